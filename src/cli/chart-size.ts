@@ -9,7 +9,7 @@ export const CHART_SIZE = {
   describe: 'Pixels of charts/*.png, as 1600x900; the larger, the smaller their letters (default: 1920x960)',
 } as const;
 
-/** What `--chart-size` says; undefined where it is not given, or what is wrong with it is among the mistakes. */
+/** Parses `--chart-size`; undefined if absent, or with mistakes added to the list. */
 export function chartSizeOf(size: string | undefined, mistakes: string[]): ChartSize | undefined {
   if (size === undefined) return undefined;
   const [width = 0, height = 0] = /^\d{1,6}x\d{1,6}$/.test(size) ? size.split('x').map(Number) : [];

@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs';
 
-/** As much of a command as yargs is told by the module that has it. */
+/** The parts of a command's module that yargs needs. */
 interface Loaded {
   readonly builder?: unknown;
   readonly handler: (words: never) => void | Promise<void>;
@@ -10,11 +10,11 @@ interface Listed {
   readonly command: string;
   readonly aliases?: string;
   readonly describe: string;
-  /** Options and work, in a module of its own: only the command that is asked for is loaded. */
+  /** Loads the module with the options and the work: only the command in use is loaded. */
   readonly load: () => Promise<Loaded>;
 }
 
-/** In the order in which help lists them. */
+/** In the order of the help. */
 const COMMANDS: readonly Listed[] = [
   {
     command: 'run [scenario]',
@@ -118,11 +118,11 @@ export function isCommand(name: string): boolean {
   return COMMANDS.some(({ command, aliases }) => command.split(' ')[0] === name || aliases === name);
 }
 
-/** Help of the program, a mistyped command and the version load none of them. */
+/** The help of the program, a mistyped command and the version load none of them. */
 export function withCommands(program: Argv): Argv {
   return COMMANDS.reduce((argv, { load, ...listed }) => {
     let module: Loaded;
-    // yargs waits for a builder that takes its time; its types do not know it.
+    // yargs supports asynchronous builders; its types do not.
     const builder = async (own: Argv) => {
       module = await load();
       return (module.builder as (own: Argv) => Argv)(own);

@@ -2,8 +2,8 @@ import { EXIT_INTERRUPTED } from '../run/failure.js';
 import { RunDirectory } from '../run/run-directory.js';
 
 /**
- * Does work whose results fill a directory: it gets its name when the work is done and leaves nothing behind when it fails. The first
- * Ctrl-C asks the work to stop, a second one does not wait.
+ * Does work that fills a directory of results. The directory gets its name when the work is done, and a failure leaves nothing behind. The
+ * first Ctrl-C asks the work to stop, a second one ends the process at once.
  */
 export async function intoDirectory<T>(path: string, work: (directory: RunDirectory, signal: AbortSignal) => Promise<T>): Promise<T> {
   const directory = new RunDirectory(path);

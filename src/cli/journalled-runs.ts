@@ -6,7 +6,7 @@ import { Journal, type JournalOptions } from '../run/journal/journal.js';
 import { type QueueAsked, runnerOf } from './queue-options.js';
 import { RunsProgress } from './runs-progress.js';
 
-/** Runs of which each is kept as soon as it is done, and who does them. */
+/** Settings of a journal and of the workers for its runs. */
 export interface JournalledRuns extends JournalOptions {
   readonly scenarios: readonly JobScenario[];
   readonly workers: number | null;
@@ -19,13 +19,13 @@ interface At {
   readonly bar: RunsProgress;
 }
 
-/** Does the work with a runner and a journal. The journal stays open: what it keeps is needed until everything is written. */
+/** Does the work with a runner and a journal. The journal stays open, because its results are needed until all files are written. */
 export async function journalled<Ran>(
   { path, head, isResuming, scenarios, workers, queue }: JournalledRuns,
   work: (at: At) => Promise<Ran>,
 ): Promise<{ journal: Journal; ran: Ran }> {
   const bar = new RunsProgress();
-  // Before the journal: a queue that is not there leaves none behind.
+  // Before the journal, so that an unreachable queue leaves no journal behind.
   const runner = await runnerOf({ workers, queue }, scenarios, (line) => bar.tell(line));
   try {
     const journal = Journal.open({ path, head, isResuming });
@@ -36,14 +36,14 @@ export async function journalled<Ran>(
   }
 }
 
-/** Everything is written: what failed may be tried again, and otherwise nothing is needed any more. */
+/** Ends a journal after all files are written: it stays only if failed runs may be repeated. */
 export function settle(journal: Journal, { command, hasFailed }: { command: string; hasFailed: boolean }): void {
   if (!hasFailed) return journal.remove();
   journal.close();
   console.error(`${command}: ${journal.path} keeps the runs that did not fail; --resume tries the others again`);
 }
 
-/** Tells with what went wrong that the finished runs are not lost, unless it is said already. */
+/** Adds to an error that the finished runs are kept, unless the error already says so. */
 export function tellingWhatIsKept(journal: string): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof UserError) || error.exitCode !== EXIT_FAILED || !existsSync(journal)) throw error;

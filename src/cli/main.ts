@@ -4,7 +4,7 @@ import { EXIT_BAD_INPUT } from '../run/failure.js';
 import { VERSION } from '../run/version.js';
 import { drydock } from './program.js';
 
-// A reader that has seen enough (`drydock ... | head`) is no error.
+// A reader that closes the pipe early (`drydock ... | head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
 drydock(hideBin(process.argv)).then(
@@ -12,7 +12,7 @@ drydock(hideBin(process.argv)).then(
     process.exitCode = exitCode;
   },
   (error: unknown) => {
-    // A bug of ours: say so, and what would help to mend it.
+    // A bug of Drydock: says so, and asks for the data that helps to fix it.
     console.error(`drydock: this is a bug in drydock ${VERSION}, not in your input:`);
     console.error(error instanceof Error ? error.stack : error);
     process.exit(process.exitCode === EXIT_BAD_INPUT ? EXIT_BAD_INPUT : 1);

@@ -4,14 +4,17 @@ import { UserError } from '../run/failure.js';
 import { VERSION } from '../run/version.js';
 import { isCommand, withCommands } from './command-list.js';
 
-/** Runs one command line: options -> scenario -> run -> report. Writes to the streams of this process; returns its exit code. A bug of Drydock's own is thrown. */
+/**
+ * Runs one command line: options -> scenario -> run -> report. Writes to the streams of this process and returns its exit code. Throws only
+ * for a bug of Drydock.
+ */
 export async function drydock(words: readonly string[]): Promise<number> {
   process.exitCode = 0;
   try {
     await parse(words);
     return Number(process.exitCode);
   } catch (error) {
-    // yargs throws a YError for an option without its value: the user's mistake, not ours.
+    // yargs throws a YError for an option without its value: a mistake of the user, not a bug.
     const told = error instanceof Error && error.name === 'YError' ? unlawful(error.message, words) : error;
     if (!(told instanceof UserError)) throw error;
     for (const line of told.lines) console.error(line);
@@ -46,16 +49,16 @@ async function parse(words: readonly string[]): Promise<void> {
     .parseAsync();
 }
 
-/** The option that was meant. */
+/** Returns the option that was probably meant. */
 function meant(message: string, program: Argv): string {
   const [, word] = /^Unknown argument: (\S+)$/.exec(message) ?? [];
-  // Its types leave this method out.
+  // The types of yargs lack this method.
   const { key } = (program as unknown as { getOptions(): { key: Record<string, unknown> } }).getOptions();
   const option = word === undefined ? undefined : nearest(word, Object.keys(key));
   return option === undefined ? '' : `; did you mean --${option}?`;
 }
 
-/** A command line that no command takes. */
+/** The error of a command line that no command accepts. */
 function unlawful(message: string, [first = '']: readonly string[]): UserError {
   return new UserError([message, `See 'drydock ${isCommand(first) ? `${first} ` : ''}--help'.`]);
 }

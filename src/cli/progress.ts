@@ -3,7 +3,7 @@ import type { Ms } from '../kernel/event-loop.js';
 const BAR_WIDTH = 24;
 const REDRAW_MS = 100;
 
-/** Runs something with a progress bar on a terminal (simulated time, events per second, time left); silent in a pipe. */
+/** Runs work with a progress bar on a terminal (simulated time, events per second, time left); silent in a pipe. */
 export async function withProgress<T>(
   { name, durationMs }: { readonly name: string; readonly durationMs: Ms },
   run: (show: (nowMs: Ms, events: number) => void) => Promise<T>,

@@ -10,7 +10,7 @@ export interface QueueWords {
   readonly 'queue-patience': string;
 }
 
-/** Whoever is on the other side of the queue works. */
+/** A queue whose workers run the jobs. */
 export interface QueueAsked {
   readonly url: QueueUrl;
   readonly patienceMs: number;
@@ -32,7 +32,7 @@ export const QUEUE_OPTIONS = {
   },
 } as const;
 
-/** Null: no queue is asked for. What is wrong with the words is added to the mistakes. */
+/** Null without a queue. Adds mistakes to the list. */
 export function queueAsked(words: QueueWords & { readonly workers?: number | undefined }, mistakes: string[]): QueueAsked | null {
   const patienceMs = queuePatienceOf(words, mistakes);
   if (words.queue === undefined) return null;
@@ -42,7 +42,7 @@ export function queueAsked(words: QueueWords & { readonly workers?: number | und
   return url === null ? null : { url, patienceMs };
 }
 
-/** Milliseconds. */
+/** In milliseconds. */
 export function queuePatienceOf({ 'queue-patience': text }: Pick<QueueWords, 'queue-patience'>, mistakes: string[]): number {
   const ms = parseDuration(text) ?? 0;
   if (ms < 1000 || ms > (parseDuration(PATIENCE_MOST) ?? 0))
@@ -50,7 +50,10 @@ export function queuePatienceOf({ 'queue-patience': text }: Pick<QueueWords, 'qu
   return ms;
 }
 
-/** Threads of this machine, null: one a processor; or whoever takes runs from the queue. A UserError says why there is no queue. */
+/**
+ * Returns a runner with threads of this machine (null: one per processor), or with the workers of a queue. Throws a UserError if the queue
+ * cannot be used.
+ */
 export async function runnerOf(
   { workers, queue }: { readonly workers: number | null; readonly queue: QueueAsked | null },
   scenarios: readonly JobScenario[],

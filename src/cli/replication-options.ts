@@ -15,9 +15,9 @@ export interface ReplicationWords {
   readonly resume: boolean;
 }
 
-/** Replications that `--precision` may come to when nobody says. */
+/** The default limit of replications for `--precision`. */
 const REPLICATIONS_MOST = 200;
-/** Below ten the first look favours samples that look narrow by luck. */
+/** With fewer than ten the first check would favour samples that look narrow by chance. */
 const BATCH = 10;
 const WORKERS_MAX = 1024;
 const REPLICATIONS_MAX = 100_000;
@@ -39,7 +39,7 @@ export const REPLICATION_OPTIONS = {
 
 export type ReplicationAsked = Pick<ReplicationPlan, 'replications' | 'precision' | 'warmUp'>;
 
-/** What the words ask for; null: a single run of each. */
+/** Parses the replication options; null: a single run of each. */
 export function replicationsAsked(words: ReplicationWords, mistakes: string[]): ReplicationAsked | null {
   const { replications, precision, metrics, resume } = words;
   workersOf(words, mistakes);
@@ -63,19 +63,19 @@ function warmUpOf({ warmUp, replications, precision }: ReplicationWords, mistake
   return warmUpTime(warmUp, ', or auto', mistakes);
 }
 
-/** Of many runs of which none has another's warm-up. */
+/** For studies of many runs without a common automatic warm-up. */
 export const SWEEP_WARM_UP = {
   type: 'string',
   requiresArg: true,
   describe: 'Leaves the first part of each run out: a time such as 1d',
 } as const;
 
-/** Among the words that repeat a command. */
+/** Returns the option for the command that repeats a result. */
 export function warmUpWords(warmUp: string | undefined): readonly string[] {
   return warmUp === undefined ? [] : ['--warm-up', warmUp];
 }
 
-/** Of a sweep, whose points differ in how long they warm up: it is found for none of them. */
+/** Parses the warm-up of a sweep. Its points differ in their warm-up, so `auto` is not offered. */
 export function sweepWarmUpOf({ warmUp }: Pick<ReplicationWords, 'warmUp'>, mistakes: string[]): Ms | null {
   return warmUp === undefined ? null : warmUpTime(warmUp, '; compare --warm-up auto finds that of one scenario', mistakes);
 }
@@ -86,7 +86,7 @@ function warmUpTime(text: string, otherwise: string, mistakes: string[]): Ms | n
   return ms || null;
 }
 
-/** Null: as many as there are processors. */
+/** Null: one per processor. */
 export function workersOf({ workers }: Pick<ReplicationWords, 'workers'>, mistakes: string[]): number | null {
   if (workers !== undefined && !isWhole(workers, 1, WORKERS_MAX))
     mistakes.push(`--workers ${workers}: give a whole number from 1 to ${WORKERS_MAX}`);

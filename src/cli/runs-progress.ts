@@ -6,14 +6,14 @@ const LINE_MS = 60_000;
 
 export interface RunsDone {
   readonly done: number;
-  /** Runs in all, as far as is known. */
+  /** Total number of runs, as far as known. */
   readonly of: number;
   readonly failed?: number;
-  /** The best so far, in words. */
+  /** Describes the best result so far. */
   readonly best?: () => string | undefined;
 }
 
-/** How far many runs are: one line that is drawn over and over on a terminal, in a pipe a line a minute. */
+/** Shows the progress of many runs: one line that is redrawn on a terminal, a line a minute in a pipe. */
 export class RunsProgress {
   private readonly isTerminal = process.stderr.isTTY === true;
   private readonly startedMs = performance.now();
@@ -22,7 +22,7 @@ export class RunsProgress {
 
   show(state: RunsDone): void {
     const nowMs = performance.now();
-    // What a journal had already says nothing of the speed.
+    // Runs already in the journal do not count for the speed.
     this.before ??= Math.max(0, state.done - 1);
     if (nowMs - this.toldMs < (this.isTerminal ? REDRAW_MS : LINE_MS)) return;
     this.toldMs = nowMs;
@@ -31,7 +31,7 @@ export class RunsProgress {
     process.stderr.write(this.isTerminal ? `\r\x1b[2K${bar} ${text}`.slice(0, 9 + (process.stderr.columns ?? 120)) : `${text}\n`);
   }
 
-  /** A line of its own. */
+  /** Prints a separate line. */
   tell(line: string): void {
     this.clear();
     console.error(line);

@@ -1,7 +1,7 @@
 import type { Ms } from '../kernel/event-loop.js';
 import { parseDuration } from '../scenario/units.js';
 
-/** Options that commands about one scenario have in common. */
+/** Options shared by commands about one scenario. */
 export const SEED = { type: 'number', requiresArg: true, describe: "Instead of the scenario's own" } as const;
 export const SET = {
   type: 'string',
@@ -18,7 +18,7 @@ export const AT_OR_END = {
   describe: "Simulated time, such as 2h30m; default the scenario's end",
 } as const;
 
-/** The time that `--at` says; undefined where it is not given, or what is wrong with it is among the mistakes. */
+/** Parses `--at`; undefined if absent, or with mistakes added to the list. */
 export function timeOf(at: string | undefined, mistakes: string[]): Ms | undefined {
   const atMs = at === undefined ? undefined : parseDuration(at);
   if (at !== undefined && atMs === undefined) mistakes.push(`--at ${at}: write a duration, such as 90s or 2h30m`);

@@ -3,10 +3,10 @@ import type { TerminalLook } from '../report/terminal-look.js';
 import type { ScenarioFile } from '../run/scenario-file.js';
 import { formatProblem } from '../scenario/text/sources.js';
 
-/** Columns when there is no terminal to ask. */
+/** Width in columns without a terminal. */
 const WIDTH_OF_PIPE = 120;
 
-/** What stdout is: its width, and whether colour is wanted (https://no-color.org). */
+/** Returns the width of stdout, and whether colour is wanted (https://no-color.org). */
 export function look(): TerminalLook {
   const { columns, isTTY } = process.stdout;
   return { width: columns ?? WIDTH_OF_PIPE, hasColour: isTTY === true && (process.env.NO_COLOR ?? '') === '' };
@@ -17,14 +17,14 @@ export function tellWarnings({ warnings }: ScenarioFile): void {
   for (const warning of warnings) console.error(`warning: ${formatProblem(warning)}`);
 }
 
-/** A file as the user would type it from here. */
+/** Returns the path of a file relative to the working directory. */
 export function pathShown(folder: string, file: string): string {
   const path = resolve(folder, file);
   const fromHere = relative('', path);
   return fromHere.startsWith('..') ? path : fromHere;
 }
 
-/** The command that repeats a run, for the page. */
+/** Returns the command that repeats a run, for the page. */
 export function commandLine(words: readonly string[], { seed, set }: { seed?: number | undefined; set: readonly string[] }): string {
   const options = [...(seed === undefined ? [] : ['--seed', String(seed)]), ...set.flatMap((assignment) => ['--set', assignment])];
   return ['drydock', ...words, ...options]
@@ -32,15 +32,15 @@ export function commandLine(words: readonly string[], { seed, set }: { seed?: nu
     .join(' ');
 }
 
-/** Of the commands that run scenarios. */
+/** For commands that run scenarios. */
 export const POLICY_OPTION = 'Places every task but daemons: an algorithm of docs/algorithms.md by name, or a module of your own by path';
 
-/** The policy among the words of such a command. */
+/** Returns the policy option for a repeated command. */
 export function policyWords(policy: string | undefined): readonly string[] {
   return policy === undefined ? [] : ['--policy', policy];
 }
 
-/** An option that is given twice is as given last. */
+/** The last value of a repeated option counts. */
 export function lastOf(value: unknown): unknown {
   return Array.isArray(value) ? value.at(-1) : value;
 }

@@ -1,15 +1,18 @@
-/** One column: its heading, perhaps of several lines, and how its cells stand under it. */
+/** One column: its heading, possibly of several lines, and the alignment of its cells. */
 export interface Column<Row> {
   readonly head: string;
   readonly align?: 'left' | 'right';
-  /** The first to go where the screen is too narrow; its heading is then named below the table. */
+  /** Dropped first on a narrow screen; a line below the table then names its heading. */
   readonly isOptional?: boolean;
   cell(row: Row): string;
 }
 
 const GAPS = [2, 1];
 
-/** Lines of a table with aligned columns, as wide as the screen if that can be; without a width, as in a pipe, everything is shown. */
+/**
+ * Returns the lines of a table with aligned columns, at most as wide as the screen if possible; without a width, as in a pipe, all columns
+ * appear.
+ */
 export function textTable<Row>(rows: readonly Row[], columns: readonly Column<Row>[], width = Number.POSITIVE_INFINITY): string[] {
   const rendered = columns.map((column) => render(column, rows));
   const kept = [...rendered];
@@ -35,7 +38,7 @@ interface Rendered {
   readonly name: string;
   readonly isOptional: boolean;
   readonly width: number;
-  /** Heading and cells, each as wide as the column. */
+  /** Heading and cells, padded to the width of the column. */
   readonly lines: readonly string[];
 }
 
@@ -51,14 +54,14 @@ function widthOf(columns: readonly Rendered[], gap: number): number {
   return columns.reduce((sum, { width }) => sum + width, 0) + gap * Math.max(0, columns.length - 1);
 }
 
-/** Numbers of one column with the same decimals, as many as the longest of them has within `least` and `most`. */
+/** Returns the common number of decimals of a column: that of its longest number, within `least` and `most`. */
 export function decimalsOf(values: readonly number[], least: number, most: number): number {
   let decimals = least;
   while (decimals < most && values.some((value) => Math.abs(value - Number(value.toFixed(decimals))) > 1e-9)) decimals++;
   return decimals;
 }
 
-/** Breaks a text at blanks; what follows the first line is indented. */
+/** Breaks a text at blanks and indents all lines after the first. */
 export function wrapped(text: string, width = 100, indent = '  '): string[] {
   const lines: string[] = [];
   let line = '';

@@ -1,7 +1,7 @@
 import type { Assignment } from '../scenario/text/set-path.js';
 import { UserError } from './failure.js';
 
-/** What `path=value` says, as given to --set. */
+/** Parses `path=value`, as given to --set. */
 export function assignmentOf(text: string): Assignment {
   const at = text.indexOf('=');
   if (at <= 0) throw new UserError([`--set ${text}: write it as path=value, for example --set seed=2`]);

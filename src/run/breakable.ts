@@ -2,12 +2,12 @@ import { createContext, Script } from 'node:vm';
 
 const CALL = new Script('work()');
 
-/** What breaks work off: a Ctrl-C, or so many milliseconds. */
+/** The cause of an interruption: Ctrl-C, or a number of milliseconds. */
 export type BreakOn = { readonly breakOnSigint: true } | { readonly timeout: number };
 
 /**
- * Work in which code of the user's own runs. While that loops for ever Node hears no signal and no timer, but its vm can end it; the work is then lost.
- * Null: it was broken off.
+ * Runs work that calls the user's own code. While such code loops forever Node handles no signal and no timer, but its vm can end it; the
+ * work is then lost. Returns null after an interruption.
  */
 export function breakable(on: BreakOn): <T>(work: () => T) => { readonly value: T } | null {
   const frame: { work?: () => unknown } = {};

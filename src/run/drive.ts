@@ -1,33 +1,33 @@
 import type { Ms } from '../kernel/event-loop.js';
 import type { Simulation } from '../sim/simulation.js';
 
-/** Events between two looks at the world outside: a few milliseconds of work. */
+/** Events between two checks of input, output and signals: a few milliseconds of work. */
 const SLICE_EVENTS = 20_000;
 
-/** What the driver does between slices; each may be absent. */
+/** Actions of the driver between slices; each may be absent. */
 export interface Between {
-  /** Fills the sources that wait for rows; called when the simulation starves. */
+  /** Fills the sources that need rows; called when the simulation has no input left. */
   readonly feed?: () => Promise<void>;
-  /** Resolves when the writers can take more: back-pressure, so that memory does not grow with the run. */
+  /** Resolves when the writers accept more: back-pressure, so that memory does not grow with the run. */
   readonly drain?: () => Promise<void> | undefined;
-  /** Lets the rest of the process have a turn now and then: timers, signals, other runs. */
+  /** Yields to the rest of the process now and then: timers, signals, other runs. */
   readonly breathe?: () => Promise<void> | undefined;
   readonly progress?: (nowMs: Ms, eventsHandled: number) => void;
-  /** Goes around each slice; null: the slice was broken off, and so is the run. */
+  /** Wraps each slice; null: the slice was interrupted, and the run ends. */
   readonly around?: <T>(slice: () => T) => { readonly value: T } | null;
-  /** True stops the run between two slices; what was written stays valid. */
+  /** True stops the run between two slices; files written so far stay valid. */
   readonly isInterrupted?: () => boolean;
-  /** Times at which all that is due has happened and nothing else does until `at` is done. */
+  /** Times at which all due events have happened and nothing else happens until `at` is done. */
   readonly halts?: Halts;
 }
 
 interface Halts {
-  /** The first after a time; undefined: none. */
+  /** Returns the first time after `nowMs`; undefined without one. */
   after(nowMs: Ms): Ms | undefined;
   at(nowMs: Ms): Promise<void>;
 }
 
-/** Advances the simulation to its end in slices. Returns false when it was interrupted before. */
+/** Advances the simulation to its end in slices. Returns false after an interruption. */
 export async function drive(simulation: Simulation, between: Between = {}): Promise<boolean> {
   const { durationMs } = simulation.setup;
   let haltMs = between.halts?.after(simulation.nowMs);

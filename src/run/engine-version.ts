@@ -9,15 +9,16 @@ const DIGITS = 12;
 let own: string | undefined;
 
 /**
- * Which engine this is: the version and, as SemVer's build metadata, the build. Two engines of one name make the same run of the same scenario. It reads the whole
- * build once, about 20 ms, so only work that is bound to one build asks for it. Sources that run without a build are `+source`.
+ * Returns the identity of this engine: the version and, as SemVer's build metadata, the build. Engines of one identity make the same run of
+ * the same scenario. The first call reads the whole build, which takes about 20 ms, so only work that is bound to one build calls it.
+ * Sources that run without a build are `+source`.
  */
 export function engineVersion(): string {
   own ??= import.meta.filename.endsWith('.ts') ? `${VERSION}+source` : engineVersionOf(join(import.meta.dirname, '..'));
   return own;
 }
 
-/** The name of this version's engine that is built in a folder: a hash of its JavaScript, prices and all other data included, by paths within the folder. */
+/** Returns the identity of the build in a folder: a hash of its JavaScript with prices and all other data, by paths within the folder. */
 export function engineVersionOf(folder: string): string {
   const files = (readdirSync(folder, { recursive: true }) as string[]).filter((file) => file.endsWith('.js'));
   const hash = createHash('sha256');

@@ -30,23 +30,23 @@ import { WhatFollows } from './what-follows.js';
 export interface ExecuteOptions extends RunFiles {
   readonly subscribers?: readonly Subscriber[];
   readonly tracers?: readonly RunTracer[];
-  /** False: what services and workloads bear is not kept, which saves time for each task. */
+  /** False: leaves out the cost shares of services and workloads, which saves time for each task. */
   readonly hasShares?: boolean;
-  /** Headline metrics are those of the run from here on. */
+  /** Headline metrics cover the run from this time on. */
   readonly warmUpMs?: Ms | undefined;
-  /** Makes what places its tasks, for a scenario that withAlgorithm() gave. */
+  /** Creates the placement algorithm, for a scenario from withAlgorithm(). */
   readonly algorithm?: AlgorithmFactory | undefined;
   /** Stops the run between two slices: execute() then throws a UserError. */
   readonly signal?: AbortSignal;
-  /** Hears how far the run is, between slices. */
+  /** Receives the progress of the run between slices. */
   readonly progress?: (nowMs: Ms, eventsHandled: number) => void;
-  /** Takes the state of the run at its times. */
+  /** Saves the state of the run at these times. */
   readonly checkpoints?: Checkpoints | undefined;
-  /** Goes on from there instead of from the start; the scenario is the one that forkedScenario() gave. */
+  /** Continues from this checkpoint instead of from the start; the scenario must come from forkedScenario(). */
   readonly from?: Fork | undefined;
 }
 
-/** Runs a scenario to its end, its CSV files streaming into the directory. A policy that breaks its contract ends in a UserError. */
+/** Runs a scenario to its end and streams its CSV files into the directory. Throws a UserError if a policy breaks its contract. */
 export function execute(scenario: ScenarioFile, options: ExecuteOptions = {}): Promise<FinishedRun> {
   const { setup } = scenario;
   const { hasShares = true, checkpoints } = options;
@@ -54,7 +54,7 @@ export function execute(scenario: ScenarioFile, options: ExecuteOptions = {}): P
   return guarded(scenario, options, record);
 }
 
-/** The same run, of which nothing is kept but its figures. */
+/** Runs the scenario and keeps only its figures. */
 export function executeForFigures(
   scenario: ScenarioFile,
   options: Pick<ExecuteOptions, 'hasShares' | 'warmUpMs'>,
@@ -62,7 +62,7 @@ export function executeForFigures(
   return guarded(scenario, options, () => new FiguresRecorder(scenario.setup, { hasShares: options.hasShares ?? true }));
 }
 
-/** What hears a run and tells it. */
+/** Records a run and returns its result. */
 interface Recorder<Told> extends Subscriber {
   readonly ledger: Ledger;
   finish(endMs: Ms): Told;
@@ -78,7 +78,7 @@ async function guarded<Told extends RunFigures>(
   } catch (error) {
     if (error instanceof PolicyFault)
       throw new UserError([`${scenario.policyModule?.path ?? scenario.path}: ${error.message}`], EXIT_FAILED);
-    // What somebody has written into a state may come to light late.
+    // A tampered state may cause an error late.
     if (options.from === undefined || error instanceof UserError) throw error;
     throw new UserError([`${options.from.path}: no run can go on from this checkpoint: ${(error as Error).message}`], EXIT_FAILED);
   }
@@ -91,9 +91,9 @@ async function run<Told extends RunFigures>(
 ): Promise<FinishedRun<Told>> {
   const { setup } = scenario;
   const { directory, subscribers = [], signal, checkpoints, from } = options;
-  // Before the run: a build that takes the place of this one meanwhile is another engine.
+  // Before the run: a build that replaces this one during the run is another engine.
   const engine = engineVersion();
-  // Before the run: a trace that cannot be read is told at once, and its hash is that of the bytes about to be replayed.
+  // Before the run, so that an unreadable trace fails at once, and the hash covers the bytes of the replay.
   const hash = await scenarioHash(scenario);
   const policy = await ownPolicy(scenario, options.algorithm);
   if (from !== undefined && directory !== undefined) await beginFiles(from, directory);
@@ -102,7 +102,7 @@ async function run<Told extends RunFigures>(
   const afterWarmUp = warmUpMs === undefined ? null : new AfterWarmUp(recorder.ledger, warmUpMs);
   const digest = new Digest();
   const ecsEvents = ecsEventsOf(setup, options);
-  // What follows a state that was written down is compared with what followed where it was.
+  // The digest of a run from a present state is compared with that of the original run.
   const follows = setup.present === undefined || from !== undefined ? null : new WhatFollows(setup, 0);
   const traces = new Traces(setup, scenario);
   const simulation = new Simulation(setup, {
@@ -126,7 +126,7 @@ async function run<Told extends RunFigures>(
       drain: () => directory?.drain(),
       breathe: breathing(),
       isInterrupted: () => signal?.aborted === true,
-      // A policy of the user's own may loop: a Ctrl-C must reach it there. It reaches no thread, which is ended from outside.
+      // A user's policy may loop, and Ctrl-C must interrupt it there. Signals do not reach threads, which are ended from outside.
       ...(policy === undefined || !isMainThread ? {} : { around: breakable({ breakOnSigint: true }) }),
       ...(options.progress === undefined ? {} : { progress: options.progress }),
       ...(checkpoints === undefined ? {} : { halts: { after: (nowMs) => checkpoints.after(nowMs), at: leave } }),
@@ -169,7 +169,7 @@ function policyIdentity({ setup, policyModule: module }: ScenarioFile): RunIdent
   return { name: policy, module: module === null ? null : { file: basename(module.path), sha256: module.sha256 } };
 }
 
-/** Milliseconds of work after which the process gets a turn: too short to notice, long enough to cost nothing. */
+/** Milliseconds of work between two yields to the process: too short to notice, long enough to cost nothing. */
 const BREATH_MS = 50;
 
 function breathing(): () => Promise<void> | undefined {

@@ -1,9 +1,9 @@
-/** Exit codes: 0 it worked, 1 the simulation or a stated expectation failed, 2 the input is wrong, 130 somebody stopped it. */
+/** Exit codes: 0 success, 1 the simulation or a stated expectation failed, 2 the input is wrong, 130 interrupted. */
 export const EXIT_FAILED = 1;
 export const EXIT_BAD_INPUT = 2;
 export const EXIT_INTERRUPTED = 130;
 
-/** Something the user can mend: told in plain lines, without a stack. */
+/** An error that the user can correct: shown in plain lines, without a stack. */
 export class UserError extends Error {
   constructor(
     readonly lines: readonly string[],
@@ -13,7 +13,7 @@ export class UserError extends Error {
   }
 }
 
-/** What is read, unless it has mistakes: they are then told together with those that are known already. */
+/** Returns the value of `read`. If it throws a UserError, throws one with its mistakes and the known ones. */
 export function orAllMistakes<T>(mistakes: readonly string[], read: () => T): T {
   const told = [...mistakes];
   try {

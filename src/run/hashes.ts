@@ -6,12 +6,12 @@ export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** SHA-256 of a file's bytes, however many; rejects with what Node says of a file that cannot be read. */
+/** Returns the SHA-256 of a file of any size; rejects with Node's error if the file cannot be read. */
 export async function sha256File(path: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path), hash);
   return hash.digest('hex');
 }
 
-/** Hexadecimal digits shown of a hash: enough to tell scenarios apart, short enough to read out. */
+/** Hexadecimal digits shown of a hash: enough to distinguish scenarios, short enough to read out. */
 export const HASH_DIGITS = 16;

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { UserError } from './failure.js';
 
-/** Packages that an installation may leave out, by what needs them. */
+/** Packages that an installation may leave out, by their use. */
 const OPTIONAL = {
   'drawing charts': ['@napi-rs/canvas', 'dejavu-fonts-ttf'],
   'a queue of runs': ['bullmq', 'ioredis'],
@@ -21,7 +21,7 @@ const require = createRequire(import.meta.url);
 /** Optional packages are not installed. */
 export class MissingPackages extends UserError {}
 
-/** Loads code that imports optional packages. A MissingPackages says which of them are not installed, and how they are. */
+/** Loads code that imports optional packages. Throws a MissingPackages that lists the missing ones and the command that installs them. */
 export async function withPackages<T>(use: keyof typeof OPTIONAL, load: () => Promise<T>): Promise<T> {
   try {
     return await load();

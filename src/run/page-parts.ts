@@ -4,14 +4,14 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { PageParts } from '../report/html/frame.js';
 
-/** A page must not ask for a file that is not there. */
+/** A page must not request a file that does not exist. */
 const SOURCE_MAP = /\n\/\/# sourceMappingURL=.*\s*$/;
-/** In the order in which one needs the other. */
+/** In order of dependency. */
 const CLIENT = ['rows', 'palette', 'cells', 'marks', 'view', 'charts', 'pointer', 'tables', 'main'];
 
 let sources: Pick<PageParts, 'chartJsSource' | 'script'> | null = null;
 
-/** What pages are made with, read once. */
+/** Returns the shared parts of pages, read once. */
 export function pageParts(command: string): PageParts {
   sources ??= { chartJsSource: chartJsSource(), script: clientScript() };
   return { ...sources, command, sha256Base64: (text) => createHash('sha256').update(text).digest('base64') };
@@ -22,7 +22,9 @@ function chartJsSource(): string {
   return readFileSync(join(folder, 'chart.umd.min.js'), 'utf8').replace(SOURCE_MAP, '');
 }
 
-/** The modules of report/client as one script: a page from disk may load no module, so they share one scope instead of importing. */
+/**
+ * Returns the modules of report/client as one script: a page from disk cannot load modules, so they share one scope instead of importing.
+ */
 function clientScript(): string {
   const folder = join(import.meta.dirname, '../report/client');
   const modules = CLIENT.map((name) => readFileSync(join(folder, `${name}.js`), 'utf8'));

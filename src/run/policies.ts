@@ -10,10 +10,10 @@ import { HASH_DIGITS, sha256 } from './hashes.js';
 import { guarded, loadCheckedPolicy, loadPolicy, type Policy, policyModule } from './policy-module.js';
 import { type ScenarioFile, withModule } from './scenario-file.js';
 
-/** The policies that the words of `--policies` mean; what is wrong with any of them is added to the mistakes. */
+/** Returns the policies of `--policies`; adds their mistakes to the list. */
 export async function policiesOf(words: readonly string[], mistakes: string[]): Promise<Policy[]> {
   const policies: Policy[] = [];
-  // A word that stands twice is told where words are read.
+  // The option parser reports duplicates.
   for (const word of new Set(words)) {
     const policy = await policyOf(word, { option: '--policies', mistakes });
     if (policy === null) continue;
@@ -24,7 +24,7 @@ export async function policiesOf(words: readonly string[], mistakes: string[]): 
   return policies;
 }
 
-/** The policy by which `run` and `compare` place; null: none was given, or what is wrong with it is among the mistakes. */
+/** Returns the placement policy of `run` and `compare`; null without one, or with mistakes in the list. */
 export async function runPolicyOf(word: string | undefined, mistakes: string[]): Promise<Policy | null> {
   if (word === undefined) return null;
   const policy = await policyOf(word, { option: '--policy', mistakes, isOnline: true });
@@ -33,18 +33,18 @@ export async function runPolicyOf(word: string | undefined, mistakes: string[]):
   return policy;
 }
 
-/** A new algorithm, for one run, of a scenario's module or of its `factory`; undefined where the simulation knows its policy by name. */
+/** Returns a new algorithm of a scenario's module, for one run; undefined for a policy of the registry. */
 export async function ownPolicy({ setup, policyModule: module }: ScenarioFile, factory?: AlgorithmFactory): Promise<Algorithm | undefined> {
   if (module === null) return undefined;
   if (factory !== undefined) return guarded(factory, setup.placement.policy ?? '')(policyContext(setup));
-  // The identity of the run has the hash of what was checked.
+  // The identity of the run contains the hash of the checked file.
   if (policyModule(module.path).sha256 !== module.sha256)
     throw new UserError([`${module.path}: it has changed since it was checked; run again`]);
   const checked = await loadCheckedPolicy(module.path, setup.placement.policy ?? '');
   return checked(policyContext(setup));
 }
 
-/** The scenario with its tasks placed by an algorithm of this process, which the identity of its run has by the text of the function. */
+/** Returns the scenario with placement by an algorithm of this process; the identity of its run contains a hash of the function's text. */
 export function withAlgorithm(scenario: ScenarioFile, factory: AlgorithmFactory): ScenarioFile {
   const mistakes: string[] = [];
   const policy = checkedPolicy(factory, 'algorithm', mistakes);
@@ -56,14 +56,14 @@ export function withAlgorithm(scenario: ScenarioFile, factory: AlgorithmFactory)
 
 const OFFLINE = 'it is offline: it wants to see all tasks before it places the first, and a cluster is asked for one by one';
 
-/** What a policy may take for the small fleets of the contract: a hundred times what one needs. */
+/** Time limit for a policy on the small fleets of the contract: a hundred times the usual need. */
 const CHECK_MS = 5000;
 
-/** Where a policy was named, and where mistakes go. */
+/** The origin of a policy, for messages, and the list of mistakes. */
 interface Asked {
   readonly option: string;
   readonly mistakes: string[];
-  /** Offline policies are no choice. */
+  /** Refuses offline policies. */
   readonly isOnline?: boolean;
 }
 
@@ -87,7 +87,7 @@ async function moduleOf(path: string, mistakes: string[]): Promise<Policy | null
   return policy === null ? null : { ...policy, module: policyModule(path) };
 }
 
-/** What an algorithm is that keeps the contract; null: what is wrong with it is among the mistakes, which call it `path`. */
+/** Returns name and kind of an algorithm that keeps the contract; otherwise null, and adds mistakes that name it by `path`. */
 function checkedPolicy(factory: AlgorithmFactory, path: string, mistakes: string[]): Omit<Policy, 'module'> | null {
   const checked = breakable({ timeout: CHECK_MS })(() => checkAlgorithm(factory, path));
   const problems = checked?.value ?? [
@@ -95,7 +95,7 @@ function checkedPolicy(factory: AlgorithmFactory, path: string, mistakes: string
   ];
   mistakes.push(...problems);
   if (problems.length > 0) return null;
-  // Fulfilling the contract it can be made without harm, only to be asked what it is.
+  // The factory has passed the contract, so one more instance does no harm; it is needed for its name and kind.
   const { name, size } = factory(EMPTY) as Algorithm;
   if (ALGORITHMS.has(name)) {
     mistakes.push(`${path}: its name is ${name}, which is another policy's; give it a name of its own`);
@@ -119,7 +119,7 @@ async function loaded(path: string, mistakes: string[]): Promise<AlgorithmFactor
   }
 }
 
-/** The first line says it: what follows is a stack, or the place of a slip of syntax, which may be in what the module imports. */
+/** The first line suffices: a stack follows, or the place of a syntax error, possibly in an import of the module. */
 function loadFault(path: string, error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const slip = /^ParseError: (.*?)\s*\n\s*(.+)(:\d+:\d+)/.exec(message);

@@ -4,20 +4,20 @@ import type { AlgorithmFactory } from '../placement/algorithms/algorithm.js';
 import { PolicyFault } from '../placement/algorithms/fault.js';
 import { HASH_DIGITS, sha256 } from './hashes.js';
 
-/** An algorithm of the user's own: a module whose default export makes it. */
+/** A user's algorithm: a module whose default export is its factory. */
 export interface PolicyModule {
   /** As written. */
   readonly path: string;
-  /** First digits of the SHA-256 of the file. What it imports is not in it. */
+  /** First digits of the SHA-256 of the file, without its imports. */
   readonly sha256: string;
 }
 
-/** Throws what Node throws for a file that cannot be read. */
+/** Throws Node's error for an unreadable file. */
 export function policyModule(path: string): PolicyModule {
   return { path, sha256: sha256(readFileSync(resolve(path), 'utf8')).slice(0, HASH_DIGITS) };
 }
 
-/** What a module imports from Drydock is this Drydock, by its present name and by that of 0.1. */
+/** A module's imports from Drydock resolve to this Drydock, by its present name and by that of 0.1. */
 const OWN = Object.fromEntries(
   ['ecs-drydock', 'drydock'].flatMap((name) => [
     [`${name}/engine`, entry('engine')],
@@ -29,21 +29,21 @@ function entry(name: string): string {
   return join(import.meta.dirname, `../${name}${extname(import.meta.filename)}`);
 }
 
-/** What the module, TypeScript or JavaScript, exports as default; throws what the module throws. */
+/** Returns the default export of the TypeScript or JavaScript module; throws the error of the module. */
 export async function loadPolicy(path: string): Promise<AlgorithmFactory> {
   const { createJiti } = await import('jiti');
-  // Nothing is kept on disk: what is loaded is the file as it is now.
+  // Without caches, so that the present file is loaded.
   const jiti = createJiti(import.meta.url, { fsCache: false, moduleCache: false, alias: OWN });
   const { default: factory } = await jiti.import<{ default: AlgorithmFactory }>(resolve(path));
   return factory;
 }
 
-/** The factory of a module that has been checked. */
+/** Returns the factory of a checked module: an error now breaks the contract, as an error of the algorithm does. */
 export async function loadCheckedPolicy(path: string, policy: string): Promise<AlgorithmFactory> {
   return guarded(await loadPolicy(path), policy);
 }
 
-/** A factory that has been checked: one that throws now breaks its contract like an algorithm that throws. */
+/** Wraps a checked factory: an error now breaks the contract, as an error of the algorithm does. */
 export function guarded(factory: AlgorithmFactory, policy: string): AlgorithmFactory {
   return (context) => {
     try {
@@ -55,10 +55,10 @@ export function guarded(factory: AlgorithmFactory, policy: string): AlgorithmFac
   };
 }
 
-/** A policy by which one may place: known by name, or a module that fulfils the contract. */
+/** A placement policy: one of the registry, or a module that fulfils the contract. */
 export interface Policy {
   readonly name: string;
-  /** It sees all tasks before it places the first: a yardstick. */
+  /** It sees all tasks before it places the first: a yardstick for online policies. */
   readonly isOffline: boolean;
   /** A user's module; null: an algorithm of the library. */
   readonly module: PolicyModule | null;

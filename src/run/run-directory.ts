@@ -16,15 +16,15 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { EXIT_BAD_INPUT, EXIT_FAILED, UserError } from './failure.js';
 
-/** Files by which a directory is known as one that Drydock wrote. */
+/** Files that mark a directory as written by Drydock. */
 const MARKS = ['summary.json', 'comparison.json', 'export.json'];
 
-/** A file being written: takes text or bytes at once, tells through `drained` when the disk lags behind. */
+/** An open output file: accepts text or bytes at once; `drained` shows whether the disk lags behind. */
 class FileSink {
   private readonly stream: WriteStream;
   private isFull = false;
   private failure: Error | null = null;
-  /** Who waits for a drain or for the end: one at a time. */
+  /** The caller that waits for a drain or for the end: one at a time. */
   private waiter: { readonly ok: () => void; readonly fail: (error: Error) => void } | null = null;
 
   constructor(path: string) {
@@ -50,7 +50,7 @@ class FileSink {
     return this.wait(() => {});
   }
 
-  /** Resolves when all that it took is in the file. */
+  /** Resolves when all accepted data is in the file. */
   async flushed(): Promise<void> {
     await this.drained();
     await this.wait((ok) => this.stream.write('', () => ok()));
@@ -70,9 +70,9 @@ class FileSink {
 }
 
 /**
- * A directory of results that appears whole or not at all: everything goes into a hidden sibling, which takes the directory's name at
- * the end. Only a directory of earlier results, or an empty one, is replaced, and only then. Throws a UserError for a path that
- * cannot be written (exit code 2) and for a disk that fails on the way (1).
+ * A directory of results that appears whole or not at all: everything goes into a hidden sibling, which gets the directory's name at the
+ * end. Only a directory of earlier results, or an empty one, is replaced, and only then. Throws a UserError for a path that cannot be
+ * written (exit code 2) and for a disk that fails during the run (1).
  */
 export class RunDirectory {
   readonly path: string;
@@ -91,19 +91,19 @@ export class RunDirectory {
     });
   }
 
-  /** A file that is written while the run goes on; what begin() has put into it stays. */
+  /** Opens a file that is written during the run, after its content from begin(). */
   stream(name: string): { write(chunk: string | Uint8Array): boolean } {
     const sink = new FileSink(this.ready(name));
     this.sinks.set(name, sink);
     return sink;
   }
 
-  /** What a file begins with that is then written while the run goes on. */
+  /** Writes the initial content of a file that is written during the run. */
   async begin(name: string, bytes: Readable): Promise<void> {
     await pipeline(bytes, createWriteStream(this.ready(name))).catch((error) => fail(this.path, EXIT_FAILED, error));
   }
 
-  /** Everything that has been written so far of the files that are written while the run goes on. */
+  /** Yields the content so far of the files that are written during the run. */
   async *written(): AsyncGenerator<{ readonly name: string; readonly bytes: Readable }> {
     for (const [name, sink] of this.sinks) {
       await sink.flushed().catch((error) => fail(this.path, EXIT_FAILED, error));
@@ -111,12 +111,12 @@ export class RunDirectory {
     }
   }
 
-  /** A file that is written at once. */
+  /** Writes a whole file at once. */
   file(name: string, content: string | Uint8Array): void {
     plainly(this.path, EXIT_FAILED, () => writeFileSync(this.ready(name), content));
   }
 
-  /** Resolves when the disk has caught up; undefined when it has. */
+  /** Resolves when the disk has caught up; undefined if it has. */
   drain(): Promise<void> | undefined {
     const full = [...this.sinks.values()].map((sink) => sink.drained()).filter((waiting) => waiting !== undefined);
     return full.length === 0
@@ -127,7 +127,7 @@ export class RunDirectory {
         );
   }
 
-  /** Gives the directory its name. An earlier one steps aside first, so that at every moment one of the two is there. */
+  /** Gives the directory its name. An earlier one is renamed first, so that one of the two exists at every moment. */
   async finish(): Promise<void> {
     await Promise.all([...this.sinks.values()].map((sink) => sink.end())).catch((error) => fail(this.path, EXIT_FAILED, error));
     plainly(this.path, EXIT_FAILED, () => {
@@ -139,7 +139,7 @@ export class RunDirectory {
     });
   }
 
-  /** Leaves nothing behind, and what was there before as it was. */
+  /** Removes the unfinished directory and leaves an earlier one unchanged. */
   abandon(): void {
     rmSync(this.hidden, { recursive: true, force: true });
   }
@@ -148,7 +148,7 @@ export class RunDirectory {
     return join(dirname(this.path), `.${basename(this.path)}.${word}-${process.pid}`);
   }
 
-  /** What processes left behind that were killed. */
+  /** Removes the leftovers of killed processes. */
   private removeStale(): void {
     const stem = basename(this.sibling('partial')).slice(0, -String(process.pid).length);
     for (const name of readdirSync(dirname(this.path))) {
@@ -164,7 +164,7 @@ export class RunDirectory {
   }
 }
 
-/** Why results may not take the place of what is there; null when they may. */
+/** Returns why results may not replace the existing path; null if they may. */
 function whyNot(path: string): string | null {
   if (`${process.cwd()}${sep}`.startsWith(path === sep ? sep : `${path}${sep}`)) return 'you are in this directory; name one inside it';
   if (!existsSync(path)) return null;
@@ -175,7 +175,7 @@ function whyNot(path: string): string | null {
   return 'this directory holds other files than results of drydock, which would be lost; name another';
 }
 
-/** Only to ask: signal 0 is none. */
+/** Signal 0 only checks; it sends nothing. */
 export function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
@@ -184,14 +184,14 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Level by level: where a level cannot be made, that one is told. */
+/** Creates level by level, so that an error names the level that failed. */
 export function makeDirectory(path: string): void {
   if (existsSync(path)) return;
   makeDirectory(dirname(path));
   mkdirSync(path);
 }
 
-/** What the operating system refuses is told in a line. */
+/** Reports an error of the operating system in one line. */
 function plainly(path: string, exitCode: number, work: () => void): void {
   try {
     work();
@@ -211,7 +211,7 @@ const REASONS: Record<string, string> = {
   ENAMETOOLONG: 'the name is too long',
 };
 
-/** Why the operating system refuses, in words. */
+/** Returns the operating system's reason in words. */
 export function reasonOf(error: unknown): string {
   const { code = '', message } = error as NodeJS.ErrnoException;
   return REASONS[code] ?? message;

@@ -3,7 +3,7 @@ import type { CsvSinks } from '../report/csv/files.js';
 import { areToldApart, type Setup } from '../sim/setup.js';
 import type { RunDirectory } from './run-directory.js';
 
-/** Where the files of a run go while it goes on. */
+/** The destination of the files of a run while it is in progress. */
 export type RunStreams = Pick<RunDirectory, 'stream' | 'begin' | 'written' | 'drain'>;
 
 const CSV_FILES = [
@@ -16,7 +16,7 @@ const CSV_FILES = [
   'costs.csv',
   'service-costs.csv',
 ] as const;
-/** Of a run that has revisions with loads of their own. */
+/** For a run with loads of single revisions. */
 const REVISIONS_FILE = 'revisions.csv';
 const EVENTS_FILE = 'events.csv';
 const ECS_EVENTS_FILES = ['ecs-events.jsonl', 'ecs-service-messages.jsonl'] as const;
@@ -24,11 +24,11 @@ const ECS_EVENTS_FILES = ['ecs-events.jsonl', 'ecs-service-messages.jsonl'] as c
 /** Every file that may stream into the directory of a run. */
 export const STREAMED_FILES: readonly string[] = [...CSV_FILES, REVISIONS_FILE, EVENTS_FILE, ...ECS_EVENTS_FILES];
 
-/** Which files stream, and where to. */
+/** The files that stream, and their destination. */
 export interface RunFiles {
-  /** Absent: none are written. */
+  /** Absent: no files are written. */
   readonly directory?: RunStreams;
-  /** The folder in it, with its slash, when it holds several runs. */
+  /** The folder in it, with its slash, if it holds several runs. */
   readonly prefix?: string;
   readonly withEvents?: boolean;
   readonly withEcsEvents?: boolean;
@@ -43,7 +43,7 @@ function csvNames({ services }: Setup, withEvents: boolean): string[] {
   return [...CSV_FILES, ...(services.some(areToldApart) ? [REVISIONS_FILE] : []), ...(withEvents ? [EVENTS_FILE] : [])];
 }
 
-/** The files that have streamed into the directory of a run. */
+/** Returns the files that have streamed into the directory of a run. */
 export function runFileNames(
   setup: Setup,
   { hasEvents, hasEcsEvents }: { readonly hasEvents: boolean; readonly hasEcsEvents: boolean },
@@ -51,7 +51,7 @@ export function runFileNames(
   return [...csvNames(setup, hasEvents), ...(hasEcsEvents ? ECS_EVENTS_FILES : [])];
 }
 
-/** None unless they are asked for. */
+/** Empty unless ECS events are requested. */
 export function ecsEventsOf(setup: Setup, { directory, prefix = '', withEcsEvents = false }: RunFiles): EcsEvents[] {
   if (directory === undefined || !withEcsEvents) return [];
   const [events, messages] = ECS_EVENTS_FILES.map((file) => directory.stream(prefix + file));

@@ -9,31 +9,34 @@ import { UserError, whyUnreadable } from './failure.js';
 import type { Policy, PolicyModule } from './policy-module.js';
 
 export interface ScenarioOptions {
-  /** `path=value` each, as given to --set. */
+  /** `path=value` each, from --set. */
   readonly set?: readonly string[];
   readonly seed?: number | undefined;
-  /** Places every task but daemons, whatever the scenario says; as runPolicyOf() gives it. */
+  /** Replaces the placement of every task but daemons; comes from runPolicyOf(). */
   readonly policy?: Policy | null;
-  /** The text of the scenario, by its path, and of each file that it names, as it names it; undefined: there is none. Default: from the disk. */
+  /**
+   * Returns the text of the scenario by its path, and of each file by its name in the scenario; undefined without one. Default: reads from
+   * disk.
+   */
   readonly read?: ((name: string) => string | undefined) | undefined;
 }
 
 type Lawful = Extract<Loaded, { errors?: undefined }>;
 
-/** A lawful scenario, the folder that its relative paths start from, and the texts that it was read from, by path as written. */
+/** A valid scenario, the folder that its relative paths start from, and its texts, by path as written. */
 export type ScenarioFile = Lawful & {
   readonly path: string;
   readonly folder: string;
   readonly inputs: ReadonlyMap<string, string>;
-  /** Where the policy comes from that setup.placement.policy names; null: from the registry, or there is none. */
+  /** The module of the policy in setup.placement.policy; null for one of the registry, or without a policy. */
   readonly policyModule: PolicyModule | null;
-  /** What was changed before anything was checked. */
+  /** Assignments before any check. */
   readonly asked?: { readonly assignments: readonly Assignment[]; readonly seed: number | null };
-  /** Traces that are known already, by path as written: where they lie, and their SHA-256. Absent: they lie in the folder. */
+  /** Paths and SHA-256 of known traces, by path as written. Absent: they are in the folder. */
   readonly traces?: ReadonlyMap<string, { readonly path: string; readonly sha256: string }>;
 };
 
-/** A scenario's text, and what it names as far as that is at hand: the rest is read from the disk. */
+/** A scenario's text, and those files of it that are already in memory; others are read from disk. */
 export interface Texts {
   readonly path: string;
   readonly folder: string;
@@ -42,13 +45,15 @@ export interface Texts {
   readonly read?: ScenarioOptions['read'];
 }
 
-/** Reads a scenario file and what it names; every mistake in it is one line of the UserError. Warnings come with the scenario. */
+/**
+ * Reads a scenario file and the files that it names. Throws a UserError with one line for each mistake; returns warnings with the scenario.
+ */
 export function readScenario(path: string, options: ScenarioOptions = {}): ScenarioFile {
   if (options.seed !== undefined && !Number.isInteger(options.seed)) throw new UserError(['--seed: give a whole number']);
   return scenarioOf(textsOf(path, options.read), options);
 }
 
-/** `before`: assignments that were made when the texts were read first. */
+/** `before`: assignments of the first reading of the texts. */
 export function scenarioOf(
   texts: Texts,
   { set = [], seed, policy = null }: ScenarioOptions,
@@ -62,7 +67,7 @@ export function scenarioOf(
   return { ...withModule(loaded, policy), path, folder, inputs, policyModule: policy?.module ?? null, asked };
 }
 
-/** Reads a scenario file without judging, with the texts of all files that it names. */
+/** Reads a scenario file without checks, with the texts of all files that it names. */
 export function tryScenario(path: string, set: readonly Assignment[], seed?: number): { loaded: Loaded; inputs: Map<string, string> } {
   return loadTexts(textsOf(path), set, seed);
 }
@@ -90,7 +95,7 @@ export function policyAssignment(policy: Policy | null): Assignment[] {
   return policy === null || policy.module !== null ? [] : [{ path: 'placement.policy', value: policy.name }];
 }
 
-/** A module has no place in a scenario, which runs no code: the setup has its name, and what the scenario named is out. */
+/** A scenario runs no code, so it cannot contain a module: the setup has the module's name, and the scenario's own policy is removed. */
 export function withModule(loaded: Lawful, policy: Policy | null): Lawful {
   if (policy === null || policy.module === null) return loaded;
   const { policy: _, ...placement } = loaded.scenario.placement;
@@ -99,7 +104,7 @@ export function withModule(loaded: Lawful, policy: Policy | null): Lawful {
   return { ...loaded, setup, scenario, canonicalScenario: canonicalText(scenario) };
 }
 
-/** A file's text, or one line on why it has none. */
+/** Returns a file's text, or throws one line on why it cannot be read. */
 export function textOf(path: string, read: ScenarioOptions['read'] = (file) => readFileSync(file, 'utf8')): string {
   try {
     const text = read(path);

@@ -5,12 +5,14 @@ import { UserError, whyUnreadable } from './failure.js';
 import { HASH_DIGITS, sha256, sha256File } from './hashes.js';
 import type { ScenarioFile } from './scenario-file.js';
 
-/** Equal for scenarios that say the same, whatever their layout and comments: the resolved text, the bytes of its traces and of its policy's module. */
+/**
+ * Hashes the resolved text and the bytes of traces and of the policy's module: equal for equal content, whatever the layout and comments.
+ */
 export async function scenarioHash(scenario: ScenarioFile): Promise<string> {
   return hashOf(scenario, scenario.canonicalScenario);
 }
 
-/** The hash of a scenario that was written elsewhere and whose files had other paths there, which are known by the SHA-256 of each. */
+/** Hashes a scenario from another machine, where its files had other paths; the SHA-256 of each identifies them. */
 export async function movedScenarioHash(scenario: ScenarioFile, pathBySha256: ReadonlyMap<string, string>): Promise<string> {
   const hashes = new Map([...(await traceHashes(scenario)), ...marketHashes(scenario)]);
   return hashOf(scenario, canonicalText(mapFiles(scenario.scenario, (file) => pathBySha256.get(hashes.get(file) ?? '') ?? file)));
@@ -22,7 +24,7 @@ async function hashOf(scenario: ScenarioFile, canonical: string): Promise<string
   return sha256([canonical, ...files.values(), ...module].join('\n')).slice(0, HASH_DIGITS);
 }
 
-/** SHA-256 of each file of prices or capacity, by its path as written: they have been read with the scenario. */
+/** SHA-256 of each file of prices or capacity, by its path as written; they were read with the scenario. */
 function marketHashes({ scenario, inputs }: ScenarioFile): Map<string, string> {
   const hashes = new Map<string, string>();
   mapFiles(scenario, (file) => {
@@ -35,7 +37,7 @@ function marketHashes({ scenario, inputs }: ScenarioFile): Map<string, string> {
 
 const known = new WeakMap<ScenarioFile, Promise<Map<string, string>>>();
 
-/** SHA-256 of each trace file, by its path as written: read once for each scenario. */
+/** SHA-256 of each trace file, by its path as written: read once per scenario. */
 export function traceHashes(scenario: ScenarioFile): Promise<Map<string, string>> {
   const hashes = known.get(scenario) ?? hashTraces(scenario);
   known.set(scenario, hashes);

@@ -11,7 +11,7 @@ import type { TraceSource } from '../workload/trace-source.js';
 import { UserError, whyUnreadable } from './failure.js';
 import type { ScenarioFile } from './scenario-file.js';
 
-/** The sources of a run; those that replay a trace are filled from its file while the run goes on, plain or gzipped. */
+/** The sources of a run; those that replay a trace are filled from its plain or gzipped file during the run. */
 export class Traces {
   readonly sources: readonly ArrivalSource[];
   private readonly feeds: TraceFeed[] = [];
@@ -23,7 +23,7 @@ export class Traces {
     this.sources = setup.workloads.map((workload) => this.open(setup, workload, pathOf));
   }
 
-  /** Brings what the sources want now. */
+  /** Reads the rows that the sources need now. */
   async fill(): Promise<void> {
     for (const feed of this.feeds) await feed.fill();
     this.check();
@@ -34,7 +34,7 @@ export class Traces {
     for (const stream of this.streams) await stream.return(undefined);
   }
 
-  /** Mistakes found in the rows so far: with any, no result may be believed. */
+  /** Throws the mistakes found in the rows so far: with any, the result is invalid. */
   check(): void {
     const lines = this.readers.flatMap(({ file, reader }) => [
       ...reader.problems.map(({ line, column, message }) => `${file}:${line}${column === null ? '' : ` ${column}`}: ${message}`),
@@ -59,7 +59,7 @@ export class Traces {
   }
 }
 
-/** The records of a CSV file with the lines they end at. */
+/** Yields the records of a CSV file with the lines at which they end. */
 async function* recordsOf(path: string, name: string): AsyncGenerator<{ record: string[]; info: { lines: number } }> {
   const parser = parse({ info: true, relaxColumnCount: true, skipEmptyLines: true, bom: true });
   const file = createReadStream(path);

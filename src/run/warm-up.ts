@@ -1,19 +1,19 @@
 import type { RunSeries } from '../record/series.js';
 import { averagedRows, mser5 } from '../statistics/warm-up.js';
 
-/** What a run in its steady state does not drift in, by name: means over equal stretches of it. */
+/** Series that do not drift in a steady state, by name: means over equal intervals of the run. */
 export interface SteadySeries {
   readonly stretchMs: number;
   readonly capacity: number[];
   readonly runningTasks: number[];
 }
 
-/** Enough for a warm-up to half a per cent of the run, and small. */
+/** Enough to find a warm-up to half a per cent of the run, and small. */
 const STRETCHES_MOST = 1000;
 
 export function steadySeries({ timesMs, instances, fargateVcpus, tasks }: RunSeries): SteadySeries {
   const every = Math.max(1, Math.ceil(timesMs.length / STRETCHES_MOST));
-  // A last, shorter interval is no equal of the others.
+  // A shorter last interval is left out.
   const count = Math.floor((timesMs.length - Number(timesMs.length > 1 && timesMs.at(-1)! - timesMs.at(-2)! < timesMs[0])) / every);
   const stretches = (values: (i: number) => number) =>
     Array.from({ length: count }, (_, stretch) => {
@@ -28,7 +28,7 @@ export function steadySeries({ timesMs, instances, fargateVcpus, tasks }: RunSer
   };
 }
 
-/** How long the warm-up of a scenario is by MSER-5 over its replications, the longer of its series; or why there is no saying. */
+/** Returns the length of a scenario's warm-up by MSER-5 over its replications, the longer of its series; or why none can be determined. */
 export function warmUpOf(replications: readonly SteadySeries[]): { readonly ms: number } | { readonly problem: string } {
   let longestMs = 0;
   for (const [key, what] of [

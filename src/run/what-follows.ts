@@ -4,13 +4,13 @@ import { Digest } from '../sim/digest.js';
 import { FACTS, Fact, type FactKind, type Subscriber } from '../sim/facts.js';
 import type { Setup } from '../sim/setup.js';
 
-/** Arguments that are moments of the run, and not lengths. */
+/** Arguments that are times of the run, not durations. */
 const MOMENTS: readonly string[] = ['endsAtMs', 'retryAtMs', 'untilMs', 'startsAgainMs', 'againMs'];
 
 /**
- * The digest of all that a run tells after a moment, told as from that moment on, so that a run which begins with the state of another can be compared with
- * it. Task classes and revisions, which each run numbers for itself, are told by what they are of; and the facts of one millisecond in order of their numbers,
- * for in which order equal times come no answer of AWS tells.
+ * The digest of all facts after a moment, with times relative to it, so that a run which begins with the state of another can be compared
+ * with the original. Task classes and revisions have numbers of their own in each run, so their content replaces the number. Facts of one
+ * millisecond are sorted, because the answers of AWS do not show the order of equal times.
  */
 export class WhatFollows implements Subscriber {
   private readonly digest = new Digest();
@@ -22,11 +22,11 @@ export class WhatFollows implements Subscriber {
   constructor(
     private readonly setup: Setup,
     private readonly fromMs: Ms,
-    /** Takes a line for each fact, for who wants to see where two runs part. */
+    /** Receives a line for each fact, to find where two runs differ. */
     private readonly lines?: string[],
   ) {}
 
-  /** Of a run that is over. */
+  /** Of a completed run. */
   get text(): string {
     this.close();
     return this.digest.text;
@@ -58,14 +58,14 @@ export class WhatFollows implements Subscriber {
     return name !== undefined && MOMENTS.includes(name) && value >= 0 ? value - this.fromMs : value;
   }
 
-  /** By its name: in which order definitions stand is nothing of the cluster. */
+  /** By name, because the order of definitions is no property of the cluster. */
   private definitionOf(service: number, revision: number): number {
     const { care, taskDefinition } = this.setup.services[service]!;
     const definition = this.setup.taskDefinitions[care?.revisions[revision]?.taskDefinition ?? taskDefinition]!;
     return hashText(`${definition.family}:${definition.revision}`);
   }
 
-  /** A service's tasks of equal size are told apart by their task definition. */
+  /** The task definition distinguishes a service's tasks of equal size. */
   private define([taskClass, service, workload, cpuUnits, memoryMib]: readonly number[]): void {
     const definition = service! < 0 ? 0 : this.definitionOf(service!, this.revisions.get(service!) ?? 0);
     this.classes.set(taskClass!, hashText([service, workload, cpuUnits, memoryMib, definition].join('/')));

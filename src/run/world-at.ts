@@ -13,7 +13,7 @@ interface OnTheWay {
   readonly begin?: (world: World) => void;
 }
 
-/** The cluster of a scenario when everything up to and including the time has happened, for questions about that moment. */
+/** Returns the cluster of a scenario after everything up to and including the time has happened. */
 export async function worldAt(scenario: ScenarioFile, atMs: Ms, { subscribers = [], begin }: OnTheWay = {}): Promise<World> {
   const { setup } = scenario;
   if (atMs > setup.durationMs)

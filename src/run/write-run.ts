@@ -14,7 +14,7 @@ import type { RunDirectory } from './run-directory.js';
 import type { ScenarioFile } from './scenario-file.js';
 import { traceHashes } from './scenario-hash.js';
 
-/** Pixels of a chart's PNG, two for each point of its SVG: the larger, the smaller its letters beside it. */
+/** Pixels of a chart's PNG, two for each point of its SVG: in a larger chart the text is relatively smaller. */
 export interface ChartSize {
   readonly width: number;
   readonly height: number;
@@ -30,7 +30,7 @@ interface RunPlace {
   readonly chartSize?: ChartSize | undefined;
 }
 
-/** Everything of a run directory that is made at the end; the CSV files have streamed into it before. */
+/** Writes the parts of a run directory that are made at the end; the CSV files have streamed into it before. */
 export async function writeRun(run: FinishedRun, scenario: ScenarioFile, to: RunPlace) {
   const { directory, prefix, chartSize } = to;
   const { forkedFrom } = run.identity;
@@ -41,7 +41,7 @@ export async function writeRun(run: FinishedRun, scenario: ScenarioFile, to: Run
   await writeCharts(directory, `${prefix}charts`, runCharts(run.record), chartSize);
 }
 
-/** Each as a picture of dots, a picture of lines, and the table that it draws; without what draws, the table alone. The dots of one are packed while the next is drawn. */
+/** Writes each chart as PNG, as SVG and as CSV. The PNG of one is compressed while the next is drawn. */
 export async function writeCharts(
   directory: RunDirectory,
   folder: string,
@@ -68,7 +68,7 @@ export async function writeCharts(
 
 let isTold = false;
 
-/** What draws pictures, loaded late: most commands draw nothing. Null, which is told once: its packages are not installed. */
+/** Returns the renderer, loaded late because most commands draw nothing. Returns null without its packages, and warns once. */
 async function drawingOf(): Promise<typeof import('../report/png/render.js') | null> {
   try {
     return await withPackages('drawing charts', () => import('../report/png/render.js'));
@@ -80,7 +80,7 @@ async function drawingOf(): Promise<typeof import('../report/png/render.js') | n
   }
 }
 
-/** The scenario with every default and file written in, and what it was made from: it runs again from the run directory alone. */
+/** Returns the scenario with every default and file written in, and its origin: it can run again from the run directory alone. */
 export async function resolvedScenario(
   scenario: ScenarioFile,
   { outFolder, forkedFrom }: { readonly outFolder: string; readonly forkedFrom: ForkedFrom | undefined },

@@ -6,13 +6,13 @@ import { BY_LOT, scoreOf } from '../strategies.js';
 import type { FleetView, TaskRequest } from '../view.js';
 import type { Guard } from './guard.js';
 
-/** An algorithm in the place of a chain of strategies: of the instances that fit, the one of the lowest rank. */
+/** Replaces a chain of strategies by an algorithm: chooses the instance of the lowest rank among those that fit. */
 export class AlgorithmChain implements CompiledChain {
   private readonly lotOf = scoreOf(BY_LOT);
 
   constructor(
     private readonly guard: Guard,
-    /** Where ranks are equal: the oldest instance, or the lot that a chain of strategies would draw. */
+    /** The rule for equal ranks: the oldest instance, or the random draw of a chain of strategies. */
     private readonly tie: 'oldest' | 'hash',
   ) {}
 
@@ -37,7 +37,7 @@ export class AlgorithmChain implements CompiledChain {
     return chosen;
   }
 
-  /** Of two instances of equal rank, whether the older one stays chosen. */
+  /** Returns whether the older of two instances with equal ranks stays chosen. */
   private keeps(fleet: FleetView, request: TaskRequest, chosen: number, row: number): boolean {
     const { tie, lotOf, guard } = this;
     return tie === 'oldest' || lotOf(fleet, chosen, request, guard.draw) < lotOf(fleet, row, request, guard.draw);

@@ -4,15 +4,15 @@ import type { Algorithm, AlgorithmFactory } from './algorithm.js';
 import type { PlainFleet } from './plain-fleet.js';
 import { SAMPLE_FLEETS, type SampleFleet } from './sample-fleets.js';
 
-/** Placements tried on each sample; a copy takes over what is remembered after half of them. */
+/** Placements tried on each sample; halfway, a copy restores the saved state. */
 const STEPS = 48;
 const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const DEPENDS_ON: readonly unknown[] = ['row', 'draw', 'history'];
 const OPTIONAL = ['chooseGpu', 'placed', 'left', 'save', 'load', 'size'] as const;
 
 /**
- * What is wrong with an algorithm, one sentence for each kind of mistake, before anybody waits for a run of it; empty when it keeps the
- * contract on all samples. `name` is what messages call it: the path of a module.
+ * Returns the mistakes of an algorithm before any run of it, one sentence for each kind; empty if it keeps the contract on all samples.
+ * `name` is its name in messages: the path of a module.
  */
 export function checkAlgorithm(factory: unknown, name: string): readonly string[] {
   if (typeof factory !== 'function')
@@ -32,9 +32,9 @@ export function checkAlgorithm(factory: unknown, name: string): readonly string[
 /** One algorithm on one sample. */
 class Trial {
   private readonly fleet: PlainFleet;
-  /** Placements that are still there, oldest first. */
+  /** Placements still in place, oldest first. */
   private readonly living: { row: number; request: TaskRequest; gpus: number }[] = [];
-  /** By request: the ranks of its last turn, and how often each row had changed by then. */
+  /** By request: the ranks of its last turn, and the number of changes of each row until then. */
   private readonly earlier = new Map<TaskRequest, { ranks: readonly number[]; changes: readonly number[] }>();
   private readonly changes: number[];
 
@@ -143,7 +143,7 @@ class Trial {
     for (const one of algorithms) one?.left?.(this.fleet, oldest.row, oldest.request);
   }
 
-  /** Ranks by row, asked for twice: the second time from the last row to the first. */
+  /** Returns ranks by row, computed twice: the second time from the last row to the first. */
   private ranksOf(algorithm: Algorithm, rows: readonly number[], request: TaskRequest, draw: number): number[] {
     const ranks: number[] = [];
     for (const row of rows) ranks[row] = algorithm.rank(this.fleet, row, request, draw);
@@ -163,7 +163,7 @@ class Trial {
     return ranks;
   }
 
-  /** What depends on the row alone changes with the row alone. */
+  /** Checks that ranks which depend on the row alone change only with the row. */
   private checkRows(algorithm: Algorithm, ranks: readonly number[], request: TaskRequest, draw: number): void {
     const earlier = this.earlier.get(request);
     ranks.forEach((rank, row) => {
@@ -208,7 +208,7 @@ class Trial {
   }
 }
 
-/** Equal as ranks: both zeros are one rank, and what is no number is the same mistake each time. */
+/** Compares as ranks: both zeros are equal, and any two values that are no numbers count as one mistake. */
 function isSame(a: number, b: number | undefined): boolean {
   return a === b || Object.is(a, b);
 }

@@ -5,16 +5,16 @@ import { Fragmentation } from './fragmentation.js';
 import { NO_GPU } from './gpus.js';
 import { type TypicalTask, typicalTasks } from './typical.js';
 
-/** Scores of the published runs are whole numbers from 0 to 100; keeping the fraction gives other results, and worse ones. */
+/** Scores of the published runs are whole numbers from 0 to 100; with fractions the results differ, and are worse. */
 const SCORE_MOST = 100;
 
 /**
- * Fragmentation gradient descent (Weng et al., USENIX ATC 2023): the instance, and the GPU on it, whose idle GPUs lose least of their use to
- * the typical task. Without GPUs in the fleet, CPU and memory stand in for them.
+ * Fragmentation gradient descent (Weng et al., USENIX ATC 2023): prefers the instance, and the GPU on it, whose idle GPUs lose the least
+ * use for the typical task. Without GPUs in the fleet, CPU and memory replace them.
  */
 export const fgd: AlgorithmFactory = (context) => (context.most.gpus > 0 ? new GpuGradient(context) : new RoomGradient(context));
 
-/** The rank of losing so much: a logistic curve of what is gained, in whole GPUs, from 0 to 100. */
+/** Returns the rank of a loss: a logistic curve of the gain in whole GPUs, from 0 to 100. */
 function rankOf(lostMilli: number): number {
   return -Math.floor((1 / (1 + Math.exp(lostMilli / GPU_MILLI))) * SCORE_MOST);
 }
@@ -46,7 +46,7 @@ class GpuGradient implements Algorithm {
     return this.gpu;
   }
 
-  /** The best GPU's rank; GPUs of equal ranks, and so those with equally much left, yield to the lowest number. */
+  /** Returns the best GPU's rank; among GPUs of equal ranks, and so with equal rests, the lowest number wins. */
   private rankOfShare(before: number, cpuLeft: number, instanceClass: number, milli: number): number {
     const { gpus } = this.measure;
     let best = Number.POSITIVE_INFINITY;
@@ -73,7 +73,7 @@ class GpuGradient implements Algorithm {
   }
 }
 
-/** The same idea for a fleet without GPUs: idle room, the mean of CPU and memory, is lost to the typical task that does not fit. */
+/** The same measure for a fleet without GPUs: idle room, the mean of CPU and memory, is lost to typical tasks that do not fit. */
 class RoomGradient implements Algorithm {
   readonly name = 'fgd';
   readonly dependsOn = 'row';

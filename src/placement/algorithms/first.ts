@@ -3,20 +3,20 @@ import { type FleetView, GPU_MILLI, type TaskRequest } from '../view.js';
 import type { AlgorithmContext, AlgorithmFactory } from './algorithm.js';
 import { NO_GPU } from './gpus.js';
 
-/** Ordinals are below this, so an ordinal seen from another one, going round, is below it as well. */
+/** Greater than every ordinal, and than the cyclic distance of two ordinals. */
 const ORDINALS = 2 ** 31;
 
-/** No instance has this ordinal, so the lot it draws is nobody's. */
+/** No instance has this ordinal, so no instance has its draw. */
 const NOBODY = -1;
 
-/** The first instance in the order of the fleet: the oldest. */
+/** Prefers the first instance in the order of the fleet: the oldest. */
 export const firstFit: AlgorithmFactory = () => ({
   name: 'first-fit',
   dependsOn: 'row',
   rank: (fleet, row) => fleet.instance[row],
 });
 
-/** Goes round the fleet: begins its search where the last one ended. */
+/** Searches the fleet cyclically, from the last chosen instance on. */
 export const nextFit: AlgorithmFactory = () => {
   let last = 0;
   return {
@@ -33,7 +33,7 @@ export const nextFit: AlgorithmFactory = () => {
   };
 };
 
-/** Any instance that fits, and any of its GPUs that does, each as likely as another. */
+/** Prefers any fitting instance, and any fitting GPU of it, with equal probability. */
 export const randomFit: AlgorithmFactory = () => ({
   name: 'random-fit',
   dependsOn: 'draw',
@@ -52,19 +52,19 @@ function anyGpu(fleet: FleetView, row: number, { gpuMilli }: TaskRequest, draw: 
   return NO_GPU;
 }
 
-/** How large a task is, of its shares of the largest instance's CPU, memory and GPUs (0 where nothing has a GPU). */
+/** The size of a task from its shares of the largest instance's CPU, memory and GPUs (0 in a fleet without GPUs). */
 const SIZES = {
   cpu: (cpu: number) => cpu,
   memory: (_cpu: number, memory: number) => memory,
   sum: (cpu: number, memory: number, gpu: number) => cpu + memory + gpu,
   max: (cpu: number, memory: number, gpu: number) => Math.max(cpu, memory, gpu),
-  /** Shares are moved up by one, so that a task without a GPU is smaller than the same with one and not nothing. */
+  /** Adds one to each share, so that a task without a GPU is smaller than the same task with one, but not 0. */
   product: (cpu: number, memory: number, gpu: number) => (1 + cpu) * (1 + memory) * (1 + gpu),
 };
 export type SizeKey = keyof typeof SIZES;
 export const SIZE_KEYS = Object.keys(SIZES) as readonly SizeKey[];
 
-/** First-fit once all tasks are sorted, largest first. */
+/** First-fit after a sort of all tasks, largest first. */
 export function firstFitDecreasing(key: SizeKey): AlgorithmFactory {
   return ({ most }: AlgorithmContext) => ({
     name: `first-fit-decreasing-${key}`,

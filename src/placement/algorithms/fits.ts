@@ -5,7 +5,7 @@ import { gpuMilliLeft } from './gpus.js';
 /** Scores of the published runs are whole numbers from 0 to 100. */
 const SCORE_MOST = 100;
 
-/** Two resources that count: CPU, and GPUs where there are any, else memory. */
+/** The two resources in the score: CPU, and GPUs in a fleet with GPUs, otherwise memory. */
 interface Pair {
   readonly cpuMost: number;
   readonly otherMost: number;
@@ -24,7 +24,7 @@ function gpuMilliOf({ gpus, gpuMilli }: TaskRequest): number {
   return gpus * GPU_MILLI + gpuMilli;
 }
 
-/** The instance that the task leaves with least room. Scores are cut to whole numbers as in the published runs, which makes ties. */
+/** Prefers the instance with the least room left. Scores are truncated to whole numbers as in the published runs, which causes ties. */
 export const bestFit: AlgorithmFactory = (context) => {
   const { cpuMost, otherMost, otherFree, otherNeed } = pairOf(context);
   return {
@@ -38,7 +38,7 @@ export const bestFit: AlgorithmFactory = (context) => {
   };
 };
 
-/** The least product of what is asked for and what is free: instances that are nearly full in what the task wants most. */
+/** Prefers the least product of need and free room: instances that are nearly full in the task's main resource. */
 export const dotProduct: AlgorithmFactory = (context) => {
   const { cpuMost, otherMost, otherFree, otherNeed } = pairOf(context);
   return {
@@ -52,7 +52,7 @@ export const dotProduct: AlgorithmFactory = (context) => {
   };
 };
 
-/** A function of free room and need, both as shares of the most that an instance has. */
+/** A rank from free room and need, both as shares of the largest instance. */
 type VectorRank = (free: Shares, need: Shares) => number;
 
 /** CPU, memory, GPUs. */
@@ -81,26 +81,26 @@ function vectorFit(name: string, rankOf: VectorRank): AlgorithmFactory {
   };
 }
 
-/** The instance that the task leaves with most room. */
+/** Prefers the instance with the most room left. */
 export const worstFit = vectorFit('worst-fit', (free, need) => need[0] - free[0] + (need[1] - free[1]) + (need[2] - free[2]));
 
-/** The smallest angle between what is free and what is asked for: instances whose room has the shape of the task. */
+/** Prefers the smallest angle between free room and need: instances whose room has the proportions of the task. */
 export const cosine = vectorFit('cosine', (free, need) => {
   const lengths = Math.sqrt(dot(free, free) * dot(need, need));
   return lengths === 0 ? 0 : -dot(free, need) / lengths;
 });
 
-/** The smallest distance between what is free and what is asked for. */
+/** Prefers the smallest distance between free room and need. */
 export const l2 = vectorFit('l2', (free, need) => (free[0] - need[0]) ** 2 + (free[1] - need[1]) ** 2 + (free[2] - need[2]) ** 2);
 
-/** The greatest product of what is asked for and what is free: instances that have most of what the task wants most. */
+/** Prefers the greatest product of need and free room: instances with most of the task's main resource. */
 export const tetris = vectorFit('tetris', (free, need) => -dot(free, need));
 
 function dot(a: Shares, b: Shares): number {
   return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 }
 
-/** The least money an hour for what stays idle on the instance; where nothing has a price all instances cost the same. */
+/** Prefers the least hourly price of the idle rest of the instance; without prices all instances cost the same. */
 export const leastWaste: AlgorithmFactory = ({ most }) => ({
   name: 'least-waste',
   dependsOn: 'row',

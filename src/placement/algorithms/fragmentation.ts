@@ -3,17 +3,17 @@ import type { FleetView } from '../view.js';
 import type { TypicalTask } from './typical.js';
 
 /**
- * The fragment measure of FGD: how much of an instance's idle GPUs the typical task cannot use, in thousandths of a GPU. A task that would
- * fit cannot use the GPUs that have too little left for it; one that would not fit, or wants no GPU, can use none. Memory is not asked.
+ * The fragment measure of FGD: the idle GPUs of an instance that the typical task cannot use, in thousandths of a GPU. A task that fits
+ * cannot use the GPUs with too little left for it; a task that does not fit, or needs no GPU, can use none. Memory is ignored.
  *
- * What typical tasks need of one GPU takes few values, so GPUs are counted once per value and not once per task.
+ * The needs of typical tasks for one GPU have few values, so GPUs are counted once per value and not once per task.
  */
 export class Fragmentation {
-  /** The idle thousandths of each GPU of the instance that is measured: load() fills it, trials change it. */
+  /** The idle thousandths of each GPU of the measured instance: load() fills it, trials change it. */
   readonly gpus: Int32Array;
   private readonly slots: number;
   private readonly needs: Int32Array;
-  /** By need: GPUs that have it, and what is left on the others. */
+  /** By need: the number of GPUs with enough left, and the rest on the others. */
   private readonly enough: Int32Array;
   private readonly wasted: Int32Array;
   private readonly needOf: Int32Array;
@@ -36,19 +36,19 @@ export class Fragmentation {
     this.verdictsOf = typical.map((task) => task.classVerdicts);
   }
 
-  /** The measure of a row as it is. */
+  /** Returns the measure of a row in its present state. */
   ofRow(fleet: FleetView, row: number): number {
     this.load(fleet, row);
     return this.of(fleet.cpuUnitsFree[row], fleet.instanceClass[row]);
   }
 
-  /** Copies the GPUs of a row, so that a placement can be tried on them. */
+  /** Copies the GPUs of a row for a trial placement. */
   load({ gpuMilliFree, gpuSlots }: FleetView, row: number): void {
     const start = row * gpuSlots;
     for (let slot = 0; slot < this.slots; slot++) this.gpus[slot] = slot < gpuSlots ? gpuMilliFree[start + slot] : 0;
   }
 
-  /** The measure of an instance with the GPUs that load() has copied. Sums are kept apart as the published program keeps them. */
+  /** Returns the measure of an instance with the GPUs copied by load(). Adds sums in the order of the published program. */
   of(cpuFree: number, instanceClass: number): number {
     const idle = this.count();
     if (idle === 0) return 0;
@@ -75,7 +75,7 @@ export class Fragmentation {
     return lacksBoth + lacksGpu + lacksCpu + cpuAlone + cpuAloneLacks + noAccess;
   }
 
-  /** Fills `enough` and `wasted`; answers with all that is idle. */
+  /** Fills `enough` and `wasted`; returns the total idle. */
   private count(): number {
     const { gpus, slots, needs, enough, wasted } = this;
     let idle = 0;

@@ -4,14 +4,14 @@ import type { AlgorithmFactory } from './algorithm.js';
 import { bestFit } from './fits.js';
 import { gpuMilliLeft } from './gpus.js';
 
-/** What the published scores of packing run between: GPUs in use, free GPUs of an instance in use, an instance that is free. */
+/** Ranges of the published scores of packing: GPUs in use, free GPUs of an instance in use, a free instance. */
 const SHARED = 100;
 const PARTLY_USED = 50;
 const UNUSED = 33;
 
 /**
- * GPUs that are in use before free ones, and instances that are in use before free ones. A task that wants no GPU goes
- * to the first instance that fits. Without GPUs in the fleet it is best-fit.
+ * Prefers GPUs in use to free ones, and instances in use to free ones. A task without a GPU goes to the first instance that fits. Without
+ * GPUs in the fleet it is best-fit.
  */
 export const gpuPacking: AlgorithmFactory = (context) => {
   if (context.most.gpus === 0) return { ...bestFit(context), name: 'gpu-packing' };
@@ -30,14 +30,14 @@ export const gpuPacking: AlgorithmFactory = (context) => {
   };
 };
 
-/** What the published scores of clustering add for the company an instance gives the task. */
+/** Bonuses of the published scores of clustering for the other tasks on an instance. */
 const OWN_KIND_ALONE = 75;
 const OWN_KIND_TOO = 50;
 const NOBODY_YET = 25;
 
 /**
- * Tasks that ask for the same number of GPUs together, then where least of all GPUs is left. A task that wants no
- * GPU is of no kind and goes to the first instance that fits. Without GPUs in the fleet it is best-fit.
+ * Prefers instances with tasks that request the same number of GPUs, then those with the fewest GPUs left. A task without a GPU has no kind
+ * and goes to the first instance that fits. Without GPUs in the fleet it is best-fit.
  */
 export const gpuClustering: AlgorithmFactory = (context) => {
   if (context.most.gpus === 0) return { ...bestFit(context), name: 'gpu-clustering' };

@@ -3,17 +3,17 @@ import type { FleetView, TaskRequest } from '../view.js';
 import type { Algorithm } from './algorithm.js';
 import { PolicyFault } from './fault.js';
 
-/** Asks an algorithm and believes nothing: what breaks the contract stops the run with a PolicyFault. */
+/** Checks every answer of an algorithm: a breach of the contract stops the run with a PolicyFault. */
 export class Guard {
-  /** The task that is being placed or that leaves, as `taskName` knows it. */
+  /** The task that is being placed or leaves, as the argument of `taskName`. */
   task = 0;
-  /** The luck of the task that is being placed. */
+  /** The random draw of the task that is being placed. */
   draw = 0;
 
   constructor(
     private readonly policy: string,
     private readonly algorithm: Algorithm,
-    /** A task in the fault's message. */
+    /** Names a task in the fault's message. */
     private readonly taskName: (task: number) => string,
   ) {}
 
@@ -28,7 +28,7 @@ export class Guard {
     return rank;
   }
 
-  /** The GPU for a share of one; of no meaning for other requests. */
+  /** Returns the GPU for a share of one; meaningless for other requests. */
   gpu(fleet: FleetView, row: number, request: TaskRequest): number {
     const { algorithm } = this;
     if (request.gpuMilli === 0) return 0;
@@ -63,7 +63,7 @@ export class Guard {
     }
   }
 
-  /** What the algorithm remembers, as plain data; null for one that remembers nothing. */
+  /** Returns the algorithm's state as plain data; null for one without state. */
   save(): unknown {
     return this.algorithm.save?.() ?? null;
   }

@@ -1,20 +1,20 @@
 import { FITS } from '../fit.js';
 import { ANY_PROVIDER, type FleetView, GPU_MILLI, NO_MEMBERSHIP, type TaskRequest, type TypeView } from '../view.js';
 
-/** What the rows of a plain fleet are. */
+/** The rows of a plain fleet. */
 export interface PlainRows {
   readonly types: readonly TypeView[];
-  /** By row: index into `types`, and the instance class that requests give verdicts on. */
+  /** By row: index into `types`, and the instance class in the verdicts of requests. */
   readonly type: Int32Array;
   readonly instanceClass: Int32Array;
   /** Task groups that requests may name: 0 to groups - 1. */
   readonly groups: number;
 }
 
-/** Who got which GPU of an instance is told by the bits of a word. */
+/** The GPUs of a task on an instance are the bits of one word. */
 export const GPU_SLOTS_MAX = 31;
 
-/** What a request may ask of a plain fleet. */
+/** The parts of a request that a plain fleet checks. */
 export type PlainNeeds = Pick<TaskRequest, 'cpuUnits' | 'memoryMib' | 'gpus' | 'gpuMilli' | 'group' | 'classVerdicts'>;
 
 export function plainRequest(needs: PlainNeeds): TaskRequest {
@@ -30,12 +30,12 @@ export function plainRequest(needs: PlainNeeds): TaskRequest {
   };
 }
 
-/** Interfaces never run out. */
+/** Network interfaces never run out. */
 const AMPLE = 1 << 30;
 
 /**
- * A fleet that consists of room alone: every instance is ACTIVE in one zone, and there are no agents, ports, interfaces and constraints
- * that change. Algorithms are tried on it, and traces are packed onto it. An instance's ordinal is its row.
+ * A fleet of resources alone: every instance is ACTIVE in one zone, without agents, ports, interfaces or changing constraints. Checks of
+ * algorithms run on it, and traces are packed onto it. An instance's ordinal is its row.
  */
 export class PlainFleet implements FleetView {
   readonly count: number;
@@ -55,7 +55,7 @@ export class PlainFleet implements FleetView {
   readonly gpuMilliFree: Int32Array;
   readonly portWords = 0;
   readonly portsUsed = new Uint32Array();
-  /** The most that one GPU of the row has left. */
+  /** The most that is left on one GPU of the row. */
   readonly gpuMilliMost: Int32Array;
   private readonly onInstance: readonly Int32Array[];
   private readonly inAll: readonly Int32Array[];
@@ -107,7 +107,7 @@ export class PlainFleet implements FleetView {
     return this.everywhere;
   }
 
-  /** What fit() says of a row, as far as it can be other than yes here. */
+  /** Returns the result of fit() for a row, from the checks that can fail here. */
   hasRoom(row: number, request: TaskRequest): boolean {
     return (
       this.cpuUnitsFree[row] >= request.cpuUnits &&
@@ -118,7 +118,7 @@ export class PlainFleet implements FleetView {
     );
   }
 
-  /** Writes the rows that have room into `rows`, in order; answers with how many there are. */
+  /** Writes the rows with room into `rows`, in order; returns their number. */
   rowsWithRoom({ cpuUnits, memoryMib, gpus, gpuMilli, classVerdicts }: TaskRequest, rows: Int32Array): number {
     const { count, cpuUnitsFree, memoryMibFree, gpuFree, gpuMilliMost, instanceClass } = this;
     let found = 0;
@@ -130,7 +130,7 @@ export class PlainFleet implements FleetView {
     return found;
   }
 
-  /** The task goes to the row; answers with its GPUs as bits: `gpu` for a share, the lowest free ones for whole GPUs. */
+  /** Places the task on the row; returns its GPUs as bits: `gpu` for a share, the lowest free ones for whole GPUs. */
   take(row: number, request: TaskRequest, gpu: number): number {
     this.change(row, request, 1);
     const gpus = request.gpuMilli > 0 ? 1 << gpu : this.lowestFree(row, request.gpus);
@@ -138,7 +138,7 @@ export class PlainFleet implements FleetView {
     return gpus;
   }
 
-  /** The task leaves the row and the GPUs that take() gave it. */
+  /** Removes the task from the row and the GPUs that take() returned. */
   give(row: number, request: TaskRequest, gpus: number): void {
     this.change(row, request, -1);
     if (gpus !== 0) this.changeGpus(row, gpus, request.gpuMilli || GPU_MILLI);

@@ -4,12 +4,12 @@ import { firstFit, firstFitDecreasing, nextFit, randomFit, SIZE_KEYS, type SizeK
 import { bestFit, cosine, dotProduct, l2, leastWaste, tetris, worstFit } from './fits.js';
 import { gpuClustering, gpuPacking } from './gpu-fits.js';
 
-/** An algorithm that `--policies` knows by name. */
+/** An algorithm with a name for `--policies`. */
 export interface RegisteredAlgorithm {
   readonly factory: AlgorithmFactory;
-  /** One sentence: which instance it prefers. */
+  /** One sentence: the instance that it prefers. */
   readonly description: string;
-  /** It sees all tasks before it places the first, which no scheduler can: a yardstick, not a rival. */
+  /** It sees all tasks before it places the first, which no scheduler can: a yardstick for the others. */
   readonly isOffline: boolean;
 }
 
@@ -21,7 +21,7 @@ const SIZE_WORDS: Readonly<Record<SizeKey, string>> = {
   product: 'product of CPU, memory and GPU shares',
 };
 
-/** Every algorithm by the name that `--policies` takes. */
+/** Every algorithm by its name in `--policies`. */
 export const ALGORITHMS: ReadonlyMap<string, RegisteredAlgorithm> = new Map([
   online('first-fit', firstFit, 'The first instance, in the order of the fleet, that has room.'),
   online('next-fit', nextFit, 'The next instance that has room, going round from where the last task went.'),
@@ -40,7 +40,7 @@ export const ALGORITHMS: ReadonlyMap<string, RegisteredAlgorithm> = new Map([
   ...SIZE_KEYS.map(decreasing),
 ]);
 
-/** Whether a policy is given as a module of the user's own: paths have a slash, a backslash or the ending of a module; names have none. */
+/** Returns whether a policy is a user's module: paths have a slash, a backslash or the ending of a module; names have none. */
 export function isModulePath(policy: string): boolean {
   return /[\\/]|\.[cm]?[jt]s$/.test(policy);
 }

@@ -31,7 +31,7 @@ const WITH_GPUS = [
   { ...NOTHING, cpuUnits: 4096, memoryMib: 8192, gpus: 4, classVerdicts: ODD_CLASSES, group: 1 },
 ];
 
-/** From nothing to more than anybody has. */
+/** From an empty fleet to one larger than any in practice. */
 export const SAMPLE_FLEETS: readonly SampleFleet[] = [
   sample('on an empty fleet', [], PLAIN),
   sample('on a fleet of one instance', [SMALL], PLAIN),

@@ -1,24 +1,24 @@
 import { GPU_MILLI, type TaskRequest } from '../view.js';
 
-/** One kind of task that is to be expected, and its share among the kinds that are. */
+/** One kind of expected task, and its share among the kept kinds. */
 export interface TypicalTask {
   readonly cpuUnits: number;
-  /** 0 where memory does not make a kind. */
+  /** 0 where kinds ignore memory. */
   readonly memoryMib: number;
-  /** What it needs of each of so many GPUs; 0 of none: it asks for CPU alone. */
+  /** Need of each of its GPUs, `gpus` in number; 0 of none for a task without GPUs. */
   readonly gpuMilli: number;
   readonly gpus: number;
   readonly classVerdicts: Int8Array | null;
   readonly share: number;
 }
 
-/** The kinds that are left out are the rarest, as many as make up no more than the rest of the tasks. */
+/** The rarest kinds are left out, as long as the others keep this percentage of the tasks. */
 const KEPT_PERCENT = 95;
 
 /**
- * The kinds of tasks that make up 95 % of a trace (FGD, section 4): equal in CPU, GPUs and task group, and in memory only
- * where the fleet has no GPUs. Commonest first; the order of equals decides which are left out and in what order shares are added up, so it
- * is a total one.
+ * Returns the kinds of tasks that make up 95 % of a trace (FGD, section 4): equal in CPU, GPUs and task group, and in memory only if the
+ * fleet has no GPUs. Commonest first. The order is total, because the order of equals decides which kinds are left out and the order of
+ * sums.
  */
 export function typicalTasks(requests: readonly TaskRequest[], by: 'gpu' | 'memory'): readonly TypicalTask[] {
   const memoryOf = (request: TaskRequest) => (by === 'memory' ? request.memoryMib : 0);

@@ -1,4 +1,4 @@
-/** One message of a service, as DescribeServices lists it. */
+/** One message of a service, as in the list of DescribeServices. */
 export interface LoggedEvent {
   readonly atMs: number;
   readonly message: string;
@@ -7,10 +7,13 @@ export interface LoggedEvent {
 const KEPT = 100;
 const REPEAT_MS = 6 * 3_600_000;
 
-/** The events of one service: the latest 100, and the same message again only when its cause was resolved or 6 hours have passed (T.MSG-1). */
+/**
+ * The events of one service: the latest 100. The same message appears again only after its cause was resolved or 6 hours have passed
+ * (T.MSG-1).
+ */
 export class EventLog {
   private events: LoggedEvent[] = [];
-  /** When each cause was last told, the one told longest ago first. */
+  /** Time of the last message of each cause, the earliest first. */
   private toldMs = new Map<string, number>();
 
   /** Oldest first. */
@@ -18,7 +21,7 @@ export class EventLog {
     return this.events;
   }
 
-  /** Adds the message of a cause unless it was told lately. True when it was added. */
+  /** Adds the message of a cause unless it appeared recently. Returns true if it was added. */
   add(atMs: number, message: string, cause = message): boolean {
     this.forgetOld(atMs);
     if (this.toldMs.has(cause)) return false;
@@ -28,7 +31,7 @@ export class EventLog {
     return true;
   }
 
-  /** The cause is gone: should it come back, it is told at once. */
+  /** Removes a cause, so that its message appears at once if it returns. */
   resolve(cause: string): void {
     this.toldMs.delete(cause);
   }

@@ -3,25 +3,25 @@ import { type Criterion, type Score, scoreOf } from '../strategies.js';
 import type { FleetView, TaskRequest } from '../view.js';
 import { closest, explainInstance, type InstanceVerdict } from './verdict.js';
 
-/** One step of a chain: the instances that tied before it are ranked, and those with the lowest score stay (S.PLACE-8). */
+/** One step of a chain: it ranks the instances that tied before it, and keeps those with the lowest score (S.PLACE-8). */
 interface PlacementStep {
   readonly criterion: Criterion | Score;
-  /** By row, for each instance that fits; those that an earlier step put out have their score as well. */
+  /** By row, for each instance that fits, including those that an earlier step ruled out. */
   readonly scores: ReadonlyMap<number, number>;
-  /** Rows that are left, oldest first. */
+  /** Remaining rows, oldest first. */
   readonly left: readonly number[];
 }
 
-/** Where a task would go now and why: data, for words and tables to be made of. */
+/** Where a task would go now and why: data for text and tables. */
 export interface PlacementExplanation {
-  /** By row: every living instance, those of other providers as well. */
+  /** By row: every living instance, of any provider. */
   readonly verdicts: readonly InstanceVerdict[];
   readonly steps: readonly PlacementStep[];
-  /** The row that the simulator would take too, or NOWHERE. */
+  /** The row that the simulator would also choose, or NOWHERE. */
   readonly pick: number;
-  /** What made it one: the index of a step, the age of instances that tie to the end, or that there was no choice. */
+  /** The deciding rule: the index of a step, the age of instances that tie to the end, or the lack of a choice. */
   readonly decidedBy: number | 'oldest' | 'onlyOne' | 'nothingFits';
-  /** Of the instances that refuse, the one that came closest; undefined when a task can go somewhere, or no instance is registered. */
+  /** The refusing instance that came closest; undefined if the task fits somewhere, or no instance is registered. */
   readonly closest: InstanceVerdict | undefined;
 }
 

@@ -1,7 +1,7 @@
 import { FITS, Refusal } from '../fit.js';
 import { ANY_PROVIDER, type FleetView, NO_MEMBERSHIP, type TaskRequest } from '../view.js';
 
-/** A check that an instance fails. One that compares no numbers (an attribute is there or not) needs 1 and finds 0. */
+/** A failed check of an instance. A check without numbers (an attribute is present or not) needs 1 and finds 0. */
 export interface FailedCheck {
   /** A Refusal. */
   readonly code: number;
@@ -10,14 +10,14 @@ export interface FailedCheck {
   readonly free: number;
 }
 
-/** What one instance says to a task, with reasons; fit() says only the first, and faster. */
+/** The verdict of one instance on a task, with all reasons; fit() returns only the first, and is faster. */
 export interface InstanceVerdict {
   readonly row: number;
-  /** Every check that it fails, in the order of the checks (T.FAIL-6); the first is the verdict of fit(). Empty: it fits. */
+  /** Every failed check, in the order of the checks (T.FAIL-6); the first is the verdict of fit(). Empty: it fits. */
   readonly failed: readonly FailedCheck[];
 }
 
-/** All reasons why the instance cannot take the task now. */
+/** Returns all reasons why the instance cannot take the task now. */
 export function explainInstance(fleet: FleetView, row: number, request: TaskRequest): InstanceVerdict {
   const failed: FailedCheck[] = [];
   const check = (code: number, needed: number, free: number) => {
@@ -28,7 +28,7 @@ export function explainInstance(fleet: FleetView, row: number, request: TaskRequ
   demand(Refusal.inactive, fleet.isActive[row] === 1);
   demand(Refusal.agent, fleet.isAgentConnected[row] === 1);
   const ofClass = request.classVerdicts === null ? FITS : request.classVerdicts[fleet.instanceClass[row]];
-  // A class has one verdict, so a membership can fail beside an attribute, and memberOf is told once.
+  // A class has one verdict, so a membership can fail together with an attribute, and memberOf is reported once.
   if (ofClass !== FITS) demand(ofClass, false);
   if (ofClass !== Refusal.memberOf)
     demand(Refusal.memberOf, request.membership === NO_MEMBERSHIP || fleet.members(request.membership)[row] === 1);
@@ -42,13 +42,13 @@ export function explainInstance(fleet: FleetView, row: number, request: TaskRequ
   return { row, failed };
 }
 
-/** The task's host port slots that another task, the agent or the system holds on the instance. */
+/** Returns the task's host port slots that another task, the agent or the system uses on the instance. */
 export function portsInUse(fleet: FleetView, row: number, { ports }: TaskRequest): number[] {
   const word = (slot: number) => fleet.portsUsed[row * fleet.portWords + (slot >>> 5)];
   return ports.filter((slot) => ((word(slot) >>> (slot & 31)) & 1) === 1);
 }
 
-/** How many of its host ports a task can have: those that are free, and no more than the instance may still give (T.NET-6). */
+/** Returns how many of its host ports a task can have: the free ones, up to the instance's limit (T.NET-6). */
 function freePorts(fleet: FleetView, row: number, request: TaskRequest): number {
   const { portsMost } = fleet.types[fleet.type[row]];
   const free = request.ports.length - portsInUse(fleet, row, request).length;
@@ -58,8 +58,9 @@ function freePorts(fleet: FleetView, row: number, request: TaskRequest): number 
 }
 
 /**
- * The closest matching instance, which ECS names and does not define. Here: it fails the fewest checks; of those, what it lacks most is the
- * smallest share of what the task needs; of those, it is the first given: the oldest. Only ACTIVE instances are registered and can match (T.FAIL-6).
+ * Returns the closest matching instance, a term that ECS uses without a definition. Here it fails the fewest checks; among equals, its
+ * greatest shortfall is the smallest share of the task's need; among equals, it is the first given: the oldest. Only ACTIVE instances are
+ * registered and can match (T.FAIL-6).
  */
 export function closest(verdicts: readonly InstanceVerdict[]): InstanceVerdict | undefined {
   let best: InstanceVerdict | undefined;
@@ -70,7 +71,7 @@ export function closest(verdicts: readonly InstanceVerdict[]): InstanceVerdict |
   return best;
 }
 
-/** It is one of the instances that the task may be placed on: ACTIVE, and of its capacity provider. */
+/** Returns whether the task may be placed on the instance: it is ACTIVE, and of its capacity provider. */
 export function isRegistered({ failed }: InstanceVerdict): boolean {
   return failed.every(({ code }) => code !== Refusal.otherProvider && code !== Refusal.inactive);
 }
@@ -83,12 +84,12 @@ function worst({ failed }: InstanceVerdict): FailedCheck {
   return failed.reduce((most, check) => (compareShares(check, most) > 0 ? check : most));
 }
 
-/** Of shortfalls as shares of the need: (needed - free) / needed. */
+/** Compares shortfalls as shares of the need: (needed - free) / needed. */
 function compareShares(a: FailedCheck, b: FailedCheck): number {
   return (a.needed - a.free) * b.needed - (b.needed - b.free) * a.needed;
 }
 
-/** Thousandths that are free on the GPU with most of them. */
+/** Returns the free thousandths on the GPU with the most. */
 function largestGpuShare(fleet: FleetView, row: number): number {
   const { gpuSlots, gpuMilliFree } = fleet;
   return gpuMilliFree.subarray(row * gpuSlots, (row + 1) * gpuSlots).reduce((most, milli) => Math.max(most, milli), 0);

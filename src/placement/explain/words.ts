@@ -1,21 +1,21 @@
 import { Refusal } from '../fit.js';
 import type { FailedCheck } from './verdict.js';
 
-/** What a request cannot say of itself, for it holds verdicts and not what they were made of. */
+/** Properties of a task that a request lacks, because it contains verdicts and not their inputs. */
 export interface TaskWords {
-  /** What it needs an instance to be, such as "linux on arm64 with ecs.capability.task-eni". */
+  /** Its requirements on an instance, such as "linux on arm64 with ecs.capability.task-eni". */
   readonly platform: string;
   /** Zones of its subnets. */
   readonly zones: readonly string[];
   /** Expressions of its placement constraints. */
   readonly memberOf: readonly string[];
-  /** Its host ports that are in use on the instance in question, such as "tcp/80". */
+  /** Its host ports in use on the instance in question, such as "tcp/80". */
   readonly portsInUse: readonly string[];
-  /** It asks for thousandths of one GPU and not for whole ones. */
+  /** It requests thousandths of one GPU and not whole ones. */
   readonly sharesGpu: boolean;
 }
 
-/** Why the check failed, with the scenario's names and numbers: "needs 2,048 MiB, 512 free". Goes with the name in REFUSALS. */
+/** Says why the check failed, with the scenario's names and numbers: "needs 2,048 MiB, 512 free". Complements the name in REFUSALS. */
 export function detailOf({ code, needed, free }: FailedCheck, words: TaskWords): string {
   const ofNumber = (unit: string) => `needs ${number(needed)} ${unit}, ${number(free)} free`;
   switch (code) {

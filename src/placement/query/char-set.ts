@@ -3,7 +3,7 @@ export type CharSet = readonly (readonly [first: number, last: number])[];
 
 export const CHAR_MAX = 0x10ffff;
 
-/** `a-z_` as the set of these characters; a hyphen at an end is itself. */
+/** Returns the set of the characters in `a-z_`; a hyphen at an end is a literal one. */
 export function charsOf(notation: string): CharSet {
   const ranges: [number, number][] = [];
   for (const [, first, last] of notation.matchAll(/(.)(?:-(.))?/gsu)) {
@@ -37,7 +37,7 @@ export function intersection(a: CharSet, b: CharSet): CharSet {
 
 const CASE_STEP = 0x20;
 
-/** With each ASCII letter also the other case of it: what Java's (?i) alone means. */
+/** Adds the other case of each ASCII letter: the meaning of Java's (?i) alone. */
 export function withBothCases(set: CharSet): CharSet {
   const lower = intersection(set, charsOf('a-z')).map(([first, last]) => [first - CASE_STEP, last - CASE_STEP] as const);
   const upper = intersection(set, charsOf('A-Z')).map(([first, last]) => [first + CASE_STEP, last + CASE_STEP] as const);

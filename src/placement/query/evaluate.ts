@@ -2,14 +2,14 @@ import { compareVersions, countOf, dateSecondsOf, versionOf, wholeOf } from './l
 import { attributeOf, type Comparison, type Operator, type Query } from './query.js';
 import { compileRegex } from './regex.js';
 
-/** What instances of one class have in common. */
+/** The common properties of the instances of one class. */
 export interface ClassSubjects {
-  /** undefined: the instance has no such attribute; null: it has it without a value. */
+  /** undefined: the instance lacks the attribute; null: it has it without a value. */
   attribute(name: string): string | null | undefined;
   readonly agentVersion: string;
 }
 
-/** All that a query can ask of a container instance. */
+/** All properties of a container instance that a query can use. */
 export interface InstanceSubjects extends ClassSubjects {
   hasTaskOf(group: string): boolean;
   readonly runningTasksCount: number;
@@ -21,7 +21,7 @@ export interface InstanceSubjects extends ClassSubjects {
 
 type Test<Subjects> = (subjects: Subjects) => boolean;
 
-/** A query as a closure: literals are read and patterns compiled here, once. */
+/** Compiles a query to a closure: literals and patterns are parsed here, once. */
 export function compileQuery(query: Query): Test<InstanceSubjects> {
   switch (query.kind) {
     case 'comparison':
@@ -35,7 +35,7 @@ export function compileQuery(query: Query): Test<InstanceSubjects> {
   }
 }
 
-// Plain loops: they run whenever an instance changes.
+// Plain loops for speed: they run whenever an instance changes.
 function allOf<S>(tests: readonly Test<S>[]): Test<S> {
   return (subjects) => {
     for (let i = 0; i < tests.length; i++) if (!tests[i](subjects)) return false;
@@ -50,7 +50,7 @@ function anyOf<S>(tests: readonly Test<S>[]): Test<S> {
   };
 }
 
-/** The test of a comparison that has the same answer for all instances of a class; undefined for any other. */
+/** Returns the test of a comparison that has the same answer for all instances of a class; undefined for any other. */
 export function classTest(comparison: Comparison): Test<ClassSubjects> | undefined {
   const name = attributeOf(comparison);
   if (name !== undefined) return positively(comparison, (positive) => attributeTest(name, positive));
@@ -80,13 +80,13 @@ const INSTANCE_TESTS = {
     const count = countOf(values[0])!;
     return ({ runningTasksCount }) => test(runningTasksCount - count);
   },
-  // An instance that hosts a task of the group (S.CQL-5).
+  // True for an instance with a task of the group (S.CQL-5).
   'task:group': ({ values }: Comparison): Test<InstanceSubjects> => anyOf(values.map((group) => (subjects) => subjects.hasTaskOf(group))),
 };
 
 const POSITIVE_OF: Partial<Record<Operator, Operator>> = { '!=': '==', not_in: 'in', '!~': '=~', not_exists: 'exists' };
 
-/** `!=`, `not_in`, `!~` and `not_exists` are what their opposites are not: so they hold where the subject is absent, and nothing else does. */
+/** `!=`, `not_in`, `!~` and `not_exists` negate their opposites, so they hold if the subject is absent; all other operators then fail. */
 function positively<S>(comparison: Comparison, testOf: (positive: Comparison) => Test<S>): Test<S> {
   const operator = POSITIVE_OF[comparison.operator];
   return operator === undefined ? testOf(comparison) : negated(testOf({ ...comparison, operator }));
@@ -112,7 +112,7 @@ function versionTest({ operator, values }: Comparison): Test<ClassSubjects> {
     const actual = versionOf(agentVersion);
     return actual !== undefined && test(compareVersions(actual, version));
   };
-  // Instances of a class have the same version: it is read once.
+  // Instances of a class have the same version, so it is parsed once.
   let last = { agentVersion: '', answer: isMeant('') };
   return ({ agentVersion }) => {
     if (agentVersion !== last.agentVersion) last = { agentVersion, answer: isMeant(agentVersion) };
@@ -135,7 +135,7 @@ function textTest({ operator, values }: Comparison): (text: string) => boolean {
   }
 }
 
-/** Order of attributes: two whole numbers as numbers, else by character code. */
+/** Order of attributes: two whole numbers as numbers, otherwise by character code. */
 function orderTo(value: string): (text: string) => number {
   const whole = wholeOf(value);
   return (text) => {
@@ -145,7 +145,7 @@ function orderTo(value: string): (text: string) => number {
   };
 }
 
-/** Whether a difference (subject minus literal) is one the operator means; `>` is strict. */
+/** Returns whether a difference (subject minus literal) satisfies the operator; `>` is strict. */
 function orderTest(operator: Operator): (difference: number) => boolean {
   switch (operator) {
     case '>':

@@ -1,6 +1,6 @@
 import type { Comparison, Query, Span } from './query.js';
 
-/** The query as text that parses to it again: canonical spellings, and quotes only where they are needed. */
+/** Returns the query as text that parses to the same query: canonical spellings, and quotes only where necessary. */
 export function formatQuery(query: Query): string {
   switch (query.kind) {
     case 'comparison':
@@ -12,7 +12,7 @@ export function formatQuery(query: Query): string {
   }
 }
 
-/** `and` binds tighter than `or`, so only an `and` inside an `or` stands without parentheses. */
+/** `and` binds tighter than `or`, so only an `and` inside an `or` needs no parentheses. */
 function formatOperand(part: Query, inside: 'and' | 'or'): string {
   const isLoose = part.kind === 'or' || (part.kind === 'and' && inside === 'and');
   return isLoose ? `(${formatQuery(part)})` : formatQuery(part);
@@ -29,19 +29,19 @@ function formatComparison({ subject, operator, values }: Comparison): string {
 const BARE = /^[\w.:@/*-]+$/;
 const GLUE = /^(?:and|or)$/i;
 
-/** Only a bare pattern can have both kinds of quotes in it, so it stays bare. */
+/** Only a bare pattern can contain both kinds of quotes, so it stays bare. */
 function formatValue(value: string): string {
   if (BARE.test(value) && !GLUE.test(value)) return value;
   if (!value.includes("'")) return `'${value}'`;
   return value.includes('"') ? value : `"${value}"`;
 }
 
-/** A line of the text that is longer is cut, so many characters beside the place. */
+/** A longer line of the text is cut to this many characters around the place. */
 const LINE_MAX = 80;
 const BESIDE_MAX = 40;
 const CUT = '...';
 
-/** The line of the text that has the place, cut to a screen's width, and under it a line of carets. */
+/** Returns the line of the text that contains the place, cut to the width of a screen, and under it a line of carets. */
 export function pointAt(text: string, { at, length }: Span): string {
   const lineStart = Math.max(text.lastIndexOf('\n', at - 1), text.lastIndexOf('\r', at - 1)) + 1;
   const lineEnd = lineStart + text.slice(lineStart).search(/[\r\n]|$/);
@@ -54,12 +54,12 @@ export function pointAt(text: string, { at, length }: Span): string {
   return `${before}${pointed}${after}\n${' '.repeat(columnsOf(before))}${'^'.repeat(Math.max(1, columnsOf(pointed)))}`;
 }
 
-/** Tabs and what else would move the cursor as one column. */
+/** Replaces tabs and other characters that move the cursor by one column each. */
 function plain(text: string): string {
   return text.replace(/\p{Cc}/gu, ' ');
 }
 
-/** Columns of a terminal: East Asian wide characters take two, combining ones none. */
+/** Counts columns of a terminal: East Asian wide characters take two, combining ones none. */
 function columnsOf(text: string): number {
   let columns = 0;
   for (const char of text) columns += /\p{M}/u.test(char) ? 0 : WIDE.test(char) ? 2 : 1;

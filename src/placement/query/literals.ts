@@ -2,12 +2,12 @@
 
 const VERSION = /^\d{1,9}(\.\d{1,9}){0,7}$/;
 
-/** `1.14.5` as its numbers. */
+/** Parses `1.14.5` as its numbers. */
 export function versionOf(text: string): readonly number[] | undefined {
   return VERSION.test(text) ? text.split('.').map(Number) : undefined;
 }
 
-/** Number by number, so that 1.9 is before 1.14 (S.CQL-6); what one of them lacks counts as 0. */
+/** Compares number by number, so that 1.9 precedes 1.14 (S.CQL-6); a missing number counts as 0. */
 export function compareVersions(a: readonly number[], b: readonly number[]): number {
   for (let i = 0; i < Math.max(a.length, b.length); i++) {
     const difference = (a[i] ?? 0) - (b[i] ?? 0);
@@ -19,7 +19,9 @@ export function compareVersions(a: readonly number[], b: readonly number[]): num
 const DATE = /^([1-9]\d{3})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d):(\d\d)(Z|[+-]\d\d:\d\d)?)?$/;
 const OFFSET_MINUTES_MAX = 18 * 60;
 
-/** A date in one of the four formats of the guide, in whole seconds since 1970 UTC: without a time it is midnight, without an offset UTC. */
+/**
+ * Parses a date in one of the four formats of the guide, as whole seconds since 1970 UTC: midnight without a time, UTC without an offset.
+ */
 export function dateSecondsOf(text: string): number | undefined {
   const match = DATE.exec(text);
   if (match === null) return undefined;
@@ -46,18 +48,18 @@ function offsetMinutesOf(text: string): number | undefined {
   return text[0] === '-' ? -total : total;
 }
 
-/** A month that there is not has none. */
+/** An invalid month has 0 days. */
 function daysIn(year: number, month: number): number {
   const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   return [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0;
 }
 
-/** A whole number from 0 that a double holds exactly. */
+/** Parses a whole number from 0 that a double represents exactly. */
 export function countOf(text: string): number | undefined {
   return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
-/** A whole number of any length, for attributes, whose values are texts. */
+/** Parses a whole number of any length, for attributes, whose values are texts. */
 export function wholeOf(text: string): bigint | undefined {
   return /^-?\d+$/.test(text) ? BigInt(text) : undefined;
 }

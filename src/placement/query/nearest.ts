@@ -1,4 +1,4 @@
-/** Edits (insert, delete, replace, swap of neighbours) between two words, letter case aside. */
+/** Counts the edits (insert, delete, replace, swap of neighbours) between two words, without regard to case. */
 function editsBetween(from: string, to: string): number {
   const a = from.toLowerCase();
   const b = to.toLowerCase();
@@ -16,10 +16,10 @@ function editsBetween(from: string, to: string): number {
   return row[b.length];
 }
 
-/** A longer word is no slip. */
+/** A longer word is not compared. */
 const LENGTH_MAX = 100;
 
-/** The choice that was probably meant: the first of those with the fewest edits, if those are at most a third of the word. */
+/** Returns the choice that was probably meant: the first with the fewest edits, if these are at most a third of the word. */
 export function nearest(word: string, choices: Iterable<string>): string | undefined {
   if (word.length > LENGTH_MAX) return undefined;
   let best: string | undefined;
@@ -33,7 +33,7 @@ export function nearest(word: string, choices: Iterable<string>): string | undef
 
 const SHOWN_MAX = 60;
 
-/** What was written, as a message shows it. */
+/** Formats an input for a message. */
 export function shown(text: string): string {
   if (text === '') return 'an empty text';
   return text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX - 3)}...` : text;

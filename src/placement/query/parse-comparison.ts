@@ -5,14 +5,14 @@ import type { Literal, Reader } from './reader.js';
 import { compileRegex } from './regex.js';
 import { kindOf, OPERATORS } from './subjects.js';
 
-/** Of all patterns of an expression together, repetitions counted. */
+/** For all patterns of an expression together, repetitions included. */
 export const PATTERNS_SIZE_MAX = 1_000;
 
 const OPERATOR = /!(?:exists|in)(?!\w)|[=!<>~]+|[A-Za-z_]+/y;
-/** In a bare value these are a slip far more often than a part of it. */
+/** In a bare value these characters are mostly mistakes. */
 const NEEDS_QUOTES = /['"=<>!~]/;
 
-/** One comparison; undefined when the rest of it cannot be read and must be skipped. The reader has been told of every mistake. */
+/** Reads one comparison; undefined if the rest of it is unreadable and must be skipped. Reports every mistake to the reader. */
 export function comparison(reader: Reader): Comparison | undefined {
   const { at } = reader;
   const subject = takeSubject(reader);
@@ -45,7 +45,10 @@ function insteadOf(word: string, reader: Reader): string {
   return near === undefined ? '' : `, did you mean ${near}?`;
 }
 
-/** What follows the operator, checked by the subject's type; the operator's kind says its form, also where the subject does not take it. */
+/**
+ * Reads the argument of the operator and checks it by the subject's type. The operator's kind determines the form, even if the subject does
+ * not allow the operator.
+ */
 function takeArgument(reader: Reader, subject: Subject, operator: Operator): readonly Literal[] | undefined {
   switch (operator) {
     case 'exists':
@@ -76,7 +79,7 @@ function takeLiteral(reader: Reader, subject: Subject, where: string): Literal |
   const { at, problems } = reader;
   const toldBefore = problems.length;
   const glue = reader.peekGlue();
-  // OR may be a value, as of Oregon.
+  // OR may be a value, for example for Oregon.
   const literal = glue === undefined || glue !== glue.toLowerCase() ? reader.literal() : undefined;
   if (literal !== undefined) checkLiteral(reader, literal, subject);
   else if (problems.length === toldBefore) missing(reader, at, `${kindOf(subject).literal} ${where}`);
@@ -97,7 +100,7 @@ function missing(reader: Reader, at: number, what: string): void {
   reader.fail({ at, length: Math.min(1, reader.text.length - at) }, `expected ${what}`);
 }
 
-/** `[a, 'b', c]` (S.CQL-3). */
+/** Reads `[a, 'b', c]` (S.CQL-3). */
 function takeList(reader: Reader, subject: Subject, operator: Operator): readonly Literal[] | undefined {
   const { at } = reader;
   if (!reader.takeChar('[')) return missing(reader, at, `a list after ${operator}, such as [a, b]`) as undefined;
@@ -118,7 +121,7 @@ function skipList(reader: Reader): undefined {
   return undefined;
 }
 
-/** The pattern in Java's syntax (S.CQL-4); the place of what is wrong in it is counted in the whole text. */
+/** Reads a pattern in Java's syntax (S.CQL-4); places of mistakes count from the start of the whole text. */
 function takePattern(reader: Reader, operator: Operator): readonly Literal[] | undefined {
   const { at, problems } = reader;
   const toldBefore = problems.length;
@@ -134,7 +137,7 @@ function takePattern(reader: Reader, operator: Operator): readonly Literal[] | u
   return [literal];
 }
 
-/** Each pattern takes time in proportion to its size, and an expression has room for many: they are bounded together, too. Told once. */
+/** Limits the total size of the patterns of an expression, because each takes time in proportion to its size. Reports an excess once. */
 function checkSizes(reader: Reader, { at, text }: Literal, size: number): void {
   const before = reader.patternSizes;
   reader.patternSizes += size;

@@ -5,10 +5,10 @@ import { ATTRIBUTE_NAME_MAX, ECS_ATTRIBUTES, FIELDS } from './subjects.js';
 
 const WORD = /[\w.:/\\-]+/y;
 const PREFIX = 'attribute:';
-/** Agents register capabilities that no list has, so those are never a slip. */
+/** Agents register capabilities that are in no list, so an unknown one is no mistake. */
 const CAPABILITY = 'ecs.capability.';
 
-/** The subject of a comparison, right or wrong; undefined when there is none. The reader has been told of what is wrong. */
+/** Reads the subject of a comparison, valid or not; undefined without one. Reports mistakes to the reader. */
 export function takeSubject(reader: Reader): Subject | undefined {
   const { at, text } = reader;
   const word = reader.peekGlue() === undefined ? reader.take(WORD) : undefined;
@@ -39,7 +39,7 @@ function problemOf(word: string): string | undefined {
   return word.startsWith('ecs.') ? nameProblem(word) : unknownText(word);
 }
 
-/** Names of attributes by S.ATTR-3, and slips in those that ECS itself sets. */
+/** Checks names of attributes by S.ATTR-3, and finds misspelt names of the attributes that ECS sets. */
 function nameProblem(name: string): string | undefined {
   if (name === '') return 'attribute: is followed by a name, without a blank, such as attribute:stack';
   if (name.includes(':')) return `an attribute's name has letters, digits, - _ / \\ and full stops, no colon: ${shown(name)}`;
@@ -54,7 +54,7 @@ const ECS_NAMES = ECS_ATTRIBUTES.map((name) => name.slice('ecs.'.length));
 
 function unknownText(word: string): string {
   const fields = Object.keys(FIELDS);
-  // Of attr:stack the part that can be meant is the name.
+  // The name in attr:stack is the part to correct.
   const name = word.slice(word.indexOf(':') + 1);
   const ecsName = nearest(name.replace(/^ecs\./, ''), ECS_NAMES);
   const attribute = ecsName !== undefined ? `ecs.${ecsName}` : name !== word ? name : undefined;

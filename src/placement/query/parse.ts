@@ -2,16 +2,16 @@ import { comparison } from './parse-comparison.js';
 import type { Compound, Query, QueryProblem } from './query.js';
 import { Reader } from './reader.js';
 
-/** As long as the expression of a placement constraint may be (ECS API reference, PlacementConstraint). */
+/** The maximum length of a placement constraint's expression (ECS API reference, PlacementConstraint). */
 export const TEXT_MAX = 2_000;
-/** Parentheses and nots inside each other: so deep that nobody writes it, so shallow that recursion is safe. */
+/** The maximum nesting of parentheses and nots: deeper than practical queries, and safe for recursion. */
 export const NESTING_MAX = 50;
 
 export type ParsedQuery =
   | { readonly query: Query; readonly problems?: undefined }
   | { readonly query?: undefined; readonly problems: readonly QueryProblem[] };
 
-/** A cluster query, or everything that is wrong with the text, in the order of the text. */
+/** Parses a cluster query; returns all mistakes of an invalid text, in the order of the text. */
 export function parseQuery(text: string): ParsedQuery {
   const reader = new Reader(text);
   if (text.length > TEXT_MAX) {
@@ -22,10 +22,10 @@ export function parseQuery(text: string): ParsedQuery {
   return reader.problems.length === 0 ? { query } : { problems: reader.problems.sort((a, b) => a.at - b.at) };
 }
 
-/** Stands where nothing could be read; the problem that was told keeps it from being seen. */
+/** Replaces an unreadable part; the reported problem prevents its use. */
 const NOTHING: Query = { kind: 'or', at: 0, length: 0, parts: [] };
 
-/** Recursive descent, a method a rule of the grammar; it goes on after a mistake, so that all are found. */
+/** Recursive descent with one method per rule of the grammar; it continues after a mistake, to find all. */
 class Parser {
   private depth = 0;
   private isTooDeep = false;
@@ -34,14 +34,14 @@ class Parser {
 
   whole(): Query {
     const { reader } = this;
-    // The guide writes a constraint as memberOf(EXPRESSION), and people copy it.
+    // The guide writes a constraint as memberOf(EXPRESSION), and users copy it.
     reader.take(/memberOf\s*(?=\()/y);
     const query = this.or();
     while (!reader.isAtEnd) this.closesNone();
     return query;
   }
 
-  /** A parenthesis too many; what follows is read only to find more mistakes. */
+  /** Handles an extra parenthesis; the text after it is read only to find more mistakes. */
   private closesNone(): void {
     const { reader } = this;
     reader.fail({ at: reader.at, length: 1 }, 'this parenthesis closes none: remove it, or open one before');
@@ -101,7 +101,7 @@ class Parser {
     return found ?? NOTHING;
   }
 
-  /** After a comparison or a parenthesis comes more with `and` or `or`, a parenthesis that closes, or the end. */
+  /** After a comparison or a parenthesis, expects `and`, `or`, a closing parenthesis, or the end. */
   private expectGlue(hint: string): void {
     const { reader } = this;
     const { at } = reader;

@@ -1,6 +1,6 @@
 import type { QueryProblem, Span } from './query.js';
 
-/** Thrown inside of the translation and caught in compileRegex: nothing sensible can be read after the first mistake in a pattern. */
+/** Thrown within the translation and caught in compileRegex: after its first mistake a pattern cannot be read further. */
 export class Refused extends Error {
   constructor(readonly problem: QueryProblem) {
     super(problem.message);
@@ -11,7 +11,7 @@ export function refuse({ at, length }: Span, message: string): never {
   throw new Refused({ at, length: Math.max(1, length), message });
 }
 
-/** A pattern's text, read from left to right. */
+/** Reads a pattern's text from left to right. */
 export class PatternReader {
   at = 0;
 
@@ -32,12 +32,12 @@ export class PatternReader {
     return true;
   }
 
-  /** Takes what a sticky expression finds here. */
+  /** Takes the match of a sticky expression at this place. */
   take(sticky: RegExp): string | undefined {
     return this.match(sticky)?.[0];
   }
 
-  /** The same, and answers its first group. */
+  /** The same, but returns the first group. */
   takeGroup(sticky: RegExp): string | undefined {
     return this.match(sticky)?.[1];
   }

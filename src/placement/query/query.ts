@@ -1,18 +1,18 @@
-/** A part of the text that was parsed: from character `at`, so many characters long. */
+/** A part of the parsed text: the index of its first character, and its length. */
 export interface Span {
   readonly at: number;
   readonly length: number;
 }
 
-/** A mistake in a query, where it is, and what would be right. */
+/** A mistake in a query, its place, and a correction. */
 export interface QueryProblem extends Span {
   readonly message: string;
 }
 
-/** A cluster query as a tree: what the parentheses and the precedence of `not`, `and`, `or` say is in its shape alone. */
+/** A cluster query as a tree: its shape alone expresses parentheses and the precedence of `not`, `and`, `or`. */
 export type Query = Compound | Negation | Comparison;
 
-/** Two or more queries of which all (`and`) or any (`or`) must hold. */
+/** Two or more queries; all (`and`) or any (`or`) must hold. */
 export interface Compound extends Span {
   readonly kind: 'and' | 'or';
   readonly parts: readonly Query[];
@@ -38,12 +38,12 @@ export type Subject = Field | `attribute:${string}`;
 
 export type Operator = '==' | '!=' | '>' | '>=' | '<' | '<=' | 'exists' | 'not_exists' | 'in' | 'not_in' | '=~' | '!~';
 
-/** The attribute that a comparison asks for, or undefined when it asks for a field. */
+/** Returns the attribute in a comparison, or undefined for a field. */
 export function attributeOf({ subject }: Comparison): string | undefined {
   return subject.startsWith('attribute:') ? subject.slice('attribute:'.length) : undefined;
 }
 
-/** Every comparison of a query, from left to right. */
+/** Returns every comparison of a query, from left to right. */
 export function comparisonsOf(query: Query): Comparison[] {
   if (query.kind === 'comparison') return [query];
   return query.kind === 'not' ? comparisonsOf(query.part) : query.parts.flatMap(comparisonsOf);

@@ -1,6 +1,6 @@
 import type { QueryProblem, Span } from './query.js';
 
-/** A literal as it stands in the text: its span is that of its content, without quotes. */
+/** A literal in the text: its span is that of its content, without quotes. */
 export interface Literal extends Span {
   readonly text: string;
   readonly isQuoted: boolean;
@@ -10,20 +10,20 @@ const BLANKS = /\s*/y;
 const QUOTED = /'[^']*'|"[^"]*"/y;
 const BARE = /(?:(?!&&|\|\|)[^\s()[\],])+/y;
 const PATTERN_STEP = /\\\S|\S/y;
-/** `and`, `or`, `&&`, `||`, and what people write for them. */
+/** `and`, `or`, `&&`, `||`, and common misspellings. */
 const GLUE = /&&?|\|\|?|(?:and|or)(?![\w.:/\\-])/iy;
 
-/** A query's text, read from left to right; what is wrong with it is gathered on the way. */
+/** Reads a query's text from left to right and collects its mistakes. */
 export class Reader {
   readonly problems: QueryProblem[] = [];
-  /** Of the patterns read so far, added up. */
+  /** Total size of the patterns read so far. */
   patternSizes = 0;
   private position = 0;
   private takenEnd = 0;
 
   constructor(readonly text: string) {}
 
-  /** The next place that is not blank; what is taken is taken from there. */
+  /** The next place that is not blank, where the next token begins. */
   get at(): number {
     BLANKS.lastIndex = this.position;
     this.position += BLANKS.exec(this.text)![0].length;
@@ -38,12 +38,12 @@ export class Reader {
     return this.text.charAt(this.at);
   }
 
-  /** From a place to the end of what was last taken. */
+  /** Returns the span from a place to the end of the last token. */
   spanFrom(at: number): Span {
     return { at, length: Math.max(0, this.takenEnd - at) };
   }
 
-  /** Takes what a sticky expression finds at the next place; undefined and no step when it finds nothing. */
+  /** Takes the match of a sticky expression at the next place; without a match returns undefined and does not move. */
   take(sticky: RegExp): string | undefined {
     sticky.lastIndex = this.at;
     const found = sticky.exec(this.text)?.[0];
@@ -61,7 +61,7 @@ export class Reader {
     this.problems.push({ at, length, message });
   }
 
-  /** `&&`, `||`, `and` or `or`, as written, if one is next. */
+  /** Returns `&&`, `||`, `and` or `or`, as written, if one is next. */
   peekGlue(): string | undefined {
     GLUE.lastIndex = this.at;
     return GLUE.exec(this.text)?.[0];
@@ -71,7 +71,7 @@ export class Reader {
     this.take(GLUE);
   }
 
-  /** A literal, bare or in quotes; undefined when there is none, and then nothing is taken. */
+  /** Takes a literal, bare or in quotes; without one returns undefined and takes nothing. */
   literal(): Literal | undefined {
     const { at } = this;
     const quoted = this.quoted();
@@ -81,8 +81,8 @@ export class Reader {
   }
 
   /**
-   * A regular expression, in quotes or bare. A bare one ends at a blank, at a parenthesis and at `&&` and `||`, in brackets at a blank
-   * only; what a backslash stands before does not end it.
+   * Takes a regular expression, in quotes or bare. A bare one ends at a blank, at a parenthesis and at `&&` and `||`; within brackets only
+   * a blank ends it. A character after a backslash does not end it.
    */
   pattern(): Literal | undefined {
     const quoted = this.quoted();
@@ -98,7 +98,7 @@ export class Reader {
     return text === '' ? undefined : { at, length: text.length, text, isQuoted: false };
   }
 
-  /** Skips what cannot be understood: up to the next `and`, `or`, or the parenthesis that closes. */
+  /** Skips an unreadable part: up to the next `and`, `or`, or the closing parenthesis. */
   skipToGlue(): void {
     let depth = 0;
     while (!this.isAtEnd) {

@@ -3,7 +3,7 @@ import { type PatternReader, refuse } from './pattern-reader.js';
 import type { Span } from './query.js';
 import { takeEscapedChars } from './regex-escapes.js';
 
-/** Java nests brackets; deeper is nobody's wish. */
+/** Java nests brackets; practical patterns are not this deep. */
 const NESTING_MAX = 20;
 
 /** One side of `&&`. */
@@ -13,8 +13,8 @@ interface Side {
 }
 
 /**
- * A class in brackets, the opening one being next: ranges, escapes, unions by nesting, `&&`. What Java's releases read in different ways
- * is refused: a negation together with nesting or `&&`, and nested and plain members mixed after `&&`.
+ * Takes a class in brackets from its opening one on: ranges, escapes, unions by nesting, `&&`. Refuses the forms that releases of Java
+ * interpret differently: a negation together with nesting or `&&`, and nested and plain members mixed after `&&`.
  */
 export function takeBrackets(reader: PatternReader, ignoresCase: boolean, depth = 0): CharSet {
   const { at } = reader;
@@ -53,7 +53,7 @@ function checkSides(sides: readonly Side[], isNegated: boolean, span: Span): voi
     refuse(span, 'after && in brackets stands one class in brackets or plain characters, not both: put all of them in brackets');
 }
 
-/** A character, a range or an escape; letter case is widened here, before any negation. */
+/** Takes a character, a range or an escape; adds the other letter case here, before any negation. */
 function takeMember(reader: PatternReader, ignoresCase: boolean): CharSet {
   const { at } = reader;
   const first = takeOne(reader, ignoresCase);
@@ -70,7 +70,7 @@ function takeMember(reader: PatternReader, ignoresCase: boolean): CharSet {
   return ignoresCase ? withBothCases(range) : range;
 }
 
-/** A hyphen before the closing bracket or a nested class is itself. */
+/** A hyphen before the closing bracket or a nested class is a literal one. */
 function isRangeAhead(reader: PatternReader): boolean {
   return reader.isAhead('-') && !reader.isAhead('-]') && !reader.isAhead('-[') && reader.text.length > reader.at + 1;
 }

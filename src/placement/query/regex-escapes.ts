@@ -8,7 +8,7 @@ const SPACES = charsOf(' \t-\r');
 const DIGITS = charsOf('0-9');
 const WORDS = charsOf('a-zA-Z0-9_');
 
-/** `\d` and its like, as Java has them without (?U). */
+/** `\d` and similar classes, as in Java without (?U). */
 const CLASSES: Readonly<Record<string, CharSet>> = {
   d: DIGITS,
   D: complement(DIGITS),
@@ -22,7 +22,7 @@ const CLASSES: Readonly<Record<string, CharSet>> = {
   W: complement(WORDS),
 };
 
-/** The POSIX names of `\p{...}`: they mean ASCII in Java. */
+/** The POSIX names of `\p{...}`: in Java they mean ASCII. */
 const POSIX: Readonly<Record<string, CharSet>> = {
   Lower: charsOf('a-z'),
   Upper: charsOf('A-Z'),
@@ -48,7 +48,7 @@ const NUMBERED: readonly { readonly form: RegExp; readonly base: 8 | 16 }[] = [
   { form: /u([0-9a-fA-F]{4})/y, base: 16 },
 ];
 
-/** What a backslash that was just read makes of the next characters, where they stand for characters: one or a class of them. */
+/** Takes the characters after a backslash if they stand for a character or a class. */
 export function takeEscapedChars(reader: PatternReader, at: number, ignoresCase: boolean): CharSet {
   const char = reader.next;
   const posix = reader.take(/[pP](?:\{\w*(?:=\w*)?\}|\w?)/y);
@@ -91,7 +91,7 @@ function takeCode(reader: PatternReader, at: number): number | undefined {
   return CONTROLS[char];
 }
 
-/** Half a character is none: Java's own pairs of \\u halves are one character, which \\x{...} writes. */
+/** Half of a surrogate pair is no character: Java reads two \\u halves as one character, which \\x{...} can write. */
 function checkedCode(code: number, span: Span): number {
   if (code > CHAR_MAX) refuse(span, 'there is no such character: the last is \\x{10ffff}');
   if (code >= 0xd800 && code <= 0xdfff) refuse(span, 'half a character (a surrogate) is not supported: write the character, or \\x{...}');
@@ -105,7 +105,7 @@ function posixClass(written: string, span: Span, ignoresCase: boolean): CharSet 
       span,
       `\\${written} is not supported: values are ASCII, so use one of ${Object.keys(POSIX).join(', ')}, or a range such as [a-z]`,
     );
-  // Java's releases differ on what (?i) makes of these two.
+  // Releases of Java differ on the meaning of these two under (?i).
   if (ignoresCase && (name === 'Lower' || name === 'Upper')) refuse(span, `\\${written} under (?i) is not supported: use \\p{Alpha}`);
   return written[0] === 'p' ? POSIX[name] : complement(POSIX[name]);
 }

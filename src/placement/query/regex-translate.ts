@@ -3,11 +3,11 @@ import { type PatternReader, refuse } from './pattern-reader.js';
 import { takeBrackets } from './regex-brackets.js';
 import { takeEscapedChars } from './regex-escapes.js';
 
-/** Groups inside each other. */
+/** The maximum nesting of groups. */
 const NESTING_MAX = 50;
 /**
- * Characters, classes and anchors, each counted as often as it is repeated: what a match costs per character of the value. With 500 the worst
- * patterns, such as (.{0,20}a){20}, take some 10 ms for a value of 128 characters.
+ * Characters, classes and anchors, each times its repetitions: the cost of a match per character of the value. With 500 the worst patterns,
+ * such as (.{0,20}a){20}, take about 10 ms for a value of 128 characters.
  */
 export const SIZE_MAX = 500;
 
@@ -20,7 +20,7 @@ export interface Piece {
 interface Flags {
   /** (?i): ASCII letters of both cases. */
   ignoresCase: boolean;
-  /** (?s): the full stop is also a line break. */
+  /** (?s): the full stop also matches a line break. */
   dotIsAll: boolean;
 }
 
@@ -54,7 +54,9 @@ const REFUSED_FLAGS: Readonly<Record<string, string>> = {
   U: '(?U) is not supported: values are ASCII, so leave it out',
 };
 
-/** A pattern in Java's syntax, translated piece by piece into RE2's plainest: characters are numbers, classes ranges, no group captures. */
+/**
+ * Translates a pattern in Java's syntax piece by piece into RE2's simplest syntax: characters as numbers, classes as ranges, no captures.
+ */
 export class Translation {
   private depth = 0;
   private isQuoting = false;
@@ -67,7 +69,7 @@ export class Translation {
     const { reader } = this;
     const piece = this.choice();
     if (reader.next === ')') refuse({ at: reader.at, length: 1 }, 'this parenthesis closes none: for the character itself write \\)');
-    // Of a sequence it is told where in it; alternatives are each small, and too large together.
+    // A sequence reports its own place; small alternatives that are too large together report the whole.
     if (piece.size > SIZE_MAX) refuse(reader.spanFrom(0), TOO_LARGE);
     return piece;
   }
@@ -91,7 +93,7 @@ export class Translation {
     return { re2, size: Math.max(1, size) };
   }
 
-  /** Also steps over the marks of a quotation. */
+  /** Also skips the marks of a quotation. */
   private isSequenceEnd(): boolean {
     const { reader } = this;
     while (reader.takeText(this.isQuoting ? '\\E' : '\\Q')) this.isQuoting = !this.isQuoting;
@@ -137,7 +139,7 @@ export class Translation {
     if (reader.take(/\\b\{[a-z]+\}/y) !== undefined) refuse(reader.spanFrom(at), '\\b{...} is not supported: use \\b');
     const found = reader.take(/\\[AZzbB]/y);
     if (found !== undefined) return anchor(found);
-    // As in Java 9 and later; a value has none of them.
+    // As in Java 9 and later; a value contains none of these characters.
     if (reader.takeText('\\R')) return { re2: '(?:\\x{d}\\x{a}|[\\x{a}-\\x{d}\\x{85}\\x{2028}\\x{2029}])', size: 3 };
     reader.takeText('\\');
     return this.chars(takeEscapedChars(reader, at, this.flags.ignoresCase));
@@ -157,7 +159,7 @@ export class Translation {
     return { re2: `(?:${inner.re2})`, size: inner.size };
   }
 
-  /** Takes the beginning of a group: `(`, `(?:`, `(?<name>`, `(?i:` - or all of `(?i)`, which holds to the end of the group around it. */
+  /** Takes the beginning of a group: `(`, `(?:`, `(?<name>`, `(?i:` - or all of `(?i)`, which applies to the end of the enclosing group. */
   private takeFlags(at: number): 'for this group' | 'to the end of the group' {
     const { reader } = this;
     const name = reader.takeGroup(/\(\?<([a-zA-Z][a-zA-Z0-9]*)>/y);
@@ -183,7 +185,7 @@ export class Translation {
 
   private repeated(piece: Piece): Piece {
     const { reader } = this;
-    // Within a quotation these are characters; after its end they belong to its last one.
+    // Within a quotation these are literal characters; after its end they apply to its last one.
     if (this.isQuoting && !reader.isAhead('\\E')) return piece;
     if (this.isQuoting) this.isQuoting = !reader.takeText('\\E');
     const from = reader.at;
@@ -194,7 +196,7 @@ export class Translation {
       const written = reader.text.slice(from, reader.at);
       refuse(reader.spanFrom(from), `the possessive ${written} is not supported: write ${written.slice(0, -1)}`);
     }
-    // Lazy or greedy is the same for a whole value.
+    // Lazy and greedy are equivalent for a match of the whole value.
     reader.takeText('?');
     if (/[*+?{]/.test(reader.next || ' '))
       refuse({ at: reader.at, length: 1 }, 'a repetition of a repetition: put the first in a group (?:...)');
@@ -227,7 +229,7 @@ function anchor(written: string): Piece {
 
 function textOf(set: CharSet): string {
   if (set.length === 1 && set[0][0] === set[0][1]) return charText(set[0][0]);
-  // RE2 has no empty brackets: none of all characters.
+  // RE2 has no empty brackets, so this is the complement of all characters.
   if (set.length === 0) return `[^${rangeText([0, CHAR_MAX])}]`;
   return `[${set.map(rangeText).join('')}]`;
 }

@@ -7,13 +7,13 @@ export type CompiledRegex =
   | { readonly matches: (text: string) => boolean; readonly size: number; readonly problem?: undefined }
   | { readonly matches?: undefined; readonly size?: undefined; readonly problem: QueryProblem };
 
-/** Patterns that are kept compiled: a constraint is settled for each class of instances, and a scenario has few patterns. */
+/** Number of compiled patterns kept: a constraint is evaluated for each class of instances, and a scenario has few patterns. */
 const KEPT = 1000;
 const known = new Map<string, CompiledRegex>();
 
 /**
- * A pattern in Java's syntax (S.CQL-4) as a test of whole texts, in time linear in the text whatever the pattern: RE2 matches it. What Java
- * has and RE2 has not is translated into what means the same, or refused by name.
+ * Compiles a pattern in Java's syntax (S.CQL-4) to a test of whole texts in linear time: RE2 matches it. Constructs of Java that RE2 lacks
+ * are translated to equivalents, or refused by name.
  */
 export function compileRegex(pattern: string): CompiledRegex {
   const before = known.get(pattern);

@@ -1,10 +1,10 @@
 import { type ClassSubjects, classTest } from './evaluate.js';
 import { type Compound, comparisonsOf, type Query } from './query.js';
 
-/** A query's answer for all instances of a class, or what is left to ask of each of them. */
+/** A query's answer for all instances of a class, or the part that depends on the single instance. */
 export type Settled = 'always' | 'never' | Query;
 
-/** Decides what depends only on attributes and agent version. */
+/** Decides the parts that depend only on attributes and agent version. */
 export function settleQuery(query: Query, subjects: ClassSubjects): Settled {
   switch (query.kind) {
     case 'comparison': {
@@ -21,7 +21,7 @@ export function settleQuery(query: Query, subjects: ClassSubjects): Settled {
   }
 }
 
-/** One part can decide the whole; a part that cannot is left out once its own answer is known. */
+/** One part may decide the whole; any other decided part is left out. */
 function settleCompound(query: Compound, subjects: ClassSubjects): Settled {
   const decisive = settledAs(query.kind === 'or');
   const rest: Query[] = [];
@@ -38,7 +38,7 @@ function settledAs(holds: boolean): 'always' | 'never' {
   return holds ? 'always' : 'never';
 }
 
-/** What can change a query's answer for one instance: group names once each, in the order of the text. */
+/** The properties that can change a query's answer for one instance: each group name once, in the order of the text. */
 export interface Dependencies {
   readonly taskGroups: readonly string[];
   readonly runningTasksCount: boolean;

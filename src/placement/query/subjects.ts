@@ -1,10 +1,10 @@
 import { countOf, dateSecondsOf, versionOf } from './literals.js';
 import type { Field, Operator, Subject } from './query.js';
 
-/** What may be said of a subject: its operators, and what its literals are. */
+/** The allowed operators of a subject, and the type of its literals. */
 export interface SubjectKind {
   readonly operators: readonly Operator[];
-  /** Of a literal, in words: completes "expected". */
+  /** Describes a literal: completes "expected". */
   readonly literal: string;
   isLiteral(text: string): boolean;
 }
@@ -15,7 +15,7 @@ const LISTS: readonly Operator[] = ['in', 'not_in'];
 const PATTERNS: readonly Operator[] = ['=~', '!~'];
 const PRESENCE: readonly Operator[] = ['exists', 'not_exists'];
 
-/** Operators by subject as the guide lists them; it lists none for task:group, which here has those that ask for groups by name. */
+/** Operators by subject as in the guide; it lists none for task:group, so that has those that compare names. */
 export const FIELDS: Readonly<Record<Field, SubjectKind>> = {
   agentConnected: {
     operators: [...EQUALITY, ...LISTS, ...PATTERNS],
@@ -97,5 +97,5 @@ export const ECS_ATTRIBUTES: readonly string[] = [
   'ecs.capability.task-eni',
 ];
 
-/** Of an attribute's name (S.ATTR-3). */
+/** Maximum length of an attribute's name (S.ATTR-3). */
 export const ATTRIBUTE_NAME_MAX = 128;

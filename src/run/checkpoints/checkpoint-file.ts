@@ -13,14 +13,14 @@ import type { Checkpoint, CheckpointHead } from './checkpoint.js';
 import { fromText, toText } from './plain-data.js';
 
 /**
- * A checkpoint in a file: a first line that says what it is, of which version, and the SHA-256 of the rest; a line of JSON that lists the
- * sections with their sizes; the sections, gzipped: `head`, `state`, and each file that had been begun.
+ * A checkpoint in a file. The first line has the format, the version of the engine, and the SHA-256 of the rest. A line of JSON lists the
+ * sections with their sizes. The gzipped sections follow: `head`, `state`, and each output file begun so far.
  */
 const FIRST_LINE = /^drydock checkpoint 1, engine (\S{1,40}), sha256 ([0-9a-f]{64})\n/;
 const FIRST_LINE_MAX = 200;
-/** The fastest: a run waits for it. */
+/** The fastest level: the run pauses for it. */
 const LEVEL = 1;
-/** What V8 can hold in a string. */
+/** The longest string of V8. */
 const TEXT_MAX = 2 ** 29 - 24;
 
 const listSchema = z.array(z.strictObject({ name: z.string(), bytes: z.int().min(0) })).max(2 + STREAMED_FILES.length);
@@ -54,12 +54,12 @@ const headSchema: z.ZodType<CheckpointHead> = z.strictObject({
   forkedFrom: z.nullable(forkedFromSchema),
 });
 
-/** Compresses what streams by, so that memory holds little of a long file. */
+/** Compresses a stream, so that memory holds little of a long file. */
 export function gzipped(bytes: Readable): Promise<Uint8Array> {
   return buffer(bytes.pipe(createGzip({ level: LEVEL })));
 }
 
-/** The file is there whole or not at all, and on the disk when this returns its size. */
+/** Writes the file whole or not at all, waits until it is on disk, and returns its size. */
 export async function writeCheckpoint(path: string, { head, state, files }: Checkpoint): Promise<number> {
   const pack = promisify<string, { level: number }, Buffer>(gzip);
   const sections = new Map<string, Uint8Array>([
@@ -85,7 +85,7 @@ function writeAll(file: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
 }
 
-/** Reads a file that anybody may have made: what is none, of another version or damaged ends in a UserError. */
+/** Reads a file of unknown origin. Throws a UserError for a file that is no checkpoint, of another version or damaged. */
 export function readCheckpoint(path: string): Checkpoint {
   const bytes = bytesOf(path);
   const first = FIRST_LINE.exec(bytes.toString('latin1', 0, FIRST_LINE_MAX));

@@ -7,25 +7,25 @@ import { writeCheckpoint } from './checkpoint-file.js';
 
 const ENDING = '.checkpoint';
 
-/** Times of a run at which it leaves a checkpoint. */
+/** Times at which a run writes a checkpoint. */
 export interface CheckpointTimes {
   readonly everyMs: Ms | null;
   readonly atMs: readonly Ms[];
 }
 
-/** The checkpoints that one run leaves in a folder of their own, each there as soon as its time has come. */
+/** Writes the checkpoints of one run into a folder of their own, each as soon as its time has come. */
 export class Checkpoints {
   readonly paths: string[] = [];
   bytes = 0;
 
-  /** `from`: the checkpoint that the run goes on from, which stays with those before it when it lies in this folder. */
+  /** `from`: the checkpoint from which the run continues. It and earlier ones stay if they are in this folder. */
   constructor(
     readonly folder: string,
     private readonly times: CheckpointTimes,
     private readonly from?: string,
   ) {}
 
-  /** The first time after this one; undefined: none. A checkpoint at 0 is asked for with `nowMs` -1. */
+  /** Returns the first time after `nowMs`; undefined without one. A checkpoint at 0 needs `nowMs` -1. */
   after(nowMs: Ms): Ms | undefined {
     const { everyMs, atMs } = this.times;
     const next = [...atMs.filter((at) => at > nowMs), ...(everyMs === null ? [] : [(Math.floor(nowMs / everyMs) + 1) * everyMs])];
@@ -43,7 +43,7 @@ export class Checkpoints {
     this.paths.push(path);
   }
 
-  /** The folder tells of one run: what another has left there goes. */
+  /** Removes checkpoints of another run: the folder belongs to one run. */
   private makeRoom(): void {
     mkdirSync(this.folder, { recursive: true });
     const names = readdirSync(this.folder).filter((name) => name.endsWith(ENDING) || name.includes(`${ENDING}.partial-`));

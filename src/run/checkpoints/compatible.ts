@@ -12,8 +12,8 @@ import { differences, differencesOfShape, type Place } from './differences.js';
 import { mayChange } from './may-change.js';
 
 /**
- * Why a run of `was` cannot go on as one of `is` from a time on, one line a reason; none: it can. What nobody has thought of is refused: a
- * setting may change when the table says so, and all that a state is laid out by must be the same.
+ * Returns why a run of `was` cannot continue as one of `is` from a time on, one line per reason; empty if it can. Unlisted changes are
+ * refused: a setting may change only if the table allows it, and everything that determines the layout of a state must be equal.
  */
 export function refusals(was: Setup, is: Setup, atMs: Ms): string[] {
   const found = new Set<string>();
@@ -33,22 +33,22 @@ function nameOf(place: Place, setup: Setup): string {
   return place.length === 0 ? 'the scenario' : formatPath(setup, place);
 }
 
-/** New runs of both, asked what they would save: the same lists, of the same lengths, with something or nothing in the same places. */
+/** Compares the saved states of new runs of both: lists must have equal lengths, with values and nulls in the same places. */
 function layoutChanges(was: Setup, is: Setup): Place[] {
   return [...differences(tablesOf(was), tablesOf(is)), ...differencesOfShape(layoutOf(was), layoutOf(is))];
 }
 
 function layoutOf(setup: Setup): unknown {
-  // What lies on the timeline has a rule of its own.
+  // The timeline has a rule of its own.
   const plain = { ...setup, faults: [], market: { ...setup.market, overlays: [] }, placement: { ...setup.placement, policy: null } };
   const sources = setup.workloads.map(({ arrivals, name }) => makeSource(arrivals, { seed: setup.seed, name }));
   const simulation = new Simulation(plain, { sources, subscribers: [new RunRecorder(plain, {}, { isForkable: true })] });
-  // Market and arrivals are played anew where they differ.
+  // A continued run recomputes market and arrivals where they differ.
   const { world, subscribers } = simulation.save() as { readonly world: object; readonly subscribers: unknown };
   return { ...world, market: null, subscribers };
 }
 
-/** What a state is indexed by, though it does not hold it. */
+/** Returns the tables that index a state without being part of it. */
 function tablesOf(setup: Setup): unknown {
   const { world } = new Simulation(
     { ...setup, workloads: [], placement: { ...setup.placement, policy: null } },

@@ -1,7 +1,7 @@
 /** A place in plain data: keys and indexes from its root. */
 export type Place = readonly (string | number)[];
 
-/** The smallest parts in which two values of plain data differ; lists of other lengths differ as a whole. */
+/** Returns the smallest parts in which two values of plain data differ; lists of different lengths differ as a whole. */
 export function differences(was: unknown, is: unknown, place: Place = []): Place[] {
   if (Object.is(was, is)) return [];
   if (!isBlock(was) || !isBlock(is) || Array.isArray(was) !== Array.isArray(is)) return [place];
@@ -10,7 +10,9 @@ export function differences(was: unknown, is: unknown, place: Place = []): Place
   return keys.flatMap((key) => differences(was[key], is[key], [...place, Array.isArray(was) ? Number(key) : key]));
 }
 
-/** Where two values are of other kinds, have other keys, or lists other lengths. Null stands for what is not there, and is a kind of its own. */
+/**
+ * Returns the places where two values differ in type, keys, or length of a list. Null stands for an absent value, and is a type of its own.
+ */
 export function differencesOfShape(was: unknown, is: unknown, place: Place = []): Place[] {
   if (!isBlock(was) || !isBlock(is)) return kindOf(was) === kindOf(is) ? [] : [place];
   if (Array.isArray(was) !== Array.isArray(is) || Object.keys(was).join() !== Object.keys(is).join()) return [place];

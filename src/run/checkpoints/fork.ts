@@ -14,17 +14,17 @@ import { type Checkpoint, type SavedScenario, timeName } from './checkpoint.js';
 import { gzipped } from './checkpoint-file.js';
 import { refusals } from './compatible.js';
 
-/** A run to go on from a checkpoint. */
+/** A run that continues from a checkpoint. */
 export interface Fork {
   readonly path: string;
   readonly checkpoint: Checkpoint;
-  /** Null where nothing is changed: then it is the run that it comes from. */
+  /** Null without changes: then it is the same run. */
   readonly forkedFrom: ForkedFrom | null;
-  /** Whose state it is. */
+  /** The setup of the run that saved the state. */
   readonly parent: Setup;
 }
 
-/** What a run is now, for a file. */
+/** Returns the present state of a run for a file. */
 export async function checkpointOf(
   simulation: Simulation,
   run: {
@@ -50,7 +50,9 @@ async function savedScenario(scenario: ScenarioFile): Promise<SavedScenario> {
   return { path, folder, inputs: [...inputs], ...asked, policyModule, traces: [...(await traceHashes(scenario))] };
 }
 
-/** The scenario of a checkpoint, with changes that hold from its time on; every one that cannot is a line of the UserError. */
+/**
+ * Returns the scenario of a checkpoint with changes from its time on. Throws a UserError with one line for each change that is not allowed.
+ */
 export async function forkedScenario(
   path: string,
   checkpoint: Checkpoint,
@@ -75,7 +77,7 @@ function loaded({ path, folder, inputs, assignments, seed }: SavedScenario, set:
   return scenarioOf({ path, folder, text: inputs[0][1], named: new Map(inputs) }, { set, seed: seed ?? undefined, policy }, assignments);
 }
 
-/** Each refusal by the option that brings it, as far as one alone does. */
+/** Attributes each refusal to the option that causes it alone. */
 function told(
   found: readonly string[],
   {
@@ -94,7 +96,7 @@ function told(
     try {
       return refusals(parent.setup, load([change]).setup, atMs).map((refusal) => `--set ${change}: ${refusal}`);
     } catch (error) {
-      if (error instanceof UserError) return []; // It is lawful beside the others only.
+      if (error instanceof UserError) return []; // Valid only together with the other options.
       throw error;
     }
   });
@@ -121,7 +123,7 @@ async function checkTraces(path: string, { traces, folder }: SavedScenario, scen
     );
 }
 
-/** What the run has written by then of each of its files. */
+/** Writes the earlier content of each file of the run. */
 export async function beginFiles({ checkpoint, path }: Fork, directory: RunStreams): Promise<void> {
   for (const [name, bytes] of checkpoint.files) {
     const text = Readable.from([bytes]).pipe(createGunzip());
@@ -131,7 +133,7 @@ export async function beginFiles({ checkpoint, path }: Fork, directory: RunStrea
   }
 }
 
-/** The new simulation is where the checkpoint's run was; from here on its own settings hold. */
+/** Restores the checkpoint's state in the new simulation; from here on the simulation's own settings apply. */
 export function resume(simulation: Simulation, digest: Digest, { checkpoint, path, parent }: Fork): void {
   const { head, state } = checkpoint;
   const fail = (why: string) => new UserError([`${path}: this checkpoint does not hold the state of a run of its scenario: ${why}`]);

@@ -7,21 +7,21 @@ import type { Capacity, ServiceSpec, Setup } from '../../sim/setup.js';
 import type { ArrivalPattern } from '../../workload/pattern.js';
 import { at, differences, type Place } from './differences.js';
 
-/** Two scenarios and the time from which the second is to hold. */
+/** Two scenarios and the time from which the second applies. */
 export interface Change {
   readonly was: Setup;
   readonly is: Setup;
   readonly atMs: Ms;
 }
 
-/** Null: it may. Else what may not, and why. */
+/** Null: the change is allowed. Otherwise the refused place and the reason. */
 type Refusal = { readonly place: Place; readonly reason: string } | null;
 type Rule = (place: Place, change: Change) => string | null;
 
-/** It is asked anew whenever it matters: from now on it holds. */
+/** The simulation reads it again at each use, so a change takes effect at once. */
 const free: Rule = () => null;
 
-/** What can change in the course of a run, by its place in a setup; `*` is any index. */
+/** The settings that may change during a run, by place in a setup; `*` is any index. */
 const RULES: readonly (readonly [pattern: string, rule: Rule])[] = [
   ['name', free],
   ['timings', free],
@@ -65,7 +65,7 @@ const RULES: readonly (readonly [pattern: string, rule: Rule])[] = [
   ...['vcpus', 'serviceLaunchesPerMinute', 'retry', 'start'].map((key) => [`fargate.${key}`, free] as const),
 ];
 
-/** Why others may not, by the longest beginning of their place. */
+/** Reasons of other refusals, by the longest matching prefix of the place. */
 const REASONS: readonly (readonly [pattern: string, reason: string])[] = [
   ['', 'cannot change in the course of a run'],
   ['seed', 'cannot change in the course of a run: the past was drawn from it'],
@@ -88,7 +88,7 @@ const REASONS: readonly (readonly [pattern: string, reason: string])[] = [
   ['placement.policy', 'cannot change in the course of a run: it remembers what it has placed'],
 ];
 
-/** Whether the part of a setup may be another from that time on. */
+/** Returns null if the part of a setup may differ from that time on, otherwise the refusal. */
 export function mayChange(place: Place, change: Change): Refusal {
   const [rule, depth] = longest(RULES, place);
   if (rule === undefined) return { place, reason: longest(REASONS, place)[0] as string };
@@ -106,7 +106,7 @@ function longest<T>(table: readonly (readonly [string, T])[], place: Place): rea
   return found;
 }
 
-/** Entries of a timeline, each from its time on: those that have begun are what they were, in their places. */
+/** Entries of a timeline, each with its time: entries that have begun must be equal and keep their places. */
 function laterOnly(beginOf: (entry: unknown) => Ms): Rule {
   return (place, { was, is, atMs }) => {
     const [before, after] = [was, is].map((setup) => at(setup, place) as readonly unknown[]);
@@ -127,7 +127,7 @@ function beginOfOverlay(overlay: Setup['market']['overlays'][number]): Ms {
   return overlay.kind === 'interruption' ? overlay.atMs : overlay.fromMs;
 }
 
-/** A load is shared out by deployment: then their number is settled from the start. */
+/** Load is divided by deployment, so their number is fixed from the start. */
 function laterDeployments(place: Place, change: Change): string | null {
   const [before, after] = [change.was, change.is].map((setup) => at(setup, place) as readonly RevisionSpec[]);
   const service = at(change.was, place.slice(0, 2)) as ServiceSpec;
@@ -136,7 +136,7 @@ function laterDeployments(place: Place, change: Change): string | null {
   return laterOnly((revision) => (revision as RevisionSpec).atMs)(place, change);
 }
 
-/** Instances have been paid for at those until now. */
+/** Past prices have been billed already. */
 function laterPrices(place: Place, { was, is, atMs }: Change): string | null {
   const [before, after] = [was, is].map((setup) => {
     const path = (at(setup, place) ?? {
@@ -162,14 +162,14 @@ function ofNoTrace(place: Place, { was, is }: Change): string | null {
   return isTrace ? 'cannot change in the course of a run: rows of a trace have been read' : null;
 }
 
-/** Its default is the minimum's. */
+/** Its default is the minimum. */
 function followsMinSize(place: Place, { was, is }: Change): string | null {
   const minSize = [...place.slice(0, 2), 'minSize'];
   const isDefault = at(is, place) === at(is, minSize) && at(was, place) === at(was, minSize);
   return isDefault ? null : 'is over: it says what is there at the start';
 }
 
-/** Tasks wait in other queues without instances, and outside strategies. */
+/** Tasks without instances, and tasks without a strategy, wait in queues of their own. */
 function sameKind(place: Place, { was, is }: Change): string | null {
   const kindOf = (setup: Setup) => {
     const capacity = at(setup, place) as Capacity;

@@ -1,7 +1,7 @@
 /**
- * A saved state as JSON text and back. JSON alone loses some values without a word (-0, NaN, infinities) and has no word for others, so
- * those go as objects with this key. `v8.serialize` would carry them too, but its bytes depend on the version of Node, and what reads
- * them is not made for bytes from others.
+ * Converts a saved state to JSON text and back. JSON silently loses some values (-0, NaN, infinities) and cannot express others, so those
+ * become objects with this key. `v8.serialize` supports them too, but its bytes depend on the version of Node, and its reader is not safe
+ * for untrusted bytes.
  */
 const TAG = '~';
 
@@ -16,14 +16,14 @@ type ArrayMaker = { from(values: ArrayLike<number>): ArrayLike<number>; readonly
 const MAKERS: readonly ArrayMaker[] = [Int8Array, Uint8Array, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array, Float64Array];
 const ARRAYS = new Map(MAKERS.map((maker) => [maker.name, maker]));
 
-/** Throws for what is no data: functions, symbols, objects of classes. */
+/** Throws for functions, symbols and instances of classes, which are no plain data. */
 export function toText(value: unknown): string {
   return JSON.stringify(value, function (this: Record<string, unknown>, key: string) {
     return tagged(this[key]);
   });
 }
 
-/** What toText() was given. Throws for any other text; nothing in it is run, and nothing gets another prototype. */
+/** Returns the value that toText() received. Throws for any other text; runs nothing in it and sets no prototypes. */
 export function fromText(text: string): unknown {
   return untagged(JSON.parse(text));
 }

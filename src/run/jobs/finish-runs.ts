@@ -7,15 +7,15 @@ export interface Running {
   readonly runner: Runner;
   readonly journal: Journal;
   readonly signal: AbortSignal;
-  /** The number of the first job's run; 0 where nothing is said. */
+  /** The number of the first job's run; 0 by default. */
   readonly firstRun?: number;
-  /** Hears each result once, in whatever order. */
+  /** Receives each result once, in any order. */
   readonly onResult?: (run: number, result: RunResult) => void;
 }
 
 /**
- * Runs what the journal does not have, and keeps it there. The n-th job is the n-th run. A run that comes twice under one id at the same time is done once.
- * Resolves when all is on disk, or after an abort what had begun.
+ * Runs the jobs that the journal lacks, and adds their results. The n-th job is the n-th run. Two concurrent runs with one id run once.
+ * Resolves when all results are on disk; after an abort, when the results of started runs are.
  */
 export async function finishRuns(jobs: Iterable<RunJob>, { runner, journal, signal, firstRun = 0, onResult }: Running): Promise<void> {
   const atWork = new Map<string, number[]>();
@@ -46,7 +46,7 @@ export async function finishRuns(jobs: Iterable<RunJob>, { runner, journal, sign
     if (!(error instanceof UserError)) throw error;
     throw new UserError([...error.lines, `finished runs are kept in ${journal.path}; go on with --resume`], error.exitCode);
   } finally {
-    // Whatever stopped the runner: what was finished is not lost.
+    // Finished results are kept, whatever stopped the runner.
     await journal.flushed();
   }
 }

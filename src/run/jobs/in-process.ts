@@ -2,7 +2,7 @@ import { JobWorker, type Materials } from './job-worker.js';
 import type { Runner } from './runner.js';
 import { runAtMost } from './runner.js';
 
-/** One job after the other, in this process. */
+/** Runs one job after the other in this process. */
 export function inProcess(materials: Materials): Runner {
   const worker = new JobWorker(materials);
   return {

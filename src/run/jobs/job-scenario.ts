@@ -5,15 +5,15 @@ import { traceHashes } from '../scenario-hash.js';
 import type { Materials } from './job-worker.js';
 import type { RunJob, ScenarioTexts } from './run-job.js';
 
-/** A scenario of this machine as jobs carry it. */
+/** A scenario of this machine in the form for jobs. */
 export interface JobScenario {
   readonly scenario: ScenarioTexts;
   readonly policy: RunJob['policy'];
-  /** Where this machine has what jobs only name. */
+  /** Local paths of the files to which jobs refer by hash. */
   readonly materials: Materials;
 }
 
-/** A job's messages name the file alone: where it lies differs between machines. */
+/** Messages of a job contain the file name alone: its folder differs between machines. */
 export async function jobScenarioOf(read: ScenarioFile, policy: Policy | null = null): Promise<JobScenario> {
   const { path, folder, inputs } = read;
   const file = basename(path);

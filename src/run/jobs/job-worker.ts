@@ -12,7 +12,7 @@ import { policyAssignment, type ScenarioFile, withModule } from '../scenario-fil
 import { steadySeries } from '../warm-up.js';
 import { type RunJob, type RunResult, readRunJob, textsHash } from './run-job.js';
 
-/** What a job only names and a worker has: paths of files by their SHA-256 (of a module by its first digits). Plain data. */
+/** Paths of the files to which jobs refer, by SHA-256 (of a module by its first digits). Plain data. */
 export interface Materials {
   readonly traces: Readonly<Record<string, string>>;
   readonly modules: Readonly<Record<string, string>>;
@@ -20,10 +20,10 @@ export interface Materials {
 
 export type Answer = RunResult | { readonly refused: readonly string[] };
 
-/** Scenarios that are kept: replications of one come one after the other, and a few workers share them. */
+/** Scenarios kept in memory: replications of one come in sequence, and a few workers share them. */
 const KEPT = 4;
 
-/** Does jobs one after the other. A scenario that it has just read it does not read again. */
+/** Runs jobs one after the other. Keeps recent scenarios, so that it does not read them again. */
 export class JobWorker {
   private readonly loaded = new Map<string, Loaded>();
   private readonly checked = new Map<string, Promise<void>>();
@@ -31,8 +31,8 @@ export class JobWorker {
   constructor(private readonly materials: Materials) {}
 
   /**
-   * The result, good or bad, is the same wherever the job runs. A UserError refuses the job itself: it is none, is for another engine, or names
-   * what is not here.
+   * Returns the result or failure of the job, the same on every machine. Throws a UserError for an invalid job, one for another engine, or
+   * one whose files are not here.
    */
   async run(value: unknown): Promise<RunResult> {
     const job = readRunJob(value);
@@ -53,7 +53,7 @@ export class JobWorker {
     return policy?.module ? withoutPath(result, policy.module.path, job) : result;
   }
 
-  /** The same for who is in another thread, where an error would lose its kind on the way. */
+  /** The same for a caller in another thread, where an error would lose its class. */
   async answer(value: unknown): Promise<Answer> {
     try {
       return await this.run(value);
@@ -102,7 +102,7 @@ export class JobWorker {
     return traces;
   }
 
-  /** What a file says is part of the job: it must be the one that was meant. */
+  /** The content of a file is part of the job, so its hash must match. */
   private checkOnce(path: string, sha256: string): Promise<void> {
     const checking = this.checked.get(path) ?? check(path, sha256);
     this.checked.set(path, checking);
@@ -124,17 +124,17 @@ async function resultOf({ id, warmUpMs = 0, hasSeries, figures = [] }: RunJob, s
   } catch (error) {
     if (error instanceof UserError) return { id, failure: [...error.lines] };
     if (error instanceof PolicyFault) return { id, failure: [error.message] };
-    // A bug of ours in one run of thousands: the others go on.
+    // A bug of Drydock in one run of thousands: the others continue.
     return { id, failure: [`a bug in Drydock: ${error instanceof Error ? error.message : String(error)}`] };
   }
 }
 
-/** What a service or workload bears is worked out only where somebody asks. */
+/** Costs of services and workloads are computed only if a figure needs them. */
 function isOwnersCost([part, , key]: readonly string[]): boolean {
   return part !== 'capacity_providers' && key === 'cost_usd';
 }
 
-/** Where a module lies differs between machines. */
+/** The path of a module differs between machines. */
 function withoutPath(result: RunResult, path: string, { policy }: RunJob): RunResult {
   if (result.failure === undefined) return result;
   return { id: result.id, failure: result.failure.map((line) => line.replaceAll(path, policy?.module?.file ?? '')) };

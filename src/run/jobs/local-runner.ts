@@ -4,7 +4,7 @@ import type { JobScenario } from './job-scenario.js';
 import type { Materials } from './job-worker.js';
 import type { Runner } from './runner.js';
 
-/** This machine: so many threads, null: as many as it has processors. One worker needs no thread. */
+/** Returns a runner on this machine with a number of threads; null: one per processor. One worker needs no thread. */
 export function localRunner(workers: number | null, scenarios: readonly JobScenario[]): Runner {
   const materials = materialsOf(scenarios);
   return workers === 1 ? inProcess(materials) : inThreads(workers, materials);

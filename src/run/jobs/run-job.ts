@@ -7,7 +7,7 @@ import { sha256 } from '../hashes.js';
 
 const TEXT_MAX = 50_000_000;
 const SEED_MAX = 4_294_967_295;
-/** A limit has a figure, and may have another one on its other side. */
+/** A limit has a figure, and may compare it with another one. */
 const FIGURES_MAX = 40;
 const FIGURE_STEPS_MAX = 8;
 
@@ -17,7 +17,7 @@ const policy = z.nullable(
   z.strictObject({ name, module: z.nullable(z.strictObject({ file: name, sha256: z.string().regex(/^[0-9a-f]{16}$/) })) }),
 );
 
-/** What a scenario was read from. A path is as the scenario writes it; a trace is too large to travel and goes by the SHA-256 of its file. */
+/** The texts of a scenario, by path as written; a trace is too large to send, so its SHA-256 represents it. */
 const scenarioTexts = z.strictObject({
   file: name,
   text: z.string().max(TEXT_MAX),
@@ -32,11 +32,11 @@ const runJob = z.strictObject({
   set: z.array(z.strictObject({ path: name, value: z.string().max(100_000) })).max(1000),
   seed: z.int().min(0).max(SEED_MAX),
   policy,
-  /** What is told of the run leaves out its first part. */
+  /** The result leaves out this first part of the run. */
   warmUpMs: z.optional(z.int().min(1)),
-  /** The result has series by which a warm-up is found. */
+  /** The result has the series that determine a warm-up. */
   hasSeries: z.optional(z.literal(true)),
-  /** Figures of the result beside the headline, each by the steps of its path as expectations name them. */
+  /** Figures of the result beside the headline, each by the steps of its path in expectations. */
   figures: z.optional(z.array(z.array(name).min(1).max(FIGURE_STEPS_MAX)).min(1).max(FIGURES_MAX)),
 });
 
@@ -67,18 +67,18 @@ const runResult = z.union([
 export type ScenarioTexts = Readonly<z.infer<typeof scenarioTexts>>;
 
 /**
- * A run as plain JSON: what is run, by which engine, with what luck. Two jobs with one id are one run and have one result, so a job may be sent
- * twice. `policy` names an algorithm of the registry, or a module that whoever works has already: no code travels.
+ * A run as plain JSON: scenario, engine and seed. Two jobs with one id are one run and have one result, so a job may be sent twice.
+ * `policy` is an algorithm of the registry, or a module that the worker already has: jobs carry no code.
  */
 export type RunJob = Readonly<z.infer<typeof runJob>>;
 
-/** What a run came to, as plain JSON, small whatever the run: the same for the same id, wherever and whenever it ran. Or why it came to nothing. */
+/** The result of a run as small plain JSON, or its failure: the same for the same id on every machine. */
 export type RunResult = Readonly<z.infer<typeof runResult>>;
 export type RunDone = Extract<RunResult, { readonly identity: unknown }>;
 
 const scenarioHashes = new WeakMap<ScenarioTexts, string>();
 
-/** A job with its id, which is a hash of all the rest. */
+/** Returns a job with its id, a hash of the rest. */
 export function runJobOf(job: Omit<RunJob, 'id' | 'engineVersion'>): RunJob {
   const parts = { engineVersion: engineVersion(), ...job };
   return { id: idOf(parts), ...parts };
@@ -88,14 +88,14 @@ function idOf({ scenario, ...rest }: Omit<RunJob, 'id'>): string {
   return sha256(canonicalJson({ ...rest, texts: textsHash(scenario) }));
 }
 
-/** Worked out once for each object: jobs of one experiment share it. */
+/** Cached per object: the jobs of one study share it. */
 export function textsHash(scenario: ScenarioTexts): string {
   const known = scenarioHashes.get(scenario) ?? sha256(canonicalJson(scenario));
   scenarioHashes.set(scenario, known);
   return known;
 }
 
-/** A job from anywhere: a UserError says why it is none, or none for this engine. */
+/** Validates a job of unknown origin. Throws a UserError for an invalid one or one for another engine. */
 export function readRunJob(value: unknown): RunJob {
   const job = read(runJob, value, 'job');
   if (job.engineVersion !== engineVersion())
@@ -107,7 +107,7 @@ export function readRunJob(value: unknown): RunJob {
   return job;
 }
 
-/** A result from anywhere. */
+/** Validates a result of unknown origin. */
 export function readRunResult(value: unknown): RunResult {
   return read(runResult, value, 'result');
 }

@@ -1,20 +1,20 @@
 import type { RunJob, RunResult } from './run-job.js';
 
-/** Runs jobs somewhere. Which runner it is changes how long it takes, never a result. */
+/** Runs jobs somewhere. The choice of runner affects the duration, never a result. */
 export interface Runner {
   /**
-   * Takes jobs as there is somebody to do them, and tells each result when it is there, in whatever order. What `onResult` promises is waited for
-   * before more jobs are taken, and when it fails so does this. After an abort no job is taken any more; it resolves when those that had begun are told.
-   * A UserError says that a job was refused.
+   * Takes jobs as capacity frees up, and reports each result when it arrives, in any order. Waits for the promise of `onResult` before it
+   * takes more jobs, and rejects if that rejects. After an abort it takes no more jobs and resolves when the results of all started jobs
+   * are reported. Throws a UserError for a refused job.
    */
   run(jobs: Iterable<RunJob> | AsyncIterable<RunJob>, onResult: OnResult, signal: AbortSignal): Promise<void>;
-  /** Ends what does the work. */
+  /** Ends the workers. */
   close(): Promise<void>;
 }
 
 export type OnResult = (result: RunResult) => void | Promise<void>;
 
-/** The discipline of every runner that does at most `atOnce` jobs at a time: it looks no farther ahead than that. A job of null was not begun, and is not told. */
+/** Runs at most `atOnce` jobs at a time and looks no farther ahead. A job with result null was not started, and is not reported. */
 export async function runAtMost(
   atOnce: number,
   work: (job: RunJob) => Promise<RunResult | null>,
@@ -22,7 +22,7 @@ export async function runAtMost(
 ): Promise<void> {
   const iterator = Symbol.asyncIterator in jobs ? jobs[Symbol.asyncIterator]() : jobs[Symbol.iterator]();
   let failure: { readonly error: unknown } | null = null;
-  // One at a time asks the iterator, so that jobs are taken in their order.
+  // One caller at a time advances the iterator, so that jobs are taken in order.
   let turn: Promise<unknown> = Promise.resolve();
   const next = (): Promise<IteratorResult<RunJob>> => {
     const taken = turn.then(() => iterator.next());

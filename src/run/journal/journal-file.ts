@@ -1,16 +1,16 @@
 import { ftruncateSync, readSync } from 'node:fs';
 import { type RunResult, readRunResult } from '../jobs/run-job.js';
 
-/** The first line: whose journal it is. Equal hashes, equal runs. */
+/** The first line: the identity of the journal. Equal hashes, equal runs. */
 export interface JournalHead {
-  /** The command that began it, for a reader. */
+  /** The command that began it, for people. */
   readonly journal: string;
   /** Version and build of the engine whose results it keeps. */
   readonly engine: string;
   readonly experiment: string;
 }
 
-/** A line of the file, where it begins and how many bytes it has. */
+/** Offset and length in bytes of a line of the file. */
 interface Place {
   readonly offset: number;
   readonly length: number;
@@ -27,8 +27,8 @@ const CHUNK_BYTES = 1 << 20;
 const NEWLINE = 10;
 
 /**
- * Reads what is whole of a journal, line by line, and cuts the file after it: a process that was killed leaves half a line behind, a machine that went down may
- * leave worse. Null where not even the head is whole.
+ * Reads the valid part of a journal, line by line, and cuts the file after it: a killed process leaves half a line behind, and a crash of
+ * the machine may leave worse. Returns null if even the head is invalid.
  */
 export function readJournal(file: number, onEntry: (entry: Entry) => void): { head: JournalHead; end: number } | null {
   let head: JournalHead | null = null;
@@ -72,7 +72,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Whole lines only. */
+/** Yields whole lines only. */
 function* linesOf(file: number): Generator<Place & { readonly text: string }> {
   const chunk = Buffer.alloc(CHUNK_BYTES);
   let rest = Buffer.alloc(0);

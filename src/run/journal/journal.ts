@@ -11,24 +11,24 @@ import { takeLock } from './lock.js';
 export interface JournalOptions {
   readonly path: string;
   readonly head: Omit<JournalHead, 'engine'>;
-  /** True: goes on with the journal that is there, if one is. */
+  /** True: continues an existing journal. */
   readonly isResuming: boolean;
 }
 
 const writeAt = promisify(write);
 const toDisk = promisify(fdatasync);
-/** Results that may wait for the disk before whoever brings more has to. */
+/** Results that may wait for the disk before writers must wait. */
 const WAITING_MOST = 200;
 
 /**
- * The finished runs of an experiment, a line each, in the order in which they ended. What is on disk survives the end of the process and of the machine.
- * Memory holds where each run's line is, and nothing of what it says.
+ * The finished runs of a study, one line each, in the order in which they ended. Lines on disk survive the end of the process and of the
+ * machine. Memory holds the offset of each line, not its content.
  */
 export class Journal {
-  /** Of a run that is not there: length 0. */
+  /** A missing run has length 0. */
   private readonly offsets: number[] = [];
   private readonly lengths: number[] = [];
-  /** How many runs it has. */
+  /** Number of runs in it. */
   finished = 0;
   private end = 0;
   private onDisk = 0;
@@ -36,7 +36,7 @@ export class Journal {
   private writing: Promise<void> | null = null;
   private failure: UserError | null = null;
 
-  /** What a line is read into: one for all, or each would wait for its collection. */
+  /** One buffer for all lines: one per line would wait for garbage collection. */
   private line = Buffer.alloc(0);
   private isOpen = true;
 
@@ -47,8 +47,8 @@ export class Journal {
   ) {}
 
   /**
-   * Throws a UserError where another process is at work with the journal, where it is another experiment's, where there is one and should not be, or where
-   * none can be written.
+   * Throws a UserError if another process uses the journal, if it belongs to another study, if one exists and the caller does not resume,
+   * or if none can be written.
    */
   static open({ path, head, isResuming }: JournalOptions): Journal {
     let unlock = () => {};
@@ -74,7 +74,7 @@ export class Journal {
     return (this.lengths[run] ?? 0) > 0;
   }
 
-  /** Keeps a result; it is on disk when `flushed` says so. What is returned asks to be waited for: the disk lags behind. */
+  /** Adds a result; `flushed` resolves when it is on disk. A returned promise asks the caller to wait, because the disk lags behind. */
   add(run: number, result: RunResult): Promise<void> | undefined {
     const line = `${JSON.stringify({ run, result })}\n`;
     this.note(run, { offset: this.end, length: Buffer.byteLength(line) });
@@ -83,13 +83,13 @@ export class Journal {
     return this.waiting.length > WAITING_MOST || this.failure !== null ? this.flushed() : undefined;
   }
 
-  /** Resolves when everything that was added is on disk; a UserError where it cannot be. */
+  /** Resolves when all added results are on disk; rejects with a UserError if they cannot be written. */
   async flushed(): Promise<void> {
     await this.writing;
     if (this.failure !== null) throw this.failure;
   }
 
-  /** A result that is on disk. */
+  /** Returns a result that is on disk. */
   read(run: number): RunResult {
     const length = this.lengths[run];
     if (this.line.length < length) this.line = Buffer.alloc(2 * length);
@@ -104,7 +104,7 @@ export class Journal {
     this.unlock();
   }
 
-  /** The experiment is complete, and its files are written. */
+  /** Removes the journal of a complete study whose files are written. */
   remove(): void {
     rmSync(this.path, { force: true });
     this.close();
@@ -117,7 +117,7 @@ export class Journal {
     this.lengths[run] = length;
   }
 
-  /** Writes what waits, all of it at once, until nothing does: while the disk is busy the next batch gathers. */
+  /** Writes all waiting results at once, until none waits: the next batch gathers while the disk is busy. */
   private async pump(): Promise<void> {
     try {
       while (this.waiting.length > 0) {
@@ -133,7 +133,7 @@ export class Journal {
     }
   }
 
-  /** A run that failed is not finished: it is tried again. */
+  /** A failed run is not finished: it runs again. */
   private readAll(): JournalHead | null {
     const found = readJournal(this.file, ({ run, result, ...place }) => {
       if (isDone(result)) this.note(run, place);

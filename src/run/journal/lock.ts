@@ -6,15 +6,16 @@ import { isAlive } from '../run-directory.js';
 
 interface Owner {
   readonly pid: number;
-  /** When it began, as its system counts; 0: the system does not say. Another process with its number began at another time. */
+  /** Its start time in units of its system; 0 if unknown. Another process with its number has another start time. */
   readonly started: number;
   readonly host: string;
 }
 
 /**
- * Makes this process the only one that works with a file, until what is returned is called or the process ends; throws a UserError where another one does. Each
- * puts down a file with a name of its own before it looks for others: of two at once at least one sees the other, and what a killed one left anybody may
- * take away, for nobody else will ever have that name. A process of another machine is taken for alive: nobody can tell from here.
+ * Makes this process the only one that uses a file, until it calls the returned function or ends. Throws a UserError if another process
+ * uses the file. Each process writes a file with a unique name before it looks for others: of two at once, at least one sees the other. Any
+ * process may remove the file of a killed one, because its name never recurs. A process of another machine counts as alive, because its
+ * state is unknown here.
  */
 export function takeLock(path: string): () => void {
   const stem = `.${basename(path)}.lock-`;
@@ -59,11 +60,11 @@ function isAtWork({ pid, started, host }: Owner): boolean {
   return now === null || started === 0 || (now.started === started && !now.isOver);
 }
 
-/** Null where the system has no /proc. A process that ended and that nobody asked about is over, although its number is still taken. */
+/** Null on a system without /proc. A zombie process is over, although its number is still in use. */
 function startOf(pid: number): { readonly started: number; readonly isOver: boolean } | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name of the program stands in brackets and may have blanks.
+    // The name of the program is in brackets and may contain blanks.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return { started: Number(fields[19]), isOver: /[ZX]/.test(fields[0]) };
   } catch {

@@ -2,7 +2,7 @@ import { Queue } from 'bullmq';
 import { Link, type LinkOptions } from './link.js';
 import { PREFIX, QUEUE } from './names.js';
 
-/** How many runs wait in the queue or are at work: what workers are scaled by. */
+/** Returns the number of runs in the queue and in progress: the metric for scaling workers. */
 export async function backlogOf(options: LinkOptions): Promise<number> {
   const link = await Link.open(options);
   const queue = new Queue(QUEUE, { connection: link.client, prefix: PREFIX, skipVersionCheck: true });

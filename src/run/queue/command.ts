@@ -21,7 +21,7 @@ interface WorkerArguments {
 
 const CONCURRENCY_MAX = 1024;
 const REPORT_MS = 60_000;
-/** Of the time that a stopped container has (30 s), what its runs get. */
+/** The share for runs of the time that a stopped container has (30 s). */
 const GRACE_MS = 20_000;
 
 export const workerCommand: CommandModule<object, WorkerArguments> = {
@@ -87,7 +87,7 @@ async function read({
   return { url, concurrency: threads, patienceMs, materials };
 }
 
-/** Ctrl-C: finish, and the second time give back. SIGTERM, which stops containers: finish what can be in the time that it leaves. */
+/** Ctrl-C: finish; a second one gives runs back. SIGTERM, which stops containers: finish as many runs as its time allows. */
 function stopping(): { finish: AbortSignal; giveBack: AbortSignal } {
   const [finish, giveBack] = [new AbortController(), new AbortController()];
   process.on('SIGINT', () => {
@@ -104,7 +104,7 @@ function stopping(): { finish: AbortSignal; giveBack: AbortSignal } {
   return { finish: finish.signal, giveBack: giveBack.signal };
 }
 
-/** A line a minute, when there is something new. */
+/** Prints at most one line a minute, if something has changed. */
 class Report {
   private counts: WorkerCounts = { done: 0, failed: 0, refused: 0 };
   private shown = this.counts;

@@ -6,22 +6,24 @@ import { Link, type LinkOptions } from './link.js';
 import { PREFIX, QUEUE, RUN } from './names.js';
 import { packJob, readRefusal, unpackResult } from './packed.js';
 
-/** Runs that wait in the queue at most, and characters of their scenarios: neither Redis nor this process holds an experiment as a whole. */
+/**
+ * The most runs waiting in the queue, and the most characters of their scenarios: neither Redis nor this process holds a study as a whole.
+ */
 const AHEAD = 1000;
 const AHEAD_CHARACTERS = 64 * 1024 * 1024;
 const TICK_MS = 1000;
-/** What no event was heard of is asked for so often. */
+/** Runs without events are checked at this interval. */
 const CHECK_EVERY_TICKS = 5;
-/** Who works so long on a run has not refused it. */
+/** A worker that runs a job for this long has not refused it. */
 const AT_WORK_MS = 2000;
-/** Different refusals that are told. */
+/** The most different refusals reported. */
 const REFUSALS_MOST = 50;
 const LONELY_MS = 10_000;
 
 const JOB_OPTIONS = {
   attempts: 3,
   backoff: { type: 'exponential', delay: 1000 },
-  // Of a coordinator that has gone: results wait for it a day.
+  // Results of a coordinator that has gone wait one day.
   removeOnComplete: { age: 86_400, count: 10_000 },
   removeOnFail: { age: 86_400, count: 1000 },
 };
@@ -32,14 +34,14 @@ interface Waiting {
   readonly settle: (result: RunResult | null) => void;
   readonly fail: (error: unknown) => void;
   readonly characters: number;
-  /** When a worker took it; null: it waits. */
+  /** Time at which a worker took it; null while it waits. */
   takenMs: number | null;
 }
 
-/** Jobs are done by whoever takes them from the queue: `drydock worker`. A UserError says why the queue cannot be used. */
+/** Returns a runner whose jobs any worker takes from the queue: `drydock worker`. Throws a UserError if the queue cannot be used. */
 export async function inQueue(options: LinkOptions): Promise<Runner> {
   const link = await Link.open(options);
-  // From here on no event is missed, however soon the first comes.
+  // No event is missed from this id on.
   const [last] = await link.client.xrevrange(`${PREFIX}:${QUEUE}:events`, '+', '-', 'COUNT', 1).catch((error) => {
     link.close();
     throw link.failure(error);
@@ -69,7 +71,7 @@ class Coordinator {
     const common = { connection: link.client, prefix: PREFIX, skipVersionCheck: true };
     this.queue = new Queue(QUEUE, { ...common, defaultJobOptions: JOB_OPTIONS });
     this.events = new QueueEvents(QUEUE, { ...common, lastEventId });
-    // What is wrong with a connection the link tells, and with a command whoever gave it.
+    // The link reports connection errors, and the caller of a command its own.
     this.queue.on('error', () => {});
     this.events.on('error', () => {});
     this.listen();
@@ -102,7 +104,7 @@ class Coordinator {
     await this.link.closeAfter(this.events.close(), this.queue.close());
   }
 
-  /** No more than the queue should hold. */
+  /** Yields no more jobs than the queue should hold. */
   private async *paced(jobs: Iterable<RunJob> | AsyncIterable<RunJob>): AsyncGenerator<RunJob> {
     for await (const job of jobs) {
       while (this.characters > AHEAD_CHARACTERS) await new Promise<void>((ok) => (this.roomFor = ok));
@@ -137,7 +139,7 @@ class Coordinator {
     const back = ({ jobId }: { jobId: string }) => this.taken(jobId, null);
     events.on('waiting', back).on('delayed', back).on('stalled', back);
     events.on('progress', ({ jobId, data }) => this.refused(jobId, data));
-    // It was there before: by another coordinator, or by one that has ended, whose failures are tried again.
+    // The job already existed: from another coordinator, or from an ended one, whose failures run again.
     events.on('duplicated', ({ jobId }) => void this.check(jobId, true));
   }
 
@@ -164,7 +166,7 @@ class Coordinator {
     }
   }
 
-  /** Asks what became of a run: an event may have been missed, and a Redis that was started anew has forgotten all. */
+  /** Queries the state of a run: an event may have been missed, and a restarted Redis has lost everything. */
   private async check(jobId: string, isOld = false): Promise<void> {
     const waiting = this.waiting.get(jobId);
     if (waiting === undefined) return;
@@ -184,7 +186,7 @@ class Coordinator {
 
   private async fetch(jobId: string, state: 'completed' | 'failed'): Promise<void> {
     const job = await this.queue.getJob(jobId);
-    // Another coordinator may have taken it away meanwhile: the next check will see.
+    // Another coordinator may have removed it meanwhile: the next check finds out.
     if (job === undefined) return;
     this.settle(jobId, (run) => (state === 'completed' ? resultOf(run, job.returnvalue) : gaveUp(run, job.failedReason)));
   }
@@ -215,14 +217,14 @@ class Coordinator {
     return new UserError([head, ...this.refusals], EXIT_FAILED);
   }
 
-  /** Whatever nobody has begun is taken back. */
+  /** Takes back all jobs that no worker has begun. */
   private withdraw(): void {
     this.isWithdrawing = true;
     for (const [id, waiting] of this.waiting) this.withdrawOne(id, waiting).catch((error) => this.stop(this.link.failure(error)));
   }
 
   private async withdrawOne(jobId: string, { settle }: Waiting): Promise<void> {
-    // Whoever works on it has it locked, and will tell.
+    // A worker that runs it holds its lock, and will report.
     if ((await this.queue.remove(jobId).catch(() => 0)) === 1) settle(null);
   }
 

@@ -5,9 +5,9 @@ import type { QueueUrl } from './queue-url.js';
 
 export interface LinkOptions {
   readonly url: QueueUrl;
-  /** How long a Redis that is lost is looked for. */
+  /** How long to retry a lost Redis. */
   readonly patienceMs: number;
-  /** Hears in a line what a user should know. */
+  /** Receives messages for the user, one line each. */
   readonly tell: (line: string) => void;
 }
 
@@ -16,7 +16,7 @@ const GONE_MS = 500;
 const RETRY_MOST_MS = 1000;
 const OLDEST = [6, 2];
 
-/** The connection to a Redis or Valkey. It is there at the start, or there is no link; what is lost later is looked for as long as patience lasts. */
+/** The connection to a Redis or Valkey. It must succeed at the start; a later loss is retried until patience ends. */
 export class Link {
   private isOpen = false;
   private giveUp: NodeJS.Timeout | null = null;
@@ -24,7 +24,7 @@ export class Link {
   private onLost: (error: UserError) => void = () => {};
   readonly client: Redis;
   readonly shown: string;
-  /** Rejects when patience is at its end. */
+  /** Rejects when patience ends. */
   readonly lost: Promise<never>;
 
   private constructor(private readonly options: LinkOptions) {
@@ -37,7 +37,7 @@ export class Link {
       ...options.url.options,
       lazyConnect: true,
       connectTimeout: CONNECT_MS,
-      // What was asked when the connection broke is asked again.
+      // Commands in progress when the connection broke are sent again.
       maxRetriesPerRequest: null,
       retryStrategy: (times) => (this.isOpen ? Math.min(times * 100, RETRY_MOST_MS) : null),
     });
@@ -46,7 +46,7 @@ export class Link {
     });
   }
 
-  /** A UserError says why there is none. */
+  /** Throws a UserError if no connection is possible. */
   static async open(options: LinkOptions): Promise<Link> {
     const link = new Link(options);
     try {
@@ -61,7 +61,7 @@ export class Link {
     return link;
   }
 
-  /** Closes what stands on the link, then the link. A connection that is gone may never say that it has ended: it is not waited for. */
+  /** Closes the users of the link, then the link. A lost connection may never report its end, so it is not awaited. */
   async closeAfter(...closing: Promise<unknown>[]): Promise<void> {
     const over = new AbortController();
     const patience = sleep(this.client.status === 'ready' ? CONNECT_MS : GONE_MS, undefined, { signal: over.signal });
@@ -76,15 +76,15 @@ export class Link {
     this.client.disconnect();
   }
 
-  /** What an error of a command means to a user. */
+  /** Converts the error of a command for the user. */
   failure(error: unknown): UserError {
     return error instanceof UserError ? error : new UserError([`--queue ${this.shown}: ${reasonOf(error)}`], EXIT_FAILED);
   }
 
   private async check(): Promise<void> {
-    // Refused on its way in it would be another database that is used.
+    // Without this check a refused database number would leave another database in use.
     await this.client.select(this.options.url.options.db ?? 0);
-    // A user who may not ask for it, may use it.
+    // A user without the permission for INFO may still use the queue.
     const info = await this.client.info().catch(() => '');
     const said = (name: string) => new RegExp(`^${name}:(.*?)\r?$`, 'm').exec(info)?.[1];
     const version = said('redis_version') ?? '';

@@ -4,7 +4,7 @@ import { sha256File } from '../hashes.js';
 import type { Materials } from '../jobs/job-worker.js';
 import { runPolicyOf } from '../policies.js';
 
-/** What a worker was given, by content: runs may name it. What is wrong with any of it is added to the mistakes. */
+/** Returns the files given to a worker, by content: runs may refer to them. Adds mistakes to the list. */
 export async function givenMaterials(
   { policies, traces }: { readonly policies: readonly string[]; readonly traces: readonly string[] },
   mistakes: string[],

@@ -4,7 +4,7 @@ import { engineVersion } from '../engine-version.js';
 import { UserError } from '../failure.js';
 import { type RunJob, type RunResult, readRunJob, readRunResult, type ScenarioTexts } from '../jobs/run-job.js';
 
-/** Characters of a packed scenario or result, and bytes that one may unpack to: a small text may claim to be an endless one. */
+/** The most characters of a packed scenario or result, and the most bytes that one may unpack to: a small text may expand without end. */
 const PACKED_MAX = 32 * 1024 * 1024;
 const SCENARIO_BYTES_MAX = 128 * 1024 * 1024;
 const RESULT_PACKED_MAX = 1024 * 1024;
@@ -13,18 +13,18 @@ const RESULT_BYTES_MAX = 16 * 1024 * 1024;
 const envelope = z.looseObject({ engineVersion: z.string().min(1).max(100), scenario: z.string().min(1).max(PACKED_MAX) });
 const refusal = z.strictObject({ by: z.string().max(200), refused: z.array(z.string().max(2000)).min(1).max(20) });
 
-/** A job as it travels: its scenario is packed. */
+/** A job in transit: its scenario is packed. */
 export type PackedJob = Omit<RunJob, 'scenario'> & { readonly scenario: string };
 
-/** What a worker says of a job that it cannot do and another may. */
+/** The answer of a worker to a job that another worker may be able to run. */
 export type Refusal = Readonly<z.infer<typeof refusal>>;
 
-/** A job that is for another engine: whether it is a good one only that can tell. */
+/** A job for another engine: only that engine can validate it. */
 export class OtherEngine extends Error {}
 
 const packedScenarios = new WeakMap<ScenarioTexts, string>();
 
-/** The jobs of one experiment share their scenario, which is packed once. */
+/** The jobs of one study share their scenario, which is packed once. */
 export function packJob(job: RunJob): PackedJob {
   const { scenario } = job;
   const packed = packedScenarios.get(scenario) ?? pack(scenario);
@@ -36,7 +36,7 @@ export function packJob(job: RunJob): PackedJob {
   return { ...job, scenario: packed };
 }
 
-/** A job from the queue, where anybody may have put anything: an OtherEngine, or a UserError that says what is wrong with it. */
+/** Unpacks a job of unknown origin. Throws an OtherEngine, or a UserError for an invalid one. */
 export function unpackJob(data: unknown): RunJob {
   const { success, data: read } = envelope.safeParse(data);
   if (!success) throw new UserError(['it has no engineVersion and packed scenario']);
@@ -49,7 +49,7 @@ export function packResult(result: RunResult): string {
   return pack(result);
 }
 
-/** A result from the queue: a UserError says why it is none of this job. */
+/** Unpacks a result from the queue. Throws a UserError if it does not belong to this job. */
 export function unpackResult(packed: unknown, { id, seed }: RunJob): RunResult {
   if (typeof packed !== 'string' || packed.length > RESULT_PACKED_MAX) throw new UserError(['it is no packed result']);
   const result = readRunResult(unpack(packed, RESULT_BYTES_MAX));
@@ -60,7 +60,7 @@ export function unpackResult(packed: unknown, { id, seed }: RunJob): RunResult {
   return result;
 }
 
-/** A refusal from the queue; null: it is none. */
+/** Reads a refusal from the queue; null if it is none. */
 export function readRefusal(value: unknown): Refusal | null {
   return refusal.safeParse(value).data ?? null;
 }

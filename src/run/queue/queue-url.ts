@@ -1,6 +1,6 @@
 import type { RedisOptions } from 'ioredis';
 
-/** Where a Redis or Valkey is, and who may enter. */
+/** The address of a Redis or Valkey, with credentials. */
 export interface QueueUrl {
   /** Without the password: for messages. */
   readonly shown: string;
@@ -10,7 +10,7 @@ export interface QueueUrl {
 const PORT = 6379;
 const RIGHT = 'write redis://HOST:PORT, or rediss://USER:PASSWORD@HOST:PORT with TLS, with /NUMBER behind it for another database';
 
-/** What is wrong with the URL is added to the mistakes, and the answer is null. */
+/** Parses the URL; for an invalid one, adds its mistakes to the list and returns null. */
 export function queueUrlOf(text: string, mistakes: string[]): QueueUrl | null {
   const shown = withoutPassword(text);
   const url = URL.canParse(text) ? new URL(text) : null;
@@ -26,7 +26,7 @@ export function queueUrlOf(text: string, mistakes: string[]): QueueUrl | null {
     ...(url.username === '' ? {} : { username: decodeURIComponent(url.username) }),
     ...(url.password === '' ? {} : { password: decodeURIComponent(url.password) }),
   };
-  // The name of the certificate is that of the host; who has a certificate of his own names it in NODE_EXTRA_CA_CERTS.
+  // The certificate must name the host; NODE_EXTRA_CA_CERTS adds private authorities.
   return { shown, options: { host, port, db, ...who, ...(url.protocol === 'rediss:' ? { tls: { servername: host } } : {}) } };
 }
 
@@ -49,7 +49,7 @@ function isDecodable(text: string): boolean {
   }
 }
 
-/** Also of a URL that is none: what stands before an @ may be a password. */
+/** Also for an invalid URL: the text before an @ may be a password. */
 function withoutPassword(text: string): string {
   return text.replace(/^([a-z]+:\/\/)?([^:@/]*):?[^@]*@/i, '$1$2:***@');
 }

@@ -12,10 +12,10 @@ import { PREFIX, QUEUE, RUN } from './names.js';
 import { OtherEngine, packResult, type Refusal, unpackJob } from './packed.js';
 
 export interface WorkerOptions extends LinkOptions {
-  /** Runs at a time, each in a thread of its own: this one must be free to say that the worker lives. */
+  /** Runs at a time, each in a thread of its own: the main thread must stay free to renew the locks. */
   readonly concurrency: number;
   readonly materials: Materials;
-  /** After the first abort no run is taken, and those that run are finished; after the second they are given back. */
+  /** After the first abort the worker takes no more runs and finishes those in progress; after the second it gives them back. */
   readonly finish: AbortSignal;
   readonly giveBack: AbortSignal;
   readonly onCount?: (counts: WorkerCounts) => void;
@@ -27,20 +27,20 @@ export interface WorkerCounts {
   readonly refused: number;
 }
 
-/** Of a worker that does not say within this time that it lives, the runs are given to others. */
+/** A worker that does not renew its locks within this time loses its runs to others. */
 const LOCK_MS = 15_000;
 const STALLED_CHECK_MS = 5000;
-/** Workers that a run may lose and be tried once more: one that ends each for want of memory must not go round for ever. */
+/** The most workers that a run may lose before it fails: a run that exhausts the memory of each must not repeat forever. */
 const LOST_WORKERS_MOST = 3;
 const LINES_MAX = 10;
 const LINE_MAX = 1000;
-/** Different lines that are told. */
+/** The most different lines reported. */
 const TOLD_MOST = 1000;
-/** What is refused waits so long, and who refused it much longer: others get their turn, which they would not if it came back with its run. */
+/** Delay of a refused job; the worker that refused it waits much longer, so that another gets the job first. */
 const REFUSED_MS = 250;
 const REFUSER_MS = 2000;
 
-/** Does runs from the queue until it is told to stop. A UserError: the queue cannot be used, or was lost for too long. */
+/** Runs jobs from the queue until a stop. Throws a UserError if the queue cannot be used, or was lost for too long. */
 export async function serveQueue(options: WorkerOptions): Promise<void> {
   const link = await Link.open(options);
   const server = new Server(link, options);
@@ -55,7 +55,7 @@ class Server {
   private readonly by = `${hostname()}:${process.pid}`;
   private readonly threads: ReturnType<typeof workInThreads>;
   private readonly told = new Set<string>();
-  /** Gives back what runs, run by run. */
+  /** One function per current run that gives it back. */
   private readonly atWork = new Set<() => void>();
   private counts = { done: 0, failed: 0, refused: 0 };
   private worker: Worker | null = null;
@@ -108,7 +108,7 @@ class Server {
     }
   }
 
-  /** A job that no worker of this version could do fails for good. */
+  /** A job that no worker of this version can run fails permanently. */
   private read(job: Job): RunJob {
     try {
       if (job.name !== RUN) throw new UserError([`it is no run but '${job.name.slice(0, 100)}'`]);
@@ -141,9 +141,9 @@ class Server {
     throw new WaitingError();
   }
 
-  /** Null: it is to be given back. */
+  /** Null: the run must be given back. */
   private result(run: RunJob): Promise<RunResult | null> {
-    // What was given back wakes whoever waits for a run, another lane of this worker among them.
+    // A job given back wakes the next waiting lane, which may be one of this worker.
     if (this.options.giveBack.aborted) return Promise.resolve(null);
     return new Promise((resolve, reject) => {
       const giveBack = () => resolve(null);
@@ -158,7 +158,7 @@ class Server {
     this.options.onCount?.(this.counts);
   }
 
-  /** Connections are the link's to tell. */
+  /** The link reports connection errors. */
   private tellOnce({ message }: Error): void {
     if (/connection is closed|ECONN|ENOTFOUND|ETIMEDOUT|EPIPE/i.test(message) || this.told.has(message) || this.told.size > TOLD_MOST)
       return;

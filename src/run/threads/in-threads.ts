@@ -5,19 +5,19 @@ import type { RunJob, RunResult } from '../jobs/run-job.js';
 import { type Runner, runAtMost } from '../jobs/runner.js';
 import { threadPool } from './thread-pool.js';
 
-/** As many jobs at a time as there are threads; null: as the machine has processors. */
+/** Runs one job per thread at a time; null: one thread per processor. */
 export function inThreads(threads: number | null, materials: Materials): Runner {
   const atOnce = threads ?? availableParallelism();
   const { work, close } = workInThreads(atOnce, materials);
   return { run: (jobs, onResult, signal) => runAtMost(atOnce, work, { jobs, onResult, signal }), close };
 }
 
-/** Threads for whoever brings the jobs one by one. */
+/** Returns threads for a caller that submits jobs one by one. */
 export function workInThreads(threads: number, materials: Materials): { work(job: RunJob): Promise<RunResult>; close(): Promise<void> } {
   const pool = threadPool({ name: 'run', threads, data: materials });
   const once = (job: RunJob) => pool.run(job) as Promise<Answer>;
   const work = async (job: RunJob): Promise<RunResult> => {
-    // A thread that ends may have ended for want of memory, or by a module of the user: once may be chance, twice is the run's doing.
+    // A thread may end for lack of memory or by a user's module: once may be chance, twice is due to the run.
     const answer = await once(job)
       .catch(() => once(job))
       .catch((error: unknown) => ended(job, error));

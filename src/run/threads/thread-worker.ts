@@ -1,14 +1,14 @@
 import { workerData } from 'node:worker_threads';
 
-// A module that ended its thread would be waited for in vain: it gets an exception, which is told as its fault.
+// If a module ended its thread, the caller would wait forever: process.exit throws instead, and the module is blamed.
 process.exit = (code) => {
   throw new Error(`process.exit(${code ?? ''})`);
 };
 
-// Tinypool hands over a pair: its own data and that of the pool's maker, which came once, when the thread began.
+// Tinypool passes a pair: its own data and that of the pool's creator, once, when the thread begins.
 const [, data] = workerData as [unknown, never];
 
-/** What a thread does with a replay of `pack`. Each kind of work is loaded where it is done. */
+/** Performs a replay of `pack` in a thread. Each kind of work loads its own modules. */
 export async function pack(job: never): Promise<unknown> {
   const { runPackJob } = await import('../../studies/pack/job.js');
   return runPackJob(data, job);
@@ -16,7 +16,7 @@ export async function pack(job: never): Promise<unknown> {
 
 let worker: Promise<{ answer(job: unknown): Promise<unknown> }> | null = null;
 
-/** What a thread does with a run. */
+/** Performs a run in a thread. */
 export async function run(job: unknown): Promise<unknown> {
   worker ??= import('../jobs/job-worker.js').then(({ JobWorker }) => new JobWorker(data));
   return (await worker).answer(job);

@@ -23,7 +23,7 @@ function groupName({ name, autoScalingGroup }: ProviderText): string {
   return word(typeof known === 'string' ? known : name);
 }
 
-/** The command that gives a service other options, or what to run tasks of a workload with. */
+/** Returns the command that gives a service other options, or a note on how to run the tasks of a workload with them. */
 export function updateOf(scenario: Scenario, { kind, name, text }: Work, options: string): string {
   const cluster = clusterName(scenario);
   if (kind === 'service') return `aws ecs update-service --cluster ${cluster} --service ${word(name)} ${options} --force-new-deployment`;
@@ -45,7 +45,7 @@ export function placementOption(rules: NonNullable<ServiceText['placementStrateg
   return `--placement-strategy ${rules.map(({ type, field }) => (field === undefined ? `type=${type}` : `type=${type},field=${field}`)).join(' ')}`;
 }
 
-/** Fargate takes neither strategies nor constraints of placement, and a service keeps what it is not told to leave. */
+/** Fargate takes neither placement strategies nor constraints, and a service keeps them unless the command clears them. */
 export function unplacedOptions({ text }: Work): string {
   const { placementStrategy = [], placementConstraints = [] } = text;
   return [
@@ -54,7 +54,7 @@ export function unplacedOptions({ text }: Work): string {
   ].join('');
 }
 
-/** All providers of the cluster, and its default strategy: the call replaces both. */
+/** Names all providers of the cluster and its default strategy: the call replaces both. */
 export function clusterProviders(scenario: Scenario, names: readonly string[], strategy: StrategyText): string {
   return `aws ecs put-cluster-capacity-providers --cluster ${clusterName(scenario)} --capacity-providers ${names.map(word).join(' ')} --default-capacity-provider-strategy ${strategyItems(strategy)}`;
 }
@@ -72,7 +72,7 @@ export function emptyGroup(provider: ProviderText): string {
   return updateGroup(provider, '--min-size 0 --desired-capacity 0');
 }
 
-/** What ECS protects from scale-in would hold the refresh up for an hour, and fail it. */
+/** Instances that ECS protects from scale-in would delay the refresh for an hour and then make it fail. */
 export function refreshGroup(provider: ProviderText): string {
   const isProtected =
     provider.autoScalingGroupProvider.managedTerminationProtection === 'ENABLED' ||
@@ -81,7 +81,7 @@ export function refreshGroup(provider: ProviderText): string {
   return `aws autoscaling start-instance-refresh --auto-scaling-group-name ${groupName(provider)}${preferences}`;
 }
 
-/** All of the policy, for what is not said of it may go back to its default. */
+/** Writes the whole policy, because an omitted part may return to its default. */
 export function mixedOption(
   { name, autoScalingGroup }: ProviderText,
   { types, distribution }: { readonly types: readonly string[]; readonly distribution?: Distribution },

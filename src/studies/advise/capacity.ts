@@ -17,7 +17,7 @@ const TARGETS = [100, 90, 80, 70, 60];
 const SPOT_PERCENTS = [25, 50, 75, 100];
 const WARM_UPS_S = [60, 120, 180, 300];
 
-/** Headroom, warm-up and Spot of each group. */
+/** Returns what-ifs on the headroom, warm-up and Spot share of each group. */
 export function groupIdeas(scenario: Scenario): Idea[] {
   return groupProviders(scenario).flatMap((provider) => [
     ...scalingIdeas(provider, 'targetCapacity', TARGETS),
@@ -88,7 +88,7 @@ function spotIdeas(provider: ProviderText): Idea[] {
   });
 }
 
-/** ENI trunking, where tasks have interfaces of their own. */
+/** Returns the what-if of ENI trunking, if tasks have network interfaces of their own. */
 export function trunkingIdeas({ cluster }: Scenario, hasAwsvpcTasks: boolean): Idea[] {
   const none = (why: string): Idea[] => [{ kind: 'trunking', title: 'ENI trunking', why }];
   if (cluster.accountSettings.awsvpcTrunking === 'enabled') return none('it is enabled');
@@ -107,7 +107,7 @@ export function trunkingIdeas({ cluster }: Scenario, hasAwsvpcTasks: boolean): I
   ];
 }
 
-/** Without each provider whose tasks have another one to go to. */
+/** Returns what-ifs without each provider whose tasks can use another one. */
 export function fewerProviderIdeas(scenario: Scenario): Idea[] {
   const providers = groupProviders(scenario);
   if (providers.length < 2)

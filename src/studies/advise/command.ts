@@ -84,7 +84,7 @@ export const adviseCommand: CommandModule<object, AdviseArguments> = {
   },
 };
 
-/** The command that repeats it; who works and how often it was stopped does not matter. */
+/** Returns the command that repeats the result; the number of workers and resumptions has no effect on it. */
 function commandOf({ scenario, policy, warmUp, replications, seed, set }: AdviseArguments): string {
   const options = [...warmUpWords(warmUp), '--replications', String(replications)];
   return commandLine(['advise', scenario, ...policyWords(policy), ...options], { seed, set });

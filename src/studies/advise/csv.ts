@@ -4,7 +4,7 @@ import { tableText } from '../../report/csv/table.js';
 import { intervalColumns } from '../compare/interval-columns.js';
 import { ADVICE_METRICS, ADVICE_SPECS, type AdviceMetric, type AdviceResult, type Finding, type NotTried } from './result.js';
 
-/** What was tried, or why it was not. */
+/** A finding, or a what-if that was not tried with the reason. */
 interface AdviceRow extends Pick<Finding, 'kind' | 'title'> {
   readonly finding: Finding | null;
   readonly why: string | null;
@@ -27,7 +27,7 @@ const COLUMNS: readonly Column<AdviceRow>[] = [
   column('not_tried_because', '', 'The reason.', ({ why }) => (why === null ? null : nameCell(why))),
 ];
 
-/** advice.csv: findings, the most worth doing first, then what was not tried and why. */
+/** advice.csv: findings, the most valuable first, then the what-ifs not tried, with the reasons. */
 export function adviceCsv({ findings, notTried }: AdviceResult): string {
   return tableText(COLUMNS, [...findings.map(tried), ...notTried.map(untried)]);
 }
@@ -44,7 +44,7 @@ function ofFinding(name: string, description: string, cell: (finding: Finding) =
   return column<AdviceRow>(name, '', description, ({ finding }) => (finding === null ? null : cell(finding)));
 }
 
-/** What a what-if does to a metric. */
+/** Columns of the effect of a what-if on a metric. */
 function contrastColumns(metric: AdviceMetric): Column<AdviceRow>[] {
   const { key, unit } = ADVICE_SPECS[metric];
   const of = ({ finding }: AdviceRow) => finding?.contrasts[metric];

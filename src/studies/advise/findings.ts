@@ -5,7 +5,7 @@ import type { Contrast, Interval } from '../compare/result.js';
 import { ADVICE_METRICS, type AdviceBase, type AdviceMetric, type Finding, type FindingVerdict } from './result.js';
 import type { WhatIf } from './what-if.js';
 
-/** AWS's month. */
+/** The length of a month in AWS's price examples. */
 const MONTH_MS = 730 * 3_600_000;
 
 const VALUES: Readonly<Record<AdviceMetric, (headline: Headline) => number | null>> = {
@@ -19,7 +19,7 @@ function sum(...values: readonly (number | null)[]): number {
   return values.reduce<number>((total, value) => total + (value ?? 0), 0);
 }
 
-/** A what-if with its runs, and those of the scenario as it is that begins alike, replication by replication. */
+/** A what-if with its runs, and the runs of the base with the same beginning, replication by replication. */
 export interface TriedWhatIf {
   readonly whatIf: WhatIf;
   readonly begins: Finding['begins'];
@@ -32,7 +32,7 @@ interface Compared {
   readonly simulatedMs: number;
 }
 
-/** Everything that is told is one family: Holm's correction is over all what-ifs and all their columns. */
+/** Judges all findings as one family: Holm's correction covers all what-ifs and all their columns. */
 export function findingsOf(tried: readonly TriedWhatIf[], { seed, simulatedMs }: Compared): Finding[] {
   const compared = tried.flatMap(({ whatIf, base, runs }) =>
     ADVICE_METRICS.map((metric) => ({
@@ -65,7 +65,7 @@ function verdictOf(contrasts: Readonly<Record<AdviceMetric, Contrast>>): Finding
   return others.includes('better') ? 'helps' : 'none';
 }
 
-/** Of those that cost more or nothing less, by money as well: what helps for the least is first. */
+/** Findings without a saving are ordered by cost as well: the cheapest help comes first. */
 function worthOf({ contrasts }: Finding): number {
   return -(contrasts.cost.difference?.estimate ?? 0);
 }

@@ -6,13 +6,16 @@ import { fargateIdeas, packingIdeas, type Trial } from './placement.js';
 import { typeIdeas } from './types.js';
 import { type Idea, isWhatIf } from './what-if.js';
 
-/** The scenario begun anew. */
+/** The scenario without its present state. */
 interface Advised {
   readonly scenario: Scenario;
   readonly setup: Setup;
 }
 
-/** Every what-if of the fixed list: what applies, and what does not with its reason. A change that the scenario does not take is no what-if. */
+/**
+ * Returns every what-if of the fixed list: those that apply, and the others with the reason. A change that makes the scenario invalid is no
+ * what-if.
+ */
 export function ideasOf({ scenario, setup }: Advised, trial: Trial): Idea[] {
   const groups = groupProviders(scenario).length > 0;
   const ideas: Idea[] = [

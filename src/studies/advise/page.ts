@@ -4,11 +4,11 @@ import { table } from '../../report/html/tables.js';
 import type { AdviceResult } from './result.js';
 import { ADVICE_COLUMNS, type AdviceColumn, adviceNotes, adviceSentences } from './words.js';
 
-/** report.html of advice: one file that needs no network and runs no script but its own. */
+/** report.html of advice: one file that needs no network and runs only its own script. */
 export function advicePage(result: AdviceResult, parts: PageParts): string {
   const { identity, findings, notTried } = result;
   const title = `Advice for ${identity.name}`;
-  // What is tried names its row, with its number.
+  // The header of a row is the what-if, with its number.
   const [, what, ...columns] = ADVICE_COLUMNS;
   const rows = findings.map(
     (finding, i) =>
@@ -44,7 +44,7 @@ export function advicePage(result: AdviceResult, parts: PageParts): string {
   return page({ title, lead }, sections.flat(), { charts: [], parts });
 }
 
-/** Words begin at one line, numbers end at one. */
+/** Text is aligned left, numbers right. */
 function classOf(align: AdviceColumn['align']): string {
   return align === 'left' ? 'text' : '';
 }

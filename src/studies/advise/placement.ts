@@ -17,14 +17,16 @@ const PACKINGS: Readonly<Record<string, { readonly title: string; readonly rules
   },
 };
 
-/** What is on instances, and placed by strategies. */
+/** Returns the services and workloads on instances that strategies place. */
 function placedWorks(scenario: Scenario): Work[] {
   return worksOf(scenario).filter(
     ({ text }) => isOnInstances(text, scenario) && text.launchType !== 'EXTERNAL' && !('startTask' in text && text.startTask !== undefined),
   );
 }
 
-/** Every service and workload placed in one way. `hasPolicy`: an algorithm places them, which no strategy changes. */
+/**
+ * Returns what-ifs with one placement for every service and workload. `hasPolicy`: an algorithm places them, and strategies have no effect.
+ */
 export function packingIdeas(scenario: Scenario, hasPolicy: boolean): Idea[] {
   const works = placedWorks(scenario);
   return Object.entries(PACKINGS).map(([key, { title, rules }]): Idea => {
@@ -43,13 +45,13 @@ export function packingIdeas(scenario: Scenario, hasPolicy: boolean): Idea[] {
   });
 }
 
-/** What is wrong with a scenario that is changed so. */
+/** Returns the mistakes in a scenario with this change. */
 export type Trial = (whatIf: Pick<WhatIf, 'kind' | 'set'>) => string[];
 
 const QUOTA_CODES = { FARGATE: 'L-3032A538', FARGATE_SPOT: 'L-36FBB829' } as const;
 const NO_QUOTA = { fargateVcpus: 'none', fargateSpotVcpus: 'none' } as const;
 
-/** What can run on Fargate there, and the groups down to nothing when all does. */
+/** Returns what-ifs that run tasks on Fargate where possible, and shrink the groups to 0 if all tasks can. */
 export function fargateIdeas(scenario: Scenario, trial: Trial): Idea[] {
   const works = placedWorks(scenario);
   const title = 'tasks on Fargate';
@@ -102,7 +104,7 @@ function fargateIdea(
   };
 }
 
-/** Nothing of a task on Fargate is placed. */
+/** Tasks on Fargate have no placement. */
 function onFargate({ path }: Work, provider: 'FARGATE' | 'FARGATE_SPOT') {
   const where =
     provider === 'FARGATE'

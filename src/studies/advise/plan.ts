@@ -18,13 +18,13 @@ import { beginsAsFound, isWhatIf, type NotApplied, setting, type WhatIf } from '
 export interface AdvicePlan {
   readonly scenario: ScenarioFile;
   readonly carried: JobScenario;
-  /** What all runs have. */
+  /** Assignments of all runs. */
   readonly set: readonly Assignment[];
   readonly whatIfs: readonly WhatIf[];
   readonly notTried: readonly NotApplied[];
   readonly seeds: readonly number[];
   readonly warmUpMs: Ms | null;
-  /** What leaves the cluster out that was found; null where none was. */
+  /** Assignments that remove the present state; null without one. */
   readonly anew: readonly Assignment[] | null;
 }
 
@@ -34,7 +34,7 @@ export interface AdviceOptions {
   readonly policy: Policy | null;
   readonly replications: number;
   readonly warmUpMs: Ms | null;
-  /** `--yes`: as many runs as there are. */
+  /** `--yes`: allows any number of runs. */
   readonly isSure: boolean;
 }
 
@@ -72,10 +72,10 @@ export async function readAdvicePlan(
   };
 }
 
-/** Warnings of tasks that find no place: what would save their cost saves nothing. */
+/** Warnings of tasks that no instance can take: what-ifs that save their cost would save nothing. */
 const IN_VAIN = / fits no | never scales out | does not always scale out |can ever fulfil/;
 
-/** Groups begin with as many new instances as they have; null: nothing was found. */
+/** Groups begin with as many new instances as they have; null without a present state. */
 function withoutPresent({ scenario }: ScenarioFile): Assignment[] | null {
   const { present } = scenario;
   if (present === undefined) return null;
@@ -92,28 +92,28 @@ function texts(set: readonly Assignment[]): string[] {
   return set.map(({ path, value }) => `${path}=${value}`);
 }
 
-/** Everything on which a result depends: equal hashes, equal runs. */
+/** Hashes everything on which a result depends: equal hashes, equal runs. */
 export function adviceHash(plan: AdvicePlan): string {
   const ids = [...adviceJobs({ ...plan, seeds: plan.seeds.slice(0, 1) })].map(({ id }) => id);
   return sha256(canonicalJson({ ids, seeds: plan.seeds }));
 }
 
-/** Of the scenario as it is: with what was found, and anew where something was. */
+/** Returns the bases of comparison: with the present state, and without it if there is one. */
 export function beginningsOf({ anew }: Pick<AdvicePlan, 'anew'>): (readonly Assignment[])[] {
   return anew === null ? [[]] : [[], anew];
 }
 
-/** Which of the beginnings a what-if has, and is judged against. */
+/** Returns the index of the beginning that a what-if shares with its base. */
 export function beginningOf(whatIf: Pick<WhatIf, 'kind'>, anew: AdvicePlan['anew']): number {
   return anew === null || beginsAsFound(whatIf) ? 0 : 1;
 }
 
-/** All that it changes of the scenario. */
+/** Returns all changes that it makes to the scenario. */
 export function changesOf(whatIf: Pick<WhatIf, 'kind' | 'set'>, anew: AdvicePlan['anew']): Assignment[] {
   return [...beginningsOf({ anew })[beginningOf(whatIf, anew)]!, ...whatIf.set];
 }
 
-/** Of each replication the scenario as it is, then every what-if. */
+/** Yields for each replication the bases, then every what-if. */
 export function* adviceJobs({ carried: { scenario, policy }, set, anew, whatIfs, seeds, warmUpMs }: AdvicePlan): Generator<RunJob> {
   for (const seed of seeds)
     for (const more of [...beginningsOf({ anew }), ...whatIfs.map((whatIf) => changesOf(whatIf, anew))])

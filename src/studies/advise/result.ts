@@ -1,7 +1,7 @@
 import type { MetricSpec } from '../../record/metrics.js';
 import type { Contrast, Interval } from '../compare/result.js';
 
-/** What is tried, in the order of docs/advise.md. */
+/** Kinds of what-ifs, in the order of docs/advise.md. */
 export const FINDING_KINDS = [
   'type',
   'generation',
@@ -15,13 +15,13 @@ export const FINDING_KINDS = [
 ] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
-/** What a finding is judged by, as one table column each. */
+/** The metrics of a finding, one table column each. */
 export const ADVICE_METRICS = ['cost', 'wait', 'below', 'risk'] as const;
 export type AdviceMetric = (typeof ADVICE_METRICS)[number];
 
 /**
- * `saves`: it costs less and nothing else is shown to be worse. `trades`: it costs less, and something is worse. `helps`: it does not cost less, and something
- * is better. `none`: nothing is shown to be better.
+ * `saves`: it costs less, and no metric is shown to be worse. `trades`: it costs less, and some metric is worse. `helps`: it does not cost
+ * less, and some metric is better. `none`: no metric is shown to be better.
  */
 export type FindingVerdict = 'saves' | 'trades' | 'helps' | 'none';
 
@@ -29,26 +29,26 @@ export interface Finding {
   readonly id: string;
   readonly kind: FindingKind;
   readonly title: string;
-  /** With the cluster as it was found, or anew, which the scenario that it is judged against does as well. */
+  /** With the present state or without it; the base of comparison begins alike. */
   readonly begins: 'present' | 'anew';
   readonly verdict: FindingVerdict;
   readonly contrasts: Readonly<Record<AdviceMetric, Contrast>>;
-  /** What is saved in a month of 730 hours; less than 0: what it costs more. */
+  /** Saving in a month of 730 hours; negative: extra cost. */
   readonly savedUsdPerMonth: Interval | null;
-  /** Changes of the scenario, as `--set` takes them. */
+  /** Changes of the scenario in the form of `--set`. */
   readonly settings: readonly string[];
-  /** The same in AWS's own terms. */
+  /** The same change as commands of AWS. */
   readonly change: readonly string[];
 }
 
-/** What was not tried, or came to nothing, and why. */
+/** A what-if that was not tried or failed, and the reason. */
 export interface NotTried {
   readonly kind: FindingKind;
   readonly title: string;
   readonly why: string;
 }
 
-/** What the scenario comes to as it is. */
+/** The result of the unchanged scenario. */
 export interface AdviceBase {
   readonly metrics: Readonly<Record<AdviceMetric, Interval | null>>;
   readonly usdPerMonth: Interval | null;
@@ -65,9 +65,9 @@ export interface AdviceResult {
     readonly warmUpMs: number | null;
   };
   readonly base: AdviceBase;
-  /** Without the cluster as it was found, which what replaces instances is judged against; null where none was found. */
+  /** The base without the present state, for what-ifs that replace instances; null without a present state. */
   readonly baseAnew: AdviceBase | null;
-  /** The most worth doing first. */
+  /** The most valuable first. */
   readonly findings: readonly Finding[];
   readonly notTried: readonly NotTried[];
 }

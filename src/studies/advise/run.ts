@@ -20,7 +20,7 @@ export interface Advising {
   readonly progress: (state: { readonly done: number; readonly of: number; readonly failed: number }) => void;
 }
 
-/** Runs what is missing; after an abort a UserError says how to go on. */
+/** Runs the missing runs. After an abort, throws a UserError that says how to continue. */
 export async function runAdvice(plan: AdvicePlan, { runner, journal, signal, progress }: Advising): Promise<void> {
   const of = (plan.whatIfs.length + beginningsOf(plan).length) * plan.seeds.length;
   let [done, failed] = [journal.finished, 0];
@@ -38,7 +38,7 @@ export async function runAdvice(plan: AdvicePlan, { runner, journal, signal, pro
 
 const AS_IT_IS = ['as it is', 'as it is, begun anew'];
 
-/** Writes a row for each run, in their order, and says what each what-if came to. One of which a run fails is told with the reason. */
+/** Writes a row for each run, in their order, and returns the findings. A what-if with a failed run is reported with its error. */
 export async function adviceOf(
   plan: AdvicePlan,
   journal: Journal,

@@ -3,7 +3,7 @@ import { type TerminalLook, wrap } from '../../report/terminal-look.js';
 import type { AdviceResult } from './result.js';
 import { ADVICE_COLUMNS, adviceNotes, adviceSentences } from './words.js';
 
-/** What is worth doing, everything that was tried, how the best are done in AWS, and what was not tried. */
+/** Returns the findings, all what-ifs tried, the AWS commands of the best findings, and the what-ifs not tried. */
 export function adviceText(result: AdviceResult, { width }: TerminalLook): string {
   const { findings, notTried } = result;
   const columns = ADVICE_COLUMNS.map(({ head, align, isOptional = false, cell }) => ({

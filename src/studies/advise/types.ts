@@ -5,7 +5,7 @@ import type { ProviderText, Scenario } from '../../scenario/schema.js';
 import { mixedOption, refreshGroup, updateGroup } from './aws-commands.js';
 import { groupPath, type Idea, type NotApplied, scaledSizes, setting, type WhatIf } from './what-if.js';
 
-/** Each other size of the family, then the same size in the next generation. */
+/** Returns what-ifs with each other size of the family, then with the same size in the next generation. */
 export function typeIdeas(scenario: Scenario): Idea[] {
   return groupProviders(scenario).flatMap((provider) => [...familyIdeas(provider), ...generationIdeas(provider)]);
 }
@@ -19,7 +19,7 @@ function familyIdeas(provider: ProviderText): Idea[] {
     .map((type) => onTypes(provider, 'type', { types: [type], first }));
 }
 
-/** All types of the group go on together: `m5.large, c5.large` to `m6i.large, c6i.large`. */
+/** All types of the group change together: `m5.large, c5.large` to `m6i.large, c6i.large`. */
 function generationIdeas(provider: ProviderText): Idea[] {
   const { own, first, none } = ownTypes(provider, 'generation', 'the next generation');
   if (first === undefined) return [none];
@@ -49,7 +49,7 @@ function onTypes(
   const names = types.map(({ name }) => name);
   const title = `${provider.name}: ${names.join(', ')}`;
   const other = types.find(({ architecture }) => architecture !== first.architecture);
-  // What an image is for nobody knows: a task definition says it, and would have to be another one.
+  // The architecture of an image is unknown: a task definition states it, and would need another image.
   if (other !== undefined)
     return { kind, title, why: `${other.name} is ${other.architecture}, and the tasks are for ${first.architecture}` };
   const { autoScalingGroup: group } = provider;
@@ -70,8 +70,8 @@ function onTypes(
 }
 
 /**
- * The refresh replaces instances one for one: a group of smaller ones may be larger before it, and one of larger ones is smaller after it. DesiredCapacity is
- * left to ECS, where it scales the group.
+ * The refresh replaces instances one for one: a group of smaller instances may grow before it, and a group of larger ones shrinks after it.
+ * ECS keeps control of DesiredCapacity where it scales the group.
  */
 function changeOf(provider: ProviderText, names: readonly string[], sizes: ReturnType<typeof scaledSizes> | null): string[] {
   const mixed = mixedOption(provider, { types: names });
@@ -84,13 +84,13 @@ function changeOf(provider: ProviderText, names: readonly string[], sizes: Retur
   return [updateGroup(provider, mixed), refresh, '# when the refresh is done:', updateGroup(provider, options)];
 }
 
-/** `m6id` is series m, generation 6, maker i, and d. */
+/** `m6id` is series m, generation 6, maker i, and option d. */
 const FAMILY = /^([a-z]+)(\d+)([iag]?)([a-z]*(?:-.*)?)$/;
 
 interface Parts {
   readonly series: string;
   readonly generation: number;
-  /** Intel, AMD or AWS; empty where Intel goes without saying. */
+  /** Intel, AMD or AWS; empty for Intel in older generations. */
   readonly maker: string;
   readonly rest: string;
 }
@@ -100,7 +100,7 @@ function partsOf(family: string): Parts | null {
   return series === undefined ? null : { series, generation: Number(generation), maker, rest };
 }
 
-/** Families of the next generation that the catalogue has, of any maker of processors: after m5 come m6a, m6g and m6i. */
+/** Returns families of the next generation in the catalogue, of any maker of processors: m5 leads to m6a, m6g and m6i. */
 export function nextFamilies(family: string): string[] {
   const own = partsOf(family);
   if (own === null) return [];
@@ -114,7 +114,7 @@ export function nextFamilies(family: string): string[] {
   return later.filter(({ generation }) => generation === next).map(({ name }) => name);
 }
 
-/** The same size in the family that is to a type's own what `to` is to the group's first: its series, the generation and the maker of `to`. */
+/** Returns the same size in the next family of the type's own series, with the generation and the maker of `to`. */
 function nextOf(name: string, to: string): CatalogType | undefined {
   const [family = '', size = ''] = name.split('.');
   const [own, next] = [partsOf(family), partsOf(to)];

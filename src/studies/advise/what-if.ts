@@ -3,8 +3,8 @@ import type { Assignment } from '../../scenario/text/set-path.js';
 import type { FindingKind } from './result.js';
 
 /**
- * What replaces neither instances nor tasks, and begins with the cluster as it was found. All else begins anew and is judged against the scenario begun anew,
- * or else what it costs once to replace them would be taken for what it costs every day.
+ * Kinds that replace neither instances nor tasks, and begin with the present state. All others begin without it and are compared with a
+ * base without it: otherwise the one-time cost of a replacement would count as a daily cost.
  */
 const AS_FOUND: ReadonlySet<FindingKind> = new Set(['targetCapacity', 'warmUp']);
 
@@ -14,7 +14,7 @@ export function beginsAsFound({ kind }: Pick<Idea, 'kind'>): boolean {
 
 /** A change of a scenario, and how it is made in AWS. */
 export interface WhatIf {
-  /** The same for the same scenario, whatever else is tried. */
+  /** Depends on the scenario alone, not on the other what-ifs. */
   readonly id: string;
   readonly kind: FindingKind;
   readonly title: string;
@@ -23,7 +23,7 @@ export interface WhatIf {
   readonly change: readonly string[];
 }
 
-/** What does not apply, and why not. */
+/** A what-if that does not apply, and the reason. */
 export interface NotApplied {
   readonly kind: FindingKind;
   readonly title: string;
@@ -36,7 +36,7 @@ export function isWhatIf(idea: Idea): idea is WhatIf {
   return 'set' in idea;
 }
 
-/** A value at a path; undefined takes the key away. */
+/** Returns a value at a path; undefined removes the key. */
 export function setting(path: string, value: unknown): Assignment {
   return { path, value: value === undefined ? '' : JSON.stringify(value) };
 }
@@ -45,7 +45,7 @@ export function groupPath({ name }: ProviderText): string {
   return `cluster.capacityProviders.${name}.autoScalingGroup`;
 }
 
-/** A service or a workload with the path of it. */
+/** A service or a workload with its path. */
 export interface Work {
   readonly path: string;
   readonly name: string;
@@ -53,7 +53,7 @@ export interface Work {
   readonly text: ServiceText | WorkloadText;
 }
 
-/** All but daemons, which are everywhere. */
+/** Returns all services and workloads but daemons, which run on every instance. */
 export function worksOf({ services, workloads }: Scenario): Work[] {
   return [
     ...services
@@ -63,7 +63,7 @@ export function worksOf({ services, workloads }: Scenario): Work[] {
   ];
 }
 
-/** Sizes of a group whose instances are another so many times as large: as much in all. */
+/** Returns the sizes of a group whose instances become larger by a factor, with the same total capacity. */
 export function scaledSizes(
   { minSize, maxSize, desiredCapacity = minSize }: GroupText,
   times: number,

@@ -4,7 +4,7 @@ import { changeText, meanText, verdictText } from '../compare/words.js';
 import { warmUpNotes } from '../sweep/words.js';
 import { ADVICE_METRICS, ADVICE_SPECS, type AdviceBase, type AdviceMetric, type AdviceResult, type Finding } from './result.js';
 
-/** The table's columns: what is tried, what it saves, and what it does to waiting and to risk. */
+/** The table's columns: the what-if, its saving, and its effect on waiting and on risk. */
 export interface AdviceColumn {
   readonly head: string;
   readonly align: 'left' | 'right';
@@ -35,7 +35,7 @@ function savedText({ savedUsdPerMonth: saved }: Finding): string {
   return `${saved.estimate < 0 ? '−' : ''}${monthText({ ...saved, estimate: Math.abs(saved.estimate) })}`;
 }
 
-/** Of a month nobody wants cents, where there are dollars. */
+/** Leaves out cents where the monthly amount has dollars. */
 function monthText({ estimate, low, high }: Interval): string {
   const decimals = estimate >= 100 ? 0 : 2;
   const half = (high - low) / 2;
@@ -44,14 +44,14 @@ function monthText({ estimate, low, high }: Interval): string {
   return `${usdText(estimate, decimals)} ± ${half < least / 2 ? `<${least}` : numberText(half, decimals)}`;
 }
 
-/** `−14.7 % ± 0.5 ✓`: the change from the scenario as it is, and whether it is shown to be better or worse. */
+/** `−14.7 % ± 0.5 ✓`: the change from the unchanged scenario, and whether it is shown to be better or worse. */
 function contrastText(metric: AdviceMetric, contrast: Finding['contrasts'][AdviceMetric]): string {
   const verdict = verdictText(contrast);
   const mark = verdict === 'better' ? ' ✓' : verdict === 'worse' ? ' ✗' : verdict === '' ? '' : ' ?';
   return `${changeText(ADVICE_SPECS[metric], contrast)}${mark}`;
 }
 
-/** What the scenario comes to as it is, and what is worth most. */
+/** Describes the unchanged scenario and the most valuable findings. */
 export function adviceSentences({ identity, base, findings }: AdviceResult): string[] {
   const cost = base.usdPerMonth === null ? '' : ` costs ${monthText(base.usdPerMonth)} a month`;
   const others = (['wait', 'below', 'risk'] as const).map(

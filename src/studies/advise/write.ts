@@ -5,7 +5,7 @@ import { adviceJson } from './json.js';
 import { advicePage } from './page.js';
 import type { AdviceResult } from './result.js';
 
-/** What is made of advice besides the rows of its runs. */
+/** Writes the files of advice other than the rows of its runs. */
 export function writeAdvice(result: AdviceResult, directory: RunDirectory): void {
   directory.file('advice.csv', adviceCsv(result));
   directory.file('summary.json', adviceJson(result));

@@ -5,7 +5,7 @@ import { BLUE, VERMILLION } from '../../report/charts/palette.js';
 import { BACKTEST_METRICS, type BacktestLine, type BacktestResult } from './result.js';
 import { amount, lagText, lineTitle, signed } from './words.js';
 
-/** Both lines of each series, observed below and simulated on top. */
+/** Draws both lines of each series, observed below and simulated on top. */
 export function backtestCharts({ lines }: BacktestResult): ChartSpec[] {
   return lines.map(chartOf);
 }

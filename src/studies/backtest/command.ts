@@ -94,7 +94,7 @@ interface FitAsked {
 const RUNS_DEFAULT = 8;
 const RUNS_MAX = 200;
 
-/** What is asked of a fit; null: none is asked for. */
+/** Returns the settings of the fit; null without a fit. */
 function fitAsked({ fit, fitRuns = RUNS_DEFAULT, holdOut = '30%', ...others }: BacktestArguments): FitAsked | null {
   const mistakes: string[] = [];
   if (!Number.isInteger(fitRuns) || fitRuns < 2 || fitRuns > RUNS_MAX)
@@ -106,7 +106,7 @@ function fitAsked({ fit, fitRuns = RUNS_DEFAULT, holdOut = '30%', ...others }: B
   return fit === undefined ? null : { runs: fitRuns, heldOutShare: Number(percent) / 100 };
 }
 
-/** How many points have been asked, on a terminal. */
+/** Shows on a terminal how many points the search has evaluated. */
 async function withFitProgress<T>(work: (progress: (evaluations: number) => void) => Promise<T>): Promise<T> {
   const isOn = process.stderr.isTTY === true;
   try {

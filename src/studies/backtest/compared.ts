@@ -4,10 +4,10 @@ import { MINUTE_MS, type ObservedSeries, wantedIn } from '../../observed/series.
 import type { RunMinutes } from './minute-log.js';
 import type { BacktestMetric } from './result.js';
 
-/** An observed series and what of the run it is about. */
+/** An observed series and the part of the run that it measures. */
 export interface Compared {
   readonly metric: BacktestMetric;
-  /** The capacity provider or the service; `cluster` for all of it. */
+  /** The capacity provider or the service; `cluster` for the whole cluster. */
   readonly of: string;
   readonly observed: ObservedSeries;
   simulatedIn(run: RunMinutes): readonly (number | null)[];
@@ -19,7 +19,7 @@ export interface Names {
   readonly services: readonly string[];
 }
 
-/** What of the recording can be held against a run of the scenario, in a fixed order: capacity first. */
+/** Returns the series that can be compared with a run of the scenario, in a fixed order: capacity first. */
 export function comparedIn(all: readonly ObservedSeries[], names: Names): Compared[] {
   return [
     ...names.providers.flatMap((provider, p) => ofProvider(all, provider, { p, isOnly: names.providers.length === 1 })),
@@ -45,7 +45,7 @@ function ofProvider(
   ];
 }
 
-/** With one provider there is no doubt whose a group is, whatever it is called; with series of several groups there is. */
+/** With one capacity provider its group needs no equal name; series of several groups leave it open which is meant. */
 function theOnly(all: readonly ObservedSeries[], metric: string): ObservedSeries | undefined {
   const found = all.filter(({ name }) => name?.metric === metric);
   return found.length === 1 ? found[0] : undefined;
@@ -68,14 +68,14 @@ function one(metric: BacktestMetric, of: string, observed: ObservedSeries | unde
 
 /** A point of the recording and the run over the same minutes. */
 export interface Pair {
-  /** Its first minute, counted from the start of the run, and how many it is of. */
+  /** Its first minute, counted from the start of the run, and its length in minutes. */
   readonly minute: number;
   readonly minutes: number;
   readonly observed: number;
   readonly simulated: number;
 }
 
-/** The points that lie within the run, and what the run was over their periods: by their own statistic. */
+/** Pairs the points that lie within the run with the run's value over their periods, by the statistic of the series. */
 export function pairsOf({ observed }: Compared, simulated: readonly (number | null)[], window: Window): Pair[] {
   if (observed.periodMs < MINUTE_MS) return minutePairs(minutesOf(observed, window), simulated);
   const { fromMs } = window;
@@ -85,14 +85,14 @@ export function pairsOf({ observed }: Compared, simulated: readonly (number | nu
     const minute = Math.floor((ms - fromMs) / MINUTE_MS + 1e-9);
     if (minute < 0 || minute + minutes > simulated.length) return;
     const value = over(simulated.slice(minute, minute + minutes), observed.statistic);
-    // A sample each minute of each task: of a longer period as many as its minutes times the tasks.
+    // A SampleCount has one sample per task and minute, so a longer period divides it by its minutes.
     const share = observed.statistic === 'SampleCount' ? minutes : 1;
     if (value !== null) pairs.push({ minute, minutes, observed: observed.values[i] / share, simulated: value });
   });
   return pairs;
 }
 
-/** Of several points in a minute one is made: a minute counts once. */
+/** Pairs minute by minute: several observed points within one minute count once. */
 function minutePairs(observed: Minutes, simulated: readonly (number | null)[]): Pair[] {
   return observed.flatMap((value, minute): Pair[] => {
     const run = simulated[minute] ?? null;

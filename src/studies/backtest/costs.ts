@@ -6,7 +6,7 @@ import type { RunMinutes } from './minute-log.js';
 import type { BacktestLine } from './result.js';
 import { scoreOf } from './scores.js';
 
-/** What was paid beside what the run is billed in the same times, those that lie wholly in it. */
+/** Compares recorded costs with the bill of the run in the same periods; only periods that lie wholly in the run count. */
 export function costLine({ file, times }: ObservedCosts, { costUsd }: RunMinutes, { fromMs, minutes }: Window): BacktestLine[] {
   const soFar = (minute: number) => (minute === 0 ? 0 : costUsd[minute - 1]);
   const pairs = times.flatMap((time): Pair[] => {

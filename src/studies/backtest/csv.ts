@@ -7,13 +7,13 @@ import { countedPercent } from './words.js';
 
 interface PointRow {
   readonly endMs: Ms;
-  /** Place of its series. */
+  /** Index of its series. */
   readonly series: number;
   readonly line: BacktestLine;
   readonly point: BacktestLine['points'][number];
 }
 
-/** Of backtest.csv. docs/backtest.md says what the columns mean, and a test holds it to that. */
+/** Columns of backtest.csv. docs/backtest.md explains them, and a test compares the two. */
 export const POINT_COLUMNS: readonly Column<PointRow>[] = [
   column('time_ms', 'ms', 'End of the period of the point, since `startsAt`.', ({ endMs }) => endMs),
   column(
@@ -29,7 +29,7 @@ export const POINT_COLUMNS: readonly Column<PointRow>[] = [
   column('difference', '', 'Simulated less observed.', ({ point }) => digits(point.simulated - point.observed)),
 ];
 
-/** Of backtest-summary.csv. */
+/** Columns of backtest-summary.csv. */
 export const SCORE_COLUMNS: readonly Column<BacktestLine>[] = [
   column('metric', '', 'As in backtest.csv.', ({ metric }) => metric),
   column('name', '', 'As in backtest.csv.', ({ of }) => nameCell(of)),

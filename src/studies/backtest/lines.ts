@@ -7,7 +7,7 @@ import { scoreOf } from './scores.js';
 
 const MINUTE_MS = 60_000;
 
-/** The run beside each series of which at least one point lies in it. */
+/** Compares the run with each series that has at least one point in it. */
 export function linesOf(compared: readonly Compared[], run: RunMinutes, window: Window): BacktestLine[] {
   return compared.flatMap((one) => lineOf(one, pairsOf(one, one.simulatedIn(run), window), window));
 }

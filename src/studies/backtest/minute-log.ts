@@ -8,7 +8,7 @@ import type { Setup } from '../../sim/setup.js';
 
 const MINUTE_MS = 60_000;
 
-/** How a capacity provider stood at the end of each minute. */
+/** The values of a capacity provider at the end of each minute. */
 interface ProviderMinutes {
   readonly name: string;
   readonly reservationPercent: (number | null)[];
@@ -22,16 +22,16 @@ interface ServiceMinutes {
   readonly desired: number[];
   readonly pending: number[];
   readonly running: number[];
-  /** Requests or messages that came in the minute; null where the service has no load. */
+  /** Requests or messages that arrived in the minute; null where the service has no load. */
   readonly arrived: (number | null)[];
-  /** Of what its tasks reserve; null without tasks. */
+  /** Percent of the CPU that its tasks reserve; null without tasks. */
   readonly cpuPercent: (number | null)[];
   readonly memoryPercent: (number | null)[];
-  /** RUNNING tasks on average, by which requests are divided. */
+  /** RUNNING tasks on average, the divisor of requests per task. */
   readonly serving: (number | null)[];
 }
 
-/** What a minute's load was, in the units of facts. */
+/** The load of a minute, in the units of facts. */
 interface Loaded {
   readonly arrivedMilli: number;
   readonly servingMilli: number;
@@ -39,17 +39,17 @@ interface Loaded {
   memoryMilliPercent: number;
 }
 
-/** A run as CloudWatch would have seen it: what was so at the end of each minute. */
+/** A run as CloudWatch would record it: the values at the end of each minute. */
 export interface RunMinutes {
   readonly providers: readonly ProviderMinutes[];
   readonly services: readonly ServiceMinutes[];
   /** Registered instances of the whole cluster. */
   readonly instances: number[];
-  /** Billed since the start; empty where nobody asked. */
+  /** Billed since the start; empty unless the log records costs. */
   readonly costUsd: number[];
 }
 
-/** Keeps, from facts, what a backtest compares, minute by minute. */
+/** Records from facts, minute by minute, the values that a backtest compares. */
 export class MinuteLog implements Subscriber {
   readonly minutes: RunMinutes;
   private readonly ledger: Ledger;
@@ -80,7 +80,7 @@ export class MinuteLog implements Subscriber {
     else if (kind === Fact.serviceMeasured) Object.assign(this.loaded[a]!, { cpuMilliPercent: b, memoryMilliPercent: c });
   }
 
-  /** The run is over; a minute that is not whole is left out. */
+  /** Ends the log; leaves out a last minute that is not whole. */
   finish(endMs: Ms): RunMinutes {
     while (this.nextMs <= endMs) this.endMinute();
     return this.minutes;

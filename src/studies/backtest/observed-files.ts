@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { NamedText } from '../../observed/read.js';
 import { UserError, whyUnreadable } from '../../run/failure.js';
 
-/** A file that is larger is no export of minutes. */
+/** A larger file cannot be an export of minutes. */
 const BYTES_MAX = 256 * 1024 * 1024;
 
-/** All JSON and CSV files of a directory and its folders, in the order of their names. */
+/** Reads all JSON and CSV files of a directory and its folders, in the order of their names. */
 export function observedFiles(directory: string): NamedText[] {
   try {
     const names = (readdirSync(directory, { recursive: true }) as string[]).filter((name) => /\.(json|csv)$/i.test(name)).sort();

@@ -8,7 +8,7 @@ import { fitSentence, heldOutSentence, numberWord, patchOf, patchYaml, untold, v
 import { BACKTEST_METRICS, type BacktestResult } from './result.js';
 import { amount, countedPercent, lineTitle, signed, verdict } from './words.js';
 
-/** report.html of a backtest: one file that needs no network and runs no script but its own. */
+/** report.html of a backtest: one file that needs no network and runs only its own script. */
 export function backtestPage(result: BacktestResult, charts: readonly ChartSpec[], parts: PageParts): string {
   const title = `Backtest of ${result.name}`;
   const lead = html`<p class="lead">${verdict(result)}</p>

@@ -3,12 +3,15 @@ import { type MetricName, MINUTE_MS, type ObservedSeries } from '../../observed/
 import { CLUSTER } from '../../record/ecs-events/names.js';
 import type { RunMinutes } from './minute-log.js';
 
-/** Who counts what comes to a service: the target group of its load balancer, or its queue. Tasks without either are asked by somebody whom nobody counts. */
+/**
+ * The source of a service's arrival counts: the target group of its load balancer, or its queue. Without either CloudWatch counts no
+ * arrivals.
+ */
 export type Counter = { readonly targetGroup: string } | { readonly queue: string } | null;
 
 /**
- * What CloudWatch would have recorded of a run, a point a minute that is as it was at the minute's end. A service without RUNNING tasks has no points of
- * them, as with Container Insights; where nothing is to be measured there is none either.
+ * Returns what CloudWatch would have recorded of a run: one point a minute, with the value at the minute's end. A service without RUNNING
+ * tasks has no points then, as with Container Insights; a minute without a value has no point either.
  */
 export function recordedRun(run: RunMinutes, startsAtMs: Ms, counters: readonly Counter[] = []): ObservedSeries[] {
   const series = (name: MetricName, values: readonly (number | null)[], statistic = 'Average'): ObservedSeries => {

@@ -12,9 +12,9 @@ export const BACKTEST_METRICS = {
 } as const;
 export type BacktestMetric = keyof typeof BACKTEST_METRICS;
 
-/** How far a run is from what was observed; docs/backtest.md has the formulas. */
+/** The distance of a run from the recording; docs/backtest.md has the formulas. */
 export interface Score {
-  /** Of the run, and those of them that both sides tell. */
+  /** Minutes of the run, and those with a value on both sides. */
   readonly minutes: number;
   readonly countedMinutes: number;
   readonly meanObserved: number;
@@ -22,9 +22,9 @@ export interface Score {
   /** Mean of simulated less observed. */
   readonly bias: number;
   readonly mae: number;
-  /** Of the minutes: no further than one instance or task away. */
+  /** Share of the minutes with a difference of at most one instance or task. */
   readonly withinOneShare: number;
-  /** Above 0: the run is late. Null: one of the two never changes. */
+  /** Above 0: the run is late. Null: one of the two series never changes. */
   readonly lagMinutes: number | null;
   readonly correlation: number | null;
 }
@@ -32,9 +32,9 @@ export interface Score {
 /** One observed series beside the run. */
 export interface BacktestLine {
   readonly metric: BacktestMetric;
-  /** The capacity provider or the service; `cluster` for all of it. */
+  /** The capacity provider or the service; `cluster` for the whole cluster. */
   readonly of: string;
-  /** Which series it was, for people, and its file. */
+  /** A label of the series for people, and its file. */
   readonly series: string;
   readonly file: string;
   /** Ends of the minutes, or of longer periods, since the start of the run. */
@@ -50,10 +50,10 @@ export interface BacktestResult {
   readonly startsAt: string;
   readonly durationMs: Ms;
   readonly lines: readonly BacktestLine[];
-  /** Services whose desired count the scenario gives: theirs tells nothing of the run. */
+  /** Services with a desired count from the scenario: theirs is no outcome of the run. */
   readonly driven: readonly string[];
-  /** What was not compared and why, in sentences. */
+  /** Series that were not compared and the reasons, in sentences. */
   readonly notes: readonly string[];
-  /** Where one was asked for. */
+  /** Present after a fit. */
   readonly fit?: FitResult;
 }

@@ -25,7 +25,7 @@ import type { BacktestLine, BacktestResult } from './result.js';
 
 const MINUTE_MS = 60_000;
 
-/** A recording, and what of it can be held against a scenario. */
+/** A recording, and those of its series that can be compared with a scenario. */
 export interface Recording {
   readonly compared: readonly Compared[];
   readonly costs: ObservedCosts | null;
@@ -39,7 +39,7 @@ interface RunOptions {
   readonly progress?: (nowMs: Ms, events: number) => void;
 }
 
-/** What lies in a directory of a scenario's period; everything that is wrong with it is one line of the UserError. */
+/** Reads the recording of a scenario's period from a directory. Throws a UserError with one line for each mistake. */
 export function readRecording(scenario: ScenarioFile, directory: string): Recording {
   const files = observedFiles(directory);
   const observed = readObserved(files);
@@ -84,7 +84,7 @@ function namesOf({ scenario, setup }: ScenarioFile): Names {
   };
 }
 
-/** Who counts what comes to its services. */
+/** Returns the source of the arrival counts of each service. */
 export function countersOf({ scenario }: ScenarioFile): Counter[] {
   return scenario.services.map(({ serviceName, load, loadBalancers }): Counter => {
     if (load?.queue !== undefined) return { queue: serviceName };
@@ -107,7 +107,7 @@ function apart(compared: readonly Compared[], { fromMs, minutes }: Window): stri
   return `was recorded from ${isoText(first)} to ${isoText(last)}, and the run goes from ${run}: they do not overlap. Set startsAt: ${isoText(first)}`;
 }
 
-/** One run of a setup of the scenario, minute by minute. */
+/** Runs one setup of the scenario and returns its minutes. */
 export async function runMinutes(scenario: ScenarioFile, setup: Setup, options: RunOptions = {}): Promise<RunMinutes> {
   const log = new MinuteLog(setup, options.hasCost ?? false);
   const traces = new Traces(setup, scenario);
@@ -126,7 +126,7 @@ export async function runMinutes(scenario: ScenarioFile, setup: Setup, options: 
   return log.finish(setup.durationMs);
 }
 
-/** Replays the recorded period and holds the run against what was recorded. */
+/** Replays the recorded period and compares the run with the recording. */
 export async function backtest(scenario: ScenarioFile, recording: Recording, options: RunOptions = {}): Promise<BacktestResult> {
   const { setup } = scenario;
   const run = await runMinutes(scenario, setup, { ...options, hasCost: recording.costs !== null });

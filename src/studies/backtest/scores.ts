@@ -1,12 +1,12 @@
 import type { Pair } from './compared.js';
 import type { Score } from './result.js';
 
-/** Lags that are looked at, in minutes, either way; never more than a quarter of what there is. */
+/** The longest lag examined, in minutes, in both directions; never more than a quarter of the pairs. */
 const LAG_MAX_MINUTES = 30;
 
 /**
- * How far a run is from what was observed, every pair counting for its minutes. Bias is the mean of simulated less observed, so above 0 the run has
- * too much; MAE the mean of its size. Null where there is nothing to measure.
+ * Returns the distance of a run from the recording; every pair counts for its minutes. Bias is the mean of simulated less observed, so
+ * above 0 the run has too much; MAE is the mean of its size. Null without pairs.
  */
 export function scoreOf(pairs: readonly Pair[], minutes: number): Score | null {
   const counted = pairs.reduce((sum, pair) => sum + pair.minutes, 0);
@@ -27,8 +27,8 @@ export function scoreOf(pairs: readonly Pair[], minutes: number): Score | null {
 }
 
 /**
- * By how many minutes the run is late: the L for which simulated at t + L correlates best with observed at t (Pearson's r over the pairs that there are,
- * at least half of all). Of equals that nearest to 0. Null where one of the two never changes.
+ * Returns by how many minutes the run is late: the L for which simulated at t + L correlates best with observed at t (Pearson's r over at
+ * least half of all pairs). Among equal correlations the lag nearest to 0 wins. Null where one of the two series never changes.
  */
 export function lagOf(pairs: readonly Pair[]): { lagMinutes: number | null; correlation: number | null } {
   const step = pairs[0]?.minutes ?? 1;
@@ -46,7 +46,9 @@ export function lagOf(pairs: readonly Pair[]): { lagMinutes: number | null; corr
   return { lagMinutes, correlation };
 }
 
-/** Differences from the means are summed, not squares of the values: of a series that hardly changes those would leave nothing but rounding. */
+/**
+ * Sums differences from the means, not squares of the values: for a series that hardly changes, squares would leave only rounding errors.
+ */
 function pearson(pairs: readonly Pair[], simulatedAt: (minute: number) => number | undefined): number | null {
   const both = pairs.flatMap(({ minute, observed }) => {
     const simulated = simulatedAt(minute);

@@ -24,7 +24,7 @@ function countsThings(metric: BacktestLine['metric']): boolean {
   return metric !== 'reservation' && metric !== 'cost';
 }
 
-/** The verdict, a row for each series, and what was not compared. */
+/** Returns the verdict, a row for each series, and the notes on series that were not compared. */
 export function backtestText(result: BacktestResult, { width }: TerminalLook): string {
   const parts = [
     wrap(verdict(result), width),

@@ -5,27 +5,30 @@ export function lineTitle({ metric, of }: BacktestLine): string {
   return `${BACKTEST_METRICS[metric].label} of ${of}`;
 }
 
-/** The share of the run's minutes that were compared. */
+/** Returns the percentage of the run's minutes that were compared. */
 export function countedPercent({ minutes, countedMinutes }: Score): number {
   return (100 * countedMinutes) / minutes;
 }
 
-/** What a verdict goes by: MAE as a share of the mean observed, of at least one. */
+/** The measure of a verdict: MAE as a share of the mean observed value, which counts as at least one. */
 function errorShare({ mae, meanObserved }: Score): number {
   return mae / Math.max(1, Math.abs(meanObserved));
 }
 
 const CLOSE = 0.05;
 const FAIR = 0.15;
-/** Lines that speak of capacity go first: it is what a planner pays for. */
+/** Capacity goes first: it is what a planner pays for. */
 const FIRST = ['instances', 'reservation', 'running_tasks', 'desired_instances', 'desired_tasks', 'pending_tasks', 'cost'] as const;
-/** Beside the verdict: what else must not be far off. */
+/** Metrics beside the verdict that must not be far off either. */
 const ALSO: readonly BacktestMetric[] = ['instances', 'reservation', 'running_tasks'];
 const COUNTED_LEAST = 50;
 
-/** The verdict on all, in one sentence: of what matters most, where that is worst, how far it is off and what that is good for. */
+/**
+ * Returns the verdict in one sentence: the worst line of the most important metric, its error, and what a result of this quality is good
+ * for.
+ */
 export function verdict({ lines, driven }: Pick<BacktestResult, 'lines' | 'driven'>): string {
-  // What the scenario was given is no outcome of the run.
+  // A desired count from the scenario is no outcome of the run.
   const outcomes = lines.filter(({ metric, of }) => metric !== 'desired_tasks' || !driven.includes(of));
   const line = decisive(outcomes.filter(isCounted)) ?? decisive(outcomes);
   if (line === undefined)
@@ -45,7 +48,7 @@ function isCounted({ score }: BacktestLine): boolean {
   return countedPercent(score) >= COUNTED_LEAST;
 }
 
-/** Of the metric that matters most the line that is furthest off. */
+/** Returns the line with the largest error of the most important metric. */
 function decisive(lines: readonly BacktestLine[]): BacktestLine | undefined {
   return worst(FIRST.map((metric) => lines.filter((line) => line.metric === metric)).find((some) => some.length > 0) ?? []);
 }

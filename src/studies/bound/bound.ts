@@ -9,7 +9,7 @@ import { type BoundProblem, type Counts, costStep, costsOf, inUnits, type Object
 import { type BoundName, bestTariff, type Tariff } from './tariff.js';
 import { volumeTariffs } from './volume.js';
 
-/** Time is the caller's: here nobody reads a clock. */
+/** The caller supplies the time; this folder reads no clock. */
 interface Clock {
   nowMs(): number;
 }
@@ -18,7 +18,7 @@ export interface BoundLimits {
   readonly highs: Highs;
   readonly clock: Clock;
   readonly timeLimitMs: number;
-  /** Sizes that the configuration LP takes as they are; beyond, they are rounded down to so many. */
+  /** The most sizes that the configuration LP takes exactly; more sizes are rounded down to this many. */
   readonly sizesMax?: number;
 }
 
@@ -27,18 +27,18 @@ export interface BoundResult {
   readonly objective: Objective;
   /** No fleet does it with less. */
   readonly lower: number;
-  /** By which arguments: one for each part of the problem that shares no instance with the others. */
+  /** The arguments that give the bound: one for each part of the problem that shares no instance with the others. */
   readonly names: readonly BoundName[];
-  /** True: better configurations would not raise it, for pricing has proved that there are none, or it is reached by the packing. */
+  /** True: no configuration would raise the bound, because pricing has proved it or the packing reaches the bound. */
   readonly isProven: boolean;
   /** Sizes were rounded down for the configuration LP. */
   readonly isRounded: boolean;
-  /** What each argument alone says; null where the configuration LP was not asked, since a simpler bound was reached. */
+  /** The bound of each argument alone; null where a simpler bound made the configuration LP unnecessary. */
   readonly byName: { readonly volume: number; readonly L2: number; readonly configurations: number | null };
-  /** What the packing takes. */
+  /** Cost of the packing. */
   readonly upper: number;
   readonly packing: Packing;
-  /** How much more the packing takes than the lower bound, in percent of that; 0: it is optimal. */
+  /** The excess of the packing over the lower bound, in percent of that; 0: the packing is optimal. */
   readonly gapPercent: number;
   readonly iterations: number;
   readonly elapsedMs: number;
@@ -48,7 +48,7 @@ const SIZES_MAX = 256;
 /** Share of the time that the first packing may take, so that some is left for the bound. */
 const PACKING_SHARE = 0.25;
 
-/** How many instances, or how much money, these tasks need at least, and a packing that needs so much. All tasks must fit somewhere. */
+/** Returns the least instances or cost that these tasks need, with a packing as upper bound. Every task must fit on some offer. */
 export function boundOf(problem: BoundProblem, counts: Counts, objective: Objective, limits: BoundLimits): BoundResult {
   const startedMs = limits.clock.nowMs();
   const isPast = (share: number) => limits.clock.nowMs() - startedMs >= limits.timeLimitMs * share;
@@ -101,7 +101,7 @@ interface PartInput {
   readonly costs: readonly number[];
   readonly counts: Counts;
   readonly limits: BoundLimits;
-  /** Whether this share of the time is over. */
+  /** Returns whether this share of the time is over. */
   isPast(share: number): boolean;
 }
 
@@ -139,8 +139,8 @@ function boundOfPart(part: Part, { costs: costsOfAll, counts: countsOfAll, limit
 }
 
 /**
- * Whole instances of the patterns in use. Where sizes were rounded down, each place in a pattern goes to the next task of those that the rounded
- * size stands for; it may not fit, and then it is packed with the rest.
+ * Takes whole instances of the patterns in use. Where sizes were rounded down, each place in a pattern goes to the next task that the
+ * rounded size represents. A task that then does not fit is packed with the rest.
  */
 function roundedDown({ patterns }: LpAnswer, coarse: Coarse, counts: Counts): Packing {
   const whole = patterns
@@ -160,7 +160,7 @@ function roundedDown({ patterns }: LpAnswer, coarse: Coarse, counts: Counts): Pa
   );
 }
 
-/** Up to so many tasks from the end of a queue of sizes. */
+/** Takes up to `copies` tasks from the end of a queue of sizes. */
 function take(waiting: { size: number; left: number }[], copies: number): Load {
   const taken: { size: number; copies: number }[] = [];
   for (let wanted = copies; wanted > 0 && waiting.length > 0; ) {

@@ -1,7 +1,7 @@
 import type { BoundProblem, Counts, TaskSize } from './problem.js';
 import type { Tariff } from './tariff.js';
 
-/** A problem with fewer sizes, none of them larger than those that it stands for. */
+/** A problem with fewer sizes; each is at most as large as the sizes that it represents. */
 export interface Coarse {
   readonly problem: BoundProblem;
   /** By size of the fine problem: its size here. */
@@ -10,12 +10,13 @@ export interface Coarse {
   readonly isRounded: boolean;
 }
 
-/** Bits of a need that are kept at first. */
+/** Leading bits of a need that the first attempt keeps. */
 const BITS_MAX = 31;
 
 /**
- * At most `sizesMax` sizes, for what takes time by the size: needs keep their leading bits, as many as that allows, and sizes that are equal
- * then become one that needs the least of each resource among them. Smaller tasks are never harder to place, so its lower bounds hold.
+ * Returns a problem with at most `sizesMax` sizes, for work that grows with the sizes. Needs keep their leading bits, as many as the limit
+ * allows. Sizes that become equal merge into one with the least need of each resource among them. Smaller tasks are never harder to place,
+ * so lower bounds of the result hold.
  */
 export function coarsened(problem: BoundProblem, sizesMax: number): Coarse {
   const { sizes } = problem;
@@ -32,7 +33,7 @@ export function coarsened(problem: BoundProblem, sizesMax: number): Coarse {
   }
 }
 
-/** The number with all but its leading bits cleared; without bits, 0. */
+/** Clears all but the leading bits of the number; without bits, 0. */
 function leading(need: number, bits: number): number {
   if (bits === 0) return 0;
   const unit = 2 ** Math.max(0, 31 - Math.clz32(need) - bits + 1);
@@ -58,7 +59,7 @@ export function coarseCounts({ problem, sizeOf }: Coarse, counts: Counts): Float
   return sums;
 }
 
-/** The same tariff for the sizes of the fine problem. */
+/** Returns the same tariff for the sizes of the fine problem. */
 export function refined({ sizeOf }: Coarse, tariff: Tariff): Tariff {
   return { ...tariff, charge: Float64Array.from(sizeOf, (size) => tariff.charge[size]) };
 }

@@ -53,7 +53,7 @@ export const boundCommand: CommandModule<object, BoundArguments> = {
   },
 };
 
-/** What the command prints. */
+/** Returns the output of the command. */
 export async function boundText(options: BoundArguments, width?: number): Promise<string> {
   const mistakes: string[] = [];
   const timeLimitMs = parseDuration(options.timeLimit) ?? 0;
@@ -76,7 +76,7 @@ export async function boundText(options: BoundArguments, width?: number): Promis
   return scenarioBoundText({ name, seed, hasSpot: market.pools.some((pool) => pool.isSpot) }, gaps, width);
 }
 
-/** The scenario and the policies, or the mistakes in all of it. */
+/** Reads the scenario and the policies, and collects the mistakes of both. */
 function readAll(options: BoundArguments, mistakes: string[]): { scenario: ScenarioFile; policies: readonly PolicyChoice[] } {
   const ofTraces = (['types', 'nodes', 'columns', 'region', 'awsvpc', 'trunking', 'lifetimes', 'skipBadRows'] as const).filter(
     (word) => options[word] !== undefined,

@@ -9,11 +9,11 @@ export interface LpInput {
   readonly problem: BoundProblem;
   readonly costs: readonly number[];
   readonly counts: Counts;
-  /** Tasks of each size that there may ever be; absent: `counts`. The tariff holds for all counts up to these. */
+  /** The most tasks of each size at any time; absent: `counts`. The tariff holds for all counts up to these. */
   readonly countsMost?: Counts;
-  /** Patterns to begin with. */
+  /** Initial patterns. */
   readonly start: readonly Pattern[];
-  /** Cost of a packing: a bound that reaches it need not be improved. Absent for none. */
+  /** Cost of a packing: a bound that reaches it cannot improve. Absent without one. */
   readonly upper?: number;
 }
 
@@ -22,27 +22,27 @@ export interface LpLimits {
 }
 
 export interface LpAnswer {
-  /** The best of all iterations: named `configuration LP` when pricing has proved that no pattern improves it, else `farley`. */
+  /** The best of all iterations: named `configuration LP` if pricing has proved that no pattern improves it, otherwise `farley`. */
   readonly tariff: Tariff | null;
   readonly iterations: number;
-  /** Patterns in use and how many instances of each, in fractions. */
+  /** Patterns in use and the number of instances of each, in fractions. */
   readonly patterns: readonly { readonly offer: number; readonly load: Load; readonly share: number }[];
 }
 
-/** The gap between the linear program and the tariff's worth at which they are the same number. */
+/** Relative gap below which the linear program and the tariff's worth count as equal. */
 const RELATIVE_GAP = 1e-6;
-/** Nodes of a search for a pattern: few as long as patterns are found easily, so many times more whenever none is. */
+/** Nodes of a search for a pattern: few while searches succeed; each failure multiplies the limit. */
 const NODES_FIRST = 2000;
 const NODES_FACTOR = 8;
-/** Weight of tasks that are not there now but may be at another time, so that the tariff charges them sensibly. */
+/** Weight of tasks that are absent now but may exist at another time, so that the tariff charges them sensibly. */
 const ABSENT = 1e-3;
 
 /**
- * The configuration LP (Gilmore and Gomory 1961): every way to fill an instance is a column, and each task is covered. There are too many columns
- * to write down, so they are generated: the duals of the tasks are charges, and the load that is charged the most is the next column.
+ * The configuration LP (Gilmore and Gomory 1961): every way to fill an instance is a column, and a row covers each size. The columns are
+ * too many to list, so they are generated: the duals of the tasks are charges, and the load with the greatest charge is the next column.
  *
- * Every iteration gives a rigorous bound whether or not it was the last (Farley 1990): charges are rounded down to whole numbers, the dearest load of
- * each offer is found in whole numbers, and what it is charged divides the sum. Nothing depends on the accuracy of the LP solver.
+ * Every iteration gives a rigorous bound, the last or not (Farley 1990). Charges are rounded down to whole numbers, an exact search finds
+ * the dearest load of each offer, and its charge divides the sum. The bound does not depend on the accuracy of the LP solver.
  */
 export function solveConfigurationLp(input: LpInput, highs: Highs, limits: LpLimits): LpAnswer {
   const generation = new ColumnGeneration(input, highs, limits);
@@ -55,13 +55,13 @@ export function solveConfigurationLp(input: LpInput, highs: Highs, limits: LpLim
 
 class ColumnGeneration {
   private readonly master: LinearProgram;
-  /** By offer: the knapsack with tasks cut at will, whose duals guide the search for the dearest load. */
+  /** By offer: the knapsack with divisible tasks, whose duals guide the search for the dearest load. */
   private readonly relaxed: readonly LinearProgram[];
   private readonly columns: { readonly offer: number; readonly load: Load }[] = [];
   private readonly known = new Set<string>();
   private readonly most: readonly Int32Array[];
   private readonly needs: readonly (readonly number[])[];
-  /** From cost to takings of a tariff. */
+  /** Factor from cost to takings of a tariff. */
   private readonly scale: number;
   private readonly step: number;
   private best: Tariff | null = null;
@@ -112,7 +112,7 @@ class ColumnGeneration {
     for (const program of this.relaxed) program.dispose();
   }
 
-  /** Looks for patterns that are charged more than they cost, and notes the bound. False: there is nothing more to be had. */
+  /** Searches patterns with a charge above their cost, and records the bound. Returns false if no further improvement is possible. */
   private price(duals: Float64Array, lpCost: number): boolean {
     const { costs } = this.input;
     const charge = Float64Array.from(duals, (dual) => Math.floor(Math.max(0, dual) * this.scale));
@@ -136,7 +136,7 @@ class ColumnGeneration {
       this.bestWorth = worth;
     }
     const bound = this.best === null ? 0 : costAtLeast(this.best, chargesOf(this.best, counts), this.step);
-    // The optimum lies between the bound and the restricted program: if they round to the same, more columns change nothing.
+    // The optimum lies between the bound and the restricted program: if both round to the same value, more columns change nothing.
     const ceiling = Math.ceil((lpCost * (1 - RELATIVE_GAP)) / this.step) * this.step;
     this.isProven = bound >= ceiling || lpCost <= this.bestWorth * (1 + RELATIVE_GAP) || bound >= upper;
   }
@@ -145,9 +145,9 @@ class ColumnGeneration {
     this.relaxed[offer].setCosts(Array.from(charge, (value) => -value));
     const solved = this.relaxed[offer].solve();
     const { room } = this.input.problem.offers[offer];
-    // Rows of a program that is minimised have duals below zero where room is scarce.
+    // In a minimisation, rows of scarce room have duals below zero.
     const worth = room.map((_, r) => Math.max(0, -(solved?.duals[r] ?? 0)));
-    // A load that is charged what it costs is no news: the search passes over all that cannot beat it.
+    // A load whose charge equals its cost brings nothing: the search skips every load that cannot exceed it.
     const beat = Math.ceil(this.input.costs[offer] * this.scale * (1 + RELATIVE_GAP / 10));
     return dearestLoad(
       { room, needs: this.needs, most: this.most[offer], charge, worth, beat },
@@ -167,7 +167,7 @@ class ColumnGeneration {
     return program;
   }
 
-  /** As many as fit of one size, where that is cheapest for each: with these every demand can be met. */
+  /** Adds a pattern with as many tasks of one size as fit, on the offer that is cheapest per task: these patterns meet every demand. */
   private addAlone(size: number): void {
     const { costs, problem } = this.input;
     const copiesOn = (offer: number) =>

@@ -1,36 +1,39 @@
 import { greatestCommonDivisor } from './problem.js';
 
-/** What to load one instance with. */
+/** The load problem of one instance. */
 export interface KnapsackProblem {
   /** Room by resource. */
   readonly room: readonly number[];
-  /** By size: what one task takes of each resource. */
+  /** By size: the need of one task for each resource. */
   readonly needs: readonly (readonly number[])[];
-  /** By size: how many tasks there are at most. */
+  /** By size: the most tasks. */
   readonly most: ArrayLike<number>;
-  /** By size: what a task is charged. Whole numbers. */
+  /** By size: the charge of a task; whole numbers. */
   readonly charge: ArrayLike<number>;
-  /** Worth of a unit of each resource, from the relaxation where tasks may be cut: the better, the sooner the search ends. Any are valid. */
+  /**
+   * Worth of a unit of each resource, from the relaxation with divisible tasks. Any values are valid; better ones end the search sooner.
+   */
   readonly worth: readonly number[];
-  /** Only loads that are charged more than this are looked for; a whole number. */
+  /** The search looks only for loads with a greater charge; a whole number. */
   readonly beat: number;
 }
 
 export interface KnapsackAnswer {
-  /** Tasks of each size in the dearest load found, and their charges; null when none is charged more than `beat`. */
+  /** Tasks of each size in the dearest load found, and their charges; null if no charge exceeds `beat`. */
   readonly load: { readonly copies: Int32Array; readonly value: number } | null;
-  /** No load is charged more than this: the charges of `load`, or `beat`, unless the search was cut short. */
+  /** No load has a greater charge: the charges of `load`, or `beat`, unless the search was cut short. */
   readonly upper: number;
   readonly isCut: boolean;
 }
 
-/** Bounds are computed in floating point from whole numbers in a few dozen operations: this much more covers their error many times. */
+/** Bounds come from a few dozen floating-point operations on whole numbers: this factor exceeds their error many times. */
 const SAFETY = 1 + 2 ** -40;
 
 /**
- * The dearest load of one instance: a knapsack with several resources and several copies of each size. Depth-first branch and bound over
- * the sizes, dearest per worth of their needs first, most copies first. A branch is left when it cannot beat the best by a whole unit, so the
- * answer is exact although the bounds are not; after `nodesMax` nodes, or when time is over, the search ends and `upper` is what the relaxation says.
+ * Returns the dearest load of one instance: a knapsack with several resources and several copies of each size. Depth-first branch and bound
+ * over the sizes, dearest per worth of their needs first, most copies first. The search leaves a branch that cannot beat the best by a
+ * whole unit, so the answer is exact although the bounds are not. After `nodesMax` nodes or at the time limit it ends, and `upper` is the
+ * value of the relaxation.
  */
 export function dearestLoad(problem: KnapsackProblem, limits: SearchLimits): KnapsackAnswer {
   return new Search(problem, limits).answer();
@@ -41,20 +44,20 @@ export interface SearchLimits {
   isOver(): boolean;
 }
 
-/** Nodes between two looks at the clock. */
+/** Nodes between two checks of the clock. */
 const NODES_BETWEEN_LOOKS = 4096;
 
 class Search {
   private readonly resources: number;
-  /** Sizes that are worth a look, in the order of the search; the columns below follow it. */
+  /** Sizes that can be part of the load, in the order of the search; the columns below follow it. */
   private readonly order: readonly number[];
   private readonly needs: Int32Array;
   private readonly charge: Float64Array;
   private readonly most: Int32Array;
   private readonly weight: Float64Array;
-  /** By depth and resource: the highest charge per unit from here on, Infinity when a size takes none of it. */
+  /** By depth and resource: the highest charge per unit from here on; Infinity if a size needs none of it. */
   private readonly ratio: Float64Array;
-  /** By depth and resource: least need from here on. */
+  /** By depth and resource: the least need from here on. */
   private readonly least: Int32Array;
   private readonly room: Float64Array;
   private readonly copies: Int32Array;
@@ -107,7 +110,7 @@ class Search {
     return { load: { copies, value: best }, upper, isCut };
   }
 
-  /** Copies of a size that an empty instance takes. */
+  /** Returns the copies of a size that fit on an empty instance. */
   private fitting(size: number): number {
     const { room, needs, most } = this.problem;
     return needs[size].reduce((fit, need, r) => (need === 0 ? fit : Math.min(fit, Math.floor(room[r] / need))), most[size]);
@@ -142,7 +145,7 @@ class Search {
       if (copies[at] === 0) return;
       copies[at]--;
       for (let r = 0; r < resources; r++) room[r] += needs[at * resources + r];
-      // With fewer copies of the dearest, the rest of the room is worth less and less by weight.
+      // Fewer copies of the dearest size leave room that is worth less and less by weight.
       if (this.isHopeless(at + 1, value + copies[at] * charge[at]) || this.isCut) break;
     }
     for (let r = 0; r < resources; r++) room[r] += copies[at] * needs[at * resources + r];
@@ -160,7 +163,7 @@ class Search {
     return value + this.byWeight(at) < this.best + 1;
   }
 
-  /** The next size of which a copy fits, or -1 when none does. */
+  /** Returns the next size with a copy that fits, or -1. */
   private nextThatFits(from: number): number {
     const { resources, least, room } = this;
     for (let at = from; at < this.order.length; at++) {
@@ -180,7 +183,7 @@ class Search {
     return fit;
   }
 
-  /** What the room that is left could take in at most from the sizes from `at` on. */
+  /** Returns an upper bound on the charges that the remaining room takes from the sizes from `at` on. */
   private atMost(at: number): number {
     let bound = this.byWeight(at);
     for (let r = 0; r < this.resources; r++) {
@@ -190,7 +193,7 @@ class Search {
     return bound;
   }
 
-  /** With tasks cut at will and the resources added up by their worth. */
+  /** The bound with divisible tasks and the resources added up by their worth. */
   private byWeight(at: number): number {
     const { worth } = this.problem;
     let left = 0;
@@ -208,7 +211,7 @@ class Search {
   }
 }
 
-/** Room that tasks can use: a multiple of what all needs are multiples of. */
+/** Rounds room down to a multiple of the greatest common divisor of all needs. */
 function usable(room: number, needs: readonly number[]): number {
   const unit = needs.reduce(greatestCommonDivisor, 0);
   return unit === 0 ? room : Math.floor(room / unit) * unit;

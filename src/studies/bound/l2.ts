@@ -1,18 +1,19 @@
 import type { BoundProblem } from './problem.js';
 import { mostRoom, type Tariff, tariffOf } from './tariff.js';
 
-/** Thresholds and divisors tried per resource at most. */
+/** The most thresholds and divisors per resource. */
 const THRESHOLDS_MAX = 64;
 const DIVISORS_MAX = 12;
 
 /**
- * Tariffs of one resource in which large tasks pay for the room that they spoil: dual feasible functions (Fekete and Schepers 2001). The first
- * family is Martello and Toth's L2 in this form. Room is that of the largest offer; smaller ones take in what the comments derive.
+ * Returns tariffs of one resource in which large tasks pay for the room that they make useless: dual feasible functions (Fekete and
+ * Schepers 2001). The first family is the L2 bound of Martello and Toth in this form. Room is that of the largest offer; the comments below
+ * derive the takings of smaller ones.
  */
 export function largeTaskTariffs(problem: BoundProblem, costs: readonly number[]): Tariff[] {
   return [...problem.resources.keys()].flatMap((resource) => {
     const room = mostRoom(problem, resource);
-    // Of what there is one at most, volume already says everything.
+    // With at most one unit, volume gives the same bound.
     if (room < 2) return [];
     const rules = [
       ...thresholds(problem, resource, room).map((least) => thresholdRule(room, least)),
@@ -27,13 +28,13 @@ export function largeTaskTariffs(problem: BoundProblem, costs: readonly number[]
 
 interface Rule {
   charge(need: number): number;
-  /** Most that an instance with so much room takes in. */
+  /** The most that an instance with this room takes in. */
   takings(room: number): number;
 }
 
 /**
- * What needs more than `most - least` pays for a whole instance, what needs less than `least` pays nothing, the rest pays what it needs: beside a
- * large one there is only room for free ones. An instance of at most `most - least` holds no large one, so it takes in its room at most.
+ * A need above `most - least` pays for a whole instance, a need below `least` pays nothing, and any other need pays its amount: beside a
+ * large task there is only room for free ones. An instance of at most `most - least` holds no large task, so it takes in its room at most.
  */
 function thresholdRule(most: number, least: number): Rule {
   return {
@@ -43,9 +44,9 @@ function thresholdRule(most: number, least: number): Rule {
 }
 
 /**
- * Tasks pay by how many (k + 1)-ths of the room they reach: those just above a (k + 1)-th pay a k-th, since k of them fit and not k + 1. What is an
- * exact multiple pays what it needs. Fekete and Schepers show that a full instance takes in its whole; one that is smaller holds at most
- * floor((k + 1) room / most) such parts, and nobody pays more than most / k for a part.
+ * Tasks pay by the (k + 1)-ths of the room that they reach: a need just above a (k + 1)-th pays a k-th, since k such tasks fit and not k +
+ * 1. An exact multiple pays its amount. Fekete and Schepers show that a full instance takes in at most its whole. A smaller one holds at
+ * most floor((k + 1) room / most) such parts, and each pays at most most / k.
  */
 function divisorRule(most: number, k: number): Rule {
   return {
@@ -54,12 +55,12 @@ function divisorRule(most: number, k: number): Rule {
   };
 }
 
-/** Needs up to half the room: between two of them nothing changes. */
+/** Needs up to half the room: thresholds between two needs have the same effect. */
 function thresholds({ sizes }: BoundProblem, resource: number, most: number): number[] {
   const needs = [...new Set(sizes.map(({ needs }) => needs[resource]))]
     .filter((need) => need > 0 && 2 * need <= most)
     .sort((a, b) => a - b);
-  // The complement of a large need is a threshold as well: from there on it pays for everything.
+  // The complement of a large need is a threshold too: from there on the large need pays for a whole instance.
   const complements = sizes.map(({ needs }) => most - needs[resource] + 1).filter((least) => 2 * least <= most && least > 0);
   const all = [...new Set([...needs, ...complements])].sort((a, b) => a - b);
   if (all.length <= THRESHOLDS_MAX) return all;

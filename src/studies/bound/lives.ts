@@ -1,7 +1,7 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import type { BoundProblem } from './problem.js';
 
-/** Which tasks live when: columns, one entry a task. A task with no length never counts. */
+/** The lifetimes of tasks as columns, one entry per task. A task without length never counts. */
 export interface Lives {
   readonly problem: BoundProblem;
   /** Index into the problem's sizes. */
@@ -14,7 +14,7 @@ export interface Lives {
 
 /** Arrivals and departures in order of time. */
 export class Changes {
-  /** By change: twice the task, and one more when it leaves. */
+  /** By change: twice the task, plus one for a departure. */
   private readonly order: Float64Array;
 
   constructor(private readonly lives: Lives) {
@@ -28,7 +28,7 @@ export class Changes {
     this.order = Float64Array.from(found).sort((a, b) => this.timeOf(a) - this.timeOf(b) || a - b);
   }
 
-  /** Most tasks of each size that live at once, those that come and go in the same millisecond included. */
+  /** Returns the most tasks of each size that live at once, including those that come and go in the same millisecond. */
   most(): Int32Array {
     const living = new Int32Array(this.lives.problem.sizes.length);
     const most = new Int32Array(living.length);
@@ -40,7 +40,7 @@ export class Changes {
     return most;
   }
 
-  /** Tells every change, and after all changes of a millisecond how long nothing changes. */
+  /** Passes every change to the visitor, and after all changes of a millisecond the time until the next change. */
   walk(visitor: ChangeVisitor): void {
     const { size, endMs } = this.lives;
     let nowMs = 0;

@@ -8,7 +8,10 @@ export interface LpColumn {
   readonly values: readonly number[];
 }
 
-/** Minimise cost over columns from 0 up to their upper bounds, each row within its bounds. Columns may join later; solving goes on from where it was. */
+/**
+ * Minimises cost over columns from 0 up to their upper bounds, each row within its bounds. Columns may be added later; the solver then
+ * continues from its last basis.
+ */
 export class LinearProgram {
   private readonly model: Model;
 
@@ -29,7 +32,7 @@ export class LinearProgram {
     this.model.changeColsCost({ kind: 'range', from: 0, to: costs.length - 1 }, costs as number[]);
   }
 
-  /** Values of the columns and worth of the rows; null when the solver gives up. */
+  /** Returns the values of the columns and the duals of the rows; null if the solver fails. */
   solve(): { readonly cost: number; readonly values: Float64Array; readonly duals: Float64Array } | null {
     this.model.run();
     if (this.model.getModelStatus() !== this.highs.constants.modelStatus.optimal) return null;

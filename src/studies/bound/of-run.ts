@@ -9,11 +9,13 @@ import type { Lives } from './lives.js';
 import { type BoundProblem, type Offer, type Resource, type TaskSize, unplaceable } from './problem.js';
 
 /**
- * Hears when tasks hold room: from their placement until they have stopped. One that is stopping keeps no other of its group away any more, so that
- * is a life of its own. Daemons are left out, for they come with the instances.
+ * Records from facts when tasks hold room: from placement until STOPPED. A stopping task no longer excludes others of its group, so it
+ * counts as a life of its own. Daemons are left out, because they come with the instances.
  */
 export class LivesRecorder implements Subscriber {
-  /** By task ordinal: its class and provider; from when it held room, -1 for never; since when it was stopping; until when it held room. */
+  /**
+   * By task ordinal: its class and provider; the time from which it held room, -1 for never; the start of its stop; the end of its hold.
+   */
   private readonly classOf: number[] = [];
   private readonly providerOf: number[] = [];
   private readonly fromMs: number[] = [];
@@ -32,7 +34,7 @@ export class LivesRecorder implements Subscriber {
     else if (kind === Fact.taskStopped) this.untilMs[a] = atMs;
   }
 
-  /** The lives of the tasks that were placed, and how many never were. */
+  /** Returns the lives of the placed tasks, and the number of tasks never placed. */
   livesOf(world: World): { readonly lives: Lives; readonly neverPlaced: number } {
     const lines = this.classOf.map((taskClass, task) => world.lines.line(world.lines.classes[taskClass], this.providerOf[task]));
     const isCounted = (task: number) => this.fromMs[task] >= 0 && !lines[task].isDaemon;
@@ -63,9 +65,9 @@ export class LivesRecorder implements Subscriber {
 }
 
 /**
- * What the tasks of these lines are and where they may run, with every kind of instance that the setup can have as an offer, in any number. Static
- * attributes, zones, subnets and providers are kept; what depends on other tasks (memberOf with task:group and the like) is left out, and so is the
- * room of daemons: both only make a lower bound lower.
+ * Returns the sizes of the tasks of these equivalence classes and the offers on which they may run: every kind of instance that the setup
+ * can have, in any number. Static attributes, zones, subnets and providers are kept. Conditions on other tasks (memberOf with task:group
+ * and the like) and the room of daemons are left out: both only lower the bound.
  */
 export function boundProblemOf(world: World, lines: readonly Line[]): { problem: BoundProblem; sizeOf: ReadonlyMap<Line, SizesOfLine> } {
   const { setup } = world;
@@ -92,22 +94,22 @@ export function boundProblemOf(world: World, lines: readonly Line[]): { problem:
   return { problem: { resources: measures.map(({ resource }) => resource), offers, sizes }, sizeOf };
 }
 
-/** Lines whose tasks fit on no instance that the setup can have, with what they lack. */
+/** Returns the equivalence classes whose tasks fit on no instance that the setup can have, with the resources that they lack. */
 export function hopelessLines(world: World): string[] {
   const lines = world.lines.all.filter(({ isDaemon }) => !isDaemon);
   return unplaceable(boundProblemOf(world, lines).problem);
 }
 
-/** Sizes of a line's tasks: until they are told to stop, and from then on. */
+/** Sizes of the tasks of an equivalence class: until their stop begins, and from then on. */
 export interface SizesOfLine {
   readonly running: number;
   readonly stopping: number;
 }
 
-/** One resource: what a task needs of it and what an instance of a class has. */
+/** One resource: the need of a task and the room of an instance of a class. */
 interface Measure {
   readonly resource: Resource;
-  /** A task that is stopping takes nothing of it any more. */
+  /** A stopping task no longer needs it. */
   readonly untilStopping?: boolean;
   need(request: TaskRequest): number;
   room(type: Setup['instanceTypes'][number], hasTrunk: boolean): number;
@@ -136,7 +138,7 @@ function measuresOf(setup: Setup, requests: readonly TaskRequest[]): Measure[] {
         room: ({ reservedPorts }) => Number(!reservedPorts.includes(port)),
       }),
     ),
-    // A task under distinctInstance meets no other of its group: there is room for one.
+    // A task under distinctInstance shares its instance with no other of its group: room for one.
     ...groups.map(
       (group): Measure => ({
         resource: { name: 'distinctInstance', unit: '' },
@@ -151,7 +153,7 @@ function measuresOf(setup: Setup, requests: readonly TaskRequest[]): Measure[] {
 
 type OfferOfRun = Offer & { readonly takes: ReadonlySet<Line> };
 
-/** Instance classes that differ in nothing that these lines ask about are one offer. */
+/** Instance classes that do not differ for these equivalence classes are one offer. */
 function offersOf({ setup, classes }: World, lines: readonly Line[], measures: readonly Measure[]): OfferOfRun[] {
   const found = new Map<string, OfferOfRun>();
   for (const [index, { type, provider, hasTrunk }] of classes.all.entries()) {
@@ -169,12 +171,12 @@ function offersOf({ setup, classes }: World, lines: readonly Line[], measures: r
   return [...found.values()];
 }
 
-/** A bound stays one where the price changes. */
+/** The lowest price on the path, so that the bound holds where the price changes. */
 function leastPrice({ usdPerHour, pricePath }: InstanceTypeSpec): number {
   return pricePath === undefined ? usdPerHour : Math.min(...pricePath.usdPerHour);
 }
 
-/** Whether a group's instances can be with (or without) a trunk at some time of the run. */
+/** Returns whether a group's instances can have (or lack) a trunk at some time of the run. */
 function canBe(hasTrunk: boolean, trunkFromMs: Ms | null): boolean {
   return hasTrunk ? trunkFromMs !== null : trunkFromMs !== 0;
 }

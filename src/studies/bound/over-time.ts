@@ -15,12 +15,12 @@ import { volumeTariffs } from './volume.js';
 /** In instance-hours and instances, or in dollars and dollars per hour. */
 export interface TimeBound {
   readonly objective: Objective;
-  /** Nobody runs these tasks at these times with less, even if every task could move at any moment for nothing. */
+  /** No fleet runs these tasks at these times with less, even if every task could move at any moment without cost. */
   readonly total: number;
-  /** Share of `total` by the argument that gave it; `carried`: the configuration LP's prices of another moment. They add up to 1. */
+  /** Share of `total` by the argument that gave it; `carried`: the configuration LP's prices of another moment. The shares add up to 1. */
   readonly shares: Readonly<Record<BoundName | 'carried', number>>;
   readonly peak: { readonly lower: number; readonly atMs: Ms; readonly upper: number; readonly names: readonly BoundName[] };
-  /** Different sets of living tasks, those for which the configuration LP was solved, and its iterations. */
+  /** Number of different sets of living tasks, of those with a solved configuration LP, and of its iterations. */
   readonly moments: number;
   readonly solved: number;
   readonly iterations: number;
@@ -28,11 +28,11 @@ export interface TimeBound {
 }
 
 const MS_PER_HOUR = 3_600_000;
-/** Moments looked at closely: the weightiest, and some at regular distances, so that no phase of the run is left out. */
+/** Moments examined closely: the weightiest, and some at regular distances, so that every phase of the run is covered. */
 const WEIGHTIEST = 48;
 const REGULAR = 16;
 const SIZES_MAX = 256;
-/** Shares of the time limit: until when linear programs are begun, and what is kept for the packing at the peak. */
+/** Shares of the time limit: the end of new linear programs, and the reserve for the packing at the peak. */
 const LP_SHARE = 0.6;
 const PEAK_SHARE = 0.2;
 
@@ -44,9 +44,9 @@ interface Moment {
 }
 
 /**
- * The time integral of what the living tasks need at least, and its peak. Between two changes the bound is that of a set of tasks; as there are as many
- * sets as changes, each is not solved for itself: tariffs are collected from moments that matter most (long times and many tasks), and the best of them
- * is taken at every moment, for a tariff holds for any tasks.
+ * Returns the time integral of the least need of the living tasks, and its peak. Between two changes the bound is that of one set of tasks.
+ * There are as many sets as changes, so not every set is solved: tariffs come from the moments that matter most (long times and many
+ * tasks). Every moment then uses the best of them, because a tariff holds for any tasks.
  */
 export function boundOverTime(lives: Lives, objective: Objective, limits: BoundLimits): TimeBound {
   return new Sweep(lives, objective, limits).run();
@@ -61,7 +61,7 @@ class Sweep {
   private readonly sizeOf: Int32Array;
   private readonly tariffs: Tariff[][];
   private readonly most: Int32Array;
-  /** By part: moments for which the configuration LP was asked, and what its answer is called. */
+  /** By part: moments with a configuration LP, and the name of its result. */
   private readonly asked: Map<number, BoundName>[];
   private moments = 0;
   private iterations = 0;
@@ -117,7 +117,7 @@ class Sweep {
     this.changes.walk({ changed: (size, by) => this.parts[this.partOf[size]].change(this.sizeOf[size], by), lasted });
   }
 
-  /** Weighs every set of living tasks by time and instances, and takes the weightiest, then some regular ones. */
+  /** Weighs every set of living tasks by time and instances, and returns the weightiest, then some at regular distances. */
   private choose(): Moment[] {
     const weights = this.parts.map(() => new Map<number, number>());
     this.walk((fromMs, untilMs) => {
@@ -155,7 +155,7 @@ class Sweep {
     return { weightiest, regular };
   }
 
-  /** Of the many, those that are worth the most at one of the moments. */
+  /** Adds only those tariffs that are the best at one of the moments. */
   private addLargeTaskTariffs(chosen: readonly Moment[]): void {
     for (const [index, { part, costs, step }] of this.parts.entries()) {
       const candidates = [...this.tariffs[index], ...largeTaskTariffs(part.problem, costs)];
@@ -168,7 +168,7 @@ class Sweep {
     }
   }
 
-  /** Adds the prices of the configuration LP at as many moments as the time allows, and says at how many. */
+  /** Adds the prices of the configuration LP at as many moments as the time allows, and returns their number. */
   private solveMoments(chosen: readonly Moment[]): number {
     const coarse = this.parts.map(({ part }) => coarsened(part.problem, this.limits.sizesMax ?? SIZES_MAX));
     const start: Packing[] = this.parts.map(() => []);
@@ -236,7 +236,7 @@ class Sweep {
     };
   }
 
-  /** The configuration LP of the very moment; its prices of another one; or what a tariff is by itself. */
+  /** Returns the label of a tariff: the configuration LP of this moment, its prices of another moment, or the tariff's own name. */
   private labelOf(part: number, { name }: Tariff): BoundName | 'carried' {
     const own = this.asked[part].get(this.parts[part].key);
     if (own === 'configuration LP') return own;

@@ -1,24 +1,24 @@
 import { type BoundProblem, type Counts, hasRoomFor, mayTake } from './problem.js';
 import { RoomIndex } from './room-index.js';
 
-/** What one instance holds: sizes and how many tasks of each. */
+/** The content of one instance: sizes and the number of tasks of each. */
 export type Load = readonly { readonly size: number; readonly copies: number }[];
 
-/** Instances of one offer that hold the same tasks. */
+/** Instances of one offer with equal tasks. */
 export interface Pattern {
   readonly offer: number;
   readonly load: Load;
   readonly instances: number;
 }
 
-/** Where all tasks go: an upper bound that anybody can check. */
+/** A place for every task: an upper bound that can be verified. */
 export type Packing = readonly Pattern[];
 
 export function packingCost(packing: Packing, costs: readonly number[]): number {
   return packing.reduce((sum, { offer, instances }) => sum + costs[offer] * instances, 0);
 }
 
-/** What is wrong with a packing, in words; nothing when every task has its place and no instance is overfull. */
+/** Returns the mistakes of a packing in words; empty if every task has its place and no instance is overfull. */
 export function packingProblems(problem: BoundProblem, counts: Counts, packing: Packing): string[] {
   const placed = problem.sizes.map(() => 0);
   const wrong: string[] = [];
@@ -41,13 +41,13 @@ export function packingProblems(problem: BoundProblem, counts: Counts, packing: 
   return wrong;
 }
 
-/** Whether shares, the largest first, find slots, and whole slots are left for the others. */
+/** Returns whether shares, the largest first, find slots, and whole slots remain for the others. */
 function fitsIntoSlots(needs: readonly number[], slot: number, room: number): boolean {
   const free = Array.from({ length: Math.floor(room / slot) }, () => slot);
   return [...needs].sort((a, b) => b - a).every((need) => takeSlots(free, need, slot));
 }
 
-/** Takes whole slots for what needs a slot or more, and for a share the slot with the least left that takes it. */
+/** Takes whole slots for a need of a slot or more; a smaller share takes the fitting slot with the least left. */
 function takeSlots(free: number[], need: number, slot: number): boolean {
   if (need >= slot) {
     const whole = [...free.keys()].filter((i) => free[i] === slot).slice(0, need / slot);
@@ -60,7 +60,7 @@ function takeSlots(free: number[], need: number, slot: number): boolean {
   return best >= 0 || need === 0;
 }
 
-/** An instance that is being filled. */
+/** An instance while it is filled. */
 class Bin {
   readonly load: { readonly size: number; copies: number }[] = [];
   readonly room: number[];
@@ -76,7 +76,7 @@ class Bin {
     );
   }
 
-  /** Puts up to `wanted` copies in, and says how many. */
+  /** Puts up to `wanted` copies in, and returns their number. */
   put(size: number, wanted: number): number {
     const { needs } = this.problem.sizes[size];
     if (!mayTake(this.problem.sizes[size], this.offer)) return 0;
@@ -106,15 +106,15 @@ class Bin {
 
 export interface PackingWish {
   readonly costs: readonly number[];
-  /** Patterns to begin with, as a linear program rounded down suggests them. */
+  /** Initial patterns, such as those of a linear program rounded down. */
   readonly start?: Packing;
-  /** The first packing is always finished; no other is begun once this is true. */
+  /** The first packing always completes; no other begins once this is true. */
   isOver(): boolean;
 }
 
 /**
- * A packing by first-fit decreasing, once for each offer as the only kind that is opened (where it can take the task) and for several orders
- * of the sizes; the cheapest is returned.
+ * Returns the cheapest of several first-fit decreasing packings: one for each offer as the only kind to open (where it can take the task)
+ * and for each order of the sizes.
  */
 export function firstFitDecreasing(problem: BoundProblem, counts: Counts, { costs, start = [], isOver }: PackingWish): Packing {
   let best: Packing | null = null;
@@ -129,7 +129,7 @@ export function firstFitDecreasing(problem: BoundProblem, counts: Counts, { cost
   return best ?? [];
 }
 
-/** Offers in the order of what the tasks would cost if instances could be filled to the brim. */
+/** Sorts offers by the cost of the tasks if instances could be filled completely. */
 function favourites({ offers, sizes, resources }: BoundProblem, counts: Counts, costs: readonly number[]): number[] {
   const needed = resources.map((_, r) => sizes.reduce((sum, { needs }, size) => sum + needs[r] * counts[size], 0));
   const brimful = offers.map(
@@ -138,7 +138,7 @@ function favourites({ offers, sizes, resources }: BoundProblem, counts: Counts, 
   return [...offers.keys()].sort((a, b) => brimful[a] - brimful[b] || a - b);
 }
 
-/** Sizes by their largest share of an instance, by the sum of their shares, and by each resource. */
+/** Sorts sizes by their largest share of an instance, by the sum of their shares, and by each resource. */
 function orders({ sizes, resources, offers }: BoundProblem): number[][] {
   const most = resources.map((_, r) => Math.max(1, ...offers.map(({ room }) => room[r])));
   const keys: ((needs: readonly number[]) => number)[] = [
@@ -151,7 +151,7 @@ function orders({ sizes, resources, offers }: BoundProblem): number[][] {
 
 interface Filling {
   readonly order: readonly number[];
-  /** The offer that is opened where it can take the task. */
+  /** The offer to open where it can take the task. */
   readonly favourite: number;
   readonly costs: readonly number[];
   readonly start: Packing;
@@ -192,7 +192,7 @@ function offerToOpen(problem: BoundProblem, size: number, favourite: number, cos
   return able.reduce((best, offer) => (costs[offer] < costs[best] ? offer : best), able[0]);
 }
 
-/** Equal instances together, each on the cheapest offer that holds what it holds; empty ones are left out. */
+/** Merges equal instances, each on the cheapest offer that holds its load; leaves empty ones out. */
 function asPatterns(problem: BoundProblem, bins: readonly Bin[], costs: readonly number[]): Pattern[] {
   const patterns = new Map<string, { offer: number; load: Load; instances: number }>();
   for (const { offer, load } of bins) {
@@ -205,7 +205,7 @@ function asPatterns(problem: BoundProblem, bins: readonly Bin[], costs: readonly
   return [...patterns.values()].map((pattern) => ({ ...pattern, offer: cheapestFor(problem, pattern, costs) }));
 }
 
-/** Each size once: one may have come from a pattern to begin with and again afterwards. */
+/** Merges equal sizes: a size may come from an initial pattern and again afterwards. */
 function asLoad(puts: Load): Load {
   const copies = new Map<number, number>();
   for (const put of puts) copies.set(put.size, put.copies + (copies.get(put.size) ?? 0));

@@ -3,10 +3,10 @@ import type { Part } from './parts.js';
 import { costStep } from './problem.js';
 import { costAtLeast, type Tariff } from './tariff.js';
 
-/** One part of a problem while time goes by: what its living tasks are charged by each tariff, kept up to date with every change. */
+/** One part of a problem as time passes: the charges of its living tasks by each tariff, updated with every change. */
 export class PartSweep {
   readonly step: number;
-  /** Tasks alive by size of the part. */
+  /** Living tasks by size of the part. */
   readonly counts: Int32Array;
   /** By size and tariff. */
   private charges = new Float64Array(0);
@@ -28,7 +28,7 @@ export class PartSweep {
     this.high = Int32Array.from({ length: sizes }, (_, size) => hash32(size, 2, 0, 0));
   }
 
-  /** Begins anew with these tariffs and no tasks. */
+  /** Restarts with these tariffs and no tasks. */
   begin(tariffs: readonly Tariff[]): void {
     this.tariffs = tariffs;
     this.counts.fill(0);
@@ -50,18 +50,18 @@ export class PartSweep {
     this.b = (this.b + by * this.high[size]) | 0;
   }
 
-  /** Equal for equal living tasks, and hardly ever for others: 53 bits. Labels and choices depend on it, never a bound. */
+  /** A 53-bit hash of the living tasks; collisions affect labels and choices, never a bound. */
   get key(): number {
     return (this.a >>> 0) * 2 ** 21 + (this.b >>> 11);
   }
 
-  /** The tariff that is worth the most now; the first of equals. */
+  /** The tariff with the greatest worth now; the first of equals. */
   get best(): Tariff | null {
     const at = this.bestAt();
     return at < 0 ? null : this.tariffs[at];
   }
 
-  /** What the living tasks cost at least. */
+  /** The least cost of the living tasks. */
   get bound(): number {
     const at = this.bestAt();
     return at < 0 ? 0 : costAtLeast(this.tariffs[at], this.charged[at], this.step);

@@ -1,6 +1,6 @@
 import { type BoundProblem, offersFor } from './problem.js';
 
-/** A part of a problem whose tasks share no instance with those of another part, with where its offers and sizes are in the whole. */
+/** A part of a problem whose tasks share no instance with another part, with the indexes of its offers and sizes in the whole. */
 export interface Part {
   readonly problem: BoundProblem;
   readonly offers: readonly number[];
@@ -8,8 +8,8 @@ export interface Part {
 }
 
 /**
- * Splits a problem where no instance could serve both sides, such as two capacity providers: bounds and packings of the parts add up, and each
- * part's are sharper than those of the whole. Offers that no task could use are in none.
+ * Splits a problem where no instance could serve both sides, such as two capacity providers. Bounds and packings of the parts add up, and
+ * they are sharper than those of the whole. An offer that no task could use is in no part.
  */
 export function partsOf(problem: BoundProblem): Part[] {
   const partOfOffer = problem.offers.map((_, offer) => offer);

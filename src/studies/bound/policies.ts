@@ -2,7 +2,7 @@ import type { PlacementStrategy } from '../../placement/view.js';
 import { instead } from '../../scenario/text/suggest.js';
 import type { Setup } from '../../sim/setup.js';
 
-/** Strategies by the names that `--policies` takes; several joined by `+` are one chain. */
+/** Strategies by their names in `--policies`; several joined by `+` are one chain. */
 const STEPS: Readonly<Record<string, readonly PlacementStrategy[]>> = {
   'binpack-memory': [{ type: 'binpack', field: 'memory' }],
   'binpack-cpu': [{ type: 'binpack', field: 'cpu' }],
@@ -15,7 +15,7 @@ const STEPS: Readonly<Record<string, readonly PlacementStrategy[]>> = {
   random: [{ type: 'random' }],
 };
 
-/** What every service and workload is placed by, instead of what the scenario says; null leaves that as it is. */
+/** The placement of every service and workload instead of the scenario's; null keeps that. */
 export interface PolicyChoice {
   readonly name: string;
   readonly strategy: readonly PlacementStrategy[] | null;
@@ -24,7 +24,7 @@ export interface PolicyChoice {
 export const AS_WRITTEN: PolicyChoice = { name: 'as written', strategy: null };
 export const POLICY_NAMES = Object.keys(STEPS);
 
-/** `binpack-memory,spread-zone+binpack-cpu` as strategies. Mistakes are added to the list. */
+/** Parses `binpack-memory,spread-zone+binpack-cpu` as strategies. Adds mistakes to the list. */
 export function policiesOf(text: string, mistakes: string[]): PolicyChoice[] {
   const names = text.split(',').map((name) => name.trim());
   const twice = names.filter((name, i) => names.indexOf(name) < i);

@@ -1,7 +1,7 @@
-/** One kind of instance that may be rented, as many as wanted. */
+/** One kind of instance, available in any number. */
 export interface Offer {
   readonly name: string;
-  /** What an empty one has of each resource. */
+  /** Resources of an empty one. */
   readonly room: readonly number[];
   readonly usdPerHour: number;
 }
@@ -9,27 +9,27 @@ export interface Offer {
 /** Equal tasks. */
 export interface TaskSize {
   readonly name: string;
-  /** What one task takes of each resource. */
+  /** The need of one task for each resource. */
   readonly needs: readonly number[];
-  /** Offers that may take it (provider, architecture), by index; absent: all. Room is another matter. */
+  /** Indexes of the offers that may take it (provider, architecture), whether or not it fits; absent: all. */
   readonly offers?: readonly number[];
 }
 
-/** Of what there is only so much on an instance. */
+/** A limited quantity on an instance. */
 export interface Resource {
-  /** As a message names it: `memory`, `port tcp/80`. */
+  /** Its name in messages: `memory`, `port tcp/80`. */
   readonly name: string;
   readonly unit: string;
   /**
-   * The resource lies in slots of this much, and what is less than a slot must lie within one: thousandths of GPUs. Lower bounds leave
-   * this out, which keeps them lower bounds; packings obey it.
+   * Size of the slots of the resource, for thousandths of GPUs: a smaller need must lie within one slot. Lower bounds ignore slots, which
+   * keeps them valid; packings obey them.
    */
   readonly slot?: number;
 }
 
 /**
- * Vector bin packing with bins of several kinds: rent instances so that all tasks fit, as few or as cheap as possible. All numbers are
- * whole. What is at most once on an instance (a host port, a task of a group under distinctInstance) is a resource of which there is one.
+ * Vector bin packing with bins of several kinds: rent the fewest or cheapest instances that hold all tasks. All numbers are whole. A thing
+ * that an instance has at most once (a host port, a task of a group under distinctInstance) is a resource with one unit.
  */
 export interface BoundProblem {
   readonly resources: readonly Resource[];
@@ -37,25 +37,25 @@ export interface BoundProblem {
   readonly sizes: readonly TaskSize[];
 }
 
-/** How many tasks there are of each size. */
+/** Number of tasks of each size. */
 export type Counts = ArrayLike<number>;
 
-/** What is counted: instances, or dollars per hour. */
+/** The quantity to minimise: instances, or dollars per hour. */
 export type Objective = 'instances' | 'usdPerHour';
 
 const NANO_USD = 1e9;
 
-/** What one instance of each offer counts, in whole numbers: 1, or billionths of a dollar per hour. */
+/** Returns the cost of one instance of each offer in whole numbers: 1, or billionths of a dollar per hour. */
 export function costsOf({ offers }: BoundProblem, objective: Objective): number[] {
   return offers.map(({ usdPerHour }) => (objective === 'instances' ? 1 : Math.round(usdPerHour * NANO_USD)));
 }
 
-/** A cost in the unit of the objective. */
+/** Converts a cost to the unit of the objective. */
 export function inUnits(cost: number, objective: Objective): number {
   return objective === 'instances' ? cost : cost / NANO_USD;
 }
 
-/** Every cost of a fleet is a multiple of this: a lower bound may be rounded up to the next one. */
+/** Returns a divisor of every cost of a fleet: a lower bound may be rounded up to its next multiple. */
 export function costStep(costs: readonly number[]): number {
   return Math.max(1, costs.reduce(greatestCommonDivisor, 0));
 }
@@ -68,17 +68,17 @@ export function mayTake(size: TaskSize, offer: number): boolean {
   return size.offers === undefined || size.offers.includes(offer);
 }
 
-/** Whether one task of the size finds room on an empty instance of the offer. */
+/** Returns whether one task of the size fits on an empty instance of the offer. */
 export function hasRoomFor({ offers }: BoundProblem, size: TaskSize, offer: number): boolean {
   return mayTake(size, offer) && size.needs.every((need, r) => need <= offers[offer].room[r]);
 }
 
-/** Offers that can take a task of the size. */
+/** Returns the offers that can take a task of the size. */
 export function offersFor(problem: BoundProblem, size: TaskSize): number[] {
   return [...problem.offers.keys()].filter((offer) => hasRoomFor(problem, size, offer));
 }
 
-/** One line for each size that no offer can take, with what it lacks there. Without any, every problem has a solution. */
+/** Returns one line for each size that fits on no offer, with the resources that it lacks. If empty, every problem has a solution. */
 export function unplaceable(problem: BoundProblem): string[] {
   return problem.sizes.filter((size) => offersFor(problem, size).length === 0).map((size) => whyUnplaceable(problem, size));
 }

@@ -1,6 +1,6 @@
 /**
- * Finds the first instance that has room of every resource: a tree over the instances in order, each node with the most of each resource that any
- * instance below it has. A node may promise what no single instance keeps (much CPU here, much memory there), so the walk turns back at times.
+ * Finds the first instance with room of every resource: a tree over the instances in order, each node with the greatest room of each
+ * resource below it. A node may combine room of several instances (CPU of one, memory of another), so the walk sometimes turns back.
  */
 export class RoomIndex {
   private leaves = 16;
@@ -10,7 +10,7 @@ export class RoomIndex {
     this.most = new Float64Array(2 * this.leaves * resources).fill(-1);
   }
 
-  /** The instance at this place has so much room from now on. */
+  /** Sets the room of the instance at this index. */
   set(at: number, room: readonly number[]): void {
     while (at >= this.leaves) this.grow();
     const { resources, most } = this;
@@ -19,7 +19,7 @@ export class RoomIndex {
     for (node >>= 1; node > 0; node >>= 1) this.raise(node);
   }
 
-  /** The first instance from this place on with room for the needs, or -1. */
+  /** Returns the first instance from this index on with room for the needs, or -1. */
   next(from: number, needs: readonly number[]): number {
     return from >= this.leaves ? -1 : this.search(1, this.leaves, { from, needs });
   }

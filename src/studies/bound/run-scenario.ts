@@ -11,13 +11,13 @@ import { boundOverTime, type TimeBound } from './over-time.js';
 import { type PolicyChoice, withPolicy } from './policies.js';
 import { loadSolver } from './solver.js';
 
-/** What a run took, and what it could not have done with less. */
+/** The use of a run, and its lower bound. */
 export interface PolicyGap {
   readonly policy: string;
   readonly instanceHours: Gap;
   readonly peakInstances: Gap;
   readonly costUsd: Gap;
-  /** Tasks that never found room: the run did without them, and so does the bound. */
+  /** Tasks that were never placed: neither the run nor the bound includes them. */
   readonly neverPlaced: number;
   readonly bounds: { readonly instances: TimeBound; readonly cost: TimeBound };
 }
@@ -25,23 +25,23 @@ export interface PolicyGap {
 export interface Gap {
   readonly run: number;
   readonly bound: number;
-  /** How much more the run took, in percent of the bound; null where nothing was needed. */
+  /** The excess of the run, in percent of the bound; null where nothing was needed. */
   readonly gapPercent: number | null;
 }
 
 export interface BoundScenarioOptions {
   readonly policies: readonly PolicyChoice[];
-  /** For the bounds of all policies together; the simulations come on top. */
+  /** For the bounds of all policies together; excludes the simulations. */
   readonly timeLimitMs: number;
-  /** Another one than that of the machine, such as one that counts work. */
+  /** Replaces the clock of the machine, for example by one that counts work. */
   readonly clock?: BoundLimits['clock'];
   readonly signal?: AbortSignal;
   readonly progress?: (policy: string, nowMs: Ms, events: number) => void;
 }
 
 /**
- * Runs the scenario under each policy, takes from the facts which tasks held room when, and bounds what these lives need. Each policy is measured
- * against its own tasks: one that lets them wait shifts their lives.
+ * Runs the scenario under each policy, takes from the facts when tasks held room, and bounds the need of these lives. Each policy is
+ * measured against its own tasks, because a policy that delays them shifts their lives.
  */
 export async function boundScenario(scenario: ScenarioFile, options: BoundScenarioOptions): Promise<PolicyGap[]> {
   const highs = await loadSolver();
@@ -53,8 +53,8 @@ export async function boundScenario(scenario: ScenarioFile, options: BoundScenar
     const startedMs = clock.nowMs();
     const shareMs = leftMs / (options.policies.length - index);
     const limits = { highs, clock };
-    // With Spot both costs are On-Demand: how cheap Spot is depends on its moment, and the bound knows no market.
-    // With one price the cheapest is the smallest: the bound in money is the other one, times the price.
+    // With Spot both costs are at On-Demand prices: a Spot price depends on its time, and the bound has no market.
+    // With equal prices the bound in money is the bound in instances times the price.
     const prices = new Set(lives.problem.offers.map(({ usdPerHour }) => usdPerHour));
     const instances = boundOverTime(lives, 'instances', { ...limits, timeLimitMs: prices.size === 1 ? shareMs : shareMs / 2 });
     const cost =

@@ -14,13 +14,13 @@ import { loadSolver } from './solver.js';
 
 export interface BoundTraceWords extends Pick<PackWords, 'format' | 'tasks' | 'columns' | 'skipBadRows' | 'nodes' | 'region'> {
   readonly types?: string | undefined;
-  /** Every task takes a network interface (awsvpc), of instances with or without a trunk. */
+  /** Every task needs a network interface (awsvpc), on instances with or without a trunk. */
   readonly awsvpc?: boolean | undefined;
   readonly trunking?: boolean | undefined;
   readonly lifetimes?: boolean | undefined;
 }
 
-/** Tasks of a file, the instances that may be rented for them, and perhaps their times. */
+/** Tasks of a file, the instances on offer, and optional lifetimes. */
 export interface BoundTrace {
   readonly lives: Lives;
   readonly counts: Int32Array;
@@ -32,18 +32,18 @@ export interface BoundTrace {
 export interface TraceBounds {
   /** All tasks at once; null with lifetimes. */
   readonly atOnce: { readonly instances: BoundResult; readonly cost: BoundResult | null } | null;
-  /** Null without. */
+  /** Null without lifetimes. */
   readonly overTime: { readonly instances: TimeBound; readonly cost: TimeBound | null } | null;
 }
 
 const AMI = 'al2023';
 
-/** Reads what the words name. Mistakes are added to the list. */
+/** Reads the inputs that the options name. Adds mistakes to the list. */
 export async function readBoundTrace(words: BoundTraceWords, mistakes: string[]): Promise<BoundTrace> {
   const { format, tasks: tasksFile, columns, skipBadRows, nodes, types, region = 'us-east-1', lifetimes = false } = words;
   if ((types === undefined) === (nodes === undefined))
     mistakes.push('say what the tasks may run on by --types TYPE,TYPE or by --nodes FILE, one of them');
-  // The trace is read as `pack` reads it; which policies place it on how many machines is no matter here.
+  // Reads the trace as `pack` does; policies and the number of machines have no effect here.
   const fleet = nodes === undefined ? { machines: '1', machineCpu: '1', machineMemory: '1' } : { nodes };
   const { request, mistakes: found } = packRequest({ format, tasks: tasksFile, columns, skipBadRows, policies: 'best-fit', ...fleet });
   mistakes.push(...found);
@@ -72,7 +72,7 @@ export async function readBoundTrace(words: BoundTraceWords, mistakes: string[])
   };
 }
 
-/** Bounds in instances and, where the instances have prices, in money; the time is shared between them. */
+/** Returns bounds in instances and, if the instances have prices, in money; both share the time. */
 export async function boundTrace({ lives, counts, hasLifetimes }: BoundTrace, timeLimitMs: number): Promise<TraceBounds> {
   const { problem } = lives;
   const isPriced = problem.offers.every(({ usdPerHour }) => usdPerHour > 0);
@@ -94,7 +94,7 @@ interface Kind {
   readonly gpus: number;
   readonly model: string;
   readonly usdPerHour: number;
-  /** Tasks with a network interface of their own that one takes. */
+  /** Tasks with a network interface of their own that one instance takes. */
   readonly eni: number;
 }
 
@@ -133,7 +133,7 @@ function catalogKind(type: CatalogType, region: string, mistakes: string[]) {
   ];
 }
 
-/** Nodes that are alike are one kind, of which there are as many as one likes. */
+/** Equal nodes are one kind, available in any number. */
 function kindsOfNodes({ count, names, cpu, memoryMib, gpus, model, models, usdPerHour }: NodeColumns): Kind[] {
   const kinds = new Map<string, Kind>();
   for (let node = 0; node < count; node++) {
@@ -185,14 +185,14 @@ function problemOf(tasks: TaskColumns, kinds: readonly Kind[], hasInterfaces: bo
   return { problem: { resources, offers, sizes }, size };
 }
 
-/** Models that a task allows, joined by `|`; the empty text allows any. */
+/** Models that a task allows, joined by `|`; an empty text allows any. */
 function allowed(spec: string, kinds: readonly Kind[]): { readonly offers?: readonly number[] } {
   if (spec === '') return {};
   const models = spec.split('|');
   return { offers: [...kinds.keys()].filter((kind) => models.includes(kinds[kind].model)) };
 }
 
-/** The bound ends with the last arrival or departure. */
+/** The last arrival or departure ends the bound. */
 function livesOf({ count, arrivalMs, durationMs }: TaskColumns, problem: BoundProblem, size: Int32Array): Lives {
   const untilMs = Float64Array.from({ length: count }, (_, task) => arrivalMs[task] + durationMs[task]);
   let endMs = 0;

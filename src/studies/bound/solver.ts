@@ -4,7 +4,7 @@ import load, { type Highs } from 'highs';
 const loader = load as unknown as typeof load.default;
 let loading: Promise<Highs> | null = null;
 
-/** The HiGHS solver; its WebAssembly is read once a process. */
+/** Loads the HiGHS solver; reads its WebAssembly once per process. */
 export function loadSolver(): Promise<Highs> {
   loading ??= loader();
   return loading;

@@ -47,7 +47,7 @@ const GAP_COLUMNS: readonly Column<PolicyGap>[] = [
   { ...right<PolicyGap>('at\nleast', ({ peakInstances }) => numberText(peakInstances.bound, 0)), isOptional: true },
 ];
 
-/** Which argument gave how much of a bound over time. */
+/** Lists the share of each argument in a bound over time. */
 function sharesText({ shares, moments, solved, iterations, elapsedMs }: TimeBound): string {
   const parts = Object.entries(shares)
     .filter(([, share]) => share >= 0.0005)

@@ -1,13 +1,13 @@
 import type { BoundProblem } from './problem.js';
 import { TAKINGS_SCALE, type Tariff, tariffOf } from './tariff.js';
 
-/** Systems of equations that are tried for mixes of resources; beyond, each resource counts for itself alone. */
+/** The most systems of equations tried for mixes of resources; beyond that, each resource counts alone. */
 const SYSTEMS_MAX = 20_000;
 
 /**
- * Tariffs that charge by amount: so much per unit of each resource. The rates that no offer beats form a polyhedron that does not depend on
- * the tasks, { rate >= 0, sum of rate x room <= cost for each offer }, and the best rates for any tasks are one of its corners. With one
- * offer the corners are the resources themselves; with several, mixes of them appear (memory-rich and CPU-rich instances together).
+ * Returns tariffs that charge by amount: a rate per unit of each resource. The valid rates form a polyhedron that does not depend on the
+ * tasks, { rate >= 0, sum of rate x room <= cost for each offer }, and the best rates for any tasks are one of its corners. With one offer
+ * the corners are the resources themselves. With several offers, mixes of resources appear (memory-rich and CPU-rich instances together).
  */
 export function volumeTariffs(problem: BoundProblem, costs: readonly number[]): Tariff[] {
   const { resources, offers } = problem;
@@ -32,7 +32,7 @@ function wholeRates(rates: readonly number[], { offers }: BoundProblem): Float64
   return Float64Array.from(rates, (rate) => Math.floor((rate * TAKINGS_SCALE) / takings));
 }
 
-/** Corners with two or more rates above zero: as many offers are used to the full as there are such rates. */
+/** Corners with two or more rates above zero: as many offers are used fully as rates are above zero. */
 function corners({ resources, offers }: BoundProblem, costs: readonly number[]): number[][] {
   const found: number[][] = [];
   let systems = 0;
@@ -61,7 +61,7 @@ function subsets(of: number, size: number, from = 0): number[][] {
   return found;
 }
 
-/** Gaussian elimination with pivoting; null when the equations do not settle the unknowns. */
+/** Gaussian elimination with pivoting; null if the equations do not determine the unknowns. */
 function solve(rows: number[][], unknowns: number): number[] | null {
   for (let column = 0; column < unknowns; column++) {
     let pivot = column;

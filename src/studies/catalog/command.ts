@@ -57,7 +57,7 @@ export const catalogCommand: CommandModule<object, Options> = {
   },
 };
 
-/** What the command prints. */
+/** Returns the output of the command. */
 export function catalogText(options: Options): string {
   const { region, top = TOP, fits } = options;
   if (!REGION.test(region)) throw new UserError([`--region ${region}: this is no region such as ${PRICED_REGIONS.join(', ')}`]);
@@ -77,7 +77,7 @@ function rankingText(path: string, options: Options & { readonly top: number }, 
   return linesText([...wrapped(head, width), '', ...fitsText(found, top, width)]);
 }
 
-/** The types of these names and families; all when there is none. */
+/** Returns the types with these names or families; all types for an empty list. */
 function typesNamed(names: readonly string[]): CatalogType[] {
   const unknown: string[] = [];
   const found = names.flatMap((name) => {
@@ -95,7 +95,7 @@ function unknownText(name: string): string {
   return `there is no instance type or family ${JSON.stringify(name)}${near.length === 0 ? "; 'drydock catalog' lists them" : `; did you mean ${near.join(' or ')}?`}`;
 }
 
-/** A type with all that the catalogue knows of it under the options. */
+/** A type with the figures that the catalogue has of it under the options. */
 interface Row {
   readonly type: CatalogType;
   readonly memory: RegisteredMemory | Missing;
@@ -123,7 +123,7 @@ function typesText(named: readonly CatalogType[], { region, ami = 'al2023', trun
 function columnsOf(rows: readonly Row[]): Column<Row>[] {
   const right = (head: string, cell: Column<Row>['cell']): Column<Row> => ({ head, align: 'right', cell });
   const prices = rows.flatMap(({ price }) => (isMissing(price) ? [] : price.usdPerHour));
-  // Beside prices of hundreds of dollars nobody needs the fifth decimal, and the column stays narrow.
+  // Beside prices of hundreds of dollars the fifth decimal has no use, and the column stays narrow.
   const decimals = decimalsOf(prices, 3, prices.some((price) => price >= 100) ? 4 : 5);
   const marks = Math.max(...rows.map((row) => trunkMarks(row).length));
   const devices: Column<Row> = { head: '\nGPUs and accelerators', isOptional: true, cell: ({ type }) => devicesText(type) };
@@ -159,7 +159,7 @@ function devicesText({ gpus, gpuModel, gpuMemoryMib, accelerators }: CatalogType
   return accelerators === null ? '' : `${accelerators.count} × ${accelerators.model}`;
 }
 
-/** What the marks mean and where the prices are from; only what the table needs. */
+/** Explains the marks and names the sources of the prices, for this table only. */
 function notesOf(rows: readonly Row[], { region, ami, trunkLimits }: { region: string; ami: Ami; trunkLimits: TrunkLimits }): string[] {
   const spot = rows.flatMap((row) => (isMissing(row.spot) ? [] : [row.spot]))[0];
   const isEstimated = rows.some(({ memory }) => !isMissing(memory) && memory.basis === 'estimated');
@@ -184,7 +184,7 @@ function notesOf(rows: readonly Row[], { region, ami, trunkLimits }: { region: s
   ];
 }
 
-/** Where most prices are from, then the others with the types they are for. */
+/** Names the source of most prices, then each other source with its types. */
 function priceSourcesText(rows: readonly Row[], region: string): string[] {
   const typesBySource = new Map<string, string[]>();
   for (const { type, price } of rows) {

@@ -14,18 +14,18 @@ import { type Column, decimalsOf, textTable, wrapped } from '../../cli/text-tabl
 import { numberText } from '../../report/text.js';
 import type { TaskDefinition } from '../../scenario/task-definition/definition.js';
 
-/** What a user may choose; the image follows the task's operating system when nobody chooses it. */
+/** Choices of a user; without an image, the image follows the task's operating system. */
 export type FitChoice = Omit<FitOptions, 'ami'> & { readonly ami?: Ami | undefined };
 
-/** How one task fits on the types of the catalogue, or on those that were asked for. */
+/** How one task fits on the types of the catalogue, or on the named types. */
 export interface TaskFits extends Ranking {
   readonly task: TaskDefinition;
   readonly options: FitOptions;
-  /** Of the types asked for by name: those that cannot take the task. */
+  /** Types asked for by name that cannot take the task. */
   readonly refused: readonly { readonly type: string; readonly reason: LeftOutReason }[];
 }
 
-/** In the order in which a type is examined. */
+/** In the order of the checks of a type. */
 const REASONS: Record<LeftOutReason, string> = {
   architecture: 'another CPU architecture',
   operatingSystem: 'another operating system',
@@ -53,7 +53,7 @@ export function taskFits(task: TaskDefinition, choice: FitChoice, types: readonl
   return { task, options, fits: ranking.fits.filter(({ type }) => types.includes(type)), leftOut, refused };
 }
 
-/** A share of a GPU needs a type that has one; copies are then as many as whole GPUs, which is on the safe side. */
+/** A share of a GPU needs a type with a GPU. The copies then count whole GPUs, which is on the safe side. */
 function needsOf({ cpuUnits, memoryMib, eni, gpus, gpuMilli, ports, architecture, operatingSystem }: TaskDefinition): TaskNeeds {
   return {
     cpuUnits,
@@ -86,7 +86,7 @@ export function fitsText(found: TaskFits, top: number, width?: number): string[]
 function columnsOf({ task, options }: TaskFits, shown: readonly TypeFit[]): Column<TypeFit>[] {
   const usd = (head: string, of: (fit: TypeFit) => number | null): Column<TypeFit> => {
     const values = shown.flatMap((fit) => of(fit) ?? []);
-    // Enough for the significant digits of the least value, so that neighbours in the ranking can be told apart.
+    // Enough for the significant digits of the least value, so that neighbours in the ranking differ.
     const most = USD_DIGITS - 1 - Math.floor(Math.log10(Math.min(1, ...values.filter((value) => value > 0))));
     const decimals = decimalsOf(values, 3, most);
     return { head, align: 'right', cell: (fit) => money(of(fit), decimals) };
@@ -131,7 +131,7 @@ function leftOutText({ leftOut, refused }: TaskFits): string {
     .join(', ');
 }
 
-/** The same for machines, every figure with its unit in the key. */
+/** The same as JSON, with the unit of every figure in its key. */
 export function fitsJson({ task, options, fits, leftOut }: TaskFits, top: number) {
   return {
     taskDefinition: `${task.family}:${task.revision}`,

@@ -7,12 +7,12 @@ import { tellingMetrics } from './words.js';
 
 const ROW_PX = 26;
 const FRAME_PX = 130;
-/** A metric that grows from next to nothing would flatten all others. */
+/** A metric that grows from almost 0 would flatten all others. */
 const CHANGE_MOST = 3;
-/** An interval of nothing is still drawn. */
+/** An interval of zero width is still visible. */
 const HAIR_PERCENT = 0.15;
 
-/** By how much each metric changes from the base, from the low to the high end of its interval: what does not meet zero differs. */
+/** Draws the change of each metric from the base as its interval: an interval without zero shows a difference. */
 export function changeCharts(comparison: ReplicatedComparison): ChartSpec[] {
   const { scenarios, alpha } = comparison;
   const shown = tellingMetrics(comparison).filter(({ metric, others }) => {

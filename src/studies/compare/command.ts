@@ -34,9 +34,9 @@ interface CompareArguments extends ReplicationWords, QueueWords {
   chartSize?: string | undefined;
 }
 
-/** A directory's name is made of the scenarios' names, up to this many characters. */
+/** The name of a directory joins the scenarios' names, up to this many characters. */
 const NAME_LENGTH_MAX = 120;
-/** Names that the comparison's own files have. */
+/** Names of the comparison's own files. */
 const TAKEN = ['charts', 'report.html', 'summary.csv', 'comparison.json'];
 
 export const compareCommand: CommandModule<object, CompareArguments> = {
@@ -88,13 +88,13 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
       await writeComparison(runs, { directory, title: title ?? names.join(' against '), command: commandOf(words), replicated, chartSize });
       return { text: textOf(runs, words, { replicated, page: pathShown(directory.path, 'report.html') }), journal };
     }).catch(tellingWhatIsKept(journalPath));
-    // Not before everything is written: a full disk must not cost the runs.
+    // Only after everything is written: a full disk must not lose the runs.
     journal?.remove();
     process.stdout.write(text);
   },
 };
 
-/** A run has to be longer than what is left out of it. */
+/** A run must be longer than its warm-up. */
 function tellShort(scenarios: readonly ScenarioFile[], asked: ReplicationAsked | null): void {
   const { warmUp = null } = asked ?? {};
   if (typeof warmUp !== 'number') return;
@@ -121,7 +121,7 @@ const LAST = [
 ];
 const JOURNAL = '.journal.jsonl';
 
-/** The command that repeats the comparison; who works and how often it was stopped does not matter. */
+/** Returns the command that repeats the comparison; the number of workers and resumptions has no effect on it. */
 function commandOf({ scenarios, policy, seed, set, replications, precision, metrics, warmUp }: CompareArguments): string {
   const given = { replications, precision, metrics, 'warm-up': warmUp };
   const options = Object.entries(given).flatMap(([option, value]) => (value === undefined ? [] : [`--${option}`, String(value)]));
@@ -173,7 +173,7 @@ async function replicatedRuns(
   return { replicated: ran, journal };
 }
 
-/** All scenarios, or the mistakes of all of them. Common random numbers: the seed of the first is everybody's. */
+/** Reads all scenarios, or throws the mistakes of all of them. Common random numbers: all use the seed of the first. */
 function readAll(paths: readonly string[], options: ScenarioOptions): ScenarioFile[] {
   if (paths.length < 2) throw new UserError(['compare takes two or more scenarios; for one there is: drydock run']);
   const lines: string[] = [];
@@ -190,7 +190,7 @@ function readAll(paths: readonly string[], options: ScenarioOptions): ScenarioFi
     }
   }
   if (lines.length > 0) throw new UserError(lines);
-  // Names are folders: some file systems do not tell A from a.
+  // Names are folders, and some file systems ignore case.
   const folderOf = ({ setup }: ScenarioFile) => setup.name.toLowerCase();
   const twice = scenarios.filter((scenario, i) => scenarios.findIndex((other) => folderOf(other) === folderOf(scenario)) < i);
   if (twice.length > 0) {

@@ -5,7 +5,7 @@ import { tableText } from '../../report/csv/table.js';
 import type { RunIdentity } from '../../report/summary.js';
 import type { Contrast, Interval, ReplicatedComparison } from './result.js';
 
-/** A run with what it came to. */
+/** A run with its result. */
 export interface ReplicationRun {
   readonly identity: RunIdentity;
   readonly headline: Headline;
@@ -69,12 +69,12 @@ function contrastOf({ mean, method, pairs, leftOut, difference, change, decisive
   };
 }
 
-/** An end that no resample tells of is null. */
+/** An undetermined end of an interval is null. */
 function intervalOf(interval: Interval | null) {
   return interval && { estimate: rounded(interval.estimate), low: rounded(interval.low), high: rounded(interval.high) };
 }
 
-/** Far above what two engines' logarithms could differ by. */
+/** Far coarser than the possible difference between the logarithms of two engines. */
 const DIGITS = 9;
 
 function rounded(value: number | null): number | null {

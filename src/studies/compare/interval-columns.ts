@@ -2,7 +2,7 @@ import { significant } from '../../record/digits.js';
 import { type Column, column } from '../../record/tables/column.js';
 import type { Interval } from './result.js';
 
-/** Three columns of an estimate: itself and the ends of its 95 % interval. Empty where there is none. */
+/** Returns three columns of an estimate: its value and the ends of its 95 % interval. Empty without an estimate. */
 export function intervalColumns<Row>(
   name: string,
   { unit, what, estimate = name }: { readonly unit: string; readonly what: string; readonly estimate?: string },

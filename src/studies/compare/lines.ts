@@ -5,7 +5,7 @@ import { comparedChart } from '../../report/charts/build.js';
 import type { ChartSpec } from '../../report/charts/chart-spec.js';
 import { look } from '../../report/charts/palette.js';
 
-/** A run under the name that the comparison gives it. */
+/** A run under its name in the comparison. */
 export interface NamedRun {
   readonly name: string;
   readonly record: RunRecord;
@@ -18,7 +18,7 @@ export interface Heading {
   readonly y: ReturnType<typeof valueAxis>;
 }
 
-/** A line for each run, in the look of its place. */
+/** Draws a line for each run, in the style of its index. */
 export function comparedLines(
   runs: readonly NamedRun[],
   heading: Heading,

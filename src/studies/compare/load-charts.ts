@@ -5,20 +5,20 @@ import { type ChartSpec, idOf } from '../../report/charts/chart-spec.js';
 import { AMOUNT, ageOfHead, unitFor } from '../../report/charts/load-charts.js';
 import { comparedLines, type Heading, type NamedRun } from './lines.js';
 
-/** Services that get charts of their own, the first run's busiest first; services.csv has all. */
+/** The most services with charts of their own, the first run's busiest first; services.csv has all. */
 const SERVICES_MAX = 3;
 
 type Values = readonly (number | null)[];
 
 interface Shown extends Omit<Heading, 'id'> {
-  /** Before the name of the service. */
+  /** Prefix of the service's name. */
   readonly id: string;
   readonly valuesOf: (load: LoadSeries) => Values;
-  /** Left out where there never was anything. */
+  /** Left out if all values are empty. */
   readonly isOptional?: boolean;
 }
 
-/** What came to each service under load, and how each run's tasks bore it. None where no run has a load. */
+/** Draws the load of each service, and how each run's tasks handled it. Empty if no run has a load. */
 export function comparedLoadCharts(runs: readonly NamedRun[]): ChartSpec[] {
   const all = runs.flatMap(({ record }) => record.series.loads);
   const names = [...new Set(all.map(({ name }) => name))].slice(0, SERVICES_MAX);
@@ -66,7 +66,7 @@ function utilisationOf(name: string): Shown {
   return { id: 'utilisation', title: `CPU of ${name} in use`, of, y, valuesOf: (load) => load.cpuPercent };
 }
 
-/** Of requests, or how old the first message of a queue is; all runs in one unit. */
+/** Latency of requests, or age of the first message of a queue; all runs in one unit. */
 function waitOf(loads: readonly LoadSeries[]): Shown {
   const { name, isQueue } = loads[0];
   const waits = (load: LoadSeries) => (load.isQueue ? ageOfHead(load) : load.waitP95Ms);

@@ -15,9 +15,9 @@ import { comparisonTiles } from './tiles.js';
 
 export interface ComparisonPageParts extends PageParts {
   readonly title: string;
-  /** Where each run's own page is, relative to this one. */
+  /** Links to each run's own page, relative to this one. */
   readonly hrefs?: readonly string[];
-  /** What many runs say, of which those that are shown are the first. */
+  /** The result of many runs; the runs shown are the first of them. */
   readonly replications?: ReplicatedComparison | null;
 }
 

@@ -10,7 +10,7 @@ export type Replications = readonly (readonly Headline[])[];
 
 type Judged = MetricSpec & { readonly key: MetricKey; readonly better: 'lower' | 'higher' };
 
-/** What replications show: every metric that has a better and a worse and says something of these runs. One family, so its size is known before it is looked at. */
+/** Returns every metric with a better direction and with values in these runs. They are one family, with a size known in advance. */
 export function judgedMetrics(runs: Replications): readonly Judged[] {
   const headlines = runs.flat();
   const keys = shownMetrics(
@@ -20,7 +20,7 @@ export function judgedMetrics(runs: Replications): readonly Judged[] {
   return METRICS.flatMap(({ better, ...metric }) => (keys.includes(metric.key) && better !== null ? [{ ...metric, better }] : []));
 }
 
-/** Of percentiles nobody knows the distribution. */
+/** The distribution of percentiles is unknown. */
 function isPercentile({ key }: MetricSpec): boolean {
   return /^wait_(p\d+|max)_ms$/.test(key);
 }
@@ -33,7 +33,7 @@ export interface Replicated {
   readonly precision: ReachedPrecision | null;
 }
 
-/** All scenarios against the first, metric by metric, as one family. Resamples are drawn by the seed of the first replication. */
+/** Compares all scenarios with the first, metric by metric, as one family. The seed of the first replication draws the resamples. */
 export function replicatedComparison({ scenarios, runs, seeds, warmUp, precision }: Replicated): ReplicatedComparison {
   const metrics = judgedMetrics(runs);
   const others = scenarios.slice(1);
@@ -66,7 +66,7 @@ export function replicatedComparison({ scenarios, runs, seeds, warmUp, precision
   };
 }
 
-/** What `--precision` decides on what is finished: the change of each chosen metric of each scenario from the base. */
+/** Measures the precision of the finished runs for `--precision`: the change of each chosen metric of each scenario from the base. */
 export function comparedPrecision(rule: PrecisionRule, chosen: readonly MetricKey[], runs: Replications): PrecisionStep {
   const metrics = runs
     .slice(1)
@@ -74,7 +74,7 @@ export function comparedPrecision(rule: PrecisionRule, chosen: readonly MetricKe
   return precisionStep(rule, metrics, runs[0].length);
 }
 
-/** The widest of the scenarios by metric. */
+/** Returns the widest half width of the scenarios, by metric. */
 export function reachedPrecision(rule: PrecisionRule, { kind, halfWidths }: PrecisionStep): ReachedPrecision {
   const widest: Record<string, number | null> = {};
   for (const [name, width] of Object.entries(halfWidths)) {

@@ -1,13 +1,13 @@
 import type { MetricSpec } from '../../record/metrics.js';
 
-/** What is estimated, and between which values it lies. */
+/** An estimate and the ends of its interval. */
 export interface Interval {
   readonly estimate: number;
   readonly low: number;
   readonly high: number;
 }
 
-/** A metric of a scenario against the base: statistics.md says what each number is. */
+/** A metric of a scenario against the base: docs/statistics.md defines each number. */
 export interface Contrast {
   readonly mean: number | null;
   readonly method: 't' | 'bootstrap';
@@ -23,13 +23,13 @@ export interface Contrast {
 
 export interface ReplicatedMetric {
   readonly metric: MetricSpec;
-  /** Of the base, over the replications in which it has a value. */
+  /** Of the base, over the replications with a value. */
   readonly base: Interval | null;
   /** Of each other scenario, in their order. */
   readonly others: readonly Contrast[];
 }
 
-/** How `--precision` ended: what was asked, and the half widths that were reached, the widest of the scenarios. */
+/** The result of `--precision`: the rule, and the half widths reached, the widest of the scenarios. */
 export interface ReachedPrecision {
   readonly halfWidthMost: number;
   readonly isReached: boolean;
@@ -37,12 +37,12 @@ export interface ReachedPrecision {
   readonly halfWidths: Readonly<Record<string, number | null>>;
 }
 
-/** What the replications of several scenarios say together. The first scenario is the base. */
+/** The joint result of the replications of several scenarios. The first scenario is the base. */
 export interface ReplicatedComparison {
   readonly scenarios: readonly string[];
   readonly seeds: readonly number[];
   readonly alpha: number;
-  /** What was left out at the beginning of each run; null: nothing. */
+  /** Time left out at the beginning of each run; null: none. */
   readonly warmUp: { readonly ms: number; readonly isAutomatic: boolean } | null;
   readonly precision: ReachedPrecision | null;
   readonly metrics: readonly ReplicatedMetric[];

@@ -2,13 +2,13 @@ import { type Headline, METRICS, type MetricSpec } from '../../record/metrics.js
 import { type FinishedRun, policyOf } from '../../report/summary.js';
 import { differenceText, isBetter, metricText } from '../../report/text.js';
 
-/** One metric of a comparison: a cell a run, each but the first with its difference from the first. */
+/** One metric of a comparison: a cell per run, each but the first with its difference from the first. */
 export interface ComparisonRow {
   readonly metric: MetricSpec;
   readonly cells: readonly { readonly text: string; readonly difference: string; readonly isBetter: boolean | null }[];
 }
 
-/** Metrics as rows, runs as columns. `keys` chooses; all when absent. */
+/** Metrics as rows, runs as columns. `keys` selects metrics; all when absent. */
 export function comparisonRows(headlines: readonly Headline[], keys?: readonly string[]): ComparisonRow[] {
   return METRICS.filter(({ key }) => keys === undefined || keys.includes(key)).map((metric) => ({
     metric,
@@ -21,7 +21,7 @@ export function comparisonRows(headlines: readonly Headline[], keys?: readonly s
   }));
 }
 
-/** comparison.json's content: the headline metrics of each run, and each one's difference from the first. */
+/** Returns the content of comparison.json: the headline metrics of each run, and their differences from the first. */
 export function comparisonOf(runs: readonly FinishedRun[]): Record<string, unknown> {
   const [first] = runs;
   return {

@@ -10,7 +10,7 @@ import { comparedLoadCharts } from './load-charts.js';
 
 const MS_PER_MINUTE = 60_000;
 
-/** Every chart of a comparison, in the order of the page: what it comes to, then how it came. */
+/** Returns every chart of a comparison, in the order of the page: results first, then their course. */
 export function comparisonCharts(runs: readonly NamedRun[]): ChartSpec[] {
   const providers = Math.max(0, ...runs.map((run) => run.record.series.providers.length));
   return [
@@ -39,7 +39,7 @@ export function comparisonCharts(runs: readonly NamedRun[]): ChartSpec[] {
   ];
 }
 
-/** How each packs and what stays free, one below the other; of many the first. */
+/** Draws packing and free capacity of each fleet, one below the other; of many runs only the first. */
 function fleets(runs: readonly NamedRun[]): ChartSpec[] {
   const spanMs = Math.max(...runs.map(({ record }) => record.endMs));
   return runs.slice(0, FLEETS_MAX).flatMap(({ name, record }) => fleetCharts(record, { id: `fleet-${idOf(name)}`, name, spanMs }));
@@ -106,7 +106,7 @@ function waitP95Bars(runs: readonly NamedRun[]): ChartSpec {
   return bars(runs, heading, { values, text: (minutes) => durationText(minutes * MS_PER_MINUTE), y: valueAxis('minutes', { format: {} }) });
 }
 
-/** One bar a scenario, its value beside its name. */
+/** Draws one bar per scenario, with the value beside its name. */
 function bars(
   runs: readonly NamedRun[],
   heading: { id: string; title: string; description: string },

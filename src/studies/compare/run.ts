@@ -22,14 +22,14 @@ export interface ReplicationPlan {
   readonly set: readonly Assignment[];
   /** Of the first replication. */
   readonly seed: number;
-  /** At most; without a rule of precision exactly. */
+  /** The most replications; without a rule of precision the exact number. */
   readonly replications: number;
-  /** What is left out at the beginning of each run: so many milliseconds, or what MSER-5 finds; null: nothing. */
+  /** Time left out at the beginning of each run: milliseconds, or the warm-up that MSER-5 finds; null: none. */
   readonly warmUp: Ms | 'auto' | null;
   readonly precision: { readonly rule: PrecisionRule; readonly metrics: readonly MetricKey[] } | null;
 }
 
-/** Everything on which a result depends: equal hashes, equal runs. */
+/** Hashes everything on which a result depends: equal hashes, equal runs. */
 export function replicationHash({ scenarios, set, seed, ...rest }: ReplicationPlan): string {
   const jobs = scenarios.map((of) => runJobOf({ ...carried(of), set: [...set], seed }).id);
   return sha256(canonicalJson({ ...rest, jobs }));
@@ -48,7 +48,7 @@ export interface ReplicatedRuns {
   readonly runs: readonly (readonly RunDone[])[];
 }
 
-/** Runs whole batches until they are precise enough, or all at once. Which runs are in the answer depends on no clock. */
+/** Runs whole batches until the result is precise enough, or all runs at once. The set of runs in the result depends on no clock. */
 export async function replicate(plan: ReplicationPlan, doing: Replicating): Promise<ReplicatedRuns> {
   const { names, precision, replications } = plan;
   const width = names.length;
@@ -100,15 +100,18 @@ function stopped({ precision }: ReplicationPlan, journal: Journal, { done, of }:
   );
 }
 
-/** Replications of which the warm-up is found: their average is smooth enough. */
+/** Replications that determine the warm-up: enough for a smooth average. */
 const PILOTS = 10;
 
-/** One warm-up for all scenarios, the longest, so that they are compared over the same time. The runs that tell it are no part of the answer. */
+/**
+ * Returns one warm-up for all scenarios, the longest, so that all are compared over the same time. The pilot runs are no part of the
+ * result.
+ */
 async function warmUpFor(plan: ReplicationPlan, { runner, journal, signal, progress }: Replicating): Promise<Ms | null> {
   if (plan.warmUp !== 'auto') return plan.warmUp;
   const width = plan.names.length;
   const pilots = Math.min(PILOTS, plan.replications);
-  // Their runs are counted after all others, so that each number means one run for ever.
+  // Pilot runs are numbered after all others, so that a number always means the same run.
   const firstRun = width * plan.replications;
   let done = 0;
   const onResult = () => progress(++done, width * pilots);
@@ -127,14 +130,14 @@ async function warmUpFor(plan: ReplicationPlan, { runner, journal, signal, progr
     'problem' in one ? [`--warm-up auto: ${one.name}: ${one.problem}; give a time, such as --warm-up 1d`] : [],
   );
   if (problems.length > 0) {
-    // Going on with it would find the same.
+    // A continuation would find the same warm-up.
     journal.remove();
     throw new UserError(problems);
   }
   return Math.max(...found.map((one) => ('ms' in one ? one.ms : 0))) || null;
 }
 
-/** All scenarios of a replication, then those of the next. */
+/** Yields all scenarios of a replication, then those of the next. */
 function* jobsOf(
   { scenarios, set, seed }: ReplicationPlan,
   replications: number,
@@ -154,7 +157,7 @@ function runsOf({ names }: ReplicationPlan, journal: Journal, replications: numb
   );
 }
 
-/** A comparison with a run missing compares something else: a failure ends it. */
+/** A failed run ends the comparison: without it the result would compare something else. */
 function doneIn(journal: Journal, run: number, what: string): RunDone {
   const result = journal.read(run);
   if (isDone(result)) return result;

@@ -6,7 +6,7 @@ import { metricText } from '../../report/text.js';
 import type { Contrast, ReplicatedComparison, ReplicatedMetric } from './result.js';
 import { changeText, meanText, replicationNotes, replicationSentences, tellingMetrics } from './words.js';
 
-/** What the replications say, as part of a comparison's page. */
+/** Returns the result of the replications as a section of a comparison's page. */
 export function replicationsSection(comparison: ReplicatedComparison, charts: readonly ChartSpec[]): Html[] {
   const heads = ['Metric', ...comparison.scenarios];
   const rows = tellingMetrics(comparison).map(

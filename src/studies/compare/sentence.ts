@@ -3,7 +3,7 @@ import { waitOf } from '../../report/sentence.js';
 import type { FinishedRun } from '../../report/summary.js';
 import { numberText, plural, usdText } from '../../report/text.js';
 
-/** The cheapest and the quickest of several runs, of those that did all the work; who did not is named first. */
+/** Names the cheapest and the quickest of the runs that completed all work; runs that did not come first. */
 export function comparisonSentence(runs: readonly FinishedRun[]): string {
   const short = runs.filter((run) => leftUndone(run) > 0);
   const whole = runs.filter((run) => leftUndone(run) === 0);
@@ -26,13 +26,13 @@ function dearer(quickest: FinishedRun, cheapest: FinishedRun): string {
   return less === 0 ? '' : ` (${numberText((100 * (more - less)) / less, 1)} % more)`;
 }
 
-/** The run with the least value, of equals the one with the least of the other; a run without a value comes last. */
+/** Returns the run with the least value; ties go to the least of the other metric. A run without a value comes last. */
 function least(runs: readonly FinishedRun[], key: keyof Headline, tie: keyof Headline): FinishedRun {
   const value = (run: FinishedRun, of: keyof Headline) => run.record.metrics.headline[of] ?? Number.MAX_VALUE;
   return runs.reduce((best, run) => ((value(run, key) - value(best, key) || value(run, tie) - value(best, tie)) < 0 ? run : best));
 }
 
-/** Tasks that were asked for and did not get to run, or lost their instance: a run with any is cheap for the wrong reason. */
+/** Counts requested tasks that never ran or lost their instance: a run with any is cheap for the wrong reason. */
 function leftUndone({ record }: FinishedRun): number {
   const { tasks_waiting, tasks_refused, tasks_timed_out, tasks_interrupted } = record.metrics.headline;
   return (tasks_waiting ?? 0) + (tasks_refused ?? 0) + (tasks_timed_out ?? 0) + (tasks_interrupted ?? 0);

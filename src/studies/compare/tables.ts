@@ -9,7 +9,7 @@ export function comparisonTable(rows: readonly ComparisonRow[], heads: readonly 
 
 function comparisonCell({ text, difference, isBetter }: ComparisonRow['cells'][number]): Html {
   if (difference === '') return html`<td>${text}</td>`;
-  // Good and bad are told by a sign as well as by colour.
+  // A sign shows better and worse in addition to colour.
   const [tone, sign] = isBetter === null ? ['', ''] : isBetter ? ['good', '✓ '] : ['bad', '✗ '];
   return html`<td>${text}<span class="difference ${tone}">${sign}${difference}</span></td>`;
 }

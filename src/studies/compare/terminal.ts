@@ -6,7 +6,7 @@ import { hasCommitments } from '../../report/what-occurred.js';
 import { comparisonRows } from './rows.js';
 import { comparisonSentence } from './sentence.js';
 
-/** The side-by-side table: metrics as rows, scenarios as columns, under each value its difference from the first. */
+/** Returns the side-by-side table: metrics as rows, scenarios as columns, with the difference from the first under each value. */
 export function comparisonText(runs: readonly FinishedRun[], look: TerminalLook): string {
   const metrics = runs.map((run) => run.record.metrics);
   const rows = comparisonRows(
@@ -19,7 +19,7 @@ export function comparisonText(runs: readonly FinishedRun[], look: TerminalLook)
   const labelWidth = Math.max(...rows.map(({ metric }) => metric.label.length));
   const table = rows.map(({ metric, cells }) => ({ label: metric.label, cells }));
   const widths = runs.map((run, i) => Math.max(run.identity.name.length, ...table.map(({ cells }) => cellWidth(cells[i]))));
-  // Columns that do not fit beside each other go below: each block repeats the labels.
+  // Columns that exceed the width go below: each block repeats the labels.
   const blocks = columnBlocks(widths, look.width - labelWidth);
   const text = blocks.map((columns) => {
     const head = `${' '.repeat(labelWidth)}${columns.map((i) => GAP + bold(runs[i].identity.name.padStart(widths[i]), look)).join('')}`;

@@ -4,12 +4,12 @@ import type { ReplicatedComparison, ReplicatedMetric } from './result.js';
 import { changeText, isBetterBy, meanText, replicationNotes, replicationSentences, tellingMetrics, verdictText } from './words.js';
 
 interface Cell {
-  /** Value, change, verdict: each its own column. */
+  /** Value, change, verdict: one column each. */
   readonly parts: readonly string[];
   readonly isBetter: boolean | null;
 }
 
-/** Metrics as rows, scenarios as columns: the mean of the base, then how each other one differs, and whether that is shown. */
+/** Metrics as rows, scenarios as columns: the mean of the base, then the difference of each other scenario and its verdict. */
 export function replicationsText(comparison: ReplicatedComparison, look: TerminalLook): string {
   const metrics = tellingMetrics(comparison);
   const labelWidth = Math.max(0, ...metrics.map(({ metric }) => metric.label.length));
@@ -34,7 +34,7 @@ export function replicationsText(comparison: ReplicatedComparison, look: Termina
   return `${[...blocks, ...words].join('\n\n')}\n`;
 }
 
-/** Values and changes stand to the right, verdicts to the left. */
+/** Values and changes are aligned right, verdicts left. */
 function columnOf(name: string, cells: readonly Cell[]) {
   const widths = [0, 1, 2].map((part) => Math.max(0, ...cells.map(({ parts }) => parts[part]?.length ?? 0)));
   const texts = cells.map(({ parts: [value, change = '', verdict = ''] }) =>

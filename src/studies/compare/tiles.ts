@@ -5,10 +5,10 @@ import { differenceText, metricText } from '../../report/text.js';
 import type { ReplicatedComparison } from './result.js';
 import { changeText, meanText, verdictText } from './words.js';
 
-/** What a tile of a comparison says of its scenario below the cost. */
+/** Metrics below the cost on a tile of a comparison. */
 const COMPARED: readonly MetricKey[] = ['wait_p95_ms', 'cpu_reserved_percent'];
 
-/** A tile a scenario: what it costs against the first, and how it serves. With replications each figure has its interval. */
+/** Returns a tile per scenario: its cost against the first, and its service quality. With replications each figure has its interval. */
 export function comparisonTiles(runs: readonly FinishedRun[], replications: ReplicatedComparison | null): Html {
   const tile = ({ identity: { name } }: FinishedRun, i: number) => {
     const more = COMPARED.map((key) => html`<dd class="more">${spec(key).label}: ${figure(runs, replications, { i, key })}</dd>`);
@@ -31,7 +31,7 @@ function figure(
   return i === 0 ? meanText(spec(key), metric.base) : metricText(spec(key), metric.others[i - 1].mean);
 }
 
-/** By how much the cost differs from the first. */
+/** Returns the difference of the cost from the first. */
 function change(runs: readonly FinishedRun[], replications: ReplicatedComparison | null, i: number): Html[] {
   if (i === 0) return [];
   const cost = spec('cost_usd');

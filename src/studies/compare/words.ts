@@ -2,7 +2,9 @@ import type { MetricSpec } from '../../record/metrics.js';
 import { durationText, metricText, numberText, plural, usdText } from '../../report/text.js';
 import type { Contrast, Interval, ReplicatedComparison, ReplicatedMetric } from './result.js';
 
-/** `−14.9 % ± 0.6`: how a metric changes from the base and by how much that may be off; shares in percentage points, amounts where the base is about 0. */
+/**
+ * `−14.9 % ± 0.6`: the change of a metric from the base and its half width; shares in percentage points, amounts where the base is about 0.
+ */
 export function changeText({ unit, shown }: MetricSpec, { change, difference }: Contrast): string {
   if (difference === null) return '–';
   if (difference.low === 0 && difference.high === 0) return '=';
@@ -13,7 +15,7 @@ export function changeText({ unit, shown }: MetricSpec, { change, difference }: 
   return withError(difference, Math.max(1, shown), '');
 }
 
-/** `$419.86 ± 1.14`: a mean and by how much it may be off. */
+/** `$419.86 ± 1.14`: a mean and its half width. */
 export function meanText(metric: MetricSpec, interval: Interval | null): string {
   if (interval === null) return '–';
   const half = halfWidth(interval);
@@ -21,7 +23,7 @@ export function meanText(metric: MetricSpec, interval: Interval | null): string 
   return half === 0 ? text : `${text} ± ${metric.unit === 'ms' ? durationText(half) : small(half, metric.shown)}`;
 }
 
-/** What is seen at a glance; `no difference shown` is the word of files. */
+/** A short form for the eye; files have `no difference shown`. */
 export function verdictText({ verdict, difference }: Contrast): string {
   if (difference === null || (difference.low === 0 && difference.high === 0)) return '';
   return verdict === 'no difference shown' ? 'not shown' : verdict;
@@ -31,13 +33,13 @@ export function isBetterBy({ verdict }: Contrast): boolean | null {
   return verdict === 'no difference shown' ? null : verdict === 'better';
 }
 
-/** Metrics that were 0 or nothing in every run tell nothing: they are in the files. */
+/** Leaves out metrics that are 0 or empty in every run; the files have them. */
 export function tellingMetrics({ metrics }: ReplicatedComparison): readonly ReplicatedMetric[] {
   const isTelling = (of: Interval | null) => of !== null && (of.low !== 0 || of.high !== 0);
   return metrics.filter(({ base, others }) => isTelling(base) || others.some(({ difference }) => isTelling(difference)));
 }
 
-/** What each scenario does to cost and to waiting, in a sentence. */
+/** Describes the effect of each scenario on cost and waiting, in a sentence. */
 export function replicationSentences({ scenarios: [base, ...others], metrics }: ReplicatedComparison): string[] {
   const contrastOf = (key: string, i: number) => metrics.find(({ metric }) => metric.key === key)?.others[i];
   return others.map((name, i) => {
@@ -62,7 +64,7 @@ function waitClause({ difference, verdict }: Contrast): string {
   return `its p95 wait is ${durationText(Math.abs(estimate))} ± ${durationText(halfWidth(difference!))} ${estimate < 0 ? 'shorter' : 'longer'}`;
 }
 
-/** What has to be known beside the numbers. */
+/** Returns the notes on the numbers. */
 export function replicationNotes(comparison: ReplicatedComparison): string[] {
   const { seeds, alpha, warmUp, precision, metrics, scenarios } = comparison;
   const family = metrics.reduce((sum, { others }) => sum + others.filter(({ pValue }) => pValue !== null).length, 0);
@@ -104,7 +106,7 @@ function sign(value: number): string {
   return value < 0 ? '−' : '+';
 }
 
-/** Never 0 for what is more. */
+/** Never shows 0 for a larger value. */
 function small(value: number, decimals: number): string {
   const least = 10 ** -decimals;
   return value > 0 && value < least / 2 ? `<${least.toFixed(decimals)}` : numberText(value, decimals);

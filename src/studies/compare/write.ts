@@ -13,7 +13,7 @@ interface ComparisonPlace {
   readonly directory: RunDirectory;
   readonly title: string;
   readonly command: string;
-  /** Of which the runs are the first replication. */
+  /** The runs of the comparison are its first replication. */
   readonly replicated?: ReplicatedRuns | undefined;
   readonly chartSize?: ChartSize | undefined;
 }
@@ -23,7 +23,7 @@ export function comparisonJson(runs: readonly FinishedRun[], replications: Repli
   return `${JSON.stringify({ ...comparisonOf(runs), ...said }, null, 2)}\n`;
 }
 
-/** The comparison's own files, beside the folders of its runs. */
+/** Writes the comparison's own files, beside the folders of its runs. */
 export async function writeComparison(runs: readonly FinishedRun[], to: ComparisonPlace): Promise<void> {
   const { directory, title, command, replicated, chartSize } = to;
   directory.file('comparison.json', comparisonJson(runs, replicated?.comparison));

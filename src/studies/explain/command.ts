@@ -21,7 +21,7 @@ interface ExplainArguments {
   json: boolean;
 }
 
-/** Of the lines that go on. */
+/** Indent of continuation lines. */
 const INDENT = '  ';
 
 export const explainCommand: CommandModule<object, ExplainArguments> = {

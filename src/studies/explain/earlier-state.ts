@@ -11,8 +11,8 @@ import type { RecordedRun } from './recorded-run.js';
 const ENDING = '.checkpoint';
 
 /**
- * The latest checkpoint before a time among those that the run has left beside its directory, from which its replay may begin. One that is
- * of another run, damaged or of no use shortens nothing and is passed over. Undefined: there is none.
+ * Returns the latest checkpoint before a time among those beside the run's directory, as the start of its replay. Skips a checkpoint that
+ * belongs to another run, is damaged or cannot be used. Undefined without any.
  */
 export async function earlierState(run: RecordedRun, sinceMs: Ms): Promise<{ scenario: ScenarioFile; from: Fork } | undefined> {
   const folder = `${run.path.replace(/\/+$/, '')}.checkpoints`;

@@ -6,7 +6,7 @@ import { UserError, whyUnreadable } from '../../run/failure.js';
 import { instead } from '../../scenario/text/suggest.js';
 import type { RecordedRun } from './recorded-run.js';
 
-/** What a question is about, and since when the run knows of it. */
+/** The subject of a question, and the time from which the run contains it. */
 export interface Known {
   readonly id: number;
   readonly sinceMs: Ms;
@@ -26,7 +26,7 @@ const NEAREST_SHOWN = 3;
 export const knownTask = (run: RecordedRun, word: string) => known(run, word, TASK);
 export const knownInstance = (run: RecordedRun, word: string) => known(run, word, INSTANCE);
 
-/** The number that a file has for it; for one that it has not, the nearest. */
+/** Returns the number of the id in a file; an unknown id is an error that names the nearest one. */
 async function known(run: RecordedRun, word: string, where: Where): Promise<Known> {
   const { option, file, column } = where;
   if (!/^\d{1,15}$/.test(word))
@@ -67,7 +67,7 @@ async function* rowsOf(path: string): AsyncGenerator<Record<string, string>> {
   }
 }
 
-/** The place of a name in a list of the scenario. */
+/** Returns the index of a name in a list of the scenario. */
 export function knownName(option: string, word: string, of: { readonly what: string; readonly names: readonly string[] }): number {
   const index = of.names.indexOf(word);
   if (index >= 0) return index;

@@ -16,7 +16,7 @@ import { scaleInWords } from './words/scale-in-words.js';
 import { serviceWords } from './words/service-words.js';
 import { taskWords } from './words/task-words.js';
 
-/** What somebody asks of a run; each may be absent. */
+/** The questions about a run; each may be absent. */
 export interface Asked {
   readonly task?: string | undefined;
   readonly instance?: string | undefined;
@@ -26,13 +26,13 @@ export interface Asked {
   readonly whyNotScaleIn?: string | undefined;
 }
 
-/** A question that listens to the replay, and how its answer is told. */
+/** A question that subscribes to the replay, and the text of its answer. */
 export interface Question {
   readonly inquiry: Inquiry;
   tell(run: FinishedRun): { readonly answer: unknown; readonly words: string[] };
 }
 
-/** Everything that is asked, with all mistakes told at once. */
+/** Returns all questions. Throws one error with all mistakes. */
 export async function questionsOf(run: RecordedRun, asked: Asked): Promise<Question[]> {
   const { setup } = run.scenario;
   const mistakes: string[] = [];

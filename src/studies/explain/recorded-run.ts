@@ -10,7 +10,7 @@ import { runFileNames } from '../../run/run-files.js';
 import { readScenario, type ScenarioFile } from '../../run/scenario-file.js';
 import { movedScenarioHash, traceHashes } from '../../run/scenario-hash.js';
 
-/** What a summary says of who the run is. */
+/** The parts of a summary that identify the run. */
 const summarySchema = z.looseObject({
   name: z.string(),
   seed: z.int(),
@@ -24,25 +24,25 @@ const summarySchema = z.looseObject({
 });
 type RecordedSummary = z.infer<typeof summarySchema>;
 
-/** A run directory that is whole and of this version: what is in it can be replayed. */
+/** A complete run directory of this version: the run in it can be replayed. */
 export interface RecordedRun {
   readonly path: string;
   readonly scenario: ScenarioFile;
   readonly summary: RecordedSummary;
   readonly hasEvents: boolean;
   readonly hasEcsEvents: boolean;
-  /** Where its replay begins when it is no run from the start. */
+  /** The start of its replay, for a run from a checkpoint. */
   readonly from?: Fork | undefined;
 }
 
 export interface AskedRun {
-  /** The module that placed its tasks, for a run directory holds no code. */
+  /** The module that placed its tasks, because a run directory contains no code. */
   readonly policy: Policy | null;
-  /** The checkpoint that it went on from. */
+  /** The checkpoint with which it began. */
   readonly from?: string | undefined;
 }
 
-/** Reads a directory that anybody may have changed: what is missing, foreign or not of this version is a line each, with the file's name. */
+/** Reads a directory that users may have changed. Each missing, foreign or incompatible file is a line of the error, with its name. */
 export async function readRecordedRun(path: string, asked: AskedRun): Promise<RecordedRun> {
   checkDirectory(path);
   const summary = readSummary(join(path, 'summary.json'));
@@ -104,7 +104,7 @@ function checkModule(path: string, { policy_module: module }: RecordedSummary, p
     throw new UserError([`--policy ${given.path}: this is not the module that placed the tasks of ${path}, or it has changed since`]);
 }
 
-/** Which file it is that is another: the hash of each input, with its path as the run knew it, stands at the head of scenario.yaml. */
+/** Finds the input that has changed: the head of scenario.yaml has the hash of each input, with its path in the run. */
 async function checkScenario(path: string, scenario: ScenarioFile, { scenario_hash: hash }: RecordedSummary): Promise<void> {
   const file = join(path, 'scenario.yaml');
   const head = [...readFileSync(file, 'utf8').matchAll(/^# {3}([0-9a-f]{64}) {2}(.+)$/gm)];
@@ -116,7 +116,7 @@ async function checkScenario(path: string, scenario: ScenarioFile, { scenario_ha
   throw new UserError([`${file}: it has changed since the run, or summary.json has: its hash is ${found}, and the run's is ${hash}`]);
 }
 
-/** The past of a forked run is another run's, which the checkpoint holds. */
+/** The past of a forked run belongs to another run; the checkpoint holds it. */
 async function forkOf(path: string, { summary, from, policy }: AskedRun & { readonly summary: RecordedSummary }) {
   const { time_ms: timeMs, digest, changes } = summary.forked_from!;
   if (from === undefined)

@@ -17,8 +17,8 @@ interface Way {
 }
 
 /**
- * Runs what a directory holds once more, for those who ask, and writes nothing. The replay must come to the digest in summary.json and to the
- * bytes of every CSV file: else something in the directory is not of this run, and no answer about it may be believed.
+ * Repeats the run of a directory for the inquiries, and writes nothing. The replay must reach the digest in summary.json and the bytes of
+ * every CSV file: otherwise some file in the directory is not of this run, and every answer would be doubtful.
  */
 export async function replay(run: RecordedRun, inquiries: readonly Inquiry[], way: Way = {}): Promise<FinishedRun> {
   const sinceMs = Math.min(run.scenario.setup.durationMs, ...inquiries.map((inquiry) => inquiry.sinceMs));
@@ -39,7 +39,7 @@ export async function replay(run: RecordedRun, inquiries: readonly Inquiry[], wa
   return finished;
 }
 
-/** Takes what would be written and keeps only its hash. */
+/** Hashes the output files instead of writing them. */
 class HashedFiles implements RunStreams {
   readonly hashes = new Map<string, Hash>();
 

@@ -29,7 +29,7 @@ export function describeClusters(moment: Moment): object {
   };
 }
 
-/** list-account-settings: who gets a trunk. */
+/** list-account-settings: awsvpcTrunking decides which instances get a trunk. */
 export function accountSettings({ scenario, world, names }: Moment): object {
   const { awsvpcTrunking, awsvpcTrunkingFrom } = scenario.cluster.accountSettings;
   const isOn = awsvpcTrunking === 'enabled' && (awsvpcTrunkingFrom === undefined || trunksNow(world));

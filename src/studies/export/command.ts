@@ -34,7 +34,7 @@ export const exportCommand: CommandModule<object, ExportArguments> = {
   },
 };
 
-/** Returns what the command prints. */
+/** Returns the output of the command. */
 async function runExport({ scenario: path, at, out, 'run-on': runsOn, seed, set }: ExportArguments): Promise<string> {
   const mistakes: string[] = [];
   const atMs = timeOf(at, mistakes) ?? 0;
@@ -52,7 +52,7 @@ async function runExport({ scenario: path, at, out, 'run-on': runsOn, seed, set 
   return `${[told, `${count(exported.files.size, 'file')}: ${out}`, ...(whatFollows === null ? [] : [`Digest of what follows: ${whatFollows}`])].join('\n')}\n`;
 }
 
-/** A run has written down its scenario. */
+/** Returns the path of the scenario: a run directory contains its own. */
 function scenarioIn(path: string): string {
   return existsSync(path) && statSync(path).isDirectory() ? join(path, 'scenario.yaml') : path;
 }

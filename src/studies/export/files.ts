@@ -8,7 +8,7 @@ import { describeServices, describeTaskDefinitions } from './services.js';
 import { describeTargetGroups } from './targets.js';
 import { describeTasks, taskProtection } from './tasks.js';
 
-/** The cluster at a moment as `aws ... --output json` would save it, by file, and as the `present` section of a scenario. */
+/** Returns the cluster at a moment as files in the form of `aws ... --output json`, and as the `present` section of a scenario. */
 export function filesOf(moment: Moment): Map<string, object> {
   const { data, queries } = metricData(moment);
   const answers: [string, object][] = [
@@ -34,7 +34,7 @@ export function filesOf(moment: Moment): Map<string, object> {
 
 const MOMENT = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})Z$/;
 
-/** Moments as the AWS CLI writes them. */
+/** Writes times in the form of the AWS CLI. */
 function withTimes(value: unknown): unknown {
   if (typeof value === 'string') return value.replace(MOMENT, '$1000+00:00');
   if (Array.isArray(value)) return value.map(withTimes);

@@ -21,7 +21,7 @@ export function describeCapacityProviders({ scenario, names }: Moment): object {
   return { capacityProviders: providers };
 }
 
-/** describe-auto-scaling-groups: what the groups were told, what they launch and what they have. */
+/** describe-auto-scaling-groups: settings, launch template and instances of each group. */
 export function describeAutoScalingGroups(moment: Moment): object {
   const providers = groupProviders(moment.scenario);
   return { AutoScalingGroups: providers.map((provider, index) => groupOf(moment, provider, index)) };
@@ -87,7 +87,7 @@ function groupTags({ world, names }: Moment, provider: number) {
   );
 }
 
-/** A launch template where it launches one type On-Demand, else a mixed instances policy. */
+/** A launch template for a group of one On-Demand type, otherwise a mixed instances policy. */
 function launchesOf(name: string, group: ProviderText['autoScalingGroup']): object {
   const template = { LaunchTemplateId: `lt-${name}`, LaunchTemplateName: name, Version: '$Latest' };
   const types = typesOf(group);
@@ -118,12 +118,12 @@ function memberOf(moment: Moment, row: number): object {
   };
 }
 
-/** With managed termination protection ECS protects what has tasks. */
+/** With managed termination protection ECS protects instances with tasks. */
 function isKept({ world: { fleet, setup } }: Moment, row: number): boolean {
   return setup.capacityProviders[fleet.provider[row]!]!.isProtected && fleet.nonDaemonTasks[row]! > 0;
 }
 
-/** describe-launch-template-versions: what groups launch, and the settings of the agent. */
+/** describe-launch-template-versions: what the groups launch, and the settings of the agent. */
 export function describeLaunchTemplates({ scenario }: Moment): object {
   const providers = groupProviders(scenario);
   return {
@@ -137,7 +137,7 @@ export function describeLaunchTemplates({ scenario }: Moment): object {
   };
 }
 
-/** Base64, as EC2 has it. */
+/** Base64, as EC2 returns it. */
 function userDataOf(group: ProviderText['autoScalingGroup']): string {
   const own = Object.fromEntries(Object.entries(group.attributes).filter(([name, value]) => !name.startsWith('ecs.') && value !== null));
   const lines = [

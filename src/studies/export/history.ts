@@ -3,7 +3,7 @@ import type { Ms } from '../../kernel/event-loop.js';
 import { DeploymentCause, Fact, type FactKind, type Subscriber } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
 
-/** Minutes of metrics that are written: three hours. */
+/** Minutes of metrics in the export: three hours. */
 const MINUTES_KEPT = 180;
 
 /** One minute of a capacity provider. */
@@ -13,16 +13,16 @@ interface Measured {
   readonly running: number;
 }
 
-/** What calls of AWS tell of the past, and the world does not remember. */
+/** The past that AWS calls return and the world does not keep. */
 export class History implements Subscriber {
   /** By capacity provider, the oldest first. */
   readonly measured = new Map<number, Measured[]>();
-  /** By instance, when it began to drain. */
+  /** By instance, the time at which it began to drain. */
   readonly drainingMs = new Map<number, Ms>();
-  /** By service and revision, when its deployment began. */
+  /** By service and revision, the start of its deployment. */
   readonly deployedMs = new Map<string, Ms>();
 
-  /** By instance, which launch of its group it was; and by provider, how many there have been. */
+  /** By instance, the number of its launch in its group; by provider, the count of launches. */
   private readonly nths = new Map<number, number>();
   private readonly launches = new Map<number, number>();
 

@@ -6,7 +6,7 @@ import { capitalTags, ec2IdOf, type Moment, registeredRows, rowsOf, TAG, tagsOf 
 
 const OF_EVENTS = ['updatedAt', 'clusterArn'];
 
-/** describe-container-instances: those that have registered. */
+/** describe-container-instances: the registered ones. */
 export function describeContainerInstances(moment: Moment): object {
   const { world, events } = moment;
   const { fleet } = world;
@@ -22,13 +22,13 @@ export function describeContainerInstances(moment: Moment): object {
   };
 }
 
-/** What Drydock calls it, and its luck by. */
+/** Its numbers in Drydock, on which its random draws depend. */
 function numbersOf({ world, history }: Moment, row: number) {
   const { fleet } = world;
   return { [TAG.ordinal]: fleet.instance[row], [TAG.nth]: history.nthOf(fleet.instance[row]!) };
 }
 
-/** describe-instances, of EC2: what booted, with its age and how it is paid for. */
+/** describe-instances, of EC2: booted instances, with their age and purchase option. */
 export function describeInstances(moment: Moment): object {
   const { fleet, setup } = moment.world;
   return {
@@ -51,7 +51,10 @@ export function describeInstances(moment: Moment): object {
   };
 }
 
-/** Those of the start have been launched long ago. A call has to tell something: as the run began, for they count as whole hours old then. */
+/**
+ * Instances of the start have no launch time, but a call must return one: the start of the run, because their age then counts as whole
+ * hours.
+ */
 export function launchedMs({ world }: Moment, row: number): number {
   const ms = world.fleet.launchedMs[row]!;
   return ms === LONG_AGO_MS ? 0 : ms;

@@ -7,9 +7,9 @@ import type { World } from '../../sim/cluster/world.js';
 import { ec2IdsOf } from '../../sim/ec2-id.js';
 import type { History } from './history.js';
 
-/** A simulated cluster at a moment, and what is remembered of how it came to that. */
+/** A simulated cluster at a moment, with the history that AWS calls return. */
 export interface Moment {
-  /** Completed. */
+  /** With all defaults. */
   readonly scenario: Scenario;
   readonly world: World;
   readonly events: EcsEvents;
@@ -17,7 +17,7 @@ export interface Moment {
   readonly names: EcsNames;
 }
 
-/** What Drydock numbers, as tags: with them a simulation goes on with the luck that it would have had. */
+/** Numbers of Drydock as tags: with them a simulation continues with the same random draws. */
 export const TAG = {
   seed: 'drydock:seed',
   ordinal: 'drydock:ordinal',
@@ -34,17 +34,17 @@ export function tagsOf(values: Readonly<Record<string, string | number | null | 
   return Object.entries(values).flatMap(([key, value]) => (value === null || value === undefined ? [] : [{ key, value: String(value) }]));
 }
 
-/** As Auto Scaling and EC2 write them. */
+/** Tags as Auto Scaling and EC2 write them. */
 export function capitalTags(tags: readonly { readonly key: string; readonly value: string }[]) {
   return tags.map(({ key, value }) => ({ Key: key, Value: value }));
 }
 
-/** Rows of the instances that EC2 has: what rests in a warm pool is not among them, for it has no words in a present state. */
+/** Returns the rows of EC2 instances, without those at rest in a warm pool, which a present state cannot express. */
 export function rowsOf({ fleet }: World): number[] {
   return Array.from({ length: fleet.count }, (_, row) => row).filter((row) => !isPooled(fleet.lifecycle[row]!));
 }
 
-/** Rows of the container instances of ECS. */
+/** Returns the rows of the container instances of ECS. */
 export function registeredRows(world: World): number[] {
   return rowsOf(world).filter((row) => world.fleet.state[row] !== Outside);
 }

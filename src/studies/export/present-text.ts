@@ -9,7 +9,7 @@ import { ec2IdOf, type Moment, registeredRows, slotsOf } from './moment.js';
 import { definitionOf, primaryRevision } from './services.js';
 import { stopCauseOf } from './tasks.js';
 
-/** What calls of AWS say of a task's times. */
+/** The times of a task as AWS calls return them. */
 interface Times {
   readonly pullStartedAt?: string;
   readonly pullStoppedAt?: string;
@@ -19,7 +19,7 @@ interface Times {
   readonly lastStatus: string;
 }
 
-/** The `present` section of a scenario that begins with the cluster as it is now. */
+/** Returns the `present` section of a scenario that begins with the cluster in its present state. */
 export function presentText(moment: Moment): object {
   const { world, names, history } = moment;
   const { roster, setup, fleet, tasks } = world;
@@ -116,7 +116,7 @@ function taskOf(moment: Moment, slot: number): object {
   };
 }
 
-/** Those of revisions that tasks still have, the latest last. */
+/** Deployments of the revisions that still have tasks, the latest last. */
 function deploymentsOf(moment: Moment, service: number): object[] {
   const { world, names, history } = moment;
   const { tasks, lines, roster, setup } = world;

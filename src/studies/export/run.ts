@@ -13,19 +13,22 @@ import { History } from './history.js';
 
 const NOWHERE = { write: () => true };
 
-/** What an export says of itself. */
+/** The content of an export's own record. */
 export interface Exported {
   readonly files: ReadonlyMap<string, object>;
   readonly atMs: Ms;
-  /** The same moment on the calendar. */
+  /** The same moment as a date. */
   readonly at: string;
   readonly containerInstances: number;
   readonly tasks: number;
-  /** Of all that the run tells after that moment; null: it was not run on. */
+  /** Digest of the rest of the run after that moment; null if the run did not continue. */
   readonly whatFollows: string | null;
 }
 
-/** A scenario's cluster when everything up to and including the time has happened, as files of AWS's answers; and, if asked, the digest of the rest of the run. */
+/**
+ * Returns the scenario's cluster after everything up to and including the time has happened, as files of AWS's answers; with `runsOn` also
+ * the digest of the rest of the run.
+ */
 export async function exportAt(scenario: ScenarioFile, atMs: Ms, { runsOn = false } = {}): Promise<Exported> {
   const { setup } = scenario;
   if (atMs > setup.durationMs)

@@ -40,7 +40,7 @@ export function describeScalingPolicies(moment: Moment): object {
   return { ScalingPolicies: policies };
 }
 
-/** get-metric-data, and beside it what was asked: CapacityProviderReservation of the last three hours, minute by minute, the oldest first. */
+/** get-metric-data with its query: CapacityProviderReservation of the last three hours, minute by minute, the oldest first. */
 export function metricData(moment: Moment): { readonly data: object; readonly queries: object } {
   const { world, history, names } = moment;
   const series = world.setup.capacityProviders.flatMap((provider, index) => {
@@ -53,7 +53,7 @@ export function metricData(moment: Moment): { readonly data: object; readonly qu
       MetricDataResults: series.map(({ provider, measured, values }, i) => ({
         Id: `m${i + 1}`,
         Label: label(provider.name),
-        // A point of CloudWatch has the time at which its minute begins.
+        // The time of a CloudWatch point is the beginning of its minute.
         Timestamps: measured.map(({ atMs }) => moment.names.time(atMs - MINUTE_MS)),
         Values: values,
         StatusCode: 'Complete',
@@ -88,7 +88,7 @@ function resourceOf({ names }: Moment, service: string): string {
   return `service/${names.cluster.replace(/^.*\//, '')}/${service}`;
 }
 
-/** AWS's names in a scenario begin with a small letter, and in these answers with a capital one. */
+/** Keys of AWS begin with a small letter in a scenario and with a capital one in these answers. */
 function capitals(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(capitals);
   if (typeof value !== 'object' || value === null) return value;

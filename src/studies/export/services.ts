@@ -6,7 +6,7 @@ import { NONE } from '../../sim/cluster/fleet.js';
 import { type Moment, TAG, tagsOf } from './moment.js';
 import { targetGroupArn } from './targets.js';
 
-/** Keys of a service that DescribeServices gives back as create-service took them. */
+/** Keys of a service that DescribeServices returns as create-service received them. */
 const AS_WRITTEN = [
   'serviceName',
   'launchType',
@@ -21,7 +21,7 @@ const AS_WRITTEN = [
   'availabilityZoneRebalancing',
 ] as const satisfies readonly (keyof ServiceText)[];
 
-/** How many tasks of a revision there are. */
+/** Counts of the tasks of a revision. */
 interface Counts {
   running: number;
   pending: number;
@@ -60,7 +60,7 @@ function serviceOf(moment: Moment, text: ServiceText, service: number): object {
   };
 }
 
-/** PRIMARY first, then those that have tasks left, the latest first. */
+/** PRIMARY first, then those with tasks left, the latest first. */
 function deploymentsOf(
   moment: Moment,
   service: number,
@@ -119,7 +119,7 @@ function countsOf({ world }: Moment, service: number): Map<number, Counts> {
   return counts;
 }
 
-/** describe-task-definition, a file each. */
+/** describe-task-definition, one file each. */
 export function describeTaskDefinitions({ scenario, world, names }: Moment): Map<string, object> {
   return new Map(
     world.setup.taskDefinitions.map(({ family, revision }, index) => {

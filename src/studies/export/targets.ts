@@ -1,7 +1,10 @@
 import { targetGroupName } from '../../scenario/services/setup.js';
 import type { Moment } from './moment.js';
 
-/** describe-target-groups, of Elastic Load Balancing: those that services have and the scenario describes. The rest is as AWS has it by default. */
+/**
+ * describe-target-groups, of Elastic Load Balancing: those of services that the scenario describes. Other settings have the defaults of
+ * AWS.
+ */
 export function describeTargetGroups(moment: Moment): object {
   return {
     TargetGroups: moment.scenario.targetGroups.map((group) => ({
@@ -18,7 +21,7 @@ export function describeTargetGroups(moment: Moment): object {
   };
 }
 
-/** A scenario may call it by name alone. */
+/** A scenario may give the name alone. */
 export function targetGroupArn({ names, world }: Moment, reference: string): string {
   if (reference.startsWith('arn:')) return reference;
   return `arn:aws:elasticloadbalancing:${world.setup.region}:${names.account}:targetgroup/${targetGroupName(reference)}/0000000000000000`;

@@ -1,10 +1,10 @@
 import { StopCause } from '../../sim/facts.js';
 import { type Moment, slotsOf, TAG, tagsOf } from './moment.js';
 
-/** What the events of a task say beside what DescribeTasks does. */
+/** Keys that the events of a task have in addition to those of DescribeTasks. */
 const OF_EVENTS = ['updatedAt'];
 
-/** describe-tasks: all that have not stopped. A request that a quota holds back is no task of ECS. */
+/** describe-tasks: all tasks that have not stopped. A request that a quota delays is not yet a task of ECS. */
 export function describeTasks(moment: Moment): object {
   const { world, events } = moment;
   const { tasks } = world;

@@ -87,7 +87,7 @@ function importTo(options: ImportArguments, outlets: Outlets): void {
 
 function scenarioFiles(out: string, { scenario, present }: Imported) {
   const file = (path: string, content: string | undefined) => (content === undefined ? [] : [{ option: '--out', path, content }]);
-  // The state first: a scenario names it.
+  // The state comes first, because the scenario refers to it.
   return [...file(presentPath(out), present), ...file(out, scenario)];
 }
 
@@ -95,7 +95,7 @@ function presentPath(out: string): string {
   return join(dirname(out), `${basename(out).replace(/\.ya?ml$/, '')}.present.json`);
 }
 
-/** All mistakes of the options at once. */
+/** Reads the options. Throws one error with all mistakes. */
 function optionsOf({ out, report, force, region, cluster, at, drift, ...options }: ImportArguments): ImportOptions {
   const mistakes = outputMistakes(out, report, force);
   const presentFile = out === undefined ? undefined : basename(presentPath(out));
@@ -110,7 +110,7 @@ function optionsOf({ out, report, force, region, cluster, at, drift, ...options 
   return { parameters, instanceTypes, region, cluster, at: atMs, drift, presentFile, pathOf: pathFrom(out), readBeside };
 }
 
-/** As the scenario names it, wherever that lies; with slashes on every system. */
+/** Returns paths relative to the scenario; with slashes on every system. */
 function pathFrom(out: string | undefined): (file: string) => string {
   const folder = out === undefined ? '.' : dirname(out);
   return (file) => relative(folder, file).replaceAll(sep, '/');

@@ -11,7 +11,7 @@ const SKIPPED = new Set(['node_modules', '.git', '.terraform', 'cdk.out.cache'])
 const FILES_MAX = 10_000;
 const BYTES_MAX = 1_000_000_000;
 
-/** In order of name, so that the same directory gives the same scenario. Links are not followed. */
+/** Returns the files in order of name, so that the same directory gives the same scenario. Does not follow links. */
 export function inputFiles(paths: readonly string[]): InputFile[] {
   const mistakes: string[] = [];
   const found: InputFile[] = [];
@@ -30,7 +30,7 @@ export function inputFiles(paths: readonly string[]): InputFile[] {
 
 interface Named {
   readonly path: string;
-  /** In a directory, so that it may be anything. */
+  /** True for a file found in a directory, which may be of any kind. */
   readonly isFound: boolean;
 }
 
@@ -58,7 +58,7 @@ function filesIn(folder: string, depth: number): string[] {
     });
 }
 
-/** What a template names beside itself. It may not lead out of the folder of the template. */
+/** Reads a file that a template refers to. The path must not leave the folder of the template. */
 export function readBeside(path: string, from: string): InputFile | undefined {
   const folder = dirname(resolve(from));
   const file = resolve(folder, path);

@@ -2,14 +2,14 @@ import { wrapped } from '../../cli/text-table.js';
 import type { Finding, FindingKind, Mistake } from '../../import/findings.js';
 import type { Imported } from '../../import/import.js';
 
-/** What an import understood, assumed and left out, for people and for machines. */
+/** The text of an import report: recognised, assumed and omitted parts, for people and as JSON. */
 
 const KINDS: readonly [FindingKind, string][] = [
   ['understood', 'Understood'],
   ['assumed', 'Assumed, for the input does not say it'],
   ['leftOut', 'Left out'],
 ];
-/** Lines of each kind on a terminal; --report and --json have all. */
+/** The most lines of each kind on a terminal; --report and --json have all. */
 const SHOWN = 40;
 
 export function importText({ findings }: Imported, { out, width }: { out: string | undefined; width: number }): string[] {

@@ -3,13 +3,13 @@ import { dirname, join } from 'node:path';
 import { EXIT_FAILED, UserError } from '../../run/failure.js';
 import { reasonOf } from '../../run/run-directory.js';
 
-/** A file that an option names. */
+/** A file given by an option. */
 export interface Named {
   readonly option: string;
   readonly path: string;
 }
 
-/** Why a file cannot stand there, before any work is done for it; undefined: nothing is known against it. */
+/** Returns why the file cannot be written, before any work; undefined if no reason is known. */
 export function whyNoFile({ option, path }: Named): string | undefined {
   try {
     if (statSync(path).isDirectory()) return `${option} ${path}: is a directory: name a file in it`;
@@ -20,7 +20,7 @@ export function whyNoFile({ option, path }: Named): string | undefined {
   return existsSync(folder) && statSync(folder).isDirectory() ? undefined : `${option} ${path}: there is no directory ${folder}`;
 }
 
-/** Each is there whole or not at all: all are written under other names before the first gets its own. */
+/** Writes each file whole or not at all: writes all under temporary names before it renames the first. */
 export function writeWhole(files: readonly (Named & { readonly content: string })[]): void {
   const written: (Named & { readonly partial: string })[] = [];
   const orRemove = (one: Named, work: () => void) => {
@@ -34,7 +34,7 @@ export function writeWhole(files: readonly (Named & { readonly content: string }
   for (const one of files)
     orRemove(one, () => {
       const { option, path, content } = one;
-      // Of a device or a pipe there is no whole.
+      // A device or a pipe cannot be replaced by a rename.
       if (existsSync(path) && !statSync(path).isFile()) return writeFileSync(path, content);
       const target = existsSync(path) ? realpathSync(path) : path;
       const partial = join(dirname(target), `.partial-${process.pid}-${written.length}`);

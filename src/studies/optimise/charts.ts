@@ -11,7 +11,7 @@ interface Look {
   readonly pointStyle: 'circle' | 'triangle' | 'crossRot' | 'rectRot';
 }
 
-/** Cost against waiting: the finalists by what is shown of the objectives, each with its intervals, the front, and the least that anybody could pay. */
+/** Draws cost against waiting: the finalists by their verdict, each with its intervals, the front, and the lower bound of the cost. */
 export function optimiseCharts(result: OptimiseResult): ChartSpec[] {
   const { waiting } = result;
   const finalists = result.finalists.filter(({ wait }) => wait !== null);
@@ -54,7 +54,7 @@ export function optimiseCharts(result: OptimiseResult): ChartSpec[] {
   ];
 }
 
-/** The intervals of one finalist, and a gap behind each. */
+/** Returns the intervals of one finalist, with a gap after each. */
 function intervalsOf({ cost, wait }: Finalist, scale: number): Point[] {
   const [x, y] = [round(cost.estimate), round(wait!.estimate / scale)];
   const across = [cost.low, cost.high].map((end) => ({ x: round(end), y }));

@@ -5,12 +5,12 @@ import { intervalColumns } from '../compare/interval-columns.js';
 import { valueColumns } from '../sweep/csv.js';
 import type { Finalist, OptimiseResult, PointBound } from './result.js';
 
-/** A point of the search; of one that did not reach the last round no more than its replications. */
+/** A point of the search; a point that did not reach the last round has only its replications. */
 interface PointRow extends Pick<OptimiseResult['leftOut'][number], 'point' | 'values' | 'replications'> {
   readonly finalist: Finalist | null;
 }
 
-/** front.csv: the finalists that no other beats in both cost and waiting, from the cheapest up. */
+/** front.csv: the finalists that no other beats in both cost and waiting, the cheapest first. */
 export function frontCsv(result: OptimiseResult): string {
   return tableText(
     columnsOf(result),
@@ -21,7 +21,7 @@ export function frontCsv(result: OptimiseResult): string {
   );
 }
 
-/** summary.csv: finalists from the cheapest up, then the points that were left out. */
+/** summary.csv: finalists, the cheapest first, then the points that were left out. */
 export function summaryCsv(result: OptimiseResult): string {
   const leftOut = result.leftOut.map((one): PointRow => ({ ...one, finalist: null }));
   return tableText(columnsOf(result), [...finalistRows(result, result.finalists), ...leftOut]);

@@ -4,7 +4,7 @@ import { type ReadSpace, readSpace, SPACE_FIELDS } from '../sweep/file.js';
 
 const OBJECTIVES_MAX = 20;
 
-/** An optimisation as a user writes it: a sweep with objectives. */
+/** An optimisation file in its written form: a sweep with objectives. */
 const optimiseSchema = shape('An optimisation of Drydock: the cheapest of many settings of a scenario that meets objectives.', {
   ...SPACE_FIELDS,
   objectives: z
@@ -21,7 +21,7 @@ const optimiseSchema = shape('An optimisation of Drydock: the cheapest of many s
 
 export type OptimiseText = z.output<typeof optimiseSchema>;
 
-/** What the file says, or everything that is wrong with its form. */
+/** Reads the file; returns its content or all mistakes of its form. */
 export function readOptimise(text: string, file: string): ReadSpace<OptimiseText> {
   return readSpace(optimiseSchema, text, { file, standIns: { scenario: '', objectives: [''] } });
 }

@@ -16,7 +16,7 @@ export interface LastRuns {
 
 const STANDINGS = { front: 'front', notShownWorse: 'not shown worse', dominated: 'dominated' } as const;
 
-/** From the cheapest up; of equal cost as they came. */
+/** Sorts by cost, the cheapest first; equals keep their order. */
 export function finalistsOf(all: readonly LastRuns[]): Finalist[] {
   const judged = judgePoints(
     all.map(({ runs }) => runs.objectives),
@@ -48,7 +48,7 @@ function standingsOf(all: readonly LastRuns[]): Map<number, Finalist['standing']
   return new Map(points.map(({ name, standing }) => [Number(name), STANDINGS[standing]]));
 }
 
-/** The cheapest that is shown to meet all objectives, and the next dearer one. */
+/** Returns the cheapest finalist shown to meet all objectives, and the next dearer one. */
 export function chosenOf(finalists: readonly Finalist[], all: readonly LastRuns[]): Pick<OptimiseResult, 'winner' | 'next'> {
   const [winner = null, second] = finalists.filter(({ verdict }) => verdict === 'meets');
   if (winner === null || second === undefined) return { winner, next: null };
@@ -57,7 +57,7 @@ export function chosenOf(finalists: readonly Finalist[], all: readonly LastRuns[
   return { winner, next: { finalist: second, more } };
 }
 
-/** Null where a replication had nothing to measure. */
+/** Null if a replication had nothing to measure. */
 function wholeInterval(values: readonly (number | null)[]): Interval | null {
   return values.includes(null) ? null : meanInterval(values as number[], ALPHA);
 }

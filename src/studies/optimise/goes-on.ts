@@ -10,13 +10,14 @@ export interface Tried {
 }
 
 /**
- * Who goes on to the next round: the indexes of so many, in their order. Null is a point of which a run failed, which never does. Lists name their next one
- * in turn, for each of them is blind where another sees:
+ * Returns the indexes of the points that continue to the next round, `count` of them, in their order. Null is a point with a failed run,
+ * which never continues. Four lists contribute their next point in turn, because each covers a blind spot of the others:
  *
- * 1. who misses the objectives least by the means, then costs least: the answer, where the means tell it;
- * 2. the one nearest to each objective that nobody meets: to tell how near anybody comes;
- * 3. the cheapest of those that may meet them within two standard errors: the cheapest that does lies close to a limit, and may be beyond it by bad luck;
- * 4. who is not beaten in both cost and waiting, then who is beaten by these alone, and so on: the front.
+ * 1. The points with the smallest violation of the objectives by the means, then the lowest cost: the answer, if the means are right.
+ * 2. The point nearest to each objective that no point meets: it shows how near the search comes.
+ * 3. The cheapest points that may meet the objectives within two standard errors: the cheapest valid point lies close to a limit, and bad
+ *    luck may put it beyond.
+ * 4. The points that no other beats in both cost and waiting, then those that only these beat, and so on: the front.
  */
 export function goesOn(points: readonly (Tried | null)[], count: number): number[] {
   const known = points.map((point) => {
@@ -40,20 +41,21 @@ export function goesOn(points: readonly (Tried | null)[], count: number): number
   );
 }
 
-/** The mean, where all replications have a value. */
+/** Returns the mean if all replications have a value, otherwise infinity. */
 function orInfinite(values: readonly (number | null)[]): number {
   return values.includes(null) ? Number.POSITIVE_INFINITY : (meanOf(values as number[]) ?? Number.POSITIVE_INFINITY);
 }
 
 /**
- * Non-dominated sorting: those that nobody beats in both, then those that only these beat, and so on. Within a layer the ends come first, then what lies
- * between them, so that as many as are wanted are spread over it.
+ * Non-dominated sorting: the points that no other beats in both, then those that only these beat, and so on. Within a layer the ends come
+ * first, then points between them, so that any number of points spreads over the layer.
  */
 export function byLayers(points: readonly (readonly [cost: number, wait: number] | null)[]): number[] {
   const layers: number[][] = [];
   for (const i of ranked(points)) {
     const wait = points[i]![1];
-    // Sorted by cost, one is beaten by whoever came before and waits no longer: in a layer the last waits least, and the waits of lasts rise by layer.
+    // In order of cost, an earlier point that waits no longer beats a later one. The last point of a layer waits least, and the waits of
+    // the last points rise by layer.
     let [from, to] = [0, layers.length];
     while (from < to) {
       const middle = (from + to) >> 1;
@@ -66,7 +68,7 @@ export function byLayers(points: readonly (readonly [cost: number, wait: number]
   return layers.flatMap(endsFirst);
 }
 
-/** The first, the last, the one between them, those between these, and so on. */
+/** Returns the first, the last, the one between them, those between these, and so on. */
 function endsFirst(all: readonly number[]): number[] {
   if (all.length < 3) return [...all];
   const found = [0, all.length - 1];

@@ -3,14 +3,14 @@ import { holm } from '../../statistics/holm.js';
 import { meanOf, testedMean } from '../../statistics/interval.js';
 import type { ObjectiveVerdict, PointVerdict } from './result.js';
 
-/** A limit, by replication: what was found and against what, null where there was nothing to measure. */
+/** A limit with the measured and the limiting value by replication; null where a replication had nothing to measure. */
 export interface ObjectiveRuns {
   readonly comparison: Comparison;
   readonly found: readonly (number | null)[];
   readonly against: readonly (number | null)[];
 }
 
-/** How far each replication is beyond the limit: at most 0 is within. */
+/** Returns the excess of each replication over the limit: at most 0 is within. */
 function excessOf({ comparison, found, against }: ObjectiveRuns): (number | null)[] {
   const sign = comparison.startsWith('<') ? 1 : -1;
   return found.map((value, i) => {
@@ -19,13 +19,13 @@ function excessOf({ comparison, found, against }: ObjectiveRuns): (number | null
   });
 }
 
-/** Null where a replication had nothing to measure: of that no objective holds. */
+/** Null if a replication had nothing to measure: no objective holds for such a point. */
 function wholeExcess(objective: ObjectiveRuns): readonly number[] | null {
   const excess = excessOf(objective);
   return excess.length === 0 || excess.includes(null) ? null : (excess as number[]);
 }
 
-/** How far the mean is beyond the limit, as a share of the limit; 0 within. */
+/** Returns the excess of the mean over the limit, as a share of the limit; 0 within. */
 export function shortfallOf(objective: ObjectiveRuns): number {
   const excess = wholeExcess(objective);
   if (excess === null) return Number.POSITIVE_INFINITY;
@@ -36,7 +36,7 @@ export function shortfallOf(objective: ObjectiveRuns): number {
 /** Standard errors within which a mean may be on the other side of the limit. */
 const ERRORS = 2;
 
-/** Whether a few replications leave it open that the limit is kept. */
+/** Returns whether a few replications leave it possible that the limit holds. */
 export function mayBeMet(objective: ObjectiveRuns): boolean {
   const excess = wholeExcess(objective);
   if (excess === null) return false;
@@ -48,17 +48,17 @@ export function mayBeMet(objective: ObjectiveRuns): boolean {
 
 interface Judged {
   readonly verdict: ObjectiveVerdict;
-  /** Of the mean being at the limit; 1 where it is beyond, or nobody knows. */
+  /** P value of the hypothesis that the mean is at the limit; 1 if the mean is beyond it or unknown. */
   readonly pValue: number;
 }
 
-/** One objective of one point, by the interval of how far the mean is beyond the limit. */
+/** Judges one objective of one point, by the interval of the excess of the mean. */
 function judged(objective: ObjectiveRuns, alpha: number): Judged {
   const excess = wholeExcess(objective);
   const tested = excess === null ? null : testedMean(excess);
   if (tested === null) return { verdict: 'not shown', pValue: 1 };
   const { low, high, estimate } = tested.interval(alpha);
-  // Without any chance the limit itself is kept, or not.
+  // Without variance the comparison alone decides whether a value at the limit is within.
   const isLimitKept = objective.comparison.endsWith('=');
   if (low === high)
     return estimate < 0 || (estimate === 0 && isLimitKept) ? { verdict: 'met', pValue: 0 } : { verdict: 'missed', pValue: 1 };
@@ -67,8 +67,9 @@ function judged(objective: ObjectiveRuns, alpha: number): Judged {
 }
 
 /**
- * Which points meet all their objectives. A point's p value is the greatest of its objectives (all have to hold, so the weakest decides), and Holm's procedure
- * is over the points: that one of them is said to meet what it does not is no likelier than alpha, however many there are. `missed` is by a single interval.
+ * Judges which points meet all their objectives. A point's p value is the greatest of its objectives (all must hold, so the weakest
+ * decides), and Holm's procedure covers the points: the probability that any point wrongly counts as valid is at most alpha, for any number
+ * of points. `missed` uses a single interval.
  */
 export function judgePoints(
   points: readonly (readonly ObjectiveRuns[])[],

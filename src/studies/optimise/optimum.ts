@@ -16,10 +16,10 @@ import { type OptimisePlan, optimiseHash } from './plan.js';
 import type { Finalist, OptimiseResult, PointBound } from './result.js';
 import { type RanRung, triedBy } from './run.js';
 
-/** Looks at the clock that the bounds of a point may take: work, not time, so that they are the same on every machine. */
+/** Clock readings that the bounds of a point may use: work instead of time, so that they are equal on every machine. */
 const BOUND_LOOKS = 2000;
 
-/** Why there is no bound with a warm-up. */
+/** Why a warm-up excludes a bound. */
 const WHOLE_RUNS = 'it would be of a whole run, of which --warm-up leaves the first part out';
 
 export interface OptimumPlace {
@@ -29,7 +29,7 @@ export interface OptimumPlace {
   readonly signal: AbortSignal;
 }
 
-/** Writes a row for each run, in their order, and says what the search came to. */
+/** Writes a row for each run, in their order, and returns the result of the search. */
 export async function optimumOf(plan: OptimisePlan, ran: readonly RanRung[], place: OptimumPlace): Promise<OptimiseResult> {
   const { journal, command } = place;
   const failures = await writeRuns(plan, ran, place);
@@ -70,13 +70,13 @@ export async function optimumOf(plan: OptimisePlan, ran: readonly RanRung[], pla
   };
 }
 
-/** Where a point was run last tells how often it was. */
+/** The last round of a point gives the number of its replications. */
 function leftOutOf({ points }: OptimisePlan, ran: readonly RanRung[], finalists: ReadonlySet<number>): OptimiseResult['leftOut'] {
   const replications = new Map(ran.flatMap((rung) => rung.points.map((p) => [p, rung.to] as const)));
   return points.flatMap((values, p) => (finalists.has(p + 1) ? [] : [{ point: p + 1, values, replications: replications.get(p) ?? 0 }]));
 }
 
-/** What makes a point of the scenario as it is written. */
+/** Returns the `--set` options that turn the written scenario into a point. */
 function settingsOf({ set }: OptimisePlan, values: Point): string[] {
   return [...set, ...assignmentsOf(values)].map(({ path, value }) => `${path}=${value}`);
 }
@@ -109,7 +109,7 @@ async function writeRuns(plan: OptimisePlan, ran: readonly RanRung[], { journal,
   return { failed, failures };
 }
 
-/** Of the front and of the answer: by one run each, that of the first replication of the last round. */
+/** Adds bounds to the front and the answer, each from one run: the first replication of the last round. */
 async function withBounds(
   plan: OptimisePlan,
   finalists: readonly Finalist[],

@@ -5,7 +5,7 @@ import { table } from '../../report/html/tables.js';
 import type { OptimiseResult } from './result.js';
 import { finalistColumns, optimiseNotes, optimiseSentences } from './words.js';
 
-/** report.html of an optimisation: one file that needs no network and runs no script but its own. */
+/** report.html of an optimisation: one file that needs no network and runs only its own script. */
 export function optimisePage(result: OptimiseResult, charts: readonly ChartSpec[], parts: PageParts): string {
   const { identity, finalists, settings } = result;
   const columns = finalistColumns(result);

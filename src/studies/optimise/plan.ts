@@ -23,32 +23,32 @@ import { RUNS_MAX, RUNS_UNASKED, type SweepOptions, spaceOf, told, tried } from 
 import { assignmentsOf, pathsOf } from '../sweep/space.js';
 import { type OptimiseText, readOptimise } from './file.js';
 
-/** An optimisation of which nothing is known to be wrong. */
+/** A checked optimisation. */
 export interface OptimisePlan {
   readonly name: string;
   readonly scenario: ScenarioFile;
   readonly scenarioPath: string;
   readonly policy: Policy | null;
   readonly carried: JobScenario;
-  /** What all points have. */
+  /** Assignments of all points. */
   readonly set: readonly Assignment[];
-  /** Each once. */
+  /** Without duplicates. */
   readonly points: readonly Point[];
   readonly paths: readonly string[];
   readonly objectives: readonly Expectation[];
-  /** What the objectives are of: each run tells these. */
+  /** Figures of the objectives: each run returns them. */
   readonly figures: readonly (readonly string[])[];
   readonly waiting: (typeof METRICS)[number];
   readonly rungs: readonly Rung[];
   readonly warmUpMs: Ms | null;
-  /** By replication, of all rungs. */
+  /** By replication, for all rounds. */
   readonly seeds: readonly number[];
 }
 
-/** All of them are held at once. */
+/** The most points: all are in memory at once. */
 const POINTS_MAX = 1_000_000;
 
-/** Reads an optimisation and its scenario, and tries every value of every axis. All mistakes are told together. */
+/** Reads an optimisation and its scenario, and tries every value of every axis. Throws one error with all mistakes. */
 export async function readOptimisePlan(path: string, { policy, isSure, warmUpMs }: SweepOptions): Promise<OptimisePlan> {
   const read = readOptimise(textOf(path), path);
   if (read.errors !== undefined) throw new UserError(read.errors.map(formatProblem));
@@ -71,7 +71,7 @@ export async function readOptimisePlan(path: string, { policy, isSure, warmUpMs 
   };
 }
 
-/** Everything on which a result depends: equal hashes, equal runs. */
+/** Hashes everything on which a result depends: equal hashes, equal runs. */
 export function optimiseHash(plan: OptimisePlan): string {
   const { points, rungs, seeds, objectives, waiting } = plan;
   const { id } = jobAt(plan, points[0], seeds[0]);
@@ -112,7 +112,7 @@ function waitingOf({ waiting }: OptimiseText, mistakes: Problem[]): OptimisePlan
   return metric;
 }
 
-/** The rounds, where so many runs are lawful. Each point counts, also where a Latin hypercube may have one twice. */
+/** Returns the rounds, if this number of runs is allowed. Duplicate points of a Latin hypercube count as well. */
 function checkedRungs(path: string, text: OptimiseText, points: PointPlan, isSure: boolean): Rung[] {
   const count = pointCount(points);
   const many = count.toLocaleString('en-US');

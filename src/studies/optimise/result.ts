@@ -2,23 +2,23 @@ import type { MetricSpec } from '../../record/metrics.js';
 import type { Interval } from '../compare/result.js';
 import type { ManyRunsIdentity } from '../sweep/result.js';
 
-/** `met`, `missed`: the mean is on that side of the limit by its interval. */
+/** `met`, `missed`: the interval of the mean lies on that side of the limit. */
 export type ObjectiveVerdict = 'met' | 'missed' | 'not shown';
-/** Of all objectives of a point together. */
+/** For all objectives of a point together. */
 export type PointVerdict = 'meets' | 'misses' | 'not shown';
 
-/** What an objective came to at a point. */
+/** The result of an objective at a point. */
 interface ObjectiveResult {
   readonly verdict: ObjectiveVerdict;
-  /** Of its figure; null where some replication had nothing to measure. */
+  /** Of its figure; null if some replication had nothing to measure. */
   readonly found: Interval | null;
 }
 
-/** The least that the tasks of one run need, at On-Demand prices, and what that run took at the same prices. */
+/** The lower bound of the tasks of one run at On-Demand prices, and the cost of that run at the same prices. */
 export interface PointBound {
   readonly leastUsd: number;
   readonly runUsd: number;
-  /** The point may buy Spot, so that what it pays may be below these. */
+  /** The point may use Spot, so its cost may be below these. */
   readonly hasSpot: boolean;
 }
 
@@ -28,23 +28,26 @@ export interface Finalist {
   readonly point: number;
   readonly values: Readonly<Record<string, unknown>>;
   readonly cost: Interval;
-  /** Null where some replication had nothing to measure. */
+  /** Null if some replication had nothing to measure. */
   readonly wait: Interval | null;
   readonly objectives: readonly ObjectiveResult[];
   readonly verdict: PointVerdict;
-  /** Against the other finalists: on the front, beaten by their means alone, or by the intervals of the differences; null: it has no wait. */
+  /**
+   * Against the other finalists: on the front, beaten by the means alone, or beaten by the intervals of the differences; null without a
+   * wait.
+   */
   readonly standing: 'front' | 'not shown worse' | 'dominated' | null;
-  /** Null where none was made; a text says why there is none. */
+  /** Null if none was computed; a text gives the reason why none exists. */
   readonly bound: PointBound | string | null;
 }
 
-/** One round: so many points had so many runs each, all told. */
+/** One round: its points, and the total runs of each. */
 interface Round {
   readonly points: number;
   readonly replications: number;
 }
 
-/** What an optimisation came to. */
+/** The result of an optimisation. */
 export interface OptimiseResult {
   /** Its seeds are those of the replications of the last round. */
   readonly identity: ManyRunsIdentity;
@@ -56,20 +59,20 @@ export interface OptimiseResult {
   readonly pointCount: number;
   readonly runs: number;
   readonly failed: number;
-  /** What the first that failed said. */
+  /** Messages of the first failed runs. */
   readonly failures: readonly string[];
-  /** From the cheapest up. */
+  /** The cheapest first. */
   readonly finalists: readonly Finalist[];
-  /** Points that did not reach the last round, or failed there: of these nothing is claimed. */
+  /** Points that did not reach the last round, or failed there: the result claims nothing about them. */
   readonly leftOut: readonly {
     readonly point: number;
     readonly values: Readonly<Record<string, unknown>>;
     readonly replications: number;
   }[];
-  /** The cheapest that is shown to meet all objectives. */
+  /** The cheapest finalist shown to meet all objectives. */
   readonly winner: Finalist | null;
-  /** The next dearer that is shown to meet them, and how much more it costs, replication by replication. */
+  /** The next dearer finalist shown to meet them, and its extra cost, replication by replication. */
   readonly next: { readonly finalist: Finalist; readonly more: Interval } | null;
-  /** `--set` options that make the winner of the scenario. */
+  /** `--set` options that turn the scenario into the winner. */
   readonly settings: readonly string[];
 }

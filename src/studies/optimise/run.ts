@@ -13,7 +13,7 @@ export interface OptimiseState {
   /** At most. */
   readonly of: number;
   readonly failed: number;
-  /** The index of the point that leads after the last round that is over. */
+  /** Index of the best point after the last completed round. */
   readonly best: number | null;
 }
 
@@ -24,15 +24,15 @@ export interface Optimising {
   readonly progress: (state: OptimiseState) => void;
 }
 
-/** A round as it was run: its points by index, and the number of its first run. */
+/** A completed round: its points by index, and the number of its first run. */
 export interface RanRung extends Rung {
   readonly points: readonly number[];
   readonly firstRun: number;
 }
 
 /**
- * Runs round after round. The n-th run of a round is always the same one, for who goes on depends on results alone: so the journal of a search that was
- * stopped leads to the same end, and so does any number of workers.
+ * Runs round after round. The n-th run of a round is always the same, because the choice of points depends on results alone: the journal of
+ * a stopped search leads to the same end, with any number of workers.
  */
 export async function runOptimise(plan: OptimisePlan, { runner, journal, signal, progress }: Optimising): Promise<RanRung[]> {
   const ran: RanRung[] = [];
@@ -76,7 +76,7 @@ function checkFinished(journal: Journal, { from, to, of }: { readonly from: numb
   );
 }
 
-/** Null where a run failed: of such a point nothing is known. */
+/** Null if a run failed: such a point has no result. */
 export function triedBy({ objectives, figures, waiting }: OptimisePlan, results: readonly RunResult[]): Tried | null {
   const done = results.filter(isDone);
   if (done.length < results.length || done.length === 0) return null;

@@ -4,7 +4,7 @@ import { type TerminalLook, wrap } from '../../report/terminal-look.js';
 import type { OptimiseResult } from './result.js';
 import { finalistColumns, optimiseNotes, optimiseSentences } from './words.js';
 
-/** The answer, all finalists with the front among them, how to make the answer, and what has to be known beside the numbers. */
+/** Returns the answer, all finalists including the front, the settings of the answer, and the notes on the numbers. */
 export function optimiseText(result: OptimiseResult, { width }: TerminalLook): string {
   const { finalists, settings, identity } = result;
   const columns = finalistColumns(result).map((column) => ({ ...column, align: 'right' as const }));

@@ -8,7 +8,7 @@ import type { Finalist, OptimiseResult } from './result.js';
 
 const COST: MetricSpec = METRICS[0];
 
-/** Of an objective's figure: the headline metric that it is, or what its unit makes of it. */
+/** Returns the format of an objective's figure: that of its headline metric, or one for its unit. */
 function figureSpec(objective: string): MetricSpec {
   const [name = ''] = objective.split(/\s*[<>]/);
   const key = name.split('.').at(-1)!;
@@ -18,7 +18,7 @@ function figureSpec(objective: string): MetricSpec {
   return { ...spec, label: name === key ? spec.label.trim() : name };
 }
 
-/** What a search came to, in a few sentences. */
+/** Describes the result of a search in a few sentences. */
 export function optimiseSentences(result: OptimiseResult): string[] {
   const { winner, paths, objectives, finalists } = result;
   if (winner === null) return [`No point is shown to meet ${listText(objectives, 'and')}.`, ...nearestLines(result)];
@@ -38,7 +38,7 @@ function nextSentence({ next, paths }: OptimiseResult): string[] {
   return [`The next that meets them costs ${usdText(more.estimate)} ± ${usdText((more.high - more.low) / 2)} more: ${which}.`];
 }
 
-/** Which objective nobody meets, and how near the best came; or that each is met by somebody, and none meets all. */
+/** Names the objective that no point meets, and the nearest value; or says that each is met by some point, and no point meets all. */
 function nearestLines({ objectives, finalists, paths }: OptimiseResult): string[] {
   if (finalists.length === 0) return ['No point of the last round finished all its runs.'];
   const lines = objectives.flatMap((objective, o) => {
@@ -67,7 +67,7 @@ function nearestTo(objective: string, finalists: readonly Finalist[], o: number)
   return known.sort((a, b) => sign * (a.found.estimate - b.found.estimate))[0] ?? null;
 }
 
-/** What has to be known beside the numbers. */
+/** Returns the notes on the numbers. */
 export function optimiseNotes(result: OptimiseResult): string[] {
   const { identity, rounds, pointCount, runs, failed, failures, finalists } = result;
   const spaced = rounds.map(({ points, replications }) => `${numberText(points, 0)} with ${numberText(replications, 0)}`);

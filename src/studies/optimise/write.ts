@@ -10,7 +10,7 @@ import { optimisePage } from './page.js';
 import type { OptimisePlan } from './plan.js';
 import type { OptimiseResult } from './result.js';
 
-/** What is made of a search besides the rows of its runs. */
+/** Writes the files of a search other than the rows of its runs. */
 export async function writeOptimum(
   plan: OptimisePlan,
   result: OptimiseResult,

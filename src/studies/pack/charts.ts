@@ -7,10 +7,10 @@ import { seedMeans } from './curves.js';
 import { type DemandCurves, hasGpus, type PackPolicy, type PackResult, type Spread, type TimeCurves } from './result.js';
 import { leadMetric, rankedBy } from './sentence.js';
 
-/** Policies that differ by less than this many points of a share are one line to the eye. */
+/** Policies that differ by fewer percentage points look like one line. */
 const SEEN_POINTS = 1;
 
-/** Every chart of a packing, in the order of the page: who is ahead, then how it came. */
+/** Returns every chart of a packing, in the order of the page: the ranking first, then its course. */
 export function packCharts(result: PackResult): ChartSpec[] {
   const { policies, identity } = result;
   const isGpu = hasGpus(result);
@@ -31,7 +31,7 @@ export function packCharts(result: PackResult): ChartSpec[] {
   ];
 }
 
-/** Allocated share by arrived demand. Until something fails all policies share a line, so the chart begins where they part. */
+/** Draws allocated share by arrived demand. All policies share a line until a task fails, so the chart begins where the lines part. */
 function allocatedChart(policies: readonly PackPolicy[], curve: keyof DemandCurves, what: string): ChartSpec {
   const heading = {
     id: `allocated-${what.toLowerCase()}`,
@@ -94,12 +94,12 @@ function overDemand(
     grid: { tickLength: 4 },
   };
   const scales = { x, y: { ...options?.scales?.y, min: yMin } };
-  // Without time: the bar over the charts of a page moves those over time.
+  // Without time: the range selector of a page moves only charts over time.
   const { time: _, ...untimed } = chart;
   return { ...untimed, config: { ...chart.config, data: { datasets }, options: { ...options, scales } } as ChartSpec['config'] };
 }
 
-/** A multiple of ten a little before the first percent at which lines can be told apart; 0 when they never can. */
+/** Returns a multiple of ten just below the first percent at which the lines differ visibly; 0 if they never do. */
 function partsAt(lines: readonly (readonly (number | null)[])[]): number {
   const length = lines[0]?.length ?? 0;
   for (let percent = 0; percent < length; percent++) {
@@ -110,7 +110,7 @@ function partsAt(lines: readonly (readonly (number | null)[])[]): number {
   return 0;
 }
 
-/** One bar a policy from its least to its greatest seed: bars that do not meet are policies that differ. */
+/** Draws one bar per policy from its least to its greatest seed: policies whose bars do not overlap differ. */
 function rangeChart(result: PackResult): ChartSpec {
   const { name, of } = leadMetric(result);
   const ranked = rankedBy(result.policies, name);
@@ -122,7 +122,7 @@ function rangeChart(result: PackResult): ChartSpec {
   const spreads = ranked.map((policy) => policy.spreads[name]!);
   const colours = ranked.map((policy) => look(result.policies.indexOf(policy)).colour);
   const labels = ranked.map((policy, n) => [policy.name, `${numberText(spreads[n].mean, 2)} %`]);
-  // A range of nothing is still drawn, as wide as a hair.
+  // A range of zero width is still visible as a thin line.
   const data = spreads.map(({ min, max }) => (max - min < HAIR ? [min - HAIR / 2, min + HAIR / 2] : [min, max]));
   const dataset = {
     label: capital(of),
@@ -143,7 +143,7 @@ function rangeChart(result: PackResult): ChartSpec {
 
 const HAIR = 0.04;
 
-/** Ranges of a few points near 90 would be lines on an axis from 0. */
+/** Ranges of a few points near 90 would be thin lines on an axis from 0. */
 function withLeast(chart: ChartSpec, spreads: readonly Spread[]): ChartSpec {
   const least = spreads.reduce((min, spread) => Math.min(min, spread.min), 100);
   const { options } = chart.config;

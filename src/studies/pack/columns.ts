@@ -6,13 +6,13 @@ export interface MetricColumn {
   readonly metric: string;
   readonly head: string;
   readonly unit: '%' | 'tasks';
-  /** Of 6 metrics a screen shows 4. */
+  /** A screen shows 4 of the 6 metrics. */
   readonly isDetail?: boolean;
 }
 
-/** What tables show of a result, in order: the scarce resource first. */
+/** Returns the metrics in tables, in order: the scarce resource first. */
 export function metricColumns(result: PackResult): MetricColumn[] {
-  // What some seed has no value of is compared elsewhere; a log that knows no memory has 0 % of it in use, which says nothing.
+  // A metric without a value in some seed is compared elsewhere. A trace without memory has 0 % of it in use, which means nothing.
   const isTold = ({ replays, spreads }: PackPolicy, metric: string) =>
     replays.every(({ metrics }) => metrics[metric] != null) && !(metric.startsWith('memory') && spreads[metric]?.max === 0);
   const told = (policy: PackPolicy) => Object.keys(policy.spreads).filter((metric) => isTold(policy, metric));
@@ -31,7 +31,7 @@ function demandColumns(available: readonly string[], kinds: readonly string[]): 
   const percentOf = (metric: string) => /\d+$/.exec(metric)![0];
   const allocated = kinds.flatMap((kind, k): MetricColumn[] => {
     const at = named(`allocated${kind}Percent`);
-    // Where the demand ends before the first of these points, the end is all there is.
+    // If the demand ends before the first of these points, only the end remains.
     const points = at.map((metric) => ({ metric, head: `${word(kind)} allocated at ${percentOf(metric)} %` }));
     const end = { metric: `allocated${kind}PercentEnd`, head: `${word(kind)} allocated in the end` };
     return (points.length > 0 ? points : [end]).map((column) => ({ ...column, unit: '%', isDetail: k > 0 }));
@@ -61,7 +61,7 @@ function word(kind: string): string {
   return kind === 'Gpu' ? 'GPUs' : kind === 'Cpu' ? 'CPU' : 'memory';
 }
 
-/** `92.86 [92.50-93.21] ±0.18`, with as many blanks as bring the numbers of a column under each other. */
+/** `92.86 [92.50-93.21] ±0.18`, padded so that the numbers of a column align. */
 export function spreadCells(policies: readonly PackPolicy[], { metric, unit }: MetricColumn): string[] {
   const text = (value: number) => amountText(value, unit);
   const spreads = policies.map(({ spreads: all }) => all[metric] ?? null);
@@ -80,7 +80,7 @@ export function amountText(value: number, unit: MetricColumn['unit']): string {
   return unit === '%' ? numberText(value, 2) : numberText(value, 0, 1);
 }
 
-/** Without an interval there is but one seed, whose range says nothing. */
+/** Without an interval there is one seed, and its range means nothing. */
 function partsOf({ mean, min, max, halfWidth }: Spread, text: (value: number) => string): string[] {
   return halfWidth === null ? [text(mean), '', '', ''] : [text(mean), text(min), text(max), `±${text(halfWidth)}`];
 }

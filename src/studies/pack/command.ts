@@ -17,7 +17,7 @@ interface PackArguments extends PackWords {
 }
 
 const WIDTH_OF_PIPE = 120;
-/** The options that decide the results, in the order in which a command is written. */
+/** The options that decide the results, in the order of a written command. */
 const DECIDING = [
   'format',
   'nodes',
@@ -85,7 +85,7 @@ export const packCommand: CommandModule<object, PackArguments> = {
   },
 };
 
-/** The command that repeats the results. */
+/** Returns the command that repeats the results. */
 function commandOf(words: PackWords): string {
   const given = words as unknown as Readonly<Record<string, unknown>>;
   const texts = DECIDING.flatMap((option) => (given[option] === undefined ? [] : [`--${option}`, String(given[option])]));
@@ -104,7 +104,7 @@ async function replayed(ready: ReadyPack, signal: AbortSignal): Promise<PackRun>
   }
 }
 
-/** The first Ctrl-C asks the work to stop; a second one does not wait. */
+/** The first Ctrl-C asks the work to stop; a second one ends the process at once. */
 async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const stop = new AbortController();
   const onSignal = () => stop.abort();
@@ -116,7 +116,7 @@ async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): P
   }
 }
 
-/** Replays done, on a terminal; silent in a pipe. */
+/** Shows the completed replays on a terminal; silent in a pipe. */
 class Bar {
   private static readonly WIDTH = 24;
   private readonly isOn = process.stderr.isTTY === true;
@@ -161,7 +161,7 @@ function packText({ result, secondsPerReplay }: PackRun, isJson: boolean): strin
   ].join('\n')}\n`;
 }
 
-/** Two lines, broken before what tells the place. */
+/** Two lines, broken before the part that gives the place. */
 function headOf(head: string, unit: string): string {
   const text = unit === '%' ? `${head}, %` : head;
   const at = Math.max(

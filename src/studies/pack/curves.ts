@@ -7,14 +7,14 @@ export const CURVES = [
   'fragmentedGpuPercent',
 ] as const satisfies readonly (keyof DemandCurves)[];
 
-/** A point of a curve over the seeds that have one there. */
+/** A point of a curve: the mean over the seeds with a value there. */
 export interface CurvePoint {
   readonly mean: number | null;
   readonly min: number | null;
   readonly max: number | null;
 }
 
-/** The curves of several seeds as one: equal places are put together, whatever is NaN is left out. */
+/** Merges the curves of several seeds index by index; leaves NaN out. */
 export function seedMeans(curves: readonly Float64Array[]): CurvePoint[] {
   const length = curves.reduce((most, curve) => Math.max(most, curve.length), 0);
   return Array.from({ length }, (_, i) => {

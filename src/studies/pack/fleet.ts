@@ -5,7 +5,7 @@ import { registeredMemory } from '../../catalog/registered.js';
 import { MILLI_PER_VCPU, type NodeColumns, type NodeRow, nodeColumns } from '../../workload/formats/columns.js';
 import { NODES_MAX } from '../../workload/formats/nodes.js';
 
-/** What tasks are placed on, as the command line says it: one of the three. */
+/** The fleet in the terms of the command line: one of the three. */
 export interface FleetWords {
   readonly nodesFile: string | null;
   readonly machine: { readonly count: number; readonly vcpus: number; readonly memoryMib: number; readonly gpus: number } | null;
@@ -14,7 +14,7 @@ export interface FleetWords {
   readonly region: string;
 }
 
-/** The image whose registered memory instances of the catalogue have: that of a scenario which names none. */
+/** The image that determines the registered memory of catalogue instances: the default of a scenario. */
 const AMI = 'al2023';
 
 /** `--machines`: equal machines without a price. */

@@ -15,13 +15,13 @@ import type { PackRequest } from './options.js';
 import type { PackProblem } from './replay/problem.js';
 import type { PackInputFile } from './result.js';
 
-/** A trace and a fleet, and the files they were read from. */
+/** A trace and a fleet, and the paths of their files. */
 export interface PackInput {
   readonly problem: PackProblem;
   readonly files: readonly PackInputFile[];
 }
 
-/** Reads what a request names. Mistakes are added to the list: all of them, up to a limit for each file. */
+/** Reads the files of a request. Adds mistakes to the list: all of them, up to a limit for each file. */
 export async function readPackInput(request: PackRequest, mistakes: string[]): Promise<PackInput> {
   const files: PackInputFile[] = [];
   const { nodesFile, machine, types, region } = request.fleet;

@@ -5,22 +5,22 @@ import type { PackProblem, ReplayOptions } from './replay/problem.js';
 import { replay } from './replay/replay.js';
 import type { PackReplay } from './result.js';
 
-/** One replay to make: plain data, so that it can be sent to a thread. */
+/** One replay: plain data, so that a thread can receive it. */
 export interface PackJob {
   readonly policy: string;
-  /** Path of the user's module; null: the policy is known by its name. */
+  /** Path of the user's module; null: a policy of Drydock. */
   readonly modulePath: string | null;
   readonly options: ReplayOptions;
 }
 
-/** A fault of the policy is an answer: an error would lose its kind on the way out of a thread. */
+/** A fault of the policy is a result: an error would lose its class when it leaves the thread. */
 export type PackOutcome =
   | { readonly replay: PackReplay; readonly seconds: number; readonly fault?: undefined }
   | { readonly fault: string };
 
 export async function runPackJob(problem: PackProblem, { policy, modulePath, options }: PackJob): Promise<PackOutcome> {
   try {
-    // Loaded anew for each replay: what a module keeps at its top must not depend on which thread replayed what before.
+    // Loaded anew for each replay: module state must not depend on the earlier replays of a thread.
     const algorithm = modulePath === null ? policy : await loadCheckedPolicy(modulePath, policy);
     const startedMs = performance.now();
     const result = replay(problem, algorithm, options);

@@ -1,6 +1,9 @@
 import { type PackPolicy, type PackResult, type Spread, skippedRows } from './result.js';
 
-/** The answer of `drydock pack --json`: for each metric of a policy its mean, least and greatest over the seeds and the half width of the mean's interval. */
+/**
+ * The output of `drydock pack --json`: for each metric of a policy its mean, least and greatest over the seeds and the half width of the
+ * mean's interval.
+ */
 export function packJson(result: PackResult): string {
   const { identity, scale, policies, lead } = result;
   return `${JSON.stringify(
@@ -22,7 +25,7 @@ export function packJson(result: PackResult): string {
       skippedRows: skippedRows(result),
       inputs: identity.inputs,
       hash: identity.hash,
-      // By this key a directory is known as one that Drydock wrote; it is spelt as in every summary.
+      // This key marks a directory as written by Drydock; its spelling is that of every summary.
       engine_version: identity.engineVersion,
       command: identity.command,
     },

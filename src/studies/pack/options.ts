@@ -13,7 +13,7 @@ const SEEDS_MAX = 1000;
 const SEED_MAX = 2 ** 31 - 1;
 const WORKERS_MAX = 256;
 
-/** The command line as it was written: numbers are read here, so that all mistakes are told at once. */
+/** The command line as written: this file parses the numbers, so that one error has all mistakes. */
 export interface PackWords {
   readonly format?: string | undefined;
   readonly tasks?: string | undefined;
@@ -36,7 +36,7 @@ export interface PackWords {
   readonly workers?: string | undefined;
 }
 
-/** What is to be packed. */
+/** A parsed request. */
 export interface PackRequest {
   readonly format: Format;
   readonly tasksFile: string;
@@ -48,11 +48,11 @@ export interface PackRequest {
   readonly policies: readonly string[];
   readonly seeds: readonly number[];
   readonly replay: Omit<ReplayOptions, 'seed'>;
-  /** Null: as many as the machine has processors. */
+  /** Null: the number of processors. */
   readonly workers: number | null;
 }
 
-/** The request that the words make, and what is wrong with them; the request is of use only without mistakes. */
+/** Parses the options and collects their mistakes; with mistakes the request is of no use. */
 export function packRequest(words: PackWords): { readonly request: PackRequest; readonly mistakes: string[] } {
   const mistakes: string[] = [];
   const format = choice(words.format, { option: '--format', choices: FORMATS, usual: null }, mistakes) ?? 'csv';
@@ -71,7 +71,7 @@ export function packRequest(words: PackWords): { readonly request: PackRequest; 
   return { request, mistakes };
 }
 
-/** Nothing leaves in openb's own protocol, nor where the demand is set: then tasks are shuffled, and have no times. */
+/** Tasks never leave in openb's own protocol, nor with a given demand: then tasks are shuffled, and have no times. */
 function replayOf(words: PackWords, format: Format, mistakes: string[]): Omit<ReplayOptions, 'seed'> {
   if (words.arrivalsOnly && words.lifetimes) mistakes.push('--arrivals-only and --lifetimes exclude each other: give one of them');
   const demand = words.demand === undefined ? null : demandOf(words.demand, mistakes);
@@ -88,7 +88,7 @@ function replayOf(words: PackWords, format: Format, mistakes: string[]): Omit<Re
 
 function demandOf(text: string, mistakes: string[]): number {
   const demand = Number(text);
-  // A percent of the demand is a point of the curves.
+  // One percent of the demand is a point of the curves.
   if (text.trim() !== '' && demand >= 0.01 && demand <= 100) return demand;
   mistakes.push(`--demand ${text}: give a multiple of what the nodes have, from 0.01 to 100, such as 1.3`);
   return 1;

@@ -7,7 +7,7 @@ import { amountText, type MetricColumn, metricColumns } from './columns.js';
 import type { PackPolicy, PackResult, Spread } from './result.js';
 import { leadMetric, packLegend, packNotes, packSentence, rankedBy, scaleText } from './sentence.js';
 
-/** report.html of a packing: one file that needs no network and runs no script but its own. */
+/** report.html of a packing: one file that needs no network and runs only its own script. */
 export function packPage(result: PackResult, parts: PageParts & { readonly title: string }): string {
   const charts = packCharts(result);
   const lead = html`<p class="lead">${packSentence(result)}</p>

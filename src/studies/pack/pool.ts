@@ -5,7 +5,7 @@ import type { PackJob, PackOutcome } from './job.js';
 import type { PackProblem } from './replay/problem.js';
 
 export interface PoolOptions {
-  /** Threads; null: as many as the machine has processors. */
+  /** Threads; null: the number of processors. */
   readonly workers: number | null;
   readonly signal: AbortSignal;
   readonly progress: (done: number, of: number) => void;
@@ -13,7 +13,7 @@ export interface PoolOptions {
 
 type Done = Exclude<PackOutcome, { readonly fault: string }>;
 
-/** Runs jobs in threads; the answers are in the order of the jobs, whoever was quicker. A policy at fault stops them all. */
+/** Runs jobs in threads and returns the results in the order of the jobs. A fault of a policy stops all jobs. */
 export async function runInThreads(problem: PackProblem, jobs: readonly PackJob[], options: PoolOptions): Promise<Done[]> {
   const threads = Math.min(jobs.length, options.workers ?? availableParallelism());
   const pool = threadPool({ name: 'pack', threads, data: problem });
@@ -28,14 +28,14 @@ export async function runInThreads(problem: PackProblem, jobs: readonly PackJob[
   }
 }
 
-/** A thread that ends before it answers: by a module of the user it is the module's doing, as by process.exit(). */
+/** A thread that ends without a result: with a user's module the module is the cause, for example by process.exit(). */
 function blame({ policy, modulePath, options }: PackJob, error: unknown): PackOutcome {
   if (modulePath === null || isAbort(error)) throw error;
   const why = error instanceof Error ? error.message : String(error);
   return { fault: `${modulePath}: policy ${policy} ended its thread in a replay (seed ${options.seed}): ${why}` };
 }
 
-/** The discipline of the pool, whatever runs a job. */
+/** The order and stop rules of the pool, for any way to run a job. */
 export async function inOrder(
   jobs: readonly PackJob[],
   run: (job: PackJob, signal: AbortSignal) => Promise<PackOutcome>,
@@ -48,7 +48,7 @@ export async function inOrder(
   const onAbort = () => stopFrom(0);
   signal.addEventListener('abort', onAbort);
   let done = 0;
-  // A fault stops the jobs behind it only: which fault is told must not depend on who was quicker.
+  // A fault stops only the jobs behind it: the reported fault must not depend on speed.
   const outcomes = await Promise.allSettled(
     jobs.map(async (job, i) => {
       const outcome = await run(job, stops[i].signal);

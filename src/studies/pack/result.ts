@@ -1,6 +1,6 @@
 import type { Policy } from '../../run/policy-module.js';
 
-/** Mean, least and greatest of several seeds, and the half width of the mean's 95 % t interval: null of one seed. */
+/** Mean, least and greatest of several seeds, and the half width of the mean's 95 % t interval: null for one seed. */
 export interface Spread {
   readonly mean: number;
   readonly min: number;
@@ -8,10 +8,10 @@ export interface Spread {
   readonly halfWidth: number | null;
 }
 
-/** By name, in camel case with its unit; null where there was nothing to measure. */
+/** By name, in camel case with its unit; null without a measurement. */
 export type PackMetrics = Readonly<Record<string, number | null>>;
 
-/** Shares in percent by whole percent of arrived demand: NaN where nothing arrived. */
+/** Shares in percent by whole percent of arrived demand: NaN without arrivals. */
 export interface DemandCurves {
   readonly allocatedGpuPercent: Float64Array;
   readonly allocatedCpuPercent: Float64Array;
@@ -35,14 +35,14 @@ export interface PackReplay {
   readonly failed: number;
   readonly metrics: PackMetrics;
   readonly demandCurves: DemandCurves;
-  /** Null where nothing leaves. */
+  /** Null if no task leaves. */
   readonly timeCurves: TimeCurves | null;
 }
 
 /** One policy over all seeds. */
 export interface PackPolicy extends Policy {
   readonly replays: readonly PackReplay[];
-  /** By the names of the replays' metrics; null where no seed has a value. */
+  /** By the names of the replays' metrics; null if no seed has a value. */
   readonly spreads: Readonly<Record<string, Spread | null>>;
 }
 
@@ -52,7 +52,7 @@ export interface PackInputFile {
   readonly skippedRows: number;
 }
 
-/** What was packed, and how: all that repeats it. */
+/** The inputs and options of a packing: everything needed to repeat it. */
 export interface PackIdentity {
   /** Hash of everything that decides the results: inputs, policies, options, engine. */
   readonly hash: string;
@@ -67,7 +67,7 @@ export interface PackIdentity {
   readonly hasLifetimes: boolean;
 }
 
-/** What the tasks met. */
+/** The size of the problem. */
 export interface PackScale {
   readonly nodes: number;
   readonly gpus: number;
@@ -78,14 +78,14 @@ export interface PackScale {
   readonly tasksThatFitNowhere: number;
 }
 
-/** Everything but who is ahead. */
+/** The results without the leader. */
 export interface PackTried {
   readonly identity: PackIdentity;
   readonly scale: PackScale;
   readonly policies: readonly PackPolicy[];
 }
 
-/** The best policy against the next. All policies meet the same arrivals with the same seed, so they are compared seed by seed. */
+/** The best policy against the next. All policies have the same arrivals with the same seed, so the comparison is seed by seed. */
 export interface PackLead {
   readonly metric: string;
   readonly best: string;
@@ -95,11 +95,11 @@ export interface PackLead {
 }
 
 export interface PackResult extends PackTried {
-  /** Null where there are no two policies to compare. */
+  /** Null without two policies to compare. */
   readonly lead: PackLead | null;
 }
 
-/** Whether GPUs are what is scarce: then shares are of GPUs, else of CPU. */
+/** Returns whether GPUs are the scarce resource: then shares are of GPUs, otherwise of CPU. */
 export function hasGpus({ scale }: PackTried): boolean {
   return scale.gpus > 0;
 }

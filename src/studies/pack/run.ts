@@ -12,7 +12,7 @@ import type { PackProblem } from './replay/problem.js';
 import { packPolicy, packResult, packScale } from './replay/summary.js';
 import type { PackIdentity, PackResult } from './result.js';
 
-/** Everything that is known before the first replay, and lawful. */
+/** A checked packing before its first replay. */
 export interface ReadyPack {
   readonly request: PackRequest;
   readonly input: PackInput;
@@ -22,11 +22,11 @@ export interface ReadyPack {
 
 export interface PackRun {
   readonly result: PackResult;
-  /** Wall time of a replay, mean over the seeds, by policy: told on the terminal only, for it is another one each time. */
+  /** Wall time of a replay, mean over the seeds, by policy: only for the terminal, because it varies. */
   readonly secondsPerReplay: readonly number[];
 }
 
-/** Reads and checks what the words name; all mistakes of options, files and policies are told together. */
+/** Reads and checks the inputs of the options. Throws one error with all mistakes of options, files and policies. */
 export async function preparePack(words: PackWords, command: string): Promise<ReadyPack> {
   const { request, mistakes } = packRequest(words);
   const input = await readPackInput(request, mistakes);
@@ -77,7 +77,7 @@ function identityOf(
   };
 }
 
-/** Of what was understood, not of the bytes: another layout of the same trace is the same problem. */
+/** Hashes the parsed data, not the bytes: another layout of the same trace is the same problem. */
 function problemHash({ nodes, tasks }: PackProblem): string {
   const parts = [...Object.values(nodes), ...Object.values(tasks)] as (number | readonly string[] | ArrayLike<number>)[];
   return sha256(parts.map((part) => (typeof part === 'number' ? `${part}` : Array.prototype.join.call(part, ' '))).join('\n'));

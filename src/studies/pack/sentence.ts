@@ -1,7 +1,7 @@
 import { numberText } from '../../report/text.js';
 import { hasGpus, type PackLead, type PackPolicy, type PackResult, type PackTried, type Spread, skippedRows } from './result.js';
 
-/** The metric by which policies are ranked: the share that is in use when all of the fleet's worth has arrived, or in the mean over time. */
+/** The metric that ranks policies: the share in use when demand for the whole fleet has arrived, or its mean over time. */
 export function leadMetric(result: PackTried): { readonly name: string; readonly of: string } {
   const what = hasGpus(result) ? 'GPUs' : 'CPU';
   const kind = hasGpus(result) ? 'Gpu' : 'Cpu';
@@ -13,7 +13,7 @@ export function leadMetric(result: PackTried): { readonly name: string; readonly
   return { name, of: `${what} allocated ${at === undefined ? 'in the end' : `when ${at} % of the demand has arrived`}` };
 }
 
-/** What the comparison of policies came to, in one sentence with numbers. */
+/** Describes the comparison of policies in one sentence with numbers. */
 export function packSentence(result: PackResult): string {
   const { name, of } = leadMetric(result);
   const ranked = rankedBy(result.policies, name);
@@ -27,7 +27,7 @@ export function packSentence(result: PackResult): string {
   return `${lead}, against ${against}${worst}${result.lead === null ? '' : differenceText(result.lead)}.`;
 }
 
-/** What the numbers of the table are, where there are several seeds. */
+/** Explains the numbers of the table if there are several seeds. */
 export function packLegend({ identity }: PackResult): string[] {
   if (identity.seeds.length === 1) return [];
   return [
@@ -35,7 +35,7 @@ export function packLegend({ identity }: PackResult): string[] {
   ];
 }
 
-/** What has to be known beside every result: the tie rule, what was left out, what could never be placed. */
+/** Returns the notes on a result: the tie rule, omitted tasks, and tasks that can never be placed. */
 export function packNotes(result: PackResult): string[] {
   const { identity, scale } = result;
   const skipped = skippedRows(result);
@@ -62,7 +62,7 @@ const TIES = {
   name: 'of nodes of equal rank the first by name',
 } as const;
 
-/** What was packed onto what. */
+/** Describes the tasks and the fleet. */
 export function scaleText({ identity, scale }: PackResult): string {
   const gpus = scale.gpus > 0 ? `, ${numberText(scale.gpus, 0)} GPUs` : '';
   const nodes = `${numberText(scale.nodes, 0)} nodes (${numberText(scale.vcpus, 0, 1)} vCPUs${gpus})`;
@@ -77,7 +77,7 @@ function seedsText(seeds: readonly number[]): string {
   return `seed${seeds.length === 1 ? '' : 's'} ${isRange ? `${seeds[0]}-${seeds.at(-1)}` : seeds.join(', ')}`;
 }
 
-/** Best first; of equals in the order in which they were named. */
+/** Sorts best first; equals in the order of the options. */
 export function rankedBy(policies: readonly PackPolicy[], metric: string): PackPolicy[] {
   return policies.filter(({ spreads }) => spreads[metric] != null).sort((a, b) => b.spreads[metric]!.mean - a.spreads[metric]!.mean);
 }
@@ -90,7 +90,7 @@ function failedText({ spreads: { failed } }: PackPolicy): string {
   return `${numberText(failed?.mean ?? 0, 0, 1)} tasks failed`;
 }
 
-/** Of the best and the next, seed by seed: nothing of one seed. */
+/** Compares the best with the next, seed by seed; empty for one seed. */
 function differenceText({ second, difference: { mean, min, max, halfWidth } }: PackLead): string {
   if (halfWidth === null) return '';
   if (min === 0 && max === 0) return `; ${second} has as much with every seed`;

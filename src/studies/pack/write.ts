@@ -7,7 +7,7 @@ import { packJson } from './json.js';
 import { packPage } from './page.js';
 import type { PackResult } from './result.js';
 
-/** Everything that a directory of results holds. */
+/** Writes all files of a directory of results. */
 export async function writePack(result: PackResult, directory: RunDirectory): Promise<void> {
   directory.file('summary.json', packJson(result));
   directory.file('results.csv', resultsCsv(result));

@@ -18,7 +18,7 @@ import { strategyText } from '../explain/inquiries/placement-record.js';
 import { type NextTask, nextTaskOf, type Work, workNamed } from './next-task.js';
 import { ServiceEvents } from './service-events.js';
 
-/** Where the next task of a service or workload would go at a time, and why: plain data, printed as text or as JSON. */
+/** Where the next task of a service or workload would go at a time, and why: plain data for text or JSON. */
 export interface PlacementAnswer {
   readonly scenario: string;
   readonly atMs: number;
@@ -35,20 +35,23 @@ export interface PlacementAnswer {
     readonly capacityProvider: string | null;
     readonly waiting: number;
   };
-  /** Steps of the strategy, or the policy; the tie rule last where it is a lot. */
+  /** Steps of the strategy, or the policy; the tie rule comes last where it is a random draw. */
   readonly chain: readonly string[];
-  /** Living instances that the task may have, in order of launch: those of other providers are counted only. */
+  /** Living instances of the task's capacity provider, in order of launch; those of other providers are only counted. */
   readonly instances: readonly InstanceAnswer[];
   readonly otherProviders: number;
   readonly pick: number | null;
   readonly decidedBy: PlacementExplanation['decidedBy'];
   readonly aggregate: string;
   readonly closest: number | null;
-  /** Of a service whose task fits nowhere: its event message. */
+  /** The event message of a service with a task that fits nowhere. */
   readonly serviceEvent: string | null;
-  /** Of a standalone task that fits nowhere: what RunTask answers, or would if the task did not wait for its capacity provider. */
+  /**
+   * Failures that RunTask answers for a standalone task that fits nowhere, or would answer if the task did not wait for its capacity
+   * provider.
+   */
   readonly failures: readonly ApiFailure[];
-  /** What becomes of a task that fits nowhere. */
+  /** The outcome for a task that fits nowhere. */
   readonly otherwise: 'waits' | 'fails' | 'isEverywhere';
   /** The event log of a service, oldest first. */
   readonly events: readonly LoggedEvent[];
@@ -62,15 +65,15 @@ export interface InstanceAnswer {
   readonly memoryMibFree: number;
   readonly eniFree: number;
   readonly gpuFree: number;
-  /** Every check that it fails; empty: the task fits. */
+  /** Every check that the instance fails; empty if the task fits. */
   readonly reasons: readonly { readonly reason: string; readonly detail: string; readonly needed: number; readonly free: number }[];
   /** By step of the chain, lower is better; null where the task does not fit. */
   readonly scores: readonly number[] | null;
-  /** Steps that it came through. */
+  /** Number of steps that kept the instance. */
   readonly stepsPassed: number;
 }
 
-/** Runs the scenario up to and including the time, then asks. */
+/** Runs the scenario up to and including the time, then explains the placement of the next task. */
 export async function placementAt(scenario: ScenarioFile, name: string, atMs: number): Promise<PlacementAnswer> {
   const work = workNamed(scenario.setup, name);
   let world: World | undefined;
@@ -88,7 +91,7 @@ export async function placementAt(scenario: ScenarioFile, name: string, atMs: nu
   return answer(questionOf(world, work), { atMs, events: work.kind === 'workload' ? [] : events.until(atMs) });
 }
 
-/** One question with all that its parts are answered from. */
+/** One question with the data that its answer needs. */
 interface Question {
   readonly world: World;
   readonly work: Work;
@@ -106,7 +109,7 @@ function questionOf(world: World, work: Work): Question {
   return { world, work, next, request, explained: explainPlacement(world.fleet, request, chain, next.draw) };
 }
 
-/** The strategy, or the ranks of the policy that takes its place. */
+/** Returns the criteria of the strategy, or the scores of the policy that replaces it. */
 function stepsOf({ policy, criteria }: Line): readonly (Criterion | Score)[] {
   if (policy === undefined) return criteria;
   const rank: Score = (fleet, row, request, draw) => {
@@ -155,7 +158,7 @@ function taskOf({ world: { setup }, work, next: { line, waiting }, request }: Qu
   };
 }
 
-/** The strategy as written, or the policy; a lot that ends ties is a step of its own. */
+/** Returns the strategy as written, or the policy; a random draw that breaks ties is a step of its own. */
 function chainText({ world, work, next }: Question): string[] {
   const steps = next.line.policy === undefined ? work.spec.placementStrategy.map(strategyText) : [world.setup.placement.policy ?? ''];
   return [...steps, ...(endsInLot(world) ? ['lot'] : [])];
@@ -200,7 +203,7 @@ function aggregateOf({ world: { fleet }, request, explained }: Question): string
   return tellRefusals(counts, explained.verdicts.filter(({ failed }) => failed.length === 0).length);
 }
 
-/** What ECS says of a task that no instance takes. A daemon that is everywhere lacks nothing. */
+/** Returns the messages of ECS for a task that no instance takes. A daemon that runs on every instance lacks nothing. */
 function refusalOf(question: Question): Pick<PlacementAnswer, 'serviceEvent' | 'failures' | 'otherwise'> {
   const { world, work, next, explained } = question;
   const { setup, fleet } = world;
@@ -220,7 +223,7 @@ function refusalOf(question: Question): Pick<PlacementAnswer, 'serviceEvent' | '
   return { serviceEvent: null, failures, otherwise };
 }
 
-/** Undefined when the task can go somewhere, or when its daemon is on every instance. */
+/** Undefined if the task fits somewhere, or if its daemon runs on every instance. */
 function failureEvent(question: Question): ServiceEvent | undefined {
   const { world, work, next, explained } = question;
   if (explained.pick !== NOWHERE) return undefined;
@@ -231,7 +234,7 @@ function failureEvent(question: Question): ServiceEvent | undefined {
   return { kind: 'noInstances', where: next.line.provider < 0 ? 'cluster' : 'capacity provider' };
 }
 
-/** An instance that has its daemon is no match for another. */
+/** An instance that already runs the daemon is no match for another task of it. */
 function closestOf({ work, explained }: Question): InstanceVerdict | undefined {
   if (work.kind !== 'daemon' || explained.pick !== NOWHERE) return explained.closest;
   return closest(explained.verdicts.filter(({ failed }) => failed.every(({ code }) => code !== Refusal.distinctInstance)));

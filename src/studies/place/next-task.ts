@@ -14,12 +14,12 @@ export interface Work {
   readonly spec: ServiceSpec | WorkloadSpec;
 }
 
-/** The task that a service or workload will ask a place for next. */
+/** The next task of a service or workload that will need a placement. */
 export interface NextTask {
   readonly line: Line;
-  /** Its luck in placement. */
+  /** Its random draw in placement. */
   readonly draw: number;
-  /** Tasks of the service or workload that wait for an instance; the next one is the oldest of them. */
+  /** Tasks of the service or workload that wait for an instance; the next task is the oldest. */
   readonly waiting: number;
 }
 
@@ -37,7 +37,9 @@ export function workNamed({ services, workloads }: Setup, name: string): Work {
   throw new UserError([`--task ${name}: the scenario has no such service or workload${instead(name, names)}`]);
 }
 
-/** As the simulation is now. A workload's task has the size of its task definition unless one of another size waits. */
+/**
+ * Returns the next task in the present state. A workload's task has the size of its task definition unless a task of another size waits.
+ */
 export function nextTaskOf(world: World, { kind, index, spec }: Work): NextTask {
   const isService = kind !== 'workload';
   const mine = world.waiting.lines.filter((line) => (isService ? line.service : line.workload) === index);

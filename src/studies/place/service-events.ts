@@ -2,7 +2,7 @@ import { EventLog, type LoggedEvent } from '../../placement/explain/event-log.js
 import { causeOf, eventText, type ServiceEvent } from '../../placement/messages.js';
 import { Fact, type FactKind, type Subscriber } from '../../sim/facts.js';
 
-/** A service to listen for, and what its scheduler would say now of a task that finds no instance. */
+/** A service to watch, and a function that explains why a task finds no instance now. */
 export interface Watched {
   readonly service: number;
   readonly name: string;
@@ -13,20 +13,20 @@ export interface Watched {
 export class ServiceEvents implements Subscriber {
   private readonly log = new EventLog();
   private readonly classes = new Set<number>();
-  /** Tasks that are to run, and those of them that do. */
+  /** Living tasks whose desired status is RUNNING, and those that are RUNNING. */
   private readonly living = new Set<number>();
   private readonly running = new Set<number>();
-  /** Null for a daemon: as many as there are instances for. */
+  /** Null for a daemon: it wants one task per suitable instance. */
   private desired: number | null = null;
   private started: string[] = [];
   private readonly failures = new Set<string>();
-  /** What was explained last, and how: a wait that has not changed is not explained again. */
+  /** The latest reason and its explanation: an unchanged wait is not explained again. */
   private explained: { readonly reason: string; readonly failure: ServiceEvent | undefined } | undefined;
   private atMs = 0;
 
   constructor(private readonly watched: Watched) {}
 
-  /** What is logged up to and including the time. */
+  /** Returns the events up to and including the time. */
   until(atMs: number): readonly LoggedEvent[] {
     this.settle();
     this.atMs = atMs;
@@ -64,7 +64,7 @@ export class ServiceEvents implements Subscriber {
     }
   }
 
-  /** What the millisecond came to: tasks started together are told together. */
+  /** Logs the events of the past millisecond: tasks that started together make one event. */
   private settle(): void {
     if (this.started.length > 0) this.add({ kind: 'tasksStarted', tasks: this.started });
     this.started = [];

@@ -3,19 +3,19 @@ import { clockText, durationText, numberText } from '../../report/text.js';
 import type { InstanceAnswer, PlacementAnswer } from './answer.js';
 
 interface Look {
-  /** The score of each instance at each step, instead of which step put it out. */
+  /** Shows the score of each instance at each step, instead of the step that ruled it out. */
   readonly withScores: boolean;
   readonly width?: number | undefined;
 }
 
 const ROWS_MAX = 20;
 const EVENTS_MAX = 5;
-/** Characters of instance and zone, of a score, and of an answer at most: `--json` has all of it. */
+/** Widths in characters of instance and zone, of a score, and of the longest answer: `--json` has everything. */
 const NAMES_WIDTH = 22;
 const SCORE_WIDTH = 11;
 const ANSWER_MAX = 58;
 
-/** What `place` prints. */
+/** Returns the output of `place`. */
 export function placementText(answer: PlacementAnswer, look: Look): string[] {
   const { width } = look;
   const ranked = [...answer.instances].sort((a, b) => rank(answer, a) - rank(answer, b));
@@ -30,7 +30,7 @@ export function placementText(answer: PlacementAnswer, look: Look): string[] {
   ];
 }
 
-/** The picked one first, then who came far in the chain, then who refuses; of equals the oldest. */
+/** Sorts the picked instance first, then those that passed more steps, then those that refuse; equals by age. */
 function rank({ pick, chain }: PlacementAnswer, { instance, reasons, stepsPassed }: InstanceAnswer): number {
   if (instance === pick) return -1;
   return reasons.length > 0 ? chain.length + 1 : chain.length - stepsPassed;
@@ -71,18 +71,18 @@ function right(head: string, cell: (row: InstanceAnswer) => string): Column<Inst
   return { head, align: 'right', cell };
 }
 
-/** What is free: an answer tells it where it matters, so it may go where the screen is too narrow. */
+/** A column of free resources. An answer repeats the figure where it matters, so a narrow screen may drop the column. */
 function room(head: string, cell: (row: InstanceAnswer) => string): Column<InstanceAnswer> {
   return { ...right(head, cell), isOptional: true };
 }
 
-/** Instances that an earlier step put out are not ranked any more. */
+/** An instance that an earlier step ruled out has no rank. */
 function scoreColumn(name: string, step: number): Column<InstanceAnswer> {
   const shown = ({ scores, stepsPassed }: InstanceAnswer) => (scores === null || stepsPassed < step ? '–' : scoreText(scores[step]));
   return right(`${step + 1}: ${name.replace(' ', '\n')}${name.includes(' ') ? '' : '\n'}`, shown);
 }
 
-/** Those of strategies are whole; ranks of a policy may be anything. */
+/** Scores of strategies are whole numbers; scores of a policy may be any number. */
 function scoreText(score: number): string {
   return score === 0 ? '0' : numberText(score, Number.isInteger(score) ? 0 : 3);
 }
@@ -93,7 +93,7 @@ function answerText(chain: readonly string[], { reasons, stepsPassed }: Instance
   return `${reason}: ${detail}${reasons.length > 1 ? ` (and ${reasons.length - 1} more)` : ''}`;
 }
 
-/** The rest of a long table, by reason. */
+/** Summarises the rest of a long table by reason. */
 function moreText(rest: readonly InstanceAnswer[]): string[] {
   if (rest.length === 0) return [];
   const counts = new Map<string, number>();
@@ -138,7 +138,7 @@ function otherwiseText({ otherwise, task, failures }: PlacementAnswer): string {
   return `RunTask fails at once with the failure ${reason}${rest}.`;
 }
 
-/** The last events of the service, latest first, as the console has them. */
+/** Lists the last events of the service, latest first, as the console does. */
 function eventsText({ events }: PlacementAnswer, width: number | undefined): string[] {
   if (events.length === 0) return [];
   const lines = events.slice(-EVENTS_MAX).reverse();

@@ -41,7 +41,7 @@ export const queryCommand: CommandModule<object, QueryArguments> = {
   },
 };
 
-/** The query of an expression; every mistake in it, with a caret under its place, is among the mistakes. */
+/** Parses an expression; adds each of its mistakes to the mistakes, with a caret under its place. */
 function queryOf(expression: string, mistakes: string[]): Query | undefined {
   const { query, problems = [] } = parseQuery(expression);
   for (const problem of problems) {
@@ -51,7 +51,7 @@ function queryOf(expression: string, mistakes: string[]): Query | undefined {
   return query;
 }
 
-/** What the command prints. */
+/** Returns the output of the command. */
 export async function queryText({ expression, scenario: path, at, seed, set, json }: QueryArguments, width?: number): Promise<string> {
   const mistakes: string[] = [];
   const query = queryOf(expression, mistakes) as Query;
@@ -71,12 +71,12 @@ export async function queryText({ expression, scenario: path, at, seed, set, jso
   return `${[...wrapped(head, width), ...table, ...unknownText(query, world)].join('\n')}\n`;
 }
 
-/** These groups are counted on each instance, whether or not a constraint asks about them. */
+/** Counts tasks of these groups on each instance, whether or not a constraint names them. */
 function count({ fleet, traits }: World, groups: readonly string[]): void {
   for (const group of groups.map((name) => traits.groups.find(name))) if (group >= 0) fleet.countOnInstances(group);
 }
 
-/** One that boots is no container instance yet, and what has left the cluster none any more. */
+/** A booting instance is not yet a container instance, and one that has left the cluster is none any more. */
 function registeredRows({ fleet }: World): number[] {
   return Array.from({ length: fleet.count }, (_, row) => row).filter((row) => fleet.state[row] !== Booting && fleet.state[row] !== Outside);
 }
@@ -97,7 +97,7 @@ interface Instance {
   readonly agentVersion: string;
   /** ISO 8601, UTC. */
   readonly registeredAt: string;
-  /** Task groups that the query names and that have a task on it. */
+  /** Task groups in the query that have a task on the instance. */
   readonly taskGroups: readonly string[];
   readonly attributes: Readonly<Record<string, string | null>>;
 }
@@ -120,10 +120,10 @@ function instanceOf({ fleet, setup, classes }: World, { row, subjects }: Match, 
   };
 }
 
-/** What has a column anyway. */
+/** Attributes with a column of their own. */
 const SHOWN_ATTRIBUTES = new Set(['ecs.instance-type', 'ecs.availability-zone']);
 
-/** A column each for what the query asks about, beside those that tell instances apart. */
+/** Returns a column for each subject of the query, beside those that identify an instance. */
 function columnsOf(query: Query, instances: readonly Instance[]): Column<Instance>[] {
   const asks = new Set(comparisonsOf(query).map(({ subject }) => subject));
   const asked = (subject: Subject, column: Column<Instance>) => (asks.has(subject) ? [column] : []);
@@ -153,7 +153,7 @@ function attributesAsked(query: Query): string[] {
   return [...new Set(comparisonsOf(query).flatMap((comparison) => attributeOf(comparison) ?? []))];
 }
 
-/** Names that no instance of the scenario can have: right in the language, and yet mostly a slip. */
+/** Lists names that no instance of the scenario can have: valid in the language, but mostly a mistake. */
 function unknownText(query: Query, { classes, traits }: World): string[] {
   const names = [...new Set(classes.all.flatMap(({ attributes }) => [...attributes.keys()]))].sort();
   const unknown = attributesAsked(query).filter((name) => !names.includes(name));

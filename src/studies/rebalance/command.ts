@@ -19,7 +19,7 @@ export interface RebalanceArguments {
 }
 
 const TIME_LIMIT = '10s';
-/** Emptied instances shown; --json has all. */
+/** The most emptied instances shown; --json has all. */
 const SHOWN = 20;
 
 export const rebalanceCommand: CommandModule<object, RebalanceArguments> = {
@@ -43,7 +43,7 @@ export const rebalanceCommand: CommandModule<object, RebalanceArguments> = {
   },
 };
 
-/** What the command prints. */
+/** Returns the output of the command. */
 export async function rebalanceText(
   { scenario: path, at, timeLimit, seed, set, json }: RebalanceArguments,
   width?: number,

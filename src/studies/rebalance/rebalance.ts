@@ -7,23 +7,23 @@ import type { BoundName } from '../bound/tariff.js';
 import { repack } from './repack.js';
 import { WorldStage } from './world-stage.js';
 
-/** What a repack of all running tasks but daemons would come to at one time. Instances are told by their ordinals. */
+/** The result of a repack of all running tasks but daemons at one time. Instances are given by their ordinals. */
 export interface Rebalance {
   readonly atMs: number;
-  /** ACTIVE instances, and those of them that hold tasks but daemons: now and after the repack. */
+  /** ACTIVE instances, and those with tasks that are no daemons: now and after the repack. */
   readonly activeInstances: number;
   readonly instancesInUse: number;
   readonly instancesInUseAfter: number;
   /** No packing of these tasks on these types needs fewer. */
   readonly atLeast: { readonly instances: number; readonly names: readonly BoundName[] };
-  /** Tasks that took part, and those of them that would move. */
+  /** Tasks that took part, and those that would move. */
   readonly tasks: number;
   readonly moves: readonly TaskMove[];
   readonly emptied: readonly EmptiedInstance[];
-  /** Idle now already, without any repack. */
+  /** Instances that are idle even without a repack. */
   readonly idle: { readonly instances: number; readonly usdPerHour: number };
   readonly savedUsdPerHour: number;
-  /** Groups whose minSize keeps some of the instances that would be empty. */
+  /** Groups whose minSize keeps some of the emptied instances. */
   readonly keptByMinSize: readonly { readonly capacityProvider: string; readonly instances: number }[];
 }
 
@@ -44,7 +44,7 @@ export interface EmptiedInstance {
   readonly usdPerHour: number;
 }
 
-/** Repacks the world, which must not be used for anything else afterwards, and compares with the least that its tasks need. */
+/** Repacks the world and compares the result with the lower bound of its tasks. The world must not be used afterwards. */
 export function rebalance(world: World, limits: BoundLimits): Rebalance {
   const { fleet } = world;
   const stage = new WorldStage(world);
@@ -93,7 +93,7 @@ function ownerOf({ setup, lines, tasks }: World, slot: number): string {
   return service !== NONE ? setup.services[service].name : setup.workloads[workload].name;
 }
 
-/** What the instance costs at this moment. */
+/** Returns the price of the instance at this moment, in USD per hour. */
 function priceOf({ fleet, rooms }: World, row: number): number {
   return rooms.views[fleet.purchase[row] as Purchase].price(fleet.type[row], fleet.zone[row]);
 }
@@ -112,7 +112,7 @@ function emptiedOf(world: World, row: number, tasks: number): EmptiedInstance {
   };
 }
 
-/** An Auto Scaling group never goes below its minSize, however empty its instances are. */
+/** An Auto Scaling group never goes below its minSize, even with empty instances. */
 function keptByMinSize({ setup, fleet, roster }: World, empty: readonly number[]): Rebalance['keptByMinSize'] {
   return setup.capacityProviders.flatMap(({ name, minSize }, provider) => {
     const removable = empty.filter((row) => fleet.provider[row] === provider).length;

@@ -2,29 +2,29 @@ import { assert } from '../../kernel/assert.js';
 import { FITS, fit } from '../../placement/fit.js';
 import { type FleetView, GPU_MILLI, type TaskRequest } from '../../placement/view.js';
 
-/** A cluster whose tasks may be moved about to see what would come of it. Tasks are whatever numbers the stage knows them by. */
+/** A cluster whose tasks a repack may move. Tasks are numbers that the stage defines. */
 export interface Stage {
   readonly view: FleetView;
-  /** Tasks on the row that a repack may move: running ones, no daemons. */
+  /** Tasks on the row that a repack may move: running tasks, no daemons. */
   movableOn(row: number): readonly number[];
   requestOf(task: number): TaskRequest;
   /** Takes the task from its row and puts it on another, where it fits. */
   move(task: number, row: number): void;
-  /** Undoes the latest move of the task, once the moves after it have been undone: it has exactly what it had. */
+  /** Undoes the latest move of the task and restores its exact resources; later moves must be undone first. */
   moveBack(task: number): void;
 }
 
 export interface Repack {
-  /** Rows that had movable tasks and have none any more, in the order in which they were emptied. */
+  /** Rows that had movable tasks and lost all of them, in the order in which they were emptied. */
   readonly emptied: readonly number[];
-  /** Every task that is elsewhere than before. */
+  /** Every task whose row has changed. */
   readonly moves: readonly { readonly task: number; readonly from: number; readonly to: number }[];
 }
 
 /**
- * Empties instances one by one, the one that is cheapest to empty first (fewest tasks, then least reserved, then the newest): its tasks, the largest
- * first, go where least is left beside them. When one of them fits nowhere the instance keeps all. An emptied instance takes no tasks again, and one
- * that kept its tasks is not tried twice, for the others only fill up.
+ * Empties instances one by one, beginning with the one that is cheapest to empty (fewest tasks, then least reserved, then the newest). Its
+ * tasks, the largest first, go where the least room is left beside them. If one of them fits nowhere the instance keeps all. An emptied
+ * instance takes no tasks again. An instance that kept its tasks is not tried twice, because the others only fill up.
  *
  * Only ACTIVE instances take part; every move passes the same checks as a placement.
  */
@@ -51,9 +51,9 @@ export function repack(stage: Stage): Repack {
   return { emptied, moves: [...moved].map(([task, { from, to }]) => ({ task, from, to })) };
 }
 
-/** Which rows are still to be tried, and what they hold. */
+/** The rows that are still to be tried, and their tasks. */
 class Wanted {
-  /** 1: it takes no tasks, for it is emptied or being emptied, or has none anyway: to open it would save nothing. */
+  /** 1: the row takes no tasks, because it is emptied, is being emptied, or never had tasks: opening it would save nothing. */
   readonly isClosed: Uint8Array;
   private readonly isUntried: Uint8Array;
   private readonly tasks: Int32Array;
@@ -77,7 +77,7 @@ class Wanted {
     this.reserved[row] += shareOf(this.stage, task, row);
   }
 
-  /** The row that is cheapest to empty of those that have not been tried, or -1. */
+  /** Returns the row that is cheapest to empty among those not yet tried, or -1. */
   next(): number {
     const { tasks, reserved, isUntried } = this;
     let best = -1;
@@ -91,7 +91,7 @@ class Wanted {
   }
 }
 
-/** Moves all tasks of the row elsewhere and says where, or none and says null. */
+/** Moves all tasks of the row elsewhere and returns their rows, or moves none and returns null. */
 function empty(row: number, stage: Stage, isClosed: Uint8Array): { readonly task: number; readonly to: number }[] | null {
   isClosed[row] = 1;
   const tasks = stage.movableOn(row).map((task) => ({ task, share: shareOf(stage, task, row) }));
@@ -110,7 +110,7 @@ function empty(row: number, stage: Stage, isClosed: Uint8Array): { readonly task
   return moves;
 }
 
-/** The row with the least left beside the task, the oldest of equals; -1 when it fits on none. */
+/** Returns the row with the least room left beside the task, the oldest of equals; -1 if it fits on none. */
 function bestFit(stage: Stage, request: TaskRequest, isClosed: Uint8Array): number {
   const { view } = stage;
   let best = -1;
@@ -124,7 +124,7 @@ function bestFit(stage: Stage, request: TaskRequest, isClosed: Uint8Array): numb
   return best;
 }
 
-/** Share of the row's instance that a task takes: of its scarcest resource. */
+/** Returns the share of the row's instance that a task reserves, of its scarcest resource. */
 function shareOf(stage: Stage, task: number, row: number): number {
   const { cpuUnits, memoryMib, gpus, gpuMilli } = stage.requestOf(task);
   const type = stage.view.types[stage.view.type[row]];

@@ -4,12 +4,12 @@ import type { World } from '../../sim/cluster/world.js';
 import type { Stage } from './repack.js';
 
 /**
- * The world of a run that has come to the time asked about, for a repack to play with: the run must not go on afterwards. Moves keep every count that
- * placement constraints look at, so that the checks are those of the moment.
+ * The world of a run at the time of the question, as a stage for a repack: the run must not continue afterwards. Moves maintain every count
+ * that placement constraints read, so that the checks stay exact.
  */
 export class WorldStage implements Stage {
   private readonly movable: number[][];
-  /** By task that was moved, what it had before its latest move. */
+  /** For each moved task, its row and GPUs before its latest move. */
   private readonly before = new Map<number, { readonly row: number; readonly gpuMask: number }>();
 
   constructor(private readonly world: World) {
@@ -17,7 +17,7 @@ export class WorldStage implements Stage {
     this.movable = Array.from({ length: fleet.count }, () => []);
     for (let slot = 0; slot < tasks.slotsUsed; slot++) {
       const isThere = tasks.state[slot] !== 0 && tasks.instance[slot] >= 0; // On an instance, not on Fargate.
-      // A task that is stopping leaves by itself; a daemon goes with its instance.
+      // A stopping task leaves by itself; a daemon ends with its instance.
       if (isThere && tasks.cause[slot] === 0 && !lines.all[tasks.line[slot]].isDaemon) this.movable[this.rowOf(slot)].push(slot);
     }
   }
@@ -63,7 +63,7 @@ export class WorldStage implements Stage {
     this.world.memberships.onTaskCount(row);
   }
 
-  /** Its room is taken already. */
+  /** Records the task on the row; its resources are already reserved there. */
   private arrive(slot: number, row: number, gpuMask: number): void {
     const { fleet, tasks } = this.world;
     const request = this.requestOf(slot);

@@ -9,7 +9,7 @@ import type { Policy } from '../../run/policy-module.js';
 import { readScenario, type ScenarioFile } from '../../run/scenario-file.js';
 import { formatDuration, parseDuration } from '../../scenario/units.js';
 
-/** More than anybody forks from: such a number is a slip of the unit. */
+/** More checkpoints than this come from a wrong unit. */
 const CHECKPOINTS_MAX = 10_000;
 const KIB = 1024;
 const MIB = 1_048_576;
@@ -23,7 +23,7 @@ export interface Asked {
   readonly ecsEvents: boolean;
 }
 
-/** What is to run: a scenario from its start, or what a checkpoint holds from its time on. */
+/** A scenario to run from its start, or from a checkpoint. */
 export interface ToRun {
   readonly scenario: ScenarioFile;
   readonly from: Fork | undefined;
@@ -52,13 +52,13 @@ export async function whatToRun(
   return { scenario, from: fork, withEvents, withEcsEvents };
 }
 
-/** The directory of results under reports/out: a fork does not take the place of the run that it comes from. */
+/** Returns the directory of results under reports/out: a fork does not overwrite the run that it comes from. */
 export function outName({ setup }: ScenarioFile, from: Fork | undefined): string {
   if (from === undefined || from.forkedFrom === from.checkpoint.head.forkedFrom) return setup.name;
   return `${setup.name}-from-${timeName(from.checkpoint.head.atMs)}`;
 }
 
-/** Null: none are asked for. */
+/** Null without checkpoints. */
 export function checkpointTimes(
   { checkpointEvery: every, checkpointAt: at }: { readonly checkpointEvery?: string | undefined; readonly checkpointAt: readonly string[] },
   durationMs: Ms,
@@ -82,7 +82,7 @@ export function checkpointTimes(
   return everyMs === null && atMs.length === 0 ? null : { everyMs, atMs };
 }
 
-/** Where they are and what they are for. */
+/** Says where the checkpoints are and how to use them. */
 export function checkpointsText(checkpoints: Checkpoints | undefined): string {
   const last = checkpoints?.paths.at(-1);
   if (checkpoints === undefined || last === undefined) return '';

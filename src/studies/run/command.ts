@@ -90,10 +90,10 @@ export const runCommand: CommandModule<object, RunArguments> = {
   },
 };
 
-/** A shorter wait is the usual one of a start. */
+/** A shorter wait is normal for a start. */
 const WORTH_ASKING_MS = 60_000;
 
-/** What one may ask of the run next: of the task that waited longest. */
+/** Suggests the `explain` command for the longest-waiting task. */
 function whyText({ record: { longestWait }, identity }: FinishedRun, out: string): string {
   if (longestWait === null || longestWait.waitMs < WORTH_ASKING_MS || identity.forkedFrom !== undefined) return '';
   const command = commandLine(['explain', out, '--task', `${longestWait.task}`], { set: [] });

@@ -11,7 +11,10 @@ const BARS_DRAWN = 36;
 const LINES_DRAWN = 8;
 const MS_PER_SECOND = 1000;
 
-/** Every chart of a sweep: cost against waiting, then each metric by the axis that moves it most, then what each axis does. */
+/**
+ * Returns every chart of a sweep: cost against waiting, then each metric by the axis with the greatest effect on it, then the effect of
+ * each axis.
+ */
 export function sweepCharts(result: SweepResult): ChartSpec[] {
   const { metrics } = result;
   return [
@@ -21,7 +24,7 @@ export function sweepCharts(result: SweepResult): ChartSpec[] {
   ];
 }
 
-/** A mark for each point: what is left and below of all others is worth a look. */
+/** Draws a mark for each point; the points to the left of and below all others are the front. */
 function frontChart({ metrics, points, paths, effects }: SweepResult): ChartSpec[] {
   const [cost, wait] = [metrics.findIndex(({ unit }) => unit === 'USD'), metrics.findIndex(({ unit }) => unit === 'ms')];
   if (cost < 0 || wait < 0 || points.length === 0) return [];
@@ -51,7 +54,7 @@ function frontChart({ metrics, points, paths, effects }: SweepResult): ChartSpec
 
 const MARKS = ['circle', 'rect', 'triangle', 'rectRot', 'crossRot', 'star', 'cross', 'rectRounded'] as const;
 
-/** A metric over the axis with the most values, a line for each combination of the others; where these are too many, none. */
+/** Draws a metric over the axis with the most values, with a line for each combination of the others; none if these are too many. */
 function linesChart({ metrics, points, paths, isCartesian }: SweepResult, m: number): ChartSpec[] {
   const levels = paths.map((path) => groupsBy(points, ({ values }) => valueText(values[path])).length);
   const along = levels.indexOf(Math.max(...levels));
@@ -85,7 +88,7 @@ function linesChart({ metrics, points, paths, isCartesian }: SweepResult, m: num
   return [plainChart(heading, { labels: places, datasets }, { x: label, y: axisOf(metric) })];
 }
 
-/** The mean of each level of each axis, whatever the other axes are. */
+/** The mean of each level of each axis over all levels of the other axes. */
 function effectsChart({ metrics, effects, paths }: SweepResult, m: number): ChartSpec[] {
   const metric = metrics[m];
   const labels = labelsOf(paths);
@@ -113,7 +116,7 @@ function effectsChart({ metrics, effects, paths }: SweepResult, m: number): Char
   return [barChart(heading, { labels: names, datasets: [dataset], isFlat: true }, { places: '', y: axisOf(metric) })];
 }
 
-/** The legend draws the style of the first point: it gets the line's. */
+/** The legend takes the style of the first point, so that gets the line's style. */
 function dashed(dash: readonly number[]): object {
   return { borderDash: [...dash], pointBorderDash: [[...dash]] };
 }
@@ -131,7 +134,7 @@ function fromAnywhere(axis: ReturnType<typeof valueAxis>): ReturnType<typeof val
   return { ...axis, beginAtZero: false as unknown as true };
 }
 
-/** In the order in which they first come. */
+/** In order of first occurrence. */
 function groupsBy(points: readonly SweepPoint[], keyOf: (point: SweepPoint) => string): [string, SweepPoint[]][] {
   const groups = new Map<string, SweepPoint[]>();
   for (const point of points) groups.set(keyOf(point), [...(groups.get(keyOf(point)) ?? []), point]);

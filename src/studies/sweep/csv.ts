@@ -30,7 +30,7 @@ export interface RunColumn extends TypedColumn {
   readonly cell: (run: SweepRun) => TypedCell;
 }
 
-/** `kindOf` says what the values of a path are. */
+/** `kindOf` returns the type of the values of a path. */
 export function runColumns(paths: readonly string[], kindOf: (path: string) => ValueKind): RunColumn[] {
   const of = (type: TypedColumn['type'], name: string, cell: RunColumn['cell']) => ({ name, type, cell });
   return [
@@ -47,18 +47,18 @@ export function runColumns(paths: readonly string[], kindOf: (path: string) => V
   ];
 }
 
-/** What a column has to be that holds these values. */
+/** Returns the type of a column that holds these values. */
 export function kindOfValues(values: readonly unknown[]): ValueKind {
   const are = (type: string) => values.every((value) => typeof value === type);
   return are('number') ? 'number' : are('boolean') ? 'truth' : 'text';
 }
 
-/** The values of a point, a column for each path. */
+/** Columns with the values of a point, one per path. */
 export function valueColumns<Row extends Pick<SweepPoint, 'values'>>(paths: readonly string[]): Column<Row>[] {
   return paths.map((path) => column<Row>(path, '', 'Value of the path.', ({ values }) => valueCell(values[path])));
 }
 
-/** Of summary.csv. */
+/** Columns of summary.csv. */
 export function summaryColumns(paths: readonly string[], metrics: readonly MetricSpec[]): Column<SweepPoint>[] {
   return [
     column('point', '', 'Number of the point, from 1.', ({ point }) => point),
@@ -71,14 +71,14 @@ export function summaryColumns(paths: readonly string[], metrics: readonly Metri
   ];
 }
 
-/** What a level of an axis does to a metric. */
+/** The effect of a level of an axis on a metric. */
 interface EffectRow {
   readonly metric: MetricSpec;
   readonly axis: AxisEffect;
   readonly level: AxisEffect['levels'][number];
 }
 
-/** Of main-effects.csv. */
+/** Columns of main-effects.csv. */
 const EFFECT_COLUMNS: readonly Column<EffectRow>[] = [
   column('metric', '', 'The metric.', ({ metric }) => metric.key),
   column('path', '', 'The path.', ({ axis }) => axis.path),
@@ -103,7 +103,7 @@ function typedCell(value: unknown): TypedCell {
   return JSON.stringify(value ?? null);
 }
 
-/** A cell of a Parquet file as one of a CSV file. */
+/** Converts a cell of a Parquet file to one of a CSV file. */
 export function plainCell(cell: TypedCell): Cell {
   return typeof cell === 'number' || cell === null ? cell : nameCell(String(cell));
 }

@@ -15,7 +15,7 @@ const range = shape('From one end to the other, in exact decimals: numbers, or t
   step: z.union([z.number(), z.string()]),
 });
 
-/** What is said of a space of settings, whatever is asked about it. */
+/** The fields of every file about a space of settings. */
 export const SPACE_FIELDS = {
   $schema: z.string().describe('For editors.').optional(),
   name: z
@@ -48,7 +48,7 @@ export const SPACE_FIELDS = {
   seed: whole(0, 4_294_967_295, 'Of the first replication. Default: that of the scenario.').optional(),
 };
 
-/** A sweep as a user writes it. */
+/** A sweep file in its written form. */
 const sweepSchema = shape('A sweep of Drydock: one scenario, many settings of it, each with several seeds.', {
   ...SPACE_FIELDS,
   replications: whole(1, 100_000, 'Runs of each point, with seeds that all points share.').default(5),
@@ -61,7 +61,7 @@ const sweepSchema = shape('A sweep of Drydock: one scenario, many settings of it
 });
 
 export type SweepText = z.output<typeof sweepSchema>;
-/** The part that every file about a space of settings has. */
+/** The common part of all files about a space of settings. */
 export type SpaceText = Omit<SweepText, 'replications' | 'metrics'>;
 
 export type ReadSpace<T extends SpaceText> =
@@ -69,12 +69,12 @@ export type ReadSpace<T extends SpaceText> =
   | { readonly sweep?: undefined; readonly errors: readonly LocatedProblem[] };
 export type ReadSweep = ReadSpace<SweepText>;
 
-/** What a sweep file says, or everything that is wrong with its form. */
+/** Reads a sweep file; returns its content or all mistakes of its form. */
 export function readSweep(text: string, file: string): ReadSweep {
   return readSpace(sweepSchema, text, { file, standIns: { scenario: '' } });
 }
 
-/** `tell` finds the places of what is found to be wrong later. */
+/** `tell` finds the place in the file of a mistake that shows later. */
 export function readSpace<T extends SpaceText>(
   schema: z.ZodType<T>,
   text: string,
@@ -100,7 +100,7 @@ export function readSpace<T extends SpaceText>(
   };
 }
 
-/** What belongs together, and what does not. */
+/** Checks which fields require or exclude each other. */
 function formProblems({ axes, points, combine, samples, candidates }: SpaceText, written: object): Problem[] {
   const found: Problem[] = [];
   const tell = (at: Path, message: string) => found.push({ path: at, message });

@@ -2,7 +2,7 @@ import { significant } from '../../record/digits.js';
 import type { Interval } from '../compare/result.js';
 import type { SweepPoint, SweepResult } from './result.js';
 
-/** summary.json of a sweep: what it is, the best points, and what each axis does. Everything else is in the tables. */
+/** summary.json of a sweep: its identity, the best points, and the effect of each axis. Everything else is in the tables. */
 export function sweepJson(result: SweepResult): string {
   const { identity, metrics, best, effects, pointCount, runs, failed } = result;
   const { name, scenario, hash, engineVersion, command, seeds, warmUpMs } = identity;

@@ -7,7 +7,7 @@ import { meanText } from '../compare/words.js';
 import { labelsOf, type SweepResult, valueText } from './result.js';
 import { effectLines, knownInterval, sweepNotes, sweepSentence } from './words.js';
 
-/** report.html of a sweep: one file that needs no network and runs no script but its own. */
+/** report.html of a sweep: one file that needs no network and runs only its own script. */
 export function sweepPage(result: SweepResult, charts: readonly ChartSpec[], parts: PageParts): string {
   const { identity } = result;
   const lead = html`<p class="lead">${sweepSentence(result)}</p>`;

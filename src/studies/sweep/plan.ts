@@ -20,17 +20,17 @@ import { type ReadSpace, readSweep, type SpaceText, type SweepText } from './fil
 import { pointText } from './result.js';
 import { assignmentsOf, pathsOf, pointPlan, trialPoints } from './space.js';
 
-/** A sweep of which nothing is known to be wrong. */
+/** A checked sweep. */
 export interface SweepPlan {
   readonly name: string;
   readonly scenario: ScenarioFile;
   readonly carried: JobScenario;
-  /** What all points have. */
+  /** Assignments of all points. */
   readonly set: readonly Assignment[];
   readonly points: PointPlan;
   readonly paths: readonly string[];
   readonly seeds: readonly number[];
-  /** What is left out at the beginning of each run; null: nothing. */
+  /** Time left out at the beginning of each run; null: none. */
   readonly warmUpMs: Ms | null;
   readonly metrics: readonly (typeof METRICS)[number][];
   readonly runs: number;
@@ -38,19 +38,19 @@ export interface SweepPlan {
 
 export interface SweepOptions {
   readonly policy: Policy | null;
-  /** `--yes`: as many runs as there are. */
+  /** `--yes`: allows any number of runs. */
   readonly isSure: boolean;
   readonly warmUpMs: Ms | null;
 }
 
-/** Beyond so many somebody has to say that they are meant. */
+/** More runs than this need an explicit confirmation. */
 export const RUNS_UNASKED = 20_000;
 export const RUNS_MAX = 10_000_000;
-/** Points that are read before anything runs: a few milliseconds each. */
+/** The most points read before any run: each takes a few milliseconds. */
 const TRIALS = 300;
 const MISTAKES_SHOWN = 10;
 
-/** Reads a sweep file and its scenario, and tries every value of every axis. All mistakes are told together. */
+/** Reads a sweep file and its scenario, and tries every value of every axis. Throws one error with all mistakes. */
 export async function readSweepPlan(path: string, { policy, isSure, warmUpMs }: SweepOptions): Promise<SweepPlan> {
   const read = readSweep(textOf(path), path);
   if (read.errors !== undefined) throw new UserError(read.errors.map(formatProblem));
@@ -65,7 +65,7 @@ export async function readSweepPlan(path: string, { policy, isSure, warmUpMs }: 
   return { ...plan, carried, seeds: replicationSeeds(seed, sweep.replications) };
 }
 
-/** A scenario, and the points of it that a file names, with what is wrong with these. */
+/** Returns a scenario, the points that a file defines, and the mistakes in these. */
 export function spaceOf(sweep: SpaceText, path: string, policy: Policy | null) {
   const set = assignmentsOf(sweep.set);
   const scenarioPath = isAbsolute(sweep.scenario) ? sweep.scenario : join(dirname(path), sweep.scenario);
@@ -75,13 +75,13 @@ export function spaceOf(sweep: SpaceText, path: string, policy: Policy | null) {
   return { name: sweep.name ?? basename(path).replace(/\.(ya?ml|json)$/, ''), scenario, scenarioPath, set, seed, policy, points, problems };
 }
 
-/** Everything on which a result depends: equal hashes, equal runs. */
+/** Hashes everything on which a result depends: equal hashes, equal runs. */
 export function sweepHash(plan: SweepPlan): string {
   const { set, points, seeds } = plan;
   return sha256(canonicalJson({ id: jobOf(plan, set, seeds[0]).id, points, seeds }));
 }
 
-/** All replications of a point, then those of the next. `onJob` hears of each before it is made. */
+/** Yields all replications of a point, then those of the next. Calls `onPoint` before each run's job. */
 export function* sweepJobs(plan: SweepPlan, onPoint?: (run: number, point: Point) => void): Generator<RunJob> {
   let run = 0;
   for (const point of pointsOf(plan.points)) {
@@ -129,7 +129,7 @@ interface Trying {
   readonly warmUpMs: Ms | null;
 }
 
-/** Reads the scenario with each value of each axis, and takes with it all files that these name. */
+/** Reads the scenario with each value of each axis, and includes all files that these name. */
 export async function tried(read: Read, trying: Trying): Promise<JobScenario> {
   const { policy, scenario, scenarioPath, warmUpMs } = trying;
   let carried = await jobScenarioOf(scenario, policy);
@@ -151,7 +151,7 @@ function nothingLeft({ name, durationMs }: ScenarioFile['setup'], warmUpMs: Ms):
   return `${name}: --warm-up ${formatDuration(warmUpMs)} leaves nothing of ${formatDuration(durationMs)}`;
 }
 
-/** A mistake in a value of an axis is told at the axis, one that follows from it with the point that has it. */
+/** Reports a mistake in a value at its axis, and a mistake that only a combination has at its point. */
 function note(
   error: LocatedProblem,
   point: Point,

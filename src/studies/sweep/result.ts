@@ -1,7 +1,7 @@
 import type { MetricSpec } from '../../record/metrics.js';
 import type { Interval } from '../compare/result.js';
 
-/** A point of a sweep: its values by path, and of each metric the mean over replications with its interval. */
+/** A point of a sweep: its values by path, and the mean and interval over replications of each metric. */
 export interface SweepPoint {
   /** From 1. */
   readonly point: number;
@@ -11,7 +11,7 @@ export interface SweepPoint {
   readonly means: readonly (Interval | null)[];
 }
 
-/** What the levels of an axis do to a metric. */
+/** The effect of the levels of an axis on a metric. */
 export interface AxisEffect {
   readonly path: string;
   readonly span: number;
@@ -24,7 +24,7 @@ export interface AxisEffect {
   }[];
 }
 
-/** What repeats many runs of one scenario. */
+/** Identifies many runs of one scenario, so that they can be repeated. */
 export interface ManyRunsIdentity {
   readonly name: string;
   readonly scenario: string;
@@ -32,31 +32,31 @@ export interface ManyRunsIdentity {
   readonly engineVersion: string;
   readonly command: string;
   readonly seeds: readonly number[];
-  /** What was left out at the beginning of each run; null: nothing. */
+  /** Time left out at the beginning of each run; null: none. */
   readonly warmUpMs: number | null;
 }
 
-/** What a sweep came to. */
+/** The result of a sweep. */
 export interface SweepResult {
   readonly identity: ManyRunsIdentity;
   readonly paths: readonly string[];
   readonly metrics: readonly MetricSpec[];
   readonly runs: number;
   readonly failed: number;
-  /** What the first that failed said. */
+  /** Messages of the first failed runs. */
   readonly failures: readonly string[];
   readonly pointCount: number;
-  /** Whether each level of an axis meets the same levels of the others. */
+  /** Whether each level of an axis occurs with the same levels of the others. */
   readonly isCartesian: boolean;
-  /** Best first, by the first metric. At most a screenful. */
+  /** Best first, by the first metric; at most as many as a page lists. */
   readonly best: readonly SweepPoint[];
-  /** In their order; empty where they are too many for a picture. */
+  /** In order of the plan; empty if they are too many for a chart. */
   readonly points: readonly SweepPoint[];
-  /** By metric; empty where there are too many points to look at together. */
+  /** By metric; empty if there are too many points to analyse together. */
   readonly effects: readonly (readonly AxisEffect[])[];
 }
 
-/** The last word of each path, or as many as tell it from the others. */
+/** Returns the last word of each path, or as many words as distinguish it from the others. */
 export function labelsOf(paths: readonly string[]): string[] {
   const last = (path: string, words: number) => path.split('.').slice(-words).join('.');
   return paths.map((path) => {
@@ -67,7 +67,7 @@ export function labelsOf(paths: readonly string[]): string[] {
   });
 }
 
-/** A value of an axis for a reader. */
+/** Formats a value of an axis. */
 export function valueText(value: unknown): string {
   if (Array.isArray(value) && value.every((item) => typeof item !== 'object')) return value.join(' ');
   return typeof value === 'string' ? value : JSON.stringify(value);

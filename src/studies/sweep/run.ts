@@ -29,7 +29,7 @@ export interface Sweeping {
   readonly progress: (state: SweepState) => void;
 }
 
-/** Runs what is missing; after an abort a UserError says how to go on. */
+/** Runs the missing runs. After an abort, throws a UserError that says how to continue. */
 export async function runSweep(plan: SweepPlan, { runner, journal, signal, progress }: Sweeping): Promise<void> {
   const [{ key, better }] = plan.metrics;
   const sign = better === 'higher' ? -1 : 1;
@@ -55,10 +55,10 @@ export async function runSweep(plan: SweepPlan, { runner, journal, signal, progr
     );
 }
 
-/** Rows that are made together. */
+/** Rows written together. */
 const ROWS = 256;
 
-/** Writes a row for each run and each point, in their order, and gives what is said of all of them. */
+/** Writes a row for each run and each point, in their order, and returns the summary of all. */
 export async function sweepRows(plan: SweepPlan, journal: Journal, to: { directory: RunDirectory; command: string }): Promise<SweepResult> {
   const { directory, command } = to;
   const { paths, metrics, seeds } = plan;
@@ -102,7 +102,7 @@ export async function sweepRows(plan: SweepPlan, journal: Journal, to: { directo
   };
 }
 
-/** A row a run, as runs.csv and as runs.parquet. */
+/** Writes a row per run to runs.csv and runs.parquet. */
 export async function runsInto(directory: RunDirectory, columns: readonly RunColumn[]) {
   const rows = rowsInto(directory, 'runs.csv', headerOf(columns));
   const { ParquetTable } = await import('../../report/parquet-table.js');
@@ -120,7 +120,7 @@ export async function runsInto(directory: RunDirectory, columns: readonly RunCol
   };
 }
 
-/** A table that grows row by row on the disk. */
+/** Opens a table on disk that grows row by row. */
 function rowsInto(directory: RunDirectory, file: string, header: readonly string[]) {
   const sink = directory.stream(file);
   let rows: Cell[][] = [[...header]];

@@ -4,7 +4,7 @@ import { rangeValues } from '../../statistics/decimal-range.js';
 import { type Axis, type Point, type PointPlan, planProblems, type Value } from '../../statistics/points.js';
 import type { SpaceText } from './file.js';
 
-/** The points that a file asks for, by the seed that a Latin hypercube is drawn with. */
+/** Returns the points that a file defines; a Latin hypercube is drawn with the seed. */
 export function pointPlan({ axes = {}, points, combine, samples, candidates }: SpaceText, seed: number): Outcome<PointPlan> {
   if (points !== undefined) return checked({ kind: 'listed', points: points as Point[] });
   const problems: Problem[] = [];
@@ -24,17 +24,20 @@ function checked(plan: PointPlan): Outcome<PointPlan> {
   return problems.length > 0 ? { problems } : { value: plan, problems };
 }
 
-/** Values of the axes as they are assigned: a text stays one, whatever YAML would make of it. */
+/** Returns the values of the axes as assignments: a text stays a text, even where YAML would read another type. */
 export function assignmentsOf(point: Readonly<Record<string, unknown>>): Assignment[] {
   return Object.entries(point).map(([path, value]) => ({ path, value: JSON.stringify(value) }));
 }
 
-/** The paths that are varied. */
+/** Returns the paths of the axes. */
 export function pathsOf(plan: PointPlan): string[] {
   return plan.kind === 'listed' ? Object.keys(plan.points[0]) : plan.axes.map(({ path }) => path);
 }
 
-/** Points that have each value of each axis once at least, beside the first values of the others, or together where they go together. At most so many. */
+/**
+ * Returns points that cover each value of each axis at least once, beside the first values of the other axes, or together where axes vary
+ * together. At most `most` points.
+ */
 export function trialPoints(plan: PointPlan, most: number): Point[] {
   if (plan.kind === 'listed') return spread(plan.points, most);
   if (plan.kind === 'zipped')
@@ -57,7 +60,7 @@ function pointAt(axes: readonly Axis[], indexOf: (axis: Axis) => number): Point 
   return Object.fromEntries(axes.map((axis) => [axis.path, axis.values[indexOf(axis)]]));
 }
 
-/** The first, the last and what lies evenly between them. */
+/** Returns the first, the last and evenly spaced elements between them. */
 function spread<T>(all: readonly T[], most: number): T[] {
   if (all.length <= most) return [...all];
   return Array.from({ length: most }, (_, i) => all[Math.round((i * (all.length - 1)) / (most - 1))]);

@@ -4,16 +4,16 @@ import { mainEffects, type SweptPoint } from '../../statistics/main-effects.js';
 import type { Point } from '../../statistics/points.js';
 import type { AxisEffect, SweepPoint, SweepResult } from './result.js';
 
-/** What a page lists. */
+/** The most points that a page lists. */
 const BEST_SHOWN = 20;
-/** What is looked at together; of more points only their own rows are made. */
+/** The most points analysed together; with more points, only their own rows are written. */
 const POINTS_TOGETHER = 20_000;
-/** What is drawn. */
+/** The most points in a chart. */
 const POINTS_DRAWN = 5000;
 
 type Metric = MetricSpec & { readonly key: MetricKey };
 
-/** Points of a sweep in their order, one at a time: what each came to, and what is said of all of them. */
+/** Summarises the points of a sweep, added one at a time in their order. */
 export class SweepTally {
   private readonly best: SweepPoint[] = [];
   private readonly drawn: SweepPoint[] = [];
@@ -25,7 +25,7 @@ export class SweepTally {
     this.swept = metrics.map(() => []);
   }
 
-  /** The runs of the next point by replication, null for those that failed. */
+  /** Adds the next point with its runs by replication, null for failed ones. */
   add(values: Point, runs: readonly (Headline | null)[]): SweepPoint {
     const columns = this.metrics.map(({ key }) => runs.map((headline) => headline?.[key] ?? null));
     const finished = runs.filter((headline) => headline !== null).length;
@@ -45,7 +45,7 @@ export class SweepTally {
     };
   }
 
-  /** All points up to so many; of more nobody will ask, and those that are kept go. */
+  /** Keeps all points up to a limit; above it drops them all, because their analysis is left out. */
   private keep<T>(most: number, kept: T[], one: T): void {
     if (this.count <= most) kept.push(one);
     else kept.length = 0;
@@ -60,7 +60,7 @@ export class SweepTally {
   }
 }
 
-/** Of one replication the value alone: nobody knows how far it may be off. */
+/** A single replication gives the value without an interval: its error is unknown. */
 function intervalOf(values: readonly (number | null)[]): Interval | null {
   const known = values.filter((value) => value !== null);
   const estimate = meanOf(known);
@@ -68,7 +68,7 @@ function intervalOf(values: readonly (number | null)[]): Interval | null {
   return meanInterval(known, ALPHA) ?? { estimate, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
 }
 
-/** Axes by what they do, the strongest first. */
+/** Sorts axes by their effect, the strongest first. */
 function effectsOf(swept: readonly SweptPoint[]): AxisEffect[] {
   return mainEffects(swept, ALPHA).axes.toSorted((a, b) => b.span - a.span);
 }

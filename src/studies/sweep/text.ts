@@ -7,7 +7,7 @@ import { effectLines, knownInterval, sweepNotes, sweepSentence } from './words.j
 
 const POINTS_SHOWN = 10;
 
-/** The best points, what moves each metric most, and what has to be known beside them. */
+/** Returns the best points, the axes with the greatest effect on each metric, and the notes. */
 export function sweepText(result: SweepResult, { width }: TerminalLook): string {
   const { best, paths, metrics } = result;
   const labels = labelsOf(paths);
@@ -35,7 +35,7 @@ export function sweepText(result: SweepResult, { width }: TerminalLook): string 
     .join('\n\n')}\n`;
 }
 
-/** How many of the points the table has. */
+/** Says how many of the points the table shows. */
 function shownLine({ best, pointCount }: SweepResult): string[] {
   const shown = Math.min(best.length, POINTS_SHOWN);
   return shown === pointCount ? [] : [`${shown} of ${numberText(pointCount, 0)} shown, the best first; summary.csv has all.`];

@@ -2,7 +2,7 @@ import { durationText, metricText, numberText, plural } from '../../report/text.
 import { meanText } from '../compare/words.js';
 import { labelsOf, pointText, type SweepResult, valueText } from './result.js';
 
-/** What a sweep came to, in a sentence or two. */
+/** Describes the result of a sweep in one or two sentences. */
 export function sweepSentence(result: SweepResult): string {
   const { metrics, best, paths, identity, pointCount, runs } = result;
   const [metric] = metrics;
@@ -12,7 +12,7 @@ export function sweepSentence(result: SweepResult): string {
   return `${scale} The ${word} ${metric.label.trim().toLowerCase()} is ${meanText(metric, knownInterval(best[0].means[0]))}, with ${pointText(best[0], paths)}.`;
 }
 
-/** What each axis does to each metric, the strongest first. */
+/** Describes the effect of each axis on each metric, the strongest first. */
 export function effectLines({ metrics, effects, paths }: SweepResult): string[] {
   const labels = labelsOf(paths);
   return effects.flatMap((axes, m) =>
@@ -28,7 +28,7 @@ export function effectLines({ metrics, effects, paths }: SweepResult): string[] 
   );
 }
 
-/** That a part is left out, where one is. */
+/** Notes the warm-up that is left out, if any. */
 export function warmUpNotes({ warmUpMs }: { readonly warmUpMs: number | null }): string[] {
   return warmUpMs === null ? [] : [`The first ${durationText(warmUpMs)} of each run are left out as warm-up.`];
 }
@@ -49,7 +49,7 @@ export function sweepNotes({ effects, failed, failures, runs, isCartesian, ident
   ];
 }
 
-/** Of one replication nobody knows how far it may be off: it is shown alone. */
+/** Returns null for a single replication: its error is unknown, so the value appears alone. */
 export function knownInterval<T extends { readonly estimate: number; readonly low: number; readonly high: number }>(interval: T | null) {
   if (interval === null || Number.isFinite(interval.low)) return interval;
   return { estimate: interval.estimate, low: interval.estimate, high: interval.estimate };

@@ -7,7 +7,7 @@ import { sweepJson } from './json.js';
 import { sweepPage } from './page.js';
 import type { SweepResult } from './result.js';
 
-/** What is made of a sweep besides the rows of its runs and points. */
+/** Writes the files of a sweep other than the rows of its runs and points. */
 export async function writeSweep(result: SweepResult, directory: RunDirectory, chartSize?: ChartSize): Promise<void> {
   const charts = sweepCharts(result);
   directory.file('main-effects.csv', effectsCsv(result.metrics, result.effects));

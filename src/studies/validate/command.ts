@@ -19,11 +19,11 @@ interface Options {
   readonly width?: number | undefined;
 }
 
-/** What one file was found to be. With errors there is neither a summary nor a definition. */
+/** The check of one file. With errors it has neither a summary nor a definition. */
 interface Checked {
   readonly file: string;
   readonly kind: 'scenario' | 'taskDefinition' | 'unknown';
-  /** A line each. */
+  /** One line each. */
   readonly errors: readonly string[];
   readonly warnings: readonly string[];
   readonly summary?: ScenarioSummary;
@@ -31,7 +31,7 @@ interface Checked {
 }
 
 const FITS_SHOWN = 5;
-/** Types are ranked as a scenario that says nothing else would have them. */
+/** Ranks types under the defaults of a scenario. */
 const FIT_CHOICE = { region: 'us-east-1', trunking: false, trunkLimits: 'ecs' } as const;
 
 export const validateCommand: CommandModule<object, Options> = {
@@ -47,7 +47,7 @@ export const validateCommand: CommandModule<object, Options> = {
   },
 };
 
-/** What the command prints on the two streams. In JSON the mistakes are part of the answer. */
+/** Returns the output of the command on the two streams. JSON contains the mistakes. */
 export function validation({ files, json, width }: Options): { text: string; errors: string[]; isFaulty: boolean } {
   const checked = [...new Set(files)].map(check);
   const faulty = checked.filter(({ errors }) => errors.length > 0);
@@ -101,7 +101,7 @@ function readable(path: string): string | undefined {
 
 const SCENARIO_KEYS = ['duration', 'taskDefinitions'];
 
-/** By content: names of files say nothing. */
+/** Decides by content: file names are free. */
 function kindOf(root: unknown): Checked['kind'] {
   if (typeof root !== 'object' || root === null || Array.isArray(root)) return 'unknown';
   const { containerDefinitions, taskDefinition, cluster } = root as Record<string, unknown>;

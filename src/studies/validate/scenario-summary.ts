@@ -11,7 +11,7 @@ import type { Capacity, InstanceTypeSpec, ServiceSpec, Setup, TaskDefinitionSpec
 type Lawful = Extract<Loaded, { errors?: undefined }>;
 type Resource = 'cpu' | 'memory' | 'ports' | 'eni' | 'gpu' | 'architecture' | 'operatingSystem';
 
-/** What a scenario was understood to say, in names again: plain data, which `validate` prints as text or as JSON. */
+/** A scenario as Drydock understands it, with names: plain data for text or JSON. */
 export interface ScenarioSummary {
   readonly name: string;
   readonly seed: number;
@@ -19,17 +19,17 @@ export interface ScenarioSummary {
   readonly region: string;
   readonly zones: readonly string[];
   readonly capacity: readonly CapacityRow[];
-  /** Where savings and interruptions of what is on Spot are from; entries of spot.pools come before them. */
+  /** Sources of savings and interruption rates of Spot instances; entries of spot.pools take precedence. */
   readonly spotSources: readonly string[];
   readonly work: readonly WorkRow[];
   readonly fits: readonly FitRow[];
   readonly changedSettings: readonly ChangedSetting[];
 }
 
-/** A capacity provider with one of its types, or container instances outside of any. */
+/** A capacity provider with one of its types, or container instances without a provider. */
 export interface CapacityRow {
   readonly name: string;
-  /** Its place among the types of its group: the rows of a provider differ in type and prices only. */
+  /** Its index among the types of its group: the rows of a provider differ in type and prices only. */
   readonly choice: number;
   readonly type: InstanceTypeSpec;
   readonly hasTrunk: boolean;
@@ -38,9 +38,9 @@ export interface CapacityRow {
   readonly initialSize: number;
   /** Null without managed scaling. */
   readonly targetPercent: number | null;
-  /** What share is On-Demand; null where everything is. */
+  /** The share of On-Demand; null if everything is On-Demand. */
   readonly split: PurchaseSplit | null;
-  /** Spot price at the start, over the zones of the group; null where nothing is Spot. */
+  /** Spot price at the start, over the zones of the group; null without Spot. */
   readonly spotUsdPerHour: { readonly min: number; readonly max: number } | null;
 }
 
@@ -52,7 +52,7 @@ export interface WorkRow {
   readonly memoryMib: number;
   readonly eni: number;
   readonly gpus: number;
-  /** Least and most tasks that a service wants over time; of a workload, the tasks of one arrival. Null: one per instance. */
+  /** Least and most tasks of a service over time, or the tasks of one arrival of a workload. Null: one per instance. */
   readonly tasks: { readonly min: number; readonly max: number } | null;
   readonly arrivals: string | null;
   /** Names of its capacity providers; empty: launch type EC2, anywhere. */
@@ -60,7 +60,7 @@ export interface WorkRow {
   readonly placement: readonly string[];
 }
 
-/** How many copies of a task an empty instance takes on which it may be placed. */
+/** How many copies of a task fit on an empty instance that may take it. */
 export interface FitRow {
   readonly taskDefinition: string;
   readonly instanceType: string;
@@ -159,7 +159,7 @@ function workloadTasks({ count, arrivals }: WorkloadSpec): Pick<WorkRow, 'kind' 
   return { kind: 'workload', tasks: { min: count, max: count }, arrivals: arrivals.kind };
 }
 
-/** Every task definition on every kind of instance that its services and workloads may use, each pair once. */
+/** Returns every task definition on every kind of instance that its services and workloads may use, each pair once. */
 function fitsOf(setup: Setup): FitRow[] {
   const capacity = capacityOf(setup);
   const rows = new Map<string, FitRow>();
@@ -197,10 +197,10 @@ function copiesOn(type: InstanceTypeSpec, task: TaskDefinitionSpec, hasTrunk: bo
   return { copies: fewest, limitedBy: by.flatMap(([resource, most]) => (most === fewest ? [resource] : [])) };
 }
 
-/** The least scenario: whatever else it then holds is a default. */
+/** The smallest scenario: everything else in it is a default. */
 const LEAST = { name: 'least', duration: '1h', cluster: {}, taskDefinitions: [{}] };
 
-/** Settings of the model and the account that are not as in a scenario that leaves them out. */
+/** Returns settings of the model and the account that differ from the defaults. */
 function changedSettings(scenario: Scenario): ChangedSetting[] {
   const standard = settingsOf(scenarioSchema.parse(LEAST));
   return [...settingsOf(scenario)].flatMap(([path, value]) => {

@@ -3,10 +3,10 @@ import { numberText } from '../../report/text.js';
 import { formatDuration } from '../../scenario/units.js';
 import type { CapacityRow, ChangedSetting, FitRow, ScenarioSummary, WorkRow } from './scenario-summary.js';
 
-/** Spot prices follow from savings in percent: they are no round numbers. */
+/** Spot prices follow from savings in percent, so they are not round. */
 const SPOT_DECIMALS = 4;
 
-/** What `validate` says of a scenario. */
+/** Returns the text of `validate` for a scenario. */
 export function scenarioText(summary: ScenarioSummary, width?: number): string[] {
   const { name, seed, durationMs, region, zones } = summary;
   return [
@@ -63,13 +63,13 @@ function pricesOf({ usdPerHour, pricePath }: CapacityRow['type']): readonly numb
   return pricePath?.usdPerHour ?? [usdPerHour];
 }
 
-/** From the least to the most of the run. */
+/** Formats the least and the greatest price of the run. */
 function priceText(prices: readonly number[], decimals: number): string {
   const [least, most] = [Math.min(...prices), Math.max(...prices)].map((usd) => numberText(usd, decimals));
   return least === most ? least! : `${least}–${most}`;
 }
 
-/** Of a provider with several types only the first row says what they share. */
+/** Shows common values of a provider with several types in its first row only. */
 function once(cell: (row: CapacityRow) => string): (row: CapacityRow) => string {
   return (row) => (row.choice === 0 ? cell(row) : '');
 }
@@ -87,7 +87,7 @@ function spotText({ spotUsdPerHour: price }: CapacityRow): string {
   return min === max ? `${min}` : `${min}–${max}`;
 }
 
-/** What the marks mean, and where the prices are from. */
+/** Explains the marks and the sources of the prices. */
 function capacityNotes(rows: readonly CapacityRow[], spotSources: readonly string[]): string[] {
   if (rows.length === 0) return [];
   return [
@@ -145,7 +145,7 @@ function settingsText(changed: readonly ChangedSetting[], width: number | undefi
   return ['', 'Settings that are not the defaults', ...lines.flatMap((line) => wrapped(line, width))];
 }
 
-/** As a user writes it in YAML, on one line: `lognormal: {median: 75s, p95: 140s}`. */
+/** In the form of YAML on one line: `lognormal: {median: 75s, p95: 140s}`. */
 function valueText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(valueText).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return String(value);

@@ -4,7 +4,7 @@ import type { TaskDefinition } from '../../scenario/task-definition/definition.j
 import { readTaskDefinition } from '../../scenario/task-definition/read.js';
 import { formatProblem, type LocatedProblem, Sources } from '../../scenario/text/sources.js';
 
-/** What a file says as a task definition; undefined when there are errors. */
+/** The task definition in a file; undefined with errors. */
 export interface ReadDefinition {
   readonly definition: TaskDefinition | undefined;
   readonly errors: readonly LocatedProblem[];
@@ -18,7 +18,7 @@ export function definitionIn(sources: Sources): ReadDefinition {
   return { definition: value, errors: sources.errors(), warnings: sources.warnings() };
 }
 
-/** The task definition of a file, JSON or YAML; every mistake in it is one line of the UserError. Warnings go to stderr. */
+/** Reads the task definition of a JSON or YAML file. Throws a UserError with one line for each mistake; writes warnings to stderr. */
 export function readDefinitionFile(path: string): TaskDefinition {
   const { definition, errors, warnings } = definitionIn(new Sources(path, textOf(path)));
   for (const warning of warnings) console.error(`warning: ${formatProblem(warning)}`);

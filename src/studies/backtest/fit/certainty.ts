@@ -1,23 +1,24 @@
 import { momentsOf, type Target } from './misfit.js';
 
-/** What runs at a point and beside it say of each parameter there. */
+/** The certainty of each parameter at a point, from runs there and next to it. */
 export interface Certainty {
-  /** Standard error of the parameter's logarithm; Infinity where it changes nothing that was observed. */
+  /** Standard error of the parameter's logarithm; Infinity where the parameter changes no observed value. */
   readonly error: readonly number[];
-  /** How the errors of two go together, from -1 to 1: near -1, only what they make together is told. */
+  /** Correlation of the errors of two parameters, from -1 to 1; near -1, the data determine only their product. */
   readonly correlation: readonly (readonly number[])[];
 }
 
 export interface Beside {
-  /** The mean rows a step up and a step down, and how far apart they are in the logarithm. */
+  /** The mean rows after a step up and a step down, and the distance of the two in the logarithm. */
   readonly up: Float64Array;
   readonly down: Float64Array;
   readonly apart: number;
 }
 
 /**
- * How certain a fit is. Each run at the point is taken for the recording in turn: one Gauss-Newton step from the mean of all says how far the fit would then
- * have been off. The spread of these steps is the standard error, with all that runs have of dependence between minutes and series in it.
+ * Estimates how certain a fit is. Each run at the point takes the place of the recording in turn: one Gauss-Newton step from the mean of
+ * all runs gives the error that the fit would then have. The spread of these steps is the standard error. It includes the dependence
+ * between minutes and series that runs have.
  */
 export function certaintyOf(
   target: Target,
@@ -55,7 +56,7 @@ export function certaintyOf(
   };
 }
 
-/** A difference in units of its series' luck; what is not known weighs nothing. */
+/** A difference in units of its series' random variation; an unknown value weighs nothing. */
 function weighed(value: number, i: number, { target, units }: { readonly target: Target; readonly units: Float64Array }): number {
   const unit = units[target.series[i]];
   return Number.isNaN(value) || unit <= 0 ? 0 : value * Math.sqrt(target.minutes[i] / unit);
@@ -67,7 +68,7 @@ function dot(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
-/** Gaussian elimination with row exchange; a handful of unknowns. */
+/** Solves by Gaussian elimination with row exchange; for a handful of unknowns. */
 export function solve(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
   const n = right.length;
   const rows = matrix.map((row, i) => [...row, right[i]]);

@@ -11,19 +11,19 @@ import type { FitResult, FittedNumber, HeldOut } from './result.js';
 import { FITTED_TIMINGS, type FittedTimes } from './result.js';
 
 const MINUTE_MS = 60_000;
-/** Steps of the search, in logarithms: by half, down to 2.5 %. Once more after a parameter has been given up: from 12 % on. */
+/** Steps of the search, in logarithms: from 50 % down to 2.5 %. After a parameter has been given up the search repeats from 12 %. */
 const FIRST_STEP = Math.log(1.5);
 const AGAIN_STEP = Math.log(1.12);
 const LAST_STEP = Math.log(1.025);
-/** By so much, as a share, the misfit must grow for a value to fit clearly worse. */
+/** A value fits clearly worse if it increases the misfit by more than this share. */
 const WORSE = 0.02;
 const LEAST_GAIN = 5e-4;
-/** Of what the scenario says, in the order in which they are asked. */
+/** Factors of the scenario's value, in the order of evaluation. */
 const SURVEY_FACTORS = [0.25, 0.35, 0.5, 0.7, 1.4, 2, 2.8, 4, 8] as const;
 const SURVEY_ROUNDS = 2;
-/** How far apart the runs are from which slopes are taken. */
+/** Distance in the logarithm between the runs that give a slope. */
 const SLOPE_STEP = Math.log(1.25);
-/** A standard error of more than this: a third as much or three times as much fits nearly as well. */
+/** The largest standard error of a determined number: a third or three times the value would fit nearly as well. */
 const TOLD_ERROR_MAX = Math.log(3);
 
 export interface FitInput {
@@ -31,16 +31,16 @@ export interface FitInput {
   readonly compared: readonly Compared[];
   readonly window: Window;
   readonly open: OpenSettings;
-  /** Runs of each point, the same luck at each. */
+  /** Runs of each point, with the same seeds at each. */
   readonly runs: number;
-  /** The last part of the period, by which nothing is fitted. */
+  /** Share of the period at its end that the fit does not use. */
   readonly heldOutShare: number;
   readonly evaluationsMax: number;
   simulate(setup: Setup): Promise<RunMinutes>;
   readonly progress?: (evaluations: number) => void;
 }
 
-/** The timings and open settings of the scaler with which runs come nearest to what was observed, and how certain each is. */
+/** Searches the timings and open settings of the scaler whose runs come nearest to the recording, and estimates how certain each is. */
 export async function fitTimings(input: FitInput): Promise<FitResult> {
   const fit = new Fit(input);
   await fit.begin();
@@ -54,7 +54,7 @@ export async function fitTimings(input: FitInput): Promise<FitResult> {
   return fit.result(certainty);
 }
 
-/** The first part of the period, by which it is fitted. */
+/** Returns the minutes in the first part of the period, which the fit uses. */
 export function fittedMinutesOf({ minutes }: Window, heldOutShare: number): number {
   return Math.max(1, Math.floor(minutes * (1 - heldOutShare)));
 }
@@ -70,9 +70,9 @@ class Fit {
   private value = 0;
   private evaluations = 0;
   private point: number[];
-  /** Places of the parameters that are still searched. */
+  /** Indices of the parameters that are still searched. */
   private free: number[];
-  /** Kept where they are: values near them fit as well, but that of the scenario does not. */
+  /** Kept at their values: neighbouring values fit as well, but the scenario's value does not. */
   private readonly pinned = new Set<number>();
   private readonly givenUp = new Map<number, FittedNumber['with']>();
 
@@ -82,7 +82,7 @@ class Fit {
     this.fittedMinutes = fittedMinutesOf(window, heldOutShare);
     this.target = targetOf(compared, window, { from: 0, to: this.fittedMinutes });
     this.held = targetOf(compared, window, { from: this.fittedMinutes, to: window.minutes });
-    // Not the scenario's own seed: who fits a recording that Drydock made with it would find its luck and not its timings.
+    // Not the scenario's own seed: a fit to a recording that Drydock made with that seed would find its random draws and not its timings.
     this.seeds = replicationSeeds(setup.seed, runs + 1).slice(1);
     this.point = this.parameters.map(({ start }) => Math.log(start));
     this.free = [...this.parameters.keys()];
@@ -96,8 +96,8 @@ class Fit {
   }
 
   /**
-   * A search from where the scenario stands may end where one number makes up for another. So each number but the spreads is first looked at alone, over
-   * a grid; twice, for what is best for one depends on the others.
+   * Looks at each number but the spreads alone, over a grid: a search from the scenario's values may end where one number compensates
+   * another. It does so twice, because the best value of one depends on the others.
    */
   async survey(): Promise<void> {
     for (let round = 0; round < SURVEY_ROUNDS; round++)
@@ -115,7 +115,7 @@ class Fit {
       }
   }
 
-  /** 1 is what luck alone makes. */
+  /** 1 is the misfit of random variation alone. */
   private get perSeries(): number {
     return this.value / Math.max(1, this.units.filter((unit) => unit > 0).length);
   }
@@ -150,13 +150,16 @@ class Fit {
     return certaintyOf(this.target, rows, { beside, units: this.units });
   }
 
-  /** The place among the free ones of what is told least, if that is too little. */
+  /** Returns the index, among the free parameters, of the least certain one, if its error is too large; null otherwise. */
   worst({ error }: Certainty): number | null {
     const most = Math.max(...error, 0);
     return most > TOLD_ERROR_MAX ? error.indexOf(most) : null;
   }
 
-  /** It gets back what the scenario says, and what it could not be told from is noted. Where that fits clearly worse it is pinned instead, and nothing has changed: false. */
+  /**
+   * Resets the parameter to the scenario's value and notes the parameter with which it is confounded. If that value fits clearly worse,
+   * pins the parameter instead, changes nothing else and returns false.
+   */
   async giveUp(worst: number, { correlation }: Certainty): Promise<boolean> {
     const place = this.free[worst];
     const others = correlation[worst].map((r, k) => ({ r, k })).filter(({ k }) => k !== worst);
@@ -208,7 +211,7 @@ class Fit {
     };
   }
 
-  /** The mean absolute error of the mean run, before and after, in the part by which nothing was fitted. */
+  /** Returns the mean absolute error of the mean run, before and after, in the part that the fit did not use. */
   private async heldOut(): Promise<HeldOut[]> {
     if (this.held.observed.length === 0) return [];
     const { setup } = this.input;
@@ -241,7 +244,7 @@ class Fit {
     return rows;
   }
 
-  /** Only the part of the period by which it is fitted is run. */
+  /** The setup runs only the part of the period that the fit uses. */
   private setupOf(point: Point, of: Setup = { ...this.input.setup, durationMs: this.fittedMinutes * MINUTE_MS }): Setup {
     return this.parameters.reduce(
       (setup, parameter, i) => (this.free.includes(i) || this.pinned.has(i) ? parameter.apply(setup, Math.exp(point[i])) : setup),
@@ -259,7 +262,7 @@ function settled({ least, most, isWhole }: FitParameter, x: number): number {
   return Math.log(isWhole ? Math.round(value) : value);
 }
 
-/** A step that makes a difference, also of a whole number. */
+/** Returns a value that differs after the step, also for a whole number. */
 function nextTo(parameter: FitParameter, x: number, step: number): number {
   const there = settled(parameter, x + step);
   if (there !== x || !parameter.isWhole) return there;

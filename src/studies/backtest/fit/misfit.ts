@@ -2,20 +2,20 @@ import type { Window } from '../../../observed/minutes.js';
 import { type Compared, pairsOf } from '../compared.js';
 import type { RunMinutes } from '../minute-log.js';
 
-/** What drives a run in the recording tells nothing of how it reacts. */
+/** Inputs of the run in the recording; they reveal nothing about how it reacts. */
 const DRIVERS = new Set(['desired_tasks', 'cost']);
 
 /** Observed points, series by series, as one long row; a run makes a row of the same length. */
 export interface Target {
   readonly observed: Float64Array;
-  /** To which series each belongs, and its minutes. */
+  /** For each value, the index of its series and its minutes. */
   readonly series: Int32Array;
   readonly minutes: Float64Array;
   readonly names: readonly string[];
   rowOf(run: RunMinutes): Float64Array;
 }
 
-/** The points of a part of the period, in minutes since the start. */
+/** Returns the points of a part of the period, in minutes since the start. */
 export function targetOf(compared: readonly Compared[], window: Window, part: { readonly from: number; readonly to: number }): Target {
   const used = compared.filter(({ metric }) => !DRIVERS.has(metric));
   const whole = new Array<number>(window.minutes).fill(0);
@@ -38,7 +38,7 @@ export function targetOf(compared: readonly Compared[], window: Window, part: { 
   };
 }
 
-/** Mean and variance of the rows of several runs, value by value. */
+/** Returns mean and variance of the rows of several runs, value by value. */
 export function momentsOf(rows: readonly Float64Array[]): { readonly mean: Float64Array; readonly variance: Float64Array } {
   const [first] = rows;
   const mean = new Float64Array(first.length);
@@ -55,8 +55,8 @@ export function momentsOf(rows: readonly Float64Array[]): { readonly mean: Float
 }
 
 /**
- * How much each series varies between runs that differ in nothing but luck: the unit in which its misfit counts. At least a hundredth of what
- * the observed series itself varies, for some never differ between runs.
+ * Returns the unit of misfit of each series: how much it varies between runs that differ in the seed alone. The unit is at least a
+ * hundredth of the variation of the observed series, because some series never differ between runs.
  */
 export function unitsOf({ observed, series, names }: Target, variance: Float64Array): Float64Array {
   const units = new Float64Array(names.length);
@@ -71,8 +71,8 @@ export function unitsOf({ observed, series, names }: Target, variance: Float64Ar
 }
 
 /**
- * How far the mean of the runs is from what was observed, squared, in units of luck, each series counting alike. The mean of R runs still varies by
- * variance / R, which is taken off: else a fit would believe in timings that never vary.
+ * Returns the squared distance of the mean of the runs from the observation, in units of random variation; each series counts alike. The
+ * mean of R runs still varies by variance / R, so that is subtracted: otherwise a fit would prefer timings that never vary.
  */
 export function misfitOf(target: Target, rows: readonly Float64Array[], units: Float64Array): number {
   const { mean, variance } = momentsOf(rows);

@@ -3,7 +3,7 @@ import type { Ms } from '../../../kernel/event-loop.js';
 import type { Setup } from '../../../sim/setup.js';
 import { FITTED_TIMINGS, type FittedTiming } from './result.js';
 
-/** One number of a setup that a fit may change. It is searched by its logarithm, so that halving and doubling are as far. */
+/** One number of a setup that a fit may change. The search works on its logarithm, so that halving and doubling are steps of equal size. */
 export interface FitParameter {
   readonly name: string;
   readonly start: number;
@@ -14,17 +14,17 @@ export interface FitParameter {
   apply(setup: Setup, value: number): Setup;
 }
 
-/** Settings of the scaler that the scenario leaves open, by the paths of a scenario. */
+/** Paths of the settings of the scaler that the scenario leaves open. */
 export type OpenSettings = ReadonlySet<string>;
 
 const HOUR_MS = 3_600_000;
 
-/** What is searched: of each timing its median and its spread, and those settings of the scaler that the scenario leaves open. */
+/** Returns the parameters of the search: median and spread of each timing, and the settings of the scaler that the scenario leaves open. */
 export function parametersOf(setup: Setup, open: OpenSettings): FitParameter[] {
   return [...FITTED_TIMINGS.flatMap((timing) => timingParameters(setup, timing)), ...scalerParameters(setup, open)];
 }
 
-/** A lognormal time by its median and by how much longer than that its 95th percentile is, as a share: the two are told by different things. */
+/** A lognormal time by its median and by the share that its 95th percentile exceeds the median: different data determine the two. */
 function timingParameters(setup: Setup, timing: FittedTiming): FitParameter[] {
   const { medianMs, p95Ms } = lognormalOf(setup.timings[timing]);
   const change = (of: Setup, with_: (now: { medianMs: Ms; share: number }) => { medianMs: number; share: number }): Setup => {
@@ -50,7 +50,7 @@ function shareOf({ medianMs, p95Ms }: { readonly medianMs: Ms; readonly p95Ms: M
   return Math.min(20, Math.max(0.02, p95Ms / medianMs - 1));
 }
 
-/** The lognormal time with the same median and 95th percentile; at least 100 ms, for the search is by logarithms. */
+/** Returns the lognormal time with the same median and 95th percentile; at least 100 ms, because the search uses logarithms. */
 export function lognormalOf(distribution: Distribution): { readonly medianMs: Ms; readonly p95Ms: Ms } {
   const { medianMs, p95Ms } = quantilesOf(distribution);
   const median = Math.max(100, Math.round(medianMs));

@@ -2,13 +2,13 @@
 export type Point = readonly number[];
 
 export interface SearchOptions {
-  /** First step of each coordinate, and the one below which the search ends; halved in between. */
+  /** First step of each coordinate, and the step below which the search ends; the steps halve in between. */
   readonly firstStep: number;
   readonly lastStep: number;
   readonly evaluationsMax: number;
-  /** What a move must gain, as a share: less is noise. */
+  /** The least gain of a move, as a share: less is noise. */
   readonly leastGain: number;
-  /** Brings a point into its bounds, whole numbers to whole numbers. Moves that lead nowhere are not made. */
+  /** Brings a point into its bounds and rounds whole numbers. A move that then changes nothing is not evaluated. */
   settled(point: Point): Point;
 }
 
@@ -19,9 +19,9 @@ export interface Found {
 }
 
 /**
- * The pattern search of Hooke and Jeeves ("Direct Search" Solution of Numerical and Statistical Problems, J. ACM 8, 1961): each coordinate is tried a step
- * up and a step down and kept where that is better; then the whole move is repeated as long as it helps; when nothing helps the steps are
- * halved. It needs no derivative, ends, and asks the same points in the same order each time.
+ * The pattern search of Hooke and Jeeves ("Direct Search" Solution of Numerical and Statistical Problems, J. ACM 8, 1961). It tries a step
+ * up and a step down of each coordinate and keeps the better one. It repeats the whole move as long as that helps, and halves the steps
+ * when nothing helps. It needs no derivative, it ends, and it evaluates the same points in the same order each time.
  */
 export async function patternSearch(start: Point, height: (point: Point) => Promise<number>, options: SearchOptions): Promise<Found> {
   const search = new Search(height, options);
@@ -69,7 +69,7 @@ class Search {
     return value;
   }
 
-  /** The best of a step along each coordinate in turn. */
+  /** Returns the best point after a step along each coordinate in turn. */
   async explore(from: { readonly point: Point; readonly value: number }, step: number): Promise<{ point: Point; value: number }> {
     let { point, value } = from;
     for (let i = 0; i < point.length && this.hasMore; i++)

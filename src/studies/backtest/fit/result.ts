@@ -1,20 +1,20 @@
 import type { Ms } from '../../../kernel/event-loop.js';
 
-/** Timings that counts of instances and tasks can tell of, in the order of a task's life. */
+/** Timings that counts of instances and tasks can determine, in the order of a task's life. */
 export const FITTED_TIMINGS = ['instanceBoot', 'imagePull', 'containerStart'] as const;
 export type FittedTiming = (typeof FITTED_TIMINGS)[number];
 
-/** One number that a fit has looked for. */
+/** One number that a fit has searched. */
 export interface FittedNumber {
   readonly name: string;
   readonly unit: 'ms' | 'ratio' | 'count';
-  /** What the scenario says. */
+  /** The scenario's value. */
   readonly start: number;
-  /** Null: what was observed does not tell it. */
+  /** Null: the recording does not determine it. */
   readonly value: number | null;
   /** Standard error of its logarithm. */
   readonly error: number | null;
-  /** Not told, for it looks the same as this other number. */
+  /** The other number with which it is confounded; null if it is determined. */
   readonly with: string | null;
 }
 
@@ -37,7 +37,7 @@ export interface FitResult {
   readonly fittedMinutes: number;
   readonly runs: number;
   readonly evaluations: number;
-  /** `perSeries`: after, for each series; 1 is what luck alone makes. */
+  /** `perSeries`: after the fit, for each series; 1 is random variation alone. */
   readonly misfit: { readonly before: number; readonly after: number; readonly perSeries: number };
   readonly heldOut: readonly HeldOut[];
 }

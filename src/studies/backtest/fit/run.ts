@@ -7,7 +7,7 @@ import { fitTimings, fittedMinutesOf } from './fit.js';
 import { targetOf } from './misfit.js';
 import type { FitResult } from './result.js';
 
-/** Settings of the scaler that no API of AWS tells: a fit looks for those that the scenario does not say. */
+/** Settings of the scaler that no API of AWS returns: a fit searches those that the scenario leaves open. */
 const SCALER_SETTINGS = ['lowDatapoints', 'highDatapoints', 'scaleInAfterScaleOut'] as const;
 
 export interface FitOptions {
@@ -18,7 +18,7 @@ export interface FitOptions {
   readonly progress?: (evaluations: number) => void;
 }
 
-/** Points that are asked for each search, at most. */
+/** The most points that each search evaluates. */
 const EVALUATIONS_MAX = 400;
 
 /** Fits the timings of a scenario to a recording. */
@@ -39,7 +39,7 @@ export function fitScenario(scenario: ScenarioFile, { compared, window }: Record
   });
 }
 
-/** By path: what neither the file nor the command line says. */
+/** Returns the paths of the settings that neither the file nor the command line gives. */
 function openSettings({ path, inputs, setup, asked }: ScenarioFile): ReadonlySet<string> {
   const root = readDocument(inputs.get(basename(path)) ?? '{}', path).value;
   const isSet = (name: string) => asked?.assignments.some((assignment) => assignment.path === name) === true;

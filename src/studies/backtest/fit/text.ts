@@ -9,7 +9,7 @@ const COLUMNS: readonly Column<FittedNumber>[] = [
   { head: 'Fitted', align: 'right', cell: numberWord },
 ];
 
-/** What was looked for, what is not told, and the patch twice: as options, and as it stands in a file. */
+/** Lists the fitted numbers, the undetermined ones, and the patch twice: as options and as YAML. */
 export function fitText(fit: FitResult, { width }: TerminalLook): string {
   const patch = patchOf(fit);
   const options = patch.map(({ path, value }) => `  --set '${path}=${value}'`).join(' \\\n');

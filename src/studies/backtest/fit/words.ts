@@ -2,13 +2,13 @@ import { numberText } from '../../../report/text.js';
 import { amount } from '../words.js';
 import type { FitResult, FittedNumber, FittedTimes } from './result.js';
 
-/** What of a scenario a fit would change: paths as `--set` takes them, and their values. */
+/** The changes of a fit to a scenario: paths as `--set` takes them, and their values. */
 export interface Patch {
   readonly path: string;
   readonly value: string;
 }
 
-/** Three digits are more than any recording by the minute tells. */
+/** A recording by the minute determines no more than three digits. */
 function durationWord(ms: number): string {
   const digits = Math.max(0, 3 - Math.ceil(Math.log10(Math.max(1, ms))));
   const rounded = Number(ms.toPrecision(3));
@@ -29,7 +29,7 @@ function numberPatch({ name, value }: FittedNumber): Patch[] {
   return [{ path: name, value: name.endsWith('Datapoints') ? String(value) : durationWord(value) }];
 }
 
-/** The patch as it would stand in the scenario; list items by name become comments, for YAML has no word for them. */
+/** Writes the patch as YAML of the scenario; list items by name become comments, because YAML cannot address them. */
 export function patchYaml(patch: readonly Patch[]): string {
   const sections = new Map<string, string[]>();
   for (const { path, value } of patch) {
@@ -40,7 +40,7 @@ export function patchYaml(patch: readonly Patch[]): string {
   return [...sections].map(([section, lines]) => (lines.length === 0 ? section : [`${section}:`, ...lines].join('\n'))).join('\n');
 }
 
-/** A number as people read it, with what it is plus or minus: a standard error. */
+/** Formats a number with its standard error after plus or minus. */
 export function numberWord(number: FittedNumber): string {
   const { value, error, unit } = number;
   if (value === null) return 'not told';
@@ -53,7 +53,7 @@ export function valueWord(value: number, unit: FittedNumber['unit']): string {
   return unit === 'count' ? String(value) : numberText(value, 2);
 }
 
-/** What the recording does not tell, in sentences. */
+/** Says in sentences which numbers the recording does not determine. */
 export function untold({ numbers }: FitResult): string[] {
   return numbers
     .filter(({ value, error }) => value === null || error === null)
@@ -71,7 +71,7 @@ function upper(text: string): string {
   return `${text[0].toUpperCase()}${text.slice(1)}`;
 }
 
-/** How well it fits at its best; luck alone makes 1. */
+/** Says how well the best point fits; random variation alone gives 1. */
 export function fitSentence({ misfit: { before, after, perSeries }, evaluations, runs }: FitResult): string {
   const asked = `${numberText(evaluations, 0)} points of ${runs} runs each took the misfit from ${amount(before)} to ${amount(after)}`;
   if (perSeries <= WELL) return `${asked}: what is left is luck.`;
@@ -80,7 +80,7 @@ export function fitSentence({ misfit: { before, after, perSeries }, evaluations,
 
 const WELL = 2;
 
-/** How much nearer the fit comes, in the part that it has not seen. */
+/** Says how much nearer the fit comes in the held-out part. */
 export function heldOutSentence({ heldOut, fittedMinutes }: FitResult): string {
   if (heldOut.length === 0) return 'No part of the period was held out.';
   const parts = heldOut.map(

@@ -7,11 +7,11 @@ import type { Judgement } from '../../../sim/tracer.js';
 import { ruleOf } from './rules.js';
 import { type StandingInstance, standings } from './standing.js';
 
-/** One look of the scaler of a capacity provider: what it saw, and what it did or what kept it. */
+/** One evaluation by the scaler of a capacity provider: its inputs, and its action or the reason for none. */
 export interface Evaluation {
   readonly atMs: Ms;
   readonly capacityProvider: string;
-  /** M and N, and what M is made of (C.SOUT-04): instances with tasks, those that waiting tasks will go to, and those they need beyond. */
+  /** M and N, and the parts of M (C.SOUT-04): instances with tasks, those that waiting tasks will go to, and those needed beyond. */
   readonly needed: number;
   readonly running: number;
   readonly busy: number;
@@ -29,7 +29,7 @@ export interface Evaluation {
   readonly maxSize: number;
   readonly isManaged: boolean;
   readonly isIncompatibleOnly: boolean;
-  /** Points in a row above and below the target, of those that each alarm takes. */
+  /** Consecutive points above and below the target, and the points that each alarm needs. */
   readonly highPoints: number;
   readonly highDatapoints: number;
   readonly isHighAlarm: boolean;
@@ -37,17 +37,17 @@ export interface Evaluation {
   readonly lowDatapoints: number;
   readonly isLowAlarm: boolean;
   readonly booting: number;
-  /** When the youngest came, by its launch or out of the warm pool; null: all count as warm. */
+  /** Time of the latest arrival, by launch or out of the warm pool; null: all instances count as warm. */
   readonly youngestLaunchMs: Ms | null;
   readonly warmupMs: Ms;
   readonly lastRaiseMs: Ms | null;
-  /** When all instances of that raise were there; null: not yet. */
+  /** Time at which all instances of that raise had registered; null: not yet. */
   readonly raiseRegisteredMs: Ms | null;
   readonly scaleInWaitsFrom: ScalerSettings['scaleInWaitsFrom'];
   readonly scaleInAfterScaleOutMs: Ms;
   readonly lastScaleInMs: Ms | null;
   readonly scaleInIntervalMs: Ms;
-  /** Of N, the part that one step may take, but one instance always. */
+  /** The share of N that one step may remove; one instance always may go. */
   readonly scaleInShareMax: number;
   readonly reason: string;
   readonly rule: string;
@@ -73,7 +73,7 @@ export function evaluationOf(world: World, provider: number, { demand, seen, dec
     ...{ highPoints: state.highPoints, highDatapoints, isHighAlarm: state.highPoints >= highDatapoints },
     ...{ lowPoints: state.lowPoints, lowDatapoints, isLowAlarm: state.lowPoints >= lowDatapoints },
     ...{ booting: seen.booting, youngestLaunchMs: seen.youngestLaunchMs, warmupMs: managed.warmupMs },
-    // As they stood when it looked.
+    // Values at the time of the evaluation.
     ...{ lastRaiseMs: before.lastRaiseMs, raiseRegisteredMs: state.raiseRegisteredMs, scaleInWaitsFrom },
     ...{ scaleInAfterScaleOutMs, lastScaleInMs: before.lastScaleInMs, scaleInIntervalMs, scaleInShareMax },
     ...{ reason: scalingReasonName(reason as ScalingReason), rule: ruleOf('scaling', reason) },

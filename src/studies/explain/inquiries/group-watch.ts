@@ -5,7 +5,7 @@ import type { World } from '../../../sim/cluster/world.js';
 import { Fact, type FactKind } from '../../../sim/facts.js';
 import { ruleOf } from './rules.js';
 
-/** A decision of a capacity provider's scaler, as scaling-activities.csv has it. */
+/** A decision of a capacity provider's scaler, in the terms of scaling-activities.csv. */
 export interface ScalerMove {
   readonly atMs: Ms;
   readonly fromDesired: number;
@@ -26,11 +26,11 @@ export interface LaunchTrouble {
   readonly atMs: Ms;
   readonly reason: string;
   readonly missing: number;
-  /** Null: it does not try again. */
+  /** Null: no further attempt. */
   readonly retryAtMs: Ms | null;
 }
 
-/** What one Auto Scaling group did, for as long as somebody watches. */
+/** Records the actions of one Auto Scaling group from its first fact on. */
 export class GroupWatch {
   readonly moves: ScalerMove[] = [];
   readonly registered: NewInstance[] = [];

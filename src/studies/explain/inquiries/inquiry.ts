@@ -3,9 +3,9 @@ import type { FinishedRun } from '../../../report/summary.js';
 import type { Subscriber } from '../../../sim/facts.js';
 import type { RunTracer } from '../../../sim/simulation.js';
 
-/** A question about a run: it hears the replay and sees its decisions, and then has the answer, as data of which words are made. */
+/** A question about a run: it receives the facts and decisions of the replay, and then returns its answer as data. */
 export interface Inquiry<Answer = unknown> extends Subscriber, RunTracer {
-  /** It needs to hear of nothing before: a replay may begin with a checkpoint of that time. */
+  /** The earliest time with facts that it needs: a replay may begin at a checkpoint of that time. */
   readonly sinceMs: Ms;
   answer(run: FinishedRun): Answer;
 }

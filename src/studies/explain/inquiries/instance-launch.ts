@@ -12,12 +12,12 @@ export interface LaunchRecord {
   readonly atMs: Ms;
   readonly reason: 'fromTheStart' | 'minSize' | 'scaleOut' | 'refill' | 'replacement' | 'zoneRebalance' | 'instanceRefresh' | 'warmPool';
   readonly rule: string;
-  /** DesiredCapacity, and the instances that it speaks of, this one among them. */
+  /** DesiredCapacity, and the instances that count towards it, this one included. */
   readonly desired: number;
   readonly living: number;
-  /** The raise that asked for it. */
+  /** The raise that led to it. */
   readonly move: ScalerMove | null;
-  /** Whom it stands in for, and why that one goes or went. */
+  /** The instance that it replaces, and why that one left. */
   readonly lost: { readonly atMs: Ms; readonly instance: number; readonly cause: string; readonly rule: string } | null;
 }
 
@@ -32,7 +32,7 @@ const RULES: Readonly<Record<LaunchRecord['reason'], string>> = {
   warmPool: 'A.ASG-15',
 };
 
-/** What LaunchWatch hears. */
+/** Facts that LaunchWatch needs. */
 export const LAUNCH_FACTS: ReadonlySet<FactKind> = new Set([
   Fact.scalingDecided,
   Fact.instanceTerminated,
@@ -40,7 +40,7 @@ export const LAUNCH_FACTS: ReadonlySet<FactKind> = new Set([
   Fact.instanceDraining,
 ]);
 
-/** Remembers, of each group, what its next launch may be for. */
+/** Records, for each group, the possible reasons of its next launch. */
 export class LaunchWatch {
   private readonly raised: (ScalerMove | undefined)[] = [];
   private readonly lost: (LaunchRecord['lost'] | undefined)[] = [];
@@ -57,7 +57,7 @@ export class LaunchWatch {
     if (provider >= 0) this.lost[provider] = { atMs, instance: a, cause: instanceCauseName(b), rule: ruleOf('instance', b) };
   }
 
-  /** Of the instance that has just been launched. */
+  /** Of the instance that was launched just now. */
   recordOf(instance: number, provider: number): LaunchRecord {
     const { world } = this;
     const { fleet, roster, loop } = world;
@@ -87,7 +87,7 @@ export class LaunchWatch {
     const move = this.raised[provider] ?? null;
     const lost = this.lost[provider] ?? null;
     if (move === null && lost === null) return told('minSize');
-    // Which of the two came later asks for it.
+    // The later of the two is the reason.
     return move !== null && (lost === null || move.atMs >= lost.atMs) ? told('scaleOut', { move }) : told('refill', { lost });
   }
 }

@@ -12,17 +12,17 @@ import { LAUNCH_FACTS, type LaunchRecord, LaunchWatch } from './instance-launch.
 import { ruleOf } from './rules.js';
 import { STANDING_RULES, type Standing, standingOf } from './standing.js';
 
-/** A task that held room on the instance. */
+/** A task that reserved resources of the instance. */
 export interface GuestRecord {
   readonly task: number;
   readonly name: string;
   readonly isDaemon: boolean;
   readonly placedMs: Ms;
-  /** Null: at the end of the run it still did. */
+  /** Null: it still did at the end of the run. */
   readonly stoppedMs: Ms | null;
 }
 
-/** How it stood towards scale-in in looks of the scaler, from one to another. */
+/** Its standing towards scale-in in consecutive evaluations of the scaler. */
 export interface StandingSpan {
   readonly fromMs: Ms;
   readonly toMs: Ms;
@@ -31,10 +31,10 @@ export interface StandingSpan {
   readonly rule: string;
 }
 
-/** A time at which its group took an instance away, while this one was there. */
+/** A choice by its group of an instance to terminate, while this one was there. */
 export interface ChoiceRecord {
   readonly atMs: Ms;
-  /** Null: none might go. */
+  /** Null: no instance was allowed to go. */
   readonly chosen: number | null;
   readonly candidates: number;
   readonly living: number;
@@ -53,7 +53,7 @@ export interface InstanceAnswer {
   readonly instance: number;
   readonly instanceType: string;
   readonly zone: string;
-  /** Null: of no capacity provider. */
+  /** Null: without a capacity provider. */
   readonly capacityProvider: string | null;
   readonly purchaseOption: 'on-demand' | 'spot';
   readonly launch: LaunchRecord;
@@ -62,7 +62,7 @@ export interface InstanceAnswer {
   readonly draining: EndRecord | null;
   readonly leftCluster: EndRecord | null;
   readonly terminated: EndRecord | null;
-  /** The decision by which DesiredCapacity was lowered last before it was scaled in. */
+  /** The last decrease of DesiredCapacity before it was scaled in. */
   readonly scaleIn: ScalerMove | null;
   readonly guests: readonly GuestRecord[];
   readonly spans: readonly StandingSpan[];
@@ -70,7 +70,7 @@ export interface InstanceAnswer {
   readonly endMs: Ms;
 }
 
-/** When and why an instance was launched, what ran there, why it could or could not be scaled in, and why it ended. */
+/** Explains when and why an instance was launched, what ran there, why it could or could not be scaled in, and why it ended. */
 export class InstanceInquiry implements Inquiry<InstanceAnswer> {
   private world!: World;
   private launches!: LaunchWatch;
@@ -88,7 +88,7 @@ export class InstanceInquiry implements Inquiry<InstanceAnswer> {
   private lowered: ScalerMove | null = null;
   private scaleIn: ScalerMove | null = null;
 
-  /** What was decided and lost before its launch may be why it was launched. */
+  /** Decisions and losses before its launch may be the reason for it. */
   readonly sinceMs = 0;
 
   constructor(private readonly instance: number) {}
@@ -118,14 +118,14 @@ export class InstanceInquiry implements Inquiry<InstanceAnswer> {
       living: roster.groups[provider].living,
       ...{ standing, rule: STANDING_RULES[standing] },
     };
-    // While nobody may go it is asked again and again.
+    // While no instance may go the group tries again and again.
     const last = this.choices.at(-1);
     if (choice.chosen === null && last?.chosen === null && last.standing === standing && last.candidates === choice.candidates) return;
     this.choices.push(choice);
   }
 
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
-    // Many may be asked of at once, and most facts are of none of them.
+    // One replay may answer many questions, and most facts concern none of them.
     if (!this.hasGone && LAUNCH_FACTS.has(kind)) this.launches.onFact(kind, atMs, [a, b, c, d, e, f]);
     if (kind === Fact.instanceLaunched && a === this.instance) this.launched([b, c, d, f]);
     if (!this.isThere) return;
@@ -151,7 +151,7 @@ export class InstanceInquiry implements Inquiry<InstanceAnswer> {
 
   private came(task: number, atMs: Ms): void {
     const { tasks, fleet, lines, setup } = this.world;
-    // It is the head of the list of those there.
+    // The new task is the head of the list of tasks on the instance.
     const line = lines.all[tasks.line[fleet.firstTask[fleet.rowOf[this.instance]]]];
     const name = line.service === NONE ? setup.workloads[line.workload].name : setup.services[line.service].name;
     this.guests.set(task, { task, name, isDaemon: line.isDaemon, placedMs: atMs, stoppedMs: null });

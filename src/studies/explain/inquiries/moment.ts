@@ -9,11 +9,11 @@ import { type Evaluation, evaluationOf } from './evaluation.js';
 import type { Inquiry } from './inquiry.js';
 import { ruleOf } from './rules.js';
 
-/** One look of the scaler of a service. */
+/** One evaluation by the scaler of a service. */
 export interface ServiceLook {
   readonly atMs: Ms;
   readonly service: string;
-  /** Null: no policy spoke, or there is no data. */
+  /** Null: no policy decided, or there is no data. */
   readonly policy: string | null;
   readonly metricName: string | null;
   readonly metric: number | null;
@@ -30,7 +30,7 @@ export interface ServiceLook {
   readonly rule: string;
 }
 
-/** What every scaler saw when it looked last before a time, or at it. */
+/** The inputs of every scaler in its last evaluation at or before a time. */
 export interface MomentAnswer {
   readonly question: 'moment';
   readonly atMs: Ms;
@@ -50,7 +50,7 @@ export class MomentInquiry implements Inquiry<MomentAnswer> {
     private readonly atMs: Ms,
     private readonly setup: Setup,
   ) {
-    // A look that is as old as the time between two is that of the moment before.
+    // An evaluation a whole interval earlier belongs to the moment before.
     this.sinceMs = Math.max(0, atMs - Math.max(setup.scaler.evaluationIntervalMs, 60_000) + 1);
   }
 

@@ -13,9 +13,9 @@ import { countsOf, type RefusalCount } from './refusal-log.js';
 interface StepRecord {
   readonly step: string;
   readonly rule: string;
-  /** Of the instance that took the task: free units or MiB, or tasks of its group; the lowest wins. */
+  /** Score of the instance that took the task: free units or MiB, or tasks of its group; the lowest wins. */
   readonly score: number;
-  /** The lowest of those that this step put out; null: it put nobody out. */
+  /** The lowest score that this step ruled out; null: it ruled out none. */
   readonly nextScore: number | null;
   readonly left: number;
 }
@@ -26,26 +26,26 @@ export interface PlacementRecord {
   readonly instance: number;
   readonly instanceType: string;
   readonly zone: string;
-  /** Living instances of the capacity provider, or all of them for a launch type. */
+  /** Living instances of the capacity provider, or all instances for a launch type. */
   readonly instances: number;
   readonly fitting: number;
   readonly counts: readonly RefusalCount[];
-  /** Free on the instance right before. */
+  /** Free on the instance immediately before the placement. */
   readonly cpuUnitsFree: number;
   readonly memoryMibFree: number;
   readonly eniFree: number;
   readonly launchedMs: Ms;
   readonly registeredMs: Ms;
-  /** None where a policy placed it. */
+  /** Empty after a placement by a policy. */
   readonly steps: readonly StepRecord[];
   readonly policy: string | null;
-  /** The step that left one, by its place from 0; or what else decided. */
+  /** Index from 0 of the step that left one instance; or the other reason that decided. */
   readonly decidedBy: number | 'oldest' | 'onlyOne' | 'policy' | 'named';
 }
 
 const STEP_RULES: Readonly<Record<PlacementStrategy['type'], string>> = { binpack: 'S.PLACE-4', spread: 'S.PLACE-6', random: 'S.PLACE-5' };
 
-/** Explains a choice that has just been made and has changed nothing yet. A policy is not asked again: it may remember who asked. */
+/** Explains a choice just made, before its effects. It does not call a policy again, because a policy may keep state. */
 export function recordPlacement(world: World, line: Line, { slot, row }: { readonly slot: number; readonly row: number }): PlacementRecord {
   const { fleet, setup } = world;
   const { policy } = line;
@@ -73,10 +73,10 @@ export function recordPlacement(world: World, line: Line, { slot, row }: { reado
   };
 }
 
-/** Of a task that nobody looked an instance for: a daemon's, or one of StartTask. */
+/** Explains a task placed without a search: a daemon's, or one of StartTask. */
 export function recordNamed(world: World, row: number, line: Line): PlacementRecord {
   const where = whereabouts(world, row);
-  // Told when its room is taken already.
+  // This runs after the reservation, so it adds the task's resources back.
   const before = { cpuUnitsFree: where.cpuUnitsFree + line.cpuUnits, memoryMibFree: where.memoryMibFree + line.memoryMib };
   return {
     ...where,
@@ -112,7 +112,7 @@ function strategiesOf({ setup }: World, { service, workload }: Line): { readonly
   return placementStrategy.map((strategy) => ({ step: strategyText(strategy), rule: STEP_RULES[strategy.type] }));
 }
 
-/** A step of a strategy as one writes it. */
+/** Formats a step of a strategy. */
 export function strategyText({ type, field }: PlacementStrategy): string {
   return field === undefined ? type : `${type} ${field.replace('attribute:ecs.availability-zone', 'zone').replace('attribute:', '')}`;
 }

@@ -8,7 +8,7 @@ import { Booting } from '../../../sim/cluster/fleet.js';
 import type { World } from '../../../sim/cluster/world.js';
 import { ruleOf } from './rules.js';
 
-/** The instance that came closest to taking a task: the first check that it failed, and by how much. */
+/** The instance that came closest to taking a task: the first check that it failed, and the amount that it lacked. */
 export interface ClosestInstance {
   readonly instance: number;
   readonly reason: string;
@@ -16,42 +16,42 @@ export interface ClosestInstance {
   readonly free: number;
 }
 
-/** For as long as nothing changed: how many instances refused a task, by the first check that each failed (T.FAIL-6). */
+/** A time without changes: how many instances refused a task, by the first check that each failed (T.FAIL-6). */
 export interface RefusalSpan {
   readonly fromMs: Ms;
-  /** The last look that found it so. */
+  /** Time of the last attempt with this result. */
   readonly toMs: Ms;
-  /** Looks for an instance, each for all equal tasks that waited. */
+  /** Attempts of placement, each for all equal waiting tasks. */
   readonly looks: number;
-  /** Those of its capacity provider, and those of them that had room: others come before it, or its service looks only later. */
+  /** Instances of its capacity provider, and those with room: other tasks come first, or its service tries only later. */
   readonly instances: number;
   readonly fitting: number;
-  /** Of those that are INACTIVE, the ones that boot. */
+  /** Those of the INACTIVE ones that boot. */
   readonly booting: number;
   readonly counts: readonly RefusalCount[];
   readonly closest: ClosestInstance | null;
 }
 
 export interface RefusalCount {
-  /** ECS's own name of it. */
+  /** The name in ECS. */
   readonly reason: string;
   readonly rule: string;
   readonly instances: number;
 }
 
-/** What was said each time that an instance was looked for in vain; what did not change is one span. */
+/** Records the refusals of each attempt in vain; equal consecutive results make one span. */
 export class RefusalLog {
   readonly spans: RefusalSpan[] = [];
   private readonly counts = new Int32Array(REFUSALS.length);
 
-  /** Asks every instance, as RunTask would. */
+  /** Checks every instance, as RunTask does. */
   look(world: World, request: TaskRequest): void {
     countRefusals(world.fleet, request, this.counts);
     const found = { ...candidatesOf(world, request), counts: countsOf(this.counts) };
     this.add(world.loop.nowMs, found, () => closestOf(world, request));
   }
 
-  /** One reason that no instance gave: Fargate's. */
+  /** Records one reason that comes from no instance: Fargate's. */
   say(atMs: Ms, reason: number): void {
     this.add(
       atMs,
@@ -72,7 +72,7 @@ export class RefusalLog {
   }
 }
 
-/** The most frequent first, and of equals in the order of the checks. */
+/** Sorts by frequency, the most frequent first; equals in the order of the checks. */
 export function countsOf(counts: ArrayLike<number>): RefusalCount[] {
   return Array.from(counts, (instances, code) => ({ code, instances }))
     .filter(({ code, instances }) => instances > 0 && code !== Refusal.otherProvider)

@@ -11,7 +11,7 @@ import {
   WAITS_FOR_LAUNCH_RATE,
 } from '../../../sim/facts.js';
 
-/** The rule behind each code, by the ids that the code and docs/model.md use. */
+/** The rule behind each code, by its id in the code and in docs/model.md. */
 type Rules = ReadonlyMap<number, string>;
 
 const REFUSALS: Rules = new Map<number, string>([
@@ -116,7 +116,7 @@ const INSTANCES: Rules = new Map<number, string>([
 
 const ALL = { refusal: REFUSALS, scaling: SCALING, serviceScaling: SERVICE_SCALING, stop: STOPS, instance: INSTANCES } as const;
 
-/** A code without a rule of its own has no id, and none is made up for it. */
+/** Returns an empty id for a code without a rule. */
 export function ruleOf(kind: keyof typeof ALL, code: number): string {
   return ALL[kind].get(code) ?? '';
 }

@@ -4,7 +4,7 @@ import type { Judgement } from '../../../sim/tracer.js';
 import { type Evaluation, evaluationOf } from './evaluation.js';
 import type { Inquiry } from './inquiry.js';
 
-/** What kept a group from scaling in, in how many looks of its scaler. */
+/** A reason that kept a group from scaling in, and the number of evaluations with it. */
 export interface ScaleInHold {
   readonly reason: string;
   readonly rule: string;
@@ -16,20 +16,20 @@ export interface ScaleInHold {
 export interface ScaleInAnswer {
   readonly question: 'whyNotScaleIn';
   readonly capacityProvider: string;
-  /** Null: of the whole run. */
+  /** Null: the whole run. */
   readonly atMs: Ms | null;
   readonly evaluations: number;
-  /** Looks in which some instance had no task but daemons. */
+  /** Evaluations in which some instance had no task but daemons. */
   readonly withEmpty: number;
   readonly scaleIns: number;
   readonly instancesRemoved: number;
   /** The most frequent first. */
   readonly holds: readonly ScaleInHold[];
-  /** The look at the time, or the last of the run; null: there was none. */
+  /** The evaluation at the time, or the last of the run; null without any. */
   readonly last: Evaluation | null;
 }
 
-/** Why a group was no smaller: at a time, or in each minute of the run. */
+/** Explains why a group was not smaller: at a time, or in each minute of the run. */
 export class ScaleInInquiry implements Inquiry<ScaleInAnswer> {
   readonly sinceMs: Ms;
   private world!: World;
@@ -68,7 +68,7 @@ export class ScaleInInquiry implements Inquiry<ScaleInAnswer> {
     } else this.hold(evaluation);
   }
 
-  /** Of one moment only the last look counts. */
+  /** For one moment only the last evaluation counts. */
   private forget(): void {
     this.holds.clear();
     Object.assign(this, { evaluations: 0, withEmpty: 0, scaleIns: 0, instancesRemoved: 0 });

@@ -1,13 +1,13 @@
 import type { Ms } from '../../../kernel/event-loop.js';
 import { Fact, type FactKind } from '../../../sim/facts.js';
 
-/** A time in which fewer tasks ran than were desired. */
+/** A time with fewer running tasks than desired. */
 export interface Shortfall {
   readonly fromMs: Ms;
   readonly toMs: Ms;
-  /** The most that were missing at once. */
+  /** The most missing tasks at once. */
   readonly most: number;
-  /** Missing tasks times time, by where they were: without an instance, on one and not yet RUNNING, or not requested. */
+  /** Missing tasks times time, by state: without an instance, on one and not yet RUNNING, or not requested. */
   readonly waitingTaskMs: Ms;
   readonly startingTaskMs: Ms;
   readonly notRequestedTaskMs: Ms;
@@ -15,7 +15,7 @@ export interface Shortfall {
 
 const Stage = { waiting: 0, starting: 1, running: 2 } as const;
 
-/** How many tasks of a service are where, and how many are missing for how long. */
+/** Counts the tasks of a service by state, and the missing ones over time. */
 export class ServiceCounts {
   readonly shortfalls: Shortfall[] = [];
   desired = 0;
@@ -74,7 +74,7 @@ export class ServiceCounts {
     this.note(atMs);
   }
 
-  /** What was missing since the last change adds up. */
+  /** Adds the missing tasks since the last change. */
   private pass(atMs: Ms): void {
     const { open } = this;
     const ms = atMs - this.sinceMs;
@@ -100,7 +100,7 @@ export class ServiceCounts {
   }
 
   private close(): void {
-    // What is made good within the millisecond was no shortfall.
+    // A gap that closes within the millisecond is no shortfall.
     if (this.open !== null && this.open.toMs > this.open.fromMs) this.shortfalls.push(this.open);
     this.open = null;
   }

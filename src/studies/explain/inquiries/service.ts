@@ -12,7 +12,7 @@ import type { RefusalCount } from './refusal-log.js';
 import { ruleOf } from './rules.js';
 import { ServiceCounts, type Shortfall } from './service-counts.js';
 
-/** A change of the desired count, or what kept its scaler from one. Without a reason the timeline did it, or an operator. */
+/** A change of the desired count, or the reason why its scaler made none. Without a reason the timeline or an operator made it. */
 export interface ServiceMove {
   readonly atMs: Ms;
   readonly fromDesired: number;
@@ -23,12 +23,12 @@ export interface ServiceMove {
   readonly metric: number | null;
 }
 
-/** Minutes in which its waiting tasks were refused alike. */
+/** Minutes with equal refusals of its waiting tasks. */
 export interface WaitingSpan {
   readonly fromMs: Ms;
   readonly toMs: Ms;
   readonly looks: number;
-  /** The most tasks that waited. */
+  /** The most waiting tasks. */
   readonly waiting: number;
   readonly counts: readonly RefusalCount[];
 }
@@ -37,7 +37,7 @@ export interface ServiceTrouble {
   readonly atMs: Ms;
   readonly what: 'blocked' | 'unblocked' | 'startsThrottled' | 'placementBackedOff';
   readonly rule: string;
-  /** Of tasks: to be replaced, failed in a row, or looked for in vain. */
+  /** Number of tasks: to be replaced, failed consecutively, or without an instance. */
   readonly count: number;
   readonly blockedBy: string | null;
   readonly againMs: Ms | null;
@@ -58,7 +58,7 @@ export interface ServiceAnswer {
   readonly moves: readonly ServiceMove[];
   readonly troubles: readonly ServiceTrouble[];
   readonly deployments: readonly ToldDeployment[];
-  /** As DescribeServices lists them, without ids. */
+  /** In the order of DescribeServices, without ids. */
   readonly messages: readonly { readonly atMs: Ms; readonly message: string }[];
   readonly endMs: Ms;
 }
@@ -66,7 +66,7 @@ export interface ServiceAnswer {
 const BLOCKED_BY = new Map<number, string>(Object.entries(BlockedBy).map(([name, code]) => [code, name]));
 const NO_WAIT = -1;
 
-/** What became of a service in the run. */
+/** Explains the life of a service in the run. */
 export class ServiceInquiry implements Inquiry<ServiceAnswer> {
   readonly sinceMs = 0;
   private readonly classes = new Set<number>();
@@ -76,7 +76,7 @@ export class ServiceInquiry implements Inquiry<ServiceAnswer> {
   private readonly moves: ServiceMove[] = [];
   private readonly troubles: ServiceTrouble[] = [];
   private readonly waits: WaitingSpan[] = [];
-  /** The minute whose explanations are being told. */
+  /** The minute of the explanations that arrive now. */
   private minute: { atMs: Ms; waiting: number; counts: RefusalCount[]; providers: number[] } = {
     atMs: NO_WAIT,
     waiting: 0,
@@ -108,7 +108,7 @@ export class ServiceInquiry implements Inquiry<ServiceAnswer> {
     this.trouble(kind, atMs, [a, b, c]);
   }
 
-  /** A change by its scaler is told before the count itself. */
+  /** The fact of a change by its scaler precedes the new count. */
   private decided(atMs: Ms, [, fromDesired, toDesired, reason, policy, metricMilli]: readonly number[]): void {
     const { scaling } = this.setup.services[this.service];
     this.moves.push({
@@ -119,7 +119,7 @@ export class ServiceInquiry implements Inquiry<ServiceAnswer> {
   }
 
   private desired(atMs: Ms, count: number): void {
-    // What a present state begins with is no change.
+    // The initial count of a present state is no change.
     if (this.setup.present !== undefined && this.counts.desired === 0 && atMs === 0) return this.counts.wants(atMs, count);
     const last = this.moves.at(-1);
     const isTold = last !== undefined && last.atMs === atMs && last.toDesired === count && last.fromDesired === this.counts.desired;
@@ -134,7 +134,7 @@ export class ServiceInquiry implements Inquiry<ServiceAnswer> {
       this.minute = { atMs, waiting: 0, counts: [], providers: [] };
     }
     const { minute } = this;
-    // Each of the reasons of one class and provider tells how many wait.
+    // Each reason of one class and provider carries the number of waiting tasks.
     const key = taskClass * 1_000 + provider;
     if (!minute.providers.includes(key)) {
       minute.providers.push(key);
@@ -196,7 +196,7 @@ export class ServiceInquiry implements Inquiry<ServiceAnswer> {
     };
   }
 
-  /** Of this service alone, and tasks by their numbers. */
+  /** Messages of this service alone, with tasks by their numbers. */
   private messages(name: string): { readonly atMs: Ms; readonly message: string }[] {
     return this.lines.flatMap((line) => {
       const { createdAt, message } = JSON.parse(line) as { createdAt: string; message: string };

@@ -3,8 +3,9 @@ import { Booting, Draining, Outside } from '../../../sim/cluster/fleet.js';
 import type { World } from '../../../sim/cluster/world.js';
 
 /**
- * Whether a group may scale an instance in, and if not, why: `empty` and `unprotected` (it has tasks, and nothing keeps it) may go. `busy`: managed
- * termination protection keeps it for its tasks. `protected`: somebody has protected it. `booting` and `outside` ECS cannot unprotect.
+ * Whether a group may scale an instance in, and if not, why. `empty` and `unprotected` (it has tasks, and nothing protects it) may go.
+ * `busy`: managed termination protection keeps it for its tasks. `protected`: a user has protected it. `booting` and `outside`: ECS cannot
+ * unprotect it.
  */
 export type Standing = 'empty' | 'unprotected' | 'busy' | 'protected' | 'booting' | 'outside' | 'leaving' | 'draining' | 'pooled';
 
@@ -20,7 +21,7 @@ export const STANDING_RULES: Readonly<Record<Standing, string>> = {
   pooled: 'A.ASG-15',
 };
 
-/** As Groups would find it now; a test holds the two together. */
+/** Returns the standing by the rules of Groups; a test compares the two. */
 export function standingOf({ fleet, setup }: World, row: number): Standing {
   if (isPooled(fleet.lifecycle[row])) return 'pooled';
   if (fleet.leavesFor[row] !== 0) return 'leaving';
@@ -38,11 +39,11 @@ export interface StandingInstance {
   readonly instance: number;
   readonly standing: Standing;
   readonly rule: string;
-  /** Tasks but daemons that hold room there. */
+  /** Tasks but daemons that reserve resources there. */
   readonly tasks: number;
 }
 
-/** The instances of a group, oldest first. */
+/** Returns the standings of the instances of a group, oldest first. */
 export function standings(world: World, provider: number): StandingInstance[] {
   const { fleet } = world;
   return Array.from({ length: fleet.count }, (_, row) => row)

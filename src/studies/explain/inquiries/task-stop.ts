@@ -6,12 +6,12 @@ import type { World } from '../../../sim/cluster/world.js';
 import { DeploymentCause, Fact, type FactKind, StopCause } from '../../../sim/facts.js';
 import { ruleOf } from './rules.js';
 
-/** Why a task stopped, and what had happened before that made it so. */
+/** Why a task stopped, and the earlier events that led to it. */
 export interface StopRecord {
   readonly atMs: Ms;
   readonly cause: string;
   readonly rule: string;
-  /** Of its service: the change of the desired count before, and who made it; null for the timeline, or an operator. */
+  /** For a task of a service: the preceding change of the desired count, and its policy; null for the timeline, or an operator. */
   readonly desired: {
     readonly atMs: Ms;
     readonly fromDesired: number;
@@ -19,7 +19,7 @@ export interface StopRecord {
     readonly reason: string | null;
     readonly rule: string;
   } | null;
-  /** What had happened to its instance. */
+  /** The event of its instance. */
   readonly instance: { readonly atMs: Ms; readonly instance: number; readonly cause: string; readonly rule: string } | null;
   readonly deployment: { readonly atMs: Ms; readonly taskDefinition: string } | null;
 }
@@ -28,7 +28,7 @@ const BY_DESIRED: readonly number[] = [StopCause.serviceScaledIn];
 const BY_INSTANCE: readonly number[] = [StopCause.instanceTerminated, StopCause.replaced, StopCause.orphaned, StopCause.zoneOutage];
 const BY_DEPLOYMENT: readonly number[] = [StopCause.deployment];
 
-/** Remembers what may be the reason why a task of a service will stop. */
+/** Records the possible reasons for the stop of a service's task. */
 export class StopWatch {
   private desired: StopRecord['desired'] = null;
   private count = 0;
@@ -58,7 +58,7 @@ export class StopWatch {
   }
 
   private desiredBecomes(atMs: Ms, count: number): void {
-    // A run that begins with a present state tells what is desired already.
+    // A run that begins with a present state starts with a fact of its desired count.
     if (count === this.count) return;
     const reason = this.scaledBy === 0 ? null : SERVICE_SCALING_REASON_NAMES[this.scaledBy];
     this.desired = { atMs, fromDesired: this.count, toDesired: count, reason, rule: ruleOf('serviceScaling', this.scaledBy) };

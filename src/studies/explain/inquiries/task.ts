@@ -14,7 +14,7 @@ import { RefusalLog, type RefusalSpan } from './refusal-log.js';
 import { ruleOf } from './rules.js';
 import { type StopRecord, StopWatch } from './task-stop.js';
 
-/** The wait from its request to RUNNING, in the parts of tasks.csv. */
+/** The wait from its request to RUNNING, in the parts that tasks.csv has. */
 interface WaitRecord {
   readonly waitMs: Ms;
   readonly quotaMs: Ms;
@@ -33,7 +33,7 @@ interface ProviderShare {
   readonly tasks: number;
 }
 
-/** All that can be said of one task. */
+/** The full explanation of one task. */
 export interface TaskAnswer {
   readonly question: 'task';
   readonly task: number;
@@ -48,7 +48,7 @@ export interface TaskAnswer {
   readonly eni: number;
   readonly providers: readonly ProviderShare[];
   readonly requestedMs: Ms;
-  /** It was there before the run: what came before is not of the run. */
+  /** It existed before the run, and the run does not contain its earlier life. */
   readonly isPresent: boolean;
   readonly heldMs: Ms;
   readonly placedMs: Ms | null;
@@ -56,12 +56,12 @@ export interface TaskAnswer {
   readonly stoppingMs: Ms | null;
   readonly stoppedMs: Ms | null;
   readonly endMs: Ms;
-  /** Null: it has not come to run. */
+  /** Null: it has not reached RUNNING. */
   readonly wait: WaitRecord | null;
   readonly refusals: readonly RefusalSpan[];
   /** Why it may wait although an instance has room: its service backs off, or older tasks come first. */
   readonly waitsFor: 'backOff' | 'headOfLine' | null;
-  /** What its group did while it waited. */
+  /** Decisions of its group while it waited. */
   readonly moves: readonly ScalerMove[];
   readonly registered: readonly NewInstance[];
   readonly launchFailures: readonly LaunchTrouble[];
@@ -74,10 +74,10 @@ export interface TaskAnswer {
 const FARGATE_REASONS: readonly number[] = [...Object.values(REFUSED_BY_FARGATE), WAITS_FOR_LAUNCH_RATE];
 
 const OF_SERVICES: ReadonlySet<FactKind> = new Set([Fact.serviceDesired, Fact.serviceScaled, Fact.deploymentChanged]);
-/** What GroupWatch hears, and the minute's explanations. */
+/** Facts that GroupWatch needs, and the minute's explanations. */
 const OF_GROUPS: ReadonlySet<FactKind> = new Set([Fact.scalingDecided, Fact.launchFailed, Fact.instanceRegistered, Fact.waitingExplained]);
 
-/** Why a task waited, where it could not go, where it went and why there, and why it stopped. */
+/** Explains why a task waited, where it could not go, where it went and why, and why it stopped. */
 export class TaskInquiry implements Inquiry<TaskAnswer> {
   private world!: World;
   private line: Line | null = null;
@@ -100,7 +100,7 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
   };
   private instance = NONE;
   private isPresent = false;
-  /** The last minute in which the simulation explained its wait. */
+  /** The last minute with an explanation of its wait. */
   private lookedMs: Ms = NONE;
   private placement: PlacementRecord | null = null;
   private refused: TaskAnswer['refused'] = null;
@@ -123,7 +123,7 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
     else if (slot === this.slot) this.placement = recordPlacement(this.world, line, { slot, row });
   }
 
-  /** It waits for an instance: held by the quota it does not yet, and when it has ended its slot is another's. */
+  /** The task waits for an instance: not while a quota delays it, and not after its end, when another task has its slot. */
   private get isLookedFor(): boolean {
     const { placed, stopping, stopped } = this.times;
     return placed === NONE && stopping === NONE && stopped === NONE && this.world.tasks.isHeld[this.slot] === 0;
@@ -131,7 +131,7 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
 
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
     const { times } = this;
-    // Many may be asked of at once, and most facts are of none of them.
+    // One replay may answer many questions, and most facts concern none of them.
     if (times.stopped !== NONE) return atMs === times.stopped ? this.after(kind, atMs, a, b) : undefined;
     if (this.line === null) {
       if (OF_SERVICES.has(kind)) this.watchServices(kind, atMs, [a, b, c, d]);
@@ -143,7 +143,7 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
     if (a === this.task) this.own(kind, atMs, b, c);
   }
 
-  /** The changes before its request are of its service too. */
+  /** The service's changes before its request count as well. */
   private watchServices(kind: FactKind, atMs: Ms, args: readonly number[]): void {
     const [service] = args;
     this.services[service] ??= new StopWatch(this.world, service);
@@ -164,7 +164,7 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
         ? [setup.workloads[line.workload], roster.workloads[line.workload]]
         : [setup.services[line.service], roster.services[line.service]];
     const names = new Names(setup);
-    // A service's task is counted after it is told of, a workload's when its provider was chosen.
+    // The count of a service's task follows its fact; the count of a workload's task comes with the choice of its provider.
     const own = (of: number) => Number(line.service === NONE && of === provider);
     if (spec.capacity.kind === 'strategy')
       this.providers = spec.capacity.items.map((item) => ({
@@ -175,14 +175,14 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
       }));
   }
 
-  /** While it has no instance. */
+  /** Handles facts while it has no instance. */
   private waiting(kind: FactKind, atMs: Ms, args: readonly number[]): void {
     this.group.onFact(this.world, kind, atMs, args);
     const [taskClass, , reason, , provider] = args;
     if (kind !== Fact.waitingExplained || taskClass !== this.line!.classOrdinal || provider !== this.line!.provider) return;
     if (FARGATE_REASONS.includes(reason)) this.refusals.say(atMs, reason);
     else if (this.lookedMs !== atMs) this.refusals.look(this.world, this.line!.request);
-    // One fact for each reason: the first of them is the look.
+    // Each reason is one fact: the first marks the attempt.
     this.lookedMs = atMs;
   }
 
@@ -212,7 +212,7 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
     if (kind === Fact.taskStopped) times.stopped = atMs;
   }
 
-  /** An instance's end is told after that of its tasks. */
+  /** Handles facts after the stop: the end of an instance follows that of its tasks. */
   private after(kind: FactKind, atMs: Ms, a: number, b: number): void {
     if (atMs !== this.times.stopped || a !== this.instance || this.stop === null || this.stop.instance !== null) return;
     if (kind !== Fact.instanceTerminated && kind !== Fact.instanceLeftCluster) return;
@@ -255,7 +255,7 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
 
   private waited(): WaitRecord | null {
     const { requested, held, boot, placed, pending, pull, running } = this.times;
-    // Of a task that was there before the run the file has no wait either.
+    // tasks.csv has no wait either for a task that existed before the run.
     if (running === NONE || this.isPresent) return null;
     return {
       waitMs: running - requested,

@@ -3,7 +3,7 @@ import type { Evaluation } from '../inquiries/evaluation.js';
 import type { Standing, StandingInstance } from '../inquiries/standing.js';
 import { listed, number, rule, when } from './phrases.js';
 
-/** What a scaler saw and what came of it, three sentences: the metric, the alarms, the decision. */
+/** Describes an evaluation in three sentences: the metric, the alarms, the decision. */
 export function evaluationText(seen: Evaluation): string {
   return `${seen.capacityProvider} at ${clockText(seen.atMs)}: ${metricText(seen)} ${alarmsText(seen)} ${outcomeText(seen)}`;
 }
@@ -30,7 +30,7 @@ function outcomeText(seen: Evaluation): string {
   return `DesiredCapacity stays ${fromDesired}: ${reason}${rule(id)}: ${whyText(seen)}.`;
 }
 
-/** Why it did or did not act, with the numbers that decided. */
+/** Says why it did or did not act, with the numbers that decided. */
 function whyText(seen: Evaluation): string {
   const { reason, wanted, fromDesired, toDesired, running, minSize, maxSize } = seen;
   switch (reason) {
@@ -69,7 +69,7 @@ function whyText(seen: Evaluation): string {
   }
 }
 
-/** The wait begins with the decision, or with the last of the instances that it asked for. */
+/** The wait begins with the decision, or with the registration of its last instance. */
 function lastRaiseText({ lastRaiseMs, raiseRegisteredMs, scaleInWaitsFrom, scaleInAfterScaleOutMs }: Evaluation): string {
   const wait = `scale-in waits ${durationText(scaleInAfterScaleOutMs)}`;
   const last = `the last scale-out was ${when(lastRaiseMs!)}`;
@@ -101,7 +101,7 @@ export function standingWords(standing: Standing): string {
   return STANDING_WORDS[standing];
 }
 
-/** How many stood how towards scale-in, and those with the fewest tasks: they are what keeps it. */
+/** Counts the instances by standing towards scale-in, and lists those with the fewest tasks: they prevent it. */
 export function standingLines(instances: readonly StandingInstance[]): string[] {
   const standings = [...new Set(instances.map(({ standing }) => standing))];
   const counts = standings

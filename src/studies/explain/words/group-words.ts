@@ -1,7 +1,7 @@
 import type { ScalerMove } from '../inquiries/group-watch.js';
 import { rule } from './phrases.js';
 
-/** A decision of a scaler with its numbers; scaling-activities.csv has the sentence. */
+/** Formats a decision of a scaler with its numbers; scaling-activities.csv has the sentence. */
 export function moveText({ fromDesired, toDesired, reason, rule: id, needed, running }: ScalerMove): string {
   const outcome = fromDesired === toDesired ? `DesiredCapacity stays ${fromDesired}` : `DesiredCapacity ${fromDesired} -> ${toDesired}`;
   return `M = ${needed}, N = ${running}: ${outcome}, ${reason}${rule(id)}`;

@@ -4,7 +4,7 @@ import { standingWords } from './evaluation-words.js';
 import { moveText } from './group-words.js';
 import { listed, rule, shown } from './phrases.js';
 
-/** The life of an instance: why it came, what ran there, how it stood towards scale-in, why it went. */
+/** Describes the life of an instance: why it launched, what ran there, its standing towards scale-in, why it ended. */
 export function instanceWords(answer: InstanceAnswer): string[] {
   return [
     headText(answer),

@@ -3,7 +3,7 @@ import type { MomentAnswer, ServiceLook } from '../inquiries/moment.js';
 import { evaluationText, standingLines } from './evaluation-words.js';
 import { number, rule } from './phrases.js';
 
-/** What each scaler saw, capacity provider by capacity provider, then service by service. */
+/** Describes the inputs of each scaler: capacity providers first, then services. */
 export function momentWords({ atMs, firstEvaluationMs, evaluationIntervalMs, providers, services }: MomentAnswer): string[] {
   const every = `Scalers of capacity providers look every ${durationText(evaluationIntervalMs)} (C.CAS-03), the first time at ${clockText(firstEvaluationMs)}.`;
   if (providers.length + services.length === 0) return [every, `At ${clockText(atMs)} none had looked yet, or the scenario has none.`];

@@ -1,18 +1,18 @@
 import { clockText, durationText, numberText, plural } from '../../../report/text.js';
 import type { ClosestInstance, RefusalCount } from '../inquiries/refusal-log.js';
 
-/** The id of a rule as it stands behind a sentence; nothing for what no rule says. */
+/** Formats the ids of rules behind a sentence; empty without ids. */
 export function rule(...ids: readonly string[]): string {
   const known = [...new Set(ids)].filter((id) => id !== '');
   return known.length === 0 ? '' : ` (${known.join(', ')})`;
 }
 
-/** At a time of the run, or before it, of which a present state tells. */
+/** Formats a time of the run; a time before it comes from a present state. */
 export function when(ms: number): string {
   return ms < 0 ? `${durationText(-ms)} before the run` : `at ${clockText(ms)}`;
 }
 
-/** One and another and a third. */
+/** Joins parts with commas and "and". */
 export function listed(parts: readonly string[]): string {
   return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }
@@ -49,10 +49,10 @@ export function number(value: number): string {
   return numberText(value, 0, 3);
 }
 
-/** Lines of one kind that are shown: `--json` has all. */
+/** The most lines of one kind shown: `--json` has all. */
 const SHOWN = 8;
 
-/** The first and the last of many. */
+/** Returns the first and the last of many lines. */
 export function shown(lines: readonly string[]): string[] {
   if (lines.length <= SHOWN) return [...lines];
   return [...lines.slice(0, SHOWN - 2), `- ... and ${lines.length - SHOWN + 1} more, which --json has ...`, lines.at(-1)!];

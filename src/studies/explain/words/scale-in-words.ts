@@ -3,7 +3,7 @@ import type { ScaleInAnswer, ScaleInHold } from '../inquiries/scale-in.js';
 import { evaluationText, standingLines } from './evaluation-words.js';
 import { rule } from './phrases.js';
 
-/** What held a group back from scaling in: at a moment what it saw, of a whole run how often each condition did. */
+/** Explains what kept a group from scaling in: the evaluation at a moment, or the frequency of each reason in a run. */
 export function scaleInWords(answer: ScaleInAnswer): string[] {
   const { capacityProvider, atMs, last } = answer;
   if (last === null)

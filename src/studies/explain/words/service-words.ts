@@ -6,7 +6,7 @@ import { countsText, listed, number, rule, shown } from './phrases.js';
 
 const MESSAGES_SHOWN = 5;
 
-/** What became of a service: tasks, shortfalls and why, changes of its count, deployments, what held it up, what ECS said of it. */
+/** Describes a service: tasks, shortfalls and their reasons, changes of its count, deployments, delays, and messages of ECS. */
 export function serviceWords(answer: ServiceAnswer): string[] {
   return [
     headText(answer),
@@ -87,7 +87,7 @@ function troubleText({ atMs, what, rule: id, count, blockedBy, againMs }: Servic
   return `at ${clockText(atMs)}: ${did}${rule(id)}${again}`;
 }
 
-/** The latest, latest first, as the console has them. */
+/** The latest messages first, as in the console. */
 function messageLines({ messages }: ServiceAnswer): string[] {
   if (messages.length === 0) return [];
   const latest = messages.slice(-MESSAGES_SHOWN).reverse();

@@ -6,7 +6,7 @@ import type { StopRecord } from '../inquiries/task-stop.js';
 import { moveText } from './group-words.js';
 import { closestText, countsText, listed, number, rule, shown } from './phrases.js';
 
-/** What can be said of a task, a sentence or a list a paragraph. */
+/** Describes a task, a sentence or a list per paragraph. */
 export function taskWords(answer: TaskAnswer): string[] {
   return [
     headText(answer),

@@ -6,7 +6,7 @@ export interface Measures {
   readonly fragmentedGpu: number;
 }
 
-/** Without a demand, curves end where the published ones do. */
+/** Without a demand, curves end at the last percent of the published ones. */
 const LAST_PERCENT = 130;
 
 /** Means of the measures over the events at each whole percent of arrived demand. */
@@ -17,7 +17,7 @@ export class Curves {
 
   constructor(demand: number | null) {
     this.last = demand === null ? LAST_PERCENT : Math.round(100 * demand);
-    const bins = () => new Float64Array(this.last + 2); // One more, which the last may borrow from.
+    const bins = () => new Float64Array(this.last + 2); // One more bin, which the last percent may borrow from.
     this.counts = bins();
     this.sums = { allocatedGpu: bins(), allocatedCpu: bins(), fragmentation: bins(), fragmentedGpu: bins() };
   }
@@ -34,7 +34,10 @@ export class Curves {
     sums.fragmentedGpu[percent] += measures.fragmentedGpu;
   }
 
-  /** The curve from 0 to the last percent. Where no event lies it takes those one percent to either side; NaN where there is none either. */
+  /**
+   * Returns the curve from 0 to the last percent. A percent without events takes the values of its two neighbours; NaN if these have none
+   * either.
+   */
   of(measure: keyof Measures): Float64Array {
     const sums = this.sums[measure];
     return Float64Array.from({ length: this.last + 1 }, (_, percent) => {
@@ -45,7 +48,7 @@ export class Curves {
   }
 }
 
-/** Arrived demand in whole percent as the published tables have it: to two decimals first, then halves to the even number. */
+/** Rounds arrived demand to whole percent as the published tables do: to two decimals first, then halves to the even number. */
 export function roundedPercent(arrived: number, capacity: number): number {
   const hundredths = Math.round((10_000 * arrived) / capacity);
   const whole = Math.floor(hundredths / 100);

@@ -1,6 +1,6 @@
 /**
- * Who leaves when. In a replay every task starts as it arrives, so all ends are known before the first arrival and one sorted list does
- * what a heap would.
+ * The order of departures. In a replay every task starts on arrival, so all ends are known before the first arrival and one sorted list
+ * replaces a heap.
  */
 export class Departures {
   private readonly events: Int32Array;
@@ -16,7 +16,10 @@ export class Departures {
       .sort((a, b) => endMs[a] - endMs[b] || a - b);
   }
 
-  /** The next event whose task has left when event `arriving` comes at `nowMs`, or -1: ends go before arrivals of the same millisecond. */
+  /**
+   * Returns the next event whose task has left when event `arriving` comes at `nowMs`, or -1: ends precede arrivals of the same
+   * millisecond.
+   */
   pop(nowMs: number, arriving: number): number {
     const event = this.events[this.next];
     if (event === undefined || this.endMs[event] > nowMs || event >= arriving) return -1;

@@ -5,7 +5,7 @@ import { GPU_MILLI, type TaskRequest } from '../../../placement/view.js';
 import { Curves } from './curves.js';
 import type { Demand } from './order.js';
 
-/** What of the nodes is in use and what of the rest is in fragments, kept up from change to change, and the curves of both. */
+/** Tracks allocated and fragmented resources of the nodes with every change, and the curves of both. */
 export class Ledger {
   private readonly curves: Curves;
   private readonly fragmentation: Fragmentation;
@@ -32,19 +32,19 @@ export class Ledger {
     for (let row = 0; row < fleet.count; row++) this.measure(row);
   }
 
-  /** Thousandths of GPUs that are idle and that the typical task cannot use. */
+  /** Thousandths of idle GPUs that the typical task cannot use. */
   get fragmentedMilli(): number {
     return this.fragmented;
   }
 
-  /** A task went to the row (+1) or left it (-1); the fleet has changed already. */
+  /** Updates the row after a task went to it (+1) or left it (-1); the fleet has changed already. */
   changed(row: number, request: TaskRequest, tasks: 1 | -1): void {
     this.gpuMilliUsed += tasks * (request.gpus * GPU_MILLI + request.gpuMilli);
     this.cpuUsed += tasks * request.cpuUnits;
     this.measure(row);
   }
 
-  /** A task has arrived and was placed or not: one event of the curves. */
+  /** Records an arrival, placed or not, as one event of the curves. */
   record(task: number): void {
     this.arrived += this.demand.ofTask[task];
     this.curves.add(this.arrived, this.demand.capacity, {

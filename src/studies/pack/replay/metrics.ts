@@ -3,11 +3,11 @@ import type { PackMetrics, PackReplay } from '../result.js';
 import { type OverTime, overTime } from './over-time.js';
 import type { PackProblem, ReplayOptions, ReplayResult } from './problem.js';
 
-/** Percents of arrived demand at which the published results of openb are told. */
+/** Percents of arrived demand in the published results of openb. */
 const ALLOCATED_AT = 100;
 const FRAGMENTATION_AT = 90;
 
-/** A replay as its curves and headline metrics. */
+/** Returns the curves and headline metrics of a replay. */
 export function packReplay(problem: PackProblem, options: ReplayOptions, result: ReplayResult): PackReplay {
   const { seed, arrived, placed, failed, allocatedGpuPercent, allocatedCpuPercent, fragmentationPercent, fragmentedGpuPercent } = result;
   const times = options.hasLifetimes ? overTime(problem, result) : null;
@@ -25,7 +25,7 @@ export function packReplay(problem: PackProblem, options: ReplayOptions, result:
   };
 }
 
-/** Shares when 100 % of the demand has arrived, at the last percent of the curve, and at the end, wherever that is. */
+/** Shares when 100 % of the demand has arrived, at the last percent of the curve, and at the end of the arrivals. */
 function byDemand(result: ReplayResult, hasGpus: boolean): PackMetrics {
   const last = result.allocatedCpuPercent.length - 1;
   const points = [...new Set([Math.min(ALLOCATED_AT, last), last])];

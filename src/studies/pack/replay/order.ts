@@ -4,20 +4,20 @@ import { GPU_MILLI } from '../../../placement/view.js';
 import type { NodeColumns, TaskColumns } from '../../../workload/formats/columns.js';
 import type { PackProblem, ReplayOptions } from './problem.js';
 
-/** The course of one replay, drawn before it begins. */
+/** The order of one replay, drawn before it begins. */
 export interface ReplayPlan {
-  /** Tasks by arrival; a task that the demand repeats comes again. */
+  /** Tasks by arrival; repeated demand repeats tasks. */
   readonly arrivals: Int32Array;
-  /** Nodes in the order in which ties are broken. */
+  /** Nodes in tie order. */
   readonly nodes: Int32Array;
 }
 
-/** What demand is counted in: thousandths of GPUs, or CPU where no node has a GPU. */
+/** The unit of demand: thousandths of GPUs, or CPU if no node has a GPU. */
 export interface Demand {
   readonly isGpu: boolean;
-  /** All that the nodes have. */
+  /** The total of the nodes. */
   readonly capacity: number;
-  /** By task: all that it asks for. */
+  /** By task: its total request. */
   readonly ofTask: Float64Array;
 }
 
@@ -29,7 +29,7 @@ export function demandOf({ nodes, tasks }: PackProblem): Demand {
   return { isGpu, capacity: isGpu ? gpus * GPU_MILLI : sum(nodes.cpu), ofTask };
 }
 
-/** What options cannot be together, or not with this problem: one sentence each. */
+/** Returns options that exclude each other or this problem, one sentence each. */
 export function replayProblems(problem: PackProblem, options: ReplayOptions): readonly string[] {
   const found: string[] = [];
   const { nodes, tasks } = problem;
@@ -55,7 +55,7 @@ export function planOf(problem: PackProblem, options: ReplayOptions): ReplayPlan
   return { arrivals: arrivalsOf(problem, options), nodes: nodeOrderOf(problem.nodes, options) };
 }
 
-/** Rows in the order of ties: nodes by name, and for a fixed order one random permutation of them per run. */
+/** Rows in tie order: nodes by name, and for a fixed order one random permutation of them per run. */
 function nodeOrderOf(nodes: NodeColumns, { tie, seed }: ReplayOptions): Int32Array {
   const order = byName(nodes.names);
   if (tie === 'fixed-order') shuffle(order, new RandomStream(seed, 'pack/ties'));
@@ -87,8 +87,8 @@ interface Inflation {
 }
 
 /**
- * Appends tasks drawn with replacement, until one does not fit the demand any more. What must fit is one GPU of the task and not all of
- * them, as in the published runs: a task of eight may overshoot.
+ * Appends tasks drawn with replacement, until one exceeds the remaining demand. Only one GPU of the task must fit and not all of them, as
+ * in the published runs: a task with eight may exceed the demand.
  */
 function inflated({ arrivals, named, room, ofTask, ofOneUnit, random }: Inflation): Int32Array {
   const copies: number[] = [];
@@ -104,7 +104,7 @@ function inflated({ arrivals, named, room, ofTask, ofOneUnit, random }: Inflatio
   return all;
 }
 
-/** Takes tasks out, drawn uniformly one by one, until no more than the demand is left; the others keep their order. */
+/** Removes tasks, drawn uniformly one by one, until the rest is within the demand; the others keep their order. */
 function thinned(arrivals: Int32Array, excess: number, ofTask: Float64Array, random: RandomStream): Int32Array {
   const isOut = new Uint8Array(arrivals.length);
   const places = Int32Array.from(arrivals, (_, place) => place);

@@ -4,7 +4,7 @@ import type { PackProblem, ReplayResult } from './problem.js';
 /** Points of a curve over time. */
 const STEPS = 500;
 
-/** What was in use over time, from the first arrival to the last: as curves, as time-weighted means and as peaks, in percent. */
+/** Resources in use from the first arrival to the last: as curves, as time-weighted means and as peaks, in percent. */
 export interface OverTime {
   readonly curves: TimeCurves;
   readonly means: Shares;
@@ -17,12 +17,12 @@ interface Shares {
   readonly gpu: number;
 }
 
-/** GPUs in thousandths: a share of one counts as what it is. */
+/** GPUs in thousandths, shares included. */
 const RESOURCES = ['cpu', 'memory', 'gpu'] as const;
 
-/** Follows the placed tasks of a replay in order of time; those that end at a moment are gone before those that begin at it. */
+/** Follows the placed tasks of a replay in order of time; ends at a moment precede beginnings. */
 export function overTime({ nodes, tasks }: PackProblem, { order, node }: ReplayResult): OverTime {
-  // A task without a length is never there.
+  // A task without a length never counts.
   const placed = order.filter((task, event) => node[event] >= 0 && tasks.durationMs[task] > 0);
   const starts = Float64Array.from(placed, (task) => tasks.arrivalMs[task]);
   const endsOf = (task: number) => tasks.arrivalMs[task] + tasks.durationMs[task];
@@ -45,7 +45,7 @@ export function overTime({ nodes, tasks }: PackProblem, { order, node }: ReplayR
 
 type Amounts = Readonly<Record<(typeof RESOURCES)[number], (task: number) => number>>;
 
-/** Sums over time and samples at equal steps: a sample is what was in use just after its moment. */
+/** Sums over time and samples at equal steps: a sample is the use immediately after its moment. */
 class Sampler {
   private readonly used = { cpu: 0, memory: 0, gpu: 0 };
   private readonly peak = { cpu: 0, memory: 0, gpu: 0 };

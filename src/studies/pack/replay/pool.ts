@@ -6,7 +6,7 @@ import { GPU_MILLI, type TaskRequest, type TypeView } from '../../../placement/v
 import type { NodeColumns, TaskColumns } from '../../../workload/formats/columns.js';
 import type { PackProblem } from './problem.js';
 
-/** What the tasks of a problem ask for: equal tasks share one request object, their class. */
+/** The requests of the tasks of a problem: equal tasks share one request object, their class. */
 export interface TaskClasses {
   readonly requests: readonly TaskRequest[];
   /** By task: its class, an index into `requests`. */
@@ -15,8 +15,8 @@ export interface TaskClasses {
 }
 
 /**
- * Groups equal tasks. Their instance classes are the models of nodes, and their task group is what they ask a node to be; groups are
- * numbered in the order of their texts, so that algorithms which look at requests in an order have one to look at.
+ * Groups equal tasks. Instance classes are the models of nodes, and a task group stands for a requirement on nodes. Groups are numbered in
+ * the order of their texts, so that algorithms which iterate over requests have a defined order.
  */
 export function classesOf(tasks: TaskColumns, models: readonly string[]): TaskClasses {
   const verdicts = tasks.specs.map((spec) => verdictsOf(spec, models));
@@ -39,7 +39,7 @@ export function classesOf(tasks: TaskColumns, models: readonly string[]): TaskCl
   return { requests, classOf, groups: Math.max(1, sorted.length) };
 }
 
-/** Nodes as rows of a fleet, in the order of `rows`, which is the order in which ties are broken. */
+/** Returns nodes as rows of a fleet, in the order of `rows`, the tie order. */
 export function fleetOf(nodes: NodeColumns, rows: Int32Array, groups: number): PlainFleet {
   const types: TypeView[] = [];
   const byKey = new Map<string, number>();
@@ -54,7 +54,7 @@ export function fleetOf(nodes: NodeColumns, rows: Int32Array, groups: number): P
   return new PlainFleet({ types, type, instanceClass: rows.map((node) => nodes.model[node]), groups });
 }
 
-/** What an algorithm is told before the first task. */
+/** Returns the context that an algorithm receives before the first task. */
 export function contextOf({ nodes, tasks }: PackProblem, classes: TaskClasses, seed: number): AlgorithmContext {
   const most = (column: Iterable<number>) => [...column].reduce((a, b) => Math.max(a, b), 0);
   return {

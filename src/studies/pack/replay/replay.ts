@@ -14,12 +14,12 @@ import { classesOf, contextOf, fleetOf, type TaskClasses } from './pool.js';
 import type { PackProblem, ReplayOptions, ReplayResult } from './problem.js';
 import { anyLeast, firstLeast, Scan } from './scan.js';
 
-/** Purpose of a hash: the luck of an algorithm that draws. */
+/** Purpose of a hash: the random draws of an algorithm. */
 const DRAW = 0xd4a3;
 
 /**
- * Places the tasks of a problem on its nodes, one by one, under one policy: its name, or the factory of one's own. A task that fits nowhere
- * is gone. Throws a PolicyFault when the policy breaks its contract; replayProblems() says beforehand what options cannot be.
+ * Places the tasks of a problem on its nodes, one by one, under one policy: its name, or a factory. A task that fits nowhere is dropped.
+ * Throws a PolicyFault if the policy breaks its contract; replayProblems() reports invalid options beforehand.
  */
 export function replay(problem: PackProblem, policy: AlgorithmFactory | string, options: ReplayOptions): ReplayResult {
   return new Replay(problem, policy, options).run();
@@ -27,7 +27,7 @@ export function replay(problem: PackProblem, policy: AlgorithmFactory | string, 
 
 /** One replay, event by event. */
 export class Replay {
-  /** By event: the task, and the row of the fleet that it went to. */
+  /** By event: the task, and its row of the fleet. */
   readonly order: Int32Array;
   private readonly rows: Int32Array;
   private readonly gpus: Int32Array;
@@ -63,12 +63,12 @@ export class Replay {
     this.departures = options.hasLifetimes ? departuresOf(problem, this.order) : null;
   }
 
-  /** Nodes in the order in which ties are broken. */
+  /** Nodes in tie order. */
   get nodes(): Int32Array {
     return this.plan.nodes;
   }
 
-  /** Thousandths of GPUs that are idle and that the typical task cannot use, as things are now. */
+  /** Thousandths of idle GPUs that the typical task cannot use now. */
   get fragmentedMilli(): number {
     return this.ledger.fragmentedMilli;
   }
@@ -91,7 +91,7 @@ export class Replay {
     };
   }
 
-  /** The next task arrives. */
+  /** Handles the next arrival. */
   step(): void {
     const { event, classes, guard, options } = this;
     const task = this.order[event];
@@ -114,7 +114,7 @@ export class Replay {
     this.guard.placed(this.fleet, row, request);
   }
 
-  /** Those whose time is over leave. */
+  /** Releases the tasks that have ended. */
   private release(nowMs: number): void {
     if (this.departures === null) return;
     const { classes, order, rows, gpus } = this;

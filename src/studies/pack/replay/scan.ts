@@ -5,23 +5,23 @@ import { NOWHERE } from '../../../placement/place.js';
 import type { TaskRequest } from '../../../placement/view.js';
 import type { TaskClasses } from './pool.js';
 
-/** The rank of a row that does not fit: worse than any rank. */
+/** The rank of a row without room: worse than any rank. */
 const UNFIT = Number.POSITIVE_INFINITY;
 
-/** Ranks that are kept, over all classes of tasks: 64 MiB. Beyond it the rarest classes are ranked afresh at each arrival. */
+/** The most stored ranks over all classes of tasks: 64 MiB. Beyond that, the rarest classes are ranked afresh at each arrival. */
 const KEPT_RANKS_MAX = 2 ** 23;
 
-/** Purpose of a hash: which of the rows that tie. */
+/** Purpose of a hash: the draw among rows that tie. */
 const TIE = 0x7e11;
 
 /**
- * Finds the row of least rank. Where a rank depends on the row alone, each class of tasks keeps one rank a row and the place in the log of
- * changes up to which they hold, so an arrival ranks only the rows that changed since the last of its class; then it reads numbers.
+ * Finds the row of least rank. If a rank depends on the row alone, each class of tasks stores one rank per row and the position in the log
+ * of changes up to which they hold. An arrival then ranks only the rows changed since the last arrival of its class.
  */
 export class Scan {
   private readonly kept: (Float64Array | undefined)[];
   private readonly validTo: Int32Array;
-  /** For classes of which nothing is kept. */
+  /** For classes without stored ranks. */
   private readonly fresh: Float64Array;
   private readonly fitting: Int32Array;
   private log = new Int32Array(1024);
@@ -39,7 +39,7 @@ export class Scan {
     this.fitting = new Int32Array(fleet.count);
   }
 
-  /** A task went to the row, or left it. */
+  /** Records that a task went to the row, or left it. */
   changed(row: number): void {
     if (this.logged === this.log.length) {
       const longer = new Int32Array(2 * this.logged);
@@ -49,7 +49,7 @@ export class Scan {
     this.log[this.logged++] = row;
   }
 
-  /** Ranks of all rows for a class, as they are now. */
+  /** Returns the present ranks of all rows for a class. */
   ranksOf(classIndex: number): Float64Array {
     const request = this.classes.requests[classIndex];
     const ranks = this.kept[classIndex];
@@ -73,7 +73,7 @@ export class Scan {
   }
 }
 
-/** The first row of least rank. */
+/** Returns the first row of least rank. */
 export function firstLeast(ranks: Float64Array): number {
   let least = UNFIT;
   let chosen = NOWHERE;
@@ -86,7 +86,7 @@ export function firstLeast(ranks: Float64Array): number {
   return chosen;
 }
 
-/** One of the rows of least rank, each as likely as another: a draw for every event. */
+/** Returns one of the rows of least rank with equal probability: a draw for every event. */
 export function anyLeast(ranks: Float64Array, seed: number, event: number): number {
   let least = UNFIT;
   let equals = 0;
@@ -101,7 +101,7 @@ export function anyLeast(ranks: Float64Array, seed: number, event: number): numb
   for (let row = 0; ; row++) if (ranks[row] === least && skip-- === 0) return row;
 }
 
-/** Room for the ranks of the commonest classes. */
+/** Allocates ranks for the commonest classes. */
 function keptRanks({ requests, classOf }: TaskClasses, rows: number): (Float64Array | undefined)[] {
   const counts = new Int32Array(requests.length);
   for (const index of classOf) counts[index]++;

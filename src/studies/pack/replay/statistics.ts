@@ -6,7 +6,7 @@ const { jStat } = jstat;
 /** Two-sided 95 %. */
 const QUANTILE = 0.975;
 
-/** What several seeds say together; null when there is no value. */
+/** Returns the summary of several seeds; null without values. */
 export function spreadOf(values: readonly number[]): Spread | null {
   if (values.length === 0) return null;
   return {
@@ -17,7 +17,7 @@ export function spreadOf(values: readonly number[]): Spread | null {
   };
 }
 
-/** Of Student's t interval for the mean: t(0.975, n - 1) s / sqrt(n). One value says nothing of its error. */
+/** Half width of Student's t interval for the mean: t(0.975, n - 1) s / sqrt(n). One value gives no error. */
 function halfWidthOf(values: readonly number[]): number | null {
   const n = values.length;
   if (n < 2) return null;

@@ -4,7 +4,7 @@ import { leadMetric, rankedBy } from '../sentence.js';
 import type { PackProblem } from './problem.js';
 import { spreadOf } from './statistics.js';
 
-/** All seeds of one policy, in the order of the seeds. */
+/** Summarises all seeds of one policy, in the order of the seeds. */
 export function packPolicy(policy: Pick<PackPolicy, 'name' | 'isOffline' | 'module'>, replays: readonly PackReplay[]): PackPolicy {
   const names = [...new Set(replays.flatMap((replay) => Object.keys(replay.metrics)))];
   const spreads: Record<string, Spread | null> = {};
@@ -12,7 +12,7 @@ export function packPolicy(policy: Pick<PackPolicy, 'name' | 'isOffline' | 'modu
   return { ...policy, replays, spreads };
 }
 
-/** The result with who is ahead. */
+/** Returns the result with the leading policy. */
 export function packResult(tried: PackTried): PackResult {
   const { name } = leadMetric(tried);
   const [best, second] = rankedBy(tried.policies, name);
@@ -39,7 +39,7 @@ export function packScale({ nodes, tasks }: PackProblem): PackScale {
   };
 }
 
-/** Tasks that would not fit on any node if it were empty: no policy can place them. */
+/** Counts tasks that fit on no empty node: no policy can place them. */
 function unfit(nodes: NodeColumns, tasks: TaskColumns): number {
   const kinds = [...new Set(Array.from({ length: nodes.count }, (_, node) => kindOf(nodes, node)))].map((kind) =>
     kind.split(' ').map(Number),
