@@ -2,7 +2,7 @@ import type { ScalerDecision, ScalerObservation } from '../autoscaling/cluster-s
 import type { TerminationView } from '../autoscaling/group/terminate.js';
 import type { Demand } from '../autoscaling/reservation.js';
 import type { ScalingDecision } from '../services/scaling/decision.js';
-import type { Line } from './cluster/line.js';
+import type { EquivalenceClass } from './cluster/equivalence-class.js';
 
 /** One look of the scaler at a capacity provider, with all that it was shown. */
 export interface Judgement {
@@ -17,7 +17,7 @@ export interface Judgement {
  */
 export interface Tracer {
   /** An instance was looked for, for one task of the line and for all that wait in it. `row`: NOWHERE when none has room. */
-  looked?(line: Line, slot: number, row: number): void;
+  looked?(equivalence: EquivalenceClass, slot: number, row: number): void;
   judged?(provider: number, judgement: Judgement): void;
   /** A group is to lose an instance. `row`: NO_VICTIM when none may go. */
   chose?(provider: number, view: TerminationView, row: number): void;

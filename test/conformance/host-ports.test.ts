@@ -48,7 +48,7 @@ describe('static host ports of an instance', () => {
     const { simulation } = simulationOf(setup);
     simulation.advance();
     const { fleet, waiting } = simulation.world;
-    const [{ request }] = waiting.lines;
+    const [{ request }] = waiting.waiting;
     expect(setup.instanceTypes[0]!.portsMost).toBe(94);
     expect(verdictOf(fleet, 0, request)).toBe(Refusal.ports);
     const { failed } = explainInstance(fleet, 0, request);

@@ -4,7 +4,7 @@ import { explainPlacement } from '../../src/placement/explain/placement.js';
 import { REFUSALS, Refusal } from '../../src/placement/fit.js';
 import { eventText, type FailureNames, runTaskFailures, type ServiceEvent } from '../../src/placement/messages.js';
 import { refusalName } from '../../src/record/tables/names.js';
-import type { Line } from '../../src/sim/cluster/line.js';
+import type { EquivalenceClass } from '../../src/sim/cluster/equivalence-class.js';
 import { Fact } from '../../src/sim/facts.js';
 import type { Setup } from '../../src/sim/setup.js';
 import { Simulation } from '../../src/sim/simulation.js';
@@ -42,10 +42,10 @@ function runTask(parts: SetupParts, over: Parameters<typeof batch>[3] = {}) {
     minutes: 5,
     ...parts,
   });
-  const { fleet, lines } = made.simulation.world;
-  const line: Line = lines.all.find(({ workload }) => workload === 0)!;
-  const { verdicts } = explainPlacement(fleet, line.request, line.criteria, 0);
-  return { ...made, failures: runTaskFailures(verdicts, names).map(({ arn, reason }) => `${arn}: ${reason}`), line };
+  const { fleet, equivalences } = made.simulation.world;
+  const equivalence: EquivalenceClass = equivalences.all.find(({ workload }) => workload === 0)!;
+  const { verdicts } = explainPlacement(fleet, equivalence.request, equivalence.criteria, 0);
+  return { ...made, failures: runTaskFailures(verdicts, names).map(({ arn, reason }) => `${arn}: ${reason}`), line: equivalence };
 }
 
 describe('a RunTask that no instance takes', () => {
@@ -137,7 +137,7 @@ describe('the events of a service', () => {
 
     function explainFailure(): ServiceEvent | undefined {
       const { fleet, waiting } = simulation.world;
-      const { request, criteria } = waiting.lines.find((line) => line.service === 0)!;
+      const { request, criteria } = waiting.waiting.find((equivalence) => equivalence.service === 0)!;
       const { closest } = explainPlacement(fleet, request, criteria, 0);
       return closest === undefined
         ? { kind: 'noInstances', where: 'cluster' }
@@ -193,8 +193,8 @@ describe('the events of a service', () => {
     expect(event([])).toEqual([1, `${UNABLE} Reason: No Container Instances were found in your cluster. ${SEE}`]);
     const { simulation } = runTask({});
     simulation.world.fleet.isAgentConnected[0] = 0;
-    const line = simulation.world.lines.all[0];
-    const { code } = explainPlacement(simulation.world.fleet, line.request, line.criteria, 0).closest!.failed[0];
+    const equivalence = simulation.world.equivalences.all[0];
+    const { code } = explainPlacement(simulation.world.fleet, equivalence.request, equivalence.criteria, 0).closest!.failed[0];
     expect(eventText('web', { kind: 'placementFailed', closest: { instance: '0', code } })).toBe(
       `${UNABLE} The closest matching (container-instance 0) encountered error "AGENT". ${SEE}`,
     );

@@ -71,8 +71,8 @@ export function slowHeadline(facts: readonly ToldFact[], setup: Setup, endMs: nu
   };
 }
 
-function stateAt(lines: Line[], setup: Setup, atMs: number) {
-  const past = lines.filter((line) => line.at <= atMs);
+function stateAt(equivalenceList: Line[], setup: Setup, atMs: number) {
+  const past = equivalenceList.filter((line) => line.at <= atMs);
   const has = (kind: number, id: number) => past.some((line) => line.kind === kind && line.args[0] === id);
   const find = (kind: number, id: number) => past.find((line) => line.kind === kind && line.args[0] === id);
   const classes = past.filter((line) => line.kind === Fact.taskClassDefined);
@@ -145,11 +145,11 @@ interface Bill {
 }
 
 /** Price by price. */
-function bills(lines: Line[], setup: Setup, endMs: number): Bill[] {
-  return lines
+function bills(equivalenceList: Line[], setup: Setup, endMs: number): Bill[] {
+  return equivalenceList
     .filter((line) => line.kind === Fact.instanceLaunched)
     .map(({ at, args: [instance, type, zone, , , purchase] }) => {
-      const end = lines.find((line) => line.kind === Fact.instanceTerminated && line.args[0] === instance);
+      const end = equivalenceList.find((line) => line.kind === Fact.instanceTerminated && line.args[0] === instance);
       const toMs = end?.at ?? endMs;
       const isFree = purchase === 1 && end?.args[1] === InstanceCause.interrupted && toMs - at < 3_600_000;
       const seconds = Math.max(60, Math.ceil((toMs - at) / 1000));
@@ -173,23 +173,25 @@ function sumOf(all: readonly Bill[], of: 'seconds' | 'usd' | 'onDemandUsd'): num
 }
 
 /** A task but a daemon's that was on an instance when EC2 took it. */
-function isLostToSpot(lines: Line[], setup: Setup, [task, cause]: number[]): boolean {
-  const instance = lines.find((line) => line.kind === Fact.taskPlaced && line.args[0] === task)?.args[1];
-  const end = lines.find((line) => line.kind === Fact.instanceTerminated && line.args[0] === instance);
-  return cause === StopCause.instanceTerminated && end?.args[1] === InstanceCause.interrupted && !isDaemonTask(lines, setup, task);
+function isLostToSpot(equivalenceList: Line[], setup: Setup, [task, cause]: number[]): boolean {
+  const instance = equivalenceList.find((line) => line.kind === Fact.taskPlaced && line.args[0] === task)?.args[1];
+  const end = equivalenceList.find((line) => line.kind === Fact.instanceTerminated && line.args[0] === instance);
+  return (
+    cause === StopCause.instanceTerminated && end?.args[1] === InstanceCause.interrupted && !isDaemonTask(equivalenceList, setup, task)
+  );
 }
 
-function isDaemonTask(lines: Line[], setup: Setup, task: number): boolean {
-  const taskClass = lines.find(({ kind, args }) => kind === Fact.taskRequested && args[0] === task)!.args[1];
-  const service = lines.find(({ kind, args }) => kind === Fact.taskClassDefined && args[0] === taskClass)!.args[1];
+function isDaemonTask(equivalenceList: Line[], setup: Setup, task: number): boolean {
+  const taskClass = equivalenceList.find(({ kind, args }) => kind === Fact.taskRequested && args[0] === task)!.args[1];
+  const service = equivalenceList.find(({ kind, args }) => kind === Fact.taskClassDefined && args[0] === taskClass)!.args[1];
   return service >= 0 && setup.services[service].schedulingStrategy === 'DAEMON';
 }
 
-function waits(lines: Line[]): Record<string, number | null> {
+function waits(equivalenceList: Line[]): Record<string, number | null> {
   const all: number[] = [];
   const causes = { quota: 0, capacity: 0, boot: 0, eni: 0, pull: 0, start: 0 };
-  for (const { at, args } of lines.filter((line) => line.kind === Fact.taskRunning)) {
-    const when = (kind: number) => lines.find((line) => line.kind === kind && line.args[0] === args[0]);
+  for (const { at, args } of equivalenceList.filter((line) => line.kind === Fact.taskRunning)) {
+    const when = (kind: number) => equivalenceList.find((line) => line.kind === kind && line.args[0] === args[0]);
     const requested = when(Fact.taskRequested)!.at;
     const placed = when(Fact.taskPlaced)!;
     const pending = when(Fact.taskPending)!;
@@ -216,14 +218,14 @@ function waits(lines: Line[]): Record<string, number | null> {
   };
 }
 
-function tasksLeftOrRun(lines: Line[]): number {
-  const ids = (kind: number) => lines.filter((line) => line.kind === kind).map((line) => line.args[0]);
+function tasksLeftOrRun(equivalenceList: Line[]): number {
+  const ids = (kind: number) => equivalenceList.filter((line) => line.kind === kind).map((line) => line.args[0]);
   return new Set([...ids(Fact.taskRunning), ...ids(Fact.taskStopping)]).size;
 }
 
-function peak(lines: Line[]): number {
+function peak(equivalenceList: Line[]): number {
   let [now, most] = [0, 0];
-  for (const { kind } of lines) {
+  for (const { kind } of equivalenceList) {
     if (kind === Fact.instanceLaunched) now++;
     if (kind === Fact.instanceTerminated) now--;
     most = Math.max(most, now);
@@ -231,8 +233,8 @@ function peak(lines: Line[]): number {
   return most;
 }
 
-function count(lines: Line[], kind: number): number {
-  return lines.filter((line) => line.kind === kind).length;
+function count(equivalenceList: Line[], kind: number): number {
+  return equivalenceList.filter((line) => line.kind === kind).length;
 }
 
 function share(part: number, whole: number): number | null {

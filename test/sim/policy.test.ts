@@ -128,7 +128,7 @@ describe('a policy places a whole cluster', () => {
         told.push([what, fleet.instance[row]]);
     const { simulation, recorder } = made(under(mixed, 'flat'), { ...flat, placed: note('placed'), left: note('left') });
     simulation.advance();
-    const daemons = recorder.of(Fact.taskRequested).filter(({ args }) => simulation.world.lines.classes[args[1]].isDaemon).length;
+    const daemons = recorder.of(Fact.taskRequested).filter(({ args }) => simulation.world.equivalences.classes[args[1]].isDaemon).length;
     expect(daemons).toBe(7);
     const came = told.filter(([what]) => what === 'placed').map(([, instance]) => instance);
     const withDaemons = recorder.places.map(([, instance]) => instance);

@@ -70,8 +70,8 @@ function instanceOf({ fleet, classes, loop }: World, row: number): PresentInstan
   };
 }
 
-function taskOf({ tasks, lines, loop, setup }: World, slot: number): PresentTask {
-  const { taskClass, provider } = lines.all[tasks.line[slot]!]!;
+function taskOf({ tasks, equivalences, loop, setup }: World, slot: number): PresentTask {
+  const { taskClass, provider } = equivalences.all[tasks.equivalence[slot]!]!;
   const { service, workload, revision, cpuUnits, memoryMib } = taskClass;
   const isStopping = tasks.cause[slot] !== 0;
   const ageMs = hash32(tasks.task[slot]!, 2, 0, 0) % 30_000;

@@ -61,7 +61,7 @@ function begun(present: object, parts: object = {}) {
   );
   if (loaded.errors !== undefined) throw new Error(loaded.errors.map(({ path, message }) => `${path}: ${message}`).join('\n'));
   const { setup } = loaded;
-  const lines = new Lines();
+  const equivalences = new Lines();
   let tasks = '';
   const write = (text: string | Uint8Array) => {
     tasks += text;
@@ -69,21 +69,21 @@ function begun(present: object, parts: object = {}) {
   };
   const recorder = new RunRecorder(setup, { 'tasks.csv': { write } });
   const sources = setup.workloads.map(({ arrivals, name }) => makeSource(arrivals, { seed: 1, name }));
-  const simulation = new Simulation(setup, { sources, subscribers: [lines, recorder] });
+  const simulation = new Simulation(setup, { sources, subscribers: [equivalences, recorder] });
   simulation.advance(0, 1);
   expect(brokenInvariants(simulation.world)).toEqual([]);
   simulation.advance();
   expect(brokenInvariants(simulation.world)).toEqual([]);
   const record = recorder.finish(setup.durationMs);
   return {
-    lines: lines.all,
+    lines: equivalences.all,
     record,
     rows: () =>
       tasks
         .trim()
         .split('\r\n')
         .map((row) => row.split(',')),
-    told: (name: string) => lines.all.filter((line) => line.includes(` ${name} `)),
+    told: (name: string) => equivalences.all.filter((line) => line.includes(` ${name} `)),
   };
 }
 

@@ -1,8 +1,8 @@
 import type { Setup } from '../setup.js';
+import type { EquivalenceClasses } from './equivalence-classes.js';
 import { Fleet } from './fleet.js';
 import { gpusMost } from './gpus.js';
 import type { InstanceClasses } from './instance-classes.js';
-import type { Lines } from './lines.js';
 import type { TaskGroups } from './task-groups.js';
 import type { Tasks } from './tasks.js';
 
@@ -23,12 +23,12 @@ export function fleetOf(
 }
 
 /** The groups' tasks on each instance and for each value of what is spread over, as those follow from the tasks. Nobody is told: nothing changes. */
-export function countTaskGroups(fleet: Fleet, tasks: Tasks, lines: Lines): void {
+export function countTaskGroups(fleet: Fleet, tasks: Tasks, equivalences: EquivalenceClasses): void {
   const { onGroupCrosses } = fleet;
   fleet.onGroupCrosses = null;
   for (let slot = 0; slot < tasks.slotsUsed; slot++) {
     if (tasks.state[slot] === 0 || tasks.instance[slot] < 0 || tasks.cause[slot] !== 0) continue;
-    fleet.countTask(lines.all[tasks.line[slot]].request.group, fleet.rowOf[tasks.instance[slot]], 1);
+    fleet.countTask(equivalences.all[tasks.equivalence[slot]].request.group, fleet.rowOf[tasks.instance[slot]], 1);
   }
   fleet.onGroupCrosses = onGroupCrosses;
 }

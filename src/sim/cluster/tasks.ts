@@ -5,7 +5,7 @@ import { NONE } from './fleet.js';
 /** One value a slot. Listed once, so that growing and saving cannot forget one. */
 const COLUMNS = [
   'task',
-  'line',
+  'equivalence',
   'state',
   'cause',
   'isHeld',
@@ -39,7 +39,7 @@ export class Tasks {
   alive = 0;
   task = new Int32Array(64);
   /** Index of the task's line: its class and the capacity provider chosen for it. */
-  line = new Int32Array(64);
+  equivalence = new Int32Array(64);
   /** TaskState of services/task-states; 0 = the slot is free. */
   state = new Uint8Array(64);
   /** StopCause once desiredStatus is STOPPED, else 0. */
@@ -73,11 +73,11 @@ export class Tasks {
   private freeCount = 0;
 
   /** A slot for a new task; `state` is for the caller to set. */
-  create(atMs: Ms, line: number, runMs: Ms, nth: number): number {
+  create(atMs: Ms, equivalence: number, runMs: Ms, nth: number): number {
     const slot = this.freeCount > 0 ? this.free[--this.freeCount] : this.extend();
     this.alive++;
     this.task[slot] = this.requested++;
-    this.line[slot] = line;
+    this.equivalence[slot] = equivalence;
     this.cause[slot] = 0;
     this.isHeld[slot] = 0;
     this.nth[slot] = nth;

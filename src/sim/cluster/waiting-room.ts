@@ -1,7 +1,7 @@
+import type { EquivalenceClass } from './equivalence-class.js';
+import type { EquivalenceClasses } from './equivalence-classes.js';
 import { NONE } from './fleet.js';
-import type { Line } from './line.js';
-import { LineQueue } from './line-queue.js';
-import type { Lines } from './lines.js';
+import { OldestFirst } from './oldest-first.js';
 import type { Tasks } from './tasks.js';
 
 /**
@@ -17,33 +17,33 @@ export class WaitingRoom {
   private heldHead = NONE;
   private heldTail = NONE;
   /** Lines with tasks that wait. */
-  readonly lines: Line[] = [];
+  readonly waiting: EquivalenceClass[] = [];
   /** Of those, the ones that may still try in this round. */
-  private readonly trying: LineQueue;
+  private readonly trying: OldestFirst;
 
   constructor(
     private readonly tasks: Tasks,
-    private readonly all: Lines,
+    private readonly equivalences: EquivalenceClasses,
   ) {
-    this.trying = new LineQueue(tasks);
+    this.trying = new OldestFirst(tasks);
   }
 
-  add(line: Line, slot: number): void {
-    this.link(line.tail, slot);
-    if (line.head === NONE) line.head = slot;
-    line.tail = slot;
+  add(equivalence: EquivalenceClass, slot: number): void {
+    this.link(equivalence.tail, slot);
+    if (equivalence.head === NONE) equivalence.head = slot;
+    equivalence.tail = slot;
     this.total++;
-    if (line.waiting++ > 0) return;
-    this.lines.push(line);
-    this.trying.add(line);
+    if (equivalence.waiting++ > 0) return;
+    this.waiting.push(equivalence);
+    this.trying.add(equivalence);
   }
 
-  remove(line: Line, slot: number): void {
-    if (line.head === slot) line.head = this.tasks.nextWaiting[slot];
-    if (line.tail === slot) line.tail = this.tasks.previousWaiting[slot];
+  remove(equivalence: EquivalenceClass, slot: number): void {
+    if (equivalence.head === slot) equivalence.head = this.tasks.nextWaiting[slot];
+    if (equivalence.tail === slot) equivalence.tail = this.tasks.previousWaiting[slot];
     this.unlink(slot);
     this.total--;
-    if (--line.waiting === 0) this.lines.splice(this.lines.indexOf(line), 1);
+    if (--equivalence.waiting === 0) this.waiting.splice(this.waiting.indexOf(equivalence), 1);
   }
 
   hold(slot: number): void {
@@ -66,29 +66,29 @@ export class WaitingRoom {
   }
 
   /** A round of placement begins: every line may try. */
-  freshRound(): void {
+  beginRound(): void {
     this.trying.freshRound();
   }
 
   /** The line found no room: it does not try again in this round. */
-  giveWay(line: Line): void {
-    this.trying.giveWay(line);
+  leaveRound(equivalence: EquivalenceClass): void {
+    this.trying.giveWay(equivalence);
   }
 
   /** Whether a task of the group waits that shares its instance with no other of them. */
   wantsDistinct(group: number): boolean {
-    for (const { request } of this.lines) if (request.isDistinctInstance && request.group === group) return true;
+    for (const { request } of this.waiting) if (request.isDistinctInstance && request.group === group) return true;
     return false;
   }
 
   /** The line of the task that has waited longest, among lines that may still try in this round. */
-  firstLine(): Line | undefined {
+  oldest(): EquivalenceClass | undefined {
     return this.trying.first;
   }
 
   save(): unknown {
     const { total, provisioning, held, heldHead, heldTail } = this;
-    return { total, provisioning, held, heldHead, heldTail, lines: this.lines.map((l) => l.index) };
+    return { total, provisioning, held, heldHead, heldTail, lines: this.waiting.map((l) => l.index) };
   }
 
   load(saved: unknown): void {
@@ -101,8 +101,8 @@ export class WaitingRoom {
       lines: number[];
     };
     Object.assign(this, counts);
-    this.lines.splice(0, this.lines.length, ...lines.map((index) => this.all.all[index]));
-    for (const line of this.lines) this.trying.add(line);
+    this.waiting.splice(0, this.waiting.length, ...lines.map((index) => this.equivalences.all[index]));
+    for (const equivalence of this.waiting) this.trying.add(equivalence);
   }
 
   private link(last: number, slot: number): void {

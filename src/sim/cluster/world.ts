@@ -11,12 +11,12 @@ import { ON_PLATFORM } from '../providers/platform.js';
 import type { Setup } from '../setup.js';
 import type { Tracer } from '../tracer.js';
 import { Chance, Purpose } from './chance.js';
+import type { EquivalenceClass } from './equivalence-class.js';
+import { EquivalenceClasses } from './equivalence-classes.js';
 import { Draining, type Fleet, NONE } from './fleet.js';
 import { countTaskGroups, fleetOf } from './fleet-of.js';
 import { ImageCache } from './image-cache.js';
 import { InstanceClasses } from './instance-classes.js';
-import type { Line } from './line.js';
-import { Lines } from './lines.js';
 import { Memberships } from './memberships.js';
 import { Platforms } from './platforms.js';
 import { PoolRooms } from './pool-rooms.js';
@@ -48,7 +48,7 @@ export class World {
   readonly daemons: Daemons;
   readonly daemonWatch: DaemonWatch;
   readonly daemonHolds = new DaemonHolds(this);
-  readonly lines: Lines;
+  readonly equivalences: EquivalenceClasses;
   /** Places all tasks but daemons instead of their strategies. */
   readonly policy: Guard | undefined;
   readonly waiting: WaitingRoom;
@@ -87,7 +87,7 @@ export class World {
     this.daemons = new Daemons({ setup, classes: this.classes, memberships: this.memberships });
     this.fleet.onGroupCrosses = (group, row) => this.memberships.onGroup(group, row);
     this.policy = algorithm && new Guard(setup.placement.policy ?? algorithm.name, algorithm, (slot) => this.taskName(slot));
-    this.lines = new Lines({
+    this.equivalences = new EquivalenceClasses({
       setup,
       fleet: this.fleet,
       classes: this.classes,
@@ -100,7 +100,7 @@ export class World {
       bringsCapacity: (provider) => provider >= 0 && kindOf(setup, provider).bringsCapacity(setup, setup.providers[provider].nth),
       onNewClass: (c, eni) => this.tell(Fact.taskClassDefined, c.ordinal, c.service, c.workload, c.cpuUnits, c.memoryMib, eni),
     });
-    this.waiting = new WaitingRoom(this.tasks, this.lines);
+    this.waiting = new WaitingRoom(this.tasks, this.equivalences);
     this.roster = new Roster(setup, this.tasks);
     this.protectedTasks = new ProtectedTasks(this.tasks, this.roster);
     this.rooms = new PoolRooms(setup);
@@ -109,8 +109,15 @@ export class World {
     this.traffic = new Traffic(setup);
     this.market = new MarketSource({ ...setup.market, seed: setup.seed });
     this.chance = new Chance(setup.seed);
-    const { tasks, lines, rooms, chance } = this;
-    this.platforms = new Platforms(this.loop, { setup, tasks, lines, rooms, chance, keyOf: (line) => this.keyOf(line) });
+    const { tasks, equivalences, rooms, chance } = this;
+    this.platforms = new Platforms(this.loop, {
+      setup,
+      tasks,
+      equivalences,
+      rooms,
+      chance,
+      keyOf: (equivalence) => this.keyOf(equivalence),
+    });
     this.daemonWatch = new DaemonWatch(this);
     this.conditions = new Conditions(setup.faults, this.chance);
     this.keys = {
@@ -200,13 +207,13 @@ export class World {
   }
 
   /** Key of the chance of the service or workload whose task it is. */
-  keyOf({ service, workload }: Line): number {
+  keyOf({ service, workload }: EquivalenceClass): number {
     return service !== NONE ? this.keys.services[service] : this.keys.workloads[workload];
   }
 
   /** For messages: the task as tasks.csv numbers it, and whose it is. */
   private taskName(slot: number): string {
-    const { service, workload } = this.lines.all[this.tasks.line[slot]];
+    const { service, workload } = this.equivalences.all[this.tasks.equivalence[slot]];
     const { name } = service !== NONE ? this.setup.services[service] : this.setup.workloads[workload];
     return `${this.tasks.task[slot]} of ${name}`;
   }
@@ -218,12 +225,12 @@ export class World {
   }
 
   save(): unknown {
-    const { loop, fleet, tasks, lines, waiting, roster, round } = this;
+    const { loop, fleet, tasks, equivalences, waiting, roster, round } = this;
     return {
       loop: loop.save(),
       fleet: fleet.save(),
       tasks: tasks.save(),
-      lines: lines.save(),
+      lines: equivalences.save(),
       waiting: waiting.save(),
       roster: roster.save(),
       protectedTasks: this.protectedTasks.save(),
@@ -246,10 +253,10 @@ export class World {
     // Who takes a saved state itself has heard of the classes that are made again here, and of the time until now.
     const all = this.subscribers;
     this.subscribers = all.filter((subscriber) => subscriber.load === undefined);
-    this.lines.load(from.lines);
+    this.equivalences.load(from.lines);
     this.subscribers = all;
     this.fleet.load(from.fleet);
-    countTaskGroups(this.fleet, this.tasks, this.lines);
+    countTaskGroups(this.fleet, this.tasks, this.equivalences);
     this.waiting.load(from.waiting);
     this.roster.load(from.roster);
     this.protectedTasks.load(from.protectedTasks);

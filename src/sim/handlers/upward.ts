@@ -1,5 +1,5 @@
 import type { TaskOutcome } from '../../services/circuit-breaker.js';
-import type { Line } from '../cluster/line.js';
+import type { EquivalenceClass } from '../cluster/equivalence-class.js';
 
 /**
  * What handlers call of those that import them. A handler gets all that it calls as one object of ports in its constructor. That object is
@@ -8,7 +8,7 @@ import type { Line } from '../cluster/line.js';
 export interface Upward {
   readonly rollouts: {
     /** The start or a health check of a task has succeeded or failed: circuit breaker and throttle of starts count it. */
-    onOutcome(line: Line, outcome: TaskOutcome): void;
+    onOutcome(equivalence: EquivalenceClass, outcome: TaskOutcome): void;
   };
   readonly services: {
     /** An instance has become ACTIVE: daemons come first (S.DAEMON-3). */

@@ -1,7 +1,7 @@
 import type { EventLoop, Ms } from '../../kernel/event-loop.js';
 import type { Chance } from '../cluster/chance.js';
-import type { Line } from '../cluster/line.js';
-import type { Lines } from '../cluster/lines.js';
+import type { EquivalenceClass } from '../cluster/equivalence-class.js';
+import type { EquivalenceClasses } from '../cluster/equivalence-classes.js';
 import type { PoolRooms } from '../cluster/pool-rooms.js';
 import type { Tasks } from '../cluster/tasks.js';
 import type { WaitingRoom } from '../cluster/waiting-room.js';
@@ -16,11 +16,11 @@ export const ON_PLATFORM = -2;
 export interface PlatformParts {
   readonly setup: Setup;
   readonly tasks: Tasks;
-  readonly lines: Lines;
+  readonly equivalences: EquivalenceClasses;
   readonly rooms: PoolRooms;
   readonly chance: Chance;
   /** Key of the chance of the service or workload whose line it is. */
-  readonly keyOf: (line: Line) => number;
+  readonly keyOf: (equivalence: EquivalenceClass) => number;
 }
 
 /**
@@ -33,19 +33,19 @@ export interface PlatformState {
   /** Ordinals of tasks that may not stay where they are, so that their services replace them. */
   readonly leaving: ReadonlySet<number>;
   /** A task of the line got capacity in a zone. */
-  occupy(line: Line, zone: number): void;
+  occupy(equivalence: EquivalenceClass, zone: number): void;
   /** The task, by its ordinal, is STOPPED and gives its capacity back. */
-  release(line: Line, zone: number, task: number): void;
+  release(equivalence: EquivalenceClass, zone: number, task: number): void;
   /** A task with desiredStatus RUNNING came to the zone, or is to stop. */
-  count(line: Line, zone: number, change: 1 | -1): void;
+  count(equivalence: EquivalenceClass, zone: number, change: 1 | -1): void;
   /** By zone, 1 for those in which a task of the line could start now. */
-  reachableZones(line: Line): number[];
+  reachableZones(equivalence: EquivalenceClass): number[];
   /** The zone that gives up a task like those of the line, out of those marked with 1. */
-  zoneToStop(line: Line, mayGo: readonly number[]): number;
+  zoneToStop(equivalence: EquivalenceClass, mayGo: readonly number[]): number;
   /** How long a task is in PROVISIONING and, but for a slow registry, in PENDING: the same answer whenever it is asked for. */
-  start(slot: number, line: Line): { readonly machineMs: Ms; readonly pullMs: Ms };
+  start(slot: number, equivalence: EquivalenceClass): { readonly machineMs: Ms; readonly pullMs: Ms };
   /** Whether a task of the line has storage for its images: otherwise their pull fails. */
-  holdsImages(line: Line): boolean;
+  holdsImages(equivalence: EquivalenceClass): boolean;
   save(): unknown;
   load(saved: unknown): void;
 }
@@ -55,7 +55,7 @@ export interface PlatformTasks {
   /** The earliest time at which RunTask may be called for the platform: now, and that call has been made, or later. */
   callMs(): Ms;
   /** The task in PROVISIONING asks for capacity. */
-  request(slot: number, line: Line): void;
+  request(slot: number, equivalence: EquivalenceClass): void;
   /** The round that was due. */
   onRound(): void;
   /** The moments at which a fault on the timeline moves the platform. */
@@ -75,7 +75,7 @@ interface PlatformWorld {
   readonly setup: Setup;
   readonly loop: EventLoop;
   readonly tasks: Tasks;
-  readonly lines: Lines;
+  readonly equivalences: EquivalenceClasses;
   tell(kind: FactKind, a?: number, b?: number, c?: number, d?: number, e?: number): void;
   serviceDue(service: number): void;
 }
@@ -83,7 +83,7 @@ interface PlatformWorld {
 /** What a platform's decisions do to the life of a task. */
 interface PlatformLife {
   /** The task has its capacity. */
-  beginOnPlatform(slot: number, line: Line): void;
+  beginOnPlatform(slot: number, equivalence: EquivalenceClass): void;
   stop(slot: number, cause: number): void;
   kill(slot: number, cause: number): void;
 }

@@ -1,7 +1,7 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { FITS } from '../../placement/fit.js';
 import { ANY_PROVIDER, GPU_MILLI, type TaskRequest } from '../../placement/view.js';
-import type { Line } from '../../sim/cluster/line.js';
+import type { EquivalenceClass } from '../../sim/cluster/equivalence-class.js';
 import type { World } from '../../sim/cluster/world.js';
 import { Fact, type FactKind, type Subscriber } from '../../sim/facts.js';
 import type { InstanceTypeSpec, Setup } from '../../sim/setup.js';
@@ -36,10 +36,12 @@ export class LivesRecorder implements Subscriber {
 
   /** Returns the lives of the placed tasks, and the number of tasks never placed. */
   livesOf(world: World): { readonly lives: Lives; readonly neverPlaced: number } {
-    const lines = this.classOf.map((taskClass, task) => world.lines.line(world.lines.classes[taskClass], this.providerOf[task]));
-    const isCounted = (task: number) => this.fromMs[task] >= 0 && !lines[task].isDaemon;
-    const tasks = [...lines.keys()].filter(isCounted);
-    const { problem, sizeOf } = boundProblemOf(world, [...new Set(tasks.map((task) => lines[task]))]);
+    const equivalenceList = this.classOf.map((taskClass, task) =>
+      world.equivalences.of(world.equivalences.classes[taskClass], this.providerOf[task]),
+    );
+    const isCounted = (task: number) => this.fromMs[task] >= 0 && !equivalenceList[task].isDaemon;
+    const tasks = [...equivalenceList.keys()].filter(isCounted);
+    const { problem, sizeOf } = boundProblemOf(world, [...new Set(tasks.map((task) => equivalenceList[task]))]);
     const size: number[] = [];
     const fromMs: number[] = [];
     const untilMs: number[] = [];
@@ -49,7 +51,7 @@ export class LivesRecorder implements Subscriber {
       untilMs.push(until);
     };
     for (const task of tasks) {
-      const { running, stopping } = sizeOf.get(lines[task]) as SizesOfLine;
+      const { running, stopping } = sizeOf.get(equivalenceList[task]) as SizesOfClass;
       const [from, change, until] = [this.fromMs[task], Math.min(this.stoppingMs[task], this.untilMs[task]), this.untilMs[task]];
       if (running === stopping) lived(running, from, until);
       else {
@@ -59,7 +61,7 @@ export class LivesRecorder implements Subscriber {
     }
     return {
       lives: { problem, size, fromMs, untilMs, endMs: world.setup.durationMs },
-      neverPlaced: lines.filter((line, task) => this.fromMs[task] < 0 && !line.isDaemon).length,
+      neverPlaced: equivalenceList.filter((equivalence, task) => this.fromMs[task] < 0 && !equivalence.isDaemon).length,
     };
   }
 }
@@ -69,39 +71,42 @@ export class LivesRecorder implements Subscriber {
  * can have, in any number. Static attributes, zones, subnets and providers are kept. Conditions on other tasks (memberOf with task:group
  * and the like) and the room of daemons are left out: both only lower the bound.
  */
-export function boundProblemOf(world: World, lines: readonly Line[]): { problem: BoundProblem; sizeOf: ReadonlyMap<Line, SizesOfLine> } {
+export function boundProblemOf(
+  world: World,
+  equivalenceList: readonly EquivalenceClass[],
+): { problem: BoundProblem; sizeOf: ReadonlyMap<EquivalenceClass, SizesOfClass> } {
   const { setup } = world;
   const measures = measuresOf(
     setup,
-    lines.map(({ request }) => request),
+    equivalenceList.map(({ request }) => request),
   );
-  const offers = offersOf(world, lines, measures);
+  const offers = offersOf(world, equivalenceList, measures);
   const sizes: TaskSize[] = [];
-  const sizeOf = new Map<Line, SizesOfLine>();
+  const sizeOf = new Map<EquivalenceClass, SizesOfClass>();
   const known = new Map<string, number>();
-  for (const line of lines) {
-    const allowed = [...offers.keys()].filter((offer) => offers[offer].takes.has(line));
+  for (const equivalence of equivalenceList) {
+    const allowed = [...offers.keys()].filter((offer) => offers[offer].takes.has(equivalence));
     const add = (needs: number[]): number => {
       const key = `${needs};${allowed}`;
-      const size = known.get(key) ?? sizes.push({ name: nameOf(setup, line), needs, offers: allowed }) - 1;
+      const size = known.get(key) ?? sizes.push({ name: nameOf(setup, equivalence), needs, offers: allowed }) - 1;
       known.set(key, size);
       return size;
     };
-    const needs = measures.map((measure) => measure.need(line.request));
+    const needs = measures.map((measure) => measure.need(equivalence.request));
     const whileStopping = measures.map(({ untilStopping }, r) => (untilStopping ? 0 : needs[r]));
-    sizeOf.set(line, { running: add(needs), stopping: add(whileStopping) });
+    sizeOf.set(equivalence, { running: add(needs), stopping: add(whileStopping) });
   }
   return { problem: { resources: measures.map(({ resource }) => resource), offers, sizes }, sizeOf };
 }
 
 /** Returns the equivalence classes whose tasks fit on no instance that the setup can have, with the resources that they lack. */
-export function hopelessLines(world: World): string[] {
-  const lines = world.lines.all.filter(({ isDaemon }) => !isDaemon);
-  return unplaceable(boundProblemOf(world, lines).problem);
+export function unplaceableClasses(world: World): string[] {
+  const equivalenceList = world.equivalences.all.filter(({ isDaemon }) => !isDaemon);
+  return unplaceable(boundProblemOf(world, equivalenceList).problem);
 }
 
 /** Sizes of the tasks of an equivalence class: until their stop begins, and from then on. */
-export interface SizesOfLine {
+export interface SizesOfClass {
   readonly running: number;
   readonly stopping: number;
 }
@@ -151,21 +156,21 @@ function measuresOf(setup: Setup, requests: readonly TaskRequest[]): Measure[] {
   return all.filter(({ need }) => requests.some((request) => need(request) > 0));
 }
 
-type OfferOfRun = Offer & { readonly takes: ReadonlySet<Line> };
+type OfferOfRun = Offer & { readonly takes: ReadonlySet<EquivalenceClass> };
 
 /** Instance classes that do not differ for these equivalence classes are one offer. */
-function offersOf({ setup, classes }: World, lines: readonly Line[], measures: readonly Measure[]): OfferOfRun[] {
+function offersOf({ setup, classes }: World, equivalenceList: readonly EquivalenceClass[], measures: readonly Measure[]): OfferOfRun[] {
   const found = new Map<string, OfferOfRun>();
   for (const [index, { type, provider, hasTrunk }] of classes.all.entries()) {
     if (provider >= 0 && !canBe(hasTrunk, setup.capacityProviders[provider].trunkFromMs)) continue;
     const spec = setup.instanceTypes[type];
     const room = measures.map((measure) => measure.room(spec, hasTrunk));
-    const takes = lines.filter(
+    const takes = equivalenceList.filter(
       ({ request }) =>
         (request.provider === ANY_PROVIDER || request.provider === provider) &&
         (request.classVerdicts === null || request.classVerdicts[index] === FITS),
     );
-    const key = `${spec.name};${room};${takes.map((line) => line.index)}`;
+    const key = `${spec.name};${room};${takes.map((equivalence) => equivalence.index)}`;
     if (!found.has(key)) found.set(key, { name: spec.name, room, usdPerHour: leastPrice(spec), takes: new Set(takes) });
   }
   return [...found.values()];
@@ -181,7 +186,7 @@ function canBe(hasTrunk: boolean, trunkFromMs: Ms | null): boolean {
   return hasTrunk ? trunkFromMs !== null : trunkFromMs !== 0;
 }
 
-function nameOf({ services, workloads }: Setup, { service, workload, request }: Line): string {
+function nameOf({ services, workloads }: Setup, { service, workload, request }: EquivalenceClass): string {
   const owner = service >= 0 ? `service ${services[service].name}` : `workload ${workloads[workload].name}`;
   return `a task of ${owner} (${request.cpuUnits} CPU units, ${request.memoryMib} MiB)`;
 }

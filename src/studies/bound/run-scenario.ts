@@ -6,7 +6,7 @@ import type { ScenarioFile } from '../../run/scenario-file.js';
 import { Traces } from '../../run/traces.js';
 import { Simulation } from '../../sim/simulation.js';
 import type { BoundLimits } from './bound.js';
-import { hopelessLines, LivesRecorder } from './of-run.js';
+import { LivesRecorder, unplaceableClasses } from './of-run.js';
 import { boundOverTime, type TimeBound } from './over-time.js';
 import { type PolicyChoice, withPolicy } from './policies.js';
 import { loadSolver } from './solver.js';
@@ -90,7 +90,7 @@ async function runOnce(scenario: ScenarioFile, policy: PolicyChoice, { signal, p
   } finally {
     await traces.close();
   }
-  const hopeless = hopelessLines(simulation.world);
+  const hopeless = unplaceableClasses(simulation.world);
   if (hopeless.length > 0) throw new UserError(hopeless.map((line) => `${scenario.path}: ${line}`));
   const { headline } = recorder.finish(setup.durationMs).metrics;
   return { ...recorded.livesOf(simulation.world), headline };

@@ -85,8 +85,8 @@ function instanceOf(moment: Moment, row: number): object {
 
 function taskOf(moment: Moment, slot: number): object {
   const { world, names, events } = moment;
-  const { tasks, lines, loop, setup, protectedTasks } = world;
-  const { taskClass, provider } = lines.all[tasks.line[slot]!]!;
+  const { tasks, equivalences, loop, setup, protectedTasks } = world;
+  const { taskClass, provider } = equivalences.all[tasks.equivalence[slot]!]!;
   const { service, workload, cpuUnits, memoryMib, definition } = taskClass;
   const detail = events.taskDetail(tasks.task[slot]!, loop.nowMs) as Times;
   const instance = tasks.instance[slot]!;
@@ -119,10 +119,10 @@ function taskOf(moment: Moment, slot: number): object {
 /** Deployments of the revisions that still have tasks, the latest last. */
 function deploymentsOf(moment: Moment, service: number): object[] {
   const { world, names, history } = moment;
-  const { tasks, lines, roster, setup } = world;
+  const { tasks, equivalences, roster, setup } = world;
   const primary = primaryRevision(moment, service);
-  const alive = slotsOf(world).filter((slot) => lines.all[tasks.line[slot]!]!.service === service);
-  const revisions = new Set([...alive.map((slot) => lines.all[tasks.line[slot]!]!.taskClass.revision), primary]);
+  const alive = slotsOf(world).filter((slot) => equivalences.all[tasks.equivalence[slot]!]!.service === service);
+  const revisions = new Set([...alive.map((slot) => equivalences.all[tasks.equivalence[slot]!]!.taskClass.revision), primary]);
   const { list, primary: at } = roster.services[service]!.care.deployments;
   return [...revisions]
     .sort((a, b) => a - b)

@@ -106,11 +106,11 @@ export function definitionOf({ world }: Moment, service: number, revision: numbe
 }
 
 function countsOf({ world }: Moment, service: number): Map<number, Counts> {
-  const { tasks, lines, roster } = world;
+  const { tasks, equivalences, roster } = world;
   const counts = new Map<number, Counts>();
   for (let slot = roster.services[service]!.newest; slot !== NONE; slot = tasks.nextOfService[slot]!) {
     if (tasks.cause[slot] !== 0) continue;
-    const { revision } = lines.all[tasks.line[slot]!]!.taskClass;
+    const { revision } = equivalences.all[tasks.equivalence[slot]!]!.taskClass;
     const count = counts.get(revision) ?? { running: 0, pending: 0 };
     if (tasks.state[slot] === TaskState.RUNNING) count.running++;
     else count.pending++;

@@ -11,8 +11,8 @@ import type { TaskRequest } from '../../placement/view.js';
 import type { ScenarioFile } from '../../run/scenario-file.js';
 import { worldAt } from '../../run/world-at.js';
 import { waitsForRoom } from '../../services/admission.js';
+import type { EquivalenceClass } from '../../sim/cluster/equivalence-class.js';
 import { NONE } from '../../sim/cluster/fleet.js';
-import type { Line } from '../../sim/cluster/line.js';
 import type { World } from '../../sim/cluster/world.js';
 import { strategyText } from '../explain/inquiries/placement-record.js';
 import { type NextTask, nextTaskOf, type Work, workNamed } from './next-task.js';
@@ -102,15 +102,15 @@ interface Question {
 
 function questionOf(world: World, work: Work): Question {
   const next = nextTaskOf(world, work);
-  const asked = next.line.request;
+  const asked = next.equivalence.request;
   // A daemon has one task on each instance.
   const request: TaskRequest = work.kind === 'daemon' ? Object.create(asked, { isDistinctInstance: { value: true } }) : asked;
-  const chain = [...stepsOf(next.line), ...(endsInLot(world) ? [BY_LOT] : [])];
+  const chain = [...stepsOf(next.equivalence), ...(endsInLot(world) ? [BY_LOT] : [])];
   return { world, work, next, request, explained: explainPlacement(world.fleet, request, chain, next.draw) };
 }
 
 /** Returns the criteria of the strategy, or the scores of the policy that replaces it. */
-function stepsOf({ policy, criteria }: Line): readonly (Criterion | Score)[] {
+function stepsOf({ policy, criteria }: EquivalenceClass): readonly (Criterion | Score)[] {
   if (policy === undefined) return criteria;
   const rank: Score = (fleet, row, request, draw) => {
     policy.draw = draw;
@@ -145,22 +145,23 @@ function answer(question: Question, then: Pick<PlacementAnswer, 'atMs' | 'events
   };
 }
 
-function taskOf({ world: { setup }, work, next: { line, waiting }, request }: Question): PlacementAnswer['task'] {
-  const { family, revision } = setup.taskDefinitions[line.taskClass.definition];
+function taskOf({ world: { setup }, work, next: { equivalence, waiting }, request }: Question): PlacementAnswer['task'] {
+  const { family, revision } = setup.taskDefinitions[equivalence.taskClass.definition];
   const { cpuUnits, memoryMib, eni, gpus, gpuMilli } = request;
   return {
     name: work.spec.name,
     kind: work.kind,
     taskDefinition: `${family}:${revision}`,
     ...{ cpuUnits, memoryMib, eni, gpus, gpuMilli },
-    capacityProvider: setup.capacityProviders[line.provider]?.name ?? null,
+    capacityProvider: setup.capacityProviders[equivalence.provider]?.name ?? null,
     waiting,
   };
 }
 
 /** Returns the strategy as written, or the policy; a random draw that breaks ties is a step of its own. */
 function chainText({ world, work, next }: Question): string[] {
-  const steps = next.line.policy === undefined ? work.spec.placementStrategy.map(strategyText) : [world.setup.placement.policy ?? ''];
+  const steps =
+    next.equivalence.policy === undefined ? work.spec.placementStrategy.map(strategyText) : [world.setup.placement.policy ?? ''];
   return [...steps, ...(endsInLot(world) ? ['lot'] : [])];
 }
 
@@ -187,7 +188,7 @@ function instanceOf(question: Question, { row, failed }: InstanceVerdict, left: 
 }
 
 function wordsOf({ world: { setup, fleet }, work: { spec }, next, request }: Question, row: number): TaskWords {
-  const { operatingSystem, architecture, eni } = setup.taskDefinitions[next.line.taskClass.definition];
+  const { operatingSystem, architecture, eni } = setup.taskDefinitions[next.equivalence.taskClass.definition];
   return {
     platform: `${operatingSystem} on ${architecture}${eni > 0 ? ' with ecs.capability.task-eni' : ''}`,
     zones: (spec.zones ?? []).map((zone) => setup.zones[zone]),
@@ -208,7 +209,7 @@ function refusalOf(question: Question): Pick<PlacementAnswer, 'serviceEvent' | '
   const { world, work, next, explained } = question;
   const { setup, fleet } = world;
   const isService = work.kind !== 'workload';
-  const waits = waitsForRoom({ hasStrategy: next.line.provider >= 0, isService });
+  const waits = waitsForRoom({ hasStrategy: next.equivalence.provider >= 0, isService });
   const otherwise = waits ? 'waits' : 'fails';
   if (explained.pick !== NOWHERE) return { serviceEvent: null, failures: [], otherwise };
   if (isService) {
@@ -231,7 +232,7 @@ function failureEvent(question: Question): ServiceEvent | undefined {
   if (near !== undefined)
     return { kind: 'placementFailed', closest: { instance: `${world.fleet.instance[near.row]}`, code: near.failed[0].code } };
   if (work.kind === 'daemon' && explained.verdicts.some(isRegistered)) return undefined;
-  return { kind: 'noInstances', where: next.line.provider < 0 ? 'cluster' : 'capacity provider' };
+  return { kind: 'noInstances', where: next.equivalence.provider < 0 ? 'cluster' : 'capacity provider' };
 }
 
 /** An instance that already runs the daemon is no match for another task of it. */

@@ -1,8 +1,8 @@
 import { UserError } from '../../run/failure.js';
 import { instead } from '../../scenario/text/suggest.js';
 import { Purpose } from '../../sim/cluster/chance.js';
+import type { EquivalenceClass } from '../../sim/cluster/equivalence-class.js';
 import { NONE } from '../../sim/cluster/fleet.js';
-import type { Line } from '../../sim/cluster/line.js';
 import type { World } from '../../sim/cluster/world.js';
 import { chooseProvider } from '../../sim/handlers/tasks/arrivals.js';
 import type { ServiceSpec, Setup, WorkloadSpec } from '../../sim/setup.js';
@@ -16,7 +16,7 @@ export interface Work {
 
 /** The next task of a service or workload that will need a placement. */
 export interface NextTask {
-  readonly line: Line;
+  readonly equivalence: EquivalenceClass;
   /** Its random draw in placement. */
   readonly draw: number;
   /** Tasks of the service or workload that wait for an instance; the next task is the oldest. */
@@ -42,16 +42,18 @@ export function workNamed({ services, workloads }: Setup, name: string): Work {
  */
 export function nextTaskOf(world: World, { kind, index, spec }: Work): NextTask {
   const isService = kind !== 'workload';
-  const mine = world.waiting.lines.filter((line) => (isService ? line.service : line.workload) === index);
+  const mine = world.waiting.waiting.filter((equivalence) => (isService ? equivalence.service : equivalence.workload) === index);
   const oldest = mine.toSorted((a, b) => world.tasks.task[a.head] - world.tasks.task[b.head])[0];
   const record = (isService ? world.roster.services : world.roster.workloads)[index];
-  const line = oldest ?? newLine(world, { isService, index }, chooseProvider(spec.capacity, record.byProvider));
+  const equivalence = oldest ?? newLine(world, { isService, index }, chooseProvider(spec.capacity, record.byProvider));
   const nth = oldest === undefined ? record.requested : world.tasks.nth[oldest.head];
   const key = (isService ? world.keys.services : world.keys.workloads)[index];
-  const draw = line.draws ? world.chance.bits(key, Purpose.placement, nth) : 0;
-  return { line, draw, waiting: mine.reduce((sum, { waiting }) => sum + waiting, 0) };
+  const draw = equivalence.draws ? world.chance.bits(key, Purpose.placement, nth) : 0;
+  return { equivalence, draw, waiting: mine.reduce((sum, { waiting }) => sum + waiting, 0) };
 }
 
-function newLine({ lines }: World, { isService, index }: { isService: boolean; index: number }, provider: number): Line {
-  return isService ? lines.line(lines.classOfService(index), provider) : lines.lineOfWorkload(index, NONE, NONE, provider);
+function newLine({ equivalences }: World, { isService, index }: { isService: boolean; index: number }, provider: number): EquivalenceClass {
+  return isService
+    ? equivalences.of(equivalences.classOfService(index), provider)
+    : equivalences.equivalenceOfWorkload(index, NONE, NONE, provider);
 }

@@ -80,16 +80,16 @@ export function rebalance(world: World, limits: BoundLimits): Rebalance {
 }
 
 function leastFor(world: World, slots: readonly number[], limits: BoundLimits): Rebalance['atLeast'] {
-  const lines = slots.map((slot) => world.lines.all[world.tasks.line[slot]]);
-  const { problem, sizeOf } = boundProblemOf(world, [...new Set(lines)]);
+  const equivalenceList = slots.map((slot) => world.equivalences.all[world.tasks.equivalence[slot]]);
+  const { problem, sizeOf } = boundProblemOf(world, [...new Set(equivalenceList)]);
   const counts = new Int32Array(problem.sizes.length);
-  for (const line of lines) counts[sizeOf.get(line)!.running]++;
+  for (const equivalence of equivalenceList) counts[sizeOf.get(equivalence)!.running]++;
   const { lower, names } = boundOf(problem, counts, 'instances', limits);
   return { instances: lower, names };
 }
 
-function ownerOf({ setup, lines, tasks }: World, slot: number): string {
-  const { service, workload } = lines.all[tasks.line[slot]];
+function ownerOf({ setup, equivalences, tasks }: World, slot: number): string {
+  const { service, workload } = equivalences.all[tasks.equivalence[slot]];
   return service !== NONE ? setup.services[service].name : setup.workloads[workload].name;
 }
 

@@ -13,12 +13,13 @@ export class WorldStage implements Stage {
   private readonly before = new Map<number, { readonly row: number; readonly gpuMask: number }>();
 
   constructor(private readonly world: World) {
-    const { fleet, tasks, lines } = world;
+    const { fleet, tasks, equivalences } = world;
     this.movable = Array.from({ length: fleet.count }, () => []);
     for (let slot = 0; slot < tasks.slotsUsed; slot++) {
       const isThere = tasks.state[slot] !== 0 && tasks.instance[slot] >= 0; // On an instance, not on Fargate.
       // A stopping task leaves by itself; a daemon ends with its instance.
-      if (isThere && tasks.cause[slot] === 0 && !lines.all[tasks.line[slot]].isDaemon) this.movable[this.rowOf(slot)].push(slot);
+      if (isThere && tasks.cause[slot] === 0 && !equivalences.all[tasks.equivalence[slot]].isDaemon)
+        this.movable[this.rowOf(slot)].push(slot);
     }
   }
 
@@ -31,7 +32,7 @@ export class WorldStage implements Stage {
   }
 
   requestOf(slot: number): TaskRequest {
-    return this.lineOf(slot).request;
+    return this.equivalenceOf(slot).request;
   }
 
   move(slot: number, to: number): void {
@@ -83,14 +84,14 @@ export class WorldStage implements Stage {
   private count(slot: number, row: number, change: 1 | -1): void {
     const { fleet } = this.world;
     fleet.nonDaemonTasks[row] += change;
-    if (this.lineOf(slot).provider >= 0) fleet.strategyTasks[row] += change;
+    if (this.equivalenceOf(slot).provider >= 0) fleet.strategyTasks[row] += change;
   }
 
   private rowOf(slot: number): number {
     return this.world.fleet.rowOf[this.world.tasks.instance[slot]];
   }
 
-  private lineOf(slot: number) {
-    return this.world.lines.all[this.world.tasks.line[slot]];
+  private equivalenceOf(slot: number) {
+    return this.world.equivalences.all[this.world.tasks.equivalence[slot]];
   }
 }

@@ -1,4 +1,4 @@
-import type { Line } from '../../../src/sim/cluster/line.js';
+import type { EquivalenceClass } from '../../../src/sim/cluster/equivalence-class.js';
 import { WaitingRoom } from '../../../src/sim/cluster/waiting-room.js';
 import type { PlatformParts, PlatformState } from '../../../src/sim/providers/platform.js';
 
@@ -11,29 +11,29 @@ export class BurstState implements PlatformState {
   taken: number[];
   staying: number[];
 
-  constructor({ setup, tasks, lines }: PlatformParts) {
-    this.room = new WaitingRoom(tasks, lines);
+  constructor({ setup, tasks, equivalences }: PlatformParts) {
+    this.room = new WaitingRoom(tasks, equivalences);
     this.taken = setup.zones.map(() => 0);
     this.staying = setup.zones.map(() => 0);
   }
 
-  occupy(_: Line, zone: number): void {
+  occupy(_: EquivalenceClass, zone: number): void {
     this.taken[zone]!++;
   }
 
-  release(_: Line, zone: number): void {
+  release(_: EquivalenceClass, zone: number): void {
     this.taken[zone]!--;
   }
 
-  count(_: Line, zone: number, change: 1 | -1): void {
+  count(_: EquivalenceClass, zone: number, change: 1 | -1): void {
     this.staying[zone]! += change;
   }
 
-  reachableZones({ origin }: Line): number[] {
+  reachableZones({ origin }: EquivalenceClass): number[] {
     return this.taken.map((count, zone) => Number(count < TASKS_PER_ZONE && (origin.zones?.includes(zone) ?? true)));
   }
 
-  zoneToStop(_: Line, mayGo: readonly number[]): number {
+  zoneToStop(_: EquivalenceClass, mayGo: readonly number[]): number {
     return mayGo.lastIndexOf(1);
   }
 

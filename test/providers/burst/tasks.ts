@@ -1,4 +1,4 @@
-import type { Line } from '../../../src/sim/cluster/line.js';
+import type { EquivalenceClass } from '../../../src/sim/cluster/equivalence-class.js';
 import { Fact, REFUSED_BY_FARGATE } from '../../../src/sim/facts.js';
 import { ON_PLATFORM, type PlatformPorts, type PlatformTasks } from '../../../src/sim/providers/platform.js';
 import type { BurstState } from './state.js';
@@ -16,18 +16,18 @@ export class BurstTasks implements PlatformTasks {
     return this.ports.world.loop.nowMs;
   }
 
-  request(slot: number, line: Line): void {
-    this.state.room.add(line, slot);
+  request(slot: number, equivalence: EquivalenceClass): void {
+    this.state.room.add(equivalence, slot);
     this.ports.roundDueAt(this.callMs());
   }
 
   onRound(): void {
     const { room } = this.state;
-    room.freshRound();
-    for (let line = room.firstLine(); line !== undefined; line = room.firstLine()) {
-      const zone = this.state.reachableZones(line).indexOf(1);
-      if (zone >= 0) this.start(line, zone);
-      else room.giveWay(line);
+    room.beginRound();
+    for (let equivalence = room.oldest(); equivalence !== undefined; equivalence = room.oldest()) {
+      const zone = this.state.reachableZones(equivalence).indexOf(1);
+      if (zone >= 0) this.start(equivalence, zone);
+      else room.leaveRound(equivalence);
     }
     if (room.total > 0) this.ports.roundDueAt(this.callMs() + RETRY_MS);
   }
@@ -45,19 +45,26 @@ export class BurstTasks implements PlatformTasks {
   }
 
   explainWaiting(): void {
-    for (const line of this.state.room.lines)
-      this.ports.world.tell(Fact.waitingExplained, line.classOrdinal, line.waiting, REFUSED_BY_FARGATE.noCapacity, 0, line.provider);
+    for (const equivalence of this.state.room.waiting)
+      this.ports.world.tell(
+        Fact.waitingExplained,
+        equivalence.classOrdinal,
+        equivalence.waiting,
+        REFUSED_BY_FARGATE.noCapacity,
+        0,
+        equivalence.provider,
+      );
   }
 
-  private start(line: Line, zone: number): void {
+  private start(equivalence: EquivalenceClass, zone: number): void {
     const { tasks } = this.ports.world;
-    const slot = line.head;
-    this.state.room.remove(line, slot);
+    const slot = equivalence.head;
+    this.state.room.remove(equivalence, slot);
     tasks.instance[slot] = ON_PLATFORM;
     tasks.zone[slot] = zone;
-    this.state.occupy(line, zone);
-    this.state.count(line, zone, 1);
+    this.state.occupy(equivalence, zone);
+    this.state.count(equivalence, zone, 1);
     this.ports.world.tell(Fact.taskOnFargate, tasks.task[slot]!, zone);
-    this.ports.life.beginOnPlatform(slot, line);
+    this.ports.life.beginOnPlatform(slot, equivalence);
   }
 }

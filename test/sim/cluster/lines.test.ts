@@ -21,22 +21,22 @@ import {
 
 function linesOf(parts: SetupParts) {
   const recorder = new Recorder();
-  const { lines } = new World(setup(parts), [recorder]);
-  return { lines, defined: () => recorder.of(Fact.taskClassDefined).map(({ args }) => args) };
+  const { equivalences } = new World(setup(parts), [recorder]);
+  return { lines: equivalences, defined: () => recorder.of(Fact.taskClassDefined).map(({ args }) => args) };
 }
 
 describe('Lines', () => {
   it('defines a class once, before the first task of it, and a class for each size of a trace', () => {
-    const { lines, defined } = linesOf({
+    const { lines: equivalences, defined } = linesOf({
       services: [service(1)],
       workloads: [batch([0], 1, 1)],
       taskDefinitions: [taskDefinition({ eni: 1 })],
     });
     expect(defined()).toEqual([]);
-    expect(lines.classOfService(0)).toBe(lines.classOfService(0));
-    const own = lines.classOfWorkload(0, -1, -1);
-    expect(lines.classOfWorkload(0, 512, -1)).not.toBe(own);
-    expect(lines.classOfWorkload(0, -1, -1)).toBe(own);
+    expect(equivalences.classOfService(0)).toBe(equivalences.classOfService(0));
+    const own = equivalences.classOfWorkload(0, -1, -1);
+    expect(equivalences.classOfWorkload(0, 512, -1)).not.toBe(own);
+    expect(equivalences.classOfWorkload(0, -1, -1)).toBe(own);
     expect(defined()).toEqual([
       [0, 0, -1, 1024, 1024, 1],
       [1, -1, 0, 1024, 1024, 1],
@@ -45,35 +45,35 @@ describe('Lines', () => {
   });
 
   it("knows the definition's own size again when it is written out", () => {
-    const { lines } = linesOf({ workloads: [batch([0], 1, 1)] });
-    const own = lines.lineOfWorkload(0, -1, -1, 0);
+    const { lines: equivalences } = linesOf({ workloads: [batch([0], 1, 1)] });
+    const own = equivalences.equivalenceOfWorkload(0, -1, -1, 0);
     for (const [cpuUnits, memoryMib] of [
       [-1, -1],
       [1024, -1],
       [-1, 1024],
       [1024, 1024],
     ]) {
-      expect(lines.lineOfWorkload(0, cpuUnits, memoryMib, 0)).toBe(own);
-      expect(lines.classOfWorkload(0, cpuUnits, memoryMib)).toBe(own.taskClass);
+      expect(equivalences.equivalenceOfWorkload(0, cpuUnits, memoryMib, 0)).toBe(own);
+      expect(equivalences.classOfWorkload(0, cpuUnits, memoryMib)).toBe(own.taskClass);
     }
   });
 
   it('confuses no two sizes, however large', () => {
-    const { lines } = linesOf({ workloads: [batch([0], 1, 1), batch([0], 1, 1, { name: 'other' })] });
+    const { lines: equivalences } = linesOf({ workloads: [batch([0], 1, 1), batch([0], 1, 1, { name: 'other' })] });
     const edges = [0, 1, 2 ** 20 - 1, 2 ** 20, 2 ** 21, 2 ** 31 - 1];
     const sizes = [0, 1].flatMap((workload) => edges.flatMap((cpu) => edges.map((memory) => [workload, cpu, memory] as const)));
-    const made = sizes.map(([workload, cpu, memory]) => lines.lineOfWorkload(workload, cpu, memory, 0));
+    const made = sizes.map(([workload, cpu, memory]) => equivalences.equivalenceOfWorkload(workload, cpu, memory, 0));
     expect(made.map(({ workload, request }) => [workload, request.cpuUnits, request.memoryMib])).toEqual(sizes);
-    expect(sizes.map(([workload, cpu, memory]) => lines.lineOfWorkload(workload, cpu, memory, 0))).toEqual(made);
+    expect(sizes.map(([workload, cpu, memory]) => equivalences.equivalenceOfWorkload(workload, cpu, memory, 0))).toEqual(made);
   });
 
   it('parts the tasks of a class by their capacity provider, and a launch type has a line of its own', () => {
-    const { lines } = linesOf({ services: [service(1)] });
-    const made = lines.classOfService(0);
-    const [any, first] = [lines.line(made, -1), lines.line(made, 0)];
+    const { lines: equivalences } = linesOf({ services: [service(1)] });
+    const made = equivalences.classOfService(0);
+    const [any, first] = [equivalences.of(made, -1), equivalences.of(made, 0)];
     expect([any.request.provider, first.request.provider]).toEqual([-1, 0]);
-    expect(lines.line(made, -1)).toBe(any);
-    expect(lines.all.map((line) => line.index)).toEqual([0, 1]);
+    expect(equivalences.of(made, -1)).toBe(any);
+    expect(equivalences.all.map((equivalence) => equivalence.index)).toEqual([0, 1]);
   });
 
   it('asks what an instance is, and where, only where some would not do', () => {
@@ -82,8 +82,8 @@ describe('Lines', () => {
     const request = (eni: number, zones: number[] | null, instanceTypes = types) => {
       const staticInstances = instanceTypes.map((_, type) => staticInstance({ instanceType: type, zones: [0, 1, 2] }));
       const definitions = { taskDefinitions: [taskDefinition({ eni })], services: [service(1, { zones, capacity: onLaunchType })] };
-      const { lines } = linesOf({ instanceTypes, capacityProviders: [], staticInstances, ...definitions });
-      const { classVerdicts, emptyVerdicts, membership } = lines.line(lines.classOfService(0), -1).request;
+      const { lines: equivalences } = linesOf({ instanceTypes, capacityProviders: [], staticInstances, ...definitions });
+      const { classVerdicts, emptyVerdicts, membership } = equivalences.of(equivalences.classOfService(0), -1).request;
       expect([membership, emptyVerdicts]).toEqual([NO_MEMBERSHIP, classVerdicts]);
       return classVerdicts && [0, 3, 6].map((first) => Array.from(classVerdicts.subarray(first, first + 3)));
     };
@@ -103,8 +103,8 @@ describe('Lines', () => {
     const staticInstances = [['gpu'], ['web']].map(([kind]) => staticInstance({ traits: withAttributes({ kind }) }));
     const requestOf = (...memberOf: string[]) => {
       const services = [service(1, { memberOf, capacity: onLaunchType }), service(1, { name: 'api', memberOf, capacity: onLaunchType })];
-      const { lines } = linesOf({ capacityProviders: [], staticInstances, services });
-      const [request, other] = [0, 1].map((index) => lines.line(lines.classOfService(index), -1).request);
+      const { lines: equivalences } = linesOf({ capacityProviders: [], staticInstances, services });
+      const [request, other] = [0, 1].map((index) => equivalences.of(equivalences.classOfService(index), -1).request);
       expect(other.membership).toBe(request.membership); // Equal constraints share a column.
       const { classVerdicts, emptyVerdicts, membership, repelsItself } = request;
       const plain = [classVerdicts, emptyVerdicts].map((verdicts) => verdicts && Array.from(verdicts));
@@ -126,8 +126,8 @@ describe('Lines', () => {
     const emptyOf = (group: string, daemons: ServiceSpec[]) => {
       const services = [...daemons, service(1, wants(group))];
       const staticInstances = ['a', 'b'].map((rack) => staticInstance({ traits: withAttributes({ rack }) }));
-      const { lines } = linesOf({ capacityProviders: [], staticInstances, services });
-      const { emptyVerdicts, classVerdicts } = lines.line(lines.classOfService(daemons.length), -1).request;
+      const { lines: equivalences } = linesOf({ capacityProviders: [], staticInstances, services });
+      const { emptyVerdicts, classVerdicts } = equivalences.of(equivalences.classOfService(daemons.length), -1).request;
       expect(classVerdicts).toBeNull();
       return emptyVerdicts && Array.from(emptyVerdicts);
     };
@@ -141,13 +141,13 @@ describe('Lines', () => {
   });
 
   it('has a task group for each service, and one a family for standalone tasks', () => {
-    const { lines } = linesOf({
+    const { lines: equivalences } = linesOf({
       taskDefinitions: [taskDefinition(), taskDefinition({ family: 'other' })],
       services: [service(1), daemon()],
       workloads: [batch([0], 1, 1), batch([0], 1, 1, { name: 'same' }), batch([0], 1, 1, { name: 'other', taskDefinition: 1 })],
     });
-    const groupOfWorkload = (index: number) => lines.line(lines.classOfWorkload(index, -1, -1), 0).request.group;
-    expect([0, 1].map((index) => lines.line(lines.classOfService(index), 0).request.group)).toEqual([0, 1]);
+    const groupOfWorkload = (index: number) => equivalences.of(equivalences.classOfWorkload(index, -1, -1), 0).request.group;
+    expect([0, 1].map((index) => equivalences.of(equivalences.classOfService(index), 0).request.group)).toEqual([0, 1]);
     expect([0, 1, 2].map(groupOfWorkload)).toEqual([2, 2, 3]);
   });
 
@@ -161,7 +161,7 @@ describe('Lines', () => {
       const parts = { capacityProviders: [], staticInstances: [staticInstance()], placement: { tie, policy: null } };
       const world = new World(setup({ ...parts, services: [service(1, { placementStrategy, capacity: onLaunchType })] }), []);
       for (let row = 0; row < 4; row++) world.fleet.register(world.fleet.rowOf[world.fleet.launch(0, 0)], 0);
-      const { criteria, draws, chain, request } = world.lines.line(world.lines.classOfService(0), -1);
+      const { criteria, draws, chain, request } = world.equivalences.of(world.equivalences.classOfService(0), -1);
       expect(criteria).toEqual([1, BY_MEMORY]); // Attribute 0 is the zone. The lot is for placing, not for stopping.
       return { draws, rows: new Set(Array.from({ length: 60 }, (_, draw) => chain.pick(world.fleet, request, draw))) };
     };

@@ -57,12 +57,12 @@ function kindsOf({ capacityProviders, staticInstances, zones, instanceTypes }: S
 }
 
 /** What is on an instance just now, from the tasks alone. */
-function nowOf({ fleet, tasks, lines, setup }: World, row: number): NonNullable<PlainInstance['now']> {
+function nowOf({ fleet, tasks, equivalences, setup }: World, row: number): NonNullable<PlainInstance['now']> {
   const own = Array.from({ length: tasks.slotsUsed }, (_, slot) => slot).filter(
     (slot) => tasks.state[slot] !== 0 && tasks.instance[slot] === fleet.instance[row],
   );
   const groupOf = (slot: number) => {
-    const { service, workload } = lines.all[tasks.line[slot]];
+    const { service, workload } = equivalences.all[tasks.equivalence[slot]];
     if (service !== NONE) return `service:${setup.services[service].name}`;
     const { group, taskDefinition } = setup.workloads[workload];
     return group ?? `family:${setup.taskDefinitions[taskDefinition].family}`;
@@ -94,10 +94,10 @@ function newOf({ services }: Setup, meanings: Expression[][], attributes: PlainI
 
 /** Every instance as every line sees it, and what the constraints say of it by their meaning. */
 function disagreements(world: World, meanings: Expression[][]): string[] {
-  const { fleet, lines, setup } = world;
+  const { fleet, equivalences, setup } = world;
   const broken: string[] = [];
   // Fargate has no instances, and nobody asks constraints there.
-  for (const { request, service, workload } of lines.all.filter(({ isOnInstances }) => isOnInstances)) {
+  for (const { request, service, workload } of equivalences.all.filter(({ isOnInstances }) => isOnInstances)) {
     const meaning = meanings[service === NONE ? setup.services.length + workload : service];
     const definition = setup.taskDefinitions[(service === NONE ? setup.workloads[workload] : setup.services[service]).taskDefinition];
     expect([definition.architecture, definition.operatingSystem]).toEqual(['x86_64', 'linux']); // Nothing but memberOf turns a class away.
@@ -144,9 +144,9 @@ describe('memberOf constraints', () => {
   it('say whether a task keeps its like away', () => {
     const answers = SEEDS.flatMap((seed) => {
       const { setup, meanings } = constrained(seed);
-      const { lines, traits } = simulationOf(setup).simulation.world;
+      const { equivalences, traits } = simulationOf(setup).simulation.world;
       return setup.services.map(({ name }, at) => {
-        const { request } = lines.line(lines.classOfService(at), 0);
+        const { request } = equivalences.of(equivalences.classOfService(at), 0);
         expect(traits.groups.names[request.group]).toBe(`service:${name}`);
         const isApart = repelsItself(setup, meanings, at);
         expect([seed, meanings[at].map(({ text }) => text), request.repelsItself]).toEqual([seed, expect.anything(), isApart]);

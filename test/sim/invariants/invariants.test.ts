@@ -85,7 +85,7 @@ describe('brokenInvariants', () => {
       const setup = swarmSetup(seed);
       const { simulation, recorder } = simulationOf(setup);
       simulation.advance();
-      const { lines, traits } = simulation.world;
+      const { equivalences, traits } = simulation.world;
       const placed = new Set(recorder.of(Fact.taskPlaced).map(({ args }) => args[0]));
       const classes = new Set(recorder.of(Fact.taskRequested).flatMap(({ args }) => (placed.has(args[0]) ? [args[1]] : [])));
       seen.noticed += recorder.of(Fact.instanceNoticed).length;
@@ -94,16 +94,16 @@ describe('brokenInvariants', () => {
       seen.replaced += ends.filter((cause) => cause === InstanceCause.rebalanced || cause === InstanceCause.maxLifetime).length;
       const causes = recorder.values(Fact.instanceDraining, 'cause');
       seen.drained += causes.filter((cause) => cause === InstanceCause.interrupted).length;
-      for (const line of lines.all.filter(({ classOrdinal }) => classes.has(classOrdinal))) {
-        const { gpuMilli, gpus, membership, classVerdicts, group } = line.request;
+      for (const equivalence of equivalences.all.filter(({ classOrdinal }) => classes.has(classOrdinal))) {
+        const { gpuMilli, gpus, membership, classVerdicts, group } = equivalence.request;
         seen.placed++;
         seen.shares += Number(gpuMilli > 0);
         seen.wholeGpus += Number(gpus > 0);
         seen.members += Number(membership !== NO_MEMBERSHIP);
         seen.refusals += Number(classVerdicts !== null);
-        seen.named += Number(line.workload !== NONE && !traits.groups.names[group].startsWith('family:'));
-        seen.racks += Number(line.criteria.some((criterion) => criterion > 0));
-        seen.lots += Number(line.draws);
+        seen.named += Number(equivalence.workload !== NONE && !traits.groups.names[group].startsWith('family:'));
+        seen.racks += Number(equivalence.criteria.some((criterion) => criterion > 0));
+        seen.lots += Number(equivalence.draws);
       }
     }
     for (const [what, count] of Object.entries(seen)) expect(count, what).toBeGreaterThan(5);

@@ -48,14 +48,14 @@ function slotsAlive(world: World): number[] {
 
 /** Free room is capacity less what the tasks on the instance reserve; each lists exactly its own tasks. */
 function roomOfInstances(world: World): string[] {
-  const { fleet, tasks, lines, setup } = world;
+  const { fleet, tasks, equivalences, setup } = world;
   const broken: string[] = [];
   const bySlot = slotsAlive(world).filter((slot) => tasks.instance[slot] >= 0);
   for (let row = 0; row < fleet.count; row++) {
     const name = `instance ${fleet.instance[row]}`;
     const type = setup.instanceTypes[fleet.type[row]];
     const own = bySlot.filter((slot) => tasks.instance[slot] === fleet.instance[row]);
-    const requests = own.map((slot) => lines.all[tasks.line[slot]].request);
+    const requests = own.map((slot) => equivalences.all[tasks.equivalence[slot]].request);
     const sum = (of: (request: (typeof requests)[number]) => number) => requests.reduce((total, request) => total + of(request), 0);
     const expect = (what: string, actual: number, expected: number) => {
       if (actual !== expected) broken.push(`${name}: ${what} is ${actual}, its tasks leave ${expected}`);
@@ -84,13 +84,13 @@ function roomOfInstances(world: World): string[] {
 }
 
 /** What is left of each GPU is what the tasks leave that have its bit; as many GPUs are free as have all left. */
-function gpusOfInstances({ fleet, tasks, lines, setup }: World): string[] {
+function gpusOfInstances({ fleet, tasks, equivalences, setup }: World): string[] {
   const broken: string[] = [];
   for (let row = 0; row < fleet.count; row++) {
     const { gpus } = setup.instanceTypes[fleet.type[row]];
     const left = Array.from({ length: fleet.gpuSlots }, (_, gpu) => (gpu < gpus ? GPU_MILLI : 0));
     for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot]) {
-      const { request } = lines.all[tasks.line[slot]];
+      const { request } = equivalences.all[tasks.equivalence[slot]];
       const own = left.flatMap((_, gpu) => ((tasks.gpuMask[slot] >>> gpu) & 1 ? [gpu] : []));
       const due = request.gpuMilli > 0 ? 1 : request.gpus;
       if (own.length !== due) broken.push(`task ${tasks.task[slot]} has ${own.length} GPUs and asks for ${due}`);
@@ -108,14 +108,14 @@ function gpusOfInstances({ fleet, tasks, lines, setup }: World): string[] {
 
 /** Tasks with desiredStatus RUNNING of each task group: on each instance, where that is counted, and at each value of an attribute. */
 function countsOfTaskGroups(world: World): string[] {
-  const { fleet, tasks, lines, classes, traits, setup } = world;
+  const { fleet, tasks, equivalences, classes, traits, setup } = world;
   const attributes = attributesOf([...setup.services, ...setup.workloads].map((work) => work.placementStrategy));
   const placed = slotsAlive(world).filter((slot) => tasks.instance[slot] >= 0 && tasks.cause[slot] === 0);
   const valueAt = (row: number, name: string) => classes.all[fleet.instanceClass[row]].attributes.get(name);
   const broken: string[] = [];
   for (const [group, name] of traits.groups.names.entries()) {
     const rows = placed
-      .filter((slot) => lines.all[tasks.line[slot]].request.group === group)
+      .filter((slot) => equivalences.all[tasks.equivalence[slot]].request.group === group)
       .map((slot) => fleet.rowOf[tasks.instance[slot]]);
     const found = Array.from(fleet.groupOnInstance(group).subarray(0, fleet.count));
     const onRows = found.map((_, row) => rows.filter((at) => at === row).length);
@@ -136,8 +136,8 @@ function countsOfTaskGroups(world: World): string[] {
 }
 
 /** A column of memberships is the answer of its constraints, asked anew of each instance. */
-function memberships({ fleet, traits, lines, setup }: World): string[] {
-  return lines.all.flatMap(({ request, service, workload }) => {
+function memberships({ fleet, traits, equivalences, setup }: World): string[] {
+  return equivalences.all.flatMap(({ request, service, workload }) => {
     if (request.membership === NO_MEMBERSHIP) return [];
     const { memberOf } = service === NONE ? setup.workloads[workload] : setup.services[service];
     const tests = memberOf.map((text) => parseQuery(text)).flatMap(({ query }) => (query === undefined ? [] : [compileQuery(query)]));
@@ -151,7 +151,7 @@ function memberships({ fleet, traits, lines, setup }: World): string[] {
 
 /** A task waits or has an instance or is held, and the room's counts are those of the tasks. */
 function queues(world: World): string[] {
-  const { tasks, waiting, lines, platforms } = world;
+  const { tasks, waiting, equivalences, platforms } = world;
   const alive = slotsAlive(world);
   const unplaced = alive.filter((slot) => tasks.instance[slot] === NONE && tasks.cause[slot] === 0);
   const held = unplaced.filter((slot) => tasks.isHeld[slot] === 1).length;
@@ -160,7 +160,7 @@ function queues(world: World): string[] {
   if (held !== waiting.held) broken.push(`${waiting.held} tasks are counted held, ${held} are`);
   const total = platforms.states.reduce((sum, { room }) => sum + room.total, waiting.total);
   if (unplaced.length - held !== total) broken.push(`${total} tasks are counted waiting, ${unplaced.length - held} are`);
-  const inLines = lines.all.reduce((sum, line) => sum + line.waiting, 0);
+  const inLines = equivalences.all.reduce((sum, equivalence) => sum + equivalence.waiting, 0);
   if (inLines !== total) broken.push(`the lines hold ${inLines} tasks, the rooms ${total}`);
   return broken;
 }
@@ -169,14 +169,14 @@ function queues(world: World): string[] {
 function needlessWaits(world: World): string[] {
   const { fleet, tasks, waiting, setup, roster, loop } = world;
   if (world.isRoundPending) return [];
-  const isLookedFor = ({ backsOff, service }: (typeof waiting.lines)[number]) =>
+  const isLookedFor = ({ backsOff, service }: (typeof waiting.waiting)[number]) =>
     !backsOff || roster.services[service].attempts.againMs < loop.nowMs;
-  const byAge = waiting.lines.filter(isLookedFor).sort((a, b) => tasks.task[a.head] - tasks.task[b.head]);
+  const byAge = waiting.waiting.filter(isLookedFor).sort((a, b) => tasks.task[a.head] - tasks.task[b.head]);
   const mayGo = setup.waiting.headOfLine === 'block' ? byAge.slice(0, 1) : byAge;
   const rows = Array.from({ length: fleet.count }, (_, row) => row);
-  const broken = mayGo.flatMap((line) => {
-    const row = rows.find((at) => fit(fleet, at, line.request) === FITS);
-    return row === undefined ? [] : [`task ${tasks.task[line.head]} waits although instance ${fleet.instance[row]} has room`];
+  const broken = mayGo.flatMap((equivalence) => {
+    const row = rows.find((at) => fit(fleet, at, equivalence.request) === FITS);
+    return row === undefined ? [] : [`task ${tasks.task[equivalence.head]} waits although instance ${fleet.instance[row]} has room`];
   });
   const quota = setup.quotas.provisioningTasks ?? Number.POSITIVE_INFINITY;
   if (waiting.held > 0 && waiting.provisioning < quota)
@@ -186,11 +186,11 @@ function needlessWaits(world: World): string[] {
 
 /** CPU units and pools of Fargate are those of its tasks, zones those of tasks that are to stay, and only such tasks are retired. */
 function countsOfFargate(world: World): string[] {
-  const { tasks, lines, platforms, rooms, setup } = world;
+  const { tasks, equivalences, platforms, rooms, setup } = world;
   const platform = platforms.states.findIndex((state) => state instanceof FargateState);
   if (platform === NONE) return [];
   const fargate = platforms.states[platform] as FargateState;
-  const lineOf = (slot: number) => lines.all[tasks.line[slot]];
+  const lineOf = (slot: number) => equivalences.all[tasks.equivalence[slot]];
   const own = slotsAlive(world).filter((slot) => tasks.instance[slot] === ON_PLATFORM && lineOf(slot).platform === platform);
   const providers = FARGATE_PROVIDER_NAMES.map((_, provider) => own.filter((slot) => fargate.providerOf(lineOf(slot)) === provider));
   const broken = providers.flatMap((slots, provider) => {
@@ -208,22 +208,22 @@ function countsOfFargate(world: World): string[] {
     const key = `${lineOf(slot).group} ${fargate.providerOf(lineOf(slot))} ${tasks.zone[slot]}`;
     expected.set(key, (expected.get(key) ?? 0) + 1);
   }
-  for (const line of lines.all.filter((one) => one.platform === platform))
-    for (const [zone, count] of fargate.spreadOf(line.group).countsOf(fargate.providerOf(line)).entries())
-      if (count !== (expected.get(`${line.group} ${fargate.providerOf(line)} ${zone}`) ?? 0))
-        broken.push(`group ${line.group} counts ${count} tasks on Fargate in zone ${zone} wrongly`);
+  for (const equivalence of equivalences.all.filter((one) => one.platform === platform))
+    for (const [zone, count] of fargate.spreadOf(equivalence.group).countsOf(fargate.providerOf(equivalence)).entries())
+      if (count !== (expected.get(`${equivalence.group} ${fargate.providerOf(equivalence)} ${zone}`) ?? 0))
+        broken.push(`group ${equivalence.group} counts ${count} tasks on Fargate in zone ${zone} wrongly`);
   for (const task of fargate.leaving)
     if (!own.some((slot) => tasks.task[slot] === task)) broken.push(`task ${task} is to be retired and is not on Fargate`);
   return broken;
 }
 
 function countsOfServices(world: World): string[] {
-  const { tasks, lines, roster, setup, loop } = world;
+  const { tasks, equivalences, roster, setup, loop } = world;
   const alive = slotsAlive(world);
   const short = roster.services.filter((record) => record.isShort).length;
   const miscounted = short === roster.short ? [] : [`${roster.short} services are counted short, ${short} are`];
   const broken = roster.services.flatMap((record, service) => {
-    const own = alive.filter((slot) => lines.all[tasks.line[slot]].taskClass.service === service);
+    const own = alive.filter((slot) => equivalences.all[tasks.equivalence[slot]].taskClass.service === service);
     const running = own.filter((slot) => tasks.cause[slot] === 0).length;
     const broken: string[] = [];
     if (running !== record.alive) broken.push(`service ${service} counts ${record.alive} tasks, ${running} have desiredStatus RUNNING`);
@@ -261,8 +261,11 @@ function unheardStops(world: World): string[] {
 
 /** Every task on an instance uses its images, and nobody else does. */
 function usesOfImages(world: World): string[] {
-  const { tasks, lines, imageCache } = world;
+  const { tasks, equivalences, imageCache } = world;
   if (imageCache === undefined) return [];
-  const due = slotsAlive(world).reduce((sum, slot) => sum + (tasks.instance[slot] < 0 ? 0 : lines.all[tasks.line[slot]].images.length), 0);
+  const due = slotsAlive(world).reduce(
+    (sum, slot) => sum + (tasks.instance[slot] < 0 ? 0 : equivalences.all[tasks.equivalence[slot]].images.length),
+    0,
+  );
   return imageCache.usesInAll === due ? [] : [`${imageCache.usesInAll} uses of images are counted, the tasks have ${due}`];
 }

@@ -6,15 +6,20 @@ import type { World } from '../../../src/sim/cluster/world.js';
 const ROUNDING = 1e-9;
 
 /** Tasks that serve are those in RUNNING that are to stay so, by revision and health, and nobody who came is lost: served, turned away or still there. */
-export function brokenTraffic({ tasks, lines, traffic }: World): string[] {
+export function brokenTraffic({ tasks, equivalences, traffic }: World): string[] {
   return traffic.followers.flatMap(({ service, running, asksHealth, load }) => {
     const counted = load?.counted() ?? [];
     const found = counted.map(() => [0, 0]);
     let all = 0;
     for (let slot = 0; slot < tasks.slotsUsed; slot++) {
-      if (tasks.state[slot] !== TaskState.RUNNING || tasks.cause[slot] !== 0 || lines.all[tasks.line[slot]].service !== service) continue;
+      if (
+        tasks.state[slot] !== TaskState.RUNNING ||
+        tasks.cause[slot] !== 0 ||
+        equivalences.all[tasks.equivalence[slot]].service !== service
+      )
+        continue;
       all++;
-      const { revision } = lines.all[tasks.line[slot]].taskClass;
+      const { revision } = equivalences.all[tasks.equivalence[slot]].taskClass;
       const condition = asksHealth ? tasks.condition[slot] : Condition.healthy;
       if (condition !== Condition.waiting && load !== null) found[found.length === 1 ? 0 : revision]![condition - 1]!++;
     }

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { RunRecorder } from '../../../src/record/recorder.js';
 import type { Setup } from '../../../src/sim/setup.js';
 import { Simulation } from '../../../src/sim/simulation.js';
-import { hopelessLines, LivesRecorder } from '../../../src/studies/bound/of-run.js';
+import { LivesRecorder, unplaceableClasses } from '../../../src/studies/bound/of-run.js';
 import { boundOverTime } from '../../../src/studies/bound/over-time.js';
 import { loadSolver } from '../../../src/studies/bound/solver.js';
 import { makeSource } from '../../../src/workload/make-source.js';
@@ -118,7 +118,7 @@ describe('the bound of a run', () => {
 
   it('names lines whose tasks fit nowhere', () => {
     const { world } = ran(setup({ taskDefinitions: [taskDefinition({ memoryMib: 1_000_000 })], services: [service(1)] }));
-    expect(hopelessLines(world)).toEqual([
+    expect(unplaceableClasses(world)).toEqual([
       expect.stringMatching(/^a task of service web \(1024 CPU units, 1000000 MiB\) fits on no instance type: needs 1000000 MiB of memory/),
     ]);
   });

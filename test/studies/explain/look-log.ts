@@ -3,8 +3,8 @@ import { REFUSALS, Refusal } from '../../../src/placement/fit.js';
 import { NOWHERE } from '../../../src/placement/place.js';
 import type { TaskRequest } from '../../../src/placement/view.js';
 import { refusalName } from '../../../src/record/tables/names.js';
+import type { EquivalenceClass } from '../../../src/sim/cluster/equivalence-class.js';
 import { Booting } from '../../../src/sim/cluster/fleet.js';
-import type { Line } from '../../../src/sim/cluster/line.js';
 import type { World } from '../../../src/sim/cluster/world.js';
 import { Fact, type FactKind } from '../../../src/sim/facts.js';
 import type { Judgement } from '../../../src/sim/tracer.js';
@@ -51,9 +51,9 @@ export class LookLog implements Inquiry<readonly Look[]> {
     this.world = world;
   }
 
-  looked(line: Line, slot: number, row: number): void {
+  looked(equivalence: EquivalenceClass, slot: number, row: number): void {
     const { tasks, fleet } = this.world;
-    this.look(line, { task: tasks.task[slot], instance: row === NOWHERE ? null : fleet.instance[row] });
+    this.look(equivalence, { task: tasks.task[slot], instance: row === NOWHERE ? null : fleet.instance[row] });
   }
 
   judged(provider: number, { demand, seen }: Judgement): void {
@@ -65,8 +65,8 @@ export class LookLog implements Inquiry<readonly Look[]> {
     const key = `${a}/${provider}`;
     if (kind === Fact.waitingExplained && this.asked.get(key) !== atMs) {
       this.asked.set(key, atMs);
-      const line = this.world.waiting.lines.find((one) => one.classOrdinal === a && one.provider === provider);
-      if (line !== undefined) this.look(line, { task: null, instance: null });
+      const equivalence = this.world.waiting.waiting.find((one) => one.classOrdinal === a && one.provider === provider);
+      if (equivalence !== undefined) this.look(equivalence, { task: null, instance: null });
       // On Fargate there is nobody to ask: what is told is all.
       const said = [[`${refusalName(reason)} (${ruleOf('refusal', reason)})`, 0]] as const;
       const nobody = { task: null, instance: null, instances: 0, booting: 0, fits: [], near: null };
@@ -75,10 +75,10 @@ export class LookLog implements Inquiry<readonly Look[]> {
     this.rows++;
   }
 
-  private look(line: Line, of: Pick<Look, 'task' | 'instance'>): void {
+  private look(equivalence: EquivalenceClass, of: Pick<Look, 'task' | 'instance'>): void {
     const { world, rows } = this;
-    const key = `${line.classOrdinal}/${line.provider}`;
-    this.looks.push({ ...of, at: rows, atMs: world.loop.nowMs, key, ...found(world, line.request) });
+    const key = `${equivalence.classOrdinal}/${equivalence.provider}`;
+    this.looks.push({ ...of, at: rows, atMs: world.loop.nowMs, key, ...found(world, equivalence.request) });
   }
 
   answer(): readonly Look[] {

@@ -4,9 +4,9 @@ import { holdsRoom } from '../../../services/daemon.js';
 import { primaryOf } from '../../../services/deployments/ledger.js';
 import { Fact, type Teller } from '../../facts.js';
 import type { Setup } from '../../setup.js';
+import type { EquivalenceClass } from '../equivalence-class.js';
+import type { EquivalenceClasses } from '../equivalence-classes.js';
 import { type Fleet, NONE } from '../fleet.js';
-import type { Line } from '../line.js';
-import type { Lines } from '../lines.js';
 import type { Tasks } from '../tasks.js';
 import type { Roster } from './roster.js';
 
@@ -22,7 +22,7 @@ interface Parts extends Teller {
   readonly setup: Setup;
   readonly fleet: Fleet;
   readonly tasks: Tasks;
-  readonly lines: Lines;
+  readonly equivalences: EquivalenceClasses;
   readonly roster: Roster;
   roomGained(): void;
 }
@@ -48,11 +48,11 @@ export class DaemonHolds {
   }
 
   /** Asks fit() as the daemon itself, to whom its own hold is free. */
-  fitsDaemon(row: number, line: Line): number {
+  fitsDaemon(row: number, equivalence: EquivalenceClass): number {
     const { fleet } = this.world;
-    const room = this.holdOf(row, line.service);
+    const room = this.holdOf(row, equivalence.service);
     giveBack(fleet, row, room);
-    const verdict = fit(fleet, row, line.request);
+    const verdict = fit(fleet, row, equivalence.request);
     take(fleet, row, room);
     return verdict;
   }
@@ -62,11 +62,11 @@ export class DaemonHolds {
     const { fleet } = this.world;
     const before = this.holdOf(row, service);
     if (before === NOTHING && this.isThere(row, service)) return;
-    const line = this.lineOf(service);
-    const room = belongsOn(fleet, row, line) ? this.owed(row, line) : NOTHING;
+    const equivalence = this.equivalenceOf(service);
+    const room = belongsOn(fleet, row, equivalence) ? this.owed(row, equivalence) : NOTHING;
     if (room.every((amount, i) => amount === before[i])) return;
     giveBack(fleet, row, before);
-    const verdict = room === NOTHING ? FITS : fit(fleet, row, line.request);
+    const verdict = room === NOTHING ? FITS : fit(fleet, row, equivalence.request);
     take(fleet, row, room);
     fleet.index?.rowChanged(row);
     const others = this.on(row).filter((hold) => hold.service !== service);
@@ -111,16 +111,16 @@ export class DaemonHolds {
   }
 
   /** The daemon's room, less what its old tasks there still have; none where it could not be even if all other tasks but daemons were gone. */
-  private owed(row: number, { request, service, taskClass }: Line): Hold['room'] {
-    const { fleet, tasks, lines } = this.world;
+  private owed(row: number, { request, service, taskClass }: EquivalenceClass): Hold['room'] {
+    const { fleet, tasks, equivalences } = this.world;
     const own = [...NOTHING] as [number, number, number];
     const ofDaemons = [...NOTHING] as [number, number, number];
     let daemons = 0;
     for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot]) {
-      const line = lines.all[tasks.line[slot]];
-      if (!line.isDaemon) continue;
-      if (line.service === service && tasks.cause[slot] === 0 && line.taskClass === taskClass) daemons++;
-      for (const [i, amount] of roomOf(line.request).entries()) (line.service === service ? own : ofDaemons)[i]! += amount;
+      const equivalence = equivalences.all[tasks.equivalence[slot]];
+      if (!equivalence.isDaemon) continue;
+      if (equivalence.service === service && tasks.cause[slot] === 0 && equivalence.taskClass === taskClass) daemons++;
+      for (const [i, amount] of roomOf(equivalence.request).entries()) (equivalence.service === service ? own : ofDaemons)[i]! += amount;
     }
     if (!holdsRoom({ isActive: true, meetsConstraints: true, daemons })) return NOTHING;
     const wanted = roomOf(request);
@@ -137,9 +137,9 @@ export class DaemonHolds {
   }
 
   /** Of its newest task definition. */
-  private lineOf(service: number): Line {
-    const { lines, roster } = this.world;
-    return lines.line(lines.classOfService(service, primaryOf(roster.services[service].care.deployments).revision), NONE);
+  private equivalenceOf(service: number): EquivalenceClass {
+    const { equivalences, roster } = this.world;
+    return equivalences.of(equivalences.classOfService(service, primaryOf(roster.services[service].care.deployments).revision), NONE);
   }
 
   private wholeRoom(row: number): Hold['room'] {

@@ -1,8 +1,8 @@
 import { TaskState } from '../../../services/task-states.js';
 import type { Setup } from '../../setup.js';
+import type { EquivalenceClasses } from '../equivalence-classes.js';
 import { type Fleet, NONE } from '../fleet.js';
 import type { InstanceClasses } from '../instance-classes.js';
-import type { Lines } from '../lines.js';
 import type { Memberships } from '../memberships.js';
 import type { Tasks } from '../tasks.js';
 import type { Traits } from '../traits.js';
@@ -15,7 +15,7 @@ interface Parts {
   readonly classes: InstanceClasses;
   readonly traits: Traits;
   readonly memberships: Memberships;
-  readonly lines: Lines;
+  readonly equivalences: EquivalenceClasses;
   readonly daemonHolds: DaemonHolds;
   serviceDue(service: number): void;
 }
@@ -38,13 +38,13 @@ export class DaemonWatch {
 
   /** Slots of its daemons that must go. */
   violators(service: number): number[] {
-    const { fleet, tasks, lines } = this.world;
+    const { fleet, tasks, equivalences } = this.world;
     if (!this.watched.has(service)) return [];
     const found: number[] = [];
     for (let row = 0; row < fleet.count; row++) {
       if (!this.violates(service, row)) continue;
       for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot])
-        if (tasks.cause[slot] === 0 && lines.all[tasks.line[slot]].service === service) found.push(slot);
+        if (tasks.cause[slot] === 0 && equivalences.all[tasks.equivalence[slot]].service === service) found.push(slot);
     }
     return found;
   }
@@ -62,10 +62,10 @@ export class DaemonWatch {
   }
 
   private othersRunning(service: number, row: number): number {
-    const { fleet, tasks, lines } = this.world;
+    const { fleet, tasks, equivalences } = this.world;
     let running = 0;
     for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot])
-      if (tasks.state[slot] === TaskState.RUNNING && lines.all[tasks.line[slot]].service !== service) running++;
+      if (tasks.state[slot] === TaskState.RUNNING && equivalences.all[tasks.equivalence[slot]].service !== service) running++;
     return running;
   }
 }

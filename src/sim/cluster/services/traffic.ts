@@ -8,7 +8,7 @@ import { ScheduledActions } from '../../../services/scaling/scheduled-actions.js
 import { ServiceScaler, type ServiceScalerSaved } from '../../../services/scaling/service-scaler.js';
 import type { ScalingSpec } from '../../load-spec.js';
 import { type ServiceSpec, type Setup, sharesByWeights } from '../../setup.js';
-import type { Line } from '../line.js';
+import type { EquivalenceClass } from '../equivalence-class.js';
 import { Condition } from '../tasks.js';
 import { ServedService } from './served-service.js';
 
@@ -49,7 +49,7 @@ export class Traffic {
   }
 
   /** A task has come to RUNNING (1), or is to stay there no more (-1). Where nobody watches its service nothing changes. */
-  countRunning({ service, taskClass }: Line, by: 1 | -1, atMs: Ms): void {
+  countRunning({ service, taskClass }: EquivalenceClass, by: 1 | -1, atMs: Ms): void {
     // A place below 0, of a standalone task, would be looked up the slow way.
     if (!this.isAny || service < 0) return;
     const follower = this.byService[service];
@@ -59,7 +59,7 @@ export class Traffic {
   }
 
   /** The health of a task in RUNNING has changed; one that is to stay there no more waits. */
-  moveHealth({ service, taskClass }: Line, change: { readonly from: number; readonly to: number }, atMs: Ms): void {
+  moveHealth({ service, taskClass }: EquivalenceClass, change: { readonly from: number; readonly to: number }, atMs: Ms): void {
     const follower = this.byService[service];
     if (!follower?.asksHealth || change.from === change.to) return;
     for (const [condition, by] of [[change.from, -1], [change.to, 1]] as const) // biome-ignore format: pairs

@@ -14,14 +14,14 @@ export class Drains {
 
   /** What has not started stops at once, what runs is replaced by its service, standalone tasks run on (C.DRN-01 to C.DRN-07). */
   begin(row: number, cause: number): void {
-    const { fleet, tasks, roster, lines } = this.world;
+    const { fleet, tasks, roster, equivalences } = this.world;
     fleet.drain(row);
     this.world.daemonHolds.release(row);
     this.world.tell(Fact.instanceDraining, fleet.instance[row], cause);
     roster.countDraining(fleet.provider[row], 1);
     for (let slot = fleet.firstTask[row], next = NONE; slot !== NONE; slot = next) {
       next = tasks.nextOnInstance[slot];
-      const { service, isDaemon } = lines.all[tasks.line[slot]].taskClass;
+      const { service, isDaemon } = equivalences.all[tasks.equivalence[slot]].taskClass;
       const fate = whenDraining({ isService: service !== NONE, isDaemon, state: tasks.state[slot] as TaskState });
       if (fate === 'stop') this.ports.life.stop(slot, StopCause.replaced);
       if (fate === 'replace') this.world.serviceDue(service);

@@ -77,14 +77,14 @@ export class Operations {
   }
 
   private activate(row: number): void {
-    const { fleet, roster, tasks, lines } = this.world;
+    const { fleet, roster, tasks, equivalences } = this.world;
     roster.countDraining(fleet.provider[row], -1);
     fleet.activate(row);
     this.world.tell(Fact.instanceActivated, fleet.instance[row]);
     this.ports.services.onInstanceActive(row);
     // Those that were to be replaced may stay, and their replacements be too many.
     for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot]) {
-      const { service } = lines.all[tasks.line[slot]];
+      const { service } = equivalences.all[tasks.equivalence[slot]];
       if (service !== NONE) this.world.serviceDue(service);
     }
     this.world.roomGained();

@@ -97,9 +97,9 @@ export class Scaling {
   /** What waiting tasks need, as numbers of instances (C.SOUT-04). Lines are the groups of equal tasks (C.SOUT-01). */
   private pack(provider: number): PackResult {
     const { waiting, fleet, setup, classes, roster } = this.world;
-    const groups = waiting.lines
-      .filter((line) => line.provider === provider)
-      .map((line) => ({ request: line.request, count: line.waiting }));
+    const groups = waiting.waiting
+      .filter((equivalence) => equivalence.provider === provider)
+      .map((equivalence) => ({ request: equivalence.request, count: equivalence.waiting }));
     if (groups.length === 0) return NOBODY_WAITS; // Most minutes: what a new instance would be like need not be found out.
     const spec = setup.capacityProviders[provider];
     const { types } = roster.groups[provider];
@@ -163,6 +163,6 @@ export class Scaling {
   }
 
   private waitingFor(provider: number): number {
-    return this.world.waiting.lines.reduce((sum, line) => sum + (line.provider === provider ? line.waiting : 0), 0);
+    return this.world.waiting.waiting.reduce((sum, equivalence) => sum + (equivalence.provider === provider ? equivalence.waiting : 0), 0);
   }
 }

@@ -2,8 +2,8 @@ import type { Distribution } from '../../../kernel/distribution.js';
 import type { Ms } from '../../../kernel/event-loop.js';
 import { TaskState } from '../../../services/task-states.js';
 import { Purpose } from '../../cluster/chance.js';
+import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { NONE } from '../../cluster/fleet.js';
-import type { Line } from '../../cluster/line.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Fact, StopCause } from '../../facts.js';
@@ -36,24 +36,24 @@ export class PresentTasks {
 
   appear(what: PresentTask): void {
     const { tasks } = this.world;
-    const line = this.lineOf(what);
+    const equivalence = this.equivalenceOf(what);
     tasks.requested = what.ordinal;
-    const slot = this.ports.placing.create(line, this.runMsOf(what), what.nth);
+    const slot = this.ports.placing.create(equivalence, this.runMsOf(what), what.nth);
     tasks.requestedMs[slot] = what.requestedMs;
     this.world.tell(Fact.taskPresent, what.ordinal);
-    if (what.instance === NONE) return this.waits(slot, line);
-    if (what.instance === ON_PLATFORM) this.isOnPlatform(slot, line, what.zone);
-    else this.isPlaced(slot, line, what.instance);
-    if (what.state === TaskState.PROVISIONING) this.isProvisioning(slot, line, what);
-    else if (what.state === TaskState.PENDING) this.isPending(slot, line, what);
-    else this.isRunning(slot, line, what);
-    if (what.stoppingMs !== null) this.ports.life.isStopping(slot, line, { cause: causeOf(what), ageMs: -what.stoppingMs });
+    if (what.instance === NONE) return this.waits(slot, equivalence);
+    if (what.instance === ON_PLATFORM) this.isOnPlatform(slot, equivalence, what.zone);
+    else this.isPlaced(slot, equivalence, what.instance);
+    if (what.state === TaskState.PROVISIONING) this.isProvisioning(slot, equivalence, what);
+    else if (what.state === TaskState.PENDING) this.isPending(slot, equivalence, what);
+    else this.isRunning(slot, equivalence, what);
+    if (what.stoppingMs !== null) this.ports.life.isStopping(slot, equivalence, { cause: causeOf(what), ageMs: -what.stoppingMs });
   }
 
-  private lineOf({ service, workload, revision, cpuUnits, memoryMib, provider }: PresentTask): Line {
-    const { lines } = this.world;
-    if (service === NONE) return lines.lineOfWorkload(workload, cpuUnits, memoryMib, provider);
-    return lines.line(lines.classOfService(service, revision), provider);
+  private equivalenceOf({ service, workload, revision, cpuUnits, memoryMib, provider }: PresentTask): EquivalenceClass {
+    const { equivalences } = this.world;
+    if (service === NONE) return equivalences.equivalenceOfWorkload(workload, cpuUnits, memoryMib, provider);
+    return equivalences.of(equivalences.classOfService(service, revision), provider);
   }
 
   /** From RUNNING to its exit. A service's task that has not failed yet may fail later. */
@@ -65,78 +65,79 @@ export class PresentTasks {
     return ageMs + chance.remainingMs(setup.workloads[workload].runTime, keys.workloads[workload], Purpose.run, { nth, ageMs });
   }
 
-  private waits(slot: number, line: Line): void {
-    if (line.isCounted) this.world.waiting.provisioning++;
-    if (line.isOnInstances) this.ports.placing.wait(slot, line, this.world.tasks.requestedMs[slot]);
-    else this.ports.platforms[line.platform].request(slot, line);
+  private waits(slot: number, equivalence: EquivalenceClass): void {
+    if (equivalence.isCounted) this.world.waiting.provisioning++;
+    if (equivalence.isOnInstances) this.ports.placing.wait(slot, equivalence, this.world.tasks.requestedMs[slot]);
+    else this.ports.platforms[equivalence.platform].request(slot, equivalence);
   }
 
-  private isPlaced(slot: number, line: Line, instance: number): void {
+  private isPlaced(slot: number, equivalence: EquivalenceClass, instance: number): void {
     const { fleet, tasks } = this.world;
-    this.room.take(slot, line, fleet.rowOf[instance]);
+    this.room.take(slot, equivalence, fleet.rowOf[instance]);
     this.world.tell(Fact.taskPlaced, tasks.task[slot], instance, 0);
   }
 
-  private isOnPlatform(slot: number, line: Line, zone: number): void {
+  private isOnPlatform(slot: number, equivalence: EquivalenceClass, zone: number): void {
     const { tasks } = this.world;
-    const platform = this.platformOf(line);
+    const platform = this.platformOf(equivalence);
     tasks.instance[slot] = ON_PLATFORM;
     tasks.zone[slot] = zone;
-    platform.occupy(line, zone);
-    platform.count(line, zone, 1);
+    platform.occupy(equivalence, zone);
+    platform.count(equivalence, zone, 1);
     this.world.tell(Fact.taskOnFargate, tasks.task[slot], zone);
   }
 
-  private platformOf(line: Line): PlatformState {
-    return this.world.platforms.states[line.platform];
+  private platformOf(equivalence: EquivalenceClass): PlatformState {
+    return this.world.platforms.states[equivalence.platform];
   }
 
   /** Its interface is being attached, or its machine made ready. */
-  private isProvisioning(slot: number, line: Line, what: PresentTask): void {
+  private isProvisioning(slot: number, equivalence: EquivalenceClass, what: PresentTask): void {
     const { waiting, setup } = this.world;
-    if (!line.isOnInstances) return this.advances(slot, this.platformOf(line).start(slot, line).machineMs + what.sinceMs);
-    if (line.isCounted) waiting.provisioning++;
-    this.advances(slot, this.left(line, what, { of: setup.timings.eniAttach, purpose: Purpose.eniAttach, sinceMs: what.sinceMs }));
+    if (!equivalence.isOnInstances)
+      return this.advances(slot, this.platformOf(equivalence).start(slot, equivalence).machineMs + what.sinceMs);
+    if (equivalence.isCounted) waiting.provisioning++;
+    this.advances(slot, this.left(equivalence, what, { of: setup.timings.eniAttach, purpose: Purpose.eniAttach, sinceMs: what.sinceMs }));
   }
 
   /** Its images are pulled, or its containers start. */
-  private isPending(slot: number, line: Line, what: PresentTask): void {
+  private isPending(slot: number, equivalence: EquivalenceClass, what: PresentTask): void {
     const { tasks } = this.world;
-    const { pullMs, startMs } = line.isOnInstances
-      ? this.pendingLeft(line, what)
-      : { pullMs: Math.max(1, this.platformOf(line).start(slot, line).pullMs + what.sinceMs), startMs: 0 };
-    if (what.instance >= 0) this.hasImages(line, what.instance, pullMs);
+    const { pullMs, startMs } = equivalence.isOnInstances
+      ? this.pendingLeft(equivalence, what)
+      : { pullMs: Math.max(1, this.platformOf(equivalence).start(slot, equivalence).pullMs + what.sinceMs), startMs: 0 };
+    if (what.instance >= 0) this.hasImages(equivalence, what.instance, pullMs);
     tasks.state[slot] = TaskState.PENDING;
     this.world.tell(Fact.taskPending, what.ordinal, pullMs, startMs);
     this.advances(slot, pullMs + startMs);
   }
 
-  private pendingLeft(line: Line, what: PresentTask): { readonly pullMs: Ms; readonly startMs: Ms } {
+  private pendingLeft(equivalence: EquivalenceClass, what: PresentTask): { readonly pullMs: Ms; readonly startMs: Ms } {
     const { imagePull, containerStart } = this.world.setup.timings;
-    const start = (sinceMs: Ms) => this.left(line, what, { of: containerStart, purpose: Purpose.start, sinceMs });
+    const start = (sinceMs: Ms) => this.left(equivalence, what, { of: containerStart, purpose: Purpose.start, sinceMs });
     if (what.pulledMs !== null) return { pullMs: 0, startMs: start(what.pulledMs) };
-    if (line.images.length === 0) return { pullMs: 0, startMs: start(what.sinceMs) };
-    return { pullMs: this.left(line, what, { of: imagePull, purpose: Purpose.pull, sinceMs: what.sinceMs }), startMs: start(0) };
+    if (equivalence.images.length === 0) return { pullMs: 0, startMs: start(what.sinceMs) };
+    return { pullMs: this.left(equivalence, what, { of: imagePull, purpose: Purpose.pull, sinceMs: what.sinceMs }), startMs: start(0) };
   }
 
-  private isRunning(slot: number, line: Line, what: PresentTask): void {
+  private isRunning(slot: number, equivalence: EquivalenceClass, what: PresentTask): void {
     const { tasks, traffic, memberships, fleet, loop } = this.world;
-    if (what.instance >= 0) this.hasImages(line, what.instance, 0);
+    if (what.instance >= 0) this.hasImages(equivalence, what.instance, 0);
     tasks.state[slot] = TaskState.RUNNING;
-    traffic.countRunning(line, 1, loop.nowMs);
+    traffic.countRunning(equivalence, 1, loop.nowMs);
     if (memberships.asksTaskCount && what.instance >= 0) memberships.onTaskCount(fleet.rowOf[what.instance]);
     this.world.tell(Fact.taskPending, what.ordinal, 0, 0);
     this.world.tell(Fact.taskRunning, what.ordinal);
-    if (line.care !== null) this.ports.health.hasRun(slot, line, { ageMs: -what.sinceMs, ...what });
+    if (equivalence.care !== null) this.ports.health.hasRun(slot, equivalence, { ageMs: -what.sinceMs, ...what });
     const runMs = tasks.runMs[slot];
     if (runMs !== Number.POSITIVE_INFINITY && what.stoppingMs === null)
       tasks.event[slot] = loop.schedule(loop.nowMs + Math.max(1, runMs + what.sinceMs), EventKind.taskExits, slot);
   }
 
-  private hasImages(line: Line, instance: number, readyMs: Ms): void {
+  private hasImages(equivalence: EquivalenceClass, instance: number, readyMs: Ms): void {
     const { fleet, setup } = this.world;
     const first = fleet.rowOf[instance] * setup.images.length;
-    for (const image of line.images) if (fleet.imageReadyMs[first + image] === NONE) fleet.imageReadyMs[first + image] = readyMs;
+    for (const image of equivalence.images) if (fleet.imageReadyMs[first + image] === NONE) fleet.imageReadyMs[first + image] = readyMs;
   }
 
   private advances(slot: number, afterMs: Ms): void {
@@ -144,9 +145,13 @@ export class PresentTasks {
     tasks.event[slot] = loop.schedule(loop.nowMs + Math.max(1, afterMs), EventKind.taskAdvances, slot);
   }
 
-  private left(line: Line, { nth }: PresentTask, step: { readonly of: Distribution; readonly purpose: Purpose; readonly sinceMs: Ms }): Ms {
+  private left(
+    equivalence: EquivalenceClass,
+    { nth }: PresentTask,
+    step: { readonly of: Distribution; readonly purpose: Purpose; readonly sinceMs: Ms },
+  ): Ms {
     const { chance } = this.world;
-    return chance.remainingMs(step.of, this.world.keyOf(line), step.purpose, { nth, ageMs: -step.sinceMs });
+    return chance.remainingMs(step.of, this.world.keyOf(equivalence), step.purpose, { nth, ageMs: -step.sinceMs });
   }
 }
 

@@ -38,7 +38,7 @@ export class Present {
   private tellDeployed(service: number, deployments: PresentSpec['services'][number]['deployments']): void {
     for (const { revision, rollout } of deployments) {
       this.world.tell(Fact.deploymentChanged, service, revision, RolloutState.IN_PROGRESS, DeploymentCause.begun);
-      this.world.lines.classOfService(service, revision);
+      this.world.equivalences.classOfService(service, revision);
       const cause = rollout === RolloutState.COMPLETED ? DeploymentCause.steady : DeploymentCause.circuitBreaker;
       if (rollout !== RolloutState.IN_PROGRESS) this.world.tell(Fact.deploymentChanged, service, revision, rollout, cause);
     }

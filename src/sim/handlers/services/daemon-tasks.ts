@@ -37,23 +37,23 @@ export class DaemonTasks {
   }
 
   private start(service: number, row: number): void {
-    const { fleet, lines, roster } = this.world;
+    const { fleet, equivalences, roster } = this.world;
     const revision = this.ports.rollouts.revisionOf(service);
     const record = roster.services[service];
-    const taskClass = lines.classOfService(service, revision);
+    const taskClass = equivalences.classOfService(service, revision);
     const nth = record.requested;
     const verdict = this.ports.placing.requestOn(row, taskClass, nth, this.timeToFailure(service, nth, revision));
     if (verdict === FITS) record.requested++;
     // What an instance lacks may come free; what it is, and where, stays.
-    else if (mayFitLater(fleet.instanceClass[row], lines.line(taskClass, NONE).request)) roster.setShort(record, true);
+    else if (mayFitLater(fleet.instanceClass[row], equivalences.of(taskClass, NONE).request)) roster.setShort(record, true);
   }
 
   /** After failed starts, or because none starts beside an old one, which may be stopping (S.DAEMON-7). */
   private waits(service: number, row: number): boolean {
-    const { fleet, tasks, lines, roster, loop } = this.world;
+    const { fleet, tasks, equivalences, roster, loop } = this.world;
     if (roster.services[service].care.startsAgainMs > loop.nowMs) return true;
     for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot])
-      if (lines.all[tasks.line[slot]].service === service) return true;
+      if (equivalences.all[tasks.equivalence[slot]].service === service) return true;
     return false;
   }
 }

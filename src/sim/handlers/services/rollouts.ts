@@ -7,7 +7,7 @@ import { judge, watchOutcome } from '../../../services/deployments/watch.js';
 import { reconcileReplica } from '../../../services/replica.js';
 import { RolloutState } from '../../../services/service-states.js';
 import { failedStarts, type StartOutcome, waitBeforeStartMs } from '../../../services/start-throttle.js';
-import type { Line } from '../../cluster/line.js';
+import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { Condition } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
@@ -79,15 +79,15 @@ export class Rollouts {
     this.sets.begin(service, blue, revision);
   }
 
-  onOutcome(line: Line, outcome: TaskOutcome): void {
-    const { care } = this.world.roster.services[line.service];
+  onOutcome(equivalence: EquivalenceClass, outcome: TaskOutcome): void {
+    const { care } = this.world.roster.services[equivalence.service];
     const { list, primary } = care.deployments;
     const deployment = list[primary];
-    if (deployment.revision === line.taskClass.revision)
+    if (deployment.revision === equivalence.taskClass.revision)
       care.deployments = { list: list.with(primary, { ...deployment, watch: watchOutcome(deployment.watch, outcome) }), primary };
-    if (outcome === 'failedToStart') this.countStart(line.service, 'stoppedBeforeRunning');
-    if (outcome === 'reachedRunning') this.countStart(line.service, 'reachedRunning');
-    this.world.serviceDue(line.service);
+    if (outcome === 'failedToStart') this.countStart(equivalence.service, 'stoppedBeforeRunning');
+    if (outcome === 'reachedRunning') this.countStart(equivalence.service, 'reachedRunning');
+    this.world.serviceDue(equivalence.service);
   }
 
   /** After too many failed starts in a row the next one waits (S.THR-1). */

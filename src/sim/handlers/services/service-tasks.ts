@@ -52,8 +52,8 @@ export class ServiceTasks {
   }
 
   private whereIs(slot: number, primary: number): Where {
-    const { tasks, lines } = this.world;
-    if (lines.all[tasks.line[slot]].taskClass.revision !== primary) return 'old';
+    const { tasks, equivalences } = this.world;
+    if (equivalences.all[tasks.equivalence[slot]].taskClass.revision !== primary) return 'old';
     const isPlaced = tasks.cause[slot] === 0 && tasks.instance[slot] !== NONE;
     return isPlaced && tasks.condition[slot] === Condition.healthy && this.world.isLeaving(slot) ? 'onDraining' : 'next';
   }

@@ -2,8 +2,8 @@ import { FITS, fit } from '../../../placement/fit.js';
 import { copiesOnRow } from '../../../placement/pack.js';
 import { isBalanced, type ZonesSeen, zoneMoves } from '../../../services/az-rebalancing.js';
 import { tasksMax } from '../../../services/replica.js';
+import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { NONE } from '../../cluster/fleet.js';
-import type { Line } from '../../cluster/line.js';
 import { Condition } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import { ON_PLATFORM } from '../../providers/platform.js';
@@ -62,14 +62,14 @@ export class ServiceZones {
 
   /** By zone, for how many of its next tasks. */
   private room(service: number, revision: number): number[] {
-    const { fleet, platforms, lines, roster, setup } = this.world;
+    const { fleet, platforms, equivalences, roster, setup } = this.world;
     const provider = chooseProvider(setup.services[service].capacity, roster.services[service].byProvider);
-    const line: Line = lines.line(lines.classOfService(service, revision), provider);
-    if (!line.isOnInstances)
-      return platforms.states[line.platform].reachableZones(line).map((is) => (is === 1 ? Number.POSITIVE_INFINITY : 0));
+    const equivalence: EquivalenceClass = equivalences.of(equivalences.classOfService(service, revision), provider);
+    if (!equivalence.isOnInstances)
+      return platforms.states[equivalence.platform].reachableZones(equivalence).map((is) => (is === 1 ? Number.POSITIVE_INFINITY : 0));
     const room = setup.zones.map(() => 0);
     for (let row = 0; row < fleet.count; row++)
-      if (fit(fleet, row, line.request) === FITS) room[fleet.zone[row]] += copiesOnRow(fleet, row, line.request);
+      if (fit(fleet, row, equivalence.request) === FITS) room[fleet.zone[row]] += copiesOnRow(fleet, row, equivalence.request);
     return room;
   }
 }

@@ -210,12 +210,12 @@ export class Services {
 
   /** False when the quota refuses: a task that was not made has no number, and takes nobody's luck. */
   private startTask(service: number, spec: ServiceSpec, revision: number): boolean {
-    const { lines, roster } = this.world;
+    const { equivalences, roster } = this.world;
     const record = roster.services[service];
     const nth = record.requested;
     const provider = chooseProvider(spec.capacity, record.byProvider);
-    const line = lines.line(lines.classOfService(service, revision), provider);
-    const isMade = this.ports.placing.request(line, this.timeToFailure(service, nth, { revision }), nth);
+    const equivalence = equivalences.of(equivalences.classOfService(service, revision), provider);
+    const isMade = this.ports.placing.request(equivalence, this.timeToFailure(service, nth, { revision }), nth);
     if (isMade) record.requested++;
     return isMade;
   }

@@ -1,7 +1,7 @@
 import type { Ms } from '../../../kernel/event-loop.js';
 import { conditionCourse } from '../../../services/health/course.js';
 import { Purpose } from '../../cluster/chance.js';
-import type { Line } from '../../cluster/line.js';
+import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { Condition } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
@@ -56,19 +56,19 @@ export class TaskHealth {
   }
 
   /** Whether the containers of a task that has its images do not come up. */
-  failsToStart(slot: number, line: Line): boolean {
-    const { failedStarts } = line.care!.revisions[line.taskClass.revision].mode;
+  failsToStart(slot: number, equivalence: EquivalenceClass): boolean {
+    const { failedStarts } = equivalence.care!.revisions[equivalence.taskClass.revision].mode;
     if (failedStarts === 0) return false;
     const { chance, tasks } = this.world;
-    return chance.uniform(this.world.keyOf(line), Purpose.startFate, tasks.nth[slot]) < failedStarts;
+    return chance.uniform(this.world.keyOf(equivalence), Purpose.startFate, tasks.nth[slot]) < failedStarts;
   }
 
-  onRunning(slot: number, line: Line): void {
+  onRunning(slot: number, equivalence: EquivalenceClass): void {
     const { loop } = this.world;
-    this.ports.rollouts.onOutcome(line, 'reachedRunning');
-    this.protection.onRunning(slot, line);
-    for (const { atMs, condition } of this.courseOf(slot, line)) {
-      if (atMs === 0) this.become(slot, line, condition);
+    this.ports.rollouts.onOutcome(equivalence, 'reachedRunning');
+    this.protection.onRunning(slot, equivalence);
+    for (const { atMs, condition } of this.courseOf(slot, equivalence)) {
+      if (atMs === 0) this.become(slot, equivalence, condition);
       else loop.schedule(loop.nowMs + atMs, EventKind.taskHealthChanges, slot, this.detailOf(slot, condition));
     }
   }
@@ -76,7 +76,7 @@ export class TaskHealth {
   /** It has run for so long, and is in the condition to which its checks have brought it by now. Nobody counts that it came to run. */
   hasRun(
     slot: number,
-    line: Line,
+    equivalence: EquivalenceClass,
     been: { readonly ageMs: Ms; readonly isUnhealthy: boolean; readonly protectedUntilMs: Ms | null },
   ): void {
     const { loop, tasks, protectedTasks } = this.world;
@@ -85,55 +85,55 @@ export class TaskHealth {
       protectedTasks.set(slot, { untilMs, workEndsMs: untilMs });
       this.world.tell(Fact.taskProtected, tasks.task[slot], untilMs);
     }
-    const course = this.courseOf(slot, line);
+    const course = this.courseOf(slot, equivalence);
     const reached = been.isUnhealthy ? Condition.unhealthy : course.findLast(({ atMs }) => atMs <= been.ageMs)?.condition;
-    if (reached !== undefined) this.become(slot, line, reached);
+    if (reached !== undefined) this.become(slot, equivalence, reached);
     for (const { atMs, condition } of course)
       if (atMs > been.ageMs)
         loop.schedule(loop.nowMs + atMs - been.ageMs, EventKind.taskHealthChanges, slot, this.detailOf(slot, condition));
   }
 
-  private courseOf(slot: number, line: Line): readonly Change[] {
-    const { covered, uncovered } = this.courses[line.service][line.taskClass.revision];
-    const zones = line.care!.targetGroup?.zones;
+  private courseOf(slot: number, equivalence: EquivalenceClass): readonly Change[] {
+    const { covered, uncovered } = this.courses[equivalence.service][equivalence.taskClass.revision];
+    const zones = equivalence.care!.targetGroup?.zones;
     if (zones === undefined) return covered;
     const { tasks, fleet } = this.world;
     const instance = tasks.instance[slot];
     return zones.includes(instance === ON_PLATFORM ? tasks.zone[slot] : fleet.zone[fleet.rowOf[instance]]) ? covered : uncovered;
   }
 
-  onFailedStart(line: Line): void {
-    this.ports.rollouts.onOutcome(line, 'failedToStart');
+  onFailedStart(equivalence: EquivalenceClass): void {
+    this.ports.rollouts.onOutcome(equivalence, 'failedToStart');
   }
 
   /** `detail` is what detailOf() gave. By now the slot may be another task's. */
   onChange(slot: number, detail: number): void {
-    const { tasks, lines } = this.world;
+    const { tasks, equivalences } = this.world;
     const isGone = tasks.state[slot] === 0 || tasks.cause[slot] !== 0;
     if (isGone || (tasks.task[slot] & ORDINAL_MASK) !== detail >> 2) return;
-    this.become(slot, lines.all[tasks.line[slot]], detail & 3);
+    this.become(slot, equivalences.all[tasks.equivalence[slot]], detail & 3);
   }
 
   /** The task is to stop: nobody counts it any more. */
-  onLeaves(slot: number, line: Line): void {
+  onLeaves(slot: number, equivalence: EquivalenceClass): void {
     const { tasks, roster, traffic, loop } = this.world;
     this.world.protectedTasks.forget(slot);
-    if (tasks.condition[slot] === Condition.unhealthy) roster.services[line.service].care.unhealthy--;
-    traffic.moveHealth(line, { from: tasks.condition[slot], to: Condition.waiting }, loop.nowMs);
+    if (tasks.condition[slot] === Condition.unhealthy) roster.services[equivalence.service].care.unhealthy--;
+    traffic.moveHealth(equivalence, { from: tasks.condition[slot], to: Condition.waiting }, loop.nowMs);
   }
 
   private detailOf(slot: number, condition: number): number {
     return (this.world.tasks.task[slot] & ORDINAL_MASK) * 4 + condition;
   }
 
-  private become(slot: number, line: Line, condition: number): void {
+  private become(slot: number, equivalence: EquivalenceClass, condition: number): void {
     const { tasks, roster, traffic, loop } = this.world;
-    const { care } = roster.services[line.service];
-    traffic.moveHealth(line, { from: tasks.condition[slot], to: condition }, loop.nowMs);
+    const { care } = roster.services[equivalence.service];
+    traffic.moveHealth(equivalence, { from: tasks.condition[slot], to: condition }, loop.nowMs);
     care.unhealthy += Number(condition === Condition.unhealthy) - Number(tasks.condition[slot] === Condition.unhealthy);
     tasks.condition[slot] = condition;
     this.world.tell(Fact.taskHealthChanged, tasks.task[slot], condition);
-    if (condition === Condition.unhealthy) this.ports.rollouts.onOutcome(line, 'failedHealthCheck');
-    this.world.serviceDue(line.service);
+    if (condition === Condition.unhealthy) this.ports.rollouts.onOutcome(equivalence, 'failedHealthCheck');
+    this.world.serviceDue(equivalence.service);
   }
 }

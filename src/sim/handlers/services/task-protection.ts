@@ -1,7 +1,7 @@
 import type { Ms } from '../../../kernel/event-loop.js';
 import { protect, protectionFailure } from '../../../services/protection.js';
 import { Purpose } from '../../cluster/chance.js';
-import type { Line } from '../../cluster/line.js';
+import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Fact } from '../../facts.js';
@@ -11,29 +11,29 @@ export class TaskProtection {
   constructor(private readonly world: World) {}
 
   /** The task runs: it may have got work. */
-  onRunning(slot: number, line: Line): void {
-    const { protection } = line.care!;
+  onRunning(slot: number, equivalence: EquivalenceClass): void {
+    const { protection } = equivalence.care!;
     if (protection === null) return;
     const { chance, tasks, loop } = this.world;
-    const key = this.world.keyOf(line);
+    const key = this.world.keyOf(equivalence);
     const nth = tasks.nth[slot];
     if (chance.uniform(key, Purpose.hasWork, nth) >= protection.share) return;
-    this.protect(slot, line, loop.nowMs + chance.ms(protection.work, key, Purpose.work, nth));
+    this.protect(slot, equivalence, loop.nowMs + chance.ms(protection.work, key, Purpose.work, nth));
   }
 
   /** The protection of the task expires before its work is done. By then the slot may be another task's. */
   onExpiry(slot: number, task: number): void {
-    const { tasks, lines, protectedTasks } = this.world;
+    const { tasks, equivalences, protectedTasks } = this.world;
     const workEndsMs = protectedTasks.workEndsMs(slot);
     if (tasks.state[slot] === 0 || workEndsMs === null || tasks.task[slot] !== task) return;
-    this.protect(slot, lines.all[tasks.line[slot]], workEndsMs);
+    this.protect(slot, equivalences.all[tasks.equivalence[slot]], workEndsMs);
   }
 
-  private protect(slot: number, line: Line, workEndsMs: Ms): void {
+  private protect(slot: number, equivalence: EquivalenceClass, workEndsMs: Ms): void {
     const { tasks, roster, loop, protectedTasks } = this.world;
-    const { minutes, isRenewed } = line.care!.protection!;
-    const { count } = protectedTasks.ofService(line.service, loop.nowMs);
-    const standing = { protectedTasks: count, desired: roster.services[line.service].desired };
+    const { minutes, isRenewed } = equivalence.care!.protection!;
+    const { count } = protectedTasks.ofService(equivalence.service, loop.nowMs);
+    const standing = { protectedTasks: count, desired: roster.services[equivalence.service].desired };
     if (protectionFailure({ isService: true }, standing) !== null) return this.world.tell(Fact.protectionRefused, tasks.task[slot]);
     // A task that is done takes its protection off.
     const untilMs = Math.min(protect(loop.nowMs, minutes)!, workEndsMs);

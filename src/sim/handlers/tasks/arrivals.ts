@@ -60,7 +60,7 @@ export class Arrivals {
       const { nth, runMs } = this.fateOf(workload, durationMs);
       const provider = chooseProvider(spec.capacity, record.byProvider);
       if (provider >= 0) record.byProvider[provider]++;
-      this.ports.placing.request(this.world.lines.lineOfWorkload(workload, cpuUnits, memoryMib, provider), runMs, nth);
+      this.ports.placing.request(this.world.equivalences.equivalenceOfWorkload(workload, cpuUnits, memoryMib, provider), runMs, nth);
     }
     record.called = 0;
     source.take();
@@ -71,8 +71,8 @@ export class Arrivals {
   private startTasks(workload: number, startOn: readonly number[]): void {
     const { world, ports, sources } = this;
     const { durationMs, cpuUnits, memoryMib } = sources[workload];
-    const line = world.lines.lineOfWorkload(workload, cpuUnits, memoryMib, NONE);
-    for (const instance of startOn) ports.placing.startOn(instance, line, this.fateOf(workload, durationMs));
+    const equivalence = world.equivalences.equivalenceOfWorkload(workload, cpuUnits, memoryMib, NONE);
+    for (const instance of startOn) ports.placing.startOn(instance, equivalence, this.fateOf(workload, durationMs));
   }
 
   /** The number of the next task, and how long it runs: the arrival says so, or it is drawn. */

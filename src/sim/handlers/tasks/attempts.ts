@@ -1,5 +1,5 @@
 import { waitBeforePlacementMs } from '../../../services/start-throttle.js';
-import type { Line } from '../../cluster/line.js';
+import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import type { PlacementAttempts } from '../../cluster/services/roster.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
@@ -13,7 +13,7 @@ export class Attempts {
   constructor(private readonly world: World) {}
 
   /** Whether the scheduler looks for room for the line's tasks in this millisecond. */
-  mayTry({ backsOff, service }: Line): boolean {
+  mayTry({ backsOff, service }: EquivalenceClass): boolean {
     if (!backsOff) return true;
     const { triedMs, againMs } = this.world.roster.services[service].attempts;
     const { nowMs } = this.world.loop;
@@ -21,17 +21,17 @@ export class Attempts {
   }
 
   /** Whether the line looks again only at a later time: until then it is not the head of any line. */
-  isPutOff({ backsOff, service }: Line): boolean {
+  isPutOff({ backsOff, service }: EquivalenceClass): boolean {
     return backsOff && this.world.roster.services[service].attempts.againMs > this.world.loop.nowMs;
   }
 
   /** Others of the service, which may have been passed over, are looked for again. */
-  found({ backsOff, service }: Line): void {
+  found({ backsOff, service }: EquivalenceClass): void {
     if (backsOff && this.world.roster.services[service].attempts.inVain > 0) looksAfresh(this.world, service);
   }
 
   /** Tasks of several lines, or several rounds of a millisecond, are one attempt. */
-  failed({ backsOff, service }: Line): void {
+  failed({ backsOff, service }: EquivalenceClass): void {
     const { roster, loop, setup } = this.world;
     const { placementRetry } = setup.care;
     if (!backsOff || placementRetry === null) return;

@@ -1,20 +1,20 @@
 import type { Distribution } from '../../../kernel/distribution.js';
 import type { Ms } from '../../../kernel/event-loop.js';
 import { Purpose } from '../../cluster/chance.js';
+import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { NONE } from '../../cluster/fleet.js';
-import type { Line } from '../../cluster/line.js';
 import type { World } from '../../cluster/world.js';
 
 interface Place {
-  readonly line: Line;
+  readonly equivalence: EquivalenceClass;
   readonly row: number;
 }
 
 /** The task has images. Those that the instance has not cached are pulled; a pull under way is shared (T.IMG-1). Returns the wait: for the images, or until the disk is full. */
-export function pullOnInstance(world: World, slot: number, line: Line): Ms {
+export function pullOnInstance(world: World, slot: number, equivalence: EquivalenceClass): Ms {
   const { fleet, loop, setup, conditions, imageCache } = world;
-  const { images } = line;
-  const place: Place = { line, row: fleet.rowOf[world.tasks.instance[slot]] };
+  const { images } = equivalence;
+  const place: Place = { equivalence, row: fleet.rowOf[world.tasks.instance[slot]] };
   const first = place.row * setup.images.length;
   const now = loop.nowMs;
   const isFresh = setup.timings.imagePullBehavior === 'always';
@@ -36,8 +36,10 @@ export function pullOnInstance(world: World, slot: number, line: Line): Ms {
 }
 
 /** Whether there is no room for the task's images: on its instance, or in its own storage on a platform. */
-export function isPullFailing(world: World, slot: number, line: Line): boolean {
-  return line.isOnInstances ? world.imageCache?.isFailing(slot) === true : !world.platforms.states[line.platform].holdsImages(line);
+export function isPullFailing(world: World, slot: number, equivalence: EquivalenceClass): boolean {
+  return equivalence.isOnInstances
+    ? world.imageCache?.isFailing(slot) === true
+    : !world.platforms.states[equivalence.platform].holdsImages(equivalence);
 }
 
 /** Images of Windows are large (C.AGT-03). */
@@ -47,15 +49,15 @@ function systemPull({ setup, fleet }: World, row: number, usualMs: Ms): Ms {
 }
 
 /** How long a pull of those that the instance lacks takes by itself. */
-function drawPull(world: World, slot: number, { line, row }: Place): Ms {
+function drawPull(world: World, slot: number, { equivalence, row }: Place): Ms {
   const { setup, chance, tasks, fleet, imageCache } = world;
   const usual = setup.timings.imagePull;
-  const draw = (distribution: Distribution) => chance.ms(distribution, world.keyOf(line), Purpose.pull, tasks.nth[slot]);
+  const draw = (distribution: Distribution) => chance.ms(distribution, world.keyOf(equivalence), Purpose.pull, tasks.nth[slot]);
   if (imageCache === undefined) return draw(usual);
   const isFresh = setup.timings.imagePullBehavior === 'always';
   const first = row * setup.images.length;
   return imageCache.pullMs(
-    line.images.filter((image) => isFresh || fleet.imageReadyMs[first + image] === NONE),
+    equivalence.images.filter((image) => isFresh || fleet.imageReadyMs[first + image] === NONE),
     usual,
     draw,
   );

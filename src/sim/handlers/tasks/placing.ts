@@ -5,8 +5,8 @@ import { NOWHERE } from '../../../placement/place.js';
 import { type Admission, admit, admittedNow, waitsForRoom } from '../../../services/admission.js';
 import { TaskState } from '../../../services/task-states.js';
 import { Purpose } from '../../cluster/chance.js';
+import type { EquivalenceClass, TaskClass } from '../../cluster/equivalence-class.js';
 import { Booting, NONE, Outside } from '../../cluster/fleet.js';
-import type { Line, TaskClass } from '../../cluster/line.js';
 import { Condition } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
@@ -34,34 +34,34 @@ export class Placing {
    * A new task, in PROVISIONING. It is placed at once when it may be, else it waits, is held by the quota, or fails (launch type).
    * False when the quota lets its service ask again later: then there is no task.
    */
-  request(line: Line, runMs: Ms, nth: number): boolean {
-    const admission = this.admissionOf(line);
+  request(equivalence: EquivalenceClass, runMs: Ms, nth: number): boolean {
+    const admission = this.admissionOf(equivalence);
     if (admission === 'retry') return false;
-    const slot = this.create(line, runMs, nth);
+    const slot = this.create(equivalence, runMs, nth);
     if (admission === 'hold') this.hold(slot);
     else if (admission === 'refuse') this.refuse(slot, REFUSED_BY_QUOTA);
     else {
-      if (line.isCounted) this.world.waiting.provisioning++;
-      if (line.isOnInstances) this.placeOrWait(slot, line);
-      else this.ports.platforms[line.platform].request(slot, line);
+      if (equivalence.isCounted) this.world.waiting.provisioning++;
+      if (equivalence.isOnInstances) this.placeOrWait(slot, equivalence);
+      else this.ports.platforms[equivalence.platform].request(slot, equivalence);
     }
     return true;
   }
 
   /** A daemon's task goes to one instance or nowhere. Returns the verdict of fit(). */
   requestOn(row: number, taskClass: TaskClass, nth: number, runMs: Ms): number {
-    const line = this.world.lines.line(taskClass, NONE);
-    const verdict = this.world.daemonHolds.fitsDaemon(row, line);
-    if (verdict === FITS) this.ports.life.begin(this.create(line, runMs, nth), line, row);
+    const equivalence = this.world.equivalences.of(taskClass, NONE);
+    const verdict = this.world.daemonHolds.fitsDaemon(row, equivalence);
+    if (verdict === FITS) this.ports.life.begin(this.create(equivalence, runMs, nth), equivalence, row);
     return verdict;
   }
 
   /** StartTask: the task goes to the instance that was named, or has failed; it passes nobody by, for nobody places it (T.FAIL-1). */
-  startOn(instance: number, line: Line, { runMs, nth }: { readonly runMs: Ms; readonly nth: number }): void {
-    const slot = this.create(line, runMs, nth);
+  startOn(instance: number, equivalence: EquivalenceClass, { runMs, nth }: { readonly runMs: Ms; readonly nth: number }): void {
+    const slot = this.create(equivalence, runMs, nth);
     const row = this.world.fleet.rowOf[instance] ?? NONE;
-    const verdict = this.namedRefusal(instance, row) ?? fit(this.world.fleet, row, line.request);
-    if (verdict === FITS) this.ports.life.begin(slot, line, row);
+    const verdict = this.namedRefusal(instance, row) ?? fit(this.world.fleet, row, equivalence.request);
+    if (verdict === FITS) this.ports.life.begin(slot, equivalence, row);
     else this.refuse(slot, verdict);
   }
 
@@ -77,25 +77,25 @@ export class Placing {
   onPlace(): void {
     const { waiting, setup } = this.world;
     this.world.roundBegins();
-    waiting.freshRound();
+    waiting.beginRound();
     this.admitHeld();
-    for (let line = waiting.firstLine(); line !== undefined; line = waiting.firstLine()) {
-      if (!this.attempts.mayTry(line)) {
-        waiting.giveWay(line);
+    for (let equivalence = waiting.oldest(); equivalence !== undefined; equivalence = waiting.oldest()) {
+      if (!this.attempts.mayTry(equivalence)) {
+        waiting.leaveRound(equivalence);
         continue;
       }
-      const row = this.pick(line, line.head);
+      const row = this.pick(equivalence, equivalence.head);
       if (row === NOWHERE) {
-        this.attempts.failed(line);
-        if (setup.waiting.headOfLine === 'block' && !this.attempts.isPutOff(line)) return;
-        waiting.giveWay(line);
+        this.attempts.failed(equivalence);
+        if (setup.waiting.headOfLine === 'block' && !this.attempts.isPutOff(equivalence)) return;
+        waiting.leaveRound(equivalence);
         continue;
       }
-      const slot = line.head;
-      waiting.remove(line, slot);
+      const slot = equivalence.head;
+      waiting.remove(equivalence, slot);
       this.cancelGivingUp(slot);
-      this.attempts.found(line);
-      this.ports.life.begin(slot, line, row);
+      this.attempts.found(equivalence);
+      this.ports.life.begin(slot, equivalence, row);
       if (waiting.held > 0) this.admitHeld();
     }
   }
@@ -116,39 +116,46 @@ export class Placing {
     const { waiting, fleet, isHeard } = this.world;
     if (!isHeard) return;
     for (const platform of this.ports.platforms) platform.explainWaiting();
-    for (const line of waiting.lines) {
-      countRefusals(fleet, line.request, this.refusals);
+    for (const equivalence of waiting.waiting) {
+      countRefusals(fleet, equivalence.request, this.refusals);
       const hasCandidate = this.refusals.some((count) => count > 0);
       for (let reason = 0; reason < REFUSALS.length; reason++) {
         // With no candidate at all one fact still says that the tasks wait: 0 instances, of other providers.
         if (this.refusals[reason] > 0 || (!hasCandidate && reason === Refusal.otherProvider))
-          this.world.tell(Fact.waitingExplained, line.classOrdinal, line.waiting, reason, this.refusals[reason], line.provider);
+          this.world.tell(
+            Fact.waitingExplained,
+            equivalence.classOrdinal,
+            equivalence.waiting,
+            reason,
+            this.refusals[reason],
+            equivalence.provider,
+          );
       }
     }
   }
 
-  create(line: Line, runMs: Ms, nth: number): number {
+  create(equivalence: EquivalenceClass, runMs: Ms, nth: number): number {
     const { tasks, loop, roster } = this.world;
-    const slot = tasks.create(loop.nowMs, line.index, runMs, nth);
+    const slot = tasks.create(loop.nowMs, equivalence.index, runMs, nth);
     tasks.state[slot] = TaskState.PROVISIONING;
-    const { service } = line;
-    if (this.world.isHeard) this.world.tell(Fact.taskRequested, tasks.task[slot], line.classOrdinal, line.provider);
+    const { service } = equivalence;
+    if (this.world.isHeard) this.world.tell(Fact.taskRequested, tasks.task[slot], equivalence.classOrdinal, equivalence.provider);
     if (service !== NONE) {
       tasks.condition[slot] = Condition.waiting;
       const record = roster.services[service];
       record.alive++;
-      if (line.provider >= 0) record.byProvider[line.provider]++;
+      if (equivalence.provider >= 0) record.byProvider[equivalence.provider]++;
       roster.join(record, slot);
     }
     return slot;
   }
 
   /** Whether a task of the line may take a place in the PROVISIONING quota (T.QUOTA-1). */
-  private admissionOf(line: Line): Admission {
+  private admissionOf(equivalence: EquivalenceClass): Admission {
     const { waiting, setup } = this.world;
     const quota = setup.quotas.provisioningTasks;
-    if (quota === null || !line.isCounted) return 'admit';
-    const request = { hasStrategy: true, isService: line.service !== NONE };
+    if (quota === null || !equivalence.isCounted) return 'admit';
+    const request = { hasStrategy: true, isService: equivalence.service !== NONE };
     return admit(waiting.provisioning, waiting.held, { quota, overflow: setup.waiting.quotaOverflow }, request);
   }
 
@@ -160,49 +167,49 @@ export class Placing {
   }
 
   private admitHeld(): void {
-    const { waiting, setup, tasks, lines } = this.world;
+    const { waiting, setup, tasks, equivalences } = this.world;
     for (let left = admittedNow(waiting.provisioning, waiting.held, setup.quotas.provisioningTasks); left > 0; left--) {
       const slot = waiting.nextHeld;
       waiting.removeHeld(slot);
       tasks.isHeld[slot] = 0;
       waiting.provisioning++;
       this.world.tell(Fact.taskAdmitted, tasks.task[slot]);
-      this.wait(slot, lines.all[tasks.line[slot]]);
+      this.wait(slot, equivalences.all[tasks.equivalence[slot]]);
     }
   }
 
-  private placeOrWait(slot: number, line: Line): void {
-    const waits = waitsForRoom({ hasStrategy: line.provider >= 0, isService: line.service !== NONE });
+  private placeOrWait(slot: number, equivalence: EquivalenceClass): void {
+    const waits = waitsForRoom({ hasStrategy: equivalence.provider >= 0, isService: equivalence.service !== NONE });
     // It cannot wait for the round that pends, so the round comes before it: what this millisecond freed is for those who wait.
     if (!waits && this.world.isRoundPending) this.onPlace();
-    const isTried = !waits || this.mayTryNow(line);
-    const row = isTried ? this.pick(line, slot) : NOWHERE;
+    const isTried = !waits || this.mayTryNow(equivalence);
+    const row = isTried ? this.pick(equivalence, slot) : NOWHERE;
     if (row !== NOWHERE) {
-      this.attempts.found(line);
-      return this.ports.life.begin(slot, line, row);
+      this.attempts.found(equivalence);
+      return this.ports.life.begin(slot, equivalence, row);
     }
-    if (!waits) return this.refuse(slot, this.commonestRefusal(line));
-    if (isTried) this.attempts.failed(line);
+    if (!waits) return this.refuse(slot, this.commonestRefusal(equivalence));
+    if (isTried) this.attempts.failed(equivalence);
     // Who looks again only later blocks nobody: whether all that are before it do so, a round finds out.
-    else if (this.world.setup.waiting.headOfLine === 'block' && this.world.waiting.lines.some(({ backsOff }) => backsOff))
+    else if (this.world.setup.waiting.headOfLine === 'block' && this.world.waiting.waiting.some(({ backsOff }) => backsOff))
       this.world.placementDue();
-    this.wait(slot, line);
+    this.wait(slot, equivalence);
   }
 
   /** A task that can wait overtakes nobody: not while a round pends, not past an equal that found no room, not past anyone when the head of the line blocks. */
-  private mayTryNow(line: Line): boolean {
+  private mayTryNow(equivalence: EquivalenceClass): boolean {
     const { waiting, setup, isRoundPending } = this.world;
-    if (!this.attempts.mayTry(line)) return false;
+    if (!this.attempts.mayTry(equivalence)) return false;
     if (waiting.total === 0) return true;
-    return !isRoundPending && line.waiting === 0 && setup.waiting.headOfLine === 'skip';
+    return !isRoundPending && equivalence.waiting === 0 && setup.waiting.headOfLine === 'skip';
   }
 
   /** It has waited since then: now, but for one that the run begins with. */
-  wait(slot: number, line: Line, sinceMs = this.world.loop.nowMs): void {
+  wait(slot: number, equivalence: EquivalenceClass, sinceMs = this.world.loop.nowMs): void {
     const { waiting, setup, tasks, loop } = this.world;
-    waiting.add(line, slot);
+    waiting.add(equivalence, slot);
     const limitMs = setup.waiting.provisioningTimeoutMs;
-    if (limitMs === null || !line.isCounted) return;
+    if (limitMs === null || !equivalence.isCounted) return;
     tasks.event[slot] = loop.schedule(Math.max(loop.nowMs, sinceMs + limitMs), EventKind.taskGivesUp, slot);
   }
 
@@ -213,8 +220,8 @@ export class Placing {
   }
 
   /** RunTask without a capacity provider does not queue (T.LIFE-4): it is told the reason that most instances have. */
-  private commonestRefusal(line: Line): number {
-    countRefusals(this.world.fleet, line.request, this.refusals);
+  private commonestRefusal(equivalence: EquivalenceClass): number {
+    countRefusals(this.world.fleet, equivalence.request, this.refusals);
     let reason = 0;
     for (let code = 1; code < this.refusals.length; code++) if (this.refusals[code] > this.refusals[reason]) reason = code;
     return this.refusals[reason] > 0 ? reason : REFUSED_WITHOUT_INSTANCES; // T.FAIL-6
@@ -226,17 +233,21 @@ export class Placing {
     tasks.release(slot);
   }
 
-  private pick(line: Line, slot: number): number {
-    const row = this.find(line, slot);
-    for (const tracer of this.world.tracers) tracer.looked?.(line, slot, row);
+  private pick(equivalence: EquivalenceClass, slot: number): number {
+    const row = this.find(equivalence, slot);
+    for (const tracer of this.world.tracers) tracer.looked?.(equivalence, slot, row);
     return row;
   }
 
-  private find(line: Line, slot: number): number {
+  private find(equivalence: EquivalenceClass, slot: number): number {
     const { fleet, tasks, chance } = this.world;
-    if (!line.draws) return line.chain.pick(fleet, line.request, 0);
-    const { policy } = line;
+    if (!equivalence.draws) return equivalence.chain.pick(fleet, equivalence.request, 0);
+    const { policy } = equivalence;
     if (policy !== undefined) policy.task = slot;
-    return line.chain.pick(fleet, line.request, chance.bits(this.world.keyOf(line), Purpose.placement, tasks.nth[slot]));
+    return equivalence.chain.pick(
+      fleet,
+      equivalence.request,
+      chance.bits(this.world.keyOf(equivalence), Purpose.placement, tasks.nth[slot]),
+    );
   }
 }

@@ -62,17 +62,17 @@ export class StopChoice {
 
   /** Base and weights hold on the way down as well; then zones stay even, and the newest of a zone goes (S.STOP-6). */
   private takeOnPlatform(service: number): number {
-    const { tasks, platforms, roster, setup, lines } = this.world;
+    const { tasks, platforms, roster, setup, equivalences } = this.world;
     const { capacity } = setup.services[service];
     const left = Array.from(this.slots.subarray(0, this.count));
-    const providerOf = (slot: number) => lines.all[tasks.line[slot]].provider;
+    const providerOf = (slot: number) => equivalences.all[tasks.equivalence[slot]].provider;
     const items =
       capacity.kind === 'strategy' ? capacity.items.filter((item) => left.some((slot) => providerOf(slot) === item.provider)) : [];
     const provider = providerToStop(roster.services[service].byProvider, items);
     const own = left.filter((slot) => providerOf(slot) === provider);
     const mayGo = setup.zones.map((_, zone) => Number(own.some((slot) => tasks.zone[slot] === zone)));
-    const line = lines.all[tasks.line[own[0]]];
-    const zone = platforms.states[line.platform].zoneToStop(line, mayGo);
+    const equivalence = equivalences.all[tasks.equivalence[own[0]]];
+    const zone = platforms.states[equivalence.platform].zoneToStop(equivalence, mayGo);
     const chosen = left.findIndex((slot) => providerOf(slot) === provider && tasks.zone[slot] === zone);
     this.slots.copyWithin(chosen, chosen + 1, this.count);
     this.count--;
@@ -82,9 +82,9 @@ export class StopChoice {
   /** One draw for all that go now. */
   private orderOfStops(service: number): StopOrder {
     const { count, row, order } = this;
-    const { tasks, fleet, setup, lines, chance, keys } = this.world;
+    const { tasks, fleet, setup, equivalences, chance, keys } = this.world;
     const newest = this.slots[0];
-    const { request, criteria } = lines.all[tasks.line[newest]];
+    const { request, criteria } = equivalences.all[tasks.equivalence[newest]];
     const draw = chance.bits(keys.services[service], Purpose.stopChoice, tasks.nth[newest]);
     return new StopOrder(fleet, { count, row, order, request }, { chain: criteria, tie: setup.waiting.stopTie }, draw);
   }

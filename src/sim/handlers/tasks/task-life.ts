@@ -2,8 +2,8 @@ import { assert } from '../../../kernel/assert.js';
 import { type Ms, NO_EVENT } from '../../../kernel/event-loop.js';
 import { TaskState } from '../../../services/task-states.js';
 import { Purpose } from '../../cluster/chance.js';
+import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { Draining, NONE } from '../../cluster/fleet.js';
-import type { Line } from '../../cluster/line.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Fact, StopCause } from '../../facts.js';
@@ -28,46 +28,46 @@ export class TaskLife {
   }
 
   /** The task got the row: its room is reserved and its interface, if it needs one, is attached. */
-  begin(slot: number, line: Line, row: number): void {
+  begin(slot: number, equivalence: EquivalenceClass, row: number): void {
     const { tasks, loop, setup } = this.world;
-    const { request } = line;
-    this.room.take(slot, line, row);
+    const { request } = equivalence;
+    this.room.take(slot, equivalence, row);
     if (this.world.isHeard) this.tellPlaced(slot, row);
-    const attachMs = request.eni === 0 ? 0 : this.draw(slot, line, setup.timings.eniAttach, Purpose.eniAttach);
+    const attachMs = request.eni === 0 ? 0 : this.draw(slot, equivalence, setup.timings.eniAttach, Purpose.eniAttach);
     if (attachMs > 0) tasks.event[slot] = loop.schedule(loop.nowMs + attachMs, EventKind.taskAdvances, slot);
-    else this.pend(slot, line);
+    else this.pend(slot, equivalence);
   }
 
   /** The task has its capacity on a platform: a machine is made ready for it, then its images are pulled. */
-  beginOnPlatform(slot: number, line: Line): void {
+  beginOnPlatform(slot: number, equivalence: EquivalenceClass): void {
     const { tasks, loop } = this.world;
-    const { machineMs } = this.platformOf(line).start(slot, line);
+    const { machineMs } = this.platformOf(equivalence).start(slot, equivalence);
     if (machineMs > 0) tasks.event[slot] = loop.schedule(loop.nowMs + machineMs, EventKind.taskAdvances, slot);
-    else this.pend(slot, line);
+    else this.pend(slot, equivalence);
   }
 
   onAdvance(slot: number): void {
-    const { tasks, lines } = this.world;
-    const line = lines.all[tasks.line[slot]];
+    const { tasks, equivalences } = this.world;
+    const equivalence = equivalences.all[tasks.equivalence[slot]];
     tasks.event[slot] = NO_EVENT;
     // CannotPullContainerError: the disk is full (T.STOP-6). ECS tries once; a service starts another (T.STOP-4).
-    if (tasks.state[slot] === TaskState.PROVISIONING) this.pend(slot, line);
-    else if (isPullFailing(this.world, slot, line)) this.fail(slot, line, StopCause.cannotPull);
-    else this.run(slot, line);
+    if (tasks.state[slot] === TaskState.PROVISIONING) this.pend(slot, equivalence);
+    else if (isPullFailing(this.world, slot, equivalence)) this.fail(slot, equivalence, StopCause.cannotPull);
+    else this.run(slot, equivalence);
   }
 
   /** The essential container exits by itself, and with it the task (T.CTR-1). */
   onExit(slot: number): void {
-    const { tasks, lines } = this.world;
+    const { tasks, equivalences } = this.world;
     tasks.event[slot] = NO_EVENT;
-    const line = lines.all[tasks.line[slot]];
-    this.end(slot, line, line.service === NONE ? StopCause.runEnded : StopCause.crashed);
+    const equivalence = equivalences.all[tasks.equivalence[slot]];
+    this.end(slot, equivalence, equivalence.service === NONE ? StopCause.runEnded : StopCause.crashed);
   }
 
   onStops(slot: number): void {
-    const { tasks, lines } = this.world;
+    const { tasks, equivalences } = this.world;
     tasks.event[slot] = NO_EVENT;
-    this.leaveInstance(slot, lines.all[tasks.line[slot]]);
+    this.leaveInstance(slot, equivalences.all[tasks.equivalence[slot]]);
   }
 
   /** Of a DRAINING instance daemons are the last tasks (S.DAEMON-5). One that its group ends now ends with them. */
@@ -82,22 +82,23 @@ export class TaskLife {
 
   /** Somebody wants the task gone (C.TD-09): SIGTERM, at most stopTimeout, SIGKILL. A task that has no container yet stops at once. */
   stop(slot: number, cause: number): void {
-    const { tasks, lines } = this.world;
-    const line = lines.all[tasks.line[slot]];
+    const { tasks, equivalences } = this.world;
+    const equivalence = equivalences.all[tasks.equivalence[slot]];
     if (tasks.cause[slot] !== 0) return;
     const wasRunning = tasks.state[slot] === TaskState.RUNNING;
-    if (tasks.instance[slot] === NONE) this.leaveQueue(slot, line);
-    this.leaveRunning(slot, line, cause);
-    if (tasks.instance[slot] === NONE) return this.finish(slot, line);
-    if (this.isHeardOf(slot)) this.exit(slot, line, { isRunning: wasRunning });
+    if (tasks.instance[slot] === NONE) this.leaveQueue(slot, equivalence);
+    this.leaveRunning(slot, equivalence, cause);
+    if (tasks.instance[slot] === NONE) return this.finish(slot, equivalence);
+    if (this.isHeardOf(slot)) this.exit(slot, equivalence, { isRunning: wasRunning });
   }
 
   /** The agent is back: it hears which of its tasks were to stop while it was away, and by now their containers run. */
   hear(row: number): void {
-    const { tasks, fleet, lines } = this.world;
+    const { tasks, fleet, equivalences } = this.world;
     for (let slot = fleet.firstTask[row], next = NONE; slot !== NONE; slot = next) {
       next = tasks.nextOnInstance[slot];
-      if (tasks.cause[slot] !== 0 && tasks.event[slot] === NO_EVENT) this.exit(slot, lines.all[tasks.line[slot]], { isRunning: true });
+      if (tasks.cause[slot] !== 0 && tasks.event[slot] === NO_EVENT)
+        this.exit(slot, equivalences.all[tasks.equivalence[slot]], { isRunning: true });
     }
   }
 
@@ -108,34 +109,38 @@ export class TaskLife {
     return instance === ON_PLATFORM || fleet.isAgentConnected[fleet.rowOf[instance]] === 1;
   }
 
-  private exit(slot: number, line: Line, { isRunning, ageMs = 0 }: { readonly isRunning: boolean; readonly ageMs?: Ms }): void {
+  private exit(
+    slot: number,
+    equivalence: EquivalenceClass,
+    { isRunning, ageMs = 0 }: { readonly isRunning: boolean; readonly ageMs?: Ms },
+  ): void {
     const { setup } = this.world;
-    const { stopTimeoutMs } = setup.taskDefinitions[line.taskClass.definition];
+    const { stopTimeoutMs } = setup.taskDefinitions[equivalence.taskClass.definition];
     // From SIGTERM; SIGKILL comes with the timeout (S.TASK-8).
-    const tookMs = isRunning ? Math.min(this.draw(slot, line, setup.timings.containerStop, Purpose.stop), stopTimeoutMs) : 0;
-    this.detach(slot, line, (isRunning ? this.deregistrationMs(slot, line) : 0) + tookMs - ageMs);
+    const tookMs = isRunning ? Math.min(this.draw(slot, equivalence, setup.timings.containerStop, Purpose.stop), stopTimeoutMs) : 0;
+    this.detach(slot, equivalence, (isRunning ? this.deregistrationMs(slot, equivalence) : 0) + tookMs - ageMs);
   }
 
   /** A target is deregistered and its connections drain before SIGTERM (S.LB-1), which comes with the notice of Fargate Spot (C.FGS-03). */
-  private deregistrationMs(slot: number, { care }: Line): Ms {
+  private deregistrationMs(slot: number, { care }: EquivalenceClass): Ms {
     return this.world.tasks.cause[slot] === StopCause.spotInterruption ? 0 : (care?.targetGroup?.deregistrationDelayMs ?? 0);
   }
 
   /** Its instance is gone: so is the task, at once (S.INST-4). */
   kill(slot: number, cause: number): void {
-    const { tasks, lines } = this.world;
-    const line = lines.all[tasks.line[slot]];
-    if (tasks.cause[slot] === 0) this.leaveRunning(slot, line, cause);
+    const { tasks, equivalences } = this.world;
+    const equivalence = equivalences.all[tasks.equivalence[slot]];
+    if (tasks.cause[slot] === 0) this.leaveRunning(slot, equivalence, cause);
     this.cancelEvent(slot);
-    this.finish(slot, line);
+    this.finish(slot, equivalence);
   }
 
   /** It was to stop so long ago, and has not yet. */
-  isStopping(slot: number, line: Line, { cause, ageMs }: { readonly cause: number; readonly ageMs: Ms }): void {
+  isStopping(slot: number, equivalence: EquivalenceClass, { cause, ageMs }: { readonly cause: number; readonly ageMs: Ms }): void {
     const isRunning = this.world.tasks.state[slot] === TaskState.RUNNING;
     if (this.world.tasks.instance[slot] === NONE) return this.stop(slot, cause);
-    this.leaveRunning(slot, line, cause);
-    if (this.isHeardOf(slot)) this.exit(slot, line, { isRunning, ageMs });
+    this.leaveRunning(slot, equivalence, cause);
+    if (this.isHeardOf(slot)) this.exit(slot, equivalence, { isRunning, ageMs });
   }
 
   private tellPlaced(slot: number, row: number): void {
@@ -145,129 +150,130 @@ export class TaskLife {
     this.world.tell(Fact.taskPlaced, tasks.task[slot], fleet.instance[row], bootMs);
   }
 
-  private pend(slot: number, line: Line): void {
-    if (!line.isOnInstances) return this.pendOnPlatform(slot, line);
-    this.leaveProvisioning(line);
-    const pullMs = line.images.length === 0 ? 0 : pullOnInstance(this.world, slot, line);
-    const startMs = isPullFailing(this.world, slot, line)
+  private pend(slot: number, equivalence: EquivalenceClass): void {
+    if (!equivalence.isOnInstances) return this.pendOnPlatform(slot, equivalence);
+    this.leaveProvisioning(equivalence);
+    const pullMs = equivalence.images.length === 0 ? 0 : pullOnInstance(this.world, slot, equivalence);
+    const startMs = isPullFailing(this.world, slot, equivalence)
       ? 0
-      : this.slower(line, this.draw(slot, line, this.world.setup.timings.containerStart, Purpose.start));
-    this.getReady(slot, line, pullMs, startMs);
+      : this.slower(equivalence, this.draw(slot, equivalence, this.world.setup.timings.containerStart, Purpose.start));
+    this.getReady(slot, equivalence, pullMs, startMs);
   }
 
   /** It does not come to run; nobody but its service starts another (T.STOP-4). */
-  private fail(slot: number, line: Line, cause: number): void {
-    if (line.care !== null) this.ports.health.onFailedStart(line);
-    this.end(slot, line, cause);
+  private fail(slot: number, equivalence: EquivalenceClass, cause: number): void {
+    if (equivalence.care !== null) this.ports.health.onFailedStart(equivalence);
+    this.end(slot, equivalence, cause);
   }
 
   /** By itself: there is nothing to stop any more. */
-  private end(slot: number, line: Line, cause: number): void {
-    this.leaveRunning(slot, line, cause);
-    this.detach(slot, line, 0);
+  private end(slot: number, equivalence: EquivalenceClass, cause: number): void {
+    this.leaveRunning(slot, equivalence, cause);
+    this.detach(slot, equivalence, 0);
   }
 
   /** The start of the containers is in the time that the machine took. */
-  private pendOnPlatform(slot: number, line: Line): void {
+  private pendOnPlatform(slot: number, equivalence: EquivalenceClass): void {
     const { conditions, loop } = this.world;
-    const pullMs = this.slower(line, this.platformOf(line).start(slot, line).pullMs);
-    this.getReady(slot, line, conditions.pullMs(pullMs, loop.nowMs), 0);
+    const pullMs = this.slower(equivalence, this.platformOf(equivalence).start(slot, equivalence).pullMs);
+    this.getReady(slot, equivalence, conditions.pullMs(pullMs, loop.nowMs), 0);
   }
 
-  private slower({ care, taskClass }: Line, ms: Ms): Ms {
+  private slower({ care, taskClass }: EquivalenceClass, ms: Ms): Ms {
     return care === null ? ms : Math.round(ms * care.revisions[taskClass.revision].mode.slowerStart);
   }
 
-  private getReady(slot: number, line: Line, pullMs: Ms, startMs: Ms): void {
+  private getReady(slot: number, equivalence: EquivalenceClass, pullMs: Ms, startMs: Ms): void {
     const { tasks, loop } = this.world;
     tasks.state[slot] = TaskState.PENDING;
     if (this.world.isHeard) this.world.tell(Fact.taskPending, tasks.task[slot], pullMs, startMs);
     if (pullMs + startMs > 0) tasks.event[slot] = loop.schedule(loop.nowMs + pullMs + startMs, EventKind.taskAdvances, slot);
-    else this.run(slot, line);
+    else this.run(slot, equivalence);
   }
 
-  private run(slot: number, line: Line): void {
+  private run(slot: number, equivalence: EquivalenceClass): void {
     const { tasks, loop, fleet, memberships } = this.world;
-    if (line.care !== null && this.ports.health.failsToStart(slot, line)) return this.fail(slot, line, StopCause.failedToStart);
+    if (equivalence.care !== null && this.ports.health.failsToStart(slot, equivalence))
+      return this.fail(slot, equivalence, StopCause.failedToStart);
     tasks.state[slot] = TaskState.RUNNING;
-    this.world.traffic.countRunning(line, 1, loop.nowMs);
-    if (memberships.asksTaskCount && line.isOnInstances) memberships.onTaskCount(fleet.rowOf[tasks.instance[slot]]);
+    this.world.traffic.countRunning(equivalence, 1, loop.nowMs);
+    if (memberships.asksTaskCount && equivalence.isOnInstances) memberships.onTaskCount(fleet.rowOf[tasks.instance[slot]]);
     if (this.world.isHeard) this.world.tell(Fact.taskRunning, tasks.task[slot]);
-    if (line.care !== null) this.ports.health.onRunning(slot, line);
+    if (equivalence.care !== null) this.ports.health.onRunning(slot, equivalence);
     // While instances drain, a task that has started may be the one that an old task waited for (C.DRN-04).
-    if (line.service !== NONE && this.world.isAnyLeaving) this.world.serviceDue(line.service);
+    if (equivalence.service !== NONE && this.world.isAnyLeaving) this.world.serviceDue(equivalence.service);
     const runMs = tasks.runMs[slot];
     // A run takes at least a millisecond: what starts at 10:00 cannot have ended before 10:00's other events.
     if (runMs !== Number.POSITIVE_INFINITY) tasks.event[slot] = loop.schedule(loop.nowMs + Math.max(1, runMs), EventKind.taskExits, slot);
   }
 
   /** desiredStatus becomes STOPPED: the task no longer counts for its service or its group. */
-  private leaveRunning(slot: number, line: Line, cause: number): void {
+  private leaveRunning(slot: number, equivalence: EquivalenceClass, cause: number): void {
     const { tasks, fleet, roster, memberships } = this.world;
     this.cancelEvent(slot);
-    if (tasks.state[slot] === TaskState.PROVISIONING && tasks.isHeld[slot] === 0) this.leaveProvisioning(line);
-    if (tasks.state[slot] === TaskState.RUNNING) this.world.traffic.countRunning(line, -1, this.world.loop.nowMs);
+    if (tasks.state[slot] === TaskState.PROVISIONING && tasks.isHeld[slot] === 0) this.leaveProvisioning(equivalence);
+    if (tasks.state[slot] === TaskState.RUNNING) this.world.traffic.countRunning(equivalence, -1, this.world.loop.nowMs);
     tasks.isHeld[slot] = 0;
     tasks.cause[slot] = cause;
     tasks.state[slot] = TaskState.STOPPING;
-    if (tasks.instance[slot] === ON_PLATFORM) this.platformOf(line).count(line, tasks.zone[slot], -1);
+    if (tasks.instance[slot] === ON_PLATFORM) this.platformOf(equivalence).count(equivalence, tasks.zone[slot], -1);
     else if (tasks.instance[slot] !== NONE) {
       const row = fleet.rowOf[tasks.instance[slot]];
-      fleet.countTask(line.request.group, row, -1);
+      fleet.countTask(equivalence.request.group, row, -1);
       if (memberships.asksTaskCount) memberships.onTaskCount(row);
-      if (this.world.waiting.wantsDistinct(line.request.group)) this.world.placementDue();
+      if (this.world.waiting.wantsDistinct(equivalence.request.group)) this.world.placementDue();
     }
-    const { service } = line;
+    const { service } = equivalence;
     if (service !== NONE) {
       const record = roster.services[service];
-      if (line.care !== null) this.ports.health.onLeaves(slot, line);
+      if (equivalence.care !== null) this.ports.health.onLeaves(slot, equivalence);
       record.alive--;
       record.stopping++;
-      if (line.provider >= 0) record.byProvider[line.provider]--;
+      if (equivalence.provider >= 0) record.byProvider[equivalence.provider]--;
       this.world.serviceDue(service);
     }
     if (this.world.isHeard) this.world.tell(Fact.taskStopping, tasks.task[slot], cause);
   }
 
-  private detach(slot: number, line: Line, exitMs: Ms): void {
+  private detach(slot: number, equivalence: EquivalenceClass, exitMs: Ms): void {
     const { tasks, loop, setup } = this.world;
-    const detachMs = line.request.eni === 0 ? 0 : this.draw(slot, line, setup.timings.eniDetach, Purpose.eniDetach);
+    const detachMs = equivalence.request.eni === 0 ? 0 : this.draw(slot, equivalence, setup.timings.eniDetach, Purpose.eniDetach);
     if (exitMs + detachMs > 0) tasks.event[slot] = loop.schedule(loop.nowMs + exitMs + detachMs, EventKind.taskStops, slot);
-    else this.leaveInstance(slot, line);
+    else this.leaveInstance(slot, equivalence);
   }
 
-  private leaveInstance(slot: number, line: Line): void {
+  private leaveInstance(slot: number, equivalence: EquivalenceClass): void {
     const { tasks, fleet } = this.world;
     const instance = tasks.instance[slot];
-    this.finish(slot, line);
-    if (instance >= 0 && !line.isDaemon) this.stopDaemons(fleet.rowOf[instance]);
+    this.finish(slot, equivalence);
+    if (instance >= 0 && !equivalence.isDaemon) this.stopDaemons(fleet.rowOf[instance]);
   }
 
   /** STOPPED: its room is free again, and whoever waits for that hears of it. */
-  private finish(slot: number, line: Line): void {
+  private finish(slot: number, equivalence: EquivalenceClass): void {
     const { tasks, fleet, roster } = this.world;
     const instance = tasks.instance[slot];
     if (this.world.isHeard) this.world.tell(Fact.taskStopped, tasks.task[slot], tasks.cause[slot], instance === NONE ? 0 : 1);
-    const { service } = line;
+    const { service } = equivalence;
     if (service !== NONE) {
       const record = roster.services[service];
       record.stopping--;
       roster.leave(record, slot);
       // It counted towards the maximum until now (S.DEP-4): a start may have waited for that.
-      if (record.alive < record.desired || this.world.isAnyLeaving || line.care !== null) this.world.serviceDue(service);
+      if (record.alive < record.desired || this.world.isAnyLeaving || equivalence.care !== null) this.world.serviceDue(service);
     }
-    if (instance === ON_PLATFORM) this.platformOf(line).release(line, tasks.zone[slot], tasks.task[slot]);
-    else if (instance !== NONE) this.room.give(slot, line, fleet.rowOf[instance]);
-    if (line.isDaemon && instance !== NONE) this.world.daemonHolds.left(fleet.rowOf[instance], service);
+    if (instance === ON_PLATFORM) this.platformOf(equivalence).release(equivalence, tasks.zone[slot], tasks.task[slot]);
+    else if (instance !== NONE) this.room.give(slot, equivalence, fleet.rowOf[instance]);
+    if (equivalence.isDaemon && instance !== NONE) this.world.daemonHolds.left(fleet.rowOf[instance], service);
     tasks.release(slot);
   }
 
-  private platformOf(line: Line): PlatformState {
-    return this.world.platforms.states[line.platform];
+  private platformOf(equivalence: EquivalenceClass): PlatformState {
+    return this.world.platforms.states[equivalence.platform];
   }
 
-  private leaveProvisioning(line: Line): void {
-    if (!line.isCounted) return;
+  private leaveProvisioning(equivalence: EquivalenceClass): void {
+    if (!equivalence.isCounted) return;
     const { waiting } = this.world;
     waiting.provisioning--;
     assert(waiting.provisioning >= 0, 'a task leaves PROVISIONING once');
@@ -275,10 +281,10 @@ export class TaskLife {
     this.world.shortServicesDue();
   }
 
-  private leaveQueue(slot: number, line: Line): void {
-    if (!line.isOnInstances) return this.platformOf(line).room.remove(line, slot);
+  private leaveQueue(slot: number, equivalence: EquivalenceClass): void {
+    if (!equivalence.isOnInstances) return this.platformOf(equivalence).room.remove(equivalence, slot);
     if (this.world.tasks.isHeld[slot] === 1) this.world.waiting.removeHeld(slot);
-    else this.world.waiting.remove(line, slot);
+    else this.world.waiting.remove(equivalence, slot);
     if (this.world.setup.waiting.headOfLine === 'block') this.world.placementDue();
   }
 
@@ -288,8 +294,8 @@ export class TaskLife {
     tasks.event[slot] = NO_EVENT;
   }
 
-  private draw(slot: number, line: Line, distribution: Parameters<World['chance']['ms']>[0], purpose: Purpose): Ms {
+  private draw(slot: number, equivalence: EquivalenceClass, distribution: Parameters<World['chance']['ms']>[0], purpose: Purpose): Ms {
     if (distribution.kind === 'constant') return distribution.ms;
-    return this.world.chance.ms(distribution, this.world.keyOf(line), purpose, this.world.tasks.nth[slot]);
+    return this.world.chance.ms(distribution, this.world.keyOf(equivalence), purpose, this.world.tasks.nth[slot]);
   }
 }

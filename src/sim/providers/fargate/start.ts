@@ -2,29 +2,38 @@ import { isFrom, versionOf } from '../../../fargate/platform/versions.js';
 import { canLoadLazily, type PulledImage, startOf, storageLeftMib } from '../../../fargate/start.js';
 import type { Ms } from '../../../kernel/event-loop.js';
 import { Purpose } from '../../cluster/chance.js';
-import type { Line } from '../../cluster/line.js';
+import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import type { Setup } from '../../setup.js';
 import type { PlatformParts } from '../platform.js';
 
 /** How long a task on Fargate is in PROVISIONING and, but for a slow registry, in PENDING: one draw, whenever it is asked for. */
-export function startOnFargate(parts: PlatformParts, slot: number, line: Line): { readonly machineMs: Ms; readonly pullMs: Ms } {
+export function startOnFargate(
+  parts: PlatformParts,
+  slot: number,
+  equivalence: EquivalenceClass,
+): { readonly machineMs: Ms; readonly pullMs: Ms } {
   const { setup, chance, tasks } = parts;
-  return startOf(imagesOf(setup, line), setup.fargate.start, chance.uniform(parts.keyOf(line), Purpose.start, tasks.nth[slot]));
+  return startOf(
+    imagesOf(setup, equivalence),
+    setup.fargate.start,
+    chance.uniform(parts.keyOf(equivalence), Purpose.start, tasks.nth[slot]),
+  );
 }
 
 /** Whether the task's storage holds its images: otherwise their pull fails (T.STOR-2, T.STOP-6). */
-export function holdsImages(setup: Setup, line: Line): boolean {
+export function holdsImages(setup: Setup, equivalence: EquivalenceClass): boolean {
   const { taskDefinitions, fargate } = setup;
-  const { storageGib } = taskDefinitions[line.taskClass.definition].fargate!;
-  return storageLeftMib(storageGib, imagesOf(setup, line), fargate.start.unpackFactor) >= 0;
+  const { storageGib } = taskDefinitions[equivalence.taskClass.definition].fargate!;
+  return storageLeftMib(storageGib, imagesOf(setup, equivalence), fargate.start.unpackFactor) >= 0;
 }
 
 /** A registry with a SOCI index is Amazon ECR, and its images are gzipped. */
-function imagesOf(setup: Setup, line: Line): PulledImage[] {
-  const system = setup.taskDefinitions[line.taskClass.definition].operatingSystem;
-  const { platformVersion = 'LATEST' } = line.service >= 0 ? setup.services[line.service] : setup.workloads[line.workload];
+function imagesOf(setup: Setup, equivalence: EquivalenceClass): PulledImage[] {
+  const system = setup.taskDefinitions[equivalence.taskClass.definition].operatingSystem;
+  const { platformVersion = 'LATEST' } =
+    equivalence.service >= 0 ? setup.services[equivalence.service] : setup.workloads[equivalence.workload];
   const platform = { isLinux: system === 'linux', isFrom140: isFrom(versionOf(platformVersion, system), '1.4.0') };
-  return line.images.map((index) => {
+  return equivalence.images.map((index) => {
     const { mib, hasSociIndex } = setup.images[index];
     const image = { hasIndex: hasSociIndex, registry: 'ecrPrivate', compression: 'gzip' } as const;
     return { compressedMib: mib ?? setup.fargate.start.unknownImageMib, isLazy: canLoadLazily(image, platform) };

@@ -4,7 +4,7 @@ import { FARGATE_PROVIDER_NAMES, FargateProvider } from '../../../fargate/provid
 import type { Ms } from '../../../kernel/event-loop.js';
 import { COUNTED_IN_TASKS } from '../../../market/pools.js';
 import { ZoneSpread } from '../../../placement/zone-spread.js';
-import type { Line } from '../../cluster/line.js';
+import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { WaitingRoom } from '../../cluster/waiting-room.js';
 import type { PlatformParts, PlatformState } from '../platform.js';
 import { holdsImages, startOnFargate } from './start.js';
@@ -37,13 +37,13 @@ export class FargateState implements PlatformState {
   readonly leaving = new Set<number>();
 
   constructor(private readonly parts: PlatformParts) {
-    this.room = new WaitingRoom(parts.tasks, parts.lines);
+    this.room = new WaitingRoom(parts.tasks, parts.equivalences);
     this.launches = fullLaunchState(parts.setup.fargate.rates, 0);
   }
 
   /** Which of the two a line of Fargate tasks wants. */
-  providerOf(line: Line): FargateProvider {
-    return this.parts.setup.providers[line.provider].nth as FargateProvider;
+  providerOf(equivalence: EquivalenceClass): FargateProvider {
+    return this.parts.setup.providers[equivalence.provider].nth as FargateProvider;
   }
 
   spreadOf(group: number): ZoneSpread {
@@ -51,36 +51,36 @@ export class FargateState implements PlatformState {
     return this.spreads[group];
   }
 
-  occupy(line: Line, zone: number): void {
-    this.take(line, zone, 1);
+  occupy(equivalence: EquivalenceClass, zone: number): void {
+    this.take(equivalence, zone, 1);
   }
 
-  release(line: Line, zone: number, task: number): void {
-    this.take(line, zone, -1);
+  release(equivalence: EquivalenceClass, zone: number, task: number): void {
+    this.take(equivalence, zone, -1);
     this.leaving.delete(task);
   }
 
-  count(line: Line, zone: number, change: 1 | -1): void {
-    this.spreadOf(line.group).count(this.providerOf(line), zone, change);
+  count(equivalence: EquivalenceClass, zone: number, change: 1 | -1): void {
+    this.spreadOf(equivalence.group).count(this.providerOf(equivalence), zone, change);
   }
 
-  zoneToStop(line: Line, mayGo: readonly number[]): number {
-    return this.spreadOf(line.group).toStop(this.providerOf(line), mayGo);
+  zoneToStop(equivalence: EquivalenceClass, mayGo: readonly number[]): number {
+    return this.spreadOf(equivalence.group).toStop(this.providerOf(equivalence), mayGo);
   }
 
-  start(slot: number, line: Line): { readonly machineMs: Ms; readonly pullMs: Ms } {
-    return startOnFargate(this.parts, slot, line);
+  start(slot: number, equivalence: EquivalenceClass): { readonly machineMs: Ms; readonly pullMs: Ms } {
+    return startOnFargate(this.parts, slot, equivalence);
   }
 
-  holdsImages(line: Line): boolean {
-    return holdsImages(this.parts.setup, line);
+  holdsImages(equivalence: EquivalenceClass): boolean {
+    return holdsImages(this.parts.setup, equivalence);
   }
 
   /** Zones, 1 for those in which a task of the line could start now. */
-  reachableZones(line: Line): number[] {
+  reachableZones(equivalence: EquivalenceClass): number[] {
     const { setup, rooms } = this.parts;
-    const { zones } = line.origin;
-    const pools = rooms.views[purchaseOf(this.providerOf(line))];
+    const { zones } = equivalence.origin;
+    const pools = rooms.views[purchaseOf(this.providerOf(equivalence))];
     const isOffered = (zone: number) => setup.fargate.zones.includes(zone) && (zones === null || zones.includes(zone));
     return setup.zones.map((_, zone) => Number(isOffered(zone) && pools.spare(COUNTED_IN_TASKS, zone) > 0));
   }
@@ -117,10 +117,10 @@ export class FargateState implements PlatformState {
     for (const task of from.leaving) this.leaving.add(task);
   }
 
-  private take(line: Line, zone: number, change: 1 | -1): void {
-    const provider = this.providerOf(line);
+  private take(equivalence: EquivalenceClass, zone: number, change: 1 | -1): void {
+    const provider = this.providerOf(equivalence);
     const { rooms } = this.parts;
-    this.cpuUnitsUsed[provider] += change * line.cpuUnits;
+    this.cpuUnitsUsed[provider] += change * equivalence.cpuUnits;
     rooms.instances[rooms.of(purchaseOf(provider), COUNTED_IN_TASKS, zone)] += change;
   }
 }

@@ -6,8 +6,8 @@ import { whenRetired } from '../../../fargate/retirement.js';
 import type { Ms } from '../../../kernel/event-loop.js';
 import { COUNTED_IN_TASKS } from '../../../market/pools.js';
 import { NOWHERE } from '../../../placement/place.js';
+import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { NONE } from '../../cluster/fleet.js';
-import type { Line } from '../../cluster/line.js';
 import { Fact, REFUSED_BY_FARGATE, StopCause, WAITS_FOR_LAUNCH_RATE } from '../../facts.js';
 import type { Fault } from '../../fault.js';
 import { ON_PLATFORM, type PlatformPorts, type PlatformTasks } from '../platform.js';
@@ -32,11 +32,11 @@ export class FargateTasks implements PlatformTasks {
     return retryMs ?? loop.nowMs;
   }
 
-  request(slot: number, line: Line): void {
+  request(slot: number, equivalence: EquivalenceClass): void {
     const { fargate } = this;
     // Nobody of these has been refused lately: they ask anew.
-    if (line.waiting === 0) fargate.refusals.delete(line.index);
-    fargate.room.add(line, slot);
+    if (equivalence.waiting === 0) fargate.refusals.delete(equivalence.index);
+    fargate.room.add(equivalence, slot);
     this.ports.roundDueAt(this.ports.world.loop.nowMs);
   }
 
@@ -44,13 +44,13 @@ export class FargateTasks implements PlatformTasks {
     const { fargate } = this;
     const { loop } = this.ports.world;
     const { room } = fargate;
-    room.freshRound();
+    room.beginRound();
     let nextMs = Number.POSITIVE_INFINITY;
-    for (let line = room.firstLine(); line !== undefined; line = room.firstLine()) {
-      const againMs = this.tryHead(line);
+    for (let equivalence = room.oldest(); equivalence !== undefined; equivalence = room.oldest()) {
+      const againMs = this.tryHead(equivalence);
       if (againMs === null) continue;
       nextMs = Math.min(nextMs, againMs);
-      room.giveWay(line);
+      room.leaveRound(equivalence);
     }
     if (nextMs !== Number.POSITIVE_INFINITY && nextMs > loop.nowMs) this.ports.roundDueAt(nextMs);
   }
@@ -81,83 +81,83 @@ export class FargateTasks implements PlatformTasks {
 
   inPool(pool: number): number[] {
     const { fargate } = this;
-    const { setup, tasks, lines } = this.ports.world;
+    const { setup, tasks, equivalences } = this.ports.world;
     const { type, zone, isSpot } = setup.market.pools[pool];
     if (type !== COUNTED_IN_TASKS) return [];
     const provider = isSpot ? FargateProvider.FARGATE_SPOT : FargateProvider.FARGATE;
-    return this.slots((slot) => tasks.zone[slot] === zone && fargate.providerOf(lines.all[tasks.line[slot]]) === provider);
+    return this.slots((slot) => tasks.zone[slot] === zone && fargate.providerOf(equivalences.all[tasks.equivalence[slot]]) === provider);
   }
 
   /** Once a minute, for each line that waits: why. */
   explainWaiting(): void {
     const { fargate } = this;
-    for (const line of fargate.room.lines) {
-      const why = fargate.refusals.get(line.index)?.why ?? WAITS_FOR_LAUNCH_RATE;
-      this.ports.world.tell(Fact.waitingExplained, line.classOrdinal, line.waiting, why, 0, line.provider);
+    for (const equivalence of fargate.room.waiting) {
+      const why = fargate.refusals.get(equivalence.index)?.why ?? WAITS_FOR_LAUNCH_RATE;
+      this.ports.world.tell(Fact.waitingExplained, equivalence.classOrdinal, equivalence.waiting, why, 0, equivalence.provider);
     }
   }
 
   /** Null when the first task of the line has started or failed; else when it is worth to try again. */
-  private tryHead(line: Line): Ms | null {
+  private tryHead(equivalence: EquivalenceClass): Ms | null {
     const { fargate } = this;
     const { setup, loop } = this.ports.world;
-    const provider = fargate.providerOf(line);
-    const refused = fargate.refusals.get(line.index);
+    const provider = fargate.providerOf(equivalence);
+    const refused = fargate.refusals.get(equivalence.index);
     if (refused !== undefined && refused.retryMs > loop.nowMs) return refused.retryMs;
     const wish = launch(fargate.launches, setup.fargate.rates, { provider, tasks: 1, nowMs: loop.nowMs });
     if (wish.starting === 0) return wish.nextMs;
-    const zone = fargate.spreadOf(line.group).toStart(provider, fargate.reachableZones(line));
-    const why = this.refusalOf(line, provider, zone);
-    if (why !== null) return this.refuse(line, why);
+    const zone = fargate.spreadOf(equivalence.group).toStart(provider, fargate.reachableZones(equivalence));
+    const why = this.refusalOf(equivalence, provider, zone);
+    if (why !== null) return this.refuse(equivalence, why);
     fargate.launches = wish.state;
-    fargate.refusals.delete(line.index);
-    this.start(line, zone);
+    fargate.refusals.delete(equivalence.index);
+    this.start(equivalence, zone);
     return null;
   }
 
-  private refusalOf(line: Line, provider: FargateProvider, zone: number): number | null {
+  private refusalOf(equivalence: EquivalenceClass, provider: FargateProvider, zone: number): number | null {
     const { fargate } = this;
     const { setup } = this.ports.world;
-    const overQuota = quotaRefusal(setup.fargate.vcpus, provider, fargate.cpuUnitsUsed[provider], line.cpuUnits);
+    const overQuota = quotaRefusal(setup.fargate.vcpus, provider, fargate.cpuUnitsUsed[provider], equivalence.cpuUnits);
     if (overQuota !== null) return REFUSED_BY_FARGATE[overQuota];
     return zone === NOWHERE ? REFUSED_BY_FARGATE.noCapacity : null;
   }
 
-  private refuse(line: Line, why: number): Ms | null {
+  private refuse(equivalence: EquivalenceClass, why: number): Ms | null {
     const { fargate } = this;
     const { setup, loop, tasks } = this.ports.world;
-    if (line.service === NONE) {
-      const slot = line.head;
-      fargate.room.remove(line, slot);
+    if (equivalence.service === NONE) {
+      const slot = equivalence.head;
+      fargate.room.remove(equivalence, slot);
       this.ports.world.tell(Fact.taskRefused, tasks.task[slot], why);
       tasks.release(slot);
       return null;
     }
-    const count = (fargate.refusals.get(line.index)?.count ?? 0) + 1;
+    const count = (fargate.refusals.get(equivalence.index)?.count ?? 0) + 1;
     const retryMs = loop.nowMs + retryAfterMs(count, setup.fargate.retry);
-    fargate.refusals.set(line.index, { count, why, retryMs });
+    fargate.refusals.set(equivalence.index, { count, why, retryMs });
     return retryMs;
   }
 
-  private start(line: Line, zone: number): void {
+  private start(equivalence: EquivalenceClass, zone: number): void {
     const { fargate } = this;
     const { tasks } = this.ports.world;
-    const slot = line.head;
-    fargate.room.remove(line, slot);
+    const slot = equivalence.head;
+    fargate.room.remove(equivalence, slot);
     tasks.instance[slot] = ON_PLATFORM;
     tasks.zone[slot] = zone;
-    fargate.occupy(line, zone);
-    fargate.count(line, zone, 1);
+    fargate.occupy(equivalence, zone);
+    fargate.count(equivalence, zone, 1);
     this.ports.world.tell(Fact.taskOnFargate, tasks.task[slot], zone);
-    this.ports.life.beginOnPlatform(slot, line);
+    this.ports.life.beginOnPlatform(slot, equivalence);
   }
 
   private retire(fault: number): void {
     const { fargate } = this;
-    const { tasks, lines } = this.ports.world;
+    const { tasks, equivalences } = this.ports.world;
     const announced = new Set(fargate.announced.get(fault));
     for (const slot of this.slots((at) => tasks.cause[at] === 0)) {
-      const { service } = lines.all[tasks.line[slot]];
+      const { service } = equivalences.all[tasks.equivalence[slot]];
       const fate = whenRetired({ startedBeforeNotice: announced.has(tasks.task[slot]), isService: service !== NONE });
       if (fate === 'stop') this.ports.life.stop(slot, StopCause.retired);
       if (fate !== 'replace') continue;
@@ -177,8 +177,9 @@ export class FargateTasks implements PlatformTasks {
   }
 
   private slots(isMeant: (slot: number) => boolean): number[] {
-    const { tasks, lines } = this.ports.world;
-    const isOwn = (slot: number) => tasks.instance[slot] === ON_PLATFORM && lines.all[tasks.line[slot]].platform === this.ports.platform;
+    const { tasks, equivalences } = this.ports.world;
+    const isOwn = (slot: number) =>
+      tasks.instance[slot] === ON_PLATFORM && equivalences.all[tasks.equivalence[slot]].platform === this.ports.platform;
     const found: number[] = [];
     for (let slot = 0; slot < tasks.slotsUsed; slot++) if (tasks.state[slot] !== 0 && isOwn(slot) && isMeant(slot)) found.push(slot);
     return found.sort((a, b) => tasks.task[a] - tasks.task[b]);

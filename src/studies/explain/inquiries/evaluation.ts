@@ -63,7 +63,7 @@ export function evaluationOf(world: World, provider: number, { demand, seen, dec
   return {
     ...{ atMs: seen.atMs, capacityProvider: setup.capacityProviders[provider].name },
     ...{ needed: seen.needed, running: seen.running, busy: demand.busy, newlyBusy: demand.newlyBusy, add: demand.add },
-    waitingTasks: waiting.lines.reduce((sum, line) => sum + (line.provider === provider ? line.waiting : 0), 0),
+    waitingTasks: waiting.waiting.reduce((sum, equivalence) => sum + (equivalence.provider === provider ? equivalence.waiting : 0), 0),
     reservationPercent: reservationPercent(seen, managed.targetPercent, setup.scaler),
     targetPercent: managed.targetPercent,
     standing: compareWithTarget(seen, managed.targetPercent, setup.scaler),

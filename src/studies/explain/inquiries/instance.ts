@@ -150,11 +150,11 @@ export class InstanceInquiry implements Inquiry<InstanceAnswer> {
   }
 
   private came(task: number, atMs: Ms): void {
-    const { tasks, fleet, lines, setup } = this.world;
+    const { tasks, fleet, equivalences, setup } = this.world;
     // The new task is the head of the list of tasks on the instance.
-    const line = lines.all[tasks.line[fleet.firstTask[fleet.rowOf[this.instance]]]];
-    const name = line.service === NONE ? setup.workloads[line.workload].name : setup.services[line.service].name;
-    this.guests.set(task, { task, name, isDaemon: line.isDaemon, placedMs: atMs, stoppedMs: null });
+    const equivalence = equivalences.all[tasks.equivalence[fleet.firstTask[fleet.rowOf[this.instance]]]];
+    const name = equivalence.service === NONE ? setup.workloads[equivalence.workload].name : setup.services[equivalence.service].name;
+    this.guests.set(task, { task, name, isDaemon: equivalence.isDaemon, placedMs: atMs, stoppedMs: null });
   }
 
   private own(kind: FactKind, atMs: Ms, cause: number): void {

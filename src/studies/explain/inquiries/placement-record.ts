@@ -4,8 +4,8 @@ import { REFUSALS, Refusal } from '../../../placement/fit.js';
 import { BY_LOT } from '../../../placement/strategies.js';
 import type { PlacementStrategy } from '../../../placement/view.js';
 import { Purpose } from '../../../sim/cluster/chance.js';
+import type { EquivalenceClass } from '../../../sim/cluster/equivalence-class.js';
 import { NONE } from '../../../sim/cluster/fleet.js';
-import type { Line } from '../../../sim/cluster/line.js';
 import type { World } from '../../../sim/cluster/world.js';
 import { countsOf, type RefusalCount } from './refusal-log.js';
 
@@ -46,13 +46,17 @@ export interface PlacementRecord {
 const STEP_RULES: Readonly<Record<PlacementStrategy['type'], string>> = { binpack: 'S.PLACE-4', spread: 'S.PLACE-6', random: 'S.PLACE-5' };
 
 /** Explains a choice just made, before its effects. It does not call a policy again, because a policy may keep state. */
-export function recordPlacement(world: World, line: Line, { slot, row }: { readonly slot: number; readonly row: number }): PlacementRecord {
+export function recordPlacement(
+  world: World,
+  equivalence: EquivalenceClass,
+  { slot, row }: { readonly slot: number; readonly row: number },
+): PlacementRecord {
   const { fleet, setup } = world;
-  const { policy } = line;
-  const strategies = strategiesOf(world, line);
-  const chain = policy === undefined ? [...line.criteria, ...(setup.placement.tie === 'hash' ? [BY_LOT] : [])] : [];
-  const draw = line.draws ? world.chance.bits(world.keyOf(line), Purpose.placement, world.tasks.nth[slot]) : 0;
-  const { verdicts, steps, decidedBy } = explainPlacement(fleet, line.request, chain, draw);
+  const { policy } = equivalence;
+  const strategies = strategiesOf(world, equivalence);
+  const chain = policy === undefined ? [...equivalence.criteria, ...(setup.placement.tie === 'hash' ? [BY_LOT] : [])] : [];
+  const draw = equivalence.draws ? world.chance.bits(world.keyOf(equivalence), Purpose.placement, world.tasks.nth[slot]) : 0;
+  const { verdicts, steps, decidedBy } = explainPlacement(fleet, equivalence.request, chain, draw);
   const counts = new Int32Array(REFUSALS.length);
   for (const { failed } of verdicts) if (failed.length > 0) counts[failed[0].code]++;
   const fitting = verdicts.filter(({ failed }) => failed.length === 0).length;
@@ -74,14 +78,14 @@ export function recordPlacement(world: World, line: Line, { slot, row }: { reado
 }
 
 /** Explains a task placed without a search: a daemon's, or one of StartTask. */
-export function recordNamed(world: World, row: number, line: Line): PlacementRecord {
+export function recordNamed(world: World, row: number, equivalence: EquivalenceClass): PlacementRecord {
   const where = whereabouts(world, row);
   // This runs after the reservation, so it adds the task's resources back.
-  const before = { cpuUnitsFree: where.cpuUnitsFree + line.cpuUnits, memoryMibFree: where.memoryMibFree + line.memoryMib };
+  const before = { cpuUnitsFree: where.cpuUnitsFree + equivalence.cpuUnits, memoryMibFree: where.memoryMibFree + equivalence.memoryMib };
   return {
     ...where,
     ...before,
-    eniFree: where.eniFree + line.eni,
+    eniFree: where.eniFree + equivalence.eni,
     instances: 1,
     fitting: 1,
     counts: [],
@@ -107,7 +111,7 @@ function whereabouts({ fleet, setup, loop }: World, row: number) {
   };
 }
 
-function strategiesOf({ setup }: World, { service, workload }: Line): { readonly step: string; readonly rule: string }[] {
+function strategiesOf({ setup }: World, { service, workload }: EquivalenceClass): { readonly step: string; readonly rule: string }[] {
   const { placementStrategy } = service === NONE ? setup.workloads[workload] : setup.services[service];
   return placementStrategy.map((strategy) => ({ step: strategyText(strategy), rule: STEP_RULES[strategy.type] }));
 }

@@ -2,8 +2,8 @@ import type { Ms } from '../../../kernel/event-loop.js';
 import { NOWHERE } from '../../../placement/place.js';
 import { Names, refusalName } from '../../../record/tables/names.js';
 import type { FinishedRun } from '../../../report/summary.js';
+import type { EquivalenceClass } from '../../../sim/cluster/equivalence-class.js';
 import { NONE } from '../../../sim/cluster/fleet.js';
-import type { Line } from '../../../sim/cluster/line.js';
 import type { World } from '../../../sim/cluster/world.js';
 import { Fact, type FactKind, REFUSED_BY_FARGATE, WAITS_FOR_LAUNCH_RATE } from '../../../sim/facts.js';
 import type { Setup } from '../../../sim/setup.js';
@@ -80,7 +80,7 @@ const OF_GROUPS: ReadonlySet<FactKind> = new Set([Fact.scalingDecided, Fact.laun
 /** Explains why a task waited, where it could not go, where it went and why, and why it stopped. */
 export class TaskInquiry implements Inquiry<TaskAnswer> {
   private world!: World;
-  private line: Line | null = null;
+  private equivalence: EquivalenceClass | null = null;
   private slot = NONE;
   private readonly refusals = new RefusalLog();
   private group!: GroupWatch;
@@ -117,10 +117,10 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
     this.world = world;
   }
 
-  looked(line: Line, slot: number, row: number): void {
-    if (this.line !== line || !this.isLookedFor) return;
-    if (row === NOWHERE) this.refusals.look(this.world, line.request);
-    else if (slot === this.slot) this.placement = recordPlacement(this.world, line, { slot, row });
+  looked(equivalence: EquivalenceClass, slot: number, row: number): void {
+    if (this.equivalence !== equivalence || !this.isLookedFor) return;
+    if (row === NOWHERE) this.refusals.look(this.world, equivalence.request);
+    else if (slot === this.slot) this.placement = recordPlacement(this.world, equivalence, { slot, row });
   }
 
   /** The task waits for an instance: not while a quota delays it, and not after its end, when another task has its slot. */
@@ -133,7 +133,7 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
     const { times } = this;
     // One replay may answer many questions, and most facts concern none of them.
     if (times.stopped !== NONE) return atMs === times.stopped ? this.after(kind, atMs, a, b) : undefined;
-    if (this.line === null) {
+    if (this.equivalence === null) {
       if (OF_SERVICES.has(kind)) this.watchServices(kind, atMs, [a, b, c, d]);
       if (kind === Fact.taskRequested && a === this.task) this.requested(atMs, c);
       return;
@@ -152,20 +152,20 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
 
   private requested(atMs: Ms, provider: number): void {
     const { world } = this;
-    const { tasks, lines, setup, roster } = world;
+    const { tasks, equivalences, setup, roster } = world;
     this.times.requested = atMs;
     for (let slot = 0; this.slot === NONE; slot++) if (tasks.task[slot] === this.task && tasks.requestedMs[slot] === atMs) this.slot = slot;
-    const line = lines.all[tasks.line[this.slot]];
-    this.line = line;
+    const equivalence = equivalences.all[tasks.equivalence[this.slot]];
+    this.equivalence = equivalence;
     this.group = new GroupWatch(provider);
-    this.stops = this.services[line.service] ?? new StopWatch(world, line.service);
+    this.stops = this.services[equivalence.service] ?? new StopWatch(world, equivalence.service);
     const [spec, record] =
-      line.service === NONE
-        ? [setup.workloads[line.workload], roster.workloads[line.workload]]
-        : [setup.services[line.service], roster.services[line.service]];
+      equivalence.service === NONE
+        ? [setup.workloads[equivalence.workload], roster.workloads[equivalence.workload]]
+        : [setup.services[equivalence.service], roster.services[equivalence.service]];
     const names = new Names(setup);
     // The count of a service's task follows its fact; the count of a workload's task comes with the choice of its provider.
-    const own = (of: number) => Number(line.service === NONE && of === provider);
+    const own = (of: number) => Number(equivalence.service === NONE && of === provider);
     if (spec.capacity.kind === 'strategy')
       this.providers = spec.capacity.items.map((item) => ({
         capacityProvider: names.provider(item.provider),
@@ -179,9 +179,9 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
   private waiting(kind: FactKind, atMs: Ms, args: readonly number[]): void {
     this.group.onFact(this.world, kind, atMs, args);
     const [taskClass, , reason, , provider] = args;
-    if (kind !== Fact.waitingExplained || taskClass !== this.line!.classOrdinal || provider !== this.line!.provider) return;
+    if (kind !== Fact.waitingExplained || taskClass !== this.equivalence!.classOrdinal || provider !== this.equivalence!.provider) return;
     if (FARGATE_REASONS.includes(reason)) this.refusals.say(atMs, reason);
-    else if (this.lookedMs !== atMs) this.refusals.look(this.world, this.line!.request);
+    else if (this.lookedMs !== atMs) this.refusals.look(this.world, this.equivalence!.request);
     // Each reason is one fact: the first marks the attempt.
     this.lookedMs = atMs;
   }
@@ -196,7 +196,7 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
       times.placed = atMs;
       times.boot = Math.min(c, atMs - times.requested - times.held);
       this.instance = b;
-      this.placement ??= recordNamed(world, world.fleet.rowOf[b], this.line!);
+      this.placement ??= recordNamed(world, world.fleet.rowOf[b], this.equivalence!);
     }
     if (kind === Fact.taskPending) Object.assign(times, { pending: atMs, pull: b });
     if (kind === Fact.taskRunning) times.running = atMs;
@@ -222,15 +222,15 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
 
   answer({ setup, record }: FinishedRun): TaskAnswer {
     const { times, placement, refused, stop } = this;
-    const line = this.line!;
+    const equivalence = this.equivalence!;
     const at = (ms: Ms) => (ms === NONE ? null : ms);
     return {
       question: 'task',
       task: this.task,
-      ...namesOf(setup, line),
-      cpuUnits: line.cpuUnits,
-      memoryMib: line.memoryMib,
-      eni: line.eni,
+      ...namesOf(setup, equivalence),
+      cpuUnits: equivalence.cpuUnits,
+      memoryMib: equivalence.memoryMib,
+      eni: equivalence.eni,
       providers: this.isPresent ? [] : this.providers,
       requestedMs: times.requested,
       isPresent: this.isPresent,
@@ -245,7 +245,7 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
       endMs: record.endMs,
       wait: this.waited(),
       refusals: this.refusals.spans,
-      waitsFor: line.backsOff ? 'backOff' : setup.waiting.headOfLine === 'block' ? 'headOfLine' : null,
+      waitsFor: equivalence.backsOff ? 'backOff' : setup.waiting.headOfLine === 'block' ? 'headOfLine' : null,
       moves: this.group.moves,
       registered: this.group.registered,
       launchFailures: this.group.launchFailures,
@@ -269,14 +269,17 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
   }
 }
 
-function namesOf(setup: Setup, line: Line): Pick<TaskAnswer, 'kind' | 'name' | 'taskDefinition' | 'capacityProvider' | 'isOnFargate'> {
-  const { family, revision } = setup.taskDefinitions[line.taskClass.definition];
-  const provider = new Names(setup).provider(line.provider);
+function namesOf(
+  setup: Setup,
+  equivalence: EquivalenceClass,
+): Pick<TaskAnswer, 'kind' | 'name' | 'taskDefinition' | 'capacityProvider' | 'isOnFargate'> {
+  const { family, revision } = setup.taskDefinitions[equivalence.taskClass.definition];
+  const provider = new Names(setup).provider(equivalence.provider);
   return {
-    kind: line.isDaemon ? 'daemon' : line.service === NONE ? 'workload' : 'service',
-    name: line.service === NONE ? setup.workloads[line.workload].name : setup.services[line.service].name,
+    kind: equivalence.isDaemon ? 'daemon' : equivalence.service === NONE ? 'workload' : 'service',
+    name: equivalence.service === NONE ? setup.workloads[equivalence.workload].name : setup.services[equivalence.service].name,
     taskDefinition: `${family}:${revision}`,
     capacityProvider: provider === '' ? null : provider,
-    isOnFargate: !line.isOnInstances,
+    isOnFargate: !equivalence.isOnInstances,
   };
 }

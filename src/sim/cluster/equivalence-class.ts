@@ -30,7 +30,7 @@ export class TaskClass implements TaskKind {
   readonly cpuUnits: number;
   readonly memoryMib: number;
   /** By provider + 1, so that a launch type (-1) has a place too; made when first asked for. */
-  readonly lines: (Line | undefined)[] = [];
+  readonly equivalences: (EquivalenceClass | undefined)[] = [];
 
   constructor(
     readonly ordinal: number,
@@ -47,7 +47,7 @@ export class TaskClass implements TaskKind {
 }
 
 /** What the lines of one service or workload on one capacity provider have in common, whatever the size of their tasks. */
-export interface LineOrigin extends Omit<TaskRequest, 'cpuUnits' | 'memoryMib'> {
+export interface EquivalenceOrigin extends Omit<TaskRequest, 'cpuUnits' | 'memoryMib'> {
   readonly service: number;
   readonly workload: number;
   readonly isDaemon: boolean;
@@ -77,10 +77,10 @@ export interface LineOrigin extends Omit<TaskRequest, 'cpuUnits' | 'memoryMib'> 
  * A line is the request of each of its tasks. A trace has a thousand sizes, each task asks its line a dozen things, and memory is what that
  * costs: so a line is one small object with its size in front, and all that sizes share is behind `origin`.
  */
-export class Line implements TaskRequest {
+export class EquivalenceClass implements TaskRequest {
   declare readonly cpuUnits: number;
   declare readonly memoryMib: number;
-  declare readonly origin: LineOrigin;
+  declare readonly origin: EquivalenceOrigin;
   declare readonly index: number;
   /** The tasks that wait, oldest first: slots linked through Tasks.nextWaiting. */
   declare waiting: number;
@@ -89,7 +89,7 @@ export class Line implements TaskRequest {
   declare readonly taskClass: TaskClass;
   declare readonly memoBit: number;
 
-  constructor(taskClass: TaskClass, origin: LineOrigin, index: number) {
+  constructor(taskClass: TaskClass, origin: EquivalenceOrigin, index: number) {
     this.cpuUnits = taskClass.cpuUnits;
     this.memoryMib = taskClass.memoryMib;
     this.origin = origin;

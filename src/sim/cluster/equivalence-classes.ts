@@ -5,9 +5,9 @@ import { BY_INSTANCE, BY_LOT, type Criterion, criterionOf } from '../../placemen
 import { ANY_PROVIDER } from '../../placement/view.js';
 import type { ServiceSpec, Setup, WorkloadSpec } from '../setup.js';
 import { constraintsOf } from './constraints.js';
+import { EquivalenceClass, type EquivalenceOrigin, TaskClass, type TaskKind } from './equivalence-class.js';
 import { type Fleet, NONE } from './fleet.js';
 import type { InstanceClasses } from './instance-classes.js';
-import { Line, type LineOrigin, TaskClass, type TaskKind } from './line.js';
 import type { Memberships } from './memberships.js';
 import type { Daemons } from './services/daemons.js';
 import type { TaskGroups } from './task-groups.js';
@@ -18,7 +18,7 @@ type Origin = Pick<
 >;
 
 /** What lines are made from. */
-export interface LinesParts {
+export interface EquivalenceClassesParts {
   readonly setup: Setup;
   readonly fleet: Fleet;
   readonly classes: InstanceClasses;
@@ -51,10 +51,10 @@ const PROVIDERS_MAX = 64;
 const RECENT_BITS = 12;
 
 /** What each service and workload asks of an instance, worked out once from the setup; sizes from a trace are added as they come. */
-export class Lines {
-  readonly all: Line[] = [];
+export class EquivalenceClasses {
+  readonly all: EquivalenceClass[] = [];
   readonly classes: TaskClass[] = [];
-  private readonly recent: (Line | undefined)[] = new Array(2 ** RECENT_BITS).fill(undefined);
+  private readonly recent: (EquivalenceClass | undefined)[] = new Array(2 ** RECENT_BITS).fill(undefined);
   /** By service, then by revision. */
   private readonly ofService: (TaskClass | undefined)[][];
   /** By workload, CPU and memory. */
@@ -64,9 +64,9 @@ export class Lines {
   private readonly chains: { readonly services: readonly Chain[]; readonly workloads: readonly Chain[] };
   private readonly setup: Setup;
   /** By service or workload, then by revision and provider + 1. */
-  private readonly origins: { readonly services: LineOrigin[][]; readonly workloads: LineOrigin[][] };
+  private readonly origins: { readonly services: EquivalenceOrigin[][]; readonly workloads: EquivalenceOrigin[][] };
 
-  constructor(private readonly parts: LinesParts) {
+  constructor(private readonly parts: EquivalenceClassesParts) {
     const { setup, groups } = parts;
     this.setup = setup;
     this.ofService = setup.services.map(() => []);
@@ -125,7 +125,7 @@ export class Lines {
    * The line of a workload's task of this size. A trace asks this for every row, so the lines asked for last are kept in a table, two to a
    * place, in which a comparison or two finds them again; the maps behind it are slower by the reach through three objects.
    */
-  lineOfWorkload(workload: number, cpuUnitsOrOwn: number, memoryMibOrOwn: number, provider: number): Line {
+  equivalenceOfWorkload(workload: number, cpuUnitsOrOwn: number, memoryMibOrOwn: number, provider: number): EquivalenceClass {
     const cpuUnits = cpuUnitsOrOwn < 0 ? this.ownSizes[workload].cpuUnits : cpuUnitsOrOwn;
     const memoryMib = memoryMibOrOwn < 0 ? this.ownSizes[workload].memoryMib : memoryMibOrOwn;
     const hash = Math.imul(cpuUnits, 0x9e3779b1) ^ Math.imul(memoryMib, 0x85ebca77) ^ Math.imul(workload * 64 + provider, 0xc2b2ae3d);
@@ -134,15 +134,15 @@ export class Lines {
     if (last !== undefined && isOf(last, workload, provider) && hasSize(last, cpuUnits, memoryMib)) return last;
     const other = this.recent[at ^ 1];
     if (other !== undefined && isOf(other, workload, provider) && hasSize(other, cpuUnits, memoryMib)) return other;
-    const line = this.line(this.classOfWorkload(workload, cpuUnits, memoryMib), provider);
+    const equivalence = this.of(this.classOfWorkload(workload, cpuUnits, memoryMib), provider);
     this.recent[at ^ 1] = last;
-    this.recent[at] = line;
-    return line;
+    this.recent[at] = equivalence;
+    return equivalence;
   }
 
-  line(taskClass: TaskClass, provider: number): Line {
-    const known = taskClass.lines[provider + 1];
-    return known ?? this.addLine(taskClass, provider);
+  of(taskClass: TaskClass, provider: number): EquivalenceClass {
+    const known = taskClass.equivalences[provider + 1];
+    return known ?? this.add(taskClass, provider);
   }
 
   /** Classes and lines in the order in which they were made: enough to make them again before load(). */
@@ -175,7 +175,7 @@ export class Lines {
       else this.classOfWorkload(c.workload, c.cpuUnits, c.memoryMib);
     }
     for (const l of from.lines)
-      Object.assign(this.line(this.classes[l.taskClass], l.provider), { head: l.head, tail: l.tail, waiting: l.waiting });
+      Object.assign(this.of(this.classes[l.taskClass], l.provider), { head: l.head, tail: l.tail, waiting: l.waiting });
   }
 
   private define(kind: TaskKind): TaskClass {
@@ -185,15 +185,15 @@ export class Lines {
     return made;
   }
 
-  private addLine(taskClass: TaskClass, provider: number): Line {
-    const line = new Line(taskClass, this.originOf(taskClass, provider), this.all.length);
-    this.all.push(line);
-    taskClass.lines[provider + 1] = line;
-    return line;
+  private add(taskClass: TaskClass, provider: number): EquivalenceClass {
+    const equivalence = new EquivalenceClass(taskClass, this.originOf(taskClass, provider), this.all.length);
+    this.all.push(equivalence);
+    taskClass.equivalences[provider + 1] = equivalence;
+    return equivalence;
   }
 
   /** The same for all sizes that a workload's trace brings: worked out once for each provider. */
-  private originOf(taskClass: TaskClass, provider: number): LineOrigin {
+  private originOf(taskClass: TaskClass, provider: number): EquivalenceOrigin {
     const isService = taskClass.service !== NONE;
     const known = isService ? this.origins.services[taskClass.service] : this.origins.workloads[taskClass.workload];
     const at = taskClass.revision * PROVIDERS_MAX + provider + 1;
@@ -201,7 +201,7 @@ export class Lines {
     return known[at];
   }
 
-  private makeOrigin({ service, workload, isDaemon, definition: at }: TaskClass, provider: number): LineOrigin {
+  private makeOrigin({ service, workload, isDaemon, definition: at }: TaskClass, provider: number): EquivalenceOrigin {
     const { setup, groups } = this.parts;
     const isService = service !== NONE;
     const origin: Origin = isService ? setup.services[service] : setup.workloads[workload];
@@ -232,10 +232,10 @@ export class Lines {
   }
 }
 
-function isOf(line: Line, workload: number, provider: number): boolean {
-  return line.workload === workload && line.provider === provider;
+function isOf(equivalence: EquivalenceClass, workload: number, provider: number): boolean {
+  return equivalence.workload === workload && equivalence.provider === provider;
 }
 
-function hasSize(line: Line, cpuUnits: number, memoryMib: number): boolean {
-  return line.cpuUnits === cpuUnits && line.memoryMib === memoryMib;
+function hasSize(equivalence: EquivalenceClass, cpuUnits: number, memoryMib: number): boolean {
+  return equivalence.cpuUnits === cpuUnits && equivalence.memoryMib === memoryMib;
 }
