@@ -1,4 +1,4 @@
-/** Below TOO_SMALL a term no longer changes a sum of doubles; above the bound a reciprocal is a negligible probability. */
+/** Below TOO_SMALL a term no longer changes a sum of doubles; the reciprocal of a sum above ENOUGH is a negligible probability. */
 const TOO_SMALL = 2 ** -54;
 const ENOUGH = 1e18;
 

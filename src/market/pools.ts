@@ -3,9 +3,9 @@ import { type CapacityPath, constantCapacity, constantPrice, lessPercent, type P
 import type { ReclaimList } from './replay.js';
 import { BUCKETS, type Bucket, type MarketSettings } from './settings.js';
 
-/** Where instances of one type in one zone come from, on Spot or On-Demand. What goes on in it does not depend on who asks. */
+/** A capacity pool: instances of one type in one zone, Spot or On-Demand. Its timeline does not depend on its users. */
 export interface Pool {
-  /** Names its luck, whatever its place in a list: `spot/m5.large/us-east-1a`. */
+  /** Name of its random stream, such as `spot/m5.large/us-east-1a`, whatever its place in a list. */
   readonly name: string;
   /** Indexes of the cluster's instance types (or COUNTED_IN_TASKS) and zones. */
   readonly type: number;
@@ -15,11 +15,11 @@ export interface Pool {
   readonly provider?: string;
   /** Mean time between the reclaims that chance brings; null where it brings none. */
   readonly reclaimGapMs: number | null;
-  /** Reclaims of a trace, which stand in for those of chance; null where there is none. */
+  /** Reclaims of a trace, which replace drawn ones; null without a trace. */
   readonly replayed: ReclaimList | null;
   readonly price: PricePath;
   readonly capacity: CapacityPath;
-  /** Spare capacity from 0 to 1, for strategies that compare pools. */
+  /** Spare capacity from 0 to 1, which allocation strategies compare. */
   readonly depth: number;
 }
 
@@ -34,13 +34,16 @@ export interface PoolPlace {
   readonly zoneName: string;
 }
 
-/** What the Spot Advisor says of a type. */
+/** Data of the Spot Advisor about a type. */
 export interface SpotAdvice {
   readonly savingsPercent: number;
   readonly interruptionBucket: Bucket;
 }
 
-/** A Spot pool as the advisor describes it: so far below the On-Demand price, room for all. Spread it and replace what is known better. */
+/**
+ * Returns a Spot pool as the advisor describes it: a discount on the On-Demand price and unlimited capacity. Callers override fields with
+ * better data.
+ */
 export function spotPool(
   place: PoolPlace,
   advice: SpotAdvice & { readonly onDemandUsdPerHour: number | PricePath },
@@ -62,7 +65,7 @@ export function spotPool(
   };
 }
 
-/** An On-Demand pool: never reclaimed, and as deep as can be. */
+/** Returns an On-Demand pool: never reclaimed, with the greatest depth. */
 export function onDemandPool({ type, zone, typeName, zoneName }: PoolPlace, price: number | PricePath): Pool {
   return {
     name: `on-demand/${typeName}/${zoneName}`,

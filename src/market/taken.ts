@@ -1,19 +1,19 @@
 import { hashText, hashUniform } from '../kernel/hash.js';
 
-/** What draws here are for. */
+/** Purpose number of the draws. */
 const FATE = 1;
 const ROUNDING = 2;
 
-/** A reclaim of a pool, or the recommendation before it, as the market tells it. */
+/** A reclaim of a pool, or the recommendation before it. */
 export interface Reclaim {
-  /** Its number within the pool. */
+  /** Number within the pool. */
   readonly event: number;
   readonly share: number;
-  /** The share is a share of those who are there, to the instance; else it is each one's own chance. */
+  /** True: the share determines the number of instances. False: each instance has the share as its probability. */
   readonly isCounted: boolean;
 }
 
-/** What decides who is taken in a pool: a number out of the run's seed and the pool's name. */
+/** Seed of the draws in a pool, from the run's seed and the pool's name. */
 export function poolLuck(seed: number, poolName: string): number {
   return hashText(`${seed}/taken/${poolName}`);
 }
