@@ -48,8 +48,8 @@ function wordsOf(label: string): string[] {
 }
 
 /**
- * Matches a series by its name. A series with a label alone matches by the label's words: each dimension value must be among them, unless
- * the label contains no dimension.
+ * Matches a series by its name. A series with a label alone matches by the label's words, which must include each dimension value unless
+ * the label is the metric's name alone.
  */
 export function isWanted(series: ObservedSeries, { metric, statistic, namespace, dimensions = {} }: Wanted): boolean {
   if (statistic !== undefined && series.statistic !== null && series.statistic !== statistic) return false;
