@@ -114,8 +114,8 @@ export class ServiceScaler {
   }
 
   /**
-   * Returns the policy with the largest capacity in one direction (A.SAS-8). Scale-in requires the consent of all target tracking policies,
-   * but not of step scaling (S.TT-6).
+   * Returns the policy with the largest capacity in one direction (A.SAS-8). Target tracking policies scale in only together; step scaling
+   * does not wait for them (S.TT-6).
    */
   private mostWanted(direction: Direction, mayTrack: boolean): number {
     let most = NO_POLICY;
