@@ -2,8 +2,8 @@
 const ARITY = 4;
 
 /**
- * Pending events in order of (order, serial), as three columns: a heap whose comparisons read numbers that lie side by side. `order` is
- * time and rank in one number, `serial` the order of scheduling, `slot` what the event loop keeps of the event.
+ * Pending events in order of (order, serial), in three columns so that comparisons read adjacent numbers. `order` combines time and rank,
+ * `serial` is the order of scheduling, `slot` refers to the event loop's data.
  */
 export class EventHeap {
   size = 0;

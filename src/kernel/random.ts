@@ -1,6 +1,6 @@
 import seedrandom from 'seedrandom';
 
-/** Where a stream stands, as plain data. */
+/** Position of a stream; plain data. */
 export interface RandomState {
   readonly c: number;
   readonly s0: number;
