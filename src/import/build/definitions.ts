@@ -143,7 +143,6 @@ export function referenceTo({ definition }: Known, all: readonly Known[]): strin
   return isAlone ? definition.family : `${definition.family}:${definition.revision}`;
 }
 
-
 export interface Scaled {
   readonly name: string;
   readonly described: Described;
