@@ -11,9 +11,9 @@ export interface Pool {
   readonly type: number;
   readonly zone: number;
   readonly isSpot: boolean;
-  /** Name of the capacity provider whose tasks it counts; absent where it is of an instance type. */
+  /** Name of the capacity provider whose tasks it counts; absent for an instance type. */
   readonly provider?: string;
-  /** Mean time between the reclaims that chance brings; null where it brings none. */
+  /** Mean time between randomly drawn reclaims; null for none. */
   readonly reclaimGapMs: number | null;
   /** Reclaims of a trace, which replace drawn ones; null without a trace. */
   readonly replayed: ReclaimList | null;
@@ -23,7 +23,7 @@ export interface Pool {
   readonly depth: number;
 }
 
-/** In the place of an instance type: a pool of providers without instances, whose capacity is counted in tasks and whose prices are elsewhere. */
+/** Replaces the instance type in a pool without instances. Its capacity counts tasks; its prices are elsewhere. */
 export const COUNTED_IN_TASKS = -1;
 
 /** A type in a zone, by index and by name. */

@@ -13,7 +13,7 @@ import { amiOf, launchDataOf } from './templates.js';
 
 /** Builds the capacity of the cluster: capacity providers with their groups, and groups without a provider. */
 
-/** A provider may not be called so. */
+/** Returns a permitted provider name; ECS reserves some prefixes. */
 export function providerName(reference: string): string {
   const name = asName(nameText(nameIn(reference)));
   return ACCOUNT_PROVIDERS.includes(name) ? name : name.replace(/^(aws|ecs|fargate)/i, 'asg-$1');

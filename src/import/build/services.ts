@@ -169,8 +169,9 @@ function kept(rest: Part, { definition }: Known): Part {
     return !(key === 'healthCheckGracePeriodSeconds' && value === 0);
   });
   const found = Object.fromEntries(entries);
-  // ECS returns placement strategies also for daemons and Fargate, where they have no effect.
-  if (rest.launchType === 'FARGATE' || !definition.launchTypes.includes('EC2')) delete found.placementStrategy;
+  // ECS returns placement strategies also for daemons and tasks without instances, where they have no effect.
+  if (providerOfLaunchType(String(rest.launchType)) !== undefined || !definition.launchTypes.includes('EC2'))
+    delete found.placementStrategy;
   const configuration = found.deploymentConfiguration;
   if (isBlock(configuration)) found.deploymentConfiguration = withoutIdle(configuration);
   return found;
