@@ -1,14 +1,17 @@
-/** How much capacity a policy asks for: the arithmetic that groups and services share (A.SAS-8). */
+/** Capacity that a scaling policy requests: arithmetic shared by groups and services (A.SAS-8). */
 
-/** A metric may be a quotient of its own: what is a whole number but for the last bits of a double is taken for whole. */
+/** Tolerance for metrics that are quotients: a value within rounding error of a whole number counts as whole. */
 const BUT_FOR_ROUNDING = 1 - 1e-12;
 
-/** The capacity at which the metric would meet the target, a fraction rounded up: one more is added, one less removed (A.ASG-1, A.SAS-2, S.TT-5). */
+/**
+ * Returns the capacity at which the metric would meet the target, rounded up: a fraction adds one instance more or removes one less
+ * (A.ASG-1, A.SAS-2, S.TT-5).
+ */
 export function inProportion(capacity: number, metric: number, target: number): number {
   return Math.ceil(((capacity * metric) / target) * BUT_FOR_ROUNDING);
 }
 
-/** Bounds relative to the alarm's threshold; null: without end. */
+/** Bounds relative to the alarm's threshold; null: unbounded. */
 export interface StepAdjustment {
   readonly lower: number | null;
   readonly upper: number | null;
@@ -23,8 +26,9 @@ export interface StepAdjustments {
 }
 
 /**
- * The capacity that the step of a breach leads to (A.ASG-7); null: no step is for that breach. A breach is the metric less the threshold. Above the threshold
- * the lower bound belongs to a step, below it the upper one; at the threshold a step that begins there is meant before one that ends there.
+ * Returns the capacity after the step of a breach (A.ASG-7); null: no step covers it. A breach is the metric less the threshold. A step
+ * includes its lower bound above the threshold and its upper bound below it; at the threshold, a step that begins there precedes one that
+ * ends there.
  */
 export function stepCapacity(adjustments: StepAdjustments, breach: number, capacity: number): number | null {
   const { steps } = adjustments;
@@ -51,7 +55,7 @@ function capacityAfter({ adjustmentType, minMagnitude }: StepAdjustments, change
   return capacity + Math.sign(change) * Math.max(Math.abs(units), minMagnitude);
 }
 
-/** Towards zero, but never to zero. */
+/** Rounds towards zero, but never to zero. */
 export function wholeChange(units: number): number {
   if (units === 0) return 0;
   return Math.sign(units) * Math.max(1, Math.floor(Math.abs(units)));

@@ -1,11 +1,11 @@
 import type { ScalerSettings } from './settings.js';
 
-/** No instance may go. */
+/** No instance can be terminated. */
 export const NO_VICTIM = -1;
 
 /**
- * The zone of the next launch: the fewest living instances, booting ones too (A.ASG-8). Among equals the first in the group's
- * list, or with `rotate` the first at or after position `turn` of the list, which goes up by one a launch.
+ * Returns the zone of the next launch: the one with the fewest living instances, including booting ones (A.ASG-8). A tie goes to the first
+ * zone in the group's list or, with `rotate`, to the first at or after position `turn`, which each launch increments.
  */
 export function launchZone(
   livingByZone: ArrayLike<number>,

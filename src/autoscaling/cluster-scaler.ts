@@ -2,14 +2,14 @@ import { ScalingReason } from './reasons.js';
 import { compareWithTarget, type Reservation, type Standing, wantedInstances } from './reservation.js';
 import type { ManagedScaling, ScalerSettings } from './settings.js';
 
-/** What a scaler remembers from one evaluation to the next: plain data, kept by the caller. */
+/** State of a scaler between evaluations; plain data, stored by the caller. */
 export interface ScalerState {
-  /** Points in a row below the target, and above it. */
+  /** Consecutive points below and above the target. */
   readonly lowPoints: number;
   readonly highPoints: number;
-  /** When the scaler last raised DesiredCapacity; null: never. */
+  /** Time of the last increase of DesiredCapacity; null: never. */
   readonly lastRaiseMs: number | null;
-  /** When all instances of that raise had registered, as far as seen; null: not yet. */
+  /** Time at which all instances of that increase were first seen as registered; null: not yet. */
   readonly raiseRegisteredMs: number | null;
   readonly lastScaleInMs: number | null;
 }
@@ -18,33 +18,33 @@ export function initialScalerState(): ScalerState {
   return { lowPoints: 0, highPoints: 0, lastRaiseMs: null, raiseRegisteredMs: null, lastScaleInMs: null };
 }
 
-/** What one evaluation sees of a capacity provider and its group. Every field is a measurement; none is a wish. */
+/** Measurements of a capacity provider and its group for one evaluation. */
 export interface ScalerObservation extends Reservation {
   readonly atMs: number;
   readonly managed: ManagedScaling;
-  /** DesiredCapacity, and the bounds that the scaler never changes (C.CAP-16). */
+  /** DesiredCapacity, with the bounds that the scaler never changes (C.CAP-16). */
   readonly desired: number;
   readonly minSize: number;
   readonly maxSize: number;
-  /** Launch of the youngest living instance, booting ones too; null: all count as warm. */
+  /** Launch time of the youngest living instance, including booting ones; null: all count as warm. */
   readonly youngestLaunchMs: number | null;
   /** Living instances that have not registered yet. */
   readonly booting: number;
-  /** When an instance of the group last registered; null: none since the start. */
+  /** Time of the last registration in the group; null: none since the start. */
   readonly lastRegisteredMs: number | null;
 }
 
 export interface ScalerDecision {
   readonly state: ScalerState;
-  /** The new DesiredCapacity; the observed one when nothing changes. */
+  /** The new DesiredCapacity; the observed one for no change. */
   readonly desired: number;
   readonly reason: ScalingReason;
 }
 
-/** A share is read to a millionth, so that 0.29 of 100 is 29 and not the floor of 28.999999999999996. */
+/** Shares have a precision of a millionth, so that 0.29 of 100 is 29 and not the floor of 28.999999999999996. */
 const SHARE_PARTS = 1_000_000;
 
-/** One evaluation of the metric: count alarm points, then raise, lower or hold DesiredCapacity and say why. */
+/** Evaluates the metric: counts alarm points, then raises, lowers or holds DesiredCapacity and gives the reason. */
 export function evaluateScaler(state: ScalerState, seen: ScalerObservation, settings: ScalerSettings): ScalerDecision {
   if (!seen.managed.isEnabled) return { state, desired: seen.desired, reason: ScalingReason.notManaged }; // C.CAP-14
   const standing = compareWithTarget(seen, seen.managed.targetPercent, settings);
@@ -55,7 +55,7 @@ export function evaluateScaler(state: ScalerState, seen: ScalerObservation, sett
   return hold(next, seen, isFrozen ? ScalingReason.frozenIncompatible : ScalingReason.steady);
 }
 
-/** Alarms count whatever is decided: only a point on the other side, or at the target, starts a count anew (C.SIN-05). */
+/** Alarm points count whatever the decision: only a point on the other side or at the target resets a count (C.SIN-05). */
 function countPoint(state: ScalerState, seen: ScalerObservation, standing: Standing): ScalerState {
   return {
     lowPoints: standing === 'below' ? state.lowPoints + 1 : 0,
@@ -66,14 +66,14 @@ function countPoint(state: ScalerState, seen: ScalerObservation, standing: Stand
   };
 }
 
-/** Fixed once seen: an instance that registers later, say as a replacement, is not of that raise. */
+/** Fixed once observed: an instance that registers later, such as a replacement, does not belong to that increase. */
 function registeredMs({ lastRaiseMs, raiseRegisteredMs }: ScalerState, { booting, lastRegisteredMs }: ScalerObservation): number | null {
   if (lastRaiseMs === null || raiseRegisteredMs !== null) return raiseRegisteredMs;
   if (booting > 0) return null;
   return Math.max(lastRaiseMs, lastRegisteredMs ?? lastRaiseMs);
 }
 
-/** Raises DesiredCapacity to the wanted size within the group's bounds; never lowers it (A.CAS-15, C.SOUT-07). */
+/** Raises DesiredCapacity to the required size within the group's bounds; never lowers it (A.CAS-15, C.SOUT-07). */
 function scaleOut(state: ScalerState, seen: ScalerObservation, settings: ScalerSettings): ScalerDecision {
   if (state.highPoints < settings.highDatapoints) return hold(state, seen, ScalingReason.aboveNotYet); // A.CAS-14
   const wanted = wantedInstances(seen, seen.managed.targetPercent, settings);
@@ -84,12 +84,12 @@ function scaleOut(state: ScalerState, seen: ScalerObservation, settings: ScalerS
   return { state: raised, desired, reason: desired < wanted ? ScalingReason.scaledOutToMax : ScalingReason.scaledOut };
 }
 
-/** An instance whose age equals the warm-up is warm (A.CAS-12, C.SOUT-08). */
+/** An instance is warm when its age equals the warm-up (A.CAS-12, C.SOUT-08). */
 function isWarmingUp({ atMs, youngestLaunchMs, managed }: ScalerObservation): boolean {
   return youngestLaunchMs !== null && atMs - youngestLaunchMs < managed.warmupMs;
 }
 
-/** Takes one step towards the wanted size; a hold is told only when it held a step back. */
+/** Takes one step towards the required size; reports a hold only when it prevented a step. */
 function scaleIn(state: ScalerState, seen: ScalerObservation, settings: ScalerSettings): ScalerDecision {
   if (state.lowPoints < settings.lowDatapoints) return hold(state, seen, ScalingReason.belowNotYet); // C.SIN-02
   const wanted = wantedInstances(seen, seen.managed.targetPercent, settings);
@@ -100,7 +100,7 @@ function scaleIn(state: ScalerState, seen: ScalerObservation, settings: ScalerSe
   return { state: { ...state, lastScaleInMs: seen.atMs }, desired, reason: ScalingReason.scaledIn };
 }
 
-/** At least one instance a step, at most the share (A.CAS-16). */
+/** At least one instance per step, at most the share (A.CAS-16). */
 function removableAtOnce(running: number, { scaleInShareMax, scaleInRounding }: ScalerSettings): number {
   const instances = (Math.round(scaleInShareMax * SHARE_PARTS) * running) / SHARE_PARTS;
   return Math.max(1, scaleInRounding === 'floor' ? Math.floor(instances) : Math.ceil(instances));
@@ -117,7 +117,7 @@ function waitsAfterScaleOut(state: ScalerState, { atMs }: ScalerObservation, set
   return isPending || isWithin(settings.scaleInAfterScaleOutMs, state.raiseRegisteredMs, atMs);
 }
 
-/** Exactly the wait is enough. */
+/** The full wait counts as elapsed. */
 function isWithin(waitMs: number, sinceMs: number | null, atMs: number): boolean {
   return sinceMs !== null && atMs - sinceMs < waitMs;
 }

@@ -1,41 +1,41 @@
 import { reservationPercent } from './reservation.js';
 import type { ManagedScaling, ScalerSettings } from './settings.js';
 
-/** Why a scaler did what it did, as a code that facts can carry. */
+/** Reason of a scaling decision, as a code for facts. */
 export const ScalingReason = {
   /** Managed scaling is off. */
   notManaged: 1,
   /** The metric is at the target. */
   steady: 2,
-  /** Only tasks wait that fit no instance of the group. */
+  /** All waiting tasks fit no instance type of the group. */
   frozenIncompatible: 3,
-  /** Above the target for fewer points than the high alarm takes. */
+  /** Above the target for fewer points than the high alarm requires. */
   aboveNotYet: 4,
   heldByWarmup: 5,
-  /** More is wanted and the group is at its maximum. */
+  /** The required size exceeds the group's maximum, which is reached. */
   clampedByMax: 6,
-  /** DesiredCapacity is the wanted size already: its instances are booting. */
+  /** DesiredCapacity equals the required size already; its instances are booting. */
   onTheWay: 7,
   scaledOut: 8,
-  /** Raised, to less than what is wanted. */
+  /** Raised, but to less than the required size. */
   scaledOutToMax: 9,
-  /** Below the target for fewer points than the low alarm takes. */
+  /** Below the target for fewer points than the low alarm requires. */
   belowNotYet: 10,
   heldAfterScaleOut: 11,
-  /** A step of scale-in was taken less than scaleInInterval ago. */
+  /** The last scale-in step was less than scaleInInterval ago. */
   heldByInterval: 12,
   scaledIn: 13,
-  /** Below the target, and one instance less would be above it. */
+  /** Below the target, but one instance less would be above it. */
   nothingToRemove: 14,
   atMinimum: 15,
-  /** DesiredCapacity is as low as one step allows, and more instances live than that. */
+  /** DesiredCapacity is at its lowest for one step, and more instances are living. */
   awaitingTerminations: 16,
 } as const;
 export type ScalingReason = (typeof ScalingReason)[keyof typeof ScalingReason];
 
 const NAMES = new Map<number, string>(Object.entries(ScalingReason).map(([name, code]) => [code, name]));
 
-/** The name of a code, for columns of a file. */
+/** Returns the name of a code, for columns of a file. */
 export function scalingReasonName(reason: ScalingReason): string {
   return NAMES.get(reason)!;
 }
@@ -50,28 +50,28 @@ const HOLDS: readonly ScalingReason[] = [
   ScalingReason.awaitingTerminations,
 ];
 
-/** DesiredCapacity changed, or a rule kept it from changing; the other reasons say that all is as it should be. */
+/** Returns whether DesiredCapacity changed or a rule prevented a change; other reasons describe a steady state. */
 export function isWorthTelling(reason: ScalingReason): boolean {
   return CHANGES.includes(reason) || HOLDS.includes(reason);
 }
 
-/** The numbers of one decision. */
+/** Numbers behind one decision. */
 export interface ScalingNumbers {
   readonly needed: number;
   readonly running: number;
   readonly fromDesired: number;
   readonly toDesired: number;
-  /** Points in a row below the target, this one included. */
+  /** Consecutive points below the target, including this one. */
   readonly lowPoints: number;
 }
 
-/** The rules under which it was taken. */
+/** Settings that applied to the decision. */
 export interface ScalingTerms {
   readonly managed: ManagedScaling;
   readonly settings: ScalerSettings;
 }
 
-/** One sentence: the metric against the target, and what came of it. */
+/** Returns one sentence: the metric against the target, and the result. */
 export function tellScaling(reason: ScalingReason, numbers: ScalingNumbers, terms: ScalingTerms): string {
   if (reason === ScalingReason.notManaged) return 'managed scaling is off';
   if (reason === ScalingReason.frozenIncompatible)
@@ -85,7 +85,7 @@ function tellMetric({ needed, running }: ScalingNumbers, { managed: { targetPerc
   return `${percentText(percent, targetPercent)} % ${sign} ${targetPercent} %`;
 }
 
-/** As few digits as keep it apart from the target: 133, but 100.1 against 100. */
+/** Uses as few digits as distinguish it from the target: 133, but 100.1 against 100. */
 function percentText(percent: number, targetPercent: number): string {
   let digits = 0;
   while (percent !== targetPercent && Number(percent.toFixed(digits)) === targetPercent) digits++;

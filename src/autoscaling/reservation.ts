@@ -1,36 +1,36 @@
 import type { ManagedScaling, ScalerSettings } from './settings.js';
 
-/** What one capacity provider has and what its waiting tasks lack, counted in instances. */
+/** Instances of one capacity provider, and the need of its waiting tasks in instances. */
 export interface Demand {
   /** N: instances that count as running; `countN` says whether booting ones do. */
   readonly running: number;
-  /** Those of N with at least one non-daemon task (C.SIN-01). */
+  /** Instances of N with at least one non-daemon task (C.SIN-01). */
   readonly busy: number;
-  /** Those of N without one that waiting tasks would go to. */
+  /** Instances of N without such a task that waiting tasks would use. */
   readonly newlyBusy: number;
-  /** What waiting tasks need beyond the free room of N: the maximum calculated instance count (C.SOUT-04). */
+  /** Instances that waiting tasks need beyond the free room of N: the maximum calculated instance count (C.SOUT-04). */
   readonly add: number;
 }
 
-/** The metric of one minute, kept as the whole numbers it is the ratio of. */
+/** The metric of one minute, as the two whole numbers of its ratio. */
 export interface Reservation {
   /** M: instances needed. */
   readonly needed: number;
   /** N: instances running. */
   readonly running: number;
-  /** Tasks wait and none of them fits an empty instance: with `incompatibleOnly: freeze` the metric is the target (C.SOUT-05). */
+  /** All waiting tasks fit no empty instance; with `incompatibleOnly: freeze` the metric then equals the target (C.SOUT-05). */
   readonly isIncompatibleOnly: boolean;
 }
 
-/** How the reservation stands to the target: the whole of what an alarm may know. */
+/** Result of the comparison with the target, the only input of alarms. */
 export type Standing = 'above' | 'at' | 'below';
 
-/** Shown for N = 0 when something is needed (A.CAS-3): target tracking takes the capacity to be one, so 200 % asks for two. */
+/** Value for N = 0 when instances are needed (A.CAS-3): target tracking assumes a capacity of one, so 200 % requests two. */
 const EMPTY_BUT_NEEDED_PERCENT = 200;
 /** The size of the first scale-out of an empty group (C.SOUT-09). */
 const FIRST_INSTANCES = 2;
 
-/** M. Running tasks are never repacked to compute it: a fragmented fleet stays as large as it is. */
+/** Returns M. Running tasks are never repacked for it, so a fragmented fleet keeps its size. */
 export function neededInstances(demand: Demand, managed: ManagedScaling, settings: ScalerSettings): number {
   const { running, busy, newlyBusy, add } = demand;
   if (add === 0) return busy + newlyBusy;
@@ -45,18 +45,21 @@ export function compareWithTarget(reservation: Reservation, targetPercent: numbe
   return reserved > wanted ? 'above' : reserved < wanted ? 'below' : 'at';
 }
 
-/** The size at which the reservation would meet the target: ceil(100 M / target), and from zero two or the same formula (A.CAS-15, C.SOUT-09). */
+/**
+ * Returns the size at which the reservation meets the target: ceil(100 M / target); from zero, two or the same formula (A.CAS-15,
+ * C.SOUT-09).
+ */
 export function wantedInstances(reservation: Reservation, targetPercent: number, settings: ScalerSettings): number {
   if (reservation.running === 0 && settings.fromZero === 'two') return FIRST_INSTANCES;
   return Math.ceil(reservedPercents(reservation, targetPercent, settings) / targetPercent); // Whole over whole: the quotient is an integer only when it is exact.
 }
 
-/** The metric as CloudWatch would show it: for reports only, decisions never read it. */
+/** Returns the metric as CloudWatch shows it, for reports only; decisions use the whole numbers. */
 export function reservationPercent(reservation: Reservation, targetPercent: number, settings: ScalerSettings): number {
   return reservedPercents(reservation, targetPercent, settings) / countedInstances(reservation);
 }
 
-/** The metric's numerator over max(N, 1): 100 M, or what AWS publishes in place of a division by zero (A.CAS-3). */
+/** Returns the metric's numerator over max(N, 1): 100 M, or the value that AWS publishes for N = 0 (A.CAS-3). */
 function reservedPercents(reservation: Reservation, targetPercent: number, settings: ScalerSettings): number {
   if (reservation.isIncompatibleOnly && settings.incompatibleOnly === 'freeze') return targetPercent * countedInstances(reservation);
   if (reservation.running > 0) return 100 * reservation.needed; // C.CAS-02

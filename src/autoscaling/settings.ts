@@ -1,4 +1,4 @@
-/** The open choices of cluster auto scaling, by the names of docs/model.md. Times in milliseconds. */
+/** Parameters of cluster auto scaling that AWS does not document, by the names of docs/model.md. Times in milliseconds. */
 export interface ScalerSettings {
   readonly fromZero: 'two' | 'formula';
   readonly emptyGroup: 'steady' | 'aws2019';
@@ -12,7 +12,7 @@ export interface ScalerSettings {
   readonly groupsCombine: 'max' | 'sum';
   readonly warmup: 'blocks' | 'counts';
   readonly countN: 'registered' | 'launched';
-  /** Whether DRAINING instances are in N and M. They have left DesiredCapacity, so counting them asks for their replacement. */
+  /** Whether DRAINING instances count in N and M. They have left DesiredCapacity, so counting them requests their replacement. */
   readonly drainingInstances: 'counted' | 'ignored';
   readonly launchTypeBusy: boolean;
   readonly incompatibleOnly: 'freeze' | 'ignore';

@@ -4,13 +4,13 @@ import type { BillingSettings } from './settings.js';
 import type { Split } from './split-cost.js';
 
 /**
- * What of the bill each owner of tasks (a service or a workload) bears, and what of each line is idle. Over all owners and lines this is the
- * list price of all instances and Fargate tasks, to the grain.
+ * Cost of each owner of tasks (a service or a workload), and the idle cost of each line of the bill. Their sum is exactly the list price of
+ * all instances and Fargate tasks.
  */
 export class Allocation {
   private readonly used: Money[];
   private readonly unused: Money[];
-  /** What owners were given of instances that turned out to be free. */
+  /** Cost allocated to owners on instances that turned out to be free. */
   private readonly usedCredited: Money[];
   private readonly unusedCredited: Money[];
   private readonly idle: Money[];
@@ -35,7 +35,7 @@ export class Allocation {
     this.idle[line] += money;
   }
 
-  /** Takes back what `owner` was given of an instance that costs nothing in the end. */
+  /** Reverses the allocation to `owner` on an instance that is free in the end. */
   credit(owner: number, { used, unused }: Split): void {
     this.used[owner] -= used;
     this.unused[owner] -= unused;
@@ -43,17 +43,17 @@ export class Allocation {
     this.unusedCredited[owner] += unused;
   }
 
-  /** Net of credits. */
+  /** Cost of an owner, net of credits. */
   ofOwner(owner: number, settings: BillingSettings): Money {
     return settings.unusedCost === 'shared' ? this.used[owner] + this.unused[owner] : this.used[owner];
   }
 
-  /** By so much its tasks were told to cost more than it bears in the end. */
+  /** Amount by which the owner's tasks were reported as more expensive than the owner's final cost. */
   creditedTo(owner: number, settings: BillingSettings): Money {
     return this.usedCredited[owner] + (settings.unusedCost === 'shared' ? this.unusedCredited[owner] : 0n);
   }
 
-  /** What no owner bears: instances without tasks, what is rounded up, and, kept apart, what tasks leave unreserved. */
+  /** Cost without an owner: instances without tasks, rounding up and, where kept apart, unreserved resources. */
   idleTotal(settings: BillingSettings): Money {
     return sumOf(this.idle) + (settings.unusedCost === 'shared' ? 0n : sumOf(this.unused));
   }

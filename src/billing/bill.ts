@@ -3,29 +3,28 @@ import { HourSeries } from './hour-series.js';
 import type { Money } from './money.js';
 import { costOf, eachPrice, type Tariff } from './tariff.js';
 
-/** Usage that neither a reservation nor a Savings Plan covers: Spot, storage, addresses. */
+/** Usage that neither reservations nor Savings Plans cover: Spot, storage, addresses. */
 export const NOT_COVERED = -1;
 
-/** Billed time at a tariff. `line` is where it stands on the bill: a capacity provider, or an item such as root volumes. */
+/** Billed time at a tariff. `line` is its place on the bill: a capacity provider, or an item such as root volumes. */
 export interface Charge {
   readonly line: number;
-  /** What kind of usage it is to reservations and Savings Plans: an On-Demand instance type, Fargate's compute, or NOT_COVERED. */
+  /** Kind of usage for reservations and Savings Plans: an On-Demand instance type, Fargate compute, or NOT_COVERED. */
   readonly usage: number;
   readonly tariff: Tariff;
   readonly fromMs: Ms;
-  /** The end of the billed time, not of the thing: later by what was rounded up. */
+  /** End of the billed time, which may lie after the end of the resource because of rounding up. */
   readonly toMs: Ms;
 }
 
-/** What one kind of usage came to in each hour of the run, at list price. */
+/** List price of one kind of usage in each hour of the run. */
 export interface HourlyUsage {
   readonly ms: readonly bigint[];
   readonly money: readonly Money[];
 }
 
 /**
- * The bill at list price. Charges are added when something ends, in any order, and forgotten: what stays is a sum per line and a value
- * per line and hour.
+ * The bill at list price. Charges are added in any order when a resource ends; only a sum per line and a value per line and hour are kept.
  */
 export class Bill {
   private readonly totals: Money[];
@@ -67,7 +66,7 @@ export class Bill {
     return this.usageMs.map((ms, usage) => ({ ms: ms.values(), money: this.usageMoney[usage].values() }));
   }
 
-  /** A copy to add the living to, without ending them. */
+  /** Returns a copy to which running resources can be added without ending them. */
   copy(): Bill {
     const copy = new Bill(this.lines, this.usages);
     copy.load(this.save());

@@ -3,18 +3,18 @@ import type { Ms } from '../kernel/event-loop.js';
 import { type HourlyUsage, NOT_COVERED } from './bill.js';
 import { HOUR_MS, type Money, type Rate, rateOf } from './money.js';
 
-/** Instances of one kind of usage that are paid for whether they run or not. */
+/** Reserved instances of one kind of usage, paid whether they run or not. */
 interface Reservation {
-  /** NOT_COVERED: of a type that does not run. It is paid for all the same. */
+  /** NOT_COVERED: of a type that is not used; the fee is due anyway. */
   readonly usage: number;
   readonly instances: number;
   readonly usdPerHour: number;
 }
 
-/** Dollars an hour that are paid whether they are used or not, and by how much usage is cheaper that they pay for. */
+/** A Savings Plan: a fixed hourly fee, and the discount on the usage that it pays for. */
 interface SavingsPlan {
   readonly usdPerHour: number;
-  /** By kind of usage, in percent below the list price; null where the plan does not apply. */
+  /** Discount by kind of usage, in percent of the list price; null where the plan does not apply. */
   readonly percentOff: readonly (number | null)[];
 }
 
@@ -23,7 +23,7 @@ export interface Commitments {
   readonly savingsPlan: SavingsPlan | null;
 }
 
-/** One hour of the run: what is paid for the commitments, and what they take off the list price. */
+/** Fees of the commitments in one hour, and the list price that they cover. */
 export interface CommittedHour {
   readonly reserved: Committed;
   readonly plan: Committed;
@@ -31,13 +31,13 @@ export interface CommittedHour {
 
 export interface Committed {
   readonly fee: Money;
-  /** The part of the fee that usage took up. */
+  /** Part of the fee that usage consumed. */
   readonly used: Money;
-  /** What that usage costs at list price. */
+  /** List price of that usage. */
   readonly covered: Money;
 }
 
-/** By how much the hour's bill differs from the list price: less where negative. */
+/** Returns the difference between the hour's bill and the list price; negative for a saving. */
 export function changeOf({ reserved, plan }: CommittedHour): Money {
   return netOf(reserved) + netOf(plan);
 }
@@ -46,7 +46,10 @@ export function netOf({ fee, covered }: Committed): Money {
   return fee - covered;
 }
 
-/** Reservations first, then the Savings Plan, hour by hour. The last hour of a run counts as far as the run goes; what is billed after it is at list price. */
+/**
+ * Applies reservations first, then the Savings Plan, hour by hour. A partial last hour counts as far as the run goes; usage billed after
+ * the end is at list price.
+ */
 export function commitmentsByHour(usages: readonly HourlyUsage[], commitments: Commitments, runMs: Ms): CommittedHour[] {
   return Array.from({ length: Math.ceil(runMs / HOUR_MS) }, (_, hour) => {
     const hourMs = BigInt(Math.min(HOUR_MS, runMs - hour * HOUR_MS));
@@ -55,7 +58,7 @@ export function commitmentsByHour(usages: readonly HourlyUsage[], commitments: C
   });
 }
 
-/** What is left of an hour's usage; each step takes away what it covers. */
+/** Uncovered rest of an hour's usage; each step subtracts the part that it covers. */
 type Left = { ms: bigint; money: Money }[];
 
 function reserve(left: Left, reservations: readonly Reservation[], hourMs: bigint): Committed {
@@ -64,7 +67,7 @@ function reserve(left: Left, reservations: readonly Reservation[], hourMs: bigin
     const paidMs = BigInt(instances) * hourMs;
     const of = usage === NOT_COVERED ? { ms: 0n, money: 0n } : left[usage];
     const ms = paidMs < of.ms ? paidMs : of.ms;
-    // Which instances are covered is not told: the hour's mean price stands for them, if it changed within the hour.
+    // AWS does not publish which instances are covered; the hour's mean price applies where the price changed within the hour.
     const money = ms === of.ms ? of.money : (of.money * ms) / of.ms;
     of.ms -= ms;
     of.money -= money;
@@ -93,10 +96,10 @@ function plan(left: Left, savingsPlan: SavingsPlan | null, hourMs: bigint): Comm
   return { fee, used, covered };
 }
 
-/** Percent are kept in parts of a million: four digits after the point. */
+/** Percentages are stored in millionths: four digits after the point. */
 const WHOLE = 1_000_000n;
 
-/** The usage with the highest saving first, as AWS applies a plan. `keep` is what is still paid of the list price. */
+/** Sorts usage by discount, highest first, as AWS applies a plan. `keep` is the remaining share of the list price. */
 function dearestFirst({ percentOff }: SavingsPlan): { usage: number; keep: Rate }[] {
   return percentOff
     .flatMap((percent, usage) => {

@@ -5,7 +5,7 @@ import { PARTS } from './money.js';
 import type { BillingSettings } from './settings.js';
 import { constantTariff, type PricePath, type Tariff, tariffFor, together } from './tariff.js';
 
-/** What a Fargate task is billed by: its size and platform, not what it uses. */
+/** Size and platform of a Fargate task, which determine its bill. */
 export interface FargateShape {
   readonly os: 'linux' | 'windows';
   readonly arch: 'x86_64' | 'arm64';
@@ -17,13 +17,13 @@ export interface FargateShape {
 
 type Price = number | PricePath | undefined;
 
-/** The prices of one system, architecture and capacity; what is not there is not known. */
+/** Prices for one operating system, architecture and capacity type; absent ones are unknown. */
 export interface FargatePrices {
   readonly usdPerVcpuHour?: Price;
   readonly usdPerGbHour?: Price;
   /** Windows only. */
   readonly licenseUsdPerVcpuHour?: Price;
-  /** Of ephemeral storage beyond what is included. */
+  /** Ephemeral storage beyond the included amount. */
   readonly storageUsdPerGbHour?: Price;
 }
 
@@ -35,7 +35,7 @@ export function platformOf({ os, arch, capacity }: Pick<FargateShape, 'os' | 'ar
   return `${os}.${arch}.${capacity}`;
 }
 
-/** Apart, because a Savings Plan covers vCPUs and memory alone. */
+/** Separate tariffs, because a Savings Plan covers vCPUs and memory only. */
 export interface FargateTariffs {
   readonly compute: Tariff;
   /** Windows licence and extra storage. */
@@ -44,12 +44,12 @@ export interface FargateTariffs {
 
 const NOTHING = constantTariff(0n);
 
-/** What tasks of this shape cost over time, or the prices that this takes and nobody has given. */
+/** Returns the tariffs of tasks with this shape, or the required prices that are missing. */
 export function fargateTariffs(shape: FargateShape, prices: FargatePrices, settings: BillingSettings): FargateTariffs | Missing {
   const { os, arch, capacity, cpuUnits, memoryMib } = shape;
   const extraMib = Math.max(0, shape.storageGib - settings.fargateStorageIncludedGib) * PARTS;
   const lacking: string[] = [];
-  /** An amount in 1,024ths, at the price that `setting` gives. */
+  /** Prices an amount in 1,024ths at the price `setting`. */
   const priced = (amount: number, setting: keyof FargatePrices): Tariff => {
     const price = prices[setting];
     if (price !== undefined) return tariffFor(amount, price);
@@ -64,7 +64,7 @@ export function fargateTariffs(shape: FargateShape, prices: FargatePrices, setti
   return { compute, extras };
 }
 
-/** From the moment when the image is first pulled to the end of the task. */
+/** Bills from the start of the image pull to the end of the task. */
 export function fargateBilledUntil(
   run: { readonly pullMs: Ms; readonly endMs: Ms },
   os: FargateShape['os'],

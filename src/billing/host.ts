@@ -1,26 +1,26 @@
 import type { Ms } from '../kernel/event-loop.js';
 import type { Tariff } from './tariff.js';
 
-/** A vCPU weighs as much as 9 GB, so a CPU unit as much as 9 MiB (AWS, "Example of split cost allocation data"). */
+/** Weight of one vCPU in GB, and so of a CPU unit in MiB (AWS, "Example of split cost allocation data"). */
 export const CPU_WEIGHT = 9;
 
-/** What an instance has, or what a task takes of it: the greater of what it reserves and what it uses, where use is known. */
+/** Resources of an instance or of a task. For a task: the greater of reservation and use, where use is known. */
 export interface Room {
   readonly cpuUnits: number;
   readonly memoryMib: number;
 }
 
-/** A task on an instance, for the service or workload that owns it. */
+/** A task on an instance, with the service or workload that owns it. */
 export interface Tenant extends Room {
   readonly owner: number;
 }
 
-/** An instance as it is launched. */
+/** A launched instance. */
 export interface Host {
   readonly tariff: Tariff;
   readonly room: Room;
   readonly fromMs: Ms;
-  /** A Spot Instance that costs nothing if it is taken back in its first hour. */
+  /** A Spot Instance, free of charge if EC2 interrupts it in its first hour. */
   readonly mayBeFree: boolean;
 }
 

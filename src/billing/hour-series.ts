@@ -2,13 +2,13 @@ import type { Ms } from '../kernel/event-loop.js';
 import { HOUR_MS } from './money.js';
 
 /**
- * What falls into each hour of the run, of rates that hold for a time: money, or milliseconds at a rate of 1. A stretch costs the same to
- * add however long it is: only its first and last hour are touched, and where the whole hours between begin and end.
+ * Sums of rates per hour of the run: money, or milliseconds at a rate of 1. Adding a period takes constant time: it changes its first and
+ * last hour and the two steps of the whole hours between.
  */
 export class HourSeries {
-  /** In hours that a stretch covers in part: rate x milliseconds. */
+  /** For partially covered hours: rate x milliseconds. */
   private readonly partial: bigint[] = [];
-  /** By how much the rate of all whole hours from this one on is greater. */
+  /** Change of the rate of all whole hours from this one on. */
   private readonly steps: bigint[] = [];
 
   add(rate: bigint, fromMs: Ms, toMs: Ms): void {
@@ -25,7 +25,7 @@ export class HourSeries {
     this.partial[last] += rate * BigInt(toMs - last * HOUR_MS);
   }
 
-  /** One value for each hour from the first on. */
+  /** Returns one value per hour from the first on. */
   values(): bigint[] {
     let rate = 0n;
     const values = this.partial.map((partial, hour) => {

@@ -6,7 +6,7 @@ import { constantTariff, type Tariff } from './tariff.js';
 /** AWS, "New - AWS Public IPv4 Address Charge + Public IP Insights" (2023-07-28): all Regions, from 2024-02-01. */
 const PUBLIC_IPV4_USD_PER_HOUR = 0.005;
 
-/** What a cluster costs besides its instances and tasks. Each is left off the bill unless it is there; what is not priced has to be. */
+/** Costs of a cluster besides instances and tasks. Absent items are left off; a present item needs its price. */
 export interface LineItems {
   /** One EBS volume per instance. */
   readonly rootVolume?: { readonly gib: number; readonly usdPerGibMonth?: number | undefined };
@@ -18,22 +18,22 @@ export interface LineItems {
     readonly usdPerHour?: number | undefined;
     readonly usdPerLcuHour?: number | undefined;
   };
-  /** GB an hour from one Availability Zone to another, and the price of one side. */
+  /** GB per hour between Availability Zones, and the price charged to each side. */
   readonly zoneTraffic?: { readonly gbPerHour: number; readonly usdPerGb?: number | undefined };
 }
 
 export const ITEMS = ['rootVolume', 'publicIpv4', 'loadBalancers', 'zoneTraffic'] as const;
 
-/** What an hour of each costs; null of what is left off. */
+/** Tariff of each item; null for absent items. */
 export interface ItemTariffs {
   readonly rootVolume: Tariff | null;
   readonly publicIpv4: Tariff | null;
-  /** All load balancers with their capacity units: charge it to the end of the begun hour. */
+  /** All load balancers with their capacity units; charge to the end of the started hour. */
   readonly loadBalancers: Tariff | null;
   readonly zoneTraffic: Tariff | null;
 }
 
-/** Both sides of a transfer pay. */
+/** Both sides of a transfer are charged. */
 const SIDES = 2;
 
 export function itemTariffs(items: LineItems, settings: BillingSettings): ItemTariffs | Missing {
@@ -60,7 +60,7 @@ export function itemTariffs(items: LineItems, settings: BillingSettings): ItemTa
   return { rootVolume: volume, publicIpv4: address, loadBalancers: balancers, zoneTraffic: traffic };
 }
 
-/** Rounded to a grain per millisecond, about a trillionth of a dollar an hour. */
+/** Rounds to a grain per millisecond, about a trillionth of a dollar per hour. */
 function hourly(nanoUsd: number): Tariff {
   return constantTariff(BigInt(Math.round(nanoUsd * PARTS)));
 }

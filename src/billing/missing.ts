@@ -1,4 +1,4 @@
-/** A price that nobody has given: a sentence that names the settings to give it, as the catalogue's. Never a zero. */
+/** A missing price: a sentence that names the settings for it, as in the catalogue. A missing price never counts as zero. */
 export interface Missing {
   readonly missing: string;
 }

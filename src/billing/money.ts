@@ -1,8 +1,8 @@
 import { assert } from '../kernel/assert.js';
 
 /**
- * Money in whole grains, so that sums are exact in any order. A grain is one nano-dollar an hour for a millisecond and a 1,024th: what a
- * price per vCPU-hour makes of a CPU unit, and a price per GB-hour of a MiB.
+ * Money in whole grains, so that sums are exact in any order. One grain is a nano-dollar per hour for one millisecond and a 1,024th: with
+ * it, prices per vCPU-hour apply to CPU units and prices per GB-hour to MiB.
  */
 export type Money = bigint;
 
@@ -14,7 +14,7 @@ const NANO = 1e9;
 export const HOUR_MS = 3_600_000;
 const GRAINS_PER_USD = NANO * HOUR_MS * PARTS;
 
-/** A price in whole nano-dollars; the prices of AWS have fewer digits. */
+/** Converts a price to whole nano-dollars; prices of AWS have fewer digits. */
 export function nanoOf(usd: number): number {
   assert(Number.isFinite(usd) && usd >= 0, 'a price is a number, 0 or more');
   return Math.round(usd * NANO);
@@ -24,7 +24,7 @@ export function rateOf(usdPerHour: number): Rate {
   return BigInt(nanoOf(usdPerHour)) * BigInt(PARTS);
 }
 
-/** For showing: no sum is taken of what this returns. */
+/** Converts to USD for display only; the result must not be summed. */
 export function usdOf(money: Money): number {
   return Number(money) / GRAINS_PER_USD;
 }

@@ -4,10 +4,10 @@ import { HOUR_MS } from './money.js';
 import type { RateSeries } from './rate-series.js';
 import { stepAt } from './tariff.js';
 
-/** Where it is told what the owners of tasks bear in each hour. */
+/** Receives the cost of each owner per hour. */
 export interface SharedHours {
   readonly byOwner: readonly RateSeries[];
-  /** Whether they also bear what nobody reserves. */
+  /** Whether owners also bear the unreserved rest. */
   readonly isUnusedShared: boolean;
 }
 
@@ -18,15 +18,15 @@ interface Held {
 }
 
 /**
- * At what rate each owner bears what one instance costs, told to the hours whenever it changes: the division of SplitCost by moment and owner,
- * where that one is by task.
+ * Cost rates of the owners on one instance, added to the hours at every change. The same division as in SplitCost, by time and owner
+ * instead of by task.
  */
 export class OwnerRates {
   private readonly held = new Map<number, Held>();
   private readonly all = { cpuUnits: 0, memoryMib: 0 };
   private isPaused = false;
   private lastMs: Ms;
-  /** While the instance may turn out to be free: what is then taken back. */
+  /** Amounts reported while the instance may still become free, for reversal. */
   private told: { readonly owner: number; readonly by: number; readonly atMs: Ms }[] = [];
 
   constructor(
@@ -56,12 +56,12 @@ export class OwnerRates {
     this.update(atMs);
   }
 
-  /** The instance has ended, and costs nothing. */
+  /** Reverses all amounts when the ended instance is free. */
   takeBack(): void {
     for (const { owner, by, atMs } of this.told) this.hours.byOwner[owner].change(-by, atMs);
   }
 
-  /** Tells what changes of the price have done before this moment. */
+  /** Applies price changes before this time. */
   followPrice(atMs: Ms): void {
     const { tariff } = this.host;
     for (let step = stepAt(tariff, this.lastMs) + 1; step < tariff.atMs.length && tariff.atMs[step] < atMs; step++)
@@ -98,7 +98,7 @@ export class OwnerRates {
     }
   }
 
-  /** Of each bit of money that the instance costs. */
+  /** Returns the fraction of the instance's cost for these resources. */
   private partOf(held: Room): number {
     const { room } = this.host;
     const weight = weightOf(room);

@@ -2,13 +2,13 @@ import type { Ms } from '../kernel/event-loop.js';
 import { HOUR_MS } from './money.js';
 
 /**
- * What falls into each hour of the run, of a rate that goes up and down. In doubles, for they are many and change with each task: right to about
- * a billionth of a dollar an hour.
+ * Sums per hour of the run for a varying rate. In doubles, because changes come with every task; accurate to about a billionth of a dollar
+ * per hour.
  */
 export class RateSeries {
-  /** In the hour of a change: what it makes of the rest of that hour. */
+  /** In the hour of a change: its effect on the rest of that hour. */
   private readonly partial: number[] = [];
-  /** By how much the rate of all whole hours from this one on is greater. */
+  /** Change of the rate of all whole hours from this one on. */
   private readonly steps: number[] = [];
 
   change(by: number, atMs: Ms): void {
@@ -26,7 +26,7 @@ export class RateSeries {
     this.change(-rate, toMs);
   }
 
-  /** A copy, whose rate falls to nothing then. */
+  /** Returns a copy whose rate drops to zero at this time. */
   endedAt(endMs: Ms): RateSeries {
     const ended = new RateSeries();
     ended.load(this.save());
@@ -35,7 +35,7 @@ export class RateSeries {
     return ended;
   }
 
-  /** One value for each hour from the first on. */
+  /** Returns one value per hour from the first on. */
   values(): number[] {
     let rate = 0;
     return this.partial.map((partial, hour) => {

@@ -1,16 +1,16 @@
-/** What AWS leaves open, changes from time to time, or what a user may want otherwise; by the names of docs/money.md. */
+/** Parameters that AWS does not fix, changes, or that users may override; by the names of docs/money.md. */
 export interface BillingSettings {
-  /** The least that an instance is billed for each time it starts. */
+  /** Minimum billed time of an instance for each start. */
   readonly ec2MinimumSeconds: number;
-  /** The least that a Fargate task is billed for. */
+  /** Minimum billed time of a Fargate task. */
   readonly fargateMinimumSeconds: { readonly linux: number; readonly windows: number };
-  /** What a Spot Instance costs that EC2 interrupts before it has run for an hour. */
+  /** Charge for a Spot Instance that EC2 interrupts within its first hour. */
   readonly spotInterruptedFirstHour: 'free' | 'charged';
-  /** Ephemeral storage that comes with a Fargate task. */
+  /** Ephemeral storage included with a Fargate task. */
   readonly fargateStorageIncludedGib: number;
-  /** Turns a price per GiB-month into one per hour. */
+  /** Converts a price per GiB-month to one per hour. */
   readonly hoursPerMonth: number;
-  /** Whether the services on an instance also bear what none of them reserved. */
+  /** Whether the services on an instance also bear the unreserved rest. */
   readonly unusedCost: 'shared' | 'apart';
 }
 

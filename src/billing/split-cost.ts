@@ -5,24 +5,24 @@ import { HOUR_MS, type Money } from './money.js';
 import { OwnerRates, type SharedHours } from './owner-rates.js';
 import { costUntil } from './tariff.js';
 
-/** What a task costs: for what it reserved, and its share of what nobody reserved. */
+/** Cost of a task: for its reservation, and its share of the unreserved rest. */
 export interface Split {
   readonly used: Money;
   readonly unused: Money;
 }
 
-/** What remains to be settled of an instance that has ended. */
+/** Amounts to settle after an instance has ended. */
 interface Settlement {
-  /** What no task bears. */
+  /** Cost that no task bears. */
   readonly idle: Money;
-  /** What owners were given of an instance that costs nothing in the end. */
+  /** Amounts allocated to owners of an instance that is free in the end. */
   readonly credits: ReadonlyMap<number, Split>;
 }
 
 /**
- * Splits what one instance costs over the tasks on it, while it lives. Three sums grow with its price: what one MiB costs, and what one
- * reserved CPU unit and one reserved MiB bear of the unreserved rest. What a task costs is by how much they grew while it was there, so
- * neither placing nor ending a task looks at the others. What a division leaves over is carried on, and ends up as idle: no grain is lost.
+ * Splits the cost of one running instance over its tasks. Three sums grow with its price: the cost of one MiB, and the shares of the
+ * unreserved rest for one reserved CPU unit and one reserved MiB. A task costs the growth of these sums during its time, so that starts and
+ * ends of tasks touch no other task. Remainders of divisions are carried on and finally count as idle: no grain is lost.
  */
 export class SplitCost {
   private readonly weight: bigint;
@@ -35,11 +35,11 @@ export class SplitCost {
   private isPaused = false;
   private lastMs: Ms;
   private lastCost: Money;
-  /** By owner, while the instance may still turn out to be free. */
+  /** Amounts by owner, while the instance may still become free. */
   private readonly given = new Map<number, Split>();
   private readonly rates: OwnerRates | null;
 
-  /** `hours`: where what owners bear is told by the hour. */
+  /** `hours`: receives the cost of owners per hour. */
   constructor(
     private readonly host: Host,
     hours: SharedHours | null = null,
@@ -71,7 +71,7 @@ export class SplitCost {
     return split;
   }
 
-  /** What a task that stays has cost until `atMs`. */
+  /** Returns the cost until `atMs` of a task that continues. */
   soFar(task: number, atMs: Ms): Split {
     this.advance(atMs);
     const { tenant, since } = this.of(task);
@@ -81,7 +81,7 @@ export class SplitCost {
     return { used: BigInt(weightOf(tenant)) * (now.unit - since.unit), unused: cpu + memory };
   }
 
-  /** Stopped at `atMs`, it costs nothing until it is started again. */
+  /** Stops the charges at `atMs` until the next start. */
   pause(atMs: Ms): void {
     this.advance(atMs);
     this.isPaused = true;
@@ -94,7 +94,10 @@ export class SplitCost {
     this.rates?.pause(false, atMs);
   }
 
-  /** After the last task has left. The billed time ends after `atMs` by what is rounded up, or at the launch if nothing is charged. */
+  /**
+   * Ends the instance after its last task has left. The billed time ends after `atMs` by the rounding, or at the launch if nothing is
+   * charged.
+   */
   end(atMs: Ms, billedUntilMs: Ms): Settlement {
     assert(this.tenants.size === 0, 'tasks leave an instance before it ends');
     if (billedUntilMs === this.host.fromMs) {
@@ -106,7 +109,7 @@ export class SplitCost {
     return { idle: this.idle + carried + this.spentUntil(billedUntilMs), credits: new Map() };
   }
 
-  /** The hours know all that was before this moment. */
+  /** Adds all cost before this time to the hours. */
   tellUntil(atMs: Ms): void {
     this.rates?.followPrice(atMs);
   }
@@ -156,7 +159,7 @@ export class SplitCost {
     return { unit: this.unit.sum, cpuUnused: this.cpuUnused.sum, memoryUnused: this.memoryUnused.sum };
   }
 
-  /** Since the last time that this was asked. */
+  /** Returns the cost since the last call. */
   private spentUntil(atMs: Ms): Money {
     const before = this.lastCost;
     this.lastCost = costUntil(this.host.tariff, atMs);
@@ -167,7 +170,7 @@ export class SplitCost {
     this.held = { cpuUnits: this.held.cpuUnits + sign * task.cpuUnits, memoryMib: this.held.memoryMib + sign * task.memoryMib };
   }
 
-  /** A millisecond is shared by those who are there when it begins: the order of changes within one does not matter. */
+  /** The tasks at the start of a millisecond share its cost, so the order of changes within it does not matter. */
   private advance(atMs: Ms): void {
     assert(atMs >= this.lastMs, 'an instance is not asked about the past');
     if (atMs === this.lastMs) return;
@@ -183,13 +186,13 @@ export class SplitCost {
   }
 }
 
-/** A sum, and what did not divide so far. */
+/** A sum with the remainder of its divisions. */
 interface Sum {
   sum: Money;
   left: Money;
 }
 
-/** How far the sums of an instance had come. */
+/** Values of an instance's sums at one time. */
 interface Sums {
   readonly unit: Money;
   readonly cpuUnused: Money;
@@ -209,7 +212,7 @@ function plus(a: Split | undefined, b: Split): Split {
   return a === undefined ? b : { used: a.used + b.used, unused: a.unused + b.unused };
 }
 
-/** Adds to the sum what each of `among` parts gets; returns that. */
+/** Adds the share of each of `among` parts to the sum and returns it. */
 function share(sum: Sum, money: Money, among: bigint): Money {
   const all = money + sum.left;
   const each = all / among;
@@ -218,7 +221,7 @@ function share(sum: Sum, money: Money, among: bigint): Money {
   return each;
 }
 
-/** The same, of what may have nobody to bear it: returns what is then left idle. */
+/** Like `share`; without any part it returns the money as idle. */
 function bear(sum: Sum, money: Money, among: number): Money {
   if (among > 0) {
     share(sum, money, BigInt(among));

@@ -2,17 +2,17 @@ import { assert } from '../kernel/assert.js';
 import type { Ms } from '../kernel/event-loop.js';
 import { type Money, nanoOf, type Rate, rateOf } from './money.js';
 
-/** A price over time: `usdPerHour[i]` holds from `atMs[i]` on; the first one also before. */
+/** A price over time: `usdPerHour[i]` holds from `atMs[i]` on, the first one also before. */
 export interface PricePath {
   readonly atMs: readonly Ms[];
   readonly usdPerHour: readonly number[];
 }
 
-/** A price path made ready: what any stretch of time costs, whole and exact. */
+/** A prepared price path that returns the exact cost of any period. */
 export interface Tariff {
   readonly atMs: readonly Ms[];
   readonly rates: readonly Rate[];
-  /** What the time from the first step to each step costs. */
+  /** Cost from the first step to each step. */
   readonly before: readonly Money[];
 }
 
@@ -21,7 +21,7 @@ export function tariffOf({ atMs, usdPerHour }: PricePath): Tariff {
   return tariffAt(atMs, usdPerHour.map(rateOf));
 }
 
-/** What an amount, in 1,024ths, costs at a price for one of it. */
+/** Returns the tariff of an amount, in 1,024ths, at a unit price. */
 export function tariffFor(amount: number, price: number | PricePath): Tariff {
   const { atMs, usdPerHour } = typeof price === 'number' ? { atMs: [0], usdPerHour: [price] } : price;
   return tariffAt(
@@ -30,7 +30,7 @@ export function tariffFor(amount: number, price: number | PricePath): Tariff {
   );
 }
 
-/** What two things cost together. */
+/** Adds two tariffs. */
 export function together(a: Tariff, b: Tariff): Tariff {
   const atMs = [...new Set([...a.atMs, ...b.atMs])].sort((one, other) => one - other);
   return tariffAt(
@@ -56,12 +56,12 @@ export function constantTariff(rate: Rate): Tariff {
   return { atMs: [0], rates: [rate], before: [0n] };
 }
 
-/** The price of each millisecond from `fromMs` up to but not including `toMs`, added up. */
+/** Returns the cost from `fromMs` up to but not including `toMs`. */
 export function costOf(tariff: Tariff, fromMs: Ms, toMs: Ms): Money {
   return costUntil(tariff, toMs) - costUntil(tariff, fromMs);
 }
 
-/** Calls `visit` for each stretch of one price, in order. */
+/** Calls `visit` for each period of constant price, in order. */
 export function eachPrice(
   tariff: Tariff,
   { fromMs, toMs }: { fromMs: Ms; toMs: Ms },
@@ -75,13 +75,13 @@ export function eachPrice(
   }
 }
 
-/** What the time from the first step to `atMs` costs; less than nothing before it. Of use as a difference only. */
+/** Returns the cost from the first step to `atMs`, negative before it. For differences only. */
 export function costUntil(tariff: Tariff, atMs: Ms): Money {
   const i = stepAt(tariff, atMs);
   return tariff.before[i] + tariff.rates[i] * BigInt(atMs - tariff.atMs[i]);
 }
 
-/** The last step at or before `ms`, or the first one. */
+/** Returns the last step at or before `ms`, else the first. */
 export function stepAt({ atMs }: Pick<Tariff, 'atMs'>, ms: Ms): number {
   let low = 0;
   let high = atMs.length - 1;

@@ -3,10 +3,10 @@ import type { FargatePriceList } from './fargate.js';
 import type { LineItems } from './line-items.js';
 import type { BillingSettings } from './settings.js';
 
-/** All that a bill is made of besides the prices of instances. Plain data; every price that it takes is there. */
+/** Everything that determines a bill besides instance prices; plain data with all required prices. */
 export interface BillingTerms {
   readonly settings: BillingSettings;
-  /** Kinds of usage are the instance types of the run, by index, and after them what Fargate charges for vCPUs and memory. */
+  /** Kinds of usage are the run's instance types, by index, followed by Fargate's vCPU and memory usage. */
   readonly commitments: Commitments;
   readonly items: LineItems;
   readonly fargate: FargatePriceList;

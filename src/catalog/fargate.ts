@@ -2,12 +2,12 @@ import { FARGATE_SIZES as SIZE_LINES } from './data/fargate.js';
 import type { OperatingSystem } from './registered.js';
 import { linesOf, NONE } from './table.js';
 
-/** A pair of CPU and memory that Fargate runs (T.TASK-4). */
+/** A pair of CPU and memory that Fargate offers (T.TASK-4). */
 export interface FargateSize {
   readonly cpuUnits: number;
   readonly memoryMib: number;
   readonly os: OperatingSystem;
-  /** The lowest platform version that has the size (T.TASK-5), or null when every one does. */
+  /** Lowest platform version with this size (T.TASK-5), or null for all versions. */
   readonly platformVersionMin: string | null;
 }
 

@@ -3,7 +3,7 @@ import { isMissing, type Missing } from './missing.js';
 import { onDemandPrice, type Price } from './prices.js';
 import { type Ami, type OperatingSystem, operatingSystemOf, type RegisteredMemory, registeredMemory } from './registered.js';
 
-/** What one copy of a task takes from an instance. */
+/** Resources that one copy of a task takes on an instance. */
 export interface TaskNeeds {
   readonly cpuUnits: number;
   readonly memoryMib: number;
@@ -24,22 +24,22 @@ export interface FitOptions {
 }
 
 type Resource = 'cpu' | 'memory' | 'ports' | 'eni' | 'gpu';
-/** Why a type cannot take even one copy, in the order of the checks: the first one counts, as when ECS refuses an instance. */
+/** Reasons for which a type cannot hold one copy, in the order of the checks; the first one counts, as when ECS refuses an instance. */
 export type LeftOutReason = 'architecture' | 'operatingSystem' | 'memoryUnknown' | Resource;
 
 export interface TypeFit {
   readonly type: CatalogType;
   readonly memory: RegisteredMemory;
-  /** Copies of the task on one instance, with trunking as the options have it. */
+  /** Copies of the task on one instance, with trunking according to the options. */
   readonly copies: number;
-  /** Copies that each resource alone would allow; null: the task takes none of it. */
+  /** Copies that each resource alone would allow; null: the task does not use it. */
   readonly copiesBy: Readonly<Record<Resource, number | null>>;
   /** The resources that allow no further copy. */
   readonly limitedBy: readonly Resource[];
   readonly copiesWithoutTrunk: number;
-  /** Equal to copiesWithoutTrunk when the type has no trunk under the options' trunkLimits. */
+  /** Equal to the copies without trunking when the type has no trunk under the options' trunkLimits. */
   readonly copiesWithTrunk: number;
-  /** Who says how many tasks the trunk takes. */
+  /** Source of the trunk's task limit. */
   readonly trunkSource: TrunkTasks['source'] | 'none';
   readonly price: Price | Missing;
   readonly usdPerTaskHour: number | null;
@@ -54,7 +54,7 @@ export interface Ranking {
 
 const RESOURCES: readonly Resource[] = ['cpu', 'memory', 'ports', 'eni', 'gpu'];
 
-/** Every type of the catalogue that can take the task, by what a task-hour costs on a full instance of it. */
+/** Ranks all types of the catalogue that can run the task, by the price of a task-hour on a full instance. */
 export function rankInstanceTypes(needs: TaskNeeds, options: FitOptions): Ranking {
   const fits: TypeFit[] = [];
   const leftOut = { architecture: 0, operatingSystem: 0, memoryUnknown: 0, cpu: 0, memory: 0, ports: 0, eni: 0, gpu: 0 };
@@ -66,7 +66,7 @@ export function rankInstanceTypes(needs: TaskNeeds, options: FitOptions): Rankin
   return { fits: fits.sort(byPrice), leftOut };
 }
 
-/** How the task fits on one type, or why not. */
+/** Returns how many copies fit on a type, or why none does. */
 export function fitType(type: CatalogType, needs: TaskNeeds, options: FitOptions): TypeFit | LeftOutReason {
   if (type.architecture !== needs.architecture) return 'architecture';
   if (type.isMac || operatingSystemOf(options.ami) !== needs.os) return 'operatingSystem'; // C.WIN-01
@@ -108,7 +108,7 @@ function copiesByResource(needs: TaskNeeds, room: Room): Record<Resource, number
   };
 }
 
-/** A task always takes memory (T.RES-5), so that there is a fewest. */
+/** Every task reserves memory (T.RES-5), so the minimum exists. */
 function fewest(copiesBy: Readonly<Record<Resource, number | null>>): number {
   return Math.min(...RESOURCES.flatMap((resource) => copiesBy[resource] ?? []));
 }

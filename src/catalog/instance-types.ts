@@ -1,28 +1,28 @@
 import { INSTANCE_TYPES } from './data/instance-types.js';
 import { NONE, readTable } from './table.js';
 
-/** An EC2 instance type as EC2 describes it; what it registers with ECS is in registered.ts, what it costs in prices.ts. */
+/** An EC2 instance type as EC2 describes it; registered.ts has the resources that it registers with ECS, prices.ts its prices. */
 export interface CatalogType {
   readonly name: string;
   readonly family: string;
   readonly vcpus: number;
-  /** What it registers with ECS as CPU: 1,024 units per vCPU, for nothing is taken off (T.RES-7). */
+  /** CPU units that it registers: 1,024 per vCPU, without deduction (T.RES-7). */
   readonly cpuUnits: number;
-  /** What EC2 sells; a container instance registers less. */
+  /** Memory according to EC2; a container instance registers less. */
   readonly nominalMemoryMib: number;
   readonly architecture: 'x86_64' | 'arm64';
-  /** NVIDIA devices that the operating system sees, for ECS assigns no others to tasks. A share of a GPU is one device. */
+  /** NVIDIA devices visible to the operating system; ECS assigns only these to tasks. A fractional GPU is one device. */
   readonly gpus: number;
   readonly gpuModel: string | null;
   /** Memory of one GPU. */
   readonly gpuMemoryMib: number | null;
-  /** Accelerators that are no GPUs to ECS: Inferentia, Trainium, FPGAs, AMD and Habana GPUs. */
+  /** Accelerators that ECS does not count as GPUs: Inferentia, Trainium, FPGAs, AMD and Habana GPUs. */
   readonly accelerators: { readonly count: number; readonly model: string } | null;
   readonly isBareMetal: boolean;
   readonly isCurrentGeneration: boolean;
-  /** It runs macOS only, so that it is never a container instance. */
+  /** Runs macOS only, so it is never a container instance. */
   readonly isMac: boolean;
-  /** awsvpc tasks without trunking: network interfaces less the primary one (C.ENI-01), as ECS counts them. */
+  /** awsvpc tasks without trunking: network interfaces less the primary one (C.ENI-01). */
   readonly eniTasks: number;
   readonly trunkTasks: TrunkTasks | null;
 }
@@ -30,17 +30,17 @@ export interface CatalogType {
 /** awsvpc tasks with trunking, which can be fewer than without: five of the largest types. */
 export interface TrunkTasks {
   readonly tasks: number;
-  /** `ecs`: ECS's own table. `ec2-api`: worked out from EC2's interface limits for a type that the table does not know. */
+  /** `ecs`: ECS's own table. `ec2-api`: computed from EC2's interface limits for a type missing in the table. */
   readonly source: 'ecs' | 'ec2-api';
-  /** ECS's documentation also lists the type as not supported (C.ENI-07); its table is believed. */
+  /** ECS's documentation also lists the type as not supported (C.ENI-07); the table takes precedence. */
   readonly isDisputed: boolean;
 }
 
-/** Whose word is taken for awsvpc task limits with trunking: ECS's table alone, or EC2's limits as well. */
+/** Accepted sources of awsvpc task limits with trunking: ECS's table alone, or EC2's limits as well. */
 export type TrunkLimits = TrunkTasks['source'];
 
 const SUGGESTIONS_MAX = 3;
-/** A name is suggested when at most a third of its letters would have to change. */
+/** A name is suggested when at most a third of its letters differ. */
 const LETTERS_PER_SLIP = 3;
 
 let parsed: ReadonlyMap<string, CatalogType> | undefined;
@@ -56,16 +56,16 @@ export function listInstanceTypes(): readonly CatalogType[] {
   return listed;
 }
 
-/** What is believed of a type that ECS has both in its table and in its list of types without trunks (C.X-04). */
+/** Precedence for a type that ECS has both in its table and in its list of types without trunks (C.X-04). */
 type TrunkUnsupported = 'table' | 'list';
 
-/** The awsvpc tasks that the type takes with a trunk, or null when it gets none under these limits. */
+/** Returns the awsvpc tasks of the type with a trunk, or null for no trunk under these limits. */
 export function trunkTasksUnder(limits: TrunkLimits, { trunkTasks }: CatalogType, unsupported: TrunkUnsupported = 'table'): number | null {
   if (trunkTasks === null || (trunkTasks.isDisputed && unsupported === 'list')) return null;
   return trunkTasks.source === 'ecs' || limits === 'ec2-api' ? trunkTasks.tasks : null;
 }
 
-/** Names of types that were perhaps meant, closest first: for messages. */
+/** Returns similar type names for messages, closest first. */
 export function suggestInstanceTypes(name: string): string[] {
   const wanted = name.toLowerCase();
   const slipsMax = Math.max(1, Math.floor(wanted.length / LETTERS_PER_SLIP));
@@ -123,7 +123,7 @@ function trunkTasksOf(field: string): TrunkTasks | null {
     : { tasks: Number(isDisputed ? field.slice(0, -1) : field), source: 'ecs', isDisputed };
 }
 
-/** Letters to insert, delete or replace to make one name of the other (Levenshtein). */
+/** Returns the edit distance of two names (Levenshtein). */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (let i = 1; i <= from.length; i++) {

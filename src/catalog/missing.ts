@@ -1,4 +1,4 @@
-/** The catalogue does not know: a sentence that names the scenario setting to give it. Never a zero. */
+/** A value missing in the catalogue: a sentence that names the scenario setting for it. A missing value never counts as zero. */
 export interface Missing {
   readonly missing: string;
 }

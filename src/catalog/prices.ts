@@ -4,17 +4,17 @@ import type { Missing } from './missing.js';
 import type { OperatingSystem } from './registered.js';
 import { linesOf, NONE, readTable } from './table.js';
 
-/** The regions whose EC2 prices the catalogue has, in the order of its columns. */
+/** Regions with EC2 prices in the catalogue, in the order of its columns. */
 export const PRICED_REGIONS: readonly string[] = ['us-east-1', 'us-west-2', 'eu-west-1', 'ap-northeast-1'];
 
-/** Share of the instances that were interrupted in a month, as the AWS Spot Advisor puts it. */
+/** Share of instances interrupted per month, in the buckets of the AWS Spot Advisor. */
 const INTERRUPTION_BUCKETS = ['<5%', '5-10%', '10-15%', '15-20%', '>20%'] as const;
 type InterruptionBucket = (typeof INTERRUPTION_BUCKETS)[number];
 
 export interface Price {
   readonly usdPerHour: number;
   readonly source: string;
-  /** When the source was last changed; a price of an older day is a guess about today. */
+  /** Date of the source; later prices may differ. */
   readonly date: string;
 }
 
@@ -48,7 +48,7 @@ export interface StoragePrice {
   readonly date: string;
 }
 
-/** By the letter that a price in the data ends with. */
+/** Sources by the letter at the end of a price in the data. */
 const SOURCES: Record<string, { readonly source: string; readonly date: string }> = {
   k: { source: 'aws/karpenter-provider-aws zz_generated.pricing_aws.go', date: '2026-07-20' },
   p: { source: 'rhpds/parsec data/ec2_pricing.json', date: '2026-02-17' },
@@ -59,7 +59,7 @@ const SPOT_SOURCE = { source: 'AWS Spot Advisor in alexei-led/spotinfo', date: '
 let ec2: ReadonlyMap<string, string> | undefined;
 let fargate: ReadonlyMap<string, FargatePrice> | undefined;
 
-/** The on-demand price of Linux. The catalogue has no price with a Windows licence, and says so rather than leave it off. */
+/** Returns the on-demand price of Linux. The catalogue lacks prices with a Windows licence and reports them as missing. */
 export function onDemandPrice(name: string, region: string, os: OperatingSystem = 'linux'): Price | Missing {
   const setting = `give it in the scenario as prices.ec2.${name}, in USD per hour`;
   if (os === 'windows') return { missing: `the catalogue has no price of ${name} with a Windows licence: ${setting}` };
@@ -79,7 +79,7 @@ export function spotOf(name: string, region: string): Spot | Missing {
   return { savingsPercent: Number(savings), interruptionBucket: INTERRUPTION_BUCKETS[Number(bucket)], ...SPOT_SOURCE };
 }
 
-/** The newest complete price that the catalogue has for this place; Spot prices of Fargate move, so theirs is a snapshot. */
+/** Returns the newest complete price of a place; Spot prices of Fargate vary, so theirs is a snapshot. */
 export function fargatePrice(query: FargateQuery): FargatePrice | Missing {
   fargate ??= parseFargate();
   const { region, os, arch, capacity } = query;
@@ -89,7 +89,7 @@ export function fargatePrice(query: FargateQuery): FargatePrice | Missing {
   return { missing: `the catalogue has no ${capacity} price of Fargate for ${os} on ${arch} in ${region}: ${setting}` };
 }
 
-/** Ephemeral storage of a Fargate task beyond the 20 GB that are free. */
+/** Returns the price of ephemeral storage of a Fargate task beyond the free 20 GB. */
 export function fargateStoragePrice(region: string): StoragePrice | Missing {
   const line = linesOf(FARGATE_STORAGE_PRICES).find((candidate) => candidate.startsWith(`${region} `));
   if (line === undefined) {

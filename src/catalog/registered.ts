@@ -9,28 +9,28 @@ export type OperatingSystem = 'linux' | 'windows';
 
 export interface RegisteredMemory {
   readonly memoryMib: number;
-  /** `measured`: an instance of this type and image was seen to register it. `estimated`: by a law from one that was. */
+  /** `measured`: observed on an instance of this type and image. `estimated`: derived by a formula from a measured one. */
   readonly basis: 'measured' | 'estimated';
 }
 
 /**
- * Host ports that no task can have, for the system or the container agent listens there (T.NET-6). The Windows list is
- * what container instances were seen to register.
+ * Host ports unavailable to tasks, because the system or the container agent uses them (T.NET-6). The Windows list comes from observed
+ * container instances.
  */
 export const RESERVED_HOST_PORTS: Record<OperatingSystem, readonly number[]> = {
   linux: [22, 2375, 2376, 51678, 51679, 51680],
   windows: [53, 80, 135, 139, 445, 2375, 2376, 3389, 5985, 51678, 51679],
 };
 
-/** What Bottlerocket and Amazon Linux 2 see of a type's memory: the catalogue's base, from which the laws start. */
+/** Memory of a type as Bottlerocket and Amazon Linux 2 report it: base values of the formulas. */
 interface Base {
   readonly bottlerocketMib: number;
   readonly isMeasured: boolean;
-  /** Null for arm64: nobody has recorded one. */
+  /** Null for arm64, without recorded values. */
   readonly al2Mib: number | null;
 }
 
-/** The kernel of Amazon Linux 2 (4.14) keeps 36 MiB less for itself than that of Bottlerocket, and no hash tables in this count. */
+/** The kernel of Amazon Linux 2 (4.14) reserves 36 MiB less than that of Bottlerocket, hash tables excluded. */
 const AL2_OVER_BOTTLEROCKET_MIB = 36;
 const AL1_OVER_AL2_MIB = 10;
 const AL2023_UNDER_BOTTLEROCKET_MIB = 16;
@@ -44,8 +44,8 @@ export function operatingSystemOf(ami: Ami): OperatingSystem {
 }
 
 /**
- * The MEMORY that an instance of the type registers with ECS, in MiB: what its operating system sees, less what
- * ECS_RESERVED_MEMORY keeps from tasks (C.MEM-01). It never changes while the instance is registered (C.MEM-04).
+ * Returns the MEMORY, in MiB, that an instance of the type registers with ECS: the memory visible to its operating system less
+ * ECS_RESERVED_MEMORY (C.MEM-01). It is constant while the instance is registered (C.MEM-04).
  */
 export function registeredMemory(type: CatalogType, ami: Ami, ecsReservedMemoryMib = 0): RegisteredMemory | Missing {
   const seen = observedMemory().get(`${type.name} ${ami}`);
@@ -64,7 +64,7 @@ function whyNoImage(type: CatalogType, ami: Ami): string | null {
   return null;
 }
 
-/** The laws, relative to Bottlerocket on the same type; docs/catalogue.md says what each rests on and how far it errs. */
+/** Formulas relative to Bottlerocket on the same type; docs/catalogue.md gives the source and the error of each. */
 function visibleMemoryMib(type: CatalogType, ami: Ami, base: Base): number {
   const al2Mib = base.al2Mib ?? base.bottlerocketMib + AL2_OVER_BOTTLEROCKET_MIB + kernelHashTablesMib(type.nominalMemoryMib);
   switch (ami) {

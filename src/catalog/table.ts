@@ -1,9 +1,9 @@
-/** The mark of a field whose value nobody knows. */
+/** Marks a field with an unknown value. */
 export const NONE = '-';
 
 /**
- * Reads `family|size field field;size field`, a line per family: the format of the tables in data/. The fields of a row stay one
- * string, by the name of the instance type: they are parted when somebody asks for the type, which keeps the whole table cheap.
+ * Reads `family|size field field;size field`, one line per family: the format of the tables in data/. The fields of a row stay one string,
+ * by instance type, and are split on request, which keeps loading cheap.
  */
 export function readTable(text: string): Map<string, string> {
   const rows = new Map<string, string>();

@@ -1,23 +1,23 @@
 import { type BucketRate, fullBucket, nextAllowedMs, perSecond, type TokenBucket, take, tokensAt } from '../kernel/token-bucket.js';
 import { FARGATE_PROVIDER_NAMES, type FargateProvider } from './providers.js';
 
-/** How fast an account may start tasks on Fargate in a Region. */
+/** Launch rates of an account on Fargate in a Region. */
 export interface LaunchSettings {
-  /** Tasks that may start at once, on FARGATE and on FARGATE_SPOT each. */
+  /** Burst of task launches, for FARGATE and FARGATE_SPOT each. */
   readonly burst: number;
-  /** Tasks a second that may start for as long as one likes, on each. */
+  /** Sustained task launches per second, for each. */
   readonly perSecond: number;
-  /** Calls of RunTask a second, at once and for long; both providers together. */
+  /** RunTask calls per second, both burst and sustained; shared by both providers. */
   readonly runTaskCallsPerSecond: number;
 }
 
-/** T.THR-1, T.THR-2; `small` are the Regions to which AWS gives less (A.RT-1). */
+/** T.THR-1, T.THR-2; `small`: the Regions with lower rates (A.RT-1). */
 export const LAUNCH_DEFAULTS: Readonly<Record<'large' | 'small', LaunchSettings>> = {
   large: { burst: 100, perSecond: 20, runTaskCallsPerSecond: 20 },
   small: { burst: 25, perSecond: 5, runTaskCallsPerSecond: 20 },
 };
 
-/** The buckets of an account in a Region; a rate of null is no limit. */
+/** Token buckets of an account in a Region; a null rate is no limit. */
 export interface LaunchRates {
   readonly tasks: BucketRate | null;
   readonly runTaskCalls: BucketRate | null;
@@ -29,9 +29,9 @@ export function launchRates({ burst, perSecond: tasksPerSecond, runTaskCallsPerS
   return { tasks: perSecond(burst, tasksPerSecond), runTaskCalls: perSecond(runTaskCallsPerSecond, runTaskCallsPerSecond) };
 }
 
-/** What is left in the buckets: plain data. */
+/** Contents of the buckets; plain data. */
 export interface LaunchState {
-  /** By FargateProvider: On-Demand and Spot do not take from each other (S.RATE-1). */
+  /** By FargateProvider: On-Demand and Spot have separate buckets (S.RATE-1). */
   readonly tasks: readonly TokenBucket[];
   readonly runTaskCalls: TokenBucket;
 }
@@ -40,7 +40,7 @@ export function fullLaunchState(rates: LaunchRates, atMs: number): LaunchState {
   return { tasks: FARGATE_PROVIDER_NAMES.map(() => fullBucket(rates.tasks, atMs)), runTaskCalls: fullBucket(rates.runTaskCalls, atMs) };
 }
 
-/** Tasks of a provider that want to start now. */
+/** Tasks of a provider that are ready to start. */
 export interface LaunchWish {
   readonly provider: FargateProvider;
   readonly tasks: number;
@@ -49,9 +49,9 @@ export interface LaunchWish {
 
 export interface Launched {
   readonly state: LaunchState;
-  /** So many of the tasks start now, one token each, from the head of the queue; the others wait. */
+  /** Tasks from the head of the queue that start now, one token each; the others wait. */
   readonly starting: number;
-  /** When the next of those that wait can start; null when none waits. */
+  /** Time of the next possible start; null when no task waits. */
   readonly nextMs: number | null;
 }
 
@@ -66,7 +66,10 @@ export function launch(state: LaunchState, rates: LaunchRates, { provider, tasks
   };
 }
 
-/** One call of RunTask for Fargate: the state after it, or when it may be tried again. ECS turns a call away with `Rate exceeded` (T.THR-3). */
+/**
+ * Takes one RunTask call for Fargate: returns the state after it, or the time of the next possible call. ECS rejects a call with `Rate
+ * exceeded` (T.THR-3).
+ */
 export function runTaskCall(
   state: LaunchState,
   rates: LaunchRates,

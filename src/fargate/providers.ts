@@ -1,4 +1,6 @@
-/** The two capacity providers that every account has and no one can delete; a cluster only associates them (C.FGS-01, T.FG-2). An index into what is kept for each. */
+/**
+ * The two capacity providers that exist in every account; a cluster only associates them (C.FGS-01, T.FG-2). Index of per-provider data.
+ */
 export const FargateProvider = { FARGATE: 0, FARGATE_SPOT: 1 } as const;
 export type FargateProvider = (typeof FargateProvider)[keyof typeof FargateProvider];
 

@@ -7,13 +7,13 @@ export const RETIREMENT_WAIT_DAYS_DEFAULT = 7;
 /** A platform revision that AWS retires. */
 export interface Retirement {
   readonly noticeMs: number;
-  /** When its tasks begin to go: settled by the notice, so a later change of the setting moves only later retirements. */
+  /** Start of the replacement of its tasks. Fixed at the notice, so a later change of the setting affects later retirements only. */
   readonly startMs: number;
-  /** What services have not replaced by then stops without a replacement. */
+  /** End; tasks that services have not replaced by then are stopped without replacement. */
   readonly endMs: number;
 }
 
-/** Between the start and the end of the event that AWS shows in "Task retirement and maintenance for AWS Fargate". */
+/** Time between start and end of the event in "Task retirement and maintenance for AWS Fargate". */
 export const RETIREMENT_LASTS_MS = 2 * DAY_MS;
 
 export function announceRetirement(noticeMs: number, waitDays: number, lastsMs: number): Retirement {
@@ -21,15 +21,16 @@ export function announceRetirement(noticeMs: number, waitDays: number, lastsMs: 
   return { noticeMs, startMs, endMs: startMs + lastsMs };
 }
 
-/** A task on Fargate. It keeps for life the revision that was the newest when it started (C.FG-08). */
+/** A task on Fargate. It keeps the revision that was newest at its start (C.FG-08). */
 export interface RetiringTask {
   readonly startedBeforeNotice: boolean;
   readonly isService: boolean;
 }
 
 /**
- * What the start of a retirement means for a task: a task that started after the notice has a newer revision and stays; a service's task is replaced
- * within its percentages (it is then among `onDraining` of reconcileReplica), another first as far as its maximum lets it; a standalone task stops and nobody replaces it.
+ * Returns the effect of a retirement on a task. A task started after the notice has a newer revision and stays. A service's task is
+ * replaced within the service's percentages (as part of `onDraining` in reconcileReplica), with the replacement first where the maximum
+ * allows. A standalone task is stopped without replacement.
  */
 export function whenRetired({ startedBeforeNotice, isService }: RetiringTask): 'keep' | 'replace' | 'stop' {
   if (!startedBeforeNotice) return 'keep';

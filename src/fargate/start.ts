@@ -1,24 +1,27 @@
 import { sampleMs } from '../kernel/sample.js';
 
-/** How long Fargate takes from a launch to RUNNING. AWS publishes no figures: what is known are a few times that users saw. */
+/** Time from launch to RUNNING on Fargate. AWS publishes no figures; only a few reports of users are known. */
 export interface StartSettings {
-  /** Everything but the image: a machine, its interface, the start of the containers. */
+  /** Everything except the image: machine, network interface, start of the containers. */
   readonly machineMs: number;
   /** Compressed MiB a second from the registry. */
   readonly pullMibPerSecond: number;
-  /** Unpacked MiB to one compressed. */
+  /** Ratio of unpacked to compressed size. */
   readonly unpackFactor: number;
   /** Unpacked MiB a second to disk. */
   readonly unpackMibPerSecond: number;
-  /** What a container waits for an image with a SOCI index: "a few seconds" (C.FG-12). */
+  /** Wait of a container for an image with a SOCI index: "a few seconds" (C.FG-12). */
   readonly lazyPullMs: number;
-  /** The 95th percentile over the median; 1: every start takes the median. */
+  /** Ratio of the 95th percentile to the median; 1: every start takes the median. */
   readonly p95OverMedian: number;
-  /** Compressed MiB of an image of which nothing is known. */
+  /** Assumed compressed MiB of an image of unknown size. */
   readonly unknownImageMib: number;
 }
 
-/** An image of 238 MiB starts in 57 s, one in 20 in more than 86 s: seen were about 60 s for 250 MB, 45 s and 90 s, 20 to 40 s from a near registry. */
+/**
+ * With these an image of 238 MiB starts in 57 s, and one start in 20 takes more than 86 s. Reports: about 60 s for 250 MB, 45 s and 90 s,
+ * 20 to 40 s from a near registry.
+ */
 export const START_DEFAULTS: StartSettings = {
   machineMs: 25_000,
   pullMibPerSecond: 25,
@@ -31,11 +34,14 @@ export const START_DEFAULTS: StartSettings = {
 
 export interface PulledImage {
   readonly compressedMib: number;
-  /** Its containers start before it is there: it is in Amazon ECR with a SOCI index, and the task can use that (`canLoadLazily`). */
+  /**
+   * Containers start before the image is loaded: it is in Amazon ECR with a SOCI index, and the task supports lazy loading
+   * (`canLoadLazily`).
+   */
   readonly isLazy: boolean;
 }
 
-/** What decides whether a SOCI index is used; without it, or elsewhere, the image is pulled as any other (C.FG-12). */
+/** Conditions for the use of a SOCI index; otherwise the whole image is pulled (C.FG-12). */
 export interface LazyImage {
   readonly hasIndex: boolean;
   readonly registry: 'ecrPrivate' | 'other';
@@ -47,8 +53,8 @@ export function canLoadLazily(image: LazyImage, platform: { readonly isLinux: bo
 }
 
 /**
- * Milliseconds from launch to RUNNING at the median: the machine, then each image in turn, compressed over the network and unpacked to disk. A lazy image counts
- * `lazyPullMs`, or less when pulling it whole is quicker: small images win nothing.
+ * Returns the median milliseconds from launch to RUNNING: the machine, then each image in sequence, downloaded compressed and unpacked to
+ * disk. A lazy image takes `lazyPullMs`, or less where the whole pull is faster.
  */
 export function medianStartMs(images: readonly PulledImage[], settings: StartSettings): number {
   const { machineMs, pullMibPerSecond, unpackFactor, unpackMibPerSecond, lazyPullMs } = settings;
@@ -59,13 +65,16 @@ export function medianStartMs(images: readonly PulledImage[], settings: StartSet
   return Math.round(machineMs + pulls.reduce((sum, ms) => sum + ms, 0));
 }
 
-/** One start: the time that the share `uniform` of all starts stays below; lognormal about the median. */
+/** Returns the start time at quantile `uniform`; lognormal around the median. */
 export function startMs(images: readonly PulledImage[], settings: StartSettings, uniform: number): number {
   const medianMs = medianStartMs(images, settings);
   return sampleMs({ kind: 'lognormal', medianMs, p95Ms: Math.round(medianMs * settings.p95OverMedian) }, uniform);
 }
 
-/** One start in its two phases: PROVISIONING until the machine is there, PENDING while images are pulled. A task that is slow is slow in both. */
+/**
+ * Returns one start in two phases: PROVISIONING until the machine is ready, PENDING during image pulls. Both phases share the same
+ * quantile.
+ */
 export function startOf(
   images: readonly PulledImage[],
   settings: StartSettings,
@@ -78,7 +87,10 @@ export function startOf(
   return { machineMs, pullMs: totalMs - machineMs };
 }
 
-/** MiB of its storage that a task has left for itself: images lie there compressed and unpacked (C.VOL-05, T.STOR-2). Below 0 they do not fit: it cannot start. */
+/**
+ * Returns the storage, in MiB, left for the task: images occupy it both compressed and unpacked (C.VOL-05, T.STOR-2). Below 0 the task
+ * cannot start.
+ */
 export function storageLeftMib(storageGib: number, images: readonly PulledImage[], unpackFactor: number): number {
   const imagesMib = images.reduce((sum, { compressedMib }) => sum + compressedMib * (1 + unpackFactor), 0);
   return Math.floor(storageGib * 1_024 - imagesMib);

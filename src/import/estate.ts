@@ -2,13 +2,13 @@ import type { Place } from './findings.js';
 import type { Block } from './plain.js';
 
 /**
- * What the input describes, in AWS's own shapes, whichever way they are spelt: `DesiredCount`, `desired_count` and `desiredCount` are one
- * key. Templates, plans and answers of the API all come to this, and the scenario is built from it.
+ * One AWS resource of the input in AWS's own shape. Spelling does not matter: `DesiredCount`, `desired_count` and `desiredCount` are one
+ * key. Templates, plans and API answers all become such resources, from which the scenario is built.
  */
 export interface Described {
   readonly place: Place;
   readonly value: Block;
-  /** By what others refer to it, where that is not a name in the value. */
+  /** Identifier that other resources use in references, where it is not a name in the value. */
   readonly id?: string;
 }
 
@@ -40,7 +40,7 @@ const KINDS = [
 ] as const;
 export type Kind = (typeof KINDS)[number];
 
-/** From the machinery of AWS (`stack`), or from an account that runs (`account`). */
+/** Resource inventory: all resources by kind, from a template or plan (`stack`) or from a running account (`account`). */
 export type Estate = Readonly<Record<Kind, Described[]>>;
 
 export function emptyEstate(): Estate {

@@ -1,23 +1,23 @@
-/** What an import made of its input, in the order in which it came upon it. */
+/** Findings of an import, in the order in which they arose. */
 
-/** Where in the input: a file, and the way to a value in it. */
+/** Position in the input: a file and the path of a value in it. */
 export interface Place {
   readonly file: string;
-  /** Dotted, as in `Resources.Web.Properties.DesiredCount`; empty: the whole file. */
+  /** Dotted path such as `Resources.Web.Properties.DesiredCount`; empty for the whole file. */
   readonly field: string;
 }
 
-/** `understood`: it is in the scenario. `assumed`: the input does not say it, and a run needs it. `leftOut`: the scenario has nothing of it. */
+/** `understood`: the scenario contains it. `assumed`: a run needs it and the input lacks it. `leftOut`: the scenario omits it. */
 export type FindingKind = 'understood' | 'assumed' | 'leftOut';
 
 export interface Finding extends Place {
   readonly kind: FindingKind;
   readonly message: string;
-  /** Path in the scenario where an assumption is changed. */
+  /** Path in the scenario at which the user changes the assumption. */
   readonly setting?: string;
 }
 
-/** Something that keeps the scenario from being built. */
+/** An error that prevents the scenario from being built. */
 export interface Mistake extends Place {
   readonly message: string;
 }
@@ -43,7 +43,7 @@ export class Findings {
     this.all.push({ kind: 'leftOut', ...place, message });
   }
 
-  /** Told once, however often it is met. */
+  /** Reports a mistake; a repeated one is reported once. */
   mistake(place: Place, message: string): void {
     const key = JSON.stringify([place.file, place.field, message]);
     if (!this.told.has(key)) this.mistakes.push({ ...place, message });

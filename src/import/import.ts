@@ -15,25 +15,25 @@ import { readPlan } from './terraform/plan.js';
 export interface ImportOptions {
   readonly region?: string | undefined;
   readonly cluster?: string | undefined;
-  /** Values for the parameters of templates. */
+  /** Values of template parameters. */
   readonly parameters?: ReadonlyMap<string, string>;
   readonly instanceTypes?: BuildOptions['instanceTypes'];
-  /** When the cluster was as the answers say, in milliseconds since 1970. */
+  /** Time of the recorded state, in milliseconds since 1970. */
   readonly at?: number | undefined;
-  /** What is free need not add up. */
+  /** Accepts remaining resources that do not add up with the tasks. */
   readonly drift?: boolean;
-  /** Where a large present state goes, relative to the scenario; absent: into the scenario. */
+  /** Path for a large present state, relative to the scenario; absent: the state is written into the scenario. */
   readonly presentFile?: string | undefined;
-  /** A file of the input as the scenario names it, where it is read again: by a path relative to the scenario. Absent: by its own name. */
+  /** Returns the path, relative to the scenario, of an input file that the scenario reads again. Absent: the file's own name. */
   pathOf?(file: string): string;
-  /** Text of a file by a path relative to another one; undefined: there is none. */
+  /** Returns the file at a path relative to another file; undefined when it does not exist. */
   readBeside?(path: string, from: string): InputFile | undefined;
 }
 
 export interface Imported {
-  /** YAML; absent where mistakes keep it from being made. */
+  /** YAML; absent when mistakes prevent a scenario. */
   readonly scenario?: string;
-  /** JSON for the file `presentFile`, which the scenario names, where it is large. */
+  /** JSON text of `presentFile` for a large present state; the scenario refers to that file. */
   readonly present?: string;
   readonly findings: readonly Finding[];
   readonly mistakes: readonly Mistake[];
@@ -41,13 +41,13 @@ export interface Imported {
 
 const REGION_DEFAULT = 'us-east-1';
 
-/** Texts of templates, plans and answers of AWS as a scenario, and what was made of them. Reads nothing by itself. */
+/** Converts the texts of templates, plans and AWS answers into a scenario, and returns it with the findings. Reads no files itself. */
 export function importScenario(files: readonly InputFile[], options: ImportOptions = {}): Imported {
   const findings = new Findings();
   const estate = emptyEstate();
   const trees = files.flatMap((input) => treeOf(input, findings));
   const region = options.region ?? regionOf(trees) ?? REGION_DEFAULT;
-  // What is given on the command line comes before what is in a file.
+  // Parameters of the command line precede those of files.
   const inFiles = trees.filter(({ kind }) => kind === 'parameters').flatMap(({ value }) => parametersIn(value)!);
   readTemplates(templatesIn(trees, options), {
     region,
@@ -71,7 +71,7 @@ export function importScenario(files: readonly InputFile[], options: ImportOptio
   return built(estate, findings, { region, cluster, at, drift, presentFile, name: nameOf(files[0]!), instanceTypes, recordings }, files);
 }
 
-/** What was left out is then the reason. */
+/** Reports an input without usable content; parts that were left out are the reason. */
 function tellNothing(files: readonly InputFile[], findings: Findings): void {
   if (findings.mistakes.length > 0) return;
   for (const { file } of files) {
@@ -111,14 +111,14 @@ function built(
   return { scenario, ...(apart === undefined ? {} : { present }), findings: findings.all, mistakes: [] };
 }
 
-/** Instances and tasks that a scenario still reads well with. */
+/** Most instances and tasks that are written into the scenario itself; more would make it hard to read. */
 const INLINE_MAX = 40;
 
 function isLarge(present: Block | undefined): boolean {
   return listOf(present?.containerInstances).length + listOf(present?.tasks).length > INLINE_MAX;
 }
 
-/** An instance and a task a line. */
+/** Writes one instance or task per line. */
 function presentJson(present: Block): string {
   const line = (value: unknown) =>
     Array.isArray(value) ? `[\n${value.map((item) => `    ${JSON.stringify(item)}`).join(',\n')}\n  ]` : JSON.stringify(value);
@@ -157,7 +157,7 @@ function templatesIn(trees: readonly Read[], { parameters }: ImportOptions): Tem
     .map(({ file, value }) => ({ file, template: value as Block, stackName: parameters?.get('AWS::StackName') ?? asName(stem(file)) }));
 }
 
-/** Of a directory its own, else that of the file. */
+/** Returns the name of the directory for a file found in one, else that of the file. */
 function nameOf({ file, isFound = false }: InputFile): string {
   const folder = file.split(/[\\/]/).at(-2);
   return asName(isFound && folder !== undefined && /\w/.test(folder) ? folder : stem(file));
@@ -167,7 +167,7 @@ function stem(file: string): string {
   return (file.split(/[\\/]/).at(-1) ?? file).replace(/(\.template|\.stack)?\.[A-Za-z0-9]+$/, '');
 }
 
-/** By its path or, of an address, by the name at its end: among the files that were given, else beside the template. */
+/** Finds a nested template by its path, or by the last segment of its URL: first among the given files, then beside the parent template. */
 function nestedTemplate(url: string, from: string, { trees, options }: { trees: readonly Read[]; options: ImportOptions }) {
   const name = url.split(/[?#]/)[0]!.split('/').at(-1)!;
   if (name === '') return undefined;
@@ -179,7 +179,7 @@ function nestedTemplate(url: string, from: string, { trees, options }: { trees: 
   return tree.mistakes === undefined && isTemplate(tree.value) ? { file: beside.file, template: tree.value } : undefined;
 }
 
-/** As the ARNs and zones of the input have it. */
+/** Returns the region named by ARNs and zones of the input. */
 function regionOf(trees: readonly Read[]): string | undefined {
   const counts = new Map<string, number>();
   for (const { value, kind } of trees) {

@@ -1,4 +1,4 @@
-/** Words on plain data of strangers. */
+/** Helpers for plain data from untrusted input. */
 
 export type Block = Readonly<Record<string, unknown>>;
 
@@ -6,7 +6,7 @@ export function isBlock(value: unknown): value is Block {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.getPrototypeOf(value) === Object.prototype;
 }
 
-/** Of an own key only: `toString` is no key of a file. */
+/** Reads an own key only, so `toString` of the prototype is never returned. */
 export function at(block: unknown, key: string): unknown {
   return isBlock(block) && Object.hasOwn(block, key) ? block[key] : undefined;
 }
@@ -16,27 +16,27 @@ export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
-/** Made of own keys, whatever they are called. */
+/** Builds an object with these own keys, including names such as `__proto__`. */
 export function blockOf(entries: Iterable<readonly [string, unknown]>): Record<string, unknown> {
   return Object.fromEntries(entries);
 }
 
-/** The name in an ARN or in what ECS calls by one: what follows the last slash or, without a slash, the last colon. */
+/** Returns the name in an ARN or ECS reference: the text after the last slash or, without a slash, after the last colon. */
 export function nameIn(reference: string): string {
   if (!reference.startsWith('arn:')) return reference;
-  // Groups may have slashes in their names.
+  // Names of Auto Scaling groups may contain slashes.
   const group = /:autoScalingGroupName\/(.+)$/.exec(reference)?.[1];
   if (group !== undefined) return group;
   const slash = reference.lastIndexOf('/');
   return slash >= 0 ? reference.slice(slash + 1) : reference.slice(reference.lastIndexOf(':') + 1);
 }
 
-/** A name in which a part is not known, such as `${Env}-web`, without the marks; others stay as they are. */
+/** Removes the placeholder marks from a name with unresolved parts such as `${Env}-web`; other names stay unchanged. */
 export function nameText(text: string): string {
   return text.includes('${') ? asName(text.replace(/\$\{([^}]*)\}/g, '$1')) : text;
 }
 
-/** A text as a name of AWS: letters, digits, _ and -. */
+/** Converts a text into a valid AWS name: letters, digits, _ and -. */
 export function asName(text: string, longest = 255): string {
   const name = text
     .replace(/[^A-Za-z0-9_-]+/g, '-')
@@ -49,7 +49,7 @@ export function plural(count: number, word: string): string {
   return `${count} ${count === 1 ? word : word.endsWith('y') ? `${word.slice(0, -1)}ies` : `${word}s`}`;
 }
 
-/** A value in a message: short enough for a line. */
+/** Formats a value for a one-line message, shortened where it is long. */
 export function shortText(value: unknown): string {
   const text = typeof value === 'string' ? JSON.stringify(value) : typeof value === 'object' && value !== null ? 'a block' : String(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;

@@ -1,7 +1,7 @@
 import { isTemplate } from './cloudformation/template.js';
 import { at, isBlock, listOf } from './plain.js';
 
-/** What a text is, told by what is in it. Names of files say nothing. */
+/** Kind of an input text, recognised by its content; file names do not matter. */
 export type Recognised = 'cloudformation' | 'parameters' | 'terraform' | 'api' | 'unknown';
 
 export function recognise(value: unknown): Recognised {
@@ -14,7 +14,7 @@ export function recognise(value: unknown): Recognised {
 
 const HCL = /^\s*(?:resource|data|module|variable|output|provider|terraform|locals)\s+(?:"[^"\n]*"\s+)*\{/m;
 
-/** The language of Terraform itself. */
+/** Returns whether the text is Terraform source (HCL). */
 export function isTerraformText(text: string): boolean {
   const code = text.slice(0, 200_000).replace(/^\s*(#|\/\/).*$/gm, '');
   return (
@@ -26,7 +26,7 @@ export function isTerraformText(text: string): boolean {
 export const TERRAFORM_REMEDY =
   "is Terraform's own language, which only Terraform works out: run 'terraform plan -out=plan' and 'terraform show -json plan > plan.json', and import plan.json";
 
-/** A file of parameters, as create-stack takes it, or as Copilot and deployments of CodePipeline write it. */
+/** Reads a parameter file in the format of create-stack, of Copilot or of CodePipeline deployments. */
 export function parametersIn(value: unknown): [name: string, value: string][] | undefined {
   const pairs = Array.isArray(value) ? value.map((one) => [at(one, 'ParameterKey'), at(one, 'ParameterValue')] as const) : undefined;
   if (pairs !== undefined && pairs.length > 0 && pairs.every(([key]) => typeof key === 'string'))

@@ -2,25 +2,25 @@ import { readObserved } from '../observed/read.js';
 import type { ObservedSeries } from '../observed/series.js';
 import type { Findings, Mistake } from './findings.js';
 
-/** What CloudWatch recorded, among the files of an import. */
+/** CloudWatch metrics found among the files of an import. */
 export interface Recordings {
   readonly series: readonly ObservedSeries[];
-  /** Which the scenario reads again, as loads and desired counts. */
+  /** Series that the scenario reads again, as loads and desired counts. */
   readonly replayed: Set<ObservedSeries>;
-  /** Of which something else has been made. */
+  /** Series that were used for another part of the scenario. */
   readonly used: Set<ObservedSeries>;
-  /** A file of the input as the scenario names it. */
+  /** Returns the path by which the scenario names an input file. */
   pathOf(file: string): string;
 }
 
-/** What exports of metrics have, and no other answer of AWS. */
+/** Keys that only metric exports contain, among all AWS answers. */
 const EXPORT = /"(MetricDataResults|MetricStat|Datapoints)"/;
 
 export function isTable(file: string): boolean {
   return /\.csv$/i.test(file);
 }
 
-/** Reads them; what is wrong with one is a mistake of the input, unless it has been told of its file already. */
+/** Reads the metric exports. An error in one is a mistake of the input, unless its file has a mistake already. */
 export function recordingsIn(files: readonly InputFile[], pathOf: (file: string) => string, findings: Findings): Recordings {
   const exports = files.filter(({ file, text }) => isTable(file) || EXPORT.test(text));
   const { series, mistakes, others } = readObserved(exports.map(({ file, text }) => ({ name: file, text })));
@@ -38,7 +38,7 @@ export function recordingsIn(files: readonly InputFile[], pathOf: (file: string)
   return { series: mistakes.length > 0 ? [] : series, replayed: new Set(), used: new Set(), pathOf };
 }
 
-/** A line is `FILE: message`, or of a table `FILE:ROW column: message`. */
+/** Parses `FILE: message` or, for tables, `FILE:ROW column: message`. */
 function mistakeOf(line: string, files: readonly InputFile[]): Mistake {
   const file =
     files
@@ -54,6 +54,6 @@ function mistakeOf(line: string, files: readonly InputFile[]): Mistake {
 export interface InputFile {
   readonly file: string;
   readonly text: string;
-  /** In a directory that was given: it may have nothing to do with an import. */
+  /** Found in a given directory, so it may be unrelated to the import. */
   readonly isFound?: boolean;
 }

@@ -5,7 +5,7 @@ import { addPlaceholder } from './build/placeholder.js';
 import { under } from './findings.js';
 import { isBlock, listOf } from './plain.js';
 
-/** What the checks of a scenario refuse: such a part is left out with the reason, so that the rest can be used. */
+/** Leaves out the parts that the scenario's checks refuse, with the reason, so that the rest is usable. */
 
 const ROUNDS_MAX = 20;
 
@@ -14,7 +14,7 @@ interface Checking {
   check(): readonly LocatedProblem[];
 }
 
-/** Leaves the building without refusals. What cannot be left out is a mistake of the input. */
+/** Removes refused parts until the checks pass. A refused part that cannot be left out is a mistake of the input. */
 export function dropRefused(building: Building, { write, check }: Checking): void {
   for (let round = 0; round < ROUNDS_MAX; round++) {
     write();
@@ -31,11 +31,11 @@ interface Found {
   readonly list: unknown[];
   readonly index: number;
   readonly part: Part;
-  /** Within the part. */
+  /** Path within the part. */
   readonly field: string;
 }
 
-/** The part of a list that a path leads into; it names it by its number or by its name. */
+/** Finds the list item that a path leads into, by its index or by its name. */
 function partAt({ scenario }: Building, path: string): Found | undefined {
   const words = path.split('.');
   const depth = words[0] === 'cluster' || words[0] === 'present' ? 1 : 0;
@@ -68,7 +68,7 @@ function drop(building: Building, { path, message }: LocatedProblem): boolean {
   }
   const [kind] = path.split('.');
   const isLast = kind === 'taskDefinitions' && list.length <= 1;
-  // With tasks of it that run, a cluster without it would be another one.
+  // Dropping a definition or service with running tasks would change the cluster.
   const isRunning = listOf(scenario.present?.tasks).some((task) => isBlock(task) && isOf(task, part));
   if (!DROPPED.includes(kind!) || isLast || isRunning) return false;
   list.splice(index, 1);
@@ -86,7 +86,7 @@ function nameOf(part: Readonly<Part>): string {
 
 const DRIFT_REMEDY = 'a task is missing, or the files are of different times (--drift goes on with the tasks that are here)';
 
-/** At what it comes from, where that is known. */
+/** Reports problems at their source in the input, where it is known. */
 function tell(building: Building, problems: readonly LocatedProblem[]): void {
   const { findings, draft } = building;
   for (const { path, message } of problems) {

@@ -4,11 +4,11 @@ import { type Block, blockOf, isBlock, listOf, nameText, shortText } from './pla
 import { isUnresolved, tellUnresolved, type Unresolved } from './unresolved.js';
 
 /**
- * Values of AWS in the words of the scenario. Templates write `DesiredCount: '2'`, plans `desired_count: 2` and blocks in lists of one, the
- * API `desiredCount: 2`: the scenario's schema says what is meant, so that each is told by its letters and converted to its type.
+ * Converts AWS values into the shape of the scenario's schema. Templates write `DesiredCount: '2'`, plans `desired_count: 2` and single
+ * blocks as lists of one, the API `desiredCount: 2`. Keys are matched by their letters and values are converted to the schema's type.
  */
 
-/** Keys that are plural, singular or longer elsewhere, by their letters. */
+/** Keys that other sources write in the plural, in the singular or longer, by their letters. */
 const ALSO_CALLED: Readonly<Record<string, string>> = {
   clustersettings: 'settings',
   deploymentcontrollertype: 'type',
@@ -16,29 +16,29 @@ const ALSO_CALLED: Readonly<Record<string, string>> = {
   proxyconfigurationproperties: 'properties',
 };
 
-/** Of no weight in a simulation, whatever they hang on; what is in them may be secret. */
+/** Keys without effect on a simulation, at any level; their values may be secret. */
 const WITHOUT_WEIGHT = new Set(
   'command dockerlabels entrypoint environment environmentfiles executionrolearn hookdetails logconfiguration repositorycredentials secretoptions secrets securitygroups tags taskrolearn user workingdirectory'.split(
     ' ',
   ),
 );
 
-/** Of names any will do, as long as those who refer to them have the same. */
+/** Name keys: an unknown name may be replaced, as long as all references to it get the same replacement. */
 const NAMES = new Set(['name', 'containername', 'sourcevolume', 'sourcecontainer']);
 
 export interface Shaping {
   readonly place: Place;
   readonly findings: Findings;
-  /** Collects the keys that the scenario has no use for. */
+  /** Collects the keys that the scenario cannot use. */
   readonly unread: string[];
 }
 
-/** The letters of a key, by which it is told. */
+/** Returns the letters of a key in lower case, by which keys are matched. */
 export function letters(key: string): string {
   return key.replace(/[_-]/g, '').toLowerCase();
 }
 
-/** The value of a key, however it is spelt; the first name that is there. */
+/** Returns the value of the first of these keys that is present, in any spelling. */
 export function field(block: unknown, ...names: readonly string[]): unknown {
   if (!isBlock(block)) return undefined;
   for (const name of names) {
@@ -49,13 +49,13 @@ export function field(block: unknown, ...names: readonly string[]): unknown {
   return undefined;
 }
 
-/** A block, also where a plan has it as a list of one. */
+/** Returns a block; accepts the one-element list that plans write. */
 export function blockIn(value: unknown): Block | undefined {
   const [first] = listOf(value);
   return isBlock(first) ? first : undefined;
 }
 
-/** The value as the schema has it, without what the schema does not know; undefined when nothing of it is left. */
+/** Converts a value to its schema and drops unknown keys; undefined when nothing remains. */
 export function shaped(schema: z.core.$ZodType, value: unknown, shaping: Shaping): unknown {
   const inner = unwrapped(schema);
   if (value === undefined || value === null) return undefined;
@@ -100,14 +100,14 @@ function shapedObject(schema: z.ZodObject, value: unknown, shaping: Shaping): un
     const meant = knownKey(key, known);
     const at = { ...shaping, place: under(shaping.place, key) };
     if (meant === undefined) {
-      // Plans of Terraform list every block that could be there.
+      // Terraform plans list every possible block, also empty ones.
       if (!Array.isArray(inner) || inner.length > 0) shaping.unread.push(at.place.field);
     } else {
       const result = shapedField(schema.shape[meant]!, inner, at);
       if (result !== undefined && !found.has(meant)) found.set(meant, result);
     }
   }
-  // In the schema's order, which is one for reading.
+  // Keys follow the order of the schema, which suits readers.
   return blockOf([...known.values()].flatMap((key) => (found.has(key) ? [[key, found.get(key)] as const] : [])));
 }
 
@@ -118,7 +118,7 @@ function knownKey(key: string, known: ReadonlyMap<string, string>): string | und
   return candidates.map((candidate) => known.get(candidate)).find((found) => found !== undefined);
 }
 
-/** What AWS has and a simulation has not is kept out, and told where it asks for something. */
+/** Drops fields that a simulation does not have, and reports those that request something. */
 function shapedField(schema: z.core.$ZodType, value: unknown, shaping: Shaping): unknown {
   if (!(unwrapped(schema) instanceof z.ZodUnknown)) return shaped(schema, value, shaping);
   const remedy = /^Not simulated yet: (.*)\.$/.exec((schema as z.ZodType).description ?? '')?.[1];
@@ -141,7 +141,7 @@ function shapedRecord(schema: z.ZodRecord, value: unknown, shaping: Shaping): un
   return blockOf(entries.filter(([, inner]) => inner !== undefined));
 }
 
-/** The branch that takes the value as it is, or converted. */
+/** Converts by the first branch of the union that accepts the value as it is or converted. */
 function shapedUnion(schema: z.ZodUnion, value: unknown, shaping: Shaping): unknown {
   for (const option of schema.options) {
     const trial = converted(unwrapped(option), value);
@@ -173,7 +173,7 @@ function left({ place, findings }: Shaping, message: string): undefined {
   return undefined;
 }
 
-/** The value as the schema has it; what the scenario has no use for is told in one line. */
+/** Converts a value to its schema and reports the unused keys in one line. */
 export function shapedTelling(schema: z.core.$ZodType, value: unknown, { place, findings }: { place: Place; findings: Findings }): Block {
   const unread: string[] = [];
   const result = shaped(schema, value, { place, findings, unread });
@@ -181,7 +181,7 @@ export function shapedTelling(schema: z.core.$ZodType, value: unknown, { place, 
   return isBlock(result) ? result : {};
 }
 
-/** Read elsewhere, names of what is read elsewhere, and what the API tells beside what it was told. */
+/** Keys that other code reads, names that such keys refer to, and output-only keys of the API. */
 const READ_APART = new Set(
   'autoscalinggrouparn alarmname namespace dimensions resourcelabel capacityproviderarn metricaggregationtype servicearn status runningcount pendingcount createdat createdtime creationtime updatedat createdby rolearn'.split(
     ' ',
@@ -196,7 +196,7 @@ export function tellUnread(unread: readonly string[], place: Place, findings: Fi
   findings.leftOut(place, `no part in a scenario: ${short.join(', ')}`);
 }
 
-/** A text, a number; undefined when there is none. What it hangs on is told when it is needed. */
+/** Returns a text or a number as text, undefined when absent. An unresolved value is reported when it is needed. */
 export function textAt(block: unknown, ...names: readonly string[]): string | undefined {
   const value = field(block, ...names);
   if (isUnresolved(value)) return value.text;

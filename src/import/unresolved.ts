@@ -1,29 +1,29 @@
 import type { Findings, Place } from './findings.js';
 
-/** A value that the input does not hold. It stays harmless until something needs it. */
+/** A value that the input does not contain. It is reported only when something needs it. */
 export class Unresolved {
   constructor(
-    /** How it is written where any text will do, such as `${ImageUrl}`. */
+    /** Placeholder such as `${ImageUrl}`, for places where any text will do. */
     readonly text: string,
-    /** What it hangs on, and what would be right, a sentence each; none: it is told already. */
+    /** Reasons and remedies, one sentence each; empty when they are reported already. */
     readonly reasons: readonly Mistaken[],
   ) {}
 
-  /** Whether a user has a value to give, so that none is assumed. */
+  /** Returns whether the user can supply the value, in which case none is assumed. */
   get canBeGiven(): boolean {
     return this.reasons.some(({ isParameter }) => isParameter === true);
   }
 }
 
-/** A reason and where it lies, such as a parameter without a value. */
+/** A reason and its place, such as a parameter without a value. */
 export interface Mistaken {
   readonly place: Place;
   readonly message: string;
-  /** Of a template: a user gives it a value. */
+  /** Marks a template parameter, for which the user can give a value. */
   readonly isParameter?: boolean;
 }
 
-/** Tells what a value hangs on that is needed at a place. */
+/** Reports why a value that is needed at a place is unresolved. */
 export function tellUnresolved(value: Unresolved, place: Place, findings: Findings): void {
   for (const { place: at, message } of value.reasons) findings.mistake(at, `${message} (needed for ${place.field || place.file})`);
 }
@@ -32,7 +32,7 @@ export function isUnresolved(value: unknown): value is Unresolved {
   return value instanceof Unresolved;
 }
 
-/** A text for people where a value is only shown. */
+/** Returns a display text for a value. */
 export function shownText(value: unknown): string {
   return isUnresolved(value) ? value.text : String(value);
 }

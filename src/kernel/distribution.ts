@@ -1,6 +1,6 @@
 /**
- * How long something takes, as data. Times are whole milliseconds; `median` and `p95` define the lognormal; the empirical
- * one draws one of its values with equal chance.
+ * Distribution of a duration, as data. Times are whole milliseconds; `median` and `p95` define the lognormal; the empirical one draws each
+ * of its values with equal probability.
  */
 export type Distribution =
   | { readonly kind: 'constant'; readonly ms: number }

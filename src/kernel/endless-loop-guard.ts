@@ -1,15 +1,15 @@
-/** More events than this in one millisecond are taken for a loop that never ends. */
+/** More events than this in one millisecond count as an endless loop. */
 const EVENTS_PER_MS_MAX = 1_000_000;
-/** So many events before that, kinds begin to be noted: what takes part in the loop, not what led to it. */
+/** Number of events before that limit from which kinds are recorded, so that only kinds within the loop are reported. */
 const EVENTS_NOTED = 1_000;
 
-/** Stops a run whose clock no longer moves because handlers keep scheduling for now, and says which kinds take part. */
+/** Stops a run whose clock no longer advances because handlers keep scheduling for the present, and reports the event kinds of the loop. */
 export class EndlessLoopGuard {
   /** Events handled in the present millisecond. */
   inThisMs = 0;
   private readonly noted = new Map<number, number>();
 
-  /** A millisecond begins, with so many of its events handled already. */
+  /** Begins a millisecond in which this many events were already handled. */
   begin(inThisMs: number): void {
     this.inThisMs = inThisMs;
     if (this.noted.size > 0) this.noted.clear();

@@ -1,9 +1,9 @@
-/** Children of a node: with four, a sift reads neighbours and the heap is half as deep as with two. */
+/** Children per node: with four, a sift reads adjacent entries and the heap is half as deep as a binary one. */
 const ARITY = 4;
 
 /**
- * Pending events in order of (order, serial), as three columns: a heap whose comparisons read numbers that lie side by side. `order` is
- * time and rank in one number, `serial` the order of scheduling, `slot` what the event loop keeps of the event.
+ * Pending events in order of (order, serial), in three columns so that comparisons read adjacent numbers. `order` combines time and rank,
+ * `serial` is the order of scheduling, `slot` refers to the event loop's data.
  */
 export class EventHeap {
   size = 0;
@@ -11,7 +11,7 @@ export class EventHeap {
   private serials = new Float64Array(64);
   private slots = new Int32Array(64);
 
-  /** Order, serial and slot of the first event. There must be one. */
+  /** Order, serial and slot of the first event; the heap must not be empty. */
   get firstOrder(): number {
     return this.orders[0];
   }
@@ -40,13 +40,13 @@ export class EventHeap {
     slots[at] = slot;
   }
 
-  /** The first event leaves. */
+  /** Removes the first event. */
   removeFirst(): void {
     const last = --this.size;
     if (last > 0) this.sink(0, this.orders[last], this.serials[last], this.slots[last]);
   }
 
-  /** Keeps the events whose slot passes. */
+  /** Keeps the events whose slot passes the filter. */
   filter(isKept: (slot: number) => boolean): void {
     const { orders, serials, slots } = this;
     let kept = 0;
@@ -60,13 +60,13 @@ export class EventHeap {
     for (let at = (kept - 2) >> 2; at >= 0; at--) this.sink(at, orders[at], serials[at], slots[at]);
   }
 
-  /** Every event once, in no order. */
+  /** Returns every event once, unordered. */
   entries(): { readonly order: number; readonly serial: number; readonly slot: number }[] {
     const { orders, serials, slots } = this;
     return Array.from({ length: this.size }, (_, at) => ({ order: orders[at], serial: serials[at], slot: slots[at] }));
   }
 
-  /** Puts an event where `at` is, or deeper: each time the first of the children comes up. */
+  /** Inserts an event at `from` or deeper: on each level the smallest child moves up. */
   private sink(from: number, order: number, serial: number, slot: number): void {
     const { orders, serials, slots, size } = this;
     let at = from;

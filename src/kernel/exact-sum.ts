@@ -10,10 +10,9 @@ export interface TimeWeightedState {
 }
 
 /**
- * The exact integral of a whole-number quantity over time: CPU units reserved x milliseconds, and so on.
- *
- * Such a product outgrows 2^53 within days of a mid-size cluster, and from there on a double would drop milliseconds without a word.
- * So a double sums up as long as it is exact, and what would not fit goes into a big integer: rarely, and never lossily.
+ * The exact integral of a whole-number quantity over time, such as CPU units reserved x milliseconds. Such a product exceeds 2^53 within
+ * days of a mid-size cluster; beyond it a double would lose milliseconds silently. A double accumulates while it is exact, and is moved to
+ * a big integer before it overflows.
  */
 export class TimeWeightedSum {
   private carried = 0n;
@@ -29,18 +28,18 @@ export class TimeWeightedSum {
     this.change(value);
   }
 
-  /** What the quantity is now. */
+  /** Present value of the quantity. */
   get value(): number {
     return this.current;
   }
 
-  /** From `atMs` on the quantity is `value`. */
+  /** Sets the quantity from `atMs` on. */
   set(atMs: Ms, value: number): void {
     this.closeAt(atMs);
     this.change(value);
   }
 
-  /** From `atMs` on the quantity is greater by `delta`, or smaller. */
+  /** Changes the quantity by `delta` from `atMs` on. */
   add(atMs: Ms, delta: number): void {
     this.set(atMs, this.current + delta);
   }
@@ -51,7 +50,7 @@ export class TimeWeightedSum {
     return this.carried + BigInt(this.recent) + BigInt(this.current) * BigInt(atMs - this.lastMs);
   }
 
-  /** The quantity's mean until `atMs`; before any time has passed, the quantity itself. */
+  /** Returns the mean until `atMs`, or the quantity itself before any time has passed. */
   meanAt(atMs: Ms): number {
     const elapsedMs = atMs - this.sinceMs;
     if (elapsedMs === 0) return this.current;

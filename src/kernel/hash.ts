@@ -1,23 +1,22 @@
 /**
- * Endogenous chance: the luck that the run itself calls for (boot times, crashes, ties). Each draw is a hash of what it is for, so one
- * more launch shifts nobody else's luck and two scenarios that are compared share the luck of everything they have in common.
- *
- * Only 32-bit operations that the language defines to the bit: the same draws on every platform and engine.
+ * Endogenous randomness: draws caused by the run itself (boot times, crashes, ties). Each draw is a hash of its purpose, so an additional
+ * launch changes no other draw, and two compared scenarios have equal draws for everything in common. It uses only 32-bit operations that
+ * the language defines exactly, so draws are equal on every platform and engine.
  */
 
-/** Any odd constant would do; this is 2^32 over the golden ratio. It keeps words of zeros from being a fixed point of the mixer. */
+/** 2^32 divided by the golden ratio; any odd constant would do. It prevents words of zeros from being a fixed point of the mixer. */
 const GOLDEN = 0x9e3779b9;
-/** Tells the second half of a 53-bit draw from the first. */
+/** Distinguishes the second half of a 53-bit draw from the first. */
 const SECOND = 0x85ebca6b;
 
-/** A draw of 32 bits. All four words count by their low 32 bits. */
+/** Returns a draw of 32 bits. Only the low 32 bits of each argument count. */
 export function hash32(seed: number, purpose: number, ordinal: number, attempt: number): number {
   return absorb(absorb(absorb(absorb(GOLDEN, seed), purpose), ordinal), attempt);
 }
 
 /**
- * A draw strictly between 0 and 1, an odd multiple of 2^-53: neither the logarithm of it nor of what it leaves to 1 is infinite, and
- * every quantile function is defined for it.
+ * Returns a draw strictly between 0 and 1, an odd multiple of 2^-53. The logarithms of the draw and of its complement are finite, so every
+ * quantile function is defined.
  */
 export function hashUniform(seed: number, purpose: number, ordinal: number, attempt: number): number {
   const high = hash32(seed, purpose, ordinal, attempt);
@@ -25,7 +24,7 @@ export function hashUniform(seed: number, purpose: number, ordinal: number, atte
   return (high * 2 ** 20 + low + 0.5) * 2 ** -52;
 }
 
-/** A seed out of a name: for draws that belong to something that has a name rather than a number. */
+/** Returns a seed from a name, for draws of objects without a number. */
 export function hashText(text: string): number {
   let h = GOLDEN;
   for (let i = 0; i < text.length; i++) h = absorb(h, text.charCodeAt(i));

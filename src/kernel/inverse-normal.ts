@@ -27,7 +27,7 @@ const FAR_BELOW = [
   0.599832206555888, 1,
 ];
 
-/** The z below which a standard normal quantity lies with probability p, 0 < p < 1. */
+/** Returns the p-quantile of the standard normal distribution, 0 < p < 1. */
 export function inverseNormal(p: number): number {
   const q = p - 0.5;
   if (Math.abs(q) <= 0.425) {

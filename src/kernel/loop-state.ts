@@ -13,7 +13,7 @@ export interface EventLoopState {
   readonly pending: readonly (readonly [slot: number, order: number, serial: number, kind: number, subject: number, detail: number])[];
 }
 
-/** The state of a loop in which all pending events were cancelled that the test names. */
+/** Returns the loop state without the pending events that the predicate selects. */
 export function withoutEvents(state: EventLoopState, isCancelled: (kind: number, subject: number) => boolean): EventLoopState {
   const uses = [...state.uses];
   const pending = state.pending.filter(([slot, , , kind, subject]) => {

@@ -1,6 +1,6 @@
 import seedrandom from 'seedrandom';
 
-/** Where a stream stands, as plain data. */
+/** Position of a stream; plain data. */
 export interface RandomState {
   readonly c: number;
   readonly s0: number;
@@ -9,8 +9,8 @@ export interface RandomState {
 }
 
 /**
- * Exogenous chance: one named stream of random numbers for something that goes on whatever the cluster does (arrivals, load, the Spot
- * market). Streams with different names are independent, and drawing from one never shifts another.
+ * Exogenous randomness: one named stream for a process independent of the cluster (arrivals, load, the Spot market). Streams of different
+ * names are independent, and a draw from one never shifts another.
  */
 export class RandomStream {
   private draw: ReturnType<typeof makeAlea>;
@@ -37,7 +37,7 @@ export class RandomStream {
     return Math.floor(this.draw() * bound);
   }
 
-  /** An exponential quantity. Not rounded: gaps of a process are added up first and the sum is rounded, or its rate would be off. */
+  /** An exponential quantity, unrounded: rounding gaps before adding them up would bias the rate. */
   exponential(mean: number): number {
     return -Math.log(1 - this.draw()) * mean;
   }

@@ -2,12 +2,12 @@ import type { Distribution } from './distribution.js';
 import type { Ms } from './event-loop.js';
 import { sampleMs } from './sample.js';
 
-/** Halvings of the interval from 0 to 1: as fine as a double. */
+/** Halvings of the interval from 0 to 1, to the precision of a double. */
 const HALVINGS = 53;
 
 /**
- * A draw of the distribution among those that are longer than `thanMs`: what is left of something that has taken so long is that, less so long. A greater
- * uniform number never gives a shorter time, so the longer draws are those of the numbers above one, which halving finds. Null: none is longer.
+ * Returns a draw of the distribution among values longer than `thanMs`; subtracting `thanMs` gives the remaining time. Draws increase with
+ * the uniform number, so bisection finds the numbers whose draws are long enough. Null: no value is longer.
  */
 export function sampleLongerMs(distribution: Distribution, thanMs: Ms, uniform: number): Ms | null {
   const isLonger = (at: number) => sampleMs(distribution, at) > thanMs;

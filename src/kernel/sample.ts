@@ -4,16 +4,14 @@ import { MS_MAX, type Ms } from './event-loop.js';
 import { inverseNormal } from './inverse-normal.js';
 
 const Z95 = inverseNormal(0.95);
-/** A longer draw of a heavy tail is cut to this: longer than any run, and still a time that an event can have. */
+/** Upper limit of draws from a heavy tail: longer than any run, and still a valid event time. */
 const LONGEST_MS = Math.floor(MS_MAX / 2);
 
 /**
- * The time below which the given share of all draws lies: a uniform draw strictly between 0 and 1 makes a draw of the distribution.
- * Rounded to whole milliseconds, never negative. One uniform a draw, and a greater one never gives a shorter time, so runs that share
- * their luck stay comparable when a distribution's parameters change.
- *
- * Math.log and the power function are not specified to the bit, but Node and Chromium share one implementation, V8's: a run repeats
- * in both. Another engine may differ in the last bit, which the rounding to milliseconds hides except at a boundary.
+ * Returns the quantile `uniform`, strictly between 0 and 1, of the distribution: a random draw for a uniform number. Rounded to whole
+ * milliseconds, never negative. Each draw uses one uniform number and increases with it, so runs with common random numbers stay comparable
+ * when parameters change. Math.log and the power function are not specified exactly, but Node and Chromium share V8's implementation, so a
+ * run repeats in both. Another engine may differ in the last bit, which rounding to milliseconds hides except at a boundary.
  */
 export function sampleMs(distribution: Distribution, uniform: number): Ms {
   switch (distribution.kind) {
@@ -34,7 +32,7 @@ export function sampleMs(distribution: Distribution, uniform: number): Ms {
   }
 }
 
-/** p95 over median, which is e^(sigma x z95). A median of zero is a constant zero. */
+/** Ratio of p95 to median, e^(sigma x z95). A median of zero is a constant zero. */
 function spread({ medianMs, p95Ms }: { medianMs: Ms; p95Ms: Ms }): number {
   assert(p95Ms >= medianMs, 'the 95th percentile of a lognormal time is not below its median');
   return medianMs === 0 ? 1 : p95Ms / medianMs;

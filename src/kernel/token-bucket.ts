@@ -1,14 +1,14 @@
 import { assert } from './assert.js';
 import type { Ms } from './event-loop.js';
 
-/** How a bucket fills: at most `capacity` tokens, of which `refill` come back every `perMs` milliseconds, evenly. Whole numbers all. */
+/** A bucket with at most `capacity` tokens, refilled evenly by `refill` tokens per `perMs` milliseconds. All numbers are whole. */
 export interface BucketRate {
   readonly capacity: number;
   readonly refill: number;
   readonly perMs: Ms;
 }
 
-/** What is in a bucket: plain data, saved as it is. A token has `perMs` parts, so that the refill of a millisecond is whole and nothing is ever rounded. */
+/** Contents of a bucket; plain data. A token has `perMs` parts, so that the refill per millisecond is whole and exact. */
 export interface TokenBucket {
   readonly parts: number;
   readonly atMs: Ms;
@@ -19,17 +19,20 @@ export function perSecond(capacity: number, refill: number): BucketRate {
   return { capacity, refill, perMs: 1_000 };
 }
 
-/** Full, as it is before the first token is taken. A rate of null is no limit: it never runs out. */
+/** Returns a full bucket. A null rate is no limit. */
 export function fullBucket(rate: BucketRate | null, atMs: Ms): TokenBucket {
   return { parts: rate === null ? 0 : rate.capacity * rate.perMs, atMs };
 }
 
-/** Whole tokens that can be taken now. */
+/** Returns the whole tokens available now. */
 export function tokensAt(bucket: TokenBucket, rate: BucketRate | null, nowMs: Ms): number {
   return rate === null ? Number.POSITIVE_INFINITY : Math.floor(partsAt(bucket, rate, nowMs) / rate.perMs);
 }
 
-/** The first millisecond, from now on, at which so many tokens can be taken, if nobody takes any before; Infinity when the bucket never holds so many. */
+/**
+ * Returns the first millisecond, from now on, at which this many tokens are available if none are taken before; Infinity when the capacity
+ * is smaller.
+ */
 export function nextAllowedMs(bucket: TokenBucket, rate: BucketRate | null, nowMs: Ms, tokens: number): Ms {
   if (rate === null) return nowMs;
   if (tokens > rate.capacity) return Number.POSITIVE_INFINITY;
@@ -37,7 +40,7 @@ export function nextAllowedMs(bucket: TokenBucket, rate: BucketRate | null, nowM
   return lacking <= 0 ? nowMs : nowMs + Math.ceil(lacking / rate.refill);
 }
 
-/** The bucket without so many tokens, which must be in it. */
+/** Removes tokens, which must be available. */
 export function take(bucket: TokenBucket, rate: BucketRate | null, nowMs: Ms, tokens: number): TokenBucket {
   if (rate === null) return { parts: 0, atMs: nowMs };
   const parts = partsAt(bucket, rate, nowMs) - tokens * rate.perMs;
@@ -48,6 +51,6 @@ export function take(bucket: TokenBucket, rate: BucketRate | null, nowMs: Ms, to
 function partsAt({ parts, atMs }: TokenBucket, { capacity, refill, perMs }: BucketRate, nowMs: Ms): number {
   assert(nowMs >= atMs, 'a bucket is not asked about the past');
   const full = capacity * perMs;
-  // Full for long is full: the product of a long time and the refill might be rounded.
+  // The product of a long time and the refill might be rounded, so a full bucket is detected first.
   return nowMs - atMs >= (full - parts) / refill ? full : parts + (nowMs - atMs) * refill;
 }

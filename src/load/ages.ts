@@ -1,18 +1,18 @@
 import type { Ms } from '../kernel/event-loop.js';
 
-/** Messages that came evenly between two times and still wait, first in first out; as plain data. */
+/** Batches of messages that arrived evenly between two times and still wait, first in first out; plain data. */
 export interface AgesState {
   readonly fromMs: readonly number[];
   readonly toMs: readonly number[];
   readonly messages: readonly number[];
 }
 
-/** Of a message: less than that is what rounding leaves of a queue that has run dry. */
+/** Messages below this amount are rounding residue of an empty queue. */
 const ROUNDING = 1e-6;
-/** Removed from the front of the arrays once there are so many. */
+/** Number of consumed entries after which the front of the arrays is removed. */
 const SPENT_MAX = 1_024;
 
-/** When those that wait in a queue came: an entry for each interval of which some are left. */
+/** Arrival times of the messages in a queue: one entry per interval with messages left. */
 export class Ages {
   private fromMs: number[] = [];
   private toMs: number[] = [];
@@ -28,7 +28,7 @@ export class Ages {
     this.total += messages;
   }
 
-  /** The oldest go until so many are left. */
+  /** Removes the oldest messages until this many are left. */
   keep(left: number): void {
     let excess = this.total - left;
     if (left < ROUNDING) excess = Number.POSITIVE_INFINITY;
@@ -43,7 +43,7 @@ export class Ages {
     if (this.head > SPENT_MAX) this.dropSpent();
   }
 
-  /** Age of the oldest, in milliseconds; 0 when none waits. */
+  /** Age of the oldest message in milliseconds; 0 for an empty queue. */
   oldestMs(nowMs: Ms): number {
     return this.head < this.fromMs.length ? nowMs - this.fromMs[this.head] : 0;
   }

@@ -1,6 +1,6 @@
 import type { ServiceUse, TaskUse, WorkerUse } from './settings.js';
 
-/** A mistake: where, and a sentence that says what is wrong and what would be right. */
+/** A mistake: its place, and a sentence with the cause and the remedy. */
 export interface LoadProblem {
   readonly path: readonly (string | number)[];
   readonly message: string;
@@ -8,7 +8,7 @@ export interface LoadProblem {
 
 type Path = readonly (string | number)[];
 
-/** Everything that is wrong with a service. */
+/** Returns all mistakes in a service's settings. */
 export function serviceProblems(use: ServiceUse): LoadProblem[] {
   const { waitingPerTaskMax, timeoutMs } = use;
   return [
@@ -19,7 +19,7 @@ export function serviceProblems(use: ServiceUse): LoadProblem[] {
   ];
 }
 
-/** Everything that is wrong with tasks that take messages. */
+/** Returns all mistakes in the settings of queue workers. */
 export function workerProblems(use: WorkerUse): LoadProblem[] {
   const found = [...taskProblems(use), ...whole(use, 'visibilityTimeoutMs', 0, [])];
   const { meanMs, visibilityTimeoutMs } = use;

@@ -6,13 +6,13 @@ import type { LoadShape, Steps } from './shape.js';
 const SECOND_MS = 1_000;
 const DAY_MS = 86_400_000;
 
-/** A load that can be asked how many requests come in any interval: an integral and no sample, so nothing is missed between two minutes. */
+/** A load that returns the exact number of requests in any interval. It integrates instead of sampling, so no short peak is missed. */
 export interface LoadCurve {
   /** Requests from `fromMs` until before `toMs`, 0 <= fromMs <= toMs: a real number, 0 or more. */
   requestsBetween(fromMs: Ms, toMs: Ms): number;
 }
 
-/** A lawful shape, ready to be asked. */
+/** Returns the curve of a valid shape. */
 export function loadCurve(shape: LoadShape): LoadCurve {
   switch (shape.kind) {
     case 'constant':
@@ -52,7 +52,7 @@ class Diurnal implements LoadCurve {
   }
 }
 
-/** Straight lines from point to point; flat before the first and after the last. */
+/** Straight lines between points; constant before the first and after the last. */
 class Lines implements LoadCurve {
   private readonly atMs: Float64Array;
   private readonly values: Float64Array;
@@ -90,7 +90,7 @@ class Lines implements LoadCurve {
     return sum / this.perMs;
   }
 
-  /** On the line that ends in this point. */
+  /** Value on the line that ends at point `next`. */
   private valueAt(ms: Ms, next: number): number {
     const { atMs, values } = this;
     if (next === 0) return values[0];
@@ -110,7 +110,7 @@ class Sum implements LoadCurve {
   }
 }
 
-/** Cuts an interval where the factor changes, so the integral stays exact. */
+/** Splits an interval where the factor changes, so that the integral stays exact. */
 class Scaled implements LoadCurve {
   private readonly atMs: Float64Array;
   private readonly factors: Float64Array;
@@ -139,7 +139,7 @@ class Scaled implements LoadCurve {
   }
 }
 
-/** Levels as lines: flat, with a jump where the next begins. */
+/** Converts levels to lines: constant, with a jump at each next level. */
 function levels({ atMs, values, everyMs }: Steps): Steps {
   const last = values.length - 1;
   return {
@@ -149,7 +149,7 @@ function levels({ atMs, values, everyMs }: Steps): Steps {
   };
 }
 
-/** The first place whose time is later; the length when none is. */
+/** Returns the index of the first later time; the length when there is none. */
 function firstAfter(atMs: Float64Array, ms: Ms): number {
   assert(ms >= 0, 'load is not asked for before the start');
   let low = 0;

@@ -1,4 +1,4 @@
-/** Terms that change a sum of doubles no more, and a sum whose reciprocal is no probability worth telling. */
+/** Below TOO_SMALL a term no longer changes a sum of doubles; the reciprocal of a sum above ENOUGH is a negligible probability. */
 const TOO_SMALL = 2 ** -54;
 const ENOUGH = 1e18;
 
@@ -20,16 +20,16 @@ export function reciprocalLoss(servers: number, offered: number): number {
 }
 
 /**
- * The stationary queue M/M/c/c+room: Poisson arrivals, exponential service, so many servers, and room for so many who wait; who comes
- * when the room is full is refused. Without bound (room Infinity) it is M/M/c, whose probability of waiting is Erlang's C; without room it
- * is M/M/c/c with Erlang's B. The answer lies in the fields, so solving allocates nothing.
+ * The stationary queue M/M/c/c+room: Poisson arrivals, exponential service, c servers and a waiting room of bounded size; arrivals at a
+ * full room are refused. With room Infinity it is M/M/c, with Erlang's C as the probability of waiting; with room 0 it is M/M/c/c with
+ * Erlang's B. Results are stored in the fields, so solving allocates nothing.
  */
 export class StationaryQueue {
-  /** How many wait, on average; Infinity for an overload without bound. */
+  /** Mean number waiting; Infinity for an overload without bound. */
   waiting = 0;
-  /** Which share of those who come is refused. */
+  /** Share of arrivals that are refused. */
   refusedShare = 0;
-  /** Which share of those who are admitted has to wait. */
+  /** Share of admitted arrivals that wait. */
   waitingShare = 0;
   /** 1, r, ..., r^n: the last of them, the sum without the first, and the sum of k r^k. */
   private power = 1;
@@ -52,7 +52,10 @@ export class StationaryQueue {
     this.answer(behind / (1 - load) / weight, 0, (1 + behind) / weight);
   }
 
-  /** The state "all servers busy, nobody waits" has weight 1, those below it together the reciprocal loss less 1, those behind it load^k. */
+  /**
+   * Weights relative to the state with all servers busy and an empty room: that state has weight 1, the states below it together the
+   * reciprocal loss less 1, and the state with k waiting load^k.
+   */
   private solveBounded(servers: number, offered: number, room: number): void {
     const load = offered / servers;
     const notQueueing = reciprocalLoss(servers, offered);
@@ -63,7 +66,7 @@ export class StationaryQueue {
       this.answer(this.moment / weight, this.power / weight, admitted > 0 ? (1 + this.sum - this.power) / admitted : 0);
       return;
     }
-    // Counted from the full room down, by powers of the reciprocal: those of the load would overflow.
+    // Sums from the full room downwards in powers of the reciprocal, because powers of the load would overflow.
     this.sumPowers(1 / load, room);
     const { power, sum, moment } = this;
     const behind = 1 + sum - power;
@@ -78,7 +81,7 @@ export class StationaryQueue {
     this.waitingShare = waitingShare;
   }
 
-  /** By doubling n, from its first binary digit to its last: sums of positive terms, also where r is almost 1. */
+  /** Doubles n along its binary digits. All sums have positive terms, also where r is almost 1. */
   private sumPowers(r: number, n: number): void {
     let power = 1;
     let sum = 0;

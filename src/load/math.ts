@@ -1,16 +1,16 @@
-/*
- * Functions that the language leaves to the engine (sin, log, exp), made of + - * / alone: the same to the last bit on every machine.
- * Series cut where the next term is below half a unit of the last place; test/load/math.test.ts says how near they come.
+/**
+ * sin, cos, log and exp from + - * / alone, because the language leaves their last bits to the engine: these are equal on every machine.
+ * Each series ends where the next term is below half a unit in the last place; test/load/math.test.ts states the accuracy.
  */
 import { assert } from '../kernel/assert.js';
 
 const TWO_PI = 2 * Math.PI;
 const LN2 = Math.LN2;
 const ROOT_HALF = Math.SQRT1_2;
-/** e^-746 is below the least double. */
+/** e^-746 is below the smallest double. */
 const VANISHES = 746;
 
-/** sin(2 pi part / whole), for whole numbers: the part is brought into the first eighth of the turn without any rounding. */
+/** sin(2 pi part / whole) for whole numbers; the argument is reduced to the first eighth of the turn without rounding. */
 export function sineOfTurn(part: number, whole: number): number {
   let x = part % whole;
   if (x < 0) x += whole;

@@ -2,9 +2,9 @@ import type { TaskUse } from './settings.js';
 import { serversOf } from './usage.js';
 
 /**
- * The average of tasks that differ, `tasks[i]` of the i-th kind: as many of it have the servers, the pace, the CPU and the reservation of all together while all are busy. A
- * server takes its share of the work by its pace, so that time and CPU of one request are those of whoever finishes it. Without tasks it is the first kind; of one kind it is
- * that kind to the bit.
+ * Averages tasks of several kinds, with `tasks[i]` of kind i. The same number of average tasks has the servers, rate, CPU and reservation
+ * of all tasks together while all are busy. Each server's share of the work follows its rate, so time and CPU per request are those of the
+ * server that completes it. Without tasks the result is the first kind; for a single kind it equals that kind exactly.
  */
 export function averageUse<Use extends TaskUse>(kinds: readonly Use[], tasks: readonly number[]): Use {
   const present = kinds.flatMap((use, i) => (tasks[i]! > 0 ? [{ use, count: tasks[i]!, servers: serversOf(use) }] : []));
@@ -25,6 +25,6 @@ export function averageUse<Use extends TaskUse>(kinds: readonly Use[], tasks: re
     cpuUnitsIdle: mean(({ cpuUnitsIdle }) => cpuUnitsIdle),
     memoryMibIdle: mean(({ memoryMibIdle }) => memoryMibIdle),
     memoryMibEach: byPace(({ memoryMibEach }) => memoryMibEach),
-    cpuUnitsMost: null, // What it allows is in the servers and their pace.
+    cpuUnitsMost: null, // The limit is already reflected in the servers and their rate.
   };
 }

@@ -2,14 +2,14 @@ import type { Ms } from '../kernel/event-loop.js';
 import { ServiceLoad, type WaitingState } from './service.js';
 import type { ServiceUse } from './settings.js';
 
-/** Equal targets of a load balancer: one queue, to which a share of the requests comes. */
+/** Equal targets of a load balancer: one queue that receives a share of the requests. */
 export class Pool extends ServiceLoad {
-  /** Registered targets by what their health checks say. */
+  /** Registered targets by the state of their health checks. */
   healthy = 0;
   unhealthy = 0;
-  /** Those that requests are sent to. */
+  /** Targets that receive requests. */
   targets = 0;
-  /** Of the requests. */
+  /** Share of all requests. */
   share = 0;
 
   constructor(
@@ -21,29 +21,32 @@ export class Pool extends ServiceLoad {
 }
 
 export interface PoolRules {
-  /** Each pool is a target group with a weight of its own; else all are one group, whose targets get equally many. */
+  /**
+   * True: each pool is a target group with a weight of its own. False: all pools form one group, whose targets receive equal numbers of
+   * requests.
+   */
   readonly isWeighted: boolean;
-  /** Where no target of a group is healthy, its unhealthy ones get the requests. */
+  /** In a group without a healthy target, the unhealthy targets receive the requests. */
   readonly failsOpen: boolean;
 }
 
-/** Plain data. */
+/** Pools as plain data. */
 export interface PoolsState {
   readonly pools: readonly (WaitingState & Pick<Pool, 'healthy' | 'unhealthy' | 'share'>)[];
   readonly weights: readonly number[];
 }
 
 /**
- * The targets of a service behind its load balancer, by revision: who gets which share of the requests. As many come to the pools together as come to the service. Formulas:
- * docs/load.md.
+ * The targets of a service behind its load balancer, by revision, with their shares of the requests. The pools together receive all
+ * requests of the service. Formulas: docs/load.md.
  */
 export class ServicePools {
-  /** By revision; a single one where nothing tells them apart. */
+  /** Pools by revision; a single pool when nothing distinguishes revisions. */
   readonly pools: readonly Pool[];
-  /** Those with a share or with targets: the others have nothing. */
+  /** Pools with a share or with targets. */
   active: readonly Pool[] = [];
   private readonly weights: number[];
-  /** The last with a share takes what the others leave. */
+  /** The last pool with a share receives the remainder. */
   private last: Pool;
 
   constructor(
@@ -62,31 +65,31 @@ export class ServicePools {
     return this.pools.length === 1 ? this.pools[0]! : this.pools[revision]!;
   }
 
-  /** So many targets more, or fewer. Time has passed until now. */
+  /** Changes the number of targets. The model must have advanced to the present. */
   count(revision: number, health: 'healthy' | 'unhealthy', by: number): void {
     this.of(revision)[health] += by;
     this.deal();
   }
 
-  /** Whether such a change of health changes who gets requests. */
+  /** Returns whether such a change of health changes the shares. */
   isMovedBy(revision: number, health: 'healthy' | 'unhealthy'): boolean {
     if (health === 'healthy') return true;
     const { isWeighted, failsOpen } = this.rules;
     return failsOpen && (isWeighted ? this.of(revision).healthy === 0 : this.pools.every(({ healthy }) => healthy === 0));
   }
 
-  /** Whether these weights hold. */
+  /** Returns whether these weights are in force. */
   isWeighed(weights: ReadonlyMap<number, number>): boolean {
     return !this.rules.isWeighted || this.weights.every((weight, revision) => weight === (weights.get(revision) ?? 0));
   }
 
-  /** Weights by revision, of which some are above 0. Time has passed until now. */
+  /** Sets weights by revision, at least one above 0. The model must have advanced to the present. */
   weigh(weights: ReadonlyMap<number, number>): void {
     for (const revision of this.weights.keys()) this.weights[revision] = weights.get(revision) ?? 0;
     this.deal();
   }
 
-  /** The next `ms` > 0, in which so many requests come evenly. */
+  /** Advances by `ms` > 0, with requests arriving evenly. */
   pass(ms: Ms, requests: number): void {
     let left = requests;
     for (const pool of this.active) {
@@ -96,7 +99,7 @@ export class ServicePools {
     }
   }
 
-  /** Requests that wait. */
+  /** Waiting requests. */
   get backlog(): number {
     return this.active.reduce((sum, pool) => sum + pool.backlog, 0);
   }
@@ -115,7 +118,7 @@ export class ServicePools {
     this.deal();
   }
 
-  /** Who gets what from now on. */
+  /** Recomputes the shares. */
   private deal(): void {
     const { pools, weights } = this;
     const { isWeighted, failsOpen } = this.rules;
@@ -124,14 +127,14 @@ export class ServicePools {
     for (const pool of pools) pool.targets = isOpen(pool) ? pool.unhealthy : pool.healthy;
     const parts = isWeighted ? weights : pools.map(({ targets }) => targets);
     const all = parts.reduce((sum, part) => sum + part, 0);
-    // With nobody there requests go where they went before.
+    // Without any target the previous shares remain.
     if (all > 0) for (const [i, pool] of pools.entries()) pool.share = parts[i]! / all;
     this.active = pools.filter(({ share, targets }) => share > 0 || targets > 0);
     this.last = pools.findLast(({ share }) => share > 0)!;
     for (const pool of pools) if (pool.share === 0 && pool.targets === 0 && pool.backlog > 0) this.handOver(pool.takeBacklog());
   }
 
-  /** What waited for tasks that are gone goes on with the others. */
+  /** Redistributes the waiting requests of pools without targets. */
   private handOver(requests: number): void {
     let left = requests;
     for (const pool of this.active) {
@@ -142,7 +145,7 @@ export class ServicePools {
   }
 }
 
-/** All make the same of a request. */
+/** Returns whether all revisions treat requests alike. */
 export function areAlike(uses: readonly ServiceUse[]): boolean {
   const [first] = uses;
   return uses.every((use) => (Object.keys(use) as (keyof ServiceUse)[]).every((key) => use[key] === first![key]));

@@ -5,37 +5,36 @@ import { naturalLog } from './math.js';
 import type { ServiceUse } from './settings.js';
 import { type Servers, serversOf, Usage } from './usage.js';
 
-/** What a service carries from one interval into the next: requests that wait, as plain data. */
+/** Waiting requests carried from one interval to the next; plain data. */
 export interface WaitingState {
   readonly surplus: number;
   readonly random: number;
 }
 
-/** Variability below this is none: a queue of requests that come and are served like clockwork. */
+/** Variability below this counts as none: deterministic arrivals and service. */
 const CLOCKWORK = 2 ** -30;
-/** The mean distance of a random walk from where it began grows with sqrt(2/pi x variance). */
+/** The mean distance of a random walk from its origin grows with sqrt(2/pi x variance). */
 const MEAN_OF_WALK = 2 / Math.PI;
 
 /**
- * A service under load: how a number of healthy tasks serves the requests of an interval, as a fluid approximation of G/G/c with the formulas
- * of docs/load.md. The results lie in the fields, so an interval allocates nothing; they hold until the next `pass`.
- *
- * Two things wait. The surplus is what came beyond capacity: it grows and shrinks by the difference. The random queue comes from requests
- * that bunch: it grows no faster than a random walk, up to the stationary queue of the present load (Allen and Cunneen).
+ * A service under load: a number of healthy tasks serves the requests of an interval, as a fluid approximation of G/G/c with the formulas
+ * of docs/load.md. Results are stored in the fields until the next `pass`, so an interval allocates nothing. Two amounts wait. The surplus
+ * is the arrivals beyond capacity: it changes by the difference. The random queue results from irregular arrivals: it grows at most as fast
+ * as a random walk, up to the stationary queue of the present load (Allen and Cunneen).
  */
 export class ServiceLoad {
-  /** Requests of the interval: those that came, those whose service began, and those that were refused or given up. */
+  /** Requests of the interval: arrived, started, and refused or timed out. */
   arrived = 0;
   served = 0;
   shed = 0;
-  /** Arrivals by what the tasks could serve; Infinity without tasks, 0 without arrivals. */
+  /** Arrivals divided by capacity; Infinity without tasks, 0 without arrivals. */
   utilization = 0;
-  /** Requests of the interval by the tasks; NaN without tasks. */
+  /** Requests of the interval per task; NaN without tasks. */
   requestsPerTarget = Number.NaN;
-  /** Requests in service and waiting, as means of the interval. */
+  /** Means over the interval of requests in service and waiting. */
   inService = 0;
   waiting = 0;
-  /** Time from arrival to service, of those who are served; NaN when nobody is. */
+  /** Time from arrival to service over served requests; NaN when none is served. */
   waitMeanMs = Number.NaN;
   waitP50Ms = Number.NaN;
   waitP95Ms = Number.NaN;
@@ -47,16 +46,16 @@ export class ServiceLoad {
   private readonly queue = new StationaryQueue();
   /** (ca^2 + cs^2) / 2. */
   private readonly variability: number;
-  /** Of the interval: what can be served, how many may wait, and the random queue that its load would have for ever. */
+  /** Per interval: capacity in requests, limit of waiting requests, and the stationary random queue of the load. */
   private capacity = 0;
   private room = 0;
   private stationary = 0;
-  /** The surplus goes evenly from here to where it is in this share of the interval. */
+  /** The surplus moves linearly between these values within this share of the interval. */
   private surplusFrom = 0;
   private rampShare = 1;
   private surplusMean = 0;
   private randomMean = 0;
-  /** Mean time from one end of service to the next when all servers are busy. */
+  /** Mean time between service completions while all servers are busy. */
   private gapMs = 0;
 
   constructor(private readonly use: ServiceUse) {
@@ -66,12 +65,12 @@ export class ServiceLoad {
     this.variability = Math.max(CLOCKWORK, (arrivalVariation * arrivalVariation + serviceVariation * serviceVariation) / 2);
   }
 
-  /** Requests that wait at the end of the last interval. */
+  /** Requests waiting at the end of the last interval. */
   get backlog(): number {
     return this.surplus + this.random;
   }
 
-  /** What waits goes elsewhere: returns how many. */
+  /** Removes all waiting requests and returns their number. */
   takeBacklog(): number {
     const { backlog } = this;
     this.surplus = 0;
@@ -79,12 +78,12 @@ export class ServiceLoad {
     return backlog;
   }
 
-  /** So many come to wait, beside those of the next interval. */
+  /** Adds requests to those that wait. */
   addBacklog(requests: number): void {
     this.surplus += requests;
   }
 
-  /** An interval of `ms` > 0 in which so many requests come evenly to so many healthy tasks. */
+  /** Advances an interval of `ms` > 0 with evenly arriving requests and a number of healthy tasks. */
   pass(ms: Ms, requests: number, tasks: number): void {
     assert(ms > 0 && requests >= 0 && Number.isSafeInteger(tasks) && tasks >= 0, 'an interval has a length, requests and whole tasks');
     const before = this.backlog;
@@ -98,7 +97,7 @@ export class ServiceLoad {
     const more = Math.max(0, this.backlog - held);
     const refused = Math.max(0, requests * this.queue.refusedShare - more);
     this.arrived = requests;
-    // Who left the backlog was served, as far as there was capacity, or was not.
+    // Requests that left the backlog were served, up to the capacity, or were refused.
     const left = Math.max(0, before + requests - this.backlog);
     this.served = Math.min(this.capacity, Math.max(0, left - overflow - refused));
     this.shed = left - this.served;
@@ -132,7 +131,7 @@ export class ServiceLoad {
     this.stationary = Math.min(this.room, this.variability * this.queue.waiting);
   }
 
-  /** Who waits and finds no room any more, because tasks are gone. */
+  /** Waiting requests above the limit after tasks have gone. */
   private overflow(): number {
     const before = this.backlog;
     this.surplus = Math.min(this.surplus, this.room);
@@ -140,14 +139,14 @@ export class ServiceLoad {
     return before - this.backlog;
   }
 
-  /** What the present load does not keep in a queue by chance is a surplus to be worked off. */
+  /** Turns random-queue requests above the stationary queue of the present load into surplus. */
   private hold(isOverload: boolean): void {
     const kept = isOverload && this.backlog > this.stationary ? 0 : Math.min(this.random, this.stationary);
     this.surplus += this.random - kept;
     this.random = kept;
   }
 
-  /** The fluid: evenly towards nothing, or in an overload towards the queue of a room that is as good as full. */
+  /** Moves the surplus linearly towards zero or, in an overload, towards the queue of an almost full room. */
   private moveSurplus(requests: number): void {
     const from = this.surplus;
     const target = requests > this.capacity ? this.stationary : 0;
@@ -161,7 +160,7 @@ export class ServiceLoad {
     this.surplusMean = (share * (from + to)) / 2 + (1 - share) * to;
   }
 
-  /** The random queue: sqrt((random + surplus)^2 + 2/pi variance) - surplus, up to its limit and by no more than who came. */
+  /** Moves the random queue: sqrt((random + surplus)^2 + 2/pi variance) - surplus, at most to its limit and at most by the arrivals. */
   private moveRandom(requests: number): void {
     const from = this.random;
     const { surplus, stationary, room } = this;
@@ -172,7 +171,7 @@ export class ServiceLoad {
     const came = Math.max(0, requests - (surplus - this.surplusFrom));
     const reach = from + Math.min(growth, came);
     const to = Math.min(limit, reach);
-    // A walk that does not reach its limit takes the whole interval; the mean of a root is two thirds of its end.
+    // A walk that does not reach its limit takes the whole interval. The mean of a square root is two thirds of its end value.
     const share = to < reach && to > from ? Math.min(1, ((to - from) * (to + from + 2 * surplus)) / spread) : 1;
     this.random = to;
     this.randomMean = (share * (from + 2 * to)) / 3 + (1 - share) * to;
@@ -186,7 +185,7 @@ export class ServiceLoad {
       this.waitP99Ms = Number.NaN;
       return;
     }
-    // Little's law; beyond capacity the servers set the pace.
+    // Little's law; beyond capacity the servers determine the rate.
     const rate = Math.min(admitted, this.capacity);
     const randomMs = rate > 0 ? (this.randomMean * ms) / rate : 0;
     this.waitMeanMs = this.surplusMean * this.gapMs + randomMs;
@@ -195,14 +194,17 @@ export class ServiceLoad {
     this.waitP99Ms = this.waitOf(0.01, randomMs);
   }
 
-  /** The wait that a share of those served exceeds: the surplus that they find, and an exponential time for those whom chance lets wait. */
+  /**
+   * Returns the wait that a share of served requests exceeds: the surplus on arrival, plus an exponential time for requests that wait at
+   * random.
+   */
   private waitOf(above: number, randomMs: number): number {
     const { waitingShare } = this.queue;
     const random = waitingShare > above ? (randomMs / waitingShare) * naturalLog(waitingShare / above) : 0;
     return Math.min(this.room * this.gapMs, this.surplusThat(above) * this.gapMs + random);
   }
 
-  /** The surplus that is greater for such a share of the interval. */
+  /** Returns the surplus that is exceeded during this share of the interval. */
   private surplusThat(above: number): number {
     const { surplusFrom: from, surplus: to, rampShare } = this;
     if (from >= to) return above < rampShare ? from - ((from - to) * above) / rampShare : to;

@@ -3,23 +3,23 @@ import type { Ms } from '../kernel/event-loop.js';
 /** CPU units of a vCPU. */
 export const UNITS_PER_VCPU = 1_024;
 
-/** What a task of a service or of a queue has and takes. */
+/** Resources and service times of one task of a service or queue. */
 export interface TaskUse {
-  /** Requests, or messages, that a task works on at once. A whole number. */
+  /** Requests or messages processed at once by one task. A whole number. */
   readonly concurrency: number;
-  /** Time to serve one when the CPU does not hold it up, in milliseconds; need not be whole. */
+  /** Service time without CPU contention, in milliseconds; may be fractional. */
   readonly meanMs: number;
-  /** Time of one vCPU that one takes, in milliseconds. */
+  /** vCPU time per request or message, in milliseconds. */
   readonly cpuMs: number;
-  /** What the task definition reserves: utilisation is a share of it (T.MET-7). 0: there is no utilisation. */
+  /** CPU reserved in the task definition, the base of utilisation (T.MET-7). 0: no utilisation. */
   readonly cpuUnits: number;
   readonly memoryMib: number;
-  /** What an idle task takes. */
+  /** CPU use of an idle task. */
   readonly cpuUnitsIdle: number;
   readonly memoryMibIdle: number;
-  /** What each request takes from its arrival at the task to its end. */
+  /** Memory per request from its arrival at the task to its end. */
   readonly memoryMibEach: number;
-  /** CPU beyond which a task gets none: the size of a Fargate task. Null: it may use what its instance has free (T.MET-8). */
+  /** CPU limit of the task: the size of a Fargate task. Null: limited by the free CPU of its instance only (T.MET-8). */
   readonly cpuUnitsMost: number | null;
 }
 
@@ -29,23 +29,23 @@ export interface ServiceUse extends TaskUse {
   readonly arrivalVariation: number;
   /** Coefficient of variation of the time to serve: 1 for an exponential time, 0 for a constant one. */
   readonly serviceVariation: number;
-  /** Requests that may wait at a task; one more is refused. Null: no bound. */
+  /** Most waiting requests per task; further ones are refused. Null: no bound. */
   readonly waitingPerTaskMax: number | null;
-  /** Nobody waits longer than this: who would is given up at once. Null: everybody waits. */
+  /** Longest wait; a request that would wait longer is abandoned at once. Null: no timeout. */
   readonly timeoutMs: Ms | null;
 }
 
 /** Tasks that take messages from a queue. */
 export interface WorkerUse extends TaskUse {
-  /** For how long a message that a task has taken is not given to another. */
+  /** Visibility timeout: time during which a received message is hidden from other tasks. */
   readonly visibilityTimeoutMs: Ms;
-  /** What becomes of the messages that a task works on when it is stopped: it finishes them, or they come back after the visibility timeout. */
+  /** Fate of the messages that a stopping task processes: it finishes them, or they reappear after the visibility timeout. */
   readonly whenStopped: 'finishes' | 'redelivered';
-  /** Backlog per task when there is no task: as if there were one, or no value. */
+  /** Backlog per task without tasks: computed as for one task, or missing. */
   readonly backlogWithoutTasks: 'as-of-one' | 'missing';
 }
 
-/** What AWS or a user leaves open, by the names of docs/load.md. */
+/** Defaults where AWS or the user specifies nothing, by the names of docs/load.md. */
 export const SERVICE_DEFAULTS = {
   cpuUnitsIdle: 0,
   memoryMibIdle: 0,

@@ -1,20 +1,23 @@
 import type { Ms } from '../kernel/event-loop.js';
 
-/** Values that hold from each time until the next: the first from the beginning on, the last for ever, or all of them again and again. */
+/** Values that each hold until the next time: the first one from the beginning, the last one for ever, or periodically. */
 export interface Steps {
-  /** Going up. */
+  /** Ascending. */
   readonly atMs: readonly Ms[];
   readonly values: readonly number[];
-  /** The steps begin anew after this time, counted from 0. Null: they happen once. */
+  /** Period of the steps, from 0. Null: they do not repeat. */
   readonly everyMs: Ms | null;
 }
 
-/** How many requests or messages come over time, as data. Times are milliseconds since the start, time 0 is midnight of a Monday unless the caller shifts it. */
+/**
+ * Requests or messages over time, as data. Times are milliseconds since the start; time 0 is midnight of a Monday unless the caller shifts
+ * it.
+ */
 export type LoadShape =
   | { readonly kind: 'constant'; readonly perSecond: number }
   /** A cosine over 24 h: `peakPerSecond` at `peakAtMs` of each day, `troughPerSecond` 12 h later. */
   | { readonly kind: 'diurnal'; readonly peakPerSecond: number; readonly troughPerSecond: number; readonly peakAtMs: Ms }
-  /** Levels: `values` requests in `perMs` each. What was counted in bins is kept as counted, `perMs` being the width of a bin. */
+  /** Levels: `values` requests per `perMs`. With `perMs` as the bin width, binned counts are kept exactly. */
   | ({ readonly kind: 'steps'; readonly perMs: Ms } & Steps)
   /** Straight lines from point to point, in requests per second. Two points at one time are a jump. */
   | ({ readonly kind: 'ramps' } & Steps)
@@ -24,12 +27,12 @@ export type LoadShape =
 
 const DAY_MS = 86_400_000;
 
-/** A load on each day of the week, by a factor for each, the day of time 0 first. */
+/** Scales a load by one factor per day of the week, the day of time 0 first. */
 export function weekly(of: LoadShape, byDay: readonly number[]): LoadShape {
   return { kind: 'scaled', of, by: { atMs: byDay.map((_, day) => day * DAY_MS), values: byDay, everyMs: byDay.length * DAY_MS } };
 }
 
-/** What comes on top of other load: it rises from 0, holds and falls, once or again and again. */
+/** Additional load that rises from 0, holds and falls, once or periodically. */
 export interface Spike {
   readonly atMs: Ms;
   readonly perSecond: number;
@@ -45,7 +48,7 @@ export function spike({ atMs, perSecond, riseMs, holdMs, fallMs, everyMs }: Spik
   return { kind: 'ramps', atMs: times, values: [0, perSecond, perSecond, 0], everyMs };
 }
 
-/** Another load times a factor, always. */
+/** Scales a load by a constant factor. */
 export function times(of: LoadShape, factor: number): LoadShape {
   return { kind: 'scaled', of, by: { atMs: [0], values: [factor], everyMs: null } };
 }

@@ -1,9 +1,9 @@
 import type { Ms } from '../kernel/event-loop.js';
 import type { Servers, Usage } from './usage.js';
 
-/** What a model says of a part of an interval in which the number of tasks was the same. */
+/** Results of a model for part of an interval with a constant number of tasks. */
 export interface LoadPart {
-  /** Of what comes; above 0 where anything is sent to its tasks. */
+  /** Share of the arrivals; above 0 when requests are sent to its tasks. */
   readonly share: number;
   readonly arrived: number;
   readonly served: number;
@@ -20,13 +20,13 @@ export interface TotalsState {
   readonly parts: readonly (readonly [waitMs: number, served: number])[];
 }
 
-/** The parts of an interval taken together, and in each of them all pools of tasks. */
+/** Totals over the parts of an interval and over all pools of tasks. */
 export class LoadTotals {
   ms = 0;
   arrived = 0;
   served = 0;
   shed = 0;
-  /** Tasks times milliseconds: all that run, and those of them that anything is sent to. */
+  /** Task-milliseconds of all running tasks, and of those that receive requests. */
   private taskMs = 0;
   private targetMs = 0;
   private waitMs = 0;
@@ -35,10 +35,10 @@ export class LoadTotals {
   private memoryMibMs = 0;
   private cpuReservedMs = 0;
   private memoryReservedMs = 0;
-  /** The p95 of each part, and how many it served. */
+  /** The p95 of each part, with the number of served requests. */
   private parts: [waitMs: number, served: number][] = [];
 
-  /** So much time passes; what each pool says of it is added. */
+  /** Adds the results of all pools over `ms`. */
   pass(ms: Ms): void {
     this.ms += ms;
   }
@@ -60,17 +60,17 @@ export class LoadTotals {
     this.parts.push([part.waitP95Ms, served]);
   }
 
-  /** Tasks on average. */
+  /** Mean number of tasks. */
   get tasks(): number {
     return this.taskMs / this.ms;
   }
 
-  /** Those of them that anything was sent to. */
+  /** Mean number of tasks that received requests. */
   get targets(): number {
     return this.targetMs / this.ms;
   }
 
-  /** NaN without a task (T.MET-2), or when the definition reserves nothing (T.MET-7). */
+  /** NaN without tasks (T.MET-2) or without a CPU reservation (T.MET-7). */
   get cpuPercent(): number {
     return shareOf(this.cpuUnitMs, this.cpuReservedMs);
   }
@@ -79,17 +79,17 @@ export class LoadTotals {
     return shareOf(this.memoryMibMs, this.memoryReservedMs);
   }
 
-  /** From arrival to the end of service, of those served; NaN likewise. */
+  /** Mean time from arrival to the end of service over served requests; NaN likewise. */
   get responseMeanMs(): number {
     return this.waitMeanMs + this.servedMs / this.served;
   }
 
-  /** Of those served; NaN when nobody was, or nobody says. */
+  /** Mean over served requests; NaN when none was served or no model gives it. */
   get waitMeanMs(): number {
     return this.parts.length === 0 ? Number.NaN : this.waitMs / this.served;
   }
 
-  /** The p95 that parts with 95 % of those served do not exceed: of one part its own. */
+  /** The p95 that parts with 95 % of the served requests do not exceed; for a single part its own p95. */
   get waitP95Ms(): number {
     const { parts } = this;
     if (parts.length <= 1) return parts.length === 0 ? Number.NaN : parts[0]![0];

@@ -5,13 +5,13 @@ import { decay, naturalLog } from './math.js';
 import type { WorkerUse } from './settings.js';
 import { type Servers, serversOf, Usage } from './usage.js';
 
-/** Messages of a stopped task: nobody sees them until then. */
+/** Messages of a stopped task, invisible until this time. */
 interface Hidden {
   readonly untilMs: Ms;
   readonly messages: number;
 }
 
-/** Where a queue stands, as plain data. */
+/** State of a queue; plain data. */
 export interface QueueState {
   readonly nowMs: Ms;
   readonly tasks: number;
@@ -22,31 +22,31 @@ export interface QueueState {
 }
 
 /**
- * A queue and the tasks that work on it, as a fluid: messages are taken in the order in which they came as long as a task has a hand free,
- * and each hand finishes one in `meanMs`. The results lie in the fields, as means or at the end of the last interval; they hold until the
- * next `pass`. Formulas: docs/load.md.
+ * A queue and its worker tasks, as a fluid: messages start in order of arrival as soon as a worker slot is free, and each slot completes
+ * one message per `meanMs`. Results are stored in the fields, as means or as values at the end of the last interval, until the next `pass`.
+ * Formulas: docs/load.md.
  */
 export class QueueLoad {
-  /** Messages of the interval: those that came, those that were done, and those that came back because their task was stopped. */
+  /** Messages of the interval: arrived, completed, and redelivered because their task was stopped. */
   arrived = 0;
   completed = 0;
   redelivered = 0;
-  /** At the end: those that wait (ApproximateNumberOfMessagesVisible), those that tasks work on, and those of stopped tasks, not seen yet. */
+  /** At the end of the interval: waiting (ApproximateNumberOfMessagesVisible), in progress, and hidden after their task stopped. */
   visible = 0;
   inFlight = 0;
   hidden = 0;
-  /** `visible` by the tasks; for none of them see `backlogWithoutTasks`. */
+  /** `visible` per task; without tasks see `backlogWithoutTasks`. */
   backlogPerTask = Number.NaN;
-  /** Messages done by a task in a second; NaN without tasks. */
+  /** Messages completed per task and second; NaN without tasks. */
   perSecondPerTask = Number.NaN;
-  /** How long the one at the head has waited at the end, 0 when none waits. A message that came back counts from then. */
+  /** Age of the oldest waiting message at the end, 0 when none waits. For a redelivered message it counts from the redelivery. */
   oldestAgeMs = 0;
   readonly usage: Usage;
   servers: Servers;
-  /** All that are not done and not hidden. */
+  /** Messages that are neither completed nor hidden. */
   private work = 0;
   private tasks = 0;
-  /** Messages that a stopping task finishes, told with the next interval. */
+  /** Messages that stopping tasks finish, counted in the next interval. */
   private finished = 0;
   private nowMs: Ms = 0;
   private hiddenUntil: Hidden[] = [];
@@ -57,14 +57,14 @@ export class QueueLoad {
     this.servers = serversOf(use);
   }
 
-  /** What a task is like, on average, from the next interval on. */
+  /** Sets the average task from the next interval on. */
   become(use: WorkerUse): void {
     this.use = use;
     this.usage.use = use;
     this.servers = serversOf(use);
   }
 
-  /** So many of the tasks of the last interval stop now, with what they have in hand; others may take their places. */
+  /** Stops tasks of the last interval, with their messages in progress; other tasks may replace them. */
   stopTasks(count: number): void {
     assert(count >= 0 && count <= this.tasks, 'only tasks that there are stop');
     if (count === 0) return;
@@ -80,7 +80,7 @@ export class QueueLoad {
     if (inHand > 0) this.hiddenUntil.push({ untilMs: this.nowMs + this.use.visibilityTimeoutMs, messages: inHand });
   }
 
-  /** The next `ms` > 0, in which so many messages come evenly and so many tasks work. Fewer tasks than before have been stopped. */
+  /** Advances by `ms` > 0 with evenly arriving messages and this number of tasks. A decrease since the last interval stops tasks. */
   pass(ms: Ms, messages: number, tasks: number): void {
     assert(ms > 0 && messages >= 0 && Number.isSafeInteger(tasks) && tasks >= 0, 'an interval has a length, messages and whole tasks');
     this.stopTasks(Math.max(0, this.tasks - tasks));
@@ -116,7 +116,7 @@ export class QueueLoad {
     this.oldestAgeMs = this.ages.oldestMs(this.nowMs);
   }
 
-  /** Messages that tasks which stop have in hand and finish, until the next interval tells them as completed. */
+  /** Messages that stopping tasks are finishing, until the next interval counts them as completed. */
   get finishing(): number {
     return this.finished;
   }
@@ -162,8 +162,8 @@ export class QueueLoad {
   }
 
   /**
-   * The solution of d work/dt = perMs - min(work, hands) / meanMs: a straight line while all hands are busy, an exponential towards
-   * perMs x meanMs while some are free. It goes from one to the other at most once.
+   * Solves d work/dt = perMs - min(work, hands) / meanMs: a straight line while all worker slots are busy, an exponential towards perMs x
+   * meanMs while some are free. At most one change between the two occurs.
    */
   private workAfter(ms: number, perMs: number): number {
     const { work, hands } = this;

@@ -6,7 +6,7 @@ import type { Pool } from './pools.js';
 import { ReclaimDraws, type ReclaimDrawsState, type UpcomingReclaim } from './reclaim-draws.js';
 import type { MarketSettings } from './settings.js';
 
-/** Where a pool's course stands, as plain data. */
+/** State of a pool's timeline; plain data. */
 export interface CourseState {
   readonly nextStep: readonly number[];
   readonly droughts: DroughtsState;
@@ -16,14 +16,14 @@ export interface CourseState {
   readonly revealed: readonly UpcomingReclaim[];
 }
 
-/** What a course stands on, beside its pool. */
+/** Shared inputs of a pool's timeline, besides the pool. */
 export interface CourseSetting {
   readonly seed: number;
   readonly overlays: readonly Overlay[];
   readonly settings: MarketSettings;
 }
 
-/** Forced reclaims are numbered from here by their place in the timeline, so that they shift no other's number. */
+/** First number of forced reclaims, which follow their place in the scenario's timeline; drawn reclaims keep their numbers. */
 const FORCED_FIRST = 2 ** 30;
 
 interface StepLane {
@@ -32,20 +32,20 @@ interface StepLane {
   readonly values: readonly number[];
 }
 
-/** Where an event comes from, after the lanes of steps. */
+/** Origin of an event, after the lanes of steps. */
 const FROM_DROUGHTS = 2;
 const FROM_UPCOMING = 3;
 const FROM_REVEALED = 4;
 const FROM_FORCED = 5;
 
-/** What happens in one pool, in order of (time, kind). The next event lies in the fields; `atMs` is Infinity after the last. */
+/** The timeline of one pool: its events in order of (time, kind). The fields hold the next event; `atMs` is Infinity after the last. */
 export class Course {
   atMs: Ms = NEVER;
   kind: MarketEventKind = MarketEvent.price;
   value = 0;
   event = 0;
   isCounted = false;
-  /** Nobody is told: a reclaim that nothing recommends has been drawn, or a shortage begins or ends within a drought. */
+  /** The event has no effect to report: a reclaim without recommendation was drawn, or a shortage begins or ends within a drought. */
   isSilent = false;
 
   private readonly steps: readonly StepLane[];
@@ -54,13 +54,13 @@ export class Course {
   private readonly leadMs: Ms;
   private readonly isReplayed: boolean;
   private readonly droughts: Droughts;
-  /** The next step of each lane; the first holds from the start and is no event. */
+  /** Next step of each lane; the first step holds from the start and is no event. */
   private nextStep = [1, 1];
   private nextForced = 0;
-  /** The first reclaim whose recommendation's time has not come, and those whose has, in order. */
+  /** The first reclaim whose recommendation is not due yet, and those whose recommendation has passed, in order. */
   private upcoming: UpcomingReclaim | null;
   private revealed: UpcomingReclaim[] = [];
-  /** Where the event in the fields comes from: a place in `steps`, or one of the three above. */
+  /** Origin of the event in the fields: an index into `steps`, or one of the three constants above. */
   private lane = 0;
 
   constructor(pool: Pool, { seed, overlays, settings }: CourseSetting) {
@@ -84,7 +84,7 @@ export class Course {
     else if (lane === FROM_FORCED) this.nextForced++;
     else if (lane === FROM_REVEALED) {
       this.revealed.shift();
-      // A trace has its own capacity, and a timeline its own droughts.
+      // A trace has its own capacity, and the scenario's timeline its own droughts.
       if (!this.isReplayed) this.droughts.reclaimedAt(this.atMs);
     } else if (this.upcoming !== null && this.draws !== null) {
       this.revealed.push(this.upcoming);
@@ -115,7 +115,7 @@ export class Course {
     this.choose();
   }
 
-  /** The first of what each lane has next. */
+  /** Selects the earliest of the next events of all lanes. */
   private choose(): void {
     this.atMs = NEVER;
     for (let lane = 0; lane < this.steps.length; lane++) {
@@ -139,7 +139,7 @@ export class Course {
       this.tell(forced.share[nextForced], FORCED_FIRST + forced.overlay[nextForced], true);
   }
 
-  /** Whether it comes before what was found so far; its lane, time and kind are in the fields then. */
+  /** Returns whether the event precedes the earliest so far, and if so stores its lane, time and kind in the fields. */
   private isNext(lane: number, atMs: Ms, kind: MarketEventKind): boolean {
     if (atMs > this.atMs || (atMs === this.atMs && kind >= this.kind)) return false;
     this.lane = lane;

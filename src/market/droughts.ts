@@ -11,19 +11,19 @@ export interface DroughtsState {
 }
 
 /**
- * When nobody can launch in a pool: through the droughts of the timeline, and for a while after each reclaim that chance brings. The next
- * change lies in the fields; `atMs` is Infinity after the last.
+ * Times without capacity in a pool: droughts of the timeline, and a shortage after each drawn reclaim. The fields hold the next change;
+ * `atMs` is Infinity after the last.
  */
 export class Droughts {
   atMs: Ms = NEVER;
-  /** What holds from then on. */
+  /** State from the next change on. */
   willBeDry = false;
-  /** What holds until then. */
+  /** State until the next change. */
   isDry = false;
 
   private readonly timeline: ReturnType<typeof droughtsIn>;
   private nextStep = 0;
-  /** A shortage that has not begun yet, and the end of it or of the one that has. */
+  /** Start of a shortage that has not begun yet, and the end of it or of the present one. */
   private shortFromMs: Ms | null = null;
   private shortUntilMs: Ms | null = null;
 
@@ -36,7 +36,7 @@ export class Droughts {
     this.choose();
   }
 
-  /** A reclaim now is followed by a shortage. Reclaims come in order of time, so no shortage ends before one that began earlier. */
+  /** Adds the shortage after a reclaim. Reclaims come in order of time, so shortages also end in order. */
   reclaimedAt(nowMs: Ms): void {
     this.shortFromMs = nowMs;
     this.shortUntilMs = nowMs + this.shortageMs;

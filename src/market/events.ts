@@ -1,6 +1,6 @@
-/** What may happen in a pool, in the order in which one millisecond tells it: who has to go, then what can be had. */
+/** Events of a pool in their order within a millisecond: interruptions first, then availability. */
 export const MarketEvent = { recommendation: 0, reclaim: 1, drought: 2, capacity: 3, price: 4 } as const;
 export type MarketEventKind = (typeof MarketEvent)[keyof typeof MarketEvent];
 
-/** When what does not happen any more would happen. */
+/** Time of an event that never happens. */
 export const NEVER = Number.POSITIVE_INFINITY;

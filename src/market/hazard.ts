@@ -21,7 +21,7 @@ export function meanShare(law: ShareLaw): number {
   return law.shares.reduce((sum, share) => sum + share, 0) / law.shares.length;
 }
 
-/** The share below which a part `uniform` of all draws lies. */
+/** Returns the share below which a fraction `uniform` of all draws lies. */
 export function shareAt(law: ShareLaw, uniform: number): number {
   if (law.kind === 'uniform') return law.min + (law.max - law.min) * uniform;
   return law.shares[Math.floor(uniform * law.shares.length)];

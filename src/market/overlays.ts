@@ -3,28 +3,28 @@ import { NEVER } from './events.js';
 import { Steps } from './paths.js';
 import type { Pool } from './pools.js';
 
-/** Which pools: those of a kind, a type and a zone, where null is any. */
+/** Selects pools by purchase option, type and zone; null matches any. */
 export interface Scope {
   readonly isSpot: boolean | null;
   readonly type: number | null;
   readonly zone: number | null;
 }
 
-/** What a scenario's timeline does to the market. */
+/** Changes of the market in a scenario's timeline. */
 export type Overlay =
-  /** Nobody can launch there. Who runs goes on. Null: until the end. */
+  /** No launches in these pools; running instances continue. Null: until the end of the run. */
   | { readonly kind: 'drought'; readonly where: Scope; readonly fromMs: Ms; readonly untilMs: Ms | null }
-  /** A share of the instances of each Spot pool has its notice, without a recommendation before. */
+  /** A share of the instances in each Spot pool receives the interruption notice, without a prior recommendation. */
   | { readonly kind: 'interruption'; readonly where: Scope; readonly atMs: Ms; readonly share: number };
 
-/** The reclaims of a timeline in one pool, in order of time; `overlay` is each one's number in the timeline. */
+/** Reclaims of the timeline in one pool, in order of time; `overlay` is the number of each in the timeline. */
 export interface ForcedReclaims {
   readonly atMs: readonly Ms[];
   readonly share: readonly number[];
   readonly overlay: readonly number[];
 }
 
-/** When the pool has a drought (1) and when it has none (0), as steps from 0. Droughts that overlap or touch are one. */
+/** Returns the droughts of a pool as steps from 0: 1 during a drought, else 0. Overlapping or touching droughts are merged. */
 export function droughtsIn(pool: Pool, overlays: readonly Overlay[]): { readonly atMs: readonly Ms[]; readonly values: readonly number[] } {
   const droughts = overlays.flatMap((o) => (o.kind === 'drought' && isIn(o.where, pool) ? [o] : [])).sort((a, b) => a.fromMs - b.fromMs);
   const steps = new Steps(0);
@@ -39,7 +39,7 @@ export function droughtsIn(pool: Pool, overlays: readonly Overlay[]): { readonly
   return steps;
 }
 
-/** Only Spot instances are interrupted. */
+/** Applies to Spot pools only. */
 export function forcedIn(pool: Pool, overlays: readonly Overlay[]): ForcedReclaims {
   const found = overlays
     .flatMap((o, overlay) => (o.kind === 'interruption' && pool.isSpot && isIn(o.where, pool) ? [{ ...o, overlay }] : []))

@@ -1,16 +1,16 @@
 import { assert } from '../kernel/assert.js';
 import type { Ms } from '../kernel/event-loop.js';
 
-/** As many instances as anybody asks for: no capacity is greater. A number, so that a comparison needs no case for it and JSON has it. */
+/** Unlimited capacity, larger than any request. A number needs no special case in comparisons and can be stored in JSON. */
 export const UNLIMITED = 2 ** 31 - 1;
 
-/** A price that holds from each time until the next. Times go up from 0. */
+/** A price that holds from each time until the next. Times ascend from 0. */
 export interface PricePath {
   readonly atMs: readonly Ms[];
   readonly usdPerHour: readonly number[];
 }
 
-/** How many instances may run in a pool, from each time until the next. Times go up from 0. */
+/** Most instances that may run in a pool, from each time until the next. Times ascend from 0. */
 export interface CapacityPath {
   readonly atMs: readonly Ms[];
   readonly instances: readonly number[];
@@ -20,7 +20,7 @@ export function constantPrice(usdPerHour: number): PricePath {
   return { atMs: [0], usdPerHour: [usdPerHour] };
 }
 
-/** So far below a price at each moment. */
+/** Reduces a price by this percentage at all times. */
 export function lessPercent(price: number | PricePath, percent: number): PricePath {
   const { atMs, usdPerHour } = typeof price === 'number' ? constantPrice(price) : price;
   return { atMs, usdPerHour: usdPerHour.map((usd) => (usd * (100 - percent)) / 100) };
@@ -30,7 +30,7 @@ export function constantCapacity(instances: number): CapacityPath {
   return { atMs: [0], instances: [instances] };
 }
 
-/** The step of a path that holds at a time: the last that begins not later. */
+/** Returns the index of the last step that begins at or before a time. */
 export function stepAt(atMs: readonly Ms[], nowMs: Ms): number {
   assert(atMs[0] === 0 && nowMs >= 0, 'a path begins at 0');
   let low = 0;
@@ -51,12 +51,12 @@ export function capacityAt(path: CapacityPath, nowMs: Ms): number {
   return path.instances[stepAt(path.atMs, nowMs)];
 }
 
-/** Steps as they are found, in order of time: of two at one time the later holds, and what changes nothing is left out. */
+/** Collects steps in order of time. A later step at the same time replaces the earlier one; steps without a change are dropped. */
 export class Steps {
   readonly atMs: Ms[] = [];
   readonly values: number[] = [];
 
-  /** What holds from 0 until the first step. */
+  /** `first`: the value from 0 until the first step. */
   constructor(first: number) {
     this.push(0, first);
   }

@@ -3,27 +3,27 @@ import { type CapacityPath, constantCapacity, constantPrice, lessPercent, type P
 import type { ReclaimList } from './replay.js';
 import { BUCKETS, type Bucket, type MarketSettings } from './settings.js';
 
-/** Where instances of one type in one zone come from, on Spot or On-Demand. What goes on in it does not depend on who asks. */
+/** A capacity pool: instances of one type in one zone, Spot or On-Demand. Its timeline does not depend on its users. */
 export interface Pool {
-  /** Names its luck, whatever its place in a list: `spot/m5.large/us-east-1a`. */
+  /** Name of its random stream, such as `spot/m5.large/us-east-1a`, whatever its place in a list. */
   readonly name: string;
   /** Indexes of the cluster's instance types (or COUNTED_IN_TASKS) and zones. */
   readonly type: number;
   readonly zone: number;
   readonly isSpot: boolean;
-  /** Name of the capacity provider whose tasks it counts; absent where it is of an instance type. */
+  /** Name of the capacity provider whose tasks it counts; absent for an instance type. */
   readonly provider?: string;
-  /** Mean time between the reclaims that chance brings; null where it brings none. */
+  /** Mean time between randomly drawn reclaims; null for none. */
   readonly reclaimGapMs: number | null;
-  /** Reclaims of a trace, which stand in for those of chance; null where there is none. */
+  /** Reclaims of a trace, which replace drawn ones; null without a trace. */
   readonly replayed: ReclaimList | null;
   readonly price: PricePath;
   readonly capacity: CapacityPath;
-  /** Spare capacity from 0 to 1, for strategies that compare pools. */
+  /** Spare capacity from 0 to 1, which allocation strategies compare. */
   readonly depth: number;
 }
 
-/** In the place of an instance type: a pool of providers without instances, whose capacity is counted in tasks and whose prices are elsewhere. */
+/** Replaces the instance type in a pool without instances. Its capacity counts tasks; its prices are elsewhere. */
 export const COUNTED_IN_TASKS = -1;
 
 /** A type in a zone, by index and by name. */
@@ -34,13 +34,16 @@ export interface PoolPlace {
   readonly zoneName: string;
 }
 
-/** What the Spot Advisor says of a type. */
+/** Data of the Spot Advisor about a type. */
 export interface SpotAdvice {
   readonly savingsPercent: number;
   readonly interruptionBucket: Bucket;
 }
 
-/** A Spot pool as the advisor describes it: so far below the On-Demand price, room for all. Spread it and replace what is known better. */
+/**
+ * Returns a Spot pool as the advisor describes it: a discount on the On-Demand price and unlimited capacity. Callers override fields with
+ * better data.
+ */
 export function spotPool(
   place: PoolPlace,
   advice: SpotAdvice & { readonly onDemandUsdPerHour: number | PricePath },
@@ -62,7 +65,7 @@ export function spotPool(
   };
 }
 
-/** An On-Demand pool: never reclaimed, and as deep as can be. */
+/** Returns an On-Demand pool: never reclaimed, with the greatest depth. */
 export function onDemandPool({ type, zone, typeName, zoneName }: PoolPlace, price: number | PricePath): Pool {
   return {
     name: `on-demand/${typeName}/${zoneName}`,

@@ -4,10 +4,10 @@ import { shareAt } from './hazard.js';
 import type { Pool } from './pools.js';
 import type { MarketSettings } from './settings.js';
 
-/** A reclaim before it comes. */
+/** A future reclaim. */
 export interface UpcomingReclaim {
   readonly atMs: Ms;
-  /** Its number within the pool. */
+  /** Number within the pool. */
   readonly event: number;
   readonly share: number;
   readonly isRecommended: boolean;
@@ -20,8 +20,8 @@ export interface ReclaimDrawsState {
 }
 
 /**
- * The reclaims of one pool, one after another: those of its trace, or those that chance brings. Each takes the same number of draws
- * whatever the settings are, so that a setting about recommendations shifts no reclaim.
+ * The reclaims of one pool in sequence, from its trace or drawn. Each consumes the same number of draws whatever the settings, so that a
+ * change of recommendation settings shifts no reclaim.
  */
 export class ReclaimDraws {
   private readonly random: RandomStream;
@@ -36,7 +36,7 @@ export class ReclaimDraws {
     this.random = new RandomStream(seed, pool.name);
   }
 
-  /** Null when no more come. */
+  /** Returns null after the last. */
   next(): UpcomingReclaim | null {
     return this.pool.replayed === null ? this.nextByChance() : this.nextReplayed(this.pool.replayed);
   }
@@ -54,7 +54,7 @@ export class ReclaimDraws {
   private nextByChance(): UpcomingReclaim | null {
     const { reclaimGapMs } = this.pool;
     if (reclaimGapMs === null) return null;
-    // The clock runs in fractions of a millisecond: rounded gaps would change the rate.
+    // The clock keeps fractions of a millisecond, because rounded gaps would bias the rate.
     this.clockMs += this.random.exponential(reclaimGapMs);
     const share = shareAt(this.settings.reclaimShare, this.random.uniform());
     const isRecommended = this.drawRecommended();

@@ -2,30 +2,30 @@ import { assert } from '../kernel/assert.js';
 import type { Ms } from '../kernel/event-loop.js';
 import { type CapacityPath, Steps, UNLIMITED } from './paths.js';
 
-/** Reclaims in order of time, each with the share of the pool's instances that it takes. */
+/** Reclaims in order of time, each with the share of the pool's instances that it interrupts. */
 export interface ReclaimList {
   readonly atMs: readonly Ms[];
   readonly share: readonly number[];
 }
 
-/** Nodes that came and went at one time of a trace. */
+/** Nodes added and removed at one time of a trace. */
 export interface NodeChange {
   readonly atMs: Ms;
   readonly added: number;
   readonly removed: number;
 }
 
-/** What a trace of nodes says of a pool: so many instances could run, and such shares of them were taken at once. */
+/** A pool's capacity and reclaims from a trace of nodes. */
 export interface Replay {
   readonly capacity: CapacityPath;
   readonly reclaims: ReclaimList;
-  /** How long the trace is. */
+  /** Length of the trace. */
   readonly endMs: Ms;
 }
 
 /**
- * A trace as capacity and reclaims. All that go at one time are one reclaim, whose share is of the nodes there were before it. A trace
- * that begins later than 0 had no nodes until then.
+ * Converts a trace to capacity and reclaims. All removals at one time are one reclaim; its share is relative to the nodes before it. A
+ * trace that begins after 0 has no nodes until then.
  */
 export function replayOf(changes: readonly NodeChange[], endMs: Ms = changes.at(-1)?.atMs ?? 0): Replay {
   const capacity = new Steps(0);
@@ -40,7 +40,7 @@ export function replayOf(changes: readonly NodeChange[], endMs: Ms = changes.at(
       nodes += changes[at].added - changes[at].removed;
     }
     assert(nodes >= 0, 'no more nodes go than there are');
-    // Who comes and goes in one millisecond was never there to be taken.
+    // A node that is added and removed within one millisecond was never available.
     const taken = Math.min(removed, before);
     if (taken > 0) {
       reclaims.atMs.push(atMs);
@@ -51,7 +51,7 @@ export function replayOf(changes: readonly NodeChange[], endMs: Ms = changes.at(
   return { capacity: { atMs: capacity.atMs, instances: capacity.values }, reclaims, endMs };
 }
 
-/** The same course with so many times the instances, rounded. Shares are shares of either. */
+/** Scales the number of instances, rounded; shares stay the same. */
 export function scaledReplay(replay: Replay, factor: number): Replay {
   const { atMs, instances } = replay.capacity;
   const scaled = instances.map((nodes) => Math.min(UNLIMITED, Math.round(nodes * factor)));
@@ -60,7 +60,7 @@ export function scaledReplay(replay: Replay, factor: number): Replay {
   return { ...replay, capacity: { atMs: capacity.atMs, instances: capacity.values } };
 }
 
-/** The trace again and again until a time. Where it begins anew the capacity jumps and nobody is reclaimed for it. */
+/** Repeats the trace until a time. At each restart the capacity jumps without a reclaim. */
 export function repeatedReplay({ capacity, reclaims, endMs }: Replay, untilMs: Ms): Replay {
   assert(endMs > 0, 'a trace that is repeated takes some time');
   const steps = new Steps(capacity.instances[0]);

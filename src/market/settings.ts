@@ -1,23 +1,23 @@
-/** The buckets of the AWS Spot Advisor, the least interrupted first: the catalogue's words, and the order of every list by bucket. */
+/** Buckets of the AWS Spot Advisor, lowest first, as in the catalogue; all lists by bucket have this order. */
 export const BUCKETS = ['<5%', '5-10%', '10-15%', '15-20%', '>20%'] as const;
 export type Bucket = (typeof BUCKETS)[number];
 
-/** Which share of a pool a reclaim takes: anything between two bounds, or one of a list with equal chance. */
+/** Distribution of the share of a pool that a reclaim interrupts: uniform between two bounds, or one of a list with equal probability. */
 export type ShareLaw =
   | { readonly kind: 'uniform'; readonly min: number; readonly max: number }
   | { readonly kind: 'empirical'; readonly shares: readonly number[] };
 
-/** What AWS leaves open about the market, by the names of docs/model.md. */
+/** Parameters that AWS does not publish, by the names of docs/model.md. */
 export interface MarketSettings {
   /** Probability that an instance is interrupted within 30 days, for each bucket. */
   readonly interruptedByBucket: readonly number[];
-  /** Spare capacity of a pool from 0 to 1, for each bucket: what capacity-optimized strategies compare. */
+  /** Spare capacity of a pool from 0 to 1, for each bucket; capacity-optimized strategies compare it. */
   readonly depthByBucket: readonly number[];
   readonly reclaimShare: ShareLaw;
-  /** Probability that a rebalance recommendation goes before a reclaim, and how long before the notice. */
+  /** Probability of a rebalance recommendation before a reclaim, and its lead time before the notice. */
   readonly recommendationProbability: number;
   readonly recommendationLeadMs: number;
-  /** For how long nobody can launch in a pool after a reclaim by chance. */
+  /** Time without launches in a pool after a drawn reclaim. */
   readonly shortageAfterReclaimMs: number;
 }
 

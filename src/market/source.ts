@@ -16,25 +16,23 @@ export interface Market {
 }
 
 /**
- * What happens in the market, one event at a time, in order of (time, kind, name of the pool). The next event lies in the fields; there
- * is none when `atMs` is Infinity. What holds at the start is no event: it is the first step of a pool's paths.
- *
- * Chance is drawn per pool, from the stream of its name, and never because somebody asks: a pool that nobody uses, and one more pool or
- * one less, change nobody else's luck.
+ * All market events, in order of (time, kind, pool name). The fields hold the next event; `atMs` is Infinity after the last. Initial values
+ * are no events: they are the first steps of a pool's paths. Each pool draws from the random stream of its name, independently of its use.
+ * An unused, added or removed pool therefore changes no draw of another pool.
  */
 export class MarketSource {
   atMs: Ms = 0;
   kind: MarketEventKind = MarketEvent.price;
   /** Index into the market's pools. */
   pool = 0;
-  /** USD per hour of a price; instances of a capacity; 1 where a drought begins and 0 where it ends; the share of a reclaim or recommendation. */
+  /** Price: USD per hour. Capacity: instances. Drought: 1 at its start and 0 at its end. Reclaim or recommendation: the share. */
   value = 0;
-  /** Of a reclaim and of the recommendation before it: its number within the pool. */
+  /** Number, within the pool, of the reclaim that the event or recommendation belongs to. */
   event = 0;
   isCounted = false;
 
   private readonly courses: Course[];
-  /** A pool's place by its name, which settles ties whatever the order of the list. */
+  /** Rank of each pool by name, which breaks ties independently of list order. */
   private readonly rankOf: Int32Array;
   /** Pools whose course has a next event, each once. */
   private readonly queue = new FastPriorityQueue<number>((a, b) => this.isBefore(a, b));
@@ -46,7 +44,7 @@ export class MarketSource {
     this.next();
   }
 
-  /** Moves past the event that the fields show. */
+  /** Moves past the event in the fields. */
   next(): void {
     for (let pool = this.queue.poll(); pool !== undefined; pool = this.queue.poll()) {
       const course = this.courses[pool];
@@ -78,7 +76,7 @@ export class MarketSource {
     for (let pool = 0; pool < this.courses.length; pool++) this.wait(pool);
   }
 
-  /** False for what is no event: a reclaim was drawn that nothing recommends. */
+  /** Returns false when there is nothing to report, as for a drawn reclaim without recommendation. */
   private show(pool: number, course: Course): boolean {
     if (course.isSilent) return false;
     this.atMs = course.atMs;

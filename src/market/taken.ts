@@ -1,30 +1,30 @@
 import { hashText, hashUniform } from '../kernel/hash.js';
 
-/** What draws here are for. */
+/** Purpose number of the draws. */
 const FATE = 1;
 const ROUNDING = 2;
 
-/** A reclaim of a pool, or the recommendation before it, as the market tells it. */
+/** A reclaim of a pool, or the recommendation before it. */
 export interface Reclaim {
-  /** Its number within the pool. */
+  /** Number within the pool. */
   readonly event: number;
   readonly share: number;
-  /** The share is a share of those who are there, to the instance; else it is each one's own chance. */
+  /** True: the share determines the number of instances. False: each instance has the share as its probability. */
   readonly isCounted: boolean;
 }
 
-/** What decides who is taken in a pool: a number out of the run's seed and the pool's name. */
+/** Seed of the draws in a pool, from the run's seed and the pool's name. */
 export function poolLuck(seed: number, poolName: string): number {
   return hashText(`${seed}/taken/${poolName}`);
 }
 
 /**
- * The rows that a reclaim takes, in their order. `ordinals` are the numbers of the instances for good, a row each; which row an instance
- * has and who else is there does not matter to it:
+ * Returns the rows that a reclaim interrupts, in ascending order. `ordinals` holds the permanent number of the instance in each row. The
+ * result for an instance depends on neither its row nor the other instances:
  *
- * - by chance, each is taken with the probability of the share, by a draw of its own for this event. A recommendation names exactly
- *   those whom its reclaim takes later, even when others have come and gone;
- * - counted, those with the least draws are taken. Of a share that is no whole number of instances, the fraction is the chance of one more.
+ * - by chance, each instance is interrupted with the share as probability, by a draw of its own for this event. A recommendation selects
+ *   exactly the instances that its reclaim interrupts later, even when other instances have started or ended in between;
+ * - counted, the instances with the smallest draws are interrupted. A fractional number is rounded up with its fraction as probability.
  */
 export function rowsTaken(ordinals: readonly number[], { event, share, isCounted }: Reclaim, luck: number): number[] {
   const fates = ordinals.map((ordinal) => hashUniform(luck, FATE, ordinal, event));

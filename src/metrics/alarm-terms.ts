@@ -8,10 +8,10 @@ export const Comparison = {
 } as const;
 export type Comparison = (typeof Comparison)[keyof typeof Comparison];
 
-/** How a period without a data point counts: as breaching, as not breaching, as none at all, or the alarm keeps its state. */
+/** Treatment of a period without data points: breaching, not breaching, missing, or keeping the alarm's state. */
 type TreatMissingData = 'missing' | 'ignore' | 'breaching' | 'notBreaching';
 
-/** An alarm as its owner sets it up (S.STEP-4). */
+/** Configuration of an alarm (S.STEP-4). */
 export interface AlarmTerms {
   /** A column of MetricReadings. */
   readonly metric: number;
@@ -19,14 +19,14 @@ export interface AlarmTerms {
   readonly comparison: Comparison;
   readonly threshold: number;
   readonly periodMs: number;
-  /** N: data points that are looked at. */
+  /** N: data points evaluated. */
   readonly evaluationPeriods: number;
-  /** M: of them so many must breach. */
+  /** M: breaching points required. */
   readonly datapointsToAlarm: number;
   readonly treatMissingData: TreatMissingData;
 }
 
-/** Whether a value is on the bad side of the threshold. */
+/** Returns whether a value breaches the threshold. */
 export function isBreaching(value: number, comparison: Comparison, threshold: number): boolean {
   if (comparison === Comparison.GreaterThanThreshold) return value > threshold;
   if (comparison === Comparison.GreaterThanOrEqualToThreshold) return value >= threshold;
@@ -39,7 +39,10 @@ const SHORT_PERIODS_MS: readonly number[] = [10_000, 20_000, 30_000];
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-/** Everything that CloudWatch would refuse of an alarm; empty when it would take it. A window may be a day, with periods of an hour or more a week. */
+/**
+ * Returns everything that CloudWatch would refuse in an alarm; empty for a valid one. The window is at most a day, or a week with periods
+ * of an hour or more.
+ */
 export function alarmProblems({ periodMs, evaluationPeriods, datapointsToAlarm, threshold }: AlarmTerms): AlarmProblem[] {
   const found: AlarmProblem[] = [];
   const isWhole = (count: number) => Number.isInteger(count) && count >= 1;

@@ -7,18 +7,18 @@ export type AlarmState = (typeof AlarmState)[keyof typeof AlarmState];
 /** By AlarmState. */
 export const ALARM_STATE_NAMES: readonly string[] = Object.keys(AlarmState);
 
-/** What became of one period. */
+/** Verdict on one period. */
 const MISSING = 0;
 const WITHIN = 1;
 const BREACHING = 2;
 
 /**
- * Periods that CloudWatch fetches beyond those that it evaluates, in case some have no data. AWS's examples have two ("Configuring how CloudWatch alarms
- * treat missing data"); it says that the number depends on the period and not how.
+ * Periods that CloudWatch fetches beyond the evaluated ones, in case some lack data. AWS's examples have two ("Configuring how CloudWatch
+ * alarms treat missing data"); the documented dependence on the period is unspecified.
  */
 export const EXTRA_PERIODS = 2;
 
-/** Where an alarm stands, as plain data. */
+/** State of an alarm; plain data. */
 export interface AlarmSaved {
   readonly state: AlarmState;
   readonly sinceMs: number;
@@ -28,20 +28,20 @@ export interface AlarmSaved {
   readonly open: readonly number[];
 }
 
-/** One alarm on one metric. Each data point of the metric is put in; at the end of each of its own periods the alarm says where it stands. */
+/** One alarm on one metric. It receives each data point and re-evaluates at the end of each of its periods. */
 export class Alarm {
   state: AlarmState = AlarmState.INSUFFICIENT_DATA;
-  /** When it came into its state. */
+  /** Start of the present state. */
   sinceMs = 0;
-  /** The statistic of the last period that had data; NaN: none yet. */
+  /** Statistic of the last period with data; NaN: none yet. */
   value = Number.NaN;
 
-  /** Data points of a period that is not over; only an alarm whose period has several needs it. */
+  /** Data points of an unfinished period; used only when a period has several points. */
   private open: StatisticSet | null = null;
-  /** A ring of the evaluation range, with its newest verdict at `newest`. */
+  /** Ring of verdicts over the evaluation range; the newest is at `newest`. */
   private readonly verdicts: Uint8Array;
   private newest = 0;
-  /** Among the newest N, so that a period costs the same however long the alarm looks back. */
+  /** Counts among the newest N, so that the cost of a period does not depend on N. */
   private missing: number;
   private breaching = 0;
 
@@ -49,18 +49,18 @@ export class Alarm {
 
   constructor(terms: AlarmTerms) {
     const { metric, statistic, comparison, threshold, periodMs, evaluationPeriods, datapointsToAlarm, treatMissingData } = terms;
-    // Of one shape for every alarm: terms that were put together by spreading are read ten times slower.
+    // Gives all terms the same object shape: reads from objects built by spreading are ten times slower.
     this.terms = { metric, statistic, comparison, threshold, periodMs, evaluationPeriods, datapointsToAlarm, treatMissingData };
     this.verdicts = new Uint8Array(terms.evaluationPeriods + EXTRA_PERIODS);
     this.missing = terms.evaluationPeriods;
   }
 
-  /** The last period had data, and on the bad side. */
+  /** Returns whether the last period had data and breached. */
   get isBreachingNow(): boolean {
     return this.verdicts[this.newest] === BREACHING;
   }
 
-  /** The data point of the metric for the time up to `atMs`. The alarm looks at periods that are whole from time 0 on. */
+  /** Adds the data point of the time up to `atMs`. Periods are aligned to time 0. */
   tell(atMs: number, readings: MetricReadings): void {
     if (atMs % this.terms.periodMs !== 0) {
       this.open ??= new StatisticSet();
@@ -74,7 +74,7 @@ export class Alarm {
     this.sinceMs = atMs;
   }
 
-  /** The statistic of the period that ends with this data point; NaN: it had none. */
+  /** Returns the statistic of the period that ends with this data point; NaN without data. */
   private valueOf(readings: MetricReadings): number {
     const { metric, statistic } = this.terms;
     if (this.open === null) return readings.read(metric, statistic);
@@ -103,7 +103,7 @@ export class Alarm {
     else if (verdict === BREACHING) this.breaching += by;
   }
 
-  /** Of the period so many before the last. */
+  /** Returns the verdict of the period this many before the last. */
   private verdictOf(age: number): number {
     return this.verdicts[(this.newest + age) % this.verdicts.length]!;
   }
@@ -114,7 +114,7 @@ export class Alarm {
     return this.breaching >= datapointsToAlarm ? AlarmState.ALARM : AlarmState.OK;
   }
 
-  /** Real data points are used as far as the range has them, newest first; only what lacks then is filled in as the terms say. */
+  /** Uses existing data points of the range, newest first; missing ones are filled as the terms specify. */
   private judgeWithGaps(): AlarmState {
     const { evaluationPeriods, datapointsToAlarm, treatMissingData } = this.terms;
     let real = 0;
@@ -131,7 +131,7 @@ export class Alarm {
     if (breaching + filled >= datapointsToAlarm) return AlarmState.ALARM;
     if (real === evaluationPeriods || breaching < real || treatMissingData === 'breaching' || treatMissingData === 'notBreaching')
       return AlarmState.OK;
-    // Fewer than it takes, and all of them breaching, or none at all.
+    // Fewer breaching points than required, or no points at all.
     if (treatMissingData === 'ignore') return this.state;
     if (real === 0) return AlarmState.INSUFFICIENT_DATA;
     return oldestAge >= datapointsToAlarm ? AlarmState.ALARM : AlarmState.OK;

@@ -1,6 +1,6 @@
 /**
- * What can be measured of a service, as columns of MetricReadings. The first three are those that ECS and its load balancer publish (S.TT-1); the others
- * are what one would publish oneself: waiting messages and messages a second by running task, requests a second, time in the system.
+ * Metrics of a service, as columns of MetricReadings. ECS and its load balancer publish the first three (S.TT-1); the others are custom
+ * metrics: waiting messages and messages per second by running task, requests per second, time in the system.
  */
 export const ServiceMetric = {
   CPUUtilization: 0,
@@ -17,7 +17,7 @@ export type ServiceMetric = (typeof ServiceMetric)[keyof typeof ServiceMetric];
 /** By ServiceMetric. */
 export const SERVICE_METRIC_NAMES: readonly string[] = Object.keys(ServiceMetric);
 
-/** A metric and how often it comes. */
+/** A metric and its period. */
 export interface PredefinedMetric {
   readonly metric: ServiceMetric;
   readonly isHighResolution: boolean;

@@ -2,17 +2,17 @@
 export const Statistic = { Average: 0, Minimum: 1, Maximum: 2, Sum: 3, SampleCount: 4 } as const;
 export type Statistic = (typeof Statistic)[keyof typeof Statistic];
 
-/** ECS sends a data point each minute (T.MET-1); with high resolution each 20 seconds (A.SAS-7). */
+/** ECS publishes a data point per minute (T.MET-1), with high resolution one per 20 seconds (A.SAS-7). */
 export const PERIOD_MS = { standard: 60_000, highResolution: 20_000 } as const;
 
-/** The samples of one period, as CloudWatch keeps them: four numbers, however many samples. */
+/** Samples of one period in CloudWatch's form: four numbers for any number of samples. */
 export class StatisticSet {
   samples = 0;
   private average = Number.NaN;
   private minimum = Number.POSITIVE_INFINITY;
   private maximum = Number.NEGATIVE_INFINITY;
 
-  /** One data point of the metric. A single one keeps its average to the bit. */
+  /** Adds a data point. The average of a single point is kept exactly. */
   add({ average, minimum, maximum, samples }: MetricReadings, metric: number): void {
     const more = samples[metric]!;
     if (more === 0) return;
@@ -23,7 +23,7 @@ export class StatisticSet {
     this.samples = all;
   }
 
-  /** NaN when there was no sample: a count of none is no data either (T.MET-2). */
+  /** Returns NaN without samples: a sample count of 0 is no data either (T.MET-2). */
   read(statistic: Statistic): number {
     if (this.samples === 0) return Number.NaN;
     if (statistic === Statistic.Average) return this.average;
@@ -49,12 +49,12 @@ export class StatisticSet {
   }
 }
 
-/** One data point of each metric of one service or cluster: columns by metric, which its owner fills anew for each period. */
+/** One data point per metric of a service or cluster, in columns that are refilled each period. */
 export class MetricReadings {
   readonly average: Float64Array;
   readonly minimum: Float64Array;
   readonly maximum: Float64Array;
-  /** Of a service's metric the tasks that run (S.MET-6); 0: no data point. */
+  /** For a service metric: the running tasks (S.MET-6); 0: no data point. */
   readonly samples: Float64Array;
 
   constructor(metrics: number) {
@@ -64,7 +64,10 @@ export class MetricReadings {
     this.samples = new Float64Array(metrics);
   }
 
-  /** Samples that are all alike, as tasks under the same load are; a value of NaN is no data point. Who knows the spread sets `minimum` and `maximum` after. */
+  /**
+   * Sets equal samples, as of tasks under equal load; a value of NaN is no data point. Callers that know the spread set `minimum` and
+   * `maximum` afterwards.
+   */
   set(metric: number, value: number, samples: number): void {
     this.average[metric] = value;
     this.minimum[metric] = value;
@@ -76,7 +79,7 @@ export class MetricReadings {
     this.samples[metric] = 0;
   }
 
-  /** NaN without a data point. */
+  /** Returns NaN without a data point. */
   read(metric: number, statistic: Statistic): number {
     if (this.samples[metric] === 0) return Number.NaN;
     if (statistic === Statistic.Average) return this.average[metric]!;

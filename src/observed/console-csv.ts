@@ -1,4 +1,4 @@
-// The build that needs no Buffer of Node, as for other tables.
+// This build of csv-parse works without Node's Buffer.
 import { parse } from 'csv-parse/browser/esm/sync';
 import type { Ms } from '../kernel/event-loop.js';
 import { isoMs } from '../load/formats/clock.js';
@@ -7,7 +7,7 @@ import type { Mistakes } from '../workload/formats/mistakes.js';
 import { periodOf } from './metric-data.js';
 import type { Page } from './series.js';
 
-/** Rows that head a download beside its labels, by their first cell. */
+/** First cells of the header rows of a download. */
 const HEADS = new Set([
   'time',
   'timestamp',
@@ -25,8 +25,8 @@ const HEADS = new Set([
 ]);
 
 /**
- * The table that the console's "Download as .csv" writes: rows with labels first, then a row for each time, its first cell like `2026/02/27 18:20:00`
- * in UTC; an empty cell is no value. Null for a table that has no time in it: it is of another kind.
+ * Reads a table downloaded from the console as .csv: header rows, then one row per time. The first cell is a time such as `2026/02/27
+ * 18:20:00` in UTC; an empty cell has no value. Returns null for a table without times, which is of another kind.
  */
 export function readConsoleCsv(text: string, file: string, mistakes: Mistakes): Page[] | null {
   const rows = rowsOf(text);

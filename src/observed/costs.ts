@@ -6,7 +6,7 @@ import { timeOf } from './metric-data.js';
 import { field, jsonOf, listOf } from './queries.js';
 import type { NamedText } from './read.js';
 
-/** What was paid from one moment to another. */
+/** Cost of a time interval. */
 interface PaidTime {
   readonly fromMs: Ms;
   readonly toMs: Ms;
@@ -18,7 +18,10 @@ export interface ObservedCosts {
   readonly times: readonly PaidTime[];
 }
 
-/** The first of these files that tells costs: what get-cost-and-usage returns, or a table with `from`, `to` and `cost_usd`. Null: none does. */
+/**
+ * Returns the costs in the first file that contains any: an answer of get-cost-and-usage, or a table with `from`, `to` and `cost_usd`.
+ * Null: no file does.
+ */
 export function costsIn(files: readonly NamedText[]): { readonly costs: ObservedCosts | null; readonly mistakes: readonly string[] } {
   for (const { name, text } of files) {
     const mistakes = new Mistakes();
@@ -38,7 +41,7 @@ function tableIn(text: string, mistakes: Mistakes): PaidTime[] | null {
   });
 }
 
-/** ResultsByTime of Cost Explorer, days or hours; the first metric of their totals. */
+/** Reads ResultsByTime of Cost Explorer, by days or hours; uses the first metric of the totals. */
 function usageIn(text: string, mistakes: Mistakes): PaidTime[] | null {
   if (!text.includes('"ResultsByTime"')) return null;
   return listOf(field(jsonOf(text, mistakes), 'ResultsByTime')).flatMap((result, i) => {

@@ -5,14 +5,14 @@ import type { LoadShape } from '../load/shape.js';
 import { filled, type GapRule, type Gaps, gapsIn, gapsSentence, type Minutes, minutesOf, overlaps, type Window } from './minutes.js';
 import { MINUTE_MS, type ObservedSeries, seriesText, wantedIn } from './series.js';
 
-/** What a load can be made from. */
+/** Metrics from which a load can be derived. */
 export const LOAD_METRICS = ['RequestCount', 'RequestCountPerTarget', 'CPUUtilization', 'NumberOfMessagesSent'] as const;
 type LoadMetric = (typeof LOAD_METRICS)[number];
 
 export interface LoadQuestion {
   readonly metric: LoadMetric;
   readonly dimensions: Readonly<Record<string, string>>;
-  /** Whose tasks run, where the dimensions do not say it: those of a target group do not. */
+  /** Service whose tasks serve the load, where the dimensions do not name it, as for target groups. */
   readonly serviceName?: string;
   readonly window: Window;
   readonly gaps: GapRule;
@@ -20,18 +20,19 @@ export interface LoadQuestion {
 
 export interface DerivedLoad {
   readonly shapeFor: (task: TaskUse) => LoadShape;
-  /** What was missing and what stands for it, in a sentence; null: nothing was. */
+  /** Sentence about missing minutes and how they are filled; null when none are missing. */
   readonly note: string | null;
 }
 
-/** Why there is no load, in a sentence. */
+/** Reason, in a sentence, why no load can be derived. */
 export interface NoLoad {
   readonly problem: string;
 }
 
 /**
- * The load that recorded metrics tell, by the minute. RequestCount and messages are what came. RequestCountPerTarget is that by target, times the tasks
- * that ran. CPUUtilization tells only what was served: the CPU that tasks used beyond what idle ones use, by the time of CPU that a request takes.
+ * Derives the load per minute from recorded metrics. RequestCount and message counts are arrivals. RequestCountPerTarget is multiplied by
+ * the number of running tasks. CPUUtilization reveals only served requests: the CPU used beyond idle use, divided by the CPU time per
+ * request.
  */
 export function loadFrom(all: readonly ObservedSeries[], question: LoadQuestion): DerivedLoad | NoLoad {
   const { metric, dimensions, serviceName, window, gaps } = question;
@@ -48,7 +49,7 @@ export function loadFrom(all: readonly ObservedSeries[], question: LoadQuestion)
     };
   if (!overlaps(tasks, window)) return { problem: outside(tasks, window) };
   const known = minutesOf(tasks, window);
-  // Of tasks that nobody counted for a minute there are as many as before: with none the load of that minute would be lost without a word.
+  // A minute without a task count keeps the previous count; with zero tasks its load would be lost silently.
   const running = filled(known, { ...gaps, fill: 'hold' });
   const load =
     metric === 'RequestCountPerTarget'
@@ -63,7 +64,7 @@ function counts(series: ObservedSeries, values: Minutes, rule: GapRule): Derived
   return { shapeFor: () => shape, note: note(series, gapsIn(values), rule) };
 }
 
-/** served = (CPU used - idle tasks) / CPU of one: the formula of docs/load.md solved for it. */
+/** served = (CPU used - idle tasks) / CPU of one: the formula of docs/load.md solved for served. */
 function fromCpu(
   series: ObservedSeries,
   { percent, running }: { percent: Minutes; running: readonly number[] },
@@ -90,7 +91,10 @@ function product(a: Minutes, b: readonly number[]): Minutes {
   return a.map((value, i) => (value === null ? null : value * b[i]));
 }
 
-/** Those of the service that the dimensions name, else of the service itself; under another name only where the tasks of no other service are told. */
+/**
+ * Returns the task counts of the service in the dimensions, else of the named service. A service under another name is used only when no
+ * other service has task counts.
+ */
 export function tasksThatRan(
   all: readonly ObservedSeries[],
   dimensions: Readonly<Record<string, string>>,
@@ -102,7 +106,7 @@ export function tasksThatRan(
   return own ?? (names.size <= 1 ? runningTasks(all, dimensions) : undefined);
 }
 
-/** RUNNING tasks of a service. CloudWatch has as many samples of its CPU a minute as there are tasks (T.MET-9). */
+/** Returns the RUNNING tasks of a service. CloudWatch has one CPU sample per task and minute (T.MET-9). */
 export function runningTasks(all: readonly ObservedSeries[], dimensions: Readonly<Record<string, string>>): ObservedSeries | undefined {
   const { LoadBalancer, TargetGroup, ...ofService } = dimensions;
   const ofGroup = TargetGroup === undefined ? dimensions : { TargetGroup, ...(LoadBalancer === undefined ? {} : { LoadBalancer }) };
@@ -133,7 +137,7 @@ function instead(all: readonly ObservedSeries[]): string {
   return `: there are ${names.slice(0, NAMED).join('; ')}${more}`;
 }
 
-/** Times that do not meet, with what to write so that they do. */
+/** Describes windows that do not overlap, with the remedy. */
 function outside(series: ObservedSeries, { fromMs, minutes }: Window): string {
   const { atMs, periodMs } = series;
   if (atMs.length === 0) return `${seriesText(series)} has no point`;
@@ -142,7 +146,7 @@ function outside(series: ObservedSeries, { fromMs, minutes }: Window): string {
   return `${seriesText(series)} goes from ${isoText(first)} to ${isoText(last)}, and ${run}: set startsAt: ${isoText(first)}`;
 }
 
-/** Metrics that tell a desired count: what was wanted, or failing that what ran. */
+/** Metrics that give a desired count, preferred first. */
 export const DESIRED_METRICS = ['DesiredTaskCount', 'RunningTaskCount'] as const;
 
 export interface DesiredCourse {
@@ -150,7 +154,10 @@ export interface DesiredCourse {
   readonly note: string | null;
 }
 
-/** A recorded count as a course: an entry at the start and wherever it changes. A minute in which it changed is averaged and told by its nearest whole number. */
+/**
+ * Converts a recorded count to entries at the start and at every change. The average of a minute with a change is rounded to the nearest
+ * whole number.
+ */
 export function desiredEntries(
   all: readonly ObservedSeries[],
   { metric, dimensions, window, gaps }: Omit<LoadQuestion, 'metric'> & { readonly metric: (typeof DESIRED_METRICS)[number] },

@@ -12,7 +12,7 @@ interface From {
   queryOf(id: string): Query | undefined;
 }
 
-/** What get-metric-data returns: for each Id times and values, in whatever order, perhaps in pages. */
+/** Reads an answer of get-metric-data: times and values for each Id, in any order, possibly in pages. */
 export function metricDataIn(document: unknown, { file, mistakes, queryOf }: From): Page[] {
   const hasNext = typeof field(document, 'NextToken') === 'string' && field(document, 'NextToken') !== '';
   const results = field(document, 'MetricDataResults');
@@ -58,7 +58,7 @@ export function metricDataIn(document: unknown, { file, mistakes, queryOf }: Fro
   });
 }
 
-/** What get-metric-statistics returns: one metric, which only its label names, and one series for each statistic. */
+/** Reads an answer of get-metric-statistics: one metric, named only by its label, with one series per statistic. */
 export function statisticsIn(document: unknown, file: string, mistakes: Mistakes): Page[] {
   const points = field(document, 'Datapoints');
   const label = field(document, 'Label');
@@ -75,7 +75,7 @@ export function statisticsIn(document: unknown, file: string, mistakes: Mistakes
   });
 }
 
-/** In order of time; what is no time or no number is told with its place. */
+/** Sorts points by time; reports invalid times and values with their place. */
 function sortedPoints(
   times: readonly unknown[],
   values: readonly unknown[],
@@ -94,7 +94,7 @@ function sortedPoints(
 
 const SECONDS_SINCE_1970_MAX = 32_503_680_000;
 
-/** Texts as the CLI writes them, in any offset from UTC, and seconds since 1970 as some SDKs do. */
+/** Parses times: texts of the AWS CLI with any UTC offset, and seconds since 1970 as some SDKs print them. */
 export function timeOf(value: unknown): Ms {
   if (typeof value === 'number') return value >= 0 && value < SECONDS_SINCE_1970_MAX ? Math.round(value * 1_000) : Number.NaN;
   if (typeof value !== 'string') return Number.NaN;
@@ -104,7 +104,7 @@ export function timeOf(value: unknown): Ms {
   return isoMs(`${local}Z`) - (sign === '-' ? -eastMs : eastMs);
 }
 
-/** The shortest time between two points, which is the period unless every second one is missing; a minute where there is one point. */
+/** Returns the shortest time between two points; a minute for a single point. This is the period unless every second point is missing. */
 export function periodOf(atMs: readonly Ms[]): Ms {
   let shortest = Number.POSITIVE_INFINITY;
   for (let i = 1; i < atMs.length; i++) if (atMs[i] > atMs[i - 1]) shortest = Math.min(shortest, atMs[i] - atMs[i - 1]);

@@ -2,26 +2,26 @@ import { assert } from '../kernel/assert.js';
 import type { Ms } from '../kernel/event-loop.js';
 import { MINUTE_MS, type ObservedSeries } from './series.js';
 
-/** What stands for minutes that nobody recorded: the value before them, nothing, or a straight line over gaps up to a length. */
+/** Rule for missing minutes: hold the previous value, use 0, or interpolate linearly over gaps up to a length. */
 type GapFill = 'hold' | 'zero' | 'interpolate';
 
 export interface GapRule {
   readonly fill: GapFill;
-  /** Gaps up to this long are interpolated; longer ones hold the value before them. */
+  /** Longest gap that is interpolated; longer gaps hold the previous value. */
   readonly interpolateUpToMs: Ms;
 }
 
-/** A window of the calendar. */
+/** A window of calendar time. */
 export interface Window {
   /** Milliseconds since 1970. */
   readonly fromMs: Ms;
   readonly minutes: number;
 }
 
-/** A value for each minute of a window; null where nothing was recorded. */
+/** One value for each minute of a window; null where nothing was recorded. */
 export type Minutes = (number | null)[];
 
-/** What was missing, for a sentence. */
+/** Missing minutes, for a message. */
 export interface Gaps {
   readonly missing: number;
   readonly of: number;
@@ -30,8 +30,9 @@ export interface Gaps {
 }
 
 /**
- * The values of a series minute by minute. A point holds for its whole period. A sum over several minutes is shared out evenly; of several points in
- * a minute sums are added up and others averaged. A minute is that in which the period begins, whatever second of the minute the window begins at.
+ * Returns the values of a series per minute. A point covers its whole period: a sum over several minutes is divided evenly; several points
+ * in one minute are added up for sums and averaged otherwise. A period belongs to the minute in which it begins, whatever second the window
+ * begins at.
  */
 export function minutesOf(series: ObservedSeries, { fromMs, minutes }: Window): Minutes {
   const isSum = series.statistic === 'Sum' || series.statistic === 'SampleCount';
@@ -48,7 +49,7 @@ export function minutesOf(series: ObservedSeries, { fromMs, minutes }: Window): 
   return Array.from(sums, (sum, i) => (counts[i] === 0 ? null : isSum ? sum : sum / counts[i]));
 }
 
-/** The gaps filled by the rule. Before the first value there is nothing to hold: the first one stands there. */
+/** Fills gaps by the rule. Minutes before the first value take the first value. */
 export function filled(values: readonly (number | null)[], { fill, interpolateUpToMs }: GapRule): number[] {
   const firstKnown = values.find((value) => value !== null) ?? 0;
   const result: number[] = [];
@@ -88,7 +89,7 @@ export function gapsIn(values: readonly (number | null)[]): Gaps {
   return { missing, of: values.length, gaps, longestMinutes };
 }
 
-/** `1,431 of 1,440 minutes are recorded; 9 in 2 gaps, the longest of 6, are taken as 0`; null where nothing is missing. */
+/** Returns `1,431 of 1,440 minutes are recorded; 9 in 2 gaps, the longest of 6, are taken as 0`; null when nothing is missing. */
 export function gapsSentence({ missing, of, gaps, longestMinutes }: Gaps, { fill, interpolateUpToMs }: GapRule): string | null {
   if (missing === 0) return null;
   const upTo = interpolateUpToMs / MINUTE_MS;
@@ -105,7 +106,7 @@ function counted(n: number): string {
   return n.toLocaleString('en-US');
 }
 
-/** From the first point's minute to the end of the last point's period, and whether that meets the window. */
+/** Returns whether the time from the first point's minute to the end of the last point's period overlaps the window. */
 export function overlaps({ atMs, periodMs }: ObservedSeries, { fromMs, minutes }: Window): boolean {
   if (atMs.length === 0) return false;
   return atMs[0] < fromMs + minutes * MINUTE_MS && atMs[atMs.length - 1] + periodMs > fromMs;

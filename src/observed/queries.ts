@@ -1,7 +1,7 @@
 import type { Mistakes } from '../workload/formats/mistakes.js';
 import type { MetricName } from './series.js';
 
-/** What one query of get-metric-data asks for. */
+/** The metric that one query of get-metric-data requests. */
 export interface Query {
   readonly file: string;
   readonly name: MetricName;
@@ -9,10 +9,10 @@ export interface Query {
   readonly periodMs: number;
 }
 
-/** Deeper than any file of the AWS CLI or of a snapshot has its queries. */
+/** Bound on nesting, deeper than in any file of the AWS CLI or of a snapshot. */
 const DEPTH_MAX = 6;
 
-/** An own key of a plain object; undefined where there is none. What a file says about prototypes is never followed. */
+/** Returns an own key of a plain object; undefined when absent. Prototypes in a file are never followed. */
 export function field(of: unknown, key: string): unknown {
   return typeof of === 'object' && of !== null && Object.hasOwn(of, key) ? (of as Record<string, unknown>)[key] : undefined;
 }
@@ -21,7 +21,7 @@ export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** Undefined: it is none, which is told. */
+/** Parses JSON; returns undefined and reports a mistake when that fails. */
 export function jsonOf(text: string, mistakes: Mistakes): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
@@ -31,7 +31,7 @@ export function jsonOf(text: string, mistakes: Mistakes): unknown {
   }
 }
 
-/** All queries by Id in a document: a list of them, or `MetricDataQueries` wherever it stands. */
+/** Returns all queries of a document by Id: a list of queries, or `MetricDataQueries` at any level. */
 export function queriesIn(document: unknown, file: string): [id: string, query: Query][] {
   return lists(document, 0).flatMap((list) =>
     list.flatMap((query): [string, Query][] => {

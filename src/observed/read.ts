@@ -12,15 +12,15 @@ export interface NamedText {
 
 export interface Observed {
   readonly series: readonly ObservedSeries[];
-  /** A line each, with file and field: with any, nothing may be believed. */
+  /** One line per mistake, with file and field. With any mistake the result is invalid. */
   readonly mistakes: readonly string[];
-  /** Files in which there is nothing of CloudWatch's. */
+  /** Files without CloudWatch data. */
   readonly others: readonly string[];
 }
 
 /**
- * All metrics in files of CloudWatch: what get-metric-data and get-metric-statistics return, with the queries that say what each Id is in the same
- * file or in another, and tables of the console. Pages of one call are put together. Files of other kinds are named and left alone.
+ * Reads all metrics of CloudWatch files: answers of get-metric-data and get-metric-statistics, with the queries for their Ids from the same
+ * or another file, and tables of the console. Pages of one call are merged. Other files are listed and otherwise ignored.
  */
 export function readObserved(files: readonly NamedText[]): Observed {
   const mistakes: string[] = [];
@@ -34,7 +34,7 @@ export function readObserved(files: readonly NamedText[]): Observed {
       if (table === null) others.push(name);
       else pages.push(...table);
     } else {
-      // What is of other calls is no business of ours.
+      // Answers of other calls are ignored.
       const isOurs = /"(MetricDataResults|MetricDataQueries|Datapoints)"/.test(text);
       const value = jsonOf(text, isOurs ? found : new Mistakes());
       if (found.count > 0 || value === undefined) others.push(name);
@@ -56,7 +56,7 @@ export function readObserved(files: readonly NamedText[]): Observed {
   return { series: mergePages(pages, mistakes), mistakes, others };
 }
 
-/** Of pages of one call the last has no NextToken. */
+/** The last page of a call has no NextToken. */
 function lastPageMissing(documents: readonly { readonly name: string; readonly value: unknown }[]): string[] {
   const answers = documents.filter(({ value }) => field(value, 'MetricDataResults') !== undefined);
   const last = answers.at(-1);
@@ -64,7 +64,7 @@ function lastPageMissing(documents: readonly { readonly name: string; readonly v
   return [`${last.name}: NextToken says that there are more pages, and no file has the last one: add it, or ask again without --max-items`];
 }
 
-/** Queries that no values lie beside: not those of a file that has values itself, nor NAME.queries.json beside NAME.json. */
+/** Returns the queries of files without values, excluding NAME.queries.json beside NAME.json. */
 function loose(queries: readonly [string, Query][], documents: readonly { readonly name: string; readonly value: unknown }[]) {
   const having = new Set(documents.flatMap(({ name, value }) => (field(value, 'MetricDataResults') === undefined ? [] : [name])));
   return new Set(
@@ -77,7 +77,10 @@ interface Queries {
   readonly loose: ReadonlySet<string>;
 }
 
-/** The query of an Id: that in the same file, in NAME.queries.json beside NAME.json, or in a file that is beside no other; several that differ are a mistake. */
+/**
+ * Looks up the query of an Id: in the same file, in NAME.queries.json beside NAME.json, or in a file that belongs to no other. Several
+ * different queries are a mistake.
+ */
 function queryFinder(queries: Queries, file: string, mistakes: Mistakes): (id: string) => Query | undefined {
   const stem = file.replace(/\.json$/i, '');
   return (id) => {
@@ -95,7 +98,7 @@ function queryFinder(queries: Queries, file: string, mistakes: Mistakes): (id: s
   };
 }
 
-/** One series of all pages that are of the same metric, statistic and period. */
+/** Merges pages with the same metric, statistic and period into one series. */
 function mergePages(pages: readonly Page[], mistakes: string[]): ObservedSeries[] {
   const groups = new Map<string, Page[]>();
   for (const page of pages) {
@@ -110,7 +113,7 @@ function mergePages(pages: readonly Page[], mistakes: string[]): ObservedSeries[
   return [...groups.values()].map((group) => mergeGroup(group, mistakes));
 }
 
-/** Some write fewer digits than others. */
+/** Compares values with a tolerance, because some exports have fewer digits. */
 function isSame(a: number, b: number): boolean {
   return Math.abs(a - b) <= 1e-3 + 1e-4 * Math.abs(a);
 }

@@ -2,49 +2,55 @@ import type { Ms } from '../kernel/event-loop.js';
 
 export const MINUTE_MS = 60_000;
 
-/** Which metric a series is of, in CloudWatch's own words. */
+/** Name of a metric in CloudWatch's terms. */
 export interface MetricName {
   readonly namespace: string;
   readonly metric: string;
-  /** By name. */
+  /** Values by dimension name. */
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
-/** One statistic of one metric over time, as CloudWatch exported it. Times are milliseconds since 1970 and are the beginning of their period. */
+/**
+ * One statistic of one metric over time, as CloudWatch exported it. Times are milliseconds since 1970 and mark the beginning of their
+ * period.
+ */
 export interface ObservedSeries {
-  /** The file it was read from, and where several pages were, the first. */
+  /** Source file; the first one for several pages. */
   readonly file: string;
-  /** All files that tell of it: those of its pages, and those of their queries. */
+  /** All files of its pages and queries. */
   readonly files: readonly string[];
-  /** Where it stands in the file. */
+  /** Place in the file. */
   readonly field: string;
-  /** What CloudWatch called it, for people. */
+  /** Label of CloudWatch, for display. */
   readonly label: string;
-  /** What its query says that it is; null: there is no query, and the label must do. */
+  /** Name from its query; null: there is no query and the label must serve. */
   readonly name: MetricName | null;
-  /** Average, Sum, SampleCount, ...; null: nothing says which. */
+  /** Average, Sum, SampleCount, ...; null: unknown. */
   readonly statistic: string | null;
   readonly periodMs: Ms;
-  /** Going up. */
+  /** Ascending. */
   readonly atMs: readonly Ms[];
   readonly values: readonly number[];
 }
 
-/** What somebody looks for. What is not given is not looked at. */
+/** Search criteria for a series; absent ones match everything. */
 export interface Wanted {
   readonly metric: string;
   readonly statistic?: string | undefined;
   readonly namespace?: string | undefined;
-  /** All of these must be so; a series may have more. */
+  /** All of these must match; a series may have further dimensions. */
   readonly dimensions?: Readonly<Record<string, string>> | undefined;
 }
 
-/** The words of a label: what stands between blanks and commas. */
+/** Splits a label at blanks and commas. */
 function wordsOf(label: string): string[] {
   return label.split(/[\s,;|]+/).filter((word) => word !== '');
 }
 
-/** A series with a name is told by it; one that only has a label, by the words in that, each value of a dimension being one of them or none being there. */
+/**
+ * Matches a series by its name. A series with a label alone matches by the label's words, which must include each dimension value unless
+ * the label is the metric's name alone.
+ */
 export function isWanted(series: ObservedSeries, { metric, statistic, namespace, dimensions = {} }: Wanted): boolean {
   if (statistic !== undefined && series.statistic !== null && series.statistic !== statistic) return false;
   if (series.name !== null) {
@@ -69,7 +75,7 @@ export function wantedIn(all: readonly ObservedSeries[], ...wanted: readonly Wan
   return undefined;
 }
 
-/** A series as people say it: `RequestCount of app/web/1, Sum`. */
+/** Formats a series for display: `RequestCount of app/web/1, Sum`. */
 export function seriesText({ name, label, statistic }: ObservedSeries): string {
   const of = name === null ? label : `${name.metric}${dimensionsText(name.dimensions)}`;
   return statistic === null ? of : `${of}, ${statistic}`;
@@ -80,9 +86,9 @@ function dimensionsText(dimensions: Readonly<Record<string, string>>): string {
   return values.length === 0 ? '' : ` of ${values.join(' ')}`;
 }
 
-/** A part of a series as one file has it. */
+/** The part of a series that one file contains. */
 export interface Page extends ObservedSeries {
   readonly id: string;
-  /** The file goes on in another, which must be there, too. */
+  /** Another file contains the continuation and is required. */
   readonly isPartial: boolean;
 }

@@ -1,24 +1,25 @@
 import type { Minutes } from './minutes.js';
 
-/** What a task takes of CPU or memory, by its recorded utilisation and what came to it. */
+/** CPU or memory use of a task, estimated from recorded utilisation and requests. */
 export interface MeasuredUse {
   readonly idle: number;
-  /** For each request a minute. */
+  /** Per request a minute. */
   readonly perRequest: number;
   readonly mean: number;
-  /** A minute. */
+  /** Requests a minute. */
   readonly meanRequests: number;
 }
 
-/** Fewer minutes are no measurement. */
+/** Fewest minutes that allow an estimate. */
 const MINUTES_MIN = 10;
-/** Of two minutes that with more requests has more use, so often at least: else it does not follow them. Of chance it would be a half. */
+/** Least share of minute pairs in which more requests mean more use; below it, use does not depend on requests. Chance gives one half. */
 const FOLLOWS = 0.75;
 
 /**
- * A straight line through what a task took and the requests that came to it, minute by minute: the median of the slopes between minutes with few and with
- * many requests (H. Theil, 1950, the incomplete method), for a few minutes of an overload or of a deployment would turn one of least squares. Through
- * nothing at none where it would begin below. What does not follow the requests is the same always, its mean. Null: too little is recorded.
+ * Fits a straight line to a task's use and its requests per minute. The slope is the median of slopes between minutes with few and with
+ * many requests (H. Theil, 1950, the incomplete method), because a few minutes of overload or deployment would distort least squares. A
+ * line with a negative intercept is forced through zero. Use that does not depend on requests is constant, at its mean. Returns null when
+ * too little is recorded.
  */
 export function measuredUse(percent: Minutes, reserved: number, perTask: Minutes): MeasuredUse | null {
   const points = percent.flatMap((value, minute): { x: number; y: number }[] => {
@@ -48,7 +49,10 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-/** Of all that tasks took what is due to one request or message: where each is served some time, whenever it came. Null: nothing came. */
+/**
+ * Divides the tasks' total use by the number of requests or messages, for work that is served some time after its arrival. Null: no
+ * arrivals.
+ */
 export function useOfEach(percent: Minutes, reserved: number, running: Minutes, came: Minutes): number | null {
   let [used, count] = [0, 0];
   percent.forEach((value, minute) => {

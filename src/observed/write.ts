@@ -1,7 +1,7 @@
 import { isoText } from '../load/formats/clock.js';
 import type { ObservedSeries } from './series.js';
 
-/** Series that have names, as get-metric-data would have returned them, newest first as it does, with the queries that ask for them. */
+/** Formats named series as an answer of get-metric-data, newest point first, with the matching queries. */
 export function metricDataJson(all: readonly ObservedSeries[]): string {
   const queries = all.map(({ name, statistic, periodMs }, i) => ({
     Id: `m${i + 1}`,

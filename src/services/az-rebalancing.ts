@@ -1,4 +1,4 @@
-/** What decides whether a service may have availabilityZoneRebalancing (A.NW-1). */
+/** Properties that determine whether a service may use availabilityZoneRebalancing (A.NW-1). */
 export interface RebalancedService {
   readonly schedulingStrategy: 'REPLICA' | 'DAEMON';
   readonly controller: 'ECS' | 'CODE_DEPLOY' | 'EXTERNAL';
@@ -10,7 +10,7 @@ export interface RebalancedService {
   readonly spreadsZonesFirst: boolean;
 }
 
-/** Why not; null: it may. */
+/** Returns why the service may not use it; null when it may. */
 export function notRebalanced(service: RebalancedService): string | null {
   if (service.schedulingStrategy !== 'REPLICA') return 'is not possible for a DAEMON service';
   if (service.controller === 'EXTERNAL') return 'is not possible with the deployment controller EXTERNAL';
@@ -21,7 +21,7 @@ export function notRebalanced(service: RebalancedService): string | null {
   return null;
 }
 
-/** No zone has two tasks more than another: an equal share each, and what is left over one each (A.NW-1). */
+/** Returns whether zones are balanced: no zone has two tasks more than another (A.NW-1). */
 export function isBalanced(tasks: readonly number[]): boolean {
   return Math.max(...tasks) - Math.min(...tasks) <= 1;
 }
@@ -29,14 +29,14 @@ export function isBalanced(tasks: readonly number[]): boolean {
 export interface ZonesSeen {
   /** Healthy tasks of the service by zone. */
   readonly healthy: readonly number[];
-  /** Tasks by zone that are on their way to RUNNING and HEALTHY. */
+  /** Tasks by zone that are not yet RUNNING and HEALTHY. */
   readonly waiting: readonly number[];
   readonly desired: number;
   /** Most tasks that maximumPercent allows. */
   readonly tasksMax: number;
-  /** How many tasks there is room for by zone, now: nothing is launched for them. Fargate: Infinity. */
+  /** Present room by zone in tasks; no instances are launched for rebalancing. Fargate: Infinity. */
   readonly room: readonly number[];
-  /** A deployment is going on, or a task is protected from scale-in. */
+  /** A deployment is in progress, or a task is protected from scale-in. */
   readonly isSuspended: boolean;
 }
 
@@ -46,9 +46,9 @@ export interface ZoneMoves {
 }
 
 /**
- * Tasks to start and to stop by zone so that zones become even (A.NW-1). It begins in the steady state: starts where there are fewest, waits until those are HEALTHY and
- * stops as many where there are most. While it goes on the service has more tasks than desired, which are no surplus: reconcile it with the larger count. To be asked at
- * each change; nothing is kept between.
+ * Returns tasks to start and to stop by zone to balance zones (A.NW-1). From the steady state it starts tasks in the zones with the fewest,
+ * waits until they are HEALTHY, and then stops as many in the zones with the most. Meanwhile the service has more tasks than desired;
+ * reconcile it with the larger count. Call it at each change; it keeps no state.
  */
 export function zoneMoves(seen: ZonesSeen): ZoneMoves {
   const { healthy, waiting, desired, tasksMax } = seen;
@@ -59,7 +59,7 @@ export function zoneMoves(seen: ZonesSeen): ZoneMoves {
   return { start: fill(healthy, tasksMax - desired, seen.room), stop: none };
 }
 
-/** So many more, each where there are fewest of those with room, as long as that makes the zones more even. */
+/** Adds tasks, each in the zone with the fewest among those with room, as long as this improves the balance. */
 function fill(tasks: readonly number[], most: number, room: readonly number[]): number[] {
   const after = [...tasks];
   const starts = tasks.map(() => 0);
@@ -70,12 +70,12 @@ function fill(tasks: readonly number[], most: number, room: readonly number[]): 
     if (after[fullest] - open[fewest] <= 1) break;
     starts[fewest]++;
     after[fewest]++;
-    after[fullest]--; // One of these will go for it.
+    after[fullest]--; // One task of the fullest zone will stop in exchange.
   }
   return starts;
 }
 
-/** So many fewer, each where there are most. */
+/** Removes tasks, each in the zone with the most. */
 function take(tasks: readonly number[], count: number): number[] {
   const after = [...tasks];
   const stops = tasks.map(() => 0);

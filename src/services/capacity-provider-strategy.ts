@@ -1,18 +1,18 @@
-/** One entry of a capacity provider strategy; `provider` is the index by which tasks are counted. */
+/** One item of a capacity provider strategy; `provider` is the index of the task counts. */
 export interface StrategyItem {
   readonly provider: number;
   readonly base: number;
   readonly weight: number;
 }
 
-/** No item of the strategy takes another task: all weights are 0, which ECS refuses (C.CAP-08). */
+/** No provider: all weights are 0, which ECS refuses (C.CAP-08). */
 export const NO_PROVIDER = -1;
 
 /**
- * The provider of one more task, by how many tasks each has: the base first, then the provider with least for its weight; a tie goes
- * to the earlier item. So the split does not depend on how many tasks are asked for at once, and one more task never moves another; ECS
- * leaves open how a number is dealt that is no multiple of the weights (C.X-15). Base tasks do not count towards the weights (S.CPS-5), and a provider of weight 0 gets its base and no more
- * (C.X-16) unless it is the only one.
+ * Returns the provider of the next task from the present task counts: the base first, then the provider with the fewest tasks for its
+ * weight, the earlier item on a tie. The split therefore does not depend on how many tasks are requested at once, and no task moves. ECS
+ * does not document the division of numbers that are no multiple of the weights (C.X-15). Base tasks do not count towards the weights
+ * (S.CPS-5). A provider of weight 0 gets only its base (C.X-16) unless it is the only one.
  */
 export function nextProvider(counts: ArrayLike<number>, items: readonly StrategyItem[]): number {
   let best: StrategyItem | null = null;
@@ -31,8 +31,8 @@ export function nextProvider(counts: ArrayLike<number>, items: readonly Strategy
 }
 
 /**
- * The provider that gives up a task, of those that have one: the one with most for its weight beyond its base, the last listed of equals;
- * a base goes last. So base and weights hold on the way down as nextProvider keeps them on the way up.
+ * Returns the provider that stops a task: the one with the most tasks beyond its base for its weight, the last listed on a tie; base tasks
+ * stop last. Scale-in thus keeps base and weights as nextProvider does on scale-out.
  */
 export function providerToStop(counts: ArrayLike<number>, items: readonly StrategyItem[]): number {
   const own = items.filter(({ provider }) => counts[provider] > 0);

@@ -1,25 +1,25 @@
 import { healthyMin } from './replica.js';
 
-/** What the scheduler sees of one instance when it asks whether room there is the daemon's. */
+/** State of one instance for the reservation of room for a daemon. */
 interface DaemonSite {
   readonly isActive: boolean;
-  /** All placement constraints hold now; they are asked again while the task runs (S.DAEMON-2). */
+  /** All placement constraints hold now; they are re-evaluated while the task runs (S.DAEMON-2). */
   readonly meetsConstraints: boolean;
-  /** Tasks of this daemon service here, not counting those that stop. */
+  /** Tasks of this daemon service on the instance, without stopping ones. */
   readonly daemons: number;
 }
 
 /**
- * Room on the instance that is the daemon's and nobody else's, whether or not it is enough yet: from when the daemon is wanted until it is there, so that what comes free
- * adds up for a daemon that has grown (S.DAEMON-6). An instance that no longer matches is released.
+ * Returns whether the daemon reserves room on the instance, even room that is still too small: from the request until the daemon is placed,
+ * so that freed resources accumulate for a daemon that has grown (S.DAEMON-6). An instance that no longer matches is released.
  */
 export function holdsRoom({ isActive, meetsConstraints, daemons }: DaemonSite): boolean {
   return isActive && meetsConstraints && daemons === 0;
 }
 
-/** A daemon service on its way to another task definition. */
+/** A daemon service during the update to another task definition. */
 export interface DaemonRollout {
-  /** Instances that are to have the daemon. */
+  /** Instances that should run the daemon. */
   readonly instances: number;
   /** Healthy daemons of the new definition, and of the old one. */
   readonly nextHealthy: number;
@@ -27,7 +27,10 @@ export interface DaemonRollout {
   readonly oldUnhealthy: number;
 }
 
-/** Old daemons to stop now: as the maximum is always 100, an instance loses its daemon before it gets the new one, and the minimum limits how many do at a time. */
+/**
+ * Returns how many old daemons to stop now. The maximum is always 100, so an instance stops its daemon before it starts the new one, and
+ * the minimum limits how many do so at a time.
+ */
 export function oldDaemonsToStop(
   rollout: DaemonRollout,
   minimumHealthyPercent: number,

@@ -8,8 +8,9 @@ export interface DrainedTask {
 }
 
 /**
- * What DRAINING means for a task: `stop` at once (C.DRN-02), `replace` within the service's percentages (C.DRN-03; then it is among
- * `onDraining` of reconcileReplica), stop `last` when the others are gone (C.MID-04), or `keep`: standalone tasks end by themselves (C.DRN-07).
+ * Returns the effect of DRAINING on a task: `stop` at once (C.DRN-02), `replace` within the service's percentages (C.DRN-03; as part of
+ * `onDraining` in reconcileReplica), stop `last` after the others (C.MID-04), or `keep` for standalone tasks, which end by themselves
+ * (C.DRN-07).
  */
 export function whenDraining(task: DrainedTask): 'stop' | 'replace' | 'last' | 'keep' {
   if (!task.isService || task.state > TaskState.RUNNING) return 'keep';
@@ -17,5 +18,5 @@ export function whenDraining(task: DrainedTask): 'stop' | 'replace' | 'last' | '
   return task.state === TaskState.RUNNING ? 'replace' : 'stop';
 }
 
-/** Managed draining gives up waiting after 48 hours and lets the instance go with whatever still runs (T.LIFE-13). */
+/** Limit of managed draining: after 48 hours the instance terminates with any tasks still running (T.LIFE-13). */
 export const MANAGED_DRAIN_MAX_MS = 48 * 3_600_000;

@@ -1,4 +1,4 @@
-/** What the container agent does about images that nobody uses: its ECS_... variables, in milliseconds. */
+/** Settings of the container agent for unused images: its ECS_... variables, in milliseconds. */
 export interface ImageCleanup {
   /** ECS_DISABLE_IMAGE_CLEANUP is not true, and ECS_IMAGE_PULL_BEHAVIOR is not prefer-cached, with which nothing is removed. */
   readonly isEnabled: boolean;
@@ -8,24 +8,24 @@ export interface ImageCleanup {
   readonly minimumAgeMs: number;
   /** ECS_NUM_IMAGES_DELETE_PER_CYCLE */
   readonly perCycle: number;
-  /** ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION: a stopped container keeps its image for so long. */
+  /** ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION: time for which a stopped container keeps its image. */
   readonly taskWaitMs: number;
 }
 
-/** What instances do with images, besides pulling those that they lack. */
+/** Image settings of instances. */
 export interface ImageCacheSpec {
   readonly cleanup: ImageCleanup;
-  /** Compressed MiB a second, unpacked and all; and the 95th percentile of these times over their median. */
+  /** Compressed MiB per second including unpacking, and the ratio of the 95th percentile to the median of pull times. */
   readonly pullMibPerSecond: number;
   readonly p95OverMedian: number;
-  /** Room for images on an instance, and what a compressed MiB takes of it. */
+  /** Disk space for images on an instance, and the space taken per compressed MiB. */
   readonly diskMib: number;
   readonly unpackFactor: number;
 }
 
 const MINUTE_MS = 60_000;
 
-/** The agent's own values, and the least that it takes (T.IMG-2). */
+/** Defaults and minimums of the agent (T.IMG-2). */
 export const IMAGE_CLEANUP: ImageCleanup = {
   isEnabled: true,
   intervalMs: 30 * MINUTE_MS,
@@ -35,13 +35,13 @@ export const IMAGE_CLEANUP: ImageCleanup = {
 };
 export const IMAGE_CLEANUP_LEAST = { intervalMs: 10 * MINUTE_MS, perCycle: 1, taskWaitMs: 1_000 } as const;
 
-/** An image on an instance: when its pull ended, and when the last task that used it stopped; null while one uses it. */
+/** An image on an instance: the end of its pull, and the time when the last task using it stopped; null while in use. */
 export interface HeldImage {
   readonly pulledMs: number;
   readonly unusedMs: number | null;
 }
 
-/** The cycles of an agent that runs since `startMs`: those after `afterMs`, up to and including `toMs`. */
+/** Cleanup cycles of an agent running since `startMs`: those after `afterMs`, up to and including `toMs`. */
 export interface Cycles {
   readonly startMs: number;
   readonly afterMs: number;
@@ -49,8 +49,8 @@ export interface Cycles {
 }
 
 /**
- * Which images the cycles remove, by their keys, in order (T.IMG-2): only those that no container refers to, running or stopped, and that are old enough; those first that
- * were referred to least recently, and of equals those that come first. No image may have been used anew meanwhile.
+ * Returns the keys of the images that the cycles remove, in order (T.IMG-2): images that no running or stopped container refers to and that
+ * are old enough, least recently used first, in the given order on a tie. No image may have been used again in between.
  */
 export function removedImages<K>(
   images: Iterable<readonly [K, HeldImage]>,
@@ -66,7 +66,7 @@ export function removedImages<K>(
     .filter(({ fromMs }) => fromMs <= toMs)
     .sort((a, b) => a.unusedMs - b.unusedMs);
   const removed: K[] = [];
-  /** The first cycle after one time that is not before another. */
+  /** Returns the first cycle after `lastMs` that is not before `fromMs`. */
   const cycleAt = (lastMs: number, fromMs: number) =>
     startMs + intervalMs * Math.max(Math.floor((lastMs - startMs) / intervalMs) + 1, Math.ceil((fromMs - startMs) / intervalMs));
   for (let lastMs = Math.max(afterMs, startMs); left.length > 0; ) {

@@ -1,4 +1,4 @@
-/** States of a container instance (C.CI-01). Whether its agent is connected is a flag of its own. */
+/** States of a container instance (C.CI-01). The agent's connection is a separate flag. */
 export const InstanceState = { REGISTERING: 1, REGISTRATION_FAILED: 2, ACTIVE: 3, DRAINING: 4, DEREGISTERING: 5, INACTIVE: 6 } as const;
 export type InstanceState = (typeof InstanceState)[keyof typeof InstanceState];
 

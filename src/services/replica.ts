@@ -1,13 +1,13 @@
-/** A service's tasks by condition; every task is counted once. */
+/** Tasks of a service by condition; every task is counted once. */
 export interface ReplicaCounts {
   /** Requested and not yet healthy: PROVISIONING, PENDING, or RUNNING without a first verdict of its health checks. */
   readonly waiting: number;
   /** Healthy, on instances that are not DRAINING. Without health checks RUNNING is healthy. */
   readonly healthy: number;
   readonly unhealthy: number;
-  /** Healthy, on DRAINING instances: they still serve and are to be replaced. So are the tasks of an older deployment, by the same arithmetic. */
+  /** Healthy tasks on DRAINING instances: they serve until replaced. Tasks of older deployments are counted here as well. */
   readonly onDraining: number;
-  /** Told to stop and not yet STOPPED. They count towards the maximum (S.DEP-4); a caller of the other reading passes 0. */
+  /** Tasks that are stopping. They count towards the maximum (S.DEP-4); a caller with the other interpretation passes 0. */
   readonly stopping: number;
 }
 
@@ -16,7 +16,9 @@ export interface ReplicaTarget {
   readonly minimumHealthyPercent: number;
   readonly maximumPercent: number;
   readonly isRollingUpdate: boolean;
-  /** What is to be replaced goes in any case, as from a retired revision of Fargate: where the maximum lets no other start first, one at a time stops before. */
+  /**
+   * Replacement is mandatory, as for a retired Fargate revision: where the maximum allows no start first, one task at a time stops first.
+   */
   readonly stopsFirst?: boolean;
 }
 
@@ -25,23 +27,23 @@ export interface ReplicaDecision {
   readonly start: number;
   /** Tasks to stop now, by condition: `waiting` the newest first, `surplus` healthy ones by the caller's stop rule. */
   readonly stop: { readonly waiting: number; readonly unhealthy: number; readonly draining: number; readonly surplus: number };
-  /** The percentages allow neither a start nor a stop and nothing is under way, so that this stays so (S.DEP-8). */
+  /** The percentages allow neither a start nor a stop and nothing is in progress, so the state is permanent (S.DEP-8). */
   readonly isBlocked: boolean;
 }
 
-/** Fewest healthy tasks that a stop may leave: rounded up (S.DEP-1, T.HC-8). */
+/** Returns the fewest healthy tasks that a stop may leave: rounded up (S.DEP-1, T.HC-8). */
 export function healthyMin(desired: number, minimumHealthyPercent: number): number {
   return Math.ceil((desired * minimumHealthyPercent) / 100);
 }
 
-/** Most tasks that a start may lead to: rounded down (S.DEP-2, T.HC-8). */
+/** Returns the most tasks after a start: rounded down (S.DEP-2, T.HC-8). */
 export function tasksMax(desired: number, maximumPercent: number): number {
   return Math.floor((desired * maximumPercent) / 100);
 }
 
 /**
- * What the service scheduler does next to a REPLICA service. Asked again whenever a count has changed, it ends with `desired` healthy
- * tasks on instances that stay, without a start above the maximum or a stop of a healthy task below the minimum (S.DEP-6).
+ * Returns the next starts and stops of a REPLICA service. Called after every change of a count, it converges to `desired` healthy tasks on
+ * instances that are not draining. It never starts above the maximum or stops a healthy task below the minimum (S.DEP-6).
  */
 export function reconcileReplica(counts: ReplicaCounts, target: ReplicaTarget): ReplicaDecision {
   const { waiting, healthy, unhealthy, onDraining, stopping } = counts;
@@ -57,7 +59,7 @@ export function reconcileReplica(counts: ReplicaCounts, target: ReplicaTarget): 
     waiting: stopWaiting,
     unhealthy: unhealthyToStop(counts, target, { missing, room }),
     draining: Math.min(onDraining, isStuck && target.stopsFirst ? 1 : spare),
-    surplus: surplus - stopWaiting, // Leaves `desired` healthy ones, and the minimum is never above that.
+    surplus: surplus - stopWaiting, // Leaves `desired` healthy tasks, which is never below the minimum.
   };
   const isUnderWay = start + stop.unhealthy + stop.draining + waiting + stopping > 0;
   return { start, stop, isBlocked: onDraining > 0 && !isUnderWay };

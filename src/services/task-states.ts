@@ -15,6 +15,6 @@ export type TaskState = (typeof TaskState)[keyof typeof TaskState];
 /** By TaskState. */
 export const TASK_STATE_NAMES: readonly string[] = ['', ...Object.keys(TaskState)];
 
-/** What the task is to become; `lastStatus`, a TaskState, follows it (S.TASK-1). */
+/** Target state of the task; `lastStatus`, a TaskState, follows it (S.TASK-1). */
 export const DesiredStatus = { RUNNING: TaskState.RUNNING, STOPPED: TaskState.STOPPED } as const;
 export type DesiredStatus = (typeof DesiredStatus)[keyof typeof DesiredStatus];

@@ -1,6 +1,6 @@
 import type { Answer } from './aws.js';
 
-/** Words on answers, which are plain data: what is not there is nothing. */
+/** Helpers for answers of AWS as plain data; missing values become undefined or empty lists. */
 
 type Block = Readonly<Record<string, unknown>>;
 
@@ -28,17 +28,17 @@ export function at(block: unknown, ...path: readonly string[]): unknown {
   return path.reduce<unknown>((inner, key) => (typeof inner === 'object' && inner !== null ? (inner as Block)[key] : undefined), block);
 }
 
-/** Each once, in the order in which they first come. */
+/** Returns each value once, in the order of first occurrence. */
 export function distinct(values: Iterable<string | undefined>): string[] {
   return [...new Set(values)].filter((value) => value !== undefined);
 }
 
-/** The name in an ARN of ECS: what follows the last slash. */
+/** Returns the name in an ECS ARN: the text after the last slash. */
 export function nameOf(arn: string): string {
   return arn.slice(arn.lastIndexOf('/') + 1);
 }
 
-/** The name in an ARN of a group, which may have slashes itself. */
+/** Returns the name in the ARN of an Auto Scaling group; such names may contain slashes. */
 export function groupOf(arn: string): string {
   return arn.replace(/^.*autoScalingGroupName\//, '');
 }

@@ -71,14 +71,14 @@ export interface AwsOptions {
   readonly profile?: string | undefined;
 }
 
-/** An answer as the AWS CLI saves it. */
+/** An answer in the form in which the AWS CLI prints it. */
 export type Answer = Record<string, unknown>;
 
 const ATTEMPTS = 8;
 const CONNECTING_MS = 5000;
 const ANSWERING_MS = 60_000;
 
-/** AWS, asked politely: one call at a time, slower when it says that it is too fast, and tried again where that helps. */
+/** Calls AWS one call at a time, more slowly when AWS throttles, and retries where that can help. */
 export class Aws {
   private readonly clients;
 
@@ -100,7 +100,7 @@ export class Aws {
     };
   }
 
-  /** All pages of an answer as one, without what leads to the next. */
+  /** Returns all pages of an answer merged, without the pagination tokens. */
   async ask<C extends CallName>(call: C, input: InputOf<C>, signal: AbortSignal): Promise<Answer> {
     const client = this.clients[CALLS[call].client] as unknown as {
       send(command: unknown, options: { abortSignal: AbortSignal }): Promise<object>;
@@ -131,7 +131,7 @@ function plain(output: object): Answer {
   return JSON.parse(JSON.stringify(answer)) as Answer;
 }
 
-/** Lists of pages follow each other. A metric may have its times on several. */
+/** Concatenates the lists of two pages. The data points of one metric may be spread over several pages. */
 function together(before: Answer, page: Answer): Answer {
   const merged = { ...before };
   for (const [key, value] of Object.entries(page)) {

@@ -1,4 +1,4 @@
-/** Every call that a snapshot may make, by the name that the AWS CLI gives it, with the permission that it needs. All of them only read. */
+/** All calls that a snapshot may make, by their AWS CLI name, with the required permission. All of them are read-only. */
 export const CALLS = {
   'describe-clusters': {
     client: 'ecs',

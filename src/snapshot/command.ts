@@ -62,13 +62,13 @@ export const snapshotCommand: CommandModule<object, SnapshotArguments> = {
   },
 };
 
-/** Whatever stops it: what was answered is on disk, and the same command goes on. */
+/** Takes the snapshot. After any interruption the answers so far are on disk, and the same command continues. */
 async function take(out: string, options: Omit<SnapshotOptions, 'signal' | 'progress'>): Promise<Taken> {
   const stop = new AbortController();
   const onSignal = () => stop.abort();
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
   const bar = new SnapshotProgress();
-  // Its word on old versions of Node is for who develops with it.
+  // The SDK's warning about old Node versions concerns developers, not users of the command.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const { takeSnapshot } = await withPackages('a snapshot of AWS', () => import('./snapshot.js'));
   try {
@@ -96,7 +96,7 @@ function regionOf({ region = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_R
   return region ?? '';
 }
 
-/** Files have the name alone. */
+/** Returns the cluster's name; file names contain no ARN. */
 function clusterOf(text: string, mistakes: string[]): string {
   const name = text.replace(/^arn:[\w-]+:ecs:[\w-]+:\d+:cluster\//, '');
   if (!/^[A-Za-z0-9][\w-]{0,254}$/.test(name))

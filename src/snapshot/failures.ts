@@ -24,12 +24,12 @@ export interface During {
   readonly endpoint?: string | undefined;
 }
 
-/** What one answer names may be gone at the next call: a cluster lives while it is read. */
+/** Returns whether a resource no longer exists: the cluster changes while it is read. */
 export function isGone(error: unknown): boolean {
   return /\.NotFound$/.test((error as Error | null)?.name ?? '');
 }
 
-/** Why AWS did not answer, in a line or two. What is not a failure of that kind is a bug. */
+/** Converts a failed AWS call into a short UserError. Other errors are bugs and are thrown on. */
 export function whyNot(error: unknown, during: During): UserError {
   const { name = '', message = '', code = '' } = (error ?? {}) as { name?: string; message?: string; code?: string };
   const { call, region, endpoint } = during;

@@ -27,14 +27,14 @@ export interface Seen {
 }
 
 const DAY_MS = 86_400_000;
-/** CloudWatch keeps minutes for 15 days, five minutes for 63, hours for 455. */
+/** Retention of CloudWatch: 15 days for 1-minute points, 63 days for 5-minute points, 455 days for hours. */
 const PERIODS: readonly (readonly [ageMs: number, periodS: number])[] = [
   [15 * DAY_MS, 60],
   [63 * DAY_MS, 300],
   [455 * DAY_MS, 3600],
 ];
 
-/** The finest period that CloudWatch still has of so long ago, in seconds. */
+/** Returns the finest period, in seconds, that CloudWatch retains at this age. */
 export function periodOf(ageMs: number): number {
   return PERIODS.find(([mostMs]) => ageMs <= mostMs)?.[1] ?? PERIODS.at(-1)![1];
 }
@@ -49,7 +49,7 @@ const OF_GROUP = [
   'GroupTotalInstances',
 ];
 
-/** What a backtest compares with, and what load is made of: for each provider, service and group what the account publishes. */
+/** Returns the metric queries of each provider, service and group that backtests and derived loads use. */
 export function queriesOf(seen: Seen, periodS: number): Query[] {
   const all: Omit<Query, 'Id'>[] = [];
   const add = (namespace: string, metric: string, dimensions: Record<string, string>, stat: Statistic = 'Average') => {
@@ -83,7 +83,7 @@ function addService(
   const of = { ClusterName: cluster, ServiceName: textAt(service, 'serviceName')! };
   for (const metric of OF_SERVICE) add('AWS/ECS', metric, of);
   if (hasInsights(clusters)) for (const metric of OF_INSIGHTS) add('ECS/ContainerInsights', metric, of);
-  // As many as there are RUNNING tasks (T.MET-9).
+  // The sample count equals the number of RUNNING tasks (T.MET-9).
   else add('AWS/ECS', 'CPUUtilization', of, 'SampleCount');
   for (const balancer of listAt(service, 'loadBalancers')) {
     // arn:aws:elasticloadbalancing:REGION:ACCOUNT:targetgroup/NAME/HASH
@@ -99,7 +99,7 @@ function hasInsights(clusters: Answer): boolean {
   );
 }
 
-/** The groups of capacity providers. */
+/** Returns the Auto Scaling groups of the capacity providers. */
 export function groupsOf(providers: readonly Answer[]): string[] {
   return blocks(providers, 'capacityProviders').flatMap((provider) => {
     const arn = textAt(provider, 'autoScalingGroupProvider', 'autoScalingGroupArn');

@@ -2,9 +2,9 @@ import { numberText } from '../report/text.js';
 
 const LINE_MS = 60_000;
 
-/** Which call is made: a line that is drawn over and over on a terminal, in a pipe a line a minute. */
+/** Shows the current call: a line redrawn in place on a terminal, or one line per minute in a pipe. */
 export class SnapshotProgress {
-  /** Calls that are over. */
+  /** Completed calls. */
   made = 0;
   private readonly isTerminal = process.stderr.isTTY === true;
   private toldMs = performance.now();

@@ -16,20 +16,20 @@ export interface RecorderOptions {
 interface Ask<C extends CallName> {
   readonly call: C;
   readonly input: InputOf<C>;
-  /** For a call that is made several times: its number, from 1. */
+  /** Number of the call, from 1, where several of its kind are made. */
   readonly number?: number;
   readonly about?: string;
-  /** What of the answer is kept, where it tells of others as well. */
+  /** Selects the part of the answer to keep, where the answer also covers other resources. */
   readonly only?: (answer: Answer) => Answer;
 }
 
 /**
- * An account's number that was taken out of a name, and not out of an ARN, a field of its own or the host of an image: by such a name nothing can be
- * asked again.
+ * Matches an account number that was redacted from a name, as opposed to an ARN, a field of its own or an image host. A redacted name
+ * cannot be used for further calls.
  */
 const MASKED_NAME = new RegExp(`(?<![:"])${ACCOUNT}|${ACCOUNT}(?![:".])`);
 
-/** Makes each call once: what a stopped snapshot had asked is read from its file. */
+/** Makes each call once; answers recorded by a stopped snapshot are read from their files. */
 export class Recorder {
   made = 0;
   fromBefore = 0;
@@ -55,7 +55,7 @@ export class Recorder {
     return answer;
   }
 
-  /** In pieces of so many names, a numbered file each. */
+  /** Splits the names into calls of limited size, with one numbered file each. */
   async askAll<C extends CallName>(
     call: C,
     names: readonly string[],

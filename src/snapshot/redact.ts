@@ -1,9 +1,9 @@
 import { isIPv6 } from 'node:net';
 
-/** What stays as it is. */
+/** Categories that the user wants to keep unredacted. */
 export interface Kept {
   readonly accountIds: boolean;
-  /** Environment variables, and whatever else may hold a secret as well: commands, labels, options of logs, tags, where secrets lie. */
+  /** Environment variables and other possible secrets: commands, labels, log options, tags and references to secrets. */
   readonly environment: boolean;
   readonly addresses: boolean;
   readonly userData: boolean;
@@ -12,34 +12,34 @@ export interface Kept {
 const REDACTED = 'redacted';
 export const ACCOUNT = '000000000000';
 
-/** Lists of `{ name, value }` and the like, of which values go and names stay. */
+/** Lists of `{ name, value }` and similar: names are kept, values are redacted. */
 const VALUED = new Set(['environment', 'secrets', 'environmentFiles', 'secretOptions']);
 const VALUES = ['value', 'valueFrom'];
 const TAGGED = new Set(['tags', 'Tags', 'propagatedTags', 'TagSet']);
-/** Of which nothing stays, whatever it is. */
+/** Keys that are redacted entirely. */
 const WHOLE = new Set(['credentialsParameter', 'KeyName', 'credentialSpecs', 'NotificationMetadata', 'hookDetails']);
 const COMMANDS = new Set(['command', 'entryPoint']);
-/** What says how a check is run, and not what is run. */
+/** Words that describe how a health check is run rather than its command. */
 const CHECK_WORDS = ['CMD', 'CMD-SHELL', 'NONE'];
-/** Blocks of which keys stay and values go. */
+/** Blocks in which keys are kept and values are redacted. */
 const OPTIONED = new Set(['options', 'dockerLabels', 'driverOpts', 'labels']);
 
-/** Twelve digits are an account, but in ids that AWS made up: of tasks, instances, load balancers, images. */
+/** Twelve digits are an account number, except within generated ids of tasks, instances, load balancers and images. */
 const ACCOUNTS = /\b(?:[0-9a-f]{16,17}|[0-9a-f]{32}|[0-9a-f]{64})\b|(?<!\d)\d{12}(?!\d)/g;
-/** Who a principal of IAM is: the name of a user, or what a session of a role is called. */
+/** Personal part of an IAM principal: the user name or the role session name. */
 const PERSON = /(\barn:[\w-]+:(?:iam|sts)::\d{12}:(?:(?:user|federated-user)\/|assumed-role\/[^\s/]+\/))[^\s"',]+/g;
 const ADDRESS = /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])/g;
 const MAYBE_IPV6 = /(?<![\w:.])(?=[0-9a-f]*:)[0-9a-f:.]*[0-9a-f:](?:%\w+)?(?!\w)/gi;
 const HOST = /\b(ip|ec2)-(?:\d{1,3}-){3}\d{1,3}\b/g;
 const MAC = /\b(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\b/gi;
-/** What follows the name of an image, in which a version may look like an address. */
+/** Tag or digest of an image; a version in it may look like an IP address. */
 const IMAGE_TAG = /[:@][^/]*$/;
 
-/** Takes out of answers of AWS what is nobody else's business. A simulation needs none of it. */
+/** Redacts account numbers, addresses and possible secrets in AWS answers. A simulation needs none of them. */
 export class Redaction {
   constructor(private readonly kept: Kept) {}
 
-  /** The same answer without it. */
+  /** Returns a redacted copy of the answer. */
   of(answer: unknown): unknown {
     return this.inside(answer, '');
   }
@@ -81,7 +81,7 @@ export class Redaction {
   }
 }
 
-/** What a sentence goes on with may stand behind it. */
+/** Redacts an IPv6 address and keeps punctuation that follows it. */
 function withoutIpv6(found: string): string {
   const end = isIPv6(found) ? '' : (/[:.]$/.exec(found)?.[0] ?? '');
   return isIPv6(found.slice(0, found.length - end.length)) ? `::${end}` : found;
@@ -92,13 +92,15 @@ function hidden(item: unknown, keys: readonly string[]): unknown {
   return Object.fromEntries(Object.entries(item).map(([name, of]) => [name, keys.includes(name) ? REDACTED : of]));
 }
 
-/** What AWS itself writes into tags says to which group or service something belongs; what an export of Drydock writes, with which luck a run goes on. */
+/**
+ * Keeps tags written by AWS, which name the group or service of a resource, and tags of an exported run, which identify its random streams.
+ */
 function withoutTag(tag: unknown): unknown {
   const { key, Key = key } = (tag ?? {}) as { key?: unknown; Key?: unknown };
   return /^aws:|^AmazonECS|^drydock:[a-z-]+$/.test(String(Key)) ? tag : hidden(tag, ['value', 'Value']);
 }
 
-/** Settings of the ECS agent that a simulation heeds. No other line of a script stays. */
+/** ECS agent settings that the simulation uses. All other lines of a user-data script are dropped. */
 const AGENT =
   /ECS_(?:INSTANCE_ATTRIBUTES\s*=\s*['"]?\{[^}]*\}['"]?|(?:ENABLE_SPOT_INSTANCE_DRAINING|WARM_POOLS_CHECK|RESERVED_MEMORY|ENABLE_TASK_ENI|IMAGE_PULL_BEHAVIOR|CONTAINER_STOP_TIMEOUT|IMAGE_CLEANUP_INTERVAL|IMAGE_MINIMUM_CLEANUP_AGE|NUM_IMAGES_DELETE_PER_CYCLE)\s*=\s*['"]?\w+)|enable-spot-instance-draining\s*=\s*"?\w+/g;
 

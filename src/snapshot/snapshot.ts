@@ -18,13 +18,13 @@ export interface SnapshotOptions {
 
 export interface Taken {
   readonly counts: Counts;
-  /** Calls, and files that a snapshot that was stopped had left. */
+  /** Number of calls made, and number of files reused from a stopped snapshot. */
   readonly made: number;
   readonly fromBefore: number;
   readonly begunAt: string;
 }
 
-/** Asks AWS for all of a cluster, and keeps the answers in a directory, a file a call. What is there already is not asked again. */
+/** Reads a whole cluster from AWS and stores each answer in a file of the directory. Existing answers are not requested again. */
 export async function takeSnapshot(path: string, options: SnapshotOptions): Promise<Taken> {
   const { cluster, region, endpoint, profile, metrics, kept, version, signal, progress } = options;
   const redaction = new Redaction(kept);

@@ -17,28 +17,28 @@ import { takeLock } from '../run/journal/lock.js';
 import { makeDirectory, reasonOf } from '../run/run-directory.js';
 import type { CallName } from './calls.js';
 
-/** What is asked for: a snapshot that goes on asks for the same. */
+/** Parameters of the snapshot; a resumed snapshot must have the same ones. */
 export interface Asked {
   readonly cluster: string;
   readonly region: string;
   readonly drydock_version: string;
-  /** What is left as it is; all else that may be secret is redacted. */
+  /** Categories kept unredacted. */
   readonly kept: readonly string[];
-  /** Of how long metrics are read; null: none. */
+  /** Length of the metrics window; null: no metrics. */
   readonly metrics: string | null;
 }
 
 interface Made {
   readonly file: string;
   readonly call: CallName;
-  /** What it was asked, where that does not follow from its name. */
+  /** The request, where the file name does not determine it. */
   readonly about: string;
   readonly at: string;
 }
 
 interface Head extends Asked {
   readonly snapshot: 1;
-  /** Metrics end here, whenever they are read. */
+  /** End of the metrics window, whenever the metrics are read. */
   readonly begun_at: string;
   readonly is_complete: boolean;
   readonly calls: readonly Made[];
@@ -47,7 +47,7 @@ interface Head extends Asked {
 const HEAD = 'snapshot.json';
 const PARTIAL = /^\..+\.partial$/;
 
-/** A directory that fills call by call. A file appears whole or not at all, and what is listed in snapshot.json is not asked again. */
+/** A snapshot directory that fills call by call. Files appear atomically, and calls listed in snapshot.json are not repeated. */
 export class Store {
   private readonly made = new Map<string, Made>();
   private isComplete = false;
@@ -59,7 +59,7 @@ export class Store {
     private readonly unlock: () => void,
   ) {}
 
-  /** A UserError where the directory is another's, or cannot be written. */
+  /** Opens the directory. Throws a UserError when it belongs to another snapshot or is not writable. */
   static open(path: string, asked: Asked): Store {
     let unlock = () => {};
     try {
@@ -80,7 +80,7 @@ export class Store {
     }
   }
 
-  /** What was asked before; undefined: it was not. */
+  /** Returns a recorded answer; undefined when the call was not made yet. */
   read(file: string): Record<string, unknown> | undefined {
     if (!this.made.has(file)) return undefined;
     try {
@@ -100,7 +100,7 @@ export class Store {
     }
   }
 
-  /** Beside an answer, for who reads it: no call of its own. */
+  /** Writes an explanatory file beside an answer; it corresponds to no call. */
   beside(file: string, value: unknown): void {
     try {
       this.write(file, value);
@@ -116,7 +116,7 @@ export class Store {
 
   close(): void {
     this.unlock();
-    // Nothing was answered: nothing is left.
+    // A directory without any answer is removed.
     if (this.made.size > 0) return;
     rmSync(join(this.path, HEAD), { force: true });
     if (readdirSync(this.path).length === 0) rmdirSync(this.path);
@@ -146,7 +146,7 @@ function headIn(path: string): Head | null {
     const head = JSON.parse(readFileSync(join(path, HEAD), 'utf8')) as Head;
     if (head.snapshot === 1 && typeof head.begun_at === 'string' && Array.isArray(head.calls)) return head;
   } catch {
-    // Said below.
+    // The error below covers this case.
   }
   throw new UserError([`${join(path, HEAD)}: this is no head of a snapshot; name another --out`]);
 }

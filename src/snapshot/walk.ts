@@ -8,7 +8,7 @@ export interface Wanted {
   readonly cluster: string;
   readonly region: string;
   readonly metricsMs: number | null;
-  /** Metrics end here. */
+  /** End of the metrics window. */
   readonly begunAtMs: number;
 }
 
@@ -19,17 +19,17 @@ export interface Counts {
   readonly taskDefinitions: number;
   readonly instances: number;
   readonly groups: number;
-  /** Null: none were asked for. */
+  /** Number of series; null when metrics were not requested. */
   readonly series: number | null;
 }
 
-/** As many as AWS takes in one call. */
+/** Batch limits of the AWS calls. */
 const MOST = { services: 10, hundred: 100, fifty: 50, queries: 20 };
 
-/** Of a cluster that Drydock simulated they have its own numbers; all other values are taken out. */
+/** Requests tags. An exported run keeps its own numbers in them; all other tag values are redacted. */
 const TAGS: 'TAGS'[] = ['TAGS'];
 
-/** Asks for everything of a cluster, from the cluster to its metrics, always in the same order. */
+/** Reads everything about a cluster, from the cluster to its metrics, always in the same order. */
 export async function walk(recorder: Recorder, wanted: Wanted): Promise<Counts> {
   const { cluster } = wanted;
   const clusters = await recorder.ask({
@@ -73,13 +73,13 @@ export async function walk(recorder: Recorder, wanted: Wanted): Promise<Counts> 
   };
 }
 
-/** Only tasks of services can be protected: for others ECS answers with failures. */
+/** Returns the tasks of services; for other tasks ECS reports failures of task protection. */
 function protectable(tasks: readonly Answer[]): string[] {
   const ofServices = blocks(tasks, 'tasks').filter((task) => textAt(task, 'group')?.startsWith('service:'));
   return distinct(ofServices.map((task) => textAt(task, 'taskArn'))).map(nameOf);
 }
 
-/** An answer without a cluster that lives is not kept. */
+/** Rejects an answer without an ACTIVE cluster. */
 function checked(answer: Answer, { cluster, region }: Wanted): Answer {
   const [found] = blocks(answer, 'clusters');
   if (found === undefined)
@@ -88,7 +88,7 @@ function checked(answer: Answer, { cluster, region }: Wanted): Answer {
   return answer;
 }
 
-/** Names, as ARNs have the account's number in them. */
+/** Returns names instead of ARNs, because ARNs contain the account number. */
 async function listed(
   recorder: Recorder,
   call: 'list-services' | 'list-container-instances',
@@ -98,7 +98,7 @@ async function listed(
   return texts(await recorder.ask({ call, input: { cluster, maxResults: 100 } }), key).map(nameOf);
 }
 
-/** Tasks that are to stop hold their resources until they have: only who asks for them is told of them. */
+/** Lists tasks with desired status STOPPED as well: they hold their resources until they have stopped. */
 async function tasksIn(recorder: Recorder, cluster: string): Promise<string[]> {
   const answers: Answer[] = [];
   for (const [i, desiredStatus] of (['RUNNING', 'STOPPED'] as const).entries())
@@ -113,14 +113,14 @@ async function tasksIn(recorder: Recorder, cluster: string): Promise<string[]> {
   return distinct(texts(answers, 'taskArns').map(nameOf));
 }
 
-/** `family:revision` of whatever runs or is to run. */
+/** Returns `family:revision` of all running and desired tasks. */
 function definitionsOf(services: readonly Answer[], tasks: readonly Answer[]): string[] {
   const ofServices = blocks(services, 'services').flatMap((service) => [
     textAt(service, 'taskDefinition'),
     ...['deployments', 'taskSets'].flatMap((key) => listAt(service, key).map((one) => textAt(one, 'taskDefinition'))),
   ]);
   const ofTasks = blocks(tasks, 'tasks').map((task) => textAt(task, 'taskDefinitionArn'));
-  // By name: of two ARNs one may come from a file, without its account.
+  // Compares by name: one of two ARNs may come from a file, without its account number.
   return distinct([...ofServices, ...ofTasks].map((arn) => (arn === undefined ? undefined : nameOf(arn))));
 }
 
@@ -130,7 +130,7 @@ interface OfCapacity {
   readonly services: readonly Answer[];
 }
 
-/** Groups and what they launch. */
+/** Reads the Auto Scaling groups and their launch data. */
 async function walkCapacity(recorder: Recorder, { providers, instances, services }: OfCapacity): Promise<Answer[]> {
   const ids = distinct(blocks(instances, 'containerInstances').map((instance) => textAt(instance, 'ec2InstanceId'))).filter((id) =>
     id.startsWith('i-'),
@@ -158,7 +158,7 @@ async function walkCapacity(recorder: Recorder, { providers, instances, services
     most: 1,
     input: ([template]) => ({ LaunchTemplateId: template!.split(' ')[0], Versions: [template!.split(' ')[1]!] }),
   });
-  // Those that boot as well: ECS does not have them yet.
+  // Includes instances that boot and have not registered with ECS yet.
   const members = all.flatMap((group) => listAt(group, 'Instances').map((one) => textAt(one, 'InstanceId')));
   const launched = await recorder.askAll('describe-instances', distinct([...ids, ...members]), {
     most: MOST.hundred,
@@ -178,7 +178,7 @@ async function walkCapacity(recorder: Recorder, { providers, instances, services
   return groups;
 }
 
-/** `ID VERSION` of every launch template that a group names. */
+/** Returns `ID VERSION` of every launch template that a group uses. */
 function templatesOf(groups: readonly unknown[]): string[] {
   const specs = groups.flatMap((group) => [
     at(group, 'LaunchTemplate'),
@@ -212,7 +212,7 @@ function typesOf({ all, configured, templates, launched }: Launching): string[] 
   ]).sort();
 }
 
-/** Service auto scaling: an account's of ECS is asked as a whole, and what is another cluster's is left out. */
+/** Reads service auto scaling. AWS returns the account's whole ECS namespace; entries of other clusters are dropped. */
 async function walkScaling(recorder: Recorder, cluster: string): Promise<void> {
   const only = (key: string) => (answer: Answer) => ({
     ...answer,

@@ -3,7 +3,7 @@ import { RandomStream } from '../kernel/random.js';
 import type { Interval, Tested } from './interval.js';
 import { normalShare, studentQuantile, studentTail } from './student.js';
 
-/** Of a resample, told as the indexes of its units; a unit may come more than once, or not at all. */
+/** Statistic of a resample, given as the indexes of its units; a unit may occur several times or not at all. */
 export type Statistic = (indexes: Int32Array) => number;
 
 /** `percentile` reads the ends off the resamples, `bca` corrects them for bias and skew, `expanded` for few units as well. */
@@ -11,16 +11,16 @@ type Method = 'percentile' | 'bca' | 'expanded';
 
 export interface BootstrapOptions {
   readonly seed: number;
-  /** Resamples of another name are independent of these. */
+  /** Resamples with another name are independent of these. */
   readonly name: string;
   readonly method?: Method;
   readonly resamples?: number;
 }
 
-/** One less than a round number: then the ends of a 95 % interval are resamples themselves. */
+/** One less than a round number, so that the ends of a 95 % interval are resamples themselves. */
 const RESAMPLES = 9_999;
 const RESAMPLES_MAX = 199_999;
-/** So many resamples beyond an end make it steady. */
+/** Number of resamples beyond an end that makes it stable. */
 const BEYOND_MIN = 10;
 
 /**
@@ -47,7 +47,7 @@ export function bootstrap(units: number, statistic: Statistic, options: Bootstra
   };
 }
 
-/** How many resamples an expanded interval of this level needs, as far as that is within bounds. */
+/** Returns the number of resamples that an expanded interval of this level needs, within bounds. */
 export function resamplesFor(units: number, alpha: number): number {
   const needed = Math.ceil(BEYOND_MIN / expandedSide(units, alpha)) - 1;
   return Math.min(RESAMPLES_MAX, Math.max(RESAMPLES, needed));
@@ -58,7 +58,7 @@ function expandedSide(units: number, alpha: number): number {
   return normalShare(-Math.sqrt(units / (units - 1)) * studentQuantile(alpha, units - 1));
 }
 
-/** Which share of the resamples lies below the ends of an interval. */
+/** Shares of the resamples below the ends of an interval. */
 class Levels {
   /** `units` expand the interval, null does not. */
   constructor(
@@ -87,7 +87,7 @@ class Levels {
     return normalShare(this.bias + moved / shrink);
   }
 
-  /** The nominal level that becomes this one; null when none does. */
+  /** Returns the nominal level that becomes this one; null when none does. */
   private nominal(adjusted: number): number | null {
     const moved = inverseNormal(adjusted) - this.bias;
     const stretch = 1 + this.acceleration * moved;
@@ -150,7 +150,7 @@ function pValueOf(sorted: Float64Array, estimate: number, levels: Levels): numbe
   return beyond === length ? 1 : levels.alphaOf((beyond + 1) / (length + 1), estimate > 0, 1 / (length + 1));
 }
 
-/** How many are below a value, or not above it. */
+/** Returns how many values are below a value or, with `orEqual`, not above it. */
 function countBelow(sorted: Float64Array, value: number, orEqual: boolean): number {
   let [from, to] = [0, sorted.length];
   while (from < to) {
@@ -161,7 +161,7 @@ function countBelow(sorted: Float64Array, value: number, orEqual: boolean): numb
   return from;
 }
 
-/** A statistic that all resamples agree on. */
+/** A statistic with the same value in all resamples. */
 function exactly(estimate: number): Tested {
   return { estimate, pValue: Number(estimate === 0), interval: () => ({ estimate, low: estimate, high: estimate }) };
 }

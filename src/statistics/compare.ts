@@ -16,10 +16,10 @@ export interface ComparedMetric {
 
 type Verdict = 'better' | 'worse' | 'no difference shown';
 
-/** What the replications say of the other scenario against the base. */
+/** Comparison of the other scenario with the base. */
 export interface MetricComparison {
   readonly name: string;
-  /** By which the intervals were made. */
+  /** Method of the intervals. */
   readonly method: 't' | 'bootstrap';
   /** Replications in which both have a value, and those in which only one has or neither. */
   readonly pairs: number;
@@ -47,17 +47,17 @@ export interface CompareOptions {
   readonly alpha?: number;
 }
 
-/** With fewer pairs resamples are too much alike, and Student's t is nearer the truth. */
+/** With fewer pairs resamples are too similar, and Student's t is more accurate. */
 const BOOTSTRAP_PAIRS_MIN = 20;
 
-/** A metric's pairs, and how they are told from one another. */
+/** Pairs of a metric, with the method of their test. */
 interface Paired {
   readonly metric: ComparedMetric;
   readonly pairs: Pairs;
   readonly method: 't' | 'bootstrap';
 }
 
-/** Everything that is asked at once is one family: Holm's correction is over all metrics that have at least two pairs. */
+/** Compares all metrics as one family: Holm's correction covers all metrics with at least two pairs. */
 export function compare(metrics: readonly ComparedMetric[], { seed, alpha = ALPHA }: CompareOptions): MetricComparison[] {
   const resampling = { seed, alpha, alphaLeast: alpha / metrics.length };
   const tests = metrics.map((metric) => {
@@ -96,7 +96,7 @@ function verdictOf(better: 'lower' | 'higher', difference: Tested | null, answer
 interface Resampling {
   readonly seed: number;
   readonly alpha: number;
-  /** The strictest level at which a metric may be tested. */
+  /** Strictest level at which a metric may be tested. */
   readonly alphaLeast: number;
 }
 

@@ -1,12 +1,12 @@
 export interface HalvingSettings {
   readonly configurations: number;
-  /** Each rung keeps one of so many, and gives it so many times the replications. */
+  /** Each rung keeps one configuration in `eta`, and multiplies its replications by it. */
   readonly eta: number;
-  /** Replications of a configuration by which the first rung decides. */
+  /** Replications per configuration in the first rung. */
   readonly first: number;
-  /** How many configurations reach the last rung at least. */
+  /** Fewest configurations in the last rung. */
   readonly keep: number;
-  /** Replications of the last rung, by which nobody was chosen. */
+  /** Replications of the last rung, which played no part in the selection. */
   readonly confirming: number;
 }
 
@@ -19,8 +19,8 @@ export interface Rung {
 
 /**
  * Successive halving (K. Jamieson, A. Talwalkar, "Non-stochastic Best Arm Identification and Hyperparameter Optimization", AISTATS 2016).
- * All configurations of a rung run the same replications, so they are compared under the same chance. The last rung has replications of its own: whoever
- * was chosen for its luck in earlier ones has none in these. Nobody is chosen by more replications than confirm.
+ * All configurations of a rung run the same replications, so they are compared under common random numbers. The last rung has its own
+ * replications, so that luck in earlier rungs does not affect it. No selection uses more replications than the confirmation.
  */
 export function halvingSchedule({ configurations, eta, first, keep, confirming }: HalvingSettings): Rung[] {
   const rungs: Rung[] = [];

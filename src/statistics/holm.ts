@@ -1,4 +1,4 @@
-/** What Holm's procedure says of one hypothesis. */
+/** Result of Holm's procedure for one hypothesis. */
 export interface HolmAnswer {
   /** The least level at which the whole family's procedure would reject it. */
   readonly adjusted: number;

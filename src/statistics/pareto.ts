@@ -1,6 +1,6 @@
 import { type Interval, meanInterval, meanOf } from './interval.js';
 
-/** A configuration with what it cost and how long it let wait in each replication; replication r of all met the same chance. */
+/** Cost and wait of a configuration in each replication; replication r of all configurations has common random numbers. */
 export interface Candidate {
   readonly name: string;
   readonly cost: readonly number[];
@@ -24,7 +24,7 @@ interface ParetoPoint {
 export interface ParetoAnswer {
   /** From the cheapest up; of equal cost the shorter wait first, then as they came. */
   readonly points: readonly ParetoPoint[];
-  /** Those with too few replications to be told of. */
+  /** Configurations with too few replications. */
   readonly leftOut: readonly string[];
 }
 
@@ -34,7 +34,7 @@ export interface ParetoOptions {
   readonly alpha: number;
 }
 
-/** Cost against waiting, less being better of both. */
+/** Returns the Pareto front of cost and wait; less is better for both. */
 export function paretoFront(candidates: readonly Candidate[], { replicationsMin, alpha }: ParetoOptions): ParetoAnswer {
   const enough = candidates.filter(({ cost, wait }) => Math.min(cost.length, wait.length) >= Math.max(2, replicationsMin));
   const ranked = enough

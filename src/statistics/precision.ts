@@ -2,7 +2,7 @@ import type { Outcome } from '../scenario/text/problem.js';
 import { ALPHA, halfWidthOf, meanInterval } from './interval.js';
 import { pairedChange, pairsOf } from './paired.js';
 
-/** When there are enough replications. */
+/** Rule for a sufficient number of replications. */
 export interface PrecisionRule {
   /** The greatest half width, as a share: of the metric's mean, or of the base's mean when two scenarios are compared. */
   readonly halfWidthMost: number;
@@ -20,7 +20,7 @@ export interface PreciseMetric {
   readonly base?: readonly (number | null)[];
 }
 
-/** What to do, from what is finished. */
+/** Next action, from the finished replications. */
 export interface PrecisionStep {
   readonly kind: 'precise' | 'limit' | 'more';
   /** Precise and limit: how many replications are the answer, those of the first ids. More: how many must be finished. */

@@ -7,7 +7,7 @@ import { FOREVER } from './source.js';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** A sequence of times that never goes back; FOREVER when no more come. */
+/** A non-decreasing sequence of times, then FOREVER. */
 export interface ArrivalProcess {
   next(): Ms;
   save(): unknown;
@@ -44,12 +44,10 @@ interface PoissonState {
 }
 
 /**
- * A Poisson process, of constant rate or, with `perHourAt`, of one that changes: candidates come at the greatest rate and each is kept
- * with the probability that the present rate has of it, which is exact (thinning: P. A. W. Lewis and G. S. Shedler, Naval Research
- * Logistics Quarterly 26, 1979).
- *
- * Its clock runs in fractions of a millisecond and only what it tells is cut to whole ones: rounded gaps would change the rate of a
- * fast process.
+ * A Poisson process with constant rate or, with `perHourAt`, with a changing one: candidates come at the greatest rate, and each is kept
+ * with the ratio of the present rate to it as probability. This is exact (thinning: P. A. W. Lewis and G. S. Shedler, Naval Research
+ * Logistics Quarterly 26, 1979). The clock keeps fractions of a millisecond and only results are truncated, because rounded gaps would bias
+ * the rate of a fast process.
  */
 export class PoissonProcess implements ArrivalProcess {
   private clockMs = 0;
@@ -106,8 +104,8 @@ interface ScheduleState {
 }
 
 /**
- * Exact times, each repeated every `everyMs` from its own first time on. A time may lie beyond the first period, so the times are kept
- * as a round and a place within it: rounds then follow one another in order, however the times overlap.
+ * Exact times, each repeated every `everyMs`. A time may lie beyond the first period; it is stored as a round and a position within it, so
+ * that rounds stay in order even where times overlap.
  */
 export class ScheduleProcess implements ArrivalProcess {
   private readonly entries: readonly { readonly firstRound: number; readonly withinMs: Ms }[];
@@ -123,7 +121,7 @@ export class ScheduleProcess implements ArrivalProcess {
     this.entries = atMs
       .map((at) => ({ firstRound: everyMs === null ? 0 : Math.floor(at / period), withinMs: at % period }))
       .sort((a, b) => a.withinMs - b.withinMs);
-    // From here on every round has an arrival, so next() never searches long.
+    // From this round on every round has an arrival, which bounds the search in next().
     this.round = this.entries.reduce((least, entry) => Math.min(least, entry.firstRound), FOREVER);
   }
 
@@ -151,7 +149,7 @@ export class ScheduleProcess implements ArrivalProcess {
   }
 }
 
-/** When a schedule of EventBridge is due, time 0 included. */
+/** Times at which an EventBridge schedule is due, time 0 included. */
 export class ScheduleExpressionProcess implements ArrivalProcess {
   private lastMs: Ms = -1;
 

@@ -7,13 +7,13 @@ import { ProcessSource } from './process-source.js';
 import type { ArrivalSource } from './source.js';
 import { TraceSource } from './trace-source.js';
 
-/** Whose arrivals they are: the run's seed and the workload's name, which together choose the luck. */
+/** The run's seed and the workload's name, which together select the random stream. */
 export interface ArrivalLuck {
   readonly seed: number;
   readonly name: string;
 }
 
-/** The source of a pattern. That of a trace is a TraceSource, empty until its driver fills it. */
+/** Returns the source of a pattern. A trace gets an empty TraceSource, which its driver fills. */
 export function makeSource(pattern: ArrivalPattern, luck: ArrivalLuck): ArrivalSource {
   const random = () => new RandomStream(luck.seed, `arrivals/${luck.name}`);
   switch (pattern.kind) {

@@ -1,24 +1,24 @@
-/** When standalone tasks arrive, as data. Rates are per hour; times are milliseconds since the start. */
+/** Arrivals of standalone tasks, as data. Rates are per hour; times are milliseconds since the start. */
 export type ArrivalPattern =
   | { readonly kind: 'constant'; readonly everyMs: number; readonly firstMs: number }
   | { readonly kind: 'poisson'; readonly perHour: number }
   /** A Poisson process whose rate follows a cosine over 24 h: `peakPerHour` at `peakAtMs` of each day, `troughPerHour` 12 h later. */
   | { readonly kind: 'diurnal'; readonly peakPerHour: number; readonly troughPerHour: number; readonly peakAtMs: number }
-  /** `size` arrivals in one millisecond, the gap between bursts exponential. */
+  /** `size` arrivals in one millisecond, with exponential gaps between bursts. */
   | { readonly kind: 'bursts'; readonly perHour: number; readonly size: number }
-  /** Exact times, repeated every `everyMs` when that is given. */
+  /** Exact times, repeated every `everyMs` unless that is null. */
   | { readonly kind: 'schedule'; readonly atMs: readonly number[]; readonly everyMs: number | null }
-  /** `cron(...)` by the clocks of the time zone, or `rate(...)` from the start, as EventBridge takes them. The expression has been read: it is right. */
+  /** A validated EventBridge expression: `cron(...)` in the time zone, or `rate(...)` from the start. */
   | { readonly kind: 'cron' | 'rate'; readonly expression: string; readonly timeZone: string; readonly startsAtMs: number }
   /** Rows of a CSV trace: time, duration and size come from the file. */
   | { readonly kind: 'trace'; readonly file: string; readonly columns: TraceColumns };
 
-/** Which columns of a trace say what. Absent ones fall back to the workload's task definition and run time. */
+/** Columns of a trace by meaning. Absent ones default to the workload's task definition and run time. */
 export interface TraceColumns {
   readonly arrival: string;
   readonly arrivalUnitMs: number;
   readonly duration: string | null;
-  /** With a second column the duration is drawn uniformly between the two. */
+  /** With a second column the duration is drawn uniformly between both values. */
   readonly durationMax: string | null;
   readonly durationUnitMs: number;
   readonly cpu: string | null;
@@ -27,7 +27,7 @@ export interface TraceColumns {
   readonly memory: string | null;
   /** MiB per unit of the column: 1 for MiB, 1024 for GiB. */
   readonly memoryScale: number;
-  /** A column that is 1 where the task was still running when the trace ended, and what its run then is. */
+  /** Column that is 1 for tasks still running at the end of the trace, and the run time assumed for these. */
   readonly censored: string | null;
   readonly censoredRuns: 'minimum' | 'forever';
 }

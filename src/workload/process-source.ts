@@ -7,7 +7,7 @@ interface ProcessSourceState {
   readonly times: unknown;
 }
 
-/** Arrivals that a process times and that are all alike. The next time is drawn ahead, so it cannot depend on when anybody asks. */
+/** Identical arrivals at the times of a process. The next time is drawn ahead, so it does not depend on when it is read. */
 export class ProcessSource implements ArrivalSource {
   atMs: Ms;
   readonly cpuUnits = UNSPECIFIED;

@@ -2,7 +2,7 @@ import { assert } from '../kernel/assert.js';
 import type { Ms } from '../kernel/event-loop.js';
 import type { ArrivalSource, SourceAnswer } from './source.js';
 
-/** A whole workload in memory, in order of time: one column a field, one index a row. */
+/** A whole workload in memory, sorted by time: one column per field, one index per row. */
 export interface Rows {
   readonly atMs: Float64Array;
   readonly cpuUnits: Int32Array;

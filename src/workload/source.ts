@@ -1,30 +1,30 @@
 import type { Ms } from '../kernel/event-loop.js';
 
-/** A duration that never ends. */
+/** A duration without end. */
 export const FOREVER = Number.POSITIVE_INFINITY;
-/** A field of an arrival that is left to the workload: its task definition's size, or a draw from its run time. */
+/** A field left to the workload: the size of its task definition, or a draw of its run time. */
 export const UNSPECIFIED = -1;
 
-/** `ready`: the fields hold the next arrival. `later`: the driver has to bring more first. `done`: nothing comes any more. */
+/** `ready`: the fields hold the next arrival. `later`: the driver must supply more first. `done`: no further arrivals. */
 export type SourceAnswer = 'ready' | 'later' | 'done';
 
 /**
- * Where arrivals come from: one at a time, in order of time. The next arrival lies in the fields, so an arrival allocates nothing;
- * they hold only while `peek()` answers `ready`, and until `take()`.
+ * A source of arrivals, one at a time in order of time. The fields hold the next arrival while `peek()` answers `ready`, until `take()`; an
+ * arrival allocates nothing.
  */
 export interface ArrivalSource {
   readonly atMs: Ms;
-  /** Arrivals in this very millisecond that are alike: a burst is one arrival of many. */
+  /** Equal arrivals in this millisecond; a burst is one arrival with a count. */
   readonly count: number;
   readonly cpuUnits: number;
   readonly memoryMib: number;
-  /** From RUNNING to its end; FOREVER when it has none. */
+  /** Duration from RUNNING to the end; FOREVER for none. */
   readonly durationMs: Ms;
-  /** Asking twice changes nothing. */
+  /** Idempotent. */
   peek(): SourceAnswer;
   /** Moves past the arrival that `peek()` showed. */
   take(): void;
-  /** Where the source stands, as plain data. */
+  /** Returns the source's position as plain data. */
   save(): unknown;
   load(state: unknown): void;
 }

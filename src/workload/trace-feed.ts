@@ -1,18 +1,16 @@
 import type { TraceReader } from './trace-rows.js';
 import type { TraceSource } from './trace-source.js';
 
-/** A record and where it ended, as `csv-parse` gives it with its option `info`. */
+/** A record with its end position, as `csv-parse` returns with the option `info`. */
 export interface TraceRecord {
   readonly record: readonly string[];
   readonly info: { readonly lines: number };
 }
 
 /**
- * Keeps a trace source filled from a stream of records, reading no further ahead than the source wants: a trace of any length takes the
- * same memory.
- *
- * The stream is that of the whole file. When the source was loaded from a checkpoint before the first row is asked for, the rows it had accepted by
- * then are passed over.
+ * Fills a trace source from a stream of records and reads no further ahead than the source requires, so memory does not depend on the
+ * length of the trace. The stream covers the whole file. After a load from a checkpoint, the rows that the source had already accepted are
+ * skipped.
  */
 export class TraceFeed {
   private readonly records: Iterator<TraceRecord> | AsyncIterator<TraceRecord>;
@@ -26,7 +24,7 @@ export class TraceFeed {
     this.records = Symbol.asyncIterator in records ? records[Symbol.asyncIterator]() : records[Symbol.iterator]();
   }
 
-  /** Brings what the source wants now, or the end of the trace. Call it again when the simulation starves. */
+  /** Supplies the rows that the source wants now, or the end of the trace. Call again when the simulation starves. */
   async fill(): Promise<void> {
     this.toPass ??= this.source.accepted;
     while (this.source.wanted > 0) {

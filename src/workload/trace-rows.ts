@@ -6,44 +6,42 @@ import type { TraceColumns } from './pattern.js';
 import { FOREVER, UNSPECIFIED } from './source.js';
 import type { TraceRow } from './trace-source.js';
 
-/** A mistake in a trace: where it is, what is wrong and what would be right. */
+/** A mistake in a trace: its place, the cause and the remedy. */
 export interface TraceProblem {
-  /** Of the file, counted from 1. */
+  /** Line of the file, from 1. */
   readonly line: number;
-  /** Null when it concerns the row as a whole. */
+  /** Null for a mistake of the whole row. */
   readonly column: string | null;
   readonly message: string;
 }
 
-/** How a trace is read. */
+/** Settings for reading a trace. */
 export interface TraceReading {
   readonly columns: TraceColumns;
   readonly luck: ArrivalLuck;
-  /** The trace's time at which the simulation begins, in milliseconds; null: the arrival of its first row. */
+  /** Trace time at which the simulation begins, in milliseconds; null: the arrival of the first row. */
   readonly originMs: Ms | null;
 }
 
-/** Problems beyond this many are counted, not kept: a wrong unit is wrong in every row. */
+/** Problems beyond this number are only counted: a wrong unit affects every row. */
 const PROBLEMS_KEPT = 20;
 const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
-/** CPU units and MiB live in 32-bit columns. */
+/** CPU units and MiB are stored in 32-bit columns. */
 const INT32_MAX = 2 ** 31 - 1;
-/** The only purpose of draws here: where between its bounds a duration lies. */
+/** Purpose number of draws for the duration between its bounds. */
 const DURATION_DRAW = 1;
 
 /**
- * Turns the records of a CSV trace into arrivals, by the names of its columns. Records are lists of strings as a CSV parser gives them,
- * the first of them the header.
- *
- * A row with a mistake is left out and the mistake is kept: `problems` must be empty before a result is believed.
+ * Converts the records of a CSV trace into arrivals by column names. Records are lists of strings from a CSV parser; the first one is the
+ * header. A row with a mistake is skipped and reported: results are valid only while `problems` is empty.
  */
 export class TraceReader {
   readonly problems: TraceProblem[] = [];
-  /** With those that were not kept. */
+  /** Includes problems that were not kept. */
   problemCount = 0;
-  /** Where each column lies; null until the header has come. */
+  /** Column positions; null before the header. */
   private places: Places | null = null;
-  /** False when a column is missing: every row would say so again. */
+  /** False when a column is missing, which would otherwise be reported for every row. */
   private isReadable = false;
   private readonly key: number;
   private originMs: Ms | null;
@@ -56,7 +54,7 @@ export class TraceReader {
     this.originMs = reading.originMs;
   }
 
-  /** The arrival of one record that ends at this line of the file; null for the header and for a record with a mistake. */
+  /** Returns the arrival of the record that ends at this line; null for the header and for a record with a mistake. */
   read(record: readonly string[], line: number): TraceRow | null {
     this.line = line;
     if (this.places === null) {
@@ -74,7 +72,7 @@ export class TraceReader {
     return this.problemCount === before ? row : null;
   }
 
-  /** The file is over. */
+  /** Ends the file. */
   end(): void {
     if (this.places === null) this.refuse(null, 'the file is empty: the first row must be a header that names the columns');
   }
@@ -140,7 +138,7 @@ export class TraceReader {
     return text === '1';
   }
 
-  /** A field in its unit, rounded to a whole number of ours; NaN when it is none, which has been told then. */
+  /** Converts a field from its unit to a whole number; NaN when invalid, after reporting that. */
   private quantity(column: string, text: string | undefined, scale: number, most = MS_MAX): number {
     const value = text !== undefined && DECIMAL.test(text) ? Math.round(Number(text) * scale) : Number.NaN;
     if (value >= 0 && value <= most) return value;

@@ -2,7 +2,7 @@ import { assert } from '../kernel/assert.js';
 import type { Ms } from '../kernel/event-loop.js';
 import { type ArrivalSource, FOREVER, type SourceAnswer } from './source.js';
 
-/** One arrival of a trace, in the simulator's units; UNSPECIFIED and FOREVER as in ArrivalSource. */
+/** One arrival of a trace in the simulator's units; UNSPECIFIED and FOREVER as in ArrivalSource. */
 export interface TraceRow {
   readonly atMs: Ms;
   readonly cpuUnits: number;
@@ -10,20 +10,20 @@ export interface TraceRow {
   readonly durationMs: Ms;
 }
 
-/** Rows that wait in the buffer unless told otherwise: enough for a slice of events, small enough for any trace. */
+/** Default buffer size in rows: enough for a slice of events at little memory. */
 const BUFFER_ROWS = 4096;
 
 interface TraceSourceState {
   readonly accepted: number;
   readonly hasEnded: boolean;
   readonly lastMs: Ms;
-  /** A duration without end is null: JSON has no infinity. */
+  /** Null stands for a duration without end, because JSON has no infinity. */
   readonly waiting: readonly (readonly [atMs: Ms, cpuUnits: number, memoryMib: number, durationMs: Ms | null])[];
 }
 
 /**
- * Replays a trace that is read while the simulation runs: a bounded buffer that its driver keeps filled. While it is empty and the
- * trace goes on it answers `later`, which pauses the simulation until the driver has brought more.
+ * Replays a trace that is read during the simulation, through a bounded buffer filled by its driver. An empty buffer before the end of the
+ * trace answers `later`, which pauses the simulation until the driver supplies more.
  */
 export class TraceSource implements ArrivalSource {
   atMs: Ms = 0;
@@ -32,7 +32,7 @@ export class TraceSource implements ArrivalSource {
   memoryMib = 0;
   durationMs: Ms = 0;
 
-  /** Columns of a ring: the first waiting row lies at `first`. */
+  /** Columns of a ring buffer; its first row is at `first`. */
   private readonly atMsOf: Float64Array;
   private readonly cpuUnitsOf: Int32Array;
   private readonly memoryMibOf: Int32Array;
@@ -50,17 +50,17 @@ export class TraceSource implements ArrivalSource {
     this.durationMsOf = new Float64Array(bufferRows);
   }
 
-  /** How many rows the buffer has room for. */
+  /** Free rows of the buffer. */
   get wanted(): number {
     return this.hasEnded ? 0 : this.bufferRows - this.waiting;
   }
 
-  /** Rows pushed so far: after load(), a driver that reads its file from the start passes over so many rows first. */
+  /** Rows pushed so far. After load(), a driver that reads its file from the start skips this many rows. */
   get accepted(): number {
     return this.acceptedRows;
   }
 
-  /** Adds a row, which is not earlier than the one before; `wanted` is not zero. */
+  /** Adds a row not earlier than the previous one; requires `wanted` > 0. */
   push(row: TraceRow): void {
     assert(this.wanted > 0, 'a trace is not pushed beyond what its source wants');
     assert(row.atMs >= this.lastMs, 'rows of a trace are in order of time');
@@ -69,7 +69,7 @@ export class TraceSource implements ArrivalSource {
     this.put(row);
   }
 
-  /** No more rows come. */
+  /** Marks the end of the trace. */
   end(): void {
     this.hasEnded = true;
   }

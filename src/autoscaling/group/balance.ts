@@ -1,9 +1,11 @@
 import type { GroupSettings } from './settings.js';
 
-/** What may leave zones uneven. AWS lists the first four as triggers of rebalancing (A.ASG-9); `other` is a protected instance that stayed, say. */
+/**
+ * Causes of uneven zones. AWS lists the first four as triggers of rebalancing (A.ASG-9); `other` includes a protected instance that stayed.
+ */
 export type BalanceTrigger = 'zones-changed' | 'instance-taken-out' | 'capacity-back' | 'price-below-max' | 'other';
 
-/** Whether the group looks for an imbalance now. */
+/** Returns whether the trigger starts rebalancing. */
 export function startsBalance(trigger: BalanceTrigger, { zoneRebalanceOn }: Pick<GroupSettings, 'zoneRebalanceOn'>): boolean {
   return trigger !== 'other' || zoneRebalanceOn === 'any';
 }
@@ -12,19 +14,19 @@ export function startsBalance(trigger: BalanceTrigger, { zoneRebalanceOn }: Pick
 export interface BalanceView {
   readonly zones: readonly number[];
   readonly livingByZone: ArrayLike<number>;
-  /** How many could be terminated in a zone: those that are not protected from scale-in. */
+  /** Instances per zone that may be terminated, without those protected from scale-in. */
   readonly removableByZone: ArrayLike<number>;
-  /** How many could be launched in a zone. */
+  /** Returns the number of possible launches in a zone. */
   spareIn(zone: number): number;
   readonly living: number;
-  /** How many of the living were launched ahead of a termination that is still to come. */
+  /** Living instances launched ahead of a termination that is still pending. */
   readonly ahead: number;
   readonly maxSize: number;
 }
 
 /**
- * How many instances to launch now for balance. As many are terminated by the group's policy once those are in service: launching comes first,
- * and may exceed the maximum by 10 percent or by one instance, whichever is more (A.ASG-9).
+ * Returns how many instances to launch now for balance. The group's policy terminates as many once they are in service: launches come
+ * first, and may exceed the maximum by 10 percent or one instance, whichever is more (A.ASG-9).
  */
 export function launchesForBalance(view: BalanceView): number {
   const { zones, ahead } = view;
@@ -55,7 +57,7 @@ export function maxSizeForBalance(maxSize: number): number {
   return maxSize + Math.max(1, Math.floor(maxSize / 10));
 }
 
-/** The zone with the highest score, the first of equals; null is no score. */
+/** Returns the zone with the highest score, the first on a tie; null is no score. */
 function best(zones: readonly number[], score: (zone: number) => number | null): number | null {
   let found: number | null = null;
   let highest = Number.NEGATIVE_INFINITY;

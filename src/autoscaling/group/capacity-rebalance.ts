@@ -1,14 +1,14 @@
 import type { GroupSettings } from './settings.js';
 
-/** A Spot instance at risk, and the group it is in. */
+/** A Spot instance at risk, with its group. */
 export interface RiskView {
   /** `CapacityRebalance` of the group; off by default. */
   readonly isEnabled: boolean;
   readonly desired: number;
   readonly maxSize: number;
-  /** Those that were launched ahead of a termination are living ones. */
+  /** Includes instances launched ahead of a termination. */
   readonly living: number;
-  /** Depth of the pool of the instance at risk, and of the one that a launch would take now; null: none has capacity. */
+  /** Depth of the pool of the instance at risk, and of the pool that a launch would use now; null: none has capacity. */
   readonly ownDepth: number;
   readonly nextDepth: number | null;
 }
@@ -16,8 +16,8 @@ export interface RiskView {
 export type RiskAnswer = 'launch-now' | 'wait-for-notice' | 'ignore';
 
 /**
- * A rebalance recommendation came. A replacement is launched at once where it would be as available or better, and the group has room for
- * it: its maximum and 10 percent of DesiredCapacity. Otherwise the group acts at the interruption notice (A.ASG-17).
+ * Handles a rebalance recommendation. A replacement is launched at once if its pool is at least as deep and the group has room: its maximum
+ * plus 10 percent of DesiredCapacity. Otherwise the group acts at the interruption notice (A.ASG-17).
  */
 export function onRecommendation(
   seen: RiskView,
@@ -29,18 +29,21 @@ export function onRecommendation(
   return hasRoom && seen.nextDepth !== null && seen.nextDepth >= seen.ownDepth ? 'launch-now' : 'wait-for-notice';
 }
 
-/** The interruption notice came: what has no replacement yet gets one now, but only with capacity rebalancing. Else its end is found by a health check. */
+/**
+ * Handles the interruption notice: with capacity rebalancing, an instance without a replacement gets one now. Without it, a health check
+ * detects the end of the instance.
+ */
 export function onNotice({ isEnabled, hasReplacement }: { isEnabled: boolean; hasReplacement: boolean }): 'launch-now' | 'ignore' {
   return isEnabled && !hasReplacement ? 'launch-now' : 'ignore';
 }
 
-/** A replacement, by the ordinals of both. */
+/** A replacement, as the ordinals of both instances. */
 export interface Replacement {
   readonly old: number;
   readonly young: number;
 }
 
-/** The instance that goes now that `young` is in service and healthy; null: `young` replaces nobody that still lives. */
+/** Returns the instance to terminate now that `young` is in service and healthy; null: it replaces no living instance. */
 export function replacedBy(young: number, replacements: readonly Replacement[]): number | null {
   return replacements.find((replacement) => replacement.young === young)?.old ?? null;
 }

@@ -1,17 +1,20 @@
 import type { GroupSettings } from './settings.js';
 
-/** An instance that is broken. */
+/** A failure of an instance. */
 export interface Illness {
   readonly sinceMs: number;
   readonly inServiceMs: number;
-  /** EC2 still says `running`: a status check fails. False: it was stopped or terminated, and no grace is given. */
+  /** EC2 still reports `running` and a status check fails. False: the instance was stopped or terminated, without grace period. */
   readonly isRunning: boolean;
 }
 
 /** `HealthCheckGracePeriod` by the API and by CloudFormation; the console proposes 300 seconds (A.ASG-18). */
 export const HEALTH_GRACE_DEFAULT_MS = 0;
 
-/** When the group marks the instance unhealthy: at the first check after the illness began, and after the grace period of one that runs. */
+/**
+ * Returns when the group marks the instance unhealthy: at the first check after the failure and, for a running instance, after the grace
+ * period.
+ */
 export function foundUnhealthyMs(
   { sinceMs, inServiceMs, isRunning }: Illness,
   graceMs: number,

@@ -1,6 +1,6 @@
-/** A lifecycle hook of one transition, and whether whoever acts on it records heartbeats meanwhile. */
+/** A lifecycle hook of one transition, and whether its action records heartbeats. */
 export interface LifecycleHook {
-  /** `HeartbeatTimeout`, 30 to 7,200 seconds, and one hour unless given. */
+  /** `HeartbeatTimeout`, 30 to 7,200 seconds, by default one hour. */
   readonly heartbeatMs: number;
   readonly defaultResult: HookResult;
   readonly recordsHeartbeats: boolean;
@@ -8,7 +8,7 @@ export interface LifecycleHook {
 
 type HookResult = 'CONTINUE' | 'ABANDON';
 
-/** How long the instance waits, and with what result. */
+/** Duration and result of an instance's wait. */
 export interface HookAnswer {
   readonly afterMs: number;
   readonly result: HookResult;
@@ -16,23 +16,26 @@ export interface HookAnswer {
 
 export const HOOK_DEFAULTS: LifecycleHook = { heartbeatMs: 3_600_000, defaultResult: 'ABANDON', recordsHeartbeats: false };
 
-/** Its action never completes, and records no heartbeat either. */
+/** Duration of an action that never completes and records no heartbeat. */
 export const NEVER = Number.POSITIVE_INFINITY;
 
 const HOURS_48_MS = 48 * 3_600_000;
 
-/** However many heartbeats are recorded, an instance waits no longer for a hook: 48 hours or 100 timeouts, whichever is less (A.ASG-14). */
+/** Returns the longest wait for a hook, whatever the heartbeats: 48 hours or 100 timeouts, whichever is less (A.ASG-14). */
 export function longestWaitMs({ heartbeatMs }: Pick<LifecycleHook, 'heartbeatMs'>): number {
   return Math.min(HOURS_48_MS, 100 * heartbeatMs);
 }
 
-/** The action completes in time, at the very end too, or the default result stands for it. */
+/** Returns the action's result if it completes in time, including the very end, else the default result. */
 export function answerOf(hook: LifecycleHook, actionMs: number): HookAnswer {
   const limitMs = hook.recordsHeartbeats && actionMs !== NEVER ? longestWaitMs(hook) : hook.heartbeatMs;
   return actionMs <= limitMs ? { afterMs: actionMs, result: 'CONTINUE' } : { afterMs: limitMs, result: hook.defaultResult };
 }
 
-/** Hooks run side by side: the group waits for all, but the first ABANDON ends the wait of the others (C.MID-08). Without hooks it waits for nothing. */
+/**
+ * Combines hooks that run in parallel: the group waits for all, but the first ABANDON ends the wait (C.MID-08). Without hooks there is no
+ * wait.
+ */
 export function answerOfAll(answers: readonly HookAnswer[]): HookAnswer {
   const times = (result: HookResult) => answers.filter((answer) => answer.result === result).map(({ afterMs }) => afterMs);
   const abandoned = times('ABANDON');

@@ -3,7 +3,7 @@ import type { ScalerSettings } from '../settings.js';
 import { type AllocationView, preferredTypes } from './pools.js';
 import { type LivingByPurchase, OnDemand, optionsToLaunch, type Purchase, type PurchaseSplit, Spot } from './purchase.js';
 
-/** A group that is about to launch one instance. */
+/** A group before the launch of one instance. */
 export interface LaunchView extends AllocationView {
   readonly desired: number;
   readonly living: LivingByPurchase;
@@ -11,7 +11,7 @@ export interface LaunchView extends AllocationView {
   readonly zones: readonly number[];
   readonly livingByZone: ArrayLike<number>;
   readonly zoneTie: ScalerSettings['zoneTie'];
-  /** Goes up by one a launch; what `zoneTie: rotate` goes by. */
+  /** Incremented by each launch; used by `zoneTie: rotate`. */
   readonly turn: number;
   readonly split: PurchaseSplit;
   readonly zoneDistribution: 'balanced-best-effort' | 'balanced-only';
@@ -27,10 +27,10 @@ export interface Launch {
   readonly isBalanced: boolean;
 }
 
-/** Why nothing was launched. The price is told only when there is room that costs too much. */
+/** Why nothing was launched. The price is the reason only when a pool has capacity at too high a price. */
 export type LaunchRefusal = 'nothing-wanted' | 'insufficient-capacity' | 'price-above-max';
 
-/** The group's next instance, as far as DesiredCapacity and its split ask for one; On-Demand and Spot do not wait for one another. */
+/** Returns the group's next instance, if DesiredCapacity and its split require one; On-Demand and Spot are independent. */
 export function nextLaunch(view: LaunchView): Launch | LaunchRefusal {
   let refusal: LaunchRefusal = 'nothing-wanted';
   for (const purchase of optionsToLaunch(view.living, view.desired, view.split)) {
@@ -41,7 +41,10 @@ export function nextLaunch(view: LaunchView): Launch | LaunchRefusal {
   return refusal;
 }
 
-/** One instance of an option: zones with the fewest living first (A.ASG-8), in a zone the pool that the allocation strategy prefers (A.ASG-12). */
+/**
+ * Returns one instance of a purchase option: zones with the fewest living instances first (A.ASG-8), within a zone the pool preferred by
+ * the allocation strategy (A.ASG-12).
+ */
 export function launchOf(purchase: Purchase, view: LaunchView): Launch | LaunchRefusal {
   const { livingByZone } = view;
   let refusal: LaunchRefusal = 'insufficient-capacity';
@@ -62,7 +65,7 @@ export function launchOf(purchase: Purchase, view: LaunchView): Launch | LaunchR
   return refusal;
 }
 
-/** A Spot price that equals the maximum is paid. */
+/** A Spot price equal to the maximum is accepted. */
 function isPaid({ pools, spotMaxPrice }: LaunchView, purchase: Purchase, type: number, zone: number): boolean {
   return purchase === OnDemand || pools[Spot].price(type, zone) <= (spotMaxPrice ?? pools[OnDemand].price(type, zone));
 }

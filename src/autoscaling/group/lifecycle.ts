@@ -1,20 +1,20 @@
 /**
- * Where an instance is in the life that its group gives it, in the words of EC2 Auto Scaling. Numbers, for a column. The Wait and Proceed
- * states are no states of their own: an instance waits while an answer of its hooks is due (A.ASG-14).
+ * Lifecycle state of an instance in its group, in the terms of EC2 Auto Scaling; a number for a column. Wait and Proceed states are not
+ * separate: an instance waits while an answer of its hooks is pending (A.ASG-14).
  */
 export const Lifecycle = {
-  /** It boots, or its launch hooks have not been answered. */
+  /** The instance boots, or its launch hooks are pending. */
   Pending: 0,
   InService: 1,
-  /** Its group has decided to end it; it drains, or its hooks have not been answered. */
+  /** The group terminates the instance: it drains, or its hooks are pending. */
   Terminating: 2,
-  /** It is made ready for the warm pool; then it rests there, stopped, running or hibernated as the pool says. */
+  /** The instance is prepared for the warm pool; then it rests there, stopped, running or hibernated. */
   WarmedPending: 3,
   Warmed: 4,
 } as const;
 export type Lifecycle = (typeof Lifecycle)[keyof typeof Lifecycle];
 
-/** What DesiredCapacity does not speak of: instances of the warm pool. */
+/** Returns whether the instance belongs to the warm pool, which DesiredCapacity excludes. */
 export function isPooled(lifecycle: number): boolean {
   return lifecycle >= Lifecycle.WarmedPending;
 }

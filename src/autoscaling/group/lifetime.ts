@@ -3,12 +3,12 @@ import type { GroupSettings } from './settings.js';
 /** The least `MaxInstanceLifetime` that AWS takes: one day. */
 export const LIFETIME_MIN_MS = 86_400_000;
 
-/** An instance is of age when its age equals the maximum; null: none. */
+/** Returns whether an instance has reached its maximum lifetime; null: no maximum. */
 export function isOfAge(launchedMs: number, atMs: number, maxLifetimeMs: number | null): boolean {
   return maxLifetimeMs !== null && atMs - launchedMs >= maxLifetimeMs;
 }
 
-/** How many of those that are of age are replaced now: usually one at a time, at most a share of the group. */
+/** Returns how many instances beyond their maximum lifetime to replace now: usually one at a time, at most a share of the group. */
 export function replacementsForAge(
   { ofAge, inProgress, desired }: { ofAge: number; inProgress: number; desired: number },
   { lifetimePercent }: Pick<GroupSettings, 'lifetimePercent'>,

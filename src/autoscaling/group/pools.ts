@@ -1,19 +1,19 @@
 import { OnDemand, type Purchase } from './purchase.js';
 import type { GroupSettings } from './settings.js';
 
-/** What a group sees of the capacity pools of one purchase option. A pool is an instance type in a zone; both are indexes of the setup. */
+/** Capacity pools of one purchase option. A pool is an instance type in a zone, both as indexes of the setup. */
 export interface Pools {
   price(type: number, zone: number): number;
   /** Instances that could start now; Infinity where capacity is unlimited. */
   spare(type: number, zone: number): number;
-  /** How available the pool is, 0 or more: what the capacity-optimized strategies compare. */
+  /** Returns the availability of the pool, 0 or more, which capacity-optimized strategies compare. */
   depth(type: number, zone: number): number;
 }
 
 export interface Allocation {
   readonly onDemand: 'prioritized' | 'lowest-price';
   readonly spot: 'lowest-price' | 'capacity-optimized' | 'capacity-optimized-prioritized' | 'price-capacity-optimized';
-  /** `SpotInstancePools`: over how many pools of a zone lowest-price spreads. */
+  /** `SpotInstancePools`: number of pools per zone that lowest-price uses. */
   readonly spotPools: number;
 }
 
@@ -28,17 +28,17 @@ export interface AllocationView {
   readonly settings: Pick<GroupSettings, 'priceCapacityFormula' | 'deepPercent'>;
 }
 
-/** Where to look for a pool of one option: a zone, and the types that may be had there, in the order of the overrides. */
+/** The candidate pools of one purchase option: a zone, and its available types in the order of the overrides. */
 export interface PoolChoice {
   readonly purchase: Purchase;
   readonly zone: number;
   readonly types: readonly number[];
 }
 
-/** A key by which the smaller goes first. Infinite keys are equal. */
+/** Sort key, smaller first. Infinite keys are equal. */
 type Key = (type: number) => number;
 
-/** Types from the most to the least preferred by the group's allocation strategy; equals keep the order of the overrides (A.ASG-12). */
+/** Returns the types in the order of the group's allocation strategy; ties keep the order of the overrides (A.ASG-12). */
 export function preferredTypes(view: AllocationView, { purchase, zone, types }: PoolChoice): number[] {
   const { allocation, pools } = view;
   const price: Key = (type) => pools[purchase].price(type, zone);
@@ -60,7 +60,7 @@ export function preferredTypes(view: AllocationView, { purchase, zone, types }: 
   }
 }
 
-/** Types whose pool is nearly as deep as the deepest keep their order; the others follow, the deepest first. */
+/** Keeps the order of types whose pool is nearly as deep as the deepest; the others follow, deepest first. */
 function deepFirst(types: readonly number[], depth: Key, deepPercent: number): number[] {
   const deepest = Math.max(...types.map(depth));
   const isDeep = (type: number) => depth(type) * 100 >= deepest * deepPercent;
@@ -72,7 +72,7 @@ function sortedBy(types: readonly number[], key: Key): number[] {
   return [...types].sort((a, b) => compare(key(a), key(b)));
 }
 
-/** By price over depth, multiplied crosswise: a quotient would round. */
+/** Sorts by price over depth, compared by cross-multiplication because a quotient would round. */
 function sortedByRatio(types: readonly number[], price: Key, depth: Key): number[] {
   return [...types].sort((a, b) => compare(price(a) * depth(b), price(b) * depth(a)));
 }

@@ -2,21 +2,21 @@ import type { GroupSettings } from './settings.js';
 
 /** Preferences of StartInstanceRefresh. Percentages are whole numbers. */
 export interface RefreshPreferences {
-  /** 0 to 100, of DesiredCapacity, rounded up: so many stay ready. */
+  /** 0 to 100 percent of DesiredCapacity, rounded up, that stay ready. */
   readonly minHealthyPercent: number;
   /** 100 to 200; above 100 launches come before terminations. */
   readonly maxHealthyPercent: number;
-  /** What a new instance waits after InService before it counts as ready. The caller keeps that clock. */
+  /** Time from InService until a new instance counts as ready. The caller keeps that clock. */
   readonly instanceWarmupMs: number;
   /** Ascending; the refresh ends at the last one. */
   readonly checkpointPercentages: readonly number[];
   readonly checkpointDelayMs: number;
   readonly scaleInProtectedInstances: 'Refresh' | 'Ignore' | 'Wait';
-  /** SkipMatching: who already is what a launch would be now stays. The caller counts it as new. */
+  /** SkipMatching: an instance equal to what a launch would create now stays. The caller counts it as new. */
   readonly skipsMatching: boolean;
 }
 
-/** The defaults of the API; the console proposes to ignore protected instances. Without one of its own the warm-up is the group's grace period. */
+/** Defaults of the API; the console proposes to ignore protected instances. The warm-up defaults to the group's grace period. */
 export const REFRESH_DEFAULTS: RefreshPreferences = {
   minHealthyPercent: 90,
   maxHealthyPercent: 100,
@@ -31,7 +31,7 @@ export interface RefreshState {
   /** Instances to replace, as counted at the start. */
   readonly total: number;
   readonly checkpoint: number;
-  /** Since when it waits at a checkpoint, and for protected instances; null: it does not. */
+  /** Start of the wait at a checkpoint, and for protected instances; null: no wait. */
   readonly checkpointSinceMs: number | null;
   readonly protectedSinceMs: number | null;
 }
@@ -41,7 +41,7 @@ export interface RefreshView {
   readonly desired: number;
   /** In service, healthy and past their warm-up, old ones too. */
   readonly ready: number;
-  /** Old instances that are not on their way out: those not protected from scale-in, and those that are. */
+  /** Old instances that are not terminating: unprotected ones, and those protected from scale-in. */
   readonly old: number;
   readonly oldProtected: number;
 }
@@ -49,11 +49,11 @@ export interface RefreshView {
 export interface RefreshStep {
   readonly state: RefreshState;
   readonly status: 'InProgress' | 'Successful' | 'Failed';
-  /** How many instances the group keeps now, in place of DesiredCapacity. */
+  /** Number of instances that the group keeps now, in place of DesiredCapacity. */
   readonly size: number;
-  /** How many old instances to terminate now; the group launches those that replace them. */
+  /** Number of old instances to terminate now; the group launches their replacements. */
   readonly terminate: number;
-  /** When to look again although nothing else has happened; null: at the next change. */
+  /** Time of the next call without any other change; null: at the next change. */
   readonly againMs: number | null;
 }
 
@@ -68,7 +68,7 @@ export function startRefresh(
 export type RefreshSettings = Pick<GroupSettings, 'refreshProtectedWaitMs'>;
 
 /**
- * What an instance refresh does now. To be asked at its start, whenever an instance of the group goes, becomes ready or changes its protection,
+ * Returns the next step of an instance refresh. Call it at the start, whenever an instance ends, becomes ready or changes its protection,
  * and at `againMs`.
  */
 export function stepRefresh(
@@ -100,7 +100,7 @@ function replaceableNow({ old, oldProtected }: RefreshView, { scaleInProtectedIn
   return scaleInProtectedInstances === 'Refresh' ? old + oldProtected : old;
 }
 
-/** Only protected instances are left: an hour for their protection to be taken off, then the refresh fails. */
+/** Waits up to an hour for the removal of the remaining instances' protection, then fails the refresh. */
 function waitForProtected(state: RefreshState, seen: RefreshView, { refreshProtectedWaitMs }: RefreshSettings): RefreshStep {
   const sinceMs = state.protectedSinceMs ?? seen.atMs;
   const untilMs = sinceMs + refreshProtectedWaitMs;
@@ -108,7 +108,7 @@ function waitForProtected(state: RefreshState, seen: RefreshView, { refreshProte
   return seen.atMs < untilMs ? { ...step, againMs: untilMs } : { ...step, status: 'Failed' };
 }
 
-/** Terminates as many as leave the healthy minimum; where that allows none and nothing is launched ahead, one at a time. */
+/** Terminates as many as the healthy minimum allows; if it allows none and nothing is launched ahead, one at a time. */
 function replace(state: RefreshState, seen: RefreshView, preferences: RefreshPreferences, due: number): RefreshStep {
   const { desired, ready } = seen;
   const { minHealthyPercent, maxHealthyPercent } = preferences;

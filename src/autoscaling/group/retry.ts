@@ -1,9 +1,9 @@
 import type { GroupSettings } from './settings.js';
 
-/** Launches that failed in a row: plain data, kept by the caller; a launch that succeeds makes it NO_FAILURES. */
+/** Consecutive failed launches; plain data, stored by the caller. A successful launch resets it to NO_FAILURES. */
 export interface LaunchFailures {
   readonly count: number;
-  /** When the first of them was; null: there is none. */
+  /** Time of the first of them; null: none. */
   readonly sinceMs: number | null;
 }
 
@@ -11,7 +11,10 @@ export const NO_FAILURES: LaunchFailures = { count: 0, sinceMs: null };
 
 export type RetrySettings = Pick<GroupSettings, 'launchRetryMs' | 'launchRetryFactor' | 'launchRetryMaxMs' | 'suspendAfterMs'>;
 
-/** A launch found no capacity: when the next is tried, ever later up to the longest wait; null: the group is suspended (A.ASG-13). */
+/**
+ * Returns the time of the next attempt after a launch without capacity, with waits that grow to the longest; null: the group is suspended
+ * (A.ASG-13).
+ */
 export function afterFailure(
   before: LaunchFailures,
   atMs: number,

@@ -1,33 +1,33 @@
-/** What EC2 Auto Scaling leaves open, by the names of docs/model.md. Times in milliseconds. */
+/** Parameters of EC2 Auto Scaling that AWS does not document, by the names of docs/model.md. Times in milliseconds. */
 export interface GroupSettings {
-  /** Whose instances a termination policy compares when several zones are the fullest: those of `all`, or of the `first` in the list. */
+  /** Candidates of a termination policy when several zones have the most instances: those of `all` zones, or of the `first` in the list. */
   readonly terminationZones: 'all' | 'first';
-  /** Who goes when the policies leave several: the `oldest`, the `newest`, or the one that chance `drawn` for it. */
+  /** Choice when the policies leave several instances: the `oldest`, the `newest`, or a randomly `drawn` one. */
   readonly terminationTie: 'oldest' | 'newest' | 'drawn';
-  /** When every instance of the purchase option that should go is protected: one of the `other` goes, or the group is left to `wait`. */
+  /** When all instances of the purchase option to terminate are protected: terminate one of the `other`, or `wait`. */
   readonly purchaseProtected: 'other' | 'wait';
   /** price-capacity-optimized: the cheapest of the deep pools, or the lowest price for each unit of depth. */
   readonly priceCapacityFormula: 'cheapest-of-deep' | 'price-per-depth';
-  /** From what percentage of the deepest pool's depth on a pool of the same zone is deep, 1 to 100. */
+  /** Smallest depth of a deep pool, as a percentage from 1 to 100 of the deepest pool in its zone. */
   readonly deepPercent: number;
   /** Wait after a launch without capacity; each further failure multiplies it, up to the longest. */
   readonly launchRetryMs: number;
   readonly launchRetryFactor: number;
   readonly launchRetryMaxMs: number;
-  /** Without any success for so long the group launches no more (administrative suspension); null: it tries for ever. */
+  /** Time without a successful launch after which the group stops launching (administrative suspension); null: never. */
   readonly suspendAfterMs: number | null;
   /** What starts rebalancing between zones: the `listed` triggers of AWS, or `any` imbalance whenever the group is looked at. */
   readonly zoneRebalanceOn: 'listed' | 'any';
-  /** How 10 percent of a group is made whole where capacity rebalancing may exceed the maximum. */
+  /** Rounding of the 10 percent by which capacity rebalancing may exceed the maximum. */
   readonly capacityRebalanceRounding: 'floor' | 'ceil';
-  /** Share of the group that may be replaced at the same time for its age; always at least one. 100: each as soon as it is of age. */
+  /** Share of the group that may be replaced at once because of age, at least one instance. 100: each as soon as it reaches the maximum. */
   readonly lifetimePercent: number;
-  /** Whether an instance that is protected from scale-in is `kept` beyond its maximum lifetime, until its protection is taken off. */
+  /** Whether an instance protected from scale-in is `kept` beyond its maximum lifetime until its protection ends. */
   readonly lifetimeProtected: 'kept' | 'replaced';
   /** Which of a zone's instances leaves the warm pool. */
   readonly warmPoolLeaves: 'oldest' | 'newest';
   readonly healthCheckIntervalMs: number;
-  /** How an unhealthy instance goes where managed draining is on: `drained`, though its agent hears nothing, or `at-once`. */
+  /** Termination of an unhealthy instance with managed draining: `drained`, although its agent does not respond, or `at-once`. */
   readonly unhealthyEnds: 'drained' | 'at-once';
   /** How long an instance refresh waits for protected instances before it fails. */
   readonly refreshProtectedWaitMs: number;

@@ -11,7 +11,7 @@ export type TerminationPolicy =
   | 'NewestInstance'
   | 'OldestInstance';
 
-/** A group and the fleet's columns, rows in order of launch; rows of other groups are no candidates. */
+/** A group and the fleet's columns, with rows in order of launch; rows of other groups are not candidates. */
 export interface TerminationView extends AllocationView {
   readonly atMs: number;
   readonly desired: number;
@@ -22,26 +22,26 @@ export interface TerminationView extends AllocationView {
   readonly split: PurchaseSplit | null;
   readonly policies: readonly TerminationPolicy[];
   readonly tie: Pick<GroupSettings, 'terminationZones' | 'terminationTie' | 'purchaseProtected'>;
-  /** Chance of a row, for `terminationTie: drawn`. */
+  /** Random number of a row, for `terminationTie: drawn`. */
   draw(row: number): number;
   /** Rows in use. */
   readonly count: number;
-  /** 1 for an instance of the group that may be terminated: not protected from scale-in, not on its way out already. */
+  /** 1 for an instance of the group that may be terminated: neither protected from scale-in nor terminating. */
   readonly isCandidate: ArrayLike<number>;
   readonly zone: ArrayLike<number>;
   readonly type: ArrayLike<number>;
   readonly purchase: ArrayLike<number>;
   readonly launchedMs: ArrayLike<number>;
-  /** Rank of what the instance was launched from, older ones lower: launch configurations, other templates, then versions of the current one. */
+  /** Rank of the launch template, lower for older ones: launch configurations, other templates, then versions of the current one. */
   readonly template: ArrayLike<number>;
 }
 
-/** One step of a policy as a number for each row: the lowest goes, equals go on to the next step. */
+/** One step of a policy as a key per row: the lowest is terminated, ties go to the next step. */
 type Step = (row: number) => number;
 
 const HOUR_MS = 3_600_000;
 
-/** What a policy looks at, in order (A.ASG-10). */
+/** Keys of each policy, in order (A.ASG-10). */
 const STEPS: Readonly<Record<TerminationPolicy, readonly ((view: TerminationView) => Step)[]>> = {
   Default: [leastAligned, oldestTemplate, closestToHour],
   AllocationStrategy: [leastAligned],
@@ -60,8 +60,8 @@ const STEPS: Readonly<Record<TerminationPolicy, readonly ((view: TerminationView
 };
 
 /**
- * The row to terminate on scale-in, or NO_VICTIM. In a mixed group the purchase option that is above its share, then the fullest of the
- * zones that have a candidate of it, then the group's policies one after the other. One pass over the rows.
+ * Returns the row to terminate on scale-in, or NO_VICTIM. In a mixed group the purchase option above its share comes first, then the zone
+ * with the most instances that has a candidate, then the group's policies in sequence. One pass over the rows.
  */
 export function chooseVictim(view: TerminationView): number {
   const steps = [...zoneSteps(view), ...view.policies.flatMap((policy) => STEPS[policy].map((step) => step(view))), ...tieSteps(view)];
@@ -72,7 +72,7 @@ export function chooseVictim(view: TerminationView): number {
   return lowest(view, steps, purchase === Spot ? OnDemand : Spot);
 }
 
-/** The candidate whose keys come first, compared key by key; the first of equals. */
+/** Returns the candidate with the lowest keys, compared in sequence; the first on a tie. */
 function lowest(view: TerminationView, steps: readonly Step[], purchase: Purchase | null): number {
   const keys = new Float64Array(steps.length);
   let victim = NO_VICTIM;
@@ -94,7 +94,7 @@ function lowest(view: TerminationView, steps: readonly Step[], purchase: Purchas
   return victim;
 }
 
-/** Balance between zones comes before any policy. */
+/** Balance between zones precedes all policies. */
 function zoneSteps({ zones, zone, livingByZone, tie }: TerminationView): Step[] {
   const fullest: Step = (row) => -livingByZone[zone[row]];
   return tie.terminationZones === 'all' ? [fullest] : [fullest, (row) => zones.indexOf(zone[row])];
@@ -105,7 +105,7 @@ function tieSteps({ tie, draw }: TerminationView): Step[] {
   return [tie.terminationTie === 'newest' ? (row) => -row : draw];
 }
 
-/** Who goes to bring the rest in line with the allocation strategy: the type that a launch in that zone would take last. */
+/** Selects the instance whose type a launch in that zone would choose last, to align the rest with the allocation strategy. */
 function leastAligned(view: TerminationView): Step {
   const { types, type, zone, purchase } = view;
   if (types.length === 1) return (row) => -Number(type[row] !== types[0]);
@@ -119,7 +119,7 @@ function leastAligned(view: TerminationView): Step {
   return (row) => {
     const pool = 2 * zone[row] + purchase[row];
     ranks[pool] ??= ranksIn(purchase[row], zone[row]);
-    // A type that is no longer among the overrides is behind them all.
+    // A type that is no longer among the overrides ranks last.
     return -(ranks[pool][type[row]] ?? types.length);
   };
 }
@@ -128,7 +128,7 @@ function oldestTemplate({ template }: TerminationView): Step {
   return (row) => template[row];
 }
 
-/** An instance whose hour has just begun is the furthest from the next. */
+/** Selects the instance closest to its next billing hour. */
 function closestToHour({ atMs, launchedMs }: TerminationView): Step {
   return (row) => HOUR_MS - ((atMs - launchedMs[row]) % HOUR_MS);
 }

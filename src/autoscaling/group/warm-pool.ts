@@ -2,7 +2,7 @@ import { launchZone, NO_VICTIM } from '../auto-scaling-group.js';
 import type { ScalerSettings } from '../settings.js';
 import type { GroupSettings } from './settings.js';
 
-/** In what state instances of a pool rest. */
+/** State of the instances in a pool. */
 type WarmState = 'Stopped' | 'Running' | 'Hibernated';
 
 export interface WarmPool {
@@ -12,19 +12,19 @@ export interface WarmPool {
   readonly state: WarmState;
 }
 
-/** How many instances the pool holds: what the group may yet grow by, and at least its MinSize (A.ASG-15). */
+/** Returns the size of the pool: the possible growth of the group, at least its MinSize (A.ASG-15). */
 export function warmPoolSize({ minSize, maxGroupPreparedCapacity }: WarmPool, desired: number, maxSize: number): number {
   return Math.max(minSize, (maxGroupPreparedCapacity ?? maxSize) - desired);
 }
 
-/** Nothing in the pool is ready: the launch is a cold one. */
+/** The pool has no ready instance, so the launch is a cold start. */
 export const COLD_START = NO_VICTIM;
 
-/** The pool's columns, rows in order of launch. */
+/** Columns of the pool, with rows in order of launch. */
 export interface PoolView {
   readonly count: number;
   readonly zone: ArrayLike<number>;
-  /** 1 for an instance that rests in this group's pool: one that is still being prepared cannot leave it. */
+  /** 1 for a ready instance of this group's pool; instances in preparation cannot leave it. */
   readonly isWarm: ArrayLike<number>;
   readonly zones: readonly number[];
   readonly livingByZone: ArrayLike<number>;
@@ -32,7 +32,7 @@ export interface PoolView {
   readonly turn: number;
 }
 
-/** The row that leaves the pool for the group, of the zone with the fewest living that has one, or COLD_START. */
+/** Returns the row that leaves the pool for the group, from the zone with the fewest living instances that has one, or COLD_START. */
 export function leavesPool(view: PoolView, { warmPoolLeaves }: Pick<GroupSettings, 'warmPoolLeaves'>): number {
   const found = new Map<number, number>();
   for (let row = 0; row < view.count; row++)

@@ -1,6 +1,6 @@
 import { type FargateProblem, type FargateTask, systemOf } from './task.js';
 
-/** Parameters of a task definition that Fargate refuses (C.FG-04, T.TASK-17). A GPU is no parameter of its own but a resource requirement: `gpu` here. */
+/** Task definition parameters that Fargate refuses (C.FG-04, T.TASK-17). `gpu` stands for the GPU resource requirement. */
 const REFUSED_PARAMETERS: readonly string[] = [
   'disableNetworking',
   'dnsSearchDomains',
@@ -21,7 +21,7 @@ const REFUSED_PARAMETERS: readonly string[] = [
   'dockerVolumeConfiguration',
 ];
 
-/** What Windows on Fargate lacks besides (C.FG-11): EFS, FSx, a proxy for App Mesh, FireLens, gMSA. */
+/** Further parameters that Windows on Fargate refuses (C.FG-11): EFS, FSx, a proxy for App Mesh, FireLens, gMSA. */
 const REFUSED_ON_WINDOWS: readonly string[] = [
   'efsVolumeConfiguration',
   'fsxWindowsFileServerVolumeConfiguration',
@@ -30,7 +30,7 @@ const REFUSED_ON_WINDOWS: readonly string[] = [
   'credentialSpecs',
 ];
 
-/** Whether a rule of Fargate speaks of a parameter: the others need not be listed. */
+/** Returns whether a Fargate rule concerns the parameter; others need not be listed. */
 export function isRuled(parameter: string): boolean {
   return [...REFUSED_PARAMETERS, ...REFUSED_ON_WINDOWS, 'managedEBSVolume'].includes(parameter);
 }

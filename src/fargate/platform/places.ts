@@ -1,13 +1,13 @@
 import { type AwsBehaviour, type FargateProblem, type FargateTask, type FargateUse, systemOf, type Zone } from './task.js';
 
-/** Regions with Fargate for Linux, of early 2024 (C.FG-14); Windows lacks the last three. New ones have come since. */
+/** Regions with Fargate for Linux in early 2024 (C.FG-14); Windows lacks the last three. AWS has added Regions since. */
 const REGIONS: readonly string[] =
   'us-east-1 us-east-2 us-west-1 us-west-2 af-south-1 ap-east-1 ap-south-1 ap-south-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-southeast-1 ap-southeast-2 ap-southeast-4 ca-central-1 ca-west-1 cn-north-1 cn-northwest-1 eu-central-1 eu-central-2 eu-west-1 eu-west-2 eu-west-3 eu-south-1 eu-south-2 eu-north-1 sa-east-1 il-central-1 me-central-1 me-south-1 ap-southeast-3 us-gov-east-1 us-gov-west-1'.split(
     ' ',
   );
 const WITHOUT_WINDOWS: readonly string[] = ['ap-southeast-3', 'us-gov-east-1', 'us-gov-west-1'];
 
-/** Where Fargate is only in some zones of a Region, by zone id (T.FG-9). */
+/** Regions with Fargate in some zones only, by zone id (T.FG-9). */
 const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   'us-west-1': ['usw1-az1', 'usw1-az3'],
   'ap-northeast-1': ['apne1-az1', 'apne1-az2', 'apne1-az4'],
@@ -21,13 +21,16 @@ const WINDOWS_ONLY_IN: Readonly<Record<string, readonly string[]>> = {
 const WITHOUT_ARM64: readonly string[] = ['use1-az3'];
 const WITHOUT_EBS: readonly string[] = ['use1-az3', 'euc1-az2'];
 
-/** What a zone is, as far as its name tells: Outposts carry the name of the zone that they hang on. */
+/** Returns the kind of zone according to its name; Outposts have the name of their parent zone. */
 export function zoneKind(name: string): 'availability' | 'local' | 'wavelength' {
   if (/-wl\d+-/.test(name)) return 'wavelength'; // us-west-2-wl1-las-wlz-1
   return /-\d+-[a-z]{3}-\d+[a-z]$/.test(name) ? 'local' : 'availability'; // us-west-2-lax-1a
 }
 
-/** Why a zone takes no such task on Fargate, in words; null: it takes it (C.FG-07, C.ARM-01, C.VOL-02). A service that names it meets `internalError`. */
+/**
+ * Returns why a zone cannot run the task on Fargate; null when it can (C.FG-07, C.ARM-01, C.VOL-02). A service in such a zone receives
+ * `internalError`.
+ */
 export function whyNotInZone(task: FargateTask, region: string, zone: Zone): { readonly rule: string; readonly why: string } | null {
   if (zone.kind !== 'availability')
     return { rule: 'C.FG-07', why: `has no Fargate: it is ${zone.kind === 'outpost' ? 'an Outpost' : `a ${zone.kind} zone`}` };
@@ -41,7 +44,7 @@ export function whyNotInZone(task: FargateTask, region: string, zone: Zone): { r
   return null;
 }
 
-/** Regions and zones without Fargate for the task. A Region that is not in the guide is refused only where the guide decides. */
+/** Returns the Regions and zones without Fargate for the task. A Region missing in the guide is refused only with `guide-2024`. */
 export function placeProblems(task: FargateTask, { region, zones }: FargateUse, awsBehaviour: AwsBehaviour): FargateProblem[] {
   const isWindows = systemOf(task.osFamily) === 'windows';
   const lacksFargate = awsBehaviour === 'guide-2024' && !REGIONS.includes(region);

@@ -4,7 +4,10 @@ import { sizeOf, sizeProblems } from './sizes.js';
 import { type AwsBehaviour, type FargateProblem, type FargateTask, type FargateUse, type Size, systemOf } from './task.js';
 import { versionProblems } from './versions.js';
 
-/** Families that Fargate runs: Linux, and Windows Server 2019 and 2022 (C.FG-11); later releases are not refused where the guide of 2024 does not decide. */
+/**
+ * Operating system families on Fargate: Linux, and Windows Server 2019 and 2022 (C.FG-11); later releases are refused only with
+ * `guide-2024`.
+ */
 const FAMILIES: readonly string[] = [
   'LINUX',
   'WINDOWS_SERVER_2019_FULL',
@@ -14,10 +17,10 @@ const FAMILIES: readonly string[] = [
 ];
 const INSTANCE_ONLY_FAMILIES: readonly string[] = ['WINDOWS_SERVER_2016_FULL', 'WINDOWS_SERVER_2004_CORE', 'WINDOWS_SERVER_20H2_CORE'];
 
-/** GiB of ephemeral storage that a definition may ask for: the guide says 21 to 200, the API of today takes the 20 that every task has as well (C.VOL-05). */
+/** Permitted ephemeral storage in GiB: 21 to 200 in the guide; the present API also accepts the default of 20 (C.VOL-05). */
 const EPHEMERAL_GIB = { default: 20, min: { current: 20, 'guide-2024': 21 }, max: 200 } as const;
 
-/** All that is wrong with a task definition on Fargate, whoever starts it (C.ERR-02). */
+/** Returns all mistakes of a task definition on Fargate, independent of how it is started (C.ERR-02). */
 export function taskProblems(task: FargateTask, sizes: readonly Size[], awsBehaviour: AwsBehaviour): FargateProblem[] {
   return [
     ...sizeProblems(task, sizes),
@@ -37,7 +40,7 @@ export function taskProblems(task: FargateTask, sizes: readonly Size[], awsBehav
   ];
 }
 
-/** All that is wrong with how a task is to be started on Fargate: these come on top of taskProblems. */
+/** Returns all mistakes in how a task is started on Fargate, in addition to taskProblems. */
 export function useProblems(
   task: FargateTask,
   use: FargateUse,
@@ -65,7 +68,7 @@ function platformProblems(task: FargateTask, awsBehaviour: AwsBehaviour): Fargat
   return [...found, ...armProblems(task)];
 }
 
-/** C.ARM-01, C.ARM-02: so it is on instances, too. */
+/** C.ARM-01, C.ARM-02; also applies to EC2 instances. */
 export function armProblems({ osFamily, architecture }: Pick<FargateTask, 'osFamily' | 'architecture'>): FargateProblem[] {
   if (systemOf(osFamily) !== 'windows' || architecture !== 'arm64') return [];
   return [

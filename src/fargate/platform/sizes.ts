@@ -1,12 +1,15 @@
 import { type FargateProblem, type FargateTask, type Size, systemOf } from './task.js';
 
-/** The size of a task on Fargate; undefined when there is no such size. */
+/** Returns the Fargate size of a task; undefined for an invalid pair. */
 export function sizeOf(task: FargateTask, sizes: readonly Size[]): Size | undefined {
   const system = systemOf(task.osFamily);
   return sizes.find((size) => size.os === system && size.cpuUnits === task.cpuUnits && size.memoryMib === task.memoryMib);
 }
 
-/** The sizes next to a pair that is none: the largest that it could shrink to and the smallest that would hold it. What is beyond all sizes counts as the last one. */
+/**
+ * Returns the sizes closest to an invalid pair: the largest smaller one and the smallest larger one. A pair beyond all sizes counts as the
+ * last one.
+ */
 export function nearestSizes(cpuUnits: number, memoryMib: number, sizes: readonly Size[]): Size[] {
   const cpu = within(
     cpuUnits,
@@ -25,7 +28,7 @@ function within(amount: number, amounts: readonly number[]): number {
   return Math.max(Math.min(amount, Math.max(...amounts)), Math.min(...amounts));
 }
 
-/** C.FG-02, C.FG-03: both are given, and the operating system has the pair. */
+/** C.FG-02, C.FG-03: both values are given, and the operating system supports the pair. */
 export function sizeProblems(task: FargateTask, sizes: readonly Size[]): FargateProblem[] {
   const { cpuUnits, memoryMib } = task;
   const missing = [...(cpuUnits === null ? ['cpu'] : []), ...(memoryMib === null ? ['memory'] : [])];

@@ -1,30 +1,30 @@
-/** Which edition of AWS decides where two differ. */
+/** Edition of the AWS rules that applies where two differ. */
 export type AwsBehaviour = 'current' | 'guide-2024';
 
-/** A pair of CPU and memory that Fargate has for an operating system; the catalogue lists them, smallest first. */
+/** A pair of CPU and memory that Fargate offers for an operating system; the catalogue lists them, smallest first. */
 export interface Size {
   readonly cpuUnits: number;
   readonly memoryMib: number;
   readonly os: 'linux' | 'windows';
-  /** The lowest platform version that has it; null when every one does. */
+  /** Lowest platform version with this size; null for all versions. */
   readonly platformVersionMin: string | null;
 }
 
-/** A task definition as Fargate sees it. */
+/** Properties of a task definition that matter to Fargate. */
 export interface FargateTask {
-  /** At task level, null where the definition has none. */
+  /** Task-level value; null when absent. */
   readonly cpuUnits: number | null;
   readonly memoryMib: number | null;
   readonly osFamily: string;
   readonly architecture: 'x86_64' | 'arm64';
-  /** `ephemeralStorage.sizeInGiB`, null where the definition has none: every task has 20. */
+  /** `ephemeralStorage.sizeInGiB`; null for the default of 20. */
   readonly ephemeralGib: number | null;
   readonly networkMode: string;
-  /** Names of the parameters that it sets, as far as a rule is about them, such as `ipcMode`, `linuxParameters.maxSwap`, `gpu`, `efsVolumeConfiguration`. */
+  /** Names of its parameters that some rule concerns, such as `ipcMode`, `linuxParameters.maxSwap`, `gpu`, `efsVolumeConfiguration`. */
   readonly parameters: readonly string[];
 }
 
-/** Who wants to start it, where. */
+/** How and where the task is started. */
 export interface FargateUse {
   /** FARGATE_SPOT instead of FARGATE. */
   readonly isSpot: boolean;
@@ -38,12 +38,12 @@ export interface FargateUse {
 
 export interface Zone {
   readonly name: string;
-  /** Such as use1-az3, which is the same place in every account; null where it is not known, so that it cannot be checked. */
+  /** Zone id such as use1-az3, equal in every account; null when unknown, so that it cannot be checked. */
   readonly id: string | null;
   readonly kind: 'availability' | 'local' | 'wavelength' | 'outpost';
 }
 
-/** A mistake: the rule that it breaks, the parameter at fault (dotted, in AWS's words), what is wrong and what would be right. */
+/** A mistake: the violated rule, the parameter (dotted, in AWS's names), the cause and the remedy. */
 export interface FargateProblem {
   readonly rule: string;
   readonly parameter: string;

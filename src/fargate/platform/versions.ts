@@ -1,21 +1,24 @@
 import { type FargateProblem, type FargateTask, type FargateUse, type Size, systemOf } from './task.js';
 
-/** Platform versions that can be had, newest first, which is LATEST (T.FG-6). Spot wants 1.3.0 at least (C.FGS-02), and older ones are gone. The two rows of numbers have nothing to do with each other (C.FG-08). */
+/**
+ * Available platform versions, newest first, which is LATEST (T.FG-6). Spot requires 1.3.0 (C.FGS-02); older ones are withdrawn. Linux and
+ * Windows versions are numbered independently (C.FG-08).
+ */
 const VERSIONS = { linux: ['1.4.0', '1.3.0'], windows: ['1.0.0'] } as const;
 
-/** What LATEST stands for; any other version stands for itself. */
+/** Resolves LATEST; any other version is returned unchanged. */
 export function versionOf(platformVersion: string, system: 'linux' | 'windows'): string {
   return platformVersion === 'LATEST' ? VERSIONS[system][0] : platformVersion;
 }
 
-/** Whether a version is not older than another of the same system. */
+/** Returns whether a version is at least another one of the same system. */
 export function isFrom(version: string, min: string): boolean {
   const [a, b] = [version, min].map((text) => text.split('.').map(Number));
   const differs = a!.findIndex((part, i) => part !== b![i]);
   return differs === -1 || a![differs]! > b![differs]!;
 }
 
-/** A version that does not exist or lacks what the task needs (C.FG-03, C.FG-08, C.ARM-01, C.VOL-02, C.VOL-05). */
+/** Reports a version that does not exist or lacks a feature that the task needs (C.FG-03, C.FG-08, C.ARM-01, C.VOL-02, C.VOL-05). */
 export function versionProblems(task: FargateTask, use: FargateUse, size: Size | undefined): FargateProblem[] {
   const system = systemOf(task.osFamily);
   const known: readonly string[] = VERSIONS[system];
@@ -28,7 +31,7 @@ export function versionProblems(task: FargateTask, use: FargateUse, size: Size |
   );
 }
 
-/** The oldest version that takes a task of a size; null when every one does. */
+/** Returns the oldest version that can run a task of this size; null when all can. */
 export function versionMinOf(task: FargateTask, size: Size): string | null {
   const mins = needsOf(task, size).map(({ min }) => min);
   return mins.find((min) => mins.every((other) => isFrom(min, other))) ?? null;
@@ -40,7 +43,7 @@ interface Need {
   readonly who: string;
 }
 
-/** Windows has one version, which has all that Windows has. */
+/** Windows has a single version, which has all Windows features. */
 function needsOf(task: FargateTask, size: Size | undefined): Need[] {
   if (systemOf(task.osFamily) === 'windows') return [];
   const needs: [rule: string, min: string | null, who: string][] = [

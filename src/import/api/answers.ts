@@ -3,7 +3,7 @@ import { type Findings, type Place, under } from '../findings.js';
 import { at, type Block, blockOf, isBlock, listOf, plural, shortText } from '../plain.js';
 import { field, textAt } from '../shaped.js';
 
-/** Answers of the AWS API, as its command line prints them or as tools record them, each told by its keys. */
+/** Reads answers of the AWS API, as the AWS CLI prints them or as tools record them. Each is recognised by its keys. */
 
 const LISTS: Readonly<Record<string, Kind>> = {
   clusters: 'clusters',
@@ -27,7 +27,7 @@ const LISTS: Readonly<Record<string, Kind>> = {
   InstanceTypes: 'instanceTypes',
 };
 
-/** One thing where a list has several: what create- and update- calls answer. */
+/** Single resources, as create- and update- calls return them. */
 const SINGLE: Readonly<Record<string, Kind>> = {
   cluster: 'clusters',
   capacityProvider: 'capacityProviders',
@@ -37,7 +37,7 @@ const SINGLE: Readonly<Record<string, Kind>> = {
   task: 'tasks',
 };
 
-/** What is AWS's and nothing is made of. */
+/** AWS keys that the scenario cannot use. */
 const NO_USE: Readonly<Record<string, string>> = {
   LaunchTemplates: 'has names only: save what describe-launch-template-versions gives',
   ScheduledUpdateGroupActions: 'changes groups by the clock: only cluster auto scaling changes a group here',
@@ -52,7 +52,7 @@ const NO_USE: Readonly<Record<string, string>> = {
   taskSet: 'is a task set without its service',
 };
 
-/** What CloudWatch recorded is read whole, with other files: `recordings`. */
+/** CloudWatch data is read together with the other files, in `recordings`. */
 const RECORDED = ['MetricDataResults', 'MetricDataQueries', 'Datapoints'];
 
 const TOKENS = ['nextToken', 'NextToken', 'nextPageToken', 'NextPageToken', 'NextMarker'];
@@ -68,7 +68,7 @@ export function readApi({ file, value }: Answer, estate: Estate, findings: Findi
   else readOne(plainOf(value), { file, field: '' }, { estate, findings });
 }
 
-/** Whether something is there that a scenario can be made of. */
+/** Returns whether the inventory contains anything from which a scenario can be made. */
 export function isDescribed(estate: Estate): boolean {
   const kinds = [
     'clusters',
@@ -110,14 +110,14 @@ function readOne(value: unknown, place: Place, into: Into): void {
     );
 }
 
-/** A scenario has groups in its cluster, or says how long it lasts; an answer of AWS has the ARN of its cluster. */
+/** Returns whether a document is a scenario: it lists groups or a duration in its cluster, whereas an answer of AWS has a cluster ARN. */
 function isScenario(value: Block): boolean {
   const cluster = at(value, 'cluster');
   if (!isBlock(cluster) || at(cluster, 'clusterArn') !== undefined) return false;
   return at(value, 'duration') !== undefined || listOf(at(cluster, 'capacityProviders')).some(isBlock);
 }
 
-/** What Drydock itself writes beside the answers: when they were made, and what each metric is. */
+/** Reads the files that Drydock writes beside answers: the time of the answers and the meaning of each metric. */
 function readOurs(value: Block, place: Place, { estate, findings }: Into): boolean {
   if (at(value, 'snapshot') === 1 && Array.isArray(at(value, 'calls'))) estate.snapshots.push({ place, value });
   else if (at(value, 'engine_version') !== undefined && at(value, 'at_ms') !== undefined) estate.snapshots.push({ place, value });
@@ -129,7 +129,7 @@ function readOurs(value: Block, place: Place, { estate, findings }: Into): boole
   return true;
 }
 
-/** A list of strings under such a key is of names only. */
+/** A list of strings under such a key contains names only. */
 function readKey(key: string, inner: unknown, { place, into }: { place: Place; into: Into }): boolean {
   const { estate, findings } = into;
   if (Object.hasOwn(NO_USE, key)) {
@@ -155,7 +155,7 @@ function readKey(key: string, inner: unknown, { place, into }: { place: Place; i
   return true;
 }
 
-/** Application Auto Scaling is for other services, too, and groups have policies of their own. */
+/** Rejects Application Auto Scaling of other AWS services, and policies of Auto Scaling groups. */
 function isOurs(key: string, value: Block): boolean {
   if (!['ScalableTargets', 'ScalingPolicies', 'ScheduledActions'].includes(key)) return true;
   return textAt(value, 'scalableDimension') === DIMENSION || /^service\//.test(textAt(value, 'resourceId') ?? '');
@@ -190,7 +190,7 @@ function tellFailures(value: Block, place: Place, findings: Findings): void {
 
 const RECORDED_DEPTH_MAX = 40;
 
-/** Recorders put the answer under `data`, and write times as parts. */
+/** Unwraps answers that recorders store under `data`, and times that they split into parts. */
 function plainOf(value: unknown): unknown {
   const data = at(value, 'data');
   return isBlock(data) && at(value, 'status_code') !== undefined ? withTimes(data, 0) : value;

@@ -3,13 +3,13 @@ import { field, textAt } from '../shaped.js';
 import type { Building, Part } from './context.js';
 import { smallestOf } from './present/registered.js';
 
-/** Instance types that the catalogue does not have, as describe-instance-types tells them. */
+/** Adds instance types from describe-instance-types that the catalogue lacks. */
 
 export const USD_PER_VCPU_HOUR = 0.05;
-/** What the system keeps, where no instance has registered: about what it keeps of 8 GiB. */
+/** Share of memory that an instance registers, where none has registered yet: about that of an 8 GiB instance. */
 const REGISTERED_SHARE = 0.95;
 
-/** In the words of the scenario. Its price is a guess, for EC2 does not tell it. */
+/** Returns the type in the scenario's shape. Its price is estimated, because EC2 does not return prices. */
 export function answeredType({ estate }: Pick<Building, 'estate'>, name: string) {
   const described = estate.instanceTypes.find(({ value }) => textAt(value, 'instanceType') === name);
   if (described === undefined) return undefined;
@@ -34,7 +34,7 @@ export function answeredType({ estate }: Pick<Building, 'estate'>, name: string)
   return { part, place };
 }
 
-/** Where nothing tells the price. */
+/** Estimates a price, in USD per hour, for types without a known price. */
 export function guessedUsd(vcpus: number): number {
   return Math.round(vcpus * USD_PER_VCPU_HOUR * 1e4) / 1e4;
 }

@@ -6,7 +6,7 @@ import type { Building, Part } from './context.js';
 import { type Known, referenceTo } from './definitions.js';
 import { providerName } from './providers.js';
 
-/** Capacity that a run needs and the input does not describe. */
+/** Adds capacity that a run needs and the input does not describe. */
 
 interface Work {
   readonly part: Part;
@@ -18,7 +18,7 @@ const TYPES: Readonly<Record<'x86_64' | 'arm64' | 'gpu', readonly string[]>> = {
   arm64: ['m6g.large', 'm6g.xlarge', 'm6g.2xlarge', 'm6g.4xlarge', 'm6g.8xlarge', 'm6g.16xlarge'],
   gpu: ['g4dn.xlarge', 'g4dn.2xlarge', 'g4dn.4xlarge', 'g4dn.8xlarge', 'g4dn.12xlarge', 'p3.16xlarge'],
 };
-/** What an instance keeps for itself, in round numbers. */
+/** Rounded share of memory that the agent registers. */
 const MEMORY_SHARE = 0.9;
 const GROUP_MAX = 100;
 
@@ -34,7 +34,7 @@ export function assumeCapacity(building: Building, definitions: readonly Known[]
   assumeExternal(building, works);
 }
 
-/** A definition that runs on Fargate only, in a service that does not say where. */
+/** Sets Fargate for a service without a launch type whose definition is compatible with Fargate only. */
 function nameFargate({ scenario, findings, draft }: Building, { part, known }: Work): void {
   if (known === undefined || part.launchType !== undefined || part.capacityProviderStrategy !== undefined) return;
   if (scenario.cluster.defaultCapacityProviderStrategy !== undefined || known.definition.launchTypes.includes('EC2')) return;
@@ -53,7 +53,7 @@ function strategiesOf({ scenario }: Building): Part[] {
   return [...works, ...listOf(scenario.cluster.defaultCapacityProviderStrategy)].filter(isBlock);
 }
 
-/** Those that strategies name and nothing describes. */
+/** Adds providers that strategies name and the input does not describe. */
 function namedProviders(building: Building): string[] {
   const { cluster } = building.scenario;
   const known = cluster.capacityProviders.map((provider) => (typeof provider === 'string' ? provider : String(provider.name)));
@@ -92,7 +92,7 @@ function isOnInstances({ part }: Work, building: Building): boolean {
   return part.schedulingStrategy === 'DAEMON' || !hasStrategy;
 }
 
-/** Instances for tasks with launch type EC2, when nothing describes any. */
+/** Adds instances for tasks with launch type EC2 when the input describes none. */
 function assumeInstances(building: Building, works: readonly Work[]): void {
   const { scenario, findings, draft } = building;
   const { capacityProviders, containerInstances } = scenario.cluster;
@@ -120,7 +120,7 @@ function assumeExternal({ scenario, findings, draft }: Building, works: readonly
   findings.assumed(placeOf(draft, own) ?? { file: '', field: '' }, message, 'cluster.containerInstances');
 }
 
-/** The smallest of a family that takes the largest task. */
+/** Returns the smallest type of a family that fits the largest task. */
 function typeFor(works: readonly Work[]): string {
   const definitions = works.flatMap(({ known }) => (known === undefined ? [] : [known.definition]));
   const most = (of: (definition: Known['definition']) => number) => Math.max(0, ...definitions.map(of));
@@ -137,7 +137,7 @@ function typeFor(works: readonly Work[]): string {
   return fits ?? family.at(-1)!;
 }
 
-/** As many as the sums ask for; where tasks hold a port, one for each of them. */
+/** Returns the count that the summed reservations need, or one instance per task that reserves a host port. */
 function instancesFor(works: readonly Work[], name: string): number {
   const type = findInstanceType(name)!;
   const sum = (of: (definition: Known['definition']) => number) =>

@@ -6,9 +6,9 @@ import { textAt } from '../shaped.js';
 import type { Building } from './context.js';
 import { clusterIn } from './lookup.js';
 
-/** Which cluster the scenario is of. */
+/** Chooses the cluster that the scenario models. */
 
-/** Null: what it says of a cluster is not known, such as a name that only a parameter has. */
+/** Returns the cluster that a resource names; null when it is unknown, such as a name given by a parameter. */
 function clusterOf({ value }: Described): string | null {
   const own = textAt(value, 'cluster', 'clusterArn');
   const name = own === undefined ? clusterIn(textAt(value, 'serviceArn', 'taskArn', 'containerInstanceArn')) : nameIn(own);
@@ -20,7 +20,7 @@ interface Claim {
   readonly described: Described;
 }
 
-/** The name of the cluster; what belongs to others is taken out of the estate. Undefined: the input names none. */
+/** Returns the name of the cluster and removes resources of other clusters from the inventory. Undefined when the input names none. */
 export function chooseCluster({ estate, findings, cluster: wanted }: Building): string | undefined {
   const claims: Claim[] = [
     ...estate.clusters.map((described) => ({ cluster: textAt(described.value, 'clusterName', 'name') ?? 'default', described })),
@@ -63,7 +63,7 @@ function keepOnly(cluster: string, estate: Building['estate']): void {
   estate.clusters.splice(0, estate.clusters.length, ...clusters);
 }
 
-/** What it means for a cluster not to be ACTIVE (C.CLU-01). */
+/** Consequences of a cluster state other than ACTIVE (C.CLU-01). */
 const CLUSTER_STATES: Readonly<Record<string, string>> = {
   PROVISIONING: 'the resources of its capacity providers are being made',
   DEPROVISIONING: 'the resources of its capacity providers are being removed',
@@ -80,7 +80,7 @@ export function tellClusters({ estate, findings }: Building): void {
   }
 }
 
-/** A name for the scenario and its output directory. */
+/** Returns a name for the scenario and its output directory. */
 export function scenarioName(name: string): string {
   return asName(name, 100);
 }

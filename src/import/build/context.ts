@@ -6,20 +6,20 @@ import type { Draft } from './draft.js';
 
 export interface BuildOptions {
   readonly region: string;
-  /** Which cluster, where the input has several. */
+  /** The cluster to import when the input has several. */
   readonly cluster: string | undefined;
-  /** Names the scenario when no cluster does. */
+  /** Name of the scenario when no cluster has one. */
   readonly name: string;
-  /** When the cluster was so, in milliseconds since 1970, where the user says it. */
+  /** Time of the state, in milliseconds since 1970, where the user gives it. */
   readonly at?: number | undefined;
-  /** What is free need not add up. */
+  /** Accepts remaining resources that do not add up with the tasks. */
   readonly drift: boolean;
   readonly recordings: Recordings;
-  /** Instance types that the user defines, as in the scenario. */
+  /** User-defined instance types, in the scenario's shape. */
   readonly instanceTypes: ReadonlyMap<string, Record<string, unknown>>;
 }
 
-/** What all parts of a scenario are built from and written into. */
+/** Shared input and output of all builders of scenario parts. */
 export interface Building extends BuildOptions {
   readonly estate: Estate;
   readonly findings: Findings;
@@ -32,7 +32,7 @@ export type Part = Record<string, unknown>;
 export interface ScenarioDraft {
   present?: Part;
   startsAt?: string;
-  /** How long is simulated, and why. */
+  /** Simulated duration, with its reason. */
   period?: { readonly duration: string; readonly why: string };
   seed?: number;
   readonly cluster: Part & { capacityProviders: (string | Part)[]; containerInstances: Part[]; subnets: Record<string, string> };

@@ -9,7 +9,7 @@ import { isUnresolved, tellUnresolved } from '../unresolved.js';
 import type { Building, Part } from './context.js';
 import { familyIn } from './lookup.js';
 
-/** Task definitions, without what has no part in a simulation and may be secret. */
+/** Converts task definitions, without parts that a simulation does not use and that may be secret. */
 
 const NOT_KEPT = [
   'command',
@@ -34,7 +34,7 @@ const NOT_KEPT_OF_TASK = [
   'executionRoleArn',
 ];
 
-/** A definition of the scenario, and how it is read. */
+/** A task definition of the scenario and the matching data of the input. */
 export interface Known {
   readonly part: Part;
   readonly definition: TaskDefinition;
@@ -78,7 +78,7 @@ function definitionOf({ findings, draft }: Building, { value, place, id }: Descr
   return { part, definition, place };
 }
 
-/** Plans have the containers as a text of JSON. */
+/** Parses the containers, which plans store as JSON text. */
 function withContainers(value: Block, place: Place, findings: Building['findings']): Block | undefined {
   const containers = field(value, 'containerDefinitions');
   if (isUnresolved(containers)) {
@@ -99,7 +99,7 @@ function withContainers(value: Block, place: Place, findings: Building['findings
   }
 }
 
-/** `host_path` of a plan. */
+/** Converts `host_path` of a plan. */
 function withHostPaths(value: Block): Block {
   const key = Object.keys(value).find((name) => letters(name) === 'volume');
   if (key === undefined) return value;
@@ -129,7 +129,7 @@ function isEmpty(value: unknown): boolean {
   return (Array.isArray(value) && value.length === 0) || (isBlock(value) && Object.keys(value).length === 0);
 }
 
-/** The definition that a service or a schedule names: of that revision; the newest of the family, where it names none. */
+/** Finds the definition that a service or schedule names: the given revision or, without one, the newest of the family. */
 export function definitionFor(known: readonly Known[], reference: string): Known | undefined {
   const { family, revision } = familyIn(reference);
   const name = asName(nameText(family));
@@ -142,8 +142,6 @@ export function referenceTo({ definition }: Known, all: readonly Known[]): strin
   const isAlone = all.filter((other) => other.definition.family === definition.family).length === 1;
   return isAlone ? definition.family : `${definition.family}:${definition.revision}`;
 }
-
-/** Application Auto Scaling of a service, and the load without which its metrics would not move. */
 
 export interface Scaled {
   readonly name: string;

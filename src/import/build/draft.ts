@@ -1,18 +1,18 @@
 import { Document, isMap, isPair, isScalar, isSeq, type Node, type Scalar } from 'yaml';
 import type { Place } from '../findings.js';
 
-/** A scenario while it is made: plain data, and the remarks that stand beside its parts. */
+/** A scenario under construction: plain data, and comments attached to its parts. */
 export class Draft {
   private readonly remarks = new Map<object, Map<string | null, string>>();
   private readonly origins = new Map<object, Place>();
 
-  /** Where a part of the scenario comes from: said above it. */
+  /** Records the origin of a part and writes it as a comment above the part. */
   from(part: object, ...places: readonly Place[]): void {
     this.origins.set(part, places[0]!);
     this.remark(part, null, `from ${places.map(placeText).join(', ')}`);
   }
 
-  /** The same without a word. */
+  /** Records the origin of a part without a comment. */
   origin(part: object, place: Place): void {
     this.origins.set(part, place);
   }
@@ -21,7 +21,7 @@ export class Draft {
     return this.origins.get(part);
   }
 
-  /** A remark above a key of a block, or, with null, above the block itself in its list. */
+  /** Adds a comment above a key of a block or, with null, above the block itself in its list. */
   remark(holder: object, key: string | null, text: string): void {
     const own = this.remarks.get(holder) ?? new Map<string | null, string>();
     const before = own.get(key);
@@ -77,7 +77,7 @@ function isLeaf(value: object): boolean {
   return !Array.isArray(value) && values.length <= 2 && values.every((inner) => typeof inner !== 'object');
 }
 
-/** A block that reads well on one line. */
+/** Returns whether a block is short enough for one line. */
 function isSmall(value: object): boolean {
   const values = Object.values(value);
   const isFlat = values.every(

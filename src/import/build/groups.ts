@@ -10,13 +10,13 @@ import { findBy } from './lookup.js';
 import { typesMeeting } from './requirements.js';
 import { type LaunchData, launchDataOf, namesInAws } from './templates.js';
 
-/** Auto Scaling groups of the input in the words of the scenario. */
+/** Converts Auto Scaling groups into the scenario's shape. */
 
 const DEFAULT_MAX = 1;
-/** Where nothing says what a group launches. */
+/** Instance type of a group whose launch template is unknown. */
 const TYPE = 'm5.large';
 
-/** The group as it stands under a capacity provider. */
+/** Returns the group as the block of a capacity provider. */
 export function groupOf(building: Building, described: Described, provider: string): Part {
   const { findings } = building;
   const { place, value } = described;
@@ -69,7 +69,7 @@ const READ_APART = [
   'launchConfiguration',
 ];
 
-/** Keys that plans and the API have for one thing, or that are told elsewhere. */
+/** Keys that plans and the API spell differently, or that are handled elsewhere. */
 function renamed(value: Part): Part {
   const protectedFrom = field(value, 'protectFromScaleIn');
   const mixed = blockIn(field(value, 'mixedInstancesPolicy'));
@@ -98,7 +98,7 @@ function purchases(mixed: unknown, data: LaunchData | undefined): Part {
   return { mixedInstancesPolicy: { instancesDistribution: { onDemandPercentageAboveBaseCapacity: 0, ...price } } };
 }
 
-/** Of the overrides, else of the template. */
+/** Returns the instance types of the overrides, else of the launch template. */
 function typesOf(building: Building, { place, value }: Described, data: LaunchData | undefined): string[] {
   const { findings } = building;
   const policy = blockIn(field(value, 'mixedInstancesPolicy'));
@@ -134,7 +134,7 @@ export function groupName({ value, id }: Described): string {
   return asName(nameText(textAt(value, 'autoScalingGroupName', 'name') ?? id ?? 'group'));
 }
 
-/** As the group says, else those of its subnets. */
+/** Returns the zones of the group, else those of its subnets. */
 function zonesOf({ estate }: Building, value: Part): Part {
   const given = listOf(field(value, 'availabilityZones')).filter((zone) => typeof zone === 'string');
   const subnets = listOf(field(value, 'vpcZoneIdentifier')).flatMap((one) => shownText(one).split(','));
@@ -150,7 +150,7 @@ function distinct<T>(list: readonly (T | undefined)[]): T[] {
   return [...new Set(list)].filter((item) => item !== undefined) as T[];
 }
 
-/** The warm pool, which stands in the group or names it. */
+/** Returns the warm pool, given in the group or as a resource that names the group. */
 function warmPoolOf({ estate, findings }: Building, described: Described, data: LaunchData | undefined): Part {
   const own = blockIn(field(described.value, 'warmPoolConfiguration', 'warmPool'));
   const apart = estate.warmPools.find(
@@ -166,7 +166,7 @@ function warmPoolOf({ estate, findings }: Building, described: Described, data: 
   return { warmPool: { ...shapedTelling(warmPool, known, { place, findings }), ...check } };
 }
 
-/** Lifecycle hooks: how long their action takes is not in the input. */
+/** Returns the lifecycle hooks; the duration of their actions is not in the input. */
 function hooksOf({ estate, findings, draft }: Building, described: Described): Part {
   const { value, place } = described;
   const own = listOf(field(value, 'lifecycleHookSpecificationList', 'initialLifecycleHook')).filter(isBlock);

@@ -8,19 +8,19 @@ import type { Scaled } from './definitions.js';
 import { type Found, fileBlock, ofQueue, ofService, ofTargetGroup, placeOf, recordedText, tasksOf, windowOf } from './recorded.js';
 
 /**
- * What comes to a service: what was recorded of it, by reference to its files; else, where policies follow its metrics, a load that keeps its tasks half
- * busy, so that nothing scales by itself.
+ * Derives the load of a service. A recorded load refers to its files. Otherwise, where scaling policies track the service's metrics, a load
+ * is assumed that keeps its tasks half busy, so that nothing scales by itself.
  */
 
 const SERVICE_TIME_MS = 100;
-/** Of that, time of a vCPU. */
+/** vCPU time per request, part of the service time. */
 const CPU_TIME_MS = 50;
 const BUSY_SHARE = 0.5;
-/** Idle tasks take no more than this of what they reserve: something must be left to serve with. */
+/** Largest share of its reservation that an idle task may use, so that some capacity is left for requests. */
 const IDLE_MOST = 0.9;
 const OF_QUEUE: readonly number[] = [ServiceMetric.BacklogPerTask, ServiceMetric.MessagesPerSecondPerTask, ServiceMetric.Backlog];
 
-/** `metrics`: those that its policies follow. */
+/** `metrics`: those that its scaling policies track. */
 export function loadOf(building: Building, scaled: Scaled, metrics: readonly number[]): Part {
   return recordedLoad(building, scaled, metrics) ?? assumedLoad(building, scaled, metrics);
 }
@@ -50,12 +50,15 @@ function isOfQueue(metrics: readonly number[]): boolean {
   return metrics.some((metric) => OF_QUEUE.includes(metric));
 }
 
-/** Twice what is in work at once. */
+/** Returns twice the mean number of requests in progress. */
 function concurrencyFor(perSecondEach: number, serviceMs: number): number {
   return Math.min(1_000_000, Math.max(1, Math.ceil((perSecondEach * serviceMs * 2) / 1_000)));
 }
 
-/** The metric that tells best what came: messages where policies follow a queue, else requests, else the CPU that they took. Undefined: there is none. */
+/**
+ * Returns the recorded metric that describes demand best: messages where policies track a queue, else requests, else CPU used. Undefined
+ * when none is recorded.
+ */
 export function recordedLoad(building: Building, scaled: Scaled, metrics: readonly number[]): Part | undefined {
   const { name } = scaled;
   const isQueue = isOfQueue(metrics);
@@ -116,20 +119,20 @@ function loadFrom(building: Building, scaled: Scaled, { found, tasks, needsTasks
   return { load: { arrivals, task, ...(isQueue ? { queue: queueFor(task) } : {}) } };
 }
 
-/** A message must not come again while a task works on it. */
+/** Sets a visibility timeout that outlasts the processing of a message. */
 function queueFor({ serviceTime }: Part): Part {
   const ms = Number.parseInt(String(serviceTime), 10);
   return ms > WORKER_DEFAULTS.visibilityTimeoutMs ? { visibilityTimeout: `${2 * ms}ms` } : {};
 }
 
 interface Minute {
-  /** That came to a task; null where it is not known. */
+  /** Requests per task and minute; null where unknown. */
   readonly perTask: Minutes;
   readonly running: Minutes;
   readonly came: Minutes;
 }
 
-/** What a task takes of CPU and memory: as was recorded beside the requests, else assumed. */
+/** Returns CPU and memory use of a task: measured beside the recorded requests, else assumed. */
 function taskOf(building: Building, scaled: Scaled, { found, tasks, isQueue }: Pick<Source, 'found' | 'tasks' | 'isQueue'>): Part {
   const { name, known } = scaled;
   const { cpuUnits, memoryMib, fargate } = known.definition;
@@ -188,7 +191,7 @@ function servingOf({ perTask }: Minute, cpuMs: number): Serving {
   return { serviceMs, concurrency: concurrencyFor(most / 60, serviceMs), why: 'twice as many as came to it' };
 }
 
-/** A queue hides how fast its workers are: those that ran were just enough for what came. */
+/** A queue hides the speed of its workers. The tasks that ran are assumed to have just kept up with the arrivals. */
 function workOf({ running, came }: Minute, cpuMs: number): Serving {
   const known = came.flatMap((count, minute) =>
     count === null || (running[minute] ?? null) === null ? [] : [{ count, tasks: running[minute]! }],
@@ -207,7 +210,7 @@ interface OfCpu {
   readonly isQueue: boolean;
 }
 
-/** A scenario has whole milliseconds: what rounding takes from requests idle tasks take, so that the mean stays. */
+/** Scenarios hold whole milliseconds. Idle use absorbs the rounding error per request, so that the mean stays equal. */
 function cpuOf({ findings, recordings }: Building, { name, cpu, reserved, percent, isQueue }: OfCpu, { perTask, running, came }: Minute) {
   const tell = (words: string) => {
     recordings.used.add(cpu);
@@ -248,12 +251,12 @@ function howWell({ perRequest }: MeasuredUse): string {
   return perRequest === 0 ? ', always the same, for it does not follow the requests' : ', a line through the minutes';
 }
 
-/** Three digits are more than a line through minutes tells. */
+/** Rounds to three digits; a fit to minutes supports no more. */
 function tidy(value: number): number {
   return Number(value.toPrecision(3));
 }
 
-/** A desired count that nothing in the scenario changes, as it was. Of a service that is scaled its policies decide. */
+/** Replays the recorded desired count of a service without scaling policies; for scaled services the policies decide. */
 export function recordedCount(building: Building, scaled: Scaled): Part {
   const found = ofService(building, scaled, 'DesiredTaskCount');
   const running = tasksOf(building, scaled.name, { ServiceName: textName(scaled) });

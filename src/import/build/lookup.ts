@@ -2,7 +2,7 @@ import type { Described } from '../estate.js';
 import { nameIn } from '../plain.js';
 import { textAt } from '../shaped.js';
 
-/** The one that a name, an ARN or an id of the input means. */
+/** Finds the resource that a name, an ARN or an id refers to. */
 export function findBy(list: readonly Described[], reference: string | undefined, ...names: readonly string[]): Described | undefined {
   if (reference === undefined) return undefined;
   const name = nameIn(reference);
@@ -12,12 +12,12 @@ export function findBy(list: readonly Described[], reference: string | undefined
   );
 }
 
-/** The cluster of an ARN that has one: `service/CLUSTER/NAME`. */
+/** Returns the cluster in an ARN such as `service/CLUSTER/NAME`. */
 export function clusterIn(reference: string | undefined): string | undefined {
   return /:(?:service|task|container-instance)\/([^/]+)\/[^/]+$/.exec(reference ?? '')?.[1];
 }
 
-/** Family and, where it says one, revision. */
+/** Splits a reference into family and optional revision. */
 export function familyIn(reference: string): { family: string; revision: number | undefined } {
   const [family = '', revision] = reference.replace(/^.*task-definition\//, '').split(':');
   return { family, revision: revision === undefined || !/^\d+$/.test(revision) ? undefined : Number(revision) };

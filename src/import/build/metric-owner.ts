@@ -4,9 +4,9 @@ import { shownText } from '../unresolved.js';
 import type { Scaled } from './definitions.js';
 import { nameOfTargetGroup } from './targets.js';
 
-/** Whose a metric of CloudWatch is: a name alone, such as CPUUtilization, is that of many. */
+/** Determines which service a CloudWatch metric belongs to; many resources share a metric name such as CPUUtilization. */
 
-/** Metrics of a service that AWS publishes, and where. In namespaces of one's own they may be anywhere. */
+/** Metrics that AWS publishes per service, with their namespaces. Custom namespaces may contain the same names. */
 const PUBLISHED: Readonly<Record<string, string>> = {
   CPUUtilization: 'AWS/ECS',
   MemoryUtilization: 'AWS/ECS',
@@ -15,7 +15,10 @@ const PUBLISHED: Readonly<Record<string, string>> = {
   ApproximateNumberOfMessagesVisible: 'AWS/SQS',
 };
 
-/** What an alarm or a policy follows, in words, where it is not of the service; undefined: it is, or the input does not say of what. */
+/**
+ * Describes the metric of an alarm or policy that belongs to another resource. Undefined: it belongs to the service, or its owner is
+ * unknown.
+ */
 export function foreignMetric(metric: unknown, scaled: Scaled): string | undefined {
   const [name, namespace] = [textAt(metric, 'metricName') ?? '', textAt(metric, 'namespace') ?? ''];
   if (!namespace.startsWith('AWS/') || namespace.includes('${')) return undefined;
@@ -26,7 +29,7 @@ export function foreignMetric(metric: unknown, scaled: Scaled): string | undefin
   return `${name} of ${namespace}${told === '' ? '' : ` (${told})`}`;
 }
 
-/** Plans have one block of them, others a list. */
+/** Plans write dimensions as one block, other sources as a list. */
 function dimensionsOf(value: unknown): Map<string, string> {
   const pairs = isBlock(value)
     ? Object.entries(value)

@@ -4,14 +4,14 @@ import { formatDuration } from '../../scenario/units.js';
 import type { Building } from './context.js';
 import { placeOf, windowOf } from './recorded.js';
 
-/** Over which time the scenario goes, and what was recorded and is not in it. */
+/** Sets the simulated period, and reports recordings outside it. */
 
 const DURATION = '24h';
-/** A recording that ends no later than this after the state was made beside it, and is of what was before. */
+/** Longest time between the state and the end of a recording that was made beside it and covers the time before it. */
 const BESIDE_MS = 15 * MINUTE_MS;
 const SOON_MS = 60 * MINUTE_MS;
 
-/** What was recorded is replayed: from the state on where it goes on so long, else from its own beginning. */
+/** Replays the recordings: from the present state on where they continue long enough, else from their own start. */
 export function addPeriod({ scenario, recordings, findings }: Building): void {
   const replayed = [...recordings.replayed];
   if (replayed.length === 0) {
@@ -39,7 +39,7 @@ export function addPeriod({ scenario, recordings, findings }: Building): void {
 
 const NAMED = 6;
 
-/** File by file, so that nobody thinks it to be in the scenario. */
+/** Reports each file whose recordings the scenario does not use. */
 export function tellUnused({ recordings, findings, scenario }: Building): void {
   const left = recordings.series.filter((one) => !recordings.used.has(one) && !recordings.replayed.has(one));
   for (const file of new Set(left.map((one) => one.file))) {

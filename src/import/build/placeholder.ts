@@ -2,11 +2,11 @@ import { listOf } from '../plain.js';
 import type { Building, Part } from './context.js';
 import { type Known, referenceTo } from './definitions.js';
 
-/** Stand-ins: a scenario has at least one task definition and something that runs it. */
+/** Adds placeholders, because a scenario needs a task definition and something that runs it. */
 
 const NAME = 'placeholder';
 
-/** Definitions that no service and no schedule has: a task of each runs where nothing else would. */
+/** Adds one task for each definition without a service or schedule, when nothing else would run. */
 export function addIdle(building: Building, definitions: readonly Known[]): void {
   const { scenario, findings } = building;
   const works = [...scenario.services, ...scenario.workloads];
@@ -40,7 +40,7 @@ function runOne({ scenario, findings, draft }: Building, { definition, part, pla
   findings.assumed(place, `one task of ${definition.family} runs: the input has no service`, `services.${String(service.serviceName)}`);
 }
 
-/** Where there is nothing to run. */
+/** Adds a placeholder when the input contains nothing to run. */
 export function addPlaceholder({ scenario, findings, draft }: Building): void {
   if (scenario.services.length + scenario.workloads.length > 0) return;
   const part: Part = { family: NAME, containerDefinitions: [{ name: 'main', image: 'scratch', cpu: 256, memory: 512 }] };

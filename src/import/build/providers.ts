@@ -11,9 +11,9 @@ import { findBy } from './lookup.js';
 import { providerSchema } from './schemas.js';
 import { amiOf, launchDataOf } from './templates.js';
 
-/** The capacity of the cluster: its providers with their groups, and groups that no provider has. */
+/** Builds the capacity of the cluster: capacity providers with their groups, and groups without a provider. */
 
-/** A provider may not be called so. */
+/** Returns a permitted provider name; ECS reserves some prefixes. */
 export function providerName(reference: string): string {
   const name = asName(nameText(nameIn(reference)));
   return ACCOUNT_PROVIDERS.includes(name) ? name : name.replace(/^(aws|ecs|fargate)/i, 'asg-$1');
@@ -66,7 +66,7 @@ function sizes({ instanceTypes, minSize, maxSize }: Part): string {
   return `${minSize} to ${maxSize} of ${(instanceTypes as string[]).join(', ')}`;
 }
 
-/** Its instances are there for tasks with launch type EC2, and nothing of ECS changes their number. */
+/** Adds a group without a provider: its instances serve tasks with launch type EC2, and ECS does not scale it. */
 function addGroupAlone(building: Building, group: Described): void {
   const { scenario, findings, draft } = building;
   const { place } = group;
@@ -110,7 +110,7 @@ function addDefaultStrategy(building: Building): void {
   }
 }
 
-/** Items that name no provider mean nothing. */
+/** Returns the strategy items that name a provider. */
 export function strategyItems(strategy: unknown): Part[] {
   const items = listOf(strategy).filter(isBlock) as Part[];
   return items.filter(({ capacityProvider }) => capacityProvider !== undefined).map(withProviderName);
@@ -120,7 +120,7 @@ function withProviderName(item: Part): Part {
   return { ...item, capacityProvider: providerName(String(item.capacityProvider)) };
 }
 
-/** One for the cluster, by the images of its groups. */
+/** Sets one AMI for the cluster, from the images of its groups. */
 function addAmi(building: Building): void {
   const { estate, scenario, findings } = building;
   const images = estate.autoScalingGroups.map((group) => launchDataOf({ ...building, findings: new Findings() }, group));

@@ -8,9 +8,9 @@ import { textAt } from '../shaped.js';
 import type { Building, Part } from './context.js';
 import type { Scaled } from './definitions.js';
 
-/** Which of the recorded metrics are of a service, and how the scenario names them. */
+/** Matches recorded metrics with services, and returns how the scenario refers to them. */
 
-/** A metric of the service, and the dimensions by which the scenario finds it again. */
+/** A metric of the service, with the dimensions that select it in the scenario. */
 export interface Found {
   readonly series: ObservedSeries;
   readonly dimensions: Readonly<Record<string, string>>;
@@ -23,7 +23,7 @@ interface Asked {
   readonly values: readonly string[];
 }
 
-/** By its query; a label does only where it says of what it is. */
+/** Matches by the query; a label counts only where it names the resource. */
 function findRecorded({ recordings }: Building, { metric, statistic, dimension, values }: Asked): Found | undefined {
   for (const value of values) {
     const dimensions = { [dimension]: value };
@@ -45,7 +45,7 @@ export function ofService(
   return findRecorded(building, { metric, statistic, dimension: 'ServiceName', values: own === undefined ? [name] : [own, name] });
 }
 
-/** The target group has the name of AWS in the scenario, and its id in CloudWatch: `targetgroup/NAME/ID`. */
+/** The scenario uses the target group's AWS name; CloudWatch uses its id `targetgroup/NAME/ID`. */
 export function ofTargetGroup(building: Building, { part }: Pick<Scaled, 'part'>, metric: string): Found | undefined {
   const names = listOf(part.loadBalancers).flatMap((one) => textAt(one, 'targetGroupArn') ?? []);
   const called = building.recordings.series.flatMap(({ name }) => name?.dimensions.TargetGroup ?? []);
@@ -53,7 +53,7 @@ export function ofTargetGroup(building: Building, { part }: Pick<Scaled, 'part'>
   return findRecorded(building, { metric, statistic: 'Sum', dimension: 'TargetGroup', values: [...new Set(values)] });
 }
 
-/** Of several queues that with the name of the service in its own; the only one whatever its name. */
+/** Returns the queue whose name contains that of the service; a single queue matches whatever its name. */
 export function ofQueue(building: Building, name: string): Found | undefined {
   const metric = 'NumberOfMessagesSent';
   const queues = [
@@ -64,12 +64,12 @@ export function ofQueue(building: Building, name: string): Found | undefined {
   return findRecorded(building, { metric, statistic: 'Sum', dimension: 'QueueName', values: [...values, name] });
 }
 
-/** Its tasks minute by minute, as a load takes them that is read from the same files. */
+/** Returns the running tasks per minute, derived as a load derives them from the same files. */
 export function tasksOf({ recordings }: Building, name: string, dimensions: Readonly<Record<string, string>>): ObservedSeries | undefined {
   return tasksThatRan(recordings.series, dimensions, name);
 }
 
-/** The files of these series, as the scenario names them. */
+/** Returns the files of these series, as the scenario names them. */
 function fileText({ recordings }: Building, all: readonly ObservedSeries[]): string | string[] {
   const files = [...new Set(all.flatMap(({ files: own }) => own))].map((file) => recordings.pathOf(file));
   return files.length === 1 ? files[0]! : files;
@@ -79,14 +79,14 @@ export function placeOf({ file, field }: ObservedSeries): Place {
   return { file, field };
 }
 
-/** All minutes of these series, from the first to the last. */
+/** Returns the window from the first to the last minute of these series. */
 export function windowOf(all: readonly ObservedSeries[]): Window {
   const fromMs = Math.min(...all.map(({ atMs }) => atMs[0] ?? Number.POSITIVE_INFINITY));
   const toMs = Math.max(...all.map(({ atMs, periodMs }) => (atMs.at(-1) ?? 0) + periodMs));
   return { fromMs, minutes: Number.isFinite(fromMs) ? Math.round((toMs - fromMs) / MINUTE_MS) : 0 };
 }
 
-/** `RunningTaskCount of web, Average, from 2026-11-25T03:00:00Z to 2026-11-26T03:00:00Z`, with its gaps and what stands for them. */
+/** Formats `RunningTaskCount of web, Average, from 2026-11-25T03:00:00Z to 2026-11-26T03:00:00Z`, with its gaps and how they are filled. */
 export function recordedText(series: ObservedSeries, fill: 'zero' | 'hold'): string {
   const window = windowOf([series]);
   const to = window.fromMs + window.minutes * MINUTE_MS;
@@ -94,7 +94,7 @@ export function recordedText(series: ObservedSeries, fill: 'zero' | 'hold'): str
   return `${seriesText(series)}, from ${isoText(window.fromMs)} to ${isoText(to)}${gaps === null ? '' : `: ${gaps}`}`;
 }
 
-/** A block that names the files: a file, of a list of them. */
+/** Returns a block with `file`, or with `files` for several. */
 export function fileBlock(building: Building, all: readonly ObservedSeries[]): Part {
   for (const one of all) building.recordings.replayed.add(one);
   return { file: fileText(building, all) };

@@ -6,11 +6,11 @@ import { type Block, listOf } from '../plain.js';
 import { blockIn, field } from '../shaped.js';
 import type { Building } from './context.js';
 
-/** Instance types by attributes (InstanceRequirements): the cheapest of the catalogue that meet them. */
+/** Resolves attribute-based instance type selection (InstanceRequirements) to the cheapest matching types of the catalogue. */
 
 const TYPES_MAX = 5;
 const BURSTABLE = /^t\d/;
-/** Families by the letter that follows their generation. */
+/** Families of each CPU manufacturer, by the letter after the generation. */
 const MAKERS: Readonly<Record<string, RegExp>> = { amd: /^[a-z]+\d+[a-z]*a/, 'amazon-web-services': /^[a-z]+\d+[a-z]*g|^a1/ };
 
 export function typesMeeting({ findings, region }: Building, requirements: Block, place: Place): string[] {
@@ -55,7 +55,7 @@ function isIn(value: number, range: unknown): boolean {
   return (min === undefined || value >= Number(min)) && (max === undefined || value <= Number(max));
 }
 
-/** Left out unless it is asked for, as EC2 has it. */
+/** Excludes the feature unless it is requested, which is EC2's default. */
 function isIncluded(has: boolean, wish: unknown): boolean {
   return wish === 'required' ? has : wish === 'included' || !has;
 }
@@ -76,7 +76,7 @@ function isNamed(name: string, requirements: Block): boolean {
   return !listOf(field(requirements, 'excludedInstanceTypes')).some(matches) && (allowed.length === 0 || allowed.some(matches));
 }
 
-/** `*` stands for any letters. No regular expression is made of what a stranger wrote. */
+/** Matches `*` as any characters. No regular expression is built from untrusted input. */
 function isLike(name: string, pattern: string): boolean {
   const parts = pattern.split('*');
   let from = 0;

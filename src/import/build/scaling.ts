@@ -38,7 +38,7 @@ function bounds(value: unknown): Part {
   return Object.fromEntries(BOUNDS.flatMap((key) => (field(value, key) === undefined ? [] : [[key, field(value, key)]])));
 }
 
-/** By its resource id, `service/CLUSTER/NAME`. A cluster that is not known by name is any. */
+/** Matches the resource id `service/CLUSTER/NAME`; an unknown cluster name matches any. */
 export function isOf({ value }: Described, service: Described): boolean {
   const [kind, cluster = '', name = ''] = shownText(field(value, 'resourceId') ?? '').split('/');
   if (kind !== 'service' || name === '') return false;
@@ -73,12 +73,12 @@ function policiesOf(building: Building, target: Described, scaled: Scaled): Part
 function isPolicyOf({ value }: Described, target: Described, service: Described): boolean {
   const reference = textAt(value, 'scalingTargetId', 'scalableTargetId');
   if (reference === undefined) return isOf({ value, place: target.place }, service);
-  // Its id in CloudFormation is `service/CLUSTER/NAME|DIMENSION|ecs`.
+  // The CloudFormation id is `service/CLUSTER/NAME|DIMENSION|ecs`.
   const [resource] = reference.split('|');
   return reference === `target:${target.id}` || reference === target.id || resource === textAt(target.value, 'resourceId');
 }
 
-/** Step scaling starts by an alarm, which names the policy among its actions. */
+/** Adds the alarm that starts a step scaling policy; the alarm names the policy among its actions. */
 function withAlarm({ estate }: Building, policy: Described): Part {
   const { value } = policy;
   const {
@@ -102,7 +102,7 @@ function withAlarm({ estate }: Building, policy: Described): Part {
   };
 }
 
-/** What the policy follows, where it names it. */
+/** Returns the metric that the policy tracks, where it names one. */
 function metricOf({ alarm, targetTrackingScalingPolicyConfiguration: tracking }: Part): unknown {
   return alarm ?? field(tracking, 'customizedMetricSpecification');
 }
@@ -141,7 +141,7 @@ function alarmWords(value: unknown): Part {
   return Object.fromEntries(ALARM_WORDS.flatMap((key) => (field(value, key) === undefined ? [] : [[key, field(value, key)]])));
 }
 
-/** Why a policy cannot act in a simulation. */
+/** Returns why a policy cannot act in a simulation; undefined when it can. */
 function problemOf(part: Part): string | undefined {
   const { stepScalingPolicyConfiguration: step, alarm, targetTrackingScalingPolicyConfiguration: tracking } = part;
   if (step !== undefined && alarm === undefined) return 'has no alarm in the input: give the CloudWatch alarm that starts it as well';
@@ -165,7 +165,7 @@ function metricsIn(policies: readonly Part[]): number[] {
   });
 }
 
-/** In the target itself, as CloudFormation has them, or apart. */
+/** Collects scheduled actions, from the scalable target (CloudFormation) or from separate resources. */
 function actionsOf({ estate, findings }: Building, target: Described, { described }: Scaled): Part[] {
   const inside = listOf(field(target.value, 'scheduledActions')).map((value, i) => ({
     value,

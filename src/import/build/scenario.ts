@@ -15,7 +15,7 @@ import { buildServices } from './services.js';
 import { checkTypes } from './types.js';
 import { addZones } from './zones.js';
 
-/** A scenario of what the estate describes; with mistakes it may be incomplete. */
+/** Builds a scenario from the resource inventory; with mistakes it may be incomplete. */
 export function buildScenario(estate: Estate, findings: Findings, options: BuildOptions): Building & { readonly name: string } {
   const building: Building = { ...options, estate, findings, draft: new Draft(), scenario: emptyScenario() };
   const cluster = chooseCluster(building);
@@ -52,7 +52,7 @@ function addPresent(building: Building, definitions: readonly Known[]): void {
   if (present.seed !== undefined) scenario.seed = present.seed;
 }
 
-/** In the order in which a scenario is read. */
+/** Orders the keys for readers. */
 export function scenarioTree({ scenario, region, draft, name }: Building & { readonly name: string }, presentFile?: string): Part {
   const { cluster } = scenario;
   const tree: Part = {

@@ -8,7 +8,7 @@ import type { Building, Part } from './context.js';
 import { definitionFor, type Known, referenceTo } from './definitions.js';
 import { strategyItems } from './providers.js';
 
-/** Tasks that rules and schedules of EventBridge start. */
+/** Converts EventBridge rules and schedules that start tasks. */
 
 const RUN_TIME = '5m';
 
@@ -23,12 +23,12 @@ export function buildSchedules(building: Building, definitions: readonly Known[]
   }
 }
 
-/** Older plans have no state. */
+/** Older plans write `is_enabled` instead of `state`. */
 function isDisabled(value: Block): boolean {
   return textAt(value, 'state') === 'DISABLED' || String(field(value, 'isEnabled')) === 'false';
 }
 
-/** A rule has several targets, a schedule one; those that run tasks. */
+/** Returns the targets that run tasks; a rule has several targets, a schedule one. */
 function targetsIn(value: Block): Block[] {
   const targets = [...listOf(field(value, 'targets')), ...listOf(field(value, 'target'))];
   return targets.filter(isBlock).filter((target) => blockIn(field(target, 'ecsParameters', 'ecsTarget')) !== undefined);

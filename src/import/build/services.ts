@@ -15,9 +15,9 @@ import { strategyItems } from './providers.js';
 import { isOf, scalingOf } from './scaling.js';
 import { targetsOf } from './targets.js';
 
-/** Services in the words of the scenario. */
+/** Converts services into the scenario's shape. */
 
-/** Read here, each in its own way; the schema does the rest. */
+/** Keys read by code here; the schema converts the others. */
 const BY_HAND = [
   'serviceName',
   'name',
@@ -49,7 +49,7 @@ function serviceOf(building: Building, described: Described, definitions: readon
   const name = uniqueName(building, asName(nameText(textAt(value, 'serviceName', 'name') ?? described.id ?? 'service')));
   const status = textAt(value, 'status');
   if (status !== undefined && status !== 'ACTIVE') return tellLeft(building, place, `the service ${name} is ${status}`);
-  // Told also where the service comes to nothing, so that all is told at once.
+  // Reads the count even for a service that is left out, so that all mistakes are reported at once.
   const count = field(value, 'desiredCount');
   if (isUnresolved(count) && count.canBeGiven) tellUnresolved(count, under(place, 'desiredCount'), findings);
   const reference = referenceOf(value);
@@ -87,7 +87,7 @@ function serviceOf(building: Building, described: Described, definitions: readon
   return Object.assign(part, schedulingStrategy === 'DAEMON' ? {} : recordedOf(building, scaled, scaling), scaling);
 }
 
-/** What was recorded of a service whose load does not come with its policies. */
+/** Returns the recorded data of a service whose load does not follow from its scaling policies. */
 function recordedOf(building: Building, scaled: Scaled, scaling: Part | undefined): Part {
   const load = scaling?.load === undefined ? recordedLoad(building, scaled, []) : {};
   return { ...load, ...(scaling === undefined ? recordedCount(building, scaled) : {}) };
@@ -109,7 +109,7 @@ function uniqueName({ scenario }: Building, name: string): string {
   return unique;
 }
 
-/** Of its task sets where it is deployed by others than ECS. */
+/** Returns the definition of its task sets for a service with an EXTERNAL or CODE_DEPLOY deployment controller. */
 function referenceOf(value: Block): string | undefined {
   const own = textAt(value, 'taskDefinition');
   if (own !== undefined) return own;
@@ -117,7 +117,7 @@ function referenceOf(value: Block): string | undefined {
   return textAt(sets.find((set) => textAt(set, 'status') === 'PRIMARY') ?? sets[0], 'taskDefinition');
 }
 
-/** Where it is not told, the fewest that its scaling leaves it, else one. */
+/** Defaults to the minimum capacity of its scaling target, else to one. */
 function desiredOf({ estate, findings }: Building, described: Described, name: string): number {
   const { value, place } = described;
   const given = field(value, 'desiredCount');
@@ -138,7 +138,7 @@ function strategyOf(strategy: unknown): Part {
   return list.length === 0 ? {} : { capacityProviderStrategy: list };
 }
 
-/** Plans have the percentages beside the other fields. */
+/** Moves the percentages, which plans keep beside the other fields, into the deployment configuration. */
 function withPercents(value: Part): Part {
   const key = (name: string) => Object.keys(value).find((candidate) => letters(candidate) === name);
   const moved = ['deploymentmaximumpercent', 'deploymentminimumhealthypercent', 'deploymentcircuitbreaker', 'alarms'].map(
@@ -159,7 +159,7 @@ function withPercents(value: Part): Part {
   };
 }
 
-/** Defaults of AWS that describe-services writes out, and lists of nothing. */
+/** Drops AWS defaults and empty lists that describe-services writes out. */
 function kept(rest: Part, { definition }: Known): Part {
   const entries = Object.entries(rest).filter(([key, value]) => {
     if (Array.isArray(value) && value.length === 0) return false;
@@ -169,7 +169,7 @@ function kept(rest: Part, { definition }: Known): Part {
     return !(key === 'healthCheckGracePeriodSeconds' && value === 0);
   });
   const found = Object.fromEntries(entries);
-  // ECS takes the strategies with a daemon or without instances in some of its answers; they mean nothing there.
+  // ECS returns placement strategies also for daemons and tasks without instances, where they have no effect.
   if (providerOfLaunchType(String(rest.launchType)) !== undefined || !definition.launchTypes.includes('EC2'))
     delete found.placementStrategy;
   const configuration = found.deploymentConfiguration;
@@ -177,7 +177,7 @@ function kept(rest: Part, { definition }: Known): Part {
   return found;
 }
 
-/** Without what is switched off. */
+/** Drops features that are switched off. */
 function withoutIdle(configuration: Block): Part {
   return Object.fromEntries(
     Object.entries(configuration).filter(
@@ -186,7 +186,7 @@ function withoutIdle(configuration: Block): Part {
   );
 }
 
-/** The zones of the subnets whose zone is known; all of them otherwise. */
+/** Returns the zones of the service's subnets; all zones when none is known. */
 function networkOf({ estate, scenario, findings }: Building, { value, place }: Described, { definition }: Known): Part {
   if (definition.networkMode !== 'awsvpc') return {};
   const network = blockIn(field(value, 'networkConfiguration'));

@@ -7,7 +7,7 @@ import type { Building, Part } from './context.js';
 import type { Known } from './definitions.js';
 import { findBy } from './lookup.js';
 
-/** Load balancers of a service, and their target groups. */
+/** Converts the load balancers of a service and their target groups. */
 
 const NAME_LENGTH_MAX = 32;
 
@@ -36,7 +36,7 @@ export function targetsOf(building: Building, { value, place }: Described, { def
   return balancers.length === 0 ? {} : { loadBalancers: balancers };
 }
 
-/** Its name. The first time it is met it is listed with what is not as AWS has it by default. */
+/** Returns the name of a target group, and lists it with its non-default settings on first use. */
 function targetGroup({ estate, scenario, findings, draft }: Building, reference: string): string {
   const name = nameOfTargetGroup(reference);
   const described =

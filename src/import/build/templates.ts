@@ -6,7 +6,7 @@ import { isUnresolved, type Unresolved } from '../unresolved.js';
 import type { Building } from './context.js';
 import { findBy } from './lookup.js';
 
-/** What instances of a group are launched from. */
+/** Launch data of the instances of a group. */
 export interface LaunchData {
   readonly place: Place;
   readonly instanceType: string | Unresolved | undefined;
@@ -19,7 +19,7 @@ export interface LaunchData {
   readonly image: string;
 }
 
-/** Of the launch template or configuration that a group names; undefined: it is not in the input. */
+/** Returns the data of the launch template or configuration that a group names; undefined when the input lacks it. */
 export function launchDataOf({ estate, findings }: Building, { value, place }: Described): LaunchData | undefined {
   const configured = findBy(
     estate.launchConfigurations,
@@ -47,7 +47,7 @@ function specificationOf(group: Block): Block | undefined {
   return blockIn(field(group, 'launchTemplate')) ?? blockIn(field(mixed, 'launchTemplateSpecification'));
 }
 
-/** What AWS calls a group and its launch template, for commands, where AWS itself has answered; nothing of it is simulated. */
+/** Returns AWS's names of a group and its launch template, for generated commands; the simulation ignores them. */
 export function namesInAws({ value }: Described, provider: string): Block {
   if (textAt(value, 'autoScalingGroupARN') === undefined) return {};
   const group = textAt(value, 'autoScalingGroupName');
@@ -60,7 +60,7 @@ export function namesInAws({ value }: Described, provider: string): Block {
   };
 }
 
-/** Answers of the API have a template once for each version. */
+/** API answers contain a template once per version. */
 function templateOf(templates: readonly Described[], specification: Block): Described | undefined {
   const references = [textAt(specification, 'launchTemplateId', 'id'), textAt(specification, 'launchTemplateName', 'name')];
   const ids = ['launchTemplateId', 'launchTemplateName', 'id', 'name'];
@@ -94,7 +94,7 @@ function dataOf(value: Block, place: Place, findings: Building['findings']): Lau
   };
 }
 
-/** Of plans and the API it is in base64. */
+/** Decodes user data, which is base64 in plans and API answers. */
 function userData(text: string): string {
   if (text === '' || text.length > 200_000 || !/^[A-Za-z0-9+/=\s]+$/.test(text)) return text;
   try {
@@ -104,7 +104,7 @@ function userData(text: string): string {
   }
 }
 
-/** Custom attributes that the script gives to the container agent. */
+/** Returns the custom attributes that the script passes to the container agent. */
 function attributesIn(script: string, place: Place, findings: Building['findings']): Record<string, string> {
   const text = /ECS_INSTANCE_ATTRIBUTES\s*=\s*['"]?(\{[^}]*\})/.exec(script)?.[1];
   if (text === undefined) return {};
@@ -118,7 +118,7 @@ function attributesIn(script: string, place: Place, findings: Building['findings
   }
 }
 
-/** What an image is by the path of the parameter that it is read from, or its name. */
+/** Returns the AMI family of an image, from its SSM parameter path or its name. */
 export function amiOf(image: string): string | undefined {
   if (/bottlerocket/i.test(image)) return 'bottlerocket';
   if (/windows/i.test(image)) return 'windows';

@@ -7,7 +7,7 @@ import { isBlock, listOf, shortText } from '../plain.js';
 import { answeredType, guessedUsd, USD_PER_VCPU_HOUR } from './answered-types.js';
 import type { Building, Part } from './context.js';
 
-/** Instance types that nobody knows, and prices that the catalogue does not have. */
+/** Reports unknown instance types, and types without a price in the catalogue. */
 
 const ELSEWHERE = 'us-east-1';
 const SPOT_GUESS = { savingsPercent: 60, interruptionBucket: '5-10%' };
@@ -100,7 +100,7 @@ function checkSpot({ scenario, region, findings }: Building, { name, place }: Us
 const ARCHITECTURES = ['x86_64', 'arm64'] as const;
 const CAPACITIES = ['on-demand', 'spot'] as const;
 
-/** Of a region that the catalogue does not have. */
+/** Reports Fargate in a region for which the catalogue has no prices. */
 function checkFargate({ scenario, region, findings }: Building): void {
   const works = [...scenario.services, ...scenario.workloads];
   const isUsed =

@@ -1,7 +1,7 @@
 import { isBlock, listOf } from '../plain.js';
 import type { Building, Part } from './context.js';
 
-/** The zones of the cluster: those in which something of the input is. Without any, a scenario takes three of its region. */
+/** Adds the zones that resources of the input use. Without any, a scenario uses three zones of its region. */
 export function addZones({ scenario, region, findings }: Building): void {
   const { cluster } = scenario;
   const blocks = [...cluster.capacityProviders, ...cluster.containerInstances].filter(isBlock) as Part[];

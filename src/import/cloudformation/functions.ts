@@ -3,12 +3,12 @@ import { at, type Block, blockOf, isBlock, listOf } from '../plain.js';
 import { splitOnce } from '../read/yaml-tree.js';
 import { isUnresolved, type Mistaken, shownText, Unresolved } from '../unresolved.js';
 
-/** The intrinsic functions of CloudFormation, as far as they can be worked out without an account. */
+/** Evaluates the intrinsic functions of CloudFormation, as far as that is possible without an account. */
 
-/** A value that is not there: `AWS::NoValue`. */
+/** An absent value: `AWS::NoValue`. */
 export const NO_VALUE = Symbol('AWS::NoValue');
 
-/** What functions ask of the template in which they stand. */
+/** Look-ups in the template that contains the functions. */
 export interface Scope {
   readonly place: Place;
   readonly region: string;
@@ -26,7 +26,7 @@ export interface Template {
 
 type Evaluate = (argument: unknown, scope: Scope) => unknown;
 
-/** Zones that a region is taken to have: as a scenario does that names none. */
+/** Zones assumed for a region, as in a scenario that lists none. */
 const ZONE_LETTERS = ['a', 'b', 'c'];
 
 const FUNCTIONS: Readonly<Record<string, Evaluate>> = {
@@ -99,7 +99,7 @@ const FUNCTIONS: Readonly<Record<string, Evaluate>> = {
   'Fn::Cidr': (_, scope) => unknownValue(scope, 'Fn::Cidr is not worked out'),
 };
 
-/** A part of a template with its functions worked out. What cannot be is left as an Unresolved in its place. */
+/** Evaluates all functions in a part of a template. A function that cannot be evaluated is replaced by an Unresolved. */
 export function evaluate(node: unknown, scope: Scope): unknown {
   if (Array.isArray(node)) return node.map((item, i) => evaluate(item, inside(scope, i))).filter((item) => item !== NO_VALUE);
   if (!isBlock(node)) return node;
@@ -142,7 +142,7 @@ function sub(argument: unknown, scope: Scope): unknown {
   );
 }
 
-/** With what is open in it by its text. */
+/** Converts to JSON; unresolved values are represented by their placeholder texts. */
 function jsonOf(value: unknown): { readonly text: string; readonly unknown: readonly Unresolved[] } {
   const unknown: Unresolved[] = [];
   const text = JSON.stringify(value, (_, part) => {
@@ -153,7 +153,7 @@ function jsonOf(value: unknown): { readonly text: string; readonly unknown: read
   return { text, unknown };
 }
 
-/** Functions that name each other could double a text again and again. */
+/** Bound on the length of texts; functions that refer to each other could double a text repeatedly. */
 const TEXT_LENGTH_MAX = 1_000_000;
 
 function joined(parts: readonly unknown[], delimiter: string, scope: Scope): unknown {
@@ -187,7 +187,7 @@ function unknownEntry(scope: Scope, keys: readonly unknown[]): Unresolved {
   return unknownValue(scope, `Mappings has no ${keys.map(String).join('.')}`);
 }
 
-/** An operand that decides makes those unimportant that cannot be worked out. */
+/** Evaluates And and Or; a deciding operand makes unresolved operands irrelevant. */
 function logic(operands: readonly unknown[], scope: Scope, deciding: boolean): unknown {
   const values = operands.map((operand) => evaluate(operand, scope));
   if (values.some((value) => !isUnresolved(value) && isTrue(value) === deciding)) return deciding;

@@ -2,33 +2,33 @@ import { type Findings, type Place, under } from '../findings.js';
 import { at, type Block, isBlock, shortText } from '../plain.js';
 import { Unresolved } from '../unresolved.js';
 
-/** Values for parameters, and what to say where one is missing. */
+/** Values of parameters, and the remedy for missing ones. */
 export interface Parameters {
   readonly values: ReadonlyMap<string, unknown>;
-  /** How a user gives one, such as `--parameter NAME=VALUE`. */
+  /** Returns how the user gives a value, such as `--parameter NAME=VALUE`. */
   remedy(name: string): string;
 }
 
 const LIST = /^(CommaDelimitedList|List<.*>|AWS::SSM::Parameter::Value<(List<.*>|CommaDelimitedList)>)$/;
 const FROM_STORE = /^AWS::SSM::Parameter::Value</;
 
-/** What holds for all stacks of an import. */
+/** Properties shared by all stacks of an import. */
 export interface Account {
   readonly region: string;
   readonly id: string;
   readonly findings: Findings;
-  /** An exported output of another template of the import. */
+  /** Returns an exported output of another template of the import. */
   exported(name: string): unknown;
 }
 
-/** A template with the values of its parameters, before it is evaluated. */
+/** A template with its parameter values, before evaluation. */
 export interface GivenTemplate {
   readonly template: Block;
   readonly given: Parameters;
   readonly account: Account;
 }
 
-/** The value of each parameter of a template: as given, else its default, else an Unresolved. */
+/** Returns the value of each parameter: the given one, else its default, else an Unresolved. */
 export function givenParameters({ template, given, account }: GivenTemplate, place: Place): Map<string, unknown> {
   const found = new Map<string, unknown>();
   const declared = at(template, 'Parameters');
@@ -47,7 +47,7 @@ export function givenParameters({ template, given, account }: GivenTemplate, pla
     }
     const wrong = wrongValue(value, parameter, type);
     if (wrong !== undefined) account.findings.mistake(where, wrong);
-    // A user may give what is in the store, and has no use for its name.
+    // The name of a store parameter does not give its value; the user may supply that instead.
     if (FROM_STORE.test(type) && (own === undefined || String(value).startsWith('/'))) {
       const message = `is read from the parameter store (${String(value)}): ${given.remedy(name)}`;
       found.set(name, new Unresolved(String(value), [{ place: where, message, isParameter: true }]));

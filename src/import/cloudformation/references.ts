@@ -1,11 +1,14 @@
 import { isUnresolved, shownText, Unresolved } from '../unresolved.js';
 
-/** What `Ref` and `Fn::GetAtt` give for the resources that matter: names and ARNs that look as AWS's do, so that they split alike. */
+/**
+ * Results of `Ref` and `Fn::GetAtt` for the resources that matter. Names and ARNs have AWS's format, so that they can be split in the same
+ * way.
+ */
 
 interface Kind {
-  /** Property that names such a resource. */
+  /** Property with the name of the resource. */
   readonly name: string;
-  /** `NAME`, `CLUSTER`, `ID`: what stands for them. Absent: the name. */
+  /** Pattern of the result, with `NAME`, `CLUSTER` and `ID` as placeholders. Absent: the name. */
   readonly ref?: string;
   readonly attributes?: Readonly<Record<string, string>>;
 }
@@ -61,22 +64,22 @@ export interface Referred {
   readonly logicalId: string;
   readonly region: string;
   readonly account: string;
-  /** A property of the resource, worked out. */
+  /** Returns an evaluated property of the resource. */
   property(name: string): unknown;
 }
 
-/** The property that names resources of a type; undefined: they have no name of their own. */
+/** Returns the property that holds a resource's name; undefined for types without a name of their own. */
 export function nameProperty(type: string): string | undefined {
   return Object.hasOwn(KINDS, type) ? KINDS[type]!.name || undefined : undefined;
 }
 
-/** The name that a resource has: its own or, where AWS would make one up, its logical id. */
+/** Returns the resource's name or, where AWS would generate one, its logical id. */
 function nameOf({ type, logicalId, property }: Referred): unknown {
   const key = nameProperty(type);
   return (key === undefined ? undefined : property(key)) ?? logicalId;
 }
 
-/** What `Ref` gives; `attribute`: what `Fn::GetAtt` gives, undefined when it is not known. */
+/** Returns the result of `Ref` or, with `attribute`, of `Fn::GetAtt`; undefined when unknown. */
 export function reference(resource: Referred, attribute?: string): unknown {
   const kind = Object.hasOwn(KINDS, resource.type) ? KINDS[resource.type]! : undefined;
   if (attribute === undefined) return kind === undefined ? resource.logicalId : filled(kind.ref ?? 'NAME', resource);

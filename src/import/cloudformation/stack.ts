@@ -9,9 +9,9 @@ import { type Referred, reference } from './references.js';
 export interface StackOptions extends GivenTemplate {
   readonly file: string;
   readonly name: string;
-  /** Before the logical ids of a nested stack, such as `Network.`. */
+  /** Prefix of the logical ids of a nested stack, such as `Network.`. */
   readonly prefix?: string;
-  /** The nested stack of a resource; undefined: its template is not at hand. */
+  /** Returns the nested stack of a resource; undefined when its template is not available. */
   nested(logicalId: string, stack: Stack): Stack | undefined;
 }
 
@@ -22,10 +22,10 @@ export interface Resource {
   readonly properties: Block;
 }
 
-/** Far above what people write, far below what recursion takes. */
+/** Bound on reference chains: far above real templates, far below the limit of recursion. */
 const CHAIN_MAX = 100;
 
-/** One template with its parameters: what its resources are. Each question is answered once and remembered. */
+/** One template with its parameters, and the resources that result. Each value is evaluated once and cached. */
 export class Stack implements Template {
   readonly prefix: string;
   private readonly parameters: ReadonlyMap<string, unknown>;
@@ -43,7 +43,7 @@ export class Stack implements Template {
     return this.options.file;
   }
 
-  /** Those whose condition holds. One that hangs on a condition which cannot be worked out is told when it matters. */
+  /** Returns the resources whose condition holds. A condition that cannot be evaluated is reported when the resource matters. */
   resources(matters: (type: string) => 'always' | 'whenUsed' | 'never'): Resource[] {
     const found: Resource[] = [];
     for (const [logicalId, resource] of Object.entries(this.section('Resources'))) {
@@ -80,7 +80,7 @@ export class Stack implements Template {
     return this.once(`output ${name}`, () => evaluate(at(at(this.section('Outputs'), name), 'Value'), this.scope(place)));
   }
 
-  /** Name and value of all exported outputs. */
+  /** Returns name and value of all exported outputs. */
   exports(): [name: string, output: string][] {
     return Object.entries(this.section('Outputs')).flatMap(([output, value]) => {
       const name = evaluate(at(at(value, 'Export'), 'Name'), this.scope(this.place('Outputs', output, 'Export', 'Name')));
@@ -183,7 +183,7 @@ export class Stack implements Template {
     return answer;
   }
 
-  /** What hangs on itself is told instead of being followed. */
+  /** Evaluates a key once; a circular reference is reported instead of followed. */
   private once(key: string, work: () => unknown): unknown {
     if (this.properties.has(key)) return this.properties.get(key);
     if (this.busy.has(key)) return new Unresolved(`\${${key}}`, [{ place: this.place(), message: `${key} hangs on itself` }]);

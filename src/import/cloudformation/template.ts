@@ -6,7 +6,7 @@ import type { Account, Parameters } from './parameters.js';
 import { nameProperty } from './references.js';
 import { type Resource, Stack } from './stack.js';
 
-/** CloudFormation templates, those that CDK and Copilot write included: their resources in the estate. */
+/** Reads CloudFormation templates, including those of CDK and Copilot, into the resource inventory. */
 
 const KIND_OF: Readonly<Record<string, Kind>> = {
   'AWS::ECS::Cluster': 'clusters',
@@ -28,10 +28,10 @@ const KIND_OF: Readonly<Record<string, Kind>> = {
   'AWS::Scheduler::Schedule': 'schedules',
 };
 
-/** Of no weight unless another resource names them. */
+/** Kinds that matter only when another resource refers to them. */
 const WHEN_USED: ReadonlySet<Kind> = new Set<Kind>(['launchTemplates', 'launchConfigurations', 'subnets', 'targetGroups', 'alarms']);
 
-/** What has a part in a cluster and no part in a scenario. */
+/** Types that affect a cluster and that a scenario cannot express. */
 const REFUSED: Readonly<Record<string, string>> = {
   'AWS::AutoScaling::ScalingPolicy': 'scales a group by itself: only cluster auto scaling changes a group here',
   'AWS::AutoScaling::ScheduledAction': 'changes a group by the clock: only cluster auto scaling changes a group here',
@@ -44,7 +44,7 @@ const REFUSED: Readonly<Record<string, string>> = {
 };
 
 const NESTED = 'AWS::CloudFormation::Stack';
-/** Nested stacks in nested stacks, and all together: a template that names itself ends. */
+/** Bounds on the depth and the number of nested stacks, so that a template that contains itself terminates. */
 const NESTED_DEPTH_MAX = 6;
 const STACKS_MAX = 200;
 
@@ -59,7 +59,7 @@ export interface TemplateOptions {
   readonly parameters: ReadonlyMap<string, string>;
   readonly findings: Findings;
   readonly estate: Estate;
-  /** The template that a nested stack names, read as a tree; undefined: it is not at hand. */
+  /** Returns the template of a nested stack as a tree; undefined when it is not available. */
   nested(url: string, from: string): { file: string; template: Block } | undefined;
 }
 
@@ -72,7 +72,7 @@ export function isTemplate(value: unknown): value is Block {
   );
 }
 
-/** Puts what the templates describe into the estate. */
+/** Adds the resources of the templates to the inventory. */
 export function readTemplates(inputs: readonly TemplateInput[], options: TemplateOptions): void {
   const { parameters, findings, region } = options;
   const stacks: Stack[] = [];
@@ -104,7 +104,7 @@ export function readTemplates(inputs: readonly TemplateInput[], options: Templat
   for (const stack of stacks) if (!inner.has(stack.file)) collect(stack, options);
 }
 
-/** Logical ids are a template's own: of two templates that have one in common the second has its stack's name before its own. */
+/** Logical ids are local to a template. When two templates share one, that of the second is prefixed with its stack's name. */
 function namesAlike(one: TemplateInput, other: TemplateInput): boolean {
   const idsOf = ({ template }: TemplateInput) => {
     const resources = Object.entries((at(template, 'Resources') as Block | undefined) ?? {});
@@ -139,7 +139,7 @@ function nesting(options: TemplateOptions, account: Account) {
   };
 }
 
-/** The templates that a stack has in it: given beside it, they are no stacks of their own. */
+/** Returns the files of nested stacks, which are not stacks of their own even when given separately. */
 function nestedFiles(stack: Stack): string[] {
   const nested = stack.resources((type) => (type === NESTED ? 'whenUsed' : 'never')).filter(({ type }) => type === NESTED);
   return nested.flatMap(({ logicalId }) => {
@@ -189,7 +189,7 @@ function collectNested(stack: Stack, { logicalId, place, properties }: Resource,
   );
 }
 
-/** CloudFormation rewrites such a template before it reads it: what is there afterwards is not known here. */
+/** Reports transforms: CloudFormation rewrites such a template, and the result is not known here. */
 function tellTransforms(template: Block, file: string, findings: Findings): void {
   const given = at(template, 'Transform');
   for (const name of (Array.isArray(given) ? given : given === undefined ? [] : [given]).map((one) => String(at(one, 'Name') ?? one))) {

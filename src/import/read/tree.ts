@@ -4,8 +4,8 @@ import type { Mistake } from '../findings.js';
 import { plainYaml } from './yaml-tree.js';
 
 /**
- * A text of a stranger as plain data, or the reason why it is none. JSON may be large, for answers of AWS are; YAML is read by a parser
- * that recurses, so that it may not.
+ * An untrusted text parsed as plain data, or the reason why that failed. JSON may be large, as answers of AWS are. YAML has a length limit,
+ * because its parser recurses.
  */
 export type Tree = { readonly value: unknown; readonly mistakes?: undefined } | { readonly mistakes: readonly Mistake[] };
 
@@ -40,7 +40,7 @@ function parsedJson(text: string): { value: unknown } | { message: string } {
 function yamlTree(text: string, file: string, jsonMessage: string | undefined): Tree {
   const outcome = plainYaml(text, { depthMax: DEPTH_MAX, forbidden: FORBIDDEN_KEYS });
   if ('value' in outcome) return { value: outcome.value };
-  // What begins like JSON and is no YAML either was meant as JSON.
+  // A text that begins like JSON and fails to parse as YAML was meant as JSON.
   return {
     mistakes: outcome.messages
       .map(({ field, message }) => ({ file, field, message: jsonMessage ?? message }))

@@ -1,10 +1,10 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, parseDocument, type YAMLMap } from 'yaml';
 
-/** YAML as CloudFormation has it: the short forms of its functions (`!Ref x`) become the long ones (`Ref: x`). */
+/** Parses CloudFormation's YAML: short forms of functions (`!Ref x`) become long forms (`Ref: x`). */
 
 const VALUES_MAX = 400_000;
 const TAG = /^!([A-Za-z][A-Za-z0-9]*)(?:::([A-Za-z]+))?$/;
-/** `!Ref` and `!Condition` are the only ones whose long form has no `Fn::`. */
+/** Only `!Ref` and `!Condition` have a long form without `Fn::`. */
 const WITHOUT_PREFIX = new Set(['Ref', 'Condition']);
 
 interface Told {
@@ -118,7 +118,7 @@ function tagged(tag: string, value: unknown): unknown {
   return { [WITHOUT_PREFIX.has(name) ? name : `Fn::${name}`]: value };
 }
 
-/** A logical id has no dots, an attribute may. */
+/** Splits at the first dot; logical ids contain none, attributes may. */
 export function splitOnce(text: string): string[] {
   const dot = text.indexOf('.');
   return dot < 0 ? [text] : [text.slice(0, dot), text.slice(dot + 1)];

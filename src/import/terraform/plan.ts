@@ -5,7 +5,7 @@ import { textAt } from '../shaped.js';
 import { isUnresolved } from '../unresolved.js';
 import { filled, Modules, type Planned, shortAddress } from './references.js';
 
-/** What `terraform show -json` prints of a plan or of a state: its resources in the estate. */
+/** Reads the output of `terraform show -json` for a plan or a state into the resource inventory. */
 
 const KIND_OF: Readonly<Record<string, Kind>> = {
   aws_ecs_cluster: 'clusters',
@@ -29,7 +29,7 @@ const KIND_OF: Readonly<Record<string, Kind>> = {
   aws_scheduler_schedule: 'schedules',
 };
 
-/** How one calls it that others refer to. */
+/** Key with the name by which other resources refer to it. */
 const NAME_KEY: Partial<Record<Kind, string>> = { alarms: 'alarm_name', taskDefinitions: 'family' };
 const MODULES_DEPTH_MAX = 30;
 
@@ -88,7 +88,7 @@ function* resourcesIn(module: unknown, address: string, depth: number): Generato
   for (const child of listOf(at(module, 'child_modules'))) yield* resourcesIn(child, String(at(child, 'address') ?? ''), depth + 1);
 }
 
-/** One whose name AWS makes up is called by its address. */
+/** A resource whose name AWS generates is named by its address. */
 function named(kind: Kind, value: Block, { address }: Planned): Block {
   const key = NAME_KEY[kind] ?? 'name';
   const own = at(value, key);
@@ -98,7 +98,7 @@ function named(kind: Kind, value: Block, { address }: Planned): Block {
     : { ...value, [key]: textAt(value, `${key}_prefix`) ?? shortAddress(address) };
 }
 
-/** A rule and a target are two resources. */
+/** Matches an EventBridge rule with its targets, which are separate resources. */
 function isOf(rule: Described): (target: Described) => boolean {
   const names = [textAt(rule.value, 'name'), rule.id];
   return ({ value }) => names.includes(textAt(value, 'rule'));

@@ -3,8 +3,8 @@ import { at, type Block, isBlock, listOf } from '../plain.js';
 import { Unresolved } from '../unresolved.js';
 
 /**
- * What a plan leaves open until it is applied, above all the ids of what is still to be made. Its configuration says to which resource
- * an expression refers: that resource's name stands in its place.
+ * Resolves values that a plan leaves unknown until it is applied, mainly ids of new resources. The plan's configuration shows which
+ * resource an expression refers to; that resource's name replaces the value.
  */
 
 const STEPS_MAX = 30;
@@ -33,13 +33,16 @@ export class Modules {
     readonly place: Place,
   ) {}
 
-  /** The expressions of a resource, or undefined: a state has none. */
+  /** Returns the expressions of a resource; undefined for a state, which has none. */
   expressionsOf({ type, name, module }: Planned): unknown {
     const own = listOf(at(this.configured(module)?.block, 'resources')).find((one) => at(one, 'type') === type && at(one, 'name') === name);
     return at(own, 'expressions');
   }
 
-  /** The resources that a reference means, through variables and outputs of modules: of one with count or for_each all of them, or the one that it names. */
+  /**
+   * Returns the resources that a reference names, through variables and module outputs. With count or for_each these are all instances, or
+   * the indexed one.
+   */
   resolve(reference: string, module: string, step = 0): readonly Planned[] {
     if (step > STEPS_MAX) return [];
     const [head = '', second = '', third = ''] = reference.replace(/\[[^\]]*\]/g, '').split('.');
@@ -67,12 +70,12 @@ export class Modules {
     return this.all(at(at(at(inner?.block, 'outputs'), output), 'expression'), address, step);
   }
 
-  /** In the order of an expression. */
+  /** Returns all resources of an expression, in its order. */
   all(expression: unknown, module: string, step = -1): readonly Planned[] {
     return [...new Set(referencesIn(expression).flatMap((reference) => this.resolve(reference, module, step + 1)))];
   }
 
-  /** The configuration of a module by its address, `module.a.module.b[0]`. */
+  /** Returns the configuration of a module by its address, such as `module.a.module.b[0]`. */
   private configured(address: string): { block: unknown; call: unknown; parent: string | undefined } | undefined {
     const names = address === '' ? [] : [...address.matchAll(/(?:^|\.)module\.([^.[]+)(?:\[[^\]]*\])?/g)].map(([, name]) => name!);
     let block = this.root;
@@ -93,7 +96,7 @@ export class Modules {
   }
 }
 
-/** Longest first, as the plan has them: `aws_ecs_cluster.main.arn`, then `aws_ecs_cluster.main`. */
+/** Returns the references, longest first as in the plan: `aws_ecs_cluster.main.arn`, then `aws_ecs_cluster.main`. */
 function referencesIn(expression: unknown): string[] {
   return listOf(at(expression, 'references')).filter((one) => typeof one === 'string');
 }
@@ -104,7 +107,7 @@ interface Filling {
   readonly place: Place;
 }
 
-/** The values with what is open filled in from the expressions. What is open is not there at all: a null is a value. */
+/** Returns the values with unknown ones filled in from the expressions. Unknown values are absent; null is a known value. */
 export function filled(values: Block, expressions: unknown, filling: Filling): Block {
   if (!isBlock(expressions)) return values;
   const found: Record<string, unknown> = { ...values };
@@ -119,7 +122,7 @@ export function filled(values: Block, expressions: unknown, filling: Filling): B
   return found;
 }
 
-/** Blocks of a set are in another order than in the configuration, which has none of those that a dynamic block makes. */
+/** Matches blocks by content: sets are ordered differently in the configuration, and dynamic blocks are missing there. */
 function filledBlocks(value: unknown, expressions: readonly unknown[], filling: Filling): unknown {
   const blocks = listOf(value);
   const left = [...expressions];
@@ -131,7 +134,7 @@ function filledBlocks(value: unknown, expressions: readonly unknown[], filling: 
   });
 }
 
-/** Whether a block may be what such expressions make. */
+/** Returns whether these expressions may produce the block. */
 function agrees(own: Block, expressions: unknown): boolean {
   if (!isBlock(expressions)) return false;
   return Object.entries(expressions).every(([key, expression]) => {
@@ -140,7 +143,7 @@ function agrees(own: Block, expressions: unknown): boolean {
   });
 }
 
-/** Where several subnets are meant there is a list of them; anything else is one. */
+/** Returns a list where an expression names several subnets, else one value. */
 function openValue(expression: unknown, { modules, resource, place }: Filling): unknown {
   const constant = at(expression, 'constant_value');
   if (constant !== undefined) return constant;

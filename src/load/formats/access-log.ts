@@ -3,9 +3,9 @@ import type { Mistakes } from '../../workload/formats/mistakes.js';
 import { loggedMs } from './clock.js';
 import { MINUTE_MS, type MinuteCounts } from './counts.js';
 
-/** The time stands in the first brackets: before it are host, identity and user, behind it request, status and size. */
+/** The time is in the first brackets: host, identity and user precede it; request, status and size follow. */
 const TIME = /^\S.*? \[([^\]]*)\] "/;
-/** A log of more minutes than ten years has a wrong date in it. */
+/** A log longer than ten years contains a wrong date. */
 const MINUTES_MAX = 10 * 366 * 1_440;
 
 /**
@@ -19,7 +19,7 @@ export class AccessLogReader {
 
   constructor(private readonly mistakes: Mistakes) {}
 
-  /** One line, without its end, and its number in the file. */
+  /** Reads one line without its line end; `row` is its number in the file. */
   read(line: string, row: number): void {
     if (line === '') return;
     const time = TIME.exec(line)?.[1];
@@ -37,7 +37,7 @@ export class AccessLogReader {
     this.perMinute.set(minute, (this.perMinute.get(minute) ?? 0) + 1);
   }
 
-  /** From the minute of the earliest request to that of the latest; 0 where nobody came. */
+  /** Returns counts from the minute of the earliest request to that of the latest; 0 for minutes without requests. */
   result(): MinuteCounts {
     const length = this.last - this.first + 1;
     if (this.perMinute.size === 0 || length > MINUTES_MAX) {

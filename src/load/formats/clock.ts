@@ -1,4 +1,4 @@
-/** A moment by its parts, the month from 1. */
+/** A moment by its parts; months count from 1. */
 interface Moment {
   readonly year: number;
   readonly month: number;
@@ -13,7 +13,7 @@ const LOGGED = /^(\d\d)\/([A-Z][a-z]{2})\/(\d{4}):(\d\d):(\d\d):(\d\d) ([+-])(\d
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const MINUTE_MS = 60_000;
 
-/** Milliseconds since 1970 of a time as AWS writes it, `2026-02-27T18:20:05Z`, always UTC; NaN for what is none. */
+/** Parses a time of AWS, `2026-02-27T18:20:05Z`, always UTC, into milliseconds since 1970; NaN when invalid. */
 export function isoMs(text: string): number {
   const [, year, month, day, hour, minute, second, fraction = ''] = ISO.exec(text) ?? [];
   if (year === undefined) return Number.NaN;
@@ -21,7 +21,7 @@ export function isoMs(text: string): number {
   return utcMs(moment) + Number(fraction.padEnd(3, '0'));
 }
 
-/** Milliseconds since 1970 of a time in an access log, `01/Jul/1995:00:00:01 -0400`; NaN for what is none. */
+/** Parses a time of an access log, `01/Jul/1995:00:00:01 -0400`, into milliseconds since 1970; NaN when invalid. */
 export function loggedMs(text: string): number {
   const [, day, month, year, hour, minute, second, sign, eastHours, eastMinutes] = LOGGED.exec(text) ?? [];
   if (day === undefined) return Number.NaN;
@@ -30,7 +30,7 @@ export function loggedMs(text: string): number {
   return sign === '-' ? utcMs(moment) + eastMs : utcMs(moment) - eastMs;
 }
 
-/** NaN where the calendar or the clock has no such moment. */
+/** Returns NaN for a moment that does not exist. */
 function utcMs({ year, month, day, hour, minute, second }: Moment): number {
   const isReal =
     month >= 1 && month <= 12 && day >= 1 && day <= Date.UTC(year, month, 1) / 86_400_000 - Date.UTC(year, month - 1, 1) / 86_400_000;
@@ -39,7 +39,10 @@ function utcMs({ year, month, day, hour, minute, second }: Moment): number {
 
 const DAY_MS = 86_400_000;
 
-/** A moment as AWS writes it, to the second: `2026-02-27T18:20:05Z`. Days are counted in years that begin with March, so that a leap day is the last of one. */
+/**
+ * Formats a moment as AWS does, to the second: `2026-02-27T18:20:05Z`. Years are counted from March, so that a leap day is the last day of
+ * its year.
+ */
 export function isoText(ms: number): string {
   const days = Math.floor(ms / DAY_MS) + 719_468;
   const era = Math.floor(days / 146_097);

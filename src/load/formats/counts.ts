@@ -3,14 +3,14 @@ import type { LoadShape } from '../shape.js';
 
 export const MINUTE_MS = 60_000;
 
-/** What was counted in each minute from a moment on. */
+/** Requests counted in each minute. */
 export interface MinuteCounts {
-  /** Of the first minute: milliseconds since 1970 in UTC, or since the trace's own beginning where it tells no date. */
+  /** Start of the first minute: milliseconds since 1970 in UTC, or since the start of a trace without dates. */
   readonly fromMs: Ms;
   readonly counts: readonly number[];
 }
 
-/** The counts as a load whose first minute begins at `atMs` of the run. Nothing comes before and after them. */
+/** Returns the counts as a load whose first minute begins at `atMs` of the run, with no load before and after. */
 export function countsOnce({ counts }: MinuteCounts, atMs: Ms): LoadShape {
   const times = Array.from({ length: counts.length + 1 }, (_, minute) => atMs + minute * MINUTE_MS);
   const isLater = atMs > 0;
@@ -24,7 +24,7 @@ export function countsOnce({ counts }: MinuteCounts, atMs: Ms): LoadShape {
   };
 }
 
-/** The counts as a load that begins anew whenever they are over. */
+/** Returns the counts as a load that repeats. */
 export function countsRepeated({ counts }: MinuteCounts): LoadShape {
   return {
     kind: 'steps',

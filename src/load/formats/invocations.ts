@@ -6,7 +6,7 @@ const NAMES = ['HashOwner', 'HashApp', 'HashFunction', 'Trigger'] as const;
 const MINUTES_OF_DAY = 1_440;
 const WIDTH = NAMES.length + MINUTES_OF_DAY;
 
-/** Which functions of a trace count. What is not given is not looked at. */
+/** Selects functions of a trace; absent criteria match everything. */
 export interface InvocationFilter {
   readonly owner?: string;
   readonly app?: string;
@@ -31,7 +31,7 @@ export class InvocationReader {
     this.wanted = [filter.owner, filter.app, filter.function, filter.trigger];
   }
 
-  /** The next day: its lines in the order of the file, without their ends. */
+  /** Reads the lines of the next day in file order, without line ends. */
   readDay(lines: Iterable<string>): void {
     const firstMinute = this.counts.length;
     for (let minute = 0; minute < MINUTES_OF_DAY; minute++) this.counts.push(0);
@@ -45,7 +45,7 @@ export class InvocationReader {
     if (row === 0) this.mistakes.refuseFile('the file is empty: its first row must name the columns');
   }
 
-  /** All days that were read, one after the other. */
+  /** Returns all days read so far, in sequence. */
   result(): MinuteCounts {
     if (this.found === 0 && this.mistakes.count === 0) this.mistakes.refuseFile('no function in it is one of those that are asked for');
     return { fromMs: 0, counts: this.counts };

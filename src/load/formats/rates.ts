@@ -5,7 +5,7 @@ import type { Table, TableRow } from '../../workload/formats/table.js';
 import type { LoadShape } from '../shape.js';
 import { isoMs } from './clock.js';
 
-/** What one of a column is in milliseconds, and over which time a rate counts. */
+/** Milliseconds per unit of a time column, and the time unit of a rate column. */
 const TIMES: Readonly<Record<string, Ms>> = { time_ms: 1, time_s: 1_000, time_min: 60_000, time_h: 3_600_000 };
 const RATES: Readonly<Record<string, Ms>> = { per_second: 1_000, per_minute: 60_000, per_hour: 3_600_000 };
 const STAMP = 'timestamp';
@@ -43,7 +43,7 @@ export function readRates(table: Table, mistakes: Mistakes): LoadShape | null {
   return null;
 }
 
-/** The column of these that the table has; null when it has none or several, which has been told then. */
+/** Returns the column of these that the table has; null when it has none or several, after reporting that. */
 function oneOf(names: readonly string[], what: string, { header }: Table, mistakes: Mistakes): string | null {
   const found = header.filter((name) => names.includes(name));
   if (found.length === 1) return found[0];

@@ -7,8 +7,8 @@ const EVENT = '2 (event)';
 const NODE = '3 (node)';
 
 /**
- * A trace in the format of Bamboo (J. Thorpe et al., NSDI 2023): a line for each event, `MILLISECONDS,add|remove,NODE`, without a header, in
- * order of time. The result is to be believed only when there is no mistake.
+ * Reads a trace in the format of Bamboo (J. Thorpe et al., NSDI 2023): one event per line, `MILLISECONDS,add|remove,NODE`, without a
+ * header, in order of time. The result is valid only without mistakes.
  */
 export function readBamboo(text: string, mistakes: MistakeSink): Replay {
   const events = new NodeEvents({ time: TIME, node: NODE }, mistakes);

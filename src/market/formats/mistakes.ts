@@ -1,15 +1,15 @@
-/** Who collects the mistakes of a file; it adds the file's name and keeps as many as are worth showing. */
+/** Collects the mistakes of a file, adds the file's name and limits their number. */
 export interface MistakeSink {
-  /** `row`: counted from 1. Null: the row as a whole. */
+  /** `row`: counted from 1. `column` null: the row as a whole. */
   refuse(row: number, column: string | null, message: string): void;
-  /** The file as a whole cannot be read. */
+  /** Reports that the file as a whole cannot be read. */
   refuseFile(message: string): void;
 }
 
 const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
 const SHOWN_MAX = 40;
 
-/** NaN for what is no number. */
+/** Returns NaN for anything but a number. */
 export function numberOf(cell: unknown): number {
   if (typeof cell === 'string') return DECIMAL.test(cell) ? Number(cell) : Number.NaN;
   return typeof cell === 'number' || typeof cell === 'bigint' ? Number(cell) : Number.NaN;
@@ -19,7 +19,7 @@ export function textOf(cell: unknown): string {
   return cell === null || cell === undefined ? '' : String(cell).trim();
 }
 
-/** A value as a message shows it. */
+/** Formats a value for a message. */
 export function shown(cell: unknown): string {
   const text = typeof cell === 'object' && cell !== null ? JSON.stringify(cell) : textOf(cell);
   if (text === '') return 'an empty cell';

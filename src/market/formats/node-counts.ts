@@ -5,7 +5,7 @@ import { type MistakeSink, numberOf, shown, textOf } from './mistakes.js';
 import { type PoolRow, poolRows, type Rows } from './rows.js';
 import { type ForPools, SeriesTable } from './series.js';
 
-/** The course of some pools in a trace. */
+/** Replay of the pools that a trace describes. */
 export interface ReplaySeries extends ForPools {
   readonly replay: Replay;
 }
@@ -20,8 +20,8 @@ interface Counting extends ForPools {
 }
 
 /**
- * A plain trace: a time, the pool (see `poolRows`), and either `nodes`, how many there are from then on, or how many come and go in `add` and
- * `remove`. Fewer nodes than before are a reclaim. The result is to be believed only when there is no mistake.
+ * Reads a plain trace: a time, the pool (see `poolRows`), and either the number of `nodes` from then on, or the nodes added and removed in
+ * `add` and `remove`. A decrease is a reclaim. The result is valid only without mistakes.
  */
 export function readNodeCounts(table: Rows, mistakes: MistakeSink): ReplaySeries[] {
   if (!hasCounts(table.header, mistakes)) return [];
@@ -64,7 +64,7 @@ function changeOf(row: PoolRow, before: number, reading: { isTotal: boolean; mis
   return null;
 }
 
-/** A whole number of nodes, an empty cell being none; null for anything else, which has been told then. */
+/** Returns a whole number of nodes, 0 for an empty cell; null when invalid, after reporting that. */
 function countIn(row: PoolRow, column: string, mistakes: MistakeSink): number | null {
   const cell = row.cell(column);
   if (textOf(cell) === '' && column !== NODES) return 0;

@@ -2,13 +2,13 @@ import { MS_MAX, type Ms } from '../../kernel/event-loop.js';
 import type { NodeChange } from '../replay.js';
 import { type MistakeSink, shown } from './mistakes.js';
 
-/** What a format calls the fields of an event, for messages. */
+/** Names of an event's fields in a format, for messages. */
 interface EventColumns {
   readonly time: string;
   readonly node: string;
 }
 
-/** Events of named nodes, checked as they come: in order of time, and nobody comes who is there or goes who is not. */
+/** Validates events of named nodes: times ascend, and only absent nodes are added and only present ones removed. */
 export class NodeEvents {
   readonly changes: NodeChange[] = [];
   private readonly present = new Set<string>();
@@ -19,7 +19,7 @@ export class NodeEvents {
     private readonly mistakes: MistakeSink,
   ) {}
 
-  /** The time of an event, in milliseconds; null when it is none, which has been told then. */
+  /** Returns the time of an event in milliseconds; null when invalid, after reporting that. */
   timeOf(row: number, atMs: number, cell: unknown): Ms | null {
     if (!Number.isInteger(atMs) || atMs < 0 || atMs > MS_MAX) {
       this.mistakes.refuse(row, this.columns.time, `${shown(cell)} is not a whole number of milliseconds from 0 to ${MS_MAX}`);

@@ -7,7 +7,7 @@ const TIME = '[0]';
 const EVENT = '[1]';
 const NODES = '[2].nodes';
 const DURATION = '[2].duration';
-/** The last two say what a scheduler did; nobody comes or goes. */
+/** The last two record actions of a scheduler without a change of nodes. */
 const EVENTS = ['add', 'remove', 'no-op', 'migration'];
 const SHAPE = 'an event is [MILLISECONDS, "add" | "remove" | "no-op" | "migration", {"nodes": [NODE, ...], "duration": MILLISECONDS}]';
 
@@ -18,8 +18,8 @@ interface Reading {
 }
 
 /**
- * A trace in the format of Parcae (J. Duan et al., NSDI 2024): a JSON array for each event, one a line, in order of time. Other members of
- * the object are passed over. The result is to be believed only when there is no mistake.
+ * Reads a trace in the format of Parcae (J. Duan et al., NSDI 2024): one JSON array per event and line, in order of time. Other members are
+ * ignored. The result is valid only without mistakes.
  */
 export function readParcae(text: string, mistakes: MistakeSink): Replay {
   const reading: Reading = { events: new NodeEvents({ time: TIME, node: NODES }, mistakes), mistakes, endMs: 0 };

@@ -3,7 +3,7 @@ import { type MistakeSink, numberOf, shown } from './mistakes.js';
 import { poolRows, type Rows } from './rows.js';
 import { type ForPools, SeriesTable } from './series.js';
 
-/** The Spot price of some pools over time. */
+/** Spot prices of some pools over time. */
 export interface PriceSeries extends ForPools {
   readonly path: PricePath;
 }
@@ -11,8 +11,8 @@ export interface PriceSeries extends ForPools {
 const PRICE = 'usd_per_hour';
 
 /**
- * Price changes: a time, the pool (see `poolRows`) and `usd_per_hour`. The rows of a pool are in order of time, and its first price holds from
- * the start. The result is to be believed only when there is no mistake.
+ * Reads price changes: a time, the pool (see `poolRows`) and `usd_per_hour`. The rows of a pool are in order of time, and its first price
+ * holds from the start. The result is valid only without mistakes.
  */
 export function readPrices(table: Rows, mistakes: MistakeSink): PriceSeries[] {
   const series = new SeriesTable<ForPools & { steps?: Steps }>((pools) => ({ ...pools }));

@@ -1,20 +1,20 @@
 import { MS_MAX, type Ms } from '../../kernel/event-loop.js';
 import { type MistakeSink, numberOf, shown, textOf } from './mistakes.js';
 
-/** Rows of a file under named columns, as a CSV parser gives them. */
+/** Rows with named columns, as a CSV parser returns them. */
 export interface Rows {
   readonly header: readonly string[];
   readonly rows: Iterable<{ readonly row: number; readonly cells: readonly unknown[] }>;
 }
 
 const TIME_SCALE: Readonly<Record<string, number>> = { time_ms: 1, time_s: 1000 };
-/** Time of day as AWS writes it, always UTC. */
+/** Column with times in AWS's format, always UTC. */
 const TIMESTAMP = 'timestamp';
 const ISO = /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,3})\d*)?(?:Z|\+00:?00)?$/;
 const DAY_MS = 86_400_000;
 const POOL_COLUMNS = ['instance_type', 'zone'];
 
-/** One row's cells by the names of their columns. */
+/** Cells of one row by column name. */
 export interface PoolRow {
   readonly row: number;
   readonly typeName: string;
@@ -23,16 +23,15 @@ export interface PoolRow {
   cell(column: string): unknown;
 }
 
-/** Columns that a format has beside time and pool. */
+/** Columns of a format besides time and pool. */
 export interface RowColumns {
   readonly required: readonly string[];
   readonly optional: readonly string[];
 }
 
 /**
- * The rows of a file about pools: a time in one of `time_ms`, `time_s` or `timestamp`, the pool in `instance_type` and `zone`, each of which
- * may lack or be empty where any is meant, and the format's own columns. The rows of a pool are in order of time. A row with a mistake is
- * left out and told.
+ * Reads rows about pools: a time in `time_ms`, `time_s` or `timestamp`; the pool in `instance_type` and `zone`, each absent or empty for
+ * any; and the columns of the format. The rows of a pool are in order of time. A row with a mistake is skipped and reported.
  */
 export function* poolRows(table: Rows, columns: RowColumns, mistakes: MistakeSink): Generator<PoolRow> {
   const time = timeColumn(table.header, columns, mistakes);
@@ -60,22 +59,22 @@ export function* poolRows(table: Rows, columns: RowColumns, mistakes: MistakeSin
   }
 }
 
-/** A time of the column in milliseconds, NaN for what is none. Time stamps count from the earliest there is. */
+/** Returns a reader of times in milliseconds, NaN when invalid. Time stamps count from the earliest one. */
 function timeReader(column: string, cells: readonly unknown[]): (cell: unknown) => number {
   if (column !== TIMESTAMP) return (cell) => Math.round(numberOf(cell) * TIME_SCALE[column]);
   const originMs = cells.reduce((least: number, cell) => Math.min(least, stampMs(textOf(cell)) || least), Number.POSITIVE_INFINITY);
   return (cell) => stampMs(textOf(cell)) - originMs;
 }
 
-/** The column that has the time; null when the header cannot be read, which has been told then. */
+/** Returns the time column; null when the header is invalid, after reporting that. */
 function timeColumn(header: readonly string[], { required, optional }: RowColumns, mistakes: MistakeSink): string | null {
-  if (header.length === 0) return null; // Who made the rows has told that there are none.
+  if (header.length === 0) return null; // The caller has reported the empty table.
   const times = header.filter((name) => name === TIMESTAMP || Object.hasOwn(TIME_SCALE, name));
   const known = [...Object.keys(TIME_SCALE), TIMESTAMP, ...POOL_COLUMNS, ...required, ...optional];
   const there = header.map(shown).join(', ');
   const wrong = required.filter((name) => !header.includes(name)).map((name) => `there is no column '${name}'; there are ${there}`);
   if (times.length !== 1) wrong.push(`the time must be in one of the columns time_ms, time_s and timestamp; there are ${there}`);
-  // A name that is nearly right would be left out without a word.
+  // An unknown column is refused, because a misspelt one would be ignored silently.
   for (const name of header)
     if (!known.includes(name)) wrong.push(`such a file has no column ${shown(name)}; there may be ${known.join(', ')}`);
   for (const message of wrong) mistakes.refuseFile(message);

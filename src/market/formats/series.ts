@@ -1,16 +1,16 @@
-/** What a file tells of some pools: those of a type, of a zone, of both, or all. An empty name is any. */
+/** The pools that an entry applies to: those of a type, of a zone, of both, or all. An empty name matches any. */
 export interface ForPools {
   readonly typeName: string;
   readonly zoneName: string;
 }
 
-/** What is told of a pool: what names its type and zone goes before what names the type, that before the zone, that before all. */
+/** Returns the most specific entry for a pool: type and zone first, then type, then zone, then all. */
 export function seriesFor<T extends ForPools>(series: readonly T[], typeName: string, zoneName: string): T | undefined {
   const find = (type: string, zone: string) => series.find((one) => one.typeName === type && one.zoneName === zone);
   return find(typeName, zoneName) ?? find(typeName, '') ?? find('', zoneName) ?? find('', '');
 }
 
-/** A series for each type and zone that a file names, in the order of their first rows. */
+/** Collects one series per type and zone, in order of first rows. */
 export class SeriesTable<T extends ForPools> {
   readonly all: T[] = [];
   private readonly known = new Map<string, T>();

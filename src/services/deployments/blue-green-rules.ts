@@ -3,7 +3,10 @@ import type { NativeShift } from './native.js';
 import type { ServiceProblem } from './problem.js';
 import { CODE_DEPLOY_CONFIGS } from './traffic.js';
 
-/** What keeps CodeDeploy from shifting the service's traffic, by the load balancer of each of its target groups (S.BG-3); how it does is told by its name. */
+/**
+ * Returns why CodeDeploy cannot shift the service's traffic, by the load balancer of each target group (S.BG-3); the name of the
+ * configuration determines the kind of shift.
+ */
 export function codeDeployProblems(balancers: readonly BalancerType[], configName: string): ServiceProblem[] {
   const found: ServiceProblem[] = [];
   const refuse = (path: string[], message: string) => found.push({ path, message });
@@ -18,7 +21,7 @@ export function codeDeployProblems(balancers: readonly BalancerType[], configNam
   return found;
 }
 
-/** What keeps ECS from shifting the service's traffic itself (A.NW-4). `bakeTimeInMinutes` has no default. */
+/** Returns why ECS cannot shift the service's traffic itself (A.NW-4). `bakeTimeInMinutes` has no default. */
 export function nativeProblems(
   hasLoadBalancer: boolean,
   shift: NativeShift,

@@ -1,19 +1,19 @@
 import { stepAt, type TrafficStep } from './traffic.js';
 
-/** Lifecycle events at which a function may validate (S.BG-8), in their order. */
+/** Lifecycle events with optional validation functions (S.BG-8), in order. */
 export const CODE_DEPLOY_HOOKS = ['BeforeInstall', 'AfterInstall', 'BeforeAllowTraffic', 'AfterAllowTraffic'] as const;
 export type CodeDeployHook = (typeof CODE_DEPLOY_HOOKS)[number];
 
-/** The deployment group, as far as it has a say. */
+/** Settings of the deployment group. */
 export interface CodeDeployRules {
   readonly steps: readonly TrafficStep[];
-  /** deploymentReadyOption: how long it waits with a steady green before traffic moves. */
+  /** deploymentReadyOption: wait with a steady green before traffic shifts. */
   readonly readyWaitMs: number;
-  /** terminationWaitTimeInMinutes: how long blue is kept after all traffic has moved. */
+  /** terminationWaitTimeInMinutes: how long blue runs after all traffic has shifted. */
   readonly terminationWaitMs: number;
   /** autoRollbackConfiguration. */
   readonly isAutoRollback: boolean;
-  /** How long the function of each event takes for its answer; at most one an event. */
+  /** Duration of the function of each event; at most one function per event. */
   readonly hooks: readonly { readonly event: CodeDeployHook; readonly takesMs: number }[];
 }
 
@@ -37,7 +37,7 @@ export interface CodeDeployState {
   readonly phase: CodeDeployPhase;
   readonly sinceMs: number;
   readonly greenPercent: number;
-  /** Since when green is not steady although traffic moves; null: it is. */
+  /** Start of a period in which green is not steady during the traffic shift; null: it is steady. */
   readonly unsteadySinceMs: number | null;
 }
 
@@ -45,36 +45,42 @@ export interface CodeDeploySeen {
   readonly atMs: number;
   /** Green is healthy at the desired count. */
   readonly isGreenSteady: boolean;
-  /** An alarm of the deployment group says no. */
+  /** An alarm of the deployment group is in ALARM. */
   readonly isTripped: boolean;
-  /** Events whose function says no. */
+  /** Events whose function answers FAILED. */
   readonly failedHooks: readonly string[];
 }
 
 export interface CodeDeployStep {
   readonly state: CodeDeployState;
-  /** Which task sets are kept at the desired count; both together need twice the capacity (S.BG-4). The other is removed, protected tasks when they no longer are (S.BG-10). */
+  /**
+   * Task sets kept at the desired count; both need twice the capacity (S.BG-4). The other one is removed, protected tasks after their
+   * protection ends (S.BG-10).
+   */
   readonly keeps: 'both' | 'blue' | 'green';
-  /** When to ask again although nothing else has happened; null: at the next change. */
+  /** Time of the next call without any other change; null: at the next change. */
   readonly againMs: number | null;
-  /** It has FAILED now for a function that said no, or nothing in time. */
+  /** The deployment has FAILED now, because a function answered FAILED or not in time. */
   readonly isHookFailed: boolean;
 }
 
-/** How long CodeDeploy waits for green (S.BG-5), and for a green that scales while traffic moves (S.BG-6). */
+/** CodeDeploy's timeout for green (S.BG-5), and for a green that scales during the traffic shift (S.BG-6). */
 const INSTALL_MAX_MS = 3_600_000;
 const UNSTEADY_MAX_MS = 300_000;
-/** How long it waits for the answer of a function. */
+/** Timeout of a function. */
 const HOOK_MAX_MS = 3_600_000;
 
-/** The event whose failure cannot roll anything back: green is not there yet (S.BG-8). */
+/** The event whose failure rolls nothing back, because green does not exist yet (S.BG-8). */
 const HARMLESS_HOOK: CodeDeployHook = 'BeforeInstall';
 
 export function startCodeDeploy(atMs: number): CodeDeployState {
   return { phase: PHASES[0], sinceMs: atMs, greenPercent: 0, unsteadySinceMs: null };
 }
 
-/** What a blue/green deployment of CodeDeploy does now. To be asked at its start, whenever what is seen changes, and at `againMs`. */
+/**
+ * Returns the next step of a CodeDeploy blue/green deployment. Call it at the start, at every change of the observed state, and at
+ * `againMs`.
+ */
 export function stepCodeDeploy(state: CodeDeployState, rules: CodeDeployRules, seen: CodeDeploySeen): CodeDeployStep {
   const next = advance(state, rules, seen);
   if (next === state) return standing(state, rules, seen.atMs);
@@ -83,7 +89,7 @@ export function stepCodeDeploy(state: CodeDeployState, rules: CodeDeployRules, s
   return isHookFailed ? { ...step, isHookFailed } : step;
 }
 
-/** One transition, or the state itself. */
+/** Makes one transition, or returns the same state. */
 function advance(state: CodeDeployState, rules: CodeDeployRules, { atMs, isGreenSteady, ...seen }: CodeDeploySeen): CodeDeployState {
   const waitedMs = atMs - state.sinceMs;
   if (isOver(state)) return state;
@@ -121,7 +127,7 @@ function hookOf({ hooks }: CodeDeployRules, phase: CodeDeployPhase): CodeDeployR
   return hooks.find(({ event }) => event === phase);
 }
 
-/** Traffic goes on moving for five minutes while green is not steady, and then the deployment is stopped (S.BG-6). */
+/** Continues to shift traffic for five minutes while green is not steady, then stops the deployment (S.BG-6). */
 function shift(state: CodeDeployState, rules: CodeDeployRules, atMs: number, isGreenSteady: boolean): CodeDeployState {
   const unsteadySinceMs = isGreenSteady ? null : (state.unsteadySinceMs ?? atMs);
   if (unsteadySinceMs !== null && atMs - unsteadySinceMs >= UNSTEADY_MAX_MS) return failed(state, rules, atMs);
@@ -132,7 +138,7 @@ function shift(state: CodeDeployState, rules: CodeDeployRules, atMs: number, isG
   return isSame ? state : { ...state, unsteadySinceMs, greenPercent };
 }
 
-/** Traffic goes back to blue at once, unless nobody asked for that. */
+/** Returns traffic to blue at once if automatic rollback is on. */
 function failed(state: CodeDeployState, { isAutoRollback }: CodeDeployRules, atMs: number): CodeDeployState {
   return { phase: 'FAILED', sinceMs: atMs, greenPercent: isAutoRollback ? 0 : state.greenPercent, unsteadySinceMs: null };
 }
@@ -142,7 +148,7 @@ function isOver({ phase }: CodeDeployState): boolean {
 }
 
 function standing(state: CodeDeployState, rules: CodeDeployRules, atMs: number): CodeDeployStep {
-  // Without a rollback both stay as they are until somebody decides.
+  // Without a rollback both task sets stay until the user intervenes.
   const isBlueAlone = state.phase === 'BeforeInstall' || (state.phase === 'FAILED' && rules.isAutoRollback);
   const keeps = state.phase === 'SUCCEEDED' ? 'green' : isBlueAlone ? 'blue' : 'both';
   return { state, keeps, againMs: nextLookMs(state, rules, atMs), isHookFailed: false };
@@ -155,7 +161,7 @@ function nextLookMs({ phase, sinceMs, unsteadySinceMs }: CodeDeployState, rules:
     case 'ready':
       return sinceMs + rules.readyWaitMs;
     case 'shift': {
-      const stepMs = sinceMs + stepAt(rules.steps, atMs - sinceMs).nextMs!; // It has not come to the last step.
+      const stepMs = sinceMs + stepAt(rules.steps, atMs - sinceMs).nextMs!; // The last step has not been reached.
       return unsteadySinceMs === null ? stepMs : Math.min(stepMs, unsteadySinceMs + UNSTEADY_MAX_MS);
     }
     case 'terminate':

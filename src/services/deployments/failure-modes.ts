@@ -1,17 +1,17 @@
 import type { CodeDeployHook } from './code-deploy.js';
 import type { HookStage } from './native.js';
 
-/** How a new task definition differs from a sound one. Shares are from 0 to 1, times in milliseconds. */
+/** Difference between a faulty task definition and a sound one. Shares are from 0 to 1, times in milliseconds. */
 export interface FailureMode {
-  /** Share of its starts that end before RUNNING: an image that is not there, a secret that cannot be read. */
+  /** Share of starts that fail before RUNNING: a missing image, an unreadable secret. */
   readonly failedStarts: number;
-  /** From RUNNING until its health checks fail; null: never. Where there are no checks nobody notices. */
+  /** Time from RUNNING until health checks fail; null: never. Without checks it has no effect. */
   readonly unhealthyAfterMs: number | null;
-  /** Crashes of a running task per hour, at any age alike. */
+  /** Crashes of a running task per hour, independent of its age. */
   readonly crashesPerHour: number;
-  /** How many times as long as usual it takes to start. */
+  /** Factor on the start time. */
   readonly slowerStart: number;
-  /** How many times as long it takes for a request or message, CPU time too. */
+  /** Factor on the time per request or message, including CPU time. */
   readonly slower: number;
   /** Stages, or events of CodeDeploy, whose lifecycle hook answers FAILED. */
   readonly failedHooks: readonly (HookStage | CodeDeployHook)[];

@@ -3,13 +3,13 @@ import { startWatch, type Verdict, type Watch } from './watch.js';
 
 /** One deployment of a service. */
 export interface Deployment {
-  /** What its tasks are made of, by the caller's number: two deployments may have the same. */
+  /** Content of its tasks, by the caller's number; two deployments may have the same. */
   readonly revision: number;
   readonly rollout: RolloutState;
   readonly watch: Watch;
 }
 
-/** All deployments of a service, oldest first, and which of them is PRIMARY: plain data. Tasks of any other revision than the primary's are old. */
+/** All deployments of a service, oldest first, and the PRIMARY one; plain data. Tasks of any other revision are old. */
 export interface Deployments {
   readonly list: readonly Deployment[];
   readonly primary: number;
@@ -19,7 +19,7 @@ export function firstDeployment(revision: number): Deployments {
   return deploy({ list: [], primary: NO_TARGET }, revision, false);
 }
 
-/** Those that a service has had, oldest first, the last of which is PRIMARY: of each how it stands, and how many of its starts have failed. */
+/** Returns the past deployments, oldest first and the last one PRIMARY, with their states and failed starts. */
 export function deploymentsSoFar(
   all: readonly { readonly revision: number; readonly rollout: RolloutState; readonly failedTasks: number }[],
 ): Deployments {
@@ -31,20 +31,20 @@ export function deploymentsSoFar(
   return { list, primary: list.length - 1 };
 }
 
-/** A new deployment takes over, also from one that is not through: that one is never COMPLETED then, and nothing rolls back to it. */
+/** Makes a new deployment PRIMARY. An unfinished predecessor never becomes COMPLETED and is never a rollback target. */
 export function deploy({ list }: Deployments, revision: number, isInAlarm: boolean): Deployments {
   const started: Deployment = { revision, rollout: RolloutState.IN_PROGRESS, watch: startWatch(isInAlarm) };
   return { list: [...list, started], primary: list.length };
 }
 
-/** The primary deployment as COMPLETED: whatever it was told to be, it is what later ones roll back to. */
+/** Marks the primary deployment as COMPLETED, so that it can be a rollback target. */
 export function complete({ list, primary }: Deployments): Deployments {
   return { list: list.with(primary, { ...list[primary], rollout: RolloutState.COMPLETED }), primary };
 }
 
 /**
- * What the verdict on the primary deployment comes to. A failed one that rolls back hands over to the latest COMPLETED one, which is watched anew; the alarm that is still on
- * does not count for it (S.ALARM-3). Without such a target it stays, and launches nothing (S.CB-5).
+ * Applies the verdict on the primary deployment. A failed one with rollback makes the latest COMPLETED one primary, with a new watch that
+ * ignores an alarm still in ALARM (S.ALARM-3). Without a target it stays and launches nothing (S.CB-5).
  */
 export function settle({ list, primary }: Deployments, { rollout, watch, rollsBack }: Verdict, isInAlarm: boolean): Deployments {
   const judged = list.with(primary, { ...list[primary], rollout, watch });
@@ -60,7 +60,7 @@ export function primaryOf({ list, primary }: Deployments): Deployment {
   return list[primary];
 }
 
-/** Whether the service starts tasks at all: not while its primary deployment is FAILED (S.SM-2). */
+/** Returns whether the service starts tasks; a FAILED primary deployment does not (S.SM-2). */
 export function startsTasks(deployments: Deployments): boolean {
   return mayLaunch(primaryOf(deployments).rollout);
 }

@@ -1,4 +1,4 @@
-/** What the scheduler tells of deployments, health and protection; tasks and deployments by the ids under which the reader knows them. */
+/** Service events about deployments, health and protection, with the ids of tasks and deployments shown to users. */
 export type DeploymentEvent =
   | { readonly kind: 'blockedByPercents' }
   | { readonly kind: 'startsImpaired' }

@@ -31,14 +31,14 @@ export const HOOK_STAGES = [
 ] as const satisfies readonly Stage[];
 export type HookStage = (typeof HOOK_STAGES)[number];
 
-/** What a hook answers. An approval that a person has to give is IN_PROGRESS until then. */
+/** Answer of a hook. A manual approval answers IN_PROGRESS until it is given. */
 type HookStatus = 'SUCCEEDED' | 'FAILED' | 'IN_PROGRESS';
 
 export interface NativeHook {
   readonly stage: HookStage;
-  /** From the beginning of its stage until it answers; null: never. */
+  /** Time from the start of its stage to the answer; null: never. */
   readonly answersAfterMs: number | null;
-  /** How long ECS waits for it, and what it takes silence for. */
+  /** Timeout of the hook, and the answer assumed after it. */
   readonly timeoutMs: number;
   readonly onTimeout: 'ROLLBACK' | 'CONTINUE';
 }
@@ -55,7 +55,7 @@ export interface NativeRules {
 export interface NativeState {
   readonly stage: Stage;
   readonly startMs: number;
-  /** Since when the stage, or its traffic step, lasts. */
+  /** Start of the stage or of its traffic step. */
   readonly sinceMs: number;
   /** The hook of the stage has answered, or it has none. */
   readonly isHookDone: boolean;
@@ -70,17 +70,17 @@ export interface NativeSeen {
   readonly isGreenSteady: boolean;
   /** Circuit breaker or alarm. */
   readonly isTripped: boolean;
-  /** The last answer of the present stage's hook; null: it has not answered, or there is none. */
+  /** Last answer of the present stage's hook; null: none yet, or no hook. */
   readonly hook: HookStatus | null;
 }
 
 export interface NativeStep {
   readonly state: NativeState;
-  /** Production traffic of green. */
+  /** Share of production traffic on green. */
   readonly greenPercent: number;
-  /** Which revisions are kept at the desired count: green is scaled up in full before any traffic moves. */
+  /** Revisions kept at the desired count: green is fully scaled up before any traffic shifts. */
   readonly keeps: 'both' | 'blue' | 'green';
-  /** The hook of the stage is to be called; every 30 seconds again while it answers IN_PROGRESS. */
+  /** The hook of the stage must be called, and again every 30 seconds while it answers IN_PROGRESS. */
   readonly isHookWanted: boolean;
   readonly againMs: number | null;
 }
@@ -88,9 +88,9 @@ export interface NativeStep {
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const [STAGE_MAX_MS, DEPLOYMENT_MAX_MS] = [DAY_MS, 30 * DAY_MS];
-/** How long a hook may take, unless it says otherwise, and at most. */
+/** Default and maximum timeout of a hook. */
 export const HOOK_TIMEOUT_MINUTES = { default: 1_440, max: 20_160 } as const;
-/** How soon a hook that is IN_PROGRESS is called again, unless it says otherwise. */
+/** Default interval between calls of a hook that answers IN_PROGRESS. */
 export const HOOK_CALLBACK_MS = 30_000;
 
 export function nativeSteps(shift: NativeShift): TrafficStep[] {
@@ -103,10 +103,10 @@ export function startNative(rules: NativeRules, atMs: number): NativeState {
   return { stage: STAGES[0], startMs: atMs, sinceMs: atMs, isHookDone: hookOf(rules, STAGES[0]) === undefined, stepsTaken: 0, end: null };
 }
 
-/** What the deployment does now. To be asked at its start, whenever what is seen changes, and at `againMs`. */
+/** Returns the next step of the deployment. Call it at the start, at every change of the observed state, and at `againMs`. */
 export function stepNative(state: NativeState, rules: NativeRules, seen: NativeSeen): NativeStep {
   const next = advance(state, rules, seen);
-  // Another stage, another hook: an answer serves once.
+  // An answer belongs to one stage only.
   return next === state ? standing(state, rules) : stepNative(next, rules, next.stage === state.stage ? seen : { ...seen, hook: null });
 }
 
@@ -123,7 +123,7 @@ function advance(state: NativeState, rules: NativeRules, seen: NativeSeen): Nati
   return goesOn ? { ...state, isHookDone: true, sinceMs: atMs } : { ...state, end: 'ROLLED_BACK' };
 }
 
-/** When the hook that the deployment waits for answers; null: it waits for none, or that never does. */
+/** Returns when the awaited hook answers; null: no hook is awaited, or it never answers. */
 export function hookAnswersMs({ stage, sinceMs, isHookDone, end }: NativeState, rules: NativeRules): number | null {
   if (isHookDone || end !== null) return null;
   const { answersAfterMs } = hookOf(rules, stage)!;
@@ -170,7 +170,7 @@ function standing(state: NativeState, rules: NativeRules): NativeStep {
   };
 }
 
-/** The end of a hold, of the bake time, or of patience. */
+/** Returns the end of a hold, of the bake time, or of a timeout. */
 function nextLookMs(state: NativeState, rules: NativeRules): number {
   const { stage, sinceMs, stepsTaken, isHookDone } = state;
   const isHolding = isHookDone && (stage === 'BAKE_TIME' || stage === 'PRODUCTION_TRAFFIC_SHIFT');

@@ -9,7 +9,7 @@ export interface Percents {
   readonly maximumPercent: number;
 }
 
-/** What decides which percentages a service has. */
+/** Properties that determine a service's percentages. */
 export interface PercentedService {
   readonly schedulingStrategy: 'REPLICA' | 'DAEMON';
   readonly controller: DeploymentController;
@@ -21,7 +21,7 @@ const DEFAULTS: Readonly<Record<PercentedService['schedulingStrategy'], Percents
   DAEMON: { minimumHealthyPercent: 0, maximumPercent: 100 },
 };
 
-/** The percentages that hold. With CODE_DEPLOY or EXTERNAL they are the defaults, whatever was given, and speak only of DRAINING instances (S.DEP-9). */
+/** Returns the effective percentages. With CODE_DEPLOY or EXTERNAL these are the defaults and concern only DRAINING instances (S.DEP-9). */
 export function percentsInForce(
   { schedulingStrategy, controller }: PercentedService,
   given: { readonly [K in keyof Percents]?: number | undefined },
@@ -34,12 +34,12 @@ export function percentsInForce(
   };
 }
 
-/** No task can ever be replaced: all must stay healthy and none more may run (S.DEP-8). */
+/** Returns whether no task can ever be replaced: all must stay healthy and no more may run (S.DEP-8). */
 export function isStuck(desired: number, { minimumHealthyPercent, maximumPercent }: Percents): boolean {
   return desired > 0 && healthyMin(desired, minimumHealthyPercent) >= desired && tasksMax(desired, maximumPercent) <= desired;
 }
 
-/** Why they let nothing be replaced, as the end of a sentence. */
+/** Explains, as the end of a sentence, why nothing can be replaced. */
 export function percentArithmetic(desired: number, { minimumHealthyPercent: minimum, maximumPercent: maximum }: Percents): string {
   const lower = `minimumHealthyPercent ${minimum} keeps ceil(${desired} × ${minimum} %) = ${healthyMin(desired, minimum)} healthy`;
   const upper = `maximumPercent ${maximum} allows floor(${desired} × ${maximum} %) = ${tasksMax(desired, maximum)}`;

@@ -1,4 +1,4 @@
-/** One mistake in a service's definition: where it is, from the service on, and one sentence that says what is wrong and what would be right. */
+/** One mistake in a service's definition: its path from the service on, and a sentence with the cause and the remedy. */
 export interface ServiceProblem {
   readonly path: readonly (string | number)[];
   readonly message: string;

@@ -12,7 +12,7 @@ interface RevisionCounts {
 }
 
 export interface RollingCounts {
-  /** The deployment that is PRIMARY: all that start belong to it. */
+  /** PRIMARY deployment, to which all started tasks belong. */
   readonly next: RevisionCounts;
   /** Its healthy tasks on DRAINING instances; not among `next.healthy`. */
   readonly nextOnDraining: number;
@@ -24,23 +24,27 @@ export interface RollingCounts {
 
 export type RollingTarget = Omit<ReplicaTarget, 'isRollingUpdate'>;
 
-/** What to do now, in this order: within a revision the unhealthy go first, then what waits, then healthy ones by the service's stop rule. */
+/**
+ * Next actions, in this order. Within a revision unhealthy tasks stop first, then waiting ones, then healthy ones by the service's stop
+ * rule.
+ */
 export interface RollingStep {
   readonly stopOld: { readonly unhealthy: number; readonly waiting: number; readonly healthy: number };
   readonly stopNext: { readonly unhealthy: number; readonly waiting: number; readonly onDraining: number; readonly surplus: number };
   /** Tasks of the new revision to request now. */
   readonly start: number;
-  /** Nothing is under way and nothing may start or stop: the percentages forbid it (S.DEP-8), or protection does (S.PROT-5). */
+  /** Set when nothing is in progress and nothing may start or stop, because of the percentages (S.DEP-8) or of protection (S.PROT-5). */
   readonly blockedBy: 'percents' | 'protection' | null;
 }
 
 /**
- * What a rolling update starts and stops now (S.DEP-6). To be asked whenever a count has changed, by its own answer too, as long as the deployment is IN_PROGRESS: it
- * ends with `desired` healthy tasks of the new revision and none of the old. Old tasks that are not healthy keep no minimum up, and go at once (S.SVC-5).
+ * Returns the starts and stops of a rolling update (S.DEP-6). Called after every change of a count while the deployment is IN_PROGRESS, it
+ * converges to `desired` healthy tasks of the new revision and none of the old. Old tasks that are not healthy do not count towards the
+ * minimum and stop at once (S.SVC-5).
  */
 export function rollingStep(counts: RollingCounts, target: RollingTarget, settings: DeploymentSettings): RollingStep {
   const { next, nextOnDraining, old, oldProtected } = counts;
-  // What is told to stop now still takes its place until it has stopped.
+  // A task stopped now keeps its place until it is STOPPED.
   const leaving = old.waiting + old.unhealthy + (settings.stoppingCounts ? next.stopping + old.stopping : 0);
   const decision = reconcileReplica(
     {
@@ -63,7 +67,10 @@ export function rollingStep(counts: RollingCounts, target: RollingTarget, settin
   return { stopOld, stopNext, start: decision.start, blockedBy: isUnderWay || !isLeft ? null : isAllowed ? 'protection' : 'percents' };
 }
 
-/** How many healthy tasks may go of those that are to be replaced: all that the minimum spares, or with `startFirst` those that are replaced or in the way. */
+/**
+ * Returns how many healthy tasks to be replaced may stop: all above the minimum or, with `startFirst`, those already replaced or in the
+ * way.
+ */
 function outgoing(
   { next, nextOnDraining, old }: RollingCounts,
   target: RollingTarget,

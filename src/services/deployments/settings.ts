@@ -1,4 +1,4 @@
-/** What ECS and CodeDeploy leave open about deployments, by the names of docs/model.md. Times in milliseconds. */
+/** Parameters of deployments that ECS and CodeDeploy do not document, by the names of docs/model.md. Times in milliseconds. */
 export interface DeploymentSettings {
   /** Whether tasks that stop count towards maximumPercent: two pages of AWS say so, two others do not (S.DEP-4). */
   readonly stoppingCounts: boolean;
@@ -6,9 +6,9 @@ export interface DeploymentSettings {
   readonly order: 'together' | 'startFirst';
   /** How long alarms are watched after a rolling update; null: as long as the slowest of them looks back (S.ALARM-4). */
   readonly alarmBakeMs: number | null;
-  /** When CodeDeploy moves the first share of a canary or linear shift (S.BG-2). */
+  /** Time of the first share of a canary or linear shift by CodeDeploy (S.BG-2). */
   readonly codeDeployFirstShift: 'atOnce' | 'afterInterval';
-  /** How a task set's share of the desired count is made whole (S.EXT-2). */
+  /** Rounding of a task set's share of the desired count (S.EXT-2). */
   readonly taskSetRounding: 'ceil' | 'floor';
 }
 

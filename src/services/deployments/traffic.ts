@@ -1,6 +1,6 @@
 import type { DeploymentSettings } from './settings.js';
 
-/** Production traffic that the new revision has, and for how long it stays so before the next step; the last step's is 0. */
+/** Production traffic of the new revision, and its duration until the next step; 0 for the last step. */
 export interface TrafficStep {
   readonly greenPercent: number;
   readonly holdMs: number;
@@ -50,7 +50,7 @@ export function codeDeploySteps(shift: CodeDeployShift, settings: Pick<Deploymen
   return settings.codeDeployFirstShift === 'atOnce' ? steps : [{ greenPercent: 0, holdMs }, ...steps];
 }
 
-/** Which step holds so long after the shift began, and when the next one comes; null: it is the last. */
+/** Returns the step at a time after the start of the shift, and the time of the next step; null: it is the last. */
 export function stepAt(steps: readonly TrafficStep[], elapsedMs: number): { readonly index: number; readonly nextMs: number | null } {
   let endMs = 0;
   for (const [index, { holdMs }] of steps.slice(0, -1).entries()) {

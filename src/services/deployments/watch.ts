@@ -2,7 +2,7 @@ import { type BreakerCount, countOutcome, isBroken, type TaskOutcome, UNTRIED } 
 import { nextRollout, RolloutState } from '../service-states.js';
 import type { DeploymentSettings } from './settings.js';
 
-/** One of the two ways in which ECS finds that a rolling update has failed (S.ALARM-2). */
+/** One of the two failure detections of a rolling update (S.ALARM-2). */
 export interface Detection {
   readonly enable: boolean;
   readonly rollback: boolean;
@@ -22,16 +22,19 @@ export interface AlarmWindow {
   readonly evaluationPeriods: number;
 }
 
-/** The bake time, which ECS computes from the alarms without saying how (S.ALARM-4): by default what the slowest alarm looks back. */
+/**
+ * Returns the bake time. ECS computes it from the alarms in an undocumented way (S.ALARM-4); by default it is the longest look-back of the
+ * alarms.
+ */
 export function alarmBakeMs(alarms: readonly AlarmWindow[], settings: DeploymentSettings): number {
   if (alarms.length === 0) return 0;
   return settings.alarmBakeMs ?? Math.max(...alarms.map(({ periodMs, evaluationPeriods }) => periodMs * evaluationPeriods));
 }
 
-/** What is known of a deployment under watch: plain data. */
+/** State of a watched deployment; plain data. */
 export interface Watch {
   readonly breaker: BreakerCount;
-  /** An alarm was in ALARM already when the deployment began: none counts for this one (S.ALARM-3). */
+  /** An alarm was in ALARM when the deployment began, so alarms are ignored (S.ALARM-3). */
   readonly isDeafToAlarms: boolean;
   /** When the bake time began; null: the update is not steady yet. */
   readonly bakingSinceMs: number | null;
@@ -61,15 +64,18 @@ export interface Verdict {
   readonly failedBy: 'circuitBreaker' | 'alarm' | null;
   /** Return to the latest COMPLETED deployment, if there is one (`rollbackTarget`); else the deployment stalls (S.CB-5). */
   readonly rollsBack: boolean;
-  /** When to ask again although nothing else has happened; null: at the next change. */
+  /** Time of the next call without any other change; null: at the next change. */
   readonly againMs: number | null;
 }
 
-/** How a deployment that is IN_PROGRESS stands. To be asked after each outcome, at each change of an alarm, when it becomes steady and at `againMs`. */
+/**
+ * Returns the verdict on a deployment that is IN_PROGRESS. Call it after each task outcome, at each change of an alarm, when the deployment
+ * becomes steady, and at `againMs`.
+ */
 export function judge(watch: Watch, rules: WatchRules, seen: Seen): Verdict {
   const failedBy = failure(watch, rules, seen);
   const bakingSinceMs = watch.bakingSinceMs ?? (seen.isSteady ? seen.atMs : null);
-  // There is no bake time without alarms that are listened to.
+  // Without effective alarms there is no bake time.
   const bakeMs = rules.alarms.enable && !watch.isDeafToAlarms ? rules.bakeMs : 0;
   const bakedMs = bakingSinceMs === null ? null : bakingSinceMs + bakeMs;
   const isBaked = bakedMs !== null && seen.atMs >= bakedMs;
@@ -82,7 +88,7 @@ export function judge(watch: Watch, rules: WatchRules, seen: Seen): Verdict {
   };
 }
 
-/** Whichever method finds it first; both at once are the circuit breaker's. */
+/** Returns the detection that fails the deployment; the circuit breaker when both do. */
 function failure({ breaker, isDeafToAlarms }: Watch, { circuitBreaker, alarms }: WatchRules, seen: Seen): Verdict['failedBy'] {
   if (circuitBreaker.enable && isBroken(breaker, seen.desired)) return 'circuitBreaker';
   return alarms.enable && !isDeafToAlarms && seen.isInAlarm ? 'alarm' : null;

@@ -1,13 +1,18 @@
 import type { HealthStatus } from './container-check.js';
 import type { HealthSettings } from './settings.js';
 
-/** A container of a task; `status` of one without a check in the task definition is null: checks of the image do not count (S.HEALTH-6). */
+/**
+ * A container of a task; `status` is null without a check in the task definition, because checks of the image do not count (S.HEALTH-6).
+ */
 export interface ContainerHealth {
   readonly isEssential: boolean;
   readonly status: HealthStatus | null;
 }
 
-/** healthStatus of a task, by its essential containers that are checked: one UNHEALTHY makes it so, then one UNKNOWN; without any it is UNKNOWN (T.CTR-7). */
+/**
+ * Returns the healthStatus of a task from its checked essential containers: UNHEALTHY if any is, else UNKNOWN if any is or none is checked
+ * (T.CTR-7).
+ */
 export function taskHealth(containers: readonly ContainerHealth[]): HealthStatus {
   const statuses = checked(containers);
   if (statuses.includes('UNHEALTHY')) return 'UNHEALTHY';
@@ -18,7 +23,7 @@ function checked(containers: readonly ContainerHealth[]): (HealthStatus | null)[
   return containers.filter(({ isEssential, status }) => isEssential && status !== null).map(({ status }) => status);
 }
 
-/** What is known of a service's task. */
+/** Health signs of a service's task. */
 export interface HealthSigns {
   /** Null: it is not RUNNING. */
   readonly runningSinceMs: number | null;
@@ -28,18 +33,19 @@ export interface HealthSigns {
   readonly target: 'initial' | 'healthy' | 'unhealthy' | null;
 }
 
-/** A task as the service scheduler counts it: `waiting` and `healthy` as in ReplicaCounts, `unhealthy` is to be replaced. */
+/** Condition of a task for the service scheduler: `waiting` and `healthy` as in ReplicaCounts; `unhealthy` tasks are replaced. */
 export type Condition = 'waiting' | 'healthy' | 'unhealthy';
 
 export interface TaskCondition {
   readonly condition: Condition;
-  /** When to ask again although no sign has changed; null: at the next sign. */
+  /** Time of the next call without any other change; null: at the next change. */
   readonly againMs: number | null;
 }
 
 /**
- * Whether the task counts towards minimumHealthyPercent, and whether it is to be replaced (S.HEALTH-1 to S.HEALTH-4, T.HC-6). What is checked must be healthy, and what
- * nobody checks is so some time after RUNNING. Behind a load balancer bad news of any kind is ignored during the grace period (T.HC-7).
+ * Returns whether a task counts towards minimumHealthyPercent and whether it must be replaced (S.HEALTH-1 to S.HEALTH-4, T.HC-6). Checked
+ * tasks must be healthy; unchecked ones count as healthy some time after RUNNING. Behind a load balancer, failures of any kind are ignored
+ * during the grace period (T.HC-7).
  */
 export function conditionOf(signs: HealthSigns, graceMs: number, nowMs: number, settings: HealthSettings): TaskCondition {
   const { runningSinceMs, containers, target } = signs;

@@ -13,13 +13,13 @@ export const CHECK_DEFAULTS: ContainerCheck = { intervalMs: 30_000, timeoutMs: 5
 /** UNKNOWN: being evaluated, or no check is defined. */
 export type HealthStatus = 'HEALTHY' | 'UNHEALTHY' | 'UNKNOWN';
 
-/** How a container answers its check, in milliseconds from its start. */
+/** Results of a container's check, in milliseconds from its start. */
 export interface CheckedContainer {
   /** From then on the command succeeds; null: never. */
   readonly passesFromMs: number | null;
   /** From then on it fails again; null: never. */
   readonly failsFromMs: number | null;
-  /** How long the command runs until it succeeds, and until it fails; beyond the timeout it is a failure then. */
+  /** Duration of the command when it succeeds, and when it fails; longer than the timeout is a failure at the timeout. */
   readonly passMs: number;
   readonly failMs: number;
 }
@@ -31,8 +31,8 @@ export interface HealthChange {
 }
 
 /**
- * All changes of the container's health, without a look at each check: UNHEALTHY at first, if it takes too long to be ready, HEALTHY, and UNHEALTHY again. As Docker
- * has it, the first check begins an interval after the container and each other one an interval after the end of the one before.
+ * Returns all changes of the container's health in closed form: UNHEALTHY first if readiness takes too long, HEALTHY, and UNHEALTHY again.
+ * As in Docker, the first check begins one interval after the start, and each other one an interval after the end of the previous check.
  */
 export function healthCourse(check: ContainerCheck, container: CheckedContainer): HealthChange[] {
   const { intervalMs, timeoutMs, retries, startPeriodMs } = check;

@@ -4,13 +4,13 @@ import { type Condition, type ContainerHealth, conditionOf, type HealthSigns, ta
 import { type ContainerCheck, type HealthChange, healthCourse } from './container-check.js';
 import type { HealthSettings } from './settings.js';
 
-/** What is checked of a task, and when it begins to fail. */
+/** Checks of a task, and the time at which they begin to fail. */
 export interface CheckedTask {
   /** Of its essential containers. */
   readonly checks: readonly ContainerCheck[];
   /** Its target group; null: no load balancer. */
   readonly target: TargetCheck | null;
-  /** The load balancer covers its zone: else no check of it ever passes (S.LB-6). */
+  /** The load balancer covers the task's zone; otherwise its checks never pass (S.LB-6). */
   readonly isCovered: boolean;
   readonly graceMs: number;
   /** From RUNNING until all checks fail; null: never. */
@@ -23,7 +23,7 @@ export interface ConditionChange {
   readonly condition: Condition;
 }
 
-/** All conditions that a service's task goes through after RUNNING, in closed form: nothing has to be asked in between. It begins as `waiting`. */
+/** Returns the health timeline of a service's task after RUNNING, in closed form. It begins as `waiting`. */
 export function conditionCourse(
   task: CheckedTask,
   settings: { readonly health: HealthSettings; readonly targets: TargetSettings },

@@ -1,6 +1,6 @@
-/** What ECS leaves open about health, by the names of docs/model.md. Times in milliseconds. */
+/** Parameters of health that ECS does not document, by the names of docs/model.md. Times in milliseconds. */
 export interface HealthSettings {
-  /** How long after RUNNING a task counts as healthy that nobody checks: 40 seconds, and at once in older text (S.HEALTH-1). */
+  /** Time after RUNNING from which an unchecked task counts as healthy: 40 seconds, or at once in older text (S.HEALTH-1). */
   readonly healthyAfterRunningMs: number;
 }
 

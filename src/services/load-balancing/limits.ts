@@ -14,15 +14,15 @@ const QUOTAS = {
 /** Target groups to which one action of a listener forwards by weights. */
 export const GROUPS_PER_ACTION_MAX = 5;
 
-/** Target groups behind one load balancer, each with the most targets that it may have at once. */
+/** Target groups behind one load balancer, each with its greatest number of targets. */
 export interface BalancerUse {
   readonly type: BalancerType;
   readonly targets: readonly number[];
-  /** To which they are dealt. */
+  /** Zones over which the targets are distributed. */
   readonly zones: number;
 }
 
-/** A quota that a load balancer would go beyond: of the target group of that place, or of all. */
+/** A quota that a load balancer would exceed: by the index of the target group, or for all. */
 export interface LimitProblem {
   readonly group: number | null;
   readonly message: string;

@@ -3,7 +3,7 @@ import type { ServiceProblem } from '../deployments/problem.js';
 import type { BalancerType } from './limits.js';
 import { DEREGISTRATION_DELAY_MAX_MS } from './stop.js';
 
-/** A target group of a service, and what stands before it. */
+/** A target group of a service, with its load balancer. */
 export interface TargetGroup {
   readonly balancer: BalancerType | 'classic';
   readonly targetType: 'instance' | 'ip';
@@ -20,7 +20,7 @@ export interface BalancedService {
 
 const TARGET_GROUPS_MAX = 5; // S.LB-4
 
-/** What the service's load balancers do not go together with (T.LB-1); paths as in loadBalancers of CreateService. */
+/** Returns the service settings that conflict with its load balancers (T.LB-1); paths as in loadBalancers of CreateService. */
 export function loadBalancerProblems(service: BalancedService): ServiceProblem[] {
   const { targetGroups, controller, networkMode, isExternal } = service;
   const found: ServiceProblem[] = [];

@@ -1,4 +1,4 @@
-/** What Elastic Load Balancing and ECS leave open about targets, by the names of docs/model.md. Times in milliseconds. */
+/** Parameters of targets that Elastic Load Balancing and ECS do not document, by the names of docs/model.md. Times in milliseconds. */
 export interface TargetSettings {
   /** From RUNNING until the task is registered with its target group. */
   readonly registrationMs: number;

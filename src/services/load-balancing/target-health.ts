@@ -16,13 +16,13 @@ export const TARGET_CHECK_DEFAULTS: TargetCheck = { intervalMs: 30_000, timeoutM
 
 export type TargetStatus = 'initial' | 'healthy' | 'unhealthy';
 
-/** How a target answers its checks, in milliseconds from its registration. */
+/** Results of a target's checks, in milliseconds from its registration. */
 export interface CheckedTarget {
   /** Null: never. */
   readonly passesFromMs: number | null;
   /** From then on it fails again; null: never. */
   readonly failsFromMs: number | null;
-  /** After how long a check has failed: at once when the connection is refused, at the timeout when nobody answers. */
+  /** Time until a check fails: at once for a refused connection, at the timeout without an answer. */
   readonly failMs: number;
 }
 
@@ -32,7 +32,7 @@ export interface TargetChange {
   readonly status: TargetStatus;
 }
 
-/** All changes of the target's health, without a look at each check: unhealthy if it takes too long to be ready, healthy, and unhealthy again. */
+/** Returns all changes of the target's health in closed form: unhealthy if readiness takes too long, healthy, and unhealthy again. */
 export function targetCourse(check: TargetCheck, target: CheckedTarget, settings: Pick<TargetSettings, 'firstCheck'>): TargetChange[] {
   const { intervalMs, timeoutMs, healthyThreshold, unhealthyThreshold } = check;
   const firstMs = settings.firstCheck === 'atOnce' ? 0 : intervalMs;

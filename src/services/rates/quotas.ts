@@ -1,4 +1,4 @@
-/** A quota of ECS: what it limits, per what. */
+/** A quota of ECS: the limited quantity, and its scope. */
 export interface Quota {
   readonly limit: number;
   readonly isAdjustable: boolean;
@@ -45,10 +45,10 @@ export const QUOTAS = {
 } as const satisfies Record<string, Quota>;
 export type QuotaName = keyof typeof QUOTAS;
 
-/** What an account has instead: `aws` the values above, `none` no limits, or its own values with `aws` for the rest; null is no limit. */
+/** Quotas of the account: `aws` for the values above, `none` for no limits, or own values with `aws` for the rest; null is no limit. */
 export type QuotaSetting = 'aws' | 'none' | Readonly<Partial<Record<QuotaName, number | null>>>;
 
-/** The limit that counts; null for none. What is refused for the shape of a call and not for an account (a call of 11 tasks) is refused with `none` as well. */
+/** Returns the effective limit; null for none. Limits on the shape of a call (11 tasks) also apply with `none`. */
 export function limitOf(name: QuotaName, setting: QuotaSetting): number | null {
   if (setting === 'none') return CALL_SHAPES.includes(name) ? QUOTAS[name].limit : null;
   const own = setting === 'aws' ? undefined : setting[name];
@@ -66,5 +66,5 @@ export function quotaProblem(name: QuotaName, count: number, setting: QuotaSetti
   return error === null ? inWords : `${error} (${inWords})`;
 }
 
-/** What one call of RunTask starts at most; also one of the service scheduler here. */
+/** Most tasks that one call of RunTask starts; also the batch of the service scheduler here. */
 export const TASKS_PER_CALL = QUOTAS.tasksPerRunTask.limit;

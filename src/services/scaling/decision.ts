@@ -1,6 +1,6 @@
 import { AlarmState } from '../../metrics/alarm.js';
 
-/** Why a scaler of a service did what it did, as a code that facts can carry. */
+/** Reason of a service scaler's decision, as a code for facts. */
 export const ServiceScalingReason = {
   /** No alarm asks for anything. */
   steady: 1,
@@ -53,21 +53,21 @@ export function isWorthTelling(reason: ServiceScalingReason): boolean {
 /** No single policy: a schedule, or nothing at all. */
 export const NO_POLICY = -1;
 
-/** What a scaler decided and on which numbers. A scaler has one such record and fills it anew each time. */
+/** Decision of a scaler with its numbers. Each scaler reuses one record. */
 export class ScalingDecision {
   reason: ServiceScalingReason = ServiceScalingReason.steady;
   /** The policy that spoke, or the first when none did, by its place among the policies. */
   policy = NO_POLICY;
-  /** What its alarm saw last; NaN: nothing. */
+  /** Last value of its alarm; NaN: none. */
   metric = Number.NaN;
   alarm: AlarmState = AlarmState.INSUFFICIENT_DATA;
   running = 0;
   /** DesiredCount before and after; equal when nothing changes. */
   fromDesired = 0;
   toDesired = 0;
-  /** What the policy asked for, before cooldown and bounds; what is desired when it asked for nothing. */
+  /** Capacity requested by the policy, before cooldown and bounds; the desired count without a request. */
   wanted = 0;
-  /** Tasks that a running scale-out cooldown has added already: only what is wanted beyond these acts (S.SAS-4). */
+  /** Tasks already added in a scale-out cooldown; only capacity beyond these takes effect (S.SAS-4). */
   added = 0;
   minCapacity = 0;
   maxCapacity = 0;

@@ -6,7 +6,7 @@ import type { ScalingSettings } from './settings.js';
 const HOUR_MS = 3_600_000;
 const DAY_HOURS = 24;
 const WEEK_HOURS = 7 * DAY_HOURS;
-/** How far a forecast reaches and how often it is made anew (A.SAS-10). */
+/** Reach of a forecast and interval between forecasts (A.SAS-10). */
 const FORECAST_HOURS = 48;
 const REFRESH_HOURS = 6;
 
@@ -21,8 +21,8 @@ export interface ForecasterSaved {
 }
 
 /**
- * One predictive scaling policy at work. How AWS forecasts is not told; here the load of an hour to come is the mean of the same hour of the week in the
- * days that are remembered, and before there is such an hour the mean of the same hour of the day. The load is the metric times the running tasks.
+ * One predictive scaling policy. AWS does not document its forecasts. Here the load of a future hour is the mean of the same hour of the
+ * week in the remembered days or, before such an hour exists, of the same hour of the day. The load is the metric times the running tasks.
  */
 export class Forecaster {
   private sum = 0;
@@ -38,7 +38,7 @@ export class Forecaster {
   private readonly targetValue: number;
   private readonly bufferMs: number;
   private readonly isActing: boolean;
-  /** In percent above the forecast; null: the maximum is kept to. */
+  /** Percentage above the forecast; null: the maximum applies. */
   readonly maxCapacityBuffer: number | null;
 
   constructor(policy: PredictiveScaling, settings: ScalingSettings) {
@@ -51,7 +51,7 @@ export class Forecaster {
     this.afterHours = settings.forecastAfterHours;
   }
 
-  /** Remembers the load of the minute. */
+  /** Records the load of the minute. */
   look({ atMs, running }: ServiceView, readings: MetricReadings): void {
     if (atMs % PERIOD_MS.standard !== 0) return;
     const metric = readings.read(this.metric, Statistic.Average);
@@ -67,7 +67,7 @@ export class Forecaster {
     if (this.hours % REFRESH_HOURS === 0 && this.hours >= this.afterHours) this.refresh();
   }
 
-  /** Tasks that have to be there for this hour and for one that begins within the buffer; 0: it says nothing, or only tells. */
+  /** Returns the tasks needed for this hour and for one that begins within the buffer; 0: none, or forecast only. */
   capacityAt(atMs: number): number {
     if (!this.isActing) return 0;
     const hour = Math.floor(atMs / HOUR_MS);
@@ -88,7 +88,7 @@ export class Forecaster {
     }
   }
 
-  /** Of the remembered hours that lie whole intervals before the hour; NaN: there is none with data. */
+  /** Returns the mean of the remembered hours whole intervals before the hour; NaN without data. */
   private meanEvery(intervalHours: number, hour: number): number {
     let sum = 0;
     let count = 0;

@@ -23,7 +23,7 @@ export interface StepScaling extends StepAdjustments {
   readonly cooldownMs: number;
 }
 
-/** Raises capacity ahead of what the last days let expect (A.SAS-10). */
+/** Raises capacity ahead of the load forecast from past days (A.SAS-10). */
 export interface PredictiveScaling {
   readonly policyType: 'PredictiveScaling';
   /** A metric that is an average over running tasks: times their number it is the load. */
@@ -37,7 +37,7 @@ export interface PredictiveScaling {
 
 export type ScalingPolicy = TargetTracking | StepScaling | PredictiveScaling;
 
-/** The service as Application Auto Scaling has it registered: bounds, and what is suspended (S.SAS-7). */
+/** The service as registered with Application Auto Scaling: bounds and suspended actions (S.SAS-7). */
 export interface ScalableTarget {
   readonly minCapacity: number;
   readonly maxCapacity: number;
@@ -46,7 +46,7 @@ export interface ScalableTarget {
   readonly scheduledScalingSuspended: boolean;
 }
 
-/** What a scaler is shown of its service. */
+/** State of the service that a scaler evaluates. */
 export interface ServiceView {
   /** The end of a period of the metrics: whole minutes, or the 20 seconds of high resolution. */
   readonly atMs: number;
@@ -59,13 +59,13 @@ export interface ServiceView {
 
 export type Direction = -1 | 0 | 1;
 
-/** A rule that acts on alarms, and what it asks for in the period that it was last shown. */
+/** A policy that acts on alarms, with its request for the last evaluated period. */
 export interface DynamicPolicy {
   /** 1: more capacity, -1: less, 0: nothing. */
   readonly direction: Direction;
   /** Tasks, before any bound; of no meaning while the direction is 0. */
   readonly wanted: number;
-  /** What the alarm saw last; NaN: no data yet. */
+  /** Last value of the alarm; NaN: no data yet. */
   readonly metric: number;
   /** Of the alarm that speaks, or of the one that would add. */
   readonly alarm: AlarmState;

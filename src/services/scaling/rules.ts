@@ -4,7 +4,7 @@ import { ServiceMetric } from '../../metrics/names.js';
 import type { ScalableTarget, ScalingPolicy } from './policies.js';
 import type { ScheduledAction } from './scheduled-actions.js';
 
-/** What decides whether a service may have a scaler and a policy. */
+/** Properties that determine whether a service may have a scaler and a policy. */
 export interface ScaledService {
   readonly schedulingStrategy: 'REPLICA' | 'DAEMON';
   readonly deploymentController: 'ECS' | 'CODE_DEPLOY' | 'EXTERNAL';
@@ -90,7 +90,7 @@ function ownProblems(policy: ScalingPolicy): PolicyProblem[] {
 
 export type StepProblem = 'noSteps' | 'emptyStep' | 'stepsOverlap' | 'stepsGap' | 'notOpenBelow' | 'notOpenAbove';
 
-/** Everything that is wrong with steps (A.ASG-7): they lie side by side, and what begins below the threshold, or ends above it, goes on without end. */
+/** Returns all mistakes in steps (A.ASG-7): they must be adjacent, and the outermost ones unbounded. */
 export function stepProblems(steps: readonly StepAdjustment[]): StepProblem[] {
   if (steps.length === 0) return ['noSteps'];
   const ranges = steps

@@ -65,7 +65,7 @@ function atOf(text: string, context: ScheduleContext): Schedule | ScheduleProble
   return withCroner(text, context) ?? 'at';
 }
 
-/** The library is asked from a given moment on, always: what it would read of the clock it does not use. Null: it refuses the pattern. */
+/** Always asks the library for times after a given moment, so that it never reads the clock. Null: it refuses the pattern. */
 function withCroner(pattern: string, { timeZone, startsAtMs }: ScheduleContext): Schedule | null {
   try {
     const cron = new Cron(pattern, { timezone: timeZone, alternativeWeekdays: true, sloppyRanges: true });

@@ -17,7 +17,7 @@ export interface ScheduledActionsSaved {
   readonly dueMs: readonly (number | null)[];
 }
 
-/** The scheduled actions of one service. They keep their order: what is due at one look is done by time, and of one time by place in the list (A.SAS-9). */
+/** The scheduled actions of one service. Actions due together apply in order of time, then of the list (A.SAS-9). */
 export class ScheduledActions {
   /** The earliest time at which one is due; Infinity: none any more. */
   nextMs = Number.POSITIVE_INFINITY;
@@ -31,7 +31,10 @@ export class ScheduledActions {
     this.nextMs = Math.min(...this.dueMs);
   }
 
-  /** The target after all that is due; the same object when nothing is. While scheduled scaling is suspended, what is due passes unheeded. */
+  /**
+   * Returns the target after all due actions; the same object when none is due. While scheduled scaling is suspended, due actions have no
+   * effect.
+   */
   apply(atMs: number, target: ScalableTarget): ScalableTarget {
     let now = target;
     while (this.nextMs <= atMs) {

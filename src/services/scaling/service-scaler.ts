@@ -19,11 +19,11 @@ export interface ServiceScalerSaved {
 }
 
 /**
- * Service auto scaling of one service: its policies, bounds and cooldowns. Shown the metrics once a period it answers with a DesiredCount and the
- * numbers that led to it; the work of a period does not grow with time. Both cooldowns are the service's, as long as the policy that acted has them.
+ * Service auto scaling of one service: its policies, bounds and cooldowns. Once a period it receives the metrics and returns a DesiredCount
+ * with the numbers behind it, in constant time. Both cooldowns belong to the service; the acting policy sets their length.
  */
 export class ServiceScaler {
-  /** How often it has to be shown the metrics: a minute, or less when a policy looks more often. */
+  /** Period of calls: a minute, or less when a policy requires it. */
   readonly periodMs: number;
 
   private readonly policies: DynamicPolicy[] = [];
@@ -36,7 +36,7 @@ export class ServiceScaler {
   private scaleInUntilMs = 0;
   /** Tasks beyond those that ran when the scale-out cooldown began. */
   private added = 0;
-  /** What the forecasts take now, and which of them most. */
+  /** Capacity of the forecasts, and the largest forecast. */
   private expected = 0;
   private expectedBy = NO_POLICY;
 
@@ -59,7 +59,9 @@ export class ServiceScaler {
     this.periodMs = Math.min(PERIOD_MS.standard, ...this.policies.map((policy) => policy.periodMs));
   }
 
-  /** The decision of this period: a record that the next call fills anew. Metrics that have no data point in this period are missing in the readings. */
+  /**
+   * Returns the decision of this period, in a record that the next call reuses. Metrics without a data point are missing in the readings.
+   */
   decide(seen: ServiceView, readings: MetricReadings): ScalingDecision {
     for (const policy of this.policies) policy.look(seen, readings);
     for (const forecast of this.forecasts) forecast.look(seen, readings);
@@ -72,7 +74,10 @@ export class ServiceScaler {
     return this.considerScaleIn(seen);
   }
 
-  /** Scheduled actions that are due, and what the forecasts say; whether the bounds moved the desired count, cooldowns or not (A.SAS-4, S.SCHEDSC-1). */
+  /**
+   * Applies due scheduled actions and forecasts; returns whether the bounds changed the desired count, regardless of cooldowns (A.SAS-4,
+   * S.SCHEDSC-1).
+   */
   private follow(seen: ServiceView): boolean {
     const before = this.target;
     this.target = this.schedule.apply(seen.atMs, before);
@@ -109,8 +114,8 @@ export class ServiceScaler {
   }
 
   /**
-   * The policy that leaves the largest capacity among those of one direction (A.SAS-8). To remove, target tracking has to agree; step scaling does not
-   * wait for it (S.TT-6).
+   * Returns the policy with the largest capacity in one direction (A.SAS-8). Target tracking policies scale in only together; step scaling
+   * does not wait for them (S.TT-6).
    */
   private mostWanted(direction: Direction, mayTrack: boolean): number {
     let most = NO_POLICY;
@@ -122,7 +127,7 @@ export class ServiceScaler {
     return most;
   }
 
-  /** During a cooldown only what is wanted beyond what it has added acts, on top of what is desired (S.SAS-4). */
+  /** During a cooldown only the capacity beyond that already added takes effect, on top of the desired count (S.SAS-4). */
   private scaleOut(seen: ServiceView, index: number): ScalingDecision {
     const policy = this.policies[index]!;
     if (this.target.dynamicScalingOutSuspended) return this.hold(seen, index, ServiceScalingReason.scaleOutSuspended);
@@ -142,7 +147,7 @@ export class ServiceScaler {
     return this.tellCooldowns();
   }
 
-  /** What a forecast takes is there before the load; it begins no cooldown. */
+  /** Raises capacity to the forecast before the load arrives; this starts no cooldown. */
   private raise(seen: ServiceView): ScalingDecision {
     const { decision } = this;
     this.hold(seen, NO_POLICY, ServiceScalingReason.forecast);
@@ -185,7 +190,7 @@ export class ServiceScaler {
     return wanted < desired && this.expected >= desired ? ServiceScalingReason.keptByForecast : ServiceScalingReason.nothingToRemove;
   }
 
-  /** No policy speaks: the numbers are those of the first. */
+  /** Reports that no policy acts, with the numbers of the first. */
   private rest(seen: ServiceView): ScalingDecision {
     let hasData = this.policies.length === 0;
     for (const policy of this.policies) if (policy.alarm !== AlarmState.INSUFFICIENT_DATA) hasData = true;

@@ -1,4 +1,4 @@
-/** What Application Auto Scaling leaves open, by the names of docs/model.md. */
+/** Parameters that Application Auto Scaling does not document, by the names of docs/model.md. */
 export interface ScalingSettings {
   /** Data points in a row that the alarms of target tracking take, and the low alarm's threshold in percent of the target (A.SAS-1). */
   readonly highDatapoints: number;

@@ -53,7 +53,7 @@ export class TargetTracker implements DynamicPolicy {
     this.periodMs = high.periodMs;
   }
 
-  /** The base of what is asked for is what runs, not what is desired (S.SAS-3). */
+  /** Computes from the running tasks, not from the desired count (S.SAS-3). */
   look({ atMs, running }: ServiceView, readings: MetricReadings): void {
     this.high.tell(atMs, readings);
     this.low.tell(atMs, readings);

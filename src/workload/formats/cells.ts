@@ -2,11 +2,11 @@ import type { Mistakes } from './mistakes.js';
 import type { TableRow } from './table.js';
 
 const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
-/** CPU, memory and GPUs live in 32-bit columns. */
+/** CPU, memory and GPUs are stored in 32-bit columns. */
 export const INT32_MAX = 2 ** 31 - 1;
 const SHOWN_MAX = 40;
 
-/** Where a quantity lies, what one of it is in our unit, and how many of ours there may be. */
+/** Column of a quantity, the factor to our unit, and the greatest value in our unit. */
 export interface Quantity {
   readonly column: string;
   readonly at: number;
@@ -15,7 +15,7 @@ export interface Quantity {
   readonly least?: number;
 }
 
-/** A whole number of our unit, rounded; NaN when the cell holds none, which has been told then. */
+/** Returns a rounded whole number of our unit; NaN for an invalid cell, after reporting that. */
 export function quantityIn(row: TableRow, quantity: Quantity, mistakes: Mistakes): number {
   const { column, at, scale, most, least = 0 } = quantity;
   const value = Math.round(numberOf(row.cells[at]) * scale);
@@ -26,7 +26,7 @@ export function quantityIn(row: TableRow, quantity: Quantity, mistakes: Mistakes
   return Number.NaN;
 }
 
-/** NaN for what is no number. */
+/** Returns NaN for anything but a number. */
 export function numberOf(cell: unknown): number {
   if (typeof cell === 'string') return DECIMAL.test(cell) ? Number(cell) : Number.NaN;
   return typeof cell === 'number' || typeof cell === 'bigint' ? Number(cell) : Number.NaN;
@@ -36,7 +36,7 @@ export function textOf(cell: unknown): string {
   return cell === null || cell === undefined ? '' : String(cell).trim();
 }
 
-/** A value as a message shows it. */
+/** Formats a value for a message. */
 export function shown(cell: unknown): string {
   const text = textOf(cell);
   if (text === '') return 'an empty cell';

@@ -1,6 +1,6 @@
 import { CPU_UNITS, MEMORY_UNITS, TIME_UNITS, unitInName } from './units.js';
 
-/** What a trace may tell of a task, as `--columns` names it. */
+/** Fields of a task that `--columns` can map. */
 const FIELDS = [
   'name',
   'arrival',
@@ -16,12 +16,12 @@ const FIELDS = [
 ] as const;
 export type Field = (typeof FIELDS)[number];
 
-/** Where a field lies in the file. */
+/** Column of a field. */
 interface MappedColumn {
   readonly column: string;
-  /** What one of the column's unit is in ours. */
+  /** Factor from the column's unit to ours. */
   readonly scale: number;
-  /** The file may lack the column. */
+  /** The column may be missing. */
   readonly isOptional?: boolean;
 }
 
@@ -29,7 +29,7 @@ export type ColumnMap = { readonly [F in Field]?: MappedColumn };
 
 type Units = Readonly<Record<string, number>>;
 const NO_UNIT: Units = { '': 1 };
-/** The units of each field, the first the one without a word about it. */
+/** Units of each field, with the default unit. */
 const UNITS: Readonly<Record<Field, { readonly units: Units; readonly usual: string }>> = {
   name: { units: NO_UNIT, usual: '' },
   arrival: { units: TIME_UNITS, usual: 's' },
@@ -44,7 +44,7 @@ const UNITS: Readonly<Record<Field, { readonly units: Units; readonly usual: str
   'gpu-model': { units: NO_UNIT, usual: '' },
 };
 
-/** The pod lists of openb (cluster-trace-gpu-v2023 of Alibaba): CPU in thousandths of a vCPU, times in seconds. */
+/** Pod lists of openb (cluster-trace-gpu-v2023 of Alibaba): CPU in thousandths of a vCPU, times in seconds. */
 export const OPENB_TASKS: ColumnMap = {
   name: column('name'),
   cpu: column('cpu_milli', CPU_UNITS.milli),
@@ -80,8 +80,8 @@ export const PLAIN_TASKS: ColumnMap = {
 };
 
 /**
- * `arrival=submit_s,cpu=cores,memory=mem:gb` as a map. A unit is what follows the last colon, else what the column's name ends with,
- * else the field's usual one. The mistakes are told, all of them.
+ * Parses `arrival=submit_s,cpu=cores,memory=mem:gb`. The unit follows the last colon; else the column name's ending gives it, else it is
+ * the field's default. Returns all mistakes.
  */
 export function parseColumnMap(text: string): { readonly map: ColumnMap; readonly mistakes: readonly string[] } {
   const map: { [F in Field]?: MappedColumn } = {};

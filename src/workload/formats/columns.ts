@@ -1,19 +1,19 @@
-/** Tasks of a trace as columns, in the order of the file, whatever the format was. */
+/** Tasks of a trace as columns in file order, whatever the format. */
 export interface TaskColumns {
   readonly count: number;
   readonly names: readonly string[];
   /** Thousandths of a vCPU. */
   readonly cpu: Int32Array;
   readonly memoryMib: Int32Array;
-  /** GPUs asked for, and thousandths of each: (1, 300) is a share of one, (2, 1000) two whole ones, (0, 0) none. */
+  /** Number of GPUs, and thousandths of each: (1, 300) is a share of one, (2, 1000) two whole ones, (0, 0) none. */
   readonly gpus: Int32Array;
   readonly gpuMilli: Int32Array;
-  /** Index into `specs`: the GPU models that are allowed, joined by `|`; the empty text allows any. */
+  /** Index into `specs`: allowed GPU models joined by `|`; the empty text allows any. */
   readonly spec: Int32Array;
   readonly specs: readonly string[];
-  /** From the first arrival. */
+  /** Time since the first arrival. */
   readonly arrivalMs: Float64Array;
-  /** Infinity where the trace knows no end. */
+  /** Infinity when the trace has no end time. */
   readonly durationMs: Float64Array;
 }
 
@@ -56,7 +56,7 @@ export interface NodeRow {
   readonly usdPerHour: number;
 }
 
-/** Arrivals become relative to the earliest. */
+/** Makes arrivals relative to the earliest. */
 export function taskColumns(rows: readonly TaskRow[]): TaskColumns {
   const specs = new Numbered();
   const spec = Int32Array.from(rows, (row) => specs.of(row.spec));
@@ -90,7 +90,7 @@ export function nodeColumns(rows: readonly NodeRow[]): NodeColumns {
   };
 }
 
-/** Texts by number, in order of first use. */
+/** Numbers texts in order of first use. */
 class Numbered {
   readonly names: string[] = [];
   private readonly numbers = new Map<string, number>();

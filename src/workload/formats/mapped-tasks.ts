@@ -9,7 +9,7 @@ const FOREVER = Number.POSITIVE_INFINITY;
 const GPUS_MAX = 1000;
 const NAMES_SHOWN = 20;
 
-/** Tasks of a table whose columns a map names. A row with a mistake is left out and told. */
+/** Reads tasks from a table by a column map. A row with a mistake is skipped and reported. */
 export function mappedTasks(table: Table, map: ColumnMap, mistakes: Mistakes): TaskColumns {
   const reader = new TaskReader(table.header, map, mistakes);
   if (mistakes.isUnreadable) return taskColumns([]);
@@ -54,7 +54,7 @@ class TaskReader {
     };
   }
 
-  /** 0 and 1,000 thousandths of each, or a share of one: `gpus` may itself be a fraction below one. */
+  /** Returns whole GPUs with 1,000 thousandths each, no GPU, or a share of one; `gpus` itself may be a fraction below one. */
   private gpusOf(row: TableRow): { gpus: number; gpuMilli: number } {
     const { gpus: place, 'gpu-milli': milliPlace } = this.places;
     if (place === undefined) return { gpus: 0, gpuMilli: 0 };
@@ -99,7 +99,7 @@ class TaskReader {
         most.column,
         `${shown(row.cells[most.at])} is less than ${duration.column}, ${shown(row.cells[duration.at])}`,
       );
-    // A bin is its middle: a draw would be one more thing by which two runs differ.
+    // A bin is represented by its middle; a random draw would add a difference between runs.
     return Math.round((leastMs + mostMs) / 2);
   }
 

@@ -1,13 +1,13 @@
-/** Mistakes beyond this many are counted, not kept: a wrong unit is wrong in every row. */
+/** Mistakes beyond this number are only counted: a wrong unit affects every row. */
 const KEPT = 20;
 
-/** The mistakes of one file, in the order they were found: which row, which column, the value, and what would be right. */
+/** The mistakes of one file in order of discovery: row, column, value and remedy. */
 export class Mistakes {
-  /** With those that are not kept. */
+  /** Includes mistakes that are not kept. */
   count = 0;
-  /** Rows with at least one: they are left out of what is read. */
+  /** Rows with at least one mistake; these are skipped. */
   badRows = 0;
-  /** The file as a whole cannot be read: nothing is gained by leaving rows out. */
+  /** The file as a whole cannot be read, so skipping rows does not help. */
   isUnreadable = false;
   private readonly kept: string[] = [];
   private lastBadRow = 0;
@@ -24,7 +24,7 @@ export class Mistakes {
     this.keep(`: ${message}`);
   }
 
-  /** Each as a line that begins with the file's name. */
+  /** Formats each mistake as a line that begins with the file's name. */
   lines(file: string): string[] {
     const more = this.count - this.kept.length;
     return [...this.kept.map((line) => file + line), ...(more > 0 ? [`${file}: and ${more} more`] : [])];

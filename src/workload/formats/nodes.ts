@@ -4,14 +4,14 @@ import type { Mistakes } from './mistakes.js';
 import { csvTable, type Table, type TableRow } from './table.js';
 import { CPU_UNITS } from './units.js';
 
-/** More nodes than any cluster: a slip in `count`. */
+/** A larger number of nodes is a typing error in `count`. */
 export const NODES_MAX = 200_000;
-/** Who got which GPU of a node is kept in the bits of a word. */
+/** The GPU allocation of a node is a bit mask in one word. */
 export const GPUS_OF_NODE_MAX = 31;
 const OPENB = ['sn', 'cpu_milli', 'memory_mib', 'gpu', 'model'];
 const PLAIN = ['name', 'cpu', 'memory_mib', 'gpus', 'model', 'usd_per_hour', 'count'];
 
-/** Columns of the two kinds of file, by what they say. */
+/** Columns of both file formats. */
 interface Places {
   readonly cpu: Quantity;
   readonly memory: Quantity;
@@ -22,7 +22,7 @@ interface Places {
   readonly count: Quantity | null;
 }
 
-/** Nodes of a CSV file: openb's node list, known by its columns, or a plain one with a row for each kind of machine. */
+/** Reads nodes of a CSV file: openb's node list, recognised by its columns, or a plain list with one row per machine kind. */
 export function readNodes(text: string, mistakes: Mistakes): NodeColumns {
   const table = csvTable(text, mistakes);
   const places = mistakes.isUnreadable ? null : placesIn(table, mistakes);
@@ -42,7 +42,7 @@ function placesIn({ header }: Table, mistakes: Mistakes): Places | null {
   const known = isOpenb ? OPENB : PLAIN;
   const required = isOpenb ? OPENB.slice(0, 3) : ['cpu', 'memory_mib'];
   for (const name of required) if (!header.includes(name)) mistakes.refuseFile(`there is no column '${name}'; ${columnsText(isOpenb)}`);
-  // A name that is nearly right would otherwise leave every node without what it names.
+  // An unknown column is refused: a misspelt optional one would otherwise be ignored for every node.
   if (!isOpenb)
     for (const name of header)
       if (!known.includes(name)) mistakes.refuseFile(`a nodes file has no column '${name}'; ${columnsText(false)}`);

@@ -2,7 +2,7 @@ import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import type { Mistakes } from './mistakes.js';
 import type { Table, TableRow } from './table.js';
 
-/** Timestamps become whole milliseconds, the unit to map them with. */
+/** Converts timestamps to whole milliseconds, the unit for mapping them. */
 const MS = (milliseconds: bigint) => Number(milliseconds);
 const PARSERS = {
   timestampFromMilliseconds: MS,
@@ -10,7 +10,7 @@ const PARSERS = {
   timestampFromNanoseconds: (nanoseconds: bigint) => Number(nanoseconds / 1_000_000n),
 };
 
-/** The top-level columns of a Parquet file that are wanted, uncompressed or with Snappy. */
+/** Reads the wanted top-level columns of a Parquet file, uncompressed or Snappy. */
 export async function parquetTable(bytes: ArrayBuffer, wanted: readonly string[], mistakes: Mistakes): Promise<Table> {
   try {
     const metadata = parquetMetadata(bytes);
@@ -25,7 +25,7 @@ export async function parquetTable(bytes: ArrayBuffer, wanted: readonly string[]
   }
 }
 
-/** The first element of the schema is its root, which counts its children. */
+/** The first schema element is the root, which holds the number of children. */
 function topLevel(schema: readonly { readonly name: string; readonly num_children?: number }[]): string[] {
   const names: string[] = [];
   const skip = (at: number): number => {

@@ -3,7 +3,7 @@ import { INT32_MAX, numberOf, shown } from './cells.js';
 import { MILLI_PER_VCPU, type TaskColumns, type TaskRow, taskColumns } from './columns.js';
 import type { Mistakes } from './mistakes.js';
 
-/** Names of the columns that are read, by their number in the definition of the Standard Workload Format (Feitelson et al.). */
+/** Columns in use, by their number in the Standard Workload Format (Feitelson et al.). */
 const SUBMIT = { column: '2 (submit time)', at: 1 };
 const RUN = { column: '4 (run time)', at: 3 };
 const ALLOCATED = { column: '5 (allocated processors)', at: 4 };
@@ -21,8 +21,8 @@ interface Place {
 }
 
 /**
- * Jobs of a log in the Standard Workload Format: 18 numbers a line, -1 for what is unknown, comments after `;`. A job becomes one task of as
- * many vCPUs as it has processors; what was requested goes before what was used. Columns after the 18th are passed over.
+ * Reads jobs in the Standard Workload Format: 18 numbers per line, -1 for unknown, comments after `;`. A job becomes one task with one vCPU
+ * per processor; requested amounts precede used ones. Columns after the 18th are ignored.
  */
 export function swfTasks(text: string, mistakes: Mistakes): TaskColumns {
   const rows: TaskRow[] = [];
@@ -64,7 +64,7 @@ class Job {
     };
   }
 
-  /** The first of these that is known. */
+  /** Returns the first known value of these columns. */
   private first(places: readonly Place[], { least, most, unknown }: { least: number; most: number; unknown?: number }): number {
     for (const { column, at } of places) {
       const value = numberOf(this.cells[at]);

@@ -1,17 +1,17 @@
-// The build that needs no Buffer of Node: the engine reads tables in a browser worker, too.
+// This build of csv-parse works without Node's Buffer, so that the engine reads tables in a browser worker.
 import { parse } from 'csv-parse/browser/esm/sync';
 import type { Mistakes } from './mistakes.js';
 
-/** Rows under named columns, from a text or a Parquet file. */
+/** Rows with named columns, from a text or a Parquet file. */
 export interface Table {
   readonly header: readonly string[];
   readonly rows: Iterable<TableRow>;
 }
 
 export interface TableRow {
-  /** The line of a text file on which the row ends, the row of any other file; both from 1. */
+  /** Line of a text file on which the row ends, or row of another file; from 1. */
   readonly row: number;
-  /** As many as the header has. Texts of a CSV file; numbers, bigints, texts, booleans and nulls of a Parquet file. */
+  /** One cell per header column: texts in CSV files; numbers, bigints, texts, booleans and nulls in Parquet files. */
   readonly cells: readonly unknown[];
 }
 
@@ -20,7 +20,7 @@ interface CsvRecord {
   readonly info: { readonly lines: number };
 }
 
-/** A CSV file (RFC 4180) whose first row names its columns. A row of another length is a mistake, and left out. */
+/** Reads a CSV file (RFC 4180) whose first row names the columns. A row of another length is a mistake and skipped. */
 export function csvTable(text: string, mistakes: Mistakes): Table {
   const [head, ...records] = recordsOf(text, mistakes);
   if (head === undefined) {

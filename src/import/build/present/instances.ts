@@ -11,12 +11,12 @@ import { amountIn } from './registered.js';
 import { addSizes, sizeOf } from './sizes.js';
 import { numberTag } from './tags.js';
 
-/** The container instances that are there, from what ECS, EC2 and EC2 Auto Scaling say of each. */
+/** Collects the present container instances from the answers of ECS, EC2 and EC2 Auto Scaling. */
 
 export interface Fleet {
-  /** In the words of `present.containerInstances`. */
+  /** Blocks in the shape of `present.containerInstances`. */
   readonly parts: Part[];
-  /** ec2InstanceId by the ARN and the id of the container instance. */
+  /** Maps the ARN and the id of a container instance to its ec2InstanceId. */
   readonly idOf: ReadonlyMap<string, string>;
 }
 
@@ -47,7 +47,7 @@ export function fleetOf(building: Building): Fleet {
   return { parts: inOrder(parts), idOf };
 }
 
-/** By instance id, who of a group it is. */
+/** Returns the group members by instance id. */
 function membersOf({ estate, scenario }: Building): Map<string, Member> {
   const found = new Map<string, Member>();
   for (const group of estate.autoScalingGroups) {
@@ -61,7 +61,7 @@ function membersOf({ estate, scenario }: Building): Map<string, Member> {
   return found;
 }
 
-/** The capacity provider of a group; of one that has none, the group stands for it in the scenario. */
+/** Returns the capacity provider of a group, or the group's name where it has none. */
 export function providerOf(estate: Building['estate'], group: Described): string {
   const own = estate.capacityProviders.find(({ value }) => {
     const reference = textAt(field(value, 'autoScalingGroupProvider'), 'autoScalingGroupArn');
@@ -130,7 +130,7 @@ function zoneOfSubnet({ estate }: Building, subnet: string | undefined): string 
   return textAt(findBy(estate.subnets, subnet, 'subnetId', 'id')?.value, 'availabilityZone');
 }
 
-/** What the group launched and ECS does not have yet. */
+/** Returns an instance that the group launched and that has not registered with ECS yet. */
 function booting({ findings }: Building, id: string, { value, place, provider }: Member, machine: Block | undefined): Part[] {
   const state = textAt(value, 'lifecycleState') ?? '';
   if (!/^(Pending|InService)/.test(state)) {
@@ -166,7 +166,7 @@ function lifecycleStateOf(member: Member | undefined): Part {
   return { lifecycleState: state === 'Terminating:Wait' ? state : 'Terminating' };
 }
 
-/** ECS manages the protection of a provider that has it managed; else somebody has set it by hand. */
+/** Omits scale-in protection that ECS manages; otherwise the user has set it. */
 function protectionOf({ scenario }: Building, member: Member | undefined): Part {
   if (member === undefined || field(member.value, 'protectedFromScaleIn') !== true) return {};
   const provider = scenario.cluster.capacityProviders.find((part) => typeof part !== 'string' && part.name === member.provider) as
@@ -182,7 +182,7 @@ function attributesOf(value: Block): Map<string, string | undefined> {
 
 const BUILT_IN = /^(ecs\.|com\.amazonaws\.ecs\.)/;
 
-/** Custom ones, and built-in ones that an expression of the scenario asks for. */
+/** Returns custom attributes, and built-in ones that an expression of the scenario uses. */
 function ownAttributes({ scenario }: Building, attributes: ReadonlyMap<string, string | undefined>): Part {
   const asked = JSON.stringify([scenario.services, scenario.workloads, scenario.taskDefinitions]);
   const settled = ['ecs.instance-type', 'ecs.availability-zone', 'ecs.os-type', 'ecs.cpu-architecture', 'ecs.awsvpc-trunk-id'];
@@ -192,7 +192,7 @@ function ownAttributes({ scenario }: Building, attributes: ReadonlyMap<string, s
   return own.length === 0 ? {} : { attributes: Object.fromEntries(own.map(([name, value]) => [name, value === '' ? null : value])) };
 }
 
-/** What is free in the measure of the scenario's type: what tasks hold is what is registered less what remains. */
+/** Returns remaining resources relative to the scenario's type: its size less what tasks hold (registered less remaining). */
 function remaining(building: Building, { value, type }: { value: Block; type: string }): Part {
   const sizes = sizeOf(building, type);
   if (field(value, 'remainingResources') === undefined || sizes === undefined) return {};
@@ -208,7 +208,7 @@ function isAmount(value: number): boolean {
   return Number.isInteger(value) && value >= 0;
 }
 
-/** From here on Docker takes ports by itself: they are nobody's by name. */
+/** First port of Docker's dynamic range; such ports are never requested by number. */
 const EPHEMERAL = 32_768;
 
 function portsIn(value: Block, name: string, protocol: string): string[] {
@@ -229,7 +229,7 @@ function tellLifecycles({ estate, findings }: Building, parts: readonly Part[], 
   );
 }
 
-/** By Drydock's own number, where a run wrote them; else as they came. */
+/** Sorts by the order tags of an exported run; otherwise keeps the input's order. */
 export function inOrder(parts: Part[]): Part[] {
   const isNumbered = parts.length > 0 && parts.every(({ ordinal }) => ordinal !== undefined);
   return isNumbered ? parts.sort((a, b) => Number(a.ordinal) - Number(b.ordinal)) : parts;

@@ -3,13 +3,13 @@ import type { Building, Part } from '../context.js';
 import { providerName } from '../providers.js';
 import { placeOf } from '../recorded.js';
 
-/** The last minutes of CapacityProviderReservation, so that its alarms go on. Other metrics are for backtests and loads. */
+/** Imports the last minutes of CapacityProviderReservation, so that its alarms continue. Other metrics serve backtests and loads. */
 
 const METRIC = 'CapacityProviderReservation';
 const VALUES_MAX = 180;
-/** An alarm looks back for a quarter of an hour: what ends before is of no use, and of another time. */
+/** Alarms look back 15 minutes; a series that ends earlier is of no use. */
 const STALE_MS = 15 * MINUTE_MS;
-/** Beyond this the files are not of one time. */
+/** Beyond this distance the files describe different times. */
 const APART_MS = 24 * 60 * MINUTE_MS;
 
 export function metricsOf(building: Building, atMs: number): Part {
@@ -24,7 +24,7 @@ export function metricsOf(building: Building, atMs: number): Part {
   return Object.keys(found).length === 0 ? {} : { metrics: { [METRIC]: found } };
 }
 
-/** By its query, else by its label. */
+/** Matches the provider by the query, else by the label. */
 function providerIn({ scenario }: Building, { name, label }: ObservedSeries): string | undefined {
   if (name === null ? !label.includes(METRIC) : name.metric !== METRIC) return undefined;
   const names = scenario.cluster.capacityProviders.flatMap((part) => (typeof part === 'string' ? [] : [String(part.name)]));
@@ -33,7 +33,7 @@ function providerIn({ scenario }: Building, { name, label }: ObservedSeries): st
   return names.find((one) => words.some((word) => providerName(word) === one));
 }
 
-/** A value a minute up to the present, the oldest first; without a gap at the end. */
+/** Returns one value per minute up to the present, oldest first, without a gap at the end. */
 function valuesOf({ findings }: Building, series: ObservedSeries, atMs: number): number[] {
   const points = series.atMs.flatMap((ms, i) => (series.values[i]! < 0 ? [] : [{ ms, value: series.values[i]! }]));
   const last = points.findLast(({ ms }) => ms <= atMs);

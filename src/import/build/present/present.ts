@@ -11,17 +11,17 @@ import { metricsOf } from './metrics.js';
 import { drydockTag, numberTag } from './tags.js';
 import { addWorkloads, tasksOf } from './tasks.js';
 
-/** The cluster as it is, in the words of `present`. */
+/** Builds the present state of the cluster in the shape of `present`. */
 
 export interface Present {
   readonly section: Part;
-  /** When it is so: the scenario begins then. */
+  /** Time of the state, at which the scenario begins. */
   readonly startsAt: string;
-  /** Of a cluster that Drydock simulated. */
+  /** Seed of a cluster that Drydock simulated. */
   readonly seed: number | undefined;
 }
 
-/** Undefined: the input does not say what is there. */
+/** Returns undefined when the input does not describe a running cluster. */
 export function presentOf(building: Building, definitions: readonly Known[]): Present | undefined {
   const { estate, findings } = building;
   if (estate.containerInstances.length + estate.tasks.length === 0) return undefined;
@@ -51,7 +51,7 @@ function some(key: string, list: readonly Part[]): Part {
   return list.length === 0 ? {} : { [key]: list };
 }
 
-/** As the user says, as the snapshot says, else the latest time that the answers tell; in whole seconds, as a scenario begins. */
+/** Returns the time given by the user, else by the snapshot, else the latest time in the answers, in whole seconds as a scenario begins. */
 function momentOf({ estate, findings, at }: Building, instances: readonly Part[]): number {
   const told = estate.snapshots.flatMap(({ value }) => [
     ...listOf(field(value, 'calls')).map((call) => msOf(field(call, 'at'))),
@@ -89,7 +89,7 @@ function latestOf(list: readonly Described[]): { ms: number; place: Place } {
   return latest;
 }
 
-/** Deployments of services that ECS deploys. */
+/** Returns the deployments of services with ECS's own deployment controller. */
 function deploymentsOf({ estate, scenario, findings }: Building, definitions: readonly Known[]): Part[] {
   return estate.services.flatMap(({ value, place }) => {
     const serviceName = textAt(value, 'serviceName') ?? '';
@@ -126,12 +126,12 @@ function deploymentsOf({ estate, scenario, findings }: Building, definitions: re
   });
 }
 
-/** Nothing is under way. */
+/** Returns whether no deployment is in progress. */
 function isIdle([first, ...others]: readonly Part[]): boolean {
   return others.length === 0 && first!.rolloutState === 'COMPLETED' && first!.failedTasks === undefined;
 }
 
-/** What groups were told. */
+/** Returns the desired capacity of the groups. */
 function groupsOf({ estate, scenario }: Building): Part[] {
   return estate.autoScalingGroups.flatMap((group) => {
     const capacityProvider = providerOf(estate, group);
@@ -150,7 +150,7 @@ function groupsOf({ estate, scenario }: Building): Part[] {
   });
 }
 
-/** Of a cluster that Drydock simulated: what comes next goes on to count. */
+/** Returns the counters of a cluster that Drydock simulated, so that numbering continues. */
 function countersOf({ estate }: Building): Part {
   const cluster = estate.clusters[0]?.value;
   const numbers = { containerInstances: numberTag(cluster, 'next-container-instance'), tasks: numberTag(cluster, 'next-task') };

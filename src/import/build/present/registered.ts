@@ -2,15 +2,15 @@ import { listOf } from '../../plain.js';
 import { field, textAt } from '../../shaped.js';
 import type { Building } from '../context.js';
 
-/** What container instances have registered. */
+/** Reads the resources that container instances have registered. */
 
-/** What an instance registered; NaN where it does not say. */
+/** Returns the registered or remaining amount of a resource; NaN when absent. */
 export function amountIn(value: unknown, key: 'registeredResources' | 'remainingResources', name: string): number {
   const found = listOf(field(value, key)).find((one) => textAt(one, 'name') === name);
   return Number(textAt(found, 'integerValue') ?? Number.NaN);
 }
 
-/** The least that instances of each type have registered. */
+/** Returns the smallest registered size per instance type. */
 export function smallestOf(instances: Building['estate']['containerInstances']) {
   const found = new Map<string, { memory: number; place: (typeof instances)[number]['place'] }>();
   for (const { value, place } of instances) {

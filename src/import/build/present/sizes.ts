@@ -7,9 +7,9 @@ import { answeredType } from '../answered-types.js';
 import type { Building } from '../context.js';
 import { smallestOf } from './registered.js';
 
-/** How large instances are: as the catalogue has them, or, where they registered something else, as they did. */
+/** Determines instance sizes: those of the catalogue, or the registered ones where they differ. */
 
-/** Kernels differ by some MiB; settings such as ECS_RESERVED_MEMORY by more. */
+/** Tolerated relative difference. Kernels differ by some MiB; settings such as ECS_RESERVED_MEMORY by more. */
 const SHARE_MAX = 0.02;
 
 interface Size {
@@ -17,7 +17,7 @@ interface Size {
   readonly memory: number;
 }
 
-/** Of a type in the scenario; undefined: it is not known. */
+/** Returns the size of a type in the scenario; undefined when unknown. */
 export function sizeOf(building: Building, name: string): Size | undefined {
   const { scenario, instanceTypes } = building;
   const type = findInstanceType(name);
@@ -31,7 +31,7 @@ export function sizeOf(building: Building, name: string): Size | undefined {
   return isMissing(memory) ? undefined : { cpu: type.cpuUnits, memory: memory.memoryMib };
 }
 
-/** Types that registered clearly more or less than the catalogue has become types of the scenario, as small as the smallest. */
+/** Defines types whose registered size clearly differs from the catalogue, with the smallest registered size. */
 export function addSizes(building: Building): void {
   const { estate, scenario, region, findings, instanceTypes } = building;
   for (const [name, { memory, place }] of smallestOf(estate.containerInstances)) {

@@ -1,7 +1,7 @@
 import { listOf } from '../../plain.js';
 import { field, textAt } from '../../shaped.js';
 
-/** What an export of Drydock writes as tags: with them a run goes on with the luck that it would have had. */
+/** Reads the tags that an export of Drydock writes, with which a run continues its own random draws. */
 export function drydockTag(value: unknown, name: string): string | undefined {
   const tags = listOf(field(value, 'tags', 'tagSet'));
   return textAt(

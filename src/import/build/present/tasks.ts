@@ -12,7 +12,7 @@ import type { Fleet } from './instances.js';
 import { inOrder } from './instances.js';
 import { drydockTag, numberTag } from './tags.js';
 
-/** The tasks that are there, in the words of `present.tasks`. */
+/** Collects the present tasks in the shape of `present.tasks`. */
 
 export function tasksOf(building: Building, definitions: readonly Known[], fleet: Fleet): Part[] {
   const { estate, draft, findings } = building;
@@ -111,7 +111,7 @@ function taskOf(building: Building, { value, place }: Described, { definitions, 
   };
 }
 
-/** Where it was started with others than its definition has. */
+/** Returns the size of a task that was started with other amounts than its definition. */
 function sizeOf(value: unknown, { definition, part }: Known, isOurs: boolean): Part {
   const overrides = blockIn(field(value, 'overrides'));
   const of = (key: 'cpu' | 'memory', own: number): number => {
@@ -132,7 +132,7 @@ function sizeOf(value: unknown, { definition, part }: Known, isOurs: boolean): P
   };
 }
 
-/** Where standalone tasks run and no workload says how long: as many come as go, and each runs as long as those that are here have run. */
+/** Adds a workload for standalone tasks without one: arrivals equal departures, and each task runs as long as the present ones have run. */
 export function addWorkloads(
   { scenario, findings, draft }: Building,
   { tasks, definitions, atMs }: { tasks: readonly Part[]; definitions: readonly Known[]; atMs: number },
