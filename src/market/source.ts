@@ -1,9 +1,9 @@
 import FastPriorityQueue from 'fastpriorityqueue';
 import { assert } from '../kernel/assert.js';
 import { MS_MAX, type Ms } from '../kernel/event-loop.js';
-import { Course, type CourseState } from './course.js';
 import { MarketEvent, type MarketEventKind, NEVER } from './events.js';
 import type { Overlay } from './overlays.js';
+import { PoolTimeline, type PoolTimelineState } from './pool-timeline.js';
 import type { Pool } from './pools.js';
 import type { MarketSettings } from './settings.js';
 
@@ -31,14 +31,14 @@ export class MarketSource {
   event = 0;
   isCounted = false;
 
-  private readonly courses: Course[];
+  private readonly timelines: PoolTimeline[];
   /** Rank of each pool by name, which breaks ties independently of list order. */
   private readonly rankOf: Int32Array;
   /** Pools whose course has a next event, each once. */
   private readonly queue = new FastPriorityQueue<number>((a, b) => this.isBefore(a, b));
 
   constructor({ seed, pools, overlays, settings }: Market) {
-    this.courses = pools.map((pool) => new Course(pool, { seed, overlays, settings }));
+    this.timelines = pools.map((pool) => new PoolTimeline(pool, { seed, overlays, settings }));
     this.rankOf = ranksOf(pools.map((pool) => pool.name));
     this.waitAll();
     this.next();
@@ -47,9 +47,9 @@ export class MarketSource {
   /** Moves past the event in the fields. */
   next(): void {
     for (let pool = this.queue.poll(); pool !== undefined; pool = this.queue.poll()) {
-      const course = this.courses[pool];
-      const isShown = this.show(pool, course);
-      course.advance();
+      const timeline = this.timelines[pool];
+      const isShown = this.show(pool, timeline);
+      timeline.advance();
       this.wait(pool);
       if (isShown) return;
     }
@@ -60,40 +60,40 @@ export class MarketSource {
     const { atMs, kind, pool, value, event, isCounted } = this;
     return {
       shown: { atMs: atMs === NEVER ? null : atMs, kind, pool, value, event, isCounted },
-      courses: this.courses.map((course) => course.save()),
+      courses: this.timelines.map((timeline) => timeline.save()),
     };
   }
 
   load(state: unknown): void {
-    const { shown, courses } = state as { shown: { atMs: Ms | null }; courses: readonly CourseState[] };
-    for (let pool = 0; pool < courses.length; pool++) this.courses[pool].load(courses[pool]);
+    const { shown, courses } = state as { shown: { atMs: Ms | null }; courses: readonly PoolTimelineState[] };
+    for (let pool = 0; pool < courses.length; pool++) this.timelines[pool].load(courses[pool]);
     this.waitAll();
     Object.assign(this, shown, { atMs: shown.atMs ?? NEVER });
   }
 
   private waitAll(): void {
     this.queue.heapify([]);
-    for (let pool = 0; pool < this.courses.length; pool++) this.wait(pool);
+    for (let pool = 0; pool < this.timelines.length; pool++) this.wait(pool);
   }
 
   /** Returns false when there is nothing to report, as for a drawn reclaim without recommendation. */
-  private show(pool: number, course: Course): boolean {
-    if (course.isSilent) return false;
-    this.atMs = course.atMs;
-    this.kind = course.kind;
+  private show(pool: number, timeline: PoolTimeline): boolean {
+    if (timeline.isSilent) return false;
+    this.atMs = timeline.atMs;
+    this.kind = timeline.kind;
     this.pool = pool;
-    this.value = course.value;
-    this.event = course.event;
-    this.isCounted = course.isCounted;
+    this.value = timeline.value;
+    this.event = timeline.event;
+    this.isCounted = timeline.isCounted;
     return true;
   }
 
   private wait(pool: number): void {
-    if (this.courses[pool].atMs <= MS_MAX) this.queue.add(pool);
+    if (this.timelines[pool].atMs <= MS_MAX) this.queue.add(pool);
   }
 
   private isBefore(pool: number, other: number): boolean {
-    const [one, two] = [this.courses[pool], this.courses[other]];
+    const [one, two] = [this.timelines[pool], this.timelines[other]];
     return (one.atMs - two.atMs || one.kind - two.kind || this.rankOf[pool] - this.rankOf[other]) < 0;
   }
 }

@@ -149,7 +149,7 @@ function outside(series: ObservedSeries, { fromMs, minutes }: Window): string {
 /** Metrics that give a desired count, preferred first. */
 export const DESIRED_METRICS = ['DesiredTaskCount', 'RunningTaskCount'] as const;
 
-export interface DesiredCourse {
+export interface DesiredCountTimeline {
   readonly entries: readonly { readonly atMs: number; readonly count: number }[];
   readonly note: string | null;
 }
@@ -161,7 +161,7 @@ export interface DesiredCourse {
 export function desiredEntries(
   all: readonly ObservedSeries[],
   { metric, dimensions, window, gaps }: Omit<LoadQuestion, 'metric'> & { readonly metric: (typeof DESIRED_METRICS)[number] },
-): DesiredCourse | NoLoad {
+): DesiredCountTimeline | NoLoad {
   const series = metric === 'RunningTaskCount' ? runningTasks(all, dimensions) : wantedIn(all, { metric, dimensions });
   if (series === undefined) return { problem: `there is no ${metric}${dimensionsText(dimensions)}${instead(all)}` };
   if (!overlaps(series, window)) return { problem: outside(series, window) };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ContainerHealth, conditionOf, type HealthSigns, taskHealth } from '../../src/services/health/condition.js';
-import { CHECK_DEFAULTS, type CheckedContainer, healthCourse } from '../../src/services/health/container-check.js';
+import { CHECK_DEFAULTS, type CheckedContainer, healthTimeline } from '../../src/services/health/container-check.js';
 import { gracePeriodProblems, healthCheckProblems } from '../../src/services/health/rules.js';
 import { HEALTH_DEFAULTS } from '../../src/services/health/settings.js';
 import { type ReplicaCounts, reconcileReplica } from '../../src/services/replica.js';
@@ -26,11 +26,13 @@ describe('the health check of a container', () => {
   });
 
   it('[S.HEALTH-5] that always fails makes it UNHEALTHY after the start period and retries × interval', () => {
-    expect(healthCourse(CHECK_DEFAULTS, alwaysFails)).toEqual([{ atMs: 90_000, status: 'UNHEALTHY' }]); // 3 × 30 s
-    expect(healthCourse({ ...CHECK_DEFAULTS, startPeriodMs: 60_000 }, alwaysFails)).toEqual([{ atMs: 150_000, status: 'UNHEALTHY' }]); // 60 + 90
-    expect(healthCourse({ ...CHECK_DEFAULTS, retries: 1, intervalMs: 5_000 }, alwaysFails)).toEqual([{ atMs: 5_000, status: 'UNHEALTHY' }]);
+    expect(healthTimeline(CHECK_DEFAULTS, alwaysFails)).toEqual([{ atMs: 90_000, status: 'UNHEALTHY' }]); // 3 × 30 s
+    expect(healthTimeline({ ...CHECK_DEFAULTS, startPeriodMs: 60_000 }, alwaysFails)).toEqual([{ atMs: 150_000, status: 'UNHEALTHY' }]); // 60 + 90
+    expect(healthTimeline({ ...CHECK_DEFAULTS, retries: 1, intervalMs: 5_000 }, alwaysFails)).toEqual([
+      { atMs: 5_000, status: 'UNHEALTHY' },
+    ]);
     // A command that hangs fails at the timeout, and the next one begins an interval after that: 3 × (30 + 5).
-    expect(healthCourse(CHECK_DEFAULTS, { ...alwaysFails, failMs: 60_000 })).toEqual([{ atMs: 105_000, status: 'UNHEALTHY' }]);
+    expect(healthTimeline(CHECK_DEFAULTS, { ...alwaysFails, failMs: 60_000 })).toEqual([{ atMs: 105_000, status: 'UNHEALTHY' }]);
   });
 
   it('[T.HC-2] takes exit code 0 for a success; failures in the start period do not count against the retries', () => {
@@ -48,19 +50,19 @@ describe('the health check of a container', () => {
 
   it('[T.HC-2] that succeeds only when the container is ready decides between a slow start and a failure', () => {
     const slow = { ...alwaysFails, passesFromMs: 80_000 };
-    expect(healthCourse(CHECK_DEFAULTS, slow)).toEqual([{ atMs: 90_000, status: 'HEALTHY' }]); // The third check is the first success.
-    expect(healthCourse(CHECK_DEFAULTS, { ...slow, passesFromMs: 95_000 })).toEqual([
+    expect(healthTimeline(CHECK_DEFAULTS, slow)).toEqual([{ atMs: 90_000, status: 'HEALTHY' }]); // The third check is the first success.
+    expect(healthTimeline(CHECK_DEFAULTS, { ...slow, passesFromMs: 95_000 })).toEqual([
       { atMs: 90_000, status: 'UNHEALTHY' },
       { atMs: 120_000, status: 'HEALTHY' },
     ]);
-    expect(healthCourse({ ...CHECK_DEFAULTS, startPeriodMs: 30_000 }, { ...slow, passesFromMs: 95_000 })).toEqual([
+    expect(healthTimeline({ ...CHECK_DEFAULTS, startPeriodMs: 30_000 }, { ...slow, passesFromMs: 95_000 })).toEqual([
       { atMs: 120_000, status: 'HEALTHY' },
     ]);
-    expect(healthCourse(CHECK_DEFAULTS, { ...slow, passesFromMs: 0, failsFromMs: 600_000 })).toEqual([
+    expect(healthTimeline(CHECK_DEFAULTS, { ...slow, passesFromMs: 0, failsFromMs: 600_000 })).toEqual([
       { atMs: 30_000, status: 'HEALTHY' },
       { atMs: 660_000, status: 'UNHEALTHY' }, // Checks at 600, 630 and 660 s.
     ]);
-    expect(healthCourse(CHECK_DEFAULTS, { ...slow, passMs: 5_001, failMs: 1_000 })).toEqual([{ atMs: 93_000, status: 'UNHEALTHY' }]); // Never in time.
+    expect(healthTimeline(CHECK_DEFAULTS, { ...slow, passMs: 5_001, failMs: 1_000 })).toEqual([{ atMs: 93_000, status: 'UNHEALTHY' }]); // Never in time.
   });
 });
 

@@ -47,8 +47,8 @@ describe('static host ports of an instance', () => {
     const setup = load(text).setup!;
     const { simulation } = simulationOf(setup);
     simulation.advance();
-    const { fleet, waiting } = simulation.world;
-    const [{ request }] = waiting.waiting;
+    const { fleet, pendingTasks } = simulation.world;
+    const [{ request }] = pendingTasks.waiting;
     expect(setup.instanceTypes[0]!.portsMost).toBe(94);
     expect(verdictOf(fleet, 0, request)).toBe(Refusal.ports);
     const { failed } = explainInstance(fleet, 0, request);

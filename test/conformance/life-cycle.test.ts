@@ -103,7 +103,7 @@ services: [{ serviceName: s, taskDefinition: a, desiredCount: 1, launchType: EC2
     };
     expect(statusesOf(new EcsStream(waiting).ofTask(0))).toEqual(['PROVISIONING RUNNING']);
     const { simulation, recorder } = run(waiting);
-    expect([simulation.world.waiting.total, recorder.of(Fact.taskRefused)]).toEqual([1, []]);
+    expect([simulation.world.pendingTasks.total, recorder.of(Fact.taskRefused)]).toEqual([1, []]);
   });
 });
 

@@ -4,12 +4,12 @@ import { HEALTH_DEFAULTS } from '../../src/services/health/settings.js';
 import { type BalancerUse, limitProblems } from '../../src/services/load-balancing/limits.js';
 import { type BalancedService, loadBalancerProblems, type TargetGroup } from '../../src/services/load-balancing/rules.js';
 import { TARGET_DEFAULTS } from '../../src/services/load-balancing/settings.js';
-import { type CheckedTarget, TARGET_CHECK_DEFAULTS, targetCourse } from '../../src/services/load-balancing/target-health.js';
+import { type CheckedTarget, TARGET_CHECK_DEFAULTS, targetTimeline } from '../../src/services/load-balancing/target-health.js';
 import { reconcileReplica } from '../../src/services/replica.js';
 
 describe('the health of a target', () => {
   const course = (target: Partial<CheckedTarget>, check = TARGET_CHECK_DEFAULTS, settings = TARGET_DEFAULTS) =>
-    targetCourse(check, { passesFromMs: 0, failsFromMs: null, failMs: 0, ...target }, settings);
+    targetTimeline(check, { passesFromMs: 0, failsFromMs: null, failMs: 0, ...target }, settings);
 
   it('[T.LB-2, S.HEALTH-10] is lost after two failures 30 seconds apart: 60 seconds', () => {
     expect(course({ passesFromMs: null })).toEqual([{ atMs: 60_000, status: 'unhealthy' }]);

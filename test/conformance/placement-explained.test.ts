@@ -136,8 +136,8 @@ describe('the events of a service', () => {
     return events.until(minutes * MINUTE).map(({ atMs, message }) => [atMs / MINUTE, message]);
 
     function explainFailure(): ServiceEvent | undefined {
-      const { fleet, waiting } = simulation.world;
-      const { request, criteria } = waiting.waiting.find((equivalence) => equivalence.service === 0)!;
+      const { fleet, pendingTasks } = simulation.world;
+      const { request, criteria } = pendingTasks.waiting.find((equivalence) => equivalence.service === 0)!;
       const { closest } = explainPlacement(fleet, request, criteria, 0);
       return closest === undefined
         ? { kind: 'noInstances', where: 'cluster' }

@@ -143,7 +143,7 @@ describe('an interrupted Spot instance', () => {
     // It ends when EC2 takes it, empty or not, and is replaced then.
     expect(minutes(recorder, Fact.instanceTerminated)).toEqual([12]);
     expect(minutes(recorder, Fact.instanceLaunched)).toEqual([0, 0, 12]);
-    expect(simulation.world.roster.groups[0]).toMatchObject({ living: 2, draining: 0, leaving: 0, livingByPurchase: [0, 2] });
+    expect(simulation.world.records.groups[0]).toMatchObject({ living: 2, draining: 0, leaving: 0, livingByPurchase: [0, 2] });
   });
 
   it('[C.DRN-09, S.DRAIN-6] takes along what two minutes do not suffice to replace', () => {

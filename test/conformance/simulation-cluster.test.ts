@@ -77,7 +77,7 @@ describe('a cluster', () => {
         quotas: { provisioningTasks: 500, containerInstances: null, serviceLaunchesPerMinute: null },
         waiting: { quotaOverflow },
       });
-      const { total, held } = simulation.world.waiting;
+      const { total, held } = simulation.world.pendingTasks;
       return { total, held, refused: recorder.values(Fact.taskRefused, 'reason') };
     };
     expect(waits('hold', 500)).toEqual({ total: 500, held: 0, refused: [] });

@@ -355,7 +355,7 @@ describe('a daemon service with a new definition', () => {
         care: care({}, [10]),
       });
       const { recorder, simulation } = simulate({ services: [daemons], timings: { ...START, containerStop: constant(5 * SECOND) } });
-      expect(simulation.world.roster.services[0].alive).toBe(4);
+      expect(simulation.world.records.services[0].alive).toBe(4);
       expect(most(recorder)).toBe(4);
       return recorder;
     };

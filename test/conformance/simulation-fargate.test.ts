@@ -122,7 +122,7 @@ describe('a task on Fargate', () => {
   it('[S.STOP-6] leaves its service from the fullest zone, and of its provider what base and weights leave', () => {
     const { recorder, simulation } = simulate({ services: [service([[0, 8], [10, 4], [20, 1]], { capacity: both(1, 1, 3) })] }); // biome-ignore format: steps
     // The base and 1 : 3 of the rest, as on the way up: 3 and 5, then 2 and 2, at last the base alone.
-    expect(simulation.world.roster.services[0].byProvider).toEqual([1, 0]);
+    expect(simulation.world.records.services[0].byProvider).toEqual([1, 0]);
     const gone = recorder.of(Fact.taskStopping).map(({ atMs, args }) => [atMs / MINUTE, args[0]]);
     const zones = zonesOf(recorder);
     const providers = recorder.values(Fact.taskRequested, 'provider');
@@ -169,7 +169,7 @@ services:
     const startedAtOnce = (quotas: string) => {
       const { simulation } = simulationOf(load(text(quotas)).setup!);
       simulation.advance(1);
-      return simulation.world.roster.services.map(({ requested }) => requested);
+      return simulation.world.records.services.map(({ requested }) => requested);
     };
     expect(startedAtOnce('aws')).toEqual([125, 300]);
     expect(startedAtOnce('{ serviceLaunchesPerMinute: 7, fargateServiceLaunchesPerMinute: 200 }')).toEqual([200, 7]);
@@ -216,7 +216,7 @@ describe('the vCPU quota', () => {
     const services = [service([[0, 5], [8, 1], [9, 3]], { capacity: ON_DEMAND })]; // biome-ignore format: steps
     const { recorder, simulation } = simulate({ services, fargate: fargate({ vcpus: [2, null] }) }, 20);
     expect(startsOf(recorder)).toEqual([0, 0, 9 * MINUTE]);
-    expect(simulation.world.roster.services[0].alive).toBe(3);
+    expect(simulation.world.records.services[0].alive).toBe(3);
     expect(
       recorder
         .of(Fact.waitingExplained)

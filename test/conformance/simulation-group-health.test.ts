@@ -144,7 +144,7 @@ describe('protection from scale-in by hand', () => {
     expect(ended(idle([]).recorder).map(([, instance]) => instance)).toEqual([0, 1, 2]);
     const kept = idle([protect(1, true, one)]);
     expect(ended(kept.recorder).map(([, instance]) => instance)).toEqual([1, 2]);
-    expect(kept.simulation.world.roster.groups[0]).toMatchObject({ desired: 0, living: 1 });
+    expect(kept.simulation.world.records.groups[0]).toMatchObject({ desired: 0, living: 1 });
     expect(ended(idle([protect(1, true, one), protect(60, false)]).recorder).at(-1)).toEqual([60, 0, scaleIn]);
   });
 
@@ -154,7 +154,7 @@ describe('protection from scale-in by hand', () => {
       [60, 0, scaleIn],
       [61, 1, scaleIn],
     ]);
-    expect(simulation.world.roster.groups[0]).toMatchObject({ desired: 0, living: 1 });
+    expect(simulation.world.records.groups[0]).toMatchObject({ desired: 0, living: 1 });
   });
 
   it('begins when an instance is in service, which nobody can set before', () => {

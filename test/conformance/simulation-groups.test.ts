@@ -120,8 +120,8 @@ describe('a warm pool in a run', () => {
         capacityProviders: [group({ initialSize: desired, minSize: desired, maxSize, warmPool })],
       });
       expect(recorder.values(Fact.capacityMeasured, 'running')).toEqual(Array(5).fill(desired));
-      expect(simulation.world.roster.groups[0]).toMatchObject({ desired, living: desired });
-      return simulation.world.roster.groups[0].pooled;
+      expect(simulation.world.records.groups[0]).toMatchObject({ desired, living: desired });
+      return simulation.world.records.groups[0].pooled;
     };
     expect([poolOf(6, 10, null), poolOf(6, 20, 8), poolOf(6, 20, 5)]).toEqual([4, 2, 0]);
   });
@@ -220,7 +220,7 @@ describe('a warm pool in a run', () => {
     const { recorder, simulation } = run({ ...parts, market: { pools } });
     expect(launched(recorder)).toEqual(Array(6).fill(0)); // One at a time was running beside the first.
     expect(recorder.minutesOf(Fact.instanceRegistered)).toEqual([0, 11, 11]);
-    expect(simulation.world.roster.groups[0]).toMatchObject({ living: 3, pooled: 3 });
+    expect(simulation.world.records.groups[0]).toMatchObject({ living: 3, pooled: 3 });
   });
 
   it('counts an instance as warming from the time when it left the pool', () => {
@@ -250,7 +250,7 @@ describe('zones of a group that have become uneven', () => {
     return {
       launched: launched(recorder).flatMap((minute, nth) => (minute >= 30 ? [[minute, zones[nth]]] : [])),
       ended: rebalanced.map(({ atMs, args }) => [atMs / MINUTE, zones[args[0]]]),
-      byZone: simulation.world.roster.groups[0].livingByZone.slice(0, 2),
+      byZone: simulation.world.records.groups[0].livingByZone.slice(0, 2),
     };
   };
 
@@ -312,7 +312,7 @@ describe('replacements and launches that fail', () => {
       ],
       market: { overlays },
     });
-    expect(simulation.world.roster.groups[0].livingByZone).toEqual([2, 2, 0]);
+    expect(simulation.world.records.groups[0].livingByZone).toEqual([2, 2, 0]);
   });
 
   it('[A.ASG-13] are told also when a replacement finds no capacity, and try again later and later', () => {
@@ -361,9 +361,9 @@ describe('an instance refresh in a run', () => {
       [10, inProgress],
       [18, successful],
     ]);
-    const { fleet, roster } = simulation.world;
+    const { fleet, records } = simulation.world;
     expect(Array.from(fleet.template.subarray(0, fleet.count))).toEqual([1, 1, 1, 1]);
-    expect(roster.groups[0]).toMatchObject({ living: 4, refresh: null });
+    expect(records.groups[0]).toMatchObject({ living: 4, refresh: null });
   });
 
   it('keeps to the healthy minimum, waits for the warm-up of new ones, and at its checkpoints', () => {

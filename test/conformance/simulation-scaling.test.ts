@@ -119,7 +119,7 @@ describe('scale-out in a running cluster', () => {
     const left = (maxSize: number) => {
       const { simulation, recorder } = run({ minutes: 6 * 60, capacityProviders: [provider({ maxSize })], services: [service(10)] });
       const reasons = recorder.values(Fact.scalingDecided, 'reason');
-      return { waiting: simulation.world.waiting.total, wasClamped: reasons.includes(ScalingReason.clampedByMax) };
+      return { waiting: simulation.world.pendingTasks.total, wasClamped: reasons.includes(ScalingReason.clampedByMax) };
     };
     expect(left(2)).toEqual({ waiting: 2, wasClamped: true }); // 2 x 4 of 10
     expect(left(3)).toEqual({ waiting: 0, wasClamped: false });
@@ -133,7 +133,7 @@ describe('scale-out in a running cluster', () => {
         taskDefinitions: [taskDefinition({ cpuUnits })],
         services: [service(1)],
       });
-      return [simulation.world.waiting.total, recorder.desiredByMinute];
+      return [simulation.world.pendingTasks.total, recorder.desiredByMinute];
     };
     expect(big(4097)).toEqual([1, []]);
     expect(big(4096)).toEqual([0, []]);

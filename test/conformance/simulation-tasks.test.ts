@@ -159,7 +159,7 @@ describe('room in a running cluster', () => {
         instanceTypes: [instanceType({ memoryMib: 7782 })],
         taskDefinitions: [taskDefinition({ memoryMib })],
         services: [service(1)],
-      }).simulation.world.waiting.total;
+      }).simulation.world.pendingTasks.total;
     expect(left(8192)).toBe(1);
     expect(left(7782)).toBe(0);
   });

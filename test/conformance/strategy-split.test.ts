@@ -74,7 +74,7 @@ describe('a service and its capacity', () => {
       expect(recorder.values(Fact.taskRequested, 'provider').filter((index) => index === 1)).toHaveLength(8);
     // Eight tasks a provider, four an instance: each wants a second one.
     expect([managed, unmanaged].map(({ recorder }) => recorder.of(Fact.instanceLaunched).length)).toEqual([4, 2]);
-    expect([managed, unmanaged].map(({ simulation }) => simulation.world.waiting.total)).toEqual([0, 8]);
+    expect([managed, unmanaged].map(({ simulation }) => simulation.world.pendingTasks.total)).toEqual([0, 8]);
     expect(said(`${GOOD}clusters: []\n`)[0]).toContain('clusters: is not a key that belongs here');
     expect(said(changed(['- name: spare', '- name: workers']))).toEqual([
       'cluster.capacityProviders.1.name: "workers" is taken: names are unique here',
@@ -91,7 +91,7 @@ describe('who counts for a capacity provider', () => {
         services: isService ? [service(6, over)] : [],
         workloads: isService ? [] : [batch([0], 6, 10 * HOUR, over)],
       });
-      const { total } = simulation.world.waiting;
+      const { total } = simulation.world.pendingTasks;
       return { waiting: total, refused: recorder.of(Fact.taskRefused).length, instances: recorder.of(Fact.instanceLaunched).length };
     };
     // Six tasks, four an instance.

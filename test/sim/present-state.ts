@@ -10,11 +10,11 @@ import type { Setup } from '../../src/sim/setup.js';
 
 /** The setup of a run that begins with what another has come to: columns read one by one, and ages of which the columns tell nothing from a hash. */
 export function beginningWith(world: World): Setup {
-  const { setup, roster, fleet, tasks } = world;
+  const { setup, records, fleet, tasks } = world;
   const present: PresentSpec = {
     instances: rowsOf(world).map((row) => instanceOf(world, row)),
     tasks: slotsOf(world).map((slot) => taskOf(world, slot)),
-    services: roster.services.map(({ requested, care }) => ({
+    services: records.services.map(({ requested, care }) => ({
       requested,
       deployments: care.deployments.list.map(({ revision, rollout, watch }) => ({
         revision,
@@ -22,13 +22,13 @@ export function beginningWith(world: World): Setup {
         failedTasks: watch.breaker.failures,
       })),
     })),
-    groups: roster.groups.map(({ launched, scaler }) => ({ launched, scaler: shifted(scaler, world.loop.nowMs), isMeasured: true })),
-    workloads: roster.workloads.map(({ requested }) => requested),
+    groups: records.groups.map(({ launched, scaler }) => ({ launched, scaler: shifted(scaler, world.loop.nowMs), isMeasured: true })),
+    workloads: records.workloads.map(({ requested }) => requested),
     nextInstance: fleet.launched,
     nextTask: tasks.requested,
     cachedImages: 'ofTasks',
   };
-  const capacityProviders = setup.capacityProviders.map((provider, i) => ({ ...provider, initialSize: roster.groups[i]!.desired }));
+  const capacityProviders = setup.capacityProviders.map((provider, i) => ({ ...provider, initialSize: records.groups[i]!.desired }));
   return { ...setup, capacityProviders, staticInstances: [], present };
 }
 

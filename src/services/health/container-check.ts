@@ -34,7 +34,7 @@ export interface HealthChange {
  * Returns all changes of the container's health in closed form: UNHEALTHY first if readiness takes too long, HEALTHY, and UNHEALTHY again.
  * As in Docker, the first check begins one interval after the start, and each other one an interval after the end of the previous check.
  */
-export function healthCourse(check: ContainerCheck, container: CheckedContainer): HealthChange[] {
+export function healthTimeline(check: ContainerCheck, container: CheckedContainer): HealthChange[] {
   const { intervalMs, timeoutMs, retries, startPeriodMs } = check;
   const passMs = Math.min(container.passMs, timeoutMs);
   const failMs = Math.min(container.failMs, timeoutMs);

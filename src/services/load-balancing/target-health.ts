@@ -33,7 +33,7 @@ export interface TargetChange {
 }
 
 /** Returns all changes of the target's health in closed form: unhealthy if readiness takes too long, healthy, and unhealthy again. */
-export function targetCourse(check: TargetCheck, target: CheckedTarget, settings: Pick<TargetSettings, 'firstCheck'>): TargetChange[] {
+export function targetTimeline(check: TargetCheck, target: CheckedTarget, settings: Pick<TargetSettings, 'firstCheck'>): TargetChange[] {
   const { intervalMs, timeoutMs, healthyThreshold, unhealthyThreshold } = check;
   const firstMs = settings.firstCheck === 'atOnce' ? 0 : intervalMs;
   const failMs = Math.min(target.failMs, timeoutMs);

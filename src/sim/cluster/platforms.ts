@@ -57,7 +57,7 @@ export class Platforms {
 
   /** All that wait are tried, once in this millisecond. */
   allDue(): void {
-    for (const [platform, { room }] of this.states.entries()) if (room.total > 0) this.dueAt(platform, this.loop.nowMs);
+    for (const [platform, { pendingTasks }] of this.states.entries()) if (pendingTasks.total > 0) this.dueAt(platform, this.loop.nowMs);
   }
 
   roundBegins(platform: number): void {

@@ -18,6 +18,7 @@ import { countTaskGroups, fleetOf } from './fleet-of.js';
 import { ImageCache } from './image-cache.js';
 import { InstanceClasses } from './instance-classes.js';
 import { Memberships } from './memberships.js';
+import { PendingTasks } from './pending-tasks.js';
 import { Platforms } from './platforms.js';
 import { PoolRooms } from './pool-rooms.js';
 import { Conditions } from './services/conditions.js';
@@ -25,13 +26,12 @@ import { DaemonHolds } from './services/daemon-holds.js';
 import { DaemonWatch } from './services/daemon-watch.js';
 import { Daemons } from './services/daemons.js';
 import { ProtectedTasks } from './services/protected-tasks.js';
-import { Roster, wanted } from './services/roster.js';
+import { ServiceAndGroupRecords, wanted } from './services/service-and-group-records.js';
 import { Traffic } from './services/traffic.js';
 import { TaskGroups } from './task-groups.js';
 import { Tasks } from './tasks.js';
 import { Throttles } from './throttles.js';
 import { Traits } from './traits.js';
-import { WaitingRoom } from './waiting-room.js';
 
 /**
  * Everything that is true now, and the two ways in which it speaks: `tell` says what has become true, the `...Due` methods put on the
@@ -51,8 +51,8 @@ export class World {
   readonly equivalences: EquivalenceClasses;
   /** Places all tasks but daemons instead of their strategies. */
   readonly policy: Guard | undefined;
-  readonly waiting: WaitingRoom;
-  readonly roster: Roster;
+  readonly pendingTasks: PendingTasks;
+  readonly records: ServiceAndGroupRecords;
   readonly protectedTasks: ProtectedTasks;
   readonly rooms: PoolRooms;
   readonly platforms: Platforms;
@@ -100,9 +100,9 @@ export class World {
       bringsCapacity: (provider) => provider >= 0 && kindOf(setup, provider).bringsCapacity(setup, setup.providers[provider].nth),
       onNewClass: (c, eni) => this.tell(Fact.taskClassDefined, c.ordinal, c.service, c.workload, c.cpuUnits, c.memoryMib, eni),
     });
-    this.waiting = new WaitingRoom(this.tasks, this.equivalences);
-    this.roster = new Roster(setup, this.tasks);
-    this.protectedTasks = new ProtectedTasks(this.tasks, this.roster);
+    this.pendingTasks = new PendingTasks(this.tasks, this.equivalences);
+    this.records = new ServiceAndGroupRecords(setup, this.tasks);
+    this.protectedTasks = new ProtectedTasks(this.tasks, this.records);
     this.rooms = new PoolRooms(setup);
     this.throttles = new Throttles(this);
     this.imageCache = setup.imageCache === null ? undefined : new ImageCache(this, setup.imageCache);
@@ -135,7 +135,7 @@ export class World {
 
   /** Room or quota was gained: those who wait try again, once, after everything that this millisecond still brings. */
   placementDue(): void {
-    if (this.isRoundPending || (this.waiting.total === 0 && this.waiting.held === 0)) return;
+    if (this.isRoundPending || (this.pendingTasks.total === 0 && this.pendingTasks.held === 0)) return;
     this.round = this.schedule(this.loop.isOver(EventKind.tasksArePlaced) ? EventKind.tasksArePlacedAgain : EventKind.tasksArePlaced, 0);
   }
 
@@ -147,7 +147,7 @@ export class World {
 
   /** `uneven`: only those whose zones are uneven, for there may be room in another zone. */
   shortServicesDue(which: 'all' | 'uneven' = 'all'): void {
-    const { services, short } = this.roster;
+    const { services, short } = this.records;
     if (short === 0) return;
     for (let service = 0; service < services.length; service++)
       if (services[service].isShort && (which === 'all' || this.setup.services[service].care?.isRebalanced)) this.serviceDue(service);
@@ -173,12 +173,12 @@ export class World {
 
   /** Then services look at where their tasks are. */
   get isAnyLeaving(): boolean {
-    return this.roster.isDraining || this.platforms.isAnyLeaving;
+    return this.records.isDraining || this.platforms.isAnyLeaving;
   }
 
   /** The service's count may be off: it is looked at once in this millisecond, or when its scheduler gets to it. */
   serviceDue(service: number): void {
-    const record = this.roster.services[service];
+    const record = this.records.services[service];
     if (record.isDue) return;
     record.isDue = true;
     const waitMs = this.chance.ms(this.setup.care.reaction, this.keys.services[service], Purpose.reaction, record.looks++);
@@ -188,7 +188,7 @@ export class World {
 
   /** The group's instances may differ from DesiredCapacity, its warm pool from its size, or one that drains may be empty. */
   groupDue(provider: number): void {
-    const group = this.roster.groups[provider];
+    const group = this.records.groups[provider];
     const isAtRest =
       group.living === wanted(group) &&
       group.leaving === 0 &&
@@ -203,7 +203,7 @@ export class World {
   /** How many instances the group's warm pool should hold. */
   poolSize(provider: number): number {
     const { warmPool, maxSize } = this.setup.capacityProviders[provider];
-    return warmPool === null ? 0 : warmPoolSize(warmPool, this.roster.groups[provider].desired, maxSize);
+    return warmPool === null ? 0 : warmPoolSize(warmPool, this.records.groups[provider].desired, maxSize);
   }
 
   /** Key of the chance of the service or workload whose task it is. */
@@ -225,14 +225,14 @@ export class World {
   }
 
   save(): unknown {
-    const { loop, fleet, tasks, equivalences, waiting, roster, round } = this;
+    const { loop, fleet, tasks, equivalences, pendingTasks, records, round } = this;
     return {
       loop: loop.save(),
       fleet: fleet.save(),
       tasks: tasks.save(),
       lines: equivalences.save(),
-      waiting: waiting.save(),
-      roster: roster.save(),
+      waiting: pendingTasks.save(),
+      roster: records.save(),
       protectedTasks: this.protectedTasks.save(),
       daemonHolds: this.daemonHolds.save(),
       rooms: this.rooms.save(),
@@ -257,8 +257,8 @@ export class World {
     this.subscribers = all;
     this.fleet.load(from.fleet);
     countTaskGroups(this.fleet, this.tasks, this.equivalences);
-    this.waiting.load(from.waiting);
-    this.roster.load(from.roster);
+    this.pendingTasks.load(from.waiting);
+    this.records.load(from.roster);
     this.protectedTasks.load(from.protectedTasks);
     this.daemonHolds.load(from.daemonHolds);
     this.rooms.load(from.rooms);

@@ -37,8 +37,8 @@ export class Following {
 
   /** The alarms of its deployments see the minute. */
   private watch({ service, load, alarms }: Follower): void {
-    const { roster, loop } = this.world;
-    const { revision } = primaryOf(roster.services[service].care.deployments);
+    const { records, loop } = this.world;
+    const { revision } = primaryOf(records.services[service].care.deployments);
     for (const [nth, { alarm, isOfNew }] of alarms.entries()) {
       const before = alarm.state;
       alarm.tell(loop.nowMs, load!.measureMinute(isOfNew ? revision : null));
@@ -76,10 +76,10 @@ export class Following {
   }
 
   private scale(follower: Follower, isWholeMinute: boolean): void {
-    const { roster, loop, traffic } = this.world;
+    const { records, loop, traffic } = this.world;
     const { service, running } = follower;
-    const record = roster.services[service];
-    const seen = { atMs: loop.nowMs, running, desired: record.desired, isDeploying: roster.isDeploying(service) };
+    const record = records.services[service];
+    const seen = { atMs: loop.nowMs, running, desired: record.desired, isDeploying: records.isDeploying(service) };
     const decision = follower.scaler!.decide(seen, traffic.readingsOf(follower, isWholeMinute));
     for (const tracer of this.world.tracers) tracer.scaled?.(service, decision);
     this.tellDecision(follower, decision);

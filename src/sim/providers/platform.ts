@@ -2,9 +2,9 @@ import type { EventLoop, Ms } from '../../kernel/event-loop.js';
 import type { Chance } from '../cluster/chance.js';
 import type { EquivalenceClass } from '../cluster/equivalence-class.js';
 import type { EquivalenceClasses } from '../cluster/equivalence-classes.js';
+import type { PendingTasks } from '../cluster/pending-tasks.js';
 import type { PoolRooms } from '../cluster/pool-rooms.js';
 import type { Tasks } from '../cluster/tasks.js';
-import type { WaitingRoom } from '../cluster/waiting-room.js';
 import type { FactKind } from '../facts.js';
 import type { Fault } from '../fault.js';
 import type { Setup } from '../setup.js';
@@ -29,7 +29,7 @@ export interface PlatformParts {
  */
 export interface PlatformState {
   /** Tasks that have no capacity yet. */
-  readonly room: WaitingRoom;
+  readonly pendingTasks: PendingTasks;
   /** Ordinals of tasks that may not stay where they are, so that their services replace them. */
   readonly leaving: ReadonlySet<number>;
   /** A task of the line got capacity in a zone. */

@@ -29,7 +29,7 @@ export function describeAutoScalingGroups(moment: Moment): object {
 
 function groupOf(moment: Moment, { name, autoScalingGroup: group }: ProviderText, provider: number): object {
   const { world, names } = moment;
-  const { desired } = world.roster.groups[provider]!;
+  const { desired } = world.records.groups[provider]!;
   return {
     AutoScalingGroupName: name,
     AutoScalingGroupARN: groupArn(names, name),
@@ -80,7 +80,7 @@ function warmPoolOf({ warmPool }: ProviderText['autoScalingGroup']): object {
 }
 
 function groupTags({ world, names }: Moment, provider: number) {
-  const { launched, scaler } = world.roster.groups[provider]!;
+  const { launched, scaler } = world.records.groups[provider]!;
   const time = (ms: number | null) => (ms === null ? null : names.time(ms));
   return capitalTags(
     tagsOf({ [TAG.soFar]: launched, [TAG.lastScaleOut]: time(scaler.lastRaiseMs), [TAG.lastScaleIn]: time(scaler.lastScaleInMs) }),

@@ -22,7 +22,7 @@ interface Times {
 /** Returns the `present` section of a scenario that begins with the cluster in its present state. */
 export function presentText(moment: Moment): object {
   const { world, names, history } = moment;
-  const { roster, setup, fleet, tasks } = world;
+  const { records, setup, fleet, tasks } = world;
   const at = names.time(world.loop.nowMs);
   return {
     at,
@@ -32,7 +32,7 @@ export function presentText(moment: Moment): object {
       care === null ? [] : [{ serviceName: name, deployments: deploymentsOf(moment, service) }],
     ),
     autoScalingGroups: setup.capacityProviders.map(({ name }, provider) => {
-      const { desired, scaler } = roster.groups[provider]!;
+      const { desired, scaler } = records.groups[provider]!;
       const time = (key: string, ms: number | null) => (ms === null ? {} : { [key]: names.time(ms) });
       return {
         capacityProvider: name,
@@ -47,9 +47,9 @@ export function presentText(moment: Moment): object {
     counters: {
       containerInstances: fleet.launched,
       tasks: tasks.requested,
-      autoScalingGroups: Object.fromEntries(setup.capacityProviders.map(({ name }, i) => [name, roster.groups[i]!.launched])),
-      services: Object.fromEntries(setup.services.map(({ name }, i) => [name, roster.services[i]!.requested])),
-      workloads: Object.fromEntries(setup.workloads.map(({ name }, i) => [name, roster.workloads[i]!.requested])),
+      autoScalingGroups: Object.fromEntries(setup.capacityProviders.map(({ name }, i) => [name, records.groups[i]!.launched])),
+      services: Object.fromEntries(setup.services.map(({ name }, i) => [name, records.services[i]!.requested])),
+      workloads: Object.fromEntries(setup.workloads.map(({ name }, i) => [name, records.workloads[i]!.requested])),
     },
   };
 }
@@ -119,11 +119,11 @@ function taskOf(moment: Moment, slot: number): object {
 /** Deployments of the revisions that still have tasks, the latest last. */
 function deploymentsOf(moment: Moment, service: number): object[] {
   const { world, names, history } = moment;
-  const { tasks, equivalences, roster, setup } = world;
+  const { tasks, equivalences, records, setup } = world;
   const primary = primaryRevision(moment, service);
   const alive = slotsOf(world).filter((slot) => equivalences.all[tasks.equivalence[slot]!]!.service === service);
   const revisions = new Set([...alive.map((slot) => equivalences.all[tasks.equivalence[slot]!]!.taskClass.revision), primary]);
-  const { list, primary: at } = roster.services[service]!.care.deployments;
+  const { list, primary: at } = records.services[service]!.care.deployments;
   return [...revisions]
     .sort((a, b) => a - b)
     .map((revision) => {

@@ -34,7 +34,7 @@ export function describeServices(moment: Moment): object {
 
 function serviceOf(moment: Moment, text: ServiceText, service: number): object {
   const { world, names } = moment;
-  const { desired, requested } = world.roster.services[service]!;
+  const { desired, requested } = world.records.services[service]!;
   const counts = countsOf(moment, service);
   const all = [...counts.values()];
   const running = all.reduce((sum, one) => sum + one.running, 0);
@@ -67,7 +67,7 @@ function deploymentsOf(
   { counts, wanted }: { readonly counts: ReadonlyMap<number, Counts>; readonly wanted: number },
 ): object[] {
   const { world, names, history } = moment;
-  const { care } = world.roster.services[service]!;
+  const { care } = world.records.services[service]!;
   const { list } = care.deployments;
   const primary = primaryRevision(moment, service);
   const older = [...counts.keys()].filter((revision) => revision !== primary).sort((a, b) => b - a);
@@ -97,7 +97,7 @@ function hasCare({ world }: Moment, service: number): boolean {
 }
 
 export function primaryRevision({ world }: Moment, service: number): number {
-  return world.setup.services[service]!.care === null ? 0 : primaryOf(world.roster.services[service]!.care.deployments).revision;
+  return world.setup.services[service]!.care === null ? 0 : primaryOf(world.records.services[service]!.care.deployments).revision;
 }
 
 export function definitionOf({ world }: Moment, service: number, revision: number): number {
@@ -106,9 +106,9 @@ export function definitionOf({ world }: Moment, service: number, revision: numbe
 }
 
 function countsOf({ world }: Moment, service: number): Map<number, Counts> {
-  const { tasks, equivalences, roster } = world;
+  const { tasks, equivalences, records } = world;
   const counts = new Map<number, Counts>();
-  for (let slot = roster.services[service]!.newest; slot !== NONE; slot = tasks.nextOfService[slot]!) {
+  for (let slot = records.services[service]!.newest; slot !== NONE; slot = tasks.nextOfService[slot]!) {
     if (tasks.cause[slot] !== 0) continue;
     const { revision } = equivalences.all[tasks.equivalence[slot]!]!.taskClass;
     const count = counts.get(revision) ?? { running: 0, pending: 0 };

@@ -42,9 +42,9 @@ export function workNamed({ services, workloads }: Setup, name: string): Work {
  */
 export function nextTaskOf(world: World, { kind, index, spec }: Work): NextTask {
   const isService = kind !== 'workload';
-  const mine = world.waiting.waiting.filter((equivalence) => (isService ? equivalence.service : equivalence.workload) === index);
+  const mine = world.pendingTasks.waiting.filter((equivalence) => (isService ? equivalence.service : equivalence.workload) === index);
   const oldest = mine.toSorted((a, b) => world.tasks.task[a.head] - world.tasks.task[b.head])[0];
-  const record = (isService ? world.roster.services : world.roster.workloads)[index];
+  const record = (isService ? world.records.services : world.records.workloads)[index];
   const equivalence = oldest ?? newLine(world, { isService, index }, chooseProvider(spec.capacity, record.byProvider));
   const nth = oldest === undefined ? record.requested : world.tasks.nth[oldest.head];
   const key = (isService ? world.keys.services : world.keys.workloads)[index];

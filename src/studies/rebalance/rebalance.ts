@@ -113,10 +113,10 @@ function emptiedOf(world: World, row: number, tasks: number): EmptiedInstance {
 }
 
 /** An Auto Scaling group never goes below its minSize, even with empty instances. */
-function keptByMinSize({ setup, fleet, roster }: World, empty: readonly number[]): Rebalance['keptByMinSize'] {
+function keptByMinSize({ setup, fleet, records }: World, empty: readonly number[]): Rebalance['keptByMinSize'] {
   return setup.capacityProviders.flatMap(({ name, minSize }, provider) => {
     const removable = empty.filter((row) => fleet.provider[row] === provider).length;
-    const kept = Math.min(removable, Math.max(0, minSize - (roster.groups[provider].living - removable)));
+    const kept = Math.min(removable, Math.max(0, minSize - (records.groups[provider].living - removable)));
     return kept === 0 ? [] : [{ capacityProvider: name, instances: kept }];
   });
 }

@@ -1,18 +1,18 @@
 import type { EquivalenceClass } from '../../../src/sim/cluster/equivalence-class.js';
-import { WaitingRoom } from '../../../src/sim/cluster/waiting-room.js';
+import { PendingTasks } from '../../../src/sim/cluster/pending-tasks.js';
 import type { PlatformParts, PlatformState } from '../../../src/sim/providers/platform.js';
 
 const TASKS_PER_ZONE = 3;
 
 /** By zone: tasks that have capacity, and those of them that are to stay. */
 export class BurstState implements PlatformState {
-  readonly room: WaitingRoom;
+  readonly pendingTasks: PendingTasks;
   readonly leaving: ReadonlySet<number> = new Set();
   taken: number[];
   staying: number[];
 
   constructor({ setup, tasks, equivalences }: PlatformParts) {
-    this.room = new WaitingRoom(tasks, equivalences);
+    this.pendingTasks = new PendingTasks(tasks, equivalences);
     this.taken = setup.zones.map(() => 0);
     this.staying = setup.zones.map(() => 0);
   }
@@ -46,12 +46,12 @@ export class BurstState implements PlatformState {
   }
 
   save(): unknown {
-    return { room: this.room.save(), taken: [...this.taken], staying: [...this.staying] };
+    return { room: this.pendingTasks.save(), taken: [...this.taken], staying: [...this.staying] };
   }
 
   load(saved: unknown): void {
     const from = saved as { room: unknown; taken: number[]; staying: number[] };
-    this.room.load(from.room);
+    this.pendingTasks.load(from.room);
     this.taken = [...from.taken];
     this.staying = [...from.staying];
   }

@@ -17,19 +17,19 @@ export class BurstTasks implements PlatformTasks {
   }
 
   request(slot: number, equivalence: EquivalenceClass): void {
-    this.state.room.add(equivalence, slot);
+    this.state.pendingTasks.add(equivalence, slot);
     this.ports.roundDueAt(this.callMs());
   }
 
   onRound(): void {
-    const { room } = this.state;
-    room.beginRound();
-    for (let equivalence = room.oldest(); equivalence !== undefined; equivalence = room.oldest()) {
+    const { pendingTasks } = this.state;
+    pendingTasks.beginRound();
+    for (let equivalence = pendingTasks.oldest(); equivalence !== undefined; equivalence = pendingTasks.oldest()) {
       const zone = this.state.reachableZones(equivalence).indexOf(1);
       if (zone >= 0) this.start(equivalence, zone);
-      else room.leaveRound(equivalence);
+      else pendingTasks.leaveRound(equivalence);
     }
-    if (room.total > 0) this.ports.roundDueAt(this.callMs() + RETRY_MS);
+    if (pendingTasks.total > 0) this.ports.roundDueAt(this.callMs() + RETRY_MS);
   }
 
   momentsOf(): readonly number[] {
@@ -45,7 +45,7 @@ export class BurstTasks implements PlatformTasks {
   }
 
   explainWaiting(): void {
-    for (const equivalence of this.state.room.waiting)
+    for (const equivalence of this.state.pendingTasks.waiting)
       this.ports.world.tell(
         Fact.waitingExplained,
         equivalence.classOrdinal,
@@ -59,7 +59,7 @@ export class BurstTasks implements PlatformTasks {
   private start(equivalence: EquivalenceClass, zone: number): void {
     const { tasks } = this.ports.world;
     const slot = equivalence.head;
-    this.state.room.remove(equivalence, slot);
+    this.state.pendingTasks.remove(equivalence, slot);
     tasks.instance[slot] = ON_PLATFORM;
     tasks.zone[slot] = zone;
     this.state.occupy(equivalence, zone);

@@ -112,7 +112,7 @@ describe('arrivals that are others from a fork on', () => {
     };
     const atMs = 2 * HOUR;
     expect(refusals({ ...was, billing: EVERYTHING }, is, atMs)).toEqual([]);
-    const requested = (run: ReturnType<typeof begun>) => run.simulation.world.roster.workloads[stream].requested;
+    const requested = (run: ReturnType<typeof begun>) => run.simulation.world.records.workloads[stream].requested;
     const whole = begun(is);
     whole.simulation.advance(atMs);
     const then = requested(whole);

@@ -4,7 +4,7 @@ import {
   type CheckedContainer,
   type ContainerCheck,
   type HealthChange,
-  healthCourse,
+  healthTimeline,
 } from '../../../src/services/health/container-check.js';
 import { afterCheck, type CheckState, UNCHECKED } from './naive-check.js';
 
@@ -45,7 +45,7 @@ describe('healthCourse', () => {
         }),
         (check, container) => {
           fc.pre(container.passMs <= check.timeoutMs || container.passesFromMs === null); // A command that is never in time is told apart below.
-          expect(healthCourse(check, container)).toEqual(slowCourse(check, container));
+          expect(healthTimeline(check, container)).toEqual(slowCourse(check, container));
         },
       ),
       { numRuns: 1_000 },
@@ -55,6 +55,6 @@ describe('healthCourse', () => {
   it('of a command that is never in time is a failure throughout', () => {
     const check = { intervalMs: 30, timeoutMs: 5, retries: 3, startPeriodMs: 0 };
     const late = { passesFromMs: 0, failsFromMs: null, passMs: 6, failMs: 5 };
-    expect(healthCourse(check, late)).toEqual(slowCourse(check, late));
+    expect(healthTimeline(check, late)).toEqual(slowCourse(check, late));
   });
 });

@@ -4,7 +4,7 @@ import {
   type CheckedTarget,
   type TargetChange,
   type TargetCheck,
-  targetCourse,
+  targetTimeline,
 } from '../../../src/services/load-balancing/target-health.js';
 import { afterTargetCheck, REGISTERED } from './naive-target.js';
 
@@ -38,7 +38,7 @@ describe('targetCourse', () => {
         fc.boolean(),
         (check, target, isAtOnce) => {
           const settings = { firstCheck: isAtOnce ? 'atOnce' : 'afterInterval' } as const;
-          expect(targetCourse(check, target, settings)).toEqual(slowCourse(check, target, isAtOnce ? 0 : check.intervalMs));
+          expect(targetTimeline(check, target, settings)).toEqual(slowCourse(check, target, isAtOnce ? 0 : check.intervalMs));
         },
       ),
       { numRuns: 1_000 },

@@ -11,16 +11,16 @@ function room(count = 3) {
   const world = new World(setup({ services: indexes.map((index) => service(0, { name: `service-${index}` })) }), []);
   const equivalenceList = indexes.map((index) => world.equivalences.of(world.equivalences.classOfService(index), 0));
   const newTask = (equivalence: EquivalenceClass) => world.tasks.create(0, equivalence.index, 0, 0);
-  return { world, waiting: world.waiting, lines: equivalenceList, newTask };
+  return { world, waiting: world.pendingTasks, lines: equivalenceList, newTask };
 }
 
 /** Slots in the order in which rounds without any refusal would take them. */
-function drain({ waiting, world }: ReturnType<typeof room>): number[] {
+function drain({ waiting: pendingTasks, world }: ReturnType<typeof room>): number[] {
   const order: number[] = [];
-  for (let equivalence = waiting.oldest(); equivalence !== undefined; equivalence = waiting.oldest()) {
+  for (let equivalence = pendingTasks.oldest(); equivalence !== undefined; equivalence = pendingTasks.oldest()) {
     const slot = equivalence.head;
     order.push(world.tasks.task[slot]);
-    waiting.remove(equivalence, slot);
+    pendingTasks.remove(equivalence, slot);
   }
   return order;
 }
@@ -35,26 +35,26 @@ describe('WaitingRoom', () => {
   });
 
   it('passes over a line that gave way until a fresh round', () => {
-    const { waiting, lines: equivalenceList, newTask } = room();
-    for (const equivalence of [equivalenceList[0], equivalenceList[1]]) waiting.add(equivalence, newTask(equivalence));
-    waiting.leaveRound(equivalenceList[0]);
-    expect(waiting.oldest()).toBe(equivalenceList[1]);
-    waiting.leaveRound(equivalenceList[1]);
-    expect(waiting.oldest()).toBeUndefined();
-    waiting.beginRound();
-    expect(waiting.oldest()).toBe(equivalenceList[0]);
+    const { waiting: pendingTasks, lines: equivalenceList, newTask } = room();
+    for (const equivalence of [equivalenceList[0], equivalenceList[1]]) pendingTasks.add(equivalence, newTask(equivalence));
+    pendingTasks.leaveRound(equivalenceList[0]);
+    expect(pendingTasks.oldest()).toBe(equivalenceList[1]);
+    pendingTasks.leaveRound(equivalenceList[1]);
+    expect(pendingTasks.oldest()).toBeUndefined();
+    pendingTasks.beginRound();
+    expect(pendingTasks.oldest()).toBe(equivalenceList[0]);
   });
 
   it('keeps held tasks behind the door, first in, first out', () => {
-    const { waiting, lines: equivalenceList, newTask } = room();
+    const { waiting: pendingTasks, lines: equivalenceList, newTask } = room();
     const slots = [0, 1, 2].map(() => newTask(equivalenceList[0]));
-    for (const slot of slots) waiting.hold(slot);
-    expect([waiting.held, waiting.total]).toEqual([3, 0]);
-    waiting.removeHeld(slots[1]); // One that gave up from the middle.
+    for (const slot of slots) pendingTasks.hold(slot);
+    expect([pendingTasks.held, pendingTasks.total]).toEqual([3, 0]);
+    pendingTasks.removeHeld(slots[1]); // One that gave up from the middle.
     const order: number[] = [];
-    while (waiting.nextHeld !== NONE) {
-      order.push(waiting.nextHeld);
-      waiting.removeHeld(waiting.nextHeld);
+    while (pendingTasks.nextHeld !== NONE) {
+      order.push(pendingTasks.nextHeld);
+      pendingTasks.removeHeld(pendingTasks.nextHeld);
     }
     expect(order).toEqual([slots[0], slots[2]]);
   });
@@ -88,28 +88,28 @@ describe('WaitingRoom', () => {
     const step = fc.record({ does: fc.constantFrom('add', 'add', 'place', 'place', 'leave', 'giveWay', 'freshRound'), at: fc.nat(1000) });
     fc.assert(
       fc.property(fc.array(step, { minLength: 50, maxLength: 200 }), (steps) => {
-        const { waiting, world, lines: equivalenceList, newTask } = room(9);
+        const { waiting: pendingTasks, world, lines: equivalenceList, newTask } = room(9);
         const age = (equivalence: EquivalenceClass) => world.tasks.task[equivalence.head];
         const gaveWay = new Set<EquivalenceClass>();
-        const expected = () => waiting.waiting.filter((equivalence) => !gaveWay.has(equivalence)).sort((a, b) => age(a) - age(b))[0];
+        const expected = () => pendingTasks.waiting.filter((equivalence) => !gaveWay.has(equivalence)).sort((a, b) => age(a) - age(b))[0];
         const leave = (equivalence: EquivalenceClass, slot: number) => {
-          waiting.remove(equivalence, slot);
+          pendingTasks.remove(equivalence, slot);
           if (equivalence.waiting === 0) gaveWay.delete(equivalence); // Who comes back comes as somebody new.
         };
         for (const { does, at } of steps) {
-          const first = waiting.oldest();
-          const any = waiting.waiting[at % waiting.waiting.length];
-          if (does === 'add') waiting.add(equivalenceList[at % 9], newTask(equivalenceList[at % 9]));
+          const first = pendingTasks.oldest();
+          const any = pendingTasks.waiting[at % pendingTasks.waiting.length];
+          if (does === 'add') pendingTasks.add(equivalenceList[at % 9], newTask(equivalenceList[at % 9]));
           else if (does === 'freshRound') {
             gaveWay.clear();
-            waiting.beginRound();
+            pendingTasks.beginRound();
           } else if (does === 'leave' && any !== undefined) leave(any, at % 2 === 0 ? any.head : any.tail);
           else if (does === 'place' && first !== undefined) leave(first, first.head);
           else if (does === 'giveWay' && first !== undefined) {
             gaveWay.add(first);
-            waiting.leaveRound(first);
+            pendingTasks.leaveRound(first);
           }
-          expect(waiting.oldest()).toBe(expected());
+          expect(pendingTasks.oldest()).toBe(expected());
         }
       }),
       { numRuns: 100 },

@@ -50,7 +50,7 @@ describe('daemons with constraints', () => {
       }).simulation;
     const [theirs, other] = [work('a'), work('b')];
     expect([theirs.world.fleet.daemonTasks[0], other.world.fleet.daemonTasks[0]]).toEqual([1, 0]);
-    expect(other.world.roster.short).toBe(0);
+    expect(other.world.records.short).toBe(0);
     expect(other.eventsHandled).toBe(theirs.eventsHandled);
   });
 });

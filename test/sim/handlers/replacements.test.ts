@@ -78,7 +78,7 @@ describe('a replacement', () => {
         [DAY + 6, 0, InstanceCause.maxLifetime],
       ],
     });
-    expect(simulation.world.roster.groups[0]).toMatchObject({ living: 1, replacements: [] });
+    expect(simulation.world.records.groups[0]).toMatchObject({ living: 1, replacements: [] });
   });
 
   it('that registers under notice is drained, whatever rows move when the old one goes', () => {
@@ -114,7 +114,7 @@ describe('a replacement', () => {
       market: { overlays: [notice(10)] },
     });
     expect(recorder.values(Fact.instanceLaunched, 'purchase').slice(4)).toEqual([1, 1]);
-    expect(simulation.world.roster.groups[0]).toMatchObject({ living: 4, livingByPurchase: [2, 2] });
+    expect(simulation.world.records.groups[0]).toMatchObject({ living: 4, livingByPurchase: [2, 2] });
   });
 
   it('for its age leaves the zones as even as they were', () => {
@@ -123,7 +123,7 @@ describe('a replacement', () => {
         minutes: DAY + 120,
         timings: boots(5 * MINUTE),
         capacityProviders: [spotGroup({ zones, initialSize, maxLifetimeMs: 24 * HOUR })],
-      }).simulation.world.roster.groups[0].livingByZone;
+      }).simulation.world.records.groups[0].livingByZone;
     expect(work([0, 1], 2)).toEqual([1, 1, 0]);
     expect(work([0, 1, 2], 6)).toEqual([2, 2, 2]);
   });

@@ -3,9 +3,9 @@ import { Condition } from '../../../src/sim/cluster/tasks.js';
 import type { World } from '../../../src/sim/cluster/world.js';
 
 /** What must hold of services that ECS takes care of: counts are those of the tasks, and only tasks that are to stay are protected. */
-export function brokenCare({ tasks, roster, setup, protectedTasks, daemonWatch }: World): string[] {
+export function brokenCare({ tasks, records, setup, protectedTasks, daemonWatch }: World): string[] {
   const staying = new Set<number>();
-  const broken = roster.services.flatMap(({ care, newest, alive, desired }, service) => {
+  const broken = records.services.flatMap(({ care, newest, alive, desired }, service) => {
     if (setup.services[service].care === null) return [];
     const found: string[] = [];
     let unhealthy = 0;
@@ -19,7 +19,7 @@ export function brokenCare({ tasks, roster, setup, protectedTasks, daemonWatch }
     return found;
   });
   const gone = protectedTasks.all.filter((task) => !staying.has(task));
-  const daemons = roster.services.flatMap(({ isDue }, service) =>
+  const daemons = records.services.flatMap(({ isDue }, service) =>
     isDue
       ? []
       : daemonWatch.violators(service).map((slot) => `daemon ${tasks.task[slot]} does not match its constraints, and nothing stops it`),

@@ -10,12 +10,12 @@ export function brokenGroups(world: World): string[] {
 }
 
 function countsOfGroups(world: World): string[] {
-  const { fleet, roster } = world;
+  const { fleet, records } = world;
   const rows = Array.from({ length: fleet.count }, (_, row) => row);
   const alone = rows.filter((row) => fleet.provider[row] < 0 && fleet.state[row] === Draining).length;
   const miscounted =
-    alone === roster.drainingAlone ? [] : [`${roster.drainingAlone} instances of no group are counted draining, ${alone} are`];
-  const broken = roster.groups.flatMap((group, provider) => {
+    alone === records.drainingAlone ? [] : [`${records.drainingAlone} instances of no group are counted draining, ${alone} are`];
+  const broken = records.groups.flatMap((group, provider) => {
     const own = rows.filter((row) => fleet.provider[row] === provider);
     const broken: string[] = [];
     const living = own.filter((row) => fleet.leavesFor[row] === 0 && !isPooled(fleet.lifecycle[row]));

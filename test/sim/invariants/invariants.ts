@@ -151,14 +151,14 @@ function memberships({ fleet, traits, equivalences, setup }: World): string[] {
 
 /** A task waits or has an instance or is held, and the room's counts are those of the tasks. */
 function queues(world: World): string[] {
-  const { tasks, waiting, equivalences, platforms } = world;
+  const { tasks, pendingTasks, equivalences, platforms } = world;
   const alive = slotsAlive(world);
   const unplaced = alive.filter((slot) => tasks.instance[slot] === NONE && tasks.cause[slot] === 0);
   const held = unplaced.filter((slot) => tasks.isHeld[slot] === 1).length;
   const broken: string[] = [];
   if (alive.length !== tasks.alive) broken.push(`${tasks.alive} tasks are counted alive, ${alive.length} are`);
-  if (held !== waiting.held) broken.push(`${waiting.held} tasks are counted held, ${held} are`);
-  const total = platforms.states.reduce((sum, { room }) => sum + room.total, waiting.total);
+  if (held !== pendingTasks.held) broken.push(`${pendingTasks.held} tasks are counted held, ${held} are`);
+  const total = platforms.states.reduce((sum, { pendingTasks }) => sum + pendingTasks.total, pendingTasks.total);
   if (unplaced.length - held !== total) broken.push(`${total} tasks are counted waiting, ${unplaced.length - held} are`);
   const inLines = equivalences.all.reduce((sum, equivalence) => sum + equivalence.waiting, 0);
   if (inLines !== total) broken.push(`the lines hold ${inLines} tasks, the rooms ${total}`);
@@ -167,11 +167,11 @@ function queues(world: World): string[] {
 
 /** Nobody waits for what is there: between rounds of placement no task that may go has room, and no held one a place in the quota. */
 function needlessWaits(world: World): string[] {
-  const { fleet, tasks, waiting, setup, roster, loop } = world;
+  const { fleet, tasks, pendingTasks, setup, records, loop } = world;
   if (world.isRoundPending) return [];
-  const isLookedFor = ({ backsOff, service }: (typeof waiting.waiting)[number]) =>
-    !backsOff || roster.services[service].attempts.againMs < loop.nowMs;
-  const byAge = waiting.waiting.filter(isLookedFor).sort((a, b) => tasks.task[a.head] - tasks.task[b.head]);
+  const isLookedFor = ({ backsOff, service }: (typeof pendingTasks.waiting)[number]) =>
+    !backsOff || records.services[service].attempts.againMs < loop.nowMs;
+  const byAge = pendingTasks.waiting.filter(isLookedFor).sort((a, b) => tasks.task[a.head] - tasks.task[b.head]);
   const mayGo = setup.waiting.headOfLine === 'block' ? byAge.slice(0, 1) : byAge;
   const rows = Array.from({ length: fleet.count }, (_, row) => row);
   const broken = mayGo.flatMap((equivalence) => {
@@ -179,8 +179,8 @@ function needlessWaits(world: World): string[] {
     return row === undefined ? [] : [`task ${tasks.task[equivalence.head]} waits although instance ${fleet.instance[row]} has room`];
   });
   const quota = setup.quotas.provisioningTasks ?? Number.POSITIVE_INFINITY;
-  if (waiting.held > 0 && waiting.provisioning < quota)
-    broken.push(`${waiting.held} tasks are held although ${waiting.provisioning} take the quota's ${quota} places`);
+  if (pendingTasks.held > 0 && pendingTasks.provisioning < quota)
+    broken.push(`${pendingTasks.held} tasks are held although ${pendingTasks.provisioning} take the quota's ${quota} places`);
   return broken;
 }
 
@@ -218,11 +218,11 @@ function countsOfFargate(world: World): string[] {
 }
 
 function countsOfServices(world: World): string[] {
-  const { tasks, equivalences, roster, setup, loop } = world;
+  const { tasks, equivalences, records, setup, loop } = world;
   const alive = slotsAlive(world);
-  const short = roster.services.filter((record) => record.isShort).length;
-  const miscounted = short === roster.short ? [] : [`${roster.short} services are counted short, ${short} are`];
-  const broken = roster.services.flatMap((record, service) => {
+  const short = records.services.filter((record) => record.isShort).length;
+  const miscounted = short === records.short ? [] : [`${records.short} services are counted short, ${short} are`];
+  const broken = records.services.flatMap((record, service) => {
     const own = alive.filter((slot) => equivalences.all[tasks.equivalence[slot]].taskClass.service === service);
     const running = own.filter((slot) => tasks.cause[slot] === 0).length;
     const broken: string[] = [];
@@ -242,8 +242,8 @@ function countsOfServices(world: World): string[] {
 }
 
 /** Who was turned away in the middle of an arrival tries again; calls for a platform stand in no line. */
-function callsInLine({ roster, throttles, setup }: World): string[] {
-  return roster.workloads.flatMap(({ called }, workload) =>
+function callsInLine({ records, throttles, setup }: World): string[] {
+  return records.workloads.flatMap(({ called }, workload) =>
     called === 0 || kindFor(setup.workloads[workload], setup).platform !== null || throttles.isInLine(Caller.workload, workload)
       ? []
       : [`workload ${workload} has made ${called} tasks of an arrival, and will not go on`],

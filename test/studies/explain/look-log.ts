@@ -65,7 +65,7 @@ export class LookLog implements Inquiry<readonly Look[]> {
     const key = `${a}/${provider}`;
     if (kind === Fact.waitingExplained && this.asked.get(key) !== atMs) {
       this.asked.set(key, atMs);
-      const equivalence = this.world.waiting.waiting.find((one) => one.classOrdinal === a && one.provider === provider);
+      const equivalence = this.world.pendingTasks.waiting.find((one) => one.classOrdinal === a && one.provider === provider);
       if (equivalence !== undefined) this.look(equivalence, { task: null, instance: null });
       // On Fargate there is nobody to ask: what is told is all.
       const said = [[`${refusalName(reason)} (${ruleOf('refusal', reason)})`, 0]] as const;

@@ -8,7 +8,7 @@ import type { EquivalenceClass } from '../equivalence-class.js';
 import type { EquivalenceClasses } from '../equivalence-classes.js';
 import { type Fleet, NONE } from '../fleet.js';
 import type { Tasks } from '../tasks.js';
-import type { Roster } from './roster.js';
+import type { ServiceAndGroupRecords } from './service-and-group-records.js';
 
 /** What is held, as CPU units, MiB and interfaces: nobody can have it, whether or not it is there yet. */
 interface Hold {
@@ -23,7 +23,7 @@ interface Parts extends Teller {
   readonly fleet: Fleet;
   readonly tasks: Tasks;
   readonly equivalences: EquivalenceClasses;
-  readonly roster: Roster;
+  readonly records: ServiceAndGroupRecords;
   roomGained(): void;
 }
 
@@ -132,14 +132,14 @@ export class DaemonHolds {
 
   /** It has its daemon, and no other is on the way. */
   private isThere(row: number, service: number): boolean {
-    const { fleet, roster } = this.world;
-    return fleet.groupOnInstance(service)[row]! > 0 && !roster.isDeploying(service);
+    const { fleet, records } = this.world;
+    return fleet.groupOnInstance(service)[row]! > 0 && !records.isDeploying(service);
   }
 
   /** Of its newest task definition. */
   private equivalenceOf(service: number): EquivalenceClass {
-    const { equivalences, roster } = this.world;
-    return equivalences.of(equivalences.classOfService(service, primaryOf(roster.services[service].care.deployments).revision), NONE);
+    const { equivalences, records } = this.world;
+    return equivalences.of(equivalences.classOfService(service, primaryOf(records.services[service].care.deployments).revision), NONE);
   }
 
   private wholeRoom(row: number): Hold['room'] {

@@ -2,7 +2,7 @@ import type { Ms } from '../../../kernel/event-loop.js';
 import { isProtected } from '../../../services/protection.js';
 import { NONE } from '../fleet.js';
 import type { Tasks } from '../tasks.js';
-import type { Roster } from './roster.js';
+import type { ServiceAndGroupRecords } from './service-and-group-records.js';
 
 /** Until when a task is protected, and when its work is done. */
 interface Protection {
@@ -16,7 +16,7 @@ export class ProtectedTasks {
 
   constructor(
     private readonly tasks: Tasks,
-    private readonly roster: Roster,
+    private readonly records: ServiceAndGroupRecords,
   ) {}
 
   set(slot: number, protection: Protection): void {
@@ -44,8 +44,8 @@ export class ProtectedTasks {
   ofService(service: number, nowMs: Ms): { readonly count: number; readonly expiryMs: Ms } {
     let [count, expiryMs] = [0, Number.POSITIVE_INFINITY];
     if (this.byTask.size === 0) return { count, expiryMs };
-    const { tasks, roster } = this;
-    for (let slot = roster.services[service].newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
+    const { tasks, records } = this;
+    for (let slot = records.services[service].newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
       if (!this.isProtected(slot, nowMs)) continue;
       count++;
       expiryMs = Math.min(expiryMs, this.byTask.get(tasks.task[slot])!.untilMs);

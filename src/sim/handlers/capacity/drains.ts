@@ -14,11 +14,11 @@ export class Drains {
 
   /** What has not started stops at once, what runs is replaced by its service, standalone tasks run on (C.DRN-01 to C.DRN-07). */
   begin(row: number, cause: number): void {
-    const { fleet, tasks, roster, equivalences } = this.world;
+    const { fleet, tasks, records, equivalences } = this.world;
     fleet.drain(row);
     this.world.daemonHolds.release(row);
     this.world.tell(Fact.instanceDraining, fleet.instance[row], cause);
-    roster.countDraining(fleet.provider[row], 1);
+    records.countDraining(fleet.provider[row], 1);
     for (let slot = fleet.firstTask[row], next = NONE; slot !== NONE; slot = next) {
       next = tasks.nextOnInstance[slot];
       const { service, isDaemon } = equivalences.all[tasks.equivalence[slot]].taskClass;

@@ -5,7 +5,7 @@ import { OnDemand, Spot } from '../../../autoscaling/group/purchase.js';
 import type { TerminationView } from '../../../autoscaling/group/terminate.js';
 import { Purpose } from '../../cluster/chance.js';
 import { Booting, Draining, Outside } from '../../cluster/fleet.js';
-import { wanted } from '../../cluster/services/roster.js';
+import { wanted } from '../../cluster/services/service-and-group-records.js';
 import type { World } from '../../cluster/world.js';
 import type { CapacityProviderSpec } from '../../setup.js';
 
@@ -20,9 +20,9 @@ export class GroupViews {
 
   /** Its next launch, for the share of each purchase option, and the zones, that the instances leave which stay. `leaver`: one more that is to be replaced. */
   launch(provider: number, leaver?: number): LaunchView {
-    const { setup, roster, fleet } = this.world;
+    const { setup, records, fleet } = this.world;
     const spec = setup.capacityProviders[provider];
-    const group = roster.groups[provider];
+    const group = records.groups[provider];
     const living: [onDemand: number, spot: number] = [...group.livingByPurchase];
     const livingByZone = [...group.livingByZone];
     const leavers = group.replacements.map(({ old }) => old);
@@ -54,8 +54,8 @@ export class GroupViews {
 
   /** The next launch for its warm pool: what the group and the pool have together is to be even over the zones. */
   poolLaunch(provider: number): LaunchView {
-    const { roster, fleet } = this.world;
-    const livingByZone = [...roster.groups[provider].livingByZone];
+    const { records, fleet } = this.world;
+    const livingByZone = [...records.groups[provider].livingByZone];
     for (let row = 0; row < fleet.count; row++)
       if (fleet.provider[row] === provider && isPooled(fleet.lifecycle[row])) livingByZone[fleet.zone[row]]++;
     return { ...this.launch(provider), livingByZone };
@@ -63,9 +63,9 @@ export class GroupViews {
 
   /** To be taken apart: V8 makes an object that begins with a spread field by field, twenty times as slowly. */
   private allocation(provider: number, spec: CapacityProviderSpec): AllocationView {
-    const { setup, fleet, rooms, roster } = this.world;
+    const { setup, fleet, rooms, records } = this.world;
     return {
-      types: roster.groups[provider].types,
+      types: records.groups[provider].types,
       allocation: spec.allocation,
       pools: rooms.views,
       spotLiving: (type, zone) => {
@@ -104,9 +104,9 @@ export class GroupViews {
 
   /** Its next termination; `isCandidate` by row. */
   termination(provider: number, isCandidate: Uint8Array): TerminationView {
-    const { fleet, setup, roster, loop, chance, keys } = this.world;
+    const { fleet, setup, records, loop, chance, keys } = this.world;
     const spec = setup.capacityProviders[provider];
-    const group = roster.groups[provider];
+    const group = records.groups[provider];
     const { types, allocation, pools, spotLiving, settings } = this.allocation(provider, spec);
     return {
       types,

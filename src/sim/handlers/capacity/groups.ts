@@ -5,7 +5,7 @@ import { OnDemand, optionsToLaunch, wantedOf } from '../../../autoscaling/group/
 import { chooseVictim } from '../../../autoscaling/group/terminate.js';
 import { COLD_START } from '../../../autoscaling/group/warm-pool.js';
 import { NO_EVENT } from '../../../kernel/event-loop.js';
-import { wanted } from '../../cluster/services/roster.js';
+import { wanted } from '../../cluster/services/service-and-group-records.js';
 import type { World } from '../../cluster/world.js';
 import { Caller, InstanceCause } from '../../facts.js';
 import type { GroupViews } from './group-views.js';
@@ -33,9 +33,9 @@ export class Groups {
 
   /** The instances that groups have from the start, as far as there is capacity for them. */
   populate(): void {
-    const { setup, roster } = this.world;
+    const { setup, records } = this.world;
     for (const [provider, { initialSize }] of setup.capacityProviders.entries()) {
-      const group = roster.groups[provider];
+      const group = records.groups[provider];
       group.desired = initialSize;
       while (setup.present === undefined && group.living < initialSize) {
         const launch = nextLaunch(this.ports.views.launch(provider));
@@ -53,13 +53,13 @@ export class Groups {
   /** Desired is at least minSize; what that asks beyond the initial instances is launched now, as no scale-out (scaler choice 3). */
   start(): void {
     for (const [provider, spec] of this.world.setup.capacityProviders.entries()) {
-      this.world.roster.groups[provider].desired = Math.max(spec.minSize, spec.initialSize);
+      this.world.records.groups[provider].desired = Math.max(spec.minSize, spec.initialSize);
       this.world.groupDue(provider);
     }
   }
 
   onAdjust(provider: number): void {
-    const group = this.world.roster.groups[provider];
+    const group = this.world.records.groups[provider];
     group.isDue = false;
     if (group.leaving > 0) this.endDrained(provider);
     this.ports.refreshes.step(provider);
@@ -74,8 +74,8 @@ export class Groups {
 
   /** One instance more for the warm pool. */
   private prepare(provider: number): boolean {
-    const { roster, loop, throttles } = this.world;
-    const group = roster.groups[provider];
+    const { records, loop, throttles } = this.world;
+    const group = records.groups[provider];
     const missing = this.world.poolSize(provider) - group.pooled;
     if (!this.ports.launches.mayLaunch || (group.retryAtMs[OnDemand] ?? 0) > loop.nowMs) return false;
     if (!throttles.mayCall(Caller.group, provider, missing)) return false;
@@ -105,8 +105,8 @@ export class Groups {
       return true;
     }
     if (!this.ports.launches.mayLaunch) return false;
-    const { roster, loop, throttles } = this.world;
-    const group = roster.groups[provider];
+    const { records, loop, throttles } = this.world;
+    const group = records.groups[provider];
     const view = this.ports.views.launch(provider);
     for (const purchase of optionsToLaunch(view.living, view.desired, view.split)) {
       if ((group.retryAtMs[purchase] ?? 0) > loop.nowMs) continue;

@@ -4,7 +4,7 @@ import { NO_EVENT } from '../../../kernel/event-loop.js';
 import { NOTICE_MS } from '../../../market/rules.js';
 import { MANAGED_DRAIN_MAX_MS } from '../../../services/draining.js';
 import { Active, Booting, Draining, NONE, Outside } from '../../cluster/fleet.js';
-import { wanted } from '../../cluster/services/roster.js';
+import { wanted } from '../../cluster/services/service-and-group-records.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Caller, Fact, InstanceCause, StopCause } from '../../facts.js';
@@ -32,7 +32,7 @@ export class InstanceLife {
 
   /** It has booted, or started again. */
   onRegister(instance: number): void {
-    const { fleet, roster, setup } = this.world;
+    const { fleet, records, setup } = this.world;
     const was = fleet.rowOf[instance];
     if (was === NONE || fleet.leavesFor[was] !== 0) return; // It was ended while it booted.
     if (isPooled(fleet.lifecycle[was]) && setup.capacityProviders[fleet.provider[was]].warmPool?.isChecked) {
@@ -45,18 +45,18 @@ export class InstanceLife {
     if (fleet.reclaimEvent[row] !== NO_EVENT) this.drains.onNotice(row);
     // While it booted it could not be scaled in (C.MTP-02): now it may, if DesiredCapacity was lowered meanwhile.
     const provider = fleet.provider[row];
-    const group = roster.groups[provider];
+    const group = records.groups[provider];
     if (group.living > wanted(group)) this.world.groupDue(provider);
   }
 
   /** ECS does not have the instance, or has it no more; EC2 does, and bills it (C.CI-07). Its tasks are orphans (C.CI-08). */
   leaveCluster(row: number, cause: number, fault: number): void {
-    const { fleet, roster, memberships } = this.world;
+    const { fleet, records, memberships } = this.world;
     const before = fleet.state[row];
     fleet.drain(row);
     this.world.daemonHolds.release(row);
     while (fleet.firstTask[row] !== NONE) this.ports.life.kill(fleet.firstTask[row], StopCause.orphaned);
-    if (before === Draining) roster.countDraining(fleet.provider[row], -1);
+    if (before === Draining) records.countDraining(fleet.provider[row], -1);
     fleet.leaveCluster(row);
     memberships.onInstance(row);
     this.world.tell(Fact.instanceLeftCluster, fleet.instance[row], cause, fault);
@@ -69,7 +69,7 @@ export class InstanceLife {
 
   /** Its group ends it: not before its hooks let it, of which managed draining is one, for as long as it has tasks but daemons (C.MID-01). */
   end(row: number, cause: number): void {
-    const { fleet, roster, loop } = this.world;
+    const { fleet, records, loop } = this.world;
     const isDraining = this.isDrainedFor(cause, fleet.provider[row]);
     const isWaiting = this.awaitHooks(row, 'terminate');
     if (!isWaiting && (!isDraining || fleet.nonDaemonTasks[row] === 0)) return this.terminate(row, cause);
@@ -77,7 +77,7 @@ export class InstanceLife {
     this.leave(row);
     fleet.leavesFor[row] = cause;
     fleet.lifecycle[row] = Lifecycle.Terminating;
-    roster.groups[fleet.provider[row]].leaving++;
+    records.groups[fleet.provider[row]].leaving++;
     if (isDraining && fleet.state[row] === Active) this.drains.begin(row, cause);
     else this.world.tell(Fact.instanceLeaving, instance, cause);
     if (isDraining) fleet.drainEvent[row] = loop.schedule(loop.nowMs + MANAGED_DRAIN_MAX_MS, EventKind.drainTimesOut, instance);
@@ -165,8 +165,8 @@ export class InstanceLife {
 
   /** DesiredCapacity speaks of it from now on. */
   join(row: number): void {
-    const { fleet, roster } = this.world;
-    const group = roster.groups[fleet.provider[row]];
+    const { fleet, records } = this.world;
+    const group = records.groups[fleet.provider[row]];
     group.living++;
     group.livingByPurchase[fleet.purchase[row]]++;
     group.livingByZone[fleet.zone[row]]++;
@@ -174,8 +174,8 @@ export class InstanceLife {
 
   /** DesiredCapacity does not speak of it any more. */
   private leave(row: number): void {
-    const { fleet, roster } = this.world;
-    const group = roster.groups[fleet.provider[row]];
+    const { fleet, records } = this.world;
+    const group = records.groups[fleet.provider[row]];
     group.living--;
     group.livingByPurchase[fleet.purchase[row]]--;
     group.livingByZone[fleet.zone[row]]--;
@@ -191,7 +191,7 @@ export class InstanceLife {
 
   /** The instance ends now: INACTIVE at once, its tasks STOPPED (C.CI-05, S.INST-4). */
   terminate(row: number, cause: number): void {
-    const { fleet, roster, rooms, loop } = this.world;
+    const { fleet, records, rooms, loop } = this.world;
     const instance = fleet.instance[row];
     const provider = fleet.provider[row];
     loop.cancel(fleet.drainEvent[row]);
@@ -201,9 +201,9 @@ export class InstanceLife {
     fleet.drain(row);
     this.world.daemonHolds.release(row);
     while (fleet.firstTask[row] !== NONE) this.ports.life.kill(fleet.firstTask[row], StopCause.instanceTerminated);
-    if (before === Draining) roster.countDraining(fleet.provider[row], -1);
+    if (before === Draining) records.countDraining(fleet.provider[row], -1);
     if (provider >= 0) {
-      const group = roster.groups[provider];
+      const group = records.groups[provider];
       if (fleet.leavesFor[row] !== 0) group.leaving--;
       else if (isPooled(fleet.lifecycle[row])) group.pooled--;
       else this.leave(row);
@@ -227,11 +227,11 @@ export class InstanceLife {
   }
 
   register(instance: number): void {
-    const { fleet, loop, roster } = this.world;
+    const { fleet, loop, records } = this.world;
     const row = fleet.rowOf[instance];
     fleet.register(row, loop.nowMs);
     const provider = fleet.provider[row];
-    if (provider >= 0 && !isPooled(fleet.lifecycle[row])) roster.groups[provider].lastRegisteredMs = loop.nowMs;
+    if (provider >= 0 && !isPooled(fleet.lifecycle[row])) records.groups[provider].lastRegisteredMs = loop.nowMs;
     this.world.memberships.onInstance(row);
     this.world.tell(Fact.instanceRegistered, instance);
     this.ports.services.onInstanceActive(row);
@@ -241,12 +241,12 @@ export class InstanceLife {
 
   /** It had registered before the warm pool stopped it: its agent is back. */
   private reconnect(row: number): void {
-    const { fleet, memberships, roster, loop } = this.world;
+    const { fleet, memberships, records, loop } = this.world;
     fleet.isUp[row] = 1;
     if (fleet.state[row] === Outside) return this.settle(row);
     fleet.setAgentConnected(row, 1);
     memberships.onInstance(row);
-    roster.groups[fleet.provider[row]].lastRegisteredMs = loop.nowMs;
+    records.groups[fleet.provider[row]].lastRegisteredMs = loop.nowMs;
     this.world.tell(Fact.agentChanged, fleet.instance[row], 1);
     this.ports.services.onInstanceActive(row);
     this.settle(row);

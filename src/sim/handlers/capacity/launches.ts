@@ -56,8 +56,8 @@ export class Launches {
    * `isForPool`: it is made ready for the warm pool.
    */
   launch(provider: number, what: Launch, isForPool = false): void {
-    const { setup, loop, chance, keys, roster, classes } = this.world;
-    const nth = roster.groups[provider].launched;
+    const { setup, loop, chance, keys, records, classes } = this.world;
+    const nth = records.groups[provider].launched;
     const hasTrunk = getsTrunk(this.world, provider, what.type);
     const instance = this.create(loop.nowMs, classes.ofProvider(provider, { ...what, hasTrunk }), isForPool);
     this.ports.instances.awaitHooks(this.world.fleet.rowOf[instance], 'launch');
@@ -70,15 +70,15 @@ export class Launches {
 
   /** An option's launch has found capacity. */
   succeed(provider: number, purchase: Purchase): void {
-    const { failures, retryAtMs } = this.world.roster.groups[provider];
+    const { failures, retryAtMs } = this.world.records.groups[provider];
     failures[purchase] = NO_FAILURES;
     retryAtMs[purchase] = null;
   }
 
   /** No pool has room, or each that has costs too much: the group tries again later, and later still each time (A.ASG-13). */
   fail(provider: number, purchase: Purchase, { refusal, missing }: { refusal: LaunchRefusal; missing: number }): void {
-    const { setup, roster, loop } = this.world;
-    const group = roster.groups[provider];
+    const { setup, records, loop } = this.world;
+    const group = records.groups[provider];
     const { failures, retryAtMs } = afterFailure(group.failures[purchase], loop.nowMs, setup.groups);
     group.failures[purchase] = failures;
     group.retryAtMs[purchase] = retryAtMs ?? SUSPENDED;
@@ -92,12 +92,12 @@ export class Launches {
   }
 
   create(atMs: Ms, instanceClass: number, isForPool = false): number {
-    const { fleet, roster, rooms, classes, memberships } = this.world;
+    const { fleet, records, rooms, classes, memberships } = this.world;
     const instance = fleet.launch(atMs, instanceClass);
     memberships.onInstance(fleet.rowOf[instance]);
     const what = classes.all[instanceClass];
     if (what.provider >= 0) {
-      const group = roster.groups[what.provider];
+      const group = records.groups[what.provider];
       group.launched++;
       fleet.template[fleet.rowOf[instance]] = group.template;
       if (isForPool) {

@@ -77,8 +77,8 @@ export class Operations {
   }
 
   private activate(row: number): void {
-    const { fleet, roster, tasks, equivalences } = this.world;
-    roster.countDraining(fleet.provider[row], -1);
+    const { fleet, records, tasks, equivalences } = this.world;
+    records.countDraining(fleet.provider[row], -1);
     fleet.activate(row);
     this.world.tell(Fact.instanceActivated, fleet.instance[row]);
     this.ports.services.onInstanceActive(row);

@@ -29,8 +29,8 @@ export class Refreshes {
 
   /** While another is in progress it is refused. The warm pool is made ready anew. */
   onStart(provider: number, nth: number): void {
-    const { fleet, setup, roster } = this.world;
-    const group = roster.groups[provider];
+    const { fleet, setup, records } = this.world;
+    const group = records.groups[provider];
     if (group.refresh !== null) return this.world.tell(Fact.refreshMoved, provider, nth, RefreshStatus.refused);
     const { preferences, desired } = setup.capacityProviders[provider].refreshes[nth];
     // A version that came before the refresh is the group's whatever becomes of this.
@@ -51,8 +51,8 @@ export class Refreshes {
 
   /** What it does now; asked whenever its group is looked at. */
   step(provider: number): void {
-    const { setup, roster, loop } = this.world;
-    const group = roster.groups[provider];
+    const { setup, records, loop } = this.world;
+    const group = records.groups[provider];
     if (group.refresh === null) return;
     const { nth, before, state: was, againMs: asked, otherwise } = group.refresh;
     const { preferences } = setup.capacityProviders[provider].refreshes[nth];
@@ -73,11 +73,11 @@ export class Refreshes {
 
   /** One is in service, and is ready after its warm-up. */
   onInService(instance: number): void {
-    const { fleet, setup, roster, loop } = this.world;
+    const { fleet, setup, records, loop } = this.world;
     const row = fleet.rowOf[instance];
     const provider = fleet.provider[row];
     if (provider < 0) return;
-    const { refresh } = roster.groups[provider];
+    const { refresh } = records.groups[provider];
     if (refresh === null) return;
     const { instanceWarmupMs } = setup.capacityProviders[provider].refreshes[refresh.nth].preferences;
     if (instanceWarmupMs === 0) this.world.groupDue(provider);
@@ -96,10 +96,10 @@ export class Refreshes {
 
   /** An instance of some group is to be replaced: it was there before, and is not let be for what it is (SkipMatching). */
   private isOld(row: number, before: number, { skipsMatching }: RefreshPreferences): boolean {
-    const { fleet, roster } = this.world;
+    const { fleet, records } = this.world;
     if (fleet.instance[row] >= before) return false;
     if (!skipsMatching) return true;
-    const { template, types } = roster.groups[fleet.provider[row]];
+    const { template, types } = records.groups[fleet.provider[row]];
     return fleet.template[row] !== template || !types.includes(fleet.type[row]);
   }
 
@@ -110,7 +110,7 @@ export class Refreshes {
   }
 
   private view(provider: number, before: number, preferences: RefreshPreferences): RefreshView {
-    const { fleet, roster, loop } = this.world;
+    const { fleet, records, loop } = this.world;
     const candidates = this.ports.views.candidates(provider);
     let [ready, old, oldProtected] = [0, 0, 0];
     for (let row = 0; row < fleet.count; row++) {
@@ -121,6 +121,6 @@ export class Refreshes {
       const isWarm = fleet.instance[row] < before || fleet.inServiceMs[row] + preferences.instanceWarmupMs <= loop.nowMs;
       if (fleet.lifecycle[row] === Lifecycle.InService && isWarm) ready++;
     }
-    return { atMs: loop.nowMs, desired: roster.groups[provider].desired, ready, old, oldProtected };
+    return { atMs: loop.nowMs, desired: records.groups[provider].desired, ready, old, oldProtected };
   }
 }

@@ -45,7 +45,7 @@ export class Scaling {
   }
 
   private evaluate(provider: number): void {
-    const group = this.world.roster.groups[provider];
+    const group = this.world.records.groups[provider];
     const { demand, seen } = this.look(provider);
     const decision = evaluateScaler(group.scaler, seen, this.world.setup.scaler);
     for (const tracer of this.world.tracers) tracer.judged?.(provider, { demand, seen, decision });
@@ -65,9 +65,9 @@ export class Scaling {
 
   /** What one evaluation sees. */
   private look(provider: number): { readonly demand: Demand; readonly seen: ScalerObservation } {
-    const { setup, roster, loop } = this.world;
+    const { setup, records, loop } = this.world;
     const { managedScaling: managed, minSize, maxSize } = setup.capacityProviders[provider];
-    const { desired, lastRegisteredMs } = roster.groups[provider];
+    const { desired, lastRegisteredMs } = records.groups[provider];
     const packed = this.pack(provider);
     const demand = this.demandOf(provider, packed);
     const needed = neededInstances(demand, managed, setup.scaler);
@@ -84,8 +84,8 @@ export class Scaling {
 
   /** Where the last minute before the run was looked at: a hold that lasts since then has been told. */
   private remember(provider: number): void {
-    const { setup, roster, loop } = this.world;
-    const group = roster.groups[provider];
+    const { setup, records, loop } = this.world;
+    const group = records.groups[provider];
     if (setup.present?.groups[provider].isMeasured !== true) return;
     const { scaler } = group;
     const before = { ...scaler, lowPoints: Math.max(0, scaler.lowPoints - 1), highPoints: Math.max(0, scaler.highPoints - 1) };
@@ -96,13 +96,13 @@ export class Scaling {
 
   /** What waiting tasks need, as numbers of instances (C.SOUT-04). Lines are the groups of equal tasks (C.SOUT-01). */
   private pack(provider: number): PackResult {
-    const { waiting, fleet, setup, classes, roster } = this.world;
-    const groups = waiting.waiting
+    const { pendingTasks, fleet, setup, classes, records } = this.world;
+    const groups = pendingTasks.waiting
       .filter((equivalence) => equivalence.provider === provider)
       .map((equivalence) => ({ request: equivalence.request, count: equivalence.waiting }));
     if (groups.length === 0) return NOBODY_WAITS; // Most minutes: what a new instance would be like need not be found out.
     const spec = setup.capacityProviders[provider];
-    const { types } = roster.groups[provider];
+    const { types } = records.groups[provider];
     const [purchase] = optionsOf(spec);
     const classesOf = (type: number) => {
       const hasTrunk = getsTrunk(this.world, provider, type);
@@ -154,7 +154,7 @@ export class Scaling {
 
   /** Nothing is wanted any more: the next launch that is does not wait for the failures of those before. */
   private forgetFailures(provider: number): void {
-    const { failures, retryAtMs } = this.world.roster.groups[provider];
+    const { failures, retryAtMs } = this.world.records.groups[provider];
     for (const purchase of [OnDemand, Spot]) {
       if (retryAtMs[purchase] === SUSPENDED) continue;
       failures[purchase] = NO_FAILURES;
@@ -163,6 +163,9 @@ export class Scaling {
   }
 
   private waitingFor(provider: number): number {
-    return this.world.waiting.waiting.reduce((sum, equivalence) => sum + (equivalence.provider === provider ? equivalence.waiting : 0), 0);
+    return this.world.pendingTasks.waiting.reduce(
+      (sum, equivalence) => sum + (equivalence.provider === provider ? equivalence.waiting : 0),
+      0,
+    );
   }
 }

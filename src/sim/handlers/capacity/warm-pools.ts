@@ -19,9 +19,9 @@ export class WarmPools {
 
   /** Who leaves the pool for the group next, as far as there is capacity to start it; or COLD_START. */
   next(provider: number): number {
-    const { fleet, setup, roster, rooms } = this.world;
+    const { fleet, setup, records, rooms } = this.world;
     const { warmPool, zones } = setup.capacityProviders[provider];
-    const group = roster.groups[provider];
+    const group = records.groups[provider];
     if (warmPool === null || group.pooled === 0) return COLD_START;
     const isWarm = new Uint8Array(fleet.count);
     for (let row = 0; row < fleet.count; row++) {
@@ -35,10 +35,10 @@ export class WarmPools {
 
   /** It is the group's now. A stopped one has to start; the agent of one that runs has to find out (C.WARM-01). */
   take(row: number): void {
-    const { fleet, setup, roster, rooms, conditions, chance, keys, loop } = this.world;
+    const { fleet, setup, records, rooms, conditions, chance, keys, loop } = this.world;
     const provider = fleet.provider[row];
     const instance = fleet.instance[row];
-    roster.groups[provider].pooled--;
+    records.groups[provider].pooled--;
     fleet.lifecycle[row] = Lifecycle.Pending;
     fleet.joinedMs[row] = loop.nowMs;
     this.ports.instances.join(row);

@@ -2,7 +2,7 @@ import { NO_VICTIM } from '../../../autoscaling/auto-scaling-group.js';
 import { type BalanceTrigger, type BalanceView, launchesForBalance, startsBalance } from '../../../autoscaling/group/balance.js';
 import { nextLaunch } from '../../../autoscaling/group/launch.js';
 import { chooseVictim } from '../../../autoscaling/group/terminate.js';
-import { wanted } from '../../cluster/services/roster.js';
+import { wanted } from '../../cluster/services/service-and-group-records.js';
 import type { World } from '../../cluster/world.js';
 import { InstanceCause } from '../../facts.js';
 import type { CapacityProviderSpec } from '../../setup.js';
@@ -19,22 +19,22 @@ export class ZoneBalance {
 
   /** Something has happened to a pool of the market, which concerns some groups; or (null) to none. */
   onTrigger(trigger: BalanceTrigger, pool: number | null = null, concerns: (spec: CapacityProviderSpec) => boolean = () => true): void {
-    const { setup, roster } = this.world;
+    const { setup, records } = this.world;
     if (!startsBalance(trigger, setup.groups)) return;
     for (const [provider, spec] of setup.capacityProviders.entries()) {
       const { zones } = spec;
-      const { types } = roster.groups[provider];
+      const { types } = records.groups[provider];
       const place = pool === null ? null : setup.market.pools[pool];
       if (zones.length === 1 || (place !== null && !(zones.includes(place.zone) && types.includes(place.type)))) continue;
       if (!concerns(spec)) continue;
-      roster.groups[provider].isUneven = true;
+      records.groups[provider].isUneven = true;
       this.world.groupDue(provider);
     }
   }
 
   /** The group has what it wants: it launches ahead what makes its zones even, as far as it may. */
   launchAhead(provider: number): void {
-    const group = this.world.roster.groups[provider];
+    const group = this.world.records.groups[provider];
     if (!group.isUneven || group.living !== wanted(group)) return;
     while (launchesForBalance(this.view(provider)) > 0) if (!this.launchOne(provider)) break;
     if (group.ahead.length === 0) group.isUneven = false;
@@ -42,9 +42,9 @@ export class ZoneBalance {
 
   /** One that was launched ahead is in service: by the policies of its group another goes. */
   onInService(instance: number): void {
-    const { fleet, roster } = this.world;
+    const { fleet, records } = this.world;
     const provider = fleet.provider[fleet.rowOf[instance]];
-    if (provider < 0 || !roster.groups[provider].ahead.includes(instance)) return;
+    if (provider < 0 || !records.groups[provider].ahead.includes(instance)) return;
     this.drop(instance, provider);
     const candidates = this.ports.views.candidates(provider);
     candidates[fleet.rowOf[instance]] = 0;
@@ -55,30 +55,30 @@ export class ZoneBalance {
 
   /** An instance has left its group. */
   onLeave(instance: number, provider: number): void {
-    if (this.world.roster.groups[provider].ahead.includes(instance)) this.drop(instance, provider);
+    if (this.world.records.groups[provider].ahead.includes(instance)) this.drop(instance, provider);
   }
 
   private drop(instance: number, provider: number): void {
-    const group = this.world.roster.groups[provider];
+    const group = this.world.records.groups[provider];
     group.ahead = group.ahead.filter((one) => one !== instance);
   }
 
   private launchOne(provider: number): boolean {
-    const { roster, fleet } = this.world;
+    const { records, fleet } = this.world;
     const { views, launches } = this.ports;
     if (!launches.mayLaunch) return false;
     const launch = nextLaunch(views.oneMore(provider));
     if (typeof launch === 'string') return false;
     // Known before it is launched: one that boots in no time is in service at once.
-    roster.groups[provider].ahead.push(fleet.launched);
+    records.groups[provider].ahead.push(fleet.launched);
     launches.launch(provider, launch);
     return true;
   }
 
   private view(provider: number): BalanceView {
-    const { fleet, setup, roster } = this.world;
+    const { fleet, setup, records } = this.world;
     const { zones, maxSize } = setup.capacityProviders[provider];
-    const { livingByZone, living, ahead } = roster.groups[provider];
+    const { livingByZone, living, ahead } = records.groups[provider];
     const candidates = this.ports.views.candidates(provider);
     const removableByZone = livingByZone.map(() => 0);
     for (let row = 0; row < fleet.count; row++) removableByZone[fleet.zone[row]] += candidates[row];

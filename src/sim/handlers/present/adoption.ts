@@ -106,7 +106,7 @@ export class Adoption {
       this.ports.refreshes.awaitNext(provider, world.loop.nowMs);
     }
     if (!this.isAnyone && !differ({ ...was, refreshes: [] }, { ...is, refreshes: [] })) return;
-    const group = world.roster.groups[provider];
+    const group = world.records.groups[provider];
     if (is.isProtected && !was.isProtected) takeOverProtection(world, provider);
     group.desired = Math.max(is.minSize, Math.min(is.maxSize, group.desired));
     world.groupDue(provider);
@@ -130,7 +130,7 @@ export class Adoption {
     const { world, ports } = this;
     const { nowMs } = world.loop;
     const [was, is] = [this.parent, world.setup].map(({ services }) => placeIn(services[service], nowMs));
-    Object.assign(world.roster.services[service], { step: is.step, round: is.round });
+    Object.assign(world.records.services[service], { step: is.step, round: is.round });
     this.cancel((kind, subject) => kind === EventKind.serviceIsResized && subject === service);
     ports.services.awaitStep(service);
     if (is.count === was.count) return;
@@ -140,10 +140,10 @@ export class Adoption {
 
   /** Application Auto Scaling has other bounds. */
   private register(service: number): void {
-    const { roster, traffic, setup } = this.world;
+    const { records, traffic, setup } = this.world;
     const { target } = setup.services[service].scaling!;
     for (const follower of traffic.followers) if (follower.service === service && follower.scaler !== null) follower.scaler.target = target;
-    const { desired } = roster.services[service];
+    const { desired } = records.services[service];
     const within = Math.max(target.minCapacity, Math.min(target.maxCapacity, desired));
     if (within !== desired) this.ports.services.want(service, within);
   }

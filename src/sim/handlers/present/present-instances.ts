@@ -56,7 +56,7 @@ export class PresentInstances {
   }
 
   private hasRegistered({ ordinal, provider, isAgentConnected, isProtected }: PresentInstance, registeredMs: Ms): void {
-    const { fleet, roster, memberships, setup } = this.world;
+    const { fleet, records, memberships, setup } = this.world;
     const row = fleet.rowOf[ordinal];
     fleet.register(row, registeredMs);
     if (setup.present?.cachedImages === 'all') fleet.imageReadyMs.fill(0, row * setup.images.length, (row + 1) * setup.images.length);
@@ -70,7 +70,7 @@ export class PresentInstances {
     fleet.inServiceMs[row] = registeredMs;
     if (provider < 0) return;
     fleet.isProtected[row] = Number(isProtected);
-    const group = roster.groups[provider];
+    const group = records.groups[provider];
     group.lastRegisteredMs = Math.max(group.lastRegisteredMs ?? registeredMs, registeredMs);
   }
 }

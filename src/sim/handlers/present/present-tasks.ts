@@ -66,7 +66,7 @@ export class PresentTasks {
   }
 
   private waits(slot: number, equivalence: EquivalenceClass): void {
-    if (equivalence.isCounted) this.world.waiting.provisioning++;
+    if (equivalence.isCounted) this.world.pendingTasks.provisioning++;
     if (equivalence.isOnInstances) this.ports.placing.wait(slot, equivalence, this.world.tasks.requestedMs[slot]);
     else this.ports.platforms[equivalence.platform].request(slot, equivalence);
   }
@@ -93,10 +93,10 @@ export class PresentTasks {
 
   /** Its interface is being attached, or its machine made ready. */
   private isProvisioning(slot: number, equivalence: EquivalenceClass, what: PresentTask): void {
-    const { waiting, setup } = this.world;
+    const { pendingTasks, setup } = this.world;
     if (!equivalence.isOnInstances)
       return this.advances(slot, this.platformOf(equivalence).start(slot, equivalence).machineMs + what.sinceMs);
-    if (equivalence.isCounted) waiting.provisioning++;
+    if (equivalence.isCounted) pendingTasks.provisioning++;
     this.advances(slot, this.left(equivalence, what, { of: setup.timings.eniAttach, purpose: Purpose.eniAttach, sinceMs: what.sinceMs }));
   }
 

@@ -20,10 +20,10 @@ export class Present {
   }
 
   start(): void {
-    const { setup, roster } = this.world;
+    const { setup, records } = this.world;
     const { present } = setup;
     if (present === undefined) return;
-    for (const [service, { desired }] of setup.services.entries()) roster.services[service].desired = desired[0]?.count ?? 0;
+    for (const [service, { desired }] of setup.services.entries()) records.services[service].desired = desired[0]?.count ?? 0;
     for (const instance of present.instances) this.instances.appear(instance);
     for (const [service, { deployments }] of present.services.entries()) this.tellDeployed(service, deployments);
     for (const task of present.tasks) this.tasks.appear(task);
@@ -46,13 +46,13 @@ export class Present {
 
   /** What comes next has these numbers, by which its luck is drawn. */
   private goOn({ services, groups, workloads, nextInstance, nextTask }: PresentSpec): void {
-    const { roster, fleet, tasks } = this.world;
+    const { records, fleet, tasks } = this.world;
     for (const [service, { requested, deployments }] of services.entries()) {
-      roster.services[service].requested = requested;
-      if (deployments.length > 0) roster.services[service].care.deployments = deploymentsSoFar(deployments);
+      records.services[service].requested = requested;
+      if (deployments.length > 0) records.services[service].care.deployments = deploymentsSoFar(deployments);
     }
-    for (const [provider, { launched, scaler }] of groups.entries()) Object.assign(roster.groups[provider], { launched, scaler });
-    for (const [workload, requested] of workloads.entries()) roster.workloads[workload].requested = requested;
+    for (const [provider, { launched, scaler }] of groups.entries()) Object.assign(records.groups[provider], { launched, scaler });
+    for (const [workload, requested] of workloads.entries()) records.workloads[workload].requested = requested;
     fleet.skipTo(nextInstance);
     tasks.requested = nextTask;
   }

@@ -19,11 +19,11 @@ export class DaemonTasks {
 
   /** Every ACTIVE instance that lacks the daemon gets it, if it fits. */
   fill(service: number): void {
-    const { fleet, roster, setup } = this.world;
+    const { fleet, records, setup } = this.world;
     const spec = setup.services[service];
     if (spec.care !== null) this.ports.rollouts.stepDaemons(service, spec);
     for (const slot of this.world.daemonWatch.violators(service)) this.ports.life.stop(slot, StopCause.constraintViolated);
-    roster.setShort(roster.services[service], false);
+    records.setShort(records.services[service], false);
     for (let row = 0; row < fleet.count; row++) this.place(service, row);
   }
 
@@ -37,21 +37,21 @@ export class DaemonTasks {
   }
 
   private start(service: number, row: number): void {
-    const { fleet, equivalences, roster } = this.world;
+    const { fleet, equivalences, records } = this.world;
     const revision = this.ports.rollouts.revisionOf(service);
-    const record = roster.services[service];
+    const record = records.services[service];
     const taskClass = equivalences.classOfService(service, revision);
     const nth = record.requested;
     const verdict = this.ports.placing.requestOn(row, taskClass, nth, this.timeToFailure(service, nth, revision));
     if (verdict === FITS) record.requested++;
     // What an instance lacks may come free; what it is, and where, stays.
-    else if (mayFitLater(fleet.instanceClass[row], equivalences.of(taskClass, NONE).request)) roster.setShort(record, true);
+    else if (mayFitLater(fleet.instanceClass[row], equivalences.of(taskClass, NONE).request)) records.setShort(record, true);
   }
 
   /** After failed starts, or because none starts beside an old one, which may be stopping (S.DAEMON-7). */
   private waits(service: number, row: number): boolean {
-    const { fleet, tasks, equivalences, roster, loop } = this.world;
-    if (roster.services[service].care.startsAgainMs > loop.nowMs) return true;
+    const { fleet, tasks, equivalences, records, loop } = this.world;
+    if (records.services[service].care.startsAgainMs > loop.nowMs) return true;
     for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot])
       if (equivalences.all[tasks.equivalence[slot]].service === service) return true;
     return false;

@@ -18,16 +18,16 @@ export class HeldOff {
 
   /** How many more of its tasks are protected than it wants, so that it cannot get down to that (S.PROT-4). */
   heldUp(service: number): number {
-    const { roster, protectedTasks, loop } = this.world;
-    const { desired } = roster.services[service];
+    const { records, protectedTasks, loop } = this.world;
+    const { desired } = records.services[service];
     const { count } = protectedTasks.ofService(service, loop.nowMs);
     return isScaleInBlocked(count, desired) ? count - desired : 0;
   }
 
   /** Who waits for protected tasks looks again when the first of them is not any more. */
   awaitExpiry(service: number, rollout: RolloutState): void {
-    const { roster, protectedTasks, loop, setup } = this.world;
-    const { alive, desired, care, isShort } = roster.services[service];
+    const { records, protectedTasks, loop, setup } = this.world;
+    const { alive, desired, care, isShort } = records.services[service];
     if (alive <= desired && rollout === RolloutState.COMPLETED && !isShort) return;
     const { count, expiryMs } = protectedTasks.ofService(service, loop.nowMs);
     if (count === 0 || expiryMs === care.expiryMs) return;

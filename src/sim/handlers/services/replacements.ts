@@ -21,11 +21,11 @@ export class Replacements {
 
   /** EC2 recommends to rebalance: the instance is at risk (A.ASG-17). */
   onRecommendation(row: number): void {
-    const { fleet, setup, roster, rooms } = this.world;
+    const { fleet, setup, records, rooms } = this.world;
     if (fleet.leavesFor[row] !== 0) return;
     const provider = fleet.provider[row];
     const { isCapacityRebalancing: isEnabled, maxSize } = setup.capacityProviders[provider];
-    const { desired, living } = roster.groups[provider];
+    const { desired, living } = records.groups[provider];
     const depthOf = (purchase: Purchase, type: number, zone: number) => rooms.views[purchase].depth(type, zone);
     const next = isEnabled ? this.launchFor(row, true) : null;
     const seen = {
@@ -54,10 +54,10 @@ export class Replacements {
 
   /** Instances that have reached MaxInstanceLifetime, the oldest first, so many at once as the group may replace. */
   replaceAged(provider: number): void {
-    const { fleet, setup, roster, loop } = this.world;
+    const { fleet, setup, records, loop } = this.world;
     const { maxLifetimeMs, isProtected } = setup.capacityProviders[provider];
     if (maxLifetimeMs === null) return;
-    const group = roster.groups[provider];
+    const group = records.groups[provider];
     const keepsProtected = setup.groups.lifetimeProtected === 'kept';
     const aged: number[] = [];
     for (let row = 0; row < fleet.count; row++) {
@@ -79,18 +79,18 @@ export class Replacements {
 
   /** A new instance is in service: whom it replaces goes now. */
   onInService(row: number): void {
-    const { fleet, roster } = this.world;
+    const { fleet, records } = this.world;
     const provider = fleet.provider[row];
     if (provider < 0) return;
     const young = fleet.instance[row];
     // Each that goes takes its replacement off the list.
-    const next = () => replacedBy(young, roster.groups[provider].replacements);
+    const next = () => replacedBy(young, records.groups[provider].replacements);
     for (let old = next(); old !== null; old = next()) this.end(old, provider);
   }
 
   /** An instance has left. Its replacement stands in for the one that it was to replace itself; else nobody replaces anybody any more. */
   onLeave(instance: number, provider: number): void {
-    const group = this.world.roster.groups[provider];
+    const group = this.world.records.groups[provider];
     const own = group.replacements.find(({ old }) => old === instance);
     const ahead = group.replacements.find(({ young }) => young === instance);
     if (own === undefined && ahead === undefined) return;
@@ -99,19 +99,19 @@ export class Replacements {
   }
 
   private end(old: number, provider: number): void {
-    const { fleet, roster } = this.world;
-    const { cause } = roster.groups[provider].replacements.find((replacement) => replacement.old === old)!;
+    const { fleet, records } = this.world;
+    const { cause } = records.groups[provider].replacements.find((replacement) => replacement.old === old)!;
     this.ports.instances.end(fleet.rowOf[old], cause);
   }
 
   private isReplaced(row: number): boolean {
-    const { fleet, roster } = this.world;
+    const { fleet, records } = this.world;
     const instance = fleet.instance[row];
-    return roster.groups[fleet.provider[row]].replacements.some(({ old }) => old === instance);
+    return records.groups[fleet.provider[row]].replacements.some(({ old }) => old === instance);
   }
 
   private replace(row: number, cause: number, isPoolAtRisk = false): void {
-    const { fleet, roster } = this.world;
+    const { fleet, records } = this.world;
     const provider = fleet.provider[row];
     if (this.isReplaced(row)) return;
     const launch = this.launchFor(row, isPoolAtRisk);
@@ -121,7 +121,7 @@ export class Replacements {
     const sinceMs = fleet.joinedMs[row];
     const young = fleet.launched;
     // Known before it is launched: one that boots in no time registers at once.
-    roster.groups[provider].replacements.push({ old: fleet.instance[row], young, cause });
+    records.groups[provider].replacements.push({ old: fleet.instance[row], young, cause });
     this.ports.launches.launch(provider, launch);
     // It stands in for the old one: no scale-out, which a warm-up would follow.
     fleet.joinedMs[fleet.rowOf[young]] = sinceMs;

@@ -73,14 +73,14 @@ export class Rollouts {
   }
 
   onDeploy(service: number, revision: number): void {
-    const { care } = this.world.roster.services[service];
+    const { care } = this.world.records.services[service];
     const blue = this.sets.supersede(service);
     this.hand(service, deploy(care.deployments, revision, this.isInAlarm(service)), DeploymentCause.begun);
     this.sets.begin(service, blue, revision);
   }
 
   onOutcome(equivalence: EquivalenceClass, outcome: TaskOutcome): void {
-    const { care } = this.world.roster.services[equivalence.service];
+    const { care } = this.world.records.services[equivalence.service];
     const { list, primary } = care.deployments;
     const deployment = list[primary];
     if (deployment.revision === equivalence.taskClass.revision)
@@ -92,8 +92,8 @@ export class Rollouts {
 
   /** After too many failed starts in a row the next one waits (S.THR-1). */
   private countStart(service: number, outcome: StartOutcome): void {
-    const { roster, loop, setup } = this.world;
-    const { care } = roster.services[service];
+    const { records, loop, setup } = this.world;
+    const { care } = records.services[service];
     care.failedStarts = failedStarts(care.failedStarts, outcome);
     const waitMs = waitBeforeStartMs(care.failedStarts, setup.care.throttle);
     care.startsAgainMs = waitMs > 0 ? loop.nowMs + waitMs : 0;
@@ -110,7 +110,7 @@ export class Rollouts {
   isComplete(service: number): boolean {
     const { taskSets, shift } = this.world.setup.services[service].care!;
     if (taskSets !== null || shift !== null) return false;
-    return primaryOf(this.world.roster.services[service].care.deployments).rollout === RolloutState.COMPLETED;
+    return primaryOf(this.world.records.services[service].care.deployments).rollout === RolloutState.COMPLETED;
   }
 
   isUneven(service: number): boolean {
@@ -119,8 +119,8 @@ export class Rollouts {
 
   /** Judges the deployment and stops what is to stop now. Returns what may be started; to be asked again until nothing is left to do. */
   step(service: number, spec: ServiceSpec): Step {
-    const { roster } = this.world;
-    const record = roster.services[service];
+    const { records } = this.world;
+    const record = records.services[service];
     this.judge(service);
     if (sharesByWeights(spec.care!)) this.sets.route(service);
     const wanted = this.sets.wanted(service);
@@ -216,13 +216,13 @@ export class Rollouts {
   }
 
   private throttled(service: number, revision: number, count: number): Start[] {
-    const waits = this.world.roster.services[service].care.startsAgainMs > this.world.loop.nowMs;
+    const waits = this.world.records.services[service].care.startsAgainMs > this.world.loop.nowMs;
     return waits || count === 0 ? [] : [{ revision, count }];
   }
 
   private judge(service: number): void {
-    const { roster, setup, loop } = this.world;
-    const record = roster.services[service];
+    const { records, setup, loop } = this.world;
+    const record = records.services[service];
     if (setup.services[service].care!.taskSets !== null) return;
     if (record.care.shift !== null) return this.shift(service);
     const { deployments } = record.care;
@@ -260,7 +260,7 @@ export class Rollouts {
   }
 
   private shift(service: number): void {
-    const { desired, care } = this.world.roster.services[service];
+    const { desired, care } = this.world.records.services[service];
     const { next } = this.own.count(service, care.shift!.green);
     const isGreenSteady = next.healthy >= desired && next.waiting + next.unhealthy === 0;
     this.sets.advance(service, { isGreenSteady, isInAlarm: this.isInAlarm(service) });
@@ -268,7 +268,7 @@ export class Rollouts {
 
   /** Another deployment is PRIMARY. */
   private hand(service: number, deployments: Deployments, cause: number): void {
-    const { care } = this.world.roster.services[service];
+    const { care } = this.world.records.services[service];
     care.deployments = deployments;
     this.countStart(service, 'newTaskDefinition');
     looksAfresh(this.world, service);
@@ -278,7 +278,7 @@ export class Rollouts {
   }
 
   private tell(service: number, cause: number): void {
-    const { revision, rollout } = primaryOf(this.world.roster.services[service].care.deployments);
+    const { revision, rollout } = primaryOf(this.world.records.services[service].care.deployments);
     this.world.tell(Fact.deploymentChanged, service, revision, rollout, cause);
   }
 

@@ -31,16 +31,16 @@ export class ServiceTasks {
 
   /** The revision of its primary deployment. */
   primary(service: number): number {
-    return primaryOf(this.world.roster.services[service].care.deployments).revision;
+    return primaryOf(this.world.records.services[service].care.deployments).revision;
   }
 
   /** Tasks of a revision, and of all others. */
   count(service: number, primary = this.primary(service)): RollingCounts {
-    const { tasks, roster, protectedTasks, loop } = this.world;
+    const { tasks, records, protectedTasks, loop } = this.world;
     const nobody = () => ({ waiting: 0, healthy: 0, unhealthy: 0, stopping: 0 });
     const [next, old] = [nobody(), nobody()];
     let [nextOnDraining, oldProtected] = [0, 0];
-    for (let slot = roster.services[service].newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
+    for (let slot = records.services[service].newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
       const where = this.whereIs(slot, primary);
       if (tasks.cause[slot] !== 0) (where === 'old' ? old : next).stopping++;
       else if (where === 'onDraining') nextOnDraining++;

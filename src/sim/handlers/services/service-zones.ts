@@ -18,7 +18,7 @@ export class ServiceZones {
 
   /** To be asked before the service is reconciled, while no deployment is going on: keeps CareRecord.ahead. True when those that went ahead are healthy, and as many go. */
   settle(service: number, revision: number): boolean {
-    const record = this.world.roster.services[service];
+    const record = this.world.records.services[service];
     const { care } = record;
     care.ahead = Math.min(care.ahead, Math.max(0, record.alive - record.desired));
     const seen = this.look(service, revision);
@@ -35,8 +35,8 @@ export class ServiceZones {
   }
 
   private look(service: number, revision: number): ZonesSeen {
-    const { tasks, roster, setup, loop, protectedTasks } = this.world;
-    const { desired, newest } = roster.services[service];
+    const { tasks, records, setup, loop, protectedTasks } = this.world;
+    const { desired, newest } = records.services[service];
     const { maximumPercent, capacity } = setup.services[service];
     const [healthy, waiting] = [setup.zones.map(() => 0), setup.zones.map(() => 0)];
     let isSuspended = protectedTasks.ofService(service, loop.nowMs).count > 0;
@@ -62,8 +62,8 @@ export class ServiceZones {
 
   /** By zone, for how many of its next tasks. */
   private room(service: number, revision: number): number[] {
-    const { fleet, platforms, equivalences, roster, setup } = this.world;
-    const provider = chooseProvider(setup.services[service].capacity, roster.services[service].byProvider);
+    const { fleet, platforms, equivalences, records, setup } = this.world;
+    const provider = chooseProvider(setup.services[service].capacity, records.services[service].byProvider);
     const equivalence: EquivalenceClass = equivalences.of(equivalences.classOfService(service, revision), provider);
     if (!equivalence.isOnInstances)
       return platforms.states[equivalence.platform].reachableZones(equivalence).map((is) => (is === 1 ? Number.POSITIVE_INFINITY : 0));

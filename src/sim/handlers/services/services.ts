@@ -7,7 +7,7 @@ import { type ReplicaCounts, reconcileReplica } from '../../../services/replica.
 import { TaskState } from '../../../services/task-states.js';
 import { Purpose } from '../../cluster/chance.js';
 import { NONE } from '../../cluster/fleet.js';
-import type { ServiceRecord } from '../../cluster/services/roster.js';
+import type { ServiceRecord } from '../../cluster/services/service-and-group-records.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { BlockedBy, Caller, Fact, StopCause } from '../../facts.js';
@@ -52,7 +52,7 @@ export class Services {
   }
 
   onChange(service: number): void {
-    this.world.roster.services[service].isDue = false;
+    this.world.records.services[service].isDue = false;
     this.look(service);
   }
 
@@ -62,7 +62,7 @@ export class Services {
   }
 
   onResume(service: number): void {
-    this.world.roster.services[service].resumesMs = null;
+    this.world.records.services[service].resumesMs = null;
     this.look(service);
   }
 
@@ -82,8 +82,8 @@ export class Services {
   /** Where nothing is under way and all are well, it is enough to know how many tasks there are. */
   private isWatched(service: number, { care }: ServiceSpec): boolean {
     if (care === null) return false;
-    const { roster } = this.world;
-    const record = roster.services[service].care;
+    const { records } = this.world;
+    const record = records.services[service].care;
     if (care.protection !== null || care.isRebalanced) return true;
     return record.startsAgainMs > 0 || record.unhealthy > 0 || this.world.isAnyLeaving || !this.ports.rollouts.isComplete(service);
   }
@@ -97,7 +97,7 @@ export class Services {
     }
     // Room in another zone is a reason to look again.
     if (spec.care!.isRebalanced && this.ports.rollouts.isUneven(service))
-      this.world.roster.setShort(this.world.roster.services[service], true);
+      this.world.records.setShort(this.world.records.services[service], true);
   }
 
   /** Daemons are the first tasks on a new instance (S.DAEMON-3, S.DAEMON-4). */
@@ -109,9 +109,9 @@ export class Services {
 
   /** The desired count changes to the next entry of its list, which may repeat. */
   private takeStep(service: number): void {
-    const { roster, setup } = this.world;
+    const { records, setup } = this.world;
     const { desired, desiredEveryMs } = setup.services[service];
-    const record = roster.services[service];
+    const record = records.services[service];
     this.want(service, desired[record.step].count);
     looksAfresh(this.world, service);
     record.step++;
@@ -123,22 +123,22 @@ export class Services {
   }
 
   want(service: number, desired: number): void {
-    this.world.roster.services[service].desired = desired;
+    this.world.records.services[service].desired = desired;
     this.world.tell(Fact.serviceDesired, service, desired);
   }
 
   /** The next entry of its list of desired counts, if there is one. */
   awaitStep(service: number): void {
-    const { roster, setup, loop } = this.world;
+    const { records, setup, loop } = this.world;
     const { desired, desiredEveryMs } = setup.services[service];
-    const { step, round } = roster.services[service];
+    const { step, round } = records.services[service];
     if (step === desired.length) return;
     const atMs = round * (desiredEveryMs ?? 0) + desired[step].atMs;
     if (atMs < setup.durationMs) loop.schedule(atMs, EventKind.serviceIsResized, service);
   }
 
   private reconcile(service: number, spec: ServiceSpec): void {
-    const record = this.world.roster.services[service];
+    const record = this.world.records.services[service];
     const { minimumHealthyPercent, maximumPercent } = spec;
     const counts = this.countTasks(record);
     const { start, stop, isBlocked } = reconcileReplica(counts, {
@@ -160,11 +160,11 @@ export class Services {
     spec: ServiceSpec,
     { start, revision }: { readonly start: number; readonly revision: number },
   ): number {
-    const record = this.world.roster.services[service];
+    const record = this.world.records.services[service];
     const now = Math.min(start, launchesLeft(record.launches, this.limits[service], this.world.loop.nowMs));
     let started = 0;
     while (started < now && this.mayCall(service, started, start) && this.startTask(service, spec, revision)) started++;
-    this.world.roster.setShort(record, started < now);
+    this.world.records.setShort(record, started < now);
     this.logLaunches(service, started, started === now && now < start);
     return started;
   }
@@ -176,8 +176,8 @@ export class Services {
 
   /** The scheduler starts no more than so many in a minute (T.QUOTA-3); the rest when it may. */
   private logLaunches(service: number, started: number, isLimited: boolean): void {
-    const { roster, loop, setup } = this.world;
-    const record = roster.services[service];
+    const { records, loop, setup } = this.world;
+    const record = records.services[service];
     record.launches = logLaunches(record.launches, this.limits[service], loop.nowMs, started);
     if (!isLimited || record.resumesMs !== null) return;
     record.resumesMs = nextLaunchMs(record.launches, this.limits[service], loop.nowMs);
@@ -210,8 +210,8 @@ export class Services {
 
   /** False when the quota refuses: a task that was not made has no number, and takes nobody's luck. */
   private startTask(service: number, spec: ServiceSpec, revision: number): boolean {
-    const { equivalences, roster } = this.world;
-    const record = roster.services[service];
+    const { equivalences, records } = this.world;
+    const record = records.services[service];
     const nth = record.requested;
     const provider = chooseProvider(spec.capacity, record.byProvider);
     const equivalence = equivalences.of(equivalences.classOfService(service, revision), provider);

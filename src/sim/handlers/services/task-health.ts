@@ -1,5 +1,5 @@
 import type { Ms } from '../../../kernel/event-loop.js';
-import { conditionCourse } from '../../../services/health/course.js';
+import { conditionTimeline } from '../../../services/health/condition-timeline.js';
 import { Purpose } from '../../cluster/chance.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { Condition } from '../../cluster/tasks.js';
@@ -17,7 +17,7 @@ interface Change {
 }
 
 /** What a task of one revision goes through. */
-interface Courses {
+interface ConditionTimelines {
   readonly covered: readonly Change[];
   readonly uncovered: readonly Change[];
 }
@@ -32,7 +32,7 @@ const ORDINAL_MASK = 0x0fffffff;
 export class TaskHealth {
   readonly protection: TaskProtection;
   /** By service and revision; of tasks in zones that the load balancer covers, and of those in others. */
-  private readonly courses: readonly (readonly Courses[])[];
+  private readonly timelines: readonly (readonly ConditionTimelines[])[];
 
   constructor(
     private readonly world: World,
@@ -40,7 +40,7 @@ export class TaskHealth {
   ) {
     this.protection = new TaskProtection(world);
     const { services, care: settings } = world.setup;
-    this.courses = services.map(({ care }) =>
+    this.timelines = services.map(({ care }) =>
       (care?.revisions ?? []).map(({ mode }, revision) => {
         const task = {
           checks: care!.checks[revision],
@@ -49,7 +49,7 @@ export class TaskHealth {
           failsFromMs: mode.unhealthyAfterMs,
         };
         const course = (isCovered: boolean) =>
-          conditionCourse({ ...task, isCovered }, settings).map(({ atMs, condition }) => ({ atMs, condition: Condition[condition] }));
+          conditionTimeline({ ...task, isCovered }, settings).map(({ atMs, condition }) => ({ atMs, condition: Condition[condition] }));
         return { covered: course(true), uncovered: course(false) };
       }),
     );
@@ -67,7 +67,7 @@ export class TaskHealth {
     const { loop } = this.world;
     this.ports.rollouts.onOutcome(equivalence, 'reachedRunning');
     this.protection.onRunning(slot, equivalence);
-    for (const { atMs, condition } of this.courseOf(slot, equivalence)) {
+    for (const { atMs, condition } of this.timelineOf(slot, equivalence)) {
       if (atMs === 0) this.become(slot, equivalence, condition);
       else loop.schedule(loop.nowMs + atMs, EventKind.taskHealthChanges, slot, this.detailOf(slot, condition));
     }
@@ -85,7 +85,7 @@ export class TaskHealth {
       protectedTasks.set(slot, { untilMs, workEndsMs: untilMs });
       this.world.tell(Fact.taskProtected, tasks.task[slot], untilMs);
     }
-    const course = this.courseOf(slot, equivalence);
+    const course = this.timelineOf(slot, equivalence);
     const reached = been.isUnhealthy ? Condition.unhealthy : course.findLast(({ atMs }) => atMs <= been.ageMs)?.condition;
     if (reached !== undefined) this.become(slot, equivalence, reached);
     for (const { atMs, condition } of course)
@@ -93,8 +93,8 @@ export class TaskHealth {
         loop.schedule(loop.nowMs + atMs - been.ageMs, EventKind.taskHealthChanges, slot, this.detailOf(slot, condition));
   }
 
-  private courseOf(slot: number, equivalence: EquivalenceClass): readonly Change[] {
-    const { covered, uncovered } = this.courses[equivalence.service][equivalence.taskClass.revision];
+  private timelineOf(slot: number, equivalence: EquivalenceClass): readonly Change[] {
+    const { covered, uncovered } = this.timelines[equivalence.service][equivalence.taskClass.revision];
     const zones = equivalence.care!.targetGroup?.zones;
     if (zones === undefined) return covered;
     const { tasks, fleet } = this.world;
@@ -116,9 +116,9 @@ export class TaskHealth {
 
   /** The task is to stop: nobody counts it any more. */
   onLeaves(slot: number, equivalence: EquivalenceClass): void {
-    const { tasks, roster, traffic, loop } = this.world;
+    const { tasks, records, traffic, loop } = this.world;
     this.world.protectedTasks.forget(slot);
-    if (tasks.condition[slot] === Condition.unhealthy) roster.services[equivalence.service].care.unhealthy--;
+    if (tasks.condition[slot] === Condition.unhealthy) records.services[equivalence.service].care.unhealthy--;
     traffic.moveHealth(equivalence, { from: tasks.condition[slot], to: Condition.waiting }, loop.nowMs);
   }
 
@@ -127,8 +127,8 @@ export class TaskHealth {
   }
 
   private become(slot: number, equivalence: EquivalenceClass, condition: number): void {
-    const { tasks, roster, traffic, loop } = this.world;
-    const { care } = roster.services[equivalence.service];
+    const { tasks, records, traffic, loop } = this.world;
+    const { care } = records.services[equivalence.service];
     traffic.moveHealth(equivalence, { from: tasks.condition[slot], to: condition }, loop.nowMs);
     care.unhealthy += Number(condition === Condition.unhealthy) - Number(tasks.condition[slot] === Condition.unhealthy);
     tasks.condition[slot] = condition;

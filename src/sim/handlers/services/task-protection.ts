@@ -30,10 +30,10 @@ export class TaskProtection {
   }
 
   private protect(slot: number, equivalence: EquivalenceClass, workEndsMs: Ms): void {
-    const { tasks, roster, loop, protectedTasks } = this.world;
+    const { tasks, records, loop, protectedTasks } = this.world;
     const { minutes, isRenewed } = equivalence.care!.protection!;
     const { count } = protectedTasks.ofService(equivalence.service, loop.nowMs);
-    const standing = { protectedTasks: count, desired: roster.services[equivalence.service].desired };
+    const standing = { protectedTasks: count, desired: records.services[equivalence.service].desired };
     if (protectionFailure({ isService: true }, standing) !== null) return this.world.tell(Fact.protectionRefused, tasks.task[slot]);
     // A task that is done takes its protection off.
     const untilMs = Math.min(protect(loop.nowMs, minutes)!, workEndsMs);

@@ -12,7 +12,7 @@ import {
 } from '../../../services/deployments/native.js';
 import { taskSetCount } from '../../../services/deployments/task-sets.js';
 import { RolloutState } from '../../../services/service-states.js';
-import type { ShiftRecord } from '../../cluster/services/roster.js';
+import type { ShiftRecord } from '../../cluster/services/service-and-group-records.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { DeploymentCause, Fact } from '../../facts.js';
@@ -43,7 +43,7 @@ export class TaskSets {
    * not been removed.
    */
   supersede(service: number): number {
-    const { care } = this.world.roster.services[service];
+    const { care } = this.world.records.services[service];
     const { revision, rollout } = primaryOf(care.deployments);
     if (care.shift === null) return revision;
     if (care.shift.greenPercent < 100) return care.shift.blue;
@@ -55,7 +55,7 @@ export class TaskSets {
 
   /** Green has become PRIMARY. */
   begin(service: number, blue: number, green: number): void {
-    const { care } = this.world.roster.services[service];
+    const { care } = this.world.records.services[service];
     const { shift } = this.world.setup.services[service].care!;
     const { nowMs } = this.world.loop;
     if (shift === null) return;
@@ -65,8 +65,8 @@ export class TaskSets {
 
   /** One step of the shift, if one is under way. */
   advance(service: number, seen: Seen): void {
-    const { roster, loop, setup } = this.world;
-    const { care, desired } = roster.services[service];
+    const { records, loop, setup } = this.world;
+    const { care, desired } = records.services[service];
     const { shift: spec, watch, revisions } = setup.services[service].care!;
     const { shift } = care;
     if (shift === null || spec === null) return;
@@ -96,8 +96,8 @@ export class TaskSets {
 
   /** Null: the service keeps its primary revision alone, or updates it rolling. */
   wanted(service: number): Wanted | null {
-    const { roster, setup, loop } = this.world;
-    const { care, desired } = roster.services[service];
+    const { records, setup, loop } = this.world;
+    const { care, desired } = records.services[service];
     const { shift, taskSets } = setup.services[service].care!;
     if (taskSets !== null)
       return new Map(
@@ -121,7 +121,7 @@ export class TaskSets {
   }
 
   private shares(service: number): (readonly [revision: number, percent: number])[] {
-    const { deployments, shift } = this.world.roster.services[service].care;
+    const { deployments, shift } = this.world.records.services[service].care;
     if (shift === null) return [[primaryOf(deployments).revision, 100]];
     return [
       [shift.blue, 100 - shift.greenPercent],
@@ -135,7 +135,7 @@ export class TaskSets {
 
   /** It succeeded, or has failed: then traffic and tasks are blue's again, unless nobody asked for that. */
   private end(service: number, shift: ShiftRecord, { isGood, cause, isInAlarm }: Ending): void {
-    const { care } = this.world.roster.services[service];
+    const { care } = this.world.records.services[service];
     const { watch } = primaryOf(care.deployments);
     const rollout = isGood ? RolloutState.COMPLETED : RolloutState.FAILED;
     const isBack = shift.keeps === 'blue';
@@ -148,8 +148,8 @@ export class TaskSets {
   }
 
   private lookAt(service: number, shift: ShiftRecord, atMs: number): void {
-    const { loop, setup, roster } = this.world;
-    roster.services[service].care.shift = { ...shift, lookMs: atMs };
+    const { loop, setup, records } = this.world;
+    records.services[service].care.shift = { ...shift, lookMs: atMs };
     if (atMs < setup.durationMs) loop.schedule(atMs, EventKind.serviceLooksAgain, service);
   }
 }

@@ -44,7 +44,7 @@ export class Arrivals {
   onArrive(workload: number): void {
     const source = this.sources[workload];
     const spec = this.world.setup.workloads[workload];
-    const record = this.world.roster.workloads[workload];
+    const record = this.world.records.workloads[workload];
     const count = source.count * spec.count;
     const { durationMs, cpuUnits, memoryMib } = source;
     for (let i = record.called; i < count; i++) {
@@ -77,8 +77,8 @@ export class Arrivals {
 
   /** The number of the next task, and how long it runs: the arrival says so, or it is drawn. */
   private fateOf(workload: number, durationMs: Ms): { readonly nth: number; readonly runMs: Ms } {
-    const { setup, roster, chance, keys } = this.world;
-    const nth = roster.workloads[workload].requested++;
+    const { setup, records, chance, keys } = this.world;
+    const nth = records.workloads[workload].requested++;
     const drawn = () => chance.ms(setup.workloads[workload].runTime, keys.workloads[workload], Purpose.run, nth);
     return { nth, runMs: durationMs < 0 ? drawn() : durationMs };
   }

@@ -1,6 +1,6 @@
 import { waitBeforePlacementMs } from '../../../services/start-throttle.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
-import type { PlacementAttempts } from '../../cluster/services/roster.js';
+import type { PlacementAttempts } from '../../cluster/services/service-and-group-records.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Fact } from '../../facts.js';
@@ -15,30 +15,30 @@ export class Attempts {
   /** Whether the scheduler looks for room for the line's tasks in this millisecond. */
   mayTry({ backsOff, service }: EquivalenceClass): boolean {
     if (!backsOff) return true;
-    const { triedMs, againMs } = this.world.roster.services[service].attempts;
+    const { triedMs, againMs } = this.world.records.services[service].attempts;
     const { nowMs } = this.world.loop;
     return againMs <= nowMs || triedMs === nowMs;
   }
 
   /** Whether the line looks again only at a later time: until then it is not the head of any line. */
   isPutOff({ backsOff, service }: EquivalenceClass): boolean {
-    return backsOff && this.world.roster.services[service].attempts.againMs > this.world.loop.nowMs;
+    return backsOff && this.world.records.services[service].attempts.againMs > this.world.loop.nowMs;
   }
 
   /** Others of the service, which may have been passed over, are looked for again. */
   found({ backsOff, service }: EquivalenceClass): void {
-    if (backsOff && this.world.roster.services[service].attempts.inVain > 0) looksAfresh(this.world, service);
+    if (backsOff && this.world.records.services[service].attempts.inVain > 0) looksAfresh(this.world, service);
   }
 
   /** Tasks of several lines, or several rounds of a millisecond, are one attempt. */
   failed({ backsOff, service }: EquivalenceClass): void {
-    const { roster, loop, setup } = this.world;
+    const { records, loop, setup } = this.world;
     const { placementRetry } = setup.care;
     if (!backsOff || placementRetry === null) return;
-    const { inVain, triedMs } = roster.services[service].attempts;
+    const { inVain, triedMs } = records.services[service].attempts;
     if (triedMs === loop.nowMs) return;
     const attempts = { inVain: inVain + 1, triedMs: loop.nowMs, againMs: loop.nowMs + waitBeforePlacementMs(inVain + 1, placementRetry) };
-    roster.services[service].attempts = attempts;
+    records.services[service].attempts = attempts;
     this.world.tell(Fact.placementFailed, service, attempts.inVain, attempts.againMs);
     if (attempts.againMs < setup.durationMs) loop.schedule(attempts.againMs, EventKind.serviceLooksForRoom, service);
   }
@@ -46,6 +46,6 @@ export class Attempts {
 
 /** The scheduler looks at once: somebody has updated the service, or there was room for a task. */
 export function looksAfresh(world: World, service: number): void {
-  world.roster.services[service].attempts = NONE_YET;
+  world.records.services[service].attempts = NONE_YET;
   world.placementDue();
 }

@@ -41,7 +41,7 @@ export class Placing {
     if (admission === 'hold') this.hold(slot);
     else if (admission === 'refuse') this.refuse(slot, REFUSED_BY_QUOTA);
     else {
-      if (equivalence.isCounted) this.world.waiting.provisioning++;
+      if (equivalence.isCounted) this.world.pendingTasks.provisioning++;
       if (equivalence.isOnInstances) this.placeOrWait(slot, equivalence);
       else this.ports.platforms[equivalence.platform].request(slot, equivalence);
     }
@@ -75,28 +75,28 @@ export class Placing {
 
   /** One round: held tasks take their place in the quota, waiting tasks their instance, oldest first. */
   onPlace(): void {
-    const { waiting, setup } = this.world;
+    const { pendingTasks, setup } = this.world;
     this.world.roundBegins();
-    waiting.beginRound();
+    pendingTasks.beginRound();
     this.admitHeld();
-    for (let equivalence = waiting.oldest(); equivalence !== undefined; equivalence = waiting.oldest()) {
+    for (let equivalence = pendingTasks.oldest(); equivalence !== undefined; equivalence = pendingTasks.oldest()) {
       if (!this.attempts.mayTry(equivalence)) {
-        waiting.leaveRound(equivalence);
+        pendingTasks.leaveRound(equivalence);
         continue;
       }
       const row = this.pick(equivalence, equivalence.head);
       if (row === NOWHERE) {
         this.attempts.failed(equivalence);
         if (setup.waiting.headOfLine === 'block' && !this.attempts.isPutOff(equivalence)) return;
-        waiting.leaveRound(equivalence);
+        pendingTasks.leaveRound(equivalence);
         continue;
       }
       const slot = equivalence.head;
-      waiting.remove(equivalence, slot);
+      pendingTasks.remove(equivalence, slot);
       this.cancelGivingUp(slot);
       this.attempts.found(equivalence);
       this.ports.life.begin(slot, equivalence, row);
-      if (waiting.held > 0) this.admitHeld();
+      if (pendingTasks.held > 0) this.admitHeld();
     }
   }
 
@@ -113,10 +113,10 @@ export class Placing {
 
   /** For each line that waits and each reason, how many instances refuse it so. It changes nothing but what is told. */
   explainWaiting(): void {
-    const { waiting, fleet, isHeard } = this.world;
+    const { pendingTasks, fleet, isHeard } = this.world;
     if (!isHeard) return;
     for (const platform of this.ports.platforms) platform.explainWaiting();
-    for (const equivalence of waiting.waiting) {
+    for (const equivalence of pendingTasks.waiting) {
       countRefusals(fleet, equivalence.request, this.refusals);
       const hasCandidate = this.refusals.some((count) => count > 0);
       for (let reason = 0; reason < REFUSALS.length; reason++) {
@@ -135,44 +135,44 @@ export class Placing {
   }
 
   create(equivalence: EquivalenceClass, runMs: Ms, nth: number): number {
-    const { tasks, loop, roster } = this.world;
+    const { tasks, loop, records } = this.world;
     const slot = tasks.create(loop.nowMs, equivalence.index, runMs, nth);
     tasks.state[slot] = TaskState.PROVISIONING;
     const { service } = equivalence;
     if (this.world.isHeard) this.world.tell(Fact.taskRequested, tasks.task[slot], equivalence.classOrdinal, equivalence.provider);
     if (service !== NONE) {
       tasks.condition[slot] = Condition.waiting;
-      const record = roster.services[service];
+      const record = records.services[service];
       record.alive++;
       if (equivalence.provider >= 0) record.byProvider[equivalence.provider]++;
-      roster.join(record, slot);
+      records.join(record, slot);
     }
     return slot;
   }
 
   /** Whether a task of the line may take a place in the PROVISIONING quota (T.QUOTA-1). */
   private admissionOf(equivalence: EquivalenceClass): Admission {
-    const { waiting, setup } = this.world;
+    const { pendingTasks, setup } = this.world;
     const quota = setup.quotas.provisioningTasks;
     if (quota === null || !equivalence.isCounted) return 'admit';
     const request = { hasStrategy: true, isService: equivalence.service !== NONE };
-    return admit(waiting.provisioning, waiting.held, { quota, overflow: setup.waiting.quotaOverflow }, request);
+    return admit(pendingTasks.provisioning, pendingTasks.held, { quota, overflow: setup.waiting.quotaOverflow }, request);
   }
 
   private hold(slot: number): void {
-    const { tasks, waiting } = this.world;
+    const { tasks, pendingTasks } = this.world;
     tasks.isHeld[slot] = 1;
-    waiting.hold(slot);
+    pendingTasks.hold(slot);
     this.world.tell(Fact.taskHeld, tasks.task[slot]);
   }
 
   private admitHeld(): void {
-    const { waiting, setup, tasks, equivalences } = this.world;
-    for (let left = admittedNow(waiting.provisioning, waiting.held, setup.quotas.provisioningTasks); left > 0; left--) {
-      const slot = waiting.nextHeld;
-      waiting.removeHeld(slot);
+    const { pendingTasks, setup, tasks, equivalences } = this.world;
+    for (let left = admittedNow(pendingTasks.provisioning, pendingTasks.held, setup.quotas.provisioningTasks); left > 0; left--) {
+      const slot = pendingTasks.nextHeld;
+      pendingTasks.removeHeld(slot);
       tasks.isHeld[slot] = 0;
-      waiting.provisioning++;
+      pendingTasks.provisioning++;
       this.world.tell(Fact.taskAdmitted, tasks.task[slot]);
       this.wait(slot, equivalences.all[tasks.equivalence[slot]]);
     }
@@ -191,23 +191,23 @@ export class Placing {
     if (!waits) return this.refuse(slot, this.commonestRefusal(equivalence));
     if (isTried) this.attempts.failed(equivalence);
     // Who looks again only later blocks nobody: whether all that are before it do so, a round finds out.
-    else if (this.world.setup.waiting.headOfLine === 'block' && this.world.waiting.waiting.some(({ backsOff }) => backsOff))
+    else if (this.world.setup.waiting.headOfLine === 'block' && this.world.pendingTasks.waiting.some(({ backsOff }) => backsOff))
       this.world.placementDue();
     this.wait(slot, equivalence);
   }
 
   /** A task that can wait overtakes nobody: not while a round pends, not past an equal that found no room, not past anyone when the head of the line blocks. */
   private mayTryNow(equivalence: EquivalenceClass): boolean {
-    const { waiting, setup, isRoundPending } = this.world;
+    const { pendingTasks, setup, isRoundPending } = this.world;
     if (!this.attempts.mayTry(equivalence)) return false;
-    if (waiting.total === 0) return true;
+    if (pendingTasks.total === 0) return true;
     return !isRoundPending && equivalence.waiting === 0 && setup.waiting.headOfLine === 'skip';
   }
 
   /** It has waited since then: now, but for one that the run begins with. */
   wait(slot: number, equivalence: EquivalenceClass, sinceMs = this.world.loop.nowMs): void {
-    const { waiting, setup, tasks, loop } = this.world;
-    waiting.add(equivalence, slot);
+    const { pendingTasks, setup, tasks, loop } = this.world;
+    pendingTasks.add(equivalence, slot);
     const limitMs = setup.waiting.provisioningTimeoutMs;
     if (limitMs === null || !equivalence.isCounted) return;
     tasks.event[slot] = loop.schedule(Math.max(loop.nowMs, sinceMs + limitMs), EventKind.taskGivesUp, slot);

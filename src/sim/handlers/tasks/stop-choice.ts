@@ -25,8 +25,8 @@ export class StopChoice {
 
   /** Lists those of its tasks with desiredStatus RUNNING that are meant. */
   list(service: number, isMeant: (slot: number) => boolean): void {
-    const { tasks, fleet, roster } = this.world;
-    const record = roster.services[service];
+    const { tasks, fleet, records } = this.world;
+    const record = records.services[service];
     if (record.alive > this.slots.length) this.widen(record.alive * 2);
     this.count = 0;
     this.waitingCount = 0;
@@ -62,13 +62,13 @@ export class StopChoice {
 
   /** Base and weights hold on the way down as well; then zones stay even, and the newest of a zone goes (S.STOP-6). */
   private takeOnPlatform(service: number): number {
-    const { tasks, platforms, roster, setup, equivalences } = this.world;
+    const { tasks, platforms, records, setup, equivalences } = this.world;
     const { capacity } = setup.services[service];
     const left = Array.from(this.slots.subarray(0, this.count));
     const providerOf = (slot: number) => equivalences.all[tasks.equivalence[slot]].provider;
     const items =
       capacity.kind === 'strategy' ? capacity.items.filter((item) => left.some((slot) => providerOf(slot) === item.provider)) : [];
-    const provider = providerToStop(roster.services[service].byProvider, items);
+    const provider = providerToStop(records.services[service].byProvider, items);
     const own = left.filter((slot) => providerOf(slot) === provider);
     const mayGo = setup.zones.map((_, zone) => Number(own.some((slot) => tasks.zone[slot] === zone)));
     const equivalence = equivalences.all[tasks.equivalence[own[0]]];

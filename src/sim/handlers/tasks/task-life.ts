@@ -209,7 +209,7 @@ export class TaskLife {
 
   /** desiredStatus becomes STOPPED: the task no longer counts for its service or its group. */
   private leaveRunning(slot: number, equivalence: EquivalenceClass, cause: number): void {
-    const { tasks, fleet, roster, memberships } = this.world;
+    const { tasks, fleet, records, memberships } = this.world;
     this.cancelEvent(slot);
     if (tasks.state[slot] === TaskState.PROVISIONING && tasks.isHeld[slot] === 0) this.leaveProvisioning(equivalence);
     if (tasks.state[slot] === TaskState.RUNNING) this.world.traffic.countRunning(equivalence, -1, this.world.loop.nowMs);
@@ -221,11 +221,11 @@ export class TaskLife {
       const row = fleet.rowOf[tasks.instance[slot]];
       fleet.countTask(equivalence.request.group, row, -1);
       if (memberships.asksTaskCount) memberships.onTaskCount(row);
-      if (this.world.waiting.wantsDistinct(equivalence.request.group)) this.world.placementDue();
+      if (this.world.pendingTasks.wantsDistinct(equivalence.request.group)) this.world.placementDue();
     }
     const { service } = equivalence;
     if (service !== NONE) {
-      const record = roster.services[service];
+      const record = records.services[service];
       if (equivalence.care !== null) this.ports.health.onLeaves(slot, equivalence);
       record.alive--;
       record.stopping++;
@@ -251,14 +251,14 @@ export class TaskLife {
 
   /** STOPPED: its room is free again, and whoever waits for that hears of it. */
   private finish(slot: number, equivalence: EquivalenceClass): void {
-    const { tasks, fleet, roster } = this.world;
+    const { tasks, fleet, records } = this.world;
     const instance = tasks.instance[slot];
     if (this.world.isHeard) this.world.tell(Fact.taskStopped, tasks.task[slot], tasks.cause[slot], instance === NONE ? 0 : 1);
     const { service } = equivalence;
     if (service !== NONE) {
-      const record = roster.services[service];
+      const record = records.services[service];
       record.stopping--;
-      roster.leave(record, slot);
+      records.leave(record, slot);
       // It counted towards the maximum until now (S.DEP-4): a start may have waited for that.
       if (record.alive < record.desired || this.world.isAnyLeaving || equivalence.care !== null) this.world.serviceDue(service);
     }
@@ -274,17 +274,17 @@ export class TaskLife {
 
   private leaveProvisioning(equivalence: EquivalenceClass): void {
     if (!equivalence.isCounted) return;
-    const { waiting } = this.world;
-    waiting.provisioning--;
-    assert(waiting.provisioning >= 0, 'a task leaves PROVISIONING once');
-    if (waiting.held > 0) this.world.placementDue();
+    const { pendingTasks } = this.world;
+    pendingTasks.provisioning--;
+    assert(pendingTasks.provisioning >= 0, 'a task leaves PROVISIONING once');
+    if (pendingTasks.held > 0) this.world.placementDue();
     this.world.shortServicesDue();
   }
 
   private leaveQueue(slot: number, equivalence: EquivalenceClass): void {
-    if (!equivalence.isOnInstances) return this.platformOf(equivalence).room.remove(equivalence, slot);
-    if (this.world.tasks.isHeld[slot] === 1) this.world.waiting.removeHeld(slot);
-    else this.world.waiting.remove(equivalence, slot);
+    if (!equivalence.isOnInstances) return this.platformOf(equivalence).pendingTasks.remove(equivalence, slot);
+    if (this.world.tasks.isHeld[slot] === 1) this.world.pendingTasks.removeHeld(slot);
+    else this.world.pendingTasks.remove(equivalence, slot);
     if (this.world.setup.waiting.headOfLine === 'block') this.world.placementDue();
   }
 

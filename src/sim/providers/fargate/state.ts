@@ -5,7 +5,7 @@ import type { Ms } from '../../../kernel/event-loop.js';
 import { COUNTED_IN_TASKS } from '../../../market/pools.js';
 import { ZoneSpread } from '../../../placement/zone-spread.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
-import { WaitingRoom } from '../../cluster/waiting-room.js';
+import { PendingTasks } from '../../cluster/pending-tasks.js';
 import type { PlatformParts, PlatformState } from '../platform.js';
 import { holdsImages, startOnFargate } from './start.js';
 
@@ -24,7 +24,7 @@ interface Refusals {
 /** What is true of Fargate: who waits for it, what has been used of the account's rates and quotas, and where its tasks are. */
 export class FargateState implements PlatformState {
   /** Tasks that wait for their turn or for capacity. */
-  readonly room: WaitingRoom;
+  readonly pendingTasks: PendingTasks;
   launches: LaunchState;
   /** CPU units of tasks that have their capacity, by FargateProvider. */
   readonly cpuUnitsUsed: number[] = FARGATE_PROVIDER_NAMES.map(() => 0);
@@ -37,7 +37,7 @@ export class FargateState implements PlatformState {
   readonly leaving = new Set<number>();
 
   constructor(private readonly parts: PlatformParts) {
-    this.room = new WaitingRoom(parts.tasks, parts.equivalences);
+    this.pendingTasks = new PendingTasks(parts.tasks, parts.equivalences);
     this.launches = fullLaunchState(parts.setup.fargate.rates, 0);
   }
 
@@ -86,9 +86,9 @@ export class FargateState implements PlatformState {
   }
 
   save(): unknown {
-    const { room, launches, cpuUnitsUsed, spreads, refusals, announced, leaving } = this;
+    const { pendingTasks, launches, cpuUnitsUsed, spreads, refusals, announced, leaving } = this;
     return structuredClone({
-      room: room.save(),
+      room: pendingTasks.save(),
       launches,
       cpuUnitsUsed,
       spreads: [...spreads.entries()].flatMap(([group, spread]) => (spread === undefined ? [] : [{ group, spread: spread.save() }])),
@@ -108,7 +108,7 @@ export class FargateState implements PlatformState {
       announced: [number, number[]][];
       leaving: number[];
     };
-    this.room.load(from.room);
+    this.pendingTasks.load(from.room);
     this.launches = from.launches;
     this.cpuUnitsUsed.splice(0, from.cpuUnitsUsed.length, ...from.cpuUnitsUsed);
     for (const { group, spread } of from.spreads) this.spreadOf(group).load(spread);

@@ -36,21 +36,21 @@ export class FargateTasks implements PlatformTasks {
     const { fargate } = this;
     // Nobody of these has been refused lately: they ask anew.
     if (equivalence.waiting === 0) fargate.refusals.delete(equivalence.index);
-    fargate.room.add(equivalence, slot);
+    fargate.pendingTasks.add(equivalence, slot);
     this.ports.roundDueAt(this.ports.world.loop.nowMs);
   }
 
   onRound(): void {
     const { fargate } = this;
     const { loop } = this.ports.world;
-    const { room } = fargate;
-    room.beginRound();
+    const { pendingTasks } = fargate;
+    pendingTasks.beginRound();
     let nextMs = Number.POSITIVE_INFINITY;
-    for (let equivalence = room.oldest(); equivalence !== undefined; equivalence = room.oldest()) {
+    for (let equivalence = pendingTasks.oldest(); equivalence !== undefined; equivalence = pendingTasks.oldest()) {
       const againMs = this.tryHead(equivalence);
       if (againMs === null) continue;
       nextMs = Math.min(nextMs, againMs);
-      room.leaveRound(equivalence);
+      pendingTasks.leaveRound(equivalence);
     }
     if (nextMs !== Number.POSITIVE_INFINITY && nextMs > loop.nowMs) this.ports.roundDueAt(nextMs);
   }
@@ -91,7 +91,7 @@ export class FargateTasks implements PlatformTasks {
   /** Once a minute, for each line that waits: why. */
   explainWaiting(): void {
     const { fargate } = this;
-    for (const equivalence of fargate.room.waiting) {
+    for (const equivalence of fargate.pendingTasks.waiting) {
       const why = fargate.refusals.get(equivalence.index)?.why ?? WAITS_FOR_LAUNCH_RATE;
       this.ports.world.tell(Fact.waitingExplained, equivalence.classOrdinal, equivalence.waiting, why, 0, equivalence.provider);
     }
@@ -128,7 +128,7 @@ export class FargateTasks implements PlatformTasks {
     const { setup, loop, tasks } = this.ports.world;
     if (equivalence.service === NONE) {
       const slot = equivalence.head;
-      fargate.room.remove(equivalence, slot);
+      fargate.pendingTasks.remove(equivalence, slot);
       this.ports.world.tell(Fact.taskRefused, tasks.task[slot], why);
       tasks.release(slot);
       return null;
@@ -143,7 +143,7 @@ export class FargateTasks implements PlatformTasks {
     const { fargate } = this;
     const { tasks } = this.ports.world;
     const slot = equivalence.head;
-    fargate.room.remove(equivalence, slot);
+    fargate.pendingTasks.remove(equivalence, slot);
     tasks.instance[slot] = ON_PLATFORM;
     tasks.zone[slot] = zone;
     fargate.occupy(equivalence, zone);

@@ -55,15 +55,15 @@ export interface Evaluation {
 }
 
 export function evaluationOf(world: World, provider: number, { demand, seen, decision }: Judgement): Evaluation {
-  const { setup, waiting, roster } = world;
+  const { setup, pendingTasks, records } = world;
   const { state, desired, reason } = decision;
   const { managed } = seen;
   const { highDatapoints, lowDatapoints, scaleInWaitsFrom, scaleInAfterScaleOutMs, scaleInIntervalMs, scaleInShareMax } = setup.scaler;
-  const before = roster.groups[provider].scaler;
+  const before = records.groups[provider].scaler;
   return {
     ...{ atMs: seen.atMs, capacityProvider: setup.capacityProviders[provider].name },
     ...{ needed: seen.needed, running: seen.running, busy: demand.busy, newlyBusy: demand.newlyBusy, add: demand.add },
-    waitingTasks: waiting.waiting.reduce((sum, equivalence) => sum + (equivalence.provider === provider ? equivalence.waiting : 0), 0),
+    waitingTasks: pendingTasks.waiting.reduce((sum, equivalence) => sum + (equivalence.provider === provider ? equivalence.waiting : 0), 0),
     reservationPercent: reservationPercent(seen, managed.targetPercent, setup.scaler),
     targetPercent: managed.targetPercent,
     standing: compareWithTarget(seen, managed.targetPercent, setup.scaler),

@@ -60,9 +60,9 @@ export class LaunchWatch {
   /** Of the instance that was launched just now. */
   recordOf(instance: number, provider: number): LaunchRecord {
     const { world } = this;
-    const { fleet, roster, loop } = world;
+    const { fleet, records, loop } = world;
     const row = fleet.rowOf[instance];
-    const group = roster.groups[provider];
+    const group = records.groups[provider];
     const base = { atMs: Math.max(0, fleet.launchedMs[row]), desired: group?.desired ?? 0, living: group?.living ?? 0 };
     const told = (reason: LaunchRecord['reason'], more: Partial<LaunchRecord> = {}): LaunchRecord => ({
       ...{ ...base, reason, rule: RULES[reason], move: null, lost: null },

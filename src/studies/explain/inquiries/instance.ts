@@ -108,14 +108,14 @@ export class InstanceInquiry implements Inquiry<InstanceAnswer> {
 
   chose(provider: number, view: TerminationView, row: number): void {
     if (!this.isThere || provider !== this.provider) return;
-    const { fleet, loop, roster } = this.world;
+    const { fleet, loop, records } = this.world;
     const standing = standingOf(this.world, fleet.rowOf[this.instance]);
     const candidates = view.isCandidate as Uint8Array;
     const choice: ChoiceRecord = {
       atMs: loop.nowMs,
       chosen: row < 0 ? null : fleet.instance[row],
       candidates: candidates.subarray(0, fleet.count).reduce((sum, is) => sum + is, 0),
-      living: roster.groups[provider].living,
+      living: records.groups[provider].living,
       ...{ standing, rule: STANDING_RULES[standing] },
     };
     // While no instance may go the group tries again and again.

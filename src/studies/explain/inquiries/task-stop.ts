@@ -40,7 +40,7 @@ export class StopWatch {
     private readonly world: World,
     private readonly service: number,
   ) {
-    this.count = world.roster.services[service]?.desired ?? 0;
+    this.count = world.records.services[service]?.desired ?? 0;
   }
 
   onFact(kind: FactKind, atMs: Ms, [a, b, c, d]: readonly number[], instance: number): void {

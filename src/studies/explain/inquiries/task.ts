@@ -152,7 +152,7 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
 
   private requested(atMs: Ms, provider: number): void {
     const { world } = this;
-    const { tasks, equivalences, setup, roster } = world;
+    const { tasks, equivalences, setup, records } = world;
     this.times.requested = atMs;
     for (let slot = 0; this.slot === NONE; slot++) if (tasks.task[slot] === this.task && tasks.requestedMs[slot] === atMs) this.slot = slot;
     const equivalence = equivalences.all[tasks.equivalence[this.slot]];
@@ -161,8 +161,8 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
     this.stops = this.services[equivalence.service] ?? new StopWatch(world, equivalence.service);
     const [spec, record] =
       equivalence.service === NONE
-        ? [setup.workloads[equivalence.workload], roster.workloads[equivalence.workload]]
-        : [setup.services[equivalence.service], roster.services[equivalence.service]];
+        ? [setup.workloads[equivalence.workload], records.workloads[equivalence.workload]]
+        : [setup.services[equivalence.service], records.services[equivalence.service]];
     const names = new Names(setup);
     // The count of a service's task follows its fact; the count of a workload's task comes with the choice of its provider.
     const own = (of: number) => Number(equivalence.service === NONE && of === provider);

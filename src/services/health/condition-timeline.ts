@@ -1,7 +1,7 @@
 import type { TargetSettings } from '../load-balancing/settings.js';
-import { type TargetChange, type TargetCheck, targetCourse } from '../load-balancing/target-health.js';
+import { type TargetChange, type TargetCheck, targetTimeline } from '../load-balancing/target-health.js';
 import { type Condition, type ContainerHealth, conditionOf, type HealthSigns, taskHealth } from './condition.js';
-import { type ContainerCheck, type HealthChange, healthCourse } from './container-check.js';
+import { type ContainerCheck, type HealthChange, healthTimeline } from './container-check.js';
 import type { HealthSettings } from './settings.js';
 
 /** Checks of a task, and the time at which they begin to fail. */
@@ -24,17 +24,17 @@ export interface ConditionChange {
 }
 
 /** Returns the health timeline of a service's task after RUNNING, in closed form. It begins as `waiting`. */
-export function conditionCourse(
+export function conditionTimeline(
   task: CheckedTask,
   settings: { readonly health: HealthSettings; readonly targets: TargetSettings },
 ): ConditionChange[] {
   const { checks, target, isCovered, graceMs, failsFromMs } = task;
-  const courses = checks.map((check) => healthCourse(check, { passesFromMs: 0, failsFromMs, passMs: 0, failMs: 0 }));
+  const courses = checks.map((check) => healthTimeline(check, { passesFromMs: 0, failsFromMs, passMs: 0, failMs: 0 }));
   const { registrationMs } = settings.targets;
   const targetChanges: TargetChange[] =
     target === null
       ? []
-      : targetCourse(
+      : targetTimeline(
           target,
           {
             passesFromMs: isCovered ? 0 : null,

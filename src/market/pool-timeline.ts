@@ -7,7 +7,7 @@ import { ReclaimDraws, type ReclaimDrawsState, type UpcomingReclaim } from './re
 import type { MarketSettings } from './settings.js';
 
 /** State of a pool's timeline; plain data. */
-export interface CourseState {
+export interface PoolTimelineState {
   readonly nextStep: readonly number[];
   readonly droughts: DroughtsState;
   readonly nextForced: number;
@@ -17,7 +17,7 @@ export interface CourseState {
 }
 
 /** Shared inputs of a pool's timeline, besides the pool. */
-export interface CourseSetting {
+export interface PoolTimelineSettings {
   readonly seed: number;
   readonly overlays: readonly Overlay[];
   readonly settings: MarketSettings;
@@ -26,7 +26,7 @@ export interface CourseSetting {
 /** First number of forced reclaims, which follow their place in the scenario's timeline; drawn reclaims keep their numbers. */
 const FORCED_FIRST = 2 ** 30;
 
-interface StepLane {
+interface StepSeries {
   readonly kind: MarketEventKind;
   readonly atMs: readonly Ms[];
   readonly values: readonly number[];
@@ -39,7 +39,7 @@ const FROM_REVEALED = 4;
 const FROM_FORCED = 5;
 
 /** The timeline of one pool: its events in order of (time, kind). The fields hold the next event; `atMs` is Infinity after the last. */
-export class Course {
+export class PoolTimeline {
   atMs: Ms = NEVER;
   kind: MarketEventKind = MarketEvent.price;
   value = 0;
@@ -48,7 +48,7 @@ export class Course {
   /** The event has no effect to report: a reclaim without recommendation was drawn, or a shortage begins or ends within a drought. */
   isSilent = false;
 
-  private readonly steps: readonly StepLane[];
+  private readonly steps: readonly StepSeries[];
   private readonly forced: ForcedReclaims;
   private readonly draws: ReclaimDraws | null;
   private readonly leadMs: Ms;
@@ -63,7 +63,7 @@ export class Course {
   /** Origin of the event in the fields: an index into `steps`, or one of the three constants above. */
   private lane = 0;
 
-  constructor(pool: Pool, { seed, overlays, settings }: CourseSetting) {
+  constructor(pool: Pool, { seed, overlays, settings }: PoolTimelineSettings) {
     this.steps = [
       { kind: MarketEvent.capacity, atMs: pool.capacity.atMs, values: pool.capacity.instances },
       { kind: MarketEvent.price, atMs: pool.price.atMs, values: pool.price.usdPerHour },
@@ -93,7 +93,7 @@ export class Course {
     this.choose();
   }
 
-  save(): CourseState {
+  save(): PoolTimelineState {
     const { nextStep, droughts, nextForced, upcoming, revealed } = this;
     return {
       nextStep: [...nextStep],
@@ -105,7 +105,7 @@ export class Course {
     };
   }
 
-  load({ nextStep, droughts, nextForced, draws, upcoming, revealed }: CourseState): void {
+  load({ nextStep, droughts, nextForced, draws, upcoming, revealed }: PoolTimelineState): void {
     this.nextStep = [...nextStep];
     this.droughts.load(droughts);
     this.nextForced = nextForced;

@@ -8,7 +8,7 @@ import type { Tasks } from './tasks.js';
  * Tasks that wait for capacity, one first-in first-out list a line, and behind them those that the PROVISIONING quota holds back.
  * Ordinals grow with the time of request, so the smallest ordinal at any head is the next in the cluster's one queue.
  */
-export class WaitingRoom {
+export class PendingTasks {
   /** Tasks that wait for room, all lines together; held ones do not count. */
   total = 0;
   /** Tasks in PROVISIONING that a capacity provider strategy brought: what the quota limits (T.QUOTA-1). */

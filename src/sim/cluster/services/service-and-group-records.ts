@@ -138,7 +138,7 @@ export interface WorkloadRecord {
 }
 
 /** The cast of the run besides instances and tasks: services, groups and workloads, each a record of plain data. */
-export class Roster {
+export class ServiceAndGroupRecords {
   services: ServiceRecord[];
   groups: GroupRecord[];
   workloads: WorkloadRecord[];
