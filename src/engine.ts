@@ -12,7 +12,7 @@ export { MARKET_DEFAULTS } from './market/settings.js';
 export type { Algorithm, AlgorithmContext, AlgorithmFactory } from './placement/algorithms/algorithm.js';
 export { Refusal } from './placement/fit.js';
 export type { FleetView, TaskRequest } from './placement/view.js';
-export { Ledger } from './record/ledger/ledger.js';
+export { RunAccounts as Ledger } from './record/ledger/run-accounts.js';
 export { measure } from './record/measure.js';
 export type { RunMetrics } from './record/metrics.js';
 export { UserError } from './run/failure.js';

@@ -3,13 +3,13 @@ import { isDescribed, readApi } from './api/answers.js';
 import type { BuildOptions } from './build/context.js';
 import { buildScenario, scenarioTree } from './build/scenario.js';
 import { isTemplate, readTemplates, type TemplateInput } from './cloudformation/template.js';
-import { type Estate, emptyEstate } from './estate.js';
 import { type Finding, Findings, type Mistake } from './findings.js';
 import { asName, type Block, listOf, nameIn } from './plain.js';
 import { readTree } from './read/tree.js';
 import { isTerraformText, parametersIn, recognise, TERRAFORM_REMEDY } from './recognise.js';
 import { type InputFile, isTable, recordingsIn } from './recordings.js';
 import { dropRefused } from './refused.js';
+import { emptyInventory, type ResourceInventory } from './resource-inventory.js';
 import { readPlan } from './terraform/plan.js';
 
 export interface ImportOptions {
@@ -44,7 +44,7 @@ const REGION_DEFAULT = 'us-east-1';
 /** Converts the texts of templates, plans and AWS answers into a scenario, and returns it with the findings. Reads no files itself. */
 export function importScenario(files: readonly InputFile[], options: ImportOptions = {}): Imported {
   const findings = new Findings();
-  const estate = emptyEstate();
+  const inventory = emptyInventory();
   const trees = files.flatMap((input) => treeOf(input, findings));
   const region = options.region ?? regionOf(trees) ?? REGION_DEFAULT;
   // Parameters of the command line precede those of files.
@@ -53,14 +53,14 @@ export function importScenario(files: readonly InputFile[], options: ImportOptio
     region,
     parameters: new Map([...inFiles, ...(options.parameters ?? [])]),
     findings,
-    estate,
+    inventory,
     nested: (url, from) => nestedTemplate(url, from, { trees, options }),
   });
   for (const { file, value, kind } of trees) {
-    if (kind === 'terraform') readPlan({ file, plan: value as Block }, estate, findings);
-    if (kind === 'api') readApi({ file, value }, estate, findings);
+    if (kind === 'terraform') readPlan({ file, plan: value as Block }, inventory, findings);
+    if (kind === 'api') readApi({ file, value }, inventory, findings);
   }
-  if (!isDescribed(estate)) {
+  if (!isDescribed(inventory)) {
     tellNothing(files, findings);
     return { findings: findings.all, mistakes: findings.mistakes };
   }
@@ -68,7 +68,7 @@ export function importScenario(files: readonly InputFile[], options: ImportOptio
     findings.assumed({ file: trees[0]!.file, field: '' }, `the region is ${region}: the input does not say which`, 'region');
   const { cluster, at, drift = false, presentFile, instanceTypes = new Map(), pathOf = (file) => file } = options;
   const recordings = recordingsIn(files, pathOf, findings);
-  return built(estate, findings, { region, cluster, at, drift, presentFile, name: nameOf(files[0]!), instanceTypes, recordings }, files);
+  return built(inventory, findings, { region, cluster, at, drift, presentFile, name: nameOf(files[0]!), instanceTypes, recordings }, files);
 }
 
 /** Reports an input without usable content; parts that were left out are the reason. */
@@ -86,12 +86,12 @@ function tellNothing(files: readonly InputFile[], findings: Findings): void {
 }
 
 function built(
-  estate: Estate,
+  inventory: ResourceInventory,
   findings: Findings,
   options: BuildOptions & Pick<ImportOptions, 'presentFile'>,
   files: readonly InputFile[],
 ): Imported {
-  const building = buildScenario(estate, findings, options);
+  const building = buildScenario(inventory, findings, options);
   if (!findings.all.some(({ kind }) => kind === 'understood')) tellNothing(files, findings);
   if (findings.mistakes.length > 0) return { findings: findings.all, mistakes: findings.mistakes };
   const head = [

@@ -4,7 +4,7 @@ import type { Ms } from '../kernel/event-loop.js';
 import { plural } from '../report/text.js';
 import { SERVICE_SCALING_REASON_NAMES, ServiceScalingReason } from '../services/scaling/decision.js';
 import { DeploymentCause, Fact, type FactKind } from '../sim/facts.js';
-import type { Ledger } from './ledger/ledger.js';
+import type { RunAccounts } from './ledger/run-accounts.js';
 import { REFRESH_STATUS_NAMES, type RefreshLog } from './refreshes.js';
 import type { RolloutLog } from './rollouts/rollout-log.js';
 import { launchReasonName } from './tables/names.js';
@@ -37,7 +37,7 @@ export class ActivityLog {
   leftOut = 0;
 
   constructor(
-    private readonly ledger: Ledger,
+    private readonly accounts: RunAccounts,
     private readonly logs: { readonly rollouts: RolloutLog; readonly refreshes: RefreshLog },
   ) {}
 
@@ -60,7 +60,7 @@ export class ActivityLog {
   }
 
   private decided(atMs: Ms, [provider, fromDesired, toDesired, code, needed, running]: readonly number[]): void {
-    const { setup, groups } = this.ledger;
+    const { setup, groups } = this.accounts;
     const { name, managedScaling } = setup.capacityProviders[provider];
     const reason = code as ScalingReason;
     const numbers = { needed, running, fromDesired, toDesired, lowPoints: groups[provider].lowPoints };
@@ -70,16 +70,16 @@ export class ActivityLog {
   }
 
   private failed(atMs: Ms, [provider, reason, missing, retryAtMs]: readonly number[]): void {
-    const of = { of: this.ledger.groups[provider].name, isService: false, reason: launchReasonName(reason) };
+    const of = { of: this.accounts.groups[provider].name, isService: false, reason: launchReasonName(reason) };
     this.add({ kind: 'trouble', ...of, what: 'launch failed' }, atMs, () => tellFailure({ reason, missing, retryAtMs }));
   }
 
   private noticed(atMs: Ms, instance: number): void {
-    const { columns } = this.ledger.instances;
-    const row = this.ledger.instances.find(instance);
-    const { instanceTypes, zones } = this.ledger.setup;
+    const { columns } = this.accounts.instances;
+    const row = this.accounts.instances.find(instance);
+    const { instanceTypes, zones } = this.accounts.setup;
     const pool = `${instanceTypes[columns.type[row]].name} in ${zones[columns.zone[row]]}`;
-    const of = { of: this.ledger.groups[columns.group[row]].name, isService: false, reason: 'spotInterruption' };
+    const of = { of: this.accounts.groups[columns.group[row]].name, isService: false, reason: 'spotInterruption' };
     const last = this.latest(of);
     const isSame = last?.kind === 'spot' && last.atMs === atMs && last.explanation.endsWith(pool);
     if (!isSame) return this.begin({ kind: 'spot', ...of, what: 'Spot interruption' }, atMs, () => takenText(1, pool));
@@ -90,13 +90,13 @@ export class ActivityLog {
   private scaled(atMs: Ms, args: readonly number[]): void {
     const [service, from, to, reason] = args;
     const isHeld = from === to && reason !== ServiceScalingReason.scheduled;
-    const of = { of: this.ledger.setup.services[service].name, isService: true, reason: SERVICE_SCALING_REASON_NAMES[reason] };
+    const of = { of: this.accounts.setup.services[service].name, isService: true, reason: SERVICE_SCALING_REASON_NAMES[reason] };
     const what = changeText('desired count', from, to);
-    this.add({ kind: isHeld ? 'held' : kindOf(from, to), ...of, what }, atMs, () => tellServiceScaling(this.ledger.setup, args));
+    this.add({ kind: isHeld ? 'held' : kindOf(from, to), ...of, what }, atMs, () => tellServiceScaling(this.accounts.setup, args));
   }
 
   private refreshed(atMs: Ms, [provider, , status]: readonly number[]): void {
-    const of = { of: this.ledger.groups[provider].name, isService: false, reason: `instanceRefresh${REFRESH_STATUS_NAMES[status]}` };
+    const of = { of: this.accounts.groups[provider].name, isService: false, reason: `instanceRefresh${REFRESH_STATUS_NAMES[status]}` };
     this.add({ kind: 'deployment', ...of, what: 'instance refresh' }, atMs, () => this.logs.refreshes.latest(provider, atMs));
   }
 
@@ -104,7 +104,7 @@ export class ActivityLog {
     const [reason, explanation] = rolloutActivity(this.logs.rollouts, kind, args);
     const isDeployment = kind === Fact.deploymentChanged;
     const isBad = isDeployment ? args[3] !== DeploymentCause.begun && args[3] !== DeploymentCause.steady : reason !== 'unblocked';
-    const of = { of: this.ledger.setup.services[args[0]].name, isService: true, reason };
+    const of = { of: this.accounts.setup.services[args[0]].name, isService: true, reason };
     this.add({ kind: isBad ? 'trouble' : 'deployment', ...of, what: isDeployment ? 'deployment' : 'scheduler' }, atMs, () => explanation);
   }
 

@@ -1,10 +1,10 @@
 import type { Ms } from '../kernel/event-loop.js';
 import type { FactKind, Subscriber } from '../sim/facts.js';
 import { rounded, USD_DIGITS } from './digits.js';
-import { CPU, ENI, type Group, MEMORY } from './ledger/group.js';
-import type { Ledger } from './ledger/ledger.js';
+import { CPU, ENI, type GroupAccount, MEMORY } from './ledger/group.js';
 import { type Level, percentOf, quotient } from './ledger/level.js';
-import { type Owner, WAIT_CAUSES } from './ledger/owner.js';
+import { type OwnerAccount, WAIT_CAUSES } from './ledger/owner.js';
+import type { RunAccounts } from './ledger/run-accounts.js';
 import { nearestRank } from './ledger/samples.js';
 import { measure, sharesOf } from './measure.js';
 import type { Headline, MetricKey } from './metrics.js';
@@ -71,7 +71,7 @@ export class AfterWarmUp implements Subscriber {
   private mark: Mark | null = null;
 
   constructor(
-    private readonly ledger: Ledger,
+    private readonly accounts: RunAccounts,
     private readonly warmUpMs: Ms,
   ) {}
 
@@ -92,24 +92,24 @@ export class AfterWarmUp implements Subscriber {
       ...rest,
       cost_per_task_hour_usd: rest.task_hours === 0 ? null : rounded(rest.cost_usd / rest.task_hours, USD_DIGITS),
       spot_savings_percent: shareOf(rest.spot_savings_usd, rest.spot_savings_usd + rest.cost_spot_usd),
-      ...sharesBetween(areas, areasAt(this.ledger.groups, endMs)),
-      ...waitsSince(this.ledger.owners, owners),
+      ...sharesBetween(areas, areasAt(this.accounts.groups, endMs)),
+      ...waitsSince(this.accounts.owners, owners),
     };
   }
 
   private takeMark(): void {
-    const { ledger, warmUpMs } = this;
+    const { accounts, warmUpMs } = this;
     this.mark = {
-      headline: measure(ledger, warmUpMs).headline,
-      areas: areasAt(ledger.groups, warmUpMs),
-      owners: ledger.owners.map(({ waits: { count, sum }, waitMs }) => ({ count, sum, waitMs: waitMs.slice() })),
+      headline: measure(accounts, warmUpMs).headline,
+      areas: areasAt(accounts.groups, warmUpMs),
+      owners: accounts.owners.map(({ waits: { count, sum }, waitMs }) => ({ count, sum, waitMs: waitMs.slice() })),
     };
-    for (const level of [ledger.fleet, ledger.platformCpuUnits]) level.peak = level.now;
+    for (const level of [accounts.fleet, accounts.platformCpuUnits]) level.peak = level.now;
   }
 }
 
-function areasAt(groups: readonly Group[], atMs: Ms): Areas {
-  const sums = (levels: (group: Group) => readonly Level[]) =>
+function areasAt(groups: readonly GroupAccount[], atMs: Ms): Areas {
+  const sums = (levels: (group: GroupAccount) => readonly Level[]) =>
     [CPU, MEMORY, ENI].map((r) => groups.reduce((sum, group) => sum + levels(group)[r].integralTo(atMs), 0n));
   return {
     reserved: sums(({ reserved }) => reserved),
@@ -122,7 +122,7 @@ function sharesBetween(from: Areas, to: Areas) {
   return sharesOf((of, r) => percentOf(to[of][r] - from[of][r], to.capacity[r] - from.capacity[r]));
 }
 
-function waitsSince(everybody: readonly Owner[], marks: readonly OwnerMark[]) {
+function waitsSince(everybody: readonly OwnerAccount[], marks: readonly OwnerMark[]) {
   const of = everybody.flatMap((owner, i) => (owner.isDaemon ? [] : [{ owner, mark: marks[i] }]));
   const all = Float64Array.from(of.flatMap(({ owner, mark }) => [...owner.waits.view().subarray(mark.count)])).sort();
   const mean = (ms: number) => quotient(BigInt(ms), BigInt(all.length), 3);

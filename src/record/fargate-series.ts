@@ -1,5 +1,5 @@
 import type { Setup } from '../sim/setup.js';
-import type { Group } from './ledger/group.js';
+import type { GroupAccount } from './ledger/group.js';
 import { CPU_UNITS_PER_VCPU } from './ledger/platform-use.js';
 import { platformProviders } from './ledger/platforms.js';
 
@@ -26,7 +26,7 @@ export function fargateSeries(setup: Setup): FargateSeries[] {
   }));
 }
 
-export function addFargate(series: FargateSeries, { platform: use, runningTasks }: Group): void {
+export function addFargate(series: FargateSeries, { platform: use, runningTasks }: GroupAccount): void {
   if (use === null) return;
   series.vcpus.push(use.cpuUnits.now / CPU_UNITS_PER_VCPU);
   series.runningTasks.push(runningTasks);

@@ -1,7 +1,7 @@
 import type { Ms } from '../kernel/event-loop.js';
 import { Fact, type FactKind, type Subscriber } from '../sim/facts.js';
 import type { Setup } from '../sim/setup.js';
-import { Ledger, type LedgerOptions } from './ledger/ledger.js';
+import { RunAccounts, type RunAccountsOptions } from './ledger/run-accounts.js';
 import { measure } from './measure.js';
 import type { RunMetrics } from './metrics.js';
 import { RolloutLog } from './rollouts/rollout-log.js';
@@ -27,25 +27,25 @@ const TRAFFIC: ReadonlySet<FactKind> = new Set([
 
 /** The subscriber that makes the figures of a run. Nothing of its course is kept, which is most of what a report costs. */
 export class FiguresRecorder implements Subscriber {
-  readonly ledger: Ledger;
+  readonly accounts: RunAccounts;
   readonly traffic: TrafficLog;
   readonly rollouts: RolloutLog;
 
-  constructor(setup: Setup, options: LedgerOptions = {}) {
-    this.ledger = new Ledger(setup, options);
+  constructor(setup: Setup, options: RunAccountsOptions = {}) {
+    this.accounts = new RunAccounts(setup, options);
     this.traffic = new TrafficLog(setup);
-    this.rollouts = new RolloutLog(this.ledger);
+    this.rollouts = new RolloutLog(this.accounts);
   }
 
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
-    this.ledger.onFact(kind, atMs, a, b, c, d, e, f);
+    this.accounts.onFact(kind, atMs, a, b, c, d, e, f);
     if (this.traffic.isOn && TRAFFIC.has(kind)) this.traffic.onFact(kind, [a, b, c, d, e, f]);
     if (this.rollouts.hears(kind)) this.rollouts.onFact(kind, atMs, [a, b, c, d, e, f]);
   }
 
   /** The run is over at `endMs`. Nothing may be told afterwards. */
   finish(endMs: Ms): RunFigures {
-    this.ledger.finish(endMs);
-    return { metrics: measure(this.ledger, endMs), traffic: this.traffic.told(), deployments: toldDeployments(this.rollouts, endMs) };
+    this.accounts.finish(endMs);
+    return { metrics: measure(this.accounts, endMs), traffic: this.traffic.told(), deployments: toldDeployments(this.rollouts, endMs) };
   }
 }

@@ -2,7 +2,7 @@ import type { Ms } from '../kernel/event-loop.js';
 import { loadCurve } from '../load/curve.js';
 import { areToldApart, type ServiceSpec, type Setup } from '../sim/setup.js';
 import { rounded } from './digits.js';
-import { type Owner, Stage } from './ledger/owner.js';
+import { type OwnerAccount, TaskStage } from './ledger/owner.js';
 import { definitionName } from './rollouts/words.js';
 import type { IntervalLoad } from './traffic/traffic-log.js';
 
@@ -77,7 +77,7 @@ export function loadSeries(setup: Setup): LoadSeries[] {
 function revisionsOf(setup: Setup, service: number): RevisionSeries[] {
   const spec = setup.services[service];
   if (!areToldApart(spec)) return [];
-  const names = spec.care!.revisions.slice(0, REVISIONS_MAX).map((_, revision) => definitionName(setup, { service, revision }));
+  const names = spec.deploymentSpec!.revisions.slice(0, REVISIONS_MAX).map((_, revision) => definitionName(setup, { service, revision }));
   const isAgain = (revision: number) => names.indexOf(names[revision]) < revision;
   return names.map((name, revision) => ({
     ...{ revision, name: isAgain(revision) ? `${name} (deployment ${revision})` : name },
@@ -86,9 +86,9 @@ function revisionsOf(setup: Setup, service: number): RevisionSeries[] {
 }
 
 /** The interval is over. One shorter than a minute may have nothing measured: then what was last measured holds. */
-export function addLoad(series: LoadSeries, owner: Owner, load: IntervalLoad): void {
+export function addLoad(series: LoadSeries, owner: OwnerAccount, load: IntervalLoad): void {
   series.desiredTasks.push(owner.desired);
-  series.runningTasks.push(owner.inStage[Stage.running]);
+  series.runningTasks.push(owner.inStage[TaskStage.running]);
   series.scaleOuts.push(load.scaleOuts);
   series.scaleIns.push(load.scaleIns);
   const measured = load.minutes > 0 ? measuresOf(load) : null;
@@ -123,13 +123,13 @@ function comesTo({ load }: ServiceSpec, durationMs: Ms): number {
 }
 
 /** Of its scaling policies, and of the alarms of its deployments. */
-function boundsOf({ scaling, care }: ServiceSpec): Bound[] {
+function boundsOf({ scaling, deploymentSpec }: ServiceSpec): Bound[] {
   const ofPolicies = (scaling?.policies ?? []).map((policy, i): Bound => {
     const name = scaling!.policyNames[i];
     if (policy.policyType !== 'StepScaling') return { policy: name, metric: policy.metric, kind: 'target', value: policy.targetValue };
     return { policy: name, metric: policy.alarm.metric, kind: 'threshold', value: policy.alarm.threshold };
   });
-  const ofAlarms = (care?.metricAlarms ?? []).map(
+  const ofAlarms = (deploymentSpec?.metricAlarms ?? []).map(
     ({ name, terms, isOfNew }): Bound => ({
       policy: isOfNew ? `${name} (new tasks)` : name,
       metric: terms.metric,

@@ -1,6 +1,6 @@
 import type { Ms } from '../kernel/event-loop.js';
-import { NONE } from './ledger/book.js';
-import type { Ledger } from './ledger/ledger.js';
+import { NONE } from './ledger/live-rows.js';
+import type { RunAccounts } from './ledger/run-accounts.js';
 
 /** As many bars as are told apart on one chart. */
 const WAITS_MAX = 24;
@@ -22,28 +22,28 @@ export class LongestWaits {
   /** A wait must be longer to be among them. */
   private leastMs = 0;
 
-  constructor(private readonly ledger: Ledger) {}
+  constructor(private readonly accounts: RunAccounts) {}
 
   /** A task has come to RUNNING; the ledger has heard of it before. */
   started(task: number, atMs: Ms): void {
-    const { tasks } = this.ledger;
+    const { tasks } = this.accounts;
     const row = tasks.find(task);
     if (atMs - tasks.columns.requestedMs[row] > this.leastMs) this.keep(row, atMs);
   }
 
   /** With those that still wait at the end: of them it is known only what they have waited for so far. */
   told(endMs: Ms): LongWait[] {
-    const { tasks } = this.ledger;
+    const { tasks } = this.accounts;
     for (const row of tasks.inOrder())
       if (tasks.columns.runningMs[row] === NONE && endMs - tasks.columns.requestedMs[row] > this.leastMs) this.keep(row, null, endMs);
     return this.longest;
   }
 
   private keep(row: number, runningMs: Ms | null, untilMs: Ms = runningMs ?? 0): void {
-    const { tasks } = this.ledger;
+    const { tasks } = this.accounts;
     const partsMs = this.partsOf(row, untilMs);
     const requestedMs = tasks.columns.requestedMs[row];
-    const wait = { task: tasks.ordinal[row], owner: this.ledger.ownerOf(row).name, requestedMs, runningMs, partsMs };
+    const wait = { task: tasks.ordinal[row], owner: this.accounts.ownerOf(row).name, requestedMs, runningMs, partsMs };
     const place = this.longest.findIndex((other) => lengthOf(other) < untilMs - requestedMs);
     this.longest.splice(place < 0 ? this.longest.length : place, 0, wait);
     if (this.longest.length > WAITS_MAX) this.longest.pop();
@@ -52,7 +52,7 @@ export class LongestWaits {
 
   /** What has not come yet takes until now. */
   private partsOf(row: number, untilMs: Ms): number[] {
-    const { requestedMs, heldMs, heldSinceMs, placedMs, bootMs, pendingMs, pullMs } = this.ledger.tasks.columns;
+    const { requestedMs, heldMs, heldSinceMs, placedMs, bootMs, pendingMs, pullMs } = this.accounts.tasks.columns;
     const held = heldMs[row] + (heldSinceMs[row] === NONE ? 0 : untilMs - heldSinceMs[row]);
     const placed = placedMs[row] === NONE ? untilMs : placedMs[row];
     const pending = pendingMs[row] === NONE ? untilMs : pendingMs[row];

@@ -7,11 +7,11 @@ import { StopCause } from '../sim/facts.js';
 import { HOUR_DIGITS, rounded, USD_DIGITS } from './digits.js';
 import { committedOf } from './ledger/committed.js';
 import { COMMITMENTS, type Costs, External, OPTIONS, optionName, usdCell } from './ledger/costs.js';
-import { CPU, ENI, type Group, MEMORY } from './ledger/group.js';
-import type { Ledger } from './ledger/ledger.js';
+import { CPU, ENI, type GroupAccount, MEMORY } from './ledger/group.js';
 import { type Level, percentOf, quotient } from './ledger/level.js';
-import { type Owner, Stage, WAIT_CAUSES } from './ledger/owner.js';
+import { type OwnerAccount, TaskStage, WAIT_CAUSES } from './ledger/owner.js';
 import { CPU_UNITS_PER_VCPU, type PlatformUse } from './ledger/platform-use.js';
+import type { RunAccounts } from './ledger/run-accounts.js';
 import { nearestRank, sorted } from './ledger/samples.js';
 import type { CommitmentMetrics, FargateMetrics, Headline, OwnerMetrics, ProviderMetrics, PurchaseMetrics, RunMetrics } from './metrics.js';
 
@@ -21,22 +21,25 @@ const MS_PER_HOUR = 3_600_000n;
 import { spotPoolMetrics } from './spot-pools.js';
 
 /** The metrics of a run that ended at `endMs`. What still lives is billed and counted up to then. */
-export function measure(ledger: Ledger, endMs: Ms): RunMetrics {
-  const costs = ledger.costsAt(endMs);
-  const shares = ledger.sharesAt(endMs);
-  const committed = committedOf(ledger.commitmentsByHour(endMs));
+export function measure(accounts: RunAccounts, endMs: Ms): RunMetrics {
+  const costs = accounts.costsAt(endMs);
+  const shares = accounts.sharesAt(endMs);
+  const committed = committedOf(accounts.commitmentsByHour(endMs));
   return {
-    headline: headlineOf(ledger, { costs, committed: netOf(committed.reservedInstances) + netOf(committed.savingsPlan) }, endMs),
+    headline: headlineOf(accounts, { costs, committed: netOf(committed.reservedInstances) + netOf(committed.savingsPlan) }, endMs),
     purchaseOptions: purchaseOptions(costs),
-    providers: ledger.groups.flatMap((group, i) =>
+    providers: accounts.groups.flatMap((group, i) =>
       group.instances.peak > 0 || group.name !== '' ? [providerMetrics(group, costs, { i, endMs })] : [],
     ),
-    owners: ledger.owners.map((owner, i) => ({ ...ownerMetrics(owner, shares?.[i] ?? null, endMs), ...creditOf(ledger.creditedTo(i)) })),
-    items: ITEMS.flatMap((item) => (item in ledger.setup.billing.items ? [{ item, cost_usd: usdCell(costs.ofItem(item)) }] : [])),
+    owners: accounts.owners.map((owner, i) => ({
+      ...ownerMetrics(owner, shares?.[i] ?? null, endMs),
+      ...creditOf(accounts.creditedTo(i)),
+    })),
+    items: ITEMS.flatMap((item) => (item in accounts.setup.billing.items ? [{ item, cost_usd: usdCell(costs.ofItem(item)) }] : [])),
     commitments: COMMITMENTS.flatMap((commitment) =>
       committed[commitment].fee > 0n ? [commitmentMetrics(commitment, committed[commitment])] : [],
     ),
-    spotPools: spotPoolMetrics(ledger.setup, costs),
+    spotPools: spotPoolMetrics(accounts.setup, costs),
     idleUsd: shares && usdCell(costs.of().money - sumOfMoney(shares)),
   };
 }
@@ -52,8 +55,8 @@ function commitmentMetrics(commitment: CommitmentMetrics['commitment'], of: Comm
   };
 }
 
-function headlineOf(ledger: Ledger, { costs, committed }: { costs: Costs; committed: Money }, endMs: Ms): Headline {
-  const { owners, groups } = ledger;
+function headlineOf(accounts: RunAccounts, { costs, committed }: { costs: Costs; committed: Money }, endMs: Ms): Headline {
+  const { owners, groups } = accounts;
   const usd = usdOf(costs.list + committed);
   const taskMs = total(owners, (owner) => owner.runningTasks, endMs);
   return {
@@ -68,21 +71,21 @@ function headlineOf(ledger: Ledger, { costs, committed }: { costs: Costs; commit
     below_desired_task_minutes: minutesOf(owners, (owner) => owner.missingTasks, endMs),
     scale_outs: sumOf(groups, (group) => group.scaleOuts),
     scale_ins: sumOf(groups, (group) => group.scaleIns),
-    peak_instances: ledger.fleet.peak,
+    peak_instances: accounts.fleet.peak,
     ...spotOf(costs),
     interrupted_instances: sumOf(groups, (group) => group.noticed),
     tasks_interrupted_by_spot: sumOf(groups, lostToSpot),
     launch_failures: sumOf(groups, (group) => group.launchFailures),
     below_desired_instance_minutes: minutesOf(groups, (group) => group.missing, endMs),
     cost_fargate_usd: usdCell(sumOfMoney(groups.map(({ platform }, group) => (platform !== null ? costs.of({ group }).money : 0n)))),
-    ...fargateOf(ledger, endMs),
+    ...fargateOf(accounts, endMs),
     cost_items_usd: usdCell(costs.ofItems),
     commitments_usd: usdCell(committed),
   };
 }
 
-function fargateOf({ platformCpuUnits, groups, owners }: Ledger, endMs: Ms) {
-  const refused = ({ platform }: Group) => (platform === null ? 0 : platform.refusedByQuota + platform.refusedForCapacity);
+function fargateOf({ platformCpuUnits, groups, owners }: RunAccounts, endMs: Ms) {
+  const refused = ({ platform }: GroupAccount) => (platform === null ? 0 : platform.refusedByQuota + platform.refusedForCapacity);
   const minutes = (ms: number) => ms / Number(MS_PER_MINUTE);
   return {
     fargate_vcpu_hours: vcpuHours(platformCpuUnits, endMs),
@@ -98,7 +101,7 @@ function vcpuHours(cpuUnits: Level, endMs: Ms): number {
 }
 
 /** With an instance that EC2 took, or taken by FARGATE_SPOT. */
-function lostToSpot({ tasksLost, platform }: Group): number {
+function lostToSpot({ tasksLost, platform }: GroupAccount): number {
   return tasksLost + (platform?.interrupted ?? 0);
 }
 
@@ -128,7 +131,7 @@ function purchaseOptions(costs: Costs, group?: number): PurchaseMetrics[] {
   });
 }
 
-function shares(groups: readonly Group[], endMs: Ms) {
+function shares(groups: readonly GroupAccount[], endMs: Ms) {
   return sharesOf((of, r) =>
     percentOf(
       total(groups, (group) => group[of][r], endMs),
@@ -148,7 +151,7 @@ export function sharesOf<Share>(share: (of: 'reserved' | 'stranded', resource: n
   };
 }
 
-function taskCounts(owners: readonly Owner[]) {
+function taskCounts(owners: readonly OwnerAccount[]) {
   const by = (cause: number) => sumOf(owners, (owner) => owner.stoppedBy[cause]);
   return {
     tasks_requested: sumOf(owners, (owner) => owner.requested),
@@ -165,7 +168,7 @@ function taskCounts(owners: readonly Owner[]) {
 }
 
 /** Of tasks that somebody waits for: daemons come with their instance. */
-function waits(everybody: readonly Owner[]) {
+function waits(everybody: readonly OwnerAccount[]) {
   const owners = everybody.filter((owner) => !owner.isDaemon);
   const all = sorted(owners.map((owner) => owner.waits));
   const mean = (ms: number) => quotient(BigInt(ms), BigInt(all.length), 3);
@@ -185,7 +188,7 @@ function waits(everybody: readonly Owner[]) {
   };
 }
 
-function providerMetrics(group: Group, costs: Costs, at: { i: number; endMs: Ms }): ProviderMetrics {
+function providerMetrics(group: GroupAccount, costs: Costs, at: { i: number; endMs: Ms }): ProviderMetrics {
   const share = (r: number) => percentOf(group.reserved[r].integralTo(at.endMs), group.capacity[r].integralTo(at.endMs));
   const { money, seconds } = costs.of({ group: at.i });
   return {
@@ -220,7 +223,7 @@ function fargateMetrics(use: PlatformUse, endMs: Ms): FargateMetrics {
   };
 }
 
-function ownerMetrics(owner: Owner, share: Money | null, endMs: Ms): OwnerMetrics {
+function ownerMetrics(owner: OwnerAccount, share: Money | null, endMs: Ms): OwnerMetrics {
   const ascending = sorted([owner.waits]);
   return {
     name: owner.name,
@@ -246,13 +249,13 @@ function creditOf(money: Money): Pick<OwnerMetrics, 'credited_usd'> {
 }
 
 /** With its instance, terminated or deregistered; on Fargate taken back, or with its zone. A retirement replaces a service's tasks, and others are lost to it. */
-function lost({ kind, stoppedBy }: Owner): number {
+function lost({ kind, stoppedBy }: OwnerAccount): number {
   const onInstances = stoppedBy[StopCause.instanceTerminated] + stoppedBy[StopCause.orphaned];
   const onFargate = stoppedBy[StopCause.spotInterruption] + stoppedBy[StopCause.zoneOutage];
   return onInstances + onFargate + (kind === 'workload' ? stoppedBy[StopCause.retired] : 0);
 }
 
-function failed(owner: Owner): number {
+function failed(owner: OwnerAccount): number {
   return (
     owner.refused +
     owner.stoppedBy[StopCause.crashed] +
@@ -262,8 +265,8 @@ function failed(owner: Owner): number {
   );
 }
 
-function stillWaiting(owner: Owner): number {
-  return owner.inStage[Stage.provisioning] + owner.inStage[Stage.pending];
+function stillWaiting(owner: OwnerAccount): number {
+  return owner.inStage[TaskStage.provisioning] + owner.inStage[TaskStage.pending];
 }
 
 function minutesOf<T>(things: readonly T[], levelOf: (thing: T) => Level, endMs: Ms): number {

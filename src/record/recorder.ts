@@ -10,7 +10,7 @@ import { FiguresRecorder, type RunFigures } from './figures-recorder.js';
 import { FleetLog } from './fleet/fleet-log.js';
 import type { FleetMap } from './fleet/fleet-map.js';
 import { waitHistogram } from './histogram.js';
-import type { Ledger, LedgerOptions } from './ledger/ledger.js';
+import type { RunAccounts, RunAccountsOptions } from './ledger/run-accounts.js';
 import { sorted } from './ledger/samples.js';
 import { LongestWaits, type LongWait } from './longest-waits.js';
 import { RefreshLog, type ToldRefresh } from './refreshes.js';
@@ -50,14 +50,14 @@ interface LongestWait {
   readonly waitMs: Ms;
 }
 
-interface RecorderOptions extends LedgerOptions {
+interface RecorderOptions extends RunAccountsOptions {
   /** What a run that goes on from this one may ask is kept, too: it may have faults and deployments where this one has none. */
   readonly isForkable?: boolean;
 }
 
 /** The subscriber that makes a run's report: a ledger of the facts, looked at once per interval and at the end, and CSV files on the way. */
 export class RunRecorder implements Subscriber {
-  readonly ledger: Ledger;
+  readonly accounts: RunAccounts;
   private readonly figures: FiguresRecorder;
   private readonly recorded: SeriesRecorder;
   private readonly csv: CsvFiles;
@@ -75,17 +75,17 @@ export class RunRecorder implements Subscriber {
 
   constructor(setup: Setup, sinks: CsvSinks = {}, { isForkable = false, ...options }: RecorderOptions = {}) {
     this.figures = new FiguresRecorder(setup, options);
-    const { ledger, traffic, rollouts } = this.figures;
-    this.ledger = ledger;
+    const { accounts, traffic, rollouts } = this.figures;
+    this.accounts = accounts;
     this.refreshes = new RefreshLog(setup, isForkable);
     this.rolloutSeries = new RolloutSeries(setup, isForkable);
-    this.capacity = new CapacityLog(ledger, rollouts);
-    this.csv = new CsvFiles(ledger, sinks, { traffic, rollouts, refreshes: this.refreshes });
+    this.capacity = new CapacityLog(accounts, rollouts);
+    this.csv = new CsvFiles(accounts, sinks, { traffic, rollouts, refreshes: this.refreshes });
     this.recorded = new SeriesRecorder(setup, traffic);
     this.faults = new FaultLog(setup, isForkable);
-    this.activities = new ActivityLog(ledger, { rollouts, refreshes: this.refreshes });
-    this.fleet = new FleetLog(ledger);
-    this.longestWaits = new LongestWaits(ledger);
+    this.activities = new ActivityLog(accounts, { rollouts, refreshes: this.refreshes });
+    this.fleet = new FleetLog(accounts);
+    this.longestWaits = new LongestWaits(accounts);
     this.everyMs = setup.metrics.everyMs ?? intervalMs(setup.durationMs);
     this.nextMs = this.everyMs;
   }
@@ -112,14 +112,14 @@ export class RunRecorder implements Subscriber {
     if (this.nextMs - this.everyMs < endMs) this.endInterval(endMs);
     const figures = this.figures.finish(endMs);
     this.csv.finish(endMs);
-    this.recorded.addCommitments(this.ledger.commitmentsByHour(endMs));
+    this.recorded.addCommitments(this.accounts.commitmentsByHour(endMs));
     return {
       endMs,
       ...figures,
       series: this.recorded.series,
-      waitHistogram: waitHistogram(sorted(this.ledger.owners.filter((owner) => !owner.isDaemon).map((owner) => owner.waits))),
-      longestWait: longestOf(this.ledger),
-      stillWaiting: this.whyWaiting.at(endMs, this.ledger, figures.metrics),
+      waitHistogram: waitHistogram(sorted(this.accounts.owners.filter((owner) => !owner.isDaemon).map((owner) => owner.waits))),
+      longestWait: longestOf(this.accounts),
+      stillWaiting: this.whyWaiting.at(endMs, this.accounts, figures.metrics),
       faults: this.faults.told(endMs),
       refreshes: this.refreshes.told(endMs),
       troubles: toldTroubles(this.figures.rollouts, endMs),
@@ -136,7 +136,7 @@ export class RunRecorder implements Subscriber {
     return {
       nextMs: this.nextMs,
       nextMinuteMs: this.nextMinuteMs,
-      ledger: this.ledger.save(),
+      ledger: this.accounts.save(),
       series: this.recorded.save(),
       csv: this.csv.save(),
       whyWaiting: this.whyWaiting.save(),
@@ -173,7 +173,7 @@ export class RunRecorder implements Subscriber {
     };
     this.nextMs = from.nextMs;
     this.nextMinuteMs = from.nextMinuteMs;
-    this.ledger.load(from.ledger);
+    this.accounts.load(from.ledger);
     this.recorded.load(from.series);
     this.csv.load(from.csv);
     this.whyWaiting.load(from.whyWaiting);
@@ -193,23 +193,23 @@ export class RunRecorder implements Subscriber {
     while (atMs > this.nextMs || atMs > this.nextMinuteMs) {
       if (this.nextMinuteMs > this.nextMs) this.endInterval(this.nextMs);
       else {
-        this.ledger.cluster.minuteEnded();
+        this.accounts.cluster.minuteEnded();
         this.nextMinuteMs += MINUTE_MS;
       }
     }
   }
 
   private endInterval(timeMs: Ms): void {
-    const costs = this.ledger.costsAt(timeMs);
+    const costs = this.accounts.costsAt(timeMs);
     if (this.figures.traffic.isOn) this.figures.traffic.intervalEnded();
-    this.recorded.intervalEnded(timeMs, this.ledger, costs);
-    this.rolloutSeries.intervalEnded(this.ledger);
+    this.recorded.intervalEnded(timeMs, this.accounts, costs);
+    this.rolloutSeries.intervalEnded(this.accounts);
     this.csv.intervalEnded(timeMs, costs);
     this.nextMs = timeMs + this.everyMs;
   }
 }
 
-function longestOf({ owners }: Ledger): LongestWait | null {
+function longestOf({ owners }: RunAccounts): LongestWait | null {
   const waited = owners.filter(({ isDaemon, longestTask }) => !isDaemon && longestTask >= 0);
   const [longest] = waited.sort((a, b) => b.longestWaitMs - a.longestWaitMs || a.longestTask - b.longestTask);
   return longest === undefined ? null : { task: longest.longestTask, waitMs: longest.longestWaitMs };

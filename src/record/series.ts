@@ -6,10 +6,10 @@ import { percent, rounded } from './digits.js';
 import { addFargate, type FargateSeries, fargateSeries } from './fargate-series.js';
 import { changeBy } from './ledger/committed.js';
 import type { Costs } from './ledger/costs.js';
-import { CPU, ENI, type Group, MEMORY, RESOURCES } from './ledger/group.js';
-import type { Ledger } from './ledger/ledger.js';
+import { CPU, ENI, type GroupAccount, MEMORY, RESOURCES } from './ledger/group.js';
 import { STAGES } from './ledger/owner.js';
 import { CPU_UNITS_PER_VCPU } from './ledger/platform-use.js';
+import type { RunAccounts } from './ledger/run-accounts.js';
 import { addLoad, type LoadSeries, loadSeries } from './load-series.js';
 import { reservationPercent } from './tables/capacity-providers.js';
 import type { TrafficLog } from './traffic/traffic-log.js';
@@ -101,11 +101,11 @@ export class SeriesRecorder {
     };
   }
 
-  intervalEnded(timeMs: Ms, ledger: Ledger, costs: Costs): void {
+  intervalEnded(timeMs: Ms, accounts: RunAccounts, costs: Costs): void {
     const { series } = this;
-    const { groups, owners } = ledger;
+    const { groups, owners } = accounts;
     series.timesMs.push(timeMs);
-    series.instances.push(ledger.fleet.now);
+    series.instances.push(accounts.fleet.now);
     series.spotInstances.push(groups.reduce((sum, group) => sum + group.spot.now, 0));
     series.externalInstances.push(groups.reduce((sum, group) => sum + group.external, 0));
     series.costUsd.push(rounded(usdOf(costs.list), 4));
@@ -117,7 +117,7 @@ export class SeriesRecorder {
     series.providers.forEach((provider, i) => {
       this.addProvider(provider, groups[i], this.before[i]);
     });
-    series.fargateVcpus.push(ledger.platformCpuUnits.now / CPU_UNITS_PER_VCPU);
+    series.fargateVcpus.push(accounts.platformCpuUnits.now / CPU_UNITS_PER_VCPU);
     series.fargate.forEach((of) => {
       addFargate(of, groups[of.provider]);
     });
@@ -141,7 +141,7 @@ export class SeriesRecorder {
     this.before = from.before;
   }
 
-  private addProvider(provider: ProviderSeries, group: Group, before: Counts): void {
+  private addProvider(provider: ProviderSeries, group: GroupAccount, before: Counts): void {
     provider.needed.push(group.needed);
     provider.running.push(group.running);
     provider.desired.push(group.desired);

@@ -3,8 +3,8 @@ import { tellRefusals } from '../placement/explain.js';
 import { REFUSALS } from '../placement/fit.js';
 import { plural } from '../report/text.js';
 import { REFUSED_BY_FARGATE, WAITS_FOR_LAUNCH_RATE } from '../sim/facts.js';
-import type { Group } from './ledger/group.js';
-import type { Ledger } from './ledger/ledger.js';
+import type { GroupAccount } from './ledger/group.js';
+import type { RunAccounts } from './ledger/run-accounts.js';
 import type { RunMetrics } from './metrics.js';
 
 /** Tasks of one service or workload that wait, and why no instance takes them. */
@@ -59,7 +59,7 @@ export class WhyWaiting {
   }
 
   /** What is still true at the end: explanations of the last evaluation, of owners whose tasks still wait. */
-  at(endMs: Ms, { setup, classes, owners, groups }: Ledger, metrics: RunMetrics): Waiting[] {
+  at(endMs: Ms, { setup, classes, owners, groups }: RunAccounts, metrics: RunMetrics): Waiting[] {
     if (this.atMs < 0 || endMs - this.atMs >= setup.scaler.evaluationIntervalMs) return [];
     return [...this.told].flatMap(([taskClass, { waiting, refusals, fargate, providers }]) => {
       const owner = classes.owner[taskClass];
@@ -82,6 +82,6 @@ export class WhyWaiting {
 }
 
 /** That a group has launched less than it wants, for launches have failed. */
-function shortText({ name, missing, launchFailures }: Group): string[] {
+function shortText({ name, missing, launchFailures }: GroupAccount): string[] {
   return missing.now > 0 && launchFailures > 0 ? [`${name} wants ${plural(missing.now, 'instance')} more, and its launches fail`] : [];
 }

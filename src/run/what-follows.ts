@@ -60,8 +60,8 @@ export class WhatFollows implements Subscriber {
 
   /** By name, because the order of definitions is no property of the cluster. */
   private definitionOf(service: number, revision: number): number {
-    const { care, taskDefinition } = this.setup.services[service]!;
-    const definition = this.setup.taskDefinitions[care?.revisions[revision]?.taskDefinition ?? taskDefinition]!;
+    const { deploymentSpec, taskDefinition } = this.setup.services[service]!;
+    const definition = this.setup.taskDefinitions[deploymentSpec?.revisions[revision]?.taskDefinition ?? taskDefinition]!;
     return hashText(`${definition.family}:${definition.revision}`);
   }
 

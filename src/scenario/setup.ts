@@ -13,7 +13,7 @@ import type { MarketFiles } from './market/files.js';
 import { marketOf } from './market/setup.js';
 import { presentOf } from './present/setup.js';
 import type { Scenario } from './schema.js';
-import { careSettingsOf } from './services/setup.js';
+import { deploymentAndHealthOf } from './services/setup.js';
 import { quotasOf } from './settings/quotas-setup.js';
 import { scalerOf, timingsOf, waitingOf } from './settings/setup.js';
 import type { TaskDefinition } from './task-definition/definition.js';
@@ -59,7 +59,7 @@ export function toSetup(scenario: Scenario, { definitions, market, loads }: Read
     faults: faultsOf(scenario, places),
     groups: groupSettingsOf(scenario),
     fargate: fargateOf(scenario, indexes.zones),
-    care: careSettingsOf(scenario),
+    deploymentAndHealth: deploymentAndHealthOf(scenario),
     scaler: scalerOf(scenario),
     serviceScaling: scenario.serviceScaling,
     waiting: waitingOf(scenario),

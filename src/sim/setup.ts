@@ -14,11 +14,11 @@ import type { PlacementStrategy } from '../placement/view.js';
 import type { ImageCacheSpec } from '../services/image-cleanup.js';
 import type { ScalingSettings } from '../services/scaling/settings.js';
 import type { ArrivalPattern } from '../workload/pattern.js';
+import type { DeploymentAndHealthSettings, DeploymentSpec } from './deployment-spec.js';
 import type { Fault } from './fault.js';
 import type { CapacityProviderSpec, InstanceTraits } from './group-setup.js';
 import type { LoadSpec, ScalingSpec } from './load-spec.js';
 import type { PresentSpec } from './present.js';
-import type { CareSettings, ServiceCare } from './service-care.js';
 
 export type { CapacityProviderSpec, HookSpec, InstanceTraits } from './group-setup.js';
 
@@ -66,7 +66,7 @@ export interface Setup {
   /** What is paid for, beyond the prices of instances. */
   readonly billing: BillingTerms;
   readonly metrics: MetricsSettings;
-  readonly care: CareSettings;
+  readonly deploymentAndHealth: DeploymentAndHealthSettings;
   /** What is there at time 0; absent: what groups and `staticInstances` have from the start. */
   readonly present?: PresentSpec;
 }
@@ -195,7 +195,7 @@ export interface ServiceSpec {
   /** Time from RUNNING until a task crashes by itself, or null for never. */
   readonly timeToFailure: Distribution | null;
   /** Null: it has its first task definition for ever, and what runs is healthy. */
-  readonly care: ServiceCare | null;
+  readonly deploymentSpec: DeploymentSpec | null;
   /** Null: nothing comes, and its tasks only take their room. */
   readonly load: LoadSpec | null;
   /** Null: its desired count is what the scenario says. */
@@ -277,12 +277,12 @@ interface MetricsSettings {
 }
 
 /** Whether requests are shared out by weights of target groups, not equally between tasks. */
-export function sharesByWeights({ shift, taskSets }: ServiceCare): boolean {
+export function sharesByWeights({ shift, taskSets }: DeploymentSpec): boolean {
   return shift !== null || (taskSets?.every(({ weights }) => weights !== undefined) ?? false);
 }
 
 /** Whether each revision of a service bears a load of its own: requests that are shared out by weights, or of which revisions make different things. */
-export function areToldApart({ load, care }: Pick<ServiceSpec, 'load' | 'care'>): boolean {
-  if (load?.kind !== 'requests' || care === null || care.revisions.length === 1) return false;
-  return sharesByWeights(care) || !areAlike(load.uses.slice(0, care.revisions.length));
+export function areToldApart({ load, deploymentSpec }: Pick<ServiceSpec, 'load' | 'deploymentSpec'>): boolean {
+  if (load?.kind !== 'requests' || deploymentSpec === null || deploymentSpec.revisions.length === 1) return false;
+  return sharesByWeights(deploymentSpec) || !areAlike(load.uses.slice(0, deploymentSpec.revisions.length));
 }

@@ -6,7 +6,7 @@ import { withPackages } from '../run/optional-packages.js';
 import { VERSION } from '../run/version.js';
 import { parseDuration } from '../scenario/units.js';
 import { SnapshotProgress } from './progress.js';
-import type { SnapshotOptions, Taken } from './snapshot.js';
+import type { SnapshotOptions, SnapshotResult } from './snapshot.js';
 
 interface SnapshotArguments {
   cluster: string;
@@ -63,7 +63,7 @@ export const snapshotCommand: CommandModule<object, SnapshotArguments> = {
 };
 
 /** Takes the snapshot. After any interruption the answers so far are on disk, and the same command continues. */
-async function take(out: string, options: Omit<SnapshotOptions, 'signal' | 'progress'>): Promise<Taken> {
+async function take(out: string, options: Omit<SnapshotOptions, 'signal' | 'progress'>): Promise<SnapshotResult> {
   const stop = new AbortController();
   const onSignal = () => stop.abort();
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
@@ -110,7 +110,7 @@ function endpointOf(text: string | undefined, mistakes: string[]): string | unde
   return text;
 }
 
-function takenText({ counts, made, fromBefore }: Taken, { cluster, region, out, metrics }: SnapshotArguments): string {
+function takenText({ counts, made, fromBefore }: SnapshotResult, { cluster, region, out, metrics }: SnapshotArguments): string {
   const parts = [
     plural(counts.capacityProviders, 'capacity provider'),
     plural(counts.groups, 'Auto Scaling group'),

@@ -16,7 +16,7 @@ export interface SnapshotOptions {
   readonly progress: (file: string, made: number) => void;
 }
 
-export interface Taken {
+export interface SnapshotResult {
   readonly counts: Counts;
   /** Number of calls made, and number of files reused from a stopped snapshot. */
   readonly made: number;
@@ -25,7 +25,7 @@ export interface Taken {
 }
 
 /** Reads a whole cluster from AWS and stores each answer in a file of the directory. Existing answers are not requested again. */
-export async function takeSnapshot(path: string, options: SnapshotOptions): Promise<Taken> {
+export async function takeSnapshot(path: string, options: SnapshotOptions): Promise<SnapshotResult> {
   const { cluster, region, endpoint, profile, metrics, kept, version, signal, progress } = options;
   const redaction = new Redaction(kept);
   const asked = {

@@ -44,7 +44,7 @@ const held = (facts: readonly RecordedFact[]) => facts.map(({ atMs, args }) => [
 
 describe('Room of a daemon that has grown', () => {
   it('[S.DAEMON-6, S.DAEMON-3] is kept for it until it is there: what comes free adds up, and nobody else has it', () => {
-    const recorder = simulate({ services: [daemon({ care: growsAt(10) })], workloads: work(0.5 * MINUTE) });
+    const recorder = simulate({ services: [daemon({ deploymentSpec: growsAt(10) })], workloads: work(0.5 * MINUTE) });
     const minutes = (kind: Parameters<typeof recorder.of>[0]) => recorder.minutesOf(kind);
     // Until the two end after 30 minutes it does not fit beside them, and the one vCPU that it left is not for the others.
     const refused = minutes(Fact.taskRefused);
@@ -57,13 +57,17 @@ describe('Room of a daemon that has grown', () => {
 
   it('is not kept on an instance where it could not be even without the others', () => {
     const huge = SIZES.with(1, taskDefinition({ family: 'agent', revision: 2, cpuUnits: 5000 }));
-    const recorder = simulate({ services: [daemon({ care: growsAt(10) })], workloads: work(0.5 * MINUTE), taskDefinitions: huge });
+    const recorder = simulate({
+      services: [daemon({ deploymentSpec: growsAt(10) })],
+      workloads: work(0.5 * MINUTE),
+      taskDefinitions: huge,
+    });
     expect([recorder.of(Fact.daemonRoomHeld), recorder.of(Fact.taskRefused)]).toEqual([[], []]);
   });
 
   it('[S.DAEMON-6] is kept while the old one stops, as much as that one does not have', () => {
     const recorder = simulate({
-      services: [daemon({ care: growsAt(10) })],
+      services: [daemon({ deploymentSpec: growsAt(10) })],
       timings: { containerStop: constant(0.5 * MINUTE) },
       workloads: [batch([10.25], 2, MINUTE, { taskDefinition: 2, capacity: onLaunchType })],
     });
@@ -75,7 +79,7 @@ describe('Room of a daemon that has grown', () => {
     const crash = (reactionMs: number) =>
       simulate({
         services: [daemon({ taskDefinition: 1, timeToFailure: constant(10 * MINUTE) })],
-        care: { ...CARE, reaction: constant(reactionMs) },
+        deploymentAndHealth: { ...CARE, reaction: constant(reactionMs) },
         workloads: [batch([20.1], 4, MINUTE, { taskDefinition: 2, capacity: onLaunchType })],
       });
     expect([0, 0.2 * MINUTE].map((ms) => crash(ms).of(Fact.taskRefused).length)).toEqual([3, 3]);
@@ -83,7 +87,7 @@ describe('Room of a daemon that has grown', () => {
 
   it('[S.DAEMON-6, S.INST-2] goes with an instance that drains, and comes back with it', () => {
     const drain = { kind: 'drain', provider: null, zone: null, share: 1, count: 1, fromMs: 12 * MINUTE, untilMs: 15 * MINUTE } as const;
-    const recorder = simulate({ services: [daemon({ care: growsAt(10) })], workloads: work(0.5 * MINUTE), faults: [drain] });
+    const recorder = simulate({ services: [daemon({ deploymentSpec: growsAt(10) })], workloads: work(0.5 * MINUTE), faults: [drain] });
     expect(held(recorder.of(Fact.daemonRoomHeld)).map(([minute, cpu]) => [minute, cpu])).toEqual([[10, 3072], [12, 0], [15, 3072], [30, 0]]); // biome-ignore format: rows
   });
 
@@ -92,7 +96,7 @@ describe('Room of a daemon that has grown', () => {
       capacityProviders: [],
       staticInstances: [staticInstance()],
       taskDefinitions: SIZES,
-      services: [daemon({ care: growsAt(10) })],
+      services: [daemon({ deploymentSpec: growsAt(10) })],
       workloads: work(0.5 * MINUTE),
     });
     const whole = simulationOf(parts);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type FailureMode, SOUND } from '../../src/services/deployments/failure-modes.js';
 import { CHECK_DEFAULTS } from '../../src/services/health/container-check.js';
-import type { ServiceCare } from '../../src/sim/service-care.js';
+import type { DeploymentSpec } from '../../src/sim/deployment-spec.js';
 import { DEPLOYMENT, EcsStream } from '../report/ecs-stream.js';
 import {
   constant,
@@ -16,7 +16,7 @@ import {
 } from '../sim/setups.js';
 
 /** A second task definition at minute 10, which may be bad. */
-function care(mode: Partial<FailureMode> = {}, over: Partial<ServiceCare> = {}): ServiceCare {
+function care(mode: Partial<FailureMode> = {}, over: Partial<DeploymentSpec> = {}): DeploymentSpec {
   const revisions = [
     { atMs: 0, taskDefinition: 0, mode: SOUND },
     { atMs: 10 * MINUTE, taskDefinition: 1, mode: { ...SOUND, ...mode } },
@@ -31,13 +31,13 @@ function care(mode: Partial<FailureMode> = {}, over: Partial<ServiceCare> = {}):
 
 const watch = (rollback: boolean) => ({ ...UNWATCHED, circuitBreaker: { enable: true, rollback } });
 
-function stream(of: ServiceCare, parts: SetupParts = {}): EcsStream {
+function stream(of: DeploymentSpec, parts: SetupParts = {}): EcsStream {
   return new EcsStream({
     capacityProviders: [],
     staticInstances: [staticInstance({ count: 4 })],
     taskDefinitions: [taskDefinition(), taskDefinition({ revision: 2 })],
     timings: { containerStart: constant(10_000) },
-    services: [service(2, { capacity: onLaunchType, care: of })],
+    services: [service(2, { capacity: onLaunchType, deploymentSpec: of })],
     ...parts,
   });
 }
@@ -74,7 +74,7 @@ describe('events of a deployment', () => {
   it('[T.MSG-4, S.DEP-8] say once that the percentages let nothing start or stop, and nothing where they do', () => {
     const rolled = (maximumPercent: number) => {
       const percents = { minimumHealthyPercent: 100, maximumPercent };
-      return messages(stream(care(), { services: [service(2, { capacity: onLaunchType, ...percents, care: care() })] }));
+      return messages(stream(care(), { services: [service(2, { capacity: onLaunchType, ...percents, deploymentSpec: care() })] }));
     };
     const blocked = expect.stringMatching(
       /^was unable to stop or start tasks during a deployment because of the service deployment config/,

@@ -15,7 +15,7 @@ const hook = (stage: NativeHook['stage'], over: Partial<NativeHook> = {}): Nativ
 /** All traffic at once, five minutes of bake time. Without hooks green is healthy, and has the traffic, at 640 s. */
 function deployed(hooks: readonly NativeHook[], mode: Partial<FailureMode> = {}): Recorder {
   const shift = { kind: 'native' as const, rules: { steps: nativeSteps({ strategy: 'BLUE_GREEN' }), bakeMs: 5 * MINUTE, hooks } };
-  return simulate(null, { care: care({ shift }, mode) });
+  return simulate(null, { deploymentSpec: care({ shift }, mode) });
 }
 /** When green had all the traffic, when its first task was asked for, and how the deployment ended: [second, state, cause]. */
 function story(recorder: Recorder) {

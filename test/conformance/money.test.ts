@@ -7,7 +7,7 @@ import type { FargateProvider } from '../../src/fargate/providers.js';
 import type { Overlay } from '../../src/market/overlays.js';
 import { onDemandPool, type Pool, spotPool } from '../../src/market/pools.js';
 import { MARKET_DEFAULTS } from '../../src/market/settings.js';
-import { Ledger } from '../../src/record/ledger/ledger.js';
+import { RunAccounts } from '../../src/record/ledger/run-accounts.js';
 import { measure } from '../../src/record/measure.js';
 import { fargatePool } from '../../src/sim/providers/fargate/pools.js';
 import type { CapacityProviderSpec, TaskDefinitionSpec } from '../../src/sim/setup.js';
@@ -425,15 +425,15 @@ describe('a bill that was put away in mid-run', () => {
     });
     const { simulation, recorder } = simulationOf(what);
     simulation.advance();
-    const ledgerOf = () => new Ledger(what, { hasShares: true });
-    const tell = (ledger: Ledger, from: number, to: number) => {
+    const ledgerOf = () => new RunAccounts(what, { hasShares: true });
+    const tell = (accounts: RunAccounts, from: number, to: number) => {
       for (const {
         kind,
         atMs,
         args: [a, b, c, d, e, f],
       } of recorder.facts.slice(from, to))
-        ledger.onFact(kind, atMs, a, b, c, d, e, f);
-      return ledger;
+        accounts.onFact(kind, atMs, a, b, c, d, e, f);
+      return accounts;
     };
     const { length } = recorder.facts;
     const whole = measure(tell(ledgerOf(), 0, length), what.durationMs);

@@ -31,7 +31,7 @@ function startedAt(busySeconds: number, over: SetupParts = {}): number[] {
     taskDefinitions: [WHOLE],
     workloads: [batch([0], 1, busySeconds * SECOND, { capacity: onLaunchType })],
     services: [service([[1 / 60, 1]], { capacity: onLaunchType })], // biome-ignore format: one entry
-    care: BACKS_OFF,
+    deploymentAndHealth: BACKS_OFF,
     ...over,
   });
   expect(brokenInvariants(simulation.world)).toEqual([]);
@@ -43,7 +43,7 @@ describe('A service without managed scaling whose tasks find no instance', () =>
   it('[A.FL-2] is tried again within some 50 seconds, then after 5 minutes and every 15, whatever room there is meanwhile', () => {
     expect([0.5, 20, 40, 50].map((busy) => startedAt(busy))).toEqual([[1], [26], [51], [51]]);
     expect([52, 300, 352].map((busy) => startedAt(busy))).toEqual([[351], [351], [1_251]]);
-    expect(startedAt(300, { care: CARE })).toEqual([300]);
+    expect(startedAt(300, { deploymentAndHealth: CARE })).toEqual([300]);
   });
 
   it('[A.FL-2] begins anew when somebody updates the service: the desired count', () => {
@@ -74,8 +74,8 @@ describe('A service without managed scaling whose tasks find no instance', () =>
       services: [service(2, { capacity: onLaunchType }), later],
       waiting: { ...setup({}).waiting, headOfLine: 'block' as const },
     };
-    const placedAt = (care: typeof CARE) =>
-      run({ ...parts, care })
+    const placedAt = (deploymentAndHealth: typeof CARE) =>
+      run({ ...parts, deploymentAndHealth })
         .recorder.of(Fact.taskPlaced)
         .map(({ atMs }) => atMs / SECOND);
     expect(placedAt(BACKS_OFF)).toEqual([0, 120]);
@@ -88,7 +88,7 @@ describe('A service without managed scaling whose tasks find no instance', () =>
       staticInstances: [staticInstance()],
       taskDefinitions: [WHOLE],
       services: [service(3, { capacity: onLaunchType })],
-      care: BACKS_OFF,
+      deploymentAndHealth: BACKS_OFF,
       minutes: 30,
     });
     const told = recorder
@@ -104,7 +104,7 @@ describe('A service without managed scaling whose tasks find no instance', () =>
       taskDefinitions: [WHOLE],
       workloads: [batch([0], 1, 100 * SECOND, { capacity: onLaunchType })],
       services: [service(1, { capacity: onLaunchType }), daemon({ taskDefinition: 0, memberOf: [] })],
-      care: BACKS_OFF,
+      deploymentAndHealth: BACKS_OFF,
     });
     const whole = simulationOf(parts);
     whole.simulation.advance();

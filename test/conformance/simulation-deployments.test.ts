@@ -5,8 +5,8 @@ import { CODE_DEPLOY_CONFIGS, codeDeploySteps } from '../../src/services/deploym
 import { CHECK_DEFAULTS } from '../../src/services/health/container-check.js';
 import { TARGET_CHECK_DEFAULTS } from '../../src/services/load-balancing/target-health.js';
 import { RolloutState } from '../../src/services/service-states.js';
+import type { DeploymentSpec } from '../../src/sim/deployment-spec.js';
 import { BlockedBy, DeploymentCause, Fact, StopCause } from '../../src/sim/facts.js';
-import type { ServiceCare } from '../../src/sim/service-care.js';
 import { brokenInvariants } from '../sim/invariants/invariants.js';
 import {
   CARE,
@@ -29,7 +29,7 @@ const SECOND = 1_000;
 const { IN_PROGRESS, COMPLETED, FAILED } = RolloutState;
 
 /** A first revision at 0, and one of other stuff at each of these minutes. */
-function care(over: Partial<Omit<ServiceCare, 'revisions'>>, ...later: [minute: number, mode?: Partial<FailureMode>][]): ServiceCare {
+function care(over: Partial<Omit<DeploymentSpec, 'revisions'>>, ...later: [minute: number, mode?: Partial<FailureMode>][]): DeploymentSpec {
   const revisions = [
     { atMs: 0, taskDefinition: 0, mode: SOUND },
     ...later.map(([minute, mode]) => ({ atMs: minute * MINUTE, taskDefinition: 1, mode: { ...SOUND, ...mode } })),
@@ -80,7 +80,7 @@ const most = (recorder: Recorder, fromMin = 0) => {
 
 describe('a rolling update', () => {
   const rolled = (of: ReturnType<typeof percents>, desired = 4, parts: SetupParts = {}) =>
-    simulate({ services: [service(desired, { capacity: onLaunchType, ...of, care: care({}, [10]) })], ...parts });
+    simulate({ services: [service(desired, { capacity: onLaunchType, ...of, deploymentSpec: care({}, [10]) })], ...parts });
 
   it('[S.DEP-1, S.DEP-2, S.DEP-6, S.DEP-11] at 100 and 200 % starts all anew, and stops the old ones when the new are healthy', () => {
     const { recorder } = rolled(percents(100, 200));
@@ -107,7 +107,7 @@ describe('a rolling update', () => {
     expect(most(counted, 10)).toBe(4);
     const notCounted = rolled(percents(50, 100), 4, {
       ...slow,
-      care: { ...CARE, deployments: { ...CARE.deployments, stoppingCounts: false } },
+      deploymentAndHealth: { ...CARE, deployments: { ...CARE.deployments, stoppingCounts: false } },
     });
     expect(most(notCounted.recorder, 10)).toBe(6);
   });
@@ -120,7 +120,7 @@ describe('a rolling update', () => {
   });
 
   it('[S.SVC-7] takes over from one that is not through: all its tasks are old at once', () => {
-    const { recorder } = simulate({ services: [service(4, { capacity: onLaunchType, care: care({}, [10], [10.5]) })] });
+    const { recorder } = simulate({ services: [service(4, { capacity: onLaunchType, deploymentSpec: care({}, [10], [10.5]) })] });
     expect(rollouts(recorder).map((row) => row.slice(1, 3))).toEqual([
       [1, IN_PROGRESS],
       [2, IN_PROGRESS],
@@ -133,7 +133,7 @@ describe('a rolling update', () => {
 
   it('[S.DEP-6, S.LB-1] with a load balancer stops old tasks only when their connections have drained', () => {
     const targetGroup = { check: TARGET_CHECK_DEFAULTS, deregistrationDelayMs: 5 * MINUTE };
-    const services = [service(2, { capacity: onLaunchType, care: care({ targetGroup }, [10]) })];
+    const services = [service(2, { capacity: onLaunchType, deploymentSpec: care({ targetGroup }, [10]) })];
     const { recorder } = simulate({ services });
     // New targets pass their first check after 30 seconds of running.
     expect(recorder.of(Fact.taskStopping).map(({ atMs }) => atMs / SECOND)).toEqual([640, 640]);
@@ -147,7 +147,7 @@ describe('the circuit breaker', () => {
 
   it('[S.CB-1, S.CB-2, S.CB-5] ends a deployment whose tasks do not start, and stops there', () => {
     const { recorder } = simulate({
-      services: [service(4, { capacity: onLaunchType, care: care({ watch: breaker(false) }, [10, dead]) })],
+      services: [service(4, { capacity: onLaunchType, deploymentSpec: care({ watch: breaker(false) }, [10, dead]) })],
     });
     // Four at a time, of which the third is one too many.
     expect(rollouts(recorder)).toEqual([
@@ -159,7 +159,9 @@ describe('the circuit breaker', () => {
   });
 
   it('[S.CB-5, S.SM-3] rolls back to the latest deployment that was COMPLETED', () => {
-    const { recorder } = simulate({ services: [service(4, { capacity: onLaunchType, care: care({ watch: breaker(true) }, [10, dead]) })] });
+    const { recorder } = simulate({
+      services: [service(4, { capacity: onLaunchType, deploymentSpec: care({ watch: breaker(true) }, [10, dead]) })],
+    });
     expect(rollouts(recorder).map((row) => row.slice(1))).toEqual([
       [1, IN_PROGRESS, DeploymentCause.begun],
       [1, FAILED, DeploymentCause.circuitBreaker],
@@ -173,7 +175,7 @@ describe('the circuit breaker', () => {
   it('[S.CB-3, S.CB-4] counts failed health checks once a task has run', () => {
     const check = { ...CHECK_DEFAULTS, intervalMs: 10 * SECOND, retries: 2 };
     const watched = care({ watch: breaker(true), checks: [[], [check]] }, [10, { unhealthyAfterMs: 5 * SECOND }]);
-    const { recorder } = simulate({ services: [service(4, { capacity: onLaunchType, care: watched })] });
+    const { recorder } = simulate({ services: [service(4, { capacity: onLaunchType, deploymentSpec: watched })] });
     const [, failed] = rollouts(recorder);
     expect(failed.slice(1)).toEqual([1, FAILED, DeploymentCause.circuitBreaker]);
     // It never passes a check: two fail, ten seconds apart, and three tasks of the four are enough.
@@ -182,7 +184,7 @@ describe('the circuit breaker', () => {
   });
 
   it('[S.THR-1, S.THR-2, A.FL-1] that is off leaves the service to try for ever, with longer and longer waits', () => {
-    const { recorder } = simulate({ services: [service(1, { capacity: onLaunchType, care: care({}, [10, dead]) })] }, 180);
+    const { recorder } = simulate({ services: [service(1, { capacity: onLaunchType, deploymentSpec: care({}, [10, dead]) })] }, 180);
     const starts = recorder.of(Fact.taskRequested).flatMap(({ atMs }) => (atMs >= 10 * MINUTE ? [atMs / SECOND] : []));
     const waits = starts.slice(1).map((at, i) => at - starts[i] - 10);
     // Three failures are free; then one minute, doubling up to 27.
@@ -197,7 +199,7 @@ describe('the circuit breaker', () => {
     // The old one turns unhealthy at minute 11, while the fourth start in a row has failed at 10:40 and waits until 11:40.
     const of = { ...care({ checks: [[check], []] }, [10, dead]) };
     const revisions = of.revisions.map((spec, i) => (i === 0 ? { ...spec, mode: { ...SOUND, unhealthyAfterMs: 10.7 * MINUTE } } : spec));
-    const services = [service(1, { capacity: onLaunchType, ...percents(0, 300), care: { ...of, revisions } })];
+    const services = [service(1, { capacity: onLaunchType, ...percents(0, 300), deploymentSpec: { ...of, revisions } })];
     const { recorder } = simulate({ services, timings: START }, 15);
     const starts = recorder.of(Fact.taskRequested).map(({ atMs }) => atMs / SECOND);
     expect(starts.filter((at) => at >= 600).slice(0, 5)).toEqual([600, 610, 620, 630, 700]);
@@ -247,7 +249,8 @@ describe('alarms of a deployment', () => {
       },
       [10],
     );
-  const story = (of: ServiceCare) => rollouts(simulate({ services: [service(4, { capacity: onLaunchType, care: of })] }).recorder);
+  const story = (of: DeploymentSpec) =>
+    rollouts(simulate({ services: [service(4, { capacity: onLaunchType, deploymentSpec: of })] }).recorder);
 
   it('[S.ALARM-1, S.ALARM-2] roll it back when one goes off while it is under way', () => {
     expect(story(watching(10.5, 0)).map((row) => row.slice(1))).toEqual([
@@ -278,13 +281,13 @@ describe('alarms of a deployment', () => {
 
 describe('a task that fails its health checks', () => {
   const check = { ...CHECK_DEFAULTS, intervalMs: 10 * SECOND, retries: 2 };
-  const sick = (over: Partial<ServiceCare> = {}) => ({
+  const sick = (over: Partial<DeploymentSpec> = {}) => ({
     ...care({ checks: [[check]], ...over }),
     revisions: [{ atMs: 0, taskDefinition: 0, mode: { ...SOUND, unhealthyAfterMs: 10 * MINUTE } }],
   });
 
   it('[S.HEALTH-1, S.HEALTH-2, S.SVC-3, C.SCH-03, T.HC-6] is replaced: another starts first, and when that is healthy it goes', () => {
-    const { recorder } = simulate({ services: [service(2, { capacity: onLaunchType, care: sick() })] }, 12);
+    const { recorder } = simulate({ services: [service(2, { capacity: onLaunchType, deploymentSpec: sick() })] }, 12);
     const unhealthy = recorder.of(Fact.taskHealthChanged).filter(({ args }) => args[1] === 2);
     // Fails from minute 10 and ten seconds on; the second failure in a row is the one.
     expect(unhealthy.map(({ atMs }) => atMs / SECOND)).toEqual([620, 620]);
@@ -297,7 +300,7 @@ describe('a task that fails its health checks', () => {
   });
 
   it('[S.SVC-4, C.SCH-03, T.HC-4] goes first, one at a time, where the maximum leaves no room', () => {
-    const services = [service(2, { capacity: onLaunchType, ...percents(50, 100), care: sick() })];
+    const services = [service(2, { capacity: onLaunchType, ...percents(50, 100), deploymentSpec: sick() })];
     const { recorder } = simulate({ services, timings: { ...START, containerStop: constant(5 * SECOND) } }, 12);
     expect(recorder.of(Fact.taskStopping).map(({ atMs }) => atMs / SECOND)).toEqual([620, 625]);
     expect(recorder.of(Fact.taskRequested).map(({ atMs }) => atMs / SECOND)).toEqual([0, 0, 625, 630]);
@@ -306,7 +309,7 @@ describe('a task that fails its health checks', () => {
   it('[S.HEALTH-4, S.HEALTH-7, T.HC-7] behind a load balancer is left alone during the grace period', () => {
     const targetGroup = { check: TARGET_CHECK_DEFAULTS, deregistrationDelayMs: 0 };
     const over = { targetGroup, graceMs: 20 * MINUTE };
-    const { recorder } = simulate({ services: [service(1, { capacity: onLaunchType, care: sick(over) })] }, 25);
+    const { recorder } = simulate({ services: [service(1, { capacity: onLaunchType, deploymentSpec: sick(over) })] }, 25);
     expect(recorder.of(Fact.taskHealthChanged).find(({ args }) => args[1] === 2)!.atMs).toBe(20 * MINUTE + 10 * SECOND);
   });
 });
@@ -326,7 +329,7 @@ describe('a deployment saved in the middle', () => {
       staticInstances: [staticInstance({ count: 4 })],
       taskDefinitions: [taskDefinition(), taskDefinition({ revision: 2 })],
       timings: { ...START, containerStop: constant(7 * SECOND) },
-      services: [service([[0, 4], [25, 6]], { capacity: onLaunchType, ...percents(50, 150), care: watched })], // biome-ignore format: steps
+      services: [service([[0, 4], [25, 6]], { capacity: onLaunchType, ...percents(50, 150), deploymentSpec: watched })], // biome-ignore format: steps
     };
     const told = (...recorders: Recorder[]) => recorders.flatMap(({ facts }) => facts.filter(({ kind }) => kind !== Fact.taskClassDefined));
     const whole = simulationOf(setup(parts));
@@ -352,7 +355,7 @@ describe('a daemon service with a new definition', () => {
         desired: [],
         capacity: onLaunchType,
         ...percents(minimumHealthyPercent, 100),
-        care: care({}, [10]),
+        deploymentSpec: care({}, [10]),
       });
       const { recorder, simulation } = simulate({ services: [daemons], timings: { ...START, containerStop: constant(5 * SECOND) } });
       expect(simulation.world.records.services[0].alive).toBe(4);
@@ -376,9 +379,11 @@ describe('blue/green by CodeDeploy', () => {
     isAutoRollback: true,
     hooks: [],
   };
-  const blueGreen = (over: Partial<ServiceCare> = {}, mode: Partial<FailureMode> = {}) =>
+  const blueGreen = (over: Partial<DeploymentSpec> = {}, mode: Partial<FailureMode> = {}) =>
     simulate({
-      services: [service(4, { capacity: onLaunchType, care: care({ shift: { kind: 'codeDeploy', rules }, ...over }, [10, mode]) })],
+      services: [
+        service(4, { capacity: onLaunchType, deploymentSpec: care({ shift: { kind: 'codeDeploy', rules }, ...over }, [10, mode]) }),
+      ],
     });
   const traffic = (recorder: Recorder) => recorder.of(Fact.trafficShifted).map(({ atMs, args }) => [atMs / SECOND, args[2] / 10]);
 
@@ -415,7 +420,7 @@ describe('blue/green by CodeDeploy', () => {
 
   it('[S.BG-5] gives up after an hour when green does not come up', () => {
     const services = [
-      service(4, { capacity: onLaunchType, care: care({ shift: { kind: 'codeDeploy', rules } }, [10, { failedStarts: 1 }]) }),
+      service(4, { capacity: onLaunchType, deploymentSpec: care({ shift: { kind: 'codeDeploy', rules } }, [10, { failedStarts: 1 }]) }),
     ];
     const { recorder } = simulate({ services }, 120);
     expect(rollouts(recorder).find((row) => row[2] === FAILED)).toEqual([70, 1, FAILED, DeploymentCause.timedOut]);
@@ -428,7 +433,7 @@ describe('blue/green by CodeDeploy', () => {
     const shift = { kind: 'codeDeploy' as const, rules: { ...rules, terminationWaitMs: 60 * MINUTE } };
     const watch = breaker(true);
     const revisions = care({ shift, watch }, [10], [20, { failedStarts: 1 }]);
-    const { recorder } = simulate({ services: [service(4, { capacity: onLaunchType, care: revisions })] });
+    const { recorder } = simulate({ services: [service(4, { capacity: onLaunchType, deploymentSpec: revisions })] });
     expect(rollouts(recorder).map((row) => row.slice(1))).toEqual([
       [1, IN_PROGRESS, DeploymentCause.begun],
       [1, COMPLETED, DeploymentCause.steady],
@@ -449,7 +454,7 @@ describe('blue/green by ECS', () => {
 
   it('[A.NW-4] moves traffic in steps, bakes, and cleans up', () => {
     const shift = native({ strategy: 'LINEAR', stepPercent: 50, stepBakeTimeInMinutes: 3 }, 4);
-    const { recorder } = simulate({ services: [service(2, { capacity: onLaunchType, care: care({ shift }, [10]) })] });
+    const { recorder } = simulate({ services: [service(2, { capacity: onLaunchType, deploymentSpec: care({ shift }, [10]) })] });
     const ready = 650;
     expect(recorder.of(Fact.trafficShifted).map(({ atMs, args }) => [atMs / SECOND, args[2]])).toEqual([
       [ready, 500],
@@ -466,7 +471,7 @@ describe('blue/green by ECS', () => {
   it('[A.NW-4, S.CB-1] goes back when the circuit breaker trips', () => {
     const shift = native({ strategy: 'BLUE_GREEN' }, 4);
     const broken = care({ shift, watch: breaker(true) }, [10, { failedStarts: 1 }]);
-    const { recorder } = simulate({ services: [service(4, { capacity: onLaunchType, care: broken })] });
+    const { recorder } = simulate({ services: [service(4, { capacity: onLaunchType, deploymentSpec: broken })] });
     expect(rollouts(recorder).map((row) => row.slice(1, 3))).toEqual([
       [1, IN_PROGRESS],
       [1, FAILED],
@@ -483,7 +488,7 @@ describe('external task sets', () => {
       { scale: [{ atMs: 0, percent: 100 }, { atMs: 20 * MINUTE, percent: 50 }, { atMs: 30 * MINUTE, percent: 0 }] },
       { scale: [{ atMs: 20 * MINUTE, percent: 50 }, { atMs: 30 * MINUTE, percent: 100 }] },
     ]; // biome-ignore format: scales
-    const services = [service([[0, 4], [25, 6]], { capacity: onLaunchType, care: care({ taskSets }, [20]) })]; // biome-ignore format: steps
+    const services = [service([[0, 4], [25, 6]], { capacity: onLaunchType, deploymentSpec: care({ taskSets }, [20]) })]; // biome-ignore format: steps
     const { recorder } = simulate({ services });
     expect([10, 21, 26, 31].map((minute) => alive(recorder, minute))).toEqual([4, 4, 6, 6]);
     expect(recorder.of(Fact.taskStopping).map(({ atMs }) => atMs / MINUTE)).toEqual([20, 20, 30, 30, 30]);

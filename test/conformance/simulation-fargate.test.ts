@@ -4,8 +4,8 @@ import { COUNTED_IN_TASKS } from '../../src/market/pools.js';
 import { SOUND } from '../../src/services/deployments/failure-modes.js';
 import { TARGET_CHECK_DEFAULTS } from '../../src/services/load-balancing/target-health.js';
 import { TaskState } from '../../src/services/task-states.js';
+import type { DeploymentSpec } from '../../src/sim/deployment-spec.js';
 import { Fact, REFUSED_BY_FARGATE, StopCause } from '../../src/sim/facts.js';
-import type { ServiceCare } from '../../src/sim/service-care.js';
 import type { Capacity, FargateSpec, Setup } from '../../src/sim/setup.js';
 import { load } from '../scenario/scenarios.js';
 import { brokenInvariants } from '../sim/invariants/invariants.js';
@@ -280,8 +280,13 @@ describe('an interruption on Fargate Spot', () => {
 
   it('[C.FGS-03, C.FGS-04] does not wait for the deregistration delay of a target: SIGTERM comes with the notice', () => {
     const targetGroup = { check: TARGET_CHECK_DEFAULTS, deregistrationDelayMs: 5 * MINUTE };
-    const care: ServiceCare = { ...PLAIN_CARE, targetGroup, revisions: [{ atMs: 0, taskDefinition: 0, mode: SOUND }], checks: [[]] };
-    const services = [service([[0, 1], [30, 0]], { capacity: SPOT, care })]; // biome-ignore format: steps
+    const deploymentSpec: DeploymentSpec = {
+      ...PLAIN_CARE,
+      targetGroup,
+      revisions: [{ atMs: 0, taskDefinition: 0, mode: SOUND }],
+      checks: [[]],
+    };
+    const services = [service([[0, 1], [30, 0]], { capacity: SPOT, deploymentSpec })]; // biome-ignore format: steps
     const { recorder } = simulate({ timings: ignoring, services, market: interruption(1) });
     // 30 s of stopTimeout; a task that its service gives up has its connections drained first (S.LB-1).
     expect(stops(recorder)).toEqual([
@@ -348,22 +353,25 @@ describe('a task retirement', () => {
     expect(simulation.world.tasks.alive).toBe(1);
   });
 
-  const watched: ServiceCare = { ...PLAIN_CARE, revisions: [{ atMs: 0, taskDefinition: 0, mode: SOUND }], checks: [[]] };
+  const watched: DeploymentSpec = { ...PLAIN_CARE, revisions: [{ atMs: 0, taskDefinition: 0, mode: SOUND }], checks: [[]] };
 
-  it.each([null, watched])('[C.RET-02] stops each task of a service at 100/100 first, and then starts another: care %#', (care) => {
-    const services = [service(2, { capacity: ON_DEMAND, minimumHealthyPercent: 100, maximumPercent: 100, care })];
-    const { recorder } = simulate({ services, faults: [retirement] }, 10 * 24 * 60);
-    const minutes = (kind: Parameters<Recorder['of']>[0]) => recorder.of(kind).map(({ atMs }) => (atMs - 8 * DAY) / MINUTE);
-    const stopsInMinutes = minutes(Fact.taskStopping);
-    const starts = minutes(Fact.taskOnFargate).slice(2);
-    const running = minutes(Fact.taskRunning).slice(2);
-    expect(stopsInMinutes[0]).toBe(0);
-    expect(starts[0]).toBe(minutes(Fact.taskStopped)[0]); // In its place, when it is STOPPED.
-    expect(stopsInMinutes[1]).toBeGreaterThanOrEqual(running[0]); // Not before that one runs.
-    expect([stopsInMinutes.length, starts.length]).toEqual([2, 2]);
-    expect(recorder.values(Fact.taskStopping, 'cause')).toEqual([StopCause.retiredFirst, StopCause.retiredFirst]);
-    expect(recorder.of(Fact.serviceBlocked)).toEqual([]);
-  });
+  it.each([null, watched])(
+    '[C.RET-02] stops each task of a service at 100/100 first, and then starts another: care %#',
+    (deploymentSpec) => {
+      const services = [service(2, { capacity: ON_DEMAND, minimumHealthyPercent: 100, maximumPercent: 100, deploymentSpec })];
+      const { recorder } = simulate({ services, faults: [retirement] }, 10 * 24 * 60);
+      const minutes = (kind: Parameters<Recorder['of']>[0]) => recorder.of(kind).map(({ atMs }) => (atMs - 8 * DAY) / MINUTE);
+      const stopsInMinutes = minutes(Fact.taskStopping);
+      const starts = minutes(Fact.taskOnFargate).slice(2);
+      const running = minutes(Fact.taskRunning).slice(2);
+      expect(stopsInMinutes[0]).toBe(0);
+      expect(starts[0]).toBe(minutes(Fact.taskStopped)[0]); // In its place, when it is STOPPED.
+      expect(stopsInMinutes[1]).toBeGreaterThanOrEqual(running[0]); // Not before that one runs.
+      expect([stopsInMinutes.length, starts.length]).toEqual([2, 2]);
+      expect(recorder.values(Fact.taskStopping, 'cause')).toEqual([StopCause.retiredFirst, StopCause.retiredFirst]);
+      expect(recorder.of(Fact.serviceBlocked)).toEqual([]);
+    },
+  );
 
   it('[C.RET-01] ends with all tasks stopped: those that no other could be started for go when it is over', () => {
     const drought = {

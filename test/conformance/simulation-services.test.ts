@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { SOUND } from '../../src/services/deployments/failure-modes.js';
 import { RolloutState } from '../../src/services/service-states.js';
+import type { DeploymentSpec, ProtectionSpec } from '../../src/sim/deployment-spec.js';
 import { BlockedBy, Fact, StopCause } from '../../src/sim/facts.js';
 import type { FargateState } from '../../src/sim/providers/fargate/state.js';
-import type { ProtectionSpec, ServiceCare } from '../../src/sim/service-care.js';
 import type { ServiceSpec } from '../../src/sim/setup.js';
 import { brokenInvariants } from '../sim/invariants/invariants.js';
 import {
@@ -27,7 +27,7 @@ const SECOND = 1_000;
 const BY_ZONE = [{ type: 'spread', field: 'attribute:ecs.availability-zone' }] as const;
 
 /** Revisions at these minutes after the first; one definition each. */
-function care(over: Partial<ServiceCare>, ...later: number[]): ServiceCare {
+function care(over: Partial<DeploymentSpec>, ...later: number[]): DeploymentSpec {
   const revisions = [0, ...later].map((minute, i) => ({ atMs: minute * MINUTE, taskDefinition: i === 0 ? 0 : 1, mode: SOUND }));
   return { revisions, ...PLAIN_CARE, checks: revisions.map(() => []), ...over };
 }
@@ -60,7 +60,7 @@ describe('scale-in protection', () => {
   ) =>
     simulate({
       staticInstances: [staticInstance()],
-      services: [service(steps, { capacity: onLaunchType, care: care({ protection: protection(spec) }) })],
+      services: [service(steps, { capacity: onLaunchType, deploymentSpec: care({ protection: protection(spec) }) })],
     }).recorder;
 
   it('[S.PROT-1, S.STOP-7] keeps tasks that work from a shrinking service until they are done', () => {
@@ -106,7 +106,9 @@ describe('scale-in protection', () => {
   it('[S.PROT-5, S.DEP-12] holds up a deployment, which starts all that the maximum lets it and says what blocks it', () => {
     const { recorder, simulation } = simulate({
       staticInstances: [staticInstance({ count: 2 })],
-      services: [service(4, { capacity: onLaunchType, care: care({ protection: protection({ work: constant(20 * MINUTE) }) }, 10) })],
+      services: [
+        service(4, { capacity: onLaunchType, deploymentSpec: care({ protection: protection({ work: constant(20 * MINUTE) }) }, 10) }),
+      ],
     });
     // The new ones are healthy after 50 seconds; the old ones stay until they have worked for 20 minutes.
     expect(stops(recorder)).toEqual([1, 2, 3, 4].map(() => [20 * 60 + 10, StopCause.deployment]));
@@ -125,7 +127,7 @@ describe('scale-in protection', () => {
     const { recorder } = simulate({
       staticInstances: [staticInstance({ count: 2 })],
       faults: [{ kind: 'drain', provider: null, zone: null, share: 1, count: 1, fromMs, untilMs: 50 * MINUTE }],
-      services: [service(2, { capacity: onLaunchType, care: care({ protection: protection({}) }) })],
+      services: [service(2, { capacity: onLaunchType, deploymentSpec: care({ protection: protection({}) }) })],
     });
     expect(stops(recorder)).toEqual([[650, StopCause.replaced], [650, StopCause.replaced]]); // biome-ignore format: rows
   });
@@ -140,14 +142,14 @@ describe('Availability Zone rebalancing', () => {
   /** Zone 1 is drained from the start until minute 10; zone 0 has four tasks by then. */
   const uneven = (
     over: Partial<ServiceSpec>,
-    spec: Partial<ServiceCare> = { isRebalanced: true },
+    spec: Partial<DeploymentSpec> = { isRebalanced: true },
     later: number[] = [],
     steps: SetupParts = {},
   ) =>
     simulate({
       staticInstances: [staticInstance({ zones: [0], count: 2 }), staticInstance({ zones: [1] })],
       faults: [{ kind: 'drain', provider: null, zone: 1, share: 1, count: null, fromMs: 0, untilMs: 10 * MINUTE }],
-      services: [service([[1, 4]], { capacity: onLaunchType, placementStrategy: BY_ZONE, care: care(spec, ...later), ...over })],
+      services: [service([[1, 4]], { capacity: onLaunchType, placementStrategy: BY_ZONE, deploymentSpec: care(spec, ...later), ...over })],
       ...steps,
     }).recorder;
 
@@ -189,7 +191,7 @@ describe('Availability Zone rebalancing', () => {
   it('[A.NW-1] launches nothing: it waits for room, and hears of it', () => {
     const places = [0, 0, 1];
     const other = service([[0, 4], [30, 0]], { name: 'other', capacity: onLaunchType, memberOf: ['attribute:ecs.availability-zone == us-east-1b'] }); // biome-ignore format: steps
-    const web = service([[1, 4]], { capacity: onLaunchType, placementStrategy: BY_ZONE, care: care({ isRebalanced: true }) });
+    const web = service([[1, 4]], { capacity: onLaunchType, placementStrategy: BY_ZONE, deploymentSpec: care({ isRebalanced: true }) });
     const { recorder } = simulate({
       staticInstances: [staticInstance({ zones: [0], count: 2 }), staticInstance({ zones: [1] })],
       services: [other, web],
@@ -202,7 +204,7 @@ describe('Availability Zone rebalancing', () => {
     const spread = (isRebalanced: boolean) =>
       simulate({
         taskDefinitions: [taskDefinition({ eni: 1 }), taskDefinition({ eni: 1 })],
-        services: [service(6, { capacity: onProvider(0), zones: [0, 1], care: care({ isRebalanced }) })],
+        services: [service(6, { capacity: onProvider(0), zones: [0, 1], deploymentSpec: care({ isRebalanced }) })],
         market: {
           overlays: [{ kind: 'drought', where: { isSpot: null, type: null, zone: 1 }, fromMs: 0, untilMs: 10 * MINUTE }],
         },
@@ -249,9 +251,12 @@ describe('daemons', () => {
 
 describe('a task that exits at once', () => {
   it('[A.RT-3] is started again when the scheduler gets to it: 13 to 23 seconds later', () => {
-    const restarts = (care?: SetupParts['care']) => {
+    const restarts = (deploymentAndHealth?: SetupParts['deploymentAndHealth']) => {
       const services = [service(1, { capacity: onLaunchType, timeToFailure: constant(1) })];
-      const { recorder } = simulate({ staticInstances: [staticInstance()], services, ...(care && { care }) }, 5);
+      const { recorder } = simulate(
+        { staticInstances: [staticInstance()], services, ...(deploymentAndHealth && { deploymentAndHealth }) },
+        5,
+      );
       return secondsOf(recorder, Fact.taskRequested)
         .slice(1)
         .map((at, i) => at - recorder.of(Fact.taskStopped)[i]!.atMs / SECOND);

@@ -6,9 +6,9 @@ import { MarketEvent } from '../../src/market/events.js';
 import { readBamboo } from '../../src/market/formats/bamboo.js';
 import { readParcae } from '../../src/market/formats/parcae.js';
 import { capacityAt } from '../../src/market/paths.js';
+import { poolDrawKey, reclaimedRows } from '../../src/market/reclaimed.js';
 import { type Replay, scaledReplay } from '../../src/market/replay.js';
 import { BUCKETS, MARKET_DEFAULTS } from '../../src/market/settings.js';
-import { poolLuck, rowsTaken } from '../../src/market/taken.js';
 import { Mistakes } from '../../src/workload/formats/mistakes.js';
 import { marketOf, poolOf, toldBy } from '../market/market-of.js';
 
@@ -25,11 +25,11 @@ function read(path: string, reader: (text: string, mistakes: Mistakes) => Replay
 /** The trace played on a pool that has as many instances as the trace had nodes: how many are taken at each reclaim. */
 function played(replay: Replay): number[] {
   const pool = { ...poolOf(0), capacity: replay.capacity, replayed: replay.reclaims };
-  const luck = poolLuck(7, pool.name);
+  const luck = poolDrawKey(7, pool.name);
   return toldBy(marketOf({ pools: [pool] }), replay.endMs + 1).flatMap(({ atMs, kind, value, event, isCounted }) => {
     if (kind !== MarketEvent.reclaim) return [];
     const ordinals = Array.from({ length: capacityAt(replay.capacity, atMs - 1) }, (_, i) => i);
-    return [rowsTaken(ordinals, { event, share: value, isCounted }, luck).length];
+    return [reclaimedRows(ordinals, { event, share: value, isCounted }, luck).length];
   });
 }
 

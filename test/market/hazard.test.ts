@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { MarketEvent } from '../../src/market/events.js';
 import { MONTH_MS, meanShare, reclaimGapMs, shareAt } from '../../src/market/hazard.js';
+import { poolDrawKey, reclaimedRows } from '../../src/market/reclaimed.js';
 import { MARKET_DEFAULTS, type ShareLaw } from '../../src/market/settings.js';
 import { MarketSource } from '../../src/market/source.js';
-import { poolLuck, rowsTaken } from '../../src/market/taken.js';
 import { DAY_MS, marketOf, poolOf, toldBy } from './market-of.js';
 
 /** A count that is within 4.5 standard deviations is wrong once in 150,000 seeds; the seeds are fixed, so it is right for good. */
@@ -38,7 +38,7 @@ describe('how often an instance is interrupted', () => {
     const hit = new Set<number>();
     for (const source = new MarketSource(marketOf({ pools, settings })); source.atMs < MONTH_MS; source.next())
       if (source.kind === MarketEvent.reclaim) {
-        const rows = rowsTaken([41, 42, 43], { ...source, share: source.value }, poolLuck(7, pools[source.pool].name));
+        const rows = reclaimedRows([41, 42, 43], { ...source, share: source.value }, poolDrawKey(7, pools[source.pool].name));
         if (rows.includes(1)) hit.add(source.pool);
       }
     const p = 0.175;
@@ -73,7 +73,7 @@ describe('reclaims of a pool', () => {
     let first = 0;
     let both = 0;
     for (const { pool, event, value, isCounted } of reclaims) {
-      const rows = rowsTaken([1, 2], { event, share: value, isCounted }, poolLuck(7, pool));
+      const rows = reclaimedRows([1, 2], { event, share: value, isCounted }, poolDrawKey(7, pool));
       if (rows.includes(0)) first++;
       if (rows.length === 2) both++;
     }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { poolLuck, rowsTaken } from '../../src/market/taken.js';
+import { poolDrawKey, reclaimedRows } from '../../src/market/reclaimed.js';
 
-const LUCK = poolLuck(1, 'spot/m5.large/us-east-1a');
+const LUCK = poolDrawKey(1, 'spot/m5.large/us-east-1a');
 const ORDINALS = Array.from({ length: 40 }, (_, i) => 100 + 3 * i);
 
 function taken(ordinals: readonly number[], share: number, isCounted: boolean, event = 5): number[] {
-  return rowsTaken(ordinals, { event, share, isCounted }, LUCK).map((row) => ordinals[row]);
+  return reclaimedRows(ordinals, { event, share, isCounted }, LUCK).map((row) => ordinals[row]);
 }
 
 const ascending = (numbers: number[]) => numbers.sort((a, b) => a - b);
@@ -18,7 +18,7 @@ describe('whom a reclaim takes', () => {
   });
 
   it.each([true, false])('gives rows in their order (counted: %s)', (isCounted) => {
-    const rows = rowsTaken(ORDINALS, { event: 1, share: 0.5, isCounted }, LUCK);
+    const rows = reclaimedRows(ORDINALS, { event: 1, share: 0.5, isCounted }, LUCK);
     expect(rows).toEqual([...rows].sort((a, b) => a - b));
   });
 
@@ -61,7 +61,7 @@ describe('whom a reclaim takes', () => {
 
   it('each event and each pool draw anew', () => {
     expect(taken(ORDINALS, 0.5, true, 6)).not.toEqual(taken(ORDINALS, 0.5, true, 5));
-    const elsewhere = rowsTaken(ORDINALS, { event: 5, share: 0.5, isCounted: false }, poolLuck(1, 'spot/m5.large/us-east-1b'));
+    const elsewhere = reclaimedRows(ORDINALS, { event: 5, share: 0.5, isCounted: false }, poolDrawKey(1, 'spot/m5.large/us-east-1b'));
     expect(elsewhere.map((row) => ORDINALS[row])).not.toEqual(taken(ORDINALS, 0.5, false));
   });
 });

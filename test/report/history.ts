@@ -65,7 +65,7 @@ export function service(name: string, more: Partial<ServiceSpec> = {}): ServiceS
     minimumHealthyPercent: 100,
     maximumPercent: 200,
     timeToFailure: null,
-    care: null,
+    deploymentSpec: null,
     load: null,
     scaling: null,
     ...more,
@@ -125,7 +125,7 @@ export function setupFor(more: Partial<Setup> = {}): Setup {
     images: [],
     imageCache: null,
     fargate: fargate({ zones: [0, 1] }),
-    care: CARE,
+    deploymentAndHealth: CARE,
     timings: {
       ...timings,
       warmStart: none,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Ledger } from '../../src/record/ledger/ledger.js';
+import { RunAccounts } from '../../src/record/ledger/run-accounts.js';
 import { measure } from '../../src/record/measure.js';
 import { METRICS } from '../../src/record/metrics.js';
 import { Fact, StopCause } from '../../src/sim/facts.js';
@@ -9,7 +9,7 @@ import { slowHeadline } from './oracle.js';
 import { RandomHistory } from './random-history.js';
 
 function headlineOf(history: History, endMs = HOUR) {
-  return measure(history.play(new Ledger(setupFor())), endMs).headline;
+  return measure(history.play(new RunAccounts(setupFor())), endMs).headline;
 }
 
 /** One instance from 0 that registers at 1 min; one task requested at 0 that runs from 2 min to 32 min; the instance ends at 40 min. */
@@ -59,7 +59,7 @@ describe('headline metrics', () => {
       .launch(0)
       .at(30 * MINUTE)
       .launch(1, { type: 1, provider: -1 });
-    const metrics = measure(history.play(new Ledger(setupFor())), HOUR);
+    const metrics = measure(history.play(new RunAccounts(setupFor())), HOUR);
     expect(metrics.headline.cost_usd).toBe(0.72);
     expect(metrics.providers.map((p) => [p.capacity_provider, p.cost_usd, p.instance_hours])).toEqual([
       ['workers', 0.36, 1],
@@ -183,7 +183,7 @@ describe('headline metrics', () => {
         const { history } = new RandomHistory(seed, steps);
         const setup = setupFor();
         const endMs = history.atMs + 1234;
-        const { headline } = measure(history.play(new Ledger(setup)), endMs);
+        const { headline } = measure(history.play(new RunAccounts(setup)), endMs);
         for (const [key, slow] of Object.entries(slowHeadline(history.facts, setup, endMs))) {
           const fast = headline[key as keyof typeof headline];
           if (slow === null) expect(fast, key).toBeNull();
@@ -200,12 +200,12 @@ describe('headline metrics', () => {
       fc.property(fc.integer(), fc.nat({ max: 60 }), (seed, cut) => {
         const { history } = new RandomHistory(seed, 60);
         const [setup, endMs] = [setupFor(), history.atMs + 1];
-        const first = new Ledger(setup, { hasShares: true });
+        const first = new RunAccounts(setup, { hasShares: true });
         for (const fact of history.facts.slice(0, cut)) first.onFact(...fact);
-        const second = new Ledger(setup, { hasShares: true });
+        const second = new RunAccounts(setup, { hasShares: true });
         second.load(JSON.parse(JSON.stringify(first.save())));
         for (const fact of history.facts.slice(cut)) second.onFact(...fact);
-        const whole = measure(history.play(new Ledger(setup, { hasShares: true })), endMs);
+        const whole = measure(history.play(new RunAccounts(setup, { hasShares: true })), endMs);
         expect(measure(second, endMs)).toEqual(whole);
         // Services, workloads and what is idle are the bill.
         const borne = whole.owners.reduce((sum, owner) => sum + owner.cost_usd!, whole.idleUsd!);

@@ -5,7 +5,7 @@ import { Statistic } from '../../src/metrics/statistics.js';
 import { RunRecorder } from '../../src/record/recorder.js';
 import { runCharts } from '../../src/report/charts/run-charts.js';
 import { nativeSteps } from '../../src/services/deployments/native.js';
-import type { ServiceCare } from '../../src/sim/service-care.js';
+import type { DeploymentSpec } from '../../src/sim/deployment-spec.js';
 import { areToldApart, type ServiceSpec } from '../../src/sim/setup.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { care, SLOWER } from '../sim/deployed.js';
@@ -18,7 +18,7 @@ const SLOW_ALARM = {
   ...{ metric: ServiceMetric.ResponseTime, statistic: Statistic.Average, comparison: Comparison.GreaterThanThreshold, threshold: 2 },
   ...{ periodMs: MINUTE, evaluationPeriods: 1, datapointsToAlarm: 1, treatMissingData: 'missing' as const },
 };
-const ALARM: Partial<ServiceCare> = {
+const ALARM: Partial<DeploymentSpec> = {
   watch: { ...UNWATCHED, alarms: { enable: true, rollback: true } },
   metricAlarms: [{ name: 'slow', terms: SLOW_ALARM, isOfNew: true }],
 };
@@ -50,7 +50,7 @@ function finished({ texts, recorder, simulation }: ReturnType<typeof started>) {
   return { record, texts, rowsOf };
 }
 const played = (spec: Partial<ServiceSpec>) => finished(started(spec));
-const SLOW_CANARY = { care: care({ ...SHIFT, ...ALARM }), load: requests(constantly(20), {}, SLOWER) };
+const SLOW_CANARY = { deploymentSpec: care({ ...SHIFT, ...ALARM }), load: requests(constantly(20), {}, SLOWER) };
 
 describe('the report of revisions that bear their load each for itself', () => {
   it('has a row for each that had tasks or requests, and the rows of an interval add up to that of the service', () => {
@@ -95,14 +95,14 @@ describe('the report of revisions that bear their load each for itself', () => {
   });
 
   it('is left out where revisions are alike and in one target group; the response time is drawn where something is held to it', () => {
-    const alike = { care: care({}), load: requests(constantly(40)) };
+    const alike = { deploymentSpec: care({}), load: requests(constantly(40)) };
     expect([areToldApart(service(4, alike)), areToldApart(service(4, SLOW_CANARY))]).toEqual([false, true]);
     expect(areToldApart(service(4, { ...alike, load: requests(constantly(40), {}, SLOWER) }))).toBe(true);
     const { rowsOf, record } = played(alike);
     expect(rowsOf('revisions.csv')).toEqual([]);
     const ids = (of: typeof record) => runCharts(of).map(({ id }) => id);
     expect(ids(record).filter((id) => id.startsWith('re'))).toEqual(['reserved']);
-    const watched = played({ ...alike, care: care(ALARM) });
+    const watched = played({ ...alike, deploymentSpec: care(ALARM) });
     expect(ids(watched.record)).toContain('response-time-web');
     expect(watched.record.series.loads[0]!.responseMeanMs[20]).toBeCloseTo(200, -1);
   });

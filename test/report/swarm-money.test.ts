@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { usdOf } from '../../src/billing/money.js';
-import { Ledger } from '../../src/record/ledger/ledger.js';
+import { RunAccounts } from '../../src/record/ledger/run-accounts.js';
 import { measure } from '../../src/record/measure.js';
 import type { InstanceTypeSpec, Setup } from '../../src/sim/setup.js';
 import { EVERYTHING } from '../billing/terms.js';
@@ -24,22 +24,25 @@ describe('the bill of a drawn scenario', () => {
     const { simulation, recorder } = simulationOf(drawn);
     simulation.advance();
     const what = seed % 2 === 0 ? drawn : withDearerHalf(drawn);
-    const ledgerOf = () => new Ledger(what, { hasShares: true });
-    const tell = (ledger: Ledger, from: number, to: number) => {
+    const ledgerOf = () => new RunAccounts(what, { hasShares: true });
+    const tell = (accounts: RunAccounts, from: number, to: number) => {
       for (const { kind, atMs, args } of recorder.facts.slice(from, to))
-        ledger.onFact(kind, atMs, ...(args as [number, number, number, number, number, number]));
-      return ledger;
+        accounts.onFact(kind, atMs, ...(args as [number, number, number, number, number, number]));
+      return accounts;
     };
     const { length } = recorder.facts;
-    const ledger = tell(ledgerOf(), 0, length);
-    const whole = measure(ledger, what.durationMs);
+    const accounts = tell(ledgerOf(), 0, length);
+    const whole = measure(accounts, what.durationMs);
     const { headline, providers, owners, items, commitments, idleUsd } = whole;
     const total = (list: readonly { readonly cost_usd: number | null }[]) => list.reduce((sum, one) => sum + one.cost_usd!, 0);
     expect(total(providers) + total(items) + total(commitments)).toBeCloseTo(headline.cost_usd!, 4);
     expect(total(owners) + idleUsd!).toBeCloseTo(total(providers), 4);
     expect(idleUsd!).toBeGreaterThanOrEqual(0);
-    expect(total(ledger.costsByHour(what.durationMs).map(({ money }) => ({ cost_usd: usdOf(money) })))).toBeCloseTo(headline.cost_usd!, 4);
-    const hours = [...ledger.serviceHours(what.durationMs)];
+    expect(total(accounts.costsByHour(what.durationMs).map(({ money }) => ({ cost_usd: usdOf(money) })))).toBeCloseTo(
+      headline.cost_usd!,
+      4,
+    );
+    const hours = [...accounts.serviceHours(what.durationMs)];
     owners.forEach(({ cost_usd }, owner) => {
       expect(total(hours.flatMap(({ bearer, money }) => (bearer === owner ? [{ cost_usd: usdOf(money) }] : [])))).toBeCloseTo(cost_usd!, 5);
     });

@@ -68,7 +68,7 @@ describe('an alarm of the timeline', () => {
       'deployments: [{ at: 1h }]',
       `deploymentAlarms: [${more}]`,
     );
-  const timesOf = (text: string) => load(text).setup!.services[0]!.care!.alarms;
+  const timesOf = (text: string) => load(text).setup!.services[0]!.deploymentSpec!.alarms;
 
   it('is the one that it names, or the only one', () => {
     const time = 'at: 1m, for: 1m';

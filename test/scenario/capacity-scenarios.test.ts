@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Ledger } from '../../src/record/ledger/ledger.js';
+import { RunAccounts } from '../../src/record/ledger/run-accounts.js';
 import { measure } from '../../src/record/measure.js';
 import { Fact, type FactKind, InstanceCause, StopCause } from '../../src/sim/facts.js';
 import { MINUTE } from '../sim/setups.js';
@@ -237,10 +237,10 @@ describe('scenarios/capacity', () => {
   it('commitments: four that run all day pay, eight that run half of it do not', () => {
     const billOf = (count: string, ...changes: Change[]) => {
       const { setup, recorder } = play('commitments', ['count: 4', `count: ${count}`], ...changes);
-      const ledger = new Ledger(setup);
+      const accounts = new RunAccounts(setup);
       for (const { kind, atMs, args } of recorder.facts)
-        ledger.onFact(kind, atMs, ...(args as [number, number, number, number, number, number]));
-      return measure(ledger, setup.durationMs);
+        accounts.onFact(kind, atMs, ...(args as [number, number, number, number, number, number]));
+      return measure(accounts, setup.durationMs);
     };
     const [four, twelve] = [billOf('4'), billOf('12')];
     // 4 x 48 h x (0.192 - 0.121)

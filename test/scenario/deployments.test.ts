@@ -12,7 +12,7 @@ const shifting = (more: string) => `deploymentConfiguration: { strategy: BLUE_GR
 const careOf = (...keys: string[]) => {
   const { setup, errors } = load(withKeys(...keys));
   expect(errors).toBeUndefined();
-  return setup!.services[0]!.care!;
+  return setup!.services[0]!.deploymentSpec!;
 };
 
 describe('lifecycle hooks', () => {

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import { type FailureMode, SOUND } from '../../src/services/deployments/failure-modes.js';
 import { TARGET_CHECK_DEFAULTS } from '../../src/services/load-balancing/target-health.js';
+import type { DeploymentSpec } from '../../src/sim/deployment-spec.js';
 import type { LoadSpec } from '../../src/sim/load-spec.js';
-import type { ServiceCare } from '../../src/sim/service-care.js';
 import type { ServiceSpec } from '../../src/sim/setup.js';
 import { brokenInvariants } from './invariants/invariants.js';
 import {
@@ -25,7 +25,7 @@ const TARGETS = { targetGroup: { check: TARGET_CHECK_DEFAULTS, deregistrationDel
 export const SLOWER = { meanMs: 600, cpuMs: 150 };
 
 /** A first revision, and a second one at minute 10. */
-export function care(over: Partial<Omit<ServiceCare, 'revisions'>>, mode: Partial<FailureMode> = {}): ServiceCare {
+export function care(over: Partial<Omit<DeploymentSpec, 'revisions'>>, mode: Partial<FailureMode> = {}): DeploymentSpec {
   const revisions = [
     { atMs: 0, taskDefinition: 0, mode: SOUND },
     { atMs: 10 * MINUTE, taskDefinition: 1, mode: { ...SOUND, ...mode } },

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { SOUND } from '../../src/services/deployments/failure-modes.js';
 import { type NativeShift, nativeSteps } from '../../src/services/deployments/native.js';
 import { codeDeploySteps } from '../../src/services/deployments/traffic.js';
+import type { DeploymentSpec } from '../../src/sim/deployment-spec.js';
 import { Fact } from '../../src/sim/facts.js';
-import type { ServiceCare } from '../../src/sim/service-care.js';
 import { care, simulate } from './deployed.js';
 import { inSteps, messages, requests } from './loaded.js';
 import { CARE, constant, MINUTE, type Recorder, type SetupParts, UNWATCHED } from './setups.js';
@@ -12,21 +12,21 @@ import { CARE, constant, MINUTE, type Recorder, type SetupParts, UNWATCHED } fro
 /** Each amount is rounded to a thousandth. */
 const ROUNDING = 4;
 
-const native = (shift: NativeShift): Partial<ServiceCare> => ({
+const native = (shift: NativeShift): Partial<DeploymentSpec> => ({
   shift: { kind: 'native', rules: { steps: nativeSteps(shift), bakeMs: 2 * MINUTE, hooks: [] } },
 });
-const codeDeploy = (isAutoRollback: boolean): Partial<ServiceCare> => {
+const codeDeploy = (isAutoRollback: boolean): Partial<DeploymentSpec> => {
   const steps = codeDeploySteps({ type: 'TimeBasedLinear', percentage: 30, intervalMinutes: 2 }, CARE.deployments);
   return { shift: { kind: 'codeDeploy', rules: { steps, readyWaitMs: 0, terminationWaitMs: MINUTE, isAutoRollback, hooks: [] } } };
 };
-const TASK_SETS: Partial<ServiceCare> = {
+const TASK_SETS: Partial<DeploymentSpec> = {
   taskSets: [
     { scale: [{ atMs: 0, percent: 100 }, { atMs: 20 * MINUTE, percent: 0 }] },
     { scale: [{ atMs: 10 * MINUTE, percent: 70 }] },
   ], // biome-ignore format: scales
 };
 
-const strategies = fc.constantFrom<Partial<ServiceCare>[]>(
+const strategies = fc.constantFrom<Partial<DeploymentSpec>[]>(
   {},
   native({ strategy: 'BLUE_GREEN' }),
   native({ strategy: 'CANARY', canaryPercent: 10, canaryBakeTimeInMinutes: 4 }),
@@ -37,7 +37,7 @@ const strategies = fc.constantFrom<Partial<ServiceCare>[]>(
 );
 const modes = fc.constantFrom({}, { unhealthyAfterMs: 2 * MINUTE }, { failedStarts: 0.5 }, { crashesPerHour: 20 });
 const bounds = fc.constantFrom({}, { timeoutMs: null }, { timeoutMs: 2_000 }, { waitingPerTaskMax: 5 });
-const alarms = fc.constantFrom<Partial<ServiceCare>[]>(
+const alarms = fc.constantFrom<Partial<DeploymentSpec>[]>(
   {},
   { watch: { ...UNWATCHED, alarms: { enable: true, rollback: true } }, alarms: [{ fromMs: 13.3 * MINUTE, untilMs: 15 * MINUTE }] },
 );
@@ -63,8 +63,8 @@ function played(drawn: Drawn): Recorder {
   const load = drawn.isQueue ? messages(shape, first, second) : requests(shape, first, second);
   const spec = { minimumHealthyPercent: drawn.minimumHealthyPercent, maximumPercent: drawn.maximumPercent };
   const targets = { ...CARE.targets, allUnhealthy: drawn.failsOpen ? ('failOpen' as const) : ('turnAway' as const) };
-  const parts: SetupParts = { timings: { containerStart: constant(drawn.startMs) }, care: { ...CARE, targets } };
-  return simulate(load, { ...spec, care: care({ ...drawn.strategy, ...drawn.alarm }, { ...SOUND, ...drawn.mode }) }, parts);
+  const parts: SetupParts = { timings: { containerStart: constant(drawn.startMs) }, deploymentAndHealth: { ...CARE, targets } };
+  return simulate(load, { ...spec, deploymentSpec: care({ ...drawn.strategy, ...drawn.alarm }, { ...SOUND, ...drawn.mode }) }, parts);
 }
 
 describe('the load of a service, whatever is deployed', () => {

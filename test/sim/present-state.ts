@@ -14,9 +14,9 @@ export function beginningWith(world: World): Setup {
   const present: PresentSpec = {
     instances: rowsOf(world).map((row) => instanceOf(world, row)),
     tasks: slotsOf(world).map((slot) => taskOf(world, slot)),
-    services: records.services.map(({ requested, care }) => ({
+    services: records.services.map(({ requested, deploymentState }) => ({
       requested,
-      deployments: care.deployments.list.map(({ revision, rollout, watch }) => ({
+      deployments: deploymentState.deployments.list.map(({ revision, rollout, watch }) => ({
         revision,
         rollout,
         failedTasks: watch.breaker.failures,
@@ -89,7 +89,7 @@ function taskOf({ tasks, equivalences, loop, setup }: World, slot: number): Pres
     sinceMs: -ageMs,
     pulledMs: ageMs % 2 === 0 ? -Math.floor(ageMs / 2) : null,
     isUnhealthy: ageMs % 7 === 0,
-    protectedUntilMs: service !== NONE && setup.services[service]!.care !== null && ageMs % 5 === 0 ? 600_000 : null,
+    protectedUntilMs: service !== NONE && setup.services[service]!.deploymentSpec !== null && ageMs % 5 === 0 ? 600_000 : null,
     runMs: null,
   };
 }

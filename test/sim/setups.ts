@@ -14,11 +14,11 @@ import { HEALTH_DEFAULTS } from '../../src/services/health/settings.js';
 import { TARGET_DEFAULTS } from '../../src/services/load-balancing/settings.js';
 import { SCALING_DEFAULTS } from '../../src/services/scaling/settings.js';
 import { THROTTLE_DEFAULTS } from '../../src/services/start-throttle.js';
+import type { DeploymentAndHealthSettings, DeploymentSpec } from '../../src/sim/deployment-spec.js';
 import { FACTS, Fact, type FactKind, type Subscriber } from '../../src/sim/facts.js';
 import { fargatePool } from '../../src/sim/providers/fargate/pools.js';
 import { PROVIDER_KINDS } from '../../src/sim/providers/kinds.js';
 import { kindFor, providersOf } from '../../src/sim/providers/of-setup.js';
-import type { CareSettings, ServiceCare } from '../../src/sim/service-care.js';
 import type {
   CapacityProviderSpec,
   FargateSpec,
@@ -133,7 +133,7 @@ export function taskDefinition(over: Partial<TaskDefinitionSpec> = {}): TaskDefi
 export const images = (...names: string[]): ImageSpec[] => names.map((name) => ({ name, mib: null, hasSociIndex: false }));
 
 /** As AWS has it, where it says so. */
-export const CARE: CareSettings = {
+export const CARE: DeploymentAndHealthSettings = {
   deployments: DEPLOYMENT_DEFAULTS,
   health: HEALTH_DEFAULTS,
   targets: TARGET_DEFAULTS,
@@ -153,7 +153,7 @@ export const UNWATCHED: WatchRules = {
 export const PLAIN_CARE = {
   ...{ watch: UNWATCHED, alarms: [], metricAlarms: [], targetGroup: null, shift: null, taskSets: null },
   ...{ graceMs: 0, protection: null, isRebalanced: false },
-} as const satisfies Partial<ServiceCare>;
+} as const satisfies Partial<DeploymentSpec>;
 
 /** Fargate without limits, where every start takes a minute, in all three zones. */
 export function fargate(over: Partial<FargateSpec> = {}): FargateSpec {
@@ -182,7 +182,7 @@ export function service(desired: number | [minute: number, count: number][], ove
     minimumHealthyPercent: 100,
     maximumPercent: 200,
     timeToFailure: null,
-    care: null,
+    deploymentSpec: null,
     load: null,
     scaling: null,
     ...over,
@@ -284,7 +284,7 @@ export function setup({ minutes = 60, timings, scaler, waiting, groups, market, 
     images: [],
     imageCache: null,
     fargate: fargate(),
-    care: CARE,
+    deploymentAndHealth: CARE,
     faults: [],
     placement: { tie: 'oldest' as const, policy: null },
     quotas: { provisioningTasks: null, containerInstances: null, serviceLaunchesPerMinute: null },

@@ -12,9 +12,9 @@ import { CHECK_DEFAULTS } from '../../src/services/health/container-check.js';
 import { TARGET_CHECK_DEFAULTS } from '../../src/services/load-balancing/target-health.js';
 import type { ScalingPolicy } from '../../src/services/scaling/policies.js';
 import { PLACEMENT_RETRY_DEFAULTS } from '../../src/services/start-throttle.js';
+import type { DeploymentSpec } from '../../src/sim/deployment-spec.js';
 import type { Fault } from '../../src/sim/fault.js';
 import type { LoadSpec, ScalingSpec } from '../../src/sim/load-spec.js';
-import type { ServiceCare } from '../../src/sim/service-care.js';
 import type { CapacityProviderSpec, HookSpec, ServiceSpec, Setup } from '../../src/sim/setup.js';
 import { randomExpression } from './random-expression.js';
 import {
@@ -473,7 +473,7 @@ function withCare(seed: number, parts: SetupParts): SetupParts {
   if (below(2) === 0) return parts;
   const fault = () => pick([SOUND, SOUND, { ...SOUND, failedStarts: 0.6 }, { ...SOUND, unhealthyAfterMs: 5 * MINUTE, crashesPerHour: 2 }]);
   const mode = () => ({ ...fault(), ...(other(3) === 0 ? { failedHooks: ['POST_SCALE_UP'] as const, slower: 2 } : {}) });
-  const careOf = ({ taskDefinition, zones }: ServiceSpec): ServiceCare => {
+  const careOf = ({ taskDefinition, zones }: ServiceSpec): DeploymentSpec => {
     const revisions = [0, ...(below(2) === 0 ? [] : [HOUR, 3 * HOUR])].map((atMs) => ({ atMs, taskDefinition, mode: mode() }));
     const detection = () => ({ enable: below(2) === 0, rollback: below(2) === 0 });
     return {
@@ -505,7 +505,7 @@ function withCare(seed: number, parts: SetupParts): SetupParts {
       metricAlarms: other(2) === 0 ? [] : [{ name: 'busy', terms: BUSY, isOfNew: other(2) === 0 }],
     };
   };
-  const shiftOf = (): ServiceCare['shift'] => {
+  const shiftOf = (): DeploymentSpec['shift'] => {
     const steps = nativeSteps({ strategy: 'LINEAR', stepPercent: 40, stepBakeTimeInMinutes: 3 });
     const codeDeploy = { steps, readyWaitMs: MINUTE, terminationWaitMs: pick([0, 10 * MINUTE]), isAutoRollback: below(2) === 0, hooks: [] };
     return pick([
@@ -519,15 +519,15 @@ function withCare(seed: number, parts: SetupParts): SetupParts {
   const reaction = pick([constant(0), { kind: 'uniform' as const, minMs: 0, maxMs: 23_000 }]);
   return {
     ...parts,
-    care: { ...CARE, reaction, placementRetry: pick([null, PLACEMENT_RETRY_DEFAULTS]) },
+    deploymentAndHealth: { ...CARE, reaction, placementRetry: pick([null, PLACEMENT_RETRY_DEFAULTS]) },
     services: services.map((spec) => {
-      const care = below(4) === 0 ? null : careOf(spec);
+      const deploymentSpec = below(4) === 0 ? null : careOf(spec);
       return {
         ...spec,
-        care:
-          care !== null && spec.schedulingStrategy === 'DAEMON'
-            ? { ...care, protection: null, isRebalanced: false, shift: null, taskSets: null }
-            : care,
+        deploymentSpec:
+          deploymentSpec !== null && spec.schedulingStrategy === 'DAEMON'
+            ? { ...deploymentSpec, protection: null, isRebalanced: false, shift: null, taskSets: null }
+            : deploymentSpec,
       };
     }),
   };

@@ -1,11 +1,11 @@
-import type { Estate, Kind } from '../estate.js';
 import { type Findings, type Place, under } from '../findings.js';
 import { at, type Block, blockOf, isBlock, listOf, plural, shortText } from '../plain.js';
+import type { ResourceInventory, ResourceKind } from '../resource-inventory.js';
 import { field, textAt } from '../shaped.js';
 
 /** Reads answers of the AWS API, as the AWS CLI prints them or as tools record them. Each is recognised by its keys. */
 
-const LISTS: Readonly<Record<string, Kind>> = {
+const LISTS: Readonly<Record<string, ResourceKind>> = {
   clusters: 'clusters',
   capacityProviders: 'capacityProviders',
   services: 'services',
@@ -28,7 +28,7 @@ const LISTS: Readonly<Record<string, Kind>> = {
 };
 
 /** Single resources, as create- and update- calls return them. */
-const SINGLE: Readonly<Record<string, Kind>> = {
+const SINGLE: Readonly<Record<string, ResourceKind>> = {
   cluster: 'clusters',
   capacityProvider: 'capacityProviders',
   service: 'services',
@@ -63,13 +63,13 @@ export interface Answer {
   readonly value: unknown;
 }
 
-export function readApi({ file, value }: Answer, estate: Estate, findings: Findings): void {
-  if (Array.isArray(value)) value.forEach((item, i) => void readOne(plainOf(item), { file, field: String(i) }, { estate, findings }));
-  else readOne(plainOf(value), { file, field: '' }, { estate, findings });
+export function readApi({ file, value }: Answer, inventory: ResourceInventory, findings: Findings): void {
+  if (Array.isArray(value)) value.forEach((item, i) => void readOne(plainOf(item), { file, field: String(i) }, { inventory, findings }));
+  else readOne(plainOf(value), { file, field: '' }, { inventory, findings });
 }
 
 /** Returns whether the inventory contains anything from which a scenario can be made. */
-export function isDescribed(estate: Estate): boolean {
+export function isDescribed(inventory: ResourceInventory): boolean {
   const kinds = [
     'clusters',
     'clusterProviders',
@@ -80,16 +80,16 @@ export function isDescribed(estate: Estate): boolean {
     'containerInstances',
     'tasks',
   ] as const;
-  return kinds.some((kind) => estate[kind].length > 0);
+  return kinds.some((kind) => inventory[kind].length > 0);
 }
 
 interface Into {
-  readonly estate: Estate;
+  readonly inventory: ResourceInventory;
   readonly findings: Findings;
 }
 
 function readOne(value: unknown, place: Place, into: Into): void {
-  const { estate, findings } = into;
+  const { inventory, findings } = into;
   if (!isBlock(value)) return findings.leftOut(place, 'is no answer of AWS');
   if (isScenario(value)) return findings.mistake(place, "is a scenario of Drydock already: 'drydock run' takes it as it is");
   tellPage(value, place, findings);
@@ -97,9 +97,9 @@ function readOne(value: unknown, place: Place, into: Into): void {
   if (readOurs(value, place, into)) return;
   let isKnown = false;
   for (const [key, inner] of Object.entries(value)) isKnown = readKey(key, inner, { place: under(place, key), into }) || isKnown;
-  if (at(value, 'containerDefinitions') !== undefined) estate.taskDefinitions.push({ place, value });
+  if (at(value, 'containerDefinitions') !== undefined) inventory.taskDefinitions.push({ place, value });
   else if (at(value, 'serviceName') !== undefined && (at(value, 'taskDefinition') !== undefined || at(value, 'taskSets') !== undefined))
-    estate.services.push({ place, value });
+    inventory.services.push({ place, value });
   else if (!isKnown)
     findings.leftOut(
       place,
@@ -118,12 +118,12 @@ function isScenario(value: Block): boolean {
 }
 
 /** Reads the files that Drydock writes beside answers: the time of the answers and the meaning of each metric. */
-function readOurs(value: Block, place: Place, { estate, findings }: Into): boolean {
-  if (at(value, 'snapshot') === 1 && Array.isArray(at(value, 'calls'))) estate.snapshots.push({ place, value });
-  else if (at(value, 'engine_version') !== undefined && at(value, 'at_ms') !== undefined) estate.snapshots.push({ place, value });
+function readOurs(value: Block, place: Place, { inventory, findings }: Into): boolean {
+  if (at(value, 'snapshot') === 1 && Array.isArray(at(value, 'calls'))) inventory.snapshots.push({ place, value });
+  else if (at(value, 'engine_version') !== undefined && at(value, 'at_ms') !== undefined) inventory.snapshots.push({ place, value });
   else if (isBlock(at(value, 'MetricStat')) && at(value, 'Id') !== undefined) return true;
   else if (isBlock(at(value, 'counters')) && at(value, 'at') !== undefined && Array.isArray(at(value, 'containerInstances'))) {
-    estate.snapshots.push({ place, value });
+    inventory.snapshots.push({ place, value });
     findings.leftOut(place, 'is the present section of a scenario: the answers beside it are read instead, and only its time is taken');
   } else return false;
   return true;
@@ -131,21 +131,21 @@ function readOurs(value: Block, place: Place, { estate, findings }: Into): boole
 
 /** A list of strings under such a key contains names only. */
 function readKey(key: string, inner: unknown, { place, into }: { place: Place; into: Into }): boolean {
-  const { estate, findings } = into;
+  const { inventory, findings } = into;
   if (Object.hasOwn(NO_USE, key)) {
     findings.leftOut(place, NO_USE[key]!);
     return true;
   }
-  if (key === 'Reservations') return readReservations(inner, place, estate);
+  if (key === 'Reservations') return readReservations(inner, place, inventory);
   if (RECORDED.includes(key)) return true;
   if (Object.hasOwn(SINGLE, key) && isBlock(inner)) {
-    estate[SINGLE[key]!].push({ place, value: inner });
+    inventory[SINGLE[key]!].push({ place, value: inner });
     return true;
   }
   if (Array.isArray(inner) && Object.hasOwn(LISTS, key)) {
     const blocks = inner.flatMap((item, i) => (isBlock(item) ? [{ place: under(place, i), value: item }] : []));
     const ours = blocks.filter((one) => isOurs(key, one.value));
-    estate[LISTS[key]!].push(...ours);
+    inventory[LISTS[key]!].push(...ours);
     const others = inner.length - ours.length;
     if (others > 0) findings.leftOut(place, `${plural(others, 'entry')} that ${others === 1 ? 'is' : 'are'} not of ECS`);
     return true;
@@ -161,10 +161,10 @@ function isOurs(key: string, value: Block): boolean {
   return textAt(value, 'scalableDimension') === DIMENSION || /^service\//.test(textAt(value, 'resourceId') ?? '');
 }
 
-function readReservations(inner: unknown, place: Place, estate: Estate): boolean {
+function readReservations(inner: unknown, place: Place, inventory: ResourceInventory): boolean {
   listOf(inner).forEach((reservation, i) => {
     listOf(field(reservation, 'instances')).forEach((value, j) => {
-      if (isBlock(value)) estate.ec2Instances.push({ place: under(place, i, 'Instances', j), value });
+      if (isBlock(value)) inventory.ec2Instances.push({ place: under(place, i, 'Instances', j), value });
     });
   });
   return true;

@@ -10,14 +10,14 @@ export const USD_PER_VCPU_HOUR = 0.05;
 const REGISTERED_SHARE = 0.95;
 
 /** Returns the type in the scenario's shape. Its price is estimated, because EC2 does not return prices. */
-export function answeredType({ estate }: Pick<Building, 'estate'>, name: string) {
-  const described = estate.instanceTypes.find(({ value }) => textAt(value, 'instanceType') === name);
+export function answeredType({ inventory }: Pick<Building, 'inventory'>, name: string) {
+  const described = inventory.instanceTypes.find(({ value }) => textAt(value, 'instanceType') === name);
   if (described === undefined) return undefined;
   const { value, place } = described;
   const number = (block: string, key: string) => Number(textAt(field(value, block), key));
   const vcpus = number('vCpuInfo', 'defaultVCpus');
   const memoryMib =
-    smallestOf(estate.containerInstances).get(name)?.memory ?? Math.floor(REGISTERED_SHARE * number('memoryInfo', 'sizeInMiB'));
+    smallestOf(inventory.containerInstances).get(name)?.memory ?? Math.floor(REGISTERED_SHARE * number('memoryInfo', 'sizeInMiB'));
   if (!(vcpus > 0 && memoryMib > 0)) return undefined;
   const interfaces = number('networkInfo', 'maximumNetworkInterfaces');
   const gpus = listOf(field(field(value, 'gpuInfo'), 'gpus')).filter((gpu) => /nvidia/i.test(textAt(gpu, 'manufacturer') ?? ''));

@@ -1,7 +1,7 @@
 import { instead } from '../../scenario/text/suggest.js';
-import type { Described } from '../estate.js';
 import { under } from '../findings.js';
 import { asName, nameIn, plural } from '../plain.js';
+import type { DescribedResource } from '../resource-inventory.js';
 import { textAt } from '../shaped.js';
 import type { Building } from './context.js';
 import { clusterIn } from './lookup.js';
@@ -9,7 +9,7 @@ import { clusterIn } from './lookup.js';
 /** Chooses the cluster that the scenario models. */
 
 /** Returns the cluster that a resource names; null when it is unknown, such as a name given by a parameter. */
-function clusterOf({ value }: Described): string | null {
+function clusterOf({ value }: DescribedResource): string | null {
   const own = textAt(value, 'cluster', 'clusterArn');
   const name = own === undefined ? clusterIn(textAt(value, 'serviceArn', 'taskArn', 'containerInstanceArn')) : nameIn(own);
   return name === undefined || name.includes('${') ? null : name;
@@ -17,14 +17,14 @@ function clusterOf({ value }: Described): string | null {
 
 interface Claim {
   readonly cluster: string;
-  readonly described: Described;
+  readonly described: DescribedResource;
 }
 
 /** Returns the name of the cluster and removes resources of other clusters from the inventory. Undefined when the input names none. */
-export function chooseCluster({ estate, findings, cluster: wanted }: Building): string | undefined {
+export function chooseCluster({ inventory, findings, cluster: wanted }: Building): string | undefined {
   const claims: Claim[] = [
-    ...estate.clusters.map((described) => ({ cluster: textAt(described.value, 'clusterName', 'name') ?? 'default', described })),
-    ...[...estate.services, ...estate.containerInstances, ...estate.tasks].flatMap((described) => {
+    ...inventory.clusters.map((described) => ({ cluster: textAt(described.value, 'clusterName', 'name') ?? 'default', described })),
+    ...[...inventory.services, ...inventory.containerInstances, ...inventory.tasks].flatMap((described) => {
       const cluster = clusterOf(described);
       return cluster === null ? [] : [{ cluster, described }];
     }),
@@ -46,21 +46,21 @@ export function chooseCluster({ estate, findings, cluster: wanted }: Building): 
     }
   }
   const chosen = wanted ?? names[0];
-  if (wanted !== undefined) keepOnly(wanted, estate);
+  if (wanted !== undefined) keepOnly(wanted, inventory);
   return chosen;
 }
 
-function keepOnly(cluster: string, estate: Building['estate']): void {
-  const isOurs = (described: Described) => {
+function keepOnly(cluster: string, inventory: Building['inventory']): void {
+  const isOurs = (described: DescribedResource) => {
     const own = clusterOf(described);
     return own === null || own === cluster;
   };
   for (const kind of ['services', 'containerInstances', 'tasks', 'clusterProviders'] as const) {
-    const ours = estate[kind].filter(isOurs);
-    estate[kind].splice(0, estate[kind].length, ...ours);
+    const ours = inventory[kind].filter(isOurs);
+    inventory[kind].splice(0, inventory[kind].length, ...ours);
   }
-  const clusters = estate.clusters.filter(({ value }) => textAt(value, 'clusterName', 'name') === cluster);
-  estate.clusters.splice(0, estate.clusters.length, ...clusters);
+  const clusters = inventory.clusters.filter(({ value }) => textAt(value, 'clusterName', 'name') === cluster);
+  inventory.clusters.splice(0, inventory.clusters.length, ...clusters);
 }
 
 /** Consequences of a cluster state other than ACTIVE (C.CLU-01). */
@@ -71,8 +71,8 @@ const CLUSTER_STATES: Readonly<Record<string, string>> = {
   INACTIVE: 'it was deleted',
 };
 
-export function tellClusters({ estate, findings }: Building): void {
-  for (const { place, value } of estate.clusters) {
+export function tellClusters({ inventory, findings }: Building): void {
+  for (const { place, value } of inventory.clusters) {
     findings.understood(place, `cluster ${textAt(value, 'clusterName', 'name') ?? 'default'}`);
     const status = textAt(value, 'status') ?? 'ACTIVE';
     const meaning = CLUSTER_STATES[status];

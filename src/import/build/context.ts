@@ -1,6 +1,6 @@
-import type { Estate } from '../estate.js';
 import type { Findings } from '../findings.js';
 import type { Recordings } from '../recordings.js';
+import type { ResourceInventory } from '../resource-inventory.js';
 
 import type { Draft } from './draft.js';
 
@@ -21,7 +21,7 @@ export interface BuildOptions {
 
 /** Shared input and output of all builders of scenario parts. */
 export interface Building extends BuildOptions {
-  readonly estate: Estate;
+  readonly inventory: ResourceInventory;
   readonly findings: Findings;
   readonly draft: Draft;
   readonly scenario: ScenarioDraft;

@@ -1,9 +1,9 @@
 import type { TaskDefinition } from '../../scenario/task-definition/definition.js';
 import { readTaskDefinition } from '../../scenario/task-definition/read.js';
 import { taskDefinitionSchema } from '../../scenario/task-definition/schema.js';
-import type { Described } from '../estate.js';
 import { type Place, under } from '../findings.js';
 import { asName, type Block, blockOf, isBlock, listOf, nameText, plural } from '../plain.js';
+import type { DescribedResource } from '../resource-inventory.js';
 import { field, letters, shaped, tellUnread, textAt } from '../shaped.js';
 import { isUnresolved, tellUnresolved } from '../unresolved.js';
 import type { Building, Part } from './context.js';
@@ -43,7 +43,7 @@ export interface Known {
 
 export function buildDefinitions(building: Building): Known[] {
   const known: Known[] = [];
-  for (const described of building.estate.taskDefinitions) {
+  for (const described of building.inventory.taskDefinitions) {
     const found = definitionOf(building, described);
     if (found === undefined) continue;
     const { family, revision } = found.definition;
@@ -57,7 +57,7 @@ export function buildDefinitions(building: Building): Known[] {
   return known;
 }
 
-function definitionOf({ findings, draft }: Building, { value, place, id }: Described): Known | undefined {
+function definitionOf({ findings, draft }: Building, { value, place, id }: DescribedResource): Known | undefined {
   const given = withContainers(value, place, findings);
   if (given === undefined) return undefined;
   const unread: string[] = [];
@@ -145,7 +145,7 @@ export function referenceTo({ definition }: Known, all: readonly Known[]): strin
 
 export interface Scaled {
   readonly name: string;
-  readonly described: Described;
+  readonly described: DescribedResource;
   readonly part: Part;
   readonly known: Known;
 }

@@ -1,8 +1,8 @@
 import { warmPool } from '../../scenario/groups/life-schema.js';
 import { autoScalingGroup } from '../../scenario/groups/schema.js';
-import type { Described } from '../estate.js';
 import { type Place, under } from '../findings.js';
 import { asName, isBlock, listOf, nameText } from '../plain.js';
+import type { DescribedResource } from '../resource-inventory.js';
 import { blockIn, field, shapedTelling, textAt } from '../shaped.js';
 import { isUnresolved, shownText, tellUnresolved } from '../unresolved.js';
 import type { Building, Part } from './context.js';
@@ -17,7 +17,7 @@ const DEFAULT_MAX = 1;
 const TYPE = 'm5.large';
 
 /** Returns the group as the block of a capacity provider. */
-export function groupOf(building: Building, described: Described, provider: string): Part {
+export function groupOf(building: Building, described: DescribedResource, provider: string): Part {
   const { findings } = building;
   const { place, value } = described;
   const known = without(value, [
@@ -99,7 +99,7 @@ function purchases(mixed: unknown, data: LaunchData | undefined): Part {
 }
 
 /** Returns the instance types of the overrides, else of the launch template. */
-function typesOf(building: Building, { place, value }: Described, data: LaunchData | undefined): string[] {
+function typesOf(building: Building, { place, value }: DescribedResource, data: LaunchData | undefined): string[] {
   const { findings } = building;
   const policy = blockIn(field(value, 'mixedInstancesPolicy'));
   const overrides = listOf(field(blockIn(field(policy, 'launchTemplate')), 'overrides', 'override'));
@@ -130,16 +130,16 @@ function overridden(building: Building, override: unknown, place: Place): string
   return requirements === undefined ? [] : typesMeeting(building, requirements, under(place, 'instanceRequirements'));
 }
 
-export function groupName({ value, id }: Described): string {
+export function groupName({ value, id }: DescribedResource): string {
   return asName(nameText(textAt(value, 'autoScalingGroupName', 'name') ?? id ?? 'group'));
 }
 
 /** Returns the zones of the group, else those of its subnets. */
-function zonesOf({ estate }: Building, value: Part): Part {
+function zonesOf({ inventory }: Building, value: Part): Part {
   const given = listOf(field(value, 'availabilityZones')).filter((zone) => typeof zone === 'string');
   const subnets = listOf(field(value, 'vpcZoneIdentifier')).flatMap((one) => shownText(one).split(','));
   const found = subnets.map((subnet) => {
-    const described = findBy(estate.subnets, subnet.trim(), 'subnetId', 'id');
+    const described = findBy(inventory.subnets, subnet.trim(), 'subnetId', 'id');
     return textAt(described?.value, 'availabilityZone');
   });
   const zones = distinct(given.length > 0 ? (given as string[]) : found.filter((zone) => zone !== undefined && !zone.includes('${')));
@@ -151,9 +151,9 @@ function distinct<T>(list: readonly (T | undefined)[]): T[] {
 }
 
 /** Returns the warm pool, given in the group or as a resource that names the group. */
-function warmPoolOf({ estate, findings }: Building, described: Described, data: LaunchData | undefined): Part {
+function warmPoolOf({ inventory, findings }: Building, described: DescribedResource, data: LaunchData | undefined): Part {
   const own = blockIn(field(described.value, 'warmPoolConfiguration', 'warmPool'));
-  const apart = estate.warmPools.find(
+  const apart = inventory.warmPools.find(
     ({ value: pool }) => findBy([described], textAt(pool, 'autoScalingGroupName'), 'autoScalingGroupName', 'name') === described,
   );
   const place = apart?.place ?? under(described.place, 'warmPool');
@@ -167,10 +167,10 @@ function warmPoolOf({ estate, findings }: Building, described: Described, data: 
 }
 
 /** Returns the lifecycle hooks; the duration of their actions is not in the input. */
-function hooksOf({ estate, findings, draft }: Building, described: Described): Part {
+function hooksOf({ inventory, findings, draft }: Building, described: DescribedResource): Part {
   const { value, place } = described;
   const own = listOf(field(value, 'lifecycleHookSpecificationList', 'initialLifecycleHook')).filter(isBlock);
-  const apart = estate.lifecycleHooks.filter(
+  const apart = inventory.lifecycleHooks.filter(
     ({ value: hook }) => findBy([described], textAt(hook, 'autoScalingGroupName'), 'autoScalingGroupName', 'name') === described,
   );
   const blocks = [...own, ...apart.map(({ value: hook }) => hook)];

@@ -1,9 +1,13 @@
-import type { Described } from '../estate.js';
 import { nameIn } from '../plain.js';
+import type { DescribedResource } from '../resource-inventory.js';
 import { textAt } from '../shaped.js';
 
 /** Finds the resource that a name, an ARN or an id refers to. */
-export function findBy(list: readonly Described[], reference: string | undefined, ...names: readonly string[]): Described | undefined {
+export function findBy(
+  list: readonly DescribedResource[],
+  reference: string | undefined,
+  ...names: readonly string[]
+): DescribedResource | undefined {
   if (reference === undefined) return undefined;
   const name = nameIn(reference);
   return (

@@ -1,8 +1,8 @@
 import { cluster as clusterSchema } from '../../scenario/cluster/schema.js';
 import { ACCOUNT_PROVIDERS } from '../../sim/providers/of-setup.js';
-import type { Described } from '../estate.js';
 import { Findings, type Place, under } from '../findings.js';
 import { asName, isBlock, listOf, nameIn, nameText, plural } from '../plain.js';
+import type { DescribedResource } from '../resource-inventory.js';
 import { blockIn, field, shapedTelling, textAt } from '../shaped.js';
 import { isUnresolved, shownText } from '../unresolved.js';
 import type { Building, Part } from './context.js';
@@ -20,10 +20,10 @@ export function providerName(reference: string): string {
 }
 
 export function buildCapacity(building: Building): void {
-  const { estate, scenario, findings } = building;
-  const taken = new Set<Described>();
-  for (const described of estate.capacityProviders) addProvider(building, described, taken);
-  for (const group of estate.autoScalingGroups) if (!taken.has(group)) addGroupAlone(building, group);
+  const { inventory, scenario, findings } = building;
+  const taken = new Set<DescribedResource>();
+  for (const described of inventory.capacityProviders) addProvider(building, described, taken);
+  for (const group of inventory.autoScalingGroups) if (!taken.has(group)) addGroupAlone(building, group);
   for (const { names, place } of associations(building)) {
     for (const name of names.map(providerName))
       if (ACCOUNT_PROVIDERS.includes(name) && !scenario.cluster.capacityProviders.includes(name))
@@ -34,8 +34,8 @@ export function buildCapacity(building: Building): void {
   addAmi(building);
 }
 
-function addProvider(building: Building, described: Described, taken: Set<Described>): void {
-  const { estate, scenario, findings, draft } = building;
+function addProvider(building: Building, described: DescribedResource, taken: Set<DescribedResource>): void {
+  const { inventory, scenario, findings, draft } = building;
   const { place, value } = described;
   const name = textAt(value, 'name') ?? described.id ?? 'provider';
   if (ACCOUNT_PROVIDERS.includes(name)) {
@@ -45,7 +45,7 @@ function addProvider(building: Building, described: Described, taken: Set<Descri
   const own = blockIn(field(value, 'autoScalingGroupProvider'));
   if (own === undefined) return findings.leftOut(place, 'is no provider of an Auto Scaling group: ECS Managed Instances are not simulated');
   const reference = textAt(own, 'autoScalingGroupArn');
-  const group = findBy(estate.autoScalingGroups, reference, 'autoScalingGroupName', 'name', 'autoScalingGroupARN');
+  const group = findBy(inventory.autoScalingGroups, reference, 'autoScalingGroupName', 'name', 'autoScalingGroupARN');
   if (group === undefined)
     return findings.leftOut(
       under(place, 'autoScalingGroupProvider', 'autoScalingGroupArn'),
@@ -67,7 +67,7 @@ function sizes({ instanceTypes, minSize, maxSize }: Part): string {
 }
 
 /** Adds a group without a provider: its instances serve tasks with launch type EC2, and ECS does not scale it. */
-function addGroupAlone(building: Building, group: Described): void {
+function addGroupAlone(building: Building, group: DescribedResource): void {
   const { scenario, findings, draft } = building;
   const { place } = group;
   if (textAt(group.value, 'maxSize') === '0')
@@ -86,8 +86,8 @@ function addGroupAlone(building: Building, group: Described): void {
   );
 }
 
-function associations({ estate }: Building): { names: string[]; place: Place; strategy: unknown }[] {
-  return [...estate.clusters, ...estate.clusterProviders].flatMap(({ value, place }) => {
+function associations({ inventory }: Building): { names: string[]; place: Place; strategy: unknown }[] {
+  return [...inventory.clusters, ...inventory.clusterProviders].flatMap(({ value, place }) => {
     const names = listOf(field(value, 'capacityProviders')).map(shownText);
     const strategy = field(value, 'defaultCapacityProviderStrategy');
     return names.length === 0 && strategy === undefined ? [] : [{ names, place, strategy }];
@@ -122,8 +122,8 @@ function withProviderName(item: Part): Part {
 
 /** Sets one AMI for the cluster, from the images of its groups. */
 function addAmi(building: Building): void {
-  const { estate, scenario, findings } = building;
-  const images = estate.autoScalingGroups.map((group) => launchDataOf({ ...building, findings: new Findings() }, group));
+  const { inventory, scenario, findings } = building;
+  const images = inventory.autoScalingGroups.map((group) => launchDataOf({ ...building, findings: new Findings() }, group));
   const known = images.flatMap((data) => (data === undefined ? [] : [{ ami: amiOf(data.image), data }]));
   const amis = [...new Set(known.flatMap(({ ami }) => ami ?? []))];
   const [first] = known;

@@ -1,9 +1,9 @@
 import { SERVICE_METRIC_NAMES } from '../../metrics/names.js';
 import { scaling as scalingSchema } from '../../scenario/scaling/schema.js';
 import { metricCalled, policyOf } from '../../scenario/scaling/setup.js';
-import type { Described } from '../estate.js';
 import { type Place, under } from '../findings.js';
 import { isBlock, listOf, nameIn, shortText } from '../plain.js';
+import type { DescribedResource } from '../resource-inventory.js';
 import { blockIn, field, shapedTelling, textAt } from '../shaped.js';
 import { isUnresolved, shownText } from '../unresolved.js';
 import type { Building, Part } from './context.js';
@@ -12,8 +12,8 @@ import { loadOf } from './load.js';
 import { foreignMetric } from './metric-owner.js';
 
 export function scalingOf(building: Building, scaled: Scaled): Part | undefined {
-  const { estate, findings } = building;
-  const target = estate.scalableTargets.find((one) => isOf(one, scaled.described));
+  const { inventory, findings } = building;
+  const target = inventory.scalableTargets.find((one) => isOf(one, scaled.described));
   if (target === undefined) return undefined;
   const { place, value } = target;
   const policies = policiesOf(building, target, scaled);
@@ -39,7 +39,7 @@ function bounds(value: unknown): Part {
 }
 
 /** Matches the resource id `service/CLUSTER/NAME`; an unknown cluster name matches any. */
-export function isOf({ value }: Described, service: Described): boolean {
+export function isOf({ value }: DescribedResource, service: DescribedResource): boolean {
   const [kind, cluster = '', name = ''] = shownText(field(value, 'resourceId') ?? '').split('/');
   if (kind !== 'service' || name === '') return false;
   const ours = nameIn(textAt(service.value, 'cluster', 'clusterArn') ?? cluster);
@@ -48,10 +48,10 @@ export function isOf({ value }: Described, service: Described): boolean {
   return name === own || name === service.id || nameIn(name) === own;
 }
 
-function policiesOf(building: Building, target: Described, scaled: Scaled): Part[] {
-  const { estate, findings } = building;
+function policiesOf(building: Building, target: DescribedResource, scaled: Scaled): Part[] {
+  const { inventory, findings } = building;
   const { described, name } = scaled;
-  const own = estate.scalingPolicies.filter((policy) => isPolicyOf(policy, target, described));
+  const own = inventory.scalingPolicies.filter((policy) => isPolicyOf(policy, target, described));
   return own.flatMap((policy) => {
     const { place, value } = policy;
     const given = withAlarm(building, policy);
@@ -70,7 +70,7 @@ function policiesOf(building: Building, target: Described, scaled: Scaled): Part
   });
 }
 
-function isPolicyOf({ value }: Described, target: Described, service: Described): boolean {
+function isPolicyOf({ value }: DescribedResource, target: DescribedResource, service: DescribedResource): boolean {
   const reference = textAt(value, 'scalingTargetId', 'scalableTargetId');
   if (reference === undefined) return isOf({ value, place: target.place }, service);
   // The CloudFormation id is `service/CLUSTER/NAME|DIMENSION|ecs`.
@@ -79,7 +79,7 @@ function isPolicyOf({ value }: Described, target: Described, service: Described)
 }
 
 /** Adds the alarm that starts a step scaling policy; the alarm names the policy among its actions. */
-function withAlarm({ estate }: Building, policy: Described): Part {
+function withAlarm({ inventory }: Building, policy: DescribedResource): Part {
   const { value } = policy;
   const {
     stepScalingPolicyConfiguration: step,
@@ -94,7 +94,7 @@ function withAlarm({ estate }: Building, policy: Described): Part {
   const base = { ...(policyName === undefined ? {} : { policyName: policyName.slice(0, 256) }) };
   if (tracking !== undefined) return { ...base, targetTrackingScalingPolicyConfiguration: tracking };
   if (predictive !== undefined) return { ...base, predictiveScalingPolicyConfiguration: predictive };
-  const alarm = estate.alarms.find((one) => startsPolicy(one, policy));
+  const alarm = inventory.alarms.find((one) => startsPolicy(one, policy));
   return {
     ...base,
     ...(step === undefined ? {} : { stepScalingPolicyConfiguration: step }),
@@ -107,7 +107,7 @@ function metricOf({ alarm, targetTrackingScalingPolicyConfiguration: tracking }:
   return alarm ?? field(tracking, 'customizedMetricSpecification');
 }
 
-function startsPolicy(alarm: Described, policy: Described): boolean {
+function startsPolicy(alarm: DescribedResource, policy: DescribedResource): boolean {
   const actions = listOf(field(alarm.value, 'alarmActions')).map(shownText);
   const arn = textAt(policy.value, 'policyARN', 'arn');
   const names = [
@@ -166,12 +166,12 @@ function metricsIn(policies: readonly Part[]): number[] {
 }
 
 /** Collects scheduled actions, from the scalable target (CloudFormation) or from separate resources. */
-function actionsOf({ estate, findings }: Building, target: Described, { described }: Scaled): Part[] {
+function actionsOf({ inventory, findings }: Building, target: DescribedResource, { described }: Scaled): Part[] {
   const inside = listOf(field(target.value, 'scheduledActions')).map((value, i) => ({
     value,
     place: under(target.place, 'scheduledActions', i),
   }));
-  const apart = estate.scheduledActions.filter((action) => isOf(action, described));
+  const apart = inventory.scheduledActions.filter((action) => isOf(action, described));
   return [...inside, ...apart].flatMap(({ value, place }) => actionOf(value, place, findings));
 }
 

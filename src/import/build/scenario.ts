@@ -1,5 +1,5 @@
-import type { Estate } from '../estate.js';
 import type { Findings } from '../findings.js';
+import type { ResourceInventory } from '../resource-inventory.js';
 import { textAt } from '../shaped.js';
 import { assumeCapacity } from './assumed.js';
 import { chooseCluster, scenarioName, tellClusters } from './cluster.js';
@@ -16,8 +16,12 @@ import { checkTypes } from './types.js';
 import { addZones } from './zones.js';
 
 /** Builds a scenario from the resource inventory; with mistakes it may be incomplete. */
-export function buildScenario(estate: Estate, findings: Findings, options: BuildOptions): Building & { readonly name: string } {
-  const building: Building = { ...options, estate, findings, draft: new Draft(), scenario: emptyScenario() };
+export function buildScenario(
+  inventory: ResourceInventory,
+  findings: Findings,
+  options: BuildOptions,
+): Building & { readonly name: string } {
+  const building: Building = { ...options, inventory, findings, draft: new Draft(), scenario: emptyScenario() };
   const cluster = chooseCluster(building);
   tellClusters(building);
   buildCapacity(building);
@@ -32,14 +36,14 @@ export function buildScenario(estate: Estate, findings: Findings, options: Build
   addPeriod(building);
   tellUnused(building);
   const name = scenarioName(cluster === undefined || cluster === 'default' ? options.name : cluster);
-  const isNamed = estate.clusters.some(({ value }) => textAt(value, 'clusterName', 'name') === cluster);
+  const isNamed = inventory.clusters.some(({ value }) => textAt(value, 'clusterName', 'name') === cluster);
   if (isNamed && cluster !== name && !cluster!.includes('${')) building.scenario.cluster.clusterName = cluster;
   return { ...building, name };
 }
 
 function addPresent(building: Building, definitions: readonly Known[]): void {
   const { scenario, findings } = building;
-  const accounts = building.estate.accountSettings.find(({ value }) => textAt(value, 'name') === 'awsvpcTrunking');
+  const accounts = building.inventory.accountSettings.find(({ value }) => textAt(value, 'name') === 'awsvpcTrunking');
   const trunking = textAt(accounts?.value, 'value');
   if (trunking === 'enabled' || trunking === 'disabled') {
     scenario.cluster.accountSettings = { awsvpcTrunking: trunking };

@@ -1,7 +1,7 @@
 import { workload as workloadSchema } from '../../scenario/work/schema.js';
-import type { Described } from '../estate.js';
 import { under } from '../findings.js';
 import { asName, type Block, isBlock, listOf } from '../plain.js';
+import type { DescribedResource } from '../resource-inventory.js';
 import { blockIn, field, shapedTelling, textAt } from '../shaped.js';
 import { isUnresolved, tellUnresolved } from '../unresolved.js';
 import type { Building, Part } from './context.js';
@@ -13,8 +13,8 @@ import { strategyItems } from './providers.js';
 const RUN_TIME = '5m';
 
 export function buildSchedules(building: Building, definitions: readonly Known[]): void {
-  const { estate, findings } = building;
-  for (const described of estate.schedules) {
+  const { inventory, findings } = building;
+  for (const described of inventory.schedules) {
     const { place, value } = described;
     const targets = targetsIn(value);
     if (targets.length === 0) findings.leftOut(place, 'starts no tasks of ECS');
@@ -36,7 +36,7 @@ function targetsIn(value: Block): Block[] {
 
 function addTarget(
   building: Building,
-  described: Described,
+  described: DescribedResource,
   { target, definitions }: { target: Block; definitions: readonly Known[] },
 ): void {
   const { scenario, findings, draft } = building;

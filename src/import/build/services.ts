@@ -1,8 +1,8 @@
 import { providerOfLaunchType } from '../../scenario/cluster/providers.js';
 import { service as serviceSchema } from '../../scenario/work/schema.js';
-import type { Described } from '../estate.js';
 import { type Place, under } from '../findings.js';
 import { asName, type Block, blockOf, isBlock, listOf, nameIn, nameText, plural, shortText } from '../plain.js';
+import type { DescribedResource } from '../resource-inventory.js';
 import { blockIn, field, letters, shapedTelling, textAt } from '../shaped.js';
 import { isUnresolved, shownText, tellUnresolved } from '../unresolved.js';
 import type { Building, Part } from './context.js';
@@ -35,7 +35,7 @@ const BY_HAND = [
 ];
 
 export function buildServices(building: Building, definitions: readonly Known[]): void {
-  for (const described of building.estate.services) {
+  for (const described of building.inventory.services) {
     const part = serviceOf(building, described, definitions);
     if (part === undefined) continue;
     building.scenario.services.push(part);
@@ -43,7 +43,7 @@ export function buildServices(building: Building, definitions: readonly Known[])
   }
 }
 
-function serviceOf(building: Building, described: Described, definitions: readonly Known[]): Part | undefined {
+function serviceOf(building: Building, described: DescribedResource, definitions: readonly Known[]): Part | undefined {
   const { findings } = building;
   const { value, place } = described;
   const name = uniqueName(building, asName(nameText(textAt(value, 'serviceName', 'name') ?? described.id ?? 'service')));
@@ -118,11 +118,11 @@ function referenceOf(value: Block): string | undefined {
 }
 
 /** Defaults to the minimum capacity of its scaling target, else to one. */
-function desiredOf({ estate, findings }: Building, described: Described, name: string): number {
+function desiredOf({ inventory, findings }: Building, described: DescribedResource, name: string): number {
   const { value, place } = described;
   const given = field(value, 'desiredCount');
   if (!isUnresolved(given) && given !== undefined && /^\d+$/.test(String(given))) return Number(given);
-  const target = estate.scalableTargets.find((one) => isOf(one, described));
+  const target = inventory.scalableTargets.find((one) => isOf(one, described));
   const least = Math.max(1, Number(textAt(target?.value, 'minCapacity') ?? 1) || 1);
   const why = isUnresolved(given)
     ? 'how many is known only when the stack is there'
@@ -187,13 +187,13 @@ function withoutIdle(configuration: Block): Part {
 }
 
 /** Returns the zones of the service's subnets; all zones when none is known. */
-function networkOf({ estate, scenario, findings }: Building, { value, place }: Described, { definition }: Known): Part {
+function networkOf({ inventory, scenario, findings }: Building, { value, place }: DescribedResource, { definition }: Known): Part {
   if (definition.networkMode !== 'awsvpc') return {};
   const network = blockIn(field(value, 'networkConfiguration'));
   const own = blockIn(field(network, 'awsvpcConfiguration')) ?? network;
   const subnets = listOf(field(own, 'subnets')).map(shownText);
   if (subnets.length === 0) return {};
-  const zones = subnets.map((subnet) => textAt(findBy(estate.subnets, subnet, 'subnetId', 'id')?.value, 'availabilityZone'));
+  const zones = subnets.map((subnet) => textAt(findBy(inventory.subnets, subnet, 'subnetId', 'id')?.value, 'availabilityZone'));
   const isKnown = zones.every((zone) => zone !== undefined && /^[a-z]{2}(-[a-z]+)+-\d[a-z]$/.test(zone));
   if (!isKnown) {
     findings.assumed(

@@ -1,6 +1,6 @@
-import type { Described } from '../estate.js';
 import { under } from '../findings.js';
 import { listOf, nameText } from '../plain.js';
+import type { DescribedResource } from '../resource-inventory.js';
 import { blockIn, field, textAt } from '../shaped.js';
 import { isUnresolved } from '../unresolved.js';
 import type { Building, Part } from './context.js';
@@ -11,7 +11,7 @@ import { findBy } from './lookup.js';
 
 const NAME_LENGTH_MAX = 32;
 
-export function targetsOf(building: Building, { value, place }: Described, { definition }: Known): Part {
+export function targetsOf(building: Building, { value, place }: DescribedResource, { definition }: Known): Part {
   const { findings } = building;
   const balancers = listOf(field(value, 'loadBalancers', 'loadBalancer')).flatMap((balancer, i) => {
     const at = under(place, 'loadBalancers', i);
@@ -37,11 +37,11 @@ export function targetsOf(building: Building, { value, place }: Described, { def
 }
 
 /** Returns the name of a target group, and lists it with its non-default settings on first use. */
-function targetGroup({ estate, scenario, findings, draft }: Building, reference: string): string {
+function targetGroup({ inventory, scenario, findings, draft }: Building, reference: string): string {
   const name = nameOfTargetGroup(reference);
   const described =
-    findBy(estate.targetGroups, reference, 'targetGroupArn', 'targetGroupName', 'name') ??
-    estate.targetGroups.find(({ value, id }) => nameOfTargetGroup(textAt(value, 'name', 'targetGroupName') ?? id ?? '') === name);
+    findBy(inventory.targetGroups, reference, 'targetGroupArn', 'targetGroupName', 'name') ??
+    inventory.targetGroups.find(({ value, id }) => nameOfTargetGroup(textAt(value, 'name', 'targetGroupName') ?? id ?? '') === name);
   if (described === undefined || scenario.targetGroups.some((group) => group.name === name)) return name;
   const part: Part = { name, ...settingsOf(described) };
   if (Object.keys(part).length > 1) {
@@ -69,7 +69,7 @@ const SETTINGS: readonly [key: string, names: string[], least: number, most: num
   ['unhealthyThresholdCount', ['unhealthyThresholdCount', 'unhealthyThreshold'], 2, 10],
 ];
 
-function settingsOf({ value }: Described): Part {
+function settingsOf({ value }: DescribedResource): Part {
   const check = blockIn(field(value, 'healthCheck')) ?? value;
   const found: Part = {};
   for (const [key, names, least, most] of SETTINGS) {

@@ -1,6 +1,6 @@
-import type { Described } from '../estate.js';
 import { type Place, under } from '../findings.js';
 import { at, type Block, isBlock, shortText } from '../plain.js';
+import type { DescribedResource } from '../resource-inventory.js';
 import { blockIn, field, textAt } from '../shaped.js';
 import { isUnresolved, type Unresolved } from '../unresolved.js';
 import type { Building } from './context.js';
@@ -20,9 +20,9 @@ export interface LaunchData {
 }
 
 /** Returns the data of the launch template or configuration that a group names; undefined when the input lacks it. */
-export function launchDataOf({ estate, findings }: Building, { value, place }: Described): LaunchData | undefined {
+export function launchDataOf({ inventory, findings }: Building, { value, place }: DescribedResource): LaunchData | undefined {
   const configured = findBy(
-    estate.launchConfigurations,
+    inventory.launchConfigurations,
     textAt(value, 'launchConfigurationName', 'launchConfiguration'),
     'launchConfigurationName',
     'name',
@@ -30,7 +30,7 @@ export function launchDataOf({ estate, findings }: Building, { value, place }: D
   if (configured !== undefined) return dataOf(configured.value, configured.place, findings);
   const specification = specificationOf(value);
   if (specification === undefined) return undefined;
-  const template = templateOf(estate.launchTemplates, specification);
+  const template = templateOf(inventory.launchTemplates, specification);
   if (template === undefined) {
     findings.leftOut(
       place,
@@ -48,7 +48,7 @@ function specificationOf(group: Block): Block | undefined {
 }
 
 /** Returns AWS's names of a group and its launch template, for generated commands; the simulation ignores them. */
-export function namesInAws({ value }: Described, provider: string): Block {
+export function namesInAws({ value }: DescribedResource, provider: string): Block {
   if (textAt(value, 'autoScalingGroupARN') === undefined) return {};
   const group = textAt(value, 'autoScalingGroupName');
   const specification = specificationOf(value);
@@ -61,7 +61,7 @@ export function namesInAws({ value }: Described, provider: string): Block {
 }
 
 /** API answers contain a template once per version. */
-function templateOf(templates: readonly Described[], specification: Block): Described | undefined {
+function templateOf(templates: readonly DescribedResource[], specification: Block): DescribedResource | undefined {
   const references = [textAt(specification, 'launchTemplateId', 'id'), textAt(specification, 'launchTemplateName', 'name')];
   const ids = ['launchTemplateId', 'launchTemplateName', 'id', 'name'];
   const first = references.map((reference) => findBy(templates, reference, ...ids)).find((found) => found !== undefined);
@@ -70,7 +70,7 @@ function templateOf(templates: readonly Described[], specification: Block): Desc
     ids.some((key) => textAt(value, key) !== undefined && textAt(value, key) === textAt(first.value, key)),
   );
   const wanted = textAt(specification, 'version') ?? '$Default';
-  const numberOf = ({ value }: Described) => Number(textAt(value, 'versionNumber') ?? 0);
+  const numberOf = ({ value }: DescribedResource) => Number(textAt(value, 'versionNumber') ?? 0);
   if (wanted === '$Latest') return [...versions].sort((a, b) => numberOf(b) - numberOf(a))[0];
   const standard = versions.find(({ value }) => field(value, 'defaultVersion') === true);
   return versions.find((version) => String(numberOf(version)) === wanted) ?? standard ?? first;

@@ -1,6 +1,6 @@
-import type { Estate, Kind } from '../estate.js';
 import { type Findings, under } from '../findings.js';
 import { at, type Block, isBlock, nameIn, plural, shortText } from '../plain.js';
+import type { ResourceInventory, ResourceKind } from '../resource-inventory.js';
 import { isUnresolved, shownText } from '../unresolved.js';
 import type { Account, Parameters } from './parameters.js';
 import { nameProperty } from './references.js';
@@ -8,7 +8,7 @@ import { type Resource, Stack } from './stack.js';
 
 /** Reads CloudFormation templates, including those of CDK and Copilot, into the resource inventory. */
 
-const KIND_OF: Readonly<Record<string, Kind>> = {
+const KIND_OF: Readonly<Record<string, ResourceKind>> = {
   'AWS::ECS::Cluster': 'clusters',
   'AWS::ECS::ClusterCapacityProviderAssociations': 'clusterProviders',
   'AWS::ECS::CapacityProvider': 'capacityProviders',
@@ -29,7 +29,13 @@ const KIND_OF: Readonly<Record<string, Kind>> = {
 };
 
 /** Kinds that matter only when another resource refers to them. */
-const WHEN_USED: ReadonlySet<Kind> = new Set<Kind>(['launchTemplates', 'launchConfigurations', 'subnets', 'targetGroups', 'alarms']);
+const WHEN_USED: ReadonlySet<ResourceKind> = new Set<ResourceKind>([
+  'launchTemplates',
+  'launchConfigurations',
+  'subnets',
+  'targetGroups',
+  'alarms',
+]);
 
 /** Types that affect a cluster and that a scenario cannot express. */
 const REFUSED: Readonly<Record<string, string>> = {
@@ -58,7 +64,7 @@ export interface TemplateOptions {
   readonly region: string;
   readonly parameters: ReadonlyMap<string, string>;
   readonly findings: Findings;
-  readonly estate: Estate;
+  readonly inventory: ResourceInventory;
   /** Returns the template of a nested stack as a tree; undefined when it is not available. */
   nested(url: string, from: string): { file: string; template: Block } | undefined;
 }
@@ -149,7 +155,7 @@ function nestedFiles(stack: Stack): string[] {
 }
 
 function collect(stack: Stack, options: TemplateOptions): void {
-  const { findings, estate } = options;
+  const { findings, inventory } = options;
   const others = new Map<string, number>();
   const matters = (type: string) => {
     if (type !== NESTED && !Object.hasOwn(KIND_OF, type)) return 'never';
@@ -158,7 +164,7 @@ function collect(stack: Stack, options: TemplateOptions): void {
   for (const resource of stack.resources(matters)) {
     const { type, place } = resource;
     if (type === NESTED) collectNested(stack, resource, options);
-    else if (Object.hasOwn(KIND_OF, type)) estate[KIND_OF[type]!].push(described(resource));
+    else if (Object.hasOwn(KIND_OF, type)) inventory[KIND_OF[type]!].push(described(resource));
     else if (Object.hasOwn(REFUSED, type))
       findings.leftOut({ ...place, field: place.field.replace(/\.Properties$/, '') }, `${type}: ${REFUSED[type]}`);
     else others.set(type, (others.get(type) ?? 0) + 1);

@@ -1,13 +1,13 @@
-import type { Estate, Kind } from '../estate.js';
 import { type Findings, type Place, under } from '../findings.js';
 import { at, type Block, isBlock, listOf, plural, shortText } from '../plain.js';
+import type { ResourceInventory, ResourceKind } from '../resource-inventory.js';
 import { textAt } from '../shaped.js';
 import { isUnresolved } from '../unresolved.js';
 import { filled, Modules, type Planned, shortAddress } from './references.js';
 
 /** Reads the output of `terraform show -json` for a plan or a state into the resource inventory. */
 
-const KIND_OF: Readonly<Record<string, Kind>> = {
+const KIND_OF: Readonly<Record<string, ResourceKind>> = {
   aws_ecs_cluster: 'clusters',
   aws_ecs_cluster_capacity_providers: 'clusterProviders',
   aws_ecs_capacity_provider: 'capacityProviders',
@@ -30,10 +30,10 @@ const KIND_OF: Readonly<Record<string, Kind>> = {
 };
 
 /** Key with the name by which other resources refer to it. */
-const NAME_KEY: Partial<Record<Kind, string>> = { alarms: 'alarm_name', taskDefinitions: 'family' };
+const NAME_KEY: Partial<Record<ResourceKind, string>> = { alarms: 'alarm_name', taskDefinitions: 'family' };
 const MODULES_DEPTH_MAX = 30;
 
-export function readPlan({ file, plan }: { file: string; plan: Block }, estate: Estate, findings: Findings): void {
+export function readPlan({ file, plan }: { file: string; plan: Block }, inventory: ResourceInventory, findings: Findings): void {
   const root = at(at(plan, 'planned_values') ?? at(plan, 'values'), 'root_module');
   const resources = [...resourcesIn(root, '', 0)];
   const modules = new Modules(at(at(plan, 'configuration'), 'root_module'), resources, { file, field: '' });
@@ -51,9 +51,9 @@ export function readPlan({ file, plan }: { file: string; plan: Block }, estate: 
     const value = named(kind, filled(values, modules.expressionsOf(resource), { modules, resource, place }), resource);
     if (type === 'aws_cloudwatch_event_rule') rules.push({ place, value, id: address });
     else if (type === 'aws_cloudwatch_event_target') targets.push({ place, value, id: address });
-    else estate[kind].push({ place, value, id: address });
+    else inventory[kind].push({ place, value, id: address });
   }
-  estate.schedules.push(
+  inventory.schedules.push(
     ...rules.map((rule) => ({ ...rule, value: { ...rule.value, targets: targets.filter(isOf(rule)).map(({ value }) => value) } })),
   );
   for (const target of targets)
@@ -89,7 +89,7 @@ function* resourcesIn(module: unknown, address: string, depth: number): Generato
 }
 
 /** A resource whose name AWS generates is named by its address. */
-function named(kind: Kind, value: Block, { address }: Planned): Block {
+function named(kind: ResourceKind, value: Block, { address }: Planned): Block {
   const key = NAME_KEY[kind] ?? 'name';
   const own = at(value, key);
   const hasName = (typeof own === 'string' && own !== '') || isUnresolved(own);

@@ -1,8 +1,8 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { Fact, type FactKind, InstanceCause, StopCause } from '../../sim/facts.js';
-import { NONE } from '../ledger/book.js';
-import type { Ledger } from '../ledger/ledger.js';
-import type { Watcher } from '../ledger/watcher.js';
+import type { EndListener } from '../ledger/end-listener.js';
+import { NONE } from '../ledger/live-rows.js';
+import type { RunAccounts } from '../ledger/run-accounts.js';
 import type { RolloutLog } from '../rollouts/rollout-log.js';
 
 /** A scale-out so soon after a scale-in takes it back. */
@@ -44,20 +44,20 @@ export interface Refused {
 }
 
 /** What was heard of groups whose size went up and down, of which the report says why. */
-export class CapacityLog implements Watcher {
+export class CapacityLog implements EndListener {
   stories: GroupStory[];
   growths: Growth[] = [];
   refused: Refused[] = [];
 
   constructor(
-    readonly ledger: Ledger,
+    readonly accounts: RunAccounts,
     private readonly rollouts: RolloutLog,
   ) {
-    this.stories = ledger.setup.capacityProviders.map(() => ({
+    this.stories = accounts.setup.capacityProviders.map(() => ({
       ...{ outs: 0, undone: 0, cutOff: 0, scaledInMs: NONE },
       ...{ fromZero: 0, fromZeroMs: NONE, tooSmall: 0, idle: 0, idleMs: 0 },
     }));
-    ledger.watch(this);
+    accounts.watch(this);
   }
 
   /** The ledger has heard the fact before. */
@@ -80,7 +80,7 @@ export class CapacityLog implements Watcher {
   }
 
   taskEnded(row: number, atMs: Ms, { isRefused, cause }: { readonly isRefused: boolean; readonly cause: number }): void {
-    const { tasks, instances, owners, classes } = this.ledger;
+    const { tasks, instances, owners, classes } = this.accounts;
     if (isRefused) return this.refuse(classes.owner[tasks.columns.class[row]], cause);
     if (cause !== StopCause.instanceTerminated || owners[classes.owner[tasks.columns.class[row]]].isDaemon) return;
     const host = instances.find(tasks.columns.instance[row]);
@@ -89,7 +89,7 @@ export class CapacityLog implements Watcher {
   }
 
   instanceEnded(row: number, atMs: Ms, cause: number): void {
-    const { columns } = this.ledger.instances;
+    const { columns } = this.accounts.instances;
     const story = this.stories[columns.group[row]];
     if (story === undefined || cause !== InstanceCause.scaleIn || columns.tasksPlaced[row] > 0) return;
     if (columns.launchedMs[row] !== story.fromZeroMs) return;
@@ -98,14 +98,14 @@ export class CapacityLog implements Watcher {
   }
 
   private refuse(owner: number, reason: number): void {
-    if (this.ledger.owners[owner].kind === 'service') return;
+    if (this.accounts.owners[owner].kind === 'service') return;
     const known = this.refused.find((one) => one.owner === owner && one.reason === reason);
     if (known === undefined) this.refused.push({ owner, reason, count: 1 });
     else known.count++;
   }
 
   private grew(atMs: Ms, provider: number, { from, to }: Pick<Growth, 'from' | 'to'>): void {
-    for (const [service, { capacity }] of this.ledger.setup.services.entries()) {
+    for (const [service, { capacity }] of this.accounts.setup.services.entries()) {
       if (capacity.kind !== 'strategy' || !capacity.items.some((item) => item.provider === provider)) continue;
       const deployed = this.rollouts.latest(service);
       if (deployed === undefined || deployed.from === null || deployed.endedMs !== null) continue;

@@ -2,9 +2,9 @@ import type { Ms } from '../../kernel/event-loop.js';
 import { durationText, plural } from '../../report/text.js';
 import { kindOf } from '../../sim/providers/of-setup.js';
 import type { ServiceSpec } from '../../sim/setup.js';
-import { NONE } from '../ledger/book.js';
-import type { Ledger } from '../ledger/ledger.js';
-import { Stage } from '../ledger/owner.js';
+import { NONE } from '../ledger/live-rows.js';
+import { TaskStage } from '../ledger/owner.js';
+import type { RunAccounts } from '../ledger/run-accounts.js';
 import { refusalName } from '../tables/names.js';
 import type { CapacityLog, GroupStory, Growth } from './capacity-log.js';
 
@@ -13,7 +13,7 @@ const FLAPS = 3;
 
 /** What users of managed scaling have wondered about, in sentences that say why: groups from zero, that flap, that grow for a deployment, and tasks that stay where they are. */
 export function capacityNotes(log: CapacityLog, endMs: Ms): string[] {
-  const { setup } = log.ledger;
+  const { setup } = log.accounts;
   const groups = log.stories.flatMap((story, provider) => {
     const { name, isProtected } = setup.capacityProviders[provider];
     return [
@@ -26,13 +26,13 @@ export function capacityNotes(log: CapacityLog, endMs: Ms): string[] {
     ...refusalSentences(log),
     ...groups,
     ...growths,
-    ...setup.services.flatMap((spec, service) => piledSentences(log.ledger, { spec, service, endMs })),
+    ...setup.services.flatMap((spec, service) => piledSentences(log.accounts, { spec, service, endMs })),
   ];
 }
 
 /** RunTask does not wait with a launch type (T.LIFE-4): it answers with a failure for each task. */
-function refusalSentences({ ledger, refused }: CapacityLog): string[] {
-  return ledger.owners.flatMap(({ name, requested }, owner) => {
+function refusalSentences({ accounts, refused }: CapacityLog): string[] {
+  return accounts.owners.flatMap(({ name, requested }, owner) => {
     const own = refused.filter((one) => one.owner === owner);
     if (own.length === 0) return [];
     const count = own.reduce((sum, one) => sum + one.count, 0);
@@ -60,27 +60,27 @@ function flapSentence(name: string, { outs, undone, cutOff }: GroupStory, isProt
 }
 
 /** New tasks beside old ones take instances that scale-in takes back (S.DEP-2). */
-function growthSentence({ ledger: { setup } }: CapacityLog, { provider, service, from, to, atMs, backMs }: Growth): string {
+function growthSentence({ accounts: { setup } }: CapacityLog, { provider, service, from, to, atMs, backMs }: Growth): string {
   const { name, maximumPercent } = setup.services[service];
   const after = backMs === null ? 'and kept them to the end' : `until scale-in took some back ${durationText(backMs - atMs)} later`;
   return `${setup.capacityProviders[provider].name} grew from ${from} to ${plural(to, 'instance')} while ${name} was deployed, for maximumPercent ${maximumPercent} lets new tasks run beside old ones, ${after}.`;
 }
 
 /** The strategy would have it otherwise today; it is asked only when a task starts. */
-function piledSentences(ledger: Ledger, { spec, service, endMs }: { spec: ServiceSpec; service: number; endMs: Ms }): string[] {
+function piledSentences(accounts: RunAccounts, { spec, service, endMs }: { spec: ServiceSpec; service: number; endMs: Ms }): string[] {
   const [first] = spec.placementStrategy;
   if (spec.schedulingStrategy === 'DAEMON' || first?.type === 'binpack' || spec.memberOf.length > 0) return [];
-  const { columns, rows, ordinal } = ledger.tasks;
+  const { columns, rows, ordinal } = accounts.tasks;
   const on = new Map<number, number>();
   let lastMs = NONE;
   for (let row = 0; row < rows; row++) {
-    if (ordinal[row] === NONE || columns.instance[row] < 0 || columns.stage[row] !== Stage.running) continue;
-    if (ledger.classes.owner[columns.class[row]] !== service) continue;
+    if (ordinal[row] === NONE || columns.instance[row] < 0 || columns.stage[row] !== TaskStage.running) continue;
+    if (accounts.classes.owner[columns.class[row]] !== service) continue;
     on.set(columns.instance[row], (on.get(columns.instance[row]) ?? 0) + 1);
     lastMs = Math.max(lastMs, columns.placedMs[row]);
   }
   const tasks = [...on.values()].reduce((sum, count) => sum + count, 0);
-  const later = instancesSince(ledger, spec, lastMs);
+  const later = instancesSince(accounts, spec, lastMs);
   const most = Math.max(...on.values());
   const even = Math.ceil(tasks / (on.size + later));
   if (tasks === 0 || later === 0 || most - even < 2) return [];
@@ -91,7 +91,7 @@ function piledSentences(ledger: Ledger, { spec, service, endMs }: { spec: Servic
 }
 
 /** ACTIVE instances that the service may use and that were not there when its last task was placed. */
-function instancesSince({ instances, setup }: Ledger, { capacity }: ServiceSpec, sinceMs: Ms): number {
+function instancesSince({ instances, setup }: RunAccounts, { capacity }: ServiceSpec, sinceMs: Ms): number {
   const { columns, rows, ordinal } = instances;
   let later = 0;
   for (let row = 0; row < rows; row++) {

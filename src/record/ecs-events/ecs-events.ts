@@ -174,10 +174,10 @@ export class EcsEvents implements Subscriber {
         return tasks.pending(atMs, task, second);
       case Fact.taskRunning:
         tasks.running(atMs, task);
-        return this.ofService(task, (service, { care }) => {
+        return this.ofService(task, (service, { deploymentSpec }) => {
           service.running++;
-          tasks.of(task).isUnwell = care !== null;
-          service.unwell += Number(care !== null);
+          tasks.of(task).isUnwell = deploymentSpec !== null;
+          service.unwell += Number(deploymentSpec !== null);
           service.failedStarts = failedStarts(service.failedStarts, 'reachedRunning');
         });
       case Fact.taskHealthChanged:

@@ -48,7 +48,7 @@ export class ServiceEvents {
   created(atMs: Ms): void {
     for (const service of this.states.keys()) {
       this.due.add(service);
-      if (this.spec(service).care === null) this.rolls(atMs, service, null);
+      if (this.spec(service).deploymentSpec === null) this.rolls(atMs, service, null);
     }
   }
 
@@ -124,7 +124,7 @@ export class ServiceEvents {
     if (state.moment.isScaled) this.emit(atMs, service, { eventType: 'INFO', eventName: 'SERVICE_DESIRED_COUNT_UPDATED' });
     this.tellBlock(atMs, service);
     this.tellTrouble(atMs, service);
-    const isRolling = this.spec(service).care !== null && state.rollout === RolloutState.IN_PROGRESS;
+    const isRolling = this.spec(service).deploymentSpec !== null && state.rollout === RolloutState.IN_PROGRESS;
     const isSettled = isSteady(state) && !isRolling;
     // What was started or stopped in a moment was no steady state either.
     if (!isSettled || started.length + stopped.length > 0) this.logs[service].resolve('steadyState');
@@ -136,7 +136,7 @@ export class ServiceEvents {
   private tellTrouble(atMs: Ms, service: number): void {
     const { moment, failedStarts, revision } = this.states[service];
     const spec = this.spec(service);
-    const isChecked = (spec.care?.checks[revision].length ?? 0) > 0;
+    const isChecked = (spec.deploymentSpec?.checks[revision].length ?? 0) > 0;
     for (const task of moment.unhealthy)
       this.tellDeploymentMessage(
         atMs,
@@ -147,7 +147,7 @@ export class ServiceEvents {
     if (moment.isThrottled) this.tellOnce(atMs, service, { ...toldOf(spec, { kind: 'throttled' }), event: throttled });
     const message = deploymentText(spec.name, { kind: 'startsImpaired' });
     const impaired = { eventType: 'WARN', eventName: START_IMPAIRED };
-    if (isImpaired(failedStarts, this.parts.names.setup.care.throttle))
+    if (isImpaired(failedStarts, this.parts.names.setup.deploymentAndHealth.throttle))
       this.tellOnce(atMs, service, { message, cause: START_IMPAIRED, event: impaired });
   }
 
@@ -197,7 +197,7 @@ export class ServiceEvents {
   private fails(atMs: Ms, service: number, cause: number): void {
     Object.assign(this.states[service], { failedMs: atMs, failedBy: cause });
     const reason = `${detectorOf(cause)}: ${whyOf(cause)}.`;
-    if (this.spec(service).care!.watch.circuitBreaker.enable)
+    if (this.spec(service).deploymentSpec!.watch.circuitBreaker.enable)
       this.tellDeployment(atMs, service, { eventType: 'ERROR', eventName: 'SERVICE_DEPLOYMENT_FAILED', reason });
     this.tellDeploymentMessage(atMs, service, { kind: 'deploymentFailed', deployment: this.deployment(service) });
   }

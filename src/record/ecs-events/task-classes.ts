@@ -29,12 +29,12 @@ export class TaskClasses {
   private definitionFor({ service, workload, revision }: Omit<KnownClass, 'definition' | 'ports'>): number {
     const { services, workloads } = this.setup;
     if (service < 0) return workloads[workload].taskDefinition;
-    return services[service].care?.revisions[revision].taskDefinition ?? services[service].taskDefinition;
+    return services[service].deploymentSpec?.revisions[revision].taskDefinition ?? services[service].taskDefinition;
   }
 
   /** Whether ECS looks at the health of its containers. */
   isChecked({ service, revision }: KnownClass): boolean {
-    return service >= 0 && (this.setup.services[service].care?.checks[revision].length ?? 0) > 0;
+    return service >= 0 && (this.setup.services[service].deploymentSpec?.checks[revision].length ?? 0) > 0;
   }
 
   of(taskClass: number): KnownClass {

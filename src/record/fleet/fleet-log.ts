@@ -1,9 +1,9 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { Fact, type FactKind, InstanceCause, PoolState } from '../../sim/facts.js';
-import { NONE } from '../ledger/book.js';
 import { type Option, optionName } from '../ledger/costs.js';
-import type { Ledger } from '../ledger/ledger.js';
-import type { Watcher } from '../ledger/watcher.js';
+import type { EndListener } from '../ledger/end-listener.js';
+import { NONE } from '../ledger/live-rows.js';
+import type { RunAccounts } from '../ledger/run-accounts.js';
 import { instanceCauseName } from '../tables/names.js';
 import { type FleetMap, type Life, rowText, State } from './fleet-map.js';
 import { Lane } from './lane.js';
@@ -28,7 +28,7 @@ export function columnMs(durationMs: Ms): Ms {
 }
 
 /** Looks at every instance at equal steps of time, for the map of the fleet. Memory is bounded: rows are folded when there are too many. */
-export class FleetLog implements Watcher {
+export class FleetLog implements EndListener {
   readonly everyMs: Ms;
   /** When the present column ends. */
   nextMs: Ms;
@@ -38,11 +38,11 @@ export class FleetLog implements Watcher {
   private lives: Life[] = [];
   private livesLeftOut = 0;
 
-  constructor(private readonly ledger: Ledger) {
-    this.everyMs = columnMs(ledger.setup.durationMs);
+  constructor(private readonly accounts: RunAccounts) {
+    this.everyMs = columnMs(accounts.setup.durationMs);
     this.nextMs = this.everyMs;
-    this.lanes = ledger.groups.map(() => new Lane());
-    ledger.watch(this);
+    this.lanes = accounts.groups.map(() => new Lane());
+    accounts.watch(this);
   }
 
   hears(kind: FactKind): boolean {
@@ -51,8 +51,8 @@ export class FleetLog implements Watcher {
 
   /** The ledger has heard the fact before. */
   onFact(kind: FactKind, instance: number): void {
-    const { group } = this.ledger.instances.columns;
-    const lane = this.lanes[group[this.ledger.instances.find(instance)]];
+    const { group } = this.accounts.instances.columns;
+    const lane = this.lanes[group[this.accounts.instances.find(instance)]];
     if (kind === Fact.instanceLaunched) {
       this.slotOf.set(instance, lane.take(instance));
       if (this.rows() > ROWS_MAX) this.fold();
@@ -62,8 +62,8 @@ export class FleetLog implements Watcher {
   taskEnded(): void {}
 
   instanceEnded(row: number, atMs: Ms, cause: number): void {
-    const instance = this.ledger.instances.ordinal[row];
-    const lane = this.lanes[this.ledger.instances.columns.group[row]];
+    const instance = this.accounts.instances.ordinal[row];
+    const lane = this.lanes[this.accounts.instances.columns.group[row]];
     if (LOSSES.has(cause)) lane.mark(this.rowOf(instance), State.lost);
     this.remember(row, atMs, cause);
     lane.give(this.slotOf.get(instance)!);
@@ -81,10 +81,10 @@ export class FleetLog implements Watcher {
   told(endMs: Ms): FleetMap {
     while (this.nextMs <= endMs) this.endColumn();
     if (this.nextMs - this.everyMs < endMs) this.look();
-    for (const row of this.ledger.instances.inOrder()) this.remember(row, endMs, null);
+    for (const row of this.accounts.instances.inOrder()) this.remember(row, endMs, null);
     const lanes = this.lanes.flatMap((lane, i) => {
       const rows = Array.from({ length: this.rowCount(lane) }, (_, row) => rowText(lane.row(row)));
-      return rows.length === 0 ? [] : [{ name: this.ledger.groups[i].name, group: i, rows, slots: lane.slotCount }];
+      return rows.length === 0 ? [] : [{ name: this.accounts.groups[i].name, group: i, rows, slots: lane.slotCount }];
     });
     const { everyMs, slotsPerRow, livesLeftOut } = this;
     const columns = Math.max(0, ...this.lanes.map((lane) => lane.columnCount));
@@ -93,7 +93,7 @@ export class FleetLog implements Watcher {
 
   private look(): void {
     for (const lane of this.lanes) lane.open(this.rowCount(lane));
-    const { ordinal, rows, columns } = this.ledger.instances;
+    const { ordinal, rows, columns } = this.accounts.instances;
     for (let row = 0; row < rows; row++) {
       if (ordinal[row] === NONE) continue;
       this.lanes[columns.group[row]].add(this.rowOf(ordinal[row]), { state: this.stateOf(row), ...this.sharesOf(row) });
@@ -101,7 +101,7 @@ export class FleetLog implements Watcher {
   }
 
   private stateOf(row: number): number {
-    const { registeredMs, drainingMs, noticedMs, leftMs, poolState } = this.ledger.instances.columns;
+    const { registeredMs, drainingMs, noticedMs, leftMs, poolState } = this.accounts.instances.columns;
     if (noticedMs[row] !== NONE) return State.lost;
     if (poolState[row] !== PoolState.left) return State.pooled;
     if (leftMs[row] !== NONE) return State.outside;
@@ -110,9 +110,9 @@ export class FleetLog implements Watcher {
   }
 
   private sharesOf(row: number): { cpuPercent: number; memoryPercent: number } {
-    const { type, cpuFree, memoryFree, registeredMs, leftMs } = this.ledger.instances.columns;
+    const { type, cpuFree, memoryFree, registeredMs, leftMs } = this.accounts.instances.columns;
     if (registeredMs[row] === NONE || leftMs[row] !== NONE) return { cpuPercent: 0, memoryPercent: 0 };
-    const { cpuUnits, memoryMib } = this.ledger.setup.instanceTypes[type[row]];
+    const { cpuUnits, memoryMib } = this.accounts.setup.instanceTypes[type[row]];
     return { cpuPercent: share(cpuFree[row], cpuUnits), memoryPercent: share(memoryFree[row], memoryMib) };
   }
 
@@ -121,7 +121,7 @@ export class FleetLog implements Watcher {
       this.livesLeftOut++;
       return;
     }
-    const { setup, instances } = this.ledger;
+    const { setup, instances } = this.accounts;
     const { columns, ordinal } = instances;
     const instance = ordinal[row];
     const { group, type, zone, option, launchedMs, tasksPlaced, tasksLost } = columns;

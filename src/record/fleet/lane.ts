@@ -1,4 +1,4 @@
-import { NONE } from '../ledger/book.js';
+import { NONE } from '../ledger/live-rows.js';
 
 /** One column of the map: what each row holds at its end. Sums over the instances of the row, and the most telling of their states. */
 interface Column {

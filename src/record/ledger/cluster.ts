@@ -114,8 +114,8 @@ export class ClusterMeter {
   ): TaskDefinitionSpec {
     const { services, workloads, taskDefinitions } = this.setup;
     if (of.service < 0) return taskDefinitions[workloads[of.workload].taskDefinition];
-    const { taskDefinition, care } = services[of.service];
-    const revisions = care?.revisions.map((revision) => taskDefinitions[revision.taskDefinition]) ?? [];
+    const { taskDefinition, deploymentSpec } = services[of.service];
+    const revisions = deploymentSpec?.revisions.map((revision) => taskDefinitions[revision.taskDefinition]) ?? [];
     const latest = revisions[this.latest[of.service]] ?? taskDefinitions[taskDefinition];
     return [latest, ...revisions].find(isOfSize) ?? latest;
   }

@@ -9,7 +9,7 @@ export const MEMORY = 1;
 export const ENI = 2;
 
 /** What is counted of the instances of one capacity provider, or of those outside any. */
-export class Group {
+export class GroupAccount {
   booting = 0;
   active = 0;
   draining = 0;

@@ -3,10 +3,10 @@ import { ITEMS } from '../../billing/line-items.js';
 import type { Money } from '../../billing/money.js';
 import type { BilledHours } from './bill.js';
 import { type HourCost, lineOf, linesOf, OPTIONS } from './costs.js';
-import type { Group } from './group.js';
+import type { GroupAccount } from './group.js';
 
 /** A bill by the hour as rows: hours with something on them, in order of time, capacity providers first. */
-export function hourCosts({ lines, commitments }: BilledHours, groups: readonly Group[]): HourCost[] {
+export function hourCosts({ lines, commitments }: BilledHours, groups: readonly GroupAccount[]): HourCost[] {
   const hours = Math.max(commitments.length, ...lines.map((line) => line.length));
   const at = (line: number, hour: number): Money => lines[line][hour] ?? 0n;
   const rows = Array.from({ length: hours }, (_, hour): HourCost[] => [

@@ -4,26 +4,26 @@ import type { Ms } from '../../kernel/event-loop.js';
 import { InstanceCause, PoolState } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
 import { type InstanceTime, RunBill } from './bill.js';
-import { Book, NONE } from './book.js';
-import { INSTANCE_COLUMNS, type InstanceBook } from './books.js';
 import { ClusterMeter } from './cluster.js';
 import { External, lineOf, type Option } from './costs.js';
-import { Group } from './group.js';
+import type { EndListener } from './end-listener.js';
+import { GroupAccount } from './group.js';
 import { Level } from './level.js';
+import { LiveRows, NONE } from './live-rows.js';
+import { INSTANCE_COLUMNS, type LiveInstances } from './live-tables.js';
 import { PlatformUse } from './platform-use.js';
 import { platformProviders } from './platforms.js';
-import { Room } from './room.js';
+import { StrandedRoom } from './room.js';
 import { CostShares } from './shares.js';
 import type { Tally } from './tally.js';
 import { Tariffs } from './tariffs.js';
-import type { Watcher } from './watcher.js';
 
 /** Living instances, what they offer, and what they and the gone ones cost. */
 export class InstanceAccount {
-  readonly book: InstanceBook = new Book(INSTANCE_COLUMNS);
+  readonly live: LiveInstances = new LiveRows(INSTANCE_COLUMNS);
   /** One per capacity provider, those without instances last if they are used, then one for the instances outside any. */
-  readonly groups: readonly Group[];
-  readonly room: Room;
+  readonly groups: readonly GroupAccount[];
+  readonly room: StrandedRoom;
   readonly cluster: ClusterMeter;
   /** Instances launched and not terminated. */
   readonly fleet = new Level();
@@ -36,30 +36,31 @@ export class InstanceAccount {
 
   constructor(
     setup: Setup,
-    private readonly watchers: readonly Watcher[],
+    private readonly watchers: readonly EndListener[],
     hasShares: boolean,
   ) {
     this.groups = [
       ...setup.capacityProviders.map(
-        (p) => new Group(p.name, p.managedScaling.isEnabled ? p.managedScaling.targetPercent : null, Math.max(p.minSize, p.initialSize)),
+        (p) =>
+          new GroupAccount(p.name, p.managedScaling.isEnabled ? p.managedScaling.targetPercent : null, Math.max(p.minSize, p.initialSize)),
       ),
-      ...platformProviders(setup).map(({ name }) => new Group(name, null, 0, new PlatformUse())),
-      new Group('', null, 0),
+      ...platformProviders(setup).map(({ name }) => new GroupAccount(name, null, 0, new PlatformUse())),
+      new GroupAccount('', null, 0),
     ];
     this.tariffs = new Tariffs(setup);
     this.ages = new Map(
       setup.present?.instances.map(({ ordinal, launchedMs }) => [ordinal, launchedMs === null ? Number.POSITIVE_INFINITY : -launchedMs]),
     );
     this.bill = new RunBill(setup.billing, this.tariffs, this.groups.length);
-    this.shares = hasShares ? new CostShares(setup, this.tariffs, this.book) : null;
+    this.shares = hasShares ? new CostShares(setup, this.tariffs, this.live) : null;
     this.cluster = new ClusterMeter(setup);
-    this.room = new Room(setup, this.book, this.groups, this.cluster);
+    this.room = new StrandedRoom(setup, this.live, this.groups, this.cluster);
   }
 
   /** What instances cost if the run ended at `atMs`. */
   tallyAt(atMs: Ms): Tally {
     const tally = this.bill.tally(atMs);
-    const { ordinal, rows, columns } = this.book;
+    const { ordinal, rows, columns } = this.live;
     for (let row = 0; row < rows; row++) {
       if (ordinal[row] === NONE) continue;
       tally.addLife(columns.tariff[row], columns.launchedMs[row]);
@@ -71,8 +72,8 @@ export class InstanceAccount {
 
   /** What lives, as if it ended at `endMs`. */
   livingAt(endMs: Ms): { runs: InstanceTime[]; lives: { tariff: number; fromMs: Ms; toMs: Ms }[] } {
-    const { tariff, launchedMs, runFromMs } = this.book.columns;
-    const rows = this.book.inOrder();
+    const { tariff, launchedMs, runFromMs } = this.live.columns;
+    const rows = this.live.inOrder();
     return {
       runs: rows.filter((row) => runFromMs[row] !== NONE).map((row) => this.timeOf(row, endMs, null)),
       lives: rows.map((row) => ({ tariff: tariff[row], fromMs: launchedMs[row], toMs: endMs })),
@@ -81,7 +82,7 @@ export class InstanceAccount {
 
   /** What an instance that ends at `toMs` has been billed, from its launch on; `cause` is null when the run ends it. */
   billOf(row: number, toMs: Ms, cause: number | null): { readonly seconds: number; readonly usd: number } {
-    const { runFromMs, pastSeconds, pastUsd } = this.book.columns;
+    const { runFromMs, pastSeconds, pastUsd } = this.live.columns;
     if (runFromMs[row] === NONE) return { seconds: pastSeconds[row], usd: pastUsd[row] };
     const { seconds, money } = this.bill.of(this.timeOf(row, toMs, cause));
     return { seconds: pastSeconds[row] + seconds, usd: pastUsd[row] + usdOf(money) };
@@ -89,15 +90,15 @@ export class InstanceAccount {
 
   /** What the bill takes of an instance that runs to `toMs`. */
   private timeOf(row: number, toMs: Ms, cause: number | null): InstanceTime {
-    const { group, option, tariff, runFromMs } = this.book.columns;
+    const { group, option, tariff, runFromMs } = this.live.columns;
     const isInterrupted = cause === InstanceCause.interrupted;
-    const ageMs = this.ages.get(this.book.ordinal[row]);
+    const ageMs = this.ages.get(this.live.ordinal[row]);
     return { group: group[row], option: option[row] as Option, tariff: tariff[row], fromMs: runFromMs[row], toMs, isInterrupted, ageMs };
   }
 
   onLaunched(instance: number, what: Launched, atMs: Ms): void {
-    const row = this.book.open(instance);
-    const { columns } = this.book;
+    const row = this.live.open(instance);
+    const { columns } = this.live;
     columns.type[row] = what.type;
     columns.zone[row] = what.zone;
     columns.group[row] = what.group;
@@ -122,18 +123,18 @@ export class InstanceAccount {
   }
 
   onRegistered(instance: number, atMs: Ms): void {
-    const row = this.book.find(instance);
-    const group = this.groups[this.book.columns.group[row]];
+    const row = this.live.find(instance);
+    const group = this.groups[this.live.columns.group[row]];
     group[this.standing(row)]--;
-    this.book.columns.registeredMs[row] = atMs;
+    this.live.columns.registeredMs[row] = atMs;
     group[this.standing(row)]++;
     this.room.enter(row, atMs);
   }
 
   /** It is in the warm pool, and neither booting nor active, until it has left it. */
   onWarmed(instance: number, state: number, atMs: Ms): void {
-    const row = this.book.find(instance);
-    const { poolState, warmedMs, leftPoolMs, group: groupOf } = this.book.columns;
+    const row = this.live.find(instance);
+    const { poolState, warmedMs, leftPoolMs, group: groupOf } = this.live.columns;
     const group = this.groups[groupOf[row]];
     group[this.standing(row)]--;
     poolState[row] = state;
@@ -147,7 +148,7 @@ export class InstanceAccount {
 
   /** EC2 bills it no more; what has not run at all is not billed. */
   private stop(row: number, atMs: Ms): void {
-    const { columns } = this.book;
+    const { columns } = this.live;
     if (columns.runFromMs[row] === NONE) return;
     if (atMs > columns.runFromMs[row]) {
       const { seconds, usd } = this.billOf(row, atMs, null);
@@ -161,21 +162,21 @@ export class InstanceAccount {
 
   /** Each start begins a billed time of its own. */
   private start(row: number, atMs: Ms): void {
-    const { runFromMs } = this.book.columns;
+    const { runFromMs } = this.live.columns;
     if (runFromMs[row] !== NONE) return;
     runFromMs[row] = atMs;
     this.shares?.onStarted(row, atMs);
   }
 
   onNoticed(instance: number, atMs: Ms): void {
-    const row = this.book.find(instance);
-    this.book.columns.noticedMs[row] = atMs;
-    this.groups[this.book.columns.group[row]].noticed++;
+    const row = this.live.find(instance);
+    this.live.columns.noticedMs[row] = atMs;
+    this.groups[this.live.columns.group[row]].noticed++;
   }
 
   onDraining(instance: number, cause: number, atMs: Ms): void {
-    const row = this.book.find(instance);
-    const { drainingMs, group: groupOf } = this.book.columns;
+    const row = this.live.find(instance);
+    const { drainingMs, group: groupOf } = this.live.columns;
     const group = this.groups[groupOf[row]];
     if (drainingMs[row] !== NONE) return;
     group[this.standing(row)]--;
@@ -188,8 +189,8 @@ export class InstanceAccount {
 
   /** DesiredCapacity does not speak of it any more. */
   private onLeaving(instance: number, atMs: Ms): void {
-    const row = this.book.find(instance);
-    const { isLeaving, group: groupOf } = this.book.columns;
+    const row = this.live.find(instance);
+    const { isLeaving, group: groupOf } = this.live.columns;
     const group = this.groups[groupOf[row]];
     group.leaving += 1 - isLeaving[row];
     isLeaving[row] = 1;
@@ -203,8 +204,8 @@ export class InstanceAccount {
   }
 
   private onActivated(instance: number, atMs: Ms): void {
-    const row = this.book.find(instance);
-    const { drainingMs, group } = this.book.columns;
+    const row = this.live.find(instance);
+    const { drainingMs, group } = this.live.columns;
     this.groups[group[row]][this.standing(row)]--;
     drainingMs[row] = NONE;
     this.groups[group[row]][this.standing(row)]++;
@@ -213,8 +214,8 @@ export class InstanceAccount {
 
   /** It is paid for, and offers nothing any more; its tasks have left before. `fault`: what did it. */
   onLeft(instance: number, fault: number, atMs: Ms): void {
-    const row = this.book.find(instance);
-    const { leftMs, leftBy, group } = this.book.columns;
+    const row = this.live.find(instance);
+    const { leftMs, leftBy, group } = this.live.columns;
     this.groups[group[row]][this.standing(row)]--;
     this.room.leave(row, atMs);
     leftMs[row] = atMs;
@@ -223,7 +224,7 @@ export class InstanceAccount {
   }
 
   private standing(row: number): 'booting' | 'active' | 'draining' | 'outside' | 'pooled' {
-    const { registeredMs, drainingMs, leftMs, poolState } = this.book.columns;
+    const { registeredMs, drainingMs, leftMs, poolState } = this.live.columns;
     if (poolState[row] !== PoolState.left) return 'pooled';
     if (leftMs[row] !== NONE) return 'outside';
     if (drainingMs[row] !== NONE) return 'draining';
@@ -232,12 +233,12 @@ export class InstanceAccount {
 
   /** A task but a daemon's goes down with its instance. */
   onTaskLost(row: number): void {
-    this.book.columns.tasksLost[row]++;
+    this.live.columns.tasksLost[row]++;
   }
 
   onTerminated(instance: number, cause: number, atMs: Ms): void {
-    const row = this.book.find(instance);
-    const { isLeaving, group: groupOf, option, tasksLost } = this.book.columns;
+    const row = this.live.find(instance);
+    const { isLeaving, group: groupOf, option, tasksLost } = this.live.columns;
     const group = this.groups[groupOf[row]];
     group[this.standing(row)]--;
     group.leaving -= isLeaving[row];
@@ -248,12 +249,12 @@ export class InstanceAccount {
     if (cause === InstanceCause.interrupted) group.tasksLost += tasksLost[row];
     this.fleet.add(-1, atMs);
     this.room.leave(row, atMs);
-    const { tariff, launchedMs, runFromMs } = this.book.columns;
+    const { tariff, launchedMs, runFromMs } = this.live.columns;
     const isFree = runFromMs[row] !== NONE && !this.bill.add(this.timeOf(row, atMs, cause));
     this.bill.addLife({ tariff: tariff[row], fromMs: launchedMs[row], toMs: atMs });
     this.shares?.onTerminated(row, atMs, isFree);
     for (const watcher of this.watchers) watcher.instanceEnded(row, atMs, cause);
-    this.book.close(row);
+    this.live.close(row);
   }
 }
 

@@ -5,7 +5,7 @@ import { Level } from './level.js';
 import { Samples } from './samples.js';
 
 /** Where a living task is, as reports tell it; DEPROVISIONING counts as stopping. */
-export const Stage = { provisioning: 0, pending: 1, running: 2, stopping: 3 } as const;
+export const TaskStage = { provisioning: 0, pending: 1, running: 2, stopping: 3 } as const;
 export const STAGES = ['provisioning', 'pending', 'running', 'stopping'] as const;
 
 /** The parts of a wait from request to RUNNING, in order; they add up to it. */
@@ -14,7 +14,7 @@ export const WAIT_CAUSES = ['quota', 'capacity', 'boot', 'eni', 'pull', 'start']
 const STOP_CAUSES = Math.max(...Object.values(StopCause)) + 1;
 
 /** What is counted of one service or one workload. */
-export class Owner {
+export class OwnerAccount {
   desired = 0;
   requested = 0;
   started = 0;
@@ -48,13 +48,13 @@ export class Owner {
 
   /** Running tasks that are healthy; without health checks all are. */
   get healthy(): number {
-    return this.isWatched ? this.inCondition[1] : this.inStage[Stage.running];
+    return this.isWatched ? this.inCondition[1] : this.inStage[TaskStage.running];
   }
 
   move(from: number, to: number, atMs: number): void {
     if (from >= 0) this.inStage[from]--;
     if (to >= 0) this.inStage[to]++;
-    this.runningTasks.set(this.inStage[Stage.running], atMs);
+    this.runningTasks.set(this.inStage[TaskStage.running], atMs);
     if (this.kind === 'service') this.noteMissing(atMs);
   }
 
@@ -84,7 +84,7 @@ export class Owner {
   }
 
   private noteMissing(atMs: number): void {
-    this.missingTasks.set(Math.max(0, this.desired - this.inStage[Stage.running]), atMs);
+    this.missingTasks.set(Math.max(0, this.desired - this.inStage[TaskStage.running]), atMs);
   }
 
   save(): unknown {
@@ -108,9 +108,9 @@ export class Owner {
 }
 
 /** The services, then the workloads: a workload's owner is at `services.length + workload`. */
-export function ownersOf(setup: Setup): Owner[] {
+export function ownersOf(setup: Setup): OwnerAccount[] {
   return [
-    ...setup.services.map((s) => new Owner('service', s.name, s.schedulingStrategy === 'DAEMON', s.care !== null)),
-    ...setup.workloads.map((w) => new Owner('workload', w.name, false)),
+    ...setup.services.map((s) => new OwnerAccount('service', s.name, s.schedulingStrategy === 'DAEMON', s.deploymentSpec !== null)),
+    ...setup.workloads.map((w) => new OwnerAccount('workload', w.name, false)),
   ];
 }

@@ -1,23 +1,23 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
-import { NONE } from './book.js';
-import type { InstanceBook } from './books.js';
 import type { ClusterMeter } from './cluster.js';
 import { External } from './costs.js';
-import { CPU, ENI, type Group, MEMORY } from './group.js';
+import { CPU, ENI, type GroupAccount, MEMORY } from './group.js';
+import { NONE } from './live-rows.js';
+import type { LiveInstances } from './live-tables.js';
 import type { Classes } from './task-class.js';
 
 /**
  * What instances have, what tasks hold of it, and what is stranded: free on a registered instance that does not drain, where the least
  * CPU, the least memory or the least ENIs that any task class asks for is no longer free. GPUs and ports are not told by facts.
  */
-export class Room {
+export class StrandedRoom {
   smallest: readonly [number, number, number] = [0, 0, 0];
 
   constructor(
     private readonly setup: Setup,
-    private readonly instances: InstanceBook,
-    private readonly groups: readonly Group[],
+    private readonly instances: LiveInstances,
+    private readonly groups: readonly GroupAccount[],
     private readonly cluster: ClusterMeter,
   ) {}
 

@@ -7,7 +7,7 @@ import { type Split, SplitCost } from '../../billing/split-cost.js';
 import { costOf, eachPrice } from '../../billing/tariff.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
-import type { InstanceBook } from './books.js';
+import type { LiveInstances } from './live-tables.js';
 import type { Tariffs } from './tariffs.js';
 
 /** A task on an instance: the row of the one, the ordinal of the other. */
@@ -28,7 +28,7 @@ export class CostShares {
   constructor(
     private readonly setup: Setup,
     private readonly tariffs: Tariffs,
-    private readonly instances: InstanceBook,
+    private readonly instances: LiveInstances,
   ) {
     const owners = setup.services.length + setup.workloads.length;
     this.allocation = new Allocation(owners, 0);

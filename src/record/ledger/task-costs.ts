@@ -1,10 +1,10 @@
 import type { Charge } from '../../billing/bill.js';
 import type { Money } from '../../billing/money.js';
 import type { Ms } from '../../kernel/event-loop.js';
-import { NONE } from './book.js';
-import type { TaskBook } from './books.js';
 import { usdCell } from './costs.js';
 import type { InstanceAccount } from './instances.js';
+import { NONE } from './live-rows.js';
+import type { LiveTasks } from './live-tables.js';
 import type { PlatformAccount, TaskTime } from './platforms.js';
 import type { Placed } from './shares.js';
 import type { Tally } from './tally.js';
@@ -13,31 +13,31 @@ import type { Classes } from './task-class.js';
 /** What living tasks cost, and with those that ended their services and workloads. */
 export class TaskCosts {
   constructor(
-    private readonly book: TaskBook,
+    private readonly live: LiveTasks,
     private readonly parts: { readonly classes: Classes; readonly platforms: PlatformAccount; readonly instances: InstanceAccount },
   ) {}
 
   /** Without an instance, with the pull of its images begun. */
   isBilled(row: number): boolean {
-    const { provider, pendingMs } = this.book.columns;
+    const { provider, pendingMs } = this.live.columns;
     return this.parts.platforms.has(provider[row]) && pendingMs[row] !== NONE;
   }
 
   timeOf(row: number, endMs: Ms): TaskTime {
-    const { class: taskClass, provider, pendingMs } = this.book.columns;
+    const { class: taskClass, provider, pendingMs } = this.live.columns;
     return { taskClass: taskClass[row], provider: provider[row], pullMs: pendingMs[row], endMs };
   }
 
   placed(row: number, host: number): Placed {
-    const { ordinal, columns } = this.book;
+    const { ordinal, columns } = this.live;
     return { row: host, task: ordinal[row], owner: this.parts.classes.owner[columns.class[row]] };
   }
 
   /** What living tasks have cost by the end of the run is told of them. */
   onEnd(endMs: Ms): void {
     const { shares } = this.parts.instances;
-    const { instance, costUsd } = this.book.columns;
-    for (const row of this.book.inOrder()) {
+    const { instance, costUsd } = this.live.columns;
+    for (const row of this.live.inOrder()) {
       if (this.isBilled(row)) costUsd[row] = usdCell(this.parts.platforms.costOf(this.timeOf(row, endMs)));
       else if (shares !== null && instance[row] !== NONE) costUsd[row] = usdCell(shares.soFar(this.onHost(row), endMs));
     }
@@ -47,8 +47,8 @@ export class TaskCosts {
   sharesAt(atMs: Ms): Money[] | null {
     const { shares } = this.parts.instances;
     if (shares === null) return null;
-    const { instance, class: taskClass } = this.book.columns;
-    const rows = this.book.inOrder();
+    const { instance, class: taskClass } = this.live.columns;
+    const rows = this.live.inOrder();
     const money = shares.byOwner(
       rows.filter((row) => instance[row] !== NONE).map((row) => this.onHost(row)),
       atMs,
@@ -61,8 +61,8 @@ export class TaskCosts {
   /** What each service and workload bears in each hour if the run ended at `atMs`; null where that is not kept. */
   sharesByHour(atMs: Ms): number[][] | null {
     const { shares } = this.parts.instances;
-    const { class: taskClass } = this.book.columns;
-    const living = this.book.inOrder().filter((row) => this.isBilled(row));
+    const { class: taskClass } = this.live.columns;
+    const living = this.live.inOrder().filter((row) => this.isBilled(row));
     const charges = living.map((row) => ({
       owner: this.parts.classes.owner[taskClass[row]],
       charges: this.parts.platforms.ownCharges(this.timeOf(row, atMs)),
@@ -82,12 +82,12 @@ export class TaskCosts {
   private taskTimes(atMs: Ms): TaskTime[] {
     const times: TaskTime[] = [];
     if (!this.parts.platforms.isUsed) return times;
-    for (let row = 0; row < this.book.rows; row++)
-      if (this.book.ordinal[row] !== NONE && this.isBilled(row)) times.push(this.timeOf(row, atMs));
+    for (let row = 0; row < this.live.rows; row++)
+      if (this.live.ordinal[row] !== NONE && this.isBilled(row)) times.push(this.timeOf(row, atMs));
     return times;
   }
 
   private onHost(row: number): Placed {
-    return this.placed(row, this.parts.instances.book.find(this.book.columns.instance[row]));
+    return this.placed(row, this.parts.instances.live.find(this.live.columns.instance[row]));
   }
 }

@@ -1,18 +1,18 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { Fact, type FactKind, StopCause } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
-import { Book, NONE } from './book.js';
-import { TASK_COLUMNS, type TaskBook } from './books.js';
 import { External, usdCell } from './costs.js';
+import type { EndListener } from './end-listener.js';
 import { CPU } from './group.js';
 import type { InstanceAccount } from './instances.js';
 import { Level } from './level.js';
-import { type Owner, ownersOf, Stage } from './owner.js';
+import { LiveRows, NONE } from './live-rows.js';
+import { type LiveTasks, TASK_COLUMNS } from './live-tables.js';
+import { type OwnerAccount, ownersOf, TaskStage } from './owner.js';
 import type { PlatformUse } from './platform-use.js';
 import { PlatformAccount } from './platforms.js';
 import { Classes, type TaskClass } from './task-class.js';
 import { TaskCosts } from './task-costs.js';
-import type { Watcher } from './watcher.js';
 
 const FROM_ZERO = ['heldMs', 'bootMs', 'pullMs', 'condition', 'isPresent'] as const;
 /** What a task has only later. */
@@ -20,8 +20,8 @@ const NOT_YET = ['heldSinceMs', 'placedMs', 'instance', 'pendingMs', 'runningMs'
 
 /** Living tasks, and what is counted of them for the service or workload that owns them. */
 export class TaskAccount {
-  readonly book: TaskBook = new Book(TASK_COLUMNS);
-  readonly owners: readonly Owner[];
+  readonly live: LiveTasks = new LiveRows(TASK_COLUMNS);
+  readonly owners: readonly OwnerAccount[];
   readonly classes: Classes;
   readonly platforms: PlatformAccount;
   /** CPU units in use on all providers without instances. */
@@ -31,12 +31,12 @@ export class TaskAccount {
   constructor(
     private readonly setup: Setup,
     readonly instances: InstanceAccount,
-    private readonly watchers: readonly Watcher[],
+    private readonly watchers: readonly EndListener[],
   ) {
     this.owners = ownersOf(setup);
     this.classes = new Classes(setup);
     this.platforms = new PlatformAccount(setup, this.classes, this.instances.bill);
-    this.costs = new TaskCosts(this.book, this);
+    this.costs = new TaskCosts(this.live, this);
   }
 
   /** What is not about tasks is none of its business. */
@@ -46,7 +46,7 @@ export class TaskAccount {
         this.onRequested(a, b, c, atMs);
         break;
       case Fact.taskPresent:
-        this.book.columns.isPresent[this.book.find(a)] = 1;
+        this.live.columns.isPresent[this.live.find(a)] = 1;
         break;
       case Fact.taskPlaced:
         this.onPlaced(a, b, c, atMs);
@@ -84,22 +84,22 @@ export class TaskAccount {
     }
   }
 
-  ownerOf(row: number): Owner {
-    return this.owners[this.classes.owner[this.book.columns.class[row]]];
+  ownerOf(row: number): OwnerAccount {
+    return this.owners[this.classes.owner[this.live.columns.class[row]]];
   }
 
   private onRequested(task: number, taskClass: number, provider: number, atMs: Ms): void {
-    const row = this.book.open(task);
-    const { columns } = this.book;
+    const row = this.live.open(task);
+    const { columns } = this.live;
     columns.class[row] = taskClass;
     columns.provider[row] = provider;
-    columns.stage[row] = Stage.provisioning;
+    columns.stage[row] = TaskStage.provisioning;
     columns.requestedMs[row] = atMs;
     for (const name of FROM_ZERO) columns[name][row] = 0;
     for (const name of NOT_YET) columns[name][row] = NONE;
     const owner = this.ownerOf(row);
     owner.requested++;
-    owner.move(NONE, Stage.provisioning, atMs);
+    owner.move(NONE, TaskStage.provisioning, atMs);
     const use = this.useOf(row);
     if (use !== null) use.waiting++;
   }
@@ -109,24 +109,24 @@ export class TaskAccount {
   }
 
   private onHeld(task: number, atMs: Ms): void {
-    this.book.columns.heldSinceMs[this.book.find(task)] = atMs;
+    this.live.columns.heldSinceMs[this.live.find(task)] = atMs;
   }
 
   private onAdmitted(task: number, atMs: Ms): void {
-    const row = this.book.find(task);
-    const { heldSinceMs, heldMs } = this.book.columns;
+    const row = this.live.find(task);
+    const { heldSinceMs, heldMs } = this.live.columns;
     heldMs[row] += atMs - heldSinceMs[row];
     heldSinceMs[row] = NONE;
   }
 
   private onPlaced(task: number, instance: number, bootMs: Ms, atMs: Ms): void {
-    const row = this.book.find(task);
-    const { columns } = this.book;
+    const row = this.live.find(task);
+    const { columns } = this.live;
     columns.placedMs[row] = atMs;
     columns.instance[row] = instance;
     columns.bootMs[row] = Math.min(bootMs, atMs - columns.requestedMs[row] - columns.heldMs[row]);
-    const host = this.instances.book.find(instance);
-    this.instances.book.columns.tasksPlaced[host]++;
+    const host = this.instances.live.find(instance);
+    this.instances.live.columns.tasksPlaced[host]++;
     this.instances.room.take(host, this.classes, columns.class[row], atMs);
     const { shares } = this.instances;
     if (shares !== null) shares.onPlaced(this.costs.placed(row, host), this.classes.roomOf(columns.class[row]), atMs);
@@ -134,8 +134,8 @@ export class TaskAccount {
 
   /** It has capacity without an instance. */
   private onPlatform(task: number, atMs: Ms): void {
-    const row = this.book.find(task);
-    const { placedMs, class: taskClass } = this.book.columns;
+    const row = this.live.find(task);
+    const { placedMs, class: taskClass } = this.live.columns;
     placedMs[row] = atMs;
     const cpuUnits = this.classes.sizes[CPU][taskClass[row]];
     this.useOf(row)?.launch(cpuUnits, atMs);
@@ -143,17 +143,17 @@ export class TaskAccount {
   }
 
   private onPending(task: number, pullMs: Ms, atMs: Ms): void {
-    const row = this.book.find(task);
-    this.book.columns.pendingMs[row] = atMs;
-    this.book.columns.pullMs[row] = pullMs;
-    this.move(row, Stage.pending, atMs);
+    const row = this.live.find(task);
+    this.live.columns.pendingMs[row] = atMs;
+    this.live.columns.pullMs[row] = pullMs;
+    this.move(row, TaskStage.pending, atMs);
   }
 
   private onRunning(task: number, atMs: Ms): void {
-    const row = this.book.find(task);
-    const { requestedMs, heldMs, placedMs, bootMs, pendingMs, pullMs, runningMs, isPresent } = this.book.columns;
+    const row = this.live.find(task);
+    const { requestedMs, heldMs, placedMs, bootMs, pendingMs, pullMs, runningMs, isPresent } = this.live.columns;
     runningMs[row] = atMs;
-    this.move(row, Stage.running, atMs);
+    this.move(row, TaskStage.running, atMs);
     const owner = this.ownerOf(row);
     owner.started++;
     // It began to wait before the run.
@@ -169,32 +169,32 @@ export class TaskAccount {
   }
 
   judge(row: number, condition: number): void {
-    this.ownerOf(row).judge(this.book.columns.condition[row], condition);
-    this.book.columns.condition[row] = condition;
+    this.ownerOf(row).judge(this.live.columns.condition[row], condition);
+    this.live.columns.condition[row] = condition;
   }
 
   private onStopping(task: number, atMs: Ms): void {
-    const row = this.book.find(task);
-    this.book.columns.stoppingMs[row] = atMs;
-    this.move(row, Stage.stopping, atMs);
+    const row = this.live.find(task);
+    this.live.columns.stoppingMs[row] = atMs;
+    this.move(row, TaskStage.stopping, atMs);
   }
 
   private onStopped(task: number, cause: number, atMs: Ms): void {
-    const row = this.book.find(task);
+    const row = this.live.find(task);
     const owner = this.ownerOf(row);
     owner.stopped++;
     owner.stoppedBy[cause]++;
-    const { instance, class: taskClass } = this.book.columns;
+    const { instance, class: taskClass } = this.live.columns;
     if (instance[row] !== NONE) {
-      const host = this.instances.book.find(instance[row]);
+      const host = this.instances.live.find(instance[row]);
       this.instances.room.give(host, this.classes, taskClass[row], atMs);
       const { shares } = this.instances;
-      if (shares !== null) this.book.columns.costUsd[row] = usdCell(shares.onTaskStopped(this.costs.placed(row, host), atMs));
+      if (shares !== null) this.live.columns.costUsd[row] = usdCell(shares.onTaskStopped(this.costs.placed(row, host), atMs));
       if (cause === StopCause.instanceTerminated && !owner.isDaemon) this.instances.onTaskLost(host);
     } else if (this.costs.isBilled(row)) {
       const cost = this.platforms.end(this.costs.timeOf(row, atMs));
       this.instances.shares?.giveTask(this.classes.owner[taskClass[row]], this.platforms.ownCharges(this.costs.timeOf(row, atMs)));
-      this.book.columns.costUsd[row] = usdCell(cost);
+      this.live.columns.costUsd[row] = usdCell(cost);
     }
     const use = this.useOf(row);
     if (use !== null) this.leavePlatform(use, row, { cause, atMs });
@@ -202,14 +202,14 @@ export class TaskAccount {
   }
 
   private onRefused(task: number, reason: number, atMs: Ms): void {
-    const row = this.book.find(task);
+    const row = this.live.find(task);
     this.ownerOf(row).refused++;
     this.useOf(row)?.refuse(reason);
     this.endTask(row, atMs, { isRefused: true, cause: reason });
   }
 
   private leavePlatform(use: PlatformUse, row: number, { cause, atMs }: { cause: number; atMs: Ms }): void {
-    const { placedMs, class: taskClass } = this.book.columns;
+    const { placedMs, class: taskClass } = this.live.columns;
     const cpuUnits = placedMs[row] === NONE ? null : this.classes.sizes[CPU][taskClass[row]];
     use.end(cpuUnits, cause, atMs);
     this.platformCpuUnits.add(-(cpuUnits ?? 0), atMs);
@@ -217,29 +217,29 @@ export class TaskAccount {
 
   /** Null for a task that is placed on instances. */
   private useOf(row: number): PlatformUse | null {
-    const provider = this.book.columns.provider[row];
+    const provider = this.live.columns.provider[row];
     return provider === NONE ? null : this.instances.groups[provider].platform;
   }
 
   private endTask(row: number, atMs: Ms, end: { isRefused: boolean; cause: number }): void {
     this.move(row, NONE, atMs);
     for (const watcher of this.watchers) watcher.taskEnded(row, atMs, end);
-    this.book.close(row);
+    this.live.close(row);
   }
 
   private move(row: number, stage: number, atMs: Ms): void {
-    const { stage: stages, condition } = this.book.columns;
+    const { stage: stages, condition } = this.live.columns;
     this.ownerOf(row).move(stages[row], stage, atMs);
-    if (stages[row] === Stage.running) this.run(row, -1);
-    if (stage === Stage.running) this.run(row, 1);
+    if (stages[row] === TaskStage.running) this.run(row, -1);
+    if (stage === TaskStage.running) this.run(row, 1);
     if (condition[row] > 0) this.judge(row, 0);
     stages[row] = stage;
   }
 
   /** It is RUNNING, or is so no more. */
   private run(row: number, sign: 1 | -1): void {
-    const { provider, instance, class: taskClass } = this.book.columns;
-    const { groups, book, cluster } = this.instances;
+    const { provider, instance, class: taskClass } = this.live.columns;
+    const { groups, live: book, cluster } = this.instances;
     if (provider[row] !== NONE) groups[provider[row]].runningTasks += sign;
     if (instance[row] === NONE || book.columns.option[book.find(instance[row])] === External) return;
     cluster.run(taskClass[row], sign);

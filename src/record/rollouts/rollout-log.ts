@@ -1,8 +1,8 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import type { RolloutState } from '../../services/service-states.js';
 import { BlockedBy, DeploymentCause, Fact, type FactKind, StopCause } from '../../sim/facts.js';
-import type { Ledger } from '../ledger/ledger.js';
-import type { Watcher } from '../ledger/watcher.js';
+import type { EndListener } from '../ledger/end-listener.js';
+import type { RunAccounts } from '../ledger/run-accounts.js';
 
 /** A deployment of a service: plain data. */
 export interface Rollout {
@@ -72,7 +72,7 @@ const IN_ALARM = 1;
 const TOLD_FROM_MS = 60_000;
 
 /** What was heard of the deployments of all services, and of what held them up. */
-export class RolloutLog implements Watcher {
+export class RolloutLog implements EndListener {
   rollouts: Rollout[] = [];
   blocks: Block[] = [];
   /** By service; null: its starts never waited. */
@@ -85,12 +85,12 @@ export class RolloutLog implements Watcher {
   /** By service, its metric alarms that are in ALARM, by their place. */
   private ringing: number[][];
 
-  constructor(readonly ledger: Ledger) {
-    const { services } = ledger.setup;
+  constructor(readonly accounts: RunAccounts) {
+    const { services } = accounts.setup;
     this.storms = services.map(() => null);
     this.searches = services.map(() => null);
     this.ringing = services.map(() => []);
-    if (services.some(({ care }) => care !== null)) ledger.watch(this);
+    if (services.some(({ deploymentSpec }) => deploymentSpec !== null)) accounts.watch(this);
   }
 
   hears(kind: FactKind): boolean {
@@ -112,7 +112,7 @@ export class RolloutLog implements Watcher {
     if (kind === Fact.placementFailed) this.searched(atMs, { service: a, inARow: b, againMs: c });
     if (kind === Fact.daemonRoomHeld) this.held(atMs, { instance: a, service: b, isHeld: c + d + e > 0, reason: f });
     if (kind === Fact.alarmChanged) this.rang(a, b, c === IN_ALARM);
-    if (kind === Fact.taskHealthChanged && b === 2) this.count(this.ledger.tasks.find(a), 'unhealthy');
+    if (kind === Fact.taskHealthChanged && b === 2) this.count(this.accounts.tasks.find(a), 'unhealthy');
   }
 
   taskEnded(row: number, _atMs: Ms, { isRefused, cause }: { readonly isRefused: boolean; readonly cause: number }): void {
@@ -156,7 +156,7 @@ export class RolloutLog implements Watcher {
   }
 
   private alarmsAt(atMs: Ms, service: number): string[] {
-    const { alarms, metricAlarms } = this.ledger.setup.services[service].care!;
+    const { alarms, metricAlarms } = this.accounts.setup.services[service].deploymentSpec!;
     const told = alarms.filter(({ fromMs, untilMs }) => fromMs <= atMs && atMs < untilMs).flatMap(({ name }) => name ?? []);
     return [...new Set([...told, ...this.ringing[service].map((alarm) => metricAlarms[alarm].name)])];
   }
@@ -164,7 +164,7 @@ export class RolloutLog implements Watcher {
   private blocked(atMs: Ms, service: number, by: BlockedBy, tasksLeft: number): void {
     const before = this.blockOf(service);
     if (before !== undefined) before.untilMs = atMs;
-    const { desired } = this.ledger.owners[service];
+    const { desired } = this.accounts.owners[service];
     const latest = this.latest(service);
     const isRolling = latest !== undefined && latest.endedMs === null;
     if (by !== BlockedBy.nothing) this.blocks.push({ service, by, tasksLeft, desired, isRolling, fromMs: atMs, untilMs: null });
@@ -196,7 +196,7 @@ export class RolloutLog implements Watcher {
   }
 
   private get quickAttempts(): number {
-    return this.ledger.setup.care.placementRetry?.quickAttempts ?? 0;
+    return this.accounts.setup.deploymentAndHealth.placementRetry?.quickAttempts ?? 0;
   }
 
   private searched(atMs: Ms, { service, inARow, againMs }: { service: number; inARow: number; againMs: Ms }): void {
@@ -216,7 +216,7 @@ export class RolloutLog implements Watcher {
   }
 
   private count(row: number, what: 'failedStarts' | 'unhealthy' | 'crashed'): void {
-    const { tasks, classes } = this.ledger;
+    const { tasks, classes } = this.accounts;
     const taskClass = tasks.columns.class[row];
     const service = classes.owner[taskClass];
     const of = this.rollouts.findLast((rollout) => rollout.service === service && rollout.revision === this.revisions[taskClass]);

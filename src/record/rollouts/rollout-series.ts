@@ -1,8 +1,8 @@
 import { RolloutState } from '../../services/service-states.js';
 import { Fact, type FactKind } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
-import type { Ledger } from '../ledger/ledger.js';
-import { Stage } from '../ledger/owner.js';
+import { TaskStage } from '../ledger/owner.js';
+import type { RunAccounts } from '../ledger/run-accounts.js';
 
 const EVENTS = ['', 'begun', 'completed', 'failed'] as const;
 
@@ -23,7 +23,7 @@ export interface ServiceSeries {
 export class RolloutSeries {
   /** Those that are told of. */
   get services(): readonly ServiceSeries[] {
-    return this.kept.filter(({ service }) => (this.setup.services[service].care?.revisions.length ?? 0) > 1);
+    return this.kept.filter(({ service }) => (this.setup.services[service].deploymentSpec?.revisions.length ?? 0) > 1);
   }
 
   private kept: ServiceSeries[];
@@ -35,8 +35,8 @@ export class RolloutSeries {
     private readonly setup: Setup,
     isForkable: boolean,
   ) {
-    this.kept = setup.services.flatMap(({ name, care }, service) => {
-      if (care === null || (care.revisions.length < 2 && !isForkable)) return [];
+    this.kept = setup.services.flatMap(({ name, deploymentSpec }, service) => {
+      if (deploymentSpec === null || (deploymentSpec.revisions.length < 2 && !isForkable)) return [];
       return [{ name, service, desired: [], running: [], healthy: [], unhealthy: [], begun: [], completed: [], failed: [] }];
     });
     this.counts = this.kept.map(() => EVENTS.map(() => 0));
@@ -48,11 +48,11 @@ export class RolloutSeries {
     if (at >= 0) this.counts[at][rollout]++;
   }
 
-  intervalEnded({ owners }: Ledger): void {
+  intervalEnded({ owners }: RunAccounts): void {
     for (const [i, series] of this.kept.entries()) {
       const { desired, inStage, inCondition } = owners[series.service];
       series.desired.push(desired);
-      series.running.push(inStage[Stage.running]);
+      series.running.push(inStage[TaskStage.running]);
       series.healthy.push(inCondition[1]);
       series.unhealthy.push(inCondition[2]);
       series.begun.push(this.counts[i][RolloutState.IN_PROGRESS]);

@@ -26,7 +26,7 @@ const STATES = ['', 'IN_PROGRESS', 'COMPLETED', 'FAILED'] as const;
 
 /** All deployments in order of time. */
 export function toldDeployments(log: RolloutLog, endMs: Ms): ToldDeployment[] {
-  const { setup } = log.ledger;
+  const { setup } = log.accounts;
   return log.rollouts.map((rollout) => ({
     service: setup.services[rollout.service].name,
     task_definition: definitionName(setup, rollout),
@@ -43,7 +43,7 @@ export function toldDeployments(log: RolloutLog, endMs: Ms): ToldDeployment[] {
 
 /** What held services up, in sentences. */
 export function toldTroubles(log: RolloutLog, endMs: Ms): string[] {
-  const { setup } = log.ledger;
+  const { setup } = log.accounts;
   const blocks = log.blocks.filter(
     ({ by, untilMs, isRolling }) => by === BlockedBy.percentsWhileDraining || untilMs !== null || !isRolling,
   );
@@ -73,7 +73,7 @@ export function deployedText(setup: Setup, { service, revision, from, isRollback
 }
 
 function outcomeText(log: RolloutLog, rollout: Rollout, endMs: Ms): string {
-  const { setup } = log.ledger;
+  const { setup } = log.accounts;
   return `${deployedText(setup, rollout)}: ${endText(log, rollout, endMs)}${failuresText(rollout)}`;
 }
 
@@ -99,12 +99,12 @@ export function failedByText({ cause, alarms }: Pick<Rollout, 'cause' | 'alarms'
 }
 
 function whyText(log: RolloutLog, service: number, endMs: Ms): string {
-  const { ledger, storms } = log;
+  const { accounts, storms } = log;
   const block = log.blockOf(service);
-  if (block !== undefined) return `, for it ${reasonText(ledger.setup, block)}`;
+  if (block !== undefined) return `, for it ${reasonText(accounts.setup, block)}`;
   const storm = storms[service];
   if (storm !== null && storm.againMs >= endMs) return `, for its starts fail, and the next is tried at ${durationText(storm.againMs)}`;
-  const { desired, inStage } = ledger.owners[service];
+  const { desired, inStage } = accounts.owners[service];
   return `, with ${inStage[2]} tasks running of ${desired}`;
 }
 
@@ -132,8 +132,8 @@ export function reasonText(setup: Setup, { service, by, desired }: Pick<Block, '
   return percentArithmetic(desired, setup.services[service]);
 }
 
-function stormSentence({ ledger }: RolloutLog, { service, storm, endMs }: { service: number; storm: Storm; endMs: Ms }): string {
-  const { name, stoppedBy } = ledger.owners[service];
+function stormSentence({ accounts }: RolloutLog, { service, storm, endMs }: { service: number; storm: Storm; endMs: Ms }): string {
+  const { name, stoppedBy } = accounts.owners[service];
   const { fromMs, waits, longestMs, mostInARow } = storm;
   const waitedMs = storm.waitedMs - Math.max(0, storm.againMs - endMs);
   const failed = `${plural(stoppedBy[StopCause.failedToStart], 'task')} of ${name} failed to start, up to ${mostInARow} in a row`;
@@ -141,8 +141,8 @@ function stormSentence({ ledger }: RolloutLog, { service, storm, endMs }: { serv
 }
 
 /** Why tasks may wait although there is room: nobody tells the scheduler of it (A.FL-2). */
-function searchSentence({ services, care }: Setup, service: number, { inVain, mostInARow, fromMs }: Search): string {
-  const { quickAttempts, backOffMs } = care.placementRetry!;
+function searchSentence({ services, deploymentAndHealth }: Setup, service: number, { inVain, mostInARow, fromMs }: Search): string {
+  const { quickAttempts, backOffMs } = deploymentAndHealth.placementRetry!;
   const waits = backOffMs.slice(0, mostInARow - quickAttempts + 1).map((ms) => durationText(ms));
   const inARow = mostInARow === inVain ? ' and in a row' : `, ${mostInARow} of them in a row`;
   const found = `${services[service].name} looked for an instance ${plural(inVain, 'time')} in vain${inARow}`;
@@ -150,8 +150,8 @@ function searchSentence({ services, care }: Setup, service: number, { inVain, mo
 }
 
 /** Room that others could not have, by service (S.DAEMON-6). */
-function holdSentences({ ledger, holds }: RolloutLog, endMs: Ms): string[] {
-  return ledger.setup.services.flatMap(({ name }, service) => {
+function holdSentences({ accounts, holds }: RolloutLog, endMs: Ms): string[] {
+  return accounts.setup.services.flatMap(({ name }, service) => {
     const own = holds.filter((hold) => hold.service === service);
     if (own.length === 0) return [];
     const lengthOf = ({ fromMs, untilMs }: DaemonHold) => (untilMs ?? endMs) - fromMs;
@@ -166,7 +166,7 @@ function holdSentences({ ledger, holds }: RolloutLog, endMs: Ms): string[] {
 }
 
 export function definitionName({ services, taskDefinitions }: Setup, { service, revision }: { service: number; revision: number }): string {
-  const { care, taskDefinition } = services[service];
-  const { family, revision: number } = taskDefinitions[care?.revisions[revision]?.taskDefinition ?? taskDefinition];
+  const { deploymentSpec, taskDefinition } = services[service];
+  const { family, revision: number } = taskDefinitions[deploymentSpec?.revisions[revision]?.taskDefinition ?? taskDefinition];
   return `${family}:${number}`;
 }

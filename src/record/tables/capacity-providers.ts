@@ -1,7 +1,7 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { percent, rounded, SHARE_DIGITS } from '../digits.js';
 import { type Costs, usdCell } from '../ledger/costs.js';
-import { CPU, ENI, type Group, MEMORY } from '../ledger/group.js';
+import { CPU, ENI, type GroupAccount, MEMORY } from '../ledger/group.js';
 import { CPU_UNITS_PER_VCPU } from '../ledger/platform-use.js';
 import { type Cell, column, nameCell, type Table } from './column.js';
 
@@ -13,7 +13,7 @@ export interface ProviderRow {
   readonly timeMs: Ms;
   readonly costs: Costs;
   readonly index: number;
-  readonly group: Group;
+  readonly group: GroupAccount;
 }
 
 export const CAPACITY_PROVIDERS: Table<ProviderRow> = {
@@ -74,17 +74,17 @@ Fargate, FARGATE and FARGATE_SPOT have rows, in which the columns of instances a
 };
 
 /** 100 M / N as AWS publishes it; null where managed scaling is off. */
-export function reservationPercent(group: Group): number | null {
+export function reservationPercent(group: GroupAccount): number | null {
   if (group.targetPercent === null) return null;
   if (group.running > 0) return rounded((100 * group.needed) / group.running, SHARE_DIGITS);
   return group.needed > 0 ? EMPTY_BUT_NEEDED_PERCENT : group.targetPercent;
 }
 
-function reservedPercent({ reserved, capacity }: Group, resource: number): number | null {
+function reservedPercent({ reserved, capacity }: GroupAccount, resource: number): number | null {
   return percent(reserved[resource].now, capacity[resource].now);
 }
 
 /** Empty in the rows of Fargate. */
-function ofInstances(name: string, unit: string, description: string, cell: (group: Group) => Cell) {
+function ofInstances(name: string, unit: string, description: string, cell: (group: GroupAccount) => Cell) {
   return column<ProviderRow>(name, unit, description, ({ group }) => (group.platform === null ? cell(group) : null));
 }

@@ -1,13 +1,13 @@
 import { HOUR_MS } from '../../billing/money.js';
 import { optionName, usdCell } from '../ledger/costs.js';
-import type { Ledger } from '../ledger/ledger.js';
+import type { RunAccounts } from '../ledger/run-accounts.js';
 import { column, nameCell, type Table } from './column.js';
 import type { Names } from './names.js';
 import type { ShownHour } from './service-costs.js';
 
 export interface CostRow {
   readonly names: Names;
-  readonly cost: ReturnType<Ledger['costsByHour']>[number];
+  readonly cost: ReturnType<RunAccounts['costsByHour']>[number];
 }
 
 export const COSTS: Table<CostRow> = {
@@ -44,7 +44,7 @@ Time that is rounded up beyond the end of the run may begin one more hour.`,
 };
 
 export interface ServiceCostRow {
-  readonly ledger: Ledger;
+  readonly accounts: RunAccounts;
   readonly shown: ShownHour;
 }
 
@@ -59,10 +59,10 @@ rules by which a service bears a part of its instances.`,
       'kind',
       '',
       '`service` or `workload`; `idle`: the part of instances that no task bears; `other`: other items and the effect of commitments, which are not divided.',
-      ({ ledger, shown: { bearer } }) => (typeof bearer === 'number' ? ledger.owners[bearer].kind : bearer),
+      ({ accounts, shown: { bearer } }) => (typeof bearer === 'number' ? accounts.owners[bearer].kind : bearer),
     ),
-    column('name', '', 'Name of the service or workload.', ({ ledger, shown: { bearer } }) =>
-      typeof bearer === 'number' ? nameCell(ledger.owners[bearer].name) : '',
+    column('name', '', 'Name of the service or workload.', ({ accounts, shown: { bearer } }) =>
+      typeof bearer === 'number' ? nameCell(accounts.owners[bearer].name) : '',
     ),
     column('cost_usd', 'USD', 'What it bears of the time within the hour, at list price.', ({ shown }) => shown.usd),
   ],

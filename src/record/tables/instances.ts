@@ -1,21 +1,21 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import type { Fault } from '../../sim/fault.js';
 import { rounded, USD_DIGITS } from '../digits.js';
-import { NONE, orNull } from '../ledger/book.js';
 import { type Option, optionName } from '../ledger/costs.js';
-import type { Ledger } from '../ledger/ledger.js';
+import { NONE, orNull } from '../ledger/live-rows.js';
+import type { RunAccounts } from '../ledger/run-accounts.js';
 import { column, nameCell, type Table } from './column.js';
 import { instanceCauseName, type Names } from './names.js';
 
-type Columns = Ledger['instances']['columns'];
+type Columns = RunAccounts['instances']['columns'];
 
 /** An instance whose ledger row is still open. */
 export interface InstanceRow {
-  readonly ledger: Ledger;
+  readonly accounts: RunAccounts;
   readonly columns: Columns;
   readonly names: Names;
   readonly row: number;
-  readonly bill: ReturnType<Ledger['billOf']>;
+  readonly bill: ReturnType<RunAccounts['billOf']>;
   /** null when the run's end came first. */
   readonly end: { readonly atMs: Ms; readonly cause: number } | null;
 }
@@ -25,7 +25,7 @@ export const INSTANCES: Table<InstanceRow> = {
   rows: 'Drydock writes the row of an instance when the instance is terminated. Instances that live when the run ends follow in order of id.',
   columns: [
     column('terminated_ms', 'ms', 'Time at which billing ended. Empty when the run ended first.', ({ end }) => end?.atMs ?? null),
-    column('instance', '', 'Id, in order of launch.', ({ ledger, row }) => ledger.instances.ordinal[row]),
+    column('instance', '', 'Id, in order of launch.', ({ accounts, row }) => accounts.instances.ordinal[row]),
     column('instance_type', '', 'Its type.', ({ names, columns, row }) => names.types[columns.type[row]]),
     column('availability_zone', '', 'Its zone.', ({ names, columns, row }) => names.zones[columns.zone[row]]),
     column('capacity_provider', '', 'Its provider. Empty for an instance outside any.', ({ names, columns, row }) =>
@@ -36,7 +36,7 @@ export const INSTANCES: Table<InstanceRow> = {
       'trunk_source',
       '',
       'Source of the limit of an instance with a trunk: `ecs` (the table of AWS), `ec2-api` (by formula) or `given`. Empty without a trunk.',
-      ({ ledger, columns, row }) => (columns.hasTrunk[row] === 1 ? ledger.setup.instanceTypes[columns.type[row]].trunkSource : ''),
+      ({ accounts, columns, row }) => (columns.hasTrunk[row] === 1 ? accounts.setup.instanceTypes[columns.type[row]].trunkSource : ''),
     ),
     column('launched_ms', 'ms', 'Time at which billing began.', ({ columns, row }) => columns.launchedMs[row]),
     column('registered_ms', 'ms', 'Time at which it became ACTIVE. Empty when it never did.', ({ columns, row }) =>
@@ -74,7 +74,8 @@ export const INSTANCES: Table<InstanceRow> = {
       'status_reason',
       '',
       'Why it failed to register, or `deregistered`. Empty for an instance that ECS has.',
-      ({ ledger, columns, row }) => (columns.leftMs[row] === NONE ? '' : nameCell(statusReason(ledger.setup.faults[columns.leftBy[row]]))),
+      ({ accounts, columns, row }) =>
+        columns.leftMs[row] === NONE ? '' : nameCell(statusReason(accounts.setup.faults[columns.leftBy[row]])),
     ),
     column('warmed_ms', 'ms', 'Time at which it was ready in the warm pool. Empty when it never was.', ({ columns, row }) =>
       orNull(columns.warmedMs[row]),
@@ -87,11 +88,11 @@ export const INSTANCES: Table<InstanceRow> = {
 
 /** The row of an instance that ends at `end.atMs`, or of one that lives when the run ends at `endMs`. */
 export function instanceRow(
-  ledger: Ledger,
+  accounts: RunAccounts,
   names: Names,
   { row, end, endMs }: { readonly row: number; readonly end: InstanceRow['end']; readonly endMs: Ms },
 ): InstanceRow {
-  return { ledger, columns: ledger.instances.columns, names, row, end, bill: ledger.billOf(row, endMs, end?.cause ?? null) };
+  return { accounts, columns: accounts.instances.columns, names, row, end, bill: accounts.billOf(row, endMs, end?.cause ?? null) };
 }
 
 /** Why ECS does not have the instance. */

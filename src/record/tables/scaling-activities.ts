@@ -6,7 +6,7 @@ import { ServiceScalingReason as Reason, SERVICE_SCALING_REASON_NAMES } from '..
 import type { ScalingPolicy } from '../../services/scaling/policies.js';
 import { BlockedBy, DeploymentCause, Fact, type FactKind, LaunchReason, NO_DATA } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
-import type { Group } from '../ledger/group.js';
+import type { GroupAccount } from '../ledger/group.js';
 import { REFRESH_STATUS_NAMES } from '../refreshes.js';
 import type { RolloutLog } from '../rollouts/rollout-log.js';
 import { deployedText, failedByText, reasonText } from '../rollouts/words.js';
@@ -103,17 +103,20 @@ export interface LaunchFailure {
   readonly retryAtMs: Ms;
 }
 
-export function launchFailureRow(group: Group, atMs: Ms, failure: LaunchFailure): ActivityRow {
+export function launchFailureRow(group: GroupAccount, atMs: Ms, failure: LaunchFailure): ActivityRow {
   return groupRow(group, { atMs, reason: launchReasonName(failure.reason), explanation: tellFailure(failure) });
 }
 
 /** An instance refresh that has begun, ended or was refused. */
-export function refreshRow(group: Group, atMs: Ms, { status, explanation }: { status: number; explanation: string }): ActivityRow {
+export function refreshRow(group: GroupAccount, atMs: Ms, { status, explanation }: { status: number; explanation: string }): ActivityRow {
   return groupRow(group, { atMs, reason: `instanceRefresh${REFRESH_STATUS_NAMES[status].replace(/^r/, 'R')}`, explanation });
 }
 
 /** What leaves DesiredCapacity as it is. */
-function groupRow({ name, desired, needed, running }: Group, what: Pick<ActivityRow, 'atMs' | 'reason' | 'explanation'>): ActivityRow {
+function groupRow(
+  { name, desired, needed, running }: GroupAccount,
+  what: Pick<ActivityRow, 'atMs' | 'reason' | 'explanation'>,
+): ActivityRow {
   return { ...what, group: { name, from: desired, to: desired, needed, running }, service: null };
 }
 
@@ -177,7 +180,7 @@ const WHY_HELD: Readonly<Record<number, string>> = {
 /** What the scheduler did or could not do for a service, as its fact tells it: a deployment, a block, a wait after failed starts. */
 export function rolloutRow(log: RolloutLog, atMs: Ms, { kind, args }: { kind: FactKind; args: readonly number[] }): ActivityRow {
   const [reason, what] = rolloutActivity(log, kind, args);
-  const { name } = log.ledger.setup.services[args[0]];
+  const { name } = log.accounts.setup.services[args[0]];
   const service = { name, from: null, to: null, policy: null, metric: null };
   return { atMs, reason, explanation: nameCell(`${name}: ${what}`), group: null, service };
 }
@@ -187,14 +190,14 @@ export function rolloutActivity(
   kind: FactKind,
   [service, b, c, d]: readonly number[],
 ): [reason: string, explanation: string] {
-  const { setup } = log.ledger;
+  const { setup } = log.accounts;
   if (kind === Fact.startsThrottled)
     return ['startsThrottled', `${b} starts in a row have failed: the next is tried at ${durationText(c)}`];
   if (kind === Fact.placementFailed)
     return ['placementBackedOff', `no instance was found ${b} times in a row: ECS looks again at ${durationText(c)}`];
   if (kind === Fact.serviceBlocked) {
     if (b === BlockedBy.nothing) return ['unblocked', 'may start or stop tasks again'];
-    const { desired } = log.ledger.owners[service];
+    const { desired } = log.accounts.owners[service];
     const { isRolling } = log.blockOf(service)!;
     const what = b === BlockedBy.protection && !isRolling ? 'too many' : 'to be replaced';
     return ['blocked', `${plural(c, 'task')} ${what}: ${reasonText(setup, { service, by: b as BlockedBy, desired })}`];
@@ -208,5 +211,5 @@ export function rolloutActivity(
 }
 
 function hasServiceActivities({ services }: Setup): boolean {
-  return services.some(({ scaling, care }) => scaling !== null || care !== null);
+  return services.some(({ scaling, deploymentSpec }) => scaling !== null || deploymentSpec !== null);
 }

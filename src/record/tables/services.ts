@@ -2,7 +2,7 @@ import type { Ms } from '../../kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import { HOUR_DIGITS } from '../digits.js';
 import { quotient } from '../ledger/level.js';
-import { type Owner, Stage } from '../ledger/owner.js';
+import { type OwnerAccount, TaskStage } from '../ledger/owner.js';
 import { definitionName } from '../rollouts/words.js';
 import type { RevisionLoad } from '../traffic/revision-loads.js';
 import type { IntervalLoad } from '../traffic/traffic-log.js';
@@ -11,7 +11,7 @@ import { type Cell, column, columnsWhere, nameCell, type Table } from './column.
 /** A service at the end of an interval. */
 export interface ServiceRow {
   readonly timeMs: Ms;
-  readonly owner: Owner;
+  readonly owner: OwnerAccount;
   readonly within: Counted;
   readonly load: IntervalLoad | null | undefined;
 }
@@ -36,15 +36,15 @@ export const SERVICES: Table<ServiceRow> = {
       'provisioning_tasks',
       'tasks',
       'Tasks in PROVISIONING, those that the quota holds back included.',
-      ({ owner }) => owner.inStage[Stage.provisioning],
+      ({ owner }) => owner.inStage[TaskStage.provisioning],
     ),
-    column('pending_tasks', 'tasks', 'Tasks that pull images or start containers.', ({ owner }) => owner.inStage[Stage.pending]),
-    column('running_tasks', 'tasks', 'Tasks in RUNNING.', ({ owner }) => owner.inStage[Stage.running]),
+    column('pending_tasks', 'tasks', 'Tasks that pull images or start containers.', ({ owner }) => owner.inStage[TaskStage.pending]),
+    column('running_tasks', 'tasks', 'Tasks in RUNNING.', ({ owner }) => owner.inStage[TaskStage.running]),
     column(
       'stopping_tasks',
       'tasks',
       'Tasks that ECS has asked to stop and that are not STOPPED yet.',
-      ({ owner }) => owner.inStage[Stage.stopping],
+      ({ owner }) => owner.inStage[TaskStage.stopping],
     ),
     column('requested_tasks', 'tasks', 'Tasks requested within the interval.', ({ within }) => within.requested),
     column('started_tasks', 'tasks', 'Tasks that reached RUNNING within the interval.', ({ within }) => within.started),
@@ -159,7 +159,7 @@ export class ServiceIntervals {
   private stopped = 0;
   private missing = 0n;
 
-  constructor(private readonly owner: Owner) {}
+  constructor(private readonly owner: OwnerAccount) {}
 
   /** The row of the interval that ends at `timeMs`; the next interval begins. */
   next(timeMs: Ms, load: IntervalLoad | null | undefined): ServiceRow {

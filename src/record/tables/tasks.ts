@@ -1,7 +1,7 @@
 import type { Ms } from '../../kernel/event-loop.js';
-import { NONE, orNull } from '../ledger/book.js';
 import { CPU, ENI, MEMORY } from '../ledger/group.js';
-import type { Ledger } from '../ledger/ledger.js';
+import { NONE, orNull } from '../ledger/live-rows.js';
+import type { RunAccounts } from '../ledger/run-accounts.js';
 import { type Cell, column, columnsWhere, nameCell, type Table } from './column.js';
 import { type Names, refusalName, stopCauseName } from './names.js';
 
@@ -13,7 +13,7 @@ type TaskEnd = { readonly atMs: Ms; readonly isRefused: boolean; readonly cause:
 
 /** A task whose ledger row is still open. */
 export interface TaskRow {
-  readonly ledger: Ledger;
+  readonly accounts: RunAccounts;
   readonly names: Names;
   readonly row: number;
   readonly end: TaskEnd;
@@ -24,24 +24,26 @@ export const TASKS: Table<TaskRow> = {
   rows: 'Drydock writes the row of a task when the task ends. Tasks that live at the end of the run follow in order of id.',
   columns: [
     column('ended_ms', 'ms', 'Time of STOPPED or of the refusal. Empty when the run ended first.', ({ end }) => end?.atMs ?? null),
-    column('task', '', 'Id, in order of request.', ({ ledger, row }) => ledger.tasks.ordinal[row]),
-    column('kind', '', '`service` or `workload`.', ({ ledger, row }) => ledger.ownerOf(row).kind),
-    column('name', '', 'Name of its service or workload.', ({ ledger, row }) => nameCell(ledger.ownerOf(row).name)),
-    column('capacity_provider', '', 'The provider that its strategy chose. Empty for a launch type.', ({ ledger, names, row }) =>
-      names.provider(ledger.tasks.columns.provider[row]),
+    column('task', '', 'Id, in order of request.', ({ accounts, row }) => accounts.tasks.ordinal[row]),
+    column('kind', '', '`service` or `workload`.', ({ accounts, row }) => accounts.ownerOf(row).kind),
+    column('name', '', 'Name of its service or workload.', ({ accounts, row }) => nameCell(accounts.ownerOf(row).name)),
+    column('capacity_provider', '', 'The provider that its strategy chose. Empty for a launch type.', ({ accounts, names, row }) =>
+      names.provider(accounts.tasks.columns.provider[row]),
     ),
-    column('instance', '', 'Id of the instance that it was placed on.', ({ ledger, row }) => orNull(ledger.tasks.columns.instance[row])),
+    column('instance', '', 'Id of the instance that it was placed on.', ({ accounts, row }) =>
+      orNull(accounts.tasks.columns.instance[row]),
+    ),
     column('cpu_units', 'CPU units', 'CPU that it reserves: 1,024 units are one vCPU.', (task) => sizeOf(task, CPU)),
     column('memory_mib', 'MiB', 'Memory that it reserves.', (task) => sizeOf(task, MEMORY)),
     column('eni', 'interfaces', 'Network interfaces that it needs: 1 in awsvpc mode.', (task) => sizeOf(task, ENI)),
-    column('requested_ms', 'ms', 'Time of the request.', ({ ledger, row }) => ledger.tasks.columns.requestedMs[row]),
-    column('placed_ms', 'ms', 'Time at which it got its instance.', ({ ledger, row }) => orNull(ledger.tasks.columns.placedMs[row])),
-    column('pending_ms', 'ms', 'Time at which its interface was attached.', ({ ledger, row }) =>
-      orNull(ledger.tasks.columns.pendingMs[row]),
+    column('requested_ms', 'ms', 'Time of the request.', ({ accounts, row }) => accounts.tasks.columns.requestedMs[row]),
+    column('placed_ms', 'ms', 'Time at which it got its instance.', ({ accounts, row }) => orNull(accounts.tasks.columns.placedMs[row])),
+    column('pending_ms', 'ms', 'Time at which its interface was attached.', ({ accounts, row }) =>
+      orNull(accounts.tasks.columns.pendingMs[row]),
     ),
-    column('running_ms', 'ms', 'Time at which it reached RUNNING.', ({ ledger, row }) => orNull(ledger.tasks.columns.runningMs[row])),
-    column('stopping_ms', 'ms', 'Time at which ECS asked it to stop, or at which it exited.', ({ ledger, row }) =>
-      orNull(ledger.tasks.columns.stoppingMs[row]),
+    column('running_ms', 'ms', 'Time at which it reached RUNNING.', ({ accounts, row }) => orNull(accounts.tasks.columns.runningMs[row])),
+    column('stopping_ms', 'ms', 'Time at which ECS asked it to stop, or at which it exited.', ({ accounts, row }) =>
+      orNull(accounts.tasks.columns.stoppingMs[row]),
     ),
     wait(
       'wait_ms',
@@ -62,8 +64,8 @@ export const TASKS: Table<TaskRow> = {
       'Part of the wait in which containers started.',
       (at, row) => at.runningMs[row] - at.pendingMs[row] - at.pullMs[row],
     ),
-    column('last_status', '', '`STOPPED`, `REFUSED`, or its status when the run ended.', ({ ledger, row, end }) => {
-      if (end === null) return STATUSES[ledger.tasks.columns.stage[row]];
+    column('last_status', '', '`STOPPED`, `REFUSED`, or its status when the run ended.', ({ accounts, row, end }) => {
+      if (end === null) return STATUSES[accounts.tasks.columns.stage[row]];
       return end.isRefused ? 'REFUSED' : 'STOPPED';
     }),
     column(
@@ -76,7 +78,7 @@ export const TASKS: Table<TaskRow> = {
       'cost_usd',
       'USD',
       'What it bears of its instance at list price: its share by what it reserved there, and its part of what no task reserved. On Fargate its own charge. Empty for a task that had neither. The amount stays although the Spot Instance turns out to be free afterwards.',
-      ({ ledger, row }) => orNull(ledger.tasks.columns.costUsd[row]),
+      ({ accounts, row }) => orNull(accounts.tasks.columns.costUsd[row]),
     ),
     ...columnsWhere<TaskRow>(
       ({ present }) => present !== undefined,
@@ -85,21 +87,21 @@ export const TASKS: Table<TaskRow> = {
           'is_present',
           '',
           '1 for a task that was there when the run began; its wait is not counted. Only in a run that begins with [a present state](scenario/present.md).',
-          ({ ledger, row }) => ledger.tasks.columns.isPresent[row],
+          ({ accounts, row }) => accounts.tasks.columns.isPresent[row],
         ),
       ],
     ),
   ],
 };
 
-function sizeOf({ ledger, row }: TaskRow, resource: number): number {
-  return ledger.classes.sizes[resource][ledger.tasks.columns.class[row]];
+function sizeOf({ accounts, row }: TaskRow, resource: number): number {
+  return accounts.classes.sizes[resource][accounts.tasks.columns.class[row]];
 }
 
 /** The wait or a part of it: the parts add up to it. Empty for a task that never ran, or was there before the run. */
-function wait(name: string, description: string, ms: (at: Ledger['tasks']['columns'], row: number) => number) {
-  return column<TaskRow>(name, 'ms', description, ({ ledger, row }) => {
-    const { columns } = ledger.tasks;
+function wait(name: string, description: string, ms: (at: RunAccounts['tasks']['columns'], row: number) => number) {
+  return column<TaskRow>(name, 'ms', description, ({ accounts, row }) => {
+    const { columns } = accounts.tasks;
     return columns.runningMs[row] === NONE || columns.isPresent[row] === 1 ? null : ms(columns, row);
   });
 }

@@ -1,8 +1,8 @@
 import { HOUR_MS } from '../../billing/money.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import type { Costs } from '../../record/ledger/costs.js';
-import type { Ledger } from '../../record/ledger/ledger.js';
-import type { Watcher } from '../../record/ledger/watcher.js';
+import type { EndListener } from '../../record/ledger/end-listener.js';
+import type { RunAccounts } from '../../record/ledger/run-accounts.js';
 import type { RefreshLog } from '../../record/refreshes.js';
 import type { RolloutLog } from '../../record/rollouts/rollout-log.js';
 import { type StreamedCsvFile, TABLES } from '../../record/tables/all.js';
@@ -32,23 +32,23 @@ import { CsvTable, type TextSink } from './table.js';
 export type CsvSinks = Partial<Readonly<Record<StreamedCsvFile, TextSink>>>;
 
 /** The CSV files of one run. Rows leave as soon as they are known; memory does not grow with the run. */
-export class CsvFiles implements Watcher {
+export class CsvFiles implements EndListener {
   private readonly names: Names;
   private readonly files = new Map<string, { readonly csv: CsvTable; readonly columns: readonly Column<never>[] }>();
   private readonly services: readonly ServiceIntervals[];
 
   constructor(
-    private readonly ledger: Ledger,
+    private readonly accounts: RunAccounts,
     sinks: CsvSinks,
     private readonly logs: { readonly traffic: TrafficLog; readonly rollouts: RolloutLog; readonly refreshes: RefreshLog },
   ) {
-    this.names = new Names(ledger.setup);
+    this.names = new Names(accounts.setup);
     for (const [file, sink] of Object.entries(sinks) as [StreamedCsvFile, TextSink][]) {
-      const columns = columnsIn(TABLES[file], ledger.setup);
+      const columns = columnsIn(TABLES[file], accounts.setup);
       this.files.set(file, { csv: new CsvTable(sink, headerOf(columns)), columns });
     }
-    this.services = ledger.owners.filter((owner) => owner.kind === 'service').map((owner) => new ServiceIntervals(owner));
-    ledger.watch(this);
+    this.services = accounts.owners.filter((owner) => owner.kind === 'service').map((owner) => new ServiceIntervals(owner));
+    accounts.watch(this);
   }
 
   /** Facts that are rows by themselves; the ledger has heard the fact before. */
@@ -58,14 +58,14 @@ export class CsvFiles implements Watcher {
     if (kind === Fact.refreshMoved) this.refreshMoved(atMs, args);
     if (kind === Fact.serviceScaled) this.serviceScaled(atMs, args);
     if (this.logs.rollouts.isActivity(kind, args))
-      this.add(SCALING_ACTIVITIES, { atMs, id: this.ledger.groups.length + args[0] }, () =>
+      this.add(SCALING_ACTIVITIES, { atMs, id: this.accounts.groups.length + args[0] }, () =>
         rolloutRow(this.logs.rollouts, atMs, { kind, args }),
       );
     if (kind !== Fact.scalingDecided) return;
     const [provider, fromDesired, toDesired, reason, needed, running] = args;
-    const { lowPoints } = this.ledger.groups[provider];
+    const { lowPoints } = this.accounts.groups[provider];
     const decision = { provider, fromDesired, toDesired, reason, needed, running, lowPoints };
-    this.add(SCALING_ACTIVITIES, { atMs, id: provider }, () => decisionRow(this.ledger.setup, atMs, decision));
+    this.add(SCALING_ACTIVITIES, { atMs, id: provider }, () => decisionRow(this.accounts.setup, atMs, decision));
   }
 
   /** True when tell() wants to hear of the kind at all: the recorder asks before it makes an array of arguments. */
@@ -81,25 +81,25 @@ export class CsvFiles implements Watcher {
   }
 
   taskEnded(row: number, atMs: Ms, end: { readonly isRefused: boolean; readonly cause: number }): void {
-    const { ledger, names } = this;
-    this.add(TASKS, { atMs, id: ledger.tasks.ordinal[row] }, () => ({ ledger, names, row, end: { atMs, ...end } }));
+    const { accounts, names } = this;
+    this.add(TASKS, { atMs, id: accounts.tasks.ordinal[row] }, () => ({ accounts, names, row, end: { atMs, ...end } }));
   }
 
   instanceEnded(row: number, atMs: Ms, cause: number): void {
-    const { ledger, names } = this;
+    const { accounts, names } = this;
     const end = { atMs, cause };
-    this.add(INSTANCES, { atMs, id: ledger.instances.ordinal[row] }, () => instanceRow(ledger, names, { row, end, endMs: atMs }));
+    this.add(INSTANCES, { atMs, id: accounts.instances.ordinal[row] }, () => instanceRow(accounts, names, { row, end, endMs: atMs }));
   }
 
   /** The rows of an interval that ends at `timeMs`. */
   intervalEnded(timeMs: Ms, costs: Costs): void {
-    const cluster = this.ledger.cluster.close();
+    const cluster = this.accounts.cluster.close();
     if (cluster !== null) this.add(CLUSTER, { atMs: timeMs, id: 0 }, () => ({ timeMs, cluster }));
-    this.ledger.groups.forEach((group, index) => {
+    this.accounts.groups.forEach((group, index) => {
       if (group.name !== '' || group.instances.peak > 0)
         this.add(CAPACITY_PROVIDERS, { atMs: timeMs, id: index }, () => ({ timeMs, costs, index, group }));
     });
-    const { setup } = this.ledger;
+    const { setup } = this.accounts;
     this.services.forEach((intervals, service) => {
       const of = this.logs.traffic.last[service];
       this.add(SERVICES, { atMs: timeMs, id: service }, () => intervals.next(timeMs, of));
@@ -109,14 +109,14 @@ export class CsvFiles implements Watcher {
 
   /** The run is over at `endMs`: what still lives gets its row, in order of ordinal, and everything goes out. */
   finish(endMs: Ms): void {
-    const { ledger, names } = this;
+    const { accounts, names } = this;
     // After every row with a time: these have none.
     const afterAllMs = Number.POSITIVE_INFINITY;
-    for (const row of ledger.tasks.inOrder())
-      this.add(TASKS, { atMs: afterAllMs, id: ledger.tasks.ordinal[row] }, () => ({ ledger, names, row, end: null }));
-    for (const row of ledger.instances.inOrder())
-      this.add(INSTANCES, { atMs: afterAllMs, id: ledger.instances.ordinal[row] }, () =>
-        instanceRow(ledger, names, { row, end: null, endMs }),
+    for (const row of accounts.tasks.inOrder())
+      this.add(TASKS, { atMs: afterAllMs, id: accounts.tasks.ordinal[row] }, () => ({ accounts, names, row, end: null }));
+    for (const row of accounts.instances.inOrder())
+      this.add(INSTANCES, { atMs: afterAllMs, id: accounts.instances.ordinal[row] }, () =>
+        instanceRow(accounts, names, { row, end: null, endMs }),
       );
     if (this.files.has(COSTS.file)) this.costsByHour(endMs);
     if (this.files.has(SERVICE_COSTS.file)) this.serviceCosts(endMs);
@@ -139,32 +139,32 @@ export class CsvFiles implements Watcher {
 
   /** After all capacity providers. */
   private serviceScaled(atMs: Ms, args: readonly number[]): void {
-    const { setup } = this.ledger;
+    const { setup } = this.accounts;
     this.add(SCALING_ACTIVITIES, { atMs, id: setup.capacityProviders.length + args[0] }, () => serviceScalingRow(setup, atMs, args));
   }
 
   private launchFailed(atMs: Ms, [provider, reason, missing, retryAtMs]: readonly number[]): void {
-    const group = this.ledger.groups[provider];
+    const group = this.accounts.groups[provider];
     this.add(SCALING_ACTIVITIES, { atMs, id: provider }, () => launchFailureRow(group, atMs, { reason, missing, retryAtMs }));
   }
 
   private refreshMoved(atMs: Ms, [provider, , status]: readonly number[]): void {
     const explanation = this.logs.refreshes.latest(provider, atMs);
-    const group = this.ledger.groups[provider];
+    const group = this.accounts.groups[provider];
     this.add(SCALING_ACTIVITIES, { atMs, id: provider }, () => refreshRow(group, atMs, { status, explanation }));
   }
 
   private costsByHour(endMs: Ms): void {
     const { names } = this;
-    for (const [id, cost] of this.ledger.costsByHour(endMs).entries())
+    for (const [id, cost] of this.accounts.costsByHour(endMs).entries())
       this.add(COSTS, { atMs: cost.hour * HOUR_MS, id }, () => ({ names, cost }));
   }
 
   private serviceCosts(endMs: Ms): void {
-    const { ledger } = this;
+    const { accounts } = this;
     let id = 0;
-    for (const shown of shownHours(ledger.serviceHours(endMs)))
-      this.add(SERVICE_COSTS, { atMs: shown.hour * HOUR_MS, id: id++ }, () => ({ ledger, shown }));
+    for (const shown of shownHours(accounts.serviceHours(endMs)))
+      this.add(SERVICE_COSTS, { atMs: shown.hour * HOUR_MS, id: id++ }, () => ({ accounts, shown }));
   }
 
   /** The row is made only where the file is. */

@@ -1,8 +1,8 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { formatDuration } from '../../scenario/units.js';
+import type { DeploymentSpec, RevisionSpec } from '../../sim/deployment-spec.js';
 import type { Fault } from '../../sim/fault.js';
 import { kindFor } from '../../sim/providers/of-setup.js';
-import type { RevisionSpec, ServiceCare } from '../../sim/service-care.js';
 import type { Capacity, ServiceSpec, Setup } from '../../sim/setup.js';
 import type { ArrivalPattern } from '../../workload/pattern.js';
 import { at, differences, type Place } from './differences.js';
@@ -41,10 +41,10 @@ const RULES: readonly (readonly [pattern: string, rule: Rule])[] = [
   ),
   ...['schedulingBufferMs', 'maxCapacityBuffer', 'alarm.threshold'].map((key) => [`services.*.scaling.policies.*.${key}`, free] as const),
   ...['minCapacity', 'maxCapacity'].map((key) => [`services.*.scaling.actions.*.${key}`, free] as const),
-  ['services.*.care.watch', free],
-  ['services.*.care.alarms', free],
-  ['services.*.care.revisions', laterDeployments],
-  ['services.*.care.checks', ofLaterRevisions],
+  ['services.*.deploymentSpec.watch', free],
+  ['services.*.deploymentSpec.alarms', free],
+  ['services.*.deploymentSpec.revisions', laterDeployments],
+  ['services.*.deploymentSpec.checks', ofLaterRevisions],
   ...['placementStrategy', 'runTime', 'count'].map((key) => [`workloads.*.${key}`, free] as const),
   ['workloads.*.capacity', sameKind],
   ['workloads.*.arrivals', ofNoTrace],
@@ -61,7 +61,7 @@ const RULES: readonly (readonly [pattern: string, rule: Rule])[] = [
   ['placement.tie', free],
   ['quotas', free],
   ['groups', free],
-  ...['reaction', 'throttle', 'deployments'].map((key) => [`care.${key}`, free] as const),
+  ...['reaction', 'throttle', 'deployments'].map((key) => [`deploymentAndHealth.${key}`, free] as const),
   ...['vcpus', 'serviceLaunchesPerMinute', 'retry', 'start'].map((key) => [`fargate.${key}`, free] as const),
 ];
 
@@ -79,7 +79,7 @@ const REASONS: readonly (readonly [pattern: string, reason: string])[] = [
   ['services', 'cannot change in the course of a run: tasks of it are there'],
   ['workloads', 'cannot change in the course of a run: tasks of it are there'],
   [
-    'services.*.care',
+    'services.*.deploymentSpec',
     'cannot change in the course of a run: ECS takes care of the deployments and the health of a service from its start, in one way',
   ],
   ['services.*.scaling', 'cannot change in the course of a run: its policies remember what they have seen'],
@@ -151,7 +151,7 @@ function laterPrices(place: Place, { was, is, atMs }: Change): string | null {
 /** Health checks of the containers of revisions that have not begun. */
 function ofLaterRevisions(place: Place, { was, is, atMs }: Change): string | null {
   const [before, after] = [was, is].map((setup) => {
-    const { revisions, checks } = at(setup, place.slice(0, -1)) as ServiceCare;
+    const { revisions, checks } = at(setup, place.slice(0, -1)) as DeploymentSpec;
     return checks.filter((_, i) => revisions[i].atMs <= atMs);
   });
   return differences(before, after).length === 0 ? null : 'cannot change in the course of a run: tasks are judged by them';

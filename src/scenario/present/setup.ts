@@ -177,17 +177,19 @@ class Reader {
     return name === undefined ? NONE : this.parts.indexes.provider(name);
   }
 
-  private revisionOf({ care }: ServiceSpec, { taskDefinition }: TaskText): number {
+  private revisionOf({ deploymentSpec }: ServiceSpec, { taskDefinition }: TaskText): number {
     const definition = findDefinition(taskDefinition, this.parts.indexes.definitions);
-    const found = care?.revisions.findLastIndex((one) => one.taskDefinition === definition && one.atMs <= 0) ?? 0;
+    const found = deploymentSpec?.revisions.findLastIndex((one) => one.taskDefinition === definition && one.atMs <= 0) ?? 0;
     return Math.max(0, found);
   }
 
   /** A service of which tasks are there, or that is named, has been deployed before. */
-  private deploymentsOf({ name, care }: ServiceSpec, hasTasks: boolean): PresentSpec['services'][number]['deployments'] {
+  private deploymentsOf({ name, deploymentSpec }: ServiceSpec, hasTasks: boolean): PresentSpec['services'][number]['deployments'] {
     const told = this.told.get(name);
-    if (care === null || (told === undefined && !hasTasks)) return [];
-    const revisions = care.revisions.flatMap(({ atMs, taskDefinition }, revision) => (atMs <= 0 ? [{ revision, taskDefinition }] : []));
+    if (deploymentSpec === null || (told === undefined && !hasTasks)) return [];
+    const revisions = deploymentSpec.revisions.flatMap(({ atMs, taskDefinition }, revision) =>
+      atMs <= 0 ? [{ revision, taskDefinition }] : [],
+    );
     const primary = revisions.length - 1;
     return revisions.map(({ revision, taskDefinition }, i) => {
       const of = told?.find((one) => findDefinition(one.taskDefinition, this.parts.indexes.definitions) === taskDefinition);

@@ -18,7 +18,7 @@ import { targetGroupName } from './setup.js';
 import { typeOf } from './target-groups-check.js';
 
 /** Deployments, health and load balancers of a service. */
-export function checkCare(context: Context, path: Path, service: ServiceText): void {
+export function checkDeploymentsAndHealth(context: Context, path: Path, service: ServiceText): void {
   checkDeployments(context, path, service);
   checkRebalancing(context, path, service);
   if (service.schedulingStrategy === 'DAEMON' && service.taskProtection !== undefined)

@@ -177,7 +177,7 @@ const loadBalancer = shape('As create-service takes it.', {
 });
 
 /** Of a service. */
-export const care = {
+export const deploymentsAndHealth = {
   deployments: z.array(deployment).max(1_000).describe('Deployments on the timeline, in order of time.').default([]),
   codeDeploy: codeDeploy.describe('Of a service with the deployment controller CODE_DEPLOY.').optional(),
   taskSets: z

@@ -8,14 +8,14 @@ import { DEREGISTRATION_DELAY_DEFAULT_MS } from '../../services/load-balancing/s
 import { TARGET_CHECK_DEFAULTS } from '../../services/load-balancing/target-health.js';
 import { THROTTLE_DEFAULTS } from '../../services/start-throttle.js';
 import type {
-  CareSettings,
+  DeploymentAndHealthSettings,
+  DeploymentSpec,
   MetricAlarmSpec,
   ProtectionSpec,
   RevisionSpec,
-  ServiceCare,
   ShiftSpec,
   TargetGroupSpec,
-} from '../../sim/service-care.js';
+} from '../../sim/deployment-spec.js';
 import { olderDefinitions } from '../present/owner.js';
 import { alarmTermsOf } from '../scaling/setup.js';
 import type { Scenario, ServiceText } from '../schema.js';
@@ -24,7 +24,7 @@ import type { TaskDefinition } from '../task-definition/definition.js';
 import { distribution, durationMs, ratePerHour } from '../units.js';
 
 /** What ECS does for the service beyond its desired count; null where nothing can differ. */
-export function careOf(service: ServiceText, scenario: Scenario, definitions: readonly TaskDefinition[]): ServiceCare | null {
+export function deploymentSpecOf(service: ServiceText, scenario: Scenario, definitions: readonly TaskDefinition[]): DeploymentSpec | null {
   const { deploymentCircuitBreaker, alarms } = service.deploymentConfiguration;
   const revisions = revisionsOf(service, scenario, definitions);
   const checks = revisions.map(({ taskDefinition }) => definitions[taskDefinition]!.healthChecks);
@@ -60,7 +60,7 @@ export function careOf(service: ServiceText, scenario: Scenario, definitions: re
   };
 }
 
-export function careSettingsOf({ serviceScheduler: s, awsBehaviour }: Scenario): CareSettings {
+export function deploymentAndHealthOf({ serviceScheduler: s, awsBehaviour }: Scenario): DeploymentAndHealthSettings {
   const { throttleLongest } = s;
   return {
     deployments: { ...DEPLOYMENT_DEFAULTS, stoppingCounts: s.stoppingCounts, order: s.order },
@@ -121,7 +121,7 @@ function shiftOf({ deploymentController, deploymentConfiguration, codeDeploy }: 
       autoRollback = true,
       hooks = [],
     } = codeDeploy ?? {};
-    const steps = codeDeploySteps(CODE_DEPLOY_CONFIGS[deploymentConfigName]!, careSettingsOf(scenario).deployments);
+    const steps = codeDeploySteps(CODE_DEPLOY_CONFIGS[deploymentConfigName]!, deploymentAndHealthOf(scenario).deployments);
     const rules = {
       steps,
       readyWaitMs: durationMs(readyWait),
@@ -175,7 +175,11 @@ function protectionOf({ taskProtection }: ServiceText): ProtectionSpec | null {
 }
 
 /** An alarm that alarmNames does not name is nobody's; one without a name is the only one that it names. */
-function alarmTimesOf({ deploymentAlarms, deploymentController, deploymentConfiguration: { alarms } }: ServiceText): ServiceCare['alarms'] {
+function alarmTimesOf({
+  deploymentAlarms,
+  deploymentController,
+  deploymentConfiguration: { alarms },
+}: ServiceText): DeploymentSpec['alarms'] {
   const names = deploymentController?.type === 'CODE_DEPLOY' ? [] : (alarms?.alarmNames ?? []);
   const [only] = names.length === 1 ? names : [];
   return deploymentAlarms

@@ -4,7 +4,7 @@ import { type Context, checkUnique } from '../context.js';
 import { checkLoad } from '../load/check.js';
 import { checkScaling } from '../scaling/check.js';
 import type { ServiceText, WorkloadText } from '../schema.js';
-import { checkCare } from '../services/check.js';
+import { checkDeploymentsAndHealth } from '../services/check.js';
 import type { Path } from '../text/problem.js';
 import { durationMs, ratePerHour } from '../units.js';
 import { checkScheduled } from './schedule-check.js';
@@ -56,7 +56,7 @@ function checkService(context: Context, path: Path, service: ServiceText): void 
   } else if (desiredCount === undefined && desiredCountSchedule === undefined) {
     context.error([...path, 'desiredCount'], 'is missing: how many tasks the service keeps');
   }
-  checkCare(context, path, service);
+  checkDeploymentsAndHealth(context, path, service);
   if (schedulingStrategy === 'REPLICA') warnOfDeadlock(context, path, service);
   if (desiredCountSchedule !== undefined) checkSchedule(context, [...path, 'desiredCountSchedule'], desiredCountSchedule);
   if (placementStrategy !== undefined && placementStrategy.length > PLACEMENT_RULES_OF_GUIDE)

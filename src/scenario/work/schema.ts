@@ -3,7 +3,7 @@ import { awsName, choice, distributionField, duration, ignored, period, rate, sh
 import { load, recordedCount } from '../load/schema.js';
 import { whereToRun } from '../placement/schema.js';
 import { scaling } from '../scaling/schema.js';
-import { care, detections, shifting } from '../services/schema.js';
+import { deploymentsAndHealth, detections, shifting } from '../services/schema.js';
 import { show } from '../text/suggest.js';
 
 /** Far above the quota of a service, which is checked beside. */
@@ -61,7 +61,7 @@ export const service = shape('A service, as create-service takes it. The schedul
   deploymentConfiguration: deploymentConfiguration.prefault({}),
   deploymentController: deploymentController.optional(),
   timeToFailure: distributionField('From RUNNING until a task crashes by itself. Default: never.').optional(),
-  ...care,
+  ...deploymentsAndHealth,
   load: load.optional(),
   scaling: scaling.optional(),
   ...ignored('cluster', 'clientToken', 'tags', 'enableECSManagedTags', 'propagateTags', 'enableExecuteCommand'),

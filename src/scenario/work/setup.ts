@@ -6,7 +6,7 @@ import type { Indexes } from '../indexes.js';
 import { loadOf } from '../load/setup.js';
 import { scalingOf } from '../scaling/setup.js';
 import type { ServiceText, StrategyText, WorkloadText } from '../schema.js';
-import { careOf } from '../services/setup.js';
+import { deploymentSpecOf } from '../services/setup.js';
 import { findDefinition } from '../task-definition/check.js';
 import { distribution, durationMs } from '../units.js';
 import { arrivalsOf } from './arrivals.js';
@@ -24,7 +24,7 @@ export function serviceSpec(service: ServiceText, indexes: Indexes): ServiceSpec
     minimumHealthyPercent: deployment.minimumHealthyPercent!,
     maximumPercent: deployment.maximumPercent!,
     timeToFailure: service.timeToFailure === undefined ? null : distribution(service.timeToFailure),
-    care: careOf(service, indexes.scenario, indexes.definitions),
+    deploymentSpec: deploymentSpecOf(service, indexes.scenario, indexes.definitions),
     load: loadOf(service, indexes.definitions, { scenario: indexes.scenario, files: indexes.loads }),
     scaling: scalingOf(service.scaling, startsAtMsOf(indexes.scenario)),
   };

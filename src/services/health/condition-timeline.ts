@@ -29,7 +29,7 @@ export function conditionTimeline(
   settings: { readonly health: HealthSettings; readonly targets: TargetSettings },
 ): ConditionChange[] {
   const { checks, target, isCovered, graceMs, failsFromMs } = task;
-  const courses = checks.map((check) => healthTimeline(check, { passesFromMs: 0, failsFromMs, passMs: 0, failMs: 0 }));
+  const timelines = checks.map((check) => healthTimeline(check, { passesFromMs: 0, failsFromMs, passMs: 0, failMs: 0 }));
   const { registrationMs } = settings.targets;
   const targetChanges: TargetChange[] =
     target === null
@@ -45,11 +45,11 @@ export function conditionTimeline(
         ).map(({ atMs, status }) => ({ atMs: atMs + registrationMs, status }));
   const signsAt = (atMs: number): HealthSigns => ({
     runningSinceMs: 0,
-    containers: checks.length === 0 ? null : taskHealth(courses.map((course) => containerAt(course, atMs))),
+    containers: checks.length === 0 ? null : taskHealth(timelines.map((timeline) => containerAt(timeline, atMs))),
     target: target === null ? null : (targetChanges.findLast((change) => change.atMs <= atMs)?.status ?? 'initial'),
   });
   const changes: ConditionChange[] = [];
-  const pending = [0, ...courses.flatMap((course) => course.map(({ atMs }) => atMs)), ...targetChanges.map(({ atMs }) => atMs)];
+  const pending = [0, ...timelines.flatMap((timeline) => timeline.map(({ atMs }) => atMs)), ...targetChanges.map(({ atMs }) => atMs)];
   let condition: Condition = 'waiting';
   for (let atMs = least(pending, -1); atMs !== Number.POSITIVE_INFINITY; atMs = least(pending, atMs)) {
     const now = conditionOf(signsAt(atMs), graceMs, atMs, settings.health);
@@ -60,8 +60,8 @@ export function conditionTimeline(
   return changes;
 }
 
-function containerAt(course: readonly HealthChange[], atMs: number): ContainerHealth {
-  return { isEssential: true, status: course.findLast((change) => change.atMs <= atMs)?.status ?? 'UNKNOWN' };
+function containerAt(timeline: readonly HealthChange[], atMs: number): ContainerHealth {
+  return { isEssential: true, status: timeline.findLast((change) => change.atMs <= atMs)?.status ?? 'UNKNOWN' };
 }
 
 function least(times: readonly number[], after: number): number {

@@ -2,7 +2,7 @@ import type { Guard } from '../../placement/algorithms/guard.js';
 import type { CompiledChain } from '../../placement/compiled.js';
 import type { Criterion } from '../../placement/strategies.js';
 import type { TaskRequest } from '../../placement/view.js';
-import type { ServiceCare } from '../service-care.js';
+import type { DeploymentSpec } from '../deployment-spec.js';
 import { NONE } from './fleet-columns.js';
 
 /** Lines that an index can remember: the first ones, which are those of services more often than of a trace. */
@@ -57,7 +57,7 @@ export interface EquivalenceOrigin extends Omit<TaskRequest, 'cpuUnits' | 'memor
   /** The platform that runs its tasks, or NONE: they are placed on container instances. */
   readonly platform: number;
   /** Of a service that ECS takes care of; null: nobody looks at what becomes of the task. */
-  readonly care: ServiceCare | null;
+  readonly deploymentSpec: DeploymentSpec | null;
   /** A group's capacity provider knows of its tasks that wait: they take a place in the quota of PROVISIONING. */
   readonly isCounted: boolean;
   /** Nobody launches an instance for its tasks, and their service looks for one only now and then (A.FL-2). */
@@ -120,8 +120,8 @@ export class EquivalenceClass implements TaskRequest {
   get images(): readonly number[] {
     return this.origin.images;
   }
-  get care(): ServiceCare | null {
-    return this.origin.care;
+  get deploymentSpec(): DeploymentSpec | null {
+    return this.origin.deploymentSpec;
   }
   get platform(): number {
     return this.origin.platform;

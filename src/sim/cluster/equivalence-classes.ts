@@ -92,7 +92,7 @@ export class EquivalenceClasses {
     const known = this.ofService[service][revision];
     if (known !== undefined) return known;
     const spec = this.setup.services[service];
-    const definition = spec.care?.revisions[revision].taskDefinition ?? spec.taskDefinition;
+    const definition = spec.deploymentSpec?.revisions[revision].taskDefinition ?? spec.taskDefinition;
     const { cpuUnits, memoryMib } = this.setup.taskDefinitions[definition];
     const made = this.define({
       service,
@@ -213,8 +213,8 @@ export class EquivalenceClasses {
     const platform = this.parts.platformOf(provider);
     return {
       ...{ zones: origin.zones, platform, isCounted: provider >= 0 && platform === NONE },
-      backsOff: isService && !isDaemon && setup.care.placementRetry !== null && !this.parts.bringsCapacity(provider),
-      care: isService ? setup.services[service].care : null,
+      backsOff: isService && !isDaemon && setup.deploymentAndHealth.placementRetry !== null && !this.parts.bringsCapacity(provider),
+      deploymentSpec: isService ? setup.services[service].deploymentSpec : null,
       ...{ service, workload, isDaemon, images, criteria, chain, draws, policy },
       ...{ eni, gpus, gpuMilli, ports, group, ...constraints },
       provider: provider < 0 ? ANY_PROVIDER : provider,

@@ -150,7 +150,8 @@ export class World {
     const { services, short } = this.records;
     if (short === 0) return;
     for (let service = 0; service < services.length; service++)
-      if (services[service].isShort && (which === 'all' || this.setup.services[service].care?.isRebalanced)) this.serviceDue(service);
+      if (services[service].isShort && (which === 'all' || this.setup.services[service].deploymentSpec?.isRebalanced))
+        this.serviceDue(service);
   }
 
   /** True while a round of placement pends, so that a newcomer may not overtake those who wait. */
@@ -181,7 +182,7 @@ export class World {
     const record = this.records.services[service];
     if (record.isDue) return;
     record.isDue = true;
-    const waitMs = this.chance.ms(this.setup.care.reaction, this.keys.services[service], Purpose.reaction, record.looks++);
+    const waitMs = this.chance.ms(this.setup.deploymentAndHealth.reaction, this.keys.services[service], Purpose.reaction, record.looks++);
     if (waitMs > 0) this.loop.schedule(this.loop.nowMs + waitMs, EventKind.serviceChanges, service);
     else this.schedule(this.loop.isOver(EventKind.serviceChanges) ? EventKind.serviceRepairs : EventKind.serviceChanges, service);
   }

@@ -1,5 +1,5 @@
 import { PERIOD_MS } from '../../metrics/statistics.js';
-import { primaryOf } from '../../services/deployments/ledger.js';
+import { primaryOf } from '../../services/deployments/deployments.js';
 import { isWorthTelling, type ScalingDecision } from '../../services/scaling/decision.js';
 import type { ServedService } from '../cluster/services/served-service.js';
 import type { Follower } from '../cluster/services/traffic.js';
@@ -38,7 +38,7 @@ export class Following {
   /** The alarms of its deployments see the minute. */
   private watch({ service, load, alarms }: Follower): void {
     const { records, loop } = this.world;
-    const { revision } = primaryOf(records.services[service].care.deployments);
+    const { revision } = primaryOf(records.services[service].deploymentState.deployments);
     for (const [nth, { alarm, isOfNew }] of alarms.entries()) {
       const before = alarm.state;
       alarm.tell(loop.nowMs, load!.measureMinute(isOfNew ? revision : null));

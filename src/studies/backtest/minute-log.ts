@@ -1,7 +1,7 @@
 import { usdOf } from '../../billing/money.js';
 import type { Ms } from '../../kernel/event-loop.js';
-import { Ledger } from '../../record/ledger/ledger.js';
-import { Stage } from '../../record/ledger/owner.js';
+import { TaskStage } from '../../record/ledger/owner.js';
+import { RunAccounts } from '../../record/ledger/run-accounts.js';
 import { reservationPercent } from '../../record/tables/capacity-providers.js';
 import { Fact, type FactKind, type Subscriber } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
@@ -52,7 +52,7 @@ export interface RunMinutes {
 /** Records from facts, minute by minute, the values that a backtest compares. */
 export class MinuteLog implements Subscriber {
   readonly minutes: RunMinutes;
-  private readonly ledger: Ledger;
+  private readonly accounts: RunAccounts;
   private readonly loaded: (Loaded | null)[];
   private nextMs: Ms = MINUTE_MS;
 
@@ -60,7 +60,7 @@ export class MinuteLog implements Subscriber {
     setup: Setup,
     private readonly hasCost: boolean,
   ) {
-    this.ledger = new Ledger(setup);
+    this.accounts = new RunAccounts(setup);
     this.loaded = setup.services.map(() => null);
     this.minutes = {
       providers: setup.capacityProviders.map(({ name }) => ({ name, reservationPercent: [], instances: [], desired: [] })),
@@ -75,7 +75,7 @@ export class MinuteLog implements Subscriber {
 
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
     while (atMs > this.nextMs) this.endMinute();
-    this.ledger.onFact(kind, atMs, a, b, c, d, e, f);
+    this.accounts.onFact(kind, atMs, a, b, c, d, e, f);
     if (kind === Fact.serviceLoaded) this.loaded[a] = { arrivedMilli: b, servingMilli: f, cpuMilliPercent: -1, memoryMilliPercent: -1 };
     else if (kind === Fact.serviceMeasured) Object.assign(this.loaded[a]!, { cpuMilliPercent: b, memoryMilliPercent: c });
   }
@@ -88,7 +88,7 @@ export class MinuteLog implements Subscriber {
 
   private endMinute(): void {
     const { providers, services, instances, costUsd } = this.minutes;
-    const { groups, owners } = this.ledger;
+    const { groups, owners } = this.accounts;
     providers.forEach((provider, i) => {
       const group = groups[i];
       provider.reservationPercent.push(reservationPercent(group));
@@ -98,8 +98,8 @@ export class MinuteLog implements Subscriber {
     services.forEach((service, i) => {
       const owner = owners[i];
       service.desired.push(owner.desired);
-      service.pending.push(owner.inStage[Stage.pending]);
-      service.running.push(owner.inStage[Stage.running]);
+      service.pending.push(owner.inStage[TaskStage.pending]);
+      service.running.push(owner.inStage[TaskStage.running]);
       const now = this.loaded[i];
       this.loaded[i] = null;
       const thousandth = (milli: number | undefined) => (milli === undefined || milli < 0 ? null : milli / 1_000);
@@ -109,7 +109,7 @@ export class MinuteLog implements Subscriber {
       service.memoryPercent.push(thousandth(now?.memoryMilliPercent));
     });
     instances.push(groups.reduce((sum, group) => sum + group.active + group.draining, 0));
-    if (this.hasCost) costUsd.push(usdOf(this.ledger.costsAt(this.nextMs).list));
+    if (this.hasCost) costUsd.push(usdOf(this.accounts.costsAt(this.nextMs).list));
     this.nextMs += MINUTE_MS;
   }
 }

@@ -28,8 +28,8 @@ export function presentText(moment: Moment): object {
     at,
     containerInstances: registeredRows(world).map((row) => instanceOf(moment, row)),
     tasks: slotsOf(world).map((slot) => taskOf(moment, slot)),
-    services: setup.services.flatMap(({ name, care }, service) =>
-      care === null ? [] : [{ serviceName: name, deployments: deploymentsOf(moment, service) }],
+    services: setup.services.flatMap(({ name, deploymentSpec }, service) =>
+      deploymentSpec === null ? [] : [{ serviceName: name, deployments: deploymentsOf(moment, service) }],
     ),
     autoScalingGroups: setup.capacityProviders.map(({ name }, provider) => {
       const { desired, scaler } = records.groups[provider]!;
@@ -123,7 +123,7 @@ function deploymentsOf(moment: Moment, service: number): object[] {
   const primary = primaryRevision(moment, service);
   const alive = slotsOf(world).filter((slot) => equivalences.all[tasks.equivalence[slot]!]!.service === service);
   const revisions = new Set([...alive.map((slot) => equivalences.all[tasks.equivalence[slot]!]!.taskClass.revision), primary]);
-  const { list, primary: at } = records.services[service]!.care.deployments;
+  const { list, primary: at } = records.services[service]!.deploymentState.deployments;
   return [...revisions]
     .sort((a, b) => a - b)
     .map((revision) => {

@@ -1,5 +1,5 @@
 import type { Scenario, ServiceText } from '../../scenario/schema.js';
-import { primaryOf } from '../../services/deployments/ledger.js';
+import { primaryOf } from '../../services/deployments/deployments.js';
 import { RolloutState } from '../../services/service-states.js';
 import { TaskState } from '../../services/task-states.js';
 import { NONE } from '../../sim/cluster/fleet.js';
@@ -67,15 +67,15 @@ function deploymentsOf(
   { counts, wanted }: { readonly counts: ReadonlyMap<number, Counts>; readonly wanted: number },
 ): object[] {
   const { world, names, history } = moment;
-  const { care } = world.records.services[service]!;
-  const { list } = care.deployments;
+  const { deploymentState } = world.records.services[service]!;
+  const { list } = deploymentState.deployments;
   const primary = primaryRevision(moment, service);
   const older = [...counts.keys()].filter((revision) => revision !== primary).sort((a, b) => b - a);
   return [primary, ...older].map((revision) => {
     const isPrimary = revision === primary;
-    const found = isPrimary ? list[care.deployments.primary] : list.findLast((one) => one.revision === revision);
+    const found = isPrimary ? list[deploymentState.deployments.primary] : list.findLast((one) => one.revision === revision);
     const { running, pending } = counts.get(revision) ?? { running: 0, pending: 0 };
-    const rollout = hasCare(moment, service) ? (found?.rollout ?? RolloutState.COMPLETED) : RolloutState.COMPLETED;
+    const rollout = hasDeploymentSpec(moment, service) ? (found?.rollout ?? RolloutState.COMPLETED) : RolloutState.COMPLETED;
     const at = moment.names.time(history.deployedMs.get(`${service}/${revision}`) ?? 0);
     return {
       id: names.deployment(world.setup.services[service]!, revision),
@@ -92,17 +92,19 @@ function deploymentsOf(
 
 const ROLLOUTS = Object.entries(RolloutState);
 
-function hasCare({ world }: Moment, service: number): boolean {
-  return world.setup.services[service]!.care !== null;
+function hasDeploymentSpec({ world }: Moment, service: number): boolean {
+  return world.setup.services[service]!.deploymentSpec !== null;
 }
 
 export function primaryRevision({ world }: Moment, service: number): number {
-  return world.setup.services[service]!.care === null ? 0 : primaryOf(world.records.services[service]!.care.deployments).revision;
+  return world.setup.services[service]!.deploymentSpec === null
+    ? 0
+    : primaryOf(world.records.services[service]!.deploymentState.deployments).revision;
 }
 
 export function definitionOf({ world }: Moment, service: number, revision: number): number {
-  const { care, taskDefinition } = world.setup.services[service]!;
-  return care?.revisions[revision]?.taskDefinition ?? taskDefinition;
+  const { deploymentSpec, taskDefinition } = world.setup.services[service]!;
+  return deploymentSpec?.revisions[revision]?.taskDefinition ?? taskDefinition;
 }
 
 function countsOf({ world }: Moment, service: number): Map<number, Counts> {

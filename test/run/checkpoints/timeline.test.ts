@@ -18,14 +18,18 @@ function withOtherFuture(setup: Setup, atMs: number, below: Below): Setup {
   const services = setup.services.map((spec): ServiceSpec => {
     const desired = spec.schedulingStrategy === 'DAEMON' ? spec.desired : [...past(spec.desired), { atMs: later(), count: below(15) }];
     // The number of deployments is settled where a load is shared out among them.
-    if (spec.care === null || spec.care.taskSets !== null || spec.load !== null) return { ...spec, desired };
+    if (spec.deploymentSpec === null || spec.deploymentSpec.taskSets !== null || spec.load !== null) return { ...spec, desired };
     const revisions = [
-      ...past(spec.care.revisions),
+      ...past(spec.deploymentSpec.revisions),
       { atMs: later(), taskDefinition: spec.taskDefinition, mode: { ...SOUND, failedStarts: below(2) / 2 } },
     ];
     const alarmMs = later();
-    const alarms = [...spec.care.alarms, { fromMs: alarmMs, untilMs: alarmMs + 20 * MINUTE }];
-    return { ...spec, desired, care: { ...spec.care, revisions, alarms, checks: revisions.map((_, i) => spec.care!.checks[i] ?? []) } };
+    const alarms = [...spec.deploymentSpec.alarms, { fromMs: alarmMs, untilMs: alarmMs + 20 * MINUTE }];
+    return {
+      ...spec,
+      desired,
+      deploymentSpec: { ...spec.deploymentSpec, revisions, alarms, checks: revisions.map((_, i) => spec.deploymentSpec!.checks[i] ?? []) },
+    };
   });
   const capacityProviders = setup.capacityProviders.map((spec) => ({
     ...spec,

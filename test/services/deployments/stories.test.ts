@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { deploy, firstDeployment, primaryOf, settle, startsTasks } from '../../../src/services/deployments/deployments.js';
 import { SOUND } from '../../../src/services/deployments/failure-modes.js';
-import { deploy, firstDeployment, primaryOf, settle, startsTasks } from '../../../src/services/deployments/ledger.js';
 import { startWatch, type Verdict } from '../../../src/services/deployments/watch.js';
 import { RolloutState } from '../../../src/services/service-states.js';
 import { TOY_TERMS, ToyService, type ToyTerms } from './toy-service.js';

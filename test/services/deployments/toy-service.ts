@@ -1,6 +1,13 @@
 import type { TaskOutcome } from '../../../src/services/circuit-breaker.js';
+import {
+  type Deployments,
+  deploy,
+  firstDeployment,
+  primaryOf,
+  settle,
+  startsTasks,
+} from '../../../src/services/deployments/deployments.js';
 import { type FailureMode, SOUND } from '../../../src/services/deployments/failure-modes.js';
-import { type Deployments, deploy, firstDeployment, primaryOf, settle, startsTasks } from '../../../src/services/deployments/ledger.js';
 import { isRolledOut, type RollingCounts, rollingStep } from '../../../src/services/deployments/rolling.js';
 import { DEPLOYMENT_DEFAULTS, type DeploymentSettings } from '../../../src/services/deployments/settings.js';
 import { judge, type WatchRules, watchOutcome } from '../../../src/services/deployments/watch.js';

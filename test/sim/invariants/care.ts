@@ -5,8 +5,8 @@ import type { World } from '../../../src/sim/cluster/world.js';
 /** What must hold of services that ECS takes care of: counts are those of the tasks, and only tasks that are to stay are protected. */
 export function brokenCare({ tasks, records, setup, protectedTasks, daemonWatch }: World): string[] {
   const staying = new Set<number>();
-  const broken = records.services.flatMap(({ care, newest, alive, desired }, service) => {
-    if (setup.services[service].care === null) return [];
+  const broken = records.services.flatMap(({ deploymentState, newest, alive, desired }, service) => {
+    if (setup.services[service].deploymentSpec === null) return [];
     const found: string[] = [];
     let unhealthy = 0;
     for (let slot = newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
@@ -14,8 +14,10 @@ export function brokenCare({ tasks, records, setup, protectedTasks, daemonWatch 
       staying.add(tasks.task[slot]);
       if (tasks.condition[slot] === Condition.unhealthy) unhealthy++;
     }
-    if (unhealthy !== care.unhealthy) found.push(`service ${service} counts ${care.unhealthy} unhealthy tasks, ${unhealthy} are`);
-    if (care.ahead < 0 || (care.ahead > 0 && alive < desired)) found.push(`service ${service} is ${care.ahead} tasks ahead and lacks some`);
+    if (unhealthy !== deploymentState.unhealthy)
+      found.push(`service ${service} counts ${deploymentState.unhealthy} unhealthy tasks, ${unhealthy} are`);
+    if (deploymentState.ahead < 0 || (deploymentState.ahead > 0 && alive < desired))
+      found.push(`service ${service} is ${deploymentState.ahead} tasks ahead and lacks some`);
     return found;
   });
   const gone = protectedTasks.all.filter((task) => !staying.has(task));

@@ -6,7 +6,7 @@ import { compileQuery } from '../../../src/placement/query/evaluate.js';
 import { parseQuery } from '../../../src/placement/query/parse.js';
 import { attributesOf } from '../../../src/placement/strategies.js';
 import { GPU_MILLI, NO_MEMBERSHIP } from '../../../src/placement/view.js';
-import { startsTasks } from '../../../src/services/deployments/ledger.js';
+import { startsTasks } from '../../../src/services/deployments/deployments.js';
 import { tasksMax } from '../../../src/services/replica.js';
 import { NONE } from '../../../src/sim/cluster/fleet.js';
 import type { World } from '../../../src/sim/cluster/world.js';
@@ -230,10 +230,11 @@ function countsOfServices(world: World): string[] {
     if (own.length - running !== record.stopping)
       broken.push(`service ${service} counts ${record.stopping} stopping tasks, ${own.length - running} are`);
     // Nobody asks a service again that was forgotten: what it lacks, its maximum or the quota must forbid, or it must be on the agenda.
-    const isOnAgenda = record.resumesMs !== null || record.care.startsAgainMs > loop.nowMs || !startsTasks(record.care.deployments);
+    const isOnAgenda =
+      record.resumesMs !== null || record.deploymentState.startsAgainMs > loop.nowMs || !startsTasks(record.deploymentState.deployments);
     const isAllowed = !isOnAgenda && record.alive + record.stopping < tasksMax(record.desired, setup.services[service].maximumPercent);
     // How large task sets are is somebody else's affair.
-    const isItsOwn = (setup.services[service].care?.taskSets ?? null) === null;
+    const isItsOwn = (setup.services[service].deploymentSpec?.taskSets ?? null) === null;
     if (isItsOwn && record.alive < record.desired && isAllowed && !record.isShort && !record.isDue)
       broken.push(`service ${service} has ${record.alive} tasks of ${record.desired}, and nothing will start more`);
     return broken;

@@ -1,6 +1,6 @@
-import type { Described } from '../../estate.js';
 import { type Place, under } from '../../findings.js';
 import { type Block, isBlock, listOf, nameIn, shortText } from '../../plain.js';
+import type { DescribedResource } from '../../resource-inventory.js';
 import { field, textAt } from '../../shaped.js';
 import type { Building, Part } from '../context.js';
 import { groupName } from '../groups.js';
@@ -27,13 +27,13 @@ interface Member {
 }
 
 export function fleetOf(building: Building): Fleet {
-  const { estate, draft } = building;
+  const { inventory, draft } = building;
   addSizes(building);
   const members = membersOf(building);
-  const machines = new Map(estate.ec2Instances.map(({ value }) => [textAt(value, 'instanceId') ?? '', value]));
+  const machines = new Map(inventory.ec2Instances.map(({ value }) => [textAt(value, 'instanceId') ?? '', value]));
   const idOf = new Map<string, string>();
   const parts: Part[] = [];
-  for (const described of estate.containerInstances) {
+  for (const described of inventory.containerInstances) {
     const id = textAt(described.value, 'ec2InstanceId') ?? nameIn(textAt(described.value, 'containerInstanceArn') ?? '');
     const part = registered(building, described, { id, member: members.get(id), machine: machines.get(id) });
     if (part === undefined) continue;
@@ -48,10 +48,10 @@ export function fleetOf(building: Building): Fleet {
 }
 
 /** Returns the group members by instance id. */
-function membersOf({ estate, scenario }: Building): Map<string, Member> {
+function membersOf({ inventory, scenario }: Building): Map<string, Member> {
   const found = new Map<string, Member>();
-  for (const group of estate.autoScalingGroups) {
-    const provider = providerOf(estate, group);
+  for (const group of inventory.autoScalingGroups) {
+    const provider = providerOf(inventory, group);
     const isThere = scenario.cluster.capacityProviders.some((part) => typeof part !== 'string' && part.name === provider);
     listOf(field(group.value, 'instances')).forEach((value, i) => {
       const id = textAt(value, 'instanceId');
@@ -62,8 +62,8 @@ function membersOf({ estate, scenario }: Building): Map<string, Member> {
 }
 
 /** Returns the capacity provider of a group, or the group's name where it has none. */
-export function providerOf(estate: Building['estate'], group: Described): string {
-  const own = estate.capacityProviders.find(({ value }) => {
+export function providerOf(inventory: Building['inventory'], group: DescribedResource): string {
+  const own = inventory.capacityProviders.find(({ value }) => {
     const reference = textAt(field(value, 'autoScalingGroupProvider'), 'autoScalingGroupArn');
     return findBy([group], reference, 'autoScalingGroupName', 'name', 'autoScalingGroupARN') !== undefined;
   });
@@ -78,7 +78,7 @@ interface Known {
 
 const STATUSES = ['ACTIVE', 'DRAINING', 'REGISTERING'];
 
-function registered(building: Building, { value, place }: Described, { id, member, machine }: Known): Part | undefined {
+function registered(building: Building, { value, place }: DescribedResource, { id, member, machine }: Known): Part | undefined {
   const { findings } = building;
   const status = textAt(value, 'status') ?? 'ACTIVE';
   if (!STATUSES.includes(status)) {
@@ -126,8 +126,8 @@ function registered(building: Building, { value, place }: Described, { id, membe
   };
 }
 
-function zoneOfSubnet({ estate }: Building, subnet: string | undefined): string | undefined {
-  return textAt(findBy(estate.subnets, subnet, 'subnetId', 'id')?.value, 'availabilityZone');
+function zoneOfSubnet({ inventory }: Building, subnet: string | undefined): string | undefined {
+  return textAt(findBy(inventory.subnets, subnet, 'subnetId', 'id')?.value, 'availabilityZone');
 }
 
 /** Returns an instance that the group launched and that has not registered with ECS yet. */
@@ -217,10 +217,10 @@ function portsIn(value: Block, name: string, protocol: string): string[] {
   return ports.filter((port) => Number.isInteger(port) && port > 0 && port < EPHEMERAL).map((port) => `${protocol}/${port}`);
 }
 
-function tellLifecycles({ estate, findings }: Building, parts: readonly Part[], machines: ReadonlyMap<string, Block>): void {
+function tellLifecycles({ inventory, findings }: Building, parts: readonly Part[], machines: ReadonlyMap<string, Block>): void {
   const unknown = parts.filter(({ ec2InstanceId }) => !machines.has(String(ec2InstanceId)));
   if (unknown.length === 0) return;
-  const [first] = estate.containerInstances;
+  const [first] = inventory.containerInstances;
   const names = `${shortText(unknown[0]!.ec2InstanceId)}${unknown.length > 1 ? ` and ${unknown.length - 1} more` : ''}`;
   findings.assumed(
     first?.place ?? { file: '', field: '' },

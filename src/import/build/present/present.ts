@@ -1,6 +1,6 @@
-import type { Described } from '../../estate.js';
 import { type Place, under } from '../../findings.js';
 import { isBlock, listOf, nameIn, plural } from '../../plain.js';
+import type { DescribedResource } from '../../resource-inventory.js';
 import { field, textAt } from '../../shaped.js';
 import type { Building, Part } from '../context.js';
 import type { Known } from '../definitions.js';
@@ -23,8 +23,8 @@ export interface Present {
 
 /** Returns undefined when the input does not describe a running cluster. */
 export function presentOf(building: Building, definitions: readonly Known[]): Present | undefined {
-  const { estate, findings } = building;
-  if (estate.containerInstances.length + estate.tasks.length === 0) return undefined;
+  const { inventory, findings } = building;
+  if (inventory.containerInstances.length + inventory.tasks.length === 0) return undefined;
   const fleet = fleetOf(building);
   const tasks = tasksOf(building, definitions, fleet);
   const atMs = momentOf(building, fleet.parts);
@@ -39,12 +39,12 @@ export function presentOf(building: Building, definitions: readonly Known[]): Pr
     ...metricsOf(building, atMs),
     ...countersOf(building),
   };
-  const [first] = [...estate.containerInstances, ...estate.tasks];
+  const [first] = [...inventory.containerInstances, ...inventory.tasks];
   findings.understood(
     { file: first!.place.file, field: '' },
     `the present state at ${startsAt}: ${plural(fleet.parts.length, 'instance')}, ${plural(tasks.length, 'task')}`,
   );
-  return { section, startsAt, seed: numberTag(estate.clusters[0]?.value, 'seed') };
+  return { section, startsAt, seed: numberTag(inventory.clusters[0]?.value, 'seed') };
 }
 
 function some(key: string, list: readonly Part[]): Part {
@@ -52,15 +52,15 @@ function some(key: string, list: readonly Part[]): Part {
 }
 
 /** Returns the time given by the user, else by the snapshot, else the latest time in the answers, in whole seconds as a scenario begins. */
-function momentOf({ estate, findings, at }: Building, instances: readonly Part[]): number {
-  const told = estate.snapshots.flatMap(({ value }) => [
+function momentOf({ inventory, findings, at }: Building, instances: readonly Part[]): number {
+  const told = inventory.snapshots.flatMap(({ value }) => [
     ...listOf(field(value, 'calls')).map((call) => msOf(field(call, 'at'))),
     msOf(field(value, 'at')),
   ]);
   const known = told.filter((ms) => ms !== undefined);
   const ids = new Set(instances.map(({ ec2InstanceId }) => ec2InstanceId));
-  const machines = estate.ec2Instances.filter(({ value }) => ids.has(textAt(value, 'instanceId')));
-  const latest = latestOf([...estate.containerInstances, ...estate.tasks, ...machines]);
+  const machines = inventory.ec2Instances.filter(({ value }) => ids.has(textAt(value, 'instanceId')));
+  const latest = latestOf([...inventory.containerInstances, ...inventory.tasks, ...machines]);
   const givenMs = at ?? (known.length > 0 ? Math.max(...known) : undefined);
   const ms = Math.ceil((givenMs ?? latest.ms) / 1_000) * 1_000;
   if (givenMs === undefined)
@@ -79,7 +79,7 @@ function momentOf({ estate, findings, at }: Building, instances: readonly Part[]
 
 const PAST = ['launchTime', 'registeredAt', 'createdAt', 'pullStartedAt', 'pullStoppedAt', 'startedAt', 'stoppingAt', 'connectivityAt'];
 
-function latestOf(list: readonly Described[]): { ms: number; place: Place } {
+function latestOf(list: readonly DescribedResource[]): { ms: number; place: Place } {
   let latest = { ms: 0, place: list[0]!.place };
   for (const { value, place } of list)
     for (const key of PAST) {
@@ -90,8 +90,8 @@ function latestOf(list: readonly Described[]): { ms: number; place: Place } {
 }
 
 /** Returns the deployments of services with ECS's own deployment controller. */
-function deploymentsOf({ estate, scenario, findings }: Building, definitions: readonly Known[]): Part[] {
-  return estate.services.flatMap(({ value, place }) => {
+function deploymentsOf({ inventory, scenario, findings }: Building, definitions: readonly Known[]): Part[] {
+  return inventory.services.flatMap(({ value, place }) => {
     const serviceName = textAt(value, 'serviceName') ?? '';
     const service = scenario.services.find((part) => part.serviceName === serviceName);
     const list = listOf(field(value, 'deployments')).filter(isBlock);
@@ -132,9 +132,9 @@ function isIdle([first, ...others]: readonly Part[]): boolean {
 }
 
 /** Returns the desired capacity of the groups. */
-function groupsOf({ estate, scenario }: Building): Part[] {
-  return estate.autoScalingGroups.flatMap((group) => {
-    const capacityProvider = providerOf(estate, group);
+function groupsOf({ inventory, scenario }: Building): Part[] {
+  return inventory.autoScalingGroups.flatMap((group) => {
+    const capacityProvider = providerOf(inventory, group);
     const desired = Number(textAt(group.value, 'desiredCapacity') ?? Number.NaN);
     const isThere = scenario.cluster.capacityProviders.some((part) => typeof part !== 'string' && part.name === capacityProvider);
     if (!isThere || !Number.isInteger(desired)) return [];
@@ -151,11 +151,11 @@ function groupsOf({ estate, scenario }: Building): Part[] {
 }
 
 /** Returns the counters of a cluster that Drydock simulated, so that numbering continues. */
-function countersOf({ estate }: Building): Part {
-  const cluster = estate.clusters[0]?.value;
+function countersOf({ inventory }: Building): Part {
+  const cluster = inventory.clusters[0]?.value;
   const numbers = { containerInstances: numberTag(cluster, 'next-container-instance'), tasks: numberTag(cluster, 'next-task') };
-  const groups = estate.autoScalingGroups.map((group) => [providerOf(estate, group), numberTag(group.value, 'so-far')] as const);
-  const services = estate.services.map(({ value }) => [textAt(value, 'serviceName') ?? '', numberTag(value, 'so-far')] as const);
+  const groups = inventory.autoScalingGroups.map((group) => [providerOf(inventory, group), numberTag(group.value, 'so-far')] as const);
+  const services = inventory.services.map(({ value }) => [textAt(value, 'serviceName') ?? '', numberTag(value, 'so-far')] as const);
   const found = {
     ...known(Object.entries(numbers)),
     ...someOf('autoScalingGroups', known(groups)),

@@ -11,7 +11,7 @@ export function amountIn(value: unknown, key: 'registeredResources' | 'remaining
 }
 
 /** Returns the smallest registered size per instance type. */
-export function smallestOf(instances: Building['estate']['containerInstances']) {
+export function smallestOf(instances: Building['inventory']['containerInstances']) {
   const found = new Map<string, { memory: number; place: (typeof instances)[number]['place'] }>();
   for (const { value, place } of instances) {
     const type = textAt(

@@ -33,8 +33,8 @@ export function sizeOf(building: Building, name: string): Size | undefined {
 
 /** Defines types whose registered size clearly differs from the catalogue, with the smallest registered size. */
 export function addSizes(building: Building): void {
-  const { estate, scenario, region, findings, instanceTypes } = building;
-  for (const [name, { memory, place }] of smallestOf(estate.containerInstances)) {
+  const { inventory, scenario, region, findings, instanceTypes } = building;
+  for (const [name, { memory, place }] of smallestOf(inventory.containerInstances)) {
     const known = sizeOf(building, name);
     const type = findInstanceType(name);
     if (known === undefined || type === undefined || instanceTypes.has(name) || Math.abs(memory - known.memory) <= SHARE_MAX * known.memory)

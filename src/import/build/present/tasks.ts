@@ -1,7 +1,7 @@
 import { platformLaunchType } from '../../../scenario/cluster/providers.js';
-import type { Described } from '../../estate.js';
 import { under } from '../../findings.js';
 import { asName, listOf, nameIn, plural, shortText } from '../../plain.js';
+import type { DescribedResource } from '../../resource-inventory.js';
 import { blockIn, field, textAt } from '../../shaped.js';
 import type { Building, Part } from '../context.js';
 import { type Known, referenceTo } from '../definitions.js';
@@ -15,11 +15,11 @@ import { drydockTag, numberTag } from './tags.js';
 /** Collects the present tasks in the shape of `present.tasks`. */
 
 export function tasksOf(building: Building, definitions: readonly Known[], fleet: Fleet): Part[] {
-  const { estate, draft, findings } = building;
-  const protectedUntil = new Map(estate.protectedTasks.map(({ value }) => [textAt(value, 'taskArn') ?? '', value]));
+  const { inventory, draft, findings } = building;
+  const protectedUntil = new Map(inventory.protectedTasks.map(({ value }) => [textAt(value, 'taskArn') ?? '', value]));
   const parts: Part[] = [];
   let stopped = 0;
-  for (const described of estate.tasks) {
+  for (const described of inventory.tasks) {
     if (/^(STOPPED|DELETED)$/.test(textAt(described.value, 'lastStatus') ?? '')) {
       stopped++;
       continue;
@@ -33,7 +33,7 @@ export function tasksOf(building: Building, definitions: readonly Known[], fleet
     draft.origin(part, described.place);
     parts.push(part);
   }
-  const [first] = estate.tasks;
+  const [first] = inventory.tasks;
   if (stopped > 0)
     findings.leftOut(
       { file: first!.place.file, field: 'tasks' },
@@ -48,7 +48,7 @@ interface Beside {
   readonly protection: unknown;
 }
 
-function taskOf(building: Building, { value, place }: Described, { definitions, fleet, protection }: Beside): Part | undefined {
+function taskOf(building: Building, { value, place }: DescribedResource, { definitions, fleet, protection }: Beside): Part | undefined {
   const { findings } = building;
   const arn = textAt(value, 'taskDefinitionArn');
   if (arn === undefined) {

@@ -1,7 +1,7 @@
 import { FITS, fit } from '../../../placement/fit.js';
 import { NO_MEMBERSHIP, type TaskRequest } from '../../../placement/view.js';
 import { holdsRoom } from '../../../services/daemon.js';
-import { primaryOf } from '../../../services/deployments/ledger.js';
+import { primaryOf } from '../../../services/deployments/deployments.js';
 import { Fact, type Teller } from '../../facts.js';
 import type { Setup } from '../../setup.js';
 import type { EquivalenceClass } from '../equivalence-class.js';
@@ -79,7 +79,7 @@ export class DaemonHolds {
 
   /** A daemon has gone: its room is the next one's, also while its scheduler takes its time. */
   left(row: number, service: number): void {
-    const { reaction } = this.world.setup.care;
+    const { reaction } = this.world.setup.deploymentAndHealth;
     if (reaction.kind !== 'constant' || reaction.ms > 0) this.settle(row, service);
   }
 
@@ -139,7 +139,10 @@ export class DaemonHolds {
   /** Of its newest task definition. */
   private equivalenceOf(service: number): EquivalenceClass {
     const { equivalences, records } = this.world;
-    return equivalences.of(equivalences.classOfService(service, primaryOf(records.services[service].care.deployments).revision), NONE);
+    return equivalences.of(
+      equivalences.classOfService(service, primaryOf(records.services[service].deploymentState.deployments).revision),
+      NONE,
+    );
   }
 
   private wholeRoom(row: number): Hold['room'] {

@@ -3,7 +3,7 @@ import { initialScalerState } from '../../../autoscaling/cluster-scaler.js';
 import type { RefreshState } from '../../../autoscaling/group/refresh.js';
 import { type LaunchFailures, NO_FAILURES } from '../../../autoscaling/group/retry.js';
 import type { CodeDeployState } from '../../../services/deployments/code-deploy.js';
-import { type Deployments, firstDeployment, primaryOf } from '../../../services/deployments/ledger.js';
+import { type Deployments, firstDeployment, primaryOf } from '../../../services/deployments/deployments.js';
 import type { NativeState } from '../../../services/deployments/native.js';
 import type { LaunchLog } from '../../../services/rates/launches.js';
 import { RolloutState } from '../../../services/service-states.js';
@@ -40,7 +40,7 @@ export interface ServiceRecord {
   /** BlockedBy: whether its percentages let it do nothing. */
   blockedBy: number;
   /** Of a service with care. */
-  care: CareRecord;
+  deploymentState: DeploymentState;
 }
 
 /** Attempts in a row that found no instance, when the last one was, and when the next is. */
@@ -62,7 +62,7 @@ export interface ShiftRecord {
 }
 
 /** Deployments of a service, and what it has been through. */
-interface CareRecord {
+interface DeploymentState {
   deployments: Deployments;
   /** Tasks with desiredStatus RUNNING whose health has failed. */
   unhealthy: number;
@@ -142,7 +142,7 @@ export class ServiceAndGroupRecords {
   services: ServiceRecord[];
   groups: GroupRecord[];
   workloads: WorkloadRecord[];
-  private readonly isCaredFor: readonly boolean[];
+  private readonly hasDeployments: readonly boolean[];
   /** Services that are short: mostly none, so that who gains room need not ask each. */
   short = 0;
   /** Instances outside any group that drain. */
@@ -152,7 +152,7 @@ export class ServiceAndGroupRecords {
     setup: Setup,
     private readonly tasks: Tasks,
   ) {
-    this.isCaredFor = setup.services.map(({ care }) => care !== null);
+    this.hasDeployments = setup.services.map(({ deploymentSpec }) => deploymentSpec !== null);
     const perProvider = () => setup.providers.map(() => 0);
     this.services = setup.services.map(() => ({
       desired: 0,
@@ -170,7 +170,7 @@ export class ServiceAndGroupRecords {
       resumesMs: null,
       attempts: { inVain: 0, triedMs: -1, againMs: 0 },
       blockedBy: 0,
-      care: {
+      deploymentState: {
         deployments: firstDeployment(0),
         unhealthy: 0,
         failedStarts: 0,
@@ -219,8 +219,8 @@ export class ServiceAndGroupRecords {
 
   /** A deployment of the service is in progress. */
   isDeploying(service: number): boolean {
-    const { deployments } = this.services[service].care;
-    return this.isCaredFor[service] && primaryOf(deployments).rollout === RolloutState.IN_PROGRESS;
+    const { deployments } = this.services[service].deploymentState;
+    return this.hasDeployments[service] && primaryOf(deployments).rollout === RolloutState.IN_PROGRESS;
   }
 
   /** Keeps the count of short services. */

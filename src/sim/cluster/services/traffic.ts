@@ -110,17 +110,22 @@ export class Traffic {
   }
 }
 
-function followerOf({ load, scaling, care }: ServiceSpec, service: number, setup: Setup): Follower | undefined {
+function followerOf({ load, scaling, deploymentSpec }: ServiceSpec, service: number, setup: Setup): Follower | undefined {
   if (load === null && scaling === null) return undefined;
   const scaler = scaling === null ? null : scalerOf(scaling, setup);
   const periodMs = scaler?.periodMs ?? PERIOD_MS.standard;
-  const failsOpen = setup.care.targets.allUnhealthy === 'failOpen';
-  const terms = { revisions: care?.revisions.length ?? 1, periodMs, isWeighted: care !== null && sharesByWeights(care), failsOpen };
+  const failsOpen = setup.deploymentAndHealth.targets.allUnhealthy === 'failOpen';
+  const terms = {
+    revisions: deploymentSpec?.revisions.length ?? 1,
+    periodMs,
+    isWeighted: deploymentSpec !== null && sharesByWeights(deploymentSpec),
+    failsOpen,
+  };
   return {
     ...{ service, scaler, periodMs, running: 0, lastReason: 0 },
     load: load === null ? null : new ServedService(load, terms),
-    alarms: load === null ? [] : (care?.metricAlarms ?? []).map(({ terms, isOfNew }) => ({ alarm: new Alarm(terms), isOfNew })),
-    asksHealth: load?.kind === 'requests' && (care?.targetGroup ?? null) !== null,
+    alarms: load === null ? [] : (deploymentSpec?.metricAlarms ?? []).map(({ terms, isOfNew }) => ({ alarm: new Alarm(terms), isOfNew })),
+    asksHealth: load?.kind === 'requests' && (deploymentSpec?.targetGroup ?? null) !== null,
   };
 }
 

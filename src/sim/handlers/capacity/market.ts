@@ -3,8 +3,8 @@ import { type Ms, NO_EVENT } from '../../../kernel/event-loop.js';
 import { MarketEvent, type MarketEventKind } from '../../../market/events.js';
 import { priceAt } from '../../../market/paths.js';
 import { COUNTED_IN_TASKS } from '../../../market/pools.js';
+import { poolDrawKey, type Reclaim, reclaimedRows } from '../../../market/reclaimed.js';
 import { isOutbid } from '../../../market/rules.js';
-import { poolLuck, type Reclaim, rowsTaken } from '../../../market/taken.js';
 import { NONE } from '../../cluster/fleet.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
@@ -30,7 +30,7 @@ export class MarketMoves {
     },
   ) {
     const { seed, market } = world.setup;
-    this.luck = market.pools.map((pool) => poolLuck(seed, pool.name));
+    this.luck = market.pools.map((pool) => poolDrawKey(seed, pool.name));
   }
 
   onMove(): void {
@@ -45,7 +45,7 @@ export class MarketMoves {
           break;
         }
         const rows = this.rowsIn(pool);
-        const taken = rowsTaken(
+        const taken = reclaimedRows(
           rows.map((row) => this.world.fleet.instance[row]),
           { event, share: value, isCounted },
           this.luck[pool],
@@ -97,7 +97,7 @@ export class MarketMoves {
     const { tasks } = this.world;
     const slots = this.ports.platforms.flatMap((platform) => platform.inPool(pool));
     const ordinals = slots.map((slot) => tasks.task[slot]);
-    for (const nth of rowsTaken(ordinals, reclaim, this.luck[pool])) this.ports.life.stop(slots[nth], StopCause.spotInterruption);
+    for (const nth of reclaimedRows(ordinals, reclaim, this.luck[pool])) this.ports.life.stop(slots[nth], StopCause.spotInterruption);
   }
 
   /** Rows may have moved since: whom one replacement turned out, for example. */

@@ -31,7 +31,7 @@ interface Ports {
 }
 
 /** Settings by which anybody may be placed, started or stopped otherwise. */
-const OF_ALL = ['scaler', 'waiting', 'placement', 'quotas', 'groups', 'care'] as const;
+const OF_ALL = ['scaler', 'waiting', 'placement', 'quotas', 'groups', 'deploymentAndHealth'] as const;
 
 /**
  * The course that a run takes from a time on, when the state until then is of a run of `parent`, of which the setup differs: what the other timeline still had
@@ -117,7 +117,11 @@ export class Adoption {
     const [was, is] = [this.parent, world.setup].map(({ services }) => services[service]);
     const { nowMs } = world.loop;
     if (differ([was.desired, was.desiredEveryMs], [is.desired, is.desiredEveryMs])) this.desired(service);
-    if (is.care !== null && was.care !== null && differ([was.care.revisions, was.care.alarms], [is.care.revisions, is.care.alarms])) {
+    if (
+      is.deploymentSpec !== null &&
+      was.deploymentSpec !== null &&
+      differ([was.deploymentSpec.revisions, was.deploymentSpec.alarms], [is.deploymentSpec.revisions, is.deploymentSpec.alarms])
+    ) {
       this.cancel((kind, subject) => kind === EventKind.serviceDeploys && subject === service);
       ports.rollouts.awaitNext(service, nowMs);
     }
@@ -155,8 +159,8 @@ export class Adoption {
 }
 
 /** What a service is asked whenever somebody looks at it. */
-function withoutTimeline({ desired, desiredEveryMs, care, ...spec }: Setup['services'][number]): unknown {
-  return [spec, care === null ? null : { ...care, revisions: [], alarms: [], checks: [] }];
+function withoutTimeline({ desired, desiredEveryMs, deploymentSpec, ...spec }: Setup['services'][number]): unknown {
+  return [spec, deploymentSpec === null ? null : { ...deploymentSpec, revisions: [], alarms: [], checks: [] }];
 }
 
 /** Where a list of desired counts is at a time: what it says then, and which entry comes next. */

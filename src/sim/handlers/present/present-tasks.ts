@@ -128,7 +128,7 @@ export class PresentTasks {
     if (memberships.asksTaskCount && what.instance >= 0) memberships.onTaskCount(fleet.rowOf[what.instance]);
     this.world.tell(Fact.taskPending, what.ordinal, 0, 0);
     this.world.tell(Fact.taskRunning, what.ordinal);
-    if (equivalence.care !== null) this.ports.health.hasRun(slot, equivalence, { ageMs: -what.sinceMs, ...what });
+    if (equivalence.deploymentSpec !== null) this.ports.health.hasRun(slot, equivalence, { ageMs: -what.sinceMs, ...what });
     const runMs = tasks.runMs[slot];
     if (runMs !== Number.POSITIVE_INFINITY && what.stoppingMs === null)
       tasks.event[slot] = loop.schedule(loop.nowMs + Math.max(1, runMs + what.sinceMs), EventKind.taskExits, slot);

@@ -1,4 +1,4 @@
-import { deploymentsSoFar } from '../../../services/deployments/ledger.js';
+import { deploymentsSoFar } from '../../../services/deployments/deployments.js';
 import { RolloutState } from '../../../services/service-states.js';
 import type { World } from '../../cluster/world.js';
 import { DeploymentCause, Fact } from '../../facts.js';
@@ -49,7 +49,7 @@ export class Present {
     const { records, fleet, tasks } = this.world;
     for (const [service, { requested, deployments }] of services.entries()) {
       records.services[service].requested = requested;
-      if (deployments.length > 0) records.services[service].care.deployments = deploymentsSoFar(deployments);
+      if (deployments.length > 0) records.services[service].deploymentState.deployments = deploymentsSoFar(deployments);
     }
     for (const [provider, { launched, scaler }] of groups.entries()) Object.assign(records.groups[provider], { launched, scaler });
     for (const [workload, requested] of workloads.entries()) records.workloads[workload].requested = requested;

@@ -21,7 +21,7 @@ export class DaemonTasks {
   fill(service: number): void {
     const { fleet, records, setup } = this.world;
     const spec = setup.services[service];
-    if (spec.care !== null) this.ports.rollouts.stepDaemons(service, spec);
+    if (spec.deploymentSpec !== null) this.ports.rollouts.stepDaemons(service, spec);
     for (const slot of this.world.daemonWatch.violators(service)) this.ports.life.stop(slot, StopCause.constraintViolated);
     records.setShort(records.services[service], false);
     for (let row = 0; row < fleet.count; row++) this.place(service, row);
@@ -31,7 +31,7 @@ export class DaemonTasks {
   place(service: number, row: number): void {
     const { fleet, setup, daemonHolds } = this.world;
     if (fleet.isActive[row] === 0) return;
-    const isCaredFor = setup.services[service].care !== null;
+    const isCaredFor = setup.services[service].deploymentSpec !== null;
     if (fleet.groupOnInstance(service)[row] === 0 && !(isCaredFor && this.waits(service, row))) this.start(service, row);
     daemonHolds.settle(row, service);
   }
@@ -51,7 +51,7 @@ export class DaemonTasks {
   /** After failed starts, or because none starts beside an old one, which may be stopping (S.DAEMON-7). */
   private waits(service: number, row: number): boolean {
     const { fleet, tasks, equivalences, records, loop } = this.world;
-    if (records.services[service].care.startsAgainMs > loop.nowMs) return true;
+    if (records.services[service].deploymentState.startsAgainMs > loop.nowMs) return true;
     for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot])
       if (equivalences.all[tasks.equivalence[slot]].service === service) return true;
     return false;

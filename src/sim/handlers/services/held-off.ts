@@ -27,11 +27,11 @@ export class HeldOff {
   /** Who waits for protected tasks looks again when the first of them is not any more. */
   awaitExpiry(service: number, rollout: RolloutState): void {
     const { records, protectedTasks, loop, setup } = this.world;
-    const { alive, desired, care, isShort } = records.services[service];
+    const { alive, desired, deploymentState, isShort } = records.services[service];
     if (alive <= desired && rollout === RolloutState.COMPLETED && !isShort) return;
     const { count, expiryMs } = protectedTasks.ofService(service, loop.nowMs);
-    if (count === 0 || expiryMs === care.expiryMs) return;
-    care.expiryMs = expiryMs;
+    if (count === 0 || expiryMs === deploymentState.expiryMs) return;
+    deploymentState.expiryMs = expiryMs;
     if (expiryMs < setup.durationMs) loop.schedule(expiryMs, EventKind.serviceLooksAgain, service);
   }
 }

@@ -1,7 +1,7 @@
 import type { Ms } from '../../../kernel/event-loop.js';
 import type { TaskOutcome } from '../../../services/circuit-breaker.js';
 import { oldDaemonsToStop } from '../../../services/daemon.js';
-import { type Deployments, deploy, primaryOf, settle, startsTasks } from '../../../services/deployments/ledger.js';
+import { type Deployments, deploy, primaryOf, settle, startsTasks } from '../../../services/deployments/deployments.js';
 import { isRolledOut, type RollingCounts, rollingStep } from '../../../services/deployments/rolling.js';
 import { judge, watchOutcome } from '../../../services/deployments/watch.js';
 import { reconcileReplica } from '../../../services/replica.js';
@@ -55,7 +55,7 @@ export class Rollouts {
   }
 
   start(service: number): void {
-    const { taskSets } = this.world.setup.services[service].care!;
+    const { taskSets } = this.world.setup.services[service].deploymentSpec!;
     for (const { scale, weights = [] } of taskSets ?? []) for (const { atMs } of [...scale, ...weights]) this.lookAt(service, atMs);
     if (taskSets !== null) return; // Somebody else deploys.
     const { deployments: been = [] } = this.world.setup.present?.services[service] ?? {};
@@ -66,25 +66,28 @@ export class Rollouts {
   /** The deployments and alarms of the timeline; `afterMs`: the earlier ones are over. */
   awaitNext(service: number, afterMs: Ms = -1): void {
     const { setup, loop } = this.world;
-    const { revisions, alarms } = setup.services[service].care!;
+    const { revisions, alarms } = setup.services[service].deploymentSpec!;
     for (const [revision, { atMs }] of revisions.entries())
       if (revision > 0 && atMs > afterMs && atMs < setup.durationMs) loop.schedule(atMs, EventKind.serviceDeploys, service, revision);
     for (const { fromMs } of alarms) if (fromMs > afterMs) this.lookAt(service, fromMs);
   }
 
   onDeploy(service: number, revision: number): void {
-    const { care } = this.world.records.services[service];
+    const { deploymentState } = this.world.records.services[service];
     const blue = this.sets.supersede(service);
-    this.hand(service, deploy(care.deployments, revision, this.isInAlarm(service)), DeploymentCause.begun);
+    this.hand(service, deploy(deploymentState.deployments, revision, this.isInAlarm(service)), DeploymentCause.begun);
     this.sets.begin(service, blue, revision);
   }
 
   onOutcome(equivalence: EquivalenceClass, outcome: TaskOutcome): void {
-    const { care } = this.world.records.services[equivalence.service];
-    const { list, primary } = care.deployments;
+    const { deploymentState } = this.world.records.services[equivalence.service];
+    const { list, primary } = deploymentState.deployments;
     const deployment = list[primary];
     if (deployment.revision === equivalence.taskClass.revision)
-      care.deployments = { list: list.with(primary, { ...deployment, watch: watchOutcome(deployment.watch, outcome) }), primary };
+      deploymentState.deployments = {
+        list: list.with(primary, { ...deployment, watch: watchOutcome(deployment.watch, outcome) }),
+        primary,
+      };
     if (outcome === 'failedToStart') this.countStart(equivalence.service, 'stoppedBeforeRunning');
     if (outcome === 'reachedRunning') this.countStart(equivalence.service, 'reachedRunning');
     this.world.serviceDue(equivalence.service);
@@ -93,13 +96,13 @@ export class Rollouts {
   /** After too many failed starts in a row the next one waits (S.THR-1). */
   private countStart(service: number, outcome: StartOutcome): void {
     const { records, loop, setup } = this.world;
-    const { care } = records.services[service];
-    care.failedStarts = failedStarts(care.failedStarts, outcome);
-    const waitMs = waitBeforeStartMs(care.failedStarts, setup.care.throttle);
-    care.startsAgainMs = waitMs > 0 ? loop.nowMs + waitMs : 0;
+    const { deploymentState } = records.services[service];
+    deploymentState.failedStarts = failedStarts(deploymentState.failedStarts, outcome);
+    const waitMs = waitBeforeStartMs(deploymentState.failedStarts, setup.deploymentAndHealth.throttle);
+    deploymentState.startsAgainMs = waitMs > 0 ? loop.nowMs + waitMs : 0;
     if (waitMs === 0) return;
-    this.world.tell(Fact.startsThrottled, service, care.failedStarts, care.startsAgainMs);
-    this.lookAt(service, care.startsAgainMs);
+    this.world.tell(Fact.startsThrottled, service, deploymentState.failedStarts, deploymentState.startsAgainMs);
+    this.lookAt(service, deploymentState.startsAgainMs);
   }
 
   /** What its new tasks are made of. */
@@ -108,9 +111,9 @@ export class Rollouts {
   }
 
   isComplete(service: number): boolean {
-    const { taskSets, shift } = this.world.setup.services[service].care!;
+    const { taskSets, shift } = this.world.setup.services[service].deploymentSpec!;
     if (taskSets !== null || shift !== null) return false;
-    return primaryOf(this.world.records.services[service].care.deployments).rollout === RolloutState.COMPLETED;
+    return primaryOf(this.world.records.services[service].deploymentState.deployments).rollout === RolloutState.COMPLETED;
   }
 
   isUneven(service: number): boolean {
@@ -122,20 +125,20 @@ export class Rollouts {
     const { records } = this.world;
     const record = records.services[service];
     this.judge(service);
-    if (sharesByWeights(spec.care!)) this.sets.route(service);
+    if (sharesByWeights(spec.deploymentSpec!)) this.sets.route(service);
     const wanted = this.sets.wanted(service);
-    if (spec.care!.protection !== null) this.heldOff.awaitExpiry(service, primaryOf(record.care.deployments).rollout);
+    if (spec.deploymentSpec!.protection !== null) this.heldOff.awaitExpiry(service, primaryOf(record.deploymentState.deployments).rollout);
     if (wanted !== null) return this.keepSets(service, spec, wanted);
-    const { rollout } = primaryOf(record.care.deployments);
-    if (!startsTasks(record.care.deployments)) return IDLE;
+    const { rollout } = primaryOf(record.deploymentState.deployments);
+    if (!startsTasks(record.deploymentState.deployments)) return IDLE;
     const counts = this.own.count(service);
     const { minimumHealthyPercent, maximumPercent } = spec;
     const target = { desired: record.desired, minimumHealthyPercent, maximumPercent };
     if (rollout === RolloutState.IN_PROGRESS) return this.roll(service, counts, target);
     const heldUp = this.heldOff.heldUp(service);
-    const hasMoved = spec.care!.isRebalanced && this.zones.settle(service, this.revisionOf(service));
+    const hasMoved = spec.deploymentSpec!.isRebalanced && this.zones.settle(service, this.revisionOf(service));
     const { next, nextOnDraining } = counts;
-    const desired = record.desired + record.care.ahead;
+    const desired = record.desired + record.deploymentState.ahead;
     const aim = { ...target, desired, isRollingUpdate: false, stopsFirst: stopsFirst(this.world, spec) };
     const { start, stop, isBlocked } = reconcileReplica({ ...next, onDraining: nextOnDraining }, aim);
     const surplusCause = hasMoved ? StopCause.zoneRebalanced : StopCause.serviceScaledIn;
@@ -156,7 +159,7 @@ export class Rollouts {
     const { minimumHealthyPercent, maximumPercent } = spec;
     const starts: Start[] = [];
     let hasStopped = false;
-    for (const revision of setup.services[service].care!.revisions.keys()) {
+    for (const revision of setup.services[service].deploymentSpec!.revisions.keys()) {
       const desired = wanted.get(revision) ?? 0;
       const { next, nextOnDraining } = this.own.count(service, revision);
       const percents = { minimumHealthyPercent, maximumPercent };
@@ -198,7 +201,7 @@ export class Rollouts {
   }
 
   private roll(service: number, counts: RollingCounts, target: Parameters<typeof rollingStep>[1]) {
-    const { stopOld, stopNext, start, blockedBy } = rollingStep(counts, target, this.world.setup.care.deployments);
+    const { stopOld, stopNext, start, blockedBy } = rollingStep(counts, target, this.world.setup.deploymentAndHealth.deployments);
     block(this.world, service, blockOf(blockedBy, counts), counts.old.healthy + counts.nextOnDraining);
     const old = (condition: number, count: number) =>
       this.own.stop(service, { where: 'old', condition, count, cause: StopCause.deployment });
@@ -216,20 +219,20 @@ export class Rollouts {
   }
 
   private throttled(service: number, revision: number, count: number): Start[] {
-    const waits = this.world.records.services[service].care.startsAgainMs > this.world.loop.nowMs;
+    const waits = this.world.records.services[service].deploymentState.startsAgainMs > this.world.loop.nowMs;
     return waits || count === 0 ? [] : [{ revision, count }];
   }
 
   private judge(service: number): void {
     const { records, setup, loop } = this.world;
     const record = records.services[service];
-    if (setup.services[service].care!.taskSets !== null) return;
-    if (record.care.shift !== null) return this.shift(service);
-    const { deployments } = record.care;
+    if (setup.services[service].deploymentSpec!.taskSets !== null) return;
+    if (record.deploymentState.shift !== null) return this.shift(service);
+    const { deployments } = record.deploymentState;
     const before = primaryOf(deployments);
     if (before.rollout !== RolloutState.IN_PROGRESS) return;
     const isInAlarm = this.isInAlarm(service);
-    const { watch } = setup.services[service].care!;
+    const { watch } = setup.services[service].deploymentSpec!;
     // A daemon service wants what its instances have.
     const desired = setup.services[service].schedulingStrategy === 'DAEMON' ? this.instancesOf(service) : record.desired;
     const isSteady = isRolledOut(this.own.count(service), desired);
@@ -237,12 +240,12 @@ export class Rollouts {
     if (verdict.againMs !== null && verdict.watch.bakingSinceMs !== before.watch.bakingSinceMs) this.lookAt(service, verdict.againMs);
     const after = settle(deployments, verdict, isInAlarm);
     if (verdict.rollout === RolloutState.IN_PROGRESS) {
-      record.care.deployments = after;
+      record.deploymentState.deployments = after;
       return;
     }
     block(this.world, service, BlockedBy.nothing);
     this.world.tell(Fact.deploymentChanged, service, before.revision, verdict.rollout, causeOf(verdict));
-    if (after.primary === deployments.primary) record.care.deployments = after;
+    if (after.primary === deployments.primary) record.deploymentState.deployments = after;
     else {
       this.hand(service, after, DeploymentCause.begun);
       // What it is rolled back to may run whole already: then nothing more happens that would have it judged.
@@ -260,32 +263,32 @@ export class Rollouts {
   }
 
   private shift(service: number): void {
-    const { desired, care } = this.world.records.services[service];
-    const { next } = this.own.count(service, care.shift!.green);
+    const { desired, deploymentState } = this.world.records.services[service];
+    const { next } = this.own.count(service, deploymentState.shift!.green);
     const isGreenSteady = next.healthy >= desired && next.waiting + next.unhealthy === 0;
     this.sets.advance(service, { isGreenSteady, isInAlarm: this.isInAlarm(service) });
   }
 
   /** Another deployment is PRIMARY. */
   private hand(service: number, deployments: Deployments, cause: number): void {
-    const { care } = this.world.records.services[service];
-    care.deployments = deployments;
+    const { deploymentState } = this.world.records.services[service];
+    deploymentState.deployments = deployments;
     this.countStart(service, 'newTaskDefinition');
     looksAfresh(this.world, service);
-    care.ahead = 0;
+    deploymentState.ahead = 0;
     block(this.world, service, BlockedBy.nothing);
     this.tell(service, cause);
   }
 
   private tell(service: number, cause: number): void {
-    const { revision, rollout } = primaryOf(this.world.records.services[service].care.deployments);
+    const { revision, rollout } = primaryOf(this.world.records.services[service].deploymentState.deployments);
     this.world.tell(Fact.deploymentChanged, service, revision, rollout, cause);
   }
 
   private isInAlarm(service: number): boolean {
     const { setup, loop, traffic } = this.world;
     if (traffic.isInAlarm(service)) return true;
-    return setup.services[service].care!.alarms.some(({ fromMs, untilMs }) => fromMs <= loop.nowMs && loop.nowMs < untilMs);
+    return setup.services[service].deploymentSpec!.alarms.some(({ fromMs, untilMs }) => fromMs <= loop.nowMs && loop.nowMs < untilMs);
   }
 
   private lookAt(service: number, atMs: Ms): void {

@@ -1,4 +1,4 @@
-import { primaryOf } from '../../../services/deployments/ledger.js';
+import { primaryOf } from '../../../services/deployments/deployments.js';
 import type { RollingCounts } from '../../../services/deployments/rolling.js';
 import { NONE } from '../../cluster/fleet.js';
 import { Condition } from '../../cluster/tasks.js';
@@ -31,7 +31,7 @@ export class ServiceTasks {
 
   /** The revision of its primary deployment. */
   primary(service: number): number {
-    return primaryOf(this.world.records.services[service].care.deployments).revision;
+    return primaryOf(this.world.records.services[service].deploymentState.deployments).revision;
   }
 
   /** Tasks of a revision, and of all others. */

@@ -19,13 +19,13 @@ export class ServiceZones {
   /** To be asked before the service is reconciled, while no deployment is going on: keeps CareRecord.ahead. True when those that went ahead are healthy, and as many go. */
   settle(service: number, revision: number): boolean {
     const record = this.world.records.services[service];
-    const { care } = record;
-    care.ahead = Math.min(care.ahead, Math.max(0, record.alive - record.desired));
+    const { deploymentState } = record;
+    deploymentState.ahead = Math.min(deploymentState.ahead, Math.max(0, record.alive - record.desired));
     const seen = this.look(service, revision);
     const { start, stop } = zoneMoves(seen);
-    const hasArrived = care.ahead > 0 && stop.some((count) => count > 0);
-    if (seen.isSuspended || hasArrived) care.ahead = 0;
-    else care.ahead += start.reduce((sum, count) => sum + count, 0);
+    const hasArrived = deploymentState.ahead > 0 && stop.some((count) => count > 0);
+    if (seen.isSuspended || hasArrived) deploymentState.ahead = 0;
+    else deploymentState.ahead += start.reduce((sum, count) => sum + count, 0);
     return hasArrived;
   }
 

@@ -46,7 +46,7 @@ export class Services {
 
   start(): void {
     for (const [service, spec] of this.world.setup.services.entries()) {
-      if (spec.care !== null) this.ports.rollouts.start(service);
+      if (spec.deploymentSpec !== null) this.ports.rollouts.start(service);
       if (spec.schedulingStrategy === 'REPLICA') this.world.loop.schedule(spec.desired[0].atMs, EventKind.serviceIsResized, service);
     }
   }
@@ -80,11 +80,11 @@ export class Services {
   }
 
   /** Where nothing is under way and all are well, it is enough to know how many tasks there are. */
-  private isWatched(service: number, { care }: ServiceSpec): boolean {
-    if (care === null) return false;
+  private isWatched(service: number, { deploymentSpec }: ServiceSpec): boolean {
+    if (deploymentSpec === null) return false;
     const { records } = this.world;
-    const record = records.services[service].care;
-    if (care.protection !== null || care.isRebalanced) return true;
+    const record = records.services[service].deploymentState;
+    if (deploymentSpec.protection !== null || deploymentSpec.isRebalanced) return true;
     return record.startsAgainMs > 0 || record.unhealthy > 0 || this.world.isAnyLeaving || !this.ports.rollouts.isComplete(service);
   }
 
@@ -96,7 +96,7 @@ export class Services {
       if (starts.some(({ revision, count }) => this.startSome(service, spec, { start: count, revision }) < count)) break;
     }
     // Room in another zone is a reason to look again.
-    if (spec.care!.isRebalanced && this.ports.rollouts.isUneven(service))
+    if (spec.deploymentSpec!.isRebalanced && this.ports.rollouts.isUneven(service))
       this.world.records.setShort(this.world.records.services[service], true);
   }
 
@@ -149,7 +149,7 @@ export class Services {
       stopsFirst: stopsFirst(this.world, spec),
     });
     block(this.world, service, isBlocked ? BlockedBy.percentsWhileDraining : BlockedBy.nothing, counts.onDraining);
-    this.startSome(service, spec, { start, revision: spec.care === null ? 0 : this.ports.rollouts.revisionOf(service) });
+    this.startSome(service, spec, { start, revision: spec.deploymentSpec === null ? 0 : this.ports.rollouts.revisionOf(service) });
     this.giveUp(service, stop.surplus + stop.waiting, false);
     this.giveUp(service, stop.draining, true);
   }
@@ -223,13 +223,13 @@ export class Services {
   /** Its own, or that of a revision that crashes, whichever comes first; of one that has run for `ageMs` the whole of it. */
   timeToFailure(service: number, nth: number, { revision, ageMs = 0 }: { readonly revision: number; readonly ageMs?: Ms }): Ms {
     const { setup, chance, keys } = this.world;
-    const { timeToFailure, care } = setup.services[service];
+    const { timeToFailure, deploymentSpec } = setup.services[service];
     const whole = (distribution: Distribution, purpose: Purpose) =>
       ageMs === 0
         ? chance.ms(distribution, keys.services[service], purpose, nth)
         : ageMs + chance.remainingMs(distribution, keys.services[service], purpose, { nth, ageMs });
     const usual = timeToFailure === null ? Number.POSITIVE_INFINITY : whole(timeToFailure, Purpose.failure);
-    const { crashesPerHour } = care?.revisions[revision].mode ?? SOUND;
+    const { crashesPerHour } = deploymentSpec?.revisions[revision].mode ?? SOUND;
     if (crashesPerHour === 0) return usual;
     return Math.min(usual, whole({ kind: 'exponential', meanMs: HOUR_MS / crashesPerHour }, Purpose.crash));
   }

@@ -39,13 +39,13 @@ export class TaskHealth {
     private readonly ports: Pick<Upward, 'rollouts'>,
   ) {
     this.protection = new TaskProtection(world);
-    const { services, care: settings } = world.setup;
-    this.timelines = services.map(({ care }) =>
-      (care?.revisions ?? []).map(({ mode }, revision) => {
+    const { services, deploymentAndHealth: settings } = world.setup;
+    this.timelines = services.map(({ deploymentSpec }) =>
+      (deploymentSpec?.revisions ?? []).map(({ mode }, revision) => {
         const task = {
-          checks: care!.checks[revision],
-          target: care!.targetGroup?.check ?? null,
-          graceMs: care!.graceMs,
+          checks: deploymentSpec!.checks[revision],
+          target: deploymentSpec!.targetGroup?.check ?? null,
+          graceMs: deploymentSpec!.graceMs,
           failsFromMs: mode.unhealthyAfterMs,
         };
         const course = (isCovered: boolean) =>
@@ -57,7 +57,7 @@ export class TaskHealth {
 
   /** Whether the containers of a task that has its images do not come up. */
   failsToStart(slot: number, equivalence: EquivalenceClass): boolean {
-    const { failedStarts } = equivalence.care!.revisions[equivalence.taskClass.revision].mode;
+    const { failedStarts } = equivalence.deploymentSpec!.revisions[equivalence.taskClass.revision].mode;
     if (failedStarts === 0) return false;
     const { chance, tasks } = this.world;
     return chance.uniform(this.world.keyOf(equivalence), Purpose.startFate, tasks.nth[slot]) < failedStarts;
@@ -95,7 +95,7 @@ export class TaskHealth {
 
   private timelineOf(slot: number, equivalence: EquivalenceClass): readonly Change[] {
     const { covered, uncovered } = this.timelines[equivalence.service][equivalence.taskClass.revision];
-    const zones = equivalence.care!.targetGroup?.zones;
+    const zones = equivalence.deploymentSpec!.targetGroup?.zones;
     if (zones === undefined) return covered;
     const { tasks, fleet } = this.world;
     const instance = tasks.instance[slot];
@@ -118,7 +118,7 @@ export class TaskHealth {
   onLeaves(slot: number, equivalence: EquivalenceClass): void {
     const { tasks, records, traffic, loop } = this.world;
     this.world.protectedTasks.forget(slot);
-    if (tasks.condition[slot] === Condition.unhealthy) records.services[equivalence.service].care.unhealthy--;
+    if (tasks.condition[slot] === Condition.unhealthy) records.services[equivalence.service].deploymentState.unhealthy--;
     traffic.moveHealth(equivalence, { from: tasks.condition[slot], to: Condition.waiting }, loop.nowMs);
   }
 
@@ -128,9 +128,9 @@ export class TaskHealth {
 
   private become(slot: number, equivalence: EquivalenceClass, condition: number): void {
     const { tasks, records, traffic, loop } = this.world;
-    const { care } = records.services[equivalence.service];
+    const { deploymentState } = records.services[equivalence.service];
     traffic.moveHealth(equivalence, { from: tasks.condition[slot], to: condition }, loop.nowMs);
-    care.unhealthy += Number(condition === Condition.unhealthy) - Number(tasks.condition[slot] === Condition.unhealthy);
+    deploymentState.unhealthy += Number(condition === Condition.unhealthy) - Number(tasks.condition[slot] === Condition.unhealthy);
     tasks.condition[slot] = condition;
     this.world.tell(Fact.taskHealthChanged, tasks.task[slot], condition);
     if (condition === Condition.unhealthy) this.ports.rollouts.onOutcome(equivalence, 'failedHealthCheck');

@@ -12,7 +12,7 @@ export class TaskProtection {
 
   /** The task runs: it may have got work. */
   onRunning(slot: number, equivalence: EquivalenceClass): void {
-    const { protection } = equivalence.care!;
+    const { protection } = equivalence.deploymentSpec!;
     if (protection === null) return;
     const { chance, tasks, loop } = this.world;
     const key = this.world.keyOf(equivalence);
@@ -31,7 +31,7 @@ export class TaskProtection {
 
   private protect(slot: number, equivalence: EquivalenceClass, workEndsMs: Ms): void {
     const { tasks, records, loop, protectedTasks } = this.world;
-    const { minutes, isRenewed } = equivalence.care!.protection!;
+    const { minutes, isRenewed } = equivalence.deploymentSpec!.protection!;
     const { count } = protectedTasks.ofService(equivalence.service, loop.nowMs);
     const standing = { protectedTasks: count, desired: records.services[equivalence.service].desired };
     if (protectionFailure({ isService: true }, standing) !== null) return this.world.tell(Fact.protectionRefused, tasks.task[slot]);

@@ -1,6 +1,6 @@
 import { isBroken } from '../../../services/circuit-breaker.js';
 import { type CodeDeployState, startCodeDeploy, stepCodeDeploy } from '../../../services/deployments/code-deploy.js';
-import { complete, primaryOf, settle } from '../../../services/deployments/ledger.js';
+import { complete, primaryOf, settle } from '../../../services/deployments/deployments.js';
 import {
   hookAnswersMs,
   type NativeRules,
@@ -14,9 +14,9 @@ import { taskSetCount } from '../../../services/deployments/task-sets.js';
 import { RolloutState } from '../../../services/service-states.js';
 import type { ShiftRecord } from '../../cluster/services/service-and-group-records.js';
 import type { World } from '../../cluster/world.js';
+import type { DeploymentSpec } from '../../deployment-spec.js';
 import { EventKind } from '../../events.js';
 import { DeploymentCause, Fact } from '../../facts.js';
-import type { ServiceCare } from '../../service-care.js';
 
 /** Of each revision so many tasks are kept; of others none. */
 export type Wanted = ReadonlyMap<number, number>;
@@ -43,34 +43,34 @@ export class TaskSets {
    * not been removed.
    */
   supersede(service: number): number {
-    const { care } = this.world.records.services[service];
-    const { revision, rollout } = primaryOf(care.deployments);
-    if (care.shift === null) return revision;
-    if (care.shift.greenPercent < 100) return care.shift.blue;
-    care.deployments = complete(care.deployments);
+    const { deploymentState } = this.world.records.services[service];
+    const { revision, rollout } = primaryOf(deploymentState.deployments);
+    if (deploymentState.shift === null) return revision;
+    if (deploymentState.shift.greenPercent < 100) return deploymentState.shift.blue;
+    deploymentState.deployments = complete(deploymentState.deployments);
     if (rollout === RolloutState.IN_PROGRESS)
       this.world.tell(Fact.deploymentChanged, service, revision, RolloutState.COMPLETED, DeploymentCause.steady);
-    return care.shift.green;
+    return deploymentState.shift.green;
   }
 
   /** Green has become PRIMARY. */
   begin(service: number, blue: number, green: number): void {
-    const { care } = this.world.records.services[service];
-    const { shift } = this.world.setup.services[service].care!;
+    const { deploymentState } = this.world.records.services[service];
+    const { shift } = this.world.setup.services[service].deploymentSpec!;
     const { nowMs } = this.world.loop;
     if (shift === null) return;
     const state = shift.kind === 'codeDeploy' ? startCodeDeploy(nowMs) : startNative(shift.rules, nowMs);
-    care.shift = { blue, green, state, keeps: 'both', greenPercent: 0, lookMs: -1 };
+    deploymentState.shift = { blue, green, state, keeps: 'both', greenPercent: 0, lookMs: -1 };
   }
 
   /** One step of the shift, if one is under way. */
   advance(service: number, seen: Seen): void {
     const { records, loop, setup } = this.world;
-    const { care, desired } = records.services[service];
-    const { shift: spec, watch, revisions } = setup.services[service].care!;
-    const { shift } = care;
+    const { deploymentState, desired } = records.services[service];
+    const { shift: spec, watch, revisions } = setup.services[service].deploymentSpec!;
+    const { shift } = deploymentState;
     if (shift === null || spec === null) return;
-    const { watch: seenSoFar } = primaryOf(care.deployments);
+    const { watch: seenSoFar } = primaryOf(deploymentState.deployments);
     const isBrokenBy = watch.circuitBreaker.enable && isBroken(seenSoFar.breaker, desired);
     const isTripped = isBrokenBy || (watch.alarms.enable && seen.isInAlarm && !seenSoFar.isDeafToAlarms);
     const { failedHooks } = revisions[shift.green].mode;
@@ -82,7 +82,7 @@ export class TaskSets {
     const greenPercent = 'greenPercent' in step ? step.greenPercent : step.state.greenPercent;
     if (greenPercent !== shift.greenPercent) this.world.tell(Fact.trafficShifted, service, shift.green, Math.round(greenPercent * 10));
     const next: ShiftRecord = { ...shift, state: step.state, keeps: step.keeps, greenPercent };
-    care.shift = next;
+    deploymentState.shift = next;
     if (step.againMs !== null && step.againMs !== shift.lookMs) this.lookAt(service, next, step.againMs);
     const end = endOf(step.state);
     const { circuitBreaker, alarm, hook, timedOut } = DeploymentCause;
@@ -97,31 +97,31 @@ export class TaskSets {
   /** Null: the service keeps its primary revision alone, or updates it rolling. */
   wanted(service: number): Wanted | null {
     const { records, setup, loop } = this.world;
-    const { care, desired } = records.services[service];
-    const { shift, taskSets } = setup.services[service].care!;
+    const { deploymentState, desired } = records.services[service];
+    const { shift, taskSets } = setup.services[service].deploymentSpec!;
     if (taskSets !== null)
       return new Map(
         taskSets.map(({ scale }, revision) => {
           const scalePercent = scale.findLast(({ atMs }) => atMs <= loop.nowMs)?.percent ?? 0;
-          return [revision, taskSetCount(desired, { scalePercent }, setup.care.deployments)];
+          return [revision, taskSetCount(desired, { scalePercent }, setup.deploymentAndHealth.deployments)];
         }),
       );
     if (shift === null) return null;
-    if (care.shift === null) return new Map([[primaryOf(care.deployments).revision, desired]]);
-    const { blue, green, keeps } = care.shift;
+    if (deploymentState.shift === null) return new Map([[primaryOf(deploymentState.deployments).revision, desired]]);
+    const { blue, green, keeps } = deploymentState.shift;
     return new Map([...(keeps === 'green' ? [] : [[blue, desired] as const]), ...(keeps === 'blue' ? [] : [[green, desired] as const])]);
   }
 
   /** Production traffic goes to the sets by their weights, or as the shift says; without one, all of it to the revision that the service keeps. */
   route(service: number): void {
     const { traffic, setup, loop } = this.world;
-    const { taskSets } = setup.services[service].care!;
+    const { taskSets } = setup.services[service].deploymentSpec!;
     const weights = taskSets === null ? this.shares(service) : taskSets.map((set, revision) => [revision, this.weightOf(set)] as const);
     traffic.weigh(service, new Map(weights), loop.nowMs);
   }
 
   private shares(service: number): (readonly [revision: number, percent: number])[] {
-    const { deployments, shift } = this.world.records.services[service].care;
+    const { deployments, shift } = this.world.records.services[service].deploymentState;
     if (shift === null) return [[primaryOf(deployments).revision, 100]];
     return [
       [shift.blue, 100 - shift.greenPercent],
@@ -129,27 +129,27 @@ export class TaskSets {
     ];
   }
 
-  private weightOf({ weights = [] }: NonNullable<ServiceCare['taskSets']>[number]): number {
+  private weightOf({ weights = [] }: NonNullable<DeploymentSpec['taskSets']>[number]): number {
     return weights.findLast(({ atMs }) => atMs <= this.world.loop.nowMs)?.weight ?? 0;
   }
 
   /** It succeeded, or has failed: then traffic and tasks are blue's again, unless nobody asked for that. */
   private end(service: number, shift: ShiftRecord, { isGood, cause, isInAlarm }: Ending): void {
-    const { care } = this.world.records.services[service];
-    const { watch } = primaryOf(care.deployments);
+    const { deploymentState } = this.world.records.services[service];
+    const { watch } = primaryOf(deploymentState.deployments);
     const rollout = isGood ? RolloutState.COMPLETED : RolloutState.FAILED;
     const isBack = shift.keeps === 'blue';
     const verdict = { watch, rollout, failedBy: null, rollsBack: isBack, againMs: null };
     this.world.tell(Fact.deploymentChanged, service, shift.green, rollout, isGood ? DeploymentCause.steady : cause);
-    care.deployments = settle(care.deployments, verdict, isInAlarm);
+    deploymentState.deployments = settle(deploymentState.deployments, verdict, isInAlarm);
     // CodeDeploy without a rollback leaves both as they are.
-    if (isGood || isBack) care.shift = null;
+    if (isGood || isBack) deploymentState.shift = null;
     if (isBack) this.world.tell(Fact.deploymentChanged, service, shift.blue, RolloutState.IN_PROGRESS, DeploymentCause.begun);
   }
 
   private lookAt(service: number, shift: ShiftRecord, atMs: number): void {
     const { loop, setup, records } = this.world;
-    records.services[service].care.shift = { ...shift, lookMs: atMs };
+    records.services[service].deploymentState.shift = { ...shift, lookMs: atMs };
     if (atMs < setup.durationMs) loop.schedule(atMs, EventKind.serviceLooksAgain, service);
   }
 }

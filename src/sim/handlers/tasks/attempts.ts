@@ -33,7 +33,7 @@ export class Attempts {
   /** Tasks of several lines, or several rounds of a millisecond, are one attempt. */
   failed({ backsOff, service }: EquivalenceClass): void {
     const { records, loop, setup } = this.world;
-    const { placementRetry } = setup.care;
+    const { placementRetry } = setup.deploymentAndHealth;
     if (!backsOff || placementRetry === null) return;
     const { inVain, triedMs } = records.services[service].attempts;
     if (triedMs === loop.nowMs) return;

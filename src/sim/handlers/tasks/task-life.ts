@@ -122,8 +122,8 @@ export class TaskLife {
   }
 
   /** A target is deregistered and its connections drain before SIGTERM (S.LB-1), which comes with the notice of Fargate Spot (C.FGS-03). */
-  private deregistrationMs(slot: number, { care }: EquivalenceClass): Ms {
-    return this.world.tasks.cause[slot] === StopCause.spotInterruption ? 0 : (care?.targetGroup?.deregistrationDelayMs ?? 0);
+  private deregistrationMs(slot: number, { deploymentSpec }: EquivalenceClass): Ms {
+    return this.world.tasks.cause[slot] === StopCause.spotInterruption ? 0 : (deploymentSpec?.targetGroup?.deregistrationDelayMs ?? 0);
   }
 
   /** Its instance is gone: so is the task, at once (S.INST-4). */
@@ -162,7 +162,7 @@ export class TaskLife {
 
   /** It does not come to run; nobody but its service starts another (T.STOP-4). */
   private fail(slot: number, equivalence: EquivalenceClass, cause: number): void {
-    if (equivalence.care !== null) this.ports.health.onFailedStart(equivalence);
+    if (equivalence.deploymentSpec !== null) this.ports.health.onFailedStart(equivalence);
     this.end(slot, equivalence, cause);
   }
 
@@ -179,8 +179,8 @@ export class TaskLife {
     this.getReady(slot, equivalence, conditions.pullMs(pullMs, loop.nowMs), 0);
   }
 
-  private slower({ care, taskClass }: EquivalenceClass, ms: Ms): Ms {
-    return care === null ? ms : Math.round(ms * care.revisions[taskClass.revision].mode.slowerStart);
+  private slower({ deploymentSpec, taskClass }: EquivalenceClass, ms: Ms): Ms {
+    return deploymentSpec === null ? ms : Math.round(ms * deploymentSpec.revisions[taskClass.revision].mode.slowerStart);
   }
 
   private getReady(slot: number, equivalence: EquivalenceClass, pullMs: Ms, startMs: Ms): void {
@@ -193,13 +193,13 @@ export class TaskLife {
 
   private run(slot: number, equivalence: EquivalenceClass): void {
     const { tasks, loop, fleet, memberships } = this.world;
-    if (equivalence.care !== null && this.ports.health.failsToStart(slot, equivalence))
+    if (equivalence.deploymentSpec !== null && this.ports.health.failsToStart(slot, equivalence))
       return this.fail(slot, equivalence, StopCause.failedToStart);
     tasks.state[slot] = TaskState.RUNNING;
     this.world.traffic.countRunning(equivalence, 1, loop.nowMs);
     if (memberships.asksTaskCount && equivalence.isOnInstances) memberships.onTaskCount(fleet.rowOf[tasks.instance[slot]]);
     if (this.world.isHeard) this.world.tell(Fact.taskRunning, tasks.task[slot]);
-    if (equivalence.care !== null) this.ports.health.onRunning(slot, equivalence);
+    if (equivalence.deploymentSpec !== null) this.ports.health.onRunning(slot, equivalence);
     // While instances drain, a task that has started may be the one that an old task waited for (C.DRN-04).
     if (equivalence.service !== NONE && this.world.isAnyLeaving) this.world.serviceDue(equivalence.service);
     const runMs = tasks.runMs[slot];
@@ -226,7 +226,7 @@ export class TaskLife {
     const { service } = equivalence;
     if (service !== NONE) {
       const record = records.services[service];
-      if (equivalence.care !== null) this.ports.health.onLeaves(slot, equivalence);
+      if (equivalence.deploymentSpec !== null) this.ports.health.onLeaves(slot, equivalence);
       record.alive--;
       record.stopping++;
       if (equivalence.provider >= 0) record.byProvider[equivalence.provider]--;
@@ -260,7 +260,7 @@ export class TaskLife {
       record.stopping--;
       records.leave(record, slot);
       // It counted towards the maximum until now (S.DEP-4): a start may have waited for that.
-      if (record.alive < record.desired || this.world.isAnyLeaving || equivalence.care !== null) this.world.serviceDue(service);
+      if (record.alive < record.desired || this.world.isAnyLeaving || equivalence.deploymentSpec !== null) this.world.serviceDue(service);
     }
     if (instance === ON_PLATFORM) this.platformOf(equivalence).release(equivalence, tasks.zone[slot], tasks.task[slot]);
     else if (instance !== NONE) this.room.give(slot, equivalence, fleet.rowOf[instance]);

@@ -36,7 +36,7 @@ export class Replay {
   private readonly fleet: PlainFleet;
   private readonly guard: Guard;
   private readonly scan: Scan;
-  private readonly ledger: Ledger;
+  private readonly accounts: Ledger;
   private readonly departures: Departures | null;
   private event = 0;
   private placed = 0;
@@ -59,7 +59,7 @@ export class Replay {
     this.gpus = new Int32Array(this.order.length);
     this.guard = new Guard(this.policy, algorithm, (task) => problem.tasks.names[task]);
     this.scan = new Scan(this.fleet, this.guard, classes, algorithm.dependsOn === 'row');
-    this.ledger = new Ledger(this.fleet, demandOf(problem), typicalTasks(context.requests, 'gpu'), options.demand);
+    this.accounts = new Ledger(this.fleet, demandOf(problem), typicalTasks(context.requests, 'gpu'), options.demand);
     this.departures = options.hasLifetimes ? departuresOf(problem, this.order) : null;
   }
 
@@ -70,12 +70,12 @@ export class Replay {
 
   /** Thousandths of idle GPUs that the typical task cannot use now. */
   get fragmentedMilli(): number {
-    return this.ledger.fragmentedMilli;
+    return this.accounts.fragmentedMilli;
   }
 
   run(): ReplayResult {
     while (this.event < this.order.length) this.step();
-    const { ledger, placed, plan } = this;
+    const { accounts, placed, plan } = this;
     return {
       policy: this.policy,
       seed: this.options.seed,
@@ -84,10 +84,10 @@ export class Replay {
       failed: this.order.length - placed,
       order: this.order,
       node: this.rows.map((row) => (row === NOWHERE ? NOWHERE : plan.nodes[row])),
-      allocatedGpuPercent: ledger.curve('allocatedGpu'),
-      allocatedCpuPercent: ledger.curve('allocatedCpu'),
-      fragmentationPercent: ledger.curve('fragmentation'),
-      fragmentedGpuPercent: ledger.curve('fragmentedGpu'),
+      allocatedGpuPercent: accounts.curve('allocatedGpu'),
+      allocatedCpuPercent: accounts.curve('allocatedCpu'),
+      fragmentationPercent: accounts.curve('fragmentation'),
+      fragmentedGpuPercent: accounts.curve('fragmentedGpu'),
     };
   }
 
@@ -102,7 +102,7 @@ export class Replay {
     const ranks = this.scan.ranksOf(classIndex);
     const row = options.tie === 'random' ? anyLeast(ranks, options.seed, event) : firstLeast(ranks);
     if (row !== NOWHERE) this.place(row, classes.requests[classIndex]);
-    this.ledger.record(task);
+    this.accounts.record(task);
     this.event++;
   }
 
@@ -130,7 +130,7 @@ export class Replay {
 
   private changed(row: number, request: TaskRequest, tasks: 1 | -1): void {
     this.scan.changed(row);
-    this.ledger.changed(row, request, tasks);
+    this.accounts.changed(row, request, tasks);
   }
 }
 

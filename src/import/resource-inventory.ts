@@ -5,7 +5,7 @@ import type { Block } from './plain.js';
  * One AWS resource of the input in AWS's own shape. Spelling does not matter: `DesiredCount`, `desired_count` and `desiredCount` are one
  * key. Templates, plans and API answers all become such resources, from which the scenario is built.
  */
-export interface Described {
+export interface DescribedResource {
   readonly place: Place;
   readonly value: Block;
   /** Identifier that other resources use in references, where it is not a name in the value. */
@@ -38,11 +38,11 @@ const KINDS = [
   'instanceTypes',
   'snapshots',
 ] as const;
-export type Kind = (typeof KINDS)[number];
+export type ResourceKind = (typeof KINDS)[number];
 
 /** Resource inventory: all resources by kind, from a template or plan (`stack`) or from a running account (`account`). */
-export type Estate = Readonly<Record<Kind, Described[]>>;
+export type ResourceInventory = Readonly<Record<ResourceKind, DescribedResource[]>>;
 
-export function emptyEstate(): Estate {
-  return Object.fromEntries(KINDS.map((kind) => [kind, []])) as unknown as Estate;
+export function emptyInventory(): ResourceInventory {
+  return Object.fromEntries(KINDS.map((kind) => [kind, []])) as unknown as ResourceInventory;
 }

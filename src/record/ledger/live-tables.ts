@@ -1,4 +1,4 @@
-import type { Book } from './book.js';
+import type { LiveRows } from './live-rows.js';
 
 export const TASK_COLUMNS = [
   'class',
@@ -18,7 +18,7 @@ export const TASK_COLUMNS = [
   'condition',
   'isPresent',
 ] as const;
-export type TaskBook = Book<(typeof TASK_COLUMNS)[number]>;
+export type LiveTasks = LiveRows<(typeof TASK_COLUMNS)[number]>;
 
 export const INSTANCE_COLUMNS = [
   'type',
@@ -49,4 +49,4 @@ export const INSTANCE_COLUMNS = [
   'memoryStranded',
   'eniStranded',
 ] as const;
-export type InstanceBook = Book<(typeof INSTANCE_COLUMNS)[number]>;
+export type LiveInstances = LiveRows<(typeof INSTANCE_COLUMNS)[number]>;

@@ -69,7 +69,7 @@ interface TaskSetSpec {
 }
 
 /** What ECS does for a service beyond keeping its desired count: deployments, and health. */
-export interface ServiceCare {
+export interface DeploymentSpec {
   /** In order of time; a deployment each. */
   readonly revisions: readonly RevisionSpec[];
   readonly watch: WatchRules;
@@ -91,7 +91,7 @@ export interface ServiceCare {
 }
 
 /** What ECS leaves open about services. */
-export interface CareSettings {
+export interface DeploymentAndHealthSettings {
   readonly deployments: DeploymentSettings;
   readonly health: HealthSettings;
   readonly targets: TargetSettings;

@@ -14,7 +14,7 @@ export interface Reclaim {
 }
 
 /** Seed of the draws in a pool, from the run's seed and the pool's name. */
-export function poolLuck(seed: number, poolName: string): number {
+export function poolDrawKey(seed: number, poolName: string): number {
   return hashText(`${seed}/taken/${poolName}`);
 }
 
@@ -26,7 +26,7 @@ export function poolLuck(seed: number, poolName: string): number {
  *   exactly the instances that its reclaim interrupts later, even when other instances have started or ended in between;
  * - counted, the instances with the smallest draws are interrupted. A fractional number is rounded up with its fraction as probability.
  */
-export function rowsTaken(ordinals: readonly number[], { event, share, isCounted }: Reclaim, luck: number): number[] {
+export function reclaimedRows(ordinals: readonly number[], { event, share, isCounted }: Reclaim, luck: number): number[] {
   const fates = ordinals.map((ordinal) => hashUniform(luck, FATE, ordinal, event));
   const rows = ordinals.map((_, row) => row);
   if (!isCounted) return rows.filter((row) => fates[row] < share);

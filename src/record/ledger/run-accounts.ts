@@ -5,22 +5,22 @@ import type { Ms } from '../../kernel/event-loop.js';
 import { Fact, type FactKind, type Subscriber } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
 import type { BilledHours, RunBill } from './bill.js';
-import { NONE } from './book.js';
-import type { InstanceBook, TaskBook } from './books.js';
 import type { ClusterMeter } from './cluster.js';
 import type { Costs, HourCost } from './costs.js';
-import type { Group } from './group.js';
+import type { EndListener } from './end-listener.js';
+import type { GroupAccount } from './group.js';
 import { hourCosts } from './hour-costs.js';
 import { InstanceAccount } from './instances.js';
 import type { Level } from './level.js';
-import type { Owner } from './owner.js';
+import { NONE } from './live-rows.js';
+import type { LiveInstances, LiveTasks } from './live-tables.js';
+import type { OwnerAccount } from './owner.js';
 import { type ServiceHour, serviceHours } from './service-hours.js';
 import type { Classes } from './task-class.js';
 import { TaskAccount } from './tasks.js';
-import type { Watcher } from './watcher.js';
 
 /** `hasShares`: also what services and workloads cost, which takes time for each task. */
-export interface LedgerOptions {
+export interface RunAccountsOptions {
   readonly hasShares?: boolean;
 }
 
@@ -28,24 +28,24 @@ export interface LedgerOptions {
  * What is true now and what has been counted, from facts alone: every report reads it, none keeps its own. Memory follows what lives,
  * but for eight bytes of waiting time per task.
  */
-export class Ledger implements Subscriber {
-  private readonly watchers: Watcher[] = [];
+export class RunAccounts implements Subscriber {
+  private readonly watchers: EndListener[] = [];
   private readonly instanceAccount: InstanceAccount;
   private readonly taskAccount: TaskAccount;
 
   constructor(
     readonly setup: Setup,
-    { hasShares = false }: LedgerOptions = {},
+    { hasShares = false }: RunAccountsOptions = {},
   ) {
     this.instanceAccount = new InstanceAccount(setup, this.watchers, hasShares);
     this.taskAccount = new TaskAccount(setup, this.instanceAccount, this.watchers);
   }
 
-  get tasks(): TaskBook {
-    return this.taskAccount.book;
+  get tasks(): LiveTasks {
+    return this.taskAccount.live;
   }
 
-  get owners(): readonly Owner[] {
+  get owners(): readonly OwnerAccount[] {
     return this.taskAccount.owners;
   }
 
@@ -53,11 +53,11 @@ export class Ledger implements Subscriber {
     return this.taskAccount.classes;
   }
 
-  get instances(): InstanceBook {
-    return this.instanceAccount.book;
+  get instances(): LiveInstances {
+    return this.instanceAccount.live;
   }
 
-  get groups(): readonly Group[] {
+  get groups(): readonly GroupAccount[] {
     return this.instanceAccount.groups;
   }
 
@@ -127,7 +127,7 @@ export class Ledger implements Subscriber {
     }
   }
 
-  watch(watcher: Watcher): void {
+  watch(watcher: EndListener): void {
     this.watchers.push(watcher);
   }
 
@@ -178,7 +178,7 @@ export class Ledger implements Subscriber {
     return this.instanceAccount.billOf(row, toMs, cause);
   }
 
-  ownerOf(task: number): Owner {
+  ownerOf(task: number): OwnerAccount {
     return this.taskAccount.ownerOf(task);
   }
 

@@ -10,7 +10,7 @@ export function orNull(value: number): number | null {
  * Rows for what lives now. Ordinals only grow and the dead are forgotten, so memory follows the living and not the run; a row number
  * is reused. `columns` are the owner's typed arrays by name: they grow together.
  */
-export class Book<Name extends string> {
+export class LiveRows<Name extends string> {
   /** The ordinal in each row, NONE in a free one. */
   ordinal = new Int32Array(0);
   readonly columns: Record<Name, Float64Array>;
