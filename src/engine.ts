@@ -3,12 +3,12 @@ import { UserError } from './run/failure.js';
 import { loadScenario as checkScenario, type Loaded, type LoadOptions } from './scenario/load-scenario.js';
 import { formatProblem } from './scenario/text/sources.js';
 
+export { SCALER_DEFAULTS } from './autoscaling/cluster-scaler-settings.js';
 /** The engine without files, processes or clocks: what a browser worker imports, and what the Node entry builds on. */
-export { GROUP_DEFAULTS } from './autoscaling/group/settings.js';
+export { GROUP_DEFAULTS } from './autoscaling/group/group-settings.js';
 export { ScalingReason } from './autoscaling/reasons.js';
-export { SCALER_DEFAULTS } from './autoscaling/settings.js';
 export { RandomStream } from './kernel/random.js';
-export { MARKET_DEFAULTS } from './market/settings.js';
+export { MARKET_DEFAULTS } from './market/market-settings.js';
 export type { Algorithm, AlgorithmContext, AlgorithmFactory } from './placement/algorithms/algorithm.js';
 export { Refusal } from './placement/fit.js';
 export type { FleetView, TaskRequest } from './placement/view.js';
@@ -21,7 +21,7 @@ export { FACTS, Fact, type FactKind, InstanceCause, StopCause, type Subscriber }
 export { policyContext } from './sim/policy.js';
 export type { Setup } from './sim/setup.js';
 export { type Advance, Simulation, type SimulationParts } from './sim/simulation.js';
-export { type ArrivalLuck, makeSource } from './workload/make-source.js';
+export { type ArrivalDraws as ArrivalLuck, makeSource } from './workload/make-source.js';
 export { RowsSource } from './workload/rows-source.js';
 export type { ArrivalSource } from './workload/source.js';
 /** The same reading that tells mistakes as data, each with its line and column, instead of throwing: for an editor. */

@@ -141,7 +141,7 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
       'src/metrics/names.ts',
       'src/observed',
       'src/load/formats/clock.ts',
-      'src/load/settings.ts',
+      'src/load/resource-use.ts',
       'zod',
       'yaml',
     ],

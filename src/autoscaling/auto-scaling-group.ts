@@ -1,4 +1,4 @@
-import type { ScalerSettings } from './settings.js';
+import type { ScalerSettings } from './cluster-scaler-settings.js';
 
 /** No instance can be terminated. */
 export const NO_VICTIM = -1;

@@ -1,6 +1,6 @@
+import type { ManagedScaling, ScalerSettings } from './cluster-scaler-settings.js';
 import { ScalingReason } from './reasons.js';
 import { compareWithTarget, type Reservation, type Standing, wantedInstances } from './reservation.js';
-import type { ManagedScaling, ScalerSettings } from './settings.js';
 
 /** State of a scaler between evaluations; plain data, stored by the caller. */
 export interface ScalerState {

@@ -1,5 +1,5 @@
+import type { ManagedScaling, ScalerSettings } from './cluster-scaler-settings.js';
 import { reservationPercent } from './reservation.js';
-import type { ManagedScaling, ScalerSettings } from './settings.js';
 
 /** Reason of a scaling decision, as a code for facts. */
 export const ScalingReason = {
@@ -51,7 +51,7 @@ const HOLDS: readonly ScalingReason[] = [
 ];
 
 /** Returns whether DesiredCapacity changed or a rule prevented a change; other reasons describe a steady state. */
-export function isWorthTelling(reason: ScalingReason): boolean {
+export function isReportable(reason: ScalingReason): boolean {
   return CHANGES.includes(reason) || HOLDS.includes(reason);
 }
 

@@ -1,4 +1,4 @@
-import type { ManagedScaling, ScalerSettings } from './settings.js';
+import type { ManagedScaling, ScalerSettings } from './cluster-scaler-settings.js';
 
 /** Instances of one capacity provider, and the need of its waiting tasks in instances. */
 export interface Demand {

@@ -1,6 +1,6 @@
+import type { BillingSettings } from './billing-settings.js';
 import type { Money } from './money.js';
 import { sumOf } from './money.js';
-import type { BillingSettings } from './settings.js';
 import type { Split } from './split-cost.js';
 
 /**

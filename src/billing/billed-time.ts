@@ -1,6 +1,6 @@
 import type { Ms } from '../kernel/event-loop.js';
+import type { BillingSettings } from './billing-settings.js';
 import { HOUR_MS } from './money.js';
-import type { BillingSettings } from './settings.js';
 
 /** Returns the end of the billed time of a run from `fromMs` to `toMs`: whole seconds from the start, rounded up. */
 export function billedUntil(fromMs: Ms, toMs: Ms, minimumSeconds: number): Ms {

@@ -1,8 +1,8 @@
 import type { Ms } from '../kernel/event-loop.js';
 import { billedUntil } from './billed-time.js';
+import type { BillingSettings } from './billing-settings.js';
 import { type Missing, missingPrices } from './missing.js';
 import { PARTS } from './money.js';
-import type { BillingSettings } from './settings.js';
 import { constantTariff, type PricePath, type Tariff, tariffFor, together } from './tariff.js';
 
 /** Size and platform of a Fargate task, which determine its bill. */

@@ -11,12 +11,12 @@ export interface Room {
 }
 
 /** A task on an instance, with the service or workload that owns it. */
-export interface Tenant extends Room {
+export interface BilledTask extends Room {
   readonly owner: number;
 }
 
 /** A launched instance. */
-export interface Host {
+export interface BilledInstance {
   readonly tariff: Tariff;
   readonly room: Room;
   readonly fromMs: Ms;

@@ -1,6 +1,6 @@
+import type { BillingSettings } from './billing-settings.js';
 import { type Missing, missingPrices } from './missing.js';
 import { nanoOf, PARTS } from './money.js';
-import type { BillingSettings } from './settings.js';
 import { constantTariff, type Tariff } from './tariff.js';
 
 /** AWS, "New - AWS Public IPv4 Address Charge + Public IP Insights" (2023-07-28): all Regions, from 2024-02-01. */

@@ -1,5 +1,5 @@
 import type { Ms } from '../kernel/event-loop.js';
-import { CPU_WEIGHT, type Host, type Room, type Tenant, weightOf } from './host.js';
+import { type BilledInstance, type BilledTask, CPU_WEIGHT, type Room, weightOf } from './host.js';
 import { HOUR_MS } from './money.js';
 import type { RateSeries } from './rate-series.js';
 import { stepAt } from './tariff.js';
@@ -30,13 +30,13 @@ export class OwnerRates {
   private told: { readonly owner: number; readonly by: number; readonly atMs: Ms }[] = [];
 
   constructor(
-    private readonly host: Host,
+    private readonly host: BilledInstance,
     private readonly hours: SharedHours,
   ) {
     this.lastMs = host.fromMs;
   }
 
-  hold({ owner, cpuUnits, memoryMib }: Tenant, sign: 1 | -1, atMs: Ms): void {
+  hold({ owner, cpuUnits, memoryMib }: BilledTask, sign: 1 | -1, atMs: Ms): void {
     this.followPrice(atMs);
     let held = this.held.get(owner);
     if (held === undefined) {

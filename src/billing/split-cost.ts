@@ -1,6 +1,6 @@
 import { assert } from '../kernel/assert.js';
 import type { Ms } from '../kernel/event-loop.js';
-import { CPU_WEIGHT, type Host, type Room, type Tenant, weightOf } from './host.js';
+import { type BilledInstance, type BilledTask, CPU_WEIGHT, type Room, weightOf } from './host.js';
 import { HOUR_MS, type Money } from './money.js';
 import { OwnerRates, type SharedHours } from './owner-rates.js';
 import { costUntil } from './tariff.js';
@@ -26,7 +26,7 @@ interface Settlement {
  */
 export class SplitCost {
   private readonly weight: bigint;
-  private readonly tenants = new Map<number, { readonly tenant: Tenant; readonly since: Sums }>();
+  private readonly tenants = new Map<number, { readonly tenant: BilledTask; readonly since: Sums }>();
   private held: Room = { cpuUnits: 0, memoryMib: 0 };
   private unit = { sum: 0n, left: 0n };
   private cpuUnused = { sum: 0n, left: 0n };
@@ -41,7 +41,7 @@ export class SplitCost {
 
   /** `hours`: receives the cost of owners per hour. */
   constructor(
-    private readonly host: Host,
+    private readonly host: BilledInstance,
     hours: SharedHours | null = null,
   ) {
     this.rates = hours && new OwnerRates(host, hours);
@@ -51,7 +51,7 @@ export class SplitCost {
     this.lastCost = costUntil(host.tariff, host.fromMs);
   }
 
-  enter(task: number, tenant: Tenant, atMs: Ms): void {
+  enter(task: number, tenant: BilledTask, atMs: Ms): void {
     this.advance(atMs);
     this.hold(tenant, 1);
     const { room } = this.host;
@@ -149,7 +149,7 @@ export class SplitCost {
     for (const { owner, used, unused } of given) this.given.set(owner, { used: BigInt(used), unused: BigInt(unused) });
   }
 
-  private of(task: number): { readonly tenant: Tenant; readonly since: Sums } {
+  private of(task: number): { readonly tenant: BilledTask; readonly since: Sums } {
     const found = this.tenants.get(task);
     assert(found !== undefined, 'a task is on its instance');
     return found;
@@ -204,7 +204,7 @@ interface Saved {
   readonly rates: unknown;
   readonly sums: string[];
   readonly lastMs: Ms;
-  readonly tenants: { task: number; tenant: Tenant; since: string[] }[];
+  readonly tenants: { task: number; tenant: BilledTask; since: string[] }[];
   readonly given: { owner: number; used: string; unused: string }[];
 }
 

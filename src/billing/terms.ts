@@ -1,7 +1,7 @@
+import type { BillingSettings } from './billing-settings.js';
 import type { Commitments } from './commitments.js';
 import type { FargatePriceList } from './fargate.js';
 import type { LineItems } from './line-items.js';
-import type { BillingSettings } from './settings.js';
 
 /** Everything that determines a bill besides instance prices; plain data with all required prices. */
 export interface BillingTerms {

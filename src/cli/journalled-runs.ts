@@ -3,14 +3,14 @@ import { EXIT_FAILED, UserError } from '../run/failure.js';
 import type { JobScenario } from '../run/jobs/job-scenario.js';
 import type { Runner } from '../run/jobs/runner.js';
 import { Journal, type JournalOptions } from '../run/journal/journal.js';
-import { type QueueAsked, runnerOf } from './queue-options.js';
+import { type QueueRequest, runnerOf } from './queue-options.js';
 import { RunsProgress } from './runs-progress.js';
 
 /** Settings of a journal and of the workers for its runs. */
 export interface JournalledRuns extends JournalOptions {
   readonly scenarios: readonly JobScenario[];
   readonly workers: number | null;
-  readonly queue: QueueAsked | null;
+  readonly queue: QueueRequest | null;
 }
 
 interface At {

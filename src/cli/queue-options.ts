@@ -5,13 +5,13 @@ import { withPackages } from '../run/optional-packages.js';
 import { type QueueUrl, queueUrlOf } from '../run/queue/queue-url.js';
 import { parseDuration } from '../scenario/units.js';
 
-export interface QueueWords {
+export interface QueueArguments {
   readonly queue?: string | undefined;
   readonly 'queue-patience': string;
 }
 
 /** A queue whose workers run the jobs. */
-export interface QueueAsked {
+export interface QueueRequest {
   readonly url: QueueUrl;
   readonly patienceMs: number;
 }
@@ -33,7 +33,7 @@ export const QUEUE_OPTIONS = {
 } as const;
 
 /** Null without a queue. Adds mistakes to the list. */
-export function queueAsked(words: QueueWords & { readonly workers?: number | undefined }, mistakes: string[]): QueueAsked | null {
+export function queueAsked(words: QueueArguments & { readonly workers?: number | undefined }, mistakes: string[]): QueueRequest | null {
   const patienceMs = queuePatienceOf(words, mistakes);
   if (words.queue === undefined) return null;
   if (words.workers !== undefined)
@@ -43,7 +43,7 @@ export function queueAsked(words: QueueWords & { readonly workers?: number | und
 }
 
 /** In milliseconds. */
-export function queuePatienceOf({ 'queue-patience': text }: Pick<QueueWords, 'queue-patience'>, mistakes: string[]): number {
+export function queuePatienceOf({ 'queue-patience': text }: Pick<QueueArguments, 'queue-patience'>, mistakes: string[]): number {
   const ms = parseDuration(text) ?? 0;
   if (ms < 1000 || ms > (parseDuration(PATIENCE_MOST) ?? 0))
     mistakes.push(`--queue-patience ${text}: write a duration from 1s to ${PATIENCE_MOST}, such as 90s`);
@@ -55,7 +55,7 @@ export function queuePatienceOf({ 'queue-patience': text }: Pick<QueueWords, 'qu
  * cannot be used.
  */
 export async function runnerOf(
-  { workers, queue }: { readonly workers: number | null; readonly queue: QueueAsked | null },
+  { workers, queue }: { readonly workers: number | null; readonly queue: QueueRequest | null },
   scenarios: readonly JobScenario[],
   tell: (line: string) => void,
 ): Promise<Runner> {

@@ -1,12 +1,12 @@
 import type { Ms } from '../kernel/event-loop.js';
-import { metricNamed, metricWords } from '../record/metric-names.js';
+import { metricLabel, metricNamed } from '../record/metric-names.js';
 import type { MetricKey } from '../record/metrics.js';
 import { instead } from '../scenario/text/suggest.js';
 import { parseDuration } from '../scenario/units.js';
 import { type PrecisionRule, shareOf } from '../statistics/precision.js';
 import type { ReplicationPlan } from '../studies/compare/run.js';
 
-export interface ReplicationWords {
+export interface ReplicationArguments {
   readonly replications?: number | undefined;
   readonly precision?: string | undefined;
   readonly metrics?: string | undefined;
@@ -37,10 +37,10 @@ export const REPLICATION_OPTIONS = {
   resume: { type: 'boolean', default: false, describe: 'Go on with the journal of a comparison that was stopped' },
 } as const;
 
-export type ReplicationAsked = Pick<ReplicationPlan, 'replications' | 'precision' | 'warmUp'>;
+export type ReplicationRequest = Pick<ReplicationPlan, 'replications' | 'precision' | 'warmUp'>;
 
 /** Parses the replication options; null: a single run of each. */
-export function replicationsAsked(words: ReplicationWords, mistakes: string[]): ReplicationAsked | null {
+export function replicationsAsked(words: ReplicationArguments, mistakes: string[]): ReplicationRequest | null {
   const { replications, precision, metrics, resume } = words;
   workersOf(words, mistakes);
   if (replications !== undefined && !isWhole(replications, 2, REPLICATIONS_MAX))
@@ -55,7 +55,7 @@ export function replicationsAsked(words: ReplicationWords, mistakes: string[]): 
   return replications === undefined ? null : { replications, warmUp, precision: null };
 }
 
-function warmUpOf({ warmUp, replications, precision }: ReplicationWords, mistakes: string[]): ReplicationAsked['warmUp'] {
+function warmUpOf({ warmUp, replications, precision }: ReplicationArguments, mistakes: string[]): ReplicationRequest['warmUp'] {
   if (warmUp === undefined) return null;
   if (replications === undefined && precision === undefined)
     mistakes.push('--warm-up is left out of replications: give --replications or --precision as well');
@@ -76,7 +76,7 @@ export function warmUpWords(warmUp: string | undefined): readonly string[] {
 }
 
 /** Parses the warm-up of a sweep. Its points differ in their warm-up, so `auto` is not offered. */
-export function sweepWarmUpOf({ warmUp }: Pick<ReplicationWords, 'warmUp'>, mistakes: string[]): Ms | null {
+export function sweepWarmUpOf({ warmUp }: Pick<ReplicationArguments, 'warmUp'>, mistakes: string[]): Ms | null {
   return warmUp === undefined ? null : warmUpTime(warmUp, '; compare --warm-up auto finds that of one scenario', mistakes);
 }
 
@@ -87,14 +87,14 @@ function warmUpTime(text: string, otherwise: string, mistakes: string[]): Ms | n
 }
 
 /** Null: one per processor. */
-export function workersOf({ workers }: Pick<ReplicationWords, 'workers'>, mistakes: string[]): number | null {
+export function workersOf({ workers }: Pick<ReplicationArguments, 'workers'>, mistakes: string[]): number | null {
   if (workers !== undefined && !isWhole(workers, 1, WORKERS_MAX))
     mistakes.push(`--workers ${workers}: give a whole number from 1 to ${WORKERS_MAX}`);
   return workers ?? null;
 }
 
 function preciseOf(
-  { precision = '', replications = REPLICATIONS_MOST }: ReplicationWords,
+  { precision = '', replications = REPLICATIONS_MOST }: ReplicationArguments,
   metrics: readonly MetricKey[],
   mistakes: string[],
 ) {
@@ -112,7 +112,7 @@ function preciseOf(
 function metricsOf(words: string, mistakes: string[]): MetricKey[] {
   return words.split(',').flatMap((text) => {
     const key = metricNamed(text.trim());
-    if (key === undefined) mistakes.push(`--metrics ${text.trim()}: there is no such metric${instead(text.trim(), metricWords())}`);
+    if (key === undefined) mistakes.push(`--metrics ${text.trim()}: there is no such metric${instead(text.trim(), metricLabel())}`);
     return key ?? [];
   });
 }

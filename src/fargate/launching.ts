@@ -41,7 +41,7 @@ export function fullLaunchState(rates: LaunchRates, atMs: number): LaunchState {
 }
 
 /** Tasks of a provider that are ready to start. */
-export interface LaunchWish {
+export interface LaunchRequest {
   readonly provider: FargateProvider;
   readonly tasks: number;
   readonly nowMs: number;
@@ -55,7 +55,7 @@ export interface Launched {
   readonly nextMs: number | null;
 }
 
-export function launch(state: LaunchState, rates: LaunchRates, { provider, tasks, nowMs }: LaunchWish): Launched {
+export function launch(state: LaunchState, rates: LaunchRates, { provider, tasks, nowMs }: LaunchRequest): Launched {
   const bucket = state.tasks[provider]!;
   const starting = Math.min(tasks, tokensAt(bucket, rates.tasks, nowMs));
   const rest = take(bucket, rates.tasks, nowMs, starting);

@@ -27,7 +27,7 @@ export function dropRefused(building: Building, { write, check }: Checking): voi
   tell(building, check());
 }
 
-interface Found {
+interface RefusedFile {
   readonly list: unknown[];
   readonly index: number;
   readonly part: Part;
@@ -36,7 +36,7 @@ interface Found {
 }
 
 /** Finds the list item that a path leads into, by its index or by its name. */
-function partAt({ scenario }: Building, path: string): Found | undefined {
+function partAt({ scenario }: Building, path: string): RefusedFile | undefined {
   const words = path.split('.');
   const depth = words[0] === 'cluster' || words[0] === 'present' ? 1 : 0;
   const holder = depth === 0 ? scenario : scenario[words[0] as 'cluster' | 'present'];

@@ -1,4 +1,4 @@
-import type { ServiceUse, TaskUse, WorkerUse } from './settings.js';
+import type { ServiceUse, TaskUse, WorkerUse } from './resource-use.js';
 
 /** A mistake: its place, and a sentence with the cause and the remedy. */
 export interface LoadProblem {

@@ -1,4 +1,4 @@
-import type { TaskUse } from './settings.js';
+import type { TaskUse } from './resource-use.js';
 import { serversOf } from './usage.js';
 
 /**

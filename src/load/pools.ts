@@ -1,6 +1,6 @@
 import type { Ms } from '../kernel/event-loop.js';
+import type { ServiceUse } from './resource-use.js';
 import { ServiceLoad, type WaitingState } from './service.js';
-import type { ServiceUse } from './settings.js';
 
 /** Equal targets of a load balancer: one queue that receives a share of the requests. */
 export class Pool extends ServiceLoad {

@@ -2,7 +2,7 @@ import { assert } from '../kernel/assert.js';
 import type { Ms } from '../kernel/event-loop.js';
 import { StationaryQueue } from './erlang.js';
 import { naturalLog } from './math.js';
-import type { ServiceUse } from './settings.js';
+import type { ServiceUse } from './resource-use.js';
 import { type Servers, serversOf, Usage } from './usage.js';
 
 /** Waiting requests carried from one interval to the next; plain data. */

@@ -1,5 +1,5 @@
 import type { Ms } from '../kernel/event-loop.js';
-import { type TaskUse, UNITS_PER_VCPU } from './settings.js';
+import { type TaskUse, UNITS_PER_VCPU } from './resource-use.js';
 
 /** A task as servers of a queue: their number, and the time of each per request. */
 export interface Servers {

@@ -2,7 +2,7 @@ import { assert } from '../kernel/assert.js';
 import type { Ms } from '../kernel/event-loop.js';
 import { Ages, type AgesState } from './ages.js';
 import { decay, naturalLog } from './math.js';
-import type { WorkerUse } from './settings.js';
+import type { WorkerUse } from './resource-use.js';
 import { type Servers, serversOf, Usage } from './usage.js';
 
 /** Messages of a stopped task, invisible until this time. */

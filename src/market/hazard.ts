@@ -1,5 +1,5 @@
 import { assert } from '../kernel/assert.js';
-import type { ShareLaw } from './settings.js';
+import type { ShareLaw } from './market-settings.js';
 
 /** The trailing month of the Spot Advisor. */
 export const MONTH_MS = 30 * 24 * 3_600_000;

@@ -1,10 +1,10 @@
 import type { Ms } from '../kernel/event-loop.js';
 import { Droughts, type DroughtsState } from './droughts.js';
 import { MarketEvent, type MarketEventKind, NEVER } from './events.js';
+import type { MarketSettings } from './market-settings.js';
 import { type ForcedReclaims, forcedIn, type Overlay } from './overlays.js';
 import type { Pool } from './pools.js';
 import { ReclaimDraws, type ReclaimDrawsState, type UpcomingReclaim } from './reclaim-draws.js';
-import type { MarketSettings } from './settings.js';
 
 /** State of a pool's timeline; plain data. */
 export interface PoolTimelineState {

@@ -1,7 +1,7 @@
 import { reclaimGapMs } from './hazard.js';
+import { BUCKETS, type Bucket, type MarketSettings } from './market-settings.js';
 import { type CapacityPath, constantCapacity, constantPrice, lessPercent, type PricePath, UNLIMITED } from './paths.js';
 import type { ReclaimList } from './replay.js';
-import { BUCKETS, type Bucket, type MarketSettings } from './settings.js';
 
 /** A capacity pool: instances of one type in one zone, Spot or On-Demand. Its timeline does not depend on its users. */
 export interface Pool {

@@ -1,8 +1,8 @@
 import { MS_MAX, type Ms } from '../kernel/event-loop.js';
 import { type RandomState, RandomStream } from '../kernel/random.js';
 import { shareAt } from './hazard.js';
+import type { MarketSettings } from './market-settings.js';
 import type { Pool } from './pools.js';
-import type { MarketSettings } from './settings.js';
 
 /** A future reclaim. */
 export interface UpcomingReclaim {

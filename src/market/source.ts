@@ -2,10 +2,10 @@ import FastPriorityQueue from 'fastpriorityqueue';
 import { assert } from '../kernel/assert.js';
 import { MS_MAX, type Ms } from '../kernel/event-loop.js';
 import { MarketEvent, type MarketEventKind, NEVER } from './events.js';
+import type { MarketSettings } from './market-settings.js';
 import type { Overlay } from './overlays.js';
 import { PoolTimeline, type PoolTimelineState } from './pool-timeline.js';
 import type { Pool } from './pools.js';
-import type { MarketSettings } from './settings.js';
 
 /** The market of a run. */
 export interface Market {

@@ -1,6 +1,6 @@
 import { isoText } from '../load/formats/clock.js';
-import type { TaskUse } from '../load/settings.js';
-import { UNITS_PER_VCPU } from '../load/settings.js';
+import type { TaskUse } from '../load/resource-use.js';
+import { UNITS_PER_VCPU } from '../load/resource-use.js';
 import type { LoadShape } from '../load/shape.js';
 import { filled, type GapRule, type Gaps, gapsIn, gapsSentence, type Minutes, minutesOf, overlaps, type Window } from './minutes.js';
 import { MINUTE_MS, type ObservedSeries, seriesText, wantedIn } from './series.js';

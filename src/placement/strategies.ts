@@ -82,7 +82,7 @@ export function scoreOf(criterion: Criterion): Score {
   if (criterion >= ZONE)
     return (fleet, row, request) => fleet.groupByValue(request.group, criterion)[fleet.valueOfClass(criterion)[fleet.instanceClass[row]]];
   // random: each instance draws a lot (S.PLACE-5).
-  if (criterion === BY_LOT) return (fleet, row, _request, draw) => luckOf(fleet, row, draw);
+  if (criterion === BY_LOT) return (fleet, row, _request, draw) => drawOf(fleet, row, draw);
   const { column } = columnCriterion(criterion);
   return (fleet, row, request) => column(fleet, request)[row];
 }
@@ -142,7 +142,7 @@ export function namedRow(seed: number, nth: number, count: number): number {
 }
 
 /** The place of a row in a draw: named rows first, in the order of their names, then the others by lot. No two rows have the same. */
-function luckOf(fleet: FleetView, row: number, draw: number): number {
+function drawOf(fleet: FleetView, row: number, draw: number): number {
   const seed = lotSeed(draw);
   for (let nth = 0; nth < NAMED_ROWS; nth++) if (namedRow(seed, nth, fleet.count) === row) return nth;
   return NAMED_ROWS + 2 ** 31 + lot(seed, fleet.instance[row]);

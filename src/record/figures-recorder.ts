@@ -4,17 +4,17 @@ import type { Setup } from '../sim/setup.js';
 import { RunAccounts, type RunAccountsOptions } from './ledger/run-accounts.js';
 import { measure } from './measure.js';
 import type { RunMetrics } from './metrics.js';
+import { type ReportedDeployment, toldDeployments } from './rollouts/deployment-texts.js';
 import { RolloutLog } from './rollouts/rollout-log.js';
-import { type ToldDeployment, toldDeployments } from './rollouts/words.js';
-import { type ToldTraffic, TrafficLog } from './traffic/traffic-log.js';
+import { type ReportedTraffic, TrafficLog } from './traffic/traffic-log.js';
 
 /** What a run comes to: all that expectations, objectives and comparisons read of it. */
 export interface RunFigures {
   readonly metrics: RunMetrics;
   /** What came to each service that has a load or a scaler. */
-  readonly traffic: readonly ToldTraffic[];
+  readonly traffic: readonly ReportedTraffic[];
   /** Deployments of services in order of time. */
-  readonly deployments: readonly ToldDeployment[];
+  readonly deployments: readonly ReportedDeployment[];
 }
 
 const TRAFFIC: ReadonlySet<FactKind> = new Set([

@@ -1,9 +1,9 @@
 import type { Ms } from '../kernel/event-loop.js';
 import { loadCurve } from '../load/curve.js';
-import { areToldApart, type ServiceSpec, type Setup } from '../sim/setup.js';
+import { areDistinguishable, type ServiceSpec, type Setup } from '../sim/setup.js';
 import { rounded } from './digits.js';
 import { type OwnerAccount, TaskStage } from './ledger/owner.js';
-import { definitionName } from './rollouts/words.js';
+import { definitionName } from './rollouts/deployment-texts.js';
 import type { IntervalLoad } from './traffic/traffic-log.js';
 
 /** Services that get charts, by what comes to them over the run; services.csv has them all. */
@@ -76,7 +76,7 @@ export function loadSeries(setup: Setup): LoadSeries[] {
 /** By their task definitions; one that is deployed anew by its number too. */
 function revisionsOf(setup: Setup, service: number): RevisionSeries[] {
   const spec = setup.services[service];
-  if (!areToldApart(spec)) return [];
+  if (!areDistinguishable(spec)) return [];
   const names = spec.deploymentSpec!.revisions.slice(0, REVISIONS_MAX).map((_, revision) => definitionName(setup, { service, revision }));
   const isAgain = (revision: number) => names.indexOf(names[revision]) < revision;
   return names.map((name, revision) => ({

@@ -6,7 +6,7 @@ export function metricNamed(word: string): MetricKey | undefined {
 }
 
 /** What may be said, for a message. */
-export function metricWords(): string[] {
+export function metricLabel(): string[] {
   return METRICS.map(({ key }) => shortOf(key));
 }
 

@@ -3,9 +3,9 @@ import { CsvFiles, type CsvSinks } from '../report/csv/files.js';
 import { Fact, type FactKind, type Subscriber } from '../sim/facts.js';
 import type { Setup } from '../sim/setup.js';
 import { type Activity, ActivityLog } from './activity-log.js';
+import { capacityNotes } from './capacity/activity-texts.js';
 import { CapacityLog } from './capacity/capacity-log.js';
-import { capacityNotes } from './capacity/words.js';
-import { FaultLog, type ToldFault } from './faults/fault-log.js';
+import { FaultLog, type ReportedFault } from './faults/fault-log.js';
 import { FiguresRecorder, type RunFigures } from './figures-recorder.js';
 import { FleetLog } from './fleet/fleet-log.js';
 import type { FleetMap } from './fleet/fleet-map.js';
@@ -13,11 +13,11 @@ import { waitHistogram } from './histogram.js';
 import type { RunAccounts, RunAccountsOptions } from './ledger/run-accounts.js';
 import { sorted } from './ledger/samples.js';
 import { LongestWaits, type LongWait } from './longest-waits.js';
-import { RefreshLog, type ToldRefresh } from './refreshes.js';
+import { RefreshLog, type ReportedRefresh } from './refreshes.js';
+import { toldTroubles } from './rollouts/deployment-texts.js';
 import { RolloutSeries, type ServiceSeries } from './rollouts/rollout-series.js';
-import { toldTroubles } from './rollouts/words.js';
 import { intervalMs, MINUTE_MS, type RunSeries, SeriesRecorder } from './series.js';
-import { type Waiting, WhyWaiting } from './why-waiting.js';
+import { type Waiting, WhyWaiting } from './waiting-reasons.js';
 
 /** What a run leaves to be shown: everything that summary, charts and page are made of. */
 export interface RunRecord extends RunFigures {
@@ -29,9 +29,9 @@ export interface RunRecord extends RunFigures {
   /** Why what still waits at the end does so. */
   readonly stillWaiting: readonly Waiting[];
   /** What each fault of the timeline did. */
-  readonly faults: readonly ToldFault[];
+  readonly faults: readonly ReportedFault[];
   /** Instance refreshes in order of time. */
-  readonly refreshes: readonly ToldRefresh[];
+  readonly refreshes: readonly ReportedRefresh[];
   /** What held services up, in sentences. */
   readonly troubles: readonly string[];
   /** Why groups went up and down, and why tasks stayed where they were, in sentences. */

@@ -4,7 +4,7 @@ import { Fact, type FactKind, InstanceCause, RefreshStatus } from '../sim/facts.
 import type { CapacityProviderSpec, Setup } from '../sim/setup.js';
 
 /** An instance refresh and what became of it, as summary.json has it. */
-export interface ToldRefresh {
+export interface ReportedRefresh {
   readonly capacity_provider: string;
   readonly begun_ms: Ms;
   /** Null: it is in progress when the run ends. */
@@ -55,7 +55,7 @@ export class RefreshLog {
     if (kind === Fact.instanceTerminated) this.providers.delete(a);
   }
 
-  told(endMs: Ms): ToldRefresh[] {
+  told(endMs: Ms): ReportedRefresh[] {
     return this.refreshes.map((refresh) => ({
       capacity_provider: this.setup.capacityProviders[refresh.provider].name,
       begun_ms: refresh.begunMs,
@@ -124,6 +124,6 @@ export class RefreshLog {
 }
 
 /** When, whose and what became of it. */
-export function refreshSentence({ capacity_provider: name, begun_ms: atMs, explanation }: ToldRefresh): string {
+export function refreshSentence({ capacity_provider: name, begun_ms: atMs, explanation }: ReportedRefresh): string {
   return `${atMs === 0 ? 'From the start' : `At ${durationText(atMs)}`}, ${name}: ${explanation}.`;
 }

@@ -1,10 +1,10 @@
-import type { ToldFault } from '../record/faults/fault-log.js';
+import type { ReportedFault } from '../record/faults/fault-log.js';
 import type { Headline } from '../record/metrics.js';
-import type { ToldTraffic } from '../record/traffic/traffic-log.js';
-import type { Waiting } from '../record/why-waiting.js';
+import type { ReportedTraffic } from '../record/traffic/traffic-log.js';
+import type { Waiting } from '../record/waiting-reasons.js';
+import { hasFargate, hasInstances } from './features-used.js';
 import type { FinishedRun, ForkedFrom } from './summary.js';
 import { durationText, numberText, plural, usdText } from './text.js';
-import { hasFargate, hasInstances } from './what-occurred.js';
 
 /** What a run came to, in one sentence with numbers. */
 export function runSentence({ record }: FinishedRun): string {
@@ -27,7 +27,7 @@ export function waitingSentence({ owner, tasks, reason }: Waiting): string {
 }
 
 /** A fault, when it was, and what it did. */
-export function faultSentence({ fault, at_ms: at, until_ms: until, effect }: ToldFault): string {
+export function faultSentence({ fault, at_ms: at, until_ms: until, effect }: ReportedFault): string {
   const length = until > at ? ` for ${durationText(until - at)}` : '';
   return `${at === 0 ? 'From the start' : `At ${durationText(at)}`}${length}, ${fault}: ${effect}.`;
 }
@@ -55,7 +55,7 @@ function shortText({ below_desired_task_minutes: minutes, tasks_waiting: waiting
 const FLAPS = 10;
 
 /** What came to a service and how it was served, and how often it was scaled. */
-export function trafficSentence(told: ToldTraffic): string {
+export function trafficSentence(told: ReportedTraffic): string {
   const { service, served, shed, requests, wait_p95_ms: p95, scale_outs, scale_ins, minutes_without_data: blind, undone } = told;
   const text = (value: number) => numberText(value, 0, 0);
   const lost = shed > 0 ? `, ${text(shed)} turned away` : '';

@@ -1,5 +1,5 @@
 import type { Headline } from '../record/metrics.js';
-import { hasFargate, hasFargateShortage, hasInstances, hasItems, hasShortage, hasSpot } from './what-occurred.js';
+import { hasFargate, hasFargateShortage, hasInstances, hasItems, hasShortage, hasSpot } from './features-used.js';
 
 /** Metrics of a table that has to fit a screen; files have them all. */
 const SHOWN = [

@@ -1,18 +1,18 @@
 import { foundText, type Verdict } from '../record/expect/expectation.js';
-import type { ToldFault } from '../record/faults/fault-log.js';
+import type { ReportedFault } from '../record/faults/fault-log.js';
 import { METRICS, type RunMetrics } from '../record/metrics.js';
 import type { RunRecord } from '../record/recorder.js';
 import { refreshSentence } from '../record/refreshes.js';
-import { deploymentSentence, isNews } from '../record/rollouts/words.js';
+import { deploymentSentence, isNews } from '../record/rollouts/deployment-texts.js';
 import type { RunSeries } from '../record/series.js';
-import type { ToldTraffic } from '../record/traffic/traffic-log.js';
+import type { ReportedTraffic } from '../record/traffic/traffic-log.js';
+import { hasCommitments, hasFargate, hasInstances } from './features-used.js';
+import { keyFacts } from './key-facts.js';
 import { faultSentence, forkSentence, runSentence, trafficSentence, waitingSentence } from './sentence.js';
 import { shownMetrics } from './shown-metrics.js';
 import { type FinishedRun, usedTypes } from './summary.js';
 import { bold, GAP, type TerminalLook, tone, wrap } from './terminal-look.js';
 import { metricText } from './text.js';
-import { factsThatMatter } from './what-matters.js';
-import { hasCommitments, hasFargate, hasInstances } from './what-occurred.js';
 
 /** What is drawn as bars over time: nothing of Fargate where nothing runs there, and nothing of instances where all does. */
 export const SPARKS: readonly { label: string; has: (run: RunMetrics) => boolean; of: (series: RunSeries) => readonly number[] }[] = [
@@ -70,12 +70,12 @@ export function runText(run: FinishedRun, look: TerminalLook): string {
 }
 
 function factLines(record: RunRecord, width: number): string[] {
-  const facts = factsThatMatter(record);
+  const facts = keyFacts(record);
   return facts.length === 0 ? [] : [...facts.map((fact) => wrap(`- ${fact}`, width)), ''];
 }
 
 /** What came to services, and what their scalers did: the busiest of many. */
-function trafficLines(traffic: readonly ToldTraffic[], width: number): string[] {
+function trafficLines(traffic: readonly ReportedTraffic[], width: number): string[] {
   if (traffic.length === 0) return [];
   const busiest = [...traffic].sort((a, b) => b.requests - a.requests).slice(0, SERVICES_SHOWN);
   const more = traffic.length - busiest.length;
@@ -84,7 +84,7 @@ function trafficLines(traffic: readonly ToldTraffic[], width: number): string[] 
 }
 
 /** The first of many faults: files have them all. */
-function faultLines(faults: readonly ToldFault[], width: number): string[] {
+function faultLines(faults: readonly ReportedFault[], width: number): string[] {
   if (faults.length === 0) return [];
   const lines = faults.slice(0, FAULTS_SHOWN).map((fault) => wrap(faultSentence(fault), width));
   return [...lines, ...(faults.length > FAULTS_SHOWN ? [`${faults.length - FAULTS_SHOWN} more faults are in summary.json.`] : []), ''];

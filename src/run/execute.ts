@@ -20,12 +20,12 @@ import { beginFiles, checkpointOf, type Fork, resume } from './checkpoints/fork.
 import { drive } from './drive.js';
 import { engineVersion } from './engine-version.js';
 import { EXIT_FAILED, EXIT_INTERRUPTED, UserError } from './failure.js';
+import { FollowingDigest } from './following-digest.js';
 import { ownPolicy } from './policies.js';
 import { ecsEventsOf, type RunFiles, sinksOf } from './run-files.js';
 import type { ScenarioFile } from './scenario-file.js';
 import { scenarioHash } from './scenario-hash.js';
 import { Traces } from './traces.js';
-import { WhatFollows } from './what-follows.js';
 
 export interface ExecuteOptions extends RunFiles {
   readonly subscribers?: readonly Subscriber[];
@@ -103,7 +103,7 @@ async function run<Told extends RunFigures>(
   const digest = new Digest();
   const ecsEvents = ecsEventsOf(setup, options);
   // The digest of a run from a present state is compared with that of the original run.
-  const follows = setup.present === undefined || from !== undefined ? null : new WhatFollows(setup, 0);
+  const follows = setup.present === undefined || from !== undefined ? null : new FollowingDigest(setup, 0);
   const traces = new Traces(setup, scenario);
   const simulation = new Simulation(setup, {
     sources: traces.sources,

@@ -60,18 +60,18 @@ const OFFLINE = 'it is offline: it wants to see all tasks before it places the f
 const CHECK_MS = 5000;
 
 /** The origin of a policy, for messages, and the list of mistakes. */
-interface Asked {
+interface PolicyRequest {
   readonly option: string;
   readonly mistakes: string[];
   /** Refuses offline policies. */
   readonly isOnline?: boolean;
 }
 
-async function policyOf(word: string, asked: Asked): Promise<Policy | null> {
+async function policyOf(word: string, asked: PolicyRequest): Promise<Policy | null> {
   return isModulePath(word) ? await moduleOf(word, asked.mistakes) : registeredOf(word, asked);
 }
 
-function registeredOf(word: string, { option, mistakes, isOnline = false }: Asked): Policy | null {
+function registeredOf(word: string, { option, mistakes, isOnline = false }: PolicyRequest): Policy | null {
   const known = ALGORITHMS.get(word);
   if (known !== undefined) return { name: word, isOffline: known.isOffline, module: null };
   const names = [...ALGORITHMS].flatMap(([name, { isOffline }]) => (isOnline && isOffline ? [] : [name]));

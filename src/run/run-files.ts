@@ -1,6 +1,6 @@
 import { EcsEvents } from '../record/ecs-events/ecs-events.js';
 import type { CsvSinks } from '../report/csv/files.js';
-import { areToldApart, type Setup } from '../sim/setup.js';
+import { areDistinguishable, type Setup } from '../sim/setup.js';
 import type { RunDirectory } from './run-directory.js';
 
 /** The destination of the files of a run while it is in progress. */
@@ -40,7 +40,7 @@ export function sinksOf(setup: Setup, { directory, prefix = '', withEvents = fal
 }
 
 function csvNames({ services }: Setup, withEvents: boolean): string[] {
-  return [...CSV_FILES, ...(services.some(areToldApart) ? [REVISIONS_FILE] : []), ...(withEvents ? [EVENTS_FILE] : [])];
+  return [...CSV_FILES, ...(services.some(areDistinguishable) ? [REVISIONS_FILE] : []), ...(withEvents ? [EVENTS_FILE] : [])];
 }
 
 /** Returns the files that have streamed into the directory of a run. */

@@ -2,7 +2,7 @@ import { dateSecondsOf } from '../placement/query/literals.js';
 import { SERVICE_DEFAULT, STANDALONE_DEFAULT } from '../placement/strategies.js';
 import type { PlacementStrategy } from '../placement/view.js';
 import { percentsInForce } from '../services/deployments/percents.js';
-import { TARGET_DEFAULTS } from '../services/load-balancing/settings.js';
+import { TARGET_DEFAULTS } from '../services/load-balancing/target-settings.js';
 import { type Attributes, settledAttributes } from './cluster/attributes.js';
 import { type FixedText, isExternal } from './cluster/external.js';
 import { operatingSystemOfType } from './cluster/instance-types.js';

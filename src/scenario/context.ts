@@ -1,8 +1,8 @@
 import type { Scenario } from './schema.js';
 import type { TaskDefinition } from './task-definition/definition.js';
 import type { Path } from './text/problem.js';
-import { valueAt } from './text/salvage.js';
 import { itemName } from './text/set-path.js';
+import { valueAt } from './text/valid-parts.js';
 
 /** What the rules look at: a scenario of the right shape, and names as far as they can be read of what is not. */
 export interface Context {
@@ -14,7 +14,7 @@ export interface Context {
   readonly zones: readonly string[];
   readonly names: Names;
   /** Whether a mistake has been told at that place already, in it or around it: what is missing there may have been meant well. */
-  isTold(path: Path): boolean;
+  isReported(path: Path): boolean;
   error(path: Path, message: string): void;
   warn(path: Path, message: string): void;
 }

@@ -1,5 +1,5 @@
+import type { MarketSettings } from '../market/market-settings.js';
 import type { Pool } from '../market/pools.js';
-import type { MarketSettings } from '../market/settings.js';
 import { PROVIDER_KINDS } from '../sim/providers/kinds.js';
 import { kindOfWork } from './cluster/providers.js';
 import type { Context } from './context.js';

@@ -24,10 +24,10 @@ import { readTaskDefinition } from './task-definition/read.js';
 import { canonicalText } from './text/canonical.js';
 import { noScenario } from './text/other-kind.js';
 import type { Path, Problem } from './text/problem.js';
-import { salvage } from './text/salvage.js';
 import { keysAt } from './text/schema-keys.js';
 import { type Assignment, assign } from './text/set-path.js';
 import { type LocatedProblem, Sources } from './text/sources.js';
+import { validPartsOf } from './text/valid-parts.js';
 import { checkWork } from './work/check.js';
 
 export interface LoadOptions {
@@ -74,7 +74,7 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   inlineFiles(root, sources, options);
   applyAssignments(root, sources, options);
   inlineFiles(root, sources, options);
-  const salvaged = salvage(scenarioSchema, root, STAND_INS);
+  const salvaged = validPartsOf(scenarioSchema, root, STAND_INS);
   sources.addAll(salvaged.problems);
   if (salvaged.value === undefined) return failure(sources);
   // What follows from a mistake that the schema has told already is not told again.
@@ -98,7 +98,7 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
     sketches: seen.map(({ value, sketch }) => value ?? sketch),
     zones: zonesOf(scenario),
     names: namesIn(root),
-    isTold: (path) => salvaged.isTouched(salvaged.original(path)),
+    isReported: (path) => salvaged.isTouched(salvaged.original(path)),
     error,
     warn,
   };

@@ -26,7 +26,7 @@ export function isBalanced(tasks: readonly number[]): boolean {
   return Math.max(...tasks) - Math.min(...tasks) <= 1;
 }
 
-export interface ZonesSeen {
+export interface ZoneCounts {
   /** Healthy tasks of the service by zone. */
   readonly healthy: readonly number[];
   /** Tasks by zone that are not yet RUNNING and HEALTHY. */
@@ -50,7 +50,7 @@ export interface ZoneMoves {
  * waits until they are HEALTHY, and then stops as many in the zones with the most. Meanwhile the service has more tasks than desired;
  * reconcile it with the larger count. Call it at each change; it keeps no state.
  */
-export function zoneMoves(seen: ZonesSeen): ZoneMoves {
+export function zoneMoves(seen: ZoneCounts): ZoneMoves {
   const { healthy, waiting, desired, tasksMax } = seen;
   const none = healthy.map(() => 0);
   const total = sum(healthy);

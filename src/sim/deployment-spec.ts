@@ -2,14 +2,14 @@ import type { Distribution } from '../kernel/distribution.js';
 import type { Ms } from '../kernel/event-loop.js';
 import type { AlarmTerms } from '../metrics/alarm-terms.js';
 import type { CodeDeployRules } from '../services/deployments/code-deploy.js';
+import type { DeploymentSettings } from '../services/deployments/deployment-settings.js';
 import type { FailureMode } from '../services/deployments/failure-modes.js';
 import type { NativeRules } from '../services/deployments/native.js';
-import type { DeploymentSettings } from '../services/deployments/settings.js';
 import type { WatchRules } from '../services/deployments/watch.js';
 import type { ContainerCheck } from '../services/health/container-check.js';
-import type { HealthSettings } from '../services/health/settings.js';
-import type { TargetSettings } from '../services/load-balancing/settings.js';
+import type { HealthSettings } from '../services/health/health-settings.js';
 import type { TargetCheck } from '../services/load-balancing/target-health.js';
+import type { TargetSettings } from '../services/load-balancing/target-settings.js';
 import type { PlacementRetrySettings, ThrottleSettings } from '../services/start-throttle.js';
 
 /** What a service's tasks are made of from a time on. */

@@ -259,8 +259,8 @@ export const REFUSED_BY_FARGATE = { cpuAboveLimit: 102, vcpusInUse: 103, noCapac
 export const WAITS_FOR_LAUNCH_RATE = 105;
 
 /** Tells subscribers a fact of the present time. */
-export interface Teller {
-  tell(kind: FactKind, a?: number, b?: number, c?: number, d?: number, e?: number, f?: number): void;
+export interface FactEmitter {
+  emit(kind: FactKind, a?: number, b?: number, c?: number, d?: number, e?: number, f?: number): void;
 }
 
 /** Hears every fact, in order. It must not change the simulation. `save` and `load` carry its state as plain data across checkpoints. */

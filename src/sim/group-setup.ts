@@ -1,10 +1,10 @@
+import type { ManagedScaling } from '../autoscaling/cluster-scaler-settings.js';
 import type { LifecycleHook } from '../autoscaling/group/hooks.js';
 import type { Allocation } from '../autoscaling/group/pools.js';
 import type { PurchaseSplit } from '../autoscaling/group/purchase.js';
 import type { RefreshPreferences } from '../autoscaling/group/refresh.js';
 import type { TerminationPolicy } from '../autoscaling/group/terminate.js';
 import type { WarmPool } from '../autoscaling/group/warm-pool.js';
-import type { ManagedScaling } from '../autoscaling/settings.js';
 import type { Distribution } from '../kernel/distribution.js';
 import type { Ms } from '../kernel/event-loop.js';
 

@@ -1,5 +1,5 @@
 import type { Ms } from '../kernel/event-loop.js';
-import type { ServiceUse, WorkerUse } from '../load/settings.js';
+import type { ServiceUse, WorkerUse } from '../load/resource-use.js';
 import type { LoadShape } from '../load/shape.js';
 import type { ScalableTarget, ScalingPolicy } from '../services/scaling/policies.js';
 

@@ -1,5 +1,5 @@
-import type { GroupSettings } from '../autoscaling/group/settings.js';
-import type { ScalerSettings } from '../autoscaling/settings.js';
+import type { ScalerSettings } from '../autoscaling/cluster-scaler-settings.js';
+import type { GroupSettings } from '../autoscaling/group/group-settings.js';
 import type { BillingTerms } from '../billing/terms.js';
 import type { RetrySettings } from '../fargate/interruption.js';
 import type { LaunchRates } from '../fargate/launching.js';
@@ -12,7 +12,7 @@ import type { PricePath } from '../market/paths.js';
 import type { Market } from '../market/source.js';
 import type { PlacementStrategy } from '../placement/view.js';
 import type { ImageCacheSpec } from '../services/image-cleanup.js';
-import type { ScalingSettings } from '../services/scaling/settings.js';
+import type { ScalingSettings } from '../services/scaling/service-scaling-settings.js';
 import type { ArrivalPattern } from '../workload/pattern.js';
 import type { DeploymentAndHealthSettings, DeploymentSpec } from './deployment-spec.js';
 import type { Fault } from './fault.js';
@@ -282,7 +282,7 @@ export function sharesByWeights({ shift, taskSets }: DeploymentSpec): boolean {
 }
 
 /** Whether each revision of a service bears a load of its own: requests that are shared out by weights, or of which revisions make different things. */
-export function areToldApart({ load, deploymentSpec }: Pick<ServiceSpec, 'load' | 'deploymentSpec'>): boolean {
+export function areDistinguishable({ load, deploymentSpec }: Pick<ServiceSpec, 'load' | 'deploymentSpec'>): boolean {
   if (load?.kind !== 'requests' || deploymentSpec === null || deploymentSpec.revisions.length === 1) return false;
   return sharesByWeights(deploymentSpec) || !areAlike(load.uses.slice(0, deploymentSpec.revisions.length));
 }

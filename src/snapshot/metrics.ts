@@ -18,7 +18,7 @@ export interface Query {
   };
 }
 
-export interface Seen {
+export interface MetricCoverage {
   readonly cluster: string;
   readonly clusters: Answer;
   readonly providers: readonly Answer[];
@@ -50,7 +50,7 @@ const OF_GROUP = [
 ];
 
 /** Returns the metric queries of each provider, service and group that backtests and derived loads use. */
-export function queriesOf(seen: Seen, periodS: number): Query[] {
+export function queriesOf(seen: MetricCoverage, periodS: number): Query[] {
   const all: Omit<Query, 'Id'>[] = [];
   const add = (namespace: string, metric: string, dimensions: Record<string, string>, stat: Statistic = 'Average') => {
     const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
@@ -77,7 +77,7 @@ export function queriesOf(seen: Seen, periodS: number): Query[] {
 
 function addService(
   service: unknown,
-  { cluster, clusters }: Seen,
+  { cluster, clusters }: MetricCoverage,
   add: (namespace: string, metric: string, dimensions: Record<string, string>, stat?: Statistic) => void,
 ): void {
   const of = { ClusterName: cluster, ServiceName: textAt(service, 'serviceName')! };

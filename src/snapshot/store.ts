@@ -18,7 +18,7 @@ import { makeDirectory, reasonOf } from '../run/run-directory.js';
 import type { CallName } from './calls.js';
 
 /** Parameters of the snapshot; a resumed snapshot must have the same ones. */
-export interface Asked {
+export interface SnapshotRequest {
   readonly cluster: string;
   readonly region: string;
   readonly drydock_version: string;
@@ -36,7 +36,7 @@ interface Made {
   readonly at: string;
 }
 
-interface Head extends Asked {
+interface Head extends SnapshotRequest {
   readonly snapshot: 1;
   /** End of the metrics window, whenever the metrics are read. */
   readonly begun_at: string;
@@ -54,13 +54,13 @@ export class Store {
 
   private constructor(
     readonly path: string,
-    private readonly asked: Asked,
+    private readonly asked: SnapshotRequest,
     readonly begunAt: string,
     private readonly unlock: () => void,
   ) {}
 
   /** Opens the directory. Throws a UserError when it belongs to another snapshot or is not writable. */
-  static open(path: string, asked: Asked): Store {
+  static open(path: string, asked: SnapshotRequest): Store {
     let unlock = () => {};
     try {
       makeDirectory(path);
@@ -157,8 +157,10 @@ function checkEmpty(path: string): void {
     throw new UserError([`--out ${path}: this directory holds other files; name an empty one, or one of a snapshot that was stopped`]);
 }
 
-function checkSame(path: string, before: Head, asked: Asked): void {
-  const differs = (Object.keys(asked) as (keyof Asked)[]).filter((key) => JSON.stringify(before[key]) !== JSON.stringify(asked[key]));
+function checkSame(path: string, before: Head, asked: SnapshotRequest): void {
+  const differs = (Object.keys(asked) as (keyof SnapshotRequest)[]).filter(
+    (key) => JSON.stringify(before[key]) !== JSON.stringify(asked[key]),
+  );
   if (differs.length === 0) return;
   const lines = differs.map((key) => `${key} was ${shown(before[key])} and is ${shown(asked[key])}`);
   throw new UserError([`--out ${path}: there is another snapshot, begun ${before.begun_at}: ${lines.join('; ')}; name another --out`]);

@@ -1,7 +1,7 @@
 import { UserError } from '../run/failure.js';
 import { at, blocks, distinct, listAt, nameOf, textAt, texts } from './answers.js';
 import type { Answer } from './aws.js';
-import { groupsOf, periodOf, queriesOf, type Seen } from './metrics.js';
+import { groupsOf, type MetricCoverage, periodOf, queriesOf } from './metrics.js';
 import type { Recorder } from './recorder.js';
 
 export interface Wanted {
@@ -228,7 +228,7 @@ async function walkScaling(recorder: Recorder, cluster: string): Promise<void> {
   await recorder.askAll('describe-alarms', distinct(alarms), { most: MOST.hundred, input: (AlarmNames) => ({ AlarmNames }) });
 }
 
-async function walkMetrics(recorder: Recorder, seen: Seen, { metricsMs, begunAtMs }: Wanted): Promise<number | null> {
+async function walkMetrics(recorder: Recorder, seen: MetricCoverage, { metricsMs, begunAtMs }: Wanted): Promise<number | null> {
   if (metricsMs === null) return null;
   const periodS = periodOf(metricsMs);
   const endMs = Math.floor(begunAtMs / (1000 * periodS)) * 1000 * periodS;

@@ -8,13 +8,13 @@ import type { ArrivalSource } from './source.js';
 import { TraceSource } from './trace-source.js';
 
 /** The run's seed and the workload's name, which together select the random stream. */
-export interface ArrivalLuck {
+export interface ArrivalDraws {
   readonly seed: number;
   readonly name: string;
 }
 
 /** Returns the source of a pattern. A trace gets an empty TraceSource, which its driver fills. */
-export function makeSource(pattern: ArrivalPattern, luck: ArrivalLuck): ArrivalSource {
+export function makeSource(pattern: ArrivalPattern, luck: ArrivalDraws): ArrivalSource {
   const random = () => new RandomStream(luck.seed, `arrivals/${luck.name}`);
   switch (pattern.kind) {
     case 'constant':

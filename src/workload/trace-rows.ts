@@ -1,7 +1,7 @@
 import { MS_MAX, type Ms } from '../kernel/event-loop.js';
 import { hashText, hashUniform } from '../kernel/hash.js';
 import { sampleMs } from '../kernel/sample.js';
-import type { ArrivalLuck } from './make-source.js';
+import type { ArrivalDraws } from './make-source.js';
 import type { TraceColumns } from './pattern.js';
 import { FOREVER, UNSPECIFIED } from './source.js';
 import type { TraceRow } from './trace-source.js';
@@ -18,7 +18,7 @@ export interface TraceProblem {
 /** Settings for reading a trace. */
 export interface TraceReading {
   readonly columns: TraceColumns;
-  readonly luck: ArrivalLuck;
+  readonly luck: ArrivalDraws;
   /** Trace time at which the simulation begins, in milliseconds; null: the arrival of the first row. */
   readonly originMs: Ms | null;
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluateScaler, initialScalerState, type ScalerObservation } from '../../src/autoscaling/cluster-scaler.js';
+import { SCALER_DEFAULTS, type ScalerSettings } from '../../src/autoscaling/cluster-scaler-settings.js';
 import { ScalingReason, scalingReasonName } from '../../src/autoscaling/reasons.js';
-import { SCALER_DEFAULTS, type ScalerSettings } from '../../src/autoscaling/settings.js';
 import { NaiveScaler } from './naive-scaler.js';
 import { managed } from './observation.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { evaluateScaler, initialScalerState, type ScalerObservation, type ScalerState } from '../../src/autoscaling/cluster-scaler.js';
+import type { ScalerSettings } from '../../src/autoscaling/cluster-scaler-settings.js';
 import { ScalingReason } from '../../src/autoscaling/reasons.js';
-import type { ScalerSettings } from '../../src/autoscaling/settings.js';
 import { MINUTE_MS, managed, observed, remembered, withSettings } from './observation.js';
 
 /** What one evaluation says, without its state. */

@@ -1,6 +1,6 @@
 import type { ScalerObservation } from '../../src/autoscaling/cluster-scaler.js';
+import type { ScalerSettings } from '../../src/autoscaling/cluster-scaler-settings.js';
 import { ScalingReason } from '../../src/autoscaling/reasons.js';
-import type { ScalerSettings } from '../../src/autoscaling/settings.js';
 
 interface Fraction {
   readonly over: bigint;

@@ -1,5 +1,5 @@
 import { initialScalerState, type ScalerObservation, type ScalerState } from '../../src/autoscaling/cluster-scaler.js';
-import { type ManagedScaling, SCALER_DEFAULTS, type ScalerSettings } from '../../src/autoscaling/settings.js';
+import { type ManagedScaling, SCALER_DEFAULTS, type ScalerSettings } from '../../src/autoscaling/cluster-scaler-settings.js';
 
 export const MINUTE_MS = 60_000;
 

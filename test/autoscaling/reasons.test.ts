@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isWorthTelling, ScalingReason, scalingReasonName, tellScaling } from '../../src/autoscaling/reasons.js';
+import { isReportable, ScalingReason, scalingReasonName, tellScaling } from '../../src/autoscaling/reasons.js';
 import { managed, withSettings } from './observation.js';
 
 const TERMS = { managed: managed(), settings: withSettings() };
@@ -73,7 +73,7 @@ describe('a scaling reason', () => {
   });
 
   it('is worth telling when DesiredCapacity changed or a rule kept it from changing', () => {
-    const told = Object.values(ScalingReason).filter(isWorthTelling).map(scalingReasonName);
+    const told = Object.values(ScalingReason).filter(isReportable).map(scalingReasonName);
     expect(told).toEqual([
       'frozenIncompatible',
       'heldByWarmup',

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { SCALER_DEFAULTS } from '../../src/autoscaling/cluster-scaler-settings.js';
 import { ScalingReason } from '../../src/autoscaling/reasons.js';
-import { SCALER_DEFAULTS } from '../../src/autoscaling/settings.js';
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/scaler.md'), 'utf8');
 const SECONDS = { s: 1, m: 60 };

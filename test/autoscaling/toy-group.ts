@@ -1,7 +1,7 @@
 import { evaluateScaler, initialScalerState, type ScalerObservation } from '../../src/autoscaling/cluster-scaler.js';
+import type { ManagedScaling, ScalerSettings } from '../../src/autoscaling/cluster-scaler-settings.js';
 import type { ScalingReason } from '../../src/autoscaling/reasons.js';
 import { type Demand, neededInstances } from '../../src/autoscaling/reservation.js';
-import type { ManagedScaling, ScalerSettings } from '../../src/autoscaling/settings.js';
 import { MINUTE_MS, managed, withSettings } from './observation.js';
 
 export interface ToyGroup {

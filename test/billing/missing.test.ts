@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { BILLING_DEFAULTS } from '../../src/billing/billing-settings.js';
 import { fargateTariffs } from '../../src/billing/fargate.js';
 import { itemTariffs } from '../../src/billing/line-items.js';
 import { nanoOf } from '../../src/billing/money.js';
-import { BILLING_DEFAULTS } from '../../src/billing/settings.js';
 import { tariffOf } from '../../src/billing/tariff.js';
 import { ADDRESSED, shape } from './usd.js';
 

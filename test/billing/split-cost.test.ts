@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Allocation } from '../../src/billing/allocation.js';
-import type { Host } from '../../src/billing/host.js';
+import { BILLING_DEFAULTS } from '../../src/billing/billing-settings.js';
+import type { BilledInstance } from '../../src/billing/host.js';
 import { sumOf, usdOf } from '../../src/billing/money.js';
-import { BILLING_DEFAULTS } from '../../src/billing/settings.js';
 import { SplitCost } from '../../src/billing/split-cost.js';
 import { tariffOf } from '../../src/billing/tariff.js';
 import { at, HOUR, MINUTE } from './usd.js';
@@ -10,7 +10,8 @@ import { at, HOUR, MINUTE } from './usd.js';
 /** The m5.xlarge of AWS's example: 1 $/h / (9 x 4 vCPU + 1 x 16 GB) = 1/52 $ for a GB-hour, 9/52 $ for a vCPU-hour. */
 const XLARGE = { cpuUnits: 4096, memoryMib: 16_384 };
 const task = (vcpu: number, gb: number, owner = 0) => ({ owner, cpuUnits: 1024 * vcpu, memoryMib: 1024 * gb });
-const instance = (of: Partial<Host> = {}) => new SplitCost({ tariff: tariffOf(at(1)), room: XLARGE, fromMs: 0, mayBeFree: false, ...of });
+const instance = (of: Partial<BilledInstance> = {}) =>
+  new SplitCost({ tariff: tariffOf(at(1)), room: XLARGE, fromMs: 0, mayBeFree: false, ...of });
 
 describe('the cost of an instance, split over its tasks', () => {
   it('[S.COST-2, T.COST-2] is 9 : 1 for a vCPU and a GB, and what is unreserved in proportion to what is reserved of it', () => {

@@ -1,4 +1,4 @@
-import { BILLING_DEFAULTS } from '../../src/billing/settings.js';
+import { BILLING_DEFAULTS } from '../../src/billing/billing-settings.js';
 import type { BillingTerms } from '../../src/billing/terms.js';
 
 /** Instances alone are billed. */

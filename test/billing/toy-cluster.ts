@@ -1,7 +1,7 @@
 import { Allocation } from '../../src/billing/allocation.js';
 import { Bill, NOT_COVERED } from '../../src/billing/bill.js';
 import { instanceBilledUntil } from '../../src/billing/billed-time.js';
-import { BILLING_DEFAULTS } from '../../src/billing/settings.js';
+import { BILLING_DEFAULTS } from '../../src/billing/billing-settings.js';
 import { SplitCost } from '../../src/billing/split-cost.js';
 import { type PricePath, tariffOf } from '../../src/billing/tariff.js';
 

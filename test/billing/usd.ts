@@ -1,9 +1,9 @@
 import { instanceBilledUntil } from '../../src/billing/billed-time.js';
+import { BILLING_DEFAULTS, type BillingSettings } from '../../src/billing/billing-settings.js';
 import { type FargatePrices, type FargateShape, fargateBilledUntil, fargateTariffs } from '../../src/billing/fargate.js';
 import { type ItemTariffs, itemTariffs, type LineItems } from '../../src/billing/line-items.js';
 import type { Missing } from '../../src/billing/missing.js';
 import { type Money, usdOf } from '../../src/billing/money.js';
-import { BILLING_DEFAULTS, type BillingSettings } from '../../src/billing/settings.js';
 import { costOf, type PricePath, type Tariff, tariffOf } from '../../src/billing/tariff.js';
 
 export const SECOND = 1000;

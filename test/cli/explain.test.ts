@@ -6,7 +6,7 @@ import { engineVersion } from '../../src/run/engine-version.js';
 import { UserError } from '../../src/run/failure.js';
 import { runPolicyOf } from '../../src/run/policies.js';
 import { earlierState } from '../../src/studies/explain/earlier-state.js';
-import { type Asked, questionsOf } from '../../src/studies/explain/questions.js';
+import { type ExplainArguments, questionsOf } from '../../src/studies/explain/questions.js';
 import { readRecordedRun } from '../../src/studies/explain/recorded-run.js';
 import { replay } from '../../src/studies/explain/replay.js';
 import { HOUR, MINUTE } from '../sim/setups.js';
@@ -21,7 +21,7 @@ interface More {
 }
 
 /** What the command does between its options and its output. */
-async function answersOf(name: string, asked: Asked, { policy: word, from }: More = {}): Promise<unknown[]> {
+async function answersOf(name: string, asked: ExplainArguments, { policy: word, from }: More = {}): Promise<unknown[]> {
   const policy = await runPolicyOf(word === undefined ? undefined : join(folder, word), []);
   const run = await readRecordedRun(join(folder, name), { policy, from: from === undefined ? undefined : join(folder, from) });
   const questions = await questionsOf(run, asked);
@@ -32,7 +32,7 @@ async function answersOf(name: string, asked: Asked, { policy: word, from }: Mor
   return questions.map((question) => question.tell(finished).answer);
 }
 
-async function complaint(name: string, asked: Asked, more?: More): Promise<string[]> {
+async function complaint(name: string, asked: ExplainArguments, more?: More): Promise<string[]> {
   const error = await answersOf(name, asked, more).then(
     () => new Error('it answered'),
     (thrown: unknown) => thrown,

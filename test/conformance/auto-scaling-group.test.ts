@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { launchesForBalance, maxSizeForBalance, startsBalance } from '../../src/autoscaling/group/balance.js';
 import { onNotice, onRecommendation, type Replacement, type RiskView, replacedBy } from '../../src/autoscaling/group/capacity-rebalance.js';
+import { GROUP_DEFAULTS } from '../../src/autoscaling/group/group-settings.js';
 import { foundUnhealthyMs, HEALTH_GRACE_DEFAULT_MS } from '../../src/autoscaling/group/health.js';
 import { answerOf, HOOK_DEFAULTS, longestWaitMs, NEVER } from '../../src/autoscaling/group/hooks.js';
 import { launchOf, nextLaunch } from '../../src/autoscaling/group/launch.js';
 import { OnDemand, optionsToLaunch, Spot, wantedOf } from '../../src/autoscaling/group/purchase.js';
 import { afterFailure, NO_FAILURES } from '../../src/autoscaling/group/retry.js';
-import { GROUP_DEFAULTS } from '../../src/autoscaling/group/settings.js';
 import { chooseVictim } from '../../src/autoscaling/group/terminate.js';
 import { COLD_START, leavesPool, type WarmPool, warmPoolSize } from '../../src/autoscaling/group/warm-pool.js';
 import { launchView, poolsOf, terminationView } from '../autoscaling/group/views.js';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isBalanced, notRebalanced, type RebalancedService, type ZonesSeen, zoneMoves } from '../../src/services/az-rebalancing.js';
+import { isBalanced, notRebalanced, type RebalancedService, type ZoneCounts, zoneMoves } from '../../src/services/az-rebalancing.js';
 
-function moves(healthy: number[], changes: Partial<ZonesSeen> = {}) {
+function moves(healthy: number[], changes: Partial<ZoneCounts> = {}) {
   const desired = healthy.reduce((a, b) => a + b, 0);
   const seen = {
     healthy,

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { nativeProblems } from '../../src/services/deployments/blue-green-rules.js';
 import {
   CODE_DEPLOY_HOOKS,
+  type CodeDeployObservation,
   type CodeDeployRules,
-  type CodeDeploySeen,
   type CodeDeployState,
   startCodeDeploy,
   stepCodeDeploy,
@@ -11,8 +11,8 @@ import {
 import {
   HOOK_CALLBACK_MS,
   hookAnswersMs,
+  type NativeObservation,
   type NativeRules,
-  type NativeSeen,
   type NativeState,
   nativeSteps,
   startNative,
@@ -69,7 +69,7 @@ describe('a blue/green deployment of CodeDeploy', () => {
     isAutoRollback: true,
     hooks: [],
   };
-  const ask = (state: CodeDeployState, atMs: number, seen: Partial<CodeDeploySeen> = {}, by = rules) =>
+  const ask = (state: CodeDeployState, atMs: number, seen: Partial<CodeDeployObservation> = {}, by = rules) =>
     stepCodeDeploy(state, by, { atMs, isGreenSteady: true, isTripped: false, failedHooks: [], ...seen });
 
   it('[S.BG-4] has all of green beside all of blue before traffic moves, and swaps them', () => {
@@ -184,7 +184,7 @@ describe('a function that validates a blue/green deployment of CodeDeploy', () =
 });
 
 describe('a deployment that ECS shifts itself', () => {
-  const seenAt = (atMs: number, seen: Partial<NativeSeen> = {}): NativeSeen => ({
+  const seenAt = (atMs: number, seen: Partial<NativeObservation> = {}): NativeObservation => ({
     atMs,
     isGreenSteady: true,
     isTripped: false,

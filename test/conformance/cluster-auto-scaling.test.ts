@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { evaluateScaler, type ScalerObservation, type ScalerState } from '../../src/autoscaling/cluster-scaler.js';
+import { SCALER_DEFAULTS, type ScalerSettings } from '../../src/autoscaling/cluster-scaler-settings.js';
 import { ScalingReason } from '../../src/autoscaling/reasons.js';
 import { compareWithTarget, reservationPercent } from '../../src/autoscaling/reservation.js';
-import { SCALER_DEFAULTS, type ScalerSettings } from '../../src/autoscaling/settings.js';
 import { managed, observed, remembered, withSettings } from '../autoscaling/observation.js';
 import { demandOfBusy, demandOfTasks, desiredSteps, runToyGroup, type ToyGroup } from '../autoscaling/toy-group.js';
 

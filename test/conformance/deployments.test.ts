@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { TaskOutcome } from '../../src/services/circuit-breaker.js';
+import { DEPLOYMENT_DEFAULTS, type DeploymentSettings } from '../../src/services/deployments/deployment-settings.js';
 import { deploymentText } from '../../src/services/deployments/messages.js';
 import { isStuck, type PercentedService, percentArithmetic, percentsInForce } from '../../src/services/deployments/percents.js';
 import { isRolledOut, type RollingCounts, type RollingStep, rollingStep } from '../../src/services/deployments/rolling.js';
-import { DEPLOYMENT_DEFAULTS, type DeploymentSettings } from '../../src/services/deployments/settings.js';
 import {
   alarmBakeMs,
   judge,
-  type Seen,
   startWatch,
   type Watch,
+  type WatchObservation,
   type WatchRules,
   watchOutcome,
 } from '../../src/services/deployments/watch.js';
@@ -184,7 +184,7 @@ describe('failure detection', () => {
     alarms: { enable: true, rollback: true },
     bakeMs: 3 * MINUTE_MS,
   };
-  const seen: Seen = { atMs: 0, desired: 4, isSteady: false, isInAlarm: false };
+  const seen: WatchObservation = { atMs: 0, desired: 4, isSteady: false, isInAlarm: false };
   const having = (...outcomes: TaskOutcome[]): Watch => outcomes.reduce(watchOutcome, startWatch(false));
   const broken = having('failedToStart', 'failedToStart', 'failedToStart');
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type ContainerHealth, conditionOf, type HealthSigns, taskHealth } from '../../src/services/health/condition.js';
 import { CHECK_DEFAULTS, type CheckedContainer, healthTimeline } from '../../src/services/health/container-check.js';
+import { HEALTH_DEFAULTS } from '../../src/services/health/health-settings.js';
 import { gracePeriodProblems, healthCheckProblems } from '../../src/services/health/rules.js';
-import { HEALTH_DEFAULTS } from '../../src/services/health/settings.js';
 import { type ReplicaCounts, reconcileReplica } from '../../src/services/replica.js';
 import { Fact } from '../../src/sim/facts.js';
 import { playOf } from '../scenario/play.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { detailOf } from '../../src/placement/explain/task-description.js';
 import { explainInstance } from '../../src/placement/explain/verdict.js';
-import { detailOf } from '../../src/placement/explain/words.js';
 import { Refusal, fit as verdictOf } from '../../src/placement/fit.js';
 import { Fact } from '../../src/sim/facts.js';
 import { playOf } from '../scenario/play.js';

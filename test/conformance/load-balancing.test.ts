@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { conditionOf } from '../../src/services/health/condition.js';
-import { HEALTH_DEFAULTS } from '../../src/services/health/settings.js';
+import { HEALTH_DEFAULTS } from '../../src/services/health/health-settings.js';
 import { type BalancerUse, limitProblems } from '../../src/services/load-balancing/limits.js';
 import { type BalancedService, loadBalancerProblems, type TargetGroup } from '../../src/services/load-balancing/rules.js';
-import { TARGET_DEFAULTS } from '../../src/services/load-balancing/settings.js';
 import { type CheckedTarget, TARGET_CHECK_DEFAULTS, targetTimeline } from '../../src/services/load-balancing/target-health.js';
+import { TARGET_DEFAULTS } from '../../src/services/load-balancing/target-settings.js';
 import { reconcileReplica } from '../../src/services/replica.js';
 
 describe('the health of a target', () => {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { NOT_COVERED } from '../../src/billing/bill.js';
+import { BILLING_DEFAULTS } from '../../src/billing/billing-settings.js';
 import type { Commitments } from '../../src/billing/commitments.js';
-import { BILLING_DEFAULTS } from '../../src/billing/settings.js';
 import type { BillingTerms } from '../../src/billing/terms.js';
 import type { FargateProvider } from '../../src/fargate/providers.js';
+import { MARKET_DEFAULTS } from '../../src/market/market-settings.js';
 import type { Overlay } from '../../src/market/overlays.js';
 import { onDemandPool, type Pool, spotPool } from '../../src/market/pools.js';
-import { MARKET_DEFAULTS } from '../../src/market/settings.js';
 import { RunAccounts } from '../../src/record/ledger/run-accounts.js';
 import { measure } from '../../src/record/measure.js';
 import { fargatePool } from '../../src/sim/providers/fargate/pools.js';

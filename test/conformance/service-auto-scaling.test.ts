@@ -6,7 +6,7 @@ import { ServiceMetric } from '../../src/metrics/names.js';
 import { ServiceScalingReason as Reason } from '../../src/services/scaling/decision.js';
 import { policyProblems, type ScaledService, targetProblems } from '../../src/services/scaling/rules.js';
 import { readSchedule, type Schedule } from '../../src/services/scaling/schedule.js';
-import { COOLDOWN_DEFAULT_MS, SCALING_DEFAULTS } from '../../src/services/scaling/settings.js';
+import { COOLDOWN_DEFAULT_MS, SCALING_DEFAULTS } from '../../src/services/scaling/service-scaling-settings.js';
 import { alarmsOf } from '../../src/services/scaling/target-tracker.js';
 import { MINUTE, predicting, stepping, ToyService, targetOf, tracking } from '../services/scaling/toy-service.js';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { GroupSettings } from '../../src/autoscaling/group/settings.js';
+import type { GroupSettings } from '../../src/autoscaling/group/group-settings.js';
+import { MARKET_DEFAULTS } from '../../src/market/market-settings.js';
 import { UNLIMITED } from '../../src/market/paths.js';
 import { onDemandPool, type Pool, spotPool } from '../../src/market/pools.js';
-import { MARKET_DEFAULTS } from '../../src/market/settings.js';
 import { Fact, InstanceCause, LaunchReason, StopCause } from '../../src/sim/facts.js';
 import type { CapacityProviderSpec } from '../../src/sim/setup.js';
 import { batch, constant, HOUR, instanceType, MINUTE, provider, type Recorder, run, type SetupParts, service } from '../sim/setups.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { MarketEvent } from '../../src/market/events.js';
+import { BUCKETS, MARKET_DEFAULTS } from '../../src/market/market-settings.js';
 import { onDemandPool, spotPool } from '../../src/market/pools.js';
 import { isOutbid } from '../../src/market/rules.js';
-import { BUCKETS, MARKET_DEFAULTS } from '../../src/market/settings.js';
 import { marketOf, poolOf, toldBy } from '../market/market-of.js';
 
 const MINUTE_MS = 60_000;

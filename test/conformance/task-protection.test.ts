@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { StopOrder } from '../../src/placement/stop.js';
+import { DEPLOYMENT_DEFAULTS } from '../../src/services/deployments/deployment-settings.js';
 import { deploymentText } from '../../src/services/deployments/messages.js';
 import { type RollingCounts, rollingStep } from '../../src/services/deployments/rolling.js';
-import { DEPLOYMENT_DEFAULTS } from '../../src/services/deployments/settings.js';
 import { isProtected, isScaleInBlocked, PROTECTION_MINUTES, protect, protectionFailure } from '../../src/services/protection.js';
 import { request, ToyFleet } from '../placement/toy-fleet.js';
 import { changed, said } from '../scenario/scenarios.js';

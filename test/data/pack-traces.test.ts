@@ -4,7 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { type PackJob, runPackJob } from '../../src/studies/pack/job.js';
 import { packJson } from '../../src/studies/pack/json.js';
-import type { PackWords } from '../../src/studies/pack/options.js';
+import type { PackArguments } from '../../src/studies/pack/options.js';
 import { inOrder } from '../../src/studies/pack/pool.js';
 import { packPolicy, packResult, packScale } from '../../src/studies/pack/replay/summary.js';
 import { preparePack, type ReadyPack } from '../../src/studies/pack/run.js';
@@ -14,7 +14,7 @@ const openb = join(traces, 'openb/csv');
 
 /** What `drydock pack --json` prints, without threads. */
 async function packed(
-  words: PackWords,
+  words: PackArguments,
 ): Promise<{ policies: Record<string, number>[]; tasks: number; nodes: number; tasksThatFitNowhere: number }> {
   const { request, input, policies, identity }: ReadyPack = await preparePack(words, 'drydock pack');
   const all = [];

@@ -5,10 +5,10 @@ import { spotOf } from '../../src/catalog/prices.js';
 import { MarketEvent } from '../../src/market/events.js';
 import { readBamboo } from '../../src/market/formats/bamboo.js';
 import { readParcae } from '../../src/market/formats/parcae.js';
+import { BUCKETS, MARKET_DEFAULTS } from '../../src/market/market-settings.js';
 import { capacityAt } from '../../src/market/paths.js';
 import { poolDrawKey, reclaimedRows } from '../../src/market/reclaimed.js';
 import { type Replay, scaledReplay } from '../../src/market/replay.js';
-import { BUCKETS, MARKET_DEFAULTS } from '../../src/market/settings.js';
 import { Mistakes } from '../../src/workload/formats/mistakes.js';
 import { marketOf, poolOf, toldBy } from '../market/market-of.js';
 

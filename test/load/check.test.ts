@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type LoadProblem, serviceProblems, workerProblems } from '../../src/load/check.js';
-import { SERVICE_DEFAULTS, type ServiceUse, WORKER_DEFAULTS, type WorkerUse } from '../../src/load/settings.js';
+import { SERVICE_DEFAULTS, type ServiceUse, WORKER_DEFAULTS, type WorkerUse } from '../../src/load/resource-use.js';
 
 const told = (problems: readonly LoadProblem[]) => problems.map(({ path, message }) => `${path.join('.')}: ${message}`);
 const TASK = { meanMs: 100, cpuMs: 10, cpuUnits: 256, memoryMib: 512 };

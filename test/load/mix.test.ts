@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { averageUse } from '../../src/load/mix.js';
-import { WORKER_DEFAULTS, type WorkerUse } from '../../src/load/settings.js';
+import { WORKER_DEFAULTS, type WorkerUse } from '../../src/load/resource-use.js';
 import { QueueLoad } from '../../src/load/worker.js';
 
 const QUICK: WorkerUse = { ...WORKER_DEFAULTS, concurrency: 2, meanMs: 1_000, cpuMs: 500, cpuUnits: 1_024, memoryMib: 512 };

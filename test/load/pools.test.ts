@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type PoolRules, ServicePools } from '../../src/load/pools.js';
+import { SERVICE_DEFAULTS, type ServiceUse } from '../../src/load/resource-use.js';
 import { ServiceLoad } from '../../src/load/service.js';
-import { SERVICE_DEFAULTS, type ServiceUse } from '../../src/load/settings.js';
 
 const MINUTE = 60_000;
 /** Twenty requests a second are all that a task serves. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { hashText } from '../../src/kernel/hash.js';
 import { loadCurve } from '../../src/load/curve.js';
+import { SERVICE_DEFAULTS, WORKER_DEFAULTS } from '../../src/load/resource-use.js';
 import { ServiceLoad } from '../../src/load/service.js';
-import { SERVICE_DEFAULTS, WORKER_DEFAULTS } from '../../src/load/settings.js';
 import { weekly } from '../../src/load/shape.js';
 import { QueueLoad } from '../../src/load/worker.js';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { SERVICE_DEFAULTS, type ServiceUse } from '../../src/load/resource-use.js';
 import { ServiceLoad } from '../../src/load/service.js';
-import { SERVICE_DEFAULTS, type ServiceUse } from '../../src/load/settings.js';
 import { draws } from '../extent.js';
 import { meanOf, quantileOf, type SimulatedService, simulateService } from './simulated-queue.js';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../src/kernel/random.js';
-import { WORKER_DEFAULTS, type WorkerUse } from '../../src/load/settings.js';
+import { WORKER_DEFAULTS, type WorkerUse } from '../../src/load/resource-use.js';
 import { QueueLoad } from '../../src/load/worker.js';
 
 const MINUTE = 60_000;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { MarketEvent } from '../../src/market/events.js';
 import { MONTH_MS, meanShare, reclaimGapMs, shareAt } from '../../src/market/hazard.js';
+import { MARKET_DEFAULTS, type ShareLaw } from '../../src/market/market-settings.js';
 import { poolDrawKey, reclaimedRows } from '../../src/market/reclaimed.js';
-import { MARKET_DEFAULTS, type ShareLaw } from '../../src/market/settings.js';
 import { MarketSource } from '../../src/market/source.js';
 import { DAY_MS, marketOf, poolOf, toldBy } from './market-of.js';
 

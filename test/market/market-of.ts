@@ -1,6 +1,6 @@
 import { type MarketEventKind, NEVER } from '../../src/market/events.js';
+import { type Bucket, MARKET_DEFAULTS, type MarketSettings } from '../../src/market/market-settings.js';
 import { type Pool, spotPool } from '../../src/market/pools.js';
-import { type Bucket, MARKET_DEFAULTS, type MarketSettings } from '../../src/market/settings.js';
 import { type Market, MarketSource } from '../../src/market/source.js';
 
 export const DAY_MS = 86_400_000;

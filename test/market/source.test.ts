@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { MarketEvent, NEVER } from '../../src/market/events.js';
+import { MARKET_DEFAULTS } from '../../src/market/market-settings.js';
 import type { Overlay, Scope } from '../../src/market/overlays.js';
 import { onDemandPool, type Pool } from '../../src/market/pools.js';
-import { MARKET_DEFAULTS } from '../../src/market/settings.js';
 import { MarketSource } from '../../src/market/source.js';
 import { DAY_MS, marketOf, poolOf, restOf, toldBy } from './market-of.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { detailOf, type TaskDescription } from '../../src/placement/explain/task-description.js';
 import { closest, explainInstance, portsInUse } from '../../src/placement/explain/verdict.js';
-import { detailOf, type TaskWords } from '../../src/placement/explain/words.js';
 import { FITS, fit, REFUSALS, Refusal } from '../../src/placement/fit.js';
 import type { TaskRequest } from '../../src/placement/view.js';
 import { anyFleet, anyRequest, CLASSES, dice, request, ToyFleet, type ToyRow } from './toy-fleet.js';
@@ -120,14 +120,14 @@ describe('the closest matching instance', () => {
 });
 
 describe('a failed check in words', () => {
-  const words: TaskWords = {
+  const words: TaskDescription = {
     platform: 'linux on arm64',
     zones: ['us-east-1a', 'us-east-1b'],
     memberOf: ['attribute:rack == 1', 'agentConnected == true'],
     portsInUse: ['tcp/80', 'udp/53'],
     sharesGpu: false,
   };
-  const told = (code: number, needed = 1, free = 0, more: Partial<TaskWords> = {}) =>
+  const told = (code: number, needed = 1, free = 0, more: Partial<TaskDescription> = {}) =>
     detailOf({ code, needed, free }, { ...words, ...more });
 
   it.each<[code: number, needed: number, free: number, text: string]>([

@@ -1,8 +1,8 @@
-import { GROUP_DEFAULTS } from '../../src/autoscaling/group/settings.js';
-import { SCALER_DEFAULTS } from '../../src/autoscaling/settings.js';
+import { SCALER_DEFAULTS } from '../../src/autoscaling/cluster-scaler-settings.js';
+import { GROUP_DEFAULTS } from '../../src/autoscaling/group/group-settings.js';
+import { MARKET_DEFAULTS } from '../../src/market/market-settings.js';
 import { onDemandPool, spotPool } from '../../src/market/pools.js';
-import { MARKET_DEFAULTS } from '../../src/market/settings.js';
-import { SCALING_DEFAULTS } from '../../src/services/scaling/settings.js';
+import { SCALING_DEFAULTS } from '../../src/services/scaling/service-scaling-settings.js';
 import { Fact, type FactKind, InstanceCause, StopCause, type Subscriber } from '../../src/sim/facts.js';
 import { providersOf } from '../../src/sim/providers/of-setup.js';
 import type { CapacityProviderSpec, InstanceTypeSpec, ServiceSpec, Setup, TaskDefinitionSpec, WorkloadSpec } from '../../src/sim/setup.js';

@@ -6,7 +6,7 @@ import { RunRecorder } from '../../src/record/recorder.js';
 import { runCharts } from '../../src/report/charts/run-charts.js';
 import { nativeSteps } from '../../src/services/deployments/native.js';
 import type { DeploymentSpec } from '../../src/sim/deployment-spec.js';
-import { areToldApart, type ServiceSpec } from '../../src/sim/setup.js';
+import { areDistinguishable, type ServiceSpec } from '../../src/sim/setup.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { care, SLOWER } from '../sim/deployed.js';
 import { constantly, requests } from '../sim/loaded.js';
@@ -96,8 +96,8 @@ describe('the report of revisions that bear their load each for itself', () => {
 
   it('is left out where revisions are alike and in one target group; the response time is drawn where something is held to it', () => {
     const alike = { deploymentSpec: care({}), load: requests(constantly(40)) };
-    expect([areToldApart(service(4, alike)), areToldApart(service(4, SLOW_CANARY))]).toEqual([false, true]);
-    expect(areToldApart(service(4, { ...alike, load: requests(constantly(40), {}, SLOWER) }))).toBe(true);
+    expect([areDistinguishable(service(4, alike)), areDistinguishable(service(4, SLOW_CANARY))]).toEqual([false, true]);
+    expect(areDistinguishable(service(4, { ...alike, load: requests(constantly(40), {}, SLOWER) }))).toBe(true);
     const { rowsOf, record } = played(alike);
     expect(rowsOf('revisions.csv')).toEqual([]);
     const ids = (of: typeof record) => runCharts(of).map(({ id }) => id);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { MARKET_DEFAULTS } from '../../src/market/market-settings.js';
 import type { Overlay } from '../../src/market/overlays.js';
 import { onDemandPool, spotPool } from '../../src/market/pools.js';
-import { MARKET_DEFAULTS } from '../../src/market/settings.js';
 import { shownHours } from '../../src/record/tables/service-costs.js';
 import { PLAIN_BILLING } from '../billing/terms.js';
 import { instanceType, MINUTE, onLaunchType, provider, service, staticInstance, taskDefinition } from '../sim/setups.js';

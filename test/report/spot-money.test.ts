@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { MARKET_DEFAULTS } from '../../src/market/market-settings.js';
 import type { Overlay } from '../../src/market/overlays.js';
 import { UNLIMITED } from '../../src/market/paths.js';
 import { onDemandPool, type Pool, spotPool } from '../../src/market/pools.js';
-import { MARKET_DEFAULTS } from '../../src/market/settings.js';
 import type { CapacityProviderSpec } from '../../src/sim/setup.js';
 import { daemon, MINUTE, onLaunchType, provider, service, staticInstance } from '../sim/setups.js';
 import { bill } from './bill.js';

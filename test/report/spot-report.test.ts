@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { MARKET_DEFAULTS } from '../../src/market/market-settings.js';
 import { spotPool } from '../../src/market/pools.js';
-import { MARKET_DEFAULTS } from '../../src/market/settings.js';
 import { RunRecorder } from '../../src/record/recorder.js';
 import { runCharts } from '../../src/report/charts/run-charts.js';
 import { runPage } from '../../src/report/html/page.js';

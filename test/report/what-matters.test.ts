@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Headline } from '../../src/record/metrics.js';
+import { keyFacts } from '../../src/report/key-facts.js';
 import { runText } from '../../src/report/terminal.js';
-import { factsThatMatter } from '../../src/report/what-matters.js';
 import { finishedRun } from './finished.js';
 
 const run = finishedRun('day');
 const { metrics } = run.record;
 const facts = (headline: Partial<Headline>, idleUsd: number | null = 0) =>
-  factsThatMatter({ traffic: [], metrics: { ...metrics, idleUsd, headline: { ...metrics.headline, ...headline } } });
+  keyFacts({ traffic: [], metrics: { ...metrics, idleUsd, headline: { ...metrics.headline, ...headline } } });
 const NOTHING_UNDONE = { tasks_waiting: 0, tasks_refused: 0, tasks_timed_out: 0, tasks_interrupted: 0, tasks_crashed: 0 };
 
 describe('the facts that matter', () => {
@@ -41,12 +41,12 @@ describe('the facts that matter', () => {
   it('begin with what was turned away, where all tasks ran', () => {
     const told = { service: 'web', requests: 1000, served: 975, shed: 25, wait_p95_ms: 20, scale_outs: 0, scale_ins: 0 };
     const headline = { ...metrics.headline, ...NOTHING_UNDONE };
-    const [first] = factsThatMatter({ traffic: [{ ...told, minutes_without_data: 0, undone: 0 }], metrics: { ...metrics, headline } });
+    const [first] = keyFacts({ traffic: [{ ...told, minutes_without_data: 0, undone: 0 }], metrics: { ...metrics, headline } });
     expect(first).toBe('25 of 1,000 requests were turned away: 2.5 %.');
   });
 
   it('stand under the first sentence of a run, no wider than the terminal, with its numbers', () => {
-    const [first, ...more] = factsThatMatter(run.record);
+    const [first, ...more] = keyFacts(run.record);
     expect([first, ...more].length).toBeLessThanOrEqual(3);
     const text = runText(run, { width: 60, hasColour: false });
     expect(text.replaceAll('\n', ' ')).toContain(`- ${first} ${more.map((fact) => `- ${fact}`).join(' ')}`);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NOT_COVERED } from '../../src/billing/bill.js';
-import { BILLING_DEFAULTS } from '../../src/billing/settings.js';
+import { BILLING_DEFAULTS } from '../../src/billing/billing-settings.js';
 import { GOOD, load, said } from './scenarios.js';
 
 const withLines = (...lines: string[]) => `${GOOD}${lines.join('\n')}\n`;

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { GROUP_DEFAULTS } from '../../src/autoscaling/group/settings.js';
+import { GROUP_DEFAULTS } from '../../src/autoscaling/group/group-settings.js';
 import { reclaimGapMs } from '../../src/market/hazard.js';
+import { MARKET_DEFAULTS } from '../../src/market/market-settings.js';
 import { UNLIMITED } from '../../src/market/paths.js';
-import { MARKET_DEFAULTS } from '../../src/market/settings.js';
 import type { LoadOptions } from '../../src/scenario/load-scenario.js';
 import { HOUR, MINUTE } from '../sim/setups.js';
 import { changed, load, saidAt } from './scenarios.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { SCALER_DEFAULTS } from '../../src/autoscaling/settings.js';
+import { SCALER_DEFAULTS } from '../../src/autoscaling/cluster-scaler-settings.js';
 import { listInstanceTypes } from '../../src/catalog/instance-types.js';
 import type { LoadOptions } from '../../src/scenario/load-scenario.js';
 import type { Setup } from '../../src/sim/setup.js';

@@ -1,4 +1,4 @@
-import { SERVICE_DEFAULTS, type ServiceUse, WORKER_DEFAULTS, type WorkerUse } from '../../src/load/settings.js';
+import { SERVICE_DEFAULTS, type ServiceUse, WORKER_DEFAULTS, type WorkerUse } from '../../src/load/resource-use.js';
 import type { LoadShape } from '../../src/load/shape.js';
 import { ServiceMetric } from '../../src/metrics/names.js';
 import type { ScalableTarget, ScalingPolicy, TargetTracking } from '../../src/services/scaling/policies.js';

@@ -1,7 +1,7 @@
 import { launchRates, UNLIMITED } from '../../src/fargate/launching.js';
 import { START_DEFAULTS } from '../../src/fargate/start.js';
 import { hash32 } from '../../src/kernel/hash.js';
-import { SERVICE_DEFAULTS, type TaskUse, WORKER_DEFAULTS } from '../../src/load/settings.js';
+import { SERVICE_DEFAULTS, type TaskUse, WORKER_DEFAULTS } from '../../src/load/resource-use.js';
 import type { LoadShape } from '../../src/load/shape.js';
 import { type AlarmTerms, Comparison } from '../../src/metrics/alarm-terms.js';
 import { ServiceMetric } from '../../src/metrics/names.js';

@@ -1,4 +1,4 @@
-import type { GroupSettings } from './settings.js';
+import type { GroupSettings } from './group-settings.js';
 
 /**
  * Causes of uneven zones. AWS lists the first four as triggers of rebalancing (A.ASG-9); `other` includes a protected instance that stayed.

@@ -1,4 +1,4 @@
-import type { GroupSettings } from './settings.js';
+import type { GroupSettings } from './group-settings.js';
 
 /** A Spot instance at risk, with its group. */
 export interface RiskView {

@@ -1,7 +1,7 @@
-import type { GroupSettings } from './settings.js';
+import type { GroupSettings } from './group-settings.js';
 
 /** A failure of an instance. */
-export interface Illness {
+export interface HealthFailure {
   readonly sinceMs: number;
   readonly inServiceMs: number;
   /** EC2 still reports `running` and a status check fails. False: the instance was stopped or terminated, without grace period. */
@@ -16,7 +16,7 @@ export const HEALTH_GRACE_DEFAULT_MS = 0;
  * period.
  */
 export function foundUnhealthyMs(
-  { sinceMs, inServiceMs, isRunning }: Illness,
+  { sinceMs, inServiceMs, isRunning }: HealthFailure,
   graceMs: number,
   { healthCheckIntervalMs: every }: Pick<GroupSettings, 'healthCheckIntervalMs'>,
 ): number {

@@ -1,5 +1,5 @@
 import { launchZone } from '../auto-scaling-group.js';
-import type { ScalerSettings } from '../settings.js';
+import type { ScalerSettings } from '../cluster-scaler-settings.js';
 import { type AllocationView, preferredTypes } from './pools.js';
 import { type LivingByPurchase, OnDemand, optionsToLaunch, type Purchase, type PurchaseSplit, Spot } from './purchase.js';
 

@@ -1,4 +1,4 @@
-import type { GroupSettings } from './settings.js';
+import type { GroupSettings } from './group-settings.js';
 
 /** The least `MaxInstanceLifetime` that AWS takes: one day. */
 export const LIFETIME_MIN_MS = 86_400_000;

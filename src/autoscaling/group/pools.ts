@@ -1,5 +1,5 @@
+import type { GroupSettings } from './group-settings.js';
 import { OnDemand, type Purchase } from './purchase.js';
-import type { GroupSettings } from './settings.js';
 
 /** Capacity pools of one purchase option. A pool is an instance type in a zone, both as indexes of the setup. */
 export interface Pools {

@@ -1,4 +1,4 @@
-import type { GroupSettings } from './settings.js';
+import type { GroupSettings } from './group-settings.js';
 
 /** Preferences of StartInstanceRefresh. Percentages are whole numbers. */
 export interface RefreshPreferences {

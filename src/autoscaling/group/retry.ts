@@ -1,4 +1,4 @@
-import type { GroupSettings } from './settings.js';
+import type { GroupSettings } from './group-settings.js';
 
 /** Consecutive failed launches; plain data, stored by the caller. A successful launch resets it to NO_FAILURES. */
 export interface LaunchFailures {

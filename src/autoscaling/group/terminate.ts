@@ -1,7 +1,7 @@
 import { NO_VICTIM } from '../auto-scaling-group.js';
+import type { GroupSettings } from './group-settings.js';
 import { type AllocationView, preferredTypes } from './pools.js';
 import { type LivingByPurchase, OnDemand, optionToTerminate, type Purchase, type PurchaseSplit, Spot } from './purchase.js';
-import type { GroupSettings } from './settings.js';
 
 export type TerminationPolicy =
   | 'Default'

@@ -1,6 +1,6 @@
 import { launchZone, NO_VICTIM } from '../auto-scaling-group.js';
-import type { ScalerSettings } from '../settings.js';
-import type { GroupSettings } from './settings.js';
+import type { ScalerSettings } from '../cluster-scaler-settings.js';
+import type { GroupSettings } from './group-settings.js';
 
 /** State of the instances in a pool. */
 type WarmState = 'Stopped' | 'Running' | 'Hibernated';

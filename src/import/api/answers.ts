@@ -1,7 +1,7 @@
 import { type Findings, type Place, under } from '../findings.js';
+import { field, textAt } from '../in-scenario-shape.js';
 import { at, type Block, blockOf, isBlock, listOf, plural, shortText } from '../plain.js';
 import type { ResourceInventory, ResourceKind } from '../resource-inventory.js';
-import { field, textAt } from '../shaped.js';
 
 /** Reads answers of the AWS API, as the AWS CLI prints them or as tools record them. Each is recognised by its keys. */
 

@@ -1,8 +1,8 @@
 import { instead } from '../../scenario/text/suggest.js';
 import { under } from '../findings.js';
+import { textAt } from '../in-scenario-shape.js';
 import { asName, nameIn, plural } from '../plain.js';
 import type { DescribedResource } from '../resource-inventory.js';
-import { textAt } from '../shaped.js';
 import type { Building } from './context.js';
 import { clusterIn } from './lookup.js';
 

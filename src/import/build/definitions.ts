@@ -2,9 +2,9 @@ import type { TaskDefinition } from '../../scenario/task-definition/definition.j
 import { readTaskDefinition } from '../../scenario/task-definition/read.js';
 import { taskDefinitionSchema } from '../../scenario/task-definition/schema.js';
 import { type Place, under } from '../findings.js';
+import { field, keyLetters, shaped, tellUnread, textAt } from '../in-scenario-shape.js';
 import { asName, type Block, blockOf, isBlock, listOf, nameText, plural } from '../plain.js';
 import type { DescribedResource } from '../resource-inventory.js';
-import { field, letters, shaped, tellUnread, textAt } from '../shaped.js';
 import { isUnresolved, tellUnresolved } from '../unresolved.js';
 import type { Building, Part } from './context.js';
 import { familyIn } from './lookup.js';
@@ -90,7 +90,7 @@ function withContainers(value: Block, place: Place, findings: Building['findings
   try {
     const parsed: unknown = JSON.parse(containers);
     return {
-      ...blockOf(Object.entries(sized).filter(([key]) => letters(key) !== 'containerdefinitions')),
+      ...blockOf(Object.entries(sized).filter(([key]) => keyLetters(key) !== 'containerdefinitions')),
       containerDefinitions: listOf(parsed).slice(0, 100),
     };
   } catch {
@@ -101,7 +101,7 @@ function withContainers(value: Block, place: Place, findings: Building['findings
 
 /** Converts `host_path` of a plan. */
 function withHostPaths(value: Block): Block {
-  const key = Object.keys(value).find((name) => letters(name) === 'volume');
+  const key = Object.keys(value).find((name) => keyLetters(name) === 'volume');
   if (key === undefined) return value;
   const volumes = listOf(value[key]).map((volume) => {
     if (!isBlock(volume)) return volume;

@@ -1,9 +1,9 @@
 import { warmPool } from '../../scenario/groups/life-schema.js';
 import { autoScalingGroup } from '../../scenario/groups/schema.js';
 import { type Place, under } from '../findings.js';
+import { blockIn, field, shapedReporting, textAt } from '../in-scenario-shape.js';
 import { asName, isBlock, listOf, nameText } from '../plain.js';
 import type { DescribedResource } from '../resource-inventory.js';
-import { blockIn, field, shapedTelling, textAt } from '../shaped.js';
 import { isUnresolved, shownText, tellUnresolved } from '../unresolved.js';
 import type { Building, Part } from './context.js';
 import { findBy } from './lookup.js';
@@ -30,7 +30,7 @@ export function groupOf(building: Building, described: DescribedResource, provid
     'tag',
     'tags',
   ]);
-  const shapedGroup = shapedTelling(autoScalingGroup, renamed(known), { place, findings });
+  const shapedGroup = shapedReporting(autoScalingGroup, renamed(known), { place, findings });
   const data = launchDataOf(building, described);
   const { mixedInstancesPolicy, instanceTypes: _, minSize, maxSize, desiredCapacity, ...rest } = shapedGroup as Part;
   const types = typesOf(building, described, data);
@@ -163,7 +163,7 @@ function warmPoolOf({ inventory, findings }: Building, described: DescribedResou
   const reuse = field(blockIn(field(pool, 'instanceReusePolicy')), 'reuseOnScaleIn');
   if (String(reuse) === 'true') findings.leftOut(under(place, 'instanceReusePolicy'), 'ECS does not take instances back into a warm pool');
   const check = data?.checksWarmPools ? { warmPoolsCheck: true } : {};
-  return { warmPool: { ...shapedTelling(warmPool, known, { place, findings }), ...check } };
+  return { warmPool: { ...shapedReporting(warmPool, known, { place, findings }), ...check } };
 }
 
 /** Returns the lifecycle hooks; the duration of their actions is not in the input. */

@@ -1,11 +1,11 @@
-import { SERVICE_DEFAULTS, UNITS_PER_VCPU, WORKER_DEFAULTS } from '../../load/settings.js';
+import { SERVICE_DEFAULTS, UNITS_PER_VCPU, WORKER_DEFAULTS } from '../../load/resource-use.js';
 import { ServiceMetric } from '../../metrics/names.js';
 import { type Minutes, minutesOf } from '../../observed/minutes.js';
 import { MINUTE_MS, type ObservedSeries, seriesText } from '../../observed/series.js';
 import { type MeasuredUse, measuredUse, useOfEach } from '../../observed/use.js';
 import type { Building, Part } from './context.js';
 import type { Scaled } from './definitions.js';
-import { type Found, fileBlock, ofQueue, ofService, ofTargetGroup, placeOf, recordedText, tasksOf, windowOf } from './recorded.js';
+import { fileBlock, ofQueue, ofService, ofTargetGroup, placeOf, type RecordedSeries, recordedText, tasksOf, windowOf } from './recorded.js';
 
 /**
  * Derives the load of a service. A recorded load refers to its files. Otherwise, where scaling policies track the service's metrics, a load
@@ -87,13 +87,13 @@ export function recordedLoad(building: Building, scaled: Scaled, metrics: readon
 }
 
 interface Source {
-  readonly found: Found;
+  readonly found: RecordedSeries;
   readonly tasks: ObservedSeries | undefined;
   readonly needsTasks: boolean;
   readonly isQueue: boolean;
 }
 
-function metricOf({ series }: Found): string {
+function metricOf({ series }: RecordedSeries): string {
   return series.name?.metric ?? METRICS.find((metric) => series.label.split(/[\s,;|]+/).includes(metric)) ?? '';
 }
 

@@ -1,6 +1,6 @@
+import { textAt } from '../in-scenario-shape.js';
 import { nameIn } from '../plain.js';
 import type { DescribedResource } from '../resource-inventory.js';
-import { textAt } from '../shaped.js';
 
 /** Finds the resource that a name, an ARN or an id refers to. */
 export function findBy(

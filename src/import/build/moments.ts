@@ -1,6 +1,6 @@
 import { isoText } from '../../load/formats/clock.js';
 import { momentMsOf } from '../../scenario/moment.js';
-import { field } from '../shaped.js';
+import { field } from '../in-scenario-shape.js';
 
 /** Parses AWS times: texts with an offset, or seconds since 1970 as older versions of the AWS CLI print them. */
 

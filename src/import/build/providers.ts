@@ -1,9 +1,9 @@
 import { cluster as clusterSchema } from '../../scenario/cluster/schema.js';
 import { ACCOUNT_PROVIDERS } from '../../sim/providers/of-setup.js';
 import { Findings, type Place, under } from '../findings.js';
+import { blockIn, field, shapedReporting, textAt } from '../in-scenario-shape.js';
 import { asName, isBlock, listOf, nameIn, nameText, plural } from '../plain.js';
 import type { DescribedResource } from '../resource-inventory.js';
-import { blockIn, field, shapedTelling, textAt } from '../shaped.js';
 import { isUnresolved, shownText } from '../unresolved.js';
 import type { Building, Part } from './context.js';
 import { groupName, groupOf } from './groups.js';
@@ -54,7 +54,7 @@ function addProvider(building: Building, described: DescribedResource, taken: Se
   taken.add(group);
   const part: Part = {
     name: providerName(name),
-    ...shapedTelling(providerSchema, { autoScalingGroupProvider: own }, { place, findings }),
+    ...shapedReporting(providerSchema, { autoScalingGroupProvider: own }, { place, findings }),
     autoScalingGroup: groupOf(building, group, providerName(name)),
   };
   scenario.cluster.capacityProviders.push(part);
@@ -100,7 +100,7 @@ function addDefaultStrategy(building: Building): void {
     if (listOf(strategy).length === 0) continue;
     if (isUnresolved(strategy)) continue;
     const at = under(place, 'defaultCapacityProviderStrategy');
-    const { defaultCapacityProviderStrategy } = shapedTelling(
+    const { defaultCapacityProviderStrategy } = shapedReporting(
       clusterSchema,
       { defaultCapacityProviderStrategy: strategy },
       { place: at, findings },

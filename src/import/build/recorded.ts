@@ -3,20 +3,20 @@ import { tasksThatRan } from '../../observed/load.js';
 import { gapsIn, gapsSentence, minutesOf, type Window } from '../../observed/minutes.js';
 import { isWanted, MINUTE_MS, type ObservedSeries, seriesText } from '../../observed/series.js';
 import type { Place } from '../findings.js';
+import { textAt } from '../in-scenario-shape.js';
 import { listOf } from '../plain.js';
-import { textAt } from '../shaped.js';
 import type { Building, Part } from './context.js';
 import type { Scaled } from './definitions.js';
 
 /** Matches recorded metrics with services, and returns how the scenario refers to them. */
 
 /** A metric of the service, with the dimensions that select it in the scenario. */
-export interface Found {
+export interface RecordedSeries {
   readonly series: ObservedSeries;
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
-interface Asked {
+interface RecordedRequest {
   readonly metric: string;
   readonly statistic?: string;
   readonly dimension: 'ServiceName' | 'TargetGroup' | 'QueueName';
@@ -24,7 +24,7 @@ interface Asked {
 }
 
 /** Matches by the query; a label counts only where it names the resource. */
-function findRecorded({ recordings }: Building, { metric, statistic, dimension, values }: Asked): Found | undefined {
+function findRecorded({ recordings }: Building, { metric, statistic, dimension, values }: RecordedRequest): RecordedSeries | undefined {
   for (const value of values) {
     const dimensions = { [dimension]: value };
     const series = recordings.series.find(
@@ -46,7 +46,7 @@ export function ofService(
 }
 
 /** The scenario uses the target group's AWS name; CloudWatch uses its id `targetgroup/NAME/ID`. */
-export function ofTargetGroup(building: Building, { part }: Pick<Scaled, 'part'>, metric: string): Found | undefined {
+export function ofTargetGroup(building: Building, { part }: Pick<Scaled, 'part'>, metric: string): RecordedSeries | undefined {
   const names = listOf(part.loadBalancers).flatMap((one) => textAt(one, 'targetGroupArn') ?? []);
   const called = building.recordings.series.flatMap(({ name }) => name?.dimensions.TargetGroup ?? []);
   const values = names.flatMap((name) => [...called.filter((group) => group.split('/').at(-2) === name), name]);
@@ -54,7 +54,7 @@ export function ofTargetGroup(building: Building, { part }: Pick<Scaled, 'part'>
 }
 
 /** Returns the queue whose name contains that of the service; a single queue matches whatever its name. */
-export function ofQueue(building: Building, name: string): Found | undefined {
+export function ofQueue(building: Building, name: string): RecordedSeries | undefined {
   const metric = 'NumberOfMessagesSent';
   const queues = [
     ...new Set(building.recordings.series.flatMap((one) => (one.name?.metric === metric ? (one.name.dimensions.QueueName ?? []) : []))),

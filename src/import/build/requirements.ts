@@ -2,8 +2,8 @@ import { type CatalogType, listInstanceTypes } from '../../catalog/instance-type
 import { isMissing } from '../../catalog/missing.js';
 import { onDemandPrice } from '../../catalog/prices.js';
 import type { Place } from '../findings.js';
+import { blockIn, field } from '../in-scenario-shape.js';
 import { type Block, listOf } from '../plain.js';
-import { blockIn, field } from '../shaped.js';
 import type { Building } from './context.js';
 
 /** Resolves attribute-based instance type selection (InstanceRequirements) to the cheapest matching types of the catalogue. */

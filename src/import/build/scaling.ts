@@ -2,9 +2,9 @@ import { SERVICE_METRIC_NAMES } from '../../metrics/names.js';
 import { scaling as scalingSchema } from '../../scenario/scaling/schema.js';
 import { metricCalled, policyOf } from '../../scenario/scaling/setup.js';
 import { type Place, under } from '../findings.js';
+import { blockIn, field, shapedReporting, textAt } from '../in-scenario-shape.js';
 import { isBlock, listOf, nameIn, shortText } from '../plain.js';
 import type { DescribedResource } from '../resource-inventory.js';
-import { blockIn, field, shapedTelling, textAt } from '../shaped.js';
 import { isUnresolved, shownText } from '../unresolved.js';
 import type { Building, Part } from './context.js';
 import type { Scaled } from './definitions.js';
@@ -18,7 +18,7 @@ export function scalingOf(building: Building, scaled: Scaled): Part | undefined 
   const { place, value } = target;
   const policies = policiesOf(building, target, scaled);
   const actions = actionsOf(building, target, scaled);
-  const shape = shapedTelling(scalingSchema, bounds(value), { place, findings }) as Part;
+  const shape = shapedReporting(scalingSchema, bounds(value), { place, findings }) as Part;
   const { minCapacity, maxCapacity } = shape;
   if (typeof minCapacity !== 'number' || typeof maxCapacity !== 'number' || policies.length + actions.length === 0) {
     findings.leftOut(place, `the scaling of ${scaled.name}: it has no policy and no scheduled action that is simulated`);
@@ -55,7 +55,7 @@ function policiesOf(building: Building, target: DescribedResource, scaled: Scale
   return own.flatMap((policy) => {
     const { place, value } = policy;
     const given = withAlarm(building, policy);
-    const { policies = [] } = shapedTelling(scalingSchema, { policies: [given] }, { place, findings }) as { policies?: Part[] };
+    const { policies = [] } = shapedReporting(scalingSchema, { policies: [given] }, { place, findings }) as { policies?: Part[] };
     const [part] = policies;
     const foreign = foreignMetric(metricOf(given), scaled);
     const problem =
@@ -179,7 +179,7 @@ function actionOf(value: unknown, place: Place, findings: Building['findings']):
   if (isUnresolved(value) || !isBlock(value)) return [];
   const name = textAt(value, 'scheduledActionName', 'name');
   const given = { ...value, ...(name === undefined ? {} : { scheduledActionName: name }) };
-  const { scheduledActions = [] } = shapedTelling(scalingSchema, { scheduledActions: [given] }, { place, findings }) as {
+  const { scheduledActions = [] } = shapedReporting(scalingSchema, { scheduledActions: [given] }, { place, findings }) as {
     scheduledActions?: Part[];
   };
   return scheduledActions;

@@ -1,6 +1,6 @@
 import type { Findings } from '../findings.js';
+import { textAt } from '../in-scenario-shape.js';
 import type { ResourceInventory } from '../resource-inventory.js';
-import { textAt } from '../shaped.js';
 import { assumeCapacity } from './assumed.js';
 import { chooseCluster, scenarioName, tellClusters } from './cluster.js';
 import { type Building, type BuildOptions, emptyScenario, type Part } from './context.js';

@@ -1,8 +1,8 @@
 import { workload as workloadSchema } from '../../scenario/work/schema.js';
 import { under } from '../findings.js';
+import { blockIn, field, shapedReporting, textAt } from '../in-scenario-shape.js';
 import { asName, type Block, isBlock, listOf } from '../plain.js';
 import type { DescribedResource } from '../resource-inventory.js';
-import { blockIn, field, shapedTelling, textAt } from '../shaped.js';
 import { isUnresolved, tellUnresolved } from '../unresolved.js';
 import type { Building, Part } from './context.js';
 import { definitionFor, type Known, referenceTo } from './definitions.js';
@@ -55,7 +55,7 @@ function addTarget(
   const reference = textAt(parameters, 'taskDefinitionArn') ?? '';
   const known = definitionFor(definitions, reference);
   if (known === undefined) return findings.leftOut(place, `starts a task definition that is not in the input: ${reference || 'none'}`);
-  const shape = shapedTelling(workloadSchema, whereIn(parameters), { place, findings }) as Part;
+  const shape = shapedReporting(workloadSchema, whereIn(parameters), { place, findings }) as Part;
   const timezone = textAt(value, 'scheduleExpressionTimezone');
   const count = Number(textAt(parameters, 'taskCount') ?? 1);
   const strategy = strategyItems(shape.capacityProviderStrategy);

@@ -1,9 +1,9 @@
 import { providerOfLaunchType } from '../../scenario/cluster/providers.js';
 import { service as serviceSchema } from '../../scenario/work/schema.js';
 import { type Place, under } from '../findings.js';
+import { blockIn, field, keyLetters, shapedReporting, textAt } from '../in-scenario-shape.js';
 import { asName, type Block, blockOf, isBlock, listOf, nameIn, nameText, plural, shortText } from '../plain.js';
 import type { DescribedResource } from '../resource-inventory.js';
-import { blockIn, field, letters, shapedTelling, textAt } from '../shaped.js';
 import { isUnresolved, shownText, tellUnresolved } from '../unresolved.js';
 import type { Building, Part } from './context.js';
 import type { Scaled } from './definitions.js';
@@ -67,7 +67,7 @@ function serviceOf(building: Building, described: DescribedResource, definitions
       `the service ${name} is deployed by ECS, not by ${controller}`,
       `services.${name}.deploymentController`,
     );
-  const shape = shapedTelling(serviceSchema, withPercents(without(value, BY_HAND)), { place, findings }) as Part;
+  const shape = shapedReporting(serviceSchema, withPercents(without(value, BY_HAND)), { place, findings }) as Part;
   const { capacityProviderStrategy, schedulingStrategy, ...rest } = shape;
   const part: Part = {
     serviceName: name,
@@ -140,7 +140,7 @@ function strategyOf(strategy: unknown): Part {
 
 /** Moves the percentages, which plans keep beside the other fields, into the deployment configuration. */
 function withPercents(value: Part): Part {
-  const key = (name: string) => Object.keys(value).find((candidate) => letters(candidate) === name);
+  const key = (name: string) => Object.keys(value).find((candidate) => keyLetters(candidate) === name);
   const moved = ['deploymentmaximumpercent', 'deploymentminimumhealthypercent', 'deploymentcircuitbreaker', 'alarms'].map(
     (name) => [name, key(name)] as const,
   );

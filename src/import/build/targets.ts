@@ -1,7 +1,7 @@
 import { under } from '../findings.js';
+import { blockIn, field, textAt } from '../in-scenario-shape.js';
 import { listOf, nameText } from '../plain.js';
 import type { DescribedResource } from '../resource-inventory.js';
-import { blockIn, field, textAt } from '../shaped.js';
 import { isUnresolved } from '../unresolved.js';
 import type { Building, Part } from './context.js';
 import type { Known } from './definitions.js';

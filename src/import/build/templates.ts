@@ -1,7 +1,7 @@
 import { type Place, under } from '../findings.js';
+import { blockIn, field, textAt } from '../in-scenario-shape.js';
 import { at, type Block, isBlock, shortText } from '../plain.js';
 import type { DescribedResource } from '../resource-inventory.js';
-import { blockIn, field, textAt } from '../shaped.js';
 import { isUnresolved, type Unresolved } from '../unresolved.js';
 import type { Building } from './context.js';
 import { findBy } from './lookup.js';

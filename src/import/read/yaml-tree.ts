@@ -7,12 +7,12 @@ const TAG = /^!([A-Za-z][A-Za-z0-9]*)(?:::([A-Za-z]+))?$/;
 /** Only `!Ref` and `!Condition` have a long form without `Fn::`. */
 const WITHOUT_PREFIX = new Set(['Ref', 'Condition']);
 
-interface Told {
+interface ReportedMistake {
   readonly field: string;
   readonly message: string;
 }
 
-export type PlainYaml = { readonly value: unknown } | { readonly messages: readonly Told[] };
+export type PlainYaml = { readonly value: unknown } | { readonly messages: readonly ReportedMistake[] };
 
 export interface YamlLimits {
   readonly depthMax: number;
@@ -50,7 +50,7 @@ class TooMuch extends Error {
 }
 
 class PlainReader {
-  readonly told: Told[] = [];
+  readonly told: ReportedMistake[] = [];
   private readonly anchors = new Map<string, Node>();
   private values = 0;
 

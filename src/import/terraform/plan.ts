@@ -1,7 +1,7 @@
 import { type Findings, type Place, under } from '../findings.js';
+import { textAt } from '../in-scenario-shape.js';
 import { at, type Block, isBlock, listOf, plural, shortText } from '../plain.js';
 import type { ResourceInventory, ResourceKind } from '../resource-inventory.js';
-import { textAt } from '../shaped.js';
 import { isUnresolved } from '../unresolved.js';
 import { filled, Modules, type Planned, shortAddress } from './references.js';
 

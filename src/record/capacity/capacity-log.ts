@@ -9,7 +9,7 @@ import type { RolloutLog } from '../rollouts/rollout-log.js';
 const SOON_MS = 300_000;
 
 /** What managed scaling did with one group that users have wondered about: plain data. */
-export interface GroupStory {
+export interface GroupCapacityHistory {
   /** Scale-outs, those of them that took a scale-in back, and the tasks but daemons that went down with scaled-in instances. */
   outs: number;
   undone: number;
@@ -45,7 +45,7 @@ export interface Refused {
 
 /** What was heard of groups whose size went up and down, of which the report says why. */
 export class CapacityLog implements EndListener {
-  stories: GroupStory[];
+  stories: GroupCapacityHistory[];
   growths: Growth[] = [];
   refused: Refused[] = [];
 

@@ -10,7 +10,7 @@ import { InstanceEvents } from './instances.js';
 import { EcsNames } from './names.js';
 import type { ServiceState } from './service-state.js';
 import { ServiceEvents } from './services.js';
-import { TaskClasses, type ToldClass } from './task-classes.js';
+import { type ReportedClass, TaskClasses } from './task-classes.js';
 import { NONE } from './task-detail.js';
 import { TaskEvents } from './tasks.js';
 import { Waits } from './waits.js';
@@ -89,7 +89,7 @@ export class EcsEvents implements Subscriber {
   }
 
   /** Deployments bring their classes when they are PRIMARY. */
-  private defineClass(taskClass: number, what: ToldClass): void {
+  private defineClass(taskClass: number, what: ReportedClass): void {
     this.classes.define(taskClass, { ...what, revision: what.service >= 0 ? this.services.revisionOf(what.service) : 0 });
   }
 

@@ -9,9 +9,9 @@ import type { EventStream, JsonLines } from './event-stream.js';
 import type { InstanceEvents } from './instances.js';
 import type { EcsNames } from './names.js';
 import { isSteady, newService, nothingNew, type ServiceState } from './service-state.js';
-import { detectorOf, whyOf } from './stop-words.js';
+import { detectorOf, whyOf } from './stop-texts.js';
 import type { TaskClasses } from './task-classes.js';
-import { isOfFargate, providersOf, type Told, toldOf, unplacedTold } from './unplaced.js';
+import { isOfFargate, providersOf, type ReportedRefusal, toldOf, unplacedTold } from './unplaced.js';
 import type { Waits } from './waits.js';
 
 /** A message is repeated after this time when its cause is still there (T.MSG-1). */
@@ -211,14 +211,14 @@ export class ServiceEvents {
   }
 
   /** A message with its event, unless it was told lately. A steady state resolves it. */
-  private tellOnce(atMs: Ms, service: number, { event, ...told }: Told & { readonly event: Record<string, unknown> }): void {
+  private tellOnce(atMs: Ms, service: number, { event, ...told }: ReportedRefusal & { readonly event: Record<string, unknown> }): void {
     if (!this.tell(atMs, service, told)) return;
     this.states[service].failures.push(told.cause);
     this.emit(atMs, service, event);
   }
 
   /** The message; false when it was told lately. */
-  private tell(atMs: Ms, service: number, { cause, message }: Told): boolean {
+  private tell(atMs: Ms, service: number, { cause, message }: ReportedRefusal): boolean {
     const { names, messages } = this.parts;
     if (!this.logs[service].add(atMs, message, cause)) return false;
     const serviceArn = names.service(this.spec(service));

@@ -12,7 +12,7 @@ export interface KnownClass extends Room {
 }
 
 /** What a fact tells of a class. */
-export type ToldClass = Omit<KnownClass, 'definition' | 'ports' | 'revision'>;
+export type ReportedClass = Omit<KnownClass, 'definition' | 'ports' | 'revision'>;
 
 /** The task classes told so far. */
 export class TaskClasses {

@@ -2,7 +2,7 @@ import type { Ms } from '../../kernel/event-loop.js';
 import { DesiredStatus, TASK_STATE_NAMES, TaskState } from '../../services/task-states.js';
 import type { Setup } from '../../sim/setup.js';
 import type { EcsNames } from './names.js';
-import type { StopWords } from './stop-words.js';
+import type { StopTexts } from './stop-texts.js';
 import type { KnownClass, TaskClasses } from './task-classes.js';
 
 /** Where there is none: a time that has not come, an instance that the task does not have. */
@@ -35,7 +35,7 @@ export interface KnownTask {
   isUnwell: boolean;
   /** Of its essential container, once that has exited. */
   exitCode: number | null;
-  words: StopWords | null;
+  words: StopTexts | null;
 }
 
 export function newTask(atMs: Ms, task: number, what: { readonly taskClass: number; readonly provider: number }): KnownTask {

@@ -5,7 +5,7 @@ import { StopCause } from '../../sim/facts.js';
 import type { PresentTask } from '../../sim/present.js';
 import type { EventStream } from './event-stream.js';
 import type { EcsNames } from './names.js';
-import { refusedWords, stopWords } from './stop-words.js';
+import { refusedWords, stopWords } from './stop-texts.js';
 import type { TaskClasses } from './task-classes.js';
 import { type KnownTask, NONE, newTask, taskDetail } from './task-detail.js';
 import type { Waits } from './waits.js';

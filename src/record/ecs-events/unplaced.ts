@@ -4,10 +4,10 @@ import { causeOf, eventText, type ServiceEvent } from '../../placement/messages.
 import { REFUSED_BY_FARGATE } from '../../sim/facts.js';
 import type { ServiceSpec } from '../../sim/setup.js';
 import type { EcsNames } from './names.js';
-import { placementReason } from './stop-words.js';
+import { placementReason } from './stop-texts.js';
 
 /** A message, and what must be resolved before it is told anew. */
-export interface Told {
+export interface ReportedRefusal {
   readonly cause: string;
   readonly message: string;
 }
@@ -27,7 +27,7 @@ export function unplacedTold(
   names: EcsNames,
   spec: ServiceSpec,
   { refusal, closest }: Why,
-): Told & { readonly event: Record<string, unknown> } {
+): ReportedRefusal & { readonly event: Record<string, unknown> } {
   const providers = providersOf(names, spec);
   const capacityProviderArns = providers.length > 0 ? providers : undefined;
   const failure = { eventType: 'ERROR', eventName: PLACEMENT_FAILURE.eventName };
@@ -48,6 +48,6 @@ export function providersOf(names: EcsNames, { capacity }: ServiceSpec): string[
   return capacity.kind === 'launchType' ? [] : capacity.items.map(({ provider }) => names.capacityProvider(provider));
 }
 
-export function toldOf({ name }: ServiceSpec, event: ServiceEvent): Told {
+export function toldOf({ name }: ServiceSpec, event: ServiceEvent): ReportedRefusal {
   return { cause: causeOf(event), message: eventText(name, event) };
 }

@@ -1,6 +1,6 @@
 import type { Ms } from '../../kernel/event-loop.js';
 
-interface Told {
+interface ReportedWait {
   atMs: Ms;
   reason: number;
   instances: number;
@@ -8,7 +8,7 @@ interface Told {
 
 /** Why tasks of each class wait: of the reasons that were told last, the one that most instances have. */
 export class Waits {
-  private told = new Map<number, Told>();
+  private told = new Map<number, ReportedWait>();
 
   explained(atMs: Ms, taskClass: number, reason: number, instances: number): void {
     const known = this.told.get(taskClass);
@@ -24,6 +24,6 @@ export class Waits {
   }
 
   load(saved: unknown): void {
-    this.told = new Map(structuredClone(saved) as [number, Told][]);
+    this.told = new Map(structuredClone(saved) as [number, ReportedWait][]);
   }
 }

@@ -1,7 +1,7 @@
 import type { RunFigures } from '../figures-recorder.js';
 import { METRICS, type OwnerMetrics, type ProviderMetrics } from '../metrics.js';
-import type { ToldDeployment } from '../rollouts/words.js';
-import type { ToldTraffic } from '../traffic/traffic-log.js';
+import type { ReportedDeployment } from '../rollouts/deployment-texts.js';
+import type { ReportedTraffic } from '../traffic/traffic-log.js';
 
 /** What has figures: their keys, and parts that have more of them. */
 export interface FigureKind {
@@ -32,7 +32,7 @@ const OWNER_KEYS = [
 ] as KeysOf<OwnerMetrics>;
 const LOAD_KEYS = [
   ...['requests', 'served', 'shed', 'wait_p95_ms', 'scale_outs', 'scale_ins', 'minutes_without_data', 'undone'],
-] as KeysOf<ToldTraffic>;
+] as KeysOf<ReportedTraffic>;
 /** Of all deployments of a service: how many became what, the tasks that failed, and the longest of those that have ended. */
 const DEPLOYMENT_KEYS = [
   ...['completed', 'failed', 'in_progress', 'rollbacks', 'failed_starts', 'unhealthy_tasks', 'crashed_tasks', 'longest_ms'],
@@ -66,10 +66,10 @@ function memberOf({ metrics, traffic, deployments }: RunFigures, part: FigurePar
 }
 
 /** Null for a service of which no deployment is told. */
-function rolloutFigures(all: readonly ToldDeployment[]): Record<string, number | null> | null {
+function rolloutFigures(all: readonly ReportedDeployment[]): Record<string, number | null> | null {
   if (all.length === 0) return null;
   const inState = (state: string) => all.filter(({ rollout_state }) => rollout_state === state).length;
-  const sum = (of: (one: ToldDeployment) => number) => all.reduce((total, one) => total + of(one), 0);
+  const sum = (of: (one: ReportedDeployment) => number) => all.reduce((total, one) => total + of(one), 0);
   const tookMs = all.flatMap(({ begun_ms: begun, ended_ms: ended }) => (ended === null ? [] : [ended - begun]));
   return {
     completed: inState('COMPLETED'),

@@ -1,12 +1,12 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { Fact, type FactKind, PoolState, StopCause } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
-import { type Heard, noTally, type Seen, type Tally } from './heard.js';
+import { noTally, type Tally, type TallyInputs, type TallyState } from './heard.js';
 import { count, effectOf, NOTICE_MS, took } from './tally.js';
 import { type TimelineFault, timelineOf } from './timeline.js';
 
 /** A fault and what it did, in words for a reader. */
-export interface ToldFault {
+export interface ReportedFault {
   readonly fault: string;
   readonly at_ms: Ms;
   readonly until_ms: Ms;
@@ -26,7 +26,7 @@ export class FaultLog {
   /** Faults that are on, and when that changes. */
   private active: number[] = [];
   private changesMs: Ms = -1;
-  private instances = new Map<number, Seen>();
+  private instances = new Map<number, TallyState>();
   /** Zones of the tasks on Fargate. */
   private fargateTasks = new Map<number, number>();
   /** Tasks that an instance takes with it are told right before its end. */
@@ -51,7 +51,14 @@ export class FaultLog {
     if (kind === Fact.taskPending && b > 0 && !this.isAny('slowPull') && !this.isAny('registryDown')) add(this.usual.pull, b);
     if (kind === Fact.taskOnFargate) this.fargateTasks.set(a, b);
     if (this.active.length > 0) {
-      const heard: Heard = { kind, atMs, args: [a, b, c, d], seen: this.instances.get(a), lost: this.lost, zone: this.fargateTasks.get(a) };
+      const heard: TallyInputs = {
+        kind,
+        atMs,
+        args: [a, b, c, d],
+        seen: this.instances.get(a),
+        lost: this.lost,
+        zone: this.fargateTasks.get(a),
+      };
       for (const index of this.active) count(this.faults[index], this.tallies[index], heard);
     }
     if (kind === Fact.taskStopped) this.fargateTasks.delete(a);
@@ -61,7 +68,7 @@ export class FaultLog {
   }
 
   /** What each did, in order of time, but for those that the run did not reach. */
-  told(endMs: Ms): ToldFault[] {
+  told(endMs: Ms): ReportedFault[] {
     return this.faults.flatMap((fault, index) => {
       const { what, fromMs, untilMs, type } = fault;
       if (fromMs >= endMs) return [];
@@ -91,7 +98,7 @@ export class FaultLog {
     return next === undefined ? Number.MAX_SAFE_INTEGER : next.fromMs - 1;
   }
 
-  private launched(atMs: Ms, what: Omit<Seen, 'launchedMs' | 'boots'>): Seen {
+  private launched(atMs: Ms, what: Omit<TallyState, 'launchedMs' | 'boots'>): TallyState {
     const boots = this.active.filter((index) => this.faults[index].type === 'slowBoot' && atMs < this.faults[index].untilMs);
     return { ...what, launchedMs: atMs, boots };
   }
@@ -122,7 +129,7 @@ export class FaultLog {
   load(saved: unknown): void {
     const { tallies, instances, fargateTasks, lost, usual } = structuredClone(saved) as {
       tallies: Tally[];
-      instances: [number, Seen][];
+      instances: [number, TallyState][];
       fargateTasks: [number, number][];
       lost: number;
       usual: FaultLog['usual'];

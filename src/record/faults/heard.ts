@@ -30,7 +30,7 @@ export const noTally = (): Tally => ({
 });
 
 /** An instance that lives, as far as faults ask; `boots` are the tallies of slowBoot faults under which it was launched; null: it rested in its warm pool running. */
-export interface Seen {
+export interface TallyState {
   readonly launchedMs: Ms;
   readonly type: number;
   readonly zone: number;
@@ -39,11 +39,11 @@ export interface Seen {
 }
 
 /** A fact with the instance that it is about, before it is gone, and the tasks that went with it; or with the zone of a task on Fargate. */
-export interface Heard {
+export interface TallyInputs {
   readonly kind: FactKind;
   readonly atMs: Ms;
   readonly args: readonly [a: number, b: number, c: number, d: number];
-  readonly seen: Seen | undefined;
+  readonly seen: TallyState | undefined;
   readonly lost: number;
   /** Where its task runs on Fargate, if it is about one. */
   readonly zone: number | undefined;

@@ -1,6 +1,6 @@
 import { durationText, plural } from '../../report/text.js';
 import { Fact, InstanceCause, StopCause } from '../../sim/facts.js';
-import type { Heard, Tally } from './heard.js';
+import type { Tally, TallyInputs } from './heard.js';
 import type { TimelineFault } from './timeline.js';
 
 /** What happens to instances at a moment, mostly by hand: what was seen of it, and that in words. */
@@ -9,7 +9,7 @@ import type { TimelineFault } from './timeline.js';
 const DRAIN_MAX_MS = 48 * 3_600_000;
 
 interface Operation {
-  count(fault: TimelineFault, tally: Tally, heard: Heard): void;
+  count(fault: TimelineFault, tally: Tally, heard: TallyInputs): void;
   text(tally: Tally, fault: TimelineFault): string;
 }
 

@@ -2,7 +2,7 @@ import type { Ms } from '../../kernel/event-loop.js';
 import { Refusal } from '../../placement/fit.js';
 import { durationText, plural } from '../../report/text.js';
 import { Caller, Fact, InstanceCause, LaunchReason, REFUSED_BY_FARGATE, StopCause } from '../../sim/facts.js';
-import type { Heard, Tally } from './heard.js';
+import type { Tally, TallyInputs } from './heard.js';
 import { OPERATIONS } from './operations.js';
 import type { TimelineFault } from './timeline.js';
 
@@ -18,7 +18,7 @@ const ACTIONS = {
 } as const;
 
 /** Counts a fact that was told while the fault was on. Boots are counted by the log: they end later. */
-export function count(fault: TimelineFault, tally: Tally, heard: Heard): void {
+export function count(fault: TimelineFault, tally: Tally, heard: TallyInputs): void {
   switch (fault.type) {
     case 'zoneOutage':
       countEnds(fault, tally, heard);
@@ -52,13 +52,13 @@ export function took(tally: Tally, ms: Ms): void {
   tally.longestMs = Math.max(tally.longestMs, ms);
 }
 
-function countEnds({ fromMs, zone }: TimelineFault, tally: Tally, { kind, atMs, args, seen, lost }: Heard): void {
+function countEnds({ fromMs, zone }: TimelineFault, tally: Tally, { kind, atMs, args, seen, lost }: TallyInputs): void {
   if (kind !== Fact.instanceTerminated || args[1] !== InstanceCause.zoneOutage || atMs !== fromMs || seen?.zone !== zone) return;
   tally.hits++;
   tally.tasks += lost;
 }
 
-function countNotices({ fromMs, instanceType, zone }: TimelineFault, tally: Tally, { kind, atMs, args, seen, lost }: Heard): void {
+function countNotices({ fromMs, instanceType, zone }: TimelineFault, tally: Tally, { kind, atMs, args, seen, lost }: TallyInputs): void {
   if (kind === Fact.instanceTerminated && tally.noticed.includes(args[0])) tally.tasks += lost;
   if (kind !== Fact.instanceNoticed || atMs !== fromMs || seen === undefined) return;
   if ((instanceType !== null && seen.type !== instanceType) || (zone !== null && seen.zone !== zone)) return;
@@ -67,19 +67,19 @@ function countNotices({ fromMs, instanceType, zone }: TimelineFault, tally: Tall
 }
 
 /** Killed with their zone they are only STOPPED. */
-function countOnFargate({ fromMs, zone, isOfFargate }: TimelineFault, tally: Tally, heard: Heard, cause: number): void {
+function countOnFargate({ fromMs, zone, isOfFargate }: TimelineFault, tally: Tally, heard: TallyInputs, cause: number): void {
   if (!isOfFargate || heard.zone === undefined || heard.atMs !== fromMs || heard.args[1] !== cause) return;
   const ends = cause === StopCause.zoneOutage ? Fact.taskStopped : Fact.taskStopping;
   if (heard.kind === ends && (zone === null || zone === heard.zone)) tally.onFargate++;
 }
 
-function countRetired(tally: Tally, { kind, args }: Heard): void {
+function countRetired(tally: Tally, { kind, args }: TallyInputs): void {
   if (kind !== Fact.taskStopping) return;
   if (args[1] === StopCause.retired || args[1] === StopCause.retiredFirst) tally.onFargate++;
   if (args[1] === StopCause.retiredFirst) tally.tasks++;
 }
 
-function countShortOfFargate({ untilMs, isOfFargate }: TimelineFault, tally: Tally, { kind, atMs, args }: Heard): void {
+function countShortOfFargate({ untilMs, isOfFargate }: TimelineFault, tally: Tally, { kind, atMs, args }: TallyInputs): void {
   if (!isOfFargate || atMs >= untilMs) return;
   if (kind === Fact.taskRefused && args[1] === REFUSED_BY_FARGATE.noCapacity) tally.refused++;
   if (kind !== Fact.waitingExplained || args[2] !== REFUSED_BY_FARGATE.noCapacity) return;
@@ -88,13 +88,13 @@ function countShortOfFargate({ untilMs, isOfFargate }: TimelineFault, tally: Tal
   tally.mostOnFargate = Math.max(tally.mostOnFargate, tally.waiting);
 }
 
-function countFailures({ untilMs }: TimelineFault, tally: Tally, { kind, atMs, args: [, reason, missing] }: Heard): void {
+function countFailures({ untilMs }: TimelineFault, tally: Tally, { kind, atMs, args: [, reason, missing] }: TallyInputs): void {
   if (kind !== Fact.launchFailed || reason !== LaunchReason.insufficientCapacity || atMs >= untilMs) return;
   tally.failures++;
   tally.most = Math.max(tally.most, missing);
 }
 
-function countAway({ fromMs }: TimelineFault, tally: Tally, { kind, atMs, args }: Heard): void {
+function countAway({ fromMs }: TimelineFault, tally: Tally, { kind, atMs, args }: TallyInputs): void {
   if (kind === Fact.agentChanged && args[1] === 0 && atMs === fromMs) tally.hits++;
   if (kind === Fact.taskRefused && args[1] === Refusal.agent) tally.tasks++;
   if (kind !== Fact.waitingExplained || args[2] !== Refusal.agent) return;
@@ -103,7 +103,7 @@ function countAway({ fromMs }: TimelineFault, tally: Tally, { kind, atMs, args }
   tally.most = Math.max(tally.most, tally.waiting);
 }
 
-function countCalls({ action, untilMs }: TimelineFault, tally: Tally, { kind, atMs, args }: Heard): void {
+function countCalls({ action, untilMs }: TimelineFault, tally: Tally, { kind, atMs, args }: TallyInputs): void {
   const [caller, , wanted, goesMs] = args;
   if (kind !== Fact.callThrottled || ACTIONS[caller as Caller] !== action || atMs >= untilMs) return;
   took(tally, goesMs - atMs);

@@ -6,7 +6,7 @@ import { NONE } from '../ledger/live-rows.js';
 import type { RunAccounts } from '../ledger/run-accounts.js';
 import { instanceCauseName } from '../tables/names.js';
 import { type FleetMap, type Life, rowText, State } from './fleet-map.js';
-import { Lane } from './lane.js';
+import { MapLane } from './lane.js';
 
 /** More columns than a page has room for, and rows that are a few pixels high: what a long run of many instances is brought down to. */
 const COLUMNS_MAX = 720;
@@ -32,7 +32,7 @@ export class FleetLog implements EndListener {
   readonly everyMs: Ms;
   /** When the present column ends. */
   nextMs: Ms;
-  private readonly lanes: readonly Lane[];
+  private readonly lanes: readonly MapLane[];
   private slotOf = new Map<number, number>();
   private slotsPerRow = 1;
   private lives: Life[] = [];
@@ -41,7 +41,7 @@ export class FleetLog implements EndListener {
   constructor(private readonly accounts: RunAccounts) {
     this.everyMs = columnMs(accounts.setup.durationMs);
     this.nextMs = this.everyMs;
-    this.lanes = accounts.groups.map(() => new Lane());
+    this.lanes = accounts.groups.map(() => new MapLane());
     accounts.watch(this);
   }
 
@@ -144,7 +144,7 @@ export class FleetLog implements EndListener {
     return Math.floor(this.slotOf.get(instance)! / this.slotsPerRow);
   }
 
-  private rowCount(lane: Lane): number {
+  private rowCount(lane: MapLane): number {
     return Math.ceil(lane.slotCount / this.slotsPerRow);
   }
 

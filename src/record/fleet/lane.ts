@@ -12,7 +12,7 @@ interface Column {
  * The instances of one group as rows of a map: each has a slot of its own for life, the lowest that is free at its launch, so that there are
  * as many slots as instances at the peak however many come and go. Plain data.
  */
-export class Lane {
+export class MapLane {
   /** The ordinal in each slot, NONE in a free one. */
   private slots: number[] = [];
   private lowestFree = 0;

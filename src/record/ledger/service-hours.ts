@@ -4,12 +4,12 @@ import type { BilledHours } from './bill.js';
 import { linesOf } from './costs.js';
 
 /** Who bears a part of an hour's bill: a service or workload by index, nobody, or other items and commitments, which are not shared out. */
-export type Bearer = number | 'idle' | 'other';
+export type CostOwner = number | 'idle' | 'other';
 
 /** Hours of the run count from 0. */
 export interface ServiceHour {
   readonly hour: number;
-  readonly bearer: Bearer;
+  readonly bearer: CostOwner;
   readonly money: Money;
 }
 

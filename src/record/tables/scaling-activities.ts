@@ -8,8 +8,8 @@ import { BlockedBy, DeploymentCause, Fact, type FactKind, LaunchReason, NO_DATA 
 import type { Setup } from '../../sim/setup.js';
 import type { GroupAccount } from '../ledger/group.js';
 import { REFRESH_STATUS_NAMES } from '../refreshes.js';
+import { deployedText, failedByText, reasonText } from '../rollouts/deployment-texts.js';
 import type { RolloutLog } from '../rollouts/rollout-log.js';
-import { deployedText, failedByText, reasonText } from '../rollouts/words.js';
 import { column, columnsWhere, nameCell, type Table } from './column.js';
 import { launchReasonName } from './names.js';
 
@@ -148,7 +148,7 @@ export function tellServiceScaling({ services }: Setup, [service, from, to, reas
   return sentenceOf(reason, { from, to, metric, policy: scaling?.policyNames[policy] ?? null, target: scaling?.policies[policy] });
 }
 
-interface Told {
+interface ActivityText {
   readonly from: number;
   readonly to: number;
   readonly metric: number | null;
@@ -156,7 +156,7 @@ interface Told {
   readonly target: ScalingPolicy | undefined;
 }
 
-function sentenceOf(reason: number, { from, to, metric, policy, target }: Told): string {
+function sentenceOf(reason: number, { from, to, metric, policy, target }: ActivityText): string {
   const outcome = from === to ? `desired count stays ${from}: ${WHY_HELD[reason] ?? ''}` : `desired count ${from} -> ${to}`;
   if (reason === Reason.scheduled) return `a scheduled action moved the bounds: ${outcome}`;
   if (policy === null || metric === null) return outcome;

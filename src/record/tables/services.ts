@@ -3,7 +3,7 @@ import type { Setup } from '../../sim/setup.js';
 import { HOUR_DIGITS } from '../digits.js';
 import { quotient } from '../ledger/level.js';
 import { type OwnerAccount, TaskStage } from '../ledger/owner.js';
-import { definitionName } from '../rollouts/words.js';
+import { definitionName } from '../rollouts/deployment-texts.js';
 import type { RevisionLoad } from '../traffic/revision-loads.js';
 import type { IntervalLoad } from '../traffic/traffic-log.js';
 import { type Cell, column, columnsWhere, nameCell, type Table } from './column.js';

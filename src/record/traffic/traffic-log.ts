@@ -2,7 +2,7 @@ import { serversOf } from '../../load/usage.js';
 import { ServiceMetric } from '../../metrics/names.js';
 import type { ScalingPolicy } from '../../services/scaling/policies.js';
 import { Fact, type FactKind, NO_DATA } from '../../sim/facts.js';
-import { areToldApart, type ServiceSpec, type Setup } from '../../sim/setup.js';
+import { areDistinguishable, type ServiceSpec, type Setup } from '../../sim/setup.js';
 import { type RevisionLoad, RevisionLoads } from './revision-loads.js';
 import { WaitShares } from './wait-shares.js';
 
@@ -32,7 +32,7 @@ export interface IntervalLoad {
 }
 
 /** What came to a service over the run, and what its scaler did. */
-export interface ToldTraffic {
+export interface ReportedTraffic {
   readonly service: string;
   readonly requests: number;
   readonly served: number;
@@ -68,7 +68,7 @@ class ServiceTraffic {
   constructor(private readonly spec: ServiceSpec) {
     const { load, scaling } = spec;
     this.needsTasks = needsTasks(scaling);
-    this.areToldApart = areToldApart(spec);
+    this.areToldApart = areDistinguishable(spec);
     this.serviceMs = load?.kind === 'requests' ? serversOf(load.uses[0]).meanMs : Number.NaN;
   }
 
@@ -147,7 +147,7 @@ class ServiceTraffic {
     };
   }
 
-  told(): ToldTraffic {
+  told(): ReportedTraffic {
     const { arrived, served, shed, scaleOuts, scaleIns, blindMinutes, undone } = this.run;
     const p95Us = this.waits.quantile(0.95);
     return {
@@ -238,7 +238,7 @@ export class TrafficLog {
   }
 
   /** In the order of the scenario. */
-  told(): ToldTraffic[] {
+  told(): ReportedTraffic[] {
     return this.services.flatMap((service) => service?.told() ?? []);
   }
 

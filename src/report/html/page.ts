@@ -1,16 +1,16 @@
 import { refreshSentence } from '../../record/refreshes.js';
-import { isNews } from '../../record/rollouts/words.js';
+import { isNews } from '../../record/rollouts/deployment-texts.js';
 import { runCharts } from '../charts/run-charts.js';
+import { hasFargate, hasInstances, hasShortage, hasSpot } from '../features-used.js';
+import { keyFacts } from '../key-facts.js';
 import { runSentence, waitingSentence } from '../sentence.js';
 import { type FinishedRun, usedTypes } from '../summary.js';
 import { usdText } from '../text.js';
-import { factsThatMatter } from '../what-matters.js';
-import { hasFargate, hasInstances, hasShortage, hasSpot } from '../what-occurred.js';
-import { computedSection } from './computed.js';
 import { type Html, html } from './escape.js';
+import { happenedTable, instancesTable } from './event-tables.js';
 import { figures, type PageParts, page, section } from './frame.js';
-import { happenedTable, instancesTable } from './happened.js';
-import { settingsList } from './settings.js';
+import { computedSection } from './reproduction.js';
+import { settingsList } from './settings-list.js';
 import {
   deploymentsTable,
   fargateTable,
@@ -53,7 +53,7 @@ ${tiles(run)}`;
 }
 
 function facts({ record }: FinishedRun): Html[] {
-  const told = factsThatMatter(record);
+  const told = keyFacts(record);
   return told.length === 0 ? [] : [html`<ul class="facts">${told.map((fact) => html`<li>${fact}</li>`)}</ul>`];
 }
 

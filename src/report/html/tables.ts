@@ -1,7 +1,7 @@
 import { foundText, type Verdict } from '../../record/expect/expectation.js';
-import type { ToldFault } from '../../record/faults/fault-log.js';
+import type { ReportedFault } from '../../record/faults/fault-log.js';
 import { METRICS, type OwnerMetrics, type ProviderMetrics, type RunMetrics } from '../../record/metrics.js';
-import type { ToldDeployment } from '../../record/rollouts/words.js';
+import type { ReportedDeployment } from '../../record/rollouts/deployment-texts.js';
 import type { SpotPoolMetrics } from '../../record/spot-pools.js';
 import type { FinishedRun, RunIdentity, UsedType } from '../summary.js';
 import { durationText, metricText, numberText, usdText } from '../text.js';
@@ -203,7 +203,7 @@ export function typesTable(types: readonly UsedType[]): Html {
 }
 
 /** The faults of the timeline, and what each did. */
-export function faultsTable(faults: readonly ToldFault[]): Html {
+export function faultsTable(faults: readonly ReportedFault[]): Html {
   const rows = faults.map(
     ({ fault, at_ms: at, until_ms: until, effect }) =>
       html`<tr><th scope="row">${fault}</th><td>${durationText(at)}</td><td>${until > at ? durationText(until - at) : '–'}</td><td class="text wrap">${effect}</td></tr>`,
@@ -212,7 +212,7 @@ export function faultsTable(faults: readonly ToldFault[]): Html {
 }
 
 /** Deployments of services, and how each ended. */
-export function deploymentsTable(deployments: readonly ToldDeployment[]): Html {
+export function deploymentsTable(deployments: readonly ReportedDeployment[]): Html {
   const rows = deployments.map(
     (d) =>
       html`<tr><th scope="row">${d.service}</th><td class="text">${d.task_definition}</td><td>${durationText(d.begun_ms)}</td><td>${d.ended_ms === null ? '–' : durationText(d.ended_ms - d.begun_ms)}</td><td class="text">${d.rollout_state}</td><td>${numberText(d.failed_starts + d.unhealthy_tasks + d.crashed_tasks, 0)}</td><td class="text wrap">${d.explanation}</td></tr>`,

@@ -1,7 +1,7 @@
 import { METRICS } from '../../record/metrics.js';
+import { hasFargate, hasInstances } from '../features-used.js';
 import type { FinishedRun } from '../summary.js';
 import { metricText } from '../text.js';
-import { hasFargate, hasInstances } from '../what-occurred.js';
 import { type Html, html } from './escape.js';
 
 /** Metrics that the tiles above a page show. */

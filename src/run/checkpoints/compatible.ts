@@ -55,7 +55,7 @@ function tablesOf(setup: Setup): unknown {
     { sources: [], subscribers: [] },
   );
   return {
-    groups: world.traits.groups.names,
+    groups: world.querySubjects.groups.names,
     classes: world.classes.all.map(({ attributes, ...one }) => ({ ...one, attributes: [...attributes] })),
     columns: [headerOf(columnsIn(SERVICES, setup)), headerOf(columnsIn(SCALING_ACTIVITIES, setup))],
   };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BILLING_DEFAULTS } from '../../billing/settings.js';
+import { BILLING_DEFAULTS } from '../../billing/billing-settings.js';
 import { instanceType } from '../cluster/instances-schema.js';
 import { choice, shape, whole } from '../fields.js';
 import { price } from '../market/price-schema.js';

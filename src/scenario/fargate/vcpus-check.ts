@@ -19,7 +19,7 @@ interface Change {
 }
 
 /** A service on Fargate: how many of its first n tasks each Fargate provider has. */
-interface Wish {
+interface VcpuDemand {
   readonly spec: ServiceSpec;
   readonly cpuUnits: number;
   tasksOn(provider: number, count: number): number;
@@ -56,7 +56,7 @@ export function warnOfVcpus(setup: Setup, warn: Warn): void {
   });
 }
 
-function wishesOf(setup: Setup): Wish[] {
+function wishesOf(setup: Setup): VcpuDemand[] {
   const { services, taskDefinitions, providers } = setup;
   return services.flatMap((spec) => {
     const { capacity, desired } = spec;
@@ -74,7 +74,7 @@ function wishesOf(setup: Setup): Wish[] {
   });
 }
 
-function changesOf(wishes: readonly Wish[], durationMs: number): Change[] {
+function changesOf(wishes: readonly VcpuDemand[], durationMs: number): Change[] {
   const changes: Change[] = [];
   wishes.forEach(({ spec: { desired, desiredEveryMs } }, service) => {
     for (let roundMs = 0; roundMs < durationMs && changes.length < CHANGES_MAX; roundMs += desiredEveryMs ?? durationMs)

@@ -1,6 +1,6 @@
+import type { GroupSettings } from '../../autoscaling/group/group-settings.js';
 import type { Allocation } from '../../autoscaling/group/pools.js';
 import type { PurchaseSplit } from '../../autoscaling/group/purchase.js';
-import type { GroupSettings } from '../../autoscaling/group/settings.js';
 import type { CapacityProviderSpec } from '../../sim/setup.js';
 import type { GroupText, Scenario } from '../schema.js';
 import { durationMs } from '../units.js';

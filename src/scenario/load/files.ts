@@ -2,7 +2,7 @@ import { AccessLogReader } from '../../load/formats/access-log.js';
 import { countsOnce, countsRepeated, type MinuteCounts } from '../../load/formats/counts.js';
 import { InvocationReader } from '../../load/formats/invocations.js';
 import { readRates } from '../../load/formats/rates.js';
-import type { TaskUse } from '../../load/settings.js';
+import type { TaskUse } from '../../load/resource-use.js';
 import type { LoadShape } from '../../load/shape.js';
 import type { Mistakes } from '../../workload/formats/mistakes.js';
 import { csvTable } from '../../workload/formats/table.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SERVICE_DEFAULTS as S, WORKER_DEFAULTS as W } from '../../load/settings.js';
+import { SERVICE_DEFAULTS as S, WORKER_DEFAULTS as W } from '../../load/resource-use.js';
 import { DESIRED_METRICS, LOAD_METRICS } from '../../observed/load.js';
 import { choice, duration, durationOrNone, period, shape, whole } from '../fields.js';
 import { show } from '../text/suggest.js';

@@ -1,4 +1,4 @@
-import type { ServiceUse, TaskUse, WorkerUse } from '../../load/settings.js';
+import type { ServiceUse, TaskUse, WorkerUse } from '../../load/resource-use.js';
 import { type LoadShape, spike, times, weekly } from '../../load/shape.js';
 import type { LoadSpec } from '../../sim/load-spec.js';
 import { whereOf } from '../kinds.js';

@@ -1,4 +1,4 @@
-import { MARKET_DEFAULTS } from '../../market/settings.js';
+import { MARKET_DEFAULTS } from '../../market/market-settings.js';
 import { resolveInstanceType } from '../cluster/instance-types.js';
 import { groupProviders, listedProviders } from '../cluster/providers.js';
 import type { Context } from '../context.js';

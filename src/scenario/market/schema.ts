@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BUCKETS, MARKET_DEFAULTS } from '../../market/settings.js';
+import { BUCKETS, MARKET_DEFAULTS } from '../../market/market-settings.js';
 import { ACCOUNT_PROVIDERS } from '../../sim/providers/of-setup.js';
 import { instanceType, zone } from '../cluster/instances-schema.js';
 import { choice, duration, shape } from '../fields.js';

@@ -1,10 +1,10 @@
 import { OnDemand, type Purchase } from '../../autoscaling/group/purchase.js';
 import { isMissing } from '../../catalog/missing.js';
 import { reclaimGapMs } from '../../market/hazard.js';
+import { BUCKETS, type Bucket, type MarketSettings } from '../../market/market-settings.js';
 import { constantCapacity, lessPercent, type PricePath, UNLIMITED } from '../../market/paths.js';
 import { onDemandPool, type Pool, type SpotAdvice, spotPool } from '../../market/pools.js';
 import { type Replay, repeatedReplay, scaledReplay } from '../../market/replay.js';
-import { BUCKETS, type Bucket, type MarketSettings } from '../../market/settings.js';
 import { optionsOf } from '../../sim/cluster/instance-classes.js';
 import type { CapacityProviderSpec, InstanceTypeSpec, Setup } from '../../sim/setup.js';
 import { overlaysOf, type Places } from '../faults/setup.js';

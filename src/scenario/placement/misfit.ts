@@ -2,7 +2,7 @@ import type { InstanceClass } from '../../sim/cluster/instance-classes.js';
 import type { InstanceTypeSpec, Setup, TaskDefinitionSpec } from '../../sim/setup.js';
 
 /** Why an empty instance of a class cannot take a task, its constraints aside; undefined when it can. */
-export function misfitOf(
+export function whyItNeverFits(
   { type, zone, hasTrunk, attributes }: InstanceClass,
   setup: Setup,
   task: { readonly definition: TaskDefinitionSpec; readonly zones: readonly number[] | null },

@@ -6,7 +6,7 @@ import type { Scenario, ServiceText, WorkloadText } from '../schema.js';
 import type { Path } from '../text/problem.js';
 import { instead, nearest } from '../text/suggest.js';
 import { type Expression, Expressions } from './expressions-check.js';
-import { misfitOf } from './misfit.js';
+import { whyItNeverFits } from './misfit.js';
 import { neverFirst } from './never-first.js';
 import { spreadAttribute } from './schema.js';
 
@@ -84,7 +84,7 @@ class Places {
     const fate = path[0] === 'workloads' && spec.capacity.kind === 'launchType' ? 'its tasks fail at once' : 'will wait for ever';
     const waits = (what: string, whys: readonly string[]) =>
       this.warn([...path, 'taskDefinition'], `${definition.family} fits no ${what} and ${fate}: ${listed(whys, '; ')}`);
-    const misfits = classes.map((one) => misfitOf(one, this.setup, { definition, zones: spec.zones }));
+    const misfits = classes.map((one) => whyItNeverFits(one, this.setup, { definition, zones: spec.zones }));
     const isTooSmall = !misfits.includes(undefined);
     if (isTooSmall) waits('empty instance of its capacity', misfits as string[]);
     const vain = memberOf.filter((expression) => classes.every((one) => neverHolds(expression, one)));
@@ -109,7 +109,7 @@ class Places {
       const misfits = typesOverTime(group).map((types) =>
         classes
           .filter((one) => one.provider === provider && types.includes(one.type))
-          .flatMap((one) => misfitOf(one, this.setup, { definition, zones: null }) ?? []),
+          .flatMap((one) => whyItNeverFits(one, this.setup, { definition, zones: null }) ?? []),
       );
       const isEver = misfits.some((of) => of.length === 0);
       const when = isEver ? 'does not always scale out' : 'never scales out';

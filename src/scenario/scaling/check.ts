@@ -102,7 +102,8 @@ function tellTogether(context: Context, path: Path, { service, scaling, policies
     const [where, message] = policyWords(finding, scaling.policies[place]!);
     if (finding.problem !== 'unknownMetric') context.error([...at, ...where], message);
     else if (kind === null) {
-      if (!context.isTold([...path.slice(0, -1), 'load'])) context.error(at, 'needs a metric, and the service has none: give it a load');
+      if (!context.isReported([...path.slice(0, -1), 'load']))
+        context.error(at, 'needs a metric, and the service has none: give it a load');
     } else {
       const has = [...metrics].map((metric) => SERVICE_METRIC_NAMES[metric]).join(', ');
       context.error(at, `follows a metric that the service does not have: with ${kind === 'queue' ? 'a queue' : 'requests'} it has ${has}`);

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { PREDEFINED_METRICS } from '../../metrics/names.js';
-import { COOLDOWN_DEFAULT_MS, SCALING_DEFAULTS as D, SCHEDULING_BUFFER_DEFAULT_MS } from '../../services/scaling/settings.js';
+import {
+  COOLDOWN_DEFAULT_MS,
+  SCALING_DEFAULTS as D,
+  SCHEDULING_BUFFER_DEFAULT_MS,
+} from '../../services/scaling/service-scaling-settings.js';
 import { choice, ignored, instant, notYet, shape, whole } from '../fields.js';
 
 /** Service auto scaling in the words of Application Auto Scaling and CloudWatch, whose first letters may be large, as there. */

@@ -47,7 +47,7 @@ function checkMetric(context: Context, at: Path, { service, alarm }: { service: 
   const { strategy = 'ROLLING' } = deploymentConfiguration;
   if (load === undefined) {
     // at: the service, metricAlarms, its place
-    if (!context.isTold([...at.slice(0, -2), 'load'])) context.error(at, 'needs a metric, and the service has none: give it a load');
+    if (!context.isReported([...at.slice(0, -2), 'load'])) context.error(at, 'needs a metric, and the service has none: give it a load');
     return;
   }
   const metric = metricCalled(metricName);

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { CODE_DEPLOY_HOOKS } from '../../services/deployments/code-deploy.js';
+import { DEPLOYMENT_DEFAULTS } from '../../services/deployments/deployment-settings.js';
 import { HOOK_STAGES, HOOK_TIMEOUT_MINUTES } from '../../services/deployments/native.js';
-import { DEPLOYMENT_DEFAULTS } from '../../services/deployments/settings.js';
 import { CODE_DEPLOY_CONFIGS, CODE_DEPLOY_DEFAULT } from '../../services/deployments/traffic.js';
-import { HEALTH_DEFAULTS } from '../../services/health/settings.js';
-import { TARGET_DEFAULTS } from '../../services/load-balancing/settings.js';
+import { HEALTH_DEFAULTS } from '../../services/health/health-settings.js';
 import { DEREGISTRATION_DELAY_DEFAULT_MS, DEREGISTRATION_DELAY_MAX_MS } from '../../services/load-balancing/stop.js';
 import { TARGET_CHECK_DEFAULTS } from '../../services/load-balancing/target-health.js';
+import { TARGET_DEFAULTS } from '../../services/load-balancing/target-settings.js';
 import { PROTECTION_MINUTES } from '../../services/protection.js';
 import { PLACEMENT_RETRY_DEFAULTS, THROTTLE_DEFAULTS } from '../../services/start-throttle.js';
 import { choice, distributionField, duration, durationOrNone, ignored, period, rate, shape, whole } from '../fields.js';

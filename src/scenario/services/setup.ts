@@ -1,11 +1,11 @@
+import { DEPLOYMENT_DEFAULTS } from '../../services/deployments/deployment-settings.js';
 import { type FailureMode, SOUND } from '../../services/deployments/failure-modes.js';
 import { HOOK_CALLBACK_MS, type NativeHook, nativeSteps } from '../../services/deployments/native.js';
-import { DEPLOYMENT_DEFAULTS } from '../../services/deployments/settings.js';
 import { CODE_DEPLOY_CONFIGS, CODE_DEPLOY_DEFAULT, codeDeploySteps } from '../../services/deployments/traffic.js';
 import { alarmBakeMs, type Detection } from '../../services/deployments/watch.js';
-import { TARGET_DEFAULTS } from '../../services/load-balancing/settings.js';
 import { DEREGISTRATION_DELAY_DEFAULT_MS } from '../../services/load-balancing/stop.js';
 import { TARGET_CHECK_DEFAULTS } from '../../services/load-balancing/target-health.js';
+import { TARGET_DEFAULTS } from '../../services/load-balancing/target-settings.js';
 import { THROTTLE_DEFAULTS } from '../../services/start-throttle.js';
 import type {
   DeploymentAndHealthSettings,

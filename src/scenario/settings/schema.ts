@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { GROUP_DEFAULTS } from '../../autoscaling/group/settings.js';
-import { SCALER_DEFAULTS } from '../../autoscaling/settings.js';
+import { SCALER_DEFAULTS } from '../../autoscaling/cluster-scaler-settings.js';
+import { GROUP_DEFAULTS } from '../../autoscaling/group/group-settings.js';
 import { ALGORITHMS, isModulePath } from '../../placement/algorithms/registry.js';
 import { QUOTAS, type QuotaName } from '../../services/rates/quotas.js';
 import { choice, distributionField, duration, durationOrNone, period, shape, whole, wrongChoice } from '../fields.js';

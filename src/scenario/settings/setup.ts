@@ -1,4 +1,4 @@
-import type { ScalerSettings } from '../../autoscaling/settings.js';
+import type { ScalerSettings } from '../../autoscaling/cluster-scaler-settings.js';
 import type { Timings, WaitingSettings } from '../../sim/setup.js';
 import type { Scenario } from '../schema.js';
 import { distribution, durationMs } from '../units.js';

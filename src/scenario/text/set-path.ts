@@ -1,7 +1,7 @@
 import { readDocument } from './document.js';
 import type { Path, Problem } from './problem.js';
-import { valueAt } from './salvage.js';
 import { instead } from './suggest.js';
+import { valueAt } from './valid-parts.js';
 
 /** One `--set path=value`. The value is YAML, as it would stand in the file; empty or null takes the key away, so that its default holds. */
 export interface Assignment {

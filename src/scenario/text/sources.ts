@@ -1,7 +1,7 @@
 import { type Document, type PlacedProblem, readDocument } from './document.js';
 import type { Path, Problem } from './problem.js';
-import { isPrefix } from './salvage.js';
 import { formatPath } from './set-path.js';
+import { isPrefix } from './valid-parts.js';
 
 /** A mistake in a row of a table, whose columns have names; row 0 is the whole of it. */
 export interface RowProblem {

@@ -41,7 +41,7 @@ export interface CodeDeployState {
   readonly unsteadySinceMs: number | null;
 }
 
-export interface CodeDeploySeen {
+export interface CodeDeployObservation {
   readonly atMs: number;
   /** Green is healthy at the desired count. */
   readonly isGreenSteady: boolean;
@@ -81,7 +81,7 @@ export function startCodeDeploy(atMs: number): CodeDeployState {
  * Returns the next step of a CodeDeploy blue/green deployment. Call it at the start, at every change of the observed state, and at
  * `againMs`.
  */
-export function stepCodeDeploy(state: CodeDeployState, rules: CodeDeployRules, seen: CodeDeploySeen): CodeDeployStep {
+export function stepCodeDeploy(state: CodeDeployState, rules: CodeDeployRules, seen: CodeDeployObservation): CodeDeployStep {
   const next = advance(state, rules, seen);
   if (next === state) return standing(state, rules, seen.atMs);
   const step = stepCodeDeploy(next, rules, seen);
@@ -90,7 +90,7 @@ export function stepCodeDeploy(state: CodeDeployState, rules: CodeDeployRules, s
 }
 
 /** Makes one transition, or returns the same state. */
-function advance(state: CodeDeployState, rules: CodeDeployRules, { atMs, isGreenSteady, ...seen }: CodeDeploySeen): CodeDeployState {
+function advance(state: CodeDeployState, rules: CodeDeployRules, { atMs, isGreenSteady, ...seen }: CodeDeployObservation): CodeDeployState {
   const waitedMs = atMs - state.sinceMs;
   if (isOver(state)) return state;
   if (seen.isTripped) return failed(state, rules, atMs);

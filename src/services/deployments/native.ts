@@ -64,7 +64,7 @@ export interface NativeState {
   readonly end: 'SUCCESSFUL' | 'ROLLED_BACK' | null;
 }
 
-export interface NativeSeen {
+export interface NativeObservation {
   readonly atMs: number;
   /** Green is healthy at the desired count. */
   readonly isGreenSteady: boolean;
@@ -104,14 +104,14 @@ export function startNative(rules: NativeRules, atMs: number): NativeState {
 }
 
 /** Returns the next step of the deployment. Call it at the start, at every change of the observed state, and at `againMs`. */
-export function stepNative(state: NativeState, rules: NativeRules, seen: NativeSeen): NativeStep {
+export function stepNative(state: NativeState, rules: NativeRules, seen: NativeObservation): NativeStep {
   const next = advance(state, rules, seen);
   // An answer belongs to one stage only.
   return next === state ? standing(state, rules) : stepNative(next, rules, next.stage === state.stage ? seen : { ...seen, hook: null });
 }
 
 /** One transition, or the state itself. */
-function advance(state: NativeState, rules: NativeRules, seen: NativeSeen): NativeState {
+function advance(state: NativeState, rules: NativeRules, seen: NativeObservation): NativeState {
   const { atMs } = seen;
   if (state.end !== null) return state;
   const isRefused = seen.isTripped || (!state.isHookDone && seen.hook === 'FAILED');
@@ -133,7 +133,7 @@ export function hookAnswersMs({ stage, sinceMs, isHookDone, end }: NativeState, 
 function isStageDone(
   { stage, sinceMs, stepsTaken }: NativeState,
   { steps, bakeMs }: NativeRules,
-  { atMs, isGreenSteady }: NativeSeen,
+  { atMs, isGreenSteady }: NativeObservation,
 ): boolean {
   if (stage === 'SCALE_UP') return isGreenSteady;
   if (stage === 'BAKE_TIME') return atMs - sinceMs >= bakeMs;

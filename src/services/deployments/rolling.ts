@@ -1,5 +1,5 @@
 import { type ReplicaTarget, reconcileReplica } from '../replica.js';
-import type { DeploymentSettings } from './settings.js';
+import type { DeploymentSettings } from './deployment-settings.js';
 
 /** Tasks of one revision by condition; every task is counted once. */
 interface RevisionCounts {

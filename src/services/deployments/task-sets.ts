@@ -1,4 +1,4 @@
-import type { DeploymentSettings } from './settings.js';
+import type { DeploymentSettings } from './deployment-settings.js';
 
 /** `scale` of a task set of an EXTERNAL service: a percentage of the service's desired count, 0 to 100, not necessarily whole. */
 export interface TaskSet {

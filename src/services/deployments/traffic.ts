@@ -1,4 +1,4 @@
-import type { DeploymentSettings } from './settings.js';
+import type { DeploymentSettings } from './deployment-settings.js';
 
 /** Production traffic of the new revision, and its duration until the next step; 0 for the last step. */
 export interface TrafficStep {

@@ -1,6 +1,6 @@
 import { type BreakerCount, countOutcome, isBroken, type TaskOutcome, UNTRIED } from '../circuit-breaker.js';
 import { nextRollout, RolloutState } from '../service-states.js';
-import type { DeploymentSettings } from './settings.js';
+import type { DeploymentSettings } from './deployment-settings.js';
 
 /** One of the two failure detections of a rolling update (S.ALARM-2). */
 export interface Detection {
@@ -49,7 +49,7 @@ export function watchOutcome(watch: Watch, outcome: TaskOutcome): Watch {
   return { ...watch, breaker: countOutcome(watch.breaker, outcome) };
 }
 
-export interface Seen {
+export interface WatchObservation {
   readonly atMs: number;
   readonly desired: number;
   /** isRolledOut. */
@@ -72,7 +72,7 @@ export interface Verdict {
  * Returns the verdict on a deployment that is IN_PROGRESS. Call it after each task outcome, at each change of an alarm, when the deployment
  * becomes steady, and at `againMs`.
  */
-export function judge(watch: Watch, rules: WatchRules, seen: Seen): Verdict {
+export function judge(watch: Watch, rules: WatchRules, seen: WatchObservation): Verdict {
   const failedBy = failure(watch, rules, seen);
   const bakingSinceMs = watch.bakingSinceMs ?? (seen.isSteady ? seen.atMs : null);
   // Without effective alarms there is no bake time.
@@ -89,7 +89,7 @@ export function judge(watch: Watch, rules: WatchRules, seen: Seen): Verdict {
 }
 
 /** Returns the detection that fails the deployment; the circuit breaker when both do. */
-function failure({ breaker, isDeafToAlarms }: Watch, { circuitBreaker, alarms }: WatchRules, seen: Seen): Verdict['failedBy'] {
+function failure({ breaker, isDeafToAlarms }: Watch, { circuitBreaker, alarms }: WatchRules, seen: WatchObservation): Verdict['failedBy'] {
   if (circuitBreaker.enable && isBroken(breaker, seen.desired)) return 'circuitBreaker';
   return alarms.enable && !isDeafToAlarms && seen.isInAlarm ? 'alarm' : null;
 }

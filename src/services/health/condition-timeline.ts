@@ -1,8 +1,8 @@
-import type { TargetSettings } from '../load-balancing/settings.js';
 import { type TargetChange, type TargetCheck, targetTimeline } from '../load-balancing/target-health.js';
+import type { TargetSettings } from '../load-balancing/target-settings.js';
 import { type Condition, type ContainerHealth, conditionOf, type HealthSigns, taskHealth } from './condition.js';
 import { type ContainerCheck, type HealthChange, healthTimeline } from './container-check.js';
-import type { HealthSettings } from './settings.js';
+import type { HealthSettings } from './health-settings.js';
 
 /** Checks of a task, and the time at which they begin to fail. */
 export interface CheckedTask {

@@ -1,5 +1,5 @@
 import type { HealthStatus } from './container-check.js';
-import type { HealthSettings } from './settings.js';
+import type { HealthSettings } from './health-settings.js';
 
 /**
  * A container of a task; `status` is null without a check in the task definition, because checks of the image do not count (S.HEALTH-6).

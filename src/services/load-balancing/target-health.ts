@@ -1,4 +1,4 @@
-import type { TargetSettings } from './settings.js';
+import type { TargetSettings } from './target-settings.js';
 
 /** Health check of a target group, in milliseconds. */
 export interface TargetCheck {

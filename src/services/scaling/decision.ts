@@ -46,7 +46,7 @@ const CALM: readonly ServiceScalingReason[] = [
 ];
 
 /** The desired count changed, or a rule kept it from changing. */
-export function isWorthTelling(reason: ServiceScalingReason): boolean {
+export function isReportable(reason: ServiceScalingReason): boolean {
   return !CALM.includes(reason);
 }
 

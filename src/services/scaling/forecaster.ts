@@ -1,7 +1,7 @@
 import { inProportion } from '../../autoscaling/adjustment.js';
 import { type MetricReadings, PERIOD_MS, Statistic } from '../../metrics/statistics.js';
 import type { PredictiveScaling, ServiceView } from './policies.js';
-import type { ScalingSettings } from './settings.js';
+import type { ScalingSettings } from './service-scaling-settings.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_HOURS = 24;

@@ -4,7 +4,7 @@ import { NO_POLICY, ScalingDecision, ServiceScalingReason } from './decision.js'
 import { Forecaster, type ForecasterSaved } from './forecaster.js';
 import type { Direction, DynamicPolicy, ScalableTarget, ScalingPolicy, ServiceView } from './policies.js';
 import type { ScheduledActions, ScheduledActionsSaved } from './scheduled-actions.js';
-import type { ScalingSettings } from './settings.js';
+import type { ScalingSettings } from './service-scaling-settings.js';
 import { StepScaler } from './step-scaler.js';
 import { TargetTracker } from './target-tracker.js';
 

@@ -3,7 +3,7 @@ import { Alarm, type AlarmSaved, AlarmState } from '../../metrics/alarm.js';
 import { type AlarmTerms, Comparison } from '../../metrics/alarm-terms.js';
 import { type MetricReadings, PERIOD_MS, Statistic } from '../../metrics/statistics.js';
 import type { Direction, DynamicPolicy, ServiceView, TargetTracking } from './policies.js';
-import type { ScalingSettings } from './settings.js';
+import type { ScalingSettings } from './service-scaling-settings.js';
 
 /** The two alarms that target tracking makes for itself (A.SAS-1, S.TT-8). The low one looks at minutes, however often the metric comes. */
 export function alarmsOf(policy: TargetTracking, settings: ScalingSettings): { readonly high: AlarmTerms; readonly low: AlarmTerms } {

@@ -7,7 +7,7 @@ import type { Memberships } from './memberships.js';
 import type { Daemons } from './services/daemons.js';
 
 /** What tells a task of one origin where it may run. */
-interface Wish {
+interface PlacementDemand {
   readonly memberOf: readonly string[];
   readonly zones: readonly number[] | null;
   readonly capacity: Capacity;
@@ -25,7 +25,7 @@ interface Parts {
 export function constraintsOf(
   { setup, classes, memberships, daemons: daemonServices }: Parts,
   definition: TaskDefinitionSpec,
-  { memberOf, zones, capacity, groupName }: Wish,
+  { memberOf, zones, capacity, groupName }: PlacementDemand,
 ): Pick<TaskRequest, 'classVerdicts' | 'emptyVerdicts' | 'membership' | 'repelsItself'> {
   const lasting = classes.all.map((instanceClass) => lastingVerdict(instanceClass, setup.instanceTypes, { definition, zones, capacity }));
   const settled = classes.all.map((instanceClass) => memberships.settle(memberOf, instanceClass));

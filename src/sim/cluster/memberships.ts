@@ -5,7 +5,7 @@ import type { Query } from '../../placement/query/query.js';
 import { dependenciesOf, settleQuery } from '../../placement/query/settle.js';
 import type { Fleet } from './fleet.js';
 import type { InstanceClass } from './instance-classes.js';
-import type { Traits } from './traits.js';
+import type { QuerySubjects } from './query-subjects.js';
 
 /** What a task's memberOf constraints come to for one instance class: all, none, or those instances that fulfil the rest just now. */
 export type Settled = 'always' | 'never' | 'depends';
@@ -40,7 +40,7 @@ export class Memberships {
 
   constructor(
     private readonly fleet: Fleet,
-    private readonly traits: Traits,
+    private readonly traits: QuerySubjects,
     /** An instance has come to fulfil a constraint: who waits may have room. */
     private readonly onGain: () => void,
   ) {}

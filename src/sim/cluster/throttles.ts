@@ -1,7 +1,7 @@
 import type { EventLoop, Ms } from '../../kernel/event-loop.js';
 import { fullBucket, nextAllowedMs, type TokenBucket, take } from '../../kernel/token-bucket.js';
 import { EventKind } from '../events.js';
-import { Caller, Fact, type Teller } from '../facts.js';
+import { Caller, Fact, type FactEmitter } from '../facts.js';
 import type { Fault, ThrottledAction } from '../fault.js';
 import type { Setup } from '../setup.js';
 
@@ -26,7 +26,7 @@ export class Throttles {
   /** When the calls that stand in line go through, by caller and subject. */
   private line = new Map<string, Ms>();
 
-  constructor(private readonly world: Teller & { readonly setup: Setup; readonly loop: EventLoop }) {
+  constructor(private readonly world: FactEmitter & { readonly setup: Setup; readonly loop: EventLoop }) {
     this.faults = world.setup.faults.flatMap((fault, index) => (fault.kind === 'apiThrottling' ? [{ ...fault, index }] : []));
     this.buckets = this.faults.map(({ rate, fromMs }) => fullBucket(rate, fromMs));
   }
@@ -46,7 +46,7 @@ export class Throttles {
     if (atMs === loop.nowMs) return true;
     this.line.set(key, atMs);
     loop.schedule(atMs, wakes, subject);
-    this.world.tell(Fact.callThrottled, caller, subject, wanted, atMs);
+    this.world.emit(Fact.callThrottled, caller, subject, wanted, atMs);
     return false;
   }
 

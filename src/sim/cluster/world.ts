@@ -20,18 +20,18 @@ import { InstanceClasses } from './instance-classes.js';
 import { Memberships } from './memberships.js';
 import { PendingTasks } from './pending-tasks.js';
 import { Platforms } from './platforms.js';
-import { PoolRooms } from './pool-rooms.js';
-import { Conditions } from './services/conditions.js';
-import { DaemonHolds } from './services/daemon-holds.js';
+import { PoolState } from './pool-state.js';
+import { QuerySubjects } from './query-subjects.js';
+import { DaemonReservations } from './services/daemon-reservations.js';
 import { DaemonWatch } from './services/daemon-watch.js';
 import { Daemons } from './services/daemons.js';
+import { FaultConditions } from './services/fault-conditions.js';
 import { ProtectedTasks } from './services/protected-tasks.js';
 import { ServiceAndGroupRecords, wanted } from './services/service-and-group-records.js';
 import { Traffic } from './services/traffic.js';
 import { TaskGroups } from './task-groups.js';
 import { Tasks } from './tasks.js';
 import { Throttles } from './throttles.js';
-import { Traits } from './traits.js';
 
 /**
  * Everything that is true now, and the two ways in which it speaks: `tell` says what has become true, the `...Due` methods put on the
@@ -43,21 +43,21 @@ export class World {
   readonly tasks = new Tasks();
   /** What instances can be, and what can be asked of each. */
   readonly classes: InstanceClasses;
-  readonly traits: Traits;
+  readonly querySubjects: QuerySubjects;
   readonly memberships: Memberships;
   readonly daemons: Daemons;
   readonly daemonWatch: DaemonWatch;
-  readonly daemonHolds = new DaemonHolds(this);
+  readonly daemonReservations = new DaemonReservations(this);
   readonly equivalences: EquivalenceClasses;
   /** Places all tasks but daemons instead of their strategies. */
   readonly policy: Guard | undefined;
   readonly pendingTasks: PendingTasks;
   readonly records: ServiceAndGroupRecords;
   readonly protectedTasks: ProtectedTasks;
-  readonly rooms: PoolRooms;
+  readonly pools: PoolState;
   readonly platforms: Platforms;
   readonly market: MarketSource;
-  readonly conditions: Conditions;
+  readonly conditions: FaultConditions;
   readonly throttles: Throttles;
   /** Undefined where the scenario says nothing of it: then images are never removed. */
   readonly imageCache: ImageCache | undefined;
@@ -66,7 +66,7 @@ export class World {
   /** Chance keys by index. */
   readonly keys: { readonly services: readonly number[]; readonly workloads: readonly number[]; readonly providers: readonly number[] };
   /** False when nobody listens: then what is only told need not be found out. */
-  readonly isHeard: boolean;
+  readonly hasSubscribers: boolean;
   /** The pending round of placement, or NO_EVENT. */
   private round: EventId = NO_EVENT;
 
@@ -76,14 +76,14 @@ export class World {
     algorithm?: Algorithm,
     readonly tracers: readonly Tracer[] = [],
   ) {
-    this.isHeard = subscribers.length > 0;
+    this.hasSubscribers = subscribers.length > 0;
     const { services } = setup;
     const attributes = attributesOf([...services, ...setup.workloads].map((work) => work.placementStrategy));
     this.classes = new InstanceClasses(setup);
     const groups = new TaskGroups(setup);
     this.fleet = fleetOf(setup, { classes: this.classes, attributes, groups });
-    this.traits = new Traits({ setup, fleet: this.fleet, tasks: this.tasks, classes: this.classes }, groups);
-    this.memberships = new Memberships(this.fleet, this.traits, () => this.roomGained());
+    this.querySubjects = new QuerySubjects({ setup, fleet: this.fleet, tasks: this.tasks, classes: this.classes }, groups);
+    this.memberships = new Memberships(this.fleet, this.querySubjects, () => this.roomGained());
     this.daemons = new Daemons({ setup, classes: this.classes, memberships: this.memberships });
     this.fleet.onGroupCrosses = (group, row) => this.memberships.onGroup(group, row);
     this.policy = algorithm && new Guard(setup.placement.policy ?? algorithm.name, algorithm, (slot) => this.taskName(slot));
@@ -98,28 +98,28 @@ export class World {
       attributes,
       platformOf: (provider) => this.platforms.of(provider),
       bringsCapacity: (provider) => provider >= 0 && kindOf(setup, provider).bringsCapacity(setup, setup.providers[provider].nth),
-      onNewClass: (c, eni) => this.tell(Fact.taskClassDefined, c.ordinal, c.service, c.workload, c.cpuUnits, c.memoryMib, eni),
+      onNewClass: (c, eni) => this.emit(Fact.taskClassDefined, c.ordinal, c.service, c.workload, c.cpuUnits, c.memoryMib, eni),
     });
     this.pendingTasks = new PendingTasks(this.tasks, this.equivalences);
     this.records = new ServiceAndGroupRecords(setup, this.tasks);
     this.protectedTasks = new ProtectedTasks(this.tasks, this.records);
-    this.rooms = new PoolRooms(setup);
+    this.pools = new PoolState(setup);
     this.throttles = new Throttles(this);
     this.imageCache = setup.imageCache === null ? undefined : new ImageCache(this, setup.imageCache);
     this.traffic = new Traffic(setup);
     this.market = new MarketSource({ ...setup.market, seed: setup.seed });
     this.chance = new Chance(setup.seed);
-    const { tasks, equivalences, rooms, chance } = this;
+    const { tasks, equivalences, pools: rooms, chance } = this;
     this.platforms = new Platforms(this.loop, {
       setup,
       tasks,
       equivalences,
-      rooms,
+      pools: rooms,
       chance,
       keyOf: (equivalence) => this.keyOf(equivalence),
     });
     this.daemonWatch = new DaemonWatch(this);
-    this.conditions = new Conditions(setup.faults, this.chance);
+    this.conditions = new FaultConditions(setup.faults, this.chance);
     this.keys = {
       services: services.map((s) => this.chance.keyOf('service', s.name)),
       workloads: setup.workloads.map((w) => this.chance.keyOf('workload', w.name)),
@@ -127,7 +127,7 @@ export class World {
     };
   }
 
-  tell(kind: FactKind, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0): void {
+  emit(kind: FactKind, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0): void {
     const subscribers = this.subscribers;
     const atMs = this.loop.nowMs;
     for (let i = 0; i < subscribers.length; i++) subscribers[i].onFact(kind, atMs, a, b, c, d, e, f);
@@ -235,8 +235,8 @@ export class World {
       waiting: pendingTasks.save(),
       roster: records.save(),
       protectedTasks: this.protectedTasks.save(),
-      daemonHolds: this.daemonHolds.save(),
-      rooms: this.rooms.save(),
+      daemonHolds: this.daemonReservations.save(),
+      rooms: this.pools.save(),
       platforms: this.platforms.save(),
       market: this.market.save(),
       throttles: this.throttles.save(),
@@ -261,8 +261,8 @@ export class World {
     this.pendingTasks.load(from.waiting);
     this.records.load(from.roster);
     this.protectedTasks.load(from.protectedTasks);
-    this.daemonHolds.load(from.daemonHolds);
-    this.rooms.load(from.rooms);
+    this.daemonReservations.load(from.daemonHolds);
+    this.pools.load(from.rooms);
     this.platforms.load(from.platforms);
     this.market.load(from.market);
     this.throttles.load(from.throttles);

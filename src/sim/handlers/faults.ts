@@ -78,7 +78,7 @@ export class Faults {
       if (fleet.isAgentConnected[row] === is) continue;
       fleet.setAgentConnected(row, is);
       memberships.onInstance(row);
-      this.world.tell(Fact.agentChanged, fleet.instance[row], is);
+      this.world.emit(Fact.agentChanged, fleet.instance[row], is);
       if (is === 0) continue;
       isBack = true;
       this.ports.instances.onAgentBack(row);

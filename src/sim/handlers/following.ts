@@ -1,6 +1,6 @@
 import { PERIOD_MS } from '../../metrics/statistics.js';
 import { primaryOf } from '../../services/deployments/deployments.js';
-import { isWorthTelling, type ScalingDecision } from '../../services/scaling/decision.js';
+import { isReportable, type ScalingDecision } from '../../services/scaling/decision.js';
 import type { ServedService } from '../cluster/services/served-service.js';
 import type { Follower } from '../cluster/services/traffic.js';
 import type { World } from '../cluster/world.js';
@@ -9,7 +9,7 @@ import { Fact, NO_DATA } from '../facts.js';
 import { looksAfresh } from './tasks/attempts.js';
 
 /** Services under load, once a minute and where a policy looks more often: what their tasks made of it, the metrics of that, and service auto scaling. */
-export class Following {
+export class ServiceScalingFollower {
   constructor(private readonly world: World) {}
 
   start(): void {
@@ -26,7 +26,7 @@ export class Following {
   }
 
   private look(follower: Follower, isWholeMinute: boolean): void {
-    const { loop, isHeard } = this.world;
+    const { loop, hasSubscribers: isHeard } = this.world;
     const { load, scaler } = follower;
     load?.pass(loop.nowMs);
     if (load !== null && isWholeMinute && isHeard) this.tellMinute(follower.service, load);
@@ -43,7 +43,7 @@ export class Following {
       const before = alarm.state;
       alarm.tell(loop.nowMs, load!.measureMinute(isOfNew ? revision : null));
       if (alarm.state === before) continue;
-      this.world.tell(Fact.alarmChanged, service, nth, alarm.state, milli(alarm.value));
+      this.world.emit(Fact.alarmChanged, service, nth, alarm.state, milli(alarm.value));
       this.world.serviceDue(service);
     }
   }
@@ -52,8 +52,8 @@ export class Following {
     const { world } = this;
     const { minute } = load;
     const thousandths = [minute.arrived, minute.served, minute.shed, load.backlog, minute.targets].map(milli);
-    world.tell(Fact.serviceLoaded, service, thousandths[0], thousandths[1], thousandths[2], thousandths[3], thousandths[4]);
-    world.tell(
+    world.emit(Fact.serviceLoaded, service, thousandths[0], thousandths[1], thousandths[2], thousandths[3], thousandths[4]);
+    world.emit(
       Fact.serviceMeasured,
       service,
       milli(minute.cpuPercent),
@@ -70,9 +70,9 @@ export class Following {
     const backlog = load.backlogOf(revision);
     const { tasks, arrived, served, shed } = side;
     if (tasks + arrived + served + shed + backlog === 0) return;
-    this.world.tell(Fact.revisionLoaded, service, revision, milli(arrived), milli(served), milli(shed), milli(backlog));
+    this.world.emit(Fact.revisionLoaded, service, revision, milli(arrived), milli(served), milli(shed), milli(backlog));
     const { cpuPercent, responseMeanMs, waitP95Ms } = side;
-    this.world.tell(Fact.revisionMeasured, service, revision, milli(tasks), milli(cpuPercent), milli(responseMeanMs), milli(waitP95Ms));
+    this.world.emit(Fact.revisionMeasured, service, revision, milli(tasks), milli(cpuPercent), milli(responseMeanMs), milli(waitP95Ms));
   }
 
   private scale(follower: Follower, isWholeMinute: boolean): void {
@@ -85,7 +85,7 @@ export class Following {
     this.tellDecision(follower, decision);
     if (decision.toDesired === record.desired) return;
     record.desired = decision.toDesired;
-    this.world.tell(Fact.serviceDesired, service, record.desired);
+    this.world.emit(Fact.serviceDesired, service, record.desired);
     looksAfresh(this.world, service);
     this.world.serviceDue(service);
   }
@@ -94,8 +94,8 @@ export class Following {
   private tellDecision(follower: Follower, { reason, fromDesired, toDesired, policy, metric }: ScalingDecision): void {
     const isNews = toDesired !== fromDesired || reason !== follower.lastReason;
     follower.lastReason = reason;
-    if (isNews && isWorthTelling(reason))
-      this.world.tell(Fact.serviceScaled, follower.service, fromDesired, toDesired, reason, policy, milli(metric));
+    if (isNews && isReportable(reason))
+      this.world.emit(Fact.serviceScaled, follower.service, fromDesired, toDesired, reason, policy, milli(metric));
   }
 }
 

@@ -12,7 +12,7 @@ import { Scaling } from './capacity/scaling.js';
 import { WarmPools } from './capacity/warm-pools.js';
 import { ZoneBalance } from './capacity/zone-balance.js';
 import { Faults } from './faults.js';
-import { Following } from './following.js';
+import { ServiceScalingFollower } from './following.js';
 import { Present } from './present/present.js';
 import { HealthChecks } from './services/health-checks.js';
 import { Replacements } from './services/replacements.js';
@@ -49,7 +49,7 @@ export class Handlers {
   readonly rollouts: Rollouts;
   readonly services: Services;
   readonly scaling: Scaling;
-  readonly following: Following;
+  readonly following: ServiceScalingFollower;
   readonly present: Present;
 
   constructor(
@@ -78,7 +78,7 @@ export class Handlers {
     this.rollouts = new Rollouts(world, this);
     this.services = new Services(world, this);
     this.scaling = new Scaling(world, this);
-    this.following = new Following(world);
+    this.following = new ServiceScalingFollower(world);
     this.present = new Present(world, this);
   }
 

@@ -3,7 +3,7 @@ import type { Chance } from '../cluster/chance.js';
 import type { EquivalenceClass } from '../cluster/equivalence-class.js';
 import type { EquivalenceClasses } from '../cluster/equivalence-classes.js';
 import type { PendingTasks } from '../cluster/pending-tasks.js';
-import type { PoolRooms } from '../cluster/pool-rooms.js';
+import type { PoolState } from '../cluster/pool-state.js';
 import type { Tasks } from '../cluster/tasks.js';
 import type { FactKind } from '../facts.js';
 import type { Fault } from '../fault.js';
@@ -17,7 +17,7 @@ export interface PlatformParts {
   readonly setup: Setup;
   readonly tasks: Tasks;
   readonly equivalences: EquivalenceClasses;
-  readonly rooms: PoolRooms;
+  readonly pools: PoolState;
   readonly chance: Chance;
   /** Key of the chance of the service or workload whose line it is. */
   readonly keyOf: (equivalence: EquivalenceClass) => number;
@@ -76,7 +76,7 @@ interface PlatformWorld {
   readonly loop: EventLoop;
   readonly tasks: Tasks;
   readonly equivalences: EquivalenceClasses;
-  tell(kind: FactKind, a?: number, b?: number, c?: number, d?: number, e?: number): void;
+  emit(kind: FactKind, a?: number, b?: number, c?: number, d?: number, e?: number): void;
   serviceDue(service: number): void;
 }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { journalled, settle, tellingWhatIsKept } from '../../cli/journalled-runs.js';
-import { QUEUE_OPTIONS, type QueueWords, queueAsked } from '../../cli/queue-options.js';
+import { QUEUE_OPTIONS, type QueueArguments, queueAsked } from '../../cli/queue-options.js';
 import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf, warmUpWords, workersOf } from '../../cli/replication-options.js';
 import { SEED, SET } from '../../cli/scenario-options.js';
 import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
@@ -14,7 +14,7 @@ import { adviceOf, runAdvice } from './run.js';
 import { adviceText } from './text.js';
 import { writeAdvice } from './write.js';
 
-interface AdviseArguments extends QueueWords {
+interface AdviseArguments extends QueueArguments {
   scenario: string;
   out?: string | undefined;
   policy?: string | undefined;

@@ -1,8 +1,8 @@
 import { html } from '../../report/html/escape.js';
 import { type PageParts, page, section } from '../../report/html/frame.js';
 import { table } from '../../report/html/tables.js';
+import { ADVICE_COLUMNS, type AdviceColumn, adviceNotes, adviceSentences } from './advice-texts.js';
 import type { AdviceResult } from './result.js';
-import { ADVICE_COLUMNS, type AdviceColumn, adviceNotes, adviceSentences } from './words.js';
 
 /** report.html of advice: one file that needs no network and runs only its own script. */
 export function advicePage(result: AdviceResult, parts: PageParts): string {

@@ -1,7 +1,7 @@
 import { textTable, wrapped } from '../../cli/text-table.js';
 import { type TerminalLook, wrap } from '../../report/terminal-look.js';
+import { ADVICE_COLUMNS, adviceNotes, adviceSentences } from './advice-texts.js';
 import type { AdviceResult } from './result.js';
-import { ADVICE_COLUMNS, adviceNotes, adviceSentences } from './words.js';
 
 /** Returns the findings, all what-ifs tried, the AWS commands of the best findings, and the what-ifs not tried. */
 export function adviceText(result: AdviceResult, { width }: TerminalLook): string {

@@ -2,15 +2,15 @@ import { USD, valueAxis } from '../../report/charts/axes.js';
 import { timeChart } from '../../report/charts/build.js';
 import { type ChartSpec, idOf } from '../../report/charts/chart-spec.js';
 import { BLUE, VERMILLION } from '../../report/charts/palette.js';
-import { BACKTEST_METRICS, type BacktestLine, type BacktestResult } from './result.js';
-import { amount, lagText, lineTitle, signed } from './words.js';
+import { amount, lagText, lineTitle, signed } from './backtest-texts.js';
+import { BACKTEST_METRICS, type BacktestResult, type BacktestSeries } from './result.js';
 
 /** Draws both lines of each series, observed below and simulated on top. */
 export function backtestCharts({ lines }: BacktestResult): ChartSpec[] {
   return lines.map(chartOf);
 }
 
-function chartOf(line: BacktestLine): ChartSpec {
+function chartOf(line: BacktestSeries): ChartSpec {
   const { metric, of, points, score } = line;
   const { unit } = BACKTEST_METRICS[metric];
   const isStepped = unit === 'instances' || unit === 'tasks';

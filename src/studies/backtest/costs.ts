@@ -3,11 +3,11 @@ import type { Window } from '../../observed/minutes.js';
 import { MINUTE_MS } from '../../observed/series.js';
 import type { Pair } from './compared.js';
 import type { RunMinutes } from './minute-log.js';
-import type { BacktestLine } from './result.js';
+import type { BacktestSeries } from './result.js';
 import { scoreOf } from './scores.js';
 
 /** Compares recorded costs with the bill of the run in the same periods; only periods that lie wholly in the run count. */
-export function costLine({ file, times }: ObservedCosts, { costUsd }: RunMinutes, { fromMs, minutes }: Window): BacktestLine[] {
+export function costLine({ file, times }: ObservedCosts, { costUsd }: RunMinutes, { fromMs, minutes }: Window): BacktestSeries[] {
   const soFar = (minute: number) => (minute === 0 ? 0 : costUsd[minute - 1]);
   const pairs = times.flatMap((time): Pair[] => {
     const [from, to] = [time.fromMs, time.toMs].map((ms) => Math.round((ms - fromMs) / MINUTE_MS)) as [number, number];

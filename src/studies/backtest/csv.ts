@@ -2,15 +2,15 @@ import type { Ms } from '../../kernel/event-loop.js';
 import { rounded } from '../../record/digits.js';
 import { type Column, column, nameCell } from '../../record/tables/column.js';
 import { tableText } from '../../report/csv/table.js';
-import type { BacktestLine, BacktestResult } from './result.js';
-import { countedPercent } from './words.js';
+import { countedPercent } from './backtest-texts.js';
+import type { BacktestResult, BacktestSeries } from './result.js';
 
 interface PointRow {
   readonly endMs: Ms;
   /** Index of its series. */
   readonly series: number;
-  readonly line: BacktestLine;
-  readonly point: BacktestLine['points'][number];
+  readonly line: BacktestSeries;
+  readonly point: BacktestSeries['points'][number];
 }
 
 /** Columns of backtest.csv. docs/backtest.md explains them, and a test compares the two. */
@@ -30,7 +30,7 @@ export const POINT_COLUMNS: readonly Column<PointRow>[] = [
 ];
 
 /** Columns of backtest-summary.csv. */
-export const SCORE_COLUMNS: readonly Column<BacktestLine>[] = [
+export const SCORE_COLUMNS: readonly Column<BacktestSeries>[] = [
   column('metric', '', 'As in backtest.csv.', ({ metric }) => metric),
   column('name', '', 'As in backtest.csv.', ({ of }) => nameCell(of)),
   column('minutes', 'minutes', 'Minutes of the run.', ({ score }) => score.minutes),

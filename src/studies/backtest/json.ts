@@ -1,8 +1,8 @@
 import { rounded } from '../../record/digits.js';
+import { countedPercent, verdict } from './backtest-texts.js';
+import { patchOf, untold } from './fit/fit-texts.js';
 import type { FitResult } from './fit/result.js';
-import { patchOf, untold } from './fit/words.js';
 import { BACKTEST_METRICS, type BacktestResult } from './result.js';
-import { countedPercent, verdict } from './words.js';
 
 /** summary.json of a backtest. */
 export function backtestJson(result: BacktestResult): string {

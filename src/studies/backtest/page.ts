@@ -3,10 +3,10 @@ import { type Html, html } from '../../report/html/escape.js';
 import { figures, type PageParts, page, section } from '../../report/html/frame.js';
 import { table } from '../../report/html/tables.js';
 import { numberText } from '../../report/text.js';
+import { amount, countedPercent, lineTitle, signed, verdict } from './backtest-texts.js';
+import { fitSentence, heldOutSentence, numberWord, patchOf, patchYaml, untold, valueWord } from './fit/fit-texts.js';
 import type { FitResult } from './fit/result.js';
-import { fitSentence, heldOutSentence, numberWord, patchOf, patchYaml, untold, valueWord } from './fit/words.js';
 import { BACKTEST_METRICS, type BacktestResult } from './result.js';
-import { amount, countedPercent, lineTitle, signed, verdict } from './words.js';
 
 /** report.html of a backtest: one file that needs no network and runs only its own script. */
 export function backtestPage(result: BacktestResult, charts: readonly ChartSpec[], parts: PageParts): string {

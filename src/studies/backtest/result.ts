@@ -30,7 +30,7 @@ export interface Score {
 }
 
 /** One observed series beside the run. */
-export interface BacktestLine {
+export interface BacktestSeries {
   readonly metric: BacktestMetric;
   /** The capacity provider or the service; `cluster` for the whole cluster. */
   readonly of: string;
@@ -49,7 +49,7 @@ export interface BacktestResult {
   readonly engineVersion: string;
   readonly startsAt: string;
   readonly durationMs: Ms;
-  readonly lines: readonly BacktestLine[];
+  readonly lines: readonly BacktestSeries[];
   /** Services with a desired count from the scenario: theirs is no outcome of the run. */
   readonly driven: readonly string[];
   /** Series that were not compared and the reasons, in sentences. */

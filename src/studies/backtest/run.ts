@@ -21,7 +21,7 @@ import { linesOf } from './lines.js';
 import { MinuteLog, type RunMinutes } from './minute-log.js';
 import { observedFiles } from './observed-files.js';
 import type { Counter } from './recorded-run.js';
-import type { BacktestLine, BacktestResult } from './result.js';
+import type { BacktestResult, BacktestSeries } from './result.js';
 
 const MINUTE_MS = 60_000;
 
@@ -130,7 +130,7 @@ export async function runMinutes(scenario: ScenarioFile, setup: Setup, options: 
 export async function backtest(scenario: ScenarioFile, recording: Recording, options: RunOptions = {}): Promise<BacktestResult> {
   const { setup } = scenario;
   const run = await runMinutes(scenario, setup, { ...options, hasCost: recording.costs !== null });
-  const ofCost: BacktestLine[] = recording.costs === null ? [] : costLine(recording.costs, run, recording.window);
+  const ofCost: BacktestSeries[] = recording.costs === null ? [] : costLine(recording.costs, run, recording.window);
   const notes = recording.costs !== null && ofCost.length === 0 ? [`${recording.costs.file}: no time of it lies wholly in the run.`] : [];
   return {
     name: setup.name,

@@ -1,10 +1,10 @@
 import { type Column, textTable } from '../../cli/text-table.js';
 import { type TerminalLook, wrap } from '../../report/terminal-look.js';
 import { numberText } from '../../report/text.js';
-import { BACKTEST_METRICS, type BacktestLine, type BacktestResult } from './result.js';
-import { amount, countedPercent, lineTitle, signed, verdict } from './words.js';
+import { amount, countedPercent, lineTitle, signed, verdict } from './backtest-texts.js';
+import { BACKTEST_METRICS, type BacktestResult, type BacktestSeries } from './result.js';
 
-const COLUMNS: readonly Column<BacktestLine>[] = [
+const COLUMNS: readonly Column<BacktestSeries>[] = [
   { head: '', cell: lineTitle },
   { head: 'Observed', align: 'right', cell: ({ score }) => amount(score.meanObserved) },
   { head: 'Simulated', align: 'right', cell: ({ score }) => amount(score.meanSimulated) },
@@ -20,7 +20,7 @@ const COLUMNS: readonly Column<BacktestLine>[] = [
   { head: 'Counted', align: 'right', cell: ({ score }) => `${numberText(countedPercent(score), 1)} %` },
 ];
 
-function countsThings(metric: BacktestLine['metric']): boolean {
+function countsThings(metric: BacktestSeries['metric']): boolean {
   return metric !== 'reservation' && metric !== 'cost';
 }
 

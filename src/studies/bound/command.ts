@@ -8,10 +8,10 @@ import { parseDuration } from '../../scenario/units.js';
 import { FORMATS } from '../pack/options.js';
 import { AS_WRITTEN, POLICY_NAMES, type PolicyChoice, policiesOf } from './policies.js';
 import { boundScenario } from './run-scenario.js';
-import { type BoundTraceWords, boundTrace, readBoundTrace } from './run-trace.js';
+import { type BoundTraceArguments, boundTrace, readBoundTrace } from './run-trace.js';
 import { scenarioBoundJson, scenarioBoundText, traceBoundJson, traceBoundText } from './text.js';
 
-export interface BoundArguments extends BoundTraceWords {
+export interface BoundArguments extends BoundTraceArguments {
   readonly scenario?: string | undefined;
   readonly policies?: string | undefined;
   readonly timeLimit: string;

@@ -104,7 +104,7 @@ class Bin {
   }
 }
 
-export interface PackingWish {
+export interface PackingRequest {
   readonly costs: readonly number[];
   /** Initial patterns, such as those of a linear program rounded down. */
   readonly start?: Packing;
@@ -116,7 +116,7 @@ export interface PackingWish {
  * Returns the cheapest of several first-fit decreasing packings: one for each offer as the only kind to open (where it can take the task)
  * and for each order of the sizes.
  */
-export function firstFitDecreasing(problem: BoundProblem, counts: Counts, { costs, start = [], isOver }: PackingWish): Packing {
+export function firstFitDecreasing(problem: BoundProblem, counts: Counts, { costs, start = [], isOver }: PackingRequest): Packing {
   let best: Packing | null = null;
   const sequences = orders(problem);
   for (const favourite of favourites(problem, counts, costs)) {

@@ -5,14 +5,14 @@ import { registeredMemory } from '../../catalog/registered.js';
 import { UserError } from '../../run/failure.js';
 import { MILLI_PER_GPU, MILLI_PER_VCPU, type NodeColumns, type TaskColumns } from '../../workload/formats/columns.js';
 import { readPackInput } from '../pack/input.js';
-import { type PackWords, packRequest } from '../pack/options.js';
+import { type PackArguments, packRequest } from '../pack/options.js';
 import { type BoundResult, boundOf } from './bound.js';
 import type { Lives } from './lives.js';
 import { boundOverTime, type TimeBound } from './over-time.js';
 import { type BoundProblem, type Objective, type Offer, unplaceable } from './problem.js';
 import { loadSolver } from './solver.js';
 
-export interface BoundTraceWords extends Pick<PackWords, 'format' | 'tasks' | 'columns' | 'skipBadRows' | 'nodes' | 'region'> {
+export interface BoundTraceArguments extends Pick<PackArguments, 'format' | 'tasks' | 'columns' | 'skipBadRows' | 'nodes' | 'region'> {
   readonly types?: string | undefined;
   /** Every task needs a network interface (awsvpc), on instances with or without a trunk. */
   readonly awsvpc?: boolean | undefined;
@@ -39,7 +39,7 @@ export interface TraceBounds {
 const AMI = 'al2023';
 
 /** Reads the inputs that the options name. Adds mistakes to the list. */
-export async function readBoundTrace(words: BoundTraceWords, mistakes: string[]): Promise<BoundTrace> {
+export async function readBoundTrace(words: BoundTraceArguments, mistakes: string[]): Promise<BoundTrace> {
   const { format, tasks: tasksFile, columns, skipBadRows, nodes, types, region = 'us-east-1', lifetimes = false } = words;
   if ((types === undefined) === (nodes === undefined))
     mistakes.push('say what the tasks may run on by --types TYPE,TYPE or by --nodes FILE, one of them');

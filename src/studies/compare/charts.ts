@@ -2,8 +2,8 @@ import { valueAxis } from '../../report/charts/axes.js';
 import { barChart } from '../../report/charts/build.js';
 import type { BarDataset, ChartSpec } from '../../report/charts/chart-spec.js';
 import { look, solid } from '../../report/charts/palette.js';
+import { tellingMetrics } from './comparison-texts.js';
 import type { ReplicatedComparison } from './result.js';
-import { tellingMetrics } from './words.js';
 
 const ROW_PX = 26;
 const FRAME_PX = 130;

@@ -4,8 +4,13 @@ import { CHART_SIZE, chartSizeOf } from '../../cli/chart-size.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { journalled, tellingWhatIsKept } from '../../cli/journalled-runs.js';
 import { withProgress } from '../../cli/progress.js';
-import { QUEUE_OPTIONS, type QueueAsked, type QueueWords, queueAsked } from '../../cli/queue-options.js';
-import { REPLICATION_OPTIONS, type ReplicationAsked, type ReplicationWords, replicationsAsked } from '../../cli/replication-options.js';
+import { QUEUE_OPTIONS, type QueueArguments, type QueueRequest, queueAsked } from '../../cli/queue-options.js';
+import {
+  REPLICATION_OPTIONS,
+  type ReplicationArguments,
+  type ReplicationRequest,
+  replicationsAsked,
+} from '../../cli/replication-options.js';
 import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
 import type { FinishedRun } from '../../report/summary.js';
 import { assignmentOf } from '../../run/assignment.js';
@@ -23,7 +28,7 @@ import { comparisonText } from './terminal.js';
 import { replicationsText } from './text.js';
 import { comparisonJson, writeComparison } from './write.js';
 
-interface CompareArguments extends ReplicationWords, QueueWords {
+interface CompareArguments extends ReplicationArguments, QueueArguments {
   scenarios: string[];
   out?: string | undefined;
   policy?: string | undefined;
@@ -95,7 +100,7 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
 };
 
 /** A run must be longer than its warm-up. */
-function tellShort(scenarios: readonly ScenarioFile[], asked: ReplicationAsked | null): void {
+function tellShort(scenarios: readonly ScenarioFile[], asked: ReplicationRequest | null): void {
   const { warmUp = null } = asked ?? {};
   if (typeof warmUp !== 'number') return;
   const short = scenarios.filter(({ setup }) => setup.durationMs <= warmUp);
@@ -145,10 +150,10 @@ interface Replications {
 
 const NO_REPLICATIONS: Replications = {};
 
-interface Asked {
+interface CompareRequest {
   readonly words: CompareArguments;
-  readonly asked: ReplicationAsked;
-  readonly queue: QueueAsked | null;
+  readonly asked: ReplicationRequest;
+  readonly queue: QueueRequest | null;
   readonly policy: Policy | null;
   readonly journalPath: string;
   readonly signal: AbortSignal;
@@ -156,7 +161,7 @@ interface Asked {
 
 async function replicatedRuns(
   scenarios: readonly ScenarioFile[],
-  { words, asked, queue, policy, journalPath, signal }: Asked,
+  { words, asked, queue, policy, journalPath, signal }: CompareRequest,
 ): Promise<Replications> {
   const plan: ReplicationPlan = {
     names: scenarios.map(({ setup }) => setup.name),

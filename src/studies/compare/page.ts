@@ -1,7 +1,7 @@
-import { computedSection } from '../../report/html/computed.js';
 import { type Html, html } from '../../report/html/escape.js';
 import { figures, type PageParts, page, section } from '../../report/html/frame.js';
-import { comparedSettings } from '../../report/html/settings.js';
+import { computedSection } from '../../report/html/reproduction.js';
+import { comparedSettings } from '../../report/html/settings-list.js';
 import { poolsSideBySide, typesTable } from '../../report/html/tables.js';
 import { type FinishedRun, usedTypes } from '../../report/summary.js';
 import { changeCharts } from './charts.js';

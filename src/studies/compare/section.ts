@@ -3,8 +3,8 @@ import { type Html, html } from '../../report/html/escape.js';
 import { figures, section } from '../../report/html/frame.js';
 import { metricHead, table } from '../../report/html/tables.js';
 import { metricText } from '../../report/text.js';
+import { changeText, meanText, replicationNotes, replicationSentences, tellingMetrics } from './comparison-texts.js';
 import type { Contrast, ReplicatedComparison, ReplicatedMetric } from './result.js';
-import { changeText, meanText, replicationNotes, replicationSentences, tellingMetrics } from './words.js';
 
 /** Returns the result of the replications as a section of a comparison's page. */
 export function replicationsSection(comparison: ReplicatedComparison, charts: readonly ChartSpec[]): Html[] {

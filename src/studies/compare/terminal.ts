@@ -1,8 +1,8 @@
+import { hasCommitments } from '../../report/features-used.js';
 import { shownMetrics } from '../../report/shown-metrics.js';
 import type { FinishedRun } from '../../report/summary.js';
 import { formulaNote, SPARKS, sparkline } from '../../report/terminal.js';
 import { bold, columnBlocks, GAP, type TerminalLook, tone, wrap } from '../../report/terminal-look.js';
-import { hasCommitments } from '../../report/what-occurred.js';
 import { comparisonRows } from './rows.js';
 import { comparisonSentence } from './sentence.js';
 

@@ -1,7 +1,15 @@
 import { bold, columnBlocks, GAP, type TerminalLook, tone, wrap } from '../../report/terminal-look.js';
 import { metricText } from '../../report/text.js';
+import {
+  changeText,
+  isBetterBy,
+  meanText,
+  replicationNotes,
+  replicationSentences,
+  tellingMetrics,
+  verdictText,
+} from './comparison-texts.js';
 import type { ReplicatedComparison, ReplicatedMetric } from './result.js';
-import { changeText, isBetterBy, meanText, replicationNotes, replicationSentences, tellingMetrics, verdictText } from './words.js';
 
 interface Cell {
   /** Value, change, verdict: one column each. */

@@ -2,8 +2,8 @@ import { METRICS, type MetricKey, type MetricSpec } from '../../record/metrics.j
 import { type Html, html } from '../../report/html/escape.js';
 import type { FinishedRun } from '../../report/summary.js';
 import { differenceText, metricText } from '../../report/text.js';
+import { changeText, meanText, verdictText } from './comparison-texts.js';
 import type { ReplicatedComparison } from './result.js';
-import { changeText, meanText, verdictText } from './words.js';
 
 /** Metrics below the cost on a tile of a comparison. */
 const COMPARED: readonly MetricKey[] = ['wait_p95_ms', 'cpu_reserved_percent'];

@@ -10,14 +10,14 @@ import { ScaleInInquiry } from './inquiries/scale-in.js';
 import { ServiceInquiry } from './inquiries/service.js';
 import { TaskInquiry } from './inquiries/task.js';
 import type { RecordedRun } from './recorded-run.js';
-import { instanceWords } from './words/instance-words.js';
-import { momentWords } from './words/moment-words.js';
-import { scaleInWords } from './words/scale-in-words.js';
-import { serviceWords } from './words/service-words.js';
-import { taskWords } from './words/task-words.js';
+import { instanceWords } from './sentences/instance.js';
+import { momentWords } from './sentences/moment.js';
+import { scaleInWords } from './sentences/scale-in.js';
+import { serviceWords } from './sentences/service.js';
+import { taskWords } from './sentences/task.js';
 
 /** The questions about a run; each may be absent. */
-export interface Asked {
+export interface ExplainArguments {
   readonly task?: string | undefined;
   readonly instance?: string | undefined;
   readonly service?: string | undefined;
@@ -33,7 +33,7 @@ export interface Question {
 }
 
 /** Returns all questions. Throws one error with all mistakes. */
-export async function questionsOf(run: RecordedRun, asked: Asked): Promise<Question[]> {
+export async function questionsOf(run: RecordedRun, asked: ExplainArguments): Promise<Question[]> {
   const { setup } = run.scenario;
   const mistakes: string[] = [];
   const questions: Question[] = [];

@@ -35,7 +35,7 @@ export interface RecordedRun {
   readonly from?: Fork | undefined;
 }
 
-export interface AskedRun {
+export interface RunToExplain {
   /** The module that placed its tasks, because a run directory contains no code. */
   readonly policy: Policy | null;
   /** The checkpoint with which it began. */
@@ -43,7 +43,7 @@ export interface AskedRun {
 }
 
 /** Reads a directory that users may have changed. Each missing, foreign or incompatible file is a line of the error, with its name. */
-export async function readRecordedRun(path: string, asked: AskedRun): Promise<RecordedRun> {
+export async function readRecordedRun(path: string, asked: RunToExplain): Promise<RecordedRun> {
   checkDirectory(path);
   const summary = readSummary(join(path, 'summary.json'));
   checkModule(path, summary, asked.policy);
@@ -117,7 +117,7 @@ async function checkScenario(path: string, scenario: ScenarioFile, { scenario_ha
 }
 
 /** The past of a forked run belongs to another run; the checkpoint holds it. */
-async function forkOf(path: string, { summary, from, policy }: AskedRun & { readonly summary: RecordedSummary }) {
+async function forkOf(path: string, { summary, from, policy }: RunToExplain & { readonly summary: RecordedSummary }) {
   const { time_ms: timeMs, digest, changes } = summary.forked_from!;
   if (from === undefined)
     throw new UserError([

@@ -3,9 +3,9 @@ import { EcsEvents } from '../../record/ecs-events/ecs-events.js';
 import { EcsNames } from '../../record/ecs-events/names.js';
 import { engineVersion } from '../../run/engine-version.js';
 import { UserError } from '../../run/failure.js';
+import { FollowingDigest } from '../../run/following-digest.js';
 import type { ScenarioFile } from '../../run/scenario-file.js';
 import { Traces } from '../../run/traces.js';
-import { WhatFollows } from '../../run/what-follows.js';
 import { formatDuration } from '../../scenario/units.js';
 import { Simulation } from '../../sim/simulation.js';
 import { filesOf } from './files.js';
@@ -35,7 +35,7 @@ export async function exportAt(scenario: ScenarioFile, atMs: Ms, { runsOn = fals
     throw new UserError([`--at ${formatDuration(atMs)}: the scenario ends at ${formatDuration(setup.durationMs)}`]);
   const events = new EcsEvents(setup, { events: NOWHERE, messages: NOWHERE });
   const history = new History(setup);
-  const follows = new WhatFollows(setup, atMs);
+  const follows = new FollowingDigest(setup, atMs);
   const traces = new Traces(setup, scenario);
   const simulation = new Simulation(setup, { sources: traces.sources, subscribers: [events, history, ...(runsOn ? [follows] : [])] });
   const runTo = async (untilMs: Ms) => {

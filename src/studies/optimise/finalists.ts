@@ -2,7 +2,7 @@ import { ALPHA, type Interval, meanInterval } from '../../statistics/interval.js
 import { pairedDifference } from '../../statistics/paired.js';
 import { paretoFront } from '../../statistics/pareto.js';
 import type { Point } from '../../statistics/points.js';
-import type { Tried } from './goes-on.js';
+import type { Tried } from './advancement.js';
 import { judgePoints } from './objective.js';
 import type { Finalist, OptimiseResult } from './result.js';
 

@@ -2,8 +2,8 @@ import type { ChartSpec } from '../../report/charts/chart-spec.js';
 import { html } from '../../report/html/escape.js';
 import { figures, type PageParts, page, section } from '../../report/html/frame.js';
 import { table } from '../../report/html/tables.js';
+import { finalistColumns, optimiseNotes, optimiseSentences } from './optimise-texts.js';
 import type { OptimiseResult } from './result.js';
-import { finalistColumns, optimiseNotes, optimiseSentences } from './words.js';
 
 /** report.html of an optimisation: one file that needs no network and runs only its own script. */
 export function optimisePage(result: OptimiseResult, charts: readonly ChartSpec[], parts: PageParts): string {

@@ -1,6 +1,6 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import type { Expectation } from '../../record/expect/expectation.js';
-import { metricNamed, metricWords } from '../../record/metric-names.js';
+import { metricLabel, metricNamed } from '../../record/metric-names.js';
 import { METRICS } from '../../record/metrics.js';
 import { plural } from '../../report/text.js';
 import { UserError } from '../../run/failure.js';
@@ -107,7 +107,7 @@ function waitingOf({ waiting }: OptimiseText, mistakes: Problem[]): OptimisePlan
   const key = metricNamed(waiting);
   const metric = METRICS.find((one) => one.key === key);
   const tell = (message: string) => mistakes.push({ path: ['waiting'], message });
-  if (metric === undefined) tell(`there is no metric ${waiting}${instead(waiting, metricWords())}`);
+  if (metric === undefined) tell(`there is no metric ${waiting}${instead(waiting, metricLabel())}`);
   else if (metric.better !== 'lower') tell(`${waiting} is not better when it is lower: the front has cost and something else to keep low`);
   return metric;
 }

@@ -5,7 +5,7 @@ import { isDone, type RunDone, type RunJob, type RunResult } from '../../run/job
 import type { Runner } from '../../run/jobs/runner.js';
 import type { Journal } from '../../run/journal/journal.js';
 import type { Rung } from '../../statistics/halving.js';
-import { goesOn, type Tried } from './goes-on.js';
+import { goesOn, type Tried } from './advancement.js';
 import { jobAt, type OptimisePlan } from './plan.js';
 
 export interface OptimiseState {

@@ -1,8 +1,8 @@
 import { commandLine } from '../../cli/terminal.js';
 import { textTable } from '../../cli/text-table.js';
 import { type TerminalLook, wrap } from '../../report/terminal-look.js';
+import { finalistColumns, optimiseNotes, optimiseSentences } from './optimise-texts.js';
 import type { OptimiseResult } from './result.js';
-import { finalistColumns, optimiseNotes, optimiseSentences } from './words.js';
 
 /** Returns the answer, all finalists including the front, the settings of the answer, and the notes on the numbers. */
 export function optimiseText(result: OptimiseResult, { width }: TerminalLook): string {

@@ -5,13 +5,13 @@ import { type Column, textTable, wrapped } from '../../cli/text-table.js';
 import { numberText } from '../../report/text.js';
 import { metricColumns, spreadCells } from './columns.js';
 import { packJson } from './json.js';
-import { FORMATS, ORDERS, type PackWords, TIES } from './options.js';
+import { FORMATS, ORDERS, type PackArguments, TIES } from './options.js';
 import { skippedRows } from './result.js';
 import { type PackRun, preparePack, type ReadyPack, runPack } from './run.js';
 import { leadMetric, packLegend, packNotes, packSentence, rankedBy, scaleText } from './sentence.js';
 import { writePack } from './write.js';
 
-interface PackArguments extends PackWords {
+interface PackCommandArguments extends PackArguments {
   readonly into?: string | undefined;
   readonly json: boolean;
 }
@@ -37,7 +37,7 @@ const DECIDING = [
 ] as const;
 const TEXT = { type: 'string', requiresArg: true } as const;
 
-export const packCommand: CommandModule<object, PackArguments> = {
+export const packCommand: CommandModule<object, PackCommandArguments> = {
   builder: (yargs) =>
     yargs
       .option('format', { ...TEXT, describe: `Of the trace: ${FORMATS.join(', ')}` })
@@ -69,7 +69,7 @@ export const packCommand: CommandModule<object, PackArguments> = {
       .group(
         ['policies', 'seeds', 'demand', 'order', 'arrivals-only', 'lifetimes', 'tie'],
         'What is tried:',
-      ) as unknown as Argv<PackArguments>,
+      ) as unknown as Argv<PackCommandArguments>,
   handler: async (words) => {
     const ready = await preparePack(words, commandOf(words));
     const { into, json } = words;
@@ -86,7 +86,7 @@ export const packCommand: CommandModule<object, PackArguments> = {
 };
 
 /** Returns the command that repeats the results. */
-function commandOf(words: PackWords): string {
+function commandOf(words: PackCommandArguments): string {
   const given = words as unknown as Readonly<Record<string, unknown>>;
   const texts = DECIDING.flatMap((option) => (given[option] === undefined ? [] : [`--${option}`, String(given[option])]));
   const flags = ['arrivals-only', 'lifetimes', 'skip-bad-rows'].filter((flag) => given[flag] === true).map((flag) => `--${flag}`);

@@ -6,7 +6,7 @@ import { MILLI_PER_VCPU, type NodeColumns, type NodeRow, nodeColumns } from '../
 import { NODES_MAX } from '../../workload/formats/nodes.js';
 
 /** The fleet in the terms of the command line: one of the three. */
-export interface FleetWords {
+export interface FleetArguments {
   readonly nodesFile: string | null;
   readonly machine: { readonly count: number; readonly vcpus: number; readonly memoryMib: number; readonly gpus: number } | null;
   /** `m5.4xlarge:100,p3.2xlarge:4` */
@@ -18,7 +18,7 @@ export interface FleetWords {
 const AMI = 'al2023';
 
 /** `--machines`: equal machines without a price. */
-export function machinesOf({ count, vcpus, memoryMib, gpus }: NonNullable<FleetWords['machine']>): NodeColumns {
+export function machinesOf({ count, vcpus, memoryMib, gpus }: NonNullable<FleetArguments['machine']>): NodeColumns {
   const node = { cpu: Math.round(vcpus * MILLI_PER_VCPU), memoryMib, gpus, model: '', usdPerHour: 0 };
   return nodeColumns(numbered('machine', count, node));
 }

@@ -1,7 +1,7 @@
 import { instead } from '../../scenario/text/suggest.js';
 import { type ColumnMap, parseColumnMap } from '../../workload/formats/column-map.js';
 import { GPUS_OF_NODE_MAX, NODES_MAX } from '../../workload/formats/nodes.js';
-import type { FleetWords } from './fleet.js';
+import type { FleetArguments } from './fleet.js';
 import type { ReplayOptions } from './replay/problem.js';
 
 export const FORMATS = ['openb', 'azure', 'swf', 'csv', 'parquet'] as const;
@@ -14,7 +14,7 @@ const SEED_MAX = 2 ** 31 - 1;
 const WORKERS_MAX = 256;
 
 /** The command line as written: this file parses the numbers, so that one error has all mistakes. */
-export interface PackWords {
+export interface PackArguments {
   readonly format?: string | undefined;
   readonly tasks?: string | undefined;
   readonly nodes?: string | undefined;
@@ -40,7 +40,7 @@ export interface PackWords {
 export interface PackRequest {
   readonly format: Format;
   readonly tasksFile: string;
-  readonly fleet: FleetWords;
+  readonly fleet: FleetArguments;
   /** Null: the format's own columns. */
   readonly columns: ColumnMap | null;
   readonly skipBadRows: boolean;
@@ -53,7 +53,7 @@ export interface PackRequest {
 }
 
 /** Parses the options and collects their mistakes; with mistakes the request is of no use. */
-export function packRequest(words: PackWords): { readonly request: PackRequest; readonly mistakes: string[] } {
+export function packRequest(words: PackArguments): { readonly request: PackRequest; readonly mistakes: string[] } {
   const mistakes: string[] = [];
   const format = choice(words.format, { option: '--format', choices: FORMATS, usual: null }, mistakes) ?? 'csv';
   if (words.tasks === undefined) mistakes.push('--tasks: name the file of the trace');
@@ -72,7 +72,7 @@ export function packRequest(words: PackWords): { readonly request: PackRequest; 
 }
 
 /** Tasks never leave in openb's own protocol, nor with a given demand: then tasks are shuffled, and have no times. */
-function replayOf(words: PackWords, format: Format, mistakes: string[]): Omit<ReplayOptions, 'seed'> {
+function replayOf(words: PackArguments, format: Format, mistakes: string[]): Omit<ReplayOptions, 'seed'> {
   if (words.arrivalsOnly && words.lifetimes) mistakes.push('--arrivals-only and --lifetimes exclude each other: give one of them');
   const demand = words.demand === undefined ? null : demandOf(words.demand, mistakes);
   const isShuffled = (format === 'openb' || words.demand !== undefined) && words.lifetimes !== true;
@@ -94,7 +94,7 @@ function demandOf(text: string, mistakes: string[]): number {
   return 1;
 }
 
-function fleetOf(words: PackWords, mistakes: string[]): FleetWords {
+function fleetOf(words: PackArguments, mistakes: string[]): FleetArguments {
   const ways = [words.nodes, words.machines, words.fleet].filter((way) => way !== undefined);
   if (ways.length !== 1) {
     const how =
@@ -107,7 +107,7 @@ function fleetOf(words: PackWords, mistakes: string[]): FleetWords {
   return { nodesFile: words.nodes ?? null, machine, types: words.fleet ?? null, region: words.region ?? 'us-east-1' };
 }
 
-function machineOf(words: PackWords, mistakes: string[]): FleetWords['machine'] {
+function machineOf(words: PackArguments, mistakes: string[]): FleetArguments['machine'] {
   const { machines = '', machineCpu, machineMemory, machineGpus } = words;
   if (machineCpu === undefined) mistakes.push('--machine-cpu: say how many vCPUs each machine has');
   if (machineMemory === undefined) mistakes.push('--machine-memory: say how many MiB each machine has');

@@ -5,7 +5,7 @@ import { policiesOf } from '../../run/policies.js';
 import type { Policy } from '../../run/policy-module.js';
 import { type PackInput, readPackInput } from './input.js';
 import type { PackJob } from './job.js';
-import { type PackRequest, type PackWords, packRequest } from './options.js';
+import { type PackArguments, type PackRequest, packRequest } from './options.js';
 import { type PoolOptions, runInThreads } from './pool.js';
 import { replayProblems } from './replay/order.js';
 import type { PackProblem } from './replay/problem.js';
@@ -27,7 +27,7 @@ export interface PackRun {
 }
 
 /** Reads and checks the inputs of the options. Throws one error with all mistakes of options, files and policies. */
-export async function preparePack(words: PackWords, command: string): Promise<ReadyPack> {
+export async function preparePack(words: PackArguments, command: string): Promise<ReadyPack> {
   const { request, mistakes } = packRequest(words);
   const input = await readPackInput(request, mistakes);
   const policies = await policiesOf(request.policies, mistakes);

@@ -1,7 +1,7 @@
 import type { LoggedEvent } from '../../placement/explain/event-log.js';
 import { explainPlacement, type PlacementExplanation } from '../../placement/explain/placement.js';
+import { detailOf, type TaskDescription } from '../../placement/explain/task-description.js';
 import { closest, type InstanceVerdict, isRegistered, portsInUse } from '../../placement/explain/verdict.js';
-import { detailOf, type TaskWords } from '../../placement/explain/words.js';
 import { countRefusals, tellRefusals } from '../../placement/explain.js';
 import { REFUSALS, Refusal } from '../../placement/fit.js';
 import { type ApiFailure, eventText, runTaskFailures, type ServiceEvent } from '../../placement/messages.js';
@@ -187,7 +187,7 @@ function instanceOf(question: Question, { row, failed }: InstanceVerdict, left: 
   };
 }
 
-function wordsOf({ world: { setup, fleet }, work: { spec }, next, request }: Question, row: number): TaskWords {
+function wordsOf({ world: { setup, fleet }, work: { spec }, next, request }: Question, row: number): TaskDescription {
   const { operatingSystem, architecture, eni } = setup.taskDefinitions[next.equivalence.taskClass.definition];
   return {
     platform: `${operatingSystem} on ${architecture}${eni > 0 ? ' with ecs.capability.task-eni' : ''}`,

@@ -62,7 +62,9 @@ export async function queryText({ expression, scenario: path, at, seed, set, jso
   const world = await worldAt(scenario, atMs, { begin: (begun) => count(begun, taskGroups) });
   const holds = compileQuery(query);
   const registered = registeredRows(world);
-  const found = registered.map((row): Match => ({ row, subjects: world.traits.subjectsOf(row) })).filter(({ subjects }) => holds(subjects));
+  const found = registered
+    .map((row): Match => ({ row, subjects: world.querySubjects.subjectsOf(row) }))
+    .filter(({ subjects }) => holds(subjects));
   const instances = found.map((match) => instanceOf(world, match, taskGroups));
   const answer = { scenario: scenario.setup.name, atMs, query: formatQuery(query), matching: found.length, registered: registered.length };
   if (json) return `${JSON.stringify({ ...answer, instances }, null, 2)}\n`;
@@ -72,7 +74,7 @@ export async function queryText({ expression, scenario: path, at, seed, set, jso
 }
 
 /** Counts tasks of these groups on each instance, whether or not a constraint names them. */
-function count({ fleet, traits }: World, groups: readonly string[]): void {
+function count({ fleet, querySubjects: traits }: World, groups: readonly string[]): void {
   for (const group of groups.map((name) => traits.groups.find(name))) if (group >= 0) fleet.countOnInstances(group);
 }
 
@@ -154,7 +156,7 @@ function attributesAsked(query: Query): string[] {
 }
 
 /** Lists names that no instance of the scenario can have: valid in the language, but mostly a mistake. */
-function unknownText(query: Query, { classes, traits }: World): string[] {
+function unknownText(query: Query, { classes, querySubjects: traits }: World): string[] {
   const names = [...new Set(classes.all.flatMap(({ attributes }) => [...attributes.keys()]))].sort();
   const unknown = attributesAsked(query).filter((name) => !names.includes(name));
   const groups = dependenciesOf(query).taskGroups.filter((group) => traits.groups.find(group) < 0);

@@ -5,7 +5,7 @@ import { type BoundLimits, boundOf } from '../bound/bound.js';
 import { boundProblemOf } from '../bound/of-run.js';
 import type { BoundName } from '../bound/tariff.js';
 import { repack } from './repack.js';
-import { WorldStage } from './world-stage.js';
+import { WorldCopy } from './world-copy.js';
 
 /** The result of a repack of all running tasks but daemons at one time. Instances are given by their ordinals. */
 export interface Rebalance {
@@ -47,7 +47,7 @@ export interface EmptiedInstance {
 /** Repacks the world and compares the result with the lower bound of its tasks. The world must not be used afterwards. */
 export function rebalance(world: World, limits: BoundLimits): Rebalance {
   const { fleet } = world;
-  const stage = new WorldStage(world);
+  const stage = new WorldCopy(world);
   const active = Array.from({ length: fleet.count }, (_, row) => row).filter((row) => fleet.isActive[row] === 1);
   const busy = active.filter((row) => stage.movableOn(row).length > 0);
   const tasksBefore = new Map(busy.map((row) => [row, stage.movableOn(row).length]));
@@ -94,7 +94,7 @@ function ownerOf({ setup, equivalences, tasks }: World, slot: number): string {
 }
 
 /** Returns the price of the instance at this moment, in USD per hour. */
-function priceOf({ fleet, rooms }: World, row: number): number {
+function priceOf({ fleet, pools: rooms }: World, row: number): number {
   return rooms.views[fleet.purchase[row] as Purchase].price(fleet.type[row], fleet.zone[row]);
 }
 

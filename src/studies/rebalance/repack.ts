@@ -3,7 +3,7 @@ import { FITS, fit } from '../../placement/fit.js';
 import { type FleetView, GPU_MILLI, type TaskRequest } from '../../placement/view.js';
 
 /** A cluster whose tasks a repack may move. Tasks are numbers that the stage defines. */
-export interface Stage {
+export interface MovableCluster {
   readonly view: FleetView;
   /** Tasks on the row that a repack may move: running tasks, no daemons. */
   movableOn(row: number): readonly number[];
@@ -28,7 +28,7 @@ export interface Repack {
  *
  * Only ACTIVE instances take part; every move passes the same checks as a placement.
  */
-export function repack(stage: Stage): Repack {
+export function repack(stage: MovableCluster): Repack {
   const { view } = stage;
   const wanted = new Wanted(stage);
   const emptied: number[] = [];
@@ -59,7 +59,7 @@ class Wanted {
   private readonly tasks: Int32Array;
   private readonly reserved: Float64Array;
 
-  constructor(private readonly stage: Stage) {
+  constructor(private readonly stage: MovableCluster) {
     const { count, isActive } = stage.view;
     this.isClosed = new Uint8Array(count);
     this.isUntried = new Uint8Array(count);
@@ -92,7 +92,7 @@ class Wanted {
 }
 
 /** Moves all tasks of the row elsewhere and returns their rows, or moves none and returns null. */
-function empty(row: number, stage: Stage, isClosed: Uint8Array): { readonly task: number; readonly to: number }[] | null {
+function empty(row: number, stage: MovableCluster, isClosed: Uint8Array): { readonly task: number; readonly to: number }[] | null {
   isClosed[row] = 1;
   const tasks = stage.movableOn(row).map((task) => ({ task, share: shareOf(stage, task, row) }));
   tasks.sort((a, b) => b.share - a.share || a.task - b.task);
@@ -111,7 +111,7 @@ function empty(row: number, stage: Stage, isClosed: Uint8Array): { readonly task
 }
 
 /** Returns the row with the least room left beside the task, the oldest of equals; -1 if it fits on none. */
-function bestFit(stage: Stage, request: TaskRequest, isClosed: Uint8Array): number {
+function bestFit(stage: MovableCluster, request: TaskRequest, isClosed: Uint8Array): number {
   const { view } = stage;
   let best = -1;
   let least = Number.POSITIVE_INFINITY;
@@ -125,7 +125,7 @@ function bestFit(stage: Stage, request: TaskRequest, isClosed: Uint8Array): numb
 }
 
 /** Returns the share of the row's instance that a task reserves, of its scarcest resource. */
-function shareOf(stage: Stage, task: number, row: number): number {
+function shareOf(stage: MovableCluster, task: number, row: number): number {
   const { cpuUnits, memoryMib, gpus, gpuMilli } = stage.requestOf(task);
   const type = stage.view.types[stage.view.type[row]];
   const gpuShare = type.gpus === 0 ? 0 : (gpus + gpuMilli / GPU_MILLI) / type.gpus;

@@ -14,7 +14,7 @@ const CHECKPOINTS_MAX = 10_000;
 const KIB = 1024;
 const MIB = 1_048_576;
 
-export interface Asked {
+export interface CheckpointRequest {
   readonly scenario?: string | undefined;
   readonly from?: string | undefined;
   readonly seed?: number | undefined;
@@ -32,7 +32,7 @@ export interface ToRun {
 }
 
 export async function whatToRun(
-  { scenario: path, from, seed, set, events, ecsEvents }: Asked,
+  { scenario: path, from, seed, set, events, ecsEvents }: CheckpointRequest,
   policy: Policy | null,
   mistakes: string[],
 ): Promise<ToRun> {

@@ -3,7 +3,7 @@ import type { Argv, CommandModule } from 'yargs';
 import { CHART_SIZE, chartSizeOf } from '../../cli/chart-size.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { journalled, settle, tellingWhatIsKept } from '../../cli/journalled-runs.js';
-import { QUEUE_OPTIONS, type QueueWords, queueAsked } from '../../cli/queue-options.js';
+import { QUEUE_OPTIONS, type QueueArguments, queueAsked } from '../../cli/queue-options.js';
 import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf, warmUpWords, workersOf } from '../../cli/replication-options.js';
 import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
 import { metricText } from '../../report/text.js';
@@ -16,7 +16,7 @@ import { runSweep, type SweepState, sweepRows } from './run.js';
 import { sweepText } from './text.js';
 import { writeSweep } from './write.js';
 
-interface SweepArguments extends QueueWords {
+interface SweepArguments extends QueueArguments {
   sweep: string;
   out?: string | undefined;
   policy?: string | undefined;

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { choice, shape, whole } from '../../scenario/fields.js';
 import { noSpace } from '../../scenario/text/other-kind.js';
 import type { Path, Problem } from '../../scenario/text/problem.js';
-import { salvage } from '../../scenario/text/salvage.js';
 import { type LocatedProblem, Sources } from '../../scenario/text/sources.js';
+import { validPartsOf } from '../../scenario/text/valid-parts.js';
 
 const RUNS_MAX = 10_000_000;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
@@ -87,7 +87,7 @@ export function readSpace<T extends SpaceText>(
     sources.addAll([other]);
     return { errors: sources.errors() };
   }
-  const { value, problems } = salvage(schema, sources.root, standIns);
+  const { value, problems } = validPartsOf(schema, sources.root, standIns);
   sources.addAll(problems);
   if (value !== undefined) sources.addAll(formProblems(value, sources.root as object));
   if (value === undefined || sources.hasErrors) return { errors: sources.errors() };

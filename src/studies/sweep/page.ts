@@ -3,9 +3,9 @@ import { type Html, html } from '../../report/html/escape.js';
 import { figures, type PageParts, page, section } from '../../report/html/frame.js';
 import { table } from '../../report/html/tables.js';
 import { plural } from '../../report/text.js';
-import { meanText } from '../compare/words.js';
+import { meanText } from '../compare/comparison-texts.js';
 import { labelsOf, type SweepResult, valueText } from './result.js';
-import { effectLines, knownInterval, sweepNotes, sweepSentence } from './words.js';
+import { effectLines, knownInterval, sweepNotes, sweepSentence } from './sweep-texts.js';
 
 /** report.html of a sweep: one file that needs no network and runs only its own script. */
 export function sweepPage(result: SweepResult, charts: readonly ChartSpec[], parts: PageParts): string {

@@ -1,6 +1,6 @@
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { Ms } from '../../kernel/event-loop.js';
-import { metricNamed, metricWords } from '../../record/metric-names.js';
+import { metricLabel, metricNamed } from '../../record/metric-names.js';
 import { METRICS, type MetricKey } from '../../record/metrics.js';
 import { UserError } from '../../run/failure.js';
 import { sha256 } from '../../run/hashes.js';
@@ -101,7 +101,7 @@ function metricsOf({ metrics }: SweepText): { metrics: (typeof METRICS)[number][
   const mistakes: Problem[] = [];
   const keys = metrics.flatMap((word, i): MetricKey[] => {
     const key = metricNamed(word);
-    if (key === undefined) mistakes.push({ path: ['metrics', i], message: `there is no metric ${word}${instead(word, metricWords())}` });
+    if (key === undefined) mistakes.push({ path: ['metrics', i], message: `there is no metric ${word}${instead(word, metricLabel())}` });
     return key === undefined ? [] : [key];
   });
   return { metrics: [...new Set(keys)].map((key) => METRICS.find((metric) => metric.key === key)!), mistakes };

@@ -1,9 +1,9 @@
 import { type Column, textTable } from '../../cli/text-table.js';
 import { type TerminalLook, wrap } from '../../report/terminal-look.js';
 import { numberText } from '../../report/text.js';
-import { meanText } from '../compare/words.js';
+import { meanText } from '../compare/comparison-texts.js';
 import { labelsOf, type SweepPoint, type SweepResult, valueText } from './result.js';
-import { effectLines, knownInterval, sweepNotes, sweepSentence } from './words.js';
+import { effectLines, knownInterval, sweepNotes, sweepSentence } from './sweep-texts.js';
 
 const POINTS_SHOWN = 10;
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type BalanceView, launchesForBalance, maxSizeForBalance, startsBalance } from '../../../src/autoscaling/group/balance.js';
-import { GROUP_DEFAULTS } from '../../../src/autoscaling/group/settings.js';
+import { GROUP_DEFAULTS } from '../../../src/autoscaling/group/group-settings.js';
 
 const view = (livingByZone: number[], more: Partial<BalanceView> = {}): BalanceView => ({
   ...{ zones: livingByZone.map((_, zone) => zone), livingByZone, removableByZone: livingByZone },

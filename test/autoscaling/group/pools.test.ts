@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { GROUP_DEFAULTS } from '../../../src/autoscaling/group/group-settings.js';
 import { type Allocation, type AllocationView, preferredTypes } from '../../../src/autoscaling/group/pools.js';
 import { OnDemand, Spot } from '../../../src/autoscaling/group/purchase.js';
-import { GROUP_DEFAULTS } from '../../../src/autoscaling/group/settings.js';
 import { launchView, poolsOf } from './views.js';
 
 const one = (...values: number[]) => values.map((value) => [value]);

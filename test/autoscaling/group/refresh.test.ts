@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { GROUP_DEFAULTS } from '../../../src/autoscaling/group/group-settings.js';
 import {
   REFRESH_DEFAULTS,
   type RefreshPreferences,
@@ -8,7 +9,6 @@ import {
   startRefresh,
   stepRefresh,
 } from '../../../src/autoscaling/group/refresh.js';
-import { GROUP_DEFAULTS } from '../../../src/autoscaling/group/settings.js';
 
 const HOUR = 3_600_000;
 const prefer = (preferences: Partial<RefreshPreferences> = {}): RefreshPreferences => ({ ...REFRESH_DEFAULTS, ...preferences });

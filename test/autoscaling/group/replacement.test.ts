@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { onNotice, onRecommendation, type RiskView, replacedBy } from '../../../src/autoscaling/group/capacity-rebalance.js';
+import { GROUP_DEFAULTS } from '../../../src/autoscaling/group/group-settings.js';
 import { foundUnhealthyMs } from '../../../src/autoscaling/group/health.js';
 import { isOfAge, LIFETIME_MIN_MS, replacementsForAge } from '../../../src/autoscaling/group/lifetime.js';
 import { afterFailure, NO_FAILURES } from '../../../src/autoscaling/group/retry.js';
-import { GROUP_DEFAULTS } from '../../../src/autoscaling/group/settings.js';
 
 describe('launches without capacity', () => {
   it('are tried again after 1, 2, 4, 8 and then every 15 minutes', () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { GROUP_DEFAULTS } from '../../../src/autoscaling/group/group-settings.js';
 import { type Allocation, preferredTypes } from '../../../src/autoscaling/group/pools.js';
 import { OnDemand, optionToTerminate, type Purchase, Spot } from '../../../src/autoscaling/group/purchase.js';
-import { GROUP_DEFAULTS } from '../../../src/autoscaling/group/settings.js';
 import { chooseVictim, type TerminationPolicy, type TerminationView } from '../../../src/autoscaling/group/terminate.js';
 import { poolsOf, type Row, terminationView } from './views.js';
 

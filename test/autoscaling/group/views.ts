@@ -1,7 +1,7 @@
+import { GROUP_DEFAULTS } from '../../../src/autoscaling/group/group-settings.js';
 import type { LaunchView } from '../../../src/autoscaling/group/launch.js';
 import type { Pools } from '../../../src/autoscaling/group/pools.js';
 import { OnDemand, Spot } from '../../../src/autoscaling/group/purchase.js';
-import { GROUP_DEFAULTS } from '../../../src/autoscaling/group/settings.js';
 import type { TerminationView } from '../../../src/autoscaling/group/terminate.js';
 
 /** Pools as tables: [type][zone], or one number for all. */

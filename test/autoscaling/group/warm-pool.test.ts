@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { GROUP_DEFAULTS } from '../../../src/autoscaling/group/settings.js';
+import { GROUP_DEFAULTS } from '../../../src/autoscaling/group/group-settings.js';
 import { COLD_START, leavesPool, type WarmPool, warmPoolSize } from '../../../src/autoscaling/group/warm-pool.js';
 
 const view = (zone: number[], isWarm: number[], livingByZone = [0, 0, 0]) => ({

@@ -46,7 +46,7 @@ export class BurstTasks implements PlatformTasks {
 
   explainWaiting(): void {
     for (const equivalence of this.state.pendingTasks.waiting)
-      this.ports.world.tell(
+      this.ports.world.emit(
         Fact.waitingExplained,
         equivalence.classOrdinal,
         equivalence.waiting,
@@ -64,7 +64,7 @@ export class BurstTasks implements PlatformTasks {
     tasks.zone[slot] = zone;
     this.state.occupy(equivalence, zone);
     this.state.count(equivalence, zone, 1);
-    this.ports.world.tell(Fact.taskOnFargate, tasks.task[slot]!, zone);
+    this.ports.world.emit(Fact.taskOnFargate, tasks.task[slot]!, zone);
     this.ports.life.beginOnPlatform(slot, equivalence);
   }
 }

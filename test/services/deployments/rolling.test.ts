@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DEPLOYMENT_DEFAULTS, type DeploymentSettings } from '../../../src/services/deployments/deployment-settings.js';
 import { isRolledOut, type RollingCounts, type RollingTarget, rollingStep } from '../../../src/services/deployments/rolling.js';
-import { DEPLOYMENT_DEFAULTS, type DeploymentSettings } from '../../../src/services/deployments/settings.js';
 import { healthyMin, tasksMax } from '../../../src/services/replica.js';
 
 /** A rolling update in miniature: a decision is applied at once, and each step one thing more happens to one task. */

@@ -1,4 +1,5 @@
 import type { TaskOutcome } from '../../../src/services/circuit-breaker.js';
+import { DEPLOYMENT_DEFAULTS, type DeploymentSettings } from '../../../src/services/deployments/deployment-settings.js';
 import {
   type Deployments,
   deploy,
@@ -9,10 +10,9 @@ import {
 } from '../../../src/services/deployments/deployments.js';
 import { type FailureMode, SOUND } from '../../../src/services/deployments/failure-modes.js';
 import { isRolledOut, type RollingCounts, rollingStep } from '../../../src/services/deployments/rolling.js';
-import { DEPLOYMENT_DEFAULTS, type DeploymentSettings } from '../../../src/services/deployments/settings.js';
 import { judge, type WatchRules, watchOutcome } from '../../../src/services/deployments/watch.js';
 import { conditionOf } from '../../../src/services/health/condition.js';
-import { HEALTH_DEFAULTS } from '../../../src/services/health/settings.js';
+import { HEALTH_DEFAULTS } from '../../../src/services/health/health-settings.js';
 import { RolloutState } from '../../../src/services/service-states.js';
 import { UNWATCHED } from '../../sim/setups.js';
 

@@ -16,7 +16,7 @@ import {
   SCALING_DEFAULTS,
   SCHEDULING_BUFFER_DEFAULT_MS,
   type ScalingSettings,
-} from '../../../src/services/scaling/settings.js';
+} from '../../../src/services/scaling/service-scaling-settings.js';
 
 export const MINUTE = 60_000;
 const { CPUUtilization } = ServiceMetric;

@@ -144,7 +144,7 @@ describe('memberOf constraints', () => {
   it('say whether a task keeps its like away', () => {
     const answers = SEEDS.flatMap((seed) => {
       const { setup, meanings } = constrained(seed);
-      const { equivalences, traits } = simulationOf(setup).simulation.world;
+      const { equivalences, querySubjects: traits } = simulationOf(setup).simulation.world;
       return setup.services.map(({ name }, at) => {
         const { request } = equivalences.of(equivalences.classOfService(at), 0);
         expect(traits.groups.names[request.group]).toBe(`service:${name}`);

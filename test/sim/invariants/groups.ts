@@ -48,7 +48,7 @@ function countsOfGroups(world: World): string[] {
 }
 
 /** What EC2's capacity pools hold: all instances of groups but those that rest stopped. */
-function countsOfPools({ fleet, rooms, setup }: World): string[] {
+function countsOfPools({ fleet, pools: rooms, setup }: World): string[] {
   return setup.market.pools.flatMap(({ name, type, zone, isSpot }, pool) => {
     if (type === COUNTED_IN_TASKS) return [];
     const there = Array.from({ length: fleet.count }, (_, row) => row).filter((row) => {

@@ -85,7 +85,7 @@ describe('brokenInvariants', () => {
       const setup = swarmSetup(seed);
       const { simulation, recorder } = simulationOf(setup);
       simulation.advance();
-      const { equivalences, traits } = simulation.world;
+      const { equivalences, querySubjects: traits } = simulation.world;
       const placed = new Set(recorder.of(Fact.taskPlaced).map(({ args }) => args[0]));
       const classes = new Set(recorder.of(Fact.taskRequested).flatMap(({ args }) => (placed.has(args[0]) ? [args[1]] : [])));
       seen.noticed += recorder.of(Fact.instanceNoticed).length;

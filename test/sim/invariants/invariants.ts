@@ -61,7 +61,7 @@ function roomOfInstances(world: World): string[] {
       if (actual !== expected) broken.push(`${name}: ${what} is ${actual}, its tasks leave ${expected}`);
       if (actual < 0) broken.push(`${name}: ${what} is negative`);
     };
-    const [cpuHeld, memoryHeld, eniHeld] = world.daemonHolds.roomOn(row);
+    const [cpuHeld, memoryHeld, eniHeld] = world.daemonReservations.roomOn(row);
     expect('free CPU', fleet.cpuUnitsFree[row] + cpuHeld, type.cpuUnits - sum((r) => r.cpuUnits));
     expect('free memory', fleet.memoryMibFree[row] + memoryHeld, type.memoryMib - sum((r) => r.memoryMib));
     const interfaces = fleet.hasTrunk[row] ? type.eniTasksTrunk : type.eniTasks;
@@ -108,7 +108,7 @@ function gpusOfInstances({ fleet, tasks, equivalences, setup }: World): string[]
 
 /** Tasks with desiredStatus RUNNING of each task group: on each instance, where that is counted, and at each value of an attribute. */
 function countsOfTaskGroups(world: World): string[] {
-  const { fleet, tasks, equivalences, classes, traits, setup } = world;
+  const { fleet, tasks, equivalences, classes, querySubjects: traits, setup } = world;
   const attributes = attributesOf([...setup.services, ...setup.workloads].map((work) => work.placementStrategy));
   const placed = slotsAlive(world).filter((slot) => tasks.instance[slot] >= 0 && tasks.cause[slot] === 0);
   const valueAt = (row: number, name: string) => classes.all[fleet.instanceClass[row]].attributes.get(name);
@@ -136,7 +136,7 @@ function countsOfTaskGroups(world: World): string[] {
 }
 
 /** A column of memberships is the answer of its constraints, asked anew of each instance. */
-function memberships({ fleet, traits, equivalences, setup }: World): string[] {
+function memberships({ fleet, querySubjects: traits, equivalences, setup }: World): string[] {
   return equivalences.all.flatMap(({ request, service, workload }) => {
     if (request.membership === NO_MEMBERSHIP) return [];
     const { memberOf } = service === NONE ? setup.workloads[workload] : setup.services[service];
@@ -186,7 +186,7 @@ function needlessWaits(world: World): string[] {
 
 /** CPU units and pools of Fargate are those of its tasks, zones those of tasks that are to stay, and only such tasks are retired. */
 function countsOfFargate(world: World): string[] {
-  const { tasks, equivalences, platforms, rooms, setup } = world;
+  const { tasks, equivalences, platforms, pools: rooms, setup } = world;
   const platform = platforms.states.findIndex((state) => state instanceof FargateState);
   if (platform === NONE) return [];
   const fargate = platforms.states[platform] as FargateState;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type Headline, METRICS } from '../../../src/record/metrics.js';
+import { adviceNotes, adviceSentences } from '../../../src/studies/advise/advice-texts.js';
 import { adviceCsv } from '../../../src/studies/advise/csv.js';
 import { baseOf, findingsOf, type TriedWhatIf } from '../../../src/studies/advise/findings.js';
 import type { AdviceResult } from '../../../src/studies/advise/result.js';
-import { adviceNotes, adviceSentences } from '../../../src/studies/advise/words.js';
 
 const ZERO = Object.fromEntries(METRICS.map(({ key }) => [key, 0])) as Record<string, number> as Headline;
 const DAY = 86_400_000;

@@ -3,7 +3,7 @@ import type { Setup } from '../../../src/sim/setup.js';
 import { Simulation } from '../../../src/sim/simulation.js';
 import { comparedIn } from '../../../src/studies/backtest/compared.js';
 import { fitTimings } from '../../../src/studies/backtest/fit/fit.js';
-import { patchOf, patchYaml, untold } from '../../../src/studies/backtest/fit/words.js';
+import { patchOf, patchYaml, untold } from '../../../src/studies/backtest/fit/fit-texts.js';
 import { MinuteLog } from '../../../src/studies/backtest/minute-log.js';
 import { recordedRun } from '../../../src/studies/backtest/recorded-run.js';
 import { draws } from '../../extent.js';

@@ -7,11 +7,11 @@ import { readObserved } from '../../../src/observed/read.js';
 import { metricDataJson } from '../../../src/observed/write.js';
 import { UserError } from '../../../src/run/failure.js';
 import { readScenario } from '../../../src/run/scenario-file.js';
+import { verdict } from '../../../src/studies/backtest/backtest-texts.js';
 import { pointsCsv, scoresCsv } from '../../../src/studies/backtest/csv.js';
 import { fitScenario } from '../../../src/studies/backtest/fit/run.js';
 import { recordedRun } from '../../../src/studies/backtest/recorded-run.js';
 import { backtest, readRecording, runMinutes } from '../../../src/studies/backtest/run.js';
-import { verdict } from '../../../src/studies/backtest/words.js';
 
 const place = mkdtempSync(join(tmpdir(), 'drydock-backtest-'));
 const file = join(place, 'scenario.yaml');

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { verdict } from '../../../src/studies/backtest/backtest-texts.js';
 import { type Compared, type Pair, pairsOf } from '../../../src/studies/backtest/compared.js';
 import { costLine } from '../../../src/studies/backtest/costs.js';
-import type { BacktestLine } from '../../../src/studies/backtest/result.js';
+import type { BacktestSeries } from '../../../src/studies/backtest/result.js';
 import { lagOf, scoreOf } from '../../../src/studies/backtest/scores.js';
-import { verdict } from '../../../src/studies/backtest/words.js';
 
 const MINUTE = 60_000;
 const NOON = Date.UTC(2025, 10, 3, 12);
@@ -155,7 +155,7 @@ describe('points of other periods than a minute', () => {
 });
 
 describe('a verdict', () => {
-  const line = (metric: BacktestLine['metric'], of: string, score: Partial<BacktestLine['score']>): BacktestLine => ({
+  const line = (metric: BacktestSeries['metric'], of: string, score: Partial<BacktestSeries['score']>): BacktestSeries => ({
     ...{ metric, of, series: '', file: '', points: [] },
     score: {
       ...{

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { instanceWords } from '../../../src/studies/explain/words/instance-words.js';
-import { momentWords } from '../../../src/studies/explain/words/moment-words.js';
-import { scaleInWords } from '../../../src/studies/explain/words/scale-in-words.js';
-import { serviceWords } from '../../../src/studies/explain/words/service-words.js';
-import { taskWords } from '../../../src/studies/explain/words/task-words.js';
+import { instanceWords } from '../../../src/studies/explain/sentences/instance.js';
+import { momentWords } from '../../../src/studies/explain/sentences/moment.js';
+import { scaleInWords } from '../../../src/studies/explain/sentences/scale-in.js';
+import { serviceWords } from '../../../src/studies/explain/sentences/service.js';
+import { taskWords } from '../../../src/studies/explain/sentences/task.js';
 import { draws } from '../../extent.js';
 import { type Asked, askedAll, askedOfPresent } from './asked.js';
 import { problemsOf } from './every-number.js';

@@ -1,9 +1,9 @@
 import { clockText } from '../../../src/report/text.js';
-import { instanceWords } from '../../../src/studies/explain/words/instance-words.js';
-import { momentWords } from '../../../src/studies/explain/words/moment-words.js';
-import { scaleInWords } from '../../../src/studies/explain/words/scale-in-words.js';
-import { serviceWords } from '../../../src/studies/explain/words/service-words.js';
-import { taskWords } from '../../../src/studies/explain/words/task-words.js';
+import { instanceWords } from '../../../src/studies/explain/sentences/instance.js';
+import { momentWords } from '../../../src/studies/explain/sentences/moment.js';
+import { scaleInWords } from '../../../src/studies/explain/sentences/scale-in.js';
+import { serviceWords } from '../../../src/studies/explain/sentences/service.js';
+import { taskWords } from '../../../src/studies/explain/sentences/task.js';
 import { account, form, type Statement } from './account.js';
 import type { Asked } from './asked.js';
 import { cell } from './drawn-run.js';

@@ -3,7 +3,7 @@ import { parse, stringify } from 'yaml';
 import { importScenario } from '../../../src/import/import.js';
 import { EcsEvents } from '../../../src/record/ecs-events/ecs-events.js';
 import { EcsNames } from '../../../src/record/ecs-events/names.js';
-import { WhatFollows } from '../../../src/run/what-follows.js';
+import { FollowingDigest } from '../../../src/run/following-digest.js';
 import { Simulation } from '../../../src/sim/simulation.js';
 import { filesOf } from '../../../src/studies/export/files.js';
 import { History } from '../../../src/studies/export/history.js';
@@ -29,7 +29,7 @@ function run(text: object, fromMs: number) {
   if (loaded.errors !== undefined) throw new Error(loaded.errors.map(({ path, message }) => `${path}: ${message}`).join('\n'));
   const { setup, scenario } = loaded;
   const lines: string[] = [];
-  const follows = new WhatFollows(setup, fromMs, lines);
+  const follows = new FollowingDigest(setup, fromMs, lines);
   const events = new EcsEvents(setup, { events: NOWHERE, messages: NOWHERE });
   const history = new History(setup);
   const sources = setup.workloads.map(({ arrivals, name }) => makeSource(arrivals, { seed: setup.seed, name }));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { byLayers, goesOn, type Tried } from '../../../src/studies/optimise/goes-on.js';
+import { byLayers, goesOn, type Tried } from '../../../src/studies/optimise/advancement.js';
 
 /** Three replications around a cost, and a wait that has to be at most 60. */
 const at = (cost: number, wait: number, spread = 0): Tried => {

@@ -4,8 +4,8 @@ import { cellsOf, headerOf } from '../../../src/record/tables/column.js';
 import { sweepCharts } from '../../../src/studies/sweep/charts.js';
 import { effectsCsv, kindOfValues, plainCell, runColumns, type SweepRun, summaryColumns } from '../../../src/studies/sweep/csv.js';
 import { labelsOf, pointText, type SweepResult } from '../../../src/studies/sweep/result.js';
+import { effectLines, sweepNotes, sweepSentence } from '../../../src/studies/sweep/sweep-texts.js';
 import { SweepTally } from '../../../src/studies/sweep/tally.js';
-import { effectLines, sweepNotes, sweepSentence } from '../../../src/studies/sweep/words.js';
 
 const METRIC = (key: string) => METRICS.find((metric) => metric.key === key)!;
 const metrics = [METRIC('cost_usd'), METRIC('wait_p95_ms')];

@@ -1,7 +1,7 @@
 import { type Place, under } from '../../findings.js';
+import { field, textAt } from '../../in-scenario-shape.js';
 import { isBlock, listOf, nameIn, plural } from '../../plain.js';
 import type { DescribedResource } from '../../resource-inventory.js';
-import { field, textAt } from '../../shaped.js';
 import type { Building, Part } from '../context.js';
 import type { Known } from '../definitions.js';
 import { familyIn } from '../lookup.js';

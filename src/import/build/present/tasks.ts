@@ -1,8 +1,8 @@
 import { platformLaunchType } from '../../../scenario/cluster/providers.js';
 import { under } from '../../findings.js';
+import { blockIn, field, textAt } from '../../in-scenario-shape.js';
 import { asName, listOf, nameIn, plural, shortText } from '../../plain.js';
 import type { DescribedResource } from '../../resource-inventory.js';
-import { blockIn, field, textAt } from '../../shaped.js';
 import type { Building, Part } from '../context.js';
 import { type Known, referenceTo } from '../definitions.js';
 import { familyIn } from '../lookup.js';

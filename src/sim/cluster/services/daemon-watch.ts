@@ -4,19 +4,19 @@ import type { EquivalenceClasses } from '../equivalence-classes.js';
 import { type Fleet, NONE } from '../fleet.js';
 import type { InstanceClasses } from '../instance-classes.js';
 import type { Memberships } from '../memberships.js';
+import type { QuerySubjects } from '../query-subjects.js';
 import type { Tasks } from '../tasks.js';
-import type { Traits } from '../traits.js';
-import type { DaemonHolds } from './daemon-holds.js';
+import type { DaemonReservations } from './daemon-reservations.js';
 
 interface Parts {
   readonly setup: Setup;
   readonly fleet: Fleet;
   readonly tasks: Tasks;
   readonly classes: InstanceClasses;
-  readonly traits: Traits;
+  readonly querySubjects: QuerySubjects;
   readonly memberships: Memberships;
   readonly equivalences: EquivalenceClasses;
-  readonly daemonHolds: DaemonHolds;
+  readonly daemonReservations: DaemonReservations;
   serviceDue(service: number): void;
 }
 
@@ -32,7 +32,7 @@ export class DaemonWatch {
     this.watched = new Set(changing.map(([service]) => service));
     for (const [service, { memberOf }] of changing)
       memberships.watch(memberOf, (row) => {
-        if (this.violates(service, row) || world.daemonHolds.isHeld(row, service)) world.serviceDue(service);
+        if (this.violates(service, row) || world.daemonReservations.isHeld(row, service)) world.serviceDue(service);
       });
   }
 
@@ -50,7 +50,7 @@ export class DaemonWatch {
   }
 
   private violates(service: number, row: number): boolean {
-    const { fleet, traits, memberships, setup } = this.world;
+    const { fleet, querySubjects: traits, memberships, setup } = this.world;
     if (fleet.groupOnInstance(service)[row] === 0) return false;
     const { memberOf, name } = setup.services[service];
     const subjects = traits.subjectsOf(row);

@@ -1,7 +1,7 @@
 import type { Ms } from '../../../kernel/event-loop.js';
 import { averageUse } from '../../../load/mix.js';
 import { type Pool, type PoolRules, ServicePools } from '../../../load/pools.js';
-import type { WorkerUse } from '../../../load/settings.js';
+import type { WorkerUse } from '../../../load/resource-use.js';
 import type { LoadPart, LoadTotals } from '../../../load/totals.js';
 import { QueueLoad } from '../../../load/worker.js';
 import { ServiceMetric } from '../../../metrics/names.js';

@@ -16,8 +16,8 @@ export class Drains {
   begin(row: number, cause: number): void {
     const { fleet, tasks, records, equivalences } = this.world;
     fleet.drain(row);
-    this.world.daemonHolds.release(row);
-    this.world.tell(Fact.instanceDraining, fleet.instance[row], cause);
+    this.world.daemonReservations.release(row);
+    this.world.emit(Fact.instanceDraining, fleet.instance[row], cause);
     records.countDraining(fleet.provider[row], 1);
     for (let slot = fleet.firstTask[row], next = NONE; slot !== NONE; slot = next) {
       next = tasks.nextOnInstance[slot];

@@ -54,12 +54,12 @@ export class InstanceLife {
     const { fleet, records, memberships } = this.world;
     const before = fleet.state[row];
     fleet.drain(row);
-    this.world.daemonHolds.release(row);
+    this.world.daemonReservations.release(row);
     while (fleet.firstTask[row] !== NONE) this.ports.life.kill(fleet.firstTask[row], StopCause.orphaned);
     if (before === Draining) records.countDraining(fleet.provider[row], -1);
     fleet.leaveCluster(row);
     memberships.onInstance(row);
-    this.world.tell(Fact.instanceLeftCluster, fleet.instance[row], cause, fault);
+    this.world.emit(Fact.instanceLeftCluster, fleet.instance[row], cause, fault);
     if (before === Booting) fleet.isUp[row] = 1;
     if (fleet.waitEvent[row] !== NO_EVENT) return;
     // What leaves its group anyway, and waited for its tasks only, ends now.
@@ -79,7 +79,7 @@ export class InstanceLife {
     fleet.lifecycle[row] = Lifecycle.Terminating;
     records.groups[fleet.provider[row]].leaving++;
     if (isDraining && fleet.state[row] === Active) this.drains.begin(row, cause);
-    else this.world.tell(Fact.instanceLeaving, instance, cause);
+    else this.world.emit(Fact.instanceLeaving, instance, cause);
     if (isDraining) fleet.drainEvent[row] = loop.schedule(loop.nowMs + MANAGED_DRAIN_MAX_MS, EventKind.drainTimesOut, instance);
   }
 
@@ -96,7 +96,7 @@ export class InstanceLife {
     const provider = fleet.provider[row];
     const isTerminating = fleet.lifecycle[row] === Lifecycle.Terminating;
     fleet.waitEvent[row] = NO_EVENT;
-    this.world.tell(Fact.hooksAnswered, instance, Number(isAbandoned), Number(isTerminating));
+    this.world.emit(Fact.hooksAnswered, instance, Number(isAbandoned), Number(isTerminating));
     if (isTerminating) {
       const isEmptied = !this.isDrainedFor(fleet.leavesFor[row], provider) || fleet.nonDaemonTasks[row] === 0;
       if (isAbandoned || isEmptied) this.terminate(row, fleet.leavesFor[row]);
@@ -143,7 +143,7 @@ export class InstanceLife {
     const instance = fleet.instance[row];
     const endsAtMs = loop.nowMs + NOTICE_MS;
     fleet.reclaimEvent[row] = loop.schedule(endsAtMs, EventKind.instanceIsReclaimed, instance);
-    this.world.tell(Fact.instanceNoticed, instance, endsAtMs);
+    this.world.emit(Fact.instanceNoticed, instance, endsAtMs);
     this.drains.onNotice(row);
     this.ports.replacements.onNotice(row);
   }
@@ -191,7 +191,7 @@ export class InstanceLife {
 
   /** The instance ends now: INACTIVE at once, its tasks STOPPED (C.CI-05, S.INST-4). */
   terminate(row: number, cause: number): void {
-    const { fleet, records, rooms, loop } = this.world;
+    const { fleet, records, pools: rooms, loop } = this.world;
     const instance = fleet.instance[row];
     const provider = fleet.provider[row];
     loop.cancel(fleet.drainEvent[row]);
@@ -199,7 +199,7 @@ export class InstanceLife {
     loop.cancel(fleet.waitEvent[row]);
     const before = fleet.state[row];
     fleet.drain(row);
-    this.world.daemonHolds.release(row);
+    this.world.daemonReservations.release(row);
     while (fleet.firstTask[row] !== NONE) this.ports.life.kill(fleet.firstTask[row], StopCause.instanceTerminated);
     if (before === Draining) records.countDraining(fleet.provider[row], -1);
     if (provider >= 0) {
@@ -212,7 +212,7 @@ export class InstanceLife {
     }
     fleet.remove(row);
     this.world.imageCache?.ended(instance);
-    this.world.tell(Fact.instanceTerminated, instance, cause);
+    this.world.emit(Fact.instanceTerminated, instance, cause);
   }
 
   /** The agent asks to register. False when it must try again: that call was throttled. */
@@ -233,7 +233,7 @@ export class InstanceLife {
     const provider = fleet.provider[row];
     if (provider >= 0 && !isPooled(fleet.lifecycle[row])) records.groups[provider].lastRegisteredMs = loop.nowMs;
     this.world.memberships.onInstance(row);
-    this.world.tell(Fact.instanceRegistered, instance);
+    this.world.emit(Fact.instanceRegistered, instance);
     this.ports.services.onInstanceActive(row);
     this.settle(row);
     this.world.placementDue();
@@ -247,7 +247,7 @@ export class InstanceLife {
     fleet.setAgentConnected(row, 1);
     memberships.onInstance(row);
     records.groups[fleet.provider[row]].lastRegisteredMs = loop.nowMs;
-    this.world.tell(Fact.agentChanged, fleet.instance[row], 1);
+    this.world.emit(Fact.agentChanged, fleet.instance[row], 1);
     this.ports.services.onInstanceActive(row);
     this.settle(row);
     this.world.roomGained();

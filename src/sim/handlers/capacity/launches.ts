@@ -84,7 +84,7 @@ export class Launches {
     group.retryAtMs[purchase] = retryAtMs ?? SUSPENDED;
     if (retryAtMs !== null) loop.schedule(retryAtMs, EventKind.groupAdjusts, provider);
     const reason = refusal === 'price-above-max' ? LaunchReason.priceAboveMax : LaunchReason.insufficientCapacity;
-    this.world.tell(Fact.launchFailed, provider, reason, missing, retryAtMs ?? -1);
+    this.world.emit(Fact.launchFailed, provider, reason, missing, retryAtMs ?? -1);
   }
 
   private appear(instanceClass: number): void {
@@ -92,7 +92,7 @@ export class Launches {
   }
 
   create(atMs: Ms, instanceClass: number, isForPool = false): number {
-    const { fleet, records, rooms, classes, memberships } = this.world;
+    const { fleet, records, pools: rooms, classes, memberships } = this.world;
     const instance = fleet.launch(atMs, instanceClass);
     memberships.onInstance(fleet.rowOf[instance]);
     const what = classes.all[instanceClass];
@@ -106,8 +106,8 @@ export class Launches {
       } else this.ports.instances.join(fleet.rowOf[instance]);
       rooms.instances[rooms.of(what.purchase, what.type, what.zone)]++;
     }
-    this.world.tell(Fact.instanceLaunched, instance, what.type, what.zone, what.provider, Number(what.hasTrunk), what.purchase);
-    if (isForPool) this.world.tell(Fact.instanceWarmed, instance, PoolState.pending);
+    this.world.emit(Fact.instanceLaunched, instance, what.type, what.zone, what.provider, Number(what.hasTrunk), what.purchase);
+    if (isForPool) this.world.emit(Fact.instanceWarmed, instance, PoolState.pending);
     return instance;
   }
 }

@@ -34,7 +34,7 @@ export class MarketMoves {
   }
 
   onMove(): void {
-    const { market, rooms } = this.world;
+    const { market, pools: rooms } = this.world;
     const { kind, pool, value, event, isCounted } = market;
     market.next();
     switch (kind) {
@@ -70,7 +70,7 @@ export class MarketMoves {
   }
 
   private onPrice(pool: number, usdPerHour: number): void {
-    const { rooms, setup } = this.world;
+    const { pools: rooms, setup } = this.world;
     const { type, zone } = setup.market.pools[pool];
     rooms.usdPerHour[pool] = usdPerHour;
     if (type === COUNTED_IN_TASKS) return;
@@ -106,7 +106,7 @@ export class MarketMoves {
     const row = fleet.rowOf[instance];
     if (row === NONE || fleet.reclaimEvent[row] !== NO_EVENT) return;
     if (kind === MarketEvent.reclaim) return this.ports.instances.notice(row);
-    this.world.tell(Fact.instanceRecommended, instance);
+    this.world.emit(Fact.instanceRecommended, instance);
     this.ports.replacements.onRecommendation(row);
   }
 
@@ -124,7 +124,7 @@ export class MarketMoves {
   }
 
   private rowsIn(pool: number): number[] {
-    const { fleet, setup, rooms } = this.world;
+    const { fleet, setup, pools: rooms } = this.world;
     const rows: number[] = [];
     if (rooms.instances[pool] === 0) return rows;
     const { type, zone, isSpot } = setup.market.pools[pool];

@@ -80,7 +80,7 @@ export class Operations {
     const { fleet, records, tasks, equivalences } = this.world;
     records.countDraining(fleet.provider[row], -1);
     fleet.activate(row);
-    this.world.tell(Fact.instanceActivated, fleet.instance[row]);
+    this.world.emit(Fact.instanceActivated, fleet.instance[row]);
     this.ports.services.onInstanceActive(row);
     // Those that were to be replaced may stay, and their replacements be too many.
     for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot]) {
@@ -94,7 +94,7 @@ export class Operations {
   private deregister(row: number, isForced: boolean, index: number): void {
     const { fleet } = this.world;
     const tasks = fleet.nonDaemonTasks[row] + fleet.daemonTasks[row];
-    if (tasks > 0 && !isForced) this.world.tell(Fact.deregistrationRefused, fleet.instance[row], tasks);
+    if (tasks > 0 && !isForced) this.world.emit(Fact.deregistrationRefused, fleet.instance[row], tasks);
     else this.ports.instances.leaveCluster(row, InstanceCause.deregistered, index);
   }
 

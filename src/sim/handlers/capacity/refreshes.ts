@@ -31,7 +31,7 @@ export class Refreshes {
   onStart(provider: number, nth: number): void {
     const { fleet, setup, records } = this.world;
     const group = records.groups[provider];
-    if (group.refresh !== null) return this.world.tell(Fact.refreshMoved, provider, nth, RefreshStatus.refused);
+    if (group.refresh !== null) return this.world.emit(Fact.refreshMoved, provider, nth, RefreshStatus.refused);
     const { preferences, desired } = setup.capacityProviders[provider].refreshes[nth];
     // A version that came before the refresh is the group's whatever becomes of this.
     if (desired === undefined) group.template = group.templates + 1;
@@ -42,7 +42,7 @@ export class Refreshes {
     const before = fleet.launched;
     const state = startRefresh(this.view(provider, before, preferences), preferences);
     group.refresh = { nth, before, state, beyond: 0, againMs: null, otherwise: { template, types } };
-    this.world.tell(Fact.refreshMoved, provider, nth, RefreshStatus.inProgress);
+    this.world.emit(Fact.refreshMoved, provider, nth, RefreshStatus.inProgress);
     for (let row = fleet.count - 1; row >= 0; row--)
       if (fleet.provider[row] === provider && isPooled(fleet.lifecycle[row]) && this.isOld(row, before, preferences))
         this.ports.instances.terminate(row, InstanceCause.instanceRefresh);
@@ -68,7 +68,7 @@ export class Refreshes {
     if (status === 'InProgress') return;
     group.refresh = null;
     if (status === 'Failed') Object.assign(group, otherwise);
-    this.world.tell(Fact.refreshMoved, provider, nth, status === 'Failed' ? RefreshStatus.failed : RefreshStatus.successful);
+    this.world.emit(Fact.refreshMoved, provider, nth, status === 'Failed' ? RefreshStatus.failed : RefreshStatus.successful);
   }
 
   /** One is in service, and is ready after its warm-up. */

@@ -2,7 +2,7 @@ import { evaluateScaler, type ScalerObservation } from '../../../autoscaling/clu
 import { isPooled } from '../../../autoscaling/group/lifecycle.js';
 import { OnDemand, Spot } from '../../../autoscaling/group/purchase.js';
 import { NO_FAILURES } from '../../../autoscaling/group/retry.js';
-import { isWorthTelling, ScalingReason } from '../../../autoscaling/reasons.js';
+import { isReportable, ScalingReason } from '../../../autoscaling/reasons.js';
 import { type Demand, neededInstances } from '../../../autoscaling/reservation.js';
 import type { Ms } from '../../../kernel/event-loop.js';
 import { extremesOf, type PackResult, packWaiting } from '../../../placement/pack.js';
@@ -52,11 +52,11 @@ export class Scaling {
     const { state, desired, reason } = decision;
     const { needed, running } = seen;
     group.scaler = state;
-    this.world.tell(Fact.capacityMeasured, provider, needed, running, this.waitingFor(provider), desired, state.lowPoints);
+    this.world.emit(Fact.capacityMeasured, provider, needed, running, this.waitingFor(provider), desired, state.lowPoints);
     // A hold is told once, not every minute that it lasts.
     const isNews = desired !== group.desired || reason !== group.lastReason;
     group.lastReason = reason;
-    if (isNews && isWorthTelling(reason)) this.world.tell(Fact.scalingDecided, provider, group.desired, desired, reason, needed, running);
+    if (isNews && isReportable(reason)) this.world.emit(Fact.scalingDecided, provider, group.desired, desired, reason, needed, running);
     if (desired < group.desired && group.living >= desired) this.forgetFailures(provider);
     group.desired = desired;
     this.ports.replacements.replaceAged(provider);

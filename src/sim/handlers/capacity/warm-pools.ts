@@ -19,7 +19,7 @@ export class WarmPools {
 
   /** Who leaves the pool for the group next, as far as there is capacity to start it; or COLD_START. */
   next(provider: number): number {
-    const { fleet, setup, records, rooms } = this.world;
+    const { fleet, setup, records, pools: rooms } = this.world;
     const { warmPool, zones } = setup.capacityProviders[provider];
     const group = records.groups[provider];
     if (warmPool === null || group.pooled === 0) return COLD_START;
@@ -35,14 +35,14 @@ export class WarmPools {
 
   /** It is the group's now. A stopped one has to start; the agent of one that runs has to find out (C.WARM-01). */
   take(row: number): void {
-    const { fleet, setup, records, rooms, conditions, chance, keys, loop } = this.world;
+    const { fleet, setup, records, pools: rooms, conditions, chance, keys, loop } = this.world;
     const provider = fleet.provider[row];
     const instance = fleet.instance[row];
     records.groups[provider].pooled--;
     fleet.lifecycle[row] = Lifecycle.Pending;
     fleet.joinedMs[row] = loop.nowMs;
     this.ports.instances.join(row);
-    this.world.tell(Fact.instanceWarmed, instance, PoolState.left);
+    this.world.emit(Fact.instanceWarmed, instance, PoolState.left);
     this.ports.instances.awaitHooks(row, 'launch');
     const wasUp = fleet.isUp[row] === 1;
     if (!wasUp) rooms.instances[rooms.of(OnDemand, fleet.type[row], fleet.zone[row])]++;
@@ -61,18 +61,18 @@ export class WarmPools {
     const provider = fleet.provider[row];
     const { state } = setup.capacityProviders[provider].warmPool as WarmPool;
     fleet.lifecycle[row] = Lifecycle.Warmed;
-    this.world.tell(Fact.instanceWarmed, fleet.instance[row], PoolState[state]);
+    this.world.emit(Fact.instanceWarmed, fleet.instance[row], PoolState[state]);
     if (state !== 'Running') this.stop(row);
     this.world.groupDue(provider);
   }
 
   /** Its capacity is EC2's again. One that has registered stays ACTIVE without its agent, and its tasks stop (C.CI-03). */
   private stop(row: number): void {
-    const { fleet, rooms, memberships } = this.world;
+    const { fleet, pools: rooms, memberships } = this.world;
     fleet.isUp[row] = 0;
     rooms.instances[rooms.of(OnDemand, fleet.type[row], fleet.zone[row])]--;
     if (fleet.registeredMs[row] === NEVER_MS) return;
-    if (fleet.isAgentConnected[row] === 1) this.world.tell(Fact.agentChanged, fleet.instance[row], 0);
+    if (fleet.isAgentConnected[row] === 1) this.world.emit(Fact.agentChanged, fleet.instance[row], 0);
     fleet.setAgentConnected(row, 0);
     memberships.onInstance(row);
     while (fleet.firstTask[row] !== NONE) this.ports.life.kill(fleet.firstTask[row], StopCause.instanceTerminated);

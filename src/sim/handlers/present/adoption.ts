@@ -83,7 +83,7 @@ export class Adoption {
 
   /** What happens in the market depends on nothing that happens in the cluster: it is played anew up to now, and only what holds then is taken from it. */
   private market(): void {
-    const { setup, loop, rooms, market } = this.world;
+    const { setup, loop, pools: rooms, market } = this.world;
     const { pools } = setup.market;
     const own = new MarketSource({ ...setup.market, seed: setup.seed });
     const isDry = pools.map(() => false);

@@ -60,10 +60,10 @@ export class PresentInstances {
     const row = fleet.rowOf[ordinal];
     fleet.register(row, registeredMs);
     if (setup.present?.cachedImages === 'all') fleet.imageReadyMs.fill(0, row * setup.images.length, (row + 1) * setup.images.length);
-    this.world.tell(Fact.instanceRegistered, ordinal);
+    this.world.emit(Fact.instanceRegistered, ordinal);
     if (!isAgentConnected) {
       fleet.setAgentConnected(row, 0);
-      this.world.tell(Fact.agentChanged, ordinal, 0);
+      this.world.emit(Fact.agentChanged, ordinal, 0);
     }
     memberships.onInstance(row);
     fleet.lifecycle[row] = Lifecycle.InService;

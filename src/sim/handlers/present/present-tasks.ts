@@ -40,7 +40,7 @@ export class PresentTasks {
     tasks.requested = what.ordinal;
     const slot = this.ports.placing.create(equivalence, this.runMsOf(what), what.nth);
     tasks.requestedMs[slot] = what.requestedMs;
-    this.world.tell(Fact.taskPresent, what.ordinal);
+    this.world.emit(Fact.taskPresent, what.ordinal);
     if (what.instance === NONE) return this.waits(slot, equivalence);
     if (what.instance === ON_PLATFORM) this.isOnPlatform(slot, equivalence, what.zone);
     else this.isPlaced(slot, equivalence, what.instance);
@@ -74,7 +74,7 @@ export class PresentTasks {
   private isPlaced(slot: number, equivalence: EquivalenceClass, instance: number): void {
     const { fleet, tasks } = this.world;
     this.room.take(slot, equivalence, fleet.rowOf[instance]);
-    this.world.tell(Fact.taskPlaced, tasks.task[slot], instance, 0);
+    this.world.emit(Fact.taskPlaced, tasks.task[slot], instance, 0);
   }
 
   private isOnPlatform(slot: number, equivalence: EquivalenceClass, zone: number): void {
@@ -84,7 +84,7 @@ export class PresentTasks {
     tasks.zone[slot] = zone;
     platform.occupy(equivalence, zone);
     platform.count(equivalence, zone, 1);
-    this.world.tell(Fact.taskOnFargate, tasks.task[slot], zone);
+    this.world.emit(Fact.taskOnFargate, tasks.task[slot], zone);
   }
 
   private platformOf(equivalence: EquivalenceClass): PlatformState {
@@ -108,7 +108,7 @@ export class PresentTasks {
       : { pullMs: Math.max(1, this.platformOf(equivalence).start(slot, equivalence).pullMs + what.sinceMs), startMs: 0 };
     if (what.instance >= 0) this.hasImages(equivalence, what.instance, pullMs);
     tasks.state[slot] = TaskState.PENDING;
-    this.world.tell(Fact.taskPending, what.ordinal, pullMs, startMs);
+    this.world.emit(Fact.taskPending, what.ordinal, pullMs, startMs);
     this.advances(slot, pullMs + startMs);
   }
 
@@ -126,8 +126,8 @@ export class PresentTasks {
     tasks.state[slot] = TaskState.RUNNING;
     traffic.countRunning(equivalence, 1, loop.nowMs);
     if (memberships.asksTaskCount && what.instance >= 0) memberships.onTaskCount(fleet.rowOf[what.instance]);
-    this.world.tell(Fact.taskPending, what.ordinal, 0, 0);
-    this.world.tell(Fact.taskRunning, what.ordinal);
+    this.world.emit(Fact.taskPending, what.ordinal, 0, 0);
+    this.world.emit(Fact.taskRunning, what.ordinal);
     if (equivalence.deploymentSpec !== null) this.ports.health.hasRun(slot, equivalence, { ageMs: -what.sinceMs, ...what });
     const runMs = tasks.runMs[slot];
     if (runMs !== Number.POSITIVE_INFINITY && what.stoppingMs === null)

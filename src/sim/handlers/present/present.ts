@@ -37,10 +37,10 @@ export class Present {
   /** Each in its turn, with the class of its tasks, as they would have been told when they came. */
   private tellDeployed(service: number, deployments: PresentSpec['services'][number]['deployments']): void {
     for (const { revision, rollout } of deployments) {
-      this.world.tell(Fact.deploymentChanged, service, revision, RolloutState.IN_PROGRESS, DeploymentCause.begun);
+      this.world.emit(Fact.deploymentChanged, service, revision, RolloutState.IN_PROGRESS, DeploymentCause.begun);
       this.world.equivalences.classOfService(service, revision);
       const cause = rollout === RolloutState.COMPLETED ? DeploymentCause.steady : DeploymentCause.circuitBreaker;
-      if (rollout !== RolloutState.IN_PROGRESS) this.world.tell(Fact.deploymentChanged, service, revision, rollout, cause);
+      if (rollout !== RolloutState.IN_PROGRESS) this.world.emit(Fact.deploymentChanged, service, revision, rollout, cause);
     }
   }
 

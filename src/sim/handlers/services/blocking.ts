@@ -7,7 +7,7 @@ export function block(world: World, service: number, by: BlockedBy, tasksLeft = 
   const record = world.records.services[service];
   if (record.blockedBy === by) return;
   record.blockedBy = by;
-  world.tell(Fact.serviceBlocked, service, by, tasksLeft);
+  world.emit(Fact.serviceBlocked, service, by, tasksLeft);
 }
 
 /** What blocks a rolling update. */

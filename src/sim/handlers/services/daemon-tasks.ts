@@ -29,7 +29,7 @@ export class DaemonTasks {
 
   /** What it cannot have yet is kept for it (S.DAEMON-6). */
   place(service: number, row: number): void {
-    const { fleet, setup, daemonHolds } = this.world;
+    const { fleet, setup, daemonReservations: daemonHolds } = this.world;
     if (fleet.isActive[row] === 0) return;
     const isCaredFor = setup.services[service].deploymentSpec !== null;
     if (fleet.groupOnInstance(service)[row] === 0 && !(isCaredFor && this.waits(service, row))) this.start(service, row);

@@ -20,7 +20,7 @@ export class HealthChecks {
     if (fleet.state[row] !== Outside && fleet.isAgentConnected[row] === 1) {
       fleet.setAgentConnected(row, 0);
       memberships.onInstance(row);
-      this.world.tell(Fact.agentChanged, instance, 0);
+      this.world.emit(Fact.agentChanged, instance, 0);
     }
     if (fleet.provider[row] < 0) return;
     const { healthGraceMs } = setup.capacityProviders[fleet.provider[row]];

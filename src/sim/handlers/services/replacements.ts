@@ -21,7 +21,7 @@ export class Replacements {
 
   /** EC2 recommends to rebalance: the instance is at risk (A.ASG-17). */
   onRecommendation(row: number): void {
-    const { fleet, setup, records, rooms } = this.world;
+    const { fleet, setup, records, pools: rooms } = this.world;
     if (fleet.leavesFor[row] !== 0) return;
     const provider = fleet.provider[row];
     const { isCapacityRebalancing: isEnabled, maxSize } = setup.capacityProviders[provider];

@@ -18,8 +18,8 @@ import type { StopChoice } from '../tasks/stop-choice.js';
 import type { TaskLife } from '../tasks/task-life.js';
 import { block, blockOf } from './blocking.js';
 import { causeOf } from './deployment-cause.js';
-import { HeldOff } from './held-off.js';
 import { stopsFirst } from './leaving.js';
+import { ProtectionHolds } from './protection-holds.js';
 import { ServiceTasks } from './service-tasks.js';
 import { ServiceZones } from './service-zones.js';
 import { TaskSets, type Wanted } from './task-sets.js';
@@ -41,7 +41,7 @@ const IDLE: Step = { starts: [], hasStopped: false };
 export class Rollouts {
   private readonly own: ServiceTasks;
   private readonly zones: ServiceZones;
-  private readonly heldOff: HeldOff;
+  private readonly protectionHolds: ProtectionHolds;
   private readonly sets: TaskSets;
 
   constructor(
@@ -49,8 +49,8 @@ export class Rollouts {
     ports: { readonly life: TaskLife; readonly stopChoice: StopChoice },
   ) {
     this.zones = new ServiceZones(world);
-    this.heldOff = new HeldOff(world);
-    this.own = new ServiceTasks(world, ports, this.heldOff);
+    this.protectionHolds = new ProtectionHolds(world);
+    this.own = new ServiceTasks(world, ports, this.protectionHolds);
     this.sets = new TaskSets(world);
   }
 
@@ -101,7 +101,7 @@ export class Rollouts {
     const waitMs = waitBeforeStartMs(deploymentState.failedStarts, setup.deploymentAndHealth.throttle);
     deploymentState.startsAgainMs = waitMs > 0 ? loop.nowMs + waitMs : 0;
     if (waitMs === 0) return;
-    this.world.tell(Fact.startsThrottled, service, deploymentState.failedStarts, deploymentState.startsAgainMs);
+    this.world.emit(Fact.startsThrottled, service, deploymentState.failedStarts, deploymentState.startsAgainMs);
     this.lookAt(service, deploymentState.startsAgainMs);
   }
 
@@ -127,7 +127,8 @@ export class Rollouts {
     this.judge(service);
     if (sharesByWeights(spec.deploymentSpec!)) this.sets.route(service);
     const wanted = this.sets.wanted(service);
-    if (spec.deploymentSpec!.protection !== null) this.heldOff.awaitExpiry(service, primaryOf(record.deploymentState.deployments).rollout);
+    if (spec.deploymentSpec!.protection !== null)
+      this.protectionHolds.awaitExpiry(service, primaryOf(record.deploymentState.deployments).rollout);
     if (wanted !== null) return this.keepSets(service, spec, wanted);
     const { rollout } = primaryOf(record.deploymentState.deployments);
     if (!startsTasks(record.deploymentState.deployments)) return IDLE;
@@ -135,7 +136,7 @@ export class Rollouts {
     const { minimumHealthyPercent, maximumPercent } = spec;
     const target = { desired: record.desired, minimumHealthyPercent, maximumPercent };
     if (rollout === RolloutState.IN_PROGRESS) return this.roll(service, counts, target);
-    const heldUp = this.heldOff.heldUp(service);
+    const heldUp = this.protectionHolds.excessProtected(service);
     const hasMoved = spec.deploymentSpec!.isRebalanced && this.zones.settle(service, this.revisionOf(service));
     const { next, nextOnDraining } = counts;
     const desired = record.desired + record.deploymentState.ahead;
@@ -244,7 +245,7 @@ export class Rollouts {
       return;
     }
     block(this.world, service, BlockedBy.nothing);
-    this.world.tell(Fact.deploymentChanged, service, before.revision, verdict.rollout, causeOf(verdict));
+    this.world.emit(Fact.deploymentChanged, service, before.revision, verdict.rollout, causeOf(verdict));
     if (after.primary === deployments.primary) record.deploymentState.deployments = after;
     else {
       this.hand(service, after, DeploymentCause.begun);
@@ -282,7 +283,7 @@ export class Rollouts {
 
   private tell(service: number, cause: number): void {
     const { revision, rollout } = primaryOf(this.world.records.services[service].deploymentState.deployments);
-    this.world.tell(Fact.deploymentChanged, service, revision, rollout, cause);
+    this.world.emit(Fact.deploymentChanged, service, revision, rollout, cause);
   }
 
   private isInAlarm(service: number): boolean {

@@ -5,8 +5,8 @@ import { Condition } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import type { StopChoice } from '../tasks/stop-choice.js';
 import type { TaskLife } from '../tasks/task-life.js';
-import type { HeldOff } from './held-off.js';
 import { leavingCause } from './leaving.js';
+import type { ProtectionHolds } from './protection-holds.js';
 
 type Where = 'next' | 'onDraining' | 'old';
 const CONDITIONS = ['waiting', 'healthy', 'unhealthy'] as const;
@@ -26,7 +26,7 @@ export class ServiceTasks {
   constructor(
     private readonly world: World,
     private readonly ports: { readonly life: TaskLife; readonly stopChoice: StopChoice },
-    private readonly heldOff: HeldOff,
+    private readonly heldOff: ProtectionHolds,
   ) {}
 
   /** The revision of its primary deployment. */

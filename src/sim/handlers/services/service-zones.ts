@@ -1,6 +1,6 @@
 import { FITS, fit } from '../../../placement/fit.js';
 import { copiesOnRow } from '../../../placement/pack.js';
-import { isBalanced, type ZonesSeen, zoneMoves } from '../../../services/az-rebalancing.js';
+import { isBalanced, type ZoneCounts, zoneMoves } from '../../../services/az-rebalancing.js';
 import { tasksMax } from '../../../services/replica.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { NONE } from '../../cluster/fleet.js';
@@ -34,7 +34,7 @@ export class ServiceZones {
     return !isBalanced(this.look(service, revision).healthy);
   }
 
-  private look(service: number, revision: number): ZonesSeen {
+  private look(service: number, revision: number): ZoneCounts {
     const { tasks, records, setup, loop, protectedTasks } = this.world;
     const { desired, newest } = records.services[service];
     const { maximumPercent, capacity } = setup.services[service];

@@ -124,7 +124,7 @@ export class Services {
 
   want(service: number, desired: number): void {
     this.world.records.services[service].desired = desired;
-    this.world.tell(Fact.serviceDesired, service, desired);
+    this.world.emit(Fact.serviceDesired, service, desired);
   }
 
   /** The next entry of its list of desired counts, if there is one. */

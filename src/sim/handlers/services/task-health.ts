@@ -83,7 +83,7 @@ export class TaskHealth {
     const untilMs = been.protectedUntilMs;
     if (untilMs !== null) {
       protectedTasks.set(slot, { untilMs, workEndsMs: untilMs });
-      this.world.tell(Fact.taskProtected, tasks.task[slot], untilMs);
+      this.world.emit(Fact.taskProtected, tasks.task[slot], untilMs);
     }
     const course = this.timelineOf(slot, equivalence);
     const reached = been.isUnhealthy ? Condition.unhealthy : course.findLast(({ atMs }) => atMs <= been.ageMs)?.condition;
@@ -132,7 +132,7 @@ export class TaskHealth {
     traffic.moveHealth(equivalence, { from: tasks.condition[slot], to: condition }, loop.nowMs);
     deploymentState.unhealthy += Number(condition === Condition.unhealthy) - Number(tasks.condition[slot] === Condition.unhealthy);
     tasks.condition[slot] = condition;
-    this.world.tell(Fact.taskHealthChanged, tasks.task[slot], condition);
+    this.world.emit(Fact.taskHealthChanged, tasks.task[slot], condition);
     if (condition === Condition.unhealthy) this.ports.rollouts.onOutcome(equivalence, 'failedHealthCheck');
     this.world.serviceDue(equivalence.service);
   }

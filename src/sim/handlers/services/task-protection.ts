@@ -34,11 +34,11 @@ export class TaskProtection {
     const { minutes, isRenewed } = equivalence.deploymentSpec!.protection!;
     const { count } = protectedTasks.ofService(equivalence.service, loop.nowMs);
     const standing = { protectedTasks: count, desired: records.services[equivalence.service].desired };
-    if (protectionFailure({ isService: true }, standing) !== null) return this.world.tell(Fact.protectionRefused, tasks.task[slot]);
+    if (protectionFailure({ isService: true }, standing) !== null) return this.world.emit(Fact.protectionRefused, tasks.task[slot]);
     // A task that is done takes its protection off.
     const untilMs = Math.min(protect(loop.nowMs, minutes)!, workEndsMs);
     protectedTasks.set(slot, { untilMs, workEndsMs });
-    this.world.tell(Fact.taskProtected, tasks.task[slot], untilMs);
+    this.world.emit(Fact.taskProtected, tasks.task[slot], untilMs);
     if (isRenewed && untilMs < workEndsMs) loop.schedule(untilMs, EventKind.taskProtectionExpires, slot, tasks.task[slot]);
   }
 }

@@ -3,8 +3,8 @@ import { type CodeDeployState, startCodeDeploy, stepCodeDeploy } from '../../../
 import { complete, primaryOf, settle } from '../../../services/deployments/deployments.js';
 import {
   hookAnswersMs,
+  type NativeObservation,
   type NativeRules,
-  type NativeSeen,
   type NativeState,
   type NativeStep,
   startNative,
@@ -21,7 +21,7 @@ import { DeploymentCause, Fact } from '../../facts.js';
 /** Of each revision so many tasks are kept; of others none. */
 export type Wanted = ReadonlyMap<number, number>;
 
-interface Seen {
+interface TaskSetCounts {
   /** Green is healthy at the desired count. */
   readonly isGreenSteady: boolean;
   readonly isInAlarm: boolean;
@@ -49,7 +49,7 @@ export class TaskSets {
     if (deploymentState.shift.greenPercent < 100) return deploymentState.shift.blue;
     deploymentState.deployments = complete(deploymentState.deployments);
     if (rollout === RolloutState.IN_PROGRESS)
-      this.world.tell(Fact.deploymentChanged, service, revision, RolloutState.COMPLETED, DeploymentCause.steady);
+      this.world.emit(Fact.deploymentChanged, service, revision, RolloutState.COMPLETED, DeploymentCause.steady);
     return deploymentState.shift.green;
   }
 
@@ -64,7 +64,7 @@ export class TaskSets {
   }
 
   /** One step of the shift, if one is under way. */
-  advance(service: number, seen: Seen): void {
+  advance(service: number, seen: TaskSetCounts): void {
     const { records, loop, setup } = this.world;
     const { deploymentState, desired } = records.services[service];
     const { shift: spec, watch, revisions } = setup.services[service].deploymentSpec!;
@@ -80,7 +80,7 @@ export class TaskSets {
         ? stepCodeDeploy(shift.state as CodeDeployState, spec.rules, now)
         : stepHooked(shift.state as NativeState, spec.rules, now);
     const greenPercent = 'greenPercent' in step ? step.greenPercent : step.state.greenPercent;
-    if (greenPercent !== shift.greenPercent) this.world.tell(Fact.trafficShifted, service, shift.green, Math.round(greenPercent * 10));
+    if (greenPercent !== shift.greenPercent) this.world.emit(Fact.trafficShifted, service, shift.green, Math.round(greenPercent * 10));
     const next: ShiftRecord = { ...shift, state: step.state, keeps: step.keeps, greenPercent };
     deploymentState.shift = next;
     if (step.againMs !== null && step.againMs !== shift.lookMs) this.lookAt(service, next, step.againMs);
@@ -140,11 +140,11 @@ export class TaskSets {
     const rollout = isGood ? RolloutState.COMPLETED : RolloutState.FAILED;
     const isBack = shift.keeps === 'blue';
     const verdict = { watch, rollout, failedBy: null, rollsBack: isBack, againMs: null };
-    this.world.tell(Fact.deploymentChanged, service, shift.green, rollout, isGood ? DeploymentCause.steady : cause);
+    this.world.emit(Fact.deploymentChanged, service, shift.green, rollout, isGood ? DeploymentCause.steady : cause);
     deploymentState.deployments = settle(deploymentState.deployments, verdict, isInAlarm);
     // CodeDeploy without a rollback leaves both as they are.
     if (isGood || isBack) deploymentState.shift = null;
-    if (isBack) this.world.tell(Fact.deploymentChanged, service, shift.blue, RolloutState.IN_PROGRESS, DeploymentCause.begun);
+    if (isBack) this.world.emit(Fact.deploymentChanged, service, shift.blue, RolloutState.IN_PROGRESS, DeploymentCause.begun);
   }
 
   private lookAt(service: number, shift: ShiftRecord, atMs: number): void {
@@ -163,7 +163,7 @@ interface HookedStep extends NativeStep {
 function stepHooked(
   from: NativeState,
   rules: NativeRules,
-  { failedHooks, ...now }: Omit<NativeSeen, 'hook'> & { readonly failedHooks: readonly string[] },
+  { failedHooks, ...now }: Omit<NativeObservation, 'hook'> & { readonly failedHooks: readonly string[] },
 ): HookedStep {
   for (let state = from; ; ) {
     const answersMs = hookAnswersMs(state, rules);

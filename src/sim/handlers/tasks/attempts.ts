@@ -39,7 +39,7 @@ export class Attempts {
     if (triedMs === loop.nowMs) return;
     const attempts = { inVain: inVain + 1, triedMs: loop.nowMs, againMs: loop.nowMs + waitBeforePlacementMs(inVain + 1, placementRetry) };
     records.services[service].attempts = attempts;
-    this.world.tell(Fact.placementFailed, service, attempts.inVain, attempts.againMs);
+    this.world.emit(Fact.placementFailed, service, attempts.inVain, attempts.againMs);
     if (attempts.againMs < setup.durationMs) loop.schedule(attempts.againMs, EventKind.serviceLooksForRoom, service);
   }
 }

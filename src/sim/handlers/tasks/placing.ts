@@ -51,7 +51,7 @@ export class Placing {
   /** A daemon's task goes to one instance or nowhere. Returns the verdict of fit(). */
   requestOn(row: number, taskClass: TaskClass, nth: number, runMs: Ms): number {
     const equivalence = this.world.equivalences.of(taskClass, NONE);
-    const verdict = this.world.daemonHolds.fitsDaemon(row, equivalence);
+    const verdict = this.world.daemonReservations.fitsDaemon(row, equivalence);
     if (verdict === FITS) this.ports.life.begin(this.create(equivalence, runMs, nth), equivalence, row);
     return verdict;
   }
@@ -113,7 +113,7 @@ export class Placing {
 
   /** For each line that waits and each reason, how many instances refuse it so. It changes nothing but what is told. */
   explainWaiting(): void {
-    const { pendingTasks, fleet, isHeard } = this.world;
+    const { pendingTasks, fleet, hasSubscribers: isHeard } = this.world;
     if (!isHeard) return;
     for (const platform of this.ports.platforms) platform.explainWaiting();
     for (const equivalence of pendingTasks.waiting) {
@@ -122,7 +122,7 @@ export class Placing {
       for (let reason = 0; reason < REFUSALS.length; reason++) {
         // With no candidate at all one fact still says that the tasks wait: 0 instances, of other providers.
         if (this.refusals[reason] > 0 || (!hasCandidate && reason === Refusal.otherProvider))
-          this.world.tell(
+          this.world.emit(
             Fact.waitingExplained,
             equivalence.classOrdinal,
             equivalence.waiting,
@@ -139,7 +139,7 @@ export class Placing {
     const slot = tasks.create(loop.nowMs, equivalence.index, runMs, nth);
     tasks.state[slot] = TaskState.PROVISIONING;
     const { service } = equivalence;
-    if (this.world.isHeard) this.world.tell(Fact.taskRequested, tasks.task[slot], equivalence.classOrdinal, equivalence.provider);
+    if (this.world.hasSubscribers) this.world.emit(Fact.taskRequested, tasks.task[slot], equivalence.classOrdinal, equivalence.provider);
     if (service !== NONE) {
       tasks.condition[slot] = Condition.waiting;
       const record = records.services[service];
@@ -163,7 +163,7 @@ export class Placing {
     const { tasks, pendingTasks } = this.world;
     tasks.isHeld[slot] = 1;
     pendingTasks.hold(slot);
-    this.world.tell(Fact.taskHeld, tasks.task[slot]);
+    this.world.emit(Fact.taskHeld, tasks.task[slot]);
   }
 
   private admitHeld(): void {
@@ -173,7 +173,7 @@ export class Placing {
       pendingTasks.removeHeld(slot);
       tasks.isHeld[slot] = 0;
       pendingTasks.provisioning++;
-      this.world.tell(Fact.taskAdmitted, tasks.task[slot]);
+      this.world.emit(Fact.taskAdmitted, tasks.task[slot]);
       this.wait(slot, equivalences.all[tasks.equivalence[slot]]);
     }
   }
@@ -229,7 +229,7 @@ export class Placing {
 
   private refuse(slot: number, reason: number): void {
     const { tasks } = this.world;
-    this.world.tell(Fact.taskRefused, tasks.task[slot], reason);
+    this.world.emit(Fact.taskRefused, tasks.task[slot], reason);
     tasks.release(slot);
   }
 

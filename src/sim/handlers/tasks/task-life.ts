@@ -32,7 +32,7 @@ export class TaskLife {
     const { tasks, loop, setup } = this.world;
     const { request } = equivalence;
     this.room.take(slot, equivalence, row);
-    if (this.world.isHeard) this.tellPlaced(slot, row);
+    if (this.world.hasSubscribers) this.tellPlaced(slot, row);
     const attachMs = request.eni === 0 ? 0 : this.draw(slot, equivalence, setup.timings.eniAttach, Purpose.eniAttach);
     if (attachMs > 0) tasks.event[slot] = loop.schedule(loop.nowMs + attachMs, EventKind.taskAdvances, slot);
     else this.pend(slot, equivalence);
@@ -89,7 +89,7 @@ export class TaskLife {
     if (tasks.instance[slot] === NONE) this.leaveQueue(slot, equivalence);
     this.leaveRunning(slot, equivalence, cause);
     if (tasks.instance[slot] === NONE) return this.finish(slot, equivalence);
-    if (this.isHeardOf(slot)) this.exit(slot, equivalence, { isRunning: wasRunning });
+    if (this.isHeardOf(slot)) this.exit(slot, equivalence, wasRunning);
   }
 
   /** The agent is back: it hears which of its tasks were to stop while it was away, and by now their containers run. */
@@ -97,8 +97,7 @@ export class TaskLife {
     const { tasks, fleet, equivalences } = this.world;
     for (let slot = fleet.firstTask[row], next = NONE; slot !== NONE; slot = next) {
       next = tasks.nextOnInstance[slot];
-      if (tasks.cause[slot] !== 0 && tasks.event[slot] === NO_EVENT)
-        this.exit(slot, equivalences.all[tasks.equivalence[slot]], { isRunning: true });
+      if (tasks.cause[slot] !== 0 && tasks.event[slot] === NO_EVENT) this.exit(slot, equivalences.all[tasks.equivalence[slot]], true);
     }
   }
 
@@ -109,11 +108,7 @@ export class TaskLife {
     return instance === ON_PLATFORM || fleet.isAgentConnected[fleet.rowOf[instance]] === 1;
   }
 
-  private exit(
-    slot: number,
-    equivalence: EquivalenceClass,
-    { isRunning, ageMs = 0 }: { readonly isRunning: boolean; readonly ageMs?: Ms },
-  ): void {
+  private exit(slot: number, equivalence: EquivalenceClass, isRunning: boolean, ageMs = 0): void {
     const { setup } = this.world;
     const { stopTimeoutMs } = setup.taskDefinitions[equivalence.taskClass.definition];
     // From SIGTERM; SIGKILL comes with the timeout (S.TASK-8).
@@ -140,14 +135,14 @@ export class TaskLife {
     const isRunning = this.world.tasks.state[slot] === TaskState.RUNNING;
     if (this.world.tasks.instance[slot] === NONE) return this.stop(slot, cause);
     this.leaveRunning(slot, equivalence, cause);
-    if (this.isHeardOf(slot)) this.exit(slot, equivalence, { isRunning, ageMs });
+    if (this.isHeardOf(slot)) this.exit(slot, equivalence, isRunning, ageMs);
   }
 
   private tellPlaced(slot: number, row: number): void {
     const { fleet, tasks } = this.world;
     const sinceMs = Math.max(tasks.requestedMs[slot], fleet.launchedMs[row]);
     const bootMs = Math.max(0, fleet.registeredMs[row] - sinceMs);
-    this.world.tell(Fact.taskPlaced, tasks.task[slot], fleet.instance[row], bootMs);
+    this.world.emit(Fact.taskPlaced, tasks.task[slot], fleet.instance[row], bootMs);
   }
 
   private pend(slot: number, equivalence: EquivalenceClass): void {
@@ -186,7 +181,7 @@ export class TaskLife {
   private getReady(slot: number, equivalence: EquivalenceClass, pullMs: Ms, startMs: Ms): void {
     const { tasks, loop } = this.world;
     tasks.state[slot] = TaskState.PENDING;
-    if (this.world.isHeard) this.world.tell(Fact.taskPending, tasks.task[slot], pullMs, startMs);
+    if (this.world.hasSubscribers) this.world.emit(Fact.taskPending, tasks.task[slot], pullMs, startMs);
     if (pullMs + startMs > 0) tasks.event[slot] = loop.schedule(loop.nowMs + pullMs + startMs, EventKind.taskAdvances, slot);
     else this.run(slot, equivalence);
   }
@@ -198,7 +193,7 @@ export class TaskLife {
     tasks.state[slot] = TaskState.RUNNING;
     this.world.traffic.countRunning(equivalence, 1, loop.nowMs);
     if (memberships.asksTaskCount && equivalence.isOnInstances) memberships.onTaskCount(fleet.rowOf[tasks.instance[slot]]);
-    if (this.world.isHeard) this.world.tell(Fact.taskRunning, tasks.task[slot]);
+    if (this.world.hasSubscribers) this.world.emit(Fact.taskRunning, tasks.task[slot]);
     if (equivalence.deploymentSpec !== null) this.ports.health.onRunning(slot, equivalence);
     // While instances drain, a task that has started may be the one that an old task waited for (C.DRN-04).
     if (equivalence.service !== NONE && this.world.isAnyLeaving) this.world.serviceDue(equivalence.service);
@@ -232,7 +227,7 @@ export class TaskLife {
       if (equivalence.provider >= 0) record.byProvider[equivalence.provider]--;
       this.world.serviceDue(service);
     }
-    if (this.world.isHeard) this.world.tell(Fact.taskStopping, tasks.task[slot], cause);
+    if (this.world.hasSubscribers) this.world.emit(Fact.taskStopping, tasks.task[slot], cause);
   }
 
   private detach(slot: number, equivalence: EquivalenceClass, exitMs: Ms): void {
@@ -253,7 +248,7 @@ export class TaskLife {
   private finish(slot: number, equivalence: EquivalenceClass): void {
     const { tasks, fleet, records } = this.world;
     const instance = tasks.instance[slot];
-    if (this.world.isHeard) this.world.tell(Fact.taskStopped, tasks.task[slot], tasks.cause[slot], instance === NONE ? 0 : 1);
+    if (this.world.hasSubscribers) this.world.emit(Fact.taskStopped, tasks.task[slot], tasks.cause[slot], instance === NONE ? 0 : 1);
     const { service } = equivalence;
     if (service !== NONE) {
       const record = records.services[service];
@@ -264,7 +259,7 @@ export class TaskLife {
     }
     if (instance === ON_PLATFORM) this.platformOf(equivalence).release(equivalence, tasks.zone[slot], tasks.task[slot]);
     else if (instance !== NONE) this.room.give(slot, equivalence, fleet.rowOf[instance]);
-    if (equivalence.isDaemon && instance !== NONE) this.world.daemonHolds.left(fleet.rowOf[instance], service);
+    if (equivalence.isDaemon && instance !== NONE) this.world.daemonReservations.left(fleet.rowOf[instance], service);
     tasks.release(slot);
   }
 

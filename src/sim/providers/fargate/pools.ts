@@ -1,6 +1,6 @@
 import { FARGATE_PROVIDER_NAMES, FargateProvider } from '../../../fargate/providers.js';
+import type { Bucket, MarketSettings } from '../../../market/market-settings.js';
 import { COUNTED_IN_TASKS, onDemandPool, type Pool, spotPool } from '../../../market/pools.js';
-import type { Bucket, MarketSettings } from '../../../market/settings.js';
 
 /** AWS publishes nothing about Fargate Spot: it is taken for the calmest bucket of the Spot Advisor. */
 const FARGATE_SPOT_BUCKET: Bucket = '<5%';

@@ -78,7 +78,7 @@ export class FargateState implements PlatformState {
 
   /** Zones, 1 for those in which a task of the line could start now. */
   reachableZones(equivalence: EquivalenceClass): number[] {
-    const { setup, rooms } = this.parts;
+    const { setup, pools: rooms } = this.parts;
     const { zones } = equivalence.origin;
     const pools = rooms.views[purchaseOf(this.providerOf(equivalence))];
     const isOffered = (zone: number) => setup.fargate.zones.includes(zone) && (zones === null || zones.includes(zone));
@@ -119,7 +119,7 @@ export class FargateState implements PlatformState {
 
   private take(equivalence: EquivalenceClass, zone: number, change: 1 | -1): void {
     const provider = this.providerOf(equivalence);
-    const { rooms } = this.parts;
+    const { pools: rooms } = this.parts;
     this.cpuUnitsUsed[provider] += change * equivalence.cpuUnits;
     rooms.instances[rooms.of(purchaseOf(provider), COUNTED_IN_TASKS, zone)] += change;
   }

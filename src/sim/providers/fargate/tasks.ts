@@ -93,7 +93,7 @@ export class FargateTasks implements PlatformTasks {
     const { fargate } = this;
     for (const equivalence of fargate.pendingTasks.waiting) {
       const why = fargate.refusals.get(equivalence.index)?.why ?? WAITS_FOR_LAUNCH_RATE;
-      this.ports.world.tell(Fact.waitingExplained, equivalence.classOrdinal, equivalence.waiting, why, 0, equivalence.provider);
+      this.ports.world.emit(Fact.waitingExplained, equivalence.classOrdinal, equivalence.waiting, why, 0, equivalence.provider);
     }
   }
 
@@ -129,7 +129,7 @@ export class FargateTasks implements PlatformTasks {
     if (equivalence.service === NONE) {
       const slot = equivalence.head;
       fargate.pendingTasks.remove(equivalence, slot);
-      this.ports.world.tell(Fact.taskRefused, tasks.task[slot], why);
+      this.ports.world.emit(Fact.taskRefused, tasks.task[slot], why);
       tasks.release(slot);
       return null;
     }
@@ -148,7 +148,7 @@ export class FargateTasks implements PlatformTasks {
     tasks.zone[slot] = zone;
     fargate.occupy(equivalence, zone);
     fargate.count(equivalence, zone, 1);
-    this.ports.world.tell(Fact.taskOnFargate, tasks.task[slot], zone);
+    this.ports.world.emit(Fact.taskOnFargate, tasks.task[slot], zone);
     this.ports.life.beginOnPlatform(slot, equivalence);
   }
 

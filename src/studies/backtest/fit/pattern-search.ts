@@ -12,7 +12,7 @@ export interface SearchOptions {
   settled(point: Point): Point;
 }
 
-export interface Found {
+export interface SearchResult {
   readonly point: Point;
   readonly value: number;
   readonly evaluations: number;
@@ -23,7 +23,11 @@ export interface Found {
  * up and a step down of each coordinate and keeps the better one. It repeats the whole move as long as that helps, and halves the steps
  * when nothing helps. It needs no derivative, it ends, and it evaluates the same points in the same order each time.
  */
-export async function patternSearch(start: Point, height: (point: Point) => Promise<number>, options: SearchOptions): Promise<Found> {
+export async function patternSearch(
+  start: Point,
+  height: (point: Point) => Promise<number>,
+  options: SearchOptions,
+): Promise<SearchResult> {
   const search = new Search(height, options);
   let base = options.settled(start);
   let value = await search.ask(base);

@@ -1,7 +1,7 @@
 import { type Column, textTable } from '../../../cli/text-table.js';
 import { type TerminalLook, wrap } from '../../../report/terminal-look.js';
+import { fitSentence, heldOutSentence, numberWord, patchOf, patchYaml, untold, valueWord } from './fit-texts.js';
 import type { FitResult, FittedNumber } from './result.js';
-import { fitSentence, heldOutSentence, numberWord, patchOf, patchYaml, untold, valueWord } from './words.js';
 
 const COLUMNS: readonly Column<FittedNumber>[] = [
   { head: '', cell: ({ name }) => name },

@@ -1,6 +1,6 @@
+import type { ScalerSettings } from '../../../autoscaling/cluster-scaler-settings.js';
 import { type ScalingReason, scalingReasonName } from '../../../autoscaling/reasons.js';
 import { compareWithTarget, reservationPercent, wantedInstances } from '../../../autoscaling/reservation.js';
-import type { ScalerSettings } from '../../../autoscaling/settings.js';
 import type { Ms } from '../../../kernel/event-loop.js';
 import type { World } from '../../../sim/cluster/world.js';
 import type { Judgement } from '../../../sim/tracer.js';

@@ -22,7 +22,7 @@ export interface NewInstance {
   readonly registeredMs: Ms;
 }
 
-export interface LaunchTrouble {
+export interface LaunchFailureSpan {
   readonly atMs: Ms;
   readonly reason: string;
   readonly missing: number;
@@ -34,7 +34,7 @@ export interface LaunchTrouble {
 export class GroupWatch {
   readonly moves: ScalerMove[] = [];
   readonly registered: NewInstance[] = [];
-  readonly launchFailures: LaunchTrouble[] = [];
+  readonly launchFailures: LaunchFailureSpan[] = [];
 
   constructor(private readonly provider: number) {}
 

@@ -13,7 +13,7 @@ import { ruleOf } from './rules.js';
 import { STANDING_RULES, type Standing, standingOf } from './standing.js';
 
 /** A task that reserved resources of the instance. */
-export interface GuestRecord {
+export interface HostedTask {
   readonly task: number;
   readonly name: string;
   readonly isDaemon: boolean;
@@ -64,7 +64,7 @@ export interface InstanceAnswer {
   readonly terminated: EndRecord | null;
   /** The last decrease of DesiredCapacity before it was scaled in. */
   readonly scaleIn: ScalerMove | null;
-  readonly guests: readonly GuestRecord[];
+  readonly guests: readonly HostedTask[];
   readonly spans: readonly StandingSpan[];
   readonly choices: readonly ChoiceRecord[];
   readonly endMs: Ms;
@@ -77,7 +77,7 @@ export class InstanceInquiry implements Inquiry<InstanceAnswer> {
   private provider = NONE;
   private isThere = false;
   private hasGone = false;
-  private readonly guests = new Map<number, GuestRecord>();
+  private readonly hostedTasks = new Map<number, HostedTask>();
   private readonly spans: StandingSpan[] = [];
   private readonly choices: ChoiceRecord[] = [];
   private what!: Pick<InstanceAnswer, 'instanceType' | 'zone' | 'capacityProvider' | 'purchaseOption' | 'launch'>;
@@ -131,7 +131,7 @@ export class InstanceInquiry implements Inquiry<InstanceAnswer> {
     if (!this.isThere) return;
     if (kind === Fact.scalingDecided && a === this.provider && c < b) this.lowered = moveOf(atMs, [a, b, c, d, e, f]);
     if (kind === Fact.taskPlaced && b === this.instance) this.came(a, atMs);
-    if (kind === Fact.taskStopped && this.guests.has(a)) this.guests.set(a, { ...this.guests.get(a)!, stoppedMs: atMs });
+    if (kind === Fact.taskStopped && this.hostedTasks.has(a)) this.hostedTasks.set(a, { ...this.hostedTasks.get(a)!, stoppedMs: atMs });
     if (a === this.instance) this.own(kind, atMs, b);
   }
 
@@ -154,7 +154,7 @@ export class InstanceInquiry implements Inquiry<InstanceAnswer> {
     // The new task is the head of the list of tasks on the instance.
     const equivalence = equivalences.all[tasks.equivalence[fleet.firstTask[fleet.rowOf[this.instance]]]];
     const name = equivalence.service === NONE ? setup.workloads[equivalence.workload].name : setup.services[equivalence.service].name;
-    this.guests.set(task, { task, name, isDaemon: equivalence.isDaemon, placedMs: atMs, stoppedMs: null });
+    this.hostedTasks.set(task, { task, name, isDaemon: equivalence.isDaemon, placedMs: atMs, stoppedMs: null });
   }
 
   private own(kind: FactKind, atMs: Ms, cause: number): void {
@@ -180,7 +180,7 @@ export class InstanceInquiry implements Inquiry<InstanceAnswer> {
       ...this.moments,
       ...this.ends,
       scaleIn: this.scaleIn,
-      guests: [...this.guests.values()],
+      guests: [...this.hostedTasks.values()],
       spans: this.spans,
       choices: this.choices,
       endMs: record.endMs,

@@ -10,7 +10,7 @@ import type { Inquiry } from './inquiry.js';
 import { ruleOf } from './rules.js';
 
 /** One evaluation by the scaler of a service. */
-export interface ServiceLook {
+export interface ServiceAtMoment {
   readonly atMs: Ms;
   readonly service: string;
   /** Null: no policy decided, or there is no data. */
@@ -37,14 +37,14 @@ export interface MomentAnswer {
   readonly firstEvaluationMs: Ms;
   readonly evaluationIntervalMs: Ms;
   readonly providers: readonly Evaluation[];
-  readonly services: readonly ServiceLook[];
+  readonly services: readonly ServiceAtMoment[];
 }
 
 export class MomentInquiry implements Inquiry<MomentAnswer> {
   readonly sinceMs: Ms;
   private world!: World;
   private readonly providers = new Map<number, Evaluation>();
-  private readonly services = new Map<number, ServiceLook>();
+  private readonly services = new Map<number, ServiceAtMoment>();
 
   constructor(
     private readonly atMs: Ms,
@@ -87,7 +87,7 @@ function lookOf(
   { services }: Setup,
   service: number,
   { atMs, decision }: { readonly atMs: Ms; readonly decision: ScalingDecision },
-): ServiceLook {
+): ServiceAtMoment {
   const { name, scaling } = services[service];
   const policy = scaling?.policies[decision.policy];
   const metric = policy === undefined ? undefined : policy.policyType === 'StepScaling' ? policy.alarm.metric : policy.metric;

@@ -1,7 +1,7 @@
 import type { Ms } from '../../../kernel/event-loop.js';
 import { REFUSALS, Refusal } from '../../../placement/fit.js';
 import { EcsEvents } from '../../../record/ecs-events/ecs-events.js';
-import type { ToldDeployment } from '../../../record/rollouts/words.js';
+import type { ReportedDeployment } from '../../../record/rollouts/deployment-texts.js';
 import { refusalName, stopCauseName } from '../../../record/tables/names.js';
 import type { FinishedRun } from '../../../report/summary.js';
 import { SERVICE_SCALING_REASON_NAMES } from '../../../services/scaling/decision.js';
@@ -33,7 +33,7 @@ export interface WaitingSpan {
   readonly counts: readonly RefusalCount[];
 }
 
-export interface ServiceTrouble {
+export interface ServiceFailureSpan {
   readonly atMs: Ms;
   readonly what: 'blocked' | 'unblocked' | 'startsThrottled' | 'placementBackedOff';
   readonly rule: string;
@@ -56,8 +56,8 @@ export interface ServiceAnswer {
   readonly shortfalls: readonly Shortfall[];
   readonly waits: readonly WaitingSpan[];
   readonly moves: readonly ServiceMove[];
-  readonly troubles: readonly ServiceTrouble[];
-  readonly deployments: readonly ToldDeployment[];
+  readonly troubles: readonly ServiceFailureSpan[];
+  readonly deployments: readonly ReportedDeployment[];
   /** In the order of DescribeServices, without ids. */
   readonly messages: readonly { readonly atMs: Ms; readonly message: string }[];
   readonly endMs: Ms;
@@ -74,7 +74,7 @@ export class ServiceInquiry implements Inquiry<ServiceAnswer> {
   private readonly ecs: EcsEvents;
   private readonly lines: string[] = [];
   private readonly moves: ServiceMove[] = [];
-  private readonly troubles: ServiceTrouble[] = [];
+  private readonly troubles: ServiceFailureSpan[] = [];
   private readonly waits: WaitingSpan[] = [];
   /** The minute of the explanations that arrive now. */
   private minute: { atMs: Ms; waiting: number; counts: RefusalCount[]; providers: number[] } = {

@@ -1,5 +1,5 @@
 import type { Ms } from '../../../kernel/event-loop.js';
-import { definitionName } from '../../../record/rollouts/words.js';
+import { definitionName } from '../../../record/rollouts/deployment-texts.js';
 import { instanceCauseName, stopCauseName } from '../../../record/tables/names.js';
 import { SERVICE_SCALING_REASON_NAMES } from '../../../services/scaling/decision.js';
 import type { World } from '../../../sim/cluster/world.js';

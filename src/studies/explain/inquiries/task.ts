@@ -7,7 +7,7 @@ import { NONE } from '../../../sim/cluster/fleet.js';
 import type { World } from '../../../sim/cluster/world.js';
 import { Fact, type FactKind, REFUSED_BY_FARGATE, WAITS_FOR_LAUNCH_RATE } from '../../../sim/facts.js';
 import type { Setup } from '../../../sim/setup.js';
-import { GroupWatch, type LaunchTrouble, type NewInstance, type ScalerMove } from './group-watch.js';
+import { GroupWatch, type LaunchFailureSpan, type NewInstance, type ScalerMove } from './group-watch.js';
 import type { Inquiry } from './inquiry.js';
 import { type PlacementRecord, recordNamed, recordPlacement } from './placement-record.js';
 import { RefusalLog, type RefusalSpan } from './refusal-log.js';
@@ -64,7 +64,7 @@ export interface TaskAnswer {
   /** Decisions of its group while it waited. */
   readonly moves: readonly ScalerMove[];
   readonly registered: readonly NewInstance[];
-  readonly launchFailures: readonly LaunchTrouble[];
+  readonly launchFailures: readonly LaunchFailureSpan[];
   readonly placement: PlacementRecord | null;
   /** RunTask failed. */
   readonly refused: { readonly atMs: Ms; readonly reason: string; readonly rule: string } | null;

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../../../src/run/failure.js';
 import { runPackJob } from '../../../../src/studies/pack/job.js';
-import type { PackWords } from '../../../../src/studies/pack/options.js';
+import type { PackArguments } from '../../../../src/studies/pack/options.js';
 import type { PackReplay } from '../../../../src/studies/pack/result.js';
 import { preparePack, type ReadyPack } from '../../../../src/studies/pack/run.js';
 
@@ -22,10 +22,10 @@ function fixture(name: string): string {
   return join(fixtures, name);
 }
 
-const OPENB: PackWords = { format: 'openb', nodes: fixture('openb-nodes.csv'), tasks: fixture('openb-pods.csv'), policies: 'fgd' };
-const MACHINES: PackWords = { machines: '3', machineCpu: '8', machineMemory: '32768' };
-const SWF: PackWords = { format: 'swf', tasks: fixture('log.swf'), policies: 'fgd' };
-const JOBS: PackWords = {
+const OPENB: PackArguments = { format: 'openb', nodes: fixture('openb-nodes.csv'), tasks: fixture('openb-pods.csv'), policies: 'fgd' };
+const MACHINES: PackArguments = { machines: '3', machineCpu: '8', machineMemory: '32768' };
+const SWF: PackArguments = { format: 'swf', tasks: fixture('log.swf'), policies: 'fgd' };
+const JOBS: PackArguments = {
   format: 'csv',
   tasks: fixture('jobs.csv'),
   columns: 'name=job,arrival=submit_s,duration=run_s,cpu=cores,memory=mem_mib,gpus=gpus',
@@ -33,7 +33,7 @@ const JOBS: PackWords = {
   policies: 'best-fit',
 };
 
-async function mistakesOf(words: PackWords): Promise<readonly string[]> {
+async function mistakesOf(words: PackArguments): Promise<readonly string[]> {
   try {
     await preparePack(words, 'drydock pack');
     return [];
@@ -105,12 +105,12 @@ describe('what is to be packed', () => {
   });
 
   it('lets fewer tasks fail where they leave than where none does', async () => {
-    const failedOf = async (more: PackWords) => (await firstReplay(await preparePack({ ...SWF, ...MACHINES, ...more }, ''))).failed;
+    const failedOf = async (more: PackArguments) => (await firstReplay(await preparePack({ ...SWF, ...MACHINES, ...more }, ''))).failed;
     expect(await failedOf({ lifetimes: true })).toBeLessThan(await failedOf({ arrivalsOnly: true }));
   });
 
   it('has an identity by what is tried, not by how it is written', async () => {
-    const hashOf = async (more: PackWords) => (await preparePack({ ...OPENB, ...more }, '')).identity.hash;
+    const hashOf = async (more: PackArguments) => (await preparePack({ ...OPENB, ...more }, '')).identity.hash;
     const same = await hashOf({});
     expect(await hashOf({ workers: '2', order: 'shuffled', seeds: '1,2,3-5' })).toBe(same);
     const others = await Promise.all(
@@ -121,7 +121,7 @@ describe('what is to be packed', () => {
 });
 
 describe('mistakes', () => {
-  it.each<[string, PackWords, string]>([
+  it.each<[string, PackArguments, string]>([
     ['nothing at all', {}, '--format: choose from openb, azure, swf, csv, parquet'],
     ['an unknown format', { ...OPENB, format: 'openbe' }, '--format openbe: there is no such choice; did you mean openb?'],
     ['no fleet', SWF, 'by one of --nodes FILE, --machines N'],

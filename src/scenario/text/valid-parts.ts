@@ -5,7 +5,7 @@ import { meantPaths, schemaProblems } from './schema-problems.js';
 type Tree = Record<string, unknown> | unknown[];
 
 /** What is left of a document when what the schema refuses is taken away, so that the rest is checked in the same run. */
-export interface Salvaged<T> {
+export interface ValidParts<T> {
   /** Undefined when nothing sound is left. */
   readonly value: T | undefined;
   readonly problems: readonly Problem[];
@@ -22,7 +22,7 @@ const ROUNDS_MAX = 60;
  * `standIns` takes the place of required keys at the root that are missing or were taken away: without one, a single wrong word there
  * would leave nothing to check.
  */
-export function salvage<T>(schema: z.ZodType<T>, document: unknown, standIns: Readonly<Record<string, unknown>> = {}): Salvaged<T> {
+export function validPartsOf<T>(schema: z.ZodType<T>, document: unknown, standIns: Readonly<Record<string, unknown>> = {}): ValidParts<T> {
   const tree = structuredClone(document);
   const places = new WeakMap<object, number[]>();
   const removed: Path[] = [];

@@ -34,7 +34,7 @@ export interface Shaping {
 }
 
 /** Returns the letters of a key in lower case, by which keys are matched. */
-export function letters(key: string): string {
+export function keyLetters(key: string): string {
   return key.replace(/[_-]/g, '').toLowerCase();
 }
 
@@ -42,7 +42,7 @@ export function letters(key: string): string {
 export function field(block: unknown, ...names: readonly string[]): unknown {
   if (!isBlock(block)) return undefined;
   for (const name of names) {
-    const key = Object.keys(block).find((candidate) => letters(candidate) === letters(name));
+    const key = Object.keys(block).find((candidate) => keyLetters(candidate) === keyLetters(name));
     const value = key === undefined ? undefined : block[key];
     if (value !== undefined && value !== null) return value;
   }
@@ -79,21 +79,21 @@ function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {
 }
 
 function shapedUnresolved(schema: z.core.$ZodType, value: Unresolved, { place, findings }: Shaping): unknown {
-  const text = NAMES.has(letters(place.field.split('.').at(-1)!)) ? nameText(value.text) : value.text;
+  const text = NAMES.has(keyLetters(place.field.split('.').at(-1)!)) ? nameText(value.text) : value.text;
   if (schema instanceof z.ZodString && schema.safeParse(text).success) return text;
   if (!isWithoutWeight(place)) tellUnresolved(value, place, findings);
   return undefined;
 }
 
 function isWithoutWeight({ field: path }: Place): boolean {
-  return path.split('.').some((step) => WITHOUT_WEIGHT.has(letters(step)));
+  return path.split('.').some((step) => WITHOUT_WEIGHT.has(keyLetters(step)));
 }
 
 function shapedObject(schema: z.ZodObject, value: unknown, shaping: Shaping): unknown {
   const block = blockIn(value);
   if (block === undefined)
     return Array.isArray(value) && value.length === 0 ? undefined : left(shaping, `is ${shortText(value)}; a block of keys is right`);
-  const known = new Map(Object.keys(schema.shape).map((key) => [letters(key), key]));
+  const known = new Map(Object.keys(schema.shape).map((key) => [keyLetters(key), key]));
   const found = new Map<string, unknown>();
   for (const [key, inner] of Object.entries(block)) {
     if (inner === null || inner === undefined) continue;
@@ -112,8 +112,8 @@ function shapedObject(schema: z.ZodObject, value: unknown, shaping: Shaping): un
 }
 
 function knownKey(key: string, known: ReadonlyMap<string, string>): string | undefined {
-  const name = letters(key);
-  const also = Object.hasOwn(ALSO_CALLED, name) ? letters(ALSO_CALLED[name]!) : name;
+  const name = keyLetters(key);
+  const also = Object.hasOwn(ALSO_CALLED, name) ? keyLetters(ALSO_CALLED[name]!) : name;
   const candidates = [name, also, `${name}s`, name.replace(/ies$/, 'y'), name.replace(/s$/, '')];
   return candidates.map((candidate) => known.get(candidate)).find((found) => found !== undefined);
 }
@@ -174,7 +174,7 @@ function left({ place, findings }: Shaping, message: string): undefined {
 }
 
 /** Converts a value to its schema and reports the unused keys in one line. */
-export function shapedTelling(schema: z.core.$ZodType, value: unknown, { place, findings }: { place: Place; findings: Findings }): Block {
+export function shapedReporting(schema: z.core.$ZodType, value: unknown, { place, findings }: { place: Place; findings: Findings }): Block {
   const unread: string[] = [];
   const result = shaped(schema, value, { place, findings, unread });
   tellUnread(unread, place, findings);
@@ -189,7 +189,7 @@ const READ_APART = new Set(
 );
 
 export function tellUnread(unread: readonly string[], place: Place, findings: Findings): void {
-  const told = unread.filter((path) => !READ_APART.has(letters(path.split('.').at(-1)!)));
+  const told = unread.filter((path) => !READ_APART.has(keyLetters(path.split('.').at(-1)!)));
   if (told.length === 0) return;
   const names = told.map((path) => (path.startsWith(`${place.field}.`) ? path.slice(place.field.length + 1) : path));
   const short = [...new Set(names.map((name) => name.replace(/\.\d+(?=\.|$)/g, '')))];

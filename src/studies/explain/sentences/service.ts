@@ -1,6 +1,6 @@
-import { deploymentSentence } from '../../../record/rollouts/words.js';
+import { deploymentSentence } from '../../../record/rollouts/deployment-texts.js';
 import { clockText, durationText, numberText, plural } from '../../../report/text.js';
-import type { ServiceAnswer, ServiceMove, ServiceTrouble, WaitingSpan } from '../inquiries/service.js';
+import type { ServiceAnswer, ServiceFailureSpan, ServiceMove, WaitingSpan } from '../inquiries/service.js';
 import type { Shortfall } from '../inquiries/service-counts.js';
 import { countsText, listed, number, rule, shown } from './phrases.js';
 
@@ -75,7 +75,7 @@ function moveText({ atMs, fromDesired, toDesired, reason, rule: id, policy, metr
   return `at ${clockText(atMs)}: ${outcome}${reason === null ? '' : `, ${reason}${rule(id)}${saw}`}`;
 }
 
-function troubleText({ atMs, what, rule: id, count, blockedBy, againMs }: ServiceTrouble): string {
+function troubleText({ atMs, what, rule: id, count, blockedBy, againMs }: ServiceFailureSpan): string {
   const again = againMs === null ? '' : `; again at ${clockText(againMs)}`;
   if (what === 'unblocked') return `at ${clockText(atMs)}: it might start or stop tasks again`;
   if (what === 'blocked')

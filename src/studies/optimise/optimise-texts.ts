@@ -1,9 +1,9 @@
 import { METRICS, type MetricSpec } from '../../record/metrics.js';
 import { metricText, numberText, plural, usdText } from '../../report/text.js';
+import { meanText } from '../compare/comparison-texts.js';
 import type { Interval } from '../compare/result.js';
-import { meanText } from '../compare/words.js';
 import { labelsOf, pointText, valueText } from '../sweep/result.js';
-import { warmUpNotes } from '../sweep/words.js';
+import { warmUpNotes } from '../sweep/sweep-texts.js';
 import type { Finalist, OptimiseResult } from './result.js';
 
 const COST: MetricSpec = METRICS[0];

@@ -1,13 +1,13 @@
 import type { FleetView, TaskRequest } from '../../placement/view.js';
 import { NONE } from '../../sim/cluster/fleet.js';
 import type { World } from '../../sim/cluster/world.js';
-import type { Stage } from './repack.js';
+import type { MovableCluster } from './repack.js';
 
 /**
  * The world of a run at the time of the question, as a stage for a repack: the run must not continue afterwards. Moves maintain every count
  * that placement constraints read, so that the checks stay exact.
  */
-export class WorldStage implements Stage {
+export class WorldCopy implements MovableCluster {
   private readonly movable: number[][];
   /** For each moved task, its row and GPUs before its latest move. */
   private readonly before = new Map<number, { readonly row: number; readonly gpuMask: number }>();

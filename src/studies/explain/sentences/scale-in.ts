@@ -1,6 +1,6 @@
 import { clockText, numberText, plural } from '../../../report/text.js';
 import type { ScaleInAnswer, ScaleInHold } from '../inquiries/scale-in.js';
-import { evaluationText, standingLines } from './evaluation-words.js';
+import { evaluationText, standingLines } from './evaluation.js';
 import { rule } from './phrases.js';
 
 /** Explains what kept a group from scaling in: the evaluation at a moment, or the frequency of each reason in a run. */

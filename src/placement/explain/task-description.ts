@@ -2,7 +2,7 @@ import { Refusal } from '../fit.js';
 import type { FailedCheck } from './verdict.js';
 
 /** Properties of a task that a request lacks, because it contains verdicts and not their inputs. */
-export interface TaskWords {
+export interface TaskDescription {
   /** Its requirements on an instance, such as "linux on arm64 with ecs.capability.task-eni". */
   readonly platform: string;
   /** Zones of its subnets. */
@@ -16,7 +16,7 @@ export interface TaskWords {
 }
 
 /** Says why the check failed, with the scenario's names and numbers: "needs 2,048 MiB, 512 free". Complements the name in REFUSALS. */
-export function detailOf({ code, needed, free }: FailedCheck, words: TaskWords): string {
+export function detailOf({ code, needed, free }: FailedCheck, words: TaskDescription): string {
   const ofNumber = (unit: string) => `needs ${number(needed)} ${unit}, ${number(free)} free`;
   switch (code) {
     case Refusal.otherProvider:

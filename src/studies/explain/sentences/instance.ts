@@ -1,7 +1,7 @@
 import { clockText, durationText, plural } from '../../../report/text.js';
-import type { ChoiceRecord, GuestRecord, InstanceAnswer, StandingSpan } from '../inquiries/instance.js';
-import { standingWords } from './evaluation-words.js';
-import { moveText } from './group-words.js';
+import type { ChoiceRecord, HostedTask, InstanceAnswer, StandingSpan } from '../inquiries/instance.js';
+import { standingWords } from './evaluation.js';
+import { moveText } from './group.js';
 import { listed, rule, shown } from './phrases.js';
 
 /** Describes the life of an instance: why it launched, what ran there, its standing towards scale-in, why it ended. */
@@ -51,7 +51,7 @@ function guestLines({ guests, endMs }: InstanceAnswer): string[] {
   return [`${plural(guests.length, 'task')} ran there${of} (T.RES-1):`, ...shown(lines)];
 }
 
-function guestText({ task, name, isDaemon, placedMs, stoppedMs }: GuestRecord, endMs: number): string {
+function guestText({ task, name, isDaemon, placedMs, stoppedMs }: HostedTask, endMs: number): string {
   const until = stoppedMs === null ? `still there at the end, ${clockText(endMs)}` : `to ${clockText(stoppedMs)}`;
   return `task ${task} of ${name}${isDaemon ? ', a daemon' : ''}, from ${clockText(placedMs)} ${until}`;
 }

@@ -7,7 +7,7 @@ const SLOW = ['slowBoot', 'slowPull', 'registryDown'] as const;
 type Slow = Extract<Fault, { readonly kind: (typeof SLOW)[number] }>;
 
 /** What the faults of a scenario's timeline make of latencies and registrations that begin while they last. */
-export class Conditions {
+export class FaultConditions {
   private readonly slow: readonly Slow[];
   private readonly failures: readonly { readonly index: number; readonly chanceKey: number }[];
 

@@ -6,7 +6,7 @@ import { NONE } from '../ledger/live-rows.js';
 import { TaskStage } from '../ledger/owner.js';
 import type { RunAccounts } from '../ledger/run-accounts.js';
 import { refusalName } from '../tables/names.js';
-import type { CapacityLog, GroupStory, Growth } from './capacity-log.js';
+import type { CapacityLog, GroupCapacityHistory, Growth } from './capacity-log.js';
 
 /** So many scale-ins that were taken back are no accident. */
 const FLAPS = 3;
@@ -42,7 +42,7 @@ function refusalSentences({ accounts, refused }: CapacityLog): string[] {
 }
 
 /** The metric of an empty group is 200 %, whatever is needed (C.SOUT-09). */
-function fromZeroSentence(name: string, { fromZero, tooSmall, idle, idleMs }: GroupStory): string {
+function fromZeroSentence(name: string, { fromZero, tooSmall, idle, idleMs }: GroupCapacityHistory): string {
   const told = [
     ...(tooSmall === 0 ? [] : [`${plural(tooSmall, 'time')} that brought too few, and more came only with a later measurement`]),
     ...(idle === 0
@@ -53,7 +53,7 @@ function fromZeroSentence(name: string, { fromZero, tooSmall, idle, idleMs }: Gr
   return `${name} scaled out from zero ${plural(fromZero, 'time')}. Without instances CapacityProviderReservation is 200 %, whatever is needed${outcome}.`;
 }
 
-function flapSentence(name: string, { outs, undone, cutOff }: GroupStory, isProtected: boolean): string {
+function flapSentence(name: string, { outs, undone, cutOff }: GroupCapacityHistory, isProtected: boolean): string {
   const why = isProtected ? '' : ', for without managed termination protection any instance may be the one to go';
   const tasks = cutOff === 0 ? '' : ` Scale-in ended ${plural(cutOff, 'task')} with their instances${why}.`;
   return `${name} flaps: ${undone} of its ${plural(outs, 'scale-out')} took back a scale-in of the minutes before.${tasks}`;

@@ -12,7 +12,7 @@ const MOMENTS: readonly string[] = ['endsAtMs', 'retryAtMs', 'untilMs', 'startsA
  * with the original. Task classes and revisions have numbers of their own in each run, so their content replaces the number. Facts of one
  * millisecond are sorted, because the answers of AWS do not show the order of equal times.
  */
-export class WhatFollows implements Subscriber {
+export class FollowingDigest implements Subscriber {
   private readonly digest = new Digest();
   private readonly classes = new Map<number, number>();
   /** Facts of the latest millisecond. */

@@ -2,7 +2,7 @@ import { FITS, fit } from '../../../placement/fit.js';
 import { NO_MEMBERSHIP, type TaskRequest } from '../../../placement/view.js';
 import { holdsRoom } from '../../../services/daemon.js';
 import { primaryOf } from '../../../services/deployments/deployments.js';
-import { Fact, type Teller } from '../../facts.js';
+import { Fact, type FactEmitter } from '../../facts.js';
 import type { Setup } from '../../setup.js';
 import type { EquivalenceClass } from '../equivalence-class.js';
 import type { EquivalenceClasses } from '../equivalence-classes.js';
@@ -11,14 +11,14 @@ import type { Tasks } from '../tasks.js';
 import type { ServiceAndGroupRecords } from './service-and-group-records.js';
 
 /** What is held, as CPU units, MiB and interfaces: nobody can have it, whether or not it is there yet. */
-interface Hold {
+interface DaemonReservation {
   readonly service: number;
   readonly room: readonly [cpuUnits: number, memoryMib: number, eni: number];
 }
 
 const NOTHING = [0, 0, 0] as const;
 
-interface Parts extends Teller {
+interface Parts extends FactEmitter {
   readonly setup: Setup;
   readonly fleet: Fleet;
   readonly tasks: Tasks;
@@ -31,8 +31,8 @@ interface Parts extends Teller {
  * Room that is a daemon's and nobody else's: on an instance that it belongs on and is not yet on, or not with its new task definition (S.DAEMON-3, S.DAEMON-6). What
  * is held is missing from the free room, which may so be less than nothing: what comes free adds up for the daemon.
  */
-export class DaemonHolds {
-  private byInstance = new Map<number, readonly Hold[]>();
+export class DaemonReservations {
+  private byInstance = new Map<number, readonly DaemonReservation[]>();
 
   constructor(private readonly world: Parts) {}
 
@@ -73,7 +73,7 @@ export class DaemonHolds {
     const now = room === NOTHING ? others : [...others, { service, room }];
     if (now.length === 0) this.byInstance.delete(fleet.instance[row]);
     else this.byInstance.set(fleet.instance[row], now);
-    this.world.tell(Fact.daemonRoomHeld, fleet.instance[row], service, ...room, verdict);
+    this.world.emit(Fact.daemonRoomHeld, fleet.instance[row], service, ...room, verdict);
     if (room.some((amount, i) => amount < before[i]!)) this.world.roomGained();
   }
 
@@ -88,7 +88,7 @@ export class DaemonHolds {
     const { fleet } = this.world;
     for (const { service, room } of this.on(row)) {
       giveBack(fleet, row, room);
-      this.world.tell(Fact.daemonRoomHeld, fleet.instance[row], service, ...NOTHING, FITS);
+      this.world.emit(Fact.daemonRoomHeld, fleet.instance[row], service, ...NOTHING, FITS);
     }
     this.byInstance.delete(fleet.instance[row]);
   }
@@ -98,20 +98,20 @@ export class DaemonHolds {
   }
 
   load(saved: unknown): void {
-    this.byInstance = new Map(structuredClone(saved) as [number, Hold[]][]);
+    this.byInstance = new Map(structuredClone(saved) as [number, DaemonReservation[]][]);
   }
 
-  private on(row: number): readonly Hold[] {
+  private on(row: number): readonly DaemonReservation[] {
     return this.byInstance.get(this.world.fleet.instance[row]) ?? [];
   }
 
-  private holdOf(row: number, service: number): Hold['room'] {
+  private holdOf(row: number, service: number): DaemonReservation['room'] {
     if (this.byInstance.size === 0) return NOTHING;
     return this.on(row).find((hold) => hold.service === service)?.room ?? NOTHING;
   }
 
   /** The daemon's room, less what its old tasks there still have; none where it could not be even if all other tasks but daemons were gone. */
-  private owed(row: number, { request, service, taskClass }: EquivalenceClass): Hold['room'] {
+  private owed(row: number, { request, service, taskClass }: EquivalenceClass): DaemonReservation['room'] {
     const { fleet, tasks, equivalences } = this.world;
     const own = [...NOTHING] as [number, number, number];
     const ofDaemons = [...NOTHING] as [number, number, number];
@@ -145,7 +145,7 @@ export class DaemonHolds {
     );
   }
 
-  private wholeRoom(row: number): Hold['room'] {
+  private wholeRoom(row: number): DaemonReservation['room'] {
     const { fleet, setup } = this.world;
     const { cpuUnits, memoryMib, eniTasks, eniTasksTrunk } = setup.instanceTypes[fleet.type[row]];
     return [cpuUnits, memoryMib, fleet.hasTrunk[row] === 1 ? eniTasksTrunk : eniTasks];
@@ -163,12 +163,12 @@ function roomOf({ cpuUnits, memoryMib, eni }: TaskRequest): [cpuUnits: number, m
   return [cpuUnits, memoryMib, eni];
 }
 
-function take(fleet: Fleet, row: number, [cpuUnits, memoryMib, eni]: Hold['room']): void {
+function take(fleet: Fleet, row: number, [cpuUnits, memoryMib, eni]: DaemonReservation['room']): void {
   fleet.cpuUnitsFree[row] -= cpuUnits;
   fleet.memoryMibFree[row] -= memoryMib;
   fleet.eniFree[row] -= eni;
 }
 
-function giveBack(fleet: Fleet, row: number, [cpuUnits, memoryMib, eni]: Hold['room']): void {
+function giveBack(fleet: Fleet, row: number, [cpuUnits, memoryMib, eni]: DaemonReservation['room']): void {
   take(fleet, row, [-cpuUnits, -memoryMib, -eni]);
 }

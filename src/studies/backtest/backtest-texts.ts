@@ -1,7 +1,7 @@
 import { numberText } from '../../report/text.js';
-import { BACKTEST_METRICS, type BacktestLine, type BacktestMetric, type BacktestResult, type Score } from './result.js';
+import { BACKTEST_METRICS, type BacktestMetric, type BacktestResult, type BacktestSeries, type Score } from './result.js';
 
-export function lineTitle({ metric, of }: BacktestLine): string {
+export function lineTitle({ metric, of }: BacktestSeries): string {
   return `${BACKTEST_METRICS[metric].label} of ${of}`;
 }
 
@@ -44,23 +44,23 @@ export function verdict({ lines, driven }: Pick<BacktestResult, 'lines' | 'drive
   return `${off}${within}${lagText(score)}, ${countedText(score)}: ${judgement(line, outcomes)}.`;
 }
 
-function isCounted({ score }: BacktestLine): boolean {
+function isCounted({ score }: BacktestSeries): boolean {
   return countedPercent(score) >= COUNTED_LEAST;
 }
 
 /** Returns the line with the largest error of the most important metric. */
-function decisive(lines: readonly BacktestLine[]): BacktestLine | undefined {
+function decisive(lines: readonly BacktestSeries[]): BacktestSeries | undefined {
   return worst(FIRST.map((metric) => lines.filter((line) => line.metric === metric)).find((some) => some.length > 0) ?? []);
 }
 
-function worst(lines: readonly BacktestLine[]): BacktestLine | undefined {
-  return lines.reduce<BacktestLine | undefined>(
+function worst(lines: readonly BacktestSeries[]): BacktestSeries | undefined {
+  return lines.reduce<BacktestSeries | undefined>(
     (most, line) => (most === undefined || errorShare(line.score) > errorShare(most.score) ? line : most),
     undefined,
   );
 }
 
-function judgement(line: BacktestLine, all: readonly BacktestLine[]): string {
+function judgement(line: BacktestSeries, all: readonly BacktestSeries[]): string {
   const { score } = line;
   if (!isCounted(line)) return 'too little is recorded for a verdict';
   const share = errorShare(score);

@@ -6,7 +6,7 @@ import { EventKind } from '../../events.js';
 import { StopCause } from '../../facts.js';
 
 /** What scale-in protection keeps a service from, and what it says of it. */
-export class HeldOff {
+export class ProtectionHolds {
   constructor(private readonly world: World) {}
 
   /** A protected task that is well goes neither when the service shrinks nor for a deployment (S.STOP-7). */
@@ -17,7 +17,7 @@ export class HeldOff {
   }
 
   /** How many more of its tasks are protected than it wants, so that it cannot get down to that (S.PROT-4). */
-  heldUp(service: number): number {
+  excessProtected(service: number): number {
     const { records, protectedTasks, loop } = this.world;
     const { desired } = records.services[service];
     const { count } = protectedTasks.ofService(service, loop.nowMs);

@@ -8,7 +8,7 @@ import type { Setup } from '../../sim/setup.js';
 import type { Block, DaemonHold, Rollout, RolloutLog, Search, Storm } from './rollout-log.js';
 
 /** A deployment and what became of it, as summary.json has it. */
-export interface ToldDeployment {
+export interface ReportedDeployment {
   readonly service: string;
   readonly task_definition: string;
   readonly is_rollback: boolean;
@@ -25,7 +25,7 @@ export interface ToldDeployment {
 const STATES = ['', 'IN_PROGRESS', 'COMPLETED', 'FAILED'] as const;
 
 /** All deployments in order of time. */
-export function toldDeployments(log: RolloutLog, endMs: Ms): ToldDeployment[] {
+export function toldDeployments(log: RolloutLog, endMs: Ms): ReportedDeployment[] {
   const { setup } = log.accounts;
   return log.rollouts.map((rollout) => ({
     service: setup.services[rollout.service].name,
@@ -55,12 +55,12 @@ export function toldTroubles(log: RolloutLog, endMs: Ms): string[] {
 }
 
 /** When and what, and what became of it. */
-export function deploymentSentence({ service, begun_ms: atMs, explanation }: ToldDeployment): string {
+export function deploymentSentence({ service, begun_ms: atMs, explanation }: ReportedDeployment): string {
   return `${atMs === 0 ? 'From the start' : `At ${durationText(atMs)}`}, ${service}: ${explanation}.`;
 }
 
 /** Whether it is news: not the first of a service that was COMPLETED without a failure. */
-export function isNews({ begun_ms: atMs, rollout_state: state, ...failures }: ToldDeployment): boolean {
+export function isNews({ begun_ms: atMs, rollout_state: state, ...failures }: ReportedDeployment): boolean {
   return atMs > 0 || state !== 'COMPLETED' || failures.failed_starts + failures.unhealthy_tasks + failures.crashed_tasks > 0;
 }
 

@@ -1,5 +1,5 @@
 import { durationText, metricText, numberText, plural } from '../../report/text.js';
-import { meanText } from '../compare/words.js';
+import { meanText } from '../compare/comparison-texts.js';
 import { labelsOf, pointText, type SweepResult, valueText } from './result.js';
 
 /** Describes the result of a sweep in one or two sentences. */

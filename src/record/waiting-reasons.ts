@@ -23,7 +23,7 @@ interface Explained {
   readonly provider: number;
 }
 
-interface Told {
+interface ReportedReason {
   waiting: number;
   readonly refusals: number[];
   /** What Fargate says, 0 where instances say why. */
@@ -42,7 +42,7 @@ const FARGATE_SAYS: ReadonlyMap<number, string> = new Map<number, string>([
 /** The latest of the simulation's explanations, which come once a minute for each class that waits. Memory follows the classes that wait. */
 export class WhyWaiting {
   private atMs: Ms = -1;
-  private told = new Map<number, Told>();
+  private told = new Map<number, ReportedReason>();
 
   explained(atMs: Ms, fact: Explained): void {
     if (atMs !== this.atMs) this.told.clear();
@@ -75,7 +75,7 @@ export class WhyWaiting {
   }
 
   load(saved: unknown): void {
-    const from = saved as { atMs: Ms; told: [number, Told][] };
+    const from = saved as { atMs: Ms; told: [number, ReportedReason][] };
     this.atMs = from.atMs;
     this.told = new Map(structuredClone(from.told));
   }

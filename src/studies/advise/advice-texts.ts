@@ -1,7 +1,7 @@
 import { durationText, numberText, plural, usdText } from '../../report/text.js';
+import { changeText, meanText, verdictText } from '../compare/comparison-texts.js';
 import type { Interval } from '../compare/result.js';
-import { changeText, meanText, verdictText } from '../compare/words.js';
-import { warmUpNotes } from '../sweep/words.js';
+import { warmUpNotes } from '../sweep/sweep-texts.js';
 import { ADVICE_METRICS, ADVICE_SPECS, type AdviceBase, type AdviceMetric, type AdviceResult, type Finding } from './result.js';
 
 /** The table's columns: the what-if, its saving, and its effect on waiting and on risk. */

@@ -1,8 +1,8 @@
 import type { Headline, RunMetrics } from '../record/metrics.js';
 import type { RunRecord } from '../record/recorder.js';
-import type { ToldTraffic } from '../record/traffic/traffic-log.js';
+import type { ReportedTraffic } from '../record/traffic/traffic-log.js';
+import { hasInstances, hasSpot } from './features-used.js';
 import { durationText, numberText, plural, usdText } from './text.js';
-import { hasInstances, hasSpot } from './what-occurred.js';
 
 const FACTS = 3;
 const WAITS = [
@@ -15,7 +15,7 @@ const WAITS = [
 ] as const satisfies [keyof Headline, string][];
 
 /** The three facts that matter most of a run, as sentences: what went undone or was turned away, what tasks waited for, what was paid for nothing, what Spot was worth, what fills instances. */
-export function factsThatMatter({ metrics, traffic }: Pick<RunRecord, 'metrics' | 'traffic'>): string[] {
+export function keyFacts({ metrics, traffic }: Pick<RunRecord, 'metrics' | 'traffic'>): string[] {
   const { headline } = metrics;
   const facts = [undone(headline), turnedAway(traffic), waitedFor(headline), idle(metrics), spot(headline), fills(headline)];
   return facts.filter((fact) => fact !== null).slice(0, FACTS);
@@ -33,7 +33,7 @@ function undone(headline: Headline): string | null {
   return told.length === 0 ? null : `Of ${plural(headline.tasks_requested ?? 0, 'task')}: ${told.join(', ')}.`;
 }
 
-function turnedAway(traffic: readonly ToldTraffic[]): string | null {
+function turnedAway(traffic: readonly ReportedTraffic[]): string | null {
   const [shed, requests] = traffic.reduce(([away, all], service) => [away + service.shed, all + service.requests], [0, 0]);
   if (shed < 1) return null;
   return `${numberText(shed, 0)} of ${numberText(requests, 0)} requests were turned away: ${numberText((100 * shed) / requests, 0, 2)} %.`;

@@ -3,7 +3,7 @@ import type { PlacementRecord } from '../inquiries/placement-record.js';
 import type { RefusalSpan } from '../inquiries/refusal-log.js';
 import type { TaskAnswer } from '../inquiries/task.js';
 import type { StopRecord } from '../inquiries/task-stop.js';
-import { moveText } from './group-words.js';
+import { moveText } from './group.js';
 import { closestText, countsText, listed, number, rule, shown } from './phrases.js';
 
 /** Describes a task, a sentence or a list per paragraph. */

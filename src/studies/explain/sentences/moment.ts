@@ -1,6 +1,6 @@
 import { clockText, durationText, plural } from '../../../report/text.js';
-import type { MomentAnswer, ServiceLook } from '../inquiries/moment.js';
-import { evaluationText, standingLines } from './evaluation-words.js';
+import type { MomentAnswer, ServiceAtMoment } from '../inquiries/moment.js';
+import { evaluationText, standingLines } from './evaluation.js';
 import { number, rule } from './phrases.js';
 
 /** Describes the inputs of each scaler: capacity providers first, then services. */
@@ -14,7 +14,7 @@ export function momentWords({ atMs, firstEvaluationMs, evaluationIntervalMs, pro
   ];
 }
 
-function lookText(look: ServiceLook): string {
+function lookText(look: ServiceAtMoment): string {
   const {
     atMs,
     service,
@@ -37,7 +37,7 @@ function lookText(look: ServiceLook): string {
   return `The scaler of ${service} at ${clockText(atMs)}: ${saw}; ${bounds}${cooldownText(look)}; ${outcome}: ${reason}${rule(id)}.`;
 }
 
-function cooldownText({ atMs, scaleOutCooldownUntilMs, scaleInCooldownUntilMs }: ServiceLook): string {
+function cooldownText({ atMs, scaleOutCooldownUntilMs, scaleInCooldownUntilMs }: ServiceAtMoment): string {
   const one = (what: string, untilMs: number) => (untilMs > atMs ? `, ${what} cooldown until ${clockText(untilMs)}` : '');
   return one('scale-out', scaleOutCooldownUntilMs) + one('scale-in', scaleInCooldownUntilMs);
 }

@@ -1,5 +1,5 @@
 import { numberText } from '../../../report/text.js';
-import { amount } from '../words.js';
+import { amount } from '../backtest-texts.js';
 import type { FitResult, FittedNumber, FittedTimes } from './result.js';
 
 /** The changes of a fit to a scenario: paths as `--set` takes them, and their values. */

@@ -5,7 +5,7 @@ import { REFUSALS, Refusal } from '../../placement/fit.js';
 import { DeploymentCause, REFUSED_BY_FARGATE, StopCause } from '../../sim/facts.js';
 
 /** Why a task stopped, in ECS's words. */
-export interface StopWords {
+export interface StopTexts {
   readonly stopCode: string;
   readonly stoppedReason: string;
 }
@@ -25,10 +25,10 @@ const TASK_FAILED_TO_START = 'TaskFailedToStart';
 
 type Cause = (typeof StopCause)[keyof typeof StopCause];
 
-const EXITED: StopWords = { stopCode: 'EssentialContainerExited', stoppedReason: 'Essential container in task exited' };
+const EXITED: StopTexts = { stopCode: 'EssentialContainerExited', stoppedReason: 'Essential container in task exited' };
 
 /** By StopCause (T.STOP-1 to T.STOP-4, T.STOP-7, S.TASK-14). */
-const WORDS: Record<Cause, (context: StopContext) => StopWords> = {
+const WORDS: Record<Cause, (context: StopContext) => StopTexts> = {
   [StopCause.runEnded]: () => EXITED,
   [StopCause.crashed]: () => EXITED,
   [StopCause.serviceScaledIn]: byScheduler,
@@ -55,20 +55,20 @@ const WORDS: Record<Cause, (context: StopContext) => StopWords> = {
   [StopCause.orphaned]: () => ({ stopCode: 'UserInitiated', stoppedReason: 'Container instance deregistration forced by user' }),
 };
 
-export function stopWords(cause: number, context: StopContext): StopWords {
+export function stopWords(cause: number, context: StopContext): StopTexts {
   return WORDS[cause as Cause](context);
 }
 
-function byMaintenance({ deployment }: StopContext): StopWords {
+function byMaintenance({ deployment }: StopContext): StopTexts {
   return { stopCode: deployment === null ? 'TerminationNotice' : 'ServiceSchedulerInitiated', stoppedReason: RETIRED_REASON };
 }
 
-function byScheduler({ deployment }: StopContext): StopWords {
+function byScheduler({ deployment }: StopContext): StopTexts {
   return { stopCode: 'ServiceSchedulerInitiated', stoppedReason: `Scaling activity initiated by (deployment ${deployment})` };
 }
 
 /** A task of RunTask that had been accepted, and then found neither quota nor capacity on Fargate. */
-export function refusedWords(reason: number): StopWords {
+export function refusedWords(reason: number): StopTexts {
   return { stopCode: TASK_FAILED_TO_START, stoppedReason: fargateReason(reason) ?? placementReason(reason) };
 }
 

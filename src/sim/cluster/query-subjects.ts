@@ -9,7 +9,7 @@ import type { TaskGroups } from './task-groups.js';
 import type { Tasks } from './tasks.js';
 
 /** What the cluster query language can ask of an instance, answered from the columns. */
-export class Traits {
+export class QuerySubjects {
   private readonly ec2IdOf: (ordinal: number) => string;
 
   constructor(

@@ -5,7 +5,7 @@ import { capacityAt, priceAt, UNLIMITED } from '../../market/paths.js';
 import type { Setup } from '../setup.js';
 
 /** What is true of the market's capacity pools now, by their index in the setup: who is in each, and what can be had there at which price. */
-export class PoolRooms {
+export class PoolState {
   /** Running, starting or under notice: who ends has its place until then. */
   instances: number[];
   capacity: number[];
