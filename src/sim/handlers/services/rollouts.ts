@@ -37,7 +37,7 @@ interface Step {
 
 const IDLE: Step = { starts: [], hasStopped: false };
 
-/** Deployments of services that ECS takes care of: what their tasks are made of, when a deployment is through or has failed, and what it stops and starts. */
+/** Deployments of services: the revision of new tasks, success and failure of a deployment, and the tasks that it stops and starts. */
 export class Rollouts {
   private readonly own: ServiceTasks;
   private readonly zones: ServiceZones;
@@ -63,7 +63,7 @@ export class Rollouts {
     this.awaitNext(service);
   }
 
-  /** The deployments and alarms of the timeline; `afterMs`: the earlier ones are over. */
+  /** Schedules the deployments and alarms of the timeline after `afterMs`. */
   awaitNext(service: number, afterMs: Ms = -1): void {
     const { setup, loop } = this.world;
     const { revisions, alarms } = setup.services[service].care!;
@@ -90,7 +90,7 @@ export class Rollouts {
     this.world.serviceDue(line.service);
   }
 
-  /** After too many failed starts in a row the next one waits (S.THR-1). */
+  /** Delays the next start after too many failed starts in a row (S.THR-1). */
   private countStart(service: number, outcome: StartOutcome): void {
     const { roster, loop, setup } = this.world;
     const { care } = roster.services[service];
@@ -102,7 +102,7 @@ export class Rollouts {
     this.lookAt(service, care.startsAgainMs);
   }
 
-  /** What its new tasks are made of. */
+  /** Returns the revision of new tasks. */
   revisionOf(service: number): number {
     return this.own.primary(service);
   }
@@ -117,7 +117,10 @@ export class Rollouts {
     return this.zones.isUneven(service, this.revisionOf(service));
   }
 
-  /** Judges the deployment and stops what is to stop now. Returns what may be started; to be asked again until nothing is left to do. */
+  /**
+   * Judges the deployment and stops the tasks that must stop now. Returns the tasks that may be started. The caller repeats it until
+   * nothing is left to do.
+   */
   step(service: number, spec: ServiceSpec): Step {
     const { roster } = this.world;
     const record = roster.services[service];
@@ -150,7 +153,7 @@ export class Rollouts {
     return { starts: this.throttled(service, this.revisionOf(service), start), hasStopped: stopped.includes(true) };
   }
 
-  /** Each set of tasks is kept at its own count; those of other revisions go. */
+  /** Keeps each task set at its own count; tasks of other revisions stop. */
   private keepSets(service: number, spec: ServiceSpec, wanted: Wanted): Step {
     const { setup } = this.world;
     const { minimumHealthyPercent, maximumPercent } = spec;
@@ -177,7 +180,10 @@ export class Rollouts {
     return { starts, hasStopped };
   }
 
-  /** A daemon service: old ones that may stop now do so, as many as the minimum spares; an instance has the new one once the old has gone (S.DAEMON-8). */
+  /**
+   * Stops old tasks of a daemon service, as many as the minimum healthy percent allows. An instance gets the new task once the old one has
+   * gone (S.DAEMON-8).
+   */
   stepDaemons(service: number, { minimumHealthyPercent }: ServiceSpec): void {
     this.judge(service);
     const { next, old } = this.own.count(service);
@@ -230,7 +236,7 @@ export class Rollouts {
     if (before.rollout !== RolloutState.IN_PROGRESS) return;
     const isInAlarm = this.isInAlarm(service);
     const { watch } = setup.services[service].care!;
-    // A daemon service wants what its instances have.
+    // A daemon service wants one task on each of its instances.
     const desired = setup.services[service].schedulingStrategy === 'DAEMON' ? this.instancesOf(service) : record.desired;
     const isSteady = isRolledOut(this.own.count(service), desired);
     const verdict = judge(before.watch, watch, { atMs: loop.nowMs, desired, isSteady, isInAlarm });
@@ -245,12 +251,12 @@ export class Rollouts {
     if (after.primary === deployments.primary) record.care.deployments = after;
     else {
       this.hand(service, after, DeploymentCause.begun);
-      // What it is rolled back to may run whole already: then nothing more happens that would have it judged.
+      // If the old revision is already fully running, the rollback completes at once: no later event would have it judged.
       this.judge(service);
     }
   }
 
-  /** Of a daemon service: the ACTIVE instances that its task belongs on, whether it has come to them or not. */
+  /** Returns, for a daemon service, the ACTIVE instances on which its task belongs, present or not. */
   private instancesOf(service: number): number {
     const { fleet, daemons } = this.world;
     let count = 0;
@@ -266,7 +272,7 @@ export class Rollouts {
     this.sets.advance(service, { isGreenSteady, isInAlarm: this.isInAlarm(service) });
   }
 
-  /** Another deployment is PRIMARY. */
+  /** Makes another deployment PRIMARY. */
   private hand(service: number, deployments: Deployments, cause: number): void {
     const { care } = this.world.roster.services[service];
     care.deployments = deployments;

@@ -13,9 +13,9 @@ import { isPullFailing, pullOnInstance } from './image-pull.js';
 import { TaskRoom } from './task-room.js';
 
 /**
- * The life of a task from the moment it has an instance until it is gone: PROVISIONING (interface) -> PENDING (pull, start) -> RUNNING ->
- * STOPPING (SIGTERM to exit) -> DEPROVISIONING (interface) -> STOPPED. A phase of zero length is passed at once; at most one event
- * pends per task. Room is reserved from placement to STOPPED (T.RES-1).
+ * The life of a task from its placement until it is gone: PROVISIONING (interface) -> PENDING (pull, start) -> RUNNING -> STOPPING (SIGTERM
+ * to exit) -> DEPROVISIONING (interface) -> STOPPED. A phase of zero length is passed at once; at most one event pends per task. Room is
+ * reserved from placement to STOPPED (T.RES-1).
  */
 export class TaskLife {
   private readonly room: TaskRoom;
@@ -27,7 +27,7 @@ export class TaskLife {
     this.room = new TaskRoom(world);
   }
 
-  /** The task got the row: its room is reserved and its interface, if it needs one, is attached. */
+  /** Begins the task on the row: reserves its room and attaches its interface, if it needs one. */
   begin(slot: number, line: Line, row: number): void {
     const { tasks, loop, setup } = this.world;
     const { request } = line;
@@ -38,7 +38,7 @@ export class TaskLife {
     else this.pend(slot, line);
   }
 
-  /** The task has its capacity on a platform: a machine is made ready for it, then its images are pulled. */
+  /** Begins a task that has capacity on a platform: a machine is prepared for it, then its images are pulled. */
   beginOnPlatform(slot: number, line: Line): void {
     const { tasks, loop } = this.world;
     const { machineMs } = this.platformOf(line).start(slot, line);
@@ -50,13 +50,13 @@ export class TaskLife {
     const { tasks, lines } = this.world;
     const line = lines.all[tasks.line[slot]];
     tasks.event[slot] = NO_EVENT;
-    // CannotPullContainerError: the disk is full (T.STOP-6). ECS tries once; a service starts another (T.STOP-4).
+    // CannotPullContainerError: the disk is full (T.STOP-6). ECS tries once; a service starts another task (T.STOP-4).
     if (tasks.state[slot] === TaskState.PROVISIONING) this.pend(slot, line);
     else if (isPullFailing(this.world, slot, line)) this.fail(slot, line, StopCause.cannotPull);
     else this.run(slot, line);
   }
 
-  /** The essential container exits by itself, and with it the task (T.CTR-1). */
+  /** Handles the exit of the essential container, which ends the task (T.CTR-1). */
   onExit(slot: number): void {
     const { tasks, lines } = this.world;
     tasks.event[slot] = NO_EVENT;
@@ -70,7 +70,9 @@ export class TaskLife {
     this.leaveInstance(slot, lines.all[tasks.line[slot]]);
   }
 
-  /** Of a DRAINING instance daemons are the last tasks (S.DAEMON-5). One that its group ends now ends with them. */
+  /**
+   * Stops the daemons of a DRAINING instance once it has no other task (S.DAEMON-5). If the group ends the instance now, they end with it.
+   */
   stopDaemons(row: number): void {
     const { fleet, tasks } = this.world;
     if (fleet.state[row] !== Draining || fleet.nonDaemonTasks[row] > 0 || fleet.daemonTasks[row] === 0) return;
@@ -80,7 +82,7 @@ export class TaskLife {
     for (const slot of daemons) this.stop(slot, StopCause.replaced);
   }
 
-  /** Somebody wants the task gone (C.TD-09): SIGTERM, at most stopTimeout, SIGKILL. A task that has no container yet stops at once. */
+  /** Stops the task (C.TD-09): SIGTERM, at most stopTimeout, SIGKILL. A task without a container stops at once. */
   stop(slot: number, cause: number): void {
     const { tasks, lines } = this.world;
     const line = lines.all[tasks.line[slot]];
@@ -92,7 +94,7 @@ export class TaskLife {
     if (this.isHeardOf(slot)) this.exit(slot, line, { isRunning: wasRunning });
   }
 
-  /** The agent is back: it hears which of its tasks were to stop while it was away, and by now their containers run. */
+  /** Handles a restored agent connection: stops that the agent missed take effect, and by now the containers run. */
   hear(row: number): void {
     const { tasks, fleet, lines } = this.world;
     for (let slot = fleet.firstTask[row], next = NONE; slot !== NONE; slot = next) {
@@ -101,7 +103,10 @@ export class TaskLife {
     }
   }
 
-  /** An agent without connection does not hear that a task is to stop: it goes on, STOPPING for ECS, with its room. A platform always hears. */
+  /**
+   * Returns whether a stop takes effect now. Without its agent's connection the task runs on, STOPPING for ECS, with its room. A platform
+   * is always connected.
+   */
   private isHeardOf(slot: number): boolean {
     const { fleet, tasks } = this.world;
     const instance = tasks.instance[slot];
@@ -111,17 +116,20 @@ export class TaskLife {
   private exit(slot: number, line: Line, { isRunning, ageMs = 0 }: { readonly isRunning: boolean; readonly ageMs?: Ms }): void {
     const { setup } = this.world;
     const { stopTimeoutMs } = setup.taskDefinitions[line.taskClass.definition];
-    // From SIGTERM; SIGKILL comes with the timeout (S.TASK-8).
+    // Time from SIGTERM to exit; SIGKILL comes at the timeout (S.TASK-8).
     const tookMs = isRunning ? Math.min(this.draw(slot, line, setup.timings.containerStop, Purpose.stop), stopTimeoutMs) : 0;
     this.detach(slot, line, (isRunning ? this.deregistrationMs(slot, line) : 0) + tookMs - ageMs);
   }
 
-  /** A target is deregistered and its connections drain before SIGTERM (S.LB-1), which comes with the notice of Fargate Spot (C.FGS-03). */
+  /**
+   * Returns the time before SIGTERM during which a target is deregistered and its connections drain (S.LB-1); zero on Fargate Spot, where
+   * SIGTERM comes with the notice (C.FGS-03).
+   */
   private deregistrationMs(slot: number, { care }: Line): Ms {
     return this.world.tasks.cause[slot] === StopCause.spotInterruption ? 0 : (care?.targetGroup?.deregistrationDelayMs ?? 0);
   }
 
-  /** Its instance is gone: so is the task, at once (S.INST-4). */
+  /** Ends the task at once with its instance (S.INST-4). */
   kill(slot: number, cause: number): void {
     const { tasks, lines } = this.world;
     const line = lines.all[tasks.line[slot]];
@@ -130,7 +138,7 @@ export class TaskLife {
     this.finish(slot, line);
   }
 
-  /** It was to stop so long ago, and has not yet. */
+  /** Restores a task that began to stop `ageMs` ago. */
   isStopping(slot: number, line: Line, { cause, ageMs }: { readonly cause: number; readonly ageMs: Ms }): void {
     const isRunning = this.world.tasks.state[slot] === TaskState.RUNNING;
     if (this.world.tasks.instance[slot] === NONE) return this.stop(slot, cause);
@@ -155,19 +163,19 @@ export class TaskLife {
     this.getReady(slot, line, pullMs, startMs);
   }
 
-  /** It does not come to run; nobody but its service starts another (T.STOP-4). */
+  /** Fails a task that does not reach RUNNING. Only a service starts another (T.STOP-4). */
   private fail(slot: number, line: Line, cause: number): void {
     if (line.care !== null) this.ports.health.onFailedStart(line);
     this.end(slot, line, cause);
   }
 
-  /** By itself: there is nothing to stop any more. */
+  /** Ends a task whose containers have exited by themselves. */
   private end(slot: number, line: Line, cause: number): void {
     this.leaveRunning(slot, line, cause);
     this.detach(slot, line, 0);
   }
 
-  /** The start of the containers is in the time that the machine took. */
+  /** Starts the pull; the start of the containers is included in the machine's time. */
   private pendOnPlatform(slot: number, line: Line): void {
     const { conditions, loop } = this.world;
     const pullMs = this.slower(line, this.platformOf(line).start(slot, line).pullMs);
@@ -194,14 +202,14 @@ export class TaskLife {
     if (memberships.asksTaskCount && line.isOnInstances) memberships.onTaskCount(fleet.rowOf[tasks.instance[slot]]);
     if (this.world.isHeard) this.world.tell(Fact.taskRunning, tasks.task[slot]);
     if (line.care !== null) this.ports.health.onRunning(slot, line);
-    // While instances drain, a task that has started may be the one that an old task waited for (C.DRN-04).
+    // While instances drain, an old task may be waiting for this start (C.DRN-04).
     if (line.service !== NONE && this.world.isAnyLeaving) this.world.serviceDue(line.service);
     const runMs = tasks.runMs[slot];
-    // A run takes at least a millisecond: what starts at 10:00 cannot have ended before 10:00's other events.
+    // A run takes at least a millisecond: a task that starts at 10:00 cannot have ended before other events of 10:00.
     if (runMs !== Number.POSITIVE_INFINITY) tasks.event[slot] = loop.schedule(loop.nowMs + Math.max(1, runMs), EventKind.taskExits, slot);
   }
 
-  /** desiredStatus becomes STOPPED: the task no longer counts for its service or its group. */
+  /** Sets desiredStatus to STOPPED: the task no longer counts for its service or its group. */
   private leaveRunning(slot: number, line: Line, cause: number): void {
     const { tasks, fleet, roster, memberships } = this.world;
     this.cancelEvent(slot);
@@ -243,7 +251,7 @@ export class TaskLife {
     if (instance >= 0 && !line.isDaemon) this.stopDaemons(fleet.rowOf[instance]);
   }
 
-  /** STOPPED: its room is free again, and whoever waits for that hears of it. */
+  /** Makes the task STOPPED: its room is free again, and the services and tasks that wait for it are scheduled. */
   private finish(slot: number, line: Line): void {
     const { tasks, fleet, roster } = this.world;
     const instance = tasks.instance[slot];
@@ -253,7 +261,7 @@ export class TaskLife {
       const record = roster.services[service];
       record.stopping--;
       roster.leave(record, slot);
-      // It counted towards the maximum until now (S.DEP-4): a start may have waited for that.
+      // The task counted towards the maximum until now (S.DEP-4), so a start may have waited for it.
       if (record.alive < record.desired || this.world.isAnyLeaving || line.care !== null) this.world.serviceDue(service);
     }
     if (instance === ON_PLATFORM) this.platformOf(line).release(line, tasks.zone[slot], tasks.task[slot]);
