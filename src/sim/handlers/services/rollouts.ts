@@ -117,10 +117,7 @@ export class Rollouts {
     return this.zones.isUneven(service, this.revisionOf(service));
   }
 
-  /**
-   * Judges the deployment and stops the tasks that must stop now. Returns the tasks that may be started. The caller repeats it until
-   * nothing is left to do.
-   */
+  /** Judges the deployment and stops tasks. Returns the tasks that may start. The caller repeats it until nothing is left. */
   step(service: number, spec: ServiceSpec): Step {
     const { roster } = this.world;
     const record = roster.services[service];
@@ -180,10 +177,7 @@ export class Rollouts {
     return { starts, hasStopped };
   }
 
-  /**
-   * Stops old tasks of a daemon service, as many as the minimum healthy percent allows. An instance gets the new task once the old one has
-   * gone (S.DAEMON-8).
-   */
+  /** Stops as many old daemons as the minimum allows. An instance gets the new one once the old one has gone (S.DAEMON-8). */
   stepDaemons(service: number, { minimumHealthyPercent }: ServiceSpec): void {
     this.judge(service);
     const { next, old } = this.own.count(service);

@@ -56,7 +56,7 @@ export class ServiceZones {
     return { healthy, waiting, desired, tasksMax: tasksMost, isSuspended, room: this.room(service, revision) };
   }
 
-  /** Returns the zone of the task. A task that waits for an instance has no zone yet and counts in the first, which makes no difference. */
+  /** Returns the zone of the task. A task that waits for an instance has no zone yet; any such task postpones the balance. */
   private zoneOf(slot: number): number {
     const { tasks, fleet } = this.world;
     const instance = tasks.instance[slot];

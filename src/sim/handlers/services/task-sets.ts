@@ -97,7 +97,7 @@ export class TaskSets {
       });
   }
 
-  /** Null: the service keeps its primary revision alone, or updates it rolling. */
+  /** Returns the tasks to keep by revision; null: the service keeps its primary revision alone, or has a rolling update. */
   wanted(service: number): Wanted | null {
     const { roster, setup, loop } = this.world;
     const { care, desired } = roster.services[service];

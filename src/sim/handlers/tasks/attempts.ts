@@ -9,7 +9,7 @@ import { Fact } from '../../facts.js';
 const NONE_YET: PlacementAttempts = { inVain: 0, triedMs: -1, againMs: 0 };
 
 /**
- * Back-off of services for which ECS launches no instance: after an attempt that found none, their scheduler retries at growing intervals
+ * Back-off of services for which ECS launches no instance: after an attempt that found none, their scheduler retries with a back-off
  * (A.FL-2).
  */
 export class Attempts {

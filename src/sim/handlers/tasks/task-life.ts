@@ -70,9 +70,7 @@ export class TaskLife {
     this.leaveInstance(slot, lines.all[tasks.line[slot]]);
   }
 
-  /**
-   * Stops the daemons of a DRAINING instance once it has no other task (S.DAEMON-5). If the group ends the instance now, they end with it.
-   */
+  /** Stops the daemons of a DRAINING instance without other tasks (S.DAEMON-5). An instance that ends now ends them itself. */
   stopDaemons(row: number): void {
     const { fleet, tasks } = this.world;
     if (fleet.state[row] !== Draining || fleet.nonDaemonTasks[row] > 0 || fleet.daemonTasks[row] === 0) return;
@@ -103,10 +101,7 @@ export class TaskLife {
     }
   }
 
-  /**
-   * Returns whether a stop takes effect now. Without its agent's connection the task runs on, STOPPING for ECS, with its room. A platform
-   * is always connected.
-   */
+  /** Returns whether a stop takes effect now. A task whose agent is disconnected runs on, STOPPING for ECS, with its room. */
   private isHeardOf(slot: number): boolean {
     const { fleet, tasks } = this.world;
     const instance = tasks.instance[slot];
@@ -121,10 +116,7 @@ export class TaskLife {
     this.detach(slot, line, (isRunning ? this.deregistrationMs(slot, line) : 0) + tookMs - ageMs);
   }
 
-  /**
-   * Returns the time before SIGTERM during which a target is deregistered and its connections drain (S.LB-1); zero on Fargate Spot, where
-   * SIGTERM comes with the notice (C.FGS-03).
-   */
+  /** Time before SIGTERM in which a target drains (S.LB-1); zero on Fargate Spot, whose notice comes with SIGTERM (C.FGS-03). */
   private deregistrationMs(slot: number, { care }: Line): Ms {
     return this.world.tasks.cause[slot] === StopCause.spotInterruption ? 0 : (care?.targetGroup?.deregistrationDelayMs ?? 0);
   }

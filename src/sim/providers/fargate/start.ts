@@ -6,20 +6,20 @@ import type { Line } from '../../cluster/line.js';
 import type { Setup } from '../../setup.js';
 import type { PlatformParts } from '../platform.js';
 
-/** How long a task on Fargate is in PROVISIONING and, but for a slow registry, in PENDING: one draw, whenever it is asked for. */
+/** Returns the time of a task on Fargate in PROVISIONING and, except for a slow registry, in PENDING: one draw, the same at every call. */
 export function startOnFargate(parts: PlatformParts, slot: number, line: Line): { readonly machineMs: Ms; readonly pullMs: Ms } {
   const { setup, chance, tasks } = parts;
   return startOf(imagesOf(setup, line), setup.fargate.start, chance.uniform(parts.keyOf(line), Purpose.start, tasks.nth[slot]));
 }
 
-/** Whether the task's storage holds its images: otherwise their pull fails (T.STOR-2, T.STOP-6). */
+/** Returns whether the task's storage holds its images; otherwise their pull fails (T.STOR-2, T.STOP-6). */
 export function holdsImages(setup: Setup, line: Line): boolean {
   const { taskDefinitions, fargate } = setup;
   const { storageGib } = taskDefinitions[line.taskClass.definition].fargate!;
   return storageLeftMib(storageGib, imagesOf(setup, line), fargate.start.unpackFactor) >= 0;
 }
 
-/** A registry with a SOCI index is Amazon ECR, and its images are gzipped. */
+/** Returns the images to pull. A registry with a SOCI index is Amazon ECR, and its images are gzipped. */
 function imagesOf(setup: Setup, line: Line): PulledImage[] {
   const system = setup.taskDefinitions[line.taskClass.definition].operatingSystem;
   const { platformVersion = 'LATEST' } = line.service >= 0 ? setup.services[line.service] : setup.workloads[line.workload];
