@@ -19,7 +19,7 @@ const RANKS = {
   instanceRegisters: 4,
   /** The lifecycle hooks of an instance have answered CONTINUE. */
   instanceContinues: 4,
-  /** One of its lifecycle hooks has answered ABANDON. */
+  /** A lifecycle hook of an instance has answered ABANDON. */
   instanceIsAbandoned: 4,
   /** An interrupted Spot instance ends, two minutes after its notice: its tasks are gone before services look. */
   instanceIsReclaimed: 5,

@@ -58,7 +58,7 @@ export interface CapacityProviderSpec {
   readonly isNewProtected: boolean;
   /** managedDraining: an instance that is scaled in drains first, for at most 48 h. */
   readonly isDraining: boolean;
-  /** Time from which launches get a trunk: 0 when the opt-in stands from the start, null when never. */
+  /** Time from which launches get a trunk: 0 with the opt-in from the start, null for never. */
   readonly trunkFromMs: Ms | null;
   readonly traits: InstanceTraits;
 }

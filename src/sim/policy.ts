@@ -7,8 +7,8 @@ import { TaskGroups } from './cluster/task-groups.js';
 import type { Setup } from './setup.js';
 
 /**
- * Returns what a policy may know of a cluster before the first task: the tasks that its services want at the start, and one task of each
- * workload. Later requests are unknown. It contains no constraints: every instance may take these tasks.
+ * Returns the information about a cluster that a policy gets before the first task: the tasks that services want at the start, and one task
+ * of each workload. Later requests are unknown. It contains no constraints: every instance may take these tasks.
  */
 export function policyContext(setup: Setup): AlgorithmContext {
   const { instanceTypes, services, workloads, seed } = setup;

@@ -48,10 +48,10 @@ export interface Setup {
   readonly ports: readonly string[];
   /** Distinct images of all task definitions; a task definition names them by index. */
   readonly images: readonly ImageSpec[];
-  /** Null: an instance keeps what it has pulled, and every pull takes `timings.imagePull`. */
+  /** Null: an instance keeps every image that it has pulled, and every pull takes `timings.imagePull`. */
   readonly imageCache: ImageCacheSpec | null;
   readonly timings: Timings;
-  /** The capacity pools that groups launch from, and what happens in them; its chance is drawn from the run's seed. */
+  /** The capacity pools that groups launch from, and their events; the draws use the run's seed. */
   readonly market: Omit<Market, 'seed'>;
   readonly faults: readonly Fault[];
   /** Settings for behaviour that EC2 Auto Scaling leaves unspecified. */

@@ -4,7 +4,7 @@ import { hash32, hashText, hashUniform } from '../../kernel/hash.js';
 import { sampleLongerMs } from '../../kernel/remaining.js';
 import { sampleMs } from '../../kernel/sample.js';
 
-/** What a draw is for. One purpose, one entity and one attempt make one draw, independent of caller and time. */
+/** The purpose of a draw. One purpose, one entity and one attempt make one draw, independent of caller and time. */
 export const Purpose = {
   boot: 1,
   trunk: 2,

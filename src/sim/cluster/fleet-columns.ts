@@ -60,7 +60,7 @@ export interface FleetShape {
   readonly gpuSlots: number;
 }
 
-/** The columns of the fleet: how they grow, close up and are saved. Fleet defines what they mean in the life of an instance. */
+/** The columns of the fleet: how they grow, close up and are saved. Fleet defines their meaning in the life of an instance. */
 export class FleetColumns implements FleetView {
   readonly index?: RoomIndex | undefined;
   count = 0;

@@ -224,7 +224,9 @@ export class Lines {
     };
   }
 
-  /** Returns the compiled strategy, or the policy in its place. With ties `hash`, a random step breaks what the strategy leaves equal. */
+  /**
+   * Returns the compiled strategy, or the policy in its place. With ties `hash`, a random step breaks the ties that the strategy leaves.
+   */
   private chainOf({ placementStrategy }: Origin, policy: Guard | undefined): Chain {
     const { tie } = this.setup.placement;
     const criteria = placementStrategy.map((strategy) => criterionOf(strategy, this.parts.attributes));

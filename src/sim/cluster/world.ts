@@ -34,7 +34,7 @@ import { Traits } from './traits.js';
 import { WaitingRoom } from './waiting-room.js';
 
 /**
- * The whole current state, and two ways to act on it: `tell` emits a fact, and the `...Due` methods put on the agenda, once, an action that
+ * The whole current state, and two ways to act on it: one emits a fact, and the `...Due` methods put on the agenda, once, an action that
  * must follow in this millisecond. Handlers share the world; none holds state of its own.
  */
 export class World {
@@ -132,7 +132,7 @@ export class World {
     this.round = this.schedule(this.loop.isOver(EventKind.tasksArePlaced) ? EventKind.tasksArePlacedAgain : EventKind.tasksArePlaced, 0);
   }
 
-  /** Schedules what may follow when an instance has more room or matches more tasks: placement, and services that are short of tasks. */
+  /** Schedules placement, and services that are short of tasks, after an instance has gained room or matches more tasks. */
   roomGained(): void {
     this.placementDue();
     this.shortServicesDue();

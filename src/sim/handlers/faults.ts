@@ -12,7 +12,8 @@ import { isOperation, type Operations } from './capacity/operations.js';
 type Disconnect = Extract<Fault, { readonly kind: 'agentDisconnect' }> & { readonly chanceKey: number };
 
 /**
- * Faults on the timeline that hit instances: a zone fails, agents lose their connection. Conditions applies those that stretch latencies.
+ * Faults on the timeline that hit instances: a zone fails, agents lose their connection. Faults that stretch latencies are applied
+ * elsewhere.
  */
 export class Faults {
   private readonly disconnects: readonly Disconnect[];

@@ -92,7 +92,7 @@ interface PlatformLife {
 export interface PlatformPorts {
   readonly world: PlatformWorld;
   readonly life: PlatformLife;
-  /** Its number among the platforms of the run: `LineOrigin.platform`. */
+  /** Its number among the platforms of the run. */
   readonly platform: number;
   /** Schedules a round of the platform at that time, unless an earlier one is scheduled. */
   readonly roundDueAt: (atMs: Ms) => void;

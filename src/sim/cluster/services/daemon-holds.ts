@@ -131,7 +131,7 @@ export class DaemonHolds {
     return owed.every((amount) => amount === 0) ? NOTHING : owed;
   }
 
-  /** Whether the daemon is on the instance and no deployment would replace it. */
+  /** Returns whether the daemon is on the instance and no deployment of its service is in progress. */
   private isThere(row: number, service: number): boolean {
     const { fleet, roster } = this.world;
     return fleet.groupOnInstance(service)[row]! > 0 && !roster.isDeploying(service);

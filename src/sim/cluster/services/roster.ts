@@ -103,7 +103,7 @@ export interface GroupRecord {
    */
   readonly failures: [onDemand: LaunchFailures, spot: LaunchFailures];
   readonly retryAtMs: [onDemand: number | null, spot: number | null];
-  /** Living instances to end once their living replacements have registered, with the InstanceCause of that end. */
+  /** Living instances to end once their living replacements are in service, with the InstanceCause of that end. */
   replacements: { old: number; young: number; cause: number }[];
   /** Instances launched ahead to balance the zones; once one is in service, another goes. `isUneven`: the zones may be out of balance. */
   ahead: number[];

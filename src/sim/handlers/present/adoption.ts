@@ -34,8 +34,9 @@ interface Ports {
 const OF_ALL = ['scaler', 'waiting', 'placement', 'quotas', 'groups', 'care'] as const;
 
 /**
- * Makes a run that has followed the `parent` setup continue with its own, different setup: cancels what the parent's timeline still had,
- * schedules what the own one has, and looks at all that the change affects. Where nothing differs, nothing is done.
+ * Makes a run that has followed the `parent` setup continue with its own, different setup. It cancels pending events of the parent's
+ * timeline, schedules those of the own one, and looks at all services and groups that the change affects. Equal parts of the setups need
+ * nothing.
  */
 export class Adoption {
   private readonly isAnyone: boolean;

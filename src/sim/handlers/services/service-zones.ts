@@ -18,8 +18,8 @@ export class ServiceZones {
   constructor(private readonly world: World) {}
 
   /**
-   * Updates CareRecord.ahead; called before the service is reconciled, while no deployment is in progress. Returns true when the additional
-   * tasks are healthy, so that as many others stop.
+   * Updates the number of additional tasks in the service's record. It is called before the service is reconciled, while no deployment is
+   * in progress. Returns true when the additional tasks are healthy, so that as many others stop.
    */
   settle(service: number, revision: number): boolean {
     const record = this.world.roster.services[service];
