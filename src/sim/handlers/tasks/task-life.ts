@@ -13,9 +13,8 @@ import { isPullFailing, pullOnInstance } from './image-pull.js';
 import { TaskRoom } from './task-room.js';
 
 /**
- * The life of a task from its placement until it is gone: PROVISIONING (interface) -> PENDING (pull, start) -> RUNNING -> STOPPING (SIGTERM
- * to exit) -> DEPROVISIONING (interface) -> STOPPED. A phase of zero length is passed at once; at most one event pends per task. Room is
- * reserved from placement to STOPPED (T.RES-1).
+ * The life of a placed task: PROVISIONING (interface) -> PENDING (pull, start) -> RUNNING -> STOPPING (SIGTERM to exit) -> DEPROVISIONING
+ * (interface) -> STOPPED. Phases of zero length are passed at once; at most one event pends. Room is held until STOPPED (T.RES-1).
  */
 export class TaskLife {
   private readonly room: TaskRoom;
