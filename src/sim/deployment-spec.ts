@@ -12,12 +12,12 @@ import type { TargetCheck } from '../services/load-balancing/target-health.js';
 import type { TargetSettings } from '../services/load-balancing/target-settings.js';
 import type { PlacementRetrySettings, ThrottleSettings } from '../services/start-throttle.js';
 
-/** What a service's tasks are made of from a time on. */
+/** A revision of a service: its task definition and failure mode from a time on. */
 export interface RevisionSpec {
   /** 0 for the first. */
   readonly atMs: Ms;
   readonly taskDefinition: number;
-  /** How it differs from a sound one. */
+  /** How it fails, compared with a sound revision. */
   readonly mode: FailureMode;
 }
 
@@ -25,22 +25,22 @@ export interface RevisionSpec {
 export interface TargetGroupSpec {
   readonly check: TargetCheck;
   readonly deregistrationDelayMs: Ms;
-  /** That its load balancers cover; absent: all. */
+  /** Zones that its load balancers cover; absent: all. */
   readonly zones?: readonly number[];
 }
 
-/** Tasks that protect themselves from scale-in while they work: from RUNNING on (S.PROT-1). */
+/** Tasks that protect themselves from scale-in while they work, from RUNNING on (S.PROT-1). */
 export interface ProtectionSpec {
-  /** Of the tasks that get work. */
+  /** Share of the tasks that get work. */
   readonly share: number;
   readonly work: Distribution;
   /** expiresInMinutes. */
   readonly minutes: number;
-  /** Work that lasts longer sets the protection anew when it expires (S.PROT-2). */
+  /** Whether work that outlasts the protection renews it when it expires (S.PROT-2). */
   readonly isRenewed: boolean;
 }
 
-/** When an alarm is in ALARM, because the timeline says so; absent: it has no name. */
+/** A time on the timeline during which an alarm is in ALARM; absent: it has no name. */
 interface AlarmTime {
   readonly fromMs: Ms;
   readonly untilMs: Ms;
@@ -51,26 +51,29 @@ interface AlarmTime {
 export interface MetricAlarmSpec {
   readonly name: string;
   readonly terms: AlarmTerms;
-  /** The metric is that of the tasks of the latest deployment alone, where they can be told apart. */
+  /** Whether the metric covers only the tasks of the latest deployment, where revisions bear their own loads. */
   readonly isOfNew: boolean;
 }
 
-/** Two sets of tasks beside each other, blue and green. */
+/** A deployment with two task sets side by side, blue and green. */
 export type ShiftSpec =
   | { readonly kind: 'codeDeploy'; readonly rules: CodeDeployRules }
   | { readonly kind: 'native'; readonly rules: NativeRules };
 
-/** Over time, in order; none before the first. */
+/** The settings of a task set over time, in order; it has no tasks before the first entry. */
 interface TaskSetSpec {
   /** Percent of the desired count. */
   readonly scale: readonly { readonly atMs: Ms; readonly percent: number }[];
-  /** Of its target group in the rule of the listener; absent: each task of the service gets as many requests. All sets have weights, or none. */
+  /**
+   * Weight of its target group in the listener's rule; absent: each task of the service gets as many requests. Either all sets have
+   * weights, or none.
+   */
   readonly weights?: readonly { readonly atMs: Ms; readonly weight: number }[];
 }
 
-/** What ECS does for a service beyond keeping its desired count: deployments, and health. */
+/** The deployment and health settings of a service. */
 export interface DeploymentSpec {
-  /** In order of time; a deployment each. */
+  /** In order of time; each is a deployment. */
   readonly revisions: readonly RevisionSpec[];
   readonly watch: WatchRules;
   /** When the deployments' alarms are in ALARM. */
@@ -80,9 +83,9 @@ export interface DeploymentSpec {
   readonly graceMs: Ms;
   /** How traffic moves to a new deployment; null: a rolling update. */
   readonly shift: ShiftSpec | null;
-  /** Of a service with the deployment controller EXTERNAL: by revision, how large each task set is. */
+  /** For a service with the deployment controller EXTERNAL: the size of each task set, by revision. */
   readonly taskSets: readonly TaskSetSpec[] | null;
-  /** By revision, health checks of its essential containers. */
+  /** Health checks of its essential containers, by revision. */
   readonly checks: readonly (readonly ContainerCheck[])[];
   /** Null: no task protects itself. */
   readonly protection: ProtectionSpec | null;
@@ -90,7 +93,7 @@ export interface DeploymentSpec {
   readonly isRebalanced: boolean;
 }
 
-/** What ECS leaves open about services. */
+/** Deployment and health settings of the run, for behaviour that ECS leaves unspecified. */
 export interface DeploymentAndHealthSettings {
   readonly deployments: DeploymentSettings;
   readonly health: HealthSettings;
@@ -98,6 +101,6 @@ export interface DeploymentAndHealthSettings {
   readonly throttle: ThrottleSettings;
   /** Null: a service without managed scaling has its tasks placed as soon as there is room. */
   readonly placementRetry: PlacementRetrySettings | null;
-  /** From a change of a service's tasks until its scheduler does something about it. */
+  /** Time from a change of a service's tasks until its scheduler reacts. */
   readonly reaction: Distribution;
 }

@@ -2,8 +2,8 @@ import type { Ms } from '../kernel/event-loop.js';
 import type { FactKind, Subscriber } from './facts.js';
 
 /**
- * A hash of the fact stream: two runs that told the same facts at the same times have the same digest. Two 32-bit lanes with
- * different multipliers, so that one accidental collision in 2^64 is what it takes to miss a difference.
+ * A hash of the fact stream: two runs that emitted the same facts at the same times have the same digest. It has two 32-bit lanes with
+ * different multipliers, so only an accidental collision of 1 in 2^64 hides a difference.
  */
 export class Digest implements Subscriber {
   private low = 0x9e3779b9 | 0;
@@ -20,7 +20,7 @@ export class Digest implements Subscriber {
     this.mix(f);
   }
 
-  /** 16 hexadecimal digits. */
+  /** The digest as 16 hexadecimal digits. */
   get text(): string {
     const hex = (lane: number) => (finish(lane) >>> 0).toString(16).padStart(8, '0');
     return hex(this.high) + hex(this.low);

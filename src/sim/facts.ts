@@ -1,11 +1,10 @@
 import type { Ms } from '../kernel/event-loop.js';
 
 /**
- * What subscribers are told: what has just become true, in the past tense, numbers only.
- *
- * `instance` and `task` are ordinals, counted from 0 in order of launch and of request and never reused. `type`, `zone`,
- * `provider`, `service`, `workload` and `definition` are indexes into the Setup, -1 for none. `class` is the ordinal of a task class:
- * equal tasks (same service or workload, same size). Names and meanings of the arguments are in FACTS below.
+ * The facts that subscribers receive: a change that has just become true, in the past tense, numbers only.
+ * `instance` and `task` are ordinals, counted from 0 in order of launch and of request and never reused. `type`, `zone`, `provider`,
+ * `service`, `workload` and `definition` are indexes into the Setup, -1 for none. `class` is the ordinal of a task class: equal tasks (same
+ * service or workload, same size). Names and meanings of the arguments are in FACTS below.
  */
 export const Fact = {
   taskClassDefined: 1,
@@ -58,9 +57,9 @@ export const Fact = {
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
-/** The arguments of each fact, in order; what a kind does not name is 0. Also the columns of events.csv. */
+/** The arguments of each fact, in order; arguments that a kind does not name are 0. They are also the columns of events.csv. */
 export const FACTS: Record<FactKind, { readonly name: string; readonly args: readonly string[] }> = {
-  /** Comes before the first task of the class. `service` or `workload` is -1; cpu and memory are what a task reserves; eni 0 or 1. */
+  /** Comes before the first task of the class. `service` or `workload` is -1; `cpuUnits` and `memoryMib`: reservation of a task; `eni` 0 or 1. */
   [Fact.taskClassDefined]: { name: 'taskClassDefined', args: ['class', 'service', 'workload', 'cpuUnits', 'memoryMib', 'eni'] },
   /** Billing starts. `hasTrunk` 0 or 1; `purchase` 0 On-Demand, 1 Spot. */
   [Fact.instanceLaunched]: { name: 'instanceLaunched', args: ['instance', 'type', 'zone', 'provider', 'hasTrunk', 'purchase'] },
@@ -68,13 +67,13 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.instanceDraining]: { name: 'instanceDraining', args: ['instance', 'cause'] },
   /** Billing ends. Its tasks have been stopped by facts before this one. `cause`: InstanceCause. */
   [Fact.instanceTerminated]: { name: 'instanceTerminated', args: ['instance', 'cause'] },
-  /** The task exists, in PROVISIONING (or held outside it: taskHeld follows). `provider` is what its strategy chose, -1 for launch type EC2; those of Fargate come after the groups. */
+  /** The task exists, held (taskHeld follows) or in PROVISIONING. `provider`: as its strategy chose, -1 for launch type EC2. */
   [Fact.taskRequested]: { name: 'taskRequested', args: ['task', 'class', 'provider'] },
-  /** Follows taskRequested at once: the task was there before the run, and its wait is not of the run. */
+  /** Follows taskRequested at once: the task existed before the run, and its wait does not count for the run. */
   [Fact.taskPresent]: { name: 'taskPresent', args: ['task'] },
   /** RunTask failed at once, or the quota refused the task. It is gone. `reason`: refusal code of placement, 100 for the quota, 101 when there is no instance, REFUSED_BY_FARGATE, REFUSED_AS_MISSING. */
   [Fact.taskRefused]: { name: 'taskRefused', args: ['task', 'reason'] },
-  /** It reserves its room on the instance from now until taskStopped. `bootMs`: part of its wait during which that instance was booting. */
+  /** The task holds its room on the instance until taskStopped. `bootMs`: part of its wait while that instance booted. */
   [Fact.taskPlaced]: { name: 'taskPlaced', args: ['task', 'instance', 'bootMs'] },
   /** PROVISIONING is over (interface attached); images are pulled and containers started. */
   [Fact.taskPending]: { name: 'taskPending', args: ['task', 'pullMs', 'startMs'] },
@@ -84,9 +83,9 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   /** STOPPED; its room is free again. `wasPlaced` 0 or 1. */
   [Fact.taskStopped]: { name: 'taskStopped', args: ['task', 'cause', 'wasPlaced'] },
   [Fact.serviceDesired]: { name: 'serviceDesired', args: ['service', 'count'] },
-  /** Once per evaluation and provider. needed = M, running = N, the metric is 100 M / N; waiting = its tasks in PROVISIONING without an instance. */
+  /** Once per evaluation and provider. needed = M, running = N (metric 100 M / N); waiting = its tasks without an instance. */
   [Fact.capacityMeasured]: { name: 'capacityMeasured', args: ['provider', 'needed', 'running', 'waiting', 'desired', 'lowPoints'] },
-  /** DesiredCapacity changed, or was held back for a reason worth telling. `reason`: scaling reason of autoscaling. */
+  /** DesiredCapacity changed, or was held back for a reportable reason. `reason`: scaling reason of autoscaling. */
   [Fact.scalingDecided]: { name: 'scalingDecided', args: ['provider', 'fromDesired', 'toDesired', 'reason', 'needed', 'running'] },
   /** Once a minute for each class and provider that it waits for (-1: launch type EC2), and each reason: how many instances refused it so. On Fargate the reason is one of 102 to 105, and the count 0. */
   [Fact.waitingExplained]: { name: 'waitingExplained', args: ['class', 'waiting', 'reason', 'instances', 'provider'] },
@@ -95,67 +94,76 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.taskAdmitted]: { name: 'taskAdmitted', args: ['task'] },
   /** EC2 takes the Spot instance back: it ends at `endsAtMs`. */
   [Fact.instanceNoticed]: { name: 'instanceNoticed', args: ['instance', 'endsAtMs'] },
-  /** The group wanted `missing` instances more and found no capacity; it tries again at `retryAtMs`, or never (-1). `reason`: LaunchReason. */
+  /** The group lacked `missing` instances and found no capacity; it tries again at `retryAtMs`, or never (-1). `reason`: LaunchReason. */
   [Fact.launchFailed]: { name: 'launchFailed', args: ['provider', 'reason', 'missing', 'retryAtMs'] },
   /** EC2 recommends to rebalance: the Spot instance is at an elevated risk of interruption. */
   [Fact.instanceRecommended]: { name: 'instanceRecommended', args: ['instance'] },
-  /** The container agent of an ACTIVE or DRAINING instance has lost its connection (0) or has it again (1). */
+  /** The container agent of an ACTIVE or DRAINING instance has lost its connection (0) or has restored it (1). */
   [Fact.agentChanged]: { name: 'agentChanged', args: ['instance', 'isConnected'] },
-  /** In the place of taskPlaced: the task has its capacity on Fargate from now until taskStopped. Its provider is what taskRequested told. */
+  /** Replaces taskPlaced for a task on Fargate: it has its capacity from now until taskStopped. taskRequested has its provider. */
   [Fact.taskOnFargate]: { name: 'taskOnFargate', args: ['task', 'zone'] },
-  /** AWS has turned away a call that was to start or register `wanted` tasks or instances; it goes through at `untilMs`. `subject`: index of the `caller`. */
+  /** AWS has throttled a call for `wanted` tasks or instances until `untilMs`. `subject`: index of the `caller`. */
   [Fact.callThrottled]: { name: 'callThrottled', args: ['caller', 'subject', 'wanted', 'untilMs'] },
-  /** Its group ends it, and lets it drain or waits for its hooks: DesiredCapacity does not speak of it any more. Not told where instanceDraining with the same cause tells it. */
+  /**
+   * The group ends the instance and lets it drain or waits for its hooks: DesiredCapacity no longer counts it. Omitted where
+   * instanceDraining reports the same cause.
+   */
   [Fact.instanceLeaving]: { name: 'instanceLeaving', args: ['instance', 'cause'] },
-  /** The lifecycle hooks that the instance waited for have let it go on (0), or one abandoned it (1); before its end (1), or before it is in service (0). */
+  /** The hooks of the instance have let it continue (0) or one abandoned it (1); before its end (1) or before service (0). */
   [Fact.hooksAnswered]: { name: 'hooksAnswered', args: ['instance', 'isAbandoned', 'isTerminating'] },
-  /** EC2 keeps it and bills it, and ECS places nothing there any more. `cause`: InstanceCause; `fault`: index of the fault that did it. */
+  /** ECS has lost the instance; EC2 keeps and bills it. `cause`: InstanceCause; `fault`: index of the fault that did it. */
   [Fact.instanceLeftCluster]: { name: 'instanceLeftCluster', args: ['instance', 'cause', 'fault'] },
-  /** DRAINING no more: ACTIVE. */
+  /** The drain has been undone: the instance is ACTIVE again. */
   [Fact.instanceActivated]: { name: 'instanceActivated', args: ['instance'] },
-  /** Somebody wanted to deregister it without force, and it has tasks. */
+  /** ECS refused to deregister the instance without force, because it has tasks. */
   [Fact.deregistrationRefused]: { name: 'deregistrationRefused', args: ['instance', 'tasks'] },
-  /** A deployment of the service stands otherwise: `rollout` 1 IN_PROGRESS, 2 COMPLETED, 3 FAILED; `cause` 1 begun or rolled back to, 2 steady, 3 circuit breaker, 4 alarm, 5 timed out, 6 lifecycle hook. */
+  /**
+   * The state of a deployment changed: `rollout` 1 IN_PROGRESS, 2 COMPLETED, 3 FAILED; `cause` 1 begun or rolled back to, 2 steady, 3
+   * circuit breaker, 4 alarm, 5 timed out, 6 lifecycle hook.
+   */
   [Fact.deploymentChanged]: { name: 'deploymentChanged', args: ['service', 'revision', 'rollout', 'cause'] },
-  /** Of the production traffic of a service, green has so many tenths of a percent now. `revision`: green's. */
+  /** Green now gets this share of the service's production traffic, in tenths of a percent. `revision`: green's. */
   [Fact.trafficShifted]: { name: 'trafficShifted', args: ['service', 'revision', 'greenTenths'] },
-  /** A running task of a service whose health is looked at: `condition` 1 healthy, 2 unhealthy. */
+  /** The health of a running task changed, in a service with health settings: `condition` 1 healthy, 2 unhealthy. */
   [Fact.taskHealthChanged]: { name: 'taskHealthChanged', args: ['task', 'condition'] },
-  /** The task has protected itself from scale-in and deployments, until then. */
+  /** The task has protected itself from scale-in and deployments until `untilMs`. */
   [Fact.taskProtected]: { name: 'taskProtected', args: ['task', 'untilMs'] },
-  /** DEPLOYMENT_BLOCKED: its service has more protected tasks than it wants, so that this one may not be protected (S.PROT-4). */
+  /** DEPLOYMENT_BLOCKED: the service has more protected tasks than its desired count, so this one may not be protected (S.PROT-4). */
   [Fact.protectionRefused]: { name: 'protectionRefused', args: ['task'] },
   /** An instance refresh of the group, the `nth` of its list from 0, has begun, ended or was refused. `status`: RefreshStatus. */
   [Fact.refreshMoved]: { name: 'refreshMoved', args: ['provider', 'nth', 'status'] },
-  /** The service may do nothing for what it has to do, though nothing is under way, or may again (`blockedBy` 0): BlockedBy. `tasksLeft`: tasks that are to be replaced. */
+  /**
+   * The service became blocked although it has tasks to replace and nothing is in progress, or is no longer blocked (`blockedBy` 0):
+   * BlockedBy. `tasksLeft`: tasks still to be replaced.
+   */
   [Fact.serviceBlocked]: { name: 'serviceBlocked', args: ['service', 'blockedBy', 'tasksLeft'] },
-  /** So many starts of its tasks have failed in a row that the service tries none before `startsAgainMs`. */
+  /** `failedInARow` starts of the service's tasks have failed in a row; the service tries none before `startsAgainMs`. */
   [Fact.startsThrottled]: { name: 'startsThrottled', args: ['service', 'failedInARow', 'startsAgainMs'] },
-  /** The scheduler of a service without managed scaling has found no instance for a task, so many times in a row: it looks again at `againMs`. */
+  /** A service without managed scaling found no instance, `inARow` times in a row; it tries again at `againMs`. */
   [Fact.placementFailed]: { name: 'placementFailed', args: ['service', 'inARow', 'againMs'] },
-  /** So much room on the instance is a daemon's from now on, that has not come there yet: nobody else can have it. All 0: no longer. `reason`: refusal code of placement, -1 for none. */
+  /** Reserves room for a daemon that is not placed yet; zeros release it. `reason`: refusal code of placement, -1 for none. */
   [Fact.daemonRoomHeld]: { name: 'daemonRoomHeld', args: ['instance', 'service', 'cpuUnits', 'memoryMib', 'eni', 'reason'] },
-  /** The instance has come into a state of its group's warm pool, right after its launch, or has left the pool for the group. `poolState`: PoolState. */
+  /** The instance has entered a state of the warm pool, or has left the pool for its group. `poolState`: PoolState. */
   [Fact.instanceWarmed]: { name: 'instanceWarmed', args: ['instance', 'poolState'] },
   /**
-   * What came to a service that has a load in the minute that ends, in thousandths of a request or message: those that came, whose service began (whose
-   * work ended, of a queue), that were turned away, and that wait at the end. `servingMilli`: thousandths of a task, RUNNING on average.
+   * The load of a service in the minute that ends, in thousandths of a request or message: arrivals, those whose service began (for a
+   * queue: whose work ended), those turned away, and the backlog at the end. `servingMilli`: thousandths of a task, RUNNING on average.
    */
   [Fact.serviceLoaded]: {
     name: 'serviceLoaded',
     args: ['service', 'arrivedMilli', 'servedMilli', 'shedMilli', 'backlogMilli', 'servingMilli'],
   },
   /**
-   * Follows serviceLoaded at once: how the tasks bore it, in thousandths of a percent of what they reserve, the wait for service in microseconds, and
-   * how long the message at the head of a queue has waited. -1: no data (no task, nothing reserved, nobody served, no queue).
+   * Follows serviceLoaded at once: use in thousandths of a percent of the tasks' reservation, the wait for service in microseconds, and how
+   * long the message at the head of a queue has waited. -1: no data (no task, nothing reserved, nothing served, no queue).
    */
   [Fact.serviceMeasured]: {
     name: 'serviceMeasured',
     args: ['service', 'cpuMilliPercent', 'memoryMilliPercent', 'waitMeanUs', 'waitP95Us', 'oldestMs'],
   },
   /**
-   * Follow serviceMeasured at once where the service's revisions are told apart, for each that had tasks or requests: as serviceLoaded, and the response from arrival to the
-   * end of service. Together they are what the service is told of.
+   * Follows serviceMeasured at once where the service's revisions bear their own loads, for each that had tasks or requests: arguments as
+   * in serviceLoaded, and the response time from arrival to the end of service. The loads of all revisions add up to the service's.
    */
   [Fact.revisionLoaded]: {
     name: 'revisionLoaded',
@@ -165,11 +173,14 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
     name: 'revisionMeasured',
     args: ['service', 'revision', 'runningMilli', 'cpuMilliPercent', 'responseMeanUs', 'waitP95Us'],
   },
-  /** A CloudWatch alarm of the service's deployments, by its place, has come into a `state`: 0 OK, 1 ALARM, 2 INSUFFICIENT_DATA. `metricMilli`: what it saw last, in thousandths. */
+  /**
+   * A CloudWatch alarm of the service's deployments, by its place, has entered a `state`: 0 OK, 1 ALARM, 2 INSUFFICIENT_DATA.
+   * `metricMilli`: its last value, in thousandths.
+   */
   [Fact.alarmChanged]: { name: 'alarmChanged', args: ['service', 'alarm', 'state', 'metricMilli'] },
   /**
-   * Service auto scaling changed the desired count, or held it for a reason worth telling. `reason`: ServiceScalingReason; `policy`: which one spoke by its
-   * place, -1 for none; `metricMilli`: what it saw last, in thousandths, `NO_DATA` for nothing.
+   * Service auto scaling changed the desired count, or held it for a reportable reason. `reason`: ServiceScalingReason; `policy`: place of
+   * the deciding policy, -1 for none; `metricMilli`: its last value in thousandths, `NO_DATA` for none.
    */
   [Fact.serviceScaled]: {
     name: 'serviceScaled',
@@ -177,19 +188,19 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   },
 };
 
-/** In the place of a quantity that is never negative: there is none. */
+/** The value of a missing quantity that is never negative. */
 export const NO_DATA = -1;
 
-/** Whose calls may be throttled: groups launch, workloads and services start tasks, agents register their instance. */
+/** The callers that AWS may throttle: groups launch, workloads and services start tasks, agents register their instance. */
 export const Caller = { group: 0, workload: 1, service: 2, agent: 3 } as const;
 export type Caller = (typeof Caller)[keyof typeof Caller];
 
-/** Where an instance is in a warm pool. DesiredCapacity does not speak of it until it has left; EC2 bills it while it is pending or Running. */
+/** State of an instance in a warm pool. DesiredCapacity counts it only after it has left; EC2 bills it while it is pending or Running. */
 export const PoolState = { left: 0, pending: 1, Stopped: 2, Running: 3, Hibernated: 4 } as const;
 
 export const RefreshStatus = { inProgress: 1, successful: 2, failed: 3, refused: 4 } as const;
 
-/** Why a task stopped; the words are ECS's stop codes where ECS has one. */
+/** Why a task stopped; the names are ECS's stop codes where ECS has one. */
 export const StopCause = {
   runEnded: 1,
   serviceScaledIn: 2,
@@ -201,25 +212,25 @@ export const StopCause = {
   spotInterruption: 8,
   retired: 9,
   zoneOutage: 10,
-  /** Its instance was deregistered: it may run on, but ECS does not see it. */
+  /** Its instance was deregistered: it may run on, but ECS no longer sees it. */
   orphaned: 11,
   cannotPull: 12,
   failedToStart: 13,
   deployment: 14,
   unhealthy: 15,
-  /** Another was started first, in a zone with fewer of them. */
+  /** Its replacement was started first, in a zone with fewer tasks. */
   zoneRebalanced: 16,
   /** A daemon whose placement constraints do not hold any more. */
   constraintViolated: 17,
-  /** As `retired`, before another was started in its place. */
+  /** As `retired`, but before its replacement was started. */
   retiredFirst: 18,
 } as const;
 export type StopCause = (typeof StopCause)[keyof typeof StopCause];
 
-/** Why a deployment stands as it does. */
+/** Why a deployment is in its state. */
 export const DeploymentCause = { begun: 1, steady: 2, circuitBreaker: 3, alarm: 4, timedOut: 5, hook: 6 } as const;
 
-/** What lets a service do nothing: its percentages in a deployment, or while its tasks are on DRAINING instances; or scale-in protection. */
+/** Why a service is blocked: its percentages in a deployment, or while its tasks are on DRAINING instances; or scale-in protection. */
 export const BlockedBy = { nothing: 0, percents: 1, protection: 2, percentsWhileDraining: 3 } as const;
 export type BlockedBy = (typeof BlockedBy)[keyof typeof BlockedBy];
 
@@ -247,23 +258,23 @@ export const LaunchReason = { insufficientCapacity: 1, priceAboveMax: 2 } as con
 
 /** The quota of PROVISIONING tasks refused the task: a taskRefused reason beside placement's verdicts. */
 export const REFUSED_BY_QUOTA = 100;
-/** A task with a launch type, and no instance in the cluster to ask. */
+/** A task with a launch type was refused because the cluster has no instance. */
 export const REFUSED_WITHOUT_INSTANCES = 101;
 
-/** StartTask named an instance that is not registered (yet). One that was is Refusal.inactive. */
+/** StartTask named an instance that is not registered yet. One that is gone gives Refusal.inactive. */
 export const REFUSED_AS_MISSING = 106;
 
 /** Fargate refused a task of RunTask: the account's vCPU quota, or no capacity in the zones that the task may use. */
 export const REFUSED_BY_FARGATE = { cpuAboveLimit: 102, vcpusInUse: 103, noCapacity: 104 } as const;
-/** It waits for its turn in the rate at which tasks may start on Fargate: a reason of waitingExplained alone. */
+/** The task waits for a token of the rate of starts on Fargate; used by waitingExplained only. */
 export const WAITS_FOR_LAUNCH_RATE = 105;
 
-/** Tells subscribers a fact of the present time. */
+/** Emits facts of the present time to subscribers. */
 export interface FactEmitter {
   emit(kind: FactKind, a?: number, b?: number, c?: number, d?: number, e?: number, f?: number): void;
 }
 
-/** Hears every fact, in order. It must not change the simulation. `save` and `load` carry its state as plain data across checkpoints. */
+/** Receives every fact, in order. It must not change the simulation. `save` and `load` carry its state as plain data across checkpoints. */
 export interface Subscriber {
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void;
   save?(): unknown;

@@ -2,19 +2,19 @@ import type { Retirement } from '../fargate/retirement.js';
 import type { Ms } from '../kernel/event-loop.js';
 import type { BucketRate } from '../kernel/token-bucket.js';
 
-/** What goes wrong at a time. What a zone outage does to launches is a drought of the market. */
+/** A fault at a time of the timeline. The effect of a zone outage on launches is a drought of the market. */
 export type Fault =
   /** All instances of the zone end at once. */
   | { readonly kind: 'zoneOutage'; readonly zone: number; readonly fromMs: Ms }
-  /** Agents lose their connection, each with the probability of the share; provider and zone null: any. */
+  /** Agents lose their connection, each with probability `share`; provider and zone null: any. */
   | ({ readonly kind: 'agentDisconnect'; readonly share: number; readonly fromMs: Ms; readonly untilMs: Ms } & Whereabouts)
-  /** Boots, or pulls of images, that begin meanwhile take so many times as long. */
+  /** Boots, or pulls of images, that begin in this time take `factor` times as long. */
   | { readonly kind: 'slowBoot' | 'slowPull'; readonly factor: number; readonly fromMs: Ms; readonly untilMs: Ms }
   /** No image can be pulled. */
   | { readonly kind: 'registryDown'; readonly fromMs: Ms; readonly untilMs: Ms }
-  /** AWS announces that it retires the platform revision that Fargate tasks have, and does so (T.FG-7). */
+  /** AWS announces the retirement of the platform revision of running Fargate tasks, and carries it out (T.FG-7). */
   | ({ readonly kind: 'fargateRetirement' } & Retirement)
-  /** Of the calls that take from the bucket of an action, AWS lets no more through than the rate. */
+  /** AWS limits the calls that use the token bucket of an action to the rate. */
   | {
       readonly kind: 'apiThrottling';
       readonly action: ThrottledAction;
@@ -22,7 +22,7 @@ export type Fault =
       readonly fromMs: Ms;
       readonly untilMs: Ms;
     }
-  /** A share of the instances that would get a trunk meanwhile end in REGISTRATION_FAILED. */
+  /** A share of the instances that would get a trunk in this time end in REGISTRATION_FAILED. */
   | ({
       readonly kind: 'registrationFailure';
       readonly share: number;
@@ -38,7 +38,7 @@ interface Whereabouts {
   readonly zone: number | null;
 }
 
-/** What happens to instances at a moment, mostly by hand: to each with the probability of the share, or to the oldest so many. */
+/** An operation on instances at a time, mostly by hand: on each with probability `share`, or on the `count` oldest. */
 export type Operation = Whereabouts & {
   readonly share: number;
   readonly count: number | null;
@@ -46,11 +46,11 @@ export type Operation = Whereabouts & {
 } & (
     | { readonly kind: 'drain'; readonly untilMs: Ms }
     | { readonly kind: 'deregister'; readonly isForced: boolean }
-    /** `isOfOutside`: only those that ECS does not have (REGISTRATION_FAILED, deregistered). */
+    /** `isOfOutside`: only instances that ECS does not have (REGISTRATION_FAILED, deregistered). */
     | { readonly kind: 'terminate'; readonly isOfOutside: boolean }
-    /** From now on their EC2 status checks fail, and their agents are gone. */
+    /** From now on their EC2 status checks fail, and their agents are disconnected. */
     | { readonly kind: 'instanceFailure' }
-    /** SetInstanceProtection: scale-in passes over them, or does so no more. */
+    /** SetInstanceProtection: protects them from scale-in, or lifts the protection. */
     | { readonly kind: 'protect'; readonly isProtected: boolean }
   );
 

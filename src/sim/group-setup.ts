@@ -8,19 +8,19 @@ import type { WarmPool } from '../autoscaling/group/warm-pool.js';
 import type { Distribution } from '../kernel/distribution.js';
 import type { Ms } from '../kernel/event-loop.js';
 
-/** What instances of one origin (group or static) report of themselves, beyond what their type, zone and trunk say. */
+/** Properties of the instances of one origin (group or static) besides type, zone and trunk. */
 export interface InstanceTraits {
-  /** Attributes by name; null for one without a value: built-in ones that the origin settles (ecs.ami-id, ecs.os-family) and custom ones. */
+  /** Attributes by name; null for one without a value: built-in ones that the origin sets (ecs.ami-id, ecs.os-family) and custom ones. */
   readonly attributes: Readonly<Record<string, string | null>>;
-  /** Of the container agent, such as 1.89.2. */
+  /** Version of the container agent, such as 1.89.2. */
   readonly agentVersion: string;
 }
 
 export interface CapacityProviderSpec {
   readonly name: string;
-  /** What the group may ever launch; the market has a pool of each in every zone, for each purchase option of the group. */
+  /** All types that the group may ever launch; the market has a pool of each in every zone, for each purchase option of the group. */
   readonly instanceTypes: readonly number[];
-  /** What it launches at first, in the order of its overrides; absent: all of them, for no refresh brings others. */
+  /** Types that it launches at first, in the order of its overrides; absent: all of them, because no refresh brings others. */
   readonly startTypes?: readonly number[];
   readonly zones: readonly number[];
   /** The instances distribution of a mixed instances policy; null without one: all On-Demand. */
@@ -34,9 +34,9 @@ export interface CapacityProviderSpec {
   readonly isSpotDraining: boolean;
   /** CapacityRebalance: a Spot instance at risk is replaced before it is interrupted. */
   readonly isCapacityRebalancing: boolean;
-  /** At most 50, with different names (C.MID-08). The one that ECS makes for managed draining is not among them. */
+  /** At most 50, with different names (C.MID-08). The hook that ECS makes for managed draining is not among them. */
   readonly hooks: readonly HookSpec[];
-  /** Instances made ready ahead of need, or null; not for a group with Spot. `isChecked`: ECS_WARM_POOLS_CHECK of its agents (C.WARM-03). */
+  /** The warm pool, or null; not for a group with Spot. `isChecked`: ECS_WARM_POOLS_CHECK of its agents (C.WARM-03). */
   readonly warmPool: (WarmPool & { readonly isChecked: boolean }) | null;
   /** Instance refreshes, in order of time. */
   readonly refreshes: readonly RefreshSpec[];
@@ -51,32 +51,38 @@ export interface CapacityProviderSpec {
   readonly managedScaling: ManagedScaling;
   /** managedTerminationProtection: only instances without non-daemon tasks are scaled in. */
   readonly isProtected: boolean;
-  /** NewInstancesProtectedFromScaleIn where ECS does not manage protection: whoever comes into service is protected until somebody lifts that. */
+  /**
+   * NewInstancesProtectedFromScaleIn where ECS does not manage protection: an instance that comes into service is protected until the
+   * protection is lifted.
+   */
   readonly isNewProtected: boolean;
-  /** managedDraining: an instance that is scaled in is emptied first, for at most 48 h. */
+  /** managedDraining: an instance that is scaled in drains first, for at most 48 h. */
   readonly isDraining: boolean;
-  /** Time from which launches get a trunk: 0 when the opt-in stands from the start, null when never. */
+  /** Time from which launches get a trunk: 0 with the opt-in from the start, null for never. */
   readonly trunkFromMs: Ms | null;
   readonly traits: InstanceTraits;
 }
 
-/** An instance refresh, and what the instances are to be from then on. */
+/** An instance refresh, with the configuration of instances launched from then on. */
 export interface RefreshSpec {
   readonly atMs: Ms;
   readonly preferences: RefreshPreferences;
-  /** Its desired configuration, which the group has for good when it succeeds; absent: a new version of the launch template has come before it. */
+  /**
+   * Its desired configuration, which the group keeps if the refresh succeeds; absent: a new version of the launch template has come before
+   * it.
+   */
   readonly desired?: {
-    /** Rank of the version of the launch template, from 0; null: as it is. */
+    /** Rank of the version of the launch template, from 0; null: unchanged. */
     readonly template: number | null;
-    /** In the order of its overrides; null: as they are. */
+    /** In the order of its overrides; null: unchanged. */
     readonly instanceTypes: readonly number[] | null;
   };
 }
 
-/** A lifecycle hook of a group, and what acts on it. */
+/** A lifecycle hook of a group, and the time of its action. */
 export interface HookSpec extends LifecycleHook {
   readonly name: string;
   readonly transition: 'launch' | 'terminate';
-  /** From the begin of the wait until its action completes with CONTINUE; null: it never does. */
+  /** Time from the begin of the wait until its action completes with CONTINUE; null: it never completes. */
   readonly action: Distribution | null;
 }

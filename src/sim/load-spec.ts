@@ -3,12 +3,12 @@ import type { ServiceUse, WorkerUse } from '../load/resource-use.js';
 import type { LoadShape } from '../load/shape.js';
 import type { ScalableTarget, ScalingPolicy } from '../services/scaling/policies.js';
 
-/** What comes to a service over the run, and what one of its tasks makes of it: by revision, the last holding for those after it. */
+/** The load of a service over the run, and its use of one task: by revision; the last one holds for all later revisions. */
 export type LoadSpec =
   | { readonly kind: 'requests'; readonly shape: LoadShape; readonly uses: readonly ServiceUse[] }
   | { readonly kind: 'queue'; readonly shape: LoadShape; readonly uses: readonly WorkerUse[] };
 
-/** A scheduled action as text: what makes a Schedule of it is not data. */
+/** A scheduled action as text, because a compiled Schedule is not plain data. */
 export interface ActionSpec {
   readonly name: string;
   /** cron(...), rate(...) or at(...). */
@@ -20,11 +20,11 @@ export interface ActionSpec {
   readonly endMs: Ms | null;
 }
 
-/** A service as Application Auto Scaling has it: what it is registered with, its policies and its scheduled actions. */
+/** A service in Application Auto Scaling: its registration, policies and scheduled actions. */
 export interface ScalingSpec {
   readonly target: ScalableTarget;
   readonly policies: readonly ScalingPolicy[];
-  /** Of the policies, in their order. */
+  /** Names of `policies`, in their order. */
   readonly policyNames: readonly string[];
   readonly actions: readonly ActionSpec[];
 }

@@ -7,8 +7,8 @@ import { TaskGroups } from './cluster/task-groups.js';
 import type { Setup } from './setup.js';
 
 /**
- * What a policy may know of a cluster before the first task: the tasks that its services want at the start, and one of each workload. What
- * else will be asked for, nobody knows. Which instances may take them is left open: all may.
+ * Returns the information about a cluster that a policy gets before the first task: the tasks that services want at the start, and one task
+ * of each workload. Later requests are unknown. It contains no constraints: every instance may take these tasks.
  */
 export function policyContext(setup: Setup): AlgorithmContext {
   const { instanceTypes, services, workloads, seed } = setup;
@@ -31,7 +31,7 @@ export function policyContext(setup: Setup): AlgorithmContext {
   };
 }
 
-/** The policy that the setup names, new; undefined where each service and workload has its strategy. */
+/** Returns a new instance of the policy that the setup names; undefined where each service and workload has its strategy. */
 export function namedPolicy(setup: Setup): Algorithm | undefined {
   const { policy } = setup.placement;
   if (!policy) return undefined;

@@ -6,8 +6,8 @@ import type { TaskState } from '../services/task-states.js';
 import type { InstanceTraits } from './group-setup.js';
 
 /**
- * What is there at time 0, where a run does not begin with what its groups launch: the state of a real cluster, or that of another run at some moment. Times
- * before the run are below 0.
+ * The cluster at time 0, for a run that does not begin with the initial instances of its groups: the state of a real cluster, or of another
+ * run at some moment. Times before the run are negative.
  */
 export interface PresentSpec {
   /** In order of their ordinals. */
@@ -18,9 +18,9 @@ export interface PresentSpec {
   readonly services: readonly PresentService[];
   /** By capacity provider. */
   readonly groups: readonly PresentGroup[];
-  /** By workload, tasks so far. */
+  /** Tasks so far, by workload. */
   readonly workloads: readonly number[];
-  /** Ordinals of what comes next. */
+  /** Ordinals of the next instance and the next task. */
   readonly nextInstance: number;
   readonly nextTask: number;
   readonly cachedImages: 'ofTasks' | 'all';
@@ -36,7 +36,7 @@ export interface PresentInstance {
   readonly purchase: Purchase;
   readonly hasTrunk: boolean;
   readonly traits: InstanceTraits;
-  /** Which launch of its group it was: its boot is drawn by it. */
+  /** Number of the launch in its group, which keys the draw of its boot. */
   readonly nth: number;
   /** Null: long ago. */
   readonly launchedMs: Ms | null;
@@ -51,31 +51,31 @@ export interface PresentInstance {
 
 export interface PresentTask {
   readonly ordinal: number;
-  /** Which task of its service or workload it is. */
+  /** Number of the task within its service or workload. */
   readonly nth: number;
-  /** -1: of the other. */
+  /** -1: it belongs to a workload, or a service, respectively. */
   readonly service: number;
   readonly workload: number;
   readonly revision: number;
-  /** -1: as its definition says. */
+  /** -1: as in its task definition. */
   readonly cpuUnits: number;
   readonly memoryMib: number;
-  /** That its strategy chose, or -1. */
+  /** The provider that its strategy chose, or -1. */
   readonly provider: number;
-  /** Ordinal of its instance, ON_PLATFORM, or -1: it waits. */
+  /** Ordinal of its instance, ON_PLATFORM, or -1 while it waits. */
   readonly instance: number;
-  /** On a platform. */
+  /** Zone of a task on a platform. */
   readonly zone: number;
-  /** PROVISIONING, PENDING or RUNNING: how far it has come. */
+  /** PROVISIONING, PENDING or RUNNING. */
   readonly state: TaskState;
-  /** Null: it is to stay. */
+  /** Since when it stops; null: it is to stay. */
   readonly stoppingMs: Ms | null;
-  /** StopCause of one that is to stop; null: not known. */
+  /** StopCause of a stopping task; null: not known. */
   readonly stopCause: number | null;
   readonly requestedMs: Ms;
   /** Since when it is in `state`. */
   readonly sinceMs: Ms;
-  /** Of one that is PENDING: its images are there since then; null: not yet. */
+  /** For a PENDING task: when its images were pulled; null: not yet. */
   readonly pulledMs: Ms | null;
   readonly isUnhealthy: boolean;
   readonly protectedUntilMs: Ms | null;
@@ -86,13 +86,13 @@ export interface PresentTask {
 interface PresentService {
   /** Tasks so far. */
   readonly requested: number;
-  /** Oldest first, the last is PRIMARY; empty where nothing is known: its first revision, COMPLETED. */
+  /** Oldest first, the last is PRIMARY; empty where none is known: then its first revision is COMPLETED. */
   readonly deployments: readonly { readonly revision: number; readonly rollout: RolloutState; readonly failedTasks: number }[];
 }
 
 interface PresentGroup {
   readonly launched: number;
   readonly scaler: ScalerState;
-  /** The alarms have seen it: the last minute was looked at. */
+  /** Whether the last minute before the run was evaluated, so that the alarms have its data point. */
   readonly isMeasured: boolean;
 }

@@ -23,21 +23,21 @@ import type { PresentSpec } from './present.js';
 export type { CapacityProviderSpec, HookSpec, InstanceTraits } from './group-setup.js';
 
 /**
- * A lawful scenario: plain data, names resolved to indexes, units resolved to whole numbers, every default written out.
- * `scenario` makes it from what a user wrote and can fail; the simulation takes it and cannot. JSON can carry it.
+ * A valid scenario: plain data, names resolved to indexes, units resolved to whole numbers, every default written out. `scenario` makes it
+ * from a user's text and can fail; the simulation takes it and cannot. JSON can carry it.
  */
 export interface Setup {
   readonly name: string;
   readonly seed: number;
   readonly durationMs: Ms;
-  /** Time 0 on the calendar, in milliseconds since 1970 UTC: what `registeredAt` of the query language is compared with. */
+  /** Time 0 on the calendar, in milliseconds since 1970 UTC; `registeredAt` of the query language is compared with it. */
   readonly startsAtMs: number;
   readonly region: string;
   readonly zones: readonly string[];
   readonly instanceTypes: readonly InstanceTypeSpec[];
   /** The Auto Scaling groups and their capacity providers. */
   readonly capacityProviders: readonly CapacityProviderSpec[];
-  /** All capacity providers by the number that facts have for them. Groups come first, so that theirs is their place in `capacityProviders`. */
+  /** All capacity providers by their number in facts. Groups come first, so that their number is their place in `capacityProviders`. */
   readonly providers: readonly ProviderSpec[];
   /** Container instances that are there from the start, outside any capacity provider. */
   readonly staticInstances: readonly StaticInstancesSpec[];
@@ -48,30 +48,30 @@ export interface Setup {
   readonly ports: readonly string[];
   /** Distinct images of all task definitions; a task definition names them by index. */
   readonly images: readonly ImageSpec[];
-  /** Null: an instance keeps what it has pulled, and every pull takes `timings.imagePull`. */
+  /** Null: an instance keeps every image that it has pulled, and every pull takes `timings.imagePull`. */
   readonly imageCache: ImageCacheSpec | null;
   readonly timings: Timings;
-  /** The capacity pools that groups launch from, and what happens in them; its chance is drawn from the run's seed. */
+  /** The capacity pools that groups launch from, and their events; the draws use the run's seed. */
   readonly market: Omit<Market, 'seed'>;
   readonly faults: readonly Fault[];
-  /** What EC2 Auto Scaling leaves open. */
+  /** Settings for behaviour that EC2 Auto Scaling leaves unspecified. */
   readonly groups: GroupSettings;
   readonly fargate: FargateSpec;
   readonly scaler: ScalerSettings;
-  /** What Application Auto Scaling leaves open. */
+  /** Settings for behaviour that Application Auto Scaling leaves unspecified. */
   readonly serviceScaling: ScalingSettings;
   readonly waiting: WaitingSettings;
   readonly placement: PlacementSettings;
   readonly quotas: Quotas;
-  /** What is paid for, beyond the prices of instances. */
+  /** The bill's terms beyond the prices of instances. */
   readonly billing: BillingTerms;
   readonly metrics: MetricsSettings;
   readonly deploymentAndHealth: DeploymentAndHealthSettings;
-  /** What is there at time 0; absent: what groups and `staticInstances` have from the start. */
+  /** The cluster at time 0; absent: the initial instances of groups and `staticInstances`. */
   readonly present?: PresentSpec;
 }
 
-/** A capacity provider as all of them are. */
+/** The common properties of all capacity providers. */
 export interface ProviderSpec {
   readonly name: string;
   /** A key of PROVIDER_KINDS. */
@@ -82,11 +82,11 @@ export interface ProviderSpec {
 
 export interface InstanceTypeSpec {
   readonly name: string;
-  /** As registered with ECS: CPU units and MiB after the operating system has taken its share. */
+  /** As registered with ECS: CPU units and MiB after the share of the operating system. */
   readonly cpuUnits: number;
   readonly memoryMib: number;
   readonly memorySource: 'measured' | 'estimated' | 'given';
-  /** awsvpc tasks an instance takes: without a trunk, and with one (equal when the type has no trunk). */
+  /** awsvpc tasks that an instance takes: without a trunk, and with one (equal when the type has no trunk). */
   readonly eniTasks: number;
   readonly eniTasksTrunk: number;
   readonly trunkSource: 'ecs' | 'ec2-api' | 'none' | 'given';
@@ -95,12 +95,12 @@ export interface InstanceTypeSpec {
   readonly operatingSystem: 'linux' | 'windows';
   /** Static host port slots that the agent and the operating system hold from the start (T.NET-6). */
   readonly reservedPorts: readonly number[];
-  /** Of these slots so many may be in use at once, those included (T.NET-6); absent where the scenario has no more. */
+  /** Slots that may be in use at once, those included (T.NET-6); absent where the scenario has no more. */
   readonly portsMost?: number;
-  /** On-Demand, as the run begins; its path where it changes. */
+  /** On-Demand, at the start of the run; `pricePath` where it changes. */
   readonly usdPerHour: number;
   readonly pricePath?: PricePath | undefined;
-  /** Where the price is from, with its date: told in every report. */
+  /** Source of the price, with its date; every report names it. */
   readonly priceSource: string;
 }
 
@@ -118,25 +118,25 @@ export interface ImageSpec {
   readonly name: string;
   /** Compressed; null where the scenario does not say. */
   readonly mib: number | null;
-  /** It is in Amazon ECR with a SOCI index, which Fargate can use (C.FG-12). */
+  /** Whether it is in Amazon ECR with a SOCI index, which Fargate can use (C.FG-12). */
   readonly hasSociIndex: boolean;
 }
 
 /** Fargate. Lists of its providers are by FargateProvider. */
 export interface FargateSpec {
-  /** How fast tasks may start, and how many vCPUs may run, by FargateProvider. */
+  /** Rates of task starts, and maximum vCPUs, by FargateProvider. */
   readonly rates: LaunchRates;
   readonly vcpus: VcpuQuotas;
-  /** Of Quotas, for services whose tasks run on Fargate: another quota in AWS. */
+  /** As in Quotas, but for services whose tasks run on Fargate: another quota in AWS. */
   readonly serviceLaunchesPerMinute: number | null;
-  /** Zones that Fargate is in. What capacity there is in each is told by the market's pools. */
+  /** Zones that Fargate is in. The market's pools give the capacity in each. */
   readonly zones: readonly number[];
   readonly start: StartSettings;
-  /** When a service asks again that was refused. */
+  /** When a service asks again after a refusal. */
   readonly retry: RetrySettings;
 }
 
-/** A container as events tell it: the engine knows tasks. */
+/** A container as it appears in events; the engine knows only tasks. */
 interface ContainerSpec {
   readonly name: string;
   readonly image: string;
@@ -151,7 +151,7 @@ export interface TaskDefinitionSpec {
   readonly memoryMib: number;
   /** 1 in awsvpc mode, else 0. */
   readonly eni: number;
-  /** Whole GPUs, or (never both) thousandths of one that it shares. */
+  /** Whole GPUs; `gpuMilli` is thousandths of a shared one (never both). */
   readonly gpus: number;
   readonly gpuMilli: number;
   readonly ports: readonly number[];
@@ -159,7 +159,7 @@ export interface TaskDefinitionSpec {
   /** In the order of the definition; absent: one for each image. */
   readonly containers?: readonly ContainerSpec[];
   readonly stopTimeoutMs: Ms;
-  /** Attributes that an instance must have, besides those that follow from what is here. */
+  /** Attributes that an instance must have, besides those that follow from the other properties. */
   readonly requiredAttributes?: readonly string[];
   readonly architecture: 'x86_64' | 'arm64';
   readonly operatingSystem: 'linux' | 'windows';
@@ -184,25 +184,25 @@ export interface ServiceSpec {
   readonly capacity: Capacity;
   readonly placementStrategy: readonly PlacementStrategy[];
   readonly isDistinctInstance: boolean;
-  /** Expressions of its memberOf constraints, the task definition's first: all must hold. They have been parsed, so they are right. */
+  /** Expressions of its memberOf constraints, the task definition's first: all must hold. They have been parsed and are valid. */
   readonly memberOf: readonly string[];
   /** Zones of its subnets, or null for all. */
   readonly zones: readonly number[] | null;
-  /** On Fargate; absent: LATEST. */
+  /** Platform version on Fargate; absent: LATEST. */
   readonly platformVersion?: string;
   readonly minimumHealthyPercent: number;
   readonly maximumPercent: number;
   /** Time from RUNNING until a task crashes by itself, or null for never. */
   readonly timeToFailure: Distribution | null;
-  /** Null: it has its first task definition for ever, and what runs is healthy. */
+  /** Null: it keeps its first task definition, and every running task is healthy. */
   readonly deploymentSpec: DeploymentSpec | null;
-  /** Null: nothing comes, and its tasks only take their room. */
+  /** Null: it has no load, and its tasks only use their room. */
   readonly load: LoadSpec | null;
-  /** Null: its desired count is what the scenario says. */
+  /** Null: the scenario alone sets its desired count. */
   readonly scaling: ScalingSpec | null;
 }
 
-/** Standalone tasks (RunTask): what they are and when they come. */
+/** Standalone tasks (RunTask): their properties and arrivals. */
 export interface WorkloadSpec {
   readonly name: string;
   readonly taskDefinition: number;
@@ -210,7 +210,7 @@ export interface WorkloadSpec {
   readonly placementStrategy: readonly PlacementStrategy[];
   readonly isDistinctInstance: boolean;
   readonly memberOf: readonly string[];
-  /** StartTask instead of RunTask: a task on each of these instances, by their ordinals, at most ten; nothing is placed. */
+  /** StartTask instead of RunTask: a task on each of these instances, by ordinal, at most ten; no placement takes place. */
   readonly startOn?: readonly number[];
   /** Task group of RunTask, or null for `family:FAMILY` (S.GROUP-1). */
   readonly group: string | null;
@@ -219,15 +219,15 @@ export interface WorkloadSpec {
   readonly arrivals: ArrivalPattern;
   /** Tasks per arrival. */
   readonly count: number;
-  /** From RUNNING to the end of the essential container; a trace brings its own. */
+  /** From RUNNING to the end of the essential container; the arrivals of a trace have their own. */
   readonly runTime: Distribution;
 }
 
-/** Every latency that the guide leaves open; defaults and their sources are in docs/model.md. */
+/** Every latency that AWS's documentation leaves open; defaults and their sources are in docs/model.md. */
 export interface Timings {
   /** From launch to registered and ACTIVE. */
   readonly instanceBoot: Distribution;
-  /** A stopped or hibernated instance of a warm pool, from leaving it to registered and ACTIVE; and the registration of one that runs there. */
+  /** For a stopped or hibernated instance of a warm pool: from leaving it to registered and ACTIVE. `warmRegister`: for a running one. */
   readonly warmStart: Distribution;
   readonly warmRegister: Distribution;
   /** Trunk interface: REGISTERING to ACTIVE. Zero where there is no trunk. */
@@ -235,7 +235,7 @@ export interface Timings {
   readonly eniAttach: Distribution;
   /** Pull of one task's images that the instance has not cached. */
   readonly imagePull: Distribution;
-  /** So many times as long on instances with Windows. */
+  /** Factor of the pull time on instances with Windows. */
   readonly windowsPullFactor: number;
   readonly containerStart: Distribution;
   /** From SIGTERM to exit, cut at stopTimeout. */
@@ -256,9 +256,11 @@ export interface WaitingSettings {
 }
 
 interface PlacementSettings {
-  /** Where a chain of strategies, or a policy, leaves several instances: the oldest, or one by lot (a hash of the seed). */
+  /** How ties of a chain of strategies, or of a policy, are broken: the oldest instance, or a random one (a hash of the seed). */
   readonly tie: 'oldest' | 'hash';
-  /** The algorithm that places all tasks but daemons instead of their strategies: one of the registry, or by its name one of the user's own. */
+  /**
+   * The algorithm that places all tasks but daemons instead of their strategies: one of the registry, or one of the user's own by its name.
+   */
   readonly policy: string | null;
 }
 
@@ -272,16 +274,19 @@ export interface Quotas {
 }
 
 interface MetricsSettings {
-  /** Between the rows of files with a row per interval; null: by the length of the run. */
+  /** Interval between the rows of files with a row per interval; null: it follows from the length of the run. */
   readonly everyMs: Ms | null;
 }
 
-/** Whether requests are shared out by weights of target groups, not equally between tasks. */
+/** Returns whether requests are shared by weights of target groups instead of equally between tasks. */
 export function sharesByWeights({ shift, taskSets }: DeploymentSpec): boolean {
   return shift !== null || (taskSets?.every(({ weights }) => weights !== undefined) ?? false);
 }
 
-/** Whether each revision of a service bears a load of its own: requests that are shared out by weights, or of which revisions make different things. */
+/**
+ * Returns whether each revision of a service bears a load of its own: requests are shared by weights, or revisions differ in their use of a
+ * request.
+ */
 export function areDistinguishable({ load, deploymentSpec }: Pick<ServiceSpec, 'load' | 'deploymentSpec'>): boolean {
   if (load?.kind !== 'requests' || deploymentSpec === null || deploymentSpec.revisions.length === 1) return false;
   return sharesByWeights(deploymentSpec) || !areAlike(load.uses.slice(0, deploymentSpec.revisions.length));

@@ -11,12 +11,12 @@ import { namedPolicy } from './policy.js';
 import type { Setup } from './setup.js';
 import type { Tracer } from './tracer.js';
 
-/** How an advance ended: the time was reached, the budget of events was used up, or a source could not yet say what comes next. */
+/** How an advance ended: the time was reached, the budget of events was used up, or a source could not give its next arrival yet. */
 export type Advance = 'reached' | 'sliced' | 'starved';
 
-/** A tracer that looks at the cluster, too. */
+/** A tracer that also reads the cluster. */
 export interface RunTracer extends Tracer {
-  /** Once, before anything happens or right before a saved state is taken. */
+  /** Called once, before the first event or right before a saved state is loaded. */
   begin?(world: World): void;
 }
 
@@ -24,17 +24,17 @@ export interface SimulationParts {
   /** One source a workload, in the setup's order. */
   readonly sources: readonly ArrivalSource[];
   readonly subscribers?: readonly Subscriber[];
-  /** A new algorithm of the user's own, under the name that the setup has for it. Without it the name is one of the registry. */
+  /** A new algorithm of the user's own, under the name in the setup. Without it the name refers to the registry. */
   readonly policy?: Algorithm | undefined;
   readonly tracers?: readonly RunTracer[] | undefined;
 }
 
 /**
- * One run: wires loop, cluster, policies and subscribers. It knows no clock, no file and no process; the driver advances it in slices
- * and does what is slow between them.
+ * One run: connects loop, cluster, policies and subscribers. It uses no clock, file or process; the driver advances it in slices and does
+ * slow work between them.
  */
 export class Simulation implements EventHandler {
-  /** What is true now. For tests and explanations: the simulation alone may change it. */
+  /** The current state, for tests and explanations; only the simulation may change it. */
   readonly world: World;
   private readonly handlers: Handlers;
   private readonly deeds: ReturnType<typeof eventTable>;
@@ -73,7 +73,7 @@ export class Simulation implements EventHandler {
     this.deeds[kind](subject, detail);
   }
 
-  /** Plain data from which load() goes on exactly as this run would: clock, cluster, policy, sources and subscribers. */
+  /** Returns plain data from which load() continues exactly as this run would: clock, cluster, policy, sources and subscribers. */
   save(): unknown {
     const { sources, subscribers = [] } = this.parts;
     return {
@@ -85,7 +85,7 @@ export class Simulation implements EventHandler {
     };
   }
 
-  /** Takes the state of a run of the same setup, or of a `parent` that adopt() is then to hear of. The simulation must be new. */
+  /** Loads the state of a run of the same setup, or of a `parent`, which the caller then passes to adopt(). The simulation must be new. */
   load(saved: unknown, parent: Setup = this.setup): void {
     assert(!this.hasBegun, 'only a new simulation takes a saved state');
     const from = saved as { hasBegun: boolean; world: unknown; starved: number[]; sources: unknown[]; subscribers: unknown[] };
@@ -102,7 +102,7 @@ export class Simulation implements EventHandler {
     });
   }
 
-  /** After load() of a state of `parent`'s run: from now on the own setup holds. */
+  /** Switches to the own setup after load() of a state of `parent`'s run. */
   adopt(parent: Setup): void {
     new Adoption(this.world, parent, this.handlers).run();
   }

@@ -4,7 +4,7 @@ import type { Demand } from '../autoscaling/reservation.js';
 import type { ScalingDecision } from '../services/scaling/decision.js';
 import type { EquivalenceClass } from './cluster/equivalence-class.js';
 
-/** One look of the scaler at a capacity provider, with all that it was shown. */
+/** One evaluation of a capacity provider by the scaler, with all its inputs. */
 export interface Judgement {
   readonly demand: Demand;
   readonly seen: ScalerObservation;
@@ -12,15 +12,15 @@ export interface Judgement {
 }
 
 /**
- * Sees decisions as they are taken, with what they are taken from and before anything changes: facts tell only what came of them. It must
- * not change the simulation. A run without one pays for a look at an empty list.
+ * Receives decisions as they are taken, with their inputs and before anything changes; facts report only their results. It must not change
+ * the simulation. A run without one pays only for a look at an empty list.
  */
 export interface Tracer {
-  /** An instance was looked for, for one task of the line and for all that wait in it. `row`: NOWHERE when none has room. */
+  /** An instance was looked for, for one task of the class and for all that wait in it. `row`: NOWHERE when none has room. */
   looked?(equivalence: EquivalenceClass, slot: number, row: number): void;
   judged?(provider: number, judgement: Judgement): void;
   /** A group is to lose an instance. `row`: NO_VICTIM when none may go. */
   chose?(provider: number, view: TerminationView, row: number): void;
-  /** A service's scaler has decided. The decision is a record that the next one fills anew. */
+  /** A service's scaler has decided. The decision is a record that the next decision overwrites. */
   scaled?(service: number, decision: ScalingDecision): void;
 }

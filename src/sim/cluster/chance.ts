@@ -4,7 +4,7 @@ import { hash32, hashText, hashUniform } from '../../kernel/hash.js';
 import { sampleLongerMs } from '../../kernel/remaining.js';
 import { sampleMs } from '../../kernel/sample.js';
 
-/** What a draw is for. One purpose, one entity and one attempt make one draw, whoever asks and whenever. */
+/** The purpose of a draw. One purpose, one entity and one attempt make one draw, independent of caller and time. */
 export const Purpose = {
   boot: 1,
   trunk: 2,
@@ -31,13 +31,13 @@ export const Purpose = {
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 
 /**
- * The luck that the run itself calls for. It is a hash of (seed, origin, purpose, number within the origin) and not a sequence: the
- * fifth instance of group `workers` boots equally fast whatever else was launched, in this scenario and in the one compared with it.
+ * Endogenous chance. Each draw is a hash of (seed, origin, purpose, number within the origin), not the next value of a sequence: the boot
+ * time of the fifth instance of group `workers` is the same whatever else was launched, in this scenario and in one compared with it.
  */
 export class Chance {
   constructor(private readonly seed: number) {}
 
-  /** A key for everything that one named origin (service, workload, group) calls for. Names, so that order in the file is no matter. */
+  /** A key for all draws of one named origin (service, workload, group). It hashes the name, so the order in the file does not matter. */
   keyOf(kind: string, name: string): number {
     return hashText(`${this.seed}/${kind}/${name}`);
   }
@@ -48,8 +48,9 @@ export class Chance {
   }
 
   /**
-   * What is left of something that has taken `ageMs` so far, at least a millisecond: its own draw less that, or, where that is over, a draw among those that
-   * are longer. Both together are the distribution under the condition that it takes longer.
+   * Returns the remaining time, at least 1 ms, of something that has taken `ageMs` so far. It is the entity's own draw less `ageMs`; if
+   * that draw is not longer than `ageMs`, a draw among the longer values replaces it. Both together follow the distribution conditional on
+   * a longer time.
    */
   remainingMs(distribution: Distribution, key: number, purpose: Purpose, { nth, ageMs }: { readonly nth: number; readonly ageMs: Ms }): Ms {
     const own = this.ms(distribution, key, purpose, nth);
@@ -57,12 +58,12 @@ export class Chance {
     return longer === null ? 1 : longer - ageMs;
   }
 
-  /** At least 0 and below 1. */
+  /** Returns a number of at least 0 and below 1. */
   uniform(key: number, purpose: Purpose, nth: number): number {
     return hashUniform(key, purpose, nth, 0);
   }
 
-  /** 32 random bits. */
+  /** Returns 32 random bits. */
   bits(key: number, purpose: Purpose, nth: number): number {
     return hash32(key, purpose, nth, 0);
   }

@@ -1,6 +1,6 @@
 export type Column = Int32Array | Uint8Array | Uint32Array | Float64Array;
 
-/** A copy of `column` with room for `length` entries; the new ones are 0. */
+/** Returns a copy of `column` with room for `length` entries; new entries are 0. */
 export function grown<T extends Column>(column: T, length: number): T {
   const larger = new (column.constructor as new (length: number) => T)(length);
   larger.set(column as never);
@@ -12,12 +12,12 @@ export function closeGap(column: Column, index: number, count: number, width = 1
   column.copyWithin(index * width, (index + 1) * width, count * width);
 }
 
-/** The first `length` entries as plain numbers, for save(). */
+/** Returns the first `length` entries as plain numbers, for save(). */
 export function plain(column: Column, length: number): number[] {
   return Array.from(column.subarray(0, length));
 }
 
-/** The object's columns as plain numbers, by name. */
+/** Returns the object's columns as plain numbers, by name. */
 export function saveColumns<K extends string>(owner: Record<K, Column>, names: readonly K[], length: number): Record<K, number[]> {
   return Object.fromEntries(names.map((name) => [name, plain(owner[name], length)])) as Record<K, number[]>;
 }

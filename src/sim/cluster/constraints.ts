@@ -6,7 +6,7 @@ import { lastingVerdict } from './lasting-verdict.js';
 import type { Memberships } from './memberships.js';
 import type { Daemons } from './services/daemons.js';
 
-/** What tells a task of one origin where it may run. */
+/** The parts of a task's specification that restrict where it may run. */
 interface PlacementDemand {
   readonly memberOf: readonly string[];
   readonly zones: readonly number[] | null;
@@ -21,7 +21,7 @@ interface Parts {
   readonly daemons: Daemons;
 }
 
-/** The part of a request that says on which instances a task may be, decided by instance class as far as that goes. */
+/** Returns the placement constraints of a request, decided by instance class where the class alone settles them. */
 export function constraintsOf(
   { setup, classes, memberships, daemons: daemonServices }: Parts,
   definition: TaskDefinitionSpec,
@@ -31,21 +31,22 @@ export function constraintsOf(
   const settled = classes.all.map((instanceClass) => memberships.settle(memberOf, instanceClass));
   const verdicts = lasting.map((verdict, at) => (verdict === FITS && settled[at] === 'never' ? Refusal.memberOf : verdict));
   const takes = (instanceClass: InstanceClass, groups: readonly string[]) => memberships.holdsWith(memberOf, instanceClass, groups);
-  // A new instance has its daemons before anybody else's tasks (S.DAEMON-3): who asks for them is not turned away (S.CONSTR-5).
+  // A new instance gets its daemons before any other task (S.DAEMON-3), so a constraint that requires a daemon does not exclude it
+  // (S.CONSTR-5).
   const daemons = classes.all.map((_, at) => daemonServices.groupsOn(at));
   const empty = verdicts.map((verdict, at) => (verdict === FITS && !takes(classes.all[at], daemons[at]) ? Refusal.memberOf : verdict));
   return {
     classVerdicts: columnOf(verdicts),
     emptyVerdicts: columnOf(empty),
     membership: settled.includes('depends') ? memberships.columnOf(memberOf) : NO_MEMBERSHIP,
-    // Where it never comes, nothing keeps its like away.
+    // On a class that never takes the task, the task cannot repel another of its group.
     repelsItself: classes.all.some(
       (one, at) => lasting[at] === FITS && takes(one, daemons[at]) && !takes(one, [...daemons[at], groupName]),
     ),
   };
 }
 
-/** null when all fit: then nobody need look. */
+/** Returns null when every class fits, so that placement skips the check. */
 function columnOf(verdicts: readonly number[]): Int8Array | null {
   return verdicts.every((verdict) => verdict === FITS) ? null : Int8Array.from(verdicts);
 }

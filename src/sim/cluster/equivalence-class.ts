@@ -5,14 +5,14 @@ import type { TaskRequest } from '../../placement/view.js';
 import type { DeploymentSpec } from '../deployment-spec.js';
 import { NONE } from './fleet-columns.js';
 
-/** Lines that an index can remember: the first ones, which are those of services more often than of a trace. */
+/** Equivalence classes that the index of free room remembers. The first ones belong to services more often than to a trace. */
 const MEMO_BITS = 32;
 
-/** Of whom tasks are, and how large. */
+/** The origin and size of tasks. */
 export interface TaskKind {
   readonly service: number;
   readonly workload: number;
-  /** Of a service: which of its revisions. */
+  /** Revision of the service. */
   readonly revision: number;
   readonly definition: number;
   readonly isDaemon: boolean;
@@ -20,7 +20,7 @@ export interface TaskKind {
   readonly memoryMib: number;
 }
 
-/** Tasks of one origin (a revision of a service, or a workload) and one size: equal but for the capacity provider that each gets. */
+/** Tasks of one origin (a revision of a service, or a workload) and one size; they differ only in their capacity provider. */
 export class TaskClass implements TaskKind {
   readonly service: number;
   readonly workload: number;
@@ -29,7 +29,7 @@ export class TaskClass implements TaskKind {
   readonly isDaemon: boolean;
   readonly cpuUnits: number;
   readonly memoryMib: number;
-  /** By provider + 1, so that a launch type (-1) has a place too; made when first asked for. */
+  /** Equivalence classes by provider + 1, so that a launch type (-1) has a place; each is made on first use. */
   readonly equivalences: (EquivalenceClass | undefined)[] = [];
 
   constructor(
@@ -46,7 +46,9 @@ export class TaskClass implements TaskKind {
   }
 }
 
-/** What the lines of one service or workload on one capacity provider have in common, whatever the size of their tasks. */
+/**
+ * The properties that all equivalence classes of one service or workload on one capacity provider share, whatever the size of their tasks.
+ */
 export interface EquivalenceOrigin extends Omit<TaskRequest, 'cpuUnits' | 'memoryMib'> {
   readonly service: number;
   readonly workload: number;
@@ -54,35 +56,35 @@ export interface EquivalenceOrigin extends Omit<TaskRequest, 'cpuUnits' | 'memor
   readonly images: readonly number[];
   /** Zones of its subnets, or null for all. */
   readonly zones: readonly number[] | null;
-  /** The platform that runs its tasks, or NONE: they are placed on container instances. */
+  /** The platform that runs its tasks; NONE for container instances. */
   readonly platform: number;
-  /** Of a service that ECS takes care of; null: nobody looks at what becomes of the task. */
+  /** The service's deployment and health settings; null: the health of its tasks is not tracked. */
   readonly deploymentSpec: DeploymentSpec | null;
-  /** A group's capacity provider knows of its tasks that wait: they take a place in the quota of PROVISIONING. */
+  /** Whether the provider belongs to a group, so that its pending tasks count towards the quota of PROVISIONING. */
   readonly isCounted: boolean;
-  /** Nobody launches an instance for its tasks, and their service looks for one only now and then (A.FL-2). */
+  /** Whether no instance is launched for its tasks, so that their service retries placement with a back-off (A.FL-2). */
   readonly backsOff: boolean;
-  /** The strategy step by step, which also says who is stopped first; what picks: the same compiled, or the policy. */
+  /** The strategy step by step, which also orders stops. `chain` is the same compiled, or the policy, and picks instances. */
   readonly criteria: readonly Criterion[];
   readonly chain: CompiledChain;
-  /** True when the chain has `random`, and so needs a draw; so may any policy. */
+  /** Whether the chain has `random` and so needs a draw; a policy may need one too. */
   readonly draws: boolean;
-  /** Of the run, where it places these tasks instead of their strategy: it is told where they went and when they left. */
+  /** The run's policy, where it replaces the strategy. It receives the placements and ends of these tasks. */
   readonly policy: Guard | undefined;
 }
 
 /**
- * Tasks of one class that want one capacity provider: equal for placement, so one attempt speaks for all that wait.
- *
- * A line is the request of each of its tasks. A trace has a thousand sizes, each task asks its line a dozen things, and memory is what that
- * costs: so a line is one small object with its size in front, and all that sizes share is behind `origin`.
+ * A task equivalence class: tasks of one class for one capacity provider. They are equal for placement, so one attempt speaks for all that
+ * wait.
+ * The object is also the request of each of its tasks. A trace has a thousand sizes and each task reads a dozen of its properties, so
+ * memory access dominates: the object is small, with its size in front, and `origin` holds what all sizes share.
  */
 export class EquivalenceClass implements TaskRequest {
   declare readonly cpuUnits: number;
   declare readonly memoryMib: number;
   declare readonly origin: EquivalenceOrigin;
   declare readonly index: number;
-  /** The tasks that wait, oldest first: slots linked through Tasks.nextWaiting. */
+  /** The pending tasks, oldest first: slots linked through Tasks.nextWaiting. */
   declare waiting: number;
   declare head: number;
   declare tail: number;
@@ -98,7 +100,7 @@ export class EquivalenceClass implements TaskRequest {
     this.head = NONE;
     this.tail = NONE;
     this.taskClass = taskClass;
-    // distinctInstance lifts when a task is told to stop, which changes no room: an index would not hear of it.
+    // distinctInstance is lifted when a task gets desiredStatus STOPPED. That frees no room, so the index would miss the change.
     this.memoBit = index < MEMO_BITS && !origin.isDistinctInstance ? 1 << index : 0;
   }
 
@@ -159,7 +161,7 @@ export class EquivalenceClass implements TaskRequest {
   get ports(): readonly number[] {
     return this.origin.ports;
   }
-  /** Capacity provider, or ANY_PROVIDER for a launch type. */
+  /** The capacity provider, or ANY_PROVIDER for a launch type. */
   get provider(): number {
     return this.origin.provider;
   }

@@ -17,7 +17,7 @@ type Origin = Pick<
   'taskDefinition' | 'placementStrategy' | 'isDistinctInstance' | 'memberOf' | 'zones' | 'capacity'
 >;
 
-/** What lines are made from. */
+/** The parts that equivalence classes are made from. */
 export interface EquivalenceClassesParts {
   readonly setup: Setup;
   readonly fleet: Fleet;
@@ -29,14 +29,14 @@ export interface EquivalenceClassesParts {
   readonly policy: Guard | undefined;
   /** The attributes that strategies spread over, by index. */
   readonly attributes: readonly string[];
-  /** The platform of a provider, or NONE where its tasks are placed on instances. */
+  /** Returns the platform of a provider, or NONE where its tasks are placed on instances. */
   readonly platformOf: (provider: number) => number;
-  /** Whether capacity comes for a task that waits for the provider. */
+  /** Returns whether ECS brings capacity for a task that waits for the provider. */
   readonly bringsCapacity: (provider: number) => boolean;
   readonly onNewClass: (taskClass: TaskClass, eni: number) => void;
 }
 
-/** A strategy, ready to run. */
+/** A compiled strategy. */
 interface Chain {
   readonly criteria: readonly Criterion[];
   readonly compiled: CompiledChain;
@@ -44,13 +44,15 @@ interface Chain {
   readonly policy: Guard | undefined;
 }
 
-/** More than a cluster has: origins of a revision have as many places. */
+/** Above the number of providers of any cluster; sizes the origins of a revision. */
 const PROVIDERS_MAX = 64;
 
-/** Lines that are kept at hand: more than the sizes of most traces. */
+/** Log2 of the size of the table of recent classes, which exceeds the number of sizes in most traces. */
 const RECENT_BITS = 12;
 
-/** What each service and workload asks of an instance, worked out once from the setup; sizes from a trace are added as they come. */
+/**
+ * The task equivalence classes of a run. Those of services and workloads follow from the setup; sizes from a trace are added as they come.
+ */
 export class EquivalenceClasses {
   readonly all: EquivalenceClass[] = [];
   readonly classes: TaskClass[] = [];
@@ -59,7 +61,7 @@ export class EquivalenceClasses {
   private readonly ofService: (TaskClass | undefined)[][];
   /** By workload, CPU and memory. */
   private readonly ofWorkload: Map<number, Map<number, TaskClass>>[];
-  /** By workload: its task definition, for the size of a task that brings none. */
+  /** The task definition's size by workload, for tasks whose arrival brings none. */
   private readonly ownSizes: readonly Pick<TaskClass, 'cpuUnits' | 'memoryMib'>[];
   private readonly chains: { readonly services: readonly Chain[]; readonly workloads: readonly Chain[] };
   private readonly setup: Setup;
@@ -77,12 +79,12 @@ export class EquivalenceClasses {
       services: setup.services.map((service) => this.chainOf(service, service.schedulingStrategy === 'DAEMON' ? undefined : parts.policy)),
       workloads: setup.workloads.map((workload) => this.chainOf(workload, parts.policy)),
     };
-    // A service looks where its tasks are when it shrinks; others when they are placed.
+    // A service that shrinks reads where its tasks are; other origins read it only at placement.
     for (let service = 0; service < setup.services.length; service++) parts.fleet.countOnInstances(groups.ofService(service));
-    // Groups that constraints ask about are counted from the first task on.
+    // Counts groups that constraints name from the first task on.
     for (const { memberOf } of [...setup.services, ...setup.workloads])
       if (parts.classes.all.some((one) => parts.memberships.settle(memberOf, one) === 'depends')) parts.memberships.columnOf(memberOf);
-    // A policy may look at any column.
+    // A policy may read any column.
     for (const [workload, { isDistinctInstance }] of setup.workloads.entries())
       if (isDistinctInstance || parts.policy !== undefined || this.chains.workloads[workload].criteria.includes(BY_INSTANCE))
         parts.fleet.countOnInstances(groups.ofWorkload(workload));
@@ -107,7 +109,7 @@ export class EquivalenceClasses {
     return made;
   }
 
-  /** A size of -1 is the task definition's own, and so is the equal one written out. */
+  /** Returns the task class. A size of -1 means the task definition's own; the same size written out gives the same class. */
   classOfWorkload(workload: number, cpuUnits: number, memoryMib: number): TaskClass {
     const own = this.ownSizes[workload];
     const cpu = cpuUnits < 0 ? own.cpuUnits : cpuUnits;
@@ -122,8 +124,8 @@ export class EquivalenceClasses {
   }
 
   /**
-   * The line of a workload's task of this size. A trace asks this for every row, so the lines asked for last are kept in a table, two to a
-   * place, in which a comparison or two finds them again; the maps behind it are slower by the reach through three objects.
+   * Returns the equivalence class of a workload's task of this size. Each row of a trace needs it, so a table keeps recent classes, two in
+   * each place, which one or two comparisons find again; the maps behind it are slower because they read three objects.
    */
   equivalenceOfWorkload(workload: number, cpuUnitsOrOwn: number, memoryMibOrOwn: number, provider: number): EquivalenceClass {
     const cpuUnits = cpuUnitsOrOwn < 0 ? this.ownSizes[workload].cpuUnits : cpuUnitsOrOwn;
@@ -145,7 +147,7 @@ export class EquivalenceClasses {
     return known ?? this.add(taskClass, provider);
   }
 
-  /** Classes and lines in the order in which they were made: enough to make them again before load(). */
+  /** Returns the classes in the order in which they were made, enough to make them again before load(). */
   save(): unknown {
     return {
       classes: this.classes.map((c) => ({
@@ -192,7 +194,7 @@ export class EquivalenceClasses {
     return equivalence;
   }
 
-  /** The same for all sizes that a workload's trace brings: worked out once for each provider. */
+  /** Returns the properties that all sizes of a workload share, computed once for each provider. */
   private originOf(taskClass: TaskClass, provider: number): EquivalenceOrigin {
     const isService = taskClass.service !== NONE;
     const known = isService ? this.origins.services[taskClass.service] : this.origins.workloads[taskClass.workload];
@@ -222,7 +224,9 @@ export class EquivalenceClasses {
     };
   }
 
-  /** Where ties go by lot, a lot decides what the strategy leaves. A policy takes the strategy's place. */
+  /**
+   * Returns the compiled strategy, or the policy in its place. With ties `hash`, a random step breaks the ties that the strategy leaves.
+   */
   private chainOf({ placementStrategy }: Origin, policy: Guard | undefined): Chain {
     const { tie } = this.setup.placement;
     const criteria = placementStrategy.map((strategy) => criterionOf(strategy, this.parts.attributes));

@@ -6,10 +6,13 @@ import type { InstanceClass } from './instance-classes.js';
 /** No task, no instance, no provider. */
 export const NONE = -1;
 
-/** Never registered, or not any more: before any time at which an instance of the start may have. A number that JSON carries. */
+/**
+ * The time of an instance that is not registered. It is below every time that an instance present at the start may have, and JSON can carry
+ * it.
+ */
 export const NEVER_MS = Number.MIN_SAFE_INTEGER;
 
-/** One value a row. Listed once, so that growing, closing up and saving cannot forget one. */
+/** The columns, one value a row. One list serves growing, closing up and saving, so that none can omit a column. */
 const COLUMNS = [
   'state',
   'isActive',
@@ -45,21 +48,19 @@ const COLUMNS = [
   'waitEvent',
 ] as const;
 
-/** How long and how wide the columns are, and what the instances in them can be. */
+/** Sizes of the columns, and the classes that the instances can have. */
 export interface FleetShape {
   readonly classes: readonly InstanceClass[];
-  /** By attribute that is spread over, the value of each class; attribute 0 is the zone. */
+  /** The value of each class, by spread attribute; attribute 0 is the zone. */
   readonly values: readonly Int32Array[];
   readonly groups: number;
   readonly ports: number;
   readonly images: number;
-  /** GPUs of the type that has most, or 0 when no task asks for any. */
+  /** GPUs of the type with the most; 0 when no task asks for any. */
   readonly gpuSlots: number;
 }
 
-/**
- * The columns of the fleet, how they grow, close up, and are saved. What they mean when an instance comes, works and goes is Fleet's.
- */
+/** The columns of the fleet: how they grow, close up and are saved. Fleet defines their meaning in the life of an instance. */
 export class FleetColumns implements FleetView {
   readonly index?: RoomIndex | undefined;
   count = 0;
@@ -78,52 +79,52 @@ export class FleetColumns implements FleetView {
   purchase = new Uint8Array(16);
   /** Version of the launch template that it was launched from. */
   template = new Int32Array(16);
-  /** InstanceCause for which it has left DesiredCapacity: its group no longer counts it. 0: it has not. */
+  /** The InstanceCause for which the instance has left DesiredCapacity; 0 while its group counts it. */
   leavesFor = new Uint8Array(16);
-  /** The fault by which somebody drains it, its index and one more; 0: nobody does. */
+  /** 1 + index of the fault that drains the instance; 0: no fault drains it. */
   drainedBy = new Int32Array(16);
   /** Lifecycle of the instance in its group. */
   lifecycle = new Uint8Array(16);
-  /** It runs, and its agent has registered, tried to, or is kept from it by the warm pool. */
+  /** 1 once the instance runs and its agent has registered, has failed to register, or is held back by the warm pool. */
   isUp = new Uint8Array(16);
-  /** Its EC2 status checks fail. */
+  /** 1 while its EC2 status checks fail. */
   isIll = new Uint8Array(16);
-  /** From scale-in, by hand or as all new ones of its group; what ECS protects itself is not in here. */
+  /** 1 when protected from scale-in by hand or by its group's setting. The protection that ECS manages is not included. */
   isProtected = new Uint8Array(16);
   cpuUnitsFree = new Int32Array(16);
   memoryMibFree = new Int32Array(16);
   eniFree = new Int32Array(16);
   gpuFree = new Int32Array(16);
-  /** Tasks that hold room on the instance, and of those the ones of DAEMON services. */
+  /** Tasks that hold room on the instance: non-daemon tasks here, tasks of DAEMON services in `daemonTasks`. */
   nonDaemonTasks = new Int32Array(16);
   daemonTasks = new Int32Array(16);
-  /** Non-daemon tasks that a capacity provider strategy brought: the others have a launch type. */
+  /** Non-daemon tasks placed through a capacity provider strategy; the others have a launch type. */
   strategyTasks = new Int32Array(16);
   /** Head of the instance's list of task slots (Tasks.nextOnInstance). */
   firstTask = new Int32Array(16);
   launchedMs = new Float64Array(16);
-  /** When DesiredCapacity began to speak of it: its launch, or when it left the warm pool. */
+  /** When DesiredCapacity began to include the instance: at its launch, or when it left the warm pool. */
   joinedMs = new Float64Array(16);
-  /** When it became ACTIVE; NEVER_MS before, and when it has left the cluster. */
+  /** When the instance became ACTIVE; NEVER_MS before that and after it has left the cluster. */
   registeredMs = new Float64Array(16);
-  /** When it was first in service: registered, and its launch hooks answered; NONE before. */
+  /** When the instance was first in service (registered, launch hooks answered); NONE before. */
   inServiceMs = new Float64Array(16);
   /** The pending end of its drain (EventId), or NO_EVENT. */
   drainEvent = new Float64Array(16);
-  /** Its pending end after an interruption notice, or NO_EVENT. */
+  /** The pending end of the instance after an interruption notice, or NO_EVENT. */
   reclaimEvent = new Float64Array(16);
-  /** The pending answer of its lifecycle hooks, or NO_EVENT: they do not keep it. */
+  /** The pending answer of its lifecycle hooks; NO_EVENT when it waits for none. */
   waitEvent = new Float64Array(16);
   readonly portWords: number;
   portsUsed: Uint32Array;
   readonly gpuSlots: number;
   gpuMilliFree: Int32Array;
-  /** When each image is (or will be) on the instance; NONE = not at all. `imageCount` values a row. */
+  /** When each image is (or will be) on the instance; NONE: not at all. `imageCount` values a row. */
   imageReadyMs: Float64Array;
   rowOf = new Int32Array(16);
   protected capacity = 16;
   protected readonly groupColumns: (Int32Array | null)[];
-  /** By group, then by attribute that is spread over. */
+  /** By group, then by spread attribute. */
   protected readonly valueColumns: readonly (readonly Int32Array[])[];
   protected readonly memberColumns: Uint8Array[] = [];
   private zeros = new Int32Array(16);
@@ -142,7 +143,7 @@ export class FleetColumns implements FleetView {
     this.valueColumns = this.groupColumns.map(() => lengths.map((length) => new Int32Array(length)));
   }
 
-  /** From now on tasks of the group are counted per instance; a group without such a need shares a column of zeros. */
+  /** Counts tasks of the group on each instance from now on. Groups without that need share a column of zeros. */
   countOnInstances(group: number): void {
     this.groupColumns[group] ??= new Int32Array(this.capacity);
   }
@@ -190,7 +191,7 @@ export class FleetColumns implements FleetView {
     };
   }
 
-  /** What groups have on instances is not in the state: countTask() is to be called for each task that is there. */
+  /** The saved state excludes task groups' counts: the caller must call countTask() for each task on an instance. */
   load(saved: unknown): void {
     const from = saved as {
       count: number;

@@ -6,7 +6,7 @@ import type { InstanceClasses } from './instance-classes.js';
 import type { TaskGroups } from './task-groups.js';
 import type { Tasks } from './tasks.js';
 
-/** A fleet without instances, laid out for all that the setup may bring. */
+/** Returns an empty fleet with columns for all that the setup can bring. */
 export function fleetOf(
   setup: Setup,
   parts: { readonly classes: InstanceClasses; readonly attributes: readonly string[]; readonly groups: TaskGroups },
@@ -22,7 +22,7 @@ export function fleetOf(
   });
 }
 
-/** The groups' tasks on each instance and for each value of what is spread over, as those follow from the tasks. Nobody is told: nothing changes. */
+/** Recomputes the task groups' counts by instance and by spread value from the tasks. It calls no listener, because nothing changes. */
 export function countTaskGroups(fleet: Fleet, tasks: Tasks, equivalences: EquivalenceClasses): void {
   const { onGroupCrosses } = fleet;
   fleet.onGroupCrosses = null;

@@ -9,7 +9,7 @@ import { giveGpus, retakeGpus, TIGHTEST, takeGpus } from './gpus.js';
 
 export { NONE };
 
-/** Container instance states that a living instance can be in; a terminated one has no row. */
+/** Container instance states of a living instance; a terminated one has no row. */
 export const Booting = 0;
 export const Active = 1;
 export const Draining = 2;
@@ -17,16 +17,16 @@ export const Draining = 2;
 export const Outside = 3;
 
 /**
- * The living container instances, as columns: what is true of each now. Rows are in order of launch and close up when an instance is
- * terminated, so a scan meets living instances only; `rowOf` finds the row of an instance, whose ordinal never changes.
+ * The current state of the living container instances, as columns. Rows are in order of launch and close up when an instance is terminated,
+ * so a scan meets living instances only; `rowOf` finds the row of an instance, whose ordinal never changes.
  */
 export class Fleet extends FleetColumns {
-  /** Kept while the fleet is large enough to gain by it. */
+  /** The index of free room; present while the fleet is large enough to profit from it. */
   override index: FleetIndex | undefined = undefined;
-  /** Told when the first task of a counted group came to a row, or its last one left. */
+  /** Called when the first task of a counted group comes to a row, and when the last one leaves it. */
   onGroupCrosses: ((group: number, row: number) => void) | null = null;
 
-  /** A task of the group came (+1) or is leaving (-1: its desiredStatus became STOPPED). */
+  /** Counts a task of the group that came (+1) or whose desiredStatus became STOPPED (-1). */
   countTask(group: number, row: number, change: 1 | -1): void {
     const onInstance = this.groupColumns[group];
     const byValue = this.valueColumns[group];
@@ -38,7 +38,7 @@ export class Fleet extends FleetColumns {
     if (this.onGroupCrosses !== null && onInstance[row] === (change > 0 ? 1 : 0)) this.onGroupCrosses(group, row);
   }
 
-  /** True when that is a change. */
+  /** Sets the value and returns whether that was a change. */
   setMember(membership: number, row: number, is: number): boolean {
     const column = this.memberColumns[membership];
     if (column[row] === is) return false;
@@ -47,7 +47,7 @@ export class Fleet extends FleetColumns {
     return true;
   }
 
-  /** Reserves a task's room (T.RES-1), a share of a GPU on the one that was chosen. The answer says which GPUs it got: give() wants it back. */
+  /** Reserves a task's room (T.RES-1); a share of a GPU comes from GPU `gpu`. Returns a bit mask of the GPUs, which give() needs. */
   take(row: number, request: TaskRequest, gpu = TIGHTEST): number {
     this.takeAllButGpus(row, request);
     const gpuMask = request.gpus + request.gpuMilli > 0 ? takeGpus(this, row, request, gpu) : 0;
@@ -65,7 +65,7 @@ export class Fleet extends FleetColumns {
     if (this.index !== undefined) this.index.rowChanged(row);
   }
 
-  /** Undoes give(): the same room, on the same GPUs, which nobody has taken meanwhile. */
+  /** Undoes give(): reserves the same room on the same GPUs, which must still be free. */
   retake(row: number, request: TaskRequest, gpuMask: number): void {
     this.takeAllButGpus(row, request);
     if (gpuMask !== 0) retakeGpus(this, row, request, gpuMask);
@@ -92,7 +92,7 @@ export class Fleet extends FleetColumns {
     this.portsUsed[row * this.portWords + (port >> 5)] &= ~(1 << (port & 31));
   }
 
-  /** A new row for an instance that boots. Its capacity is all free, but not ACTIVE yet. */
+  /** Adds a row for an instance that boots. All its capacity is free, but it is not ACTIVE yet. */
   launch(atMs: Ms, instanceClass: number): number {
     if (this.count === this.capacity) this.grow();
     if (this.launched === this.rowOf.length) this.rowOf = grown(this.rowOf, this.launched * 2);
@@ -144,14 +144,14 @@ export class Fleet extends FleetColumns {
     return this.instance[row];
   }
 
-  /** The next instance has that ordinal: those between have been, and are gone. */
+  /** Sets the ordinal of the next instance; the ordinals between are of terminated instances. */
   skipTo(ordinal: number): void {
     while (ordinal >= this.rowOf.length) this.rowOf = grown(this.rowOf, this.rowOf.length * 2);
     this.rowOf.fill(NONE, this.launched, ordinal);
     this.launched = ordinal;
   }
 
-  /** The agent registers: ACTIVE, takes tasks (C.CI-02). */
+  /** Makes the instance ACTIVE when its agent registers, so that it takes tasks (C.CI-02). */
   register(row: number, atMs: Ms): void {
     assert(this.state[row] === Booting, 'an instance registers once');
     this.state[row] = Active;
@@ -162,20 +162,20 @@ export class Fleet extends FleetColumns {
     this.index?.rowChanged(row);
   }
 
-  /** The agent of a registered instance loses its connection, or has it again: only then are tasks placed there (S.INST-5). */
+  /** Records whether the agent of a registered instance is connected. Tasks are placed only while it is (S.INST-5). */
   setAgentConnected(row: number, is: 0 | 1): void {
     this.isAgentConnected[row] = is;
     this.index?.rowChanged(row);
   }
 
-  /** DRAINING: no new tasks (C.DRN-01). */
+  /** Puts the instance in DRAINING: no new tasks (C.DRN-01). */
   drain(row: number): void {
     this.state[row] = Draining;
     this.isActive[row] = 0;
     this.index?.rowChanged(row);
   }
 
-  /** Somebody has ended a drain. */
+  /** Makes an instance ACTIVE again after a manual drain has ended. */
   activate(row: number): void {
     this.state[row] = Active;
     this.isActive[row] = 1;
@@ -183,7 +183,10 @@ export class Fleet extends FleetColumns {
     this.index?.rowChanged(row);
   }
 
-  /** ECS has it no more. That the agent counts as connected tells it from one that boots, whose room may be counted on (scaler choice 10). */
+  /**
+   * Removes the instance from ECS. Its agent still counts as connected, to distinguish it from a booting instance, whose room may be
+   * counted on (scaler choice 10).
+   */
   leaveCluster(row: number): void {
     this.state[row] = Outside;
     this.isActive[row] = 0;
@@ -193,7 +196,7 @@ export class Fleet extends FleetColumns {
     this.index?.rowChanged(row);
   }
 
-  /** The instance is gone; its tasks must be gone before. Later rows move up by one. */
+  /** Removes the row of a terminated instance, which must hold no task. Later rows move up by one. */
   remove(row: number): void {
     assert(this.firstTask[row] === NONE, 'a terminated instance holds no task');
     for (let later = row + 1; later < this.count; later++) this.rowOf[this.instance[later]] = later - 1;
@@ -209,7 +212,7 @@ export class Fleet extends FleetColumns {
     this.keepIndex();
   }
 
-  /** Half as many to end it as to begin it: a fleet about that size does not make one again and again. */
+  /** The index is dropped at half the size at which it is built, so that a fleet about that size does not rebuild it repeatedly. */
   private keepIndex(): void {
     if (this.index === undefined && this.count >= INDEX_FROM) this.index = new FleetIndex(this, this.shape.classes);
     else if (this.index !== undefined && this.count < INDEX_FROM / 2) this.index = undefined;

@@ -2,18 +2,18 @@ import { tightestGpu } from '../../placement/fit.js';
 import { type FleetView, GPU_MILLI, type TaskRequest } from '../../placement/view.js';
 import type { Setup } from '../setup.js';
 
-/** GPUs that the largest instance has, as far as any task asks for one: where none does, nobody keeps columns of them. */
+/** Returns the GPUs of the largest instance type; 0 where no task asks for one, so that no columns are kept. */
 export function gpusMost({ instanceTypes, taskDefinitions }: Pick<Setup, 'instanceTypes' | 'taskDefinitions'>): number {
   const isAsked = taskDefinitions.some(({ gpus, gpuMilli }) => gpus + gpuMilli > 0);
   return isAsked ? Math.max(0, ...instanceTypes.map(({ gpus }) => gpus)) : 0;
 }
 
-/** A share goes where nobody has chosen a GPU for it: to the tightest that has it. */
+/** Assigns a share to the tightest GPU that has room, where no GPU was chosen. */
 export const TIGHTEST = -1;
 
 /**
- * GPUs of one instance: whole ones by the lowest numbers that are all free, a share on the GPU that was chosen. The answer is a bit
- * for each GPU that the task got; the columns that change are the view's own.
+ * Takes GPUs of one instance: for whole ones the lowest-numbered free GPUs, for a share the chosen GPU. Returns a bit mask of the GPUs
+ * taken. It changes the view's own columns.
  */
 export function takeGpus(fleet: FleetView, row: number, request: TaskRequest, chosen = TIGHTEST): number {
   if (request.gpuMilli > 0) {
@@ -31,12 +31,12 @@ export function takeGpus(fleet: FleetView, row: number, request: TaskRequest, ch
   return mask;
 }
 
-/** The reverse, by the bits that takeGpus() answered. */
+/** Gives back the GPUs of a mask that takeGpus() returned. */
 export function giveGpus(fleet: FleetView, row: number, request: TaskRequest, mask: number): void {
   changeAll(fleet, row, mask, request.gpuMilli > 0 ? request.gpuMilli : GPU_MILLI);
 }
 
-/** Undoes giveGpus(): exactly the same GPUs, which nobody has taken meanwhile. */
+/** Undoes giveGpus(): takes exactly the same GPUs, which must still be free. */
 export function retakeGpus(fleet: FleetView, row: number, request: TaskRequest, mask: number): void {
   changeAll(fleet, row, mask, request.gpuMilli > 0 ? -request.gpuMilli : -GPU_MILLI);
 }
@@ -45,7 +45,7 @@ function changeAll(fleet: FleetView, row: number, mask: number, milli: number): 
   for (let gpu = 0; gpu < fleet.gpuSlots; gpu++) if ((mask >>> gpu) & 1) change(fleet, row, gpu, milli);
 }
 
-/** gpuFree counts the GPUs of which nothing is in use. */
+/** Changes one GPU's free thousandths. gpuFree counts only GPUs with no share in use. */
 function change({ gpuSlots, gpuMilliFree, gpuFree }: FleetView, row: number, gpu: number, milli: number): void {
   const at = row * gpuSlots + gpu;
   gpuFree[row] -= Number(gpuMilliFree[at] === GPU_MILLI);

@@ -4,15 +4,18 @@ import { type HeldImage, type ImageCacheSpec, removedImages } from '../../servic
 import type { Setup } from '../setup.js';
 import { type Fleet, NONE } from './fleet.js';
 
-/** Of one instance: tasks by image, when each was last in use, and up to when its agent's cycles have been accounted for. */
+/**
+ * The images of one instance: tasks by image, when each was last in use, and the time up to which its agent's cleanup cycles are computed.
+ */
 interface Shelf {
   lookedMs: Ms;
   readonly uses: Map<number, { tasks: number; unusedMs: Ms }>;
 }
 
 /**
- * What instances keep of images where a scenario speaks of that: their agents remove what nobody uses (T.IMG-2), and the disk may be full (T.STOP-6). A cycle is accounted for when the
- * next task comes, for nobody else can see what it removed. When an image is there is the fleet's `imageReadyMs`.
+ * The images that instances keep, where a scenario configures that: agents remove unused images (T.IMG-2), and the disk may be full
+ * (T.STOP-6). Cleanup cycles are computed when the next task comes, because nothing else observes their effect. The fleet's `imageReadyMs`
+ * holds when an image is there.
  */
 export class ImageCache {
   private shelves = new Map<number, Shelf>();
@@ -24,7 +27,7 @@ export class ImageCache {
     private readonly spec: ImageCacheSpec,
   ) {}
 
-  /** A task comes to the instance: what its agent has removed is gone, and the task's images are in use. */
+  /** Records a task that comes to the instance: applies the agent's cleanup so far, then marks the task's images as in use. */
   came(row: number, images: readonly number[]): void {
     const { fleet, loop } = this.world;
     const shelf = this.shelfOf(fleet.instance[row]);
@@ -41,7 +44,7 @@ export class ImageCache {
     }
   }
 
-  /** It is STOPPED. */
+  /** Records that the task is STOPPED. */
   left(row: number, images: readonly number[], slot: number): void {
     const { fleet, loop } = this.world;
     this.failing.delete(slot);
@@ -57,7 +60,7 @@ export class ImageCache {
     this.shelves.delete(instance);
   }
 
-  /** How long the pull of images takes: by size, and for those together of which no size is known one draw of `usual`. */
+  /** Returns the pull time of the images: by size where it is known, plus one draw of `usual` for all images of unknown size. */
   pullMs(images: readonly number[], usual: Distribution, draw: (distribution: Distribution) => Ms): Ms {
     const { pullMibPerSecond, p95OverMedian } = this.spec;
     const mib = this.mibOf(images);
@@ -67,7 +70,7 @@ export class ImageCache {
     return bySize + (isUnknown ? draw(usual) : 0);
   }
 
-  /** Whether the disk takes these beside what it holds. If not, the task's pull fails. */
+  /** Returns whether the disk has room for these images beside those that it holds. If not, the task's pull fails. */
   hasRoom(row: number, missing: readonly number[], slot: number): boolean {
     const { fleet, setup } = this.world;
     const held = setup.images.flatMap((_, image) => (fleet.imageReadyMs[this.at(row, image)] === NONE ? [] : [image]));
@@ -77,7 +80,7 @@ export class ImageCache {
     return hasRoom;
   }
 
-  /** Whether the task's pull fails, or has failed. */
+  /** Returns whether the task's pull fails or has failed. */
   isFailing(slot: number): boolean {
     return this.failing.has(slot);
   }
@@ -106,7 +109,7 @@ export class ImageCache {
     return shelf;
   }
 
-  /** Tasks that use images, over all instances: for invariants. */
+  /** Tasks that use images, summed over all instances; for invariants. */
   get usesInAll(): number {
     return [...this.shelves.values()].reduce((sum, { uses }) => sum + [...uses.values()].reduce((n, { tasks }) => n + tasks, 0), 0);
   }

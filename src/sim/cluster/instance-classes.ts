@@ -3,7 +3,10 @@ import type { PresentInstance } from '../present.js';
 import type { CapacityProviderSpec, InstanceTraits, Setup } from '../setup.js';
 import { EXTERNAL } from './external.js';
 
-/** What a container instance is, once and for all: instances of one class answer every question alike that does not ask about tasks, agent or time. */
+/**
+ * The lasting properties of a container instance. Instances of one class answer a query alike unless it asks about tasks, the agent or
+ * time.
+ */
 export interface InstanceClass {
   readonly type: number;
   readonly zone: number;
@@ -16,7 +19,7 @@ export interface InstanceClass {
   readonly agentVersion: string;
 }
 
-/** What a group launched, or would. */
+/** The lasting properties of an instance that a group launches. */
 export type Launched = Pick<InstanceClass, 'type' | 'zone' | 'purchase' | 'hasTrunk'>;
 
 /** The purchase options that a group may launch with. */
@@ -27,13 +30,13 @@ export function optionsOf({ split }: CapacityProviderSpec): readonly Purchase[] 
   return [...(hasOnDemand ? [OnDemand] : []), ...(hasSpot ? [Spot] : [])] as Purchase[];
 }
 
-/** All classes that a setup can have, listed from the start: a constraint on attributes is decided once for each. */
+/** All instance classes that a setup can have, listed from the start, so that a constraint on attributes is decided once for each. */
 export class InstanceClasses {
   readonly all: InstanceClass[] = [];
-  /** By provider, then by what an instance of its may be; and by static group, then zone. */
+  /** By provider, then by key of type, zone, purchase option and trunk; `byStatic`: by static group, then zone. */
   private readonly byProvider: readonly Map<number, number>[];
   private readonly byStatic: readonly Map<number, number>[];
-  /** Of the instances that are there at time 0: those that are alike for good share a class. */
+  /** Classes of instances present at time 0; instances with the same lasting properties share a class. */
   private readonly ofPresent = new Map<string, number>();
 
   constructor(private readonly setup: Setup) {
@@ -65,7 +68,7 @@ export class InstanceClasses {
     return this.byStatic[group].get(zone) as number;
   }
 
-  /** By class, an index for its value of the attribute; classes without the attribute share one more (docs/model.md). */
+  /** Returns, by class, an index for its value of the attribute; all classes without the attribute share one index (docs/model.md). */
   valuesOf(attribute: string): Int32Array {
     const values = this.all.map(({ attributes }) => attributes.get(attribute));
     // Zones keep their own indexes, so that a count by zone can be read without this table.
@@ -83,10 +86,10 @@ export class InstanceClasses {
     return this.all.push({ ...what, attributes: this.attributesOf(what, traits), agentVersion: traits.agentVersion }) - 1;
   }
 
-  /** Built-in attributes (S.ATTR-1, S.ATTR-2) that follow from what the instance is, and those that its origin gives it. */
+  /** Returns the built-in attributes (S.ATTR-1, S.ATTR-2) that follow from type, zone and trunk, and those that the origin sets. */
   private attributesOf({ type, zone, hasTrunk }: Pick<InstanceClass, 'type' | 'zone' | 'hasTrunk'>, traits: InstanceTraits) {
     const { name, operatingSystem, architecture, eniTasks } = this.setup.instanceTypes[type];
-    // Nobody tells an instance outside AWS where it is or what EC2 would call it.
+    // An instance outside AWS has no Availability Zone and no EC2 instance type.
     const isExternal = Object.hasOwn(traits.attributes, EXTERNAL);
     return new Map<string, string | null>([
       ...(isExternal ? [] : [['ecs.availability-zone', this.setup.zones[zone]] as const, ['ecs.instance-type', name] as const]),

@@ -9,7 +9,10 @@ interface Asked {
   readonly capacity: Capacity;
 }
 
-/** What the instance is, and where (T.FAIL-1): inside AWS or not, architecture, operating system, whether it has interfaces for tasks at all, subnets. */
+/**
+ * Returns the refusal that follows from the instance class alone (T.FAIL-1): inside AWS or not, architecture, operating system, network
+ * interfaces for tasks, subnets; FITS for none.
+ */
 export function lastingVerdict(
   { type, zone, hasTrunk, attributes }: InstanceClass,
   types: readonly InstanceTypeSpec[],

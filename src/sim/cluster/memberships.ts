@@ -7,7 +7,7 @@ import type { Fleet } from './fleet.js';
 import type { InstanceClass } from './instance-classes.js';
 import type { QuerySubjects } from './query-subjects.js';
 
-/** What a task's memberOf constraints come to for one instance class: all, none, or those instances that fulfil the rest just now. */
+/** The result of memberOf constraints for one instance class: all instances match, none does, or it depends on their current state. */
 export type Settled = 'always' | 'never' | 'depends';
 
 interface Expression {
@@ -15,7 +15,7 @@ interface Expression {
   readonly holds: (subjects: InstanceSubjects) => boolean;
 }
 
-/** One conjunction of memberOf constraints: what never changes has been decided by class, the rest is a column of the fleet. */
+/** One conjunction of memberOf constraints. Its lasting part is decided by class; the rest is a column of the fleet. */
 interface Membership {
   readonly key: string;
   readonly holds: (subjects: InstanceSubjects) => boolean;
@@ -25,34 +25,34 @@ interface Membership {
 }
 
 /**
- * memberOf constraints while the cluster changes (S.CONSTR-2). A column is brought up to date by the change itself, of the one row that
- * changed, so that placement only reads it.
+ * memberOf constraints while the cluster changes (S.CONSTR-2). Each change updates the column of the one row that changed, so that
+ * placement only reads it.
  */
 export class Memberships {
   private readonly all: Membership[] = [];
   private readonly asked = new Set<number>();
-  /** Expressions by text: each is parsed and compiled once, however many services and classes ask. */
+  /** Expressions by text. Each is parsed and compiled once for all services and classes. */
   private readonly expressions = new Map<string, Expression>();
-  /** By column: told when its answer for a row may be another. */
+  /** By column: callbacks for rows whose answer may have changed. */
   private readonly watchers: ((row: number) => void)[][] = [];
-  /** Whether any constraint counts running tasks: then every start and end is a change. */
+  /** Whether any constraint counts running tasks, so that every start and end of a task is a change. */
   asksTaskCount = false;
 
   constructor(
     private readonly fleet: Fleet,
     private readonly traits: QuerySubjects,
-    /** An instance has come to fulfil a constraint: who waits may have room. */
+    /** Called when an instance comes to match a constraint, so that pending tasks may have room. */
     private readonly onGain: () => void,
   ) {}
 
-  /** What the expressions, all of which must hold, say of a class. */
+  /** Returns the result of the conjunction of the expressions for a class. */
   settle(expressions: readonly string[], instanceClass: InstanceClass): Settled {
     const settled = expressions.map((text) => settleQuery(this.expression(text).query, subjectsOfClass(instanceClass)));
     if (settled.includes('never')) return 'never';
     return settled.every((one) => one === 'always') ? 'always' : 'depends';
   }
 
-  /** Whether an instance of the class would fulfil them with nothing on it but tasks of these groups. */
+  /** Returns whether an instance of the class would match with only tasks of these groups on it. */
   holdsWith(expressions: readonly string[], instanceClass: InstanceClass, groups: readonly string[]): boolean {
     const subjects = {
       ...subjectsOfClass(instanceClass),
@@ -65,7 +65,7 @@ export class Memberships {
     return this.holds(expressions, subjects);
   }
 
-  /** The column of these expressions: the same ones share it. */
+  /** Returns the column of these expressions; equal ones share it. */
   columnOf(expressions: readonly string[]): number {
     const key = JSON.stringify(expressions);
     const known = this.all.findIndex((membership) => membership.key === key);
@@ -86,19 +86,19 @@ export class Memberships {
     return column;
   }
 
-  /** Tells when an instance may have come to fulfil the expressions, or ceased to. */
+  /** Calls `watcher` when an instance may have come to match the expressions, or ceased to. */
   watch(expressions: readonly string[], watcher: (row: number) => void): void {
     const column = this.columnOf(expressions);
     this.watchers[column] ??= [];
     this.watchers[column].push(watcher);
   }
 
-  /** Whether all expressions hold of these subjects. */
+  /** Returns whether all expressions hold for these subjects. */
   holds(expressions: readonly string[], subjects: InstanceSubjects): boolean {
     return expressions.every((text) => this.expression(text).holds(subjects));
   }
 
-  /** The first task of the group came to the row, or the last one left. */
+  /** Updates the row after the first task of the group has come to it, or the last one has left. */
   onGroup(group: number, row: number): void {
     if (!this.asked.has(group)) return;
     for (let column = 0; column < this.all.length; column++) if (this.all[column].groups.has(group)) this.settleRow(column, row);
@@ -108,7 +108,7 @@ export class Memberships {
     for (let column = 0; column < this.all.length; column++) if (this.all[column].asksTaskCount) this.settleRow(column, row);
   }
 
-  /** The instance appeared, registered, or its agent came or went. */
+  /** Updates the row after the instance has appeared or registered, or its agent's connection has changed. */
   onInstance(row: number): void {
     for (let column = 0; column < this.all.length; column++) this.settleRow(column, row);
   }
@@ -133,7 +133,7 @@ function subjectsOfClass({ attributes, agentVersion }: InstanceClass) {
   return { attribute: (name: string) => attributes.get(name), agentVersion };
 }
 
-/** The loader has parsed it before: a mistake here is a bug. */
+/** The loader has parsed the text before: a mistake here is a bug. */
 function parsed(text: string): Query {
   const result = parseQuery(text);
   assert('query' in result, `the expression ${text} is right`);

@@ -3,7 +3,7 @@ import type { EquivalenceClass } from './equivalence-class.js';
 import { NONE } from './fleet.js';
 import type { Tasks } from './tasks.js';
 
-/** A line, and the ordinal of the task by which it is queued. */
+/** An equivalence class, and the ordinal of the task by which it is queued. */
 interface Entry {
   readonly equivalence: EquivalenceClass;
   task: number;
@@ -12,20 +12,20 @@ interface Entry {
 }
 
 /**
- * Lines by the age of the task at their head, so that the oldest is known without asking every line. Entries are brought up to date
- * lazily, when they come first: heads only get younger, so what an entry is queued by is never later than its place.
+ * Equivalence classes by the age of their oldest pending task, so that the oldest is found without a scan. Entries are updated lazily when
+ * they reach the front: the oldest task of a class only gets younger, so an entry is never queued later than its true place.
  */
 export class OldestFirst {
   /** Ordinals grow with the time of request. */
   private readonly queue = new FastPriorityQueue<Entry>((a, b) => a.task < b.task);
-  /** By index of a line. */
+  /** By index of an equivalence class. */
   private readonly entries: (Entry | undefined)[] = [];
-  /** Entries that have given way since the last fresh round. */
+  /** Entries that have left the current round. */
   private readonly passed: Entry[] = [];
 
   constructor(private readonly tasks: Tasks) {}
 
-  /** The line with the oldest head, of those that wait and have not given way. */
+  /** The waiting class with the oldest task, among those still in this round. */
   get first(): EquivalenceClass | undefined {
     const { queue, tasks } = this;
     for (let entry = queue.peek(); entry !== undefined; entry = queue.peek()) {
@@ -41,7 +41,7 @@ export class OldestFirst {
     return undefined;
   }
 
-  /** The line has its first task. */
+  /** Queues a class that has got its first pending task. */
   add(equivalence: EquivalenceClass): void {
     const entry = this.entries[equivalence.index] ?? { equivalence, task: NONE, isQueued: false, hasGivenWay: false };
     this.entries[equivalence.index] = entry;
@@ -55,7 +55,7 @@ export class OldestFirst {
     this.passed.push(entry);
   }
 
-  /** Those that have given way are back. */
+  /** Returns the classes that left the last round to the queue. */
   freshRound(): void {
     for (const entry of this.passed) {
       entry.hasGivenWay = false;

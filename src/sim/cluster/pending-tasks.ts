@@ -5,20 +5,20 @@ import { OldestFirst } from './oldest-first.js';
 import type { Tasks } from './tasks.js';
 
 /**
- * Tasks that wait for capacity, one first-in first-out list a line, and behind them those that the PROVISIONING quota holds back.
- * Ordinals grow with the time of request, so the smallest ordinal at any head is the next in the cluster's one queue.
+ * The queue of pending tasks: a first-in first-out list for each equivalence class, and behind them the tasks that the PROVISIONING quota
+ * holds back. Ordinals grow with the time of request, so the smallest ordinal at any head is the next in the cluster's one queue.
  */
 export class PendingTasks {
-  /** Tasks that wait for room, all lines together; held ones do not count. */
+  /** Tasks that wait for room, in all classes; held ones do not count. */
   total = 0;
-  /** Tasks in PROVISIONING that a capacity provider strategy brought: what the quota limits (T.QUOTA-1). */
+  /** Tasks in PROVISIONING that a capacity provider strategy started, which the quota limits (T.QUOTA-1). */
   provisioning = 0;
   held = 0;
   private heldHead = NONE;
   private heldTail = NONE;
-  /** Lines with tasks that wait. */
+  /** Equivalence classes with pending tasks. */
   readonly waiting: EquivalenceClass[] = [];
-  /** Of those, the ones that may still try in this round. */
+  /** The classes that may still try in this round. */
   private readonly trying: OldestFirst;
 
   constructor(
@@ -65,23 +65,23 @@ export class PendingTasks {
     this.held--;
   }
 
-  /** A round of placement begins: every line may try. */
+  /** Begins a round of placement: every class may try. */
   beginRound(): void {
     this.trying.freshRound();
   }
 
-  /** The line found no room: it does not try again in this round. */
+  /** Takes a class that found no room out of this round. */
   leaveRound(equivalence: EquivalenceClass): void {
     this.trying.giveWay(equivalence);
   }
 
-  /** Whether a task of the group waits that shares its instance with no other of them. */
+  /** Returns whether a task of the group with the distinctInstance constraint waits. */
   wantsDistinct(group: number): boolean {
     for (const { request } of this.waiting) if (request.isDistinctInstance && request.group === group) return true;
     return false;
   }
 
-  /** The line of the task that has waited longest, among lines that may still try in this round. */
+  /** Returns the class of the longest-waiting task, among classes that may still try in this round. */
   oldest(): EquivalenceClass | undefined {
     return this.trying.first;
   }

@@ -9,9 +9,9 @@ import { NONE } from './fleet.js';
 export class Platforms {
   readonly kinds: readonly PlatformKind[];
   readonly states: readonly PlatformState[];
-  /** By capacity provider: the number of its platform, or NONE. */
+  /** The number of the platform by capacity provider, or NONE. */
   private readonly byProvider: readonly number[];
-  /** By platform: its pending round, or NO_EVENT, and the time of that. */
+  /** By platform: its pending round, or NO_EVENT; `roundsMs` holds its time. */
   private readonly rounds: EventId[];
   private readonly roundsMs: Ms[];
 
@@ -27,24 +27,24 @@ export class Platforms {
     this.roundsMs = this.kinds.map(() => 0);
   }
 
-  /** The platform of a provider; NONE for one with instances, and with a launch type. */
+  /** Returns the platform of a provider; NONE for one with instances and for a launch type. */
   of(provider: number): number {
     return provider < 0 ? NONE : this.byProvider[provider];
   }
 
-  /** Whether a service is to replace the task, which still serves. */
+  /** Returns whether a service must replace the task, which still serves. */
   isLeaving(task: number): boolean {
     for (const { leaving } of this.states) if (leaving.has(task)) return true;
     return false;
   }
 
-  /** Asked at every end of a service's task. */
+  /** Whether any task must be replaced. It is read at every end of a service's task. */
   get isAnyLeaving(): boolean {
     for (const { leaving } of this.states) if (leaving.size > 0) return true;
     return false;
   }
 
-  /** Tasks that wait for capacity are tried then, once, unless they are tried before. */
+  /** Schedules one round for the platform's pending tasks at that time, unless an earlier one is scheduled. */
   dueAt(platform: number, atMs: Ms): void {
     const { rounds, roundsMs, loop } = this;
     if (rounds[platform] !== NO_EVENT && roundsMs[platform] <= atMs) return;
@@ -55,7 +55,7 @@ export class Platforms {
     rounds[platform] = loop.schedule(atMs, kind, platform);
   }
 
-  /** All that wait are tried, once in this millisecond. */
+  /** Schedules a round in this millisecond for every platform with pending tasks. */
   allDue(): void {
     for (const [platform, { pendingTasks }] of this.states.entries()) if (pendingTasks.total > 0) this.dueAt(platform, this.loop.nowMs);
   }

@@ -4,14 +4,14 @@ import { assert } from '../../kernel/assert.js';
 import { capacityAt, priceAt, UNLIMITED } from '../../market/paths.js';
 import type { Setup } from '../setup.js';
 
-/** What is true of the market's capacity pools now, by their index in the setup: who is in each, and what can be had there at which price. */
+/** The current state of the market's capacity pools, by their index in the setup: instances, capacity and price. */
 export class PoolState {
-  /** Running, starting or under notice: who ends has its place until then. */
+  /** Instances that run, start or are under notice. An instance keeps its place until it ends. */
   instances: number[];
   capacity: number[];
   usdPerHour: number[];
   isDry: boolean[];
-  /** As Auto Scaling groups see them. */
+  /** The pools as Auto Scaling groups see them. */
   readonly views: readonly [onDemand: Pools, spot: Pools];
   private readonly indexes = new Map<number, number>();
 
@@ -33,7 +33,7 @@ export class PoolState {
     return pool;
   }
 
-  /** Undefined where no group buys it. */
+  /** Returns the index of the pool; undefined where no group buys from it. */
   find(purchase: Purchase, type: number, zone: number): number | undefined {
     return this.indexes.get(this.keyOf(purchase, type, zone));
   }

@@ -8,7 +8,7 @@ import type { InstanceClasses } from './instance-classes.js';
 import type { TaskGroups } from './task-groups.js';
 import type { Tasks } from './tasks.js';
 
-/** What the cluster query language can ask of an instance, answered from the columns. */
+/** The subjects of the cluster query language for an instance, read from the columns. */
 export class QuerySubjects {
   private readonly ec2IdOf: (ordinal: number) => string;
 
@@ -44,7 +44,7 @@ export class QuerySubjects {
     return group >= 0 && this.parts.fleet.groupOnInstance(group)[row] > 0;
   }
 
-  /** Tasks in RUNNING, as DescribeContainerInstances counts them; those that start are pendingTasksCount. */
+  /** Returns the tasks in RUNNING, as DescribeContainerInstances counts them; starting tasks are in pendingTasksCount. */
   private runningTasks(row: number): number {
     const { fleet, tasks } = this.parts;
     let running = 0;

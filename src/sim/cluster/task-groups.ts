@@ -26,7 +26,7 @@ export class TaskGroups {
     return this.ofWorkloads[workload];
   }
 
-  /** -1 when nothing in the scenario is of that group. Constraints ask this at every change. */
+  /** Returns -1 when the scenario has nothing of that group. Constraints ask this at every change. */
   find(name: string): number {
     return this.indexes.get(name) ?? -1;
   }

@@ -2,7 +2,7 @@ import { type Ms, NO_EVENT } from '../../kernel/event-loop.js';
 import { type Column, grown, loadColumns, saveColumns } from './columns.js';
 import { NONE } from './fleet.js';
 
-/** One value a slot. Listed once, so that growing and saving cannot forget one. */
+/** The columns, one value a slot. One list serves growing and saving, so that neither can omit a column. */
 const COLUMNS = [
   'task',
   'equivalence',
@@ -25,12 +25,12 @@ const COLUMNS = [
   'previousOfService',
 ] as const;
 
-/** What the service scheduler takes a task for, while its desiredStatus is RUNNING. */
+/** The service scheduler's view of a task's health, while its desiredStatus is RUNNING. */
 export const Condition = { waiting: 0, healthy: 1, unhealthy: 2 } as const;
 
 /**
- * The living tasks, as columns indexed by slot. A slot is reused once its task has stopped, so memory follows the tasks alive at
- * once and not the length of the run; `task` is the ordinal that never comes back.
+ * The living tasks, as columns indexed by slot. A slot is reused once its task has stopped, so memory follows the tasks alive at once and
+ * not the length of the run; `task` is the ordinal, which is never reused.
  */
 export class Tasks {
   /** Tasks ever requested: the next ordinal. */
@@ -38,7 +38,7 @@ export class Tasks {
   /** Tasks alive. */
   alive = 0;
   task = new Int32Array(64);
-  /** Index of the task's line: its class and the capacity provider chosen for it. */
+  /** Index of the task's equivalence class: its origin, size and chosen capacity provider. */
   equivalence = new Int32Array(64);
   /** TaskState of services/task-states; 0 = the slot is free. */
   state = new Uint8Array(64);
@@ -46,18 +46,18 @@ export class Tasks {
   cause = new Uint8Array(64);
   /** 1 while the PROVISIONING quota holds it back. */
   isHeld = new Uint8Array(64);
-  /** Which task of its service or workload it is: the entity that its chance is drawn for. */
+  /** Number of the task within its service or workload; its draws are keyed by it. */
   nth = new Int32Array(64);
   /** Ordinal of the instance whose room it holds, ON_PLATFORM, or NONE. */
   instance = new Int32Array(64);
-  /** On a platform: its zone; nothing elsewhere. */
+  /** Zone of a task on a platform; unused elsewhere. */
   zone = new Uint8Array(64);
-  /** Of a service that ECS takes care of: Condition; nothing elsewhere. */
+  /** Condition of a task whose service has deployment and health settings; unused elsewhere. */
   condition = new Uint8Array(64);
-  /** A bit for each GPU of its instance that it uses, or shares in. */
+  /** A bit for each GPU of its instance that it uses or shares. */
   gpuMask = new Int32Array(64);
   requestedMs = new Float64Array(64);
-  /** From RUNNING to the exit of its essential container; Infinity: until somebody stops it. */
+  /** From RUNNING to the exit of its essential container; Infinity: it runs until it is stopped. */
   runMs = new Float64Array(64);
   /** Its one pending event, or NO_EVENT. */
   event = new Float64Array(64);
@@ -72,7 +72,7 @@ export class Tasks {
   private free = new Int32Array(64);
   private freeCount = 0;
 
-  /** A slot for a new task; `state` is for the caller to set. */
+  /** Returns a slot for a new task; the caller sets its `state`. */
   create(atMs: Ms, equivalence: number, runMs: Ms, nth: number): number {
     const slot = this.freeCount > 0 ? this.free[--this.freeCount] : this.extend();
     this.alive++;
@@ -89,14 +89,14 @@ export class Tasks {
     return slot;
   }
 
-  /** The task is gone: its slot may be used again. */
+  /** Frees the slot of a task that is gone. */
   release(slot: number): void {
     this.state[slot] = 0;
     this.alive--;
     this.free[this.freeCount++] = slot;
   }
 
-  /** Slots ever in use at once, for walks over all tasks: skip those of state 0. */
+  /** Slots ever in use at once, for walks over all tasks; skip those of state 0. */
   get slotsUsed(): number {
     return this.slots;
   }

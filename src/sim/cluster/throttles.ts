@@ -5,10 +5,10 @@ import { Caller, Fact, type FactEmitter } from '../facts.js';
 import type { Fault, ThrottledAction } from '../fault.js';
 import type { Setup } from '../setup.js';
 
-/** `index`: its place among all faults. */
+/** A throttling fault; `index` is its place among all faults. */
 type Throttling = Extract<Fault, { readonly kind: 'apiThrottling' }> & { readonly index: number };
 
-/** The action of AWS that each caller calls, or whose bucket its calls take from; and the event at which it asks again. */
+/** The AWS action whose token bucket each caller's calls use, and the event at which the caller calls again. */
 const CALLS: Readonly<Record<Caller, { readonly action: ThrottledAction; readonly wakes: number }>> = {
   [Caller.group]: { action: 'RunInstances', wakes: EventKind.groupAdjusts },
   [Caller.workload]: { action: 'RunTask', wakes: EventKind.taskArrives },
@@ -17,13 +17,13 @@ const CALLS: Readonly<Record<Caller, { readonly action: ThrottledAction; readonl
 };
 
 /**
- * Calls that AWS throttles while a fault says so (T.THR-3). Who is turned away tries again until its call goes through: calls stand in line
- * for the tokens of the bucket, each caller with one at a time, and who still stands there when the throttling ends goes through then.
+ * Calls that AWS throttles during a fault (T.THR-3). A throttled caller tries again until its call goes through. Callers queue for the
+ * tokens of the bucket, each with one call at a time; calls still queued when the throttling ends go through then.
  */
 export class Throttles {
   private readonly faults: readonly Throttling[];
   private buckets: TokenBucket[];
-  /** When the calls that stand in line go through, by caller and subject. */
+  /** When queued calls go through, by caller and subject. */
   private line = new Map<string, Ms>();
 
   constructor(private readonly world: FactEmitter & { readonly setup: Setup; readonly loop: EventLoop }) {
@@ -31,14 +31,17 @@ export class Throttles {
     this.buckets = this.faults.map(({ rate, fromMs }) => fullBucket(rate, fromMs));
   }
 
-  /** Whether a call goes through now. If not, the caller's event comes when it will: then it asks again. `wanted`: what the call and those behind it are for. */
+  /**
+   * Returns whether a call goes through now. If not, the caller's event is scheduled for when it will, and the caller then calls again.
+   * `wanted`: tasks or instances that this call and the following ones are for.
+   */
   mayCall(caller: Caller, subject: number, wanted: number): boolean {
     if (this.faults.length === 0) return true;
     const { loop } = this.world;
     const key = `${caller}/${subject}`;
     const turnMs = this.line.get(key);
     if (turnMs !== undefined && turnMs > loop.nowMs) return false;
-    // Who did not want it any more when its turn came stands in line anew.
+    // A caller that did not use its turn joins the queue anew.
     this.line.delete(key);
     if (turnMs === loop.nowMs) return true;
     const { action, wakes } = CALLS[caller];
@@ -50,12 +53,12 @@ export class Throttles {
     return false;
   }
 
-  /** Whether the caller has a call in line, now or later. */
+  /** Returns whether the caller has a queued call, now or later. */
   isInLine(caller: Caller, subject: number): boolean {
     return (this.line.get(`${caller}/${subject}`) ?? -1) >= this.world.loop.nowMs;
   }
 
-  /** When one more call goes through: when all throttlings that are on have let it. It takes its tokens. */
+  /** Returns when one more call goes through all throttlings in force, and takes its tokens. */
   private through(action: ThrottledAction, nowMs: Ms): Ms {
     let atMs = nowMs;
     for (const [index, { action: throttled, rate, fromMs, untilMs }] of this.faults.entries()) {
@@ -75,7 +78,7 @@ export class Throttles {
   load(saved: unknown): void {
     const from = saved as { buckets: [number, TokenBucket][]; line: [string, Ms][] };
     const known = new Map(from.buckets);
-    // One that has not begun may be another by now.
+    // A fault that has not begun may have changed since the save.
     this.buckets = this.faults.map(({ fromMs, index }, i) => (fromMs <= this.world.loop.nowMs ? known.get(index)! : this.buckets[i]));
     this.line = new Map(from.line);
   }

@@ -34,14 +34,14 @@ import { Tasks } from './tasks.js';
 import { Throttles } from './throttles.js';
 
 /**
- * Everything that is true now, and the two ways in which it speaks: `tell` says what has become true, the `...Due` methods put on the
- * agenda, once, what must still be done in this millisecond. Handlers share it; none holds state of its own.
+ * The whole current state, and two ways to act on it: one emits a fact, and the `...Due` methods put on the agenda, once, an action that
+ * must follow in this millisecond. Handlers share the world; none holds state of its own.
  */
 export class World {
   readonly loop = new EventLoop(EVENT_RANKS);
   readonly fleet: Fleet;
   readonly tasks = new Tasks();
-  /** What instances can be, and what can be asked of each. */
+  /** The classes of instances, and the query subjects of each instance. */
   readonly classes: InstanceClasses;
   readonly querySubjects: QuerySubjects;
   readonly memberships: Memberships;
@@ -59,13 +59,13 @@ export class World {
   readonly market: MarketSource;
   readonly conditions: FaultConditions;
   readonly throttles: Throttles;
-  /** Undefined where the scenario says nothing of it: then images are never removed. */
+  /** Undefined without a setting in the scenario: images are then never removed. */
   readonly imageCache: ImageCache | undefined;
   readonly traffic: Traffic;
   readonly chance: Chance;
   /** Chance keys by index. */
   readonly keys: { readonly services: readonly number[]; readonly workloads: readonly number[]; readonly providers: readonly number[] };
-  /** False when nobody listens: then what is only told need not be found out. */
+  /** False without subscribers: work that only facts need is then skipped. */
   readonly hasSubscribers: boolean;
   /** The pending round of placement, or NO_EVENT. */
   private round: EventId = NO_EVENT;
@@ -133,19 +133,19 @@ export class World {
     for (let i = 0; i < subscribers.length; i++) subscribers[i].onFact(kind, atMs, a, b, c, d, e, f);
   }
 
-  /** Room or quota was gained: those who wait try again, once, after everything that this millisecond still brings. */
+  /** Schedules a round of placement after room or quota was gained: once, after all else in this millisecond. */
   placementDue(): void {
     if (this.isRoundPending || (this.pendingTasks.total === 0 && this.pendingTasks.held === 0)) return;
     this.round = this.schedule(this.loop.isOver(EventKind.tasksArePlaced) ? EventKind.tasksArePlacedAgain : EventKind.tasksArePlaced, 0);
   }
 
-  /** An instance has more room, or takes whom it did not: those who wait try again, and services that are short of tasks. */
+  /** Schedules placement, and services that are short of tasks, after an instance has gained room or matches more tasks. */
   roomGained(): void {
     this.placementDue();
     this.shortServicesDue();
   }
 
-  /** `uneven`: only those whose zones are uneven, for there may be room in another zone. */
+  /** Schedules the services that are short. `uneven`: only those with uneven zones, because another zone may have room. */
   shortServicesDue(which: 'all' | 'uneven' = 'all'): void {
     const { services, short } = this.records;
     if (short === 0) return;
@@ -154,30 +154,30 @@ export class World {
         this.serviceDue(service);
   }
 
-  /** True while a round of placement pends, so that a newcomer may not overtake those who wait. */
+  /** True while a round of placement pends, so that a new task cannot bypass the pending ones. */
   get isRoundPending(): boolean {
     return this.round !== NO_EVENT;
   }
 
-  /** Its turn has come, or somebody could not wait for that. */
+  /** Marks the pending round as begun, at its event or earlier for a task that cannot wait. */
   roundBegins(): void {
     this.loop.cancel(this.round);
     this.round = NO_EVENT;
   }
 
-  /** Whether a service is to replace the task, which still serves: its instance drains, or it may not stay on its platform. */
+  /** Returns whether a service must replace the task, which still serves: its instance drains, or it may not stay on its platform. */
   isLeaving(slot: number): boolean {
     const { tasks, fleet } = this;
     const instance = tasks.instance[slot];
     return instance === ON_PLATFORM ? this.platforms.isLeaving(tasks.task[slot]) : fleet.state[fleet.rowOf[instance]] === Draining;
   }
 
-  /** Then services look at where their tasks are. */
+  /** Whether any task must be replaced, so that services read where their tasks are. */
   get isAnyLeaving(): boolean {
     return this.records.isDraining || this.platforms.isAnyLeaving;
   }
 
-  /** The service's count may be off: it is looked at once in this millisecond, or when its scheduler gets to it. */
+  /** Schedules a look at the service whose count may be off: once in this millisecond, or after its scheduler's reaction time. */
   serviceDue(service: number): void {
     const record = this.records.services[service];
     if (record.isDue) return;
@@ -187,7 +187,10 @@ export class World {
     else this.schedule(this.loop.isOver(EventKind.serviceChanges) ? EventKind.serviceRepairs : EventKind.serviceChanges, service);
   }
 
-  /** The group's instances may differ from DesiredCapacity, its warm pool from its size, or one that drains may be empty. */
+  /**
+   * Schedules the group when its instances may differ from DesiredCapacity, its warm pool from its size, or a draining instance may be
+   * empty.
+   */
   groupDue(provider: number): void {
     const group = this.records.groups[provider];
     const isAtRest =
@@ -201,18 +204,18 @@ export class World {
     this.schedule(EventKind.groupAdjusts, provider);
   }
 
-  /** How many instances the group's warm pool should hold. */
+  /** Returns how many instances the group's warm pool should hold. */
   poolSize(provider: number): number {
     const { warmPool, maxSize } = this.setup.capacityProviders[provider];
     return warmPool === null ? 0 : warmPoolSize(warmPool, this.records.groups[provider].desired, maxSize);
   }
 
-  /** Key of the chance of the service or workload whose task it is. */
+  /** Returns the chance key of the service or workload of the class. */
   keyOf({ service, workload }: EquivalenceClass): number {
     return service !== NONE ? this.keys.services[service] : this.keys.workloads[workload];
   }
 
-  /** For messages: the task as tasks.csv numbers it, and whose it is. */
+  /** For messages: the task by its number in tasks.csv, and its service or workload. */
   private taskName(slot: number): string {
     const { service, workload } = this.equivalences.all[this.tasks.equivalence[slot]];
     const { name } = service !== NONE ? this.setup.services[service] : this.setup.workloads[workload];
@@ -221,7 +224,7 @@ export class World {
 
   private schedule(kind: number, subject: number): EventId {
     const { loop } = this;
-    // What comes too late for this millisecond (a service that fails while it is repaired) is done in the next.
+    // An event too late for this millisecond (a service that fails while it is repaired) takes place in the next.
     return loop.schedule(loop.isOver(kind) ? loop.nowMs + 1 : loop.nowMs, kind, subject);
   }
 
@@ -251,7 +254,7 @@ export class World {
     const from = saved as Record<string, unknown>;
     this.loop.load(from.loop as never);
     this.tasks.load(from.tasks);
-    // Who takes a saved state itself has heard of the classes that are made again here, and of the time until now.
+    // A subscriber that loads its own saved state already has the classes made again here, and the time until now.
     const all = this.subscribers;
     this.subscribers = all.filter((subscriber) => subscriber.load === undefined);
     this.equivalences.load(from.lines);

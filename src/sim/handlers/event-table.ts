@@ -3,7 +3,7 @@ import type { Handlers } from './handlers.js';
 
 type Deed = (subject: number, detail: number) => void;
 
-/** By kind of event: what is done. */
+/** Returns the action for each kind of event. */
 export function eventTable(handlers: Handlers): readonly Deed[] {
   const { arrivals, faults, following, groups, health, healthChecks, instances, life, market, placing } = handlers;
   const { refreshes, replacements, retries, scaling, services } = handlers;

@@ -11,7 +11,10 @@ import { isOperation, type Operations } from './capacity/operations.js';
 
 type Disconnect = Extract<Fault, { readonly kind: 'agentDisconnect' }> & { readonly chanceKey: number };
 
-/** Faults on the timeline that hit instances: a zone fails, agents lose their connection. Those that stretch latencies are Conditions. */
+/**
+ * Faults on the timeline that hit instances: a zone fails, agents lose their connection. Faults that stretch latencies are applied
+ * elsewhere.
+ */
 export class Faults {
   private readonly disconnects: readonly Disconnect[];
 
@@ -29,7 +32,7 @@ export class Faults {
     );
   }
 
-  /** `afterMs`: what the timeline has until then is over. */
+  /** Schedules the faults after `afterMs`. */
   start(afterMs: Ms = -1): void {
     const awaitLater = (atMs: Ms, index: number) => {
       if (atMs > afterMs) this.await(atMs, index);
@@ -55,7 +58,7 @@ export class Faults {
     if (atMs < setup.durationMs) loop.schedule(atMs, EventKind.faultMoves, index);
   }
 
-  /** All its instances end at once, and their tasks with them. Launches there fail as long as the market has a drought there. */
+  /** Ends all instances in the zone at once, with their tasks. Launches there fail while the market has a drought there. */
   private failZone(zone: number): void {
     const { fleet } = this.world;
     for (let row = fleet.count - 1; row >= 0; row--) {
@@ -67,7 +70,10 @@ export class Faults {
     for (const platform of this.ports.platforms) platform.failZone(zone);
   }
 
-  /** Tasks go on; nothing is placed there, and nothing stopped or drained by the agent, until it is back (S.INST-5). */
+  /**
+   * Applies the agent disconnections in force. Tasks go on; without its agent an instance takes no tasks, and stops or drains nothing
+   * (S.INST-5).
+   */
   private setAgents(): void {
     const { fleet, memberships, loop } = this.world;
     const on = this.disconnects.filter(({ fromMs, untilMs }) => fromMs <= loop.nowMs && loop.nowMs < untilMs);
@@ -86,7 +92,7 @@ export class Faults {
     if (isBack) this.world.roomGained();
   }
 
-  /** Whom it cuts off is drawn for each instance that had registered when it began. */
+  /** Returns whether the fault disconnects the instance, drawn for each instance that had registered when the fault began. */
   private hits({ provider, zone, fromMs, share, chanceKey }: Disconnect, row: number): boolean {
     const { fleet, chance } = this.world;
     if (fleet.registeredMs[row] > fromMs) return false;

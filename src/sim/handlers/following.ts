@@ -8,7 +8,10 @@ import { EventKind } from '../events.js';
 import { Fact, NO_DATA } from '../facts.js';
 import { looksAfresh } from './tasks/attempts.js';
 
-/** Services under load, once a minute and where a policy looks more often: what their tasks made of it, the metrics of that, and service auto scaling. */
+/**
+ * Measures services with a load, once a minute or more often where a policy requires it: the load on their tasks, its metrics, and service
+ * auto scaling.
+ */
 export class ServiceScalingFollower {
   constructor(private readonly world: World) {}
 
@@ -35,7 +38,7 @@ export class ServiceScalingFollower {
     load?.clear(isWholeMinute);
   }
 
-  /** The alarms of its deployments see the minute. */
+  /** Evaluates the alarms of the service's deployments for the minute. */
   private watch({ service, load, alarms }: Follower): void {
     const { records, loop } = this.world;
     const { revision } = primaryOf(records.services[service].deploymentState.deployments);
@@ -90,7 +93,7 @@ export class ServiceScalingFollower {
     this.world.serviceDue(service);
   }
 
-  /** A hold is told once, not every minute that it lasts. */
+  /** A hold is reported once, not every minute while it lasts. */
   private tellDecision(follower: Follower, { reason, fromDesired, toDesired, policy, metric }: ScalingDecision): void {
     const isNews = toDesired !== fromDesired || reason !== follower.lastReason;
     follower.lastReason = reason;
@@ -99,7 +102,7 @@ export class ServiceScalingFollower {
   }
 }
 
-/** In whole thousandths, as facts are whole numbers. */
+/** Returns whole thousandths, because facts are whole numbers. */
 function milli(value: number): number {
   return Number.isNaN(value) ? NO_DATA : Math.round(1_000 * value);
 }

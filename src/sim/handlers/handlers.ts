@@ -25,7 +25,7 @@ import { Retries } from './tasks/retries.js';
 import { StopChoice } from './tasks/stop-choice.js';
 import { TaskLife } from './tasks/task-life.js';
 
-/** All handlers of a run, each with the others as the object of its ports: no constructor reads from it. */
+/** All handlers of a run. Each receives the others as its ports, which no constructor may read. */
 export class Handlers {
   readonly arrivals: Arrivals;
   readonly placing: Placing;
@@ -87,7 +87,7 @@ export class Handlers {
     this.platforms[platform].onRound();
   }
 
-  /** Before the first event: what is there, and what is awaited. */
+  /** Sets up the state before the first event and schedules the first events. */
   begin(): void {
     this.present.start();
     this.launches.start();
@@ -104,7 +104,7 @@ export class Handlers {
   }
 }
 
-/** The decisions of each platform, by its number. */
+/** Returns the decision makers of the platforms, by platform number. */
 function platformTasks(world: World, life: TaskLife): PlatformTasks[] {
   const { kinds, states } = world.platforms;
   return kinds.map(({ makeTasks }, platform) =>

@@ -2,12 +2,12 @@ import type { TaskOutcome } from '../../services/circuit-breaker.js';
 import type { EquivalenceClass } from '../cluster/equivalence-class.js';
 
 /**
- * What handlers call of those that import them. A handler gets all that it calls as one object of ports in its constructor. That object is
- * complete before the run begins, but not while handlers are made: a constructor only keeps it.
+ * Calls from handlers to those that import them. A handler gets all its ports as one object in its constructor. The object is complete
+ * before the run begins, but not while handlers are constructed, so a constructor only stores it.
  */
 export interface Upward {
   readonly rollouts: {
-    /** The start or a health check of a task has succeeded or failed: circuit breaker and throttle of starts count it. */
+    /** The start or a health check of a task has succeeded or failed. The circuit breaker and the throttle of starts count outcomes. */
     onOutcome(equivalence: EquivalenceClass, outcome: TaskOutcome): void;
   };
   readonly services: {
@@ -19,9 +19,12 @@ export interface Upward {
     rest(row: number): void;
   };
   readonly replacements: {
-    /** An instance is in service for EC2 Auto Scaling, whether ECS has it or not: it has registered or failed to, and its hooks let it. */
+    /**
+     * An instance is in service for EC2 Auto Scaling, whether or not ECS has it: it has registered or failed to, and its hooks have let it
+     * continue.
+     */
     onInService(row: number): void;
-    /** An instance has had its interruption notice. */
+    /** An instance has received its interruption notice. */
     onNotice(row: number): void;
     /** An instance has left its group. */
     onLeave(instance: number, provider: number): void;

@@ -6,25 +6,28 @@ import type { Ms } from '../../kernel/event-loop.js';
 import type { Setup } from '../setup.js';
 import type { PlatformParts, PlatformPorts, PlatformState, PlatformTasks } from './platform.js';
 
-/** What other code asks of a kind of capacity provider, so that it need not ask which kind that is. `nth` counts the providers of one kind from 0. */
+/**
+ * The properties of a kind of capacity provider, through which other code stays independent of the kinds. `nth` counts the providers of one
+ * kind from 0.
+ */
 export interface ProviderKind {
-  /** As messages call it. */
+  /** The kind's name in messages. */
   readonly label: string;
-  /** As ECS's answers and events have it. */
+  /** The launch type in ECS's answers and events. */
   readonly launchType: string;
-  /** Names of the providers that every account has, in the order of their numbers. A kind whose providers a user makes has none. */
+  /** Names of the providers that every account has, in the order of their numbers; empty for a kind whose providers a user defines. */
   readonly names: readonly string[];
-  /** Whether ECS brings capacity for a task that waits for the provider. */
+  /** Returns whether ECS brings capacity for a task that waits for the provider. */
   readonly bringsCapacity: (setup: Setup, nth: number) => boolean;
   /** Tasks that the scheduler starts for one service in any minute (T.QUOTA-3), or null for no limit. */
   readonly serviceLaunchesPerMinute: (setup: Setup) => number | null;
-  /** Settings of the kind as a whole: when they change, every task may be treated otherwise. */
+  /** Settings of the kind as a whole; a change of these may affect every task. */
   readonly settingsOf: (setup: Setup) => unknown;
   /** Null: its tasks are placed on container instances, which Auto Scaling groups launch and EC2 bills. */
   readonly platform: PlatformKind | null;
 }
 
-/** What runs the tasks of a kind without container instances, and what they cost. */
+/** A platform: it runs and bills the tasks of a kind without container instances. */
 export interface PlatformKind {
   readonly makeState: (parts: PlatformParts) => PlatformState;
   readonly makeTasks: (ports: PlatformPorts, state: PlatformState) => PlatformTasks;
@@ -35,13 +38,13 @@ export interface PlatformKind {
   readonly hasVersions: boolean;
   /** Whether Compute Savings Plans cover its On-Demand compute. */
   readonly hasSavingsPlans: boolean;
-  /** What a task costs on the provider, and what it would cost On-Demand; or the prices that this takes and nobody has given. */
+  /** Returns the cost of a task on the provider and its cost On-Demand, or the missing prices that these need. */
   readonly pricesOf: (task: TaskShape, nth: number, terms: BillingTerms) => TaskPrices | Missing;
-  /** The end of the time that is billed. */
+  /** Returns the end of the billed time. */
   readonly billedUntil: (run: BilledRun, os: TaskShape['os'], terms: BillingTerms) => Ms;
 }
 
-/** What a task is billed by. */
+/** The properties of a task that determine its price. */
 export interface TaskShape {
   readonly os: 'linux' | 'windows';
   readonly arch: 'x86_64' | 'arm64';
@@ -55,7 +58,7 @@ export interface TaskPrices {
   readonly onDemand: FargateTariffs;
 }
 
-/** From the first pull of its images to its end. */
+/** The time from the first pull of the task's images to its end. */
 interface BilledRun {
   readonly pullMs: Ms;
   readonly endMs: Ms;

@@ -9,68 +9,68 @@ import type { FactKind } from '../facts.js';
 import type { Fault } from '../fault.js';
 import type { Setup } from '../setup.js';
 
-/** In the place of an instance's ordinal: the task has its capacity on the platform of its provider's kind. */
+/** Replaces an instance's ordinal for a task that has its capacity on the platform of its provider's kind. */
 export const ON_PLATFORM = -2;
 
-/** What the state of a platform is made from. */
+/** The parts that the state of a platform is made from. */
 export interface PlatformParts {
   readonly setup: Setup;
   readonly tasks: Tasks;
   readonly equivalences: EquivalenceClasses;
   readonly pools: PoolState;
   readonly chance: Chance;
-  /** Key of the chance of the service or workload whose line it is. */
+  /** Returns the chance key of the service or workload of the class. */
   readonly keyOf: (equivalence: EquivalenceClass) => number;
 }
 
 /**
- * What is true of a platform: it runs the tasks of a kind of capacity provider without container instances, each in a zone. The world
- * holds it, and what it saves is all of it.
+ * The state of a platform, which runs the tasks of a kind of capacity provider without container instances, each in a zone. The world holds
+ * it, and save() returns all of it.
  */
 export interface PlatformState {
   /** Tasks that have no capacity yet. */
   readonly pendingTasks: PendingTasks;
-  /** Ordinals of tasks that may not stay where they are, so that their services replace them. */
+  /** Ordinals of tasks that may not stay where they are and that their services must replace. */
   readonly leaving: ReadonlySet<number>;
-  /** A task of the line got capacity in a zone. */
+  /** Records that a task of the class got capacity in the zone. */
   occupy(equivalence: EquivalenceClass, zone: number): void;
-  /** The task, by its ordinal, is STOPPED and gives its capacity back. */
+  /** Gives back the capacity of the task with this ordinal, which is STOPPED. */
   release(equivalence: EquivalenceClass, zone: number, task: number): void;
-  /** A task with desiredStatus RUNNING came to the zone, or is to stop. */
+  /** Counts a task in the zone that has got capacity (1), or whose desiredStatus became STOPPED (-1). */
   count(equivalence: EquivalenceClass, zone: number, change: 1 | -1): void;
-  /** By zone, 1 for those in which a task of the line could start now. */
+  /** Returns, by zone, 1 where a task of the class could start now. */
   reachableZones(equivalence: EquivalenceClass): number[];
-  /** The zone that gives up a task like those of the line, out of those marked with 1. */
+  /** Returns the zone that gives up a task like those of the class, out of the zones marked with 1. */
   zoneToStop(equivalence: EquivalenceClass, mayGo: readonly number[]): number;
-  /** How long a task is in PROVISIONING and, but for a slow registry, in PENDING: the same answer whenever it is asked for. */
+  /** Returns the time of a task in PROVISIONING and, except for a slow registry, in PENDING: the same at every call. */
   start(slot: number, equivalence: EquivalenceClass): { readonly machineMs: Ms; readonly pullMs: Ms };
-  /** Whether a task of the line has storage for its images: otherwise their pull fails. */
+  /** Returns whether a task of the class has storage for its images; otherwise their pull fails. */
   holdsImages(equivalence: EquivalenceClass): boolean;
   save(): unknown;
   load(saved: unknown): void;
 }
 
-/** The decisions that a platform takes about its tasks. It holds no state of its own. */
+/** The decisions of a platform about its tasks. It holds no state of its own. */
 export interface PlatformTasks {
-  /** The earliest time at which RunTask may be called for the platform: now, and that call has been made, or later. */
+  /** Returns the earliest time at which RunTask may be called for the platform: now, and that call has been made, or later. */
   callMs(): Ms;
-  /** The task in PROVISIONING asks for capacity. */
+  /** Requests capacity for the task in PROVISIONING. */
   request(slot: number, equivalence: EquivalenceClass): void;
-  /** The round that was due. */
+  /** Handles the scheduled round. */
   onRound(): void;
-  /** The moments at which a fault on the timeline moves the platform. */
+  /** Returns the times at which a fault on the timeline affects the platform. */
   momentsOf(fault: Fault): readonly Ms[];
-  /** A moment of the fault with this index has come; the fault may be none of the platform's. */
+  /** Handles a time of the fault with this index, which may not concern the platform. */
   onFault(fault: number): void;
-  /** All tasks in the zone end at once. */
+  /** Ends all tasks in the zone at once. */
   failZone(zone: number): void;
-  /** Slots of tasks whose capacity is of a pool of the market, in order of request. */
+  /** Returns the slots of tasks with capacity in a pool of the market, in order of request. */
   inPool(pool: number): number[];
-  /** Tells, once a minute, why the tasks of each line wait. */
+  /** Reports, once a minute, why the tasks of each class wait. */
   explainWaiting(): void;
 }
 
-/** What a platform's decisions use of the world. */
+/** The parts of the world that a platform's decisions use. */
 interface PlatformWorld {
   readonly setup: Setup;
   readonly loop: EventLoop;
@@ -80,20 +80,20 @@ interface PlatformWorld {
   serviceDue(service: number): void;
 }
 
-/** What a platform's decisions do to the life of a task. */
+/** The actions of a platform's decisions on the life of a task. */
 interface PlatformLife {
-  /** The task has its capacity. */
+  /** Begins the task, which has its capacity. */
   beginOnPlatform(slot: number, equivalence: EquivalenceClass): void;
   stop(slot: number, cause: number): void;
   kill(slot: number, cause: number): void;
 }
 
-/** A platform, put into a simulation. */
+/** The ports of a platform in a simulation. */
 export interface PlatformPorts {
   readonly world: PlatformWorld;
   readonly life: PlatformLife;
-  /** Its number among the platforms of the run: `Line.platform`. */
+  /** Its number among the platforms of the run. */
   readonly platform: number;
-  /** Has a round of the platform take place at that time, unless one is due before. */
+  /** Schedules a round of the platform at that time, unless an earlier one is scheduled. */
   readonly roundDueAt: (atMs: Ms) => void;
 }

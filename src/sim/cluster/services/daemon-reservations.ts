@@ -10,7 +10,7 @@ import { type Fleet, NONE } from '../fleet.js';
 import type { Tasks } from '../tasks.js';
 import type { ServiceAndGroupRecords } from './service-and-group-records.js';
 
-/** What is held, as CPU units, MiB and interfaces: nobody can have it, whether or not it is there yet. */
+/** Room reserved for a daemon, in CPU units, MiB and interfaces, whether or not that room is free yet. */
 interface DaemonReservation {
   readonly service: number;
   readonly room: readonly [cpuUnits: number, memoryMib: number, eni: number];
@@ -28,8 +28,9 @@ interface Parts extends FactEmitter {
 }
 
 /**
- * Room that is a daemon's and nobody else's: on an instance that it belongs on and is not yet on, or not with its new task definition (S.DAEMON-3, S.DAEMON-6). What
- * is held is missing from the free room, which may so be less than nothing: what comes free adds up for the daemon.
+ * Room reserved for daemons on instances where a daemon belongs and is missing, or still has its old task definition (S.DAEMON-3,
+ * S.DAEMON-6). Reserved room is subtracted from the free room, which can therefore be negative: room that comes free adds up for the
+ * daemon.
  */
 export class DaemonReservations {
   private byInstance = new Map<number, readonly DaemonReservation[]>();
@@ -40,14 +41,14 @@ export class DaemonReservations {
     return this.holdOf(row, service) !== NOTHING;
   }
 
-  /** All that is held on the row. */
+  /** Returns the sum of all reservations on the row. */
   roomOn(row: number): readonly [cpuUnits: number, memoryMib: number, eni: number] {
     const sum: [number, number, number] = [...NOTHING];
     for (const { room } of this.on(row)) for (const [i, amount] of room.entries()) sum[i]! += amount;
     return sum;
   }
 
-  /** Asks fit() as the daemon itself, to whom its own hold is free. */
+  /** Returns the verdict of fit() for the daemon itself, for which its own reservation counts as free. */
   fitsDaemon(row: number, equivalence: EquivalenceClass): number {
     const { fleet } = this.world;
     const room = this.holdOf(row, equivalence.service);
@@ -57,7 +58,7 @@ export class DaemonReservations {
     return verdict;
   }
 
-  /** What must be held now for the service's daemon; nothing once it is there, or the instance is none of its. */
+  /** Updates the reservation for the service's daemon; it is zero once the daemon is there, or where it does not belong. */
   settle(row: number, service: number): void {
     const { fleet } = this.world;
     const before = this.holdOf(row, service);
@@ -77,13 +78,13 @@ export class DaemonReservations {
     if (room.some((amount, i) => amount < before[i]!)) this.world.roomGained();
   }
 
-  /** A daemon has gone: its room is the next one's, also while its scheduler takes its time. */
+  /** Reserves the room of a daemon that has gone for the next one, which its scheduler may start later. */
   left(row: number, service: number): void {
     const { reaction } = this.world.setup.deploymentAndHealth;
     if (reaction.kind !== 'constant' || reaction.ms > 0) this.settle(row, service);
   }
 
-  /** The instance takes no tasks any more, or is gone. */
+  /** Drops the reservations of an instance that takes no more tasks, or is gone. */
   release(row: number): void {
     const { fleet } = this.world;
     for (const { service, room } of this.on(row)) {
@@ -110,7 +111,7 @@ export class DaemonReservations {
     return this.on(row).find((hold) => hold.service === service)?.room ?? NOTHING;
   }
 
-  /** The daemon's room, less what its old tasks there still have; none where it could not be even if all other tasks but daemons were gone. */
+  /** Returns the daemon's room less that of its old tasks there; zeros where it would not fit even without all other tasks but daemons. */
   private owed(row: number, { request, service, taskClass }: EquivalenceClass): DaemonReservation['room'] {
     const { fleet, tasks, equivalences } = this.world;
     const own = [...NOTHING] as [number, number, number];
@@ -130,13 +131,13 @@ export class DaemonReservations {
     return owed.every((amount) => amount === 0) ? NOTHING : owed;
   }
 
-  /** It has its daemon, and no other is on the way. */
+  /** Returns whether the daemon is on the instance and no deployment of its service is in progress. */
   private isThere(row: number, service: number): boolean {
     const { fleet, records } = this.world;
     return fleet.groupOnInstance(service)[row]! > 0 && !records.isDeploying(service);
   }
 
-  /** Of its newest task definition. */
+  /** Returns the equivalence class of the service's newest task definition. */
   private equivalenceOf(service: number): EquivalenceClass {
     const { equivalences, records } = this.world;
     return equivalences.of(
@@ -152,7 +153,7 @@ export class DaemonReservations {
   }
 }
 
-/** Whether one belongs there, room or no room. */
+/** Returns whether the daemon belongs on the instance, whatever room is free. */
 function belongsOn(fleet: Fleet, row: number, { classVerdicts, membership }: TaskRequest): boolean {
   if (fleet.isActive[row] === 0) return false;
   if (classVerdicts !== null && classVerdicts[fleet.instanceClass[row]] !== FITS) return false;

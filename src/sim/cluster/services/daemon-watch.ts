@@ -20,7 +20,10 @@ interface Parts {
   serviceDue(service: number): void;
 }
 
-/** Constraints of daemons are asked again while they run (S.DAEMON-2): of the instance as it would be without the daemon, for else one could drive itself away. */
+/**
+ * Checks constraints of daemons again while they run (S.DAEMON-2). The instance is considered without the daemon, which could otherwise
+ * violate its own constraint.
+ */
 export class DaemonWatch {
   /** Daemon services whose constraints may come to hold, or cease to. */
   private readonly watched: ReadonlySet<number>;
@@ -36,7 +39,7 @@ export class DaemonWatch {
       });
   }
 
-  /** Slots of its daemons that must go. */
+  /** Returns the slots of the service's daemons that violate its constraints. */
   violators(service: number): number[] {
     const { fleet, tasks, equivalences } = this.world;
     if (!this.watched.has(service)) return [];

@@ -10,20 +10,26 @@ interface Parts {
   readonly memberships: Memberships;
 }
 
-/** Which daemons come to a new instance (S.DAEMON-3), by its class; whether they find room is not asked. Worked out once for each class. */
+/**
+ * The daemon services that belong on a new instance (S.DAEMON-3), by its class, whether or not they find room. Computed once for each
+ * class.
+ */
 export class Daemons {
   private readonly known: (readonly number[] | undefined)[] = [];
 
   constructor(private readonly parts: Parts) {}
 
-  /** Services by index, in the order in which their tasks come: those first that ask for no other daemon, then those that ask for these. */
+  /**
+   * Returns services by index, in the order in which their tasks start: first those that require no other daemon, then those that require
+   * these.
+   */
   servicesOn(instanceClass: number): readonly number[] {
     const known = this.known[instanceClass] ?? this.find(instanceClass);
     this.known[instanceClass] = known;
     return known;
   }
 
-  /** Their task groups. */
+  /** Returns the task groups of these services. */
   groupsOn(instanceClass: number): readonly string[] {
     return this.servicesOn(instanceClass).map((service) => this.groupOf(service));
   }

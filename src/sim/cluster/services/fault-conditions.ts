@@ -6,7 +6,7 @@ import { type Fleet, NONE } from '../fleet.js';
 const SLOW = ['slowBoot', 'slowPull', 'registryDown'] as const;
 type Slow = Extract<Fault, { readonly kind: (typeof SLOW)[number] }>;
 
-/** What the faults of a scenario's timeline make of latencies and registrations that begin while they last. */
+/** The faults in force: how they change latencies and registrations that begin while they last. */
 export class FaultConditions {
   private readonly slow: readonly Slow[];
   private readonly failures: readonly { readonly index: number; readonly chanceKey: number }[];
@@ -21,7 +21,7 @@ export class FaultConditions {
     );
   }
 
-  /** The fault by which the instance has no trunk now though it is to have one; NONE: it has what it needs (C.ENI-09). */
+  /** Returns the fault that keeps the instance from its trunk interface now; NONE if none does, or if it needs no trunk (C.ENI-09). */
   registrationFault({ hasTrunk, instance, provider: providers, zone: zones }: Fleet, row: number, nowMs: Ms): number {
     if (this.failures.length === 0 || hasTrunk[row] === 0) return NONE;
     for (const { index, chanceKey } of this.failures) {
@@ -34,12 +34,12 @@ export class FaultConditions {
     return NONE;
   }
 
-  /** A boot that begins now. */
+  /** Returns the time of a boot that begins now. */
   bootMs(ms: Ms, nowMs: Ms): Ms {
     return this.stretched('slowBoot', ms, nowMs);
   }
 
-  /** A pull that begins now; while the registry is down none does, and it waits for that. */
+  /** Returns the time of a pull that begins now. While the registry is down a pull waits until it is back. */
   pullMs(ms: Ms, nowMs: Ms): Ms {
     let startMs = nowMs;
     const isDown = (fault: (typeof this.slow)[number]) => fault.kind === 'registryDown' && isOn(fault, startMs);
@@ -47,7 +47,7 @@ export class FaultConditions {
     return startMs - nowMs + this.stretched('slowPull', ms, startMs);
   }
 
-  /** Faults that overlap multiply. */
+  /** Returns the time multiplied by the factor of each fault in force; overlapping faults multiply. */
   private stretched(kind: 'slowBoot' | 'slowPull', ms: Ms, nowMs: Ms): Ms {
     let factor = 1;
     for (const fault of this.slow) if (fault.kind === kind && isOn(fault, nowMs)) factor *= fault.factor;

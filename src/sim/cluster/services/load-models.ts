@@ -10,7 +10,7 @@ import type { LoadSpec } from '../../load-spec.js';
 
 const SECOND_MS = 1_000;
 
-/** Tasks that are alike: what they made of the last interval, and how many of them there were for it. */
+/** Tasks that are alike: the result of their last interval, and their number in it. */
 interface TaskPool extends LoadPart {
   readonly revision: number;
   readonly targets: number;
@@ -20,7 +20,7 @@ export function perTask(amount: number, tasks: number): number {
   return tasks === 0 ? Number.NaN : amount / tasks;
 }
 
-/** A use for each revision. */
+/** Returns one use for each revision; the last use holds for all later revisions. */
 function usesOf<Use>(uses: readonly Use[], revisions: number): Use[] {
   return Array.from({ length: revisions }, (_, revision) => uses[Math.min(revision, uses.length - 1)]!);
 }
@@ -59,7 +59,7 @@ export class RequestModel {
     return this.pools.isMovedBy(revision, health);
   }
 
-  /** Those of its pool take over what waits for a task that goes. */
+  /** Counts a task. Requests that wait for a task that goes move to the others of its pool. */
   count(revision: number, health: 'healthy' | 'unhealthy', by: 1 | -1): void {
     this.pools.count(revision, health, by);
   }
@@ -92,7 +92,7 @@ export class QueueModel implements TaskPool {
   private readonly uses: readonly WorkerUse[];
   /** By revision. */
   private readonly counts: number[];
-  /** Tasks that the queue has heard of. */
+  /** Tasks that the queue model counts so far. */
   private heard = 0;
 
   constructor({ uses }: Extract<LoadSpec, { kind: 'queue' }>, revisions: number) {
@@ -101,7 +101,7 @@ export class QueueModel implements TaskPool {
     this.queue = new QueueLoad(this.uses[0]!);
   }
 
-  /** They are one crew. */
+  /** All tasks together; the queue does not distinguish revisions. */
   counted(): readonly (readonly [number, number])[] {
     return [[this.targets, 0]];
   }
@@ -150,7 +150,10 @@ export class QueueModel implements TaskPool {
     this.becomeAverage();
   }
 
-  /** What it has in hand goes with it, though another may come in the same millisecond. One that had no time to take a message has none. */
+  /**
+   * Removes stopped tasks and the messages that they hold, even if another task starts in the same millisecond. A task without time to take
+   * a message holds none.
+   */
   private lose(): void {
     if (this.targets >= this.heard) return;
     this.queue.stopTasks(this.heard - this.targets);

@@ -4,7 +4,7 @@ import { NONE } from '../fleet.js';
 import type { Tasks } from '../tasks.js';
 import type { ServiceAndGroupRecords } from './service-and-group-records.js';
 
-/** Until when a task is protected, and when its work is done. */
+/** The time until which a task is protected, and the time at which its work is done. */
 interface Protection {
   readonly untilMs: Ms;
   readonly workEndsMs: Ms;
@@ -23,7 +23,7 @@ export class ProtectedTasks {
     this.byTask.set(this.tasks.task[slot], protection);
   }
 
-  /** The task is to stop. */
+  /** Drops the protection of a task whose desiredStatus becomes STOPPED. */
   forget(slot: number): void {
     this.byTask.delete(this.tasks.task[slot]);
   }
@@ -40,7 +40,7 @@ export class ProtectedTasks {
     return this.byTask.size > 0 && isProtected(this.byTask.get(this.tasks.task[slot])?.untilMs ?? null, nowMs);
   }
 
-  /** How many of the service's tasks are protected, and when the first of them is not any more. */
+  /** Returns how many of the service's tasks are protected, and when the first protection expires (Infinity for none). */
   ofService(service: number, nowMs: Ms): { readonly count: number; readonly expiryMs: Ms } {
     let [count, expiryMs] = [0, Number.POSITIVE_INFINITY];
     if (this.byTask.size === 0) return { count, expiryMs };

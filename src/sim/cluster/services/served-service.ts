@@ -7,25 +7,25 @@ import { MetricReadings, PERIOD_MS } from '../../../metrics/statistics.js';
 import type { LoadSpec } from '../../load-spec.js';
 import { perTask, QueueModel, RequestModel } from './load-models.js';
 
-/** What else decides how a service bears its load. */
+/** The other settings that decide how a service bears its load. */
 export interface ServedTerms extends PoolRules {
   readonly revisions: number;
-  /** How often it is looked at. */
+  /** The period of measurement. */
   readonly periodMs: Ms;
 }
 
-/** A load over time, on tasks whose number changes: time passes in parts in which it does not. */
+/** A load over time on a changing number of tasks. Time passes in parts with a constant number of tasks. */
 export class ServedService {
-  /** Since the last whole minute: all tasks, and by revision where they can be told apart. */
+  /** Totals since the last whole minute: of all tasks, and in `sides` of each revision where revisions bear their own loads. */
   readonly minute = new LoadTotals();
   readonly sides: readonly LoadTotals[];
   readonly readings = new MetricReadings(SERVICE_METRIC_NAMES.length);
   private readonly minuteReadings = new MetricReadings(SERVICE_METRIC_NAMES.length);
-  /** Since the start: those that came, were served, were turned away, and came back to a queue. */
+  /** Totals since the start: requests or messages that arrived, were served, and were turned away. */
   readonly ever = { arrived: 0, served: 0, shed: 0 };
   private readonly curve: LoadCurve;
   private readonly model: RequestModel | QueueModel;
-  /** Since the last look, where that comes more often than the minute. */
+  /** Totals since the last measurement, where the period is shorter than a minute. */
   private readonly since: LoadTotals;
   private untilMs: Ms = 0;
 
@@ -37,7 +37,7 @@ export class ServedService {
     this.sides = sides.length === 1 ? [] : sides.map(() => new LoadTotals());
   }
 
-  /** What comes until `toMs` comes to the tasks that there are. */
+  /** Applies the load until `toMs` to the present tasks. */
   pass(toMs: Ms): void {
     const ms = toMs - this.untilMs;
     if (ms === 0) return;
@@ -55,13 +55,16 @@ export class ServedService {
     }
   }
 
-  /** A task of the revision is healthy, or unhealthy, from `atMs` on; or is so no more. Where nobody asks, all in RUNNING are healthy. */
+  /**
+   * Counts a task of the revision as healthy or unhealthy from `atMs` on, or no longer. Without health settings all tasks in RUNNING count
+   * as healthy.
+   */
   count(revision: number, health: 'healthy' | 'unhealthy', { by, atMs }: { readonly by: 1 | -1; readonly atMs: Ms }): void {
     if (this.model.isMovedBy(revision, health)) this.pass(atMs);
     this.model.count(revision, health, by);
   }
 
-  /** Requests are shared so between revisions from `atMs` on. */
+  /** Sets the weights by which requests are shared between revisions from `atMs` on. */
   weigh(weights: ReadonlyMap<number, number>, atMs: Ms): void {
     const { model } = this;
     if (!(model instanceof RequestModel) || model.pools.isWeighed(weights)) return;
@@ -69,32 +72,32 @@ export class ServedService {
     model.pools.weigh(weights);
   }
 
-  /** Healthy and unhealthy tasks, by revision where revisions can be told apart. */
+  /** Returns the healthy and unhealthy tasks, by revision where revisions bear their own loads. */
   counted(): readonly (readonly [healthy: number, unhealthy: number])[] {
     return this.model.counted();
   }
 
-  /** Those that wait for a task. */
+  /** Requests or messages that wait for a task. */
   get backlog(): number {
     return this.model.backlog;
   }
 
-  /** Those that wait for a task of the revision, where revisions can be told apart. */
+  /** Returns the requests that wait for a task of the revision, or all where revisions share a load. */
   backlogOf(revision: number): number {
     return this.model instanceof RequestModel ? this.model.pools.of(revision).backlog : this.model.backlog;
   }
 
-  /** All that came and are neither served nor turned away. */
+  /** Requests or messages that have arrived and are neither served nor turned away. */
   get present(): number {
     return this.model.present;
   }
 
-  /** How long the message at the head has waited; NaN: it is no queue. */
+  /** How long the message at the head has waited, in ms; NaN where the load is no queue. */
   get oldestMs(): number {
     return this.model.oldestMs;
   }
 
-  /** The data points of the period that ends now. A load balancer sends its own each minute. */
+  /** Returns the data points of the period that ends now. A load balancer publishes its own each minute. */
   measure(isWholeMinute: boolean): MetricReadings {
     const { readings, since, minute, model } = this;
     this.publish(readings, since);
@@ -103,7 +106,7 @@ export class ServedService {
     return readings;
   }
 
-  /** The data points of the minute that ends now: of all, or of one revision where revisions can be told apart. */
+  /** Returns the data points of the minute that ends now: of the whole service (null), or of one revision. */
   measureMinute(revision: number | null): MetricReadings {
     const { minuteReadings, minute, sides, model } = this;
     const of = revision === null ? minute : (sides[revision] ?? minute);
@@ -112,7 +115,7 @@ export class ServedService {
     return minuteReadings;
   }
 
-  /** The period has been looked at, or the minute told. */
+  /** Clears the totals after a measurement; those of the minute only at its end. */
   clear(isWholeMinute: boolean): void {
     this.since.clear();
     if (!isWholeMinute) return;
@@ -137,7 +140,7 @@ export class ServedService {
   }
 
   private publish(readings: MetricReadings, since: LoadTotals): void {
-    // As many samples as tasks run (S.MET-6).
+    // One sample for each running task (S.MET-6).
     const samples = Math.max(1, Math.round(since.tasks));
     readings.set(ServiceMetric.CPUUtilization, since.cpuPercent, samples);
     readings.set(ServiceMetric.MemoryUtilization, since.memoryPercent, samples);

@@ -11,7 +11,7 @@ import type { Setup } from '../../setup.js';
 import { NONE } from '../fleet.js';
 import type { Tasks } from '../tasks.js';
 
-/** What is true of one service: what it wants and what it has. */
+/** The current state of one service. */
 export interface ServiceRecord {
   desired: number;
   /** Position in the service's list of desired counts, and how often the list has repeated. */
@@ -21,86 +21,94 @@ export interface ServiceRecord {
   alive: number;
   /** Tasks whose desiredStatus is STOPPED but that still hold their room. */
   stopping: number;
-  /** Tasks alive by capacity provider: what its strategy deals the next one by. */
+  /** Living tasks by capacity provider; base and weights choose the next provider from them. */
   readonly byProvider: number[];
-  /** Tasks of this service ever requested: its chance is drawn by this number, so that another service's luck is not shifted. */
+  /** Tasks of this service ever requested. Its draws are numbered by this count, so that another service's requests do not shift them. */
   requested: number;
   /** The service's living tasks, newest first: slots linked through Tasks.nextOfService. */
   newest: number;
-  /** It could not start all that it wants (a daemon that did not fit, the quota's `refuse`): it tries again when room or quota is gained. */
+  /**
+   * Whether it could not start all the tasks that it wants (a daemon that did not fit, the quota's `refuse`). It tries again when room or
+   * quota is gained.
+   */
   isShort: boolean;
   isDue: boolean;
-  /** How often its scheduler has looked, where it takes its time. */
+  /** How often its scheduler has run, where a reaction time is configured. */
   looks: number;
-  /** Starts of the last minute, where their rate is limited; and when it looks again because of that, null: not. */
+  /**
+   * Starts of the last minute, where their rate is limited. `resumesMs` is when the service may start tasks again; null: it is not waiting.
+   */
   launches: LaunchLog;
   resumesMs: number | null;
-  /** Of a service without managed scaling: how often its scheduler has looked for an instance in vain. */
+  /** For a service without managed scaling: the failed placement attempts of its scheduler. */
   attempts: PlacementAttempts;
-  /** BlockedBy: whether its percentages let it do nothing. */
+  /** BlockedBy: the reason why it can neither stop nor start tasks. */
   blockedBy: number;
-  /** Of a service with care. */
+  /** State of its deployments; meaningful for a service with deployment and health settings. */
   deploymentState: DeploymentState;
 }
 
-/** Attempts in a row that found no instance, when the last one was, and when the next is. */
+/** Failed placement attempts in a row, the time of the last one, and the time of the next. */
 export interface PlacementAttempts {
   readonly inVain: number;
   readonly triedMs: number;
   readonly againMs: number;
 }
 
-/** Blue and green of a deployment that shifts traffic, by revision: plain data. */
+/** The blue and green revisions of a deployment that shifts traffic, as plain data. */
 export interface ShiftRecord {
   readonly blue: number;
   readonly green: number;
   readonly state: CodeDeployState | NativeState;
   readonly keeps: 'both' | 'blue' | 'green';
   readonly greenPercent: number;
-  /** When it was last asked to be looked at again. */
+  /** The last time for which another look was scheduled. */
   readonly lookMs: number;
 }
 
-/** Deployments of a service, and what it has been through. */
+/** The state of a service's deployments and of the health of its tasks. */
 interface DeploymentState {
   deployments: Deployments;
   /** Tasks with desiredStatus RUNNING whose health has failed. */
   unhealthy: number;
-  /** Starts that failed in a row, and until when no other is tried. */
+  /** Failed starts in a row; `startsAgainMs` is when the next start may be tried. */
   failedStarts: number;
   startsAgainMs: number;
-  /** When it looks again because a protection expires. */
+  /** When the service looks again because a protection expires. */
   expiryMs: number;
-  /** Tasks that it has beyond its desired count, until they are healthy, so that its zones become even. */
+  /** Tasks beyond its desired count, started to balance its zones; others stop once these are healthy. */
   ahead: number;
-  /** Traffic that moves from one set of tasks to another; null: none does. */
+  /** The traffic shift from one task set to another; null: none. */
   shift: ShiftRecord | null;
 }
 
-/** What is true of one Auto Scaling group and its capacity provider. */
+/** The current state of one Auto Scaling group and its capacity provider. */
 export interface GroupRecord {
   /** DesiredCapacity. */
   desired: number;
-  /** What DesiredCapacity speaks of: instances that boot or run, also under an interruption notice. One that is scaled in has left. */
+  /** Instances that DesiredCapacity counts: they boot or run, also under an interruption notice. An instance that is scaled in has left. */
   living: number;
   readonly livingByPurchase: [onDemand: number, spot: number];
-  /** In DRAINING: those that have left, and those under notice that drain until they end. */
+  /** Instances in DRAINING: those that have left the group, and those under notice. */
   draining: number;
-  /** Those that have left: they drain, or their hooks keep them. */
+  /** Instances that have left the group but still drain or wait for hooks. */
   leaving: number;
   readonly livingByZone: number[];
   launched: number;
-  /** In the warm pool, ready or not. */
+  /** Instances in the warm pool, ready or not. */
   pooled: number;
-  /** By purchase option, launches that found no capacity, in a row; when the next is tried, null: whenever one is wanted. */
+  /**
+   * Failed launches in a row for lack of capacity, by purchase option. `retryAtMs` is when the next launch is tried; null: as soon as one
+   * is wanted.
+   */
   readonly failures: [onDemand: LaunchFailures, spot: LaunchFailures];
   readonly retryAtMs: [onDemand: number | null, spot: number | null];
-  /** Living instances that are to go when their replacements, living too, have registered; with the InstanceCause that they end by. */
+  /** Living instances to end once their living replacements are in service, with the InstanceCause of that end. */
   replacements: { old: number; young: number; cause: number }[];
-  /** Instances that were launched ahead to make its zones even: when one is in service, another goes. And whether the zones may be uneven. */
+  /** Instances launched ahead to balance the zones; once one is in service, another goes. `isUneven`: the zones may be out of balance. */
   ahead: number[];
   isUneven: boolean;
-  /** Version of its launch template, the latest that there has been, and the types that it launches. */
+  /** Version of its launch template; `templates` is the latest version so far, `types` the instance types that it launches. */
   template: number;
   templates: number;
   types: readonly number[];
@@ -114,7 +122,10 @@ export interface GroupRecord {
   isDue: boolean;
 }
 
-/** An instance refresh: which, of whom (those launched before), how far, and by how many it launches ahead; and what the group has if it fails. */
+/**
+ * An instance refresh: its place in the list, the ordinal below which instances are replaced, its progress, its surplus launches, and the
+ * configuration to restore on failure.
+ */
 interface RefreshRecord {
   readonly nth: number;
   readonly before: number;
@@ -124,28 +135,31 @@ interface RefreshRecord {
   readonly otherwise: Pick<GroupRecord, 'template' | 'types'>;
 }
 
-/** Instances that the group should have: those that come before others go are beyond DesiredCapacity until the others have gone. */
+/**
+ * Returns how many instances the group should have. Instances launched ahead of a termination are beyond DesiredCapacity until the old ones
+ * have gone.
+ */
 export function wanted({ desired, replacements, ahead, refresh }: GroupRecord): number {
   return desired + replacements.length + ahead.length + (refresh?.beyond ?? 0);
 }
 
-/** How many standalone tasks a workload has requested, for chance and for its capacity provider strategy. */
+/** How many standalone tasks a workload has requested, for its draws and its capacity provider strategy. */
 export interface WorkloadRecord {
   requested: number;
-  /** Of the arrival whose turn it is, tasks whose calls have gone through: 0 unless a call was throttled. */
+  /** Tasks of the current arrival whose calls have gone through: 0 unless a call was throttled. */
   called: number;
   readonly byProvider: number[];
 }
 
-/** The cast of the run besides instances and tasks: services, groups and workloads, each a record of plain data. */
+/** The service and group records: the state of services, groups and workloads, each a record of plain data. */
 export class ServiceAndGroupRecords {
   services: ServiceRecord[];
   groups: GroupRecord[];
   workloads: WorkloadRecord[];
   private readonly hasDeployments: readonly boolean[];
-  /** Services that are short: mostly none, so that who gains room need not ask each. */
+  /** Services that are short of tasks; mostly none, so that a gain of room need not scan all services. */
   short = 0;
-  /** Instances outside any group that drain. */
+  /** Draining instances outside any group. */
   drainingAlone = 0;
 
   constructor(
@@ -206,30 +220,30 @@ export class ServiceAndGroupRecords {
     this.workloads = setup.workloads.map(() => ({ requested: 0, called: 0, byProvider: perProvider() }));
   }
 
-  /** Whether any instance drains: then services look at where their tasks are. */
+  /** Whether any instance drains. Services then read where their tasks are. */
   get isDraining(): boolean {
     return this.drainingAlone > 0 || this.groups.some((group) => group.draining > 0);
   }
 
-  /** Of instances that drain, one more or one less; a provider below 0 is none. */
+  /** Counts one more or one fewer draining instance; a provider below 0 means no group. */
   countDraining(provider: number, change: 1 | -1): void {
     if (provider >= 0) this.groups[provider].draining += change;
     else this.drainingAlone += change;
   }
 
-  /** A deployment of the service is in progress. */
+  /** Returns whether a deployment of the service is in progress. */
   isDeploying(service: number): boolean {
     const { deployments } = this.services[service].deploymentState;
     return this.hasDeployments[service] && primaryOf(deployments).rollout === RolloutState.IN_PROGRESS;
   }
 
-  /** Keeps the count of short services. */
+  /** Sets the service's shortness and keeps the count of short services. */
   setShort(service: ServiceRecord, isShort: boolean): void {
     this.short += Number(isShort) - Number(service.isShort);
     service.isShort = isShort;
   }
 
-  /** A service's new task joins its list. */
+  /** Adds a new task to the service's list. */
   join(service: ServiceRecord, slot: number): void {
     this.tasks.previousOfService[slot] = NONE;
     this.tasks.nextOfService[slot] = service.newest;
@@ -237,7 +251,7 @@ export class ServiceAndGroupRecords {
     service.newest = slot;
   }
 
-  /** A service's task is gone. */
+  /** Removes a task from the service's list. */
   leave(service: ServiceRecord, slot: number): void {
     const { previousOfService: previous, nextOfService: next } = this.tasks;
     if (service.newest === slot) service.newest = next[slot];

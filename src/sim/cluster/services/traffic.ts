@@ -17,9 +17,9 @@ export interface Follower {
   readonly service: number;
   readonly load: ServedService | null;
   readonly scaler: ServiceScaler | null;
-  /** How often it is measured: a minute, or less where a policy looks more often. */
+  /** The period of measurement: a minute, or less where a policy evaluates more often. */
   readonly periodMs: Ms;
-  /** Requests come only to healthy targets; else every task in RUNNING serves. */
+  /** Whether requests go only to healthy targets; otherwise every task in RUNNING serves. */
   readonly asksHealth: boolean;
   /** Tasks in RUNNING with desiredStatus RUNNING. */
   running: number;
@@ -29,16 +29,16 @@ export interface Follower {
   lastReason: number;
 }
 
-/** What scalers see of a service without a load: nothing. */
+/** The readings of a service without a load: none. */
 const NO_READINGS = new MetricReadings(SERVICE_METRIC_NAMES.length);
 
-/** Load and auto scaling of services: who has any, and how they stand. Nothing of it is asked of a run in which nobody has. */
+/** Load and auto scaling of services. A run without either pays nothing for it. */
 export class Traffic {
   /** By service; undefined where a service has neither load nor scaler. */
   private readonly byService: (Follower | undefined)[];
   readonly followers: readonly Follower[];
   readonly isAny: boolean;
-  /** Between two looks: what divides the periods of all. */
+  /** The tick, which divides the periods of all services. */
   readonly tickMs: Ms;
 
   constructor(setup: Setup) {
@@ -48,9 +48,9 @@ export class Traffic {
     this.tickMs = this.followers.reduce<Ms>((ms, { periodMs }) => commonDivisor(ms, periodMs), PERIOD_MS.standard);
   }
 
-  /** A task has come to RUNNING (1), or is to stay there no more (-1). Where nobody watches its service nothing changes. */
+  /** Counts a task that has come to RUNNING (1) or is to leave it (-1). It changes nothing for a service without load and scaler. */
   countRunning({ service, taskClass }: EquivalenceClass, by: 1 | -1, atMs: Ms): void {
-    // A place below 0, of a standalone task, would be looked up the slow way.
+    // A negative index, of a standalone task, would be looked up the slow way.
     if (!this.isAny || service < 0) return;
     const follower = this.byService[service];
     if (follower === undefined) return;
@@ -58,7 +58,7 @@ export class Traffic {
     if (!follower.asksHealth) follower.load?.count(taskClass.revision, 'healthy', { by, atMs });
   }
 
-  /** The health of a task in RUNNING has changed; one that is to stay there no more waits. */
+  /** Moves a task in RUNNING to another condition; a task that is to leave RUNNING becomes `waiting`. */
   moveHealth({ service, taskClass }: EquivalenceClass, change: { readonly from: number; readonly to: number }, atMs: Ms): void {
     const follower = this.byService[service];
     if (!follower?.asksHealth || change.from === change.to) return;
@@ -67,12 +67,12 @@ export class Traffic {
         follower.load?.count(taskClass.revision, condition === Condition.healthy ? 'healthy' : 'unhealthy', { by, atMs });
   }
 
-  /** Production traffic of a service is shared so between revisions, by weights. */
+  /** Sets the weights by which production traffic is shared between revisions. */
   weigh(service: number, weights: ReadonlyMap<number, number>, atMs: Ms): void {
     this.byService[service]?.load?.weigh(weights, atMs);
   }
 
-  /** Any alarm of the service's deployments is in ALARM. */
+  /** Returns whether any alarm of the service's deployments is in ALARM. */
   isInAlarm(service: number): boolean {
     return this.byService[service]?.alarms.some(({ alarm }) => alarm.state === AlarmState.ALARM) ?? false;
   }

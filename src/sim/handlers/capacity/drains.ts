@@ -12,7 +12,10 @@ export class Drains {
     private readonly ports: { readonly life: TaskLife },
   ) {}
 
-  /** What has not started stops at once, what runs is replaced by its service, standalone tasks run on (C.DRN-01 to C.DRN-07). */
+  /**
+   * Puts the instance in DRAINING: tasks that have not started stop at once, services replace their running tasks, standalone tasks run on
+   * (C.DRN-01 to C.DRN-07).
+   */
   begin(row: number, cause: number): void {
     const { fleet, tasks, records, equivalences } = this.world;
     fleet.drain(row);
@@ -29,7 +32,10 @@ export class Drains {
     this.ports.life.stopDaemons(row);
   }
 
-  /** The agent, or managed draining, drains what is under notice (C.SPOT-03, C.MID-02). An agent that is cut off cannot tell ECS to. */
+  /**
+   * Drains an instance under an interruption notice, by its agent or by managed draining (C.SPOT-03, C.MID-02). An agent without connection
+   * cannot ask ECS for it.
+   */
   onNotice(row: number): void {
     const { fleet, setup } = this.world;
     if (fleet.state[row] !== Active) return;

@@ -5,7 +5,10 @@ import type { World } from '../../cluster/world.js';
 import type { TaskDefinitionSpec } from '../../setup.js';
 import { getsTrunk } from './launches.js';
 
-/** A new instance of the group and type as waiting tasks would find it: launched now, and with the room of daemons gone (scaler choice 7). */
+/**
+ * Returns the free room that pending tasks would find on a new instance of the group and type launched now, less the room of its daemons
+ * (scaler choice 7).
+ */
 export function emptyInstance(world: World, provider: number, of: number): EmptyInstance {
   const { setup } = world;
   const type = setup.instanceTypes[of];
@@ -20,14 +23,14 @@ export function emptyInstance(world: World, provider: number, of: number): Empty
   return room;
 }
 
-/** Services whose daemons come to a new instance of the group in at least one of its zones. */
+/** Returns the services whose daemons come to a new instance of the group in at least one of its zones. */
 function daemonsOf({ classes, daemons, setup }: World, provider: number, what: Pick<Launched, 'type' | 'hasTrunk'>): Set<number> {
   const spec = setup.capacityProviders[provider];
   const [purchase] = optionsOf(spec); // Constraints see no difference.
   return new Set(spec.zones.flatMap((zone) => daemons.servicesOn(classes.ofProvider(provider, { ...what, zone, purchase }))));
 }
 
-/** Daemons come one after the other; one that finds no room stays away and leaves its room to the next. */
+/** Returns whether a daemon fits. Daemons come one after the other; one that finds no room leaves its room to the next. */
 function fits(room: EmptyInstance, { cpuUnits, memoryMib, eni, gpus, gpuMilli, ports }: TaskDefinitionSpec): boolean {
   const wholeGpus = gpus + Math.ceil(gpuMilli / GPU_MILLI);
   const hasRoom = cpuUnits <= room.cpuUnits && memoryMib <= room.memoryMib && eni <= room.eni && wholeGpus <= room.gpus;
@@ -35,7 +38,10 @@ function fits(room: EmptyInstance, { cpuUnits, memoryMib, eni, gpus, gpuMilli, p
   return hasRoom && hasPorts && !ports.some((port) => room.portsUsed.includes(port));
 }
 
-/** A GPU that a daemon shares in is counted as gone: what it leaves of it is known only once it is there. */
+/**
+ * Subtracts a daemon's room. A GPU that the daemon shares counts as used up, because the rest of its capacity is known only after
+ * placement.
+ */
 function less(room: EmptyInstance, { cpuUnits, memoryMib, eni, gpus, gpuMilli, ports }: TaskDefinitionSpec): EmptyInstance {
   return {
     cpuUnits: room.cpuUnits - cpuUnits,

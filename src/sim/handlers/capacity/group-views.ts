@@ -9,16 +9,19 @@ import { wanted } from '../../cluster/services/service-and-group-records.js';
 import type { World } from '../../cluster/world.js';
 import type { CapacityProviderSpec } from '../../setup.js';
 
-/** A group without a mixed instances policy. */
+/** The purchase split of a group without a mixed instances policy. */
 const ALL_ON_DEMAND = { onDemandBase: 0, onDemandPercentAboveBase: 100 };
 
-/** What the policies of EC2 Auto Scaling see of a group. */
+/** Views of a group for the policies of EC2 Auto Scaling. */
 export class GroupViews {
   private isCandidate = new Uint8Array(16);
 
   constructor(private readonly world: World) {}
 
-  /** Its next launch, for the share of each purchase option, and the zones, that the instances leave which stay. `leaver`: one more that is to be replaced. */
+  /**
+   * Returns the view for the group's next launch. Its counts by purchase option and zone leave out instances that are being replaced.
+   * `leaver`: one more instance to be replaced.
+   */
   launch(provider: number, leaver?: number): LaunchView {
     const { setup, records, fleet } = this.world;
     const spec = setup.capacityProviders[provider];
@@ -39,7 +42,7 @@ export class GroupViews {
       pools,
       spotLiving,
       settings,
-      // A replacement is launched for whoever runs, also in a group that cannot be scaled in.
+      // A replacement is launched for any running instance, also in a group that cannot be scaled in.
       desired: leaver === undefined ? staying : Math.max(staying, living[OnDemand] + living[Spot] + 1),
       living,
       zones: spec.zones,
@@ -52,7 +55,7 @@ export class GroupViews {
     };
   }
 
-  /** The next launch for its warm pool: what the group and the pool have together is to be even over the zones. */
+  /** Returns the view for the next launch into the warm pool: the group and the pool together must be even over the zones. */
   poolLaunch(provider: number): LaunchView {
     const { records, fleet } = this.world;
     const livingByZone = [...records.groups[provider].livingByZone];
@@ -61,7 +64,7 @@ export class GroupViews {
     return { ...this.launch(provider), livingByZone };
   }
 
-  /** To be taken apart: V8 makes an object that begins with a spread field by field, twenty times as slowly. */
+  /** The caller destructures the result: V8 builds an object that begins with a spread field by field, twenty times as slowly. */
   private allocation(provider: number, spec: CapacityProviderSpec): AllocationView {
     const { setup, fleet, pools: rooms, records } = this.world;
     return {
@@ -80,13 +83,14 @@ export class GroupViews {
     };
   }
 
-  /** By row, 1 for an instance that its group may scale in. */
+  /** Returns, by row, 1 for an instance that its group may scale in. */
   candidates(provider: number): Uint8Array {
     const { fleet, setup } = this.world;
     const { isProtected } = setup.capacityProviders[provider];
     if (this.isCandidate.length < fleet.count) this.isCandidate = new Uint8Array(fleet.count * 2);
     for (let row = 0; row < fleet.count; row++) {
-      // Protection covers instances with non-daemon tasks, and those that ECS does not have: nobody lifts it (C.MTP-02).
+      // Protection covers instances with non-daemon tasks, and those that ECS does not have, because it is never lifted from these
+      // (C.MTP-02).
       const state = fleet.state[row];
       const isBusy = state === Booting || state === Outside || fleet.nonDaemonTasks[row] > 0;
       const isStaying = fleet.leavesFor[row] === 0 && !isPooled(fleet.lifecycle[row]) && (state !== Draining || fleet.drainedBy[row] > 0);
@@ -96,13 +100,13 @@ export class GroupViews {
     return this.isCandidate;
   }
 
-  /** Its next launch beyond those that it has. */
+  /** Returns the view for a launch of one instance beyond the present ones. */
   oneMore(provider: number): LaunchView {
     const view = this.launch(provider);
     return { ...view, desired: view.living[OnDemand] + view.living[Spot] + 1 };
   }
 
-  /** Its next termination; `isCandidate` by row. */
+  /** Returns the view for the group's next termination; `isCandidate` is by row. */
   termination(provider: number, isCandidate: Uint8Array): TerminationView {
     const { fleet, setup, records, loop, chance, keys } = this.world;
     const spec = setup.capacityProviders[provider];

@@ -24,14 +24,14 @@ interface Ports {
   readonly refreshes: Refreshes;
 }
 
-/** Auto Scaling groups: launch and terminate until the number of living instances is DesiredCapacity. */
+/** Auto Scaling groups: they launch and terminate instances until the number of living ones is DesiredCapacity. */
 export class Groups {
   constructor(
     private readonly world: World,
     private readonly ports: Ports,
   ) {}
 
-  /** The instances that groups have from the start, as far as there is capacity for them. */
+  /** Creates the instances that groups have from the start, as far as there is capacity for them. */
   populate(): void {
     const { setup, records } = this.world;
     for (const [provider, { initialSize }] of setup.capacityProviders.entries()) {
@@ -50,7 +50,10 @@ export class Groups {
     }
   }
 
-  /** Desired is at least minSize; what that asks beyond the initial instances is launched now, as no scale-out (scaler choice 3). */
+  /**
+   * Raises DesiredCapacity to minSize. Instances beyond the initial ones are launched now and do not count as a scale-out (scaler choice
+   * 3).
+   */
   start(): void {
     for (const [provider, spec] of this.world.setup.capacityProviders.entries()) {
       this.world.records.groups[provider].desired = Math.max(spec.minSize, spec.initialSize);
@@ -67,12 +70,12 @@ export class Groups {
     while (group.living > wanted(group)) if (!this.terminate(provider)) break;
     this.ports.balance.launchAhead(provider);
     while (group.pooled < this.world.poolSize(provider)) if (!this.prepare(provider)) break;
-    // What the group lacks comes from its pool as soon as there is capacity to start it.
+    // The group takes from its pool the instances that it lacks, as soon as there is capacity to start them.
     const lacking = Math.max(0, wanted(group) - group.living);
     while (group.pooled > this.world.poolSize(provider) + lacking) this.shrinkPool(provider);
   }
 
-  /** One instance more for the warm pool. */
+  /** Launches one more instance for the warm pool. */
   private prepare(provider: number): boolean {
     const { records, loop, throttles } = this.world;
     const group = records.groups[provider];
@@ -89,7 +92,7 @@ export class Groups {
     return true;
   }
 
-  /** The youngest goes: it is the least ready. */
+  /** Removes the youngest instance, which is the least ready. */
   private shrinkPool(provider: number): void {
     const { fleet } = this.world;
     let row = fleet.count - 1;
@@ -97,7 +100,10 @@ export class Groups {
     this.ports.instances.terminate(row, InstanceCause.poolShrank);
   }
 
-  /** One instance out of the warm pool, or else a new one of an option that the group lacks, and that does not wait for its next try. */
+  /**
+   * Takes one instance out of the warm pool, or else launches one of a purchase option that the group lacks and that is not waiting for a
+   * retry.
+   */
   private launch(provider: number): boolean {
     const warm = this.ports.pools.next(provider);
     if (warm !== COLD_START) {
@@ -124,7 +130,10 @@ export class Groups {
     return false;
   }
 
-  /** With managed termination protection only an instance without non-daemon tasks goes; else DesiredCapacity stays lower and it goes when it empties. */
+  /**
+   * Terminates one instance. With managed termination protection only one without non-daemon tasks goes; otherwise DesiredCapacity stays
+   * lower and the instance goes once it is empty.
+   */
   private terminate(provider: number): boolean {
     const view = this.ports.views.termination(provider, this.ports.views.candidates(provider));
     const row = chooseVictim(view);
@@ -134,7 +143,7 @@ export class Groups {
     return true;
   }
 
-  /** A drain is over when the last task but daemons has gone; those stop with the instance (C.MID-04). */
+  /** Ends drained instances: a drain is over when the last non-daemon task has gone, and daemons stop with the instance (C.MID-04). */
   private endDrained(provider: number): void {
     const { fleet } = this.world;
     for (let row = fleet.count - 1; row >= 0; row--) {

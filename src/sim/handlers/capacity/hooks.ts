@@ -8,7 +8,7 @@ type Transition = HookSpec['transition'];
 
 const AT_ONCE: HookAnswer = answerOfAll([]);
 
-/** Lifecycle hooks of groups: what an instance waits for before it is in service, and before it ends. */
+/** Lifecycle hooks of groups: an instance waits for them before it is in service and before it ends. */
 export class Hooks {
   private readonly byProvider: readonly (readonly (HookSpec & { readonly chanceKey: number })[])[];
 
@@ -19,13 +19,13 @@ export class Hooks {
     );
   }
 
-  /** What those of the transition will have answered, and when: their actions are drawn for the instance. */
+  /** Returns the joint answer of the hooks of the transition, and when it comes. The hooks' actions are drawn for each instance. */
   answer(row: number, transition: Transition): HookAnswer {
     const { fleet, chance } = this.world;
     const provider = fleet.provider[row];
     if (provider < 0 || this.byProvider[provider].length === 0) return AT_ONCE;
     const hooks = this.byProvider[provider].filter((hook) => hook.transition === transition);
-    // The hooks of a launch act twice on an instance of the warm pool (A.ASG-15).
+    // The launch hooks act twice on an instance of the warm pool (A.ASG-15).
     const purpose = isPooled(fleet.lifecycle[row]) ? Purpose.poolHook : Purpose.hook;
     const actionMs = ({ action, chanceKey }: (typeof hooks)[number]) =>
       action === null ? NEVER : chance.ms(action, chanceKey, purpose, fleet.instance[row]);

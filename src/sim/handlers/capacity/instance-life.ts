@@ -14,7 +14,10 @@ import type { Upward } from '../upward.js';
 import { Drains } from './drains.js';
 import { Hooks } from './hooks.js';
 
-/** Launch time of the instances that are there at the start: warm for any warm-up, and whole hours ago, for their billing begins with the run. */
+/**
+ * Launch time of the instances present at the start: before any warm-up, and a whole number of hours ago, because their billing begins with
+ * the run.
+ */
 export const LONG_AGO_MS = -300_000 * 3_600_000;
 
 /** The life of a container instance: launched, booting, ACTIVE, terminated. */
@@ -30,7 +33,7 @@ export class InstanceLife {
     this.drains = new Drains(world, ports);
   }
 
-  /** It has booted, or started again. */
+  /** Handles the registration of an instance that has booted or started again. */
   onRegister(instance: number): void {
     const { fleet, records, setup } = this.world;
     const was = fleet.rowOf[instance];
@@ -43,13 +46,16 @@ export class InstanceLife {
     if (!this.ask(instance)) return;
     const row = fleet.rowOf[instance]; // Whom it replaces may have gone now, and rows have closed up.
     if (fleet.reclaimEvent[row] !== NO_EVENT) this.drains.onNotice(row);
-    // While it booted it could not be scaled in (C.MTP-02): now it may, if DesiredCapacity was lowered meanwhile.
+    // A booting instance could not be scaled in (C.MTP-02); now it may be, if DesiredCapacity was lowered meanwhile.
     const provider = fleet.provider[row];
     const group = records.groups[provider];
     if (group.living > wanted(group)) this.world.groupDue(provider);
   }
 
-  /** ECS does not have the instance, or has it no more; EC2 does, and bills it (C.CI-07). Its tasks are orphans (C.CI-08). */
+  /**
+   * Removes the instance from ECS, or records that it failed to register; EC2 still has it and bills it (C.CI-07). Its tasks are orphaned
+   * (C.CI-08).
+   */
   leaveCluster(row: number, cause: number, fault: number): void {
     const { fleet, records, memberships } = this.world;
     const before = fleet.state[row];
@@ -62,12 +68,15 @@ export class InstanceLife {
     this.world.emit(Fact.instanceLeftCluster, fleet.instance[row], cause, fault);
     if (before === Booting) fleet.isUp[row] = 1;
     if (fleet.waitEvent[row] !== NO_EVENT) return;
-    // What leaves its group anyway, and waited for its tasks only, ends now.
+    // An instance that is leaving its group and waited only for its tasks ends now.
     if (fleet.leavesFor[row] !== 0) this.terminate(row, fleet.leavesFor[row]);
     else if (before === Booting) this.settle(row);
   }
 
-  /** Its group ends it: not before its hooks let it, of which managed draining is one, for as long as it has tasks but daemons (C.MID-01). */
+  /**
+   * Ends an instance for its group, once its hooks allow it. Managed draining is one such hook, for as long as the instance has non-daemon
+   * tasks (C.MID-01).
+   */
   end(row: number, cause: number): void {
     const { fleet, records, loop } = this.world;
     const isDraining = this.isDrainedFor(cause, fleet.provider[row]);
@@ -83,13 +92,15 @@ export class InstanceLife {
     if (isDraining) fleet.drainEvent[row] = loop.schedule(loop.nowMs + MANAGED_DRAIN_MAX_MS, EventKind.drainTimesOut, instance);
   }
 
-  /** Whether managed draining empties what its group ends for that cause. */
+  /** Returns whether managed draining empties an instance that its group ends for that cause. */
   private isDrainedFor(cause: number, provider: number): boolean {
     const { capacityProviders, groups } = this.world.setup;
     return capacityProviders[provider].isDraining && (cause !== InstanceCause.unhealthy || groups.unhealthyEnds === 'drained');
   }
 
-  /** Its hooks have answered. A launch that is abandoned ends the instance; before its end, ABANDON only cuts the drain short (C.MID-08). */
+  /**
+   * Handles the answer of the hooks. An abandoned launch ends the instance; before its end, ABANDON only cuts the drain short (C.MID-08).
+   */
   onHooks(instance: number, isAbandoned: boolean): void {
     const { fleet } = this.world;
     const row = fleet.rowOf[instance];
@@ -107,7 +118,7 @@ export class InstanceLife {
     } else this.settle(row);
   }
 
-  /** Whether it waits for its hooks now: for no others any more. */
+  /** Makes the instance wait for the hooks of this transition, in place of any others. Returns whether it waits. */
   awaitHooks(row: number, transition: HookSpec['transition']): boolean {
     const { fleet, loop } = this.world;
     const { afterMs, result } = this.hooks.answer(row, transition);
@@ -119,24 +130,24 @@ export class InstanceLife {
     return true;
   }
 
-  /** Once it is up and waits for no hook it is in service, or rests in the warm pool. */
+  /** Puts an instance that is up and waits for no hook in service, or to rest in the warm pool. */
   settle(row: number): void {
     const { fleet, loop, setup } = this.world;
     if (fleet.isUp[row] === 0 || fleet.waitEvent[row] !== NO_EVENT) return;
     if (fleet.lifecycle[row] === Lifecycle.WarmedPending) return this.ports.pools.rest(row);
     fleet.lifecycle[row] = Lifecycle.InService;
-    // Those of the start have been so for long.
+    // The instances of the start have been in service for long.
     const isOfStart = fleet.launchedMs[row] === LONG_AGO_MS && fleet.joinedMs[row] === LONG_AGO_MS;
     fleet.inServiceMs[row] = isOfStart ? LONG_AGO_MS : loop.nowMs;
     if (fleet.provider[row] >= 0) fleet.isProtected[row] = Number(setup.capacityProviders[fleet.provider[row]].isNewProtected);
-    // Replacements end others, and rows close up.
+    // Replacements end other instances, so rows close up.
     const instance = fleet.instance[row];
     this.ports.replacements.onInService(row);
     this.ports.balance.onInService(instance);
     this.ports.refreshes.onInService(instance);
   }
 
-  /** EC2 takes the instance back: it ends after two minutes (C.SPOT-02). Until then it is its group's. */
+  /** Gives an interruption notice: EC2 ends the instance after two minutes (C.SPOT-02). Until then it belongs to its group. */
   notice(row: number): void {
     const { fleet, loop } = this.world;
     if (fleet.reclaimEvent[row] !== NO_EVENT) return;
@@ -156,14 +167,14 @@ export class InstanceLife {
     this.world.groupDue(provider);
   }
 
-  /** It hears what it missed: tasks that are to stop, and a notice of interruption. */
+  /** Handles a restored agent connection: stops that the agent missed now take effect, and so does an interruption notice. */
   onAgentBack(row: number): void {
     const { fleet } = this.world;
     this.ports.life.hear(row);
     if (fleet.reclaimEvent[row] !== NO_EVENT) this.drains.onNotice(row);
   }
 
-  /** DesiredCapacity speaks of it from now on. */
+  /** Counts the instance in its group's DesiredCapacity from now on. */
   join(row: number): void {
     const { fleet, records } = this.world;
     const group = records.groups[fleet.provider[row]];
@@ -172,7 +183,7 @@ export class InstanceLife {
     group.livingByZone[fleet.zone[row]]++;
   }
 
-  /** DesiredCapacity does not speak of it any more. */
+  /** Stops counting the instance in DesiredCapacity. */
   private leave(row: number): void {
     const { fleet, records } = this.world;
     const group = records.groups[fleet.provider[row]];
@@ -189,7 +200,7 @@ export class InstanceLife {
     this.terminate(row, fleet.leavesFor[row]);
   }
 
-  /** The instance ends now: INACTIVE at once, its tasks STOPPED (C.CI-05, S.INST-4). */
+  /** Ends the instance now: INACTIVE at once, its tasks STOPPED (C.CI-05, S.INST-4). */
   terminate(row: number, cause: number): void {
     const { fleet, records, pools: rooms, loop } = this.world;
     const instance = fleet.instance[row];
@@ -215,7 +226,7 @@ export class InstanceLife {
     this.world.emit(Fact.instanceTerminated, instance, cause);
   }
 
-  /** The agent asks to register. False when it must try again: that call was throttled. */
+  /** Lets the agent register. Returns false when the call was throttled, so that the agent must try again. */
   private ask(instance: number): boolean {
     const { throttles, fleet, conditions, loop } = this.world;
     if (!throttles.mayCall(Caller.agent, instance, 1)) return false;
@@ -239,7 +250,7 @@ export class InstanceLife {
     this.world.placementDue();
   }
 
-  /** It had registered before the warm pool stopped it: its agent is back. */
+  /** Reconnects the agent of an instance that had registered before the warm pool stopped it. */
   private reconnect(row: number): void {
     const { fleet, memberships, records, loop } = this.world;
     fleet.isUp[row] = 1;

@@ -9,23 +9,23 @@ import { EventKind } from '../../events.js';
 import { Fact, LaunchReason, PoolState } from '../../facts.js';
 import { type InstanceLife, LONG_AGO_MS } from './instance-life.js';
 
-/** When a group tries again that AWS has suspended: never. A number that JSON carries. */
+/** The retry time of a group that AWS has suspended: never. JSON can carry the number. */
 export const SUSPENDED = Number.MAX_SAFE_INTEGER;
 
-/** Whether the provider's instances of a type get a trunk if they are launched now: only after the opt-in (C.ENI-03). */
+/** Returns whether an instance of the provider and type gets a trunk if it is launched now: only after the opt-in (C.ENI-03). */
 export function getsTrunk({ setup, loop }: World, provider: number, type: number): boolean {
   const { trunkFromMs } = setup.capacityProviders[provider];
   return trunkFromMs !== null && loop.nowMs >= trunkFromMs && setup.instanceTypes[type].trunkSource !== 'none';
 }
 
-/** How instances come into being: there from the start, or launched by their group. */
+/** Creates instances: present from the start, or launched by their group. */
 export class Launches {
   constructor(
     private readonly world: World,
     private readonly ports: { readonly instances: InstanceLife },
   ) {}
 
-  /** Static instances, registered and warm. */
+  /** Creates the static instances, registered and warm. */
   start(): void {
     const { setup, classes } = this.world;
     for (const [group, { zones, count }] of setup.staticInstances.entries()) {
@@ -33,13 +33,13 @@ export class Launches {
     }
   }
 
-  /** One that a group has from the start, registered and warm. */
+  /** Creates an instance that a group has from the start, registered and warm. */
   appearInGroup(provider: number, what: Launch): void {
     const hasTrunk = getsTrunk(this.world, provider, what.type);
     this.appear(this.world.classes.ofProvider(provider, { ...what, hasTrunk }));
   }
 
-  /** One that rests in the group's warm pool from the start. */
+  /** Creates an instance that rests in the group's warm pool from the start. */
   appearInPool(provider: number, what: Launch): void {
     const hasTrunk = getsTrunk(this.world, provider, what.type);
     this.ports.instances.onRegister(this.create(LONG_AGO_MS, this.world.classes.ofProvider(provider, { ...what, hasTrunk }), true));
@@ -52,8 +52,8 @@ export class Launches {
   }
 
   /**
-   * A group's instance boots, then registers; one with a trunk is REGISTERING in the last part of that, until it has it (C.ENI-09).
-   * `isForPool`: it is made ready for the warm pool.
+   * Launches an instance of a group: it boots, then registers. An instance with a trunk is REGISTERING in the last part of the boot, until
+   * it has the trunk (C.ENI-09). `isForPool`: it is prepared for the warm pool.
    */
   launch(provider: number, what: Launch, isForPool = false): void {
     const { setup, loop, chance, keys, records, classes } = this.world;
@@ -68,14 +68,17 @@ export class Launches {
     else loop.schedule(loop.nowMs + bootMs + trunkMs, EventKind.instanceRegisters, instance);
   }
 
-  /** An option's launch has found capacity. */
+  /** Records that a launch of the purchase option has found capacity. */
   succeed(provider: number, purchase: Purchase): void {
     const { failures, retryAtMs } = this.world.records.groups[provider];
     failures[purchase] = NO_FAILURES;
     retryAtMs[purchase] = null;
   }
 
-  /** No pool has room, or each that has costs too much: the group tries again later, and later still each time (A.ASG-13). */
+  /**
+   * Records that no pool has room, or that each with room costs too much. The group tries again after a wait that grows with each failure
+   * (A.ASG-13).
+   */
   fail(provider: number, purchase: Purchase, { refusal, missing }: { refusal: LaunchRefusal; missing: number }): void {
     const { setup, records, loop } = this.world;
     const group = records.groups[provider];

@@ -15,7 +15,7 @@ import type { TaskLife } from '../tasks/task-life.js';
 import type { InstanceLife } from './instance-life.js';
 import type { ZoneBalance } from './zone-balance.js';
 
-/** The market moves: prices and capacity change, and Spot instances are taken back. */
+/** Applies the events of the market: prices and capacity change, and Spot instances are reclaimed. */
 export class MarketMoves {
   private readonly luck: readonly number[];
 
@@ -85,14 +85,20 @@ export class MarketMoves {
     this.noticeOutbid(spot);
   }
 
-  /** By the paths, not by the events: both prices may change in one millisecond. The most that a group pays is its maximum, or without one the On-Demand price. */
+  /**
+   * Returns whether the pool's price exceeds the group's maximum, or without one the On-Demand price. It reads the price paths, not the
+   * events, because both prices may change in one millisecond.
+   */
   private isOutbid(spot: number, spotMaxPrice: number | null, atMs: Ms): boolean {
     const { type, price } = this.world.setup.market.pools[spot];
     const { usdPerHour, pricePath } = this.world.setup.instanceTypes[type];
     return isOutbid(priceAt(price, atMs), spotMaxPrice ?? (pricePath === undefined ? usdPerHour : priceAt(pricePath, atMs)));
   }
 
-  /** SIGTERM comes with the notice, and stopTimeout is never longer than that: a stop like any other (C.FGS-03, C.FGS-04). */
+  /**
+   * Interrupts reclaimed tasks. SIGTERM comes with the notice, and stopTimeout never exceeds the notice, so this is an ordinary stop
+   * (C.FGS-03, C.FGS-04).
+   */
   private interruptTasks(pool: number, reclaim: Reclaim): void {
     const { tasks } = this.world;
     const slots = this.ports.platforms.flatMap((platform) => platform.inPool(pool));
@@ -100,7 +106,7 @@ export class MarketMoves {
     for (const nth of reclaimedRows(ordinals, reclaim, this.luck[pool])) this.ports.life.stop(slots[nth], StopCause.spotInterruption);
   }
 
-  /** Rows may have moved since: whom one replacement turned out, for example. */
+  /** Acts on the instance by its ordinal, because rows may have moved: a replacement may have ended another instance. */
   private hit(kind: MarketEventKind, instance: number): void {
     const { fleet } = this.world;
     const row = fleet.rowOf[instance];

@@ -14,7 +14,9 @@ export function isOperation(fault: Fault): fault is Operation {
   return ['drain', 'deregister', 'terminate', 'instanceFailure', 'protect'].includes(fault.kind);
 }
 
-/** What happens to instances at a time of the timeline: people drain, protect, deregister or terminate them behind their group's back, and they fail. */
+/**
+ * Operations on instances at times of the timeline: manual drains, protections, deregistrations and terminations, and instance failures.
+ */
 export class Operations {
   constructor(
     private readonly world: World,
@@ -46,7 +48,10 @@ export class Operations {
     }
   }
 
-  /** Ordinals of the instances that it is about, the oldest first: those of its place that the status allows, by count or by chance. */
+  /**
+   * Returns the ordinals of the instances that the operation applies to, the oldest first: those at its place in a suitable state, by count
+   * or by chance.
+   */
   private chosen(operation: Operation, index: number): number[] {
     const { fleet, chance } = this.world;
     const { provider, zone, share, count } = operation;
@@ -61,13 +66,13 @@ export class Operations {
     return found;
   }
 
-  /** Its group still has it, and it stays when it is empty (C.DRN-08). */
+  /** Drains the instance by hand. It stays in its group, and stays when it is empty (C.DRN-08). */
   private drain(row: number, index: number): void {
     this.ports.instances.drains.begin(row, InstanceCause.userDrained);
     this.world.fleet.drainedBy[row] = index + 1;
   }
 
-  /** Those that this drained and that nobody else takes away are ACTIVE again. */
+  /** Makes the instances that this operation drained ACTIVE again, unless they are leaving or under notice. */
   private endDrain(index: number): void {
     const { fleet } = this.world;
     for (let row = 0; row < fleet.count; row++) {
@@ -82,7 +87,7 @@ export class Operations {
     fleet.activate(row);
     this.world.emit(Fact.instanceActivated, fleet.instance[row]);
     this.ports.services.onInstanceActive(row);
-    // Those that were to be replaced may stay, and their replacements be too many.
+    // Tasks that were to be replaced may stay, so their replacements may now be surplus.
     for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot]) {
       const { service } = equivalences.all[tasks.equivalence[slot]];
       if (service !== NONE) this.world.serviceDue(service);
@@ -90,7 +95,10 @@ export class Operations {
     this.world.roomGained();
   }
 
-  /** Without force ECS refuses while the instance has tasks (S.INST-4). With force they run on as orphans: the other reading of T.LIFE-9 is that they stop. */
+  /**
+   * Without force ECS refuses while the instance has tasks (S.INST-4). With force the tasks run on as orphans; T.LIFE-9 can also be read to
+   * say that they stop.
+   */
   private deregister(row: number, isForced: boolean, index: number): void {
     const { fleet } = this.world;
     const tasks = fleet.nonDaemonTasks[row] + fleet.daemonTasks[row];
@@ -98,14 +106,14 @@ export class Operations {
     else this.ports.instances.leaveCluster(row, InstanceCause.deregistered, index);
   }
 
-  /** Its group launches another in its place (C.CI-09). */
+  /** Terminates the instance; its group launches another in its place (C.CI-09). */
   private terminate(row: number): void {
     const provider = this.world.fleet.provider[row];
     this.ports.instances.terminate(row, InstanceCause.userTerminated);
     if (provider >= 0) this.world.groupDue(provider);
   }
 
-  /** Its group may have wanted it gone, and may now. */
+  /** Sets or lifts the protection; a group that wanted to end the instance may do so once it is lifted. */
   private protect(row: number, isProtected: boolean): void {
     const { fleet } = this.world;
     fleet.isProtected[row] = Number(isProtected);
@@ -117,7 +125,10 @@ export class Operations {
     return !classes.all[fleet.instanceClass[row]].attributes.has(EXTERNAL);
   }
 
-  /** Whether that can happen to it: ECS knows whom somebody drains or deregisters, and groups whom they have in service; protection that ECS manages is ECS's. */
+  /**
+   * Returns whether the operation can apply to the instance: ECS must have it for a drain or deregistration, and its group must have it in
+   * service for a protection or failure. Protection that ECS manages cannot be set by hand.
+   */
   private isOpenTo(operation: Operation, row: number): boolean {
     const { fleet, setup } = this.world;
     const state = fleet.state[row];

@@ -9,7 +9,7 @@ import { Fact, InstanceCause, RefreshStatus } from '../../facts.js';
 import type { GroupViews } from './group-views.js';
 import type { InstanceLife } from './instance-life.js';
 
-/** Instance refreshes: another version of the launch template comes, or other types, and the instances that were before are replaced, some at a time. */
+/** Instance refreshes: they bring another launch template version or other types, and replace the earlier instances some at a time. */
 export class Refreshes {
   constructor(
     private readonly world: World,
@@ -20,20 +20,20 @@ export class Refreshes {
     for (let provider = 0; provider < this.world.setup.capacityProviders.length; provider++) this.awaitNext(provider);
   }
 
-  /** Those of a group; `afterMs`: the earlier ones are over. */
+  /** Schedules the refreshes of a group that begin after `afterMs`. */
   awaitNext(provider: number, afterMs: Ms = -1): void {
     const { setup, loop } = this.world;
     for (const [nth, { atMs }] of setup.capacityProviders[provider].refreshes.entries())
       if (atMs > afterMs && atMs < setup.durationMs) loop.schedule(atMs, EventKind.groupRefreshes, provider, nth);
   }
 
-  /** While another is in progress it is refused. The warm pool is made ready anew. */
+  /** Begins a refresh, or refuses it while another is in progress. The warm pool is prepared anew. */
   onStart(provider: number, nth: number): void {
     const { fleet, setup, records } = this.world;
     const group = records.groups[provider];
     if (group.refresh !== null) return this.world.emit(Fact.refreshMoved, provider, nth, RefreshStatus.refused);
     const { preferences, desired } = setup.capacityProviders[provider].refreshes[nth];
-    // A version that came before the refresh is the group's whatever becomes of this.
+    // A version that came before the refresh stays the group's, whatever the outcome of the refresh.
     if (desired === undefined) group.template = group.templates + 1;
     const { template, types } = group;
     group.template = desired?.template ?? template;
@@ -49,7 +49,7 @@ export class Refreshes {
     this.world.groupDue(provider);
   }
 
-  /** What it does now; asked whenever its group is looked at. */
+  /** Advances the refresh; called at every look at its group. */
   step(provider: number): void {
     const { setup, records, loop } = this.world;
     const group = records.groups[provider];
@@ -71,7 +71,7 @@ export class Refreshes {
     this.world.emit(Fact.refreshMoved, provider, nth, status === 'Failed' ? RefreshStatus.failed : RefreshStatus.successful);
   }
 
-  /** One is in service, and is ready after its warm-up. */
+  /** Counts an instance that is in service; it is ready after its warm-up. */
   onInService(instance: number): void {
     const { fleet, setup, records, loop } = this.world;
     const row = fleet.rowOf[instance];
@@ -94,7 +94,7 @@ export class Refreshes {
     if (victim !== NO_VICTIM) this.ports.instances.end(victim, InstanceCause.instanceRefresh);
   }
 
-  /** An instance of some group is to be replaced: it was there before, and is not let be for what it is (SkipMatching). */
+  /** Returns whether an instance of any group is to be replaced: it is older than the refresh, and SkipMatching does not exempt it. */
   private isOld(row: number, before: number, { skipsMatching }: RefreshPreferences): boolean {
     const { fleet, records } = this.world;
     if (fleet.instance[row] >= before) return false;
@@ -103,7 +103,7 @@ export class Refreshes {
     return fleet.template[row] !== template || !types.includes(fleet.type[row]);
   }
 
-  /** DesiredCapacity speaks of it. */
+  /** Returns whether DesiredCapacity counts the instance. */
   private stays(row: number, provider: number): boolean {
     const { fleet } = this.world;
     return fleet.provider[row] === provider && fleet.leavesFor[row] === 0 && !isPooled(fleet.lifecycle[row]);

@@ -30,7 +30,7 @@ export class Scaling {
 
   start(): void {
     const { setup, loop } = this.world;
-    // Without providers there is nothing to scale, but a service's tasks may wait, and that is explained.
+    // Without providers there is nothing to scale, but the reasons why a service's tasks wait are still reported.
     const mayWait = setup.services.some((service) => service.schedulingStrategy === 'REPLICA');
     for (const provider of setup.capacityProviders.keys()) this.remember(provider);
     if (setup.capacityProviders.length > 0 || mayWait) loop.schedule(setup.scaler.firstEvaluationMs, EventKind.capacityIsMeasured, 0);
@@ -53,7 +53,7 @@ export class Scaling {
     const { needed, running } = seen;
     group.scaler = state;
     this.world.emit(Fact.capacityMeasured, provider, needed, running, this.waitingFor(provider), desired, state.lowPoints);
-    // A hold is told once, not every minute that it lasts.
+    // A hold is reported once, not every minute while it lasts.
     const isNews = desired !== group.desired || reason !== group.lastReason;
     group.lastReason = reason;
     if (isNews && isReportable(reason)) this.world.emit(Fact.scalingDecided, provider, group.desired, desired, reason, needed, running);
@@ -63,7 +63,7 @@ export class Scaling {
     this.world.groupDue(provider);
   }
 
-  /** What one evaluation sees. */
+  /** Returns the inputs of one evaluation. */
   private look(provider: number): { readonly demand: Demand; readonly seen: ScalerObservation } {
     const { setup, records, loop } = this.world;
     const { managedScaling: managed, minSize, maxSize } = setup.capacityProviders[provider];
@@ -73,7 +73,7 @@ export class Scaling {
     const needed = neededInstances(demand, managed, setup.scaler);
     const { running, booting, youngestLaunchMs } = demand;
     const isIncompatibleOnly = packed.isFrozen;
-    // One literal without a spread, which would take longer than all else of a minute.
+    // One literal without a spread, which would take longer than the rest of the minute's work.
     // biome-ignore format: one line a source
     const seen = {
       atMs: loop.nowMs, managed, desired, minSize, maxSize, lastRegisteredMs,
@@ -82,7 +82,7 @@ export class Scaling {
     return { demand, seen };
   }
 
-  /** Where the last minute before the run was looked at: a hold that lasts since then has been told. */
+  /** Restores the last evaluation before the run, so that a hold that began before is not reported again. */
   private remember(provider: number): void {
     const { setup, records, loop } = this.world;
     const group = records.groups[provider];
@@ -94,7 +94,7 @@ export class Scaling {
     else group.lastReason = evaluateScaler(before, this.look(provider).seen, setup.scaler).reason;
   }
 
-  /** What waiting tasks need, as numbers of instances (C.SOUT-04). Lines are the groups of equal tasks (C.SOUT-01). */
+  /** Returns the number of instances that pending tasks need (C.SOUT-04). Equivalence classes are the groups of equal tasks (C.SOUT-01). */
   private pack(provider: number): PackResult {
     const { pendingTasks, fleet, setup, classes, records } = this.world;
     const groups = pendingTasks.waiting
@@ -127,7 +127,7 @@ export class Scaling {
     return setup.scaler.launchTypeBusy ? fleet.nonDaemonTasks : fleet.strategyTasks;
   }
 
-  /** What the fleet says in one look. Who drains or has left DesiredCapacity is in N and M or not, in both alike. */
+  /** Returns the figures of the fleet, computed in one pass. A draining or leaving instance counts in both N and M or in neither. */
   private demandOf(provider: number, { newlyBusy, add }: PackResult): Demand & { booting: number; youngestLaunchMs: Ms | null } {
     const { fleet, setup } = this.world;
     const { countN, drainingInstances } = setup.scaler;
@@ -136,7 +136,8 @@ export class Scaling {
     let running = 0;
     let busy = 0;
     let booting = 0;
-    // Of the start, which counts as warm. A number all the time: where it might be null V8 would make an object of it, for each row.
+    // Starts with the launch time of the initial instances, which count as warm. V8 would allocate a number for each row if the variable
+    // could be null.
     let youngestLaunchMs: Ms = LONG_AGO_MS;
     for (let row = 0; row < count; row++) {
       if (providerOf[row] !== provider || isPooled(lifecycle[row])) continue;
@@ -152,7 +153,7 @@ export class Scaling {
     return { running, busy, newlyBusy, add, booting, youngestLaunchMs: youngestLaunchMs === LONG_AGO_MS ? null : youngestLaunchMs };
   }
 
-  /** Nothing is wanted any more: the next launch that is does not wait for the failures of those before. */
+  /** Once no instance is wanted, the failures are cleared, so that the next launch does not wait for them. */
   private forgetFailures(provider: number): void {
     const { failures, retryAtMs } = this.world.records.groups[provider];
     for (const purchase of [OnDemand, Spot]) {

@@ -10,14 +10,14 @@ import { Fact, PoolState, StopCause } from '../../facts.js';
 import type { TaskLife } from '../tasks/task-life.js';
 import type { InstanceLife } from './instance-life.js';
 
-/** Instances that groups have made ready ahead of need: how they rest, and how they come into their group. */
+/** Warm pools of groups: how prepared instances rest, and how they join their group. */
 export class WarmPools {
   constructor(
     private readonly world: World,
     private readonly ports: { readonly instances: InstanceLife; readonly life: TaskLife },
   ) {}
 
-  /** Who leaves the pool for the group next, as far as there is capacity to start it; or COLD_START. */
+  /** Returns the next instance to leave the pool for the group, as far as there is capacity to start it; or COLD_START. */
   next(provider: number): number {
     const { fleet, setup, records, pools: rooms } = this.world;
     const { warmPool, zones } = setup.capacityProviders[provider];
@@ -33,7 +33,9 @@ export class WarmPools {
     return leavesPool({ count, zone, isWarm, zones, livingByZone: group.livingByZone, zoneTie, turn: group.launched }, setup.groups);
   }
 
-  /** It is the group's now. A stopped one has to start; the agent of one that runs has to find out (C.WARM-01). */
+  /**
+   * Moves the instance from the pool to its group. A stopped one has to start; the agent of a running one only has to register (C.WARM-01).
+   */
   take(row: number): void {
     const { fleet, setup, records, pools: rooms, conditions, chance, keys, loop } = this.world;
     const provider = fleet.provider[row];
@@ -55,7 +57,7 @@ export class WarmPools {
     else loop.schedule(loop.nowMs + afterMs, EventKind.instanceRegisters, instance);
   }
 
-  /** It is ready, and rests as its pool says. */
+  /** Puts a prepared instance to rest in the state that its pool has. */
   rest(row: number): void {
     const { fleet, setup } = this.world;
     const provider = fleet.provider[row];
@@ -66,7 +68,9 @@ export class WarmPools {
     this.world.groupDue(provider);
   }
 
-  /** Its capacity is EC2's again. One that has registered stays ACTIVE without its agent, and its tasks stop (C.CI-03). */
+  /**
+   * Stops the instance and gives its capacity back to EC2. A registered one stays ACTIVE without its agent, and its tasks stop (C.CI-03).
+   */
   private stop(row: number): void {
     const { fleet, pools: rooms, memberships } = this.world;
     fleet.isUp[row] = 0;

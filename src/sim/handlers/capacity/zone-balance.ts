@@ -10,14 +10,14 @@ import type { GroupViews } from './group-views.js';
 import type { InstanceLife } from './instance-life.js';
 import type { Launches } from './launches.js';
 
-/** Groups move instances between their zones where they have become uneven: a new one first, and when it is in service an old one goes (A.ASG-9). */
+/** Groups balance instances between uneven zones: a new one is launched first, and once it is in service an old one goes (A.ASG-9). */
 export class ZoneBalance {
   constructor(
     private readonly world: World,
     private readonly ports: { readonly instances: InstanceLife; readonly launches: Launches; readonly views: GroupViews },
   ) {}
 
-  /** Something has happened to a pool of the market, which concerns some groups; or (null) to none. */
+  /** Handles an event of a market pool, which affects the groups that `concerns` selects; null: an event without a pool. */
   onTrigger(trigger: BalanceTrigger, pool: number | null = null, concerns: (spec: CapacityProviderSpec) => boolean = () => true): void {
     const { setup, records } = this.world;
     if (!startsBalance(trigger, setup.groups)) return;
@@ -32,7 +32,7 @@ export class ZoneBalance {
     }
   }
 
-  /** The group has what it wants: it launches ahead what makes its zones even, as far as it may. */
+  /** Once the group has the instances that it wants, launches ahead those that balance its zones, as far as allowed. */
   launchAhead(provider: number): void {
     const group = this.world.records.groups[provider];
     if (!group.isUneven || group.living !== wanted(group)) return;
@@ -40,7 +40,7 @@ export class ZoneBalance {
     if (group.ahead.length === 0) group.isUneven = false;
   }
 
-  /** One that was launched ahead is in service: by the policies of its group another goes. */
+  /** When an instance that was launched ahead is in service, another goes by the policies of its group. */
   onInService(instance: number): void {
     const { fleet, records } = this.world;
     const provider = fleet.provider[fleet.rowOf[instance]];
@@ -53,7 +53,7 @@ export class ZoneBalance {
     this.world.groupDue(provider);
   }
 
-  /** An instance has left its group. */
+  /** Handles an instance that has left its group. */
   onLeave(instance: number, provider: number): void {
     if (this.world.records.groups[provider].ahead.includes(instance)) this.drop(instance, provider);
   }
@@ -69,7 +69,7 @@ export class ZoneBalance {
     if (!launches.mayLaunch) return false;
     const launch = nextLaunch(views.oneMore(provider));
     if (typeof launch === 'string') return false;
-    // Known before it is launched: one that boots in no time is in service at once.
+    // Recorded before the launch, because an instance with zero boot time is in service at once.
     records.groups[provider].ahead.push(fleet.launched);
     launches.launch(provider, launch);
     return true;

@@ -17,7 +17,7 @@ import type { Services } from '../services/services.js';
 import type { Arrivals } from '../tasks/arrivals.js';
 import type { Retries } from '../tasks/retries.js';
 
-/** The state is of a moment at which the change cannot be made: another moment will do. */
+/** The change cannot be made to the state at this moment; another moment will do. */
 export class NotNow extends Error {}
 
 interface Ports {
@@ -30,12 +30,13 @@ interface Ports {
   readonly services: Services;
 }
 
-/** Settings by which anybody may be placed, started or stopped otherwise. */
+/** Settings that may affect how any task is placed, started or stopped. */
 const OF_ALL = ['scaler', 'waiting', 'placement', 'quotas', 'groups', 'deploymentAndHealth'] as const;
 
 /**
- * The course that a run takes from a time on, when the state until then is of a run of `parent`, of which the setup differs: what the other timeline still had
- * is off, what the own one has is awaited, and whom a change concerns is looked at. Nothing is done where nothing differs.
+ * Makes a run that has followed the `parent` setup continue with its own, different setup. It cancels pending events of the parent's
+ * timeline, schedules those of the own one, and looks at all services and groups that the change affects. Equal parts of the setups need
+ * nothing.
  */
 export class Adoption {
   private readonly isAnyone: boolean;
@@ -81,7 +82,7 @@ export class Adoption {
     world.platforms.allDue();
   }
 
-  /** What happens in the market depends on nothing that happens in the cluster: it is played anew up to now, and only what holds then is taken from it. */
+  /** The market does not depend on the cluster, so the own market is replayed up to now and only its final state is used. */
   private market(): void {
     const { setup, loop, pools: rooms, market } = this.world;
     const { pools } = setup.market;
@@ -129,7 +130,7 @@ export class Adoption {
     if (this.isAnyone || differ(withoutTimeline(was), withoutTimeline(is))) world.serviceDue(service);
   }
 
-  /** What its list of desired counts says from now on. Where that is what the other one says now, a count that a scaler has chosen stays. */
+  /** Moves to the service's own list of desired counts. If both lists give the same count now, a count that a scaler has chosen stays. */
   private desired(service: number): void {
     const { world, ports } = this;
     const { nowMs } = world.loop;
@@ -142,7 +143,7 @@ export class Adoption {
     world.serviceDue(service);
   }
 
-  /** Application Auto Scaling has other bounds. */
+  /** Applies the changed bounds of Application Auto Scaling. */
   private register(service: number): void {
     const { records, traffic, setup } = this.world;
     const { target } = setup.services[service].scaling!;
@@ -158,12 +159,12 @@ export class Adoption {
   }
 }
 
-/** What a service is asked whenever somebody looks at it. */
+/** Returns the parts of a service's specification that any look at the service reads. */
 function withoutTimeline({ desired, desiredEveryMs, deploymentSpec, ...spec }: Setup['services'][number]): unknown {
   return [spec, deploymentSpec === null ? null : { ...deploymentSpec, revisions: [], alarms: [], checks: [] }];
 }
 
-/** Where a list of desired counts is at a time: what it says then, and which entry comes next. */
+/** Returns the position in a list of desired counts at a time: the count, and which entry comes next. */
 function placeIn({ desired, desiredEveryMs }: Setup['services'][number], nowMs: Ms): { count: number; step: number; round: number } {
   let [count, step, round] = [0, 0, 0];
   while (step < desired.length && round * (desiredEveryMs ?? 0) + desired[step].atMs <= nowMs) {
@@ -175,14 +176,14 @@ function placeIn({ desired, desiredEveryMs }: Setup['services'][number], nowMs: 
   return { count, step, round };
 }
 
-/** From now on ECS protects, and only whom it says. */
+/** From now on ECS manages the protection, so manual protections are dropped. */
 function takeOverProtection({ fleet }: World, provider: number): void {
   for (let row = 0; row < fleet.count; row++) if (fleet.provider[row] === provider) fleet.isProtected[row] = 0;
 }
 
 /**
- * Lets a new source, of a workload that arrives otherwise from now on, pass over what it would have brought until now: what comes then is what
- * comes then in a run that had it so from the start.
+ * Advances the new source of a workload with changed arrivals past all arrivals until now. Later arrivals are those of a run that had this
+ * source from the start.
  */
 export function passOver(source: ArrivalSource, { name, nowMs, was }: { name: string; nowMs: Ms; was: ArrivalSource }): void {
   if (was.peek() === 'ready' && was.atMs <= nowMs)
@@ -190,7 +191,7 @@ export function passOver(source: ArrivalSource, { name, nowMs, was }: { name: st
   while (source.peek() === 'ready' && source.atMs <= nowMs) source.take();
 }
 
-/** The source of a workload of another setup, as it was when that was saved. */
+/** Returns the source of a workload of another setup, restored from its saved state. */
 export function sourceOf({ workloads, seed }: Setup, workload: number, saved: unknown): ArrivalSource {
   const { arrivals, name } = workloads[workload];
   const source = makeSource(arrivals, { seed, name });

@@ -14,14 +14,14 @@ export interface InstancePorts {
   readonly instances: InstanceLife;
 }
 
-/** Container instances that are there at time 0, each where it is in its life. */
+/** Container instances that are present at time 0, each at its stage of life. */
 export class PresentInstances {
   constructor(
     private readonly world: World,
     private readonly ports: InstancePorts,
   ) {}
 
-  /** It is there, and boots or has registered. Who drains does so once its tasks are there. */
+  /** Creates the instance, booting or registered. One that drains begins to do so once its tasks are present. */
   appear(what: PresentInstance): void {
     const { fleet, classes } = this.world;
     fleet.skipTo(what.ordinal);

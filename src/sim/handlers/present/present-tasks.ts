@@ -23,7 +23,10 @@ export interface TaskPorts {
   readonly services: Services;
 }
 
-/** Tasks that are there at time 0, each as far as it has come. What is under way takes as long still as its luck says for what has taken so long. */
+/**
+ * Tasks that are present at time 0, each at its stage of life. The remaining time of a phase is drawn conditional on the time that it has
+ * already taken.
+ */
 export class PresentTasks {
   private readonly room: TaskRoom;
 
@@ -56,7 +59,7 @@ export class PresentTasks {
     return equivalences.of(equivalences.classOfService(service, revision), provider);
   }
 
-  /** From RUNNING to its exit. A service's task that has not failed yet may fail later. */
+  /** Returns the time from RUNNING to exit. A service's task that has not failed yet may fail later. */
   private runMsOf({ service, workload, revision, nth, runMs, state, sinceMs }: PresentTask): Ms {
     const { setup, chance, keys } = this.world;
     const ageMs = state === TaskState.RUNNING ? -sinceMs : 0;
@@ -91,7 +94,7 @@ export class PresentTasks {
     return this.world.platforms.states[equivalence.platform];
   }
 
-  /** Its interface is being attached, or its machine made ready. */
+  /** Continues the attachment of its interface, or the preparation of its machine. */
   private isProvisioning(slot: number, equivalence: EquivalenceClass, what: PresentTask): void {
     const { pendingTasks, setup } = this.world;
     if (!equivalence.isOnInstances)
@@ -100,7 +103,7 @@ export class PresentTasks {
     this.advances(slot, this.left(equivalence, what, { of: setup.timings.eniAttach, purpose: Purpose.eniAttach, sinceMs: what.sinceMs }));
   }
 
-  /** Its images are pulled, or its containers start. */
+  /** Continues the pull of its images, or the start of its containers. */
   private isPending(slot: number, equivalence: EquivalenceClass, what: PresentTask): void {
     const { tasks } = this.world;
     const { pullMs, startMs } = equivalence.isOnInstances
@@ -155,7 +158,7 @@ export class PresentTasks {
   }
 }
 
-/** Who wanted it gone is often not known: its service, or somebody. */
+/** Returns the stop cause. Where it is not recorded, the service stopped the task, or a user did. */
 function causeOf({ service, stopCause }: PresentTask): number {
   return stopCause ?? (service === NONE ? StopCause.userStopped : StopCause.serviceScaledIn);
 }

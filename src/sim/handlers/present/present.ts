@@ -6,7 +6,7 @@ import type { PresentSpec } from '../../present.js';
 import { type InstancePorts, PresentInstances } from './present-instances.js';
 import { PresentTasks, type TaskPorts } from './present-tasks.js';
 
-/** A run that begins with a cluster as it is: instances, then what runs on them, then who drains; and what services and groups have been through. */
+/** Starts a run from an existing cluster: first instances, then their tasks, then drains, and the state of services and groups. */
 export class Present {
   private readonly instances: PresentInstances;
   private readonly tasks: PresentTasks;
@@ -34,7 +34,7 @@ export class Present {
     this.world.placementDue();
   }
 
-  /** Each in its turn, with the class of its tasks, as they would have been told when they came. */
+  /** Emits the deployments in order, each with the class of its tasks, as when they began. */
   private tellDeployed(service: number, deployments: PresentSpec['services'][number]['deployments']): void {
     for (const { revision, rollout } of deployments) {
       this.world.emit(Fact.deploymentChanged, service, revision, RolloutState.IN_PROGRESS, DeploymentCause.begun);
@@ -44,7 +44,7 @@ export class Present {
     }
   }
 
-  /** What comes next has these numbers, by which its luck is drawn. */
+  /** Continues the numbering of instances and tasks, which also keys their draws. */
   private goOn({ services, groups, workloads, nextInstance, nextTask }: PresentSpec): void {
     const { records, fleet, tasks } = this.world;
     for (const [service, { requested, deployments }] of services.entries()) {

@@ -2,7 +2,7 @@ import type { RollingCounts, RollingStep } from '../../../services/deployments/r
 import type { World } from '../../cluster/world.js';
 import { BlockedBy, Fact } from '../../facts.js';
 
-/** The service may do nothing, or may again; told when that changes. `tasksLeft` are to be replaced. */
+/** Records whether the service is blocked, and reports a change. `tasksLeft` is the number of tasks still to be replaced. */
 export function block(world: World, service: number, by: BlockedBy, tasksLeft = 0): void {
   const record = world.records.services[service];
   if (record.blockedBy === by) return;
@@ -10,7 +10,7 @@ export function block(world: World, service: number, by: BlockedBy, tasksLeft = 
   world.emit(Fact.serviceBlocked, service, by, tasksLeft);
 }
 
-/** What blocks a rolling update. */
+/** Returns the reason why a rolling update is blocked. */
 export function blockOf(blockedBy: RollingStep['blockedBy'], { old }: RollingCounts): BlockedBy {
   if (blockedBy === 'percents') return old.healthy > 0 ? BlockedBy.percents : BlockedBy.percentsWhileDraining;
   return blockedBy === 'protection' ? BlockedBy.protection : BlockedBy.nothing;

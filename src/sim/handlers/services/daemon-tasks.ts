@@ -8,16 +8,16 @@ import type { Placing } from '../tasks/placing.js';
 import type { TaskLife } from '../tasks/task-life.js';
 import type { Rollouts } from './rollouts.js';
 
-/** DAEMON services: one task on each ACTIVE instance that matches, before anybody else's. */
+/** DAEMON services: one task on each ACTIVE instance that matches, before all other tasks. */
 export class DaemonTasks {
   constructor(
     private readonly world: World,
     private readonly ports: { readonly placing: Placing; readonly life: TaskLife; readonly rollouts: Rollouts },
-    /** When the nth task of a service fails by itself. */
+    /** Returns when the nth task of a service fails by itself. */
     private readonly timeToFailure: (service: number, nth: number, revision: number) => Ms,
   ) {}
 
-  /** Every ACTIVE instance that lacks the daemon gets it, if it fits. */
+  /** Starts the daemon on every ACTIVE instance that lacks it, if it fits. */
   fill(service: number): void {
     const { fleet, records, setup } = this.world;
     const spec = setup.services[service];
@@ -27,7 +27,7 @@ export class DaemonTasks {
     for (let row = 0; row < fleet.count; row++) this.place(service, row);
   }
 
-  /** What it cannot have yet is kept for it (S.DAEMON-6). */
+  /** Starts the daemon on the instance, or reserves the room that it cannot have yet (S.DAEMON-6). */
   place(service: number, row: number): void {
     const { fleet, setup, daemonReservations: daemonHolds } = this.world;
     if (fleet.isActive[row] === 0) return;
@@ -44,11 +44,14 @@ export class DaemonTasks {
     const nth = record.requested;
     const verdict = this.ports.placing.requestOn(row, taskClass, nth, this.timeToFailure(service, nth, revision));
     if (verdict === FITS) record.requested++;
-    // What an instance lacks may come free; what it is, and where, stays.
+    // Room may come free on an instance; its class never changes.
     else if (mayFitLater(fleet.instanceClass[row], equivalences.of(taskClass, NONE).request)) records.setShort(record, true);
   }
 
-  /** After failed starts, or because none starts beside an old one, which may be stopping (S.DAEMON-7). */
+  /**
+   * Returns whether the daemon must wait: after failed starts, or because none starts beside an old one, which may be stopping
+   * (S.DAEMON-7).
+   */
   private waits(service: number, row: number): boolean {
     const { fleet, tasks, equivalences, records, loop } = this.world;
     if (records.services[service].deploymentState.startsAgainMs > loop.nowMs) return true;

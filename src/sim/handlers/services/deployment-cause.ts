@@ -2,7 +2,7 @@ import type { Verdict } from '../../../services/deployments/watch.js';
 import { RolloutState } from '../../../services/service-states.js';
 import { DeploymentCause } from '../../facts.js';
 
-/** Why a deployment came into the state that it was judged to be in. */
+/** Returns the cause of a verdict on a deployment, as facts report it. */
 export function causeOf({ rollout, failedBy }: Verdict): number {
   if (rollout === RolloutState.COMPLETED) return DeploymentCause.steady;
   return failedBy === 'circuitBreaker' ? DeploymentCause.circuitBreaker : DeploymentCause.alarm;

@@ -5,14 +5,17 @@ import { EventKind } from '../../events.js';
 import { Fact, InstanceCause } from '../../facts.js';
 import type { InstanceLife } from '../capacity/instance-life.js';
 
-/** Instances that fail, and how their groups notice. */
+/** Instance failures, and their detection by the group's health check. */
 export class HealthChecks {
   constructor(
     private readonly world: World,
     private readonly ports: { readonly instances: InstanceLife },
   ) {}
 
-  /** Its EC2 status checks fail from now on. Of that ECS sees only that the agent is gone; its tasks stay until the instance ends. */
+  /**
+   * Makes the instance fail its EC2 status checks from now on. ECS only loses the connection to its agent; the tasks stay until the
+   * instance ends.
+   */
   fail(row: number): void {
     const { fleet, setup, loop, memberships } = this.world;
     const instance = fleet.instance[row];
@@ -28,7 +31,7 @@ export class HealthChecks {
     loop.schedule(foundUnhealthyMs(illness, healthGraceMs, setup.groups), EventKind.instanceIsUnhealthy, instance);
   }
 
-  /** Its group ends it without asking policy or protection, and launches another at once (A.ASG-10). */
+  /** Ends the unhealthy instance without regard to termination policies or protection; the group launches another at once (A.ASG-10). */
   onFound(instance: number): void {
     const { fleet } = this.world;
     const row = fleet.rowOf[instance];

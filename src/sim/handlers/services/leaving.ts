@@ -3,14 +3,20 @@ import { StopCause } from '../../facts.js';
 import { kindFor } from '../../providers/of-setup.js';
 import type { ServiceSpec } from '../../setup.js';
 
-/** Why a service's task stops that may not stay where it is: it is replaced, or retired, and then perhaps before another was started in its place. */
+/**
+ * Returns the stop cause of a service's task that may not stay where it is: replaced, or retired, the latter perhaps before another was
+ * started.
+ */
 export function leavingCause({ platforms, tasks, records }: World, service: number, slot: number): number {
   if (!platforms.isLeaving(tasks.task[slot])) return StopCause.replaced;
   const { alive, desired } = records.services[service];
   return alive > desired ? StopCause.retired : StopCause.retiredFirst;
 }
 
-/** A platform has a task leave for a retirement only, which the task cannot put off. */
+/**
+ * Returns whether the task may stop before its replacement starts. On a platform a task leaves only for a retirement, which it cannot
+ * delay.
+ */
 export function stopsFirst({ setup }: World, spec: ServiceSpec): boolean {
   return kindFor(spec, setup).platform !== null;
 }

@@ -5,18 +5,21 @@ import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { StopCause } from '../../facts.js';
 
-/** What scale-in protection keeps a service from, and what it says of it. */
+/** The effects of scale-in protection on a service. */
 export class ProtectionHolds {
   constructor(private readonly world: World) {}
 
-  /** A protected task that is well goes neither when the service shrinks nor for a deployment (S.STOP-7). */
+  /**
+   * Returns whether the task is protected from that stop: a healthy protected task stops neither for a scale-in nor for a deployment
+   * (S.STOP-7).
+   */
   holds(slot: number, cause: number): boolean {
     const { tasks, protectedTasks, loop } = this.world;
     if (cause !== StopCause.serviceScaledIn && cause !== StopCause.deployment) return false;
     return tasks.condition[slot] !== Condition.unhealthy && protectedTasks.isProtected(slot, loop.nowMs);
   }
 
-  /** How many more of its tasks are protected than it wants, so that it cannot get down to that (S.PROT-4). */
+  /** Returns the protected tasks in excess of the desired count, which the service therefore cannot reach (S.PROT-4). */
   excessProtected(service: number): number {
     const { records, protectedTasks, loop } = this.world;
     const { desired } = records.services[service];
@@ -24,7 +27,7 @@ export class ProtectionHolds {
     return isScaleInBlocked(count, desired) ? count - desired : 0;
   }
 
-  /** Who waits for protected tasks looks again when the first of them is not any more. */
+  /** Schedules another look when the first protection expires, if the service waits for protected tasks. */
   awaitExpiry(service: number, rollout: RolloutState): void {
     const { records, protectedTasks, loop, setup } = this.world;
     const { alive, desired, deploymentState, isShort } = records.services[service];

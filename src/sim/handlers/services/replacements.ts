@@ -12,14 +12,16 @@ import type { GroupViews } from '../capacity/group-views.js';
 import { type InstanceLife, LONG_AGO_MS } from '../capacity/instance-life.js';
 import type { Launches } from '../capacity/launches.js';
 
-/** Instances that a group replaces although they run: a new one is launched first, beyond DesiredCapacity, and once it is in service the old one goes. */
+/**
+ * Replacements of running instances: a new instance is launched first, beyond DesiredCapacity, and once it is in service the old one goes.
+ */
 export class Replacements {
   constructor(
     private readonly world: World,
     private readonly ports: { readonly instances: InstanceLife; readonly launches: Launches; readonly views: GroupViews },
   ) {}
 
-  /** EC2 recommends to rebalance: the instance is at risk (A.ASG-17). */
+  /** Handles a rebalance recommendation: the Spot instance is at risk (A.ASG-17). */
   onRecommendation(row: number): void {
     const { fleet, setup, records, pools: rooms } = this.world;
     if (fleet.leavesFor[row] !== 0) return;
@@ -36,14 +38,14 @@ export class Replacements {
     if (onRecommendation(seen, setup.groups) === 'launch-now') this.replace(row, InstanceCause.rebalanced, true);
   }
 
-  /** Its notice has come: its group acts when all that this millisecond takes from the market is known. */
+  /** Handles an interruption notice. The group acts once all interruptions of this millisecond are known. */
   onNotice(row: number): void {
     const { fleet, setup, loop } = this.world;
     if (!setup.capacityProviders[fleet.provider[row]].isCapacityRebalancing) return;
     loop.schedule(loop.nowMs, EventKind.instanceIsReplaced, fleet.instance[row]);
   }
 
-  /** With capacity rebalancing what is under notice gets a replacement now, if it has none. */
+  /** With capacity rebalancing, launches a replacement for an instance under notice that has none. */
   onReplace(instance: number): void {
     const { fleet, setup } = this.world;
     const row = fleet.rowOf[instance];
@@ -52,7 +54,7 @@ export class Replacements {
     if (onNotice({ isEnabled, hasReplacement: this.isReplaced(row) }) === 'launch-now') this.replace(row, InstanceCause.rebalanced);
   }
 
-  /** Instances that have reached MaxInstanceLifetime, the oldest first, so many at once as the group may replace. */
+  /** Replaces instances that have reached MaxInstanceLifetime, the oldest first, as many at once as the group may replace. */
   replaceAged(provider: number): void {
     const { fleet, setup, records, loop } = this.world;
     const { maxLifetimeMs, isProtected } = setup.capacityProviders[provider];
@@ -63,7 +65,7 @@ export class Replacements {
     for (let row = 0; row < fleet.count; row++) {
       if (fleet.provider[row] !== provider || isPooled(fleet.lifecycle[row])) continue;
       if (fleet.leavesFor[row] !== 0 || fleet.state[row] === Draining || this.isReplaced(row)) continue;
-      // Those of the start are as old as the run where it is not known when they were launched.
+      // Initial instances without a known launch time are as old as the run.
       const launchedMs = fleet.launchedMs[row] === LONG_AGO_MS ? 0 : fleet.launchedMs[row];
       if (!isOfAge(launchedMs, loop.nowMs, maxLifetimeMs)) continue;
       const isKept = fleet.isProtected[row] === 1 || (isProtected && fleet.nonDaemonTasks[row] > 0);
@@ -77,18 +79,21 @@ export class Replacements {
     }
   }
 
-  /** A new instance is in service: whom it replaces goes now. */
+  /** Ends the instances that the new instance replaces, once it is in service. */
   onInService(row: number): void {
     const { fleet, records } = this.world;
     const provider = fleet.provider[row];
     if (provider < 0) return;
     const young = fleet.instance[row];
-    // Each that goes takes its replacement off the list.
+    // Each end removes its replacement from the list.
     const next = () => replacedBy(young, records.groups[provider].replacements);
     for (let old = next(); old !== null; old = next()) this.end(old, provider);
   }
 
-  /** An instance has left. Its replacement stands in for the one that it was to replace itself; else nobody replaces anybody any more. */
+  /**
+   * Updates the list after an instance has left. If it was itself a replacement, its own replacement takes over; otherwise the pair is
+   * dropped.
+   */
   onLeave(instance: number, provider: number): void {
     const group = this.world.records.groups[provider];
     const own = group.replacements.find(({ old }) => old === instance);
@@ -120,14 +125,14 @@ export class Replacements {
       return this.ports.launches.fail(provider, fleet.purchase[row] as Purchase, { refusal: launch, missing: 1 });
     const sinceMs = fleet.joinedMs[row];
     const young = fleet.launched;
-    // Known before it is launched: one that boots in no time registers at once.
+    // Recorded before the launch, because an instance with zero boot time registers at once.
     records.groups[provider].replacements.push({ old: fleet.instance[row], young, cause });
     this.ports.launches.launch(provider, launch);
-    // It stands in for the old one: no scale-out, which a warm-up would follow.
+    // It stands in for the old instance, so it is no scale-out and starts no warm-up.
     fleet.joinedMs[fleet.rowOf[young]] = sinceMs;
   }
 
-  /** What its group would launch for it, from another pool where its own is at risk; null: the quota lets it launch nothing. */
+  /** Returns the launch that would replace the instance, from another pool where its own is at risk; null: the quota forbids a launch. */
   private launchFor(row: number, isPoolAtRisk: boolean): Launch | LaunchRefusal | null {
     if (!this.ports.launches.mayLaunch) return null;
     const { fleet } = this.world;

@@ -37,7 +37,7 @@ interface Step {
 
 const IDLE: Step = { starts: [], hasStopped: false };
 
-/** Deployments of services that ECS takes care of: what their tasks are made of, when a deployment is through or has failed, and what it stops and starts. */
+/** Deployments of services: the revision of new tasks, success and failure of a deployment, and the tasks that it stops and starts. */
 export class Rollouts {
   private readonly own: ServiceTasks;
   private readonly zones: ServiceZones;
@@ -63,7 +63,7 @@ export class Rollouts {
     this.awaitNext(service);
   }
 
-  /** The deployments and alarms of the timeline; `afterMs`: the earlier ones are over. */
+  /** Schedules the deployments and alarms of the timeline after `afterMs`. */
   awaitNext(service: number, afterMs: Ms = -1): void {
     const { setup, loop } = this.world;
     const { revisions, alarms } = setup.services[service].deploymentSpec!;
@@ -93,7 +93,7 @@ export class Rollouts {
     this.world.serviceDue(equivalence.service);
   }
 
-  /** After too many failed starts in a row the next one waits (S.THR-1). */
+  /** Delays the next start after too many failed starts in a row (S.THR-1). */
   private countStart(service: number, outcome: StartOutcome): void {
     const { records, loop, setup } = this.world;
     const { deploymentState } = records.services[service];
@@ -105,7 +105,7 @@ export class Rollouts {
     this.lookAt(service, deploymentState.startsAgainMs);
   }
 
-  /** What its new tasks are made of. */
+  /** Returns the revision of new tasks. */
   revisionOf(service: number): number {
     return this.own.primary(service);
   }
@@ -120,7 +120,7 @@ export class Rollouts {
     return this.zones.isUneven(service, this.revisionOf(service));
   }
 
-  /** Judges the deployment and stops what is to stop now. Returns what may be started; to be asked again until nothing is left to do. */
+  /** Judges the deployment and stops tasks. Returns the tasks that may start. The caller repeats it until nothing is left. */
   step(service: number, spec: ServiceSpec): Step {
     const { records } = this.world;
     const record = records.services[service];
@@ -154,7 +154,7 @@ export class Rollouts {
     return { starts: this.throttled(service, this.revisionOf(service), start), hasStopped: stopped.includes(true) };
   }
 
-  /** Each set of tasks is kept at its own count; those of other revisions go. */
+  /** Keeps each task set at its own count; tasks of other revisions stop. */
   private keepSets(service: number, spec: ServiceSpec, wanted: Wanted): Step {
     const { setup } = this.world;
     const { minimumHealthyPercent, maximumPercent } = spec;
@@ -181,7 +181,7 @@ export class Rollouts {
     return { starts, hasStopped };
   }
 
-  /** A daemon service: old ones that may stop now do so, as many as the minimum spares; an instance has the new one once the old has gone (S.DAEMON-8). */
+  /** Stops as many old daemons as the minimum allows. An instance gets the new one once the old one has gone (S.DAEMON-8). */
   stepDaemons(service: number, { minimumHealthyPercent }: ServiceSpec): void {
     this.judge(service);
     const { next, old } = this.own.count(service);
@@ -234,7 +234,7 @@ export class Rollouts {
     if (before.rollout !== RolloutState.IN_PROGRESS) return;
     const isInAlarm = this.isInAlarm(service);
     const { watch } = setup.services[service].deploymentSpec!;
-    // A daemon service wants what its instances have.
+    // A daemon service wants one task on each of its instances.
     const desired = setup.services[service].schedulingStrategy === 'DAEMON' ? this.instancesOf(service) : record.desired;
     const isSteady = isRolledOut(this.own.count(service), desired);
     const verdict = judge(before.watch, watch, { atMs: loop.nowMs, desired, isSteady, isInAlarm });
@@ -249,12 +249,12 @@ export class Rollouts {
     if (after.primary === deployments.primary) record.deploymentState.deployments = after;
     else {
       this.hand(service, after, DeploymentCause.begun);
-      // What it is rolled back to may run whole already: then nothing more happens that would have it judged.
+      // If the old revision is already fully running, the rollback completes at once: no later event would have it judged.
       this.judge(service);
     }
   }
 
-  /** Of a daemon service: the ACTIVE instances that its task belongs on, whether it has come to them or not. */
+  /** Returns, for a daemon service, the ACTIVE instances on which its task belongs, present or not. */
   private instancesOf(service: number): number {
     const { fleet, daemons } = this.world;
     let count = 0;
@@ -270,7 +270,7 @@ export class Rollouts {
     this.sets.advance(service, { isGreenSteady, isInAlarm: this.isInAlarm(service) });
   }
 
-  /** Another deployment is PRIMARY. */
+  /** Makes another deployment PRIMARY. */
   private hand(service: number, deployments: Deployments, cause: number): void {
     const { deploymentState } = this.world.records.services[service];
     deploymentState.deployments = deployments;

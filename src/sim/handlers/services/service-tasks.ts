@@ -17,11 +17,11 @@ interface Stop {
   readonly condition: number | null;
   readonly count: number;
   readonly cause: number;
-  /** Where `next` is; absent: the primary one. */
+  /** The revision that `next` means; absent: the primary one. */
   readonly revision?: number;
 }
 
-/** The tasks of a service that ECS takes care of, by revision and condition: how many there are, and which of them stop. */
+/** The tasks of a service by revision and condition: their counts, and the choice of those that stop. */
 export class ServiceTasks {
   constructor(
     private readonly world: World,
@@ -29,12 +29,12 @@ export class ServiceTasks {
     private readonly heldOff: ProtectionHolds,
   ) {}
 
-  /** The revision of its primary deployment. */
+  /** Returns the revision of the service's primary deployment. */
   primary(service: number): number {
     return primaryOf(this.world.records.services[service].deploymentState.deployments).revision;
   }
 
-  /** Tasks of a revision, and of all others. */
+  /** Returns the counts of tasks of a revision, and of all others. */
   count(service: number, primary = this.primary(service)): RollingCounts {
     const { tasks, records, protectedTasks, loop } = this.world;
     const nobody = () => ({ waiting: 0, healthy: 0, unhealthy: 0, stopping: 0 });
@@ -58,7 +58,7 @@ export class ServiceTasks {
     return isPlaced && tasks.condition[slot] === Condition.healthy && this.world.isLeaving(slot) ? 'onDraining' : 'next';
   }
 
-  /** The first `count` by the service's stop rule. False when that is none. */
+  /** Stops the first `count` tasks by the service's stop rule. Returns false when the count is 0. */
   stop(service: number, { where, condition, count, cause, revision = this.primary(service) }: Stop): boolean {
     if (count === 0) return false;
     const { tasks } = this.world;

@@ -10,13 +10,17 @@ import { ON_PLATFORM } from '../../providers/platform.js';
 import { chooseProvider } from '../tasks/arrivals.js';
 
 /**
- * Availability Zone rebalancing (A.NW-1): the service has more tasks than it wants until those are healthy, and then has too many. That the first are placed where there are
- * fewest and the others go where there are most is what its strategy does anyway, for it begins with a spread over zones.
+ * Availability Zone rebalancing (A.NW-1): the service first has more tasks than it wants; once those are healthy, the surplus stops. Its
+ * strategy already starts tasks in the zone with the fewest and stops them in the zone with the most, because it begins with a spread over
+ * zones.
  */
 export class ServiceZones {
   constructor(private readonly world: World) {}
 
-  /** To be asked before the service is reconciled, while no deployment is going on: keeps CareRecord.ahead. True when those that went ahead are healthy, and as many go. */
+  /**
+   * Updates the number of additional tasks in the service's record. It is called before the service is reconciled, while no deployment is
+   * in progress. Returns true when the additional tasks are healthy, so that as many others stop.
+   */
   settle(service: number, revision: number): boolean {
     const record = this.world.records.services[service];
     const { deploymentState } = record;
@@ -29,7 +33,7 @@ export class ServiceZones {
     return hasArrived;
   }
 
-  /** Whether room in another zone would help. */
+  /** Returns whether room in another zone would help. */
   isUneven(service: number, revision: number): boolean {
     return !isBalanced(this.look(service, revision).healthy);
   }
@@ -47,12 +51,12 @@ export class ServiceZones {
       (isWaiting ? waiting : healthy)[this.zoneOf(slot)]++;
     }
     const most = tasksMax(desired, maximumPercent);
-    // Of several providers each next task may want another.
+    // With several providers each next task may want another one.
     const tasksMost = capacity.kind === 'strategy' && capacity.items.length > 1 ? Math.min(most, desired + 1) : most;
     return { healthy, waiting, desired, tasksMax: tasksMost, isSuspended, room: this.room(service, revision) };
   }
 
-  /** One that waits for an instance has no zone yet: it waits, wherever that is. */
+  /** Returns the zone of the task. A task that waits for an instance has no zone yet; any such task postpones the balance. */
   private zoneOf(slot: number): number {
     const { tasks, fleet } = this.world;
     const instance = tasks.instance[slot];
@@ -60,7 +64,7 @@ export class ServiceZones {
     return instance === ON_PLATFORM ? tasks.zone[slot] : fleet.zone[fleet.rowOf[instance]];
   }
 
-  /** By zone, for how many of its next tasks. */
+  /** Returns, by zone, how many of the service's next tasks it has room for. */
   private room(service: number, revision: number): number[] {
     const { fleet, platforms, equivalences, records, setup } = this.world;
     const provider = chooseProvider(setup.services[service].capacity, records.services[service].byProvider);

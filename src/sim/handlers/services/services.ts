@@ -71,7 +71,7 @@ export class Services {
     this.look(service);
   }
 
-  /** Makes and stops tasks until the service has those that it should have. */
+  /** Starts and stops tasks until the service has those that it should have. */
   look(service: number): void {
     const spec = this.world.setup.services[service];
     if (spec.schedulingStrategy === 'DAEMON') this.daemons.fill(service);
@@ -79,7 +79,10 @@ export class Services {
     else this.reconcile(service, spec);
   }
 
-  /** Where nothing is under way and all are well, it is enough to know how many tasks there are. */
+  /**
+   * Returns whether a look must examine the service's tasks. While nothing is in progress and all are healthy, the number of tasks is
+   * enough.
+   */
   private isWatched(service: number, { deploymentSpec }: ServiceSpec): boolean {
     if (deploymentSpec === null) return false;
     const { records } = this.world;
@@ -88,7 +91,7 @@ export class Services {
     return record.startsAgainMs > 0 || record.unhealthy > 0 || this.world.isAnyLeaving || !this.ports.rollouts.isComplete(service);
   }
 
-  /** ECS judges, stops and starts until its own doing leaves nothing to do. */
+  /** Judges, stops and starts until that changes nothing any more. */
   private roll(service: number, spec: ServiceSpec): void {
     for (;;) {
       const { starts, hasStopped } = this.ports.rollouts.step(service, spec);
@@ -107,7 +110,7 @@ export class Services {
     this.world.shortServicesDue('uneven');
   }
 
-  /** The desired count changes to the next entry of its list, which may repeat. */
+  /** Sets the desired count to the next entry of its list, which may repeat. */
   private takeStep(service: number): void {
     const { records, setup } = this.world;
     const { desired, desiredEveryMs } = setup.services[service];
@@ -127,7 +130,7 @@ export class Services {
     this.world.emit(Fact.serviceDesired, service, desired);
   }
 
-  /** The next entry of its list of desired counts, if there is one. */
+  /** Schedules the next entry of the list of desired counts, if there is one. */
   awaitStep(service: number): void {
     const { records, setup, loop } = this.world;
     const { desired, desiredEveryMs } = setup.services[service];
@@ -154,7 +157,7 @@ export class Services {
     this.giveUp(service, stop.draining, true);
   }
 
-  /** As many as rates and quotas let it. */
+  /** Starts as many tasks as rates and quotas allow. */
   private startSome(
     service: number,
     spec: ServiceSpec,
@@ -169,12 +172,12 @@ export class Services {
     return started;
   }
 
-  /** The scheduler starts so many with one call. */
+  /** Returns whether the next start may proceed: one call starts TASKS_PER_CALL tasks. */
   private mayCall(service: number, started: number, wanted: number): boolean {
     return started % TASKS_PER_CALL > 0 || this.world.throttles.mayCall(Caller.service, service, wanted - started);
   }
 
-  /** The scheduler starts no more than so many in a minute (T.QUOTA-3); the rest when it may. */
+  /** Records the starts against the limit for each minute (T.QUOTA-3), and schedules the rest for when they are allowed. */
   private logLaunches(service: number, started: number, isLimited: boolean): void {
     const { records, loop, setup } = this.world;
     const record = records.services[service];
@@ -193,7 +196,7 @@ export class Services {
     }
   }
 
-  /** Unless instances drain, it is enough to know how many tasks there are: all are to stay. */
+  /** Counts the service's tasks. Unless instances drain, the number is enough, because all tasks stay. */
   private countTasks(record: ServiceRecord): ReplicaCounts {
     const { tasks } = this.world;
     const counts = { waiting: 0, healthy: record.alive, unhealthy: 0, onDraining: 0, stopping: record.stopping };
@@ -208,7 +211,7 @@ export class Services {
     return counts;
   }
 
-  /** False when the quota refuses: a task that was not made has no number, and takes nobody's luck. */
+  /** Returns false when the quota refuses. A task that was not created uses no number and so shifts no draw. */
   private startTask(service: number, spec: ServiceSpec, revision: number): boolean {
     const { equivalences, records } = this.world;
     const record = records.services[service];
@@ -220,7 +223,10 @@ export class Services {
     return isMade;
   }
 
-  /** Its own, or that of a revision that crashes, whichever comes first; of one that has run for `ageMs` the whole of it. */
+  /**
+   * Returns the time to failure: the task's own, or that of a crashing revision, whichever is shorter. For a task that has run for `ageMs`
+   * it is the total time.
+   */
   timeToFailure(service: number, nth: number, { revision, ageMs = 0 }: { readonly revision: number; readonly ageMs?: Ms }): Ms {
     const { setup, chance, keys } = this.world;
     const { timeToFailure, deploymentSpec } = setup.services[service];
@@ -235,7 +241,7 @@ export class Services {
   }
 }
 
-/** How many of its tasks may start a minute: another quota for each kind of provider (T.QUOTA-3). */
+/** Returns the service's limit of starts in a minute, whose quota depends on the kind of provider (T.QUOTA-3). */
 function limitOf(service: ServiceSpec, setup: Setup): LaunchLimit | null {
   const perMinute = kindFor(service, setup).serviceLaunchesPerMinute(setup);
   return perMinute === null ? null : launchLimit(perMinute);

@@ -10,28 +10,31 @@ import { ON_PLATFORM } from '../../providers/platform.js';
 import type { Upward } from '../upward.js';
 import { TaskProtection } from './task-protection.js';
 
-/** A change of condition to come: after so long from RUNNING. */
+/** A future change of condition, `atMs` after RUNNING. */
 interface Change {
   readonly atMs: Ms;
   readonly condition: number;
 }
 
-/** What a task of one revision goes through. */
+/** The conditions of a task of one revision over time. */
 interface ConditionTimelines {
   readonly covered: readonly Change[];
   readonly uncovered: readonly Change[];
 }
 
-/** Of a task's ordinal, what goes into the detail of an event beside a condition: enough to know a slot's task from the one before it. */
+/**
+ * Mask for the part of a task's ordinal that fits beside a condition in the detail of an event. It is enough to distinguish a slot's task
+ * from the one before.
+ */
 const ORDINAL_MASK = 0x0fffffff;
 
 /**
- * What becomes of the tasks of services that ECS takes care of: some do not start, and those that run become healthy and perhaps fail. Each
- * revision has one course, worked out beforehand; its changes are events of the task, which one that has gone does not hear.
+ * The health of the tasks of services: some do not start, and those that run become healthy and may fail. Each revision has one timeline,
+ * computed beforehand. Its changes are events of the task; events of a task that has gone are ignored.
  */
 export class TaskHealth {
   readonly protection: TaskProtection;
-  /** By service and revision; of tasks in zones that the load balancer covers, and of those in others. */
+  /** By service and revision, for tasks in zones that the load balancer covers and for tasks in other zones. */
   private readonly timelines: readonly (readonly ConditionTimelines[])[];
 
   constructor(
@@ -55,7 +58,7 @@ export class TaskHealth {
     );
   }
 
-  /** Whether the containers of a task that has its images do not come up. */
+  /** Returns whether the containers of a task with pulled images fail to start. */
   failsToStart(slot: number, equivalence: EquivalenceClass): boolean {
     const { failedStarts } = equivalence.deploymentSpec!.revisions[equivalence.taskClass.revision].mode;
     if (failedStarts === 0) return false;
@@ -73,7 +76,9 @@ export class TaskHealth {
     }
   }
 
-  /** It has run for so long, and is in the condition to which its checks have brought it by now. Nobody counts that it came to run. */
+  /**
+   * Restores the health of a task that has run for that time: its condition now and its later changes. It does not count as a new start.
+   */
   hasRun(
     slot: number,
     equivalence: EquivalenceClass,
@@ -106,7 +111,7 @@ export class TaskHealth {
     this.ports.rollouts.onOutcome(equivalence, 'failedToStart');
   }
 
-  /** `detail` is what detailOf() gave. By now the slot may be another task's. */
+  /** Applies a change of condition. `detail` is a result of detailOf(); by now the slot may belong to another task. */
   onChange(slot: number, detail: number): void {
     const { tasks, equivalences } = this.world;
     const isGone = tasks.state[slot] === 0 || tasks.cause[slot] !== 0;
@@ -114,7 +119,7 @@ export class TaskHealth {
     this.become(slot, equivalences.all[tasks.equivalence[slot]], detail & 3);
   }
 
-  /** The task is to stop: nobody counts it any more. */
+  /** Stops counting the task, whose desiredStatus becomes STOPPED. */
   onLeaves(slot: number, equivalence: EquivalenceClass): void {
     const { tasks, records, traffic, loop } = this.world;
     this.world.protectedTasks.forget(slot);

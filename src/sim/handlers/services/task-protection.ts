@@ -6,11 +6,14 @@ import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Fact } from '../../facts.js';
 
-/** Tasks that protect themselves while they work, as they do with the agent's endpoint (S.PROT-6). An expiry is heard only where the protection is set anew. */
+/**
+ * Tasks that protect themselves while they work, through the agent's endpoint (S.PROT-6). An expiry needs an event only where the
+ * protection is renewed.
+ */
 export class TaskProtection {
   constructor(private readonly world: World) {}
 
-  /** The task runs: it may have got work. */
+  /** Protects a task that comes to RUNNING and gets work. */
   onRunning(slot: number, equivalence: EquivalenceClass): void {
     const { protection } = equivalence.deploymentSpec!;
     if (protection === null) return;
@@ -21,7 +24,7 @@ export class TaskProtection {
     this.protect(slot, equivalence, loop.nowMs + chance.ms(protection.work, key, Purpose.work, nth));
   }
 
-  /** The protection of the task expires before its work is done. By then the slot may be another task's. */
+  /** Renews a protection that expires before the task's work is done. By then the slot may belong to another task. */
   onExpiry(slot: number, task: number): void {
     const { tasks, equivalences, protectedTasks } = this.world;
     const workEndsMs = protectedTasks.workEndsMs(slot);
@@ -35,7 +38,7 @@ export class TaskProtection {
     const { count } = protectedTasks.ofService(equivalence.service, loop.nowMs);
     const standing = { protectedTasks: count, desired: records.services[equivalence.service].desired };
     if (protectionFailure({ isService: true }, standing) !== null) return this.world.emit(Fact.protectionRefused, tasks.task[slot]);
-    // A task that is done takes its protection off.
+    // The protection ends no later than the task's work.
     const untilMs = Math.min(protect(loop.nowMs, minutes)!, workEndsMs);
     protectedTasks.set(slot, { untilMs, workEndsMs });
     this.world.emit(Fact.taskProtected, tasks.task[slot], untilMs);

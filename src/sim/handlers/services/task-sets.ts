@@ -18,7 +18,7 @@ import type { DeploymentSpec } from '../../deployment-spec.js';
 import { EventKind } from '../../events.js';
 import { DeploymentCause, Fact } from '../../facts.js';
 
-/** Of each revision so many tasks are kept; of others none. */
+/** Tasks to keep, by revision; none of other revisions. */
 export type Wanted = ReadonlyMap<number, number>;
 
 interface TaskSetCounts {
@@ -27,20 +27,23 @@ interface TaskSetCounts {
   readonly isInAlarm: boolean;
 }
 
-/** How a shift ended. */
+/** The end of a shift. */
 interface Ending {
   readonly isGood: boolean;
   readonly cause: number;
   readonly isInAlarm: boolean;
 }
 
-/** Deployments that shift traffic from one set of tasks to another, blue to green, by CodeDeploy or by ECS; and task sets that somebody else scales. */
+/**
+ * Deployments that shift traffic from one task set to another, blue to green, by CodeDeploy or by ECS; and task sets that an external
+ * controller scales.
+ */
 export class TaskSets {
   constructor(private readonly world: World) {}
 
   /**
-   * Another deployment is about to begin. Returns what is blue for it: the revision that has the traffic. A green that has all of it already is COMPLETED, though its blue has
-   * not been removed.
+   * Prepares for another deployment. Returns the revision that is blue for it, which has the traffic. A green revision that already has all
+   * traffic is COMPLETED, although its blue one has not been removed.
    */
   supersede(service: number): number {
     const { deploymentState } = this.world.records.services[service];
@@ -53,7 +56,7 @@ export class TaskSets {
     return deploymentState.shift.green;
   }
 
-  /** Green has become PRIMARY. */
+  /** Begins the shift once green has become PRIMARY. */
   begin(service: number, blue: number, green: number): void {
     const { deploymentState } = this.world.records.services[service];
     const { shift } = this.world.setup.services[service].deploymentSpec!;
@@ -63,7 +66,7 @@ export class TaskSets {
     deploymentState.shift = { blue, green, state, keeps: 'both', greenPercent: 0, lookMs: -1 };
   }
 
-  /** One step of the shift, if one is under way. */
+  /** Advances a shift in progress by one step. */
   advance(service: number, seen: TaskSetCounts): void {
     const { records, loop, setup } = this.world;
     const { deploymentState, desired } = records.services[service];
@@ -94,7 +97,7 @@ export class TaskSets {
       });
   }
 
-  /** Null: the service keeps its primary revision alone, or updates it rolling. */
+  /** Returns the tasks to keep by revision; null: the service keeps its primary revision alone, or has a rolling update. */
   wanted(service: number): Wanted | null {
     const { records, setup, loop } = this.world;
     const { deploymentState, desired } = records.services[service];
@@ -112,7 +115,10 @@ export class TaskSets {
     return new Map([...(keeps === 'green' ? [] : [[blue, desired] as const]), ...(keeps === 'blue' ? [] : [[green, desired] as const])]);
   }
 
-  /** Production traffic goes to the sets by their weights, or as the shift says; without one, all of it to the revision that the service keeps. */
+  /**
+   * Routes production traffic to the task sets by their weights, or by the shift. Without a shift the revision that the service keeps gets
+   * all of it.
+   */
   route(service: number): void {
     const { traffic, setup, loop } = this.world;
     const { taskSets } = setup.services[service].deploymentSpec!;
@@ -133,7 +139,7 @@ export class TaskSets {
     return weights.findLast(({ atMs }) => atMs <= this.world.loop.nowMs)?.weight ?? 0;
   }
 
-  /** It succeeded, or has failed: then traffic and tasks are blue's again, unless nobody asked for that. */
+  /** Ends the shift. On failure traffic and tasks return to blue, unless no rollback is configured. */
   private end(service: number, shift: ShiftRecord, { isGood, cause, isInAlarm }: Ending): void {
     const { deploymentState } = this.world.records.services[service];
     const { watch } = primaryOf(deploymentState.deployments);
@@ -155,11 +161,11 @@ export class TaskSets {
 }
 
 interface HookedStep extends NativeStep {
-  /** If it has ended now, it was for a hook that failed or did not answer in time. */
+  /** Whether a step that ended now ended for a hook that failed or did not answer in time. */
   readonly isHookFailed: boolean;
 }
 
-/** One step, with the answers of the hooks that are due; it looks again when the next one is. */
+/** Advances a step with the answers of the due hooks, and schedules another look for the next answer. */
 function stepHooked(
   from: NativeState,
   rules: NativeRules,
@@ -178,7 +184,7 @@ function stepHooked(
   }
 }
 
-/** True: it succeeded; false: it failed; null: it goes on. */
+/** Returns true for success, false for failure, null while the shift is in progress. */
 function endOf(state: CodeDeployState | NativeState): boolean | null {
   if ('phase' in state) return state.phase === 'SUCCEEDED' ? true : state.phase === 'FAILED' ? false : null;
   return state.end === null ? null : state.end === 'SUCCESSFUL';

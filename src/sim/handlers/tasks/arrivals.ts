@@ -11,9 +11,9 @@ import type { PlatformTasks } from '../../providers/platform.js';
 import type { Capacity } from '../../setup.js';
 import type { Placing } from './placing.js';
 
-/** Standalone requests (RunTask): one pending arrival per workload, taken from its source when its time has come. */
+/** Standalone requests (RunTask): one pending arrival per workload, taken from its source when it is due. */
 export class Arrivals {
-  /** By workload, or NONE. */
+  /** The platform by workload, or NONE. */
   private readonly platforms: readonly number[];
 
   constructor(
@@ -28,10 +28,10 @@ export class Arrivals {
     for (let workload = 0; workload < this.sources.length; workload++) this.awaitNext(workload);
   }
 
-  /** Workloads whose source could not yet say when its next arrival is. The driver fills the source and calls resume(). */
+  /** Workloads whose source cannot give its next arrival yet. The driver fills the source and calls resume(). */
   readonly starved = new Set<number>();
 
-  /** Asks the starved sources again. True when all have answered. */
+  /** Retries the starved sources. Returns true when all have given their next arrival. */
   resume(): boolean {
     for (const workload of [...this.starved]) {
       if (this.sources[workload].peek() === 'later') continue;
@@ -67,7 +67,7 @@ export class Arrivals {
     this.awaitNext(workload);
   }
 
-  /** One call of StartTask, which starts a task on each instance that it names (T.QUOTA-4). */
+  /** Makes one call of StartTask, which starts a task on each instance in `startOn` (T.QUOTA-4). */
   private startTasks(workload: number, startOn: readonly number[]): void {
     const { world, ports, sources } = this;
     const { durationMs, cpuUnits, memoryMib } = sources[workload];
@@ -75,7 +75,7 @@ export class Arrivals {
     for (const instance of startOn) ports.placing.startOn(instance, equivalence, this.fateOf(workload, durationMs));
   }
 
-  /** The number of the next task, and how long it runs: the arrival says so, or it is drawn. */
+  /** Returns the number of the next task, and its run time: that of the arrival, or a draw. */
   private fateOf(workload: number, durationMs: Ms): { readonly nth: number; readonly runMs: Ms } {
     const { setup, records, chance, keys } = this.world;
     const nth = records.workloads[workload].requested++;
@@ -83,7 +83,10 @@ export class Arrivals {
     return { nth, runMs: durationMs < 0 ? drawn() : durationMs };
   }
 
-  /** A call for up to ten tasks; who is turned away calls again when he may. Those for a platform have a rate of their own (T.THR-2). */
+  /**
+   * Returns whether a call for up to ten tasks goes through; a throttled workload calls again later. Calls for a platform have a rate of
+   * their own (T.THR-2).
+   */
   private mayCall(workload: number, wanted: number): boolean {
     if (this.platforms[workload] !== NONE) {
       const { loop, setup } = this.world;
@@ -96,13 +99,13 @@ export class Arrivals {
     return this.world.throttles.mayCall(Caller.workload, workload, wanted);
   }
 
-  /** Its source's next arrival is the one that comes. */
+  /** Schedules the next arrival of the workload's source. */
   awaitNext(workload: number): void {
     const source = this.sources[workload];
     const answer = source.peek();
-    // The run ends where its duration ends: what would come in that very millisecond is of the next day.
+    // The run ends at its duration; an arrival in that very millisecond belongs to the time after it.
     if (answer === 'ready') {
-      // Calls of an arrival that were throttled may have held it up.
+      // Throttled calls of the previous arrival may have delayed this one.
       const atMs = Math.max(source.atMs, this.world.loop.nowMs);
       if (atMs < this.world.setup.durationMs) this.world.loop.scheduleNext(atMs, EventKind.taskArrives, workload);
     } else if (answer === 'later') {
@@ -112,12 +115,15 @@ export class Arrivals {
   }
 }
 
-/** A strategy is of one kind of provider (C.CAP-09). */
+/** All providers of a strategy are of one kind (C.CAP-09). */
 function firstProvider(capacity: Capacity): number {
   return capacity.kind === 'launchType' ? NONE : capacity.items[0].provider;
 }
 
-/** Launch type: none. A strategy: the provider that base and weights give the next task (S.CPS-5), by how many each has had. */
+/**
+ * Returns NONE for a launch type; for a strategy the provider of the next task by base and weights (S.CPS-5), given how many tasks each has
+ * had.
+ */
 export function chooseProvider(capacity: Capacity, counts: readonly number[]): number {
   return capacity.kind === 'launchType' ? NONE : nextProvider(counts, capacity.items);
 }

@@ -5,14 +5,17 @@ import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Fact } from '../../facts.js';
 
-/** None since its tasks were last placed, or since somebody updated the service. */
+/** No failed attempt since the service's tasks were last placed, or since an update of the service. */
 const NONE_YET: PlacementAttempts = { inVain: 0, triedMs: -1, againMs: 0 };
 
-/** Nobody launches an instance for the tasks of some services: once their scheduler has found none it looks again only now and then (A.FL-2). */
+/**
+ * Back-off of services for which ECS launches no instance: after an attempt that found none, their scheduler retries with a back-off
+ * (A.FL-2).
+ */
 export class Attempts {
   constructor(private readonly world: World) {}
 
-  /** Whether the scheduler looks for room for the line's tasks in this millisecond. */
+  /** Returns whether the scheduler looks for room for the class's tasks in this millisecond. */
   mayTry({ backsOff, service }: EquivalenceClass): boolean {
     if (!backsOff) return true;
     const { triedMs, againMs } = this.world.records.services[service].attempts;
@@ -20,17 +23,17 @@ export class Attempts {
     return againMs <= nowMs || triedMs === nowMs;
   }
 
-  /** Whether the line looks again only at a later time: until then it is not the head of any line. */
+  /** Returns whether the class retries only at a later time; until then it cannot be a blocking head of line. */
   isPutOff({ backsOff, service }: EquivalenceClass): boolean {
     return backsOff && this.world.records.services[service].attempts.againMs > this.world.loop.nowMs;
   }
 
-  /** Others of the service, which may have been passed over, are looked for again. */
+  /** Clears the back-off after a placement, because other tasks of the service may have been passed over. */
   found({ backsOff, service }: EquivalenceClass): void {
     if (backsOff && this.world.records.services[service].attempts.inVain > 0) looksAfresh(this.world, service);
   }
 
-  /** Tasks of several lines, or several rounds of a millisecond, are one attempt. */
+  /** Records a failed attempt. Several classes of a service, or several rounds in a millisecond, are one attempt. */
   failed({ backsOff, service }: EquivalenceClass): void {
     const { records, loop, setup } = this.world;
     const { placementRetry } = setup.deploymentAndHealth;
@@ -44,7 +47,7 @@ export class Attempts {
   }
 }
 
-/** The scheduler looks at once: somebody has updated the service, or there was room for a task. */
+/** Makes the scheduler look at once, after an update of the service or a successful placement. */
 export function looksAfresh(world: World, service: number): void {
   world.records.services[service].attempts = NONE_YET;
   world.placementDue();

@@ -10,7 +10,10 @@ interface Place {
   readonly row: number;
 }
 
-/** The task has images. Those that the instance has not cached are pulled; a pull under way is shared (T.IMG-1). Returns the wait: for the images, or until the disk is full. */
+/**
+ * Returns the wait for the task's images, or until the disk is full. Images that the instance has not cached are pulled; a pull in progress
+ * is shared (T.IMG-1).
+ */
 export function pullOnInstance(world: World, slot: number, equivalence: EquivalenceClass): Ms {
   const { fleet, loop, setup, conditions, imageCache } = world;
   const { images } = equivalence;
@@ -35,20 +38,20 @@ export function pullOnInstance(world: World, slot: number, equivalence: Equivale
   return readyMs - now;
 }
 
-/** Whether there is no room for the task's images: on its instance, or in its own storage on a platform. */
+/** Returns whether there is no room for the task's images: on its instance, or in its own storage on a platform. */
 export function isPullFailing(world: World, slot: number, equivalence: EquivalenceClass): boolean {
   return equivalence.isOnInstances
     ? world.imageCache?.isFailing(slot) === true
     : !world.platforms.states[equivalence.platform].holdsImages(equivalence);
 }
 
-/** Images of Windows are large (C.AGT-03). */
+/** Multiplies the pull time by the factor for Windows, whose images are large (C.AGT-03). */
 function systemPull({ setup, fleet }: World, row: number, usualMs: Ms): Ms {
   const isWindows = setup.instanceTypes[fleet.type[row]].operatingSystem === 'windows';
   return isWindows ? Math.round(usualMs * setup.timings.windowsPullFactor) : usualMs;
 }
 
-/** How long a pull of those that the instance lacks takes by itself. */
+/** Returns the time of a pull of the images that the instance lacks. */
 function drawPull(world: World, slot: number, { equivalence, row }: Place): Ms {
   const { setup, chance, tasks, fleet, imageCache } = world;
   const usual = setup.timings.imagePull;

@@ -16,8 +16,8 @@ import { Attempts } from './attempts.js';
 import type { TaskLife } from './task-life.js';
 
 /**
- * Requests become tasks, and tasks get instances. Those that find no room wait in one queue per cluster, in order of request; a round of
- * placement asks once for each line of equal tasks, until none of the lines that remain has room.
+ * Turns requests into tasks, and places tasks on instances. Tasks that find no room wait in one queue per cluster, in order of request. A
+ * round of placement tries each equivalence class, until none of the remaining ones has room.
  */
 export class Placing {
   private readonly refusals = new Int32Array(REFUSALS.length);
@@ -31,8 +31,8 @@ export class Placing {
   }
 
   /**
-   * A new task, in PROVISIONING. It is placed at once when it may be, else it waits, is held by the quota, or fails (launch type).
-   * False when the quota lets its service ask again later: then there is no task.
+   * Requests a new task, in PROVISIONING. It is placed at once when allowed; otherwise it waits, is held by the quota, or fails (launch
+   * type). Returns false when the quota makes its service retry later: then there is no task.
    */
   request(equivalence: EquivalenceClass, runMs: Ms, nth: number): boolean {
     const admission = this.admissionOf(equivalence);
@@ -48,7 +48,7 @@ export class Placing {
     return true;
   }
 
-  /** A daemon's task goes to one instance or nowhere. Returns the verdict of fit(). */
+  /** Places a daemon's task on this instance or not at all. Returns the verdict of fit(). */
   requestOn(row: number, taskClass: TaskClass, nth: number, runMs: Ms): number {
     const equivalence = this.world.equivalences.of(taskClass, NONE);
     const verdict = this.world.daemonReservations.fitsDaemon(row, equivalence);
@@ -56,7 +56,7 @@ export class Placing {
     return verdict;
   }
 
-  /** StartTask: the task goes to the instance that was named, or has failed; it passes nobody by, for nobody places it (T.FAIL-1). */
+  /** Starts a task of StartTask on the given instance, or fails it. It uses no placement and so bypasses no pending task (T.FAIL-1). */
   startOn(instance: number, equivalence: EquivalenceClass, { runMs, nth }: { readonly runMs: Ms; readonly nth: number }): void {
     const slot = this.create(equivalence, runMs, nth);
     const row = this.world.fleet.rowOf[instance] ?? NONE;
@@ -65,7 +65,7 @@ export class Placing {
     else this.refuse(slot, verdict);
   }
 
-  /** MISSING before it has registered, INACTIVE when it is gone; null for an instance that ECS has. */
+  /** Returns MISSING before the instance has registered, INACTIVE when it is gone, null for an instance that ECS has. */
   private namedRefusal(instance: number, row: number): number | null {
     const { fleet } = this.world;
     if (instance >= fleet.launched) return REFUSED_AS_MISSING;
@@ -73,7 +73,7 @@ export class Placing {
     return fleet.state[row] === Booting ? REFUSED_AS_MISSING : null;
   }
 
-  /** One round: held tasks take their place in the quota, waiting tasks their instance, oldest first. */
+  /** Runs one round, oldest first: held tasks take places in the quota, pending tasks get instances. */
   onPlace(): void {
     const { pendingTasks, setup } = this.world;
     this.world.roundBegins();
@@ -100,18 +100,18 @@ export class Placing {
     }
   }
 
-  /** A service that found no instance looks again now. */
+  /** Handles the end of a service's back-off: it looks for an instance again. */
   onLookForRoom(): void {
     this.world.placementDue();
   }
 
-  /** It has waited in PROVISIONING for as long as it may (A.CAS-20). */
+  /** Stops a task that has reached its time limit in PROVISIONING (A.CAS-20). */
   onGiveUp(slot: number): void {
     this.world.tasks.event[slot] = NO_EVENT;
     this.ports.life.stop(slot, StopCause.provisioningTimeout);
   }
 
-  /** For each line that waits and each reason, how many instances refuse it so. It changes nothing but what is told. */
+  /** Reports, for each waiting class and each reason, how many instances refuse it so. It changes nothing but facts. */
   explainWaiting(): void {
     const { pendingTasks, fleet, hasSubscribers: isHeard } = this.world;
     if (!isHeard) return;
@@ -120,7 +120,7 @@ export class Placing {
       countRefusals(fleet, equivalence.request, this.refusals);
       const hasCandidate = this.refusals.some((count) => count > 0);
       for (let reason = 0; reason < REFUSALS.length; reason++) {
-        // With no candidate at all one fact still says that the tasks wait: 0 instances, of other providers.
+        // Without any candidate one fact still reports the waiting tasks: 0 instances, of other providers.
         if (this.refusals[reason] > 0 || (!hasCandidate && reason === Refusal.otherProvider))
           this.world.emit(
             Fact.waitingExplained,
@@ -150,7 +150,7 @@ export class Placing {
     return slot;
   }
 
-  /** Whether a task of the line may take a place in the PROVISIONING quota (T.QUOTA-1). */
+  /** Returns whether a task of the class may take a place in the PROVISIONING quota (T.QUOTA-1). */
   private admissionOf(equivalence: EquivalenceClass): Admission {
     const { pendingTasks, setup } = this.world;
     const quota = setup.quotas.provisioningTasks;
@@ -180,7 +180,8 @@ export class Placing {
 
   private placeOrWait(slot: number, equivalence: EquivalenceClass): void {
     const waits = waitsForRoom({ hasStrategy: equivalence.provider >= 0, isService: equivalence.service !== NONE });
-    // It cannot wait for the round that pends, so the round comes before it: what this millisecond freed is for those who wait.
+    // The task cannot wait for the pending round, so the round runs first: pending tasks have precedence for room that this millisecond
+    // freed.
     if (!waits && this.world.isRoundPending) this.onPlace();
     const isTried = !waits || this.mayTryNow(equivalence);
     const row = isTried ? this.pick(equivalence, slot) : NOWHERE;
@@ -190,13 +191,13 @@ export class Placing {
     }
     if (!waits) return this.refuse(slot, this.commonestRefusal(equivalence));
     if (isTried) this.attempts.failed(equivalence);
-    // Who looks again only later blocks nobody: whether all that are before it do so, a round finds out.
+    // A class in back-off blocks no other. A round determines whether all classes ahead of this one are in back-off.
     else if (this.world.setup.waiting.headOfLine === 'block' && this.world.pendingTasks.waiting.some(({ backsOff }) => backsOff))
       this.world.placementDue();
     this.wait(slot, equivalence);
   }
 
-  /** A task that can wait overtakes nobody: not while a round pends, not past an equal that found no room, not past anyone when the head of the line blocks. */
+  /** A task that can wait never bypasses (1) a pending round, (2) an equal task already refused, (3) a blocked head of line. */
   private mayTryNow(equivalence: EquivalenceClass): boolean {
     const { pendingTasks, setup, isRoundPending } = this.world;
     if (!this.attempts.mayTry(equivalence)) return false;
@@ -204,7 +205,7 @@ export class Placing {
     return !isRoundPending && equivalence.waiting === 0 && setup.waiting.headOfLine === 'skip';
   }
 
-  /** It has waited since then: now, but for one that the run begins with. */
+  /** Queues the task, which has waited since `sinceMs`: now, except for a task present at the start. */
   wait(slot: number, equivalence: EquivalenceClass, sinceMs = this.world.loop.nowMs): void {
     const { pendingTasks, setup, tasks, loop } = this.world;
     pendingTasks.add(equivalence, slot);
@@ -219,7 +220,9 @@ export class Placing {
     tasks.event[slot] = NO_EVENT;
   }
 
-  /** RunTask without a capacity provider does not queue (T.LIFE-4): it is told the reason that most instances have. */
+  /**
+   * Returns the most common reason of refusal. RunTask without a capacity provider does not queue (T.LIFE-4) and fails with this reason.
+   */
   private commonestRefusal(equivalence: EquivalenceClass): number {
     countRefusals(this.world.fleet, equivalence.request, this.refusals);
     let reason = 0;

@@ -1,7 +1,7 @@
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 
-/** Tries waiting tasks at a period, too (`waiting.retryEvery`), whether or not room was gained. */
+/** Also tries pending tasks periodically (`waiting.retryEvery`), whether or not room was gained. */
 export class Retries {
   constructor(private readonly world: World) {}
 

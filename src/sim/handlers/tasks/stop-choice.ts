@@ -7,11 +7,11 @@ import type { World } from '../../cluster/world.js';
 import { ON_PLATFORM } from '../../providers/platform.js';
 
 /**
- * Which tasks a shrinking service gives up: what waits first, newest first, then by its strategy's stop rule (scaler choice 5).
- * Candidates are listed once for all that go now.
+ * Chooses the tasks that a shrinking service gives up: waiting tasks first, newest first, then by its strategy's stop rule (scaler choice
+ * 5). The candidates of one shrink are listed once.
  */
 export class StopChoice {
-  /** Of the candidates, newest first: those that wait, then those that have an instance, as columns. */
+  /** The candidates, newest first: waiting tasks, then tasks with an instance, as columns. */
   private waiting = new Int32Array(64);
   private slots = new Int32Array(64);
   private row = new Int32Array(64);
@@ -23,7 +23,7 @@ export class StopChoice {
 
   constructor(private readonly world: World) {}
 
-  /** Lists those of its tasks with desiredStatus RUNNING that are meant. */
+  /** Lists the service's tasks with desiredStatus RUNNING that `isMeant` selects. */
   list(service: number, isMeant: (slot: number) => boolean): void {
     const { tasks, fleet, records } = this.world;
     const record = records.services[service];
@@ -45,12 +45,15 @@ export class StopChoice {
     }
   }
 
-  /** How many may still go. */
+  /** The number of candidates left. */
   get left(): number {
     return this.count + this.waitingCount - this.waitingTaken;
   }
 
-  /** The slot of the next to go, which leaves the list. There must be one, and no instance may have come or gone since. */
+  /**
+   * Removes the next task to stop from the list and returns its slot. There must be one, and no instance may have come or gone since
+   * list().
+   */
   take(service: number): number {
     if (this.waitingTaken < this.waitingCount) return this.waiting[this.waitingTaken++];
     assert(this.count > 0, 'a service that gives up a task has one');
@@ -60,7 +63,7 @@ export class StopChoice {
     return this.slots[this.stops.next()];
   }
 
-  /** Base and weights hold on the way down as well; then zones stay even, and the newest of a zone goes (S.STOP-6). */
+  /** Chooses by base and weights, as for starts; then zones stay even, and the newest task of a zone stops (S.STOP-6). */
   private takeOnPlatform(service: number): number {
     const { tasks, platforms, records, setup, equivalences } = this.world;
     const { capacity } = setup.services[service];
@@ -79,7 +82,7 @@ export class StopChoice {
     return left[chosen];
   }
 
-  /** One draw for all that go now. */
+  /** Makes one draw for all stops of one shrink. */
   private orderOfStops(service: number): StopOrder {
     const { count, row, order } = this;
     const { tasks, fleet, setup, equivalences, chance, keys } = this.world;

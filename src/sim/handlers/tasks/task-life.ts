@@ -13,9 +13,8 @@ import { isPullFailing, pullOnInstance } from './image-pull.js';
 import { TaskRoom } from './task-room.js';
 
 /**
- * The life of a task from the moment it has an instance until it is gone: PROVISIONING (interface) -> PENDING (pull, start) -> RUNNING ->
- * STOPPING (SIGTERM to exit) -> DEPROVISIONING (interface) -> STOPPED. A phase of zero length is passed at once; at most one event
- * pends per task. Room is reserved from placement to STOPPED (T.RES-1).
+ * The life of a placed task: PROVISIONING (interface) -> PENDING (pull, start) -> RUNNING -> STOPPING (SIGTERM to exit) -> DEPROVISIONING
+ * (interface) -> STOPPED. Phases of zero length are passed at once; at most one event pends. Room is held until STOPPED (T.RES-1).
  */
 export class TaskLife {
   private readonly room: TaskRoom;
@@ -27,7 +26,7 @@ export class TaskLife {
     this.room = new TaskRoom(world);
   }
 
-  /** The task got the row: its room is reserved and its interface, if it needs one, is attached. */
+  /** Begins the task on the row: reserves its room and attaches its interface, if it needs one. */
   begin(slot: number, equivalence: EquivalenceClass, row: number): void {
     const { tasks, loop, setup } = this.world;
     const { request } = equivalence;
@@ -38,7 +37,7 @@ export class TaskLife {
     else this.pend(slot, equivalence);
   }
 
-  /** The task has its capacity on a platform: a machine is made ready for it, then its images are pulled. */
+  /** Begins a task that has capacity on a platform: a machine is prepared for it, then its images are pulled. */
   beginOnPlatform(slot: number, equivalence: EquivalenceClass): void {
     const { tasks, loop } = this.world;
     const { machineMs } = this.platformOf(equivalence).start(slot, equivalence);
@@ -50,13 +49,13 @@ export class TaskLife {
     const { tasks, equivalences } = this.world;
     const equivalence = equivalences.all[tasks.equivalence[slot]];
     tasks.event[slot] = NO_EVENT;
-    // CannotPullContainerError: the disk is full (T.STOP-6). ECS tries once; a service starts another (T.STOP-4).
+    // CannotPullContainerError: the disk is full (T.STOP-6). ECS tries once; a service starts another task (T.STOP-4).
     if (tasks.state[slot] === TaskState.PROVISIONING) this.pend(slot, equivalence);
     else if (isPullFailing(this.world, slot, equivalence)) this.fail(slot, equivalence, StopCause.cannotPull);
     else this.run(slot, equivalence);
   }
 
-  /** The essential container exits by itself, and with it the task (T.CTR-1). */
+  /** Handles the exit of the essential container, which ends the task (T.CTR-1). */
   onExit(slot: number): void {
     const { tasks, equivalences } = this.world;
     tasks.event[slot] = NO_EVENT;
@@ -70,7 +69,7 @@ export class TaskLife {
     this.leaveInstance(slot, equivalences.all[tasks.equivalence[slot]]);
   }
 
-  /** Of a DRAINING instance daemons are the last tasks (S.DAEMON-5). One that its group ends now ends with them. */
+  /** Stops the daemons of a DRAINING instance without other tasks (S.DAEMON-5). An instance that ends now ends them itself. */
   stopDaemons(row: number): void {
     const { fleet, tasks } = this.world;
     if (fleet.state[row] !== Draining || fleet.nonDaemonTasks[row] > 0 || fleet.daemonTasks[row] === 0) return;
@@ -80,7 +79,7 @@ export class TaskLife {
     for (const slot of daemons) this.stop(slot, StopCause.replaced);
   }
 
-  /** Somebody wants the task gone (C.TD-09): SIGTERM, at most stopTimeout, SIGKILL. A task that has no container yet stops at once. */
+  /** Stops the task (C.TD-09): SIGTERM, at most stopTimeout, SIGKILL. A task without a container stops at once. */
   stop(slot: number, cause: number): void {
     const { tasks, equivalences } = this.world;
     const equivalence = equivalences.all[tasks.equivalence[slot]];
@@ -92,7 +91,7 @@ export class TaskLife {
     if (this.isHeardOf(slot)) this.exit(slot, equivalence, wasRunning);
   }
 
-  /** The agent is back: it hears which of its tasks were to stop while it was away, and by now their containers run. */
+  /** Handles a restored agent connection: stops that the agent missed take effect, and by now the containers run. */
   hear(row: number): void {
     const { tasks, fleet, equivalences } = this.world;
     for (let slot = fleet.firstTask[row], next = NONE; slot !== NONE; slot = next) {
@@ -101,7 +100,7 @@ export class TaskLife {
     }
   }
 
-  /** An agent without connection does not hear that a task is to stop: it goes on, STOPPING for ECS, with its room. A platform always hears. */
+  /** Returns whether a stop takes effect now. A task whose agent is disconnected runs on, STOPPING for ECS, with its room. */
   private isHeardOf(slot: number): boolean {
     const { fleet, tasks } = this.world;
     const instance = tasks.instance[slot];
@@ -111,17 +110,17 @@ export class TaskLife {
   private exit(slot: number, equivalence: EquivalenceClass, isRunning: boolean, ageMs = 0): void {
     const { setup } = this.world;
     const { stopTimeoutMs } = setup.taskDefinitions[equivalence.taskClass.definition];
-    // From SIGTERM; SIGKILL comes with the timeout (S.TASK-8).
+    // Time from SIGTERM to exit; SIGKILL comes at the timeout (S.TASK-8).
     const tookMs = isRunning ? Math.min(this.draw(slot, equivalence, setup.timings.containerStop, Purpose.stop), stopTimeoutMs) : 0;
     this.detach(slot, equivalence, (isRunning ? this.deregistrationMs(slot, equivalence) : 0) + tookMs - ageMs);
   }
 
-  /** A target is deregistered and its connections drain before SIGTERM (S.LB-1), which comes with the notice of Fargate Spot (C.FGS-03). */
+  /** Time before SIGTERM in which a target drains (S.LB-1); zero on Fargate Spot, whose notice comes with SIGTERM (C.FGS-03). */
   private deregistrationMs(slot: number, { deploymentSpec }: EquivalenceClass): Ms {
     return this.world.tasks.cause[slot] === StopCause.spotInterruption ? 0 : (deploymentSpec?.targetGroup?.deregistrationDelayMs ?? 0);
   }
 
-  /** Its instance is gone: so is the task, at once (S.INST-4). */
+  /** Ends the task at once with its instance (S.INST-4). */
   kill(slot: number, cause: number): void {
     const { tasks, equivalences } = this.world;
     const equivalence = equivalences.all[tasks.equivalence[slot]];
@@ -130,7 +129,7 @@ export class TaskLife {
     this.finish(slot, equivalence);
   }
 
-  /** It was to stop so long ago, and has not yet. */
+  /** Restores a task that began to stop `ageMs` ago. */
   isStopping(slot: number, equivalence: EquivalenceClass, { cause, ageMs }: { readonly cause: number; readonly ageMs: Ms }): void {
     const isRunning = this.world.tasks.state[slot] === TaskState.RUNNING;
     if (this.world.tasks.instance[slot] === NONE) return this.stop(slot, cause);
@@ -155,19 +154,19 @@ export class TaskLife {
     this.getReady(slot, equivalence, pullMs, startMs);
   }
 
-  /** It does not come to run; nobody but its service starts another (T.STOP-4). */
+  /** Fails a task that does not reach RUNNING. Only a service starts another (T.STOP-4). */
   private fail(slot: number, equivalence: EquivalenceClass, cause: number): void {
     if (equivalence.deploymentSpec !== null) this.ports.health.onFailedStart(equivalence);
     this.end(slot, equivalence, cause);
   }
 
-  /** By itself: there is nothing to stop any more. */
+  /** Ends a task whose containers have exited by themselves. */
   private end(slot: number, equivalence: EquivalenceClass, cause: number): void {
     this.leaveRunning(slot, equivalence, cause);
     this.detach(slot, equivalence, 0);
   }
 
-  /** The start of the containers is in the time that the machine took. */
+  /** Starts the pull; the start of the containers is included in the machine's time. */
   private pendOnPlatform(slot: number, equivalence: EquivalenceClass): void {
     const { conditions, loop } = this.world;
     const pullMs = this.slower(equivalence, this.platformOf(equivalence).start(slot, equivalence).pullMs);
@@ -195,14 +194,14 @@ export class TaskLife {
     if (memberships.asksTaskCount && equivalence.isOnInstances) memberships.onTaskCount(fleet.rowOf[tasks.instance[slot]]);
     if (this.world.hasSubscribers) this.world.emit(Fact.taskRunning, tasks.task[slot]);
     if (equivalence.deploymentSpec !== null) this.ports.health.onRunning(slot, equivalence);
-    // While instances drain, a task that has started may be the one that an old task waited for (C.DRN-04).
+    // While instances drain, an old task may be waiting for this start (C.DRN-04).
     if (equivalence.service !== NONE && this.world.isAnyLeaving) this.world.serviceDue(equivalence.service);
     const runMs = tasks.runMs[slot];
-    // A run takes at least a millisecond: what starts at 10:00 cannot have ended before 10:00's other events.
+    // A run takes at least a millisecond: a task that starts at 10:00 cannot have ended before other events of 10:00.
     if (runMs !== Number.POSITIVE_INFINITY) tasks.event[slot] = loop.schedule(loop.nowMs + Math.max(1, runMs), EventKind.taskExits, slot);
   }
 
-  /** desiredStatus becomes STOPPED: the task no longer counts for its service or its group. */
+  /** Sets desiredStatus to STOPPED: the task no longer counts for its service or its group. */
   private leaveRunning(slot: number, equivalence: EquivalenceClass, cause: number): void {
     const { tasks, fleet, records, memberships } = this.world;
     this.cancelEvent(slot);
@@ -244,7 +243,7 @@ export class TaskLife {
     if (instance >= 0 && !equivalence.isDaemon) this.stopDaemons(fleet.rowOf[instance]);
   }
 
-  /** STOPPED: its room is free again, and whoever waits for that hears of it. */
+  /** Makes the task STOPPED: its room is free again, and the services and tasks that wait for it are scheduled. */
   private finish(slot: number, equivalence: EquivalenceClass): void {
     const { tasks, fleet, records } = this.world;
     const instance = tasks.instance[slot];
@@ -254,7 +253,7 @@ export class TaskLife {
       const record = records.services[service];
       record.stopping--;
       records.leave(record, slot);
-      // It counted towards the maximum until now (S.DEP-4): a start may have waited for that.
+      // The task counted towards the maximum until now (S.DEP-4), so a start may have waited for it.
       if (record.alive < record.desired || this.world.isAnyLeaving || equivalence.deploymentSpec !== null) this.world.serviceDue(service);
     }
     if (instance === ON_PLATFORM) this.platformOf(equivalence).release(equivalence, tasks.zone[slot], tasks.task[slot]);

@@ -1,6 +1,6 @@
 import type { ProviderKind } from '../kind.js';
 
-/** Auto Scaling groups that a user makes: `nth` is a place in `Setup.capacityProviders`. */
+/** Auto Scaling groups that a user defines: `nth` is a place in `Setup.capacityProviders`. */
 export const AUTO_SCALING_GROUP: ProviderKind = {
   label: 'Auto Scaling group',
   launchType: 'EC2',

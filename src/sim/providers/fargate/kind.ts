@@ -35,6 +35,6 @@ function pricesOf(task: TaskShape, nth: number, terms: BillingTerms) {
   const own = at(nth === FargateProvider.FARGATE_SPOT ? 'spot' : 'on-demand');
   if (isMissingPrice(own)) return own;
   const onDemand = at('on-demand');
-  // A price that only FARGATE_SPOT has saves nothing.
+  // Without an On-Demand price there is no saving to report.
   return { own, onDemand: isMissingPrice(onDemand) ? own : onDemand };
 }

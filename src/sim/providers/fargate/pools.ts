@@ -2,10 +2,10 @@ import { FARGATE_PROVIDER_NAMES, FargateProvider } from '../../../fargate/provid
 import type { Bucket, MarketSettings } from '../../../market/market-settings.js';
 import { COUNTED_IN_TASKS, onDemandPool, type Pool, spotPool } from '../../../market/pools.js';
 
-/** AWS publishes nothing about Fargate Spot: it is taken for the calmest bucket of the Spot Advisor. */
+/** AWS publishes no interruption rates for Fargate Spot; it is assumed to be in the calmest bucket of the Spot Advisor. */
 const FARGATE_SPOT_BUCKET: Bucket = '<5%';
 
-/** A pool of a Fargate provider in a zone, with room for all. */
+/** Returns the pool of a Fargate provider in a zone, with unlimited room. */
 export function fargatePool(
   { provider, zone, zoneName }: { readonly provider: FargateProvider; readonly zone: number; readonly zoneName: string },
   settings: MarketSettings,

@@ -6,7 +6,7 @@ import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import type { Setup } from '../../setup.js';
 import type { PlatformParts } from '../platform.js';
 
-/** How long a task on Fargate is in PROVISIONING and, but for a slow registry, in PENDING: one draw, whenever it is asked for. */
+/** Returns the time of a task on Fargate in PROVISIONING and, except for a slow registry, in PENDING: one draw, the same at every call. */
 export function startOnFargate(
   parts: PlatformParts,
   slot: number,
@@ -20,14 +20,14 @@ export function startOnFargate(
   );
 }
 
-/** Whether the task's storage holds its images: otherwise their pull fails (T.STOR-2, T.STOP-6). */
+/** Returns whether the task's storage holds its images; otherwise their pull fails (T.STOR-2, T.STOP-6). */
 export function holdsImages(setup: Setup, equivalence: EquivalenceClass): boolean {
   const { taskDefinitions, fargate } = setup;
   const { storageGib } = taskDefinitions[equivalence.taskClass.definition].fargate!;
   return storageLeftMib(storageGib, imagesOf(setup, equivalence), fargate.start.unpackFactor) >= 0;
 }
 
-/** A registry with a SOCI index is Amazon ECR, and its images are gzipped. */
+/** Returns the images to pull. A registry with a SOCI index is Amazon ECR, and its images are gzipped. */
 function imagesOf(setup: Setup, equivalence: EquivalenceClass): PulledImage[] {
   const system = setup.taskDefinitions[equivalence.taskClass.definition].operatingSystem;
   const { platformVersion = 'LATEST' } =

@@ -9,30 +9,32 @@ import { PendingTasks } from '../../cluster/pending-tasks.js';
 import type { PlatformParts, PlatformState } from '../platform.js';
 import { holdsImages, startOnFargate } from './start.js';
 
-/** The purchase option of a Fargate provider's pools. */
+/** Returns the purchase option of a Fargate provider's pools. */
 function purchaseOf(provider: FargateProvider): Purchase {
   return provider === FargateProvider.FARGATE_SPOT ? Spot : OnDemand;
 }
 
-/** Refusals of a line's tasks in a row, why the last, and when its service asks again. */
+/** Refusals of a class's tasks in a row, the reason of the last one, and when its service asks again. */
 interface Refusals {
   readonly count: number;
   readonly why: number;
   readonly retryMs: Ms;
 }
 
-/** What is true of Fargate: who waits for it, what has been used of the account's rates and quotas, and where its tasks are. */
+/** The state of Fargate: pending tasks, the use of the account's rates and quotas, and where tasks run. */
 export class FargateState implements PlatformState {
-  /** Tasks that wait for their turn or for capacity. */
+  /** Tasks that wait for a start token or for capacity. */
   readonly pendingTasks: PendingTasks;
   launches: LaunchState;
   /** CPU units of tasks that have their capacity, by FargateProvider. */
   readonly cpuUnitsUsed: number[] = FARGATE_PROVIDER_NAMES.map(() => 0);
-  /** By task group: where its tasks with desiredStatus RUNNING are. */
+  /** By task group: the zones of its tasks with desiredStatus RUNNING. */
   private readonly spreads: ZoneSpread[] = [];
-  /** By line, of services that were refused. */
+  /** Refusals of services' tasks, by equivalence class. */
   readonly refusals = new Map<number, Refusals>();
-  /** Ordinals of tasks that a retirement has been announced for, by its place among the faults, until it is over; and of those whose time has come. */
+  /**
+   * Ordinals of tasks with an announced retirement, by fault index, until it is over; `leaving` holds those whose retirement has started.
+   */
   readonly announced = new Map<number, number[]>();
   readonly leaving = new Set<number>();
 
@@ -41,7 +43,7 @@ export class FargateState implements PlatformState {
     this.launches = fullLaunchState(parts.setup.fargate.rates, 0);
   }
 
-  /** Which of the two a line of Fargate tasks wants. */
+  /** Returns the Fargate provider of the equivalence class. */
   providerOf(equivalence: EquivalenceClass): FargateProvider {
     return this.parts.setup.providers[equivalence.provider].nth as FargateProvider;
   }
@@ -76,7 +78,7 @@ export class FargateState implements PlatformState {
     return holdsImages(this.parts.setup, equivalence);
   }
 
-  /** Zones, 1 for those in which a task of the line could start now. */
+  /** Returns, by zone, 1 where a task of the class could start now. */
   reachableZones(equivalence: EquivalenceClass): number[] {
     const { setup, pools: rooms } = this.parts;
     const { zones } = equivalence.origin;

@@ -14,8 +14,8 @@ import { ON_PLATFORM, type PlatformPorts, type PlatformTasks } from '../platform
 import type { FargateState } from './state.js';
 
 /**
- * Tasks that run on Fargate: they wait in one queue, in order of request, for a token of the launch rate, for vCPUs of the account's quota
- * and for a zone that has capacity. A standalone task that finds no quota or capacity has failed, a service's is tried again later.
+ * Tasks that run on Fargate. They wait in one queue, in order of request, for a token of the launch rate, for vCPUs of the account's quota
+ * and for a zone with capacity. A standalone task without quota or capacity fails; a service's task is retried later.
  */
 export class FargateTasks implements PlatformTasks {
   constructor(
@@ -23,7 +23,7 @@ export class FargateTasks implements PlatformTasks {
     private readonly fargate: FargateState,
   ) {}
 
-  /** When a call of RunTask may be made: now, and it has been; else that time. */
+  /** Returns when a call of RunTask may be made: now, and that call has been made, or later. */
   callMs(): Ms {
     const { fargate } = this;
     const { setup, loop } = this.ports.world;
@@ -34,7 +34,7 @@ export class FargateTasks implements PlatformTasks {
 
   request(slot: number, equivalence: EquivalenceClass): void {
     const { fargate } = this;
-    // Nobody of these has been refused lately: they ask anew.
+    // With no other pending task of the class, earlier refusals no longer count.
     if (equivalence.waiting === 0) fargate.refusals.delete(equivalence.index);
     fargate.pendingTasks.add(equivalence, slot);
     this.ports.roundDueAt(this.ports.world.loop.nowMs);
@@ -59,7 +59,7 @@ export class FargateTasks implements PlatformTasks {
     return fault.kind === 'fargateRetirement' ? [fault.noticeMs, fault.startMs, fault.endMs] : [];
   }
 
-  /** AWS retires what the tasks run on (T.FG-7): it says so, and later the time has come. */
+  /** Handles a moment of a retirement of the platform revision (T.FG-7): the announcement, its start or its end. */
   onFault(fault: number): void {
     const { fargate } = this;
     const { setup, loop } = this.ports.world;
@@ -74,7 +74,7 @@ export class FargateTasks implements PlatformTasks {
     if (loop.nowMs === retirement.endMs) this.endRetirement(fault);
   }
 
-  /** All in the zone end at once. */
+  /** Ends all tasks in the zone at once. */
   failZone(zone: number): void {
     for (const slot of this.slots((at) => this.ports.world.tasks.zone[at] === zone)) this.ports.life.kill(slot, StopCause.zoneOutage);
   }
@@ -88,7 +88,7 @@ export class FargateTasks implements PlatformTasks {
     return this.slots((slot) => tasks.zone[slot] === zone && fargate.providerOf(equivalences.all[tasks.equivalence[slot]]) === provider);
   }
 
-  /** Once a minute, for each line that waits: why. */
+  /** Reports once a minute, for each waiting class, the reason. */
   explainWaiting(): void {
     const { fargate } = this;
     for (const equivalence of fargate.pendingTasks.waiting) {
@@ -97,7 +97,7 @@ export class FargateTasks implements PlatformTasks {
     }
   }
 
-  /** Null when the first task of the line has started or failed; else when it is worth to try again. */
+  /** Returns null when the first task of the class has started or failed; otherwise the time of the next try. */
   private tryHead(equivalence: EquivalenceClass): Ms | null {
     const { fargate } = this;
     const { setup, loop } = this.ports.world;
@@ -166,7 +166,7 @@ export class FargateTasks implements PlatformTasks {
     }
   }
 
-  /** What its service has found no replacement for stops without one. */
+  /** Stops the tasks of a retirement that their services have not replaced. */
   private endRetirement(fault: number): void {
     const { fargate } = this;
     const { tasks } = this.ports.world;
