@@ -20,7 +20,7 @@ const MS_PER_HOUR = 3_600_000n;
 
 import { spotPoolMetrics } from './spot-pools.js';
 
-/** The metrics of a run that ended at `endMs`. What still lives is billed and counted up to then. */
+/** Computes the metrics of a run that ended at `endMs`. Living tasks and instances are billed and counted up to then. */
 export function measure(ledger: Ledger, endMs: Ms): RunMetrics {
   const costs = ledger.costsAt(endMs);
   const shares = ledger.sharesAt(endMs);
@@ -97,7 +97,7 @@ function vcpuHours(cpuUnits: Level, endMs: Ms): number {
   return quotient(cpuUnits.integralTo(endMs), BigInt(CPU_UNITS_PER_VCPU) * MS_PER_HOUR, HOUR_DIGITS) ?? 0;
 }
 
-/** With an instance that EC2 took, or taken by FARGATE_SPOT. */
+/** Tasks that ended with a reclaimed instance, or were reclaimed by FARGATE_SPOT. */
 function lostToSpot({ tasksLost, platform }: Group): number {
   return tasksLost + (platform?.interrupted ?? 0);
 }
@@ -114,7 +114,7 @@ function spotOf(costs: Costs) {
   };
 }
 
-/** Of a group, or of all. What is outside AWS is told where there is some. */
+/** The costs by purchase option, of a group or of all. Instances outside AWS appear only if the run has some. */
 function purchaseOptions(costs: Costs, group?: number): PurchaseMetrics[] {
   const options = OPTIONS.filter((option) => option !== External || costs.of({ option }).seconds > 0);
   return options.map((option) => {
@@ -137,7 +137,7 @@ function shares(groups: readonly Group[], endMs: Ms) {
   );
 }
 
-/** Each resource's share in percent: reserved, and of CPU and memory stranded. */
+/** The percentage that is reserved of each resource, and the percentages of CPU and memory that are stranded. */
 export function sharesOf<Share>(share: (of: 'reserved' | 'stranded', resource: number) => Share) {
   return {
     cpu_reserved_percent: share('reserved', CPU),
@@ -158,13 +158,13 @@ function taskCounts(owners: readonly Owner[]) {
     tasks_crashed: by(StopCause.crashed),
     tasks_refused: sumOf(owners, (owner) => owner.refused),
     tasks_timed_out: by(StopCause.provisioningTimeout),
-    // A daemon goes with its instance: nobody misses it.
+    // A daemon task ends with its instance, so it does not count as interrupted.
     tasks_interrupted: sumOf(owners, (owner) => (owner.isDaemon ? 0 : lost(owner))),
     tasks_waiting: sumOf(owners, stillWaiting),
   };
 }
 
-/** Of tasks that somebody waits for: daemons come with their instance. */
+/** The waits of all tasks but daemons', which arrive with their instance. */
 function waits(everybody: readonly Owner[]) {
   const owners = everybody.filter((owner) => !owner.isDaemon);
   const all = sorted(owners.map((owner) => owner.waits));
@@ -240,12 +240,15 @@ function ownerMetrics(owner: Owner, share: Money | null, endMs: Ms): OwnerMetric
   };
 }
 
-/** Nothing where all tasks cost what was told of them. */
+/** The credit for tasks that cost less in the end than tasks.csv says; no key if there is none. */
 function creditOf(money: Money): Pick<OwnerMetrics, 'credited_usd'> {
   return money === 0n ? {} : { credited_usd: usdCell(money) };
 }
 
-/** With its instance, terminated or deregistered; on Fargate taken back, or with its zone. A retirement replaces a service's tasks, and others are lost to it. */
+/**
+ * Tasks lost with their instance (terminated or deregistered), reclaimed on Fargate, or lost with their zone. A retirement replaces the
+ * tasks of services, but standalone tasks are lost.
+ */
 function lost({ kind, stoppedBy }: Owner): number {
   const onInstances = stoppedBy[StopCause.instanceTerminated] + stoppedBy[StopCause.orphaned];
   const onFargate = stoppedBy[StopCause.spotInterruption] + stoppedBy[StopCause.zoneOutage];
