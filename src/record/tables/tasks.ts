@@ -5,13 +5,13 @@ import type { Ledger } from '../ledger/ledger.js';
 import { type Cell, column, columnsWhere, nameCell, type Table } from './column.js';
 import { type Names, refusalName, stopCauseName } from './names.js';
 
-/** The last status of a living task, by Stage. */
+/** lastStatus of a living task, by Stage. */
 const STATUSES = ['PROVISIONING', 'PENDING', 'RUNNING', 'STOPPING'];
 
-/** How a task's row ends: at what time and why, or the run's end came first. */
+/** End of a task: its time and cause; null if the run ended first. */
 type TaskEnd = { readonly atMs: Ms; readonly isRefused: boolean; readonly cause: number } | null;
 
-/** A task whose ledger row is still open. */
+/** A task whose row in the accounts is still open. */
 export interface TaskRow {
   readonly ledger: Ledger;
   readonly names: Names;
@@ -96,7 +96,7 @@ function sizeOf({ ledger, row }: TaskRow, resource: number): number {
   return ledger.classes.sizes[resource][ledger.tasks.columns.class[row]];
 }
 
-/** The wait or a part of it: the parts add up to it. Empty for a task that never ran, or was there before the run. */
+/** The wait or one of its parts, which add up to it. Empty for a task that never ran, or that existed before the run. */
 function wait(name: string, description: string, ms: (at: Ledger['tasks']['columns'], row: number) => number) {
   return column<TaskRow>(name, 'ms', description, ({ ledger, row }) => {
     const { columns } = ledger.tasks;
