@@ -3,7 +3,10 @@ import { PREDEFINED_METRICS } from '../../metrics/names.js';
 import { COOLDOWN_DEFAULT_MS, SCALING_DEFAULTS as D, SCHEDULING_BUFFER_DEFAULT_MS } from '../../services/scaling/settings.js';
 import { choice, ignored, instant, notYet, shape, whole } from '../fields.js';
 
-/** Service auto scaling in the words of Application Auto Scaling and CloudWatch, whose first letters may be large, as there. */
+/**
+ * Schema of service auto scaling in the words of Application Auto Scaling and CloudWatch. Keys may begin with a capital letter, as they do
+ * there.
+ */
 
 const SECONDS_MAX = 86_400;
 const TASKS_MAX = 5_000;

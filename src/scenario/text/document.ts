@@ -2,10 +2,10 @@ import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, par
 import { FORBIDDEN_KEYS, treeProblems } from './large-json.js';
 import type { Path, Problem } from './problem.js';
 
-/** A text as plain data, with the way back from a path to the place where it was written. */
+/** A text as plain data, with a lookup from a path to its place in the text. */
 export interface Document {
   readonly file: string;
-  /** Undefined when there are problems. */
+  /** Undefined if there are problems. */
   readonly value: unknown;
   readonly problems: readonly PlacedProblem[];
   locate(path: Path): Place;
@@ -16,22 +16,22 @@ interface Place {
   readonly column: number;
 }
 
-/** A problem whose place is known before any path is. */
+/** A problem with a known place but no path yet. */
 export interface PlacedProblem extends Problem, Place {}
 
-/** Far above any scenario that people write, far below what would make the parser slow. */
+/** Far more than any scenario that people write, and far less than would make the parser slow. */
 const TEXT_LENGTH_MAX = 1_000_000;
 const DEPTH_MAX = 40;
 const NODES_MAX = 200_000;
 const ALIASES_MAX = 100;
 const SYNTAX_ERRORS_SHOWN = 5;
 const PROBLEMS_SHOWN = 20;
-/** From here on JSON is not read as YAML, which takes seconds for a megabyte. */
+/** From this length on JSON is not parsed as YAML, which takes seconds for a megabyte. */
 const LARGE_JSON_LENGTH = 200_000;
 const JSON_LENGTH_MAX = 256_000_000;
 const JSON_VALUES_MAX = 20_000_000;
 
-/** Reads YAML or JSON (which is YAML) and refuses whatever is no plain tree of modest size. */
+/** Reads YAML or JSON (a subset of YAML), and refuses everything but a plain tree of modest size. */
 export function readDocument(text: string, file: string): Document {
   const refused = (message: string, place: Place = { line: 1, column: 1 }): Document => refuse(file, [{ path: [], message, ...place }]);
   const large =
@@ -48,7 +48,7 @@ export function readDocument(text: string, file: string): Document {
   };
   const doc = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false, merge: true });
   const all = [...doc.errors, ...doc.warnings];
-  // Who indents with tabs does so in every line.
+  // A text indented with tabs has this fault in every line: report it once.
   const faults = all.filter(({ code }, i) => code !== 'TAB_AS_INDENT' || all.findIndex((other) => other.code === code) === i);
   if (faults.length > 0) {
     const shown = faults.slice(0, SYNTAX_ERRORS_SHOWN);
@@ -69,7 +69,7 @@ export function readDocument(text: string, file: string): Document {
   };
 }
 
-/** Undefined: it is no JSON, but perhaps YAML that looks like it. */
+/** Undefined if the text is not JSON; it may be YAML with a similar beginning. */
 function largeJson(text: string, file: string): Document | undefined {
   const place = { line: 1, column: 1 };
   try {
@@ -90,7 +90,10 @@ function refuse(file: string, problems: readonly PlacedProblem[]): Document {
   return { file, value: undefined, problems, locate: () => ({ line: 1, column: 1 }) };
 }
 
-/** The parser recurses: brackets and compact lists (`- - -`) are counted before it sees them. Text in quotes may count too, which only matters past 40. */
+/**
+ * Counts brackets and compact lists (`- - -`) before the recursive parser runs. Quoted text may count too, which only matters above a depth
+ * of 40.
+ */
 export function isTooDeep(text: string, depthMax: number): boolean {
   let depth = 0;
   for (const [token] of text.matchAll(/[[{\]}]|(?:- ){41}|(?:\? ){41}/g)) {
@@ -109,7 +112,7 @@ function syntaxMessage(code: string, message: string): string {
   return `is not valid YAML or JSON: ${message.split('\n')[0]}`;
 }
 
-/** One walk over the nodes, aliases followed, so that a tree that would grow or never end is met before it is built. */
+/** Walks over the nodes once and follows aliases, so that it finds a tree that would grow or never end before that tree is built. */
 class TreeCheck {
   private readonly problems: PlacedProblem[] = [];
   private readonly anchors = new Map<string, Node>();
@@ -174,8 +177,8 @@ class TreeCheck {
   }
 }
 
-/** Where a path begins: the key of its last step, the item in a list, or the nearest ancestor that was written. */
-/** Some blocks of AWS write their keys with a large first letter. */
+/** Place of a path: the key of its last step, the item in a list, or the nearest ancestor in the text. */
+/** Some AWS blocks write their keys with a capital first letter. */
 function isSameKey(written: string, step: string): boolean {
   return written === step || (step !== '' && written === step.charAt(0).toUpperCase() + step.slice(1));
 }
