@@ -21,7 +21,7 @@ export interface RunIdentity {
   readonly forkedFrom?: ForkedFrom | undefined;
 }
 
-/** Where a fork left another run, and what it changed. Without changes it is that run itself. */
+/** The time at which a fork left another run, and its changes. Without changes it is that run itself. */
 export interface ForkedFrom {
   readonly timeMs: Ms;
   /** Digest of the facts up to then, which both runs share. */

@@ -20,7 +20,7 @@ interface Sizes {
 }
 
 /**
- * The cluster metrics of CloudWatch: what the ACTIVE and DRAINING instances on EC2 have registered, and what tasks on them reserve and use
+ * The cluster metrics of CloudWatch: resources of the ACTIVE and DRAINING instances on EC2, and their reservation and use by tasks
  * (S.MET-1, S.MET-3). Instances outside AWS and Fargate tasks do not count. One data point a minute, and none while no task runs (T.MET-2).
  */
 export class ClusterMeter {

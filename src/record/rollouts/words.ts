@@ -64,7 +64,7 @@ export function isNews({ begun_ms: atMs, rollout_state: state, ...failures }: To
   return atMs > 0 || state !== 'COMPLETED' || failures.failed_starts + failures.unhealthy_tasks + failures.crashed_tasks > 0;
 }
 
-/** What was deployed, and what it replaced. */
+/** The deployed revision and its predecessor. */
 export function deployedText(setup: Setup, { service, revision, from, isRollback }: Rollout): string {
   const name = (of: number) => definitionName(setup, { service, revision: of });
   if (from === null) return `begins with ${name(revision)}`;

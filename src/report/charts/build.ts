@@ -162,7 +162,7 @@ export function shared(title: string, subtitle: string | undefined, legend: 'lin
   } as const;
 }
 
-/** Most marks of a line with many points, each of which is drawn. */
+/** Up to this many marks of a line with many points are all drawn. */
 const MARKS_MAX = 600;
 
 /** Keeps the points with marks even if decimation drops their neighbours. */

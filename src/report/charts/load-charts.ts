@@ -11,7 +11,7 @@ const SECONDS_PER_MINUTE = 60;
 const SECOND_MS = 1_000;
 /** Room above the highest line: a line on the edge of its chart is invisible. */
 const HEADROOM = 1.1;
-/** Units of time for an axis: the largest of which the highest value reaches two. */
+/** Units of time for an axis: the chart uses the largest one that fits twice into its highest value. */
 const TIME_UNITS = [
   { name: 'min', ms: 60_000 },
   { name: 's', ms: 1_000 },

@@ -174,7 +174,7 @@ function protectionOf({ taskProtection }: ServiceText): ProtectionSpec | null {
   return { share, work: distribution(work), minutes, isRenewed };
 }
 
-/** An alarm outside alarmNames has no effect; an unnamed alarm stands for the only name there. */
+/** With alarmNames, alarms of other names have no effect; an unnamed alarm takes the name if there is only one. */
 function alarmTimesOf({ deploymentAlarms, deploymentController, deploymentConfiguration: { alarms } }: ServiceText): ServiceCare['alarms'] {
   const names = deploymentController?.type === 'CODE_DEPLOY' ? [] : (alarms?.alarmNames ?? []);
   const [only] = names.length === 1 ? names : [];
@@ -187,7 +187,7 @@ function alarmTimesOf({ deploymentAlarms, deploymentController, deploymentConfig
     }));
 }
 
-/** The metric alarms in alarmNames, if that decides; CodeDeploy has alarms of its own. */
+/** The metric alarms that count: those in alarmNames, or all of them with CodeDeploy, which has no alarmNames. */
 function metricAlarmsOf({ metricAlarms = [], deploymentController, deploymentConfiguration: { alarms } }: ServiceText): MetricAlarmSpec[] {
   const isWatched = (name: string) => deploymentController?.type === 'CODE_DEPLOY' || alarms?.alarmNames.includes(name);
   return metricAlarms.flatMap(({ alarmName: name, tasks, ...alarm }) =>

@@ -177,12 +177,12 @@ class TreeCheck {
   }
 }
 
-/** Place of a path: the key of its last step, the item in a list, or the nearest ancestor in the text. */
 /** Some AWS blocks write their keys with a capital first letter. */
 function isSameKey(written: string, step: string): boolean {
   return written === step || (step !== '' && written === step.charAt(0).toUpperCase() + step.slice(1));
 }
 
+/** Offset of a path: the key of its last step, the item in a list, or the nearest ancestor in the text. */
 function offsetOf(root: Node, path: Path): number {
   let node: unknown = root;
   let offset = root.range?.[0] ?? 0;

@@ -1,10 +1,10 @@
 /** A place in a document: keys and list indexes from its root. */
 export type Path = readonly (string | number)[];
 
-/** One mistake in the input: its place, what is wrong and what would be right. All mistakes are collected, none is thrown. */
+/** One mistake in the input: its place, the fault and the remedy. All mistakes are collected, none is thrown. */
 export interface Problem {
   readonly path: Path;
-  /** One sentence: what is wrong, with the value, and what would be right. */
+  /** One sentence: the fault with the value, and the remedy. */
   readonly message: string;
   /** `warning`: legal, but probably not meant. Absent: an error. */
   readonly level?: 'warning';

@@ -18,7 +18,7 @@ function isDaemon(work: ServiceText | WorkloadText): boolean {
   return 'schedulingStrategy' in work && work.schedulingStrategy === 'DAEMON';
 }
 
-/** Checks the keys that services and standalone tasks share: what to run, on which capacity, where. */
+/** Checks the keys that services and standalone tasks share: task definition, capacity and placement. */
 export function checkWhereToRun(context: Context, path: Path, work: ServiceText | WorkloadText): void {
   const { cluster } = context.scenario;
   checkLaunchType(context, path, work);
