@@ -73,7 +73,7 @@ export class CostShares {
     this.splits[row].resume(atMs);
   }
 
-  /** If the instance turned out to be free, its cost is taken from the owners again. */
+  /** Ends the instance. If it turned out to be free, the cost reported for its tasks is credited to the owners. */
   onTerminated(row: number, atMs: Ms, isFree: boolean): void {
     const { launchedMs } = this.instances.columns;
     const { credits } = this.splits[row].end(atMs, isFree ? launchedMs[row] : atMs);

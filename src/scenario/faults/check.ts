@@ -88,7 +88,7 @@ function checkProviderName(context: Context, path: Path, name: string | undefine
   context.error(path, `there is no Auto Scaling group provider ${JSON.stringify(name)} in the cluster${instead(name, names)}`);
 }
 
-/** Calls are only throttled by a fault, so a rate above AWS's own is lower than no fault at all would give (T.THR-4). */
+/** Without a fault nothing is throttled, so a rate above AWS's own throttles less than AWS itself does (T.THR-4). */
 function warnOfRate(context: Context, path: Path, { action, callsPerSecond }: Extract<FaultText, { type: 'apiThrottling' }>): void {
   const bucket = API_BUCKETS[apiBucketOf(action)];
   if (bucket !== undefined && callsPerSecond > bucket.rate.refill)

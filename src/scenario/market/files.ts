@@ -93,7 +93,7 @@ class FileMistakes extends Mistakes {
 
 type LoadFile = Extract<LoadText['arrivals'], { type: 'file' }>;
 
-/** Renames every file that a run reads again: traces of workloads, and traces of pools with their prices. */
+/** Renames every file that a run reads again: loads of services, traces of workloads, and traces of pools with their prices. */
 export function mapFiles(scenario: Scenario, rename: (file: string) => string): Scenario {
   const named = <T extends { readonly file: string }>(from: T): T => ({ ...from, file: rename(from.file) });
   const ofLoad = (from: LoadFile): LoadFile => {
