@@ -79,8 +79,8 @@ class Places {
   }
 
   /**
-   * Warns of tasks that no size fits, and of constraints that no class satisfies; if there are neither, of tasks for which no class does
-   * both.
+   * Warns of tasks that fit on no empty instance, and of constraints that no class satisfies; if there are neither, of tasks for which no
+   * class does both.
    */
   private checkFit(work: Work): void {
     const { spec, definition, path, memberOf, classes } = work;
