@@ -5,18 +5,21 @@ import { EVERYWHERE, firstNamed, isPlain, least, lowestLot, nextCrowd, oldest, t
 import { BY_LOT, type ColumnCriterion, type Criterion, columnCriterion, hasColumn, lotSeed, type Score, scoreOf } from './strategies.js';
 import type { FleetView, RoomIndex, TaskRequest } from './view.js';
 
-/** A chain of strategies as scans over columns, or as walks of the fleet's index: picks the row that wins by the scores in their order, the oldest of equals. */
+/**
+ * A chain of strategies, compiled to scans over columns or to walks of the fleet's index. It picks the row with the best scores, compared
+ * in the order of the chain; ties go to the oldest.
+ */
 export interface CompiledChain {
-  /** The row for the task, or NOWHERE. `draw` decides what random decides. */
+  /** The row for the task, or NOWHERE. `draw` determines all random choices. */
   pick(fleet: FleetView, request: TaskRequest, draw: number): number;
 }
 
 /**
- * Compiles a chain. An empty one takes the oldest instance that fits.
+ * Compiles a chain. An empty chain takes the oldest instance that fits.
  *
- * A leading spread over an attribute is a loop around a scan of one crowd of its values after the other, for the least crowded nearly
- * always has room. A scan asks first what turns most rows away at the price of one column: does this row beat the best so far? Rows
- * come in order of age and comparisons are strict, so ties stay with the oldest.
+ * A leading spread over an attribute is a loop over the crowds of its values, each with a scan: the least crowded one nearly always has
+ * room. A scan first makes the check that rejects most rows at the price of one column: is this row better than the best so far? Rows come
+ * in order of age and comparisons are strict, so ties stay with the oldest.
  */
 export function compileChain(chain: readonly Criterion[]): CompiledChain {
   const criteria = decisive(chain);
@@ -27,20 +30,20 @@ export function compileChain(chain: readonly Criterion[]): CompiledChain {
   return isOneScan && !(inner >= 0) ? new OneScan(isSpread ? first : null, inner, new AnyScan(criteria)) : new AnyScan(criteria);
 }
 
-/** Without what can decide nothing: a criterion that comes again, and all that comes after random, for lots never tie. */
+/** The chain without criteria that can never decide: repeated ones, and all after random, because lots never tie. */
 function decisive(criteria: readonly Criterion[]): Criterion[] {
   const last = criteria.indexOf(BY_LOT);
   return [...new Set(last < 0 ? criteria : criteria.slice(0, last + 1))];
 }
 
-/** Any chain, any request: criterion by criterion, and fit() for the rows that beat the best. */
+/** For any chain and any request: compares criterion by criterion, and calls fit() for the rows that are better than the best. */
 class AnyScan implements CompiledChain {
-  /** Values of the best row so far, by criterion. */
+  /** Scores of the best row so far, by criterion. */
   private readonly best: Float64Array;
   private readonly scores: readonly Score[];
-  /** By criterion, its row of the table; null for the lot and for attributes. */
+  /** By criterion, its row of the table; null for lots and attributes. */
   private readonly known: readonly (ColumnCriterion | null)[];
-  /** By criterion, the column of the fleet at hand, so that most values are read without a call. */
+  /** By criterion, the column of the current fleet, so that most values are read without a call. */
   private readonly columns: (Int32Array | null)[];
 
   constructor(private readonly criteria: readonly Criterion[]) {
@@ -79,7 +82,7 @@ class AnyScan implements CompiledChain {
   }
 }
 
-/** At most one attribute and one criterion more: a scan that makes no call per row, when the request is a plain one. */
+/** For a chain of at most one attribute and one further criterion: a scan without a call per row, if the request is plain. */
 class OneScan implements CompiledChain {
   private readonly region: Region = { crowd: EVERYWHERE, attribute: 0 };
   /** null: by lot, or by age alone. */

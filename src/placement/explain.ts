@@ -10,7 +10,7 @@ export function countRefusals(fleet: FleetView, request: TaskRequest, counts: In
   }
 }
 
-/** Of a task that fits nowhere, for example: "0 of 12 instances fit: 7 memory, 3 ENI, 2 attribute". */
+/** Explains why a task fits nowhere, for example: "0 of 12 instances fit: 7 memory, 3 ENI, 2 attribute". */
 export function tellRefusals(counts: Int32Array, fitting = 0): string {
   const codes = REFUSALS.map((_, code) => code).filter((code) => counts[code] > 0);
   const refusing = codes.reduce((sum, code) => sum + counts[code], 0);

@@ -4,8 +4,8 @@ import { ANY_PROVIDER, type FleetView, NO_MEMBERSHIP, type TaskRequest } from '.
 export const FITS = -1;
 
 /**
- * The first check that an instance failed, in the order of the checks (T.FAIL-6, T.LIFE-18). Numbers, for fit() runs per
- * instance and task; REFUSALS has the words. An instance of another provider is no candidate, so reports never count it.
+ * The first check that an instance failed, in the order of the checks (T.FAIL-6, T.LIFE-18). Numbers, because fit() runs per instance and
+ * task; REFUSALS has the words. An instance of another provider is no candidate, so reports never count it.
  */
 export const Refusal = {
   otherProvider: 0,
@@ -39,7 +39,7 @@ export const REFUSALS: readonly { readonly name: string; readonly word: string }
   { name: 'RESOURCE:GPU', word: 'GPU' },
 ];
 
-/** Says whether the instance can take the task now, and if not, the first reason why. */
+/** Returns FITS if the instance can take the task now, otherwise the first reason why not. */
 export function fit(fleet: FleetView, row: number, request: TaskRequest): number {
   if (request.provider !== ANY_PROVIDER && fleet.provider[row] !== request.provider) return Refusal.otherProvider;
   if (fleet.isActive[row] === 0) return Refusal.inactive; // S.INST-1
@@ -47,7 +47,7 @@ export function fit(fleet: FleetView, row: number, request: TaskRequest): number
   return fitOnceReady(fleet, row, request);
 }
 
-/** The checks that do not depend on provider and state: what an instance that still boots will say when it is ready. */
+/** The checks that do not depend on provider and state: the result for a booting instance when it is ready. */
 export function fitOnceReady(fleet: FleetView, row: number, request: TaskRequest): number {
   if (request.classVerdicts !== null) {
     const verdict = request.classVerdicts[fleet.instanceClass[row]];
@@ -64,7 +64,7 @@ export function fitOnceReady(fleet: FleetView, row: number, request: TaskRequest
   return FITS;
 }
 
-/** The GPU with the least left that still has the share, the lowest number first; -1 when none has. */
+/** The GPU with the least free part that is enough for the share, the lowest number first; -1 if there is none. */
 export function tightestGpu({ gpuSlots, gpuMilliFree }: FleetView, row: number, gpuMilli: number): number {
   let best = -1;
   for (let gpu = 0, at = row * gpuSlots; gpu < gpuSlots; gpu++, at++) {
@@ -74,7 +74,7 @@ export function tightestGpu({ gpuSlots, gpuMilliFree }: FleetView, row: number, 
   return best;
 }
 
-/** One of them is in use, or an instance may not have so many. */
+/** Whether a requested port is in use, or the instance would have too many ports in use. */
 function lacksPorts(fleet: FleetView, row: number, ports: readonly number[]): boolean {
   const start = row * fleet.portWords;
   const { portsMost } = fleet.types[fleet.type[row]];
@@ -86,7 +86,7 @@ function lacksPorts(fleet: FleetView, row: number, ports: readonly number[]): bo
   return false;
 }
 
-/** Static host port slots of the row that are in use, bit by bit. */
+/** Number of static host port slots in use on the row. */
 function portsInUseOn({ portsUsed, portWords }: FleetView, row: number): number {
   let count = 0;
   for (let at = row * portWords; at < (row + 1) * portWords; at++) for (let word = portsUsed[at]; word !== 0; word &= word - 1) count++;

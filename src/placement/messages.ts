@@ -1,7 +1,7 @@
 import { type InstanceVerdict, isRegistered } from './explain/verdict.js';
 import { REFUSALS, Refusal } from './fit.js';
 
-/** What the service scheduler reports; instances and tasks by the ids under which the reader knows them. */
+/** An event that the service scheduler reports; instances and tasks by the ids that readers know. */
 export type ServiceEvent =
   | { readonly kind: 'steadyState' }
   | { readonly kind: 'tasksStarted'; readonly tasks: readonly string[] }
@@ -9,7 +9,7 @@ export type ServiceEvent =
   | { readonly kind: 'noInstances'; readonly where: 'cluster' | 'capacity provider' }
   | { readonly kind: 'throttled' };
 
-/** The instance that came closest to taking the task (null: not known which), and the first check that it failed (a Refusal). */
+/** The instance that came closest to taking the task (null: unknown), and the first check that it failed (a Refusal). */
 interface ClosestMatch {
   readonly instance: string | null;
   readonly code: number;
@@ -20,12 +20,15 @@ const SEE = 'For more information, see the Troubleshooting section of the Amazon
 const MEMBER_OF = 'MemberOf placement constraint unsatisfied.';
 const DISTINCT_INSTANCE = 'DistinctInstance placement constraint unsatisfied.';
 
-/** The message as DescribeServices returns it (T.MSG-1 to T.MSG-4). */
+/** The message in the answer of DescribeServices (T.MSG-1 to T.MSG-4). */
 export function eventText(service: string, event: ServiceEvent): string {
   return `(service ${service}) ${predicate(event)}`;
 }
 
-/** What must be resolved before the same kind of message is told anew: not the instance that came closest, which changes by the hour. */
+/**
+ * Key of the condition that must be resolved before the same kind of message is sent again. The closest instance is left out, because it
+ * changes often.
+ */
 export function causeOf(event: ServiceEvent): string {
   if (event.kind === 'tasksStarted') return `tasksStarted ${event.tasks.join(' ')}`;
   return event.kind === 'placementFailed' ? `placementFailed ${event.closest.code}` : event.kind;
@@ -50,7 +53,7 @@ function closestText({ instance }: ClosestMatch): string {
   return instance === null ? 'container-instance' : `(container-instance ${instance})`;
 }
 
-/** T.MSG-3. What has no sentence of its own is an error by name. */
+/** T.MSG-3. A refusal without a sentence of its own is named as an error. */
 function shortcoming(code: number): string {
   switch (code) {
     case Refusal.cpu:
@@ -75,13 +78,16 @@ export interface ApiFailure {
   readonly detail: string;
 }
 
-/** How an instance is written down: its ARN, and why in detail. */
+/** Text for an instance: its ARN, and the reason in detail. */
 export interface FailureNames {
   arnOf(row: number): string;
   detailOf(verdict: InstanceVerdict): string;
 }
 
-/** What RunTask answers when no instance takes the task: one failure for each registered instance, with the first check that it failed (T.FAIL-1). */
+/**
+ * The answer of RunTask if no instance takes the task: one failure for each registered instance, with the first check that it failed
+ * (T.FAIL-1).
+ */
 export function runTaskFailures(verdicts: readonly InstanceVerdict[], names: FailureNames): ApiFailure[] {
   const refusing = verdicts.filter((verdict) => isRegistered(verdict) && verdict.failed.length > 0);
   return refusing.map((verdict) => ({
@@ -91,7 +97,7 @@ export function runTaskFailures(verdicts: readonly InstanceVerdict[], names: Fai
   }));
 }
 
-/** The reason of an API failure: constraints are told in a sentence, all else by its name. */
+/** The reason of an API failure: a sentence for constraints, a name for all others. */
 function failureReason(code: number): string {
   if (code === Refusal.memberOf) return MEMBER_OF;
   if (code === Refusal.distinctInstance) return DISTINCT_INSTANCE;

@@ -1,15 +1,15 @@
 import { FITS, fitOnceReady } from './fit.js';
 import { type FleetView, GPU_MILLI, NO_MEMBERSHIP, type TaskRequest } from './view.js';
 
-/** What an instance has free for waiting tasks right after it registered: as its type registers, less the room that daemons take. */
+/** Free resources of an instance for waiting tasks right after it registered: as its type registers, less the room of daemons. */
 export interface EmptyInstance {
   readonly cpuUnits: number;
   readonly memoryMib: number;
   readonly eni: number;
   readonly gpus: number;
-  /** Static host port slots that are taken before any waiting task comes. */
+  /** Static host port slots in use before any waiting task comes. */
   readonly portsUsed: readonly number[];
-  /** So many slots may be taken in all; absent: as many as there are. */
+  /** Most slots that may be in use; absent: no limit. */
   readonly portsMost?: number | undefined;
 }
 
@@ -28,25 +28,25 @@ export interface PackInput {
   readonly largest: EmptyInstance;
   /** Tasks other than daemons, by row: a row with one is busy. */
   readonly nonDaemonTasks: ArrayLike<number>;
-  /** How the needs of the groups become one; each is computed as if the others did not wait, so a sum may count free room twice. */
+  /** How the needs of the groups are combined. Each is computed as if the others did not wait, so a sum may count free room twice. */
   readonly groupsCombine: 'max' | 'sum';
-  /** Whether the room of instances that boot counts (`countN: launched`). They are those that are not ACTIVE and have no agent yet. */
+  /** Whether free room of booting instances counts (`countN: launched`). Booting instances are not ACTIVE and have no agent yet. */
   readonly includeBooting: boolean;
-  /** 1 for rows of the provider that its DesiredCapacity does not speak of; null: there are none. */
+  /** 1 for rows of the provider that its DesiredCapacity does not count; null: there are none. */
   readonly isOutside?: ArrayLike<number> | null;
-  /** By type that the provider launches, the instance classes that it would be of, one a zone; absent: any would do. */
+  /** For each type that the provider launches, the instance classes of a new instance, one per zone; absent: any class fits. */
   readonly launchClasses?: readonly (readonly number[])[];
 }
 
 /** Counted in instances. */
 export interface PackResult {
-  /** New ones that waiting tasks need beyond the free room there is: the maximum calculated instance count (C.SOUT-04). */
+  /** New instances that waiting tasks need beyond the free room: the maximum calculated instance count (C.SOUT-04). */
   readonly add: number;
-  /** Those without a non-daemon task that waiting tasks would go to, when they fill up the busy ones first and then the oldest. */
+  /** Instances without a non-daemon task that waiting tasks would use, if they filled the busy ones first and then the oldest. */
   readonly newlyBusy: number;
-  /** Tasks wait, and all of them are incompatible: scaling stops (C.SOUT-05). */
+  /** True if tasks wait and all of them are incompatible: scaling stops (C.SOUT-05). */
   readonly isFrozen: boolean;
-  /** Indexes of the groups that are left out, since an empty instance of the smallest type could not take one copy (C.SOUT-03). */
+  /** Indexes of the groups that are left out, because an empty instance of the smallest type could not take one copy (C.SOUT-03). */
   readonly incompatible: readonly number[];
 }
 
@@ -64,7 +64,7 @@ export function packWaiting(input: PackInput): PackResult {
   };
 }
 
-/** The smallest and the largest of several types, resource by resource: two types that need not exist (C.SOUT-02, A.CAS-7). */
+/** The minimum and the maximum of several types, resource by resource: two types that need not exist (C.SOUT-02, A.CAS-7). */
 export function extremesOf(types: readonly EmptyInstance[]): { readonly smallest: EmptyInstance; readonly largest: EmptyInstance } {
   const over = (pick: (...values: number[]) => number) => ({
     cpuUnits: pick(...types.map((type) => type.cpuUnits)),
@@ -78,7 +78,7 @@ export function extremesOf(types: readonly EmptyInstance[]): { readonly smallest
   return { smallest: { ...over(Math.min), portsUsed: ports, portsMost }, largest: { ...over(Math.max), portsUsed: takenOnAll, portsMost } };
 }
 
-/** Any type of the group may come, so all must fit; a task goes to whichever zone it can. */
+/** The group may launch any of its types, so all must fit; a task may go to any zone. */
 function isCompatible(request: TaskRequest, { smallest, launchClasses }: PackInput): boolean {
   const { emptyVerdicts } = request;
   if (emptyVerdicts !== null && launchClasses !== undefined) {
@@ -88,8 +88,8 @@ function isCompatible(request: TaskRequest, { smallest, launchClasses }: PackInp
 }
 
 /**
- * Merges groups with exactly the same requirements (C.SOUT-01), such as two services of equal size. Tasks that must be on
- * distinct instances differ by whom they must not meet.
+ * Merges groups with exactly the same requirements (C.SOUT-01), such as two services of equal size. Groups with distinctInstance differ by
+ * the tasks that they must avoid.
  */
 function withEqualNeeds(groups: readonly WaitingGroup[]): WaitingGroup[] {
   const merged = new Map<string, WaitingGroup>();
@@ -117,7 +117,7 @@ function needOf({ request, count }: WaitingGroup, input: PackInput): { readonly 
   return { add: Math.ceil(waiting / copiesInto(input.largest, request)), newlyBusy };
 }
 
-/** Whether the row's room may be used: an ACTIVE instance of the provider, or one that boots where those count. */
+/** Whether the row's room may be used: an ACTIVE instance of the provider, or a booting one if those count. */
 function isOfN(row: number, { fleet, provider, includeBooting, isOutside = null }: PackInput): boolean {
   if (fleet.provider[row] !== provider || (isOutside !== null && isOutside[row] === 1)) return false;
   const isConnected = fleet.isAgentConnected[row] === 1;
@@ -130,7 +130,7 @@ function idleRows(input: PackInput): number {
   return idle;
 }
 
-/** How many copies the instance takes now, or, if it boots, when it is ready. */
+/** Number of copies that the instance takes now or, if it boots, when it is ready. */
 export function copiesOnRow(fleet: FleetView, row: number, request: TaskRequest): number {
   if (fitOnceReady(fleet, row, fleet.isActive[row] === 1 ? request : asOnNew(request)) !== FITS) return 0;
   const { cpuUnitsFree, memoryMibFree, eniFree, gpuFree, gpuSlots, gpuMilliFree } = fleet;
@@ -142,12 +142,12 @@ function isApart({ isDistinctInstance, repelsItself }: TaskRequest): boolean {
   return isDistinctInstance || repelsItself;
 }
 
-/** An instance that boots will have its daemons and its agent: constraints are asked as of a new one. */
+/** A booting instance will have its daemons and its agent: constraints are checked as for a new one. */
 function asOnNew(request: TaskRequest): TaskRequest {
   return Object.create(request, { classVerdicts: { value: request.emptyVerdicts }, membership: { value: NO_MEMBERSHIP } });
 }
 
-/** Copies that fit together: 1 at most where a static port, distinctInstance or their own memberOf keeps them apart (A.CAS-11). */
+/** Number of copies that fit together: at most 1 if a static port, distinctInstance or their own memberOf separates them (A.CAS-11). */
 function copiesInto(room: EmptyInstance, request: TaskRequest, gpuMilliFree?: Int32Array): number {
   if (request.ports.some((port) => room.portsUsed.includes(port))) return 0;
   if (room.portsMost !== undefined && room.portsUsed.length + request.ports.length > room.portsMost) return 0;
@@ -162,7 +162,7 @@ function copiesInto(room: EmptyInstance, request: TaskRequest, gpuMilliFree?: In
   );
 }
 
-/** A share lies on one GPU, so each GPU is counted for itself. */
+/** Number of shares: a share needs one GPU, so each GPU is counted separately. */
 function shares(gpuMilliFree: Int32Array, gpuMilli: number): number {
   return gpuMilliFree.reduce((copies, free) => copies + times(free, gpuMilli), 0);
 }

@@ -1,2 +1,2 @@
-/** No instance fits. countRefusals() says why. */
+/** The result if no instance fits. countRefusals() says why. */
 export const NOWHERE = -1;

@@ -3,30 +3,30 @@ import { NOWHERE } from './place.js';
 import { type ColumnCriterion, lot, NAMED_ROWS, namedRow } from './strategies.js';
 import { ANY_PROVIDER, type FleetView, NO_MEMBERSHIP, type TaskRequest } from './view.js';
 
-/** Where a scan looks: at instances whose value of the attribute has exactly so many tasks of the group (a crowd), or everywhere. */
+/** The instances that a scan covers: those whose value of the attribute has exactly this many tasks of the group (a crowd), or all. */
 export interface Region {
   crowd: number;
   attribute: number;
 }
 export const EVERYWHERE = -1;
 
-/** Where a scan looks, and the column in which the least is best. */
+/** A region, and the column whose least value is best. */
 export interface RankedRegion {
   readonly region: Region;
   readonly by: ColumnCriterion;
 }
 
-/** The sign bit: keys have it flipped, so that one signed comparison says "enough, and less than the best". */
+/** The sign bit: it is flipped in keys, so that one signed comparison means "enough, and less than the best". */
 const LOWEST = -0x8000_0000;
 const HIGHEST = 0x7fff_ffff;
 
-/** Asks for CPU, memory and an interface at most: least() tests no more than that. */
+/** Whether the request needs at most CPU, memory and an interface: least() checks no other resource. */
 export function isPlain(request: TaskRequest): boolean {
   if (request.gpus > 0 || request.gpuMilli > 0 || request.ports.length > 0 || request.isDistinctInstance) return false;
   return request.classVerdicts === null && request.membership === NO_MEMBERSHIP;
 }
 
-/** The next larger crowd of a value, or EVERYWHERE when there is none. */
+/** The next larger crowd of a value, or EVERYWHERE if there is none. */
 export function nextCrowd(crowds: Int32Array, crowd: number): number {
   let next = EVERYWHERE;
   for (let value = 0; value < crowds.length; value++) {
@@ -36,14 +36,14 @@ export function nextCrowd(crowds: Int32Array, crowd: number): number {
   return next;
 }
 
-/** The oldest instance that fits; any request. */
+/** The oldest instance that fits, for any request. */
 export function oldest(fleet: FleetView, request: TaskRequest, { crowd, attribute }: Region): number {
   const { count, cpuUnitsFree, memoryMibFree, instanceClass } = fleet;
   const { cpuUnits, memoryMib } = request;
   const crowds = fleet.groupByValue(request.group, attribute);
   const valueByClass = fleet.valueOfClass(attribute);
   for (let row = 0; row < count; row++) {
-    // The union has the sign bit when one of its parts falls short.
+    // The union has the sign bit if one of its parts is too small.
     if (((cpuUnitsFree[row] - cpuUnits) | (memoryMibFree[row] - memoryMib)) < 0) continue;
     if ((crowd === EVERYWHERE || crowds[valueByClass[instanceClass[row]]] === crowd) && fit(fleet, row, request) === FITS) return row;
   }
@@ -51,14 +51,14 @@ export function oldest(fleet: FleetView, request: TaskRequest, { crowd, attribut
 }
 
 /**
- * What an instance would keep, as a number below 0 of which less is better; 0 or more when it lacks one or the other. Without a branch, for who
- * has the least of one resource often lacks the other, and a processor foretells that badly.
+ * The amount that an instance would keep, as a number below 0, where less is better; 0 or more if it lacks one of the two resources. It has
+ * no branch: an instance with little of one resource often lacks the other, and a processor predicts such a branch badly.
  */
 function keyOf(kept: number, other: number): number {
   return (kept | (other & LOWEST)) ^ LOWEST;
 }
 
-/** The instance with the least in the criterion's column, for a plain request. */
+/** The instance with the least value in the criterion's column, for a plain request. */
 export function least(fleet: FleetView, request: TaskRequest, { region: { crowd, attribute }, by }: RankedRegion): number {
   const { count, cpuUnitsFree, memoryMibFree, eniFree, isActive, isAgentConnected, provider, instanceClass } = fleet;
   const { cpuUnits, memoryMib, eni } = request;
@@ -72,7 +72,7 @@ export function least(fleet: FleetView, request: TaskRequest, { region: { crowd,
   let best = 0;
   let chosen = NOWHERE;
   for (let from = 0; from < count; from += 4) {
-    // Four at a time are turned away; what lies behind the end is looked at, and found out below.
+    // Rejects four rows at a time; rows past the end are read as well, and excluded below.
     const first = keyOf(column[from] - need, other[from] - otherNeed);
     const second = keyOf(column[from + 1] - need, other[from + 1] - otherNeed);
     const third = keyOf(column[from + 2] - need, other[from + 2] - otherNeed);
@@ -92,13 +92,13 @@ export function least(fleet: FleetView, request: TaskRequest, { region: { crowd,
   return chosen;
 }
 
-/** Whether the row's value of the attribute has the crowd that the region is about. */
+/** Whether the row's value of the attribute has the crowd of the region. */
 export function isInRegion(fleet: FleetView, row: number, request: TaskRequest, { crowd, attribute }: Region): boolean {
   if (crowd === EVERYWHERE) return true;
   return fleet.groupByValue(request.group, attribute)[fleet.valueOfClass(attribute)[fleet.instanceClass[row]]] === crowd;
 }
 
-/** The first of the rows that the draw names that fits; any request. */
+/** The first row named by the draw that fits, for any request. */
 export function firstNamed(fleet: FleetView, request: TaskRequest, region: Region, seed: number): number {
   for (let nth = 0; nth < NAMED_ROWS; nth++) {
     const row = namedRow(seed, nth, fleet.count);
@@ -107,7 +107,7 @@ export function firstNamed(fleet: FleetView, request: TaskRequest, region: Regio
   return NOWHERE;
 }
 
-/** The one with the lowest lot; any request. */
+/** The row with the lowest lot that fits, for any request. */
 export function lowestLot(fleet: FleetView, request: TaskRequest, { crowd, attribute }: Region, seed: number): number {
   const { count, cpuUnitsFree, memoryMibFree, instanceClass, instance } = fleet;
   const crowds = fleet.groupByValue(request.group, attribute);

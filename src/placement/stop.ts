@@ -2,13 +2,13 @@ import { NOWHERE } from './place.js';
 import { BY_INSTANCE, BY_LOT, type Criterion, lot, lotSeed, type Score, scoreOf, ZONE } from './strategies.js';
 import type { FleetView, TaskRequest } from './view.js';
 
-/** Tasks of one service that may be stopped, all placed: one entry a task. The tasks are equal, so one request speaks for all. */
+/** Tasks of one service that may be stopped, all placed: one entry per task. The tasks are equal, so one request describes all. */
 export interface StopCandidates {
   readonly count: number;
   readonly row: ArrayLike<number>;
   /** The later task has the larger number; no two are equal. */
   readonly order: ArrayLike<number>;
-  /** 1 for a task under scale-in protection, which is no candidate (S.STOP-7); absent: none is. */
+  /** 1 for a task under scale-in protection, which is no candidate (S.STOP-7); absent: no task is protected. */
   readonly isProtected?: ArrayLike<number>;
   readonly request: TaskRequest;
 }
@@ -16,24 +16,24 @@ export interface StopCandidates {
 export interface StopRule {
   /** The service's strategy; empty for none. */
   readonly chain: readonly Criterion[];
-  /** Which instance gives up a task when the chain leaves a tie; on one instance the newest task goes. */
+  /** Which instance gives up a task if the chain leaves a tie; on one instance the newest task stops first. */
   readonly tie: 'newest' | 'oldest';
 }
 
 /**
- * Which tasks go when a service shrinks, as indexes into the candidates, one after another.
+ * The tasks that stop when a service shrinks, as indexes into the candidates, one after another.
  *
- * The chain with its order reversed (S.STOP-1, S.STOP-9): from the most crowded zone or instance, or from where most would be free.
- * Since the tasks are equal, most free after the stop is most free now (S.STOP-3).
+ * It applies the chain in reverse order (S.STOP-1, S.STOP-9): from the most crowded zone or instance, or from the instance that would have
+ * most free. Since the tasks are equal, the instance with most free after the stop has most free now (S.STOP-3).
  *
- * Not all of them are looked at each time: instances with the same values of all that is spread over form a crowd, in which they rank by what is their own. So a stop moves one
- * instance within its crowd, and only the foremost of each crowd need be compared.
+ * It does not compare all instances each time. Instances with the same values of all spread attributes form a crowd, in which the other
+ * criteria rank them. A stop moves one instance within its crowd, so only the first of each crowd must be compared.
  */
 export class StopOrder {
   private readonly ranking: Ranking;
-  /** Instances of each crowd as lists of their tasks, the first to go last; the instance that gives up the next task is the last. */
+  /** Instances of each crowd as lists of their tasks, in reverse order of stopping: the last instance gives up the next task. */
   private readonly crowds: number[][][] = [];
-  /** Gave up a task in next(), and has since been changed by that stop. */
+  /** The instance that gave up a task in next(), and has since been changed by that stop. */
   private moved: { readonly crowd: number[][]; readonly tasks: number[] } | undefined;
 
   constructor(fleet: FleetView, tasks: StopCandidates, rule: StopRule, draw: number) {
@@ -53,7 +53,7 @@ export class StopOrder {
     }
   }
 
-  /** The next to go, or NOWHERE. It must be stopped before this is called again, and no instance may come or go meanwhile. */
+  /** The next task to stop, or NOWHERE. The caller must stop it before the next call, and no instance may come or go in between. */
   next(): number {
     this.settle();
     let crowd: number[][] | undefined;
@@ -65,7 +65,7 @@ export class StopOrder {
     return tasks.pop()!;
   }
 
-  /** Puts the instance that gave up a task where it belongs now. */
+  /** Moves the instance that gave up a task to its new place. */
   private settle(): void {
     if (this.moved === undefined) return;
     const { crowd, tasks } = this.moved;
@@ -93,7 +93,7 @@ function isCandidate({ isProtected }: StopCandidates, task: number): boolean {
   return isProtected === undefined || isProtected[task] === 0;
 }
 
-/** Compares candidates as the fleet is now. */
+/** Compares candidates by the present state of the fleet. */
 class Ranking {
   private readonly criteria: readonly Criterion[];
   private readonly scores: readonly Score[];
@@ -110,7 +110,7 @@ class Ranking {
     this.seed = lotSeed(draw);
   }
 
-  /** Positive when the first goes first; never 0 for two tasks. */
+  /** Positive if the first task stops first; never 0 for two tasks. */
   lead(task: number, other: number): number {
     const { row, order } = this.tasks;
     for (let i = 0; i < this.criteria.length; i++) {
@@ -121,12 +121,12 @@ class Ranking {
     return age !== 0 ? age : order[task] - order[other];
   }
 
-  /** Equal for tasks that share all values of what is spread over. */
+  /** Equal for tasks with the same values of all spread attributes. */
   crowdOf(task: number): string {
     return this.criteria.map((criterion) => (criterion >= ZONE ? this.valueOf(criterion, task) : '')).join();
   }
 
-  /** The lot is the task's, for it decides between tasks of one instance, too. */
+  /** The lot belongs to the task, because it also decides between tasks of one instance. */
   private measure(at: number, task: number): number {
     const { fleet, tasks, seed } = this;
     if (this.criteria[at] === BY_LOT) return lot(seed, tasks.order[task]);
@@ -138,7 +138,10 @@ class Ranking {
   }
 }
 
-/** No strategy: zone, then instance (S.STOP-2). A chain that ends with a spread over an attribute: at random among its value's tasks (S.STOP-4). */
+/**
+ * Without a strategy: zone, then instance (S.STOP-2). A chain that ends with a spread over an attribute chooses at random among the tasks
+ * of a value (S.STOP-4).
+ */
 function stopCriteria(chain: readonly Criterion[]): readonly Criterion[] {
   if (chain.length === 0) return [ZONE, BY_INSTANCE];
   return chain[chain.length - 1] >= ZONE ? [...chain, BY_LOT] : chain;

@@ -1,10 +1,10 @@
 import { NOWHERE } from './place.js';
 
 /**
- * Where the Fargate tasks of one service are, by capacity provider and zone, and where the next one starts or stops.
+ * Counts the Fargate tasks of one service by capacity provider and zone, and chooses where the next one starts or stops.
  *
- * Fargate takes no strategy: it keeps zones balanced as well as it can on start and on stop (S.STOP-6), for FARGATE and FARGATE_SPOT
- * each by itself (S.PLACE-15, A.PL-8).
+ * Fargate accepts no strategy: it balances zones as well as it can on start and on stop (S.STOP-6), separately for FARGATE and FARGATE_SPOT
+ * (S.PLACE-15, A.PL-8).
  */
 export class ZoneSpread {
   private readonly tasks: readonly Int32Array[];
@@ -16,12 +16,15 @@ export class ZoneSpread {
     this.tasks = Array.from({ length: providers }, () => new Int32Array(zones));
   }
 
-  /** A task of the provider came (+1) or is leaving (-1). */
+  /** A task of the provider was added (+1) or is leaving (-1). */
   count(provider: number, zone: number, change: 1 | -1): void {
     this.tasks[provider][zone] += change;
   }
 
-  /** The zone for a new task: of those that can take one, the zone with the fewest tasks of the provider, the first listed of equals. NOWHERE: none can. */
+  /**
+   * The zone for a new task: among reachable zones the one with the fewest tasks of the provider, the first listed of equals. NOWHERE: no
+   * zone is reachable.
+   */
   toStart(provider: number, isReachable: ArrayLike<number>): number {
     const tasks = this.tasks[provider];
     let chosen = NOWHERE;
@@ -30,7 +33,10 @@ export class ZoneSpread {
     return chosen;
   }
 
-  /** The zone that gives up a task: of those with one that may go, the zone with the most of the provider, the last listed of equals. NOWHERE: none has. */
+  /**
+   * The zone that gives up a task: among zones with a task that may stop, the one with the most tasks of the provider, the last listed of
+   * equals. NOWHERE: there is none.
+   */
   toStop(provider: number, mayGo: ArrayLike<number>): number {
     const tasks = this.tasks[provider];
     let chosen = NOWHERE;

@@ -10,28 +10,31 @@ import type { RolloutLog } from './rollouts/rollout-log.js';
 import { launchReasonName } from './tables/names.js';
 import { rolloutActivity, tellFailure, tellServiceScaling } from './tables/scaling-activities.js';
 
-/** What kind of news it is: how it is marked. */
+/** The kind of an activity: it decides how charts mark it. */
 export type ActivityKind = 'out' | 'in' | 'held' | 'trouble' | 'spot' | 'deployment';
 
-/** Something that a scaler, a group or the scheduler did, or did not do, with its reason in words: plain data. */
+/** An action, or a refusal to act, of a scaler, a group or the scheduler, with its reason in words. Plain data. */
 export interface Activity {
   readonly kind: ActivityKind;
-  /** The capacity provider or service, and which of both it is. */
+  /** Name of the capacity provider or service, and which of the two it is. */
   readonly of: string;
   readonly isService: boolean;
   readonly reason: string;
   readonly atMs: Ms;
-  /** The last of those in a row that are told together, and how many they are. */
+  /** Time of the last of several equal activities in a row, and their number. */
   untilMs: Ms;
   times: number;
   what: string;
   explanation: string;
 }
 
-/** What is told one by one, at most: a page has to stay small. scaling-activities.csv has every one. */
+/** Most activities that are listed one by one: a page has to stay small. scaling-activities.csv has all of them. */
 const TOLD_MAX = 1200;
 
-/** What happened and why, as scaling-activities.csv has it and Spot interruptions: what is the same as before is told once, with how often. */
+/**
+ * Collects the rows of scaling-activities.csv and the Spot interruptions, with reasons. A repetition of the previous activity only raises
+ * its count.
+ */
 export class ActivityLog {
   activities: Activity[] = [];
   leftOut = 0;
@@ -45,7 +48,7 @@ export class ActivityLog {
     return kind === Fact.scalingDecided || kind === Fact.launchFailed || kind === Fact.instanceNoticed || this.isRare(kind);
   }
 
-  /** The ledger and the other logs have heard the fact before. */
+  /** Must be called after the accounts have processed the fact. */
   onFact(kind: FactKind, atMs: Ms, args: readonly number[]): void {
     if (kind === Fact.scalingDecided) this.decided(atMs, args);
     else if (kind === Fact.launchFailed) this.failed(atMs, args);
@@ -108,7 +111,7 @@ export class ActivityLog {
     this.add({ kind: isBad ? 'trouble' : 'deployment', ...of, what: isDeployment ? 'deployment' : 'scheduler' }, atMs, () => explanation);
   }
 
-  /** What is held, or fails, again and again is one activity as long as nothing else happens to the same. */
+  /** Merges a hold or a failure into the previous activity of the same provider or service when it is equal. */
   private add(what: Pick<Activity, 'kind' | 'of' | 'isService' | 'reason' | 'what'>, atMs: Ms, tell: () => string): void {
     const last = this.latest(what);
     const isChange = what.kind === 'out' || what.kind === 'in';

@@ -9,7 +9,7 @@ import { nearestRank } from './ledger/samples.js';
 import { measure, sharesOf } from './measure.js';
 import type { Headline, MetricKey } from './metrics.js';
 
-/** Sums and counts: what they come to after the warm-up is what they come to in all, less what they had come to by then. */
+/** Sums and counts. Their value after the warm-up is the total less the value at the end of the warm-up. */
 const ADDITIVE = [
   'cost_usd',
   'cost_on_demand_usd',
@@ -43,7 +43,7 @@ const ADDITIVE = [
   'commitments_usd',
 ] as const satisfies readonly MetricKey[];
 
-/** What shares are made of, by resource. */
+/** Integrals over time from which shares are computed, by resource. */
 interface Areas {
   readonly reserved: readonly bigint[];
   readonly stranded: readonly bigint[];
@@ -63,9 +63,10 @@ interface Mark {
 }
 
 /**
- * Headline metrics without the first part of a run. It hears each fact before the ledger's owner does, and so finds the ledger as it was when the warm-up
- * ended. Sums are those of the rest, shares are weighted over the rest, waits are those of tasks that reached RUNNING in the rest, peaks are the highest of the
- * rest; what still waits at the end does so whatever was before.
+ * Headline metrics without the first part of a run. It receives each fact before the owner of the accounts does, and so sees the accounts
+ * as they were when the warm-up ended. Sums cover the rest of the run, shares are weighted by time over the rest, waits are those of tasks
+ * that reached RUNNING in the rest, and peaks are the highest of the rest. Tasks that still wait at the end count whenever they were
+ * requested.
  */
 export class AfterWarmUp implements Subscriber {
   private mark: Mark | null = null;
@@ -79,7 +80,7 @@ export class AfterWarmUp implements Subscriber {
     if (this.mark === null && atMs > this.warmUpMs) this.takeMark();
   }
 
-  /** The ledger has heard everything, and this is what all of it came to. */
+  /** Returns the metrics after the warm-up; `all` are those of the whole run. Call it after the last fact. */
   headline(all: Headline, endMs: Ms): Headline {
     if (this.mark === null) this.takeMark();
     const { headline, areas, owners } = this.mark!;

@@ -9,12 +9,12 @@ export function rounded(value: number, digits: number): number {
   return Math.round(value * scale) / scale;
 }
 
-/** A share in per cent, null of nothing. */
+/** A share in percent; null if `whole` is 0. */
 export function percent(part: number, whole: number): number | null {
   return whole === 0 ? null : rounded((100 * part) / whole, SHARE_DIGITS);
 }
 
-/** As many digits as two engines agree on. An interval without end is null. */
+/** Rounds to as many significant digits as two JavaScript engines agree on. An infinite interval becomes null. */
 export function significant(value: number | null | undefined): number | null {
   return value === undefined || value === null || !Number.isFinite(value) ? null : Number(value.toPrecision(9));
 }

@@ -3,22 +3,22 @@ import type { GroupAccount } from './ledger/group.js';
 import { CPU_UNITS_PER_VCPU } from './ledger/platform-use.js';
 import { platformProviders } from './ledger/platforms.js';
 
-/** What charts know of a provider without instances, a value per interval. */
+/** The data of charts for a provider without instances, one value per interval. */
 export interface FargateSeries {
   readonly name: string;
-  /** Its number. */
+  /** Index of the capacity provider. */
   readonly provider: number;
   readonly quotaVcpus: number | null;
-  /** In use at the end of the interval, tasks in RUNNING then, and tasks without capacity. */
+  /** At the end of the interval: vCPUs in use, tasks in RUNNING, and tasks that wait for capacity. */
   readonly vcpus: number[];
   readonly runningTasks: number[];
   readonly waiting: number[];
-  /** Since the start: tasks that AWS took back, and those of RunTask that it refused. */
+  /** Since the start of the run: tasks that AWS reclaimed, and RunTask requests that were refused. */
   readonly interrupted: number[];
   readonly refused: number[];
 }
 
-/** None where no work runs without instances. */
+/** One series per Fargate provider of the run; empty if no work runs on Fargate. */
 export function fargateSeries(setup: Setup): FargateSeries[] {
   return platformProviders(setup).map(({ name, number, quotaVcpus }) => ({
     ...{ name, provider: number, quotaVcpus },

@@ -8,10 +8,10 @@ import { type ReportedDeployment, toldDeployments } from './rollouts/deployment-
 import { RolloutLog } from './rollouts/rollout-log.js';
 import { type ReportedTraffic, TrafficLog } from './traffic/traffic-log.js';
 
-/** What a run comes to: all that expectations, objectives and comparisons read of it. */
+/** The results of a run that expectations, objectives and comparisons read. */
 export interface RunFigures {
   readonly metrics: RunMetrics;
-  /** What came to each service that has a load or a scaler. */
+  /** One entry per service with a load or a scaler. */
   readonly traffic: readonly ReportedTraffic[];
   /** Deployments of services in order of time. */
   readonly deployments: readonly ReportedDeployment[];
@@ -25,7 +25,7 @@ const TRAFFIC: ReadonlySet<FactKind> = new Set([
   Fact.revisionMeasured,
 ]);
 
-/** The subscriber that makes the figures of a run. Nothing of its course is kept, which is most of what a report costs. */
+/** The subscriber that computes the figures of a run. It keeps no time series: these are most of the cost of a report. */
 export class FiguresRecorder implements Subscriber {
   readonly accounts: RunAccounts;
   readonly traffic: TrafficLog;
@@ -43,7 +43,7 @@ export class FiguresRecorder implements Subscriber {
     if (this.rollouts.hears(kind)) this.rollouts.onFact(kind, atMs, [a, b, c, d, e, f]);
   }
 
-  /** The run is over at `endMs`. Nothing may be told afterwards. */
+  /** Ends the run at `endMs`. No fact may follow. */
   finish(endMs: Ms): RunFigures {
     this.accounts.finish(endMs);
     return { metrics: measure(this.accounts, endMs), traffic: this.traffic.told(), deployments: toldDeployments(this.rollouts, endMs) };

@@ -6,13 +6,13 @@ import { type OwnerAccount, TaskStage } from './ledger/owner.js';
 import { definitionName } from './rollouts/deployment-texts.js';
 import type { IntervalLoad } from './traffic/traffic-log.js';
 
-/** Services that get charts, by what comes to them over the run; services.csv has them all. */
+/** Services that get charts: those with the highest load over the run. services.csv has all of them. */
 const SERVICES_MAX = 3;
-/** Deployments of a service that get lines of their own: the first ones; revisions.csv has them all. */
+/** Most deployments of a service with chart lines of their own: the first ones. revisions.csv has all of them. */
 const REVISIONS_MAX = 6;
 const SECONDS_PER_MINUTE = 60;
 
-/** What a scaling policy, or an alarm of deployments, holds a metric against: a target, or the threshold of the alarm. */
+/** A limit for a metric: the target of a scaling policy, or the threshold of a deployment alarm. */
 export interface Bound {
   readonly policy: string;
   /** Column of ServiceMetric. */
@@ -21,16 +21,18 @@ export interface Bound {
   readonly value: number;
 }
 
-/** One deployment of a service whose revisions bear their load each for itself; null: it had no tasks, or served nobody. */
+/**
+ * The load of one deployment, for a service whose revisions have separate loads. Null: the deployment had no tasks, or served no requests.
+ */
 export interface RevisionSeries {
   readonly revision: number;
   readonly name: string;
-  /** A second. */
+  /** Per second. */
   readonly arrived: (number | null)[];
   readonly responseMeanMs: (number | null)[];
 }
 
-/** What the minutes of an interval say; null where there was nothing to measure. */
+/** Measurements over the minutes of an interval; null where there was no data. */
 const MEASURES = [
   'arrived',
   'served',
@@ -44,14 +46,17 @@ const MEASURES = [
 ] as const;
 type Measures = Readonly<Record<(typeof MEASURES)[number], (number | null)[]>>;
 
-/** What charts know of a service under load, a value per interval: `arrived`, `served` and `shed` a second, the others as services.csv has them. */
+/**
+ * The data of charts for a service under load, one value per interval. `arrived`, `served` and `shed` are per second, the others have the
+ * units of services.csv.
+ */
 export interface LoadSeries extends Measures {
-  /** Its place among the services. */
+  /** Index of the service. */
   readonly service: number;
   readonly name: string;
   readonly isQueue: boolean;
   readonly bounds: readonly Bound[];
-  /** Empty where they are not told apart. */
+  /** Empty if the revisions of the service have no separate loads. */
   readonly revisions: readonly RevisionSeries[];
   readonly desiredTasks: number[];
   readonly runningTasks: number[];
@@ -60,7 +65,7 @@ export interface LoadSeries extends Measures {
   readonly scaleIns: number[];
 }
 
-/** The busiest services with a load; none where nobody has one. */
+/** One series for each of the busiest services with a load; empty if no service has one. */
 export function loadSeries(setup: Setup): LoadSeries[] {
   return setup.services
     .flatMap((spec, service) => (spec.load === null ? [] : [{ spec, service, comes: comesTo(spec, setup.durationMs) }]))
@@ -73,7 +78,7 @@ export function loadSeries(setup: Setup): LoadSeries[] {
     }));
 }
 
-/** By their task definitions; one that is deployed anew by its number too. */
+/** One series per task definition; a redeployment of the same definition is named by its number, too. */
 function revisionsOf(setup: Setup, service: number): RevisionSeries[] {
   const spec = setup.services[service];
   if (!areDistinguishable(spec)) return [];
@@ -85,7 +90,7 @@ function revisionsOf(setup: Setup, service: number): RevisionSeries[] {
   }));
 }
 
-/** The interval is over. One shorter than a minute may have nothing measured: then what was last measured holds. */
+/** Adds an interval. An interval shorter than a minute may have no measurement: then the last one is repeated. */
 export function addLoad(series: LoadSeries, owner: OwnerAccount, load: IntervalLoad): void {
   series.desiredTasks.push(owner.desired);
   series.runningTasks.push(owner.inStage[TaskStage.running]);
@@ -122,7 +127,7 @@ function comesTo({ load }: ServiceSpec, durationMs: Ms): number {
   return load === null ? 0 : loadCurve(load.shape).requestsBetween(0, durationMs);
 }
 
-/** Of its scaling policies, and of the alarms of its deployments. */
+/** The targets of the scaling policies and the thresholds of the deployment alarms. */
 function boundsOf({ scaling, deploymentSpec }: ServiceSpec): Bound[] {
   const ofPolicies = (scaling?.policies ?? []).map((policy, i): Bound => {
     const name = scaling!.policyNames[i];

@@ -2,7 +2,7 @@ import type { Ms } from '../kernel/event-loop.js';
 import { NONE } from './ledger/live-rows.js';
 import type { RunAccounts } from './ledger/run-accounts.js';
 
-/** As many bars as are told apart on one chart. */
+/** Most bars on one chart. */
 const WAITS_MAX = 24;
 
 /** The wait of one task: plain data. */
@@ -10,7 +10,7 @@ export interface LongWait {
   readonly task: number;
   readonly owner: string;
   readonly requestedMs: Ms;
-  /** Until it was in RUNNING; null: it still waits. */
+  /** When the task reached RUNNING; null: it still waits. */
   readonly runningMs: Ms | null;
   /** By WAIT_CAUSES; they add up to the wait. */
   readonly partsMs: readonly number[];
@@ -19,19 +19,19 @@ export interface LongWait {
 /** The tasks that waited longest, each split by cause. */
 export class LongestWaits {
   private longest: LongWait[] = [];
-  /** A wait must be longer to be among them. */
+  /** Only a wait longer than this can enter the list. */
   private leastMs = 0;
 
   constructor(private readonly accounts: RunAccounts) {}
 
-  /** A task has come to RUNNING; the ledger has heard of it before. */
+  /** Adds a task that reached RUNNING. Must be called after the accounts have processed the fact. */
   started(task: number, atMs: Ms): void {
     const { tasks } = this.accounts;
     const row = tasks.find(task);
     if (atMs - tasks.columns.requestedMs[row] > this.leastMs) this.keep(row, atMs);
   }
 
-  /** With those that still wait at the end: of them it is known only what they have waited for so far. */
+  /** Returns the longest waits, those of tasks that still wait at `endMs` included: their wait counts up to then. */
   told(endMs: Ms): LongWait[] {
     const { tasks } = this.accounts;
     for (const row of tasks.inOrder())
@@ -50,7 +50,7 @@ export class LongestWaits {
     if (this.longest.length === WAITS_MAX) this.leastMs = lengthOf(this.longest[WAITS_MAX - 1]);
   }
 
-  /** What has not come yet takes until now. */
+  /** Splits the wait; a state that the task has not reached yet counts as reached at `untilMs`. */
   private partsOf(row: number, untilMs: Ms): number[] {
     const { requestedMs, heldMs, heldSinceMs, placedMs, bootMs, pendingMs, pullMs } = this.accounts.tasks.columns;
     const held = heldMs[row] + (heldSinceMs[row] === NONE ? 0 : untilMs - heldSinceMs[row]);
@@ -69,7 +69,7 @@ export class LongestWaits {
   }
 }
 
-/** The parts add up to the wait, also of one that is not over. */
+/** The length of the wait: the sum of its parts, even if the wait is not over. */
 function lengthOf({ partsMs }: LongWait): number {
   return partsMs.reduce((sum, ms) => sum + ms, 0);
 }

@@ -20,7 +20,7 @@ const MS_PER_HOUR = 3_600_000n;
 
 import { spotPoolMetrics } from './spot-pools.js';
 
-/** The metrics of a run that ended at `endMs`. What still lives is billed and counted up to then. */
+/** Computes the metrics of a run that ended at `endMs`. Living tasks and instances are billed and counted up to then. */
 export function measure(accounts: RunAccounts, endMs: Ms): RunMetrics {
   const costs = accounts.costsAt(endMs);
   const shares = accounts.sharesAt(endMs);
@@ -100,7 +100,7 @@ function vcpuHours(cpuUnits: Level, endMs: Ms): number {
   return quotient(cpuUnits.integralTo(endMs), BigInt(CPU_UNITS_PER_VCPU) * MS_PER_HOUR, HOUR_DIGITS) ?? 0;
 }
 
-/** With an instance that EC2 took, or taken by FARGATE_SPOT. */
+/** Tasks that ended with a reclaimed instance, or were reclaimed by FARGATE_SPOT. */
 function lostToSpot({ tasksLost, platform }: GroupAccount): number {
   return tasksLost + (platform?.interrupted ?? 0);
 }
@@ -117,7 +117,7 @@ function spotOf(costs: Costs) {
   };
 }
 
-/** Of a group, or of all. What is outside AWS is told where there is some. */
+/** The costs by purchase option, of a group or of all. Instances outside AWS appear only if the run has some. */
 function purchaseOptions(costs: Costs, group?: number): PurchaseMetrics[] {
   const options = OPTIONS.filter((option) => option !== External || costs.of({ option }).seconds > 0);
   return options.map((option) => {
@@ -140,7 +140,7 @@ function shares(groups: readonly GroupAccount[], endMs: Ms) {
   );
 }
 
-/** Each resource's share in percent: reserved, and of CPU and memory stranded. */
+/** The percentage that is reserved of each resource, and the percentages of CPU and memory that are stranded. */
 export function sharesOf<Share>(share: (of: 'reserved' | 'stranded', resource: number) => Share) {
   return {
     cpu_reserved_percent: share('reserved', CPU),
@@ -161,13 +161,13 @@ function taskCounts(owners: readonly OwnerAccount[]) {
     tasks_crashed: by(StopCause.crashed),
     tasks_refused: sumOf(owners, (owner) => owner.refused),
     tasks_timed_out: by(StopCause.provisioningTimeout),
-    // A daemon goes with its instance: nobody misses it.
+    // A daemon task ends with its instance, so it does not count as interrupted.
     tasks_interrupted: sumOf(owners, (owner) => (owner.isDaemon ? 0 : lost(owner))),
     tasks_waiting: sumOf(owners, stillWaiting),
   };
 }
 
-/** Of tasks that somebody waits for: daemons come with their instance. */
+/** The waits of all tasks but daemons', which arrive with their instance. */
 function waits(everybody: readonly OwnerAccount[]) {
   const owners = everybody.filter((owner) => !owner.isDaemon);
   const all = sorted(owners.map((owner) => owner.waits));
@@ -243,12 +243,15 @@ function ownerMetrics(owner: OwnerAccount, share: Money | null, endMs: Ms): Owne
   };
 }
 
-/** Nothing where all tasks cost what was told of them. */
+/** The credit for tasks that cost less in the end than tasks.csv says; no key if there is none. */
 function creditOf(money: Money): Pick<OwnerMetrics, 'credited_usd'> {
   return money === 0n ? {} : { credited_usd: usdCell(money) };
 }
 
-/** With its instance, terminated or deregistered; on Fargate taken back, or with its zone. A retirement replaces a service's tasks, and others are lost to it. */
+/**
+ * Tasks lost with their instance (terminated or deregistered), reclaimed on Fargate, or lost with their zone. A retirement replaces the
+ * tasks of services, but standalone tasks are lost.
+ */
 function lost({ kind, stoppedBy }: OwnerAccount): number {
   const onInstances = stoppedBy[StopCause.instanceTerminated] + stoppedBy[StopCause.orphaned];
   const onFargate = stoppedBy[StopCause.spotInterruption] + stoppedBy[StopCause.zoneOutage];

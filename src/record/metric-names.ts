@@ -1,11 +1,11 @@
 import { METRICS, type MetricKey } from './metrics.js';
 
-/** The metric that a word names: its key, or that without the unit, as `cost` and `wait_p95`. */
+/** The metric with this key, with or without the unit: `cost_usd` or `cost`. */
 export function metricNamed(word: string): MetricKey | undefined {
   return METRICS.find(({ key }) => key === word || shortOf(key) === word)?.key;
 }
 
-/** What may be said, for a message. */
+/** All words that metricNamed() accepts, for a message. */
 export function metricLabel(): string[] {
   return METRICS.map(({ key }) => shortOf(key));
 }

@@ -17,7 +17,7 @@ export interface MetricSpec {
     | 'instances'
     | 'attempts'
     | 'vCPUs';
-  /** Decimals in a table; files have them all. */
+  /** Decimals in a table; files have all decimals. */
   readonly shown: number;
   readonly better: 'lower' | 'higher' | null;
   readonly meaning: string;
@@ -210,21 +210,21 @@ export interface ProviderMetrics {
   readonly cpu_reserved_percent: number | null;
   readonly memory_reserved_percent: number | null;
   readonly eni_reserved_percent: number | null;
-  /** Null for a provider of instances. */
+  /** Null for a provider with instances. */
   readonly fargate: FargateMetrics | null;
 }
 
-/** What was used of a Fargate provider, and what it did not give. */
+/** The use of a Fargate provider, and the requests that it refused or has not fulfilled. */
 export interface FargateMetrics {
   readonly vcpu_hours: number;
   readonly peak_vcpus: number;
   readonly tasks_launched: number;
   readonly tasks_interrupted: number;
   readonly tasks_retired: number;
-  /** Of RunTask. */
+  /** RunTask requests only. */
   readonly tasks_refused_by_quota: number;
   readonly tasks_refused_for_capacity: number;
-  /** At the end of the run, without capacity. */
+  /** Tasks without capacity at the end of the run. */
   readonly tasks_waiting: number;
 }
 
@@ -238,9 +238,9 @@ export interface OwnerMetrics {
   readonly tasks_interrupted: number;
   readonly tasks_waiting: number;
   readonly task_hours: number;
-  /** What it bears of the instances that its tasks were on; null where that was not kept. */
+  /** Its share of the cost of the instances that its tasks ran on; null if shares were not computed. */
   readonly cost_usd: number | null;
-  /** What tasks.csv says beyond that: of tasks that had ended when their Spot Instance turned out to be free. */
+  /** Amount by which tasks.csv overstates this cost: tasks ended before their Spot Instance turned out to be free. */
   readonly credited_usd?: number;
   readonly wait_p50_ms: number | null;
   readonly wait_p95_ms: number | null;
@@ -251,19 +251,19 @@ export interface OwnerMetrics {
 export interface PurchaseMetrics {
   readonly purchase_option: OptionName;
   readonly cost_usd: number;
-  /** What the same instance-hours cost On-Demand. */
+  /** The On-Demand price of the same instance-hours. */
   readonly on_demand_cost_usd: number;
   readonly instance_hours: number;
 }
 
-/** What a commitment came to: what is paid for it, how much of that usage took up, and what that usage costs at list price. */
+/** The result of a commitment: its fee, how much of it usage took up, and the list price of that usage. */
 export interface CommitmentMetrics {
   readonly commitment: 'reservedInstances' | 'savingsPlan';
   readonly fee_usd: number;
   readonly used_usd: number;
   readonly used_percent: number | null;
   readonly covered_usd: number;
-  /** The fee less what it covers: below 0 the commitment saves. */
+  /** The fee less the list price of the covered usage; below 0 the commitment saves money. */
   readonly cost_usd: number;
 }
 
@@ -272,18 +272,18 @@ interface ItemMetrics {
   readonly cost_usd: number;
 }
 
-/** What a run came to. */
+/** The metrics of a run. */
 export interface RunMetrics {
   readonly headline: Headline;
   readonly purchaseOptions: readonly PurchaseMetrics[];
   readonly providers: readonly ProviderMetrics[];
   readonly owners: readonly OwnerMetrics[];
-  /** What no service or workload bears. */
+  /** The cost that belongs to no service or workload. */
   readonly idleUsd: number | null;
-  /** What the scenario charges besides capacity. */
+  /** The charges of the scenario besides capacity. */
   readonly items: readonly ItemMetrics[];
   readonly commitments: readonly CommitmentMetrics[];
-  /** Those that sold anything. */
+  /** One entry per pool that sold any capacity. */
   readonly spotPools: readonly SpotPoolMetrics[];
 }
 

@@ -19,26 +19,26 @@ import { RolloutSeries, type ServiceSeries } from './rollouts/rollout-series.js'
 import { intervalMs, MINUTE_MS, type RunSeries, SeriesRecorder } from './series.js';
 import { type Waiting, WhyWaiting } from './waiting-reasons.js';
 
-/** What a run leaves to be shown: everything that summary, charts and page are made of. */
+/** The results of a run from which summary, charts and page are made. */
 export interface RunRecord extends RunFigures {
   readonly endMs: Ms;
   readonly series: RunSeries;
   readonly waitHistogram: readonly number[];
-  /** The task, but daemons', that waited longest from request to RUNNING; null: none came to run. */
+  /** The task that waited longest from request to RUNNING, without daemons; null: no task reached RUNNING. */
   readonly longestWait: LongestWait | null;
-  /** Why what still waits at the end does so. */
+  /** Why the tasks that still wait at the end wait. */
   readonly stillWaiting: readonly Waiting[];
-  /** What each fault of the timeline did. */
+  /** The effects of each fault of the timeline. */
   readonly faults: readonly ReportedFault[];
   /** Instance refreshes in order of time. */
   readonly refreshes: readonly ReportedRefresh[];
-  /** What held services up, in sentences. */
+  /** Sentences about the causes that held services up. */
   readonly troubles: readonly string[];
-  /** Why groups went up and down, and why tasks stayed where they were, in sentences. */
+  /** Sentences about groups that scaled up and down, and tasks that stayed on their instances. */
   readonly capacityNotes: readonly string[];
-  /** Of services that have deployments beyond their first. */
+  /** The services that have more than one deployment. */
   readonly services: readonly ServiceSeries[];
-  /** What happened and why, in order of time; those beyond a page's room are only counted. */
+  /** What happened and why, in order of time; activities beyond the limit of a page are only counted. */
   readonly activities: readonly Activity[];
   readonly activitiesLeftOut: number;
   readonly fleet: FleetMap;
@@ -51,11 +51,13 @@ interface LongestWait {
 }
 
 interface RecorderOptions extends RunAccountsOptions {
-  /** What a run that goes on from this one may ask is kept, too: it may have faults and deployments where this one has none. */
+  /** True if a fork may continue this run: it may have faults and deployments that this run lacks, so their state is kept as well. */
   readonly isForkable?: boolean;
 }
 
-/** The subscriber that makes a run's report: a ledger of the facts, looked at once per interval and at the end, and CSV files on the way. */
+/**
+ * The subscriber that makes the report of a run: it keeps the accounts, reads them once per interval and at the end, and streams CSV files.
+ */
 export class RunRecorder implements Subscriber {
   readonly accounts: RunAccounts;
   private readonly figures: FiguresRecorder;
@@ -106,7 +108,7 @@ export class RunRecorder implements Subscriber {
     if (this.csv.hears(kind)) this.csv.tell(kind, atMs, [a, b, c, d, e, f]);
   }
 
-  /** The run is over at `endMs`. A last, shorter interval has rows of its own. Nothing may be told afterwards. */
+  /** Ends the run at `endMs`. A last, shorter interval has rows of its own. No fact may follow. */
   finish(endMs: Ms): RunRecord {
     this.passTo(endMs + 1);
     if (this.nextMs - this.everyMs < endMs) this.endInterval(endMs);
@@ -152,7 +154,7 @@ export class RunRecorder implements Subscriber {
     };
   }
 
-  /** Takes the state of a recorder of the same setup. Its sinks' text and this one's, in this order, are the files. */
+  /** Restores the state of a recorder of the same setup. The files are the text of its sinks, followed by the text of this recorder's. */
   load(saved: unknown): void {
     const from = saved as {
       nextMs: Ms;
@@ -188,7 +190,7 @@ export class RunRecorder implements Subscriber {
     this.longestWaits.load(from.longestWaits);
   }
 
-  /** Intervals and minutes that end before `atMs`, in order of time. */
+  /** Closes the intervals and minutes that end before `atMs`, in order of time. */
   private passTo(atMs: Ms): void {
     while (atMs > this.nextMs || atMs > this.nextMinuteMs) {
       if (this.nextMinuteMs > this.nextMs) this.endInterval(this.nextMs);

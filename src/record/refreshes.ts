@@ -3,7 +3,7 @@ import { durationText, plural } from '../report/text.js';
 import { Fact, type FactKind, InstanceCause, RefreshStatus } from '../sim/facts.js';
 import type { CapacityProviderSpec, Setup } from '../sim/setup.js';
 
-/** An instance refresh and what became of it, as summary.json has it. */
+/** An instance refresh and its result, as in summary.json. */
 export interface ReportedRefresh {
   readonly capacity_provider: string;
   readonly begun_ms: Ms;
@@ -14,7 +14,7 @@ export interface ReportedRefresh {
   readonly explanation: string;
 }
 
-/** As EC2 Auto Scaling names them; one that it refuses has none. */
+/** Status names of EC2 Auto Scaling; a refused refresh has none. */
 export const REFRESH_STATUS_NAMES: Readonly<Record<number, string>> = {
   [RefreshStatus.inProgress]: 'InProgress',
   [RefreshStatus.successful]: 'Successful',
@@ -31,15 +31,15 @@ interface Refresh {
   replaced: number;
 }
 
-/** Listens for instance refreshes, and for the instances that they take. */
+/** Collects instance refreshes and the instances that they replace. */
 export class RefreshLog {
-  /** Whether there are any: else nobody needs to listen. */
+  /** Whether the run can have refreshes; otherwise no fact is needed. */
   readonly isOn: boolean;
   private refreshes: Refresh[] = [];
   /** Groups of living instances. */
   private providers = new Map<number, number>();
 
-  /** `isForkable`: a run that goes on from this one may have some. */
+  /** `isForkable`: a fork of this run may have refreshes. */
   constructor(
     private readonly setup: Setup,
     isForkable: boolean,
@@ -66,7 +66,7 @@ export class RefreshLog {
     }));
   }
 
-  /** How the latest of a group stands. */
+  /** Status of the latest refresh of a group. */
   latest(provider: number, atMs: Ms): string {
     return this.explanationOf(this.refreshes.findLast((refresh) => refresh.provider === provider)!, atMs);
   }
@@ -123,7 +123,7 @@ export class RefreshLog {
   }
 }
 
-/** When, whose and what became of it. */
+/** One sentence: when it began, its group and its result. */
 export function refreshSentence({ capacity_provider: name, begun_ms: atMs, explanation }: ReportedRefresh): string {
   return `${atMs === 0 ? 'From the start' : `At ${durationText(atMs)}`}, ${name}: ${explanation}.`;
 }

@@ -15,7 +15,7 @@ import { reservationPercent } from './tables/capacity-providers.js';
 import type { TrafficLog } from './traffic/traffic-log.js';
 
 export const MINUTE_MS = 60_000;
-/** A week of minutes: what files and charts hold of one entity, at most. */
+/** Minutes of a week: most rows per entity in files and charts. */
 const ROWS_MAX = 10_080;
 
 /** One minute up to a week, beyond that the whole minutes that give at most 10,080 rows. */
@@ -23,7 +23,7 @@ export function intervalMs(durationMs: Ms): Ms {
   return MINUTE_MS * Math.max(1, Math.ceil(durationMs / (ROWS_MAX * MINUTE_MS)));
 }
 
-/** What charts know of one capacity provider, a value per interval; null where there was nothing to measure. */
+/** The data of charts for one capacity provider, one value per interval; null where there was nothing to measure. */
 export interface ProviderSeries {
   readonly name: string;
   readonly targetPercent: number | null;
@@ -34,33 +34,33 @@ export interface ProviderSeries {
   /** Decisions within the interval that raised and that lowered DesiredCapacity. */
   readonly scaleOuts: number[];
   readonly scaleIns: number[];
-  /** Within the interval: instances that EC2 gave notice, and launches that failed. */
+  /** Within the interval: instances with an interruption notice from EC2, and failed launches. */
   readonly noticed: number[];
   readonly launchFailures: number[];
-  /** Tasks in RUNNING that chose it. */
+  /** RUNNING tasks that use this provider. */
   readonly runningTasks: number[];
 }
 
-/** What charts know of a run: its state at the end of each interval. */
+/** The data of charts for a run: its state at the end of each interval. */
 export interface RunSeries {
   readonly timesMs: number[];
   readonly instances: number[];
-  /** Those of them on Spot. */
+  /** Spot Instances among them. */
   readonly spotInstances: number[];
-  /** And outside AWS. */
+  /** Instances outside AWS among them. */
   readonly externalInstances: number[];
   readonly costUsd: number[];
-  /** In use on Fargate, on both providers. */
+  /** Fargate vCPUs in use, on both providers. */
   readonly fargateVcpus: number[];
   readonly fargate: readonly FargateSeries[];
   readonly tasks: Readonly<Record<(typeof STAGES)[number], number[]>>;
   readonly reservedPercent: Readonly<Record<(typeof RESOURCES)[number], (number | null)[]>>;
   readonly providers: readonly ProviderSeries[];
-  /** Of the busiest services with a load. */
+  /** One series for each of the busiest services with a load. */
   readonly loads: readonly LoadSeries[];
 }
 
-/** What is counted of a group, and shown per interval. */
+/** The counts per interval of a group. */
 const EVENTS = ['scaleOuts', 'scaleIns', 'noticed', 'launchFailures'] as const;
 type Counts = Record<(typeof EVENTS)[number], number>;
 
@@ -124,7 +124,7 @@ export class SeriesRecorder {
     for (const of of series.loads) addLoad(of, owners[of.service], this.traffic.last[of.service]!);
   }
 
-  /** The run is over: only now it is known what commitments changed of each hour. */
+  /** Adds the effect of commitments on each hour; it is only known at the end of the run. */
   addCommitments(hours: readonly CommittedHour[]): void {
     const { costUsd, timesMs } = this.series;
     if (hours.length === 0) return;

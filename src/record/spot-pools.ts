@@ -4,7 +4,7 @@ import { HOUR_DIGITS, rounded, USD_DIGITS } from './digits.js';
 import { type Costs, usdCell } from './ledger/costs.js';
 import { percentOf } from './ledger/level.js';
 
-/** Of a pool of Spot: an instance type in a zone. */
+/** The result of a Spot pool: an instance type in a zone. */
 export interface SpotPoolMetrics {
   readonly instance_type: string;
   readonly availability_zone: string;
@@ -13,11 +13,11 @@ export interface SpotPoolMetrics {
   readonly on_demand_cost_usd: number;
   readonly savings_usd: number;
   readonly savings_percent: number | null;
-  /** By instance-hour, those that are free included. */
+  /** Mean over instance-hours; free ones are included. */
   readonly mean_usd_per_hour: number;
 }
 
-/** Of the pools that sold anything, by type and zone as the market has them. */
+/** One entry per pool that sold any capacity, ordered by type and zone as in the market. */
 export function spotPoolMetrics({ instanceTypes, zones }: Setup, { spotPools }: Costs): SpotPoolMetrics[] {
   const sold = spotPools.filter(({ seconds }) => seconds > 0);
   return sold.map(({ type, zone, money, onDemand, seconds }) => ({

@@ -7,7 +7,7 @@ import type { GroupAccount } from './ledger/group.js';
 import type { RunAccounts } from './ledger/run-accounts.js';
 import type { RunMetrics } from './metrics.js';
 
-/** Tasks of one service or workload that wait, and why no instance takes them. */
+/** Waiting tasks of one service or workload, and the reason why no instance can run them. */
 export interface Waiting {
   readonly owner: string;
   readonly tasks: number;
@@ -26,9 +26,9 @@ interface Explained {
 interface ReportedReason {
   waiting: number;
   readonly refusals: number[];
-  /** What Fargate says, 0 where instances say why. */
+  /** The refusal reason of Fargate; 0 if the reason comes from instances. */
   fargate: number;
-  /** That have been heard of, for their tasks. */
+  /** Providers that the explanation covers. */
   readonly providers: number[];
 }
 
@@ -39,7 +39,7 @@ const FARGATE_SAYS: ReadonlyMap<number, string> = new Map<number, string>([
   [WAITS_FOR_LAUNCH_RATE, 'Fargate starts so many a second and no more'],
 ]);
 
-/** The latest of the simulation's explanations, which come once a minute for each class that waits. Memory follows the classes that wait. */
+/** Keeps the latest explanation for each waiting task class; the simulation sends one per minute. Memory grows with the waiting classes. */
 export class WhyWaiting {
   private atMs: Ms = -1;
   private told = new Map<number, ReportedReason>();
@@ -48,7 +48,7 @@ export class WhyWaiting {
     if (atMs !== this.atMs) this.told.clear();
     this.atMs = atMs;
     const known = this.told.get(fact.taskClass) ?? { waiting: 0, refusals: REFUSALS.map(() => 0), fargate: 0, providers: [] };
-    // Tasks of a class wait by provider: those of one are told with each of their reasons.
+    // A class may wait on several providers: the tasks of one are reported with each of its reasons.
     if (!known.providers.includes(fact.provider)) {
       known.providers.push(fact.provider);
       known.waiting += fact.waiting;
@@ -58,7 +58,7 @@ export class WhyWaiting {
     this.told.set(fact.taskClass, known);
   }
 
-  /** What is still true at the end: explanations of the last evaluation, of owners whose tasks still wait. */
+  /** Returns the explanations that still hold at the end: those of the last evaluation whose owners still have waiting tasks. */
   at(endMs: Ms, { setup, classes, owners, groups }: RunAccounts, metrics: RunMetrics): Waiting[] {
     if (this.atMs < 0 || endMs - this.atMs >= setup.scaler.evaluationIntervalMs) return [];
     return [...this.told].flatMap(([taskClass, { waiting, refusals, fargate, providers }]) => {
@@ -81,7 +81,7 @@ export class WhyWaiting {
   }
 }
 
-/** That a group has launched less than it wants, for launches have failed. */
+/** Explains that a group has fewer instances than desired because launches failed. */
 function shortText({ name, missing, launchFailures }: GroupAccount): string[] {
   return missing.now > 0 && launchFailures > 0 ? [`${name} wants ${plural(missing.now, 'instance')} more, and its launches fail`] : [];
 }

@@ -14,7 +14,10 @@ const WAITS = [
   ['wait_start_mean_ms', 'containers to start'],
 ] as const satisfies [keyof Headline, string][];
 
-/** The three facts that matter most of a run, as sentences: what went undone or was turned away, what tasks waited for, what was paid for nothing, what Spot was worth, what fills instances. */
+/**
+ * The three most important facts of a run, as sentences: unfinished or refused work, causes of waits, idle cost, the worth of Spot, and the
+ * resource that fills instances.
+ */
 export function keyFacts({ metrics, traffic }: Pick<RunRecord, 'metrics' | 'traffic'>): string[] {
   const { headline } = metrics;
   const facts = [undone(headline), turnedAway(traffic), waitedFor(headline), idle(metrics), spot(headline), fills(headline)];
@@ -46,7 +49,7 @@ function waitedFor(headline: Headline): string | null {
   return `Tasks waited most for ${what}: ${durationText(headline[key] ?? 0)} of ${durationText(meanMs)} on average.`;
 }
 
-/** Below a hundredth of the bill it is no news. */
+/** Idle cost below a hundredth of the bill is not worth a sentence. */
 function idle({ headline, idleUsd }: RunMetrics): string | null {
   const cost = headline.cost_usd ?? 0;
   if (idleUsd === null || cost <= 0 || idleUsd < cost / 100) return null;

@@ -3,7 +3,7 @@ import type { Cell } from '../record/tables/column.js';
 
 export interface TypedColumn {
   readonly name: string;
-  /** An `index` has 32 bits, a `whole` number 64. A column of several kinds is of texts. */
+  /** An `index` has 32 bits, a `whole` number 64. A column with values of several kinds is `text`. */
   readonly type: 'index' | 'whole' | 'number' | 'truth' | 'text';
 }
 
@@ -21,10 +21,10 @@ const TYPES = {
   text: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
 } as const;
 
-/** Rows that are held in memory and make a row group: so few that they are gone before the heap takes them for old. */
+/** Rows per row group, held in memory: few enough that the garbage collector frees them while they are young. */
 const GROUP_ROWS = 2000;
 
-/** A Parquet file on its way out, a row group at a time. Every column may be empty; the same rows make the same bytes. */
+/** Writes a Parquet file, one row group at a time. Every column may be null; equal rows give equal bytes. */
 export class ParquetTable {
   private readonly bytes = new ByteWriter();
   private readonly writer: ParquetWriter;
@@ -44,7 +44,7 @@ export class ParquetTable {
     if (this.data[0].length === GROUP_ROWS) this.closeGroup();
   }
 
-  /** Everything that was added, and what makes a file of it, is in the sink. */
+  /** Writes the remaining rows and the footer to the sink. */
   finish(): void {
     if (this.data[0].length > 0) this.closeGroup();
     void this.writer.finish();

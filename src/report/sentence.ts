@@ -6,7 +6,7 @@ import { hasFargate, hasInstances } from './features-used.js';
 import type { FinishedRun, ForkedFrom } from './summary.js';
 import { durationText, numberText, plural, usdText } from './text.js';
 
-/** What a run came to, in one sentence with numbers. */
+/** The result of a run in one sentence with numbers. */
 export function runSentence({ record }: FinishedRun): string {
   const { headline } = record.metrics;
   const cost = `${durationText(record.endMs)} cost ${usdText(headline.cost_usd ?? 0)}${perTaskHour(headline)}`;
@@ -26,7 +26,7 @@ export function waitingSentence({ owner, tasks, reason }: Waiting): string {
   return `${plural(tasks, 'task')} of ${owner} still ${tasks === 1 ? 'waits' : 'wait'}: ${reason}.`;
 }
 
-/** A fault, when it was, and what it did. */
+/** A fault, its time and its effects. */
 export function faultSentence({ fault, at_ms: at, until_ms: until, effect }: ReportedFault): string {
   const length = until > at ? ` for ${durationText(until - at)}` : '';
   return `${at === 0 ? 'From the start' : `At ${durationText(at)}`}${length}, ${fault}: ${effect}.`;
@@ -51,10 +51,10 @@ function shortText({ below_desired_task_minutes: minutes, tasks_waiting: waiting
   return short + (waiting ? `; ${plural(waiting, 'task')} still waited at the end` : '');
 }
 
-/** So many decisions that undo the one before are no accident. */
+/** From this many undone decisions on, the sentence mentions them. */
 const FLAPS = 10;
 
-/** What came to a service and how it was served, and how often it was scaled. */
+/** The load of a service, how it was served, and how often the service was scaled. */
 export function trafficSentence(told: ReportedTraffic): string {
   const { service, served, shed, requests, wait_p95_ms: p95, scale_outs, scale_ins, minutes_without_data: blind, undone } = told;
   const text = (value: number) => numberText(value, 0, 0);
@@ -66,7 +66,7 @@ export function trafficSentence(told: ReportedTraffic): string {
   return `${service}: ${text(served)} of ${text(requests)} served${lost}${wait}; ${plural(scale_outs, 'scale-out')}, ${plural(scale_ins, 'scale-in')} of its desired count.${unable}${flaps}`;
 }
 
-/** Where a run left another's course. */
+/** Where a fork left the run that it continues. */
 export function forkSentence({ timeMs, changes, digest, scenarioHash }: ForkedFrom): string {
   return `Forked at ${durationText(timeMs)} from a run of scenario ${scenarioHash} (digest until then ${digest}), and from there on: ${changes.join(', ')}.`;
 }

@@ -1,7 +1,7 @@
 import type { Headline } from '../record/metrics.js';
 import { hasFargate, hasFargateShortage, hasInstances, hasItems, hasShortage, hasSpot } from './features-used.js';
 
-/** Metrics of a table that has to fit a screen; files have them all. */
+/** Metrics of a table that has to fit a screen; files have all metrics. */
 const SHOWN = [
   'cost_usd',
   'cost_per_task_hour_usd',
@@ -15,7 +15,7 @@ const SHOWN = [
   'wait_max_ms',
   'below_desired_task_minutes',
 ];
-/** Not shown where all of it runs on Fargate. */
+/** Left out if everything runs on Fargate. */
 const SHOWN_OF_INSTANCES = [
   'instance_hours',
   'peak_instances',
@@ -26,7 +26,7 @@ const SHOWN_OF_INSTANCES = [
   'scale_outs',
   'scale_ins',
 ];
-/** Shown as well where some run had Spot, or could not launch. */
+/** Added if some run used Spot, or had failed launches. */
 const SHOWN_OF_SPOT = ['cost_spot_usd', 'spot_savings_usd', 'spot_savings_percent', 'tasks_interrupted_by_spot'];
 const SHOWN_OF_SPOT_INSTANCES = ['spot_instance_hours', 'interrupted_instances'];
 const SHOWN_OF_SHORTAGE = ['launch_failures', 'below_desired_instance_minutes'];
@@ -34,7 +34,7 @@ const SHOWN_OF_FARGATE = ['cost_fargate_usd', 'fargate_vcpu_hours', 'peak_fargat
 const SHOWN_OF_FARGATE_SHORTAGE = ['fargate_refused_tasks', 'fargate_quota_task_minutes', 'fargate_capacity_task_minutes'];
 const SHOWN_OF_ITEMS = ['cost_items_usd'];
 const SHOWN_OF_COMMITMENTS = ['commitments_usd'];
-/** Keys of the metrics that say something of these runs and fit a screen. */
+/** Keys of the metrics that matter for these runs and fit a screen. */
 export function shownMetrics(headlines: readonly Headline[], hasCommitments: boolean): string[] {
   const hasNone = headlines.some(hasFargate) && !headlines.some(hasInstances);
   return [

@@ -6,44 +6,44 @@ import { SUMMARY } from '../record/tables/summary.js';
 import type { Setup } from '../sim/setup.js';
 import { tableText } from './csv/table.js';
 
-/** What repeats a run: the same of all these, the same bytes. */
+/** The inputs that determine a run: the same inputs give the same bytes. */
 export interface RunIdentity {
   readonly name: string;
   readonly seed: number;
   readonly scenarioHash: string;
   readonly engineVersion: string;
   readonly digest: string;
-  /** Of all that comes after the start of a run that begins with a present state. */
+  /** For a run that begins with a present state: identity of everything that follows the start. */
   readonly whatFollows?: string;
   readonly events: number;
-  /** What placed the tasks instead of their strategies; of a module, the file and the first digits of its SHA-256. */
+  /** The placement policy that replaces the strategies; for a module its file and the first digits of its SHA-256. */
   readonly policy?: { readonly name: string; readonly module: { readonly file: string; readonly sha256: string } | null } | undefined;
   readonly forkedFrom?: ForkedFrom | undefined;
 }
 
-/** Where a run left the course of another, and how it then differed. Without differences it is no fork but that run. */
+/** The time at which a fork left another run, and its changes. Without changes it is that run itself. */
 export interface ForkedFrom {
   readonly timeMs: Ms;
-  /** Of the facts until then, which both share. */
+  /** Digest of the facts up to then, which both runs share. */
   readonly digest: string;
   readonly scenarioHash: string;
-  /** `path=value` each. */
+  /** Each in the form `path=value`. */
   readonly changes: readonly string[];
   readonly forkedFrom: ForkedFrom | null;
 }
 
-/** A finished run, as every renderer takes it; or no more than its figures. */
+/** A finished run as every renderer takes it, or its figures only. */
 export interface FinishedRun<Told extends RunFigures = RunRecord> {
   readonly identity: RunIdentity;
   readonly setup: Setup;
   readonly record: Told;
-  /** What the scenario expects of its outcome, and whether it holds. */
+  /** The expectations of the scenario and their results. */
   readonly verdicts: readonly Verdict[];
-  /** Each setting of the scenario by its path, defaults and all; where nobody will show them they are left out. */
+  /** Each setting of the scenario by its path, defaults included; absent if they will not be shown. */
   readonly settings?: readonly (readonly [path: string, value: string])[];
 }
 
-/** The content of summary.json: flat headline metrics first, then what they are made of. */
+/** The content of summary.json: flat headline metrics first, then their parts. */
 export function summaryOf({ identity, setup, record, verdicts }: FinishedRun): Record<string, unknown> {
   const { name, seed, scenarioHash, engineVersion, digest, events } = identity;
   return {
@@ -76,7 +76,7 @@ export function summaryOf({ identity, setup, record, verdicts }: FinishedRun): R
   };
 }
 
-/** Nothing where each service and workload has its strategy. */
+/** No key if each service and workload uses its own strategy. */
 export function policyOf({ policy }: RunIdentity): Record<string, unknown> {
   if (policy === undefined) return {};
   return { policy: policy.name, ...(policy.module === null ? {} : { policy_module: policy.module }) };
@@ -96,7 +96,7 @@ export function summaryJson(run: FinishedRun): string {
   return `${JSON.stringify(summaryOf(run), null, 2)}\n`;
 }
 
-/** summary.csv: a row a run. */
+/** The text of summary.csv: one row per run. */
 export function summaryCsv(runs: readonly FinishedRun[]): string {
   return tableText(
     SUMMARY.columns,
@@ -104,7 +104,7 @@ export function summaryCsv(runs: readonly FinishedRun[]): string {
   );
 }
 
-/** An instance type of the scenario with where its numbers are from: every report says so. */
+/** An instance type of the scenario with the source of its numbers, which every report states. */
 export interface UsedType {
   readonly instance_type: string;
   readonly cpu_units: number;
@@ -114,7 +114,7 @@ export interface UsedType {
   readonly eni_tasks_trunk: number;
   readonly trunk_source: string;
   readonly price_usd_per_hour: number;
-  /** Where it changes in the course of the run. */
+  /** Present if the price changes during the run. */
   readonly price_steps?: readonly { readonly at_ms: number; readonly usd_per_hour: number }[];
   readonly price_source: string;
 }

@@ -1,13 +1,13 @@
-/** How wide the terminal is and whether it shows colour: the caller knows, this module only makes text. */
+/** Width of the terminal in characters, and whether it shows colour: the caller detects both, and this module only makes text. */
 export interface TerminalLook {
   readonly width: number;
   readonly hasColour: boolean;
 }
 
-/** Between columns. */
+/** The gap between columns. */
 export const GAP = '  ';
 
-/** Columns that do not fit beside each other go below: the indexes of each block. */
+/** Splits columns into blocks that fit the width. Returns the column indexes of each block. */
 export function columnBlocks(widths: readonly number[], room: number): number[][] {
   const blocks: number[][] = [];
   let left = 0;
@@ -33,7 +33,7 @@ export function wrap(text: string, width: number): string {
   return lines.join('\n');
 }
 
-/** Blue for better, yellow for worse: apart for any colour vision, and the sign of the number says it as well. */
+/** Blue for better, yellow for worse. The two differ for any colour vision, and the sign of the number says the same. */
 export function tone(text: string, isBetter: boolean | null, look: TerminalLook): string {
   if (!look.hasColour || isBetter === null) return text;
   return `\u001b[${isBetter ? 36 : 33}m${text}\u001b[39m`;

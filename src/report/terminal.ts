@@ -14,7 +14,7 @@ import { type FinishedRun, usedTypes } from './summary.js';
 import { bold, GAP, type TerminalLook, tone, wrap } from './terminal-look.js';
 import { metricText } from './text.js';
 
-/** What is drawn as bars over time: nothing of Fargate where nothing runs there, and nothing of instances where all does. */
+/** The series shown as bars over time: no Fargate series in a run without Fargate, and no instance series in a run with Fargate only. */
 export const SPARKS: readonly { label: string; has: (run: RunMetrics) => boolean; of: (series: RunSeries) => readonly number[] }[] = [
   { label: 'Instances', has: ({ headline }) => hasInstances(headline) || !hasFargate(headline), of: ({ instances }) => instances },
   { label: 'vCPUs, Fargate', has: ({ headline }) => hasFargate(headline), of: ({ fargateVcpus }) => fargateVcpus },
@@ -25,19 +25,19 @@ const DEPLOYMENTS_SHOWN = 20;
 const NOTES_SHOWN = 8;
 const BARS = '▁▂▃▄▅▆▇█';
 
-/** Limits that AWS does not state are never shown without saying so. */
+/** A note for runs with limits that AWS does not state: reports must always mention them. */
 export function formulaNote(runs: readonly FinishedRun[]): string[] {
   const types = runs.flatMap(({ setup }) => usedTypes(setup)).filter((type) => type.trunk_source === 'ec2-api');
   const names = [...new Set(types.map((type) => type.instance_type))];
   return names.length === 0 ? [] : [`awsvpc task limits by formula, not from AWS's table (trunkLimits: ec2-api): ${names.join(', ')}`, ''];
 }
 
-/** What one run came to: a sentence, the instances over time, the headline metrics. */
+/** The result of one run: a sentence, the instances over time, the headline metrics. */
 export function runText(run: FinishedRun, look: TerminalLook): string {
   const { identity, record } = run;
   const { headline } = record.metrics;
   const keys = shownMetrics([headline], hasCommitments(record.metrics));
-  // One run has room for what its waiting is made of.
+  // A single run has room for the parts of the waits.
   const metrics = METRICS.filter(({ key }) => keys.includes(key) || /^wait_(\w+_)?mean_ms$/.test(key)).map((metric) => [
     metric.label,
     metricText(metric, headline[metric.key]),
@@ -74,7 +74,7 @@ function factLines(record: RunRecord, width: number): string[] {
   return facts.length === 0 ? [] : [...facts.map((fact) => wrap(`- ${fact}`, width)), ''];
 }
 
-/** What came to services, and what their scalers did: the busiest of many. */
+/** The load of services and the decisions of their scalers; only the busiest services if there are many. */
 function trafficLines(traffic: readonly ReportedTraffic[], width: number): string[] {
   if (traffic.length === 0) return [];
   const busiest = [...traffic].sort((a, b) => b.requests - a.requests).slice(0, SERVICES_SHOWN);
@@ -83,14 +83,14 @@ function trafficLines(traffic: readonly ReportedTraffic[], width: number): strin
   return [...lines, ...(more > 0 ? [`${more} more services with load or scaling are in summary.json.`] : []), ''];
 }
 
-/** The first of many faults: files have them all. */
+/** The first faults if there are many; files have all of them. */
 function faultLines(faults: readonly ReportedFault[], width: number): string[] {
   if (faults.length === 0) return [];
   const lines = faults.slice(0, FAULTS_SHOWN).map((fault) => wrap(faultSentence(fault), width));
   return [...lines, ...(faults.length > FAULTS_SHOWN ? [`${faults.length - FAULTS_SHOWN} more faults are in summary.json.`] : []), ''];
 }
 
-/** Each expectation of the scenario, with what was found. */
+/** Each expectation of the scenario with the measured value. */
 function verdictLines(verdicts: readonly Verdict[], look: TerminalLook): string[] {
   if (verdicts.length === 0) return [];
   const width = Math.max(...verdicts.map(({ expected }) => expected.length));
@@ -101,7 +101,7 @@ function verdictLines(verdicts: readonly Verdict[], look: TerminalLook): string[
   return ['Expected of this scenario:', ...lines, ''];
 }
 
-/** The first of many instance refreshes and deployments, and what held services up. */
+/** The first instance refreshes and deployments if there are many, and the causes that held services up. */
 function serviceLines({ refreshes, deployments, troubles }: RunRecord, width: number): string[] {
   const all = [...refreshes.map(refreshSentence), ...deployments.filter(isNews).map(deploymentSentence), ...troubles];
   if (all.length === 0) return [];
@@ -115,7 +115,7 @@ function noteLines(notes: readonly string[], width: number): string[] {
   return [...lines, ...(more > 0 ? [`${more} more notes of this kind are in summary.json.`] : []), ...(lines.length > 0 ? [''] : [])];
 }
 
-/** The greatest value of each of `width` equal stretches as a bar; from 0 to the greatest of all. */
+/** The maximum of each of `width` equal stretches as a bar; bars range from 0 to the overall maximum. */
 export function sparkline(values: readonly number[], width: number): string {
   const greatest = values.reduce((most, value) => Math.max(most, value), 0);
   const stretches = Math.min(width, values.length);

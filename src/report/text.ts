@@ -43,7 +43,7 @@ function pair(large: number, unit: string, rest: { n: number; unit: string }): s
   return rest.n === 0 ? `${large} ${unit}` : `${large} ${unit} ${rest.n} ${rest.unit}`;
 }
 
-/** A metric's value with as many decimals as tables show; a dash where there was nothing to measure. */
+/** A metric's value with as many decimals as tables show; a dash if there was nothing to measure. */
 export function metricText(spec: MetricSpec, value: number | null): string {
   if (value === null) return '–';
   if (spec.unit === 'USD') return usdText(value, spec.shown);
@@ -51,7 +51,7 @@ export function metricText(spec: MetricSpec, value: number | null): string {
   return numberText(value, spec.shown) + UNIT_TEXT[spec.unit];
 }
 
-/** How a value differs from the first one: +12.3 %, for shares +4.5 pp, and an equals sign for no difference. */
+/** The difference of a value from the first one: +12.3 %, for shares +4.5 pp, and an equals sign for no difference. */
 export function differenceText(spec: MetricSpec, value: number | null, first: number | null): string {
   if (value === null || first === null) return '–';
   if (value === first) return '=';
@@ -60,7 +60,7 @@ export function differenceText(spec: MetricSpec, value: number | null, first: nu
   return `${signed((100 * (value - first)) / first)} %`;
 }
 
-/** Whether the difference is good news; null when it is none, or neither. */
+/** Whether the difference is an improvement; null if there is none, or if the metric has no better direction. */
 export function isBetter(spec: MetricSpec, value: number | null, first: number | null): boolean | null {
   if (value === null || first === null || value === first || spec.better === null) return null;
   return spec.better === 'lower' ? value < first : value > first;

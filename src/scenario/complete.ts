@@ -15,8 +15,8 @@ import { placementField } from './placement/schema.js';
 import type { LoadText, ProviderText, Scenario, ServiceText, WorkloadText } from './schema.js';
 
 /**
- * Writes out the defaults that depend on other parts of the scenario. A completed scenario loads to itself, so that a
- * run can be repeated from what it wrote down even when a default changes.
+ * Writes out the defaults that depend on other parts of the scenario. A completed scenario loads to itself, so the written scenario repeats
+ * a run even after a default has changed.
  */
 export function complete(scenario: Scenario): Scenario {
   const availabilityZones = zonesOf(scenario);
@@ -35,14 +35,14 @@ export function complete(scenario: Scenario): Scenario {
   };
 }
 
-/** What is asked where no service has it is told by no default. */
+/** Writes no default for a setting that only some services need, if none of them exists. */
 function completeScheduler({ serviceScheduler, services }: Scenario): Scenario['serviceScheduler'] {
   const { alarmBake, allUnhealthy = TARGET_DEFAULTS.allUnhealthy } = serviceScheduler;
   const hasTargets = services.some(({ load, loadBalancers }) => load !== undefined && loadBalancers.length > 0);
   const looksBack = services.some(({ metricAlarms = [] }) => metricAlarms.length > 0);
   return {
     ...serviceScheduler,
-    // Of metric alarms it is as long as they look back, each service's own.
+    // With metric alarms the default is the longest period that they look back, which differs by service.
     ...(alarmBake !== undefined || looksBack ? {} : { alarmBake: 'none' }),
     ...(hasTargets ? { allUnhealthy } : {}),
   };
@@ -53,13 +53,13 @@ export function startsAtMsOf({ startsAt }: Scenario): number {
   return dateSecondsOf(startsAt)! * 1_000;
 }
 
-/** The moment of the present state; it is taken for that of time 0. */
+/** The time of the present state; the run treats it as time 0. */
 export function presentAtMsOf(scenario: Scenario): number {
   const { at } = scenario.present ?? {};
   return at === undefined ? startsAtMsOf(scenario) : momentMsOf(at)!;
 }
 
-/** Three zones, as most regions have at least: the spread over zones of a service then means something. */
+/** Three zones by default, because most regions have at least three: the spread of a service over zones then has an effect. */
 export function zonesOf({ cluster, region }: Scenario): string[] {
   return cluster.availabilityZones ?? ['a', 'b', 'c'].map((letter) => `${region}${letter}`);
 }
@@ -82,7 +82,7 @@ function completeProvider(provider: ProviderText, scenario: Scenario): ProviderT
   };
 }
 
-/** One outside AWS is in no zone. */
+/** Instances outside AWS have no zone. */
 function completeFixed(group: FixedText, scenario: Scenario): FixedText {
   const { availabilityZones, attributes } = traitsOf(group, group.instanceType, scenario);
   return isExternal(group) ? { ...group, attributes } : { ...group, availabilityZones, attributes };
@@ -90,7 +90,7 @@ function completeFixed(group: FixedText, scenario: Scenario): FixedText {
 
 type Group = Scenario['cluster']['containerInstances'][number] | ProviderText['autoScalingGroup'];
 
-/** Where the instances of a group are, and the attributes that follow from it. */
+/** The zones of a group's instances, and the attributes that follow from them. */
 function traitsOf(group: Group, instanceType: string, scenario: Scenario): { availabilityZones: string[]; attributes: Attributes } {
   const { availabilityZones = zonesOf(scenario), attributes } = group;
   const operatingSystem = operatingSystemOfType(instanceType, scenario);
@@ -106,7 +106,7 @@ function completeService(service: ServiceText, scenario: Scenario): ServiceText 
   return {
     ...service,
     ...capacityOf(service, scenario),
-    // A daemon has no strategy: it runs everywhere (C.SCH-01). Nor has a task without an instance (S.PLACE-15).
+    // A daemon has no strategy, because it runs everywhere (C.SCH-01). A task without an instance has none either (S.PLACE-15).
     ...(isDaemon || !isOnInstances(service, scenario) ? {} : { placementStrategy: placementOf(service, SERVICE_DEFAULT) }),
     deploymentConfiguration: { ...service.deploymentConfiguration, minimumHealthyPercent, maximumPercent },
     ...(service.load === undefined ? {} : { load: completeLoad(service.load, isOnInstances(service, scenario)) }),
@@ -121,7 +121,7 @@ function completeLoad(load: LoadText, onInstances: boolean): LoadText {
 }
 
 function completeWorkload(workload: WorkloadText, scenario: Scenario): WorkloadText {
-  // A trace with a duration column brings its own run times; a row without one ends as it starts.
+  // A trace with a duration column has its own run times; a row without one ends at its start.
   const { runTime = '0s' } = workload;
   if (workload.startTask !== undefined) return { ...workload, launchType: 'EC2', runTime };
   const placement = isOnInstances(workload, scenario) ? { placementStrategy: placementOf(workload, STANDALONE_DEFAULT) } : {};
@@ -135,7 +135,7 @@ function placementOf({ placementStrategy }: ServiceText | WorkloadText, standard
   return rules.map(({ type, field }) => (field === undefined ? { type } : { type, field: placementField(field) ?? field }));
 }
 
-/** Its own, else the default of the cluster, else launch type EC2 (C.CAP-02). */
+/** The capacity of the work itself, else the default of the cluster, else launch type EC2 (C.CAP-02). */
 function capacityOf(work: ServiceText | WorkloadText, { cluster }: Scenario): Pick<ServiceText, 'launchType' | 'capacityProviderStrategy'> {
   if (work.launchType !== undefined || work.capacityProviderStrategy !== undefined) return {};
   const { defaultCapacityProviderStrategy } = cluster;

@@ -4,22 +4,22 @@ import type { Path } from './text/problem.js';
 import { itemName } from './text/set-path.js';
 import { valueAt } from './text/valid-parts.js';
 
-/** What the rules look at: a scenario of the right shape, and names as far as they can be read of what is not. */
+/** Input of the rules: a scenario of the right shape, and the names that can be read even from its invalid parts. */
 export interface Context {
   readonly scenario: Scenario;
   /** One for each of scenario.taskDefinitions; undefined where it cannot be read. */
   readonly definitions: readonly (TaskDefinition | undefined)[];
-  /** The same, and what can be seen of those that have mistakes; undefined where nothing can. */
+  /** The same, with the readable parts of invalid definitions; undefined if nothing is readable. */
   readonly sketches: readonly (TaskDefinition | undefined)[];
   readonly zones: readonly string[];
   readonly names: Names;
-  /** Whether a mistake has been told at that place already, in it or around it: what is missing there may have been meant well. */
+  /** Whether a mistake has been reported at this place, in it or around it: a value that seems to be missing there may only be misspelt. */
   isReported(path: Path): boolean;
   error(path: Path, message: string): void;
   warn(path: Path, message: string): void;
 }
 
-/** Names in the document as written: something that is wrong for another reason is still a name that exists. */
+/** Names in the document as written: an entry with another mistake still defines its name. */
 export interface Names {
   readonly capacityProviders: readonly string[];
   readonly families: readonly string[];

@@ -4,24 +4,24 @@ import { instead, show } from './text/suggest.js';
 import { DURATION_PATTERN, durationMs, parseDuration, parseRate, RATE_PATTERN } from './units.js';
 
 /**
- * The words of which the schema is made. Nothing is transformed: what the schema returns is the scenario as written, with every
- * default, in the same words, so that it can be written down and loaded again.
+ * Building blocks of the schema. It transforms nothing: its output is the scenario as written, with every default, in the same words, so
+ * that it can be written down and loaded again.
  */
 
-/** An object with exactly these keys. They travel in the message of an unknown one, for zod names only the unknown. */
+/** An object with exactly these keys. They are part of the message for an unknown key, because zod names only the unknown one. */
 export function shape<T extends z.ZodRawShape>(description: string, fields: T) {
   return z
     .strictObject(fields, { error: (issue) => (issue.code === 'unrecognized_keys' ? Object.keys(fields).join(' ') : undefined) })
     .describe(description);
 }
 
-/** Keys that AWS's own files have and a simulation has no use for: taken and kept. Some are warned of (check/without-effect.ts). */
+/** Keys of AWS's own files that a simulation does not need: accepted and kept. Some of them cause a warning (groups/without-effect.ts). */
 export function ignored<K extends string>(...names: K[]): Record<K, z.ZodOptional<z.ZodUnknown>> {
   const field = z.unknown().optional().describe('Accepted as in AWS; no effect on a simulation.');
   return Object.fromEntries(names.map((name) => [name, field])) as Record<K, z.ZodOptional<z.ZodUnknown>>;
 }
 
-/** What ECS has and Drydock does not simulate yet: values that ask for nothing pass, others say what to write instead. */
+/** A feature of ECS that Drydock does not simulate yet: values that leave it off pass, others get a message with the alternative. */
 export function notYet(remedy: string) {
   const isAbsent = (value: unknown) =>
     value === undefined || value === false || value === 0 || (Array.isArray(value) && value.length === 0);
@@ -65,10 +65,10 @@ export function duration(description: string) {
     .meta({ description, pattern: DURATION_PATTERN, examples: ['90s', '8h', '7d'] });
 }
 
-/** As that of a duration, with a digit that is not 0. */
+/** The pattern of a duration, with at least one digit other than 0. */
 const PERIOD_PATTERN = DURATION_PATTERN.replace('^', '^(?=.*[1-9])');
 
-/** A duration that is more than nothing: periods, gaps. */
+/** A duration above zero, for periods and gaps. */
 export function period(description: string) {
   return duration(description)
     .refine((text) => parseDuration(text) !== 0, 'must be longer than nothing')
@@ -129,7 +129,7 @@ export function distributionField(description: string) {
   return z.union([duration('Always this long.'), distributionObject]).describe(description);
 }
 
-/** A time, or `none` for never. */
+/** A duration, or `none` for never. */
 export function durationOrNone(description: string) {
   return z
     .string({ error: (issue) => durationHelp(issue.input) })
@@ -137,7 +137,7 @@ export function durationOrNone(description: string) {
     .meta({ description, pattern: `^none$|${DURATION_PATTERN}`, examples: ['none', '15m'] });
 }
 
-/** The message for a wrong word where one of a few is meant. */
+/** The message for a wrong word where only a few are allowed. */
 export function wrongChoice(value: unknown, values: readonly string[]): string {
   const near = typeof value === 'string' ? instead(value, values) : '';
   return `${show(value)} is not one of ${values.join(', ')}${near.startsWith('; did') ? near : ''}`;

@@ -10,7 +10,7 @@ import type { LoadFiles } from './load/files.js';
 import type { ProviderText, Scenario } from './schema.js';
 import { portsOf, type TaskDefinition } from './task-definition/definition.js';
 
-/** Indexes of names in the lists that the rest of the setup points into. */
+/** Indexes of names in the lists of the setup that other parts refer to. */
 export class Indexes {
   readonly zones: readonly string[];
   readonly groups: readonly ProviderText[];

@@ -11,27 +11,27 @@ import type { Scenario, ServiceText, WorkloadText } from './schema.js';
 import type { TaskDefinition } from './task-definition/definition.js';
 import type { Path } from './text/problem.js';
 
-/** What a scenario asks of a kind of capacity provider. */
+/** The scenario's rules for a kind of capacity provider. */
 export interface ScenarioKind {
-  /** Reports mistakes in what the cluster says of the kind as a whole. */
+  /** Reports mistakes in the cluster's settings for the kind as a whole. */
   readonly checkCluster: (context: Context) => void;
-  /** Reports what speaks against a service or standalone tasks running the definition there (C.GEN-02). */
+  /** Reports what prevents a service or standalone tasks from running the definition on this kind (C.GEN-02). */
   readonly checkWork: (context: Context, path: Path, work: ServiceText | WorkloadText, definition: TaskDefinition) => void;
-  /** Reports prices that a service or standalone tasks take there and nobody has given. */
+  /** Reports missing prices that a service or standalone tasks need on this kind. */
   readonly checkPrices: (context: Context, path: Path, work: ServiceText | WorkloadText, definition: TaskDefinition) => void;
-  /** The pools of the market from which its tasks get capacity, where these are counted in tasks. */
+  /** The market pools that give capacity to its tasks, if those are counted in tasks. */
   readonly poolsOf: (scenario: Scenario, zones: readonly string[], settings: MarketSettings) => Pool[];
-  /** CPU units and MiB that a task of the definition has there. */
+  /** CPU units and MiB of a task of the definition on this kind. */
   readonly sizeOf: (definition: TaskDefinition) => { readonly cpuUnits: number; readonly memoryMib: number };
 }
 
-/** By the names of PROVIDER_KINDS. */
+/** By the names in PROVIDER_KINDS. */
 export const SCENARIO_KINDS: Record<string, ScenarioKind> = {
   autoScalingGroup: {
     // Groups are checked one by one.
     checkCluster: () => undefined,
     checkWork: checkOnInstances,
-    // Instances have prices and pools, by type, and not the tasks on them.
+    // Prices and pools belong to instances by type, not to the tasks on them.
     checkPrices: () => undefined,
     poolsOf: () => [],
     sizeOf: ({ cpuUnits, memoryMib }) => ({ cpuUnits, memoryMib }),
@@ -45,12 +45,12 @@ export const SCENARIO_KINDS: Record<string, ScenarioKind> = {
   },
 };
 
-/** Pools that are counted in tasks, of all kinds. */
+/** Pools that are counted in tasks, over all kinds. */
 export function poolsOfTasks(scenario: Scenario, zones: readonly string[], settings: MarketSettings): Pool[] {
   return Object.values(SCENARIO_KINDS).flatMap(({ poolsOf }) => poolsOf(scenario, zones, settings));
 }
 
-/** What a service or standalone tasks run on: what all code asks of the kind, and what a scenario does. */
+/** The capacity of a service or standalone tasks: the kind for all code, and its rules in a scenario. */
 export function whereOf(work: ServiceText | WorkloadText, scenario: Scenario) {
   const kind = kindOfWork(work, scenario);
   return { ...PROVIDER_KINDS[kind]!, ...SCENARIO_KINDS[kind]! };

@@ -33,9 +33,9 @@ import { checkWork } from './work/check.js';
 export interface LoadOptions {
   /** Name of the scenario's file, for messages. */
   readonly file: string;
-  /** Text of a file that the scenario names, by a path relative to the scenario; undefined when it cannot be read. */
+  /** Text of a file that the scenario names, by a path relative to the scenario; undefined if it cannot be read. */
   read(path: string): string | undefined;
-  /** Changes made before anything is checked, in order. */
+  /** Changes to make before any check, in order. */
   readonly set?: readonly Assignment[];
   /** Replaces the seed of the scenario. */
   readonly seed?: number;
@@ -44,23 +44,26 @@ export interface LoadOptions {
 export type Loaded =
   | {
       readonly setup: Setup;
-      /** The scenario with every default and every referenced file written in: what it loads to is this setup again. */
+      /** The scenario with every default and every referenced file written in: loading it gives this setup again. */
       readonly scenario: Scenario;
-      /** What a run of it is expected to come to. */
+      /** Expectations for the outcome of a run. */
       readonly expectations: readonly Expectation[];
-      /** One text for equal scenarios, for their hash. */
+      /** A canonical text, equal for equal scenarios, for their hash. */
       readonly canonicalScenario: string;
       readonly warnings: readonly LocatedProblem[];
       readonly errors?: undefined;
     }
   | { readonly errors: readonly LocatedProblem[]; readonly warnings: readonly LocatedProblem[]; readonly setup?: undefined };
 
-/** For required keys that are wrong. A definition in a file that was not read: references to definitions are then not doubted. */
+/**
+ * Values that replace wrong required keys. The stand-in for a definition in an unreadable file keeps references to definitions from being
+ * reported.
+ */
 const STAND_INS = { name: 'unnamed', duration: '365d', taskDefinitions: [{ file: '' }] };
 
 type Lawful = Extract<Loaded, { readonly errors?: undefined }>;
 
-/** What a user wrote as a lawful scenario, or everything that is wrong with it. Reads nothing by itself. */
+/** Loads the text of a scenario; returns it with its setup, or with all mistakes. Reads files only through the options. */
 export function loadScenario(text: string, options: LoadOptions): Loaded {
   const sources = new Sources(options.file, text);
   if (sources.hasErrors) return failure(sources);
@@ -77,7 +80,7 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   const salvaged = validPartsOf(scenarioSchema, root, STAND_INS);
   sources.addAll(salvaged.problems);
   if (salvaged.value === undefined) return failure(sources);
-  // What follows from a mistake that the schema has told already is not told again.
+  // Skips problems that follow from a mistake already reported by the schema.
   const tell = (problem: Problem) => {
     if (!salvaged.isTouched(salvaged.original(problem.path))) sources.addAll([{ ...problem, path: salvaged.original(problem.path) }]);
   };
@@ -122,13 +125,13 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   return { setup, scenario: completed, expectations, canonicalScenario: canonicalText(completed), warnings: sources.warnings() };
 }
 
-/** Desired counts that CloudWatch recorded, written out. */
+/** Writes out the desired counts that CloudWatch recorded. */
 function withRecordedCounts(scenario: Scenario, recorded: Recorded): Scenario {
   if (!scenario.services.some(({ desiredCountSchedule }) => desiredCountSchedule?.recorded !== undefined)) return scenario;
   return { ...scenario, services: scenario.services.map((service, i) => recorded.withDesired(['services', i], service)) };
 }
 
-/** The same scenario with another seed, without reading it again: nothing but the seed depends on it. */
+/** The same scenario with another seed, without parsing it again: nothing else depends on the seed. */
 export function reseeded(loaded: Lawful, seed: number): Lawful {
   if (loaded.setup.seed === seed) return loaded;
   const scenario = { ...loaded.scenario, seed };
@@ -141,7 +144,7 @@ function failure(sources: Sources): Loaded {
 
 function readDefinitions(scenario: Scenario, tell: (problem: Problem) => void): Partial<ReturnType<typeof readTaskDefinition>>[] {
   return scenario.taskDefinitions.map((value, i) => {
-    // A file that could not be read stays as it was written, and is told there.
+    // A reference to an unreadable file stays as written; the mistake is reported there.
     if (fileOf(value) !== undefined) return {};
     const outcome = readTaskDefinition(value, { path: ['taskDefinitions', i], awsBehaviour: scenario.awsBehaviour });
     outcome.problems.forEach(tell);
@@ -149,7 +152,10 @@ function readDefinitions(scenario: Scenario, tell: (problem: Problem) => void): 
   });
 }
 
-/** Puts the content of `{ file: path }` in its place, of a task definition and of the present state; problems in it then carry the place in that file. */
+/**
+ * Replaces `{ file: path }` of a task definition or of the present state by the content of the file; problems in it then have their place
+ * in that file.
+ */
 function inlineFiles(root: unknown, sources: Sources, options: LoadOptions): void {
   const { taskDefinitions: list, present } = root as { taskDefinitions?: unknown; present?: unknown };
   const inline = (item: unknown, path: Path) => {

@@ -81,7 +81,7 @@ export type ServiceText = Scenario['services'][number];
 export type WorkloadText = Scenario['workloads'][number];
 export type PresentText = NonNullable<Scenario['present']>;
 export type LoadText = NonNullable<ServiceText['load']>;
-/** What stands for minutes that nobody recorded. */
+/** The treatment of minutes without a recorded value. */
 export type GapsText = Pick<NonNullable<NonNullable<ServiceText['desiredCountSchedule']>['recorded']>, 'gaps' | 'interpolateUpTo'>;
 export type ScalingText = NonNullable<ServiceText['scaling']>;
 export type ProviderText = Exclude<Scenario['cluster']['capacityProviders'][number], string>;

@@ -21,14 +21,14 @@ import { definitionSpec } from './task-definition/setup.js';
 import { durationMs } from './units.js';
 import { serviceSpec, workloadSpec } from './work/setup.js';
 
-/** The files that a scenario names, read. */
+/** The files of a scenario after reading. */
 export interface ReadFiles {
   readonly definitions: readonly TaskDefinition[];
   readonly market: MarketFiles;
   readonly loads: LoadFiles;
 }
 
-/** A scenario without mistakes as the simulation takes it: completed, and with its files read. */
+/** Converts a valid scenario into the setup of a simulation: completed, with the content of its files. */
 export function toSetup(scenario: Scenario, { definitions, market, loads }: ReadFiles): Setup {
   const indexes = new Indexes(scenario, definitions, loads);
   const { name, seed, region } = scenario;

@@ -3,7 +3,7 @@ import type { Distribution } from '../kernel/distribution.js';
 const MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 type Unit = keyof typeof MS;
 
-/** Ten years: what is longer is a slip of the unit, and sums of such times would leave whole numbers. */
+/** Ten years: a longer duration is probably a wrong unit, and sums of such times would exceed exact integers. */
 const DURATION_MAX_MS = 3_660 * MS.d;
 const PER_HOUR_MAX = 1_000_000_000;
 
@@ -12,7 +12,10 @@ export const RATE_PATTERN = '^\\d{1,12}(\\.\\d{1,9})?/(s|m|h|d|w)$';
 const DURATION = new RegExp(DURATION_PATTERN);
 const RATE = /^(\d{1,12}(?:\.\d{1,9})?)\/(s|m|h|d|w)$/;
 
-/** `90s`, `1h30m`, `7d` in whole milliseconds; undefined when it is none, is no whole millisecond or is beyond ten years. */
+/**
+ * Parses `90s`, `1h30m` or `7d` into milliseconds; undefined if the text is no duration, no whole number of milliseconds, or more than ten
+ * years.
+ */
 export function parseDuration(text: string): number | undefined {
   if (text.length > 40 || !DURATION.test(text)) return undefined;
   let ms = 0;
@@ -28,7 +31,7 @@ export function formatDuration(ms: number): string {
   return `${ms}ms`;
 }
 
-/** `40/s`, `120/h` per hour; undefined when it is none or nothing would ever come. */
+/** Parses `40/s` or `120/h` into a rate per hour; undefined if the text is no rate or the rate is 0. */
 export function parseRate(text: string): number | undefined {
   const match = RATE.exec(text);
   if (match === null) return undefined;
@@ -36,7 +39,7 @@ export function parseRate(text: string): number | undefined {
   return perHour > 0 && perHour <= PER_HOUR_MAX ? perHour : undefined;
 }
 
-/** A rate that may be 0, by the second; undefined when it is none. */
+/** Parses a rate that may be 0 into a rate per second; undefined if the text is no rate. */
 export function parseLoadRate(text: string): number | undefined {
   const match = RATE.exec(text);
   if (match === null) return undefined;
@@ -44,17 +47,17 @@ export function parseLoadRate(text: string): number | undefined {
   return perSecond <= PER_HOUR_MAX ? perSecond : undefined;
 }
 
-/** A duration that the schema has accepted. */
+/** Converts a duration that the schema has accepted. */
 export function durationMs(text: string): number {
   return parseDuration(text) as number;
 }
 
-/** A rate that the schema has accepted. */
+/** Converts a rate that the schema has accepted. */
 export function ratePerHour(text: string): number {
   return parseRate(text) as number;
 }
 
-/** How a user writes a distribution: a bare duration is a constant. */
+/** A distribution as users write it: a bare duration is a constant. */
 export type DistributionText =
   | string
   | {
@@ -65,7 +68,7 @@ export type DistributionText =
       readonly empirical?: readonly string[] | undefined;
     };
 
-/** A distribution that the schema has accepted, in milliseconds. */
+/** Converts a distribution that the schema has accepted, in milliseconds. */
 export function distribution(text: DistributionText): Distribution {
   if (typeof text === 'string') return { kind: 'constant', ms: durationMs(text) };
   const { uniform, exponential, lognormal, empirical } = text;

@@ -2,7 +2,7 @@ import { NOWHERE } from '../place.js';
 import type { FleetView, TaskRequest } from '../view.js';
 import { classBit, gpuRoom, gpuRoomNeeded } from './room.js';
 
-/** Most of each resource below a node, four to a node, so that a node is one place in memory. */
+/** Maxima of each resource below a node, four per node, so that a node is one place in memory. */
 const LANES = 4;
 const CPU = 0;
 const MEMORY = 1;
@@ -10,16 +10,16 @@ const ENI = 2;
 const GPU = 3;
 
 /**
- * Which rows may have room, oldest first: a binary tree of maxima over the rows, with the classes of the rows below as bits. A node that
- * is short of one thing hides all its rows; maxima of several rows may come together to a room that none of them has, and then the walk
- * goes on behind them.
+ * Finds the rows that may have room, oldest first: a binary tree of maxima over the rows, with the classes of the rows below as bits. A
+ * node that lacks one resource hides all its rows. Maxima of several rows may add up to room that no single row has; then the walk
+ * continues behind them.
  */
 export class AgeTree {
   private leaves = 1;
   private most = new Int32Array(LANES * 2);
   private classes = new Int32Array(2);
 
-  /** Forgets everything and takes up the fleet as it is. */
+  /** Discards everything and reads the fleet again. */
   rebuild(fleet: FleetView): void {
     while (this.leaves < fleet.count) this.leaves *= 2;
     this.most = new Int32Array(LANES * 2 * this.leaves).fill(-1);
@@ -28,14 +28,14 @@ export class AgeTree {
     for (let node = this.leaves - 1; node > 0; node--) this.sum(node);
   }
 
-  /** The row's room, state or class has changed, or it is new at the end. */
+  /** Call it when the row's room, state or class has changed, or when it is new at the end. */
   update(fleet: FleetView, row: number): void {
     if (row >= this.leaves) return this.rebuild(fleet);
     this.write(fleet, row);
     for (let node = (this.leaves + row) >> 1; node > 0; node >>= 1) if (!this.sum(node)) return;
   }
 
-  /** The first row from `from` on that has room in every resource and is of one of the classes: for fit() to judge. */
+  /** The first row from `from` on that has room in every resource and is of one of the classes; fit() must check it. */
   next(request: TaskRequest, classes: number, from: number): number {
     const { most, leaves } = this;
     const { cpuUnits, memoryMib, eni } = request;
@@ -44,7 +44,7 @@ export class AgeTree {
     let node = from === 0 ? 1 : leaves + from;
     while (node > 0) {
       const at = node * LANES;
-      // The union has the sign bit when one of its parts falls short.
+      // The union has the sign bit if one of its parts is too small.
       const short = (most[at + CPU] - cpuUnits) | (most[at + MEMORY] - memoryMib) | (most[at + ENI] - eni) | (most[at + GPU] - gpu);
       if (short >= 0 && (this.classes[node] & classes) !== 0) {
         if (node >= leaves) return node - leaves;
@@ -68,7 +68,7 @@ export class AgeTree {
     this.classes[node] = isThere ? classBit(fleet.instanceClass[row]) : 0;
   }
 
-  /** Makes a node from its children; false when it was right already. */
+  /** Computes a node from its children; returns false if it was right already. */
   private sum(node: number): boolean {
     const { most, classes } = this;
     let isNews = false;

@@ -7,10 +7,10 @@ import { AgeTree } from './age-tree.js';
 import { classBit } from './room.js';
 import { RoomOrder } from './room-order.js';
 
-/** From so many instances on an index beats the scan; below half as many the scan has won again. */
+/** With this many instances the index becomes faster than a scan; below half as many the scan is faster again. */
 export const INDEX_FROM = 256;
 
-/** What the index must know of an instance class. */
+/** Data of an instance class for the index. */
 export interface IndexedClass {
   readonly provider: number;
   readonly type: number;
@@ -24,13 +24,13 @@ interface ClassOrders {
 }
 
 /**
- * Where there is room, kept up to date by whoever changes the fleet. Its parts are made when a strategy first asks for them: the tree for
- * what goes by age, one order a class for each resource that is binpacked.
+ * An index of free room; the code that changes the fleet keeps it up to date. Its parts are made when a strategy first needs them: the tree
+ * for choices by age, one order per class for each binpacked resource.
  */
 export class FleetIndex implements RoomIndex {
   private tree: AgeTree | null = null;
   private orders: ClassOrders[] = [];
-  /** Rows have moved up: what is known by row is void. */
+  /** True if rows have moved up: all data by row is invalid. */
   private isVoid = false;
 
   constructor(
@@ -38,7 +38,7 @@ export class FleetIndex implements RoomIndex {
     private readonly classes: readonly IndexedClass[],
   ) {}
 
-  /** The room, the state or the agent of the row has changed, or it is new at the end. */
+  /** Call it when the room, the state or the agent of the row has changed, or when it is new at the end. */
   rowChanged(row: number): void {
     if (this.isVoid) return;
     const { fleet } = this;
@@ -50,7 +50,7 @@ export class FleetIndex implements RoomIndex {
     for (let i = 0; i < orders.length; i++) orders[i].byClass[instanceClass].update(row, isThere);
   }
 
-  /** A row was closed up. */
+  /** Call it when a row was removed. */
   rowsMoved(): void {
     this.isVoid = true;
   }

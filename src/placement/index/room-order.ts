@@ -6,7 +6,7 @@ import { gpuRoom, gpuRoomNeeded, longer, lowestBit, spread } from './room.js';
 
 /** Values are sorted into at most 2^8 buckets of equal width. */
 const BUCKET_BITS = 8;
-/** A block is the part of a bucket for 1,024 places: 32 words of 32 bits, and one word that says which of them are not zero. */
+/** A block is the part of a bucket for 1,024 places: 32 words of 32 bits, and one word that marks the nonzero ones. */
 const BLOCK_WORDS = 32;
 const PLACE_BITS = 10;
 const PLACES_PER_BLOCK = 2 ** PLACE_BITS;
@@ -14,44 +14,44 @@ const PLACES_PER_BLOCK = 2 ** PLACE_BITS;
 const MIXED = -2;
 const ABSENT = -1;
 
-/** Numbers that are read together lie together. Of a bucket: */
+/** Layout of a bucket: values that are read together are adjacent. */
 const BUCKET_INTS = 4;
 const SIZE = 0;
-/** The amount that all its rows have, or MIXED. */
+/** The common amount of all its rows, or MIXED. */
 const COMMON = 1;
 const MOST = 2;
-/** Of a block: which of its words are not zero, the bounds, and the requests (TaskRequest.memoBit) that read it in vain since a row last came. */
+/** Layout of a block: its nonzero words, the bounds, and the requests (TaskRequest.memoBit) that found nothing since a row last came. */
 const BLOCK_INTS = 8;
 const FILLED = 0;
 const MOST_OTHER = 1;
 const MOST_ENI = 2;
 const MOST_GPU = 3;
 const IN_VAIN = 4;
-/** Of a place: its row, the amount under which it is in the order (or ABSENT), and what it has of the other resource. */
+/** Layout of a place: its row, the amount by which it is sorted (or ABSENT), and its amount of the other resource. */
 const PLACE_INTS = 4;
 const ROW = 0;
 const VALUE = 1;
 const OTHER = 2;
 
-/** Buckets to a group, which is passed over in one step. */
+/** Buckets per group, which is skipped in one step. */
 const GROUP_BITS = 4;
 const GROUP = 2 ** GROUP_BITS;
 
 /**
- * Rows of one instance class by what they have free of one resource: binpack takes the first that fits from the need upwards, the oldest of
- * equals. Free amounts fall into buckets, a bucket is a set of bits by place (the row's age within its class), so a change moves two bits. A bucket
- * whose rows all have the same amount, as most have where sizes are round, is read from its oldest row on; in a mixed one all are compared.
+ * Rows of one instance class by the free amount of one resource: binpack takes the first that fits from the need upwards, the oldest of
+ * equals. Free amounts fall into buckets. A bucket is a set of bits by place (the row's age within its class), so a change moves two bits.
+ * A bucket with one common amount, as usual with round sizes, is read from its oldest row on; in a mixed one all rows are compared.
  *
- * What the rows have free of the other resource is bounded from above by block, by bucket and by group of buckets, so that rows which are full in
- * the other way are passed over together; -1 stands for no rows. Bounds rise with every row that comes and are made exact when a block was
- * read in vain. Maxima of several rows may promise what none of them has, and a constraint has no bound: so a block also remembers who
- * read it in vain, until a row comes to it.
+ * Free amounts of the other resource are bounded from above by block, bucket and group of buckets, so that rows without enough of it are
+ * skipped together; -1 means no rows. Bounds rise with every new row and become exact when a block was read in vain. Maxima of several rows
+ * may promise room that no row has, and a constraint has no bound, so a block also remembers the requests that found nothing in it, until a
+ * row comes to it.
  */
 export class RoomOrder {
   private readonly resource: Resource;
   private readonly shift: number;
   private readonly buckets: number;
-  /** Blocks to a bucket. */
+  /** Blocks per bucket. */
   private width = 1;
   private places = 0;
   /** By row, its place or ABSENT. */
@@ -62,7 +62,7 @@ export class RoomOrder {
   private blockData: Int32Array;
   private words: Int32Array;
 
-  /** `type`: of the instances of the class. Throws for a criterion that is no resource. */
+  /** `type` is that of the class's instances. Throws for a criterion that is no resource. */
   constructor(
     private readonly fleet: FleetView,
     private readonly by: ColumnCriterion,
@@ -84,7 +84,7 @@ export class RoomOrder {
     this.words = new Int32Array(this.buckets * BLOCK_WORDS);
   }
 
-  /** The row's room has changed, or whether it is to be in the order at all. Rows come in the order of their age. */
+  /** Call it when the row's room has changed, or its membership in the order (`isThere`). Rows come in the order of their age. */
   update(row: number, isThere: boolean): void {
     const known = row < this.placeOf.length ? this.placeOf[row] : ABSENT;
     const place = known !== ABSENT ? known : this.addPlace(row);
@@ -98,7 +98,7 @@ export class RoomOrder {
     this.enter(value, place);
   }
 
-  /** The row with the least that is enough, the oldest of equals, or NOWHERE. */
+  /** The row with the least amount that is enough, the oldest of equals, or NOWHERE. */
   first(request: TaskRequest): number {
     const { buckets, bucketData, mostInGroup } = this;
     const need = this.resource.need(request);
@@ -141,7 +141,7 @@ export class RoomOrder {
     return chosen;
   }
 
-  /** Of rows with equal amounts, the oldest that fits. */
+  /** Among rows with equal amounts, the oldest that fits. */
   private firstInBlock(block: number, request: TaskRequest, other: number): number {
     const { words, placeData } = this;
     const firstPlace = this.firstPlaceOf(block);
@@ -159,7 +159,7 @@ export class RoomOrder {
     return NOWHERE;
   }
 
-  /** Of rows with several amounts, the one with the least that is enough; the oldest of equals. */
+  /** Among rows with several amounts, the one with the least that is enough; the oldest of equals. */
   private leastInBlock(block: number, request: TaskRequest, need: number, other: number): number {
     const { words, placeData } = this;
     const firstPlace = this.firstPlaceOf(block);
@@ -238,14 +238,14 @@ export class RoomOrder {
     if (gpu > blockData[ofBlock + MOST_GPU]) blockData[ofBlock + MOST_GPU] = gpu;
   }
 
-  /** A whole block had nothing: the bounds were too high. `most` is the truth of the other resource; where that is not why, all are counted anew. */
+  /** Lowers the bounds of a block without a fit. `most` is its exact maximum of the other resource; if it is enough, all are recomputed. */
   private readInVain(block: number, most: number, other: number): void {
     if (most >= other) this.recount(block);
     else this.blockData[block * BLOCK_INTS + MOST_OTHER] = most;
     this.lowerBucket(this.width === 1 ? block : Math.floor(block / this.width));
   }
 
-  /** The bounds of a bucket and its group, from those below them; a group whose bound another bucket set is right as it is. */
+  /** Recomputes the bounds of a bucket and its group from those below; a group's bound that another bucket set stays as it is. */
   private lowerBucket(bucket: number): void {
     const { blockData, bucketData, mostInGroup } = this;
     const before = bucketData[bucket * BUCKET_INTS + MOST];
@@ -288,7 +288,7 @@ export class RoomOrder {
     return place;
   }
 
-  /** Twice as many blocks to a bucket. */
+  /** Doubles the blocks per bucket. */
   private widen(): void {
     const { width, buckets } = this;
     this.width = 2 * width;

@@ -1,6 +1,6 @@
 import { type FleetView, GPU_MILLI, type TaskRequest } from '../view.js';
 
-/** GPUs in one number: thousandths of the wholly free ones together, or, where none is, of the one that has most left. */
+/** GPUs in one number: thousandths of all wholly free ones together or, if there is none, of the one with the most left. */
 export function gpuRoom({ gpuSlots, gpuFree, gpuMilliFree }: FleetView, row: number): number {
   if (gpuFree[row] > 0) return gpuFree[row] * GPU_MILLI;
   let most = 0;
@@ -8,29 +8,29 @@ export function gpuRoom({ gpuSlots, gpuFree, gpuMilliFree }: FleetView, row: num
   return most;
 }
 
-/** A row has the GPUs that a request asks for exactly when its gpuRoom() is at least this. */
+/** A row has the GPUs for a request exactly if its gpuRoom() is at least this. */
 export function gpuRoomNeeded({ gpus, gpuMilli }: TaskRequest): number {
   return gpus * GPU_MILLI + gpuMilli;
 }
 
-/** A set of instance classes is 32 bits; classes beyond share one, for a set may hold too much but never too little. */
+/** A set of instance classes is 32 bits. Further classes share one bit, because a set may contain too many classes but never too few. */
 export function classBit(instanceClass: number): number {
   return 1 << (instanceClass & 31);
 }
 
-/** The place of the lowest bit that is set. */
+/** Index of the lowest bit that is set. */
 export function lowestBit(bits: number): number {
   return 31 - Math.clz32(bits & -bits);
 }
 
-/** A copy with more room at its end, at least for `least` entries. */
+/** A copy with more room at its end, for at least `least` entries. */
 export function longer(column: Int32Array, least: number): Int32Array<ArrayBuffer> {
   const result = new Int32Array(Math.max(2 * column.length, least));
   result.set(column);
   return result;
 }
 
-/** A copy in which each of `parts` equal parts is followed by as much room. */
+/** A copy in which each of `parts` equal parts is followed by free room of its own length. */
 export function spread(column: Int32Array, parts: number, length: number): Int32Array<ArrayBuffer> {
   const result = new Int32Array(2 * column.length);
   for (let part = 0; part < parts; part++) result.set(column.subarray(part * length, (part + 1) * length), 2 * part * length);

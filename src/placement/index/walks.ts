@@ -14,7 +14,7 @@ export function oldestByIndex(index: RoomIndex, fleet: FleetView, request: TaskR
   return NOWHERE;
 }
 
-/** The instance with the least in the criterion's column, of which nothing is below 0. */
+/** The instance with the least value in the criterion's column; no value is below 0. */
 export function leastByIndex(index: RoomIndex, fleet: FleetView, request: TaskRequest, { region, by }: RankedRegion): number {
   const classes = index.classesFor(request, region);
   const column = by.column(fleet, request);
@@ -28,7 +28,7 @@ export function leastByIndex(index: RoomIndex, fleet: FleetView, request: TaskRe
   return chosen;
 }
 
-/** The instance with the lowest lot, when none that the draw names fits. */
+/** The instance with the lowest lot, if none that the draw names fits. */
 export function lowestLotByIndex(
   index: RoomIndex,
   fleet: FleetView,

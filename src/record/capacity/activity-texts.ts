@@ -8,10 +8,13 @@ import type { RunAccounts } from '../ledger/run-accounts.js';
 import { refusalName } from '../tables/names.js';
 import type { CapacityLog, GroupCapacityHistory, Growth } from './capacity-log.js';
 
-/** So many scale-ins that were taken back are no accident. */
+/** From this many reversed scale-ins on, the report calls the group flapping. */
 const FLAPS = 3;
 
-/** What users of managed scaling have wondered about, in sentences that say why: groups from zero, that flap, that grow for a deployment, and tasks that stay where they are. */
+/**
+ * Sentences that explain what users of managed scaling often ask about: groups at zero, groups that flap or grow for a deployment, and
+ * tasks that stay on their instances.
+ */
 export function capacityNotes(log: CapacityLog, endMs: Ms): string[] {
   const { setup } = log.accounts;
   const groups = log.stories.flatMap((story, provider) => {
@@ -30,7 +33,7 @@ export function capacityNotes(log: CapacityLog, endMs: Ms): string[] {
   ];
 }
 
-/** RunTask does not wait with a launch type (T.LIFE-4): it answers with a failure for each task. */
+/** RunTask with a launch type does not wait (T.LIFE-4): it returns a failure for each task. */
 function refusalSentences({ accounts, refused }: CapacityLog): string[] {
   return accounts.owners.flatMap(({ name, requested }, owner) => {
     const own = refused.filter((one) => one.owner === owner);
@@ -41,7 +44,7 @@ function refusalSentences({ accounts, refused }: CapacityLog): string[] {
   });
 }
 
-/** The metric of an empty group is 200 %, whatever is needed (C.SOUT-09). */
+/** The metric of an empty group is 200 %, however many instances are needed (C.SOUT-09). */
 function fromZeroSentence(name: string, { fromZero, tooSmall, idle, idleMs }: GroupCapacityHistory): string {
   const told = [
     ...(tooSmall === 0 ? [] : [`${plural(tooSmall, 'time')} that brought too few, and more came only with a later measurement`]),
@@ -59,14 +62,14 @@ function flapSentence(name: string, { outs, undone, cutOff }: GroupCapacityHisto
   return `${name} flaps: ${undone} of its ${plural(outs, 'scale-out')} took back a scale-in of the minutes before.${tasks}`;
 }
 
-/** New tasks beside old ones take instances that scale-in takes back (S.DEP-2). */
+/** The new tasks run beside the old ones on extra instances that scale-in later removes (S.DEP-2). */
 function growthSentence({ accounts: { setup } }: CapacityLog, { provider, service, from, to, atMs, backMs }: Growth): string {
   const { name, maximumPercent } = setup.services[service];
   const after = backMs === null ? 'and kept them to the end' : `until scale-in took some back ${durationText(backMs - atMs)} later`;
   return `${setup.capacityProviders[provider].name} grew from ${from} to ${plural(to, 'instance')} while ${name} was deployed, for maximumPercent ${maximumPercent} lets new tasks run beside old ones, ${after}.`;
 }
 
-/** The strategy would have it otherwise today; it is asked only when a task starts. */
+/** The placement strategy would spread these tasks today, but it only applies when a task starts. */
 function piledSentences(accounts: RunAccounts, { spec, service, endMs }: { spec: ServiceSpec; service: number; endMs: Ms }): string[] {
   const [first] = spec.placementStrategy;
   if (spec.schedulingStrategy === 'DAEMON' || first?.type === 'binpack' || spec.memberOf.length > 0) return [];
@@ -90,7 +93,7 @@ function piledSentences(accounts: RunAccounts, { spec, service, endMs }: { spec:
   ];
 }
 
-/** ACTIVE instances that the service may use and that were not there when its last task was placed. */
+/** Counts the ACTIVE instances that the service may use and that registered after its last task was placed. */
 function instancesSince({ instances, setup }: RunAccounts, { capacity }: ServiceSpec, sinceMs: Ms): number {
   const { columns, rows, ordinal } = instances;
   let later = 0;

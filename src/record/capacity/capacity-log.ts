@@ -5,17 +5,17 @@ import { NONE } from '../ledger/live-rows.js';
 import type { RunAccounts } from '../ledger/run-accounts.js';
 import type { RolloutLog } from '../rollouts/rollout-log.js';
 
-/** A scale-out so soon after a scale-in takes it back. */
+/** A scale-out within this time after a scale-in counts as its reversal. */
 const SOON_MS = 300_000;
 
-/** What managed scaling did with one group that users have wondered about: plain data. */
+/** Actions of managed scaling on one group that users often ask about: plain data. */
 export interface GroupCapacityHistory {
-  /** Scale-outs, those of them that took a scale-in back, and the tasks but daemons that went down with scaled-in instances. */
+  /** Scale-outs, those among them that reversed a scale-in, and the non-daemon tasks that ended with scaled-in instances. */
   outs: number;
   undone: number;
   cutOff: number;
   scaledInMs: Ms;
-  /** Scale-outs of an empty group, when the last was, and those of them that were too small; instances of them that were ended without ever having a task. */
+  /** Scale-outs from zero instances, the time of the last, those that were too small, and their instances that ended without a task. */
   fromZero: number;
   fromZeroMs: Ms;
   tooSmall: number;
@@ -23,7 +23,7 @@ export interface GroupCapacityHistory {
   idleMs: Ms;
 }
 
-/** A group that grew while a service that runs on it was deployed: plain data. */
+/** Growth of a group during a deployment of a service that runs on it: plain data. */
 export interface Growth {
   readonly provider: number;
   readonly service: number;
@@ -31,19 +31,19 @@ export interface Growth {
   readonly from: number;
   to: number;
   readonly atMs: Ms;
-  /** When scale-in first took some back; null: never. */
+  /** When scale-in first removed some of these instances; null: never. */
   backMs: Ms | null;
 }
 
-/** Tasks of a workload that RunTask or StartTask refused for a reason: plain data. */
+/** Tasks of a workload that RunTask or StartTask refused for one reason: plain data. */
 export interface Refused {
-  /** Of the ledger. */
+  /** Index of the owner in the accounts. */
   readonly owner: number;
   readonly reason: number;
   count: number;
 }
 
-/** What was heard of groups whose size went up and down, of which the report says why. */
+/** Collects the changes of group sizes that the report explains. */
 export class CapacityLog implements EndListener {
   stories: GroupCapacityHistory[];
   growths: Growth[] = [];
@@ -60,7 +60,7 @@ export class CapacityLog implements EndListener {
     accounts.watch(this);
   }
 
-  /** The ledger has heard the fact before. */
+  /** Must be called after the accounts have processed the fact. */
   onFact(kind: FactKind, atMs: Ms, [provider, from, to, , needed, running]: readonly number[]): void {
     if (kind !== Fact.scalingDecided || from === to) return;
     const story = this.stories[provider];

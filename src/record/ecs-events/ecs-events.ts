@@ -15,13 +15,13 @@ import { NONE } from './task-detail.js';
 import { TaskEvents } from './tasks.js';
 import { Waits } from './waits.js';
 
-/** Where the events go, and the messages of services. */
+/** Sinks for the events and for the messages of services. */
 export interface EcsSinks {
   readonly events: TextSink;
   readonly messages: TextSink;
 }
 
-/** A service's scheduler stops these: its messages say so. */
+/** Stops by a service's scheduler: its messages report them. */
 const BY_SCHEDULER: readonly number[] = [
   StopCause.serviceScaledIn,
   StopCause.replaced,
@@ -30,14 +30,14 @@ const BY_SCHEDULER: readonly number[] = [
   StopCause.deployment,
   StopCause.unhealthy,
 ];
-/** Starts that fail: the task was PENDING, and its containers do not start (T.MSG-7). */
+/** Failed starts: the task was PENDING, and its containers did not start (T.MSG-7). */
 const FAILED_STARTS: readonly number[] = [StopCause.cannotPull, StopCause.failedToStart];
-/** `condition` of taskHealthChanged. */
+/** Value of `condition` in the fact taskHealthChanged. */
 const HEALTHY = 1;
 
 /**
- * What ECS would send to EventBridge, made from facts alone, in their order (T.EVT-1 to T.EVT-9). Memory follows the tasks and instances that live. A new kind of
- * fact is a new case here, and a method of what it is about.
+ * Makes the events that ECS would send to EventBridge, from facts alone and in their order (T.EVT-1 to T.EVT-9). Memory grows with the
+ * living tasks and instances. A new kind of fact needs a new case here and a method of its subject.
  */
 export class EcsEvents implements Subscriber {
   private readonly names: EcsNames;
@@ -88,12 +88,12 @@ export class EcsEvents implements Subscriber {
     }
   }
 
-  /** Deployments bring their classes when they are PRIMARY. */
+  /** A deployment defines its task classes when it becomes PRIMARY. */
   private defineClass(taskClass: number, what: ReportedClass): void {
     this.classes.define(taskClass, { ...what, revision: what.service >= 0 ? this.services.revisionOf(what.service) : 0 });
   }
 
-  /** As DescribeTasks and DescribeContainerInstances show a task or instance that lives. */
+  /** A living task or instance as DescribeTasks or DescribeContainerInstances shows it. */
   taskDetail(task: number, atMs: Ms): object {
     return this.tasks.detail(task, atMs);
   }
@@ -102,14 +102,14 @@ export class EcsEvents implements Subscriber {
     return this.instances.detail(instance, atMs);
   }
 
-  /** The run is over at `endMs`. */
+  /** Ends the run at `endMs`. */
   finish(endMs: Ms): void {
     this.moveTo(endMs + 1);
     this.lines.events.flush();
     this.lines.messages.flush();
   }
 
-  /** What the last millisecond came to is told before anything of a later one. */
+  /** Sends the events of the last millisecond before those of a later one. */
   private moveTo(atMs: Ms): void {
     if (atMs <= this.nowMs) return;
     if (this.nowMs < 0) this.services.created(0);
@@ -121,7 +121,7 @@ export class EcsEvents implements Subscriber {
     this.nowMs = atMs;
   }
 
-  /** False: the fact is not about an instance. */
+  /** Returns false if the fact is not about an instance. */
   private onInstance(kind: FactKind, atMs: Ms, [instance, second, third]: readonly number[]): boolean {
     const { instances } = this;
     switch (kind) {
@@ -240,7 +240,7 @@ export class EcsEvents implements Subscriber {
     };
   }
 
-  /** Takes the state of a subscriber of the same setup: its sinks' text and this one's, in this order, are the files. */
+  /** Restores the state of a subscriber of the same setup. The files are the text of its sinks, followed by the text of this one's. */
   load(saved: unknown): void {
     const from = saved as Record<string, unknown>;
     this.lines.events.load(from.events);

@@ -4,10 +4,10 @@ import type { EcsNames } from './names.js';
 
 type DetailType = 'ECS Task State Change' | 'ECS Container Instance State Change' | 'ECS Service Action' | 'ECS Deployment State Change';
 
-/** Lines are handed on this many at a time. */
+/** Lines per batch that goes to the sink. */
 const BATCH_LINES = 256;
 
-/** JSON lines on their way out. */
+/** Buffers JSON lines for a sink. */
 export class JsonLines {
   private lines: string[] = [];
 
@@ -32,14 +32,14 @@ export class JsonLines {
   }
 }
 
-/** Events in the envelope of EventBridge (T.EVT-2). Each comes once and in order, where AWS promises neither (T.EVT-3). */
+/** Writes events in the envelope of EventBridge (T.EVT-2). Each event comes once and in order; AWS promises neither (T.EVT-3). */
 export class EventStream {
   constructor(
     private readonly names: EcsNames,
     private readonly lines: JsonLines,
   ) {}
 
-  /** `nth` counts the events of the resource. */
+  /** `nth` is the number of the event among those of its resource. */
   emit(type: DetailType, atMs: Ms, of: { readonly resource: string; readonly nth: number }, detail: object): void {
     const { names } = this;
     this.lines.add({

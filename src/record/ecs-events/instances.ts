@@ -17,9 +17,9 @@ interface KnownInstance {
   readonly zone: number;
   readonly provider: number;
   readonly hasTrunk: boolean;
-  /** Of those outside any provider, the entry of `staticInstances` that it is of. */
+  /** For an instance outside any provider: index of its entry in `staticInstances`. */
   readonly origin: number;
-  /** Events so far: 0 until ECS has it. */
+  /** Events so far; 0 until the instance registers with ECS. */
   version: number;
   status: InstanceState;
   isConnected: boolean;
@@ -29,7 +29,10 @@ interface KnownInstance {
   ports: number[];
 }
 
-/** ECS Container Instance State Change: when an instance registers, changes its status or loses its agent, and when its room changes (T.EVT-4, T.EVT-5). */
+/**
+ * ECS Container Instance State Change: sent when an instance registers, changes its status or loses its agent, and when its free resources
+ * change (T.EVT-4, T.EVT-5).
+ */
 export class InstanceEvents {
   private known = new Map<number, KnownInstance>();
   private statics = 0;
@@ -73,7 +76,10 @@ export class InstanceEvents {
     this.emit(atMs, known);
   }
 
-  /** It failed to register, or was deregistered: at once INACTIVE, one with a trunk DEREGISTERING first (T.LIFE-5). EC2 runs it on, and ECS is silent of it. */
+  /**
+   * The instance failed to register, or was deregistered. It is INACTIVE at once; with a trunk it is DEREGISTERING first (T.LIFE-5). EC2
+   * keeps it running, and ECS sends no further events for it.
+   */
   leftCluster(atMs: Ms, instance: number, { cause, fault }: { readonly cause: number; readonly fault: number }): void {
     const known = this.known.get(instance)!;
     known.isConnected = false;
@@ -87,7 +93,7 @@ export class InstanceEvents {
     }
   }
 
-  /** Its agent is gone, and then the instance: two events, if ECS had it (T.EVT-4). */
+  /** The agent disconnects, then the instance ends: two events, if ECS had registered it (T.EVT-4). */
   terminated(atMs: Ms, instance: number): void {
     const known = this.known.get(instance)!;
     this.known.delete(instance);
@@ -99,7 +105,7 @@ export class InstanceEvents {
     this.became(atMs, known, InstanceState.INACTIVE);
   }
 
-  /** A task was placed there. */
+  /** A task was placed on the instance. */
   took(atMs: Ms, instance: number, room: Room): void {
     const known = this.known.get(instance)!;
     known.cpuUnitsUsed += room.cpuUnits;
@@ -108,7 +114,7 @@ export class InstanceEvents {
     this.emit(atMs, known);
   }
 
-  /** A task is gone from there. */
+  /** A task released its resources on the instance. */
   gaveBack(atMs: Ms, instance: number, room: Room): void {
     const known = this.known.get(instance)!;
     known.cpuUnitsUsed -= room.cpuUnits;
@@ -121,7 +127,10 @@ export class InstanceEvents {
     return this.names.setup.zones[this.known.get(instance)!.zone];
   }
 
-  /** Of the ACTIVE instances that lack what the refusal says, the one that has most of it, the oldest of equals; null where that is not to be seen from here. */
+  /**
+   * Among the ACTIVE instances that lack the refused resource, returns the one with most of it, the oldest of equals; null if facts do not
+   * tell that resource.
+   */
   closestTo(refusal: number, room: Room): number | null {
     const free = (known: KnownInstance) => {
       const { cpuUnits, memoryMib } = this.names.setup.instanceTypes[known.type];
@@ -153,7 +162,7 @@ export class InstanceEvents {
     this.stream.emit('ECS Container Instance State Change', atMs, of, this.detailOf(known, atMs, statusReason));
   }
 
-  /** Of one that lives, as DescribeContainerInstances shows it. */
+  /** A living instance as DescribeContainerInstances shows it. */
   detail(instance: number, atMs: Ms): object {
     return this.detailOf(this.known.get(instance)!, atMs);
   }
@@ -180,7 +189,7 @@ export class InstanceEvents {
     };
   }
 
-  /** PORTS are those that are taken, the system's own among them. */
+  /** PORTS lists the ports in use, the reserved ones of the system included. */
   private resources({ type }: KnownInstance, used: Room) {
     const { setup } = this.names;
     const { cpuUnits, memoryMib, operatingSystem } = setup.instanceTypes[type];
@@ -205,7 +214,7 @@ export class InstanceEvents {
   }
 }
 
-/** The entry of `staticInstances` that the nth instance outside any provider is of: they come in order. */
+/** Index of the entry in `staticInstances` for the nth instance outside any provider: they launch in order. */
 function originOf({ staticInstances }: Setup, nth: number): number {
   let before = 0;
   return staticInstances.findIndex(({ count }) => {
@@ -214,7 +223,7 @@ function originOf({ staticInstances }: Setup, nth: number): number {
   });
 }
 
-/** Those that ECS gives by itself (S.ATTR-1), then those of the instance's origin. */
+/** The attributes that ECS sets by itself (S.ATTR-1), then those of the instance's origin. */
 function attributesOf(setup: Setup, known: KnownInstance, traits: InstanceTraits) {
   const { name, operatingSystem, architecture, eniTasks } = setup.instanceTypes[known.type];
   const own: [string, string | null][] = [

@@ -6,15 +6,15 @@ import { kindOf } from '../../sim/providers/of-setup.js';
 import type { ServiceSpec, Setup } from '../../sim/setup.js';
 import type { KnownClass } from './task-classes.js';
 
-/** A scenario names neither account nor cluster: these are the guide's example and the default. */
+/** A scenario has no account: this is the example account of the AWS guide. */
 const ACCOUNT = '111122223333';
-/** The cluster of a simulation, which has no name of its own. */
+/** A simulation's cluster has no name: this is the default cluster of ECS. */
 export const CLUSTER = 'default';
 
-/** What an id is of, so that the first task and the first instance have different ones. */
+/** The kind of resource goes into the hash, so that the first task and the first instance have different ids. */
 type Thing = 'task' | 'container-instance' | 'attachment' | 'container' | 'deployment' | 'event';
 
-/** Names as AWS writes them. Ids are hashes of the seed and of what they name: the same run has the same ids. */
+/** Names as AWS writes them. Ids are hashes of the seed and of the name of the resource: the same run has the same ids. */
 export class EcsNames {
   readonly cluster: string;
   readonly prefix: string;
@@ -24,7 +24,7 @@ export class EcsNames {
     this.cluster = `${this.prefix}:cluster/${CLUSTER}`;
   }
 
-  /** Its last eight digits are the number of the task in tasks.csv. */
+  /** The last eight digits are the number of the task in tasks.csv. */
   taskId(task: number): string {
     return `${this.hex('task', task, 24)}${decimal(task)}`;
   }
@@ -33,7 +33,7 @@ export class EcsNames {
     return `${this.prefix}:task/${CLUSTER}/${this.taskId(task)}`;
   }
 
-  /** Its last eight digits are the number of the instance in instances.csv. */
+  /** The last eight digits are the number of the instance in instances.csv. */
   instanceId(instance: number): string {
     return `${this.hex('container-instance', instance, 24)}${decimal(instance)}`;
   }
@@ -70,7 +70,7 @@ export class EcsNames {
     return `${this.prefix}:task-definition/${family}:${revision}`;
   }
 
-  /** Null outside any. */
+  /** Null if the index is of no provider. */
   provider(index: number): string | null {
     return this.setup.providers[index]?.name ?? null;
   }
@@ -89,7 +89,7 @@ export class EcsNames {
     return versionOf(platformVersion, taskDefinitions[definition].operatingSystem);
   }
 
-  /** `nth` tells the events of one resource apart. */
+  /** `nth` distinguishes the events of one resource. */
   event(resource: string, nth: number): string {
     return this.uuid('event', `${resource}/${nth}`);
   }

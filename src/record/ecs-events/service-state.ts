@@ -2,49 +2,49 @@ import type { Ms } from '../../kernel/event-loop.js';
 import { RolloutState } from '../../services/service-states.js';
 import { BlockedBy } from '../../sim/facts.js';
 
-/** What came about in this millisecond. */
+/** The changes within one millisecond. */
 interface Moment {
-  /** Ids of tasks; of those whose health has turned bad, too. */
+  /** Ids of the tasks; `unhealthy` lists those whose health turned bad, too. */
   readonly started: string[];
   readonly stopped: string[];
   readonly unhealthy: string[];
-  /** A class of its tasks that waits, as was explained; -1: none. */
+  /** The latest explained class of its waiting tasks; -1: none. */
   waitingClass: number;
-  /** The latest instance on which its daemon finds no room, and the refusal; null: none. */
+  /** The latest instance without room for the daemon, and the refusal; null: none. */
   lacking: { readonly instance: number; readonly reason: number } | null;
-  /** BlockedBy, when that has changed to something. */
+  /** The new BlockedBy value, if it changed to one. */
   blockedBy: number;
   isThrottled: boolean;
   isScaled: boolean;
 }
 
-/** A service as its events see it: plain data. */
+/** The state of a service for its events: plain data. */
 export interface ServiceState {
   moment: Moment;
-  /** Null for a daemon: as many as there are instances for. */
+  /** Null for a daemon: its desired count follows the instances. */
   desired: number | null;
-  /** Tasks that are to run, those of them that do, and of these those that do not count as healthy. */
+  /** Tasks that are meant to run; those among them in RUNNING; and those among the latter that are not healthy. */
   living: number;
   running: number;
   unwell: number;
-  /** Tasks that were told to stop, or exited, and are not STOPPED yet. */
+  /** Tasks with a stop request or an exit that are not STOPPED yet. */
   stopping: number;
-  /** Instances on which its daemon belongs and is not, or not with its newest definition. */
+  /** Instances where the daemon is missing, or runs an older definition. */
   lackingOn: number[];
-  /** Starts that failed in a row. */
+  /** Failed starts in a row. */
   failedStarts: number;
-  /** Number of its deployment, and how that stands. */
+  /** Number and state of its deployment. */
   revision: number;
   rollout: RolloutState;
-  /** When the latest failure of a deployment was found, and by what (DeploymentCause). */
+  /** When the latest failure of a deployment was detected, and its DeploymentCause. */
   failedMs: Ms;
   failedBy: number;
   /** Events and messages so far. */
   events: number;
   messages: number;
-  /** Failures that were told and not resolved since. */
+  /** Failures reported and not resolved since. */
   failures: string[];
-  /** When SERVICE_STEADY_STATE comes again if nothing changes. */
+  /** When SERVICE_STEADY_STATE is repeated if nothing changes. */
   repeatsMs: Ms;
 }
 
@@ -63,7 +63,7 @@ export function newService(isDaemon: boolean): ServiceState {
   };
 }
 
-/** Healthy and at the desired count, with nothing on its way (T.MSG-2). */
+/** Whether the service is healthy, at its desired count and without tasks in transition (T.MSG-2). */
 export function isSteady({ desired, living, running, stopping, unwell, lackingOn }: ServiceState): boolean {
   return running === living && (desired ?? living) === running && stopping + unwell + lackingOn.length === 0;
 }

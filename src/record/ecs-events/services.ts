@@ -14,7 +14,7 @@ import type { TaskClasses } from './task-classes.js';
 import { isOfFargate, providersOf, type ReportedRefusal, toldOf, unplacedTold } from './unplaced.js';
 import type { Waits } from './waits.js';
 
-/** A message is repeated after this time when its cause is still there (T.MSG-1). */
+/** A message is repeated after this time if its cause persists (T.MSG-1). */
 const REPEAT_MS = 6 * 3_600_000;
 
 interface Parts {
@@ -27,15 +27,18 @@ interface Parts {
   readonly instances: InstanceEvents;
 }
 
-/** Causes of the messages of a service that may do nothing. */
+/** Causes for which a message says that the service cannot act. */
 const BLOCKS = ['blockedByPercents', 'protectedTooMany'] as const;
 
-/** ECS Service Action and ECS Deployment State Change (T.EVT-6 to T.EVT-8), and the messages that DescribeServices lists: what each millisecond came to. */
+/**
+ * ECS Service Action, ECS Deployment State Change (T.EVT-6 to T.EVT-8) and the messages that DescribeServices lists. Each covers the
+ * changes of one millisecond.
+ */
 export class ServiceEvents {
   private states: ServiceState[];
   private readonly logs: readonly EventLog[];
   private due = new Set<number>();
-  /** No steady state is told again before. */
+  /** No steady state is repeated before this time. */
   private nextRepeatMs: Ms = Number.MAX_SAFE_INTEGER;
 
   constructor(private readonly parts: Parts) {
@@ -44,7 +47,7 @@ export class ServiceEvents {
     this.logs = services.map(() => new EventLog());
   }
 
-  /** The services are made. Of the first deployment of those that have no others nobody speaks. */
+  /** Called when the services are created. The first deployment is reported only for services that have others. */
   created(atMs: Ms): void {
     for (const service of this.states.keys()) {
       this.due.add(service);
@@ -62,7 +65,7 @@ export class ServiceEvents {
     now: { readonly revision: number; readonly rollout: RolloutState; readonly cause: number },
   ): void {
     const state = this.change(service);
-    // What takes the place of one that has failed in this very millisecond, and is older, is a rollback.
+    // An older revision that replaces one that failed in the same millisecond is a rollback.
     const isRollback = state.failedMs === atMs && now.revision < state.revision;
     state.revision = now.revision;
     state.rollout = now.rollout;
@@ -71,13 +74,13 @@ export class ServiceEvents {
     else this.fails(atMs, service, now.cause);
   }
 
-  /** What is told of it comes anew when the service was free to act meanwhile. */
+  /** The message is sent again if the service was able to act in between. */
   blocked(service: number, by: BlockedBy): void {
     if (by === BlockedBy.nothing) for (const cause of BLOCKS) this.logs[service].resolve(cause);
     this.change(service).moment.blockedBy = by;
   }
 
-  /** Room on the instance is held for its daemon, which does not fit there for the reason, or is not any more. */
+  /** Room on the instance is reserved for its daemon, which does not fit for `reason`; or the reservation has ended. */
   lacks(
     service: number,
     { instance, isHeld, reason }: { readonly instance: number; readonly isHeld: boolean; readonly reason: number },
@@ -87,19 +90,19 @@ export class ServiceEvents {
     state.moment.lacking = isHeld && reason >= 0 ? { instance, reason } : null;
   }
 
-  /** The service, which is then looked at when the millisecond is over. */
+  /** Returns the state of the service, and marks it for the end of the millisecond. */
   change(service: number): ServiceState {
     this.due.add(service);
     return this.states[service];
   }
 
-  /** The millisecond is over. */
+  /** Ends the millisecond. */
   settle(atMs: Ms): void {
     for (const service of this.due) this.settleOne(atMs, service);
     this.due.clear();
   }
 
-  /** What steady services repeat before that time. */
+  /** Repeats the messages of steady services that are due before `untilMs`. */
   repeatUntil(untilMs: Ms): void {
     while (this.nextRepeatMs < untilMs) {
       const atMs = this.nextRepeatMs;
@@ -126,7 +129,7 @@ export class ServiceEvents {
     this.tellTrouble(atMs, service);
     const isRolling = this.spec(service).deploymentSpec !== null && state.rollout === RolloutState.IN_PROGRESS;
     const isSettled = isSteady(state) && !isRolling;
-    // What was started or stopped in a moment was no steady state either.
+    // A millisecond in which tasks started or stopped is no steady state either.
     if (!isSettled || started.length + stopped.length > 0) this.logs[service].resolve('steadyState');
     if (isSettled) this.tellSteady(atMs, service);
     else state.repeatsMs = Number.MAX_SAFE_INTEGER;
@@ -151,7 +154,9 @@ export class ServiceEvents {
       this.tellOnce(atMs, service, { message, cause: START_IMPAIRED, event: impaired });
   }
 
-  /** By its percentages only in a deployment, of which the message speaks (T.MSG-4); by protection always (T.MSG-6). */
+  /**
+   * A block by percentages is only reported within a deployment, which its message names (T.MSG-4); a block by protection always (T.MSG-6).
+   */
   private tellBlock(atMs: Ms, service: number): void {
     const { moment, rollout } = this.states[service];
     const { name } = this.spec(service);
@@ -178,7 +183,7 @@ export class ServiceEvents {
     this.completes(atMs, service);
   }
 
-  /** A deployment begins; `failedBy` is what another has failed by, to which this one is the rollback. */
+  /** A deployment begins. `failedBy` is the cause of the failed deployment that this one rolls back; null: no rollback. */
   private rolls(atMs: Ms, service: number, failedBy: number | null): void {
     const id = this.deployment(service);
     const reason = failedBy === null ? `ECS deployment ${id} in progress.` : `${detectorOf(failedBy)}: rolling back to deploymentId ${id}.`;
@@ -193,7 +198,7 @@ export class ServiceEvents {
     this.tellDeploymentMessage(atMs, service, { kind: 'deploymentCompleted', deployment: id });
   }
 
-  /** The event is sent for services with a circuit breaker (T.EVT-8). */
+  /** Only services with a circuit breaker get the event (T.EVT-8). */
   private fails(atMs: Ms, service: number, cause: number): void {
     Object.assign(this.states[service], { failedMs: atMs, failedBy: cause });
     const reason = `${detectorOf(cause)}: ${whyOf(cause)}.`;
@@ -210,14 +215,14 @@ export class ServiceEvents {
     this.tellOnce(atMs, service, unplacedTold(names, this.spec(service), { refusal, closest }));
   }
 
-  /** A message with its event, unless it was told lately. A steady state resolves it. */
+  /** Sends a message with its event, unless an equal one was sent lately. A steady state resolves it. */
   private tellOnce(atMs: Ms, service: number, { event, ...told }: ReportedRefusal & { readonly event: Record<string, unknown> }): void {
     if (!this.tell(atMs, service, told)) return;
     this.states[service].failures.push(told.cause);
     this.emit(atMs, service, event);
   }
 
-  /** The message; false when it was told lately. */
+  /** Sends the message; returns false if an equal one was sent lately. */
   private tell(atMs: Ms, service: number, { cause, message }: ReportedRefusal): boolean {
     const { names, messages } = this.parts;
     if (!this.logs[service].add(atMs, message, cause)) return false;
@@ -241,7 +246,7 @@ export class ServiceEvents {
     stream.emit('ECS Deployment State Change', atMs, of, { eventType, eventName, deploymentId, updatedAt: names.time(atMs), reason });
   }
 
-  /** What happens once, and is told whenever it does. */
+  /** Sends a message about a single occurrence; it is never suppressed. */
   private tellDeploymentMessage(atMs: Ms, service: number, event: DeploymentEvent): void {
     const message = deploymentText(this.spec(service).name, event);
     this.tell(atMs, service, { message, cause: `${message} ${atMs}` });

@@ -4,20 +4,20 @@ import { RETIRED_REASON } from '../../fargate/retirement.js';
 import { REFUSALS, Refusal } from '../../placement/fit.js';
 import { DeploymentCause, REFUSED_BY_FARGATE, StopCause } from '../../sim/facts.js';
 
-/** Why a task stopped, in ECS's words. */
+/** Stop code and reasons of a stopped task, in ECS's words. */
 export interface StopTexts {
   readonly stopCode: string;
   readonly stoppedReason: string;
 }
 
-/** What a reason may name. */
+/** Values that a reason may contain. */
 export interface StopContext {
-  /** Of its service; null for a standalone task. */
+  /** Id of the service's deployment; null for a standalone task. */
   readonly deployment: string | null;
   readonly ec2InstanceId: string | null;
-  /** What a task that is unhealthy has failed. */
+  /** Name of the health check that an unhealthy task failed. */
   readonly failedCheck: string;
-  /** Why it found no place, when it was last said (a Refusal); null: nobody said. */
+  /** The latest Refusal of the task; null: no explanation was given. */
   readonly unplaced: number | null;
 }
 
@@ -67,12 +67,15 @@ function byScheduler({ deployment }: StopContext): StopTexts {
   return { stopCode: 'ServiceSchedulerInitiated', stoppedReason: `Scaling activity initiated by (deployment ${deployment})` };
 }
 
-/** A task of RunTask that had been accepted, and then found neither quota nor capacity on Fargate. */
+/** The words for a RunTask task that was accepted, and then found no quota or no capacity on Fargate. */
 export function refusedWords(reason: number): StopTexts {
   return { stopCode: TASK_FAILED_TO_START, stoppedReason: fargateReason(reason) ?? placementReason(reason) };
 }
 
-/** The end of the reason that DescribeTasks gives for a task that never started, and of SERVICE_TASK_PLACEMENT_FAILURE (T.STOP-3, T.EVT-7). */
+/**
+ * The end of the reason in DescribeTasks for a task that never started, and the reason of SERVICE_TASK_PLACEMENT_FAILURE (T.STOP-3,
+ * T.EVT-7).
+ */
 export function placementReason(refusal: number): string {
   switch (refusal) {
     case Refusal.memberOf:
@@ -92,19 +95,19 @@ function unplacedReason(unplaced: number | null): string {
   return unplaced === null ? TASK_FAILED_TO_START : `${TASK_FAILED_TO_START}: ${placementReason(unplaced)}`;
 }
 
-/** Undefined for a reason that is not Fargate's. */
+/** Undefined if the reason is not one of Fargate's. */
 function fargateReason(reason: number): string | undefined {
   const why = Object.entries(REFUSED_BY_FARGATE).find(([, code]) => code === reason)?.[0];
   return UNPLACED_REASONS[why as keyof typeof REFUSED_BY_FARGATE];
 }
 
-/** What finds that a deployment has failed. */
+/** The mechanism that detects that a deployment has failed. */
 export function detectorOf(cause: number): string {
   if (cause === DeploymentCause.timedOut) return 'Deployment controller';
   return cause === DeploymentCause.alarm ? 'ECS deployment alarms' : 'ECS deployment circuit breaker';
 }
 
-/** Why it has. */
+/** Why the deployment failed. */
 export function whyOf(cause: number): string {
   if (cause === DeploymentCause.timedOut) return 'replacement tasks were not steady in time';
   return cause === DeploymentCause.alarm ? 'an alarm is in ALARM' : 'task failed to start';

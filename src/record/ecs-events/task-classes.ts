@@ -1,20 +1,20 @@
 import type { Setup, TaskDefinitionSpec } from '../../sim/setup.js';
 
-/** What tasks of a class are; `service` or `workload` is -1. */
+/** A task class; `service` or `workload` is -1. */
 export interface KnownClass extends Room {
   readonly service: number;
   readonly workload: number;
   readonly eni: number;
-  /** Of its service, the number of the deployment that first asked for it. */
+  /** For a service: number of the deployment that first asked for the class. */
   readonly revision: number;
   /** Index of its task definition. */
   readonly definition: number;
 }
 
-/** What a fact tells of a class. */
+/** The part of a class that its fact contains. */
 export type ReportedClass = Omit<KnownClass, 'definition' | 'ports' | 'revision'>;
 
-/** The task classes told so far. */
+/** The task classes defined so far. */
 export class TaskClasses {
   private readonly known: KnownClass[] = [];
 
@@ -32,7 +32,7 @@ export class TaskClasses {
     return services[service].deploymentSpec?.revisions[revision].taskDefinition ?? services[service].taskDefinition;
   }
 
-  /** Whether ECS looks at the health of its containers. */
+  /** Whether ECS checks the health of its containers. */
   isChecked({ service, revision }: KnownClass): boolean {
     return service >= 0 && (this.setup.services[service].deploymentSpec?.checks[revision].length ?? 0) > 0;
   }
@@ -61,7 +61,7 @@ export class TaskClasses {
   }
 }
 
-/** What a task takes of its instance; ports are indexes into those of the setup. */
+/** Resources of a task on its instance; ports are indexes into those of the setup. */
 export interface Room {
   readonly cpuUnits: number;
   readonly memoryMib: number;

@@ -5,10 +5,10 @@ import type { EcsNames } from './names.js';
 import type { StopTexts } from './stop-texts.js';
 import type { KnownClass, TaskClasses } from './task-classes.js';
 
-/** Where there is none: a time that has not come, an instance that the task does not have. */
+/** A time that has not come, or an instance that the task does not have. */
 export const NONE = -1;
 
-/** A task that ECS has, or is about to have: plain data. */
+/** A task that ECS has, or will have soon: plain data. */
 export interface KnownTask {
   readonly task: number;
   readonly taskClass: number;
@@ -17,11 +17,11 @@ export interface KnownTask {
   version: number;
   lastStatus: TaskState;
   desiredStatus: DesiredStatus;
-  /** Its request stands outside PROVISIONING: ECS has no such task yet. */
+  /** The quota holds its request back before PROVISIONING: ECS has no such task yet. */
   isHeld: boolean;
   instance: number;
   zone: string | null;
-  /** It has its capacity: an instance, or Fargate. */
+  /** It has capacity: an instance, or Fargate. */
   isPlaced: boolean;
   createdMs: Ms;
   pendingMs: Ms;
@@ -29,11 +29,11 @@ export interface KnownTask {
   startedMs: Ms;
   stoppingMs: Ms;
   stoppedMs: Ms;
-  /** Of its containers, if they are checked and have started. */
+  /** Health of its containers; null before they start, or without health checks. */
   health: 'UNKNOWN' | 'HEALTHY' | 'UNHEALTHY' | null;
-  /** It runs, and its service does not count it as healthy (yet). */
+  /** It is RUNNING, but its service does not count it as healthy (yet). */
   isUnwell: boolean;
-  /** Of its essential container, once that has exited. */
+  /** Exit code of its essential container; null before the exit. */
   exitCode: number | null;
   words: StopTexts | null;
 }
@@ -46,7 +46,7 @@ export function newTask(atMs: Ms, task: number, what: { readonly taskClass: numb
   };
 }
 
-/** `detail` of an ECS Task State Change, as DescribeTasks shows the task (T.EVT-2). What has not come yet is left out. */
+/** `detail` of an ECS Task State Change, as DescribeTasks shows the task (T.EVT-2). Fields without a value yet are left out. */
 export function taskDetail(
   task: KnownTask,
   atMs: Ms,
@@ -97,7 +97,7 @@ function timesOf(task: KnownTask, atMs: Ms, names: EcsNames) {
   };
 }
 
-/** The interface of an awsvpc task; its addresses are not modelled. */
+/** The network interface of an awsvpc task; its addresses are not modelled. */
 function attachmentsOf(task: KnownTask, { eni }: KnownClass, names: EcsNames) {
   if (eni === 0) return [];
   const details = [{ name: 'networkInterfaceId', value: names.networkInterface(task.task) }];
@@ -111,7 +111,7 @@ function attachmentStatus({ lastStatus, isPlaced }: KnownTask): string {
   return lastStatus === TaskState.DEPROVISIONING ? 'DETACHING' : 'DELETED';
 }
 
-/** The exit code is that of the first essential one, with which the task ends. */
+/** The exit code is that of the first essential container, which ends the task. */
 function containersOf(task: KnownTask, { definition, eni }: KnownClass, names: EcsNames) {
   const attachment = task.lastStatus > TaskState.PROVISIONING && task.isPlaced && eni > 0;
   const networkInterfaces = attachment ? [{ attachmentId: names.attachment(task.task) }] : [];
@@ -129,7 +129,7 @@ function containersOf(task: KnownTask, { definition, eni }: KnownClass, names: E
   }));
 }
 
-/** Where a setup says nothing of them: one for each image, or a single one. */
+/** The containers of a task definition; without that data one for each image, or a single one. */
 function containersIn({ taskDefinitions, images: known }: Setup, definition: number) {
   const { family, images, containers } = taskDefinitions[definition];
   if (containers !== undefined) return containers;

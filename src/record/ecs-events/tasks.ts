@@ -10,12 +10,12 @@ import type { TaskClasses } from './task-classes.js';
 import { type KnownTask, NONE, newTask, taskDetail } from './task-detail.js';
 import type { Waits } from './waits.js';
 
-/** The container exits by itself, and is not told to. */
+/** Stops in which the container exits by itself, without a stop request. */
 const OWN_EXITS: readonly number[] = [StopCause.runEnded, StopCause.crashed];
-/** The machine is gone, or ECS does not see it any more: at once STOPPED, told by one event (T.EVT-4). */
+/** Stops in which the machine is gone or unknown to ECS: the task is STOPPED at once, with a single event (T.EVT-4). */
 const SUDDEN: readonly number[] = [StopCause.instanceTerminated, StopCause.orphaned, StopCause.zoneOutage];
 
-/** What task events are made from. */
+/** Parts that task events need. */
 interface Parts {
   readonly names: EcsNames;
   readonly stream: EventStream;
@@ -24,12 +24,12 @@ interface Parts {
 }
 
 /**
- * ECS Task State Change. A task is told of when its first millisecond is over, or something becomes of it before: a request that the quota holds back, or that
- * fails at once, is no task of ECS.
+ * ECS Task State Change. A new task is reported when its first millisecond is over, or earlier if it changes within it. A request that the
+ * quota holds back, or that fails at once, never becomes a task of ECS.
  */
 export class TaskEvents {
   private known = new Map<number, KnownTask>();
-  /** Tasks that are to be told of when this millisecond is over, unless they have been. */
+  /** New tasks to report at the end of this millisecond, unless they have been reported before. */
   private fresh: number[] = [];
 
   private readonly ec2IdOf: (ordinal: number) => string;
@@ -45,7 +45,7 @@ export class TaskEvents {
     return this.known.get(task)!;
   }
 
-  /** The millisecond is over. */
+  /** Ends the millisecond. */
   settle(atMs: Ms): void {
     for (const task of this.fresh) {
       const known = this.known.get(task);
@@ -59,7 +59,7 @@ export class TaskEvents {
     this.fresh.push(task);
   }
 
-  /** It was there before the run. */
+  /** The task existed before the run. */
   present(task: number): void {
     this.of(task).createdMs = this.before.get(task)!.requestedMs;
   }
@@ -75,7 +75,7 @@ export class TaskEvents {
     this.fresh.push(task);
   }
 
-  /** RunTask has answered with a failure, and there never was a task; or it had been accepted, and does not start. */
+  /** RunTask returned a failure, so that there never was a task; or the task was accepted and cannot start. */
   refused(atMs: Ms, task: number, reason: number): void {
     const known = this.of(task);
     this.known.delete(task);
@@ -86,7 +86,7 @@ export class TaskEvents {
     this.became(atMs, known, TaskState.STOPPED);
   }
 
-  /** It has its capacity, and PROVISIONING goes on with its interface; without one it is over, which is told next. */
+  /** The task has capacity. With a network interface PROVISIONING continues; without one it is over, and the next fact says so. */
   placed(atMs: Ms, task: number, where: { readonly instance: number; readonly zone: string }): void {
     const known = this.of(task);
     Object.assign(known, where, { isPlaced: true });
@@ -107,7 +107,7 @@ export class TaskEvents {
     this.became(atMs, known, TaskState.RUNNING);
   }
 
-  /** A health check of its containers has had its first success, or has failed often enough. */
+  /** A health check of its containers first succeeded, or failed often enough. */
   healthChanged(atMs: Ms, task: number, isHealthy: boolean): void {
     const known = this.of(task);
     const health = isHealthy ? 'HEALTHY' : 'UNHEALTHY';
@@ -116,11 +116,11 @@ export class TaskEvents {
     this.emit(atMs, known);
   }
 
-  /** desiredStatus is STOPPED, which the first event tells with the status that the task still has (S.TASK-1, T.EVT-9). */
+  /** desiredStatus becomes STOPPED; the first event still has the old lastStatus (S.TASK-1, T.EVT-9). */
   stopping(atMs: Ms, task: number, cause: number): void {
     const known = this.of(task);
     const isTold = !SUDDEN.includes(cause) && !(known.isHeld && known.version === 0);
-    // Made in this very millisecond: first that it is there.
+    // A task that was created in this millisecond is reported first.
     if (isTold && known.version === 0) this.emit(atMs, known);
     known.stoppingMs = atMs;
     known.words = this.wordsOf(known, cause);
@@ -139,14 +139,14 @@ export class TaskEvents {
     if (known.isHeld && known.version === 0) return;
     known.desiredStatus = DesiredStatus.STOPPED;
     if (known.exitCode === null && known.startedMs !== NONE && !SUDDEN.includes(cause)) known.exitCode = 0;
-    // When its interface began to go is not told.
+    // Facts do not say when its interface began to detach.
     const detaches = known.isPlaced && this.hasInterface(known) && !SUDDEN.includes(cause);
     if (detaches && known.lastStatus !== TaskState.DEPROVISIONING) this.became(atMs, known, TaskState.DEPROVISIONING);
     known.stoppedMs = atMs;
     this.became(atMs, known, TaskState.STOPPED);
   }
 
-  /** When it came into that state, if that was before the run. */
+  /** When the task reached that state, if it did so before the run. */
   private sinceOf(task: number, state: TaskState): Ms | null {
     const before = this.before.get(task);
     return before === undefined || before.state < state ? null : before.state === state ? before.sinceMs : before.requestedMs;
@@ -170,7 +170,7 @@ export class TaskEvents {
     return this.parts.classes.of(taskClass).eni > 0;
   }
 
-  /** That of its service; null for a standalone task. */
+  /** Deployment of its service; null for a standalone task. */
   private deploymentOf({ taskClass }: KnownTask): string | null {
     const { names, classes } = this.parts;
     const { service, revision } = classes.of(taskClass);
@@ -182,7 +182,7 @@ export class TaskEvents {
     this.emit(atMs, known);
   }
 
-  /** Of one that lives, as DescribeTasks shows it. */
+  /** A living task as DescribeTasks shows it. */
   detail(task: number, atMs: Ms): object {
     return this.detailOf(this.of(task), atMs);
   }

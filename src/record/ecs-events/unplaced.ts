@@ -6,13 +6,13 @@ import type { ServiceSpec } from '../../sim/setup.js';
 import type { EcsNames } from './names.js';
 import { placementReason } from './stop-texts.js';
 
-/** A message, and what must be resolved before it is told anew. */
+/** A message, and the condition that must be resolved before it is sent again. */
 export interface ReportedRefusal {
   readonly cause: string;
   readonly message: string;
 }
 
-/** Why a task has no place, and the instance that came closest to one. */
+/** Why a task cannot be placed, and the closest instance. */
 interface Why {
   readonly refusal: number;
   readonly closest: number | null;

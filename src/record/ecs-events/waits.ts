@@ -6,7 +6,7 @@ interface ReportedWait {
   instances: number;
 }
 
-/** Why tasks of each class wait: of the reasons that were told last, the one that most instances have. */
+/** Why tasks of each class wait: the most frequent reason among instances in the latest explanation. */
 export class Waits {
   private told = new Map<number, ReportedWait>();
 

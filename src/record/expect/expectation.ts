@@ -6,19 +6,19 @@ export type Comparison = '<=' | '>=' | '<' | '>' | '==' | '!=';
 
 /** A figure of a run, compared with a number or with another figure. */
 export interface Expectation {
-  /** As it was written. */
+  /** The text as written in the scenario. */
   readonly text: string;
   readonly figure: readonly string[];
   readonly comparison: Comparison;
   readonly against: number | readonly string[];
 }
 
-/** An expectation after the run, as summary.json has it. Null: there was nothing to measure, of which no expectation holds. */
+/** The result of an expectation after the run, as in summary.json. Null: there was nothing to measure, so the expectation does not hold. */
 export interface Verdict {
   readonly expected: string;
   readonly holds: boolean;
   readonly found: number | null;
-  /** The number, or what the other figure came to. */
+  /** The number, or the value of the other figure. */
   readonly against: number | null;
 }
 
@@ -40,7 +40,7 @@ export function judge(record: RunFigures, expectations: readonly Expectation[]):
   });
 }
 
-/** What was found, for a reader: of two figures both. */
+/** The measured value for a reader; for two figures both values. */
 export function foundText({ expected, found, against }: Verdict): string {
   const [figure, , other] = expected.trim().split(/\s*([<>=!]=?)\s*/);
   const text = (value: number | null) => {
@@ -50,7 +50,7 @@ export function foundText({ expected, found, against }: Verdict): string {
   return /^[a-z]/.test(other) ? `${text(found)} against ${text(against)}` : text(found);
 }
 
-/** What did not hold, in a sentence; null when all did. */
+/** Names the expectations that did not hold, in a sentence; null if all did. */
 export function failedText(verdicts: readonly Verdict[]): string | null {
   const failed = verdicts.filter(({ holds }) => !holds);
   if (failed.length === 0) return null;

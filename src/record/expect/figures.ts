@@ -3,7 +3,7 @@ import { METRICS, type OwnerMetrics, type ProviderMetrics } from '../metrics.js'
 import type { ReportedDeployment } from '../rollouts/deployment-texts.js';
 import type { ReportedTraffic } from '../traffic/traffic-log.js';
 
-/** What has figures: their keys, and parts that have more of them. */
+/** An object with figures: the keys of its own, and its parts that have further figures. */
 export interface FigureKind {
   readonly keys: readonly string[];
   readonly parts?: Readonly<Record<string, FigureKind>>;
@@ -33,7 +33,7 @@ const OWNER_KEYS = [
 const LOAD_KEYS = [
   ...['requests', 'served', 'shed', 'wait_p95_ms', 'scale_outs', 'scale_ins', 'minutes_without_data', 'undone'],
 ] as KeysOf<ReportedTraffic>;
-/** Of all deployments of a service: how many became what, the tasks that failed, and the longest of those that have ended. */
+/** Over all deployments of a service: their number by result, the failed tasks, and the longest deployment that has ended. */
 const DEPLOYMENT_KEYS = [
   ...['completed', 'failed', 'in_progress', 'rollbacks', 'failed_starts', 'unhealthy_tasks', 'crashed_tasks', 'longest_ms'],
 ];
@@ -48,7 +48,7 @@ export type FigurePart = keyof typeof FIGURE_PARTS;
 
 export const HEADLINE_KEYS: readonly string[] = METRICS.map(({ key }) => key);
 
-/** The figure at a path that is known to be one; null where there was nothing to measure. */
+/** The figure at a valid path; null if there was nothing to measure. */
 export function figureOf(record: RunFigures, path: readonly string[]): number | null {
   const [part, name, ...rest] = path;
   if (name === undefined) return asFigure(record.metrics.headline, [part]);
@@ -65,7 +65,7 @@ function memberOf({ metrics, traffic, deployments }: RunFigures, part: FigurePar
   };
 }
 
-/** Null for a service of which no deployment is told. */
+/** Null for a service without reported deployments. */
 function rolloutFigures(all: readonly ReportedDeployment[]): Record<string, number | null> | null {
   if (all.length === 0) return null;
   const inState = (state: string) => all.filter(({ rollout_state }) => rollout_state === state).length;

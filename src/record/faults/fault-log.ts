@@ -5,7 +5,7 @@ import { noTally, type Tally, type TallyInputs, type TallyState } from './heard.
 import { count, effectOf, NOTICE_MS, took } from './tally.js';
 import { type TimelineFault, timelineOf } from './timeline.js';
 
-/** A fault and what it did, in words for a reader. */
+/** A fault and its effects, in words for a reader. */
 export interface ReportedFault {
   readonly fault: string;
   readonly at_ms: Ms;
@@ -18,23 +18,26 @@ interface Usual {
   sumMs: Ms;
 }
 
-/** Listens for what each fault of the timeline does. Facts do not name faults: what is told while one is on, and of its kind, is taken for its doing. */
+/**
+ * Collects the effects of each fault of the timeline. Facts do not name faults: a fact of a fault's kind is attributed to it while the
+ * fault is active.
+ */
 export class FaultLog {
   readonly isOn: boolean;
   private readonly faults: readonly TimelineFault[];
   private tallies: Tally[];
-  /** Faults that are on, and when that changes. */
+  /** Active faults, and the time when this set changes next. */
   private active: number[] = [];
   private changesMs: Ms = -1;
   private instances = new Map<number, TallyState>();
   /** Zones of the tasks on Fargate. */
   private fargateTasks = new Map<number, number>();
-  /** Tasks that an instance takes with it are told right before its end. */
+  /** Tasks lost with an instance; their facts come right before the end of the instance. */
   private lost = 0;
-  /** Boots and pulls outside the faults that make them slow. */
+  /** Boots and pulls that no fault slows down. */
   private usual: { readonly boot: Usual; readonly pull: Usual } = { boot: { n: 0, sumMs: 0 }, pull: { n: 0, sumMs: 0 } };
 
-  /** `isForkable`: a run that goes on from this one may have faults. */
+  /** `isForkable`: a fork of this run may have faults. */
   constructor(setup: Setup, isForkable: boolean) {
     this.faults = timelineOf(setup);
     this.isOn = isForkable || this.faults.length > 0;
@@ -67,7 +70,7 @@ export class FaultLog {
     this.instances.delete(a);
   }
 
-  /** What each did, in order of time, but for those that the run did not reach. */
+  /** The effects of each fault, in order of time, without the faults that the run did not reach. */
   told(endMs: Ms): ReportedFault[] {
     return this.faults.flatMap((fault, index) => {
       const { what, fromMs, untilMs, type } = fault;
@@ -78,7 +81,7 @@ export class FaultLog {
     });
   }
 
-  /** Which faults are on from now, and until when that is so. */
+  /** Computes which faults are active from now, and until when. */
   private look(atMs: Ms): void {
     this.active = [];
     this.changesMs = Number.POSITIVE_INFINITY;
@@ -89,7 +92,10 @@ export class FaultLog {
     }
   }
 
-  /** The notice of an interruption and what follows; an instance that fails, until it is gone; a retirement takes until services have replaced their tasks, or the next begins. */
+  /**
+   * End of the time in which facts count for a fault. An interruption includes what follows its notice; a failed instance counts until it
+   * is gone; a retirement until services have replaced their tasks, or until the next one begins.
+   */
   private heardUntil(index: number, { type, fromMs, untilMs }: Pick<TimelineFault, 'type' | 'fromMs' | 'untilMs'>): Ms {
     if (type === 'spotInterruption') return fromMs + NOTICE_MS;
     if (type === 'instanceFailure') return Number.MAX_SAFE_INTEGER;
@@ -103,13 +109,16 @@ export class FaultLog {
     return { ...what, launchedMs: atMs, boots };
   }
 
-  /** Its rest in a warm pool is no boot: that begins with its start out of the pool, and is slow by what is on then. One that runs there boots no more. */
+  /**
+   * The time in a warm pool is no part of a boot: the boot begins with the start out of the pool, and the faults active then slow it down.
+   * An instance that rests there running does not boot again.
+   */
   private leftPool(instance: number, atMs: Ms): void {
     const seen = this.instances.get(instance)!;
     if (seen.boots !== null) this.instances.set(instance, this.launched(atMs, seen));
   }
 
-  /** Those of the start register at once: that is no boot. */
+  /** Instances of the start register at once, which is no boot. */
   private registered(instance: number, atMs: Ms): void {
     const { launchedMs, boots } = this.instances.get(instance)!;
     if (atMs === 0 || boots === null) return;
@@ -134,7 +143,7 @@ export class FaultLog {
       lost: number;
       usual: FaultLog['usual'];
     };
-    // Those that have not begun, which may be others by now, have done nothing.
+    // Faults that have not begun have no effects yet; in a fork they may be other faults.
     this.tallies = this.faults.map((_, index) => tallies[index] ?? noTally());
     this.instances = new Map(instances);
     this.fargateTasks = new Map(fargateTasks);

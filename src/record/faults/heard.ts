@@ -1,23 +1,23 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import type { FactKind } from '../../sim/facts.js';
 
-/** What was seen of a fault: plain data. What a number counts depends on the fault, and `effectOf` tells it. */
+/** The counts of a fault: plain data. Their meaning depends on the fault; `effectOf` puts them into words. */
 export interface Tally {
-  /** Instances, pulls or calls that it hit; tasks that it took or kept. */
+  /** Instances, pulls or calls that it affected; tasks that it ended or protected. */
   hits: number;
   tasks: number;
-  /** Tasks on Fargate that it ended; requests that failed for Fargate's capacity, and deregistrations. */
+  /** Tasks on Fargate that it ended; requests that failed for lack of Fargate capacity, and deregistrations. */
   onFargate: number;
   refused: number;
-  /** Launches that failed, and the most instances that lacked. */
+  /** Failed launches, and the highest number of missing instances. */
   failures: number;
   most: number;
-  /** Of the hits, how long each took. */
+  /** Sum and maximum of the durations of the hits. */
   sumMs: Ms;
   longestMs: Ms;
-  /** Instances under its notice, and those whose status checks fail. */
+  /** Instances under its notice, and those with failing status checks. */
   noticed: number[];
-  /** The latest minute's tasks that wait for agents, or for Fargate, and the most of a minute that waited for Fargate. */
+  /** Tasks that wait for agents or for Fargate in the latest minute, and the most that waited for Fargate in one minute. */
   minuteMs: Ms;
   waiting: number;
   mostOnFargate: number;
@@ -29,7 +29,7 @@ export const noTally = (): Tally => ({
   ...{ noticed: [], minuteMs: -1, waiting: 0, mostOnFargate: 0 },
 });
 
-/** An instance that lives, as far as faults ask; `boots` are the tallies of slowBoot faults under which it was launched; null: it rested in its warm pool running. */
+/** A living instance. `boots` are the tallies of the slowBoot faults active at its launch; null: it rested in its warm pool running. */
 export interface TallyState {
   readonly launchedMs: Ms;
   readonly type: number;
@@ -38,13 +38,13 @@ export interface TallyState {
   readonly boots: readonly number[] | null;
 }
 
-/** A fact with the instance that it is about, before it is gone, and the tasks that went with it; or with the zone of a task on Fargate. */
+/** A fact with its instance, before that is removed, and the tasks lost with it; or with the zone of its task on Fargate. */
 export interface TallyInputs {
   readonly kind: FactKind;
   readonly atMs: Ms;
   readonly args: readonly [a: number, b: number, c: number, d: number];
   readonly seen: TallyState | undefined;
   readonly lost: number;
-  /** Where its task runs on Fargate, if it is about one. */
+  /** Zone of its task on Fargate, if the fact is about one. */
   readonly zone: number | undefined;
 }

@@ -3,9 +3,9 @@ import { Fact, InstanceCause, StopCause } from '../../sim/facts.js';
 import type { Tally, TallyInputs } from './heard.js';
 import type { TimelineFault } from './timeline.js';
 
-/** What happens to instances at a moment, mostly by hand: what was seen of it, and that in words. */
+/** Single operations on instances, mostly manual: how their facts are counted, and the effects in words. */
 
-/** How long managed draining waits for tasks (C.MID-03). */
+/** Longest wait of managed draining for tasks (C.MID-03). */
 const DRAIN_MAX_MS = 48 * 3_600_000;
 
 interface Operation {
@@ -62,7 +62,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
 };
 
-/** Whose status checks fail, and how long it took until they were gone. */
+/** The instances with failing status checks, and the time until they were gone. */
 function failureText({ noticed: { length: failed }, hits: ended, longestMs }: Tally): string {
   const lost = `${plural(failed, 'agent')} lost the connection for good`;
   const left = failed - ended;

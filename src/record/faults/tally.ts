@@ -6,10 +6,10 @@ import type { Tally, TallyInputs } from './heard.js';
 import { OPERATIONS } from './operations.js';
 import type { TimelineFault } from './timeline.js';
 
-/** How long an interruption is spoken of: its instances are gone two minutes after their notice. */
+/** Facts count for an interruption for this long: its instances are gone two minutes after the notice. */
 export const NOTICE_MS = 120_000;
 
-/** The action whose bucket each caller's calls take from. */
+/** By caller: the API action whose token bucket its calls use. */
 const ACTIONS = {
   [Caller.group]: 'RunInstances',
   [Caller.workload]: 'RunTask',
@@ -17,7 +17,7 @@ const ACTIONS = {
   [Caller.agent]: 'RegisterContainerInstance',
 } as const;
 
-/** Counts a fact that was told while the fault was on. Boots are counted by the log: they end later. */
+/** Counts a fact that occurred while the fault was active. The log counts boots itself, because they end later. */
 export function count(fault: TimelineFault, tally: Tally, heard: TallyInputs): void {
   switch (fault.type) {
     case 'zoneOutage':
@@ -66,7 +66,7 @@ function countNotices({ fromMs, instanceType, zone }: TimelineFault, tally: Tall
   tally.noticed.push(args[0]);
 }
 
-/** Killed with their zone they are only STOPPED. */
+/** Tasks that end with their zone have no other fact than STOPPED. */
 function countOnFargate({ fromMs, zone, isOfFargate }: TimelineFault, tally: Tally, heard: TallyInputs, cause: number): void {
   if (!isOfFargate || heard.zone === undefined || heard.atMs !== fromMs || heard.args[1] !== cause) return;
   const ends = cause === StopCause.zoneOutage ? Fact.taskStopped : Fact.taskStopping;
@@ -110,7 +110,7 @@ function countCalls({ action, untilMs }: TimelineFault, tally: Tally, { kind, at
   tally.most = Math.max(tally.most, wanted);
 }
 
-/** What a fault did, in words. `usualMs`: what the same took on average without it; null where there was none. */
+/** The effects of a fault, in words. `usualMs` is the average duration without the fault; null if there was none. */
 export function effectOf(fault: TimelineFault, tally: Tally, usualMs: Ms | null): string {
   const { hits, tasks, most, longestMs, onFargate } = tally;
   switch (fault.type) {
@@ -143,7 +143,7 @@ export function effectOf(fault: TimelineFault, tally: Tally, usualMs: Ms | null)
     case 'apiThrottling': {
       if (hits === 0) return 'no call was held up';
       const heldUp = `${plural(hits, 'call')} ${hits === 1 ? 'was' : 'were'} held up for at most ${durationText(longestMs)}`;
-      // Each agent speaks for its own instance.
+      // Each agent calls for its own instance.
       if (fault.action === 'RegisterContainerInstance') return heldUp;
       return `${heldUp}${hits === 1 ? '' : ' each'}; up to ${plural(most, fault.action === 'RunTask' ? 'task' : 'instance')} had to wait`;
     }
@@ -158,7 +158,7 @@ function retiredFirstText(tasks: number): string {
   return `, ${tasks} of them before another was started in ${places}, for maximumPercent left ${whose} no room for more, or no other could start`;
 }
 
-/** What it did to instances and to tasks on Fargate, as far as the run has them. */
+/** Joins the effects on instances and on Fargate tasks, if the run has them. */
 function both({ isOfInstances, isOfFargate }: TimelineFault, instances: string, fargate: string): string {
   return [...(isOfInstances || !isOfFargate ? [instances] : []), ...(isOfFargate ? [fargate] : [])].join('; ');
 }

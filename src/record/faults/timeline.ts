@@ -7,25 +7,25 @@ import { platformProviders } from '../ledger/platforms.js';
 
 type Action = Extract<Fault, { readonly kind: 'apiThrottling' }>['action'];
 
-/** A fault as a scenario tells it: `type` is its word there, what it does not say of a place is null. */
+/** A fault in terms of the scenario: `type` is its keyword there; a place that the scenario leaves open is null. */
 export interface TimelineFault {
   readonly type: string;
   readonly fromMs: Ms;
-  /** The end of the run for one that does not end before; `fromMs` for one that only happens. */
+  /** End of the fault or of the run, whichever is first; equal to `fromMs` for an event without duration. */
   readonly untilMs: Ms;
   readonly instanceType: number | null;
   readonly zone: number | null;
   readonly action: Action | null;
-  /** Whether it may hit instances, and tasks on Fargate, of which the run has some. */
+  /** Whether the fault can affect instances, and Fargate tasks, if the run has any. */
   readonly isOfInstances: boolean;
   readonly isOfFargate: boolean;
-  /** Protection that is taken off. */
+  /** True if the fault removes protection. */
   readonly isLifted: boolean;
-  /** The kind, its place and what it asks for, in words: zoneOutage us-east-1a. */
+  /** Keyword, place and request in words, for example "zoneOutage us-east-1a". */
   readonly what: string;
 }
 
-/** The faults of a run by time, those of the market with the others: a zone that fails is one fault, though it also has no capacity. */
+/** The faults of a run by time, those of the market included. A zone outage is one fault, though the market lacks capacity there, too. */
 export function timelineOf(setup: Setup): TimelineFault[] {
   const own = setup.faults.map((fault) => ofFault(fault, setup));
   const market = setup.market.overlays.flatMap((overlay) => (isOfOutage(overlay, setup) ? [] : [ofOverlay(overlay, setup)]));
@@ -52,7 +52,7 @@ function ofOverlay(overlay: Overlay, setup: Setup): TimelineFault {
   return { type, fromMs: overlay.fromMs, untilMs: overlay.untilMs ?? setup.durationMs, ...place, what: [type, ...words].join(' ') };
 }
 
-/** `type`: null for any, below 0 for Fargate. */
+/** `type`: null for any type, below 0 for Fargate. */
 function hitBy(type: number | null, setup: Setup) {
   const hasInstances = setup.capacityProviders.length + setup.staticInstances.length > 0;
   return {
@@ -61,7 +61,7 @@ function hitBy(type: number | null, setup: Setup) {
   };
 }
 
-/** Of a type, or of a provider without instances; undefined for any. */
+/** Name of an instance type or of a Fargate provider; undefined for any. */
 function poolName({ where: { type, isSpot } }: Overlay, setup: Setup): string | undefined {
   if (type === null) return undefined;
   if (type >= 0) return setup.instanceTypes[type]?.name;

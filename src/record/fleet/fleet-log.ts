@@ -8,29 +8,29 @@ import { instanceCauseName } from '../tables/names.js';
 import { type FleetMap, type Life, rowText, State } from './fleet-map.js';
 import { MapLane } from './lane.js';
 
-/** More columns than a page has room for, and rows that are a few pixels high: what a long run of many instances is brought down to. */
+/** Most columns and rows of a map: a page has no room for more. A long run with many instances is reduced to these. */
 const COLUMNS_MAX = 720;
 const ROWS_MAX = 240;
-/** Instances that are told one by one; instances.csv has them all. */
+/** Most instances that are listed one by one; instances.csv has all of them. */
 const LIVES_MAX = 1500;
 const SECOND_MS = 1000;
 const DAY_S = 86_400;
-/** Seconds that a clock shows as round. */
+/** Round numbers of seconds for the width of a column. */
 const WIDTHS_S = [1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600, 7200, 10_800, 14_400, 21_600, 43_200, DAY_S];
 
-/** Ends that nobody wanted. */
+/** Causes of unplanned ends. */
 const LOSSES: ReadonlySet<number> = new Set([InstanceCause.interrupted, InstanceCause.zoneOutage, InstanceCause.unhealthy]);
 
-/** The width of a column: the least round one that gives no more columns than there is room for. */
+/** The width of a column: the least round one that keeps the number of columns within the limit. */
 export function columnMs(durationMs: Ms): Ms {
   const least = durationMs / (COLUMNS_MAX * SECOND_MS);
   return SECOND_MS * (WIDTHS_S.find((width) => width >= least) ?? DAY_S * Math.ceil(least / DAY_S));
 }
 
-/** Looks at every instance at equal steps of time, for the map of the fleet. Memory is bounded: rows are folded when there are too many. */
+/** Samples every instance at equal steps of time, for the map of the fleet. Memory is bounded: rows are folded when there are too many. */
 export class FleetLog implements EndListener {
   readonly everyMs: Ms;
-  /** When the present column ends. */
+  /** When the current column ends. */
   nextMs: Ms;
   private readonly lanes: readonly MapLane[];
   private slotOf = new Map<number, number>();
@@ -49,7 +49,7 @@ export class FleetLog implements EndListener {
     return kind === Fact.instanceLaunched || kind === Fact.instanceNoticed || kind === Fact.instanceDraining;
   }
 
-  /** The ledger has heard the fact before. */
+  /** Must be called after the accounts have processed the fact. */
   onFact(kind: FactKind, instance: number): void {
     const { group } = this.accounts.instances.columns;
     const lane = this.lanes[group[this.accounts.instances.find(instance)]];
@@ -70,14 +70,14 @@ export class FleetLog implements EndListener {
     this.slotOf.delete(instance);
   }
 
-  /** The column is over at `nextMs`, before any fact of a later time. */
+  /** Closes the column at `nextMs`. Must be called before any fact of a later time. */
   endColumn(): void {
     this.look();
     const isFull = this.lanes[0].columnCount >= COLUMNS_MAX;
     this.nextMs = isFull ? Number.MAX_SAFE_INTEGER : this.nextMs + this.everyMs;
   }
 
-  /** The run is over, with a last column that may be shorter. */
+  /** Ends the run. The last column may be shorter. */
   told(endMs: Ms): FleetMap {
     while (this.nextMs <= endMs) this.endColumn();
     if (this.nextMs - this.everyMs < endMs) this.look();

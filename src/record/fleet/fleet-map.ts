@@ -1,10 +1,10 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { DIGITS, STEP_PERCENT } from '../../report/client/rows.js';
 
-/** What an instance is, as the map tells it. Where several are true of one cell, the highest is shown: what is rare and matters. */
+/** State of an instance on the map. If several apply to one cell, the highest is shown: rare and important states come last. */
 export const State = { none: 0, active: 1, pooled: 2, booting: 3, outside: 4, draining: 5, lost: 6 } as const;
 
-/** An instance from launch to end, or to the run's end: `cause` is null then. `group` is an index of the ledger. */
+/** An instance from launch to its end or the run's end; in the latter case `cause` is null. `group` is an index of the accounts' groups. */
 export interface Life {
   readonly instance: number;
   readonly slot: number;
@@ -19,13 +19,13 @@ export interface Life {
   readonly tasksLost: number;
 }
 
-/** The instances of one capacity provider, or of those outside any: its name is empty. */
+/** The instances of one capacity provider, or those outside any, with an empty name. */
 interface FleetLane {
   readonly name: string;
   readonly group: number;
-  /** Instances at the most. */
+  /** Highest number of instances at one time. */
   readonly slots: number;
-  /** As rowText() writes them. */
+  /** Rows in the format of rowText(). */
   readonly rows: readonly string[];
 }
 
@@ -37,7 +37,7 @@ export interface FleetMap {
   readonly slotsPerRow: number;
   readonly lanes: readonly FleetLane[];
   readonly lives: readonly Life[];
-  /** That are not among the lives. */
+  /** Number of instances without an entry in the list. */
   readonly livesLeftOut: number;
 }
 
@@ -50,7 +50,7 @@ interface Cell {
 const LEVELS = 100 / STEP_PERCENT + 1;
 const RUN_MAX = DIGITS.length;
 
-/** A row in three letters a run of equal cells: two of what they are and one of how many. client/rows.js reads it. */
+/** Encodes a row in three letters per run of equal cells: two for their content and one for their number. client/rows.js decodes it. */
 export function rowText(cells: readonly Cell[]): string {
   const codes = cells.map(({ state, cpuPercent, memoryPercent }) => (state * LEVELS + level(cpuPercent)) * LEVELS + level(memoryPercent));
   let text = '';

@@ -1,6 +1,6 @@
 import { NONE } from '../ledger/live-rows.js';
 
-/** One column of the map: what each row holds at its end. Sums over the instances of the row, and the most telling of their states. */
+/** One column of the map at its end: for each row the sums over its instances, and the highest of their states. */
 interface Column {
   cpuPercent: number[];
   memoryPercent: number[];
@@ -9,15 +9,15 @@ interface Column {
 }
 
 /**
- * The instances of one group as rows of a map: each has a slot of its own for life, the lowest that is free at its launch, so that there are
- * as many slots as instances at the peak however many come and go. Plain data.
+ * The instances of one group as rows of a map. Each instance keeps one slot for life, the lowest that is free at its launch, so there are
+ * as many slots as instances at the peak. Plain data.
  */
 export class MapLane {
-  /** The ordinal in each slot, NONE in a free one. */
+  /** Ordinal of the instance in each slot; NONE in a free one. */
   private slots: number[] = [];
   private lowestFree = 0;
   private columns: Column[] = [];
-  /** What has happened to each row since the last column: a state, 0 for nothing. */
+  /** For each row the state marked since the last column; 0 for none. */
   private marks: number[] = [];
 
   get slotCount(): number {
@@ -44,12 +44,12 @@ export class MapLane {
     return this.slots.flatMap((ordinal, slot): [number, number][] => (ordinal === NONE ? [] : [[ordinal, slot]]));
   }
 
-  /** It has happened in the column that is not over, and is more than what the column ends with. */
+  /** Marks a state that occurred in the current column, if it is higher than the state at the end of the column. */
   mark(row: number, state: number): void {
     this.marks[row] = Math.max(this.marks[row] ?? 0, state);
   }
 
-  /** A new column, with what has happened since the last. */
+  /** Begins a new column, with the states marked since the last one. */
   open(rows: number): void {
     const zeros = () => new Array<number>(rows).fill(0);
     const state = zeros().map((_, row) => this.marks[row] ?? 0);
@@ -57,7 +57,7 @@ export class MapLane {
     this.marks = [];
   }
 
-  /** An instance of a row, in the newest column. */
+  /** Adds an instance to a row of the newest column. */
   add(row: number, { state, cpuPercent, memoryPercent }: { state: number; cpuPercent: number; memoryPercent: number }): void {
     const column = this.columns.at(-1)!;
     column.cpuPercent[row] += cpuPercent;
@@ -66,7 +66,7 @@ export class MapLane {
     column.state[row] = Math.max(column.state[row], state);
   }
 
-  /** Two rows become one. */
+  /** Merges each two rows into one. */
   fold(): void {
     const sums = (of: number[]) => pairs(of, (a, b) => a + b);
     for (const column of this.columns) {
@@ -78,7 +78,7 @@ export class MapLane {
     this.marks = pairs(this.marks, (a, b) => Math.max(a ?? 0, b ?? 0));
   }
 
-  /** What a row holds in each column: shares of an instance on average. */
+  /** The cells of a row, one per column: average shares over the instances of the row. */
   row(row: number): { state: number; cpuPercent: number; memoryPercent: number }[] {
     return this.columns.map(({ cpuPercent, memoryPercent, count, state }) => {
       const n = Math.max(1, count[row] ?? 0);

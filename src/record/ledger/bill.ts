@@ -13,7 +13,7 @@ import { External, type ItemLine, lineOf, linesOf, type Option } from './costs.j
 import { Tally } from './tally.js';
 import type { Tariffs } from './tariffs.js';
 
-/** An instance from its launch, or from its start out of a warm pool, to its stop or end, or to the moment when somebody asks. */
+/** An instance from its launch, or from its start out of a warm pool, to its stop or end, or to the time of the query. */
 export interface InstanceTime {
   readonly group: number;
   readonly option: Option;
@@ -26,14 +26,14 @@ export interface InstanceTime {
 
 type Lived = Pick<InstanceTime, 'tariff' | 'fromMs' | 'toMs'>;
 
-/** What lives, as if it ended: instances that run, all of them from launch on, and what living tasks are charged. */
+/** Living resources, billed as if they ended now: runs of instances, instances from launch on, and the charges of living tasks. */
 interface Living {
   readonly runs: readonly InstanceTime[];
   readonly lives: readonly Lived[];
   readonly charges: readonly Charge[];
 }
 
-/** A bill hour by hour, by line, and what commitments change of it. */
+/** A bill by hour and line, and the effect of commitments. */
 export interface BilledHours {
   readonly lines: readonly (readonly Money[])[];
   readonly commitments: readonly CommittedHour[];
@@ -47,23 +47,23 @@ interface Saved {
 }
 
 /**
- * What a run is billed: a line for each capacity provider and purchase option, then one for each other item. What has ended is added, what
- * lives is looked at when somebody asks.
+ * The bill of a run: a line for each capacity provider and purchase option, then one for each other item. Ended resources are added to
+ * sums; living ones are computed at each query.
  */
 export class RunBill {
   private readonly bill: Bill;
-  /** Of instances that have ended, by line and price: also of those that cost nothing. */
+  /** Seconds of ended instances, by line and price; instances without a charge are included. */
   private readonly seconds: Float64Array;
-  /** What they cost On-Demand, by the same index, where that price changes. */
+  /** Their On-Demand cost, by the same index, where that price changes. */
   private readonly unsteady = new Map<number, Money>();
-  /** Of them, by price, whatever line they stand on. */
+  /** Their cost by price, over all lines. */
   private readonly ofTariff: Money[];
   private readonly groupLines: number;
   private readonly items: ItemTariffs;
-  /** An address, where each instance that runs has one; and what each has from launch to termination, stopped or not. */
+  /** Items per instance: public addresses while it runs, and those from launch to termination, even when stopped. */
   private readonly perRun: readonly ItemLine[];
   private readonly perLife: readonly ItemLine[];
-  /** Of each Fargate task. */
+  /** Items of each Fargate task. */
   readonly perTask: readonly ItemLine[];
   readonly hasCommitments: boolean;
 
@@ -88,13 +88,13 @@ export class RunBill {
     this.perTask = items.publicIpv4?.fargateTasks ? address : [];
   }
 
-  /** What one instance pays, volume and address apart. */
+  /** The charge of one instance, without volumes and addresses. */
   of(time: InstanceTime): { readonly seconds: number; readonly money: Money } {
     const { tariff, fromMs, toMs } = this.chargeOf(time);
     return { seconds: (toMs - fromMs) / 1000, money: costOf(tariff, fromMs, toMs) };
   }
 
-  /** False when the instance costs nothing. */
+  /** Returns false if the instance has no charge. */
   add(time: InstanceTime): boolean {
     const charge = this.addTo(this.bill, time);
     const at = charge.line * this.tariffs.all.length + time.tariff;
@@ -105,7 +105,7 @@ export class RunBill {
     return charge.toMs > charge.fromMs;
   }
 
-  /** What an instance has from launch to termination. */
+  /** Adds the items of an instance from launch to termination. */
   addLife(life: Lived): void {
     this.addCharges(this.ofLife(life));
   }
@@ -114,7 +114,7 @@ export class RunBill {
     for (const charge of charges) this.bill.add(charge);
   }
 
-  /** To add the living to, as if the run ended now. */
+  /** A tally as of `atMs`, to which the caller adds the living resources. */
   tally(atMs: Ms): Tally {
     const ended = Array.from({ length: this.groupLines + ITEMS.length }, (_, line) => this.bill.of(line));
     const { perRun, perLife, terms, tariffs } = this;
@@ -127,7 +127,7 @@ export class RunBill {
     });
   }
 
-  /** What each line comes to in each hour of a run that ends at `endMs`. */
+  /** The charge of each line in each hour of a run that ends at `endMs`. */
   byHour(living: Living, endMs: Ms): BilledHours {
     const bill = this.bill.copy();
     for (const time of living.runs) this.addTo(bill, time);
@@ -162,7 +162,7 @@ export class RunBill {
     for (const [at, money] of unsteady) this.unsteady.set(at, BigInt(money));
   }
 
-  /** What is paid however many instances there are. */
+  /** Charges that do not depend on the number of instances. */
   private ofTheRun(endMs: Ms): Charge[] {
     const { loadBalancers, zoneTraffic } = this.items;
     const common = { usage: NOT_COVERED, fromMs: 0 };
@@ -194,12 +194,12 @@ export class RunBill {
       option === External
         ? this.untilOf({ tariff, fromMs, toMs })
         : instanceBilledUntil({ fromMs, toMs, isSpot, isInterrupted, ageMs }, this.terms.settings);
-    // The number of an On-Demand price is that of its type.
+    // The number of an On-Demand price is that of its instance type.
     const usage = this.hasCommitments && option === OnDemand ? tariff : NOT_COVERED;
     return { line: lineOf(group, option), usage, tariff: this.tariffs.all[tariff], fromMs, toMs: untilMs };
   }
 
-  /** Billed or free. The minimum is of EC2. */
+  /** End of the billed time, free time included. The minimum of a minute is a rule of EC2. */
   private untilOf({ tariff, fromMs, toMs }: Lived): Ms {
     return billedUntil(fromMs, toMs, this.tariffs.isExternal(tariff) ? 0 : this.terms.settings.ec2MinimumSeconds);
   }

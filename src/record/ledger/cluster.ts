@@ -4,35 +4,35 @@ import type { Setup, TaskDefinitionSpec } from '../../sim/setup.js';
 
 const CPU = 0;
 const MEMORY = 1;
-/** In thousandths, for tasks may share one. */
+/** Index of GPUs, in thousandths because tasks may share one. */
 const GPU = 2;
 const GPU_MILLI = 1_000;
-/** CPU and memory in percent, from thousandths of one. */
+/** From thousandths of a share to percent of CPU and memory. */
 const MILLI_PERCENT = 100_000;
 
 /** The metrics of a cluster, in the order of the columns of cluster.csv. */
 const METRICS_COUNT = 5;
 
-/** A task class as far as these metrics know it. */
+/** The resources of a task class that these metrics need. */
 interface Sizes {
   readonly service: number;
   readonly amounts: readonly [cpuUnits: number, memoryMib: number, gpuMilli: number];
 }
 
 /**
- * The cluster as CloudWatch has it: what its instances on EC2 have registered, ACTIVE and DRAINING, and what tasks on them reserve and use (S.MET-1, S.MET-3).
- * Instances outside AWS and tasks on Fargate are not in it. One data point a minute, and none while no task runs (T.MET-2).
+ * The cluster metrics of CloudWatch: resources of the ACTIVE and DRAINING instances on EC2, and their reservation and use by tasks
+ * (S.MET-1, S.MET-3). Instances outside AWS and Fargate tasks do not count. One data point a minute, and none while no task runs (T.MET-2).
  */
 export class ClusterMeter {
   private readonly registered = [0, 0, 0];
   private readonly reserved = [0, 0, 0];
   private runningTasks = 0;
   private readonly classes: Sizes[] = [];
-  /** By service: the deployment that began last, what its RUNNING tasks on instances reserve of CPU and memory, and the share of it that they used. */
+  /** By service: the latest deployment, the CPU and memory reserved by its RUNNING tasks on instances, and the share in use. */
   private readonly latest: number[];
   private readonly running: [number, number][];
   private readonly usedMilliPercent: [number, number][];
-  /** Whether it is said of any service what its tasks use. */
+  /** Whether the scenario gives the utilization of any service's tasks. */
   private readonly isUseKnown: boolean;
   private readonly sums = new Array<number>(METRICS_COUNT).fill(0);
   private readonly points = new Array<number>(METRICS_COUNT).fill(0);
@@ -61,25 +61,25 @@ export class ClusterMeter {
     }
   }
 
-  /** An instance on EC2 of this type is registered, or is so no more. */
+  /** Adds (1) or removes (-1) a registered instance on EC2 of this type. */
   register(type: number, sign: 1 | -1): void {
     const { cpuUnits, memoryMib, gpus } = this.setup.instanceTypes[type];
     addTo(this.registered, [cpuUnits, memoryMib, GPU_MILLI * gpus], sign);
   }
 
-  /** A task has room on one of them, or has left it. */
+  /** Adds (1) or removes (-1) the reservation of a task on such an instance. */
   reserve(taskClass: number, sign: 1 | -1): void {
     addTo(this.reserved, this.classes[taskClass].amounts, sign);
   }
 
-  /** A task on one of them is RUNNING, or is so no more. */
+  /** Adds (1) or removes (-1) a RUNNING task on such an instance. */
   run(taskClass: number, sign: 1 | -1): void {
     const { service, amounts } = this.classes[taskClass];
     this.runningTasks += sign;
     if (service >= 0) addTo(this.running[service], [amounts[CPU], amounts[MEMORY]], sign);
   }
 
-  /** A minute ends: the data points that ECS sends. */
+  /** Records the data points that ECS sends at the end of a minute. */
   minuteEnded(): void {
     const { reserved, isUseKnown } = this;
     const amounts = [...reserved, isUseKnown ? this.used(CPU) : Number.NaN, isUseKnown ? this.used(MEMORY) : Number.NaN];
@@ -93,7 +93,7 @@ export class ClusterMeter {
     }
   }
 
-  /** The means of the data points since the last time, and the tasks that run now; null: no minute has ended since. */
+  /** The means of the data points since the last call, and the tasks that run now; null: no minute has ended since. */
   close(): { readonly runningTasks: number; readonly percents: readonly (number | null)[] } | null {
     if (this.minutes === 0) return null;
     const percents = this.sums.map((sum, metric) => (this.points[metric] === 0 ? null : sum / this.points[metric]));
@@ -107,7 +107,10 @@ export class ClusterMeter {
     return this.running.reduce((sum, amounts, i) => sum + (amounts[resource] * this.usedMilliPercent[i][resource]) / MILLI_PERCENT, 0);
   }
 
-  /** Facts do not tell GPUs, but the deployment that asks for the class does: the latest, or one with tasks of that size. */
+  /**
+   * Facts do not include GPUs, so the definition is that of the deployment that asks for the class: the latest, or one with tasks of that
+   * size.
+   */
   private definitionOf(
     of: { service: number; workload: number },
     isOfSize: (definition: TaskDefinitionSpec) => boolean,

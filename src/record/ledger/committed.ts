@@ -3,12 +3,12 @@ import { HOUR_MS, type Money } from '../../billing/money.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import type { COMMITMENTS } from './costs.js';
 
-/** What each commitment comes to over all hours. */
+/** Total of each commitment over all hours. */
 export function committedOf(hours: readonly CommittedHour[]): Record<(typeof COMMITMENTS)[number], Committed> {
   return { reservedInstances: sumOf(hours.map((hour) => hour.reserved)), savingsPlan: sumOf(hours.map((hour) => hour.plan)) };
 }
 
-/** What commitments have changed by each of the times, which ascend: an hour that has begun counts as far as it has gone. */
+/** Effect of commitments up to each of the ascending times; an hour in progress counts by the part that has passed. */
 export function changeBy(timesMs: readonly Ms[], hours: readonly CommittedHour[]): Money[] {
   const changes = hours.map(changeOf);
   let [done, before] = [0, 0n];

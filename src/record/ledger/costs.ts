@@ -6,43 +6,46 @@ import { rounded, USD_DIGITS } from '../digits.js';
 
 const PURCHASES = [OnDemand, Spot] as const;
 
-/** Beside the purchase options of EC2: instances outside AWS, which cost what the user says (C.EXT-01). */
+/** A third purchase option beside those of EC2: instances outside AWS, at a cost that the user sets (C.EXT-01). */
 export const External = 2;
 export const OPTIONS = [...PURCHASES, External] as const;
 export type Option = (typeof OPTIONS)[number];
 
-/** What stands on one line of the bill. */
+/** The amounts on one line of the bill. */
 export interface Line {
   readonly money: Money;
-  /** What the seconds cost On-Demand. */
+  /** On-Demand cost of the same seconds. */
   readonly onDemand: Money;
   /** From launch to end as EC2 bills them, charged or not. */
   readonly seconds: number;
 }
 
-/** What a pool of Spot has sold, to whomever. */
+/** Sales of a Spot pool, over all groups. */
 interface PoolLine extends Line {
   readonly type: number;
   readonly zone: number;
 }
 
-/** What is billed of one item in an hour of the run, counted from 0. */
+/** The charge for one item in an hour of the run, counted from 0. */
 export interface HourCost {
   readonly hour: number;
   readonly item: BilledItem;
-  /** Null of what is of no capacity provider. */
+  /** Null for an item that belongs to no capacity provider. */
   readonly line: { readonly group: number; readonly option: Option } | null;
-  /** What commitments change is less than nothing where they save. */
+  /** For commitments the change of the bill: negative if they save money. */
   readonly money: Money;
 }
 
 export const COMMITMENTS = ['reservedInstances', 'savingsPlan'] as const;
 
-/** What is on a bill. */
+/** The kinds of items on a bill. */
 const BILLED_ITEMS = ['instances', 'fargateTasks', ...ITEMS, ...COMMITMENTS] as const;
 type BilledItem = (typeof BILLED_ITEMS)[number];
 
-/** The line of a capacity provider (the last group is none) and a purchase option; lines of other items come after all of these. */
+/**
+ * Index of the line for a group (the last one stands for no capacity provider) and a purchase option; lines of other items come after all
+ * of these.
+ */
 export function lineOf(group: number, option: Option): number {
   return OPTIONS.length * group + option;
 }
@@ -51,7 +54,7 @@ export function linesOf(groups: number): number {
   return OPTIONS.length * groups;
 }
 
-/** What has been billed by some moment, line by line, at list price. Exact, until a sum is shown. */
+/** The bill up to some moment, line by line, at list price. Exact; only shown sums are rounded. */
 export class Costs {
   constructor(
     private readonly lines: readonly Line[],
@@ -59,7 +62,7 @@ export class Costs {
     readonly spotPools: readonly PoolLine[],
   ) {}
 
-  /** The sum of the lines of a group, or of all, and of a purchase option, or of all. */
+  /** Sum of the lines of a group, or of all groups, and of a purchase option, or of all options. */
   of(where: { readonly group?: number; readonly option?: Option } = {}): Line {
     const sum = { money: 0n, onDemand: 0n, seconds: 0 };
     for (let line = 0; line < this.lines.length; line++) {
@@ -82,7 +85,7 @@ export class Costs {
     return sumOf(this.items);
   }
 
-  /** Of everything but commitments. */
+  /** Total without commitments, at list price. */
   get list(): Money {
     return this.of().money + this.ofItems;
   }
@@ -92,7 +95,7 @@ export function usdCell(money: Money): number {
   return rounded(usdOf(money), USD_DIGITS);
 }
 
-/** As AWS spells it in files. */
+/** The spelling in output files. */
 const OPTION_NAMES = ['on-demand', 'spot', 'external'] as const;
 export type OptionName = (typeof OPTION_NAMES)[number];
 
@@ -100,7 +103,7 @@ export function optionName(option: Option): OptionName {
   return OPTION_NAMES[option];
 }
 
-/** What is charged at a price of its own, and the line that it stands on. */
+/** An item with a price of its own, and its line on the bill. */
 export interface ItemLine {
   readonly line: number;
   readonly tariff: Tariff;

@@ -8,30 +8,33 @@ export const CPU = 0;
 export const MEMORY = 1;
 export const ENI = 2;
 
-/** What is counted of the instances of one capacity provider, or of those outside any. */
+/** Counts over the instances of one capacity provider, or over those outside any. */
 export class GroupAccount {
   booting = 0;
   active = 0;
   draining = 0;
-  /** What EC2 has and ECS has not: REGISTRATION_FAILED, deregistered. */
+  /** Instances in EC2 that are not in ECS: REGISTRATION_FAILED or deregistered. */
   outside = 0;
-  /** By RESOURCES: what registered instances offer, what their tasks hold, what is free where not even the smallest task fits. */
+  /**
+   * By RESOURCES: registered capacity, reservations of tasks, and stranded amounts, which are free on instances where not even the smallest
+   * task fits.
+   */
   readonly capacity = RESOURCES.map(() => new Level());
   readonly reserved = RESOURCES.map(() => new Level());
   readonly stranded = RESOURCES.map(() => new Level());
-  /** Launched and not terminated: what is paid for. */
+  /** Instances launched and not terminated: they are billed. */
   readonly instances = new Level();
-  /** Those of them on Spot. */
+  /** Spot Instances among them. */
   readonly spot = new Level();
-  /** Those of them outside AWS. */
+  /** Instances outside AWS among them. */
   external = 0;
-  /** DesiredCapacity less the group's instances, while that is positive: what could not be launched. */
+  /** DesiredCapacity less the group's instances, while that is positive: failed launches. */
   readonly missing = new Level();
-  /** Scaled in and draining: DesiredCapacity does not speak of them any more. */
+  /** Scaled-in instances that drain: DesiredCapacity does not count them any more. */
   leaving = 0;
-  /** In the warm pool, which DesiredCapacity does not speak of either. */
+  /** Instances in the warm pool: DesiredCapacity does not count them either. */
   pooled = 0;
-  /** Instances that EC2 gave notice of interruption, and tasks but daemons that went down with those it took. */
+  /** Instances with an interruption notice from EC2, and non-daemon tasks lost with reclaimed instances. */
   noticed = 0;
   tasksLost = 0;
   launchFailures = 0;
@@ -43,14 +46,14 @@ export class GroupAccount {
   lowPoints = 0;
   scaleOuts = 0;
   scaleIns = 0;
-  /** Tasks in RUNNING that chose it. */
+  /** RUNNING tasks that use this provider. */
   runningTasks = 0;
 
   constructor(
     readonly name: string,
     readonly targetPercent: number | null,
     initialDesired: number,
-    /** Null: it has instances. */
+    /** Null for a provider with instances. */
     readonly platform: PlatformUse | null = null,
   ) {
     this.desired = initialDesired;

@@ -5,7 +5,7 @@ import type { BilledHours } from './bill.js';
 import { type HourCost, lineOf, linesOf, OPTIONS } from './costs.js';
 import type { GroupAccount } from './group.js';
 
-/** A bill by the hour as rows: hours with something on them, in order of time, capacity providers first. */
+/** The hourly bill as rows: hours with a charge, in order of time, capacity providers first. */
 export function hourCosts({ lines, commitments }: BilledHours, groups: readonly GroupAccount[]): HourCost[] {
   const hours = Math.max(commitments.length, ...lines.map((line) => line.length));
   const at = (line: number, hour: number): Money => lines[line][hour] ?? 0n;

@@ -18,20 +18,20 @@ import { CostShares } from './shares.js';
 import type { Tally } from './tally.js';
 import { Tariffs } from './tariffs.js';
 
-/** Living instances, what they offer, and what they and the gone ones cost. */
+/** Living instances with their capacity, and the cost of living and ended ones. */
 export class InstanceAccount {
   readonly live: LiveInstances = new LiveRows(INSTANCE_COLUMNS);
-  /** One per capacity provider, those without instances last if they are used, then one for the instances outside any. */
+  /** One group per capacity provider, those without instances last if they are used, then one for the instances outside any. */
   readonly groups: readonly GroupAccount[];
   readonly room: StrandedRoom;
   readonly cluster: ClusterMeter;
   /** Instances launched and not terminated. */
   readonly fleet = new Level();
   readonly bill: RunBill;
-  /** Null where nobody asks what services cost. */
+  /** Null if the costs of services are not computed. */
   readonly shares: CostShares | null;
   private readonly tariffs: Tariffs;
-  /** Of instances that were there before the run. */
+  /** For instances that existed before the run: their age at its start. */
   private readonly ages: ReadonlyMap<number, Ms>;
 
   constructor(
@@ -57,7 +57,7 @@ export class InstanceAccount {
     this.room = new StrandedRoom(setup, this.live, this.groups, this.cluster);
   }
 
-  /** What instances cost if the run ended at `atMs`. */
+  /** The cost of all instances if the run ended at `atMs`. */
   tallyAt(atMs: Ms): Tally {
     const tally = this.bill.tally(atMs);
     const { ordinal, rows, columns } = this.live;
@@ -70,7 +70,7 @@ export class InstanceAccount {
     return tally;
   }
 
-  /** What lives, as if it ended at `endMs`. */
+  /** The living instances as if they ended at `endMs`. */
   livingAt(endMs: Ms): { runs: InstanceTime[]; lives: { tariff: number; fromMs: Ms; toMs: Ms }[] } {
     const { tariff, launchedMs, runFromMs } = this.live.columns;
     const rows = this.live.inOrder();
@@ -80,7 +80,7 @@ export class InstanceAccount {
     };
   }
 
-  /** What an instance that ends at `toMs` has been billed, from its launch on; `cause` is null when the run ends it. */
+  /** The bill of an instance from its launch to its end at `toMs`; `cause` is null if the run ends it. */
   billOf(row: number, toMs: Ms, cause: number | null): { readonly seconds: number; readonly usd: number } {
     const { runFromMs, pastSeconds, pastUsd } = this.live.columns;
     if (runFromMs[row] === NONE) return { seconds: pastSeconds[row], usd: pastUsd[row] };
@@ -88,7 +88,7 @@ export class InstanceAccount {
     return { seconds: pastSeconds[row] + seconds, usd: pastUsd[row] + usdOf(money) };
   }
 
-  /** What the bill takes of an instance that runs to `toMs`. */
+  /** The billed time of an instance that runs to `toMs`. */
   private timeOf(row: number, toMs: Ms, cause: number | null): InstanceTime {
     const { group, option, tariff, runFromMs } = this.live.columns;
     const isInterrupted = cause === InstanceCause.interrupted;
@@ -131,7 +131,7 @@ export class InstanceAccount {
     this.room.enter(row, atMs);
   }
 
-  /** It is in the warm pool, and neither booting nor active, until it has left it. */
+  /** The instance enters the warm pool: until it leaves, it counts neither as booting nor as active. */
   onWarmed(instance: number, state: number, atMs: Ms): void {
     const row = this.live.find(instance);
     const { poolState, warmedMs, leftPoolMs, group: groupOf } = this.live.columns;
@@ -146,7 +146,7 @@ export class InstanceAccount {
     group.noteMissing(atMs);
   }
 
-  /** EC2 bills it no more; what has not run at all is not billed. */
+  /** Ends the billing by EC2; an instance that never ran is not billed. */
   private stop(row: number, atMs: Ms): void {
     const { columns } = this.live;
     if (columns.runFromMs[row] === NONE) return;
@@ -160,7 +160,7 @@ export class InstanceAccount {
     this.shares?.onStopped(row, atMs);
   }
 
-  /** Each start begins a billed time of its own. */
+  /** Each start begins a separate billed time. */
   private start(row: number, atMs: Ms): void {
     const { runFromMs } = this.live.columns;
     if (runFromMs[row] !== NONE) return;
@@ -182,12 +182,12 @@ export class InstanceAccount {
     group[this.standing(row)]--;
     drainingMs[row] = atMs;
     group[this.standing(row)]++;
-    // What is scaled in has left its group; what EC2 takes, or somebody drains, is the group's until it is gone.
+    // A scaled-in instance has left its group; one that EC2 reclaims or a user drains belongs to the group until it is gone.
     if (cause !== InstanceCause.interrupted && cause !== InstanceCause.userDrained) this.onLeaving(instance, atMs);
     this.room.note(row, atMs);
   }
 
-  /** DesiredCapacity does not speak of it any more. */
+  /** DesiredCapacity does not count the instance any more. */
   private onLeaving(instance: number, atMs: Ms): void {
     const row = this.live.find(instance);
     const { isLeaving, group: groupOf } = this.live.columns;
@@ -197,7 +197,7 @@ export class InstanceAccount {
     group.noteMissing(atMs);
   }
 
-  /** It has left its group, or takes tasks again after a drain. */
+  /** The instance leaves its group, or takes tasks again after a drain. */
   onStanding(instance: number, isLeaving: boolean, atMs: Ms): void {
     if (isLeaving) this.onLeaving(instance, atMs);
     else this.onActivated(instance, atMs);
@@ -212,7 +212,7 @@ export class InstanceAccount {
     this.room.note(row, atMs);
   }
 
-  /** It is paid for, and offers nothing any more; its tasks have left before. `fault`: what did it. */
+  /** The instance is deregistered: it is billed, but offers no resources. Its tasks have ended before. `fault` is the cause. */
   onLeft(instance: number, fault: number, atMs: Ms): void {
     const row = this.live.find(instance);
     const { leftMs, leftBy, group } = this.live.columns;
@@ -231,7 +231,7 @@ export class InstanceAccount {
     return registeredMs[row] === NONE ? 'booting' : 'active';
   }
 
-  /** A task but a daemon's goes down with its instance. */
+  /** A non-daemon task is lost with its instance. */
   onTaskLost(row: number): void {
     this.live.columns.tasksLost[row]++;
   }
@@ -258,7 +258,7 @@ export class InstanceAccount {
   }
 }
 
-/** What the fact of a launch says. */
+/** The arguments of a launch fact. */
 interface Launched {
   readonly type: number;
   readonly zone: number;

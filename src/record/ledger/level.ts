@@ -36,7 +36,7 @@ export class Level {
   }
 }
 
-/** `part` of `whole` rounded half up to `digits` decimals, or null of nothing. Whole numbers until the last step. */
+/** `part` of `whole` rounded half up to `digits` decimals; null if `whole` is 0. Exact: integers up to the last step. */
 export function quotient(part: bigint, whole: bigint, digits: number): number | null {
   if (whole === 0n) return null;
   const scale = 10n ** BigInt(digits);

@@ -1,20 +1,20 @@
-/** No such row, task, instance or time. */
+/** Stands for a missing row, task, instance or time. */
 export const NONE = -1;
 
-/** What a cell shows of an ordinal or a time that may be NONE. */
+/** The value of a cell for an ordinal or a time that may be NONE. */
 export function orNull(value: number): number | null {
   return value === NONE ? null : value;
 }
 
 /**
- * Rows for what lives now. Ordinals only grow and the dead are forgotten, so memory follows the living and not the run; a row number
- * is reused. `columns` are the owner's typed arrays by name: they grow together.
+ * Rows for living tasks or instances. Ordinals only grow, and ended ones are removed, so memory follows the living and not the run; row
+ * numbers are reused. `columns` are the owner's typed arrays by name, which grow together.
  */
 export class LiveRows<Name extends string> {
   /** The ordinal in each row, NONE in a free one. */
   ordinal = new Int32Array(0);
   readonly columns: Record<Name, Float64Array>;
-  /** Rows ever in use: loops over the living run to here and skip free rows. */
+  /** Highest row ever in use plus one: loops over the living stop here and skip free rows. */
   rows = 0;
   private readonly rowOf = new Map<number, number>();
   private free: number[] = [];
@@ -27,12 +27,12 @@ export class LiveRows<Name extends string> {
     return this.rowOf.size;
   }
 
-  /** The row of a living one, NONE of any other. */
+  /** The row of a living ordinal; NONE for any other. */
   find(ordinal: number): number {
     return this.rowOf.get(ordinal) ?? NONE;
   }
 
-  /** A row for a new one. What the row held before is still there: the caller sets every column. */
+  /** Opens a row for a new ordinal. Old values of the row remain: the caller must set every column. */
   open(ordinal: number): number {
     const row = this.free.pop() ?? this.rows++;
     if (row >= this.ordinal.length) this.grow(Math.max(64, 2 * row));

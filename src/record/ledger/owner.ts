@@ -4,7 +4,7 @@ import type { Setup } from '../../sim/setup.js';
 import { Level } from './level.js';
 import { Samples } from './samples.js';
 
-/** Where a living task is, as reports tell it; DEPROVISIONING counts as stopping. */
+/** Stage of a living task in reports; DEPROVISIONING counts as stopping. */
 export const TaskStage = { provisioning: 0, pending: 1, running: 2, stopping: 3 } as const;
 export const STAGES = ['provisioning', 'pending', 'running', 'stopping'] as const;
 
@@ -13,7 +13,7 @@ export const WAIT_CAUSES = ['quota', 'capacity', 'boot', 'eni', 'pull', 'start']
 
 const STOP_CAUSES = Math.max(...Object.values(StopCause)) + 1;
 
-/** What is counted of one service or one workload. */
+/** The counts of one service or one workload. */
 export class OwnerAccount {
   desired = 0;
   requested = 0;
@@ -24,13 +24,13 @@ export class OwnerAccount {
   readonly stoppedBy = new Float64Array(STOP_CAUSES);
   /** Living tasks by Stage. */
   readonly inStage = new Float64Array(STAGES.length);
-  /** Tasks in RUNNING whose health is known: at 1 healthy, at 2 unhealthy; none of a service that nobody looks at. What is at 0 means nothing. */
+  /** RUNNING tasks with known health: healthy at 1, unhealthy at 2; empty for a service without health checks. Index 0 is unused. */
   readonly inCondition = new Float64Array(3);
   readonly waits = new Samples();
-  /** The first of those that waited longest from request to RUNNING, and how long; -1: none has come to run. */
+  /** The first of the tasks with the longest wait from request to RUNNING, and that wait; -1: no task reached RUNNING. */
   longestTask = -1;
   longestWaitMs = -1;
-  /** Milliseconds that its tasks were seen to wait for vCPUs of Fargate's quota, and for Fargate's capacity. */
+  /** Milliseconds that its tasks waited for vCPUs of Fargate's quota, and for Fargate's capacity. */
   fargateQuotaMs = 0;
   fargateCapacityMs = 0;
   /** Milliseconds of all waits by cause. */
@@ -46,7 +46,7 @@ export class OwnerAccount {
     private readonly isWatched = false,
   ) {}
 
-  /** Running tasks that are healthy; without health checks all are. */
+  /** Healthy RUNNING tasks; without health checks all of them. */
   get healthy(): number {
     return this.isWatched ? this.inCondition[1] : this.inStage[TaskStage.running];
   }
@@ -58,7 +58,7 @@ export class OwnerAccount {
     if (this.kind === 'service') this.noteMissing(atMs);
   }
 
-  /** A task's health has changed, or it does not run any more: then it has none. */
+  /** The health of a task changes; a task that stops running has no health. */
   judge(from: number, to: number): void {
     this.inCondition[from]--;
     this.inCondition[to]++;
@@ -69,7 +69,7 @@ export class OwnerAccount {
     this.noteMissing(atMs);
   }
 
-  /** A task has come to run. */
+  /** A task reached RUNNING after this wait. */
   waited(task: number, ms: Ms): void {
     this.waits.add(ms);
     if (ms <= this.longestWaitMs) return;
@@ -77,7 +77,7 @@ export class OwnerAccount {
     this.longestWaitMs = ms;
   }
 
-  /** Tasks that Fargate gave nothing were waiting for `taskMs` together. */
+  /** Tasks that Fargate refused have waited `taskMs` in total. */
   waitedForFargate(reason: number, taskMs: Ms): void {
     if (reason === REFUSED_BY_FARGATE.noCapacity) this.fargateCapacityMs += taskMs;
     if (reason === REFUSED_BY_FARGATE.cpuAboveLimit || reason === REFUSED_BY_FARGATE.vcpusInUse) this.fargateQuotaMs += taskMs;

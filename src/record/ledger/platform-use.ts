@@ -4,17 +4,17 @@ import { Level } from './level.js';
 
 export const CPU_UNITS_PER_VCPU = 1024;
 
-/** What is counted of the tasks of a capacity provider that has no instances. */
+/** Counts over the tasks of a capacity provider without instances. */
 export class PlatformUse {
-  /** CPU units, from the moment when a task has capacity until it is STOPPED: what the quota counts. */
+  /** CPU units from the time a task gets capacity until it is STOPPED: the quota counts these. */
   readonly cpuUnits = new Level();
-  /** Requested, and without capacity so far. */
+  /** Tasks requested that have no capacity yet. */
   waiting = 0;
   launched = 0;
-  /** Taken back by AWS, and ended by a retirement. */
+  /** Tasks reclaimed by AWS, and tasks ended by a retirement. */
   interrupted = 0;
   retired = 0;
-  /** Of RunTask, failed at once. */
+  /** RunTask requests that failed at once. */
   refusedByQuota = 0;
   refusedForCapacity = 0;
 
@@ -24,7 +24,7 @@ export class PlatformUse {
     this.cpuUnits.add(cpuUnits, atMs);
   }
 
-  /** It is STOPPED; `cpuUnits` is null where it never had capacity. */
+  /** A task is STOPPED; `cpuUnits` is null if it never had capacity. */
   end(cpuUnits: number | null, cause: number, atMs: Ms): void {
     if (cpuUnits === null) this.waiting--;
     else this.cpuUnits.add(-cpuUnits, atMs);

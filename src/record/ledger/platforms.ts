@@ -15,7 +15,7 @@ import { CPU, MEMORY } from './group.js';
 import type { Tally } from './tally.js';
 import type { Classes } from './task-class.js';
 
-/** A task without an instance, from its pull to its end, or to the moment when somebody asks. */
+/** A task without an instance, from its image pull to its end, or to the time of the query. */
 export interface TaskTime {
   readonly taskClass: number;
   readonly provider: number;
@@ -23,10 +23,10 @@ export interface TaskTime {
   readonly endMs: Ms;
 }
 
-/** What tasks of a class cost on one provider. */
+/** The price of tasks of a class on one provider. */
 interface Price extends TaskPrices {
   readonly os: 'linux' | 'windows';
-  /** Neither changes. */
+  /** True if neither the price nor the On-Demand price changes over time. */
   readonly isSteady: boolean;
 }
 
@@ -39,7 +39,10 @@ interface PlatformProvider {
   readonly quotaVcpus: number | null;
 }
 
-/** The providers without instances, in the order of their numbers, up to the last of a kind that some work runs on; reports have them after the groups. */
+/**
+ * The providers without instances, in the order of their numbers, up to the last kind that some work runs on; reports list them after the
+ * groups.
+ */
 export function platformProviders(setup: Setup): readonly PlatformProvider[] {
   const { providers, services, workloads } = setup;
   const used = [...services, ...workloads].flatMap(({ capacity }) => (capacity.kind === 'strategy' ? [capacity.items[0].provider] : []));
@@ -51,12 +54,12 @@ export function platformProviders(setup: Setup): readonly PlatformProvider[] {
   });
 }
 
-/** What tasks without instances are billed. */
+/** The bill of tasks without instances. */
 export class PlatformAccount {
   /** By task class and provider. */
   private readonly prices: Price[] = [];
   private readonly providers: (PlatformProvider | undefined)[] = [];
-  /** What ended tasks would have cost On-Demand, by provider. */
+  /** On-Demand cost of ended tasks, by provider. */
   private readonly onDemand: Money[];
 
   constructor(
@@ -77,12 +80,12 @@ export class PlatformAccount {
     return this.providers[provider] !== undefined;
   }
 
-  /** What the task pays, its address apart. */
+  /** The charge of a task, without its public address. */
   costOf(time: TaskTime): Money {
     return sumOf(this.ownCharges(time).map(({ tariff, fromMs, toMs }) => costOf(tariff, fromMs, toMs)));
   }
 
-  /** The task has ended. Returns what it pays. */
+  /** A task has ended. Returns its charge. */
   end(time: TaskTime): Money {
     this.bill.addCharges(this.chargesOf(time));
     this.onDemand[time.provider] += this.onDemandCostOf(time);
@@ -95,7 +98,7 @@ export class PlatformAccount {
     return [...own, ...this.bill.perTask.map(({ line, tariff }) => ({ line, usage: NOT_COVERED, tariff, fromMs, toMs }))];
   }
 
-  /** Adds what has ended at On-Demand prices, and all of the living: tasks of one class are multiplied together where their price does not change. */
+  /** Adds ended tasks at On-Demand prices, and all living ones; tasks of one class at a constant price are multiplied, not summed. */
   addTo(tally: Tally, living: readonly TaskTime[]): void {
     for (const { number } of this.used) tally.add(this.lineOf(number), { money: 0n, onDemand: this.onDemand[number] });
     const seconds = new Map<number, number>();
@@ -122,7 +125,7 @@ export class PlatformAccount {
     this.onDemand.splice(0, this.onDemand.length, ...(saved as string[]).map(BigInt));
   }
 
-  /** Its address apart. */
+  /** Charges without the public address. */
   ownCharges(time: TaskTime): [Charge, Charge] {
     const { compute, extras } = this.priceOf(time).own;
     const { kind, nth } = this.of(time.provider);

@@ -8,8 +8,8 @@ import type { LiveInstances } from './live-tables.js';
 import type { Classes } from './task-class.js';
 
 /**
- * What instances have, what tasks hold of it, and what is stranded: free on a registered instance that does not drain, where the least
- * CPU, the least memory or the least ENIs that any task class asks for is no longer free. GPUs and ports are not told by facts.
+ * Capacity of instances, reservations of tasks, and stranded amounts: free resources on a registered, not draining instance that has less
+ * free CPU, memory or ENIs than the smallest request of any task class. Facts do not include GPUs and ports.
  */
 export class StrandedRoom {
   smallest: readonly [number, number, number] = [0, 0, 0];
@@ -32,7 +32,7 @@ export class StrandedRoom {
     this.note(row, atMs);
   }
 
-  /** Its tasks have left before. An instance that never registered offered nothing. */
+  /** Removes an instance whose tasks have ended. An instance that never registered offered nothing. */
   leave(row: number, atMs: Ms): void {
     if (!this.isOffered(row)) return;
     this.offer(row, -1, atMs);
@@ -47,13 +47,13 @@ export class StrandedRoom {
     this.reserve(row, { classes, taskClass, sign: -1 }, atMs);
   }
 
-  /** A smaller task class is known: what was stranded may be of use now. */
+  /** A smaller task class was defined: stranded amounts may be usable now. */
   lower(smallest: readonly [number, number, number], atMs: Ms): void {
     this.smallest = smallest;
     for (let row = 0; row < this.instances.rows; row++) if (this.instances.ordinal[row] !== NONE) this.note(row, atMs);
   }
 
-  /** Looks again whether anything fits. */
+  /** Checks again whether any task class fits. */
   note(row: number, atMs: Ms): void {
     const { drainingMs, cpuFree, memoryFree, eniFree } = this.instances.columns;
     if (!this.isOffered(row)) return;

@@ -19,14 +19,14 @@ import { type ServiceHour, serviceHours } from './service-hours.js';
 import type { Classes } from './task-class.js';
 import { TaskAccount } from './tasks.js';
 
-/** `hasShares`: also what services and workloads cost, which takes time for each task. */
+/** `hasShares`: whether to compute the costs of services and workloads, which takes time for each task. */
 export interface RunAccountsOptions {
   readonly hasShares?: boolean;
 }
 
 /**
- * What is true now and what has been counted, from facts alone: every report reads it, none keeps its own. Memory follows what lives,
- * but for eight bytes of waiting time per task.
+ * The present state and the counts of a run, from facts alone. All reports read these accounts instead of keeping their own. Memory follows
+ * living tasks and instances, plus eight bytes of waiting time per task.
  */
 export class RunAccounts implements Subscriber {
   private readonly watchers: EndListener[] = [];
@@ -135,45 +135,45 @@ export class RunAccounts implements Subscriber {
     return this.instanceAccount.bill;
   }
 
-  /** What the run costs if it ended at `atMs`: the gone and the living, before commitments. */
+  /** The cost of living and ended resources if the run ended at `atMs`, before commitments. */
   costsAt(atMs: Ms): Costs {
     const tally = this.instanceAccount.tallyAt(atMs);
     this.taskAccount.costs.addTasksTo(tally, atMs);
     return tally.costs();
   }
 
-  /** What each service and workload bears if the run ended at `atMs`; null where that is not kept. */
+  /** The cost of each service and workload if the run ended at `atMs`; null if shares are not computed. */
   sharesAt(atMs: Ms): Money[] | null {
     return this.taskAccount.costs.sharesAt(atMs);
   }
 
-  /** What tasks of a service or workload were told to cost that it does not bear, for their instances turned out to be free. */
+  /** The amount by which tasks.csv overstates the cost of a service or workload: instances of ended tasks turned out to be free. */
   creditedTo(owner: number): Money {
     return this.instanceAccount.shares?.creditedTo(owner) ?? 0n;
   }
 
-  /** The run is over: what living tasks cost stands in their rows. */
+  /** Ends the run: writes the costs of living tasks into their rows. */
   finish(endMs: Ms): void {
     this.taskAccount.costs.onEnd(endMs);
   }
 
-  /** What is billed in each hour of a run that ends at `endMs`, where it is something, in order of time. */
+  /** The nonzero charges in each hour of a run that ends at `endMs`, in order of time. */
   costsByHour(endMs: Ms): HourCost[] {
     return hourCosts(this.billedHours(endMs), this.groups);
   }
 
-  /** The same by who bears it; nothing where that is not kept. */
+  /** The same by service or workload; empty if shares are not computed. */
   serviceHours(endMs: Ms): Iterable<ServiceHour> {
     const shares = this.taskAccount.costs.sharesByHour(endMs);
     return shares === null ? [] : serviceHours(this.billedHours(endMs), shares, this.groups.length);
   }
 
-  /** What commitments have cost in all hours of a run that ends at `endMs`. */
+  /** The cost of commitments in each hour of a run that ends at `endMs`. */
   commitmentsByHour(endMs: Ms): readonly CommittedHour[] {
     return this.bill.hasCommitments ? this.billedHours(endMs).commitments : [];
   }
 
-  /** What an instance is billed that ends at `toMs`; `cause` is null when the run ends it. */
+  /** The bill of an instance that ends at `toMs`; `cause` is null if the run ends it. */
   billOf(row: number, toMs: Ms, cause: number | null): { readonly seconds: number; readonly usd: number } {
     return this.instanceAccount.billOf(row, toMs, cause);
   }

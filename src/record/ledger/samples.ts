@@ -41,7 +41,7 @@ export function sorted(lists: readonly Samples[]): Float64Array {
   return all.sort();
 }
 
-/** The nearest rank: the smallest sample that at least `percent` per cent of all do not exceed; null of none. */
+/** The nearest rank: the smallest sample that at least `percent` percent of all do not exceed; null without samples. */
 export function nearestRank(ascending: Float64Array, percent: number): number | null {
   if (ascending.length === 0) return null;
   return ascending[Math.max(1, Math.ceil((percent * ascending.length) / 100)) - 1];

@@ -3,7 +3,10 @@ import { type Money, sumOf } from '../../billing/money.js';
 import type { BilledHours } from './bill.js';
 import { linesOf } from './costs.js';
 
-/** Who bears a part of an hour's bill: a service or workload by index, nobody, or other items and commitments, which are not shared out. */
+/**
+ * Bearer of a part of an hour's bill: a service or workload by index, `idle` for unused capacity, or `other` for items and commitments,
+ * which are not shared out.
+ */
 export type CostOwner = number | 'idle' | 'other';
 
 /** Hours of the run count from 0. */
@@ -13,7 +16,7 @@ export interface ServiceHour {
   readonly money: Money;
 }
 
-/** A bill by hour and bearer, in order of time: of each hour all of it. What nobody bears is the rest, so that no grain is lost. */
+/** A bill by hour and bearer, in order of time. Idle cost is the rest of each hour, so that the parts add up exactly. */
 export function* serviceHours(
   { lines, commitments }: BilledHours,
   shares: readonly (readonly number[])[],

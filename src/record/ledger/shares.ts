@@ -10,19 +10,22 @@ import type { Setup } from '../../sim/setup.js';
 import type { LiveInstances } from './live-tables.js';
 import type { Tariffs } from './tariffs.js';
 
-/** A task on an instance: the row of the one, the ordinal of the other. */
+/** A task on an instance: row of the instance, ordinal of the task. */
 export interface Placed {
   readonly row: number;
   readonly task: number;
   readonly owner: number;
 }
 
-/** What services and workloads bear of the instances that their tasks are on: split cost allocation, exact. Costs two microseconds a task. */
+/**
+ * Costs of services and workloads for the instances that their tasks run on, by exact split cost allocation. Takes two microseconds per
+ * task.
+ */
 export class CostShares {
   private readonly allocation: Allocation;
-  /** By row of the book of instances. */
+  /** By row of the instance. */
   private readonly splits: SplitCost[] = [];
-  /** What each owner bears by the hour. */
+  /** Cost rate of each owner over the hours. */
   private readonly hours: readonly RateSeries[];
 
   constructor(
@@ -43,14 +46,14 @@ export class CostShares {
     this.splits[row].enter(task, { owner, ...room }, atMs);
   }
 
-  /** Returns what the task cost. */
+  /** Returns the cost of the task. */
   onTaskStopped({ row, task, owner }: Placed, atMs: Ms): Money {
     const split = this.splits[row].leave(task, atMs);
     this.allocation.give(owner, split);
     return this.costOf(split);
   }
 
-  /** What an ended task on Fargate cost, its service or workload bears alone. */
+  /** Adds the cost of an ended Fargate task, which its service or workload bears alone. */
   giveTask(owner: number, charges: readonly Charge[]): void {
     this.allocation.give(owner, { used: sumOf(charges.map(({ tariff, fromMs, toMs }) => costOf(tariff, fromMs, toMs))), unused: 0n });
     addCharges(this.hours[owner], charges);
@@ -61,7 +64,7 @@ export class CostShares {
     return this.costOf(this.splits[row].soFar(task, atMs));
   }
 
-  /** An instance rests in a warm pool, or leaves it. */
+  /** The instance rests in a warm pool, or leaves it. */
   onStopped(row: number, atMs: Ms): void {
     this.splits[row].pause(atMs);
   }
@@ -70,14 +73,14 @@ export class CostShares {
     this.splits[row].resume(atMs);
   }
 
-  /** What costs nothing in the end was given to nobody. */
+  /** Ends the instance. If it turned out to be free, the cost reported for its tasks is credited to the owners. */
   onTerminated(row: number, atMs: Ms, isFree: boolean): void {
     const { launchedMs } = this.instances.columns;
     const { credits } = this.splits[row].end(atMs, isFree ? launchedMs[row] : atMs);
     for (const [owner, given] of credits) this.allocation.credit(owner, given);
   }
 
-  /** By owner, if the run ended at `atMs` with these tasks on instances. */
+  /** Costs by owner if the run ended at `atMs` with these tasks on instances. */
   byOwner(living: readonly Placed[], atMs: Ms): Money[] {
     const { services, workloads, billing } = this.setup;
     const money = [...services, ...workloads].map((_, owner) => this.allocation.ofOwner(owner, billing.settings));
@@ -85,12 +88,15 @@ export class CostShares {
     return money;
   }
 
-  /** What its tasks were told to cost of instances that were free in the end. */
+  /** The cost reported for the owner's tasks on instances that turned out to be free. */
   creditedTo(owner: number): Money {
     return this.allocation.creditedTo(owner, this.setup.billing.settings);
   }
 
-  /** By owner and hour, if the run ended at `endMs` with these charges of living tasks on Fargate. Right to about a billionth of a dollar an hour. */
+  /**
+   * Costs by owner and hour if the run ended at `endMs` with these charges of living Fargate tasks. Exact to about a billionth of a dollar
+   * per hour.
+   */
   byHour(living: readonly { readonly owner: number; readonly charges: readonly Charge[] }[], endMs: Ms): number[][] {
     for (const row of this.instances.inOrder()) this.splits[row].tellUntil(endMs);
     const hours = this.hours.map((series) => series.endedAt(endMs));
@@ -106,7 +112,7 @@ export class CostShares {
     };
   }
 
-  /** The book of instances has been loaded before. */
+  /** The rows of instances must have been loaded before. */
   load(saved: unknown): void {
     const { hours, allocation, splits } = saved as { hours: unknown[]; allocation: unknown; splits: { row: number; split: unknown }[] };
     this.allocation.load(allocation);

@@ -8,21 +8,21 @@ import type { Tariffs } from './tariffs.js';
 
 interface TallyTerms {
   readonly tariffs: Tariffs;
-  /** What each instance pays besides its price: while it runs, and from its launch on. */
+  /** Charges of each instance besides its price: while it runs, and from its launch on. */
   readonly perRun: readonly ItemLine[];
   readonly perLife: readonly ItemLine[];
   readonly minimumSeconds: number;
-  /** Lines of capacity providers; those of items come after them. */
+  /** Number of lines of capacity providers; lines of items come after them. */
   readonly groupLines: number;
 }
 
-/** What everything comes to by one moment. Instances that live at one unchanging price are multiplied together, however many they are. */
+/** The sum of all charges as of one moment. Instances at one constant price are multiplied, not summed. */
 export class Tally {
-  /** Of the living at unchanging prices, by line and price. */
+  /** Living instances at constant prices, by line and price. */
   private readonly steady: Float64Array;
   private runSeconds = 0;
   private lifeSeconds = 0;
-  /** On-Demand cost of what is no instance, by line. */
+  /** On-Demand cost of everything but instances, by line. */
   private readonly onDemand: Money[];
 
   constructor(
@@ -32,7 +32,7 @@ export class Tally {
       readonly money: Money[];
       readonly ofTariff: Money[];
       readonly seconds: Float64Array;
-      /** What the seconds cost On-Demand, by the same index, where that price changes. */
+      /** On-Demand cost of the seconds, by the same index, where that price changes. */
       readonly unsteady: Map<number, Money>;
     },
   ) {
@@ -45,13 +45,13 @@ export class Tally {
     this.onDemand[line] += onDemand;
   }
 
-  /** An instance that was launched then, whether it runs or not. */
+  /** Adds an instance launched at this time, whether it runs or not. */
   addLife(tariff: number, launchedMs: Ms): void {
     if (this.terms.tariffs.isExternal(tariff)) return;
     this.lifeSeconds += (billedUntil(launchedMs, this.atMs, this.terms.minimumSeconds) - launchedMs) / 1000;
   }
 
-  /** An instance that has run since then. */
+  /** Adds an instance that has run since this time. */
   addRun(line: number, tariff: number, fromMs: Ms): void {
     const { so } = this;
     const { tariffs, minimumSeconds } = this.terms;

@@ -4,26 +4,28 @@ import { assert } from '../../kernel/assert.js';
 import { EXTERNAL } from '../../sim/cluster/external.js';
 import type { Setup } from '../../sim/setup.js';
 
-/** What an instance may be bought as. */
+/** Purchase of an instance: type, option and place. */
 interface Bought {
   readonly purchase: Purchase;
   readonly type: number;
   readonly zone: number;
 }
 
-/** Where a price on Spot is asked. */
+/** A Spot pool whose price is looked up. */
 interface SpotPool {
   readonly tariff: number;
   readonly type: number;
   readonly zone: number;
 }
 
-/** The prices of a run, by number: On-Demand that of each type, wherever it runs; on Spot those of each pool, which the market's path gives. */
+/**
+ * The prices of a run, by number: one On-Demand price per type, wherever it runs, and one Spot price per pool, which follows the market.
+ */
 export class Tariffs {
   readonly all: readonly Tariff[];
-  /** The instance type of each, which is also the number of its On-Demand price. */
+  /** Instance type of each price; it is also the number of the type's On-Demand price. */
   readonly types: readonly number[];
-  /** Kinds of usage to commitments: the instance types, then Fargate. */
+  /** Number of usage kinds that commitments distinguish: the instance types, then Fargate. */
   readonly usages: number;
   readonly spotPools: readonly SpotPool[];
   private readonly spotAt = new Map<number, number>();
@@ -31,7 +33,7 @@ export class Tariffs {
 
   constructor(private readonly setup: Setup) {
     const { instanceTypes, market } = setup;
-    // Pools of Fargate are of no instance type.
+    // Fargate pools have no instance type.
     const spot = market.pools.filter((pool) => pool.isSpot && pool.type >= 0);
     this.usages = instanceTypes.length + 1;
     this.all = [
@@ -52,12 +54,12 @@ export class Tariffs {
     return found;
   }
 
-  /** What usage at this price costs On-Demand. */
+  /** The On-Demand price of the same usage. */
   onDemandOf(tariff: number): Tariff {
     return this.all[this.types[tariff]];
   }
 
-  /** Of instances outside AWS (C.EXT-01): EC2 bills none of them, what they cost is what the user says. */
+  /** Instances outside AWS (C.EXT-01): EC2 bills none of them; the user sets their cost. */
   isExternal(tariff: number): boolean {
     return this.external.has(tariff);
   }

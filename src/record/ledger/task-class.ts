@@ -1,7 +1,7 @@
 import type { Setup } from '../../sim/setup.js';
 import { CPU, MEMORY, RESOURCES } from './group.js';
 
-/** A fact's description of a class; `service` or `workload` is -1. */
+/** The description of a class in its fact; `service` or `workload` is -1. */
 export interface TaskClass {
   readonly service: number;
   readonly workload: number;
@@ -10,20 +10,20 @@ export interface TaskClass {
   readonly eni: number;
 }
 
-/** The task classes heard of so far, as columns by class. */
+/** The task classes defined so far, as columns by class. */
 export class Classes {
   /** Index of the class's service or workload among the owners. */
   readonly owner: number[] = [];
   /** By RESOURCES: what a task of each class reserves. */
   readonly sizes: readonly [number[], number[], number[]] = [[], [], []];
-  /** By RESOURCES: the least that any class but a daemon's asks for; 0 while none is known. */
+  /** By RESOURCES: the least request of any class but daemons'; 0 before the first class. */
   readonly smallest: [number, number, number] = [0, 0, 0];
   private hasSmallest = false;
   private readonly told: { class: number; what: TaskClass }[] = [];
 
   constructor(private readonly setup: Setup) {}
 
-  /** Returns true when a resource's least has changed. */
+  /** Returns true if the least request of a resource has changed. */
   define(index: number, what: TaskClass): boolean {
     const { services } = this.setup;
     this.told.push({ class: index, what });

@@ -10,14 +10,14 @@ import type { Placed } from './shares.js';
 import type { Tally } from './tally.js';
 import type { Classes } from './task-class.js';
 
-/** What living tasks cost, and with those that ended their services and workloads. */
+/** Costs of living tasks, and of services and workloads with their ended tasks. */
 export class TaskCosts {
   constructor(
     private readonly live: LiveTasks,
     private readonly parts: { readonly classes: Classes; readonly platforms: PlatformAccount; readonly instances: InstanceAccount },
   ) {}
 
-  /** Without an instance, with the pull of its images begun. */
+  /** True for a task without an instance whose image pull has begun. */
   isBilled(row: number): boolean {
     const { provider, pendingMs } = this.live.columns;
     return this.parts.platforms.has(provider[row]) && pendingMs[row] !== NONE;
@@ -33,7 +33,7 @@ export class TaskCosts {
     return { row: host, task: ordinal[row], owner: this.parts.classes.owner[columns.class[row]] };
   }
 
-  /** What living tasks have cost by the end of the run is told of them. */
+  /** Records the costs of living tasks at the end of the run. */
   onEnd(endMs: Ms): void {
     const { shares } = this.parts.instances;
     const { instance, costUsd } = this.live.columns;
@@ -43,7 +43,7 @@ export class TaskCosts {
     }
   }
 
-  /** What each service and workload bears if the run ended at `atMs`; null where that is not kept. */
+  /** The cost of each service and workload if the run ended at `atMs`; null if shares are not computed. */
   sharesAt(atMs: Ms): Money[] | null {
     const { shares } = this.parts.instances;
     if (shares === null) return null;
@@ -58,7 +58,7 @@ export class TaskCosts {
     return money;
   }
 
-  /** What each service and workload bears in each hour if the run ended at `atMs`; null where that is not kept. */
+  /** The cost of each service and workload in each hour if the run ended at `atMs`; null if shares are not computed. */
   sharesByHour(atMs: Ms): number[][] | null {
     const { shares } = this.parts.instances;
     const { class: taskClass } = this.live.columns;
@@ -74,7 +74,7 @@ export class TaskCosts {
     if (this.parts.platforms.isUsed) this.parts.platforms.addTo(tally, this.taskTimes(atMs));
   }
 
-  /** What living tasks without instances are charged if they end at `atMs`. */
+  /** The charges of living tasks without instances if they end at `atMs`. */
   taskChargesAt(atMs: Ms): Charge[] {
     return this.taskTimes(atMs).flatMap((time) => this.parts.platforms.chargesOf(time));
   }

@@ -15,10 +15,10 @@ import { Classes, type TaskClass } from './task-class.js';
 import { TaskCosts } from './task-costs.js';
 
 const FROM_ZERO = ['heldMs', 'bootMs', 'pullMs', 'condition', 'isPresent'] as const;
-/** What a task has only later. */
+/** Columns without a value when the task is requested. */
 const NOT_YET = ['heldSinceMs', 'placedMs', 'instance', 'pendingMs', 'runningMs', 'stoppingMs', 'costUsd'] as const;
 
-/** Living tasks, and what is counted of them for the service or workload that owns them. */
+/** Living tasks, and the counts of the services and workloads that own them. */
 export class TaskAccount {
   readonly live: LiveTasks = new LiveRows(TASK_COLUMNS);
   readonly owners: readonly OwnerAccount[];
@@ -39,7 +39,7 @@ export class TaskAccount {
     this.costs = new TaskCosts(this.live, this);
   }
 
-  /** What is not about tasks is none of its business. */
+  /** Ignores facts that are not about tasks. */
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
     switch (kind) {
       case Fact.taskRequested:
@@ -132,7 +132,7 @@ export class TaskAccount {
     if (shares !== null) shares.onPlaced(this.costs.placed(row, host), this.classes.roomOf(columns.class[row]), atMs);
   }
 
-  /** It has capacity without an instance. */
+  /** The task has capacity without an instance. */
   private onPlatform(task: number, atMs: Ms): void {
     const row = this.live.find(task);
     const { placedMs, class: taskClass } = this.live.columns;
@@ -156,7 +156,7 @@ export class TaskAccount {
     this.move(row, TaskStage.running, atMs);
     const owner = this.ownerOf(row);
     owner.started++;
-    // It began to wait before the run.
+    // The wait began before the run.
     if (isPresent[row] === 1) return;
     owner.waited(task, atMs - requestedMs[row]);
     const { waitMs } = owner;
@@ -215,7 +215,7 @@ export class TaskAccount {
     this.platformCpuUnits.add(-(cpuUnits ?? 0), atMs);
   }
 
-  /** Null for a task that is placed on instances. */
+  /** Null for a task on instances. */
   private useOf(row: number): PlatformUse | null {
     const provider = this.live.columns.provider[row];
     return provider === NONE ? null : this.instances.groups[provider].platform;
@@ -236,7 +236,7 @@ export class TaskAccount {
     stages[row] = stage;
   }
 
-  /** It is RUNNING, or is so no more. */
+  /** Adds (1) or removes (-1) a RUNNING task. */
   private run(row: number, sign: 1 | -1): void {
     const { provider, instance, class: taskClass } = this.live.columns;
     const { groups, live: book, cluster } = this.instances;

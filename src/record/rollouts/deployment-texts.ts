@@ -7,13 +7,13 @@ import { BlockedBy, DeploymentCause, StopCause } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
 import type { Block, DaemonHold, Rollout, RolloutLog, Search, Storm } from './rollout-log.js';
 
-/** A deployment and what became of it, as summary.json has it. */
+/** A deployment and its result, as in summary.json. */
 export interface ReportedDeployment {
   readonly service: string;
   readonly task_definition: string;
   readonly is_rollback: boolean;
   readonly begun_ms: Ms;
-  /** COMPLETED, FAILED or superseded; null: none of these. */
+  /** When it was COMPLETED, FAILED or superseded; null: it is in progress. */
   readonly ended_ms: Ms | null;
   readonly rollout_state: string;
   readonly failed_starts: number;
@@ -41,7 +41,7 @@ export function toldDeployments(log: RolloutLog, endMs: Ms): ReportedDeployment[
   }));
 }
 
-/** What held services up, in sentences. */
+/** Sentences about the causes that held services up. */
 export function toldTroubles(log: RolloutLog, endMs: Ms): string[] {
   const { setup } = log.accounts;
   const blocks = log.blocks.filter(
@@ -54,17 +54,17 @@ export function toldTroubles(log: RolloutLog, endMs: Ms): string[] {
   return [...blocks.map((block) => blockSentence(setup, block)), ...storms, ...searches, ...holdSentences(log, endMs)];
 }
 
-/** When and what, and what became of it. */
+/** One sentence: when it began, what it deployed and its result. */
 export function deploymentSentence({ service, begun_ms: atMs, explanation }: ReportedDeployment): string {
   return `${atMs === 0 ? 'From the start' : `At ${durationText(atMs)}`}, ${service}: ${explanation}.`;
 }
 
-/** Whether it is news: not the first of a service that was COMPLETED without a failure. */
+/** True unless it is a service's first deployment and was COMPLETED without a failure. */
 export function isNews({ begun_ms: atMs, rollout_state: state, ...failures }: ReportedDeployment): boolean {
   return atMs > 0 || state !== 'COMPLETED' || failures.failed_starts + failures.unhealthy_tasks + failures.crashed_tasks > 0;
 }
 
-/** What is deployed, and from what. */
+/** The deployed revision and its predecessor. */
 export function deployedText(setup: Setup, { service, revision, from, isRollback }: Rollout): string {
   const name = (of: number) => definitionName(setup, { service, revision: of });
   if (from === null) return `begins with ${name(revision)}`;
@@ -89,7 +89,7 @@ function endText(log: RolloutLog, rollout: Rollout, endMs: Ms): string {
   return `still IN_PROGRESS at the end, after ${after}${whyText(log, service, endMs)}`;
 }
 
-/** What ended a deployment that is FAILED. */
+/** The cause of a FAILED deployment. */
 export function failedByText({ cause, alarms }: Pick<Rollout, 'cause' | 'alarms'>): string {
   if (cause === DeploymentCause.circuitBreaker) return 'by the circuit breaker';
   if (cause === DeploymentCause.hook) return 'by a lifecycle hook';
@@ -126,7 +126,7 @@ function blockSentence(setup: Setup, block: Block): string {
   return `From ${durationText(fromMs)} on ${stuck}, for it ${reasonText(setup, block)}.`;
 }
 
-/** Why it may do nothing, with the arithmetic (S.DEP-8). */
+/** Why the service cannot act, with the arithmetic (S.DEP-8). */
 export function reasonText(setup: Setup, { service, by, desired }: Pick<Block, 'service' | 'by' | 'desired'>): string {
   if (by === BlockedBy.protection) return 'may not stop tasks under scale-in protection';
   return percentArithmetic(desired, setup.services[service]);
@@ -140,7 +140,7 @@ function stormSentence({ accounts }: RolloutLog, { service, storm, endMs }: { se
   return `${failed}: from ${durationText(fromMs)} on ECS waited ${plural(waits, 'time')} before the next, ${durationText(waitedMs)} in all and at most ${durationText(longestMs)}.`;
 }
 
-/** Why tasks may wait although there is room: nobody tells the scheduler of it (A.FL-2). */
+/** Why tasks may wait although there is room: the scheduler is not notified of new room (A.FL-2). */
 function searchSentence({ services, deploymentAndHealth }: Setup, service: number, { inVain, mostInARow, fromMs }: Search): string {
   const { quickAttempts, backOffMs } = deploymentAndHealth.placementRetry!;
   const waits = backOffMs.slice(0, mostInARow - quickAttempts + 1).map((ms) => durationText(ms));
@@ -149,7 +149,7 @@ function searchSentence({ services, deploymentAndHealth }: Setup, service: numbe
   return `${found}: from ${durationText(fromMs)} on ECS waited ${waits.join(', then ')} before the next look, whatever room there was meanwhile.`;
 }
 
-/** Room that others could not have, by service (S.DAEMON-6). */
+/** Room that a daemon kept from other tasks, by service (S.DAEMON-6). */
 function holdSentences({ accounts, holds }: RolloutLog, endMs: Ms): string[] {
   return accounts.setup.services.flatMap(({ name }, service) => {
     const own = holds.filter((hold) => hold.service === service);

@@ -8,35 +8,35 @@ import type { RunAccounts } from '../ledger/run-accounts.js';
 export interface Rollout {
   readonly service: number;
   readonly revision: number;
-  /** What was deployed before; null: nothing. */
+  /** Revision deployed before; null: none. */
   readonly from: number | null;
   readonly isRollback: boolean;
   readonly begunMs: Ms;
-  /** COMPLETED, FAILED, or another took over; null: none of these. */
+  /** When it was COMPLETED, FAILED or superseded; null: it is in progress. */
   endedMs: Ms | null;
   rollout: RolloutState;
   /** DeploymentCause of the latest change. */
   cause: number;
-  /** Of the alarms that were in ALARM when it FAILED by one; those without a name have none. */
+  /** Names of the alarms in ALARM when it FAILED because of one; unnamed alarms are left out. */
   alarms: readonly string[];
   failedStarts: number;
   unhealthy: number;
   crashed: number;
 }
 
-/** A time in which a service might do nothing: plain data. */
+/** A time in which a service could not act: plain data. */
 export interface Block {
   readonly service: number;
   readonly by: BlockedBy;
   readonly tasksLeft: number;
   readonly desired: number;
-  /** In the middle of a deployment. */
+  /** True within a deployment. */
   readonly isRolling: boolean;
   readonly fromMs: Ms;
   untilMs: Ms | null;
 }
 
-/** What the throttle of failed starts did to a service: plain data. */
+/** Effect of the throttle of failed starts on a service: plain data. */
 export interface Storm {
   fromMs: Ms;
   waits: number;
@@ -46,43 +46,43 @@ export interface Storm {
   againMs: Ms;
 }
 
-/** Times in which a service that nobody launches instances for found none, and then looked only now and then: plain data. */
+/** Times in which a service found no instance, had no group to launch one, and backed off: plain data. */
 export interface Search {
-  /** The attempts that were told, each in vain, and the most in a row. */
+  /** Reported attempts without success, and the most in a row. */
   inVain: number;
   mostInARow: number;
-  /** When it first backed off, and when it looks next. */
+  /** When it first backed off, and when it tries next. */
   fromMs: Ms;
   againMs: Ms;
 }
 
-/** Room on an instance that was held for a daemon that did not fit there, for a refusal of placement: plain data. */
+/** Room on an instance that was reserved for a daemon that did not fit, with the refusal: plain data. */
 export interface DaemonHold {
   readonly service: number;
   readonly instance: number;
   readonly reason: number;
   readonly fromMs: Ms;
-  /** Null: it still is. */
+  /** Null: still reserved. */
   untilMs: Ms | null;
 }
 
-/** Of alarmChanged. */
+/** Value in the fact alarmChanged. */
 const IN_ALARM = 1;
-/** A shorter hold is part of every update of daemons. */
+/** Shorter reservations occur in every update of a daemon. */
 const TOLD_FROM_MS = 60_000;
 
-/** What was heard of the deployments of all services, and of what held them up. */
+/** Collects the deployments of all services, and the causes that held them up. */
 export class RolloutLog implements EndListener {
   rollouts: Rollout[] = [];
   blocks: Block[] = [];
-  /** By service; null: its starts never waited. */
+  /** By service; null: its starts were never throttled. */
   storms: (Storm | null)[];
   holds: DaemonHold[] = [];
   /** By service; null: it never backed off. */
   searches: (Search | null)[];
-  /** Of each class, what its service deployed when it was new. */
+  /** By task class: the revision of its service at the time of definition. */
   private revisions: number[] = [];
-  /** By service, its metric alarms that are in ALARM, by their place. */
+  /** By service: its metric alarms in ALARM, by index. */
   private ringing: number[][];
 
   constructor(readonly accounts: RunAccounts) {
@@ -97,13 +97,15 @@ export class RolloutLog implements EndListener {
     return kind === Fact.taskClassDefined || kind >= Fact.deploymentChanged;
   }
 
-  /** Whether the fact is a row of scaling-activities.csv. The first attempts to find an instance, which come soon after each other, are not. */
+  /**
+   * Whether the fact is a row of scaling-activities.csv. The first attempts to find an instance follow each other closely and are left out.
+   */
   isActivity(kind: FactKind, [, inARow]: readonly number[]): boolean {
     if (kind === Fact.placementFailed) return inARow >= this.quickAttempts;
     return kind === Fact.deploymentChanged || kind === Fact.serviceBlocked || kind === Fact.startsThrottled;
   }
 
-  /** The ledger has heard the fact before. */
+  /** Must be called after the accounts have processed the fact. */
   onFact(kind: FactKind, atMs: Ms, [a, b, c, d, e, f]: readonly number[]): void {
     if (kind === Fact.taskClassDefined) this.revisions[a] = this.latest(b)?.revision ?? 0;
     if (kind === Fact.deploymentChanged) this.changed(atMs, { service: a, revision: b, rollout: c as RolloutState, cause: d });
@@ -123,12 +125,12 @@ export class RolloutLog implements EndListener {
 
   instanceEnded(): void {}
 
-  /** The one that is PRIMARY. */
+  /** The PRIMARY deployment. */
   latest(service: number): Rollout | undefined {
     return this.rollouts.findLast((rollout) => rollout.service === service);
   }
 
-  /** What blocks the service now. */
+  /** The current block of the service. */
   blockOf(service: number): Block | undefined {
     return this.blocks.findLast((block) => block.service === service && block.untilMs === null);
   }
@@ -172,7 +174,7 @@ export class RolloutLog implements EndListener {
 
   private throttled(atMs: Ms, { service, inARow, againMs }: { service: number; inARow: number; againMs: Ms }): void {
     const storm = this.storms[service] ?? { fromMs: atMs, waits: 0, waitedMs: 0, longestMs: 0, mostInARow: 0, againMs };
-    // One wait takes the place of another that is not over.
+    // A new wait replaces one that is not over.
     const fromMs = storm.waits === 0 ? atMs : Math.max(atMs, storm.againMs);
     this.storms[service] = {
       fromMs: storm.fromMs,
@@ -190,7 +192,7 @@ export class RolloutLog implements EndListener {
   ): void {
     const before = this.holds.findLast((hold) => hold.instance === instance && hold.service === service && hold.untilMs === null);
     if (before === undefined && isHeld) this.holds.push({ service, instance, reason, fromMs: atMs, untilMs: null });
-    // As long as an old daemon stops, nobody knows whether the new one fits.
+    // While an old daemon task stops, it is unknown whether the new one fits.
     if (before !== undefined && !isHeld && atMs - before.fromMs < TOLD_FROM_MS) this.holds.splice(this.holds.lastIndexOf(before), 1);
     else if (before !== undefined && !isHeld) before.untilMs = atMs;
   }
@@ -207,7 +209,7 @@ export class RolloutLog implements EndListener {
     this.searches[service] = { fromMs, inVain: inVain + told, mostInARow: Math.max(mostInARow, inARow), againMs };
   }
 
-  /** A new deployment waits for nothing. */
+  /** A new deployment ends the throttle. */
   private endWait(atMs: Ms, service: number): void {
     const storm = this.storms[service];
     if (storm === null || storm.againMs <= atMs) return;

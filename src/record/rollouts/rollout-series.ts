@@ -6,7 +6,7 @@ import type { RunAccounts } from '../ledger/run-accounts.js';
 
 const EVENTS = ['', 'begun', 'completed', 'failed'] as const;
 
-/** What charts know of a service with deployments beyond its first, a value per interval. */
+/** The data of charts for a service with several deployments, one value per interval. */
 export interface ServiceSeries {
   readonly name: string;
   readonly service: number;
@@ -21,16 +21,16 @@ export interface ServiceSeries {
 }
 
 export class RolloutSeries {
-  /** Those that are told of. */
+  /** The services that have a series. */
   get services(): readonly ServiceSeries[] {
     return this.kept.filter(({ service }) => (this.setup.services[service].deploymentSpec?.revisions.length ?? 0) > 1);
   }
 
   private kept: ServiceSeries[];
-  /** Of the interval: by service, and RolloutState that a deployment came into. */
+  /** Within the interval: by service, deployments that entered each RolloutState. */
   private counts: number[][];
 
-  /** `isForkable`: a run that goes on from this one may have deployments. */
+  /** `isForkable`: a fork of this run may have deployments. */
   constructor(
     private readonly setup: Setup,
     isForkable: boolean,

@@ -5,10 +5,10 @@ import { CPU, ENI, type GroupAccount, MEMORY } from '../ledger/group.js';
 import { CPU_UNITS_PER_VCPU } from '../ledger/platform-use.js';
 import { type Cell, column, nameCell, type Table } from './column.js';
 
-/** At this metric value an empty group is when something is needed; else it is at its target (A.CAS-3). */
+/** The metric of an empty group that needs instances; an empty group without need is at its target (A.CAS-3). */
 const EMPTY_BUT_NEEDED_PERCENT = 200;
 
-/** How a capacity provider stands at the end of an interval. */
+/** State of a capacity provider at the end of an interval. */
 export interface ProviderRow {
   readonly timeMs: Ms;
   readonly costs: Costs;
@@ -73,7 +73,7 @@ Fargate, FARGATE and FARGATE_SPOT have rows, in which the columns of instances a
   ],
 };
 
-/** 100 M / N as AWS publishes it; null where managed scaling is off. */
+/** 100 M / N as AWS publishes it; null if managed scaling is off. */
 export function reservationPercent(group: GroupAccount): number | null {
   if (group.targetPercent === null) return null;
   if (group.running > 0) return rounded((100 * group.needed) / group.running, SHARE_DIGITS);
@@ -84,7 +84,7 @@ function reservedPercent({ reserved, capacity }: GroupAccount, resource: number)
   return percent(reserved[resource].now, capacity[resource].now);
 }
 
-/** Empty in the rows of Fargate. */
+/** A column that is empty in the rows of Fargate. */
 function ofInstances(name: string, unit: string, description: string, cell: (group: GroupAccount) => Cell) {
   return column<ProviderRow>(name, unit, description, ({ group }) => (group.platform === null ? cell(group) : null));
 }

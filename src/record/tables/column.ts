@@ -1,13 +1,13 @@
 import type { Setup } from '../../sim/setup.js';
 
-/** null: there is none, or nothing to measure. */
+/** Null: no value, or nothing to measure. */
 export type Cell = string | number | null;
 
 /** One column of a table: the header, the cells and the page of the outputs are made from it. */
 export interface Column<Row> {
-  /** With the unit at its end where it has one. */
+  /** Ends with the unit if it has one. */
   readonly name: string;
-  /** Of its numbers; empty for names, ids, codes and moments of a kind. */
+  /** Unit of its numbers; empty for names, ids, codes and moments. */
   readonly unit: string;
   /** Sentences in Markdown. */
   readonly description: string;
@@ -19,7 +19,7 @@ export interface Column<Row> {
 /** One CSV file of a run. */
 export interface Table<Row> {
   readonly file: string;
-  /** When a row is written, as Markdown. */
+  /** When a row is written, in Markdown. */
   readonly rows: string;
   readonly columns: readonly Column<Row>[];
 }
@@ -28,12 +28,12 @@ export function column<Row>(name: string, unit: string, description: string, cel
   return { name, unit, description, cell };
 }
 
-/** Columns that only some runs have. */
+/** Marks columns that only some runs have. */
 export function columnsWhere<Row>(isIn: (setup: Setup) => boolean, columns: readonly Column<Row>[]): Column<Row>[] {
   return columns.map((one) => ({ ...one, isIn }));
 }
 
-/** Those that a run of the setup has. */
+/** The columns of a run of the setup. */
 export function columnsIn<Row>({ columns }: Table<Row>, setup: Setup): readonly Column<Row>[] {
   return columns.filter(({ isIn }) => isIn === undefined || isIn(setup));
 }
@@ -49,8 +49,8 @@ export function cellsOf<Row>(columns: readonly Column<Row>[], row: Row): Cell[] 
 }
 
 /**
- * A name as a cell. Spreadsheets run a cell that begins with = + - or @ as a formula, and names come from files that others wrote: such
- * a name gets an apostrophe in front, as OWASP advises ("CSV Injection"). Numbers are never touched.
+ * A name as a cell. Spreadsheets run a cell that begins with = + - or @ as a formula, and names come from files of other authors. Such a
+ * name gets an apostrophe in front, as OWASP advises ("CSV Injection"). Numbers stay as they are.
  */
 export function nameCell(name: string): string {
   return /^[=+\-@\t\r]/.test(name) ? `'${name}` : name;

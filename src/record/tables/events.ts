@@ -2,14 +2,14 @@ import type { Ms } from '../../kernel/event-loop.js';
 import { FACTS, type FactKind } from '../../sim/facts.js';
 import { column, type Table } from './column.js';
 
-/** A fact. */
+/** A fact, as a row. */
 export interface EventRow {
   readonly atMs: Ms;
   readonly kind: FactKind;
   readonly args: readonly number[];
 }
 
-/** What the arguments of facts are, by name: unit and description. */
+/** Unit and description of each argument of facts, by name. */
 const ARGUMENTS: Readonly<Record<string, readonly [unit: string, description: string]>> = {
   class: ['', 'Ordinal of a task class: tasks of one service or workload and of one size.'],
   service: ['', 'Index of the service.'],
@@ -91,7 +91,7 @@ const ARGUMENTS: Readonly<Record<string, readonly [unit: string, description: st
 /** The arguments of all facts in order of first use. */
 const NAMES = [...new Set(Object.values(FACTS).flatMap((fact) => fact.args))];
 
-/** For each kind of fact and each of NAMES, the place of the argument, or -1. */
+/** For each kind of fact: the index of each of NAMES among its arguments, or -1. */
 const PLACES: Int8Array[] = [];
 for (const [kind, fact] of Object.entries(FACTS)) PLACES[Number(kind)] = Int8Array.from(NAMES, (name) => fact.args.indexOf(name));
 

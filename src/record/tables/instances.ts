@@ -9,14 +9,14 @@ import { instanceCauseName, type Names } from './names.js';
 
 type Columns = RunAccounts['instances']['columns'];
 
-/** An instance whose ledger row is still open. */
+/** An instance whose row in the accounts is still open. */
 export interface InstanceRow {
   readonly accounts: RunAccounts;
   readonly columns: Columns;
   readonly names: Names;
   readonly row: number;
   readonly bill: ReturnType<RunAccounts['billOf']>;
-  /** null when the run's end came first. */
+  /** Null if the run ended first. */
   readonly end: { readonly atMs: Ms; readonly cause: number } | null;
 }
 
@@ -86,7 +86,7 @@ export const INSTANCES: Table<InstanceRow> = {
   ],
 };
 
-/** The row of an instance that ends at `end.atMs`, or of one that lives when the run ends at `endMs`. */
+/** The row of an instance that ends at `end.atMs`, or of one that still lives when the run ends at `endMs`. */
 export function instanceRow(
   accounts: RunAccounts,
   names: Names,
@@ -95,7 +95,7 @@ export function instanceRow(
   return { accounts, columns: accounts.instances.columns, names, row, end, bill: accounts.billOf(row, endMs, end?.cause ?? null) };
 }
 
-/** Why ECS does not have the instance. */
+/** Why the instance is not in ECS. */
 function statusReason(fault: Fault): string {
   return fault.kind === 'registrationFailure' ? fault.statusReason : 'deregistered';
 }

@@ -40,7 +40,7 @@ export function refusalName(reason: number): string {
   return REFUSALS[reason]?.name ?? FARGATE_REFUSALS.get(reason) ?? String(reason);
 }
 
-/** The setup's names as safe cells, by index; a provider of -1 or past the end is "none" and empty. */
+/** The setup's names as safe cells, by index; a provider of -1 or past the end is "none", an empty cell. */
 export class Names {
   readonly providers: readonly string[];
   readonly zones: readonly string[];

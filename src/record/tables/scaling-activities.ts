@@ -13,7 +13,7 @@ import type { RolloutLog } from '../rollouts/rollout-log.js';
 import { column, columnsWhere, nameCell, type Table } from './column.js';
 import { launchReasonName } from './names.js';
 
-/** Something that was decided or failed: of a group, or of a service. */
+/** A decision or a failure of a group or of a service. */
 export interface ActivityRow {
   readonly atMs: Ms;
   readonly reason: string;
@@ -27,7 +27,7 @@ export interface ActivityRow {
   } | null;
   readonly service: {
     readonly name: string;
-    /** Desired counts, where the desired count is what was decided about. */
+    /** Desired counts, if the decision was about the desired count. */
     readonly from: number | null;
     readonly to: number | null;
     readonly policy: string | null;
@@ -96,7 +96,7 @@ export function decisionRow({ capacityProviders, scaler }: Setup, atMs: Ms, deci
   return { atMs, reason: scalingReasonName(reason), explanation, group: { name, from, to, needed, running }, service: null };
 }
 
-/** A launch that found no capacity, as its fact tells it; `retryAtMs` is negative when nobody tries again. */
+/** A launch that found no capacity, from its fact; `retryAtMs` is negative if there is no retry. */
 export interface LaunchFailure {
   readonly reason: number;
   readonly missing: number;
@@ -107,12 +107,12 @@ export function launchFailureRow(group: GroupAccount, atMs: Ms, failure: LaunchF
   return groupRow(group, { atMs, reason: launchReasonName(failure.reason), explanation: tellFailure(failure) });
 }
 
-/** An instance refresh that has begun, ended or was refused. */
+/** The row of an instance refresh that began, ended or was refused. */
 export function refreshRow(group: GroupAccount, atMs: Ms, { status, explanation }: { status: number; explanation: string }): ActivityRow {
   return groupRow(group, { atMs, reason: `instanceRefresh${REFRESH_STATUS_NAMES[status].replace(/^r/, 'R')}`, explanation });
 }
 
-/** What leaves DesiredCapacity as it is. */
+/** A row that leaves DesiredCapacity unchanged. */
 function groupRow(
   { name, desired, needed, running }: GroupAccount,
   what: Pick<ActivityRow, 'atMs' | 'reason' | 'explanation'>,
@@ -141,7 +141,7 @@ export function serviceScalingRow(setup: Setup, atMs: Ms, args: readonly number[
   };
 }
 
-/** The same in one sentence: what the policy saw, and what came of it. */
+/** The same in one sentence: what the policy measured, and the result. */
 export function tellServiceScaling({ services }: Setup, [service, from, to, reason, policy, metricMilli]: readonly number[]): string {
   const { scaling } = services[service];
   const metric = metricMilli === NO_DATA ? null : metricMilli / 1_000;
@@ -177,7 +177,7 @@ const WHY_HELD: Readonly<Record<number, string>> = {
   [Reason.keptByForecast]: 'the forecast takes as many',
 };
 
-/** What the scheduler did or could not do for a service, as its fact tells it: a deployment, a block, a wait after failed starts. */
+/** The row of a scheduler action for a service, from its fact: a deployment, a block, or a wait after failed starts. */
 export function rolloutRow(log: RolloutLog, atMs: Ms, { kind, args }: { kind: FactKind; args: readonly number[] }): ActivityRow {
   const [reason, what] = rolloutActivity(log, kind, args);
   const { name } = log.accounts.setup.services[args[0]];

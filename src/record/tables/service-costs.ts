@@ -3,14 +3,14 @@ import { rounded, USD_DIGITS } from '../digits.js';
 import { usdCell } from '../ledger/costs.js';
 import type { CostOwner, ServiceHour } from '../ledger/service-hours.js';
 
-/** An hour as it is written. */
+/** An hour with rounded costs. */
 export interface ShownHour {
   readonly hour: number;
   readonly bearer: CostOwner;
   readonly usd: number;
 }
 
-/** What rounding takes off an hour goes to the bearer's next ones, so that hours as written add up to what the bearer's total is written as. */
+/** Rounds each hour and carries the rest to the bearer's next hour, so that the written hours add up to the bearer's written total. */
 export function* shownHours(hours: Iterable<ServiceHour>): Iterable<ShownHour> {
   const before = new Map<CostOwner, Money>();
   for (const { hour, bearer, money } of hours) {

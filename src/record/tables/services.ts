@@ -16,7 +16,7 @@ export interface ServiceRow {
   readonly load: IntervalLoad | null | undefined;
 }
 
-/** What was counted within an interval. */
+/** Counts within an interval. */
 interface Counted {
   readonly requested: number;
   readonly started: number;
@@ -92,7 +92,7 @@ export const SERVICES: Table<ServiceRow> = {
   ],
 };
 
-/** What one revision of a service bore of its load. */
+/** The load of one revision of a service. */
 export interface RevisionRow {
   readonly timeMs: Ms;
   readonly setup: Setup;
@@ -147,12 +147,12 @@ function hasLoad({ services }: Setup): boolean {
   return services.some(({ load }) => load !== null);
 }
 
-/** Empty for a service without a load. */
+/** A column that is empty for a service without a load. */
 function ofLoad(name: string, unit: string, description: string, cell: (load: IntervalLoad) => Cell) {
   return column<ServiceRow>(name, unit, description, ({ load }) => (load == null ? null : cell(load)));
 }
 
-/** Counts of one service within each interval: the counters at its beginning are kept here. */
+/** Counts of one service within each interval; keeps the counters at the beginning of the interval. */
 export class ServiceIntervals {
   private requested = 0;
   private started = 0;
@@ -161,7 +161,7 @@ export class ServiceIntervals {
 
   constructor(private readonly owner: OwnerAccount) {}
 
-  /** The row of the interval that ends at `timeMs`; the next interval begins. */
+  /** Returns the row of the interval that ends at `timeMs`, and begins the next interval. */
   next(timeMs: Ms, load: IntervalLoad | null | undefined): ServiceRow {
     const { owner } = this;
     const { requested, started } = owner;

@@ -1,7 +1,7 @@
 import { type Headline, METRICS } from '../metrics.js';
 import { column, nameCell, type Table } from './column.js';
 
-/** A run with what it came to. */
+/** A run with its results. */
 export interface SummaryRow {
   readonly identity: {
     readonly name: string;

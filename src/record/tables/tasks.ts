@@ -5,13 +5,13 @@ import type { RunAccounts } from '../ledger/run-accounts.js';
 import { type Cell, column, columnsWhere, nameCell, type Table } from './column.js';
 import { type Names, refusalName, stopCauseName } from './names.js';
 
-/** The last status of a living task, by Stage. */
+/** lastStatus of a living task, by Stage. */
 const STATUSES = ['PROVISIONING', 'PENDING', 'RUNNING', 'STOPPING'];
 
-/** How a task's row ends: at what time and why, or the run's end came first. */
+/** End of a task: its time and cause; null if the run ended first. */
 type TaskEnd = { readonly atMs: Ms; readonly isRefused: boolean; readonly cause: number } | null;
 
-/** A task whose ledger row is still open. */
+/** A task whose row in the accounts is still open. */
 export interface TaskRow {
   readonly accounts: RunAccounts;
   readonly names: Names;
@@ -98,7 +98,7 @@ function sizeOf({ accounts, row }: TaskRow, resource: number): number {
   return accounts.classes.sizes[resource][accounts.tasks.columns.class[row]];
 }
 
-/** The wait or a part of it: the parts add up to it. Empty for a task that never ran, or was there before the run. */
+/** The wait or one of its parts, which add up to it. Empty for a task that never ran, or that existed before the run. */
 function wait(name: string, description: string, ms: (at: RunAccounts['tasks']['columns'], row: number) => number) {
   return column<TaskRow>(name, 'ms', description, ({ accounts, row }) => {
     const { columns } = accounts.tasks;

@@ -1,18 +1,18 @@
 import { NO_DATA } from '../../sim/facts.js';
 
-/** What an interval's minutes say of one revision of a service, in the columns of revisions.csv. Null: no data. */
+/** The load of one revision of a service in the minutes of an interval, in the columns of revisions.csv. Null: no data. */
 export interface RevisionLoad {
   readonly revision: number;
   readonly requests: number;
   readonly served: number;
   readonly shed: number;
-  /** At its end. */
+  /** At the end of the interval. */
   readonly backlog: number;
   /** On average. */
   readonly runningTasks: number;
   readonly cpuPercent: number | null;
   readonly responseMeanMs: number | null;
-  /** The highest of its minutes. */
+  /** Highest over the minutes. */
   readonly waitP95Ms: number | null;
 }
 
@@ -23,7 +23,7 @@ const NOTHING = {
 };
 type Sums = typeof NOTHING;
 
-/** The revisions of one service in the interval so far, from facts, in thousandths. */
+/** The load of each revision of one service in the current interval, from facts, in thousandths. */
 export class RevisionLoads {
   private sums: [revision: number, sums: Sums][] = [];
 
@@ -37,7 +37,7 @@ export class RevisionLoads {
     of.servedNow = served!;
   }
 
-  /** Follows loaded() at once. */
+  /** Must be called right after loaded(). */
   measured([revision, running, cpu, responseUs, waitP95Us]: readonly number[]): void {
     const of = this.of(revision!);
     of.running += running!;
@@ -51,13 +51,13 @@ export class RevisionLoads {
     of.responseServed += of.servedNow;
   }
 
-  /** Of all who were served; null: nobody was. */
+  /** Mean over all served requests; null if there were none. */
   get responseMeanMs(): number | null {
     const [us, served] = this.sums.reduce(([sum, count], [, of]) => [sum + of.responseUs, count + of.responseServed], [0, 0]);
     return mean(us!, served!);
   }
 
-  /** The interval, of `minutes`, is over: those that had tasks or requests, in order of their deployments. */
+  /** Closes the interval of `minutes`. Returns the revisions that had tasks or requests, in the order of deployment. */
   close(minutes: number): RevisionLoad[] {
     const loads = this.sums.map(([revision, of]) => ({
       revision,
@@ -95,7 +95,7 @@ function mean(sum: number, count: number): number | null {
   return count === 0 ? null : thousandth(sum / count);
 }
 
-/** From thousandths, with as many digits as those have. */
+/** Converts thousandths to a number with at most three decimals. */
 function thousandth(milli: number): number {
   return Math.round(milli) / MILLI;
 }

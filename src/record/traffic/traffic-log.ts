@@ -6,44 +6,44 @@ import { areDistinguishable, type ServiceSpec, type Setup } from '../../sim/setu
 import { type RevisionLoad, RevisionLoads } from './revision-loads.js';
 import { WaitShares } from './wait-shares.js';
 
-/** What an interval's minutes say of a service under load, in the columns of services.csv. Null: no data. */
+/** The load of a service in the minutes of an interval, in the columns of services.csv. Null: no data. */
 export interface IntervalLoad {
-  /** How many of them ended in it. */
+  /** Minutes that ended in the interval. */
   readonly minutes: number;
   readonly requests: number;
   readonly served: number;
   readonly shed: number;
-  /** At its end. */
+  /** At the end of the interval. */
   readonly backlog: number;
   readonly servingTasks: number;
   readonly cpuPercent: number | null;
   readonly memoryPercent: number | null;
   readonly waitMeanMs: number | null;
-  /** The highest of its minutes. */
+  /** Highest over the minutes. */
   readonly waitP95Ms: number | null;
   readonly oldestMs: number | null;
-  /** From arrival to the end of service; null of a queue too. */
+  /** From arrival to the end of service; null for a queue. */
   readonly responseMeanMs: number | null;
-  /** Empty where they are not told apart. */
+  /** Empty if the revisions of the service have no separate loads. */
   readonly revisions: readonly RevisionLoad[];
-  /** Decisions within it that raised and that lowered the desired count. */
+  /** Decisions within the interval that raised and that lowered the desired count. */
   readonly scaleOuts: number;
   readonly scaleIns: number;
 }
 
-/** What came to a service over the run, and what its scaler did. */
+/** The load of a service over the run, and the decisions of its scaler. */
 export interface ReportedTraffic {
   readonly service: string;
   readonly requests: number;
   readonly served: number;
   readonly shed: number;
-  /** 95 % of those served had a minute whose p95 was no longer; null: nobody was served, or it is a queue. */
+  /** 95 % of the served requests fell into minutes whose p95 was at most this; null: no request was served, or the load is a queue. */
   readonly wait_p95_ms: number | null;
   readonly scale_outs: number;
   readonly scale_ins: number;
-  /** Minutes in which something came or waited, no task served, and no policy had data to act by (T.MET-2). */
+  /** Minutes with arrivals or a backlog in which no task served and no policy had data to act on (T.MET-2). */
   readonly minutes_without_data: number;
-  /** Decisions that brought back the desired count which the one before had changed. */
+  /** Decisions that restored the desired count from before the previous decision. */
   readonly undone: number;
 }
 
@@ -53,7 +53,7 @@ const NOTHING = {
   ...{ waitUs: 0, waitServed: 0, waitP95Us: NO_DATA, oldestMs: NO_DATA, scaleOuts: 0, scaleIns: 0 },
 };
 
-/** One service: the interval so far, and the run. Amounts are those of the facts, in thousandths. */
+/** The load of one service in the current interval and over the run. Amounts are in thousandths, as in the facts. */
 class ServiceTraffic {
   interval = { ...NOTHING };
   readonly run = { arrived: 0, served: 0, shed: 0, scaleOuts: 0, scaleIns: 0, blindMinutes: 0, undone: 0, before: -1 };
@@ -62,7 +62,7 @@ class ServiceTraffic {
   private servedNow = 0;
   private readonly needsTasks: boolean;
   private readonly areToldApart: boolean;
-  /** What follows the wait, where all tasks are alike; NaN of a queue. */
+  /** Time from the end of the wait to the end of service, if all tasks are alike; NaN for a queue. */
   private readonly serviceMs: number;
 
   constructor(private readonly spec: ServiceSpec) {
@@ -118,7 +118,7 @@ class ServiceTraffic {
     run.before = from;
   }
 
-  /** The interval is over. */
+  /** Closes the interval. */
   close(): IntervalLoad {
     const at = this.interval;
     this.interval = { ...NOTHING, backlog: at.backlog };
@@ -183,7 +183,7 @@ class ServiceTraffic {
   }
 }
 
-/** Metrics of which there are no data points while no task serves. */
+/** Metrics without data points while no task serves. */
 const OF_TASKS: readonly number[] = [
   ServiceMetric.CPUUtilization,
   ServiceMetric.MemoryUtilization,
@@ -191,7 +191,7 @@ const OF_TASKS: readonly number[] = [
   ServiceMetric.MessagesPerSecondPerTask,
 ];
 
-/** Whether a scaler has nothing to act by while no task serves: no forecast, and no alarm that takes missing data for a breach. */
+/** Whether the scaler cannot act while no task serves: it has no forecast, and no alarm that treats missing data as breaching. */
 function needsTasks(scaling: ServiceSpec['scaling']): boolean {
   const isBlind = (policy: ScalingPolicy) => {
     if (policy.policyType === 'PredictiveScaling') return false;
@@ -201,17 +201,17 @@ function needsTasks(scaling: ServiceSpec['scaling']): boolean {
   return scaling !== null && scaling.policies.length > 0 && scaling.policies.every(isBlind);
 }
 
-/** From thousandths, with as many digits as those have. */
+/** Converts thousandths to a number with at most three decimals. */
 function thousandth(milli: number): number {
   return Math.round(milli) / MILLI;
 }
 
-/** Load and scaling of services, from facts. */
+/** Collects load and scaling of services, from facts. */
 export class TrafficLog {
-  /** False in a scenario without either: then nobody asks. */
+  /** False in a scenario without load and scaling: then no fact is needed. */
   readonly isOn: boolean;
   private readonly services: readonly (ServiceTraffic | null)[];
-  /** By service, of the interval that ended last. */
+  /** By service: the interval that ended last. */
   last: readonly (IntervalLoad | null)[] = [];
 
   constructor(private readonly setup: Setup) {

@@ -1,10 +1,10 @@
-/** Each bound is so many times the one below it: a quantile is told to within that. */
+/** Ratio of neighbouring bounds: the relative error of a quantile. */
 const RATIO = 1.02;
 const FIRST_US = 100;
 const BOUNDS_US: number[] = [FIRST_US];
 while (BOUNDS_US.length < 1_000) BOUNDS_US.push(BOUNDS_US[BOUNDS_US.length - 1] * RATIO);
 
-/** How many had a wait up to each of a fixed row of bounds, in microseconds: of a size that does not grow with the run. */
+/** Counts waits up to each of a fixed series of bounds, in microseconds. Its size does not grow with the run. */
 export class WaitShares {
   private readonly counts = new Float64Array(BOUNDS_US.length);
   private none = 0;
@@ -14,7 +14,7 @@ export class WaitShares {
     else this.counts[Math.min(BOUNDS_US.length - 1, placeOf(us))] += count;
   }
 
-  /** The bound that such a share does not exceed; null when there was nobody. */
+  /** The bound that this share of waits does not exceed; null if there were none. */
   quantile(share: number): number | null {
     let left = share * this.counts.reduce((sum, count) => sum + count, this.none);
     if (left === 0) return null;
@@ -38,7 +38,7 @@ export class WaitShares {
   }
 }
 
-/** The first bound that is not below. */
+/** Index of the first bound that is not below. */
 function placeOf(us: number): number {
   let [from, to] = [0, BOUNDS_US.length];
   while (from < to) {

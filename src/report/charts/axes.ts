@@ -5,7 +5,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** A unit of simulated time that suits a span, and the distance of its ticks. */
+/** A unit of simulated time for a span, and the distance of the ticks. */
 export interface TimeUnit {
   readonly ms: number;
   readonly name: string;
@@ -19,7 +19,7 @@ export function timeUnit(spanMs: Ms): TimeUnit {
   return unit(DAY_MS, 'days', stepFor(spanMs / DAY_MS, [1, 2, 7, 14, 28, 91]));
 }
 
-/** Simulated time on the axis: plain numbers of one unit, which its title names. */
+/** The axis of simulated time: plain numbers in the unit that the title names. */
 export function timeAxis(spanMs: Ms) {
   const { ms, name, step } = timeUnit(spanMs);
   return {
@@ -46,7 +46,7 @@ export function valueAxis(title: string, more: { max?: number; format?: Intl.Num
 
 export const USD: Intl.NumberFormatOptions = { style: 'currency', currency: 'USD', maximumFractionDigits: 2, minimumFractionDigits: 0 };
 
-/** To a ten-thousandth of the unit: 9 seconds of a day, less than a pixel. */
+/** Rounds to a ten-thousandth of the unit, which is less than a pixel (9 seconds if the unit is a day). */
 export function inUnit(atMs: Ms, unitMs: number): number {
   return Math.round((10_000 * atMs) / unitMs) / 10_000;
 }

@@ -11,19 +11,19 @@ export interface Line {
   readonly values: readonly (number | null)[];
   readonly colour: string;
   readonly dash?: readonly number[];
-  /** A count keeps its value until it changes; a share is drawn from point to point. */
+  /** True for a count, which keeps its value until it changes; a share is drawn from point to point. */
   readonly isStepped?: boolean;
   readonly isFilled?: boolean;
-  /** Draw these points only, as triangles or crosses: what happened, not what was. */
+  /** Draws only these points, as triangles, crosses or squares: for events instead of a state. */
   readonly mark?: 'up' | 'down' | 'cross' | 'square';
-  /** Of marks: why. */
+  /** For marks: the reason of each. */
   readonly texts?: readonly (string | undefined)[];
 }
 
-/** Lines of more points are drawn thinner: several busy ones still let each other through. */
+/** Lines with more points are drawn thinner, so that overlapping lines stay visible. */
 const BUSY_POINTS = 400;
 
-/** How each mark is drawn; a cross is nothing but its lines. */
+/** Style of each mark; a cross consists of its lines only. */
 const MARKS = {
   up: { pointStyle: 'triangle', pointRotation: 0, pointRadius: 4 },
   down: { pointStyle: 'triangle', pointRotation: 180, pointRadius: 4 },
@@ -37,7 +37,7 @@ interface Heading {
   readonly description: string;
 }
 
-/** A chart of lines that share their times. Times are of interval ends; values null where there was nothing to measure. */
+/** A chart of lines with common times. Times are interval ends; values are null where there was nothing to measure. */
 export function timeChart(
   heading: Heading,
   timesMs: readonly Ms[],
@@ -53,7 +53,7 @@ export function timeChart(
   return chart(heading, datasets, { spanMs, ...more });
 }
 
-/** A chart of lines that each have times of their own: the same line of several runs. */
+/** A chart of lines with separate times: the same series of several runs. */
 export function comparedChart(
   heading: Heading,
   lines: readonly (Line & { readonly timesMs: readonly Ms[] })[],
@@ -75,7 +75,7 @@ export function comparedChart(
   return chart(heading, datasets, { spanMs, ...more });
 }
 
-/** Bars over named places: one set of bars a dataset. `isFlat`: the bars lie, for long names. */
+/** Bars at named places, one set of bars per dataset. `isFlat`: horizontal bars, for long names. */
 export function barChart(
   heading: Heading,
   bars: { readonly labels: readonly (string | string[])[]; readonly datasets: readonly BarDataset[]; readonly isFlat?: boolean },
@@ -93,7 +93,7 @@ export function barChart(
   return { ...heading, config: config as ChartSpec['config'] };
 }
 
-/** Lying bars have each its name, for none can be told from those beside it, while names of one line have room. */
+/** Up to this many horizontal bars every bar keeps its name on the axis. */
 const NAMES_MAX = 14;
 
 function everyName({ labels, isFlat }: { readonly labels: readonly (string | string[])[]; readonly isFlat?: boolean }) {
@@ -101,7 +101,7 @@ function everyName({ labels, isFlat }: { readonly labels: readonly (string | str
   return hasRoom ? { ticks: { autoSkip: false } } : {};
 }
 
-/** Lines over named places, or points where `x` is a value axis. */
+/** Lines over named places, or over numbers if `x` is a value axis. */
 export function plainChart(
   heading: Heading,
   drawn: { readonly labels?: readonly string[]; readonly datasets: readonly LineDataset[] },
@@ -128,12 +128,12 @@ function chart(
     interaction: { mode: 'nearest', axis: 'x', intersect: false },
     scales: { x: timeAxis(more.spanMs), y: more.y },
   };
-  // Chart.js paints the last first: lines come here as a painter lays them on, and the legend reads in the painter's order.
+  // Chart.js paints the first dataset on top. Lines come here in the order of painting, and the legend keeps that order.
   const config = { type: 'line' as const, data: { datasets: more.y.stacked ? datasets : datasets.toReversed() }, options };
   return { ...heading, config: config as ChartSpec['config'], time: { unitMs: timeUnit(more.spanMs).ms, spanMs: more.spanMs } };
 }
 
-/** What all charts have in common. */
+/** Options that all charts share. */
 export function shared(title: string, subtitle: string | undefined, legend: 'line' | 'rectRounded' | null) {
   const labels = {
     usePointStyle: true,
@@ -162,10 +162,10 @@ export function shared(title: string, subtitle: string | undefined, legend: 'lin
   } as const;
 }
 
-/** Marks that a line of many points may have, each of which is drawn. */
+/** Up to this many marks of a line with many points are all drawn. */
 const MARKS_MAX = 600;
 
-/** What happened is drawn even where the line beside it leaves points out. */
+/** Keeps the points with marks even if decimation drops their neighbours. */
 function keptWithMarks(lines: readonly Line[]): number[] {
   const marked = lines.filter(({ mark }) => mark !== undefined);
   const kept = keptIndexes(lines.filter(({ mark }) => mark === undefined).map(({ values }) => values));
@@ -174,7 +174,7 @@ function keptWithMarks(lines: readonly Line[]): number[] {
   return [...new Set([...kept, ...marks])].sort((a, b) => a - b);
 }
 
-/** Each area fills down to the one before it. */
+/** Each area is filled down to the previous one. */
 function stackedAreas(datasets: readonly LineDataset[]): LineDataset[] {
   return datasets.map((data, i) => ({
     ...data,
@@ -207,7 +207,8 @@ function dataset(line: Line, data: Point[]): LineDataset {
     borderWidth: data.length > BUSY_POINTS ? 1.5 : 2,
     borderJoinStyle: 'round',
     borderDash: [...(line.dash ?? [])],
-    // The legend draws the style of the first point: it gets the line's. The renderers make `borderDash` a property of points.
+    // The legend uses the style of the first point, so that point gets the dashes of the line. The renderers make `borderDash` a property
+    // of points.
     ...({ pointBorderDash: [[...(line.dash ?? [])]] } as object),
     pointBorderWidth: 2,
     stepped: line.isStepped ?? false,

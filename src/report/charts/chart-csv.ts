@@ -5,8 +5,8 @@ import { inUnit } from './axes.js';
 import type { BarDataset, Cells, ChartSpec, Point } from './chart-spec.js';
 
 /**
- * What a chart draws, as a table: a column for its places or times, and one for each of its lines or sets of bars, under the words of the
- * legend and in its order.
+ * The data of a chart as a table: a column for its places or times, and one for each line or set of bars, in the words and the order of the
+ * legend.
  */
 export function chartCsv({ config }: ChartSpec): string {
   const { labels = [], cells } = config.data as typeof config.data & { cells?: Cells };
@@ -26,7 +26,7 @@ export function chartCsv({ config }: ChartSpec): string {
 }
 
 function barsCsv(labels: readonly unknown[], datasets: readonly BarDataset[]): string {
-  // A bar that floats has two ends.
+  // A floating bar has two ends.
   const ends = (data: BarDataset['data'], i: number): Cell[] => [data[i] ?? null].flat();
   const heads = datasets.flatMap(({ label = '', data }) =>
     ends(data, 0).length === 2 ? [`${nameCell(label)} from`, `${nameCell(label)} to`] : [nameCell(label)],
@@ -35,7 +35,7 @@ function barsCsv(labels: readonly unknown[], datasets: readonly BarDataset[]): s
   return csvText([['place', ...heads], ...places.map((place, i) => [place, ...datasets.flatMap(({ data }) => ends(data, i))])]);
 }
 
-/** The fleet map: a row for each stretch of time in which the cells of a row are the same. */
+/** The data of the fleet map: a row for each stretch of time in which the cells of a map row are equal. */
 function cellsCsv({ everyMs, endMs, unitMs, words, lanes }: Cells): string {
   const timeOf = (column: number) => inUnit(Math.min(column * everyMs, endMs), unitMs);
   const rows = lanes.flatMap(({ name, rows: of }) =>
@@ -64,7 +64,7 @@ const TIME_NAMES = [
   { ms: 86_400_000, name: 'days' },
 ];
 
-/** The names of the rows of a chart of what happened; null of any other. */
+/** Names of the rows of a timeline chart; null for any other chart. */
 function rowsOf({ type, options }: ChartSpec['config']): string[] | null {
   const { labels } = (options?.scales?.y ?? {}) as { labels?: string[] };
   return type === 'line' ? (labels ?? null) : null;
@@ -78,13 +78,13 @@ function happenedCsv(config: ChartSpec['config']): string {
   return csvText([[axisName(config), 'of', 'what', 'because'], ...happened.sort((a, b) => Number(a[0]) - Number(b[0]))]);
 }
 
-/** Lines that do not stack come last first: see charts/build.ts. */
+/** Lines that are not stacked are in reverse order: see charts/build.ts. */
 function isPaintedBackwards({ type, options }: ChartSpec['config']): boolean {
   const { stacked } = (options?.scales?.y ?? {}) as { stacked?: boolean };
   return type === 'line' && stacked !== true;
 }
 
-/** `simulated time (hours)` is time_hours. */
+/** Column name of an axis: `simulated time (hours)` becomes time_hours. */
 function axisName({ options }: ChartSpec['config']): string {
   const { title } = (options?.scales?.x ?? {}) as { title?: { text?: string } };
   const text = title?.text ?? 'x';

@@ -14,10 +14,10 @@ const OPTIONS: readonly { readonly option: OptionName; readonly label: string; r
 ];
 const ROW_PX = 34;
 const FRAME_PX = 130;
-/** The dearest; summary.json has all. */
+/** Most bars: those with the highest cost. summary.json has all of them. */
 const BARS_MAX = 16;
 
-/** Where the money goes: to which provider and how it was bought, and for which service or workload. */
+/** Cost charts: by provider and purchase option, and by service or workload. */
 export function costCharts(record: RunRecord): ChartSpec[] {
   return [...providersChart(record), ...ownersChart(record)];
 }
@@ -43,7 +43,7 @@ function providersChart({ metrics }: RunRecord): ChartSpec[] {
   return [flat(heading, labels, datasets)];
 }
 
-/** With what nobody bears: instances that boot or have no tasks. */
+/** Includes the idle cost: instances that boot or have no tasks. */
 function ownersChart({ metrics }: RunRecord): ChartSpec[] {
   const borne = metrics.owners.flatMap(({ name, cost_usd: usd }) => (usd === null || usd === 0 ? [] : [{ name, usd, colour: BLUE }]));
   if (borne.length === 0) return [];

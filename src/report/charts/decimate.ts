@@ -1,11 +1,12 @@
-/** Points per line, at most: more than a screen has pixels for. */
+/** Most points per line: more than a screen has pixels. */
 export const POINTS_MAX = 1500;
 
 type Series = readonly (number | null)[];
 
 /**
- * The indexes that a chart keeps of its series. Time is cut into equal stretches and of each stretch every series keeps its least and its
- * greatest value, so that no peak is lost; all series share the indexes, so that they can be stacked. First and last are always kept.
+ * The indexes that a chart keeps of its series. Time is cut into equal stretches, and the minimum and maximum of every series in each
+ * stretch are kept, so that no peak is lost. All series share the indexes, so that they can be stacked. The first and last index are always
+ * kept.
  */
 export function keptIndexes(series: readonly Series[], pointsMax = POINTS_MAX): number[] {
   const length = series[0]?.length ?? 0;
@@ -23,7 +24,7 @@ export function keptIndexes(series: readonly Series[], pointsMax = POINTS_MAX): 
   return [...kept].sort((a, b) => a - b);
 }
 
-/** The index of the greatest (sign 1) or least value; of equals the first; `from` when all are null. */
+/** The index of the maximum (sign 1) or minimum (sign -1), the first of equals; `from` if all values are null. */
 function extreme(values: Series, from: number, { to, sign }: { to: number; sign: 1 | -1 }): number {
   let best = from;
   for (let i = from; i < to; i++) {

@@ -6,10 +6,10 @@ import type { ChartSpec } from './chart-spec.js';
 import { BLUE, GREEN, look, ORANGE, VERMILLION } from './palette.js';
 
 const COLOURS = [BLUE, ORANGE];
-/** A quota far above what runs would press its lines to the floor. */
+/** The quota is drawn if the peak is at least this share of it: a much higher line would flatten the others. */
 const QUOTA_SHOWN_FROM = 0.5;
 
-/** None where nothing ran on Fargate or wanted to. */
+/** Empty if no task ran on Fargate or waited for it. */
 export function fargateCharts({ series }: RunRecord): ChartSpec[] {
   const used = series.fargate.filter(({ vcpus, waiting, refused }) =>
     [vcpus, waiting, refused].some((values) => values.some((n) => n > 0)),
@@ -40,7 +40,7 @@ function whereItGrew(counts: readonly number[], on: readonly number[]): (number 
   return counts.map((count, i) => (count > (counts[i - 1] ?? 0) ? on[i] : null));
 }
 
-/** Nothing where all tasks ran on one provider. */
+/** Null if all tasks ran on one provider. */
 function byProvider({ timesMs, providers, fargate }: RunRecord['series']): ChartSpec[] {
   const ran = [...providers, ...fargate].filter(({ runningTasks }) => runningTasks.some((n) => n > 0));
   if (ran.length < 2) return [];

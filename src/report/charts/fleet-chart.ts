@@ -8,7 +8,7 @@ import { shared } from './build.js';
 import type { Cells, ChartSpec } from './chart-spec.js';
 import { BLUE, GREY, ORANGE, PURPLE, SKY, VERMILLION } from './palette.js';
 
-/** Each state in the order of the legend, by its place in State. */
+/** The look of each state in the order of the legend; `state` is a value of State. */
 const LOOKS: readonly { readonly state: number; readonly label: string; readonly colour: string }[] = [
   { state: State.active, label: 'active, filled by what tasks reserve', colour: BLUE },
   { state: State.booting, label: 'booting', colour: SKY },
@@ -17,14 +17,14 @@ const LOOKS: readonly { readonly state: number; readonly label: string; readonly
   { state: State.outside, label: 'not in ECS', colour: PURPLE },
   { state: State.lost, label: 'interrupted or lost', colour: VERMILLION },
 ];
-/** Pixels of a row at the most and at the least, and of all that is not a row. */
+/** Highest and lowest row in pixels, and the height of everything else. */
 const ROW_PX_MAX = 22;
 const ROW_PX_MIN = 2.5;
 const ROWS_PX_MAX = 620;
 const LANE_PX = 20;
 const FRAME_PX = 130;
 
-/** Which instances there were, when, and how full. None where all runs on Fargate. `of`: whose it is, among several. */
+/** The instances over time, and how full they were. Empty if everything runs on Fargate. `of`: the run, if there are several. */
 export function fleetCharts({ fleet }: RunRecord, of: FleetOf = {}): ChartSpec[] {
   const { id = 'fleet', name, spanMs = fleet.endMs } = of;
   if (fleet.lanes.length === 0) return [];
@@ -69,7 +69,7 @@ export function fleetCharts({ fleet }: RunRecord, of: FleetOf = {}): ChartSpec[]
 interface FleetOf {
   readonly id?: string;
   readonly name?: string;
-  /** Of the common time axis. */
+  /** Span of the common time axis. */
   readonly spanMs?: Ms;
 }
 
@@ -88,14 +88,14 @@ function heightOf(rows: number, lanes: number): number {
   return Math.round(FRAME_PX + lanes * LANE_PX + rows * row);
 }
 
-/** A digit of a row's text tells the state: one that no row has needs no place in the legend. */
+/** The states that occur, from the digits in row texts: the legend leaves out all others. */
 function usedStates({ lanes }: FleetMap): ReadonlySet<number> {
   const used = new Set<number>();
   for (const { rows } of lanes) for (const row of rows) for (const { state } of rowRuns(row)) used.add(state);
   return used;
 }
 
-/** Who was in which slot, for whoever points at a row. */
+/** The instances in each slot, for the tooltip of a row. */
 function livesOf({ lives }: FleetMap, group: number): Cells['lanes'][number]['lives'] {
   return lives
     .filter((life) => life.group === group)

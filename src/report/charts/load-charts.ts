@@ -9,20 +9,20 @@ import { BLUE, GREEN, look, PURPLE, SKY, VERMILLION } from './palette.js';
 
 const SECONDS_PER_MINUTE = 60;
 const SECOND_MS = 1_000;
-/** A line that lies on the edge of its chart is not seen. */
+/** Room above the highest line: a line on the edge of its chart is invisible. */
 const HEADROOM = 1.1;
-/** Units of time on an axis: the largest that the highest value reaches twice. */
+/** Units of time for an axis: the chart uses the largest one that fits twice into its highest value. */
 const TIME_UNITS = [
   { name: 'min', ms: 60_000 },
   { name: 's', ms: 1_000 },
   { name: 'ms', ms: 1 },
 ] as const;
-/** Many digits only of small numbers. */
+/** Shows many digits for small numbers only. */
 export const AMOUNT: Intl.NumberFormatOptions = { maximumSignificantDigits: 6 };
 
 type Values = readonly (number | null)[];
 
-/** How a bound of a metric is drawn in a chart's unit: by running task, or as it stands. */
+/** How a bound of a metric is converted to a chart's unit: per running task, or unchanged. */
 interface Drawn {
   readonly perTask: boolean;
   readonly factor: number;
@@ -44,7 +44,7 @@ const OF_UTILISATION: DrawnBounds = new Map<number, Drawn>([
   [ServiceMetric.MemoryUtilization, { perTask: false, factor: 1, unit: ' %' }],
 ]);
 
-/** None where no service has a load. */
+/** Empty if no service has a load. */
 export function loadCharts({ series: { loads, timesMs }, activities }: RunRecord): ChartSpec[] {
   return loads.flatMap((of) => {
     const decisions: Decisions = (on) => scalingMarks(of, on, reasonsBy(timesMs, activities, { of: of.name, isService: true }));
@@ -60,7 +60,7 @@ export function loadCharts({ series: { loads, timesMs }, activities }: RunRecord
   });
 }
 
-/** Each change of the desired count as a mark on a line. */
+/** Draws each change of the desired count as a mark on a line. */
 type Decisions = (on: Values) => Line[];
 
 function trafficChart(of: LoadSeries, timesMs: readonly number[]): ChartSpec {
@@ -108,7 +108,7 @@ function utilisationChart(of: LoadSeries, timesMs: readonly number[], decisions:
   return timeChart(heading, timesMs, lines, { y: valueAxis('utilisation (%)', { max: 100 }) });
 }
 
-/** Nothing where nobody ever waited. */
+/** Empty if nothing ever waited. */
 function backlogChart(of: LoadSeries, timesMs: readonly number[], decisions: Decisions): ChartSpec[] {
   if (!hasSome(of.backlog, 1)) return [];
   const what = of.isQueue ? 'messages' : 'requests';
@@ -125,7 +125,7 @@ function backlogChart(of: LoadSeries, timesMs: readonly number[], decisions: Dec
   return [timeChart(heading, timesMs, lines, { y: valueAxis(what, { format: AMOUNT }) })];
 }
 
-/** How long requests waited, or how old the first message of a queue is. Nothing where nobody ever waited. */
+/** Waits of requests, or age of the oldest message of a queue. Empty if nothing ever waited. */
 function requestWaitChart(of: LoadSeries, timesMs: readonly number[]): ChartSpec[] {
   const [values, label] = of.isQueue ? [ageOfHead(of), 'oldest message'] : [of.waitP95Ms, 'p95'];
   if (!hasSome(values)) return [];
@@ -142,7 +142,7 @@ function requestWaitChart(of: LoadSeries, timesMs: readonly number[]): ChartSpec
   return [timeChart(heading, timesMs, lines, { y: valueAxis(`wait (${unit.name})`, { format: AMOUNT }) })];
 }
 
-/** From arrival to the end of service. Left out where it is no more than the wait: nothing is held against it, and all tasks are alike. */
+/** Time from arrival to the end of service. Left out if it only repeats the wait: it has no bound, and all tasks are alike. */
 function responseChart(of: LoadSeries, timesMs: readonly number[]): ChartSpec[] {
   const bounds = of.bounds.filter(({ metric }) => metric === ServiceMetric.ResponseTime);
   if (of.isQueue || (bounds.length === 0 && of.revisions.length === 0)) return [];
@@ -175,7 +175,7 @@ function responseChart(of: LoadSeries, timesMs: readonly number[]): ChartSpec[] 
   ];
 }
 
-/** Who gets the requests, where revisions bear them each for itself. */
+/** Share of requests by revision, if revisions have separate loads. */
 function revisionsChart(of: LoadSeries, timesMs: readonly number[]): ChartSpec[] {
   const shown = of.revisions.filter(served);
   if (shown.length < 2) return [];
@@ -196,7 +196,7 @@ function served({ responseMeanMs }: RevisionSeries): boolean {
   return responseMeanMs.some((ms) => ms !== null);
 }
 
-/** A fluid queue never quite runs dry: what rounds to no message has no age. */
+/** A fluid queue never becomes quite empty: a backlog that rounds to no message has no age. */
 export function ageOfHead({ backlog, oldestMs }: LoadSeries): (number | null)[] {
   return oldestMs.map((ms, i) => (backlog[i] === 0 && ms !== null ? 0 : ms));
 }
@@ -210,7 +210,7 @@ export function unitFor(values: Values): { readonly name: string; readonly ms: n
   return TIME_UNITS.find(({ ms }) => highest >= 2 * ms) ?? TIME_UNITS[2];
 }
 
-/** What policies hold the metrics of a chart to, each with dashes of its own. */
+/** The bounds of policies for the metrics of a chart, each with dashes of its own. */
 function boundLines(of: LoadSeries, drawn: DrawnBounds, colour: string): Line[] {
   return of.bounds
     .filter(({ metric }) => drawn.has(metric))

@@ -3,7 +3,7 @@ import type { Activity, ActivityKind } from '../../record/activity-log.js';
 import type { Line } from './build.js';
 import { ORANGE, PURPLE } from './palette.js';
 
-/** Scaling activities as triangles on a line, where there are any, with their reasons where these are known. */
+/** Scaling activities as triangles on a line, with their reasons if these are known; empty if there are none. */
 export function scalingMarks(
   { scaleOuts, scaleIns }: { readonly scaleOuts: readonly number[]; readonly scaleIns: readonly number[] },
   on: readonly (number | null)[],
@@ -17,12 +17,12 @@ export function scalingMarks(
   return lines.filter(({ values }) => values.some((value) => value !== null));
 }
 
-/** The line's values in the intervals in which something happened. */
+/** The line's values in the intervals with an event. */
 export function where(counts: readonly number[], on: readonly (number | null)[]): (number | null)[] {
   return counts.map((count, i) => (count > 0 ? on[i] : null));
 }
 
-/** What happened to a provider or a service, by the intervals that end at these times. */
+/** The reasons of the activities of a provider or service, by the intervals that end at these times. */
 export function reasonsBy(
   timesMs: readonly Ms[],
   activities: readonly Activity[],

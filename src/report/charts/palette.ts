@@ -6,20 +6,20 @@ export const GREEN = ALL.green.light;
 export const PURPLE = ALL.purple.light;
 export const ORANGE = ALL.orange.light;
 export const SKY = ALL.sky.light;
-/** For what rests; no line has it. */
+/** For idle states; no line uses it. */
 export const GREY = ALL.grey.light;
 
 const COLOURS = [BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY];
-/** The second channel: how a line is drawn tells as much as its colour. */
+/** Dashes distinguish lines for readers who cannot rely on colour. */
 const DASHES: number[][] = [[], [7, 4], [2, 3], [10, 3, 2, 3], [14, 4], [5, 2, 1, 2, 1, 2]];
 
-/** The look of the n-th of several equals: after six the dashes move on, so that 36 pairs differ. */
+/** The style of the n-th of several equal lines: the dashes change after six colours, so that 36 pairs differ. */
 export function look(n: number): { colour: string; dash: number[] } {
   const round = Math.floor(n / COLOURS.length);
   return { colour: COLOURS[n % COLOURS.length], dash: DASHES[(n + round) % DASHES.length] };
 }
 
-/** The colour, let through: for areas under a line of the same colour. */
+/** The colour with transparency, for areas under a line of the same colour. */
 export function faint(colour: string): string {
   return `${colour}26`;
 }

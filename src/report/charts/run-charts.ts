@@ -15,7 +15,7 @@ import { serviceCharts } from './service-charts.js';
 import { outsideMarks, timelineChart } from './timeline-chart.js';
 import { longestChart, waterfallChart } from './wait-charts.js';
 
-/** Providers that get charts of their own, by instances at peak; files have them all. */
+/** Most providers with charts of their own, by peak of instances; files have all of them. */
 const PROVIDERS_MAX = 4;
 
 /** Every chart of one run, in the order of the page. */
@@ -41,7 +41,7 @@ function overTime(record: RunRecord): ChartSpec[] {
   ];
 }
 
-/** What came from outside is seen on every chart over time. */
+/** Adds the marks of outside events to every chart over time. */
 function withMarks(charts: readonly ChartSpec[], marks: readonly TimeMark[]): ChartSpec[] {
   if (marks.length === 0) return [...charts];
   return charts.map((chart) => {
@@ -72,7 +72,7 @@ function instancesChart({ series, activities }: RunRecord, provider: ProviderSer
   return timeChart(heading, series.timesMs, lines, { y: valueAxis('container instances') });
 }
 
-/** What Spot and the market did to the group, where they did anything. */
+/** Spot interruptions and failed launches of the group, if there were any. */
 function trouble({ noticed, launchFailures, running, desired }: ProviderSeries, reasons: ReturnType<typeof reasonsBy>): Line[] {
   const lines: Line[] = [
     { label: 'launch failed', values: where(launchFailures, desired), colour: VERMILLION, mark: 'square', texts: reasons('trouble') },
@@ -98,7 +98,7 @@ function purchaseChart({ series }: RunRecord): ChartSpec {
   return timeChart(heading, series.timesMs, lines, { y: valueAxis('instances', { stacked: true }) });
 }
 
-/** Nothing of a group that nobody measures. */
+/** Empty for a group without managed scaling. */
 function reservationChart({ series, activities }: RunRecord, provider: ProviderSeries): ChartSpec[] {
   const { targetPercent: target, reservationPercent } = provider;
   if (target === null && reservationPercent.every((percent) => percent === null)) return [];
@@ -146,7 +146,7 @@ function waitChart({ waitHistogram, metrics }: RunRecord): ChartSpec {
   return barChart(heading, { labels, datasets }, { places: 'wait, up to', y: valueAxis('share of tasks (%)', { format: {} }), subtitle });
 }
 
-/** The bins from the first to the last that any histogram uses, as shares in per cent. */
+/** Histogram bins from the first to the last that any run uses, as shares in percent. */
 export function waitBars(runs: readonly { readonly label: string; readonly histogram: readonly number[] }[]): {
   labels: string[];
   datasets: BarDataset[];

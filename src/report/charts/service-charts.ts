@@ -6,10 +6,10 @@ import type { ChartSpec } from './chart-spec.js';
 import { where } from './marks.js';
 import { BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILLION } from './palette.js';
 
-/** Services that get a chart of their own; files have them all. */
+/** Most services with a chart of their own; files have all of them. */
 const SERVICES_MAX = 4;
 
-/** A chart for each service that has deployments, with what became of them as marks. */
+/** A chart for each service with deployments; marks show their results. */
 export function serviceCharts({ services, series }: RunRecord): ChartSpec[] {
   return services.slice(0, SERVICES_MAX).map((service) => {
     const heading = {

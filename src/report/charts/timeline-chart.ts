@@ -7,12 +7,12 @@ import { shared } from './build.js';
 import type { ChartSpec, LineDataset, Point, TimeMark } from './chart-spec.js';
 import { GREEN, GREY, ORANGE, PURPLE, VERMILLION } from './palette.js';
 
-/** As rows that a page has room for; scaling-activities.csv has all. */
+/** Most rows on a page; scaling-activities.csv has all of them. */
 const ROWS_MAX = 12;
 const ROW_PX = 42;
 const FRAME_PX = 150;
 const FAULTS = 'faults';
-/** What goes up and what goes down do not lie on each other. */
+/** Vertical offsets, so that marks of one time do not cover each other. */
 const ASIDE: Readonly<Record<string, number>> = { out: -0.2, in: 0.2 };
 
 const KINDS: readonly { readonly kind: ActivityKind | 'fault'; readonly label: string; readonly look: Partial<LineDataset> }[] = [
@@ -25,7 +25,7 @@ const KINDS: readonly { readonly kind: ActivityKind | 'fault'; readonly label: s
   { kind: 'fault', label: 'fault', look: mark(VERMILLION, { pointStyle: 'star', pointRadius: 6, pointBorderWidth: 2 }) },
 ];
 
-/** What happened when, a row for each capacity provider and service to which something did. Nothing where nothing happened. */
+/** Events over time, with a row for each capacity provider and service that has some. Empty if there are none. */
 export function timelineChart({ activities, faults, endMs }: RunRecord): ChartSpec[] {
   const happened = [
     ...activities.map((one) => ({ kind: one.kind, row: one.of, atMs: one.atMs, text: `${one.what}: ${one.explanation}${timesText(one)}` })),
@@ -63,7 +63,7 @@ export function timelineChart({ activities, faults, endMs }: RunRecord): ChartSp
   ];
 }
 
-/** The same, for a line across every chart over time: only what came from outside, for the rest has marks of its own. */
+/** Events for lines across every chart over time: only outside events, because the charts mark the others themselves. */
 export function outsideMarks({ activities, faults, endMs }: RunRecord): TimeMark[] {
   const { ms } = timeUnit(endMs);
   const spot = activities
@@ -78,7 +78,7 @@ export function outsideMarks({ activities, faults, endMs }: RunRecord): TimeMark
   return all.length > MARKS_MAX ? told.slice(0, MARKS_MAX) : all;
 }
 
-/** More lines than these hide what they are drawn across. */
+/** Most lines: more would hide the charts. */
 const MARKS_MAX = 24;
 
 function timesText({ times, atMs, untilMs }: RunRecord['activities'][number]): string {

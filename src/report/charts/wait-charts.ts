@@ -10,7 +10,7 @@ import { BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, solid, VERMILLION } from './pal
 const ROW_PX = 21;
 const FRAME_PX = 140;
 
-/** By WAIT_CAUSES. */
+/** In the order of WAIT_CAUSES. */
 const CAUSES: readonly { readonly key: MetricKey; readonly label: string; readonly colour: string }[] = [
   { key: 'wait_quota_mean_ms', label: 'quota', colour: PURPLE },
   { key: 'wait_capacity_mean_ms', label: 'capacity', colour: VERMILLION },
@@ -20,7 +20,7 @@ const CAUSES: readonly { readonly key: MetricKey; readonly label: string; readon
   { key: 'wait_start_mean_ms', label: 'containers', colour: BLUE },
 ];
 
-/** Where the mean time between request and RUNNING goes: each cause begins where the one before it ends. */
+/** Splits the mean time between request and RUNNING: each cause begins where the previous one ends. */
 export function waterfallChart({ metrics: { headline } }: RunRecord): ChartSpec[] {
   const total = headline.wait_mean_ms;
   if (total === null || total === 0) return [];
@@ -54,7 +54,7 @@ export function waterfallChart({ metrics: { headline } }: RunRecord): ChartSpec[
   ];
 }
 
-/** The same of the tasks that waited longest. */
+/** The same for the tasks with the longest waits. */
 export function longestChart({ longestWaits }: RunRecord): ChartSpec[] {
   if (longestWaits.length === 0) return [];
   const unit = unitFor(longestWaits.map(({ partsMs }) => partsMs.reduce((sum, ms) => sum + ms, 0)));
@@ -78,7 +78,7 @@ export function longestChart({ longestWaits }: RunRecord): ChartSpec[] {
   return [{ ...stacked(chart), heightPx: FRAME_PX + ROW_PX * longestWaits.length, isWide: true }];
 }
 
-/** Bars of one place lie end to end, and each place is named. */
+/** Stacks the bars of one place, and shows the name of every place. */
 export function stacked(chart: ChartSpec): ChartSpec {
   const { options } = chart.config;
   const scales = Object.fromEntries(

@@ -1,18 +1,18 @@
 import { rowRuns } from './rows.js';
 
 const LANE_PX = 20;
-/** Rows that are lower have no room for a bar: their whole cell is as strong as the bar would be high. */
+/** Lower rows have no room for a bar: the opacity of the cell stands for the height of the bar. */
 const BAR_PX = 6;
 const FAINT = 0.2;
 const STRONG = 0.95;
-/** Its cells are always full: what is lost must be seen. */
+/** Its cells are always full, so that losses are visible. */
 const LOST = 6;
-/** In the warm pool, booting, outside of ECS: they take no tasks, and are full too unless some in their row have tasks. */
+/** In the warm pool, booting, or outside of ECS: these take no tasks, and are drawn full unless some instances of their row have tasks. */
 const WITHOUT_TASKS = [2, 3, 4];
 
 const decoded = new WeakMap();
 
-/** Rows with their runs, decoded once. */
+/** Rows with their runs of equal cells, decoded once. */
 function lanesOf(cells) {
   if (!decoded.has(cells)) {
     decoded.set(
@@ -23,7 +23,7 @@ function lanesOf(cells) {
   return decoded.get(cells);
 }
 
-/** Where each lane and row lies in the chart, from top to bottom. */
+/** Positions of lanes and rows in the chart, from top to bottom. */
 function layoutOf({ data: { cells }, chartArea: area }) {
   const lanes = lanesOf(cells);
   const rows = lanes.reduce((sum, lane) => sum + lane.rows.length, 0);
@@ -41,7 +41,7 @@ function shareOf(cells, { cpuPercent, memoryPercent }) {
   return cells.by === 'memory' ? memoryPercent / 100 : Math.max(cpuPercent, memoryPercent) / 100;
 }
 
-/** The column's time in the unit of the axis; the last may be cut short. */
+/** Start of the column in the unit of the axis; the last column may be shorter. */
 function timeOf({ everyMs, endMs, unitMs }, column) {
   return Math.min(column * everyMs, endMs) / unitMs;
 }
@@ -75,7 +75,7 @@ function paintRow(chart, runs, { top, rowPx }) {
   }
 }
 
-/** The chart.js plugin that paints the fleet map: what `data.cells` holds, over the chart's own axis of time. */
+/** The chart.js plugin that paints the fleet map from `data.cells`, over the chart's own time axis. */
 export const cells = {
   id: 'cells',
   beforeDatasetsDraw(chart) {
@@ -97,7 +97,7 @@ export const cells = {
   },
 };
 
-/** The row and the moment under a point of the chart, with what is there; null outside all rows. */
+/** The row, the time and the content at a point of the chart; null outside all rows. */
 export function cellAt(chart, x, y) {
   const { cells } = chart.data;
   const place = layoutOf(chart).find(({ lane, top, rowPx }) => y >= top && y < top + rowPx * lane.rows.length);

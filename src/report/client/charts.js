@@ -3,11 +3,11 @@ import { marks, marksNear } from './marks.js';
 import { darkened } from './palette.js';
 import { timeText } from './view.js';
 
-/** So that charts one below the other have one axis of time. */
+/** A common width of axes, so that charts below each other share one time axis. */
 const AXIS_PX = 66;
 const WIDE_AXIS_PX = 130;
 const NEAR_PX = 4;
-/** What has room on the wide axis. */
+/** Most letters of a name on the wide axis. */
 const NAME_LETTERS = 17;
 
 const THEMES = {
@@ -15,7 +15,7 @@ const THEMES = {
   dark: { ink: '#d5dce4', line: '#303a44' },
 };
 
-/** A long reason goes over several lines: a tooltip has no width of its own. */
+/** Splits a long reason into lines: Chart.js does not wrap the text of a tooltip. */
 function wrapped(text, width = 72) {
   return text.split('\n').flatMap((line) => {
     const lines = [''];
@@ -27,7 +27,7 @@ function wrapped(text, width = 72) {
   });
 }
 
-/** What a tooltip says of a point: its reason, where it is something that happened, else its value. */
+/** The text of a tooltip: the reason of an event, or the value of any other point. */
 function labelOf({ raw, dataset, formattedValue, chart }) {
   if (raw?.text !== undefined) return wrapped(raw.text);
   if (Array.isArray(raw)) return `${raw[0]} to ${raw[1]}`;
@@ -50,13 +50,13 @@ function tooltipOf(time) {
   };
 }
 
-/** The beginning of a long name: the axis would cut it off there. */
+/** Shortens a long name, which the axis would cut off. */
 function shortName(value) {
   const name = this.getLabelForValue(value);
   return name.length <= NAME_LETTERS ? name : `${name.slice(0, NAME_LETTERS - 1)}…`;
 }
 
-/** What only a page adds to the definition of a chart: functions, which JSON does not carry. */
+/** Adds the functions to the definition of a chart, which JSON cannot carry. */
 function dressed({ config, time, isWide }, isDark) {
   const text = JSON.stringify(config);
   const { type, data, options } = JSON.parse(isDark ? darkened(text) : text);
@@ -82,7 +82,7 @@ export function applyTheme(isDark) {
 export function prepareCharts() {
   Chart.register(cells, marks);
   Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
-  // Lets a line's dash reach its legend.
+  // Gives the legend the dashes of a line.
   Object.assign(Chart.defaults.elements.point, { borderDash: [] });
 }
 
@@ -98,7 +98,7 @@ export function showStretch(chart, { unitMs }, { fromMs, toMs }) {
   const { x } = chart.options.scales;
   x.min = fromMs / unitMs;
   x.max = toMs / unitMs;
-  // Ticks of the whole run are too far apart for a part of it.
+  // Ticks for the whole run are too far apart for a part of it.
   x.ticks.stepSize = undefined;
   chart.update('none');
 }

@@ -49,7 +49,7 @@ function enableBar() {
   show();
 }
 
-/** What the bars of the fleet map tell: the larger share, or one of both. */
+/** Selects the share that bars of the fleet map show: CPU, memory or the larger. */
 function enableShares() {
   for (const select of document.querySelectorAll('select[data-chart]')) {
     select.addEventListener('change', () => {
@@ -60,7 +60,7 @@ function enableShares() {
   }
 }
 
-/** A moment in a table is shown on the charts, with some of what was before and after. */
+/** Makes a time in a table show that time on the charts, with some time before and after. */
 function enableMoments() {
   for (const button of document.querySelectorAll('button[data-at]')) {
     button.addEventListener('click', () => {
@@ -79,6 +79,6 @@ enableShares();
 enableMoments();
 enableTables(ROWS_TO_SORT, ROWS_TO_FILTER);
 dark.addEventListener('change', () => draw(dark.matches));
-// Paper is white.
+// Prints on white paper.
 window.addEventListener('beforeprint', () => draw(false));
 window.addEventListener('afterprint', () => draw(dark.matches));

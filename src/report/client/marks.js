@@ -1,6 +1,6 @@
 import { COLOURS } from './palette.js';
 
-/** The chart.js plugin that draws what `data.marks` holds across a chart over time: a dashed line, and a shade where it went on. */
+/** The chart.js plugin that draws `data.marks` across a chart over time: a dashed line, and a shaded area for a period. */
 export const marks = {
   id: 'marks',
   beforeDatasetsDraw(chart) {
@@ -10,7 +10,7 @@ export const marks = {
     ctx.beginPath();
     ctx.rect(area.left, area.top, area.right - area.left, area.bottom - area.top);
     ctx.clip();
-    // The same on paper and on a dark page.
+    // The same colour on paper and on a dark page.
     ctx.strokeStyle = COLOURS.vermillion.light;
     ctx.fillStyle = COLOURS.vermillion.light;
     ctx.lineWidth = 1;
@@ -31,7 +31,7 @@ export const marks = {
   },
 };
 
-/** What the marks near a place on the time axis say. */
+/** Texts of the marks near a position on the time axis. */
 export function marksNear(chart, x, nearPx) {
   const { marks: all = [] } = chart.data;
   const px = (value) => chart.scales.x.getPixelForValue(value);

@@ -1,7 +1,7 @@
 /**
- * Each colour as it is on white paper and, brighter, on a dark page: at least 3:1 against what is behind it (WCAG 1.4.11), and apart from all others
- * for people with any colour vision. The hues are those of Okabe and Ito ("Color Universal Design", 2008); on white their orange and sky are too
- * bright for a line, and are an ochre and a deep sky here.
+ * Each colour for white paper and, brighter, for a dark page: contrast at least 3:1 against the background (WCAG 1.4.11), and distinct from
+ * all others for any colour vision. The hues are those of Okabe and Ito ("Color Universal Design", 2008); their orange and sky blue are too
+ * bright for lines on white, and are replaced by an ochre and a deep sky blue.
  */
 export const COLOURS = {
   blue: { light: '#285CC5', dark: '#3681DA' },
@@ -13,7 +13,7 @@ export const COLOURS = {
   grey: { light: '#7F8A96', dark: '#8A94A0' },
 };
 
-/** A chart's definition has the colours of paper: here are those of a dark page. An alpha may follow a colour. */
+/** Replaces the paper colours in a chart's definition by those of a dark page. An alpha may follow a colour. */
 export function darkened(text) {
   return Object.values(COLOURS).reduce((all, { light, dark }) => all.replaceAll(`"${light}`, `"${dark}`), text);
 }

@@ -6,7 +6,7 @@ const DRAG_PX = 6;
 const STEP_SHARE = 0.02;
 const ROW_STEP_PX = 8;
 
-/** The pointer over charts over time: a line at the same moment on all of them, a drag that shows a stretch more closely, and keys that do the same. */
+/** The pointer over charts over time: it marks the same time on all of them, a drag zooms into a stretch, and keys do the same. */
 export class Pointer {
   constructor(view, drawn) {
     this.view = view;
@@ -50,7 +50,7 @@ export class Pointer {
     if (spec.config.data.cells !== undefined) this.tell(chart, { x, y, clientX: event.clientX, clientY: event.clientY });
   }
 
-  /** The same moment on every chart. */
+  /** Marks the same time on every chart. */
   point(atMs) {
     for (const { chart, spec, cursor } of this.drawn) {
       const { left, right, top, bottom } = chart.chartArea;
@@ -65,7 +65,7 @@ export class Pointer {
     for (const { cursor } of this.drawn) cursor.hidden = true;
   }
 
-  /** What the fleet map has at a place. */
+  /** Shows the content of the fleet map at a position. */
   tell(chart, { x, y, clientX, clientY }) {
     const found = cellAt(chart, x, y);
     this.tip.hidden = found === null;
@@ -127,7 +127,7 @@ export class Pointer {
     action();
   }
 
-  /** As if the pointer were there, `down` from where it was. */
+  /** Moves the marked time by keys as the pointer would; `down` is the way down in pixels. */
   step(one, atMs, down = 0) {
     const { chart, spec } = one;
     const { top, bottom, left, right } = chart.chartArea;
@@ -145,7 +145,7 @@ export class Pointer {
   }
 }
 
-/** The tooltip of the nearest points, and what it says. */
+/** Shows the tooltip of the nearest points, and returns its text. */
 function pointsSaid(chart, x, y) {
   const near = chart.getElementsAtEventForMode(
     { type: 'mousemove', native: true, x, y },
@@ -169,7 +169,7 @@ function cellSaid(chart, x, y) {
   return found === null ? '' : cellText(chart.data.cells, found);
 }
 
-/** What is in a cell of the fleet map, in words. */
+/** The content of a cell of the fleet map, in words. */
 function cellText(cells, { lane, row, atMs, run }) {
   const [first, last] = [row * cells.slotsPerRow, (row + 1) * cells.slotsPerRow - 1];
   const there = lane.lives.filter(([slot, , from, to]) => slot >= first && slot <= last && from <= atMs && atMs < to);

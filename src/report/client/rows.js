@@ -1,7 +1,10 @@
 export const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 export const STEP_PERCENT = 5;
 
-/** A row of the fleet map, as fleet-map.ts writes it: runs of equal cells from a column to before another, without those in which nothing is. */
+/**
+ * Decodes a row of the fleet map in the format of fleet-map.ts: runs of equal cells, each from a column to before another, without empty
+ * ones.
+ */
 export function rowRuns(text) {
   const levels = 100 / STEP_PERCENT + 1;
   const runs = [];

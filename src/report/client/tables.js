@@ -1,6 +1,6 @@
 const UNITS_MS = { ms: 1, s: 1e3, min: 6e4, h: 36e5, d: 864e5 };
 
-/** What a cell is sorted by: a duration, a number with whatever is before and after it, or its text. */
+/** The sort key of a cell: a duration, a number with any text around it, or the text. */
 export function sortKey(text) {
   const plain = text.trim().replace(/^[✓✗]\s*/, '');
   const parts = [...plain.matchAll(/([\d.,]+)\s*(ms|s|min|h|d)(?![a-z])/g)];
@@ -11,7 +11,7 @@ export function sortKey(text) {
   return plain === '–' || plain === '' ? null : plain.toLowerCase();
 }
 
-/** Nothing comes last, numbers come before words. */
+/** Empty cells come last, numbers before words. */
 function compare(a, b, sign) {
   if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
   if (typeof a !== typeof b) return typeof a === 'number' ? -1 : 1;
@@ -42,7 +42,7 @@ function makeSortable(table) {
   });
 }
 
-/** Every word has to be somewhere in the row. */
+/** Keeps the rows that contain every word. */
 function filterBy(table, text) {
   const words = text.toLowerCase().split(/\s+/);
   let shown = 0;
@@ -72,7 +72,7 @@ function makeFilterable(table, name) {
   table.parentElement.before(label);
 }
 
-/** A table that is wider than the page is moved by the arrow keys, for which it has to take the focus. */
+/** A table that is wider than the page needs the focus, so that the arrow keys can scroll it. */
 function letScroll(scroll, name) {
   const look = () => {
     if (scroll.scrollWidth > scroll.clientWidth || scroll.scrollHeight > scroll.clientHeight) {
@@ -87,7 +87,7 @@ function letScroll(scroll, name) {
   look();
 }
 
-/** Tables of several rows are sorted by a click on a head; those of many have a field to filter them. */
+/** Makes tables with several rows sortable by a click on a head; those with many rows get a filter. */
 export function enableTables(rowsToSort, rowsToFilter) {
   for (const scroll of document.querySelectorAll('.scroll')) {
     const table = scroll.querySelector('table');

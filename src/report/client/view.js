@@ -1,4 +1,4 @@
-/** The stretch of simulated time that all charts over time show, in milliseconds, and who wants to know of it. */
+/** The stretch of simulated time, in milliseconds, that all charts over time show, and the listeners for its changes. */
 export class View {
   constructor(endMs) {
     this.endMs = endMs;
@@ -24,12 +24,12 @@ export class View {
     this.show(0, this.endMs);
   }
 
-  /** Less than 1 shows more closely, around a moment or the middle. */
+  /** Zooms in if `factor` is below 1, around a time or the middle. */
   zoom(factor, aroundMs = (this.fromMs + this.toMs) / 2) {
     this.show(aroundMs - (aroundMs - this.fromMs) * factor, aroundMs + (this.toMs - aroundMs) * factor);
   }
 
-  /** By a share of what is shown. */
+  /** Moves by a share of the visible stretch. */
   move(share) {
     const length = this.toMs - this.fromMs;
     const from = Math.max(0, Math.min(this.endMs - length, this.fromMs + share * length));
@@ -37,7 +37,7 @@ export class View {
   }
 }
 
-/** 2 d 3 h, 14 min 5 s: as exact as two units are. */
+/** A duration in its two largest units: 2 d 3 h, 14 min 5 s. */
 export function timeText(ms) {
   const seconds = Math.round(ms / 1000);
   const parts = [

@@ -28,10 +28,10 @@ import type { TrafficLog } from '../../record/traffic/traffic-log.js';
 import { Fact, type FactKind } from '../../sim/facts.js';
 import { CsvTable, type TextSink } from './table.js';
 
-/** The files that a run streams out, each to where the caller wants it; a file without a sink is not made. */
+/** The streamed files of a run with their sinks; a file without a sink is not made. */
 export type CsvSinks = Partial<Readonly<Record<StreamedCsvFile, TextSink>>>;
 
-/** The CSV files of one run. Rows leave as soon as they are known; memory does not grow with the run. */
+/** The CSV files of one run. Rows are written as soon as they are complete; memory does not grow with the run. */
 export class CsvFiles implements EndListener {
   private readonly names: Names;
   private readonly files = new Map<string, { readonly csv: CsvTable; readonly columns: readonly Column<never>[] }>();
@@ -51,7 +51,7 @@ export class CsvFiles implements EndListener {
     accounts.watch(this);
   }
 
-  /** Facts that are rows by themselves; the ledger has heard the fact before. */
+  /** Writes facts that are rows by themselves. Must be called after the accounts have processed the fact. */
   tell(kind: FactKind, atMs: Ms, args: readonly number[]): void {
     this.add(EVENTS, { atMs, id: 0 }, () => ({ atMs, kind, args }));
     if (kind === Fact.launchFailed) this.launchFailed(atMs, args);
@@ -68,7 +68,7 @@ export class CsvFiles implements EndListener {
     this.add(SCALING_ACTIVITIES, { atMs, id: provider }, () => decisionRow(this.accounts.setup, atMs, decision));
   }
 
-  /** True when tell() wants to hear of the kind at all: the recorder asks before it makes an array of arguments. */
+  /** True if tell() handles facts of the kind: the recorder asks before it makes an array of arguments. */
   hears(kind: FactKind): boolean {
     return (
       kind === Fact.scalingDecided ||
@@ -91,7 +91,7 @@ export class CsvFiles implements EndListener {
     this.add(INSTANCES, { atMs, id: accounts.instances.ordinal[row] }, () => instanceRow(accounts, names, { row, end, endMs: atMs }));
   }
 
-  /** The rows of an interval that ends at `timeMs`. */
+  /** Writes the rows of an interval that ends at `timeMs`. */
   intervalEnded(timeMs: Ms, costs: Costs): void {
     const cluster = this.accounts.cluster.close();
     if (cluster !== null) this.add(CLUSTER, { atMs: timeMs, id: 0 }, () => ({ timeMs, cluster }));
@@ -107,10 +107,10 @@ export class CsvFiles implements EndListener {
     });
   }
 
-  /** The run is over at `endMs`: what still lives gets its row, in order of ordinal, and everything goes out. */
+  /** Ends the run at `endMs`: writes the rows of living tasks and instances in order of ordinal, and flushes all files. */
   finish(endMs: Ms): void {
     const { accounts, names } = this;
-    // After every row with a time: these have none.
+    // Sorts these rows after all others: they have no time.
     const afterAllMs = Number.POSITIVE_INFINITY;
     for (const row of accounts.tasks.inOrder())
       this.add(TASKS, { atMs: afterAllMs, id: accounts.tasks.ordinal[row] }, () => ({ accounts, names, row, end: null }));
@@ -128,7 +128,7 @@ export class CsvFiles implements EndListener {
     return { tables: Object.fromEntries(tables), services: this.services.map((service) => service.save()) };
   }
 
-  /** Takes the state of files with the same names; a file that is new here begins here. */
+  /** Restores the state of files with the same names; a file without saved state begins here. */
   load(saved: unknown): void {
     const from = saved as { tables: Partial<Record<string, unknown>>; services: unknown[] };
     for (const [file, { csv }] of this.files) if (from.tables[file] !== undefined) csv.load(from.tables[file]);
@@ -137,7 +137,7 @@ export class CsvFiles implements EndListener {
     });
   }
 
-  /** After all capacity providers. */
+  /** Service rows come after those of all capacity providers. */
   private serviceScaled(atMs: Ms, args: readonly number[]): void {
     const { setup } = this.accounts;
     this.add(SCALING_ACTIVITIES, { atMs, id: setup.capacityProviders.length + args[0] }, () => serviceScalingRow(setup, atMs, args));
@@ -167,7 +167,7 @@ export class CsvFiles implements EndListener {
       this.add(SERVICE_COSTS, { atMs: shown.hour * HOUR_MS, id: id++ }, () => ({ accounts, shown }));
   }
 
-  /** The row is made only where the file is. */
+  /** Makes the row only if its file is requested. */
   private add<Row>({ file }: Table<Row>, { atMs, id }: { readonly atMs: Ms; readonly id: number }, row: () => Row): void {
     const open = this.files.get(file);
     open?.csv.add(atMs, id, cellsOf(open.columns as readonly Column<Row>[], row()));

@@ -2,25 +2,27 @@ import { stringify } from 'csv-stringify/sync';
 import type { Ms } from '../../kernel/event-loop.js';
 import { type Cell, type Column, cellsOf, headerOf } from '../../record/tables/column.js';
 
-/** Takes text in order. False asks the caller to wait for a drain before it advances the simulation again; the text is taken all the same. */
+/**
+ * Receives text in order. False asks the caller to wait for a drain before it continues the simulation; the text is accepted in any case.
+ */
 export interface TextSink {
   write(chunk: string): boolean;
 }
 
-/** Rows are formatted this many at a time: what waits in a table is bounded, whatever the length of the run. */
+/** Rows per batch of formatting: it bounds the rows in memory, whatever the length of the run. */
 const BATCH_ROWS = 256;
 
-/** RFC 4180: comma, CRLF, quotes only where needed; an empty cell is "none". */
+/** CSV by RFC 4180: comma, CRLF, quotes only where needed. Null becomes an empty cell. */
 export function csvText(rows: readonly (readonly Cell[])[]): string {
   return stringify(rows as Cell[][], { record_delimiter: 'windows' });
 }
 
-/** The header and a row of cells for each row. */
+/** The header and the rows as text. */
 export function tableText<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   return csvText([headerOf(columns), ...rows.map((row) => cellsOf(columns, row))]);
 }
 
-/** A CSV file on its way out: rows come in order of time, and those of one millisecond are put in order of id. */
+/** Writes a CSV file: rows come in order of time, and rows of one millisecond are sorted by id. */
 export class CsvTable {
   private rows: Cell[][] = [];
   private together: { id: number; cells: Cell[] }[] = [];
@@ -38,18 +40,18 @@ export class CsvTable {
     this.together.push({ id, cells });
   }
 
-  /** Everything that was added is in the sink. */
+  /** Writes all pending rows to the sink. */
   flush(): void {
     this.close(this.togetherMs);
     this.send();
   }
 
-  /** What is not in the sink yet. */
+  /** The rows that are not in the sink yet. */
   save(): unknown {
     return { rows: [...this.rows], together: [...this.together], togetherMs: this.togetherMs };
   }
 
-  /** Goes on where the saved table stopped: its sink's text and this one's are one file. */
+  /** Continues the saved table: the texts of its sink and of this one form one file. */
   load(saved: unknown): void {
     const from = saved as { rows: Cell[][]; together: { id: number; cells: Cell[] }[]; togetherMs: Ms };
     this.rows = [...from.rows];

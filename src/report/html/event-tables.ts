@@ -3,12 +3,12 @@ import { durationText, numberText, plural } from '../text.js';
 import { type Html, html } from './escape.js';
 import { table } from './tables.js';
 
-/** Instances that a page lists. */
+/** Most instances that a page lists. */
 const INSTANCES_MAX = 400;
 
 const text = (name: string) => html`<th scope="col" class="text">${name}</th>`;
 
-/** Every decision with its reason, as scaling-activities.csv has them; a moment is a button that shows it on the charts. */
+/** Every decision with its reason, as in scaling-activities.csv; its time is a button that shows it on the charts. */
 export function happenedTable({ activities, activitiesLeftOut }: RunRecord): Html[] {
   if (activities.length === 0) return [];
   const rows = activities.map(

@@ -2,19 +2,19 @@ import type { ChartSpec } from '../charts/chart-spec.js';
 import { escapeHtml, type Html, html, scriptJson } from './escape.js';
 import { STYLE } from './style.js';
 
-/** What a page is made with, given by the caller: this folder reads no file and knows no cryptography. */
+/** Inputs of a page from the caller: this folder reads no files and computes no hashes. */
 export interface PageParts {
   /** The text of chart.js's UMD build. */
   readonly chartJsSource: string;
-  /** The page's own script: report/client as one text. */
+  /** The page's own script: the files of report/client as one text. */
   readonly script: string;
   /** SHA-256 of the text's UTF-8 bytes, in base64. */
   readonly sha256Base64: (text: string) => string;
-  /** The command that makes this page again. */
+  /** The command that reproduces this page. */
   readonly command: string;
 }
 
-/** A part of a page that its head leads to; nothing where it has nothing to show. */
+/** A section with a link in the navigation; empty if it has no content. */
 export function section(title: string, ...content: readonly (Html | readonly Html[])[]): Html[] {
   const all = content.flat();
   if (all.length === 0) return [];
@@ -22,7 +22,7 @@ export function section(title: string, ...content: readonly (Html | readonly Htm
   return [html`<section id="${id}"><h2>${title}</h2>\n${all}</section>\n`];
 }
 
-/** The charts of a page, those over time first under a bar that moves them all. */
+/** The charts of a page. Those over time come first, under a bar that moves all of them. */
 export function figures(charts: readonly ChartSpec[]): Html {
   const isTimed = charts.some(({ time }) => time !== undefined);
   return html`${isTimed ? [BAR] : []}<div class="charts">${charts.map(figure)}</div>`;
@@ -44,7 +44,7 @@ function shareChoice(chart: string): Html {
   return html`<label class="choose">filled by <select data-chart="${chart}"><option value="larger">the larger of CPU and memory</option><option value="cpu">CPU reserved</option><option value="memory">memory reserved</option></select></label>`;
 }
 
-/** Hidden where no script runs. */
+/** Hidden if scripts are disabled. */
 const BAR: Html = {
   html: `<div id="bar" role="group" aria-label="Stretch of time on all charts" hidden>
 <span>Charts show</span> <output id="stretch"></output>
@@ -54,26 +54,26 @@ const BAR: Html = {
 `,
 };
 
-/** Leads to each section. */
+/** Links to each section. */
 function navigation(body: string): string {
   const links = [...body.matchAll(/<section id="([\w-]+)"><h2>(.*?)<\/h2>/g)].map(([, id, title]) => `<a href="#${id}">${title}</a>`);
   return links.length < 3 ? '' : `<nav aria-label="On this page">${links.join('\n')}</nav>\n`;
 }
 
-/** What stands above the sections. */
+/** The content above the sections. */
 export interface PageHead {
   readonly title: string;
   readonly lead: Html;
 }
 
-/** One file that needs no network and runs no script but its own. */
+/** A page in one file: it needs no network and runs only its own scripts. */
 export function page(
   { title, lead }: PageHead,
   sections: readonly Html[],
   { charts, parts }: { charts: readonly ChartSpec[]; parts: PageParts },
 ): string {
   const scripts = [parts.chartJsSource, parts.script];
-  // A script element's text ends at the first "</script", whatever stands around it: a source with one cannot be inlined as it is.
+  // A script element ends at the first "</script" in its text, so a source that contains one cannot be inlined.
   if (/<\/script|<!--/i.test(scripts.join()))
     throw new Error('the chart.js source cannot stand in a script element: it contains </script or <!--');
   const hash = (text: string) => `'sha256-${parts.sha256Base64(text)}'`;

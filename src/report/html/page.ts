@@ -27,7 +27,7 @@ import {
 } from './tables.js';
 import { tiles } from './tiles.js';
 
-/** report.html of one run: one file that needs no network and runs no script but its own. */
+/** The text of report.html for one run: one file that needs no network and runs only its own scripts. */
 export function runPage(run: FinishedRun, parts: PageParts): string {
   const { identity, record, setup } = run;
   const charts = runCharts(record);
@@ -66,7 +66,7 @@ function notesOf({ record }: FinishedRun): string[] {
   ];
 }
 
-/** Nothing where services did nothing but begin. */
+/** Empty if no service deployed anything after its start. */
 function deploymentTables({ record: { deployments } }: FinishedRun): Html[] {
   return section('Deployments', deployments.some(isNews) ? deploymentsTable(deployments) : []);
 }
@@ -87,7 +87,7 @@ function capacityTables({ record: { metrics } }: FinishedRun): Html[] {
   ];
 }
 
-/** Nothing where all was bought On-Demand and could be launched, and nothing went wrong. */
+/** Empty if everything was bought On-Demand and launched, and there were no faults. */
 function troubleTables({ record: { metrics, faults } }: FinishedRun): Html[] {
   const isSpot = hasSpot(metrics.headline);
   const isTrouble = (isSpot && hasInstances(metrics.headline)) || hasShortage(metrics.headline);
@@ -99,7 +99,7 @@ function troubleTables({ record: { metrics, faults } }: FinishedRun): Html[] {
   ];
 }
 
-/** Nothing where instances alone are on the bill. */
+/** Empty if the bill consists of instances only. */
 function itemTables({ record: { metrics } }: FinishedRun): Html[] {
   return section('Other items and commitments', metrics.items.length + metrics.commitments.length > 0 ? itemsTable(metrics) : []);
 }

@@ -5,7 +5,7 @@ import { type Html, html } from './escape.js';
 import { section } from './frame.js';
 import { identityTable } from './tables.js';
 
-/** How to get the same again, and by what it is known to be the same. */
+/** How to reproduce the runs, and the digests that identify them. */
 export function computedSection(runs: readonly FinishedRun[], command: string): Html[] {
   const [{ record, identity }] = runs;
   const events = runs.reduce((sum, run) => sum + run.identity.events, 0);

@@ -3,7 +3,7 @@ import { plural } from '../text.js';
 import { type Html, html } from './escape.js';
 import { table } from './tables.js';
 
-/** What a page has room for; scenario.yaml beside it has all. */
+/** Most settings on a page; scenario.yaml beside it has all of them. */
 const ROWS_MAX = 600;
 const LETTERS_MAX = 160;
 
@@ -23,7 +23,7 @@ export function settingsList({ settings = [] }: FinishedRun): Html[] {
 
 const HEADS = ['Setting', html`<th scope="col" class="text">Value</th>`];
 
-/** The settings in which scenarios differ, and under them all: what is not as in the first is marked. */
+/** The settings that differ between scenarios, followed by all settings: values other than the first scenario's are marked. */
 export function comparedSettings(runs: readonly FinishedRun[]): Html[] {
   const heads = ['Setting', ...runs.map(({ identity }) => html`<th scope="col" class="text">${identity.name}</th>`)];
   const of = runs.map(({ settings = [] }) => new Map(settings));

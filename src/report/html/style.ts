@@ -1,4 +1,4 @@
-/** The page's style sheet: light and dark after the reader's system; no font, image or address from elsewhere. */
+/** The page's style sheet: light or dark as the reader's system is set; no font, image or address from elsewhere. */
 export const STYLE = `
 :root { color-scheme: light dark; --paper: #ffffff; --ink: #1f2933; --soft: #52606d; --line: #e3e8ee; --card: #f7f9fb; --accent: #005f96; --good: #00664b; --bad: #a63f00; --pick: #0072b233; --changed: #fff3cd; }
 @media (prefers-color-scheme: dark) {

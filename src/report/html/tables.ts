@@ -38,7 +38,7 @@ function ofInstances(providers: readonly ProviderMetrics[]): ProviderMetrics[] {
   return providers.filter(({ fargate }) => fargate === null);
 }
 
-/** What ran on FARGATE and FARGATE_SPOT, and what they refused; those of which nobody wanted anything are left out. */
+/** Use and refusals of FARGATE and FARGATE_SPOT; a provider without any demand is left out. */
 export function fargateTable(providers: readonly ProviderMetrics[]): Html {
   const rows = providers.flatMap(({ capacity_provider: name, cost_usd: cost, fargate: of }) => {
     if (of === null || of.tasks_launched + of.tasks_waiting + of.tasks_refused_by_quota + of.tasks_refused_for_capacity === 0) return [];
@@ -69,7 +69,7 @@ export function fargateTable(providers: readonly ProviderMetrics[]): Html {
   return table(heads, rows);
 }
 
-/** What each capacity provider bought On-Demand and on Spot. */
+/** Purchases of each capacity provider, On-Demand and on Spot. */
 export function purchasesTable(providers: readonly ProviderMetrics[]): Html {
   const bought = providers.flatMap((provider) => provider.purchase_options.map((option) => ({ provider, option })));
   const rows = bought
@@ -91,7 +91,7 @@ export function purchasesTable(providers: readonly ProviderMetrics[]): Html {
   return table(heads, rows);
 }
 
-/** What each pool of Spot sold, dearest bill first. */
+/** Sales of each Spot pool, highest bill first. */
 export function poolsTable(pools: readonly SpotPoolMetrics[]): Html {
   const rows = pools
     .toSorted((a, b) => b.cost_usd - a.cost_usd)
@@ -102,7 +102,7 @@ export function poolsTable(pools: readonly SpotPoolMetrics[]): Html {
   return table(['Pool of Spot', 'Instance-hours', 'Cost', 'USD an instance-hour', 'Saved'], rows);
 }
 
-/** What each pool of Spot sold to each run: what it cost, its instance-hours and what they saved. */
+/** Sales of each Spot pool to each run: cost, instance-hours and savings. */
 export function poolsSideBySide(runs: readonly (readonly SpotPoolMetrics[])[], heads: readonly Html[]): Html {
   const names = [...new Set(runs.flatMap((pools) => pools.map(poolName)))].toSorted();
   const cell = (pool: SpotPoolMetrics | undefined) =>
@@ -119,7 +119,7 @@ function poolName({ instance_type, availability_zone }: SpotPoolMetrics): string
   return `${instance_type}, ${availability_zone}`;
 }
 
-/** What Spot and the market did to each capacity provider. */
+/** Spot interruptions and failed launches of each capacity provider. */
 export function troubleTable(providers: readonly ProviderMetrics[]): Html {
   const rows = ofInstances(providers).map(
     (p) =>
@@ -131,7 +131,7 @@ export function troubleTable(providers: readonly ProviderMetrics[]): Html {
   );
 }
 
-/** What is on the bill besides capacity at list price. */
+/** Items on the bill besides capacity at list price. */
 export function itemsTable({ items, commitments }: RunMetrics): Html {
   const rows = [
     ...items.map(
@@ -179,7 +179,7 @@ export function ownersTable(owners: readonly OwnerMetrics[]): Html {
   return table(heads, rows);
 }
 
-/** From the least to the most of the run. */
+/** The range of prices in the run. */
 function priceText({ price_usd_per_hour: usd, price_steps: steps = [] }: UsedType): string {
   const all = [usd, ...steps.map((step) => step.usd_per_hour)];
   const [least, most] = [Math.min(...all), Math.max(...all)].map((one) => usdText(one, 4));
@@ -202,7 +202,7 @@ export function typesTable(types: readonly UsedType[]): Html {
   return table(heads, rows);
 }
 
-/** The faults of the timeline, and what each did. */
+/** The faults of the timeline and their effects. */
 export function faultsTable(faults: readonly ReportedFault[]): Html {
   const rows = faults.map(
     ({ fault, at_ms: at, until_ms: until, effect }) =>
@@ -221,7 +221,7 @@ export function deploymentsTable(deployments: readonly ReportedDeployment[]): Ht
   return table(['Service', text('Deployed'), 'At', 'Took', text('State'), 'Tasks failed', text('What became of it')], rows);
 }
 
-/** What the scenario expects of its outcome, and what was found. */
+/** The expectations of the scenario and the measured values. */
 export function verdictsTable(verdicts: readonly Verdict[]): Html {
   const rows = verdicts.map((verdict) => {
     const [tone, text] = verdict.holds ? ['good', '✓ holds'] : ['bad', '✗ fails'];
@@ -244,7 +244,7 @@ export function metricHead(metric: { readonly label: string; readonly meaning: s
   return html`<th scope="row" class="${isPart ? 'part' : ''}" title="${metric.meaning}">${metric.label.trim()}</th>`;
 }
 
-/** `order` is fixed where a row belongs to the one above it; a long table scrolls in a box of its own. */
+/** `order` is fixed if rows belong to the row above them; a long table scrolls in a box. */
 export function table(
   heads: readonly (string | Html)[],
   rows: readonly Html[],

@@ -4,7 +4,7 @@ import type { FinishedRun } from '../summary.js';
 import { metricText } from '../text.js';
 import { type Html, html } from './escape.js';
 
-/** Metrics that the tiles above a page show. */
+/** Metrics in the tiles at the top of a page. */
 const TILES = ['cost_usd', 'cost_per_task_hour_usd', 'wait_p50_ms', 'wait_p95_ms', 'below_desired_task_minutes'];
 const TILES_OF_INSTANCES = ['peak_instances', 'cpu_reserved_percent', 'memory_reserved_percent'];
 const TILES_OF_FARGATE = ['peak_fargate_vcpus', 'fargate_vcpu_hours', 'tasks_interrupted'];

@@ -8,9 +8,9 @@ import { marks } from '../client/marks.js';
 import { rowRuns } from '../client/rows.js';
 
 const require = createRequire(import.meta.url);
-/** The project's own fonts, from its dependency: a picture must not depend on what a machine has installed. */
+/** Fonts from a dependency: a picture must not depend on the fonts of the machine. */
 const FONTS = join(dirname(require.resolve('dejavu-fonts-ttf/package.json')), 'ttf');
-/** A name of its own, so that no font of the machine answers to it. */
+/** A unique name, so that no font of the machine matches it. */
 const FONT = 'Drydock Sans';
 const INK = '#1F2933';
 const GRID = '#E3E8EE';
@@ -26,9 +26,9 @@ function prepare(): void {
   Chart.defaults.font.family = FONT;
   Chart.defaults.color = INK;
   Chart.defaults.borderColor = GRID;
-  // Lets a line's dash reach its legend: see `pointBorderDash` in charts/build.ts.
+  // Gives the legend the dashes of a line: see `pointBorderDash` in charts/build.ts.
   Object.assign(Chart.defaults.elements.point, { borderDash: [] });
-  // Chart.js labels every tick near the end of a logarithmic axis, one over the other.
+  // Hides ticks that Chart.js would draw on top of each other near the end of a logarithmic axis.
   Object.assign(Chart.defaults.scales.logarithmic.ticks, { callback: logarithmicLabel });
   isReady = true;
 }
@@ -50,7 +50,7 @@ const paper: Plugin = {
   },
 };
 
-/** Cells that a picture of lines has as lines; more of them would be megabytes, and lie in it as one picture of dots. */
+/** Most cells that an SVG draws as shapes: more would take megabytes, so they are embedded as one bitmap. */
 const CELLS_MAX = 5_000;
 
 const cellsAsDots: Plugin = {
@@ -66,20 +66,22 @@ const cellsAsDots: Plugin = {
   },
 };
 
-/** Draws a chart as a PNG of `width` x `height` points, two pixels a point, on white; another thread packs it. */
+/** Draws a chart as a PNG of `width` x `height` points, two pixels per point, on white. Encoding runs in another thread. */
 export function renderPng(chart: ChartSpec, width: number, height: number): Promise<Buffer> {
   const canvas = createCanvas(width, height);
   return drawn(canvas, chart, { ratio: PIXEL_RATIO, cells, result: () => canvas.encode('png') });
 }
 
-/** The same as an SVG: its texts are outlines, for the font that they are set in is on no other machine. The box lets it grow and shrink. */
+/** Draws the same as an SVG. Texts become outlines, because no other machine has the font. The viewBox lets it scale. */
 export function renderSvg(chart: ChartSpec, width: number, height: number): string {
   const canvas = createCanvas(width, height, SvgExportFlag.ConvertTextToPaths);
   const svg = drawn(canvas, chart, { ratio: 1, cells: cellsAsDots, result: () => canvas.getContent().toString() });
   return ownIds(svg, chart.id).replace('<svg ', `<svg viewBox="0 0 ${width} ${height}" `);
 }
 
-/** The canvas numbers its clips from the start of the process: here they are numbered within the chart, so that the same chart is the same text. */
+/**
+ * Renumbers the clip ids within the chart: the canvas numbers them from the start of the process, and equal charts must give equal text.
+ */
 function ownIds(svg: string, chart: string): string {
   const ids = new Map<string, string>();
   return svg.replace(/\bcl_[0-9a-f]+\b/g, (id) => {
@@ -90,13 +92,13 @@ function ownIds(svg: string, chart: string): string {
 
 function drawn<R>(canvas: Canvas | SvgCanvas, chart: ChartSpec, how: { ratio: number; cells: Plugin; result: () => R }): R {
   prepare();
-  // The definition's datasets are drawn from, never changed: Chart.js writes into what it is given.
+  // Copies the definition, because Chart.js changes the datasets that it draws.
   const { type, data, options } = structuredClone(chart.config);
   const fixed = { ...options, responsive: false, animation: false, devicePixelRatio: how.ratio };
   const painted = new Chart(canvas as never, { type, data, options: fixed, plugins: [paper, how.cells, marks] } as ChartConfiguration);
   const result = how.result();
   painted.destroy();
-  // Its dots are outside of the heap, and would wait there for a garbage collection that nothing calls for.
+  // Frees the pixels, which are outside of the heap and would wait for a garbage collection that nothing triggers.
   Object.assign(canvas, { width: 1, height: 1 });
   return result;
 }

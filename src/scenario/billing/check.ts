@@ -10,7 +10,7 @@ import { findDefinition } from '../task-definition/check.js';
 import type { Path } from '../text/problem.js';
 import { FARGATE, itemsOf } from './setup.js';
 
-/** Commitments name what there is, and every item that is charged has its prices. */
+/** Checks that commitments refer to things that exist, and that every charged item has its prices. */
 export function checkBilling(context: Context): void {
   const { scenario } = context;
   const { reservedInstances, savingsPlan, items } = scenario.billing;
@@ -31,7 +31,7 @@ export function checkBilling(context: Context): void {
       context.warn(['prices', item], `has no effect: nothing is charged for it without billing.items.${item}`);
 }
 
-/** Each service and workload has its price on every provider that it may run on. */
+/** Checks that each service and workload has a price on every provider that it may run on. */
 function checkPrices(context: Context): void {
   const { scenario, sketches: definitions } = context;
   const check = (path: Path, work: ServiceText | WorkloadText) => {

@@ -8,10 +8,10 @@ import type { PriceText } from '../market/price-schema.js';
 import { priceOrPath } from '../market/price-setup.js';
 import type { Scenario } from '../schema.js';
 
-/** What a Savings Plan names Fargate by. */
+/** The name of Fargate in a Savings Plan. */
 export const FARGATE = 'FARGATE';
 
-/** What a bill is made of besides the prices of instances. `types`: the names of the run's instance types. */
+/** The items of a bill besides the prices of instances. `types`: the names of the run's instance types. */
 export function billingOf(scenario: Scenario, types: readonly string[]): BillingTerms {
   const { reservedInstances, savingsPlan, items: _, ...settings } = scenario.billing;
   return {
@@ -37,7 +37,7 @@ export function billingOf(scenario: Scenario, types: readonly string[]): Billing
   };
 }
 
-/** Items with their prices, as far as they are given. */
+/** Items with their given prices. */
 export function itemsOf({ billing: { items }, prices }: Scenario): LineItems {
   const { rootVolume, publicIpv4, loadBalancers, zoneTraffic } = items;
   return {
@@ -58,7 +58,7 @@ const PLATFORMS = [
 
 type FargateText = { readonly [K in keyof FargatePrices]: PriceText | undefined };
 
-/** What the scenario gives of Fargate's prices, and what the catalogue knows of the others. */
+/** Fargate prices of the scenario, supplemented from the catalogue. */
 export function fargatePricesOf({ prices: { fargate }, region }: Scenario): FargatePriceList {
   const storage = fargateStoragePrice(region);
   const storageUsd = fargate.storageUsdPerGbHour ?? (isMissing(storage) ? undefined : storage.usdPerGbHour);

@@ -4,7 +4,7 @@ import { instead, nearest, show } from '../text/suggest.js';
 import { ATTRIBUTE_NAME, ATTRIBUTE_VALUE, type Attributes, GIVEN_ATTRIBUTES, OS_FAMILY, originOfAttribute } from './attributes.js';
 import { operatingSystemOfType } from './instance-types.js';
 
-/** Names and values of what the instances of a group tell of themselves (S.ATTR-1, S.ATTR-3). */
+/** Checks names and values of the attributes of a group's instances (S.ATTR-1, S.ATTR-3). */
 export function checkAttributes(
   context: Context,
   path: Path,

@@ -3,10 +3,10 @@ import type { OperatingSystem } from '../../catalog/registered.js';
 /** Attributes of a container instance by name; null for one without a value. */
 export type Attributes = Record<string, string | null>;
 
-/** Built-in attributes that only the user can know: nothing else in a scenario settles them (S.ATTR-1, S.ATTR-2). */
+/** Built-in attributes that must come from the user: nothing else in a scenario determines them (S.ATTR-1, S.ATTR-2). */
 export const GIVEN_ATTRIBUTES = ['ecs.ami-id', 'ecs.vpc-id', 'ecs.subnet-id', 'ecs.outpost-arn', 'ecs.os-family'] as const;
 
-/** Built-in attributes that follow from the rest of a scenario, and from what. */
+/** Built-in attributes that follow from other settings, with these settings. */
 const DERIVED_ATTRIBUTES: Readonly<Record<string, string>> = {
   'ecs.availability-zone': 'availabilityZones',
   'ecs.instance-type': 'the instance type',
@@ -21,7 +21,7 @@ export function volumeDriverAttribute(driver: string): string {
   return `ecs.capability.docker-plugin.${driver}`;
 }
 
-/** From what a built-in attribute follows that nobody can set; undefined for one that can be set. */
+/** The settings from which a built-in attribute follows, so that users cannot set it; undefined for one that they can set. */
 export function originOfAttribute(name: string): string | undefined {
   if (CAPABILITY.test(name)) return 'the instance type and the container agent, which reports what they can do';
   return Object.hasOwn(DERIVED_ATTRIBUTES, name) ? DERIVED_ATTRIBUTES[name] : undefined;
@@ -38,10 +38,10 @@ export const OS_FAMILY: Readonly<Record<OperatingSystem, RegExp>> = {
 };
 const OS_FAMILY_DEFAULT: Readonly<Record<OperatingSystem, string>> = { linux: 'LINUX', windows: 'WINDOWS_SERVER_2022_FULL' };
 
-/** Version of the container agent where none is given: the release of 23 July 2025 (github.com/aws/amazon-ecs-agent, v1.97.0). */
+/** Default version of the container agent: the release of 23 July 2025 (github.com/aws/amazon-ecs-agent, v1.97.0). */
 export const AGENT_VERSION = '1.97.0';
 
-/** What a group or fixed instances say of themselves, and what follows from the rest. */
+/** Attributes that a group or fixed instances declare, and the settings from which others follow. */
 export interface AttributeSource {
   readonly attributes: Attributes;
   readonly operatingSystem: OperatingSystem;
@@ -50,7 +50,7 @@ export interface AttributeSource {
   readonly subnets: Readonly<Record<string, string>>;
 }
 
-/** With the defaults: the operating system's family, and the subnet where only one is possible (one zone, with one subnet in it). */
+/** Attributes with defaults: the operating system's family, and the subnet if only one is possible (one zone with one subnet). */
 export function settledAttributes({ attributes, operatingSystem, zones, subnets }: AttributeSource): Attributes {
   const inZone = Object.keys(subnets).filter((subnet) => zones.length === 1 && subnets[subnet] === zones[0]);
   return {

@@ -6,7 +6,7 @@ import type { InstanceTypeFacts } from './instance-types.js';
 
 export type FixedText = Scenario['cluster']['containerInstances'][number];
 
-/** Where instances are that are in no zone of AWS. */
+/** The zone of instances outside AWS, which are in none of its zones. */
 export const EXTERNAL_ZONE = 'external';
 
 export function isExternal({ launchType }: FixedText): boolean {
@@ -17,10 +17,13 @@ export function hasExternal({ cluster }: Scenario): boolean {
   return cluster.containerInstances.some(isExternal);
 }
 
-/** What AWS bills for an hour of an external instance, in every region ("Amazon ECS pricing", AWS Price List of AmazonECS). */
+/** AWS's charge for an hour of an external instance, in every region ("Amazon ECS pricing", AWS Price List of AmazonECS). */
 const ANYWHERE_USD_PER_HOUR = 0.01025;
 
-/** The type of an external instance under a name of its own: it may have the size of an EC2 type, and has neither its price nor its interfaces (C.EXT-01). */
+/**
+ * A unique name for the type of an external instance: it may have the size of an EC2 type, but has neither its price nor its network
+ * interfaces (C.EXT-01).
+ */
 export function externalName({ instanceType, usdPerHour = ANYWHERE_USD_PER_HOUR }: FixedText): string {
   return usdPerHour === ANYWHERE_USD_PER_HOUR ? `${instanceType} (external)` : `${instanceType} (external, ${usdPerHour} USD/h)`;
 }
@@ -32,7 +35,7 @@ export function externalType(fixed: FixedText, { pricePath: _, ...facts }: Insta
   return { ...facts, ...nothing, name: externalName(fixed), usdPerHour, priceSource };
 }
 
-/** What instances tell ECS of themselves: their own attributes, their volume drivers, and that they are external. */
+/** Attributes that instances report to ECS: their own, those of their volume drivers, and that they are external. */
 export function traitsOf(of: FixedText | GroupText): InstanceTraits {
   const { attributes, agentVersion, volumeDrivers } = of;
   const drivers = (volumeDrivers ?? []).map((driver) => [volumeDriverAttribute(driver), null] as const);

@@ -8,15 +8,15 @@ import { onDemandOf } from '../market/price-setup.js';
 import type { Scenario } from '../schema.js';
 import { nearest } from '../text/suggest.js';
 
-/** What is known of a type by itself: which ports it keeps is known by number, their slots only once all task definitions are. */
+/** The facts of a type by itself: its reserved ports by number. Port slots are only known when all task definitions are. */
 export type InstanceTypeFacts = Omit<InstanceTypeSpec, 'reservedPorts' | 'portsMost'>;
 
-/** A type as the simulation takes it, or one sentence for each thing that is not known of it. */
+/** A type for the simulation, or one sentence for each missing fact. */
 export type ResolvedType = { readonly spec: InstanceTypeFacts } | { readonly faults: readonly string[] };
 
 const GIVEN = 'given in the scenario';
 
-/** The scenario's own types come before the catalogue's. */
+/** The scenario's own types take precedence over the catalogue's. */
 export function resolveInstanceType(name: string, scenario: Scenario): ResolvedType {
   const own = scenario.instanceTypes.find((type) => type.name === name);
   if (own !== undefined) {
@@ -30,12 +30,12 @@ export function resolveInstanceType(name: string, scenario: Scenario): ResolvedT
   return resolveCatalogType(type, scenario);
 }
 
-/** Of a type that has been checked. */
+/** The facts of a type that has been checked. */
 export function factsOf(name: string, scenario: Scenario): InstanceTypeFacts {
   return (resolveInstanceType(name, scenario) as { spec: InstanceTypeFacts }).spec;
 }
 
-/** Types of EC2 run what the AMI is; those of the scenario what they say. */
+/** The AMI determines the operating system of EC2 types; a type of the scenario states its own. */
 export function operatingSystemOfType(name: string, { instanceTypes, cluster }: Scenario): OperatingSystem {
   return instanceTypes.find((type) => type.name === name)?.operatingSystem ?? operatingSystemOf(cluster.ami);
 }

@@ -3,12 +3,12 @@ import { choice, duration, shape } from '../fields.js';
 import { show } from '../text/suggest.js';
 import { AGENT_VERSION } from './attributes.js';
 
-/** What groups and fixed instances both say of their instances. */
+/** Settings that groups and fixed instances share. */
 
 export const zone = z.string().min(1);
 export const instanceType = z.string().min(1).describe('EC2 instance type, or a name of instanceTypes.');
 
-/** Of awsvpcTrunking: who has it, and from when on. */
+/** The time of the opt-in to awsvpcTrunking. */
 export const trunking = {
   awsvpcTrunkingFrom: duration(
     'When the opt-in happens: only instances launched from then on get a trunk. Default: before the start.',
@@ -16,10 +16,10 @@ export const trunking = {
 };
 export const onOrOff = ['enabled', 'disabled'] as const;
 
-/** As docker volume create takes it, and as the name of an attribute can carry it. */
+/** Characters that both `docker volume create` and the name of an attribute accept. */
 const VOLUME_DRIVER = /^[A-Za-z0-9_./-]{1,90}$/;
 
-/** What instances tell ECS of themselves when they register. */
+/** Settings that instances report to ECS when they register. */
 export const traits = {
   accountSettings: shape('Account settings of the role of these instances, in place of those of the account.', {
     awsvpcTrunking: choice(onOrOff, 'ENI trunking for instances of this role (C.ENI-04).'),

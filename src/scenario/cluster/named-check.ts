@@ -4,7 +4,7 @@ import type { Path } from '../text/problem.js';
 import { instead } from '../text/suggest.js';
 import { resolveInstanceType } from './instance-types.js';
 
-/** One zone, or a list of them. */
+/** Checks one zone or a list of zones. */
 export function checkZones(context: Context, path: Path, zones: string | readonly string[] | undefined): void {
   const list = typeof zones === 'string' ? [{ zone: zones, at: path }] : (zones ?? []).map((zone, i) => ({ zone, at: [...path, i] }));
   for (const { zone, at } of list)
@@ -18,10 +18,10 @@ export function checkZones(context: Context, path: Path, zones: string | readonl
     );
 }
 
-/** A type that instances are to have: all that a simulation needs of it must be known. */
+/** Checks that all facts that a simulation needs are known of a type of instances. */
 export function checkInstanceType(context: Context, path: Path, name: string): void {
   const type = resolveInstanceType(name, context.scenario);
-  // An own type whose definition is wrong is a mistake that is told there.
+  // A mistake in the definition of an own type is reported there.
   if ('faults' in type && !context.names.instanceTypes.includes(name)) for (const fault of type.faults) context.error(path, fault);
 }
 
@@ -29,7 +29,7 @@ export function isTypeName(context: Context, name: string): boolean {
   return findInstanceType(name) !== undefined || context.names.instanceTypes.includes(name);
 }
 
-/** A type that is only spoken of. */
+/** Checks a type that is only referred to. */
 export function checkTypeName(context: Context, path: Path, name: string): void {
   if (isTypeName(context, name)) return;
   const near = instead(name, [...suggestInstanceTypes(name), ...context.names.instanceTypes]);

@@ -7,30 +7,30 @@ export function groupProviders({ cluster }: Pick<Scenario, 'cluster'>): Provider
   return cluster.capacityProviders.filter(isGroup);
 }
 
-/** What a cluster lists, by name; `group` where it is an Auto Scaling group provider. */
+/** The listed providers of a cluster by name; `group` is set for Auto Scaling group providers. */
 export function listedProviders({ cluster }: Pick<Scenario, 'cluster'>): { readonly name: string; readonly group: ProviderText | null }[] {
   return cluster.capacityProviders.map((provider) =>
     isGroup(provider) ? { name: provider.name, group: provider } : { name: provider, group: null },
   );
 }
 
-/** The kind of a provider by its name. Those that no account has before are a user's Auto Scaling groups. */
+/** The kind of a provider by its name. A name that AWS does not predefine is an Auto Scaling group provider. */
 export function kindNamed(provider: string): string {
   return Object.keys(PROVIDER_KINDS).find((kind) => PROVIDER_KINDS[kind]!.names.includes(provider)) ?? 'autoScalingGroup';
 }
 
-/** The provider that a launch type stands for; undefined for launch types of container instances. */
+/** The provider for a launch type; undefined for launch types on container instances. */
 export function providerOfLaunchType(launchType: string | undefined): string | undefined {
   return Object.values(PROVIDER_KINDS).find((kind) => kind.launchType === launchType)?.names[0];
 }
 
-/** The launch type of a task without an instance, told as that or by its provider; undefined for one that is on a container instance. */
+/** The launch type of a task without an instance, given directly or by its provider; undefined for a task on a container instance. */
 export function platformLaunchType(launchType: string | undefined, provider: string | undefined): string | undefined {
   const kind = PROVIDER_KINDS[kindNamed(providerOfLaunchType(launchType) ?? provider ?? '')]!;
   return kind.platform === null ? undefined : kind.launchType;
 }
 
-/** The kind on which a service or standalone tasks run: a strategy is of one kind (C.CAP-09). */
+/** The kind of capacity that a service or standalone tasks use: all providers of a strategy are of one kind (C.CAP-09). */
 export function kindOfWork(work: ServiceText | WorkloadText, scenario: Scenario): string {
   const providers =
     work.launchType === undefined
@@ -45,12 +45,12 @@ export function isOnInstances(work: ServiceText | WorkloadText, scenario: Scenar
   return PROVIDER_KINDS[kindOfWork(work, scenario)]!.platform === null;
 }
 
-/** Its own strategy, else that of the cluster; it counts where no launch type is named. */
+/** The work's own strategy, else that of the cluster; it applies if no launch type is named. */
 export function strategyOf({ capacityProviderStrategy }: ServiceText | WorkloadText, { cluster }: Scenario): StrategyText {
   return capacityProviderStrategy ?? cluster.defaultCapacityProviderStrategy ?? [];
 }
 
-/** The providers of the account that a cluster lists, or uses by launch type, which needs no association. `nth` counts those of a kind. */
+/** The predefined providers that a cluster lists, or uses by launch type, which needs no association. `nth` numbers those of a kind. */
 export function accountProvidersOf({
   cluster,
   services,

@@ -4,7 +4,7 @@ import type { Scenario } from '../schema.js';
 import { EXTERNAL_ZONE, externalName, isExternal, traitsOf } from './external.js';
 import { trunkFromMs } from './trunks.js';
 
-/** These instances are older than any opt-in that comes after the start. */
+/** These instances exist before any opt-in after the start. */
 export function staticSpec(group: Scenario['cluster']['containerInstances'][number], indexes: Indexes): StaticInstancesSpec {
   const { instanceType: name, availabilityZones, count } = group;
   const instanceType = indexes.type(isExternal(group) ? externalName(group) : name);

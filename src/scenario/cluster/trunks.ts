@@ -2,8 +2,8 @@ import type { GroupText, Scenario } from '../schema.js';
 import { durationMs } from '../units.js';
 
 /**
- * From when on new instances get a trunk: the setting of their own role, else that of the account (C.ENI-04). 0 when the opt-in stands from
- * the start, null when there is none.
+ * Time from which new instances get a trunk: by the setting of their own role, else of the account (C.ENI-04). 0 if the opt-in holds from
+ * the start, null if there is none.
  */
 export function trunkFromMs(
   { accountSettings }: Pick<GroupText, 'accountSettings'>,

@@ -2,7 +2,7 @@ import type { Expectation } from '../../record/expect/expectation.js';
 import type { Context } from '../context.js';
 import { figureNames, readExpectation } from './setup.js';
 
-/** What the scenario expects of its outcome, as far as it can be read. */
+/** Parses the readable expectations of the scenario. */
 export function readExpectations({ scenario, names, error }: Context): Expectation[] {
   const members = figureNames(names);
   return (scenario.expect ?? []).flatMap((text, i) => {

@@ -4,7 +4,7 @@ import { ACCOUNT_PROVIDERS } from '../../sim/providers/of-setup.js';
 import { instead, show } from '../text/suggest.js';
 import { parseDuration } from '../units.js';
 
-/** Members of each part of a run that has figures. */
+/** Names of the members of each part of a run that has figures. */
 export type FigureNames = Readonly<Record<FigurePart, readonly string[]>>;
 
 type Read<T> = T | { readonly mistake: string };
@@ -16,11 +16,11 @@ const UNITS = ['usd', 'ms', 'percent', 'hours', 'minutes'];
 
 export function figureNames(names: Readonly<Record<'capacityProviders' | 'services' | 'workloads', readonly string[]>>): FigureNames {
   const { capacityProviders, services, workloads } = names;
-  // Those of the account have figures wherever something runs there, listed or not.
+  // Predefined providers have figures wherever tasks run on them, listed or not.
   return { capacity_providers: [...new Set([...capacityProviders, ...ACCOUNT_PROVIDERS])], services, workloads };
 }
 
-/** `FIGURE COMPARISON VALUE`, where the value is a number, a duration for what is in ms, or another figure. */
+/** Parses `FIGURE COMPARISON VALUE`; the value is a number, a duration for a figure in ms, or another figure. */
 export function readExpectation(text: string, names: FigureNames): Read<Expectation> {
   const match = SHAPE.exec(text.trim());
   if (match === null) return { mistake: `${show(text)} is no comparison: write a figure, one of ${COMPARISONS.join(' ')}, and a value` };
@@ -36,8 +36,8 @@ export function readExpectation(text: string, names: FigureNames): Read<Expectat
 }
 
 /**
- * A figure of the run in other words, as its own key and value: its words in another order, without the unit, or in seconds: `p95_wait_s <= 60` is
- * `wait_p95_ms <= 60s`.
+ * Recognizes a metric in other words, and returns its key and the converted value: words in another order, no unit, or seconds: `p95_wait_s
+ * <= 60` is `wait_p95_ms <= 60s`.
  */
 function otherWords(left: string, right: string): readonly [figure: string, value: string] | undefined {
   if (HEADLINE_KEYS.includes(left) || !left.includes('_')) return undefined;
@@ -52,7 +52,7 @@ function otherWords(left: string, right: string): readonly [figure: string, valu
   return undefined;
 }
 
-/** The steps of a dotted path that leads to a figure. */
+/** The steps of a dotted path to a figure. */
 function readFigure(text: string, names: FigureNames): Read<readonly string[]> {
   const [first = '', name, ...rest] = text.split('.');
   const parts = Object.keys(FIGURE_PARTS);
@@ -77,7 +77,7 @@ function keyMistake(kind: FigureKind, path: string, [key, ...rest]: readonly str
   return rest.length === 0 ? undefined : `${path}.${key} is a number: there is nothing in it`;
 }
 
-/** A word of a figure's name finds it too: p95 stands for wait_p95_ms. */
+/** Finds a figure by one word of its name: p95 stands for wait_p95_ms. */
 function nearFigure(word: string, choices: readonly string[]): string {
   const near = instead(word, choices);
   if (near.includes('did you mean')) return near;

@@ -9,10 +9,13 @@ import type { TaskDefinition } from '../task-definition/definition.js';
 import type { Path } from '../text/problem.js';
 import { fargateProvidersOf, fargateZone, fargateZonesOf, PLAIN_TASK } from './setup.js';
 
-/** As `use1-az3`, and `usw2-lax1-az1` of a Local Zone. */
+/** For example `use1-az3`, and `usw2-lax1-az1` in a Local Zone. */
 const ZONE_ID = /^[a-z]+[a-z0-9-]*-az\d+$/;
 
-/** What the platform has against a definition, and against the way in which a service or standalone tasks are to run there (C.ERR-02, C.GEN-02). */
+/**
+ * Reports what prevents a definition, or the way in which a service or standalone tasks start it, from running on Fargate (C.ERR-02,
+ * C.GEN-02).
+ */
 export function checkOnFargate(context: Context, path: Path, work: ServiceText | WorkloadText, definition: TaskDefinition): void {
   const { scenario } = context;
   for (const { message } of definition.refusals.FARGATE)
@@ -34,7 +37,7 @@ export function checkOnFargate(context: Context, path: Path, work: ServiceText |
   }
 }
 
-/** Where a mistake was written; `subject`: the definition is at fault too, and not seen there. */
+/** The place of a mistake; `subject`: the definition contributes to it, but is not at that place. */
 function placeOf(parameter: string, path: Path, { networkConfiguration }: ServiceText | WorkloadText): { at: Path; subject: boolean } {
   if (parameter === 'region') return { at: ['region'], subject: true };
   if (parameter === 'subnets')
@@ -46,7 +49,7 @@ function placeOf(parameter: string, path: Path, { networkConfiguration }: Servic
   return { at: [...path, parameter], subject: false };
 }
 
-/** The zones of its subnets; without any, all in which Fargate is. */
+/** The zones of the work's subnets; without subnets all zones with Fargate. */
 function zonesOf({ scenario, zones }: Context, { networkConfiguration }: ServiceText | WorkloadText): string[] {
   if (networkConfiguration === undefined) return fargateZonesOf(scenario, zones);
   const { subnets = {} } = scenario.cluster;
@@ -56,7 +59,7 @@ function zonesOf({ scenario, zones }: Context, { networkConfiguration }: Service
   return [...new Set(named.filter((zone) => zones.includes(zone)))];
 }
 
-/** Zones by id, and where Fargate is among them (C.FG-07, T.FG-9). */
+/** Checks the ids of zones, and that Fargate is in some of them (C.FG-07, T.FG-9). */
 export function checkFargateZones(context: Context): void {
   const { scenario, zones } = context;
   const { cluster, fargate, region, services, workloads } = scenario;

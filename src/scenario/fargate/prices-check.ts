@@ -7,13 +7,13 @@ import type { Scenario, ServiceText, WorkloadText } from '../schema.js';
 import type { TaskDefinition } from '../task-definition/definition.js';
 import type { Path } from '../text/problem.js';
 
-/** Reports prices of Fargate that a service or standalone tasks take and nobody has given. */
+/** Reports missing Fargate prices that a service or standalone tasks need. */
 export function checkFargatePrices(context: Context, path: Path, work: ServiceText | WorkloadText, definition: TaskDefinition): void {
   const { scenario } = context;
   const prices = fargatePricesOf(scenario);
   const { operatingSystem: os, architecture: arch, cpuUnits, memoryMib, storageGib } = definition;
   for (const capacity of capacitiesOf(work, scenario)) {
-    // What FARGATE_SPOT does not run has no price there, and has been told (C.FGS-02).
+    // FARGATE_SPOT has no price for tasks that it does not run; that mistake has been reported (C.FGS-02).
     if (capacity === 'spot' && (os === 'windows' || (arch === 'arm64' && scenario.awsBehaviour === 'guide-2024'))) continue;
     const platform = { os, arch, capacity };
     const tariffs = fargateTariffs({ ...platform, cpuUnits, memoryMib, storageGib }, prices[platformOf(platform)] ?? {}, scenario.billing);
@@ -21,7 +21,7 @@ export function checkFargatePrices(context: Context, path: Path, work: ServiceTe
   }
 }
 
-/** A provider of weight and base 0 runs nothing, unless it is the only one. */
+/** A provider with weight and base 0 runs no task, unless it is the only one. */
 function capacitiesOf(work: ServiceText | WorkloadText, scenario: Scenario): readonly FargateShape['capacity'][] {
   if (work.launchType !== undefined) return ['on-demand'];
   const strategy = strategyOf(work, scenario);

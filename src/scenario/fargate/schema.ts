@@ -5,7 +5,7 @@ import { zone } from '../cluster/instances-schema.js';
 import { choice, duration, period, shape, whole } from '../fields.js';
 import { formatDuration } from '../units.js';
 
-/** Fargate, and the images that tasks pull. */
+/** Schema of Fargate, and of the images that tasks pull. */
 
 const MIB_MAX = 1_000_000;
 const S = START_DEFAULTS;

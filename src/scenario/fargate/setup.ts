@@ -15,7 +15,7 @@ import type { Scenario } from '../schema.js';
 import type { TaskDefinition } from '../task-definition/definition.js';
 import { durationMs } from '../units.js';
 
-/** The Fargate providers that a cluster has, or uses by launch type. */
+/** The Fargate providers that a cluster lists, or uses by launch type. */
 export function fargateProvidersOf(scenario: Scenario): FargateProvider[] {
   return accountProvidersOf(scenario).flatMap(({ kind, nth }) => (kind === PROVIDER_KINDS.fargate ? [nth as FargateProvider] : []));
 }
@@ -25,13 +25,13 @@ export function fargateSize({ cpuUnits, memoryMib, fargate }: TaskDefinition): {
   return fargate === null ? { cpuUnits, memoryMib } : { cpuUnits: fargate.cpuUnits, memoryMib: fargate.memoryMib };
 }
 
-/** A zone as the rules of Fargate know it. */
+/** A zone in the terms of Fargate's rules. */
 export function fargateZone({ cluster }: Scenario, name: string): Zone {
   const ids = cluster.availabilityZoneIds ?? {};
   return { name, id: Object.hasOwn(ids, name) ? ids[name]! : null, kind: zoneKind(name) };
 }
 
-/** What every zone that has Fargate takes. */
+/** A task that every zone with Fargate accepts. */
 export const PLAIN_TASK: FargateTask = {
   cpuUnits: 256,
   memoryMib: 512,
@@ -42,7 +42,7 @@ export const PLAIN_TASK: FargateTask = {
   parameters: [],
 };
 
-/** Zones that Fargate is in (C.FG-07, T.FG-9). */
+/** Zones with Fargate (C.FG-07, T.FG-9). */
 export function fargateZonesOf(scenario: Scenario, zones: readonly string[]): string[] {
   const { fargate, region } = scenario;
   return (
@@ -51,7 +51,7 @@ export function fargateZonesOf(scenario: Scenario, zones: readonly string[]): st
   );
 }
 
-/** A pool of each provider in each zone. */
+/** One pool for each provider in each zone. */
 export function fargatePoolsOf(scenario: Scenario, zones: readonly string[], settings: MarketSettings): Pool[] {
   return fargateProvidersOf(scenario).flatMap((provider) =>
     fargateZonesOf(scenario, zones).map((zoneName) => fargatePool({ provider, zone: zones.indexOf(zoneName), zoneName }, settings)),

@@ -7,7 +7,7 @@ import { formatDuration } from '../units.js';
 
 type Warn = (path: Path, message: string) => void;
 
-/** Changes of desired counts that are looked at: a schedule of minutes over a year has more, and its days are alike. */
+/** Most changes of desired counts to examine: a schedule by the minute over a year has more, but its days are alike. */
 const CHANGES_MAX = 200_000;
 const QUOTA_KEYS = ['fargateVcpus', 'fargateSpotVcpus'] as const;
 
@@ -18,14 +18,14 @@ interface Change {
   readonly count: number;
 }
 
-/** A service on Fargate: how many of its first n tasks each Fargate provider has. */
+/** A service on Fargate: for each Fargate provider, the number of its tasks among the first n. */
 interface VcpuDemand {
   readonly spec: ServiceSpec;
   readonly cpuUnits: number;
   tasksOn(provider: number, count: number): number;
 }
 
-/** Warns of what the vCPU quotas of Fargate never let run, which in a new account are small (T.QUOTA-5). */
+/** Warns of tasks that Fargate's vCPU quotas never let run; the quotas of a new account are small (T.QUOTA-5). */
 export function warnOfVcpus(setup: Setup, warn: Warn): void {
   const wishes = wishesOf(setup);
   const changes = changesOf(wishes, setup.durationMs);
@@ -83,7 +83,7 @@ function changesOf(wishes: readonly VcpuDemand[], durationMs: number): Change[] 
   return changes.sort((a, b) => a.atMs - b.atMs);
 }
 
-/** When all services together want most; the first time that they do. */
+/** The highest demand of all services together, and the first time it occurs. */
 function peakOf(changes: readonly Change[], cpuUnitsOf: (service: number, count: number) => number) {
   const counts: number[] = [];
   let cpuUnits = 0;
@@ -91,7 +91,7 @@ function peakOf(changes: readonly Change[], cpuUnitsOf: (service: number, count:
   changes.forEach(({ atMs, service, count }, i) => {
     cpuUnits += cpuUnitsOf(service, count) - cpuUnitsOf(service, counts[service] ?? 0);
     counts[service] = count;
-    // All of one millisecond count together.
+    // Changes of one millisecond count together.
     if (changes[i + 1]?.atMs !== atMs && cpuUnits > peak.cpuUnits) peak = { cpuUnits, atMs, counts: [...counts] };
   });
   return peak;

@@ -9,7 +9,7 @@ import type { Path } from '../text/problem.js';
 import { instead } from '../text/suggest.js';
 import { durationMs } from '../units.js';
 
-/** Pools from which some group launches. */
+/** The pools from which groups launch. */
 export interface Pools {
   readonly spot: readonly PoolNames[];
   readonly onDemand: readonly PoolNames[];
@@ -21,7 +21,7 @@ interface Place {
   readonly availabilityZone?: string | undefined;
 }
 
-/** False when it cannot be said where that is. */
+/** Returns false if the place cannot be determined. */
 export function checkPlace(context: Context, path: Path, { instanceType, capacityProvider, availabilityZone }: Place): boolean {
   if (instanceType !== undefined && capacityProvider !== undefined)
     context.error([...path, 'capacityProvider'], 'stands beside instanceType: Fargate has no instances');
@@ -47,7 +47,7 @@ export function checkFaults(context: Context, pools: Pools): void {
     if (fault.type === 'fargateRetirement' && accountProvidersOf(context.scenario).length === 0)
       context.warn(path, 'changes nothing: no task runs on Fargate');
     const hit = hitBy(fault, pools);
-    // One of pools names Fargate's, any other a group's.
+    // A fault of pools may name a Fargate provider; any other fault names a group's provider.
     if (hit === undefined && 'capacityProvider' in fault) checkProviderName(context, [...path, 'capacityProvider'], fault.capacityProvider);
     if (isPlace && hit !== undefined && !hit.some((pool) => speaksOf(place, pool)))
       context.warn(path, `changes nothing: ${vain(place, fault.type.startsWith('spot') ? ' on Spot' : '')}`);
@@ -60,7 +60,7 @@ function canHaveTrunks(scenario: Scenario): boolean {
   return groupProviders(scenario).some(({ autoScalingGroup }) => trunkFromMs(autoScalingGroup, accountSettings) !== null);
 }
 
-/** Whether protection by hand has somebody to protect: of a provider, or of any. */
+/** Whether a provider, or any provider, has an instance or a task that manual protection can protect. */
 function canBeProtected(scenario: Scenario, name: string | undefined): boolean {
   return groupProviders(scenario).some(
     (provider) =>
@@ -68,13 +68,13 @@ function canBeProtected(scenario: Scenario, name: string | undefined): boolean {
   );
 }
 
-/** Why nothing is there of which an entry or a fault speaks. */
+/** Why nothing exists at the place of an entry or a fault. */
 export function vain({ capacityProvider }: Place, how: string): string {
   if (capacityProvider !== undefined) return `no task runs on ${capacityProvider} there`;
   return `no group launches such instances${how}`;
 }
 
-/** The pools that a fault may be about; undefined for one that is about other things too. */
+/** The pools that a fault affects; undefined for a fault that also affects other things. */
 function hitBy(fault: FaultText, { spot, onDemand }: Pools): readonly PoolNames[] | undefined {
   const { type } = fault;
   if (type === 'capacityDrought' || (type === 'apiThrottling' && fault.action !== 'RunTask')) return [...spot, ...onDemand];
@@ -88,7 +88,7 @@ function checkProviderName(context: Context, path: Path, name: string | undefine
   context.error(path, `there is no Auto Scaling group provider ${JSON.stringify(name)} in the cluster${instead(name, names)}`);
 }
 
-/** Nothing is throttled without a fault, so a rate above AWS's own asks for less than AWS gives (T.THR-4). */
+/** Without a fault nothing is throttled, so a rate above AWS's own throttles less than AWS itself does (T.THR-4). */
 function warnOfRate(context: Context, path: Path, { action, callsPerSecond }: Extract<FaultText, { type: 'apiThrottling' }>): void {
   const bucket = API_BUCKETS[apiBucketOf(action)];
   if (bucket !== undefined && callsPerSecond > bucket.rate.refill)

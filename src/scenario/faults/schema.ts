@@ -5,15 +5,15 @@ import { awsName, choice, duration, period, shape, whole } from '../fields.js';
 import { share, where } from '../market/schema.js';
 import { formatDuration } from '../units.js';
 
-/** What goes wrong in a scenario, and when. */
+/** Schema of the faults of a scenario and their times. */
 
 const at = duration('Since the start.');
 const until = period('How long it lasts. Default: to the end.').optional();
-/** Not ECS's own words, which are not published. */
+/** An invented text: ECS does not publish its own. */
 const STATUS_REASON = 'the trunk interface could not be attached';
 const factor = z.number().gt(0).max(1_000).describe('So many times as long; factors of faults that overlap are multiplied.');
 
-/** Which instances an operator means. */
+/** The instances that an operation applies to. */
 const which = {
   capacityProvider: awsName('Only instances of this capacity provider. Default: all instances.').optional(),
   availabilityZone: zone.describe('Only instances in this zone. Default: all zones.').optional(),

@@ -10,14 +10,14 @@ import { kindNamed } from '../cluster/providers.js';
 import type { FaultText, Scenario } from '../schema.js';
 import { durationMs } from '../units.js';
 
-/** Names for the indexes of a setup. */
+/** Index lookups by name in a setup. */
 export interface Places {
   readonly instanceTypes: readonly InstanceTypeSpec[];
   readonly zones: readonly string[];
   readonly capacityProviders: readonly CapacityProviderSpec[];
 }
 
-/** What faults do to the market: a zone that fails has no capacity either. */
+/** The effects of faults on the market: a zone that fails has no capacity either. */
 export function overlaysOf({ faults }: Scenario, places: Places): Overlay[] {
   return faults.flatMap((fault) => overlayOf(fault, places) ?? []);
 }
@@ -37,14 +37,14 @@ function overlayOf(fault: FaultText, { instanceTypes, zones }: Places): Overlay 
   return { kind: 'drought', where: { ...where, isSpot }, fromMs, untilMs };
 }
 
-/** A provider without instances is On-Demand or Spot. */
+/** Whether a provider without instances is Spot or On-Demand. */
 function isSpotOf(fault: OfMarket): boolean | null {
   if (fault.type !== 'capacityDrought' || fault.capacityProvider === undefined) return null;
   const { platform, names } = PROVIDER_KINDS[kindNamed(fault.capacityProvider)]!;
   return platform?.purchaseOf(names.indexOf(fault.capacityProvider)) === Spot;
 }
 
-/** Of a pool: its instance type, or none where tasks are counted. Null: any. */
+/** Instance type of a pool, or none if its capacity counts in tasks. Null: any. */
 function typeOf(
   { instanceType, capacityProvider }: { readonly instanceType?: string | undefined; readonly capacityProvider?: string | undefined },
   instanceTypes: Places['instanceTypes'],
@@ -64,7 +64,7 @@ interface Where {
   readonly availabilityZone?: string | undefined;
 }
 
-/** What faults do to instances, agents, latencies and calls. One that lasts to the end lasts as long as the run. */
+/** The effects of faults on instances, agents, latencies and calls. A fault without an end lasts as long as the run. */
 export function faultsOf({ faults, duration, cluster }: Scenario, { zones, capacityProviders }: Places): Fault[] {
   return faults.flatMap((fault): Fault[] => {
     const fromMs = durationMs(fault.at);
@@ -121,7 +121,7 @@ export function faultsOf({ faults, duration, cluster }: Scenario, { zones, capac
   }
 }
 
-/** Thousandths of a call a second are whole parts of a token. The bucket holds the calls of a second, and at least one. */
+/** Rates are in thousandths of a call per second. The bucket holds the calls of one second, and at least one. */
 function rateOf(callsPerSecond: number): BucketRate {
   return { capacity: Math.max(1, Math.floor(callsPerSecond)), refill: Math.round(callsPerSecond * 1_000), perMs: 1_000_000 };
 }

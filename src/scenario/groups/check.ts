@@ -34,7 +34,7 @@ interface Place {
   readonly at: Path;
 }
 
-/** Where the types of a group stand, and those that its refreshes bring, each with its path. */
+/** The places of the types of a group, and of its refreshes, each with its path. */
 export function allPlacesOfTypes(path: Path, group: GroupText): Place[] {
   const later = (group.instanceRefreshes ?? []).flatMap(({ desiredConfiguration = {} }, i) =>
     placesOfTypes([...path, 'instanceRefreshes', i, 'desiredConfiguration'], desiredConfiguration),
@@ -73,7 +73,7 @@ function checkOnePlace(context: Context, path: Path, text: TypesText): void {
   checkUnique(context, [], placesOfTypes(path, text));
 }
 
-/** All instances of a group run one image. */
+/** Checks that one image can run on all instances of a group. */
 function checkAlike(context: Context, places: readonly Place[]): void {
   let first: { name: string; platform: string } | undefined;
   for (const { name, at } of places) {
@@ -90,7 +90,7 @@ function checkAlike(context: Context, places: readonly Place[]): void {
 
 function platformOf(context: Context, name: string): string | undefined {
   const resolved = resolveInstanceType(name, context.scenario);
-  // A type whose price is missing, say, has an architecture nevertheless.
+  // A type with a missing price, for example, still has an architecture.
   if (!('spec' in resolved)) return findInstanceType(name)?.architecture;
   const { architecture, operatingSystem } = resolved.spec;
   return operatingSystem === 'windows' ? `${architecture} with Windows` : architecture;
@@ -141,13 +141,13 @@ function checkProtection(context: Context, groupPath: Path, { autoScalingGroup: 
     );
 }
 
-/** Of the account, or of the role of instances. */
+/** Checks the trunking setting of the account or of the role of instances. */
 export function checkTrunking(context: Context, path: Path, settings: GroupText['accountSettings']): void {
   if (settings?.awsvpcTrunkingFrom !== undefined && settings.awsvpcTrunking === 'disabled')
     context.error([...path, 'awsvpcTrunkingFrom'], 'has no effect while awsvpcTrunking is disabled: write awsvpcTrunking: enabled');
 }
 
-/** Settings that all groups share. */
+/** Checks the settings that all groups share. */
 export function checkGroupSettings(context: Context): void {
   const { launchRetry, launchRetryMax } = context.scenario.groups;
   if (durationMs(launchRetry) > durationMs(launchRetryMax))

@@ -4,7 +4,7 @@ import type { Path } from '../text/problem.js';
 import { durationMs } from '../units.js';
 import { hasSpot, typesOf } from './setup.js';
 
-/** ECS makes it for managed draining (C.MID-01). */
+/** The hook that ECS creates for managed draining (C.MID-01). */
 const MANAGED_DRAINING_HOOK = 'ecs-managed-draining-termination-hook';
 
 export function checkHooks(context: Context, path: Path, { lifecycleHookSpecificationList: hooks = [] }: GroupText): void {
@@ -22,7 +22,7 @@ export function checkHooks(context: Context, path: Path, { lifecycleHookSpecific
       );
 }
 
-/** The first agent that knows ECS_WARM_POOLS_CHECK (C.WARM-03). */
+/** The first agent version with ECS_WARM_POOLS_CHECK (C.WARM-03). */
 const CHECKS_FROM = [1, 59];
 
 export function checkWarmPool(context: Context, path: Path, group: GroupText): void {

@@ -5,7 +5,7 @@ import { choice, distributionField, duration, flag, ignored, notYet, shape, whol
 import { show } from '../text/suggest.js';
 import { instanceTypes, typesOfPolicy } from './overrides-schema.js';
 
-/** What a group does with its instances from launch to end, in the words of EC2 Auto Scaling. */
+/** Schema of the life of a group's instances from launch to end, in the words of EC2 Auto Scaling. */
 
 export const GROUP_SIZE_MAX = 5_000;
 /** C.MID-08. */

@@ -6,7 +6,7 @@ import { typesOf } from './setup.js';
 
 type Life = Pick<CapacityProviderSpec, 'hooks' | 'warmPool' | 'refreshes'>;
 
-/** What a group does with its instances from launch to end. `type`: the index of an instance type. */
+/** Settings for the life of a group's instances from launch to end. `type` returns the index of an instance type. */
 export function lifeOf(group: GroupText, type: (name: string) => number): Life {
   return {
     hooks: (group.lifecycleHookSpecificationList ?? []).map(({ lifecycleHookName, lifecycleTransition, ...hook }) => ({

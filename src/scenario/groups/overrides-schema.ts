@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { instanceType } from '../cluster/instances-schema.js';
 import { ignored, notYet, shape } from '../fields.js';
 
-/** The instance types of a group, in the two places where they may stand. */
+/** Schema of the instance types of a group, which may be in one of two places. */
 
-/** Of a mixed instances policy (EC2 Auto Scaling API, LaunchTemplate). */
+/** Most overrides of a mixed instances policy (EC2 Auto Scaling API, LaunchTemplate). */
 const OVERRIDES_MAX = 40;
 
 export const weightedCapacity = z

@@ -36,7 +36,7 @@ export function providerSpec(
   };
 }
 
-/** Those of its present instances too, which it need not launch any more. */
+/** Includes the types of its present instances that it no longer launches. */
 function typesFor(
   group: GroupText,
   present: readonly string[],

@@ -8,7 +8,7 @@ import { show } from '../text/suggest.js';
 import { GROUP_SIZE_MAX, hooks, refreshes, warmPool } from './life-schema.js';
 import { instanceTypes, typesOfPolicy, weightedCapacity } from './overrides-schema.js';
 
-/** An Auto Scaling group in the words of create-auto-scaling-group. */
+/** Schema of an Auto Scaling group, in the words of create-auto-scaling-group. */
 
 const priceHelp = (value: unknown) =>
   `${show(value)} is no price: write USD per hour, such as 0.05, or leave it out for the On-Demand price`;

@@ -5,26 +5,26 @@ import type { CapacityProviderSpec } from '../../sim/setup.js';
 import type { GroupText, Scenario } from '../schema.js';
 import { durationMs } from '../units.js';
 
-/** What lowest-price spreads over when nothing is said (EC2 Auto Scaling API, InstancesDistribution). */
+/** Default number of pools for lowest-price (EC2 Auto Scaling API, InstancesDistribution). */
 const SPOT_POOLS = 2;
 
-/** A group, or what an instance refresh wants it to be. */
+/** A group, or its desired state after an instance refresh. */
 export type TypesText = Pick<GroupText, 'instanceTypes'> & {
   readonly mixedInstancesPolicy?: Pick<NonNullable<GroupText['mixedInstancesPolicy']>, 'launchTemplate'> | undefined;
 };
 
-/** Types of a group in order of preference, from whichever of the two places has them. */
+/** Types of a group in order of preference, from either of the two places. */
 export function typesOf({ instanceTypes, mixedInstancesPolicy }: TypesText): readonly string[] {
   return instanceTypes ?? mixedInstancesPolicy?.launchTemplate?.overrides?.map(({ instanceType }) => instanceType) ?? [];
 }
 
-/** Those that it begins with, and then those that its refreshes bring. */
+/** The initial types of a group, followed by those of its refreshes. */
 export function allTypesOf(group: GroupText): readonly string[] {
   const later = (group.instanceRefreshes ?? []).flatMap(({ desiredConfiguration = {} }) => typesOf(desiredConfiguration));
   return [...new Set([...typesOf(group), ...later])];
 }
 
-/** The share of a group that may be Spot; null where there is no mixed instances policy. */
+/** The share of a group that may be Spot; null without a mixed instances policy. */
 function splitOf({ mixedInstancesPolicy: policy }: GroupText): PurchaseSplit | null {
   if (policy === undefined) return null;
   const { onDemandBaseCapacity, onDemandPercentageAboveBaseCapacity } = policy.instancesDistribution;
@@ -40,7 +40,7 @@ export function hasOnDemand(group: GroupText): boolean {
   return split === null || split.onDemandBase > 0 || split.onDemandPercentAboveBase > 0;
 }
 
-/** Types stand in one place, and what depends on the strategy is written out. */
+/** Moves the types to one place, and writes out what depends on the strategy. */
 export function completeMixed(group: GroupText): Pick<GroupText, 'instanceTypes' | 'mixedInstancesPolicy'> {
   const instanceTypes = [...typesOf(group)];
   if (group.mixedInstancesPolicy === undefined) return { instanceTypes };
@@ -49,7 +49,7 @@ export function completeMixed(group: GroupText): Pick<GroupText, 'instanceTypes'
   return { instanceTypes, mixedInstancesPolicy: { instancesDistribution: { ...pools, ...distribution } } };
 }
 
-/** Types stand in one place. */
+/** Moves the types of each refresh to one place. */
 export function completeRefreshes({ instanceRefreshes }: GroupText): Pick<GroupText, 'instanceRefreshes'> {
   if (instanceRefreshes === undefined) return {};
   return {

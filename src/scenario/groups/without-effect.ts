@@ -3,7 +3,7 @@ import type { ProviderText } from '../schema.js';
 import type { Path } from '../text/problem.js';
 import { hasSpot } from './setup.js';
 
-/** Keys that are taken and have no effect here, though they have one in AWS: each warning says what is simulated in their place. */
+/** Warns of keys that have an effect in AWS but none here: each warning says what is simulated instead. */
 export function warnOfGroupKeys(context: Context, path: Path, { autoScalingGroup: group }: ProviderText): void {
   if (hasSpot(group)) return;
   const { spotAllocationStrategy, spotInstancePools, spotMaxPrice } = group.mixedInstancesPolicy?.instancesDistribution ?? {};

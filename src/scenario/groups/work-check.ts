@@ -3,7 +3,7 @@ import type { ServiceText, WorkloadText } from '../schema.js';
 import type { TaskDefinition } from '../task-definition/definition.js';
 import type { Path } from '../text/problem.js';
 
-/** What speaks against a service or standalone tasks running the definition on container instances (C.GEN-02). */
+/** Reports what prevents a service or standalone tasks from running the definition on container instances (C.GEN-02). */
 export function checkOnInstances(context: Context, path: Path, work: ServiceText | WorkloadText, definition: TaskDefinition): void {
   const [launchType, where] = work.launchType === 'EXTERNAL' ? (['EXTERNAL', 'external instances'] as const) : (['EC2', 'EC2'] as const);
   for (const { message } of definition.refusals[launchType])

@@ -2,7 +2,7 @@ import { IMAGE_CLEANUP_LEAST } from '../../services/image-cleanup.js';
 import type { Context } from '../context.js';
 import { durationMs, formatDuration } from '../units.js';
 
-/** The agent takes no less (T.IMG-2). */
+/** Checks the minimum that the agent accepts (T.IMG-2). */
 export function checkImageCache(context: Context): void {
   const { imageCache } = context.scenario;
   if (imageCache === undefined) return;

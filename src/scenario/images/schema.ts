@@ -3,7 +3,7 @@ import { IMAGE_CLEANUP as C } from '../../services/image-cleanup.js';
 import { choice, duration, period, shape, whole } from '../fields.js';
 import { formatDuration } from '../units.js';
 
-/** What instances do with images; how the times and sizes were chosen is told in docs/model.md. */
+/** Schema of images on instances; docs/model.md says how the times and sizes were chosen. */
 
 const FACTOR_MAX = 100;
 const MIB_MAX = 1_000_000;

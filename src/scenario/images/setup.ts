@@ -3,7 +3,7 @@ import type { ImageSpec } from '../../sim/setup.js';
 import type { Scenario } from '../schema.js';
 import { durationMs } from '../units.js';
 
-/** What is known of the images that task definitions name. */
+/** The settings of the images in task definitions. */
 export function imagesOf({ images }: Scenario, names: readonly string[]): ImageSpec[] {
   return names.map((name) => {
     const known = images.find(({ image }) => image === name);
@@ -11,7 +11,7 @@ export function imagesOf({ images }: Scenario, names: readonly string[]): ImageS
   });
 }
 
-/** Of a scenario that has been completed. With prefer-cached the agent removes nothing, so that what it prefers stays. */
+/** The image cache of a completed scenario. With prefer-cached the agent removes no images. */
 export function imageCacheOf({ imageCache, imagePullBehavior }: Scenario): ImageCacheSpec | null {
   if (imageCache === undefined) return null;
   const { pullMibPerSecond, p95OverMedian, diskMib, unpackFactor } = imageCache;

@@ -9,7 +9,7 @@ import { perSecond, serverOf, taskOf, workerOf } from './setup.js';
 
 const DAY_MS = 86_400_000;
 
-/** What comes to a service, and what its tasks do. */
+/** Checks the load of a service and what its tasks do with it. */
 export function checkLoad(context: Context, path: Path, service: ServiceText): void {
   const { load } = service;
   if (load === undefined) return;
@@ -23,11 +23,11 @@ export function checkLoad(context: Context, path: Path, service: ServiceText): v
   for (const kind of kindsOf(service)) checkTask(context, path, { service, load, kind });
 }
 
-/** What its tasks are made of over time. */
+/** One kind of tasks of a service: its first ones, or those of one deployment. */
 interface Kind {
   readonly taskDefinition: string;
   readonly slower: number;
-  /** Of the deployment that brings them; empty: they are the first. */
+  /** Path of the deployment that starts them; empty for the first tasks. */
   readonly place: Path;
 }
 
@@ -55,7 +55,7 @@ function checkArrivals(context: Context, path: Path, arrivals: LoadText['arrival
     context.error([...path, 'series'], `does not go with format ${arrivals.format}: only cloudwatch has any`);
 }
 
-/** A level holds from its time on; a line may jump at one time, and end with the period. */
+/** A level holds from its time on. A line may have two values at one time, and ends with the period. */
 function checkEntries(context: Context, path: Path, arrivals: Extract<LoadText['arrivals'], { type: 'steps' | 'ramps' }>): void {
   const { type, entries, every } = arrivals;
   const isStrict = type === 'steps';
@@ -77,7 +77,7 @@ function checkSpike(context: Context, path: Path, { at, rise, hold, fall, every 
     context.error([...path, 'every'], `${every} is over before the spike is: at, rise, hold and fall together must fit in it`);
 }
 
-/** Of the numbers of a model that were wrong only together: each is in one word of the scenario. */
+/** Checks numbers of a model that are only wrong together; each of them is one key of the scenario. */
 function checkTask(context: Context, path: Path, { service, load, kind }: { service: ServiceText; load: LoadText; kind: Kind }): void {
   const { place, slower } = kind;
   const index = findDefinition(kind.taskDefinition, context.definitions);

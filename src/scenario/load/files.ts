@@ -12,19 +12,19 @@ import type { Recorded, Recording } from './recorded.js';
 
 type FileText = Extract<LoadText['arrivals'], { type: 'file' }>;
 
-/** What a file says comes; of what was recorded it may depend on what a task does with it. */
+/** Load from a file; recorded loads may depend on what a task does with a request. */
 type FileLoad = (task: TaskUse) => LoadShape;
 
-/** Loads by what files say and how they are read. A file that could not be read is missing. */
+/** Loads by file and way of reading. Unreadable files are missing. */
 export type LoadFiles = ReadonlyMap<string, FileLoad>;
 
-/** One for files that say the same. What was recorded is also by the tasks of the service. */
+/** Equal keys for files that give the same load. A recorded load also depends on the tasks of the service. */
 export function loadFileKey({ file, format, functions = {}, series, repeat }: FileText, serviceName: string): string {
   const { owner, app, function: name, trigger } = functions;
   return JSON.stringify([file, format, repeat, owner, app, name, trigger, series, format === 'cloudwatch' ? serviceName : '']);
 }
 
-/** Reads what services name, each file once for each way of reading it; mistakes are told with their rows. */
+/** Reads the files that services name, once for each way of reading; mistakes are reported with their rows. */
 export function readLoadFiles(scenario: Scenario, reading: Recording, recorded: Recorded): LoadFiles {
   const known = new Map<string, FileLoad>();
   const read = new Map<string, readonly LoadShape[]>();

@@ -10,7 +10,7 @@ import { SERIES_DEFAULT } from './schema.js';
 
 const MINUTE_MS = 60_000;
 
-/** How files are read, and where mistakes and what was missing go. */
+/** How to read files, and where to report mistakes and gaps. */
 export interface Recording extends Reading {
   warn(path: Path, message: string): void;
 }
@@ -18,7 +18,7 @@ export interface Recording extends Reading {
 type Named = { readonly file: string | readonly string[]; readonly queries?: string | undefined };
 type FileText = Extract<LoadText['arrivals'], { type: 'file' }>;
 
-/** Each file once, however many services it tells of. */
+/** Reads each file once, however many services use it. */
 export class Recorded {
   private readonly known = new Map<string, Observed | undefined>();
   private readonly window: Window;
@@ -30,7 +30,7 @@ export class Recorded {
     this.window = { fromMs: startsAtMsOf(scenario), minutes: Math.ceil(durationMs(scenario.duration) / MINUTE_MS) };
   }
 
-  /** The load of a file of CloudWatch; undefined where there is none, which has been told then. */
+  /** The load from a file of CloudWatch; undefined if there is none, which has been reported then. */
   load(path: Path, arrivals: FileText, serviceName: string): DerivedLoad | undefined {
     const { metric, dimensions = {}, ...rest } = arrivals.series ?? SERIES_DEFAULT;
     const observed = this.read(path, { file: arrivals.file, queries: rest.queries });
@@ -44,7 +44,7 @@ export class Recorded {
     return load;
   }
 
-  /** A service whose desired count is a recorded one, with that written out. */
+  /** Writes out a recorded desired count of a service. */
   withDesired(path: Path, service: ServiceText): ServiceText {
     const { desiredCountSchedule: schedule } = service;
     if (schedule?.recorded === undefined) return service;

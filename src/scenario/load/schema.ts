@@ -5,14 +5,14 @@ import { choice, duration, durationOrNone, period, shape, whole } from '../field
 import { show } from '../text/suggest.js';
 import { formatDuration, parseLoadRate } from '../units.js';
 
-/** How many requests or messages come to a service over time, and what a task of it makes of them. */
+/** Schema of the requests or messages of a service over time, and of the work of a task with each. */
 
 const rateHelp = (value: unknown): string =>
   typeof value === 'number'
     ? `${value} has no unit: write "${value}/s" (or /m, /h, /d, /w)`
     : `${show(value)} is not a rate: write "40/s", "120/m" or "0/s" (s, m, h, d, w)`;
 
-/** As a rate of arrivals, but nothing may come as well. */
+/** A rate of arrivals that may be 0. */
 function loadRate(description: string) {
   return z
     .string({ error: (issue) => (issue.input === undefined ? 'is missing: expected a rate such as "40/s"' : rateHelp(issue.input)) })
@@ -31,7 +31,7 @@ const every = period(
 const name = z.string().min(1);
 
 const path = z.string().min(1);
-/** Exports come in pieces: values in one file, queries in another, metrics in as many as were asked for. */
+/** Exports are split: values in one file, queries in another, metrics over any number of files. */
 const FILE =
   'Path, relative to the scenario. Of exports of CloudWatch also a list, where they come in pieces, with the files of their queries.';
 const files = z.union([path, z.array(path).min(1).max(1_000)], { error: 'is neither a path nor a list of paths' }).describe(FILE);
@@ -67,10 +67,10 @@ const series = shape('Which metric of a cloudwatch file is the load. Default: al
   ...gapFields('zero'),
 });
 
-/** What a cloudwatch file is read for where nothing is said. */
+/** Default series of a cloudwatch file. */
 export const SERIES_DEFAULT = series.parse({});
 
-/** A desired count that was recorded. */
+/** A recorded desired count. */
 export const recordedCount = shape('A count that CloudWatch recorded, from startsAt on.', {
   file: files,
   ...recordedFile,
@@ -163,7 +163,7 @@ const requests = shape('Properties of requests. Never beside queue. Default: see
     .default('none'),
 });
 
-/** What holds where there is no queue and nothing is said. */
+/** Default of a load without a queue. */
 export const REQUESTS_DEFAULT = requests.parse({});
 
 const queue = shape('A queue of messages that tasks take.', {

@@ -12,12 +12,12 @@ import { REQUESTS_DEFAULT } from './schema.js';
 
 type Arrivals = LoadText['arrivals'];
 
-/** A rate that the schema has accepted. */
+/** Converts a rate that the schema has accepted. */
 export function perSecond(text: string): number {
   return parseLoadRate(text) as number;
 }
 
-/** What comes to a service and what its tasks do, as the simulation takes it; null: nothing comes. */
+/** The load of a service and the work of its tasks, for the simulation; null without a load. */
 export function loadOf(
   service: ServiceText,
   definitions: readonly TaskDefinition[],
@@ -37,7 +37,7 @@ export function loadOf(
 
 type Where = ReturnType<typeof whereOf>;
 
-/** What a task of the definition has and takes, so many times slower than the load says. */
+/** Resources of a task of the definition and its time per request, multiplied by `slower`. */
 export function taskOf(
   { task }: LoadText,
   definition: TaskDefinition,

@@ -11,7 +11,7 @@ import { durationMs } from '../units.js';
 import type { MarketFiles } from './files.js';
 import { knownSeries, missingOf, type PoolEntry, type PoolNames, pricesFor, replayFor, speaksOf } from './known-pools.js';
 
-/** Capacity pools, what happens in them, and that all is known of those from which a group buys Spot. */
+/** Checks capacity pools and their events, and that all facts are known of the pools from which a group buys Spot. */
 export function checkMarket(context: Context, files: MarketFiles): void {
   const { spot, onDemand } = context.scenario;
   const pools = poolsIn(context);
@@ -46,7 +46,7 @@ function poolsIn({ scenario, zones }: Context): Pools {
   return { spot: [...namesOf(hasSpot), ...ofTasks(true)], onDemand: [...namesOf(hasOnDemand), ...ofTasks(false)] };
 }
 
-/** Of a type whose catalogue entry is wrong already this is not told too. */
+/** Skips types with a mistake that has been reported. */
 function checkAdvice(context: Context, files: MarketFiles): void {
   const { scenario, zones } = context;
   listedProviders(scenario).forEach((provider, i) => {
@@ -62,7 +62,7 @@ function checkAdvice(context: Context, files: MarketFiles): void {
   });
 }
 
-/** Keys of an entry that say the same thing. */
+/** Keys of an entry that set the same value. */
 const RIVALS = [
   ['savingsPercent', 'usdPerHour', 'prices'],
   ['interruptionBucket', 'interruptionProbability', 'trace'],
@@ -76,7 +76,7 @@ function checkRivals(context: Context, path: Path, entry: PoolEntry): void {
   }
 }
 
-/** What a pool of instances has and one of tasks has not. */
+/** Checks the keys that apply to pools of instances but not to pools of tasks. */
 function checkProviderEntry(context: Context, path: Path, entry: PoolEntry): void {
   if (entry.capacityProvider === undefined) return;
   for (const key of ['savingsPercent', 'usdPerHour', 'prices', 'depth'] as const)
@@ -84,7 +84,7 @@ function checkProviderEntry(context: Context, path: Path, entry: PoolEntry): voi
       context.error([...path, key], `says nothing of ${entry.capacityProvider}, whose prices are those of prices.fargate: leave it out`);
 }
 
-/** Steps of a path that a trace may grow to when it is repeated. */
+/** Most steps of a path after a trace is repeated. */
 const STEPS_MAX = 1_000_000;
 
 function checkTrace(context: Context, path: Path, { entry, files }: { entry: PoolEntry; files: MarketFiles }): void {
@@ -98,7 +98,7 @@ function checkTrace(context: Context, path: Path, { entry, files }: { entry: Poo
   }
 }
 
-/** A file with names that no pool of its entry has. */
+/** Warns of a file whose names match no pool of its entry. */
 function warnOfVainFiles(context: Context, path: Path, known: { entry: PoolEntry; pools: readonly PoolNames[]; files: MarketFiles }): void {
   const { entry, pools, files } = known;
   const { prices, trace } = entry;

@@ -10,7 +10,7 @@ import type { RowProblem, Sources } from '../text/sources.js';
 
 type TraceFormat = 'csv' | 'bamboo' | 'parcae';
 
-/** What the files say that pools of a scenario name, by the file and its format. A file that could not be read is missing. */
+/** Contents of the files that pools name, by file and format. Unreadable files are missing. */
 export interface MarketFiles {
   readonly prices: ReadonlyMap<string, readonly PriceSeries[]>;
   readonly traces: ReadonlyMap<string, readonly ReplaySeries[]>;
@@ -20,14 +20,14 @@ export function traceKey({ file, format }: { file: string; format: TraceFormat }
   return `${format} ${file}`;
 }
 
-/** How files are read, and where mistakes go. */
+/** How to read files, and where to report mistakes. */
 export interface Reading {
   read(path: string): string | undefined;
   error(path: Path, message: string): void;
   readonly sources: Sources;
 }
 
-/** Reads each file once; its mistakes are told with their rows. */
+/** Reads each file once; mistakes are reported with their rows. */
 export function readMarketFiles({ spot, onDemand }: Scenario, reading: Reading): MarketFiles {
   const prices = new Map<string, readonly PriceSeries[]>();
   const traces = new Map<string, readonly ReplaySeries[]>();
@@ -50,7 +50,7 @@ interface Named<T> {
   parse(text: string, mistakes: Mistakes): readonly T[];
 }
 
-/** Reads a file unless it is known; with a mistake in it nothing of it is. */
+/** Reads a file unless it is known; a file with a mistake gives no content. */
 export function readInto<T>(known: Map<string, readonly T[]>, key: string, { file, path, parse }: Named<T>, reading: Reading): void {
   if (known.has(key)) return;
   const { sources, read, error } = reading;
@@ -93,7 +93,7 @@ class FileMistakes extends Mistakes {
 
 type LoadFile = Extract<LoadText['arrivals'], { type: 'file' }>;
 
-/** Every file that a scenario names and a run reads again: traces of workloads, and those of pools with their prices. */
+/** Renames every file that a run reads again: loads of services, traces of workloads, and traces of pools with their prices. */
 export function mapFiles(scenario: Scenario, rename: (file: string) => string): Scenario {
   const named = <T extends { readonly file: string }>(from: T): T => ({ ...from, file: rename(from.file) });
   const ofLoad = (from: LoadFile): LoadFile => {

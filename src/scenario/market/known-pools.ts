@@ -11,7 +11,7 @@ import { type MarketFiles, traceKey } from './files.js';
 /** An entry of spot.pools or of onDemand.pools, which has some of the same keys. */
 export type PoolEntry = Scenario['spot']['pools'][number];
 
-/** A pool by its names: of an instance type, or of Fargate by the name of its provider. */
+/** Names of a pool: its instance type, or its Fargate provider. */
 export interface PoolNames {
   readonly typeName: string;
   readonly zoneName: string;
@@ -36,7 +36,7 @@ export function knownSeries(trace: NonNullable<PoolEntry['trace']>, files: Marke
   return files.traces.get(traceKey(trace)) ?? [];
 }
 
-/** For each kind of thing the last entry that says it of the pool; a file says nothing of pools that it does not name. */
+/** For each property the last entry that sets it for the pool; a file has no effect on pools that it does not name. */
 export interface Known {
   readonly price: PoolEntry | undefined;
   readonly interruption: PoolEntry | undefined;
@@ -56,12 +56,12 @@ export function knownOf(entries: readonly PoolEntry[], pool: PoolNames, files: M
   };
 }
 
-/** What the Spot Advisor says of a type, unless the scenario does. */
+/** The Spot Advisor's values for a type, unless the scenario sets them. */
 export function adviceOf(typeName: string, { prices, region }: Scenario): SpotAdvice | Missing {
   return Object.hasOwn(prices.spot, typeName) ? prices.spot[typeName]! : spotOf(typeName, region);
 }
 
-/** Why a Spot pool cannot be made: nothing says what it costs, how often it is reclaimed, or how deep it is. */
+/** Facts that are missing for a Spot pool: its price, its frequency of interruption, or its depth. */
 export function missingOf(pool: PoolNames, scenario: Scenario, files: MarketFiles): string | undefined {
   const advice = adviceOf(pool.typeName, scenario);
   if (!isMissing(advice)) return undefined;

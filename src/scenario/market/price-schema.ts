@@ -27,7 +27,7 @@ const steps = z
         });
   });
 
-/** A price that holds all the time, or one step after another. */
+/** A constant price, or a list of steps. */
 export function price(description: string) {
   return z.union([usd, steps]).describe(`${description} A number, or steps: [{ at: 0s, usd: 1 }, { at: 30m, usd: 2 }].`);
 }

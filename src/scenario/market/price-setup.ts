@@ -10,13 +10,13 @@ export function pricePathOf(price: PriceText): PricePath {
   return { atMs: steps.atMs, usdPerHour: steps.values };
 }
 
-/** A price path that never changes is a number. */
+/** Turns a constant price path into a number. */
 export function priceOrPath(price: PriceText): number | PricePath {
   const path = pricePathOf(price);
   return path.atMs.length === 1 ? path.usdPerHour[0]! : path;
 }
 
-/** The On-Demand price of an instance type: as the run begins, and its path where it changes. */
+/** The On-Demand price of an instance type at the start, and its path if it changes. */
 export function onDemandOf(price: PriceText): Pick<InstanceTypeSpec, 'usdPerHour' | 'pricePath'> {
   const path = pricePathOf(price);
   return { usdPerHour: path.usdPerHour[0]!, ...(path.atMs.length === 1 ? {} : { pricePath: path }) };

@@ -7,7 +7,7 @@ import { show } from '../text/suggest.js';
 import { formatDuration } from '../units.js';
 import { price } from './price-schema.js';
 
-/** The capacity pools from which groups launch: an instance type in a zone, On-Demand or Spot. */
+/** Schema of the capacity pools from which groups launch: an instance type in a zone, On-Demand or Spot. */
 
 const INSTANCES_MAX = 1_000_000;
 const file = z
@@ -27,7 +27,7 @@ export const savingsPercent = z
   .max(100)
   .describe("How far the Spot price is below the On-Demand price. Default: the Spot Advisor's.");
 
-/** Which pools; what is left out is any. */
+/** Selects pools; an absent key matches any. */
 export const where = {
   instanceType: instanceType.describe('Only pools of this type. Default: all types.').optional(),
   capacityProvider: choice(

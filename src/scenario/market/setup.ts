@@ -17,18 +17,18 @@ import { pricePathOf } from './price-setup.js';
 
 interface PoolParts extends Places {
   readonly settings: MarketSettings;
-  /** Of a type that some group may launch on Spot. */
+  /** Advice for a type that some group may launch on Spot. */
   adviceOf(type: InstanceTypeSpec): SpotAdvice;
 }
 
-/** The pools that groups may launch from: each type in each zone, for each purchase option, once. */
+/** The pools from which groups may launch: each type in each zone, for each purchase option, once. */
 export function poolsOf({ instanceTypes, zones, capacityProviders, settings, adviceOf }: PoolParts): Pool[] {
   const inZones = (group: CapacityProviderSpec, purchase: Purchase, type: number) =>
     group.zones.map((zone): [string, Purchase, number, number] => [`${purchase} ${type} ${zone}`, purchase, type, zone]);
   const bought = capacityProviders.flatMap((group) =>
     optionsOf(group).flatMap((purchase) => group.instanceTypes.flatMap((type) => inZones(group, purchase, type))),
   );
-  // An On-Demand price that changes moves the most that is paid for Spot, whether anybody buys On-Demand or not.
+  // A change of the On-Demand price changes the maximum Spot price, even if no group buys On-Demand.
   const judged = capacityProviders.flatMap((group) =>
     group.instanceTypes.filter((type) => instanceTypes[type]!.pricePath !== undefined).flatMap((type) => inZones(group, OnDemand, type)),
   );
@@ -47,10 +47,10 @@ function onDemandPrice({ usdPerHour, pricePath }: Pick<InstanceTypeSpec, 'usdPer
   return pricePath ?? usdPerHour;
 }
 
-/** For a pool of which the scenario says all that the advisor would. */
+/** For a pool whose entry sets everything that the advisor would. */
 const NO_ADVICE: SpotAdvice = { savingsPercent: 0, interruptionBucket: '<5%' };
 
-/** The market of a scenario without mistakes. */
+/** The market of a valid scenario. */
 export function marketOf(scenario: Scenario, files: MarketFiles, places: Places): Setup['market'] {
   const settings = settingsOf(scenario);
   const pools = poolsOf({
@@ -79,7 +79,7 @@ function settingsOf({ spot }: Scenario): MarketSettings {
   };
 }
 
-/** Pools with what the scenario says of them in place of what the advisor does. */
+/** Pools whose advisor values are overridden by the scenario. */
 class BetterPools {
   constructor(
     private readonly scenario: Scenario,
@@ -89,7 +89,7 @@ class BetterPools {
 
   of(pool: Pool): Pool {
     const { instanceTypes, zones } = this.basis.places;
-    // What tasks cost is not told by their pools.
+    // Pools of tasks do not set the price of tasks.
     const { name, ...price } = pool.provider === undefined ? instanceTypes[pool.type]! : { name: pool.provider, usdPerHour: 0 };
     const names = { typeName: name, zoneName: zones[pool.zone]! };
     const known = knownOf(pool.isSpot ? this.scenario.spot.pools : this.scenario.onDemand.pools, names, this.files);
@@ -109,7 +109,7 @@ class BetterPools {
     return pricesFor(entry, names, this.files)!.path;
   }
 
-  /** How deep a pool is follows from its bucket, or from the one in which its probability lies. */
+  /** The depth of a pool follows from its bucket, or from the bucket of its probability. */
   private interruption(entry: PoolEntry, names: PoolNames): Partial<Pool> {
     const { settings } = this.basis;
     const replay = this.replay(entry, names);
@@ -133,7 +133,7 @@ class BetterPools {
   }
 }
 
-/** Where the buckets of the Spot Advisor begin. */
+/** Lower bounds of the Spot Advisor's buckets. */
 const BUCKETS_FROM = [0, 0.05, 0.1, 0.15, 0.2];
 
 function bucketOf(probability: number): Bucket {

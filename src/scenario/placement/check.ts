@@ -9,7 +9,7 @@ import { instead } from '../text/suggest.js';
 /** Providers per strategy: 6 in the guide of 2024 (C.CAP-04), 20 today. */
 const PROVIDERS_MAX = { current: 20, 'guide-2024': 6 } as const;
 
-/** The rules of a capacity provider strategy (C.CAP-04, C.CAP-05, C.CAP-08, C.CAP-09, C.CAP-12). */
+/** Checks the rules of a capacity provider strategy (C.CAP-04, C.CAP-05, C.CAP-08, C.CAP-09, C.CAP-12). */
 export function checkStrategy(context: Context, path: Path, items: StrategyText): void {
   const { awsBehaviour } = context.scenario;
   const max = PROVIDERS_MAX[awsBehaviour];
@@ -47,7 +47,7 @@ function checkAssociated(context: Context, path: Path, name: string): void {
 function checkKinds(context: Context, path: Path, items: StrategyText): void {
   const found = new Set(items.map(({ capacityProvider }) => kindNamed(capacityProvider)));
   if (found.size < 2) return;
-  // Those of the account first.
+  // Predefined providers come first.
   const labels = Object.entries(PROVIDER_KINDS).flatMap(([kind, { label }]) => (found.has(kind) ? [label] : []));
   context.error(path, `mixes ${labels.reverse().join(' and ')} providers: a strategy holds only one kind`);
 }

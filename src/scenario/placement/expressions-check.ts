@@ -3,16 +3,16 @@ import type { Query } from '../../placement/query/query.js';
 import { dependenciesOf, type Settled, settleQuery } from '../../placement/query/settle.js';
 import type { InstanceClass } from '../../sim/cluster/instance-classes.js';
 
-/** An expression that has been found right, and what instance classes make of it. */
+/** A valid expression, and its result for each instance class. */
 export interface Expression {
   readonly text: string;
   readonly query: Query;
-  /** Task groups that it names. */
+  /** Task groups in the expression. */
   readonly groups: readonly string[];
   readonly byClass: ReadonlyMap<InstanceClass, Settled>;
 }
 
-/** Expressions are parsed and settled once, however many services share them. */
+/** Parses and settles each expression once, however many services share it. */
 export class Expressions {
   private readonly known = new Map<string, Expression>();
 

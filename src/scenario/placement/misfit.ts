@@ -1,7 +1,7 @@
 import type { InstanceClass } from '../../sim/cluster/instance-classes.js';
 import type { InstanceTypeSpec, Setup, TaskDefinitionSpec } from '../../sim/setup.js';
 
-/** Why an empty instance of a class cannot take a task, its constraints aside; undefined when it can. */
+/** Why an empty instance of a class cannot take a task, apart from constraints; undefined if it can. */
 export function whyItNeverFits(
   { type, zone, hasTrunk, attributes }: InstanceClass,
   setup: Setup,

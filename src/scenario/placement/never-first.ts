@@ -2,7 +2,7 @@ import type { Comparison, Query } from '../../placement/query/query.js';
 import type { InstanceClass } from '../../sim/cluster/instance-classes.js';
 import type { Expression } from './expressions-check.js';
 
-/** Tasks of a group, and the instances on which they may be. */
+/** Tasks of a group, and the instance classes that they may run on. */
 export interface Constrained {
   readonly group: string;
   readonly memberOf: readonly Expression[];
@@ -10,8 +10,8 @@ export interface Constrained {
 }
 
 /**
- * Those that can only start beside a task of a group none of whose tasks can ever be the first (S.CONSTR-4): the group itself, or
- * several that wait for each other. Whatever else a constraint asks is taken to come true some day, so that nobody is accused wrongly.
+ * The tasks that can only start beside a task of a group whose first task can never start (S.CONSTR-4): their own group, or several groups
+ * that wait for each other. All other conditions of a constraint are assumed to come true at some time, so that no valid group is reported.
  */
 export function neverFirst<T extends Constrained>(all: readonly T[]): readonly T[] {
   const started = new Set<string>();
@@ -33,7 +33,7 @@ function canStart({ memberOf, classes }: Constrained, started: ReadonlySet<strin
   return classes.length === 0 || classes.some(canBeOn);
 }
 
-/** Whether some instance can come to fulfil the query while only tasks of these groups have started. */
+/** Whether some instance can satisfy the query if only tasks of these groups have started. */
 function canHold(query: Query, started: ReadonlySet<string>): boolean {
   if (query.kind === 'not') return canFail(query.part, started);
   if (query.kind === 'comparison') return !asksForGroup(query, ['==', 'in']) || query.values.some((group) => started.has(group));

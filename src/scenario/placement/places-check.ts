@@ -12,17 +12,17 @@ import { spreadAttribute } from './schema.js';
 
 type Warn = (path: Path, message: string) => void;
 
-/** A scenario with its defaults filled in, and as it was written. */
+/** A scenario with its defaults, and as it was written. */
 interface Texts {
   readonly completed: Scenario;
   readonly written: Scenario;
 }
 
-/** A service or a standalone task, and the instance classes of its capacity: those that its launch type or strategy lets it have. */
+/** A service or a standalone task with its instance classes: those of its launch type or strategy. */
 interface Work {
   readonly spec: ServiceSpec | WorkloadSpec;
   readonly text: ServiceText | WorkloadText;
-  /** Nobody is warned of what a default does. */
+  /** True if it has rules of its own: defaults cause no warnings. */
   readonly hasRules: boolean;
   readonly definition: TaskDefinitionSpec;
   readonly path: Path;
@@ -33,8 +33,8 @@ interface Work {
 }
 
 /**
- * Warns of what is legal and hardly meant: tasks that no instance can ever take (ECS lets them wait, C.ERR-06), and rules that ask for
- * what nothing in the scenario has. It asks the finished setup by instance class, so that the answer is the simulation's own.
+ * Warns of legal settings that are probably mistakes: tasks that no instance can ever run (ECS lets them wait, C.ERR-06), and rules that
+ * need something no part of the scenario provides. It checks the finished setup by instance class, so the answer is that of the simulation.
  */
 export function warnOfPlaces(setup: Setup, scenario: Texts, warn: Warn): void {
   new Places(setup, scenario, warn).check();
@@ -78,7 +78,10 @@ class Places {
     this.checkFirst();
   }
 
-  /** That nothing fits by size, and constraints that nothing fulfils; where neither is so, that nothing does both. */
+  /**
+   * Warns of tasks that fit on no empty instance, and of constraints that no class satisfies; if there are neither, of tasks for which no
+   * class does both.
+   */
   private checkFit(work: Work): void {
     const { spec, definition, path, memberOf, classes } = work;
     const fate = path[0] === 'workloads' && spec.capacity.kind === 'launchType' ? 'its tasks fail at once' : 'will wait for ever';
@@ -100,7 +103,7 @@ class Places {
     if (!whys.includes(undefined)) waits('instance that its constraints allow', whys as string[]);
   }
 
-  /** A type that cannot take the task keeps its whole group from scaling out for it (C.SOUT-03). */
+  /** A type that cannot run the task prevents any scale-out of its group for it (C.SOUT-03). */
   private checkSmallest({ spec, definition, path, classes }: Work): void {
     if (spec.capacity.kind !== 'strategy') return;
     for (const { provider } of spec.capacity.items) {
@@ -121,14 +124,14 @@ class Places {
     }
   }
 
-  /** The first constraint that the class never fulfils, in words. */
+  /** The first constraint that the class never satisfies, in words. */
   private refusal(one: InstanceClass, memberOf: readonly Expression[]): string | undefined {
     const refusing = memberOf.find((expression) => neverHolds(expression, one));
     if (refusing === undefined) return undefined;
     return `${this.setup.instanceTypes[one.type]!.name} in ${this.setup.zones[one.zone]} never fulfils ${refusing.text}`;
   }
 
-  /** What the instances have of what a query asks for. */
+  /** The values that the instances have for the attributes of a query. */
   private why({ query }: Expression, classes: readonly InstanceClass[]): string {
     const comparisons = comparisonsOf(query);
     const asked = [...new Set(comparisons.flatMap((comparison) => attributeOf(comparison) ?? []))];
@@ -151,7 +154,7 @@ class Places {
       if (!this.groups.includes(group)) this.warn(path, `no task is ever of the group ${group}${instead(group, this.groups)}`);
   }
 
-  /** Tasks that wait for each other. What waits for a group that nobody is of, or for an attribute, has been told. */
+  /** Warns of tasks that wait for each other. A constraint on a group without tasks, or on an attribute, has been reported before. */
   private checkFirst(): void {
     const constrained = this.works.map(({ memberOf, classes, ...work }) => ({
       ...work,
@@ -176,7 +179,10 @@ class Places {
   }
 }
 
-/** With a trunk only where the type has one and the opt-in comes; without one unless the opt-in stands from the start. */
+/**
+ * A class with a trunk needs a type with trunks and an opt-in at some time; a class without one needs that the opt-in does not hold from
+ * the start.
+ */
 function isPossible({ provider, type, hasTrunk }: InstanceClass, setup: Setup): boolean {
   if (provider < 0) return true;
   const { trunkFromMs } = setup.capacityProviders[provider]!;
@@ -189,7 +195,7 @@ function isOfCapacity({ provider, attributes }: InstanceClass, { capacity }: Wor
   return capacity.kind === 'launchType' || capacity.items.some((item) => item.provider === provider);
 }
 
-/** Those of the task definition come first, and are told where it is used. */
+/** Constraints of the task definition come first, and are reported where the definition is used. */
 function expressionPath({ spec, text, path }: Work, k: number): Path {
   const own = (text.placementConstraints ?? []).flatMap(({ type }, i) => (type === 'memberOf' ? [i] : []));
   const index = own[k - (spec.memberOf.length - own.length)];
@@ -213,7 +219,7 @@ function listed(words: readonly string[], separator = ', '): string {
   return distinct.slice(0, LISTED_MAX).join(separator) + more;
 }
 
-/** What a group launches at first, and from each refresh on. */
+/** The types that a group launches at first, and from each refresh on. */
 function typesOverTime({ instanceTypes, startTypes = instanceTypes, refreshes }: CapacityProviderSpec): (readonly number[])[] {
   return [startTypes, ...refreshes.flatMap(({ desired }) => (desired?.instanceTypes == null ? [] : [desired.instanceTypes]))];
 }

@@ -6,7 +6,7 @@ import { ATTRIBUTE_NAME } from '../cluster/attributes.js';
 import { choice, ignored, shape, whole } from '../fields.js';
 import { show } from '../text/suggest.js';
 
-/** What services and standalone tasks say about where to run, in ECS's own words. */
+/** Schema of the placement of services and standalone tasks, in ECS's own words. */
 
 const strategyItem = shape('One capacity provider of a strategy.', {
   capacityProvider: z.string().min(1).describe('Name of a capacity provider of the cluster.'),
@@ -33,7 +33,7 @@ const FIELDS = { binpack: fieldsOf('binpack'), spread: [...fieldsOf('spread'), `
 
 const ATTRIBUTE = /^attribute:/i;
 
-/** The words of AWS's own files differ in letter case (`CPU`, `MEMORY`, `instanceId`); names of attributes are as they are. */
+/** AWS's own files use other letter case for these words (`CPU`, `MEMORY`, `instanceId`); names of attributes stay as they are. */
 export function placementField(field: string | undefined): string | undefined {
   const known = Object.values(FIELDS)
     .flat()
@@ -79,7 +79,7 @@ const placementStrategy = z
     'Placement strategy, as create-service and run-task take it: the instances that are best by the first rule, ties by the next. Default: spread over zones, then instances, for a service; random for a workload.',
   );
 
-/** Of an expression, in characters (API reference of PlacementConstraint). */
+/** Longest expression in characters (API reference of PlacementConstraint). */
 const QUERY_LENGTH_MAX = 2_000;
 
 const placementConstraint = shape('A rule that an instance must meet.', {

@@ -9,7 +9,7 @@ import { instead } from '../text/suggest.js';
 import { checkPresentRoom } from './room-check.js';
 import { checkPresentTasks } from './tasks-check.js';
 
-/** What is said to be there at time 0: that all of it can be. */
+/** Checks that everything in the present state can exist at time 0. */
 export function checkPresent(context: Context): void {
   const { present } = context.scenario;
   if (present === undefined || present.file !== undefined) return checkFile(context, present);
@@ -27,14 +27,14 @@ export function checkPresent(context: Context): void {
   checkPresentRoom(context, present);
 }
 
-/** One that could be read has been put in its place. */
+/** The content of a readable file has replaced the reference. */
 function checkFile(context: Context, present: PresentText | undefined): void {
   const others = Object.entries(present ?? {}).filter(([key, value]) => key !== 'file' && Array.isArray(value) && value.length > 0);
   if (others.length > 0)
     context.error(['present', 'file'], `stands beside ${others.map(([key]) => key).join(', ')}: a file takes the place of all else`);
 }
 
-/** It may be of another time, so that what was recorded before it is replayed with the cluster that is there now. */
+/** The state may be of another time, to replay older recordings with the present cluster. */
 function checkAt(context: Context, { at }: PresentText): void {
   const { startsAt } = context.scenario;
   if (at === undefined || momentMsOf(at) === startsAtMsOf(context.scenario)) return;
@@ -44,11 +44,11 @@ function checkAt(context: Context, { at }: PresentText): void {
   );
 }
 
-/** Keys of what is yet to come. */
+/** Keys with times in the future. */
 const LATER: readonly string[] = ['protectedUntil'];
 const TIME = /(At|Since|Until|Time)$/;
 
-/** Whatever has happened has happened before the run. */
+/** Checks that all other times are before the run. */
 function checkTimes(context: Context, path: Path, value: unknown): void {
   const atMs = presentAtMsOf(context.scenario);
   const walk = (at: Path, one: unknown) => {
@@ -67,7 +67,7 @@ function checkTimes(context: Context, path: Path, value: unknown): void {
     walk([...path, key], (value as PresentText)[key]);
 }
 
-/** All or none: the others' numbers could not be told. */
+/** Either all entries have a number or none: otherwise the missing numbers would be unknown. */
 function checkOrdinals(context: Context, key: 'containerInstances' | 'tasks', of: 'ordinal'): void {
   const list = context.scenario.present![key];
   const numbered = list.filter((one) => one[of] !== undefined).length;
@@ -118,7 +118,7 @@ function checkInstance(context: Context, path: Path, instance: PresentText['cont
     );
 }
 
-/** The provider with that name; undefined where there is none, which is told if one was named. */
+/** The provider with that name; undefined if there is none, which is reported if a name was given. */
 function groupOf(context: Context, path: Path, name: string | undefined) {
   if (name === undefined) return undefined;
   const groups = groupProviders(context.scenario);

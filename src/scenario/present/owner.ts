@@ -10,7 +10,9 @@ export function serviceOfGroup(group: string): string | undefined {
   return group.startsWith('service:') ? group.slice('service:'.length) : undefined;
 }
 
-/** The workload that a standalone task is of: the one that it names, else the first with its task definition, one with its group before others. */
+/**
+ * The workload of a standalone task: the one that it names, else the first with its task definition; one with the same group comes first.
+ */
 export function workloadOf(task: TaskText, { workloads }: Scenario, definitions: Definitions): WorkloadText | undefined {
   if (task.workload !== undefined) return workloads.find(({ name }) => name === task.workload);
   const definition = findDefinition(task.taskDefinition, definitions);
@@ -18,7 +20,7 @@ export function workloadOf(task: TaskText, { workloads }: Scenario, definitions:
   return same.find(({ group }) => group === task.group) ?? same[0];
 }
 
-/** Task definitions of a service's tasks and ACTIVE deployments that are not the service's own: older ones, oldest first. */
+/** Task definitions of a service's tasks and ACTIVE deployments other than its current one: the older ones, oldest first. */
 export function olderDefinitions(service: ServiceText, { present }: Scenario, definitions: Definitions): number[] {
   if (present === undefined) return [];
   const told = present.services.find(({ serviceName }) => serviceName === service.serviceName)?.deployments ?? [];
@@ -32,7 +34,7 @@ export function olderDefinitions(service: ServiceText, { present }: Scenario, de
 
 const known = new WeakMap<PresentText, ReadonlyMap<string, ReadonlySet<string>>>();
 
-/** By service, the task definitions of its tasks: found once, however many services ask. */
+/** Task definitions of the present tasks by service, computed once for all services. */
 function definitionsOfTasks(present: PresentText): ReadonlyMap<string, ReadonlySet<string>> {
   const found = known.get(present) ?? collect(present);
   known.set(present, found);

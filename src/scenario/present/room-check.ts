@@ -21,7 +21,7 @@ interface Kind {
 const RESOURCES = { cpu: 'CPU units', memory: 'MiB', eni: 'interfaces for awsvpc tasks', gpu: 'GPUs' } as const;
 type Resource = keyof typeof RESOURCES;
 
-/** No instance holds more than it has, and what is said to be free is what its tasks leave. */
+/** Checks that no instance holds more than its capacity, and that the free resources given are those that its tasks leave. */
 export function checkPresentRoom(context: Context, present: PresentText): void {
   const kinds = kindsByInstance(context, present.tasks);
   present.containerInstances.forEach((instance, i) => {

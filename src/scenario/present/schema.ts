@@ -5,7 +5,9 @@ import { awsName, choice, duration, flag, shape, whole } from '../fields.js';
 import { momentMsOf } from '../moment.js';
 import { show } from '../text/suggest.js';
 
-/** What the cluster is when the run begins: the words of DescribeContainerInstances, DescribeTasks and so on, without their wrapping. */
+/**
+ * Schema of the cluster at the start of the run: the words of DescribeContainerInstances, DescribeTasks and so on, without their wrapping.
+ */
 
 const ORDINALS_MAX = 99_999_999;
 

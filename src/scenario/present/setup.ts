@@ -20,7 +20,7 @@ import { serviceOfGroup, workloadOf } from './owner.js';
 type InstanceText = PresentText['containerInstances'][number];
 type TaskText = PresentText['tasks'][number];
 
-/** What names stand for. */
+/** Lookups by name. */
 interface Parts {
   readonly indexes: {
     readonly zones: readonly string[];
@@ -34,7 +34,7 @@ interface Parts {
   readonly workloads: readonly WorkloadSpec[];
 }
 
-/** The present state as the simulation takes it: by time, oldest first, where Drydock has not numbered it. */
+/** Converts the present state for the simulation: ordered by Drydock's own numbers, else by time, oldest first. */
 export function presentOf(scenario: Scenario, parts: Parts): PresentSpec | undefined {
   const { present } = scenario;
   return present === undefined ? undefined : new Reader(scenario, present, parts).read();
@@ -171,7 +171,7 @@ class Reader {
     return state === TaskState.PENDING ? (this.ms(pullStartedAt) ?? createdMs) : createdMs;
   }
 
-  /** Tasks of a service's daemons, and of a launch type, have none. */
+  /** Tasks of a service's daemons, and tasks with a launch type, have no provider. */
   private providerOf({ capacityProvider, launchType }: TaskText): number {
     const name = capacityProvider ?? providerOfLaunchType(launchType);
     return name === undefined ? NONE : this.parts.indexes.provider(name);
@@ -183,7 +183,7 @@ class Reader {
     return Math.max(0, found);
   }
 
-  /** A service of which tasks are there, or that is named, has been deployed before. */
+  /** A service that has present tasks, or an entry of its own, has been deployed before. */
   private deploymentsOf({ name, deploymentSpec }: ServiceSpec, hasTasks: boolean): PresentSpec['services'][number]['deployments'] {
     const told = this.told.get(name);
     if (deploymentSpec === null || (told === undefined && !hasTasks)) return [];
@@ -212,13 +212,13 @@ class Reader {
     };
   }
 
-  /** Since the start of the run. */
+  /** Milliseconds from the start of the run. */
   private ms(text: string | undefined): number | undefined {
     return text === undefined ? undefined : momentMsOf(text)! - this.atMs;
   }
 }
 
-/** Types that the present instances of a provider have, and its group launches no more. */
+/** Types of a provider's present instances that its group no longer launches. */
 export function presentTypesOf({ present }: Scenario, provider: string | undefined): string[] {
   const all = present?.containerInstances ?? [];
   return [...new Set(all.flatMap((one) => (one.capacityProvider === provider ? [one.instanceType] : [])))];
@@ -238,7 +238,7 @@ function statusOf({ status, lifecycleState, registeredAt }: InstanceText): Prese
   return status === 'DRAINING' ? 'draining' : 'active';
 }
 
-/** How far it has come before it was to stop, if it was. */
+/** The state that a task had reached before it was stopped, if it was. */
 function stateOf({ lastStatus, startedAt, pullStartedAt }: TaskText): TaskState {
   if (lastStatus === 'PROVISIONING') return TaskState.PROVISIONING;
   if (lastStatus === 'PENDING' || lastStatus === 'ACTIVATING') return TaskState.PENDING;
@@ -250,13 +250,13 @@ function isStopping({ lastStatus, desiredStatus }: TaskText): boolean {
   return desiredStatus === 'STOPPED' || ['DEACTIVATING', 'STOPPING', 'DEPROVISIONING'].includes(lastStatus);
 }
 
-/** Without those that follow from what the instance is. */
+/** Attributes without those that follow from the instance itself. */
 function own(attributes: InstanceText['attributes']): InstanceText['attributes'] {
   const kept = Object.entries(attributes).filter(([name]) => originOfAttribute(name) === undefined || name.includes('capability'));
   return Object.fromEntries(kept);
 }
 
-/** As Drydock has numbered them, else by time; what has none comes first. */
+/** Orders by Drydock's numbers, else by time; entries without a time come first. */
 function inOrder<T extends { readonly ordinal?: number | undefined }>(list: readonly T[], msOf: (one: T) => number | undefined): T[] {
   if (list.every(({ ordinal }) => ordinal !== undefined)) return [...list];
   const timed = list.map((one) => ({ one, ms: msOf(one) ?? Number.NEGATIVE_INFINITY }));

@@ -9,7 +9,7 @@ import { serviceOfGroup, workloadOf } from './owner.js';
 
 type TaskText = PresentText['tasks'][number];
 
-/** Whose tasks are there, and where: that all names are known. */
+/** Checks the owners and places of present tasks: all names must be known. */
 export function checkPresentTasks(context: Context, present: PresentText): void {
   const instances = new Map(present.containerInstances.map((instance) => [instance.ec2InstanceId, instance]));
   const services = new Map(context.scenario.services.map((service) => [service.serviceName, service]));
@@ -58,7 +58,7 @@ function noWorkload({ names }: Context, name: string): string {
   return `there is no workload ${JSON.stringify(name)} under workloads${instead(name, names.workloads)}`;
 }
 
-/** True when it is there. */
+/** Returns true if the definition exists. */
 function checkDefinition(context: Context, path: Path, reference: string): boolean {
   if (findDefinition(reference, context.definitions) !== undefined) return true;
   if (context.definitions.every((definition) => definition !== undefined))

@@ -13,7 +13,7 @@ import { actionOf, kindOf, metricCalled, metricsOf, policyOf } from './setup.js'
 
 type PolicyText = ScalingText['policies'][number];
 
-/** What Application Auto Scaling and CloudWatch would refuse of a scaler, and what could never act. */
+/** Reports settings of a scaler that Application Auto Scaling and CloudWatch would refuse, or that could never act. */
 export function checkScaling(context: Context, path: Path, service: ServiceText): void {
   const { scaling, schedulingStrategy } = service;
   if (scaling === undefined) return;
@@ -45,7 +45,7 @@ const CONFIGURATIONS = [
   'predictiveScalingPolicyConfiguration',
 ] as const;
 
-/** Null when it is not whole, which is told. */
+/** Null if the policy is incomplete, which is reported. */
 function readPolicy(context: Context, path: Path, policy: PolicyText): ScalingPolicy | null {
   const given = CONFIGURATIONS.filter((key) => policy[key] !== undefined);
   if (given.length !== 1) {
@@ -111,7 +111,7 @@ function tellTogether(context: Context, path: Path, { service, scaling, policies
   }
 }
 
-/** Metrics that the service has by name only. */
+/** Reports policies on metrics that exist in AWS but not for this service. */
 function checkMetrics(context: Context, path: Path, { service: { load, loadBalancers }, scaling, policies }: Scaler): void {
   const { targetGroups } = context.scenario;
   const types = loadBalancers.map(({ targetGroupArn: arn }) => typeOf(targetGroups.find(({ name }) => name === targetGroupName(arn))));
@@ -139,7 +139,7 @@ const STEP_WORDS: Readonly<Record<string, string>> = {
   notOpenAbove: 'the highest step ends above the threshold: leave out its metricIntervalUpperBound',
 };
 
-/** Where in the policy, and what is wrong there. */
+/** The place in the policy, and the mistake in words. */
 function policyWords({ problem }: PolicyFinding, policy: PolicyText): [where: Path, message: string] {
   const { alarm } = policy;
   const steps: Path = ['stepScalingPolicyConfiguration', 'stepAdjustments'];

@@ -7,7 +7,10 @@ import {
 } from '../../services/scaling/service-scaling-settings.js';
 import { choice, ignored, instant, notYet, shape, whole } from '../fields.js';
 
-/** Service auto scaling in the words of Application Auto Scaling and CloudWatch, whose first letters may be large, as there. */
+/**
+ * Schema of service auto scaling in the words of Application Auto Scaling and CloudWatch. Keys may begin with a capital letter, as they do
+ * there.
+ */
 
 const SECONDS_MAX = 86_400;
 const TASKS_MAX = 5_000;

@@ -9,13 +9,13 @@ import type { ScalingText } from '../schema.js';
 type PolicyText = ScalingText['policies'][number];
 type AlarmText = NonNullable<PolicyText['alarm']>;
 
-/** What CloudWatch calls some of the metrics. */
+/** Other names of metrics in CloudWatch. */
 const ALSO_CALLED: Readonly<Record<string, ServiceMetric>> = {
   ApproximateNumberOfMessagesVisible: ServiceMetric.Backlog,
   TargetResponseTime: ServiceMetric.ResponseTime,
 };
 
-/** The metric of a name; -1: there is none. */
+/** Index of the metric with this name; -1 if there is none. */
 export function metricCalled(name: string): number {
   return Object.hasOwn(ALSO_CALLED, name) ? ALSO_CALLED[name]! : SERVICE_METRIC_NAMES.indexOf(name);
 }
@@ -23,13 +23,13 @@ export function metricCalled(name: string): number {
 const OF_REQUESTS = [ServiceMetric.RequestCountPerTarget, ServiceMetric.RequestsPerSecond, ServiceMetric.ResponseTime];
 const OF_QUEUE = [ServiceMetric.BacklogPerTask, ServiceMetric.MessagesPerSecondPerTask, ServiceMetric.Backlog];
 
-/** The metrics that a service with such a load has; without one it has none that moves. */
+/** The metrics of a service with such a load; without a load it has none that changes. */
 export function metricsOf(kind: LoadSpec['kind'] | null): ReadonlySet<number> {
   if (kind === null) return new Set();
   return new Set<number>([ServiceMetric.CPUUtilization, ServiceMetric.MemoryUtilization, ...(kind === 'queue' ? OF_QUEUE : OF_REQUESTS)]);
 }
 
-/** A scaler without mistakes as the simulation takes it. */
+/** Converts a valid scaler for the simulation. */
 export function scalingOf(scaling: ScalingText | undefined, startsAtMs: number): ScalingSpec | null {
   if (scaling === undefined) return null;
   const { minCapacity, maxCapacity, suspendedState, policies, scheduledActions } = scaling;
@@ -41,19 +41,19 @@ export function scalingOf(scaling: ScalingText | undefined, startsAtMs: number):
   };
 }
 
-/** Its own name, or its kind. */
+/** The policy's own name, or its kind. */
 function policyNameOf({ policyName, ...policy }: PolicyText): string {
   return policyName ?? kindOf(policy) ?? 'policy';
 }
 
-/** By the configuration that is given; undefined: none is. */
+/** The kind of the given configuration; undefined if none is given. */
 export function kindOf(policy: Omit<PolicyText, 'policyName'>): ScalingPolicy['policyType'] | undefined {
   if (policy.targetTrackingScalingPolicyConfiguration !== undefined) return 'TargetTrackingScaling';
   if (policy.stepScalingPolicyConfiguration !== undefined) return 'StepScaling';
   return policy.predictiveScalingPolicyConfiguration === undefined ? undefined : 'PredictiveScaling';
 }
 
-/** Null: it lacks a part, which is told elsewhere. A metric that is not known is -1. */
+/** Null if the policy lacks a part, which is reported elsewhere. An unknown metric is -1. */
 export function policyOf(policy: PolicyText): ScalingPolicy | null {
   const { targetTrackingScalingPolicyConfiguration: tracking, predictiveScalingPolicyConfiguration: predictive } = policy;
   if (tracking !== undefined) {
@@ -109,7 +109,7 @@ function stepOf({ stepScalingPolicyConfiguration: step, alarm }: PolicyText): Sc
   };
 }
 
-/** An alarm as put-metric-alarm takes it. */
+/** Terms of an alarm in the form of put-metric-alarm. */
 export function alarmTermsOf(alarm: AlarmText): AlarmTerms {
   const { datapointsToAlarm = alarm.evaluationPeriods } = alarm;
   return {
@@ -138,7 +138,7 @@ export function actionOf(action: ScalingText['scheduledActions'][number], starts
   };
 }
 
-/** Application Auto Scaling writes keys with a large first letter: what is pasted from it is taken with a small one. Changes the document. */
+/** Application Auto Scaling writes keys with a capital first letter: this accepts them, with a small one. Changes the document in place. */
 export function withSmallLetters(document: unknown): void {
   const { services } = (document ?? {}) as { services?: unknown };
   if (!Array.isArray(services)) return;

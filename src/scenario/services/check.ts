@@ -17,7 +17,7 @@ import { checkLoadBalancers } from './load-balancers-check.js';
 import { targetGroupName } from './setup.js';
 import { typeOf } from './target-groups-check.js';
 
-/** Deployments, health and load balancers of a service. */
+/** Checks deployments, health and load balancers of a service. */
 export function checkDeploymentsAndHealth(context: Context, path: Path, service: ServiceText): void {
   checkDeployments(context, path, service);
   checkRebalancing(context, path, service);
@@ -60,7 +60,7 @@ function checkRebalancing(context: Context, path: Path, service: ServiceText): v
     context.error(at, 'ENABLED is not possible with placement.policy, which has its own mind where the next task goes; or write DISABLED');
 }
 
-/** Each controller has words of its own (S.BG-3, S.CB-6, A.NW-4). */
+/** Each controller accepts other settings (S.BG-3, S.CB-6, A.NW-4). */
 function checkController(context: Context, path: Path, service: ServiceText): void {
   const { deploymentController, deploymentConfiguration, codeDeploy, taskSets, deployments, schedulingStrategy, loadBalancers } = service;
   const type = deploymentController?.type ?? 'ECS';
@@ -115,7 +115,7 @@ function checkController(context: Context, path: Path, service: ServiceText): vo
   });
 }
 
-/** What ECS itself shifts traffic by. */
+/** Checks the settings by which ECS itself shifts traffic. */
 function checkShift(context: Context, path: Path, { deploymentConfiguration, loadBalancers }: ServiceText): void {
   const { strategy = 'ROLLING', bakeTimeInMinutes, canaryConfiguration, linearConfiguration } = deploymentConfiguration;
   if (strategy === 'ROLLING') return;
@@ -124,7 +124,7 @@ function checkShift(context: Context, path: Path, { deploymentConfiguration, loa
     context.error([...path, ...at], message);
 }
 
-/** A listener shares requests out by weights between target groups, of which each task set has one (S.EXT-3). */
+/** A listener distributes requests by weights between target groups, and each task set has one target group (S.EXT-3). */
 function checkWeights(context: Context, path: Path, { taskSets = [], loadBalancers }: ServiceText): void {
   if (!taskSets.some(({ weights }) => weights !== undefined)) return;
   taskSets.forEach(({ weights }, i) => {

@@ -8,7 +8,7 @@ import { instead, show } from '../text/suggest.js';
 
 type MetricAlarmText = NonNullable<ServiceText['metricAlarms']>[number];
 
-/** When deployments are failed by alarms: at times of the scenario, or by metrics of the load. */
+/** Checks the alarms that fail deployments, at times of the scenario or by metrics of the load. */
 export function checkAlarms(context: Context, path: Path, service: ServiceText): void {
   const { deploymentConfiguration, deploymentAlarms, metricAlarms = [], deploymentController } = service;
   const { alarms } = deploymentConfiguration;
@@ -23,7 +23,7 @@ export function checkAlarms(context: Context, path: Path, service: ServiceText):
     if (!isWatching && (service[key] ?? []).length > 0)
       context.warn([...path, key], 'has no effect: write deploymentConfiguration: { alarms: { enable: true } }');
   deploymentAlarms.forEach(({ alarmName }, i) => {
-    // Without alarmNames nothing tells which alarms count: these do.
+    // Without alarmNames all of these alarms count.
     if (alarmName !== undefined && alarms?.enable === true && alarms.alarmNames.length > 0)
       warnOfName(context, [...path, 'deploymentAlarms', i], alarmName, alarms.alarmNames);
   });
@@ -46,7 +46,7 @@ function checkMetric(context: Context, at: Path, { service, alarm }: { service: 
   const { metricName, tasks } = alarm;
   const { strategy = 'ROLLING' } = deploymentConfiguration;
   if (load === undefined) {
-    // at: the service, metricAlarms, its place
+    // `at` is [service, metricAlarms, index].
     if (!context.isReported([...at.slice(0, -2), 'load'])) context.error(at, 'needs a metric, and the service has none: give it a load');
     return;
   }

@@ -2,7 +2,10 @@ import type { Context } from '../context.js';
 import type { ServiceText } from '../schema.js';
 import type { Path } from '../text/problem.js';
 
-/** Lifecycle hooks of a deployment that ECS or CodeDeploy shifts: one a stage, and what a definition fails must be asked. */
+/**
+ * Checks lifecycle hooks of a deployment that ECS or CodeDeploy shifts: at most one per stage, and a hook for each stage that a definition
+ * fails.
+ */
 export function checkHooks(context: Context, path: Path, service: ServiceText): void {
   const { lifecycleHooks = [], strategy = 'ROLLING' } = service.deploymentConfiguration;
   const place = [...path, 'deploymentConfiguration', 'lifecycleHooks'];

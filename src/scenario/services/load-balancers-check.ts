@@ -6,14 +6,17 @@ import type { Path } from '../text/problem.js';
 import { targetGroupName } from './setup.js';
 import { typeOf } from './target-groups-check.js';
 
-/** What a service's target groups do not go together with (T.LB-1). More than five are a matter of quotas; that stopTimeout should exceed the delay (T.LB-3) few heed. */
+/**
+ * Reports settings that conflict with a service's target groups (T.LB-1). The quota check covers more than five groups; stopTimeout should
+ * exceed the delay (T.LB-3), but few users do so.
+ */
 export function checkLoadBalancers(context: Context, path: Path, service: ServiceText): void {
   const { loadBalancers, deploymentController, launchType } = service;
   const found = findDefinition(service.taskDefinition, context.sketches);
   const definition = found === undefined ? undefined : context.sketches[found];
   if (definition === undefined || loadBalancers.length === 0) return;
   const networkMode = definition.networkMode === 'default' ? 'bridge' : definition.networkMode;
-  // Targets are of the type that the network mode asks for.
+  // The network mode determines the type of the targets.
   const targetType = networkMode === 'awsvpc' ? 'ip' : 'instance';
   const { targetGroups } = context.scenario;
   const groups = loadBalancers.slice(0, 5).map(({ targetGroupArn }): TargetGroup => {

@@ -13,7 +13,7 @@ import { choice, distributionField, duration, durationOrNone, ignored, period, r
 import { metricAlarm } from '../scaling/schema.js';
 import { formatDuration } from '../units.js';
 
-/** Deployments, health and load balancers of services. */
+/** Schema of deployments, health and load balancers of services. */
 
 const times = (description: string) => z.number().gt(0).max(1_000).describe(description);
 
@@ -62,7 +62,7 @@ const taskProtection = shape('Tasks that protect themselves from scale-in and de
 const ALARMS =
   'Fails a deployment while one of its alarms is in ALARM (S.ALARM-1); deploymentAlarms and metricAlarms say when that is. Default: off.';
 
-/** Inside deploymentConfiguration. */
+/** Keys of deploymentConfiguration that detect failures. */
 export const detections = {
   deploymentCircuitBreaker: shape(
     'Fails a deployment whose tasks do not start or are not healthy (S.CB-1). Default: off.',
@@ -97,7 +97,7 @@ const lifecycleHook = shape('As create-service takes it, and how long it takes.'
 
 const minutes = (description: string) => whole(0, 1_440, description);
 
-/** Inside deploymentConfiguration: how ECS itself moves the traffic (A.NW-4). */
+/** Keys of deploymentConfiguration with which ECS itself shifts traffic (A.NW-4). */
 export const shifting = {
   strategy: choice(
     ['ROLLING', 'BLUE_GREEN', 'LINEAR', 'CANARY'],
@@ -176,7 +176,7 @@ const loadBalancer = shape('As create-service takes it.', {
   ...ignored('loadBalancerName', 'advancedConfiguration'),
 });
 
-/** Of a service. */
+/** Keys of a service. */
 export const deploymentsAndHealth = {
   deployments: z.array(deployment).max(1_000).describe('Deployments on the timeline, in order of time.').default([]),
   codeDeploy: codeDeploy.describe('Of a service with the deployment controller CODE_DEPLOY.').optional(),

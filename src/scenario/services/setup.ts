@@ -23,7 +23,7 @@ import { findDefinition } from '../task-definition/check.js';
 import type { TaskDefinition } from '../task-definition/definition.js';
 import { distribution, durationMs, ratePerHour } from '../units.js';
 
-/** What ECS does for the service beyond its desired count; null where nothing can differ. */
+/** Deployment and health settings of the service; null if the service needs none. */
 export function deploymentSpecOf(service: ServiceText, scenario: Scenario, definitions: readonly TaskDefinition[]): DeploymentSpec | null {
   const { deploymentCircuitBreaker, alarms } = service.deploymentConfiguration;
   const revisions = revisionsOf(service, scenario, definitions);
@@ -83,7 +83,7 @@ export function deploymentAndHealthOf({ serviceScheduler: s, awsBehaviour }: Sce
   };
 }
 
-/** A deployment without a task definition has the one before it, and is as sound. */
+/** A deployment without a task definition repeats the previous one, with the same defects. */
 export function revisionsOf(service: ServiceText, scenario: Scenario, definitions: readonly TaskDefinition[]): RevisionSpec[] {
   if (service.taskSets !== undefined)
     return service.taskSets.map(({ at, taskDefinition }) => ({
@@ -143,7 +143,7 @@ function shiftOf({ deploymentController, deploymentConfiguration, codeDeploy }: 
   return { kind: 'native', rules: { steps, bakeMs: bakeTimeInMinutes * 60_000, hooks: hooksOf(lifecycleHooks) } };
 }
 
-/** A function that takes longer than a call says that it is IN_PROGRESS, and is called again until it is done. */
+/** A function that takes longer than one call returns IN_PROGRESS, and is called again until it is done. */
 function hooksOf(hooks: NonNullable<ServiceText['deploymentConfiguration']['lifecycleHooks']>): NativeHook[] {
   return hooks.flatMap(({ targetType, lifecycleStages, takes, timeoutConfiguration: { timeoutInMinutes, action: onTimeout } }) => {
     const isFunction = targetType === 'AWS_LAMBDA';
@@ -174,7 +174,7 @@ function protectionOf({ taskProtection }: ServiceText): ProtectionSpec | null {
   return { share, work: distribution(work), minutes, isRenewed };
 }
 
-/** An alarm that alarmNames does not name is nobody's; one without a name is the only one that it names. */
+/** With alarmNames, alarms of other names have no effect; an unnamed alarm takes the name if there is only one. */
 function alarmTimesOf({
   deploymentAlarms,
   deploymentController,
@@ -191,7 +191,7 @@ function alarmTimesOf({
     }));
 }
 
-/** Those that alarmNames names, where that is what tells; CodeDeploy has alarms of its own. */
+/** The metric alarms that count: those in alarmNames, or all of them with CodeDeploy, which has no alarmNames. */
 function metricAlarmsOf({ metricAlarms = [], deploymentController, deploymentConfiguration: { alarms } }: ServiceText): MetricAlarmSpec[] {
   const isWatched = (name: string) => deploymentController?.type === 'CODE_DEPLOY' || alarms?.alarmNames.includes(name);
   return metricAlarms.flatMap(({ alarmName: name, tasks, ...alarm }) =>
@@ -223,7 +223,7 @@ function detectionOf(block: Detection | undefined): Detection {
   return { enable: block?.enable ?? false, rollback: block?.rollback ?? false };
 }
 
-/** The first of its target groups decides when it is healthy; the longest delay holds up the stop of a task. */
+/** The first target group decides the health of the service; the longest delay holds up the stop of a task. */
 function targetGroupOf({ loadBalancers }: ServiceText, { targetGroups, cluster }: Scenario): TargetGroupSpec | null {
   const groups = loadBalancers.map(({ targetGroupArn }) => targetGroups.find(({ name }) => name === targetGroupName(targetGroupArn)));
   if (groups.length === 0) return null;
@@ -247,7 +247,7 @@ function targetGroupOf({ loadBalancers }: ServiceText, { targetGroups, cluster }
   };
 }
 
-/** arn:aws:elasticloadbalancing:REGION:ACCOUNT:targetgroup/NAME/ID, or the name alone. */
+/** Accepts arn:aws:elasticloadbalancing:REGION:ACCOUNT:targetgroup/NAME/ID, or the name alone. */
 export function targetGroupName(arn: string): string {
   return arn.match(/:targetgroup\/([^/]+)\//)?.[1] ?? arn;
 }

@@ -8,14 +8,14 @@ import { targetGroupName } from './setup.js';
 
 type TargetGroupText = Scenario['targetGroups'][number];
 
-/** A target group that services use: where that is written first, and the most tasks that may be in it at once. */
+/** A target group in use: the first place where it is written, and the most tasks that may be in it at once. */
 interface Used {
   readonly group: TargetGroupText | undefined;
   readonly place: Path;
   targets: number;
 }
 
-/** Target groups by themselves, and what all services together would register with the load balancers before them. */
+/** Checks each target group, and the targets that all services together register with each load balancer. */
 export function checkTargetGroups(context: Context): void {
   const { targetGroups } = context.scenario;
   checkUnique(
@@ -41,12 +41,12 @@ export function checkTargetGroups(context: Context): void {
   for (const groups of byBalancer(context.scenario).values()) checkLimits(context, groups);
 }
 
-/** What stands before the target group of a service. */
+/** Type of the load balancer for a target group. */
 export function typeOf(group: TargetGroupText | undefined): BalancerType {
   return group?.loadBalancerType ?? 'application';
 }
 
-/** The services' target groups that stand behind one load balancer. */
+/** Groups the services' target groups by their load balancer. */
 function byBalancer({ services, targetGroups }: Scenario): Map<string, Used[]> {
   const used = new Map<string, Used>();
   services.forEach((service, i) => {
@@ -76,7 +76,7 @@ function checkLimits(context: Context, groups: readonly Used[]): void {
   }
 }
 
-/** Of a deployment, too: a rolling update has old and new tasks in one target group, a shift of traffic each set in its own. */
+/** Includes deployments: a rolling update has old and new tasks in one target group, a traffic shift has one set in each. */
 function mostTargets(service: ServiceText): number {
   const { desiredCount = 0, desiredCountSchedule, scaling, schedulingStrategy, deploymentConfiguration, deploymentController } = service;
   if (schedulingStrategy === 'DAEMON') return 0;

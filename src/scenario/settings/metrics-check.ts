@@ -1,7 +1,7 @@
 import type { Context } from '../context.js';
 import { durationMs, formatDuration } from '../units.js';
 
-/** A year of minutes. What charts are made of is kept in memory, a value per row. */
+/** Minutes of a year. Charts keep their data in memory, one value per row. */
 const ROWS_MAX = 527_040;
 
 export function checkMetrics({ scenario, error }: Context): void {

@@ -5,10 +5,13 @@ import type { ServiceText } from '../schema.js';
 import type { Path } from '../text/problem.js';
 import { quotaSetting } from './quotas-setup.js';
 
-/** Of a resource, taken without effect. */
+/** Most tags of a resource; tags have no other effect. */
 const TAGS_MAX = 50;
 
-/** How much a cluster and a service may have of things in an account (T.QUOTA-1, T.QUOTA-2). What grows in a run is held against quotas there. */
+/**
+ * Checks the numbers of resources per cluster and service against the account's quotas (T.QUOTA-1, T.QUOTA-2). The simulation checks
+ * numbers that grow during a run.
+ */
 export function checkQuotas(context: Context): void {
   const { cluster, services, workloads } = context.scenario;
   const instances = cluster.containerInstances.reduce((total, { count }) => total + count, 0);
@@ -35,7 +38,7 @@ function checkService(context: Context, path: Path, service: ServiceText): void 
   checkTags(context, [...path, 'tags'], tags);
 }
 
-/** With service discovery or Service Connect, which have no effect but this. */
+/** Whether it uses service discovery or Service Connect, whose only effect is this quota. */
 function isDiscovered({ serviceRegistries, serviceConnectConfiguration }: ServiceText): boolean {
   return (Array.isArray(serviceRegistries) && serviceRegistries.length > 0) || isConnected(serviceConnectConfiguration);
 }

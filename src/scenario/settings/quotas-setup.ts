@@ -3,14 +3,14 @@ import { limitOf, QUOTAS, type QuotaName, type QuotaSetting } from '../../servic
 import type { Quotas } from '../../sim/setup.js';
 import type { Scenario } from '../schema.js';
 
-/** The account's quotas as their rules take them: null is no limit. */
+/** The account's quotas for the rules: null means no limit. */
 export function quotaSetting({ quotas }: Pick<Scenario, 'quotas'>): QuotaSetting {
   if (quotas === 'aws' || quotas === 'none') return quotas;
   const own = Object.entries(quotas).flatMap(([name, value]) => (name in QUOTAS && value !== undefined ? [[name, nullIfNone(value)]] : []));
   return Object.fromEntries(own) as Partial<Record<QuotaName, number | null>>;
 }
 
-/** Those that are met in a run. */
+/** The quotas that apply during a run. */
 export function quotasOf(scenario: Scenario): Quotas {
   const { quotas } = scenario;
   const setting = quotaSetting(scenario);

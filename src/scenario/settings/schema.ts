@@ -137,7 +137,7 @@ const quota = (name: QuotaName, description: string) => limit(description, QUOTA
 
 const limit = (description: string, standard: number) => limitOf(description).default(standard);
 
-/** What a cluster can be placed by: an offline algorithm wants all tasks before the first. */
+/** Policies that can place a cluster: an offline algorithm is none, because it needs all tasks before the first. */
 const POLICIES = [...ALGORITHMS].flatMap(([name, { isOffline }]) => (isOffline ? [] : [name]));
 
 function policyHelp(value: unknown): string {
@@ -198,7 +198,7 @@ export const quotas = z
   ])
   .describe('Service quotas.');
 
-/** Who has which GPU of an instance is kept in the bits of a word; EC2's largest has 16. */
+/** The GPUs of an instance in use are bits of one word; EC2's largest type has 16. */
 const GPUS_MAX = 32;
 
 export const instanceType = shape('An instance type of your own, or exact figures for one of EC2.', {

@@ -1,7 +1,7 @@
 import { type Context, checkUnique } from '../context.js';
 import type { TaskDefinition } from './definition.js';
 
-/** The definition that a service means by `worker`, `worker:3` or an ARN; without a revision the highest. */
+/** The definition for a reference `worker`, `worker:3` or an ARN; without a revision the highest one. */
 export function findDefinition(reference: string, definitions: readonly (TaskDefinition | undefined)[]): number | undefined {
   const { family, revision } = parseReference(reference);
   let found: number | undefined;
@@ -18,7 +18,7 @@ export function parseReference(reference: string): { readonly family: string; re
   return match === null ? { family: name, revision: undefined } : { family: match[1]!, revision: Number(match[2]) };
 }
 
-/** Of a definition as describe-task-definition returns it, with or without its wrapping; one that is written by hand is ACTIVE. */
+/** Status of a definition in the form of describe-task-definition, with or without its wrapping; one without a status is ACTIVE. */
 export function statusOf(written: Readonly<Record<string, unknown>>): string {
   const { status = 'ACTIVE' } = (written.taskDefinition ?? written) as { status?: string };
   return status;

@@ -8,10 +8,10 @@ const NAME = /^[A-Za-z0-9_-]{1,255}$/;
 const CONTAINERS_MAX = QUOTAS.containers.limit;
 const ENVIRONMENT_FILES_MAX = 10;
 const BUFFER_BYTES_MAX = 536_870_912;
-/** Added by GuardDuty, not by the user: does not count (T.TASK-10). */
+/** GuardDuty adds this container, so it does not count (T.TASK-10). */
 const GUARD_DUTY = /^aws-guardduty-agent/;
 
-/** Mistakes in how the containers of a task stand to each other and to its volumes. */
+/** Mistakes in the relations between the containers of a task and its volumes. */
 export function containerProblems(draft: Draft): Problem[] {
   const path = [...draft.path, 'containerDefinitions'];
   if (draft.containers.length === 0) return [{ path, message: 'a task definition needs at least one container in containerDefinitions' }];
@@ -23,7 +23,7 @@ export function containerProblems(draft: Draft): Problem[] {
   const counted = draft.containers.filter((container) => !GUARD_DUTY.test(container.name ?? ''));
   if (counted.length > CONTAINERS_MAX)
     problems.push({ path, message: `${counted.length} containers; a task definition has at most ${CONTAINERS_MAX}` });
-  // C.TD-06: the task stops with an essential container, so it must have one. `essential` is true unless it says false.
+  // C.TD-06: the task stops with an essential container, so it must have one. `essential` defaults to true.
   if (draft.containers.every((container) => container.essential === false)) {
     problems.push({
       path,
@@ -143,7 +143,7 @@ function conditionProblems(draft: Draft, container: ContainerInput, index: numbe
   });
 }
 
-/** Containers that wait for each other would never start. */
+/** Containers that wait for each other never start. */
 function cycleProblems(draft: Draft): Problem[] {
   const waitsFor = new Map(
     draft.containers.map((container) => [container.name, (container.dependsOn ?? []).map((dependency) => dependency.containerName)]),

@@ -7,22 +7,22 @@ export const LAUNCH_TYPES: readonly LaunchType[] = ['EC2', 'FARGATE', 'EXTERNAL'
 export type NetworkMode = 'bridge' | 'host' | 'awsvpc' | 'none' | 'default';
 
 export interface ReadOptions {
-  /** Where the value stands in its document: problems carry paths from the document's root. */
+  /** Path of the value in its document: problems carry paths from the document's root. */
   readonly path?: Path;
-  /** Which edition of AWS decides where two differ. Default `current`. */
+  /** The edition of AWS's rules to apply if two editions differ. Default `current`. */
   readonly awsBehaviour?: 'current' | 'guide-2024';
   /** Upper bound of task-level CPU units outside Fargate (T.TASK-2). Default: 196,608 for `current`, 10,240 for `guide-2024`. */
   readonly taskCpuUnitsMax?: number;
 }
 
-/** What a simulation needs to know of a task definition: sizes in whole units, every default written out. Plain data. */
+/** A task definition as far as a simulation needs it: sizes in whole units, every default written out. Plain data. */
 export interface TaskDefinition {
   readonly family: string;
   readonly revision: number;
   /** Reserved on an EC2 or external instance. */
   readonly cpuUnits: number;
   readonly memoryMib: number;
-  /** Whole GPUs, or (never both) thousandths of one that it shares with other tasks: an extension of Drydock. */
+  /** Whole GPUs, or (never both) thousandths of a GPU shared with other tasks: an extension of Drydock. */
   readonly gpus: number;
   readonly gpuMilli: number;
   readonly networkMode: NetworkMode;
@@ -30,23 +30,23 @@ export interface TaskDefinition {
   readonly eni: 0 | 1;
   /** Static host ports that a task occupies on its instance. */
   readonly ports: readonly HostPort[];
-  /** Host ports that Docker picks when the task starts; they never keep a task off an instance. */
+  /** Number of host ports that Docker picks when the task starts; they never prevent a placement. */
   readonly dynamicPorts: number;
   /** Distinct, in the order of the containers. */
   readonly images: readonly string[];
   readonly containers: readonly Container[];
-  /** From SIGTERM to SIGKILL: the longest of the containers' own, for they are told together. */
+  /** From SIGTERM to SIGKILL: the longest of the containers' timeouts, because all get the signal together. */
   readonly stopTimeoutSeconds: number;
   readonly architecture: 'x86_64' | 'arm64';
   readonly operatingSystem: 'linux' | 'windows';
   readonly osFamily: string;
-  /** Task size on Fargate; null where the definition has none that Fargate knows. */
+  /** Task size on Fargate; null if the definition has no size that Fargate accepts. */
   readonly fargate: FargateSize | null;
-  /** The definition as the rules of Fargate see it: what they ask depends on who starts it, and where. */
+  /** The definition for the rules of Fargate, which depend on the request and the place, too. */
   readonly fargateTask: FargateTask;
   /** Ephemeral storage on Fargate (T.STOR-1). */
   readonly storageGib: number;
-  /** Launch types that can run it, and what stands against each of the others. */
+  /** Launch types that can run it, and the problems with each of the others. */
   readonly launchTypes: readonly LaunchType[];
   readonly refusals: Readonly<Record<LaunchType, readonly Problem[]>>;
   /** memberOf expressions, in the cluster query language. */
@@ -55,11 +55,11 @@ export interface TaskDefinition {
   readonly requiredAttributes: readonly string[];
   /** Health checks of its essential containers, defaults written out (T.HC-1). */
   readonly healthChecks: readonly ContainerCheck[];
-  /** Names of its volumes that a service or a run brings: EBS. */
+  /** Names of its EBS volumes, which the service or the run configures. */
   readonly launchVolumes: readonly string[];
-  /** Drivers of its Docker volumes, as far as they are not `local`. */
+  /** Drivers of its Docker volumes other than `local`. */
   readonly volumeDrivers: readonly string[];
-  /** What was understood and might surprise, one sentence each. */
+  /** Sentences about interpretations that might surprise the user. */
   readonly notes: readonly string[];
 }
 
@@ -73,7 +73,7 @@ export interface Container {
   readonly name: string;
   readonly image: string;
   readonly essential: boolean;
-  /** Its share of the sum that is reserved when the task has no size of its own. */
+  /** Its part of the sum that is reserved if the task has no size. */
   readonly cpuUnits: number;
   readonly memoryMib: number;
   readonly gpus: number;
@@ -84,7 +84,7 @@ export interface Container {
 export interface FargateSize {
   readonly cpuUnits: number;
   readonly memoryMib: number;
-  /** Oldest platform version that takes the definition (T.TASK-5, T.TASK-14); null when every one does. */
+  /** Oldest platform version that accepts the definition (T.TASK-5, T.TASK-14); null if all do. */
   readonly platformVersionMin: string | null;
 }
 

@@ -3,7 +3,7 @@ import type { LaunchType, NetworkMode, ReadOptions } from './definition.js';
 import type { ContainerInput, TaskDefinitionInput } from './schema.js';
 import { readCpuUnits, readMemoryMib, type Size } from './sizes.js';
 
-/** A task definition of the right shape, with what every rule asks of it worked out once. */
+/** A task definition of the right shape, with the values that several rules need. */
 export interface Draft {
   readonly input: TaskDefinitionInput;
   readonly path: Path;
@@ -11,12 +11,12 @@ export interface Draft {
   readonly operatingSystem: 'linux' | 'windows';
   readonly osFamily: string;
   readonly networkMode: NetworkMode;
-  /** Task-level sizes as written; undefined where none is given. */
+  /** Task-level sizes as written; undefined if absent. */
   readonly taskCpuUnits: number | undefined;
   readonly taskMemoryMib: number | undefined;
-  /** Windows on EC2 takes no notice of task-level sizes (T.TASK-9, C.TD-03); on Fargate they count. */
+  /** Windows on EC2 ignores task-level sizes (T.TASK-9, C.TD-03); Fargate uses them. */
   readonly isTaskSizeIgnored: boolean;
-  /** Launch types it must be registered for: a mistake for one of them is a mistake (T.TASK-8). */
+  /** Launch types in requiresCompatibilities: a problem with one of them is a mistake (T.TASK-8). */
   readonly required: readonly LaunchType[];
   readonly edition: 'current' | 'guide-2024';
   readonly taskCpuUnitsMax: number;
@@ -64,7 +64,7 @@ export function inContainer(draft: Draft, index: number, ...rest: Path): Path {
   return [...draft.path, 'containerDefinitions', index, ...rest];
 }
 
-/** How a message calls a container. */
+/** The name of a container in messages. */
 export function nameOf(container: ContainerInput, index: number): string {
   return container.name ? `container ${container.name}` : `container ${index + 1}`;
 }
@@ -73,7 +73,7 @@ export function sum<T>(items: readonly T[], of: (item: T) => number): number {
   return items.reduce((total, item) => total + of(item), 0);
 }
 
-/** Empty lists, empty objects, empty strings and false say nothing: `describe-task-definition` writes many of them. */
+/** False for empty lists, objects and strings and for false, which `describe-task-definition` writes for absent values. */
 export function isSet(value: unknown): boolean {
   if (value === undefined || value === false || value === '') return false;
   return typeof value !== 'object' || Object.keys(value as object).length > 0;

@@ -13,13 +13,13 @@ const STOP_TIMEOUT_MAX_SECONDS = 120;
 const FILES_MAX = 1_048_576;
 const LOG_DRIVERS = ['awslogs', 'awsfirelens', 'splunk'];
 
-/** A field that the definition sets and that some rule of Fargate is about, by the name that the rules of Fargate have for it. */
+/** A field of the definition to which a rule of Fargate applies, with its name in these rules. */
 interface SetField {
   readonly name: string;
   readonly path: Path;
 }
 
-/** The definition as the rules of Fargate see it. */
+/** The definition in the terms of Fargate's rules. */
 export function fargateTaskOf(draft: Draft): FargateTask {
   const { input, taskCpuUnits = null, taskMemoryMib = null, osFamily } = draft;
   return {
@@ -33,7 +33,7 @@ export function fargateTaskOf(draft: Draft): FargateTask {
   };
 }
 
-/** Its size there, and the oldest platform version that takes it; null where it has none. */
+/** Its size on Fargate, and the oldest platform version that accepts it; null if it has none. */
 export function fargateSizeOf(draft: Draft): FargateSize | null {
   const task = fargateTaskOf(draft);
   const size = sizeOf(task, FARGATE_SIZES);
@@ -41,14 +41,14 @@ export function fargateSizeOf(draft: Draft): FargateSize | null {
   return { cpuUnits: size.cpuUnits, memoryMib: size.memoryMib, platformVersionMin: versionMinOf(task, size) };
 }
 
-/** What keeps it from Fargate, each mistake where it stands. */
+/** Problems that prevent it from running on Fargate, each with its place. */
 export function fargateProblems(draft: Draft): Problem[] {
   const fields = setFields(draft);
   const isUnreadable = (['cpu', 'memory'] as const).some(
     (key) => isSet(draft.input[key]) && draft[key === 'cpu' ? 'taskCpuUnits' : 'taskMemoryMib'] === undefined,
   );
   const found = taskProblems(fargateTaskOf(draft), FARGATE_SIZES, draft.edition)
-    // What is written and cannot be read has been told.
+    // Unreadable values have been reported.
     .filter(({ parameter }) => !(isUnreadable && (parameter === 'cpu' || parameter === 'memory')));
   return [...found.flatMap((problem) => placed(draft, fields, problem)), ...containerProblems(draft), ...taskLevelProblems(draft)];
 }

@@ -2,7 +2,7 @@ import type { Problem } from '../text/problem.js';
 import { type Draft, inContainer, nameOf } from './draft.js';
 import { containerGpus } from './reservation.js';
 
-/** Mistakes in `drydockGpuShare`, a part of one GPU. Whole GPUs have AWS's own words, and a task has only one of the two. */
+/** Mistakes in `drydockGpuShare`, a part of one GPU. Whole GPUs use AWS's own fields, and a task has only one of the two. */
 export function gpuShareProblems(draft: Draft): Problem[] {
   const sharing = draft.containers.flatMap(({ drydockGpuShare: share }, index) => (share === undefined ? [] : [{ share, index }]));
   const first = sharing[0];
@@ -28,7 +28,7 @@ export function gpuShareProblems(draft: Draft): Problem[] {
 
 function shareMistake(share: number): string | undefined {
   if (share === 1) return 'drydockGpuShare is 1, a whole GPU; write resourceRequirements: [{ type: GPU, value: "1" }]';
-  // Of all numbers of at most three decimals the thousandfold is whole, in floating point too.
+  // For numbers with at most three decimals the product with 1,000 is an integer, in floating point, too.
   if (share > 0 && share < 1 && Number.isInteger(share * 1000)) return undefined;
   return `drydockGpuShare is ${share}; right is part of one GPU in thousandths, from 0.001 to 0.999`;
 }

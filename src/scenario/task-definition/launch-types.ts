@@ -5,7 +5,7 @@ import { architectureProblems, fargateProblems } from './fargate.js';
 import { networkModeProblems } from './network.js';
 import { containerGpus } from './reservation.js';
 
-/** Dotted paths of fields that a launch type refuses when they are set. */
+/** Dotted paths of fields that a launch type refuses if they are set. */
 interface Refused {
   readonly task: readonly string[];
   readonly container: readonly string[];
@@ -31,7 +31,7 @@ const ON_WINDOWS_INSTANCES: Refused = {
 /** T.TASK-2: 0.125 vCPU. */
 const TASK_CPU_UNITS_MIN = 128;
 
-/** What stands against a launch type, whether or not the definition asks for it. */
+/** Problems with a launch type, whether or not the definition requires it. */
 export function launchTypeProblems(draft: Draft, launchType: LaunchType): Problem[] {
   if (launchType === 'FARGATE') return fargateProblems(draft);
   return [

@@ -5,7 +5,7 @@ import type { HostPort, LaunchType, NetworkMode } from './definition.js';
 import { type Draft, inContainer, nameOf } from './draft.js';
 import type { PortMappingInput } from './schema.js';
 
-/** T.NET-6: with the ports that are reserved by default. */
+/** T.NET-6: includes the ports that are reserved by default. */
 const STATIC_PORTS_PER_INSTANCE = QUOTAS.hostPorts.limit;
 const PORT_RANGES_MAX = 100;
 /** T.NET-5: where Docker picks dynamic host ports on ECS-optimised Linux. */
@@ -19,10 +19,10 @@ const MODES: Readonly<Record<OnInstances, Readonly<Record<'linux' | 'windows', r
   EXTERNAL: { linux: ['bridge', 'host', 'none'], windows: ['default'] },
 };
 
-/** What stands against the network mode on instances. */
+/** Problems with the network mode on instances. */
 export function networkModeProblems(draft: Draft, launchType: OnInstances): Problem[] {
   const allowed = MODES[launchType][draft.operatingSystem];
-  // `default` is Docker's own word: nat on Windows, bridge on Linux. It is wrong for Linux only where Linux is said.
+  // `default` is Docker's own word: nat on Windows, bridge on Linux. It is only wrong for Linux if the definition says Linux.
   const isOpen = draft.networkMode === 'default' && draft.input.runtimePlatform?.operatingSystemFamily === undefined;
   if (isOpen || allowed.includes(draft.networkMode)) return [];
   const where = `${launchType} ${draft.operatingSystem === 'linux' ? 'Linux' : 'Windows'} instances`;
@@ -33,7 +33,10 @@ export function networkModeProblems(draft: Draft, launchType: OnInstances): Prob
   return [{ path: [...draft.path, 'networkMode'], message: `${what}; on ${where} it is ${allowed.join(', ')}` }];
 }
 
-/** The static host ports of a task (T.NET-3, T.NET-4, T.NET-7) and how many more Docker picks. In awsvpc mode ports lie on the task's own interface (T.NET-9). */
+/**
+ * The static host ports of a task (T.NET-3, T.NET-4, T.NET-7), and the number that Docker picks. In awsvpc mode ports belong to the task's
+ * own interface (T.NET-9).
+ */
 export function hostPortsOf(draft: Draft): { readonly ports: HostPort[]; readonly dynamicPorts: number } {
   const ports: HostPort[] = [];
   let dynamicPorts = 0;
@@ -48,7 +51,7 @@ export function hostPortsOf(draft: Draft): { readonly ports: HostPort[]; readonl
   return { ports, dynamicPorts };
 }
 
-/** Mistakes in port mappings, and warnings about ports that no instance can give. */
+/** Mistakes in port mappings, and warnings about ports that no instance can provide. */
 export function portProblems(draft: Draft): Problem[] {
   const mistakes = draft.containers.flatMap((container, i) =>
     (container.portMappings ?? []).flatMap((mapping, j) => {
@@ -79,14 +82,14 @@ function mappingMistake(mapping: PortMappingInput, mode: NetworkMode): string | 
     return undefined;
   }
   if (containerPort === undefined) return 'a port mapping needs a containerPort (or a containerPortRange)';
-  // T.NET-3, T.NET-9, C.NET-06: no dynamic mapping where the container is on the host's or its own interface.
+  // T.NET-3, T.NET-9, C.NET-06: no dynamic mapping if the container uses the host's or its own interface.
   if ((mode === 'host' || mode === 'awsvpc') && hostPort !== undefined && hostPort !== containerPort) {
     return `hostPort ${hostPort} differs from containerPort ${containerPort}; in networkMode ${mode} leave hostPort out or make it ${containerPort}`;
   }
   return undefined;
 }
 
-/** Static ports that are lawful to ask for and that no instance can give, or not for sure. */
+/** Warns of valid static ports that no instance can provide, or not reliably. */
 function staticPortWarnings(draft: Draft): Problem[] {
   const { ports } = hostPortsOf(draft);
   const reserved = RESERVED_HOST_PORTS[draft.operatingSystem];
@@ -117,7 +120,7 @@ function staticPortWarnings(draft: Draft): Problem[] {
   return messages.map((message) => ({ path: [...draft.path, 'containerDefinitions'], level: 'warning', message }));
 }
 
-/** Ports in "first-last", or undefined when it is none. */
+/** Number of ports in "first-last"; undefined if the text is no range. */
 function rangeLength(range: string): number | undefined {
   const match = /^(\d{1,5})-(\d{1,5})$/.exec(range);
   if (match === null) return undefined;

@@ -19,16 +19,16 @@ const BYTES_MAX = 65_536;
 const CONSTRAINTS_MAX = QUOTAS.placementConstraints.limit;
 const REVISIONS_MAX = 1_000_000;
 const TAGS_MAX = 50;
-/** Ephemeral storage that every task on Fargate has (T.STOR-1). */
+/** Ephemeral storage of every Fargate task (T.STOR-1). */
 const FARGATE_STORAGE_GIB = 20;
 
-/** A definition, or its mistakes and what can be seen of it all the same, for other mistakes not to wait until these are mended. */
+/** A definition, or its mistakes with the part of it that is readable, so that other checks can use that part at once. */
 type ReadDefinition = Outcome<TaskDefinition> & { readonly sketch?: TaskDefinition };
 
 /**
- * Reads a task definition as AWS writes it: the input of RegisterTaskDefinition or the answer of DescribeTaskDefinition, with
- * or without its `taskDefinition` wrapper. What AWS would refuse is refused, all of it at once; what has no part in a
- * simulation is known by name and passed over.
+ * Reads a task definition as AWS writes it: the input of RegisterTaskDefinition or the answer of DescribeTaskDefinition, with or without
+ * its `taskDefinition` wrapper. It refuses everything that AWS would refuse, with all mistakes at once; fields without effect on a
+ * simulation are known by name and ignored.
  */
 export function readTaskDefinition(value: unknown, options: ReadOptions = {}): ReadDefinition {
   const given = withoutNulls(value);
@@ -52,7 +52,7 @@ export function readTaskDefinition(value: unknown, options: ReadOptions = {}): R
 
 type Refusals = Record<LaunchType, Problem[]>;
 
-/** What stands against a launch type and does not follow from a mistake that is told. */
+/** Problems with a launch type that do not follow from a reported mistake. */
 function untold(refusals: Refusals, told: readonly Problem[]): Refusals {
   const isNews = ({ path }: Problem) => !told.some((wrong) => isUnder(path, wrong.path));
   return Object.fromEntries(LAUNCH_TYPES.map((launchType) => [launchType, refusals[launchType].filter(isNews)])) as Refusals;
@@ -208,7 +208,10 @@ function definitionOf(draft: Draft, refusals: Refusals): TaskDefinition {
   };
 }
 
-/** NONE switches off what the image brings; a check of a container that is not essential says nothing of the task (S.HEALTH-6). */
+/**
+ * NONE disables the health check of the image; the check of a container that is not essential does not affect the task's health
+ * (S.HEALTH-6).
+ */
 function healthCheckOf({ essential, healthCheck }: Draft['containers'][number]): ContainerCheck | undefined {
   if (essential === false || healthCheck === undefined || healthCheck.command?.[0] === 'NONE') return undefined;
   const { interval, timeout, retries, startPeriod } = healthCheck;
@@ -221,7 +224,7 @@ function healthCheckOf({ essential, healthCheck }: Draft['containers'][number]):
   };
 }
 
-/** From SIGTERM to SIGKILL where neither the task definition nor the agent says otherwise (S.TASK-8). */
+/** Default time from SIGTERM to SIGKILL (S.TASK-8). */
 const STOP_TIMEOUT_DEFAULT_S = 30;
 
 function containerOf(container: Draft['containers'][number]): Container {
@@ -238,7 +241,7 @@ function containerOf(container: Draft['containers'][number]): Container {
   };
 }
 
-/** Those that AWS wrote into a description, and those that follow from what the simulation models: C.NET-05, privileged, volume drivers. */
+/** Attributes in AWS's description, and those that follow from the modelled settings: C.NET-05, privileged, volume drivers. */
 function requiredAttributesOf(draft: Draft): string[] {
   const names = (draft.input.requiresAttributes ?? []).map((attribute) => attribute.name);
   if (draft.networkMode === 'awsvpc') names.push('ecs.capability.task-eni');

@@ -2,7 +2,7 @@ import type { Problem } from '../text/problem.js';
 import { type Draft, inContainer, nameOf, sum } from './draft.js';
 import type { ContainerInput } from './schema.js';
 
-/** What ECS subtracts from an instance when it places a task. */
+/** Resources that ECS subtracts from an instance when it places a task. */
 export interface Reservation {
   readonly cpuUnits: number;
   readonly memoryMib: number;
@@ -11,34 +11,34 @@ export interface Reservation {
   readonly notes: readonly string[];
 }
 
-/** T.RES-2: the soft limit where there is one, else the hard limit. Zero counts as not given. */
+/** T.RES-2: the soft limit, or the hard limit if there is none. Zero counts as absent. */
 function limitMib(container: ContainerInput): number {
   return container.memoryReservation || container.memory || 0;
 }
 
-/** T.RES-3: memory that a container holds beside its own, in tmpfs volumes and shared memory. */
+/** T.RES-3: additional memory of a container in tmpfs volumes and shared memory. */
 function memoryFilesMib(container: ContainerInput): number {
   const linux = container.linuxParameters;
   return sum(linux?.tmpfs ?? [], (volume) => volume.size) + (linux?.sharedMemorySize ?? 0);
 }
 
-/** What one container adds to a sum over containers (T.RES-1, T.RES-2, T.RES-3). */
+/** Memory of one container in the sum over containers (T.RES-1, T.RES-2, T.RES-3). */
 export function containerMemoryMib(container: ContainerInput): number {
   return limitMib(container) + memoryFilesMib(container);
 }
 
-/** T.GPU-1: whole GPUs. Values that are no number are reported elsewhere and count for nothing here. */
+/** T.GPU-1: whole GPUs. Values that are not numbers are reported elsewhere and count as 0 here. */
 export function containerGpus(container: ContainerInput): number {
   const asked = (container.resourceRequirements ?? []).filter((requirement) => requirement.type === 'GPU');
   return sum(asked, ({ value }) => (/^\d{1,4}$/.test(value) ? Number(value) : 0));
 }
 
-/** Thousandths of one GPU. A share that is wrong is reported elsewhere. */
+/** Thousandths of one GPU. A wrong share is reported elsewhere. */
 function containerGpuMilli({ drydockGpuShare = 0 }: ContainerInput): number {
   return Math.round(drydockGpuShare * 1000);
 }
 
-/** T.RES-4: a task-level size is the reservation; without one, for CPU and memory each, the sum over the containers is. */
+/** T.RES-4: the task-level size is the reservation. Without one it is the sum over the containers, separately for CPU and memory. */
 export function reservationOf(draft: Draft): Reservation {
   const taskCpuUnits = draft.isTaskSizeIgnored ? undefined : draft.taskCpuUnits;
   const taskMemoryMib = draft.isTaskSizeIgnored ? undefined : draft.taskMemoryMib;
@@ -70,14 +70,14 @@ function notesOf(draft: Draft, taskCpuUnits: number | undefined, taskMemoryMib: 
   return notes;
 }
 
-/** Where a reservation is from: the task's own size, or the containers' sum with its terms. */
+/** Source of a reservation in words: the task's own size, or the containers' sum with its terms. */
 function originOf(draft: Draft, unit: string, taskSize: number | undefined, of: (container: ContainerInput) => number): string {
   if (taskSize !== undefined) return `${taskSize} ${unit}: the size at task level`;
   const terms = draft.containers.map((container) => `${of(container)} (${container.name})`);
   return `${sum(draft.containers, of)} ${unit}: ${terms.join(' + ')}, the sum over the containers`;
 }
 
-/** Mistakes in sizes that hold whatever the launch type. */
+/** Mistakes in sizes for every launch type. */
 export function memoryProblems(draft: Draft): Problem[] {
   return [...draft.containers.flatMap((container, i) => containerMemoryProblems(draft, container, i)), ...taskMemoryProblems(draft)];
 }

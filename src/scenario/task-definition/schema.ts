@@ -1,10 +1,9 @@
 import { z } from 'zod';
 
 /**
- * The shape of a task definition as the ECS API has it: what RegisterTaskDefinition takes, and the read-only fields that
- * DescribeTaskDefinition adds (API reference of both actions, 2026). It says which names and types AWS knows and nothing
- * about which values go together: the rules do that. Fields without a type here have no part in a simulation. One field is not
- * of AWS and says so in its name.
+ * The shape of a task definition in the ECS API: the input of RegisterTaskDefinition, and the read-only fields that DescribeTaskDefinition
+ * adds (API reference of both actions, 2026). It defines names and types; the rules check which values go together. Fields without a type
+ * here have no effect on a simulation. One field is not AWS's, and its name says so.
  */
 const text = z.string();
 const texts = z.array(text);
@@ -13,7 +12,7 @@ const flag = z.boolean();
 const wholeNumber = z.int();
 const notNegative = z.int().min(0);
 const port = z.int().min(0).max(65_535);
-/** Sizes are strings in the API; numbers are taken as well, for YAML and Terraform write them so. */
+/** Sizes are strings in the API; numbers are accepted as well, because YAML and Terraform write them so. */
 const size = z.union([z.string(), z.number()]);
 
 const named = z.strictObject({ name: text.optional(), value: text.optional() }).partial();
@@ -95,7 +94,7 @@ const containerSchema = z
     logConfiguration: z.strictObject({ logDriver: text, options: labels.optional(), secretOptions: z.array(secret).optional() }),
     healthCheck: healthCheckSchema,
     systemControls: z.array(z.strictObject({ namespace: text, value: text }).partial()),
-    /** Part of one GPU that the container shares: an extension of Drydock, which ECS does not know. */
+    /** Part of one GPU that the container shares: an extension of Drydock that ECS does not have. */
     drydockGpuShare: z.number(),
     resourceRequirements: z.array(z.strictObject({ type: z.enum(['GPU', 'InferenceAccelerator']), value: text })),
     firelensConfiguration: z.strictObject({ type: text, options: labels.optional() }),
@@ -148,7 +147,7 @@ const OS_FAMILIES = [
 const compatibility = z.enum(['EC2', 'FARGATE', 'EXTERNAL', 'MANAGED_INSTANCES']);
 const tags = z.array(z.strictObject({ key: text, value: text }).partial());
 
-/** What only DescribeTaskDefinition writes: read where it helps, else passed over. */
+/** Fields of DescribeTaskDefinition only: used where they help, else ignored. */
 const readOnly = {
   taskDefinitionArn: text,
   revision: z.int().min(1),
@@ -187,7 +186,7 @@ export const taskDefinitionSchema = z
   })
   .partial();
 
-/** DescribeTaskDefinition and RegisterTaskDefinition answer with this around it. */
+/** The wrapper of DescribeTaskDefinition's and RegisterTaskDefinition's answers. */
 export const wrappedSchema = z.strictObject({ taskDefinition: taskDefinitionSchema, tags: tags.optional() });
 
 export type TaskDefinitionInput = z.infer<typeof taskDefinitionSchema>;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Path, Problem } from '../text/problem.js';
 import { nearest } from '../text/suggest.js';
 
-/** Names that people write for another: Docker's, CloudFormation's, an older tool's. */
+/** Common wrong names for a field: Docker's, CloudFormation's, an older tool's. */
 const SYNONYMS: Readonly<Record<string, string>> = {
   portbindings: 'portMappings',
   ports: 'portMappings',
@@ -10,7 +10,7 @@ const SYNONYMS: Readonly<Record<string, string>> = {
   volumemounts: 'mountPoints',
 };
 
-/** Checks names and types, and says every mistake at once. */
+/** Checks names and types, and reports all mistakes at once. */
 export function checkShape<T>(
   schema: z.ZodType<T>,
   value: unknown,
@@ -24,7 +24,7 @@ export function checkShape<T>(
   };
 }
 
-/** The value without the keys that hold null: the console writes null for "not given", and so do some SDKs. */
+/** The value without keys that hold null: the console and some SDKs write null for an absent value. */
 export function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.filter((item) => item !== null).map(withoutNulls);
   if (typeof value !== 'object' || value === null) return value;
@@ -95,7 +95,7 @@ function valueAt(root: unknown, path: Path): unknown {
   return path.reduce<unknown>((at, step) => (at as Record<string | number, unknown> | undefined)?.[step], root);
 }
 
-/** The keys that the schema has at a path: what an unknown key could have been. */
+/** The keys of the schema at a path: suggestions for an unknown key. */
 function keysAt(schema: z.core.$ZodType, path: Path): string[] {
   let at = unwrapped(schema);
   for (const step of path) {
@@ -109,10 +109,10 @@ function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {
   return schema instanceof z.ZodOptional ? unwrapped(schema.unwrap()) : schema;
 }
 
-/** Each round takes out what is wrong; a part without a field it must have goes in the next one. The shape is six deep. */
+/** Most rounds of removing wrong parts. A part that lacks a required field is removed in the next round; the shape is six levels deep. */
 const ROUNDS_MAX = 10;
 
-/** What is left of a value when its wrong parts are taken out, so that its other mistakes can be told as well. Undefined when nothing is. */
+/** The value without its wrong parts, so that its other mistakes can be reported as well. Undefined if nothing is left. */
 export function withoutWrongParts<T>(schema: z.ZodType<T>, value: unknown): T | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const rest = structuredClone(value);
@@ -131,7 +131,7 @@ function takeOut(root: object, issue: z.core.$ZodIssue): void {
     for (const key of issue.keys) if (holder !== undefined) delete holder[key];
     return;
   }
-  // A part that is missing takes its holder with it; an item takes its list, for the places of the others must stay.
+  // For a missing part its parent is removed; for an item the whole list, because the indexes of the others must stay.
   let at = valueAt(root, path) === undefined ? path.slice(0, -1) : path;
   while (typeof at.at(-1) === 'number') at = at.slice(0, -1);
   const holder = valueAt(root, at.slice(0, -1)) as Record<string, unknown> | undefined;

@@ -4,7 +4,7 @@ const UNITS = /^\s*\d{1,9}\s*$/;
 const VCPUS = /^\s*(\d{1,6}(?:\.\d*)?|\.\d+)\s*vcpus?\s*$/i;
 const GIGABYTES = /^\s*(\d{1,6}(?:\.\d*)?|\.\d+)\s*gb?\s*$/i;
 
-/** A size in whole units, or what is wrong with it. */
+/** A size in whole units, or a sentence about the mistake. */
 export type Size = { readonly units: number; readonly wrong?: undefined } | { readonly units?: undefined; readonly wrong: string };
 
 /** Reads a task-level `cpu`: `1024`, `1 vCPU`, `.25 vcpu` (T.TASK-1). */

@@ -1,7 +1,7 @@
 import type { FargateSize, LaunchType, TaskDefinition } from './definition.js';
 import { LAUNCH_TYPES } from './definition.js';
 
-/** What was understood of a task definition, a line each: what `validate` prints. */
+/** The interpretation of a task definition in lines, which `validate` prints. */
 export function understandTaskDefinition(definition: TaskDefinition): string[] {
   const { family, revision, osFamily, architecture, fargate } = definition;
   return [

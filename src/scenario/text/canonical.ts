@@ -1,6 +1,6 @@
 import type { Scenario } from '../schema.js';
 
-/** JSON with keys in order and no absent values: equal values have one text. */
+/** JSON with sorted keys and without absent values: equal values give equal text. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) => {
     if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
@@ -9,8 +9,8 @@ export function canonicalJson(value: unknown): string {
 }
 
 /**
- * One text for scenarios that simulate the same. What is expected of a run is a claim about it and no part of it: with another claim it
- * is still the same run, and its hash must say so.
+ * Equal text for scenarios with equal simulations. Expectations are left out: they are claims about a run and do not change it, so the hash
+ * must not change with them.
  */
 export function canonicalText({ expect: _, ...simulated }: Scenario): string {
   return canonicalJson(simulated);

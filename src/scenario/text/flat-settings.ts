@@ -3,10 +3,10 @@ import { itemWords } from './set-path.js';
 /** A setting by the path that `--set` takes, and its value as text. */
 export type FlatSetting = readonly [path: string, value: string];
 
-/** What a run began with is no setting, and may be a hundred thousand entries long: its lists are counted. */
+/** The present state is no setting and may have a hundred thousand entries: only the lengths of its lists are shown. */
 const PRESENT = 'present';
 
-/** Every setting of a scenario, defaults and all, in its order: a list of plain values is one setting. */
+/** Every setting of a scenario, defaults included, in its order. A list of plain values is one setting. */
 export function flatSettings(scenario: object): FlatSetting[] {
   const found: FlatSetting[] = [];
   const visit = (node: unknown, path: readonly string[]): void => {

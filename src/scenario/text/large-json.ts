@@ -1,6 +1,8 @@
 import type { Path } from './problem.js';
 
-/** JSON that machines wrote, such as the state of a large cluster: parsed at once, where YAML would take seconds, and its lines are not known. */
+/**
+ * Parses JSON written by machines, such as the state of a large cluster. It is fast where YAML would take seconds, but does not know lines.
+ */
 
 export interface TreeLimits {
   readonly depthMax: number;
@@ -12,10 +14,10 @@ export interface TreeProblem {
   readonly message: string;
 }
 
-/** Keys that reach an object's prototype in JavaScript; nothing of a scenario or of AWS has such a name. */
+/** Keys that reach an object's prototype in JavaScript; neither scenarios nor AWS use such names. */
 export const FORBIDDEN_KEYS: readonly string[] = ['__proto__', 'constructor', 'prototype'];
 const TOLD_MAX = 20;
-/** Steps of a path that are told. */
+/** Most steps of a path in a message. */
 const PATH_MAX = 12;
 
 interface Visit {
@@ -25,7 +27,7 @@ interface Visit {
   readonly parent: Visit | null;
 }
 
-/** What is wrong with a tree before anybody recurses into it: it is walked without recursion. */
+/** Finds problems of a tree before any recursion over it: the walk itself does not recurse. */
 export function treeProblems(root: unknown, { depthMax, valuesMax }: TreeLimits): TreeProblem[] {
   const found: TreeProblem[] = [];
   const stack: Visit[] = [{ value: root, depth: 0, key: '', parent: null }];

@@ -2,14 +2,14 @@ import type { Problem } from './problem.js';
 
 const has = (root: unknown, key: string) => typeof root === 'object' && root !== null && Object.hasOwn(root, key);
 
-/** A sweep or an optimisation where a scenario is asked for: one mistake, not one for each of its keys. */
+/** One problem for a sweep or an optimisation in place of a scenario, instead of one for each of its keys. */
 export function noScenario(root: unknown): Problem | undefined {
   if (has(root, 'cluster') || !has(root, 'scenario') || !(has(root, 'axes') || has(root, 'points'))) return undefined;
   const [what, command] = has(root, 'objectives') ? ['an optimisation', 'optimise'] : ['a sweep', 'sweep'];
   return { path: ['scenario'], message: `this is ${what} of a scenario, not one itself: it is for 'drydock ${command}'` };
 }
 
-/** The other way round. */
+/** One problem for a scenario in place of a sweep or an optimisation. */
 export function noSpace(root: unknown): Problem | undefined {
   if (!has(root, 'cluster') || has(root, 'scenario')) return undefined;
   return {

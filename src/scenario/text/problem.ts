@@ -1,16 +1,16 @@
 /** A place in a document: keys and list indexes from its root. */
 export type Path = readonly (string | number)[];
 
-/** One mistake in the input: where it is, what is wrong and what would be right. All mistakes are collected, none is thrown. */
+/** One mistake in the input: its place, the fault and the remedy. All mistakes are collected, none is thrown. */
 export interface Problem {
   readonly path: Path;
-  /** One sentence: what is wrong, with the value, and what would be right. */
+  /** One sentence: the fault with the value, and the remedy. */
   readonly message: string;
   /** `warning`: legal, but probably not meant. Absent: an error. */
   readonly level?: 'warning';
 }
 
-/** A value, or the mistakes that kept it from being made. Warnings may come with a value. */
+/** A value, or the mistakes that prevented it. Warnings may come with a value. */
 export type Outcome<T> =
   | { readonly value: T; readonly problems: readonly Problem[] }
   | { readonly value?: undefined; readonly problems: readonly Problem[] };

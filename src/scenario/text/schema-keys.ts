@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Path } from './problem.js';
 
-/** The part of zod's description of a schema that a path walks through. */
+/** The part of zod's internal definition that a path walks through. */
 interface Def {
   readonly type: string;
   readonly innerType?: z.core.$ZodType;
@@ -10,7 +10,7 @@ interface Def {
   readonly options?: readonly z.core.$ZodType[];
 }
 
-/** The keys that may stand at a path; undefined where any may (names of the user, AWS's own files). */
+/** The keys that are valid at a path; undefined if any key is (names of the user, AWS's own files). */
 export function keysAt(schema: z.core.$ZodType, path: Path): readonly string[] | undefined {
   let reached = branches(schema);
   for (const step of path) reached = reached.flatMap((def) => below(def, step));
@@ -24,7 +24,7 @@ function below(def: Def, step: string | number): Def[] {
   return def.type === 'record' || def.type === 'unknown' ? [{ type: 'unknown' }] : [];
 }
 
-/** Wrappers taken off; a union is all its options. */
+/** Unwraps a schema; a union gives all its options. */
 function branches(schema: z.core.$ZodType): Def[] {
   const def = schema._zod.def as unknown as Def;
   if (def.innerType) return branches(def.innerType);

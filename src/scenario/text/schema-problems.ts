@@ -15,14 +15,16 @@ const KINDS: Record<string, string> = {
   record: 'a block of keys',
 };
 
-/** What the schema found, in sentences; one for each unknown key. What is missing because its key is misspelt is not told twice. */
+/**
+ * The issues of the schema as sentences, one for each unknown key. A key that is only missing because it is misspelt is not reported again.
+ */
 export function schemaProblems(issues: readonly Issue[]): Problem[] {
   const problems = issues.flatMap((issue) => problemsOf(issue, []));
   const meant = meantPaths(problems).map(String);
   return problems.filter(({ path, message }) => !(message.startsWith('is missing') && meant.includes(String(path))));
 }
 
-/** The keys that misspelt ones stand for. */
+/** The correct keys for misspelt ones. */
 export function meantPaths(problems: readonly Problem[]): Path[] {
   return problems.flatMap(({ path, message }) => {
     const meant = /^is not a key that belongs here; did you mean (.+)\?$/.exec(message)?.[1];
@@ -52,12 +54,12 @@ function problemsOf(issue: Issue, base: Path): Problem[] {
   }
 }
 
-/** Zod's own sentences begin so; ours are more to the point where there is one. */
+/** Zod's own sentences begin with these words; custom messages are more precise. */
 function isOwnMessage(message: string): boolean {
   return !/^(Invalid (input|option|discriminator)|Too )/.test(message);
 }
 
-/** A union fails in each of its branches: what counts is the branch of the right type, else the first. */
+/** A union fails in each of its branches: the branch of the right type counts, else the first. */
 function unionProblems(issue: Extract<Issue, { code: 'invalid_union' }>, path: Path): Problem[] {
   const options = (issue as { options?: readonly string[] }).options;
   if (options !== undefined && issue.errors.length === 0) {

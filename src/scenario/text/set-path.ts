@@ -3,16 +3,16 @@ import type { Path, Problem } from './problem.js';
 import { instead } from './suggest.js';
 import { valueAt } from './valid-parts.js';
 
-/** One `--set path=value`. The value is YAML, as it would stand in the file; empty or null takes the key away, so that its default holds. */
+/** One `--set path=value`. The value is YAML, as in the file; an empty value or null removes the key, so that its default applies. */
 export interface Assignment {
   readonly path: string;
   readonly value: string;
 }
 
-/** Keys by which an item of a list is known, so that a path can select it. */
+/** Keys that name an item of a list, so that a path can select it. */
 const NAME_KEYS = ['ec2InstanceId', 'id', 'name', 'serviceName', 'family', 'capacityProvider', 'policyName', 'scheduledActionName'];
 
-/** The name by which a list item is selected, or undefined when it has none. */
+/** The name that selects a list item, or undefined if it has none. */
 export function itemName(item: unknown): string | undefined {
   if (typeof item === 'string') return item;
   if (typeof item !== 'object' || item === null) return undefined;
@@ -22,7 +22,7 @@ export function itemName(item: unknown): string | undefined {
   return typeof described === 'object' && described !== null ? itemName(described) : undefined;
 }
 
-/** What stands for each item of a list in a path: its name where that is unique, else its index. */
+/** The word for each item of a list in a path: its name if that is unique, else its index. */
 export function itemWords(list: readonly unknown[]): string[] {
   const names = list.map(itemName);
   const counts = new Map<string | undefined, number>();
@@ -34,7 +34,7 @@ export function itemWords(list: readonly unknown[]): string[] {
   });
 }
 
-/** A path as people write it: dotted, list items by name where that is unique, else by index. */
+/** A path as people write it: dotted, with list items by name if that is unique, else by index. */
 export function formatPath(root: unknown, path: Path): string {
   let node = root;
   const words = path.map((step) => {
@@ -45,7 +45,7 @@ export function formatPath(root: unknown, path: Path): string {
   return words.join('.');
 }
 
-/** Changes the tree in place. `isKey` says whether the schema knows a path that the tree does not have yet, `keysAt` what it knows beside it. */
+/** Changes the tree in place. `isKey` says whether the schema has a path that is not in the tree yet, `keysAt` lists the keys beside it. */
 export function assign(
   root: unknown,
   { path: text, value }: Assignment,
@@ -65,7 +65,7 @@ export function assign(
   return { path };
 }
 
-/** A dotted text as keys and indexes. Names may hold dots (m5.large): the longest name or key that matches is taken. */
+/** Splits a dotted text into keys and indexes. Names may contain dots (m5.large): the longest matching name or key counts. */
 function resolve(root: unknown, text: string, keysAt: (path: Path) => readonly string[] | undefined): Path | Problem {
   let rest = text.split('.');
   const path: (string | number)[] = [];
@@ -115,13 +115,13 @@ function keysOf(node: unknown, schemaKeys: readonly string[] | undefined): Choic
 
 const PROTOTYPE_KEYS = /^(__proto__|constructor|prototype)$/;
 
-/** How many of the words make one known name; in a free-form block any word does, and what is left is one name. */
+/** Number of words that form one known name; in a free-form block any name is valid, and all remaining words form it. */
 function longestMatch(words: readonly string[], known: readonly string[], isFree: boolean): number {
   for (let length = words.length; length > 0; length--) if (known.includes(words.slice(0, length).join('.'))) return length;
   return isFree && words.every((word) => word !== '' && !PROTOTYPE_KEYS.test(word)) ? words.length : 0;
 }
 
-/** The block that the last step belongs to; blocks that the schema knows and the file left out are made. */
+/** The block of the last step; creates blocks that the schema has and the file lacks. */
 function ensureParent(root: unknown, path: Path): Record<string | number, unknown> | undefined {
   let node = root;
   for (const step of path.slice(0, -1)) {

@@ -3,30 +3,30 @@ import type { Path, Problem } from './problem.js';
 import { formatPath } from './set-path.js';
 import { isPrefix } from './valid-parts.js';
 
-/** A mistake in a row of a table, whose columns have names; row 0 is the whole of it. */
+/** A mistake in a row of a table with named columns; row 0 stands for the whole table. */
 export interface RowProblem {
   readonly row: number;
   readonly column: string | null;
   readonly message: string;
 }
 
-/** A problem with the place where a user finds it. Line 0: it is on the command line, which `file` then quotes, or of a whole file. */
+/** A problem with its place for the user. Line 0 stands for the command line, quoted in `file`, or for a whole file. */
 export interface LocatedProblem {
   readonly file: string;
   readonly line: number;
   readonly column: number;
-  /** Dotted, list items by name; empty for the whole file. */
+  /** Dotted, with list items by name; empty for the whole file. */
   readonly path: string;
   readonly message: string;
 }
 
-/** `file:line:column path: message`, which editors and terminals make a link of. In a table the column has a name, which stands for the path. */
+/** `file:line:column path: message`, which editors and terminals turn into a link. In a table the name of the column replaces the path. */
 export function formatProblem({ file, line, column, path, message }: LocatedProblem): string {
   const place = [file, line, column].filter((part) => part !== 0).join(':');
   return path === '' ? `${place}: ${message}` : `${place} ${path}: ${message}`;
 }
 
-/** Where each part of a scenario was written: its own file, a file it names, or the command line. Collects the problems. */
+/** Knows where each part of a scenario was written: its own file, a file it names, or the command line. Collects the problems. */
 export class Sources {
   readonly root: unknown;
   private readonly main: Document;
@@ -52,7 +52,7 @@ export class Sources {
     return this.sorted(true);
   }
 
-  /** Reads a file that stands for the part at `path`; undefined when it has problems, which are then told. */
+  /** Reads a file for the part at `path`; undefined if it has problems, which are then reported. */
   mount(path: Path, file: string, text: string): unknown {
     const document = readDocument(text, file);
     this.mounts.push({ path, document });
@@ -77,7 +77,7 @@ export class Sources {
       this.push(level === 'warning', { ...this.locate(path), path: formatPath(this.root, path), message });
   }
 
-  /** Mistakes in the rows of a table that the scenario names. */
+  /** Adds mistakes in the rows of a table that the scenario names. */
   addOfTable(file: string, { problems, count }: { readonly problems: readonly RowProblem[]; readonly count: number }): void {
     for (const { row, column, message } of problems) this.push(false, { file, line: row, column: 0, path: column ?? '', message });
     const more = count - problems.length;
@@ -106,7 +106,7 @@ export class Sources {
     if (!isKnown) this.found.push({ isWarning, problem });
   }
 
-  /** In order of file and place, so that a user works through a file from its top. */
+  /** Sorted by file and place, so that a user can work through a file from its top. */
   private sorted(isWarning: boolean): LocatedProblem[] {
     const problems = this.found.flatMap((entry) => (entry.isWarning === isWarning ? [entry.problem] : []));
     const files = [...new Set(problems.map(({ file }) => file))];

@@ -4,7 +4,7 @@ export { nearest };
 
 const LISTED_MAX = 12;
 
-/** `; did you mean desiredCount?` where a choice is near, else what may be said. */
+/** `; did you mean desiredCount?` if a choice is similar, else the list of choices. */
 export function instead(word: string, choices: readonly string[]): string {
   const near = nearest(word, choices);
   if (near !== undefined) return `; did you mean ${near}?`;
@@ -13,7 +13,7 @@ export function instead(word: string, choices: readonly string[]): string {
   return `; choose from ${choices.slice(0, LISTED_MAX).join(', ')}${more}`;
 }
 
-/** A value as a message shows it. */
+/** The text of a value in messages. */
 export function show(value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing';
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;

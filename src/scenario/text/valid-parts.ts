@@ -4,23 +4,23 @@ import { meantPaths, schemaProblems } from './schema-problems.js';
 
 type Tree = Record<string, unknown> | unknown[];
 
-/** What is left of a document when what the schema refuses is taken away, so that the rest is checked in the same run. */
+/** The part of a document that the schema accepts, so that the rest is checked in the same run. */
 export interface ValidParts<T> {
-  /** Undefined when nothing sound is left. */
+  /** Undefined if no valid part is left. */
   readonly value: T | undefined;
   readonly problems: readonly Problem[];
-  /** A path into `value` as a path into the document: list items that were taken away count again. */
+  /** Converts a path into `value` to a path into the document, where removed list items count again. */
   original(path: Path): Path;
-  /** Part of what was taken away, or around it: what a check says there follows from a mistake that is told already. */
+  /** True for a removed part and everything around it: a problem there follows from a mistake reported before. */
   isTouched(path: Path): boolean;
 }
 
-/** Each round takes away at least one key; a wrong item deep in a tree goes in as many rounds as it is deep. */
+/** Each round removes at least one key; a wrong item deep in a tree takes as many rounds as it is deep. */
 const ROUNDS_MAX = 60;
 
 /**
- * `standIns` takes the place of required keys at the root that are missing or were taken away: without one, a single wrong word there
- * would leave nothing to check.
+ * `standIns` replace required keys at the root that are missing or were removed: without one, a single wrong word there would leave nothing
+ * to check.
  */
 export function validPartsOf<T>(schema: z.ZodType<T>, document: unknown, standIns: Readonly<Record<string, unknown>> = {}): ValidParts<T> {
   const tree = structuredClone(document);
@@ -37,7 +37,7 @@ export function validPartsOf<T>(schema: z.ZodType<T>, document: unknown, standIn
       problems = found;
       removed.push(...meantPaths(found));
     }
-    // Later items first, so that earlier indexes stay true while items are taken away.
+    // Later items first, so that earlier indexes stay valid during removal.
     const paths = found.map(({ path }) => path).sort((a, b) => comparePaths(b, a));
     const goneNow: Path[] = [];
     for (const { path, at } of paths.map((path) => ({ path, at: original(path) }))) {
@@ -51,7 +51,7 @@ export function validPartsOf<T>(schema: z.ZodType<T>, document: unknown, standIn
   return { value: undefined, problems: problems ?? [], original, isTouched };
 }
 
-/** Puts in what stands for a root key. Returns its path: what a check says there follows from the mistake. */
+/** Inserts the stand-in of a root key. Returns its path: a problem there follows from the mistake. */
 function standIn(tree: unknown, key: string | number | undefined, standIns: Readonly<Record<string, unknown>>): Path | undefined {
   if (typeof tree !== 'object' || tree === null || key === undefined || !Object.hasOwn(standIns, key) || Object.hasOwn(tree, key))
     return undefined;
@@ -59,7 +59,7 @@ function standIn(tree: unknown, key: string | number | undefined, standIns: Read
   return [key];
 }
 
-/** Removes the key or item at a path; where there is none (a key that is missing), what should have had it. Returns what went. */
+/** Removes the key or item at a path; if that key is missing, its parent. Returns the removed path. */
 function takeAway(tree: unknown, path: Path, places: WeakMap<object, number[]>): Path | undefined {
   for (let length = path.length; length > 0; length--) {
     const parent = valueAt(tree, path.slice(0, length - 1)) as Tree | undefined;

@@ -4,7 +4,7 @@ import { durationMs, ratePerHour } from '../units.js';
 
 type Scheduled = Extract<WorkloadText['arrivals'], { type: 'cron' | 'rate' }>;
 
-/** A rate has none, and needs none. */
+/** Rates have no time zone and need none. */
 export function timeZoneOf(arrivals: Scheduled): string {
   return arrivals.type === 'cron' ? arrivals.scheduleExpressionTimezone : 'UTC';
 }

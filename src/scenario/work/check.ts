@@ -11,7 +11,7 @@ import { checkScheduled } from './schedule-check.js';
 import { checkStartTask } from './start-task-check.js';
 import { checkWhereToRun } from './where-to-run-check.js';
 
-/** ECS took 4 rules per strategy, and takes 5. */
+/** ECS accepted 4 rules per strategy before, and accepts 5 now. */
 const PLACEMENT_RULES_OF_GUIDE = 4;
 const DAY_MS = 86_400_000;
 
@@ -67,8 +67,9 @@ function checkService(context: Context, path: Path, service: ServiceText): void 
 }
 
 /**
- * A task can be replaced if one may stop before the new one runs, or one may start before the old one stops (C.DRN-06, S.DEP-8). The more tasks,
- * the more room the percentages leave: the fewest that the service may come to keep decide. Other controllers than ECS have the defaults (S.DEP-9).
+ * A task can be replaced if one may stop before the new one runs, or one may start before the old one stops (C.DRN-06, S.DEP-8). More tasks
+ * leave more room for the percentages, so the lowest desired count that the service may have decides. Other controllers than ECS use the
+ * defaults (S.DEP-9).
  */
 function warnOfDeadlock(context: Context, path: Path, service: ServiceText): void {
   const { deploymentConfiguration, deploymentController, deployments } = service;
@@ -84,7 +85,7 @@ function warnOfDeadlock(context: Context, path: Path, service: ServiceText): voi
   context.warn([...path, 'deploymentConfiguration'], `${percentArithmetic(count, percents)}. ${waits}`);
 }
 
-/** Desired counts that it begins with or is told, and the least above 0 of those that its scaler may choose. */
+/** The desired counts at the start and by schedule, and the lowest above 0 that its scaler may choose. */
 function countsOf({ desiredCount = 0, desiredCountSchedule, scaling }: ServiceText): number[] {
   const told = [desiredCount, ...(desiredCountSchedule?.entries ?? []).map((entry) => entry.desiredCount)];
   if (scaling === undefined || scaling.maxCapacity === 0) return told;

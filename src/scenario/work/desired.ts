@@ -2,7 +2,7 @@ import type { ServiceSpec } from '../../sim/setup.js';
 import type { ServiceText } from '../schema.js';
 import { durationMs } from '../units.js';
 
-/** The first entry is at 0. A schedule that repeats begins with what its last entry said, else with desiredCount. */
+/** The first entry is at 0. A repeating schedule begins with the count of its last entry, any other with desiredCount. */
 export function desiredOf({ desiredCount, desiredCountSchedule: schedule, schedulingStrategy }: ServiceText): ServiceSpec['desired'] {
   if (schedulingStrategy === 'DAEMON') return [];
   const entries = (schedule?.entries ?? []).map(({ at, desiredCount: count }) => ({ atMs: durationMs(at), count }));

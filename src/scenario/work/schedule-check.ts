@@ -8,13 +8,13 @@ import { timeZoneOf } from './arrivals.js';
 
 type Scheduled = Extract<WorkloadText['arrivals'], { type: 'cron' | 'rate' }>;
 
-/** What is wrong with an expression of the right form, and what would be right. */
+/** The mistake in an expression of the right form, and the remedy. */
 const MISTAKES: Record<Scheduled['type'], string> = {
   cron: 'is no cron expression of EventBridge: six fields (minutes hours day-of-month month day-of-week year), such as cron(0 9 ? * MON-FRI *), with ? for the day of the month or for the day of the week, and days of the week from 1, which is Sunday, to 7',
   rate: 'is no rate: a whole number above 0 and minute, hour or day, with an s above 1, such as rate(5 minutes)',
 };
 
-/** Arrivals by a schedule of EventBridge. */
+/** Checks arrivals by a schedule of EventBridge. */
 export function checkScheduled(context: Context, path: Path, arrivals: Scheduled): void {
   const { type, scheduleExpression } = arrivals;
   const at = [...path, 'scheduleExpression'];

@@ -6,7 +6,7 @@ import { scaling } from '../scaling/schema.js';
 import { deploymentsAndHealth, detections, shifting } from '../services/schema.js';
 import { show } from '../text/suggest.js';
 
-/** Far above the quota of a service, which is checked beside. */
+/** Far above the quota of a service, which is checked separately. */
 const TASK_COUNT_MAX = 1_000_000;
 const taskDefinition = z
   .string()

@@ -39,7 +39,7 @@ export function workloadSpec(workload: WorkloadText, indexes: Indexes): Workload
     arrivals: arrivalsOf(arrivals, startsAtMsOf(indexes.scenario)),
     count,
     runTime: distribution(runTime!),
-    // Constraints are for who places a task.
+    // Placement constraints do not apply: the user chooses the instances.
     ...(startTask === undefined ? {} : { memberOf: [], startOn: startTask.containerInstances }),
   };
 }
@@ -61,7 +61,7 @@ function whereSpec(work: ServiceText | WorkloadText, indexes: Indexes) {
   };
 }
 
-/** A launch type without instances is the first provider of its kind alone: what ECS does with the task is the same. */
+/** A launch type without instances equals a strategy with the first provider of its kind alone: ECS treats the task the same. */
 function capacityOf({ launchType, capacityProviderStrategy }: ServiceText | WorkloadText, indexes: Indexes): Capacity {
   if (capacityProviderStrategy !== undefined) return strategyOf(capacityProviderStrategy, indexes);
   if (launchType === 'EXTERNAL') return { kind: 'launchType', isExternal: true };
@@ -70,7 +70,7 @@ function capacityOf({ launchType, capacityProviderStrategy }: ServiceText | Work
   return strategyOf([{ capacityProvider, base: 0, weight: 1 }], indexes);
 }
 
-/** A sole provider takes every task, whatever its weight: the default weight of 0 would divide by nothing. */
+/** A single provider takes every task, whatever its weight: a weight of 0 (the default) would divide by zero. */
 function strategyOf(items: StrategyText, indexes: Indexes): Capacity {
   return {
     kind: 'strategy',

@@ -3,10 +3,10 @@ import type { WorkloadText } from '../schema.js';
 import type { Path } from '../text/problem.js';
 import { checkWhereToRun } from './where-to-run-check.js';
 
-/** What StartTask has no word for, since nothing is placed. */
+/** Keys that StartTask does not have, because it does no placement. */
 const NOT_TAKEN = ['capacityProviderStrategy', 'placementStrategy', 'placementConstraints'] as const;
 
-/** Tasks of StartTask: on container instances of launch type EC2, which it names. */
+/** Checks StartTask: it needs container instances of launch type EC2, which it names. */
 export function checkStartTask(context: Context, path: Path, workload: WorkloadText): void {
   const {
     launchType = 'EC2',

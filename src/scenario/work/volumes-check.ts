@@ -4,7 +4,7 @@ import type { ServiceText, WorkloadText } from '../schema.js';
 import type { TaskDefinition } from '../task-definition/definition.js';
 import type { Path } from '../text/problem.js';
 
-/** `managedEBSVolume` of a volume configuration, as far as rules are about it. */
+/** The fields of `managedEBSVolume` of a volume configuration that rules check. */
 interface Volume {
   readonly volumeType?: unknown;
   readonly sizeInGiB?: unknown;
@@ -14,7 +14,7 @@ interface Volume {
 }
 
 const LARGEST_GIB = 16_384;
-/** GiB and IOPS by volume type; null: it takes no IOPS. */
+/** Limits of GiB and IOPS by volume type; null: the type accepts no IOPS. */
 const TYPES: Readonly<Record<string, { readonly gib: readonly [number, number]; readonly iops: readonly [number, number] | null }>> = {
   gp2: { gib: [1, LARGEST_GIB], iops: null },
   gp3: { gib: [1, LARGEST_GIB], iops: [3_000, 16_000] },
@@ -25,10 +25,10 @@ const TYPES: Readonly<Record<string, { readonly gib: readonly [number, number]; 
   standard: { gib: [1, 1_024], iops: null },
 };
 const TYPE_DEFAULT = 'gp3';
-/** ECS sets two of the 50. */
+/** 50 less the two that ECS sets. */
 const TAGS_MAX = 48;
 
-/** EBS volumes that a task brings at its start (C.VOL-01, C.VOL-02, C.VOL-03). They have no effect but these rules. */
+/** Checks EBS volumes that a task creates at its start (C.VOL-01, C.VOL-02, C.VOL-03). These rules are their only effect. */
 export function checkVolumes(
   context: Context,
   path: Path,

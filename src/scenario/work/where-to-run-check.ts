@@ -18,7 +18,7 @@ function isDaemon(work: ServiceText | WorkloadText): boolean {
   return 'schedulingStrategy' in work && work.schedulingStrategy === 'DAEMON';
 }
 
-/** What a service and a standalone task have in common: what to run, on which capacity, where. */
+/** Checks the keys that services and standalone tasks share: task definition, capacity and placement. */
 export function checkWhereToRun(context: Context, path: Path, work: ServiceText | WorkloadText): void {
   const { cluster } = context.scenario;
   checkLaunchType(context, path, work);
@@ -42,7 +42,7 @@ export function checkWhereToRun(context: Context, path: Path, work: ServiceText 
   checkDefinitionName(context, path, work);
 }
 
-/** What to run: it must be there, and run where it is to. */
+/** Checks that the task definition exists and can run on its capacity. */
 export function checkDefinitionName(context: Context, path: Path, work: ServiceText | WorkloadText): void {
   const { family, revision } = parseReference(work.taskDefinition);
   const index = findDefinition(work.taskDefinition, context.sketches);
@@ -76,7 +76,7 @@ function checkPlacement(context: Context, path: Path, work: ServiceText | Worklo
 
 /** C.GEN-02 */
 function checkPlatform(context: Context, path: Path, work: ServiceText | WorkloadText, definition: TaskDefinition): void {
-  // A daemon of a cluster whose default is Fargate runs on its instances.
+  // A daemon of a cluster with Fargate as default runs on the instances of the cluster.
   const isNamed = work.launchType !== undefined || work.capacityProviderStrategy !== undefined;
   const { checkWork } = isNamed || !isDaemon(work) ? whereOf(work, context.scenario) : SCENARIO_KINDS.autoScalingGroup!;
   checkWork(context, path, work, definition);
