@@ -28,12 +28,18 @@ const WIDE = [
   'test/scenarios/library.test.ts',
   'test/sim/cluster/{memberships,room-index}.test.ts',
   'test/sim/{policy,swarm}.test.ts',
-  'test/snapshot/chain.test.ts',
-  'test/studies/backtest/fit.test.ts',
   'test/studies/bound/of-run.test.ts',
   'test/studies/explain/drawn-runs.test.ts',
   'test/studies/export/round-trip.test.ts',
   'test/studies/rebalance/rebalance.test.ts',
+];
+
+/** Files of which one case alone takes seconds; they run in `wide` only. */
+const WIDE_ALONE = [
+  'test/cli/recorded-path.test.ts',
+  'test/run/engine-version.test.ts',
+  'test/snapshot/chain.test.ts',
+  'test/studies/backtest/fit.test.ts',
 ];
 
 /** The test files of a project share the modules of a worker: to import the engine anew for each of 370 files took a fifth of the time. */
@@ -52,10 +58,19 @@ export default defineConfig({
       {
         test: {
           ...{ name: 'node', ...shared, testTimeout: 300_000, hookTimeout: 300_000 },
-          ...{ include: ['test/**/*.test.ts'], exclude: ['test/system/**', 'test/data/**', ...LONG] },
+          ...{ include: ['test/**/*.test.ts'], exclude: ['test/system/**', 'test/data/**', ...LONG, ...WIDE_ALONE] },
         },
       },
-      { test: { name: 'wide', ...shared, include: WIDE, provide: { extent: 'wide' }, testTimeout: 600_000, hookTimeout: 600_000 } },
+      {
+        test: {
+          name: 'wide',
+          ...shared,
+          include: [...WIDE, ...WIDE_ALONE],
+          provide: { extent: 'wide' },
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+        },
+      },
       { test: { name: 'system', include: ['test/system/**/*.test.ts'], exclude: LONG, testTimeout: 180_000, hookTimeout: 180_000 } },
       { test: { name: 'data', include: ['test/data/**/*.test.ts'], testTimeout: 300_000 } },
       { test: { name: 'long', include: LONG, testTimeout: 600_000, hookTimeout: 600_000 } },

@@ -5,7 +5,7 @@ import { swarmSetup } from '../sim/swarm-setup.js';
 import { type EcsEvent, INSTANCE, linesOf, listenedTo, type ServiceMessage, TASK } from './ecs-stream.js';
 import { isTaskTransition } from './task-transitions.js';
 
-const SEEDS = seeds(4, 16);
+const SEEDS = seeds(2, 16);
 
 function streamOf(seed: number): EcsEvent[] {
   const setup = swarmSetup(seed);
