@@ -36,7 +36,9 @@ const WIDE = [
 
 /** Files of which one case alone takes seconds; they run in `wide` only. */
 const WIDE_ALONE = [
+  'test/cli/endless-module.test.ts',
   'test/cli/recorded-path.test.ts',
+  'test/studies/explain/drawn-runs-present.test.ts',
   'test/run/engine-version.test.ts',
   'test/snapshot/chain.test.ts',
   'test/studies/backtest/fit.test.ts',

@@ -368,11 +368,6 @@ describe('--policy', () => {
       },
       'broken.ts:1:30: it cannot be loaded: ',
     ],
-    [
-      'a module that never answers',
-      () => ['--policy', moduleOf('endless.ts', 'for (;;);')],
-      'endless.ts: it gives no answer within 5 s on a small fleet; is there an endless loop in it?',
-    ],
     ['a module that keeps the contract not', () => ['--policy', moduleOf('nan.ts', 'return Number.NaN;')], 'nan.ts: rank() returns NaN'],
     [
       'a module of a name that is taken',

@@ -5,7 +5,7 @@ import { scaleInWords } from '../../../src/studies/explain/sentences/scale-in.js
 import { serviceWords } from '../../../src/studies/explain/sentences/service.js';
 import { taskWords } from '../../../src/studies/explain/sentences/task.js';
 import { draws } from '../../extent.js';
-import { type Asked, askedAll, askedOfPresent } from './asked.js';
+import { type Asked, askedAll } from './asked.js';
 import { problemsOf } from './every-number.js';
 import { checkChoices, checkLaunches, checkLives, checkReasons, checkTenants } from './instance-checks.js';
 import { checkGuests, checkHolds, checkMetric, checkPoints } from './moment-checks.js';
@@ -67,15 +67,4 @@ describe('a drawn run of which everything is asked', () => {
     // Only of what never waited, stopped or was asked for is there nothing that a rule says.
     expect(withoutRule.length).toBeLessThan(told.length / 20);
   });
-});
-
-describe('a drawn run that begins with a present state', () => {
-  it.each([6, 1].slice(0, draws(0, 2)))(
-    'is not changed by being asked of, and has no number that its files do not have (seed %i)',
-    (seed) => {
-      const asked = askedOfPresent(seed);
-      expect(asked.digest).toBe(asked.run.digest);
-      expect(problemsOf(asked)).toEqual([]);
-    },
-  );
 });
