@@ -189,11 +189,16 @@ export class Services {
 
   private giveUp(service: number, count: number, isOnDraining: boolean): void {
     const { stopChoice } = this.ports;
-    if (count > 0) stopChoice.list(service, (slot) => this.world.isLeaving(slot) === isOnDraining);
+    if (count > 0) stopChoice.list(service, (slot) => this.isOnDraining(slot) === isOnDraining);
     for (let i = 0; i < count; i++) {
       const slot = stopChoice.take(service);
       this.ports.life.stop(slot, isOnDraining ? leavingCause(this.world, service, slot) : StopCause.serviceScaledIn);
     }
+  }
+
+  /** Whether the task serves from where it may not stay. A task that still starts there counts as waiting, as in countTasks(). */
+  private isOnDraining(slot: number): boolean {
+    return this.world.tasks.state[slot] === TaskState.RUNNING && this.world.isLeaving(slot);
   }
 
   /** Counts the service's tasks. Unless instances drain, the number is enough, because all tasks stay. */
@@ -205,7 +210,7 @@ export class Services {
     for (let slot = record.newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
       if (tasks.cause[slot] !== 0) continue;
       if (tasks.state[slot] !== TaskState.RUNNING) counts.waiting++;
-      else if (this.world.isLeaving(slot)) counts.onDraining++;
+      else if (this.isOnDraining(slot)) counts.onDraining++;
       else counts.healthy++;
     }
     return counts;
