@@ -136,3 +136,29 @@ function taskMemoryProblems(draft: Draft): Problem[] {
     },
   ];
 }
+
+/** Above the largest instance types of EC2, which have 896 vCPUs and 32 TiB; sizes are kept in 32 bits. */
+const CPU_UNITS_MAX = 2 ** 20;
+const MEMORY_MIB_MAX = 2 ** 25;
+const BYTES_PER_MIB = 2 ** 20;
+
+/** Sizes that no instance can have, such as memory written in bytes. */
+export function boundProblems(draft: Draft): Problem[] {
+  const task = draft.taskMemoryMib !== undefined && draft.taskMemoryMib > MEMORY_MIB_MAX;
+  return [
+    ...(task ? [{ path: [...draft.path, 'memory'], message: tooMuch('memory', draft.taskMemoryMib!, 'the task') }] : []),
+    ...draft.containers.flatMap((container, i) =>
+      (['cpu', 'memory', 'memoryReservation'] as const).flatMap((key) => {
+        const value = container[key] ?? 0;
+        if (value <= (key === 'cpu' ? CPU_UNITS_MAX : MEMORY_MIB_MAX)) return [];
+        return [{ path: inContainer(draft, i, key), message: tooMuch(key, value, nameOf(container, i)) }];
+      }),
+    ),
+  ];
+}
+
+function tooMuch(key: string, value: number, owner: string): string {
+  if (key === 'cpu') return `cpu ${value} of ${owner} is more than any instance has, at most ${CPU_UNITS_MAX} CPU units: 1024 are one vCPU`;
+  const most = `${key} ${value} of ${owner} is more MiB than any instance has, at most ${MEMORY_MIB_MAX}`;
+  return value % BYTES_PER_MIB === 0 ? `${most}; ${value} bytes are ${value / BYTES_PER_MIB} MiB` : most;
+}

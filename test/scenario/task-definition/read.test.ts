@@ -24,6 +24,13 @@ describe('reading a task definition', () => {
     expect(read({ taskDefinition: described, tags })).toEqual({ ...read({ taskDefinition: registered }), ...read7 });
   });
 
+  it('refuses sizes that no instance has, and says what bytes are in MiB', () => {
+    expect(mistakes(sample({}, { cpu: 2 ** 32, memory: 2 ** 32 }))).toEqual([
+      'containerDefinitions.0.cpu: cpu 4294967296 of container app is more than any instance has, at most 1048576 CPU units: 1024 are one vCPU',
+      'containerDefinitions.0.memory: memory 4294967296 of container app is more MiB than any instance has, at most 33554432; 4294967296 bytes are 4096 MiB',
+    ]);
+  });
+
   it('writes every default out', () => {
     expect(read(sample())).toEqual({
       family: 'web',
