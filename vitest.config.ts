@@ -74,7 +74,7 @@ export default defineConfig({
         },
       },
       { test: { name: 'system', include: ['test/system/**/*.test.ts'], exclude: LONG, testTimeout: 180_000, hookTimeout: 180_000 } },
-      { test: { name: 'data', include: ['test/data/**/*.test.ts'], testTimeout: 300_000 } },
+      { test: { name: 'data', include: ['test/data/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 300_000 } },
       { test: { name: 'long', include: LONG, testTimeout: 600_000, hookTimeout: 600_000 } },
     ],
   },
