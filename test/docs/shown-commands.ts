@@ -83,6 +83,7 @@ export const NOT_HERE: readonly (readonly [page: string, part: string, why: stri
 
 /** Commands that take minutes, or run a week of the headline scenarios, by page and by what is in them: `npm run test:long`. */
 export const LONG: readonly (readonly [page: string, part: string])[] = [
+  ['README.md', 'roomiest.mjs'],
   ['README.md', 'run scenarios/headline/binpack-100.yaml'],
   ['README.md', 'bound scenarios/headline/binpack-100.yaml'],
   ['docs/advise.md', 'drydock advise'],
