@@ -39,7 +39,13 @@ async function measure({ machines, tasks, runs, latencies }) {
 
 /** All that services asked for, less what still waits: without a quota nothing is refused, and nobody gives up. */
 function placedIn({ world }) {
-  return world.tasks.requested - world.waiting.total - world.waiting.held;
+  const { total, held } = pendingIn(world);
+  return world.tasks.requested - total - held;
+}
+
+/** The queue of pending tasks; before 0.2.0 it had another name. */
+function pendingIn({ pendingTasks, waiting }) {
+  return pendingTasks ?? waiting;
 }
 
 function timed(setup) {
@@ -48,11 +54,11 @@ function timed(setup) {
   const filled = placedIn(simulation);
   const before = simulation.eventsHandled;
   const seconds = secondsOf(() => simulation.advance(setup.durationMs));
-  const { fleet, waiting } = simulation.world;
+  const { fleet } = simulation.world;
   return {
     filled,
     placed: placedIn(simulation) - filled,
-    waiting: waiting.total,
+    waiting: pendingIn(simulation.world).total,
     memoryPercent: percentInUse(fleet, 'memoryMib'),
     instancesWithoutEni: fleet.eniFree.subarray(0, fleet.count).filter((free) => free === 0).length,
     fillPlacementsPerSecond: Math.round(filled / fillSeconds),
