@@ -74,7 +74,7 @@ export function extremesOf(types: readonly EmptyInstance[]): { readonly smallest
   });
   const ports = [...new Set(types.flatMap((type) => type.portsUsed))];
   const takenOnAll = ports.filter((port) => types.every((type) => type.portsUsed.includes(port)));
-  const { portsMost } = types[0]; // By operating system, of which a group has one.
+  const { portsMost } = types[0]; // It depends on the operating system; a group has one.
   return { smallest: { ...over(Math.min), portsUsed: ports, portsMost }, largest: { ...over(Math.max), portsUsed: takenOnAll, portsMost } };
 }
 

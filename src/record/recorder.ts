@@ -38,7 +38,7 @@ export interface RunRecord extends RunFigures {
   readonly capacityNotes: readonly string[];
   /** The services that have more than one deployment. */
   readonly services: readonly ServiceSeries[];
-  /** What happened and why, in order of time; activities beyond the limit of a page are only counted. */
+  /** Events with their reasons, in order of time; of activities beyond the limit of a page, only the count is kept. */
   readonly activities: readonly Activity[];
   readonly activitiesLeftOut: number;
   readonly fleet: FleetMap;

@@ -84,7 +84,7 @@ export function placementReason(refusal: number): string {
       return 'DistinctInstance placement constraint unsatisfied';
     case Refusal.inactive:
       return 'NO ACTIVE INSTANCES';
-    case Refusal.otherProvider: // Nobody is asked: the provider has no instance.
+    case Refusal.otherProvider: // The provider has no instance to check.
       return 'EMPTY CAPACITY PROVIDER';
     default:
       return REFUSALS[refusal].name;
