@@ -1,0 +1,83 @@
+import { expect } from 'vitest';
+import { checkScenario } from '../../src/engine.js';
+import type { Ms } from '../../src/kernel/event-loop.js';
+import { FACTS, type FactKind, StopCause } from '../../src/sim/facts.js';
+import type { Setup } from '../../src/sim/setup.js';
+import { Simulation } from '../../src/sim/simulation.js';
+import { makeSource } from '../../src/workload/make-source.js';
+import { brokenInvariants } from '../sim/invariants/invariants.js';
+
+/** A fact as a run emitted it, with its arguments by name. */
+export interface PlayedFact {
+  readonly name: string;
+  readonly at: number;
+  readonly args: Readonly<Record<string, number>>;
+}
+
+/** The life of one task; times in seconds, undefined where it never came. */
+export interface PlayedTask {
+  readonly task: number;
+  /** Name of its service or workload. */
+  readonly of: string;
+  requested: number;
+  placed?: number;
+  instance?: number;
+  pending?: number;
+  running?: number;
+  /** Its desired status turned STOPPED. */
+  told?: number;
+  stopped?: number;
+  cause?: keyof typeof StopCause;
+}
+
+const CAUSES = new Map(Object.entries(StopCause).map(([name, cause]) => [cause as number, name as keyof typeof StopCause]));
+
+/**
+ * Runs a scenario as a user writes it to its end, as `drydock run` does, and checks the invariants of the end state.
+ *
+ * @param options.until - Stops at this second instead of at the end.
+ */
+export function predict(text: string, { until }: { until?: number } = {}) {
+  const { setup, errors, warnings } = checkScenario(text, { file: 'scenario.yaml', read: () => undefined }) as unknown as {
+    setup: Setup;
+    errors?: readonly { message: string }[];
+    warnings: readonly { message: string }[];
+  };
+  expect(errors?.map(({ message }) => message)).toBeUndefined();
+  const facts: PlayedFact[] = [];
+  const onFact = (kind: FactKind, atMs: Ms, ...values: number[]) => {
+    const { name, args } = FACTS[kind];
+    facts.push({ name, at: atMs / 1000, args: Object.fromEntries(args.map((arg, i) => [arg, values[i]!])) });
+  };
+  const sources = setup.workloads.map(({ arrivals, name }) => makeSource(arrivals, { seed: setup.seed, name }));
+  const simulation = new Simulation(setup, { sources, subscribers: [{ onFact, save: () => null, load: () => undefined }] });
+  simulation.advance(until === undefined ? setup.durationMs : until * 1000);
+  expect(brokenInvariants(simulation.world)).toEqual([]);
+  const of = (name: string) => facts.filter((fact) => fact.name === name);
+  return { setup, simulation, warnings: warnings.map(({ message }) => message), facts, of, tasks: tasksOf(setup, facts) };
+}
+
+function tasksOf(setup: Setup, facts: readonly PlayedFact[]): PlayedTask[] {
+  const classes = new Map<number, string>();
+  const tasks = new Map<number, PlayedTask>();
+  for (const { name, at, args } of facts) {
+    if (name === 'taskClassDefined') {
+      classes.set(args.class!, args.service! >= 0 ? setup.services[args.service!]!.name : setup.workloads[args.workload!]!.name);
+    } else if (name === 'taskRequested') {
+      tasks.set(args.task!, { task: args.task!, of: classes.get(args.class!)!, requested: at });
+    } else {
+      const task = args.task === undefined ? undefined : tasks.get(args.task);
+      if (task !== undefined) note(task, name, at, args);
+    }
+  }
+  return [...tasks.values()];
+}
+
+function note(task: PlayedTask, name: string, at: number, args: PlayedFact['args']): void {
+  if (name === 'taskPlaced') Object.assign(task, { placed: at, instance: args.instance });
+  if (name === 'taskOnFargate') task.placed = at;
+  if (name === 'taskPending') task.pending = at;
+  if (name === 'taskRunning') task.running = at;
+  if (name === 'taskStopping') Object.assign(task, { told: at, cause: CAUSES.get(args.cause!) });
+  if (name === 'taskStopped') Object.assign(task, { stopped: at, cause: CAUSES.get(args.cause!) });
+}
