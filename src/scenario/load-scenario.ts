@@ -146,7 +146,8 @@ function readDefinitions(scenario: Scenario, tell: (problem: Problem) => void): 
   return scenario.taskDefinitions.map((value, i) => {
     // A reference to an unreadable file stays as written; the mistake is reported there.
     if (fileOf(value) !== undefined) return {};
-    const outcome = readTaskDefinition(value, { path: ['taskDefinitions', i], awsBehaviour: scenario.awsBehaviour });
+    const { awsBehaviour, taskMemorySum } = scenario;
+    const outcome = readTaskDefinition(value, { path: ['taskDefinitions', i], awsBehaviour, taskMemorySum });
     outcome.problems.forEach(tell);
     return outcome;
   });

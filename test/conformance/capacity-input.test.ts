@@ -183,7 +183,7 @@ describe('what ECS refuses', () => {
   it('[C.ERR-04, C.TD-10] of a task definition: its memory, no essential container, a revision that is gone', () => {
     const web = (container: string, more = '') => `{ family: web, ${more}containerDefinitions: [{ name: web, image: nginx${container} }] }`;
     expect(withWeb(web(', memory: 512, memoryReservation: 256'))).toEqual([]);
-    expect(withWeb(web(', memory: 256, memoryReservation: 256'))[0]).toContain('must be greater than memoryReservation 256');
+    expect(withWeb(web(', memory: 255, memoryReservation: 256'))[0]).toContain('must not be less than memoryReservation 256');
     expect(withWeb(web(''))[0]).toContain('has neither memory nor memoryReservation');
     expect(withWeb(web('', 'memory: "512", '))).toEqual([]);
     expect(withWeb(web(', memory: 512, essential: false'))[0]).toContain('no container is essential');

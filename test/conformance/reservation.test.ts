@@ -45,22 +45,24 @@ describe('what a task reserves', () => {
     expect(read(sample({}, ...containers))).toMatchObject({ cpuUnits: 150, memoryMib: 350 });
   });
 
-  it('[T.RES-5, C.TD-04] needs memory or memoryReservation above zero, the hard limit above the soft one', () => {
+  it('[T.RES-5, C.TD-04] needs memory or memoryReservation above zero, the hard limit not below the soft one', () => {
     expect(mistakes(sample({}, { memory: 512, memoryReservation: 256 }))).toEqual([]);
     expect(mistakes(sample({}, { memory: 256, memoryReservation: 512 }))[0]).toContain(
-      'memory 256 (hard limit) must be greater than memoryReservation 512',
+      'memory 256 (hard limit) must not be less than memoryReservation 512',
     );
-    expect(mistakes(sample({}, { memory: 256, memoryReservation: 256 }))).toHaveLength(1);
+    expect(mistakes(sample({}, { memory: 255, memoryReservation: 256 }))).toHaveLength(1);
+    expect(mistakes(sample({}, { memory: 256, memoryReservation: 256 }))).toEqual([]); // N.MEMR-3
     const neither = 'container app has neither memory nor memoryReservation';
     expect(mistakes(sample({ containerDefinitions: [bare] }))[0]).toContain(neither);
     expect(mistakes(sample({}, { memory: 0, memoryReservation: 0 }))[0]).toContain(neither);
     expect(mistakes(sample({ memory: '512', containerDefinitions: [bare] }))).toEqual([]);
   });
 
-  it('[T.RES-6] is no more than the task has: memory everywhere, CPU on Fargate; equal is enough', () => {
+  it('[T.RES-6] is no more than the task has, read to the letter: memory and CPU; equal is enough', () => {
     const two = (memory: number) => [{ memory }, { name: 'b', memory }];
-    expect(mistakes(sample({ memory: '1024' }, ...two(512)))).toEqual([]); // 512 + 512 = 1,024
-    expect(mistakes(sample({ memory: '1024' }, ...two(513)))).toEqual([
+    const letter = { taskMemorySum: 'reserved' } as const;
+    expect(mistakes(sample({ memory: '1024' }, ...two(512)), letter)).toEqual([]); // 512 + 512 = 1,024
+    expect(mistakes(sample({ memory: '1024' }, ...two(513)), letter)).toEqual([
       "memory: the containers reserve 1026 MiB in all, more than the task's memory of 1024; raise it to 1026 or lower theirs",
     ]);
     expect(mistakes(sample({ memory: '1024' }, { memory: 1025 }))[0]).toContain(
@@ -68,10 +70,9 @@ describe('what a task reserves', () => {
     );
     const cpus = (...cpu: number[]) => cpu.map((units, i) => ({ name: `c${i}`, cpu: units, memory: 64 }));
     expect(mistakes(fargateSample({}, ...cpus(128, 128)))).toEqual([]);
-    expect(mistakes(fargateSample({}, ...cpus(128, 129)))).toEqual([
-      "cpu: the containers ask for 257 CPU units in all, more than the task's 256; on Fargate they must fit in it",
-    ]);
-    expect(mistakes(sample({ cpu: '256' }, ...cpus(128, 129)))).toEqual([]);
+    const tooMuch = "cpu: the containers ask for 257 CPU units in all, more than the task's 256; raise it to 257 or lower theirs";
+    expect(mistakes(fargateSample({}, ...cpus(128, 129)))).toEqual([tooMuch]);
+    expect(mistakes(sample({ cpu: '256' }, ...cpus(128, 129)))).toEqual([tooMuch]);
   });
 
   it('[T.TASK-12] is a hard limit: an instance with a unit less takes no task', () => {

@@ -6,11 +6,16 @@ export type LaunchType = 'EC2' | 'FARGATE' | 'EXTERNAL';
 export const LAUNCH_TYPES: readonly LaunchType[] = ['EC2', 'FARGATE', 'EXTERNAL'];
 export type NetworkMode = 'bridge' | 'host' | 'awsvpc' | 'none' | 'default';
 
+/** What may not exceed a task's memory in sum: memoryReservation alone, or memory where a container has none (N.MEMR-2). */
+export type TaskMemorySum = 'reservation' | 'reserved';
+
 export interface ReadOptions {
   /** Path of the value in its document: problems carry paths from the document's root. */
   readonly path?: Path;
   /** The edition of AWS's rules to apply if two editions differ. Default `current`. */
   readonly awsBehaviour?: 'current' | 'guide-2024';
+  /** Default `reservation`. */
+  readonly taskMemorySum?: TaskMemorySum;
   /** Upper bound of task-level CPU units outside Fargate (T.TASK-2). Default: 196,608 for `current`, 10,240 for `guide-2024`. */
   readonly taskCpuUnitsMax?: number;
 }

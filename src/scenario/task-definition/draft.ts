@@ -1,5 +1,5 @@
 import type { Path, Problem } from '../text/problem.js';
-import type { LaunchType, NetworkMode, ReadOptions } from './definition.js';
+import type { LaunchType, NetworkMode, ReadOptions, TaskMemorySum } from './definition.js';
 import type { ContainerInput, TaskDefinitionInput } from './schema.js';
 import { readCpuUnits, readMemoryMib, type Size } from './sizes.js';
 
@@ -19,6 +19,7 @@ export interface Draft {
   /** Launch types in requiresCompatibilities: a problem with one of them is a mistake (T.TASK-8). */
   readonly required: readonly LaunchType[];
   readonly edition: 'current' | 'guide-2024';
+  readonly taskMemorySum: TaskMemorySum;
   readonly taskCpuUnitsMax: number;
 }
 
@@ -54,6 +55,7 @@ export function draftOf(
     isTaskSizeIgnored: operatingSystem === 'windows' && !required.includes('FARGATE'),
     required: required.length === 0 ? ['EC2'] : required,
     edition,
+    taskMemorySum: options.taskMemorySum ?? 'reservation',
     taskCpuUnitsMax: options.taskCpuUnitsMax ?? TASK_CPU_UNITS_MAX[edition],
   };
   return { draft, problems };

@@ -6,7 +6,7 @@ import type { FargateProblem, FargateTask } from '../../fargate/platform/task.js
 import { versionMinOf } from '../../fargate/platform/versions.js';
 import type { Path, Problem } from '../text/problem.js';
 import type { FargateSize } from './definition.js';
-import { type Draft, inContainer, isSet, sum } from './draft.js';
+import { type Draft, inContainer, isSet } from './draft.js';
 import { containerGpus } from './reservation.js';
 
 const STOP_TIMEOUT_MAX_SECONDS = 120;
@@ -119,16 +119,9 @@ function containerProblems(draft: Draft): Problem[] {
   });
 }
 
-/** T.RES-6, T.TASK-17, T.TASK-19 */
-function taskLevelProblems({ input, path, containers, taskCpuUnits }: Draft): Problem[] {
+/** T.TASK-17, T.TASK-19 */
+function taskLevelProblems({ input, path }: Draft): Problem[] {
   const problems: Problem[] = [];
-  const totalCpuUnits = sum(containers, (container) => container.cpu ?? 0);
-  if (taskCpuUnits !== undefined && totalCpuUnits > taskCpuUnits) {
-    problems.push({
-      path: [...path, 'cpu'],
-      message: `the containers ask for ${totalCpuUnits} CPU units in all, more than the task's ${taskCpuUnits}; on Fargate they must fit in it`,
-    });
-  }
   if (input.pidMode === 'host') problems.push({ path: [...path, 'pidMode'], message: 'pidMode is host; on Fargate only task is' });
   (input.volumes ?? []).forEach((volume, i) => {
     if (volume.host?.sourcePath) {

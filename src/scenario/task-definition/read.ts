@@ -10,7 +10,7 @@ import { fargateSizeOf, fargateTaskOf } from './fargate.js';
 import { gpuShareProblems } from './gpu-share.js';
 import { launchTypeProblems } from './launch-types.js';
 import { hostPortsOf, portProblems } from './network.js';
-import { boundProblems, containerGpus, containerMemoryMib, memoryProblems, reservationOf } from './reservation.js';
+import { boundProblems, containerGpus, containerMemoryMib, reservationOf, sizeProblems } from './reservation.js';
 import { type TaskDefinitionInput, taskDefinitionSchema, wrappedSchema } from './schema.js';
 import { checkShape, withoutNulls, withoutWrongParts } from './shape.js';
 
@@ -69,7 +69,7 @@ function taskProblems(draft: Draft): Problem[] {
     ...containerProblems(draft),
     ...gpuShareProblems(draft),
     ...boundProblems(draft),
-    ...memoryProblems(draft),
+    ...sizeProblems(draft),
     ...portProblems(draft),
     ...constraintProblems(draft),
     ...platformWarnings(draft),

@@ -215,6 +215,7 @@ function settingsOf(scenario: Scenario): Map<string, unknown> {
     awsBehaviour,
     startsAt,
     imagePullBehavior,
+    taskMemorySum,
     quotas,
     faults,
     cluster,
@@ -230,7 +231,7 @@ function settingsOf(scenario: Scenario): Map<string, unknown> {
     metrics,
   } = scenario;
   const sections: Record<string, object> = {
-    '': { awsBehaviour, startsAt, imagePullBehavior, quotas, faults },
+    '': { awsBehaviour, startsAt, imagePullBehavior, taskMemorySum, quotas, faults },
     'cluster.': { ami: cluster.ami },
     'cluster.accountSettings.': cluster.accountSettings,
     'timings.': timings,

@@ -111,7 +111,7 @@ describe('reading a task definition', () => {
       'containerDefinitions.0.portBindings: AWS knows no portBindings here and refuses it; did you mean portMappings?',
       'containerDefinitions.1.image: container side has no image; AWS requires one, such as "nginx:1.27"',
       'containerDefinitions.1.links.0: links names "db", which the task does not have; there are app',
-      'containerDefinitions.1.memory: memory 128 (hard limit) must be greater than memoryReservation 512 (soft limit); raise it or leave one of them out',
+      'containerDefinitions.1.memory: memory 128 (hard limit) must not be less than memoryReservation 512 (soft limit); raise it or leave one of them out',
       'cpu: cpu is "lots"; write whole CPU units such as "256", or vCPUs such as ".25 vCPU"',
       'family: family is "my web"; AWS takes up to 255 letters, digits, hyphens and underscores',
       'networkMode: networkMode is "brige"; did you mean bridge? Right are bridge, host, awsvpc, none, default',
