@@ -23,6 +23,7 @@ const RECORD = [
   'src/report/text.ts',
   'src/sim/facts.ts',
   'src/sim/setup.ts',
+  'src/sim/task-constraints.ts',
   'src/sim/fault.ts',
   'src/sim/cluster/external.ts',
   'src/placement/fit.ts',

@@ -161,6 +161,8 @@ export interface TaskDefinitionSpec {
   readonly stopTimeoutMs: Ms;
   /** Attributes that an instance must have, besides those that follow from the other properties. */
   readonly requiredAttributes?: readonly string[];
+  /** Expressions of its memberOf constraints, which have been parsed and are valid; absent: none. */
+  readonly memberOf?: readonly string[];
   readonly architecture: 'x86_64' | 'arm64';
   readonly operatingSystem: 'linux' | 'windows';
   /** Null where it cannot run on Fargate. */
@@ -184,7 +186,7 @@ export interface ServiceSpec {
   readonly capacity: Capacity;
   readonly placementStrategy: readonly PlacementStrategy[];
   readonly isDistinctInstance: boolean;
-  /** Expressions of its memberOf constraints, the task definition's first: all must hold. They have been parsed and are valid. */
+  /** Expressions of its own memberOf constraints, beside those of its task definition (memberOfTask). */
   readonly memberOf: readonly string[];
   /** Zones of its subnets, or null for all. */
   readonly zones: readonly number[] | null;

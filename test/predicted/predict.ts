@@ -36,8 +36,9 @@ const CAUSES = new Map(Object.entries(StopCause).map(([name, cause]) => [cause a
  * Runs a scenario as a user writes it to its end, as `drydock run` does, and checks the invariants of the end state.
  *
  * @param options.until - Stops at this second instead of at the end.
+ * @param options.savedAt - Saves at this second, and goes on in a new simulation that has loaded it.
  */
-export function predict(text: string, { until }: { until?: number } = {}) {
+export function predict(text: string, { until, savedAt }: { until?: number; savedAt?: number } = {}) {
   const { setup, errors, warnings } = checkScenario(text, { file: 'scenario.yaml', read: () => undefined }) as unknown as {
     setup: Setup;
     errors?: readonly { message: string }[];
@@ -49,8 +50,17 @@ export function predict(text: string, { until }: { until?: number } = {}) {
     const { name, args } = FACTS[kind];
     facts.push({ name, at: atMs / 1000, args: Object.fromEntries(args.map((arg, i) => [arg, values[i]!])) });
   };
-  const sources = setup.workloads.map(({ arrivals, name }) => makeSource(arrivals, { seed: setup.seed, name }));
-  const simulation = new Simulation(setup, { sources, subscribers: [{ onFact, save: () => null, load: () => undefined }] });
+  const made = () => {
+    const sources = setup.workloads.map(({ arrivals, name }) => makeSource(arrivals, { seed: setup.seed, name }));
+    return new Simulation(setup, { sources, subscribers: [{ onFact, save: () => null, load: () => undefined }] });
+  };
+  let simulation = made();
+  if (savedAt !== undefined) {
+    simulation.advance(savedAt * 1000);
+    const saved = JSON.parse(JSON.stringify(simulation.save()));
+    simulation = made();
+    simulation.load(saved);
+  }
   simulation.advance(until === undefined ? setup.durationMs : until * 1000);
   expect(brokenInvariants(simulation.world)).toEqual([]);
   const of = (name: string) => facts.filter((fact) => fact.name === name);

@@ -2,6 +2,7 @@ import type { Ms } from '../../kernel/event-loop.js';
 import { durationText, plural } from '../../report/text.js';
 import { kindOf } from '../../sim/providers/of-setup.js';
 import type { ServiceSpec } from '../../sim/setup.js';
+import { definitionsOf, memberOfTask } from '../../sim/task-constraints.js';
 import { NONE } from '../ledger/live-rows.js';
 import { TaskStage } from '../ledger/owner.js';
 import type { RunAccounts } from '../ledger/run-accounts.js';
@@ -72,7 +73,8 @@ function growthSentence({ accounts: { setup } }: CapacityLog, { provider, servic
 /** The placement strategy would spread these tasks today, but it only applies when a task starts. */
 function piledSentences(accounts: RunAccounts, { spec, service, endMs }: { spec: ServiceSpec; service: number; endMs: Ms }): string[] {
   const [first] = spec.placementStrategy;
-  if (spec.schedulingStrategy === 'DAEMON' || first?.type === 'binpack' || spec.memberOf.length > 0) return [];
+  const isConstrained = definitionsOf(spec, accounts.setup).some((definition) => memberOfTask(spec, definition).length > 0);
+  if (spec.schedulingStrategy === 'DAEMON' || first?.type === 'binpack' || isConstrained) return [];
   const { columns, rows, ordinal } = accounts.tasks;
   const on = new Map<number, number>();
   let lastMs = NONE;

@@ -2,6 +2,7 @@ import { attributeOf, comparisonsOf } from '../../placement/query/query.js';
 import { EXTERNAL, isForExternal } from '../../sim/cluster/external.js';
 import { type InstanceClass, InstanceClasses } from '../../sim/cluster/instance-classes.js';
 import type { CapacityProviderSpec, ServiceSpec, Setup, TaskDefinitionSpec, WorkloadSpec } from '../../sim/setup.js';
+import { memberOfTask } from '../../sim/task-constraints.js';
 import type { Scenario, ServiceText, WorkloadText } from '../schema.js';
 import type { Path } from '../text/problem.js';
 import { instead, nearest } from '../text/suggest.js';
@@ -57,7 +58,7 @@ class Places {
     const workOf = (spec: Work['spec'], text: Work['text'], [list, i]: readonly ['services' | 'workloads', number]): Work => {
       const definition = setup.taskDefinitions[spec.taskDefinition]!;
       const group = 'group' in spec ? (spec.group ?? `family:${definition.family}`) : `service:${spec.name}`;
-      const memberOf = spec.memberOf.map((expression) => expressions.of(expression));
+      const memberOf = memberOfTask(spec, definition).map((expression) => expressions.of(expression));
       const hasRules = (written[list][i]!.placementStrategy ?? []).length > 0;
       const classes = this.classes.filter((one) => isOfCapacity(one, spec));
       return { spec, text, hasRules, definition, path: [list, i], group, memberOf, classes };
@@ -196,9 +197,9 @@ function isOfCapacity({ provider, attributes }: InstanceClass, { capacity }: Wor
 }
 
 /** Constraints of the task definition come first, and are reported where the definition is used. */
-function expressionPath({ spec, text, path }: Work, k: number): Path {
+function expressionPath({ memberOf, text, path }: Work, k: number): Path {
   const own = (text.placementConstraints ?? []).flatMap(({ type }, i) => (type === 'memberOf' ? [i] : []));
-  const index = own[k - (spec.memberOf.length - own.length)];
+  const index = own[k - (memberOf.length - own.length)];
   return index === undefined ? [...path, 'taskDefinition'] : [...path, 'placementConstraints', index, 'expression'];
 }
 

@@ -4,7 +4,8 @@ import type { Indexes } from '../indexes.js';
 import { portsOf, type TaskDefinition } from './definition.js';
 
 export function definitionSpec(definition: TaskDefinition, indexes: Indexes): TaskDefinitionSpec {
-  const { family, revision, cpuUnits, memoryMib, eni, gpus, gpuMilli, architecture, operatingSystem, volumeDrivers: drivers } = definition;
+  const { family, revision, cpuUnits, memoryMib, eni, gpus, gpuMilli, architecture, operatingSystem } = definition;
+  const { volumeDrivers: drivers, placementConstraints: constraints } = definition;
   return {
     family,
     revision,
@@ -18,6 +19,7 @@ export function definitionSpec(definition: TaskDefinition, indexes: Indexes): Ta
     containers: definition.containers.map(({ name, image, cpuUnits, essential }) => ({ name, image, cpuUnits, isEssential: essential })),
     stopTimeoutMs: definition.stopTimeoutSeconds * 1000,
     ...(drivers.length === 0 ? {} : { requiredAttributes: drivers.map(volumeDriverAttribute) }),
+    ...(constraints.length === 0 ? {} : { memberOf: constraints.map(({ expression }) => expression) }),
     architecture,
     operatingSystem,
     fargate: definition.fargate === null ? null : { storageGib: definition.storageGib },

@@ -39,22 +39,17 @@ export function workloadSpec(workload: WorkloadText, indexes: Indexes): Workload
     arrivals: arrivalsOf(arrivals, startsAtMsOf(indexes.scenario)),
     count,
     runTime: distribution(runTime!),
-    // Placement constraints do not apply: the user chooses the instances.
-    ...(startTask === undefined ? {} : { memberOf: [], startOn: startTask.containerInstances }),
+    ...(startTask === undefined ? {} : { startOn: startTask.containerInstances }),
   };
 }
 
 function whereSpec(work: ServiceText | WorkloadText, indexes: Indexes) {
   const { placementConstraints = [], placementStrategy = [], networkConfiguration, platformVersion } = work;
-  const taskDefinition = findDefinition(work.taskDefinition, indexes.definitions)!;
   return {
-    taskDefinition,
+    taskDefinition: findDefinition(work.taskDefinition, indexes.definitions)!,
     capacity: capacityOf(work, indexes),
     placementStrategy: placementStrategy.map(({ type, field }): PlacementStrategy => (field === undefined ? { type } : { type, field })),
-    memberOf: [
-      ...indexes.definitions[taskDefinition]!.placementConstraints.map(({ expression }) => expression),
-      ...placementConstraints.flatMap(({ type, expression }) => (type === 'memberOf' ? [expression!] : [])),
-    ],
+    memberOf: placementConstraints.flatMap(({ type, expression }) => (type === 'memberOf' ? [expression!] : [])),
     isDistinctInstance: placementConstraints.some(({ type }) => type === 'distinctInstance'),
     zones: networkConfiguration === undefined ? null : subnetZones(networkConfiguration.awsvpcConfiguration.subnets, indexes),
     ...(platformVersion === undefined ? {} : { platformVersion }),

@@ -3,7 +3,8 @@ import type { Guard } from '../../placement/algorithms/guard.js';
 import { type CompiledChain, compileChain } from '../../placement/compiled.js';
 import { BY_INSTANCE, BY_LOT, type Criterion, criterionOf } from '../../placement/strategies.js';
 import { ANY_PROVIDER } from '../../placement/view.js';
-import type { ServiceSpec, Setup, WorkloadSpec } from '../setup.js';
+import type { ServiceSpec, Setup, TaskDefinitionSpec, WorkloadSpec } from '../setup.js';
+import { definitionsOf, memberOfTask } from '../task-constraints.js';
 import { constraintsOf } from './constraints.js';
 import { EquivalenceClass, type EquivalenceOrigin, TaskClass, type TaskKind } from './equivalence-class.js';
 import { type Fleet, NONE } from './fleet.js';
@@ -11,11 +12,6 @@ import type { InstanceClasses } from './instance-classes.js';
 import type { Memberships } from './memberships.js';
 import type { Daemons } from './services/daemons.js';
 import type { TaskGroups } from './task-groups.js';
-
-type Origin = Pick<
-  ServiceSpec | WorkloadSpec,
-  'taskDefinition' | 'placementStrategy' | 'isDistinctInstance' | 'memberOf' | 'zones' | 'capacity'
->;
 
 /** The parts that equivalence classes are made from. */
 export interface EquivalenceClassesParts {
@@ -82,8 +78,11 @@ export class EquivalenceClasses {
     // A service that shrinks reads where its tasks are; other origins read it only at placement.
     for (let service = 0; service < setup.services.length; service++) parts.fleet.countOnInstances(groups.ofService(service));
     // Counts groups that constraints name from the first task on.
-    for (const { memberOf } of [...setup.services, ...setup.workloads])
-      if (parts.classes.all.some((one) => parts.memberships.settle(memberOf, one) === 'depends')) parts.memberships.columnOf(memberOf);
+    for (const work of [...setup.services, ...setup.workloads])
+      for (const definition of definitionsOf(work, setup)) {
+        const memberOf = memberOfTask(work, definition);
+        if (parts.classes.all.some((one) => parts.memberships.settle(memberOf, one) === 'depends')) parts.memberships.columnOf(memberOf);
+      }
     // A policy may read any column.
     for (const [workload, { isDistinctInstance }] of setup.workloads.entries())
       if (isDistinctInstance || parts.policy !== undefined || this.chains.workloads[workload].criteria.includes(BY_INSTANCE))
@@ -147,6 +146,16 @@ export class EquivalenceClasses {
     return known ?? this.add(taskClass, provider);
   }
 
+  /** Finds anew, after other daemons have come to belong on new instances, what such an instance takes. */
+  onDaemonsChanged(): void {
+    for (const { origin, taskClass } of this.all) {
+      const { service, workload, definition } = taskClass;
+      const work = service === NONE ? this.setup.workloads[workload] : this.setup.services[service];
+      const { emptyVerdicts, repelsItself } = this.constraintsOf(work, this.setup.taskDefinitions[definition], origin.group);
+      Object.assign(origin, { emptyVerdicts, repelsItself });
+    }
+  }
+
   /** Returns the classes in the order in which they were made, enough to make them again before load(). */
   save(): unknown {
     return {
@@ -206,12 +215,12 @@ export class EquivalenceClasses {
   private makeOrigin({ service, workload, isDaemon, definition: at }: TaskClass, provider: number): EquivalenceOrigin {
     const { setup, groups } = this.parts;
     const isService = service !== NONE;
-    const origin: Origin = isService ? setup.services[service] : setup.workloads[workload];
+    const origin = isService ? setup.services[service] : setup.workloads[workload];
     const { criteria, compiled: chain, draws, policy } = isService ? this.chains.services[service] : this.chains.workloads[workload];
     const definition = setup.taskDefinitions[at];
     const { eni, gpus, gpuMilli, ports, images } = definition;
     const group = isService ? groups.ofService(service) : groups.ofWorkload(workload);
-    const constraints = constraintsOf(this.parts, definition, { ...origin, groupName: groups.names[group] });
+    const constraints = this.constraintsOf(origin, definition, group);
     const platform = this.parts.platformOf(provider);
     return {
       ...{ zones: origin.zones, platform, isCounted: provider >= 0 && platform === NONE },
@@ -224,10 +233,16 @@ export class EquivalenceClasses {
     };
   }
 
+  private constraintsOf(work: ServiceSpec | WorkloadSpec, definition: TaskDefinitionSpec, group: number) {
+    const { zones, capacity } = work;
+    const memberOf = memberOfTask(work, definition);
+    return constraintsOf(this.parts, definition, { zones, capacity, memberOf, groupName: this.parts.groups.names[group] });
+  }
+
   /**
    * Returns the compiled strategy, or the policy in its place. With ties `hash`, a random step breaks the ties that the strategy leaves.
    */
-  private chainOf({ placementStrategy }: Origin, policy: Guard | undefined): Chain {
+  private chainOf({ placementStrategy }: ServiceSpec | WorkloadSpec, policy: Guard | undefined): Chain {
     const { tie } = this.setup.placement;
     const criteria = placementStrategy.map((strategy) => criterionOf(strategy, this.parts.attributes));
     if (policy !== undefined) return { criteria, compiled: new AlgorithmChain(policy, tie), draws: true, policy };

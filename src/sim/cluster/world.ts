@@ -4,6 +4,7 @@ import { MarketSource } from '../../market/source.js';
 import type { Algorithm } from '../../placement/algorithms/algorithm.js';
 import { Guard } from '../../placement/algorithms/guard.js';
 import { attributesOf } from '../../placement/strategies.js';
+import { primaryOf } from '../../services/deployments/deployments.js';
 import { EVENT_RANKS, EventKind } from '../events.js';
 import { Fact, type FactKind, type Subscriber } from '../facts.js';
 import { kindOf } from '../providers/of-setup.js';
@@ -84,7 +85,12 @@ export class World {
     this.fleet = fleetOf(setup, { classes: this.classes, attributes, groups });
     this.querySubjects = new QuerySubjects({ setup, fleet: this.fleet, tasks: this.tasks, classes: this.classes }, groups);
     this.memberships = new Memberships(this.fleet, this.querySubjects, () => this.roomGained());
-    this.daemons = new Daemons({ setup, classes: this.classes, memberships: this.memberships });
+    this.daemons = new Daemons({
+      setup,
+      classes: this.classes,
+      memberships: this.memberships,
+      revisionOf: (service) => primaryOf(this.records.services[service].deploymentState.deployments).revision,
+    });
     this.fleet.onGroupCrosses = (group, row) => this.memberships.onGroup(group, row);
     this.policy = algorithm && new Guard(setup.placement.policy ?? algorithm.name, algorithm, (slot) => this.taskName(slot));
     this.equivalences = new EquivalenceClasses({
@@ -177,6 +183,12 @@ export class World {
     return this.records.isDraining || this.platforms.isAnyLeaving;
   }
 
+  /** Lets a daemon service's new revision decide on which new instances it belongs. */
+  daemonsChanged(): void {
+    this.daemons.onDeploy();
+    this.equivalences.onDaemonsChanged();
+  }
+
   /** Schedules a look at the service whose count may be off: once in this millisecond, or after its scheduler's reaction time. */
   serviceDue(service: number): void {
     const record = this.records.services[service];
@@ -257,12 +269,12 @@ export class World {
     // A subscriber that loads its own saved state already has the classes made again here, and the time until now.
     const all = this.subscribers;
     this.subscribers = all.filter((subscriber) => subscriber.load === undefined);
+    this.records.load(from.roster); // Classes depend on the daemons' present revisions.
     this.equivalences.load(from.lines);
     this.subscribers = all;
     this.fleet.load(from.fleet);
     countTaskGroups(this.fleet, this.tasks, this.equivalences);
     this.pendingTasks.load(from.waiting);
-    this.records.load(from.roster);
     this.protectedTasks.load(from.protectedTasks);
     this.daemonReservations.load(from.daemonHolds);
     this.pools.load(from.rooms);

@@ -14,6 +14,7 @@ import { waitsForRoom } from '../../services/admission.js';
 import type { EquivalenceClass } from '../../sim/cluster/equivalence-class.js';
 import { NONE } from '../../sim/cluster/fleet.js';
 import type { World } from '../../sim/cluster/world.js';
+import { memberOfTask } from '../../sim/task-constraints.js';
 import { strategyText } from '../explain/inquiries/placement-record.js';
 import { type NextTask, nextTaskOf, type Work, workNamed } from './next-task.js';
 import { ServiceEvents } from './service-events.js';
@@ -188,11 +189,12 @@ function instanceOf(question: Question, { row, failed }: InstanceVerdict, left: 
 }
 
 function wordsOf({ world: { setup, fleet }, work: { spec }, next, request }: Question, row: number): TaskDescription {
-  const { operatingSystem, architecture, eni } = setup.taskDefinitions[next.equivalence.taskClass.definition];
+  const definition = setup.taskDefinitions[next.equivalence.taskClass.definition];
+  const { operatingSystem, architecture, eni } = definition;
   return {
     platform: `${operatingSystem} on ${architecture}${eni > 0 ? ' with ecs.capability.task-eni' : ''}`,
     zones: (spec.zones ?? []).map((zone) => setup.zones[zone]),
-    memberOf: spec.memberOf,
+    memberOf: memberOfTask(spec, definition),
     portsInUse: portsInUse(fleet, row, request).map((slot) => setup.ports[slot]),
     sharesGpu: request.gpuMilli > 0,
   };

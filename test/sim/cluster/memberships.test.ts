@@ -27,9 +27,10 @@ function constrained(seed: number): { setup: Setup; meanings: Expression[][] } {
   const setup = swarmSetup(seed);
   let calls = 0;
   const below = (bound: number) => hash32(seed, 78, calls++, 0) % bound;
-  const meanings = [...setup.services, ...setup.workloads].map(() =>
-    Array.from({ length: 1 + below(2) }, () => randomExpression(below, WORDS)),
-  );
+  const meanings = [...setup.services, ...setup.workloads].map((work) => {
+    const drawn = Array.from({ length: 1 + below(2) }, () => randomExpression(below, WORDS));
+    return 'startOn' in work ? [] : drawn; // StartTask knows no constraints.
+  });
   const memberOf = (at: number) => meanings[at].map(({ text }) => text);
   const services = setup.services.map((service, at) => ({ ...service, memberOf: memberOf(at) }));
   const workloads = setup.workloads.map((workload, at) => ({ ...workload, memberOf: memberOf(services.length + at) }));

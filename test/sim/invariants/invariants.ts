@@ -14,6 +14,7 @@ import { Caller } from '../../../src/sim/facts.js';
 import { FargateState } from '../../../src/sim/providers/fargate/state.js';
 import { kindFor } from '../../../src/sim/providers/of-setup.js';
 import { ON_PLATFORM } from '../../../src/sim/providers/platform.js';
+import { memberOfTask } from '../../../src/sim/task-constraints.js';
 import { brokenCare } from './care.js';
 import { brokenGroups } from './groups.js';
 import { brokenTraffic } from './traffic.js';
@@ -137,9 +138,10 @@ function countsOfTaskGroups(world: World): string[] {
 
 /** A column of memberships is the answer of its constraints, asked anew of each instance. */
 function memberships({ fleet, querySubjects: traits, equivalences, setup }: World): string[] {
-  return equivalences.all.flatMap(({ request, service, workload }) => {
+  return equivalences.all.flatMap(({ request, service, workload, taskClass }) => {
     if (request.membership === NO_MEMBERSHIP) return [];
-    const { memberOf } = service === NONE ? setup.workloads[workload] : setup.services[service];
+    const work = service === NONE ? setup.workloads[workload]! : setup.services[service]!;
+    const memberOf = memberOfTask(work, setup.taskDefinitions[taskClass.definition]!);
     const tests = memberOf.map((text) => parseQuery(text)).flatMap(({ query }) => (query === undefined ? [] : [compileQuery(query)]));
     const column = fleet.members(request.membership);
     const wrong = Array.from({ length: fleet.count }, (_, row) => row).filter(

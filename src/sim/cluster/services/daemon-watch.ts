@@ -1,5 +1,6 @@
 import { TaskState } from '../../../services/task-states.js';
 import type { Setup } from '../../setup.js';
+import { definitionsOf, memberOfTask } from '../../task-constraints.js';
 import type { EquivalenceClasses } from '../equivalence-classes.js';
 import { type Fleet, NONE } from '../fleet.js';
 import type { InstanceClasses } from '../instance-classes.js';
@@ -31,37 +32,45 @@ export class DaemonWatch {
   constructor(private readonly world: Parts) {
     const { setup, classes, memberships } = world;
     const daemons = [...setup.services.entries()].filter(([, { schedulingStrategy }]) => schedulingStrategy === 'DAEMON');
-    const changing = daemons.filter(([, { memberOf }]) => classes.all.some((one) => memberships.settle(memberOf, one) === 'depends'));
+    const changing = daemons.flatMap(([service, spec]) => {
+      const constraints = definitionsOf(spec, setup).map((definition) => memberOfTask(spec, definition));
+      const watched = constraints.filter((memberOf) => classes.all.some((one) => memberships.settle(memberOf, one) === 'depends'));
+      return watched.map((memberOf) => [service, memberOf] as const);
+    });
     this.watched = new Set(changing.map(([service]) => service));
-    for (const [service, { memberOf }] of changing)
+    for (const [service, memberOf] of changing)
       memberships.watch(memberOf, (row) => {
-        if (this.violates(service, row) || world.daemonReservations.isHeld(row, service)) world.serviceDue(service);
+        if (this.violatorsOn(row, service).length > 0 || world.daemonReservations.isHeld(row, service)) world.serviceDue(service);
       });
   }
 
   /** Returns the slots of the service's daemons that violate its constraints. */
   violators(service: number): number[] {
-    const { fleet, tasks, equivalences } = this.world;
     if (!this.watched.has(service)) return [];
     const found: number[] = [];
-    for (let row = 0; row < fleet.count; row++) {
-      if (!this.violates(service, row)) continue;
-      for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot])
-        if (tasks.cause[slot] === 0 && equivalences.all[tasks.equivalence[slot]].service === service) found.push(slot);
-    }
+    for (let row = 0; row < this.world.fleet.count; row++) found.push(...this.violatorsOn(row, service));
     return found;
   }
 
-  private violates(service: number, row: number): boolean {
-    const { fleet, querySubjects: traits, memberships, setup } = this.world;
-    if (fleet.groupOnInstance(service)[row] === 0) return false;
-    const { memberOf, name } = setup.services[service];
+  /** Judges each daemon on the instance by the constraints of its own revision. */
+  private violatorsOn(row: number, service: number): number[] {
+    const { fleet, tasks, equivalences, querySubjects: traits, memberships, setup } = this.world;
+    if (fleet.groupOnInstance(service)[row] === 0) return [];
+    const spec = setup.services[service];
     const subjects = traits.subjectsOf(row);
-    return !memberships.holds(memberOf, {
+    const others = {
       ...subjects,
-      hasTaskOf: (group) => group !== `service:${name}` && subjects.hasTaskOf(group),
+      hasTaskOf: (group: string) => group !== `service:${spec.name}` && subjects.hasTaskOf(group),
       runningTasksCount: this.othersRunning(service, row),
-    });
+    };
+    const found: number[] = [];
+    for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot]) {
+      const equivalence = equivalences.all[tasks.equivalence[slot]];
+      if (equivalence.service !== service || tasks.cause[slot] !== 0) continue;
+      const memberOf = memberOfTask(spec, setup.taskDefinitions[equivalence.taskClass.definition]);
+      if (!memberships.holds(memberOf, others)) found.push(slot);
+    }
+    return found;
   }
 
   private othersRunning(service: number, row: number): number {

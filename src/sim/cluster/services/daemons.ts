@@ -1,5 +1,6 @@
 import { FITS } from '../../../placement/fit.js';
-import type { Setup } from '../../setup.js';
+import type { Setup, TaskDefinitionSpec } from '../../setup.js';
+import { memberOfTask } from '../../task-constraints.js';
 import type { InstanceClasses } from '../instance-classes.js';
 import { lastingVerdict } from '../lasting-verdict.js';
 import type { Memberships } from '../memberships.js';
@@ -8,14 +9,16 @@ interface Parts {
   readonly setup: Setup;
   readonly classes: InstanceClasses;
   readonly memberships: Memberships;
+  /** Returns the revision that the service deploys now. */
+  readonly revisionOf: (service: number) => number;
 }
 
 /**
  * The daemon services that belong on a new instance (S.DAEMON-3), by its class, whether or not they find room. Computed once for each
- * class.
+ * class, and anew after a deployment of a daemon service.
  */
 export class Daemons {
-  private readonly known: (readonly number[] | undefined)[] = [];
+  private known: (readonly number[] | undefined)[] = [];
 
   constructor(private readonly parts: Parts) {}
 
@@ -34,19 +37,33 @@ export class Daemons {
     return this.servicesOn(instanceClass).map((service) => this.groupOf(service));
   }
 
+  /** Returns the task definition of the service's present revision. */
+  definitionOf(service: number): TaskDefinitionSpec {
+    const { services, taskDefinitions } = this.parts.setup;
+    const { deploymentSpec, taskDefinition } = services[service];
+    return taskDefinitions[deploymentSpec?.revisions[this.parts.revisionOf(service)].taskDefinition ?? taskDefinition];
+  }
+
+  /** A daemon service deploys another revision, which may belong elsewhere. */
+  onDeploy(): void {
+    this.known = [];
+  }
+
   private find(at: number): number[] {
     const { setup, classes, memberships } = this.parts;
-    const { services, taskDefinitions, instanceTypes } = setup;
+    const { services, instanceTypes } = setup;
     const instanceClass = classes.all[at];
     const away = [...services.keys()].filter((service) => {
-      const { schedulingStrategy, taskDefinition, zones, capacity } = services[service];
+      const { schedulingStrategy, zones, capacity } = services[service];
       if (schedulingStrategy !== 'DAEMON') return false;
-      return lastingVerdict(instanceClass, instanceTypes, { definition: taskDefinitions[taskDefinition], zones, capacity }) === FITS;
+      return lastingVerdict(instanceClass, instanceTypes, { definition: this.definitionOf(service), zones, capacity }) === FITS;
     });
     const found: number[] = [];
     const next = () => {
       const groups = found.map((service) => this.groupOf(service));
-      return away.findIndex((service) => memberships.holdsWith(services[service].memberOf, instanceClass, groups));
+      return away.findIndex((service) =>
+        memberships.holdsWith(memberOfTask(services[service], this.definitionOf(service)), instanceClass, groups),
+      );
     };
     for (let first = next(); first >= 0; first = next()) found.push(...away.splice(first, 1));
     return found;

@@ -17,7 +17,7 @@ export function emptyInstance(world: World, provider: number, of: number): Empty
   let room: EmptyInstance = { cpuUnits, memoryMib, eni: hasTrunk ? type.eniTasksTrunk : type.eniTasks, gpus, portsUsed, portsMost };
   if (setup.scaler.daemonRoom === 'ignored') return room;
   for (const service of daemonsOf(world, provider, { type: of, hasTrunk })) {
-    const definition = setup.taskDefinitions[setup.services[service].taskDefinition];
+    const definition = world.daemons.definitionOf(service);
     if (fits(room, definition)) room = less(room, definition);
   }
   return room;

@@ -51,6 +51,7 @@ export class Present {
       records.services[service].requested = requested;
       if (deployments.length > 0) records.services[service].deploymentState.deployments = deploymentsSoFar(deployments);
     }
+    this.world.daemonsChanged();
     for (const [provider, { launched, scaler }] of groups.entries()) Object.assign(records.groups[provider], { launched, scaler });
     for (const [workload, requested] of workloads.entries()) records.workloads[workload].requested = requested;
     fleet.skipTo(nextInstance);

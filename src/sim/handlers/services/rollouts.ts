@@ -274,6 +274,7 @@ export class Rollouts {
   private hand(service: number, deployments: Deployments, cause: number): void {
     const { deploymentState } = this.world.records.services[service];
     deploymentState.deployments = deployments;
+    if (this.world.setup.services[service].schedulingStrategy === 'DAEMON') this.world.daemonsChanged();
     this.countStart(service, 'newTaskDefinition');
     looksAfresh(this.world, service);
     deploymentState.ahead = 0;
