@@ -7,9 +7,10 @@ import { loadScenario } from '../../scenario/load-scenario.js';
 import type { TaskDefinition } from '../../scenario/task-definition/definition.js';
 import { understandTaskDefinition } from '../../scenario/task-definition/understand.js';
 import { formatProblem, type LocatedProblem, Sources } from '../../scenario/text/sources.js';
+import { type TouchedDefault, touchedDefaults } from '../../scenario/touched-defaults.js';
 import { fitsJson, fitsText, taskFits } from '../catalog/task-fits.js';
 import { type ScenarioSummary, summarise } from './scenario-summary.js';
-import { scenarioText } from './scenario-text.js';
+import { changedText, scenarioText } from './scenario-text.js';
 import { definitionIn } from './task-definition-file.js';
 
 interface Options {
@@ -27,6 +28,8 @@ interface Checked {
   readonly errors: readonly string[];
   readonly warnings: readonly string[];
   readonly summary?: ScenarioSummary;
+  /** Defaults that have changed since the last release and that the scenario relies on. */
+  readonly changedDefaults?: readonly TouchedDefault[];
   readonly definition?: TaskDefinition;
 }
 
@@ -67,18 +70,19 @@ function check(file: string): Checked {
     if (sources.hasErrors) return found(file, 'unknown', sources.errors(), []);
     const kind = kindOf(sources.root);
     if (kind === 'unknown') return { file, kind, errors: [`${file}: ${whatItIs(sources.root)}`], warnings: [] };
-    return kind === 'scenario' ? checkScenario(file, text) : checkDefinition(file, sources);
+    return kind === 'scenario' ? checkScenario(file, text, sources.root) : checkDefinition(file, sources);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { file, kind: 'unknown', errors: error.lines, warnings: [] };
   }
 }
 
-function checkScenario(file: string, text: string): Checked {
+function checkScenario(file: string, text: string, written: unknown): Checked {
   const folder = dirname(resolve(file));
   const loaded = loadScenario(text, { file, read: (name) => readable(resolve(folder, name)) });
   if (loaded.errors !== undefined) return found(file, 'scenario', loaded.errors, loaded.warnings);
-  return { ...found(file, 'scenario', [], loaded.warnings), summary: summarise(loaded) };
+  const changedDefaults = touchedDefaults(written, loaded.scenario);
+  return { ...found(file, 'scenario', [], loaded.warnings), summary: summarise(loaded), changedDefaults };
 }
 
 function checkDefinition(file: string, sources: Sources): Checked {
@@ -122,8 +126,9 @@ function whatItIs(root: unknown): string {
   return `this has the keys ${keys.slice(0, 5).join(', ')}${more}; ${expected}`;
 }
 
-function checkedText({ file, warnings, summary, definition }: Checked, width: number | undefined): string[] {
-  const told = summary === undefined ? definitionText(definition!, width) : scenarioText(summary, width);
+function checkedText({ file, warnings, summary, definition, changedDefaults = [] }: Checked, width: number | undefined): string[] {
+  const told =
+    summary === undefined ? definitionText(definition!, width) : [...scenarioText(summary, width), ...changedText(changedDefaults, width)];
   return [file, ...told, ...(warnings.length > 0 ? ['', ...warnings.map((line) => `warning: ${line}`)] : [])];
 }
 

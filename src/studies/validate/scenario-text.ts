@@ -1,5 +1,6 @@
 import { type Column, decimalsOf, textTable, wrapped } from '../../cli/text-table.js';
 import { numberText } from '../../report/text.js';
+import type { TouchedDefault } from '../../scenario/touched-defaults.js';
 import { formatDuration } from '../../scenario/units.js';
 import type { CapacityRow, ChangedSetting, FitRow, ScenarioSummary, WorkRow } from './scenario-summary.js';
 
@@ -143,6 +144,18 @@ function settingsText(changed: readonly ChangedSetting[], width: number | undefi
     return `${path}: ${valueText(value)} (default: ${usual})`;
   });
   return ['', 'Settings that are not the defaults', ...lines.flatMap((line) => wrapped(line, width))];
+}
+
+const PLACES_SHOWN = 3;
+
+/** Names the changed defaults, and where the earlier value would be written. */
+export function changedText(changed: readonly TouchedDefault[], width: number | undefined): string[] {
+  if (changed.length === 0) return [];
+  const lines = changed.map(({ before, now, places }) => {
+    const more = places.length > PLACES_SHOWN ? ` and ${places.length - PLACES_SHOWN} more` : '';
+    return `${places.slice(0, PLACES_SHOWN).join(', ')}${more}: ${now} (was: ${before})`;
+  });
+  return ['', 'Defaults that have changed (docs/migration.md) and touch this file', ...lines.flatMap((line) => wrapped(line, width))];
 }
 
 /** In the form of YAML on one line: `lognormal: {median: 75s, p95: 140s}`. */

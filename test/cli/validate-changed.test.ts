@@ -1,0 +1,46 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { validation } from '../../src/studies/validate/command.js';
+
+/** A task of 1,024 MiB with a container of that memory and one of `second` MiB. */
+const scenario = (second: number, settings = '') => `
+name: changed
+duration: 10m
+${settings}
+cluster: { containerInstances: [{ instanceType: m5.large, count: 1 }] }
+taskDefinitions:
+  - family: web
+    memory: "1024"
+    containerDefinitions: [{ name: a, image: a, memory: 1024 }, { name: b, image: b, memory: ${second} }]
+services: [{ serviceName: web, taskDefinition: web, desiredCount: 1, launchType: EC2 }]
+`;
+
+function validated(text: string) {
+  const file = join(mkdtempSync(join(tmpdir(), 'drydock-')), 'changed.yaml');
+  writeFileSync(file, text);
+  const { changedDefaults } = JSON.parse(validation({ files: [file], json: true }).text).files[0];
+  const lines = validation({ files: [file] }).text.split('\n');
+  const of = (setting: string) => changedDefaults.find((row: { setting: string }) => row.setting === setting);
+  return { of, lines };
+}
+
+describe('a default that has changed', () => {
+  it('is named where it touches the file, with the value that restores the earlier behaviour', () => {
+    const { of, lines } = validated(scenario(512));
+    expect(of('taskMemorySum')).toEqual({
+      setting: 'taskMemorySum',
+      before: 'reserved',
+      now: 'reservation',
+      places: ['taskMemorySum'],
+    });
+    expect(lines).toContain('Defaults that have changed (docs/migration.md) and touch this file');
+    expect(lines).toContain('taskMemorySum: reservation (was: reserved)');
+  });
+
+  it('is not named where the file has nothing that it is about, or writes the setting', () => {
+    expect(validated(scenario(0)).of('taskMemorySum')).toBeUndefined();
+    expect(validated(scenario(512, 'taskMemorySum: reservation')).of('taskMemorySum')).toBeUndefined();
+  });
+});
