@@ -41,6 +41,7 @@ const WIDE_ALONE = [
   'test/studies/explain/drawn-runs-present.test.ts',
   'test/run/engine-version.test.ts',
   'test/snapshot/chain.test.ts',
+  'test/validation/validate-model.test.ts',
   'test/studies/backtest/fit.test.ts',
 ];
 

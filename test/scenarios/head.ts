@@ -3,11 +3,18 @@ import { join } from 'node:path';
 
 export const SCENARIOS = join(import.meta.dirname, '../../scenarios');
 
-/** Every scenario of the library, by its path in it without the ending. */
-export const LIBRARY = (readdirSync(SCENARIOS, { recursive: true }) as string[])
+/** The table of measurements, which is no scenario. */
+const MEASUREMENTS = 'measured/measurements';
+
+/** Every scenario, by its path without the ending. */
+export const ALL = (readdirSync(SCENARIOS, { recursive: true }) as string[])
   .filter((file) => file.endsWith('.yaml') && !file.startsWith('experiments'))
   .map((file) => file.replaceAll('\\', '/').replace(/\.yaml$/, ''))
+  .filter((name) => name !== MEASUREMENTS)
   .sort();
+
+/** Those with a story of their own; that of the others is a measurement, which `npm run validate-model` compares. */
+export const LIBRARY = ALL.filter((name) => !name.startsWith('measured/') || headOf(name).tries.length > 0);
 
 /** What the head comment of a scenario says, by tag. */
 export interface Head {

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { headOf, LIBRARY, SCENARIOS } from './head.js';
+import { ALL, headOf, SCENARIOS } from './head.js';
 
 /** Themes in the order of the page, each with what its scenarios are about. */
 const THEMES: Readonly<Record<string, string>> = {
@@ -12,7 +12,7 @@ const THEMES: Readonly<Record<string, string>> = {
   services: 'Deployments, health, load, and service auto scaling.',
   questions:
     'What users ask for and complain about, as files to ask the simulator; [docs/questions.md](../docs/questions.md) has all of them.',
-  measured: 'What others measured; [docs/model.md](../docs/model.md#measured) says how near a run comes.',
+  measured: 'What others measured; [docs/validation.md](../docs/validation.md) says how near a run comes.',
 };
 
 /** Up to the first full stop, colon or semicolon that ends a clause; what is quoted is not broken. */
@@ -23,7 +23,7 @@ function firstSentence(text: string): string {
 
 function page(): string {
   const sections = Object.entries(THEMES).map(([theme, about]) => {
-    const rows = LIBRARY.filter((name) => dirname(name) === theme).map((name) => {
+    const rows = ALL.filter((name) => dirname(name) === theme).map((name) => {
       const file = name.slice(theme.length + 1);
       return `| [${file}](${name}.yaml) | ${firstSentence(headOf(name).shows)} |`;
     });
@@ -39,7 +39,7 @@ npx drydock run scenarios/scaling/headroom.yaml
 npx drydock run scenarios/scaling/headroom.yaml --set cluster.capacityProviders.workers.autoScalingGroupProvider.managedScaling.targetCapacity=100
 \`\`\`
 
-Each states what its story comes to ([\`expect\`](../docs/reference/scenario/expectations.md)). The first command ends with exit code 0; the second with 1, for a variant is another story. Tests run all of them: every expectation holds, and
+Each but most of [measured](#measured) states what its story comes to ([\`expect\`](../docs/reference/scenario/expectations.md)). The first command ends with exit code 0; the second with 1, for a variant is another story. Tests run all of them: every expectation holds, and
 fails under a variant that the file names. [docs/course.md](../docs/course.md) strings twelve into a course. This page is made from the head comments.
 
 ${sections.join('\n')}`;
@@ -48,7 +48,7 @@ ${sections.join('\n')}`;
 /** The page is written anew with `npx vitest run --project node test/scenarios/index-page.test.ts -u`. */
 describe('scenarios/README.md', () => {
   it('has a theme for every folder', () => {
-    expect([...new Set(LIBRARY.map((name) => dirname(name)))].sort()).toEqual(Object.keys(THEMES).sort());
+    expect([...new Set(ALL.map((name) => dirname(name)))].sort()).toEqual(Object.keys(THEMES).sort());
   });
 
   it('lists every scenario with the first sentence of its head comment', async () => {
