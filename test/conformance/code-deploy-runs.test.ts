@@ -34,17 +34,17 @@ describe('a blue/green deployment of CodeDeploy in a run', () => {
       .map(({ time_ms, explanation }) => [Number(time_ms) / 60_000, explanation!.replace('a: ', '')]);
 
   it('[S.BG-8] waits for its functions, and goes back to blue when one says no', () => {
-    // Green comes up after BeforeInstall and is healthy by its first check, half a minute later.
+    // Green comes up after BeforeInstall and is healthy by its first check, 1.5 s later.
     expect(hooked()).toEqual([
       [10, 'deployed from a:1 to a:2'],
-      [25.5, 'deployed from a:1 to a:2: COMPLETED after 15 min 30 s'],
+      [25.025, 'deployed from a:1 to a:2: COMPLETED after 15 min 2 s'],
     ]);
     expect(hooked(', failureMode: { failedHooks: [AfterAllowTraffic] }')).toEqual([
       [10, 'deployed from a:1 to a:2'],
-      [25.5, 'deployed from a:1 to a:2: FAILED after 15 min 30 s by a lifecycle hook'],
-      [25.5, 'rolled back from a:2 to a:1'],
+      [25.025, 'deployed from a:1 to a:2: FAILED after 15 min 2 s by a lifecycle hook'],
+      [25.025, 'rolled back from a:2 to a:1'],
       // Green has its connections drained.
-      [30.5, 'rolled back from a:2 to a:1: COMPLETED after 5 min'],
+      [30.025, 'rolled back from a:2 to a:1: COMPLETED after 5 min'],
     ]);
   });
 

@@ -4,11 +4,12 @@ import { HEALTH_DEFAULTS } from '../../src/services/health/health-settings.js';
 import { type BalancerUse, limitProblems } from '../../src/services/load-balancing/limits.js';
 import { type BalancedService, loadBalancerProblems, type TargetGroup } from '../../src/services/load-balancing/rules.js';
 import { type CheckedTarget, TARGET_CHECK_DEFAULTS, targetTimeline } from '../../src/services/load-balancing/target-health.js';
-import { TARGET_DEFAULTS } from '../../src/services/load-balancing/target-settings.js';
+import { TARGET_DEFAULTS, type TargetSettings } from '../../src/services/load-balancing/target-settings.js';
 import { reconcileReplica } from '../../src/services/replica.js';
 
 describe('the health of a target', () => {
-  const course = (target: Partial<CheckedTarget>, check = TARGET_CHECK_DEFAULTS, settings = TARGET_DEFAULTS) =>
+  const LATE: TargetSettings = { ...TARGET_DEFAULTS, firstCheckMs: null };
+  const course = (target: Partial<CheckedTarget>, check = TARGET_CHECK_DEFAULTS, settings = LATE) =>
     targetTimeline(check, { passesFromMs: 0, failsFromMs: null, failMs: 0, ...target }, settings);
 
   it('[T.LB-2, S.HEALTH-10] is lost after two failures 30 seconds apart: 60 seconds', () => {
@@ -32,8 +33,9 @@ describe('the health of a target', () => {
     expect(course({ passesFromMs: 61_000, failsFromMs: 200_000 })).toEqual([{ atMs: 60_000, status: 'unhealthy' }]); // Four of five.
   });
 
-  it('begins with the registration or an interval later', () => {
-    expect(course({}, TARGET_CHECK_DEFAULTS, { ...TARGET_DEFAULTS, firstCheck: 'atOnce' })).toEqual([{ atMs: 0, status: 'healthy' }]);
+  it('begins with the registration, some time or an interval later', () => {
+    expect(course({}, TARGET_CHECK_DEFAULTS, TARGET_DEFAULTS)).toEqual([{ atMs: 1_500, status: 'healthy' }]);
+    expect(course({}, TARGET_CHECK_DEFAULTS, { ...TARGET_DEFAULTS, firstCheckMs: 0 })).toEqual([{ atMs: 0, status: 'healthy' }]);
     expect(course({})).toEqual([{ atMs: 30_000, status: 'healthy' }]);
   });
 

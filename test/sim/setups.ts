@@ -136,7 +136,7 @@ export const images = (...names: string[]): ImageSpec[] => names.map((name) => (
 export const CARE: DeploymentAndHealthSettings = {
   deployments: DEPLOYMENT_DEFAULTS,
   health: HEALTH_DEFAULTS,
-  targets: TARGET_DEFAULTS,
+  targets: { ...TARGET_DEFAULTS, registersWhen: 'running', firstCheckMs: null },
   throttle: THROTTLE_DEFAULTS.current,
   placementRetry: null,
   reaction: constant(0),

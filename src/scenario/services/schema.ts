@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CODE_DEPLOY_HOOKS } from '../../services/deployments/code-deploy.js';
 import { DEPLOYMENT_DEFAULTS } from '../../services/deployments/deployment-settings.js';
+import type { Failing } from '../../services/deployments/failure-modes.js';
 import { HOOK_STAGES, HOOK_TIMEOUT_MINUTES } from '../../services/deployments/native.js';
 import { CODE_DEPLOY_CONFIGS, CODE_DEPLOY_DEFAULT } from '../../services/deployments/traffic.js';
 import { HEALTH_DEFAULTS } from '../../services/health/health-settings.js';
@@ -15,11 +16,17 @@ import { formatDuration } from '../units.js';
 
 /** Schema of deployments, health and load balancers of services. */
 
+const FAILINGS = ['hang', 'refusal', 'check'] as const satisfies readonly Failing[];
+
 const times = (description: string) => z.number().gt(0).max(1_000).describe(description);
 
 const failureMode = shape('How its tasks fail. Default: sound; without a taskDefinition as before.', {
   failedStarts: z.number().min(0).max(1).describe('Share of the starts that end before RUNNING.').default(0),
   unhealthyAfter: duration('From RUNNING until the health checks fail. Default: never. Without a check it goes unnoticed.').optional(),
+  unhealthyBy: choice(
+    FAILINGS,
+    'What an unhealthy task still does. hang: it answers nothing, and a check fails at its timeout. refusal: it answers checks and requests with an error at once. check: its checks alone fail, at once, and it serves its requests.',
+  ).default('hang'),
   crashes: rate('How often a running task crashes, at any age alike. Default: never.').optional(),
   slowerStart: times('So many times as long as usual from its images to RUNNING; on Fargate, for its images.').default(1),
   slower: times('So many times as long as load.task says for each request or message, CPU time too.').default(1),
@@ -274,10 +281,17 @@ export const serviceScheduler = shape('Open choices of the service scheduler; ea
   healthyAfterRunning: duration('From RUNNING until a task without any check counts as healthy.').default(
     formatDuration(HEALTH_DEFAULTS.healthyAfterRunningMs),
   ),
-  registration: duration('From RUNNING until a task is registered with its target group.').default(
+  registersWhen: choice(
+    ['healthy', 'running'],
+    'When a task is registered with its target group: once its essential containers with a health check are HEALTHY, or at RUNNING.',
+  ).default(TARGET_DEFAULTS.registersWhen),
+  registration: duration('From then until a task is registered with its target group.').default(
     formatDuration(TARGET_DEFAULTS.registrationMs),
   ),
-  firstCheck: choice(['atOnce', 'afterInterval'], 'When the first health check of a target comes.').default(TARGET_DEFAULTS.firstCheck),
+  firstCheck: z
+    .union([choice(['atOnce', 'afterInterval'], 'With the registration, or an interval later.'), duration('So long after it.')])
+    .describe('When the first health check of a target comes, after its registration.')
+    .default('1.5s'),
   allUnhealthy: choice(
     ['failOpen', 'turnAway'],
     'Where the requests of a target group without a healthy target go: to the unhealthy ones, or nowhere. Default: failOpen.',

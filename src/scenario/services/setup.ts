@@ -67,7 +67,8 @@ export function deploymentAndHealthOf({ serviceScheduler: s, awsBehaviour }: Sce
     health: { healthyAfterRunningMs: durationMs(s.healthyAfterRunning) },
     targets: {
       registrationMs: durationMs(s.registration),
-      firstCheck: s.firstCheck,
+      registersWhen: s.registersWhen,
+      firstCheckMs: firstCheckMs(s.firstCheck),
       allUnhealthy: s.allUnhealthy ?? TARGET_DEFAULTS.allUnhealthy,
     },
     reaction: distribution(s.reaction ?? '0s'),
@@ -81,6 +82,11 @@ export function deploymentAndHealthOf({ serviceScheduler: s, awsBehaviour }: Sce
       longestMs: throttleLongest === undefined ? THROTTLE_DEFAULTS[awsBehaviour].longestMs : durationMs(throttleLongest),
     },
   };
+}
+
+function firstCheckMs(text: string): number | null {
+  if (text === 'afterInterval') return null;
+  return text === 'atOnce' ? 0 : durationMs(text);
 }
 
 /** A deployment without a task definition repeats the previous one, with the same defects. */
@@ -157,10 +163,11 @@ function hooksOf(hooks: NonNullable<ServiceText['deploymentConfiguration']['life
 
 function modeOf(mode: ServiceText['failureMode']): FailureMode {
   if (mode === undefined) return SOUND;
-  const { failedStarts, unhealthyAfter, crashes, slowerStart, slower, failedHooks } = mode;
+  const { failedStarts, unhealthyAfter, unhealthyBy, crashes, slowerStart, slower, failedHooks } = mode;
   return {
     failedStarts,
     unhealthyAfterMs: unhealthyAfter === undefined ? null : durationMs(unhealthyAfter),
+    unhealthyBy,
     crashesPerHour: crashes === undefined ? 0 : ratePerHour(crashes),
     slowerStart,
     slower,

@@ -1,12 +1,19 @@
 import type { CodeDeployHook } from './code-deploy.js';
 import type { HookStage } from './native.js';
 
+/**
+ * What a task whose checks fail still does. `hang`: it answers nothing; a check fails at its timeout. `refusal`: it answers checks and
+ * requests with an error at once. `check`: its checks alone fail, at once; it serves its requests.
+ */
+export type Failing = 'hang' | 'refusal' | 'check';
+
 /** Difference between a faulty task definition and a sound one. Shares are from 0 to 1, times in milliseconds. */
 export interface FailureMode {
   /** Share of starts that fail before RUNNING: a missing image, an unreadable secret. */
   readonly failedStarts: number;
   /** Time from RUNNING until health checks fail; null: never. Without checks it has no effect. */
   readonly unhealthyAfterMs: number | null;
+  readonly unhealthyBy: Failing;
   /** Crashes of a running task per hour, independent of its age. */
   readonly crashesPerHour: number;
   /** Factor on the start time. */
@@ -20,6 +27,7 @@ export interface FailureMode {
 export const SOUND: FailureMode = {
   failedStarts: 0,
   unhealthyAfterMs: null,
+  unhealthyBy: 'check',
   crashesPerHour: 0,
   slowerStart: 1,
   slower: 1,

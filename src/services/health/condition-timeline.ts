@@ -1,3 +1,4 @@
+import type { Failing } from '../deployments/failure-modes.js';
 import { type TargetChange, type TargetCheck, targetTimeline } from '../load-balancing/target-health.js';
 import type { TargetSettings } from '../load-balancing/target-settings.js';
 import { type Condition, type ContainerHealth, conditionOf, type HealthSigns, taskHealth } from './condition.js';
@@ -15,6 +16,7 @@ export interface CheckedTask {
   readonly graceMs: number;
   /** From RUNNING until all checks fail; null: never. */
   readonly failsFromMs: number | null;
+  readonly failsBy: Failing;
 }
 
 export interface ConditionChange {
@@ -28,21 +30,10 @@ export function conditionTimeline(
   task: CheckedTask,
   settings: { readonly health: HealthSettings; readonly targets: TargetSettings },
 ): ConditionChange[] {
-  const { checks, target, isCovered, graceMs, failsFromMs } = task;
-  const timelines = checks.map((check) => healthTimeline(check, { passesFromMs: 0, failsFromMs, passMs: 0, failMs: 0 }));
-  const { registrationMs } = settings.targets;
-  const targetChanges: TargetChange[] =
-    target === null
-      ? []
-      : targetTimeline(
-          target,
-          {
-            passesFromMs: isCovered ? 0 : null,
-            failsFromMs: failsFromMs === null ? null : Math.max(0, failsFromMs - registrationMs),
-            failMs: 0,
-          },
-          settings.targets,
-        ).map(({ atMs, status }) => ({ atMs: atMs + registrationMs, status }));
+  const { checks, target, graceMs, failsFromMs } = task;
+  const failMs = task.failsBy === 'hang' ? Number.POSITIVE_INFINITY : 0;
+  const timelines = checks.map((check) => healthTimeline(check, { passesFromMs: 0, failsFromMs, passMs: 0, failMs }));
+  const targetChanges = target === null ? [] : targetChangesOf({ ...task, target }, timelines, settings.targets);
   const signsAt = (atMs: number): HealthSigns => ({
     runningSinceMs: 0,
     containers: checks.length === 0 ? null : taskHealth(timelines.map((timeline) => containerAt(timeline, atMs))),
@@ -58,6 +49,31 @@ export function conditionTimeline(
     condition = now.condition;
   }
   return changes;
+}
+
+/** The changes of the target's health; none where the task is never registered. */
+function targetChangesOf(
+  { target, isCovered, failsFromMs, failsBy }: CheckedTask & { readonly target: TargetCheck },
+  containers: readonly (readonly HealthChange[])[],
+  settings: TargetSettings,
+): TargetChange[] {
+  const registeredMs = registersAtMs(containers, settings);
+  if (registeredMs === null) return [];
+  const fails = {
+    passesFromMs: isCovered ? 0 : null,
+    failsFromMs: failsFromMs === null ? null : Math.max(0, failsFromMs - registeredMs),
+    failMs: failsBy === 'hang' && isCovered ? target.timeoutMs : 0,
+  };
+  return targetTimeline(target, fails, settings).map(({ atMs, status }) => ({ atMs: atMs + registeredMs, status }));
+}
+
+/** Returns when a task is registered with its target group; null: never, because a container never becomes HEALTHY (V.11). */
+function registersAtMs(containers: readonly (readonly HealthChange[])[], settings: TargetSettings): number | null {
+  const { registersWhen, registrationMs } = settings;
+  if (registersWhen === 'running') return registrationMs;
+  const healthyMs = containers.map((changes) => changes.find(({ status }) => status === 'HEALTHY')?.atMs ?? Number.POSITIVE_INFINITY);
+  const allMs = Math.max(0, ...healthyMs);
+  return Number.isFinite(allMs) ? allMs + registrationMs : null;
 }
 
 function containerAt(timeline: readonly HealthChange[], atMs: number): ContainerHealth {

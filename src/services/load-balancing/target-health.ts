@@ -33,9 +33,9 @@ export interface TargetChange {
 }
 
 /** Returns all changes of the target's health in closed form: unhealthy if readiness takes too long, healthy, and unhealthy again. */
-export function targetTimeline(check: TargetCheck, target: CheckedTarget, settings: Pick<TargetSettings, 'firstCheck'>): TargetChange[] {
+export function targetTimeline(check: TargetCheck, target: CheckedTarget, settings: Pick<TargetSettings, 'firstCheckMs'>): TargetChange[] {
   const { intervalMs, timeoutMs, healthyThreshold, unhealthyThreshold } = check;
-  const firstMs = settings.firstCheck === 'atOnce' ? 0 : intervalMs;
+  const firstMs = settings.firstCheckMs ?? intervalMs;
   const failMs = Math.min(target.failMs, timeoutMs);
   /** The number of the first check at a time or later. */
   const checkFrom = (fromMs: number | null) =>

@@ -1,11 +1,19 @@
 /** Parameters of targets that Elastic Load Balancing and ECS do not document, by the names of docs/model.md. Times in milliseconds. */
 export interface TargetSettings {
-  /** From RUNNING until the task is registered with its target group. */
+  /** From the registration's condition (`registersWhen`) until the task is registered with its target group. */
   readonly registrationMs: number;
-  /** Whether the first check comes with the registration or an interval later. */
-  readonly firstCheck: 'atOnce' | 'afterInterval';
+  /** Whether a task is registered at RUNNING, or once its essential containers with a health check are HEALTHY (V.11). */
+  readonly registersWhen: 'running' | 'healthy';
+  /** From the registration to the first check of the target; null: an interval. */
+  readonly firstCheckMs: number | null;
   /** Whether the unhealthy targets of a group get its requests while none is healthy. */
   readonly allUnhealthy: 'failOpen' | 'turnAway';
 }
 
-export const TARGET_DEFAULTS: TargetSettings = { registrationMs: 0, firstCheck: 'afterInterval', allUnhealthy: 'failOpen' };
+/** A new target was seen healthy 1.1 or 2.2 s after its registration, with a look each 1.1 s: 1.5 s on average (V.12). */
+export const TARGET_DEFAULTS: TargetSettings = {
+  registrationMs: 0,
+  registersWhen: 'healthy',
+  firstCheckMs: 1_500,
+  allUnhealthy: 'failOpen',
+};

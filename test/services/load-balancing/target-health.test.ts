@@ -37,7 +37,7 @@ describe('targetCourse', () => {
         fc.record({ passesFromMs: fc.option(fc.nat(300)), failsFromMs: fc.option(fc.nat(600)), failMs: fc.nat(30) }),
         fc.boolean(),
         (check, target, isAtOnce) => {
-          const settings = { firstCheck: isAtOnce ? 'atOnce' : 'afterInterval' } as const;
+          const settings = { firstCheckMs: isAtOnce ? 0 : null };
           expect(targetTimeline(check, target, settings)).toEqual(slowCourse(check, target, isAtOnce ? 0 : check.intervalMs));
         },
       ),

@@ -50,6 +50,7 @@ export class TaskHealth {
           target: deploymentSpec!.targetGroup?.check ?? null,
           graceMs: deploymentSpec!.graceMs,
           failsFromMs: mode.unhealthyAfterMs,
+          failsBy: mode.unhealthyBy,
         };
         const course = (isCovered: boolean) =>
           conditionTimeline({ ...task, isCovered }, settings).map(({ atMs, condition }) => ({ atMs, condition: Condition[condition] }));

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { predict } from './predict.js';
+
+/** Two tasks behind a target group, as V.8 has them. Every start takes 20 s, and the scheduler reacts at once. */
+const scenario = (over: { group?: string; service?: string; container?: string; scheduler?: string } = {}) => `
+name: hung
+duration: 1h
+cluster: { availabilityZones: [us-east-1a, us-east-1b], containerInstances: [{ instanceType: m5.large, count: 2 }] }
+timings: { imagePull: 0s, containerStart: 20s, containerStop: 0s }
+serviceScheduler: { reaction: 0s, registration: 0s${over.scheduler ?? ''} }
+taskDefinitions:
+  - { family: web, networkMode: bridge, containerDefinitions: [{ name: web, image: web, cpu: 256, memory: 512${over.container ?? ''} }] }
+services:
+  - serviceName: web
+    taskDefinition: web
+    desiredCount: 2
+    launchType: EC2
+    healthCheckGracePeriodSeconds: 30
+    loadBalancers: [{ targetGroupArn: web }]
+    ${over.service ?? ''}
+targetGroups:
+  - { name: web, deregistrationDelaySeconds: 30, healthyThresholdCount: 2, ${over.group ?? 'healthCheckIntervalSeconds: 5, healthCheckTimeoutSeconds: 3, unhealthyThresholdCount: 2'} }
+`;
+
+/** When the tasks of the first start turned healthy and unhealthy, in seconds after RUNNING. */
+function course(text: string) {
+  const { of, tasks } = predict(text, { until: 1_200 });
+  return tasks.slice(0, 2).map(({ task, running }) =>
+    of('taskHealthChanged')
+      .filter(({ args }) => args.task === task)
+      .map(({ at, args }) => [args.condition === 1 ? 'healthy' : 'unhealthy', at - running!]),
+  );
+}
+
+describe('a new target', () => {
+  // The first check comes 1.5 s after the registration, which is at RUNNING; one success is enough.
+  it.each([5, 30])('V.12 is healthy after its first check, whatever the threshold and an interval of %i s', (interval) => {
+    const group = `healthCheckIntervalSeconds: ${interval}, healthCheckTimeoutSeconds: 3`;
+    expect(course(scenario({ group }))).toEqual([[['healthy', 1.5]], [['healthy', 1.5]]]);
+  });
+
+  it('A.TM-10 needs one success where its first check waits for an interval', () => {
+    expect(course(scenario({ scheduler: ', firstCheck: afterInterval' }))[0]).toEqual([['healthy', 5]]);
+    expect(course(scenario({ scheduler: ', firstCheck: atOnce' }))[0]).toEqual([['healthy', 0]]);
+  });
+
+  // The container's check passes 5 s after the start: only then the task is registered, and its target is healthy 1.5 s later.
+  it('V.11 is registered once its container is HEALTHY, and not at RUNNING', () => {
+    const container = ', healthCheck: { command: [CMD, check], interval: 5, timeout: 3, retries: 2, startPeriod: 15 }';
+    expect(course(scenario({ container }))[0]).toEqual([['healthy', 6.5]]);
+    // Both checks begin at RUNNING: the later of 5 s and 1.5 s.
+    expect(course(scenario({ container, scheduler: ', registersWhen: running' }))[0]).toEqual([['healthy', 5]]);
+  });
+});
+
+describe('the health of a task that hangs', () => {
+  // Checks at 1.5, 6.5, ..., 121.5, 126.5 s after RUNNING. The one at 121.5 is the first after the hang and times out, so does the next: 126.5 + 3.
+  it('V.8 is unhealthy after the time to the next check, an interval for each further failure, and the timeout', () => {
+    const service = 'failureMode: { unhealthyAfter: 120s }';
+    expect(course(scenario({ service }))[0]).toEqual([
+      ['healthy', 1.5],
+      ['unhealthy', 129.5],
+    ]);
+    // A refused connection fails at once.
+    expect(course(scenario({ service: 'failureMode: { unhealthyAfter: 120s, unhealthyBy: refusal }' }))[0]![1]).toEqual([
+      'unhealthy',
+      126.5,
+    ]);
+  });
+
+  // Checks at 1.5 + 30 n: 121.5, 151.5 and 181.5 fail, the last at its timeout of 5 s. Detection 66.5 s, within 65 and 95.
+  it('V.9 takes two more intervals with a threshold of three', () => {
+    const group = 'healthCheckIntervalSeconds: 30, healthCheckTimeoutSeconds: 5, unhealthyThresholdCount: 3';
+    expect(course(scenario({ group, service: 'failureMode: { unhealthyAfter: 120s }' }))[0]![1]).toEqual(['unhealthy', 186.5]);
+  });
+});
