@@ -1,41 +1,19 @@
 import { z } from 'zod';
 import { CODE_DEPLOY_HOOKS } from '../../services/deployments/code-deploy.js';
 import { DEPLOYMENT_DEFAULTS } from '../../services/deployments/deployment-settings.js';
-import type { Failing } from '../../services/deployments/failure-modes.js';
 import { HOOK_STAGES, HOOK_TIMEOUT_MINUTES } from '../../services/deployments/native.js';
 import { CODE_DEPLOY_CONFIGS, CODE_DEPLOY_DEFAULT } from '../../services/deployments/traffic.js';
 import { HEALTH_DEFAULTS } from '../../services/health/health-settings.js';
-import { DEREGISTRATION_DELAY_DEFAULT_MS, DEREGISTRATION_DELAY_MAX_MS } from '../../services/load-balancing/stop.js';
-import { TARGET_CHECK_DEFAULTS } from '../../services/load-balancing/target-health.js';
 import { TARGET_DEFAULTS } from '../../services/load-balancing/target-settings.js';
 import { PROTECTION_MINUTES } from '../../services/protection.js';
 import { PLACEMENT_RETRY_DEFAULTS, THROTTLE_DEFAULTS } from '../../services/start-throttle.js';
-import { choice, distributionField, duration, durationOrNone, ignored, period, rate, shape, whole } from '../fields.js';
+import { choice, distributionField, duration, durationOrNone, ignored, period, shape, whole } from '../fields.js';
 import { metricAlarm } from '../scaling/schema.js';
 import { formatDuration } from '../units.js';
+import { failureMode } from './failure-mode-schema.js';
+import { loadBalancer } from './target-groups-schema.js';
 
 /** Schema of deployments, health and load balancers of services. */
-
-const FAILINGS = ['hang', 'refusal', 'check'] as const satisfies readonly Failing[];
-
-const times = (description: string) => z.number().gt(0).max(1_000).describe(description);
-
-const failureMode = shape('How its tasks fail. Default: sound; without a taskDefinition as before.', {
-  failedStarts: z.number().min(0).max(1).describe('Share of the starts that end before RUNNING.').default(0),
-  unhealthyAfter: duration('From RUNNING until the health checks fail. Default: never. Without a check it goes unnoticed.').optional(),
-  unhealthyBy: choice(
-    FAILINGS,
-    'What an unhealthy task still does. hang: it answers nothing, and a check fails at its timeout. refusal: it answers checks and requests with an error at once. check: its checks alone fail, at once, and it serves its requests.',
-  ).default('hang'),
-  crashes: rate('How often a running task crashes, at any age alike. Default: never.').optional(),
-  slowerStart: times('So many times as long as usual from its images to RUNNING; on Fargate, for its images.').default(1),
-  slower: times('So many times as long as load.task says for each request or message, CPU time too.').default(1),
-  failedHooks: z
-    .array(choice([...HOOK_STAGES, ...CODE_DEPLOY_HOOKS], 'A stage of ECS, or an event of CodeDeploy.'))
-    .max(HOOK_STAGES.length)
-    .describe('Stages, or events of CodeDeploy, whose lifecycle hook answers FAILED: the deployment is rolled back.')
-    .default([]),
-});
 
 const deployment = shape('An UpdateService at a time: a new deployment.', {
   at: period('When UpdateService is called; each after the one before it.'),
@@ -176,13 +154,6 @@ const taskSet = shape('A task set, as create-task-set and update-task-set make i
     .optional(),
 });
 
-const loadBalancer = shape('As create-service takes it.', {
-  targetGroupArn: z.string().min(1).describe('ARN or name; of one that targetGroups does not list all is as AWS has it by default.'),
-  containerName: z.string().optional().describe('Which container.'),
-  containerPort: whole(0, 65_535, 'Its port.').optional(),
-  ...ignored('loadBalancerName', 'advancedConfiguration'),
-});
-
 /** Keys of a service. */
 export const deploymentsAndHealth = {
   deployments: z.array(deployment).max(1_000).describe('Deployments on the timeline, in order of time.').default([]),
@@ -226,44 +197,6 @@ export const deploymentsAndHealth = {
     'Seconds after RUNNING in which bad news of a task behind a load balancer is ignored (S.HEALTH-4). Default: 0.',
   ).optional(),
 };
-
-const C = TARGET_CHECK_DEFAULTS;
-
-const targetGroup = shape('A target group, in the words of create-target-group and its attributes.', {
-  name: z.string().min(1).max(32).describe('As in its ARN; unique here.'),
-  loadBalancerType: choice(
-    ['application', 'network'],
-    'The type of its load balancer. Behind a Network Load Balancer CODE_DEPLOY moves all traffic at once, and there is no ALBRequestCountPerTarget. Default: application.',
-  ).optional(),
-  availabilityZones: z
-    .array(z.string().min(1))
-    .min(1)
-    .describe(
-      'Zones that its load balancer covers: a task in another never becomes healthy, and is replaced again and again (S.LB-6). Default: all.',
-    )
-    .optional(),
-  loadBalancerName: z
-    .string()
-    .min(1)
-    .max(32)
-    .describe(
-      'Its load balancer: target groups of one share its quotas, 1,000 targets or, of a Network one, 3,000 and 500 in a zone. Default: one of its own.',
-    )
-    .optional(),
-  healthCheckIntervalSeconds: whole(5, 300, 'From one check to the next.').default(C.intervalMs / 1000),
-  healthCheckTimeoutSeconds: whole(2, 120, 'A check without an answer has failed then; below the interval.').default(C.timeoutMs / 1000),
-  healthyThresholdCount: whole(
-    2,
-    10,
-    'Successes in a row that make an unhealthy target healthy; a new one needs a single success.',
-  ).default(C.healthyThreshold),
-  unhealthyThresholdCount: whole(2, 10, 'Failures in a row that make a target unhealthy.').default(C.unhealthyThreshold),
-  deregistrationDelaySeconds: whole(0, DEREGISTRATION_DELAY_MAX_MS / 1000, 'From the deregistration of a target to SIGTERM.').default(
-    DEREGISTRATION_DELAY_DEFAULT_MS / 1000,
-  ),
-});
-
-export const targetGroups = z.array(targetGroup).max(3_000).describe('Target groups that are not as AWS has them by default.').default([]);
 
 const D = DEPLOYMENT_DEFAULTS;
 const T = THROTTLE_DEFAULTS.current;

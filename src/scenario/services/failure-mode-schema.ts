@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { CODE_DEPLOY_HOOKS } from '../../services/deployments/code-deploy.js';
+import type { Failing } from '../../services/deployments/failure-modes.js';
+import { HOOK_STAGES } from '../../services/deployments/native.js';
+import { choice, duration, rate, shape } from '../fields.js';
+
+/** Schema of the ways in which tasks of a definition fail. */
+
+export const FAILINGS = ['hang', 'refusal', 'check'] as const satisfies readonly Failing[];
+
+const times = (description: string) => z.number().gt(0).max(1_000).describe(description);
+
+export const failureMode = shape('How its tasks fail. Default: sound; without a taskDefinition as before.', {
+  failedStarts: z.number().min(0).max(1).describe('Share of the starts that end before RUNNING.').default(0),
+  unhealthyAfter: duration('From RUNNING until the health checks fail. Default: never. Without a check it goes unnoticed.').optional(),
+  unhealthyBy: choice(
+    FAILINGS,
+    'What an unhealthy task still does. hang: it answers nothing, and a check fails at its timeout. refusal: it answers checks and requests with an error at once. check: its checks alone fail, at once, and it serves its requests.',
+  ).default('hang'),
+  crashes: rate('How often a running task crashes, at any age alike. Default: never.').optional(),
+  slowerStart: times('So many times as long as usual from its images to RUNNING; on Fargate, for its images.').default(1),
+  slower: times('So many times as long as load.task says for each request or message, CPU time too.').default(1),
+  failedHooks: z
+    .array(choice([...HOOK_STAGES, ...CODE_DEPLOY_HOOKS], 'A stage of ECS, or an event of CodeDeploy.'))
+    .max(HOOK_STAGES.length)
+    .describe('Stages, or events of CodeDeploy, whose lifecycle hook answers FAILED: the deployment is rolled back.')
+    .default([]),
+});
