@@ -105,7 +105,10 @@ function completeService(service: ServiceText, scenario: Scenario): ServiceText 
   const { minimumHealthyPercent, maximumPercent } = percentsInForce(percented, service.deploymentConfiguration);
   return {
     ...service,
-    ...capacityOf(service, scenario),
+    // A daemon runs on every instance, also in a cluster whose default is a strategy.
+    ...(isDaemon && service.capacityProviderStrategy === undefined && service.launchType === undefined
+      ? { launchType: 'EC2' as const }
+      : capacityOf(service, scenario)),
     // A daemon has no strategy, because it runs everywhere (C.SCH-01). A task without an instance has none either (S.PLACE-15).
     ...(isDaemon || !isOnInstances(service, scenario) ? {} : { placementStrategy: placementOf(service, SERVICE_DEFAULT) }),
     deploymentConfiguration: { ...service.deploymentConfiguration, minimumHealthyPercent, maximumPercent },

@@ -118,10 +118,22 @@ describe('the complete scenario', () => {
     const container = (name: string, image: string, cpuUnits: number, isEssential = true) => ({ name, image, cpuUnits, isEssential });
     const [worker, log] = [container('worker', 'worker:7', 0), container('log', 'fluent:2', 0, false)];
     const web = container('web', 'nginx:1', 256);
+    const memberOf = ['attribute:ecs.os-family == LINUX'];
     expect(setup.taskDefinitions.map(({ containers }) => containers)).toEqual([[worker, log], [web]]);
     expect(setup.taskDefinitions.map(({ containers: _, ...definition }) => definition)).toEqual([
       { ...common, family: 'worker', cpuUnits: 1024, memoryMib: 2048, eni: 1, ports: [], images: [0, 1], stopTimeoutMs: 45_000, fargate },
-      { ...common, family: 'web', cpuUnits: 256, memoryMib: 512, eni: 0, ports: [0], images: [2], stopTimeoutMs: 30_000, fargate: null },
+      {
+        ...common,
+        family: 'web',
+        cpuUnits: 256,
+        memoryMib: 512,
+        eni: 0,
+        ports: [0],
+        images: [2],
+        stopTimeoutMs: 30_000,
+        fargate: null,
+        memberOf,
+      },
     ]);
   });
 
@@ -165,7 +177,7 @@ describe('the complete scenario', () => {
         capacity: { kind: 'launchType' },
         placementStrategy: spread,
         isDistinctInstance: false,
-        memberOf: ['attribute:ecs.os-family == LINUX'], // its task definition's
+        memberOf: [],
         zones: null,
         schedulingStrategy: 'REPLICA',
         desired: [{ atMs: 0, count: 3 }],
@@ -183,7 +195,7 @@ describe('the complete scenario', () => {
         capacity: { kind: 'launchType' },
         placementStrategy: [],
         isDistinctInstance: false,
-        memberOf: ['attribute:ecs.os-family == LINUX'],
+        memberOf: [],
         zones: null,
         schedulingStrategy: 'DAEMON',
         desired: [],
@@ -203,7 +215,7 @@ describe('the complete scenario', () => {
       capacity: { kind: 'strategy', items: [{ provider: 1, base: 0, weight: 1 }] }, // a sole provider takes all, even at weight 0
       placementStrategy: [{ type: 'random' }],
       isDistinctInstance: false,
-      memberOf: ['attribute:ecs.os-family == LINUX'],
+      memberOf: [],
       group: null,
       zones: null,
     };

@@ -294,6 +294,7 @@ const ROWS: readonly Row[] = [
         'desiredCount: 2',
         'schedulingStrategy: DAEMON\n    desiredCount: 2\n    placementStrategy: [{ type: random }]\n    deploymentConfiguration: { maximumPercent: 200 }',
       ],
+      [STRATEGY, 'launchType: EC2'],
     ],
     [
       '21:5 services.web.desiredCount: a DAEMON service takes none: it runs one task on each active instance',

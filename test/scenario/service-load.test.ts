@@ -238,7 +238,10 @@ const MISTAKES: readonly [what: string, text: string, message: string][] = [
   ],
   [
     'a daemon whose tasks all have to stay',
-    changed([SERVICE, 'schedulingStrategy: DAEMON\n    deploymentConfiguration: { minimumHealthyPercent: 100 }']),
+    changed(
+      [SERVICE, 'schedulingStrategy: DAEMON\n    deploymentConfiguration: { minimumHealthyPercent: 100 }'],
+      ['capacityProviderStrategy: [{ capacityProvider: workers, weight: 1 }]', 'launchType: EC2'],
+    ),
     'services.web.deploymentConfiguration.minimumHealthyPercent: 100 lets no task of a DAEMON service be replaced, for its maximumPercent is 100: at most 99',
   ],
   [

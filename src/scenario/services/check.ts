@@ -144,7 +144,7 @@ function checkWeights(context: Context, path: Path, { taskSets = [], loadBalance
 
 function checkDeployments(context: Context, path: Path, service: ServiceText): void {
   const { deployments } = service;
-  let before = 0;
+  let before = durationMs(service.createdAt ?? '0s');
   deployments.forEach(({ at, taskDefinition }, i) => {
     const place = [...path, 'deployments', i];
     if (durationMs(at) <= before) context.error([...place, 'at'], `${at} does not come after the deployment before it`);

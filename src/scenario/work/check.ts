@@ -53,8 +53,21 @@ function checkService(context: Context, path: Path, service: ServiceText): void 
         [...path, 'deploymentConfiguration', 'minimumHealthyPercent'],
         '100 lets no task of a DAEMON service be replaced, for its maximumPercent is 100: at most 99',
       );
-  } else if (desiredCount === undefined && desiredCountSchedule === undefined) {
-    context.error([...path, 'desiredCount'], 'is missing: how many tasks the service keeps');
+    if (service.capacityProviderStrategy !== undefined)
+      context.error(
+        [...path, 'capacityProviderStrategy'],
+        'is not possible for a DAEMON service, which runs on the instances of every provider (S.DAEMON-1): leave it out, and keep instances away with placementConstraints',
+      );
+    else if (service.launchType === undefined && context.scenario.cluster.defaultCapacityProviderStrategy !== undefined)
+      context.warn(
+        [...path, 'launchType'],
+        'is missing, and the cluster has a default strategy: AWS refused such a DAEMON service in reports of 2020 to 2023. Write launchType: EC2',
+      );
+  } else {
+    if (desiredCount === undefined && desiredCountSchedule === undefined)
+      context.error([...path, 'desiredCount'], 'is missing: how many tasks the service keeps');
+    if (service.createdAt !== undefined)
+      context.error([...path, 'createdAt'], 'is for a DAEMON service: a REPLICA service begins with 0 in its desiredCountSchedule');
   }
   checkDeploymentsAndHealth(context, path, service);
   if (schedulingStrategy === 'REPLICA') warnOfDeadlock(context, path, service);

@@ -19,6 +19,7 @@ export function serviceSpec(service: ServiceText, indexes: Indexes): ServiceSpec
     name: service.serviceName,
     ...where,
     schedulingStrategy: service.schedulingStrategy,
+    ...(service.createdAt === undefined ? {} : { createdAtMs: durationMs(service.createdAt) }),
     desired: desiredOf(service),
     desiredEveryMs: schedule?.every === undefined ? null : durationMs(schedule.every),
     minimumHealthyPercent: deployment.minimumHealthyPercent!,

@@ -89,7 +89,10 @@ export class World {
       setup,
       classes: this.classes,
       memberships: this.memberships,
-      revisionOf: (service) => primaryOf(this.records.services[service].deploymentState.deployments).revision,
+      revisionOf: (service) => {
+        const isCreated = (services[service].createdAtMs ?? 0) <= this.loop.nowMs;
+        return isCreated ? primaryOf(this.records.services[service].deploymentState.deployments).revision : null;
+      },
     });
     this.fleet.onGroupCrosses = (group, row) => this.memberships.onGroup(group, row);
     this.policy = algorithm && new Guard(setup.placement.policy ?? algorithm.name, algorithm, (slot) => this.taskName(slot));
@@ -183,9 +186,9 @@ export class World {
     return this.records.isDraining || this.platforms.isAnyLeaving;
   }
 
-  /** Lets a daemon service's new revision decide on which new instances it belongs. */
+  /** Lets a new daemon service, or the new revision of one, decide on which new instances it belongs. */
   daemonsChanged(): void {
-    this.daemons.onDeploy();
+    this.daemons.onChange();
     this.equivalences.onDaemonsChanged();
   }
 

@@ -9,8 +9,8 @@ interface Parts {
   readonly setup: Setup;
   readonly classes: InstanceClasses;
   readonly memberships: Memberships;
-  /** Returns the revision that the service deploys now. */
-  readonly revisionOf: (service: number) => number;
+  /** Returns the revision that the service deploys now; null before the service is created. */
+  readonly revisionOf: (service: number) => number | null;
 }
 
 /**
@@ -41,11 +41,16 @@ export class Daemons {
   definitionOf(service: number): TaskDefinitionSpec {
     const { services, taskDefinitions } = this.parts.setup;
     const { deploymentSpec, taskDefinition } = services[service];
-    return taskDefinitions[deploymentSpec?.revisions[this.parts.revisionOf(service)].taskDefinition ?? taskDefinition];
+    const revision = this.parts.revisionOf(service) ?? 0;
+    return taskDefinitions[deploymentSpec?.revisions[revision].taskDefinition ?? taskDefinition];
   }
 
-  /** A daemon service deploys another revision, which may belong elsewhere. */
-  onDeploy(): void {
+  exists(service: number): boolean {
+    return this.parts.revisionOf(service) !== null;
+  }
+
+  /** A daemon service is created, or deploys another revision, which may belong elsewhere. */
+  onChange(): void {
     this.known = [];
   }
 
@@ -55,7 +60,7 @@ export class Daemons {
     const instanceClass = classes.all[at];
     const away = [...services.keys()].filter((service) => {
       const { schedulingStrategy, zones, capacity } = services[service];
-      if (schedulingStrategy !== 'DAEMON') return false;
+      if (schedulingStrategy !== 'DAEMON' || !this.exists(service)) return false;
       return lastingVerdict(instanceClass, instanceTypes, { definition: this.definitionOf(service), zones, capacity }) === FITS;
     });
     const found: number[] = [];

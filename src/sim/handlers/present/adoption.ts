@@ -118,6 +118,7 @@ export class Adoption {
     const [was, is] = [this.parent, world.setup].map(({ services }) => services[service]);
     const { nowMs } = world.loop;
     if (differ([was.desired, was.desiredEveryMs], [is.desired, is.desiredEveryMs])) this.desired(service);
+    if (was.createdAtMs !== is.createdAtMs) ports.services.awaitCreation(service);
     if (
       is.deploymentSpec !== null &&
       was.deploymentSpec !== null &&

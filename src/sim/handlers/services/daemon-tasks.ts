@@ -21,6 +21,7 @@ export class DaemonTasks {
   fill(service: number): void {
     const { fleet, records, setup } = this.world;
     const spec = setup.services[service];
+    if (!this.world.daemons.exists(service)) return;
     if (spec.deploymentSpec !== null) this.ports.rollouts.stepDaemons(service, spec);
     for (const slot of this.world.daemonWatch.violators(service)) this.ports.life.stop(slot, StopCause.constraintViolated);
     records.setShort(records.services[service], false);
@@ -30,7 +31,7 @@ export class DaemonTasks {
   /** Starts the daemon on the instance, or reserves the room that it cannot have yet (S.DAEMON-6). */
   place(service: number, row: number): void {
     const { fleet, setup, daemonReservations: daemonHolds } = this.world;
-    if (fleet.isActive[row] === 0) return;
+    if (fleet.isActive[row] === 0 || !this.world.daemons.exists(service)) return;
     const isCaredFor = setup.services[service].deploymentSpec !== null;
     if (fleet.groupOnInstance(service)[row] === 0 && !(isCaredFor && this.waits(service, row))) this.start(service, row);
     daemonHolds.settle(row, service);

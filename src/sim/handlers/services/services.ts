@@ -46,9 +46,17 @@ export class Services {
 
   start(): void {
     for (const [service, spec] of this.world.setup.services.entries()) {
-      if (spec.deploymentSpec !== null) this.ports.rollouts.start(service);
+      if ((spec.createdAtMs ?? 0) > 0) this.awaitCreation(service);
+      else if (spec.deploymentSpec !== null) this.ports.rollouts.start(service);
       if (spec.schedulingStrategy === 'REPLICA') this.world.loop.schedule(spec.desired[0].atMs, EventKind.serviceIsResized, service);
     }
+  }
+
+  /** Schedules the creation of a DAEMON service, in place of a first desired count. */
+  awaitCreation(service: number): void {
+    const { setup, loop } = this.world;
+    const { createdAtMs = 0 } = setup.services[service];
+    if (createdAtMs > loop.nowMs && createdAtMs < setup.durationMs) loop.schedule(createdAtMs, EventKind.serviceIsResized, service);
   }
 
   onChange(service: number): void {
@@ -57,7 +65,12 @@ export class Services {
   }
 
   onResize(service: number): void {
-    this.takeStep(service);
+    const { schedulingStrategy, deploymentSpec } = this.world.setup.services[service];
+    if (schedulingStrategy === 'REPLICA') this.takeStep(service);
+    else {
+      this.world.daemonsChanged();
+      if (deploymentSpec !== null) this.ports.rollouts.start(service);
+    }
     this.look(service);
   }
 
