@@ -14,10 +14,15 @@ export interface ChangedDefault {
 
 /** In alphabetical order of the settings. */
 export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
+  { setting: 'serviceScheduler.reaction', before: '0s', now: 'turns', touches: hasServices },
   { setting: 'taskMemorySum', before: 'reserved', now: 'reservation', touches: hasMemoryAboveTask },
 ];
 
 /** Whether a task definition is taken that was refused. */
 function hasMemoryAboveTask({ taskDefinitions, awsBehaviour }: Scenario): boolean {
   return taskDefinitions.some((value) => readTaskDefinition(value, { awsBehaviour, taskMemorySum: 'reserved' }).value === undefined);
+}
+
+function hasServices({ services }: Scenario): boolean {
+  return services.length > 0;
 }

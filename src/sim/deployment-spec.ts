@@ -11,6 +11,7 @@ import type { HealthSettings } from '../services/health/health-settings.js';
 import type { TargetCheck } from '../services/load-balancing/target-health.js';
 import type { TargetSettings } from '../services/load-balancing/target-settings.js';
 import type { PlacementRetrySettings, ThrottleSettings } from '../services/start-throttle.js';
+import type { TurnSettings } from '../services/turns.js';
 
 /** A revision of a service: its task definition and failure mode from a time on. */
 export interface RevisionSpec {
@@ -101,6 +102,8 @@ export interface DeploymentAndHealthSettings {
   readonly throttle: ThrottleSettings;
   /** Null: a service without managed scaling has its tasks placed as soon as there is room. */
   readonly placementRetry: PlacementRetrySettings | null;
-  /** Time from a change of a service's tasks until its scheduler reacts. */
+  /** Null: the scheduler acts after `reaction`. */
+  readonly turns: TurnSettings | null;
+  /** Time from a change of a service's tasks until its scheduler reacts; 0 where it takes turns. */
   readonly reaction: Distribution;
 }

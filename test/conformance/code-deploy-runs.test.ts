@@ -8,6 +8,7 @@ name: blue-green
 duration: 2h
 cluster: { containerInstances: [{ instanceType: m5.4xlarge, count: 6 }] }
 timings: { imagePull: 0s, containerStart: 0s, containerStop: 0s }
+serviceScheduler: { reaction: 0s }
 taskDefinitions:
   - { family: a, revision: 1, networkMode: bridge, containerDefinitions: [{ name: a, image: i, cpu: 512, memory: 1024 }] }
   - { family: a, revision: 2, networkMode: bridge, containerDefinitions: [{ name: a, image: j, cpu: 512, memory: 1024 }] }

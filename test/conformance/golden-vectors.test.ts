@@ -168,11 +168,11 @@ describe('golden vector', () => {
     const configuration = '{ minimumHealthyPercent: 0, maximumPercent: 100, deploymentCircuitBreaker: { enable: true, rollback: true } }';
     const bad = 'failureMode: { failedStarts: 1 }';
     const deployments = `[{ at: 10m, taskDefinition: "a:2", ${bad} }, { at: 12m10s, taskDefinition: "a:2", ${bad} }]`;
-    const text = scenario(
+    const text = `${scenario(
       '3h',
       FLEET,
       `services: [{ serviceName: a, taskDefinition: "a:1", desiredCount: 2, launchType: EC2, deploymentConfiguration: ${configuration}, deployments: ${deployments} }]`,
-    ).replace('containerStart: 0s', 'containerStart: 1m');
+    ).replace('containerStart: 0s', 'containerStart: 1m')}\nserviceScheduler: { reaction: 0s }\n`;
     const rows = csvOfText(text, 'scaling-activities.csv').filter(({ reason }) => reason!.startsWith('deployment'));
     expect(rows.map(({ time_ms, reason, explanation }) => [Number(time_ms) / 1_000, reason, explanation!.replace(/^a: /, '')])).toEqual([
       [0, 'deploymentBegun', 'begins with a:1'],

@@ -33,13 +33,15 @@ export interface PlayedTask {
 const CAUSES = new Map(Object.entries(StopCause).map(([name, cause]) => [cause as number, name as keyof typeof StopCause]));
 
 /**
- * Runs a scenario as a user writes it to its end, as `drydock run` does, and checks the invariants of the end state.
+ * Runs a scenario as a user writes it to its end, as `drydock run` does, and checks the invariants of the end state. As the rules' vectors
+ * have it, the service scheduler acts at once unless `hasTurns`.
  *
  * @param options.until - Stops at this second instead of at the end.
  * @param options.savedAt - Saves at this second, and goes on in a new simulation that has loaded it.
  */
-export function predict(text: string, { until, savedAt }: { until?: number; savedAt?: number } = {}) {
-  const { setup, errors, warnings } = checkScenario(text, { file: 'scenario.yaml', read: () => undefined }) as unknown as {
+export function predict(text: string, { until, savedAt, hasTurns = false }: { until?: number; savedAt?: number; hasTurns?: boolean } = {}) {
+  const set = hasTurns || /reaction:/.test(text) ? [] : [{ path: 'serviceScheduler.reaction', value: '0s' }];
+  const { setup, errors, warnings } = checkScenario(text, { file: 'scenario.yaml', read: () => undefined, set }) as unknown as {
     setup: Setup;
     errors?: readonly { message: string }[];
     warnings: readonly { message: string }[];

@@ -4,6 +4,7 @@ import { playOf } from '../scenario/play.js';
 
 const HEAD = `name: notes
 duration: 2h
+serviceScheduler: { reaction: 0s }
 cluster:
   availabilityZones: [us-east-1a]
   containerInstances: [{ instanceType: m5.large, count: 4 }]

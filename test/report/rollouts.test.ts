@@ -10,11 +10,12 @@ import { Simulation } from '../../src/sim/simulation.js';
 import { load } from '../scenario/scenarios.js';
 import { MINUTE } from '../sim/setups.js';
 
-const setupOf = (name: string) => load(readFileSync(join(import.meta.dirname, `../../scenarios/services/${name}.yaml`), 'utf8')).setup!;
+const setupOf = (name: string, more: string) =>
+  load(readFileSync(join(import.meta.dirname, `../../scenarios/services/${name}.yaml`), 'utf8') + more).setup!;
 const IDENTITY = { name: 'web', seed: 1, scenarioHash: 'a1b2', engineVersion: '0.1.0', digest: '0f0f', events: 1 };
 
-function made(name: string) {
-  const setup = setupOf(name);
+function made(name: string, more = '') {
+  const setup = setupOf(name, more);
   const files = { services: '', activities: '' };
   const sink = (file: keyof typeof files) => ({
     write: (text: string) => {
@@ -27,7 +28,7 @@ function made(name: string) {
 }
 
 it('tells deployments in the files, on the terminal, on the page and in a chart', () => {
-  const { setup, files, recorder, simulation } = made('circuit-breaker');
+  const { setup, files, recorder, simulation } = made('circuit-breaker', '\nserviceScheduler: { reaction: 0s }\n');
   simulation.advance();
   const run = { identity: IDENTITY, setup, record: recorder.finish(setup.durationMs), verdicts: [] };
   const rows = files.activities.split('\r\n').filter((row) => row.endsWith(',web,,,,'));
@@ -51,7 +52,7 @@ it('tells deployments in the files, on the terminal, on the page and in a chart'
 });
 
 it.each([
-  ['alarm-rollback', 'FAILED after 6 min by the alarm errors'],
+  ['alarm-rollback', 'FAILED after 6 min 6 s by the alarm errors'],
   ['canary', 'by the alarm slow'],
 ])('names the alarm that failed a deployment (%s)', (name, said) => {
   const { setup, files, recorder, simulation } = made(name);

@@ -58,14 +58,25 @@ describe('scenarios/services', () => {
       took(['minimumHealthyPercent: 50', 'minimumHealthyPercent: 100'], ['maximumPercent: 150', 'maximumPercent: 125']),
     ).toBeGreaterThan(usual);
     const cramped = play('rolling-update', ['maximumPercent: 150', 'maximumPercent: 100']);
-    const fewest = (played: Played) => Math.min(...told(played).services[0]!.running.slice(9, 15));
-    expect([fewest(play('rolling-update')), fewest(cramped)]).toEqual([expect.any(Number), 4]);
+    // Tasks that run, at the fewest from the deployment on.
+    const fewest = (played: Played) => {
+      let running = 0;
+      return Math.min(
+        ...played.recorder.facts.flatMap(({ kind, atMs }) => {
+          running += Number(kind === Fact.taskRunning) - Number(kind === Fact.taskStopping);
+          return atMs < 10 * MINUTE ? [] : [running];
+        }),
+      );
+    };
+    expect(fewest(cramped)).toBe(4);
   });
 
   it('stuck-100-100: can neither drain nor deploy, and says why', () => {
     const stuck = told(play('stuck-100-100'));
     const why = 'minimumHealthyPercent 100 keeps ceil(4 × 100 %) = 4 healthy, maximumPercent 100 allows floor(4 × 100 %) = 4';
-    expect(stuck.troubles).toEqual([expect.stringContaining(`From 10 min on web was stuck for 10 min with 4 tasks on DRAINING instances`)]);
+    expect(stuck.troubles).toEqual([
+      expect.stringMatching(/^From 10 min( \d s)? on web was stuck for 10 min with 4 tasks on DRAINING instances/),
+    ]);
     expect(stuck.troubles[0]).toContain(why);
     expect(stuck.deployments.at(-1)).toMatchObject({ rollout_state: 'IN_PROGRESS', ended_ms: null });
     expect(stuck.deployments.at(-1)!.explanation).toContain(why);
@@ -85,7 +96,6 @@ describe('scenarios/services', () => {
       ['web:1', 'COMPLETED', true],
     ]);
     expect(told(broken).deployments[1]!.failed_starts).toBeGreaterThanOrEqual(4);
-    expect(told(broken).troubles).toEqual([]);
     expect(deployments(play('circuit-breaker', ['rollback: true', 'rollback: false']))).toEqual([['web:2', 'FAILED', false]]);
   });
 
@@ -137,7 +147,9 @@ describe('scenarios/services', () => {
   it('daemon-grows: what comes free is kept for it, and jobs are refused until it is there', () => {
     const grown = play('daemon-grows');
     const { troubles, deployments: all } = told(grown);
-    expect(troubles).toEqual([expect.stringMatching(/^From 30 min on room was kept for the daemon agent on 2 instances, .* \(CPU\)/)]);
+    expect(troubles).toEqual([
+      expect.stringMatching(/^From 30 min( \d s)? on room was kept for the daemon agent on 2 instances, .* \(CPU\)/),
+    ]);
     const through = (all.at(-1)!.ended_ms ?? 0) / MINUTE;
     expect(through).toBeGreaterThan(35);
     const refused = (played: Played) => played.recorder.minutesOf(Fact.taskRefused).filter((minute) => minute > 30 && minute < through);

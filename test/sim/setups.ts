@@ -139,6 +139,7 @@ export const CARE: DeploymentAndHealthSettings = {
   targets: { ...TARGET_DEFAULTS, registersWhen: 'running', firstCheckMs: null },
   throttle: THROTTLE_DEFAULTS.current,
   placementRetry: null,
+  turns: null,
   reaction: constant(0),
 };
 

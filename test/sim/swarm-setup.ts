@@ -517,9 +517,10 @@ function withCare(seed: number, parts: SetupParts): SetupParts {
     ]);
   };
   const reaction = pick([constant(0), { kind: 'uniform' as const, minMs: 0, maxMs: 23_000 }]);
+  const turns = reaction.kind === 'constant' ? pick([null, { everyMs: 10_000, phaseMs: null }]) : null;
   return {
     ...parts,
-    deploymentAndHealth: { ...CARE, reaction, placementRetry: pick([null, PLACEMENT_RETRY_DEFAULTS]) },
+    deploymentAndHealth: { ...CARE, turns, reaction, placementRetry: pick([null, PLACEMENT_RETRY_DEFAULTS]) },
     services: services.map((spec) => {
       const deploymentSpec = below(4) === 0 ? null : careOf(spec);
       return {

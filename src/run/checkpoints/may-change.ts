@@ -61,7 +61,7 @@ const RULES: readonly (readonly [pattern: string, rule: Rule])[] = [
   ['placement.tie', free],
   ['quotas', free],
   ['groups', free],
-  ...['reaction', 'throttle', 'deployments'].map((key) => [`deploymentAndHealth.${key}`, free] as const),
+  ...['turns', 'reaction', 'throttle', 'deployments'].map((key) => [`deploymentAndHealth.${key}`, free] as const),
   ...['vcpus', 'serviceLaunchesPerMinute', 'retry', 'start'].map((key) => [`fargate.${key}`, free] as const),
 ];
 

@@ -229,7 +229,15 @@ export const serviceScheduler = shape('Open choices of the service scheduler; ea
     ['failOpen', 'turnAway'],
     'Where the requests of a target group without a healthy target go: to the unhealthy ones, or nowhere. Default: failOpen.',
   ).optional(),
-  reaction: distributionField("From a change of a service's tasks until the scheduler does something about it. Default: 0s.").optional(),
+  reaction: z
+    .union([z.literal('turns'), distributionField('Always this long.')])
+    .describe('When the scheduler acts on a change of a service: at its next turn, or after this time, with no turns at all.')
+    .default('turns'),
+  turn: period('Between two turns of the scheduler at a service.').default('10s'),
+  turnPhase: z
+    .union([z.literal('drawn'), duration('The time of the first turn.')])
+    .describe('When the turns begin: drawn for each service, or at this time of the run.')
+    .default('drawn'),
   throttleFreeFailures: whole(0, 1_000, 'Failed starts in a row that are tried again at once.').default(T.freeFailures),
   throttleFirst: period('The first wait after more; each further failure doubles it.').default(formatDuration(T.firstMs)),
   throttleLongest: period('The longest wait. Default: 27 minutes, 15 in the guide of 2024.').optional(),

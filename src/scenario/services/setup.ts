@@ -71,7 +71,9 @@ export function deploymentAndHealthOf({ serviceScheduler: s, awsBehaviour }: Sce
       firstCheckMs: firstCheckMs(s.firstCheck),
       allUnhealthy: s.allUnhealthy ?? TARGET_DEFAULTS.allUnhealthy,
     },
-    reaction: distribution(s.reaction ?? '0s'),
+    turns:
+      s.reaction === 'turns' ? { everyMs: durationMs(s.turn), phaseMs: s.turnPhase === 'drawn' ? null : durationMs(s.turnPhase) } : null,
+    reaction: distribution(s.reaction === 'turns' ? '0s' : s.reaction),
     placementRetry:
       s.placementBackOff === 'none'
         ? null

@@ -27,6 +27,7 @@ export const Purpose = {
   hasWork: 19,
   work: 20,
   reaction: 21,
+  turn: 22,
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 

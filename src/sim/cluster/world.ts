@@ -1,5 +1,5 @@
 import { warmPoolSize } from '../../autoscaling/group/warm-pool.js';
-import { type EventId, EventLoop, NO_EVENT } from '../../kernel/event-loop.js';
+import { type EventId, EventLoop, type Ms, NO_EVENT } from '../../kernel/event-loop.js';
 import { MarketSource } from '../../market/source.js';
 import type { Algorithm } from '../../placement/algorithms/algorithm.js';
 import { Guard } from '../../placement/algorithms/guard.js';
@@ -29,6 +29,7 @@ import { Daemons } from './services/daemons.js';
 import { FaultConditions } from './services/fault-conditions.js';
 import { ProtectedTasks } from './services/protected-tasks.js';
 import { ServiceAndGroupRecords, wanted } from './services/service-and-group-records.js';
+import { ServiceTurns } from './services/service-turns.js';
 import { Traffic } from './services/traffic.js';
 import { TaskGroups } from './task-groups.js';
 import { Tasks } from './tasks.js';
@@ -63,6 +64,7 @@ export class World {
   /** Undefined without a setting in the scenario: images are then never removed. */
   readonly imageCache: ImageCache | undefined;
   readonly traffic: Traffic;
+  readonly turns: ServiceTurns;
   readonly chance: Chance;
   /** Chance keys by index. */
   readonly keys: { readonly services: readonly number[]; readonly workloads: readonly number[]; readonly providers: readonly number[] };
@@ -118,15 +120,9 @@ export class World {
     this.traffic = new Traffic(setup);
     this.market = new MarketSource({ ...setup.market, seed: setup.seed });
     this.chance = new Chance(setup.seed);
-    const { tasks, equivalences, pools: rooms, chance } = this;
-    this.platforms = new Platforms(this.loop, {
-      setup,
-      tasks,
-      equivalences,
-      pools: rooms,
-      chance,
-      keyOf: (equivalence) => this.keyOf(equivalence),
-    });
+    const { tasks, equivalences, pools, chance } = this;
+    const parts = { setup, tasks, equivalences, pools, chance, keyOf: (equivalence: EquivalenceClass) => this.keyOf(equivalence) };
+    this.platforms = new Platforms(this.loop, parts);
     this.daemonWatch = new DaemonWatch(this);
     this.conditions = new FaultConditions(setup.faults, this.chance);
     this.keys = {
@@ -134,6 +130,7 @@ export class World {
       workloads: setup.workloads.map((w) => this.chance.keyOf('workload', w.name)),
       providers: setup.capacityProviders.map((p) => this.chance.keyOf('provider', p.name)),
     };
+    this.turns = new ServiceTurns(setup, this.chance, this.keys.services);
   }
 
   emit(kind: FactKind, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0): void {
@@ -192,14 +189,25 @@ export class World {
     this.equivalences.onDaemonsChanged();
   }
 
-  /** Schedules a look at the service whose count may be off: once in this millisecond, or after its scheduler's reaction time. */
+  /**
+   * Schedules a look at the service whose count may be off: at its scheduler's next turn or, without turns, once in this millisecond or
+   * after its reaction time.
+   */
   serviceDue(service: number): void {
     const record = this.records.services[service];
     if (record.isDue) return;
     record.isDue = true;
+    const { nowMs } = this.loop;
     const waitMs = this.chance.ms(this.setup.deploymentAndHealth.reaction, this.keys.services[service], Purpose.reaction, record.looks++);
-    if (waitMs > 0) this.loop.schedule(this.loop.nowMs + waitMs, EventKind.serviceChanges, service);
+    const atMs = this.turns.after(service, nowMs) + waitMs;
+    if (atMs > nowMs) this.loop.schedule(atMs, EventKind.serviceChanges, service);
     else this.schedule(this.loop.isOver(EventKind.serviceChanges) ? EventKind.serviceRepairs : EventKind.serviceChanges, service);
+  }
+
+  /** Schedules a look at the service when time has passed: at `atMs`, or at the scheduler's first turn from then on. */
+  serviceLooksAt(service: number, atMs: Ms): void {
+    const lookMs = this.turns.from(service, atMs);
+    if (lookMs < this.setup.durationMs) this.loop.schedule(lookMs, EventKind.serviceLooksAgain, service);
   }
 
   /**

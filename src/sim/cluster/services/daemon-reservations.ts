@@ -80,8 +80,8 @@ export class DaemonReservations {
 
   /** Reserves the room of a daemon that has gone for the next one, which its scheduler may start later. */
   left(row: number, service: number): void {
-    const { reaction } = this.world.setup.deploymentAndHealth;
-    if (reaction.kind !== 'constant' || reaction.ms > 0) this.settle(row, service);
+    const { reaction, turns } = this.world.setup.deploymentAndHealth;
+    if (turns !== null || reaction.kind !== 'constant' || reaction.ms > 0) this.settle(row, service);
   }
 
   /** Drops the reservations of an instance that takes no more tasks, or is gone. */

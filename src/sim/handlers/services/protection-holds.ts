@@ -2,7 +2,6 @@ import { isScaleInBlocked } from '../../../services/protection.js';
 import { RolloutState } from '../../../services/service-states.js';
 import { Condition } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
-import { EventKind } from '../../events.js';
 import { StopCause } from '../../facts.js';
 
 /** The effects of scale-in protection on a service. */
@@ -29,12 +28,12 @@ export class ProtectionHolds {
 
   /** Schedules another look when the first protection expires, if the service waits for protected tasks. */
   awaitExpiry(service: number, rollout: RolloutState): void {
-    const { records, protectedTasks, loop, setup } = this.world;
+    const { records, protectedTasks, loop } = this.world;
     const { alive, desired, deploymentState, isShort } = records.services[service];
     if (alive <= desired && rollout === RolloutState.COMPLETED && !isShort) return;
     const { count, expiryMs } = protectedTasks.ofService(service, loop.nowMs);
     if (count === 0 || expiryMs === deploymentState.expiryMs) return;
     deploymentState.expiryMs = expiryMs;
-    if (expiryMs < setup.durationMs) loop.schedule(expiryMs, EventKind.serviceLooksAgain, service);
+    this.world.serviceLooksAt(service, expiryMs);
   }
 }

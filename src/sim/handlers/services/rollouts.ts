@@ -56,7 +56,8 @@ export class Rollouts {
 
   start(service: number): void {
     const { taskSets } = this.world.setup.services[service].deploymentSpec!;
-    for (const { scale, weights = [] } of taskSets ?? []) for (const { atMs } of [...scale, ...weights]) this.lookAt(service, atMs);
+    for (const { scale, weights = [] } of taskSets ?? [])
+      for (const { atMs } of [...scale, ...weights]) this.world.serviceLooksAt(service, atMs);
     if (taskSets !== null) return; // Somebody else deploys.
     const { deployments: been = [] } = this.world.setup.present?.services[service] ?? {};
     if (been.length === 0) this.tell(service, DeploymentCause.begun);
@@ -69,7 +70,7 @@ export class Rollouts {
     const { revisions, alarms } = setup.services[service].deploymentSpec!;
     for (const [revision, { atMs }] of revisions.entries())
       if (revision > 0 && atMs > afterMs && atMs < setup.durationMs) loop.schedule(atMs, EventKind.serviceDeploys, service, revision);
-    for (const { fromMs } of alarms) if (fromMs > afterMs) this.lookAt(service, fromMs);
+    for (const { fromMs } of alarms) if (fromMs > afterMs) this.world.serviceLooksAt(service, fromMs);
   }
 
   onDeploy(service: number, revision: number): void {
@@ -102,7 +103,7 @@ export class Rollouts {
     deploymentState.startsAgainMs = waitMs > 0 ? loop.nowMs + waitMs : 0;
     if (waitMs === 0) return;
     this.world.emit(Fact.startsThrottled, service, deploymentState.failedStarts, deploymentState.startsAgainMs);
-    this.lookAt(service, deploymentState.startsAgainMs);
+    this.world.serviceLooksAt(service, deploymentState.startsAgainMs);
   }
 
   /** Returns the revision of new tasks. */
@@ -238,7 +239,8 @@ export class Rollouts {
     const desired = setup.services[service].schedulingStrategy === 'DAEMON' ? this.instancesOf(service) : record.desired;
     const isSteady = isRolledOut(this.own.count(service), desired);
     const verdict = judge(before.watch, watch, { atMs: loop.nowMs, desired, isSteady, isInAlarm });
-    if (verdict.againMs !== null && verdict.watch.bakingSinceMs !== before.watch.bakingSinceMs) this.lookAt(service, verdict.againMs);
+    if (verdict.againMs !== null && verdict.watch.bakingSinceMs !== before.watch.bakingSinceMs)
+      this.world.serviceLooksAt(service, verdict.againMs);
     const after = settle(deployments, verdict, isInAlarm);
     if (verdict.rollout === RolloutState.IN_PROGRESS) {
       record.deploymentState.deployments = after;
@@ -291,10 +293,5 @@ export class Rollouts {
     const { setup, loop, traffic } = this.world;
     if (traffic.isInAlarm(service)) return true;
     return setup.services[service].deploymentSpec!.alarms.some(({ fromMs, untilMs }) => fromMs <= loop.nowMs && loop.nowMs < untilMs);
-  }
-
-  private lookAt(service: number, atMs: Ms): void {
-    const { loop, setup } = this.world;
-    if (atMs < setup.durationMs) loop.schedule(atMs, EventKind.serviceLooksAgain, service);
   }
 }

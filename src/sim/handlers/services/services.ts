@@ -71,7 +71,7 @@ export class Services {
       this.world.daemonsChanged();
       if (deploymentSpec !== null) this.ports.rollouts.start(service);
     }
-    this.look(service);
+    this.lookOrWait(service);
   }
 
   onResume(service: number): void {
@@ -81,7 +81,14 @@ export class Services {
 
   onDeploy(service: number, revision: number): void {
     this.ports.rollouts.onDeploy(service, revision);
-    this.look(service);
+    this.lookOrWait(service);
+  }
+
+  /** Acts on a call of a user or a scaler: at the scheduler's next turn. A run that begins without a present state starts its tasks at once. */
+  private lookOrWait(service: number): void {
+    const { turns, loop, setup } = this.world;
+    if (turns.areTaken && (loop.nowMs > 0 || setup.present !== undefined)) this.world.serviceDue(service);
+    else this.look(service);
   }
 
   /** Starts and stops tasks until the service has those that it should have. */

@@ -15,7 +15,6 @@ import { RolloutState } from '../../../services/service-states.js';
 import type { ShiftRecord } from '../../cluster/services/service-and-group-records.js';
 import type { World } from '../../cluster/world.js';
 import type { DeploymentSpec } from '../../deployment-spec.js';
-import { EventKind } from '../../events.js';
 import { DeploymentCause, Fact } from '../../facts.js';
 
 /** Tasks to keep, by revision; none of other revisions. */
@@ -154,9 +153,8 @@ export class TaskSets {
   }
 
   private lookAt(service: number, shift: ShiftRecord, atMs: number): void {
-    const { loop, setup, records } = this.world;
-    records.services[service].deploymentState.shift = { ...shift, lookMs: atMs };
-    if (atMs < setup.durationMs) loop.schedule(atMs, EventKind.serviceLooksAgain, service);
+    this.world.records.services[service].deploymentState.shift = { ...shift, lookMs: atMs };
+    this.world.serviceLooksAt(service, atMs);
   }
 }
 

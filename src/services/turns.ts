@@ -1,0 +1,11 @@
+/** Turns of the service scheduler: it looks at a service at regular times only. Times in milliseconds. */
+export interface TurnSettings {
+  readonly everyMs: number;
+  /** Time of the first turn; null: drawn for each service, uniform in [0, everyMs). */
+  readonly phaseMs: number | null;
+}
+
+/** Returns the first turn at `atMs` or later. */
+export function turnFrom(atMs: number, phaseMs: number, everyMs: number): number {
+  return phaseMs + Math.max(0, Math.ceil((atMs - phaseMs) / everyMs)) * everyMs;
+}

@@ -1,0 +1,32 @@
+import type { Ms } from '../../../kernel/event-loop.js';
+import { turnFrom } from '../../../services/turns.js';
+import type { Setup } from '../../setup.js';
+import { type Chance, Purpose } from '../chance.js';
+
+/** When the scheduler looks at each service: at its turns, or at any time where it takes none. */
+export class ServiceTurns {
+  /** By service; null: no turns. */
+  private readonly phases: readonly Ms[] | null;
+  private readonly everyMs: Ms;
+
+  constructor(setup: Setup, chance: Chance, keys: readonly number[]) {
+    const { turns } = setup.deploymentAndHealth;
+    this.everyMs = turns?.everyMs ?? 0;
+    const drawn = { kind: 'uniform', minMs: 0, maxMs: this.everyMs - 1 } as const;
+    this.phases = turns === null ? null : keys.map((key) => turns.phaseMs ?? chance.ms(drawn, key, Purpose.turn, 0));
+  }
+
+  get areTaken(): boolean {
+    return this.phases !== null;
+  }
+
+  /** Returns the first time at `atMs` or later at which the scheduler looks at the service. */
+  from(service: number, atMs: Ms): Ms {
+    return this.phases === null ? atMs : turnFrom(atMs, this.phases[service]!, this.everyMs);
+  }
+
+  /** Returns the time of the turn that follows `atMs`; `atMs` itself without turns. */
+  after(service: number, atMs: Ms): Ms {
+    return this.phases === null ? atMs : turnFrom(atMs + 1, this.phases[service]!, this.everyMs);
+  }
+}
