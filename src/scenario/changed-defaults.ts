@@ -1,4 +1,7 @@
+import { sampleMs } from '../kernel/sample.js';
+import { groupProviders } from './cluster/providers.js';
 import type { Scenario, ServiceText } from './schema.js';
+import { timingsOf } from './settings/setup.js';
 import { readTaskDefinition } from './task-definition/read.js';
 
 /** A default that has changed since the last release: a row of docs/migration.md. */
@@ -14,9 +17,29 @@ export interface ChangedDefault {
 
 /** In alphabetical order of the settings. */
 export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
+  { setting: 'registration.timeout', before: 'never', now: '15m', touches: mayMissRegistration },
   { setting: 'serviceScheduler.reaction', before: '0s', now: 'turns', touches: hasServices },
   { setting: 'taskMemorySum', before: 'reserved', now: 'reservation', touches: hasMemoryAboveTask },
 ];
+
+const REGISTRATION_LIMIT_MS = 15 * 60_000;
+/** The quantile that stands for the longest boots. */
+const ALMOST_ONE = 0.999;
+
+/** Whether an instance may fail to register in the time: by a fault, or a boot that can take longer. */
+function mayMissRegistration(scenario: Scenario): boolean {
+  if (scenario.awsBehaviour !== 'current' || !hasManagedScaling(scenario)) return false;
+  const { instanceBoot, warmStart } = timingsOf(scenario);
+  return (
+    scenario.faults.some(({ type }) => type === 'registrationFailure' || type === 'slowBoot' || type === 'apiThrottling') ||
+    [instanceBoot, warmStart].some((time) => sampleMs(time, ALMOST_ONE) > REGISTRATION_LIMIT_MS)
+  );
+}
+
+/** Whether cluster auto scaling scales a group. */
+function hasManagedScaling(scenario: Scenario): boolean {
+  return groupProviders(scenario).some(({ autoScalingGroupProvider }) => autoScalingGroupProvider.managedScaling.status === 'ENABLED');
+}
 
 /** Whether a task definition is taken that was refused. */
 function hasMemoryAboveTask({ taskDefinitions, awsBehaviour }: Scenario): boolean {

@@ -10,7 +10,7 @@ import { present } from './present/schema.js';
 import { serviceScaling } from './scaling/schema.js';
 import { serviceScheduler } from './services/schema.js';
 import { targetGroups } from './services/target-groups-schema.js';
-import { groups, instanceType, metrics, placement, quotas, scaler, timings, waiting } from './settings/schema.js';
+import { groups, instanceType, metrics, placement, quotas, registration, scaler, timings, waiting } from './settings/schema.js';
 import { service, workload } from './work/schema.js';
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
@@ -63,6 +63,7 @@ export const scenarioSchema = shape('A scenario of Drydock: an ECS cluster, its 
   scaler: scaler.prefault({}),
   serviceScaling: serviceScaling.prefault({}),
   groups: groups.prefault({}),
+  registration: registration.prefault({}),
   spot: spot.prefault({}),
   onDemand: onDemand.prefault({}),
   fargate: fargate.prefault({}),

@@ -15,7 +15,7 @@ import { presentOf } from './present/setup.js';
 import type { Scenario } from './schema.js';
 import { deploymentAndHealthOf } from './services/setup.js';
 import { quotasOf } from './settings/quotas-setup.js';
-import { scalerOf, timingsOf, waitingOf } from './settings/setup.js';
+import { registrationTimeoutOf, scalerOf, timingsOf, waitingOf } from './settings/setup.js';
 import type { TaskDefinition } from './task-definition/definition.js';
 import { definitionSpec } from './task-definition/setup.js';
 import { durationMs } from './units.js';
@@ -58,6 +58,7 @@ export function toSetup(scenario: Scenario, { definitions, market, loads }: Read
     market: marketOf(scenario, market, places),
     faults: faultsOf(scenario, places),
     groups: groupSettingsOf(scenario),
+    registrationTimeoutMs: registrationTimeoutOf(scenario),
     fargate: fargateOf(scenario, indexes.zones),
     deploymentAndHealth: deploymentAndHealthOf(scenario),
     scaler: scalerOf(scenario),

@@ -57,6 +57,8 @@ const RANKS = {
   instanceIsReplaced: 13,
   /** The health check of its group has found an instance unhealthy. */
   instanceIsUnhealthy: 13,
+  /** The time in which an instance has to register is over. */
+  registrationTimesOut: 13,
   /** An instance refresh of a group begins. `detail`: its place among those of the group. */
   groupRefreshes: 13,
   /** An instance reaches the time limit of DRAINING: it ends with the tasks that are left on it. */

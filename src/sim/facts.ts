@@ -250,6 +250,7 @@ export const InstanceCause = {
   zoneRebalanced: 12,
   instanceRefresh: 13,
   unhealthy: 14,
+  neverRegistered: 15,
 } as const;
 export type InstanceCause = (typeof InstanceCause)[keyof typeof InstanceCause];
 

@@ -46,8 +46,10 @@ export interface CapacityProviderSpec {
   readonly maxLifetimeMs: Ms | null;
   readonly minSize: number;
   readonly maxSize: number;
-  /** DesiredCapacity at the start: that many instances are registered and warm at time 0. */
+  /** DesiredCapacity at the start: that many instances are registered and warm at time 0, unless the group starts cold. */
   readonly initialSize: number;
+  /** The group launches its first instances and those of its warm pool at time 0. */
+  readonly startsCold: boolean;
   readonly managedScaling: ManagedScaling;
   /** managedTerminationProtection: only instances without non-daemon tasks are scaled in. */
   readonly isProtected: boolean;

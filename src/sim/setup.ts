@@ -56,6 +56,8 @@ export interface Setup {
   readonly faults: readonly Fault[];
   /** Settings for behaviour that EC2 Auto Scaling leaves unspecified. */
   readonly groups: GroupSettings;
+  /** After this time from its launch ECS terminates an instance of a scaled group that has not registered; null: never. */
+  readonly registrationTimeoutMs: Ms | null;
   readonly fargate: FargateSpec;
   readonly scaler: ScalerSettings;
   /** Settings for behaviour that Application Auto Scaling leaves unspecified. */

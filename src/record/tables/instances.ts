@@ -51,7 +51,7 @@ export const INSTANCES: Table<InstanceRow> = {
     column(
       'cause',
       '',
-      'Why it ended: `scaleIn`, `interrupted`, `rebalanced`, `maxLifetime`, `zoneOutage`, `hookAbandoned`, `poolShrank`, `zoneRebalanced`, `instanceRefresh`, `unhealthy` or `userTerminated`. Empty while it lives.',
+      'Why it ended: `scaleIn`, `interrupted`, `rebalanced`, `maxLifetime`, `zoneOutage`, `hookAbandoned`, `poolShrank`, `zoneRebalanced`, `instanceRefresh`, `unhealthy`, `neverRegistered` or `userTerminated`. Empty while it lives.',
       ({ end }) => (end === null ? '' : instanceCauseName(end.cause)),
     ),
     column(

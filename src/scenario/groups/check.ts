@@ -96,11 +96,18 @@ function platformOf(context: Context, name: string): string | undefined {
   return operatingSystem === 'windows' ? `${architecture} with Windows` : architecture;
 }
 
+function coldStart(desiredCapacity: number): string {
+  return desiredCapacity === 0 ? '; for a cold start leave it out and write atStart: launched' : '';
+}
+
 function checkSizes(context: Context, path: Path, { minSize, maxSize, desiredCapacity = minSize }: GroupText): void {
   if (maxSize === 0) context.error([...path, 'maxSize'], 'is 0, so the group can never scale out: give at least 1');
   else if (minSize > maxSize) context.error([...path, 'minSize'], `${minSize} is above maxSize ${maxSize}`);
   else if (desiredCapacity < minSize || desiredCapacity > maxSize)
-    context.error([...path, 'desiredCapacity'], `${desiredCapacity} is not between minSize ${minSize} and maxSize ${maxSize}`);
+    context.error(
+      [...path, 'desiredCapacity'],
+      `${desiredCapacity} is not between minSize ${minSize} and maxSize ${maxSize}${coldStart(desiredCapacity)}`,
+    );
 }
 
 function checkDistribution(context: Context, path: Path, { mixedInstancesPolicy, terminationPolicies }: GroupText): void {

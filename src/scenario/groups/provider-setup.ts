@@ -20,6 +20,7 @@ export function providerSpec(
     ...lifeOf(group, (type) => indexes.type(type)),
     minSize: group.minSize,
     maxSize: group.maxSize,
+    startsCold: group.atStart === 'launched',
     initialSize: presentDesired(indexes.scenario, name) ?? group.desiredCapacity ?? group.minSize,
     managedScaling: {
       isEnabled: status === 'ENABLED',

@@ -90,11 +90,11 @@ export const autoScalingGroup = shape('The Auto Scaling group of the provider, a
     GROUP_SIZE_MAX,
     'Largest number of instances; not below minSize, and above 0, or the group can never scale out (C.CAP-16).',
   ),
-  desiredCapacity: whole(
-    0,
-    GROUP_SIZE_MAX,
-    'Instances at the start, registered and warm, as far as there is capacity for them. Default: minSize.',
-  ).optional(),
+  desiredCapacity: whole(0, GROUP_SIZE_MAX, 'Instances at the start, as far as there is capacity for them. Default: minSize.').optional(),
+  atStart: choice(
+    ['registered', 'launched'],
+    'registered: the instances of the start are registered and warm at time 0. launched: a cold start, the group launches them at time 0. A present state takes its place.',
+  ).default('registered'),
   availabilityZones: z
     .array(zone)
     .min(1)

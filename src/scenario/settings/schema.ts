@@ -6,7 +6,7 @@ import { QUOTAS, type QuotaName } from '../../services/rates/quotas.js';
 import { choice, distributionField, duration, durationOrNone, period, shape, whole, wrongChoice } from '../fields.js';
 import { price } from '../market/price-schema.js';
 import { show } from '../text/suggest.js';
-import { formatDuration } from '../units.js';
+import { DURATION_PATTERN, formatDuration, parseDuration } from '../units.js';
 
 /** Defaults are anchored in published measurements (docs/model.md names each); none of them is a promise of AWS. */
 export const timings = shape('How long things take. Each is a duration or a distribution.', {
@@ -112,6 +112,29 @@ export const groups = shape('Open choices of EC2 Auto Scaling; each is explained
   ),
   suspendAfter: durationOrNone('Without any success for so long the group launches no more; none: it tries for ever.').default('none'),
 });
+
+const TIMEOUT_MIN_MS = 5 * 60_000;
+const TIMEOUT_MAX_MS = 24 * 3_600_000;
+
+export const registration = shape('Registration of instances with ECS.', {
+  timeout: z
+    .string({ error: (issue) => timeoutHelp(issue.input) })
+    .refine(isTimeout, { error: (issue) => timeoutHelp(issue.input) })
+    .meta({
+      description:
+        'After this time from its launch, 5m to 24h, ECS terminates an instance that is in service and not registered, in a group with managed scaling; never: it stays. Default: 15m, and never with guide-2024.',
+      pattern: `^never$|${DURATION_PATTERN}`,
+      examples: ['15m', 'never'],
+    })
+    .optional(),
+});
+
+function isTimeout(text: string): boolean {
+  const ms = parseDuration(text);
+  return text === 'never' || (ms !== undefined && ms >= TIMEOUT_MIN_MS && ms <= TIMEOUT_MAX_MS);
+}
+
+const timeoutHelp = (value: unknown) => `${show(value)} is no time to register in: write a duration from 5m to 24h, or never`;
 
 export const waiting = shape('How tasks wait for room.', {
   order: choice(['requestTime'], 'Which task is tried first.').default('requestTime'),

@@ -1,4 +1,5 @@
 import type { ScalerSettings } from '../../autoscaling/cluster-scaler-settings.js';
+import type { Ms } from '../../kernel/event-loop.js';
 import type { Timings, WaitingSettings } from '../../sim/setup.js';
 import type { Scenario } from '../schema.js';
 import { distribution, durationMs } from '../units.js';
@@ -28,6 +29,14 @@ export function scalerOf({ scaler }: Scenario): ScalerSettings {
     firstEvaluationMs: durationMs(firstEvaluation),
     evaluationIntervalMs: durationMs(evaluationInterval),
   };
+}
+
+/** N.REG-1: ECS terminates such instances since April 2026. */
+const REGISTRATION_TIMEOUT = { current: '15m', 'guide-2024': 'never' };
+
+export function registrationTimeoutOf({ registration, awsBehaviour }: Scenario): Ms | null {
+  const { timeout = REGISTRATION_TIMEOUT[awsBehaviour] } = registration;
+  return timeout === 'never' ? null : durationMs(timeout);
 }
 
 export function waitingOf({ waiting }: Scenario): WaitingSettings {

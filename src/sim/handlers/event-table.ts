@@ -6,7 +6,7 @@ type Deed = (subject: number, detail: number) => void;
 /** Returns the action for each kind of event. */
 export function eventTable(handlers: Handlers): readonly Deed[] {
   const { arrivals, faults, following, groups, health, healthChecks, instances, life, market, placing } = handlers;
-  const { refreshes, replacements, retries, scaling, services } = handlers;
+  const { refreshes, registrations, replacements, retries, scaling, services } = handlers;
   const deeds: Readonly<Record<EventName, Deed>> = {
     taskExits: (slot) => life.onExit(slot),
     taskStops: (slot) => life.onStops(slot),
@@ -34,6 +34,7 @@ export function eventTable(handlers: Handlers): readonly Deed[] {
     groupAdjusts: (provider) => groups.onAdjust(provider),
     instanceIsReplaced: (instance) => replacements.onReplace(instance),
     instanceIsUnhealthy: (instance) => healthChecks.onFound(instance),
+    registrationTimesOut: (instance) => registrations.onTimeOut(instance),
     groupRefreshes: (provider, nth) => refreshes.onStart(provider, nth),
     drainTimesOut: (instance) => instances.onDrainTimesOut(instance),
     servicesAreMeasured: () => following.onMeasure(),

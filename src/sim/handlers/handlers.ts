@@ -8,6 +8,7 @@ import { Launches } from './capacity/launches.js';
 import { MarketMoves } from './capacity/market.js';
 import { Operations } from './capacity/operations.js';
 import { Refreshes } from './capacity/refreshes.js';
+import { Registrations } from './capacity/registrations.js';
 import { Scaling } from './capacity/scaling.js';
 import { WarmPools } from './capacity/warm-pools.js';
 import { ZoneBalance } from './capacity/zone-balance.js';
@@ -36,6 +37,7 @@ export class Handlers {
   readonly platforms: readonly PlatformTasks[];
   readonly instances: InstanceLife;
   readonly launches: Launches;
+  readonly registrations: Registrations;
   readonly pools: WarmPools;
   readonly views: GroupViews;
   readonly groups: Groups;
@@ -65,6 +67,7 @@ export class Handlers {
     this.platforms = platformTasks(world, this.life);
     this.instances = new InstanceLife(world, this);
     this.launches = new Launches(world, this);
+    this.registrations = new Registrations(world, this);
     this.pools = new WarmPools(world, this);
     this.views = new GroupViews(world);
     this.groups = new Groups(world, this);

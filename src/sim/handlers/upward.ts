@@ -18,6 +18,12 @@ export interface Upward {
     /** An instance is ready for the warm pool. */
     rest(row: number): void;
   };
+  readonly registrations: {
+    /** An instance will not register, or not in time. */
+    awaitLimit(row: number): void;
+    /** The hooks of its launch have let an instance continue. */
+    onContinue(row: number): void;
+  };
   readonly replacements: {
     /**
      * An instance is in service for EC2 Auto Scaling, whether or not ECS has it: it has registered or failed to, and its hooks have let it

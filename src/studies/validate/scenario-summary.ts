@@ -36,6 +36,8 @@ export interface CapacityRow {
   readonly minSize: number;
   readonly maxSize: number;
   readonly initialSize: number;
+  /** Whether the instances of the start are launched at time 0. */
+  readonly startsCold: boolean;
   /** Null without managed scaling. */
   readonly targetPercent: number | null;
   /** The share of On-Demand; null if everything is On-Demand. */
@@ -97,9 +99,9 @@ export function summarise({ setup, scenario }: Lawful): ScenarioSummary {
 function capacityOf(setup: Setup): CapacityRow[] {
   const { capacityProviders, staticInstances, instanceTypes } = setup;
   const providers = capacityProviders.flatMap((provider) => {
-    const { name, minSize, maxSize, initialSize, managedScaling, trunkFromMs, split } = provider;
+    const { name, minSize, maxSize, initialSize, startsCold, managedScaling, trunkFromMs, split } = provider;
     const targetPercent = managedScaling.isEnabled ? managedScaling.targetPercent : null;
-    const common = { name, hasTrunk: trunkFromMs !== null, minSize, maxSize, initialSize, targetPercent };
+    const common = { name, hasTrunk: trunkFromMs !== null, minSize, maxSize, initialSize, startsCold, targetPercent };
     const isMixed = split !== null && split.onDemandPercentAboveBase < 100;
     return provider.instanceTypes.map((type, choice) => ({
       ...common,
@@ -110,7 +112,7 @@ function capacityOf(setup: Setup): CapacityRow[] {
     }));
   });
   const fixed = staticInstances.map(({ instanceType, count, hasTrunk }) => {
-    const sizes = { minSize: count, maxSize: count, initialSize: count, targetPercent: null };
+    const sizes = { minSize: count, maxSize: count, initialSize: count, startsCold: false, targetPercent: null };
     return { name: '(no provider)', choice: 0, type: instanceTypes[instanceType]!, hasTrunk, ...sizes, split: null, spotUsdPerHour: null };
   });
   return [...providers, ...fixed];

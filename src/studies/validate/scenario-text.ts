@@ -42,7 +42,7 @@ function capacityColumns(rows: readonly CapacityRow[]): Column<CapacityRow>[] {
     {
       ...right<CapacityRow>(
         'at\nstart',
-        once(({ initialSize }) => `${initialSize}`),
+        once(({ initialSize, startsCold }) => `${initialSize}${startsCold ? ' cold' : ''}`),
       ),
       isOptional: true,
     },

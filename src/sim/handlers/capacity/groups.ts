@@ -34,9 +34,10 @@ export class Groups {
   /** Creates the instances that groups have from the start, as far as there is capacity for them. */
   populate(): void {
     const { setup, records } = this.world;
-    for (const [provider, { initialSize }] of setup.capacityProviders.entries()) {
+    for (const [provider, { initialSize, startsCold }] of setup.capacityProviders.entries()) {
       const group = records.groups[provider];
       group.desired = initialSize;
+      if (startsCold) continue;
       while (setup.present === undefined && group.living < initialSize) {
         const launch = nextLaunch(this.ports.views.launch(provider));
         if (typeof launch === 'string') break;

@@ -43,7 +43,7 @@ export class InstanceLife {
       return this.settle(was);
     }
     if (fleet.state[was] !== Booting) return this.reconnect(was);
-    if (!this.ask(instance)) return;
+    if (!this.ask(instance)) return this.ports.registrations.awaitLimit(was);
     const row = fleet.rowOf[instance]; // Whom it replaces may have gone now, and rows have closed up.
     if (fleet.reclaimEvent[row] !== NO_EVENT) this.drains.onNotice(row);
     // A booting instance could not be scaled in (C.MTP-02); now it may be, if DesiredCapacity was lowered meanwhile.
@@ -115,7 +115,10 @@ export class InstanceLife {
       if (isPooled(fleet.lifecycle[row])) this.terminate(row, InstanceCause.hookAbandoned);
       else this.end(row, InstanceCause.hookAbandoned);
       this.world.groupDue(provider);
-    } else this.settle(row);
+    } else {
+      this.ports.registrations.onContinue(row);
+      this.settle(row);
+    }
   }
 
   /** Makes the instance wait for the hooks of this transition, in place of any others. Returns whether it waits. */
@@ -233,7 +236,10 @@ export class InstanceLife {
     const row = fleet.rowOf[instance];
     const fault = conditions.registrationFault(fleet, row, loop.nowMs);
     if (fault === NONE) this.register(instance);
-    else this.leaveCluster(row, InstanceCause.registrationFailed, fault);
+    else {
+      this.leaveCluster(row, InstanceCause.registrationFailed, fault);
+      this.ports.registrations.awaitLimit(row);
+    }
     return true;
   }
 

@@ -8,6 +8,7 @@ import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Fact, LaunchReason, PoolState } from '../../facts.js';
 import { type InstanceLife, LONG_AGO_MS } from './instance-life.js';
+import type { Registrations } from './registrations.js';
 
 /** The retry time of a group that AWS has suspended: never. JSON can carry the number. */
 export const SUSPENDED = Number.MAX_SAFE_INTEGER;
@@ -22,7 +23,7 @@ export function getsTrunk({ setup, loop }: World, provider: number, type: number
 export class Launches {
   constructor(
     private readonly world: World,
-    private readonly ports: { readonly instances: InstanceLife },
+    private readonly ports: { readonly instances: InstanceLife; readonly registrations: Registrations },
   ) {}
 
   /** Creates the static instances, registered and warm. */
@@ -64,8 +65,7 @@ export class Launches {
     const usualMs = chance.ms(setup.timings.instanceBoot, keys.providers[provider], Purpose.boot, nth);
     const bootMs = this.world.conditions.bootMs(usualMs, loop.nowMs);
     const trunkMs = hasTrunk ? chance.ms(setup.timings.trunkAttach, keys.providers[provider], Purpose.trunk, nth) : 0;
-    if (bootMs + trunkMs === 0) this.ports.instances.onRegister(instance);
-    else loop.schedule(loop.nowMs + bootMs + trunkMs, EventKind.instanceRegisters, instance);
+    this.ports.registrations.registersAfter(instance, bootMs + trunkMs);
   }
 
   /** Records that a launch of the purchase option has found capacity. */

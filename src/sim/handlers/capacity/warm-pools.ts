@@ -5,16 +5,16 @@ import { Purpose } from '../../cluster/chance.js';
 import { NONE } from '../../cluster/fleet.js';
 import { NEVER_MS } from '../../cluster/fleet-columns.js';
 import type { World } from '../../cluster/world.js';
-import { EventKind } from '../../events.js';
 import { Fact, PoolState, StopCause } from '../../facts.js';
 import type { TaskLife } from '../tasks/task-life.js';
 import type { InstanceLife } from './instance-life.js';
+import type { Registrations } from './registrations.js';
 
 /** Warm pools of groups: how prepared instances rest, and how they join their group. */
 export class WarmPools {
   constructor(
     private readonly world: World,
-    private readonly ports: { readonly instances: InstanceLife; readonly life: TaskLife },
+    private readonly ports: { readonly instances: InstanceLife; readonly registrations: Registrations; readonly life: TaskLife },
   ) {}
 
   /** Returns the next instance to leave the pool for the group, as far as there is capacity to start it; or COLD_START. */
@@ -53,8 +53,7 @@ export class WarmPools {
     const { warmStart, warmRegister } = setup.timings;
     const usualMs = chance.ms(wasUp ? warmRegister : warmStart, keys.providers[provider], Purpose.warmStart, instance);
     const afterMs = wasUp ? usualMs : conditions.bootMs(usualMs, loop.nowMs);
-    if (afterMs === 0) this.ports.instances.onRegister(instance);
-    else loop.schedule(loop.nowMs + afterMs, EventKind.instanceRegisters, instance);
+    this.ports.registrations.registersAfter(instance, afterMs);
   }
 
   /** Puts a prepared instance to rest in the state that its pool has. */

@@ -8,10 +8,12 @@ import { Fact, InstanceCause } from '../../facts.js';
 import type { PresentInstance } from '../../present.js';
 import { type InstanceLife, LONG_AGO_MS } from '../capacity/instance-life.js';
 import type { Launches } from '../capacity/launches.js';
+import type { Registrations } from '../capacity/registrations.js';
 
 export interface InstancePorts {
   readonly launches: Launches;
   readonly instances: InstanceLife;
+  readonly registrations: Registrations;
 }
 
 /** Container instances that are present at time 0, each at its stage of life. */
@@ -44,7 +46,7 @@ export class PresentInstances {
   }
 
   private boots({ ordinal, provider, nth, launchedMs }: PresentInstance): void {
-    const { setup, loop, chance, keys, fleet } = this.world;
+    const { setup, chance, keys, fleet } = this.world;
     const row = fleet.rowOf[ordinal];
     this.ports.instances.awaitHooks(row, 'launch');
     const { instanceBoot, trunkAttach } = setup.timings;
@@ -52,7 +54,7 @@ export class PresentInstances {
     const trunkMs = fleet.hasTrunk[row] === 1 ? chance.ms(trunkAttach, keys.providers[provider], Purpose.trunk, nth) : 0;
     const wholeMs = chance.ms(instanceBoot, keys.providers[provider], Purpose.boot, nth) + trunkMs;
     const leftMs = wholeMs > of.ageMs ? wholeMs - of.ageMs : chance.remainingMs(instanceBoot, keys.providers[provider], Purpose.boot, of);
-    loop.schedule(loop.nowMs + leftMs, EventKind.instanceRegisters, ordinal);
+    this.ports.registrations.registersAfter(ordinal, leftMs);
   }
 
   private hasRegistered({ ordinal, provider, isAgentConnected, isProtected }: PresentInstance, registeredMs: Ms): void {

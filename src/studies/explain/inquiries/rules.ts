@@ -112,6 +112,7 @@ const INSTANCES: Rules = new Map<number, string>([
   [InstanceCause.zoneRebalanced, 'A.ASG-9'],
   [InstanceCause.instanceRefresh, 'C.MID-02'],
   [InstanceCause.unhealthy, 'C.MID-02'],
+  [InstanceCause.neverRegistered, 'N.REG-2'],
 ]);
 
 const ALL = { refusal: REFUSALS, scaling: SCALING, serviceScaling: SERVICE_SCALING, stop: STOPS, instance: INSTANCES } as const;
