@@ -18,7 +18,14 @@ export interface ChangedDefault {
 /** In alphabetical order of the settings. */
 export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   { setting: 'registration.timeout', before: 'never', now: '15m', touches: mayMissRegistration },
+  { setting: 'serviceScheduler.breakerStartsInStage2', before: 'false', now: 'true', touches: hasBreaker },
   { setting: 'serviceScheduler.reaction', before: '0s', now: 'turns', touches: hasServices },
+  {
+    setting: 'services[].deploymentConfiguration.deploymentCircuitBreaker.resetOnHealthyTask',
+    before: 'false',
+    now: 'true',
+    touches: (_, service) => hasItsBreaker(service!),
+  },
   { setting: 'taskMemorySum', before: 'reserved', now: 'reservation', touches: hasMemoryAboveTask },
 ];
 
@@ -39,6 +46,15 @@ function mayMissRegistration(scenario: Scenario): boolean {
 /** Whether cluster auto scaling scales a group. */
 function hasManagedScaling(scenario: Scenario): boolean {
   return groupProviders(scenario).some(({ autoScalingGroupProvider }) => autoScalingGroupProvider.managedScaling.status === 'ENABLED');
+}
+
+function hasBreaker({ services }: Scenario): boolean {
+  return services.some(hasItsBreaker);
+}
+
+/** Whether the service has a circuit breaker. */
+function hasItsBreaker({ deploymentConfiguration }: ServiceText): boolean {
+  return deploymentConfiguration.deploymentCircuitBreaker?.enable === true;
 }
 
 /** Whether a task definition is taken that was refused. */

@@ -8,7 +8,7 @@ import { imageCache } from './images/schema.js';
 import { onDemand, spot } from './market/schema.js';
 import { present } from './present/schema.js';
 import { serviceScaling } from './scaling/schema.js';
-import { serviceScheduler } from './services/schema.js';
+import { serviceScheduler } from './services/scheduler-schema.js';
 import { targetGroups } from './services/target-groups-schema.js';
 import { groups, instanceType, metrics, placement, quotas, registration, scaler, timings, waiting } from './settings/schema.js';
 import { service, workload } from './work/schema.js';

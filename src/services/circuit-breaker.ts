@@ -1,33 +1,69 @@
-/**
- * Returns the number of failed tasks at which a deployment fails: half of the desired count, at least 3, at most 200; not configurable
- * (S.CB-1, T.MSG-8).
- */
-export function failureThreshold(desiredCount: number): number {
-  return Math.min(Math.max(Math.ceil(desiredCount / 2), 3), 200);
+/** How many failures fail a deployment: a share of the desired count, with or without bounds, or a number (N.CB-1, July 2026). */
+export interface BreakerThreshold {
+  readonly type: 'BOUNDED_PERCENT' | 'UNBOUNDED_PERCENT' | 'COUNT';
+  readonly value: number;
+}
+
+/** deploymentCircuitBreaker, and how the counts of its two stages are read. */
+export interface BreakerRules {
+  readonly enable: boolean;
+  readonly rollback: boolean;
+  readonly threshold: BreakerThreshold;
+  /** A task that becomes healthy sets the count to 0. */
+  readonly resetsOnHealthy: boolean;
+  /** Whether failed starts still count once a task of the deployment has been RUNNING. */
+  readonly countsStartsInStage2: boolean;
+  /** Whether stage 2 begins at 0, the reading of the guide of 2024 (S.CB-4). */
+  readonly resetsInStage2: boolean;
+}
+
+export const BREAKER_DEFAULTS: BreakerRules = {
+  enable: false,
+  rollback: false,
+  threshold: { type: 'BOUNDED_PERCENT', value: 50 },
+  resetsOnHealthy: true,
+  countsStartsInStage2: true,
+  resetsInStage2: false,
+};
+
+/** Of BOUNDED_PERCENT. */
+const [FEWEST, MOST] = [3, 200];
+
+/** Returns the number of failed tasks at which a deployment fails (N.CB-2, S.CB-1). */
+export function failureThreshold(desiredCount: number, { type, value }: BreakerThreshold = BREAKER_DEFAULTS.threshold): number {
+  if (type === 'COUNT') return value;
+  const share = Math.ceil((desiredCount * value) / 100);
+  return type === 'BOUNDED_PERCENT' ? Math.min(Math.max(share, FEWEST), MOST) : Math.max(share, 1);
 }
 
 /** Failures of a watched deployment. */
 export interface BreakerCount {
-  /** Stage 2 begins with the first RUNNING task; it counts failed health checks instead of failed starts. */
+  /** Stage 2 begins with the first RUNNING task (N.CB-5). */
   readonly stage: 1 | 2;
   readonly failures: number;
+  /** The failures have reached the threshold once: the deployment is FAILED, whatever comes after. */
+  readonly isTripped: boolean;
 }
 
-export const UNTRIED: BreakerCount = { stage: 1, failures: 0 };
+export const UNTRIED: BreakerCount = { stage: 1, failures: 0, isTripped: false };
 
-export type TaskOutcome = 'reachedRunning' | 'failedToStart' | 'failedHealthCheck';
+/** What becomes of a task of the deployment; `exitedEarly`: it stopped by itself before it was healthy for the first time (N.CB-4). */
+export type TaskOutcome = 'reachedRunning' | 'becameHealthy' | 'failedToStart' | 'exitedEarly' | 'failedHealthCheck';
 
-/**
- * Returns the count after one more task outcome (S.CB-2, S.CB-3). Stage 1 counts failed starts, stage 2 failed health checks. The guide
- * does not define the count at the start of stage 2; here it is 0 (S.CB-4).
- */
-export function countOutcome(count: BreakerCount, outcome: TaskOutcome): BreakerCount {
-  if (outcome === 'reachedRunning') return count.stage === 1 ? { stage: 2, failures: 0 } : count;
-  const counts = outcome === (count.stage === 1 ? 'failedToStart' : 'failedHealthCheck');
-  return counts ? { stage: count.stage, failures: count.failures + 1 } : count;
+/** Returns the count after one more task outcome (N.CB-3 to N.CB-5): failures in a row, unless healthy tasks reset nothing. */
+export function countOutcome(
+  count: BreakerCount,
+  outcome: TaskOutcome,
+  { rules, desiredCount }: { readonly rules: BreakerRules; readonly desiredCount: number },
+): BreakerCount {
+  if (outcome === 'becameHealthy') return rules.resetsOnHealthy ? { ...count, failures: 0 } : count;
+  if (outcome === 'reachedRunning')
+    return count.stage === 1 ? { ...count, stage: 2, failures: rules.resetsInStage2 ? 0 : count.failures } : count;
+  if (outcome === 'failedToStart' && count.stage === 2 && !rules.countsStartsInStage2) return count;
+  return tested({ ...count, failures: count.failures + 1 }, rules, desiredCount);
 }
 
-/** Returns whether the deployment has failed. */
-export function isBroken(count: BreakerCount, desiredCount: number): boolean {
-  return count.failures >= failureThreshold(desiredCount);
+/** Returns the count, tripped if it has reached the threshold of the desired count. */
+export function tested(count: BreakerCount, { threshold }: BreakerRules, desiredCount: number): BreakerCount {
+  return { ...count, isTripped: count.isTripped || count.failures >= failureThreshold(desiredCount, threshold) };
 }

@@ -54,6 +54,7 @@ export const Fact = {
   daemonRoomHeld: 45,
   alarmChanged: 46,
   taskPresent: 47,
+  breakerCounted: 48,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -122,6 +123,8 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
    * circuit breaker, 4 alarm, 5 timed out, 6 lifecycle hook.
    */
   [Fact.deploymentChanged]: { name: 'deploymentChanged', args: ['service', 'revision', 'rollout', 'cause'] },
+  /** The circuit breaker of the service's deployment has counted: failures in a row so far, and how many of them fail it now. */
+  [Fact.breakerCounted]: { name: 'breakerCounted', args: ['service', 'revision', 'failures', 'threshold'] },
   /** Green now gets this share of the service's production traffic, in tenths of a percent. `revision`: green's. */
   [Fact.trafficShifted]: { name: 'trafficShifted', args: ['service', 'revision', 'greenTenths'] },
   /** The health of a running task changed, in a service with health settings: `condition` 1 healthy, 2 unhealthy. */

@@ -29,7 +29,7 @@ function care(mode: Partial<FailureMode> = {}, over: Partial<DeploymentSpec> = {
   };
 }
 
-const watch = (rollback: boolean) => ({ ...UNWATCHED, circuitBreaker: { enable: true, rollback } });
+const watch = (rollback: boolean) => ({ ...UNWATCHED, circuitBreaker: { ...UNWATCHED.circuitBreaker, enable: true, rollback } });
 
 function stream(of: DeploymentSpec, parts: SetupParts = {}): EcsStream {
   return new EcsStream({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TaskOutcome } from '../../src/services/circuit-breaker.js';
+import { BREAKER_DEFAULTS, type TaskOutcome } from '../../src/services/circuit-breaker.js';
 import { DEPLOYMENT_DEFAULTS, type DeploymentSettings } from '../../src/services/deployments/deployment-settings.js';
 import { deploymentText } from '../../src/services/deployments/messages.js';
 import { isStuck, type PercentedService, percentArithmetic, percentsInForce } from '../../src/services/deployments/percents.js';
@@ -11,7 +11,7 @@ import {
   type Watch,
   type WatchObservation,
   type WatchRules,
-  watchOutcome,
+  watchOutcomes,
 } from '../../src/services/deployments/watch.js';
 import { healthyMin, tasksMax } from '../../src/services/replica.js';
 import { RolloutState } from '../../src/services/service-states.js';
@@ -180,12 +180,17 @@ describe('the percentages of a service', () => {
 
 describe('failure detection', () => {
   const rules: WatchRules = {
-    circuitBreaker: { enable: true, rollback: true },
+    circuitBreaker: { ...BREAKER_DEFAULTS, enable: true, rollback: true },
     alarms: { enable: true, rollback: true },
     bakeMs: 3 * MINUTE_MS,
   };
   const seen: WatchObservation = { atMs: 0, desired: 4, isSteady: false, isInAlarm: false };
-  const having = (...outcomes: TaskOutcome[]): Watch => outcomes.reduce(watchOutcome, startWatch(false));
+  const having = (...outcomes: TaskOutcome[]): Watch =>
+    watchOutcomes(
+      startWatch(false),
+      outcomes.map((outcome, task) => ({ atMs: 0, task, outcome })),
+      { rules: rules.circuitBreaker, desiredCount: 4 },
+    );
   const broken = having('failedToStart', 'failedToStart', 'failedToStart');
 
   it('[S.ALARM-1] an alarm fails the deployment and, if asked, rolls it back', () => {
@@ -203,7 +208,7 @@ describe('failure detection', () => {
   });
 
   it('[S.ALARM-2] circuit breaker and alarm each fail it by their own condition and roll back by their own option', () => {
-    const mixed = { ...rules, circuitBreaker: { enable: true, rollback: false } };
+    const mixed = { ...rules, circuitBreaker: { ...BREAKER_DEFAULTS, enable: true } };
     expect(judge(broken, mixed, seen)).toMatchObject({ rollout: FAILED, failedBy: 'circuitBreaker', rollsBack: false });
     expect(judge(having('failedToStart', 'failedToStart'), mixed, seen).rollout).toBe(IN_PROGRESS); // 2 of 3
     expect(judge(having('failedToStart'), mixed, { ...seen, isInAlarm: true })).toMatchObject({ failedBy: 'alarm', rollsBack: true });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isBroken, UNTRIED } from '../../src/services/circuit-breaker.js';
+import { BREAKER_DEFAULTS, tested, UNTRIED } from '../../src/services/circuit-breaker.js';
 import { healthyMin, tasksMax } from '../../src/services/replica.js';
 import { Fact } from '../../src/sim/facts.js';
 import { csvOfText } from '../report/bill.js';
@@ -26,8 +26,8 @@ describe('golden vector', () => {
     [400, 200],
     [800, 200],
   ])('1: [S.CB-1] a circuit breaker of %i tasks trips at %i failures', (desired, threshold) => {
-    expect(isBroken({ ...UNTRIED, failures: threshold - 1 }, desired)).toBe(false);
-    expect(isBroken({ ...UNTRIED, failures: threshold }, desired)).toBe(true);
+    const isTripped = (failures: number) => tested({ ...UNTRIED, failures }, BREAKER_DEFAULTS, desired).isTripped;
+    expect([isTripped(threshold - 1), isTripped(threshold)]).toEqual([false, true]);
   });
 
   it.each([

@@ -42,7 +42,7 @@ function care(over: Partial<Omit<DeploymentSpec, 'revisions'>>, ...later: [minut
   };
 }
 
-const breaker = (rollback: boolean) => ({ ...UNWATCHED, circuitBreaker: { enable: true, rollback } });
+const breaker = (rollback: boolean) => ({ ...UNWATCHED, circuitBreaker: { ...UNWATCHED.circuitBreaker, enable: true, rollback } });
 const percents = (minimumHealthyPercent: number, maximumPercent: number) => ({ minimumHealthyPercent, maximumPercent });
 const START = { containerStart: constant(10 * SECOND) };
 

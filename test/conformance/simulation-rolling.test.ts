@@ -117,7 +117,7 @@ describe('starts that fail, in a run', () => {
     [25, 13],
     [40, 20],
   ])('[A.FL-3, A.T-FL-a, S.CB-1] with %i desired tasks break the circuit at %i failures', (desired, threshold) => {
-    const watch = { ...UNWATCHED, circuitBreaker: { enable: true, rollback: false } };
+    const watch = { ...UNWATCHED, circuitBreaker: { ...UNWATCHED.circuitBreaker, enable: true } };
     const recorder = rolled(desired, { deploymentSpec: care({ watch }, [0], [10, dead]) });
     const failed = recorder.of(Fact.deploymentChanged).find(({ args }) => args[2] === RolloutState.FAILED)!;
     const before = recorder.of(Fact.taskStopped).filter(({ atMs, args }) => atMs <= failed.atMs && args[1] === StopCause.failedToStart);

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { checkScenario } from '../../src/engine.js';
 import type { Ms } from '../../src/kernel/event-loop.js';
+import { FiguresRecorder } from '../../src/record/figures-recorder.js';
 import { FACTS, type FactKind, StopCause } from '../../src/sim/facts.js';
 import type { Setup } from '../../src/sim/setup.js';
 import { Simulation } from '../../src/sim/simulation.js';
@@ -52,9 +53,10 @@ export function predict(text: string, { until, savedAt, hasTurns = false }: { un
     const { name, args } = FACTS[kind];
     facts.push({ name, at: atMs / 1000, args: Object.fromEntries(args.map((arg, i) => [arg, values[i]!])) });
   };
+  const figures = new FiguresRecorder(setup);
   const made = () => {
     const sources = setup.workloads.map(({ arrivals, name }) => makeSource(arrivals, { seed: setup.seed, name }));
-    return new Simulation(setup, { sources, subscribers: [{ onFact, save: () => null, load: () => undefined }] });
+    return new Simulation(setup, { sources, subscribers: [{ onFact, save: () => null, load: () => undefined }, figures] });
   };
   let simulation = made();
   if (savedAt !== undefined) {
@@ -63,10 +65,12 @@ export function predict(text: string, { until, savedAt, hasTurns = false }: { un
     simulation = made();
     simulation.load(saved);
   }
-  simulation.advance(until === undefined ? setup.durationMs : until * 1000);
+  const endMs = until === undefined ? setup.durationMs : until * 1000;
+  simulation.advance(endMs);
   expect(brokenInvariants(simulation.world)).toEqual([]);
   const of = (name: string) => facts.filter((fact) => fact.name === name);
-  return { setup, simulation, warnings: warnings.map(({ message }) => message), facts, of, tasks: tasksOf(setup, facts) };
+  const told = warnings.map(({ message }) => message);
+  return { setup, simulation, warnings: told, facts, of, tasks: tasksOf(setup, facts), figures: figures.finish(endMs) };
 }
 
 function tasksOf(setup: Setup, facts: readonly PlayedFact[]): PlayedTask[] {

@@ -8,6 +8,7 @@ import type { Distribution } from '../../src/kernel/distribution.js';
 import { MARKET_DEFAULTS, type MarketSettings } from '../../src/market/market-settings.js';
 import type { SpotAdvice } from '../../src/market/pools.js';
 import { poolsOf } from '../../src/scenario/market/setup.js';
+import { BREAKER_DEFAULTS } from '../../src/services/circuit-breaker.js';
 import { DEPLOYMENT_DEFAULTS } from '../../src/services/deployments/deployment-settings.js';
 import type { WatchRules } from '../../src/services/deployments/watch.js';
 import { HEALTH_DEFAULTS } from '../../src/services/health/health-settings.js';
@@ -147,7 +148,7 @@ export const CARE: DeploymentAndHealthSettings = {
 /** Of a service with nothing but revisions. */
 /** The API's defaults; the console turns both circuit breaker options on (S.CB-8). */
 export const UNWATCHED: WatchRules = {
-  circuitBreaker: { enable: false, rollback: false },
+  circuitBreaker: BREAKER_DEFAULTS,
   alarms: { enable: false, rollback: false },
   bakeMs: 0,
 };

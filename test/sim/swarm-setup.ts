@@ -6,6 +6,7 @@ import type { LoadShape } from '../../src/load/shape.js';
 import { type AlarmTerms, Comparison } from '../../src/metrics/alarm-terms.js';
 import { ServiceMetric } from '../../src/metrics/names.js';
 import { Statistic } from '../../src/metrics/statistics.js';
+import { BREAKER_DEFAULTS } from '../../src/services/circuit-breaker.js';
 import { SOUND } from '../../src/services/deployments/failure-modes.js';
 import { type NativeHook, nativeSteps } from '../../src/services/deployments/native.js';
 import { CHECK_DEFAULTS } from '../../src/services/health/container-check.js';
@@ -478,7 +479,10 @@ function withCare(seed: number, parts: SetupParts): SetupParts {
     const detection = () => ({ enable: below(2) === 0, rollback: below(2) === 0 });
     return {
       ...PLAIN_CARE,
-      ...{ revisions, watch: { circuitBreaker: detection(), alarms: detection(), bakeMs: pick([0, 10 * MINUTE]) } },
+      ...{
+        revisions,
+        watch: { circuitBreaker: { ...BREAKER_DEFAULTS, ...detection() }, alarms: detection(), bakeMs: pick([0, 10 * MINUTE]) },
+      },
       alarms: below(3) === 0 ? [{ fromMs: 61 * MINUTE, untilMs: 70 * MINUTE }] : [],
       targetGroup: below(3) === 0 ? { check: TARGET_CHECK_DEFAULTS, deregistrationDelayMs: pick([0, 5 * MINUTE]) } : null,
       graceMs: pick([0, 8 * MINUTE]),

@@ -7,6 +7,14 @@ import { BlockedBy, DeploymentCause, StopCause } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
 import type { Block, DaemonHold, Rollout, RolloutLog, Search, Storm } from './rollout-log.js';
 
+export interface ReportedBreaker {
+  readonly status: 'MONITORING' | 'TRIGGERED' | 'MONITORING_COMPLETE' | 'DISABLED';
+  /** Failures so far, in a row unless healthy tasks reset nothing. */
+  readonly failure_count: number;
+  /** Failures that fail the deployment; null where the breaker is off. */
+  readonly threshold: number | null;
+}
+
 /** A deployment and its result, as in summary.json. */
 export interface ReportedDeployment {
   readonly service: string;
@@ -19,6 +27,8 @@ export interface ReportedDeployment {
   readonly failed_starts: number;
   readonly unhealthy_tasks: number;
   readonly crashed_tasks: number;
+  /** As DescribeServiceDeployments shows it. */
+  readonly circuit_breaker: ReportedBreaker;
   readonly explanation: string;
 }
 
@@ -37,8 +47,17 @@ export function toldDeployments(log: RolloutLog, endMs: Ms): ReportedDeployment[
     failed_starts: rollout.failedStarts,
     unhealthy_tasks: rollout.unhealthy,
     crashed_tasks: rollout.crashed,
+    circuit_breaker: reportedBreaker(rollout),
     explanation: outcomeText(log, rollout, endMs),
   }));
+}
+
+/** N.CB-6 */
+function reportedBreaker({ breaker, cause, endedMs }: Rollout): ReportedBreaker {
+  if (breaker === null) return { status: 'DISABLED', failure_count: 0, threshold: null };
+  const isTriggered = cause === DeploymentCause.circuitBreaker;
+  const status = isTriggered ? 'TRIGGERED' : endedMs === null ? 'MONITORING' : 'MONITORING_COMPLETE';
+  return { status, failure_count: breaker.failures, threshold: breaker.threshold };
 }
 
 /** Sentences about the causes that held services up. */

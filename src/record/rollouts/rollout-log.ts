@@ -22,6 +22,8 @@ export interface Rollout {
   failedStarts: number;
   unhealthy: number;
   crashed: number;
+  /** What its circuit breaker showed last; null: it has none, or a traffic shift. */
+  breaker: { readonly failures: number; readonly threshold: number } | null;
 }
 
 /** A time in which a service could not act: plain data. */
@@ -113,6 +115,7 @@ export class RolloutLog implements EndListener {
     if (kind === Fact.startsThrottled) this.throttled(atMs, { service: a, inARow: b, againMs: c });
     if (kind === Fact.placementFailed) this.searched(atMs, { service: a, inARow: b, againMs: c });
     if (kind === Fact.daemonRoomHeld) this.held(atMs, { instance: a, service: b, isHeld: c + d + e > 0, reason: f });
+    if (kind === Fact.breakerCounted) this.latest(a)!.breaker = { failures: c, threshold: d };
     if (kind === Fact.alarmChanged) this.rang(a, b, c === IN_ALARM);
     if (kind === Fact.taskHealthChanged && b === 2) this.count(this.accounts.tasks.find(a), 'unhealthy');
   }
@@ -148,7 +151,7 @@ export class RolloutLog implements EndListener {
     const isRollback = from !== null && revision < from;
     this.rollouts.push({
       ...{ service, revision, from, isRollback, begunMs: atMs, endedMs: null, rollout, cause, alarms: [] },
-      ...{ failedStarts: 0, unhealthy: 0, crashed: 0 },
+      ...{ failedStarts: 0, unhealthy: 0, crashed: 0, breaker: null },
     });
   }
 

@@ -80,6 +80,8 @@ const ARGUMENTS: Readonly<Record<string, readonly [unit: string, description: st
   tasksLeft: ['tasks', 'Tasks that it would replace.'],
   failedInARow: ['', 'Starts of tasks of a service that failed in a row.'],
   startsAgainMs: ['ms', 'Time of the next start.'],
+  failures: ['tasks', 'Failures that the circuit breaker of a deployment has counted.'],
+  threshold: ['tasks', 'Failures at which it fails the deployment.'],
   runningMilli: ['thousandths', 'Tasks of a revision that may receive requests, on average.'],
   responseMeanUs: ['µs', 'Mean time from arrival to the end of service; -1: no request was served.'],
   inARow: ['', 'Attempts of a service in a row that found no instance.'],

@@ -11,6 +11,7 @@ import type { Path } from '../text/problem.js';
 import { instead } from '../text/suggest.js';
 import { durationMs } from '../units.js';
 import { checkDefinitionName } from '../work/where-to-run-check.js';
+import { checkBreaker } from './breaker-check.js';
 import { checkAlarms } from './deployment-alarms-check.js';
 import { checkHooks } from './hooks-check.js';
 import { checkLoadBalancers } from './load-balancers-check.js';
@@ -24,6 +25,7 @@ export function checkDeploymentsAndHealth(context: Context, path: Path, service:
   if (service.schedulingStrategy === 'DAEMON' && service.taskProtection !== undefined)
     context.error([...path, 'taskProtection'], 'a DAEMON service takes none: nothing scales it in');
   checkController(context, path, service);
+  checkBreaker(context, path, service);
   checkHooks(context, path, service);
   const { healthCheckGracePeriodSeconds, loadBalancers } = service;
   for (const { path: at, message } of gracePeriodProblems(healthCheckGracePeriodSeconds ?? 0, loadBalancers.length > 0))

@@ -1,15 +1,10 @@
 import { z } from 'zod';
 import { CODE_DEPLOY_HOOKS } from '../../services/deployments/code-deploy.js';
-import { DEPLOYMENT_DEFAULTS } from '../../services/deployments/deployment-settings.js';
 import { HOOK_STAGES, HOOK_TIMEOUT_MINUTES } from '../../services/deployments/native.js';
 import { CODE_DEPLOY_CONFIGS, CODE_DEPLOY_DEFAULT } from '../../services/deployments/traffic.js';
-import { HEALTH_DEFAULTS } from '../../services/health/health-settings.js';
-import { TARGET_DEFAULTS } from '../../services/load-balancing/target-settings.js';
 import { PROTECTION_MINUTES } from '../../services/protection.js';
-import { PLACEMENT_RETRY_DEFAULTS, THROTTLE_DEFAULTS } from '../../services/start-throttle.js';
-import { choice, distributionField, duration, durationOrNone, ignored, period, shape, whole } from '../fields.js';
+import { choice, distributionField, duration, ignored, period, shape, whole } from '../fields.js';
 import { metricAlarm } from '../scaling/schema.js';
-import { formatDuration } from '../units.js';
 import { failureMode } from './failure-mode-schema.js';
 import { loadBalancer } from './target-groups-schema.js';
 
@@ -50,8 +45,21 @@ const ALARMS =
 /** Keys of deploymentConfiguration that detect failures. */
 export const detections = {
   deploymentCircuitBreaker: shape(
-    'Fails a deployment whose tasks do not start or are not healthy (S.CB-1). Default: off.',
-    detection,
+    'Fails a deployment whose tasks do not start or are not healthy, so many in a row (N.CB-1). Default: off.',
+    {
+      ...detection,
+      resetOnHealthyTask: z
+        .boolean()
+        .describe('A task that becomes healthy sets the count of failures to 0. Since July 2026. Default: true.')
+        .optional(),
+      thresholdConfiguration: shape('How many failures fail the deployment. Since July 2026. Default: BOUNDED_PERCENT 50.', {
+        type: choice(
+          ['BOUNDED_PERCENT', 'UNBOUNDED_PERCENT', 'COUNT'],
+          'Percent of the desired count, at least 3 and at most 200 or without these bounds; or a number of failures.',
+        ),
+        value: whole(1, 1_000_000, 'Percent, from 1 to 100; or the number.'),
+      }).optional(),
+    },
   ).optional(),
   alarms: shape(ALARMS, {
     ...detection,
@@ -197,58 +205,3 @@ export const deploymentsAndHealth = {
     'Seconds after RUNNING in which bad news of a task behind a load balancer is ignored (S.HEALTH-4). Default: 0.',
   ).optional(),
 };
-
-const D = DEPLOYMENT_DEFAULTS;
-const T = THROTTLE_DEFAULTS.current;
-const P = PLACEMENT_RETRY_DEFAULTS;
-
-export const serviceScheduler = shape('Open choices of the service scheduler; each is explained in docs/model.md.', {
-  stoppingCounts: z.boolean().describe('Whether tasks that stop count towards maximumPercent in a deployment.').default(D.stoppingCounts),
-  order: choice(
-    ['together', 'startFirst'],
-    'When old tasks stop: as soon as the minimum allows, or once they are replaced or in the way.',
-  ).default(D.order),
-  alarmBake: durationOrNone(
-    'How long alarms are watched after a rolling update; none: not at all. Default: as long as the slowest of metricAlarms looks back.',
-  ).optional(),
-  healthyAfterRunning: duration('From RUNNING until a task without any check counts as healthy.').default(
-    formatDuration(HEALTH_DEFAULTS.healthyAfterRunningMs),
-  ),
-  registersWhen: choice(
-    ['healthy', 'running'],
-    'When a task is registered with its target group: once its essential containers with a health check are HEALTHY, or at RUNNING.',
-  ).default(TARGET_DEFAULTS.registersWhen),
-  registration: duration('From then until a task is registered with its target group.').default(
-    formatDuration(TARGET_DEFAULTS.registrationMs),
-  ),
-  firstCheck: z
-    .union([choice(['atOnce', 'afterInterval'], 'With the registration, or an interval later.'), duration('So long after it.')])
-    .describe('When the first health check of a target comes, after its registration.')
-    .default('1.5s'),
-  allUnhealthy: choice(
-    ['failOpen', 'turnAway'],
-    'Where the requests of a target group without a healthy target go: to the unhealthy ones, or nowhere. Default: failOpen.',
-  ).optional(),
-  reaction: z
-    .union([z.literal('turns'), distributionField('Always this long.')])
-    .describe('When the scheduler acts on a change of a service: at its next turn, or after this time, with no turns at all.')
-    .default('turns'),
-  turn: period('Between two turns of the scheduler at a service.').default('10s'),
-  turnPhase: z
-    .union([z.literal('drawn'), duration('The time of the first turn.')])
-    .describe('When the turns begin: drawn for each service, or at this time of the run.')
-    .default('drawn'),
-  throttleFreeFailures: whole(0, 1_000, 'Failed starts in a row that are tried again at once.').default(T.freeFailures),
-  throttleFirst: period('The first wait after more; each further failure doubles it.').default(formatDuration(T.firstMs)),
-  throttleLongest: period('The longest wait. Default: 27 minutes, 15 in the guide of 2024.').optional(),
-  placementAttempts: whole(
-    1,
-    1_000,
-    'So often in a row a service without managed scaling looks for an instance before it backs off.',
-  ).default(P.quickAttempts),
-  placementEvery: period('The time between these attempts.').default(formatDuration(P.quickMs)),
-  placementBackOff: z
-    .union([z.literal('none'), z.array(period('A wait.')).min(1).max(100)])
-    .describe('Waits after more attempts in vain, the last one for ever; none: its tasks are placed as soon as there is room.')
-    .default(P.backOffMs.map(formatDuration)),
-});

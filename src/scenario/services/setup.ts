@@ -1,3 +1,4 @@
+import { BREAKER_DEFAULTS, type BreakerRules } from '../../services/circuit-breaker.js';
 import { DEPLOYMENT_DEFAULTS } from '../../services/deployments/deployment-settings.js';
 import { type FailureMode, SOUND } from '../../services/deployments/failure-modes.js';
 import { HOOK_CALLBACK_MS, type NativeHook, nativeSteps } from '../../services/deployments/native.js';
@@ -40,7 +41,7 @@ export function deploymentSpecOf(service: ServiceText, scenario: Scenario, defin
   return {
     revisions,
     watch: {
-      circuitBreaker: detectionOf(deploymentCircuitBreaker),
+      circuitBreaker: breakerOf(service, scenario),
       alarms: alarmsOf(service),
       bakeMs: bakeMsOf(alarmBake, metricAlarms),
     },
@@ -226,6 +227,20 @@ function alarmsOf({
 }: ServiceText): Detection {
   if (deploymentController?.type !== 'CODE_DEPLOY') return detectionOf(deploymentConfiguration.alarms);
   return { enable: deploymentAlarms.length + metricAlarms.length > 0, rollback: codeDeploy?.autoRollback ?? true };
+}
+
+/** Only a rolling update has a breaker (N.CB-1). */
+function breakerOf({ deploymentConfiguration }: ServiceText, { awsBehaviour, serviceScheduler }: Scenario): BreakerRules {
+  const { deploymentCircuitBreaker: block, strategy = 'ROLLING' } = deploymentConfiguration;
+  const { enable, rollback } = detectionOf(block);
+  return {
+    enable: enable && strategy === 'ROLLING',
+    rollback,
+    threshold: block?.thresholdConfiguration ?? BREAKER_DEFAULTS.threshold,
+    resetsOnHealthy: block?.resetOnHealthyTask ?? BREAKER_DEFAULTS.resetsOnHealthy,
+    countsStartsInStage2: serviceScheduler.breakerStartsInStage2,
+    resetsInStage2: awsBehaviour === 'guide-2024',
+  };
 }
 
 function detectionOf(block: Detection | undefined): Detection {

@@ -1,3 +1,4 @@
+import { UNTRIED } from '../circuit-breaker.js';
 import { mayLaunch, NO_TARGET, RolloutState, rollBack, rollbackTarget } from '../service-states.js';
 import { startWatch, type Verdict, type Watch } from './watch.js';
 
@@ -26,7 +27,7 @@ export function deploymentsSoFar(
   const list = all.map(({ revision, rollout, failedTasks }) => ({
     revision,
     rollout,
-    watch: { ...startWatch(false), breaker: { stage: 1 as const, failures: failedTasks } },
+    watch: { ...startWatch(false), breaker: { ...UNTRIED, failures: failedTasks } },
   }));
   return { list, primary: list.length - 1 };
 }

@@ -1,4 +1,4 @@
-import { type BreakerCount, countOutcome, isBroken, type TaskOutcome, UNTRIED } from '../circuit-breaker.js';
+import { type BreakerCount, type BreakerRules, countOutcome, type TaskOutcome, tested, UNTRIED } from '../circuit-breaker.js';
 import { nextRollout, RolloutState } from '../service-states.js';
 import type { DeploymentSettings } from './deployment-settings.js';
 
@@ -10,7 +10,7 @@ export interface Detection {
 
 /** deploymentCircuitBreaker and alarms of the deployment configuration. */
 export interface WatchRules {
-  readonly circuitBreaker: Detection;
+  readonly circuitBreaker: BreakerRules;
   readonly alarms: Detection;
   /** How long the alarms are watched once the update is steady: `alarmBakeMs`. */
   readonly bakeMs: number;
@@ -44,9 +44,21 @@ export function startWatch(isInAlarm: boolean): Watch {
   return { breaker: UNTRIED, isDeafToAlarms: isInAlarm, bakingSinceMs: null };
 }
 
-/** A task of the deployment's own revision has reached RUNNING or failed. */
-export function watchOutcome(watch: Watch, outcome: TaskOutcome): Watch {
-  return { ...watch, breaker: countOutcome(watch.breaker, outcome) };
+/** What became of a task of the deployment's own revision, by its ordinal. */
+export interface SeenOutcome {
+  readonly atMs: number;
+  readonly task: number;
+  readonly outcome: TaskOutcome;
+}
+
+/** Counts the outcomes since the last look, those of one millisecond in the order of the tasks' creation (N.CB-3). */
+export function watchOutcomes(
+  watch: Watch,
+  outcomes: readonly SeenOutcome[],
+  terms: { readonly rules: BreakerRules; readonly desiredCount: number },
+): Watch {
+  const inOrder = outcomes.toSorted((a, b) => a.atMs - b.atMs || a.task - b.task);
+  return { ...watch, breaker: inOrder.reduce((count, { outcome }) => countOutcome(count, outcome, terms), watch.breaker) };
 }
 
 export interface WatchObservation {
@@ -73,14 +85,15 @@ export interface Verdict {
  * becomes steady, and at `againMs`.
  */
 export function judge(watch: Watch, rules: WatchRules, seen: WatchObservation): Verdict {
-  const failedBy = failure(watch, rules, seen);
+  const breaker = tested(watch.breaker, rules.circuitBreaker, seen.desired);
+  const failedBy = failure({ ...watch, breaker }, rules, seen);
   const bakingSinceMs = watch.bakingSinceMs ?? (seen.isSteady ? seen.atMs : null);
   // Without effective alarms there is no bake time.
   const bakeMs = rules.alarms.enable && !watch.isDeafToAlarms ? rules.bakeMs : 0;
   const bakedMs = bakingSinceMs === null ? null : bakingSinceMs + bakeMs;
   const isBaked = bakedMs !== null && seen.atMs >= bakedMs;
   return {
-    watch: { ...watch, bakingSinceMs },
+    watch: { ...watch, breaker, bakingSinceMs },
     rollout: nextRollout(RolloutState.IN_PROGRESS, { isSteady: seen.isSteady, isBaked, isTripped: failedBy !== null }),
     failedBy,
     rollsBack: failedBy === 'circuitBreaker' ? rules.circuitBreaker.rollback : failedBy === 'alarm' && rules.alarms.rollback,
@@ -90,6 +103,6 @@ export function judge(watch: Watch, rules: WatchRules, seen: WatchObservation): 
 
 /** Returns the detection that fails the deployment; the circuit breaker when both do. */
 function failure({ breaker, isDeafToAlarms }: Watch, { circuitBreaker, alarms }: WatchRules, seen: WatchObservation): Verdict['failedBy'] {
-  if (circuitBreaker.enable && isBroken(breaker, seen.desired)) return 'circuitBreaker';
+  if (circuitBreaker.enable && breaker.isTripped) return 'circuitBreaker';
   return alarms.enable && !isDeafToAlarms && seen.isInAlarm ? 'alarm' : null;
 }

@@ -15,6 +15,7 @@ const COLUMNS = [
   'condition',
   'gpuMask',
   'requestedMs',
+  'runningMs',
   'runMs',
   'event',
   'nextOnInstance',
@@ -57,6 +58,8 @@ export class Tasks {
   /** A bit for each GPU of its instance that it uses or shares. */
   gpuMask = new Int32Array(64);
   requestedMs = new Float64Array(64);
+  /** When it reached RUNNING; of a task that was RUNNING before the run, below 0. */
+  runningMs = new Float64Array(64);
   /** From RUNNING to the exit of its essential container; Infinity: it runs until it is stopped. */
   runMs = new Float64Array(64);
   /** Its one pending event, or NO_EVENT. */

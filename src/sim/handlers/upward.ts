@@ -8,7 +8,7 @@ import type { EquivalenceClass } from '../cluster/equivalence-class.js';
 export interface Upward {
   readonly rollouts: {
     /** The start or a health check of a task has succeeded or failed. The circuit breaker and the throttle of starts count outcomes. */
-    onOutcome(equivalence: EquivalenceClass, outcome: TaskOutcome): void;
+    onOutcome(slot: number, equivalence: EquivalenceClass, outcome: TaskOutcome): void;
   };
   readonly services: {
     /** An instance has become ACTIVE: daemons come first (S.DAEMON-3). */

@@ -3,11 +3,12 @@ import { deploy, firstDeployment, primaryOf, settle, startsTasks } from '../../.
 import { SOUND } from '../../../src/services/deployments/failure-modes.js';
 import { startWatch, type Verdict } from '../../../src/services/deployments/watch.js';
 import { RolloutState } from '../../../src/services/service-states.js';
+import { UNWATCHED } from '../../sim/setups.js';
 import { TOY_TERMS, ToyService, type ToyTerms } from './toy-service.js';
 
 const { COMPLETED, FAILED, IN_PROGRESS } = RolloutState;
 const [SECOND_MS, HOUR_MS] = [1_000, 3_600_000];
-const WATCHED = { circuitBreaker: { enable: true, rollback: true }, alarms: { enable: false, rollback: false }, bakeMs: 0 };
+const WATCHED = { ...UNWATCHED, circuitBreaker: { ...UNWATCHED.circuitBreaker, enable: true, rollback: true } };
 
 /** A service of four tasks that is steady, and then gets another revision. */
 function updated(terms: Partial<ToyTerms>): ToyService {

@@ -10,7 +10,7 @@ import {
 } from '../../../src/services/deployments/deployments.js';
 import { type FailureMode, SOUND } from '../../../src/services/deployments/failure-modes.js';
 import { isRolledOut, type RollingCounts, rollingStep } from '../../../src/services/deployments/rolling.js';
-import { judge, type WatchRules, watchOutcome } from '../../../src/services/deployments/watch.js';
+import { judge, type WatchRules, watchOutcomes } from '../../../src/services/deployments/watch.js';
 import { conditionOf } from '../../../src/services/health/condition.js';
 import { HEALTH_DEFAULTS } from '../../../src/services/health/health-settings.js';
 import { RolloutState } from '../../../src/services/service-states.js';
@@ -172,7 +172,9 @@ export class ToyService {
     const { list, primary } = this.deployments;
     const deployment = list[primary];
     if (deployment.revision !== revision) return;
-    this.deployments = { list: list.with(primary, { ...deployment, watch: watchOutcome(deployment.watch, outcome) }), primary };
+    const terms = { rules: this.terms.rules.circuitBreaker, desiredCount: this.terms.desired };
+    const watch = watchOutcomes(deployment.watch, [{ atMs: this.nowMs, task: this.started, outcome }], terms);
+    this.deployments = { list: list.with(primary, { ...deployment, watch }), primary };
   }
 
   private stop(isMeant: (task: ToyTask) => boolean, count: number): void {

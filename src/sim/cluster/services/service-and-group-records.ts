@@ -5,11 +5,15 @@ import { type LaunchFailures, NO_FAILURES } from '../../../autoscaling/group/ret
 import type { CodeDeployState } from '../../../services/deployments/code-deploy.js';
 import { type Deployments, firstDeployment, primaryOf } from '../../../services/deployments/deployments.js';
 import type { NativeState } from '../../../services/deployments/native.js';
+import type { SeenOutcome } from '../../../services/deployments/watch.js';
 import type { LaunchLog } from '../../../services/rates/launches.js';
 import { RolloutState } from '../../../services/service-states.js';
 import type { Setup } from '../../setup.js';
 import { NONE } from '../fleet.js';
 import type { Tasks } from '../tasks.js';
+
+/** What subscribers know of a breaker that has not been told. */
+export const NOTHING_TOLD = { failures: -1, threshold: -1 };
 
 /** The current state of one service. */
 export interface ServiceRecord {
@@ -69,6 +73,10 @@ export interface ShiftRecord {
 /** The state of a service's deployments and of the health of its tasks. */
 interface DeploymentState {
   deployments: Deployments;
+  /** Outcomes of tasks of the primary deployment that its breaker has not counted yet. */
+  outcomes: SeenOutcome[];
+  /** The failures and the threshold that subscribers know. */
+  told: { readonly failures: number; readonly threshold: number };
   /** Tasks with desiredStatus RUNNING whose health has failed. */
   unhealthy: number;
   /** Failed starts in a row; `startsAgainMs` is when the next start may be tried. */
@@ -186,6 +194,8 @@ export class ServiceAndGroupRecords {
       blockedBy: 0,
       deploymentState: {
         deployments: firstDeployment(0),
+        outcomes: [],
+        told: NOTHING_TOLD,
         unhealthy: 0,
         failedStarts: 0,
         startsAgainMs: 0,

@@ -3,7 +3,7 @@ import type { TaskOutcome } from '../../../services/circuit-breaker.js';
 import { oldDaemonsToStop } from '../../../services/daemon.js';
 import { type Deployments, deploy, primaryOf, settle, startsTasks } from '../../../services/deployments/deployments.js';
 import { isRolledOut, type RollingCounts, rollingStep } from '../../../services/deployments/rolling.js';
-import { judge, watchOutcome } from '../../../services/deployments/watch.js';
+import { judge } from '../../../services/deployments/watch.js';
 import { reconcileReplica } from '../../../services/replica.js';
 import { RolloutState } from '../../../services/service-states.js';
 import { failedStarts, type StartOutcome, waitBeforeStartMs } from '../../../services/start-throttle.js';
@@ -17,6 +17,7 @@ import { looksAfresh } from '../tasks/attempts.js';
 import type { StopChoice } from '../tasks/stop-choice.js';
 import type { TaskLife } from '../tasks/task-life.js';
 import { block, blockOf } from './blocking.js';
+import { Breakers } from './breakers.js';
 import { causeOf } from './deployment-cause.js';
 import { stopsFirst } from './leaving.js';
 import { ProtectionHolds } from './protection-holds.js';
@@ -43,6 +44,7 @@ export class Rollouts {
   private readonly zones: ServiceZones;
   private readonly protectionHolds: ProtectionHolds;
   private readonly sets: TaskSets;
+  private readonly breakers: Breakers;
 
   constructor(
     private readonly world: World,
@@ -52,6 +54,7 @@ export class Rollouts {
     this.protectionHolds = new ProtectionHolds(world);
     this.own = new ServiceTasks(world, ports, this.protectionHolds);
     this.sets = new TaskSets(world);
+    this.breakers = new Breakers(world);
   }
 
   start(service: number): void {
@@ -80,15 +83,8 @@ export class Rollouts {
     this.sets.begin(service, blue, revision);
   }
 
-  onOutcome(equivalence: EquivalenceClass, outcome: TaskOutcome): void {
-    const { deploymentState } = this.world.records.services[equivalence.service];
-    const { list, primary } = deploymentState.deployments;
-    const deployment = list[primary];
-    if (deployment.revision === equivalence.taskClass.revision)
-      deploymentState.deployments = {
-        list: list.with(primary, { ...deployment, watch: watchOutcome(deployment.watch, outcome) }),
-        primary,
-      };
+  onOutcome(slot: number, equivalence: EquivalenceClass, outcome: TaskOutcome): void {
+    this.breakers.note(slot, equivalence, outcome);
     if (outcome === 'failedToStart') this.countStart(equivalence.service, 'stoppedBeforeRunning');
     if (outcome === 'reachedRunning') this.countStart(equivalence.service, 'reachedRunning');
     this.world.serviceDue(equivalence.service);
@@ -229,14 +225,15 @@ export class Rollouts {
     const { records, setup, loop } = this.world;
     const record = records.services[service];
     if (setup.services[service].deploymentSpec!.taskSets !== null) return;
+    // A daemon service wants one task on each of its instances.
+    const desired = setup.services[service].schedulingStrategy === 'DAEMON' ? this.instancesOf(service) : record.desired;
+    this.breakers.count(service, desired);
     if (record.deploymentState.shift !== null) return this.shift(service);
     const { deployments } = record.deploymentState;
     const before = primaryOf(deployments);
     if (before.rollout !== RolloutState.IN_PROGRESS) return;
     const isInAlarm = this.isInAlarm(service);
     const { watch } = setup.services[service].deploymentSpec!;
-    // A daemon service wants one task on each of its instances.
-    const desired = setup.services[service].schedulingStrategy === 'DAEMON' ? this.instancesOf(service) : record.desired;
     const isSteady = isRolledOut(this.own.count(service), desired);
     const verdict = judge(before.watch, watch, { atMs: loop.nowMs, desired, isSteady, isInAlarm });
     if (verdict.againMs !== null && verdict.watch.bakingSinceMs !== before.watch.bakingSinceMs)
@@ -277,6 +274,7 @@ export class Rollouts {
     const { deploymentState } = this.world.records.services[service];
     deploymentState.deployments = deployments;
     if (this.world.setup.services[service].schedulingStrategy === 'DAEMON') this.world.daemonsChanged();
+    this.breakers.begin(service);
     this.countStart(service, 'newTaskDefinition');
     looksAfresh(this.world, service);
     deploymentState.ahead = 0;

@@ -10,6 +10,9 @@ import { ON_PLATFORM } from '../../providers/platform.js';
 import type { Upward } from '../upward.js';
 import { TaskProtection } from './task-protection.js';
 
+/** What a change to each condition means for the deployment of the task. */
+const OUTCOMES = [null, 'becameHealthy', 'failedHealthCheck'] as const;
+
 /** A future change of condition, `atMs` after RUNNING. */
 interface Change {
   readonly atMs: Ms;
@@ -69,10 +72,10 @@ export class TaskHealth {
 
   onRunning(slot: number, equivalence: EquivalenceClass): void {
     const { loop } = this.world;
-    this.ports.rollouts.onOutcome(equivalence, 'reachedRunning');
+    this.ports.rollouts.onOutcome(slot, equivalence, 'reachedRunning');
     this.protection.onRunning(slot, equivalence);
     for (const { atMs, condition } of this.timelineOf(slot, equivalence)) {
-      if (atMs === 0) this.become(slot, equivalence, condition);
+      if (atMs === 0) this.reach(slot, equivalence, condition);
       else loop.schedule(loop.nowMs + atMs, EventKind.taskHealthChanges, slot, this.detailOf(slot, condition));
     }
   }
@@ -108,8 +111,15 @@ export class TaskHealth {
     return zones.includes(instance === ON_PLATFORM ? tasks.zone[slot] : fleet.zone[fleet.rowOf[instance]]) ? covered : uncovered;
   }
 
-  onFailedStart(equivalence: EquivalenceClass): void {
-    this.ports.rollouts.onOutcome(equivalence, 'failedToStart');
+  onFailedStart(slot: number, equivalence: EquivalenceClass): void {
+    this.ports.rollouts.onOutcome(slot, equivalence, 'failedToStart');
+  }
+
+  /** Handles the exit of a running task by itself, a failure for the breaker unless the task had been healthy (N.CB-4). */
+  onExit(slot: number, equivalence: EquivalenceClass): void {
+    const ageMs = this.world.loop.nowMs - this.world.tasks.runningMs[slot];
+    const wasHealthy = this.timelineOf(slot, equivalence).some(({ atMs, condition }) => condition === Condition.healthy && atMs < ageMs);
+    if (!wasHealthy) this.ports.rollouts.onOutcome(slot, equivalence, 'exitedEarly');
   }
 
   /** Applies a change of condition. `detail` is a result of detailOf(); by now the slot may belong to another task. */
@@ -117,7 +127,7 @@ export class TaskHealth {
     const { tasks, equivalences } = this.world;
     const isGone = tasks.state[slot] === 0 || tasks.cause[slot] !== 0;
     if (isGone || (tasks.task[slot] & ORDINAL_MASK) !== detail >> 2) return;
-    this.become(slot, equivalences.all[tasks.equivalence[slot]], detail & 3);
+    this.reach(slot, equivalences.all[tasks.equivalence[slot]], detail & 3);
   }
 
   /** Stops counting the task, whose desiredStatus becomes STOPPED. */
@@ -132,6 +142,12 @@ export class TaskHealth {
     return (this.world.tasks.task[slot] & ORDINAL_MASK) * 4 + condition;
   }
 
+  private reach(slot: number, equivalence: EquivalenceClass, condition: number): void {
+    this.become(slot, equivalence, condition);
+    const outcome = OUTCOMES[condition];
+    if (outcome !== null) this.ports.rollouts.onOutcome(slot, equivalence, outcome);
+  }
+
   private become(slot: number, equivalence: EquivalenceClass, condition: number): void {
     const { tasks, records, traffic, loop } = this.world;
     const { deploymentState } = records.services[equivalence.service];
@@ -139,7 +155,6 @@ export class TaskHealth {
     deploymentState.unhealthy += Number(condition === Condition.unhealthy) - Number(tasks.condition[slot] === Condition.unhealthy);
     tasks.condition[slot] = condition;
     this.world.emit(Fact.taskHealthChanged, tasks.task[slot], condition);
-    if (condition === Condition.unhealthy) this.ports.rollouts.onOutcome(equivalence, 'failedHealthCheck');
     this.world.serviceDue(equivalence.service);
   }
 }

@@ -1,4 +1,3 @@
-import { isBroken } from '../../../services/circuit-breaker.js';
 import { type CodeDeployState, startCodeDeploy, stepCodeDeploy } from '../../../services/deployments/code-deploy.js';
 import { complete, primaryOf, settle } from '../../../services/deployments/deployments.js';
 import {
@@ -68,12 +67,12 @@ export class TaskSets {
   /** Advances a shift in progress by one step. */
   advance(service: number, seen: TaskSetCounts): void {
     const { records, loop, setup } = this.world;
-    const { deploymentState, desired } = records.services[service];
+    const { deploymentState } = records.services[service];
     const { shift: spec, watch, revisions } = setup.services[service].deploymentSpec!;
     const { shift } = deploymentState;
     if (shift === null || spec === null) return;
     const { watch: seenSoFar } = primaryOf(deploymentState.deployments);
-    const isBrokenBy = watch.circuitBreaker.enable && isBroken(seenSoFar.breaker, desired);
+    const isBrokenBy = watch.circuitBreaker.enable && seenSoFar.breaker.isTripped;
     const isTripped = isBrokenBy || (watch.alarms.enable && seen.isInAlarm && !seenSoFar.isDeafToAlarms);
     const { failedHooks } = revisions[shift.green].mode;
     const now = { atMs: loop.nowMs, isGreenSteady: seen.isGreenSteady, isTripped, failedHooks };

@@ -60,6 +60,7 @@ export class TaskLife {
     const { tasks, equivalences } = this.world;
     tasks.event[slot] = NO_EVENT;
     const equivalence = equivalences.all[tasks.equivalence[slot]];
+    if (equivalence.deploymentSpec !== null) this.ports.health.onExit(slot, equivalence);
     this.end(slot, equivalence, equivalence.service === NONE ? StopCause.runEnded : StopCause.crashed);
   }
 
@@ -156,7 +157,7 @@ export class TaskLife {
 
   /** Fails a task that does not reach RUNNING. Only a service starts another (T.STOP-4). */
   private fail(slot: number, equivalence: EquivalenceClass, cause: number): void {
-    if (equivalence.deploymentSpec !== null) this.ports.health.onFailedStart(equivalence);
+    if (equivalence.deploymentSpec !== null) this.ports.health.onFailedStart(slot, equivalence);
     this.end(slot, equivalence, cause);
   }
 
@@ -190,6 +191,7 @@ export class TaskLife {
     if (equivalence.deploymentSpec !== null && this.ports.health.failsToStart(slot, equivalence))
       return this.fail(slot, equivalence, StopCause.failedToStart);
     tasks.state[slot] = TaskState.RUNNING;
+    tasks.runningMs[slot] = loop.nowMs;
     this.world.traffic.countRunning(equivalence, 1, loop.nowMs);
     if (memberships.asksTaskCount && equivalence.isOnInstances) memberships.onTaskCount(fleet.rowOf[tasks.instance[slot]]);
     if (this.world.hasSubscribers) this.world.emit(Fact.taskRunning, tasks.task[slot]);

@@ -1,0 +1,48 @@
+import { failureThreshold, type TaskOutcome } from '../../../services/circuit-breaker.js';
+import { primaryOf } from '../../../services/deployments/deployments.js';
+import { watchOutcomes } from '../../../services/deployments/watch.js';
+import { RolloutState } from '../../../services/service-states.js';
+import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
+import { NOTHING_TOLD } from '../../cluster/services/service-and-group-records.js';
+import type { World } from '../../cluster/world.js';
+import { Fact } from '../../facts.js';
+
+/** The counts of the circuit breakers: outcomes are noted as they come, and counted when the service's scheduler looks. */
+export class Breakers {
+  constructor(private readonly world: World) {}
+
+  /** Notes the outcome if it is of the deployment in progress. */
+  note(slot: number, { service, taskClass }: EquivalenceClass, outcome: TaskOutcome): void {
+    const { records, setup, tasks, loop } = this.world;
+    const { deployments, outcomes } = records.services[service].deploymentState;
+    const { revision, rollout } = primaryOf(deployments);
+    if (rollout !== RolloutState.IN_PROGRESS || revision !== taskClass.revision) return;
+    if (setup.services[service].deploymentSpec!.taskSets === null) outcomes.push({ atMs: loop.nowMs, task: tasks.task[slot], outcome });
+  }
+
+  /** Counts the noted outcomes against the desired count, and tells what the breaker of the primary deployment shows. */
+  count(service: number, desiredCount: number): void {
+    const { setup, records } = this.world;
+    const { deploymentState } = records.services[service];
+    const { list, primary } = deploymentState.deployments;
+    const deployment = list[primary];
+    if (deployment.rollout !== RolloutState.IN_PROGRESS) return;
+    const rules = setup.services[service].deploymentSpec!.watch.circuitBreaker;
+    if (deploymentState.outcomes.length > 0) {
+      const watch = watchOutcomes(deployment.watch, deploymentState.outcomes, { rules, desiredCount });
+      deploymentState.deployments = { list: list.with(primary, { ...deployment, watch }), primary };
+      deploymentState.outcomes = [];
+    }
+    if (!rules.enable) return;
+    const { failures } = primaryOf(deploymentState.deployments).watch.breaker;
+    const threshold = failureThreshold(desiredCount, rules.threshold);
+    if (deploymentState.told.failures === failures && deploymentState.told.threshold === threshold) return;
+    deploymentState.told = { failures, threshold };
+    this.world.emit(Fact.breakerCounted, service, deployment.revision, failures, threshold);
+  }
+
+  /** Forgets the outcomes of the deployment before. */
+  begin(service: number): void {
+    Object.assign(this.world.records.services[service].deploymentState, { outcomes: [], told: NOTHING_TOLD });
+  }
+}
