@@ -3,7 +3,7 @@ import { type Committed, netOf } from '../billing/commitments.js';
 import { ITEMS } from '../billing/line-items.js';
 import { type Money, sumOf as sumOfMoney, usdOf } from '../billing/money.js';
 import type { Ms } from '../kernel/event-loop.js';
-import { StopCause } from '../sim/facts.js';
+import { FAILED_START_CAUSES, StopCause } from '../sim/facts.js';
 import { HOUR_DIGITS, rounded, USD_DIGITS } from './digits.js';
 import { committedOf } from './ledger/committed.js';
 import { COMMITMENTS, type Costs, External, OPTIONS, optionName, usdCell } from './ledger/costs.js';
@@ -263,8 +263,7 @@ function failed(owner: OwnerAccount): number {
     owner.refused +
     owner.stoppedBy[StopCause.crashed] +
     owner.stoppedBy[StopCause.provisioningTimeout] +
-    owner.stoppedBy[StopCause.cannotPull] +
-    owner.stoppedBy[StopCause.failedToStart]
+    FAILED_START_CAUSES.reduce((sum, cause) => sum + owner.stoppedBy[cause], 0)
   );
 }
 

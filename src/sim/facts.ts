@@ -227,8 +227,20 @@ export const StopCause = {
   constraintViolated: 17,
   /** As `retired`, but before its replacement was started. */
   retiredFirst: 18,
+  /** An image could not be pulled: the agent or Fargate has given up its tries. */
+  pullFailed: 19,
+  /** A resource of the task, such as a secret or its network interface, was not there in time. */
+  notInitialized: 20,
 } as const;
 export type StopCause = (typeof StopCause)[keyof typeof StopCause];
+
+/** Failed starts: the task was PENDING, or attached its interface, and its containers did not start (T.MSG-7). */
+export const FAILED_START_CAUSES: readonly StopCause[] = [
+  StopCause.cannotPull,
+  StopCause.failedToStart,
+  StopCause.pullFailed,
+  StopCause.notInitialized,
+];
 
 /** Why a deployment is in its state. */
 export const DeploymentCause = { begun: 1, steady: 2, circuitBreaker: 3, alarm: 4, timedOut: 5, hook: 6 } as const;

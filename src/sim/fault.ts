@@ -10,8 +10,10 @@ export type Fault =
   | ({ readonly kind: 'agentDisconnect'; readonly share: number; readonly fromMs: Ms; readonly untilMs: Ms } & Whereabouts)
   /** Boots, or pulls of images, that begin in this time take `factor` times as long. */
   | { readonly kind: 'slowBoot' | 'slowPull'; readonly factor: number; readonly fromMs: Ms; readonly untilMs: Ms }
-  /** No image can be pulled. */
-  | { readonly kind: 'registryDown'; readonly fromMs: Ms; readonly untilMs: Ms }
+  /** No image can be pulled: the registry refuses each try, or answers none (`isSilent`). */
+  | { readonly kind: 'registryDown'; readonly isSilent: boolean; readonly fromMs: Ms; readonly untilMs: Ms }
+  /** A share of the tasks that become PENDING in this time fail to start `afterMs` later. */
+  | { readonly kind: 'startFailure'; readonly share: number; readonly afterMs: Ms; readonly fromMs: Ms; readonly untilMs: Ms }
   /** AWS announces the retirement of the platform revision of running Fargate tasks, and carries it out (T.FG-7). */
   | ({ readonly kind: 'fargateRetirement' } & Retirement)
   /** AWS limits the calls that use the token bucket of an action to the rate. */
@@ -55,3 +57,8 @@ export type Operation = Whereabouts & {
   );
 
 export type ThrottledAction = 'RunInstances' | 'RunTask' | 'RegisterContainerInstance';
+
+/** Returns whether a fault is in force. */
+export function isOn({ fromMs, untilMs }: { readonly fromMs: Ms; readonly untilMs: Ms }, nowMs: Ms): boolean {
+  return fromMs <= nowMs && nowMs < untilMs;
+}

@@ -19,8 +19,10 @@ import type { Fault } from './fault.js';
 import type { CapacityProviderSpec, InstanceTraits } from './group-setup.js';
 import type { LoadSpec, ScalingSpec } from './load-spec.js';
 import type { PresentSpec } from './present.js';
+import type { Timings } from './timings.js';
 
 export type { CapacityProviderSpec, HookSpec, InstanceTraits } from './group-setup.js';
+export type { Timings } from './timings.js';
 
 /**
  * A valid scenario: plain data, names resolved to indexes, units resolved to whole numbers, every default written out. `scenario` makes it
@@ -227,27 +229,6 @@ export interface WorkloadSpec {
   readonly count: number;
   /** From RUNNING to the end of the essential container; the arrivals of a trace have their own. */
   readonly runTime: Distribution;
-}
-
-/** Every latency that AWS's documentation leaves open; defaults and their sources are in docs/model.md. */
-export interface Timings {
-  /** From launch to registered and ACTIVE. */
-  readonly instanceBoot: Distribution;
-  /** For a stopped or hibernated instance of a warm pool: from leaving it to registered and ACTIVE. `warmRegister`: for a running one. */
-  readonly warmStart: Distribution;
-  readonly warmRegister: Distribution;
-  /** Trunk interface: REGISTERING to ACTIVE. Zero where there is no trunk. */
-  readonly trunkAttach: Distribution;
-  readonly eniAttach: Distribution;
-  /** Pull of one task's images that the instance has not cached. */
-  readonly imagePull: Distribution;
-  /** Factor of the pull time on instances with Windows. */
-  readonly windowsPullFactor: number;
-  readonly containerStart: Distribution;
-  /** From SIGTERM to exit, cut at stopTimeout. */
-  readonly containerStop: Distribution;
-  readonly eniDetach: Distribution;
-  readonly imagePullBehavior: 'default' | 'always' | 'once' | 'prefer-cached';
 }
 
 export interface WaitingSettings {

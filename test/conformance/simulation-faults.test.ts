@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Refusal } from '../../src/placement/fit.js';
+import { PULL_DEFAULTS } from '../../src/services/pulls/pull-settings.js';
 import { Fact, InstanceCause, StopCause } from '../../src/sim/facts.js';
 import type { Fault } from '../../src/sim/fault.js';
 import {
@@ -155,7 +156,7 @@ describe('slow and failing surroundings', () => {
       images: images('web'),
       taskDefinitions: [taskDefinition({ images: [0] })],
       capacityProviders: [provider({ managedScaling: { ...fixed, isEnabled: true } })],
-      timings: { instanceBoot: constant(2 * MINUTE), imagePull: constant(MINUTE) },
+      timings: { instanceBoot: constant(2 * MINUTE), imagePull: constant(MINUTE), pulls: { ...PULL_DEFAULTS, jitter: 0 } },
       services: [service(1)],
       faults,
     });
@@ -171,9 +172,11 @@ describe('slow and failing surroundings', () => {
     expect(minutes({ kind: 'slowPull', factor: 5, fromMs: 0, untilMs: 3 * MINUTE + 1 })).toEqual([3, 8]);
   });
 
-  it('keep pulls waiting while the registry is down', () => {
-    expect(minutes({ kind: 'registryDown', fromMs: 2 * MINUTE, untilMs: 10 * MINUTE })).toEqual([3, 11]);
-    const again = { kind: 'registryDown', fromMs: 9 * MINUTE, untilMs: 15 * MINUTE } as const;
-    expect(minutes(again, { ...again, fromMs: 2 * MINUTE, untilMs: 10 * MINUTE })).toEqual([3, 16]);
+  it('[N.PULL-6] let the try that is due next succeed when the registry is back', () => {
+    // Without jitter the manifest's tries end at 3:13.64, and the image's come at 3:13.64, 3:14.74, 3:16.94 and 3:21.34.
+    const down = { kind: 'registryDown', isSilent: false, fromMs: 2 * MINUTE, untilMs: 3 * MINUTE + 20_000 } as const;
+    const still = { ...down, fromMs: 3 * MINUTE, untilMs: 3 * MINUTE + 21_340 };
+    expect(minutes(down)).toEqual([3, 4 + 21_340 / MINUTE]);
+    expect(minutes(down, still)).toEqual([3, 4 + 21_340 / MINUTE]);
   });
 });

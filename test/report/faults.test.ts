@@ -114,9 +114,10 @@ describe('what a fault did', () => {
       'slowBoot × 3: 1 instance launched meanwhile took 6 min on average to register, at most 6 min',
       'slowPull × 2: 1 task that pulled images meanwhile took 2 min on average for that, at most 2 min; without it, 1 min',
     ]);
-    expect(effects(parts({ kind: 'slowBoot', factor: 3, ...during }, { kind: 'registryDown', ...during }))).toEqual([
+    expect(effects(parts({ kind: 'slowBoot', factor: 3, ...during }, { kind: 'registryDown', isSilent: false, ...during }))).toEqual([
       'slowBoot × 3: no instance was launched meanwhile',
-      'registryDown: 1 task that pulled images meanwhile took 11 min on average for that, at most 11 min; without it, 1 min',
+      // From 20 to 30 min one agent asks for the manifest: 13.64 s, then 40 s a time, each wait up to a fifth longer.
+      'registryDown: 14 tasks failed to start meanwhile, because their images could not be pulled',
     ]);
   });
 
@@ -223,19 +224,24 @@ describe('what a fault did', () => {
 });
 
 describe('the report of a run with faults', () => {
-  const faults: Fault[] = Array.from({ length: 22 }, (_, i) => ({ kind: 'registryDown', fromMs: i * MINUTE, untilMs: (i + 1) * MINUTE }));
+  const faults: Fault[] = Array.from({ length: 22 }, (_, i) => ({
+    kind: 'registryDown',
+    isSilent: false,
+    fromMs: i * MINUTE,
+    untilMs: (i + 1) * MINUTE,
+  }));
   const run = finished({ faults, capacityProviders: [] });
-  const late = finished({ faults: [{ kind: 'registryDown', fromMs: 2 * HOUR, untilMs: 3 * HOUR }] });
+  const late = finished({ faults: [{ kind: 'registryDown', isSilent: false, fromMs: 2 * HOUR, untilMs: 3 * HOUR }] });
 
   it('tells the first of them in the terminal, and all on the page and in summary.json', () => {
     const text = runText(run, { width: 120, hasColour: false });
     expect(text).toContain(
-      '\nFrom the start for 1 min, registryDown: no task pulled an image meanwhile.\nAt 1 min for 1 min, registryDown',
+      '\nFrom the start for 1 min, registryDown: no task failed to start meanwhile.\nAt 1 min for 1 min, registryDown',
     );
     expect(text).toContain('\n2 more faults are in summary.json.\n');
     const page = runPage(run, { chartJsSource: '', script: '', sha256Base64: () => '', command: 'drydock run' });
     expect(page).toContain('<h2>Faults</h2>');
-    expect(page.split('<td class="text wrap">no task pulled an image meanwhile')).toHaveLength(23);
+    expect(page.split('<td class="text wrap">no task failed to start meanwhile')).toHaveLength(23);
     expect(summaryOf(run).faults).toHaveLength(22);
   });
 

@@ -2,6 +2,7 @@ import { SCALER_DEFAULTS } from '../../src/autoscaling/cluster-scaler-settings.j
 import { GROUP_DEFAULTS } from '../../src/autoscaling/group/group-settings.js';
 import { MARKET_DEFAULTS } from '../../src/market/market-settings.js';
 import { onDemandPool, spotPool } from '../../src/market/pools.js';
+import { PULL_DEFAULTS } from '../../src/services/pulls/pull-settings.js';
 import { SCALING_DEFAULTS } from '../../src/services/scaling/service-scaling-settings.js';
 import { Fact, type FactKind, InstanceCause, StopCause, type Subscriber } from '../../src/sim/facts.js';
 import { providersOf } from '../../src/sim/providers/of-setup.js';
@@ -135,6 +136,7 @@ export function setupFor(more: Partial<Setup> = {}): Setup {
       eniDetach: none,
       windowsPullFactor: 1,
       imagePullBehavior: 'default',
+      pulls: PULL_DEFAULTS,
     },
     scaler: SCALER_DEFAULTS,
     serviceScaling: SCALING_DEFAULTS,

@@ -99,7 +99,7 @@ describe('the scenario of all words about capacity', () => {
       { kind: 'agentDisconnect', provider: null, zone: 1, share: 1, ...from4, untilMs: 6 * HOUR },
       { kind: 'slowBoot', factor: 3, ...from4, untilMs: 4 * HOUR + 10 * MINUTE },
       { kind: 'slowPull', factor: 1.5, ...from4, untilMs: 6 * HOUR },
-      { kind: 'registryDown', fromMs: 5 * HOUR, untilMs: 5 * HOUR + MINUTE },
+      { kind: 'registryDown', isSilent: false, fromMs: 5 * HOUR, untilMs: 5 * HOUR + MINUTE },
       { kind: 'instanceFailure', provider: null, zone: 1, share: 0.5, count: null, fromMs: 5 * HOUR },
       { kind: 'protect', provider: 1, zone: null, share: 1, count: 2, fromMs: 5 * HOUR, isProtected: true },
       { kind: 'protect', provider: null, zone: null, share: 1, count: null, fromMs: 5 * HOUR, isProtected: false },

@@ -13,6 +13,7 @@ import { DEPLOYMENT_DEFAULTS } from '../../src/services/deployments/deployment-s
 import type { WatchRules } from '../../src/services/deployments/watch.js';
 import { HEALTH_DEFAULTS } from '../../src/services/health/health-settings.js';
 import { TARGET_DEFAULTS } from '../../src/services/load-balancing/target-settings.js';
+import { PULL_DEFAULTS } from '../../src/services/pulls/pull-settings.js';
 import { SCALING_DEFAULTS } from '../../src/services/scaling/service-scaling-settings.js';
 import { THROTTLE_DEFAULTS } from '../../src/services/start-throttle.js';
 import type { DeploymentAndHealthSettings, DeploymentSpec } from '../../src/sim/deployment-spec.js';
@@ -233,6 +234,7 @@ const NO_LATENCY: Timings = {
   containerStop: constant(0),
   eniDetach: constant(0),
   imagePullBehavior: 'default',
+  pulls: PULL_DEFAULTS,
 };
 
 const WAITING: WaitingSettings = {

@@ -303,7 +303,7 @@ function randomFault(below: (bound: number) => number): Fault {
     } as const,
     { kind: 'slowBoot', factor: 1 + below(5), ...during } as const,
     { kind: 'slowPull', factor: 1 + below(5), ...during } as const,
-    { kind: 'registryDown', ...during } as const,
+    { kind: 'registryDown', isSilent: below(2) === 0, ...during } as const,
     {
       kind: 'apiThrottling',
       action: (['RunInstances', 'RunTask', 'RegisterContainerInstance'] as const)[below(3)],
@@ -316,7 +316,8 @@ function randomFault(below: (bound: number) => number): Fault {
     { kind: 'terminate', ...chosen, fromMs, isOfOutside: below(2) === 0 } as const,
     { kind: 'instanceFailure', ...chosen, fromMs } as const,
     { kind: 'protect', ...chosen, fromMs, isProtected: below(3) > 0 } as const,
-  ][below(12)];
+    { kind: 'startFailure', share: (1 + below(4)) / 4, afterMs: below(MINUTE), ...during } as const,
+  ][below(13)];
 }
 
 /** In every second scenario some tasks come by the clock, and some are started on instances by name, of which not all are there. */

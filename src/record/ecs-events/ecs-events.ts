@@ -3,7 +3,7 @@ import type { TextSink } from '../../report/csv/table.js';
 import { InstanceState } from '../../services/instance-states.js';
 import type { RolloutState } from '../../services/service-states.js';
 import { failedStarts } from '../../services/start-throttle.js';
-import { type BlockedBy, Caller, Fact, type FactKind, StopCause, type Subscriber } from '../../sim/facts.js';
+import { type BlockedBy, Caller, FAILED_START_CAUSES, Fact, type FactKind, StopCause, type Subscriber } from '../../sim/facts.js';
 import type { ServiceSpec, Setup } from '../../sim/setup.js';
 import { EventStream, JsonLines } from './event-stream.js';
 import { InstanceEvents } from './instances.js';
@@ -31,7 +31,7 @@ const BY_SCHEDULER: readonly number[] = [
   StopCause.unhealthy,
 ];
 /** Failed starts: the task was PENDING, and its containers did not start (T.MSG-7). */
-const FAILED_STARTS: readonly number[] = [StopCause.cannotPull, StopCause.failedToStart];
+const FAILED_STARTS: readonly number[] = FAILED_START_CAUSES;
 /** Value of `condition` in the fact taskHealthChanged. */
 const HEALTHY = 1;
 

@@ -41,6 +41,14 @@ const WORDS: Record<Cause, (context: StopContext) => StopTexts> = {
   }),
   [StopCause.provisioningTimeout]: ({ unplaced }) => ({ stopCode: TASK_FAILED_TO_START, stoppedReason: unplacedReason(unplaced) }),
   [StopCause.cannotPull]: () => ({ stopCode: TASK_FAILED_TO_START, stoppedReason: 'CannotPullContainerError: no space left on device' }),
+  [StopCause.pullFailed]: () => ({
+    stopCode: TASK_FAILED_TO_START,
+    stoppedReason: 'CannotPullContainerError: the image cannot be pulled from its registry',
+  }),
+  [StopCause.notInitialized]: () => ({
+    stopCode: TASK_FAILED_TO_START,
+    stoppedReason: 'ResourceInitializationError: a resource of the task is not available',
+  }),
   [StopCause.failedToStart]: () => ({
     stopCode: TASK_FAILED_TO_START,
     stoppedReason: 'CannotStartContainerError: failed to start the container',

@@ -35,8 +35,11 @@ export function count(fault: TimelineFault, tally: Tally, heard: TallyInputs): v
       return countFailures(fault, tally, heard);
     case 'agentDisconnect':
       return countAway(fault, tally, heard);
-    case 'slowPull':
     case 'registryDown':
+      return countFailedStarts(tally, heard, StopCause.pullFailed);
+    case 'startFailure':
+      return countFailedStarts(tally, heard, StopCause.notInitialized);
+    case 'slowPull':
       if (heard.kind === Fact.taskPending && heard.args[1] > 0 && heard.atMs < fault.untilMs) took(tally, heard.args[1]);
       return;
     case 'apiThrottling':
@@ -103,6 +106,10 @@ function countAway({ fromMs }: TimelineFault, tally: Tally, { kind, atMs, args }
   tally.most = Math.max(tally.most, tally.waiting);
 }
 
+function countFailedStarts(tally: Tally, { kind, args }: TallyInputs, cause: number): void {
+  if (kind === Fact.taskStopping && args[1] === cause) tally.tasks++;
+}
+
 function countCalls({ action, untilMs }: TimelineFault, tally: Tally, { kind, atMs, args }: TallyInputs): void {
   const [caller, , wanted, goesMs] = args;
   if (kind !== Fact.callThrottled || ACTIONS[caller as Caller] !== action || atMs >= untilMs) return;
@@ -137,8 +144,11 @@ export function effectOf(fault: TimelineFault, tally: Tally, usualMs: Ms | null)
     }
     case 'slowBoot':
       return tookText(tally, usualMs, ['no instance was launched meanwhile', 'instance', 'launched meanwhile took', 'to register']);
-    case 'slowPull':
     case 'registryDown':
+      return failedStartsText(tally, 'their images could not be pulled');
+    case 'startFailure':
+      return failedStartsText(tally, 'a resource of theirs was not available');
+    case 'slowPull':
       return tookText(tally, usualMs, ['no task pulled an image meanwhile', 'task', 'that pulled images meanwhile took', 'for that']);
     case 'apiThrottling': {
       if (hits === 0) return 'no call was held up';
@@ -171,6 +181,11 @@ function shortOfFargateText({ refused, mostOnFargate: most }: Tally): string {
 function failuresText({ failures, most }: Tally): string {
   if (failures === 0) return 'no launch failed meanwhile';
   return `${failures === 1 ? '1 launch' : plural(failures, 'launche')} failed meanwhile, with up to ${plural(most, 'instance')} missing`;
+}
+
+function failedStartsText({ tasks }: Tally, why: string): string {
+  if (tasks === 0) return 'no task failed to start meanwhile';
+  return `${plural(tasks, 'task')} failed to start meanwhile, because ${why}`;
 }
 
 function tookText({ hits, sumMs, longestMs }: Tally, usualMs: Ms | null, [none, what, when, toDo]: readonly string[]): string {

@@ -3,7 +3,7 @@ import { REFUSALS } from '../../placement/fit.js';
 import { durationText, plural } from '../../report/text.js';
 import { percentArithmetic } from '../../services/deployments/percents.js';
 import { RolloutState } from '../../services/service-states.js';
-import { BlockedBy, DeploymentCause, StopCause } from '../../sim/facts.js';
+import { BlockedBy, DeploymentCause, FAILED_START_CAUSES } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
 import type { Block, DaemonHold, Rollout, RolloutLog, Search, Storm } from './rollout-log.js';
 
@@ -155,7 +155,8 @@ function stormSentence({ accounts }: RolloutLog, { service, storm, endMs }: { se
   const { name, stoppedBy } = accounts.owners[service];
   const { fromMs, waits, longestMs, mostInARow } = storm;
   const waitedMs = storm.waitedMs - Math.max(0, storm.againMs - endMs);
-  const failed = `${plural(stoppedBy[StopCause.failedToStart], 'task')} of ${name} failed to start, up to ${mostInARow} in a row`;
+  const tasks = FAILED_START_CAUSES.reduce((sum, cause) => sum + stoppedBy[cause], 0);
+  const failed = `${plural(tasks, 'task')} of ${name} failed to start, up to ${mostInARow} in a row`;
   return `${failed}: from ${durationText(fromMs)} on ECS waited ${plural(waits, 'time')} before the next, ${durationText(waitedMs)} in all and at most ${durationText(longestMs)}.`;
 }
 

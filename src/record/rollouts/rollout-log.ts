@@ -1,6 +1,6 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import type { RolloutState } from '../../services/service-states.js';
-import { BlockedBy, DeploymentCause, Fact, type FactKind, StopCause } from '../../sim/facts.js';
+import { BlockedBy, DeploymentCause, FAILED_START_CAUSES, Fact, type FactKind, StopCause } from '../../sim/facts.js';
 import type { EndListener } from '../ledger/end-listener.js';
 import type { RunAccounts } from '../ledger/run-accounts.js';
 
@@ -122,7 +122,7 @@ export class RolloutLog implements EndListener {
 
   taskEnded(row: number, _atMs: Ms, { isRefused, cause }: { readonly isRefused: boolean; readonly cause: number }): void {
     if (isRefused) return;
-    if (cause === StopCause.failedToStart) this.count(row, 'failedStarts');
+    if ((FAILED_START_CAUSES as readonly number[]).includes(cause)) this.count(row, 'failedStarts');
     if (cause === StopCause.crashed) this.count(row, 'crashed');
   }
 

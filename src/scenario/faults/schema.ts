@@ -11,6 +11,8 @@ const at = duration('Since the start.');
 const until = period('How long it lasts. Default: to the end.').optional();
 /** An invented text: ECS does not publish its own. */
 const STATUS_REASON = 'the trunk interface could not be attached';
+/** A guess: the agent gives up as soon as the service that it asks has refused. */
+const START_FAILS_AFTER = '5s';
 const factor = z.number().gt(0).max(1_000).describe('So many times as long; factors of faults that overlap are multiplied.');
 
 /** The instances that an operation applies to. */
@@ -55,11 +57,24 @@ const FAULTS = [
   }),
   shape('Instances that are launched while it lasts take longer to boot.', { type: z.literal('slowBoot'), at, for: until, factor }),
   shape('Image pulls that begin while it lasts take longer.', { type: z.literal('slowPull'), at, for: until, factor }),
-  shape('No image can be pulled: pulls wait until the registry is back. An instance need not pull the images that it has.', {
+  shape('No image can be pulled: agents and Fargate try again for a while, then the task fails to start with CannotPullContainerError.', {
     type: z.literal('registryDown'),
     at,
     for: until,
+    mode: choice(['refuse', 'hang'], 'How a try fails: it is refused at once, or nothing answers until timings.pullTryTimeout.').default(
+      'refuse',
+    ),
   }),
+  shape(
+    'Tasks fail to start before any container is created: a secret cannot be read, the credentials of a registry are missing, a log driver does not start (ResourceInitializationError).',
+    {
+      type: z.literal('startFailure'),
+      at,
+      for: until,
+      share: share.describe('Chance of each task that becomes PENDING while it lasts.').default(1),
+      after: duration('From PENDING to STOPPED.').default(START_FAILS_AFTER),
+    },
+  ),
   shape(
     'AWS announces that it retires the platform of the tasks on Fargate. Tasks that run at the notice end when the wait period is over; services replace theirs first where their maximumPercent lets them.',
     {

@@ -91,7 +91,9 @@ export function faultsOf({ faults, duration, cluster }: Scenario, { zones, capac
       case 'slowPull':
         return [{ kind: fault.type, factor: fault.factor, fromMs, untilMs: untilOf(fault) }];
       case 'registryDown':
-        return [{ kind: 'registryDown', fromMs, untilMs: untilOf(fault) }];
+        return [{ kind: 'registryDown', isSilent: fault.mode === 'hang', fromMs, untilMs: untilOf(fault) }];
+      case 'startFailure':
+        return [{ kind: fault.type, share: fault.share, afterMs: durationMs(fault.after), fromMs, untilMs: untilOf(fault) }];
       case 'fargateRetirement':
         return [{ kind: fault.type, ...retirementOf(fault) }];
       case 'apiThrottling':

@@ -7,6 +7,7 @@ import { gracePeriodProblems } from '../../services/health/rules.js';
 import { GROUPS_PER_ACTION_MAX } from '../../services/load-balancing/limits.js';
 import type { Context } from '../context.js';
 import type { ServiceText } from '../schema.js';
+import { findDefinition } from '../task-definition/check.js';
 import type { Path } from '../text/problem.js';
 import { instead } from '../text/suggest.js';
 import { durationMs } from '../units.js';
@@ -31,6 +32,7 @@ export function checkDeploymentsAndHealth(context: Context, path: Path, service:
   for (const { path: at, message } of gracePeriodProblems(healthCheckGracePeriodSeconds ?? 0, loadBalancers.length > 0))
     context.error([...path, ...at], message);
   checkAlarms(context, path, service);
+  checkBadImages(context, path, service);
   checkLoadBalancers(context, path, service);
   const names = context.scenario.targetGroups.map(({ name }) => name);
   loadBalancers.forEach(({ targetGroupArn }, i) => {
@@ -40,6 +42,28 @@ export function checkDeploymentsAndHealth(context: Context, path: Path, service:
         [...path, 'loadBalancers', i, 'targetGroupArn'],
         `${JSON.stringify(name)} is none of targetGroups, and has AWS's defaults${instead(name, names)}`,
       );
+  });
+}
+
+/** Each container of a `badImage` must be one of its revision's task definition. */
+function checkBadImages(context: Context, path: Path, { taskDefinition, failureMode, deployments }: ServiceText): void {
+  let name = taskDefinition;
+  const look = (at: Path, badImage: true | readonly string[] | undefined) => {
+    const index = findDefinition(name, context.definitions);
+    if (badImage === undefined || badImage === true || index === undefined) return;
+    const names = context.definitions[index]!.containers.map((container) => container.name);
+    badImage.forEach((container, i) => {
+      if (!names.includes(container))
+        context.error(
+          [...at, 'failureMode', 'badImage', i],
+          `${name} has no container ${JSON.stringify(container)}${instead(container, names)}`,
+        );
+    });
+  };
+  look(path, failureMode?.badImage);
+  deployments.forEach((deployment, i) => {
+    name = deployment.taskDefinition ?? name;
+    look([...path, 'deployments', i], deployment.failureMode?.badImage);
   });
 }
 

@@ -12,6 +12,10 @@ const times = (description: string) => z.number().gt(0).max(1_000).describe(desc
 
 export const failureMode = shape('How its tasks fail. Default: sound; without a taskDefinition as before.', {
   failedStarts: z.number().min(0).max(1).describe('Share of the starts that end before RUNNING.').default(0),
+  badImage: z
+    .union([z.literal(true), z.array(z.string().min(1)).min(1).max(10)])
+    .describe('The registry does not have the images of these containers; true: of any. Each pull of them fails. Default: it has all.')
+    .optional(),
   unhealthyAfter: duration('From RUNNING until the health checks fail. Default: never. Without a check it goes unnoticed.').optional(),
   unhealthyBy: choice(
     FAILINGS,

@@ -35,7 +35,8 @@ export function deploymentSpecOf(service: ServiceText, scenario: Scenario, defin
   const protection = protectionOf(service);
   const isRebalanced = service.availabilityZoneRebalancing === 'ENABLED';
   const isRolling = service.deploymentController === undefined || service.deploymentController.type === 'ECS';
-  if (revisions.length === 1 && isSound && !isWatched && isRolling && protection === null && !isRebalanced) return null;
+  const startsFail = scenario.faults.some(({ type }) => type === 'registryDown' || type === 'startFailure');
+  if (revisions.length === 1 && isSound && !startsFail && !isWatched && isRolling && protection === null && !isRebalanced) return null;
   const { alarmBake } = scenario.serviceScheduler;
   const metricAlarms = metricAlarmsOf(service);
   return {
@@ -106,16 +107,17 @@ export function revisionsOf(service: ServiceText, scenario: Scenario, definition
     {
       atMs: older.length > 0 ? -1 : 0,
       taskDefinition: findDefinition(service.taskDefinition, definitions)!,
-      mode: modeOf(service.failureMode),
+      mode: modeOf(service.failureMode, definitions[findDefinition(service.taskDefinition, definitions)!]!),
     },
   ];
   for (const { at, taskDefinition, failureMode } of service.deployments) {
     const before = revisions.at(-1)!;
     const isSame = taskDefinition === undefined;
+    const index = isSame ? before.taskDefinition : findDefinition(taskDefinition, definitions)!;
     revisions.push({
       atMs: durationMs(at),
-      taskDefinition: isSame ? before.taskDefinition : findDefinition(taskDefinition, definitions)!,
-      mode: isSame && failureMode === undefined ? before.mode : modeOf(failureMode),
+      taskDefinition: index,
+      mode: isSame && failureMode === undefined ? before.mode : modeOf(failureMode, definitions[index]!),
     });
   }
   return revisions;
@@ -164,9 +166,9 @@ function hooksOf(hooks: NonNullable<ServiceText['deploymentConfiguration']['life
   });
 }
 
-function modeOf(mode: ServiceText['failureMode']): FailureMode {
+function modeOf(mode: ServiceText['failureMode'], { containers }: TaskDefinition): FailureMode {
   if (mode === undefined) return SOUND;
-  const { failedStarts, unhealthyAfter, unhealthyBy, crashes, slowerStart, slower, failedHooks } = mode;
+  const { failedStarts, unhealthyAfter, unhealthyBy, crashes, slowerStart, slower, failedHooks, badImage = [] } = mode;
   return {
     failedStarts,
     unhealthyAfterMs: unhealthyAfter === undefined ? null : durationMs(unhealthyAfter),
@@ -174,6 +176,7 @@ function modeOf(mode: ServiceText['failureMode']): FailureMode {
     crashesPerHour: crashes === undefined ? 0 : ratePerHour(crashes),
     slowerStart,
     slower,
+    badImages: containers.flatMap(({ name }, i) => (badImage === true || badImage.includes(name) ? [i] : [])),
     failedHooks,
   };
 }

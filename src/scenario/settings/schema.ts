@@ -2,11 +2,18 @@ import { z } from 'zod';
 import { SCALER_DEFAULTS } from '../../autoscaling/cluster-scaler-settings.js';
 import { GROUP_DEFAULTS } from '../../autoscaling/group/group-settings.js';
 import { ALGORITHMS, isModulePath } from '../../placement/algorithms/registry.js';
+import { PULL_DEFAULTS } from '../../services/pulls/pull-settings.js';
 import { QUOTAS, type QuotaName } from '../../services/rates/quotas.js';
 import { choice, distributionField, duration, durationOrNone, period, shape, whole, wrongChoice } from '../fields.js';
 import { price } from '../market/price-schema.js';
 import { show } from '../text/suggest.js';
-import { DURATION_PATTERN, formatDuration, parseDuration } from '../units.js';
+import { DURATION_PATTERN, durationMs, formatDuration, parseDuration } from '../units.js';
+
+const time = formatDuration;
+
+const PULL_TRY_MS = { min: 1_000, max: 300_000 };
+const inRange = (text: string, { min, max }: { readonly min: number; readonly max: number }) =>
+  durationMs(text) >= min && durationMs(text) <= max;
 
 /** Defaults are anchored in published measurements (docs/model.md names each); none of them is a promise of AWS. */
 export const timings = shape('How long things take. Each is a duration or a distribution.', {
@@ -31,10 +38,24 @@ export const timings = shape('How long things take. Each is a duration or a dist
   containerStart: distributionField('From images present to RUNNING.').prefault({ lognormal: { median: '2s', p95: '5s' } }),
   containerStop: distributionField('From SIGTERM to exit, cut at stopTimeout.').prefault({ lognormal: { median: '5s', p95: '20s' } }),
   eniDetach: distributionField('Network interface of a stopped awsvpc task.').prefault({ lognormal: { median: '4s', p95: '8s' } }),
+  pullTryTimeout: period('How long a try of a pull lasts on an instance when the registry does not answer; 1s to 5m.')
+    .refine((text) => inRange(text, PULL_TRY_MS), 'is out of range: 1s to 5m, after which the agent gives up a try without an answer')
+    .default(time(PULL_DEFAULTS.tryTimeoutMs)),
+  pullRetryJitter: z
+    .number()
+    .min(0)
+    .max(1)
+    .describe('Largest share by which an agent lengthens a wait between two tries of a pull; 0: no chance.')
+    .default(PULL_DEFAULTS.jitter),
+  fargatePullFailure: period('On Fargate: from the pull to STOPPED when the registry cannot be reached.').default(
+    time(PULL_DEFAULTS.fargateFailureMs),
+  ),
+  fargatePullRefusal: period('On Fargate: the same when the registry refuses, because it does not have the image.').default(
+    time(PULL_DEFAULTS.fargateRefusalMs),
+  ),
 });
 
 const D = SCALER_DEFAULTS;
-const time = formatDuration;
 
 export const scaler = shape('Open choices of cluster auto scaling; each is explained in docs/model.md.', {
   fromZero: choice(['two', 'formula'], 'First step of an empty group.').default(D.fromZero),

@@ -4,7 +4,7 @@ import type { Timings, WaitingSettings } from '../../sim/setup.js';
 import type { Scenario } from '../schema.js';
 import { distribution, durationMs } from '../units.js';
 
-export function timingsOf({ timings: t, imagePullBehavior }: Scenario): Timings {
+export function timingsOf({ timings: t, imagePullBehavior, awsBehaviour }: Scenario): Timings {
   return {
     instanceBoot: distribution(t.instanceBoot),
     warmStart: distribution(t.warmStart),
@@ -17,6 +17,14 @@ export function timingsOf({ timings: t, imagePullBehavior }: Scenario): Timings 
     containerStop: distribution(t.containerStop),
     eniDetach: distribution(t.eniDetach),
     imagePullBehavior,
+    pulls: {
+      jitter: t.pullRetryJitter,
+      tryTimeoutMs: durationMs(t.pullTryTimeout),
+      // The agent asks for the manifest first since 1.83 of 2024.
+      asksManifest: awsBehaviour === 'current',
+      fargateFailureMs: durationMs(t.fargatePullFailure),
+      fargateRefusalMs: durationMs(t.fargatePullRefusal),
+    },
   };
 }
 

@@ -20,6 +20,8 @@ export interface FailureMode {
   readonly slowerStart: number;
   /** Factor on the time per request or message, including CPU time. */
   readonly slower: number;
+  /** Containers whose image the registry does not have, by their place in the task definition. */
+  readonly badImages: readonly number[];
   /** Stages, or events of CodeDeploy, whose lifecycle hook answers FAILED. */
   readonly failedHooks: readonly (HookStage | CodeDeployHook)[];
 }
@@ -31,5 +33,6 @@ export const SOUND: FailureMode = {
   crashesPerHour: 0,
   slowerStart: 1,
   slower: 1,
+  badImages: [],
   failedHooks: [],
 };

@@ -3,6 +3,7 @@ import type { Ms } from '../../kernel/event-loop.js';
 import { hash32, hashText, hashUniform } from '../../kernel/hash.js';
 import { sampleLongerMs } from '../../kernel/remaining.js';
 import { sampleMs } from '../../kernel/sample.js';
+import type { Setup } from '../setup.js';
 
 /** The purpose of a draw. One purpose, one entity and one attempt make one draw, independent of caller and time. */
 export const Purpose = {
@@ -28,6 +29,8 @@ export const Purpose = {
   work: 20,
   reaction: 21,
   turn: 22,
+  pullRetry: 23,
+  startFault: 24,
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 
@@ -41,6 +44,14 @@ export class Chance {
   /** A key for all draws of one named origin (service, workload, group). It hashes the name, so the order in the file does not matter. */
   keyOf(kind: string, name: string): number {
     return hashText(`${this.seed}/${kind}/${name}`);
+  }
+
+  keysOf({ services, workloads, capacityProviders }: Pick<Setup, 'services' | 'workloads' | 'capacityProviders'>) {
+    return {
+      services: services.map(({ name }) => this.keyOf('service', name)),
+      workloads: workloads.map(({ name }) => this.keyOf('workload', name)),
+      providers: capacityProviders.map(({ name }) => this.keyOf('provider', name)),
+    };
   }
 
   ms(distribution: Distribution, key: number, purpose: Purpose, nth: number): Ms {
@@ -62,6 +73,11 @@ export class Chance {
   /** Returns a number of at least 0 and below 1. */
   uniform(key: number, purpose: Purpose, nth: number): number {
     return hashUniform(key, purpose, nth, 0);
+  }
+
+  /** Returns the draws of one task for one purpose, by their number. */
+  draws(key: number, purpose: Purpose, nth: number): (attempt: number) => number {
+    return (attempt) => hashUniform(key, purpose, nth, attempt);
   }
 
   /** Returns 32 random bits. */

@@ -19,8 +19,6 @@ interface Shelf {
  */
 export class ImageCache {
   private shelves = new Map<number, Shelf>();
-  /** Slots of tasks whose pull will find the disk full. */
-  private failing = new Set<number>();
 
   constructor(
     private readonly world: { readonly setup: Setup; readonly fleet: Fleet; readonly loop: EventLoop },
@@ -45,9 +43,8 @@ export class ImageCache {
   }
 
   /** Records that the task is STOPPED. */
-  left(row: number, images: readonly number[], slot: number): void {
+  left(row: number, images: readonly number[]): void {
     const { fleet, loop } = this.world;
-    this.failing.delete(slot);
     const { uses } = this.shelfOf(fleet.instance[row]);
     for (const image of images) {
       const use = uses.get(image)!;
@@ -70,19 +67,12 @@ export class ImageCache {
     return bySize + (isUnknown ? draw(usual) : 0);
   }
 
-  /** Returns whether the disk has room for these images beside those that it holds. If not, the task's pull fails. */
-  hasRoom(row: number, missing: readonly number[], slot: number): boolean {
+  /** Returns whether the disk has room for these images beside those that it holds. */
+  hasRoom(row: number, missing: readonly number[]): boolean {
     const { fleet, setup } = this.world;
     const held = setup.images.flatMap((_, image) => (fleet.imageReadyMs[this.at(row, image)] === NONE ? [] : [image]));
     const isNew = missing.filter((image) => !held.includes(image));
-    const hasRoom = this.mibOf([...held, ...isNew]) * this.spec.unpackFactor <= this.spec.diskMib;
-    if (!hasRoom) this.failing.add(slot);
-    return hasRoom;
-  }
-
-  /** Returns whether the task's pull fails or has failed. */
-  isFailing(slot: number): boolean {
-    return this.failing.has(slot);
+    return this.mibOf([...held, ...isNew]) * this.spec.unpackFactor <= this.spec.diskMib;
   }
 
   private mibOf(images: readonly number[]): number {
@@ -116,12 +106,11 @@ export class ImageCache {
 
   save(): unknown {
     const shelves = [...this.shelves].map(([instance, { lookedMs, uses }]) => [instance, lookedMs, [...uses]]);
-    return structuredClone({ shelves, failing: [...this.failing] });
+    return structuredClone({ shelves });
   }
 
   load(saved: unknown): void {
-    const from = structuredClone(saved) as { shelves: [number, Ms, [number, { tasks: number; unusedMs: Ms }][]][]; failing: number[] };
+    const from = structuredClone(saved) as { shelves: [number, Ms, [number, { tasks: number; unusedMs: Ms }][]][] };
     this.shelves = new Map(from.shelves.map(([instance, lookedMs, uses]) => [instance, { lookedMs, uses: new Map(uses) }]));
-    this.failing = new Set(from.failing);
   }
 }

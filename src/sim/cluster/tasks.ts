@@ -8,6 +8,7 @@ const COLUMNS = [
   'equivalence',
   'state',
   'cause',
+  'fate',
   'isHeld',
   'nth',
   'instance',
@@ -45,6 +46,8 @@ export class Tasks {
   state = new Uint8Array(64);
   /** StopCause once desiredStatus is STOPPED, else 0. */
   cause = new Uint8Array(64);
+  /** StopCause of a start that is going to fail, else 0. */
+  fate = new Uint8Array(64);
   /** 1 while the PROVISIONING quota holds it back. */
   isHeld = new Uint8Array(64);
   /** Number of the task within its service or workload; its draws are keyed by it. */
@@ -82,6 +85,7 @@ export class Tasks {
     this.task[slot] = this.requested++;
     this.equivalence[slot] = equivalence;
     this.cause[slot] = 0;
+    this.fate[slot] = 0;
     this.isHeld[slot] = 0;
     this.nth[slot] = nth;
     this.instance[slot] = NONE;

@@ -67,7 +67,7 @@ export class World {
   readonly turns: ServiceTurns;
   readonly chance: Chance;
   /** Chance keys by index. */
-  readonly keys: { readonly services: readonly number[]; readonly workloads: readonly number[]; readonly providers: readonly number[] };
+  readonly keys: ReturnType<Chance['keysOf']>;
   /** False without subscribers: work that only facts need is then skipped. */
   readonly hasSubscribers: boolean;
   /** The pending round of placement, or NO_EVENT. */
@@ -124,12 +124,8 @@ export class World {
     const parts = { setup, tasks, equivalences, pools, chance, keyOf: (equivalence: EquivalenceClass) => this.keyOf(equivalence) };
     this.platforms = new Platforms(this.loop, parts);
     this.daemonWatch = new DaemonWatch(this);
-    this.conditions = new FaultConditions(setup.faults, this.chance);
-    this.keys = {
-      services: services.map((s) => this.chance.keyOf('service', s.name)),
-      workloads: setup.workloads.map((w) => this.chance.keyOf('workload', w.name)),
-      providers: setup.capacityProviders.map((p) => this.chance.keyOf('provider', p.name)),
-    };
+    this.conditions = new FaultConditions(setup, this.chance);
+    this.keys = this.chance.keysOf(setup);
     this.turns = new ServiceTurns(setup, this.chance, this.keys.services);
   }
 
@@ -266,6 +262,7 @@ export class World {
       platforms: this.platforms.save(),
       market: this.market.save(),
       throttles: this.throttles.save(),
+      registry: this.conditions.registry.save(),
       imageCache: this.imageCache?.save() ?? null,
       traffic: this.traffic.save(),
       round,
@@ -292,6 +289,7 @@ export class World {
     this.platforms.load(from.platforms);
     this.market.load(from.market);
     this.throttles.load(from.throttles);
+    this.conditions.registry.load(from.registry);
     this.imageCache?.load(from.imageCache);
     this.traffic.load(from.traffic);
     this.round = from.round as EventId;

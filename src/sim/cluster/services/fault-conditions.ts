@@ -1,21 +1,32 @@
 import type { Ms } from '../../../kernel/event-loop.js';
-import type { Fault } from '../../fault.js';
+import { type Fault, isOn } from '../../fault.js';
+import type { Setup } from '../../setup.js';
 import { type Chance, Purpose } from '../chance.js';
 import { type Fleet, NONE } from '../fleet.js';
+import { Registry } from './registry.js';
 
-const SLOW = ['slowBoot', 'slowPull', 'registryDown'] as const;
+const SLOW = ['slowBoot', 'slowPull'] as const;
 type Slow = Extract<Fault, { readonly kind: (typeof SLOW)[number] }>;
 
 /** The faults in force: how they change latencies and registrations that begin while they last. */
 export class FaultConditions {
+  readonly registry: Registry;
+  private readonly faults: readonly Fault[];
   private readonly slow: readonly Slow[];
+  private readonly startFaults: readonly (Extract<Fault, { readonly kind: 'startFailure' }> & { readonly chanceKey: number })[];
   private readonly failures: readonly { readonly index: number; readonly chanceKey: number }[];
 
   constructor(
-    private readonly faults: readonly Fault[],
+    setup: Setup,
     private readonly chance: Chance,
   ) {
+    const { faults } = setup;
+    this.faults = faults;
+    this.registry = new Registry(setup);
     this.slow = faults.filter((fault): fault is Slow => (SLOW as readonly string[]).includes(fault.kind));
+    this.startFaults = faults.flatMap((fault, index) =>
+      fault.kind === 'startFailure' ? [{ ...fault, chanceKey: chance.keyOf('fault', `${index}`) }] : [],
+    );
     this.failures = faults.flatMap((fault, index) =>
       fault.kind === 'registrationFailure' ? [{ index, chanceKey: chance.keyOf('fault', `${index}`) }] : [],
     );
@@ -39,12 +50,23 @@ export class FaultConditions {
     return this.stretched('slowBoot', ms, nowMs);
   }
 
-  /** Returns the time of a pull that begins now. While the registry is down a pull waits until it is back. */
-  pullMs(ms: Ms, nowMs: Ms): Ms {
-    let startMs = nowMs;
-    const isDown = (fault: (typeof this.slow)[number]) => fault.kind === 'registryDown' && isOn(fault, startMs);
-    for (let down = this.slow.find(isDown); down !== undefined; down = this.slow.find(isDown)) startMs = down.untilMs;
-    return startMs - nowMs + this.stretched('slowPull', ms, startMs);
+  get hasStartFaults(): boolean {
+    return this.startFaults.length > 0;
+  }
+
+  /** Returns the time of a pull that begins then. */
+  pullMs(ms: Ms, atMs: Ms): Ms {
+    return this.stretched('slowPull', ms, atMs);
+  }
+
+  /**
+   * Returns the time after which the start of a task that is PENDING from now fails; NONE if no fault hits it (N.PULL-7). `key`, `nth`: of
+   * its draws.
+   */
+  startFailsAfterMs(key: number, nth: number, nowMs: Ms): Ms {
+    for (const { share, afterMs, chanceKey, ...fault } of this.startFaults)
+      if (isOn(fault, nowMs) && this.chance.uniform(key ^ chanceKey, Purpose.startFault, nth) < share) return afterMs;
+    return NONE;
   }
 
   /** Returns the time multiplied by the factor of each fault in force; overlapping faults multiply. */
@@ -53,8 +75,4 @@ export class FaultConditions {
     for (const fault of this.slow) if (fault.kind === kind && isOn(fault, nowMs)) factor *= fault.factor;
     return factor === 1 ? ms : Math.round(ms * factor);
   }
-}
-
-function isOn({ fromMs, untilMs }: { readonly fromMs: Ms; readonly untilMs: Ms }, nowMs: Ms): boolean {
-  return fromMs <= nowMs && nowMs < untilMs;
 }

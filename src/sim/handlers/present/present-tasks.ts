@@ -110,6 +110,7 @@ export class PresentTasks {
       ? this.pendingLeft(equivalence, what)
       : { pullMs: Math.max(1, this.platformOf(equivalence).start(slot, equivalence).pullMs + what.sinceMs), startMs: 0 };
     if (what.instance >= 0) this.hasImages(equivalence, what.instance, pullMs);
+    else if (!this.platformOf(equivalence).holdsImages(equivalence)) tasks.fate[slot] = StopCause.cannotPull;
     tasks.state[slot] = TaskState.PENDING;
     this.world.emit(Fact.taskPending, what.ordinal, pullMs, startMs);
     this.advances(slot, pullMs + startMs);

@@ -1,9 +1,12 @@
 import type { Distribution } from '../../../kernel/distribution.js';
 import type { Ms } from '../../../kernel/event-loop.js';
+import { PULL_LONGEST_MS } from '../../../services/pulls/pull-settings.js';
 import { Purpose } from '../../cluster/chance.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { NONE } from '../../cluster/fleet.js';
 import type { World } from '../../cluster/world.js';
+import { StopCause } from '../../facts.js';
+import { fails, pullByTries } from './pull-tries.js';
 
 interface Place {
   readonly equivalence: EquivalenceClass;
@@ -11,7 +14,7 @@ interface Place {
 }
 
 /**
- * Returns the wait for the task's images, or until the disk is full. Images that the instance has not cached are pulled; a pull in progress
+ * Returns the wait for the task's images, or until their pull fails; `fate` of the task then says why. Images that the instance has not cached are pulled; a pull in progress
  * is shared (T.IMG-1).
  */
 export function pullOnInstance(world: World, slot: number, equivalence: EquivalenceClass): Ms {
@@ -24,25 +27,24 @@ export function pullOnInstance(world: World, slot: number, equivalence: Equivale
   const isMissing = (image: number) => isFresh || fleet.imageReadyMs[first + image] === NONE;
   if (imageCache !== undefined) {
     const missing = images.filter(isMissing);
-    if (!imageCache.hasRoom(place.row, missing, slot)) return Math.max(1, conditions.pullMs(drawPull(world, slot, place), now));
+    if (!imageCache.hasRoom(place.row, missing)) {
+      world.tasks.fate[slot] = StopCause.cannotPull;
+      return Math.max(1, conditions.pullMs(drawPull(world, slot, place), now));
+    }
   }
+  const pullMs = (atMs: Ms) => conditions.pullMs(systemPull(world, place.row, drawPull(world, slot, place)), atMs);
+  if (world.conditions.registry.isTroubled(equivalence, now)) return pullByTries(world, slot, equivalence, pullMs);
   let readyMs = now;
   let pulledMs = NONE;
   for (const image of images) {
     if (isMissing(image)) {
-      if (pulledMs === NONE) pulledMs = conditions.pullMs(systemPull(world, place.row, drawPull(world, slot, place)), now);
+      if (pulledMs === NONE) pulledMs = pullMs(now);
+      if (pulledMs > PULL_LONGEST_MS) return fails(world, slot, now + PULL_LONGEST_MS);
       fleet.imageReadyMs[first + image] = now + pulledMs;
     }
     readyMs = Math.max(readyMs, fleet.imageReadyMs[first + image]);
   }
   return readyMs - now;
-}
-
-/** Returns whether there is no room for the task's images: on its instance, or in its own storage on a platform. */
-export function isPullFailing(world: World, slot: number, equivalence: EquivalenceClass): boolean {
-  return equivalence.isOnInstances
-    ? world.imageCache?.isFailing(slot) === true
-    : !world.platforms.states[equivalence.platform].holdsImages(equivalence);
 }
 
 /** Multiplies the pull time by the factor for Windows, whose images are large (C.AGT-03). */

@@ -1,5 +1,6 @@
 import { assert } from '../../../kernel/assert.js';
 import { type Ms, NO_EVENT } from '../../../kernel/event-loop.js';
+import { ENI_LONGEST_MS } from '../../../services/pulls/pull-settings.js';
 import { TaskState } from '../../../services/task-states.js';
 import { Purpose } from '../../cluster/chance.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
@@ -9,8 +10,8 @@ import { EventKind } from '../../events.js';
 import { Fact, StopCause } from '../../facts.js';
 import { ON_PLATFORM, type PlatformState } from '../../providers/platform.js';
 import type { TaskHealth } from '../services/task-health.js';
-import { isPullFailing, pullOnInstance } from './image-pull.js';
 import { TaskRoom } from './task-room.js';
+import { startOf } from './task-start.js';
 
 /**
  * The life of a placed task: PROVISIONING (interface) -> PENDING (pull, start) -> RUNNING -> STOPPING (SIGTERM to exit) -> DEPROVISIONING
@@ -32,7 +33,11 @@ export class TaskLife {
     const { request } = equivalence;
     this.room.take(slot, equivalence, row);
     if (this.world.hasSubscribers) this.tellPlaced(slot, row);
-    const attachMs = request.eni === 0 ? 0 : this.draw(slot, equivalence, setup.timings.eniAttach, Purpose.eniAttach);
+    let attachMs = request.eni === 0 ? 0 : this.draw(slot, equivalence, setup.timings.eniAttach, Purpose.eniAttach);
+    if (attachMs > ENI_LONGEST_MS) {
+      attachMs = ENI_LONGEST_MS;
+      tasks.fate[slot] = StopCause.notInitialized;
+    }
     if (attachMs > 0) tasks.event[slot] = loop.schedule(loop.nowMs + attachMs, EventKind.taskAdvances, slot);
     else this.pend(slot, equivalence);
   }
@@ -49,9 +54,9 @@ export class TaskLife {
     const { tasks, equivalences } = this.world;
     const equivalence = equivalences.all[tasks.equivalence[slot]];
     tasks.event[slot] = NO_EVENT;
-    // CannotPullContainerError: the disk is full (T.STOP-6). ECS tries once; a service starts another task (T.STOP-4).
-    if (tasks.state[slot] === TaskState.PROVISIONING) this.pend(slot, equivalence);
-    else if (isPullFailing(this.world, slot, equivalence)) this.fail(slot, equivalence, StopCause.cannotPull);
+    // ECS tries once; a service starts another task (T.STOP-4).
+    if (tasks.fate[slot] !== 0) this.fail(slot, equivalence, tasks.fate[slot]);
+    else if (tasks.state[slot] === TaskState.PROVISIONING) this.pend(slot, equivalence);
     else this.run(slot, equivalence);
   }
 
@@ -146,12 +151,8 @@ export class TaskLife {
   }
 
   private pend(slot: number, equivalence: EquivalenceClass): void {
-    if (!equivalence.isOnInstances) return this.pendOnPlatform(slot, equivalence);
-    this.leaveProvisioning(equivalence);
-    const pullMs = equivalence.images.length === 0 ? 0 : pullOnInstance(this.world, slot, equivalence);
-    const startMs = isPullFailing(this.world, slot, equivalence)
-      ? 0
-      : this.slower(equivalence, this.draw(slot, equivalence, this.world.setup.timings.containerStart, Purpose.start));
+    if (equivalence.isOnInstances) this.leaveProvisioning(equivalence);
+    const { pullMs, startMs } = startOf(this.world, slot, equivalence);
     this.getReady(slot, equivalence, pullMs, startMs);
   }
 
@@ -165,17 +166,6 @@ export class TaskLife {
   private end(slot: number, equivalence: EquivalenceClass, cause: number): void {
     this.leaveRunning(slot, equivalence, cause);
     this.detach(slot, equivalence, 0);
-  }
-
-  /** Starts the pull; the start of the containers is included in the machine's time. */
-  private pendOnPlatform(slot: number, equivalence: EquivalenceClass): void {
-    const { conditions, loop } = this.world;
-    const pullMs = this.slower(equivalence, this.platformOf(equivalence).start(slot, equivalence).pullMs);
-    this.getReady(slot, equivalence, conditions.pullMs(pullMs, loop.nowMs), 0);
-  }
-
-  private slower({ deploymentSpec, taskClass }: EquivalenceClass, ms: Ms): Ms {
-    return deploymentSpec === null ? ms : Math.round(ms * deploymentSpec.revisions[taskClass.revision].mode.slowerStart);
   }
 
   private getReady(slot: number, equivalence: EquivalenceClass, pullMs: Ms, startMs: Ms): void {

@@ -23,7 +23,7 @@ export class TaskRoom {
     const { fleet, tasks } = this.world;
     fleet.give(row, equivalence.request, tasks.gpuMask[slot]);
     this.countOnInstance(equivalence, row, -1);
-    this.world.imageCache?.left(row, equivalence.images, slot);
+    this.world.imageCache?.left(row, equivalence.images);
     this.unlink(slot, row);
     if (equivalence.policy !== undefined) {
       equivalence.policy.task = slot;

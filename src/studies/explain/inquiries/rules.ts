@@ -90,6 +90,8 @@ const STOPS: Rules = new Map<number, string>([
   [StopCause.orphaned, 'C.CI-08'],
   [StopCause.cannotPull, 'T.STOP-6'],
   [StopCause.failedToStart, 'T.STOP-4'],
+  [StopCause.pullFailed, 'N.PULL-4'],
+  [StopCause.notInitialized, 'N.PULL-7'],
   [StopCause.deployment, 'S.DEP-6'],
   [StopCause.unhealthy, 'S.SVC-3'],
   [StopCause.zoneRebalanced, 'A.NW-1'],

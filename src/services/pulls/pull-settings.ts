@@ -1,0 +1,27 @@
+/** Settings of image pulls that fail, by the names of docs/model.md. Times in milliseconds. */
+export interface PullSettings {
+  /** Largest share by which the agent lengthens a wait between two tries. */
+  readonly jitter: number;
+  /** Length of a try when the registry does not answer. */
+  readonly tryTimeoutMs: number;
+  /** Whether the agent asks for the manifest before the image: since agent 1.83 of 2024. */
+  readonly asksManifest: boolean;
+  /** On Fargate: from the pull to STOPPED when the registry cannot be reached, and when it refuses. */
+  readonly fargateFailureMs: number;
+  readonly fargateRefusalMs: number;
+}
+
+/** The agent's waits are documented by its source; what Fargate does and how long a try hangs are guesses (N.PULL-5, N.PULL-6). */
+export const PULL_DEFAULTS: PullSettings = {
+  jitter: 0.2,
+  tryTimeoutMs: 15_000,
+  asksManifest: true,
+  fargateFailureMs: 180_000,
+  fargateRefusalMs: 10_000,
+};
+
+/** The agent gives up a pull that takes this long with all its tries: ECS_IMAGE_PULL_TIMEOUT (N.PULL-2). */
+export const PULL_LONGEST_MS = 7_200_000;
+
+/** A task whose network interface is not attached by then fails to start (N.PULL-7). */
+export const ENI_LONGEST_MS = 180_000;

@@ -1,0 +1,84 @@
+import type { Ms } from '../../../kernel/event-loop.js';
+import type { Answer, BackOff } from '../../../services/pulls/pull-tries.js';
+import { type Fault, isOn } from '../../fault.js';
+import type { Setup } from '../../setup.js';
+import type { EquivalenceClass } from '../equivalence-class.js';
+
+type Outage = Extract<Fault, { readonly kind: 'registryDown' }>;
+
+/** A container's image. `isBad`: the registry does not have it. */
+export interface ContainerImage {
+  readonly image: number;
+  readonly hasDigest: boolean;
+  readonly isEssential: boolean;
+  readonly isBad: boolean;
+}
+
+/** The image registry: when it is down, which images it lacks, and the failed tries of each agent. */
+export class Registry {
+  private readonly outages: readonly Outage[];
+  /** By ordinal of the instance. */
+  private backOffs = new Map<number, BackOff>();
+
+  constructor(private readonly setup: Setup) {
+    this.outages = setup.faults.filter((fault): fault is Outage => fault.kind === 'registryDown');
+  }
+
+  /** Returns whether a pull of the task's images that begins now may fail. */
+  isTroubled(equivalence: EquivalenceClass, nowMs: Ms): boolean {
+    return badContainers(equivalence).length > 0 || (this.outages.length > 0 && this.outages.some((outage) => isOn(outage, nowMs)));
+  }
+
+  /** Returns how the registry treats a try. */
+  answer({ isBad }: Pick<ContainerImage, 'isBad'>, atMs: Ms): Answer {
+    const outages = this.outages.filter((outage) => isOn(outage, atMs));
+    if (outages.some(({ isSilent }) => isSilent)) return 'hangs';
+    return isBad || outages.length > 0 ? 'refuses' : 'serves';
+  }
+
+  /** Returns the first time from now on at which no outage lasts. */
+  backMs(nowMs: Ms): Ms {
+    const outage = this.outages.find((one) => isOn(one, nowMs));
+    return outage === undefined ? nowMs : this.backMs(outage.untilMs);
+  }
+
+  /** Returns the images of the task's containers. */
+  imagesOf(equivalence: EquivalenceClass): ContainerImage[] {
+    const { containers } = this.setup.taskDefinitions[equivalence.taskClass.definition];
+    const bad = badContainers(equivalence);
+    if (containers === undefined)
+      return equivalence.images.map((image, i) => ({ image, hasDigest: false, isEssential: true, isBad: bad.includes(i) }));
+    return containers.map(({ image: name, isEssential }, i) => ({
+      image: this.setup.images.findIndex((image) => image.name === name),
+      hasDigest: name.includes('@'),
+      isEssential,
+      isBad: bad.includes(i),
+    }));
+  }
+
+  backOffOf(instance: number): BackOff {
+    const known = this.backOffs.get(instance);
+    if (known !== undefined) return known;
+    const made = { manifest: 0, image: 0 };
+    this.backOffs.set(instance, made);
+    return made;
+  }
+
+  ended(instance: number): void {
+    this.backOffs.delete(instance);
+  }
+
+  save(): unknown {
+    return structuredClone([...this.backOffs]);
+  }
+
+  load(saved: unknown): void {
+    this.backOffs = new Map(structuredClone(saved) as [number, BackOff][]);
+  }
+}
+
+const NO_CONTAINERS: readonly number[] = [];
+
+function badContainers({ deploymentSpec, taskClass }: EquivalenceClass): readonly number[] {
+  return deploymentSpec === null ? NO_CONTAINERS : deploymentSpec.revisions[taskClass.revision].mode.badImages;
+}

@@ -1,0 +1,26 @@
+import type { Distribution } from '../kernel/distribution.js';
+import type { PullSettings } from '../services/pulls/pull-settings.js';
+import type { PullBehavior } from '../services/pulls/pull-tries.js';
+
+/** Every latency that AWS's documentation leaves open; defaults and their sources are in docs/model.md. */
+export interface Timings {
+  /** From launch to registered and ACTIVE. */
+  readonly instanceBoot: Distribution;
+  /** For a stopped or hibernated instance of a warm pool: from leaving it to registered and ACTIVE. `warmRegister`: for a running one. */
+  readonly warmStart: Distribution;
+  readonly warmRegister: Distribution;
+  /** Trunk interface: REGISTERING to ACTIVE. Zero where there is no trunk. */
+  readonly trunkAttach: Distribution;
+  readonly eniAttach: Distribution;
+  /** Pull of one task's images that the instance has not cached. */
+  readonly imagePull: Distribution;
+  /** Factor of the pull time on instances with Windows. */
+  readonly windowsPullFactor: number;
+  readonly containerStart: Distribution;
+  /** From SIGTERM to exit, cut at stopTimeout. */
+  readonly containerStop: Distribution;
+  readonly eniDetach: Distribution;
+  readonly imagePullBehavior: PullBehavior;
+  /** Pulls that fail. */
+  readonly pulls: PullSettings;
+}
