@@ -227,8 +227,8 @@ export interface WorkloadSpec {
   readonly arrivals: ArrivalPattern;
   /** Tasks per arrival. */
   readonly count: number;
-  /** From RUNNING to the end of the essential container; the arrivals of a trace have their own. */
-  readonly runTime: Distribution;
+  /** From RUNNING to the end of the essential container, null: never; the arrivals of a trace have their own. */
+  readonly runTime: Distribution | null;
 }
 
 export interface WaitingSettings {
@@ -240,6 +240,8 @@ export interface WaitingSettings {
   /** A task that has waited this long in PROVISIONING is stopped; null: waits for ever. */
   readonly provisioningTimeoutMs: Ms | null;
   readonly stopTie: 'newest' | 'oldest';
+  /** Whether a service on instances of several providers keeps their base and weights when it shrinks. */
+  readonly stopShares: 'ignored' | 'kept';
 }
 
 interface PlacementSettings {

@@ -150,6 +150,7 @@ export function setupFor(more: Partial<Setup> = {}): Setup {
       quotaOverflow: 'hold',
       provisioningTimeoutMs: null,
       stopTie: 'newest',
+      stopShares: 'ignored',
     },
     placement: { tie: 'oldest', policy: null },
     registrationTimeoutMs: null,

@@ -244,6 +244,7 @@ const WAITING: WaitingSettings = {
   quotaOverflow: 'hold',
   provisioningTimeoutMs: null,
   stopTie: 'newest',
+  stopShares: 'ignored',
 };
 
 export interface SetupParts extends Partial<Omit<Setup, 'timings' | 'scaler' | 'waiting' | 'groups' | 'market'>> {

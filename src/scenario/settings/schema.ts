@@ -165,6 +165,10 @@ export const waiting = shape('How tasks wait for room.', {
     'hold',
   ),
   provisioningTimeout: durationOrNone('A task of a capacity provider that waited this long in PROVISIONING is stopped.').default('none'),
+  stopShares: choice(
+    ['ignored', 'kept'],
+    'When a service on instances of several capacity providers shrinks: its placement strategy alone chooses among all tasks, or base and weights are kept. On Fargate they are kept.',
+  ).default('ignored'),
   stopTie: choice(['newest', 'oldest'], 'Which instance loses a task when a service shrinks and its strategy does not decide.').default(
     'newest',
   ),

@@ -124,7 +124,10 @@ function checkWorkload(context: Context, path: Path, workload: WorkloadText): vo
   const { arrivals, runTime } = workload;
   const hasOwnRunTime = arrivals.type === 'trace' && arrivals.columns.duration !== undefined;
   if (runTime === undefined && !hasOwnRunTime)
-    context.error([...path, 'runTime'], 'is missing: how long a task runs, such as "10m" or { lognormal: { median: 5m, p95: 30m } }');
+    context.error(
+      [...path, 'runTime'],
+      'is missing: how long a task runs, such as "10m", { lognormal: { median: 5m, p95: 30m } } or forever',
+    );
   checkArrivals(context, [...path, 'arrivals'], arrivals);
 }
 

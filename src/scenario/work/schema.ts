@@ -180,9 +180,12 @@ export const workload = shape('Standalone tasks, as run-task takes them, and whe
   ...whereToRun,
   startTask: startTask.optional(),
   arrivals: z.discriminatedUnion('type', ARRIVALS).describe('When they come.'),
-  runTime: distributionField(
-    'From RUNNING to the exit of the essential container. Required unless a trace has a duration column.',
-  ).optional(),
+  runTime: z
+    .union([z.literal('forever'), distributionField('How long.')])
+    .describe(
+      'From RUNNING to the exit of the essential container; forever: it never exits by itself. Required unless a trace has a duration column.',
+    )
+    .optional(),
   ...ignored(
     'cluster',
     'startedBy',

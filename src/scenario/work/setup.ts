@@ -39,7 +39,7 @@ export function workloadSpec(workload: WorkloadText, indexes: Indexes): Workload
     group,
     arrivals: arrivalsOf(arrivals, startsAtMsOf(indexes.scenario)),
     count,
-    runTime: distribution(runTime!),
+    runTime: runTime === 'forever' ? null : distribution(runTime!),
     ...(startTask === undefined ? {} : { startOn: startTask.containerInstances }),
   };
 }

@@ -65,7 +65,9 @@ export class PresentTasks {
     const ageMs = state === TaskState.RUNNING ? -sinceMs : 0;
     if (runMs !== null) return Math.max(runMs, ageMs + 1);
     if (service !== NONE) return this.ports.services.timeToFailure(service, nth, { revision, ageMs });
-    return ageMs + chance.remainingMs(setup.workloads[workload].runTime, keys.workloads[workload], Purpose.run, { nth, ageMs });
+    const { runTime } = setup.workloads[workload];
+    if (runTime === null) return Number.POSITIVE_INFINITY;
+    return ageMs + chance.remainingMs(runTime, keys.workloads[workload], Purpose.run, { nth, ageMs });
   }
 
   private waits(slot: number, equivalence: EquivalenceClass): void {

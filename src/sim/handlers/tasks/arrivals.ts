@@ -79,7 +79,8 @@ export class Arrivals {
   private fateOf(workload: number, durationMs: Ms): { readonly nth: number; readonly runMs: Ms } {
     const { setup, records, chance, keys } = this.world;
     const nth = records.workloads[workload].requested++;
-    const drawn = () => chance.ms(setup.workloads[workload].runTime, keys.workloads[workload], Purpose.run, nth);
+    const { runTime } = setup.workloads[workload];
+    const drawn = () => (runTime === null ? Number.POSITIVE_INFINITY : chance.ms(runTime, keys.workloads[workload], Purpose.run, nth));
     return { nth, runMs: durationMs < 0 ? drawn() : durationMs };
   }
 

@@ -1,10 +1,19 @@
 import { assert } from '../../../kernel/assert.js';
 import { StopOrder } from '../../../placement/stop.js';
-import { providerToStop } from '../../../services/capacity-provider-strategy.js';
+import { providerToStop, type StrategyItem } from '../../../services/capacity-provider-strategy.js';
 import { Purpose } from '../../cluster/chance.js';
 import { NONE } from '../../cluster/fleet.js';
 import type { World } from '../../cluster/world.js';
 import { ON_PLATFORM } from '../../providers/platform.js';
+
+type Candidates = { readonly count: number; readonly row: Int32Array; readonly order: Int32Array };
+
+/** The candidates of one provider, and how many of them are left. */
+interface Share {
+  readonly slots: Int32Array;
+  readonly stops: StopOrder;
+  left: number;
+}
 
 /**
  * Chooses the tasks that a shrinking service gives up: waiting tasks first, newest first, then by its strategy's stop rule (scaler choice
@@ -20,6 +29,7 @@ export class StopChoice {
   private waitingCount = 0;
   private waitingTaken = 0;
   private stops: StopOrder | undefined;
+  private shares: Map<number, Share> | undefined;
 
   constructor(private readonly world: World) {}
 
@@ -32,6 +42,7 @@ export class StopChoice {
     this.waitingCount = 0;
     this.waitingTaken = 0;
     this.stops = undefined;
+    this.shares = undefined;
     for (let slot = record.newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
       if (tasks.cause[slot] !== 0 || !isMeant(slot)) continue;
       if (tasks.instance[slot] === NONE) {
@@ -58,7 +69,10 @@ export class StopChoice {
     if (this.waitingTaken < this.waitingCount) return this.waiting[this.waitingTaken++];
     assert(this.count > 0, 'a service that gives up a task has one');
     if (this.row[0] === NONE) return this.takeOnPlatform(service);
-    this.stops ??= this.orderOfStops(service);
+    const { capacity } = this.world.setup.services[service];
+    if (this.world.setup.waiting.stopShares === 'kept' && capacity.kind === 'strategy' && capacity.items.length > 1)
+      return this.takeByShares(service, capacity.items);
+    this.stops ??= this.orderOfStops(service, { count: this.count, row: this.row, order: this.order });
     this.count--;
     return this.slots[this.stops.next()];
   }
@@ -82,9 +96,38 @@ export class StopChoice {
     return left[chosen];
   }
 
+  /** Chooses the provider by base and weights, as for starts, and among its tasks by the stop rule. */
+  private takeByShares(service: number, all: readonly StrategyItem[]): number {
+    this.shares ??= this.sharesOf(service);
+    const items = all.filter(({ provider }) => this.shares!.has(provider));
+    const provider = providerToStop(this.world.records.services[service].byProvider, items);
+    const share = this.shares.get(provider)!;
+    if (--share.left === 0) this.shares.delete(provider);
+    this.count--;
+    return share.slots[share.stops.next()];
+  }
+
+  /** The candidates by provider. */
+  private sharesOf(service: number): Map<number, Share> {
+    const { tasks, equivalences } = this.world;
+    const byProvider = new Map<number, number[]>();
+    for (let i = 0; i < this.count; i++) {
+      const { provider } = equivalences.all[tasks.equivalence[this.slots[i]]];
+      const own = byProvider.get(provider);
+      if (own === undefined) byProvider.set(provider, [i]);
+      else own.push(i);
+    }
+    return new Map(
+      [...byProvider].map(([provider, own]): [number, Share] => {
+        const of = (column: Int32Array) => Int32Array.from(own, (i) => column[i]);
+        const stops = this.orderOfStops(service, { count: own.length, row: of(this.row), order: of(this.order) });
+        return [provider, { slots: of(this.slots), stops, left: own.length }];
+      }),
+    );
+  }
+
   /** Makes one draw for all stops of one shrink. */
-  private orderOfStops(service: number): StopOrder {
-    const { count, row, order } = this;
+  private orderOfStops(service: number, { count, row, order }: Candidates): StopOrder {
     const { tasks, fleet, setup, equivalences, chance, keys } = this.world;
     const newest = this.slots[0];
     const { request, criteria } = equivalences.all[tasks.equivalence[newest]];
