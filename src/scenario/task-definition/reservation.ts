@@ -1,4 +1,4 @@
-import type { Problem } from '../text/problem.js';
+import type { Path, Problem } from '../text/problem.js';
 import { type Draft, inContainer, nameOf, sum } from './draft.js';
 import type { ContainerInput } from './schema.js';
 
@@ -191,7 +191,21 @@ export function boundProblems(draft: Draft): Problem[] {
         return [{ path: inContainer(draft, i, key), message: tooMuch(key, value, nameOf(container, i)) }];
       }),
     ),
+    ...draft.containers.flatMap((container, i) => memoryFileBounds(draft, container, i)),
   ];
+}
+
+/** The same of tmpfs volumes and shared memory, which are reserved as well. */
+function memoryFileBounds(draft: Draft, container: ContainerInput, index: number): Problem[] {
+  const { sharedMemorySize = 0, tmpfs = [] } = container.linuxParameters ?? {};
+  const at = (...rest: Path) => inContainer(draft, index, 'linuxParameters', ...rest);
+  const sizes = [
+    { path: at('sharedMemorySize'), key: 'sharedMemorySize', mib: sharedMemorySize },
+    ...tmpfs.map(({ size }, i) => ({ path: at('tmpfs', i, 'size'), key: 'size', mib: size })),
+  ];
+  return sizes.flatMap(({ path, key, mib }) =>
+    mib > MEMORY_MIB_MAX ? [{ path, message: tooMuch(key, mib, nameOf(container, index)) }] : [],
+  );
 }
 
 function tooMuch(key: string, value: number, owner: string): string {
