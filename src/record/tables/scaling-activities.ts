@@ -37,7 +37,7 @@ export interface ActivityRow {
 
 export const SCALING_ACTIVITIES: Table<ActivityRow> = {
   file: 'scaling-activities.csv',
-  rows: `A row per decision that changed DesiredCapacity or that a rule held back, per launch that failed, and when an instance refresh begins, ends or is refused. A
+  rows: `A row per decision that changed DesiredCapacity, for the first of decisions in a row that one rule held back, per launch that failed, and when an instance refresh begins, ends or is refused. A
 service has a row when a deployment begins or ends, when the scheduler can do nothing for it or can again, and when failed starts make it wait.`,
   columns: [
     column('time_ms', 'ms', 'Time of the decision.', ({ atMs }) => atMs),
