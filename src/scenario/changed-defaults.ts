@@ -1,6 +1,7 @@
 import { sampleMs } from '../kernel/sample.js';
 import { groupProviders } from './cluster/providers.js';
 import type { Scenario, ServiceText } from './schema.js';
+import { whyNotRebalanced } from './services/rebalancing.js';
 import { timingsOf } from './settings/setup.js';
 import { readTaskDefinition } from './task-definition/read.js';
 
@@ -20,6 +21,7 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   { setting: 'registration.timeout', before: 'never', now: '15m', touches: mayMissRegistration },
   { setting: 'serviceScheduler.breakerStartsInStage2', before: 'false', now: 'true', touches: hasBreaker },
   { setting: 'serviceScheduler.reaction', before: '0s', now: 'turns', touches: hasServices },
+  { setting: 'services[].availabilityZoneRebalancing', before: 'DISABLED', now: 'ENABLED', touches: isRebalancedAnew },
   {
     setting: 'services[].deploymentConfiguration.deploymentCircuitBreaker.resetOnHealthyTask',
     before: 'false',
@@ -28,6 +30,12 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   },
   { setting: 'taskMemorySum', before: 'reserved', now: 'reservation', touches: hasMemoryAboveTask },
 ];
+
+/** Whether the service is eligible for rebalancing, and has more zones than one. */
+function isRebalancedAnew(scenario: Scenario, service?: ServiceText): boolean {
+  const { availabilityZones = [] } = scenario.cluster;
+  return scenario.awsBehaviour === 'current' && availabilityZones.length > 1 && whyNotRebalanced(service!, scenario) === null;
+}
 
 const REGISTRATION_LIMIT_MS = 15 * 60_000;
 /** The quantile that stands for the longest boots. */
