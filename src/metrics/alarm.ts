@@ -1,5 +1,5 @@
 import { type AlarmTerms, isBreaching } from './alarm-terms.js';
-import { type MetricReadings, StatisticSet } from './statistics.js';
+import { type MetricReadings, PERIOD_MS, StatisticSet } from './statistics.js';
 
 export const AlarmState = { OK: 0, ALARM: 1, INSUFFICIENT_DATA: 2 } as const;
 export type AlarmState = (typeof AlarmState)[keyof typeof AlarmState];
@@ -18,17 +18,39 @@ const BREACHING = 2;
  */
 export const EXTRA_PERIODS = 2;
 
+/** When the data points of an alarm come, and when it is evaluated (N.DLY-1, N.DLY-4). Times in milliseconds. */
+export interface AlarmTimes {
+  /** Returns the time from `atMs`, at which a data point ends, until it is available. */
+  delayMs(atMs: number): number;
+  /** Evaluations are at this phase, and each interval after it. */
+  readonly phaseMs: number;
+  readonly intervalMs: number;
+}
+
+/** No point comes late, and each is evaluated in the millisecond in which it ends. */
+const AT_ONCE: AlarmTimes = { delayMs: () => 0, phaseMs: 0, intervalMs: 1 };
+
+/** A closed period that is not available yet. */
+interface LatePoint {
+  readonly availableMs: number;
+  /** Null: the period has no data. */
+  readonly value: number | null;
+}
+
 /** State of an alarm; plain data. */
 export interface AlarmSaved {
+  readonly late: readonly LatePoint[];
+  readonly availableMs: number;
+  readonly expectedMs: number;
   readonly state: AlarmState;
   readonly sinceMs: number;
   readonly value: number | null;
-  /** Newest first. */
-  readonly verdicts: readonly number[];
+  /** Newest first; null: a period without data. */
+  readonly values: readonly (number | null)[];
   readonly open: readonly number[];
 }
 
-/** One alarm on one metric. It receives each data point and re-evaluates at the end of each of its periods. */
+/** One alarm on one metric. It receives each data point when that ends, and sees it when it is available and the alarm is evaluated. */
 export class Alarm {
   state: AlarmState = AlarmState.INSUFFICIENT_DATA;
   /** Start of the present state. */
@@ -38,36 +60,76 @@ export class Alarm {
 
   /** Data points of an unfinished period; used only when a period has several points. */
   private open: StatisticSet | null = null;
-  /** Ring of verdicts over the evaluation range; the newest is at `newest`. */
-  private readonly verdicts: Uint8Array;
+  /** Ring of the periods of the evaluation range; the newest is at `newest`. NaN: no data. */
+  private readonly values: Float64Array;
   private newest = 0;
   /** Counts among the newest N, so that the cost of a period does not depend on N. */
   private missing: number;
   private breaching = 0;
 
+  /** Closed periods that are not available yet, oldest first. */
+  private late: LatePoint[] = [];
+  /** Availability of the newest data: a later point is never available before an earlier one. */
+  private availableMs = 0;
+  /** The last evaluation that the caller has been told of. */
+  private expectedMs = -1;
+
   readonly terms: AlarmTerms;
 
-  constructor(terms: AlarmTerms) {
+  constructor(
+    terms: AlarmTerms,
+    private readonly times = AT_ONCE,
+  ) {
     const { metric, statistic, comparison, threshold, periodMs, evaluationPeriods, datapointsToAlarm, treatMissingData } = terms;
     // Gives all terms the same object shape: reads from objects built by spreading are ten times slower.
     this.terms = { metric, statistic, comparison, threshold, periodMs, evaluationPeriods, datapointsToAlarm, treatMissingData };
-    this.verdicts = new Uint8Array(terms.evaluationPeriods + EXTRA_PERIODS);
+    this.values = new Float64Array(terms.evaluationPeriods + EXTRA_PERIODS).fill(Number.NaN);
     this.missing = terms.evaluationPeriods;
   }
 
   /** Returns whether the last period had data and breached. */
   get isBreachingNow(): boolean {
-    return this.verdicts[this.newest] === BREACHING;
+    return this.verdictOf(0) === BREACHING;
   }
 
-  /** Adds the data point of the time up to `atMs`. Periods are aligned to time 0. */
-  tell(atMs: number, readings: MetricReadings): void {
+  /**
+   * Adds the data point of the time up to `atMs`; periods are aligned to time 0. Returns the time of the first evaluation that sees it, or
+   * null if an earlier point has that evaluation already, or it is a part of a minute whose point is still to come.
+   */
+  tell(atMs: number, readings: MetricReadings): number | null {
+    if (atMs % Math.min(this.terms.periodMs, PERIOD_MS.standard) !== 0) {
+      this.add(atMs, readings);
+      return null;
+    }
+    this.availableMs = Math.max(this.availableMs, atMs + this.times.delayMs(atMs));
+    this.add(atMs, readings);
+    const { phaseMs, intervalMs } = this.times;
+    const evaluatedMs = phaseMs + Math.max(0, Math.ceil((this.availableMs - phaseMs) / intervalMs)) * intervalMs;
+    if (evaluatedMs <= this.expectedMs) return null;
+    this.expectedMs = evaluatedMs;
+    return evaluatedMs;
+  }
+
+  private add(atMs: number, readings: MetricReadings): void {
     if (atMs % this.terms.periodMs !== 0) {
       this.open ??= new StatisticSet();
       this.open.add(readings, this.terms.metric);
       return;
     }
-    this.close(this.valueOf(readings));
+    const value = this.valueOf(readings);
+    if (this.availableMs === atMs && this.late.length === 0) this.close(value);
+    else this.late.push({ availableMs: this.availableMs, value: numberOrNull(value) });
+  }
+
+  /** Takes the points that are available at the time, which may change `value`, but not the state. */
+  look(atMs: number): void {
+    const { late } = this;
+    while (late.length > 0 && late[0]!.availableMs <= atMs) this.close(late.shift()!.value ?? Number.NaN);
+  }
+
+  /** Re-evaluates the state by the points that are available at the time. */
+  evaluate(atMs: number): void {
+    this.look(atMs);
     const state = this.judge();
     if (state === this.state) return;
     this.state = state;
@@ -85,17 +147,12 @@ export class Alarm {
   }
 
   private close(value: number): void {
-    if (Number.isNaN(value)) return this.push(MISSING);
-    this.value = value;
-    this.push(isBreaching(value, this.terms.comparison, this.terms.threshold) ? BREACHING : WITHIN);
-  }
-
-  private push(verdict: number): void {
-    const { verdicts } = this;
+    if (!Number.isNaN(value)) this.value = value;
+    const { values } = this;
     this.count(this.verdictOf(this.terms.evaluationPeriods - 1), -1);
-    this.newest = this.newest === 0 ? verdicts.length - 1 : this.newest - 1;
-    verdicts[this.newest] = verdict;
-    this.count(verdict, 1);
+    this.newest = this.newest === 0 ? values.length - 1 : this.newest - 1;
+    values[this.newest] = value;
+    this.count(this.verdictOf(0), 1);
   }
 
   private count(verdict: number, by: number): void {
@@ -105,7 +162,9 @@ export class Alarm {
 
   /** Returns the verdict of the period this many before the last. */
   private verdictOf(age: number): number {
-    return this.verdicts[(this.newest + age) % this.verdicts.length]!;
+    const value = this.values[(this.newest + age) % this.values.length]!;
+    if (Number.isNaN(value)) return MISSING;
+    return isBreaching(value, this.terms.comparison, this.terms.threshold) ? BREACHING : WITHIN;
   }
 
   private judge(): AlarmState {
@@ -120,7 +179,7 @@ export class Alarm {
     let real = 0;
     let breaching = 0;
     let oldestAge = 0;
-    for (let age = 0; age < this.verdicts.length && real < evaluationPeriods; age++) {
+    for (let age = 0; age < this.values.length && real < evaluationPeriods; age++) {
       const verdict = this.verdictOf(age);
       if (verdict === MISSING) continue;
       real++;
@@ -139,27 +198,36 @@ export class Alarm {
 
   save(): AlarmSaved {
     return {
+      ...{ late: [...this.late], availableMs: this.availableMs, expectedMs: this.expectedMs },
       state: this.state,
       sinceMs: this.sinceMs,
-      value: Number.isNaN(this.value) ? null : this.value,
-      verdicts: Array.from(this.verdicts, (_, age) => this.verdictOf(age)),
+      value: numberOrNull(this.value),
+      values: Array.from(this.values, (_, age) => numberOrNull(this.values[(this.newest + age) % this.values.length]!)),
       open: this.open?.save() ?? [],
     };
   }
 
+  /** Loads what an alarm has seen. One with another threshold judges the points that exist anew at its next evaluation (V.19). */
   load(saved: AlarmSaved): void {
+    this.late = [...saved.late];
+    this.availableMs = saved.availableMs;
+    this.expectedMs = saved.expectedMs;
     this.state = saved.state;
     this.sinceMs = saved.sinceMs;
     this.value = saved.value ?? Number.NaN;
-    this.verdicts.set(saved.verdicts);
+    this.values.set(saved.values.map((value) => value ?? Number.NaN));
     this.newest = 0;
     this.open = null;
     if (saved.open.length > 0) {
       this.open = new StatisticSet();
       this.open.load(saved.open);
     }
-    const recent = saved.verdicts.slice(0, this.terms.evaluationPeriods);
-    this.missing = recent.filter((verdict) => verdict === MISSING).length;
-    this.breaching = recent.filter((verdict) => verdict === BREACHING).length;
+    this.missing = 0;
+    this.breaching = 0;
+    for (let age = 0; age < this.terms.evaluationPeriods; age++) this.count(this.verdictOf(age), 1);
   }
+}
+
+function numberOrNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
 }

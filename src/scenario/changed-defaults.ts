@@ -1,7 +1,7 @@
 import { sampleMs } from '../kernel/sample.js';
 import { groupProviders } from './cluster/providers.js';
+import { highResolutionOf } from './scaling/monitoring.js';
 import type { Scenario, ServiceText } from './schema.js';
-import { whyNotRebalanced } from './services/rebalancing.js';
 import { timingsOf } from './settings/setup.js';
 import { readTaskDefinition } from './task-definition/read.js';
 
@@ -19,9 +19,13 @@ export interface ChangedDefault {
 /** In alphabetical order of the settings. */
 export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   { setting: 'registration.timeout', before: 'never', now: '15m', touches: mayMissRegistration },
+  { setting: 'serviceScaling.actionDelay', before: '0s', now: '3s', touches: hasScalingAlarms },
+  { setting: 'serviceScaling.evaluationPhase', before: '0s', now: 'drawn', touches: hasScalingAlarms },
+  { setting: 'serviceScaling.metricDelay', before: '0s', now: '150s', touches: hasScalingAlarms },
+  { setting: 'serviceScaling.metricDelayHigh', before: '0s', now: '18s', touches: hasHighResolution },
+  { setting: 'serviceScaling.scaleInSteps', before: 'proportional', now: 'single', touches: hasTargetTracking },
   { setting: 'serviceScheduler.breakerStartsInStage2', before: 'false', now: 'true', touches: hasBreaker },
   { setting: 'serviceScheduler.reaction', before: '0s', now: 'turns', touches: hasServices },
-  { setting: 'services[].availabilityZoneRebalancing', before: 'DISABLED', now: 'ENABLED', touches: isRebalancedAnew },
   {
     setting: 'services[].deploymentConfiguration.deploymentCircuitBreaker.resetOnHealthyTask',
     before: 'false',
@@ -30,12 +34,6 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   },
   { setting: 'taskMemorySum', before: 'reserved', now: 'reservation', touches: hasMemoryAboveTask },
 ];
-
-/** Whether the service is eligible for rebalancing, and has more zones than one. */
-function isRebalancedAnew(scenario: Scenario, service?: ServiceText): boolean {
-  const { availabilityZones = [] } = scenario.cluster;
-  return scenario.awsBehaviour === 'current' && availabilityZones.length > 1 && whyNotRebalanced(service!, scenario) === null;
-}
 
 const REGISTRATION_LIMIT_MS = 15 * 60_000;
 /** The quantile that stands for the longest boots. */
@@ -68,6 +66,19 @@ function hasItsBreaker({ deploymentConfiguration }: ServiceText): boolean {
 /** Whether a task definition is taken that was refused. */
 function hasMemoryAboveTask({ taskDefinitions, awsBehaviour }: Scenario): boolean {
   return taskDefinitions.some((value) => readTaskDefinition(value, { awsBehaviour, taskMemorySum: 'reserved' }).value === undefined);
+}
+
+/** Whether alarms on the metrics of a service act. */
+function hasScalingAlarms({ services }: Scenario): boolean {
+  return services.some(({ scaling, metricAlarms = [] }) => metricAlarms.length > 0 || (scaling?.policies.length ?? 0) > 0);
+}
+
+function hasHighResolution({ services }: Scenario): boolean {
+  return services.some((service) => service.scaling !== undefined && highResolutionOf(service).size > 0);
+}
+
+function hasTargetTracking({ services }: Scenario): boolean {
+  return services.some(({ scaling }) => scaling?.policies.some((policy) => policy.targetTrackingScalingPolicyConfiguration !== undefined));
 }
 
 function hasServices({ services }: Scenario): boolean {

@@ -131,10 +131,15 @@ export function distributionField(description: string) {
 
 /** A duration, or `none` for never. */
 export function durationOrNone(description: string) {
+  return durationOr('none', description);
+}
+
+/** A duration, or one word in its place. */
+export function durationOr(word: string, description: string) {
   return z
     .string({ error: (issue) => durationHelp(issue.input) })
-    .refine((text) => text === 'none' || parseDuration(text) !== undefined, { error: (issue) => `${durationHelp(issue.input)}; or none` })
-    .meta({ description, pattern: `^none$|${DURATION_PATTERN}`, examples: ['none', '15m'] });
+    .refine((text) => text === word || parseDuration(text) !== undefined, { error: (issue) => `${durationHelp(issue.input)}; or ${word}` })
+    .meta({ description, pattern: `^${word}$|${DURATION_PATTERN}`, examples: [word, '15m'] });
 }
 
 /** The message for a wrong word where only a few are allowed. */

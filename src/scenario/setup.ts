@@ -12,6 +12,7 @@ import type { LoadFiles } from './load/files.js';
 import type { MarketFiles } from './market/files.js';
 import { marketOf } from './market/setup.js';
 import { presentOf } from './present/setup.js';
+import { serviceScalingOf } from './scaling/setup.js';
 import type { Scenario } from './schema.js';
 import { deploymentAndHealthOf } from './services/setup.js';
 import { quotasOf } from './settings/quotas-setup.js';
@@ -62,7 +63,7 @@ export function toSetup(scenario: Scenario, { definitions, market, loads }: Read
     fargate: fargateOf(scenario, indexes.zones),
     deploymentAndHealth: deploymentAndHealthOf(scenario),
     scaler: scalerOf(scenario),
-    serviceScaling: scenario.serviceScaling,
+    serviceScaling: serviceScalingOf(scenario),
     waiting: waitingOf(scenario),
     placement: { tie: scenario.placement.tie, policy: scenario.placement.policy ?? null },
     quotas: quotasOf(scenario),

@@ -68,12 +68,17 @@ const RANKS = {
    * minute later, as it does when both read the same minute of CloudWatch.
    */
   servicesAreMeasured: 15,
+  /** An alarm of a service's scaler is evaluated, or the action that it called for is taken. `detail`: the alarm. */
+  scalingAlarmIsEvaluated: 16,
+  serviceIsScaled: 16,
+  /** An alarm of a service's deployments is evaluated. `detail`: the alarm. */
+  deploymentAlarmIsEvaluated: 16,
   /** Services replace the tasks that the group terminated, and reach the counts of their scalers. */
-  serviceRepairs: 16,
+  serviceRepairs: 17,
   /** Those tasks are placed in a second round. */
-  tasksArePlacedAgain: 17,
+  tasksArePlacedAgain: 18,
   /** Tasks that wait for a platform are started once more. */
-  platformTasksStartAgain: 17,
+  platformTasksStartAgain: 18,
 } as const;
 
 /** Names of the kinds, by number. */

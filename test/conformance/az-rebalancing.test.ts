@@ -61,7 +61,6 @@ describe('Availability Zone rebalancing', () => {
     const service: RebalancedService = {
       schedulingStrategy: 'REPLICA',
       controller: 'ECS',
-      isExternal: false,
       maximumPercent: 200,
       hasClassicLoadBalancer: false,
       hasZoneConstraint: false,

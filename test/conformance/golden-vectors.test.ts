@@ -117,7 +117,8 @@ describe('golden vector', () => {
     const { recorder } = play(
       '3m',
       FLEET,
-      `services: [{ serviceName: a, taskDefinition: a, desiredCount: 10, launchType: EC2, load: { arrivals: { type: constant, rate: 0/s }, task: { serviceTime: 1s, cpuTime: 0s, cpuIdle: 400 } }, scaling: { minCapacity: 1, maxCapacity: 50, policies: [{ ${policy} }] } }]`,
+      `services: [{ serviceName: a, taskDefinition: a, desiredCount: 10, launchType: EC2, load: { arrivals: { type: constant, rate: 0/s }, task: { serviceTime: 1s, cpuTime: 0s, cpuIdle: 400 } }, scaling: { minCapacity: 1, maxCapacity: 50, policies: [{ ${policy} }] } }]
+serviceScaling: { metricDelay: 0s, evaluationPhase: 0s, actionDelay: 0s }`,
     );
     expect(recorder.of(Fact.serviceScaled).map(({ args }) => args.slice(1, 3))).toContainEqual([10, 11]);
     expect(recorder.of(Fact.taskRequested)).toHaveLength(11);

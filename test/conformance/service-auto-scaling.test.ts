@@ -377,6 +377,7 @@ describe('policies that Application Auto Scaling refuses', () => {
   const web: ScaledService = {
     ...{ schedulingStrategy: 'REPLICA', deploymentController: 'ECS' },
     metrics: new Set([CPUUtilization, MemoryUtilization, RequestCountPerTarget]),
+    highResolution: new Set([CPUUtilization, MemoryUtilization]),
   };
 
   it('[S.TT-1, T.SCALE-7, A.SAS-7] are those on a metric that the service has not, or on requests with blue/green', () => {

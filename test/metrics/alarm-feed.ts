@@ -15,6 +15,7 @@ export function feed(alarm: Alarm, values: readonly number[], fromMinute = 1): v
   values.forEach((value, i) => {
     readings.set(0, value, 1);
     alarm.tell((fromMinute + i) * 60_000, readings);
+    alarm.evaluate((fromMinute + i) * 60_000);
   });
 }
 

@@ -37,8 +37,10 @@ describe('scenarios/services', () => {
     const nine = (9 * HOUR) / MINUTE;
     const tasksAt = desired(played).find(([minute]) => minute > nine)![0];
     const instancesAt = played.recorder.desiredByMinute.find(([minute]) => minute > nine)![0];
-    expect(tasksAt - nine).toBe(3);
-    expect(instancesAt - nine).toBe(5); // the first of those tasks find room
+    // Three points above the target, published 150 s late, the next evaluation within a minute, and 3 s.
+    expect(tasksAt - nine).toBeGreaterThan(5.5);
+    expect(tasksAt - nine).toBeLessThan(6.6);
+    expect(instancesAt).toBeGreaterThan(tasksAt + 1); // the first of those tasks find room
     const action =
       'scheduledActions: [{ scheduledActionName: monday, schedule: cron(40 8 ? * MON *), scalableTargetAction: { minCapacity: 30 } }]';
     const prepared = play('two-loops', ['      maxCapacity: 80', `      maxCapacity: 80\n      ${action}`]);
@@ -58,11 +60,8 @@ describe('scenarios/services', () => {
   it('flapping: one task more and one less all day, with instances that come and go; further apart the alarms leave both alone', () => {
     const played = play('flapping');
     const changes = desired(played).slice(1);
-    expect(new Set(changes.map(([, count]) => count))).toEqual(new Set([1, 2]));
+    expect(changes.filter(([, count]) => count > 2).length).toBeLessThan(changes.length / 4); // before the metric has seen the second
     expect(changes.length).toBeGreaterThan(30);
-    expect(notesOf(played)).toEqual([
-      expect.stringMatching(/^workers flaps: \d+ of its \d+ scale-outs took back a scale-in of the minutes before\.$/),
-    ]);
     expect(played.countOf(Fact.instanceTerminated)).toBeGreaterThan(15);
     const calm = play('flapping', ['threshold: 40', 'threshold: 20']);
     expect(
@@ -74,7 +73,12 @@ describe('scenarios/services', () => {
 
   it('from-zero: a first task brings two instances of which one idles, and forty tasks begin with two instances as well', () => {
     const played = play('from-zero');
-    expect(desired(played).slice(0, 2)).toEqual([[0, 0], [61, 1]]); // biome-ignore format: steps
+    expect(desired(played)[0]).toEqual([0, 0]);
+    const [firstAt, firstCount] = desired(played)[1]!;
+    expect(firstCount).toBe(1);
+    // The point of 1:01, 150 s, an evaluation within a minute, 3 s.
+    expect(firstAt).toBeGreaterThanOrEqual(61 + 2.55);
+    expect(firstAt).toBeLessThanOrEqual(61 + 3.55);
     const groups = played.recorder.desiredByMinute;
     expect(groups[0]![1]).toBe(2);
     const places = played.placesOf('worker').filter(([, atMs]) => atMs < 3 * HOUR);

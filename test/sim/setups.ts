@@ -14,7 +14,7 @@ import type { WatchRules } from '../../src/services/deployments/watch.js';
 import { HEALTH_DEFAULTS } from '../../src/services/health/health-settings.js';
 import { TARGET_DEFAULTS } from '../../src/services/load-balancing/target-settings.js';
 import { PULL_DEFAULTS } from '../../src/services/pulls/pull-settings.js';
-import { SCALING_DEFAULTS } from '../../src/services/scaling/service-scaling-settings.js';
+import { SCALING_DEFAULTS, type ScalingSettings } from '../../src/services/scaling/service-scaling-settings.js';
 import { THROTTLE_DEFAULTS } from '../../src/services/start-throttle.js';
 import type { DeploymentAndHealthSettings, DeploymentSpec } from '../../src/sim/deployment-spec.js';
 import { FACTS, Fact, type FactKind, type Subscriber } from '../../src/sim/facts.js';
@@ -156,7 +156,7 @@ export const UNWATCHED: WatchRules = {
 
 export const PLAIN_CARE = {
   ...{ watch: UNWATCHED, alarms: [], metricAlarms: [], targetGroup: null, shift: null, taskSets: null },
-  ...{ graceMs: 0, protection: null },
+  ...{ graceMs: 0, protection: null, isRebalanced: false },
 } as const satisfies Partial<DeploymentSpec>;
 
 /** Fargate without limits, where every start takes a minute, in all three zones. */
@@ -237,6 +237,16 @@ const NO_LATENCY: Timings = {
   pulls: PULL_DEFAULTS,
 };
 
+/** Service auto scaling without any delay between metric, alarm and action, and with scale-ins in one step, as the older rules have it. */
+export const SCALING_AT_ONCE: ScalingSettings = {
+  ...SCALING_DEFAULTS,
+  metricDelay: constant(0),
+  metricDelayHigh: constant(0),
+  evaluationPhaseMs: 0,
+  actionDelayMs: 0,
+  scaleInSteps: 'proportional',
+};
+
 const WAITING: WaitingSettings = {
   order: 'requestTime',
   headOfLine: 'skip',
@@ -247,10 +257,11 @@ const WAITING: WaitingSettings = {
   stopShares: 'ignored',
 };
 
-export interface SetupParts extends Partial<Omit<Setup, 'timings' | 'scaler' | 'waiting' | 'groups' | 'market'>> {
+export interface SetupParts extends Partial<Omit<Setup, 'timings' | 'scaler' | 'serviceScaling' | 'waiting' | 'groups' | 'market'>> {
   readonly minutes?: number;
   readonly timings?: Partial<Timings>;
   readonly scaler?: Partial<ScalerSettings>;
+  readonly serviceScaling?: Partial<ScalingSettings>;
   readonly waiting?: Partial<WaitingSettings>;
   readonly groups?: Partial<GroupSettings>;
   /** Pools are those of the groups unless they are given; Spot costs 70 % less. */
@@ -270,7 +281,7 @@ function fargatePools(
 
 const ADVICE: SpotAdvice = { savingsPercent: 70, interruptionBucket: '<5%' };
 
-export function setup({ minutes = 60, timings, scaler, waiting, groups, market, ...over }: SetupParts = {}): Setup {
+export function setup({ minutes = 60, timings, scaler, serviceScaling, waiting, groups, market, ...over }: SetupParts = {}): Setup {
   const capacityProviders = over.capacityProviders ?? [provider()];
   const parts = {
     name: 'test',
@@ -300,7 +311,7 @@ export function setup({ minutes = 60, timings, scaler, waiting, groups, market, 
     ...over,
     timings: { ...NO_LATENCY, ...timings },
     scaler: { ...SCALER_DEFAULTS, ...scaler },
-    serviceScaling: SCALING_DEFAULTS,
+    serviceScaling: { ...SCALING_AT_ONCE, ...serviceScaling },
     waiting: { ...WAITING, ...waiting },
     groups: { ...GROUP_DEFAULTS, ...groups },
   };

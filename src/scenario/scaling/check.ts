@@ -9,6 +9,7 @@ import { targetGroupName } from '../services/setup.js';
 import { typeOf } from '../services/target-groups-check.js';
 import type { Path } from '../text/problem.js';
 import { instead, show } from '../text/suggest.js';
+import { checkMonitoring, highResolutionOf } from './monitoring.js';
 import { actionOf, kindOf, metricCalled, metricsOf, policyOf } from './setup.js';
 
 type PolicyText = ScalingText['policies'][number];
@@ -16,6 +17,7 @@ type PolicyText = ScalingText['policies'][number];
 /** Reports settings of a scaler that Application Auto Scaling and CloudWatch would refuse, or that could never act. */
 export function checkScaling(context: Context, path: Path, service: ServiceText): void {
   const { scaling, schedulingStrategy } = service;
+  checkMonitoring(context, [...path.slice(0, -1)], service);
   if (scaling === undefined) return;
   const { minCapacity, maxCapacity } = scaling;
   for (const problem of targetProblems(scaling, { schedulingStrategy })) {
@@ -94,12 +96,17 @@ function tellTogether(context: Context, path: Path, { service, scaling, policies
   const deploymentController = service.deploymentController?.type ?? 'ECS';
   const kind = load === undefined ? null : load.queue === undefined ? 'requests' : 'queue';
   const metrics = metricsOf(kind);
+  const highResolution = highResolutionOf(service);
   const places = [...policies.keys()].filter((i) => policies[i] !== null);
   const readable = places.map((i) => policies[i]!);
-  for (const finding of policyProblems(readable, { schedulingStrategy, deploymentController, metrics })) {
+  for (const finding of policyProblems(readable, { schedulingStrategy, deploymentController, metrics, highResolution })) {
     const place = places[finding.policy]!;
     const at = [...path, 'policies', place];
-    const [where, message] = policyWords(finding, scaling.policies[place]!);
+    const [where, message] = policyWords(finding, scaling.policies[place]!, {
+      controller: deploymentController,
+      edition: context.scenario.awsBehaviour,
+    });
+    if (finding.problem === 'noHighResolution' && context.isReported([...path.slice(0, -1), 'monitoring'])) continue;
     if (finding.problem !== 'unknownMetric') context.error([...at, ...where], message);
     else if (kind === null) {
       if (!context.isReported([...path.slice(0, -1), 'load']))
@@ -139,13 +146,30 @@ const STEP_WORDS: Readonly<Record<string, string>> = {
   notOpenAbove: 'the highest step ends above the threshold: leave out its metricIntervalUpperBound',
 };
 
+interface Edition {
+  readonly controller: string;
+  readonly edition: string;
+}
+
+function lackOfHighResolution(
+  { targetTrackingScalingPolicyConfiguration: tracking }: PolicyText,
+  { controller, edition }: Edition,
+): string {
+  if (edition === 'guide-2024') return 'are newer than guide-2024: leave HighResolution out of its name, or write awsBehaviour: current';
+  if (controller !== 'ECS') return `no service with the deployment controller ${controller} has: leave HighResolution out of its name`;
+  const { metric } = PREDEFINED_METRICS.get(tracking!.predefinedMetricSpecification!.predefinedMetricType)!;
+  return `the service has not: give it monitoring: { metricConfigurations: [{ metricNames: [${SERVICE_METRIC_NAMES[metric]}], resolutionSeconds: 20 }] }`;
+}
+
 /** The place in the policy, and the mistake in words. */
-function policyWords({ problem }: PolicyFinding, policy: PolicyText): [where: Path, message: string] {
+function policyWords({ problem }: PolicyFinding, policy: PolicyText, of: Edition): [where: Path, message: string] {
   const { alarm } = policy;
   const steps: Path = ['stepScalingPolicyConfiguration', 'stepAdjustments'];
   switch (problem) {
     case 'sameMetric':
       return [[], 'tracks the metric of a policy before it: target tracking takes one policy for each metric (S.TT-6)'];
+    case 'noHighResolution':
+      return [[], `follows points of 20 seconds, which ${lackOfHighResolution(policy, of)} (N.MON-2)`];
     case 'requestCountWithBlueGreen':
       return [[], 'tracks ALBRequestCountPerTarget, which AWS refuses where CODE_DEPLOY deploys (S.TT-1): track the CPU'];
     case 'period':

@@ -3,8 +3,10 @@ import { PREDEFINED_METRICS, SERVICE_METRIC_NAMES, ServiceMetric } from '../../m
 import { Statistic } from '../../metrics/statistics.js';
 import { dateSecondsOf } from '../../placement/query/literals.js';
 import type { ScalingPolicy } from '../../services/scaling/policies.js';
+import type { ScalingSettings } from '../../services/scaling/service-scaling-settings.js';
 import type { ActionSpec, LoadSpec, ScalingSpec } from '../../sim/load-spec.js';
-import type { ScalingText } from '../schema.js';
+import type { ScalingText, Scenario } from '../schema.js';
+import { distribution, durationMs } from '../units.js';
 
 type PolicyText = ScalingText['policies'][number];
 type AlarmText = NonNullable<PolicyText['alarm']>;
@@ -27,6 +29,21 @@ const OF_QUEUE = [ServiceMetric.BacklogPerTask, ServiceMetric.MessagesPerSecondP
 export function metricsOf(kind: LoadSpec['kind'] | null): ReadonlySet<number> {
   if (kind === null) return new Set();
   return new Set<number>([ServiceMetric.CPUUtilization, ServiceMetric.MemoryUtilization, ...(kind === 'queue' ? OF_QUEUE : OF_REQUESTS)]);
+}
+
+/** Converts the open choices of service auto scaling. */
+export function serviceScalingOf({ serviceScaling }: Scenario): ScalingSettings {
+  const { metricDelay, metricDelayHigh, evaluationInterval, evaluationIntervalHigh, evaluationPhase, actionDelay, ...same } =
+    serviceScaling;
+  return {
+    ...same,
+    metricDelay: distribution(metricDelay),
+    metricDelayHigh: distribution(metricDelayHigh),
+    evaluationIntervalMs: durationMs(evaluationInterval),
+    evaluationIntervalHighMs: durationMs(evaluationIntervalHigh),
+    evaluationPhaseMs: evaluationPhase === 'drawn' ? null : durationMs(evaluationPhase),
+    actionDelayMs: durationMs(actionDelay),
+  };
 }
 
 /** Converts a valid scaler for the simulation. */

@@ -33,9 +33,10 @@ export function deploymentSpecOf(service: ServiceText, scenario: Scenario, defin
   const isWatched = deploymentCircuitBreaker?.enable === true || alarms?.enable === true;
   const isSound = service.failureMode === undefined && checks.every((list) => list.length === 0) && targetGroup === null;
   const protection = protectionOf(service);
+  const isRebalanced = service.availabilityZoneRebalancing === 'ENABLED';
   const isRolling = service.deploymentController === undefined || service.deploymentController.type === 'ECS';
   const startsFail = scenario.faults.some(({ type }) => type === 'registryDown' || type === 'startFailure');
-  if (revisions.length === 1 && isSound && !startsFail && !isWatched && isRolling && protection === null) return null;
+  if (revisions.length === 1 && isSound && !startsFail && !isWatched && isRolling && protection === null && !isRebalanced) return null;
   const { alarmBake } = scenario.serviceScheduler;
   const metricAlarms = metricAlarmsOf(service);
   return {
@@ -57,6 +58,7 @@ export function deploymentSpecOf(service: ServiceText, scenario: Scenario, defin
     graceMs: (service.healthCheckGracePeriodSeconds ?? 0) * 1000,
     checks,
     protection,
+    isRebalanced,
   };
 }
 

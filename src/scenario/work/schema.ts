@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { awsName, choice, distributionField, duration, ignored, period, rate, shape, whole } from '../fields.js';
 import { load, recordedCount } from '../load/schema.js';
 import { whereToRun } from '../placement/schema.js';
+import { monitoring } from '../scaling/monitoring-schema.js';
 import { scaling } from '../scaling/schema.js';
 import { deploymentsAndHealth, detections, shifting } from '../services/schema.js';
 import { show } from '../text/suggest.js';
@@ -66,6 +67,7 @@ export const service = shape('A service, as create-service takes it. The schedul
   timeToFailure: distributionField('From RUNNING until a task crashes by itself. Default: never.').optional(),
   ...deploymentsAndHealth,
   load: load.optional(),
+  monitoring: monitoring.optional(),
   scaling: scaling.optional(),
   ...ignored('cluster', 'clientToken', 'tags', 'enableECSManagedTags', 'propagateTags', 'enableExecuteCommand'),
   ...ignored('role', 'serviceRegistries', 'serviceConnectConfiguration', 'volumeConfigurations', 'vpcLatticeConfigurations'),

@@ -15,10 +15,6 @@ import { desiredOf } from './desired.js';
 export function serviceSpec(service: ServiceText, indexes: Indexes): ServiceSpec {
   const { desiredCountSchedule: schedule, deploymentConfiguration: deployment } = service;
   const where = whereSpec(service, indexes);
-  const deploymentSpec = deploymentSpecOf(service, indexes.scenario, indexes.definitions);
-  // Two sets of tasks side by side are not balanced, and one zone always is.
-  const isRolling = deploymentSpec === null || (deploymentSpec.shift === null && deploymentSpec.taskSets === null);
-  const isRebalanced = service.availabilityZoneRebalancing === 'ENABLED' && isRolling && indexes.zones.length > 1;
   return {
     name: service.serviceName,
     ...where,
@@ -29,8 +25,7 @@ export function serviceSpec(service: ServiceText, indexes: Indexes): ServiceSpec
     minimumHealthyPercent: deployment.minimumHealthyPercent!,
     maximumPercent: deployment.maximumPercent!,
     timeToFailure: service.timeToFailure === undefined ? null : distribution(service.timeToFailure),
-    ...(isRebalanced ? { isRebalanced } : {}),
-    deploymentSpec,
+    deploymentSpec: deploymentSpecOf(service, indexes.scenario, indexes.definitions),
     load: loadOf(service, indexes.definitions, { scenario: indexes.scenario, files: indexes.loads }),
     scaling: scalingOf(service.scaling, startsAtMsOf(indexes.scenario)),
   };

@@ -1,7 +1,6 @@
 import type { StepAdjustments } from '../../autoscaling/adjustment.js';
-import type { AlarmState } from '../../metrics/alarm.js';
+import type { Alarm, AlarmState, AlarmTimes } from '../../metrics/alarm.js';
 import type { AlarmTerms } from '../../metrics/alarm-terms.js';
-import type { MetricReadings } from '../../metrics/statistics.js';
 
 /** Keeps a metric near a target (S.TT-1). The metric is a column of MetricReadings. */
 export interface TargetTracking {
@@ -48,18 +47,19 @@ export interface ScalableTarget {
 
 /** State of the service that a scaler evaluates. */
 export interface ServiceView {
-  /** The end of a period of the metrics: whole minutes, or the 20 seconds of high resolution. */
   readonly atMs: number;
   /** Tasks in RUNNING: the base of every computation (S.SAS-3). */
   readonly running: number;
   readonly desired: number;
   /** A deployment is in progress; false for one of the EXTERNAL controller, which holds nothing back (A.SAS-6). */
   readonly isDeploying: boolean;
+  /** It sends points of 20 seconds: its first deployment is over (N.MON-1). */
+  readonly hasHighResolution: boolean;
 }
 
 export type Direction = -1 | 0 | 1;
 
-/** A policy that acts on alarms, with its request for the last evaluated period. */
+/** A policy that acts on alarms, with its request as its alarms are now. */
 export interface DynamicPolicy {
   /** 1: more capacity, -1: less, 0: nothing. */
   readonly direction: Direction;
@@ -75,7 +75,13 @@ export interface DynamicPolicy {
   readonly mustAgreeToScaleIn: boolean;
   /** How often it has to be shown the metrics. */
   readonly periodMs: number;
-  look(seen: ServiceView, readings: MetricReadings): void;
-  save(): unknown;
-  load(saved: unknown): void;
+  readonly alarms: readonly Alarm[];
+  readonly isHighResolution: boolean;
+  /** Returns whether one of its alarms, just evaluated, calls for an action. */
+  isCalledBy(alarm: Alarm, running: number): boolean;
+  /** Sets the request by the alarms and the newest points that they have seen. */
+  ask(seen: ServiceView): void;
 }
+
+/** Returns the times of one more alarm on a metric with this period. */
+export type TimesOf = (periodMs: number) => AlarmTimes;

@@ -10,6 +10,8 @@ export interface ScaledService {
   readonly deploymentController: 'ECS' | 'CODE_DEPLOY' | 'EXTERNAL';
   /** The metrics that it has, as columns of MetricReadings: no requests without a load balancer, no backlog without a queue. */
   readonly metrics: ReadonlySet<number>;
+  /** Those that come each 20 seconds (N.MON-2). */
+  readonly highResolution: ReadonlySet<number>;
 }
 
 /** Why Application Auto Scaling does not register a service. */
@@ -61,16 +63,13 @@ function isSameTracked(other: ScalingPolicy, metric: number): boolean {
   return other.policyType === 'TargetTrackingScaling' && other.metric === metric;
 }
 
-/** Metrics of ECS itself, which alone come in high resolution (A.SAS-7). */
-const OF_ECS: readonly number[] = [ServiceMetric.CPUUtilization, ServiceMetric.MemoryUtilization];
-
-function metricProblems(policy: ScalingPolicy, { metrics, deploymentController }: ScaledService): PolicyProblem[] {
+function metricProblems(policy: ScalingPolicy, { metrics, highResolution, deploymentController }: ScaledService): PolicyProblem[] {
   const isTracking = policy.policyType === 'TargetTrackingScaling';
   const metric = policy.policyType === 'StepScaling' ? policy.alarm.metric : policy.metric;
   if (isTracking && metric === ServiceMetric.RequestCountPerTarget && deploymentController === 'CODE_DEPLOY')
     return ['requestCountWithBlueGreen'];
   if (!metrics.has(metric)) return ['unknownMetric'];
-  return isTracking && policy.isHighResolution && !OF_ECS.includes(metric) ? ['noHighResolution'] : [];
+  return isTracking && policy.isHighResolution && !highResolution.has(metric) ? ['noHighResolution'] : [];
 }
 
 const BUFFER_MAX_MS = 3_600_000;

@@ -1,8 +1,10 @@
 import { AlarmState } from '../../metrics/alarm.js';
 import { type MetricReadings, PERIOD_MS } from '../../metrics/statistics.js';
+import { isAtOnce } from './alarm-times.js';
+import { AlarmWatches, type Later, type WatchesSaved } from './alarm-watches.js';
 import { NO_POLICY, ScalingDecision, ServiceScalingReason } from './decision.js';
 import { Forecaster, type ForecasterSaved } from './forecaster.js';
-import type { Direction, DynamicPolicy, ScalableTarget, ScalingPolicy, ServiceView } from './policies.js';
+import type { Direction, DynamicPolicy, ScalableTarget, ScalingPolicy, ServiceView, TimesOf } from './policies.js';
 import type { ScheduledActions, ScheduledActionsSaved } from './scheduled-actions.js';
 import type { ScalingSettings } from './service-scaling-settings.js';
 import { StepScaler } from './step-scaler.js';
@@ -13,20 +15,25 @@ export interface ServiceScalerSaved {
   readonly scaleOutUntilMs: number;
   readonly scaleInUntilMs: number;
   readonly added: number;
-  readonly policies: readonly unknown[];
+  readonly alarms: WatchesSaved;
   readonly forecasts: readonly ForecasterSaved[];
   readonly schedule: ScheduledActionsSaved;
 }
 
 /**
- * Service auto scaling of one service: its policies, bounds and cooldowns. Once a period it receives the metrics and returns a DesiredCount
- * with the numbers behind it, in constant time. Both cooldowns belong to the service; the acting policy sets their length.
+ * Service auto scaling of one service: its policies, bounds and cooldowns. Once a period it receives the metrics, its alarms are evaluated
+ * when they are due, and an action returns a DesiredCount with the numbers behind it, in constant time. Both cooldowns belong to the
+ * service; the acting policy sets their length.
  */
 export class ServiceScaler {
   /** Period of calls: a minute, or less when a policy requires it. */
   readonly periodMs: number;
 
   private readonly policies: DynamicPolicy[] = [];
+  private readonly watches: AlarmWatches;
+  /** The metrics come, are evaluated and are acted on in one millisecond. */
+  private readonly isAtOnce: boolean;
+  private readonly scaleInSteps: ScalingSettings['scaleInSteps'];
   /** By place among the dynamic policies and the forecasts: the place among all. */
   private readonly placeOfPolicy: number[] = [];
   private readonly placeOfForecast: number[] = [];
@@ -45,7 +52,7 @@ export class ServiceScaler {
     public target: ScalableTarget,
     policies: readonly ScalingPolicy[],
     private readonly schedule: ScheduledActions,
-    settings: ScalingSettings,
+    { settings, timesOf }: { readonly settings: ScalingSettings; readonly timesOf: TimesOf },
   ) {
     policies.forEach((policy, place) => {
       if (policy.policyType === 'PredictiveScaling') {
@@ -53,25 +60,68 @@ export class ServiceScaler {
         this.forecasts.push(new Forecaster(policy, settings));
       } else {
         this.placeOfPolicy.push(place);
-        this.policies.push(policy.policyType === 'StepScaling' ? new StepScaler(policy) : new TargetTracker(policy, settings));
+        this.policies.push(
+          policy.policyType === 'StepScaling' ? new StepScaler(policy, timesOf) : new TargetTracker(policy, settings, timesOf),
+        );
       }
     });
+    this.watches = new AlarmWatches(this.policies, settings.actionDelayMs);
+    this.scaleInSteps = settings.scaleInSteps;
+    this.isAtOnce = isAtOnce(settings);
     this.periodMs = Math.min(PERIOD_MS.standard, ...this.policies.map((policy) => policy.periodMs));
   }
 
   /**
-   * Returns the decision of this period, in a record that the next call reuses. Metrics without a data point are missing in the readings.
+   * Receives the metrics of the period that ends now; those without a data point are missing in the readings. Returns the decision of this
+   * millisecond, in a record that the next one overwrites; null if nothing is due.
    */
-  decide(seen: ServiceView, readings: MetricReadings): ScalingDecision {
-    for (const policy of this.policies) policy.look(seen, readings);
+  measure(seen: ServiceView, readings: MetricReadings, later: Later): ScalingDecision | null {
+    this.watches.tell(seen, readings, later);
     for (const forecast of this.forecasts) forecast.look(seen, readings);
-    if (this.follow(seen)) return this.decision;
+    if (this.follow(seen)) {
+      this.watches.due.clear();
+      return this.decision;
+    }
+    if (this.isAtOnce || this.isDue) return this.decide(seen);
+    return this.isRaiseDue(seen.desired) ? this.raise(seen) : null;
+  }
+
+  evaluate(nth: number, seen: ServiceView, later: Later): void {
+    this.watches.evaluate(nth, seen, later);
+  }
+
+  /** Returns whether the action of any alarm is due. */
+  get isDue(): boolean {
+    return this.watches.due.size > 0;
+  }
+
+  /** Takes the action that the alarm called for. */
+  act(nth: number, seen: ServiceView): ScalingDecision {
+    this.watches.callsNow(nth);
+    return this.decide(seen);
+  }
+
+  /** Takes all actions that are due. */
+  decide(seen: ServiceView): ScalingDecision {
+    this.watches.look(seen.atMs);
+    for (const policy of this.policies) policy.ask(seen);
+    const decision = this.choose(seen);
+    this.watches.due.clear();
+    return decision;
+  }
+
+  private choose(seen: ServiceView): ScalingDecision {
     const out = this.mostWanted(1, true);
     const asked = out === NO_POLICY ? seen.desired : this.scaleOut(seen, out).toDesired;
-    if (this.expected > asked && asked < this.maxCapacityNow()) return this.raise(seen);
+    if (this.isRaiseDue(asked)) return this.raise(seen);
     if (out !== NO_POLICY) return this.decision;
-    if (seen.atMs % PERIOD_MS.standard !== 0) return this.rest(seen);
+    // A policy that asks for more at other times keeps the tasks.
+    if (this.policies.some(({ direction }) => direction > 0)) return this.rest(seen);
     return this.considerScaleIn(seen);
+  }
+
+  private isRaiseDue(capacity: number): boolean {
+    return this.expected > capacity && capacity < this.maxCapacityNow();
   }
 
   /**
@@ -114,14 +164,14 @@ export class ServiceScaler {
   }
 
   /**
-   * Returns the policy with the largest capacity in one direction (A.SAS-8). Target tracking policies scale in only together; step scaling
+   * Returns the due policy with the largest capacity in one direction (A.SAS-8). Target tracking policies scale in only together; step scaling
    * does not wait for them (S.TT-6).
    */
   private mostWanted(direction: Direction, mayTrack: boolean): number {
     let most = NO_POLICY;
     for (let i = 0; i < this.policies.length; i++) {
       const { direction: own, wanted, mustAgreeToScaleIn } = this.policies[i]!;
-      if (own !== direction || (mustAgreeToScaleIn && !mayTrack)) continue;
+      if (own !== direction || !this.watches.due.has(this.policies[i]!) || (mustAgreeToScaleIn && !mayTrack)) continue;
       if (most === NO_POLICY || wanted > this.policies[most]!.wanted) most = i;
     }
     return most;
@@ -162,8 +212,8 @@ export class ServiceScaler {
     let isAgreed = true;
     for (const policy of this.policies) {
       if (!policy.mustAgreeToScaleIn) continue;
-      if (policy.direction < 0) isTracked = true;
-      else isAgreed = false;
+      if (policy.direction >= 0) isAgreed = false;
+      else if (this.watches.due.has(policy)) isTracked = true;
     }
     const index = this.mostWanted(-1, isAgreed);
     if (index !== NO_POLICY) return this.scaleIn(seen, index);
@@ -173,7 +223,8 @@ export class ServiceScaler {
 
   private scaleIn(seen: ServiceView, index: number): ScalingDecision {
     const policy = this.policies[index]!;
-    const desired = this.within(Math.max(this.expected, policy.wanted));
+    const least = policy.mustAgreeToScaleIn && this.scaleInSteps === 'single' ? seen.desired - 1 : 0;
+    const desired = this.within(Math.max(this.expected, policy.wanted, least));
     if (seen.desired <= this.target.minCapacity) return this.hold(seen, index, ServiceScalingReason.atMinimum); // S.SAS-6
     if (desired >= seen.desired) return this.hold(seen, index, this.whyNothingGoes(seen, policy.wanted));
     if (this.target.dynamicScalingInSuspended) return this.hold(seen, index, ServiceScalingReason.scaleInSuspended);
@@ -226,7 +277,7 @@ export class ServiceScaler {
     const { target, scaleOutUntilMs, scaleInUntilMs, added } = this;
     return {
       ...{ target, scaleOutUntilMs, scaleInUntilMs, added },
-      policies: this.policies.map((policy) => policy.save()),
+      alarms: this.watches.save(),
       forecasts: this.forecasts.map((forecast) => forecast.save()),
       schedule: this.schedule.save(),
     };
@@ -237,9 +288,7 @@ export class ServiceScaler {
     this.scaleOutUntilMs = saved.scaleOutUntilMs;
     this.scaleInUntilMs = saved.scaleInUntilMs;
     this.added = saved.added;
-    this.policies.forEach((policy, i) => {
-      policy.load(saved.policies[i]);
-    });
+    this.watches.load(saved.alarms);
     this.forecasts.forEach((forecast, i) => {
       forecast.load(saved.forecasts[i]!);
     });

@@ -31,6 +31,8 @@ export const Purpose = {
   turn: 22,
   pullRetry: 23,
   startFault: 24,
+  evaluationPhase: 25,
+  metricDelay: 26,
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 

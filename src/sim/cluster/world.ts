@@ -4,6 +4,7 @@ import { MarketSource } from '../../market/source.js';
 import type { Algorithm } from '../../placement/algorithms/algorithm.js';
 import { Guard } from '../../placement/algorithms/guard.js';
 import { attributesOf } from '../../placement/strategies.js';
+import { primaryOf } from '../../services/deployments/deployments.js';
 import { EVENT_RANKS, EventKind } from '../events.js';
 import { Fact, type FactKind, type Subscriber } from '../facts.js';
 import { kindOf } from '../providers/of-setup.js';
@@ -30,7 +31,6 @@ import { ProtectedTasks } from './services/protected-tasks.js';
 import { ServiceAndGroupRecords, wanted } from './services/service-and-group-records.js';
 import { ServiceTurns } from './services/service-turns.js';
 import { Traffic } from './services/traffic.js';
-import { ZoneEvenness } from './services/zone-evenness.js';
 import { TaskGroups } from './task-groups.js';
 import { Tasks } from './tasks.js';
 import { Throttles } from './throttles.js';
@@ -55,7 +55,6 @@ export class World {
   readonly policy: Guard | undefined;
   readonly pendingTasks: PendingTasks;
   readonly records: ServiceAndGroupRecords;
-  readonly zoneEvenness: ZoneEvenness;
   readonly protectedTasks: ProtectedTasks;
   readonly pools: PoolState;
   readonly platforms: Platforms;
@@ -88,7 +87,15 @@ export class World {
     this.fleet = fleetOf(setup, { classes: this.classes, attributes, groups });
     this.querySubjects = new QuerySubjects({ setup, fleet: this.fleet, tasks: this.tasks, classes: this.classes }, groups);
     this.memberships = new Memberships(this.fleet, this.querySubjects, () => this.roomGained());
-    this.daemons = new Daemons(this);
+    this.daemons = new Daemons({
+      setup,
+      classes: this.classes,
+      memberships: this.memberships,
+      revisionOf: (service) => {
+        const isCreated = (services[service].createdAtMs ?? 0) <= this.loop.nowMs;
+        return isCreated ? primaryOf(this.records.services[service].deploymentState.deployments).revision : null;
+      },
+    });
     this.fleet.onGroupCrosses = (group, row) => this.memberships.onGroup(group, row);
     this.policy = algorithm && new Guard(setup.placement.policy ?? algorithm.name, algorithm, (slot) => this.taskName(slot));
     this.equivalences = new EquivalenceClasses({
@@ -106,14 +113,13 @@ export class World {
     });
     this.pendingTasks = new PendingTasks(this.tasks, this.equivalences);
     this.records = new ServiceAndGroupRecords(setup, this.tasks);
-    this.zoneEvenness = new ZoneEvenness(this);
     this.protectedTasks = new ProtectedTasks(this.tasks, this.records);
     this.pools = new PoolState(setup);
     this.throttles = new Throttles(this);
     this.imageCache = setup.imageCache === null ? undefined : new ImageCache(this, setup.imageCache);
-    this.traffic = new Traffic(setup);
     this.market = new MarketSource({ ...setup.market, seed: setup.seed });
     this.chance = new Chance(setup.seed);
+    this.traffic = new Traffic(setup, this.chance);
     const { tasks, equivalences, pools, chance } = this;
     const parts = { setup, tasks, equivalences, pools, chance, keyOf: (equivalence: EquivalenceClass) => this.keyOf(equivalence) };
     this.platforms = new Platforms(this.loop, parts);
@@ -146,7 +152,8 @@ export class World {
     const { services, short } = this.records;
     if (short === 0) return;
     for (let service = 0; service < services.length; service++)
-      if (services[service].isShort && (which === 'all' || this.setup.services[service].isRebalanced)) this.serviceDue(service);
+      if (services[service].isShort && (which === 'all' || this.setup.services[service].deploymentSpec?.isRebalanced))
+        this.serviceDue(service);
   }
 
   /** True while a round of placement pends, so that a new task cannot bypass the pending ones. */
@@ -176,11 +183,6 @@ export class World {
   daemonsChanged(): void {
     this.daemons.onChange();
     this.equivalences.onDaemonsChanged();
-  }
-
-  /** Returns whether a task of the service may have to leave once another has started. */
-  awaitsStart(service: number): boolean {
-    return this.isAnyLeaving || this.zoneEvenness.isOff(service);
   }
 
   /**

@@ -1,6 +1,8 @@
 import { PERIOD_MS } from '../../metrics/statistics.js';
 import { primaryOf } from '../../services/deployments/deployments.js';
+import type { Later } from '../../services/scaling/alarm-watches.js';
 import { isReportable, type ScalingDecision } from '../../services/scaling/decision.js';
+import type { ServiceView } from '../../services/scaling/policies.js';
 import type { ServedService } from '../cluster/services/served-service.js';
 import type { Follower } from '../cluster/services/traffic.js';
 import type { World } from '../cluster/world.js';
@@ -38,17 +40,25 @@ export class ServiceScalingFollower {
     load?.clear(isWholeMinute);
   }
 
-  /** Evaluates the alarms of the service's deployments for the minute. */
+  /** Shows the alarms of the service's deployments the minute, and evaluates those whose turn it is now. */
   private watch({ service, load, alarms }: Follower): void {
     const { records, loop } = this.world;
     const { revision } = primaryOf(records.services[service].deploymentState.deployments);
     for (const [nth, { alarm, isOfNew }] of alarms.entries()) {
-      const before = alarm.state;
-      alarm.tell(loop.nowMs, load!.measureMinute(isOfNew ? revision : null));
-      if (alarm.state === before) continue;
-      this.world.emit(Fact.alarmChanged, service, nth, alarm.state, milli(alarm.value));
-      this.world.serviceDue(service);
+      const evaluatedMs = alarm.tell(loop.nowMs, load!.measureMinute(isOfNew ? revision : null));
+      if (evaluatedMs === loop.nowMs) this.onDeploymentAlarm(service, nth);
+      else if (evaluatedMs !== null) loop.schedule(evaluatedMs, EventKind.deploymentAlarmIsEvaluated, service, nth);
     }
+  }
+
+  onDeploymentAlarm(service: number, nth: number): void {
+    const { traffic, loop } = this.world;
+    const { alarm } = traffic.followerOf(service)!.alarms[nth]!;
+    const before = alarm.state;
+    alarm.evaluate(loop.nowMs);
+    if (alarm.state === before) return;
+    this.world.emit(Fact.alarmChanged, service, nth, alarm.state, milli(alarm.value));
+    this.world.serviceDue(service);
   }
 
   private tellMinute(service: number, load: ServedService): void {
@@ -79,11 +89,48 @@ export class ServiceScalingFollower {
   }
 
   private scale(follower: Follower, isWholeMinute: boolean): void {
-    const { records, loop, traffic } = this.world;
-    const { service, running } = follower;
-    const record = records.services[service];
-    const seen = { atMs: loop.nowMs, running, desired: record.desired, isDeploying: records.isDeploying(service) };
-    const decision = follower.scaler!.decide(seen, traffic.readingsOf(follower, isWholeMinute));
+    const readings = this.world.traffic.readingsOf(follower, isWholeMinute);
+    follower.hasHighResolution ||= this.isDeployed(follower);
+    this.apply(follower, follower.scaler!.measure(this.viewOf(follower), readings, this.laterOf(follower.service)));
+  }
+
+  onScalingAlarm(service: number, alarm: number): void {
+    const follower = this.world.traffic.followerOf(service)!;
+    const { scaler } = follower;
+    scaler!.evaluate(alarm, this.viewOf(follower), this.laterOf(service));
+    if (scaler!.isDue) this.apply(follower, scaler!.decide(this.viewOf(follower)));
+  }
+
+  onScale(service: number, alarm: number): void {
+    const follower = this.world.traffic.followerOf(service)!;
+    this.apply(follower, follower.scaler!.act(alarm, this.viewOf(follower)));
+  }
+
+  /** Returns whether its deployment is over: all its tasks run. */
+  private isDeployed({ service, running }: Follower): boolean {
+    const { records } = this.world;
+    const { desired } = records.services[service];
+    return desired > 0 && running >= desired && !records.isDeploying(service);
+  }
+
+  private viewOf({ service, running, hasHighResolution }: Follower): ServiceView {
+    const { records, loop } = this.world;
+    const { desired } = records.services[service];
+    return { atMs: loop.nowMs, running, desired, isDeploying: records.isDeploying(service), hasHighResolution };
+  }
+
+  private laterOf(service: number): Later {
+    const { loop } = this.world;
+    return {
+      evaluates: (atMs, alarm) => loop.schedule(atMs, EventKind.scalingAlarmIsEvaluated, service, alarm),
+      acts: (atMs, alarm) => loop.schedule(atMs, EventKind.serviceIsScaled, service, alarm),
+    };
+  }
+
+  private apply(follower: Follower, decision: ScalingDecision | null): void {
+    if (decision === null) return;
+    const { service } = follower;
+    const record = this.world.records.services[service];
     for (const tracer of this.world.tracers) tracer.scaled?.(service, decision);
     this.tellDecision(follower, decision);
     if (decision.toDesired === record.desired) return;

@@ -19,6 +19,7 @@ const AS_WRITTEN = [
   'schedulingStrategy',
   'deploymentController',
   'availabilityZoneRebalancing',
+  'monitoring',
 ] as const satisfies readonly (keyof ServiceText)[];
 
 /** Counts of the tasks of a revision. */

@@ -75,10 +75,10 @@ describe('other scaling policies from a fork on', () => {
   const steady = (scaler: ScalingSpec) => web(constantly(40), scaler);
   const before = steady(scaling([tracking(52)]));
 
-  it('are judged by from the next look on: four tasks at 50 % are too few for a target of 30 %', () => {
+  it('judge the points that exist, at the next evaluation: four tasks at 50 % are too few for a target of 30 %', () => {
     expect(desired(factsAfter(before, before, 20 * MINUTE))).toEqual([]);
     const after = factsAfter(before, steady(scaling([tracking(30)])), 20 * MINUTE);
-    expect(desired(after)[0]).toEqual([23, 7]); // 4 x 50 / 30
+    expect(desired(after)[0]).toEqual([21, 7]); // 4 x 50 / 30
   });
 
   it('keep what ran, where they no longer scale in', () => {

@@ -8,6 +8,7 @@ const { CPUUtilization, MemoryUtilization, RequestCountPerTarget } = ServiceMetr
 const web: ScaledService = {
   ...{ schedulingStrategy: 'REPLICA', deploymentController: 'ECS' },
   metrics: new Set([CPUUtilization, MemoryUtilization, RequestCountPerTarget]),
+  highResolution: new Set([CPUUtilization, MemoryUtilization]),
 };
 const problemsOf = (...policies: Parameters<typeof policyProblems>[0]) => policyProblems(policies, web).map(({ problem }) => problem);
 

@@ -136,14 +136,14 @@ describe('a scaler of a service', () => {
     expect(both.minute(60)).toMatchObject({ toDesired: 4, reason: Reason.scaledOut, policy: 1, wanted: 3 }); // 80 of load at 20 a task
   });
 
-  it('asks at 20 seconds only the policies that look so often, and removes at whole minutes only', () => {
+  it('asks at 20 seconds only the policies that look so often, and again once a minute', () => {
     const service = new ToyService([
       tracking(50, { isHighResolution: true, scaleOutCooldownMs: 0 }),
       stepping(5, { at: 90, cooldownMs: 0 }),
     ]);
     const ticks = (cpu: number, count: number) => Array.from({ length: count }, () => service.minute(cpu, 20_000));
     // The step policy's own minute has an average of 95 at the third tick; it asks for 15, target tracking for 19.
-    expect(ticks(95, 4).map(({ toDesired }) => toDesired)).toEqual([10, 10, 19, 37]);
+    expect(ticks(95, 6).map(({ toDesired }) => toDesired)).toEqual([10, 10, 19, 19, 19, 37]);
     const quiet = new ToyService([tracking(50, { isHighResolution: true })]);
     const sizes: number[] = [];
     for (let i = 0; i < 46; i++) sizes.push(quiet.minute(20, 20_000).toDesired);

@@ -1,6 +1,7 @@
 import { Comparison } from '../../../src/metrics/alarm-terms.js';
 import { SERVICE_METRIC_NAMES, ServiceMetric } from '../../../src/metrics/names.js';
 import { MetricReadings, Statistic } from '../../../src/metrics/statistics.js';
+import { alarmTimes } from '../../../src/services/scaling/alarm-times.js';
 import type { ScalingDecision } from '../../../src/services/scaling/decision.js';
 import type {
   PredictiveScaling,
@@ -13,12 +14,16 @@ import { type ScheduledAction, ScheduledActions } from '../../../src/services/sc
 import { ServiceScaler } from '../../../src/services/scaling/service-scaler.js';
 import {
   COOLDOWN_DEFAULT_MS,
-  SCALING_DEFAULTS,
   SCHEDULING_BUFFER_DEFAULT_MS,
   type ScalingSettings,
 } from '../../../src/services/scaling/service-scaling-settings.js';
+import { SCALING_AT_ONCE } from '../../sim/setups.js';
 
 export const MINUTE = 60_000;
+/** At once, nothing is left for later and nothing is drawn. */
+const NEVER = () => {
+  throw new Error('this service has no delays');
+};
 const { CPUUtilization } = ServiceMetric;
 
 export function targetOf(more: Partial<ScalableTarget> = {}): ScalableTarget {
@@ -88,7 +93,9 @@ export class ToyService {
     this.running = running;
     this.desired = desired;
     this.room = room;
-    this.scaler = new ServiceScaler(targetOf(target), policies, new ScheduledActions(actions), { ...SCALING_DEFAULTS, ...settings });
+    const all = { ...SCALING_AT_ONCE, ...settings };
+    const times = alarmTimes(all, { phase: NEVER, delayMs: () => 0 });
+    this.scaler = new ServiceScaler(targetOf(target), policies, new ScheduledActions(actions), { settings: all, timesOf: times });
   }
 
   /** One minute with these metrics, by column; what is left out or NaN has no data point. A number alone is CPU. */
@@ -98,7 +105,11 @@ export class ToyService {
     for (let metric = 0; metric < SERVICE_METRIC_NAMES.length; metric++)
       this.readings.set(metric, byMetric[metric] ?? Number.NaN, Math.max(1, this.running));
     const { atMs, running, desired, isDeploying } = this;
-    const decision = { ...this.scaler.decide({ atMs, running, desired, isDeploying }, this.readings) };
+    const told = this.scaler.measure({ atMs, running, desired, isDeploying, hasHighResolution: true }, this.readings, {
+      evaluates: NEVER,
+      acts: NEVER,
+    });
+    const decision = { ...(told as ScalingDecision) };
     this.desired = decision.toDesired;
     this.running = Math.min(this.desired, this.room);
     return decision;

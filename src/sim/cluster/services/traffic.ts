@@ -3,11 +3,14 @@ import type { Ms } from '../../../kernel/event-loop.js';
 import { Alarm, type AlarmSaved, AlarmState } from '../../../metrics/alarm.js';
 import { SERVICE_METRIC_NAMES } from '../../../metrics/names.js';
 import { MetricReadings, PERIOD_MS } from '../../../metrics/statistics.js';
+import { alarmTimes } from '../../../services/scaling/alarm-times.js';
+import type { TimesOf } from '../../../services/scaling/policies.js';
 import { readSchedule, type Schedule } from '../../../services/scaling/schedule.js';
 import { ScheduledActions } from '../../../services/scaling/scheduled-actions.js';
 import { ServiceScaler, type ServiceScalerSaved } from '../../../services/scaling/service-scaler.js';
 import type { ScalingSpec } from '../../load-spec.js';
 import { type ServiceSpec, type Setup, sharesByWeights } from '../../setup.js';
+import { type Chance, Purpose } from '../chance.js';
 import type { EquivalenceClass } from '../equivalence-class.js';
 import { Condition } from '../tasks.js';
 import { ServedService } from './served-service.js';
@@ -25,6 +28,8 @@ export interface Follower {
   running: number;
   /** Alarms of its deployments. */
   readonly alarms: readonly { readonly alarm: Alarm; readonly isOfNew: boolean }[];
+  /** Its first deployment is over: it sends points of 20 seconds (N.MON-1). */
+  hasHighResolution: boolean;
   /** ServiceScalingReason of the last decision; 0 before the first. */
   lastReason: number;
 }
@@ -41,8 +46,8 @@ export class Traffic {
   /** The tick, which divides the periods of all services. */
   readonly tickMs: Ms;
 
-  constructor(setup: Setup) {
-    this.byService = setup.services.map((spec, service) => followerOf(spec, service, setup));
+  constructor(setup: Setup, chance: Chance) {
+    this.byService = setup.services.map((spec, service) => followerOf(spec, { service, setup, chance }));
     this.followers = this.byService.filter((follower) => follower !== undefined);
     this.isAny = this.followers.length > 0;
     this.tickMs = this.followers.reduce<Ms>((ms, { periodMs }) => commonDivisor(ms, periodMs), PERIOD_MS.standard);
@@ -72,6 +77,10 @@ export class Traffic {
     this.byService[service]?.load?.weigh(weights, atMs);
   }
 
+  followerOf(service: number): Follower | undefined {
+    return this.byService[service];
+  }
+
   /** Returns whether any alarm of the service's deployments is in ALARM. */
   isInAlarm(service: number): boolean {
     return this.byService[service]?.alarms.some(({ alarm }) => alarm.state === AlarmState.ALARM) ?? false;
@@ -82,8 +91,8 @@ export class Traffic {
   }
 
   save(): unknown {
-    return this.followers.map(({ running, lastReason, load, scaler, alarms }) => ({
-      running,
+    return this.followers.map(({ running, hasHighResolution, lastReason, load, scaler, alarms }) => ({
+      ...{ running, hasHighResolution },
       alarms: alarms.map(({ alarm }) => alarm.save()),
       lastReason,
       load: load?.save() ?? null,
@@ -94,14 +103,15 @@ export class Traffic {
   load(saved: unknown): void {
     const from = saved as {
       running: number;
+      hasHighResolution: boolean;
       alarms: AlarmSaved[];
       lastReason: number;
       load: unknown;
       scaler: ServiceScalerSaved | null;
     }[];
     this.followers.forEach((follower, i) => {
-      const { running, alarms, lastReason, load, scaler } = from[i]!;
-      follower.running = running;
+      const { running, hasHighResolution, alarms, lastReason, load, scaler } = from[i]!;
+      Object.assign(follower, { running, hasHighResolution });
       for (const [nth, { alarm }] of follower.alarms.entries()) alarm.load(alarms[nth]!);
       follower.lastReason = lastReason;
       follower.load?.load(load);
@@ -110,9 +120,20 @@ export class Traffic {
   }
 }
 
-function followerOf({ load, scaling, deploymentSpec }: ServiceSpec, service: number, setup: Setup): Follower | undefined {
+interface Whole {
+  readonly service: number;
+  readonly setup: Setup;
+  readonly chance: Chance;
+}
+
+function followerOf({ name, load, scaling, deploymentSpec }: ServiceSpec, { service, setup, chance }: Whole): Follower | undefined {
   if (load === null && scaling === null) return undefined;
-  const scaler = scaling === null ? null : scalerOf(scaling, setup);
+  const key = chance.keyOf('service', name);
+  const timesOf = alarmTimes(setup.serviceScaling, {
+    phase: (alarm) => chance.uniform(key, Purpose.evaluationPhase, alarm),
+    delayMs: (delay, second) => chance.ms(delay, key, Purpose.metricDelay, second),
+  });
+  const scaler = scaling === null ? null : scalerOf(scaling, setup, timesOf);
   const periodMs = scaler?.periodMs ?? PERIOD_MS.standard;
   const failsOpen = setup.deploymentAndHealth.targets.allUnhealthy === 'failOpen';
   const terms = {
@@ -122,20 +143,23 @@ function followerOf({ load, scaling, deploymentSpec }: ServiceSpec, service: num
     failsOpen,
   };
   return {
-    ...{ service, scaler, periodMs, running: 0, lastReason: 0 },
+    ...{ service, scaler, periodMs, running: 0, hasHighResolution: false, lastReason: 0 },
     load: load === null ? null : new ServedService(load, terms),
-    alarms: load === null ? [] : (deploymentSpec?.metricAlarms ?? []).map(({ terms, isOfNew }) => ({ alarm: new Alarm(terms), isOfNew })),
+    alarms:
+      load === null
+        ? []
+        : (deploymentSpec?.metricAlarms ?? []).map(({ terms, isOfNew }) => ({ alarm: new Alarm(terms, timesOf(terms.periodMs)), isOfNew })),
     asksHealth: load?.kind === 'requests' && (deploymentSpec?.targetGroup ?? null) !== null,
   };
 }
 
-function scalerOf({ target, policies, actions }: ScalingSpec, { serviceScaling, startsAtMs }: Setup): ServiceScaler {
+function scalerOf({ target, policies, actions }: ScalingSpec, { serviceScaling, startsAtMs }: Setup, timesOf: TimesOf): ServiceScaler {
   const scheduled = actions.map(({ expression, timeZone, ...action }) => {
     const schedule = readSchedule(expression, { timeZone, startsAtMs });
     assert(typeof schedule !== 'string', 'the expression of a scheduled action has been read before');
     return { ...action, schedule: schedule as Schedule };
   });
-  return new ServiceScaler(target, policies, new ScheduledActions(scheduled), serviceScaling);
+  return new ServiceScaler(target, policies, new ScheduledActions(scheduled), { settings: serviceScaling, timesOf });
 }
 
 function commonDivisor(a: number, b: number): number {

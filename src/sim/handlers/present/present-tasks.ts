@@ -131,7 +131,6 @@ export class PresentTasks {
     if (what.instance >= 0) this.hasImages(equivalence, what.instance, 0);
     tasks.state[slot] = TaskState.RUNNING;
     traffic.countRunning(equivalence, 1, loop.nowMs);
-    this.world.zoneEvenness.count(slot, equivalence, 1, loop.nowMs + what.sinceMs);
     if (memberships.asksTaskCount && what.instance >= 0) memberships.onTaskCount(fleet.rowOf[what.instance]);
     this.world.emit(Fact.taskPending, what.ordinal, 0, 0);
     this.world.emit(Fact.taskRunning, what.ordinal);

@@ -1,0 +1,34 @@
+import type { Distribution } from '../../kernel/distribution.js';
+import type { Ms } from '../../kernel/event-loop.js';
+import { PERIOD_MS } from '../../metrics/statistics.js';
+import type { TimesOf } from './policies.js';
+import type { ScalingSettings } from './service-scaling-settings.js';
+
+const SECOND_MS = 1_000;
+
+/** The draws of one service. */
+export interface AlarmChance {
+  /** Where in its interval an alarm is evaluated: at least 0 and below 1. */
+  phase(alarm: number): number;
+  /** The delay of the data point that ends in the second. */
+  delayMs(delay: Distribution, second: number): Ms;
+}
+
+/** Returns the times of the alarms of one service, in the order of the calls (N.DLY-3, N.DLY-4). */
+export function alarmTimes(settings: ScalingSettings, chance: AlarmChance): TimesOf {
+  let alarms = 0;
+  return (periodMs) => {
+    const isHigh = periodMs < PERIOD_MS.standard;
+    const intervalMs = isHigh ? settings.evaluationIntervalHighMs : settings.evaluationIntervalMs;
+    const delay = isHigh ? settings.metricDelayHigh : settings.metricDelay;
+    const alarm = alarms++;
+    const phaseMs = settings.evaluationPhaseMs ?? Math.floor(chance.phase(alarm) * intervalMs);
+    return { phaseMs: phaseMs % intervalMs, intervalMs, delayMs: (atMs) => chance.delayMs(delay, atMs / SECOND_MS) };
+  };
+}
+
+/** Returns whether points, evaluations and actions share a millisecond. */
+export function isAtOnce({ metricDelay, metricDelayHigh, evaluationPhaseMs, actionDelayMs }: ScalingSettings): boolean {
+  const isZero = (delay: Distribution) => delay.kind === 'constant' && delay.ms === 0;
+  return isZero(metricDelay) && isZero(metricDelayHigh) && evaluationPhaseMs === 0 && actionDelayMs === 0;
+}

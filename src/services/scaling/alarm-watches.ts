@@ -1,0 +1,82 @@
+import type { Alarm, AlarmSaved } from '../../metrics/alarm.js';
+import { SERVICE_METRIC_NAMES } from '../../metrics/names.js';
+import { MetricReadings } from '../../metrics/statistics.js';
+import type { DynamicPolicy, ServiceView } from './policies.js';
+
+/** While an alarm stays in ALARM, its action is invoked once a minute (N.DLY-4; CloudWatch, "Alarm actions"). */
+const CALLS_EVERY_MS = 60_000;
+
+const NO_READINGS = new MetricReadings(SERVICE_METRIC_NAMES.length);
+
+/** An alarm of one of the policies. */
+interface Watch {
+  readonly alarm: Alarm;
+  readonly policy: DynamicPolicy;
+  /** It does not call again before this time. */
+  nextCallMs: number;
+}
+
+/** What a scaler does later, with the number of the alarm: it is evaluated, or the action that it called for is taken. */
+export interface Later {
+  evaluates(atMs: number, alarm: number): void;
+  acts(atMs: number, alarm: number): void;
+}
+
+export type WatchesSaved = readonly (AlarmSaved & { readonly nextCallMs: number })[];
+
+/** The alarms of all policies of a service, by number, and the policies that they call. */
+export class AlarmWatches {
+  /** Policies whose action is due. */
+  readonly due = new Set<DynamicPolicy>();
+  private readonly all: readonly Watch[];
+
+  constructor(
+    policies: readonly DynamicPolicy[],
+    private readonly actionDelayMs: number,
+  ) {
+    this.all = policies.flatMap((policy) => policy.alarms.map((alarm) => ({ alarm, policy, nextCallMs: 0 })));
+  }
+
+  /** Shows each alarm the period that ends now. Alarms without a delay are evaluated at once. */
+  tell(seen: ServiceView, readings: MetricReadings, later: Later): void {
+    this.all.forEach(({ alarm, policy }, nth) => {
+      const isMissing = policy.isHighResolution && !seen.hasHighResolution;
+      const evaluatedMs = alarm.tell(seen.atMs, isMissing ? NO_READINGS : readings);
+      if (evaluatedMs === seen.atMs) this.evaluate(nth, seen, later);
+      else if (evaluatedMs !== null) later.evaluates(evaluatedMs, nth);
+    });
+  }
+
+  /** Evaluates an alarm. The action that it calls for is taken later; without a delay it is due now. */
+  evaluate(nth: number, { atMs, running }: ServiceView, later: Later): void {
+    const watch = this.all[nth]!;
+    const { alarm, policy, nextCallMs } = watch;
+    const before = alarm.state;
+    alarm.evaluate(atMs);
+    const isCalling = policy.isCalledBy(alarm, running);
+    if (alarm.state === before && (!isCalling || atMs < nextCallMs)) return;
+    watch.nextCallMs = isCalling ? atMs + CALLS_EVERY_MS : 0;
+    if (this.actionDelayMs === 0) this.due.add(policy);
+    else later.acts(atMs + this.actionDelayMs, nth);
+  }
+
+  callsNow(nth: number): void {
+    this.due.add(this.all[nth]!.policy);
+  }
+
+  /** Takes the points that are available at the time. */
+  look(atMs: number): void {
+    for (const { alarm } of this.all) alarm.look(atMs);
+  }
+
+  save(): WatchesSaved {
+    return this.all.map(({ alarm, nextCallMs }) => ({ ...alarm.save(), nextCallMs }));
+  }
+
+  load(saved: WatchesSaved): void {
+    this.all.forEach((watch, i) => {
+      watch.alarm.load(saved[i]!);
+      watch.nextCallMs = saved[i]!.nextCallMs;
+    });
+  }
+}
