@@ -65,7 +65,7 @@ export function toSetup(scenario: Scenario, { definitions, market, loads }: Read
     scaler: scalerOf(scenario),
     serviceScaling: serviceScalingOf(scenario),
     waiting: waitingOf(scenario),
-    placement: { tie: scenario.placement.tie, policy: scenario.placement.policy ?? null },
+    placement: { ...scenario.placement, policy: scenario.placement.policy ?? null },
     quotas: quotasOf(scenario),
     billing: billingOf(
       scenario,

@@ -11,6 +11,10 @@ const RANKS = {
   taskStops: 2,
   /** A placed task moves on: interface attached, then RUNNING. */
   taskAdvances: 3,
+  /** A task with a target is sent SIGTERM, from which on its room is free (`placement.stoppingRoomFrom: sigterm`). */
+  taskGetsSigterm: 3,
+  /** Containers have stopped on an instance where tasks wait: its agent looks at its queue. */
+  agentLooks: 3,
   /** The health of a running task changes. `detail`: the condition, and a part of the task's ordinal. */
   taskHealthChanges: 3,
   /** The scale-in protection of a task expires before its work is done. `detail`: the ordinal of the task. */

@@ -1,5 +1,14 @@
 import type { Ms } from '../kernel/event-loop.js';
 
+export { InstanceCause, LaunchReason } from './instance-causes.js';
+export {
+  REFUSED_AS_MISSING,
+  REFUSED_BY_FARGATE,
+  REFUSED_BY_QUOTA,
+  REFUSED_WITHOUT_INSTANCES,
+  WAITS_FOR_LAUNCH_RATE,
+} from './refusal-codes.js';
+
 /**
  * The facts that subscribers receive: a change that has just become true, in the past tense, numbers only.
  * `instance` and `task` are ordinals, counted from 0 in order of launch and of request and never reused. `type`, `zone`, `provider`,
@@ -55,6 +64,8 @@ export const Fact = {
   alarmChanged: 46,
   taskPresent: 47,
   breakerCounted: 48,
+  taskQueued: 49,
+  roomFreed: 50,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -74,14 +85,21 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.taskPresent]: { name: 'taskPresent', args: ['task'] },
   /** RunTask failed at once, or the quota refused the task. It is gone. `reason`: refusal code of placement, 100 for the quota, 101 when there is no instance, REFUSED_BY_FARGATE, REFUSED_AS_MISSING. */
   [Fact.taskRefused]: { name: 'taskRefused', args: ['task', 'reason'] },
-  /** The task holds its room on the instance until taskStopped. `bootMs`: part of its wait while that instance booted. */
+  /**
+   * The task holds its room on the instance: until taskStopping, or until taskStopped (`placement.stoppingRoom: held`, and interfaces that
+   * `placement.stoppingEni` holds), or until roomFreed. `bootMs`: part of its wait while that instance booted.
+   */
   [Fact.taskPlaced]: { name: 'taskPlaced', args: ['task', 'instance', 'bootMs'] },
-  /** PROVISIONING is over (interface attached); images are pulled and containers started. */
+  /** PENDING on its instance: it waits in the queue of the agent for room of tasks that still stop there; taskPending or taskStopping follows. */
+  [Fact.taskQueued]: { name: 'taskQueued', args: ['task'] },
+  /** With `placement.stoppingRoomFrom: sigterm`: the room of a stopping task is free for others from now on. */
+  [Fact.roomFreed]: { name: 'roomFreed', args: ['task'] },
+  /** PROVISIONING, and the wait for room on the instance, are over; images are pulled and containers started. */
   [Fact.taskPending]: { name: 'taskPending', args: ['task', 'pullMs', 'startMs'] },
   [Fact.taskRunning]: { name: 'taskRunning', args: ['task'] },
   /** desiredStatus is STOPPED; it has left RUNNING (or never got there). `cause`: StopCause. */
   [Fact.taskStopping]: { name: 'taskStopping', args: ['task', 'cause'] },
-  /** STOPPED; its room is free again. `wasPlaced` 0 or 1. */
+  /** STOPPED; none of its room is held any more. `wasPlaced` 0 or 1. */
   [Fact.taskStopped]: { name: 'taskStopped', args: ['task', 'cause', 'wasPlaced'] },
   [Fact.serviceDesired]: { name: 'serviceDesired', args: ['service', 'count'] },
   /** Once per evaluation and provider. needed = M, running = N (metric 100 M / N); waiting = its tasks without an instance. */
@@ -248,42 +266,6 @@ export const DeploymentCause = { begun: 1, steady: 2, circuitBreaker: 3, alarm: 
 /** Why a service is blocked: its percentages in a deployment, or while its tasks are on DRAINING instances; or scale-in protection. */
 export const BlockedBy = { nothing: 0, percents: 1, protection: 2, percentsWhileDraining: 3 } as const;
 export type BlockedBy = (typeof BlockedBy)[keyof typeof BlockedBy];
-
-/** Why an instance was drained or terminated, or left the cluster. */
-export const InstanceCause = {
-  scaleIn: 1,
-  deregistered: 2,
-  userTerminated: 3,
-  interrupted: 4,
-  rebalanced: 5,
-  maxLifetime: 6,
-  zoneOutage: 7,
-  hookAbandoned: 8,
-  registrationFailed: 9,
-  userDrained: 10,
-  poolShrank: 11,
-  zoneRebalanced: 12,
-  instanceRefresh: 13,
-  unhealthy: 14,
-  neverRegistered: 15,
-} as const;
-export type InstanceCause = (typeof InstanceCause)[keyof typeof InstanceCause];
-
-/** Why a group could not launch. */
-export const LaunchReason = { insufficientCapacity: 1, priceAboveMax: 2 } as const;
-
-/** The quota of PROVISIONING tasks refused the task: a taskRefused reason beside placement's verdicts. */
-export const REFUSED_BY_QUOTA = 100;
-/** A task with a launch type was refused because the cluster has no instance. */
-export const REFUSED_WITHOUT_INSTANCES = 101;
-
-/** StartTask named an instance that is not registered yet. One that is gone gives Refusal.inactive. */
-export const REFUSED_AS_MISSING = 106;
-
-/** Fargate refused a task of RunTask: the account's vCPU quota, or no capacity in the zones that the task may use. */
-export const REFUSED_BY_FARGATE = { cpuAboveLimit: 102, vcpusInUse: 103, noCapacity: 104 } as const;
-/** The task waits for a token of the rate of starts on Fargate; used by waitingExplained only. */
-export const WAITS_FOR_LAUNCH_RATE = 105;
 
 /** Emits facts of the present time to subscribers. */
 export interface FactEmitter {

@@ -13,6 +13,7 @@ import type { Market } from '../market/source.js';
 import type { PlacementStrategy } from '../placement/view.js';
 import type { ImageCacheSpec } from '../services/image-cleanup.js';
 import type { ScalingSettings } from '../services/scaling/service-scaling-settings.js';
+import type { StoppingRoomSettings } from '../services/stopping-room.js';
 import type { ArrivalPattern } from '../workload/pattern.js';
 import type { DeploymentAndHealthSettings, DeploymentSpec } from './deployment-spec.js';
 import type { Fault } from './fault.js';
@@ -244,7 +245,7 @@ export interface WaitingSettings {
   readonly stopShares: 'ignored' | 'kept';
 }
 
-interface PlacementSettings {
+interface PlacementSettings extends StoppingRoomSettings {
   /** How ties of a chain of strategies, or of a policy, are broken: the oldest instance, or a random one (a hash of the seed). */
   readonly tie: 'oldest' | 'hash';
   /**

@@ -23,6 +23,9 @@ export interface PlayedTask {
   requested: number;
   placed?: number;
   instance?: number;
+  /** Since when it waits on its instance for room of stopping tasks. */
+  queued?: number;
+  /** Its images are pulled from then on. */
   pending?: number;
   running?: number;
   /** Its desired status turned STOPPED. */
@@ -92,6 +95,7 @@ function tasksOf(setup: Setup, facts: readonly PlayedFact[]): PlayedTask[] {
 function note(task: PlayedTask, name: string, at: number, args: PlayedFact['args']): void {
   if (name === 'taskPlaced') Object.assign(task, { placed: at, instance: args.instance });
   if (name === 'taskOnFargate') task.placed = at;
+  if (name === 'taskQueued') task.queued = at;
   if (name === 'taskPending') task.pending = at;
   if (name === 'taskRunning') task.running = at;
   if (name === 'taskStopping') Object.assign(task, { told: at, cause: CAUSES.get(args.cause!) });

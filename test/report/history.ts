@@ -152,7 +152,7 @@ export function setupFor(more: Partial<Setup> = {}): Setup {
       stopTie: 'newest',
       stopShares: 'ignored',
     },
-    placement: { tie: 'oldest', policy: null },
+    placement: { tie: 'oldest', policy: null, stoppingRoom: 'held', stoppingRoomFrom: 'desired', stoppingEni: 'held' },
     registrationTimeoutMs: null,
     quotas: { provisioningTasks: 500, containerInstances: 5000, serviceLaunchesPerMinute: 500 },
     billing: PLAIN_BILLING,

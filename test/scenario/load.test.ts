@@ -256,7 +256,13 @@ describe('the complete scenario', () => {
   it('has its settings, with defaults where it is silent', () => {
     expect(setup).toMatchObject({ name: 'complete', seed: 7, durationMs: 7 * 24 * HOUR, region: 'us-east-1' });
     expect(setup.startsAtMs).toBe(Date.UTC(2026, 2, 1, 5)); // 6 h, an hour east of UTC
-    expect(setup.placement).toEqual({ tie: 'hash', policy: null });
+    expect(setup.placement).toMatchObject({
+      tie: 'hash',
+      policy: null,
+      stoppingRoom: 'free',
+      stoppingRoomFrom: 'desired',
+      stoppingEni: 'held',
+    });
     expect(setup.scaler).toEqual({ ...SCALER_DEFAULTS, fromZero: 'formula', scaleInAfterScaleOutMs: 600_000 });
     expect(setup.waiting).toEqual({
       order: 'requestTime',

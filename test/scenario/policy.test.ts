@@ -15,10 +15,10 @@ const messages = (policy: string) => withPolicy(policy).errors?.map(({ message }
 describe('placement.policy', () => {
   it('is none unless one is named, and then changes what the scenario is', () => {
     const [without, best] = [load(SCENARIO), withPolicy('best-fit')];
-    expect(without.setup?.placement).toEqual({ tie: 'oldest', policy: null });
-    expect(best.setup?.placement).toEqual({ tie: 'oldest', policy: 'best-fit' });
+    expect(without.setup?.placement).toMatchObject({ tie: 'oldest', policy: null });
+    expect(best.setup?.placement).toMatchObject({ tie: 'oldest', policy: 'best-fit' });
     if (without.setup === undefined || best.setup === undefined) throw new Error('it does not load');
-    expect(best.scenario.placement).toEqual({ tie: 'oldest', policy: 'best-fit' });
+    expect(best.scenario.placement).toMatchObject({ tie: 'oldest', policy: 'best-fit' });
     expect(without.canonicalScenario).not.toContain('policy');
     expect(best.canonicalScenario).not.toBe(without.canonicalScenario);
   });

@@ -62,14 +62,14 @@ function likeStrategy(strategy: PlacementStrategy): Algorithm {
 describe('a policy places a whole cluster', () => {
   it.each(SEEDS)('first-fit is the empty strategy, whatever the scenario (seed %i)', (seed) => {
     const what = placedBy(swarmSetup(seed), []);
-    const oldest = { ...what, placement: { tie: 'oldest' as const, policy: null } };
+    const oldest = { ...what, placement: { ...what.placement, tie: 'oldest' as const, policy: null } };
     expect(digestOf(under(oldest, 'first-fit'))).toBe(digestOf(oldest));
   });
 
   it.each(SEEDS)('one that ranks all instances equally is the empty strategy with its tie rule (seed %i)', (seed) => {
     const what = placedBy(swarmSetup(seed), []);
     for (const tie of ['oldest', 'hash'] as const) {
-      const tied = { ...what, placement: { tie, policy: null } };
+      const tied = { ...what, placement: { ...what.placement, tie, policy: null } };
       expect(digestOf(under(tied, 'flat'), flat)).toBe(digestOf(tied));
     }
   });

@@ -257,8 +257,19 @@ const WAITING: WaitingSettings = {
   stopShares: 'ignored',
 };
 
-export interface SetupParts extends Partial<Omit<Setup, 'timings' | 'scaler' | 'serviceScaling' | 'waiting' | 'groups' | 'market'>> {
+/** Room of stopping tasks as the rules before N.ROOM have it. */
+const PLACEMENT: Setup['placement'] = {
+  tie: 'oldest',
+  policy: null,
+  stoppingRoom: 'held',
+  stoppingRoomFrom: 'desired',
+  stoppingEni: 'held',
+};
+
+export interface SetupParts
+  extends Partial<Omit<Setup, 'placement' | 'timings' | 'scaler' | 'serviceScaling' | 'waiting' | 'groups' | 'market'>> {
   readonly minutes?: number;
+  readonly placement?: Partial<Setup['placement']>;
   readonly timings?: Partial<Timings>;
   readonly scaler?: Partial<ScalerSettings>;
   readonly serviceScaling?: Partial<ScalingSettings>;
@@ -281,7 +292,17 @@ function fargatePools(
 
 const ADVICE: SpotAdvice = { savingsPercent: 70, interruptionBucket: '<5%' };
 
-export function setup({ minutes = 60, timings, scaler, serviceScaling, waiting, groups, market, ...over }: SetupParts = {}): Setup {
+export function setup({
+  minutes = 60,
+  placement,
+  timings,
+  scaler,
+  serviceScaling,
+  waiting,
+  groups,
+  market,
+  ...over
+}: SetupParts = {}): Setup {
   const capacityProviders = over.capacityProviders ?? [provider()];
   const parts = {
     name: 'test',
@@ -304,7 +325,7 @@ export function setup({ minutes = 60, timings, scaler, serviceScaling, waiting, 
     fargate: fargate(),
     deploymentAndHealth: CARE,
     faults: [],
-    placement: { tie: 'oldest' as const, policy: null },
+    placement: { ...PLACEMENT, ...placement },
     quotas: { provisioningTasks: null, containerInstances: null, serviceLaunchesPerMinute: null },
     billing: PLAIN_BILLING,
     metrics: { everyMs: null },

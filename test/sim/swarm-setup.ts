@@ -233,6 +233,7 @@ export function swarmSetup(seed: number): Setup {
     placement: {
       tie: pick(['oldest', 'hash']),
       policy: pick([null, null, null, 'best-fit', 'next-fit', 'random-fit', 'gpu-clustering', 'fgd']),
+      ...stoppingRoom(seed),
     },
     quotas: {
       provisioningTasks: pick([null, 5, 500]),
@@ -286,6 +287,16 @@ function withGroupLife(seed: number, providers: CapacityProviderSpec[]): Capacit
     warmPool: spec.split === null && below(2) === 0 ? warmPool() : null,
     hooks: Array.from({ length: below(2) * below(4) }, (_, i) => hook(`hook-${i}`)),
   }));
+}
+
+/** From draws of their own. */
+function stoppingRoom(seed: number): Partial<Setup['placement']> {
+  const below = (nth: number, bound: number) => hash32(seed, 86, nth, 0) % bound;
+  return {
+    stoppingRoom: below(0, 4) === 0 ? 'held' : 'free',
+    stoppingRoomFrom: below(1, 3) === 0 ? 'sigterm' : 'desired',
+    stoppingEni: below(2, 3) === 0 ? 'free' : 'held',
+  };
 }
 
 function randomFault(below: (bound: number) => number): Fault {

@@ -11,7 +11,7 @@ import { EcsNames } from './names.js';
 import type { ServiceState } from './service-state.js';
 import { ServiceEvents } from './services.js';
 import { type ReportedClass, TaskClasses } from './task-classes.js';
-import { NONE } from './task-detail.js';
+import { type KnownTask, NONE } from './task-detail.js';
 import { TaskEvents } from './tasks.js';
 import { Waits } from './waits.js';
 
@@ -170,6 +170,10 @@ export class EcsEvents implements Subscriber {
       case Fact.taskOnFargate:
         tasks.placed(atMs, task, { instance: NONE, zone: this.names.setup.zones[second] });
         return this.ofService(task, (service) => service.moment.started.push(this.names.taskId(task)));
+      case Fact.taskQueued:
+        return tasks.queued(atMs, task);
+      case Fact.roomFreed:
+        return this.freeRoom(atMs, task);
       case Fact.taskPending:
         return tasks.pending(atMs, task, second);
       case Fact.taskRunning:
@@ -192,6 +196,8 @@ export class EcsEvents implements Subscriber {
   private stopping(atMs: Ms, task: number, cause: number): void {
     const { startedMs, isUnwell } = this.tasks.of(task);
     this.tasks.stopping(atMs, task, cause);
+    const { stoppingRoom, stoppingRoomFrom } = this.names.setup.placement;
+    if (stoppingRoom === 'free' && stoppingRoomFrom === 'desired') this.freeRoom(atMs, task);
     this.ofService(task, (service) => {
       service.living--;
       service.stopping++;
@@ -212,13 +218,24 @@ export class EcsEvents implements Subscriber {
   }
 
   private stopped(atMs: Ms, task: number, cause: number): void {
-    const { instance, taskClass } = this.tasks.of(task);
     this.ofService(task, (service) => {
       service.stopping--;
       if (FAILED_STARTS.includes(cause)) service.failedStarts = failedStarts(service.failedStarts, 'stoppedBeforeRunning');
     });
+    const known = this.tasks.of(task);
     this.tasks.stopped(atMs, task, cause);
-    if (instance !== NONE) this.instances.gaveBack(atMs, instance, this.classes.of(taskClass));
+    this.giveBack(atMs, known);
+  }
+
+  private freeRoom(atMs: Ms, task: number): void {
+    this.giveBack(atMs, this.tasks.of(task));
+  }
+
+  /** The container instance changes when the room of a task on it is free, once. */
+  private giveBack(atMs: Ms, known: KnownTask): void {
+    if (known.instance === NONE || known.isRoomFreed) return;
+    known.isRoomFreed = true;
+    this.instances.gaveBack(atMs, known.instance, this.classes.of(known.taskClass));
   }
 
   private explained(atMs: Ms, why: { readonly taskClass: number; readonly reason: number; readonly instances: number }): void {

@@ -29,6 +29,8 @@ export interface KnownTask {
   startedMs: Ms;
   stoppingMs: Ms;
   stoppedMs: Ms;
+  /** Its room on the instance is free already, although it is not STOPPED. */
+  isRoomFreed: boolean;
   /** Health of its containers; null before they start, or without health checks. */
   health: 'UNKNOWN' | 'HEALTHY' | 'UNHEALTHY' | null;
   /** It is RUNNING, but its service does not count it as healthy (yet). */
@@ -42,7 +44,7 @@ export function newTask(atMs: Ms, task: number, what: { readonly taskClass: numb
   return {
     ...{ task, ...what, version: 0, lastStatus: TaskState.PROVISIONING, desiredStatus: DesiredStatus.RUNNING, isHeld: false },
     ...{ instance: NONE, zone: null, isPlaced: false, health: null, isUnwell: false, exitCode: null, words: null, createdMs: atMs },
-    ...{ pendingMs: NONE, pullMs: 0, startedMs: NONE, stoppingMs: NONE, stoppedMs: NONE },
+    ...{ pendingMs: NONE, pullMs: 0, startedMs: NONE, stoppingMs: NONE, stoppedMs: NONE, isRoomFreed: false },
   };
 }
 

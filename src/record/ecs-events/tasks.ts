@@ -93,11 +93,17 @@ export class TaskEvents {
     if (this.hasInterface(known) || where.instance === NONE) this.emit(atMs, known);
   }
 
+  /** It waits on its instance: PENDING without `pullStartedAt`. */
+  queued(atMs: Ms, task: number): void {
+    this.became(atMs, this.of(task), TaskState.PENDING);
+  }
+
+  /** Its pull begins: at once in PENDING, or after it has waited there. */
   pending(atMs: Ms, task: number, pullMs: Ms): void {
     const known = this.of(task);
     known.pendingMs = this.sinceOf(task, TaskState.PENDING) ?? atMs;
     known.pullMs = pullMs;
-    this.became(atMs, known, TaskState.PENDING);
+    if (known.lastStatus !== TaskState.PENDING) this.became(atMs, known, TaskState.PENDING);
   }
 
   running(atMs: Ms, task: number): void {

@@ -17,6 +17,7 @@ export const TASK_COLUMNS = [
   'costUsd',
   'condition',
   'isPresent',
+  'isRoomFreed',
 ] as const;
 export type LiveTasks = LiveRows<(typeof TASK_COLUMNS)[number]>;
 

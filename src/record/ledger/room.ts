@@ -7,6 +7,9 @@ import { NONE } from './live-rows.js';
 import type { LiveInstances } from './live-tables.js';
 import type { Classes } from './task-class.js';
 
+/** Room of a task: all of it, or without its network interface, or that alone. */
+export type RoomPart = 'all' | 'allButEni' | 'eni';
+
 /**
  * Capacity of instances, reservations of tasks, and stranded amounts: free resources on a registered, not draining instance that has less
  * free CPU, memory or ENIs than the smallest request of any task class. Facts do not include GPUs and ports.
@@ -40,11 +43,11 @@ export class StrandedRoom {
   }
 
   take(row: number, classes: Classes, taskClass: number, atMs: Ms): void {
-    this.reserve(row, { classes, taskClass, sign: 1 }, atMs);
+    this.reserve(row, { classes, taskClass, sign: 1, part: 'all' }, atMs);
   }
 
-  give(row: number, classes: Classes, taskClass: number, atMs: Ms): void {
-    this.reserve(row, { classes, taskClass, sign: -1 }, atMs);
+  give(row: number, classes: Classes, taskClass: number, { part, atMs }: { readonly part: RoomPart; readonly atMs: Ms }): void {
+    this.reserve(row, { classes, taskClass, sign: -1, part }, atMs);
   }
 
   /** A smaller task class was defined: stranded amounts may be usable now. */
@@ -81,13 +84,14 @@ export class StrandedRoom {
     columns.eniFree[row] += sign * eniTasks;
   }
 
-  private reserve(row: number, what: { classes: Classes; taskClass: number; sign: 1 | -1 }, atMs: Ms): void {
-    const { classes, taskClass, sign } = what;
+  private reserve(row: number, what: { classes: Classes; taskClass: number; sign: 1 | -1; part: RoomPart }, atMs: Ms): void {
+    const { classes, taskClass, sign, part } = what;
     const { columns } = this.instances;
-    const cpu = sign * classes.sizes[CPU][taskClass];
-    const memory = sign * classes.sizes[MEMORY][taskClass];
-    const eni = sign * classes.sizes[ENI][taskClass];
-    if (columns.option[row] !== External) this.cluster.reserve(taskClass, sign);
+    const size = part === 'eni' ? 0 : sign;
+    const cpu = size * classes.sizes[CPU][taskClass];
+    const memory = size * classes.sizes[MEMORY][taskClass];
+    const eni = (part === 'allButEni' ? 0 : sign) * classes.sizes[ENI][taskClass];
+    if (size !== 0 && columns.option[row] !== External) this.cluster.reserve(taskClass, sign);
     const { reserved } = this.groups[columns.group[row]];
     reserved[CPU].add(cpu, atMs);
     reserved[MEMORY].add(memory, atMs);

@@ -46,8 +46,8 @@ export class CostShares {
     this.splits[row].enter(task, { owner, ...room }, atMs);
   }
 
-  /** Returns the cost of the task. */
-  onTaskStopped({ row, task, owner }: Placed, atMs: Ms): Money {
+  /** The task holds its room no longer. Returns its cost. */
+  onRoomFreed({ row, task, owner }: Placed, atMs: Ms): Money {
     const split = this.splits[row].leave(task, atMs);
     this.allocation.give(owner, split);
     return this.costOf(split);

@@ -23,6 +23,12 @@ export class TaskCosts {
     return this.parts.platforms.has(provider[row]) && pendingMs[row] !== NONE;
   }
 
+  /** True for a task on an instance whose room is not free yet. */
+  private holdsRoom(row: number): boolean {
+    const { instance, isRoomFreed } = this.live.columns;
+    return instance[row] !== NONE && isRoomFreed[row] === 0;
+  }
+
   timeOf(row: number, endMs: Ms): TaskTime {
     const { class: taskClass, provider, pendingMs } = this.live.columns;
     return { taskClass: taskClass[row], provider: provider[row], pullMs: pendingMs[row], endMs };
@@ -36,10 +42,10 @@ export class TaskCosts {
   /** Records the costs of living tasks at the end of the run. */
   onEnd(endMs: Ms): void {
     const { shares } = this.parts.instances;
-    const { instance, costUsd } = this.live.columns;
+    const { costUsd } = this.live.columns;
     for (const row of this.live.inOrder()) {
       if (this.isBilled(row)) costUsd[row] = usdCell(this.parts.platforms.costOf(this.timeOf(row, endMs)));
-      else if (shares !== null && instance[row] !== NONE) costUsd[row] = usdCell(shares.soFar(this.onHost(row), endMs));
+      else if (shares !== null && this.holdsRoom(row)) costUsd[row] = usdCell(shares.soFar(this.onHost(row), endMs));
     }
   }
 
@@ -47,10 +53,10 @@ export class TaskCosts {
   sharesAt(atMs: Ms): Money[] | null {
     const { shares } = this.parts.instances;
     if (shares === null) return null;
-    const { instance, class: taskClass } = this.live.columns;
+    const { class: taskClass } = this.live.columns;
     const rows = this.live.inOrder();
     const money = shares.byOwner(
-      rows.filter((row) => instance[row] !== NONE).map((row) => this.onHost(row)),
+      rows.filter((row) => this.holdsRoom(row)).map((row) => this.onHost(row)),
       atMs,
     );
     for (const row of rows.filter((row) => this.isBilled(row)))

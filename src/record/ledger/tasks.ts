@@ -11,10 +11,11 @@ import { type LiveTasks, TASK_COLUMNS } from './live-tables.js';
 import { type OwnerAccount, ownersOf, TaskStage } from './owner.js';
 import type { PlatformUse } from './platform-use.js';
 import { PlatformAccount } from './platforms.js';
+import type { RoomPart } from './room.js';
 import { Classes, type TaskClass } from './task-class.js';
 import { TaskCosts } from './task-costs.js';
 
-const FROM_ZERO = ['heldMs', 'bootMs', 'pullMs', 'condition', 'isPresent'] as const;
+const FROM_ZERO = ['heldMs', 'bootMs', 'pullMs', 'condition', 'isPresent', 'isRoomFreed'] as const;
 /** Columns without a value when the task is requested. */
 const NOT_YET = ['heldSinceMs', 'placedMs', 'instance', 'pendingMs', 'runningMs', 'stoppingMs', 'costUsd'] as const;
 
@@ -54,6 +55,9 @@ export class TaskAccount {
       case Fact.taskOnFargate:
         this.onPlatform(a, atMs);
         break;
+      case Fact.taskQueued:
+        this.move(this.live.find(a), TaskStage.pending, atMs);
+        break;
       case Fact.taskPending:
         this.onPending(a, b, atMs);
         break;
@@ -62,6 +66,9 @@ export class TaskAccount {
         break;
       case Fact.taskStopping:
         this.onStopping(a, atMs);
+        break;
+      case Fact.roomFreed:
+        this.freeRoom(this.live.find(a), atMs);
         break;
       case Fact.taskStopped:
         this.onStopped(a, b, atMs);
@@ -177,6 +184,25 @@ export class TaskAccount {
     const row = this.live.find(task);
     this.live.columns.stoppingMs[row] = atMs;
     this.move(row, TaskStage.stopping, atMs);
+    const { stoppingRoom, stoppingRoomFrom } = this.setup.placement;
+    if (stoppingRoom === 'free' && stoppingRoomFrom === 'desired') this.freeRoom(row, atMs);
+  }
+
+  /** The room of a stopping task on an instance is free for placement (N.ROOM-1, N.ROOM-8). */
+  private freeRoom(row: number, atMs: Ms): void {
+    const { instance, isRoomFreed } = this.live.columns;
+    if (instance[row] === NONE || isRoomFreed[row] === 1) return;
+    isRoomFreed[row] = 1;
+    this.giveRoom(row, this.setup.placement.stoppingEni === 'free' ? 'all' : 'allButEni', atMs);
+  }
+
+  /** The task bears the costs of its room no longer than it holds it. */
+  private giveRoom(row: number, part: RoomPart, atMs: Ms): void {
+    const { instance, class: taskClass, costUsd } = this.live.columns;
+    const host = this.instances.live.find(instance[row]);
+    this.instances.room.give(host, this.classes, taskClass[row], { part, atMs });
+    const { shares } = this.instances;
+    if (shares !== null) costUsd[row] = usdCell(shares.onRoomFreed(this.costs.placed(row, host), atMs));
   }
 
   private onStopped(task: number, cause: number, atMs: Ms): void {
@@ -184,12 +210,12 @@ export class TaskAccount {
     const owner = this.ownerOf(row);
     owner.stopped++;
     owner.stoppedBy[cause]++;
-    const { instance, class: taskClass } = this.live.columns;
+    const { instance, class: taskClass, isRoomFreed } = this.live.columns;
     if (instance[row] !== NONE) {
       const host = this.instances.live.find(instance[row]);
-      this.instances.room.give(host, this.classes, taskClass[row], atMs);
-      const { shares } = this.instances;
-      if (shares !== null) this.live.columns.costUsd[row] = usdCell(shares.onTaskStopped(this.costs.placed(row, host), atMs));
+      if (isRoomFreed[row] === 0) this.giveRoom(row, 'all', atMs);
+      else if (this.setup.placement.stoppingEni === 'held')
+        this.instances.room.give(host, this.classes, taskClass[row], { part: 'eni', atMs });
       if (cause === StopCause.instanceTerminated && !owner.isDaemon) this.instances.onTaskLost(host);
     } else if (this.costs.isBilled(row)) {
       const cost = this.platforms.end(this.costs.timeOf(row, atMs));

@@ -4,6 +4,7 @@ import { GROUP_DEFAULTS } from '../../autoscaling/group/group-settings.js';
 import { ALGORITHMS, isModulePath } from '../../placement/algorithms/registry.js';
 import { PULL_DEFAULTS } from '../../services/pulls/pull-settings.js';
 import { QUOTAS, type QuotaName } from '../../services/rates/quotas.js';
+import { STOPPING_ROOM_DEFAULTS } from '../../services/stopping-room.js';
 import { choice, distributionField, duration, durationOrNone, period, shape, whole, wrongChoice } from '../fields.js';
 import { price } from '../market/price-schema.js';
 import { show } from '../text/suggest.js';
@@ -207,6 +208,18 @@ export const placement = shape('Open choices of task placement.', {
       'An algorithm of the library that places every task but daemons, instead of the strategies; equal ranks by tie. Default: none.',
     )
     .optional(),
+  stoppingRoom: choice(
+    ['free', 'held'],
+    'Room of a task that is to stop: free for other tasks from the moment that stoppingRoomFrom names (N.ROOM-1), or held until it is STOPPED.',
+  ).default(STOPPING_ROOM_DEFAULTS.stoppingRoom),
+  stoppingRoomFrom: choice(
+    ['desired', 'sigterm'],
+    'With stoppingRoom: free: from desiredStatus STOPPED on, or only once its target has drained and SIGTERM is sent (N.ROOM-2).',
+  ).default(STOPPING_ROOM_DEFAULTS.stoppingRoomFrom),
+  stoppingEni: choice(
+    ['held', 'free'],
+    'With stoppingRoom: free: its network interface counts until it is detached, or is free with the rest, so that a new task waits for the interface on the instance (N.ROOM-6).',
+  ).default(STOPPING_ROOM_DEFAULTS.stoppingEni),
 });
 
 export const quotas = z

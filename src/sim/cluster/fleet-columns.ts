@@ -38,6 +38,7 @@ const COLUMNS = [
   'nonDaemonTasks',
   'daemonTasks',
   'strategyTasks',
+  'stoppingTasks',
   'firstTask',
   'launchedMs',
   'joinedMs',
@@ -95,11 +96,13 @@ export class FleetColumns implements FleetView {
   memoryMibFree = new Int32Array(16);
   eniFree = new Int32Array(16);
   gpuFree = new Int32Array(16);
-  /** Tasks that hold room on the instance: non-daemon tasks here, tasks of DAEMON services in `daemonTasks`. */
+  /** Tasks on the instance that are not STOPPED: non-daemon tasks here, tasks of DAEMON services in `daemonTasks`. */
   nonDaemonTasks = new Int32Array(16);
   daemonTasks = new Int32Array(16);
   /** Non-daemon tasks placed through a capacity provider strategy; the others have a launch type. */
   strategyTasks = new Int32Array(16);
+  /** Tasks that are not STOPPED yet and whose room is free for placement (N.ROOM-1). */
+  stoppingTasks = new Int32Array(16);
   /** Head of the instance's list of task slots (Tasks.nextOnInstance). */
   firstTask = new Int32Array(16);
   launchedMs = new Float64Array(16);

@@ -55,14 +55,21 @@ export class Fleet extends FleetColumns {
     return gpuMask;
   }
 
-  give(row: number, request: TaskRequest, gpuMask: number): void {
+  /** Frees a task's room, with as many of its interfaces as are given. */
+  give(row: number, request: TaskRequest, gpuMask: number, eni = request.eni): void {
     this.cpuUnitsFree[row] += request.cpuUnits;
     this.memoryMibFree[row] += request.memoryMib;
-    this.eniFree[row] += request.eni;
+    this.eniFree[row] += eni;
     const { ports } = request;
     for (let i = 0; i < ports.length; i++) this.freePort(row, ports[i]);
     if (gpuMask !== 0) giveGpus(this, row, request, gpuMask);
     if (this.index !== undefined) this.index.rowChanged(row);
+  }
+
+  /** Frees interfaces that stayed attached after give(). */
+  giveInterfaces(row: number, eni: number): void {
+    this.eniFree[row] += eni;
+    this.index?.rowChanged(row);
   }
 
   /** Undoes give(): reserves the same room on the same GPUs, which must still be free. */
@@ -124,6 +131,7 @@ export class Fleet extends FleetColumns {
     this.nonDaemonTasks[row] = 0;
     this.daemonTasks[row] = 0;
     this.strategyTasks[row] = 0;
+    this.stoppingTasks[row] = 0;
     this.firstTask[row] = NONE;
     this.launchedMs[row] = atMs;
     this.joinedMs[row] = atMs;

@@ -10,6 +10,7 @@ const COLUMNS = [
   'cause',
   'fate',
   'isHeld',
+  'roomFreed',
   'nth',
   'instance',
   'zone',
@@ -19,6 +20,7 @@ const COLUMNS = [
   'runningMs',
   'runMs',
   'event',
+  'exitsMs',
   'nextOnInstance',
   'previousOnInstance',
   'nextWaiting',
@@ -26,6 +28,12 @@ const COLUMNS = [
   'nextOfService',
   'previousOfService',
 ] as const;
+
+/** Room of a task that is free for placement: none while it is to run, then all but its interface, or all. */
+export const RoomFreed = { none: 0, allButEni: 1, all: 2 } as const;
+
+/** Later than any exit. */
+export const NOT_KNOWN_MS = Number.MAX_SAFE_INTEGER;
 
 /** The service scheduler's view of a task's health, while its desiredStatus is RUNNING. */
 export const Condition = { waiting: 0, healthy: 1, unhealthy: 2 } as const;
@@ -50,6 +58,8 @@ export class Tasks {
   fate = new Uint8Array(64);
   /** 1 while the PROVISIONING quota holds it back. */
   isHeld = new Uint8Array(64);
+  /** RoomFreed: which of the room that it had on its instance is free for placement already (N.ROOM-1). */
+  roomFreed = new Uint8Array(64);
   /** Number of the task within its service or workload; its draws are keyed by it. */
   nth = new Int32Array(64);
   /** Ordinal of the instance whose room it holds, ON_PLATFORM, or NONE. */
@@ -67,6 +77,8 @@ export class Tasks {
   runMs = new Float64Array(64);
   /** Its one pending event, or NO_EVENT. */
   event = new Float64Array(64);
+  /** While it stops on an instance: when its containers will have stopped; NOT_KNOWN_MS before SIGTERM has a time. */
+  exitsMs = new Float64Array(64);
   nextOnInstance = new Int32Array(64);
   previousOnInstance = new Int32Array(64);
   nextWaiting = new Int32Array(64);
@@ -87,6 +99,7 @@ export class Tasks {
     this.cause[slot] = 0;
     this.fate[slot] = 0;
     this.isHeld[slot] = 0;
+    this.roomFreed[slot] = RoomFreed.none;
     this.nth[slot] = nth;
     this.instance[slot] = NONE;
     this.gpuMask[slot] = 0;

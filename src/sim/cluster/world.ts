@@ -1,4 +1,3 @@
-import { warmPoolSize } from '../../autoscaling/group/warm-pool.js';
 import { type EventId, EventLoop, type Ms, NO_EVENT } from '../../kernel/event-loop.js';
 import { MarketSource } from '../../market/source.js';
 import type { Algorithm } from '../../placement/algorithms/algorithm.js';
@@ -11,6 +10,7 @@ import { kindOf } from '../providers/of-setup.js';
 import { ON_PLATFORM } from '../providers/platform.js';
 import type { Setup } from '../setup.js';
 import type { Tracer } from '../tracer.js';
+import { AgentQueues } from './agent-queues.js';
 import { Chance, Purpose } from './chance.js';
 import type { EquivalenceClass } from './equivalence-class.js';
 import { EquivalenceClasses } from './equivalence-classes.js';
@@ -51,6 +51,7 @@ export class World {
   readonly daemonWatch: DaemonWatch;
   readonly daemonReservations = new DaemonReservations(this);
   readonly equivalences: EquivalenceClasses;
+  readonly agentQueues = new AgentQueues(this);
   /** Places all tasks but daemons instead of their strategies. */
   readonly policy: Guard | undefined;
   readonly pendingTasks: PendingTasks;
@@ -217,16 +218,10 @@ export class World {
       group.leaving === 0 &&
       !group.isUneven &&
       group.refresh === null &&
-      group.pooled === this.poolSize(provider);
+      group.pooled === this.records.poolSize(provider);
     if (group.isDue || isAtRest) return;
     group.isDue = true;
     this.schedule(EventKind.groupAdjusts, provider);
-  }
-
-  /** Returns how many instances the group's warm pool should hold. */
-  poolSize(provider: number): number {
-    const { warmPool, maxSize } = this.setup.capacityProviders[provider];
-    return warmPool === null ? 0 : warmPoolSize(warmPool, this.records.groups[provider].desired, maxSize);
   }
 
   /** Returns the chance key of the service or workload of the class. */
@@ -257,6 +252,7 @@ export class World {
       waiting: pendingTasks.save(),
       roster: records.save(),
       protectedTasks: this.protectedTasks.save(),
+      agentQueues: this.agentQueues.save(),
       daemonHolds: this.daemonReservations.save(),
       rooms: this.pools.save(),
       platforms: this.platforms.save(),
@@ -284,6 +280,7 @@ export class World {
     countTaskGroups(this.fleet, this.tasks, this.equivalences);
     this.pendingTasks.load(from.waiting);
     this.protectedTasks.load(from.protectedTasks);
+    this.agentQueues.load(from.agentQueues);
     this.daemonReservations.load(from.daemonHolds);
     this.pools.load(from.rooms);
     this.platforms.load(from.platforms);

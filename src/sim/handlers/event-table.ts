@@ -11,6 +11,8 @@ export function eventTable(handlers: Handlers): readonly Deed[] {
     taskExits: (slot) => life.onExit(slot),
     taskStops: (slot) => life.onStops(slot),
     taskAdvances: (slot) => life.onAdvance(slot),
+    taskGetsSigterm: (slot) => life.stopping.onSigterm(slot),
+    agentLooks: (instance) => life.waiting.onLook(instance),
     taskHealthChanges: (slot, detail) => health.onChange(slot, detail),
     taskProtectionExpires: (slot, task) => health.protection.onExpiry(slot, task),
     instanceRegisters: (instance) => instances.onRegister(instance),

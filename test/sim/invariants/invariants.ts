@@ -9,12 +9,14 @@ import { GPU_MILLI, NO_MEMBERSHIP } from '../../../src/placement/view.js';
 import { startsTasks } from '../../../src/services/deployments/deployments.js';
 import { tasksMax } from '../../../src/services/replica.js';
 import { NONE } from '../../../src/sim/cluster/fleet.js';
+import { RoomFreed } from '../../../src/sim/cluster/tasks.js';
 import type { World } from '../../../src/sim/cluster/world.js';
 import { Caller } from '../../../src/sim/facts.js';
 import { FargateState } from '../../../src/sim/providers/fargate/state.js';
 import { kindFor } from '../../../src/sim/providers/of-setup.js';
 import { ON_PLATFORM } from '../../../src/sim/providers/platform.js';
 import { memberOfTask } from '../../../src/sim/task-constraints.js';
+import { brokenAgents } from './agents.js';
 import { brokenCare } from './care.js';
 import { brokenGroups } from './groups.js';
 import { brokenTraffic } from './traffic.js';
@@ -27,6 +29,7 @@ export function brokenInvariants(world: World): string[] {
   return [
     ...roomOfInstances(world),
     ...gpusOfInstances(world),
+    ...brokenAgents(world),
     ...brokenGroups(world),
     ...countsOfTaskGroups(world),
     ...memberships(world),
@@ -56,18 +59,23 @@ function roomOfInstances(world: World): string[] {
     const name = `instance ${fleet.instance[row]}`;
     const type = setup.instanceTypes[fleet.type[row]];
     const own = bySlot.filter((slot) => tasks.instance[slot] === fleet.instance[row]);
-    const requests = own.map((slot) => equivalences.all[tasks.equivalence[slot]].request);
+    const requests = own
+      .filter((slot) => tasks.roomFreed[slot] === RoomFreed.none)
+      .map((slot) => equivalences.all[tasks.equivalence[slot]].request);
     const sum = (of: (request: (typeof requests)[number]) => number) => requests.reduce((total, request) => total + of(request), 0);
     const expect = (what: string, actual: number, expected: number) => {
       if (actual !== expected) broken.push(`${name}: ${what} is ${actual}, its tasks leave ${expected}`);
       if (actual < 0) broken.push(`${name}: ${what} is negative`);
     };
+    const detaching = own.filter((slot) => tasks.roomFreed[slot] === RoomFreed.allButEni);
+    const eniDetaching = detaching.reduce((total, slot) => total + equivalences.all[tasks.equivalence[slot]].request.eni, 0);
     const [cpuHeld, memoryHeld, eniHeld] = world.daemonReservations.roomOn(row);
     expect('free CPU', fleet.cpuUnitsFree[row] + cpuHeld, type.cpuUnits - sum((r) => r.cpuUnits));
     expect('free memory', fleet.memoryMibFree[row] + memoryHeld, type.memoryMib - sum((r) => r.memoryMib));
     const interfaces = fleet.hasTrunk[row] ? type.eniTasksTrunk : type.eniTasks;
-    expect('free interfaces', fleet.eniFree[row] + eniHeld, interfaces - sum((r) => r.eni));
+    expect('free interfaces', fleet.eniFree[row] + eniHeld, interfaces - sum((r) => r.eni) - eniDetaching);
     expect('tasks', fleet.nonDaemonTasks[row] + fleet.daemonTasks[row], own.length);
+    expect('stopping tasks', fleet.stoppingTasks[row], own.filter((slot) => tasks.roomFreed[slot] !== RoomFreed.none).length);
     const taken = [...type.reservedPorts, ...requests.flatMap((r) => r.ports)];
     if (new Set(taken).size !== taken.length) broken.push(`${name}: a host port is taken twice`);
     for (let port = 0; port < setup.ports.length; port++)
@@ -92,6 +100,7 @@ function gpusOfInstances({ fleet, tasks, equivalences, setup }: World): string[]
     const left = Array.from({ length: fleet.gpuSlots }, (_, gpu) => (gpu < gpus ? GPU_MILLI : 0));
     for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot]) {
       const { request } = equivalences.all[tasks.equivalence[slot]];
+      if (tasks.roomFreed[slot] !== RoomFreed.none) continue;
       const own = left.flatMap((_, gpu) => ((tasks.gpuMask[slot] >>> gpu) & 1 ? [gpu] : []));
       const due = request.gpuMilli > 0 ? 1 : request.gpus;
       if (own.length !== due) broken.push(`task ${tasks.task[slot]} has ${own.length} GPUs and asks for ${due}`);

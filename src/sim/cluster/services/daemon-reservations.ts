@@ -7,7 +7,7 @@ import type { Setup } from '../../setup.js';
 import type { EquivalenceClass } from '../equivalence-class.js';
 import type { EquivalenceClasses } from '../equivalence-classes.js';
 import { type Fleet, NONE } from '../fleet.js';
-import type { Tasks } from '../tasks.js';
+import { RoomFreed, type Tasks } from '../tasks.js';
 import type { ServiceAndGroupRecords } from './service-and-group-records.js';
 
 /** Room reserved for a daemon, in CPU units, MiB and interfaces, whether or not that room is free yet. */
@@ -121,7 +121,8 @@ export class DaemonReservations {
       const equivalence = equivalences.all[tasks.equivalence[slot]];
       if (!equivalence.isDaemon) continue;
       if (equivalence.service === service && tasks.cause[slot] === 0 && equivalence.taskClass === taskClass) daemons++;
-      for (const [i, amount] of roomOf(equivalence.request).entries()) (equivalence.service === service ? own : ofDaemons)[i]! += amount;
+      for (const [i, amount] of this.heldBy(slot, equivalence.request).entries())
+        (equivalence.service === service ? own : ofDaemons)[i]! += amount;
     }
     if (!holdsRoom({ isActive: true, meetsConstraints: true, daemons })) return NOTHING;
     const wanted = roomOf(request);
@@ -129,6 +130,13 @@ export class DaemonReservations {
     if (wanted.some((amount, i) => amount + ofDaemons[i]! > whole[i]!)) return NOTHING;
     const owed = wanted.map((amount, i) => Math.max(0, amount - own[i]!)) as [number, number, number];
     return owed.every((amount) => amount === 0) ? NOTHING : owed;
+  }
+
+  /** Returns the room that the task still holds for placement (N.ROOM-1). */
+  private heldBy(slot: number, request: TaskRequest): [cpuUnits: number, memoryMib: number, eni: number] {
+    const freed = this.world.tasks.roomFreed[slot];
+    if (freed === RoomFreed.none) return roomOf(request);
+    return [0, 0, freed === RoomFreed.all ? 0 : request.eni];
   }
 
   /** Returns whether the daemon is on the instance and no deployment of its service is in progress. */

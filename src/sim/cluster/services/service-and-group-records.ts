@@ -2,6 +2,7 @@ import type { ScalerState } from '../../../autoscaling/cluster-scaler.js';
 import { initialScalerState } from '../../../autoscaling/cluster-scaler.js';
 import type { RefreshState } from '../../../autoscaling/group/refresh.js';
 import { type LaunchFailures, NO_FAILURES } from '../../../autoscaling/group/retry.js';
+import { warmPoolSize } from '../../../autoscaling/group/warm-pool.js';
 import type { CodeDeployState } from '../../../services/deployments/code-deploy.js';
 import { type Deployments, firstDeployment, primaryOf } from '../../../services/deployments/deployments.js';
 import type { NativeState } from '../../../services/deployments/native.js';
@@ -171,7 +172,7 @@ export class ServiceAndGroupRecords {
   drainingAlone = 0;
 
   constructor(
-    setup: Setup,
+    private readonly setup: Setup,
     private readonly tasks: Tasks,
   ) {
     this.hasDeployments = setup.services.map(({ deploymentSpec }) => deploymentSpec !== null);
@@ -267,6 +268,12 @@ export class ServiceAndGroupRecords {
     if (service.newest === slot) service.newest = next[slot];
     if (previous[slot] !== NONE) next[previous[slot]] = next[slot];
     if (next[slot] !== NONE) previous[next[slot]] = previous[slot];
+  }
+
+  /** Returns how many instances the group's warm pool should hold. */
+  poolSize(provider: number): number {
+    const { warmPool, maxSize } = this.setup.capacityProviders[provider];
+    return warmPool === null ? 0 : warmPoolSize(warmPool, this.groups[provider].desired, maxSize);
   }
 
   save(): unknown {

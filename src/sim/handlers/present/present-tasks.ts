@@ -98,10 +98,11 @@ export class PresentTasks {
 
   /** Continues the attachment of its interface, or the preparation of its machine. */
   private isProvisioning(slot: number, equivalence: EquivalenceClass, what: PresentTask): void {
-    const { pendingTasks, setup } = this.world;
+    const { pendingTasks, agentQueues, setup } = this.world;
     if (!equivalence.isOnInstances)
       return this.advances(slot, this.platformOf(equivalence).start(slot, equivalence).machineMs + what.sinceMs);
     if (equivalence.isCounted) pendingTasks.provisioning++;
+    if (agentQueues.interfaces.mustWait(slot)) return agentQueues.interfaces.add(slot);
     this.advances(slot, this.left(equivalence, what, { of: setup.timings.eniAttach, purpose: Purpose.eniAttach, sinceMs: what.sinceMs }));
   }
 

@@ -1,39 +1,57 @@
-import { assert } from '../../../kernel/assert.js';
 import { type Ms, NO_EVENT } from '../../../kernel/event-loop.js';
 import { ENI_LONGEST_MS } from '../../../services/pulls/pull-settings.js';
 import { TaskState } from '../../../services/task-states.js';
 import { Purpose } from '../../cluster/chance.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { Draining, NONE } from '../../cluster/fleet.js';
+import { NOT_KNOWN_MS } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Fact, StopCause } from '../../facts.js';
 import { ON_PLATFORM, type PlatformState } from '../../providers/platform.js';
 import type { TaskHealth } from '../services/task-health.js';
+import { leavePendingTasks, leaveProvisioning } from './provisioning.js';
+import { Stopping } from './stopping.js';
+import { drawOf } from './task-draw.js';
 import { TaskRoom } from './task-room.js';
 import { startOf } from './task-start.js';
+import { WaitingOnInstance } from './waiting-on-instance.js';
 
 /**
  * The life of a placed task: PROVISIONING (interface) -> PENDING (pull, start) -> RUNNING -> STOPPING (SIGTERM to exit) -> DEPROVISIONING
- * (interface) -> STOPPED. Phases of zero length are passed at once; at most one event pends. Room is held until STOPPED (T.RES-1).
+ * (interface) -> STOPPED. Phases of zero length are passed at once; at most one event pends.
  */
 export class TaskLife {
   private readonly room: TaskRoom;
+  readonly waiting: WaitingOnInstance;
+  readonly stopping: Stopping;
 
   constructor(
     private readonly world: World,
     private readonly ports: { readonly health: TaskHealth },
   ) {
     this.room = new TaskRoom(world);
+    this.waiting = new WaitingOnInstance(world, (slot) => this.pull(slot));
+    this.stopping = new Stopping(world, {
+      room: this.room,
+      onExit: (instance) => this.waiting.look(instance),
+      leaveInstance: (slot) => this.onStops(slot),
+    });
   }
 
   /** Begins the task on the row: reserves its room and attaches its interface, if it needs one. */
   begin(slot: number, equivalence: EquivalenceClass, row: number): void {
-    const { tasks, loop, setup } = this.world;
     const { request } = equivalence;
     this.room.take(slot, equivalence, row);
     if (this.world.hasSubscribers) this.tellPlaced(slot, row);
-    let attachMs = request.eni === 0 ? 0 : this.draw(slot, equivalence, setup.timings.eniAttach, Purpose.eniAttach);
+    if (request.eni > 0 && this.world.agentQueues.interfaces.mustWait(slot)) this.world.agentQueues.interfaces.add(slot);
+    else this.attach(slot, equivalence);
+  }
+
+  private attach(slot: number, equivalence: EquivalenceClass): void {
+    const { tasks, loop, setup } = this.world;
+    const { request } = equivalence;
+    let attachMs = request.eni === 0 ? 0 : drawOf(this.world, slot, setup.timings.eniAttach, Purpose.eniAttach);
     if (attachMs > ENI_LONGEST_MS) {
       attachMs = ENI_LONGEST_MS;
       tasks.fate[slot] = StopCause.notInitialized;
@@ -70,9 +88,23 @@ export class TaskLife {
   }
 
   onStops(slot: number): void {
-    const { tasks, equivalences } = this.world;
+    const { tasks, fleet, equivalences } = this.world;
     tasks.event[slot] = NO_EVENT;
-    this.leaveInstance(slot, equivalences.all[tasks.equivalence[slot]]);
+    const equivalence = equivalences.all[tasks.equivalence[slot]];
+    const instance = tasks.instance[slot];
+    this.finish(slot, equivalence);
+    if (instance >= 0 && !equivalence.isDaemon) this.stopDaemons(fleet.rowOf[instance]);
+    if (equivalence.request.eni > 0) this.attachNext(instance);
+  }
+
+  /** An interface has been detached: that of the next task takes its place. */
+  private attachNext(instance: number): void {
+    const { agentQueues, equivalences, tasks } = this.world;
+    const { interfaces } = agentQueues;
+    const slot = interfaces.next(instance);
+    if (slot === NONE) return;
+    interfaces.leave(slot);
+    this.attach(slot, equivalences.all[tasks.equivalence[slot]]);
   }
 
   /** Stops the daemons of a DRAINING instance without other tasks (S.DAEMON-5). An instance that ends now ends them itself. */
@@ -91,18 +123,21 @@ export class TaskLife {
     const equivalence = equivalences.all[tasks.equivalence[slot]];
     if (tasks.cause[slot] !== 0) return;
     const wasRunning = tasks.state[slot] === TaskState.RUNNING;
-    if (tasks.instance[slot] === NONE) this.leaveQueue(slot, equivalence);
+    if (tasks.instance[slot] === NONE) leavePendingTasks(this.world, slot, equivalence);
+    else if (this.isHeardOf(slot)) this.waiting.leave(slot);
     this.leaveRunning(slot, equivalence, cause);
     if (tasks.instance[slot] === NONE) return this.finish(slot, equivalence);
-    if (this.isHeardOf(slot)) this.exit(slot, equivalence, wasRunning);
+    if (this.world.agentQueues.interfaces.leave(slot)) return this.onStops(slot);
+    if (this.isHeardOf(slot)) this.stopping.begin(slot, wasRunning);
   }
 
   /** Handles a restored agent connection: stops that the agent missed take effect, and by now the containers run. */
   hear(row: number): void {
-    const { tasks, fleet, equivalences } = this.world;
+    const { tasks, fleet } = this.world;
     for (let slot = fleet.firstTask[row], next = NONE; slot !== NONE; slot = next) {
       next = tasks.nextOnInstance[slot];
-      if (tasks.cause[slot] !== 0 && tasks.event[slot] === NO_EVENT) this.exit(slot, equivalences.all[tasks.equivalence[slot]], true);
+      if (tasks.cause[slot] === 0 || tasks.event[slot] !== NO_EVENT) continue;
+      this.stopping.begin(slot, !this.waiting.leave(slot));
     }
   }
 
@@ -113,23 +148,12 @@ export class TaskLife {
     return instance === ON_PLATFORM || fleet.isAgentConnected[fleet.rowOf[instance]] === 1;
   }
 
-  private exit(slot: number, equivalence: EquivalenceClass, isRunning: boolean, ageMs = 0): void {
-    const { setup } = this.world;
-    const { stopTimeoutMs } = setup.taskDefinitions[equivalence.taskClass.definition];
-    // Time from SIGTERM to exit; SIGKILL comes at the timeout (S.TASK-8).
-    const tookMs = isRunning ? Math.min(this.draw(slot, equivalence, setup.timings.containerStop, Purpose.stop), stopTimeoutMs) : 0;
-    this.detach(slot, equivalence, (isRunning ? this.deregistrationMs(slot, equivalence) : 0) + tookMs - ageMs);
-  }
-
-  /** Time before SIGTERM in which a target drains (S.LB-1); zero on Fargate Spot, whose notice comes with SIGTERM (C.FGS-03). */
-  private deregistrationMs(slot: number, { deploymentSpec }: EquivalenceClass): Ms {
-    return this.world.tasks.cause[slot] === StopCause.spotInterruption ? 0 : (deploymentSpec?.targetGroup?.deregistrationDelayMs ?? 0);
-  }
-
   /** Ends the task at once with its instance (S.INST-4). */
   kill(slot: number, cause: number): void {
     const { tasks, equivalences } = this.world;
     const equivalence = equivalences.all[tasks.equivalence[slot]];
+    this.waiting.leave(slot);
+    this.world.agentQueues.interfaces.leave(slot);
     if (tasks.cause[slot] === 0) this.leaveRunning(slot, equivalence, cause);
     this.cancelEvent(slot);
     this.finish(slot, equivalence);
@@ -140,7 +164,7 @@ export class TaskLife {
     const isRunning = this.world.tasks.state[slot] === TaskState.RUNNING;
     if (this.world.tasks.instance[slot] === NONE) return this.stop(slot, cause);
     this.leaveRunning(slot, equivalence, cause);
-    if (this.isHeardOf(slot)) this.exit(slot, equivalence, isRunning, ageMs);
+    if (this.isHeardOf(slot)) this.stopping.begin(slot, isRunning, ageMs);
   }
 
   private tellPlaced(slot: number, row: number): void {
@@ -151,7 +175,13 @@ export class TaskLife {
   }
 
   private pend(slot: number, equivalence: EquivalenceClass): void {
-    if (equivalence.isOnInstances) this.leaveProvisioning(equivalence);
+    if (equivalence.isOnInstances) leaveProvisioning(this.world, equivalence);
+    if (!equivalence.isOnInstances || !this.waiting.waits(slot)) this.pull(slot);
+  }
+
+  private pull(slot: number): void {
+    const { tasks, equivalences } = this.world;
+    const equivalence = equivalences.all[tasks.equivalence[slot]];
     const { pullMs, startMs } = startOf(this.world, slot, equivalence);
     this.getReady(slot, equivalence, pullMs, startMs);
   }
@@ -165,7 +195,8 @@ export class TaskLife {
   /** Ends a task whose containers have exited by themselves. */
   private end(slot: number, equivalence: EquivalenceClass, cause: number): void {
     this.leaveRunning(slot, equivalence, cause);
-    this.detach(slot, equivalence, 0);
+    this.room.free(slot, equivalence);
+    this.stopping.exit(slot, 0);
   }
 
   private getReady(slot: number, equivalence: EquivalenceClass, pullMs: Ms, startMs: Ms): void {
@@ -195,19 +226,21 @@ export class TaskLife {
 
   /** Sets desiredStatus to STOPPED: the task no longer counts for its service or its group. */
   private leaveRunning(slot: number, equivalence: EquivalenceClass, cause: number): void {
-    const { tasks, fleet, records, memberships } = this.world;
+    const { tasks, fleet, records, memberships, setup } = this.world;
     this.cancelEvent(slot);
-    if (tasks.state[slot] === TaskState.PROVISIONING && tasks.isHeld[slot] === 0) this.leaveProvisioning(equivalence);
+    if (tasks.state[slot] === TaskState.PROVISIONING && tasks.isHeld[slot] === 0) leaveProvisioning(this.world, equivalence);
     if (tasks.state[slot] === TaskState.RUNNING) this.world.traffic.countRunning(equivalence, -1, this.world.loop.nowMs);
     tasks.isHeld[slot] = 0;
     tasks.cause[slot] = cause;
     tasks.state[slot] = TaskState.STOPPING;
+    tasks.exitsMs[slot] = NOT_KNOWN_MS;
     if (tasks.instance[slot] === ON_PLATFORM) this.platformOf(equivalence).count(equivalence, tasks.zone[slot], -1);
     else if (tasks.instance[slot] !== NONE) {
       const row = fleet.rowOf[tasks.instance[slot]];
       fleet.countTask(equivalence.request.group, row, -1);
       if (memberships.asksTaskCount) memberships.onTaskCount(row);
       if (this.world.pendingTasks.wantsDistinct(equivalence.request.group)) this.world.placementDue();
+      if (setup.placement.stoppingRoomFrom === 'desired') this.room.free(slot, equivalence);
     }
     const { service } = equivalence;
     if (service !== NONE) {
@@ -219,20 +252,6 @@ export class TaskLife {
       this.world.serviceDue(service);
     }
     if (this.world.hasSubscribers) this.world.emit(Fact.taskStopping, tasks.task[slot], cause);
-  }
-
-  private detach(slot: number, equivalence: EquivalenceClass, exitMs: Ms): void {
-    const { tasks, loop, setup } = this.world;
-    const detachMs = equivalence.request.eni === 0 ? 0 : this.draw(slot, equivalence, setup.timings.eniDetach, Purpose.eniDetach);
-    if (exitMs + detachMs > 0) tasks.event[slot] = loop.schedule(loop.nowMs + exitMs + detachMs, EventKind.taskStops, slot);
-    else this.leaveInstance(slot, equivalence);
-  }
-
-  private leaveInstance(slot: number, equivalence: EquivalenceClass): void {
-    const { tasks, fleet } = this.world;
-    const instance = tasks.instance[slot];
-    this.finish(slot, equivalence);
-    if (instance >= 0 && !equivalence.isDaemon) this.stopDaemons(fleet.rowOf[instance]);
   }
 
   /** Makes the task STOPPED: its room is free again, and the services and tasks that wait for it are scheduled. */
@@ -249,7 +268,7 @@ export class TaskLife {
       if (record.alive < record.desired || this.world.isAnyLeaving || equivalence.deploymentSpec !== null) this.world.serviceDue(service);
     }
     if (instance === ON_PLATFORM) this.platformOf(equivalence).release(equivalence, tasks.zone[slot], tasks.task[slot]);
-    else if (instance !== NONE) this.room.give(slot, equivalence, fleet.rowOf[instance]);
+    else if (instance !== NONE) this.room.leave(slot, equivalence, fleet.rowOf[instance]);
     if (equivalence.isDaemon && instance !== NONE) this.world.daemonReservations.left(fleet.rowOf[instance], service);
     tasks.release(slot);
   }
@@ -258,30 +277,9 @@ export class TaskLife {
     return this.world.platforms.states[equivalence.platform];
   }
 
-  private leaveProvisioning(equivalence: EquivalenceClass): void {
-    if (!equivalence.isCounted) return;
-    const { pendingTasks } = this.world;
-    pendingTasks.provisioning--;
-    assert(pendingTasks.provisioning >= 0, 'a task leaves PROVISIONING once');
-    if (pendingTasks.held > 0) this.world.placementDue();
-    this.world.shortServicesDue();
-  }
-
-  private leaveQueue(slot: number, equivalence: EquivalenceClass): void {
-    if (!equivalence.isOnInstances) return this.platformOf(equivalence).pendingTasks.remove(equivalence, slot);
-    if (this.world.tasks.isHeld[slot] === 1) this.world.pendingTasks.removeHeld(slot);
-    else this.world.pendingTasks.remove(equivalence, slot);
-    if (this.world.setup.waiting.headOfLine === 'block') this.world.placementDue();
-  }
-
   private cancelEvent(slot: number): void {
     const { tasks, loop } = this.world;
     if (tasks.event[slot] !== NO_EVENT) loop.cancel(tasks.event[slot]);
     tasks.event[slot] = NO_EVENT;
-  }
-
-  private draw(slot: number, equivalence: EquivalenceClass, distribution: Parameters<World['chance']['ms']>[0], purpose: Purpose): Ms {
-    if (distribution.kind === 'constant') return distribution.ms;
-    return this.world.chance.ms(distribution, this.world.keyOf(equivalence), purpose, this.world.tasks.nth[slot]);
   }
 }

@@ -1,8 +1,13 @@
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { NONE } from '../../cluster/fleet.js';
+import { RoomFreed } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
+import { Fact } from '../../facts.js';
 
-/** The room that a task holds on its instance, from placement to STOPPED (T.RES-1). */
+/**
+ * The room that a task holds on its instance, from placement until it counts as free (T.RES-1, N.ROOM-1), and its place there until it is
+ * STOPPED.
+ */
 export class TaskRoom {
   constructor(private readonly world: World) {}
 
@@ -19,19 +24,45 @@ export class TaskRoom {
     if (policy !== undefined) policy.placed(fleet, row, request);
   }
 
-  give(slot: number, equivalence: EquivalenceClass, row: number): void {
+  /**
+   * Frees the room of a task that stops, where the setting lets it: others may be placed in it, and wait on the instance until the room is
+   * there.
+   */
+  free(slot: number, equivalence: EquivalenceClass): void {
+    const { fleet, tasks, setup } = this.world;
+    const { stoppingRoom, stoppingRoomFrom, stoppingEni } = setup.placement;
+    if (stoppingRoom === 'held' || tasks.instance[slot] < 0 || tasks.roomFreed[slot] !== RoomFreed.none) return;
+    const row = fleet.rowOf[tasks.instance[slot]];
+    const isAll = stoppingEni === 'free';
+    tasks.roomFreed[slot] = isAll ? RoomFreed.all : RoomFreed.allButEni;
+    fleet.stoppingTasks[row]++;
+    fleet.give(row, equivalence.request, tasks.gpuMask[slot], isAll ? equivalence.request.eni : 0);
+    this.tellPolicy(slot, equivalence, row);
+    if (equivalence.isDaemon) this.world.daemonReservations.left(row, equivalence.service);
+    if (stoppingRoomFrom === 'sigterm' && this.world.hasSubscribers) this.world.emit(Fact.roomFreed, tasks.task[slot]);
+    this.world.roomGained();
+  }
+
+  /** Removes a STOPPED task from its instance, with the room that it still holds. */
+  leave(slot: number, equivalence: EquivalenceClass, row: number): void {
     const { fleet, tasks } = this.world;
-    fleet.give(row, equivalence.request, tasks.gpuMask[slot]);
+    const freed = tasks.roomFreed[slot];
+    if (freed === RoomFreed.none) fleet.give(row, equivalence.request, tasks.gpuMask[slot]);
+    else fleet.stoppingTasks[row]--;
+    if (freed === RoomFreed.allButEni && equivalence.request.eni > 0) fleet.giveInterfaces(row, equivalence.request.eni);
     this.countOnInstance(equivalence, row, -1);
     this.world.imageCache?.left(row, equivalence.images);
     this.unlink(slot, row);
-    if (equivalence.policy !== undefined) {
-      equivalence.policy.task = slot;
-      equivalence.policy.left(fleet, row, equivalence.request);
-    }
-    this.world.roomGained();
+    if (freed === RoomFreed.none) this.tellPolicy(slot, equivalence, row);
+    if (freed === RoomFreed.none || equivalence.request.eni > 0) this.world.roomGained();
     const provider = fleet.provider[row];
     if (provider >= 0 && fleet.nonDaemonTasks[row] === 0) this.world.groupDue(provider);
+  }
+
+  private tellPolicy(slot: number, { policy, request }: EquivalenceClass, row: number): void {
+    if (policy === undefined) return;
+    policy.task = slot;
+    policy.left(this.world.fleet, row, request);
   }
 
   private countOnInstance(equivalence: EquivalenceClass, row: number, change: 1 | -1): void {

@@ -1,0 +1,67 @@
+import { type Ms, NO_EVENT } from '../../../kernel/event-loop.js';
+import { Purpose } from '../../cluster/chance.js';
+import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
+import type { World } from '../../cluster/world.js';
+import { EventKind } from '../../events.js';
+import { StopCause } from '../../facts.js';
+import { drawOf } from './task-draw.js';
+import type { TaskRoom } from './task-room.js';
+
+/** How a task with capacity stops: its target drains, SIGTERM, its containers exit, its interface is detached. */
+export class Stopping {
+  constructor(
+    private readonly world: World,
+    private readonly ports: {
+      readonly room: TaskRoom;
+      /** Its containers will stop at a known time, or have stopped. */
+      readonly onExit: (instance: number) => void;
+      readonly leaveInstance: (slot: number) => void;
+    },
+  ) {}
+
+  /** Begins the stop of a task, which began `ageMs` ago. One that does not run yet has no container to wait for. */
+  begin(slot: number, isRunning: boolean, ageMs = 0): void {
+    const { setup, tasks, loop } = this.world;
+    const drainedMs = (isRunning ? this.deregistrationMs(slot) : 0) - ageMs;
+    if (drainedMs <= 0 || setup.placement.stoppingRoomFrom === 'desired') this.sendSigterm(slot, isRunning, drainedMs);
+    else tasks.event[slot] = loop.schedule(loop.nowMs + drainedMs, EventKind.taskGetsSigterm, slot);
+  }
+
+  onSigterm(slot: number): void {
+    this.world.tasks.event[slot] = NO_EVENT;
+    this.sendSigterm(slot, true, 0);
+  }
+
+  /** Waits until the containers have stopped, in `exitMs`, and the interface is detached. */
+  exit(slot: number, exitMs: Ms): void {
+    const { tasks, loop, setup } = this.world;
+    const instance = tasks.instance[slot];
+    const equivalence = this.equivalenceOf(slot);
+    const detachMs = equivalence.request.eni === 0 ? 0 : drawOf(this.world, slot, setup.timings.eniDetach, Purpose.eniDetach);
+    tasks.exitsMs[slot] = loop.nowMs + exitMs;
+    if (exitMs + detachMs > 0) tasks.event[slot] = loop.schedule(loop.nowMs + exitMs + detachMs, EventKind.taskStops, slot);
+    else this.ports.leaveInstance(slot);
+    this.ports.onExit(instance);
+  }
+
+  private sendSigterm(slot: number, isRunning: boolean, afterMs: Ms): void {
+    const { setup } = this.world;
+    const equivalence = this.equivalenceOf(slot);
+    const { stopTimeoutMs } = setup.taskDefinitions[equivalence.taskClass.definition];
+    this.ports.room.free(slot, equivalence);
+    // Time from SIGTERM to exit; SIGKILL comes at the timeout (S.TASK-8).
+    const tookMs = isRunning ? Math.min(drawOf(this.world, slot, setup.timings.containerStop, Purpose.stop), stopTimeoutMs) : 0;
+    this.exit(slot, afterMs + tookMs);
+  }
+
+  /** Time before SIGTERM in which a target drains (S.LB-1); zero on Fargate Spot, whose notice comes with SIGTERM (C.FGS-03). */
+  private deregistrationMs(slot: number): Ms {
+    const { deploymentSpec } = this.equivalenceOf(slot);
+    return this.world.tasks.cause[slot] === StopCause.spotInterruption ? 0 : (deploymentSpec?.targetGroup?.deregistrationDelayMs ?? 0);
+  }
+
+  private equivalenceOf(slot: number): EquivalenceClass {
+    const { tasks, equivalences } = this.world;
+    return equivalences.all[tasks.equivalence[slot]];
+  }
+}

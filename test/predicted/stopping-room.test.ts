@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import { predict } from './predict.js';
+
+/**
+ * One instance outside any group: a m5.large has 2,048 CPU units, a c5.xlarge 4,096; memory never binds. Timings are those of the vectors:
+ * no pull, a start of 1 s, the reaction of the scheduler 0. Second 600 of a run is second 0 of its vector.
+ */
+const base = ({ instanceType = 'm5.large', stops = '100s', detaches = '0s' } = {}) => `
+name: room
+duration: 30m
+cluster:
+  availabilityZones: [us-east-1a]
+  containerInstances: [{ instanceType: ${instanceType}, count: 1 }]
+timings: { imagePull: 0s, containerStart: 1s, containerStop: ${stops}, eniAttach: 0s, eniDetach: ${detaches} }
+serviceScheduler: { reaction: 0s, placementBackOff: none }
+`;
+
+interface Work {
+  readonly name: string;
+  readonly cpu: number;
+  /** Desired counts, by second of the run. */
+  readonly counts: readonly (readonly [second: number, count: number])[];
+  readonly mode?: 'bridge' | 'awsvpc';
+  /** More keys of its container, or of its service. */
+  readonly container?: string;
+  readonly service?: string;
+}
+
+/** Services of launch type EC2 and their task definitions. */
+const works = (...all: Work[]) => `
+taskDefinitions:
+${all.map(({ name, cpu, mode = 'bridge', container = '' }) => `  - { family: ${name}, networkMode: ${mode}, containerDefinitions: [{ name: c, image: x, cpu: ${cpu}, memory: 256, stopTimeout: 120${container} }] }`).join('\n')}
+services:
+${all.map(({ name, counts, service = '' }) => `  - { serviceName: ${name}, taskDefinition: ${name}, launchType: EC2${service}, desiredCountSchedule: { entries: [${counts.map(([at, count]) => `{ at: ${at}s, desiredCount: ${count} }`).join(', ')}] } }`).join('\n')}
+`;
+
+const stops: Work['counts'] = [
+  [0, 1],
+  [600, 0],
+];
+const comes = (second: number, until?: number): Work['counts'] => [
+  [0, 0],
+  [second, 1],
+  ...(until === undefined ? [] : [[until, 0] as const]),
+];
+
+/** The task of a service that has one. */
+const taskOf = ({ tasks }: ReturnType<typeof predict>, name: string) => tasks.find(({ of }) => of === name)!;
+
+describe('the room of stopping tasks (What is New, 30 June 2023)', () => {
+  const text = (placement = '', until?: number) =>
+    base() + works({ name: 'old', cpu: 1536, counts: stops }, { name: 'new', cpu: 1536, counts: comes(601, until) }) + placement;
+
+  it('N.T-ROOM-a N.ROOM-1 N.ROOM-3: a task is placed at once, waits on the instance as PENDING, and starts when the old one has exited', () => {
+    const played = predict(text());
+    expect(taskOf(played, 'new')).toMatchObject({ placed: 601, queued: 601, pending: 700, running: 701 });
+    expect(taskOf(played, 'old')).toMatchObject({ told: 600, stopped: 700 });
+  });
+
+  it('N.T-ROOM-a N.ROOM-8: 2,048 CPU units remain when the old task is told to stop, 512 once the new one is placed', () => {
+    const remaining = (until: number) => predict(text(), { until }).simulation.world.fleet.cpuUnitsFree[0];
+    expect([599, 600, 601, 650, 701].map(remaining)).toEqual([512, 2048, 512, 512, 512]);
+  });
+
+  it('N.T-ROOM-a: held, it is placed when the old one is STOPPED', () => {
+    const task = taskOf(predict(text('placement: { stoppingRoom: held }')), 'new');
+    expect(task).toMatchObject({ placed: 700, pending: 700, running: 701 });
+    expect(task.queued).toBeUndefined();
+  });
+
+  it('N.T-ROOM-e N.ROOM-5: a task that waits on the instance leaves at once when it is told to stop, and no container starts', () => {
+    const played = predict(text('', 650));
+    expect(taskOf(played, 'new')).toMatchObject({ queued: 601, told: 650, stopped: 650 });
+    expect(taskOf(played, 'new').pending).toBeUndefined();
+    expect(predict(text('', 650), { until: 650 }).simulation.world.fleet.cpuUnitsFree[0]).toBe(2048);
+  });
+
+  it('N.T-ROOM-f: a host port of a stopping task is free for placement, and the new task waits for it on the instance', () => {
+    const port = ', portMappings: [{ containerPort: 80, hostPort: 80 }]';
+    const played = predict(
+      base({ stops: '30s' }) +
+        works({ name: 'old', cpu: 256, counts: stops, container: port }, { name: 'new', cpu: 256, counts: comes(605), container: port }),
+    );
+    expect(taskOf(played, 'new')).toMatchObject({ placed: 605, queued: 605, pending: 630, running: 631 });
+  });
+});
+
+describe('the queue of the container agent (first in, first out, blocked at its head)', () => {
+  // 4,096 units: S 2,048 stops from 0 to 100 and R 1,024 runs on, so that the agent has 1,024 until 100.
+  const order = (a: number, b: number) =>
+    predict(
+      base({ instanceType: 'c5.xlarge' }) +
+        works(
+          { name: 's', cpu: 2048, counts: stops },
+          { name: 'r', cpu: 1024, counts: [[0, 1]] },
+          { name: 'a', cpu: 2048, counts: comes(600 + a) },
+          { name: 'b', cpu: 1024, counts: comes(600 + b) },
+        ),
+    );
+
+  it('N.T-ROOM-c N.ROOM-5: a small task that would fit waits behind a large one that came first', () => {
+    const played = order(10, 20);
+    expect(taskOf(played, 'a')).toMatchObject({ placed: 610, pending: 700, running: 701 });
+    expect(taskOf(played, 'b')).toMatchObject({ placed: 620, queued: 620, pending: 700, running: 701 });
+  });
+
+  it('N.T-ROOM-d: a small task that came first starts at once', () => {
+    const played = order(20, 10);
+    expect(taskOf(played, 'b')).toMatchObject({ placed: 610, pending: 610, running: 611 });
+    expect(taskOf(played, 'b').queued).toBeUndefined();
+    expect(taskOf(played, 'a')).toMatchObject({ placed: 620, queued: 620, pending: 700 });
+  });
+});
+
+describe('network interfaces of stopping tasks', () => {
+  // A m5.large without a trunk takes two awsvpc tasks. Containers are gone at 10, the interface is detached at 14.
+  const text = (placement = '') =>
+    base({ stops: '10s', detaches: '4s' }) +
+    works(
+      { name: 'old', cpu: 256, counts: stops, mode: 'awsvpc' },
+      { name: 'other', cpu: 256, counts: [[0, 1]], mode: 'awsvpc' },
+      { name: 'new', cpu: 256, counts: comes(601), mode: 'awsvpc' },
+    ) +
+    placement;
+
+  it('N.T-ROOM-h N.ROOM-6: an interface counts until it is detached', () => {
+    const played = predict(text());
+    expect(taskOf(played, 'old')).toMatchObject({ told: 600, stopped: 614 });
+    expect(taskOf(played, 'new')).toMatchObject({ placed: 614, pending: 614, running: 615 });
+  });
+
+  it('N.ROOM-6: free, the new task is placed at once and its attachment waits in PROVISIONING until the old interface is detached', () => {
+    const played = predict(text('placement: { stoppingEni: free }'));
+    expect(taskOf(played, 'new')).toMatchObject({ placed: 601, pending: 614, running: 615 });
+    expect(taskOf(played, 'new').queued).toBeUndefined();
+  });
+});
+
+describe('targets that drain', () => {
+  // S.LB-1: the target drains for 300 s before SIGTERM, which takes 10 s.
+  const text = (placement = '') =>
+    `${
+      base({ stops: '10s' }) +
+      works(
+        {
+          name: 'old',
+          cpu: 1536,
+          counts: stops,
+          service: ', loadBalancers: [{ targetGroupArn: tg, containerName: c, containerPort: 80 }]',
+          container: ', portMappings: [{ containerPort: 80 }]',
+        },
+        { name: 'new', cpu: 1536, counts: comes(601) },
+      )
+    }targetGroups: [{ name: tg, deregistrationDelaySeconds: 300 }]
+${placement}`;
+
+  it('N.T-ROOM-i N.ROOM-2: the room is free during the whole deregistration delay, and the newcomer waits on the instance', () => {
+    const played = predict(text());
+    expect(taskOf(played, 'old')).toMatchObject({ told: 600, stopped: 910 });
+    expect(taskOf(played, 'new')).toMatchObject({ placed: 601, queued: 601, pending: 910, running: 911 });
+  });
+
+  it('N.ROOM-2: with stoppingRoomFrom: sigterm the room is free once the target has drained', () => {
+    const played = predict(text('placement: { stoppingRoomFrom: sigterm }'));
+    expect(played.of('roomFreed')).toMatchObject([{ at: 900 }]);
+    expect(taskOf(played, 'new')).toMatchObject({ placed: 900, queued: 900, pending: 910, running: 911 });
+  });
+});
