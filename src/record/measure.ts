@@ -249,13 +249,13 @@ function creditOf(money: Money): Pick<OwnerMetrics, 'credited_usd'> {
 }
 
 /**
- * Tasks lost with their instance (terminated or deregistered), reclaimed on Fargate, or lost with their zone. A retirement replaces the
+ * Tasks lost with their instance (terminated or deregistered), a stop that its end cut short included, reclaimed on Fargate, or lost with their zone. A retirement replaces the
  * tasks of services, but standalone tasks are lost.
  */
-function lost({ kind, stoppedBy }: OwnerAccount): number {
+function lost({ kind, stoppedBy, cutShort }: OwnerAccount): number {
   const onInstances = stoppedBy[StopCause.instanceTerminated] + stoppedBy[StopCause.orphaned];
   const onFargate = stoppedBy[StopCause.spotInterruption] + stoppedBy[StopCause.zoneOutage];
-  return onInstances + onFargate + (kind === 'workload' ? stoppedBy[StopCause.retired] : 0);
+  return onInstances + onFargate + cutShort + (kind === 'workload' ? stoppedBy[StopCause.retired] : 0);
 }
 
 function failed(owner: OwnerAccount): number {

@@ -25,6 +25,7 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   { setting: 'serviceScaling.metricDelayHigh', before: '0s', now: '18s', touches: hasHighResolution },
   { setting: 'serviceScaling.scaleInSteps', before: 'proportional', now: 'single', touches: hasTargetTracking },
   { setting: 'serviceScheduler.breakerStartsInStage2', before: 'false', now: 'true', touches: hasBreaker },
+  { setting: 'serviceScheduler.healthyAfter', before: '0s', now: '40s', touches: hasServices },
   { setting: 'serviceScheduler.reaction', before: '0s', now: 'turns', touches: hasServices },
   {
     setting: 'services[].deploymentConfiguration.deploymentCircuitBreaker.resetOnHealthyTask',

@@ -99,8 +99,8 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.taskRunning]: { name: 'taskRunning', args: ['task'] },
   /** desiredStatus is STOPPED; it has left RUNNING (or never got there). `cause`: StopCause. */
   [Fact.taskStopping]: { name: 'taskStopping', args: ['task', 'cause'] },
-  /** STOPPED; none of its room is held any more. `wasPlaced` 0 or 1. */
-  [Fact.taskStopped]: { name: 'taskStopped', args: ['task', 'cause', 'wasPlaced'] },
+  /** STOPPED; none of its room is held any more. `wasPlaced` 0 or 1. `cutShortMs`: what was left of its stop time when its instance ended. */
+  [Fact.taskStopped]: { name: 'taskStopped', args: ['task', 'cause', 'wasPlaced', 'cutShortMs'] },
   [Fact.serviceDesired]: { name: 'serviceDesired', args: ['service', 'count'] },
   /** Once per evaluation and provider. needed = M, running = N (metric 100 M / N); waiting = its tasks without an instance. */
   [Fact.capacityMeasured]: { name: 'capacityMeasured', args: ['provider', 'needed', 'running', 'waiting', 'desired', 'lowPoints'] },

@@ -107,7 +107,7 @@ describe('the count of the circuit breaker', () => {
         breaker,
         percents: '100, 125',
         service: 'desiredCount: 4, deployments: [{ at: 10m, taskDefinition: "w:2", failureMode: { failedStarts: 0.7 } }]',
-        scheduler: 'healthyAfterRunning: 0s',
+        scheduler: 'healthyAfter: 0s',
       }),
     );
 

@@ -51,7 +51,7 @@ describe('the turns of the service scheduler', () => {
     const { tasks } = predict(
       service(
         'desiredCount: 2, deploymentConfiguration: { minimumHealthyPercent: 100, maximumPercent: 150 }, deployments: [{ at: 10m, taskDefinition: "w:2" }]',
-      ).replace('turnPhase: 3s', 'turnPhase: 3s, healthyAfterRunning: 0s'),
+      ).replace('turnPhase: 3s', 'turnPhase: 3s, healthyAfter: 0s'),
       { hasTurns: true },
     );
     const [, , firstNew, secondNew] = tasks;

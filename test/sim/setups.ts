@@ -146,6 +146,8 @@ export const CARE: DeploymentAndHealthSettings = {
   reaction: constant(0),
 };
 
+const UNCARED: DeploymentAndHealthSettings = { ...CARE, health: { healthyAfterMs: 0 } };
+
 /** Of a service with nothing but revisions. */
 /** The API's defaults; the console turns both circuit breaker options on (S.CB-8). */
 export const UNWATCHED: WatchRules = {
@@ -323,7 +325,8 @@ export function setup({
     imageCache: null,
     registrationTimeoutMs: null,
     fargate: fargate(),
-    deploymentAndHealth: CARE,
+    // RUNNING is healthy where no service has deployments: older rules know no 40 seconds in drains.
+    deploymentAndHealth: over.services?.some(({ deploymentSpec }) => deploymentSpec !== null) ? CARE : UNCARED,
     faults: [],
     placement: { ...PLACEMENT, ...placement },
     quotas: { provisioningTasks: null, containerInstances: null, serviceLaunchesPerMinute: null },

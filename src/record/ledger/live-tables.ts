@@ -14,6 +14,7 @@ export const TASK_COLUMNS = [
   'pullMs',
   'runningMs',
   'stoppingMs',
+  'cutShortMs',
   'costUsd',
   'condition',
   'isPresent',

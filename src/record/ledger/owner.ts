@@ -22,6 +22,8 @@ export class OwnerAccount {
   stopped = 0;
   /** Indexed by StopCause. */
   readonly stoppedBy = new Float64Array(STOP_CAUSES);
+  /** Tasks that were told to stop and whose containers still ran when their instance ended (N.SPOT-1). */
+  cutShort = 0;
   /** Living tasks by Stage. */
   readonly inStage = new Float64Array(STAGES.length);
   /** RUNNING tasks with known health: healthy at 1, unhealthy at 2; empty for a service without health checks. Index 0 is unused. */
@@ -91,7 +93,7 @@ export class OwnerAccount {
     const { desired, requested, started, refused, stopped, fargateQuotaMs, fargateCapacityMs, longestTask, longestWaitMs } = this;
     const columns = [this.stoppedBy, this.inStage, this.waitMs, this.inCondition].map((column) => Array.from(column));
     const parts = [this.waits.save(), this.runningTasks.save(), this.missingTasks.save()];
-    const longest = { longestTask, longestWaitMs };
+    const longest = { longestTask, longestWaitMs, cutShort: this.cutShort };
     return { counts: { desired, requested, started, refused, stopped, fargateQuotaMs, fargateCapacityMs, ...longest }, columns, parts };
   }
 

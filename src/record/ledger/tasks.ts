@@ -15,7 +15,7 @@ import type { RoomPart } from './room.js';
 import { Classes, type TaskClass } from './task-class.js';
 import { TaskCosts } from './task-costs.js';
 
-const FROM_ZERO = ['heldMs', 'bootMs', 'pullMs', 'condition', 'isPresent', 'isRoomFreed'] as const;
+const FROM_ZERO = ['cutShortMs', 'heldMs', 'bootMs', 'pullMs', 'condition', 'isPresent', 'isRoomFreed'] as const;
 /** Columns without a value when the task is requested. */
 const NOT_YET = ['heldSinceMs', 'placedMs', 'instance', 'pendingMs', 'runningMs', 'stoppingMs', 'costUsd'] as const;
 
@@ -71,6 +71,7 @@ export class TaskAccount {
         this.freeRoom(this.live.find(a), atMs);
         break;
       case Fact.taskStopped:
+        this.live.columns.cutShortMs[this.live.find(a)] = d;
         this.onStopped(a, b, atMs);
         break;
       case Fact.taskRefused:
@@ -210,13 +211,14 @@ export class TaskAccount {
     const owner = this.ownerOf(row);
     owner.stopped++;
     owner.stoppedBy[cause]++;
-    const { instance, class: taskClass, isRoomFreed } = this.live.columns;
+    const { instance, class: taskClass, isRoomFreed, cutShortMs } = this.live.columns;
+    if (cutShortMs[row] > 0) owner.cutShort++;
     if (instance[row] !== NONE) {
       const host = this.instances.live.find(instance[row]);
       if (isRoomFreed[row] === 0) this.giveRoom(row, 'all', atMs);
       else if (this.setup.placement.stoppingEni === 'held')
         this.instances.room.give(host, this.classes, taskClass[row], { part: 'eni', atMs });
-      if (cause === StopCause.instanceTerminated && !owner.isDaemon) this.instances.onTaskLost(host);
+      if ((cause === StopCause.instanceTerminated || cutShortMs[row] > 0) && !owner.isDaemon) this.instances.onTaskLost(host);
     } else if (this.costs.isBilled(row)) {
       const cost = this.platforms.end(this.costs.timeOf(row, atMs));
       this.instances.shares?.giveTask(this.classes.owner[taskClass[row]], this.platforms.ownCharges(this.costs.timeOf(row, atMs)));

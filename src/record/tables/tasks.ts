@@ -91,6 +91,17 @@ export const TASKS: Table<TaskRow> = {
         ),
       ],
     ),
+    ...columnsWhere<TaskRow>(
+      ({ capacityProviders }) => capacityProviders.some(({ split }) => split !== null),
+      [
+        column(
+          'cut_short_ms',
+          'ms',
+          'What was left of its stop time when its instance ended; empty if it stopped in time. Only where a group buys Spot.',
+          ({ accounts, row }) => accounts.tasks.columns.cutShortMs[row] || null,
+        ),
+      ],
+    ),
   ],
 };
 

@@ -20,8 +20,8 @@ export const serviceScheduler = shape('Open choices of the service scheduler; ea
   alarmBake: durationOrNone(
     'How long alarms are watched after a rolling update; none: not at all. Default: as long as the slowest of metricAlarms looks back.',
   ).optional(),
-  healthyAfterRunning: duration('From RUNNING until a task without any check counts as healthy.').default(
-    formatDuration(HEALTH_DEFAULTS.healthyAfterRunningMs),
+  healthyAfter: duration('From RUNNING until a task without any check counts as healthy.').default(
+    formatDuration(HEALTH_DEFAULTS.healthyAfterMs),
   ),
   breakerStartsInStage2: z
     .boolean()

@@ -66,7 +66,7 @@ export function deploymentAndHealthOf({ serviceScheduler: s, awsBehaviour }: Sce
   const { throttleLongest } = s;
   return {
     deployments: { ...DEPLOYMENT_DEFAULTS, stoppingCounts: s.stoppingCounts, order: s.order },
-    health: { healthyAfterRunningMs: durationMs(s.healthyAfterRunning) },
+    health: { healthyAfterMs: durationMs(s.healthyAfter) },
     targets: {
       registrationMs: durationMs(s.registration),
       registersWhen: s.registersWhen,

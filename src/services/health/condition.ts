@@ -54,7 +54,7 @@ export function conditionOf(signs: HealthSigns, graceMs: number, nowMs: number, 
     const graceEndMs = runningSinceMs + (target === null ? 0 : graceMs);
     return nowMs < graceEndMs ? { condition: 'waiting', againMs: graceEndMs } : { condition: 'unhealthy', againMs: null };
   }
-  const healthyMs = runningSinceMs + settings.healthyAfterRunningMs;
+  const healthyMs = runningSinceMs + settings.healthyAfterMs;
   if (containers === null && target === null && nowMs < healthyMs) return { condition: 'waiting', againMs: healthyMs };
   const isPassed = containers !== 'UNKNOWN' && target !== 'initial';
   return { condition: isPassed ? 'healthy' : 'waiting', againMs: null };

@@ -1,7 +1,7 @@
 /** Parameters of health that ECS does not document, by the names of docs/model.md. Times in milliseconds. */
 export interface HealthSettings {
   /** Time after RUNNING from which an unchecked task counts as healthy: 40 seconds, or at once in older text (S.HEALTH-1). */
-  readonly healthyAfterRunningMs: number;
+  readonly healthyAfterMs: number;
 }
 
-export const HEALTH_DEFAULTS: HealthSettings = { healthyAfterRunningMs: 40_000 };
+export const HEALTH_DEFAULTS: HealthSettings = { healthyAfterMs: 40_000 };

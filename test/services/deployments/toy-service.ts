@@ -163,7 +163,7 @@ export class ToyService {
       }
       task.runningMs = this.nowMs;
       this.tell(revision, 'reachedRunning');
-      this.at(this.nowMs + HEALTH_DEFAULTS.healthyAfterRunningMs, () => {});
+      this.at(this.nowMs + HEALTH_DEFAULTS.healthyAfterMs, () => {});
       if (unhealthyAfterMs !== null) this.at(this.nowMs + unhealthyAfterMs, () => this.tell(revision, 'failedHealthCheck'));
     });
   }

@@ -3,6 +3,7 @@ import { initialScalerState } from '../../../autoscaling/cluster-scaler.js';
 import type { RefreshState } from '../../../autoscaling/group/refresh.js';
 import { type LaunchFailures, NO_FAILURES } from '../../../autoscaling/group/retry.js';
 import { warmPoolSize } from '../../../autoscaling/group/warm-pool.js';
+import type { Ms } from '../../../kernel/event-loop.js';
 import type { CodeDeployState } from '../../../services/deployments/code-deploy.js';
 import { type Deployments, firstDeployment, primaryOf } from '../../../services/deployments/deployments.js';
 import type { NativeState } from '../../../services/deployments/native.js';
@@ -45,6 +46,8 @@ export interface ServiceRecord {
    */
   launches: LaunchLog;
   resumesMs: number | null;
+  /** The last time for which a look was scheduled because a task is healthy then. */
+  healthyMs: Ms;
   /** For a service without managed scaling: the failed placement attempts of its scheduler. */
   attempts: PlacementAttempts;
   /** BlockedBy: the reason why it can neither stop nor start tasks. */
@@ -191,6 +194,7 @@ export class ServiceAndGroupRecords {
       looks: 0,
       launches: [],
       resumesMs: null,
+      healthyMs: -1,
       attempts: { inVain: 0, triedMs: -1, againMs: 0 },
       blockedBy: 0,
       deploymentState: {

@@ -131,6 +131,7 @@ export class PresentTasks {
     const { tasks, traffic, memberships, fleet, loop } = this.world;
     if (what.instance >= 0) this.hasImages(equivalence, what.instance, 0);
     tasks.state[slot] = TaskState.RUNNING;
+    tasks.runningMs[slot] = loop.nowMs + what.sinceMs;
     traffic.countRunning(equivalence, 1, loop.nowMs);
     if (memberships.asksTaskCount && what.instance >= 0) memberships.onTaskCount(fleet.rowOf[what.instance]);
     this.world.emit(Fact.taskPending, what.ordinal, 0, 0);

@@ -3,11 +3,8 @@ import type { Ms } from '../../../kernel/event-loop.js';
 import { SOUND } from '../../../services/deployments/failure-modes.js';
 import { type LaunchLimit, launchesLeft, launchLimit, logLaunches, nextLaunchMs } from '../../../services/rates/launches.js';
 import { TASKS_PER_CALL } from '../../../services/rates/quotas.js';
-import { type ReplicaCounts, reconcileReplica } from '../../../services/replica.js';
-import { TaskState } from '../../../services/task-states.js';
+import { reconcileReplica } from '../../../services/replica.js';
 import { Purpose } from '../../cluster/chance.js';
-import { NONE } from '../../cluster/fleet.js';
-import type { ServiceRecord } from '../../cluster/services/service-and-group-records.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { BlockedBy, Caller, Fact, StopCause } from '../../facts.js';
@@ -19,6 +16,7 @@ import type { Placing } from '../tasks/placing.js';
 import type { StopChoice } from '../tasks/stop-choice.js';
 import type { TaskLife } from '../tasks/task-life.js';
 import { block } from './blocking.js';
+import { countWithoutConditions, isOnDraining } from './count-without-conditions.js';
 import { DaemonTasks } from './daemon-tasks.js';
 import { leavingCause, stopsFirst } from './leaving.js';
 import type { Rollouts } from './rollouts.js';
@@ -163,7 +161,7 @@ export class Services {
   private reconcile(service: number, spec: ServiceSpec): void {
     const record = this.world.records.services[service];
     const { minimumHealthyPercent, maximumPercent } = spec;
-    const counts = this.countTasks(record);
+    const counts = countWithoutConditions(this.world, service, spec);
     const { start, stop, isBlocked } = reconcileReplica(counts, {
       desired: record.desired,
       minimumHealthyPercent,
@@ -207,33 +205,13 @@ export class Services {
     if (record.resumesMs < setup.durationMs) loop.schedule(record.resumesMs, EventKind.serviceResumes, service);
   }
 
-  private giveUp(service: number, count: number, isOnDraining: boolean): void {
+  private giveUp(service: number, count: number, isLeaving: boolean): void {
     const { stopChoice } = this.ports;
-    if (count > 0) stopChoice.list(service, (slot) => this.isOnDraining(slot) === isOnDraining);
+    if (count > 0) stopChoice.list(service, (slot) => isOnDraining(this.world, slot) === isLeaving);
     for (let i = 0; i < count; i++) {
       const slot = stopChoice.take(service);
-      this.ports.life.stop(slot, isOnDraining ? leavingCause(this.world, service, slot) : StopCause.serviceScaledIn);
+      this.ports.life.stop(slot, isLeaving ? leavingCause(this.world, service, slot) : StopCause.serviceScaledIn);
     }
-  }
-
-  /** Whether the task serves from where it may not stay. A task that still starts there counts as waiting, as in countTasks(). */
-  private isOnDraining(slot: number): boolean {
-    return this.world.tasks.state[slot] === TaskState.RUNNING && this.world.isLeaving(slot);
-  }
-
-  /** Counts the service's tasks. Unless instances drain, the number is enough, because all tasks stay. */
-  private countTasks(record: ServiceRecord): ReplicaCounts {
-    const { tasks } = this.world;
-    const counts = { waiting: 0, healthy: record.alive, unhealthy: 0, onDraining: 0, stopping: record.stopping };
-    if (!this.world.isAnyLeaving) return counts;
-    counts.healthy = 0;
-    for (let slot = record.newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
-      if (tasks.cause[slot] !== 0) continue;
-      if (tasks.state[slot] !== TaskState.RUNNING) counts.waiting++;
-      else if (this.isOnDraining(slot)) counts.onDraining++;
-      else counts.healthy++;
-    }
-    return counts;
   }
 
   /** Returns false when the quota refuses. A task that was not created uses no number and so shifts no draw. */

@@ -256,9 +256,12 @@ export class TaskLife {
 
   /** Makes the task STOPPED: its room is free again, and the services and tasks that wait for it are scheduled. */
   private finish(slot: number, equivalence: EquivalenceClass): void {
-    const { tasks, fleet, records } = this.world;
+    const { tasks, fleet, records, loop } = this.world;
     const instance = tasks.instance[slot];
-    if (this.world.hasSubscribers) this.world.emit(Fact.taskStopped, tasks.task[slot], tasks.cause[slot], instance === NONE ? 0 : 1);
+    const exitsMs = tasks.exitsMs[slot];
+    const cutShortMs = exitsMs === NOT_KNOWN_MS ? 0 : Math.max(0, exitsMs - loop.nowMs);
+    if (this.world.hasSubscribers)
+      this.world.emit(Fact.taskStopped, tasks.task[slot], tasks.cause[slot], instance === NONE ? 0 : 1, cutShortMs);
     const { service } = equivalence;
     if (service !== NONE) {
       const record = records.services[service];
