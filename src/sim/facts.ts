@@ -249,16 +249,14 @@ export const StopCause = {
   pullFailed: 19,
   /** A resource of the task, such as a secret or its network interface, was not there in time. */
   notInitialized: 20,
+  /** An essential container could not start, or had stopped before all others had started. */
+  dependencyFailed: 21,
 } as const;
 export type StopCause = (typeof StopCause)[keyof typeof StopCause];
 
+const { cannotPull, failedToStart, pullFailed, notInitialized, dependencyFailed } = StopCause;
 /** Failed starts: the task was PENDING, or attached its interface, and its containers did not start (T.MSG-7). */
-export const FAILED_START_CAUSES: readonly StopCause[] = [
-  StopCause.cannotPull,
-  StopCause.failedToStart,
-  StopCause.pullFailed,
-  StopCause.notInitialized,
-];
+export const FAILED_START_CAUSES: readonly StopCause[] = [cannotPull, failedToStart, pullFailed, notInitialized, dependencyFailed];
 
 /** Why a deployment is in its state. */
 export const DeploymentCause = { begun: 1, steady: 2, circuitBreaker: 3, alarm: 4, timedOut: 5, hook: 6 } as const;

@@ -11,6 +11,8 @@ import { areAlike } from '../load/pools.js';
 import type { PricePath } from '../market/paths.js';
 import type { Market } from '../market/source.js';
 import type { PlacementStrategy } from '../placement/view.js';
+import type { ContainerBehaviors } from '../services/containers/container-behavior.js';
+import type { PlannedContainer } from '../services/containers/container-plan.js';
 import type { ImageCacheSpec } from '../services/image-cleanup.js';
 import type { ScalingSettings } from '../services/scaling/service-scaling-settings.js';
 import type { StoppingRoomSettings } from '../services/stopping-room.js';
@@ -163,6 +165,8 @@ export interface TaskDefinitionSpec {
   readonly images: readonly number[];
   /** In the order of the definition; absent: one for each image. */
   readonly containers?: readonly ContainerSpec[];
+  /** The containers with their order and restart policies, where a task depends on them; absent: they start and stop together. */
+  readonly order?: readonly PlannedContainer[];
   readonly stopTimeoutMs: Ms;
   /** Attributes that an instance must have, besides those that follow from the other properties. */
   readonly requiredAttributes?: readonly string[];
@@ -203,6 +207,8 @@ export interface ServiceSpec {
   readonly maximumPercent: number;
   /** Time from RUNNING until a task crashes by itself, or null for never. */
   readonly timeToFailure: Distribution | null;
+  /** What its containers do; absent: they run until they are stopped. */
+  readonly containers?: ContainerBehaviors;
   /** Null: it keeps its first task definition, and every running task is healthy. */
   readonly deploymentSpec: DeploymentSpec | null;
   /** Null: it has no load, and its tasks only use their room. */
@@ -230,6 +236,8 @@ export interface WorkloadSpec {
   readonly count: number;
   /** From RUNNING to the end of the essential container, null: never; the arrivals of a trace have their own. */
   readonly runTime: Distribution | null;
+  /** What its containers do, besides the one that has the run time. */
+  readonly containers?: ContainerBehaviors;
 }
 
 export interface WaitingSettings {

@@ -21,6 +21,8 @@ export interface Timings {
   readonly containerStop: Distribution;
   readonly eniDetach: Distribution;
   readonly imagePullBehavior: PullBehavior;
+  /** On Fargate all images are pulled before any container starts; false: that of a container that waits, when it may start. */
+  readonly fargatePullsUpfront: boolean;
   /** Pulls that fail. */
   readonly pulls: PullSettings;
 }

@@ -133,7 +133,7 @@ const CASES: Readonly<Record<string, Case>> = {
   stopTimeout: [
     [...onFargate('FARGATE', 1), inContainer('stopTimeout: 120')],
     [...onFargate('FARGATE', 1), inContainer('stopTimeout: 121')],
-    'stopTimeout is 121; on Fargate at most 120 seconds',
+    'stopTimeout is 121; on Fargate 2 to 120 seconds',
   ],
   gracePeriod: [
     [balanced(1), inService('healthCheckGracePeriodSeconds: 2147483647')],

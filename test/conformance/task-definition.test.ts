@@ -201,7 +201,7 @@ describe('containers', () => {
     expect(read(sample({}, { stopTimeout: 90 }, { name: 'side', stopTimeout: 120 })).stopTimeoutSeconds).toBe(120);
     expect(mistakes(fargateSample({}, { stopTimeout: 120 }))).toEqual([]);
     expect(mistakes(fargateSample({}, { stopTimeout: 121 }))).toEqual([
-      'containerDefinitions.0.stopTimeout: stopTimeout is 121; on Fargate at most 120 seconds',
+      'containerDefinitions.0.stopTimeout: stopTimeout is 121; on Fargate 2 to 120 seconds',
     ]);
     expect(mistakes(sample({}, { stopTimeout: 3600 }))).toEqual([]);
   });

@@ -136,6 +136,7 @@ export function setupFor(more: Partial<Setup> = {}): Setup {
       eniDetach: none,
       windowsPullFactor: 1,
       imagePullBehavior: 'default',
+      fargatePullsUpfront: true,
       pulls: PULL_DEFAULTS,
     },
     scaler: SCALER_DEFAULTS,

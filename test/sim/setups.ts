@@ -236,6 +236,7 @@ const NO_LATENCY: Timings = {
   containerStop: constant(0),
   eniDetach: constant(0),
   imagePullBehavior: 'default',
+  fargatePullsUpfront: true,
   pulls: PULL_DEFAULTS,
 };
 

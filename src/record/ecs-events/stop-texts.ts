@@ -45,6 +45,10 @@ const WORDS: Record<Cause, (context: StopContext) => StopTexts> = {
     stopCode: TASK_FAILED_TO_START,
     stoppedReason: 'CannotPullContainerError: the image cannot be pulled from its registry',
   }),
+  [StopCause.dependencyFailed]: () => ({
+    stopCode: TASK_FAILED_TO_START,
+    stoppedReason: 'CannotStartContainerError: a container that it depends on did not come as far as its condition says',
+  }),
   [StopCause.notInitialized]: () => ({
     stopCode: TASK_FAILED_TO_START,
     stoppedReason: 'ResourceInitializationError: a resource of the task is not available',

@@ -71,7 +71,7 @@ export const TASKS: Table<TaskRow> = {
     column(
       'cause',
       '',
-      'Why it stopped: `runEnded`, `serviceScaledIn`, `instanceTerminated`, `crashed`, `provisioningTimeout`, `replaced`, `userStopped`, `cannotPull`, `pullFailed` or `notInitialized`. A refusal has the reason that ECS gives, `NO ACTIVE INSTANCES` where there is no instance at all, or `QUOTA`.',
+      'Why it stopped: `runEnded`, `serviceScaledIn`, `instanceTerminated`, `crashed`, `provisioningTimeout`, `replaced`, `userStopped`, `cannotPull`, `pullFailed`, `notInitialized` or `dependencyFailed`. A refusal has the reason that ECS gives, `NO ACTIVE INSTANCES` where there is no instance at all, or `QUOTA`.',
       causeCell,
     ),
     column(

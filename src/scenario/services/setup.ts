@@ -35,7 +35,8 @@ export function deploymentSpecOf(service: ServiceText, scenario: Scenario, defin
   const protection = protectionOf(service);
   const isRebalanced = service.availabilityZoneRebalancing === 'ENABLED';
   const isRolling = service.deploymentController === undefined || service.deploymentController.type === 'ECS';
-  const startsFail = scenario.faults.some(({ type }) => type === 'registryDown' || type === 'startFailure');
+  const startsFail =
+    service.containers !== undefined || scenario.faults.some(({ type }) => type === 'registryDown' || type === 'startFailure');
   if (revisions.length === 1 && isSound && !startsFail && !isWatched && isRolling && protection === null && !isRebalanced) return null;
   const { alarmBake } = scenario.serviceScheduler;
   const metricAlarms = metricAlarmsOf(service);

@@ -48,6 +48,12 @@ export const timings = shape('How long things take. Each is a duration or a dist
     .max(1)
     .describe('Largest share by which an agent lengthens a wait between two tries of a pull; 0: no chance.')
     .default(PULL_DEFAULTS.jitter),
+  fargatePullsUpfront: z
+    .boolean()
+    .describe(
+      'On Fargate all images are pulled before any container starts; false: that of a container that waits by dependsOn, when it may start.',
+    )
+    .default(true),
   fargatePullFailure: period('On Fargate: from the pull to STOPPED when the registry cannot be reached.').default(
     time(PULL_DEFAULTS.fargateFailureMs),
   ),

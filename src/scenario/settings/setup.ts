@@ -17,6 +17,7 @@ export function timingsOf({ timings: t, imagePullBehavior, awsBehaviour }: Scena
     containerStop: distribution(t.containerStop),
     eniDetach: distribution(t.eniDetach),
     imagePullBehavior,
+    fargatePullsUpfront: t.fargatePullsUpfront,
     pulls: {
       jitter: t.pullRetryJitter,
       tryTimeoutMs: durationMs(t.pullTryTimeout),

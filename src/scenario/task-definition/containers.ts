@@ -1,3 +1,4 @@
+import { RESTART } from '../../services/containers/container-plan.js';
 import { healthCheckProblems } from '../../services/health/rules.js';
 import { QUOTAS } from '../../services/rates/quotas.js';
 import type { Problem } from '../text/problem.js';
@@ -30,7 +31,7 @@ export function containerProblems(draft: Draft): Problem[] {
       message: 'no container is essential; at least one must be (leave out essential: false where the task should end with the container)',
     });
   }
-  return [...problems, ...cycleProblems(draft)];
+  return [...problems, ...cycleProblems(draft), ...draft.containers.flatMap((container, i) => restartProblems(draft, container, i))];
 }
 
 function identityProblems(draft: Draft, container: ContainerInput, index: number): Problem[] {
@@ -141,6 +142,26 @@ function conditionProblems(draft: Draft, container: ContainerInput, index: numbe
     }
     return [];
   });
+}
+
+/** N.CTR-10; ECS has restart policies since August 2024. */
+function restartProblems(draft: Draft, { restartPolicy }: ContainerInput, index: number): Problem[] {
+  if (restartPolicy === undefined) return [];
+  const at = (...keys: string[]) => inContainer(draft, index, 'restartPolicy', ...keys);
+  if (draft.edition === 'guide-2024') return [{ path: at(), message: 'restartPolicy is of August 2024: not with awsBehaviour guide-2024' }];
+  const { ignoredExitCodes = [], restartAttemptPeriod: period = RESTART.defaultS } = restartPolicy;
+  const problems: Problem[] = [];
+  if (period < RESTART.minS || period > RESTART.maxS)
+    problems.push({
+      path: at('restartAttemptPeriod'),
+      message: `restartAttemptPeriod is ${period}; right are ${RESTART.minS} to ${RESTART.maxS} seconds`,
+    });
+  if (ignoredExitCodes.length > RESTART.codesMax)
+    problems.push({
+      path: at('ignoredExitCodes'),
+      message: `${ignoredExitCodes.length} exit codes; a restart policy has at most ${RESTART.codesMax}`,
+    });
+  return problems;
 }
 
 /** Containers that wait for each other never start. */

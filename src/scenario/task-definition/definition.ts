@@ -1,4 +1,5 @@
 import type { FargateTask } from '../../fargate/platform/task.js';
+import type { DependencyCondition, RestartPolicy } from '../../services/containers/container-plan.js';
 import type { ContainerCheck } from '../../services/health/container-check.js';
 import type { Path, Problem } from '../text/problem.js';
 
@@ -83,7 +84,13 @@ export interface Container {
   readonly memoryMib: number;
   readonly gpus: number;
   readonly stopTimeoutSeconds: number;
-  readonly dependsOn: readonly { readonly container: string; readonly condition: 'START' | 'COMPLETE' | 'SUCCESS' | 'HEALTHY' }[];
+  readonly dependsOn: readonly { readonly container: string; readonly condition: DependencyCondition }[];
+  /** Null: no limit. */
+  readonly startTimeoutSeconds: number | null;
+  /** Null without one, or where it is NONE. */
+  readonly check: ContainerCheck | null;
+  /** Null: it is not restarted. */
+  readonly restart: RestartPolicy | null;
 }
 
 export interface FargateSize {

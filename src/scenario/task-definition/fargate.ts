@@ -9,7 +9,8 @@ import type { FargateSize } from './definition.js';
 import { type Draft, inContainer, isSet } from './draft.js';
 import { containerGpus } from './reservation.js';
 
-const STOP_TIMEOUT_MAX_SECONDS = 120;
+/** Of startTimeout and stopTimeout (N.CTR-5, N.CTR-7). */
+const TIMEOUT_S = { min: 2, max: 120 };
 const FILES_MAX = 1_048_576;
 const LOG_DRIVERS = ['awslogs', 'awsfirelens', 'splunk'];
 
@@ -98,10 +99,12 @@ function containerProblems(draft: Draft): Problem[] {
         message: `capabilities ${refused.join(', ')} cannot be added on Fargate; only SYS_PTRACE can`,
       });
     }
-    if ((container.stopTimeout ?? 0) > STOP_TIMEOUT_MAX_SECONDS) {
+    for (const key of ['startTimeout', 'stopTimeout'] as const) {
+      const seconds = container[key];
+      if (seconds === undefined || (seconds >= TIMEOUT_S.min && seconds <= TIMEOUT_S.max)) continue;
       found.push({
-        path: inContainer(draft, i, 'stopTimeout'),
-        message: `stopTimeout is ${container.stopTimeout}; on Fargate at most ${STOP_TIMEOUT_MAX_SECONDS} seconds`,
+        path: inContainer(draft, i, key),
+        message: `${key} is ${seconds}; on Fargate ${TIMEOUT_S.min} to ${TIMEOUT_S.max} seconds`,
       });
     }
     if (driver !== undefined && !LOG_DRIVERS.includes(driver)) {

@@ -1,3 +1,4 @@
+import { RESTART, type RestartPolicy } from '../../services/containers/container-plan.js';
 import { CHECK_DEFAULTS, type ContainerCheck } from '../../services/health/container-check.js';
 import { QUOTAS } from '../../services/rates/quotas.js';
 import { expressionProblems } from '../placement/expression.js';
@@ -202,19 +203,16 @@ function definitionOf(draft: Draft, refusals: Refusals): TaskDefinition {
     refusals,
     placementConstraints: (input.placementConstraints ?? []).map(({ expression }) => ({ type: 'memberOf', expression: expression! })),
     requiredAttributes: requiredAttributesOf(draft),
-    healthChecks: draft.containers.flatMap((container) => healthCheckOf(container) ?? []),
+    healthChecks: containers.flatMap(({ essential, check }) => (essential && check !== null ? [check] : [])),
     launchVolumes: launchVolumes(draft),
     volumeDrivers: [...new Set(drivers.filter((driver) => driver !== 'local'))],
     notes,
   };
 }
 
-/**
- * NONE disables the health check of the image; the check of a container that is not essential does not affect the task's health
- * (S.HEALTH-6).
- */
-function healthCheckOf({ essential, healthCheck }: Draft['containers'][number]): ContainerCheck | undefined {
-  if (essential === false || healthCheck === undefined || healthCheck.command?.[0] === 'NONE') return undefined;
+/** NONE disables the health check of the image; only essential containers decide on the task's health (S.HEALTH-6). */
+function checkOf({ healthCheck }: Draft['containers'][number]): ContainerCheck | null {
+  if (healthCheck === undefined || healthCheck.command?.[0] === 'NONE') return null;
   const { interval, timeout, retries, startPeriod } = healthCheck;
   const ms = (seconds: number | undefined, usual: number) => (seconds === undefined ? usual : seconds * 1000);
   return {
@@ -239,7 +237,16 @@ function containerOf(container: Draft['containers'][number]): Container {
     // T.CTR-4, C.TD-09
     stopTimeoutSeconds: container.stopTimeout ?? STOP_TIMEOUT_DEFAULT_S,
     dependsOn: (container.dependsOn ?? []).map(({ containerName, condition }) => ({ container: containerName, condition })),
+    startTimeoutSeconds: container.startTimeout === undefined || container.startTimeout === 0 ? null : container.startTimeout,
+    check: checkOf(container),
+    restart: restartOf(container),
   };
+}
+
+function restartOf({ restartPolicy }: Draft['containers'][number]): RestartPolicy | null {
+  if (restartPolicy?.enabled !== true) return null;
+  const { ignoredExitCodes = [], restartAttemptPeriod = RESTART.defaultS } = restartPolicy;
+  return { ignoredExitCodes, attemptPeriodMs: restartAttemptPeriod * 1_000 };
 }
 
 /** Attributes in AWS's description, and those that follow from the modelled settings: C.NET-05, privileged, volume drivers. */

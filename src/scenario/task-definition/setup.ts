@@ -1,3 +1,4 @@
+import type { PlannedContainer } from '../../services/containers/container-plan.js';
 import type { TaskDefinitionSpec } from '../../sim/setup.js';
 import { volumeDriverAttribute } from '../cluster/attributes.js';
 import type { Indexes } from '../indexes.js';
@@ -17,6 +18,7 @@ export function definitionSpec(definition: TaskDefinition, indexes: Indexes): Ta
     ports: [...new Set(portsOf(definition))].map((port) => indexes.ports.indexOf(port)),
     images: definition.images.map((image) => indexes.images.findIndex(({ name }) => name === image)),
     containers: definition.containers.map(({ name, image, cpuUnits, essential }) => ({ name, image, cpuUnits, isEssential: essential })),
+    ...orderOf(definition, indexes),
     stopTimeoutMs: definition.stopTimeoutSeconds * 1000,
     ...(drivers.length === 0 ? {} : { requiredAttributes: drivers.map(volumeDriverAttribute) }),
     ...(constraints.length === 0 ? {} : { memberOf: constraints.map(({ expression }) => expression) }),
@@ -24,4 +26,24 @@ export function definitionSpec(definition: TaskDefinition, indexes: Indexes): Ta
     operatingSystem,
     fargate: definition.fargate === null ? null : { storageGib: definition.storageGib },
   };
+}
+
+/** Containers that neither wait, nor are restarted, nor are described by the scenario start and stop together, as one. */
+function orderOf({ containers }: TaskDefinition, { images, scenario }: Indexes): { order?: PlannedContainer[] } {
+  const isDescribed = [...scenario.services, ...scenario.workloads].some((work) => work.containers !== undefined);
+  if (!isDescribed && containers.every(({ dependsOn, restart }) => dependsOn.length === 0 && restart === null)) return {};
+  const order = containers.map((container) => ({
+    name: container.name,
+    image: images.findIndex(({ name }) => name === container.image),
+    isEssential: container.essential,
+    dependsOn: container.dependsOn.map((one) => ({
+      on: containers.findIndex(({ name }) => name === one.container),
+      condition: one.condition,
+    })),
+    startTimeoutMs: container.startTimeoutSeconds === null ? null : container.startTimeoutSeconds * 1_000,
+    stopTimeoutMs: container.stopTimeoutSeconds * 1_000,
+    check: container.check,
+    restart: container.restart,
+  }));
+  return { order };
 }

@@ -7,6 +7,7 @@ import type { ServiceText, WorkloadText } from '../schema.js';
 import { checkDeploymentsAndHealth } from '../services/check.js';
 import type { Path } from '../text/problem.js';
 import { durationMs, ratePerHour } from '../units.js';
+import { checkContainers } from './containers-check.js';
 import { checkScheduled } from './schedule-check.js';
 import { checkStartTask } from './start-task-check.js';
 import { checkWhereToRun } from './where-to-run-check.js';
@@ -70,6 +71,7 @@ function checkService(context: Context, path: Path, service: ServiceText): void 
       context.error([...path, 'createdAt'], 'is for a DAEMON service: a REPLICA service begins with 0 in its desiredCountSchedule');
   }
   checkDeploymentsAndHealth(context, path, service);
+  checkContainers(context, path, service);
   if (schedulingStrategy === 'REPLICA') warnOfDeadlock(context, path, service);
   if (desiredCountSchedule !== undefined) checkSchedule(context, [...path, 'desiredCountSchedule'], desiredCountSchedule);
   if (placementStrategy !== undefined && placementStrategy.length > PLACEMENT_RULES_OF_GUIDE)
@@ -121,6 +123,7 @@ function checkSchedule(context: Context, path: Path, { every, entries }: NonNull
 function checkWorkload(context: Context, path: Path, workload: WorkloadText): void {
   if (workload.startTask === undefined) checkWhereToRun(context, path, workload);
   else checkStartTask(context, path, workload);
+  checkContainers(context, path, workload);
   const { arrivals, runTime } = workload;
   const hasOwnRunTime = arrivals.type === 'trace' && arrivals.columns.duration !== undefined;
   if (runTime === undefined && !hasOwnRunTime)

@@ -6,6 +6,7 @@ import { monitoring } from '../scaling/monitoring-schema.js';
 import { scaling } from '../scaling/schema.js';
 import { deploymentsAndHealth, detections, shifting } from '../services/schema.js';
 import { show } from '../text/suggest.js';
+import { containerBehaviors } from './containers-schema.js';
 
 /** Far above the quota of a service, which is checked separately. */
 const TASK_COUNT_MAX = 1_000_000;
@@ -64,6 +65,7 @@ export const service = shape('A service, as create-service takes it. The schedul
   ...whereToRun,
   deploymentConfiguration: deploymentConfiguration.prefault({}),
   deploymentController: deploymentController.optional(),
+  containers: containerBehaviors.optional(),
   timeToFailure: distributionField('From RUNNING until a task crashes by itself. Default: never.').optional(),
   ...deploymentsAndHealth,
   load: load.optional(),
@@ -182,6 +184,7 @@ export const workload = shape('Standalone tasks, as run-task takes them, and whe
   ...whereToRun,
   startTask: startTask.optional(),
   arrivals: z.discriminatedUnion('type', ARRIVALS).describe('When they come.'),
+  containers: containerBehaviors.optional(),
   runTime: z
     .union([z.literal('forever'), distributionField('How long.')])
     .describe(

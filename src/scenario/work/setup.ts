@@ -10,6 +10,7 @@ import { deploymentSpecOf } from '../services/setup.js';
 import { findDefinition } from '../task-definition/check.js';
 import { distribution, durationMs } from '../units.js';
 import { arrivalsOf } from './arrivals.js';
+import { behaviorsOf } from './containers-setup.js';
 import { desiredOf } from './desired.js';
 
 export function serviceSpec(service: ServiceText, indexes: Indexes): ServiceSpec {
@@ -24,6 +25,7 @@ export function serviceSpec(service: ServiceText, indexes: Indexes): ServiceSpec
     desiredEveryMs: schedule?.every === undefined ? null : durationMs(schedule.every),
     minimumHealthyPercent: deployment.minimumHealthyPercent!,
     maximumPercent: deployment.maximumPercent!,
+    ...behaviorsOf(service),
     timeToFailure: service.timeToFailure === undefined ? null : distribution(service.timeToFailure),
     deploymentSpec: deploymentSpecOf(service, indexes.scenario, indexes.definitions),
     load: loadOf(service, indexes.definitions, { scenario: indexes.scenario, files: indexes.loads }),
@@ -40,6 +42,7 @@ export function workloadSpec(workload: WorkloadText, indexes: Indexes): Workload
     arrivals: arrivalsOf(arrivals, startsAtMsOf(indexes.scenario)),
     count,
     runTime: runTime === 'forever' ? null : distribution(runTime!),
+    ...behaviorsOf(workload),
     ...(startTask === undefined ? {} : { startOn: startTask.containerInstances }),
   };
 }

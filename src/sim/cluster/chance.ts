@@ -33,6 +33,7 @@ export const Purpose = {
   startFault: 24,
   evaluationPhase: 25,
   metricDelay: 26,
+  container: 27,
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 
@@ -75,6 +76,11 @@ export class Chance {
   /** Returns a number of at least 0 and below 1. */
   uniform(key: number, purpose: Purpose, nth: number): number {
     return hashUniform(key, purpose, nth, 0);
+  }
+
+  /** Returns the key of a part of an origin: its container, or a start of that. Part 0 has the origin's own. */
+  keyWithin(key: number, part: number): number {
+    return part === 0 ? key : hash32(key, Purpose.container, part, 0);
   }
 
   /** Returns the draws of one task for one purpose, by their number. */

@@ -1,4 +1,5 @@
 import { type Ms, NO_EVENT } from '../../kernel/event-loop.js';
+import type { ContainerTimes } from '../../services/containers/container-times.js';
 import { type Column, grown, loadColumns, saveColumns } from './columns.js';
 import { NONE } from './fleet.js';
 
@@ -34,6 +35,12 @@ export const RoomFreed = { none: 0, allButEni: 1, all: 2 } as const;
 
 /** Later than any exit. */
 export const NOT_KNOWN_MS = Number.MAX_SAFE_INTEGER;
+
+/** When the containers of a task start and stop, from `sinceMs` on. */
+export interface ContainerLives {
+  readonly sinceMs: Ms;
+  readonly containers: readonly ContainerTimes[];
+}
 
 /** The service scheduler's view of a task's health, while its desiredStatus is RUNNING. */
 export const Condition = { waiting: 0, healthy: 1, unhealthy: 2 } as const;
@@ -85,6 +92,8 @@ export class Tasks {
   previousWaiting = new Int32Array(64);
   nextOfService = new Int32Array(64);
   previousOfService = new Int32Array(64);
+  /** The containers of tasks that order them, by slot. */
+  private lives = new Map<number, ContainerLives>();
   private capacity = 64;
   private slots = 0;
   private free = new Int32Array(64);
@@ -109,8 +118,17 @@ export class Tasks {
     return slot;
   }
 
+  livesOf(slot: number): ContainerLives | undefined {
+    return this.lives.get(slot);
+  }
+
+  setLives(slot: number, lives: ContainerLives): void {
+    this.lives.set(slot, lives);
+  }
+
   /** Frees the slot of a task that is gone. */
   release(slot: number): void {
+    if (this.lives.size > 0) this.lives.delete(slot);
     this.state[slot] = 0;
     this.alive--;
     this.free[this.freeCount++] = slot;
@@ -132,6 +150,7 @@ export class Tasks {
       slots: this.slots,
       free: Array.from(this.free.subarray(0, this.freeCount)),
       columns,
+      lives: structuredClone([...this.lives]),
     };
   }
 
@@ -142,6 +161,7 @@ export class Tasks {
       slots: number;
       free: number[];
       columns: Record<(typeof COLUMNS)[number], number[]>;
+      lives: [number, ContainerLives][];
     };
     this.requested = from.requested;
     this.alive = from.alive;
@@ -151,6 +171,7 @@ export class Tasks {
     this.runMs.forEach((ms, slot) => {
       if (ms === -1) this.runMs[slot] = Number.POSITIVE_INFINITY;
     });
+    this.lives = new Map(structuredClone(from.lives));
     this.free = new Int32Array(this.capacity);
     this.free.set(from.free);
     this.freeCount = from.free.length;

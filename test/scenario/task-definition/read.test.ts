@@ -54,6 +54,9 @@ describe('reading a task definition', () => {
           gpus: 0,
           stopTimeoutSeconds: 30,
           dependsOn: [],
+          startTimeoutSeconds: null,
+          check: null,
+          restart: null,
         },
       ],
       stopTimeoutSeconds: 30,
@@ -82,7 +85,7 @@ describe('reading a task definition', () => {
     });
   });
 
-  it('passes over what has no part in a simulation, by name, and knows health checks of essential containers', () => {
+  it('passes over what has no part in a simulation, by name, and knows health checks and restart policies', () => {
     const rich = container({
       ulimits: [{ name: 'nofile', softLimit: 1024, hardLimit: 4096 }],
       environment: [{ name: 'A', value: '1' }],
@@ -95,9 +98,12 @@ describe('reading a task definition', () => {
       versionConsistency: 'disabled',
     });
     const value = sample({ containerDefinitions: [rich], tags: [{ key: 'a', value: 'b' }], taskRoleArn: '', enableFaultInjection: false });
-    const { healthChecks, ...rest } = read(value);
-    expect(healthChecks).toEqual([{ intervalMs: 30_000, timeoutMs: 5_000, retries: 3, startPeriodMs: 0 }]);
-    expect({ ...rest, healthChecks: [] }).toEqual(read(sample()));
+    const { healthChecks, containers, ...rest } = read(value);
+    const check = { intervalMs: 30_000, timeoutMs: 5_000, retries: 3, startPeriodMs: 0 };
+    expect(healthChecks).toEqual([check]);
+    expect(containers).toMatchObject([{ check, restart: { ignoredExitCodes: [], attemptPeriodMs: 300_000 } }]);
+    const plain = read(sample());
+    expect({ ...rest, containers: plain.containers, healthChecks: [] }).toEqual(plain);
   });
 
   it('tells all mistakes at once, also those of a part beside a part of the wrong type', () => {

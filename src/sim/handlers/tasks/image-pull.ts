@@ -14,12 +14,11 @@ interface Place {
 }
 
 /**
- * Returns the wait for the task's images, or until their pull fails; `fate` of the task then says why. Images that the instance has not cached are pulled; a pull in progress
- * is shared (T.IMG-1).
+ * Returns the wait for images of the task, or until their pull fails; `fate` of the task then says why. Images that the instance has not
+ * cached are pulled; a pull in progress is shared (T.IMG-1).
  */
-export function pullOnInstance(world: World, slot: number, equivalence: EquivalenceClass): Ms {
+export function pullOnInstance(world: World, slot: number, equivalence: EquivalenceClass, images = equivalence.images): Ms {
   const { fleet, loop, setup, conditions, imageCache } = world;
-  const { images } = equivalence;
   const place: Place = { equivalence, row: fleet.rowOf[world.tasks.instance[slot]] };
   const first = place.row * setup.images.length;
   const now = loop.nowMs;
@@ -45,6 +44,19 @@ export function pullOnInstance(world: World, slot: number, equivalence: Equivale
     readyMs = Math.max(readyMs, fleet.imageReadyMs[first + image]);
   }
   return readyMs - now;
+}
+
+/** Returns the wait for the image of a container that may start then, because it waited for others (N.CTR-3). `key`: of its draw. */
+export function pullLater(world: World, slot: number, image: number, { atMs, key }: { readonly atMs: Ms; readonly key: number }): Ms {
+  const { fleet, setup, conditions, chance, tasks } = world;
+  const row = fleet.rowOf[tasks.instance[slot]];
+  const at = row * setup.images.length + image;
+  const isFresh = setup.timings.imagePullBehavior === 'always';
+  if (!isFresh && fleet.imageReadyMs[at] !== NONE) return Math.max(0, fleet.imageReadyMs[at] - atMs);
+  const drawnMs = chance.ms(setup.timings.imagePull, key, Purpose.pull, tasks.nth[slot]);
+  const pulledMs = conditions.pullMs(systemPull(world, row, drawnMs), atMs);
+  fleet.imageReadyMs[at] = atMs + pulledMs;
+  return pulledMs;
 }
 
 /** Multiplies the pull time by the factor for Windows, whose images are large (C.AGT-03). */

@@ -4,6 +4,7 @@ import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { StopCause } from '../../facts.js';
+import { stopInOrder } from './container-order.js';
 import { drawOf } from './task-draw.js';
 import type { TaskRoom } from './task-room.js';
 
@@ -45,13 +46,18 @@ export class Stopping {
   }
 
   private sendSigterm(slot: number, isRunning: boolean, afterMs: Ms): void {
-    const { setup } = this.world;
+    this.ports.room.free(slot, this.equivalenceOf(slot));
+    this.exit(slot, afterMs + this.takesMs(slot, isRunning));
+  }
+
+  /** Time from SIGTERM to the last exit; SIGKILL comes at the timeout (S.TASK-8). */
+  takesMs(slot: number, isRunning: boolean): Ms {
+    const { setup, tasks } = this.world;
     const equivalence = this.equivalenceOf(slot);
+    const lives = tasks.livesOf(slot);
+    if (lives !== undefined) return stopInOrder(this.world, slot, equivalence, lives);
     const { stopTimeoutMs } = setup.taskDefinitions[equivalence.taskClass.definition];
-    this.ports.room.free(slot, equivalence);
-    // Time from SIGTERM to exit; SIGKILL comes at the timeout (S.TASK-8).
-    const tookMs = isRunning ? Math.min(drawOf(this.world, slot, setup.timings.containerStop, Purpose.stop), stopTimeoutMs) : 0;
-    this.exit(slot, afterMs + tookMs);
+    return isRunning ? Math.min(drawOf(this.world, slot, setup.timings.containerStop, Purpose.stop), stopTimeoutMs) : 0;
   }
 
   /** Time before SIGTERM in which a target drains (S.LB-1); zero on Fargate Spot, whose notice comes with SIGTERM (C.FGS-03). */

@@ -192,11 +192,11 @@ export class TaskLife {
     this.end(slot, equivalence, cause);
   }
 
-  /** Ends a task whose containers have exited by themselves. */
+  /** Ends a task whose containers have exited by themselves; those that it orders and that still run are stopped (N.CTR-8). */
   private end(slot: number, equivalence: EquivalenceClass, cause: number): void {
     this.leaveRunning(slot, equivalence, cause);
     this.room.free(slot, equivalence);
-    this.stopping.exit(slot, 0);
+    this.stopping.exit(slot, this.stopping.takesMs(slot, false));
   }
 
   private getReady(slot: number, equivalence: EquivalenceClass, pullMs: Ms, startMs: Ms): void {

@@ -1,9 +1,11 @@
 import type { Ms } from '../../../kernel/event-loop.js';
+import type { PlannedContainer } from '../../../services/containers/container-plan.js';
 import { Purpose } from '../../cluster/chance.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { NONE } from '../../cluster/fleet.js';
 import type { World } from '../../cluster/world.js';
 import { StopCause } from '../../facts.js';
+import { pendingMs, planOf, slower } from './container-order.js';
 import { pullOnInstance } from './image-pull.js';
 import { pullOnPlatform } from './pull-tries.js';
 
@@ -19,9 +21,20 @@ export function startOf(world: World, slot: number, equivalence: EquivalenceClas
     const failsMs = startFailsMs(world, slot, equivalence);
     if (failsMs !== NONE) return { pullMs: 0, startMs: failsMs };
   }
+  const plan = planOf(world, equivalence);
+  if (plan !== undefined) return startInOrder(world, slot, equivalence, plan);
   if (!equivalence.isOnInstances) return { pullMs: pullThere(world, slot, equivalence), startMs: 0 };
   const pullMs = equivalence.images.length === 0 ? 0 : pullOnInstance(world, slot, equivalence);
   return { pullMs, startMs: world.tasks.fate[slot] !== 0 ? 0 : containerStartMs(world, slot, equivalence) };
+}
+
+function startInOrder(world: World, slot: number, equivalence: EquivalenceClass, plan: readonly PlannedContainer[]): TaskStart {
+  const first = plan.flatMap(({ dependsOn, image }) => (dependsOn.length === 0 ? [image] : []));
+  const pullMs = equivalence.isOnInstances
+    ? pullOnInstance(world, slot, equivalence, [...new Set(first)])
+    : pullThere(world, slot, equivalence);
+  if (world.tasks.fate[slot] !== 0) return { pullMs, startMs: 0 };
+  return { pullMs, startMs: Math.max(0, pendingMs(world, slot, equivalence, pullMs) - pullMs) };
 }
 
 /** A fault may keep the task from its secrets or the like: its start fails before any container is created (N.PULL-7). */
@@ -46,8 +59,4 @@ function pullThere(world: World, slot: number, equivalence: EquivalenceClass): M
 function containerStartMs(world: World, slot: number, equivalence: EquivalenceClass): Ms {
   const { setup, chance, tasks } = world;
   return slower(equivalence, chance.ms(setup.timings.containerStart, world.keyOf(equivalence), Purpose.start, tasks.nth[slot]));
-}
-
-function slower({ deploymentSpec, taskClass }: EquivalenceClass, ms: Ms): Ms {
-  return deploymentSpec === null ? ms : Math.round(ms * deploymentSpec.revisions[taskClass.revision].mode.slowerStart);
 }

@@ -92,6 +92,7 @@ const STOPS: Rules = new Map<number, string>([
   [StopCause.failedToStart, 'T.STOP-4'],
   [StopCause.pullFailed, 'N.PULL-4'],
   [StopCause.notInitialized, 'N.PULL-7'],
+  [StopCause.dependencyFailed, 'N.CTR-4'],
   [StopCause.deployment, 'S.DEP-6'],
   [StopCause.unhealthy, 'S.SVC-3'],
   [StopCause.zoneRebalanced, 'A.NW-1'],

@@ -1,0 +1,123 @@
+import { healthTimeline } from '../health/container-check.js';
+import { isRestarted, PENDING_LONGEST_MS, type PlannedContainer } from './container-plan.js';
+
+/** What one container does in one task. Times in milliseconds. */
+export interface ContainerFate {
+  /** From the time at which it may be created until its image is there. */
+  readonly pullMs: (atMs: number) => number;
+  readonly startMs: number;
+  /** From its nth start to its exit; Infinity: it runs until it is stopped. */
+  readonly runMs: (nth: number) => number;
+  readonly exitCode: number;
+  /** From its start until its check's command succeeds; null: never. */
+  readonly healthyFromMs: number | null;
+}
+
+/** `runningMs` null: it never starts. `stoppedMs`: its last exit, or when it is given up; null: it runs on. */
+export interface ContainerTimes {
+  readonly runningMs: number | null;
+  readonly stoppedMs: number | null;
+}
+
+/** A task's containers from PENDING on. */
+export interface TaskTimes {
+  readonly containers: readonly ContainerTimes[];
+  /** When the task is RUNNING; null: it fails at `endMs` before. */
+  readonly runningMs: number | null;
+  /** When an essential container has stopped for good, or ECS gives the task up; Infinity: never. */
+  readonly endMs: number;
+}
+
+/**
+ * Returns when the containers of a task start and stop, and when the task is RUNNING, in closed form: every container has started or
+ * stopped, and no essential one has stopped (N.CTR-1 to N.CTR-5, N.CTR-8). `horizonMs`: later exits do not matter.
+ */
+export function taskTimes(plan: readonly PlannedContainer[], fates: readonly ContainerFate[], horizonMs: number): TaskTimes {
+  const known: (ContainerTimes & { readonly healthyMs: number })[] = [];
+  const stopOf = (i: number) => known[i].stoppedMs ?? Number.POSITIVE_INFINITY;
+  for (const i of inOrder(plan)) known[i] = timesOf(i);
+  const runningMs = Math.max(...known.map(({ runningMs: at }, i) => at ?? stopOf(i)));
+  const endMs = Math.min(...plan.map(({ isEssential }, i) => (isEssential ? stopOf(i) : Number.POSITIVE_INFINITY)));
+  const containers = known.map(({ runningMs, stoppedMs }) => ({ runningMs, stoppedMs }));
+  const failsMs = Math.min(endMs, PENDING_LONGEST_MS);
+  return runningMs < failsMs ? { containers, runningMs, endMs } : { containers, runningMs: null, endMs: failsMs };
+
+  function timesOf(i: number) {
+    const never = Number.POSITIVE_INFINITY;
+    const conditions = plan[i].dependsOn.map(({ on, condition }) => holds(on, condition));
+    const givenUpMs = Math.min(never, ...conditions.map(({ neverFromMs }) => neverFromMs));
+    if (givenUpMs < never) return { runningMs: null, stoppedMs: givenUpMs, healthyMs: never };
+    const mayStartMs = Math.max(0, ...conditions.map(({ fromMs }) => fromMs));
+    if (mayStartMs >= PENDING_LONGEST_MS) return { runningMs: null, stoppedMs: PENDING_LONGEST_MS, healthyMs: never };
+    const { pullMs, startMs, healthyFromMs } = fates[i];
+    const runningMs = mayStartMs + pullMs(mayStartMs) + startMs;
+    const stoppedMs = lastExitMs(plan[i], fates[i], { runningMs, horizonMs });
+    const { check } = plan[i];
+    const passes = { passesFromMs: healthyFromMs, failsFromMs: null, passMs: 0, failMs: 0 };
+    const healthy = check === null ? undefined : healthTimeline(check, passes).find(({ status }) => status === 'HEALTHY');
+    return {
+      runningMs,
+      stoppedMs: stoppedMs === never ? null : stoppedMs,
+      healthyMs: healthy === undefined ? never : runningMs + healthy.atMs,
+    };
+  }
+
+  /** When the condition upon a container holds, or from when it never can; Infinity where neither comes. */
+  function holds(on: number, condition: PlannedContainer['dependsOn'][number]['condition']) {
+    const never = Number.POSITIVE_INFINITY;
+    const { runningMs, healthyMs } = known[on];
+    const stoppedMs = stopOf(on);
+    if (runningMs === null) return { fromMs: never, neverFromMs: stoppedMs };
+    if (condition === 'START') return { fromMs: runningMs, neverFromMs: never };
+    const { startTimeoutMs } = plan[on];
+    // Passed when now > start + startTimeout: a millisecond later.
+    const lateMs = startTimeoutMs === null ? never : runningMs + startTimeoutMs + 1;
+    const isHealth = condition === 'HEALTHY';
+    const fromMs = isHealth ? healthyMs : stoppedMs;
+    const isInTime = fromMs < lateMs && (!isHealth || healthyMs <= stoppedMs);
+    if (isInTime && (condition !== 'SUCCESS' || fates[on].exitCode === 0)) return { fromMs, neverFromMs: never };
+    return { fromMs: never, neverFromMs: Math.min(lateMs, stoppedMs) };
+  }
+}
+
+/** The exit after which the container is not restarted; Infinity if none comes before the horizon. */
+function lastExitMs(
+  { restart }: PlannedContainer,
+  { runMs, startMs, exitCode }: ContainerFate,
+  { runningMs, horizonMs }: { readonly runningMs: number; readonly horizonMs: number },
+): number {
+  let lastMs = runningMs;
+  let atMs = runningMs;
+  for (let nth = 0; atMs < horizonMs; nth++) {
+    const exitMs = atMs + Math.max(1, runMs(nth));
+    if (exitMs === Number.POSITIVE_INFINITY || !isRestarted(restart, exitCode, exitMs - lastMs)) return exitMs;
+    lastMs = exitMs;
+    atMs = exitMs + startMs;
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
+/**
+ * Returns how long the containers that run take to stop. Each is told to stop when all that name it in dependsOn have stopped (N.CTR-6), and
+ * is killed its stopTimeout later (N.CTR-7).
+ */
+export function stopSpanMs(plan: readonly PlannedContainer[], isRunning: (i: number) => boolean, takesMs: (i: number) => number): number {
+  const stoppedMs: number[] = [];
+  for (const i of inOrder(plan).reverse()) {
+    const dependents = plan.flatMap(({ dependsOn }, j) => (dependsOn.some(({ on }) => on === i) ? [stoppedMs[j]] : []));
+    stoppedMs[i] = isRunning(i) ? Math.max(0, ...dependents) + Math.min(takesMs(i), plan[i].stopTimeoutMs) : 0;
+  }
+  return Math.max(...stoppedMs);
+}
+
+/** The containers, each after those that it depends on. */
+function inOrder(plan: readonly PlannedContainer[]): number[] {
+  const order: number[] = [];
+  const visit = (i: number) => {
+    if (order.includes(i)) return;
+    for (const { on } of plan[i].dependsOn) visit(on);
+    order.push(i);
+  };
+  for (const i of plan.keys()) visit(i);
+  return order;
+}

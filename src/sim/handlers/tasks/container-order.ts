@@ -1,0 +1,112 @@
+import type { Distribution } from '../../../kernel/distribution.js';
+import type { Ms } from '../../../kernel/event-loop.js';
+import type { ContainerBehavior } from '../../../services/containers/container-behavior.js';
+import type { PlannedContainer } from '../../../services/containers/container-plan.js';
+import { type ContainerFate, stopSpanMs, taskTimes } from '../../../services/containers/container-times.js';
+import { Purpose } from '../../cluster/chance.js';
+import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
+import { NONE } from '../../cluster/fleet.js';
+import type { ContainerLives } from '../../cluster/tasks.js';
+import type { World } from '../../cluster/world.js';
+import { StopCause } from '../../facts.js';
+import { pullLater } from './image-pull.js';
+
+const USUAL: ContainerBehavior = { runTimes: null, exitCode: 0, stopTime: null, healthyFromMs: 0 };
+
+/** Returns the containers of a task that orders them; undefined for all other tasks. */
+export function planOf({ setup }: World, { taskClass }: EquivalenceClass): readonly PlannedContainer[] | undefined {
+  return setup.taskDefinitions[taskClass.definition].order;
+}
+
+/**
+ * Computes the containers of a task that is PENDING from now on, and returns how long it is PENDING: until it is RUNNING, or until its start
+ * fails. `firstMs`: the pull of the images with which the first containers start.
+ */
+export function pendingMs(world: World, slot: number, equivalence: EquivalenceClass, firstMs: Ms): Ms {
+  const { tasks, loop, setup } = world;
+  const plan = planOf(world, equivalence)!;
+  const fates = plan.map((container, i) => fateOf(world, slot, equivalence, { container, i, plan, firstMs }));
+  const { containers, runningMs, endMs } = taskTimes(plan, fates, setup.durationMs);
+  tasks.setLives(slot, { sinceMs: loop.nowMs, containers });
+  if (runningMs === null) {
+    tasks.fate[slot] = StopCause.dependencyFailed;
+    return Math.max(1, endMs);
+  }
+  tasks.runMs[slot] = endMs - runningMs;
+  return runningMs;
+}
+
+/** Returns how long the containers that run now take to stop. */
+export function stopInOrder(world: World, slot: number, equivalence: EquivalenceClass, { sinceMs, containers }: ContainerLives): Ms {
+  const { loop, setup } = world;
+  const nowMs = loop.nowMs - sinceMs;
+  const isRunning = (i: number) => {
+    const { runningMs, stoppedMs } = containers[i];
+    return runningMs !== null && runningMs <= nowMs && (stoppedMs === null || stoppedMs > nowMs);
+  };
+  const plan = planOf(world, equivalence)!;
+  return stopSpanMs(plan, isRunning, (i) => {
+    const { stopTime } = behaviorOf(world, equivalence, plan[i]);
+    return drawOfContainer(world, slot, equivalence, { i, of: stopTime ?? setup.timings.containerStop, purpose: Purpose.stop });
+  });
+}
+
+interface Place {
+  readonly container: PlannedContainer;
+  readonly i: number;
+  readonly plan: readonly PlannedContainer[];
+  readonly firstMs: Ms;
+}
+
+function fateOf(world: World, slot: number, equivalence: EquivalenceClass, { container, i, plan, firstMs }: Place): ContainerFate {
+  const { tasks, setup, loop } = world;
+  const { timings } = setup;
+  const { runTimes, exitCode, healthyFromMs } = behaviorOf(world, equivalence, container);
+  const draw = (of: Distribution, purpose: Purpose, nth = 0) => drawOfContainer(world, slot, equivalence, { i, of, purpose, nth });
+  const isFirst = container.dependsOn.length === 0;
+  const { isOnInstances } = equivalence;
+  // The run time of the task is that of its first essential container, unless the scenario describes it.
+  const isMain = plan.findIndex(({ isEssential }) => isEssential) === i;
+  const taskRunMs = isMain ? tasks.runMs[slot] : Number.POSITIVE_INFINITY;
+  return {
+    pullMs: (atMs) => {
+      if (isFirst) return firstMs;
+      if (isOnInstances) return pullLater(world, slot, container.image, { atMs: loop.nowMs + atMs, key: keyOf(world, equivalence, i) });
+      return timings.fargatePullsUpfront ? 0 : draw(timings.imagePull, Purpose.pull);
+    },
+    // On a platform the start of the first containers is included in the machine's time.
+    startMs: isFirst && !isOnInstances ? 0 : slower(equivalence, draw(timings.containerStart, Purpose.start)),
+    runMs: (nth) => (runTimes === null ? taskRunMs : draw(runTimes[Math.min(nth, runTimes.length - 1)], Purpose.container, nth)),
+    exitCode,
+    healthyFromMs,
+  };
+}
+
+function behaviorOf({ setup }: World, { service, workload }: EquivalenceClass, { name }: PlannedContainer): ContainerBehavior {
+  const { containers } = service === NONE ? setup.workloads[workload] : setup.services[service];
+  return containers?.[name] ?? USUAL;
+}
+
+interface Draw {
+  /** Place of the container. */
+  readonly i: number;
+  readonly of: Distribution;
+  readonly purpose: Purpose;
+  readonly nth?: number;
+}
+
+function drawOfContainer(world: World, slot: number, equivalence: EquivalenceClass, { i, of, purpose, nth = 0 }: Draw): Ms {
+  if (of.kind === 'constant') return of.ms;
+  const { chance, tasks } = world;
+  return chance.ms(of, chance.keyWithin(keyOf(world, equivalence, i), nth), purpose, tasks.nth[slot]);
+}
+
+/** The first container has the draws of a task that orders none. */
+function keyOf(world: World, equivalence: EquivalenceClass, i: number): number {
+  return world.chance.keyWithin(world.keyOf(equivalence), i);
+}
+
+/** The start of a revision that starts slowly. */
+export function slower({ deploymentSpec, taskClass }: EquivalenceClass, ms: Ms): Ms {
+  return deploymentSpec === null ? ms : Math.round(ms * deploymentSpec.revisions[taskClass.revision].mode.slowerStart);
+}
