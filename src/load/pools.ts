@@ -7,8 +7,15 @@ export class Pool extends ServiceLoad {
   /** Registered targets by the state of their health checks. */
   healthy = 0;
   unhealthy = 0;
-  /** Targets that receive requests. */
+  /** Those of them that answer no request. */
+  readonly failing = { healthy: 0, unhealthy: 0 };
+  /** Healthy ones, in the eyes of the load balancer, whose task has ended. */
+  gone = 0;
+  /** Targets that receive requests, and those of them that do not answer. */
   targets = 0;
+  silent = 0;
+  /** Requests of the interval that were sent to a target that did not answer. */
+  lost = 0;
   /** Share of all requests. */
   share = 0;
 
@@ -17,6 +24,14 @@ export class Pool extends ServiceLoad {
     readonly revision: number,
   ) {
     super(use);
+  }
+
+  /** Advances by `ms` > 0. Each target receives as many requests; those of silent ones are lost. */
+  receive(ms: Ms, requests: number): void {
+    const { targets, silent, gone } = this;
+    this.lost = silent === 0 ? 0 : requests * (silent / targets);
+    this.pass(ms, requests - this.lost, targets - silent, Math.max(0, silent - gone));
+    this.arrived += this.lost;
   }
 }
 
@@ -32,7 +47,7 @@ export interface PoolRules {
 
 /** Pools as plain data. */
 export interface PoolsState {
-  readonly pools: readonly (WaitingState & Pick<Pool, 'healthy' | 'unhealthy' | 'share'>)[];
+  readonly pools: readonly (WaitingState & Pick<Pool, 'healthy' | 'unhealthy' | 'failing' | 'gone' | 'share'>)[];
   readonly weights: readonly number[];
 }
 
@@ -71,6 +86,21 @@ export class ServicePools {
     this.deal();
   }
 
+  /** Changes the number of counted targets that answer no request. */
+  fail(revision: number, health: 'healthy' | 'unhealthy', by: number): void {
+    this.of(revision).failing[health] += by;
+    this.deal();
+  }
+
+  /** Changes the number of targets whose task has ended unnoticed. They count as healthy and answer no request. */
+  lose(revision: number, by: number): void {
+    const pool = this.of(revision);
+    pool.healthy += by;
+    pool.failing.healthy += by;
+    pool.gone += by;
+    this.deal();
+  }
+
   /** Returns whether such a change of health changes the shares. */
   isMovedBy(revision: number, health: 'healthy' | 'unhealthy'): boolean {
     if (health === 'healthy') return true;
@@ -95,7 +125,7 @@ export class ServicePools {
     for (const pool of this.active) {
       const comes = pool === this.last ? left : requests * pool.share;
       left -= comes;
-      pool.pass(ms, comes, pool.targets);
+      pool.receive(ms, comes);
     }
   }
 
@@ -105,13 +135,17 @@ export class ServicePools {
   }
 
   save(): PoolsState {
-    const pools = this.pools.map((pool) => ({ ...pool.save(), healthy: pool.healthy, unhealthy: pool.unhealthy, share: pool.share }));
+    const pools = this.pools.map((pool) => {
+      const { healthy, unhealthy, failing, gone, share } = pool;
+      return { ...pool.save(), healthy, unhealthy, failing: { ...failing }, gone, share };
+    });
     return { pools, weights: [...this.weights] };
   }
 
   load({ pools, weights }: PoolsState): void {
-    for (const [i, { healthy, unhealthy, share, ...waiting }] of pools.entries()) {
-      Object.assign(this.pools[i]!, { healthy, unhealthy, share });
+    for (const [i, { healthy, unhealthy, failing, gone, share, ...waiting }] of pools.entries()) {
+      Object.assign(this.pools[i]!, { healthy, unhealthy, gone, share });
+      Object.assign(this.pools[i]!.failing, failing);
       this.pools[i]!.load(waiting);
       this.weights[i] = weights[i]!;
     }
@@ -124,7 +158,11 @@ export class ServicePools {
     const { isWeighted, failsOpen } = this.rules;
     const isAnyHealthy = pools.some(({ healthy }) => healthy > 0);
     const isOpen = ({ healthy }: Pool) => failsOpen && (isWeighted ? healthy === 0 : !isAnyHealthy);
-    for (const pool of pools) pool.targets = isOpen(pool) ? pool.unhealthy : pool.healthy;
+    for (const pool of pools) {
+      const receiving = isOpen(pool) ? 'unhealthy' : 'healthy';
+      pool.targets = pool[receiving];
+      pool.silent = pool.failing[receiving];
+    }
     const parts = isWeighted ? weights : pools.map(({ targets }) => targets);
     const all = parts.reduce((sum, part) => sum + part, 0);
     // Without any target the previous shares remain.

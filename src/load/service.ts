@@ -83,8 +83,8 @@ export class ServiceLoad {
     this.surplus += requests;
   }
 
-  /** Advances an interval of `ms` > 0 with evenly arriving requests and a number of healthy tasks. */
-  pass(ms: Ms, requests: number, tasks: number): void {
+  /** Advances an interval of `ms` > 0 with evenly arriving requests and a number of healthy tasks, beside `idle` ones that serve nothing. */
+  pass(ms: Ms, requests: number, tasks: number, idle = 0): void {
     assert(ms > 0 && requests >= 0 && Number.isSafeInteger(tasks) && tasks >= 0, 'an interval has a length, requests and whole tasks');
     const before = this.backlog;
     this.offer(ms, requests, tasks);
@@ -105,7 +105,7 @@ export class ServiceLoad {
     this.requestsPerTarget = tasks === 0 ? Number.NaN : requests / tasks;
     this.inService = (this.served * this.servers.meanMs) / ms;
     this.waiting = this.surplusMean + this.randomMean;
-    this.usage.measure(ms, tasks, this.served, this.inService + this.waiting);
+    this.usage.measure(ms, tasks + idle, this.served, this.inService + this.waiting);
     this.tellWaits(ms, requests - refused);
   }
 

@@ -8,6 +8,8 @@ export interface LoadPart {
   readonly arrived: number;
   readonly served: number;
   readonly shed: number;
+  /** Sent to a task that did not answer. */
+  readonly lost: number;
   readonly waitMeanMs: number;
   readonly waitP95Ms: number;
   readonly usage: Usage;
@@ -26,6 +28,7 @@ export class LoadTotals {
   arrived = 0;
   served = 0;
   shed = 0;
+  lost = 0;
   /** Task-milliseconds of all running tasks, and of those that receive requests. */
   private taskMs = 0;
   private targetMs = 0;
@@ -48,6 +51,7 @@ export class LoadTotals {
     this.arrived += part.arrived;
     this.served += served;
     this.shed += part.shed;
+    this.lost += part.lost;
     this.taskMs += tasks * ms;
     if (part.share > 0) this.targetMs += tasks * ms;
     this.cpuUnitMs += usage.cpuUnits * ms;
@@ -107,6 +111,7 @@ export class LoadTotals {
     this.arrived = 0;
     this.served = 0;
     this.shed = 0;
+    this.lost = 0;
     this.taskMs = 0;
     this.targetMs = 0;
     this.waitMs = 0;

@@ -20,6 +20,7 @@ export interface RunFigures {
 const TRAFFIC: ReadonlySet<FactKind> = new Set([
   Fact.serviceLoaded,
   Fact.serviceMeasured,
+  Fact.requestsLost,
   Fact.serviceScaled,
   Fact.revisionLoaded,
   Fact.revisionMeasured,

@@ -37,6 +37,7 @@ const MEASURES = [
   'arrived',
   'served',
   'shed',
+  'lost',
   'backlog',
   'cpuPercent',
   'memoryPercent',
@@ -47,7 +48,7 @@ const MEASURES = [
 type Measures = Readonly<Record<(typeof MEASURES)[number], (number | null)[]>>;
 
 /**
- * The data of charts for a service under load, one value per interval. `arrived`, `served` and `shed` are per second, the others have the
+ * The data of charts for a service under load, one value per interval. `arrived`, `served`, `shed` and `lost` are per second, the others have the
  * units of services.csv.
  */
 export interface LoadSeries extends Measures {
@@ -73,7 +74,7 @@ export function loadSeries(setup: Setup): LoadSeries[] {
     .slice(0, SERVICES_MAX)
     .map(({ spec, service }) => ({
       ...{ service, name: spec.name, isQueue: spec.load?.kind === 'queue', bounds: boundsOf(spec) },
-      ...{ arrived: [], served: [], shed: [], backlog: [], cpuPercent: [], memoryPercent: [], waitP95Ms: [], oldestMs: [] },
+      ...{ arrived: [], served: [], shed: [], lost: [], backlog: [], cpuPercent: [], memoryPercent: [], waitP95Ms: [], oldestMs: [] },
       ...{ desiredTasks: [], runningTasks: [], scaleOuts: [], scaleIns: [], responseMeanMs: [], revisions: revisionsOf(setup, service) },
     }));
 }
@@ -115,9 +116,10 @@ function addRevision({ revision, arrived, responseMeanMs }: RevisionSeries, { mi
 function measuresOf(load: IntervalLoad): Record<(typeof MEASURES)[number], number | null> {
   const perSecond = (amount: number) => rounded(amount / (SECONDS_PER_MINUTE * load.minutes), 2);
   const tenth = (value: number | null) => (value === null ? null : rounded(value, 1));
-  const { requests, served, shed, backlog, cpuPercent, memoryPercent, waitP95Ms, oldestMs, responseMeanMs } = load;
+  const { requests, served, shed, requestsLost, backlog, cpuPercent, memoryPercent, waitP95Ms, oldestMs, responseMeanMs } = load;
   return {
-    ...{ arrived: perSecond(requests), served: perSecond(served), shed: perSecond(shed), backlog: rounded(backlog, 1) },
+    ...{ arrived: perSecond(requests), served: perSecond(served), shed: perSecond(shed), lost: perSecond(requestsLost) },
+    backlog: rounded(backlog, 1),
     ...{ cpuPercent: tenth(cpuPercent), memoryPercent: tenth(memoryPercent), waitP95Ms: tenth(waitP95Ms), oldestMs },
     responseMeanMs: tenth(responseMeanMs),
   };

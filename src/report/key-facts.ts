@@ -20,7 +20,7 @@ const WAITS = [
  */
 export function keyFacts({ metrics, traffic }: Pick<RunRecord, 'metrics' | 'traffic'>): string[] {
   const { headline } = metrics;
-  const facts = [undone(headline), turnedAway(traffic), waitedFor(headline), idle(metrics), spot(headline), fills(headline)];
+  const facts = [undone(headline), turnedAway(traffic), lost(traffic), waitedFor(headline), idle(metrics), spot(headline), fills(headline)];
   return facts.filter((fact) => fact !== null).slice(0, FACTS);
 }
 
@@ -40,6 +40,11 @@ function turnedAway(traffic: readonly ReportedTraffic[]): string | null {
   const [shed, requests] = traffic.reduce(([away, all], service) => [away + service.shed, all + service.requests], [0, 0]);
   if (shed < 1) return null;
   return `${numberText(shed, 0)} of ${numberText(requests, 0)} requests were turned away: ${numberText((100 * shed) / requests, 0, 2)} %.`;
+}
+
+function lost(traffic: readonly ReportedTraffic[]): string | null {
+  const requests = traffic.reduce((sum, service) => sum + service.requests_lost, 0);
+  return requests < 1 ? null : `${numberText(requests, 0)} requests were lost at tasks that did not answer.`;
 }
 
 function waitedFor(headline: Headline): string | null {

@@ -56,9 +56,20 @@ const FLAPS = 10;
 
 /** The load of a service, how it was served, and how often the service was scaled. */
 export function trafficSentence(told: ReportedTraffic): string {
-  const { service, served, shed, requests, wait_p95_ms: p95, scale_outs, scale_ins, minutes_without_data: blind, undone } = told;
+  const {
+    service,
+    served,
+    shed,
+    requests_lost,
+    requests,
+    wait_p95_ms: p95,
+    scale_outs,
+    scale_ins,
+    minutes_without_data: blind,
+    undone,
+  } = told;
   const text = (value: number) => numberText(value, 0, 0);
-  const lost = shed > 0 ? `, ${text(shed)} turned away` : '';
+  const lost = `${shed > 0 ? `, ${text(shed)} turned away` : ''}${requests_lost > 0 ? `, ${text(requests_lost)} lost` : ''}`;
   const wait = p95 === null ? '' : `, p95 wait ${durationText(Math.round(p95))}`;
   const unable = blind === 0 ? '' : ` For ${plural(blind, 'minute')} no task served, so that its scaler had no data to act by.`;
   const isFlapping = undone >= FLAPS && 2 * undone >= scale_outs + scale_ins;

@@ -25,14 +25,18 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   { setting: 'serviceScaling.metricDelayHigh', before: '0s', now: '18s', touches: hasHighResolution },
   { setting: 'serviceScaling.scaleInSteps', before: 'proportional', now: 'single', touches: hasTargetTracking },
   { setting: 'serviceScheduler.breakerStartsInStage2', before: 'false', now: 'true', touches: hasBreaker },
+  { setting: 'serviceScheduler.firstCheck', before: 'afterInterval', now: '1.5s', touches: hasTargets },
   { setting: 'serviceScheduler.healthyAfter', before: '0s', now: '40s', touches: hasServices },
+  { setting: 'serviceScheduler.lostTarget', before: '0s', now: '4s', touches: hasLoadOnTargets },
   { setting: 'serviceScheduler.reaction', before: '0s', now: 'turns', touches: hasServices },
+  { setting: 'serviceScheduler.registersWhen', before: 'running', now: 'healthy', touches: hasTargets },
   {
     setting: 'services[].deploymentConfiguration.deploymentCircuitBreaker.resetOnHealthyTask',
     before: 'false',
     now: 'true',
     touches: (_, service) => hasItsBreaker(service!),
   },
+  { setting: 'services[].failureMode.unhealthyBy', before: 'check', now: 'hang', touches: (_, service) => fails(service!) },
   { setting: 'taskMemorySum', before: 'reserved', now: 'reservation', touches: hasMemoryAboveTask },
 ];
 
@@ -80,6 +84,18 @@ function hasHighResolution({ services }: Scenario): boolean {
 
 function hasTargetTracking({ services }: Scenario): boolean {
   return services.some(({ scaling }) => scaling?.policies.some((policy) => policy.targetTrackingScalingPolicyConfiguration !== undefined));
+}
+
+function hasTargets({ services }: Scenario): boolean {
+  return services.some(({ loadBalancers }) => loadBalancers.length > 0);
+}
+
+function hasLoadOnTargets({ services }: Scenario): boolean {
+  return services.some(({ loadBalancers, load }) => loadBalancers.length > 0 && load !== undefined);
+}
+
+function fails({ failureMode }: ServiceText): boolean {
+  return failureMode?.unhealthyAfter !== undefined;
 }
 
 function hasServices({ services }: Scenario): boolean {

@@ -17,6 +17,12 @@ const RANKS = {
   agentLooks: 3,
   /** The health of a running task changes. `detail`: the condition, and a part of the task's ordinal. */
   taskHealthChanges: 3,
+  /** The health of a task that a fault has hit changes. `detail` as before. */
+  brokenTaskHealthChanges: 3,
+  /** A running task stops to answer. `detail` likewise, without a condition. */
+  taskHangs: 3,
+  /** The target of a task that has ended leaves the rotation; the subject is its service. `detail`: the revision. */
+  lostTargetLeaves: 3,
   /** The scale-in protection of a task expires before its work is done. `detail`: the ordinal of the task. */
   taskProtectionExpires: 3,
   /** A booted instance registers: it brings room before any kind that needs room. */

@@ -66,6 +66,8 @@ export const Fact = {
   breakerCounted: 48,
   taskQueued: 49,
   roomFreed: 50,
+  taskHung: 51,
+  requestsLost: 52,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -147,6 +149,8 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.trafficShifted]: { name: 'trafficShifted', args: ['service', 'revision', 'greenTenths'] },
   /** The health of a running task changed, in a service with health settings: `condition` 1 healthy, 2 unhealthy. */
   [Fact.taskHealthChanged]: { name: 'taskHealthChanged', args: ['task', 'condition'] },
+  /** The running task has begun to fail. `by`: HUNG_BY. */
+  [Fact.taskHung]: { name: 'taskHung', args: ['task', 'by'] },
   /** The task has protected itself from scale-in and deployments until `untilMs`. */
   [Fact.taskProtected]: { name: 'taskProtected', args: ['task', 'untilMs'] },
   /** DEPLOYMENT_BLOCKED: the service has more protected tasks than its desired count, so this one may not be protected (S.PROT-4). */
@@ -182,6 +186,8 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
     name: 'serviceMeasured',
     args: ['service', 'cpuMilliPercent', 'memoryMilliPercent', 'waitMeanUs', 'waitP95Us', 'oldestMs'],
   },
+  /** Follows serviceMeasured at once where requests of that minute were sent to tasks that did not answer, in thousandths; `arrivedMilli` has them. */
+  [Fact.requestsLost]: { name: 'requestsLost', args: ['service', 'lostMilli'] },
   /**
    * Follows serviceMeasured at once where the service's revisions bear their own loads, for each that had tasks or requests: arguments as
    * in serviceLoaded, and the response time from arrival to the end of service. The loads of all revisions add up to the service's.
@@ -208,6 +214,9 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
     args: ['service', 'fromDesired', 'toDesired', 'reason', 'policy', 'metricMilli'],
   },
 };
+
+/** How a task fails: it answers nothing, it answers with errors, or its health checks alone fail. */
+export const HUNG_BY = { hang: 1, refusal: 2, check: 3 } as const;
 
 /** The value of a missing quantity that is never negative. */
 export const NO_DATA = -1;

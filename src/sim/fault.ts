@@ -1,6 +1,7 @@
 import type { Retirement } from '../fargate/retirement.js';
 import type { Ms } from '../kernel/event-loop.js';
 import type { BucketRate } from '../kernel/token-bucket.js';
+import type { Failing } from '../services/deployments/failure-modes.js';
 
 /** A fault at a time of the timeline. The effect of a zone outage on launches is a drought of the market. */
 export type Fault =
@@ -32,7 +33,17 @@ export type Fault =
       readonly fromMs: Ms;
       readonly untilMs: Ms;
     } & Whereabouts)
+  | TaskFailure
   | Operation;
+
+/** The `count` oldest running tasks of the service begin to fail. */
+export interface TaskFailure {
+  readonly kind: 'taskFailure';
+  readonly service: number;
+  readonly count: number;
+  readonly by: Failing;
+  readonly fromMs: Ms;
+}
 
 /** Instances of a capacity provider and in a zone; null: any. */
 interface Whereabouts {

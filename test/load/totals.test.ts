@@ -8,7 +8,7 @@ const usage = (tasks: number, cpuUnits: number) =>
 const SERVERS = { perTask: 1, meanMs: 50 };
 function part(tasks: number, served: number, waitP95Ms: number, over: Partial<LoadPart> & { readonly cpuUnits?: number } = {}): LoadPart {
   const { cpuUnits = 0, ...rest } = over;
-  const counts = { share: 1, arrived: served + 1, served, shed: 1 };
+  const counts = { share: 1, arrived: served + 1, served, shed: 1, lost: 0 };
   return { ...counts, waitMeanMs: waitP95Ms / 2, waitP95Ms, usage: usage(tasks, cpuUnits), servers: SERVERS, ...rest };
 }
 /** Totals of parts one after the other: [length, tasks, part]. */

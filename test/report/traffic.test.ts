@@ -86,6 +86,7 @@ describe('the report of a load', () => {
       requests: 1_000_000,
       served: 999_990,
       shed: 10,
+      requests_lost: 0,
       wait_p95_ms: 120,
       scale_outs: 1,
       scale_ins: 2,

@@ -39,7 +39,7 @@ describe('the facts that matter', () => {
   });
 
   it('begin with what was turned away, where all tasks ran', () => {
-    const told = { service: 'web', requests: 1000, served: 975, shed: 25, wait_p95_ms: 20, scale_outs: 0, scale_ins: 0 };
+    const told = { service: 'web', requests: 1000, served: 975, shed: 25, requests_lost: 0, wait_p95_ms: 20, scale_outs: 0, scale_ins: 0 };
     const headline = { ...metrics.headline, ...NOTHING_UNDONE };
     const [first] = keyFacts({ traffic: [{ ...told, minutes_without_data: 0, undone: 0 }], metrics: { ...metrics, headline } });
     expect(first).toBe('25 of 1,000 requests were turned away: 2.5 %.');

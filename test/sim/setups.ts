@@ -139,7 +139,7 @@ export const images = (...names: string[]): ImageSpec[] => names.map((name) => (
 export const CARE: DeploymentAndHealthSettings = {
   deployments: DEPLOYMENT_DEFAULTS,
   health: HEALTH_DEFAULTS,
-  targets: { ...TARGET_DEFAULTS, registersWhen: 'running', firstCheckMs: null },
+  targets: { ...TARGET_DEFAULTS, registersWhen: 'running', firstCheckMs: null, lostTargetMs: 0 },
   throttle: THROTTLE_DEFAULTS.current,
   placementRetry: null,
   turns: null,

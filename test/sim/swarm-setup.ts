@@ -484,7 +484,13 @@ function withCare(seed: number, parts: SetupParts): SetupParts {
   const pick = <T>(choices: readonly T[]): T => choices[below(choices.length)];
   const { services = [] } = parts;
   if (below(2) === 0) return parts;
-  const fault = () => pick([SOUND, SOUND, { ...SOUND, failedStarts: 0.6 }, { ...SOUND, unhealthyAfterMs: 5 * MINUTE, crashesPerHour: 2 }]);
+  const fault = () =>
+    pick([
+      SOUND,
+      SOUND,
+      { ...SOUND, failedStarts: 0.6 },
+      { ...SOUND, unhealthyAfterMs: 5 * MINUTE, unhealthyBy: 'hang' as const, crashesPerHour: 2 },
+    ]);
   const mode = () => ({ ...fault(), ...(other(3) === 0 ? { failedHooks: ['POST_SCALE_UP'] as const, slower: 2 } : {}) });
   const careOf = ({ taskDefinition, zones }: ServiceSpec): DeploymentSpec => {
     const revisions = [0, ...(below(2) === 0 ? [] : [HOUR, 3 * HOUR])].map((atMs) => ({ atMs, taskDefinition, mode: mode() }));

@@ -31,7 +31,7 @@ const OWNER_KEYS = [
   ...['cost_usd', 'wait_p50_ms', 'wait_p95_ms', 'wait_max_ms', 'below_desired_task_minutes'],
 ] as KeysOf<OwnerMetrics>;
 const LOAD_KEYS = [
-  ...['requests', 'served', 'shed', 'wait_p95_ms', 'scale_outs', 'scale_ins', 'minutes_without_data', 'undone'],
+  ...['requests', 'served', 'shed', 'requests_lost', 'wait_p95_ms', 'scale_outs', 'scale_ins', 'minutes_without_data', 'undone'],
 ] as KeysOf<ReportedTraffic>;
 /** Over all deployments of a service: their number by result, the failed tasks, and the longest deployment that has ended. */
 const DEPLOYMENT_KEYS = [

@@ -3,7 +3,7 @@ import { Fact, InstanceCause, StopCause } from '../../sim/facts.js';
 import type { Tally, TallyInputs } from './heard.js';
 import type { TimelineFault } from './timeline.js';
 
-/** Single operations on instances, mostly manual: how their facts are counted, and the effects in words. */
+/** Single operations on instances, mostly manual, and failures of tasks: how their facts are counted, and the effects in words. */
 
 /** Longest wait of managed draining for tasks (C.MID-03). */
 const DRAIN_MAX_MS = 48 * 3_600_000;
@@ -50,6 +50,12 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   protect: {
     count: () => {},
     text: (_, { isLifted }) => (isLifted ? 'scale-in passes over them no more' : 'scale-in passes over them from then on'),
+  },
+  taskFailure: {
+    count: ({ fromMs }, tally, { kind, atMs }) => {
+      if (kind === Fact.taskHung && atMs === fromMs) tally.hits++;
+    },
+    text: ({ hits }) => `${plural(hits, 'task')} began to fail`,
   },
   instanceFailure: {
     count: ({ fromMs }, tally, { kind, atMs, args: [instance, isConnected] }) => {

@@ -93,7 +93,7 @@ function untilOf(fault: Fault, { market, durationMs }: Setup): Ms {
   return drought?.kind === 'drought' ? (drought.untilMs ?? durationMs) : fault.fromMs;
 }
 
-function detailsOf(fault: Fault, { capacityProviders }: Setup): string[] {
+function detailsOf(fault: Fault, { capacityProviders, services }: Setup): string[] {
   switch (fault.kind) {
     case 'agentDisconnect':
     case 'registrationFailure':
@@ -103,6 +103,8 @@ function detailsOf(fault: Fault, { capacityProviders }: Setup): string[] {
       return [`× ${fault.factor}`];
     case 'apiThrottling':
       return [fault.action];
+    case 'taskFailure':
+      return [`${fault.count}`, services[fault.service]!.name];
     case 'drain':
     case 'deregister':
     case 'terminate':

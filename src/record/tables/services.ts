@@ -71,6 +71,12 @@ export const SERVICES: Table<ServiceRow> = {
       ),
       ofLoad('served', 'requests', 'Requests whose service began, or messages that were done.', ({ served }) => served),
       ofLoad('shed', 'requests', 'Requests that the service turned away or that gave up.', ({ shed }) => shed),
+      ofLoad(
+        'requests_lost',
+        'requests',
+        'Requests sent to a task that did not answer: it hung, or had ended and was still in the rotation of its load balancer. `requests` includes them.',
+        ({ requestsLost }) => requestsLost,
+      ),
       ofLoad('backlog', 'requests', 'Requests that wait for a task at the end of the interval.', ({ backlog }) => backlog),
       ofLoad('serving_tasks', 'tasks', 'Tasks that served, on average.', ({ servingTasks }) => servingTasks),
       ofLoad(

@@ -13,6 +13,7 @@ export interface IntervalLoad {
   readonly requests: number;
   readonly served: number;
   readonly shed: number;
+  readonly requestsLost: number;
   /** At the end of the interval. */
   readonly backlog: number;
   readonly servingTasks: number;
@@ -37,6 +38,8 @@ export interface ReportedTraffic {
   readonly requests: number;
   readonly served: number;
   readonly shed: number;
+  /** Sent to tasks that did not answer: they hung, or had ended and were still in the rotation. */
+  readonly requests_lost: number;
   /** 95 % of the served requests fell into minutes whose p95 was at most this; null: no request was served, or the load is a queue. */
   readonly wait_p95_ms: number | null;
   readonly scale_outs: number;
@@ -49,14 +52,14 @@ export interface ReportedTraffic {
 
 const MILLI = 1_000;
 const NOTHING = {
-  ...{ minutes: 0, arrived: 0, served: 0, shed: 0, backlog: 0, serving: 0, cpu: 0, cpuMinutes: 0, memory: 0, memoryMinutes: 0 },
+  ...{ minutes: 0, arrived: 0, served: 0, shed: 0, lost: 0, backlog: 0, serving: 0, cpu: 0, cpuMinutes: 0, memory: 0, memoryMinutes: 0 },
   ...{ waitUs: 0, waitServed: 0, waitP95Us: NO_DATA, oldestMs: NO_DATA, scaleOuts: 0, scaleIns: 0 },
 };
 
 /** The load of one service in the current interval and over the run. Amounts are in thousandths, as in the facts. */
 class ServiceTraffic {
   interval = { ...NOTHING };
-  readonly run = { arrived: 0, served: 0, shed: 0, scaleOuts: 0, scaleIns: 0, blindMinutes: 0, undone: 0, before: -1 };
+  readonly run = { arrived: 0, served: 0, shed: 0, lost: 0, scaleOuts: 0, scaleIns: 0, blindMinutes: 0, undone: 0, before: -1 };
   readonly waits = new WaitShares();
   readonly revisions = new RevisionLoads();
   private servedNow = 0;
@@ -85,6 +88,11 @@ class ServiceTraffic {
     run.served += served;
     run.shed += shed;
     this.servedNow = served;
+  }
+
+  lost(milli: number): void {
+    this.interval.lost += milli;
+    this.run.lost += milli;
   }
 
   measured(cpu: number, memory: number, waitMeanUs: number): void {
@@ -133,6 +141,7 @@ class ServiceTraffic {
       requests: thousandth(at.arrived),
       served: thousandth(at.served),
       shed: thousandth(at.shed),
+      requestsLost: thousandth(at.lost),
       backlog: thousandth(at.backlog),
       servingTasks: mean(at.serving, at.minutes) ?? 0,
       cpuPercent: mean(at.cpu, at.cpuMinutes),
@@ -148,13 +157,14 @@ class ServiceTraffic {
   }
 
   told(): ReportedTraffic {
-    const { arrived, served, shed, scaleOuts, scaleIns, blindMinutes, undone } = this.run;
+    const { arrived, served, shed, lost, scaleOuts, scaleIns, blindMinutes, undone } = this.run;
     const p95Us = this.waits.quantile(0.95);
     return {
       service: this.spec.name,
       requests: thousandth(arrived),
       served: thousandth(served),
       shed: thousandth(shed),
+      requests_lost: thousandth(lost),
       wait_p95_ms: p95Us === null ? null : thousandth(p95Us),
       scale_outs: scaleOuts,
       scale_ins: scaleIns,
@@ -229,7 +239,8 @@ export class TrafficLog {
       of!.measured(cpu, memory, waitMeanUs);
       of!.waited(waitP95Us);
       of!.interval.oldestMs = Math.max(of!.interval.oldestMs, oldestMs);
-    } else if (kind === Fact.serviceScaled) of!.scaled(args[0], args[1]);
+    } else if (kind === Fact.requestsLost) of!.lost(args[0]!);
+    else if (kind === Fact.serviceScaled) of!.scaled(args[0], args[1]);
   }
 
   intervalEnded(): void {

@@ -68,12 +68,13 @@ function trafficChart(of: LoadSeries, timesMs: readonly number[]): ChartSpec {
   const heading = {
     id: `traffic-${idOf(of.name)}`,
     title: `${what} to ${of.name}`,
-    description: `${what} a second on average over each interval: those that came, those that were served, and those turned away.`,
+    description: `${what} a second on average over each interval: those that came, those that were served, those turned away, and those lost at tasks that did not answer.`,
   };
   const lines: Line[] = [
     { label: 'came', values: of.arrived, colour: BLUE, isFilled: true },
     { label: 'served', values: of.served, colour: GREEN, dash: [7, 4] },
     ...(hasSome(of.shed) ? [{ label: 'turned away', values: of.shed, colour: VERMILLION, isFilled: true }] : []),
+    ...(hasSome(of.lost) ? [{ label: 'lost', values: of.lost, colour: PURPLE, isFilled: true }] : []),
     ...boundLines(of, OF_TRAFFIC, PURPLE),
   ];
   return timeChart(heading, timesMs, lines, { y: valueAxis(`${what.toLowerCase()} a second`, { format: AMOUNT }) });

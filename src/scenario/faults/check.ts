@@ -38,10 +38,11 @@ export function checkFaults(context: Context, pools: Pools): void {
       context.warn([...path, 'at'], `${fault.at} is not before the end of the run: this never happens`);
     const place = fault as Place;
     const isPlace = checkPlace(context, path, place);
-    if ('count' in fault && fault.count !== undefined && fault.share !== undefined)
+    if ('share' in fault && 'count' in fault && fault.count !== undefined && fault.share !== undefined)
       context.error([...path, 'share'], 'stands beside count: say how many in one way');
     if (fault.type === 'registrationFailure' && !canHaveTrunks(context.scenario))
       context.warn(path, 'changes nothing: no group has awsvpcTrunking, and only a trunk can fail');
+    if (fault.type === 'taskFailure') checkService(context, [...path, 'service'], fault.service);
     if (fault.type === 'protect' && !canBeProtected(context.scenario, fault.capacityProvider))
       context.warn(path, 'changes nothing: ECS alone sets the protection of instances under managedTerminationProtection');
     if (fault.type === 'fargateRetirement' && accountProvidersOf(context.scenario).length === 0)
@@ -53,6 +54,11 @@ export function checkFaults(context: Context, pools: Pools): void {
       context.warn(path, `changes nothing: ${vain(place, fault.type.startsWith('spot') ? ' on Spot' : '')}`);
     if (fault.type === 'apiThrottling') warnOfRate(context, path, fault);
   });
+}
+
+function checkService(context: Context, path: Path, name: string): void {
+  const names = context.scenario.services.map(({ serviceName }) => serviceName);
+  if (!names.includes(name)) context.error(path, `there is no service ${JSON.stringify(name)}${instead(name, names)}`);
 }
 
 function canHaveTrunks(scenario: Scenario): boolean {

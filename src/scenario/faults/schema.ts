@@ -3,6 +3,7 @@ import { RETIREMENT_LASTS_MS } from '../../fargate/retirement.js';
 import { zone } from '../cluster/instances-schema.js';
 import { awsName, choice, duration, period, shape, whole } from '../fields.js';
 import { share, where } from '../market/schema.js';
+import { FAILINGS } from '../services/failure-mode-schema.js';
 import { formatDuration } from '../units.js';
 
 /** Schema of the faults of a scenario and their times. */
@@ -139,6 +140,13 @@ const FAULTS = [
       ...chosen,
     },
   ),
+  shape('Running tasks of a service begin to fail, those that were requested first.', {
+    type: z.literal('taskFailure'),
+    at,
+    service: z.string().min(1).describe('Its serviceName.'),
+    count: whole(1, 100_000, 'So many of them.').default(1),
+    unhealthyBy: choice(FAILINGS, 'What they still do, as in failureMode.').default('hang'),
+  }),
   shape('An operator sets the scale-in protection of instances in service, as set-instance-protection does.', {
     type: z.literal('protect'),
     at,

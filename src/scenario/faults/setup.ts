@@ -65,7 +65,8 @@ interface Where {
 }
 
 /** The effects of faults on instances, agents, latencies and calls. A fault without an end lasts as long as the run. */
-export function faultsOf({ faults, duration, cluster }: Scenario, { zones, capacityProviders }: Places): Fault[] {
+export function faultsOf({ faults, duration, cluster, services: texts }: Scenario, { zones, capacityProviders }: Places): Fault[] {
+  const services = texts.map(({ serviceName }) => serviceName);
   return faults.flatMap((fault): Fault[] => {
     const fromMs = durationMs(fault.at);
     switch (fault.type) {
@@ -85,6 +86,8 @@ export function faultsOf({ faults, duration, cluster }: Scenario, { zones, capac
         return [{ kind: 'terminate', ...chosenBy(fault), fromMs, isOfOutside: fault.status === 'outside' }];
       case 'instanceFailure':
         return [{ kind: 'instanceFailure', ...chosenBy(fault), fromMs }];
+      case 'taskFailure':
+        return [{ kind: 'taskFailure', service: services.indexOf(fault.service), count: fault.count, by: fault.unhealthyBy, fromMs }];
       case 'protect':
         return [{ kind: 'protect', ...chosenBy(fault), fromMs, isProtected: fault.protectedFromScaleIn }];
       case 'slowBoot':

@@ -38,6 +38,9 @@ export const serviceScheduler = shape('Open choices of the service scheduler; ea
     .union([choice(['atOnce', 'afterInterval'], 'With the registration, or an interval later.'), duration('So long after it.')])
     .describe('When the first health check of a target comes, after its registration.')
     .default('1.5s'),
+  lostTarget: duration(
+    'From the end of a task that nobody told to stop, by a crash or with its instance, until its load balancer sends it no more requests: these are lost.',
+  ).default(formatDuration(TARGET_DEFAULTS.lostTargetMs)),
   allUnhealthy: choice(
     ['failOpen', 'turnAway'],
     'Where the requests of a target group without a healthy target go: to the unhealthy ones, or nowhere. Default: failOpen.',

@@ -72,6 +72,7 @@ export function deploymentAndHealthOf({ serviceScheduler: s, awsBehaviour }: Sce
       registrationMs: durationMs(s.registration),
       registersWhen: s.registersWhen,
       firstCheckMs: firstCheckMs(s.firstCheck),
+      lostTargetMs: durationMs(s.lostTarget),
       allUnhealthy: s.allUnhealthy ?? TARGET_DEFAULTS.allUnhealthy,
     },
     turns:

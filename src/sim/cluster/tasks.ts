@@ -16,6 +16,7 @@ const COLUMNS = [
   'instance',
   'zone',
   'condition',
+  'failing',
   'gpuMask',
   'requestedMs',
   'runningMs',
@@ -44,6 +45,9 @@ export interface ContainerLives {
 
 /** The service scheduler's view of a task's health, while its desiredStatus is RUNNING. */
 export const Condition = { waiting: 0, healthy: 1, unhealthy: 2 } as const;
+
+/** How a task fails, as bits: it answers no request; its health follows a fault, and no longer the timeline of its revision. */
+export const Failing = { requests: 1, byFault: 2 } as const;
 
 /**
  * The living tasks, as columns indexed by slot. A slot is reused once its task has stopped, so memory follows the tasks alive at once and
@@ -75,6 +79,8 @@ export class Tasks {
   zone = new Uint8Array(64);
   /** Condition of a task whose service has deployment and health settings; unused elsewhere. */
   condition = new Uint8Array(64);
+  /** Bits of Failing. */
+  failing = new Uint8Array(64);
   /** A bit for each GPU of its instance that it uses or shares. */
   gpuMask = new Int32Array(64);
   requestedMs = new Float64Array(64);
@@ -109,6 +115,7 @@ export class Tasks {
     this.fate[slot] = 0;
     this.isHeld[slot] = 0;
     this.roomFreed[slot] = RoomFreed.none;
+    this.failing[slot] = 0;
     this.nth[slot] = nth;
     this.instance[slot] = NONE;
     this.gpuMask[slot] = 0;

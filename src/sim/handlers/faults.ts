@@ -8,6 +8,12 @@ import type { Fault } from '../fault.js';
 import type { PlatformTasks } from '../providers/platform.js';
 import type { InstanceLife } from './capacity/instance-life.js';
 import { isOperation, type Operations } from './capacity/operations.js';
+import type { TaskFailures } from './services/task-failures.js';
+
+/** Faults with an event at their time, beside the operations on instances. */
+function isOwn(fault: Fault): fault is Extract<Fault, { readonly kind: 'zoneOutage' | 'agentDisconnect' | 'taskFailure' }> {
+  return ['zoneOutage', 'agentDisconnect', 'taskFailure'].includes(fault.kind);
+}
 
 type Disconnect = Extract<Fault, { readonly kind: 'agentDisconnect' }> & { readonly chanceKey: number };
 
@@ -24,6 +30,7 @@ export class Faults {
       readonly instances: InstanceLife;
       readonly platforms: readonly PlatformTasks[];
       readonly operations: Operations;
+      readonly taskFailures: TaskFailures;
     },
   ) {
     const { setup, chance } = world;
@@ -39,7 +46,7 @@ export class Faults {
     };
     for (const [index, fault] of this.world.setup.faults.entries()) {
       for (const platform of this.ports.platforms) for (const atMs of new Set(platform.momentsOf(fault))) awaitLater(atMs, index);
-      if (fault.kind !== 'zoneOutage' && fault.kind !== 'agentDisconnect' && !isOperation(fault)) continue;
+      if (!isOwn(fault) && !isOperation(fault)) continue;
       awaitLater(fault.fromMs, index);
       if (fault.kind === 'agentDisconnect' || fault.kind === 'drain') awaitLater(fault.untilMs, index);
     }
@@ -49,6 +56,7 @@ export class Faults {
     const fault = this.world.setup.faults[index];
     if (fault.kind === 'zoneOutage') this.failZone(fault.zone);
     if (fault.kind === 'agentDisconnect') this.setAgents();
+    if (fault.kind === 'taskFailure') this.ports.taskFailures.onMoment(fault);
     if (isOperation(fault)) this.ports.operations.onMoment(fault, index);
     for (const platform of this.ports.platforms) platform.onFault(index);
   }

@@ -75,6 +75,7 @@ export class ServiceScalingFollower {
       milli(minute.waitP95Ms),
       Number.isNaN(load.oldestMs) ? NO_DATA : Math.round(load.oldestMs),
     );
+    if (minute.lost > 0) world.emit(Fact.requestsLost, service, milli(minute.lost));
     for (const revision of load.sides.keys()) this.tellRevision(service, revision, load);
   }
 

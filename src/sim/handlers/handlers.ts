@@ -19,6 +19,7 @@ import { HealthChecks } from './services/health-checks.js';
 import { Replacements } from './services/replacements.js';
 import { Rollouts } from './services/rollouts.js';
 import { Services } from './services/services.js';
+import { TaskFailures } from './services/task-failures.js';
 import { TaskHealth } from './services/task-health.js';
 import { Arrivals } from './tasks/arrivals.js';
 import { Placing } from './tasks/placing.js';
@@ -46,6 +47,7 @@ export class Handlers {
   readonly replacements: Replacements;
   readonly healthChecks: HealthChecks;
   readonly operations: Operations;
+  readonly taskFailures: TaskFailures;
   readonly faults: Faults;
   readonly market: MarketMoves;
   readonly rollouts: Rollouts;
@@ -76,6 +78,7 @@ export class Handlers {
     this.replacements = new Replacements(world, this);
     this.healthChecks = new HealthChecks(world, this);
     this.operations = new Operations(world, this);
+    this.taskFailures = new TaskFailures(world, this);
     this.faults = new Faults(world, this);
     this.market = new MarketMoves(world, this);
     this.rollouts = new Rollouts(world, this);

@@ -1,12 +1,12 @@
 import { TaskState } from '../../../src/services/task-states.js';
-import { Condition } from '../../../src/sim/cluster/tasks.js';
+import { Condition, Failing } from '../../../src/sim/cluster/tasks.js';
 import type { World } from '../../../src/sim/cluster/world.js';
 
 /** Of a sum over a whole run, in units of its own size. */
 const ROUNDING = 1e-9;
 
-/** Tasks that serve are those in RUNNING that are to stay so, by revision and health, and nobody who came is lost: served, turned away or still there. */
-export function brokenTraffic({ tasks, equivalences, traffic }: World): string[] {
+/** Tasks that serve are those in RUNNING that are to stay so, by revision and health, and everybody who came is served, turned away, lost at a task that does not answer, or still there. */
+export function brokenTraffic({ tasks, equivalences, traffic, setup }: World): string[] {
   return traffic.followers.flatMap(({ service, running, asksHealth, load }) => {
     const counted = load?.counted() ?? [];
     const found = counted.map(() => [0, 0]);
@@ -19,6 +19,8 @@ export function brokenTraffic({ tasks, equivalences, traffic }: World): string[]
       )
         continue;
       all++;
+      // A worker that hangs takes no message.
+      if (setup.services[service].load?.kind === 'queue' && (tasks.failing[slot] & Failing.requests) !== 0) continue;
       const { revision } = equivalences.all[tasks.equivalence[slot]].taskClass;
       const condition = asksHealth ? tasks.condition[slot] : Condition.healthy;
       if (condition !== Condition.waiting && load !== null) found[found.length === 1 ? 0 : revision]![condition - 1]!++;
@@ -26,10 +28,12 @@ export function brokenTraffic({ tasks, equivalences, traffic }: World): string[]
     const broken = all === running ? [] : [`service ${service} counts ${running} tasks in RUNNING, ${all} are`];
     if (load === null) return broken;
     if (`${found}` !== `${counted}`) broken.push(`service ${service} counts ${counted} tasks healthy and unhealthy, ${found} are`);
-    const { arrived, served, shed } = load.ever;
-    const present = arrived - served - shed;
+    const { arrived, served, shed, lost } = load.ever;
+    const present = arrived - served - shed - lost;
     if (Math.abs(present - load.present) > ROUNDING * (1 + arrived))
-      broken.push(`service ${service}: ${arrived} came, ${served} were served and ${shed} turned away, and ${load.present} are there`);
+      broken.push(
+        `service ${service}: ${arrived} came, ${served} were served and ${shed} turned away, ${lost} lost, and ${load.present} are there`,
+      );
     return broken;
   });
 }

@@ -40,7 +40,7 @@ export class RequestModel {
   }
 
   counted(): readonly (readonly [number, number])[] {
-    return this.pools.pools.map(({ healthy, unhealthy }) => [healthy, unhealthy] as const);
+    return this.pools.pools.map(({ healthy, unhealthy, gone }) => [healthy - gone, unhealthy] as const);
   }
 
   get backlog(): number {
@@ -64,6 +64,14 @@ export class RequestModel {
     this.pools.count(revision, health, by);
   }
 
+  fail(revision: number, health: 'healthy' | 'unhealthy', by: number): void {
+    this.pools.fail(revision, health, by);
+  }
+
+  lose(revision: number, by: number): void {
+    this.pools.lose(revision, by);
+  }
+
   publish(readings: MetricReadings, since: LoadTotals): void {
     readings.set(ServiceMetric.RequestsPerSecond, (SECOND_MS * since.arrived) / since.ms, 1);
     readings.set(ServiceMetric.ResponseTime, since.responseMeanMs / SECOND_MS, 1);
@@ -84,6 +92,7 @@ export class QueueModel implements TaskPool {
   readonly revision = 0;
   readonly share = 1;
   readonly shed = 0;
+  readonly lost = 0;
   readonly waitMeanMs = Number.NaN;
   readonly waitP95Ms = Number.NaN;
   readonly parts: readonly QueueModel[] = [this];
@@ -146,15 +155,23 @@ export class QueueModel implements TaskPool {
   count(revision: number, _health: string, by: 1 | -1): void {
     this.counts[revision] += by;
     this.targets += by;
-    if (by < 0) this.lose();
+    if (by < 0) this.drop();
     this.becomeAverage();
   }
+
+  /** A worker that hangs takes no message, and those that it holds come back. */
+  fail(revision: number, health: 'healthy' | 'unhealthy', by: 1 | -1): void {
+    this.count(revision, health, by === 1 ? -1 : 1);
+  }
+
+  /** A worker that has ended takes nothing. */
+  lose(): void {}
 
   /**
    * Removes stopped tasks and the messages that they hold, even if another task starts in the same millisecond. A task without time to take
    * a message holds none.
    */
-  private lose(): void {
+  private drop(): void {
     if (this.targets >= this.heard) return;
     this.queue.stopTasks(this.heard - this.targets);
     this.heard = this.targets;

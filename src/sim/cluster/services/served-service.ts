@@ -21,8 +21,8 @@ export class ServedService {
   readonly sides: readonly LoadTotals[];
   readonly readings = new MetricReadings(SERVICE_METRIC_NAMES.length);
   private readonly minuteReadings = new MetricReadings(SERVICE_METRIC_NAMES.length);
-  /** Totals since the start: requests or messages that arrived, were served, and were turned away. */
-  readonly ever = { arrived: 0, served: 0, shed: 0 };
+  /** Totals since the start: requests or messages that arrived, were served, were turned away, and were lost at tasks that did not answer. */
+  readonly ever = { arrived: 0, served: 0, shed: 0, lost: 0 };
   private readonly curve: LoadCurve;
   private readonly model: RequestModel | QueueModel;
   /** Totals since the last measurement, where the period is shorter than a minute. */
@@ -62,6 +62,18 @@ export class ServedService {
   count(revision: number, health: 'healthy' | 'unhealthy', { by, atMs }: { readonly by: 1 | -1; readonly atMs: Ms }): void {
     if (this.model.isMovedBy(revision, health)) this.pass(atMs);
     this.model.count(revision, health, by);
+  }
+
+  /** Counts one of the counted tasks as one that answers no request from `atMs` on, or no longer. */
+  fail(revision: number, health: 'healthy' | 'unhealthy', { by, atMs }: { readonly by: 1 | -1; readonly atMs: Ms }): void {
+    if (this.model.isMovedBy(revision, health)) this.pass(atMs);
+    this.model.fail(revision, health, by);
+  }
+
+  /** Counts a target whose task has ended, which receives requests until it is deregistered. */
+  lose(revision: number, { by, atMs }: { readonly by: 1 | -1; readonly atMs: Ms }): void {
+    this.pass(atMs);
+    this.model.lose(revision, by);
   }
 
   /** Sets the weights by which requests are shared between revisions from `atMs` on. */
@@ -147,10 +159,11 @@ export class ServedService {
     this.model.publish(readings, since);
   }
 
-  private remember({ arrived, served, shed }: RequestModel['parts'][number] | QueueModel): void {
+  private remember({ arrived, served, shed, lost }: RequestModel['parts'][number] | QueueModel): void {
     const { ever } = this;
     ever.arrived += arrived;
     ever.served += served;
     ever.shed += shed;
+    ever.lost += lost;
   }
 }

@@ -12,7 +12,7 @@ import type { ScalingSpec } from '../../load-spec.js';
 import { type ServiceSpec, type Setup, sharesByWeights } from '../../setup.js';
 import { type Chance, Purpose } from '../chance.js';
 import type { EquivalenceClass } from '../equivalence-class.js';
-import { Condition } from '../tasks.js';
+import { Condition, Failing } from '../tasks.js';
 import { ServedService } from './served-service.js';
 
 /** A service that has a load, a scaler or both. */
@@ -53,23 +53,63 @@ export class Traffic {
     this.tickMs = this.followers.reduce<Ms>((ms, { periodMs }) => commonDivisor(ms, periodMs), PERIOD_MS.standard);
   }
 
-  /** Counts a task that has come to RUNNING (1) or is to leave it (-1). It changes nothing for a service without load and scaler. */
-  countRunning({ service, taskClass }: EquivalenceClass, by: 1 | -1, atMs: Ms): void {
+  /**
+   * Counts a task that has come to RUNNING (1) or is to leave it (-1). It changes nothing for a service without load and scaler. `failing`:
+   * bits of Failing.
+   */
+  countRunning({ service, taskClass }: EquivalenceClass, by: 1 | -1, atMs: Ms, failing = 0): void {
     // A negative index, of a standalone task, would be looked up the slow way.
     if (!this.isAny || service < 0) return;
     const follower = this.byService[service];
     if (follower === undefined) return;
     follower.running += by;
-    if (!follower.asksHealth) follower.load?.count(taskClass.revision, 'healthy', { by, atMs });
+    if (!follower.asksHealth) this.count(follower, { revision: taskClass.revision, health: 'healthy', failing }, { by, atMs });
+  }
+
+  /** Returns whether failures of the service's tasks can cost it requests. */
+  isLoaded(service: number): boolean {
+    return (this.byService[service]?.load ?? null) !== null;
+  }
+
+  /** The task in RUNNING, in this condition, answers no request from now on. */
+  failRequests({ service, taskClass }: EquivalenceClass, condition: number, atMs: Ms): void {
+    const follower = this.byService[service];
+    if (follower === undefined) return;
+    const health = follower.asksHealth ? healthOf(condition) : 'healthy';
+    if (health !== null) follower.load?.fail(taskClass.revision, health, { by: 1, atMs });
+  }
+
+  /** The task of a healthy target has ended (1), and the target has left the rotation (-1). Returns false where nothing is lost by it. */
+  loseTarget({ service, revision }: { readonly service: number; readonly revision: number }, by: 1 | -1, atMs: Ms): boolean {
+    const follower = this.byService[service];
+    if (!follower?.asksHealth) return false;
+    follower.load?.lose(revision, { by, atMs });
+    return true;
   }
 
   /** Moves a task in RUNNING to another condition; a task that is to leave RUNNING becomes `waiting`. */
-  moveHealth({ service, taskClass }: EquivalenceClass, change: { readonly from: number; readonly to: number }, atMs: Ms): void {
+  moveHealth(
+    { service, taskClass }: EquivalenceClass,
+    change: { readonly from: number; readonly to: number; readonly failing: number },
+    atMs: Ms,
+  ): void {
     const follower = this.byService[service];
     if (!follower?.asksHealth || change.from === change.to) return;
     for (const [condition, by] of [[change.from, -1], [change.to, 1]] as const) // biome-ignore format: pairs
       if (condition !== Condition.waiting)
-        follower.load?.count(taskClass.revision, condition === Condition.healthy ? 'healthy' : 'unhealthy', { by, atMs });
+        this.count(follower, { revision: taskClass.revision, health: healthOf(condition)!, failing: change.failing }, { by, atMs });
+  }
+
+  private count(
+    { load }: Follower,
+    { revision, health, failing }: { readonly revision: number; readonly health: 'healthy' | 'unhealthy'; readonly failing: number },
+    change: { readonly by: 1 | -1; readonly atMs: Ms },
+  ): void {
+    const isFailing = (failing & Failing.requests) !== 0;
+    // A worker of a queue that hangs is not counted, so that it must be counted again before it leaves.
+    if (isFailing && change.by === -1) load?.fail(revision, health, change);
+    load?.count(revision, health, change);
+    if (isFailing && change.by === 1) load?.fail(revision, health, change);
   }
 
   /** Sets the weights by which production traffic is shared between revisions. */
@@ -118,6 +158,11 @@ export class Traffic {
       if (scaler !== null) follower.scaler?.load(scaler);
     });
   }
+}
+
+function healthOf(condition: number): 'healthy' | 'unhealthy' | null {
+  if (condition === Condition.waiting) return null;
+  return condition === Condition.healthy ? 'healthy' : 'unhealthy';
 }
 
 interface Whole {

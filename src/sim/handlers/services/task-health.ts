@@ -1,11 +1,13 @@
 import type { Ms } from '../../../kernel/event-loop.js';
+import type { Failing as FailingBy } from '../../../services/deployments/failure-modes.js';
 import { conditionTimeline } from '../../../services/health/condition-timeline.js';
 import { Purpose } from '../../cluster/chance.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
-import { Condition } from '../../cluster/tasks.js';
+import { Condition, Failing } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
+import type { DeploymentSpec } from '../../deployment-spec.js';
 import { EventKind } from '../../events.js';
-import { Fact } from '../../facts.js';
+import { Fact, HUNG_BY, StopCause } from '../../facts.js';
 import { ON_PLATFORM } from '../../providers/platform.js';
 import type { Upward } from '../upward.js';
 import { TaskProtection } from './task-protection.js';
@@ -24,6 +26,9 @@ interface ConditionTimelines {
   readonly covered: readonly Change[];
   readonly uncovered: readonly Change[];
 }
+
+/** Ends of which the load balancer hears later: nobody told the task to stop. */
+const UNTOLD: readonly number[] = [StopCause.crashed, StopCause.instanceTerminated, StopCause.zoneOutage];
 
 /**
  * Mask for the part of a task's ordinal that fits beside a condition in the detail of an event. It is enough to distinguish a slot's task
@@ -45,21 +50,29 @@ export class TaskHealth {
     private readonly ports: Pick<Upward, 'rollouts'>,
   ) {
     this.protection = new TaskProtection(world);
-    const { services, deploymentAndHealth: settings } = world.setup;
-    this.timelines = services.map(({ deploymentSpec }) =>
+    this.timelines = world.setup.services.map(({ deploymentSpec }) =>
       (deploymentSpec?.revisions ?? []).map(({ mode }, revision) => {
-        const task = {
-          checks: deploymentSpec!.checks[revision],
-          target: deploymentSpec!.targetGroup?.check ?? null,
-          graceMs: deploymentSpec!.graceMs,
-          failsFromMs: mode.unhealthyAfterMs,
-          failsBy: mode.unhealthyBy,
-        };
         const course = (isCovered: boolean) =>
-          conditionTimeline({ ...task, isCovered }, settings).map(({ atMs, condition }) => ({ atMs, condition: Condition[condition] }));
+          this.courseOf({ spec: deploymentSpec!, revision, isCovered }, { fromMs: mode.unhealthyAfterMs, by: mode.unhealthyBy });
         return { covered: course(true), uncovered: course(false) };
       }),
     );
+  }
+
+  private courseOf(
+    { spec, revision, isCovered }: { readonly spec: DeploymentSpec; readonly revision: number; readonly isCovered: boolean },
+    fails: { readonly fromMs: Ms | null; readonly by: FailingBy },
+  ): Change[] {
+    const task = {
+      checks: spec.checks[revision],
+      target: spec.targetGroup?.check ?? null,
+      isCovered,
+      graceMs: spec.graceMs,
+      failsFromMs: fails.fromMs,
+      failsBy: fails.by,
+    };
+    const changes = conditionTimeline(task, this.world.setup.deploymentAndHealth);
+    return changes.map(({ atMs, condition }) => ({ atMs, condition: Condition[condition] }));
   }
 
   /** Returns whether the containers of a task with pulled images fail to start. */
@@ -74,6 +87,7 @@ export class TaskHealth {
     const { loop } = this.world;
     this.ports.rollouts.onOutcome(slot, equivalence, 'reachedRunning');
     this.protection.onRunning(slot, equivalence);
+    this.awaitHang(slot, equivalence);
     for (const { atMs, condition } of this.timelineOf(slot, equivalence)) {
       if (atMs === 0) this.reach(slot, equivalence, condition);
       else loop.schedule(loop.nowMs + atMs, EventKind.taskHealthChanges, slot, this.detailOf(slot, condition));
@@ -94,6 +108,7 @@ export class TaskHealth {
       protectedTasks.set(slot, { untilMs, workEndsMs: untilMs });
       this.world.emit(Fact.taskProtected, tasks.task[slot], untilMs);
     }
+    this.awaitHang(slot, equivalence);
     const course = this.timelineOf(slot, equivalence);
     const reached = been.isUnhealthy ? Condition.unhealthy : course.findLast(({ atMs }) => atMs <= been.ageMs)?.condition;
     if (reached !== undefined) this.become(slot, equivalence, reached);
@@ -104,11 +119,58 @@ export class TaskHealth {
 
   private timelineOf(slot: number, equivalence: EquivalenceClass): readonly Change[] {
     const { covered, uncovered } = this.timelines[equivalence.service][equivalence.taskClass.revision];
-    const zones = equivalence.deploymentSpec!.targetGroup?.zones;
-    if (zones === undefined) return covered;
+    return this.isCovered(slot, equivalence) ? covered : uncovered;
+  }
+
+  private isCovered(slot: number, { deploymentSpec }: EquivalenceClass): boolean {
+    const zones = deploymentSpec!.targetGroup?.zones;
+    if (zones === undefined) return true;
     const { tasks, fleet } = this.world;
     const instance = tasks.instance[slot];
-    return zones.includes(instance === ON_PLATFORM ? tasks.zone[slot] : fleet.zone[fleet.rowOf[instance]]) ? covered : uncovered;
+    return zones.includes(instance === ON_PLATFORM ? tasks.zone[slot] : fleet.zone[fleet.rowOf[instance]]);
+  }
+
+  /** Requests to the task fail from the time at which its failure mode lets it hang. Without a load that goes unseen. */
+  private awaitHang(slot: number, { service, taskClass, deploymentSpec }: EquivalenceClass): void {
+    const { unhealthyAfterMs, unhealthyBy } = deploymentSpec!.revisions[taskClass.revision].mode;
+    if (unhealthyAfterMs === null || unhealthyBy === 'check') return;
+    const { traffic, loop, tasks } = this.world;
+    if (!traffic.isLoaded(service)) return;
+    loop.schedule(Math.max(loop.nowMs, tasks.runningMs[slot] + unhealthyAfterMs), EventKind.taskHangs, slot, this.detailOf(slot, 0));
+  }
+
+  onHang(slot: number, detail: number): void {
+    const { tasks, equivalences } = this.world;
+    if (!this.isStill(slot, detail)) return;
+    const equivalence = equivalences.all[tasks.equivalence[slot]];
+    this.failRequests(slot, equivalence, equivalence.deploymentSpec!.revisions[equivalence.taskClass.revision].mode.unhealthyBy);
+  }
+
+  /** A fault lets the running task fail from now on: its later health follows the fault. */
+  break(slot: number, by: FailingBy): void {
+    const { tasks, equivalences, loop } = this.world;
+    const equivalence = equivalences.all[tasks.equivalence[slot]];
+    this.failRequests(slot, equivalence, by);
+    tasks.failing[slot] |= Failing.byFault;
+    const { deploymentSpec: spec, taskClass } = equivalence;
+    if (spec === null) return;
+    const ageMs = loop.nowMs - tasks.runningMs[slot];
+    const task = { spec, revision: taskClass.revision, isCovered: this.isCovered(slot, equivalence) };
+    for (const { atMs, condition } of this.courseOf(task, { fromMs: ageMs, by }))
+      if (atMs > ageMs) loop.schedule(loop.nowMs + atMs - ageMs, EventKind.brokenTaskHealthChanges, slot, this.detailOf(slot, condition));
+  }
+
+  private failRequests(slot: number, equivalence: EquivalenceClass, by: FailingBy): void {
+    const { tasks, traffic, loop } = this.world;
+    this.world.emit(Fact.taskHung, tasks.task[slot], HUNG_BY[by]);
+    if (by === 'check' || (tasks.failing[slot] & Failing.requests) !== 0) return;
+    tasks.failing[slot] |= Failing.requests;
+    traffic.failRequests(equivalence, tasks.condition[slot], loop.nowMs);
+  }
+
+  /** The target of a task that has ended leaves the rotation. */
+  onLostTarget(service: number, revision: number): void {
+    this.world.traffic.loseTarget({ service, revision }, -1, this.world.loop.nowMs);
   }
 
   onFailedStart(slot: number, equivalence: EquivalenceClass): void {
@@ -125,17 +187,44 @@ export class TaskHealth {
   /** Applies a change of condition. `detail` is a result of detailOf(); by now the slot may belong to another task. */
   onChange(slot: number, detail: number): void {
     const { tasks, equivalences } = this.world;
-    const isGone = tasks.state[slot] === 0 || tasks.cause[slot] !== 0;
-    if (isGone || (tasks.task[slot] & ORDINAL_MASK) !== detail >> 2) return;
+    if (!this.isStill(slot, detail) || (tasks.failing[slot] & Failing.byFault) !== 0) return;
     this.reach(slot, equivalences.all[tasks.equivalence[slot]], detail & 3);
+  }
+
+  /** Applies a change of condition of a task that a fault has hit. */
+  onBrokenChange(slot: number, detail: number): void {
+    const { tasks, equivalences } = this.world;
+    if (this.isStill(slot, detail)) this.reach(slot, equivalences.all[tasks.equivalence[slot]], detail & 3);
+  }
+
+  /** Returns whether the slot still has the running task of the detail. */
+  private isStill(slot: number, detail: number): boolean {
+    const { tasks } = this.world;
+    return tasks.state[slot] !== 0 && tasks.cause[slot] === 0 && (tasks.task[slot] & ORDINAL_MASK) === detail >> 2;
   }
 
   /** Stops counting the task, whose desiredStatus becomes STOPPED. */
   onLeaves(slot: number, equivalence: EquivalenceClass): void {
     const { tasks, records, traffic, loop } = this.world;
     this.world.protectedTasks.forget(slot);
-    if (tasks.condition[slot] === Condition.unhealthy) records.services[equivalence.service].deploymentState.unhealthy--;
-    traffic.moveHealth(equivalence, { from: tasks.condition[slot], to: Condition.waiting }, loop.nowMs);
+    const condition = tasks.condition[slot];
+    if (condition === Condition.unhealthy) records.services[equivalence.service].deploymentState.unhealthy--;
+    traffic.moveHealth(equivalence, { from: condition, to: Condition.waiting, failing: tasks.failing[slot] }, loop.nowMs);
+    if (condition === Condition.healthy && UNTOLD.includes(tasks.cause[slot])) this.loseTarget(slot, equivalence);
+  }
+
+  /** Keeps the target of a task that has ended in the rotation until ECS has taken it out, or its checks have failed. */
+  private loseTarget(slot: number, { service, taskClass: { revision }, deploymentSpec }: EquivalenceClass): void {
+    const { traffic, loop, setup, tasks } = this.world;
+    const { lostTargetMs } = setup.deploymentAndHealth.targets;
+    if (lostTargetMs === 0 || !traffic.loseTarget({ service, revision }, 1, loop.nowMs)) return;
+    const ageMs = loop.nowMs - tasks.runningMs[slot];
+    // A container that has exited refuses connections; an instance that is gone answers nothing.
+    const by = tasks.cause[slot] === StopCause.crashed ? 'refusal' : 'hang';
+    const course = this.courseOf({ spec: deploymentSpec!, revision, isCovered: true }, { fromMs: ageMs, by });
+    const failed = course.find(({ atMs, condition }) => atMs >= ageMs && condition !== Condition.healthy);
+    const afterMs = Math.min(lostTargetMs, (failed?.atMs ?? Number.POSITIVE_INFINITY) - ageMs);
+    loop.schedule(loop.nowMs + Math.ceil(afterMs), EventKind.lostTargetLeaves, service, revision);
   }
 
   private detailOf(slot: number, condition: number): number {
@@ -151,7 +240,7 @@ export class TaskHealth {
   private become(slot: number, equivalence: EquivalenceClass, condition: number): void {
     const { tasks, records, traffic, loop } = this.world;
     const { deploymentState } = records.services[equivalence.service];
-    traffic.moveHealth(equivalence, { from: tasks.condition[slot], to: condition }, loop.nowMs);
+    traffic.moveHealth(equivalence, { from: tasks.condition[slot], to: condition, failing: tasks.failing[slot] }, loop.nowMs);
     deploymentState.unhealthy += Number(condition === Condition.unhealthy) - Number(tasks.condition[slot] === Condition.unhealthy);
     tasks.condition[slot] = condition;
     this.world.emit(Fact.taskHealthChanged, tasks.task[slot], condition);

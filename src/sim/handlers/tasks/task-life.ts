@@ -229,7 +229,8 @@ export class TaskLife {
     const { tasks, fleet, records, memberships, setup } = this.world;
     this.cancelEvent(slot);
     if (tasks.state[slot] === TaskState.PROVISIONING && tasks.isHeld[slot] === 0) leaveProvisioning(this.world, equivalence);
-    if (tasks.state[slot] === TaskState.RUNNING) this.world.traffic.countRunning(equivalence, -1, this.world.loop.nowMs);
+    if (tasks.state[slot] === TaskState.RUNNING)
+      this.world.traffic.countRunning(equivalence, -1, this.world.loop.nowMs, tasks.failing[slot]);
     tasks.isHeld[slot] = 0;
     tasks.cause[slot] = cause;
     tasks.state[slot] = TaskState.STOPPING;

@@ -1,0 +1,22 @@
+import { TaskState } from '../../../services/task-states.js';
+import { NONE } from '../../cluster/fleet.js';
+import type { World } from '../../cluster/world.js';
+import type { TaskFailure } from '../../fault.js';
+import type { TaskHealth } from './task-health.js';
+
+/** Faults that let running tasks of a service fail: those that were requested first. */
+export class TaskFailures {
+  constructor(
+    private readonly world: World,
+    private readonly ports: { readonly health: TaskHealth },
+  ) {}
+
+  onMoment({ service, count, by }: TaskFailure): void {
+    const { records, tasks } = this.world;
+    const sound: number[] = [];
+    // The list of a service has its newest task first.
+    for (let slot = records.services[service].newest; slot !== NONE; slot = tasks.nextOfService[slot])
+      if (tasks.state[slot] === TaskState.RUNNING && tasks.failing[slot] === 0) sound.push(slot);
+    for (const slot of sound.slice(-count).reverse()) this.ports.health.break(slot, by);
+  }
+}

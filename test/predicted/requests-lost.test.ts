@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { predict } from './predict.js';
+
+/** Two tasks of 50 requests a second together; the scheduler reacts at once, a start takes 20 s. Minutes are those of services.csv. */
+const scenario = (over: { service?: string; group?: string; scheduler?: string; faults?: string; end?: string } = {}) => `
+name: lost
+duration: 30m
+cluster: { availabilityZones: [us-east-1a, us-east-1b], containerInstances: [{ instanceType: m5.large, count: 2 }] }
+timings: { imagePull: 0s, containerStart: 20s, containerStop: 0s }
+serviceScheduler: { reaction: 0s, registration: 0s${over.scheduler ?? ''} }
+taskDefinitions:
+  - { family: web, networkMode: bridge, containerDefinitions: [{ name: web, image: web, cpu: 256, memory: 512 }] }
+services:
+  - serviceName: web
+    taskDefinition: web
+    desiredCount: 2
+    launchType: EC2
+    loadBalancers: [{ targetGroupArn: web }]
+    load: { arrivals: { type: constant, rate: 50/s }, task: { concurrency: 10, serviceTime: 20ms, cpuTime: 1ms } }
+    ${over.service ?? ''}
+targetGroups:
+  - { name: web, deregistrationDelaySeconds: 30, healthyThresholdCount: 2, ${over.group ?? 'healthCheckIntervalSeconds: 5, healthCheckTimeoutSeconds: 3, unhealthyThresholdCount: 2'} }
+${over.faults ?? ''}
+`;
+
+/** Requests lost by minute (its end), and all of them. */
+function lost(text: string) {
+  const { of } = predict(text);
+  const byMinute = of('requestsLost').map(({ at, args }) => [at / 60, args.lostMilli! / 1000]);
+  return { byMinute, all: byMinute.reduce((sum, [, requests]) => sum + requests!, 0), of };
+}
+
+const HANG = 'faults: [{ at: 10m, type: taskFailure, service: web }]';
+
+describe('requests to a task that hangs', () => {
+  // The task runs from 20 s on, so its checks begin at 21.5 + 5 n: the first after 600 s at 601.5, the second at 606.5, which times out at 609.5.
+  // Until then one of two targets answers nothing: 9.5 s x 25 requests a second.
+  it('V.8 are lost until its target is unhealthy, and none is lost after that', () => {
+    const { byMinute, all, of } = lost(scenario({ faults: HANG }));
+    expect(byMinute).toEqual([[11, 237.5]]);
+    expect(all).toBeCloseTo(9.5 * 25, 6);
+    expect(of('taskHealthChanged').find(({ args }) => args.condition === 2)!.at).toBe(609.5);
+    // Lost requests are among those that came, and each is served, lost or waits.
+    const minute = of('serviceLoaded').find(({ at }) => at === 660)!.args;
+    expect(minute.arrivedMilli).toBe(3_000_000);
+    expect(minute.servedMilli! + 237_500 + minute.shedMilli!).toBeGreaterThan(2_999_000);
+  });
+
+  // Checks at 21.5 + 30 n: 621.5, 651.5 and 681.5 + 5 = 686.5. Half of the requests of 86.5 s are lost, 47 to 53 % as measured.
+  it('V.9 are half of all while one of two targets hangs, over the whole detection', () => {
+    const group = 'healthCheckIntervalSeconds: 30, healthCheckTimeoutSeconds: 5, unhealthyThresholdCount: 3';
+    expect(lost(scenario({ group, faults: HANG })).byMinute).toEqual([
+      [11, 1500],
+      [12, 26.5 * 25],
+    ]);
+  });
+
+  it('V.8 are none where its health check alone fails, and the replacement starts before the task is stopped', () => {
+    const alone = 'faults: [{ at: 10m, type: taskFailure, service: web, unhealthyBy: check }]';
+    expect(lost(scenario({ faults: alone })).all).toBe(0);
+    const { of } = lost(scenario({ faults: HANG }));
+    const since = (name: string, task?: number) => of(name).find(({ at, args }) => at > 600 && (task === undefined || args.task === task))!;
+    const replacement = since('taskRequested').args.task!;
+    expect(since('taskRequested').at).toBe(609.5);
+    // Running 20 s later, healthy 1.5 s after that: only then the hung task is told to stop.
+    expect(since('taskHealthChanged', replacement).at).toBe(631);
+    expect(since('taskStopping').at).toBe(631);
+    expect(since('taskStopping').args.task).toBe(0);
+  });
+
+  it('V.8 are lost by tasks that hang by their failure mode, too', () => {
+    // Both hang 300 s after RUNNING at 20 s, for 9.5 s: the check at 321.5 is the first to fail, the one at 326.5 ends at 329.5.
+    const { byMinute } = lost(scenario({ service: 'failureMode: { unhealthyAfter: 300s }', scheduler: ', allUnhealthy: turnAway' }));
+    expect(byMinute[0]).toEqual([6, 9.5 * 50]);
+  });
+});
+
+describe('requests to a task that has ended', () => {
+  it('V.10 are none where a task is stopped: it is deregistered first', () => {
+    expect(lost(scenario({ service: 'desiredCountSchedule: { entries: [{ at: 10m, desiredCount: 1 }] }' })).all).toBe(0);
+  });
+
+  // One of two instances ends at 600 s with its task; for 4 s its target gets half of 50 requests a second.
+  it('V.10 are lost after an end of which nobody told the balancer, until the target has left the rotation', () => {
+    const faults = 'faults: [{ at: 10m, type: zoneOutage, availabilityZone: us-east-1a }]';
+    expect(lost(scenario({ faults })).byMinute).toEqual([[11, 100]]);
+    // Its checks would take it out after 9.5 s, as those of a task that hangs do.
+    expect(lost(scenario({ faults, scheduler: ', lostTarget: 30s' })).byMinute).toEqual([[11, 237.5]]);
+    expect(lost(scenario({ faults, scheduler: ', lostTarget: 0s' })).all).toBe(0);
+  });
+});
