@@ -77,6 +77,8 @@ export interface PresentTask {
   readonly sinceMs: Ms;
   /** For a PENDING task: when its images were pulled; null: not yet. */
   readonly pulledMs: Ms | null;
+  /** For a PENDING task: its pull is known to have begun, so that it does not wait for room on its instance. */
+  readonly isPulling: boolean;
   readonly isUnhealthy: boolean;
   readonly protectedUntilMs: Ms | null;
   /** From RUNNING to its exit; null: drawn. */

@@ -166,3 +166,43 @@ ${placement}`;
     expect(taskOf(played, 'new')).toMatchObject({ placed: 900, queued: 900, pending: 910, running: 911 });
   });
 });
+
+describe('cluster auto scaling and stopping tasks', () => {
+  // Two full m5.large. At 600 service a goes from 2 to 0, and b from 0 to 2; SIGTERM takes 100 s.
+  const text = (placement = '') => `
+name: no-scale-out
+duration: 60m
+timings: { instanceBoot: 60s, imagePull: 0s, containerStart: 1s, containerStop: 100s }
+serviceScheduler: { reaction: 0s }
+cluster:
+  availabilityZones: [us-east-1a]
+  capacityProviders:
+    - name: p
+      autoScalingGroupProvider: { managedScaling: { status: ENABLED }, managedTerminationProtection: ENABLED }
+      autoScalingGroup: { instanceTypes: [m5.large], minSize: 2, maxSize: 10 }
+taskDefinitions:
+  - { family: a, networkMode: bridge, containerDefinitions: [{ name: c, image: "ex/a:1", cpu: 1536, memory: 1024, stopTimeout: 120 }] }
+  - { family: b, networkMode: bridge, containerDefinitions: [{ name: c, image: "ex/b:1", cpu: 1536, memory: 1024, stopTimeout: 120 }] }
+services:
+  - { serviceName: a, taskDefinition: a, desiredCountSchedule: { entries: [{ at: 0s, desiredCount: 2 }, { at: 10m, desiredCount: 0 }] }, capacityProviderStrategy: [{ capacityProvider: p, weight: 1 }] }
+  - { serviceName: b, taskDefinition: b, desiredCountSchedule: { entries: [{ at: 10m, desiredCount: 2 }] }, capacityProviderStrategy: [{ capacityProvider: p, weight: 1 }] }
+${placement}`;
+
+  it('N.T-ROOM-b N.ROOM-7: tasks that wait on their instances need no instance more', () => {
+    const { tasks, of } = predict(text());
+    const b = tasks.filter(({ of: name }) => name === 'b');
+    expect(b).toMatchObject([
+      { placed: 600, queued: 600, running: 701 },
+      { placed: 600, queued: 600, running: 701 },
+    ]);
+    const later = of('capacityMeasured').filter(({ at }) => at >= 120);
+    expect(later.every(({ args }) => args.needed === 2 && args.running === 2)).toBe(true);
+    expect(of('instanceLaunched')).toHaveLength(2);
+  });
+
+  it('N.ROOM-7: held, the cluster scales out for them', () => {
+    const { of } = predict(text('placement: { stoppingRoom: held }'));
+    expect(of('capacityMeasured').find(({ at }) => at === 600)?.args.needed).toBe(4);
+    expect(of('instanceLaunched')).toHaveLength(4);
+  });
+});

@@ -70,7 +70,7 @@ function instanceOf({ fleet, classes, loop }: World, row: number): PresentInstan
   };
 }
 
-function taskOf({ tasks, equivalences, loop, setup }: World, slot: number): PresentTask {
+function taskOf({ tasks, equivalences, loop, setup, agentQueues }: World, slot: number): PresentTask {
   const { taskClass, provider } = equivalences.all[tasks.equivalence[slot]!]!;
   const { service, workload, revision, cpuUnits, memoryMib } = taskClass;
   const isStopping = tasks.cause[slot] !== 0;
@@ -88,6 +88,7 @@ function taskOf({ tasks, equivalences, loop, setup }: World, slot: number): Pres
     requestedMs: tasks.requestedMs[slot]! - loop.nowMs,
     sinceMs: -ageMs,
     pulledMs: ageMs % 2 === 0 ? -Math.floor(ageMs / 2) : null,
+    isPulling: !agentQueues.has(slot),
     isUnhealthy: ageMs % 7 === 0,
     protectedUntilMs: service !== NONE && setup.services[service]!.deploymentSpec !== null && ageMs % 5 === 0 ? 600_000 : null,
     runMs: null,

@@ -6,6 +6,7 @@ import type { PresentText } from '../schema.js';
 import { findDefinition } from '../task-definition/check.js';
 import type { TaskDefinition } from '../task-definition/definition.js';
 import type { Path } from '../text/problem.js';
+import { isStopping } from './setup.js';
 
 type InstanceText = PresentText['containerInstances'][number];
 type TaskText = PresentText['tasks'][number];
@@ -16,12 +17,16 @@ interface Kind {
   readonly definition: TaskDefinition;
   count: number;
   readonly each: Readonly<Record<Resource, number>>;
+  readonly ports: TaskDefinition['ports'];
 }
 
 const RESOURCES = { cpu: 'CPU units', memory: 'MiB', eni: 'interfaces for awsvpc tasks', gpu: 'GPUs' } as const;
 type Resource = keyof typeof RESOURCES;
 
-/** Checks that no instance holds more than its capacity, and that the free resources given are those that its tasks leave. */
+/**
+ * Checks that no instance holds more than its capacity, and that the free resources given are those that its tasks leave. Tasks that are to
+ * stop hold their interfaces alone, where the settings let go of their room (N.ROOM-9).
+ */
 export function checkPresentRoom(context: Context, present: PresentText): void {
   const kinds = kindsByInstance(context, present.tasks);
   present.containerInstances.forEach((instance, i) => {
@@ -40,19 +45,23 @@ function amountsOf(context: Context, { trunk }: InstanceText, { cpuUnits, memory
 }
 
 function kindsByInstance(context: Context, tasks: readonly TaskText[]): Map<string, Map<string, Kind>> {
+  const { stoppingRoom, stoppingEni } = context.scenario.placement;
   const all = new Map<string, Map<string, Kind>>();
   const indexes = new Map<string, number | undefined>();
-  for (const { containerInstance, taskDefinition, cpu, memory } of tasks) {
+  for (const task of tasks) {
+    const { containerInstance, taskDefinition, cpu, memory } = task;
     if (containerInstance === undefined) continue;
     if (!indexes.has(taskDefinition)) indexes.set(taskDefinition, findDefinition(taskDefinition, context.definitions));
     const definition = context.definitions[indexes.get(taskDefinition) ?? -1];
     if (definition === undefined) continue;
     const { cpuUnits, memoryMib, eni, gpus } = definition;
-    const each = { cpu: cpu ?? cpuUnits, memory: memory ?? memoryMib, eni, gpu: gpus };
+    const whole = { cpu: cpu ?? cpuUnits, memory: memory ?? memoryMib, eni, gpu: gpus };
+    const isFreed = stoppingRoom === 'free' && isStopping(task);
+    const each = isFreed ? { cpu: 0, memory: 0, eni: stoppingEni === 'held' ? eni : 0, gpu: 0 } : whole;
     const name = `${definition.family}:${definition.revision}`;
-    const key = `${name} ${each.cpu} ${each.memory}`;
+    const key = `${name} ${each.cpu} ${each.memory} ${isFreed}`;
     const kinds = all.get(containerInstance) ?? new Map<string, Kind>();
-    const kind = kinds.get(key) ?? { name, definition, count: 0, each };
+    const kind = kinds.get(key) ?? { name, definition, count: 0, each, ports: isFreed ? [] : definition.ports };
     kind.count++;
     all.set(containerInstance, kinds.set(key, kind));
   }
@@ -90,8 +99,8 @@ function checkPorts(
   { instance, own, reserved }: { readonly instance: InstanceText; readonly own: readonly Kind[]; readonly reserved: readonly number[] },
 ): void {
   const used = new Map<string, number>(reserved.map((port) => [`tcp/${port}`, 1]));
-  for (const { definition, count } of own)
-    for (const { protocol, hostPort } of definition.ports) {
+  for (const { ports, count } of own)
+    for (const { protocol, hostPort } of ports) {
       const port = `${protocol}/${hostPort}`;
       used.set(port, (used.get(port) ?? 0) + count);
     }

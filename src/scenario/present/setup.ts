@@ -160,6 +160,7 @@ class Reader {
       requestedMs: createdMs,
       sinceMs: this.sinceOf(text, state, createdMs),
       pulledMs: this.ms(text.pullStoppedAt) ?? null,
+      isPulling: text.pullStartedAt !== undefined || text.pullStoppedAt !== undefined,
       isUnhealthy: text.healthStatus === 'UNHEALTHY',
       protectedUntilMs: this.ms(text.protectedUntil) ?? null,
       runMs: text.runTime === undefined ? null : durationMs(text.runTime),
@@ -246,7 +247,8 @@ function stateOf({ lastStatus, startedAt, pullStartedAt }: TaskText): TaskState 
   return pullStartedAt === undefined ? TaskState.PROVISIONING : TaskState.PENDING;
 }
 
-function isStopping({ lastStatus, desiredStatus }: TaskText): boolean {
+/** Returns whether the task is to stop. */
+export function isStopping({ lastStatus, desiredStatus }: Pick<TaskText, 'lastStatus' | 'desiredStatus'>): boolean {
   return desiredStatus === 'STOPPED' || ['DEACTIVATING', 'STOPPING', 'DEPROVISIONING'].includes(lastStatus);
 }
 

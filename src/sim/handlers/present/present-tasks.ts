@@ -29,6 +29,7 @@ export interface TaskPorts {
  */
 export class PresentTasks {
   private readonly room: TaskRoom;
+  private readonly unstarted: { readonly slot: number; readonly what: PresentTask }[] = [];
 
   constructor(
     private readonly world: World,
@@ -46,7 +47,8 @@ export class PresentTasks {
     this.world.emit(Fact.taskPresent, what.ordinal);
     if (what.instance === NONE) return this.waits(slot, equivalence);
     if (what.instance === ON_PLATFORM) this.isOnPlatform(slot, equivalence, what.zone);
-    else this.isPlaced(slot, equivalence, what.instance);
+    else this.isPlaced(slot, equivalence, what);
+    if (this.mayWait(what)) return void this.unstarted.push({ slot, what });
     if (what.state === TaskState.PROVISIONING) this.isProvisioning(slot, equivalence, what);
     else if (what.state === TaskState.PENDING) this.isPending(slot, equivalence, what);
     else this.isRunning(slot, equivalence, what);
@@ -76,9 +78,24 @@ export class PresentTasks {
     else this.ports.platforms[equivalence.platform].request(slot, equivalence);
   }
 
-  private isPlaced(slot: number, equivalence: EquivalenceClass, instance: number): void {
+  /** Continues the tasks that may wait for room on their instance, oldest first, once all that hold room there are present (N.ROOM-9). */
+  start(): void {
+    const { tasks, equivalences } = this.world;
+    for (const { slot, what } of this.unstarted) {
+      const equivalence = equivalences.all[tasks.equivalence[slot]];
+      if (!this.ports.life.waiting.waits(slot)) this.isPending(slot, equivalence, what);
+    }
+  }
+
+  /** A PENDING task whose pull is not known to have begun. */
+  private mayWait({ state, instance, isPulling, stoppingMs }: PresentTask): boolean {
+    return state === TaskState.PENDING && instance >= 0 && stoppingMs === null && !isPulling;
+  }
+
+  private isPlaced(slot: number, equivalence: EquivalenceClass, { instance, stoppingMs }: PresentTask): void {
     const { fleet, tasks } = this.world;
-    this.room.take(slot, equivalence, fleet.rowOf[instance]);
+    if (stoppingMs === null) this.room.take(slot, equivalence, fleet.rowOf[instance]);
+    else this.room.takeStopping(slot, equivalence, fleet.rowOf[instance]);
     this.world.emit(Fact.taskPlaced, tasks.task[slot], instance, 0);
   }
 

@@ -27,6 +27,7 @@ export class Present {
     for (const instance of present.instances) this.instances.appear(instance);
     for (const [service, { deployments }] of present.services.entries()) this.tellDeployed(service, deployments);
     for (const task of present.tasks) this.tasks.appear(task);
+    this.tasks.start();
     for (const instance of present.instances) this.instances.drains(instance);
     for (const [service, { schedulingStrategy }] of setup.services.entries())
       if (schedulingStrategy === 'DAEMON') this.world.serviceDue(service);

@@ -16,12 +16,33 @@ export class TaskRoom {
     const { request, policy } = equivalence;
     const gpuMask = policy === undefined ? fleet.take(row, request) : fleet.take(row, request, policy.gpu(fleet, row, request));
     if (gpuMask !== 0) tasks.gpuMask[slot] = gpuMask;
+    this.come(slot, equivalence, row);
+    if (policy !== undefined) policy.placed(fleet, row, request);
+  }
+
+  /**
+   * Brings a task that stops already. Others may have its room by now, so that it takes nothing but its interface; facts do not say which
+   * GPUs it has.
+   */
+  takeStopping(slot: number, equivalence: EquivalenceClass, row: number): void {
+    const { fleet, tasks, setup } = this.world;
+    const { stoppingRoom, stoppingRoomFrom, stoppingEni } = setup.placement;
+    if (stoppingRoom === 'held' || stoppingRoomFrom === 'sigterm') return this.take(slot, equivalence, row);
+    const isAll = stoppingEni === 'free';
+    tasks.roomFreed[slot] = isAll ? RoomFreed.all : RoomFreed.allButEni;
+    fleet.stoppingTasks[row]++;
+    if (!isAll) fleet.giveInterfaces(row, -equivalence.request.eni);
+    this.come(slot, equivalence, row);
+  }
+
+  private come(slot: number, equivalence: EquivalenceClass, row: number): void {
+    const { fleet, tasks } = this.world;
+    const { request } = equivalence;
     tasks.instance[slot] = fleet.instance[row];
     this.link(slot, row);
     fleet.countTask(request.group, row, 1);
     this.countOnInstance(equivalence, row, 1);
     this.world.imageCache?.came(row, equivalence.images);
-    if (policy !== undefined) policy.placed(fleet, row, request);
   }
 
   /**
