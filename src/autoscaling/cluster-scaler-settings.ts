@@ -20,6 +20,10 @@ export interface ScalerSettings {
   readonly daemonRoom: 'reserved' | 'ignored';
   readonly firstEvaluationMs: number;
   readonly evaluationIntervalMs: number;
+  /** From a measurement to its data point, the first evaluation (null: drawn for each provider), and from an evaluation to the action (N.DLY-6). */
+  readonly metricDelayMs: number;
+  readonly evaluationPhaseMs: number | null;
+  readonly actionDelayMs: number;
   readonly zoneTie: 'list' | 'rotate';
 }
 
@@ -43,6 +47,9 @@ export const SCALER_DEFAULTS: ScalerSettings = {
   daemonRoom: 'reserved',
   firstEvaluationMs: 60_000,
   evaluationIntervalMs: 60_000,
+  metricDelayMs: 0,
+  evaluationPhaseMs: 0,
+  actionDelayMs: 0,
   zoneTie: 'list',
 };
 

@@ -22,6 +22,14 @@ export interface Reservation {
   readonly isIncompatibleOnly: boolean;
 }
 
+/** The metric of a provider in one minute, with its parts. */
+export interface CapacityMeasurement extends Reservation {
+  readonly atMs: number;
+  readonly demand: Demand;
+  /** Tasks of the provider without an instance. */
+  readonly waiting: number;
+}
+
 /** Result of the comparison with the target, the only input of alarms. */
 export type Standing = 'above' | 'at' | 'below';
 

@@ -59,8 +59,10 @@ const RANKS = {
   platformTasksStart: 10,
   /** A waiting task reaches its time limit (provisioningTimeout): only when this millisecond's placement found no room for it. */
   taskGivesUp: 11,
-  /** The CapacityProviderReservation metric is measured and acted on; it reflects the state after all kinds above. */
+  /** The CapacityProviderReservation metric is measured; it reflects the state after all kinds above. */
   capacityIsMeasured: 12,
+  /** A provider's scaler acts on the oldest measurement that it has not acted on. */
+  capacityIsScaled: 12,
   /** The Auto Scaling group launches or terminates towards DesiredCapacity: the metric just changed it, or an earlier launch found no capacity. */
   groupAdjusts: 13,
   /** With capacity rebalancing, an instance under an interruption notice gets a replacement. */

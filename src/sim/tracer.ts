@@ -1,12 +1,12 @@
 import type { ScalerDecision, ScalerObservation } from '../autoscaling/cluster-scaler.js';
 import type { TerminationView } from '../autoscaling/group/terminate.js';
-import type { Demand } from '../autoscaling/reservation.js';
+import type { CapacityMeasurement } from '../autoscaling/reservation.js';
 import type { ScalingDecision } from '../services/scaling/decision.js';
 import type { EquivalenceClass } from './cluster/equivalence-class.js';
 
 /** One evaluation of a capacity provider by the scaler, with all its inputs. */
 export interface Judgement {
-  readonly demand: Demand;
+  readonly measured: CapacityMeasurement;
   readonly seen: ScalerObservation;
   readonly decision: ScalerDecision;
 }

@@ -5,7 +5,7 @@ import { ALGORITHMS, isModulePath } from '../../placement/algorithms/registry.js
 import { PULL_DEFAULTS } from '../../services/pulls/pull-settings.js';
 import { QUOTAS, type QuotaName } from '../../services/rates/quotas.js';
 import { STOPPING_ROOM_DEFAULTS } from '../../services/stopping-room.js';
-import { choice, distributionField, duration, durationOrNone, period, shape, whole, wrongChoice } from '../fields.js';
+import { choice, distributionField, duration, durationOr, durationOrNone, period, shape, whole, wrongChoice } from '../fields.js';
 import { price } from '../market/price-schema.js';
 import { show } from '../text/suggest.js';
 import { DURATION_PATTERN, durationMs, formatDuration, parseDuration } from '../units.js';
@@ -84,6 +84,12 @@ export const scaler = shape('Open choices of cluster auto scaling; each is expla
   daemonRoom: choice(['reserved', 'ignored'], 'Room that daemons will take on a new instance.').default(D.daemonRoom),
   firstEvaluation: duration('First measurement.').default(time(D.firstEvaluationMs)),
   evaluationInterval: period('Between measurements.').default(time(D.evaluationIntervalMs)),
+  metricDelay: duration('From a measurement to its data point.').default(time(D.metricDelayMs)),
+  evaluationPhase: durationOr(
+    'drawn',
+    'First evaluation of the alarms of a provider; drawn: each has its own, within the interval.',
+  ).default(D.evaluationPhaseMs === null ? 'drawn' : time(D.evaluationPhaseMs)),
+  actionDelay: duration('From an evaluation to the new DesiredCapacity.').default(time(D.actionDelayMs)),
   zoneTie: choice(['list', 'rotate'], 'Zone of a launch when several have as few instances.').default(D.zoneTie),
 });
 

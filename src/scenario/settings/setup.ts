@@ -30,13 +30,17 @@ export function timingsOf({ timings: t, imagePullBehavior, awsBehaviour }: Scena
 }
 
 export function scalerOf({ scaler }: Scenario): ScalerSettings {
-  const { scaleInInterval, scaleInAfterScaleOut, firstEvaluation, evaluationInterval, ...same } = scaler;
+  const { scaleInInterval, scaleInAfterScaleOut, firstEvaluation, evaluationInterval, ...delayed } = scaler;
+  const { metricDelay, evaluationPhase, actionDelay, ...same } = delayed;
   return {
     ...same,
     scaleInIntervalMs: durationMs(scaleInInterval),
     scaleInAfterScaleOutMs: durationMs(scaleInAfterScaleOut),
     firstEvaluationMs: durationMs(firstEvaluation),
     evaluationIntervalMs: durationMs(evaluationInterval),
+    metricDelayMs: durationMs(metricDelay),
+    evaluationPhaseMs: evaluationPhase === 'drawn' ? null : durationMs(evaluationPhase),
+    actionDelayMs: durationMs(actionDelay),
   };
 }
 

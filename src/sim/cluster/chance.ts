@@ -34,6 +34,7 @@ export const Purpose = {
   evaluationPhase: 25,
   metricDelay: 26,
   container: 27,
+  capacityPhase: 28,
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 

@@ -36,6 +36,7 @@ export function eventTable(handlers: Handlers): readonly Deed[] {
     platformTasksStart: (platform) => handlers.onPlatformRound(platform),
     taskGivesUp: (slot) => placing.onGiveUp(slot),
     capacityIsMeasured: () => scaling.onMeasure(),
+    capacityIsScaled: (provider) => scaling.onScale(provider),
     groupAdjusts: (provider) => groups.onAdjust(provider),
     instanceIsReplaced: (instance) => replacements.onReplace(instance),
     instanceIsUnhealthy: (instance) => healthChecks.onFound(instance),

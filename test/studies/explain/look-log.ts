@@ -56,8 +56,8 @@ export class LookLog implements Inquiry<readonly Look[]> {
     this.look(equivalence, { task: tasks.task[slot], instance: row === NOWHERE ? null : fleet.instance[row] });
   }
 
-  judged(provider: number, { demand, seen }: Judgement): void {
-    const { newlyBusy, add } = demand;
+  judged(provider: number, { measured, seen }: Judgement): void {
+    const { newlyBusy, add } = measured.demand;
     this.demands.push({ provider, atMs: seen.atMs, newlyBusy, add, isIncompatibleOnly: seen.isIncompatibleOnly });
   }
 

@@ -3,6 +3,7 @@ import { initialScalerState } from '../../../autoscaling/cluster-scaler.js';
 import type { RefreshState } from '../../../autoscaling/group/refresh.js';
 import { type LaunchFailures, NO_FAILURES } from '../../../autoscaling/group/retry.js';
 import { warmPoolSize } from '../../../autoscaling/group/warm-pool.js';
+import type { CapacityMeasurement } from '../../../autoscaling/reservation.js';
 import type { Ms } from '../../../kernel/event-loop.js';
 import type { CodeDeployState } from '../../../services/deployments/code-deploy.js';
 import { type Deployments, firstDeployment, primaryOf } from '../../../services/deployments/deployments.js';
@@ -129,6 +130,8 @@ export interface GroupRecord {
   /** When its latest instance registered; null: none yet. */
   lastRegisteredMs: number | null;
   scaler: ScalerState;
+  /** Measurements that the scaler has not acted on yet, oldest first. */
+  measured: CapacityMeasurement[];
   /** ScalingReason of the last evaluation; 0 before the first. */
   lastReason: number;
   isDue: boolean;
@@ -229,6 +232,7 @@ export class ServiceAndGroupRecords {
       isUneven: false,
       lastRegisteredMs: null,
       scaler: initialScalerState(),
+      measured: [],
       lastReason: 0,
       isDue: false,
     }));

@@ -3,9 +3,10 @@ import { isPooled } from '../../../autoscaling/group/lifecycle.js';
 import { OnDemand, Spot } from '../../../autoscaling/group/purchase.js';
 import { NO_FAILURES } from '../../../autoscaling/group/retry.js';
 import { isReportable, ScalingReason } from '../../../autoscaling/reasons.js';
-import { type Demand, neededInstances } from '../../../autoscaling/reservation.js';
+import { type CapacityMeasurement, type Demand, neededInstances } from '../../../autoscaling/reservation.js';
 import type { Ms } from '../../../kernel/event-loop.js';
 import { extremesOf, type PackResult, packWaiting } from '../../../placement/pack.js';
+import { Purpose } from '../../cluster/chance.js';
 import { Booting, Draining } from '../../cluster/fleet.js';
 import { NEVER_MS } from '../../cluster/fleet-columns.js';
 import { optionsOf } from '../../cluster/instance-classes.js';
@@ -18,6 +19,12 @@ import { emptyInstance } from './empty-instance.js';
 import { LONG_AGO_MS } from './instance-life.js';
 import { getsTrunk, SUSPENDED } from './launches.js';
 import type { ZoneBalance } from './zone-balance.js';
+
+/** Figures of a provider's instances. */
+interface FleetFigures extends Pick<Demand, 'running' | 'busy'> {
+  readonly booting: number;
+  readonly youngestLaunchMs: Ms | null;
+}
 
 const NOBODY_WAITS: PackResult = { add: 0, newlyBusy: 0, isFrozen: false, incompatible: [] };
 
@@ -40,46 +47,91 @@ export class Scaling {
     const { setup, loop } = this.world;
     this.ports.placing.explainWaiting();
     this.ports.balance.onTrigger('other');
-    for (let provider = 0; provider < setup.capacityProviders.length; provider++) this.evaluate(provider);
+    for (let provider = 0; provider < setup.capacityProviders.length; provider++) this.measure(provider);
     loop.schedule(loop.nowMs + setup.scaler.evaluationIntervalMs, EventKind.capacityIsMeasured, 0);
   }
 
-  private evaluate(provider: number): void {
+  /** Measures a provider. Without delays its scaler acts at once; otherwise at the first evaluation that sees the point (N.DLY-6). */
+  private measure(provider: number): void {
+    const { records, loop } = this.world;
+    const group = records.groups[provider];
+    const fleet = this.fleetOf(provider);
+    const measured = this.look(provider, fleet);
+    const actsMs = this.actionAfter(provider);
+    if (actsMs === loop.nowMs) this.act(provider, measured, fleet);
+    else {
+      this.tell(provider, measured, group.desired);
+      group.measured.push(measured);
+      loop.schedule(actsMs, EventKind.capacityIsScaled, provider);
+    }
+    this.ports.replacements.replaceAged(provider);
+    this.world.groupDue(provider);
+  }
+
+  onScale(provider: number): void {
+    this.act(provider, this.world.records.groups[provider].measured.shift()!, this.fleetOf(provider));
+    this.world.groupDue(provider);
+  }
+
+  /** Returns when the scaler acts on what is measured now. */
+  private actionAfter(provider: number): Ms {
+    const { setup, loop, chance, keys } = this.world;
+    const { metricDelayMs, evaluationPhaseMs, evaluationIntervalMs, actionDelayMs } = setup.scaler;
+    if (metricDelayMs === 0 && evaluationPhaseMs === 0 && actionDelayMs === 0) return loop.nowMs;
+    const drawn = () => Math.floor(chance.uniform(keys.providers[provider], Purpose.capacityPhase, 0) * evaluationIntervalMs);
+    const phaseMs = (evaluationPhaseMs ?? drawn()) % evaluationIntervalMs;
+    const evaluations = Math.ceil((loop.nowMs + metricDelayMs - phaseMs) / evaluationIntervalMs);
+    return phaseMs + evaluations * evaluationIntervalMs + actionDelayMs;
+  }
+
+  private tell(provider: number, { needed, running, waiting }: CapacityMeasurement, desired: number): void {
+    this.world.emit(
+      Fact.capacityMeasured, provider, needed, running, waiting, desired, this.world.records.groups[provider].scaler.lowPoints,
+    ); // biome-ignore format: one fact
+  }
+
+  private act(provider: number, measured: CapacityMeasurement, fleet: FleetFigures): void {
     const group = this.world.records.groups[provider];
-    const { demand, seen } = this.look(provider);
+    const seen = this.observe(provider, measured, fleet);
     const decision = evaluateScaler(group.scaler, seen, this.world.setup.scaler);
-    for (const tracer of this.world.tracers) tracer.judged?.(provider, { demand, seen, decision });
+    for (const tracer of this.world.tracers) tracer.judged?.(provider, { measured, seen, decision });
     const { state, desired, reason } = decision;
     const { needed, running } = seen;
     group.scaler = state;
-    this.world.emit(Fact.capacityMeasured, provider, needed, running, this.waitingFor(provider), desired, state.lowPoints);
+    if (measured.atMs === seen.atMs) this.tell(provider, measured, desired);
     // A hold is reported once, not every minute while it lasts.
     const isNews = desired !== group.desired || reason !== group.lastReason;
     group.lastReason = reason;
     if (isNews && isReportable(reason)) this.world.emit(Fact.scalingDecided, provider, group.desired, desired, reason, needed, running);
     if (desired < group.desired && group.living >= desired) this.forgetFailures(provider);
     group.desired = desired;
-    this.ports.replacements.replaceAged(provider);
-    this.world.groupDue(provider);
   }
 
-  /** Returns the inputs of one evaluation. */
-  private look(provider: number): { readonly demand: Demand; readonly seen: ScalerObservation } {
+  /** Returns the metric of the provider, with its parts. */
+  private look(provider: number, { running, busy }: FleetFigures): CapacityMeasurement {
+    const { setup, loop } = this.world;
+    const packed = this.pack(provider);
+    const { newlyBusy, add } = packed;
+    const demand = { running, busy, newlyBusy, add };
+    const needed = neededInstances(demand, setup.capacityProviders[provider].managedScaling, setup.scaler);
+    return { atMs: loop.nowMs, demand, needed, running, isIncompatibleOnly: packed.isFrozen, waiting: this.waitingFor(provider) };
+  }
+
+  /** Returns the inputs of one evaluation: what was measured, and the group as it is now. */
+  private observe(
+    provider: number,
+    { needed, running, isIncompatibleOnly }: CapacityMeasurement,
+    { booting, youngestLaunchMs }: FleetFigures,
+  ): ScalerObservation {
     const { setup, records, loop } = this.world;
     const { managedScaling: managed, minSize, maxSize } = setup.capacityProviders[provider];
     const { desired, lastRegisteredMs } = records.groups[provider];
-    const packed = this.pack(provider);
-    const demand = this.demandOf(provider, packed);
-    const needed = neededInstances(demand, managed, setup.scaler);
-    const { running, booting, youngestLaunchMs } = demand;
-    const isIncompatibleOnly = packed.isFrozen;
     // One literal without a spread, which would take longer than the rest of the minute's work.
     // biome-ignore format: one line a source
-    const seen = {
+    return {
       atMs: loop.nowMs, managed, desired, minSize, maxSize, lastRegisteredMs,
       needed, running, isIncompatibleOnly, youngestLaunchMs, booting,
     };
-    return { demand, seen };
   }
 
   /** Restores the last evaluation before the run, so that a hold that began before is not reported again. */
@@ -88,10 +140,11 @@ export class Scaling {
     const group = records.groups[provider];
     if (setup.present?.groups[provider].isMeasured !== true) return;
     const { scaler } = group;
+    const fleet = this.fleetOf(provider);
     const before = { ...scaler, lowPoints: Math.max(0, scaler.lowPoints - 1), highPoints: Math.max(0, scaler.highPoints - 1) };
     if (scaler.lastRaiseMs === loop.nowMs) group.lastReason = ScalingReason.scaledOut;
     else if (scaler.lastScaleInMs === loop.nowMs) group.lastReason = ScalingReason.scaledIn;
-    else group.lastReason = evaluateScaler(before, this.look(provider).seen, setup.scaler).reason;
+    else group.lastReason = evaluateScaler(before, this.observe(provider, this.look(provider, fleet), fleet), setup.scaler).reason;
   }
 
   /** Returns the number of instances that pending tasks need (C.SOUT-04). Equivalence classes are the groups of equal tasks (C.SOUT-01). */
@@ -128,7 +181,7 @@ export class Scaling {
   }
 
   /** Returns the figures of the fleet, computed in one pass. A draining or leaving instance counts in both N and M or in neither. */
-  private demandOf(provider: number, { newlyBusy, add }: PackResult): Demand & { booting: number; youngestLaunchMs: Ms | null } {
+  private fleetOf(provider: number): FleetFigures {
     const { fleet, setup } = this.world;
     const { countN, drainingInstances } = setup.scaler;
     const { occupied } = this;
@@ -150,7 +203,7 @@ export class Scaling {
       if (isRegistered || (!isGoing && countN === 'launched')) running++;
       if (occupied[row] > 0) busy++;
     }
-    return { running, busy, newlyBusy, add, booting, youngestLaunchMs: youngestLaunchMs === LONG_AGO_MS ? null : youngestLaunchMs };
+    return { running, busy, booting, youngestLaunchMs: youngestLaunchMs === LONG_AGO_MS ? null : youngestLaunchMs };
   }
 
   /** Once no instance is wanted, the failures are cleared, so that the next launch does not wait for them. */

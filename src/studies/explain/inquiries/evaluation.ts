@@ -10,6 +10,8 @@ import { type StandingInstance, standings } from './standing.js';
 /** One evaluation by the scaler of a capacity provider: its inputs, and its action or the reason for none. */
 export interface Evaluation {
   readonly atMs: Ms;
+  /** When M and N were measured. */
+  readonly measuredMs: Ms;
   readonly capacityProvider: string;
   /** M and N, and the parts of M (C.SOUT-04): instances with tasks, those that waiting tasks will go to, and those needed beyond. */
   readonly needed: number;
@@ -54,16 +56,17 @@ export interface Evaluation {
   readonly instances: readonly StandingInstance[];
 }
 
-export function evaluationOf(world: World, provider: number, { demand, seen, decision }: Judgement): Evaluation {
-  const { setup, pendingTasks, records } = world;
+export function evaluationOf(world: World, provider: number, { measured, seen, decision }: Judgement): Evaluation {
+  const { setup, records } = world;
+  const { demand } = measured;
   const { state, desired, reason } = decision;
   const { managed } = seen;
   const { highDatapoints, lowDatapoints, scaleInWaitsFrom, scaleInAfterScaleOutMs, scaleInIntervalMs, scaleInShareMax } = setup.scaler;
   const before = records.groups[provider].scaler;
   return {
-    ...{ atMs: seen.atMs, capacityProvider: setup.capacityProviders[provider].name },
+    ...{ atMs: seen.atMs, measuredMs: measured.atMs, capacityProvider: setup.capacityProviders[provider].name },
     ...{ needed: seen.needed, running: seen.running, busy: demand.busy, newlyBusy: demand.newlyBusy, add: demand.add },
-    waitingTasks: pendingTasks.waiting.reduce((sum, equivalence) => sum + (equivalence.provider === provider ? equivalence.waiting : 0), 0),
+    waitingTasks: measured.waiting,
     reservationPercent: reservationPercent(seen, managed.targetPercent, setup.scaler),
     targetPercent: managed.targetPercent,
     standing: compareWithTarget(seen, managed.targetPercent, setup.scaler),

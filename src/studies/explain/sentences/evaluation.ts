@@ -5,7 +5,8 @@ import { listed, number, rule, when } from './phrases.js';
 
 /** Describes an evaluation in three sentences: the metric, the alarms, the decision. */
 export function evaluationText(seen: Evaluation): string {
-  return `${seen.capacityProvider} at ${clockText(seen.atMs)}: ${metricText(seen)} ${alarmsText(seen)} ${outcomeText(seen)}`;
+  const measured = seen.measuredMs === seen.atMs ? '' : `, by the metric of ${clockText(seen.measuredMs)}`;
+  return `${seen.capacityProvider} at ${clockText(seen.atMs)}${measured}: ${metricText(seen)} ${alarmsText(seen)} ${outcomeText(seen)}`;
 }
 
 function metricText(seen: Evaluation): string {
