@@ -30,6 +30,7 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   { setting: 'serviceScheduler.lostTarget', before: '0s', now: '4s', touches: hasLoadOnTargets },
   { setting: 'serviceScheduler.reaction', before: '0s', now: 'turns', touches: hasServices },
   { setting: 'serviceScheduler.registersWhen', before: 'running', now: 'healthy', touches: hasTargets },
+  { setting: 'serviceScheduler.rollingScaleOut', before: 'new', now: 'both', touches: hasServices },
   {
     setting: 'services[].deploymentConfiguration.deploymentCircuitBreaker.resetOnHealthyTask',
     before: 'false',

@@ -91,7 +91,7 @@ describe('a rolling update', () => {
 
   it('[S.SVC-5] stops what is not healthy first and starts no replacement of it before it has gone', () => {
     const decision = step(4, [100, 200], { next: { healthy: 1, unhealthy: 1 }, old: { healthy: 2, unhealthy: 1, waiting: 1 } });
-    expect(decision.stopOld).toEqual({ unhealthy: 1, waiting: 1, healthy: 0 }); // 3 healthy, 4 are to stay
+    expect(decision.stopOld).toMatchObject({ unhealthy: 1, waiting: 1, healthy: 0 }); // 3 healthy, 4 are to stay
     expect(decision.stopNext).toEqual({ unhealthy: 1, waiting: 0, onDraining: 0, surplus: 0 });
     expect(decision.start).toBe(2); // 4 desired - 1 healthy - 1 that leaves; room 8 - 6
   });
@@ -117,7 +117,8 @@ describe('a rolling update', () => {
   it('[S.DEP-8, T.MSG-4] that can do nothing says so in a service event', () => {
     expect(step(4, [100, 100], { old: { healthy: 4 } })).toEqual({
       start: 0,
-      stopOld: { unhealthy: 0, waiting: 0, healthy: 0 },
+      startOld: { first: 0, last: 0 },
+      stopOld: { unhealthy: 0, waiting: 0, replacing: 0, healthy: 0 },
       stopNext: { unhealthy: 0, waiting: 0, onDraining: 0, surplus: 0 },
       blockedBy: 'percents',
     });

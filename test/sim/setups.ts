@@ -137,7 +137,7 @@ export const images = (...names: string[]): ImageSpec[] => names.map((name) => (
 
 /** As AWS has it, where it says so. */
 export const CARE: DeploymentAndHealthSettings = {
-  deployments: DEPLOYMENT_DEFAULTS,
+  deployments: { ...DEPLOYMENT_DEFAULTS, replacesOwn: false },
   health: HEALTH_DEFAULTS,
   targets: { ...TARGET_DEFAULTS, registersWhen: 'running', firstCheckMs: null, lostTargetMs: 0 },
   throttle: THROTTLE_DEFAULTS.current,

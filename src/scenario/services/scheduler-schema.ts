@@ -23,6 +23,10 @@ export const serviceScheduler = shape('Open choices of the service scheduler; ea
   healthyAfter: duration('From RUNNING until a task without any check counts as healthy.').default(
     formatDuration(HEALTH_DEFAULTS.healthyAfterMs),
   ),
+  rollingScaleOut: choice(
+    ['both', 'new'],
+    'Which revisions a scale-out during a rolling update adds tasks to: the new one, and the old one as far as the minimum needs it, or the new one alone.',
+  ).default(D.rollingScaleOut),
   breakerStartsInStage2: z
     .boolean()
     .describe('Whether failed starts go on counting for the circuit breaker once a task of the deployment has been RUNNING.')

@@ -66,7 +66,13 @@ export function deploymentSpecOf(service: ServiceText, scenario: Scenario, defin
 export function deploymentAndHealthOf({ serviceScheduler: s, awsBehaviour }: Scenario): DeploymentAndHealthSettings {
   const { throttleLongest } = s;
   return {
-    deployments: { ...DEPLOYMENT_DEFAULTS, stoppingCounts: s.stoppingCounts, order: s.order },
+    deployments: {
+      ...DEPLOYMENT_DEFAULTS,
+      replacesOwn: awsBehaviour === 'current',
+      rollingScaleOut: s.rollingScaleOut,
+      stoppingCounts: s.stoppingCounts,
+      order: s.order,
+    },
     health: { healthyAfterMs: durationMs(s.healthyAfter) },
     targets: {
       registrationMs: durationMs(s.registration),

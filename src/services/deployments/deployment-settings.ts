@@ -4,6 +4,10 @@ export interface DeploymentSettings {
   readonly stoppingCounts: boolean;
   /** Whether old tasks stop as soon as the minimum allows, or only once they are replaced or in the way, where both percentages leave room (S.STOP-9). */
   readonly order: 'together' | 'startFirst';
+  /** Whether a rolling update replaces an old task by one of its own revision (N.ROLL-1, November 2025) or only by the newest. */
+  readonly replacesOwn: boolean;
+  /** Which revisions a scale-out during a rolling update adds tasks to: AWS does not say how many each gets (N.ROLL-2). */
+  readonly rollingScaleOut: 'both' | 'new';
   /** How long alarms are watched after a rolling update; null: as long as the slowest of them looks back (S.ALARM-4). */
   readonly alarmBakeMs: number | null;
   /** Time of the first share of a canary or linear shift by CodeDeploy (S.BG-2). */
@@ -15,6 +19,8 @@ export interface DeploymentSettings {
 export const DEPLOYMENT_DEFAULTS: DeploymentSettings = {
   stoppingCounts: true,
   order: 'together',
+  replacesOwn: true,
+  rollingScaleOut: 'both',
   alarmBakeMs: null,
   codeDeployFirstShift: 'atOnce',
   taskSetRounding: 'ceil',

@@ -61,6 +61,17 @@ export function primaryOf({ list, primary }: Deployments): Deployment {
   return list[primary];
 }
 
+/**
+ * Returns the revision whose tasks are replaced by their own during a rolling update (N.ROLL-1): the latest COMPLETED one; null: none, or
+ * the update is itself a rollback, before which a revision failed.
+ */
+export function revisionBefore({ list, primary }: Deployments): number | null {
+  const target = rollbackTarget(list.map(({ rollout }) => rollout));
+  return target === NO_TARGET || list.some(({ rollout }, i) => i > target && rollout === RolloutState.FAILED && i !== primary)
+    ? null
+    : list[target].revision;
+}
+
 /** Returns whether the service starts tasks; a FAILED primary deployment does not (S.SM-2). */
 export function startsTasks(deployments: Deployments): boolean {
   return mayLaunch(primaryOf(deployments).rollout);

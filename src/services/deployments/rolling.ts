@@ -1,4 +1,4 @@
-import { type ReplicaTarget, reconcileReplica } from '../replica.js';
+import { healthyMin, type ReplicaTarget, reconcileReplica, tasksMax } from '../replica.js';
 import type { DeploymentSettings } from './deployment-settings.js';
 
 /** Tasks of one revision by condition; every task is counted once. */
@@ -20,19 +20,26 @@ export interface RollingCounts {
   readonly old: RevisionCounts;
   /** Those of `old.healthy` under scale-in protection: no deployment stops them (S.PROT-1, S.PROT-5). */
   readonly oldProtected: number;
+  /** Those of `old.waiting` that replace tasks of the revision before; absent: none. */
+  readonly oldReplacing?: number;
 }
 
-export type RollingTarget = Omit<ReplicaTarget, 'isRollingUpdate'>;
+export interface RollingTarget extends Omit<ReplicaTarget, 'isRollingUpdate'> {
+  /** The desired count up to which tasks of the revision before are replaced by their own; absent: by the newest revision (S.SVC-5). */
+  readonly own?: { readonly desired: number; readonly scaledOut: number };
+}
 
 /**
  * Next actions, in this order. Within a revision unhealthy tasks stop first, then waiting ones, then healthy ones by the service's stop
  * rule.
  */
 export interface RollingStep {
-  readonly stopOld: { readonly unhealthy: number; readonly waiting: number; readonly healthy: number };
+  readonly stopOld: { readonly unhealthy: number; readonly waiting: number; readonly replacing: number; readonly healthy: number };
   readonly stopNext: { readonly unhealthy: number; readonly waiting: number; readonly onDraining: number; readonly surplus: number };
   /** Tasks of the new revision to request now. */
   readonly start: number;
+  /** Tasks of the revision before to request now; before the new ones where they replace, after them where they only follow a scale-out. */
+  readonly startOld: { readonly first: number; readonly last: number };
   /** Set when nothing is in progress and nothing may start or stop, because of the percentages (S.DEP-8) or of protection (S.PROT-5). */
   readonly blockedBy: 'percents' | 'protection' | null;
 }
@@ -40,7 +47,7 @@ export interface RollingStep {
 /**
  * Returns the starts and stops of a rolling update (S.DEP-6). Called after every change of a count while the deployment is IN_PROGRESS, it
  * converges to `desired` healthy tasks of the new revision and none of the old. Old tasks that are not healthy do not count towards the
- * minimum and stop at once (S.SVC-5).
+ * minimum. They stop at once (S.SVC-5), or are replaced by their own revision as far as the minimum needs them (N.ROLL-1).
  */
 export function rollingStep(counts: RollingCounts, target: RollingTarget, settings: DeploymentSettings): RollingStep {
   const { next, nextOnDraining, old, oldProtected } = counts;
@@ -54,17 +61,47 @@ export function rollingStep(counts: RollingCounts, target: RollingTarget, settin
       onDraining: old.healthy + nextOnDraining,
       stopping: leaving,
     },
-    { ...target, isRollingUpdate: true },
+    { ...target, isRollingUpdate: target.own === undefined },
   );
   const mayGo = Math.min(nextOnDraining + old.healthy - oldProtected, outgoing(counts, target, decision, settings));
   const onDraining = Math.min(nextOnDraining, mayGo);
-  const stopOld = { unhealthy: old.unhealthy, waiting: old.waiting, healthy: mayGo - onDraining };
-  const stopNext = { unhealthy: next.unhealthy, waiting: decision.stop.waiting, onDraining, surplus: decision.stop.surplus };
-  const stops = mayGo + old.unhealthy + old.waiting + next.unhealthy + stopNext.waiting + stopNext.surplus;
-  const isUnderWay = decision.start + stops + next.waiting + next.stopping + old.stopping > 0;
+  const own = ownReplacements(counts, target, { wanted: decision.start, countsStopping: settings.stoppingCounts });
+  const stopOld = { ...own.stop, healthy: mayGo - onDraining };
+  const unhealthy = target.own === undefined ? next.unhealthy : decision.stop.unhealthy;
+  const stopNext = { unhealthy, waiting: decision.stop.waiting, onDraining, surplus: decision.stop.surplus };
+  const starts = own.first + own.start + own.last;
+  const stops = mayGo + stopOld.unhealthy + stopOld.waiting + stopOld.replacing + unhealthy + stopNext.waiting + stopNext.surplus;
+  const isUnderWay = starts + stops + next.waiting + (counts.oldReplacing ?? 0) + next.stopping + old.stopping > 0;
   const isLeft = old.healthy + nextOnDraining > 0;
   const isAllowed = decision.stop.draining > 0;
-  return { stopOld, stopNext, start: decision.start, blockedBy: isUnderWay || !isLeft ? null : isAllowed ? 'protection' : 'percents' };
+  const blockedBy = isUnderWay || !isLeft ? null : isAllowed ? 'protection' : 'percents';
+  return { stopOld, stopNext, start: own.start, startOld: { first: own.first, last: own.last }, blockedBy };
+}
+
+/**
+ * Returns the starts of both revisions within the maximum, and the stops of old tasks that do not serve. Old tasks are replaced by their own
+ * as far as the minimum needs them. An unhealthy one stops once it is not needed, or, where there is no room to start first, one at a time.
+ */
+function ownReplacements(
+  { next, nextOnDraining, old, oldReplacing = 0 }: RollingCounts,
+  target: RollingTarget,
+  { wanted, countsStopping }: { readonly wanted: number; readonly countsStopping: boolean },
+) {
+  const others = old.waiting - oldReplacing;
+  const all = { unhealthy: old.unhealthy, waiting: others, replacing: oldReplacing };
+  if (target.own === undefined) return { first: 0, start: wanted, last: 0, stop: all };
+  const serving = next.healthy + nextOnDraining + old.healthy;
+  const missing = (desired: number) => Math.max(0, healthyMin(desired, target.minimumHealthyPercent) - serving);
+  const [needed, neededFirst] = [missing(target.own.scaledOut), missing(target.own.desired)];
+  const replacing = Math.min(oldReplacing, needed);
+  const of = ({ waiting, healthy, unhealthy, stopping }: RevisionCounts) => waiting + healthy + unhealthy + (countsStopping ? stopping : 0);
+  const room = Math.max(0, tasksMax(target.desired, target.maximumPercent) - of(next) - nextOnDraining - of(old));
+  const first = Math.min(Math.max(0, neededFirst - replacing), room);
+  const start = Math.min(wanted, room - first);
+  const last = Math.min(Math.max(0, needed - replacing - first), room - first - start);
+  const isCramped = room === 0 && next.stopping + old.stopping + replacing === 0;
+  const unhealthy = needed === 0 ? old.unhealthy : Math.min(old.unhealthy, Number(isCramped));
+  return { first, start, last, stop: { unhealthy, waiting: others, replacing: oldReplacing - replacing } };
 }
 
 /**

@@ -78,6 +78,8 @@ export interface ShiftRecord {
 /** The state of a service's deployments and of the health of its tasks. */
 interface DeploymentState {
   deployments: Deployments;
+  /** The desired count when it became primary. */
+  desiredAtBegin: number;
   /** Outcomes of tasks of the primary deployment that its breaker has not counted yet. */
   outcomes: SeenOutcome[];
   /** The failures and the threshold that subscribers know. */
@@ -202,6 +204,7 @@ export class ServiceAndGroupRecords {
       blockedBy: 0,
       deploymentState: {
         deployments: firstDeployment(0),
+        desiredAtBegin: 0,
         outcomes: [],
         told: NOTHING_TOLD,
         unhealthy: 0,

@@ -1,8 +1,8 @@
 import type { Ms } from '../../../kernel/event-loop.js';
 import type { TaskOutcome } from '../../../services/circuit-breaker.js';
 import { oldDaemonsToStop } from '../../../services/daemon.js';
-import { type Deployments, deploy, primaryOf, settle, startsTasks } from '../../../services/deployments/deployments.js';
-import { isRolledOut, type RollingCounts, rollingStep } from '../../../services/deployments/rolling.js';
+import { type Deployments, deploy, primaryOf, revisionBefore, settle, startsTasks } from '../../../services/deployments/deployments.js';
+import { isRolledOut, type RollingCounts, type RollingTarget, rollingStep } from '../../../services/deployments/rolling.js';
 import { judge } from '../../../services/deployments/watch.js';
 import { reconcileReplica } from '../../../services/replica.js';
 import { RolloutState } from '../../../services/service-states.js';
@@ -18,6 +18,7 @@ import type { StopChoice } from '../tasks/stop-choice.js';
 import type { TaskLife } from '../tasks/task-life.js';
 import { block, blockOf } from './blocking.js';
 import { Breakers } from './breakers.js';
+import { daemonInstances } from './daemon-instances.js';
 import { causeOf } from './deployment-cause.js';
 import { stopsFirst } from './leaving.js';
 import { ProtectionHolds } from './protection-holds.js';
@@ -129,10 +130,12 @@ export class Rollouts {
     if (wanted !== null) return this.keepSets(service, spec, wanted);
     const { rollout } = primaryOf(record.deploymentState.deployments);
     if (!startsTasks(record.deploymentState.deployments)) return IDLE;
-    const counts = this.own.count(service);
+    const { replacesOwn } = this.world.setup.deploymentAndHealth.deployments;
+    const before = replacesOwn && rollout === RolloutState.IN_PROGRESS ? revisionBefore(record.deploymentState.deployments) : null;
+    const counts = this.own.count(service, this.revisionOf(service), before);
     const { minimumHealthyPercent, maximumPercent } = spec;
     const target = { desired: record.desired, minimumHealthyPercent, maximumPercent };
-    if (rollout === RolloutState.IN_PROGRESS) return this.roll(service, counts, target);
+    if (rollout === RolloutState.IN_PROGRESS) return this.roll(service, counts, target, before);
     const heldUp = this.protectionHolds.excessProtected(service);
     const hasMoved = spec.deploymentSpec!.isRebalanced && this.zones.settle(service, this.revisionOf(service));
     const { next, nextOnDraining } = counts;
@@ -184,7 +187,7 @@ export class Rollouts {
     const { next, old } = this.own.count(service);
     if (old.healthy + old.waiting + old.unhealthy + next.unhealthy === 0) return;
     const rollout = {
-      instances: this.instancesOf(service),
+      instances: daemonInstances(this.world, service),
       nextHealthy: next.healthy,
       oldHealthy: old.healthy,
       oldUnhealthy: old.unhealthy,
@@ -198,22 +201,30 @@ export class Rollouts {
     this.own.stop(service, { where: 'next', condition: Condition.unhealthy, count: next.unhealthy, cause: StopCause.unhealthy });
   }
 
-  private roll(service: number, counts: RollingCounts, target: Parameters<typeof rollingStep>[1]) {
-    const { stopOld, stopNext, start, blockedBy } = rollingStep(counts, target, this.world.setup.deploymentAndHealth.deployments);
+  private roll(service: number, counts: RollingCounts, target: RollingTarget, before: number | null): Step {
+    const settings = this.world.setup.deploymentAndHealth.deployments;
+    const first = Math.min(target.desired, this.world.records.services[service].deploymentState.desiredAtBegin);
+    const own = { desired: first, scaledOut: settings.rollingScaleOut === 'both' ? target.desired : first };
+    const { stopOld, stopNext, start, startOld, blockedBy } = rollingStep(counts, before === null ? target : { ...target, own }, settings);
     block(this.world, service, blockOf(blockedBy, counts), counts.old.healthy + counts.nextOnDraining);
-    const old = (condition: number, count: number) =>
-      this.own.stop(service, { where: 'old', condition, count, cause: StopCause.deployment });
+    const old = (condition: number, count: number, isOf?: boolean) => {
+      const of = isOf === undefined ? {} : { before: { revision: before, isOf } };
+      return this.own.stop(service, { where: 'old', condition, count, cause: StopCause.deployment, ...of });
+    };
     const next = (condition: number, count: number, cause: number) => this.own.stop(service, { where: 'next', condition, count, cause });
     const stopped = [
       old(Condition.unhealthy, stopOld.unhealthy),
-      old(Condition.waiting, stopOld.waiting),
+      old(Condition.waiting, stopOld.waiting, false),
+      old(Condition.waiting, stopOld.replacing, true),
       old(Condition.healthy, stopOld.healthy),
       next(Condition.unhealthy, stopNext.unhealthy, StopCause.unhealthy),
       next(Condition.waiting, stopNext.waiting, StopCause.serviceScaledIn),
       next(Condition.healthy, stopNext.surplus, StopCause.serviceScaledIn),
       this.own.stop(service, { where: 'onDraining', condition: null, count: stopNext.onDraining, cause: StopCause.replaced }),
     ];
-    return { starts: this.throttled(service, this.revisionOf(service), start), hasStopped: stopped.includes(true) };
+    const ofOld = (count: number): Start[] => (count === 0 ? [] : [{ revision: before!, count }]);
+    const starts = [...ofOld(startOld.first), ...this.throttled(service, this.revisionOf(service), start), ...ofOld(startOld.last)];
+    return { starts, hasStopped: stopped.includes(true) };
   }
 
   private throttled(service: number, revision: number, count: number): Start[] {
@@ -226,7 +237,7 @@ export class Rollouts {
     const record = records.services[service];
     if (setup.services[service].deploymentSpec!.taskSets !== null) return;
     // A daemon service wants one task on each of its instances.
-    const desired = setup.services[service].schedulingStrategy === 'DAEMON' ? this.instancesOf(service) : record.desired;
+    const desired = setup.services[service].schedulingStrategy === 'DAEMON' ? daemonInstances(this.world, service) : record.desired;
     this.breakers.count(service, desired);
     if (record.deploymentState.shift !== null) return this.shift(service);
     const { deployments } = record.deploymentState;
@@ -253,15 +264,6 @@ export class Rollouts {
     }
   }
 
-  /** Returns, for a daemon service, the ACTIVE instances on which its task belongs, present or not. */
-  private instancesOf(service: number): number {
-    const { fleet, daemons } = this.world;
-    let count = 0;
-    for (let row = 0; row < fleet.count; row++)
-      if (fleet.isActive[row] === 1 && daemons.servicesOn(fleet.instanceClass[row]).includes(service)) count++;
-    return count;
-  }
-
   private shift(service: number): void {
     const { desired, deploymentState } = this.world.records.services[service];
     const { next } = this.own.count(service, deploymentState.shift!.green);
@@ -278,6 +280,7 @@ export class Rollouts {
     this.countStart(service, 'newTaskDefinition');
     looksAfresh(this.world, service);
     deploymentState.ahead = 0;
+    deploymentState.desiredAtBegin = this.world.records.services[service].desired;
     block(this.world, service, BlockedBy.nothing);
     this.tell(service, cause);
   }

@@ -19,6 +19,8 @@ interface Stop {
   readonly cause: number;
   /** The revision that `next` means; absent: the primary one. */
   readonly revision?: number;
+  /** The revision before, whose waiting tasks replace others; `isOf`: whether those stop, or others. */
+  readonly before?: { readonly revision: number | null; readonly isOf: boolean };
 }
 
 /** The tasks of a service by revision and condition: their counts, and the choice of those that stop. */
@@ -35,31 +37,38 @@ export class ServiceTasks {
   }
 
   /** Returns the counts of tasks of a revision, and of all others. */
-  count(service: number, primary = this.primary(service)): RollingCounts {
+  count(service: number, primary = this.primary(service), before: number | null = null): RollingCounts {
     const { tasks, records, protectedTasks, loop } = this.world;
     const nobody = () => ({ waiting: 0, healthy: 0, unhealthy: 0, stopping: 0 });
     const [next, old] = [nobody(), nobody()];
-    let [nextOnDraining, oldProtected] = [0, 0];
+    let [nextOnDraining, oldProtected, oldReplacing] = [0, 0, 0];
     for (let slot = records.services[service].newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
       const where = this.whereIs(slot, primary);
       if (tasks.cause[slot] !== 0) (where === 'old' ? old : next).stopping++;
       else if (where === 'onDraining') nextOnDraining++;
       else (where === 'old' ? old : next)[CONDITIONS[tasks.condition[slot]]]++;
+      const isWaitingOld = where === 'old' && tasks.cause[slot] === 0 && tasks.condition[slot] === Condition.waiting;
+      if (isWaitingOld && this.revisionOf(slot) === before) oldReplacing++;
       const isOldAndWell = where === 'old' && tasks.cause[slot] === 0 && tasks.condition[slot] === Condition.healthy;
       if (isOldAndWell && protectedTasks.isProtected(slot, loop.nowMs)) oldProtected++;
     }
-    return { next, nextOnDraining, old, oldProtected };
+    return { next, nextOnDraining, old, oldProtected, oldReplacing };
+  }
+
+  private revisionOf(slot: number): number {
+    const { tasks, equivalences } = this.world;
+    return equivalences.all[tasks.equivalence[slot]].taskClass.revision;
   }
 
   private whereIs(slot: number, primary: number): Where {
-    const { tasks, equivalences } = this.world;
-    if (equivalences.all[tasks.equivalence[slot]].taskClass.revision !== primary) return 'old';
+    const { tasks } = this.world;
+    if (this.revisionOf(slot) !== primary) return 'old';
     const isPlaced = tasks.cause[slot] === 0 && tasks.instance[slot] !== NONE;
     return isPlaced && tasks.condition[slot] === Condition.healthy && this.world.isLeaving(slot) ? 'onDraining' : 'next';
   }
 
   /** Stops the first `count` tasks by the service's stop rule. Returns false when the count is 0. */
-  stop(service: number, { where, condition, count, cause, revision = this.primary(service) }: Stop): boolean {
+  stop(service: number, { where, condition, count, cause, revision = this.primary(service), before }: Stop): boolean {
     if (count === 0) return false;
     const { tasks } = this.world;
     const { heldOff } = this;
@@ -69,6 +78,7 @@ export class ServiceTasks {
       (slot) =>
         this.whereIs(slot, revision) === where &&
         (condition === null || tasks.condition[slot] === condition) &&
+        (before === undefined || (this.revisionOf(slot) === before.revision) === before.isOf) &&
         !heldOff.holds(slot, cause),
     );
     const stops = Math.min(count, stopChoice.left);

@@ -1,0 +1,9 @@
+import type { World } from '../../cluster/world.js';
+
+/** Returns, for a daemon service, the ACTIVE instances on which its task belongs, present or not. */
+export function daemonInstances({ fleet, daemons }: World, service: number): number {
+  let count = 0;
+  for (let row = 0; row < fleet.count; row++)
+    if (fleet.isActive[row] === 1 && daemons.servicesOn(fleet.instanceClass[row]).includes(service)) count++;
+  return count;
+}
