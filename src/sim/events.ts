@@ -59,6 +59,8 @@ const RANKS = {
   platformTasksStart: 10,
   /** A waiting task reaches its time limit (provisioningTimeout): only when this millisecond's placement found no room for it. */
   taskGivesUp: 11,
+  /** A group launches its minimum where the first measurement is at time 0, which comes after it. */
+  groupBegins: 11,
   /** The CapacityProviderReservation metric is measured; it reflects the state after all kinds above. */
   capacityIsMeasured: 12,
   /** A provider's scaler acts on the oldest measurement that it has not acted on. */

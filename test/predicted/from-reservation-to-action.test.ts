@@ -58,3 +58,29 @@ describe('from CapacityProviderReservation to DesiredCapacity', () => {
     expect(late.of('scalingDecided')[0]!.at).toBe(1_293);
   });
 });
+
+describe('a first measurement at time 0', () => {
+  // The group's one instance is launched first. It is young, and its warm-up of 25 minutes holds the scale-out that two waiting tasks would cause.
+  it('C.SOUT-08 comes after the launch of the minimum, so that the warm-up holds', () => {
+    const { facts } = predict(`
+name: begins
+duration: 10m
+timings: { instanceBoot: 190s }
+scaler: { firstEvaluation: 0s }
+cluster:
+  availabilityZones: [us-east-1a]
+  capacityProviders:
+    - name: slow
+      autoScalingGroupProvider: { managedScaling: { status: ENABLED, targetCapacity: 100, instanceWarmupPeriod: 1500 } }
+      autoScalingGroup: { instanceTypes: [m5.large], minSize: 1, maxSize: 30, desiredCapacity: 1 }
+present: { autoScalingGroups: [{ capacityProvider: slow, desiredCapacity: 1 }] }
+taskDefinitions:
+  - { family: w, networkMode: bridge, containerDefinitions: [{ name: c, image: w, cpu: 1024, memory: 3500 }] }
+services:
+  - { serviceName: w, taskDefinition: w, desiredCount: 2, capacityProviderStrategy: [{ capacityProvider: slow, weight: 1 }] }
+`);
+    const atZero = facts.filter(({ at, name }) => at === 0 && (name === 'instanceLaunched' || name === 'capacityMeasured'));
+    expect(atZero.map(({ name }) => name)).toEqual(['instanceLaunched', 'capacityMeasured']);
+    expect(facts.filter(({ name, args }) => name === 'scalingDecided' && args.fromDesired !== args.toDesired)).toEqual([]);
+  });
+});

@@ -35,6 +35,7 @@ export function eventTable(handlers: Handlers): readonly Deed[] {
     serviceLooksForRoom: () => placing.onLookForRoom(),
     platformTasksStart: (platform) => handlers.onPlatformRound(platform),
     taskGivesUp: (slot) => placing.onGiveUp(slot),
+    groupBegins: (provider) => groups.onAdjust(provider),
     capacityIsMeasured: () => scaling.onMeasure(),
     capacityIsScaled: (provider) => scaling.onScale(provider),
     groupAdjusts: (provider) => groups.onAdjust(provider),

@@ -7,6 +7,7 @@ import { COLD_START } from '../../../autoscaling/group/warm-pool.js';
 import { NO_EVENT } from '../../../kernel/event-loop.js';
 import { wanted } from '../../cluster/services/service-and-group-records.js';
 import type { World } from '../../cluster/world.js';
+import { EventKind } from '../../events.js';
 import { Caller, InstanceCause } from '../../facts.js';
 import type { GroupViews } from './group-views.js';
 import type { InstanceLife } from './instance-life.js';
@@ -58,7 +59,8 @@ export class Groups {
   start(): void {
     for (const [provider, spec] of this.world.setup.capacityProviders.entries()) {
       this.world.records.groups[provider].desired = Math.max(spec.minSize, spec.initialSize);
-      this.world.groupDue(provider);
+      if (this.world.setup.scaler.firstEvaluationMs === 0) this.world.loop.schedule(0, EventKind.groupBegins, provider);
+      else this.world.groupDue(provider);
     }
   }
 
