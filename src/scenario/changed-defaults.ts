@@ -18,6 +18,7 @@ export interface ChangedDefault {
 
 /** In alphabetical order of the settings. */
 export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
+  { setting: 'placement.stoppingRoom', before: 'held', now: 'free', touches: hasInstances },
   { setting: 'registration.timeout', before: 'never', now: '15m', touches: mayMissRegistration },
   { setting: 'serviceScaling.actionDelay', before: '0s', now: '3s', touches: hasScalingAlarms },
   { setting: 'serviceScaling.evaluationPhase', before: '0s', now: 'drawn', touches: hasScalingAlarms },
@@ -97,6 +98,11 @@ function hasLoadOnTargets({ services }: Scenario): boolean {
 
 function fails({ failureMode }: ServiceText): boolean {
   return failureMode?.unhealthyAfter !== undefined;
+}
+
+/** Whether tasks may run on container instances. */
+function hasInstances(scenario: Scenario): boolean {
+  return scenario.cluster.containerInstances.length > 0 || groupProviders(scenario).length > 0;
 }
 
 function hasServices({ services }: Scenario): boolean {
