@@ -68,6 +68,7 @@ export const Fact = {
   roomFreed: 50,
   taskHung: 51,
   requestsLost: 52,
+  targetDeregistered: 53,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -151,6 +152,8 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.taskHealthChanged]: { name: 'taskHealthChanged', args: ['task', 'condition'] },
   /** The running task has begun to fail. `by`: HUNG_BY. */
   [Fact.taskHung]: { name: 'taskHung', args: ['task', 'by'] },
+  /** The target of the stopping task gets no new requests; it drains until `drainedMs`. */
+  [Fact.targetDeregistered]: { name: 'targetDeregistered', args: ['task', 'drainedMs'] },
   /** The task has protected itself from scale-in and deployments until `untilMs`. */
   [Fact.taskProtected]: { name: 'taskProtected', args: ['task', 'untilMs'] },
   /** DEPLOYMENT_BLOCKED: the service has more protected tasks than its desired count, so this one may not be protected (S.PROT-4). */

@@ -8,6 +8,8 @@ interface Moment {
   readonly started: string[];
   readonly stopped: string[];
   readonly unhealthy: string[];
+  /** Targets deregistered. */
+  deregistered: number;
   /** The latest explained class of its waiting tasks; -1: none. */
   waitingClass: number;
   /** The latest instance without room for the daemon, and the refusal; null: none. */
@@ -49,7 +51,7 @@ export interface ServiceState {
 }
 
 export const nothingNew = (): Moment => ({
-  ...{ started: [], stopped: [], unhealthy: [] },
+  ...{ started: [], stopped: [], unhealthy: [], deregistered: 0 },
   ...{ waitingClass: -1, lacking: null, blockedBy: BlockedBy.nothing, isThrottled: false, isScaled: false },
 });
 

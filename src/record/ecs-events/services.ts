@@ -117,8 +117,10 @@ export class ServiceEvents {
   private settleOne(atMs: Ms, service: number): void {
     const state = this.states[service];
     const { started, stopped, waitingClass, lacking } = state.moment;
+    this.tellUnhealthy(atMs, service);
     if (started.length > 0) this.tell(atMs, service, toldOf(this.spec(service), { kind: 'tasksStarted', tasks: started }));
     if (stopped.length > 0) this.tellDeploymentMessage(atMs, service, { kind: 'tasksStopped', tasks: stopped });
+    this.tellDeregistered(atMs, service);
     if (waitingClass >= 0) this.tellWait(atMs, service, waitingClass);
     if (lacking !== null) {
       const why = { refusal: lacking.reason, closest: lacking.instance };
@@ -136,8 +138,9 @@ export class ServiceEvents {
     state.moment = nothingNew();
   }
 
-  private tellTrouble(atMs: Ms, service: number): void {
-    const { moment, failedStarts, revision } = this.states[service];
+  /** The bad health of a task is told before its stop, which may come in the same millisecond (V.8). */
+  private tellUnhealthy(atMs: Ms, service: number): void {
+    const { moment, revision } = this.states[service];
     const spec = this.spec(service);
     const isChecked = (spec.deploymentSpec?.checks[revision].length ?? 0) > 0;
     for (const task of moment.unhealthy)
@@ -146,6 +149,19 @@ export class ServiceEvents {
         service,
         isChecked ? { kind: 'unhealthyContainer', task } : { kind: 'unhealthyTarget', task, targetGroup: spec.name },
       );
+  }
+
+  private tellDeregistered(atMs: Ms, service: number): void {
+    const { deregistered } = this.states[service].moment;
+    if (deregistered === 0) return;
+    const { name } = this.spec(service);
+    this.tellDeploymentMessage(atMs, service, { kind: 'deregistered', targets: deregistered, targetGroup: name });
+    this.tellDeploymentMessage(atMs, service, { kind: 'drainingConnections', tasks: deregistered });
+  }
+
+  private tellTrouble(atMs: Ms, service: number): void {
+    const { moment, failedStarts } = this.states[service];
+    const spec = this.spec(service);
     const throttled = { eventType: 'ERROR', eventName: 'ECS_OPERATION_THROTTLED' };
     if (moment.isThrottled) this.tellOnce(atMs, service, { ...toldOf(spec, { kind: 'throttled' }), event: throttled });
     const message = deploymentText(spec.name, { kind: 'startsImpaired' });

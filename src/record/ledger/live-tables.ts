@@ -14,6 +14,7 @@ export const TASK_COLUMNS = [
   'pullMs',
   'runningMs',
   'stoppingMs',
+  'deregisteredMs',
   'cutShortMs',
   'costUsd',
   'condition',

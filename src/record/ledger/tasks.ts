@@ -17,7 +17,7 @@ import { TaskCosts } from './task-costs.js';
 
 const FROM_ZERO = ['cutShortMs', 'heldMs', 'bootMs', 'pullMs', 'condition', 'isPresent', 'isRoomFreed'] as const;
 /** Columns without a value when the task is requested. */
-const NOT_YET = ['heldSinceMs', 'placedMs', 'instance', 'pendingMs', 'runningMs', 'stoppingMs', 'costUsd'] as const;
+const NOT_YET = ['heldSinceMs', 'placedMs', 'instance', 'pendingMs', 'runningMs', 'stoppingMs', 'deregisteredMs', 'costUsd'] as const;
 
 /** Living tasks, and the counts of the services and workloads that own them. */
 export class TaskAccount {
@@ -66,6 +66,9 @@ export class TaskAccount {
         break;
       case Fact.taskStopping:
         this.onStopping(a, atMs);
+        break;
+      case Fact.targetDeregistered:
+        this.live.columns.deregisteredMs[this.live.find(a)] = atMs;
         break;
       case Fact.roomFreed:
         this.freeRoom(this.live.find(a), atMs);

@@ -102,6 +102,17 @@ export const TASKS: Table<TaskRow> = {
         ),
       ],
     ),
+    ...columnsWhere<TaskRow>(
+      ({ services }) => services.some(({ deploymentSpec }) => (deploymentSpec?.targetGroup ?? null) !== null),
+      [
+        column(
+          'deregistered_ms',
+          'ms',
+          'Time at which its target was deregistered: from then on it drains and gets no new requests. Only in a run with a target group.',
+          ({ accounts, row }) => orNull(accounts.tasks.columns.deregisteredMs[row]),
+        ),
+      ],
+    ),
   ],
 };
 

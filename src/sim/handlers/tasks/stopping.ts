@@ -3,7 +3,7 @@ import { Purpose } from '../../cluster/chance.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
-import { StopCause } from '../../facts.js';
+import { Fact, StopCause } from '../../facts.js';
 import { stopInOrder } from './container-order.js';
 import { drawOf } from './task-draw.js';
 import type { TaskRoom } from './task-room.js';
@@ -24,6 +24,8 @@ export class Stopping {
   begin(slot: number, isRunning: boolean, ageMs = 0): void {
     const { setup, tasks, loop } = this.world;
     const drainedMs = (isRunning ? this.deregistrationMs(slot) : 0) - ageMs;
+    if (isRunning && this.equivalenceOf(slot).deploymentSpec?.targetGroup)
+      this.world.emit(Fact.targetDeregistered, tasks.task[slot], loop.nowMs + Math.max(0, drainedMs));
     if (drainedMs <= 0 || setup.placement.stoppingRoomFrom === 'desired') this.sendSigterm(slot, isRunning, drainedMs);
     else tasks.event[slot] = loop.schedule(loop.nowMs + drainedMs, EventKind.taskGetsSigterm, slot);
   }
