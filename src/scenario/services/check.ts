@@ -14,6 +14,7 @@ import { durationMs } from '../units.js';
 import { checkDefinitionName } from '../work/where-to-run-check.js';
 import { checkBreaker } from './breaker-check.js';
 import { checkAlarms } from './deployment-alarms-check.js';
+import { checkEarlySuccess } from './early-success-check.js';
 import { checkHooks } from './hooks-check.js';
 import { checkLoadBalancers } from './load-balancers-check.js';
 import { targetGroupName } from './setup.js';
@@ -23,6 +24,7 @@ import { typeOf } from './target-groups-check.js';
 export function checkDeploymentsAndHealth(context: Context, path: Path, service: ServiceText): void {
   checkDeployments(context, path, service);
   checkRebalancing(context, path, service);
+  checkEarlySuccess(context, path, service);
   if (service.schedulingStrategy === 'DAEMON' && service.taskProtection !== undefined)
     context.error([...path, 'taskProtection'], 'a DAEMON service takes none: nothing scales it in');
   checkController(context, path, service);

@@ -108,6 +108,21 @@ export const shifting = {
   lifecycleHooks: z.array(lifecycleHook).max(20).describe('Hooks before stages of a traffic shift; one a stage.').optional(),
 };
 
+export const earlySuccess = {
+  earlySuccessCriteria: shape('A rolling update is COMPLETED before its last task is healthy (N.EARLY-1). Since 2026. Default: off.', {
+    enable: z.boolean().describe('Whether it may end early.').default(false),
+    healthyPercent: whole(
+      0,
+      100,
+      'Healthy tasks of the new revision that are enough, in percent of the desired count, rounded up.',
+    ).default(100),
+    sourceServiceRevisionCleanup: choice(
+      ['BLOCKING', 'DEFERRED'],
+      'Whether the old tasks are removed before the deployment is COMPLETED, or after.',
+    ).default('BLOCKING'),
+  }).optional(),
+};
+
 const codeDeploy = shape('The deployment group of CodeDeploy.', {
   deploymentConfigName: choice(
     Object.keys(CODE_DEPLOY_CONFIGS) as [string, ...string[]],

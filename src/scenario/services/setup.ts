@@ -3,7 +3,7 @@ import { DEPLOYMENT_DEFAULTS } from '../../services/deployments/deployment-setti
 import { type FailureMode, SOUND } from '../../services/deployments/failure-modes.js';
 import { HOOK_CALLBACK_MS, type NativeHook, nativeSteps } from '../../services/deployments/native.js';
 import { CODE_DEPLOY_CONFIGS, CODE_DEPLOY_DEFAULT, codeDeploySteps } from '../../services/deployments/traffic.js';
-import { alarmBakeMs, type Detection } from '../../services/deployments/watch.js';
+import { alarmBakeMs, type Detection, type WatchRules } from '../../services/deployments/watch.js';
 import { DEREGISTRATION_DELAY_DEFAULT_MS } from '../../services/load-balancing/stop.js';
 import { TARGET_CHECK_DEFAULTS } from '../../services/load-balancing/target-health.js';
 import { TARGET_DEFAULTS } from '../../services/load-balancing/target-settings.js';
@@ -46,6 +46,7 @@ export function deploymentSpecOf(service: ServiceText, scenario: Scenario, defin
       circuitBreaker: breakerOf(service, scenario),
       alarms: alarmsOf(service),
       bakeMs: bakeMsOf(alarmBake, metricAlarms),
+      ...earlySuccessOf(service),
     },
     alarms: alarmTimesOf(service),
     metricAlarms,
@@ -252,6 +253,11 @@ function breakerOf({ deploymentConfiguration }: ServiceText, { awsBehaviour, ser
     countsStartsInStage2: serviceScheduler.breakerStartsInStage2,
     resetsInStage2: awsBehaviour === 'guide-2024',
   };
+}
+
+function earlySuccessOf({ deploymentConfiguration: { earlySuccessCriteria: early } }: ServiceText): Pick<WatchRules, 'earlySuccess'> {
+  if (early?.enable !== true) return {};
+  return { earlySuccess: { healthyPercent: early.healthyPercent, cleanup: early.sourceServiceRevisionCleanup } };
 }
 
 function detectionOf(block: Detection | undefined): Detection {

@@ -4,7 +4,7 @@ import { load, recordedCount } from '../load/schema.js';
 import { whereToRun } from '../placement/schema.js';
 import { monitoring } from '../scaling/monitoring-schema.js';
 import { scaling } from '../scaling/schema.js';
-import { deploymentsAndHealth, detections, shifting } from '../services/schema.js';
+import { deploymentsAndHealth, detections, earlySuccess, shifting } from '../services/schema.js';
 import { show } from '../text/suggest.js';
 import { containerBehaviors } from './containers-schema.js';
 
@@ -42,6 +42,7 @@ const deploymentConfiguration = shape('As create-service takes it.', {
     'Most tasks, stopping ones included, rounded down; 100 is the only value for DAEMON. Default: 200, and 100 for a DAEMON service.',
   ).optional(),
   ...shifting,
+  ...earlySuccess,
   ...detections,
 });
 

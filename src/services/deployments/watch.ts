@@ -1,6 +1,7 @@
 import { type BreakerCount, type BreakerRules, countOutcome, type TaskOutcome, tested, UNTRIED } from '../circuit-breaker.js';
 import { nextRollout, RolloutState } from '../service-states.js';
 import type { DeploymentSettings } from './deployment-settings.js';
+import type { EarlySuccess } from './early-success.js';
 
 /** One of the two failure detections of a rolling update (S.ALARM-2). */
 export interface Detection {
@@ -14,6 +15,8 @@ export interface WatchRules {
   readonly alarms: Detection;
   /** How long the alarms are watched once the update is steady: `alarmBakeMs`. */
   readonly bakeMs: number;
+  /** Absent: off. */
+  readonly earlySuccess?: EarlySuccess;
 }
 
 /** An alarm's look back: it needs so many periods to change its state. */
@@ -64,8 +67,9 @@ export function watchOutcomes(
 export interface WatchObservation {
   readonly atMs: number;
   readonly desired: number;
-  /** isRolledOut. */
+  /** progressOf: whether the bake time begins, and whether nothing else is missing. */
   readonly isSteady: boolean;
+  readonly mayComplete?: boolean;
   /** Any of the deployment's alarms is in ALARM. */
   readonly isInAlarm: boolean;
 }
@@ -94,7 +98,7 @@ export function judge(watch: Watch, rules: WatchRules, seen: WatchObservation): 
   const isBaked = bakedMs !== null && seen.atMs >= bakedMs;
   return {
     watch: { ...watch, breaker, bakingSinceMs },
-    rollout: nextRollout(RolloutState.IN_PROGRESS, { isSteady: seen.isSteady, isBaked, isTripped: failedBy !== null }),
+    rollout: nextRollout(RolloutState.IN_PROGRESS, { isSteady: seen.mayComplete ?? seen.isSteady, isBaked, isTripped: failedBy !== null }),
     failedBy,
     rollsBack: failedBy === 'circuitBreaker' ? rules.circuitBreaker.rollback : failedBy === 'alarm' && rules.alarms.rollback,
     againMs: failedBy === null && !isBaked ? bakedMs : null,

@@ -80,6 +80,8 @@ interface DeploymentState {
   deployments: Deployments;
   /** The desired count when it became primary. */
   desiredAtBegin: number;
+  /** When the latest deployment was COMPLETED. */
+  completedMs: number;
   /** Outcomes of tasks of the primary deployment that its breaker has not counted yet. */
   outcomes: SeenOutcome[];
   /** The failures and the threshold that subscribers know. */
@@ -205,6 +207,7 @@ export class ServiceAndGroupRecords {
       deploymentState: {
         deployments: firstDeployment(0),
         desiredAtBegin: 0,
+        completedMs: -1,
         outcomes: [],
         told: NOTHING_TOLD,
         unhealthy: 0,

@@ -2,7 +2,8 @@ import type { Ms } from '../../../kernel/event-loop.js';
 import type { TaskOutcome } from '../../../services/circuit-breaker.js';
 import { oldDaemonsToStop } from '../../../services/daemon.js';
 import { type Deployments, deploy, primaryOf, revisionBefore, settle, startsTasks } from '../../../services/deployments/deployments.js';
-import { isRolledOut, type RollingCounts, type RollingTarget, rollingStep } from '../../../services/deployments/rolling.js';
+import { progressOf } from '../../../services/deployments/early-success.js';
+import { type RollingCounts, type RollingTarget, rollingStep } from '../../../services/deployments/rolling.js';
 import { judge } from '../../../services/deployments/watch.js';
 import { reconcileReplica } from '../../../services/replica.js';
 import { RolloutState } from '../../../services/service-states.js';
@@ -18,6 +19,7 @@ import type { StopChoice } from '../tasks/stop-choice.js';
 import type { TaskLife } from '../tasks/task-life.js';
 import { block, blockOf } from './blocking.js';
 import { Breakers } from './breakers.js';
+import { CleanUp } from './clean-up.js';
 import { daemonInstances } from './daemon-instances.js';
 import { causeOf } from './deployment-cause.js';
 import { stopsFirst } from './leaving.js';
@@ -44,6 +46,7 @@ export class Rollouts {
   private readonly own: ServiceTasks;
   private readonly zones: ServiceZones;
   private readonly protectionHolds: ProtectionHolds;
+  private readonly cleanUp: CleanUp;
   private readonly sets: TaskSets;
   private readonly breakers: Breakers;
 
@@ -54,6 +57,7 @@ export class Rollouts {
     this.zones = new ServiceZones(world);
     this.protectionHolds = new ProtectionHolds(world);
     this.own = new ServiceTasks(world, ports, this.protectionHolds);
+    this.cleanUp = new CleanUp(world, this.own);
     this.sets = new TaskSets(world);
     this.breakers = new Breakers(world);
   }
@@ -110,7 +114,7 @@ export class Rollouts {
 
   isComplete(service: number): boolean {
     const { taskSets, shift } = this.world.setup.services[service].deploymentSpec!;
-    if (taskSets !== null || shift !== null) return false;
+    if (taskSets !== null || shift !== null || this.cleanUp.isLeft(service)) return false;
     return primaryOf(this.world.records.services[service].deploymentState.deployments).rollout === RolloutState.COMPLETED;
   }
 
@@ -151,7 +155,8 @@ export class Rollouts {
       this.own.stop(service, { where: 'next', condition: Condition.healthy, count: stop.surplus, cause: surplusCause }),
       this.own.stop(service, { where: 'onDraining', condition: null, count: stop.draining, cause: StopCause.replaced }),
     ];
-    return { starts: this.throttled(service, this.revisionOf(service), start), hasStopped: stopped.includes(true) };
+    const hasStopped = this.cleanUp.step(service) || stopped.includes(true);
+    return { starts: this.throttled(service, this.revisionOf(service), start), hasStopped };
   }
 
   /** Keeps each task set at its own count; tasks of other revisions stop. */
@@ -245,8 +250,8 @@ export class Rollouts {
     if (before.rollout !== RolloutState.IN_PROGRESS) return;
     const isInAlarm = this.isInAlarm(service);
     const { watch } = setup.services[service].deploymentSpec!;
-    const isSteady = isRolledOut(this.own.count(service), desired);
-    const verdict = judge(before.watch, watch, { atMs: loop.nowMs, desired, isSteady, isInAlarm });
+    const progress = progressOf(this.own.count(service), desired, watch.earlySuccess);
+    const verdict = judge(before.watch, watch, { atMs: loop.nowMs, desired, isInAlarm, ...progress });
     if (verdict.againMs !== null && verdict.watch.bakingSinceMs !== before.watch.bakingSinceMs)
       this.world.serviceLooksAt(service, verdict.againMs);
     const after = settle(deployments, verdict, isInAlarm);
@@ -254,6 +259,7 @@ export class Rollouts {
       record.deploymentState.deployments = after;
       return;
     }
+    if (verdict.rollout === RolloutState.COMPLETED) record.deploymentState.completedMs = loop.nowMs;
     block(this.world, service, BlockedBy.nothing);
     this.world.emit(Fact.deploymentChanged, service, before.revision, verdict.rollout, causeOf(verdict));
     if (after.primary === deployments.primary) record.deploymentState.deployments = after;
