@@ -2,6 +2,7 @@ import { sampleMs } from '../kernel/sample.js';
 import { groupProviders } from './cluster/providers.js';
 import { highResolutionOf } from './scaling/monitoring.js';
 import type { Scenario, ServiceText } from './schema.js';
+import { whyNotRebalanced } from './services/rebalancing.js';
 import { timingsOf } from './settings/setup.js';
 import { readTaskDefinition } from './task-definition/read.js';
 
@@ -32,6 +33,7 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   { setting: 'serviceScheduler.reaction', before: '0s', now: 'turns', touches: hasServices },
   { setting: 'serviceScheduler.registersWhen', before: 'running', now: 'healthy', touches: hasTargets },
   { setting: 'serviceScheduler.rollingScaleOut', before: 'new', now: 'both', touches: hasServices },
+  { setting: 'services[].availabilityZoneRebalancing', before: 'DISABLED', now: 'ENABLED', touches: isRebalancedAnew },
   {
     setting: 'services[].deploymentConfiguration.deploymentCircuitBreaker.resetOnHealthyTask',
     before: 'false',
@@ -41,6 +43,12 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   { setting: 'services[].failureMode.unhealthyBy', before: 'check', now: 'hang', touches: (_, service) => fails(service!) },
   { setting: 'taskMemorySum', before: 'reserved', now: 'reservation', touches: hasMemoryAboveTask },
 ];
+
+/** Whether the service is eligible for rebalancing, and has more zones than one. */
+function isRebalancedAnew(scenario: Scenario, service?: ServiceText): boolean {
+  const { availabilityZones = [] } = scenario.cluster;
+  return scenario.awsBehaviour === 'current' && availabilityZones.length > 1 && whyNotRebalanced(service!, scenario) === null;
+}
 
 const REGISTRATION_LIMIT_MS = 15 * 60_000;
 /** The quantile that stands for the longest boots. */

@@ -13,6 +13,7 @@ import { REQUESTS_DEFAULT } from './load/schema.js';
 import { momentMsOf } from './moment.js';
 import { placementField } from './placement/schema.js';
 import type { LoadText, ProviderText, Scenario, ServiceText, WorkloadText } from './schema.js';
+import { rebalancingOf } from './services/rebalancing.js';
 
 /**
  * Writes out the defaults that depend on other parts of the scenario. A completed scenario loads to itself, so the written scenario repeats
@@ -111,6 +112,7 @@ function completeService(service: ServiceText, scenario: Scenario): ServiceText 
       : capacityOf(service, scenario)),
     // A daemon has no strategy, because it runs everywhere (C.SCH-01). A task without an instance has none either (S.PLACE-15).
     ...(isDaemon || !isOnInstances(service, scenario) ? {} : { placementStrategy: placementOf(service, SERVICE_DEFAULT) }),
+    ...rebalancingOf(service, scenario),
     deploymentConfiguration: { ...service.deploymentConfiguration, minimumHealthyPercent, maximumPercent },
     ...(service.load === undefined ? {} : { load: completeLoad(service.load, isOnInstances(service, scenario)) }),
   };

@@ -1,7 +1,9 @@
-/** Properties that determine whether a service may use availabilityZoneRebalancing (A.NW-1). */
+/** Properties that determine whether a service may use availabilityZoneRebalancing (A.NW-1, N.AZRB-1). */
 export interface RebalancedService {
   readonly schedulingStrategy: 'REPLICA' | 'DAEMON';
   readonly controller: 'ECS' | 'CODE_DEPLOY' | 'EXTERNAL';
+  /** Launch type EXTERNAL. */
+  readonly isExternal: boolean;
   readonly maximumPercent: number;
   readonly hasClassicLoadBalancer: boolean;
   /** A placement constraint on ecs.availability-zone. */
@@ -14,6 +16,7 @@ export interface RebalancedService {
 export function notRebalanced(service: RebalancedService): string | null {
   if (service.schedulingStrategy !== 'REPLICA') return 'is not possible for a DAEMON service';
   if (service.controller === 'EXTERNAL') return 'is not possible with the deployment controller EXTERNAL';
+  if (service.isExternal) return 'is not possible with launch type EXTERNAL';
   if (service.maximumPercent <= 100) return `needs a maximumPercent above 100, to start before it stops: it is ${service.maximumPercent}`;
   if (service.hasClassicLoadBalancer) return 'is not possible behind a Classic Load Balancer';
   if (service.hasZoneConstraint) return 'is not possible with a placement constraint on ecs.availability-zone';

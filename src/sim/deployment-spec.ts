@@ -90,8 +90,6 @@ export interface DeploymentSpec {
   readonly checks: readonly (readonly ContainerCheck[])[];
   /** Null: no task protects itself. */
   readonly protection: ProtectionSpec | null;
-  /** availabilityZoneRebalancing. */
-  readonly isRebalanced: boolean;
 }
 
 /** Deployment and health settings of the run, for behaviour that ECS leaves unspecified. */

@@ -72,7 +72,8 @@ export interface Setup {
   readonly quotas: Quotas;
   /** The bill's terms beyond the prices of instances. */
   readonly billing: BillingTerms;
-  readonly metrics: MetricsSettings;
+  /** Interval between the rows of files with a row per interval; null: it follows from the length of the run. */
+  readonly metrics: { readonly everyMs: Ms | null };
   readonly deploymentAndHealth: DeploymentAndHealthSettings;
   /** The cluster at time 0; absent: the initial instances of groups and `staticInstances`. */
   readonly present?: PresentSpec;
@@ -211,6 +212,8 @@ export interface ServiceSpec {
   readonly containers?: ContainerBehaviors;
   /** Null: it keeps its first task definition, and every running task is healthy. */
   readonly deploymentSpec: DeploymentSpec | null;
+  /** availabilityZoneRebalancing; absent: off. */
+  readonly isRebalanced?: boolean;
   /** Null: it has no load, and its tasks only use their room. */
   readonly load: LoadSpec | null;
   /** Null: the scenario alone sets its desired count. */
@@ -269,11 +272,6 @@ export interface Quotas {
   readonly containerInstances: number | null;
   /** Tasks that the scheduler starts for one REPLICA service in any minute (T.QUOTA-3), or null. */
   readonly serviceLaunchesPerMinute: number | null;
-}
-
-interface MetricsSettings {
-  /** Interval between the rows of files with a row per interval; null: it follows from the length of the run. */
-  readonly everyMs: Ms | null;
 }
 
 /** Returns whether requests are shared by weights of target groups instead of equally between tasks. */

@@ -61,6 +61,7 @@ describe('Availability Zone rebalancing', () => {
     const service: RebalancedService = {
       schedulingStrategy: 'REPLICA',
       controller: 'ECS',
+      isExternal: false,
       maximumPercent: 200,
       hasClassicLoadBalancer: false,
       hasZoneConstraint: false,

@@ -86,7 +86,7 @@ describe('zones of a rebalanced service', () => {
   ] as const)('%s', (_, desired, zones, shares) => {
     const instances = Array.from({ length: zones }, (_, zone) => staticInstance({ zones: [zone] }));
     const revisions = [{ atMs: 0, taskDefinition: 0, mode: SOUND }];
-    const care = { revisions, ...PLAIN_CARE, checks: [[]], isRebalanced: true };
+    const care = { revisions, ...PLAIN_CARE, checks: [[]] };
     const { recorder } = run({
       capacityProviders: [],
       staticInstances: instances,
@@ -95,7 +95,7 @@ describe('zones of a rebalanced service', () => {
       faults: [1, 2].slice(0, zones - 1).map((zone) => ({
         ...{ kind: 'drain', provider: null, zone, share: 1, count: null, fromMs: 0, untilMs: 10 * MINUTE } as const,
       })),
-      services: [service([[1, desired]], { capacity: onLaunchType, deploymentSpec: care, placementStrategy: [{ type: 'spread', field: 'attribute:ecs.availability-zone' }] })],
+      services: [service([[1, desired]], { capacity: onLaunchType, deploymentSpec: care, isRebalanced: true, placementStrategy: [{ type: 'spread', field: 'attribute:ecs.availability-zone' }] })],
     }); // biome-ignore format: one line
     expect(new Set(recorder.places.slice(0, desired).map(([, instance]) => instance))).toEqual(new Set([0]));
     const gone = new Set(recorder.values(Fact.taskStopped, 'task'));

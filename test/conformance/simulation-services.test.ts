@@ -140,16 +140,19 @@ describe('Availability Zone rebalancing', () => {
     return [0, 1, 2].map((zone) => left.filter((at) => at === zone).length);
   };
   /** Zone 1 is drained from the start until minute 10; zone 0 has four tasks by then. */
-  const uneven = (
-    over: Partial<ServiceSpec>,
-    spec: Partial<DeploymentSpec> = { isRebalanced: true },
-    later: number[] = [],
-    steps: SetupParts = {},
-  ) =>
+  const uneven = (over: Partial<ServiceSpec>, spec: Partial<DeploymentSpec> = {}, later: number[] = [], steps: SetupParts = {}) =>
     simulate({
       staticInstances: [staticInstance({ zones: [0], count: 2 }), staticInstance({ zones: [1] })],
       faults: [{ kind: 'drain', provider: null, zone: 1, share: 1, count: null, fromMs: 0, untilMs: 10 * MINUTE }],
-      services: [service([[1, 4]], { capacity: onLaunchType, placementStrategy: BY_ZONE, deploymentSpec: care(spec, ...later), ...over })],
+      services: [
+        service([[1, 4]], {
+          capacity: onLaunchType,
+          placementStrategy: BY_ZONE,
+          isRebalanced: true,
+          deploymentSpec: care(spec, ...later),
+          ...over,
+        }),
+      ],
       ...steps,
     }).recorder;
 
@@ -158,10 +161,14 @@ describe('Availability Zone rebalancing', () => {
     expect(zones(recorder, [0, 0, 1])).toEqual([2, 2, 0]);
     expect(secondsOf(recorder, Fact.taskRequested)).toEqual([60, 60, 60, 60, 600, 600]);
     expect(stops(recorder)).toEqual([[650, StopCause.zoneRebalanced], [650, StopCause.zoneRebalanced]]); // biome-ignore format: rows
+    // A service without deployment settings waits as long for its tasks.
+    const plain = uneven({ deploymentSpec: null });
+    expect(zones(plain, [0, 0, 1])).toEqual([2, 2, 0]);
+    expect([secondsOf(plain, Fact.taskRequested), stops(plain)]).toEqual([secondsOf(recorder, Fact.taskRequested), stops(recorder)]);
   });
 
   it('[A.NW-1] leaves the zones as they are where it is DISABLED', () => {
-    expect(zones(uneven({}, { isRebalanced: false }), [0, 0, 1])).toEqual([4, 0, 0]);
+    expect(zones(uneven({ isRebalanced: false }), [0, 0, 1])).toEqual([4, 0, 0]);
   });
 
   it('[A.NW-1] keeps to the maximum: one at a time at 125 %', () => {
@@ -173,7 +180,7 @@ describe('Availability Zone rebalancing', () => {
 
   it('[A.NW-1] waits for a deployment to be through', () => {
     // Its tasks take eleven minutes to start, so that zone 1 is back before it is through.
-    const recorder = uneven({ minimumHealthyPercent: 0, maximumPercent: 125 }, { isRebalanced: true }, [1.05], {
+    const recorder = uneven({ minimumHealthyPercent: 0, maximumPercent: 125 }, {}, [1.05], {
       timings: { containerStart: constant(11 * MINUTE) },
     });
     const moved = recorder.of(Fact.taskStopping).filter(({ args }) => args[1] === StopCause.zoneRebalanced);
@@ -184,14 +191,14 @@ describe('Availability Zone rebalancing', () => {
   });
 
   it('[A.NW-1, S.PROT-1] stands still while a task is protected', () => {
-    const recorder = uneven({}, { isRebalanced: true, protection: protection({ work: constant(20 * MINUTE) }) });
+    const recorder = uneven({}, { protection: protection({ work: constant(20 * MINUTE) }) });
     expect(secondsOf(recorder, Fact.taskRequested).slice(4)).toEqual([1_270, 1_270]);
   });
 
   it('[A.NW-1] launches nothing: it waits for room, and hears of it', () => {
     const places = [0, 0, 1];
     const other = service([[0, 4], [30, 0]], { name: 'other', capacity: onLaunchType, memberOf: ['attribute:ecs.availability-zone == us-east-1b'] }); // biome-ignore format: steps
-    const web = service([[1, 4]], { capacity: onLaunchType, placementStrategy: BY_ZONE, deploymentSpec: care({ isRebalanced: true }) });
+    const web = service([[1, 4]], { capacity: onLaunchType, placementStrategy: BY_ZONE, isRebalanced: true });
     const { recorder } = simulate({
       staticInstances: [staticInstance({ zones: [0], count: 2 }), staticInstance({ zones: [1] })],
       services: [other, web],
@@ -204,7 +211,7 @@ describe('Availability Zone rebalancing', () => {
     const spread = (isRebalanced: boolean) =>
       simulate({
         taskDefinitions: [taskDefinition({ eni: 1 }), taskDefinition({ eni: 1 })],
-        services: [service(6, { capacity: onProvider(0), zones: [0, 1], deploymentSpec: care({ isRebalanced }) })],
+        services: [service(6, { capacity: onProvider(0), zones: [0, 1], isRebalanced })],
         market: {
           overlays: [{ kind: 'drought', where: { isSpot: null, type: null, zone: 1 }, fromMs: 0, untilMs: 10 * MINUTE }],
         },

@@ -179,6 +179,7 @@ describe('the complete scenario', () => {
         isDistinctInstance: false,
         memberOf: [],
         zones: null,
+        isRebalanced: true, // It spreads over zones first.
         schedulingStrategy: 'REPLICA',
         desired: [{ atMs: 0, count: 3 }],
         desiredEveryMs: null,

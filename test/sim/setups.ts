@@ -158,7 +158,7 @@ export const UNWATCHED: WatchRules = {
 
 export const PLAIN_CARE = {
   ...{ watch: UNWATCHED, alarms: [], metricAlarms: [], targetGroup: null, shift: null, taskSets: null },
-  ...{ graceMs: 0, protection: null, isRebalanced: false },
+  ...{ graceMs: 0, protection: null },
 } as const satisfies Partial<DeploymentSpec>;
 
 /** Fargate without limits, where every start takes a minute, in all three zones. */

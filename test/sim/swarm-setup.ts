@@ -492,7 +492,7 @@ function withCare(seed: number, parts: SetupParts): SetupParts {
       { ...SOUND, unhealthyAfterMs: 5 * MINUTE, unhealthyBy: 'hang' as const, crashesPerHour: 2 },
     ]);
   const mode = () => ({ ...fault(), ...(other(3) === 0 ? { failedHooks: ['POST_SCALE_UP'] as const, slower: 2 } : {}) });
-  const careOf = ({ taskDefinition, zones }: ServiceSpec): DeploymentSpec => {
+  const careOf = ({ taskDefinition }: ServiceSpec): DeploymentSpec => {
     const revisions = [0, ...(below(2) === 0 ? [] : [HOUR, 3 * HOUR])].map((atMs) => ({ atMs, taskDefinition, mode: mode() }));
     const detection = () => ({ enable: below(2) === 0, rollback: below(2) === 0 });
     return {
@@ -523,7 +523,6 @@ function withCare(seed: number, parts: SetupParts): SetupParts {
               ...{ share: pick([0.3, 1]), minutes: pick([1, 120]), isRenewed: below(2) === 0 },
               work: { kind: 'uniform', minMs: 0, maxMs: pick([HOUR, 4 * HOUR]) },
             },
-      isRebalanced: zones === null && below(2) === 0,
       metricAlarms: other(2) === 0 ? [] : [{ name: 'busy', terms: BUSY, isOfNew: other(2) === 0 }],
     };
   };
@@ -545,11 +544,13 @@ function withCare(seed: number, parts: SetupParts): SetupParts {
     deploymentAndHealth: { ...CARE, turns, reaction, placementRetry: pick([null, PLACEMENT_RETRY_DEFAULTS]) },
     services: services.map((spec) => {
       const deploymentSpec = below(4) === 0 ? null : careOf(spec);
+      const isRebalanced = spec.zones === null && spec.schedulingStrategy === 'REPLICA' && below(2) === 0;
       return {
         ...spec,
+        ...(isRebalanced ? { isRebalanced } : {}),
         deploymentSpec:
           deploymentSpec !== null && spec.schedulingStrategy === 'DAEMON'
-            ? { ...deploymentSpec, protection: null, isRebalanced: false, shift: null, taskSets: null }
+            ? { ...deploymentSpec, protection: null, shift: null, taskSets: null }
             : deploymentSpec,
       };
     }),

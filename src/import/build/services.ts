@@ -1,4 +1,6 @@
 import { providerOfLaunchType } from '../../scenario/cluster/providers.js';
+import type { ServiceText } from '../../scenario/schema.js';
+import { whyNotRebalanced } from '../../scenario/services/rebalancing.js';
 import { service as serviceSchema } from '../../scenario/work/schema.js';
 import { type Place, under } from '../findings.js';
 import { blockIn, field, keyLetters, shapedReporting, textAt } from '../in-scenario-shape.js';
@@ -78,6 +80,7 @@ function serviceOf(building: Building, described: DescribedResource, definitions
     ...networkOf(building, described, known),
     ...targetsOf(building, described, known),
   };
+  rebalance(building, part, described);
   const scaled = { name, described, part, known };
   const scaling = scalingOf(building, scaled);
   findings.understood(
@@ -85,6 +88,23 @@ function serviceOf(building: Building, described: DescribedResource, definitions
     `service ${name}: ${counted(part)} of ${String(part.taskDefinition)}${scaling === undefined ? '' : ', scaled'}`,
   );
   return Object.assign(part, schedulingStrategy === 'DAEMON' ? {} : recordedOf(building, scaled, scaling), scaling);
+}
+
+/**
+ * A service of an account has what DescribeServices shows: without the key it is DISABLED. One of a template or plan is a new service, for
+ * which the key's absence means ENABLED (N.AZRB-2).
+ */
+function rebalance({ findings }: Building, part: Part, { value, place }: DescribedResource): void {
+  const asked = { schedulingStrategy: 'REPLICA', loadBalancers: [], deploymentConfiguration: {}, ...part } as unknown as ServiceText;
+  if (part.availabilityZoneRebalancing !== undefined || whyNotRebalanced(asked, { placement: {} }) !== null) return;
+  const name = String(part.serviceName);
+  if (textAt(value, 'serviceArn') !== undefined) part.availabilityZoneRebalancing = 'DISABLED';
+  else
+    findings.assumed(
+      place,
+      `the service ${name} is new, and its Availability Zone rebalancing is ENABLED: nothing says otherwise`,
+      `services.${name}.availabilityZoneRebalancing`,
+    );
 }
 
 /** Returns the recorded data of a service whose load does not follow from its scaling policies. */

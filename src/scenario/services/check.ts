@@ -1,5 +1,3 @@
-import { ZONE_ATTRIBUTE } from '../../placement/strategies.js';
-import { notRebalanced } from '../../services/az-rebalancing.js';
 import { codeDeployProblems, nativeProblems } from '../../services/deployments/blue-green-rules.js';
 import { percentsInForce } from '../../services/deployments/percents.js';
 import { CODE_DEPLOY_DEFAULT } from '../../services/deployments/traffic.js';
@@ -17,6 +15,7 @@ import { checkAlarms } from './deployment-alarms-check.js';
 import { checkEarlySuccess } from './early-success-check.js';
 import { checkHooks } from './hooks-check.js';
 import { checkLoadBalancers } from './load-balancers-check.js';
+import { whyNotRebalanced } from './rebalancing.js';
 import { targetGroupName } from './setup.js';
 import { typeOf } from './target-groups-check.js';
 
@@ -69,23 +68,14 @@ function checkBadImages(context: Context, path: Path, { taskDefinition, failureM
   });
 }
 
-/** A.NW-1 */
+/** A.NW-1, N.AZRB-1 */
 function checkRebalancing(context: Context, path: Path, service: ServiceText): void {
-  const { schedulingStrategy, deploymentConfiguration, loadBalancers, placementConstraints = [], placementStrategy = [] } = service;
-  if (service.availabilityZoneRebalancing !== 'ENABLED') return;
-  const [first] = placementStrategy;
-  const why = notRebalanced({
-    schedulingStrategy,
-    controller: service.deploymentController?.type ?? 'ECS',
-    maximumPercent: deploymentConfiguration.maximumPercent ?? 200,
-    hasClassicLoadBalancer: loadBalancers.some(({ loadBalancerName }) => loadBalancerName !== undefined),
-    hasZoneConstraint: placementConstraints.some(({ expression }) => expression?.includes(ZONE_ATTRIBUTE)),
-    spreadsZonesFirst: first === undefined || (first.type === 'spread' && first.field?.toLowerCase() === `attribute:${ZONE_ATTRIBUTE}`),
-  });
+  if (service.availabilityZoneRebalancing === undefined) return;
   const at = [...path, 'availabilityZoneRebalancing'];
-  if (why !== null) context.error(at, `ENABLED ${why}; or write DISABLED`);
-  else if (context.scenario.placement.policy !== undefined)
-    context.error(at, 'ENABLED is not possible with placement.policy, which has its own mind where the next task goes; or write DISABLED');
+  if (context.scenario.awsBehaviour === 'guide-2024')
+    return context.error(at, 'is newer than guide-2024: leave it out, or write awsBehaviour: current');
+  const why = whyNotRebalanced(service, context.scenario);
+  if (service.availabilityZoneRebalancing === 'ENABLED' && why !== null) context.error(at, `ENABLED ${why}; or write DISABLED`);
 }
 
 /** Each controller accepts other settings (S.BG-3, S.CB-6, A.NW-4). */

@@ -191,7 +191,7 @@ export const deploymentsAndHealth = {
   taskProtection: taskProtection.optional(),
   availabilityZoneRebalancing: choice(
     ['ENABLED', 'DISABLED'],
-    'Tasks go from the fullest zone to the emptiest while there is no deployment (A.NW-1). Default: DISABLED.',
+    'Tasks go from the fullest zone to the emptiest while there is no deployment (N.AZRB-1). Default: ENABLED where AWS permits it, and absent in guide-2024.',
   ).optional(),
   deploymentAlarms: z
     .array(

@@ -33,11 +33,10 @@ export function deploymentSpecOf(service: ServiceText, scenario: Scenario, defin
   const isWatched = deploymentCircuitBreaker?.enable === true || alarms?.enable === true;
   const isSound = service.failureMode === undefined && checks.every((list) => list.length === 0) && targetGroup === null;
   const protection = protectionOf(service);
-  const isRebalanced = service.availabilityZoneRebalancing === 'ENABLED';
   const isRolling = service.deploymentController === undefined || service.deploymentController.type === 'ECS';
   const startsFail =
     service.containers !== undefined || scenario.faults.some(({ type }) => type === 'registryDown' || type === 'startFailure');
-  if (revisions.length === 1 && isSound && !startsFail && !isWatched && isRolling && protection === null && !isRebalanced) return null;
+  if (revisions.length === 1 && isSound && !startsFail && !isWatched && isRolling && protection === null) return null;
   const { alarmBake } = scenario.serviceScheduler;
   const metricAlarms = metricAlarmsOf(service);
   return {
@@ -60,7 +59,6 @@ export function deploymentSpecOf(service: ServiceText, scenario: Scenario, defin
     graceMs: (service.healthCheckGracePeriodSeconds ?? 0) * 1000,
     checks,
     protection,
-    isRebalanced,
   };
 }
 

@@ -16,6 +16,10 @@ import { desiredOf } from './desired.js';
 export function serviceSpec(service: ServiceText, indexes: Indexes): ServiceSpec {
   const { desiredCountSchedule: schedule, deploymentConfiguration: deployment } = service;
   const where = whereSpec(service, indexes);
+  const deploymentSpec = deploymentSpecOf(service, indexes.scenario, indexes.definitions);
+  // Two sets of tasks side by side are not balanced, and one zone always is.
+  const isRolling = deploymentSpec === null || (deploymentSpec.shift === null && deploymentSpec.taskSets === null);
+  const isRebalanced = service.availabilityZoneRebalancing === 'ENABLED' && isRolling && indexes.zones.length > 1;
   return {
     name: service.serviceName,
     ...where,
@@ -27,7 +31,8 @@ export function serviceSpec(service: ServiceText, indexes: Indexes): ServiceSpec
     maximumPercent: deployment.maximumPercent!,
     ...behaviorsOf(service),
     timeToFailure: service.timeToFailure === undefined ? null : distribution(service.timeToFailure),
-    deploymentSpec: deploymentSpecOf(service, indexes.scenario, indexes.definitions),
+    ...(isRebalanced ? { isRebalanced } : {}),
+    deploymentSpec,
     load: loadOf(service, indexes.definitions, { scenario: indexes.scenario, files: indexes.loads }),
     scaling: scalingOf(service.scaling, startsAtMsOf(indexes.scenario)),
   };

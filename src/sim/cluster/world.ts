@@ -3,7 +3,6 @@ import { MarketSource } from '../../market/source.js';
 import type { Algorithm } from '../../placement/algorithms/algorithm.js';
 import { Guard } from '../../placement/algorithms/guard.js';
 import { attributesOf } from '../../placement/strategies.js';
-import { primaryOf } from '../../services/deployments/deployments.js';
 import { EVENT_RANKS, EventKind } from '../events.js';
 import { Fact, type FactKind, type Subscriber } from '../facts.js';
 import { kindOf } from '../providers/of-setup.js';
@@ -31,6 +30,7 @@ import { ProtectedTasks } from './services/protected-tasks.js';
 import { ServiceAndGroupRecords, wanted } from './services/service-and-group-records.js';
 import { ServiceTurns } from './services/service-turns.js';
 import { Traffic } from './services/traffic.js';
+import { ZoneEvenness } from './services/zone-evenness.js';
 import { TaskGroups } from './task-groups.js';
 import { Tasks } from './tasks.js';
 import { Throttles } from './throttles.js';
@@ -56,6 +56,7 @@ export class World {
   readonly policy: Guard | undefined;
   readonly pendingTasks: PendingTasks;
   readonly records: ServiceAndGroupRecords;
+  readonly zoneEvenness: ZoneEvenness;
   readonly protectedTasks: ProtectedTasks;
   readonly pools: PoolState;
   readonly platforms: Platforms;
@@ -88,15 +89,7 @@ export class World {
     this.fleet = fleetOf(setup, { classes: this.classes, attributes, groups });
     this.querySubjects = new QuerySubjects({ setup, fleet: this.fleet, tasks: this.tasks, classes: this.classes }, groups);
     this.memberships = new Memberships(this.fleet, this.querySubjects, () => this.roomGained());
-    this.daemons = new Daemons({
-      setup,
-      classes: this.classes,
-      memberships: this.memberships,
-      revisionOf: (service) => {
-        const isCreated = (services[service].createdAtMs ?? 0) <= this.loop.nowMs;
-        return isCreated ? primaryOf(this.records.services[service].deploymentState.deployments).revision : null;
-      },
-    });
+    this.daemons = new Daemons(this);
     this.fleet.onGroupCrosses = (group, row) => this.memberships.onGroup(group, row);
     this.policy = algorithm && new Guard(setup.placement.policy ?? algorithm.name, algorithm, (slot) => this.taskName(slot));
     this.equivalences = new EquivalenceClasses({
@@ -114,6 +107,7 @@ export class World {
     });
     this.pendingTasks = new PendingTasks(this.tasks, this.equivalences);
     this.records = new ServiceAndGroupRecords(setup, this.tasks);
+    this.zoneEvenness = new ZoneEvenness(this);
     this.protectedTasks = new ProtectedTasks(this.tasks, this.records);
     this.pools = new PoolState(setup);
     this.throttles = new Throttles(this);
@@ -153,8 +147,7 @@ export class World {
     const { services, short } = this.records;
     if (short === 0) return;
     for (let service = 0; service < services.length; service++)
-      if (services[service].isShort && (which === 'all' || this.setup.services[service].deploymentSpec?.isRebalanced))
-        this.serviceDue(service);
+      if (services[service].isShort && (which === 'all' || this.setup.services[service].isRebalanced)) this.serviceDue(service);
   }
 
   /** True while a round of placement pends, so that a new task cannot bypass the pending ones. */
@@ -184,6 +177,11 @@ export class World {
   daemonsChanged(): void {
     this.daemons.onChange();
     this.equivalences.onDaemonsChanged();
+  }
+
+  /** Returns whether a task of the service may have to leave once another has started. */
+  awaitsStart(service: number): boolean {
+    return this.isAnyLeaving || this.zoneEvenness.isOff(service);
   }
 
   /**

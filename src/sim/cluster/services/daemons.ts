@@ -1,16 +1,19 @@
+import type { EventLoop } from '../../../kernel/event-loop.js';
 import { FITS } from '../../../placement/fit.js';
+import { primaryOf } from '../../../services/deployments/deployments.js';
 import type { Setup, TaskDefinitionSpec } from '../../setup.js';
 import { memberOfTask } from '../../task-constraints.js';
 import type { InstanceClasses } from '../instance-classes.js';
 import { lastingVerdict } from '../lasting-verdict.js';
 import type { Memberships } from '../memberships.js';
+import type { ServiceAndGroupRecords } from './service-and-group-records.js';
 
 interface Parts {
   readonly setup: Setup;
   readonly classes: InstanceClasses;
   readonly memberships: Memberships;
-  /** Returns the revision that the service deploys now; null before the service is created. */
-  readonly revisionOf: (service: number) => number | null;
+  readonly loop: EventLoop;
+  readonly records: ServiceAndGroupRecords;
 }
 
 /**
@@ -39,14 +42,17 @@ export class Daemons {
 
   /** Returns the task definition of the service's present revision. */
   definitionOf(service: number): TaskDefinitionSpec {
-    const { services, taskDefinitions } = this.parts.setup;
+    const { setup, records } = this.parts;
+    const { services, taskDefinitions } = setup;
     const { deploymentSpec, taskDefinition } = services[service];
-    const revision = this.parts.revisionOf(service) ?? 0;
+    const { revision } = primaryOf(records.services[service].deploymentState.deployments);
     return taskDefinitions[deploymentSpec?.revisions[revision].taskDefinition ?? taskDefinition];
   }
 
+  /** Returns whether the service has been created. */
   exists(service: number): boolean {
-    return this.parts.revisionOf(service) !== null;
+    const { setup, loop } = this.parts;
+    return (setup.services[service].createdAtMs ?? 0) <= loop.nowMs;
   }
 
   /** A daemon service is created, or deploys another revision, which may belong elsewhere. */

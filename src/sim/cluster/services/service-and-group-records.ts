@@ -32,6 +32,9 @@ export interface ServiceRecord {
   readonly byProvider: number[];
   /** Tasks of this service ever requested. Its draws are numbered by this count, so that another service's requests do not shift them. */
   requested: number;
+  /** Its RUNNING tasks by zone, and when the latest of them began to run. */
+  readonly runningByZone: number[];
+  lastRunningMs: number;
   /** The service's living tasks, newest first: slots linked through Tasks.nextOfService. */
   newest: number;
   /**
@@ -95,6 +98,8 @@ interface DeploymentState {
   expiryMs: number;
   /** Tasks beyond its desired count, started to balance its zones; others stop once these are healthy. */
   ahead: number;
+  /** When it last asked to look at its zones again. */
+  zonesAtMs: number;
   /** The traffic shift from one task set to another; null: none. */
   shift: ShiftRecord | null;
 }
@@ -195,6 +200,8 @@ export class ServiceAndGroupRecords {
       stopping: 0,
       byProvider: perProvider(),
       requested: 0,
+      runningByZone: setup.zones.map(() => 0),
+      lastRunningMs: -1,
       newest: NONE,
       isShort: false,
       isDue: false,
@@ -216,6 +223,7 @@ export class ServiceAndGroupRecords {
         shift: null,
         expiryMs: 0,
         ahead: 0,
+        zonesAtMs: -1,
       },
     }));
     this.groups = setup.capacityProviders.map(({ instanceTypes, startTypes = instanceTypes }) => ({

@@ -150,6 +150,7 @@ export class PresentTasks {
     tasks.state[slot] = TaskState.RUNNING;
     tasks.runningMs[slot] = loop.nowMs + what.sinceMs;
     traffic.countRunning(equivalence, 1, loop.nowMs);
+    this.world.zoneEvenness.count(slot, equivalence, 1, loop.nowMs + what.sinceMs);
     if (memberships.asksTaskCount && what.instance >= 0) memberships.onTaskCount(fleet.rowOf[what.instance]);
     this.world.emit(Fact.taskPending, what.ordinal, 0, 0);
     this.world.emit(Fact.taskRunning, what.ordinal);

@@ -118,10 +118,6 @@ export class Rollouts {
     return primaryOf(this.world.records.services[service].deploymentState.deployments).rollout === RolloutState.COMPLETED;
   }
 
-  isUneven(service: number): boolean {
-    return this.zones.isUneven(service, this.revisionOf(service));
-  }
-
   /** Judges the deployment and stops tasks. Returns the tasks that may start. The caller repeats it until nothing is left. */
   step(service: number, spec: ServiceSpec): Step {
     const { records } = this.world;
@@ -141,7 +137,7 @@ export class Rollouts {
     const target = { desired: record.desired, minimumHealthyPercent, maximumPercent };
     if (rollout === RolloutState.IN_PROGRESS) return this.roll(service, counts, target, before);
     const heldUp = this.protectionHolds.excessProtected(service);
-    const hasMoved = spec.deploymentSpec!.isRebalanced && this.zones.settle(service, this.revisionOf(service));
+    const hasMoved = this.zones.settle(service, this.revisionOf(service));
     const { next, nextOnDraining } = counts;
     const desired = record.desired + record.deploymentState.ahead;
     const aim = { ...target, desired, isRollingUpdate: false, stopsFirst: stopsFirst(this.world, spec) };

@@ -1,11 +1,13 @@
 import { FITS, fit } from '../../../placement/fit.js';
 import { copiesOnRow } from '../../../placement/pack.js';
-import { isBalanced, type ZoneCounts, zoneMoves } from '../../../services/az-rebalancing.js';
+import { type ZoneCounts, zoneMoves } from '../../../services/az-rebalancing.js';
 import { tasksMax } from '../../../services/replica.js';
+import { TaskState } from '../../../services/task-states.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { NONE } from '../../cluster/fleet.js';
 import { Condition } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
+import { EventKind } from '../../events.js';
 import { ON_PLATFORM } from '../../providers/platform.js';
 import { chooseProvider } from '../tasks/arrivals.js';
 
@@ -22,8 +24,14 @@ export class ServiceZones {
    * in progress. Returns true when the additional tasks are healthy, so that as many others stop.
    */
   settle(service: number, revision: number): boolean {
-    const record = this.world.records.services[service];
+    const { records, zoneEvenness } = this.world;
+    const record = records.services[service];
     const { deploymentState } = record;
+    if (!zoneEvenness.isOff(service)) {
+      deploymentState.ahead = 0;
+      return false;
+    }
+    if (this.awaitsHealth(service)) return false;
     deploymentState.ahead = Math.min(deploymentState.ahead, Math.max(0, record.alive - record.desired));
     const seen = this.look(service, revision);
     const { start, stop } = zoneMoves(seen);
@@ -33,21 +41,34 @@ export class ServiceZones {
     return hasArrived;
   }
 
-  /** Returns whether room in another zone would help. */
-  isUneven(service: number, revision: number): boolean {
-    return !isBalanced(this.look(service, revision).healthy);
+  /**
+   * Returns whether the newest task of a service without deployment settings does not count as healthy yet; the service then looks again
+   * when it does.
+   */
+  private awaitsHealth(service: number): boolean {
+    const { setup, loop, records } = this.world;
+    const { lastRunningMs, deploymentState } = records.services[service];
+    if (setup.services[service].deploymentSpec !== null) return false;
+    const healthyMs = lastRunningMs + setup.deploymentAndHealth.health.healthyAfterRunningMs;
+    if (healthyMs <= loop.nowMs) return false;
+    if (deploymentState.zonesAtMs !== healthyMs && healthyMs < setup.durationMs)
+      loop.schedule(healthyMs, EventKind.serviceLooksAgain, service);
+    deploymentState.zonesAtMs = healthyMs;
+    return true;
   }
 
   private look(service: number, revision: number): ZoneCounts {
     const { tasks, records, setup, loop, protectedTasks } = this.world;
     const { desired, newest } = records.services[service];
-    const { maximumPercent, capacity } = setup.services[service];
+    const { maximumPercent, capacity, deploymentSpec } = setup.services[service];
     const [healthy, waiting] = [setup.zones.map(() => 0), setup.zones.map(() => 0)];
     let isSuspended = protectedTasks.ofService(service, loop.nowMs).count > 0;
     for (let slot = newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
       if (tasks.cause[slot] !== 0) continue;
-      const isWaiting = tasks.instance[slot] === NONE || tasks.condition[slot] === Condition.waiting;
-      if (!isWaiting && (tasks.condition[slot] === Condition.unhealthy || this.world.isLeaving(slot))) isSuspended = true;
+      const isStarting = deploymentSpec === null ? tasks.state[slot] !== TaskState.RUNNING : tasks.condition[slot] === Condition.waiting;
+      const isWaiting = tasks.instance[slot] === NONE || isStarting;
+      const isUnhealthy = deploymentSpec !== null && tasks.condition[slot] === Condition.unhealthy;
+      if (!isWaiting && (isUnhealthy || this.world.isLeaving(slot))) isSuspended = true;
       (isWaiting ? waiting : healthy)[this.zoneOf(slot)]++;
     }
     const most = tasksMax(desired, maximumPercent);

@@ -20,6 +20,7 @@ import { countWithoutConditions, isOnDraining } from './count-without-conditions
 import { DaemonTasks } from './daemon-tasks.js';
 import { leavingCause, stopsFirst } from './leaving.js';
 import type { Rollouts } from './rollouts.js';
+import { ServiceZones } from './service-zones.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -28,6 +29,7 @@ export class Services {
   /** By service. */
   private readonly limits: readonly (LaunchLimit | null)[];
   private readonly daemons: DaemonTasks;
+  private readonly zones: ServiceZones;
 
   constructor(
     private readonly world: World,
@@ -39,6 +41,7 @@ export class Services {
     },
   ) {
     this.limits = world.setup.services.map((spec) => limitOf(spec, world.setup));
+    this.zones = new ServiceZones(world);
     this.daemons = new DaemonTasks(world, ports, (service, nth, revision) => this.timeToFailure(service, nth, { revision }));
   }
 
@@ -105,7 +108,7 @@ export class Services {
     if (deploymentSpec === null) return false;
     const { records } = this.world;
     const record = records.services[service].deploymentState;
-    if (deploymentSpec.protection !== null || deploymentSpec.isRebalanced) return true;
+    if (deploymentSpec.protection !== null || this.world.zoneEvenness.isOff(service)) return true;
     return record.startsAgainMs > 0 || record.unhealthy > 0 || this.world.isAnyLeaving || !this.ports.rollouts.isComplete(service);
   }
 
@@ -116,9 +119,12 @@ export class Services {
       if (starts.length === 0 && !hasStopped) break;
       if (starts.some(({ revision, count }) => this.startSome(service, spec, { start: count, revision }) < count)) break;
     }
-    // Room in another zone is a reason to look again.
-    if (spec.deploymentSpec!.isRebalanced && this.ports.rollouts.isUneven(service))
-      this.world.records.setShort(this.world.records.services[service], true);
+    this.awaitRoomInZones(service);
+  }
+
+  /** While zones are uneven, room in another zone is a reason to look again. */
+  private awaitRoomInZones(service: number): void {
+    if (this.world.zoneEvenness.isOff(service)) this.world.records.setShort(this.world.records.services[service], true);
   }
 
   /** Daemons are the first tasks on a new instance (S.DAEMON-3, S.DAEMON-4). */
@@ -162,8 +168,9 @@ export class Services {
     const record = this.world.records.services[service];
     const { minimumHealthyPercent, maximumPercent } = spec;
     const counts = countWithoutConditions(this.world, service, spec);
+    const hasMoved = spec.deploymentSpec === null && this.zones.settle(service, 0);
     const { start, stop, isBlocked } = reconcileReplica(counts, {
-      desired: record.desired,
+      desired: record.desired + record.deploymentState.ahead,
       minimumHealthyPercent,
       maximumPercent,
       isRollingUpdate: false,
@@ -171,8 +178,9 @@ export class Services {
     });
     block(this.world, service, isBlocked ? BlockedBy.percentsWhileDraining : BlockedBy.nothing, counts.onDraining);
     this.startSome(service, spec, { start, revision: spec.deploymentSpec === null ? 0 : this.ports.rollouts.revisionOf(service) });
-    this.giveUp(service, stop.surplus + stop.waiting, false);
-    this.giveUp(service, stop.draining, true);
+    this.giveUp(service, stop.surplus + stop.waiting, hasMoved ? StopCause.zoneRebalanced : StopCause.serviceScaledIn);
+    this.giveUp(service, stop.draining, null);
+    this.awaitRoomInZones(service);
   }
 
   /** Starts as many tasks as rates and quotas allow. */
@@ -205,12 +213,13 @@ export class Services {
     if (record.resumesMs < setup.durationMs) loop.schedule(record.resumesMs, EventKind.serviceResumes, service);
   }
 
-  private giveUp(service: number, count: number, isLeaving: boolean): void {
+  /** Stops tasks for the cause, or those on instances that drain where it is null. */
+  private giveUp(service: number, count: number, cause: StopCause | null): void {
     const { stopChoice } = this.ports;
-    if (count > 0) stopChoice.list(service, (slot) => isOnDraining(this.world, slot) === isLeaving);
+    if (count > 0) stopChoice.list(service, (slot) => isOnDraining(this.world, slot) === (cause === null));
     for (let i = 0; i < count; i++) {
       const slot = stopChoice.take(service);
-      this.ports.life.stop(slot, isLeaving ? leavingCause(this.world, service, slot) : StopCause.serviceScaledIn);
+      this.ports.life.stop(slot, cause ?? leavingCause(this.world, service, slot));
     }
   }
 

@@ -214,11 +214,12 @@ export class TaskLife {
     tasks.state[slot] = TaskState.RUNNING;
     tasks.runningMs[slot] = loop.nowMs;
     this.world.traffic.countRunning(equivalence, 1, loop.nowMs);
+    this.world.zoneEvenness.count(slot, equivalence, 1, loop.nowMs);
     if (memberships.asksTaskCount && equivalence.isOnInstances) memberships.onTaskCount(fleet.rowOf[tasks.instance[slot]]);
     if (this.world.hasSubscribers) this.world.emit(Fact.taskRunning, tasks.task[slot]);
     if (equivalence.deploymentSpec !== null) this.ports.health.onRunning(slot, equivalence);
-    // While instances drain, an old task may be waiting for this start (C.DRN-04).
-    if (equivalence.service !== NONE && this.world.isAnyLeaving) this.world.serviceDue(equivalence.service);
+    // While instances drain, or zones are balanced, an old task may be waiting for this start (C.DRN-04).
+    if (equivalence.service !== NONE && this.world.awaitsStart(equivalence.service)) this.world.serviceDue(equivalence.service);
     const runMs = tasks.runMs[slot];
     // A run takes at least a millisecond: a task that starts at 10:00 cannot have ended before other events of 10:00.
     if (runMs !== Number.POSITIVE_INFINITY) tasks.event[slot] = loop.schedule(loop.nowMs + Math.max(1, runMs), EventKind.taskExits, slot);
@@ -229,8 +230,9 @@ export class TaskLife {
     const { tasks, fleet, records, memberships, setup } = this.world;
     this.cancelEvent(slot);
     if (tasks.state[slot] === TaskState.PROVISIONING && tasks.isHeld[slot] === 0) leaveProvisioning(this.world, equivalence);
-    if (tasks.state[slot] === TaskState.RUNNING)
-      this.world.traffic.countRunning(equivalence, -1, this.world.loop.nowMs, tasks.failing[slot]);
+    const wasRunning = tasks.state[slot] === TaskState.RUNNING;
+    if (wasRunning) this.world.traffic.countRunning(equivalence, -1, this.world.loop.nowMs, tasks.failing[slot]);
+    if (wasRunning) this.world.zoneEvenness.count(slot, equivalence, -1, this.world.loop.nowMs);
     tasks.isHeld[slot] = 0;
     tasks.cause[slot] = cause;
     tasks.state[slot] = TaskState.STOPPING;

@@ -1,0 +1,60 @@
+import { ON_PLATFORM } from '../../providers/platform.js';
+import type { Capacity, ServiceSpec, Setup } from '../../setup.js';
+import type { EquivalenceClass } from '../equivalence-class.js';
+import { type Fleet, NONE } from '../fleet.js';
+import type { Tasks } from '../tasks.js';
+import type { ServiceAndGroupRecords } from './service-and-group-records.js';
+
+interface Parts {
+  readonly setup: Setup;
+  readonly fleet: Fleet;
+  readonly tasks: Tasks;
+  readonly records: ServiceAndGroupRecords;
+}
+
+/** Counts the RUNNING tasks of services by zone, so that a service with even zones costs rebalancing nothing (N.AZRB-1). */
+export class ZoneEvenness {
+  /** By service: the zones that its tasks may run in; null: they are not balanced. */
+  private readonly zones: readonly (readonly number[] | null)[];
+
+  constructor(private readonly world: Parts) {
+    const { setup } = world;
+    this.zones = setup.services.map((service) => (service.isRebalanced ? zonesOf(service, setup) : null));
+  }
+
+  /** Counts a task that begins to run, or runs no more. */
+  count(slot: number, { service }: EquivalenceClass, by: 1 | -1, nowMs: number): void {
+    if (service === NONE) return;
+    const { tasks, fleet, records } = this.world;
+    const instance = tasks.instance[slot];
+    const record = records.services[service];
+    record.runningByZone[instance === ON_PLATFORM ? tasks.zone[slot] : fleet.zone[fleet.rowOf[instance]]] += by;
+    if (by > 0) record.lastRunningMs = nowMs;
+  }
+
+  /** Returns whether some zone of a rebalanced service has two RUNNING tasks more than another, or some are ahead of others that will stop. */
+  isOff(service: number): boolean {
+    const zones = this.zones[service];
+    if (zones === null) return false;
+    const { runningByZone, deploymentState } = this.world.records.services[service];
+    let [fewest, most] = [Number.POSITIVE_INFINITY, 0];
+    for (const zone of zones) {
+      fewest = Math.min(fewest, runningByZone[zone]);
+      most = Math.max(most, runningByZone[zone]);
+    }
+    return deploymentState.ahead > 0 || most - fewest > 1;
+  }
+}
+
+function zonesOf({ capacity, zones }: ServiceSpec, setup: Setup): number[] {
+  const all = [...new Set(zonesOfCapacity(capacity, setup))];
+  return zones === null ? all : all.filter((zone) => zones.includes(zone));
+}
+
+function zonesOfCapacity(capacity: Capacity, setup: Setup): readonly number[] {
+  const { capacityProviders, staticInstances, fargate } = setup;
+  if (capacity.kind === 'launchType') return [...staticInstances, ...capacityProviders].flatMap((group) => group.zones);
+  return capacity.items.flatMap(({ provider }) =>
+    provider < capacityProviders.length ? capacityProviders[provider].zones : fargate.zones,
+  );
+}

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { imported } from '../import/imported.js';
+import { checked } from './checked.js';
+import { predict } from './predict.js';
+
+const text = (service: string, more = '') => `
+name: zones
+duration: 1h
+cluster:
+  availabilityZones: [us-east-1a, us-east-1b]
+  containerInstances:
+    - { instanceType: m5.large, count: 1, availabilityZones: [us-east-1a] }
+    - { instanceType: m5.large, count: 1, availabilityZones: [us-east-1b] }
+taskDefinitions: [{ family: app, containerDefinitions: [{ name: c, image: x, cpu: 64, memory: 64 }] }]
+services: [{ serviceName: web, taskDefinition: app, desiredCount: 2, launchType: EC2${service} }]
+faults: [{ at: 0s, type: drain, availabilityZone: us-east-1b, for: 10m }]
+timings: { containerStart: 5s, imagePull: 0s, containerStop: 0s }
+serviceScheduler: { reaction: 0s }
+${more}`;
+
+const isOn = (service: string, more?: string) => predict(text(service, more), { until: 0 }).setup.services[0]!.isRebalanced === true;
+
+describe('availabilityZoneRebalancing of a new service', () => {
+  it('N.T-AZRB-a, N.AZRB-1: is ENABLED without the key where the service is eligible', () => {
+    expect(isOn('')).toBe(true);
+    expect(isOn(', deploymentConfiguration: { minimumHealthyPercent: 0, maximumPercent: 100 }')).toBe(false);
+    expect(isOn(', placementStrategy: [{ type: binpack, field: memory }]')).toBe(false);
+    const zoneFirst = '{ type: spread, field: "attribute:ecs.availability-zone" }, { type: binpack, field: memory }';
+    expect(isOn(`, placementStrategy: [${zoneFirst}]`)).toBe(true);
+    expect(isOn(', placementConstraints: [{ type: memberOf, expression: "attribute:ecs.availability-zone == us-east-1a" }]')).toBe(false);
+    expect(isOn(', availabilityZoneRebalancing: DISABLED')).toBe(false);
+  });
+
+  it('N.AZRB-1: is unknown to guide-2024, which refuses the key', () => {
+    expect(isOn('', 'awsBehaviour: guide-2024')).toBe(false);
+    const { errors } = checked(text(', availabilityZoneRebalancing: DISABLED', 'awsBehaviour: guide-2024'));
+    expect(errors.map(({ path }) => path)).toEqual(['services.web.availabilityZoneRebalancing']);
+  });
+
+  // Zone b drains until 600 s, so both tasks run in zone a. At 600 s one starts in b, is RUNNING at 605 s and healthy at 645 s; then the
+  // surplus one in a stops.
+  it('N.T-AZRB-a: two tasks in one of two zones become one each: first a start, then a stop', () => {
+    const { tasks } = predict(text(''));
+    expect(tasks.map(({ requested, running, instance, told, cause }) => [requested, running, instance, told, cause])).toEqual([
+      [0, 5, 0, undefined, undefined],
+      [0, 5, 0, 645, 'zoneRebalanced'],
+      [600, 605, 1, undefined, undefined],
+    ]);
+  });
+
+  it('N.AZRB-1: goes on from a checkpoint between the start and the stop', () => {
+    expect(predict(text(''), { savedAt: 620 }).facts).toEqual(predict(text('')).facts);
+  });
+});
+
+describe('availabilityZoneRebalancing of an imported service', () => {
+  const definition = {
+    family: 'web',
+    revision: 1,
+    status: 'ACTIVE',
+    containerDefinitions: [{ name: 'c', image: 'x', cpu: 64, memory: 64 }],
+  };
+  const service = { serviceName: 'web', serviceArn: 'arn:aws:ecs:us-east-1:123456789012:service/c/web', status: 'ACTIVE', desiredCount: 1 };
+  const answer = (over: object) =>
+    imported({ services: [{ ...service, taskDefinition: 'web:1', launchType: 'EC2', ...over }], taskDefinitions: [definition] });
+
+  it('N.AZRB-2: is what DescribeServices shows, and DISABLED where it shows none', () => {
+    expect(answer({}).scenario.services[0].availabilityZoneRebalancing).toBe('DISABLED');
+    expect(answer({ availabilityZoneRebalancing: 'ENABLED' }).scenario.services[0].availabilityZoneRebalancing).toBe('ENABLED');
+  });
+
+  it('N.AZRB-2: is ENABLED for a resource of a template without the key, which the list of assumptions names', () => {
+    const { scenario, assumed } = imported(`
+Resources:
+  Web:
+    Type: AWS::ECS::Service
+    Properties: { ServiceName: web, TaskDefinition: !Ref Definition, DesiredCount: 2, LaunchType: EC2 }
+  Definition:
+    Type: AWS::ECS::TaskDefinition
+    Properties: { Family: web, ContainerDefinitions: [{ Name: c, Image: x, Cpu: 64, Memory: 64 }] }
+`);
+    expect(scenario.services[0].availabilityZoneRebalancing).toBeUndefined();
+    expect(assumed.join()).toContain('its Availability Zone rebalancing is ENABLED');
+  });
+});
