@@ -5,15 +5,14 @@ import { type LaunchFailures, NO_FAILURES } from '../../../autoscaling/group/ret
 import { warmPoolSize } from '../../../autoscaling/group/warm-pool.js';
 import type { CapacityMeasurement } from '../../../autoscaling/reservation.js';
 import type { Ms } from '../../../kernel/event-loop.js';
-import type { CodeDeployState } from '../../../services/deployments/code-deploy.js';
 import { type Deployments, firstDeployment, primaryOf } from '../../../services/deployments/deployments.js';
-import type { NativeState } from '../../../services/deployments/native.js';
 import type { SeenOutcome } from '../../../services/deployments/watch.js';
 import type { LaunchLog } from '../../../services/rates/launches.js';
 import { RolloutState } from '../../../services/service-states.js';
 import type { Setup } from '../../setup.js';
 import { NONE } from '../fleet.js';
 import type { Tasks } from '../tasks.js';
+import type { ShiftRecord } from './shift-record.js';
 
 /** What subscribers know of a breaker that has not been told. */
 export const NOTHING_TOLD = { failures: -1, threshold: -1 };
@@ -65,17 +64,6 @@ export interface PlacementAttempts {
   readonly inVain: number;
   readonly triedMs: number;
   readonly againMs: number;
-}
-
-/** The blue and green revisions of a deployment that shifts traffic, as plain data. */
-export interface ShiftRecord {
-  readonly blue: number;
-  readonly green: number;
-  readonly state: CodeDeployState | NativeState;
-  readonly keeps: 'both' | 'blue' | 'green';
-  readonly greenPercent: number;
-  /** The last time for which another look was scheduled. */
-  readonly lookMs: number;
 }
 
 /** The state of a service's deployments and of the health of its tasks. */

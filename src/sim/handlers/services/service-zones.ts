@@ -49,7 +49,7 @@ export class ServiceZones {
     const { setup, loop, records } = this.world;
     const { lastRunningMs, deploymentState } = records.services[service];
     if (setup.services[service].deploymentSpec !== null) return false;
-    const healthyMs = lastRunningMs + setup.deploymentAndHealth.health.healthyAfterRunningMs;
+    const healthyMs = lastRunningMs + setup.deploymentAndHealth.health.healthyAfterMs;
     if (healthyMs <= loop.nowMs) return false;
     if (deploymentState.zonesAtMs !== healthyMs && healthyMs < setup.durationMs)
       loop.schedule(healthyMs, EventKind.serviceLooksAgain, service);

@@ -11,7 +11,7 @@ import {
 } from '../../../services/deployments/native.js';
 import { taskSetCount } from '../../../services/deployments/task-sets.js';
 import { RolloutState } from '../../../services/service-states.js';
-import type { ShiftRecord } from '../../cluster/services/service-and-group-records.js';
+import type { ShiftRecord } from '../../cluster/services/shift-record.js';
 import type { World } from '../../cluster/world.js';
 import type { DeploymentSpec } from '../../deployment-spec.js';
 import { DeploymentCause, Fact } from '../../facts.js';
