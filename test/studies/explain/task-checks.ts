@@ -157,7 +157,7 @@ function cellsOf({ wait, stop, refused, placement, ...answer }: TaskAnswer) {
     wait_quota_ms: wait?.quotaMs ?? null,
     wait_capacity_ms: wait?.capacityMs ?? null,
     wait_boot_ms: wait?.bootMs ?? null,
-    wait_eni_ms: wait?.eniMs ?? null,
+    wait_eni_ms: wait === null ? null : wait.eniMs + wait.roomMs,
     wait_pull_ms: wait?.pullMs ?? null,
     wait_start_ms: wait?.startMs ?? null,
     cause: answer.stoppedMs === null ? '' : (stop?.cause ?? refused!.reason),

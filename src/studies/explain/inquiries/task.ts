@@ -21,6 +21,8 @@ interface WaitRecord {
   readonly capacityMs: Ms;
   readonly bootMs: Ms;
   readonly eniMs: Ms;
+  /** On its instance, for room of tasks that still stopped there; tasks.csv has it with `eniMs`. */
+  readonly roomMs: Ms;
   readonly pullMs: Ms;
   readonly startMs: Ms;
 }
@@ -92,6 +94,7 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
     held: 0,
     boot: 0,
     placed: NONE,
+    queued: NONE,
     pending: NONE,
     pull: 0,
     running: NONE,
@@ -198,6 +201,7 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
       this.instance = b;
       this.placement ??= recordNamed(world, world.fleet.rowOf[b], this.equivalence!);
     }
+    if (kind === Fact.taskQueued) times.queued = atMs;
     if (kind === Fact.taskPending) Object.assign(times, { pending: atMs, pull: b });
     if (kind === Fact.taskRunning) times.running = atMs;
     if (kind === Fact.taskStopping) {
@@ -254,7 +258,8 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
   }
 
   private waited(): WaitRecord | null {
-    const { requested, held, boot, placed, pending, pull, running } = this.times;
+    const { requested, held, boot, placed, queued, pending, pull, running } = this.times;
+    const roomMs = queued === NONE ? 0 : pending - queued;
     // tasks.csv has no wait either for a task that existed before the run.
     if (running === NONE || this.isPresent) return null;
     return {
@@ -262,7 +267,8 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
       quotaMs: held,
       capacityMs: placed - requested - held - boot,
       bootMs: boot,
-      eniMs: pending - placed,
+      eniMs: pending - placed - roomMs,
+      roomMs,
       pullMs: pull,
       startMs: running - pending - pull,
     };

@@ -29,6 +29,7 @@ const PARTS = [
   ['capacityMs', 'for capacity', 'T.LIFE-3'],
   ['bootMs', 'for the boot of its instance', 'C.CAS-06'],
   ['eniMs', 'for its network interface', 'S.PLACE-16'],
+  ['roomMs', 'on its instance for room of tasks that still stopped there', 'N.ROOM-3'],
   ['pullMs', 'for images', 'T.IMG-1'],
   ['startMs', 'for its containers', 'T.LIFE-1'],
 ] as const;
