@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { checkScenario } from '../../src/engine.js';
+import { FiguresRecorder } from '../../src/record/figures-recorder.js';
+import type { Setup } from '../../src/sim/setup.js';
+import { Simulation } from '../../src/sim/simulation.js';
 import { predict } from './predict.js';
 
 /** Two tasks of 50 requests a second together; the scheduler reacts at once, a start takes 20 s. Minutes are those of services.csv. */
@@ -28,6 +32,14 @@ function lost(text: string) {
   const { of } = predict(text);
   const byMinute = of('requestsLost').map(({ at, args }) => [at / 60, args.lostMilli! / 1000]);
   return { byMinute, all: byMinute.reduce((sum, [, requests]) => sum + requests!, 0), of };
+}
+
+/** The figures of the load, as the summary and expectations have them. */
+function figures(text: string) {
+  const { setup } = checkScenario(text, { file: 'scenario.yaml', read: () => undefined }) as { setup: Setup };
+  const recorder = new FiguresRecorder(setup);
+  new Simulation(setup, { sources: [], subscribers: [recorder] }).advance();
+  return recorder.finish(setup.durationMs).traffic[0]!;
 }
 
 const HANG = 'faults: [{ at: 10m, type: taskFailure, service: web }]';
@@ -66,6 +78,13 @@ describe('requests to a task that hangs', () => {
     expect(since('taskHealthChanged', replacement).at).toBe(631);
     expect(since('taskStopping').at).toBe(631);
     expect(since('taskStopping').args.task).toBe(0);
+  });
+
+  it('V.8 are a figure of the run, and none of it where the check alone fails', () => {
+    const { requests, served, shed, requests_lost } = figures(scenario({ faults: HANG }));
+    expect(requests_lost).toBe(237.5);
+    expect(served + shed + requests_lost).toBeCloseTo(requests, 0);
+    expect(figures(scenario({ faults: HANG.replace('service: web', 'service: web, unhealthyBy: check') })).requests_lost).toBe(0);
   });
 
   it('V.8 are lost by tasks that hang by their failure mode, too', () => {
