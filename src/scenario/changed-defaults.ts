@@ -33,6 +33,7 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   { setting: 'serviceScheduler.reaction', before: '0s', now: 'turns', touches: hasServices },
   { setting: 'serviceScheduler.registersWhen', before: 'running', now: 'healthy', touches: hasTargets },
   { setting: 'serviceScheduler.rollingScaleOut', before: 'new', now: 'both', touches: hasServices },
+  { setting: 'serviceScheduler.throttleFreeFailures', before: '4', now: '3', touches: hasServices },
   { setting: 'services[].availabilityZoneRebalancing', before: 'DISABLED', now: 'ENABLED', touches: isRebalancedAnew },
   {
     setting: 'services[].deploymentConfiguration.deploymentCircuitBreaker.resetOnHealthyTask',

@@ -1,6 +1,6 @@
 /** Throttling of failing service tasks: AWS documents the longest wait and that waits grow, but not the steps (S.THR-1, A.FL-1). */
 export interface ThrottleSettings {
-  /** Consecutive failed starts that are retried at once. */
+  /** Consecutive failed starts without a wait between them: the first wait comes after the last of them. */
   readonly freeFailures: number;
   /** The first wait; each further failure doubles it. */
   readonly firstMs: number;
@@ -27,18 +27,18 @@ export function failedStarts(inARow: number, outcome: StartOutcome): number {
   return outcome === 'stoppedBeforeRunning' ? inARow + 1 : 0;
 }
 
-/** Returns the wait before the next start; ECS never gives up (S.THR-2). */
+/** Returns the wait before the next start, counted from the failure before it (N.THR-2); ECS never gives up (S.THR-2). */
 export function waitBeforeStartMs(inARow: number, { freeFailures, firstMs, longestMs }: ThrottleSettings): number {
-  if (inARow <= freeFailures) return 0;
+  if (inARow === 0 || inARow < freeFailures) return 0;
   // 2 ** 1100 is Infinity, and the longest wait is less.
-  return Math.min(firstMs * 2 ** (inARow - freeFailures - 1), longestMs);
+  return Math.min(firstMs * 2 ** (inARow - Math.max(1, freeFailures)), longestMs);
 }
 
 /** Service event (WARN) sent when the service first has to wait, in addition to a message (S.THR-5). */
 export const START_IMPAIRED = 'SERVICE_TASK_START_IMPAIRED';
 
 export function isImpaired(inARow: number, { freeFailures }: ThrottleSettings): boolean {
-  return inARow > freeFailures;
+  return inARow > 0 && inARow >= freeFailures;
 }
 
 /** Placement retries for tasks of a service without managed scaling: observed by users in 2018 and 2019, undocumented (A.FL-2). */

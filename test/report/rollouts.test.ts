@@ -33,8 +33,8 @@ it('tells deployments in the files, on the terminal, on the page and in a chart'
   const run = { identity: IDENTITY, setup, record: recorder.finish(setup.durationMs), verdicts: [] };
   const rows = files.activities.split('\r\n').filter((row) => row.endsWith(',web,,,,'));
   expect(rows.map((row) => row.split(',')[4])).toEqual([
-    ...['deploymentBegun', 'deploymentCompleted', 'deploymentBegun', 'startsThrottled', 'deploymentFailed'],
-    ...['deploymentRolledBack', 'deploymentCompleted'],
+    ...['deploymentBegun', 'deploymentCompleted', 'deploymentBegun', 'startsThrottled', 'startsThrottled'],
+    ...['deploymentFailed', 'deploymentRolledBack', 'deploymentCompleted'],
   ]);
   const [header, ...intervals] = files.services.trim().split('\r\n');
   expect(header).toMatch(/,healthy_tasks,unhealthy_tasks$/);

@@ -140,7 +140,8 @@ export const CARE: DeploymentAndHealthSettings = {
   deployments: { ...DEPLOYMENT_DEFAULTS, replacesOwn: false },
   health: HEALTH_DEFAULTS,
   targets: { ...TARGET_DEFAULTS, registersWhen: 'running', firstCheckMs: null, lostTargetMs: 0 },
-  throttle: THROTTLE_DEFAULTS.current,
+  // The first wait came a failure later.
+  throttle: { ...THROTTLE_DEFAULTS.current, freeFailures: 4 },
   placementRetry: null,
   turns: null,
   reaction: constant(0),

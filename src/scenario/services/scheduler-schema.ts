@@ -58,7 +58,11 @@ export const serviceScheduler = shape('Open choices of the service scheduler; ea
     .union([z.literal('drawn'), duration('The time of the first turn.')])
     .describe('When the turns begin: drawn for each service, or at this time of the run.')
     .default('drawn'),
-  throttleFreeFailures: whole(0, 1_000, 'Failed starts in a row that are tried again at once.').default(T.freeFailures),
+  throttleFreeFailures: whole(
+    0,
+    1_000,
+    'Failed starts in a row without a wait between them; the first wait comes after the last of them.',
+  ).default(T.freeFailures),
   throttleFirst: period('The first wait after more; each further failure doubles it.').default(formatDuration(T.firstMs)),
   throttleLongest: period('The longest wait. Default: 27 minutes, 15 in the guide of 2024.').optional(),
   placementAttempts: whole(
