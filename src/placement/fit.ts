@@ -20,6 +20,7 @@ export const Refusal = {
   ports: 9,
   eni: 10,
   gpu: 11,
+  volume: 12,
 } as const;
 export type Refusal = (typeof Refusal)[keyof typeof Refusal];
 
@@ -37,6 +38,7 @@ export const REFUSALS: readonly { readonly name: string; readonly word: string }
   { name: 'RESOURCE:PORTS', word: 'ports' },
   { name: 'RESOURCE:ENI', word: 'ENI' },
   { name: 'RESOURCE:GPU', word: 'GPU' },
+  { name: 'RESOURCE:VOLUME', word: 'volume' },
 ];
 
 /** Returns FITS if the instance can take the task now, otherwise the first reason why not. */
@@ -61,6 +63,7 @@ export function fitOnceReady(fleet: FleetView, row: number, request: TaskRequest
   if (fleet.eniFree[row] < request.eni) return Refusal.eni;
   if (fleet.gpuFree[row] < request.gpus) return Refusal.gpu;
   if (request.gpuMilli > 0 && tightestGpu(fleet, row, request.gpuMilli) < 0) return Refusal.gpu;
+  if (fleet.volumes !== undefined && request.hasVolume === true && !fleet.volumes.hasRoom(row, request)) return Refusal.volume;
   return FITS;
 }
 

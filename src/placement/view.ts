@@ -43,6 +43,8 @@ export interface FleetView {
   valueOfClass(attribute: number): Int32Array;
   /** Finds room without a scan; absent if no index is kept, as in a fleet that is too small to gain by it. */
   readonly index?: RoomIndex | undefined;
+  /** Slots for EBS volumes; absent where no task has a volume. */
+  readonly volumes?: { hasRoom(row: number, request: TaskRequest): boolean } | undefined;
   /** 1 for each row that satisfies a placement constraint whose result changes (tasks, agent): see TaskRequest.membership. */
   members(membership: number): Uint8Array;
 }
@@ -101,6 +103,8 @@ export interface TaskRequest {
   /** The changing part of its memberOf, for FleetView.members(); NO_MEMBERSHIP: there is none. */
   readonly membership: number;
   readonly isDistinctInstance: boolean;
+  /** Whether it has an EBS volume, which needs a slot of the instance. */
+  readonly hasVolume?: boolean;
   /** Its own constraints reject an instance with a task of its group, so an instance takes at most one copy. */
   readonly repelsItself: boolean;
   /** A bit of its own, by which an index remembers where it found no room; absent or 0 for a request that is not remembered. */

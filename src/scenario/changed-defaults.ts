@@ -43,6 +43,12 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   },
   { setting: 'services[].failureMode.unhealthyBy', before: 'check', now: 'hang', touches: (_, service) => fails(service!) },
   { setting: 'taskMemorySum', before: 'reserved', now: 'reservation', touches: hasMemoryAboveTask },
+  {
+    setting: 'timings.volumeAttach',
+    before: '0s',
+    now: '{ lognormal: { median: 10s, p95: 30s } }',
+    touches: hasLaunchVolumes,
+  },
 ];
 
 /** Whether the service is eligible for rebalancing, and has more zones than one. */
@@ -77,6 +83,11 @@ function hasBreaker({ services }: Scenario): boolean {
 /** Whether the service has a circuit breaker. */
 function hasItsBreaker({ deploymentConfiguration }: ServiceText): boolean {
   return deploymentConfiguration.deploymentCircuitBreaker?.enable === true;
+}
+
+/** Whether a task creates an EBS volume. */
+function hasLaunchVolumes({ services, workloads }: Scenario): boolean {
+  return [...services, ...workloads].some(({ volumeConfigurations = [] }) => volumeConfigurations.length > 0);
 }
 
 /** Whether a task definition is taken that was refused. */

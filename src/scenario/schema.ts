@@ -10,7 +10,8 @@ import { present } from './present/schema.js';
 import { serviceScaling } from './scaling/schema.js';
 import { serviceScheduler } from './services/scheduler-schema.js';
 import { targetGroups } from './services/target-groups-schema.js';
-import { groups, instanceType, metrics, placement, quotas, registration, scaler, timings, waiting } from './settings/schema.js';
+import { registration } from './settings/registration-schema.js';
+import { groups, instanceType, metrics, placement, quotas, scaler, timings, waiting } from './settings/schema.js';
 import { service, workload } from './work/schema.js';
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;

@@ -1,6 +1,7 @@
 import type { ScalerSettings } from '../autoscaling/cluster-scaler-settings.js';
 import type { GroupSettings } from '../autoscaling/group/group-settings.js';
 import type { BillingTerms } from '../billing/terms.js';
+import type { VolumeSlots } from '../catalog/volume-slots.js';
 import type { RetrySettings } from '../fargate/interruption.js';
 import type { LaunchRates } from '../fargate/launching.js';
 import type { VcpuQuotas } from '../fargate/quota.js';
@@ -23,6 +24,7 @@ import type { CapacityProviderSpec, InstanceTraits } from './group-setup.js';
 import type { LoadSpec, ScalingSpec } from './load-spec.js';
 import type { PresentSpec } from './present.js';
 import type { Timings } from './timings.js';
+import type { VolumeSpec } from './volume-spec.js';
 
 export type { CapacityProviderSpec, HookSpec, InstanceTraits } from './group-setup.js';
 export type { Timings } from './timings.js';
@@ -98,6 +100,8 @@ export interface InstanceTypeSpec {
   readonly eniTasks: number;
   readonly eniTasksTrunk: number;
   readonly trunkSource: 'ecs' | 'ec2-api' | 'none' | 'given';
+  /** EBS volumes that tasks can have on an instance beside its root volume; absent: no limit is known. */
+  readonly volumeSlots?: VolumeSlots;
   readonly gpus: number;
   readonly architecture: 'x86_64' | 'arm64';
   readonly operatingSystem: 'linux' | 'windows';
@@ -214,6 +218,8 @@ export interface ServiceSpec {
   readonly deploymentSpec: DeploymentSpec | null;
   /** availabilityZoneRebalancing; absent: off. */
   readonly isRebalanced?: boolean;
+  /** An EBS volume that each of its tasks creates; absent: none. */
+  readonly volume?: VolumeSpec;
   /** Null: it has no load, and its tasks only use their room. */
   readonly load: LoadSpec | null;
   /** Null: the scenario alone sets its desired count. */
@@ -234,6 +240,7 @@ export interface WorkloadSpec {
   readonly group: string | null;
   readonly zones: readonly number[] | null;
   readonly platformVersion?: string;
+  readonly volume?: VolumeSpec;
   readonly arrivals: ArrivalPattern;
   /** Tasks per arrival. */
   readonly count: number;
@@ -257,6 +264,8 @@ export interface WaitingSettings {
 }
 
 interface PlacementSettings extends StoppingRoomSettings {
+  /** Whether the scheduler knows how many EBS volumes an instance takes; if not, which is the default, a volume too many fails the start. */
+  readonly volumeSlots?: 'unseen' | 'seen';
   /** How ties of a chain of strategies, or of a policy, are broken: the oldest instance, or a random one (a hash of the seed). */
   readonly tie: 'oldest' | 'hash';
   /**

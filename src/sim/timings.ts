@@ -1,4 +1,5 @@
 import type { Distribution } from '../kernel/distribution.js';
+import type { Ms } from '../kernel/event-loop.js';
 import type { PullSettings } from '../services/pulls/pull-settings.js';
 import type { PullBehavior } from '../services/pulls/pull-tries.js';
 
@@ -20,6 +21,10 @@ export interface Timings {
   /** From SIGTERM to exit, cut at stopTimeout. */
   readonly containerStop: Distribution;
   readonly eniDetach: Distribution;
+  /** Creation and attachment of a task's EBS volume, side by side with its interface. */
+  readonly volumeAttach: Distribution;
+  /** From the end of a task until its volume is deleted; no task waits for it. */
+  readonly volumeDetachMs: Ms;
   readonly imagePullBehavior: PullBehavior;
   /** On Fargate all images are pulled before any container starts; false: that of a container that waits, when it may start. */
   readonly fargatePullsUpfront: boolean;

@@ -31,7 +31,7 @@ const FLAWS: [code: number, row: ToyRow, task: Partial<TaskRequest>][] = [
 
 describe('fit', () => {
   it("numbers the refusals in the order of the checks, each with ECS's name and a word", () => {
-    expect(Object.values(Refusal)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    expect(Object.values(Refusal)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
     expect(REFUSALS).toEqual([
       { name: 'CAPACITY_PROVIDER', word: 'other provider' },
       { name: 'INACTIVE', word: 'not active' },
@@ -45,6 +45,7 @@ describe('fit', () => {
       { name: 'RESOURCE:PORTS', word: 'ports' },
       { name: 'RESOURCE:ENI', word: 'ENI' },
       { name: 'RESOURCE:GPU', word: 'GPU' },
+      { name: 'RESOURCE:VOLUME', word: 'volume' },
     ]);
   });
 

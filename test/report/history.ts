@@ -134,6 +134,8 @@ export function setupFor(more: Partial<Setup> = {}): Setup {
       warmRegister: none,
       containerStop: none,
       eniDetach: none,
+      volumeAttach: none,
+      volumeDetachMs: 0,
       windowsPullFactor: 1,
       imagePullBehavior: 'default',
       fargatePullsUpfront: true,

@@ -236,6 +236,8 @@ const NO_LATENCY: Timings = {
   containerStart: constant(0),
   containerStop: constant(0),
   eniDetach: constant(0),
+  volumeAttach: constant(0),
+  volumeDetachMs: 0,
   imagePullBehavior: 'default',
   fargatePullsUpfront: true,
   pulls: PULL_DEFAULTS,

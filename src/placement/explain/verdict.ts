@@ -39,6 +39,7 @@ export function explainInstance(fleet: FleetView, row: number, request: TaskRequ
   check(Refusal.eni, request.eni, fleet.eniFree[row]);
   check(Refusal.gpu, request.gpus, fleet.gpuFree[row]);
   check(Refusal.gpu, request.gpuMilli, largestGpuShare(fleet, row));
+  demand(Refusal.volume, request.hasVolume !== true || fleet.volumes?.hasRoom(row, request) !== false);
   return { row, failed };
 }
 

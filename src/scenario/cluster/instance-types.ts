@@ -2,6 +2,7 @@ import { type CatalogType, findInstanceType, suggestInstanceTypes, trunkTasksUnd
 import { isMissing, type Missing } from '../../catalog/missing.js';
 import { onDemandPrice } from '../../catalog/prices.js';
 import { type OperatingSystem, operatingSystemOf, RESERVED_HOST_PORTS, registeredMemory } from '../../catalog/registered.js';
+import { volumeSlotsOf } from '../../catalog/volume-slots.js';
 import { QUOTAS } from '../../services/rates/quotas.js';
 import type { InstanceTypeSpec } from '../../sim/setup.js';
 import { onDemandOf } from '../market/price-setup.js';
@@ -20,10 +21,11 @@ const GIVEN = 'given in the scenario';
 export function resolveInstanceType(name: string, scenario: Scenario): ResolvedType {
   const own = scenario.instanceTypes.find((type) => type.name === name);
   if (own !== undefined) {
-    const { eniTasks, eniTasksTrunk = eniTasks, usdPerHour, ...rest } = own;
+    const { eniTasks, eniTasksTrunk = eniTasks, usdPerHour, volumeSlots, ...rest } = own;
     const trunkSource = own.eniTasksTrunk === undefined ? 'none' : 'given';
     const price = onDemandOf(scenario.prices.ec2[name] ?? usdPerHour);
-    return { spec: { ...rest, eniTasks, eniTasksTrunk, memorySource: 'given', trunkSource, ...price, priceSource: GIVEN } };
+    const slots = volumeSlots === undefined ? {} : { volumeSlots: { count: volumeSlots, isShared: false } };
+    return { spec: { ...rest, ...slots, eniTasks, eniTasksTrunk, memorySource: 'given', trunkSource, ...price, priceSource: GIVEN } };
   }
   const type = findInstanceType(name);
   if (type === undefined) return { faults: [`there is no instance type ${JSON.stringify(name)}${suggestion(name, scenario)}`] };
@@ -48,6 +50,7 @@ function resolveCatalogType(type: CatalogType, { cluster, prices, region }: Scen
     givenPrice !== undefined ? { ...onDemandOf(givenPrice), source: GIVEN, date: '' } : onDemandPrice(type.name, region, operatingSystem);
   if (isMissing(memory) || isMissing(price))
     return { faults: [memory, price].flatMap((answer) => (isMissing(answer) ? [answer.missing] : [])) };
+  const slots = volumeSlotsOf(type);
   const { trunkLimits, trunkUnsupported } = cluster.accountSettings;
   const trunkTasks = operatingSystem === 'linux' ? trunkTasksUnder(trunkLimits, type, trunkUnsupported) : null;
   return {
@@ -59,6 +62,7 @@ function resolveCatalogType(type: CatalogType, { cluster, prices, region }: Scen
       eniTasks: type.eniTasks,
       eniTasksTrunk: trunkTasks ?? type.eniTasks,
       trunkSource: trunkTasks === null ? 'none' : (type.trunkTasks?.source ?? 'none'),
+      ...(slots === null ? {} : { volumeSlots: slots }),
       gpus: type.gpus,
       architecture: type.architecture,
       operatingSystem,

@@ -8,7 +8,7 @@ import { STOPPING_ROOM_DEFAULTS } from '../../services/stopping-room.js';
 import { choice, distributionField, duration, durationOr, durationOrNone, period, shape, whole, wrongChoice } from '../fields.js';
 import { price } from '../market/price-schema.js';
 import { show } from '../text/suggest.js';
-import { DURATION_PATTERN, durationMs, formatDuration, parseDuration } from '../units.js';
+import { durationMs, formatDuration } from '../units.js';
 
 const time = formatDuration;
 
@@ -39,6 +39,10 @@ export const timings = shape('How long things take. Each is a duration or a dist
   containerStart: distributionField('From images present to RUNNING.').prefault({ lognormal: { median: '2s', p95: '5s' } }),
   containerStop: distributionField('From SIGTERM to exit, cut at stopTimeout.').prefault({ lognormal: { median: '5s', p95: '20s' } }),
   eniDetach: distributionField('Network interface of a stopped awsvpc task.').prefault({ lognormal: { median: '4s', p95: '8s' } }),
+  volumeAttach: distributionField('EBS volume of a task: created and attached, side by side with its interface.').prefault({
+    lognormal: { median: '10s', p95: '30s' },
+  }),
+  volumeDetach: duration('From the end of a task until its EBS volume is detached and deleted.').default('5s'),
   pullTryTimeout: period('How long a try of a pull lasts on an instance when the registry does not answer; 1s to 5m.')
     .refine((text) => inRange(text, PULL_TRY_MS), 'is out of range: 1s to 5m, after which the agent gives up a try without an answer')
     .default(time(PULL_DEFAULTS.tryTimeoutMs)),
@@ -147,29 +151,6 @@ export const groups = shape('Open choices of EC2 Auto Scaling; each is explained
   suspendAfter: durationOrNone('Without any success for so long the group launches no more; none: it tries for ever.').default('none'),
 });
 
-const TIMEOUT_MIN_MS = 5 * 60_000;
-const TIMEOUT_MAX_MS = 24 * 3_600_000;
-
-export const registration = shape('Registration of instances with ECS.', {
-  timeout: z
-    .string({ error: (issue) => timeoutHelp(issue.input) })
-    .refine(isTimeout, { error: (issue) => timeoutHelp(issue.input) })
-    .meta({
-      description:
-        'After this time from its launch, 5m to 24h, ECS terminates an instance that is in service and not registered, in a group with managed scaling; never: it stays. Default: 15m, and never with guide-2024.',
-      pattern: `^never$|${DURATION_PATTERN}`,
-      examples: ['15m', 'never'],
-    })
-    .optional(),
-});
-
-function isTimeout(text: string): boolean {
-  const ms = parseDuration(text);
-  return text === 'never' || (ms !== undefined && ms >= TIMEOUT_MIN_MS && ms <= TIMEOUT_MAX_MS);
-}
-
-const timeoutHelp = (value: unknown) => `${show(value)} is no time to register in: write a duration from 5m to 24h, or never`;
-
 export const waiting = shape('How tasks wait for room.', {
   order: choice(['requestTime'], 'Which task is tried first.').default('requestTime'),
   headOfLine: choice(['skip', 'block'], 'When the first in line does not fit: those behind it are tried, or wait.').default('skip'),
@@ -214,6 +195,10 @@ export const placement = shape('Open choices of task placement.', {
     ['oldest', 'hash'],
     'Where the strategies leave several instances: the one that was launched first, or one by lot, which the seed decides.',
   ).default('oldest'),
+  volumeSlots: choice(
+    ['unseen', 'seen'],
+    'Whether the scheduler knows how many EBS volumes an instance takes. unseen: a task with a volume too many fails to start.',
+  ).default('unseen'),
   policy: z
     .enum(POLICIES, { error: (issue) => policyHelp(issue.input) })
     .describe(
@@ -283,6 +268,7 @@ export const instanceType = shape('An instance type of your own, or exact figure
   memoryMib: whole(1, 100_000_000, 'MiB as registered with ECS.'),
   eniTasks: whole(0, 10_000, 'awsvpc tasks that it takes without a trunk.').default(0),
   eniTasksTrunk: whole(0, 10_000, 'awsvpc tasks that it takes with a trunk. Default: as without, for it has no trunk.').optional(),
+  volumeSlots: whole(0, 1_000, 'EBS volumes that tasks can have on it, besides the root volume. Default: no limit.').optional(),
   gpus: whole(0, GPUS_MAX, 'Whole GPUs.').default(0),
   architecture: choice(['x86_64', 'arm64'], 'CPU architecture.').default('x86_64'),
   operatingSystem: choice(['linux', 'windows'], 'Operating system.').default('linux'),

@@ -16,6 +16,8 @@ export function timingsOf({ timings: t, imagePullBehavior, awsBehaviour }: Scena
     containerStart: distribution(t.containerStart),
     containerStop: distribution(t.containerStop),
     eniDetach: distribution(t.eniDetach),
+    volumeAttach: distribution(t.volumeAttach),
+    volumeDetachMs: durationMs(t.volumeDetach),
     imagePullBehavior,
     fargatePullsUpfront: t.fargatePullsUpfront,
     pulls: {

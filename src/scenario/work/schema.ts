@@ -9,6 +9,8 @@ import { show } from '../text/suggest.js';
 import { containerBehaviors } from './containers-schema.js';
 
 /** Far above the quota of a service, which is checked separately. */
+import { volumeConfigurations } from './volumes-schema.js';
+
 const TASK_COUNT_MAX = 1_000_000;
 const taskDefinition = z
   .string()
@@ -73,7 +75,8 @@ export const service = shape('A service, as create-service takes it. The schedul
   monitoring: monitoring.optional(),
   scaling: scaling.optional(),
   ...ignored('cluster', 'clientToken', 'tags', 'enableECSManagedTags', 'propagateTags', 'enableExecuteCommand'),
-  ...ignored('role', 'serviceRegistries', 'serviceConnectConfiguration', 'volumeConfigurations', 'vpcLatticeConfigurations'),
+  volumeConfigurations: volumeConfigurations.optional(),
+  ...ignored('role', 'serviceRegistries', 'serviceConnectConfiguration', 'vpcLatticeConfigurations'),
 });
 
 const unit = choice(['ms', 's', 'm', 'h', 'd'], 'Unit of the column.');
@@ -192,15 +195,6 @@ export const workload = shape('Standalone tasks, as run-task takes them, and whe
       'From RUNNING to the exit of the essential container; forever: it never exits by itself. Required unless a trace has a duration column.',
     )
     .optional(),
-  ...ignored(
-    'cluster',
-    'startedBy',
-    'tags',
-    'enableECSManagedTags',
-    'propagateTags',
-    'enableExecuteCommand',
-    'overrides',
-    'referenceId',
-    'volumeConfigurations',
-  ),
+  volumeConfigurations: volumeConfigurations.optional(),
+  ...ignored('cluster', 'startedBy', 'tags', 'enableECSManagedTags', 'propagateTags', 'enableExecuteCommand', 'overrides', 'referenceId'),
 });

@@ -1,5 +1,7 @@
+import { volumeUsdPerMonth } from '../../billing/volumes.js';
 import type { PlacementStrategy } from '../../placement/view.js';
 import type { Capacity, ServiceSpec, WorkloadSpec } from '../../sim/setup.js';
+import type { VolumeSpec } from '../../sim/volume-spec.js';
 import { providerOfLaunchType } from '../cluster/providers.js';
 import { startsAtMsOf } from '../complete.js';
 import type { Indexes } from '../indexes.js';
@@ -62,7 +64,16 @@ function whereSpec(work: ServiceText | WorkloadText, indexes: Indexes) {
     isDistinctInstance: placementConstraints.some(({ type }) => type === 'distinctInstance'),
     zones: networkConfiguration === undefined ? null : subnetZones(networkConfiguration.awsvpcConfiguration.subnets, indexes),
     ...(platformVersion === undefined ? {} : { platformVersion }),
+    ...volumeSpec(work),
   };
+}
+
+/** Volumes of a service always go with their tasks (C.VOL-03). */
+function volumeSpec(work: ServiceText | WorkloadText): { readonly volume?: VolumeSpec } {
+  const [first] = work.volumeConfigurations ?? [];
+  if (first === undefined) return {};
+  const isKept = !('serviceName' in work) && first.managedEBSVolume.terminationPolicy?.deleteOnTermination === false;
+  return { volume: { usdPerMonth: volumeUsdPerMonth(first.managedEBSVolume), isKept } };
 }
 
 /** A launch type without instances equals a strategy with the first provider of its kind alone: ECS treats the task the same. */

@@ -1,17 +1,13 @@
-import { isOnInstances } from '../cluster/providers.js';
+import { findInstanceType } from '../../catalog/instance-types.js';
+import { volumeSlotsOf } from '../../catalog/volume-slots.js';
+import { groupProviders, isOnInstances, strategyOf } from '../cluster/providers.js';
 import type { Context } from '../context.js';
-import type { ServiceText, WorkloadText } from '../schema.js';
+import { typesOf } from '../groups/setup.js';
+import type { Scenario, ServiceText, WorkloadText } from '../schema.js';
 import type { TaskDefinition } from '../task-definition/definition.js';
 import type { Path } from '../text/problem.js';
 
-/** The fields of `managedEBSVolume` of a volume configuration that rules check. */
-interface Volume {
-  readonly volumeType?: unknown;
-  readonly sizeInGiB?: unknown;
-  readonly iops?: unknown;
-  readonly snapshotId?: unknown;
-  readonly tagSpecifications?: unknown;
-}
+type VolumeText = NonNullable<ServiceText['volumeConfigurations']>[number]['managedEBSVolume'];
 
 const LARGEST_GIB = 16_384;
 /** Limits of GiB and IOPS by volume type; null: the type accepts no IOPS. */
@@ -28,15 +24,15 @@ const TYPE_DEFAULT = 'gp3';
 /** 50 less the two that ECS sets. */
 const TAGS_MAX = 48;
 
-/** Checks EBS volumes that a task creates at its start (C.VOL-01, C.VOL-02, C.VOL-03). These rules are their only effect. */
+/** Checks EBS volumes that a task creates at its start (C.VOL-01, C.VOL-02, C.VOL-03, N.EBS-1). */
 export function checkVolumes(
   context: Context,
   path: Path,
   { work, definition }: { work: ServiceText | WorkloadText; definition: TaskDefinition },
 ): void {
-  const { volumeConfigurations: list } = work;
+  const { volumeConfigurations: list = [] } = work;
   const at = [...path, 'volumeConfigurations'];
-  const count = Array.isArray(list) ? list.length : 0;
+  const count = list.length;
   if (count > 1) context.error(at, `has ${count} entries: a task has at most 1 EBS volume`);
   if (count === 0) {
     for (const name of definition.launchVolumes)
@@ -45,24 +41,36 @@ export function checkVolumes(
   }
   if ('schedulingStrategy' in work && work.schedulingStrategy === 'DAEMON')
     context.error(at, 'is for REPLICA services: a daemon takes no EBS volume');
-  (list as unknown[]).forEach((entry, i) => {
-    const { name, managedEBSVolume } = (entry ?? {}) as { name?: unknown; managedEBSVolume?: Volume };
-    if (!definition.launchVolumes.includes(String(name)))
+  for (const type of isOnInstances(work, context.scenario) ? typesFor(work, context.scenario) : []) {
+    const known = findInstanceType(type);
+    if (known !== undefined && volumeSlotsOf(known) === null)
+      context.error(at, `needs instances built on Nitro, for EBS volumes at launch are not for others: ${type} is none`);
+  }
+  list.forEach(({ name, managedEBSVolume }, i) => {
+    if (!definition.launchVolumes.includes(name))
       context.error(
         [...at, i, 'name'],
         `is ${JSON.stringify(name)}: ${definition.family} has no volume of that name with configuredAtLaunch: true`,
       );
-    for (const { key, message } of volumeProblems(managedEBSVolume ?? {}, isOnInstances(work, context.scenario)))
+    for (const { key, message } of volumeProblems(managedEBSVolume, isOnInstances(work, context.scenario)))
       context.error([...at, i, 'managedEBSVolume', key], message);
   });
 }
 
-function volumeProblems(volume: Volume, onInstances: boolean): { key: keyof Volume; message: string }[] {
-  const { volumeType = TYPE_DEFAULT, sizeInGiB, iops, snapshotId, tagSpecifications } = volume;
-  const type = Object.hasOwn(TYPES, String(volumeType)) ? TYPES[String(volumeType)] : undefined;
+/** The instance types that its tasks may be placed on. */
+function typesFor(work: ServiceText | WorkloadText, scenario: Scenario): string[] {
+  const named = work.launchType === undefined ? strategyOf(work, scenario).map(({ capacityProvider }) => capacityProvider) : [];
+  const groups = groupProviders(scenario).filter(({ name }) => named.length === 0 || named.includes(name));
+  const fixed = named.length === 0 ? scenario.cluster.containerInstances.map(({ instanceType }) => instanceType) : [];
+  return [...new Set([...fixed, ...groups.flatMap(({ autoScalingGroup }) => typesOf(autoScalingGroup))])];
+}
+
+function volumeProblems(volume: VolumeText, onInstances: boolean): { key: keyof VolumeText; message: string }[] {
+  const { volumeType = TYPE_DEFAULT, sizeInGiB, iops, snapshotId, tagSpecifications = [] } = volume;
+  const type = Object.hasOwn(TYPES, volumeType) ? TYPES[volumeType] : undefined;
   if (type === undefined)
     return [{ key: 'volumeType', message: `${JSON.stringify(volumeType)} is no volume type: ${Object.keys(TYPES).join(', ')} are` }];
-  const found: { key: keyof Volume; message: string }[] = [];
+  const found: { key: keyof VolumeText; message: string }[] = [];
   if (volumeType === 'standard' && !onInstances)
     found.push({ key: 'volumeType', message: 'standard is not attached on Fargate; take another type' });
   if (sizeInGiB === undefined ? snapshotId === undefined : !isWithin(sizeInGiB, type.gib))
@@ -72,7 +80,7 @@ function volumeProblems(volume: Volume, onInstances: boolean): { key: keyof Volu
     found.push({ key: 'iops', message: `${iops} is not possible with ${volumeType}: ${type.iops.join(' to ')}` });
   if (iops === undefined && (volumeType === 'io1' || volumeType === 'io2'))
     found.push({ key: 'iops', message: `is missing: ${volumeType} needs it` });
-  const tags = Array.isArray(tagSpecifications) ? tagSpecifications.flatMap((one: { tags?: unknown[] }) => one?.tags ?? []).length : 0;
+  const tags = tagSpecifications.flatMap((one) => (one as { tags?: unknown[] } | null)?.tags ?? []).length;
   if (tags > TAGS_MAX) found.push({ key: 'tagSpecifications', message: `has ${tags} tags: at most ${TAGS_MAX}, for ECS adds 2` });
   return found;
 }

@@ -35,6 +35,7 @@ export const Purpose = {
   metricDelay: 26,
   container: 27,
   capacityPhase: 28,
+  volumeAttach: 29,
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 

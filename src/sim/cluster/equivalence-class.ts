@@ -177,6 +177,9 @@ export class EquivalenceClass implements TaskRequest {
   get membership(): number {
     return this.origin.membership;
   }
+  get hasVolume(): boolean {
+    return this.origin.hasVolume === true;
+  }
   get isDistinctInstance(): boolean {
     return this.origin.isDistinctInstance;
   }

@@ -230,6 +230,7 @@ export class EquivalenceClasses {
       ...{ eni, gpus, gpuMilli, ports, group, ...constraints },
       provider: provider < 0 ? ANY_PROVIDER : provider,
       isDistinctInstance: origin.isDistinctInstance,
+      hasVolume: origin.volume !== undefined,
     };
   }
 

@@ -5,6 +5,7 @@ import { gpusMost } from './gpus.js';
 import type { InstanceClasses } from './instance-classes.js';
 import type { TaskGroups } from './task-groups.js';
 import type { Tasks } from './tasks.js';
+import { hasVolumes, Volumes } from './volumes.js';
 
 /** Returns an empty fleet with columns for all that the setup can bring. */
 export function fleetOf(
@@ -12,7 +13,7 @@ export function fleetOf(
   parts: { readonly classes: InstanceClasses; readonly attributes: readonly string[]; readonly groups: TaskGroups },
 ): Fleet {
   const { instanceTypes, ports, images } = setup;
-  return new Fleet(instanceTypes, {
+  const fleet = new Fleet(instanceTypes, {
     classes: parts.classes.all,
     values: parts.attributes.map((attribute) => parts.classes.valuesOf(attribute)),
     groups: parts.groups.names.length,
@@ -20,6 +21,8 @@ export function fleetOf(
     images: images.length,
     gpuSlots: gpusMost(setup),
   });
+  if (hasVolumes(setup)) fleet.volumes = new Volumes(setup, fleet);
+  return fleet;
 }
 
 /** Recomputes the task groups' counts by instance and by spread value from the tasks. It calls no listener, because nothing changes. */

@@ -6,6 +6,7 @@ import { GPU_MILLI, type TaskRequest } from '../../placement/view.js';
 import { grown } from './columns.js';
 import { FleetColumns, NEVER_MS, NONE } from './fleet-columns.js';
 import { giveGpus, retakeGpus, TIGHTEST, takeGpus } from './gpus.js';
+import type { Volumes } from './volumes.js';
 
 export { NONE };
 
@@ -21,6 +22,8 @@ export const Outside = 3;
  * so a scan meets living instances only; `rowOf` finds the row of an instance, whose ordinal never changes.
  */
 export class Fleet extends FleetColumns {
+  /** The EBS volumes of tasks, if any task has one. */
+  volumes: Volumes | undefined;
   /** The index of free room; present while the fleet is large enough to profit from it. */
   override index: FleetIndex | undefined = undefined;
   /** Called when the first task of a counted group comes to a row, and when the last one leaves it. */
@@ -214,8 +217,13 @@ export class Fleet extends FleetColumns {
     this.keepIndex();
   }
 
+  override save(): unknown {
+    return { ...(super.save() as object), volumes: this.volumes?.save() ?? null };
+  }
+
   override load(saved: unknown): void {
     super.load(saved);
+    this.volumes?.load((saved as { volumes: unknown }).volumes);
     this.index = undefined;
     this.keepIndex();
   }

@@ -226,6 +226,7 @@ export class InstanceLife {
     }
     fleet.remove(row);
     this.world.imageCache?.ended(instance);
+    this.world.fleet.volumes?.ended(instance);
     this.world.conditions.registry.ended(instance);
     this.world.emit(Fact.instanceTerminated, instance, cause);
   }

@@ -1,7 +1,5 @@
 import { type Ms, NO_EVENT } from '../../../kernel/event-loop.js';
-import { ENI_LONGEST_MS } from '../../../services/pulls/pull-settings.js';
 import { TaskState } from '../../../services/task-states.js';
-import { Purpose } from '../../cluster/chance.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { Draining, NONE } from '../../cluster/fleet.js';
 import { NOT_KNOWN_MS } from '../../cluster/tasks.js';
@@ -10,9 +8,9 @@ import { EventKind } from '../../events.js';
 import { Fact, StopCause } from '../../facts.js';
 import { ON_PLATFORM, type PlatformState } from '../../providers/platform.js';
 import type { TaskHealth } from '../services/task-health.js';
+import { attachMs } from './attachments.js';
 import { leavePendingTasks, leaveProvisioning } from './provisioning.js';
 import { Stopping } from './stopping.js';
-import { drawOf } from './task-draw.js';
 import { TaskRoom } from './task-room.js';
 import { startOf } from './task-start.js';
 import { WaitingOnInstance } from './waiting-on-instance.js';
@@ -49,29 +47,30 @@ export class TaskLife {
   }
 
   private attach(slot: number, equivalence: EquivalenceClass): void {
-    const { tasks, loop, setup } = this.world;
-    const { request } = equivalence;
-    let attachMs = request.eni === 0 ? 0 : drawOf(this.world, slot, setup.timings.eniAttach, Purpose.eniAttach);
-    if (attachMs > ENI_LONGEST_MS) {
-      attachMs = ENI_LONGEST_MS;
-      tasks.fate[slot] = StopCause.notInitialized;
-    }
-    if (attachMs > 0) tasks.event[slot] = loop.schedule(loop.nowMs + attachMs, EventKind.taskAdvances, slot);
-    else this.pend(slot, equivalence);
+    this.advanceAfter(slot, equivalence, attachMs(this.world, slot, equivalence));
   }
 
   /** Begins a task that has capacity on a platform: a machine is prepared for it, then its images are pulled. */
   beginOnPlatform(slot: number, equivalence: EquivalenceClass): void {
-    const { tasks, loop } = this.world;
     const { machineMs } = this.platformOf(equivalence).start(slot, equivalence);
-    if (machineMs > 0) tasks.event[slot] = loop.schedule(loop.nowMs + machineMs, EventKind.taskAdvances, slot);
-    else this.pend(slot, equivalence);
+    this.advanceAfter(slot, equivalence, equivalence.hasVolume ? Math.max(machineMs, attachMs(this.world, slot, equivalence)) : machineMs);
+  }
+
+  private advanceAfter(slot: number, equivalence: EquivalenceClass, ms: Ms): void {
+    const { tasks, loop } = this.world;
+    if (ms > 0) tasks.event[slot] = loop.schedule(loop.nowMs + ms, EventKind.taskAdvances, slot);
+    else this.advance(slot, equivalence);
   }
 
   onAdvance(slot: number): void {
     const { tasks, equivalences } = this.world;
     const equivalence = equivalences.all[tasks.equivalence[slot]];
     tasks.event[slot] = NO_EVENT;
+    this.advance(slot, equivalence);
+  }
+
+  private advance(slot: number, equivalence: EquivalenceClass): void {
+    const { tasks } = this.world;
     // ECS tries once; a service starts another task (T.STOP-4).
     if (tasks.fate[slot] !== 0) this.fail(slot, equivalence, tasks.fate[slot]);
     else if (tasks.state[slot] === TaskState.PROVISIONING) this.pend(slot, equivalence);

@@ -43,6 +43,7 @@ export class TaskRoom {
     fleet.countTask(request.group, row, 1);
     this.countOnInstance(equivalence, row, 1);
     this.world.imageCache?.came(row, equivalence.images);
+    if (equivalence.hasVolume) fleet.volumes?.attach(slot, row);
   }
 
   /**
@@ -73,9 +74,10 @@ export class TaskRoom {
     if (freed === RoomFreed.allButEni && equivalence.request.eni > 0) fleet.giveInterfaces(row, equivalence.request.eni);
     this.countOnInstance(equivalence, row, -1);
     this.world.imageCache?.left(row, equivalence.images);
+    if (equivalence.hasVolume) fleet.volumes?.detach(slot, row);
     this.unlink(slot, row);
     if (freed === RoomFreed.none) this.tellPolicy(slot, equivalence, row);
-    if (freed === RoomFreed.none || equivalence.request.eni > 0) this.world.roomGained();
+    if (freed === RoomFreed.none || equivalence.request.eni > 0 || equivalence.hasVolume) this.world.roomGained();
     const provider = fleet.provider[row];
     if (provider >= 0 && fleet.nonDaemonTasks[row] === 0) this.world.groupDue(provider);
   }

@@ -27,6 +27,7 @@ const REFUSALS: Rules = new Map<number, string>([
   [Refusal.ports, 'S.PLACE-19'],
   [Refusal.eni, 'T.NET-10'],
   [Refusal.gpu, 'T.RES-1'],
+  [Refusal.volume, 'N.EBS-5'],
   [REFUSED_BY_QUOTA, 'T.QUOTA-1'],
   [REFUSED_WITHOUT_INSTANCES, 'T.LIFE-4'],
   [REFUSED_AS_MISSING, 'T.FAIL-1'],
