@@ -331,7 +331,8 @@ describe('a deployment that ECS shifts itself', () => {
       'stepPercent',
     ]);
     expect(paths({ strategy: 'BLUE_GREEN' }, undefined)).toEqual(['bakeTimeInMinutes']);
-    expect(paths({ strategy: 'BLUE_GREEN' }, 5, false)).toEqual(['strategy']);
+    expect(paths({ strategy: 'BLUE_GREEN' }, 5, false)).toEqual([]);
+    expect(paths({ strategy: 'LINEAR' }, 5, false)).toEqual(['strategy']);
     expect(paths({ strategy: 'BLUE_GREEN' }, 5, true, 'guide-2024')).toEqual(['strategy']);
   });
 });

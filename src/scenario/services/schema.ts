@@ -94,7 +94,7 @@ const minutes = (description: string) => whole(0, 1_440, description);
 export const shifting = {
   strategy: choice(
     ['ROLLING', 'BLUE_GREEN', 'LINEAR', 'CANARY'],
-    'ROLLING: within the percentages. The others: a second set of tasks beside the first, to which ECS moves the traffic; they need a load balancer. Default: ROLLING.',
+    'ROLLING: within the percentages. The others: a second set of tasks beside the first, to which ECS moves the traffic; LINEAR and CANARY need a load balancer. Default: ROLLING.',
   ).optional(),
   bakeTimeInMinutes: minutes('How long both sets run on after all traffic has moved. Required where traffic is moved.').optional(),
   canaryConfiguration: shape('Of CANARY.', {

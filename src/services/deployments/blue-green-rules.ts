@@ -32,7 +32,9 @@ export function nativeProblems(
   const found: ServiceProblem[] = [];
   const refuse = (keys: string[], message: string) => found.push({ path: ['deploymentConfiguration', ...keys], message });
   if (awsBehaviour === 'guide-2024') refuse(['strategy'], `${strategy} is newer than guide-2024: ROLLING, or awsBehaviour: current`);
-  if (!hasLoadBalancer) refuse(['strategy'], `${strategy} needs a load balancer to shift traffic with: give loadBalancers`);
+  // Without one BLUE_GREEN only replaces the tasks (N.STRAT-1).
+  if (!hasLoadBalancer && strategy !== 'BLUE_GREEN')
+    refuse(['strategy'], `${strategy} needs a load balancer to shift traffic with: give loadBalancers`);
   const minutes = (keys: string[], value: number | undefined) => {
     if (value !== undefined && !isWithin(value, 0, 1_440, 1)) refuse(keys, `${value} is not possible: whole minutes from 0 to 1440`);
   };
