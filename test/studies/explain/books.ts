@@ -23,7 +23,10 @@ interface Size {
 export class Books {
   readonly boxes = new Map<number, Box>();
   /** Alive tasks: of which class, where, and whether still meant to run. */
-  readonly tasks = new Map<number, { readonly cls: number; readonly provider: number; instance: number | null; isMeant: boolean }>();
+  readonly tasks = new Map<
+    number,
+    { readonly cls: number; readonly provider: number; instance: number | null; isMeant: boolean; isFreed: boolean }
+  >();
   readonly classes = new Map<number, Size>();
   /** Every request so far. */
   private readonly requests: { readonly cls: number; readonly provider: number }[] = [];
@@ -55,7 +58,7 @@ export class Books {
         break;
       case 'taskRequested':
         this.requests.push({ cls: n('class'), provider: n('provider') });
-        this.tasks.set(n('task'), { cls: n('class'), provider: n('provider'), instance: null, isMeant: true });
+        this.tasks.set(n('task'), { cls: n('class'), provider: n('provider'), instance: null, isMeant: true, isFreed: false });
         break;
       case 'taskPresent':
         // A workload is dealt by what it requests in the run.
@@ -69,6 +72,11 @@ export class Books {
         break;
       case 'taskStopping':
         this.tasks.get(n('task'))!.isMeant = false;
+        if (this.setup.placement.stoppingRoom === 'free' && this.setup.placement.stoppingRoomFrom === 'desired')
+          this.tasks.get(n('task'))!.isFreed = true;
+        break;
+      case 'roomFreed':
+        this.tasks.get(n('task'))!.isFreed = true;
         break;
       case 'taskStopped':
         this.tasks.delete(n('task'));
@@ -80,8 +88,14 @@ export class Books {
   freeOn(instance: number): number[] {
     const box = this.boxes.get(instance)!;
     const guests = [...this.tasks.values()].filter((task) => task.instance === instance);
-    const taken = [...box.held.values(), ...guests.map(({ cls }) => this.classes.get(cls)!.room)];
+    const taken = [...box.held.values(), ...guests.map((task) => this.roomOf(task))];
     return [box.cpuUnits, box.memoryMib, box.eni].map((whole, i) => taken.reduce((left, room) => left - room[i], whole));
+  }
+
+  private roomOf({ cls, isFreed }: { readonly cls: number; readonly isFreed: boolean }): readonly [number, number, number] {
+    const { room } = this.classes.get(cls)!;
+    if (!isFreed) return room;
+    return [0, 0, this.setup.placement.stoppingEni === 'held' ? room[2] : 0];
   }
 
   /** Those of the instances that boot. */
