@@ -113,6 +113,23 @@ describe('the stop of containers', () => {
     expect(stopped(`${of('a')}, ${of('b', on('a', 'START'))}, ${of('c', on('b', 'START'))}`, table)).toBe(180);
   });
 
+  it('N.T-CTR-f on a Spot notice the chain is cut short when the instance ends, before its first container is told to stop', () => {
+    const of = (name: string, more = '') => `{ name: ${name}, image: ${name}, ${SIZE}, stopTimeout: 60 ${more} }`;
+    const containers = `${of('a')}, ${of('b', on('a', 'START'))}, ${of('c', on('b', 'START'))}`;
+    const table = ['a', 'b', 'c'].map((name) => `${name}: { stopTime: 60s }`).join(', ');
+    const more = ', deploymentConfiguration: { minimumHealthyPercent: 0, maximumPercent: 200 }';
+    const group = `capacityProviders:
+    - name: p
+      autoScalingGroup: { mixedInstancesPolicy: { launchTemplate: { overrides: [{ instanceType: m5.large }] }, instancesDistribution: { onDemandPercentageAboveBaseCapacity: 0, spotAllocationStrategy: price-capacity-optimized } }, minSize: 1, maxSize: 1, spotInstanceDraining: true }`;
+    const scenario = text({ containers, table, more, duration: '30m' })
+      .replace(/containerInstances: .*/, group)
+      .replace('launchType: EC2', 'capacityProviderStrategy: [{ capacityProvider: p, weight: 1 }]');
+    const { tasks, of: facts } = predict(`${scenario}\nfaults: [{ at: 10m, type: spotInterruption, share: 1 }]`);
+    // c from 600 to 660, b from 660, killed with the instance at 720; 60 s of the 180 are left.
+    expect(tasks[0]).toMatchObject({ told: 600, stopped: 720 });
+    expect(facts('taskStopped')[0]!.args.cutShortMs).toBe(60_000);
+  });
+
   it('N.CTR-8 an essential container that exits stops the others; another changes nothing', () => {
     const task = first({ containers: `${app()}, ${side()}`, table: 'app: { runTime: 100s }, side: { stopTime: 4s }' });
     expect(task).toMatchObject({ running: 1, told: 101, stopped: 105, cause: 'crashed' });

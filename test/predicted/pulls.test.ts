@@ -120,6 +120,14 @@ describe('a service whose images cannot be pulled', () => {
   });
 });
 
+describe('the throttle of failed starts', () => {
+  it('N.T-PULL-d N.THR-2 begins after the third failure', () => {
+    // Three failures at 26.34, 86.34 and 146.34; then waits of 60 and 120 s, and 60 s for each start.
+    const { tasks } = predict(text({ work: SERVICE('deploymentConfiguration: {}') }));
+    expect(tasks.slice(0, 5).map(({ stopped }) => stopped)).toEqual([26.34, 86.34, 146.34, 266.34, 446.34]);
+  });
+});
+
 describe('an image that the registry does not have', () => {
   const SIDECAR = `[{ name: app, image: a, cpu: 256, memory: 128 }, { name: side, image: b, essential: false, cpu: 128, memory: 128 }]`;
   const bad = { faults: '', containers: SIDECAR, work: SERVICE('failureMode: { badImage: [side] }') };
