@@ -29,7 +29,7 @@ export class ZoneEvenness {
     const instance = tasks.instance[slot];
     const record = records.services[service];
     record.runningByZone[instance === ON_PLATFORM ? tasks.zone[slot] : fleet.zone[fleet.rowOf[instance]]] += by;
-    if (by > 0) record.lastRunningMs = nowMs;
+    if (by > 0) record.lastRunningMs = Math.max(record.lastRunningMs, nowMs);
   }
 
   /** Returns whether some zone of a rebalanced service has two RUNNING tasks more than another, or some are ahead of others that will stop. */
