@@ -5,7 +5,7 @@ export interface TurnSettings {
   readonly phaseMs: number | null;
 }
 
-/** Returns the first turn at `atMs` or later. */
+/** Returns the first turn at `atMs` or later; a present state knows times before 0. */
 export function turnFrom(atMs: number, phaseMs: number, everyMs: number): number {
-  return phaseMs + Math.max(0, Math.ceil((atMs - phaseMs) / everyMs)) * everyMs;
+  return phaseMs + Math.ceil((atMs - phaseMs) / everyMs) * everyMs;
 }

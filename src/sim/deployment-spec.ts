@@ -100,6 +100,8 @@ export interface DeploymentAndHealthSettings {
   readonly throttle: ThrottleSettings;
   /** Null: a service without managed scaling has its tasks placed as soon as there is room. */
   readonly placementRetry: PlacementRetrySettings | null;
+  /** From an unhealthy target until the scheduler looks at its service. */
+  readonly unhealthyReaction: Distribution;
   /** Null: the scheduler acts after `reaction`. */
   readonly turns: TurnSettings | null;
   /** Time from a change of a service's tasks until its scheduler reacts; 0 where it takes turns. */

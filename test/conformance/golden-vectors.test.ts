@@ -143,7 +143,7 @@ serviceScaling: { metricDelay: 0s, evaluationPhase: 0s, actionDelay: 0s }`,
     const { recorder } = play(
       '5m',
       FLEET,
-      'services: [{ serviceName: a, taskDefinition: a, desiredCount: 1, launchType: EC2, loadBalancers: [{ targetGroupArn: a }], failureMode: { unhealthyAfter: 0s, unhealthyBy: check } }]\nserviceScheduler: { firstCheck: afterInterval }\ntargetGroups: [{ name: a, healthCheckIntervalSeconds: 30, unhealthyThresholdCount: 2 }]',
+      'services: [{ serviceName: a, taskDefinition: a, desiredCount: 1, launchType: EC2, loadBalancers: [{ targetGroupArn: a }], failureMode: { unhealthyAfter: 0s, unhealthyBy: check } }]\nserviceScheduler: { firstCheck: afterInterval, reaction: 0s }\ntargetGroups: [{ name: a, healthCheckIntervalSeconds: 30, unhealthyThresholdCount: 2 }]',
     );
     expect(recorder.of(Fact.taskHealthChanged).find(({ args }) => args[1] === 2)!.atMs).toBe(MINUTE);
   });

@@ -9,7 +9,7 @@ duration: 1h
 cluster: { availabilityZones: [us-east-1a, us-east-1b], containerInstances: [{ instanceType: m5.large, count: 2 }] }
 taskDefinitions: [{ family: a, networkMode: bridge, containerDefinitions: [{ name: a, image: i, cpu: 64, memory: 128 }] }]
 timings: { imagePull: 0s, containerStart: 0s, containerStop: 0s }
-serviceScheduler: { firstCheck: afterInterval }
+serviceScheduler: { firstCheck: afterInterval, reaction: 0s }
 targetGroups: [{ name: tg, deregistrationDelaySeconds: 0${covered} }]
 services: [{ serviceName: s, taskDefinition: a, desiredCount: 2, launchType: EC2, loadBalancers: [{ targetGroupArn: tg }] }]
 `;

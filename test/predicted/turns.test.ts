@@ -59,3 +59,52 @@ describe('the turns of the service scheduler', () => {
     expect([firstNew!.requested, firstNew!.running, secondNew!.requested]).toEqual([603, 604, 653]);
   });
 });
+
+/** A service behind a load balancer whose tasks take 30 s to start, as in the measurements: turns at 3, 13, 23 s ... */
+const balanced = (more: string, scheduler = '') => `
+name: balanced
+duration: 1h
+timings: { imagePull: 0s, containerStart: 30s, containerStop: 1s }
+serviceScheduler: { turnPhase: 3s${scheduler} }
+cluster: { availabilityZones: [us-east-1a], containerInstances: [{ instanceType: m5.xlarge, count: 2 }] }
+targetGroups: [{ name: t, healthCheckIntervalSeconds: 5, healthCheckTimeoutSeconds: 3, unhealthyThresholdCount: 2, healthyThresholdCount: 2, deregistrationDelaySeconds: 30 }]
+taskDefinitions:
+  - { family: w, revision: 1, networkMode: bridge, containerDefinitions: [{ name: c, image: "w:1", cpu: 256, memory: 256 }] }
+  - { family: w, revision: 2, networkMode: bridge, containerDefinitions: [{ name: c, image: "w:2", cpu: 256, memory: 256 }] }
+services:
+  - { serviceName: w, taskDefinition: "w:1", launchType: EC2, loadBalancers: [{ targetGroupArn: t }], ${more} }
+`;
+
+describe('the turns of a service behind a load balancer', () => {
+  // One task, 100/200, a deployment at 600 s. New one: asked for at 603 s, RUNNING at 633 s, registered at the turn after that, 643 s, healthy
+  // 1.5 s later. It takes the old one's place 40 s after its registration, at the turn of 683 s. The old target drains a turn later, from
+  // 693 s; the deployment is COMPLETED 40 s and a turn after it, at 733 s. The target drains for 30 s and the task stops in 1 s: 724 s.
+  const rolled = () => predict(balanced('desiredCount: 1, deployments: [{ at: 10m, taskDefinition: "w:2" }]'), { hasTurns: true });
+
+  it('[V.1] an old task is told to stop 40 s after its replacement was registered, and drains a turn later', () => {
+    const [old, next] = rolled().tasks;
+    expect([next!.requested, next!.running]).toEqual([603, 633]);
+    expect([old!.told, old!.stopped]).toEqual([683, 724]);
+  });
+
+  it('[V.1, V.6] a deployment is COMPLETED 40 s after the old target began to drain, whatever its delay', () => {
+    const completed = (text: string) =>
+      predict(text, { hasTurns: true })
+        .of('deploymentChanged')
+        .flatMap(({ at, args }) => (args.rollout === 2 && args.revision === 1 ? [at] : []));
+    const text = balanced('desiredCount: 1, deployments: [{ at: 10m, taskDefinition: "w:2" }]');
+    expect(completed(text)).toEqual([733]);
+    expect(completed(text.replace('deregistrationDelaySeconds: 30', 'deregistrationDelaySeconds: 300'))).toEqual([733]);
+  });
+
+  // A stop first: told at 603 s, drained from 613 s to 643 s, gone at 644 s; the new one is asked for at 653 s, with no maximum to spare.
+  it('[V.2] with a maximum of 100 percent no new task is asked for before the old one has stopped', () => {
+    const [old, next] = predict(
+      balanced(
+        'desiredCount: 1, deploymentConfiguration: { minimumHealthyPercent: 0, maximumPercent: 100 }, deployments: [{ at: 10m, taskDefinition: "w:2" }]',
+      ),
+      { hasTurns: true },
+    ).tasks;
+    expect([old!.told, old!.stopped, next!.requested]).toEqual([603, 644, 653]);
+  });
+});

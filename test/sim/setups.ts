@@ -143,6 +143,7 @@ export const CARE: DeploymentAndHealthSettings = {
   // The first wait came a failure later.
   throttle: { ...THROTTLE_DEFAULTS.current, freeFailures: 4 },
   placementRetry: null,
+  unhealthyReaction: constant(0),
   turns: null,
   reaction: constant(0),
 };

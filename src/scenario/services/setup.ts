@@ -64,6 +64,7 @@ export function deploymentSpecOf(service: ServiceText, scenario: Scenario, defin
 
 export function deploymentAndHealthOf({ serviceScheduler: s, awsBehaviour }: Scenario): DeploymentAndHealthSettings {
   const { throttleLongest } = s;
+  const hasTurns = s.reaction === 'turns';
   return {
     deployments: {
       ...DEPLOYMENT_DEFAULTS,
@@ -71,6 +72,8 @@ export function deploymentAndHealthOf({ serviceScheduler: s, awsBehaviour }: Sce
       rollingScaleOut: s.rollingScaleOut,
       stoppingCounts: s.stoppingCounts,
       order: s.order,
+      replacesAfterMs: durationMs(s.replacesAfter ?? (hasTurns ? '40s' : '0s')),
+      completesAfterMs: durationMs(s.completesAfter ?? (hasTurns ? '40s' : '0s')),
     },
     health: { healthyAfterMs: durationMs(s.healthyAfter) },
     targets: {
@@ -80,8 +83,8 @@ export function deploymentAndHealthOf({ serviceScheduler: s, awsBehaviour }: Sce
       lostTargetMs: durationMs(s.lostTarget),
       allUnhealthy: s.allUnhealthy ?? TARGET_DEFAULTS.allUnhealthy,
     },
-    turns:
-      s.reaction === 'turns' ? { everyMs: durationMs(s.turn), phaseMs: s.turnPhase === 'drawn' ? null : durationMs(s.turnPhase) } : null,
+    unhealthyReaction: distribution(s.unhealthyReaction ?? (hasTurns ? { uniform: { min: '0s', max: '35s' } } : '0s')),
+    turns: hasTurns ? { everyMs: durationMs(s.turn), phaseMs: s.turnPhase === 'drawn' ? null : durationMs(s.turnPhase) } : null,
     reaction: distribution(s.reaction === 'turns' ? '0s' : s.reaction),
     placementRetry:
       s.placementBackOff === 'none'

@@ -10,6 +10,10 @@ export interface DeploymentSettings {
   readonly rollingScaleOut: 'both' | 'new';
   /** How long alarms are watched after a rolling update; null: as long as the slowest of them looks back (S.ALARM-4). */
   readonly alarmBakeMs: number | null;
+  /** In a rolling update: from the registration of a new task with its target group until it takes the place of an old one (V.1). */
+  readonly replacesAfterMs: number;
+  /** From the time at which a rolling update has nothing left to do until it is COMPLETED (V.1, V.4). */
+  readonly completesAfterMs: number;
   /** Time of the first share of a canary or linear shift by CodeDeploy (S.BG-2). */
   readonly codeDeployFirstShift: 'atOnce' | 'afterInterval';
   /** Rounding of a task set's share of the desired count (S.EXT-2). */
@@ -22,6 +26,8 @@ export const DEPLOYMENT_DEFAULTS: DeploymentSettings = {
   replacesOwn: true,
   rollingScaleOut: 'both',
   alarmBakeMs: null,
+  replacesAfterMs: 0,
+  completesAfterMs: 0,
   codeDeployFirstShift: 'atOnce',
   taskSetRounding: 'ceil',
 };

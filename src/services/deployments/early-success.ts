@@ -1,4 +1,4 @@
-import { isRolledOut, type RollingCounts } from './rolling.js';
+import { isGone, isRolledOut, type RollingCounts } from './rolling.js';
 
 /** earlySuccessCriteria of a rolling update (N.EARLY-1). */
 export interface EarlySuccess {
@@ -30,6 +30,5 @@ export function progressOf(counts: RollingCounts, desired: number, early: EarlyS
   }
   const { next, old } = counts;
   const isSteady = next.healthy >= requiredHealthy(desired, early);
-  const isOldGone = old.waiting + old.healthy + old.unhealthy + old.stopping === 0;
-  return { isSteady, mayComplete: isSteady && (early.cleanup === 'DEFERRED' || isOldGone) };
+  return { isSteady, mayComplete: isSteady && (early.cleanup === 'DEFERRED' || isGone(old)) };
 }

@@ -9,6 +9,8 @@ interface RevisionCounts {
   readonly unhealthy: number;
   /** Told to stop and not yet STOPPED. */
   readonly stopping: number;
+  /** Those of `stopping` that their load balancer sends nothing any more; absent: none. */
+  readonly deregistered?: number;
 }
 
 export interface RollingCounts {
@@ -120,8 +122,15 @@ function outgoing(
   return Math.min(decision.stop.draining, isCramped ? Math.max(replaced, target.desired - next.healthy) : replaced);
 }
 
-/** Whether the new revision is healthy at the desired count and the old one gone, STOPPING tasks included (S.DEP-11, S.SVC-10). */
+/** Whether no task of the revision is left, but for targets that drain. */
+export function isGone({ waiting, healthy, unhealthy, stopping, deregistered = 0 }: RevisionCounts): boolean {
+  return waiting + healthy + unhealthy + stopping - deregistered === 0;
+}
+
+/**
+ * Whether the new revision is healthy at the desired count and the old one gone, STOPPING tasks included (S.DEP-11, S.SVC-10). A target
+ * that drains holds no deployment up (V.6).
+ */
 export function isRolledOut({ next, nextOnDraining, old }: RollingCounts, desired: number): boolean {
-  const isOldGone = old.waiting + old.healthy + old.unhealthy + old.stopping === 0;
-  return isOldGone && nextOnDraining === 0 && next.waiting + next.unhealthy === 0 && next.healthy === desired;
+  return isGone(old) && nextOnDraining === 0 && next.waiting + next.unhealthy === 0 && next.healthy === desired;
 }

@@ -86,14 +86,14 @@ export interface Verdict {
 
 /**
  * Returns the verdict on a deployment that is IN_PROGRESS. Call it after each task outcome, at each change of an alarm, when the deployment
- * becomes steady, and at `againMs`.
+ * becomes steady, and at `againMs`. A steady one is COMPLETED `completesAfterMs` later.
  */
-export function judge(watch: Watch, rules: WatchRules, seen: WatchObservation): Verdict {
+export function judge(watch: Watch, rules: WatchRules, seen: WatchObservation, completesAfterMs = 0): Verdict {
   const breaker = tested(watch.breaker, rules.circuitBreaker, seen.desired);
   const failedBy = failure({ ...watch, breaker }, rules, seen);
   const bakingSinceMs = watch.bakingSinceMs ?? (seen.isSteady ? seen.atMs : null);
   // Without effective alarms there is no bake time.
-  const bakeMs = rules.alarms.enable && !watch.isDeafToAlarms ? rules.bakeMs : 0;
+  const bakeMs = Math.max(completesAfterMs, rules.alarms.enable && !watch.isDeafToAlarms ? rules.bakeMs : 0);
   const bakedMs = bakingSinceMs === null ? null : bakingSinceMs + bakeMs;
   const isBaked = bakedMs !== null && seen.atMs >= bakedMs;
   return {

@@ -17,6 +17,8 @@ export interface CheckedTask {
   /** From RUNNING until all checks fail; null: never. */
   readonly failsFromMs: number | null;
   readonly failsBy: Failing;
+  /** When the task is registered with its target group, since RUNNING; absent: as soon as it may be. */
+  readonly registeredMs?: number;
 }
 
 export interface ConditionChange {
@@ -53,12 +55,13 @@ export function conditionTimeline(
 
 /** The changes of the target's health; none where the task is never registered. */
 function targetChangesOf(
-  { target, isCovered, failsFromMs, failsBy }: CheckedTask & { readonly target: TargetCheck },
+  { target, isCovered, failsFromMs, failsBy, registeredMs: atMs }: CheckedTask & { readonly target: TargetCheck },
   containers: readonly (readonly HealthChange[])[],
   settings: TargetSettings,
 ): TargetChange[] {
-  const registeredMs = registersAtMs(containers, settings);
-  if (registeredMs === null) return [];
+  const readyMs = readyAfter(containers, settings);
+  if (readyMs === null) return [];
+  const registeredMs = atMs ?? readyMs;
   const fails = {
     passesFromMs: isCovered ? 0 : null,
     failsFromMs: failsFromMs === null ? null : Math.max(0, failsFromMs - registeredMs),
@@ -67,8 +70,17 @@ function targetChangesOf(
   return targetTimeline(target, fails, settings).map(({ atMs, status }) => ({ atMs: atMs + registeredMs, status }));
 }
 
-/** Returns when a task is registered with its target group; null: never, because a container never becomes HEALTHY (V.11). */
-function registersAtMs(containers: readonly (readonly HealthChange[])[], settings: TargetSettings): number | null {
+/** Returns from when on after RUNNING a sound task with these checks may be registered; null: never. */
+export function readyAtMs(checks: readonly ContainerCheck[], settings: TargetSettings): number | null {
+  const sound = { passesFromMs: 0, failsFromMs: null, passMs: 0, failMs: 0 };
+  return readyAfter(
+    checks.map((check) => healthTimeline(check, sound)),
+    settings,
+  );
+}
+
+/** Returns from when on a task may be registered with its target group; null: never, because a container never becomes HEALTHY (V.11). */
+function readyAfter(containers: readonly (readonly HealthChange[])[], settings: TargetSettings): number | null {
   const { registersWhen, registrationMs } = settings;
   if (registersWhen === 'running') return registrationMs;
   const healthyMs = containers.map((changes) => changes.find(({ status }) => status === 'HEALTHY')?.atMs ?? Number.POSITIVE_INFINITY);

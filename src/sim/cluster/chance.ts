@@ -36,6 +36,7 @@ export const Purpose = {
   container: 27,
   capacityPhase: 28,
   volumeAttach: 29,
+  unhealthyReaction: 30,
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 

@@ -20,6 +20,7 @@ const COLUMNS = [
   'gpuMask',
   'requestedMs',
   'runningMs',
+  'toldMs',
   'runMs',
   'event',
   'exitsMs',
@@ -86,6 +87,8 @@ export class Tasks {
   requestedMs = new Float64Array(64);
   /** When it reached RUNNING; of a task that was RUNNING before the run, below 0. */
   runningMs = new Float64Array(64);
+  /** When its desiredStatus became STOPPED; meaningless before. */
+  toldMs = new Float64Array(64);
   /** From RUNNING to the exit of its essential container; Infinity: it runs until it is stopped. */
   runMs = new Float64Array(64);
   /** Its one pending event, or NO_EVENT. */

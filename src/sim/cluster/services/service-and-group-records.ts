@@ -82,8 +82,9 @@ interface DeploymentState {
   /** Failed starts in a row; `startsAgainMs` is when the next start may be tried. */
   failedStarts: number;
   startsAgainMs: number;
-  /** When the service looks again because a protection expires. */
+  /** When the service looks again because a protection expires, and because a new task takes the place of an old one. */
   expiryMs: number;
+  replacesMs: number;
   /** Tasks beyond its desired count, started to balance its zones; others stop once these are healthy. */
   ahead: number;
   /** When it last asked to look at its zones again. */
@@ -210,6 +211,7 @@ export class ServiceAndGroupRecords {
         startsAgainMs: 0,
         shift: null,
         expiryMs: 0,
+        replacesMs: 0,
         ahead: 0,
         zonesAtMs: -1,
       },

@@ -3,7 +3,7 @@ import type { TaskOutcome } from '../../../services/circuit-breaker.js';
 import { oldDaemonsToStop } from '../../../services/daemon.js';
 import { type Deployments, deploy, primaryOf, revisionBefore, settle, startsTasks } from '../../../services/deployments/deployments.js';
 import { progressOf } from '../../../services/deployments/early-success.js';
-import { type RollingCounts, type RollingTarget, rollingStep } from '../../../services/deployments/rolling.js';
+import { type RollingTarget, rollingStep } from '../../../services/deployments/rolling.js';
 import { judge } from '../../../services/deployments/watch.js';
 import { reconcileReplica } from '../../../services/replica.js';
 import { RolloutState } from '../../../services/service-states.js';
@@ -202,7 +202,8 @@ export class Rollouts {
     this.own.stop(service, { where: 'next', condition: Condition.unhealthy, count: next.unhealthy, cause: StopCause.unhealthy });
   }
 
-  private roll(service: number, counts: RollingCounts, target: RollingTarget, before: number | null): Step {
+  private roll(service: number, counts: ReturnType<ServiceTasks['count']>, target: RollingTarget, before: number | null): Step {
+    this.own.awaitReplacement(service, counts);
     const settings = this.world.setup.deploymentAndHealth.deployments;
     const first = Math.min(target.desired, this.world.records.services[service].deploymentState.desiredAtBegin);
     const own = { desired: first, scaledOut: settings.rollingScaleOut === 'both' ? target.desired : first };
@@ -247,19 +248,17 @@ export class Rollouts {
     const isInAlarm = this.isInAlarm(service);
     const { watch } = setup.services[service].deploymentSpec!;
     const progress = progressOf(this.own.count(service), desired, watch.earlySuccess);
-    const verdict = judge(before.watch, watch, { atMs: loop.nowMs, desired, isInAlarm, ...progress });
-    if (verdict.againMs !== null && verdict.watch.bakingSinceMs !== before.watch.bakingSinceMs)
-      this.world.serviceLooksAt(service, verdict.againMs);
+    const completesAfterMs = watch.earlySuccess === undefined ? setup.deploymentAndHealth.deployments.completesAfterMs : 0;
+    const verdict = judge(before.watch, watch, { atMs: loop.nowMs, desired, isInAlarm, ...progress }, completesAfterMs);
+    const isNew = verdict.watch.bakingSinceMs !== before.watch.bakingSinceMs;
+    if (verdict.againMs !== null && isNew) this.world.serviceLooksAt(service, verdict.againMs);
     const after = settle(deployments, verdict, isInAlarm);
-    if (verdict.rollout === RolloutState.IN_PROGRESS) {
-      record.deploymentState.deployments = after;
-      return;
-    }
+    if (after.primary === deployments.primary) record.deploymentState.deployments = after;
+    if (verdict.rollout === RolloutState.IN_PROGRESS) return;
     if (verdict.rollout === RolloutState.COMPLETED) record.deploymentState.completedMs = loop.nowMs;
     block(this.world, service, BlockedBy.nothing);
     this.world.emit(Fact.deploymentChanged, service, before.revision, verdict.rollout, causeOf(verdict));
-    if (after.primary === deployments.primary) record.deploymentState.deployments = after;
-    else {
+    if (after.primary !== deployments.primary) {
       this.hand(service, after, DeploymentCause.begun);
       // If the old revision is already fully running, the rollback completes at once: no later event would have it judged.
       this.judge(service);

@@ -1,3 +1,4 @@
+import type { Ms } from '../../../kernel/event-loop.js';
 import { primaryOf } from '../../../services/deployments/deployments.js';
 import type { RollingCounts } from '../../../services/deployments/rolling.js';
 import { NONE } from '../../cluster/fleet.js';
@@ -5,6 +6,7 @@ import { Condition } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import type { StopChoice } from '../tasks/stop-choice.js';
 import type { TaskLife } from '../tasks/task-life.js';
+import { DeploymentPace } from './deployment-pace.js';
 import { leavingCause } from './leaving.js';
 import type { ProtectionHolds } from './protection-holds.js';
 
@@ -25,34 +27,58 @@ interface Stop {
 
 /** The tasks of a service by revision and condition: their counts, and the choice of those that stop. */
 export class ServiceTasks {
+  private readonly pace: DeploymentPace;
+
   constructor(
     private readonly world: World,
     private readonly ports: { readonly life: TaskLife; readonly stopChoice: StopChoice },
     private readonly heldOff: ProtectionHolds,
-  ) {}
+  ) {
+    this.pace = new DeploymentPace(world);
+  }
 
   /** Returns the revision of the service's primary deployment. */
   primary(service: number): number {
     return primaryOf(this.world.records.services[service].deploymentState.deployments).revision;
   }
 
-  /** Returns the counts of tasks of a revision, and of all others. */
-  count(service: number, primary = this.primary(service), before: number | null = null): RollingCounts {
+  /** Returns the counts of tasks of a revision, and of all others. A new task that may not replace an old one yet counts as waiting. */
+  count(
+    service: number,
+    primary = this.primary(service),
+    before: number | null = null,
+  ): RollingCounts & { /** When the next of those may; null: there is none. */ readonly replacesMs: Ms | null } {
     const { tasks, records, protectedTasks, loop } = this.world;
-    const nobody = () => ({ waiting: 0, healthy: 0, unhealthy: 0, stopping: 0 });
+    const nobody = () => ({ waiting: 0, healthy: 0, unhealthy: 0, stopping: 0, deregistered: 0 });
     const [next, old] = [nobody(), nobody()];
-    let [nextOnDraining, oldProtected, oldReplacing] = [0, 0, 0];
+    let [nextOnDraining, oldProtected, oldReplacing, replacesMs] = [0, 0, 0, Number.POSITIVE_INFINITY];
+    const isReplacing = this.pace.isReplacing(service);
     for (let slot = records.services[service].newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
       const where = this.whereIs(slot, primary);
-      if (tasks.cause[slot] !== 0) (where === 'old' ? old : next).stopping++;
-      else if (where === 'onDraining') nextOnDraining++;
-      else (where === 'old' ? old : next)[CONDITIONS[tasks.condition[slot]]]++;
+      const counts = where === 'old' ? old : next;
+      const atMs = isReplacing && where === 'next' ? this.pace.replacesMs(slot) : 0;
+      if (tasks.cause[slot] !== 0) {
+        counts.stopping++;
+        if (this.pace.isDeregistered(slot)) counts.deregistered++;
+      } else if (where === 'onDraining') nextOnDraining++;
+      else if (atMs > loop.nowMs) {
+        next.waiting++;
+        replacesMs = Math.min(replacesMs, atMs);
+      } else counts[CONDITIONS[tasks.condition[slot]]]++;
       const isWaitingOld = where === 'old' && tasks.cause[slot] === 0 && tasks.condition[slot] === Condition.waiting;
       if (isWaitingOld && this.revisionOf(slot) === before) oldReplacing++;
       const isOldAndWell = where === 'old' && tasks.cause[slot] === 0 && tasks.condition[slot] === Condition.healthy;
       if (isOldAndWell && protectedTasks.isProtected(slot, loop.nowMs)) oldProtected++;
     }
-    return { next, nextOnDraining, old, oldProtected, oldReplacing };
+    return { next, nextOnDraining, old, oldProtected, oldReplacing, replacesMs: Number.isFinite(replacesMs) ? replacesMs : null };
+  }
+
+  /** Schedules another look for the time at which the next new task takes the place of an old one. */
+  awaitReplacement(service: number, { replacesMs }: ReturnType<ServiceTasks['count']>): void {
+    const { deploymentState } = this.world.records.services[service];
+    if (replacesMs === null || replacesMs === deploymentState.replacesMs) return;
+    deploymentState.replacesMs = replacesMs;
+    this.world.serviceLooksAt(service, replacesMs);
   }
 
   private revisionOf(slot: number): number {

@@ -10,6 +10,7 @@ import { EventKind } from '../../events.js';
 import { Fact, HUNG_BY, StopCause } from '../../facts.js';
 import { ON_PLATFORM } from '../../providers/platform.js';
 import type { Upward } from '../upward.js';
+import { Registrations } from './registrations.js';
 import { TaskProtection } from './task-protection.js';
 
 /** What a change to each condition means for the deployment of the task. */
@@ -27,6 +28,14 @@ interface ConditionTimelines {
   readonly uncovered: readonly Change[];
 }
 
+/** A task of a revision: whether its load balancer covers its zone and, where turns decide about that, when it is registered after RUNNING. */
+interface Placed {
+  readonly spec: DeploymentSpec;
+  readonly revision: number;
+  readonly isCovered: boolean;
+  readonly registeredMs?: Ms;
+}
+
 /** Ends of which the load balancer hears later: nobody told the task to stop. */
 const UNTOLD: readonly number[] = [StopCause.crashed, StopCause.instanceTerminated, StopCause.zoneOutage];
 
@@ -42,6 +51,7 @@ const ORDINAL_MASK = 0x0fffffff;
  */
 export class TaskHealth {
   readonly protection: TaskProtection;
+  private readonly registrations: Registrations;
   /** By service and revision, for tasks in zones that the load balancer covers and for tasks in other zones. */
   private readonly timelines: readonly (readonly ConditionTimelines[])[];
 
@@ -50,6 +60,7 @@ export class TaskHealth {
     private readonly ports: Pick<Upward, 'rollouts'>,
   ) {
     this.protection = new TaskProtection(world);
+    this.registrations = new Registrations(world);
     this.timelines = world.setup.services.map(({ deploymentSpec }) =>
       (deploymentSpec?.revisions ?? []).map(({ mode }, revision) => {
         const course = (isCovered: boolean) =>
@@ -59,14 +70,11 @@ export class TaskHealth {
     );
   }
 
-  private courseOf(
-    { spec, revision, isCovered }: { readonly spec: DeploymentSpec; readonly revision: number; readonly isCovered: boolean },
-    fails: { readonly fromMs: Ms | null; readonly by: FailingBy },
-  ): Change[] {
+  private courseOf({ spec, revision, ...place }: Placed, fails: { readonly fromMs: Ms | null; readonly by: FailingBy }): Change[] {
     const task = {
       checks: spec.checks[revision],
       target: spec.targetGroup?.check ?? null,
-      isCovered,
+      ...place,
       graceMs: spec.graceMs,
       failsFromMs: fails.fromMs,
       failsBy: fails.by,
@@ -118,8 +126,19 @@ export class TaskHealth {
   }
 
   private timelineOf(slot: number, equivalence: EquivalenceClass): readonly Change[] {
+    const isCovered = this.isCovered(slot, equivalence);
+    if (this.registrations.areInTurns(equivalence)) {
+      const { mode } = equivalence.deploymentSpec!.revisions[equivalence.taskClass.revision];
+      return this.courseOf(this.placed(slot, equivalence, isCovered), { fromMs: mode.unhealthyAfterMs, by: mode.unhealthyBy });
+    }
     const { covered, uncovered } = this.timelines[equivalence.service][equivalence.taskClass.revision];
-    return this.isCovered(slot, equivalence) ? covered : uncovered;
+    return isCovered ? covered : uncovered;
+  }
+
+  private placed(slot: number, equivalence: EquivalenceClass, isCovered: boolean): Placed {
+    const task = { spec: equivalence.deploymentSpec!, revision: equivalence.taskClass.revision, isCovered };
+    if (!this.registrations.areInTurns(equivalence)) return task;
+    return { ...task, registeredMs: this.registrations.registeredMs(slot, equivalence) - this.world.tasks.runningMs[slot] };
   }
 
   private isCovered(slot: number, { deploymentSpec }: EquivalenceClass): boolean {
@@ -152,10 +171,9 @@ export class TaskHealth {
     const equivalence = equivalences.all[tasks.equivalence[slot]];
     this.failRequests(slot, equivalence, by);
     tasks.failing[slot] |= Failing.byFault;
-    const { deploymentSpec: spec, taskClass } = equivalence;
-    if (spec === null) return;
+    if (equivalence.deploymentSpec === null) return;
     const ageMs = loop.nowMs - tasks.runningMs[slot];
-    const task = { spec, revision: taskClass.revision, isCovered: this.isCovered(slot, equivalence) };
+    const task = this.placed(slot, equivalence, this.isCovered(slot, equivalence));
     for (const { atMs, condition } of this.courseOf(task, { fromMs: ageMs, by }))
       if (atMs > ageMs) loop.schedule(loop.nowMs + atMs - ageMs, EventKind.brokenTaskHealthChanges, slot, this.detailOf(slot, condition));
   }
@@ -214,14 +232,16 @@ export class TaskHealth {
   }
 
   /** Keeps the target of a task that has ended in the rotation until ECS has taken it out, or its checks have failed. */
-  private loseTarget(slot: number, { service, taskClass: { revision }, deploymentSpec }: EquivalenceClass): void {
+  private loseTarget(slot: number, equivalence: EquivalenceClass): void {
+    const { service, taskClass } = equivalence;
+    const { revision } = taskClass;
     const { traffic, loop, setup, tasks } = this.world;
     const { lostTargetMs } = setup.deploymentAndHealth.targets;
     if (lostTargetMs === 0 || !traffic.loseTarget({ service, revision }, 1, loop.nowMs)) return;
     const ageMs = loop.nowMs - tasks.runningMs[slot];
     // A container that has exited refuses connections; an instance that is gone answers nothing.
     const by = tasks.cause[slot] === StopCause.crashed ? 'refusal' : 'hang';
-    const course = this.courseOf({ spec: deploymentSpec!, revision, isCovered: true }, { fromMs: ageMs, by });
+    const course = this.courseOf(this.placed(slot, equivalence, true), { fromMs: ageMs, by });
     const failed = course.find(({ atMs, condition }) => atMs >= ageMs && condition !== Condition.healthy);
     const afterMs = Math.min(lostTargetMs, (failed?.atMs ?? Number.POSITIVE_INFINITY) - ageMs);
     loop.schedule(loop.nowMs + Math.ceil(afterMs), EventKind.lostTargetLeaves, service, revision);
@@ -244,6 +264,16 @@ export class TaskHealth {
     deploymentState.unhealthy += Number(condition === Condition.unhealthy) - Number(tasks.condition[slot] === Condition.unhealthy);
     tasks.condition[slot] = condition;
     this.world.emit(Fact.taskHealthChanged, tasks.task[slot], condition);
-    this.world.serviceDue(equivalence.service);
+    this.tellScheduler(slot, equivalence, condition);
+  }
+
+  /** Lets the scheduler look at the service: after an unhealthy target it takes a while, and its turn comes then. */
+  private tellScheduler(slot: number, { service, deploymentSpec }: EquivalenceClass, condition: number): void {
+    const { chance, setup, keys, tasks, loop } = this.world;
+    const isTarget = condition === Condition.unhealthy && deploymentSpec!.targetGroup !== null;
+    const { unhealthyReaction } = setup.deploymentAndHealth;
+    const waitMs = isTarget ? chance.ms(unhealthyReaction, keys.services[service], Purpose.unhealthyReaction, tasks.nth[slot]) : 0;
+    if (waitMs > 0) this.world.serviceLooksAt(service, loop.nowMs + waitMs);
+    else this.world.serviceDue(service);
   }
 }

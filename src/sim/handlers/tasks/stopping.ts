@@ -62,10 +62,15 @@ export class Stopping {
     return isRunning ? Math.min(drawOf(this.world, slot, setup.timings.containerStop, Purpose.stop), stopTimeoutMs) : 0;
   }
 
-  /** Time before SIGTERM in which a target drains (S.LB-1); zero on Fargate Spot, whose notice comes with SIGTERM (C.FGS-03). */
+  /**
+   * Time before SIGTERM: until the target is taken out of its group, and while it drains (S.LB-1). Zero on Fargate Spot, whose notice comes
+   * with SIGTERM (C.FGS-03).
+   */
   private deregistrationMs(slot: number): Ms {
-    const { deploymentSpec } = this.equivalenceOf(slot);
-    return this.world.tasks.cause[slot] === StopCause.spotInterruption ? 0 : (deploymentSpec?.targetGroup?.deregistrationDelayMs ?? 0);
+    const { tasks, turns } = this.world;
+    const { deploymentSpec, service } = this.equivalenceOf(slot);
+    if (!deploymentSpec?.targetGroup || tasks.cause[slot] === StopCause.spotInterruption) return 0;
+    return turns.after(service, tasks.toldMs[slot]) - tasks.toldMs[slot] + deploymentSpec.targetGroup.deregistrationDelayMs;
   }
 
   private equivalenceOf(slot: number): EquivalenceClass {

@@ -163,6 +163,7 @@ export class TaskLife {
     const isRunning = this.world.tasks.state[slot] === TaskState.RUNNING;
     if (this.world.tasks.instance[slot] === NONE) return this.stop(slot, cause);
     this.leaveRunning(slot, equivalence, cause);
+    this.world.tasks.toldMs[slot] -= ageMs;
     if (this.isHeardOf(slot)) this.stopping.begin(slot, isRunning, ageMs);
   }
 
@@ -234,6 +235,7 @@ export class TaskLife {
     if (wasRunning) this.world.zoneEvenness.count(slot, equivalence, -1, this.world.loop.nowMs);
     tasks.isHeld[slot] = 0;
     tasks.cause[slot] = cause;
+    tasks.toldMs[slot] = this.world.loop.nowMs;
     tasks.state[slot] = TaskState.STOPPING;
     tasks.exitsMs[slot] = NOT_KNOWN_MS;
     if (tasks.instance[slot] === ON_PLATFORM) this.platformOf(equivalence).count(equivalence, tasks.zone[slot], -1);
