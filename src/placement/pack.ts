@@ -1,4 +1,5 @@
 import { FITS, fitOnceReady } from './fit.js';
+import { RoomTaken } from './room-taken.js';
 import { type FleetView, GPU_MILLI, NO_MEMBERSHIP, type TaskRequest } from './view.js';
 
 /** Free resources of an instance for waiting tasks right after it registered: as its type registers, less the room of daemons. */
@@ -28,7 +29,7 @@ export interface PackInput {
   readonly largest: EmptyInstance;
   /** Tasks other than daemons, by row: a row with one is busy. */
   readonly nonDaemonTasks: ArrayLike<number>;
-  /** How the needs of the groups are combined. Each is computed as if the others did not wait, so a sum may count free room twice. */
+  /** How the new instances of the groups are combined. Each is computed as if the others did not wait, so a sum may count free room twice. */
   readonly groupsCombine: 'max' | 'sum';
   /** Whether free room of booting instances counts (`countN: launched`). Booting instances are not ACTIVE and have no agent yet. */
   readonly includeBooting: boolean;
@@ -42,7 +43,7 @@ export interface PackInput {
 export interface PackResult {
   /** New instances that waiting tasks need beyond the free room: the maximum calculated instance count (C.SOUT-04). */
   readonly add: number;
-  /** Instances without a non-daemon task that waiting tasks would use, if they filled the busy ones first and then the oldest. */
+  /** Instances without a non-daemon task that all waiting tasks would use together, if they filled the busy ones first and then the oldest. */
   readonly newlyBusy: number;
   /** True if tasks wait and all of them are incompatible: scaling stops (C.SOUT-05). */
   readonly isFrozen: boolean;
@@ -55,10 +56,9 @@ export function packWaiting(input: PackInput): PackResult {
   const { groups, groupsCombine } = input;
   const incompatible = groups.flatMap(({ request }, index) => (isCompatible(request, input) ? [] : [index]));
   const needs = withEqualNeeds(groups.filter((_, index) => !incompatible.includes(index))).map((group) => needOf(group, input));
-  const combined = (counts: number[]) => counts.reduce((a, b) => (groupsCombine === 'sum' ? a + b : Math.max(a, b)), 0); // A.CAS-8
   return {
-    add: combined(needs.map((need) => need.add)),
-    newlyBusy: Math.min(combined(needs.map((need) => need.newlyBusy)), idleRows(input)),
+    add: needs.reduce((sum, { add }) => (groupsCombine === 'sum' ? sum + add : Math.max(sum, add)), 0), // A.CAS-8
+    newlyBusy: newlyBusyTogether(needs, input),
     isFrozen: groups.length > 0 && incompatible.length === groups.length,
     incompatible,
   };
@@ -102,19 +102,45 @@ function withEqualNeeds(groups: readonly WaitingGroup[]): WaitingGroup[] {
   return [...merged.values()];
 }
 
-function needOf({ request, count }: WaitingGroup, input: PackInput): { readonly add: number; readonly newlyBusy: number } {
+/** The instances that a group needs, and how many of its copies find room on those that are there. */
+interface Need extends Pick<PackResult, 'add' | 'newlyBusy'> {
+  readonly group: WaitingGroup;
+  readonly housed: number;
+}
+
+/** @param take - Hears how many copies go to each row. */
+function needOf(group: WaitingGroup, input: PackInput, take?: (row: number, copies: number) => void): Need {
+  const { request, count } = group;
   let waiting = count;
   let newlyBusy = 0;
   for (const isIdle of [false, true]) {
     for (let row = 0; row < input.fleet.count && waiting > 0; row++) {
       if (!isOfN(row, input) || (input.nonDaemonTasks[row] === 0) !== isIdle) continue;
-      const copies = copiesOnRow(input.fleet, row, request);
+      const copies = Math.min(waiting, copiesOnRow(input.fleet, row, request));
       if (copies === 0) continue;
-      waiting = Math.max(0, waiting - copies);
+      waiting -= copies;
+      take?.(row, copies);
       if (isIdle) newlyBusy++;
     }
   }
-  return { add: Math.ceil(waiting / copiesInto(input.largest, request)), newlyBusy };
+  return { group, add: Math.ceil(waiting / copiesInto(input.largest, request)), newlyBusy, housed: count - waiting };
+}
+
+/** Each group gets the room that those before it leave: two that share instances are not on the same ones. */
+function newlyBusyTogether(needs: readonly Need[], input: PackInput): number {
+  const housed = needs.filter((need) => need.housed > 0);
+  if (housed.length < 2) return housed[0]?.newlyBusy ?? 0;
+  const taken = new RoomTaken(input.fleet);
+  const nonDaemonTasks = Int32Array.from({ length: input.fleet.count }, (_, row) => input.nonDaemonTasks[row]);
+  let newlyBusy = 0;
+  for (const { group } of housed) {
+    const take = (row: number, copies: number) => {
+      taken.take(row, group.request, copies);
+      nonDaemonTasks[row] += copies;
+    };
+    newlyBusy += needOf(group, { ...input, fleet: taken.view, nonDaemonTasks }, take).newlyBusy;
+  }
+  return newlyBusy;
 }
 
 /** Whether the row's room may be used: an ACTIVE instance of the provider, or a booting one if those count. */
@@ -122,12 +148,6 @@ function isOfN(row: number, { fleet, provider, includeBooting, isOutside = null 
   if (fleet.provider[row] !== provider || (isOutside !== null && isOutside[row] === 1)) return false;
   const isConnected = fleet.isAgentConnected[row] === 1;
   return fleet.isActive[row] === 1 ? isConnected : includeBooting && !isConnected;
-}
-
-function idleRows(input: PackInput): number {
-  let idle = 0;
-  for (let row = 0; row < input.fleet.count; row++) if (isOfN(row, input) && input.nonDaemonTasks[row] === 0) idle++;
-  return idle;
 }
 
 /** Number of copies that the instance takes now or, if it boots, when it is ready. */

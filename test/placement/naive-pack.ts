@@ -4,41 +4,73 @@ import { canTake } from './naive-place.js';
 import { RACKS, ToyFleet, type ToyRow } from './toy-fleet.js';
 
 /** Copies of one group put one by one, each on a busy instance if one has room, else on the oldest idle one, else on a new one. */
-export function naiveNeed(fleet: ToyFleet, input: PackInput, { request, count }: WaitingGroup): { add: number; newlyBusy: number } {
-  const ready = new ToyFleet(
-    fleet.rows.map((row) => ({
-      ...row,
-      gpus: [...row.gpus],
-      isActive: row.isActive || (input.includeBooting && !row.isConnected),
-      isConnected: row.isConnected || (input.includeBooting && !row.isActive),
-    })),
-  );
-  const mine = ready.rows.map((_, row) => row).filter((row) => ready.rows[row].provider === input.provider);
-  const busy = mine.filter((row) => input.nonDaemonTasks[row] > 0);
-  const order = [...busy, ...mine.filter((row) => !busy.includes(row))];
-  const task = { ...request, provider: ANY_PROVIDER };
-  const opened = new Set<number>();
-  /** Rows, old and new, that a task which repels itself has gone to: they take no other. */
-  const repelling = { old: new Set<number>(), added: new Set<number>() };
-  let added = emptyFleet(input.largest, 0);
-  for (let copy = 0; copy < count; copy++) {
-    const row = order.find((candidate) => !repelling.old.has(candidate) && canTake(ready, candidate, task));
-    if (row !== undefined) {
-      ready.change(row, task, 1);
-      if (task.repelsItself) repelling.old.add(row);
-      if (!busy.includes(row)) opened.add(row);
-      continue;
+export function naiveNeed(fleet: ToyFleet, input: PackInput, group: WaitingGroup): { add: number; newlyBusy: number } {
+  const there = new Rows(fleet, input);
+  const left = there.put(group);
+  return { add: newInstances(input, group.request, left), newlyBusy: there.opened.size };
+}
+
+/** The idle instances that all groups open, each with the room that the groups before it have left. */
+export function naiveNewlyBusy(fleet: ToyFleet, input: PackInput, groups: readonly WaitingGroup[]): number {
+  const there = new Rows(fleet, input);
+  for (const group of groups) there.put(group);
+  return there.opened.size;
+}
+
+/** The provider's instances, as they will be when ready. */
+class Rows {
+  readonly opened = new Set<number>();
+  private readonly ready: ToyFleet;
+  private readonly mine: readonly number[];
+
+  constructor(
+    fleet: ToyFleet,
+    private readonly input: PackInput,
+  ) {
+    this.ready = new ToyFleet(
+      fleet.rows.map((row) => ({
+        ...row,
+        gpus: [...row.gpus],
+        isActive: row.isActive || (input.includeBooting && !row.isConnected),
+        isConnected: row.isConnected || (input.includeBooting && !row.isActive),
+      })),
+    );
+    this.mine = this.ready.rows.map((_, row) => row).filter((row) => this.ready.rows[row].provider === input.provider);
+  }
+
+  /** Returns how many copies find no room. */
+  put({ request, count }: WaitingGroup): number {
+    const isBusy = (row: number) => this.input.nonDaemonTasks[row] > 0 || this.opened.has(row);
+    const order = [...this.mine.filter(isBusy), ...this.mine.filter((row) => !isBusy(row))];
+    const task = { ...request, provider: ANY_PROVIDER };
+    /** Rows that a task which repels itself has gone to: they take no other. */
+    const repelling = new Set<number>();
+    for (let copy = 0; copy < count; copy++) {
+      const row = order.find((candidate) => !repelling.has(candidate) && canTake(this.ready, candidate, task));
+      if (row === undefined) return count - copy;
+      this.ready.change(row, task, 1);
+      if (task.repelsItself) repelling.add(row);
+      if (this.input.nonDaemonTasks[row] === 0) this.opened.add(row);
     }
-    const anywhere = unconstrained(task);
-    let to = added.rows.findIndex((_, candidate) => !repelling.added.has(candidate) && canTake(added, candidate, anywhere));
+    return 0;
+  }
+}
+
+/** Instances of the largest type that take so many copies. */
+function newInstances({ largest }: PackInput, request: TaskRequest, copies: number): number {
+  const task = unconstrained(request);
+  const repelling = new Set<number>();
+  let added = emptyFleet(largest, 0);
+  for (let copy = 0; copy < copies; copy++) {
+    let to = added.rows.findIndex((_, candidate) => !repelling.has(candidate) && canTake(added, candidate, task));
     if (to < 0) {
       to = added.rows.length;
-      added = new ToyFleet([...added.rows, ...emptyFleet(input.largest, 1).rows]);
+      added = new ToyFleet([...added.rows, ...emptyFleet(largest, 1).rows]);
     }
-    added.change(to, anywhere, 1);
-    if (task.repelsItself) repelling.added.add(to);
+    added.change(to, task, 1);
+    if (task.repelsItself) repelling.add(to);
   }
-  return { add: added.rows.length, newlyBusy: opened.size };
+  return added.rows.length;
 }
 
 /** One copy on an instance of the smallest type, and of each type that may come on one in some zone. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FITS, Refusal } from '../../src/placement/fit.js';
 import { type EmptyInstance, extremesOf, type PackInput, packWaiting } from '../../src/placement/pack.js';
-import { fitsSmallest, naiveNeed } from './naive-pack.js';
+import { fitsSmallest, naiveNeed, naiveNewlyBusy } from './naive-pack.js';
 import { anyFleet, anyRequest, CLASSES, dice, request, ToyFleet, type ToyRow } from './toy-fleet.js';
 
 /** 4 vCPU, 8 GiB, 3 interfaces, 2 GPUs. */
@@ -123,6 +123,25 @@ describe('packWaiting', () => {
     ]; // Each alone would fill the idle one.
     const rows: ToyRow[] = [{}, { cpu: 0, tasks: [1] }, { provider: 1 }, { isActive: false }];
     expect(pack(rows, groups, { groupsCombine: 'sum' })).toEqual({ ...nothing, newlyBusy: 1 });
+  });
+
+  it('counts the instances that groups use together, not those of the largest group nor the sum', () => {
+    const groups = [
+      { request: vcpu(2), count: 2 },
+      { request: vcpu(2, { memoryMib: 2 }), count: 1 },
+      { request: vcpu(1), count: 3 },
+    ]; // 2 + 2 of 4 vCPU fill one; 2 + 1 + 1 the second; the last task is on a third. Alone: 1, 1, 1.
+    expect(pack([{}, {}, {}, {}], groups)).toEqual({ ...nothing, newlyBusy: 3 });
+    expect(pack([{}, {}, {}, {}], groups.slice(0, 2))).toEqual({ ...nothing, newlyBusy: 2 });
+    expect(pack([{}, {}, {}, {}], [groups[1], groups[2]])).toEqual({ ...nothing, newlyBusy: 2 });
+    expect(pack([{ cpu: 2048, tasks: [1] }, {}, {}], groups.slice(0, 2))).toEqual({ ...nothing, newlyBusy: 1 });
+  });
+
+  it('keeps groups apart that want the same port, or are two revisions of a service with distinctInstance', () => {
+    for (const apart of [{ ports: [3] }, { isDistinctInstance: true }]) {
+      const of = (memoryMib: number) => ({ request: vcpu(1, { memoryMib, ...apart }), count: 1 });
+      expect(pack([{}, {}, {}], [of(1), of(2)])).toEqual({ ...nothing, newlyBusy: 2 });
+    }
   });
 
   it('treats groups with equal requirements as one, whatever service they belong to', () => {
@@ -262,7 +281,7 @@ describe('packWaiting', () => {
     expect(found.incompatible).toEqual([0, 1, 2].filter((index) => !kept.includes(groups[index])));
     expect(found.isFrozen).toBe(kept.length === 0);
     expect(found.add).toBe(combine(needs.map((need) => need.add)));
-    if (input.groupsCombine === 'max') expect(found.newlyBusy).toBe(combine(needs.map((need) => need.newlyBusy)));
+    expect(found.newlyBusy).toBe(naiveNewlyBusy(fleet, input, kept));
   });
 });
 

@@ -1,11 +1,11 @@
 import { Lifecycle } from '../../autoscaling/group/lifecycle.js';
 import { assert } from '../../kernel/assert.js';
 import { type Ms, NO_EVENT } from '../../kernel/event-loop.js';
+import { giveGpus, retakeGpus, TIGHTEST, takeGpus } from '../../placement/gpus.js';
 import { FleetIndex, INDEX_FROM } from '../../placement/index/room-index.js';
 import { GPU_MILLI, type TaskRequest } from '../../placement/view.js';
 import { grown } from './columns.js';
 import { FleetColumns, NEVER_MS, NONE } from './fleet-columns.js';
-import { giveGpus, retakeGpus, TIGHTEST, takeGpus } from './gpus.js';
 import type { Volumes } from './volumes.js';
 
 export { NONE };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { giveGpus, takeGpus } from '../../../src/sim/cluster/gpus.js';
+import { giveGpus, takeGpus } from '../../../src/placement/gpus.js';
 import { dice, request, ToyFleet } from '../../placement/toy-fleet.js';
 import { brokenInvariants } from '../invariants/invariants.js';
 import { batch, instanceType, MINUTE, onLaunchType, setup, simulationOf, staticInstance, taskDefinition } from '../setups.js';

@@ -1,0 +1,33 @@
+import { takeGpus } from './gpus.js';
+import type { FleetView, TaskRequest } from './view.js';
+
+/** A fleet as it would be with more tasks on it: their room, ports and groups. The fleet itself stays as it is. */
+export class RoomTaken {
+  readonly view: FleetView;
+  private readonly onInstance = new Map<number, Int32Array>();
+
+  constructor(private readonly fleet: FleetView) {
+    const own = {
+      cpuUnitsFree: fleet.cpuUnitsFree.slice(),
+      memoryMibFree: fleet.memoryMibFree.slice(),
+      eniFree: fleet.eniFree.slice(),
+      gpuFree: fleet.gpuFree.slice(),
+      gpuMilliFree: fleet.gpuMilliFree.slice(),
+      portsUsed: fleet.portsUsed.slice(),
+      groupOnInstance: (group: number) => this.onInstance.get(group) ?? fleet.groupOnInstance(group),
+    };
+    this.view = Object.create(fleet, Object.getOwnPropertyDescriptors(own));
+  }
+
+  take(row: number, request: TaskRequest, copies: number): void {
+    const { view } = this;
+    view.cpuUnitsFree[row] -= copies * request.cpuUnits;
+    view.memoryMibFree[row] -= copies * request.memoryMib;
+    view.eniFree[row] -= copies * request.eni;
+    for (const slot of request.ports) view.portsUsed[row * view.portWords + (slot >>> 5)] |= 1 << (slot & 31);
+    if (request.gpus + request.gpuMilli > 0) for (let copy = 0; copy < copies; copy++) takeGpus(view, row, request);
+    const onInstance = this.onInstance.get(request.group) ?? this.fleet.groupOnInstance(request.group).slice();
+    onInstance[row] += copies;
+    this.onInstance.set(request.group, onInstance);
+  }
+}
