@@ -17,6 +17,8 @@ export interface MarketSettings {
   /** Probability of a rebalance recommendation before a reclaim, and its lead time before the notice. */
   readonly recommendationProbability: number;
   readonly recommendationLeadMs: number;
+  /** From the notice until the instance's agent, or managed draining, has seen it (V.26). */
+  readonly noticeSeenMs: number;
   /** Time without launches in a pool after a drawn reclaim. */
   readonly shortageAfterReclaimMs: number;
 }
@@ -27,5 +29,6 @@ export const MARKET_DEFAULTS: MarketSettings = {
   reclaimShare: { kind: 'uniform', min: 0.1, max: 0.5 },
   recommendationProbability: 0.5,
   recommendationLeadMs: 600_000,
+  noticeSeenMs: 12_000,
   shortageAfterReclaimMs: 600_000,
 };

@@ -1,5 +1,6 @@
 import { sampleMs } from '../kernel/sample.js';
 import { groupProviders } from './cluster/providers.js';
+import { fargateProvidersOf } from './fargate/setup.js';
 import { highResolutionOf } from './scaling/monitoring.js';
 import type { Scenario, ServiceText } from './schema.js';
 import { whyNotRebalanced } from './services/rebalancing.js';
@@ -19,6 +20,18 @@ export interface ChangedDefault {
 
 /** In alphabetical order of the settings. */
 export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
+  { setting: 'fargate.start.containers', before: '0s', now: '2s', touches: runsOnFargate },
+  { setting: 'fargate.start.machine', before: '25s', now: '13s', touches: runsOnFargate },
+  { setting: 'fargate.start.p95OverMedian', before: '1.5', now: '1.3', touches: runsOnFargate },
+  { setting: 'fargate.start.unpackMibPerSecond', before: '26', now: '38', touches: runsOnFargate },
+  {
+    setting: 'fargate.stop.cleanup',
+    before: '{ lognormal: { median: 4s, p95: 8s } }',
+    now: '{ lognormal: { median: 23s, p95: 30s } }',
+    touches: runsOnFargate,
+  },
+  { setting: 'fargate.stop.exitNoticed', before: '0s', now: '10s', touches: runsOnFargate },
+  { setting: 'groups.launchDelay', before: '0s', now: '14s', touches: hasGroups },
   { setting: 'placement.stoppingRoom', before: 'held', now: 'free', touches: hasInstances },
   { setting: 'registration.timeout', before: 'never', now: '15m', touches: mayMissRegistration },
   { setting: 'serviceScaling.actionDelay', before: '0s', now: '3s', touches: hasScalingAlarms },
@@ -45,7 +58,20 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
     touches: (_, service) => hasItsBreaker(service!),
   },
   { setting: 'services[].failureMode.unhealthyBy', before: 'check', now: 'hang', touches: (_, service) => fails(service!) },
+  { setting: 'spot.noticeSeen', before: '0s', now: '12s', touches: hasSpotGroups },
   { setting: 'taskMemorySum', before: 'reserved', now: 'reservation', touches: hasMemoryAboveTask },
+  {
+    setting: 'timings.containerStart',
+    before: '{ lognormal: { median: 2s, p95: 5s } }',
+    now: '{ lognormal: { median: 500ms, p95: 2s } }',
+    touches: hasInstances,
+  },
+  {
+    setting: 'timings.instanceBoot',
+    before: '{ lognormal: { median: 75s, p95: 140s } }',
+    now: '{ lognormal: { median: 40s, p95: 60s } }',
+    touches: hasGroups,
+  },
   {
     setting: 'timings.volumeAttach',
     before: '0s',
@@ -130,4 +156,16 @@ function hasInstances(scenario: Scenario): boolean {
 
 function hasServices({ services }: Scenario): boolean {
   return services.length > 0;
+}
+
+function runsOnFargate(scenario: Scenario): boolean {
+  return fargateProvidersOf(scenario).length > 0;
+}
+
+function hasGroups(scenario: Scenario): boolean {
+  return groupProviders(scenario).length > 0;
+}
+
+function hasSpotGroups(scenario: Scenario): boolean {
+  return groupProviders(scenario).some(({ autoScalingGroup }) => autoScalingGroup.mixedInstancesPolicy !== undefined);
 }

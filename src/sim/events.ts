@@ -31,6 +31,8 @@ const RANKS = {
   instanceContinues: 4,
   /** A lifecycle hook of an instance has answered ABANDON. */
   instanceIsAbandoned: 4,
+  /** The interruption notice of a Spot instance has been seen: it drains. */
+  noticeIsSeen: 5,
   /** An interrupted Spot instance ends, two minutes after its notice: its tasks are gone before services look. */
   instanceIsReclaimed: 5,
   /** A fault of the timeline begins or ends: a zone fails, agents disconnect or return. Whatever it ends is gone before services look. */

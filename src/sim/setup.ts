@@ -6,6 +6,7 @@ import type { RetrySettings } from '../fargate/interruption.js';
 import type { LaunchRates } from '../fargate/launching.js';
 import type { VcpuQuotas } from '../fargate/quota.js';
 import type { StartSettings } from '../fargate/start.js';
+import type { StopSettings } from '../fargate/stop.js';
 import type { Distribution } from '../kernel/distribution.js';
 import type { Ms } from '../kernel/event-loop.js';
 import { areAlike } from '../load/pools.js';
@@ -144,6 +145,7 @@ export interface FargateSpec {
   /** Zones that Fargate is in. The market's pools give the capacity in each. */
   readonly zones: readonly number[];
   readonly start: StartSettings;
+  readonly stop: StopSettings;
   /** When a service asks again after a refusal. */
   readonly retry: RetrySettings;
 }

@@ -41,7 +41,7 @@ taskDefinitions:
     containerDefinitions: [{ name: a, image: i }]
     ${task}
 services: [{ serviceName: s, taskDefinition: w, desiredCount: 1, capacityProviderStrategy: [{ capacityProvider: ${provider}, weight: 1 }] }]
-fargate: { start: { machine: 0s, lazyPull: 0s, p95OverMedian: 1 } }
+fargate: { start: { machine: 0s, containers: 0s, lazyPull: 0s, p95OverMedian: 1 }, stop: { exitNoticed: 0s, cleanup: 0s } }
 images: [{ image: i, sizeMib: 1, sociIndex: true }]
 spot: { pools: [{ capacityProvider: FARGATE_SPOT, interruptionProbability: 0 }] }
 prices:

@@ -1,15 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseDuration } from '../../src/scenario/units.js';
 import { Fact } from '../../src/sim/facts.js';
-import { pageText, rowsOf } from '../docs/page.js';
 import { type Played, playOf } from '../scenario/play.js';
 import { type Change, load, saidAt } from '../scenario/scenarios.js';
 import { MINUTE } from '../sim/setups.js';
 
 const scenarios = join(import.meta.dirname, '../../scenarios');
 const folder = join(scenarios, 'measured');
+/** All files but the table of measurements. */
+const SCENARIOS = readdirSync(folder).flatMap((file) => (/^(?!measurements).*\.yaml$/.test(file) ? [file.replace('.yaml', '')] : []));
 const textOf = (name: string) => readFileSync(join(folder, `${name}.yaml`), 'utf8');
 const play = (name: string, ...changes: readonly Change[]): Played => playOf(textOf(name), changes);
 const seeded = (name: string, seed: number) => play(name, [`name: ${name}`, `name: ${name}\nseed: ${seed}`]);
@@ -34,19 +34,10 @@ function startsOf({ recorder }: Played) {
   return { first: starts[0]!, most: starts[0.95 * 3500 - 1]!, last: starts.at(-1)! };
 }
 
-/** What docs/model.md says of Drydock: by scenario and figure. */
-const rows = rowsOf(pageText('docs/model.md')).filter(({ cells }) => cells.length === 4 && cells[0]!.startsWith('`scenarios/'));
-function told(name: string, figure: string): number {
-  const row = rows.find(({ cells }) => cells[0]!.endsWith(`/${name}.yaml\``) && cells[1] === figure);
-  const ms = parseDuration(row?.cells[3] ?? '');
-  expect(ms, `${name}, ${figure}: ${row?.cells[3]}`).toBeDefined();
-  return ms!;
-}
-
 describe('scenarios/measured', () => {
-  it.each(readdirSync(folder).map((file) => file.replace('.yaml', '')))('%s loads without a word, and argues its settings', (name) => {
+  it.each(SCENARIOS)('%s loads without a word, and argues its settings', (name) => {
     expect(saidAt(textOf(name))).toEqual([]);
-    expect(textOf(name)).toMatch(/^# Shows: [\s\S]*\n# Measured: [\s\S]*\n# Settings: [\s\S]*\n# Try: [\s\S]*\nname: /);
+    expect(textOf(name)).toMatch(/^# Shows: [\s\S]*\n# Measured: [\s\S]*\n# Settings: [\s\S]*\nname: /);
     expect(load(textOf(name)).setup?.name).toBe(name);
   });
 
@@ -62,36 +53,33 @@ describe('scenarios/measured', () => {
       expect(recorder.of(Fact.taskStopped)).toHaveLength(900); // Those that the service let go, and none with its instance.
     }
     // A step a minute (C.SIN-03) leaves no freedom: 10 and 80 minutes cannot come out.
-    expect(scaleInMs(today)).toBe(told('scale-in-334', 'to 34, limit 50 %'));
-    expect(scaleInMs(before)).toBe(told('scale-in-334', 'to 34, limit 5 %'));
+    expect(scaleInMs(today)).toBe(3 * MINUTE);
+    expect(scaleInMs(before)).toBe(50 * MINUTE);
   });
 
   it('[A.T-CAS-o, A.T-CAS-p] 26 instances to 2: one a minute as seen, and by halves with the limit of today', () => {
     const seen = play('scale-in-26');
     // No tolerance: 5 % of 26 is one instance, and so is the least that goes.
     expect(stepsOf(seen)).toEqual(Array.from({ length: 25 }, (_, i) => 26 - i));
-    expect(scaleInMs(seen)).toBe(told('scale-in-26', 'to 2, limit 5 %'));
+    expect(scaleInMs(seen)).toBe(23 * MINUTE);
     const today = play('scale-in-26', ['scaleInShareMax: 0.05', 'scaleInShareMax: 0.5']);
     expect(stepsOf(today)).toEqual([26, 13, 7, 4, 2]);
-    expect(scaleInMs(today)).toBe(told('scale-in-26', 'to 2, limit 50 %'));
+    expect(scaleInMs(today)).toBe(3 * MINUTE);
   });
 
   it.each([1, 2, 3])('[A.RT-2, A.RT-1] 0 to 3,500 on Fargate, seed %i', (seed) => {
     const { first, most, last } = startsOf(seeded('scale-out-fargate', seed));
     // Read off a drawn graph that counts in half minutes: 30 s is between 15 and 45.
     expect(Math.abs(first - 30 * SECOND)).toBeLessThanOrEqual(15 * SECOND);
-    // "Close to 3,500" at 4.5 minutes: more than 95 %, and not yet all.
+    // "Close to 3,500" at 4.5 minutes: more than 95 %.
     expect(most).toBeLessThanOrEqual(4.5 * MINUTE);
-    expect(last).toBeGreaterThan(4.5 * MINUTE);
-    expect(last).toBeLessThan(4.5 * MINUTE * 1.25);
-    within(first, told('scale-out-fargate', 'first container'), 10 * SECOND);
-    within(last, told('scale-out-fargate', 'all 3,500'), 15 * SECOND);
+    expect(Math.abs(last - 4.5 * MINUTE)).toBeLessThan(4.5 * MINUTE * 0.25);
   });
 
-  it.each([1, 2, 3])('[A.RT-2] 0 to 3,500 on EC2 comes later than it was seen, seed %i', (seed) => {
+  it.each([1, 2, 3])('[A.RT-2] 0 to 3,500 on EC2 takes the ten minutes that it was seen to take, seed %i', (seed) => {
     const { first, last } = startsOf(seeded('scale-out-ec2', seed));
-    within(first, told('scale-out-ec2', 'first container'), 20 * SECOND);
-    within(last, told('scale-out-ec2', 'all 3,500'), MINUTE);
+    expect(first).toBeLessThan(2.5 * MINUTE);
+    expect(Math.abs(last - 10 * MINUTE)).toBeLessThan(10 * MINUTE * 0.25);
     // The rates differ as the measured ones do: Fargate is done in less than half of the time.
     expect(startsOf(seeded('scale-out-fargate', seed)).last).toBeLessThan(last / 2);
   });
@@ -99,7 +87,7 @@ describe('scenarios/measured', () => {
   it('[A.RT-2] it is the quota of tasks in PROVISIONING and the boot that 3,500 on EC2 wait for', () => {
     const { last } = startsOf(play('scale-out-ec2', ['\nservices:', '\nquotas: { provisioningTasks: none }\nservices:']));
     expect(last).toBeLessThan(10 * MINUTE);
-    const boot = startsOf(play('scale-out-ec2', ['\nservices:', '\ntimings: { instanceBoot: 41s }\nservices:']));
+    const boot = startsOf(play('scale-out-ec2', ['\nservices:', '\ntimings: { instanceBoot: 25s }\nservices:']));
     expect(boot.last).toBeLessThan(10 * MINUTE);
   });
 
@@ -109,12 +97,7 @@ describe('scenarios/measured', () => {
     const [launched, registered] = [Fact.instanceLaunched, Fact.instanceRegistered].map(
       (kind) => recorder.of(kind).find(({ atMs }) => atMs > 0)!.atMs,
     );
-    expect(registered! - launched!).toBe(told('warm-pool', 'cold, two minutes of user data'));
+    expect(registered! - launched!).toBe(195 * SECOND);
     expect(warm).toContain('warmStart: 36s');
   });
 });
-
-/** Chance moves a figure from seed to seed; what the page says is good for all of them. */
-function within(ms: number, expected: number, tolerance: number): void {
-  expect(Math.abs(ms - expected)).toBeLessThanOrEqual(tolerance);
-}

@@ -143,7 +143,7 @@ duration: 2h
 cluster: { availabilityZones: [us-east-1a], capacityProviders: [FARGATE, FARGATE_SPOT] }
 taskDefinitions: [{ family: w, networkMode: awsvpc, requiresCompatibilities: [FARGATE], cpu: "1024", memory: "2048", containerDefinitions: [{ name: a, image: i }] }]
 services: [{ serviceName: s, taskDefinition: w, desiredCount: 1, capacityProviderStrategy: [{ capacityProvider: ${strategy}, weight: 1 }] }]
-fargate: { start: { machine: 0s, lazyPull: 0s, p95OverMedian: 1 } }
+fargate: { start: { machine: 0s, containers: 0s, lazyPull: 0s, p95OverMedian: 1 }, stop: { exitNoticed: 0s, cleanup: 0s } }
 images: [{ image: i, sizeMib: 1, sociIndex: true }]
 prices: { fargate: { linux: { x86_64: { on-demand: &p { usdPerVcpuHour: [{ at: 0s, usd: 1 }, { at: 1h, usd: 3 }], usdPerGbHour: [{ at: 0s, usd: 0.5 }, { at: 30m, usd: 1 }] }, spot: { usdPerVcpuHour: 1, usdPerGbHour: 0.5 } } } } }
 spot: { pools: [{ capacityProvider: FARGATE_SPOT, interruptionProbability: 0 }] }

@@ -124,7 +124,7 @@ describe('the stop of containers', () => {
     const scenario = text({ containers, table, more, duration: '30m' })
       .replace(/containerInstances: .*/, group)
       .replace('launchType: EC2', 'capacityProviderStrategy: [{ capacityProvider: p, weight: 1 }]');
-    const { tasks, of: facts } = predict(`${scenario}\nfaults: [{ at: 10m, type: spotInterruption, share: 1 }]`);
+    const { tasks, of: facts } = predict(`${scenario}\nspot: { noticeSeen: 0s }\nfaults: [{ at: 10m, type: spotInterruption, share: 1 }]`);
     // c from 600 to 660, b from 660, killed with the instance at 720; 60 s of the 180 are left.
     expect(tasks[0]).toMatchObject({ told: 600, stopped: 720 });
     expect(facts('taskStopped')[0]!.args.cutShortMs).toBe(60_000);

@@ -19,6 +19,7 @@ seed: 1
 duration: 30m
 timings: { instanceBoot: 60s, eniAttach: 0s, imagePull: 0s, containerStart: 1s, containerStop: 120s, eniDetach: 0s, warmStart: 0s, trunkAttach: 0s }
 serviceScheduler: { reaction: 0s${scheduler} }
+spot: { noticeSeen: 0s }
 cluster:
   availabilityZones: [us-east-1a]
   capacityProviders:

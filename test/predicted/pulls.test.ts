@@ -152,7 +152,7 @@ describe('on Fargate', () => {
 name: fargate
 duration: 30m
 timings: { eniDetach: 0s }
-fargate: { start: { machine: 20s, p95OverMedian: 1 } }
+fargate: { start: { machine: 20s, p95OverMedian: 1 }, stop: { cleanup: 0s } }
 cluster: { availabilityZones: [us-east-1a], capacityProviders: [FARGATE] }
 taskDefinitions:
   - { family: w, networkMode: awsvpc, cpu: "256", memory: "512", containerDefinitions: [{ name: app, image: a }] }

@@ -7,6 +7,7 @@ const ON_P = 'capacityProviderStrategy: [{ capacityProvider: p, weight: 1 }], pl
 const scenario = (groupsCombine: string) => `
 name: launched-two-groups
 duration: 1800s
+groups: { launchDelay: 0s }
 timings: { instanceBoot: 205s, containerStart: 5s, eniAttach: 0s, imagePull: 0s, containerStop: 0s, eniDetach: 0s }
 scaler: { countN: launched, groupsCombine: ${groupsCombine}, metricDelay: 0s, evaluationPhase: 0s, actionDelay: 0s }
 instanceTypes: [{ name: own.p, cpuUnits: 2048, memoryMib: 8000, eniTasks: 0, usdPerHour: 0.1 }]

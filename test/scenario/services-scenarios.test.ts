@@ -169,7 +169,7 @@ describe('scenarios/services', () => {
     expect(new Set(desired.map(([provider]) => provider))).toEqual(new Set([0])); // The second group is never asked.
     const [fromZero, flaps] = told(flapping).capacityNotes;
     expect(fromZero).toMatch(
-      /^cp1 scaled out from zero 20 times\. Without instances .* 20 instances never had a task and went after 17 min on average\.$/,
+      /^cp1 scaled out from zero 20 times\. Without instances .* 20 instances never had a task and went after 16 min 46 s on average\.$/,
     );
     expect(flaps).toMatch(
       /^cp1 flaps: 19 of its 20 scale-outs took back a scale-in .* ended 20 tasks .* without managed termination protection/,

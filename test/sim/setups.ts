@@ -165,8 +165,18 @@ export const PLAIN_CARE = {
 
 /** Fargate without limits, where every start takes a minute, in all three zones. */
 export function fargate(over: Partial<FargateSpec> = {}): FargateSpec {
-  const start = { ...START_DEFAULTS, machineMs: MINUTE, p95OverMedian: 1 };
-  return { rates: UNLIMITED, vcpus: [null, null], serviceLaunchesPerMinute: null, zones: [0, 1, 2], start, retry: RETRY_DEFAULTS, ...over };
+  const start = { ...START_DEFAULTS, machineMs: MINUTE, containersMs: 0, p95OverMedian: 1 };
+  const stop = { exitNoticedMs: 0, cleanup: constant(0) };
+  return {
+    rates: UNLIMITED,
+    vcpus: [null, null],
+    serviceLaunchesPerMinute: null,
+    zones: [0, 1, 2],
+    start,
+    stop,
+    retry: RETRY_DEFAULTS,
+    ...over,
+  };
 }
 
 /** Capacity: the first provider alone. */
@@ -342,9 +352,9 @@ export function setup({
     scaler: { ...SCALER_DEFAULTS, ...scaler },
     serviceScaling: { ...SCALING_AT_ONCE, ...serviceScaling },
     waiting: { ...WAITING, ...waiting },
-    groups: { ...GROUP_DEFAULTS, ...groups },
+    groups: { ...GROUP_DEFAULTS, launchDelayMs: 0, ...groups },
   };
-  const settings = { ...MARKET_DEFAULTS, ...market?.settings };
+  const settings = { ...MARKET_DEFAULTS, noticeSeenMs: 0, ...market?.settings };
   const pools = [...poolsOf({ ...parts, settings, adviceOf: () => ADVICE }), ...fargatePools(parts, settings)];
   return { ...parts, market: { pools, overlays: [], ...market, settings } };
 }

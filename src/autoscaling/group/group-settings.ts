@@ -10,6 +10,8 @@ export interface GroupSettings {
   readonly priceCapacityFormula: 'cheapest-of-deep' | 'price-per-depth';
   /** Smallest depth of a deep pool, as a percentage from 1 to 100 of the deepest pool in its zone. */
   readonly deepPercent: number;
+  /** From a raised DesiredCapacity to the launch of the instances that it lacks (V.20). */
+  readonly launchDelayMs: number;
   /** Wait after a launch without capacity; each further failure multiplies it, up to the longest. */
   readonly launchRetryMs: number;
   readonly launchRetryFactor: number;
@@ -39,6 +41,7 @@ export const GROUP_DEFAULTS: GroupSettings = {
   purchaseProtected: 'other',
   priceCapacityFormula: 'cheapest-of-deep',
   deepPercent: 50,
+  launchDelayMs: 14_000,
   launchRetryMs: 60_000,
   launchRetryFactor: 2,
   launchRetryMaxMs: 900_000,

@@ -90,9 +90,10 @@ export class CapacityLog implements EndListener {
 
   instanceEnded(row: number, atMs: Ms, cause: number): void {
     const { columns } = this.accounts.instances;
+    const { launchDelayMs } = this.accounts.setup.groups;
     const story = this.stories[columns.group[row]];
     if (story === undefined || cause !== InstanceCause.scaleIn || columns.tasksPlaced[row] > 0) return;
-    if (columns.launchedMs[row] !== story.fromZeroMs) return;
+    if (columns.launchedMs[row] !== story.fromZeroMs + launchDelayMs) return;
     story.idle++;
     story.idleMs += atMs - columns.launchedMs[row];
   }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { RETRY_DEFAULTS } from '../../fargate/interruption.js';
 import { START_DEFAULTS } from '../../fargate/start.js';
 import { zone } from '../cluster/instances-schema.js';
-import { choice, duration, period, shape, whole } from '../fields.js';
+import { choice, distributionField, duration, period, shape, whole } from '../fields.js';
 import { formatDuration } from '../units.js';
 
 /** Schema of Fargate, and of the images that tasks pull. */
@@ -12,7 +12,8 @@ const S = START_DEFAULTS;
 const mibPerSecond = (description: string) => z.number().gt(0).max(MIB_MAX).describe(description);
 
 const start = shape('How long a task takes from its launch to RUNNING; AWS publishes no figures.', {
-  machine: duration('All but the images: a machine, its interface, the start of the containers.').default(formatDuration(S.machineMs)),
+  machine: duration('Before the images are pulled: a machine and its interface.').default(formatDuration(S.machineMs)),
+  containers: duration('From the last image to `RUNNING`.').default(formatDuration(S.containersMs)),
   pullMibPerSecond: mibPerSecond('Compressed MiB a second from the registry.').default(S.pullMibPerSecond),
   unpackFactor: z.number().min(0).max(100).describe('Unpacked MiB to one compressed.').default(S.unpackFactor),
   unpackMibPerSecond: mibPerSecond('Unpacked MiB a second to disk.').default(S.unpackMibPerSecond),
@@ -26,6 +27,13 @@ const start = shape('How long a task takes from its launch to RUNNING; AWS publi
   unknownImageMib: whole(0, MIB_MAX, 'Compressed size of an image that `images` does not list.').default(S.unknownImageMib),
 });
 
+const stop = shape('How long the end of a task takes; AWS publishes no figures.', {
+  exitNoticed: duration('From the exit of the essential container until ECS knows it; until then the task is `RUNNING`.').default('10s'),
+  cleanup: distributionField('From the end of the containers to `STOPPED`: the interface is detached. It is billed.').prefault({
+    lognormal: { median: '23s', p95: '30s' },
+  }),
+});
+
 export const fargate = shape('Fargate, as far as AWS leaves it open.', {
   regionSize: choice(['large', 'small'], 'small: a Region to which AWS gives lower launch rates (A.RT-1).').default('large'),
   availabilityZones: z
@@ -34,6 +42,7 @@ export const fargate = shape('Fargate, as far as AWS leaves it open.', {
     .describe('Zones that Fargate is in. Default: those of the cluster that are no Local or Wavelength Zones.')
     .optional(),
   start: start.prefault({}),
+  stop: stop.prefault({}),
   capacityRetry: period(
     'Wait of a service after Fargate had no capacity or no quota for its task; each refusal in a row doubles it.',
   ).default(formatDuration(RETRY_DEFAULTS.firstMs)),

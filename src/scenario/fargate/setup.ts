@@ -13,7 +13,7 @@ import { EXTERNAL_ZONE } from '../cluster/external.js';
 import { accountProvidersOf } from '../cluster/providers.js';
 import type { Scenario } from '../schema.js';
 import type { TaskDefinition } from '../task-definition/definition.js';
-import { durationMs } from '../units.js';
+import { distribution, durationMs } from '../units.js';
 
 /** The Fargate providers that a cluster lists, or uses by launch type. */
 export function fargateProvidersOf(scenario: Scenario): FargateProvider[] {
@@ -59,12 +59,13 @@ export function fargatePoolsOf(scenario: Scenario, zones: readonly string[], set
 }
 
 export function fargateOf(scenario: Scenario, zones: readonly string[]): FargateSpec {
-  const { start, capacityRetry, capacityRetryMax } = scenario.fargate;
-  const { machine, lazyPull, ...same } = start;
+  const { start, stop, capacityRetry, capacityRetryMax } = scenario.fargate;
+  const { machine, containers, lazyPull, ...same } = start;
   return {
     ...limitsOf(scenario),
     zones: fargateZonesOf(scenario, zones).map((zone) => zones.indexOf(zone)),
-    start: { ...same, machineMs: durationMs(machine), lazyPullMs: durationMs(lazyPull) },
+    start: { ...same, machineMs: durationMs(machine), containersMs: durationMs(containers), lazyPullMs: durationMs(lazyPull) },
+    stop: { exitNoticedMs: durationMs(stop.exitNoticed), cleanup: distribution(stop.cleanup) },
     retry: { firstMs: durationMs(capacityRetry), longestMs: durationMs(capacityRetryMax) },
   };
 }

@@ -96,11 +96,12 @@ export function purchasingOf(group: GroupText): Purchasing {
 }
 
 export function groupSettingsOf({ groups }: Scenario): GroupSettings {
-  const { launchRetry, launchRetryMax, suspendAfter, healthCheckInterval, refreshProtectedWait, ...same } = groups;
+  const { launchDelay, launchRetry, launchRetryMax, suspendAfter, healthCheckInterval, refreshProtectedWait, ...same } = groups;
   return {
     ...same,
     healthCheckIntervalMs: durationMs(healthCheckInterval),
     refreshProtectedWaitMs: durationMs(refreshProtectedWait),
+    launchDelayMs: durationMs(launchDelay),
     launchRetryMs: durationMs(launchRetry),
     launchRetryMaxMs: durationMs(launchRetryMax),
     suspendAfterMs: suspendAfter === 'none' ? null : durationMs(suspendAfter),

@@ -131,6 +131,9 @@ export const spot = shape('The Spot market, as far as AWS leaves it open, and se
     .describe('How often a rebalance recommendation comes before a reclaim by chance or from a trace.')
     .default(D.recommendationProbability),
   recommendationLead: duration('How long before the notice it comes.').default(formatDuration(D.recommendationLeadMs)),
+  noticeSeen: duration(
+    'From the interruption notice until the agent or managed draining has seen it: so much less than two minutes is left.',
+  ).default(formatDuration(D.noticeSeenMs)),
   shortageAfterReclaim: duration('For how long nothing can be launched in a pool after a reclaim by chance.').default(
     formatDuration(D.shortageAfterReclaimMs),
   ),

@@ -67,7 +67,15 @@ export function marketOf(scenario: Scenario, files: MarketFiles, places: Places)
 }
 
 function settingsOf({ spot }: Scenario): MarketSettings {
-  const { interruptedByBucket, depthByBucket, reclaimShare, recommendationProbability, recommendationLead, shortageAfterReclaim } = spot;
+  const {
+    interruptedByBucket,
+    depthByBucket,
+    reclaimShare,
+    recommendationProbability,
+    recommendationLead,
+    noticeSeen,
+    shortageAfterReclaim,
+  } = spot;
   const { uniform, empirical = [] } = reclaimShare;
   return {
     interruptedByBucket,
@@ -75,6 +83,7 @@ function settingsOf({ spot }: Scenario): MarketSettings {
     reclaimShare: uniform === undefined ? { kind: 'empirical', shares: empirical } : { kind: 'uniform', ...uniform },
     recommendationProbability,
     recommendationLeadMs: durationMs(recommendationLead),
+    noticeSeenMs: durationMs(noticeSeen),
     shortageAfterReclaimMs: durationMs(shortageAfterReclaim),
   };
 }

@@ -18,7 +18,7 @@ const inRange = (text: string, { min, max }: { readonly min: number; readonly ma
 
 /** Defaults are anchored in published measurements (docs/model.md names each); none of them is a promise of AWS. */
 export const timings = shape('How long things take. Each is a duration or a distribution.', {
-  instanceBoot: distributionField('From launch to registered and ACTIVE.').prefault({ lognormal: { median: '75s', p95: '140s' } }),
+  instanceBoot: distributionField('From launch to registered and ACTIVE.').prefault({ lognormal: { median: '40s', p95: '60s' } }),
   warmStart: distributionField('A stopped or hibernated instance, from leaving the warm pool to registered and ACTIVE.').prefault({
     lognormal: { median: '36s', p95: '60s' },
   }),
@@ -36,7 +36,7 @@ export const timings = shape('How long things take. Each is a duration or a dist
     .max(1_000)
     .describe('So many times as long a pull takes on instances with Windows (C.AGT-03).')
     .default(5),
-  containerStart: distributionField('From images present to RUNNING.').prefault({ lognormal: { median: '2s', p95: '5s' } }),
+  containerStart: distributionField('From images present to RUNNING.').prefault({ lognormal: { median: '500ms', p95: '2s' } }),
   containerStop: distributionField('From SIGTERM to exit, cut at stopTimeout.').prefault({ lognormal: { median: '5s', p95: '20s' } }),
   eniDetach: distributionField('Network interface of a stopped awsvpc task.').prefault({ lognormal: { median: '4s', p95: '8s' } }),
   volumeAttach: distributionField('EBS volume of a task: created and attached, side by side with its interface.').prefault({
@@ -116,6 +116,7 @@ export const groups = shape('Open choices of EC2 Auto Scaling; each is explained
     'What price-capacity-optimized compares: the prices of the deep pools, or price over depth.',
   ).default(G.priceCapacityFormula),
   deepPercent: whole(1, 100, 'A pool is deep from this percentage of the depth of the deepest pool of its zone on.').default(G.deepPercent),
+  launchDelay: duration('From a raised DesiredCapacity to the launch.').default(time(G.launchDelayMs)),
   launchRetry: period('Wait after a launch without capacity.').default(time(G.launchRetryMs)),
   launchRetryFactor: z
     .number()

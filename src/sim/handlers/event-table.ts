@@ -21,6 +21,7 @@ export function eventTable(handlers: Handlers): readonly Deed[] {
     instanceRegisters: (instance) => instances.onRegister(instance),
     instanceContinues: (instance) => instances.onHooks(instance, false),
     instanceIsAbandoned: (instance) => instances.onHooks(instance, true),
+    noticeIsSeen: (instance) => instances.onNoticeSeen(instance),
     instanceIsReclaimed: (instance) => instances.onReclaim(instance),
     faultMoves: (fault) => faults.onMoment(fault),
     marketMoves: () => market.onMove(),

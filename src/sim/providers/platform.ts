@@ -1,3 +1,4 @@
+import type { Distribution } from '../../kernel/distribution.js';
 import type { EventLoop, Ms } from '../../kernel/event-loop.js';
 import type { Chance } from '../cluster/chance.js';
 import type { EquivalenceClass } from '../cluster/equivalence-class.js';
@@ -42,8 +43,12 @@ export interface PlatformState {
   reachableZones(equivalence: EquivalenceClass): number[];
   /** Returns the zone that gives up a task like those of the class, out of the zones marked with 1. */
   zoneToStop(equivalence: EquivalenceClass, mayGo: readonly number[]): number;
+  /** How long an exit goes unnoticed: until then the task is RUNNING for ECS. */
+  readonly exitNoticedMs: Ms;
+  /** From the end of a task's containers to STOPPED. */
+  readonly cleanup: Distribution;
   /** Returns the time of a task in PROVISIONING and, except for a slow registry, in PENDING: the same at every call. */
-  start(slot: number, equivalence: EquivalenceClass): { readonly machineMs: Ms; readonly pullMs: Ms };
+  start(slot: number, equivalence: EquivalenceClass): { readonly machineMs: Ms; readonly pullMs: Ms; readonly startMs: Ms };
   /** Returns whether a task of the class has storage for its images; otherwise their pull fails. */
   holdsImages(equivalence: EquivalenceClass): boolean;
   save(): unknown;

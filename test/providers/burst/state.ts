@@ -37,8 +37,11 @@ export class BurstState implements PlatformState {
     return mayGo.lastIndexOf(1);
   }
 
+  readonly exitNoticedMs = 0;
+  readonly cleanup = { kind: 'constant', ms: 0 } as const;
+
   start() {
-    return { machineMs: 1000, pullMs: 0 };
+    return { machineMs: 1000, pullMs: 0, startMs: 0 };
   }
 
   holdsImages(): boolean {

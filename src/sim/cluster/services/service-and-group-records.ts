@@ -95,8 +95,9 @@ interface DeploymentState {
 
 /** The current state of one Auto Scaling group and its capacity provider. */
 export interface GroupRecord {
-  /** DesiredCapacity. */
+  /** DesiredCapacity, and as the group has answered it: nothing is launched before `fromMs`. */
   desired: number;
+  answered: { desired: number; fromMs: number };
   /** Instances that DesiredCapacity counts: they boot or run, also under an interruption notice. An instance that is scaled in has left. */
   living: number;
   readonly livingByPurchase: [onDemand: number, spot: number];
@@ -108,10 +109,7 @@ export interface GroupRecord {
   launched: number;
   /** Instances in the warm pool, ready or not. */
   pooled: number;
-  /**
-   * Failed launches in a row for lack of capacity, by purchase option. `retryAtMs` is when the next launch is tried; null: as soon as one
-   * is wanted.
-   */
+  /** Failed launches in a row for lack of capacity, by purchase option; the next is tried at `retryAtMs`, or, with null, once wanted. */
   readonly failures: [onDemand: LaunchFailures, spot: LaunchFailures];
   readonly retryAtMs: [onDemand: number | null, spot: number | null];
   /** Living instances to end once their living replacements are in service, with the InstanceCause of that end. */
@@ -218,6 +216,7 @@ export class ServiceAndGroupRecords {
     }));
     this.groups = setup.capacityProviders.map(({ instanceTypes, startTypes = instanceTypes }) => ({
       desired: 0,
+      answered: { desired: 0, fromMs: 0 },
       living: 0,
       livingByPurchase: [0, 0],
       draining: 0,

@@ -58,7 +58,9 @@ export class Groups {
    */
   start(): void {
     for (const [provider, spec] of this.world.setup.capacityProviders.entries()) {
-      this.world.records.groups[provider].desired = Math.max(spec.minSize, spec.initialSize);
+      const group = this.world.records.groups[provider];
+      group.desired = Math.max(spec.minSize, spec.initialSize);
+      group.answered.desired = group.desired;
       if (this.world.setup.scaler.firstEvaluationMs === 0) this.world.loop.schedule(0, EventKind.groupBegins, provider);
       else this.world.groupDue(provider);
     }
@@ -69,6 +71,7 @@ export class Groups {
     group.isDue = false;
     if (group.leaving > 0) this.endDrained(provider);
     this.ports.refreshes.step(provider);
+    this.answer(provider);
     while (group.living < wanted(group)) if (!this.launch(provider)) break;
     while (group.living > wanted(group)) if (!this.terminate(provider)) break;
     this.ports.balance.launchAhead(provider);
@@ -76,6 +79,18 @@ export class Groups {
     // The group takes from its pool the instances that it lacks, as soon as there is capacity to start them.
     const lacking = Math.max(0, wanted(group) - group.living);
     while (group.pooled > this.world.records.poolSize(provider) + lacking) this.shrinkPool(provider);
+  }
+
+  /** Postpones launches after a raise of DesiredCapacity. */
+  private answer(provider: number): void {
+    const { setup, records, loop } = this.world;
+    const { launchDelayMs } = setup.groups;
+    const group = records.groups[provider];
+    if (group.desired > group.answered.desired && launchDelayMs > 0) {
+      group.answered.fromMs = loop.nowMs + launchDelayMs;
+      loop.schedule(group.answered.fromMs, EventKind.groupAdjusts, provider);
+    }
+    group.answered.desired = group.desired;
   }
 
   /** Launches one more instance for the warm pool. */
@@ -108,6 +123,7 @@ export class Groups {
    * retry.
    */
   private launch(provider: number): boolean {
+    if (this.world.records.groups[provider].answered.fromMs > this.world.loop.nowMs) return false;
     const warm = this.ports.pools.next(provider);
     if (warm !== COLD_START) {
       this.ports.pools.take(warm);

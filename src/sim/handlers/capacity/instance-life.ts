@@ -152,14 +152,22 @@ export class InstanceLife {
 
   /** Gives an interruption notice: EC2 ends the instance after two minutes (C.SPOT-02). Until then it belongs to its group. */
   notice(row: number): void {
-    const { fleet, loop } = this.world;
+    const { fleet, loop, setup } = this.world;
+    const { noticeSeenMs } = setup.market.settings;
     if (fleet.reclaimEvent[row] !== NO_EVENT) return;
     const instance = fleet.instance[row];
     const endsAtMs = loop.nowMs + NOTICE_MS;
     fleet.reclaimEvent[row] = loop.schedule(endsAtMs, EventKind.instanceIsReclaimed, instance);
     this.world.emit(Fact.instanceNoticed, instance, endsAtMs);
-    this.drains.onNotice(row);
+    if (noticeSeenMs === 0) this.drains.onNotice(row);
+    else loop.schedule(loop.nowMs + noticeSeenMs, EventKind.noticeIsSeen, instance);
     this.ports.replacements.onNotice(row);
+  }
+
+  /** Drains the instance, if it is still there. */
+  onNoticeSeen(instance: number): void {
+    const row = this.world.fleet.rowOf[instance];
+    if (row !== NONE) this.drains.onNotice(row);
   }
 
   onReclaim(instance: number): void {

@@ -128,7 +128,7 @@ export class PresentTasks {
     const { tasks } = this.world;
     const { pullMs, startMs } = equivalence.isOnInstances
       ? this.pendingLeft(equivalence, what)
-      : { pullMs: Math.max(1, this.platformOf(equivalence).start(slot, equivalence).pullMs + what.sinceMs), startMs: 0 };
+      : this.pendingLeftOnPlatform(slot, equivalence, what);
     if (what.instance >= 0) this.hasImages(equivalence, what.instance, pullMs);
     else if (!this.platformOf(equivalence).holdsImages(equivalence)) tasks.fate[slot] = StopCause.cannotPull;
     tasks.state[slot] = TaskState.PENDING;
@@ -144,6 +144,12 @@ export class PresentTasks {
     return { pullMs: this.left(equivalence, what, { of: imagePull, purpose: Purpose.pull, sinceMs: what.sinceMs }), startMs: start(0) };
   }
 
+  private pendingLeftOnPlatform(slot: number, equivalence: EquivalenceClass, { sinceMs }: PresentTask) {
+    const { pullMs, startMs } = this.platformOf(equivalence).start(slot, equivalence);
+    const leftMs = Math.max(1, pullMs + startMs + sinceMs);
+    return { pullMs: Math.max(0, leftMs - startMs), startMs: Math.min(leftMs, startMs) };
+  }
+
   private isRunning(slot: number, equivalence: EquivalenceClass, what: PresentTask): void {
     const { tasks, traffic, memberships, fleet, loop } = this.world;
     if (what.instance >= 0) this.hasImages(equivalence, what.instance, 0);
@@ -155,7 +161,8 @@ export class PresentTasks {
     this.world.emit(Fact.taskPending, what.ordinal, 0, 0);
     this.world.emit(Fact.taskRunning, what.ordinal);
     if (equivalence.deploymentSpec !== null) this.ports.health.hasRun(slot, equivalence, { ageMs: -what.sinceMs, ...what });
-    const runMs = tasks.runMs[slot];
+    const noticedMs = equivalence.isOnInstances ? 0 : this.platformOf(equivalence).exitNoticedMs;
+    const runMs = tasks.runMs[slot] + noticedMs;
     if (runMs !== Number.POSITIVE_INFINITY && what.stoppingMs === null)
       tasks.event[slot] = loop.schedule(loop.nowMs + Math.max(1, runMs + what.sinceMs), EventKind.taskExits, slot);
   }

@@ -37,10 +37,11 @@ export class Stopping {
 
   /** Waits until the containers have stopped, in `exitMs`, and the interface is detached. */
   exit(slot: number, exitMs: Ms): void {
-    const { tasks, loop, setup } = this.world;
+    const { tasks, loop, setup, platforms } = this.world;
     const instance = tasks.instance[slot];
     const equivalence = this.equivalenceOf(slot);
-    const detachMs = equivalence.request.eni === 0 ? 0 : drawOf(this.world, slot, setup.timings.eniDetach, Purpose.eniDetach);
+    const detachment = equivalence.isOnInstances ? setup.timings.eniDetach : platforms.states[equivalence.platform].cleanup;
+    const detachMs = equivalence.request.eni === 0 ? 0 : drawOf(this.world, slot, detachment, Purpose.eniDetach);
     tasks.exitsMs[slot] = loop.nowMs + exitMs;
     if (exitMs + detachMs > 0) tasks.event[slot] = loop.schedule(loop.nowMs + exitMs + detachMs, EventKind.taskStops, slot);
     else this.ports.leaveInstance(slot);

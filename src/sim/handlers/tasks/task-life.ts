@@ -220,7 +220,7 @@ export class TaskLife {
     if (equivalence.deploymentSpec !== null) this.ports.health.onRunning(slot, equivalence);
     // While instances drain, or zones are balanced, an old task may be waiting for this start (C.DRN-04).
     if (equivalence.service !== NONE && this.world.awaitsStart(equivalence.service)) this.world.serviceDue(equivalence.service);
-    const runMs = tasks.runMs[slot];
+    const runMs = tasks.runMs[slot] + (equivalence.isOnInstances ? 0 : this.platformOf(equivalence).exitNoticedMs);
     // A run takes at least a millisecond: a task that starts at 10:00 cannot have ended before other events of 10:00.
     if (runMs !== Number.POSITIVE_INFINITY) tasks.event[slot] = loop.schedule(loop.nowMs + Math.max(1, runMs), EventKind.taskExits, slot);
   }

@@ -23,7 +23,7 @@ export function startOf(world: World, slot: number, equivalence: EquivalenceClas
   }
   const plan = planOf(world, equivalence);
   if (plan !== undefined) return startInOrder(world, slot, equivalence, plan);
-  if (!equivalence.isOnInstances) return { pullMs: pullThere(world, slot, equivalence), startMs: 0 };
+  if (!equivalence.isOnInstances) return startThere(world, slot, equivalence);
   const pullMs = equivalence.images.length === 0 ? 0 : pullOnInstance(world, slot, equivalence);
   return { pullMs, startMs: world.tasks.fate[slot] !== 0 ? 0 : containerStartMs(world, slot, equivalence) };
 }
@@ -32,7 +32,7 @@ function startInOrder(world: World, slot: number, equivalence: EquivalenceClass,
   const first = plan.flatMap(({ dependsOn, image }) => (dependsOn.length === 0 ? [image] : []));
   const pullMs = equivalence.isOnInstances
     ? pullOnInstance(world, slot, equivalence, [...new Set(first)])
-    : pullThere(world, slot, equivalence);
+    : startThere(world, slot, equivalence).pullMs;
   if (world.tasks.fate[slot] !== 0) return { pullMs, startMs: 0 };
   return { pullMs, startMs: Math.max(0, pendingMs(world, slot, equivalence, pullMs) - pullMs) };
 }
@@ -46,14 +46,16 @@ function startFailsMs(world: World, slot: number, equivalence: EquivalenceClass)
   return Math.max(1, afterMs);
 }
 
-/** The pull on a platform; the start of the containers is included in the machine's time. */
-function pullThere(world: World, slot: number, equivalence: EquivalenceClass): Ms {
+/** The start on a platform whose machine is ready. */
+function startThere(world: World, slot: number, equivalence: EquivalenceClass): TaskStart {
   const { conditions, loop, tasks } = world;
   const platform = world.platforms.states[equivalence.platform];
   if (!platform.holdsImages(equivalence)) tasks.fate[slot] = StopCause.cannotPull;
-  const usualMs = slower(equivalence, platform.start(slot, equivalence).pullMs);
-  const pullMs = (atMs: Ms) => conditions.pullMs(usualMs, atMs);
-  return conditions.registry.isTroubled(equivalence, loop.nowMs) ? pullOnPlatform(world, slot, equivalence, pullMs) : pullMs(loop.nowMs);
+  const start = platform.start(slot, equivalence);
+  const pullAt = (atMs: Ms) => conditions.pullMs(slower(equivalence, start.pullMs), atMs);
+  const isTroubled = conditions.registry.isTroubled(equivalence, loop.nowMs);
+  const pullMs = isTroubled ? pullOnPlatform(world, slot, equivalence, pullAt) : pullAt(loop.nowMs);
+  return { pullMs, startMs: tasks.fate[slot] !== 0 ? 0 : start.startMs };
 }
 
 function containerStartMs(world: World, slot: number, equivalence: EquivalenceClass): Ms {

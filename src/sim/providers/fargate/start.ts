@@ -1,17 +1,12 @@
 import { isFrom, versionOf } from '../../../fargate/platform/versions.js';
-import { canLoadLazily, type PulledImage, startOf, storageLeftMib } from '../../../fargate/start.js';
-import type { Ms } from '../../../kernel/event-loop.js';
+import { canLoadLazily, type FargateStart, type PulledImage, startOf, storageLeftMib } from '../../../fargate/start.js';
 import { Purpose } from '../../cluster/chance.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import type { Setup } from '../../setup.js';
 import type { PlatformParts } from '../platform.js';
 
 /** Returns the time of a task on Fargate in PROVISIONING and, except for a slow registry, in PENDING: one draw, the same at every call. */
-export function startOnFargate(
-  parts: PlatformParts,
-  slot: number,
-  equivalence: EquivalenceClass,
-): { readonly machineMs: Ms; readonly pullMs: Ms } {
+export function startOnFargate(parts: PlatformParts, slot: number, equivalence: EquivalenceClass): FargateStart {
   const { setup, chance, tasks } = parts;
   return startOf(
     imagesOf(setup, equivalence),

@@ -1,6 +1,8 @@
 import { OnDemand, type Purchase, Spot } from '../../../autoscaling/group/purchase.js';
 import { fullLaunchState, type LaunchState } from '../../../fargate/launching.js';
 import { FARGATE_PROVIDER_NAMES, FargateProvider } from '../../../fargate/providers.js';
+import type { FargateStart } from '../../../fargate/start.js';
+import type { Distribution } from '../../../kernel/distribution.js';
 import type { Ms } from '../../../kernel/event-loop.js';
 import { COUNTED_IN_TASKS } from '../../../market/pools.js';
 import { ZoneSpread } from '../../../placement/zone-spread.js';
@@ -70,7 +72,15 @@ export class FargateState implements PlatformState {
     return this.spreadOf(equivalence.group).toStop(this.providerOf(equivalence), mayGo);
   }
 
-  start(slot: number, equivalence: EquivalenceClass): { readonly machineMs: Ms; readonly pullMs: Ms } {
+  get exitNoticedMs(): Ms {
+    return this.parts.setup.fargate.stop.exitNoticedMs;
+  }
+
+  get cleanup(): Distribution {
+    return this.parts.setup.fargate.stop.cleanup;
+  }
+
+  start(slot: number, equivalence: EquivalenceClass): FargateStart {
     return startOnFargate(this.parts, slot, equivalence);
   }
 

@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { predict } from './predict.js';
+
+/** One task of 256 and 512 on Fargate at 60 s; without chance, and with the cleanup of the default's median. */
+const FARGATE_RUN = `
+name: one-run
+duration: 30m
+cluster: { availabilityZones: [us-east-1a], capacityProviders: [FARGATE] }
+taskDefinitions:
+  - { family: job, networkMode: awsvpc, cpu: "256", memory: "512", containerDefinitions: [{ name: job, image: job }] }
+workloads:
+  - name: job
+    taskDefinition: job
+    capacityProviderStrategy: [{ capacityProvider: FARGATE, weight: 1 }]
+    arrivals: { type: schedule, at: [1m] }
+    count: 1
+    runTime: 7.9s
+images: [{ image: job, sizeMib: 100 }]
+fargate: { start: { p95OverMedian: 1, pullMibPerSecond: 25, unpackMibPerSecond: 50 }, stop: { cleanup: 23s } }
+`;
+
+describe('both ends of a task on Fargate (V.16, V.17)', () => {
+  // V.16: about 13 s before the pull and 2 s after it. Pull: 100 / 25 + 250 / 50 = 9 s. 60 + 13 = 73, 73 + 9 + 2 = 84.
+  // V.17: the container exits at 91.9; ECS knows it 10 s later and STOPPED comes 23 s after that.
+  it('V.16, V.17 is PROVISIONING for 13 s, starts its containers 2 s after the pull, and is STOPPED 33 s after its exit', () => {
+    const { tasks, of } = predict(FARGATE_RUN);
+    expect(tasks[0]).toMatchObject({ requested: 60, pending: 73, running: 84, told: 101.9, stopped: 124.9, cause: 'runEnded' });
+    expect(of('taskPending')[0]!.args).toMatchObject({ pullMs: 9_000, startMs: 2_000 });
+  });
+
+  it('V.17 stops at once where its settings are the earlier ones', () => {
+    const earlier = FARGATE_RUN.replace(
+      /^fargate:.*$/m,
+      'fargate: { start: { machine: 25s, containers: 0s, p95OverMedian: 1, unpackMibPerSecond: 50 }, stop: { exitNoticed: 0s, cleanup: 0s } }',
+    );
+    expect(predict(earlier).tasks[0]).toMatchObject({ pending: 85, running: 94, told: 101.9, stopped: 101.9 });
+  });
+
+  // A stop by ECS is known at once: SIGTERM at 120, an exit 5 s later, and 23 s of cleanup.
+  it('V.17 lets a task that ECS stops pass through the same cleanup, without the 10 s', () => {
+    const { tasks } = predict(`
+name: stopped
+duration: 30m
+cluster: { availabilityZones: [us-east-1a], capacityProviders: [FARGATE] }
+taskDefinitions:
+  - { family: job, networkMode: awsvpc, cpu: "256", memory: "512", containerDefinitions: [{ name: job, image: job }] }
+services:
+  - serviceName: job
+    taskDefinition: job
+    capacityProviderStrategy: [{ capacityProvider: FARGATE, weight: 1 }]
+    desiredCountSchedule: { entries: [{ at: 0s, desiredCount: 1 }, { at: 2m, desiredCount: 0 }] }
+timings: { containerStop: 5s }
+fargate: { stop: { cleanup: 23s } }
+`);
+    expect(tasks[0]).toMatchObject({ told: 120, stopped: 148 });
+  });
+});
+
+/** A group from 0 that gets a task at 90 s. `of` replaces parts of the text. */
+const group = (more: string) => `
+name: from-zero
+duration: 30m
+cluster:
+  availabilityZones: [us-east-1a]
+  capacityProviders:
+    - name: workers
+      autoScalingGroupProvider: { managedScaling: { status: ENABLED } }
+      autoScalingGroup: { instanceTypes: [m5.large], minSize: 0, maxSize: 9 }
+taskDefinitions: [{ family: job, containerDefinitions: [{ name: job, image: job, cpu: 2048, memory: 4096 }] }]
+workloads:
+  - name: job
+    taskDefinition: job
+    capacityProviderStrategy: [{ capacityProvider: workers, weight: 1 }]
+    arrivals: { type: schedule, at: [90s] }
+    count: 2
+    runTime: 20m
+${more}`;
+
+describe('the launch and the boot of an instance (V.20, V.23, V.24)', () => {
+  // V.20: both instances are launched 14 s after DesiredCapacity was raised; the boot follows.
+  it('V.20 launches all instances of a raise 14 s after it, and a boot of 58 s later they are registered', () => {
+    const { of } = predict(group('timings: { instanceBoot: 58s }'));
+    const [raise] = of('scalingDecided').filter(({ args }) => args.toDesired! > args.fromDesired!);
+    expect(of('instanceLaunched').map(({ at }) => at - raise!.at)).toEqual([14, 14]);
+    expect(of('instanceRegistered').map(({ at }) => at - raise!.at)).toEqual([72, 72]);
+  });
+
+  it('V.20 launches at once where the delay is 0', () => {
+    const { of } = predict(group('groups: { launchDelay: 0s }'));
+    const [raise] = of('scalingDecided').filter(({ args }) => args.toDesired! > args.fromDesired!);
+    expect(of('instanceLaunched').map(({ at }) => at - raise!.at)).toEqual([0, 0]);
+  });
+
+  // V.23: no type needed more than 26 s to a login; V.24: a container starts within 0.2 to 2 s.
+  it('V.23, V.24 boots within 25 to 60 s and starts a container within 2 s at the medians of the defaults', () => {
+    const { setup } = predict(group(''));
+    expect(setup.timings.instanceBoot).toEqual({ kind: 'lognormal', medianMs: 40_000, p95Ms: 60_000 });
+    expect(setup.timings.containerStart).toEqual({ kind: 'lognormal', medianMs: 500, p95Ms: 2_000 });
+  });
+});
+
+const spot = (more: string) => `
+name: taken
+duration: 2h
+cluster:
+  availabilityZones: [us-east-1a]
+  capacityProviders:
+    - name: spot
+      autoScalingGroupProvider: { managedDraining: DISABLED }
+      autoScalingGroup:
+        instanceTypes: [m5.large]
+        mixedInstancesPolicy: { instancesDistribution: { onDemandPercentageAboveBaseCapacity: 0 } }
+        minSize: 1
+        maxSize: 1
+        spotInstanceDraining: true
+taskDefinitions: [{ family: app, containerDefinitions: [{ name: app, image: app, cpu: 256, memory: 512 }] }]
+services:
+  - { serviceName: app, taskDefinition: app, desiredCount: 1, capacityProviderStrategy: [{ capacityProvider: spot, weight: 1 }] }
+timings: { containerStop: 5s }
+spot: { pools: [{ interruptionProbability: 0 }]${more} }
+faults: [{ at: 1h, type: spotInterruption, share: 1 }]
+`;
+
+describe('an interruption notice (V.26)', () => {
+  // Noticed at 3,600, seen at 3,612, gone at 3,720: 108 s are left, and the task gets SIGTERM 12 s late.
+  it('V.26 is seen 12 s after it was given, so that 108 s are left', () => {
+    const { of, tasks } = predict(spot(''));
+    expect(of('instanceNoticed')[0]!.at).toBe(3600);
+    expect(of('instanceDraining')[0]!.at).toBe(3612);
+    expect(of('instanceTerminated')[0]!.at).toBe(3720);
+    expect(tasks[0]!.told).toBeGreaterThanOrEqual(3612);
+  });
+
+  it('V.26 is seen at once where the setting is 0', () => {
+    expect(predict(spot(', noticeSeen: 0s')).of('instanceDraining')[0]!.at).toBe(3600);
+  });
+
+  it('V.26 takes the instance unseen where more than two minutes pass', () => {
+    const { of, tasks } = predict(spot(', noticeSeen: 3m'));
+    expect(of('instanceDraining')).toEqual([]);
+    expect(tasks[0]).toMatchObject({ stopped: 3720, cause: 'instanceTerminated' });
+  });
+});
