@@ -22,9 +22,9 @@ taskDefinitions:
 services:
 `;
 
-// A task definition's constraints are part of the revision (S.CONSTR-2): a deployment to another definition brings that one's.
-describe('a deployment to a task definition with other constraints (S.CONSTR-2)', () => {
-  it('moves all tasks to the one instance that the new definition allows', () => {
+// A task definition's constraints are part of the revision: a deployment to another definition brings that one's.
+describe('a deployment to a task definition with other constraints', () => {
+  it('[S.CONSTR-2] moves all tasks to the one instance that the new definition allows', () => {
     const text = `${RACKED}  - { serviceName: web, desiredCount: 4, taskDefinition: fits, launchType: EC2, deployments: [{ at: 10m, taskDefinition: racked }] }`;
     expect(placesAtEnd(text, 'web')).toEqual([1, 1, 1, 1]);
   });
@@ -35,7 +35,7 @@ describe('a deployment to a task definition with other constraints (S.CONSTR-2)'
     expect(placesAtEnd(text, 'web')).toEqual([0, 0, 0, 0]);
   });
 
-  it('leaves a daemon only where its new definition belongs', () => {
+  it('[S.DAEMON-2] leaves a daemon only where its new definition belongs', () => {
     const text = `${RACKED}  - { serviceName: agent, schedulingStrategy: DAEMON, taskDefinition: fits, launchType: EC2, deployments: [{ at: 10m, taskDefinition: racked }] }`;
     expect(placesAtEnd(text, 'agent')).toEqual([1]);
   });
@@ -47,7 +47,7 @@ describe('a deployment to a task definition with other constraints (S.CONSTR-2)'
   });
 
   // `web` stands on the racked instance, and the new revision of the daemon may not stand beside it.
-  it('checks each daemon by the constraint of its own revision while tasks come and go', () => {
+  it('[S.DAEMON-2] checks each daemon by the constraint of its own revision while tasks come and go', () => {
     const alone = '{ family: alone, placementConstraints: [{ type: memberOf, expression: "not(task:group == service:web)" }],';
     const text = `${RACKED.replace('services:', `  - ${alone} containerDefinitions: [{ name: c, image: x, cpu: 64, memory: 64 }] }\nservices:`)}  - { serviceName: agent, schedulingStrategy: DAEMON, taskDefinition: fits, launchType: EC2, deployments: [{ at: 10m, taskDefinition: alone }] }
   - { serviceName: web, taskDefinition: racked, launchType: EC2, desiredCount: 1 }`;
@@ -70,8 +70,8 @@ timings: { containerStart: 5s, imagePull: 0s }
 `;
 
 // Two daemons start at 600 s, are RUNNING 5 s later and healthy 40 s after that: the deployment is COMPLETED at 645 s.
-describe('a daemon whose first definition belongs nowhere (S.DAEMON-2)', () => {
-  it('starts on both instances when its deployment lifts the constraint', () => {
+describe('a daemon whose first definition belongs nowhere', () => {
+  it('[S.DAEMON-1, S.CONSTR-2] starts on both instances when its deployment lifts the constraint', () => {
     const { tasks, of } = predict(LIFTED);
     expect(tasks.map(({ requested, running, instance }) => ({ requested, running, instance }))).toEqual([
       { requested: TEN_MINUTES, running: TEN_MINUTES + 5, instance: 0 },

@@ -42,13 +42,13 @@ const problems = (parts: Parts) =>
 
 describe('the start of containers', () => {
   // side RUNNING at 1, its first check passes an interval later, at 11; app starts a second after that.
-  it('N.CTR-1 N.CTR-2 N.T-CTR-a waits for the condition: HEALTHY until 12, START until 2', () => {
+  it('[N.CTR-1, N.CTR-2, N.T-CTR-a] waits for the condition: HEALTHY until 12, START until 2', () => {
     expect(first({ containers: `${app(on('side', 'HEALTHY'))}, ${side(`, ${CHECK}`)}` }).running).toBe(12);
     expect(first({ containers: `${app(on('side', 'START'))}, ${side(`, ${CHECK}`)}` }).running).toBe(2);
     expect(first({ containers: `${app()}, ${side(`, ${CHECK}`)}` }).running).toBe(1);
   });
 
-  it('N.T-CTR-b an init container of 5 s lets the task run at 7; with exit code 1 only under COMPLETE', () => {
+  it('[N.T-CTR-b] an init container of 5 s lets the task run at 7; with exit code 1 only under COMPLETE', () => {
     const waits = (condition: string) => `${app(on('init', condition))}, ${init()}`;
     const exits = (code: number) => `init: { runTime: 5s, exitCode: ${code} }`;
     expect(first({ containers: waits('SUCCESS'), table: exits(0) }).running).toBe(7);
@@ -56,12 +56,12 @@ describe('the start of containers', () => {
     expect(first({ containers: waits('COMPLETE'), table: exits(1) }).running).toBe(7);
   });
 
-  it('N.CTR-4 without a container that is not essential and cannot start the task runs', () => {
+  it('[N.CTR-4] without a container that is not essential and cannot start the task runs', () => {
     const containers = `${app()}, ${init()}, { name: late, image: c, essential: false, ${SIZE} ${on('init', 'SUCCESS')} }`;
     expect(first({ containers, table: 'init: { runTime: 5s, exitCode: 1 }' }).running).toBe(6);
   });
 
-  it('N.CTR-5 N.T-CTR-c startTimeout belongs to the container that is waited for', () => {
+  it('[N.CTR-5, N.T-CTR-c] startTimeout belongs to the container that is waited for', () => {
     // init RUNNING at 1; passed when now > 31; init takes 2 s from its SIGTERM.
     const table = 'init: { runTime: 100s, stopTime: 2s }';
     const late = first({ containers: `${app(on('init', 'SUCCESS'))}, ${init(', startTimeout: 30')}`, table });
@@ -69,13 +69,13 @@ describe('the start of containers', () => {
     expect(first({ containers: `${app(`${on('init', 'SUCCESS')}, startTimeout: 30`)}, ${init()}`, table }).running).toBe(102);
   });
 
-  it('N.T-CTR-d a condition that never comes keeps the task PENDING for three hours', () => {
+  it('[N.T-CTR-d] a condition that never comes keeps the task PENDING for three hours', () => {
     const task = first({ containers: `${app(on('side', 'HEALTHY'))}, ${side(`, ${CHECK}`)}`, table: 'side: { healthyAfter: never }' });
     expect(task).toMatchObject({ pending: 0, stopped: 10_800, cause: 'dependencyFailed' });
     expect(task.running).toBeUndefined();
   });
 
-  it('N.CTR-3 on an instance the image of a container that waits is pulled when it may start', () => {
+  it('[N.CTR-3] on an instance the image of a container that waits is pulled when it may start', () => {
     // init: pull 7, start 1, runs 5 = 13; app: pull 7, start 1 = 21. Without a condition both pull together: 8.
     const of = (condition: string) => text({ containers: `${app(condition)}, ${init()}`, table: 'init: { runTime: 5s }' });
     const running = (scenario: string) => predict(scenario.replace('imagePull: 0s', 'imagePull: 7s')).tasks[0]!.running;
@@ -83,7 +83,7 @@ describe('the start of containers', () => {
     expect(running(of(''))).toBe(8);
   });
 
-  it('N.CTR-4 failed starts count for the circuit breaker', () => {
+  it('[N.CTR-4] failed starts count for the circuit breaker', () => {
     const more = ', deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: false } }';
     const { of } = predict(
       text({ containers: `${app(on('init', 'SUCCESS'))}, ${init()}`, table: 'init: { runTime: 5s, exitCode: 1 }', more, duration: '1h' }),
@@ -100,20 +100,20 @@ describe('the stop of containers', () => {
     return predict(text({ containers, table, more, duration: '1h' })).tasks[0]!.stopped! - 600;
   };
 
-  it('N.CTR-6 N.CTR-7 N.T-CTR-e goes in reverse order, and each stopTimeout counts from its own SIGTERM', () => {
+  it('[N.CTR-6, N.CTR-7, N.T-CTR-e] goes in reverse order, and each stopTimeout counts from its own SIGTERM', () => {
     const proxy = `{ name: proxy, image: b, essential: false, ${SIZE} }, { name: logger, image: c, essential: false, ${SIZE} }`;
     const table = (seconds: number) => `app: { stopTime: ${seconds}s }, proxy: { stopTime: 5s }, logger: { stopTime: 10s }`;
     expect(stopped(`${app(on('proxy', 'START'))}, ${proxy}`, table(20))).toBe(25);
     expect(stopped(`${app(`${on('proxy', 'START')}, stopTimeout: 30`)}, ${proxy}`, table(50))).toBe(35);
   });
 
-  it('N.T-CTR-f a chain of three takes the sum of their times', () => {
+  it('[N.T-CTR-f] a chain of three takes the sum of their times', () => {
     const of = (name: string, more = '') => `{ name: ${name}, image: ${name}, ${SIZE}, stopTimeout: 60 ${more} }`;
     const table = ['a', 'b', 'c'].map((name) => `${name}: { stopTime: 60s }`).join(', ');
     expect(stopped(`${of('a')}, ${of('b', on('a', 'START'))}, ${of('c', on('b', 'START'))}`, table)).toBe(180);
   });
 
-  it('N.T-CTR-f on a Spot notice the chain is cut short when the instance ends, before its first container is told to stop', () => {
+  it('[N.T-CTR-f] on a Spot notice the chain is cut short when the instance ends, before its first container is told to stop', () => {
     const of = (name: string, more = '') => `{ name: ${name}, image: ${name}, ${SIZE}, stopTimeout: 60 ${more} }`;
     const containers = `${of('a')}, ${of('b', on('a', 'START'))}, ${of('c', on('b', 'START'))}`;
     const table = ['a', 'b', 'c'].map((name) => `${name}: { stopTime: 60s }`).join(', ');
@@ -130,7 +130,7 @@ describe('the stop of containers', () => {
     expect(facts('taskStopped')[0]!.args.cutShortMs).toBe(60_000);
   });
 
-  it('N.CTR-8 an essential container that exits stops the others; another changes nothing', () => {
+  it('[N.CTR-8] an essential container that exits stops the others; another changes nothing', () => {
     const task = first({ containers: `${app()}, ${side()}`, table: 'app: { runTime: 100s }, side: { stopTime: 4s }' });
     expect(task).toMatchObject({ running: 1, told: 101, stopped: 105, cause: 'crashed' });
     expect(first({ containers: `${app()}, ${init()}`, table: 'init: { runTime: 100s, exitCode: 1 }' }).stopped).toBeUndefined();
@@ -142,7 +142,7 @@ describe('restart policies', () => {
     first({ containers: app(`, restartPolicy: { ${policy} }`), table: `app: { runTime: ${runTime}, exitCode: ${exitCode} }` });
 
   // Started at 1. An exit 60 s after the start or the last restart is restarted; the decision is the exit, the next start a second later.
-  it('N.CTR-10 N.T-CTR-g restart after the period or later, and stop the task before', () => {
+  it('[N.CTR-10, N.T-CTR-g] restart after the period or later, and stop the task before', () => {
     expect(restarts('59s')).toMatchObject({ running: 1, stopped: 60 });
     // Exits at 61, starts at 62, exits at 101: 40 < 60.
     expect(restarts('[60s, 39s]').stopped).toBe(101);
@@ -150,7 +150,7 @@ describe('restart policies', () => {
     expect(restarts('[60s, 59s, 1s]').stopped).toBe(123);
   });
 
-  it('N.CTR-11 N.T-CTR-h crashes every 310 s replace no task, crashes every 290 s each time', () => {
+  it('[N.CTR-11, N.T-CTR-h] crashes every 310 s replace no task, crashes every 290 s each time', () => {
     const { tasks } = predict(
       text({ containers: app(', restartPolicy: { enabled: true }'), table: 'app: { runTime: 310s, exitCode: 1 }' }),
     );
@@ -158,7 +158,7 @@ describe('restart policies', () => {
     expect(restarts('290s', 'enabled: true').stopped).toBe(291);
   });
 
-  it('N.T-CTR-i an ignored exit code ends the container; exit code 0 restarts it unless it is ignored', () => {
+  it('[N.T-CTR-i] an ignored exit code ends the container; exit code 0 restarts it unless it is ignored', () => {
     const ignoring = 'enabled: true, ignoredExitCodes: [0]';
     expect(restarts('400s', ignoring, 0).stopped).toBe(401);
     expect(restarts('[400s, 10s]', ignoring, 1).stopped).toBe(412);
@@ -177,13 +177,13 @@ describe('what AWS refuses', () => {
     return checkScenario(scenario, { file: 'scenario.yaml', read: () => undefined }).errors?.map(({ message }) => message) ?? [];
   };
 
-  it('N.T-CTR-j timeouts outside 2 to 120 s on Fargate, and takes a long one on EC2', () => {
+  it('[N.T-CTR-j] timeouts outside 2 to 120 s on Fargate, and takes a long one on EC2', () => {
     expect(fargate(', stopTimeout: 121')).toEqual([expect.stringContaining('stopTimeout is 121; on Fargate 2 to 120 seconds')]);
     expect(fargate(', startTimeout: 1')).toEqual([expect.stringContaining('startTimeout is 1; on Fargate 2 to 120 seconds')]);
     expect(problems({ containers: app(', stopTimeout: 600') })).toEqual([]);
   });
 
-  it('N.T-CTR-j restart policies out of range, and COMPLETE upon an essential container', () => {
+  it('[N.T-CTR-j] restart policies out of range, and COMPLETE upon an essential container', () => {
     const policy = (more: string) => problems({ containers: app(`, restartPolicy: { enabled: true, ${more} }`) });
     for (const period of [59, 1_801])
       expect(policy(`restartAttemptPeriod: ${period}`)).toEqual([
@@ -194,20 +194,20 @@ describe('what AWS refuses', () => {
     expect(problems({ containers: `${app(on('side', 'COMPLETE'))}, ${side()}` })).toEqual([expect.stringContaining('essential')]);
   });
 
-  it('N.CTR-10 a restart policy under guide-2024', () => {
+  it('[N.CTR-10] a restart policy under guide-2024', () => {
     const containers = app(', restartPolicy: { enabled: true }');
     expect(problems({ containers, head: 'awsBehaviour: guide-2024' })).toEqual([
       expect.stringContaining('restartPolicy is of August 2024'),
     ]);
   });
 
-  it('N.CTR-2 behaviour of a container that the task definition does not have', () => {
+  it('[N.CTR-2] behaviour of a container that the task definition does not have', () => {
     expect(problems({ containers: app(), table: 'ap: { runTime: 5s }' })).toEqual([expect.stringContaining('did you mean app?')]);
   });
 });
 
 describe('depends-on-healthy', () => {
-  it('N.CTR-2 is RUNNING after the first passed check of its dependency, at 12 s', () => {
+  it('[N.CTR-2] is RUNNING after the first passed check of its dependency, at 12 s', () => {
     const { tasks } = predict(`
 name: depends-on-healthy
 seed: 1

@@ -35,7 +35,7 @@ function messages(text: string) {
 }
 
 // The check at 606.5 s is the second to fail, at 609.5 s. The replacement runs 20 s later, and is healthy after 1.5 s more, at 631 s.
-it('V.8 tells in this order that a task is unhealthy, that another has started, that it has stopped, and that its target drains', () => {
+it('[V.8] tells in this order that a task is unhealthy, that another has started, that it has stopped, and that its target drains', () => {
   expect(messages(SCENARIO)).toEqual([
     [609.5, 'is unhealthy in (target-group web) due to (reason Health checks failed).'],
     [609.5, 'has started 1 tasks:.'],
@@ -46,7 +46,7 @@ it('V.8 tells in this order that a task is unhealthy, that another has started, 
   ]);
 });
 
-it('V.10 deregisters the target of a task that stops, which drains for its delay', () => {
+it('[V.10] deregisters the target of a task that stops, which drains for its delay', () => {
   const { of, tasks } = predict(SCENARIO);
   expect(of('targetDeregistered')).toEqual([{ name: 'targetDeregistered', at: 631, args: { task: 0, drainedMs: 661_000 } }]);
   expect(tasks[0]).toMatchObject({ told: 631, stopped: 661 });

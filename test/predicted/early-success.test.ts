@@ -44,14 +44,14 @@ const DEFERRED = '{ enable: true, healthyPercent: 50, sourceServiceRevisionClean
 const BLOCKING = '{ enable: true, healthyPercent: 50, sourceServiceRevisionCleanup: BLOCKING }';
 
 describe('early success of a rolling update', () => {
-  it('N.T-EARLY-a, N.EARLY-2: needs so many healthy tasks', () => {
+  it('[N.T-EARLY-a, N.EARLY-2] needs so many healthy tasks', () => {
     const needs = (desired: number, healthyPercent: number) => requiredHealthy(desired, { healthyPercent, cleanup: 'BLOCKING' });
     expect([needs(2, 50), needs(3, 50), needs(10, 80), needs(100, 90), needs(10, 100), needs(5, 0)]).toEqual([1, 2, 8, 90, 10, 1]);
   });
 
   // New tasks are healthy at 50, 70, 90 and 110. Of four old ones two may stop at 0 (gone at 100), one at 50 (gone at 150), one at 70 (gone
   // at 170). Two of four are healthy at 70.
-  it('N.T-EARLY-b, N.EARLY-3: DEFERRED at 70, BLOCKING at 170, off at 170', () => {
+  it('[N.T-EARLY-b, N.EARLY-3] DEFERRED at 70, BLOCKING at 170, off at 170', () => {
     const { tasks } = predict(text({}));
     const since = (of: (number | undefined)[]) => of.map((at) => at! - DEPLOYED).sort((a, b) => a - b);
     expect(since(tasks.slice(0, 4).map(({ told }) => told))).toEqual([0, 0, 50, 70]);
@@ -61,7 +61,7 @@ describe('early success of a rolling update', () => {
   });
 
   // The last new task is healthy at 300 instead.
-  it('N.T-EARLY-b: with a late last task DEFERRED at 70, BLOCKING at 170, off at 300; it comes all the same', () => {
+  it('[N.T-EARLY-b] with a late last task DEFERRED at 70, BLOCKING at 170, off at 300; it comes all the same', () => {
     const roomAt = [45, 65, 85, 295];
     expect([completed({ early: DEFERRED, roomAt }), completed({ early: BLOCKING, roomAt }), completed({ roomAt })]).toEqual([
       [70],
@@ -75,12 +75,12 @@ describe('early success of a rolling update', () => {
     }
   });
 
-  it('N.T-EARLY-d: bakes for 120 s after the criterion with alarm rollback: 190', () => {
+  it('[N.T-EARLY-d] bakes for 120 s after the criterion with alarm rollback: 190', () => {
     expect(completed({ early: DEFERRED, more: ', alarms: { enable: true, rollback: true, alarmNames: [a] }' })).toEqual([190]);
   });
 
   // An old task that protects itself outlasts a DEFERRED end at 70: it is removed once its protection is over, as the clean-up goes on.
-  it('N.EARLY-3, N.EARLY-4: removes old tasks after a DEFERRED end, when their protection is over', () => {
+  it('[N.EARLY-3, N.EARLY-4] removes old tasks after a DEFERRED end, when their protection is over', () => {
     const protect = 'availabilityZoneRebalancing: DISABLED\n    taskProtection: { for: 20m, expiresInMinutes: 20, renews: false }';
     const late = text({ early: DEFERRED }).replace('availabilityZoneRebalancing: DISABLED', protect);
     const { tasks, of } = predict(late);
@@ -91,12 +91,12 @@ describe('early success of a rolling update', () => {
     expect(tasks.length).toBe(8);
   });
 
-  it('N.EARLY-3: goes on from a checkpoint after a DEFERRED end', () => {
+  it('[N.EARLY-3] goes on from a checkpoint after a DEFERRED end', () => {
     const late = text({ early: DEFERRED, roomAt: [45, 65, 85, 295] });
     expect(predict(late, { savedAt: DEPLOYED + 80 }).facts).toEqual(predict(late).facts);
   });
 
-  it('N.T-EARLY-c, N.EARLY-1: is refused below the minimum, of other strategies and by guide-2024', () => {
+  it('[N.T-EARLY-c, N.EARLY-1] is refused below the minimum, of other strategies and by guide-2024', () => {
     const said = (config: string, more = '') =>
       checked(text({}).replace('minimumHealthyPercent: 50, maximumPercent: 200', config) + more).errors.map(({ path }) => path);
     const at = 'services.web.deploymentConfiguration.earlySuccessCriteria';

@@ -59,38 +59,38 @@ const AT_ONCE = 'metricDelay: 0s, metricDelayHigh: 0s, evaluationPhase: 0s, acti
 describe('from the metric to the action of a service', () => {
   // Source: CloudWatch, "Evaluating an alarm"; the sums are AWS's benchmark of 18 June 2026 (N.DLY-2). Minute 1,800 to 1,860 averages 55 %: it breaches.
   // Third point: ends 1,980, available 2,130, evaluated at 30 s past the minute in the same second, acted on 3 s later: 4 x 90 / 50 = 8 tasks.
-  it('N.T-DLY-a, N.DLY-1, N.DLY-4: three minutes, 150 s of publication, the next evaluation and 3 s: 303 or 333 s after the jump', () => {
+  it('[N.T-DLY-a, N.DLY-1, N.DLY-4] three minutes, 150 s of publication, the next evaluation and 3 s: 303 or 333 s after the jump', () => {
     expect(changes(scenario({ rates: JUMP, scaling: '{ evaluationPhase: 30s }' }))[0]).toEqual([2_133, 8]);
     expect(changes(scenario({ rates: JUMP, scaling: '{ evaluationPhase: 0s }' }))[0]).toEqual([2_163, 8]);
   });
 
   // Third point of 20 s: ends 1,880, available 1,898, evaluated each 10 s: 1,900, or 1,898 with a phase of 8 s.
-  it('N.T-DLY-b: three points of 20 seconds, 18 s, the next evaluation of ten seconds and 3 s: 73 or 71 s after the jump', () => {
+  it('[N.T-DLY-b] three points of 20 seconds, 18 s, the next evaluation of ten seconds and 3 s: 73 or 71 s after the jump', () => {
     expect(changes(scenario({ rates: JUMP, ...HIGH, scaling: '{ evaluationPhase: 0s }' }))[0]).toEqual([1_903, 8]);
     expect(changes(scenario({ rates: JUMP, ...HIGH, scaling: '{ evaluationPhase: 8s }' }))[0]).toEqual([1_901, 8]);
   });
 
   // 15 points below 45 %: the last ends 6,900, is available 7,050 and is evaluated 7,080.
-  it('N.T-DLY-d: removes 18 minutes after the load fell, not 15', () => {
+  it('[N.T-DLY-d] removes 18 minutes after the load fell, not 15', () => {
     const rates = [['0s', 40], ['6000s', 8]] as const; // biome-ignore format: 50 % to 10 %
     const [first] = changes(scenario({ rates, bounds: [1, 20], duration: '3h', scaling: '{ evaluationPhase: 0s }' }));
     expect(first![0]).toBe(7_083);
   });
 
   // The same with points of 20 s: 45 of them end 6,900, available 6,918, evaluated 6,920 (phase 0), acted 6,923.
-  it('N.DLY-4: and 45 points of 20 seconds are fifteen minutes too', () => {
+  it('[N.DLY-4] and 45 points of 20 seconds are fifteen minutes too', () => {
     const rates = [['0s', 40], ['6000s', 8]] as const; // biome-ignore format: 50 % to 10 %
     const [first] = changes(scenario({ rates, ...HIGH, bounds: [1, 20], duration: '3h', scaling: '{ evaluationPhase: 0s }' }));
     expect(first![0]).toBe(6_923);
   });
 
-  it('N.T-DLY-e, N.DLY-7: with all delays and the phase 0 acts in the millisecond in which the third point ends', () => {
+  it('[N.T-DLY-e, N.DLY-7] with all delays and the phase 0 acts in the millisecond in which the third point ends', () => {
     expect(changes(scenario({ rates: JUMP, scaling: `{ ${AT_ONCE} }` }))[0]).toEqual([1_980, 8]);
     expect(changes(scenario({ rates: JUMP, ...HIGH, scaling: `{ ${AT_ONCE} }` }))[0]).toEqual([1_880, 8]);
   });
 
   // Tasks that run at the action count, not those of the evaluation: one that starts 150 s into the wait is among them.
-  it('N.DLY-4: the action reckons with the newest point available and the tasks RUNNING then', () => {
+  it('[N.DLY-4] the action reckons with the newest point available and the tasks RUNNING then', () => {
     const text = scenario({ rates: JUMP, scaling: '{ evaluationPhase: 30s }' }).replace(
       'launchType: EC2',
       'launchType: EC2\n    desiredCountSchedule: { entries: [{ at: 2131s, desiredCount: 5 }] }',
@@ -99,7 +99,7 @@ describe('from the metric to the action of a service', () => {
   });
 
   // However many run, each is at 100 % of its vCPU: without a cooldown each action doubles them. The first: point 3 of the jump at 30:00.
-  it('N.DLY-4: the action comes again once a minute while the alarm stays, whatever the period of its points', () => {
+  it('[N.DLY-4] the action comes again once a minute while the alarm stays, whatever the period of its points', () => {
     const starved = {
       rates: [
         ['0s', 16],
@@ -119,7 +119,7 @@ describe('from the metric to the action of a service', () => {
   });
 
   // Delays between 0 and 240 s would bring minute k + 1 before minute k in many pairs. Each point waits for the one before it.
-  it('N.DLY-4: draws never reorder points: a drawn delay acts within its bounds and repeats with the seed', () => {
+  it('[N.DLY-4] draws never reorder points: a drawn delay acts within its bounds and repeats with the seed', () => {
     const drawn = scenario({ rates: JUMP, scaling: '{ metricDelay: { uniform: { min: 0s, max: 240s } }, evaluationPhase: 0s }' });
     const [at] = changes(drawn)[0]!;
     expect(at).toBeGreaterThanOrEqual(1_983);
@@ -129,7 +129,7 @@ describe('from the metric to the action of a service', () => {
     expect(new Set(seeds).size).toBeGreaterThan(2);
   });
 
-  it('N.DLY-3: a phase that is drawn differs by service and seed, and lies within the interval', () => {
+  it('[N.DLY-3] a phase that is drawn differs by service and seed, and lies within the interval', () => {
     const seeds = Array.from(
       { length: 20 },
       (_, seed) => changes(scenario({ rates: JUMP }).replace('name: jump', `name: jump\nseed: ${seed}`))[0]![0],
@@ -163,13 +163,13 @@ describe("AWS's benchmark of scale-outs", () => {
   // Source: AWS News blog, 18 June 2026, as retold: 363 s with points of a minute, 86 s with points of 20 seconds.
   // Arithmetic: 3 periods (a period with half of the jump or more breaches: 10 % to 90 % at a target of 50 %) + delay + half an interval + action:
   // 180 + 150 + 30 + 3 = 363; 60 + 18 + 5 + 3 = 86.
-  it('N.T-DLY-c, N.DLY-2: over all jumps and phases a trigger takes 363.0 s with points of a minute', { timeout: 60_000 }, () => {
+  it('[N.T-DLY-c, N.DLY-2] over all jumps and phases a trigger takes 363.0 s with points of a minute', { timeout: 60_000 }, () => {
     const all = halves(60).flatMap((phase) => triggers({ metric: CPU, phase, seconds: halves(60) }));
     expect(all.length).toBe(3_600);
     expect(mean(all)).toBeCloseTo(363, 6);
   });
 
-  it('N.T-DLY-c, N.DLY-2: and 86.0 s with points of 20 seconds', () => {
+  it('[N.T-DLY-c, N.DLY-2] and 86.0 s with points of 20 seconds', () => {
     const all = halves(10).flatMap((phase) => triggers({ metric: HIGH.metric, phase, seconds: halves(20) }));
     expect(all.length).toBe(200);
     expect(mean(all)).toBeCloseTo(86, 6);
@@ -179,7 +179,7 @@ describe("AWS's benchmark of scale-outs", () => {
 describe('scale-in by target tracking', () => {
   // Source: a public exam report of September 2026: after five minutes of load four tasks went to three and then to two. Load ends at 60:00: point 15 of the
   // low alarm ends 75:00, is available 77:30, is evaluated 78:00 and acted on 78:03; a cooldown of 300 s later, at the next evaluation, the next task.
-  it('V.19 removes one task, then the next after the cooldown, though one would do at once', () => {
+  it('[V.19] removes one task, then the next after the cooldown, though one would do at once', () => {
     const rates = [['0s', 40], ['60m', 0]] as const; // biome-ignore format: 50 % to nothing
     const idle = { rates, bounds: [2, 6] as const, duration: '2h' };
     expect(changes(scenario({ ...idle, scaling: '{ evaluationPhase: 0s }' }))).toEqual([[4_683, 3], [4_983, 2]]); // biome-ignore format: steps

@@ -33,25 +33,25 @@ function changes(scaler: string): [number, number][] {
 
 describe('from CapacityProviderReservation to DesiredCapacity', () => {
   // Source: "inherent latency", pages capacity-cluster-speed-up-ec2 and cluster-auto-scaling; no figure. Measured 1,200, available 1,210; evaluated 1,230 and 1,265.
-  it('N.T-DLY-f, N.DLY-6: acts at the first evaluation 10 s after the minute, and 3 s later', () => {
+  it('[N.T-DLY-f, N.DLY-6] acts at the first evaluation 10 s after the minute, and 3 s later', () => {
     expect(changes('{ metricDelay: 10s, evaluationPhase: 30s, actionDelay: 3s }')[0]).toEqual([1_233, 2]);
     expect(changes('{ metricDelay: 10s, evaluationPhase: 5s, actionDelay: 3s }')[0]).toEqual([1_268, 2]);
   });
 
   // The task goes at 2,400, a millisecond's rank before the measurement: points below the target from 2,400 on, the 15th at 3,240, each with the delay.
-  it('N.DLY-6: the low alarm takes 15 points, each with the same delay', () => {
+  it('[N.DLY-6] the low alarm takes 15 points, each with the same delay', () => {
     expect(changes('{ metricDelay: 10s, evaluationPhase: 30s, actionDelay: 3s }')[1]).toEqual([3_273, 1]);
     expect(changes('{ metricDelay: 0s, evaluationPhase: 0s, actionDelay: 0s }')[1]).toEqual([3_240, 1]);
   });
 
-  it('N.DLY-7: with all delays and the phase 0 acts in the minute itself, and a phase that is drawn lies within the minute', () => {
+  it('[N.DLY-7] with all delays and the phase 0 acts in the minute itself, and a phase that is drawn lies within the minute', () => {
     expect(changes('{ metricDelay: 0s, evaluationPhase: 0s, actionDelay: 0s }')[0]).toEqual([1_200, 2]);
     const [at] = changes('{ metricDelay: 10s, evaluationPhase: drawn, actionDelay: 3s }')[0]!;
     expect(at).toBeGreaterThanOrEqual(1_213);
     expect(at).toBeLessThan(1_273);
   });
 
-  it('N.DLY-6: measures at each whole minute, whatever the delays', () => {
+  it('[N.DLY-6] measures at each whole minute, whatever the delays', () => {
     const late = predict(scenario('{ metricDelay: 90s, evaluationPhase: 30s, actionDelay: 3s }'));
     expect(late.of('capacityMeasured').every(({ at }) => at % 60 === 0)).toBe(true);
     // 1,200 and 90 s: the evaluation at 1,290, with another measurement on its way.
@@ -61,7 +61,7 @@ describe('from CapacityProviderReservation to DesiredCapacity', () => {
 
 describe('a first measurement at time 0', () => {
   // The group's one instance is launched first. It is young, and its warm-up of 25 minutes holds the scale-out that two waiting tasks would cause.
-  it('C.SOUT-08 comes after the launch of the minimum, so that the warm-up holds', () => {
+  it('[C.SOUT-08] comes after the launch of the minimum, so that the warm-up holds', () => {
     const { facts } = predict(`
 name: begins
 duration: 10m

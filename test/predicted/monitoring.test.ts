@@ -46,7 +46,7 @@ function mistakes(service: Service): string[] {
 
 describe('metrics of 20 seconds', () => {
   // Source: page "target-tracking-faster-auto-scaling" and CreateService, 18 June 2026.
-  it('N.T-MON-a, N.MON-2: a policy needs its own metric at 20 seconds', () => {
+  it('[N.T-MON-a, N.MON-2] a policy needs its own metric at 20 seconds', () => {
     expect(mistakes({})).toEqual([expect.stringContaining('the service has not: give it monitoring')]);
     expect(mistakes({ monitoring: MONITORED })).toEqual([]);
     const ofMemory = '{ metricConfigurations: [{ metricNames: [MemoryUtilization], resolutionSeconds: 20 }] }';
@@ -55,7 +55,7 @@ describe('metrics of 20 seconds', () => {
     expect(mistakes({ monitoring: MONITORED.replace('20', '30') })).toEqual([expect.stringContaining('30 is no resolution: 20 or 60')]);
   });
 
-  it('N.T-MON-a, N.MON-1: the controllers CODE_DEPLOY and EXTERNAL have none, nor has a Classic Load Balancer alone', () => {
+  it('[N.T-MON-a, N.MON-1] the controllers CODE_DEPLOY and EXTERNAL have none, nor has a Classic Load Balancer alone', () => {
     const codeDeploy = {
       keys: 'deploymentController: { type: CODE_DEPLOY }\n    loadBalancers: [{ targetGroupArn: w }]',
       top: 'targetGroups: [{ name: w }]',
@@ -69,7 +69,7 @@ describe('metrics of 20 seconds', () => {
     expect(mistakes(classic)).toEqual(['is missing: expected a text']); // its targetGroupArn: such a service is not simulated
   });
 
-  it('N.MON-1: the guide of 2024 knows neither the key nor the metrics', () => {
+  it('[N.MON-1] the guide of 2024 knows neither the key nor the metrics', () => {
     const plain = HIGH.replace('HighResolution', '');
     expect(mistakes({ edition: 'guide-2024', monitoring: MONITORED, metric: plain })).toEqual([
       expect.stringContaining('is newer than guide-2024'),
@@ -79,7 +79,7 @@ describe('metrics of 20 seconds', () => {
   });
 
   // Two tasks of one vCPU at 72 x 50 ms = 180 %; room for a third never comes. Where one is still to start, the first deployment is not COMPLETED.
-  it('N.MON-1: points of 20 seconds exist once the first deployment is over; points of a minute always', () => {
+  it('[N.MON-1] points of 20 seconds exist once the first deployment is over; points of a minute always', () => {
     const scaled = (service: Service, desired: number) =>
       predict(scenario(service).replace('desiredCount: 2', `desiredCount: ${desired}`)).of('serviceScaled').length;
     // On the instance are two vCPU: the third task waits for ever.
@@ -120,7 +120,7 @@ services:
 
 describe('missing points', () => {
   // Source: CloudWatch, "Configuring how CloudWatch alarms treat missing data": 3 of 3, two periods more are fetched, missing stays missing.
-  it('N.T-DLY-g, N.DLY-5: an alarm looks back further for real points, and one old breach is enough where all newer points are missing', () => {
+  it('[N.T-DLY-g, N.DLY-5] an alarm looks back further for real points, and one old breach is enough where all newer points are missing', () => {
     expect(stateAfter('0XX-X')).toBe('ALARM');
     expect(stateAfter('0-X-X')).toBe('OK');
     expect(stateAfter('--X--')).toBe('ALARM');

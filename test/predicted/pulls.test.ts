@@ -43,14 +43,14 @@ const starts = (parts: Parts) => predict(text(parts)).tasks.map(({ running }) =>
 // The agent's constants: manifest 9 tries with waits of 0.01, 0.03, 0.09, 0.27, 0.81, 2.43, 5, 5 = 13.64 s; image 5 tries with waits of 1.1, 2.2, 4.4,
 // 5 = 12.7 s. The waits belong to the agent: the second task waits 8 x 5 and 4 x 5 s (agent/dockerclient/dockerapi/docker_client.go).
 describe('a registry that refuses', () => {
-  it('N.PULL-1 N.T-PULL-a fails the first task of an instance after 26.34 s, each later one after 60 s', () => {
+  it('[N.PULL-1, N.T-PULL-a] fails the first task of an instance after 26.34 s, each later one after 60 s', () => {
     expect(stops({})).toEqual([
       [26.34, 'pullFailed'],
       [160, 'pullFailed'],
     ]);
   });
 
-  it('N.PULL-3 N.T-PULL-b ends a task with the manifest under `always` and `once`', () => {
+  it('[N.PULL-3, N.T-PULL-b] ends a task with the manifest under `always` and `once`', () => {
     for (const behavior of ['always', 'once'])
       expect(stops({ behavior })).toEqual([
         [13.64, 'pullFailed'],
@@ -58,7 +58,7 @@ describe('a registry that refuses', () => {
       ]);
   });
 
-  it('N.T-PULL-b starts a container from the cached image: after the tries, or at once with prefer-cached and once', () => {
+  it('[N.T-PULL-b] starts a container from the cached image: after the tries, or at once with prefer-cached and once', () => {
     // The registry is up while the first task comes, at 0, and down when the second comes, at 100.
     const later = { faults: '{ at: 50s, type: registryDown }' };
     expect(starts(later)).toEqual([1, 127.34]);
@@ -67,13 +67,13 @@ describe('a registry that refuses', () => {
     expect(starts({ ...later, behavior: 'always' })).toEqual([1, undefined]);
   });
 
-  it('N.PULL-6 N.T-PULL-c lets the try that is due next succeed once it is back', () => {
+  it('[N.PULL-6, N.T-PULL-c] lets the try that is due next succeed once it is back', () => {
     // Back at 20. The image is tried at 13.64, 14.74, 16.94 and 21.34; then the pull takes 7 s and the start 1 s.
     const run = predict(text({ faults: '{ at: 0s, type: registryDown, for: 20s }' }).replace('imagePull: 0s', 'imagePull: 7s'));
     expect(run.tasks[0]!.running).toBe(29.34);
   });
 
-  it('N.T-PULL-f asks for no manifest where the image name has a digest', () => {
+  it('[N.T-PULL-f] asks for no manifest where the image name has a digest', () => {
     const digest = `ex/w@sha256:${'0'.repeat(64)}`;
     expect(stops({ image: digest })).toEqual([
       [12.7, 'pullFailed'],
@@ -81,19 +81,19 @@ describe('a registry that refuses', () => {
     ]);
   });
 
-  it('N.PULL-1 lengthens each wait by up to a fifth, unless pullRetryJitter says otherwise', () => {
+  it('[N.PULL-1] lengthens each wait by up to a fifth, unless pullRetryJitter says otherwise', () => {
     const run = predict(text({}).replace('pullRetryJitter: 0', 'pullRetryJitter: 0.2'));
     expect(run.tasks[0]!.stopped).toBeGreaterThan(26.34);
     expect(run.tasks[0]!.stopped).toBeLessThan(26.34 * 1.2);
   });
 
-  it('N.PULL-1 under guide-2024 has no manifest step: 12.7 s, then 20 s', () => {
+  it('[N.PULL-1] under guide-2024 has no manifest step: 12.7 s, then 20 s', () => {
     expect(stops({ top: 'awsBehaviour: guide-2024\n' }).map(([at]) => at)).toEqual([12.7, 120]);
   });
 });
 
 describe('a registry that does not answer', () => {
-  it('N.PULL-2 N.PULL-6 costs the whole minute of the manifest and 15 s for each try of the image', () => {
+  it('[N.PULL-2, N.PULL-6] costs the whole minute of the manifest and 15 s for each try of the image', () => {
     // 60 + 5 x 15 + 12.7 = 147.7; the second task, from 100: 60 + 75 and waits of the agent, which the first has driven to 5 s: 20.
     expect(stops({ faults: '{ at: 0s, type: registryDown, mode: hang }' })).toEqual([
       [147.7, 'pullFailed'],
@@ -101,7 +101,7 @@ describe('a registry that does not answer', () => {
     ]);
   });
 
-  it('N.PULL-2 ends a pull that takes two hours', () => {
+  it('[N.PULL-2] ends a pull that takes two hours', () => {
     const run = predict(text({ faults: '' }).replace('imagePull: 0s', 'imagePull: 3h').replace('30m', '3h'));
     expect(run.tasks[0]).toMatchObject({ stopped: 7_200, cause: 'pullFailed' });
   });
@@ -110,7 +110,7 @@ describe('a registry that does not answer', () => {
 describe('a service whose images cannot be pulled', () => {
   const watched = SERVICE('deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: false } }');
 
-  it('N.PULL-4 N.T-PULL-d ends its deployment at the third failure, at 146.34 s', () => {
+  it('[N.PULL-4, N.T-PULL-d] ends its deployment at the third failure, at 146.34 s', () => {
     const { of, tasks } = predict(text({ work: watched }));
     expect(tasks.map(({ stopped }) => stopped)).toEqual([26.34, 86.34, 146.34]);
     expect(of('deploymentChanged').map(({ at, args }) => [at, args.rollout])).toEqual([
@@ -121,7 +121,7 @@ describe('a service whose images cannot be pulled', () => {
 });
 
 describe('the throttle of failed starts', () => {
-  it('N.T-PULL-d N.THR-2 begins after the third failure', () => {
+  it('[N.T-PULL-d, N.THR-2] begins after the third failure', () => {
     // Three failures at 26.34, 86.34 and 146.34; then waits of 60 and 120 s, and 60 s for each start.
     const { tasks } = predict(text({ work: SERVICE('deploymentConfiguration: {}') }));
     expect(tasks.slice(0, 5).map(({ stopped }) => stopped)).toEqual([26.34, 86.34, 146.34, 266.34, 446.34]);
@@ -132,15 +132,15 @@ describe('an image that the registry does not have', () => {
   const SIDECAR = `[{ name: app, image: a, cpu: 256, memory: 128 }, { name: side, image: b, essential: false, cpu: 128, memory: 128 }]`;
   const bad = { faults: '', containers: SIDECAR, work: SERVICE('failureMode: { badImage: [side] }') };
 
-  it('N.T-PULL-e leaves the task to run without a non-essential container, once that has given up', () => {
+  it('[N.T-PULL-e] leaves the task to run without a non-essential container, once that has given up', () => {
     expect(starts(bad)).toEqual([27.34]);
   });
 
-  it('N.T-PULL-e stops the task under `always`', () => {
+  it('[N.T-PULL-e] stops the task under `always`', () => {
     expect(stops({ ...bad, behavior: 'always' })[0]).toEqual([13.64, 'pullFailed']);
   });
 
-  it('N.PULL-6 names containers of its task definition', () => {
+  it('[N.PULL-6] names containers of its task definition', () => {
     const wrong = text({ ...bad, work: SERVICE('failureMode: { badImage: [sid] }') });
     const { errors } = checkScenario(wrong, { file: 'scenario.yaml', read: () => undefined });
     expect(errors!.map(({ message }) => message)).toEqual([expect.stringContaining('w has no container "sid"; did you mean side?')]);
@@ -161,7 +161,7 @@ services:
 faults: [${faults}]
 `;
 
-  it('N.PULL-5 an unreachable registry fails a task after 180 s, a missing image after 10 s', () => {
+  it('[N.PULL-5] an unreachable registry fails a task after 180 s, a missing image after 10 s', () => {
     const [away] = predict(onFargate('', DOWN)).tasks;
     expect([away!.pending, away!.stopped]).toEqual([20, 200]);
     const [refused] = predict(onFargate('failureMode: { badImage: true }', '')).tasks;
@@ -170,7 +170,7 @@ faults: [${faults}]
 });
 
 describe('other starts that fail', () => {
-  it('N.PULL-7 a start without its secrets ends 5 s after PENDING, and counts for the breaker', () => {
+  it('[N.PULL-7] a start without its secrets ends 5 s after PENDING, and counts for the breaker', () => {
     const work = SERVICE('deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: false } }');
     const { tasks, of } = predict(text({ faults: '{ at: 0s, type: startFailure }', work }));
     expect(tasks.map(({ stopped, cause }) => [stopped, cause])).toEqual([
@@ -181,7 +181,7 @@ describe('other starts that fail', () => {
     expect(of('deploymentChanged').at(-1)).toMatchObject({ at: 15, args: { rollout: 3 } });
   });
 
-  it('N.PULL-7 a network interface that is not attached within 3 minutes fails the task', () => {
+  it('[N.PULL-7] a network interface that is not attached within 3 minutes fails the task', () => {
     const slow = text({ faults: '' }).replace('networkMode: bridge', 'networkMode: awsvpc').replace('eniAttach: 2s', 'eniAttach: 4m');
     expect(predict(slow).tasks[0]).toMatchObject({ stopped: 180, cause: 'notInitialized' });
   });
@@ -189,7 +189,7 @@ describe('other starts that fail', () => {
 
 describe('registry-down-breaker: a registry that is down for 30 minutes, with the breaker on', () => {
   // Two tasks of w:2 at a time, 10 s to pull, `always`: each pair asks for the manifest until the agent gives up.
-  it('N.PULL-4 ends in a rollback within minutes', () => {
+  it('[N.PULL-4] ends in a rollback within minutes', () => {
     const { of } = predict(`
 name: registry-down-breaker
 seed: 1

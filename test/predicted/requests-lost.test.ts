@@ -47,7 +47,7 @@ const HANG = 'faults: [{ at: 10m, type: taskFailure, service: web }]';
 describe('requests to a task that hangs', () => {
   // The task runs from 20 s on, so its checks begin at 21.5 + 5 n: the first after 600 s at 601.5, the second at 606.5, which times out at 609.5.
   // Until then one of two targets answers nothing: 9.5 s x 25 requests a second.
-  it('V.8 are lost until its target is unhealthy, and none is lost after that', () => {
+  it('[V.8] are lost until its target is unhealthy, and none is lost after that', () => {
     const { byMinute, all, of } = lost(scenario({ faults: HANG }));
     expect(byMinute).toEqual([[11, 237.5]]);
     expect(all).toBeCloseTo(9.5 * 25, 6);
@@ -59,7 +59,7 @@ describe('requests to a task that hangs', () => {
   });
 
   // Checks at 21.5 + 30 n: 621.5, 651.5 and 681.5 + 5 = 686.5. Half of the requests of 86.5 s are lost, 47 to 53 % as measured.
-  it('V.9 are half of all while one of two targets hangs, over the whole detection', () => {
+  it('[V.9] are half of all while one of two targets hangs, over the whole detection', () => {
     const group = 'healthCheckIntervalSeconds: 30, healthCheckTimeoutSeconds: 5, unhealthyThresholdCount: 3';
     expect(lost(scenario({ group, faults: HANG })).byMinute).toEqual([
       [11, 1500],
@@ -67,7 +67,7 @@ describe('requests to a task that hangs', () => {
     ]);
   });
 
-  it('V.8 are none where its health check alone fails, and the replacement starts before the task is stopped', () => {
+  it('[V.8] are none where its health check alone fails, and the replacement starts before the task is stopped', () => {
     const alone = 'faults: [{ at: 10m, type: taskFailure, service: web, unhealthyBy: check }]';
     expect(lost(scenario({ faults: alone })).all).toBe(0);
     const { of } = lost(scenario({ faults: HANG }));
@@ -80,14 +80,14 @@ describe('requests to a task that hangs', () => {
     expect(since('taskStopping').args.task).toBe(0);
   });
 
-  it('V.8 are a figure of the run, and none of it where the check alone fails', () => {
+  it('[V.8] are a figure of the run, and none of it where the check alone fails', () => {
     const { requests, served, shed, requests_lost } = figures(scenario({ faults: HANG }));
     expect(requests_lost).toBe(237.5);
     expect(served + shed + requests_lost).toBeCloseTo(requests, 0);
     expect(figures(scenario({ faults: HANG.replace('service: web', 'service: web, unhealthyBy: check') })).requests_lost).toBe(0);
   });
 
-  it('V.8 are lost by tasks that hang by their failure mode, too', () => {
+  it('[V.8] are lost by tasks that hang by their failure mode, too', () => {
     // Both hang 300 s after RUNNING at 20 s, for 9.5 s: the check at 321.5 is the first to fail, the one at 326.5 ends at 329.5.
     const { byMinute } = lost(scenario({ service: 'failureMode: { unhealthyAfter: 300s }', scheduler: ', allUnhealthy: turnAway' }));
     expect(byMinute[0]).toEqual([6, 9.5 * 50]);
@@ -95,12 +95,12 @@ describe('requests to a task that hangs', () => {
 });
 
 describe('requests to a task that has ended', () => {
-  it('V.10 are none where a task is stopped: it is deregistered first', () => {
+  it('[V.10] are none where a task is stopped: it is deregistered first', () => {
     expect(lost(scenario({ service: 'desiredCountSchedule: { entries: [{ at: 10m, desiredCount: 1 }] }' })).all).toBe(0);
   });
 
   // One of two instances ends at 600 s with its task; for 4 s its target gets half of 50 requests a second.
-  it('V.10 are lost after an end of which nobody told the balancer, until the target has left the rotation', () => {
+  it('[V.10] are lost after an end of which nobody told the balancer, until the target has left the rotation', () => {
     const faults = 'faults: [{ at: 10m, type: zoneOutage, availabilityZone: us-east-1a }]';
     expect(lost(scenario({ faults })).byMinute).toEqual([[11, 100]]);
     // Its checks would take it out after 9.5 s, as those of a task that hangs do.

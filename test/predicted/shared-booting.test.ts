@@ -34,7 +34,7 @@ describe('groups of waiting tasks that share booting instances', () => {
   it.each([
     ['max', 1],
     ['sum', 2],
-  ] as const)('C.SOUT-04: M counts the instances that they use together (groupsCombine: %s)', (groupsCombine, first) => {
+  ] as const)('[C.SOUT-04] M counts the instances that they use together (groupsCombine: %s)', (groupsCombine, first) => {
     const { of, tasks } = predict(scenario(groupsCombine));
     const measured = of('capacityMeasured').map(({ at, args }) => [at, args.needed, args.running]);
     expect(measured.slice(0, 5)).toEqual([[60, first, 0], [120, 2, 2], [180, 2, 2], [240, 2, 2], [300, 2, 2]]); // biome-ignore format: minutes

@@ -37,7 +37,7 @@ const errorsOf = (text: string) =>
   checkScenario(text, { file: 'scenario.yaml', read: () => undefined }).errors?.map(({ message }) => message);
 
 describe('a present state recorded in the middle of a deployment', () => {
-  it('N.T-ROOM-g N.ROOM-9: the old task stops, and the new one waits on the instance until its containers have', () => {
+  it('[N.T-ROOM-g, N.ROOM-9] the old task stops, and the new one waits on the instance until its containers have', () => {
     const { tasks } = predict(recorded(512, OLD() + NEW));
     // No stoppingAt: the stop begins at the snapshot.
     expect(tasks[0]).toMatchObject({ placed: 0, told: 0, stopped: 100 });
@@ -45,19 +45,19 @@ describe('a present state recorded in the middle of a deployment', () => {
     expect(tasks).toHaveLength(2);
   });
 
-  it('N.ROOM-9: a stop that began 40 s before the snapshot takes 60 s more', () => {
+  it('[N.ROOM-9] a stop that began 40 s before the snapshot takes 60 s more', () => {
     const { tasks } = predict(recorded(512, OLD(', stoppingAt: 2026-11-26T02:59:20Z') + NEW));
     expect(tasks[1]).toMatchObject({ queued: 0, pending: 60, running: 61 });
   });
 
-  it('N.T-ROOM-g: the whole instance remains while its one task is to stop, and another figure is refused', () => {
+  it('[N.T-ROOM-g] the whole instance remains while its one task is to stop, and another figure is refused', () => {
     const { tasks } = predict(recorded(2048, OLD()));
     // The service lacks a task: it places one at once.
     expect(tasks[1]).toMatchObject({ placed: 100, running: 101 });
     expect(errorsOf(recorded(512, OLD()))).toEqual(['512 does not add up: 2048 of a m5.large leave 2048']);
   });
 
-  it('N.T-ROOM-g: held, both tasks together are more than the instance has', () => {
+  it('[N.T-ROOM-g] held, both tasks together are more than the instance has', () => {
     const errors = errorsOf(`${recorded(512, OLD() + NEW)}placement: { stoppingRoom: held }\n`);
     expect(errors?.[0]).toMatch(/= 3072 CPU units: a m5.large has 2048/);
   });

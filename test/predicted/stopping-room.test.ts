@@ -51,31 +51,31 @@ describe('the room of stopping tasks (What is New, 30 June 2023)', () => {
   const text = (placement = '', until?: number) =>
     base() + works({ name: 'old', cpu: 1536, counts: stops }, { name: 'new', cpu: 1536, counts: comes(601, until) }) + placement;
 
-  it('N.T-ROOM-a N.ROOM-1 N.ROOM-3: a task is placed at once, waits on the instance as PENDING, and starts when the old one has exited', () => {
+  it('[N.T-ROOM-a, N.ROOM-1, N.ROOM-3] a task is placed at once, waits on the instance as PENDING, and starts when the old one has exited', () => {
     const played = predict(text());
     expect(taskOf(played, 'new')).toMatchObject({ placed: 601, queued: 601, pending: 700, running: 701 });
     expect(taskOf(played, 'old')).toMatchObject({ told: 600, stopped: 700 });
   });
 
-  it('N.T-ROOM-a N.ROOM-8: 2,048 CPU units remain when the old task is told to stop, 512 once the new one is placed', () => {
+  it('[N.T-ROOM-a, N.ROOM-8] 2,048 CPU units remain when the old task is told to stop, 512 once the new one is placed', () => {
     const remaining = (until: number) => predict(text(), { until }).simulation.world.fleet.cpuUnitsFree[0];
     expect([599, 600, 601, 650, 701].map(remaining)).toEqual([512, 2048, 512, 512, 512]);
   });
 
-  it('N.T-ROOM-a: held, it is placed when the old one is STOPPED', () => {
+  it('[N.T-ROOM-a] held, it is placed when the old one is STOPPED', () => {
     const task = taskOf(predict(text('placement: { stoppingRoom: held }')), 'new');
     expect(task).toMatchObject({ placed: 700, pending: 700, running: 701 });
     expect(task.queued).toBeUndefined();
   });
 
-  it('N.T-ROOM-e N.ROOM-5: a task that waits on the instance leaves at once when it is told to stop, and no container starts', () => {
+  it('[N.T-ROOM-e, N.ROOM-5] a task that waits on the instance leaves at once when it is told to stop, and no container starts', () => {
     const played = predict(text('', 650));
     expect(taskOf(played, 'new')).toMatchObject({ queued: 601, told: 650, stopped: 650 });
     expect(taskOf(played, 'new').pending).toBeUndefined();
     expect(predict(text('', 650), { until: 650 }).simulation.world.fleet.cpuUnitsFree[0]).toBe(2048);
   });
 
-  it('N.T-ROOM-f: a host port of a stopping task is free for placement, and the new task waits for it on the instance', () => {
+  it('[N.T-ROOM-f] a host port of a stopping task is free for placement, and the new task waits for it on the instance', () => {
     const port = ', portMappings: [{ containerPort: 80, hostPort: 80 }]';
     const played = predict(
       base({ stops: '30s' }) +
@@ -98,17 +98,28 @@ describe('the queue of the container agent (first in, first out, blocked at its 
         ),
     );
 
-  it('N.T-ROOM-c N.ROOM-5: a small task that would fit waits behind a large one that came first', () => {
+  it('[N.T-ROOM-c, N.ROOM-5] a small task that would fit waits behind a large one that came first', () => {
     const played = order(10, 20);
     expect(taskOf(played, 'a')).toMatchObject({ placed: 610, pending: 700, running: 701 });
     expect(taskOf(played, 'b')).toMatchObject({ placed: 620, queued: 620, pending: 700, running: 701 });
   });
 
-  it('N.T-ROOM-d: a small task that came first starts at once', () => {
+  it('[N.T-ROOM-d] a small task that came first starts at once', () => {
     const played = order(20, 10);
     expect(taskOf(played, 'b')).toMatchObject({ placed: 610, pending: 610, running: 611 });
     expect(taskOf(played, 'b').queued).toBeUndefined();
     expect(taskOf(played, 'a')).toMatchObject({ placed: 620, queued: 620, pending: 700 });
+  });
+
+  // Containers are gone at 610, the interface is detached at 614. The task size of 1,536 counts, not the 256 of its container.
+  it('[N.ROOM-4] the agent takes a share back with the last container, before the interface is detached, and by the size of the task', () => {
+    const sized = works({ name: 'old', cpu: 256, counts: stops, mode: 'awsvpc' }, { name: 'new', cpu: 1024, counts: comes(601) });
+    const text = base({ stops: '10s', detaches: '4s' }) + sized.replace('networkMode: awsvpc,', 'networkMode: awsvpc, cpu: "1536",');
+    const played = predict(text);
+    expect(taskOf(played, 'old')).toMatchObject({ told: 600, stopped: 614 });
+    expect(taskOf(played, 'new')).toMatchObject({ placed: 601, queued: 601, pending: 610, running: 611 });
+    const small = predict(text.replace('cpu: "1536"', 'cpu: "512"'));
+    expect(taskOf(small, 'new').queued).toBeUndefined();
   });
 });
 
@@ -123,13 +134,13 @@ describe('network interfaces of stopping tasks', () => {
     ) +
     placement;
 
-  it('N.T-ROOM-h N.ROOM-6: an interface counts until it is detached', () => {
+  it('[N.T-ROOM-h, N.ROOM-6] an interface counts until it is detached', () => {
     const played = predict(text());
     expect(taskOf(played, 'old')).toMatchObject({ told: 600, stopped: 614 });
     expect(taskOf(played, 'new')).toMatchObject({ placed: 614, pending: 614, running: 615 });
   });
 
-  it('N.ROOM-6: free, the new task is placed at once and its attachment waits in PROVISIONING until the old interface is detached', () => {
+  it('[N.ROOM-6] free, the new task is placed at once and its attachment waits in PROVISIONING until the old interface is detached', () => {
     const played = predict(text('placement: { stoppingEni: free }'));
     expect(taskOf(played, 'new')).toMatchObject({ placed: 601, pending: 614, running: 615 });
     expect(taskOf(played, 'new').queued).toBeUndefined();
@@ -137,7 +148,7 @@ describe('network interfaces of stopping tasks', () => {
 });
 
 describe('targets that drain', () => {
-  // S.LB-1: the target drains for 300 s before SIGTERM, which takes 10 s.
+  // The target drains for 300 s before SIGTERM, which takes 10 s.
   const text = (placement = '') =>
     `${
       base({ stops: '10s' }) +
@@ -154,13 +165,13 @@ describe('targets that drain', () => {
     }targetGroups: [{ name: tg, deregistrationDelaySeconds: 300 }]
 ${placement}`;
 
-  it('N.T-ROOM-i N.ROOM-2: the room is free during the whole deregistration delay, and the newcomer waits on the instance', () => {
+  it('[N.T-ROOM-i, N.ROOM-2, S.LB-1] the room is free during the whole deregistration delay, and the newcomer waits on the instance', () => {
     const played = predict(text());
     expect(taskOf(played, 'old')).toMatchObject({ told: 600, stopped: 910 });
     expect(taskOf(played, 'new')).toMatchObject({ placed: 601, queued: 601, pending: 910, running: 911 });
   });
 
-  it('N.ROOM-2: with stoppingRoomFrom: sigterm the room is free once the target has drained', () => {
+  it('[N.ROOM-2] with stoppingRoomFrom: sigterm the room is free once the target has drained', () => {
     const played = predict(text('placement: { stoppingRoomFrom: sigterm }'));
     expect(played.of('roomFreed')).toMatchObject([{ at: 900 }]);
     expect(taskOf(played, 'new')).toMatchObject({ placed: 900, queued: 900, pending: 910, running: 911 });
@@ -188,7 +199,7 @@ services:
   - { serviceName: b, taskDefinition: b, desiredCountSchedule: { entries: [{ at: 10m, desiredCount: 2 }] }, capacityProviderStrategy: [{ capacityProvider: p, weight: 1 }] }
 ${placement}`;
 
-  it('N.T-ROOM-b N.ROOM-7: tasks that wait on their instances need no instance more', () => {
+  it('[N.T-ROOM-b, N.ROOM-7] tasks that wait on their instances need no instance more', () => {
     const { tasks, of } = predict(text());
     const b = tasks.filter(({ of: name }) => name === 'b');
     expect(b).toMatchObject([
@@ -200,7 +211,7 @@ ${placement}`;
     expect(of('instanceLaunched')).toHaveLength(2);
   });
 
-  it('N.ROOM-7: held, the cluster scales out for them', () => {
+  it('[N.ROOM-7] held, the cluster scales out for them', () => {
     const { of } = predict(text('placement: { stoppingRoom: held }'));
     expect(of('capacityMeasured').find(({ at }) => at === 600)?.args.needed).toBe(4);
     expect(of('instanceLaunched')).toHaveLength(4);

@@ -34,18 +34,18 @@ function course(text: string) {
 
 describe('a new target', () => {
   // The first check comes 1.5 s after the registration, which is at RUNNING; one success is enough.
-  it.each([5, 30])('V.12 is healthy after its first check, whatever the threshold and an interval of %i s', (interval) => {
+  it.each([5, 30])('[V.12] is healthy after its first check, whatever the threshold and an interval of %i s', (interval) => {
     const group = `healthCheckIntervalSeconds: ${interval}, healthCheckTimeoutSeconds: 3`;
     expect(course(scenario({ group }))).toEqual([[['healthy', 1.5]], [['healthy', 1.5]]]);
   });
 
-  it('A.TM-10 needs one success where its first check waits for an interval', () => {
+  it('[A.TM-10] needs one success where its first check waits for an interval', () => {
     expect(course(scenario({ scheduler: ', firstCheck: afterInterval' }))[0]).toEqual([['healthy', 5]]);
     expect(course(scenario({ scheduler: ', firstCheck: atOnce' }))[0]).toEqual([['healthy', 0]]);
   });
 
   // The container's check passes 5 s after the start: only then the task is registered, and its target is healthy 1.5 s later.
-  it('V.11 is registered once its container is HEALTHY, and not at RUNNING', () => {
+  it('[V.11] is registered once its container is HEALTHY, and not at RUNNING', () => {
     const container = ', healthCheck: { command: [CMD, check], interval: 5, timeout: 3, retries: 2, startPeriod: 15 }';
     expect(course(scenario({ container }))[0]).toEqual([['healthy', 6.5]]);
     // Both checks begin at RUNNING: the later of 5 s and 1.5 s.
@@ -55,7 +55,7 @@ describe('a new target', () => {
 
 describe('the health of a task that hangs', () => {
   // Checks at 1.5, 6.5, ..., 121.5, 126.5 s after RUNNING. The one at 121.5 is the first after the hang and times out, so does the next: 126.5 + 3.
-  it('V.8 is unhealthy after the time to the next check, an interval for each further failure, and the timeout', () => {
+  it('[V.8] is unhealthy after the time to the next check, an interval for each further failure, and the timeout', () => {
     const service = 'failureMode: { unhealthyAfter: 120s }';
     expect(course(scenario({ service }))[0]).toEqual([
       ['healthy', 1.5],
@@ -69,7 +69,7 @@ describe('the health of a task that hangs', () => {
   });
 
   // Checks at 1.5 + 30 n: 121.5, 151.5 and 181.5 fail, the last at its timeout of 5 s. Detection 66.5 s, within 65 and 95.
-  it('V.9 takes two more intervals with a threshold of three', () => {
+  it('[V.9] takes two more intervals with a threshold of three', () => {
     const group = 'healthCheckIntervalSeconds: 30, healthCheckTimeoutSeconds: 5, unhealthyThresholdCount: 3';
     expect(course(scenario({ group, service: 'failureMode: { unhealthyAfter: 120s }' }))[0]![1]).toEqual(['unhealthy', 186.5]);
   });

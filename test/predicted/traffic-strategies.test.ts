@@ -23,7 +23,7 @@ serviceScheduler: { reaction: 0s, healthyAfter: 0s }
 
 describe('a service without a load balancer', () => {
   // Green starts at 600 s and is healthy at 605 s. No traffic moves; after a bake of five minutes, at 905 s, the blue tasks stop.
-  it('N.STRAT-1: may be deployed BLUE_GREEN, which replaces its tasks', () => {
+  it('[N.STRAT-1] may be deployed BLUE_GREEN, which replaces its tasks', () => {
     const { tasks } = predict(text('strategy: BLUE_GREEN, bakeTimeInMinutes: 5'));
     expect(tasks.map(({ requested, running, told }) => [requested, running, told])).toEqual([
       [0, 5, 905],
@@ -33,7 +33,7 @@ describe('a service without a load balancer', () => {
     ]);
   });
 
-  it('N.STRAT-1: is refused LINEAR and CANARY', () => {
+  it('[N.STRAT-1] is refused LINEAR and CANARY', () => {
     for (const strategy of ['LINEAR', 'CANARY'])
       expect(checked(text(`strategy: ${strategy}, bakeTimeInMinutes: 5`)).errors.map(({ path }) => path)).toEqual([
         'services.web.deploymentConfiguration.strategy',

@@ -21,7 +21,7 @@ ${more}`;
 const isOn = (service: string, more?: string) => predict(text(service, more), { until: 0 }).setup.services[0]!.isRebalanced === true;
 
 describe('availabilityZoneRebalancing of a new service', () => {
-  it('N.T-AZRB-a, N.AZRB-1: is ENABLED without the key where the service is eligible', () => {
+  it('[N.T-AZRB-a, N.AZRB-1] is ENABLED without the key where the service is eligible', () => {
     expect(isOn('')).toBe(true);
     expect(isOn(', deploymentConfiguration: { minimumHealthyPercent: 0, maximumPercent: 100 }')).toBe(false);
     expect(isOn(', placementStrategy: [{ type: binpack, field: memory }]')).toBe(false);
@@ -31,7 +31,7 @@ describe('availabilityZoneRebalancing of a new service', () => {
     expect(isOn(', availabilityZoneRebalancing: DISABLED')).toBe(false);
   });
 
-  it('N.AZRB-1: is unknown to guide-2024, which refuses the key', () => {
+  it('[N.AZRB-1] is unknown to guide-2024, which refuses the key', () => {
     expect(isOn('', 'awsBehaviour: guide-2024')).toBe(false);
     const { errors } = checked(text(', availabilityZoneRebalancing: DISABLED', 'awsBehaviour: guide-2024'));
     expect(errors.map(({ path }) => path)).toEqual(['services.web.availabilityZoneRebalancing']);
@@ -39,7 +39,7 @@ describe('availabilityZoneRebalancing of a new service', () => {
 
   // Zone b drains until 600 s, so both tasks run in zone a. At 600 s one starts in b, is RUNNING at 605 s and healthy at 645 s; then the
   // surplus one in a stops.
-  it('N.T-AZRB-a: two tasks in one of two zones become one each: first a start, then a stop', () => {
+  it('[N.T-AZRB-a] two tasks in one of two zones become one each: first a start, then a stop', () => {
     const { tasks } = predict(text(''));
     expect(tasks.map(({ requested, running, instance, told, cause }) => [requested, running, instance, told, cause])).toEqual([
       [0, 5, 0, undefined, undefined],
@@ -48,7 +48,7 @@ describe('availabilityZoneRebalancing of a new service', () => {
     ]);
   });
 
-  it('N.AZRB-1: goes on from a checkpoint between the start and the stop', () => {
+  it('[N.AZRB-1] goes on from a checkpoint between the start and the stop', () => {
     expect(predict(text(''), { savedAt: 620 }).facts).toEqual(predict(text('')).facts);
   });
 });
@@ -64,12 +64,12 @@ describe('availabilityZoneRebalancing of an imported service', () => {
   const answer = (over: object) =>
     imported({ services: [{ ...service, taskDefinition: 'web:1', launchType: 'EC2', ...over }], taskDefinitions: [definition] });
 
-  it('N.AZRB-2: is what DescribeServices shows, and DISABLED where it shows none', () => {
+  it('[N.AZRB-2] is what DescribeServices shows, and DISABLED where it shows none', () => {
     expect(answer({}).scenario.services[0].availabilityZoneRebalancing).toBe('DISABLED');
     expect(answer({ availabilityZoneRebalancing: 'ENABLED' }).scenario.services[0].availabilityZoneRebalancing).toBe('ENABLED');
   });
 
-  it('N.AZRB-2: is ENABLED for a resource of a template without the key, which the list of assumptions names', () => {
+  it('[N.AZRB-2] is ENABLED for a resource of a template without the key, which the list of assumptions names', () => {
     const { scenario, assumed } = imported(`
 Resources:
   Web:
