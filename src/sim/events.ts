@@ -59,14 +59,17 @@ const RANKS = {
   serviceLooksForRoom: 10,
   /** Tasks that wait for capacity of a platform, such as Fargate, are started. */
   platformTasksStart: 10,
-  /** A waiting task reaches its time limit (provisioningTimeout): only when this millisecond's placement found no room for it. */
-  taskGivesUp: 11,
   /** A group launches its minimum where the first measurement is at time 0, which comes after it. */
   groupBegins: 11,
   /** The CapacityProviderReservation metric is measured; it reflects the state after all kinds above. */
   capacityIsMeasured: 12,
   /** A provider's scaler acts on the oldest measurement that it has not acted on. */
   capacityIsScaled: 12,
+  /**
+   * A waiting task reaches its time limit (provisioningTimeout): only when this millisecond's placement found no room for it. It still
+   * waits in the measurement, because its service's next task comes after that.
+   */
+  taskGivesUp: 13,
   /** The Auto Scaling group launches or terminates towards DesiredCapacity: the metric just changed it, or an earlier launch found no capacity. */
   groupAdjusts: 13,
   /** With capacity rebalancing, an instance under an interruption notice gets a replacement. */
