@@ -6,13 +6,14 @@ import type { Ms } from '../kernel/event-loop.js';
 import { FAILED_START_CAUSES, StopCause } from '../sim/facts.js';
 import { HOUR_DIGITS, rounded, USD_DIGITS } from './digits.js';
 import { committedOf } from './ledger/committed.js';
-import { COMMITMENTS, type Costs, External, OPTIONS, optionName, usdCell } from './ledger/costs.js';
+import { COMMITMENTS, type Costs, External, OPTIONS, optionName, TASK_VOLUMES, usdCell } from './ledger/costs.js';
 import { CPU, ENI, type GroupAccount, MEMORY } from './ledger/group.js';
 import { type Level, percentOf, quotient } from './ledger/level.js';
 import { type OwnerAccount, TaskStage, WAIT_CAUSES } from './ledger/owner.js';
 import { CPU_UNITS_PER_VCPU, type PlatformUse } from './ledger/platform-use.js';
 import type { RunAccounts } from './ledger/run-accounts.js';
 import { nearestRank, sorted } from './ledger/samples.js';
+import { volumeOwners } from './ledger/volumes.js';
 import type { CommitmentMetrics, FargateMetrics, Headline, OwnerMetrics, ProviderMetrics, PurchaseMetrics, RunMetrics } from './metrics.js';
 
 const MS_PER_MINUTE = 60_000n;
@@ -24,6 +25,7 @@ import { spotPoolMetrics } from './spot-pools.js';
 export function measure(accounts: RunAccounts, endMs: Ms): RunMetrics {
   const costs = accounts.costsAt(endMs);
   const shares = accounts.sharesAt(endMs);
+  const volumes = new Map(volumeOwners(accounts.setup).map(({ owner }, nth) => [owner, { volumes_usd: usdCell(costs.ofVolumes[nth]) }]));
   const committed = committedOf(accounts.commitmentsByHour(endMs));
   return {
     headline: headlineOf(accounts, { costs, committed: netOf(committed.reservedInstances) + netOf(committed.savingsPlan) }, endMs),
@@ -34,8 +36,12 @@ export function measure(accounts: RunAccounts, endMs: Ms): RunMetrics {
     owners: accounts.owners.map((owner, i) => ({
       ...ownerMetrics(owner, shares?.[i] ?? null, endMs),
       ...creditOf(accounts.creditedTo(i)),
+      ...volumes.get(i),
     })),
-    items: ITEMS.flatMap((item) => (item in accounts.setup.billing.items ? [{ item, cost_usd: usdCell(costs.ofItem(item)) }] : [])),
+    items: [
+      ...ITEMS.flatMap((item) => (item in accounts.setup.billing.items ? [{ item, cost_usd: usdCell(costs.ofItem(item)) }] : [])),
+      ...(volumes.size > 0 ? [{ item: TASK_VOLUMES, cost_usd: usdCell(sumOfMoney(costs.ofVolumes)) }] : []),
+    ],
     commitments: COMMITMENTS.flatMap((commitment) =>
       committed[commitment].fee > 0n ? [commitmentMetrics(commitment, committed[commitment])] : [],
     ),

@@ -176,7 +176,7 @@ export const METRICS = [
     'cost_items_usd',
     'Cost, other items',
     'USD',
-    'Volumes, addresses, load balancers and traffic between zones, as far as the scenario charges them.',
+    'Volumes, those of tasks included, addresses, load balancers and traffic between zones, as far as the scenario charges them.',
     2,
     'lower',
   ),
@@ -242,6 +242,8 @@ export interface OwnerMetrics {
   readonly cost_usd: number | null;
   /** Amount by which tasks.csv overstates this cost: tasks ended before their Spot Instance turned out to be free. */
   readonly credited_usd?: number;
+  /** The EBS volumes of its tasks; absent where they have none. */
+  readonly volumes_usd?: number;
   readonly wait_p50_ms: number | null;
   readonly wait_p95_ms: number | null;
   readonly wait_max_ms: number | null;

@@ -81,7 +81,11 @@ function billOf(what: Setup) {
   expect(total(ofServices)).toBeCloseTo(cost, 5);
   for (const { kind, name, cost_usd } of owners) expect(borneBy(kind, name)).toBeCloseTo(cost_usd!, 5);
   expect(borneBy('idle', '')).toBeCloseTo(idleUsd!, 5);
-  expect(borneBy('other', '')).toBeCloseTo(others + committed, 5);
+  const volumes = owners.filter(({ volumes_usd }) => volumes_usd !== undefined);
+  for (const { name, volumes_usd } of volumes) expect(borneBy('volumes', name)).toBeCloseTo(volumes_usd!, 5);
+  const ofVolumes = volumes.reduce((sum, { volumes_usd }) => sum + volumes_usd!, 0);
+  expect(ofVolumes).toBeCloseTo(total(items.filter(({ item }) => item === 'taskVolumes')), 5);
+  expect(borneBy('other', '')).toBeCloseTo(others - ofVolumes + committed, 5);
   for (const hour of new Set([...files['costs.csv'], ...ofServices].map(({ hour_ms }) => hour_ms))) {
     const inHour = (rows: readonly Row[]) => total(rows.filter(({ hour_ms }) => hour_ms === hour));
     expect(inHour(ofServices)).toBeCloseTo(inHour(files['costs.csv']), 4);

@@ -47,8 +47,8 @@ interface Saved {
 }
 
 /**
- * The bill of a run: a line for each capacity provider and purchase option, then one for each other item. Ended resources are added to
- * sums; living ones are computed at each query.
+ * The bill of a run: a line for each capacity provider and purchase option, then one for each other item, then one for the volumes of each
+ * service and workload that has some. Ended resources are added to sums; living ones are computed at each query.
  */
 export class RunBill {
   private readonly bill: Bill;
@@ -59,6 +59,7 @@ export class RunBill {
   /** Their cost by price, over all lines. */
   private readonly ofTariff: Money[];
   private readonly groupLines: number;
+  private readonly lines: number;
   private readonly items: ItemTariffs;
   /** Items per instance: public addresses while it runs, and those from launch to termination, even when stopped. */
   private readonly perRun: readonly ItemLine[];
@@ -70,12 +71,13 @@ export class RunBill {
   constructor(
     private readonly terms: BillingTerms,
     private readonly tariffs: Tariffs,
-    groups: number,
+    { groups, volumes }: { readonly groups: number; readonly volumes: number },
   ) {
     const { items, commitments, settings } = terms;
     this.groupLines = linesOf(groups);
     this.hasCommitments = commitments.reservations.length > 0 || commitments.savingsPlan !== null;
-    this.bill = new Bill(this.groupLines + ITEMS.length, this.hasCommitments ? tariffs.usages : 0);
+    this.lines = this.groupLines + ITEMS.length + volumes;
+    this.bill = new Bill(this.lines, this.hasCommitments ? tariffs.usages : 0);
     this.seconds = new Float64Array(this.groupLines * tariffs.all.length);
     this.ofTariff = tariffs.all.map(() => 0n);
     const priced = itemTariffs(items, settings);
@@ -116,7 +118,7 @@ export class RunBill {
 
   /** A tally as of `atMs`, to which the caller adds the living resources. */
   tally(atMs: Ms): Tally {
-    const ended = Array.from({ length: this.groupLines + ITEMS.length }, (_, line) => this.bill.of(line));
+    const ended = Array.from({ length: this.lines }, (_, line) => this.bill.of(line));
     const { perRun, perLife, terms, tariffs } = this;
     for (const { line, fromMs, toMs, tariff } of this.ofTheRun(atMs)) ended[line] += costOf(tariff, fromMs, toMs);
     return new Tally({ tariffs, perRun, perLife, minimumSeconds: terms.settings.ec2MinimumSeconds, groupLines: this.groupLines }, atMs, {
@@ -134,13 +136,18 @@ export class RunBill {
     for (const charge of [...living.lives.flatMap((life) => this.ofLife(life)), ...living.charges, ...this.ofTheRun(endMs)])
       bill.add(charge);
     return {
-      lines: Array.from({ length: this.groupLines + ITEMS.length }, (_, line) => bill.byHour(line)),
+      lines: Array.from({ length: this.lines }, (_, line) => bill.byHour(line)),
       commitments: this.hasCommitments ? commitmentsByHour(bill.usage(), this.terms.commitments, endMs) : [],
     };
   }
 
   lineOfItem(item: (typeof ITEMS)[number]): number {
     return this.groupLines + ITEMS.indexOf(item);
+  }
+
+  /** Of the `nth` service or workload with volumes. */
+  lineOfVolumes(nth: number): number {
+    return this.groupLines + ITEMS.length + nth;
   }
 
   save(): unknown {

@@ -38,8 +38,11 @@ export interface HourCost {
 
 export const COMMITMENTS = ['reservedInstances', 'savingsPlan'] as const;
 
+/** EBS volumes of tasks, in files that do not divide them among services and workloads. */
+export const TASK_VOLUMES = 'taskVolumes';
+
 /** The kinds of items on a bill. */
-const BILLED_ITEMS = ['instances', 'fargateTasks', ...ITEMS, ...COMMITMENTS] as const;
+const BILLED_ITEMS = ['instances', 'fargateTasks', ...ITEMS, TASK_VOLUMES, ...COMMITMENTS] as const;
 type BilledItem = (typeof BILLED_ITEMS)[number];
 
 /**
@@ -79,6 +82,11 @@ export class Costs {
 
   ofItem(item: (typeof ITEMS)[number]): Money {
     return this.items[ITEMS.indexOf(item)];
+  }
+
+  /** The volumes of each service and workload that has some, in order. */
+  get ofVolumes(): readonly Money[] {
+    return this.items.slice(ITEMS.length);
   }
 
   get ofItems(): Money {

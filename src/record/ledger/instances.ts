@@ -17,6 +17,7 @@ import { StrandedRoom } from './room.js';
 import { CostShares } from './shares.js';
 import type { Tally } from './tally.js';
 import { Tariffs } from './tariffs.js';
+import { volumeOwners } from './volumes.js';
 
 /** Living instances with their capacity, and the cost of living and ended ones. */
 export class InstanceAccount {
@@ -51,7 +52,7 @@ export class InstanceAccount {
     this.ages = new Map(
       setup.present?.instances.map(({ ordinal, launchedMs }) => [ordinal, launchedMs === null ? Number.POSITIVE_INFINITY : -launchedMs]),
     );
-    this.bill = new RunBill(setup.billing, this.tariffs, this.groups.length);
+    this.bill = new RunBill(setup.billing, this.tariffs, { groups: this.groups.length, volumes: volumeOwners(setup).length });
     this.shares = hasShares ? new CostShares(setup, this.tariffs, this.live) : null;
     this.cluster = new ClusterMeter(setup);
     this.room = new StrandedRoom(setup, this.live, this.groups, this.cluster);

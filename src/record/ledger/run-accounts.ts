@@ -18,6 +18,7 @@ import type { OwnerAccount } from './owner.js';
 import { type ServiceHour, serviceHours } from './service-hours.js';
 import type { Classes } from './task-class.js';
 import { TaskAccount } from './tasks.js';
+import { volumeOwners } from './volumes.js';
 
 /** `hasShares`: whether to compute the costs of services and workloads, which takes time for each task. */
 export interface RunAccountsOptions {
@@ -165,7 +166,8 @@ export class RunAccounts implements Subscriber {
   /** The same by service or workload; empty if shares are not computed. */
   serviceHours(endMs: Ms): Iterable<ServiceHour> {
     const shares = this.taskAccount.costs.sharesByHour(endMs);
-    return shares === null ? [] : serviceHours(this.billedHours(endMs), shares, this.groups.length);
+    const withVolumes = volumeOwners(this.setup).map(({ owner }) => owner);
+    return shares === null ? [] : serviceHours(this.billedHours(endMs), shares, { groups: this.groups.length, withVolumes });
   }
 
   /** The cost of commitments in each hour of a run that ends at `endMs`. */
@@ -204,7 +206,7 @@ export class RunAccounts implements Subscriber {
 
   private parts(): { save(): unknown; load(saved: unknown): void }[] {
     const { bill, shares, cluster } = this.instanceAccount;
-    const { platforms, platformCpuUnits } = this.taskAccount;
+    const { platforms, platformCpuUnits, volumes } = this.taskAccount;
     const parts = [
       this.tasks,
       this.instances,
@@ -214,6 +216,7 @@ export class RunAccounts implements Subscriber {
       ...this.owners,
       ...this.groups,
       platforms,
+      volumes,
       platformCpuUnits,
       cluster,
     ];

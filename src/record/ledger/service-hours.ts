@@ -1,13 +1,19 @@
 import { changeOf } from '../../billing/commitments.js';
+import { ITEMS } from '../../billing/line-items.js';
 import { type Money, sumOf } from '../../billing/money.js';
 import type { BilledHours } from './bill.js';
 import { linesOf } from './costs.js';
 
 /**
- * Bearer of a part of an hour's bill: a service or workload by index, `idle` for unused capacity, or `other` for items and commitments,
- * which are not shared out.
+ * Bearer of a part of an hour's bill: a service or workload by index, or the volumes of its tasks, `idle` for unused capacity, or `other` for
+ * items and commitments, which are not shared out.
  */
-export type CostOwner = number | 'idle' | 'other';
+export type CostOwner = number | VolumesOf | 'idle' | 'other';
+
+/** One object for each owner, so that it is a key. */
+interface VolumesOf {
+  readonly volumesOf: number;
+}
 
 /** Hours of the run count from 0. */
 export interface ServiceHour {
@@ -20,14 +26,17 @@ export interface ServiceHour {
 export function* serviceHours(
   { lines, commitments }: BilledHours,
   shares: readonly (readonly number[])[],
-  groups: number,
+  { groups, withVolumes }: { readonly groups: number; readonly withVolumes: readonly number[] },
 ): Iterable<ServiceHour> {
   const hours = Math.max(commitments.length, ...lines.map((line) => line.length));
   const sumAt = (some: BilledHours['lines'], hour: number) => sumOf(some.map((line) => line[hour] ?? 0n));
-  const [capacity, items] = [lines.slice(0, linesOf(groups)), lines.slice(linesOf(groups))];
+  const [firstItem, firstVolumes] = [linesOf(groups), linesOf(groups) + ITEMS.length];
+  const [capacity, items] = [lines.slice(0, firstItem), lines.slice(firstItem, firstVolumes)];
+  const volumes = withVolumes.map((volumesOf, nth) => ({ bearer: { volumesOf }, line: lines[firstVolumes + nth] }));
   for (let hour = 0; hour < hours; hour++) {
     const borne = shares.map((share) => BigInt(Math.round(share[hour] ?? 0)));
     for (const [bearer, money] of borne.entries()) yield { hour, bearer, money };
+    for (const { bearer, line } of volumes) yield { hour, bearer, money: line[hour] ?? 0n };
     yield { hour, bearer: 'idle', money: sumAt(capacity, hour) - sumOf(borne) };
     const change = commitments[hour] === undefined ? 0n : changeOf(commitments[hour]);
     yield { hour, bearer: 'other', money: sumAt(items, hour) + change };

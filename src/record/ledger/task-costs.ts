@@ -9,12 +9,18 @@ import type { PlatformAccount, TaskTime } from './platforms.js';
 import type { Placed } from './shares.js';
 import type { Tally } from './tally.js';
 import type { Classes } from './task-class.js';
+import type { VolumeAccount } from './volumes.js';
 
 /** Costs of living tasks, and of services and workloads with their ended tasks. */
 export class TaskCosts {
   constructor(
     private readonly live: LiveTasks,
-    private readonly parts: { readonly classes: Classes; readonly platforms: PlatformAccount; readonly instances: InstanceAccount },
+    private readonly parts: {
+      readonly classes: Classes;
+      readonly platforms: PlatformAccount;
+      readonly volumes: VolumeAccount;
+      readonly instances: InstanceAccount;
+    },
   ) {}
 
   /** True for a task without an instance whose image pull has begun. */
@@ -77,12 +83,15 @@ export class TaskCosts {
   }
 
   addTasksTo(tally: Tally, atMs: Ms): void {
-    if (this.parts.platforms.isUsed) this.parts.platforms.addTo(tally, this.taskTimes(atMs));
+    const { platforms, volumes } = this.parts;
+    if (platforms.isUsed) platforms.addTo(tally, this.taskTimes(atMs));
+    volumes.addTo(tally, atMs);
   }
 
-  /** The charges of living tasks without instances if they end at `atMs`. */
+  /** The charges of living tasks without instances, and of volumes, if they end at `atMs`. */
   taskChargesAt(atMs: Ms): Charge[] {
-    return this.taskTimes(atMs).flatMap((time) => this.parts.platforms.chargesOf(time));
+    const { platforms, volumes } = this.parts;
+    return [...this.taskTimes(atMs).flatMap((time) => platforms.chargesOf(time)), ...volumes.chargesAt(atMs)];
   }
 
   private taskTimes(atMs: Ms): TaskTime[] {

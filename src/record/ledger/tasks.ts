@@ -14,6 +14,7 @@ import { PlatformAccount } from './platforms.js';
 import type { RoomPart } from './room.js';
 import { Classes, type TaskClass } from './task-class.js';
 import { TaskCosts } from './task-costs.js';
+import { VolumeAccount } from './volumes.js';
 
 const FROM_ZERO = ['cutShortMs', 'heldMs', 'bootMs', 'pullMs', 'condition', 'isPresent', 'isRoomFreed'] as const;
 /** Columns without a value when the task is requested. */
@@ -25,6 +26,7 @@ export class TaskAccount {
   readonly owners: readonly OwnerAccount[];
   readonly classes: Classes;
   readonly platforms: PlatformAccount;
+  readonly volumes: VolumeAccount;
   /** CPU units in use on all providers without instances. */
   readonly platformCpuUnits = new Level();
   readonly costs: TaskCosts;
@@ -37,6 +39,7 @@ export class TaskAccount {
     this.owners = ownersOf(setup);
     this.classes = new Classes(setup);
     this.platforms = new PlatformAccount(setup, this.classes, this.instances.bill);
+    this.volumes = new VolumeAccount(setup, this.live, { classes: this.classes, bill: this.instances.bill });
     this.costs = new TaskCosts(this.live, this);
   }
 
@@ -227,6 +230,7 @@ export class TaskAccount {
       this.instances.shares?.giveTask(this.classes.owner[taskClass[row]], this.platforms.ownCharges(this.costs.timeOf(row, atMs)));
       this.live.columns.costUsd[row] = usdCell(cost);
     }
+    this.volumes.taskEnded(row, atMs);
     const use = this.useOf(row);
     if (use !== null) this.leavePlatform(use, row, { cause, atMs });
     this.endTask(row, atMs, { isRefused: false, cause });

@@ -37,7 +37,7 @@ Time that is rounded up beyond the end of the run may begin one more hour.`,
     column(
       'item',
       '',
-      '`instances` or `fargateTasks`; `rootVolume`, `publicIpv4`, `loadBalancers` or `zoneTraffic`, where the scenario charges them; `reservedInstances` or `savingsPlan`.',
+      '`instances` or `fargateTasks`; `rootVolume`, `publicIpv4`, `loadBalancers` or `zoneTraffic`, where the scenario charges them; `taskVolumes`: the EBS volumes of tasks; `reservedInstances` or `savingsPlan`.',
       ({ cost }) => cost.item,
     ),
   ],
@@ -58,12 +58,16 @@ rules by which a service bears a part of its instances.`,
     column(
       'kind',
       '',
-      '`service` or `workload`; `idle`: the part of instances that no task bears; `other`: other items and the effect of commitments, which are not divided.',
-      ({ accounts, shown: { bearer } }) => (typeof bearer === 'number' ? accounts.owners[bearer].kind : bearer),
+      '`service` or `workload`; `volumes`: the EBS volumes of its tasks; `idle`: the part of instances that no task bears; `other`: other items and the effect of commitments, which are not divided.',
+      ({ accounts, shown: { bearer } }) => {
+        if (typeof bearer === 'string') return bearer;
+        return typeof bearer === 'number' ? accounts.owners[bearer].kind : 'volumes';
+      },
     ),
-    column('name', '', 'Name of the service or workload.', ({ accounts, shown: { bearer } }) =>
-      typeof bearer === 'number' ? nameCell(accounts.owners[bearer].name) : '',
-    ),
+    column('name', '', 'Name of the service or workload.', ({ accounts, shown: { bearer } }) => {
+      if (typeof bearer === 'string') return '';
+      return nameCell(accounts.owners[typeof bearer === 'number' ? bearer : bearer.volumesOf].name);
+    }),
     column('cost_usd', 'USD', 'What it bears of the time within the hour, at list price.', ({ shown }) => shown.usd),
   ],
 };

@@ -1,5 +1,6 @@
 import { ITEMS, itemTariffs } from '../../billing/line-items.js';
 import { isMissingPrice } from '../../billing/missing.js';
+import { VOLUME_TYPES } from '../../billing/volumes.js';
 import { checkTypeName } from '../cluster/named-check.js';
 import { groupProviders } from '../cluster/providers.js';
 import type { Context } from '../context.js';
@@ -26,6 +27,8 @@ export function checkBilling(context: Context): void {
   checkPrices(context);
   const tariffs = itemTariffs(itemsOf(scenario), scenario.billing);
   if (isMissingPrice(tariffs)) context.error(['billing', 'items'], tariffs.missing);
+  for (const name of Object.keys(scenario.prices.ebs))
+    if (!VOLUME_TYPES.includes(name)) context.error(['prices', 'ebs', name], `is no volume type: ${VOLUME_TYPES.join(', ')} are`);
   for (const item of ITEMS)
     if (scenario.prices[item] !== undefined && items[item] === undefined)
       context.warn(['prices', item], `has no effect: nothing is charged for it without billing.items.${item}`);

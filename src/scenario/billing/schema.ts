@@ -92,6 +92,17 @@ export const prices = shape('Prices that replace those of the catalogue.', {
     linux: shape('By architecture.', { x86_64: linux.optional(), arm64: linux.optional() }).optional(),
     windows: shape('By architecture.', { x86_64: windows.optional() }).optional(),
   }).prefault({}),
+  ebs: z
+    .record(
+      z.string(),
+      shape('What is left out is the price of us-east-1.', {
+        usdPerGibMonth: usd.describe('USD per GiB-month.').optional(),
+        usdPerIopsMonth: usd.describe('USD per provisioned IOPS and month: gp3 (above 3,000), io1 and io2.').optional(),
+        usdPerMibpsMonth: usd.describe('USD per MiB a second and month: gp3, above 125.').optional(),
+      }),
+    )
+    .describe('Prices of the EBS volumes of tasks, by volume type; a month has 30 days.')
+    .default({}),
   rootVolume: shape('Of billing.items.rootVolume.', { usdPerGibMonth: usd.describe('USD per GiB-month.') }).optional(),
   publicIpv4: shape('Of billing.items.publicIpv4.', {
     usdPerHour: usd.describe('USD per address and hour; without prices.publicIpv4 0.005.'),

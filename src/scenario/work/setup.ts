@@ -7,7 +7,7 @@ import { startsAtMsOf } from '../complete.js';
 import type { Indexes } from '../indexes.js';
 import { loadOf } from '../load/setup.js';
 import { scalingOf } from '../scaling/setup.js';
-import type { ServiceText, StrategyText, WorkloadText } from '../schema.js';
+import type { Scenario, ServiceText, StrategyText, WorkloadText } from '../schema.js';
 import { deploymentSpecOf } from '../services/setup.js';
 import { findDefinition } from '../task-definition/check.js';
 import { distribution, durationMs } from '../units.js';
@@ -64,16 +64,16 @@ function whereSpec(work: ServiceText | WorkloadText, indexes: Indexes) {
     isDistinctInstance: placementConstraints.some(({ type }) => type === 'distinctInstance'),
     zones: networkConfiguration === undefined ? null : subnetZones(networkConfiguration.awsvpcConfiguration.subnets, indexes),
     ...(platformVersion === undefined ? {} : { platformVersion }),
-    ...volumeSpec(work),
+    ...volumeSpec(work, indexes.scenario.prices.ebs),
   };
 }
 
 /** Volumes of a service always go with their tasks (C.VOL-03). */
-function volumeSpec(work: ServiceText | WorkloadText): { readonly volume?: VolumeSpec } {
+function volumeSpec(work: ServiceText | WorkloadText, prices: Scenario['prices']['ebs']): { readonly volume?: VolumeSpec } {
   const [first] = work.volumeConfigurations ?? [];
   if (first === undefined) return {};
   const isKept = !('serviceName' in work) && first.managedEBSVolume.terminationPolicy?.deleteOnTermination === false;
-  return { volume: { usdPerMonth: volumeUsdPerMonth(first.managedEBSVolume), isKept } };
+  return { volume: { usdPerMonth: volumeUsdPerMonth(first.managedEBSVolume, prices), isKept } };
 }
 
 /** A launch type without instances equals a strategy with the first provider of its kind alone: ECS treats the task the same. */

@@ -1,3 +1,4 @@
+import { VOLUME_TYPE_DEFAULT } from '../../billing/volumes.js';
 import { findInstanceType } from '../../catalog/instance-types.js';
 import { volumeSlotsOf } from '../../catalog/volume-slots.js';
 import { groupProviders, isOnInstances, strategyOf } from '../cluster/providers.js';
@@ -20,7 +21,6 @@ const TYPES: Readonly<Record<string, { readonly gib: readonly [number, number]; 
   sc1: { gib: [125, LARGEST_GIB], iops: null },
   standard: { gib: [1, 1_024], iops: null },
 };
-const TYPE_DEFAULT = 'gp3';
 /** 50 less the two that ECS sets. */
 const TAGS_MAX = 48;
 
@@ -52,6 +52,8 @@ export function checkVolumes(
         [...at, i, 'name'],
         `is ${JSON.stringify(name)}: ${definition.family} has no volume of that name with configuredAtLaunch: true`,
       );
+    if (managedEBSVolume.sizeInGiB === undefined && managedEBSVolume.snapshotId !== undefined)
+      context.warn([...at, i, 'managedEBSVolume'], 'has no sizeInGiB: the size of its snapshot is not known, and the bill leaves it out');
     for (const { key, message } of volumeProblems(managedEBSVolume, isOnInstances(work, context.scenario)))
       context.error([...at, i, 'managedEBSVolume', key], message);
   });
@@ -66,7 +68,7 @@ function typesFor(work: ServiceText | WorkloadText, scenario: Scenario): string[
 }
 
 function volumeProblems(volume: VolumeText, onInstances: boolean): { key: keyof VolumeText; message: string }[] {
-  const { volumeType = TYPE_DEFAULT, sizeInGiB, iops, snapshotId, tagSpecifications = [] } = volume;
+  const { volumeType = VOLUME_TYPE_DEFAULT, sizeInGiB, iops, snapshotId, tagSpecifications = [] } = volume;
   const type = Object.hasOwn(TYPES, volumeType) ? TYPES[volumeType] : undefined;
   if (type === undefined)
     return [{ key: 'volumeType', message: `${JSON.stringify(volumeType)} is no volume type: ${Object.keys(TYPES).join(', ')} are` }];
