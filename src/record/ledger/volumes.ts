@@ -4,21 +4,14 @@ import { costOf, type Tariff } from '../../billing/tariff.js';
 import { VOLUME_MINIMUM_SECONDS, volumeTariff } from '../../billing/volumes.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
-import type { VolumeSpec } from '../../sim/volume-spec.js';
 import type { RunBill } from './bill.js';
 import { NONE } from './live-rows.js';
 import type { LiveTasks } from './live-tables.js';
 import type { Tally } from './tally.js';
 import type { Classes } from './task-class.js';
 
-/** A service or workload whose tasks have an EBS volume each. */
-interface VolumeOwner {
-  /** Its number among services, then workloads. */
-  readonly owner: number;
-  readonly volume: VolumeSpec;
-}
-
-export function volumeOwners({ services, workloads }: Setup): readonly VolumeOwner[] {
+/** The services and workloads whose tasks have an EBS volume each, by their number among services, then workloads. */
+export function volumeOwners({ services, workloads }: Setup) {
   return [...services, ...workloads].flatMap(({ volume }, owner) => (volume === undefined ? [] : [{ owner, volume }]));
 }
 
