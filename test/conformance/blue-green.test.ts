@@ -9,8 +9,6 @@ import {
   stepCodeDeploy,
 } from '../../src/services/deployments/code-deploy.js';
 import {
-  HOOK_CALLBACK_MS,
-  hookAnswersMs,
   type NativeObservation,
   type NativeRules,
   type NativeState,
@@ -188,7 +186,7 @@ describe('a deployment that ECS shifts itself', () => {
     atMs,
     isGreenSteady: true,
     isTripped: false,
-    hook: null,
+    failedHooks: [],
     ...seen,
   });
   const rulesOf = (shift: Parameters<typeof nativeSteps>[0], bakeMinutes: number, hooks: NativeRules['hooks'] = []): NativeRules => ({
@@ -203,7 +201,7 @@ describe('a deployment that ECS shifts itself', () => {
   /** Asks until the end, only when it was told to; the percentage from each time on. */
   function course(rules: NativeRules): { readonly shifts: [minutes: number, percent: number][]; readonly endMs: number } {
     const shifts: [number, number][] = [];
-    let state: NativeState = startNative(rules, 0);
+    let state: NativeState = startNative(rules, 0, false);
     for (let now = 0; ; ) {
       const step = stepNative(state, rules, seenAt(now));
       if (shifts.at(-1)?.[1] !== step.greenPercent) shifts.push([now / MINUTE_MS, step.greenPercent]);
@@ -243,7 +241,7 @@ describe('a deployment that ECS shifts itself', () => {
 
   it('[A.NW-4] has green at full size before traffic moves and blue beside it until the bake time is over', () => {
     const rules = rulesOf({ strategy: 'BLUE_GREEN' }, 10);
-    const scaling = stepNative(startNative(rules, 0), rules, seenAt(0, { isGreenSteady: false }));
+    const scaling = stepNative(startNative(rules, 0, false), rules, seenAt(0, { isGreenSteady: false }));
     expect(scaling).toMatchObject({ state: { stage: 'SCALE_UP' }, greenPercent: 0, keeps: 'both' });
     const baking = stepNative(scaling.state, rules, seenAt(3 * MINUTE_MS));
     expect(baking).toMatchObject({ state: { stage: 'BAKE_TIME' }, greenPercent: 100, keeps: 'both', againMs: 13 * MINUTE_MS });
@@ -262,7 +260,7 @@ describe('a deployment that ECS shifts itself', () => {
 
   it('[A.NW-4] gives a stage 24 hours, a pause 14 days and the whole of it 30 days', () => {
     const rules = rulesOf({ strategy: 'BLUE_GREEN' }, 24 * 60);
-    const scaling = stepNative(startNative(rules, 0), rules, seenAt(0, { isGreenSteady: false }));
+    const scaling = stepNative(startNative(rules, 0, false), rules, seenAt(0, { isGreenSteady: false }));
     expect(scaling.againMs).toBe(DAY_MS);
     expect(stepNative(scaling.state, rules, seenAt(DAY_MS - 1, { isGreenSteady: false })).state.end).toBeNull();
     expect(stepNative(scaling.state, rules, seenAt(DAY_MS, { isGreenSteady: false })).state.end).toBe('ROLLED_BACK');
@@ -270,10 +268,10 @@ describe('a deployment that ECS shifts itself', () => {
     expect(stepNative(baking.state, rules, seenAt(DAY_MS)).state.end).toBe('SUCCESSFUL'); // A bake time of a whole day is in time.
 
     const pausing = rulesOf({ strategy: 'BLUE_GREEN' }, 0, [{ ...SILENT, stage: 'POST_SCALE_UP', timeoutMs: 14 * DAY_MS }]);
-    const paused = stepNative(startNative(pausing, 0), pausing, seenAt(0));
-    expect(paused).toMatchObject({ state: { stage: 'POST_SCALE_UP' }, isHookWanted: true, againMs: 14 * DAY_MS });
-    expect(stepNative(paused.state, pausing, seenAt(14 * DAY_MS - 1, { hook: 'IN_PROGRESS' })).state.end).toBeNull();
-    expect(stepNative(paused.state, pausing, seenAt(14 * DAY_MS, { hook: 'IN_PROGRESS' })).state.end).toBe('ROLLED_BACK');
+    const paused = stepNative(startNative(pausing, 0, false), pausing, seenAt(0));
+    expect(paused).toMatchObject({ state: { stage: 'POST_SCALE_UP' }, againMs: 14 * DAY_MS });
+    expect(stepNative(paused.state, pausing, seenAt(14 * DAY_MS - 1)).state.end).toBeNull();
+    expect(stepNative(paused.state, pausing, seenAt(14 * DAY_MS)).state.end).toBe('ROLLED_BACK');
 
     const slow = rulesOf({ strategy: 'LINEAR', stepPercent: 3, stepBakeTimeInMinutes: 1_440 }, 0); // 33 waits of a day
     expect(course(slow)).toMatchObject({ endMs: 30 * DAY_MS });
@@ -285,31 +283,31 @@ describe('a deployment that ECS shifts itself', () => {
       { ...SILENT, stage: 'PRE_SCALE_UP', timeoutMs: 10 * MINUTE_MS, onTimeout: 'CONTINUE' },
       { ...SILENT, stage: 'POST_SCALE_UP', timeoutMs: 10 * MINUTE_MS, answersAfterMs: 3 * MINUTE_MS },
     ]);
-    const before = stepNative(startNative(rules, 0), rules, seenAt(0));
-    expect([before.againMs, hookAnswersMs(before.state, rules)]).toEqual([10 * MINUTE_MS, null]);
+    const before = stepNative(startNative(rules, 0, false), rules, seenAt(0));
+    expect(before.againMs).toBe(10 * MINUTE_MS);
     const after = stepNative(before.state, rules, seenAt(10 * MINUTE_MS));
-    expect(after.state).toMatchObject({ stage: 'POST_SCALE_UP', isHookDone: false });
-    expect(hookAnswersMs(after.state, rules)).toBe(13 * MINUTE_MS);
-    expect(stepNative(after.state, rules, seenAt(20 * MINUTE_MS)).state.end).toBe('ROLLED_BACK');
-    expect(hookAnswersMs({ ...after.state, isHookDone: true }, rules)).toBeNull();
+    expect(after).toMatchObject({ state: { stage: 'POST_SCALE_UP', areHooksDone: false }, againMs: 13 * MINUTE_MS });
+    expect(stepNative(after.state, rules, seenAt(13 * MINUTE_MS)).state.end).toBe('SUCCESSFUL');
   });
 
   it('[A.NW-4] asks the hook of a stage before it does anything, and goes back if that fails', () => {
+    const asked = { ...SILENT, answersAfterMs: MINUTE_MS };
     const rules = rulesOf({ strategy: 'BLUE_GREEN' }, 0, [
-      { ...SILENT, stage: 'PRE_SCALE_UP' },
-      { ...SILENT, stage: 'PRODUCTION_TRAFFIC_SHIFT' },
+      { ...asked, stage: 'PRE_SCALE_UP' },
+      { ...asked, stage: 'PRODUCTION_TRAFFIC_SHIFT' },
     ]);
-    const first = stepNative(startNative(rules, 0), rules, seenAt(0));
-    expect(first).toMatchObject({ state: { stage: 'PRE_SCALE_UP' }, isHookWanted: true, keeps: 'blue' });
-    expect(stepNative(first.state, rules, seenAt(HOOK_CALLBACK_MS, { hook: 'IN_PROGRESS' })).state.stage).toBe('PRE_SCALE_UP');
+    const first = stepNative(startNative(rules, 0, false), rules, seenAt(0));
+    expect(first).toMatchObject({ state: { stage: 'PRE_SCALE_UP' }, keeps: 'blue', againMs: MINUTE_MS });
+    expect(stepNative(first.state, rules, seenAt(MINUTE_MS - 1)).state.stage).toBe('PRE_SCALE_UP');
     // One answer is for one stage: the other hook still has to be asked.
-    const second = stepNative(first.state, rules, seenAt(MINUTE_MS, { hook: 'SUCCEEDED' }));
-    expect(second).toMatchObject({ state: { stage: 'PRODUCTION_TRAFFIC_SHIFT' }, isHookWanted: true, greenPercent: 0 });
-    expect(stepNative(second.state, rules, seenAt(2 * MINUTE_MS, { hook: 'FAILED' }))).toMatchObject({
-      state: { end: 'ROLLED_BACK' },
-      isHookWanted: false,
-    });
-    expect(stepNative(second.state, rules, seenAt(2 * MINUTE_MS, { hook: 'SUCCEEDED' })).state.end).toBe('SUCCESSFUL');
+    const second = stepNative(first.state, rules, seenAt(MINUTE_MS));
+    expect(second).toMatchObject({ state: { stage: 'PRODUCTION_TRAFFIC_SHIFT' }, greenPercent: 0, againMs: 2 * MINUTE_MS });
+    // It is called again on the way back.
+    const failing = { failedHooks: ['PRODUCTION_TRAFFIC_SHIFT'] };
+    const back = stepNative(second.state, rules, seenAt(2 * MINUTE_MS, failing));
+    expect(back).toMatchObject({ state: { failedBy: 'hook', end: null }, greenPercent: 0, keeps: 'both', againMs: 3 * MINUTE_MS });
+    expect(stepNative(back.state, rules, seenAt(3 * MINUTE_MS, failing))).toMatchObject({ state: { end: 'ROLLED_BACK' }, keeps: 'blue' });
+    expect(stepNative(second.state, rules, seenAt(2 * MINUTE_MS)).state.end).toBe('SUCCESSFUL');
   });
 
   it('[A.NW-4] takes only what the API takes', () => {

@@ -422,11 +422,10 @@ const ROWS: readonly Row[] = [
     ['23:95 services.web.deploymentConfiguration.canaryConfiguration.canaryPercent: 33.33 is not possible: 0.1 to 100 in steps of 0.1'],
   ],
   [
-    'a canary without a load balancer and a bake time',
+    'a canary without anything that shifts its traffic',
     [[STRATEGY, `${STRATEGY}\n    deploymentConfiguration: { strategy: CANARY, linearConfiguration: {} }`]],
     [
-      '22:5 services.web.deploymentConfiguration.bakeTimeInMinutes: is missing: CANARY needs it, 0 for none',
-      '22:32 services.web.deploymentConfiguration.strategy: CANARY needs a load balancer to shift traffic with: give loadBalancers',
+      '22:32 services.web.deploymentConfiguration.strategy: CANARY needs something to shift traffic with: give loadBalancers, serviceConnectConfiguration or vpcLatticeConfigurations',
       '22:50 services.web.deploymentConfiguration.linearConfiguration: needs strategy: LINEAR',
     ],
   ],

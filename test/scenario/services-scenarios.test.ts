@@ -220,7 +220,7 @@ describe('scenarios/services', () => {
     expect(fates()).toEqual(['web:2 FAILED', 'web:1 COMPLETED', 'web:3 COMPLETED']);
     expect(told(play('lifecycle-hooks')).deployments[1]!.explanation).toContain('by a lifecycle hook');
     expect(fates(['8, failedHooks: [POST_TEST_TRAFFIC_SHIFT]', '8']).join()).not.toContain('FAILED');
-    const late = ['takes: 20m', 'takes: 40m'] as const;
+    const late = ['takes: 5m', 'takes: 40m'] as const;
     expect(fates(late).slice(2)).toEqual(['web:3 FAILED', 'web:1 COMPLETED']);
     expect(fates(late, ['action: ROLLBACK', 'action: CONTINUE']).at(-1)).toBe('web:3 COMPLETED');
   });

@@ -5,8 +5,7 @@ import { readSchedule, type ScheduleProblem } from '../../services/scaling/sched
 import { startsAtMsOf } from '../complete.js';
 import type { Context } from '../context.js';
 import type { ScalingText, ServiceText } from '../schema.js';
-import { targetGroupName } from '../services/setup.js';
-import { typeOf } from '../services/target-groups-check.js';
+import { targetGroupAt, typeOf } from '../services/target-group.js';
 import type { Path } from '../text/problem.js';
 import { instead, show } from '../text/suggest.js';
 import { checkMonitoring, highResolutionOf } from './monitoring.js';
@@ -120,8 +119,7 @@ function tellTogether(context: Context, path: Path, { service, scaling, policies
 
 /** Reports policies on metrics that exist in AWS but not for this service. */
 function checkMetrics(context: Context, path: Path, { service: { load, loadBalancers }, scaling, policies }: Scaler): void {
-  const { targetGroups } = context.scenario;
-  const types = loadBalancers.map(({ targetGroupArn: arn }) => typeOf(targetGroups.find(({ name }) => name === targetGroupName(arn))));
+  const types = loadBalancers.map(({ targetGroupArn: arn }) => typeOf(targetGroupAt(arn, context.scenario)));
   scaling.policies.forEach((policy, i) => {
     const at = [...path, 'policies', i];
     const predefined = policy.targetTrackingScalingPolicyConfiguration?.predefinedMetricSpecification?.predefinedMetricType;

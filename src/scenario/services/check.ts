@@ -5,6 +5,7 @@ import { gracePeriodProblems } from '../../services/health/rules.js';
 import { GROUPS_PER_ACTION_MAX } from '../../services/load-balancing/limits.js';
 import type { Context } from '../context.js';
 import type { ServiceText } from '../schema.js';
+import { isConnected } from '../settings/quotas-check.js';
 import { findDefinition } from '../task-definition/check.js';
 import type { Path } from '../text/problem.js';
 import { instead } from '../text/suggest.js';
@@ -16,8 +17,7 @@ import { checkEarlySuccess } from './early-success-check.js';
 import { checkHooks } from './hooks-check.js';
 import { checkLoadBalancers } from './load-balancers-check.js';
 import { whyNotRebalanced } from './rebalancing.js';
-import { targetGroupName } from './setup.js';
-import { typeOf } from './target-groups-check.js';
+import { targetGroupAt, targetGroupName, typeOf } from './target-group.js';
 
 /** Checks deployments, health and load balancers of a service. */
 export function checkDeploymentsAndHealth(context: Context, path: Path, service: ServiceText): void {
@@ -96,10 +96,7 @@ function checkController(context: Context, path: Path, service: ServiceText): vo
   if (type === 'CODE_DEPLOY') {
     if (service.serviceConnectConfiguration !== undefined)
       context.error(at('serviceConnectConfiguration'), 'is not possible with CODE_DEPLOY'); // S.BG-11
-    const { targetGroups } = context.scenario;
-    const balancers = loadBalancers.map(({ targetGroupArn: arn }) =>
-      typeOf(targetGroups.find(({ name }) => name === targetGroupName(arn))),
-    );
+    const balancers = loadBalancers.map(({ targetGroupArn: arn }) => typeOf(targetGroupAt(arn, context.scenario)));
     for (const { path: where, message } of codeDeployProblems(balancers, codeDeploy?.deploymentConfigName ?? CODE_DEPLOY_DEFAULT))
       context.error([...path, ...where], message);
   }
@@ -134,12 +131,18 @@ function checkController(context: Context, path: Path, service: ServiceText): vo
 }
 
 /** Checks the settings by which ECS itself shifts traffic. */
-function checkShift(context: Context, path: Path, { deploymentConfiguration, loadBalancers }: ServiceText): void {
-  const { strategy = 'ROLLING', bakeTimeInMinutes, canaryConfiguration, linearConfiguration } = deploymentConfiguration;
+function checkShift(context: Context, path: Path, service: ServiceText): void {
+  const { strategy = 'ROLLING', bakeTimeInMinutes, canaryConfiguration, linearConfiguration } = service.deploymentConfiguration;
   if (strategy === 'ROLLING') return;
   const shift = { strategy, ...canaryConfiguration, ...linearConfiguration };
-  for (const { path: at, message } of nativeProblems(loadBalancers.length > 0, shift, bakeTimeInMinutes, context.scenario.awsBehaviour))
+  for (const { path: at, message } of nativeProblems(hasTraffic(service), shift, bakeTimeInMinutes, context.scenario.awsBehaviour))
     context.error([...path, ...at], message);
+}
+
+/** Whether ECS has something to shift the traffic with (N.STRAT-1). */
+function hasTraffic({ loadBalancers, serviceConnectConfiguration, vpcLatticeConfigurations }: ServiceText): boolean {
+  const hasLattice = Array.isArray(vpcLatticeConfigurations) && vpcLatticeConfigurations.length > 0;
+  return loadBalancers.length > 0 || hasLattice || isConnected(serviceConnectConfiguration);
 }
 
 /** A listener distributes requests by weights between target groups, and each task set has one target group (S.EXT-3). */

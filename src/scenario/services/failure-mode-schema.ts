@@ -27,6 +27,6 @@ export const failureMode = shape('How its tasks fail. Default: sound; without a 
   failedHooks: z
     .array(choice([...HOOK_STAGES, ...CODE_DEPLOY_HOOKS], 'A stage of ECS, or an event of CodeDeploy.'))
     .max(HOOK_STAGES.length)
-    .describe('Stages, or events of CodeDeploy, whose lifecycle hook answers FAILED: the deployment is rolled back.')
+    .describe('Stages, or events of CodeDeploy, whose lifecycle hooks answer FAILED: the deployment is rolled back.')
     .default([]),
 });

@@ -3,8 +3,7 @@ import type { Context } from '../context.js';
 import type { ServiceText } from '../schema.js';
 import { findDefinition } from '../task-definition/check.js';
 import type { Path } from '../text/problem.js';
-import { targetGroupName } from './setup.js';
-import { typeOf } from './target-groups-check.js';
+import { targetGroupAt, typeOf } from './target-group.js';
 
 /**
  * Reports settings that conflict with a service's target groups (T.LB-1). The quota check covers more than five groups; stopTimeout should
@@ -18,9 +17,8 @@ export function checkLoadBalancers(context: Context, path: Path, service: Servic
   const networkMode = definition.networkMode === 'default' ? 'bridge' : definition.networkMode;
   // The network mode determines the type of the targets.
   const targetType = networkMode === 'awsvpc' ? 'ip' : 'instance';
-  const { targetGroups } = context.scenario;
   const groups = loadBalancers.slice(0, 5).map(({ targetGroupArn }): TargetGroup => {
-    const balancer = typeOf(targetGroups.find(({ name }) => name === targetGroupName(targetGroupArn)));
+    const balancer = typeOf(targetGroupAt(targetGroupArn, context.scenario));
     return { balancer, targetType, deregistrationDelayMs: 0 };
   });
   const problems = loadBalancerProblems({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CODE_DEPLOY_HOOKS } from '../../services/deployments/code-deploy.js';
-import { HOOK_STAGES, HOOK_TIMEOUT_MINUTES } from '../../services/deployments/native.js';
+import { HOOK_STAGES, HOOK_TIMEOUT_MINUTES, HOOKS_OF_TYPE_MAX } from '../../services/deployments/native.js';
 import { CODE_DEPLOY_CONFIGS, CODE_DEPLOY_DEFAULT } from '../../services/deployments/traffic.js';
 import { PROTECTION_MINUTES } from '../../services/protection.js';
 import { choice, distributionField, duration, ignored, period, shape, whole } from '../fields.js';
@@ -70,19 +70,21 @@ export const detections = {
   }).optional(),
 };
 
-const stages = z
-  .array(choice([...HOOK_STAGES, 'RECONCILE_SERVICE'], 'A stage.'))
-  .min(1)
-  .max(7);
+const stages = z.array(choice(HOOK_STAGES, 'A stage.')).min(1).max(HOOK_STAGES.length);
 
 const lifecycleHook = shape('As create-service takes it, and how long it takes.', {
   targetType: choice(['AWS_LAMBDA', 'PAUSE'], 'AWS_LAMBDA: a function answers. PAUSE: the deployment waits for an operator.').default(
     'AWS_LAMBDA',
   ),
-  lifecycleStages: stages.describe('The stages before which it is called; one hook a stage. RECONCILE_SERVICE has no effect.'),
+  lifecycleStages: stages.describe(
+    'The stages at whose beginning it is called; those of production traffic begin anew with each step. All hooks of a stage run at once. No PAUSE at the two TRAFFIC_SHIFT stages. RECONCILE_SERVICE comes only where another deployment was under way.',
+  ),
   takes: duration('From the beginning of the stage until it answers. Default: at once; a PAUSE never.').optional(),
+  callBackDelay: period('From an answer IN_PROGRESS until a function is asked again, as it returns it. Default: 30s.').optional(),
   timeoutConfiguration: shape('How long ECS waits.', {
-    timeoutInMinutes: whole(1, HOOK_TIMEOUT_MINUTES.max, 'For its answer.').default(HOOK_TIMEOUT_MINUTES.default),
+    timeoutInMinutes: whole(1, HOOK_TIMEOUT_MINUTES.PAUSE, 'For its answer; for that of a function at most 1,440.').default(
+      HOOK_TIMEOUT_MINUTES.default,
+    ),
     action: choice(['ROLLBACK', 'CONTINUE'], 'Its action after that time.').default('ROLLBACK'),
   }).prefault({}),
   ...ignored('hookTargetArn', 'roleArn', 'hookDetails'),
@@ -94,9 +96,11 @@ const minutes = (description: string) => whole(0, 1_440, description);
 export const shifting = {
   strategy: choice(
     ['ROLLING', 'BLUE_GREEN', 'LINEAR', 'CANARY'],
-    'ROLLING: within the percentages. The others: a second set of tasks beside the first, to which ECS moves the traffic; LINEAR and CANARY need a load balancer. Default: ROLLING.',
+    'ROLLING: within the percentages. The others: a second set of tasks beside the first, to which ECS moves the traffic; LINEAR and CANARY need a load balancer, Service Connect or VPC Lattice. Default: ROLLING.',
   ).optional(),
-  bakeTimeInMinutes: minutes('How long both sets run on after all traffic has moved. Required where traffic is moved.').optional(),
+  bakeTimeInMinutes: minutes(
+    'How long both sets run on after all traffic has moved. Required with BLUE_GREEN; 0 by default with LINEAR and CANARY.',
+  ).optional(),
   canaryConfiguration: shape('Of CANARY.', {
     canaryPercent: z.number().min(0.1).max(100).describe('Traffic of the first step.').default(5),
     canaryBakeTimeInMinutes: minutes('Until the second.').default(10),
@@ -105,7 +109,11 @@ export const shifting = {
     stepPercent: z.number().min(3).max(100).describe('Traffic of each step.').default(10),
     stepBakeTimeInMinutes: minutes('Between two.').default(6),
   }).optional(),
-  lifecycleHooks: z.array(lifecycleHook).max(20).describe('Hooks before stages of a traffic shift; one a stage.').optional(),
+  lifecycleHooks: z
+    .array(lifecycleHook)
+    .max(2 * HOOKS_OF_TYPE_MAX)
+    .describe('Hooks of the stages of a traffic shift; at most 10 of each type.')
+    .optional(),
 };
 
 export const earlySuccess = {

@@ -1,8 +1,6 @@
 import { BREAKER_DEFAULTS, type BreakerRules } from '../../services/circuit-breaker.js';
 import { DEPLOYMENT_DEFAULTS } from '../../services/deployments/deployment-settings.js';
 import { type FailureMode, SOUND } from '../../services/deployments/failure-modes.js';
-import { HOOK_CALLBACK_MS, type NativeHook, nativeSteps } from '../../services/deployments/native.js';
-import { CODE_DEPLOY_CONFIGS, CODE_DEPLOY_DEFAULT, codeDeploySteps } from '../../services/deployments/traffic.js';
 import { alarmBakeMs, type Detection, type WatchRules } from '../../services/deployments/watch.js';
 import { DEREGISTRATION_DELAY_DEFAULT_MS } from '../../services/load-balancing/stop.js';
 import { TARGET_CHECK_DEFAULTS } from '../../services/load-balancing/target-health.js';
@@ -14,7 +12,6 @@ import type {
   MetricAlarmSpec,
   ProtectionSpec,
   RevisionSpec,
-  ShiftSpec,
   TargetGroupSpec,
 } from '../../sim/deployment-spec.js';
 import { olderDefinitions } from '../present/owner.js';
@@ -23,6 +20,8 @@ import type { Scenario, ServiceText } from '../schema.js';
 import { findDefinition } from '../task-definition/check.js';
 import type { TaskDefinition } from '../task-definition/definition.js';
 import { distribution, durationMs, ratePerHour } from '../units.js';
+import { shiftOf } from './shift-setup.js';
+import { targetGroupAt } from './target-group.js';
 
 /** Deployment and health settings of the service; null if the service needs none. */
 export function deploymentSpecOf(service: ServiceText, scenario: Scenario, definitions: readonly TaskDefinition[]): DeploymentSpec | null {
@@ -133,49 +132,6 @@ export function revisionsOf(service: ServiceText, scenario: Scenario, definition
   return revisions;
 }
 
-function shiftOf({ deploymentController, deploymentConfiguration, codeDeploy }: ServiceText, scenario: Scenario): ShiftSpec | null {
-  if (deploymentController?.type === 'CODE_DEPLOY') {
-    const {
-      deploymentConfigName = CODE_DEPLOY_DEFAULT,
-      readyWait = '0s',
-      terminationWait = '0s',
-      autoRollback = true,
-      hooks = [],
-    } = codeDeploy ?? {};
-    const steps = codeDeploySteps(CODE_DEPLOY_CONFIGS[deploymentConfigName]!, deploymentAndHealthOf(scenario).deployments);
-    const rules = {
-      steps,
-      readyWaitMs: durationMs(readyWait),
-      terminationWaitMs: durationMs(terminationWait),
-      isAutoRollback: autoRollback,
-      hooks: hooks.map(({ lifecycleEvent: event, takes }) => ({ event, takesMs: durationMs(takes) })),
-    };
-    return { kind: 'codeDeploy', rules };
-  }
-  const {
-    strategy = 'ROLLING',
-    bakeTimeInMinutes = 0,
-    canaryConfiguration,
-    linearConfiguration,
-    lifecycleHooks = [],
-  } = deploymentConfiguration;
-  if (strategy === 'ROLLING' || deploymentController?.type === 'EXTERNAL') return null;
-  const steps = nativeSteps({ strategy, ...canaryConfiguration, ...linearConfiguration });
-  return { kind: 'native', rules: { steps, bakeMs: bakeTimeInMinutes * 60_000, hooks: hooksOf(lifecycleHooks) } };
-}
-
-/** A function that takes longer than one call returns IN_PROGRESS, and is called again until it is done. */
-function hooksOf(hooks: NonNullable<ServiceText['deploymentConfiguration']['lifecycleHooks']>): NativeHook[] {
-  return hooks.flatMap(({ targetType, lifecycleStages, takes, timeoutConfiguration: { timeoutInMinutes, action: onTimeout } }) => {
-    const isFunction = targetType === 'AWS_LAMBDA';
-    const takesMs = takes === undefined ? null : durationMs(takes);
-    const calls = Math.ceil((takesMs ?? 0) / HOOK_CALLBACK_MS);
-    const answersAfterMs = isFunction ? calls * HOOK_CALLBACK_MS : takesMs;
-    const stages = lifecycleStages.filter((stage) => stage !== 'RECONCILE_SERVICE');
-    return stages.map((stage) => ({ stage, answersAfterMs, timeoutMs: timeoutInMinutes * 60_000, onTimeout }));
-  });
-}
-
 function modeOf(mode: ServiceText['failureMode'], { containers }: TaskDefinition): FailureMode {
   if (mode === undefined) return SOUND;
   const { failedStarts, unhealthyAfter, unhealthyBy, crashes, slowerStart, slower, failedHooks, badImage = [] } = mode;
@@ -266,8 +222,9 @@ function detectionOf(block: Detection | undefined): Detection {
 }
 
 /** The first target group decides the health of the service; the longest delay holds up the stop of a task. */
-function targetGroupOf({ loadBalancers }: ServiceText, { targetGroups, cluster }: Scenario): TargetGroupSpec | null {
-  const groups = loadBalancers.map(({ targetGroupArn }) => targetGroups.find(({ name }) => name === targetGroupName(targetGroupArn)));
+function targetGroupOf({ loadBalancers }: ServiceText, scenario: Scenario): TargetGroupSpec | null {
+  const { cluster } = scenario;
+  const groups = loadBalancers.map(({ targetGroupArn }) => targetGroupAt(targetGroupArn, scenario));
   if (groups.length === 0) return null;
   const delays = groups.map((group) => (group === undefined ? DEREGISTRATION_DELAY_DEFAULT_MS : group.deregistrationDelaySeconds * 1000));
   const [first] = groups;
@@ -287,9 +244,4 @@ function targetGroupOf({ loadBalancers }: ServiceText, { targetGroups, cluster }
     deregistrationDelayMs: Math.max(...delays),
     ...(zones.length === cluster.availabilityZones!.length ? {} : { zones }),
   };
-}
-
-/** Accepts arn:aws:elasticloadbalancing:REGION:ACCOUNT:targetgroup/NAME/ID, or the name alone. */
-export function targetGroupName(arn: string): string {
-  return arn.match(/:targetgroup\/([^/]+)\//)?.[1] ?? arn;
 }

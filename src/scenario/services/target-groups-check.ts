@@ -1,10 +1,10 @@
-import { type BalancerType, limitProblems } from '../../services/load-balancing/limits.js';
+import { limitProblems } from '../../services/load-balancing/limits.js';
 import { tasksMax } from '../../services/replica.js';
 import { checkZones } from '../cluster/named-check.js';
 import { type Context, checkUnique } from '../context.js';
 import type { Scenario, ServiceText } from '../schema.js';
 import type { Path } from '../text/problem.js';
-import { targetGroupName } from './setup.js';
+import { targetGroupName, typeOf } from './target-group.js';
 
 type TargetGroupText = Scenario['targetGroups'][number];
 
@@ -39,11 +39,6 @@ export function checkTargetGroups(context: Context): void {
       );
   });
   for (const groups of byBalancer(context.scenario).values()) checkLimits(context, groups);
-}
-
-/** Type of the load balancer for a target group. */
-export function typeOf(group: TargetGroupText | undefined): BalancerType {
-  return group?.loadBalancerType ?? 'application';
 }
 
 /** Groups the services' target groups by their load balancer. */

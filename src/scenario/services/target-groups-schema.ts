@@ -9,7 +9,15 @@ export const loadBalancer = shape('As create-service takes it.', {
   targetGroupArn: z.string().min(1).describe('ARN or name; of one that targetGroups does not list all is as AWS has it by default.'),
   containerName: z.string().optional().describe('Which container.'),
   containerPort: whole(0, 65_535, 'Its port.').optional(),
-  ...ignored('loadBalancerName', 'advancedConfiguration'),
+  advancedConfiguration: shape('Of strategies that shift traffic, as create-service takes it.', {
+    testListenerRule: z
+      .string()
+      .min(1)
+      .describe('ARN of the listener or its rule for test traffic, which takes 10 minutes to move behind a Network Load Balancer.')
+      .optional(),
+    ...ignored('alternateTargetGroupArn', 'productionListenerRule', 'roleArn'),
+  }).optional(),
+  ...ignored('loadBalancerName'),
 });
 
 const C = TARGET_CHECK_DEFAULTS;

@@ -43,7 +43,8 @@ function isDiscovered({ serviceRegistries, serviceConnectConfiguration }: Servic
   return (Array.isArray(serviceRegistries) && serviceRegistries.length > 0) || isConnected(serviceConnectConfiguration);
 }
 
-function isConnected(configuration: unknown): configuration is { readonly enabled: true; readonly namespace?: unknown } {
+/** Whether a service uses Service Connect. */
+export function isConnected(configuration: unknown): configuration is { readonly enabled: true; readonly namespace?: unknown } {
   return typeof configuration === 'object' && configuration !== null && 'enabled' in configuration && configuration.enabled === true;
 }
 

@@ -21,9 +21,13 @@ export function codeDeployProblems(balancers: readonly BalancerType[], configNam
   return found;
 }
 
-/** Returns why ECS cannot shift the service's traffic itself (A.NW-4). `bakeTimeInMinutes` has no default. */
+/**
+ * Returns why ECS cannot shift the service's traffic itself (N.STRAT-1, N.STRAT-2).
+ *
+ * @param hasTraffic - Whether a load balancer, Service Connect or VPC Lattice can move it.
+ */
 export function nativeProblems(
-  hasLoadBalancer: boolean,
+  hasTraffic: boolean,
   shift: NativeShift,
   bakeTimeInMinutes: number | undefined,
   awsBehaviour: 'current' | 'guide-2024',
@@ -32,13 +36,17 @@ export function nativeProblems(
   const found: ServiceProblem[] = [];
   const refuse = (keys: string[], message: string) => found.push({ path: ['deploymentConfiguration', ...keys], message });
   if (awsBehaviour === 'guide-2024') refuse(['strategy'], `${strategy} is newer than guide-2024: ROLLING, or awsBehaviour: current`);
-  // Without one BLUE_GREEN only replaces the tasks (N.STRAT-1).
-  if (!hasLoadBalancer && strategy !== 'BLUE_GREEN')
-    refuse(['strategy'], `${strategy} needs a load balancer to shift traffic with: give loadBalancers`);
+  // Without any BLUE_GREEN only replaces the tasks.
+  if (!hasTraffic && strategy !== 'BLUE_GREEN')
+    refuse(
+      ['strategy'],
+      `${strategy} needs something to shift traffic with: give loadBalancers, serviceConnectConfiguration or vpcLatticeConfigurations`,
+    );
   const minutes = (keys: string[], value: number | undefined) => {
     if (value !== undefined && !isWithin(value, 0, 1_440, 1)) refuse(keys, `${value} is not possible: whole minutes from 0 to 1440`);
   };
-  if (bakeTimeInMinutes === undefined) refuse(['bakeTimeInMinutes'], `is missing: ${strategy} needs it, 0 for none`);
+  if (bakeTimeInMinutes === undefined && strategy === 'BLUE_GREEN')
+    refuse(['bakeTimeInMinutes'], 'is missing: BLUE_GREEN needs it, 0 for none');
   minutes(['bakeTimeInMinutes'], bakeTimeInMinutes);
   if (strategy === 'CANARY') {
     minutes(['canaryConfiguration', 'canaryBakeTimeInMinutes'], shift.canaryBakeTimeInMinutes);

@@ -1,18 +1,20 @@
 import { allAtOnce, canary, linear, type TrafficStep } from './traffic.js';
 
-/** deploymentConfiguration.strategy with the traffic shifted by ECS itself (A.NW-4). Minutes as the API takes them. */
+/** deploymentConfiguration.strategy with the traffic shifted by ECS itself (N.STRAT-2). Minutes as the API takes them. */
 export type NativeShift =
   | { readonly strategy: 'BLUE_GREEN' }
   | { readonly strategy: 'CANARY'; readonly canaryPercent?: number; readonly canaryBakeTimeInMinutes?: number }
   | { readonly strategy: 'LINEAR'; readonly stepPercent?: number; readonly stepBakeTimeInMinutes?: number };
 
-/** Stages in their order. */
+/** Stages in their order; LINEAR and CANARY repeat the two of production traffic for each step (N.STRAT-3). */
 const STAGES = [
+  'RECONCILE_SERVICE',
   'PRE_SCALE_UP',
   'SCALE_UP',
   'POST_SCALE_UP',
   'TEST_TRAFFIC_SHIFT',
   'POST_TEST_TRAFFIC_SHIFT',
+  'PRE_PRODUCTION_TRAFFIC_SHIFT',
   'PRODUCTION_TRAFFIC_SHIFT',
   'POST_PRODUCTION_TRAFFIC_SHIFT',
   'BAKE_TIME',
@@ -20,19 +22,21 @@ const STAGES = [
 ] as const;
 type Stage = (typeof STAGES)[number];
 
-/** Those that can have a lifecycle hook. */
+/** Those that can have lifecycle hooks. */
 export const HOOK_STAGES = [
+  'RECONCILE_SERVICE',
   'PRE_SCALE_UP',
   'POST_SCALE_UP',
   'TEST_TRAFFIC_SHIFT',
   'POST_TEST_TRAFFIC_SHIFT',
+  'PRE_PRODUCTION_TRAFFIC_SHIFT',
   'PRODUCTION_TRAFFIC_SHIFT',
   'POST_PRODUCTION_TRAFFIC_SHIFT',
 ] as const satisfies readonly Stage[];
 export type HookStage = (typeof HOOK_STAGES)[number];
 
-/** Answer of a hook. A manual approval answers IN_PROGRESS until it is given. */
-type HookStatus = 'SUCCEEDED' | 'FAILED' | 'IN_PROGRESS';
+/** Those that move traffic: their hooks run again on a rollback, and none of them is a pause (N.HOOK-1). */
+export const SHIFT_STAGES = ['TEST_TRAFFIC_SHIFT', 'PRODUCTION_TRAFFIC_SHIFT'] as const satisfies readonly HookStage[];
 
 export interface NativeHook {
   readonly stage: HookStage;
@@ -47,7 +51,9 @@ export interface NativeRules {
   readonly steps: readonly TrafficStep[];
   /** bakeTimeInMinutes: both revisions run on after all traffic has moved. */
   readonly bakeMs: number;
-  /** At most one a stage; it answers before the stage does its work. */
+  /** How long test traffic and each step of production traffic take to move; absent: no time. */
+  readonly shiftMs?: { readonly test: number; readonly production: number };
+  /** Those of one stage run in parallel, before the stage does its work. */
   readonly hooks: readonly NativeHook[];
 }
 
@@ -55,12 +61,13 @@ export interface NativeRules {
 export interface NativeState {
   readonly stage: Stage;
   readonly startMs: number;
-  /** Start of the stage or of its traffic step. */
+  /** Start of the stage, or of its work once its hooks have answered. */
   readonly sinceMs: number;
-  /** The hook of the stage has answered, or it has none. */
-  readonly isHookDone: boolean;
+  readonly areHooksDone: boolean;
   /** Steps of traffic that have been taken. */
   readonly stepsTaken: number;
+  /** Why the deployment goes back: an alarm or the circuit breaker, a hook, or the time that it took; null: it goes on. */
+  readonly failedBy: 'alarm' | 'hook' | 'time' | null;
   readonly end: 'SUCCESSFUL' | 'ROLLED_BACK' | null;
 }
 
@@ -70,8 +77,8 @@ export interface NativeObservation {
   readonly isGreenSteady: boolean;
   /** Circuit breaker or alarm. */
   readonly isTripped: boolean;
-  /** Last answer of the present stage's hook; null: none yet, or no hook. */
-  readonly hook: HookStatus | null;
+  /** Stages whose hooks answer FAILED. */
+  readonly failedHooks: readonly string[];
 }
 
 export interface NativeStep {
@@ -80,17 +87,19 @@ export interface NativeStep {
   readonly greenPercent: number;
   /** Revisions kept at the desired count: green is fully scaled up before any traffic shifts. */
   readonly keeps: 'both' | 'blue' | 'green';
-  /** The hook of the stage must be called, and again every 30 seconds while it answers IN_PROGRESS. */
-  readonly isHookWanted: boolean;
   readonly againMs: number | null;
 }
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-const [STAGE_MAX_MS, DEPLOYMENT_MAX_MS] = [DAY_MS, 30 * DAY_MS];
-/** Default and maximum timeout of a hook. */
-export const HOOK_TIMEOUT_MINUTES = { default: 1_440, max: 20_160 } as const;
-/** Default interval between calls of a hook that answers IN_PROGRESS. */
+const [SCALE_UP_MAX_MS, DEPLOYMENT_MAX_MS] = [DAY_MS, 30 * DAY_MS];
+/** What ECS adds to a shift of traffic behind a Network Load Balancer (N.STRAT-4). */
+export const NETWORK_SHIFT_MS = 10 * MINUTE_MS;
+const AT_ONCE = { test: 0, production: 0 };
+/** Default timeout of a hook, the longest by its type, and the hooks of each type that a service may have (N.HOOK-1). */
+export const HOOK_TIMEOUT_MINUTES = { default: 1_440, AWS_LAMBDA: 1_440, PAUSE: 20_160 } as const;
+export const HOOKS_OF_TYPE_MAX = 10;
+/** Interval between calls of a function that answers IN_PROGRESS, unless it asks for another one. */
 export const HOOK_CALLBACK_MS = 30_000;
 
 export function nativeSteps(shift: NativeShift): TrafficStep[] {
@@ -99,81 +108,104 @@ export function nativeSteps(shift: NativeShift): TrafficStep[] {
   return linear(shift.stepPercent ?? 10, (shift.stepBakeTimeInMinutes ?? 6) * MINUTE_MS);
 }
 
-export function startNative(rules: NativeRules, atMs: number): NativeState {
-  return { stage: STAGES[0], startMs: atMs, sinceMs: atMs, isHookDone: hookOf(rules, STAGES[0]) === undefined, stepsTaken: 0, end: null };
+/** @param isReconciled - Whether another deployment was under way, so that two revisions are ACTIVE. */
+export function startNative(rules: NativeRules, atMs: number, isReconciled: boolean): NativeState {
+  const stage = isReconciled ? 'RECONCILE_SERVICE' : 'PRE_SCALE_UP';
+  return enter({ stage, startMs: atMs, sinceMs: atMs, areHooksDone: false, stepsTaken: 0, failedBy: null, end: null }, rules, atMs);
 }
 
 /** Returns the next step of the deployment. Call it at the start, at every change of the observed state, and at `againMs`. */
 export function stepNative(state: NativeState, rules: NativeRules, seen: NativeObservation): NativeStep {
   const next = advance(state, rules, seen);
-  // An answer belongs to one stage only.
-  return next === state ? standing(state, rules) : stepNative(next, rules, next.stage === state.stage ? seen : { ...seen, hook: null });
+  return next === state ? standing(state, rules, seen) : stepNative(next, rules, seen);
 }
 
 /** One transition, or the state itself. */
 function advance(state: NativeState, rules: NativeRules, seen: NativeObservation): NativeState {
+  const { stage, startMs, sinceMs, failedBy, end } = state;
   const { atMs } = seen;
-  if (state.end !== null) return state;
-  const isRefused = seen.isTripped || (!state.isHookDone && seen.hook === 'FAILED');
-  if (isRefused || atMs >= state.startMs + DEPLOYMENT_MAX_MS) return { ...state, end: 'ROLLED_BACK' };
-  if (!state.isHookDone && seen.hook === 'SUCCEEDED') return { ...state, isHookDone: true };
-  if (state.isHookDone && isStageDone(state, rules, seen)) return afterStage(state, rules, atMs);
-  if (atMs < state.sinceMs + longestMs(state, rules)) return state;
-  const goesOn = !state.isHookDone && hookOf(rules, state.stage)!.onTimeout === 'CONTINUE';
-  return goesOn ? { ...state, isHookDone: true, sinceMs: atMs } : { ...state, end: 'ROLLED_BACK' };
+  if (end !== null) return state;
+  if (failedBy !== null) return atMs >= sinceMs + answersOf(state, rules, seen).lastMs ? afterGoingBack(state, atMs) : state;
+  if (seen.isTripped) return goBack(state, 'alarm', atMs);
+  if (atMs >= startMs + DEPLOYMENT_MAX_MS) return goBack(state, 'time', atMs);
+  if (!state.areHooksDone) {
+    const { lastMs, refusedMs } = answersOf(state, rules, seen);
+    if (atMs >= sinceMs + refusedMs) return goBack(state, 'hook', atMs);
+    return atMs >= sinceMs + lastMs ? work(state, atMs) : state;
+  }
+  if (stage === 'SCALE_UP' && !seen.isGreenSteady) return atMs >= sinceMs + SCALE_UP_MAX_MS ? goBack(state, 'time', atMs) : state;
+  return atMs >= sinceMs + workMs(state, rules) ? afterStage(state, rules, atMs) : state;
 }
 
-/** Returns when the awaited hook answers; null: no hook is awaited, or it never answers. */
-export function hookAnswersMs({ stage, sinceMs, isHookDone, end }: NativeState, rules: NativeRules): number | null {
-  if (isHookDone || end !== null) return null;
-  const { answersAfterMs } = hookOf(rules, stage)!;
-  return answersAfterMs === null ? null : sinceMs + answersAfterMs;
+/** Returns when the last hook of the stage has answered, or was not waited for any longer, and when the first one refuses. */
+function answersOf({ stage }: NativeState, { hooks }: NativeRules, { failedHooks }: NativeObservation) {
+  let [lastMs, refusedMs] = [0, Number.POSITIVE_INFINITY];
+  for (const { stage: of, answersAfterMs, timeoutMs, onTimeout } of hooks) {
+    if (of !== stage) continue;
+    const isInTime = answersAfterMs !== null && answersAfterMs <= timeoutMs;
+    const endMs = isInTime ? answersAfterMs : timeoutMs;
+    lastMs = Math.max(lastMs, endMs);
+    if (isInTime ? failedHooks.includes(stage) : onTimeout === 'ROLLBACK') refusedMs = Math.min(refusedMs, endMs);
+  }
+  return { lastMs, refusedMs };
 }
 
-function isStageDone(
-  { stage, sinceMs, stepsTaken }: NativeState,
-  { steps, bakeMs }: NativeRules,
-  { atMs, isGreenSteady }: NativeObservation,
-): boolean {
-  if (stage === 'SCALE_UP') return isGreenSteady;
-  if (stage === 'BAKE_TIME') return atMs - sinceMs >= bakeMs;
-  if (stage === 'PRODUCTION_TRAFFIC_SHIFT') return stepsTaken === 0 || atMs - sinceMs >= steps[stepsTaken - 1].holdMs;
-  return true;
+function enter(state: NativeState, { hooks }: NativeRules, atMs: number): NativeState {
+  if (hooks.some(({ stage }) => stage === state.stage)) return { ...state, sinceMs: atMs, areHooksDone: false };
+  return work(state, atMs);
+}
+
+/** The stage does its work: a step of production traffic moves at once. */
+function work(state: NativeState, atMs: number): NativeState {
+  const stepsTaken = state.stepsTaken + (state.stage === 'PRODUCTION_TRAFFIC_SHIFT' ? 1 : 0);
+  return { ...state, sinceMs: atMs, areHooksDone: true, stepsTaken };
+}
+
+/** Returns how long the work of the stage takes, with the bake time of a step; green takes as long as it needs for SCALE_UP. */
+function workMs({ stage, stepsTaken }: NativeState, { steps, bakeMs, shiftMs = AT_ONCE }: NativeRules): number {
+  if (stage === 'TEST_TRAFFIC_SHIFT') return shiftMs.test;
+  if (stage === 'PRODUCTION_TRAFFIC_SHIFT') return shiftMs.production + steps[stepsTaken - 1].holdMs;
+  return stage === 'BAKE_TIME' ? bakeMs : 0;
 }
 
 /** The next step of traffic, the next stage, or the end. */
 function afterStage(state: NativeState, rules: NativeRules, atMs: number): NativeState {
-  if (state.stage === 'PRODUCTION_TRAFFIC_SHIFT' && state.stepsTaken < rules.steps.length)
-    return { ...state, sinceMs: atMs, stepsTaken: state.stepsTaken + 1 };
   if (state.stage === 'CLEAN_UP') return { ...state, end: 'SUCCESSFUL' };
-  const stage = STAGES[STAGES.indexOf(state.stage) + 1];
-  return { ...state, stage, sinceMs: atMs, isHookDone: hookOf(rules, stage) === undefined };
+  const hasMore = state.stage === 'PRODUCTION_TRAFFIC_SHIFT' && state.stepsTaken < rules.steps.length;
+  const stage = hasMore ? 'PRE_PRODUCTION_TRAFFIC_SHIFT' : STAGES[STAGES.indexOf(state.stage) + 1];
+  return enter({ ...state, stage }, rules, atMs);
 }
 
-function hookOf({ hooks }: NativeRules, stage: Stage): NativeHook | undefined {
-  return hooks.find((hook) => hook.stage === stage);
+/** The traffic returns at once. The hooks of the shifts that had begun run again, the last shift first, before green is removed. */
+function goBack(state: NativeState, failedBy: NonNullable<NativeState['failedBy']>, atMs: number): NativeState {
+  const begun = STAGES.slice(0, state.stepsTaken > 0 ? undefined : STAGES.indexOf(state.stage) + 1);
+  const stage = SHIFT_STAGES.findLast((shift) => begun.includes(shift));
+  if (stage === undefined) return { ...state, failedBy, end: 'ROLLED_BACK' };
+  return { ...state, failedBy, stage, sinceMs: atMs, areHooksDone: false };
 }
 
-function longestMs({ stage, isHookDone }: NativeState, rules: NativeRules): number {
-  return isHookDone ? STAGE_MAX_MS : hookOf(rules, stage)!.timeoutMs;
+/** No answer stops a rollback. */
+function afterGoingBack(state: NativeState, atMs: number): NativeState {
+  if (state.stage === 'PRODUCTION_TRAFFIC_SHIFT') return { ...state, stage: 'TEST_TRAFFIC_SHIFT', sinceMs: atMs };
+  return { ...state, end: 'ROLLED_BACK' };
 }
 
-function standing(state: NativeState, rules: NativeRules): NativeStep {
-  const { end, stepsTaken, isHookDone } = state;
-  const isBack = end === 'ROLLED_BACK';
+function standing(state: NativeState, rules: NativeRules, seen: NativeObservation): NativeStep {
+  const { stage, end, failedBy, stepsTaken } = state;
+  const isBefore = STAGES.indexOf(stage) < STAGES.indexOf('SCALE_UP');
   return {
     state,
-    greenPercent: isBack || stepsTaken === 0 ? 0 : rules.steps[stepsTaken - 1].greenPercent,
-    keeps: isBack || (end === null && state.stage === 'PRE_SCALE_UP') ? 'blue' : end === 'SUCCESSFUL' ? 'green' : 'both',
-    isHookWanted: end === null && !isHookDone,
-    againMs: end === null ? nextLookMs(state, rules) : null,
+    greenPercent: failedBy !== null || stepsTaken === 0 ? 0 : rules.steps[stepsTaken - 1].greenPercent,
+    keeps: end === 'SUCCESSFUL' ? 'green' : end === 'ROLLED_BACK' || isBefore ? 'blue' : 'both',
+    againMs: end === null ? nextLookMs(state, rules, seen) : null,
   };
 }
 
-/** Returns the end of a hold, of the bake time, or of a timeout. */
-function nextLookMs(state: NativeState, rules: NativeRules): number {
-  const { stage, sinceMs, stepsTaken, isHookDone } = state;
-  const isHolding = isHookDone && (stage === 'BAKE_TIME' || stage === 'PRODUCTION_TRAFFIC_SHIFT');
-  const waitMs = !isHolding ? longestMs(state, rules) : stage === 'BAKE_TIME' ? rules.bakeMs : rules.steps[stepsTaken - 1].holdMs;
-  return Math.min(sinceMs + waitMs, state.startMs + DEPLOYMENT_MAX_MS);
+/** Returns the end of the stage's hooks or work, or of the time that it may take. */
+function nextLookMs(state: NativeState, rules: NativeRules, seen: NativeObservation): number {
+  const { stage, startMs, sinceMs, areHooksDone, failedBy } = state;
+  const { lastMs, refusedMs } = answersOf(state, rules, seen);
+  if (failedBy !== null) return sinceMs + lastMs;
+  const waitMs = !areHooksDone ? Math.min(lastMs, refusedMs) : stage === 'SCALE_UP' ? SCALE_UP_MAX_MS : workMs(state, rules);
+  return Math.min(sinceMs + waitMs, startMs + DEPLOYMENT_MAX_MS);
 }

@@ -12,7 +12,7 @@ import type { ScenarioFile } from '../../run/scenario-file.js';
 import { scenarioHash } from '../../run/scenario-hash.js';
 import { Traces } from '../../run/traces.js';
 import { groupProviders } from '../../scenario/cluster/providers.js';
-import { targetGroupName } from '../../scenario/services/setup.js';
+import { targetGroupName } from '../../scenario/services/target-group.js';
 import type { Setup } from '../../sim/setup.js';
 import { Simulation } from '../../sim/simulation.js';
 import { type Compared, comparedIn, type Names, overlapping } from './compared.js';

@@ -1,14 +1,6 @@
 import { type CodeDeployState, startCodeDeploy, stepCodeDeploy } from '../../../services/deployments/code-deploy.js';
 import { complete, primaryOf, settle } from '../../../services/deployments/deployments.js';
-import {
-  hookAnswersMs,
-  type NativeObservation,
-  type NativeRules,
-  type NativeState,
-  type NativeStep,
-  startNative,
-  stepNative,
-} from '../../../services/deployments/native.js';
+import { type NativeState, startNative, stepNative } from '../../../services/deployments/native.js';
 import { taskSetCount } from '../../../services/deployments/task-sets.js';
 import { RolloutState } from '../../../services/service-states.js';
 import type { ShiftRecord } from '../../cluster/services/shift-record.js';
@@ -60,7 +52,8 @@ export class TaskSets {
     const { shift } = this.world.setup.services[service].deploymentSpec!;
     const { nowMs } = this.world.loop;
     if (shift === null) return;
-    const state = shift.kind === 'codeDeploy' ? startCodeDeploy(nowMs) : startNative(shift.rules, nowMs);
+    const isReconciled = deploymentState.shift !== null;
+    const state = shift.kind === 'codeDeploy' ? startCodeDeploy(nowMs) : startNative(shift.rules, nowMs, isReconciled);
     deploymentState.shift = { blue, green, state, keeps: 'both', greenPercent: 0, lookMs: -1 };
   }
 
@@ -79,20 +72,19 @@ export class TaskSets {
     const step =
       spec.kind === 'codeDeploy'
         ? stepCodeDeploy(shift.state as CodeDeployState, spec.rules, now)
-        : stepHooked(shift.state as NativeState, spec.rules, now);
+        : stepNative(shift.state as NativeState, spec.rules, now);
     const greenPercent = 'greenPercent' in step ? step.greenPercent : step.state.greenPercent;
     if (greenPercent !== shift.greenPercent) this.world.emit(Fact.trafficShifted, service, shift.green, Math.round(greenPercent * 10));
     const next: ShiftRecord = { ...shift, state: step.state, keeps: step.keeps, greenPercent };
     deploymentState.shift = next;
     if (step.againMs !== null && step.againMs !== shift.lookMs) this.lookAt(service, next, step.againMs);
     const end = endOf(step.state);
+    if (end === null) return;
+    const failedBy =
+      'failedBy' in step.state ? step.state.failedBy : isTripped ? 'alarm' : 'isHookFailed' in step && step.isHookFailed ? 'hook' : 'time';
     const { circuitBreaker, alarm, hook, timedOut } = DeploymentCause;
-    if (end !== null)
-      this.end(service, next, {
-        isGood: end,
-        cause: isBrokenBy ? circuitBreaker : isTripped ? alarm : step.isHookFailed ? hook : timedOut,
-        isInAlarm: seen.isInAlarm,
-      });
+    const cause = { alarm: isBrokenBy ? circuitBreaker : alarm, hook, time: timedOut }[failedBy ?? 'time'];
+    this.end(service, next, { isGood: end, cause, isInAlarm: seen.isInAlarm });
   }
 
   /** Returns the tasks to keep by revision; null: the service keeps its primary revision alone, or has a rolling update. */
@@ -154,30 +146,6 @@ export class TaskSets {
   private lookAt(service: number, shift: ShiftRecord, atMs: number): void {
     this.world.records.services[service].deploymentState.shift = { ...shift, lookMs: atMs };
     this.world.serviceLooksAt(service, atMs);
-  }
-}
-
-interface HookedStep extends NativeStep {
-  /** Whether a step that ended now ended for a hook that failed or did not answer in time. */
-  readonly isHookFailed: boolean;
-}
-
-/** Advances a step with the answers of the due hooks, and schedules another look for the next answer. */
-function stepHooked(
-  from: NativeState,
-  rules: NativeRules,
-  { failedHooks, ...now }: Omit<NativeObservation, 'hook'> & { readonly failedHooks: readonly string[] },
-): HookedStep {
-  for (let state = from; ; ) {
-    const answersMs = hookAnswersMs(state, rules);
-    const isDue = answersMs !== null && answersMs <= now.atMs;
-    const hook = !isDue ? null : failedHooks.includes(state.stage) ? 'FAILED' : 'SUCCEEDED';
-    const step = stepNative(state, rules, { ...now, hook });
-    if (step.state === state || step.state.end !== null) {
-      const againMs = answersMs === null || step.againMs === null ? step.againMs : Math.min(answersMs, step.againMs);
-      return { ...step, againMs, isHookFailed: !step.state.isHookDone };
-    }
-    state = step.state;
   }
 }
 
