@@ -1,5 +1,6 @@
 import { sampleMs } from '../kernel/sample.js';
 import { groupProviders } from './cluster/providers.js';
+import { bakes } from './complete.js';
 import { fargateProvidersOf } from './fargate/setup.js';
 import { highResolutionOf } from './scaling/monitoring.js';
 import type { Scenario, ServiceText } from './schema.js';
@@ -20,6 +21,7 @@ export interface ChangedDefault {
 
 /** In alphabetical order of the settings. */
 export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
+  { setting: 'alarms.rollingBakeTime', before: '0s', now: '5m', touches: ({ services }) => services.some(bakes) },
   { setting: 'fargate.start.containers', before: '0s', now: '2s', touches: runsOnFargate },
   { setting: 'fargate.start.machine', before: '25s', now: '13s', touches: runsOnFargate },
   { setting: 'fargate.start.p95OverMedian', before: '1.5', now: '1.3', touches: runsOnFargate },

@@ -14,6 +14,7 @@ import { momentMsOf } from './moment.js';
 import { placementField } from './placement/schema.js';
 import type { LoadText, ProviderText, Scenario, ServiceText, WorkloadText } from './schema.js';
 import { rebalancingOf } from './services/rebalancing.js';
+import { alarms } from './services/scheduler-schema.js';
 
 /**
  * Writes out the defaults that depend on other parts of the scenario. A completed scenario loads to itself, so the written scenario repeats
@@ -31,6 +32,7 @@ export function complete(scenario: Scenario): Scenario {
     ...(scenario.images.length === 0 || scenario.imageCache !== undefined ? {} : { imageCache: imageCache.parse({}) }),
     cluster: { ...cluster, availabilityZones, capacityProviders, containerInstances },
     serviceScheduler: completeScheduler(scenario),
+    ...(scenario.alarms === undefined && scenario.services.some(bakes) ? { alarms: alarms.parse({}) } : {}),
     services: scenario.services.map((service) => completeService(service, scenario)),
     workloads: scenario.workloads.map((workload) => completeWorkload(workload, scenario)),
   };
@@ -38,15 +40,14 @@ export function complete(scenario: Scenario): Scenario {
 
 /** Writes no default for a setting that only some services need, if none of them exists. */
 function completeScheduler({ serviceScheduler, services }: Scenario): Scenario['serviceScheduler'] {
-  const { alarmBake, allUnhealthy = TARGET_DEFAULTS.allUnhealthy } = serviceScheduler;
+  const { allUnhealthy = TARGET_DEFAULTS.allUnhealthy } = serviceScheduler;
   const hasTargets = services.some(({ load, loadBalancers }) => load !== undefined && loadBalancers.length > 0);
-  const looksBack = services.some(({ metricAlarms = [] }) => metricAlarms.length > 0);
-  return {
-    ...serviceScheduler,
-    // With metric alarms the default is the longest period that they look back, which differs by service.
-    ...(alarmBake !== undefined || looksBack ? {} : { alarmBake: 'none' }),
-    ...(hasTargets ? { allUnhealthy } : {}),
-  };
+  return { ...serviceScheduler, ...(hasTargets ? { allUnhealthy } : {}) };
+}
+
+/** Whether alarms of a rolling update are watched once it is steady. */
+export function bakes({ deploymentConfiguration: { alarms, strategy = 'ROLLING', bakeTimeInMinutes } }: ServiceText): boolean {
+  return alarms?.enable === true && strategy === 'ROLLING' && bakeTimeInMinutes === undefined;
 }
 
 /** Time 0 on the calendar, in milliseconds since 1970. */

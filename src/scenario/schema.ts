@@ -8,7 +8,7 @@ import { imageCache } from './images/schema.js';
 import { onDemand, spot } from './market/schema.js';
 import { present } from './present/schema.js';
 import { serviceScaling } from './scaling/schema.js';
-import { serviceScheduler } from './services/scheduler-schema.js';
+import { alarms, serviceScheduler } from './services/scheduler-schema.js';
 import { targetGroups } from './services/target-groups-schema.js';
 import { registration } from './settings/registration-schema.js';
 import { groups, instanceType, metrics, placement, quotas, scaler, timings, waiting } from './settings/schema.js';
@@ -70,6 +70,7 @@ export const scenarioSchema = shape('A scenario of Drydock: an ECS cluster, its 
   fargate: fargate.prefault({}),
   targetGroups,
   serviceScheduler: serviceScheduler.prefault({}),
+  alarms: alarms.optional(),
   waiting: waiting.prefault({}),
   placement: placement.prefault({}),
   quotas: quotas.default('aws'),

@@ -5,7 +5,6 @@ import { deploymentText } from '../../src/services/deployments/messages.js';
 import { isStuck, type PercentedService, percentArithmetic, percentsInForce } from '../../src/services/deployments/percents.js';
 import { isRolledOut, type RollingCounts, type RollingStep, rollingStep } from '../../src/services/deployments/rolling.js';
 import {
-  alarmBakeMs,
   judge,
   startWatch,
   type Watch,
@@ -236,15 +235,5 @@ describe('failure detection', () => {
     expect(judge(first.watch, rules, { ...late, atMs: 15 * MINUTE_MS }).rollout).toBe(COMPLETED);
     const withoutAlarms = { ...rules, alarms: { enable: false, rollback: false } };
     expect(judge(startWatch(false), withoutAlarms, { ...seen, isSteady: true }).rollout).toBe(COMPLETED);
-  });
-
-  it('[S.ALARM-4] the bake time is what the slowest alarm looks back, unless it is set', () => {
-    const alarms = [
-      { periodMs: MINUTE_MS, evaluationPeriods: 3 },
-      { periodMs: 5 * MINUTE_MS, evaluationPeriods: 1 },
-    ];
-    expect(alarmBakeMs(alarms, DEPLOYMENT_DEFAULTS)).toBe(5 * MINUTE_MS);
-    expect(alarmBakeMs(alarms, { ...DEPLOYMENT_DEFAULTS, alarmBakeMs: 7 * MINUTE_MS })).toBe(7 * MINUTE_MS);
-    expect(alarmBakeMs([], { ...DEPLOYMENT_DEFAULTS, alarmBakeMs: 7 * MINUTE_MS })).toBe(0);
   });
 });

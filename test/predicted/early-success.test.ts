@@ -31,7 +31,8 @@ services:
     deploymentConfiguration: { minimumHealthyPercent: 50, maximumPercent: 200${early === '' ? '' : `, earlySuccessCriteria: ${early}`}${more} }
 faults: [${roomAt.map((seconds, i) => `{ type: drain, availabilityZone: us-east-1${'abcd'[i]}, at: 500s, for: ${DEPLOYED - 500 + seconds}s }`).join(', ')}]
 timings: { containerStart: 5s, imagePull: 0s, containerStop: 100s }
-serviceScheduler: { reaction: 0s, healthyAfter: 0s, placementBackOff: none, alarmBake: 2m }
+serviceScheduler: { reaction: 0s, healthyAfter: 0s, placementBackOff: none }
+alarms: { rollingBakeTime: 2m }
 `;
 
 /** When the second deployment was COMPLETED, since it began. */

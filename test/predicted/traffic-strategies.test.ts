@@ -244,3 +244,34 @@ describe('lifecycle hooks', () => {
     ]);
   });
 });
+
+describe('the bake time of a rolling update', () => {
+  const rolling = (configuration = '', alarms = '{ at: 2h, for: 1m }', rest = '') =>
+    text(`alarms: { enable: true, rollback: true, alarmNames: [a] }${configuration}`, { service: `deploymentAlarms: [${alarms}]`, rest });
+
+  // The new tasks are healthy at 605 s, and the old ones gone: watched from then on.
+  it('[N.STRAT-5] begins when the new tasks are healthy and the old ones are gone: 5 minutes, or as told', () => {
+    expect(story(rolling()).end).toEqual([905, 'COMPLETED']);
+    expect(story(rolling('', undefined, 'alarms: { rollingBakeTime: 90s }')).end).toEqual([695, 'COMPLETED']);
+    expect(story(rolling(', bakeTimeInMinutes: 2', undefined, 'alarms: { rollingBakeTime: 90s }')).end).toEqual([725, 'COMPLETED']);
+    expect(story(text('bakeTimeInMinutes: 2')).end).toEqual([605, 'COMPLETED']);
+  });
+
+  it('[N.STRAT-5] is when an alarm still rolls it back', () => {
+    expect(story(rolling('', '{ at: 904s, for: 1m }')).end).toEqual([904, 'FAILED']);
+    expect(story(rolling('', '{ at: 906s, for: 1m }')).end).toEqual([905, 'COMPLETED']);
+  });
+
+  it('[N.STRAT-5] is of no use without alarms, at most a day, and newer than the guide', () => {
+    expect(checked(text('bakeTimeInMinutes: 2')).warnings.map(({ message }) => message)).toContain(
+      'has no effect: the rolling update has no alarms to watch',
+    );
+    expect(said('bakeTimeInMinutes: 1441')).toHaveLength(1);
+    expect(said('maximumPercent: 200', { rest: 'alarms: { rollingBakeTime: 25h }' })).toEqual([
+      'alarms.rollingBakeTime: "25h" is too long: at most 24h',
+    ]);
+    expect(said('bakeTimeInMinutes: 2', { rest: 'awsBehaviour: guide-2024' })).toEqual([
+      'bakeTimeInMinutes: of a rolling update is newer than guide-2024: leave it out, or write awsBehaviour: current',
+    ]);
+  });
+});

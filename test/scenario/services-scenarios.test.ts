@@ -191,7 +191,7 @@ describe('scenarios/services', () => {
       ['web:1', 'COMPLETED', true],
     ]);
     for (const change of [
-      ['alarmBake: 10m', 'alarmBake: none'],
+      ['rollingBakeTime: 10m', 'rollingBakeTime: 0s'],
       ['at: 36m', 'at: 29m'],
     ] as const)
       expect(deployments(play('alarm-rollback', change))).toEqual([['web:2', 'COMPLETED', false]]);

@@ -197,11 +197,14 @@ function kept(rest: Part, { definition }: Known): Part {
   return found;
 }
 
-/** Drops features that are switched off. */
+/** Drops features that are switched off, and the bake time that describe-services writes out for rolling updates without one. */
 function withoutIdle(configuration: Block): Part {
   return Object.fromEntries(
     Object.entries(configuration).filter(
-      ([, value]) => !(isBlock(value) && value.enable === false) && !(Array.isArray(value) && value.length === 0),
+      ([key, value]) =>
+        !(isBlock(value) && value.enable === false) &&
+        !(Array.isArray(value) && value.length === 0) &&
+        !(key === 'bakeTimeInMinutes' && value === 0 && (configuration.strategy ?? 'ROLLING') === 'ROLLING'),
     ),
   );
 }

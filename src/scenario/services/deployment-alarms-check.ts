@@ -12,6 +12,7 @@ type MetricAlarmText = NonNullable<ServiceText['metricAlarms']>[number];
 export function checkAlarms(context: Context, path: Path, service: ServiceText): void {
   const { deploymentConfiguration, deploymentAlarms, metricAlarms = [], deploymentController } = service;
   const { alarms } = deploymentConfiguration;
+  checkBakeTime(context, [...path, 'deploymentConfiguration', 'bakeTimeInMinutes'], service);
   const hasOwnAlarms = deploymentController?.type === 'CODE_DEPLOY';
   const isWatching = alarms?.enable === true || hasOwnAlarms;
   if (alarms?.enable === true && deploymentAlarms.length + metricAlarms.length === 0)
@@ -35,6 +36,15 @@ export function checkAlarms(context: Context, path: Path, service: ServiceText):
     checkMetric(context, at, { service, alarm });
     checkTerms(context, at, alarm);
   });
+}
+
+/** That of a rolling update is newer than the guide, and waits for alarms (N.STRAT-5). */
+function checkBakeTime(context: Context, at: Path, { deploymentConfiguration }: ServiceText): void {
+  const { strategy = 'ROLLING', bakeTimeInMinutes, alarms } = deploymentConfiguration;
+  if (strategy !== 'ROLLING' || bakeTimeInMinutes === undefined) return;
+  if (context.scenario.awsBehaviour === 'guide-2024')
+    context.error(at, 'of a rolling update is newer than guide-2024: leave it out, or write awsBehaviour: current');
+  else if (alarms?.enable !== true && bakeTimeInMinutes > 0) context.warn(at, 'has no effect: the rolling update has no alarms to watch');
 }
 
 function warnOfName(context: Context, at: Path, name: string, names: readonly string[]): void {

@@ -4,8 +4,9 @@ import { DEPLOYMENT_DEFAULTS } from '../../services/deployments/deployment-setti
 import { HEALTH_DEFAULTS } from '../../services/health/health-settings.js';
 import { TARGET_DEFAULTS } from '../../services/load-balancing/target-settings.js';
 import { PLACEMENT_RETRY_DEFAULTS, THROTTLE_DEFAULTS } from '../../services/start-throttle.js';
-import { choice, distributionField, duration, durationOrNone, period, shape, whole } from '../fields.js';
-import { formatDuration } from '../units.js';
+import { choice, distributionField, duration, period, shape, whole } from '../fields.js';
+import { show } from '../text/suggest.js';
+import { formatDuration, parseDuration } from '../units.js';
 
 const D = DEPLOYMENT_DEFAULTS;
 const T = THROTTLE_DEFAULTS.current;
@@ -17,9 +18,6 @@ export const serviceScheduler = shape('Open choices of the service scheduler; ea
     ['together', 'startFirst'],
     'When old tasks stop: as soon as the minimum allows, or once they are replaced or in the way.',
   ).default(D.order),
-  alarmBake: durationOrNone(
-    'How long alarms are watched after a rolling update; none: not at all. Default: as long as the slowest of metricAlarms looks back.',
-  ).optional(),
   healthyAfter: duration('From RUNNING until a task without any check counts as healthy.').default(
     formatDuration(HEALTH_DEFAULTS.healthyAfterMs),
   ),
@@ -84,4 +82,12 @@ export const serviceScheduler = shape('Open choices of the service scheduler; ea
     .union([z.literal('none'), z.array(period('A wait.')).min(1).max(100)])
     .describe('Waits after more attempts in vain, the last one for ever; none: its tasks are placed as soon as there is room.')
     .default(P.backOffMs.map(formatDuration)),
+});
+
+const BAKE_MAX_MS = 24 * 3_600_000;
+
+export const alarms = shape('Alarms that fail deployments.', {
+  rollingBakeTime: duration('How long they are watched once a rolling update without bakeTimeInMinutes is steady; at most 24h.')
+    .refine((text) => (parseDuration(text) ?? 0) <= BAKE_MAX_MS, { error: (issue) => `${show(issue.input)} is too long: at most 24h` })
+    .default('5m'),
 });

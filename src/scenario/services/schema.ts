@@ -99,7 +99,7 @@ export const shifting = {
     'ROLLING: within the percentages. The others: a second set of tasks beside the first, to which ECS moves the traffic; LINEAR and CANARY need a load balancer, Service Connect or VPC Lattice. Default: ROLLING.',
   ).optional(),
   bakeTimeInMinutes: minutes(
-    'How long both sets run on after all traffic has moved. Required with BLUE_GREEN; 0 by default with LINEAR and CANARY.',
+    'How long both sets run on after all traffic has moved; required with BLUE_GREEN, 0 by default with LINEAR and CANARY. With ROLLING: how long alarms are watched once the update is steady, by default alarms.rollingBakeTime.',
   ).optional(),
   canaryConfiguration: shape('Of CANARY.', {
     canaryPercent: z.number().min(0.1).max(100).describe('Traffic of the first step.').default(5),

@@ -1,7 +1,7 @@
 import { BREAKER_DEFAULTS, type BreakerRules } from '../../services/circuit-breaker.js';
 import { DEPLOYMENT_DEFAULTS } from '../../services/deployments/deployment-settings.js';
 import { type FailureMode, SOUND } from '../../services/deployments/failure-modes.js';
-import { alarmBakeMs, type Detection, type WatchRules } from '../../services/deployments/watch.js';
+import type { Detection, WatchRules } from '../../services/deployments/watch.js';
 import { DEREGISTRATION_DELAY_DEFAULT_MS } from '../../services/load-balancing/stop.js';
 import { TARGET_CHECK_DEFAULTS } from '../../services/load-balancing/target-health.js';
 import { TARGET_DEFAULTS } from '../../services/load-balancing/target-settings.js';
@@ -36,14 +36,13 @@ export function deploymentSpecOf(service: ServiceText, scenario: Scenario, defin
   const startsFail =
     service.containers !== undefined || scenario.faults.some(({ type }) => type === 'registryDown' || type === 'startFailure');
   if (revisions.length === 1 && isSound && !startsFail && !isWatched && isRolling && protection === null) return null;
-  const { alarmBake } = scenario.serviceScheduler;
   const metricAlarms = metricAlarmsOf(service);
   return {
     revisions,
     watch: {
       circuitBreaker: breakerOf(service, scenario),
       alarms: alarmsOf(service),
-      bakeMs: bakeMsOf(alarmBake, metricAlarms),
+      bakeMs: bakeMsOf(service, scenario),
       ...earlySuccessOf(service),
     },
     alarms: alarmTimesOf(service),
@@ -178,12 +177,10 @@ function metricAlarmsOf({ metricAlarms = [], deploymentController, deploymentCon
   );
 }
 
-function bakeMsOf(alarmBake: string | undefined, metricAlarms: readonly MetricAlarmSpec[]): number {
-  if (alarmBake !== undefined) return alarmBake === 'none' ? 0 : durationMs(alarmBake);
-  return alarmBakeMs(
-    metricAlarms.map(({ terms }) => terms),
-    DEPLOYMENT_DEFAULTS,
-  );
+/** How long the alarms of a rolling update are watched once it is steady (N.STRAT-5); 0 where none are. */
+function bakeMsOf({ deploymentConfiguration }: ServiceText, { alarms }: Scenario): number {
+  const { bakeTimeInMinutes } = deploymentConfiguration;
+  return bakeTimeInMinutes === undefined ? durationMs(alarms?.rollingBakeTime ?? '0s') : bakeTimeInMinutes * 60_000;
 }
 
 /** CodeDeploy has alarms of its own. */

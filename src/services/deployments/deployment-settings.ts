@@ -8,8 +8,6 @@ export interface DeploymentSettings {
   readonly replacesOwn: boolean;
   /** Which revisions a scale-out during a rolling update adds tasks to: AWS does not say how many each gets (N.ROLL-2). */
   readonly rollingScaleOut: 'both' | 'new';
-  /** How long alarms are watched after a rolling update; null: as long as the slowest of them looks back (S.ALARM-4). */
-  readonly alarmBakeMs: number | null;
   /** In a rolling update: from the registration of a new task with its target group until it takes the place of an old one (V.1). */
   readonly replacesAfterMs: number;
   /** From the time at which a rolling update has nothing left to do until it is COMPLETED (V.1, V.4). */
@@ -25,7 +23,6 @@ export const DEPLOYMENT_DEFAULTS: DeploymentSettings = {
   order: 'together',
   replacesOwn: true,
   rollingScaleOut: 'both',
-  alarmBakeMs: null,
   replacesAfterMs: 0,
   completesAfterMs: 0,
   codeDeployFirstShift: 'atOnce',

@@ -1,6 +1,5 @@
 import { type BreakerCount, type BreakerRules, countOutcome, type TaskOutcome, tested, UNTRIED } from '../circuit-breaker.js';
 import { nextRollout, RolloutState } from '../service-states.js';
-import type { DeploymentSettings } from './deployment-settings.js';
 import type { EarlySuccess } from './early-success.js';
 
 /** One of the two failure detections of a rolling update (S.ALARM-2). */
@@ -13,25 +12,10 @@ export interface Detection {
 export interface WatchRules {
   readonly circuitBreaker: BreakerRules;
   readonly alarms: Detection;
-  /** How long the alarms are watched once the update is steady: `alarmBakeMs`. */
+  /** How long the alarms are watched once the update is steady (S.ALARM-4, N.STRAT-5). */
   readonly bakeMs: number;
   /** Absent: off. */
   readonly earlySuccess?: EarlySuccess;
-}
-
-/** An alarm's look back: it needs so many periods to change its state. */
-export interface AlarmWindow {
-  readonly periodMs: number;
-  readonly evaluationPeriods: number;
-}
-
-/**
- * Returns the bake time. ECS computes it from the alarms in an undocumented way (S.ALARM-4); by default it is the longest look-back of the
- * alarms.
- */
-export function alarmBakeMs(alarms: readonly AlarmWindow[], settings: DeploymentSettings): number {
-  if (alarms.length === 0) return 0;
-  return settings.alarmBakeMs ?? Math.max(...alarms.map(({ periodMs, evaluationPeriods }) => periodMs * evaluationPeriods));
 }
 
 /** State of a watched deployment; plain data. */
