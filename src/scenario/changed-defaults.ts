@@ -43,6 +43,7 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   { setting: 'serviceScaling.scaleInSteps', before: 'proportional', now: 'single', touches: hasTargetTracking },
   { setting: 'serviceScheduler.breakerStartsInStage2', before: 'false', now: 'true', touches: hasBreaker },
   { setting: 'serviceScheduler.completesAfter', before: '0s', now: '40s', touches: hasServices },
+  { setting: 'serviceScheduler.containerHealthReport', before: '0s', now: '20s', touches: hasContainerChecks },
   { setting: 'serviceScheduler.firstCheck', before: 'afterInterval', now: '1.5s', touches: hasTargets },
   { setting: 'serviceScheduler.healthyAfter', before: '0s', now: '40s', touches: hasServices },
   { setting: 'serviceScheduler.lostTarget', before: '0s', now: '4s', touches: hasLoadOnTargets },
@@ -170,4 +171,8 @@ function hasGroups(scenario: Scenario): boolean {
 
 function hasSpotGroups(scenario: Scenario): boolean {
   return groupProviders(scenario).some(({ autoScalingGroup }) => autoScalingGroup.mixedInstancesPolicy !== undefined);
+}
+
+function hasContainerChecks({ taskDefinitions }: Scenario): boolean {
+  return taskDefinitions.some(({ containerDefinitions }) => JSON.stringify(containerDefinitions ?? []).includes('"healthCheck"'));
 }

@@ -19,6 +19,8 @@ const RANKS = {
   taskHealthChanges: 3,
   /** The health of a task that a fault has hit changes. `detail` as before. */
   brokenTaskHealthChanges: 3,
+  /** A running task is registered with its target groups. `detail` likewise, without a condition. */
+  targetRegisters: 3,
   /** A running task stops to answer. `detail` likewise, without a condition. */
   taskHangs: 3,
   /** The target of a task that has ended leaves the rotation; the subject is its service. `detail`: the revision. */

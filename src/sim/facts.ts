@@ -69,6 +69,7 @@ export const Fact = {
   taskHung: 51,
   requestsLost: 52,
   targetDeregistered: 53,
+  targetRegistered: 54,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -152,6 +153,8 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.taskHealthChanged]: { name: 'taskHealthChanged', args: ['task', 'condition'] },
   /** The running task has begun to fail. `by`: HUNG_BY. */
   [Fact.taskHung]: { name: 'taskHung', args: ['task', 'by'] },
+  /** The running task is registered with its target groups: the checks of its target begin. */
+  [Fact.targetRegistered]: { name: 'targetRegistered', args: ['task'] },
   /** The target of the stopping task gets no new requests; it drains until `drainedMs`. */
   [Fact.targetDeregistered]: { name: 'targetDeregistered', args: ['task', 'drainedMs'] },
   /** The task has protected itself from scale-in and deployments until `untilMs`. */

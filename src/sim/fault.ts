@@ -36,12 +36,12 @@ export type Fault =
   | TaskFailure
   | Operation;
 
-/** The `count` oldest running tasks of the service begin to fail. */
+/** The `count` oldest running tasks of the service begin to fail, or are stopped with StopTask (`by` null). */
 export interface TaskFailure {
-  readonly kind: 'taskFailure';
+  readonly kind: 'taskFailure' | 'stopTask';
   readonly service: number;
   readonly count: number;
-  readonly by: Failing;
+  readonly by: Failing | null;
   readonly fromMs: Ms;
 }
 

@@ -94,7 +94,9 @@ describe('a task counts as healthy', () => {
     expect(at(49_999, {})).toEqual({ condition: 'waiting', againMs: 50_000 });
     expect(at(50_000, {})).toEqual({ condition: 'healthy', againMs: null });
     expect(at(50_000, { runningSinceMs: null })).toEqual({ condition: 'waiting', againMs: null });
-    expect(conditionOf({ runningSinceMs: 0, containers: null, target: null }, 0, 0, { healthyAfterMs: 0 }).condition).toBe('healthy');
+    expect(conditionOf({ runningSinceMs: 0, containers: null, target: null }, 0, 0, { healthyAfterMs: 0, reportMs: 0 }).condition).toBe(
+      'healthy',
+    );
   });
 
   it('[S.HEALTH-2, T.HC-6] when its checked containers are HEALTHY', () => {

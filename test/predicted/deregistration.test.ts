@@ -39,6 +39,7 @@ it('[V.8] tells in this order that a task is unhealthy, that another has started
   expect(messages(SCENARIO)).toEqual([
     [609.5, 'is unhealthy in (target-group web) due to (reason Health checks failed).'],
     [609.5, 'has started 1 tasks:.'],
+    [629.5, 'registered 1 targets in (target-group web)'],
     [631, 'has stopped 1 running tasks:.'],
     [631, 'deregistered 1 targets in (target-group web)'],
     [631, 'has begun draining connections on 1 tasks.'],

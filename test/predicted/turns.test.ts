@@ -64,7 +64,7 @@ describe('the turns of the service scheduler', () => {
 const balanced = (more: string, scheduler = '') => `
 name: balanced
 duration: 1h
-timings: { imagePull: 0s, containerStart: 30s, containerStop: 1s }
+timings: { imagePull: 0s, containerStart: 33s, containerStop: 1s }
 serviceScheduler: { turnPhase: 3s${scheduler} }
 cluster: { availabilityZones: [us-east-1a], containerInstances: [{ instanceType: m5.xlarge, count: 2 }] }
 targetGroups: [{ name: t, healthCheckIntervalSeconds: 5, healthCheckTimeoutSeconds: 3, unhealthyThresholdCount: 2, healthyThresholdCount: 2, deregistrationDelaySeconds: 30 }]
@@ -76,14 +76,15 @@ services:
 `;
 
 describe('the turns of a service behind a load balancer', () => {
-  // One task, 100/200, a deployment at 600 s. New one: asked for at 603 s, RUNNING at 633 s, registered at the turn after that, 643 s, healthy
-  // 1.5 s later. It takes the old one's place 40 s after its registration, at the turn of 683 s. The old target drains a turn later, from
-  // 693 s; the deployment is COMPLETED 40 s and a turn after it, at 733 s. The target drains for 30 s and the task stops in 1 s: 724 s.
+  // One task, 100/200, a deployment at 600 s. New one: asked for at 603 s, RUNNING at 636 s, registered at the turn after that, 643 s, healthy
+  // 1.5 s later. It takes the old one's place 40 s after RUNNING, at the turn of 683 s, 40 s after its registration. The old target drains a
+  // turn later, from 693 s; the deployment is COMPLETED 40 s and a turn after it, at 733 s. The target drains for 30 s and the task stops in
+  // 1 s: 724 s.
   const rolled = () => predict(balanced('desiredCount: 1, deployments: [{ at: 10m, taskDefinition: "w:2" }]'), { hasTurns: true });
 
   it('[V.1] an old task is told to stop 40 s after its replacement was registered, and drains a turn later', () => {
     const [old, next] = rolled().tasks;
-    expect([next!.requested, next!.running]).toEqual([603, 633]);
+    expect([next!.requested, next!.running]).toEqual([603, 636]);
     expect([old!.told, old!.stopped]).toEqual([683, 724]);
   });
 

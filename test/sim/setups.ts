@@ -148,7 +148,7 @@ export const CARE: DeploymentAndHealthSettings = {
   reaction: constant(0),
 };
 
-const UNCARED: DeploymentAndHealthSettings = { ...CARE, health: { healthyAfterMs: 0 } };
+const UNCARED: DeploymentAndHealthSettings = { ...CARE, health: { healthyAfterMs: 0, reportMs: 0 } };
 
 /** Of a service with nothing but revisions. */
 /** The API's defaults; the console turns both circuit breaker options on (S.CB-8). */

@@ -188,6 +188,8 @@ export class EcsEvents implements Subscriber {
         return this.healthChanged(atMs, task, second === HEALTHY);
       case Fact.taskStopping:
         return this.stopping(atMs, task, second);
+      case Fact.targetRegistered:
+        return this.ofService(task, ({ moment }) => moment.registered++);
       case Fact.targetDeregistered:
         return this.ofService(task, ({ moment }) => moment.deregistered++);
       case Fact.taskStopped:

@@ -8,6 +8,8 @@ interface Moment {
   readonly started: string[];
   readonly stopped: string[];
   readonly unhealthy: string[];
+  /** Targets registered. */
+  registered: number;
   /** Targets deregistered. */
   deregistered: number;
   /** The latest explained class of its waiting tasks; -1: none. */
@@ -51,7 +53,7 @@ export interface ServiceState {
 }
 
 export const nothingNew = (): Moment => ({
-  ...{ started: [], stopped: [], unhealthy: [], deregistered: 0 },
+  ...{ started: [], stopped: [], unhealthy: [], registered: 0, deregistered: 0 },
   ...{ waitingClass: -1, lacking: null, blockedBy: BlockedBy.nothing, isThrottled: false, isScaled: false },
 });
 

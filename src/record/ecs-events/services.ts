@@ -120,7 +120,7 @@ export class ServiceEvents {
     this.tellUnhealthy(atMs, service);
     if (started.length > 0) this.tell(atMs, service, toldOf(this.spec(service), { kind: 'tasksStarted', tasks: started }));
     if (stopped.length > 0) this.tellDeploymentMessage(atMs, service, { kind: 'tasksStopped', tasks: stopped });
-    this.tellDeregistered(atMs, service);
+    this.tellTargets(atMs, service);
     if (waitingClass >= 0) this.tellWait(atMs, service, waitingClass);
     if (lacking !== null) {
       const why = { refusal: lacking.reason, closest: lacking.instance };
@@ -151,11 +151,12 @@ export class ServiceEvents {
       );
   }
 
-  private tellDeregistered(atMs: Ms, service: number): void {
-    const { deregistered } = this.states[service].moment;
+  private tellTargets(atMs: Ms, service: number): void {
+    const { registered, deregistered } = this.states[service].moment;
+    const targetGroup = this.spec(service).name;
+    if (registered > 0) this.tellDeploymentMessage(atMs, service, { kind: 'registered', targets: registered, targetGroup });
     if (deregistered === 0) return;
-    const { name } = this.spec(service);
-    this.tellDeploymentMessage(atMs, service, { kind: 'deregistered', targets: deregistered, targetGroup: name });
+    this.tellDeploymentMessage(atMs, service, { kind: 'deregistered', targets: deregistered, targetGroup });
     this.tellDeploymentMessage(atMs, service, { kind: 'drainingConnections', tasks: deregistered });
   }
 

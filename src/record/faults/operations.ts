@@ -57,6 +57,12 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     },
     text: ({ hits }) => `${plural(hits, 'task')} began to fail`,
   },
+  stopTask: {
+    count: ({ fromMs }, tally, { kind, atMs, args: [, cause] }) => {
+      if (kind === Fact.taskStopping && cause === StopCause.userStopped && atMs === fromMs) tally.hits++;
+    },
+    text: ({ hits }) => `${plural(hits, 'task')} stopped by a user`,
+  },
   instanceFailure: {
     count: ({ fromMs }, tally, { kind, atMs, args: [instance, isConnected] }) => {
       if (kind === Fact.agentChanged && isConnected === 0 && atMs === fromMs) tally.noticed.push(instance);

@@ -104,6 +104,7 @@ function detailsOf(fault: Fault, { capacityProviders, services }: Setup): string
     case 'apiThrottling':
       return [fault.action];
     case 'taskFailure':
+    case 'stopTask':
       return [`${fault.count}`, services[fault.service]!.name];
     case 'drain':
     case 'deregister':

@@ -42,7 +42,7 @@ export function checkFaults(context: Context, pools: Pools): void {
       context.error([...path, 'share'], 'stands beside count: say how many in one way');
     if (fault.type === 'registrationFailure' && !canHaveTrunks(context.scenario))
       context.warn(path, 'changes nothing: no group has awsvpcTrunking, and only a trunk can fail');
-    if (fault.type === 'taskFailure') checkService(context, [...path, 'service'], fault.service);
+    if (fault.type === 'taskFailure' || fault.type === 'stopTask') checkService(context, [...path, 'service'], fault.service);
     if (fault.type === 'protect' && !canBeProtected(context.scenario, fault.capacityProvider))
       context.warn(path, 'changes nothing: ECS alone sets the protection of instances under managedTerminationProtection');
     if (fault.type === 'fargateRetirement' && accountProvidersOf(context.scenario).length === 0)

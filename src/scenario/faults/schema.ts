@@ -147,6 +147,12 @@ const FAULTS = [
     count: whole(1, 100_000, 'So many of them.').default(1),
     unhealthyBy: choice(FAILINGS, 'What they still do, as in failureMode.').default('hang'),
   }),
+  shape('A user stops running tasks of a service with StopTask, those that were requested first.', {
+    type: z.literal('stopTask'),
+    at,
+    service: z.string().min(1).describe('Its serviceName.'),
+    count: whole(1, 100_000, 'So many of them.').default(1),
+  }),
   shape('An operator sets the scale-in protection of instances in service, as set-instance-protection does.', {
     type: z.literal('protect'),
     at,

@@ -88,6 +88,8 @@ export function faultsOf({ faults, duration, cluster, services: texts }: Scenari
         return [{ kind: 'instanceFailure', ...chosenBy(fault), fromMs }];
       case 'taskFailure':
         return [{ kind: 'taskFailure', service: services.indexOf(fault.service), count: fault.count, by: fault.unhealthyBy, fromMs }];
+      case 'stopTask':
+        return [{ kind: 'stopTask', service: services.indexOf(fault.service), count: fault.count, by: null, fromMs }];
       case 'protect':
         return [{ kind: 'protect', ...chosenBy(fault), fromMs, isProtected: fault.protectedFromScaleIn }];
       case 'slowBoot':

@@ -56,11 +56,14 @@ export const serviceScheduler = shape('Open choices of the service scheduler; ea
     .union([z.literal('drawn'), duration('The time of the first turn.')])
     .describe('When the turns begin: drawn for each service, or at this time of the run.')
     .default('drawn'),
+  containerHealthReport: duration(
+    "From a change of a container's health until ECS has it. Default: 20s, and 0s with a given reaction.",
+  ).optional(),
   unhealthyReaction: distributionField(
     'From an unhealthy target until the scheduler looks at its service; its turn comes then. Default: uniform from 0 to 35 s, and 0s with a given reaction.',
   ).optional(),
   replacesAfter: duration(
-    'In a rolling update, how long a new task must have been registered with its target group before an old one goes for it. Default: 40s, and 0s with a given reaction.',
+    'In a rolling update, how long a new task behind a load balancer must have been RUNNING before an old one goes for it. Default: 40s, and 0s with a given reaction.',
   ).optional(),
   completesAfter: duration(
     'From the time at which a rolling update has nothing left to do until it is COMPLETED. Default: 40s, and 0s with a given reaction.',

@@ -73,7 +73,10 @@ export function deploymentAndHealthOf({ serviceScheduler: s, awsBehaviour }: Sce
       replacesAfterMs: durationMs(s.replacesAfter ?? (hasTurns ? '40s' : '0s')),
       completesAfterMs: durationMs(s.completesAfter ?? (hasTurns ? '40s' : '0s')),
     },
-    health: { healthyAfterMs: durationMs(s.healthyAfter) },
+    health: {
+      healthyAfterMs: durationMs(s.healthyAfter),
+      reportMs: durationMs(s.containerHealthReport ?? (hasTurns ? '20s' : '0s')),
+    },
     targets: {
       registrationMs: durationMs(s.registration),
       registersWhen: s.registersWhen,

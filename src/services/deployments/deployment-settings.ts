@@ -8,7 +8,7 @@ export interface DeploymentSettings {
   readonly replacesOwn: boolean;
   /** Which revisions a scale-out during a rolling update adds tasks to: AWS does not say how many each gets (N.ROLL-2). */
   readonly rollingScaleOut: 'both' | 'new';
-  /** In a rolling update: from the registration of a new task with its target group until it takes the place of an old one (V.1). */
+  /** In a rolling update: from RUNNING until a new task behind a load balancer takes the place of an old one (V.1). */
   readonly replacesAfterMs: number;
   /** From the time at which a rolling update has nothing left to do until it is COMPLETED (V.1, V.4). */
   readonly completesAfterMs: number;

@@ -34,7 +34,7 @@ export function conditionTimeline(
 ): ConditionChange[] {
   const { checks, target, graceMs, failsFromMs } = task;
   const failMs = task.failsBy === 'hang' ? Number.POSITIVE_INFINITY : 0;
-  const timelines = checks.map((check) => healthTimeline(check, { passesFromMs: 0, failsFromMs, passMs: 0, failMs }));
+  const timelines = reported(checks, { failsFromMs, failMs }, settings.health);
   const targetChanges = target === null ? [] : targetChangesOf({ ...task, target }, timelines, settings.targets);
   const signsAt = (atMs: number): HealthSigns => ({
     runningSinceMs: 0,
@@ -71,11 +71,21 @@ function targetChangesOf(
 }
 
 /** Returns from when on after RUNNING a sound task with these checks may be registered; null: never. */
-export function readyAtMs(checks: readonly ContainerCheck[], settings: TargetSettings): number | null {
-  const sound = { passesFromMs: 0, failsFromMs: null, passMs: 0, failMs: 0 };
-  return readyAfter(
-    checks.map((check) => healthTimeline(check, sound)),
-    settings,
+export function readyAtMs(
+  checks: readonly ContainerCheck[],
+  settings: { readonly health: HealthSettings; readonly targets: TargetSettings },
+): number | null {
+  return readyAfter(reported(checks, { failsFromMs: null, failMs: 0 }, settings.health), settings.targets);
+}
+
+/** Returns the changes of health of each container, when ECS has them. */
+function reported(
+  checks: readonly ContainerCheck[],
+  fails: { readonly failsFromMs: number | null; readonly failMs: number },
+  { reportMs }: HealthSettings,
+): HealthChange[][] {
+  return checks.map((check) =>
+    healthTimeline(check, { passesFromMs: 0, passMs: 0, ...fails }).map((change) => ({ ...change, atMs: change.atMs + reportMs })),
   );
 }
 

@@ -2,6 +2,8 @@
 export interface HealthSettings {
   /** Time after RUNNING from which an unchecked task counts as healthy: 40 seconds, or at once in older text (S.HEALTH-1). */
   readonly healthyAfterMs: number;
+  /** From a change of a container's health until ECS has it: the agent reports health from time to time (V.11). */
+  readonly reportMs: number;
 }
 
-export const HEALTH_DEFAULTS: HealthSettings = { healthyAfterMs: 40_000 };
+export const HEALTH_DEFAULTS: HealthSettings = { healthyAfterMs: 40_000, reportMs: 0 };

@@ -15,6 +15,7 @@ export function eventTable(handlers: Handlers): readonly Deed[] {
     agentLooks: (instance) => life.waiting.onLook(instance),
     taskHealthChanges: (slot, detail) => health.onChange(slot, detail),
     brokenTaskHealthChanges: (slot, detail) => health.onBrokenChange(slot, detail),
+    targetRegisters: (slot, detail) => health.onRegisters(slot, detail),
     taskHangs: (slot, detail) => health.onHang(slot, detail),
     lostTargetLeaves: (service, revision) => health.onLostTarget(service, revision),
     taskProtectionExpires: (slot, task) => health.protection.onExpiry(slot, task),

@@ -11,8 +11,8 @@ import { isOperation, type Operations } from './capacity/operations.js';
 import type { TaskFailures } from './services/task-failures.js';
 
 /** Faults with an event at their time, beside the operations on instances. */
-function isOwn(fault: Fault): fault is Extract<Fault, { readonly kind: 'zoneOutage' | 'agentDisconnect' | 'taskFailure' }> {
-  return ['zoneOutage', 'agentDisconnect', 'taskFailure'].includes(fault.kind);
+function isOwn(fault: Fault): fault is Extract<Fault, { readonly kind: 'zoneOutage' | 'agentDisconnect' | 'taskFailure' | 'stopTask' }> {
+  return ['zoneOutage', 'agentDisconnect', 'taskFailure', 'stopTask'].includes(fault.kind);
 }
 
 type Disconnect = Extract<Fault, { readonly kind: 'agentDisconnect' }> & { readonly chanceKey: number };
@@ -56,7 +56,7 @@ export class Faults {
     const fault = this.world.setup.faults[index];
     if (fault.kind === 'zoneOutage') this.failZone(fault.zone);
     if (fault.kind === 'agentDisconnect') this.setAgents();
-    if (fault.kind === 'taskFailure') this.ports.taskFailures.onMoment(fault);
+    if (fault.kind === 'taskFailure' || fault.kind === 'stopTask') this.ports.taskFailures.onMoment(fault);
     if (isOperation(fault)) this.ports.operations.onMoment(fault, index);
     for (const platform of this.ports.platforms) platform.onFault(index);
   }

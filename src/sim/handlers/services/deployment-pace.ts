@@ -5,7 +5,7 @@ import { Condition } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import { Registrations } from './registrations.js';
 
-/** When a rolling update takes notice: a new task replaces an old one some time after its registration, and a target that drains is gone. */
+/** When a rolling update takes notice: a new task replaces an old one some time after RUNNING, and a target that drains is gone. */
 export class DeploymentPace {
   private readonly registrations: Registrations;
 
@@ -24,10 +24,9 @@ export class DeploymentPace {
 
   /** Returns from when on the healthy task takes the place of an old one; 0 for one that is not healthy. */
   replacesMs(slot: number): Ms {
-    const { tasks, equivalences, setup } = this.world;
+    const { tasks, setup } = this.world;
     if (tasks.condition[slot] !== Condition.healthy) return 0;
-    const registeredMs = this.registrations.registeredMs(slot, equivalences.all[tasks.equivalence[slot]]);
-    return registeredMs + setup.deploymentAndHealth.deployments.replacesAfterMs;
+    return tasks.runningMs[slot] + setup.deploymentAndHealth.deployments.replacesAfterMs;
   }
 
   /** Whether the stopping task's load balancer sends it nothing any more. */

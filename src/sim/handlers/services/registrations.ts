@@ -11,8 +11,13 @@ export class Registrations {
   constructor(private readonly world: World) {
     const { services, deploymentAndHealth } = world.setup;
     this.readyMs = services.map(({ deploymentSpec }) =>
-      (deploymentSpec?.checks ?? []).map((checks) => readyAtMs(checks, deploymentAndHealth.targets)),
+      (deploymentSpec?.checks ?? []).map((checks) => readyAtMs(checks, deploymentAndHealth)),
     );
+  }
+
+  /** Whether tasks of the class are registered with a target group. */
+  isRegistered({ deploymentSpec }: EquivalenceClass): boolean {
+    return deploymentSpec !== null && deploymentSpec.targetGroup !== null;
   }
 
   /** Whether the scheduler's turns decide about tasks of the class. */
@@ -23,7 +28,7 @@ export class Registrations {
   /** Returns when the running task is, or was, registered. Infinity: never. */
   registeredMs(slot: number, { service, taskClass }: EquivalenceClass): Ms {
     const readyMs = this.readyMs[service][taskClass.revision];
-    return readyMs === null ? Number.POSITIVE_INFINITY : this.world.turns.after(service, this.world.tasks.runningMs[slot] + readyMs);
+    return readyMs === null ? Number.POSITIVE_INFINITY : this.world.turns.from(service, this.world.tasks.runningMs[slot] + readyMs);
   }
 
   /** Returns when the target of the stopping task begins to drain. */

@@ -92,7 +92,8 @@ export class Rollouts {
     this.breakers.note(slot, equivalence, outcome);
     if (outcome === 'failedToStart') this.countStart(equivalence.service, 'stoppedBeforeRunning');
     if (outcome === 'reachedRunning') this.countStart(equivalence.service, 'reachedRunning');
-    this.world.serviceDue(equivalence.service);
+    // Of its health the scheduler learns by TaskHealth, perhaps later.
+    if (outcome !== 'failedHealthCheck') this.world.serviceDue(equivalence.service);
   }
 
   /** Delays the next start after too many failed starts in a row (S.THR-1). */

@@ -1,14 +1,16 @@
 import { TaskState } from '../../../services/task-states.js';
 import { NONE } from '../../cluster/fleet.js';
 import type { World } from '../../cluster/world.js';
+import { StopCause } from '../../facts.js';
 import type { TaskFailure } from '../../fault.js';
+import type { TaskLife } from '../tasks/task-life.js';
 import type { TaskHealth } from './task-health.js';
 
-/** Faults that let running tasks of a service fail: those that were requested first. */
+/** Faults that let running tasks of a service fail, or stop them: those that were requested first. */
 export class TaskFailures {
   constructor(
     private readonly world: World,
-    private readonly ports: { readonly health: TaskHealth },
+    private readonly ports: { readonly health: TaskHealth; readonly life: TaskLife },
   ) {}
 
   onMoment({ service, count, by }: TaskFailure): void {
@@ -17,6 +19,9 @@ export class TaskFailures {
     // The list of a service has its newest task first.
     for (let slot = records.services[service].newest; slot !== NONE; slot = tasks.nextOfService[slot])
       if (tasks.state[slot] === TaskState.RUNNING && tasks.failing[slot] === 0) sound.push(slot);
-    for (const slot of sound.slice(-count).reverse()) this.ports.health.break(slot, by);
+    for (const slot of sound.slice(-count).reverse()) {
+      if (by === null) this.ports.life.stop(slot, StopCause.userStopped);
+      else this.ports.health.break(slot, by);
+    }
   }
 }

@@ -96,6 +96,7 @@ export class TaskHealth {
     this.ports.rollouts.onOutcome(slot, equivalence, 'reachedRunning');
     this.protection.onRunning(slot, equivalence);
     this.awaitHang(slot, equivalence);
+    this.awaitRegistration(slot, equivalence);
     for (const { atMs, condition } of this.timelineOf(slot, equivalence)) {
       if (atMs === 0) this.reach(slot, equivalence, condition);
       else loop.schedule(loop.nowMs + atMs, EventKind.taskHealthChanges, slot, this.detailOf(slot, condition));
@@ -117,6 +118,8 @@ export class TaskHealth {
       this.world.emit(Fact.taskProtected, tasks.task[slot], untilMs);
     }
     this.awaitHang(slot, equivalence);
+    if (this.registrations.isRegistered(equivalence) && this.registrations.registeredMs(slot, equivalence) > loop.nowMs)
+      this.awaitRegistration(slot, equivalence);
     const course = this.timelineOf(slot, equivalence);
     const reached = been.isUnhealthy ? Condition.unhealthy : course.findLast(({ atMs }) => atMs <= been.ageMs)?.condition;
     if (reached !== undefined) this.become(slot, equivalence, reached);
@@ -156,6 +159,19 @@ export class TaskHealth {
     const { traffic, loop, tasks } = this.world;
     if (!traffic.isLoaded(service)) return;
     loop.schedule(Math.max(loop.nowMs, tasks.runningMs[slot] + unhealthyAfterMs), EventKind.taskHangs, slot, this.detailOf(slot, 0));
+  }
+
+  /** Tells subscribers when the task is registered with its target group. */
+  private awaitRegistration(slot: number, equivalence: EquivalenceClass): void {
+    if (!this.world.hasSubscribers || !this.registrations.isRegistered(equivalence)) return;
+    const { loop, tasks } = this.world;
+    const atMs = this.registrations.registeredMs(slot, equivalence);
+    if (atMs === loop.nowMs) this.world.emit(Fact.targetRegistered, tasks.task[slot]);
+    else if (Number.isFinite(atMs)) loop.schedule(atMs, EventKind.targetRegisters, slot, this.detailOf(slot, 0));
+  }
+
+  onRegisters(slot: number, detail: number): void {
+    if (this.isStill(slot, detail)) this.world.emit(Fact.targetRegistered, this.world.tasks.task[slot]);
   }
 
   onHang(slot: number, detail: number): void {

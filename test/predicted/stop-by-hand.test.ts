@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { predict } from './predict.js';
+
+/** Two tasks, turns at 3, 13, 23 s ...; a start takes 20 s, and SIGTERM 1 s. A user stops one of them at 600 s. */
+const SCENARIO = `
+name: stopped-by-hand
+duration: 20m
+cluster: { availabilityZones: [us-east-1a], containerInstances: [{ instanceType: m5.large, count: 1 }] }
+timings: { imagePull: 0s, containerStart: 20s, containerStop: 1s }
+serviceScheduler: { turnPhase: 3s }
+taskDefinitions: [{ family: web, networkMode: bridge, containerDefinitions: [{ name: web, image: web, cpu: 256, memory: 256 }] }]
+targetGroups: [{ name: web, deregistrationDelaySeconds: 30 }]
+services:
+  - serviceName: web
+    taskDefinition: web
+    desiredCount: 2
+    launchType: EC2
+    loadBalancers: [{ targetGroupArn: web }]
+    load: { arrivals: { type: constant, rate: 50/s }, task: { concurrency: 50, serviceTime: 20ms, cpuTime: 1ms } }
+faults: [{ at: 10m, type: stopTask, service: web }]
+`;
+
+// The task is told at 600 s. At the next turn, 603 s, its target begins to drain and its replacement is asked for. It drains for 30 s, gets SIGTERM
+// at 633 s and is gone at 634 s. The replacement runs at 623 s, which is a turn, so that it is registered then. No request is lost.
+it('[V.10] a task that a user stops drains from the next turn on, when its replacement starts, and no request is lost', () => {
+  const { tasks, of } = predict(SCENARIO, { hasTurns: true });
+  expect(tasks[0]).toMatchObject({ told: 600, stopped: 634, cause: 'userStopped' });
+  expect(tasks[2]).toMatchObject({ requested: 603, running: 623 });
+  expect(of('targetRegistered').find(({ args }) => args.task === 2)!.at).toBe(623);
+  expect(of('requestsLost')).toEqual([]);
+});
