@@ -24,11 +24,6 @@ export function notRebalanced(service: RebalancedService): string | null {
   return null;
 }
 
-/** Returns whether zones are balanced: no zone has two tasks more than another (A.NW-1). */
-export function isBalanced(tasks: readonly number[]): boolean {
-  return Math.max(...tasks) - Math.min(...tasks) <= 1;
-}
-
 export interface ZoneCounts {
   /** Healthy tasks of the service by zone. */
   readonly healthy: readonly number[];
@@ -49,7 +44,7 @@ export interface ZoneMoves {
 }
 
 /**
- * Returns tasks to start and to stop by zone to balance zones (A.NW-1). From the steady state it starts tasks in the zones with the fewest,
+ * Returns tasks to start and to stop by zone to balance zones: no zone has two tasks more than another (A.NW-1). From the steady state it starts tasks in the zones with the fewest,
  * waits until they are HEALTHY, and then stops as many in the zones with the most. Meanwhile the service has more tasks than desired;
  * reconcile it with the larger count. Call it at each change; it keeps no state.
  */

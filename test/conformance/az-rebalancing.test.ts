@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isBalanced, notRebalanced, type RebalancedService, type ZoneCounts, zoneMoves } from '../../src/services/az-rebalancing.js';
+import { notRebalanced, type RebalancedService, type ZoneCounts, zoneMoves } from '../../src/services/az-rebalancing.js';
 
 function moves(healthy: number[], changes: Partial<ZoneCounts> = {}) {
   const desired = healthy.reduce((a, b) => a + b, 0);
@@ -17,14 +17,12 @@ function moves(healthy: number[], changes: Partial<ZoneCounts> = {}) {
 
 describe('Availability Zone rebalancing', () => {
   it('[A.T-NW-a, A.T-NW-b, A.T-NW-c] wants an equal share in each zone and what is left over one each', () => {
-    expect(isBalanced([1, 1])).toBe(true);
-    expect(isBalanced([2, 0])).toBe(false);
+    const none = { start: [0, 0], stop: [0, 0] };
+    expect(moves([1, 1])).toEqual(none);
     expect(moves([2, 0])).toEqual({ start: [0, 1], stop: [0, 0] });
-    expect(isBalanced([1, 2])).toBe(true);
-    expect(isBalanced([3, 0])).toBe(false);
-    expect(moves([1, 2])).toEqual({ start: [0, 0], stop: [0, 0] });
-    expect(isBalanced([1, 2, 2])).toBe(true);
-    expect(isBalanced([1, 1, 3])).toBe(false);
+    expect(moves([1, 2])).toEqual(none);
+    expect(moves([3, 0])).toEqual({ start: [0, 1], stop: [0, 0] });
+    expect(moves([1, 2, 2])).toEqual({ start: [0, 0, 0], stop: [0, 0, 0] });
     expect(moves([1, 1, 3])).toEqual({ start: [1, 0, 0], stop: [0, 0, 0] });
   });
 
@@ -51,7 +49,7 @@ describe('Availability Zone rebalancing', () => {
         const started = healthy.map((count, zone) => count + moves(healthy).start[zone]!);
         const { stop } = moves(started, { desired });
         const after = started.map((count, zone) => count - stop[zone]!);
-        expect(isBalanced(after)).toBe(true);
+        expect(Math.max(...after) - Math.min(...after)).toBeLessThanOrEqual(1);
         expect(after.reduce((a, b) => a + b, 0)).toBe(desired);
       }),
     );

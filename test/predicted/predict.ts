@@ -9,7 +9,7 @@ import { makeSource } from '../../src/workload/make-source.js';
 import { brokenInvariants } from '../sim/invariants/invariants.js';
 
 /** A fact as a run emitted it, with its arguments by name. */
-export interface PlayedFact {
+interface PlayedFact {
   readonly name: string;
   readonly at: number;
   readonly args: Readonly<Record<string, number>>;

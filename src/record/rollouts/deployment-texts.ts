@@ -7,7 +7,7 @@ import { BlockedBy, DeploymentCause, FAILED_START_CAUSES } from '../../sim/facts
 import type { Setup } from '../../sim/setup.js';
 import type { Block, DaemonHold, Rollout, RolloutLog, Search, Storm } from './rollout-log.js';
 
-export interface ReportedBreaker {
+interface ReportedBreaker {
   readonly status: 'MONITORING' | 'TRIGGERED' | 'MONITORING_COMPLETE' | 'DISABLED';
   /** Failures so far, in a row unless healthy tasks reset nothing. */
   readonly failure_count: number;

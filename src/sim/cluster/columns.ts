@@ -22,11 +22,16 @@ export function saveColumns<K extends string>(owner: Record<K, Column>, names: r
   return Object.fromEntries(names.map((name) => [name, plain(owner[name], length)])) as Record<K, number[]>;
 }
 
-/** The reverse of saveColumns: the columns get at least `capacity` entries. */
-export function loadColumns<K extends string>(owner: Record<K, Column>, saved: Record<K, number[]>, capacity: number): void {
-  for (const [name, values] of Object.entries(saved) as [K, number[]][]) {
-    const column = new (owner[name].constructor as new (length: number) => Column)(Math.max(capacity, values.length));
-    column.set(values);
+/** The reverse of saveColumns: the columns get at least `capacity` entries. Throws where `saved` lacks one. */
+export function loadColumns<K extends string>(
+  owner: Record<K, Column>,
+  names: readonly K[],
+  saved: Record<K, number[]>,
+  capacity: number,
+): void {
+  for (const name of names) {
+    const column = new (owner[name].constructor as new (length: number) => Column)(Math.max(capacity, saved[name].length));
+    column.set(saved[name]);
     owner[name] = column;
   }
 }

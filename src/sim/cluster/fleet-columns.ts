@@ -209,7 +209,7 @@ export class FleetColumns implements FleetView {
     this.capacity = Math.max(16, from.count);
     this.count = from.count;
     this.launched = from.launched;
-    loadColumns(this as Record<(typeof COLUMNS)[number], Column>, from.columns, this.capacity);
+    loadColumns(this as Record<(typeof COLUMNS)[number], Column>, COLUMNS, from.columns, this.capacity);
     const sized = <T extends Column>(column: T, values: number[]): T => {
       column.set(values);
       return column;

@@ -177,7 +177,7 @@ export class Tasks {
     this.alive = from.alive;
     this.slots = from.slots;
     this.capacity = Math.max(64, from.slots);
-    loadColumns(this as Record<(typeof COLUMNS)[number], Column>, from.columns, this.capacity);
+    loadColumns(this as Record<(typeof COLUMNS)[number], Column>, COLUMNS, from.columns, this.capacity);
     this.runMs.forEach((ms, slot) => {
       if (ms === -1) this.runMs[slot] = Number.POSITIVE_INFINITY;
     });

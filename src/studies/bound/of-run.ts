@@ -9,18 +9,22 @@ import type { Lives } from './lives.js';
 import { type BoundProblem, type Offer, type Resource, type TaskSize, unplaceable } from './problem.js';
 
 /**
- * Records from facts when tasks hold room: from placement until STOPPED. A stopping task no longer excludes others of its group, so it
- * counts as a life of its own. Daemons are left out, because they come with the instances.
+ * Records from facts when tasks hold room: from placement until it is free for others, which may be before STOPPED (N.ROOM-1). A task that
+ * needs less from its stop on has a life for each part. Daemons are left out, because they come with the instances.
  */
 export class LivesRecorder implements Subscriber {
   /**
-   * By task ordinal: its class and provider; the time from which it held room, -1 for never; the start of its stop; the end of its hold.
+   * By task ordinal: its class and provider; the time from which it held room, -1 for never; the start of its stop; when its room was free
+   * for others, interfaces apart; its end.
    */
   private readonly classOf: number[] = [];
   private readonly providerOf: number[] = [];
   private readonly fromMs: number[] = [];
   private readonly stoppingMs: number[] = [];
+  private readonly freedMs: number[] = [];
   private readonly untilMs: number[] = [];
+
+  constructor(private readonly placement: Setup['placement']) {}
 
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number): void {
     if (kind === Fact.taskRequested) {
@@ -28,10 +32,18 @@ export class LivesRecorder implements Subscriber {
       this.providerOf[a] = c;
       this.fromMs[a] = -1;
       this.stoppingMs[a] = Number.POSITIVE_INFINITY;
+      this.freedMs[a] = Number.POSITIVE_INFINITY;
       this.untilMs[a] = Number.POSITIVE_INFINITY;
     } else if (kind === Fact.taskPlaced) this.fromMs[a] = atMs;
-    else if (kind === Fact.taskStopping) this.stoppingMs[a] = atMs;
+    else if (kind === Fact.taskStopping) this.onStopping(a, atMs);
+    else if (kind === Fact.roomFreed) this.freedMs[a] = atMs;
     else if (kind === Fact.taskStopped) this.untilMs[a] = atMs;
+  }
+
+  private onStopping(task: number, atMs: Ms): void {
+    const { stoppingRoom, stoppingRoomFrom } = this.placement;
+    this.stoppingMs[task] = atMs;
+    if (stoppingRoom === 'free' && stoppingRoomFrom === 'desired') this.freedMs[task] = atMs;
   }
 
   /** Returns the lives of the placed tasks, and the number of tasks never placed. */
@@ -45,18 +57,17 @@ export class LivesRecorder implements Subscriber {
     const size: number[] = [];
     const fromMs: number[] = [];
     const untilMs: number[] = [];
-    const lived = (what: number, from: Ms, until: Ms) => {
-      size.push(what);
-      fromMs.push(from);
-      untilMs.push(until);
-    };
     for (const task of tasks) {
-      const { running, stopping } = sizeOf.get(equivalenceList[task]) as SizesOfClass;
-      const [from, change, until] = [this.fromMs[task], Math.min(this.stoppingMs[task], this.untilMs[task]), this.untilMs[task]];
-      if (running === stopping) lived(running, from, until);
-      else {
-        lived(running, from, change);
-        if (change < until) lived(stopping, change, until);
+      const until = this.untilMs[task];
+      const ends = [this.stoppingMs[task], this.freedMs[task], until].map((end) => Math.min(end, until));
+      const { running, stopping, freed } = sizeOf.get(equivalenceList[task]) as SizesOfClass;
+      let from = this.fromMs[task];
+      for (const [part, what] of [running, stopping, freed].entries()) {
+        if (what === null || ends[part] <= from) continue;
+        size.push(what);
+        fromMs.push(from);
+        untilMs.push(ends[part]);
+        from = ends[part];
       }
     }
     return {
@@ -93,8 +104,12 @@ export function boundProblemOf(
       return size;
     };
     const needs = measures.map((measure) => measure.need(equivalence.request));
-    const whileStopping = measures.map(({ untilStopping }, r) => (untilStopping ? 0 : needs[r]));
-    sizeOf.set(equivalence, { running: add(needs), stopping: add(whileStopping) });
+    const [running, stopping, freed] = PARTS.map((part) => measures.map(({ until }, r) => (until < part ? 0 : needs[r])));
+    sizeOf.set(equivalence, {
+      running: add(running),
+      stopping: add(stopping),
+      freed: freed.some((need) => need > 0) ? add(freed) : null,
+    });
   }
   return { problem: { resources: measures.map(({ resource }) => resource), offers, sizes }, sizeOf };
 }
@@ -105,17 +120,22 @@ export function unplaceableClasses(world: World): string[] {
   return unplaceable(boundProblemOf(world, equivalenceList).problem);
 }
 
-/** Sizes of the tasks of an equivalence class: until their stop begins, and from then on. */
+/** Sizes of the tasks of an equivalence class: until their stop begins, until their room is free, and until they are STOPPED; null for nothing. */
 export interface SizesOfClass {
   readonly running: number;
   readonly stopping: number;
+  readonly freed: number | null;
 }
+
+/** The parts of a task's life. */
+const Part = { running: 0, stopping: 1, freed: 2 } as const;
+const PARTS = [Part.running, Part.stopping, Part.freed];
 
 /** One resource: the need of a task and the room of an instance of a class. */
 interface Measure {
   readonly resource: Resource;
-  /** A stopping task no longer needs it. */
-  readonly untilStopping?: boolean;
+  /** The last part of its life in which a task needs it. */
+  readonly until: (typeof PARTS)[number];
   need(request: TaskRequest): number;
   room(type: Setup['instanceTypes'][number], hasTrunk: boolean): number;
 }
@@ -123,22 +143,26 @@ interface Measure {
 function measuresOf(setup: Setup, requests: readonly TaskRequest[]): Measure[] {
   const ports = [...new Set(requests.flatMap((request) => request.ports))];
   const groups = [...new Set(requests.flatMap(({ isDistinctInstance, group }) => (isDistinctInstance ? [group] : [])))];
+  const until = Part.stopping;
   const all: Measure[] = [
-    { resource: { name: 'CPU', unit: 'units' }, need: ({ cpuUnits }) => cpuUnits, room: ({ cpuUnits }) => cpuUnits },
-    { resource: { name: 'memory', unit: 'MiB' }, need: ({ memoryMib }) => memoryMib, room: ({ memoryMib }) => memoryMib },
+    { resource: { name: 'CPU', unit: 'units' }, until, need: ({ cpuUnits }) => cpuUnits, room: ({ cpuUnits }) => cpuUnits },
+    { resource: { name: 'memory', unit: 'MiB' }, until, need: ({ memoryMib }) => memoryMib, room: ({ memoryMib }) => memoryMib },
     {
       resource: { name: 'network interfaces', unit: '' },
+      until: setup.placement.stoppingEni === 'held' ? Part.freed : until,
       need: ({ eni }) => eni,
       room: ({ eniTasks, eniTasksTrunk }, hasTrunk) => (hasTrunk ? eniTasksTrunk : eniTasks),
     },
     {
       resource: { name: 'GPU', unit: 'thousandths', slot: GPU_MILLI },
+      until,
       need: ({ gpus, gpuMilli }) => gpus * GPU_MILLI + gpuMilli,
       room: ({ gpus }) => gpus * GPU_MILLI,
     },
     ...ports.map(
       (port): Measure => ({
         resource: { name: `port ${setup.ports[port]}`, unit: '' },
+        until,
         need: (request) => Number(request.ports.includes(port)),
         room: ({ reservedPorts }) => Number(!reservedPorts.includes(port)),
       }),
@@ -147,7 +171,7 @@ function measuresOf(setup: Setup, requests: readonly TaskRequest[]): Measure[] {
     ...groups.map(
       (group): Measure => ({
         resource: { name: 'distinctInstance', unit: '' },
-        untilStopping: true,
+        until: Part.running,
         need: (request) => Number(request.isDistinctInstance && request.group === group),
         room: () => 1,
       }),

@@ -76,7 +76,7 @@ async function runOnce(scenario: ScenarioFile, policy: PolicyChoice, { signal, p
   const setup = withPolicy(scenario.setup, policy);
   const traces = new Traces(setup, scenario);
   const recorder = new RunRecorder(setup);
-  const recorded = new LivesRecorder();
+  const recorded = new LivesRecorder(setup.placement);
   const simulation = new Simulation(setup, { sources: traces.sources, subscribers: [recorder, recorded] });
   try {
     const isDone = await drive(simulation, {

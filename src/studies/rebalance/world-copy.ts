@@ -56,6 +56,7 @@ export class WorldCopy implements MovableCluster {
     fleet.give(row, request, tasks.gpuMask[slot]);
     fleet.countTask(request.group, row, -1);
     this.count(slot, row, -1);
+    if (this.equivalenceOf(slot).hasVolume) fleet.volumes?.detach(slot, row);
     const { nextOnInstance: next, previousOnInstance: previous } = tasks;
     if (fleet.firstTask[row] === slot) fleet.firstTask[row] = next[slot];
     if (previous[slot] !== NONE) next[previous[slot]] = next[slot];
@@ -71,6 +72,7 @@ export class WorldCopy implements MovableCluster {
     tasks.gpuMask[slot] = gpuMask;
     fleet.countTask(request.group, row, 1);
     this.count(slot, row, 1);
+    if (this.equivalenceOf(slot).hasVolume) fleet.volumes?.attach(slot, row);
     const first = fleet.firstTask[row];
     tasks.previousOnInstance[slot] = NONE;
     tasks.nextOnInstance[slot] = first;

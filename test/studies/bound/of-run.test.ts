@@ -31,7 +31,7 @@ beforeAll(async () => {
 const limits = () => ({ highs, clock: { nowMs: () => 0 }, timeLimitMs: 1 });
 
 function ran(what: Setup) {
-  const recorded = new LivesRecorder();
+  const recorded = new LivesRecorder(what.placement);
   const recorder = new RunRecorder(what);
   const sources = what.workloads.map((workload) => makeSource(workload.arrivals, { seed: what.seed, name: workload.name }));
   const simulation = new Simulation(what, { sources, subscribers: [recorded, recorder] });
@@ -92,6 +92,31 @@ describe('the bound of a run', () => {
     });
     expect(found).toMatchObject({ peak: 1, neverPlaced: 0 });
     expect(found.hours).toBeCloseTo(6 / 60, 9); // 0:01 to 0:07
+  });
+
+  it('counts a stopping task for its interface only, where its room is free for others', () => {
+    // One instance of 4 vCPU. A task of all of it runs from 0:01 to 0:02 and stops for 20 s; another one comes 15 s after its stop begins.
+    const found = (eni: number, stoppingRoom: 'free' | 'held') =>
+      bounds({
+        capacityProviders: [],
+        staticInstances: [staticInstance()],
+        taskDefinitions: [taskDefinition({ cpuUnits: 4096, eni })],
+        timings: { containerStop: constant(20_000) },
+        placement: { stoppingRoom },
+        services: [
+          service(
+            [
+              [1, 1],
+              [2, 0],
+            ],
+            { name: 'old', capacity: onLaunchType },
+          ),
+          service([[2.25, 1]], { name: 'new', capacity: onLaunchType }),
+        ],
+      });
+    expect(found(0, 'free')).toEqual({ hours: expect.closeTo(59 / 60 - 15 / 3600, 9), peak: 1, neverPlaced: 0 });
+    expect(found(1, 'free')).toEqual({ hours: expect.closeTo(59 / 60, 9), peak: 1, neverPlaced: 0 });
+    expect(found(0, 'held')).toEqual({ hours: expect.closeTo(59 / 60, 9), peak: 1, neverPlaced: 0 });
   });
 
   it('bounds capacity providers each by itself, and tasks of a launch type by any', () => {

@@ -33,7 +33,7 @@ function worldAt(parts: SetupParts, minute: number) {
 describe('rebalancing a cluster', () => {
   it('leaves a world in which every invariant holds, whatever ran in it', () => {
     let [moved, saved] = [0, 0];
-    for (const seed of seeds(5, 15)) {
+    for (const seed of seeds(5, 15, 9)) {
       const what = swarmSetup(seed);
       const { simulation } = simulationOf(what);
       simulation.advance(what.durationMs / 2);
@@ -112,6 +112,16 @@ describe('rebalancing a cluster', () => {
     // 3 tasks an instance beside the daemon: 8 need 3. The bound leaves the daemons' room out: 2.
     expect(found).toMatchObject({ instancesInUse: 4, instancesInUseAfter: 3, tasks: 8, atLeast: { instances: 2 } });
     expect(found.moves.every(({ owner }) => owner === 'web')).toBe(true);
+  });
+
+  it('moves the volumes of tasks with them, to instances that can have more', () => {
+    const parts = spreadOut({
+      instanceTypes: [instanceType({ usdPerHour: 0.2, volumeSlots: { count: 3, isShared: false } })],
+      services: (spreadOut().services ?? []).map((web) => ({ ...web, volume: { usdPerMonth: 0, isKept: false } })),
+      placement: { volumeSlots: 'seen' },
+    });
+    // 8 volumes, 3 an instance: 3 instances, though 4 tasks fit on one.
+    expect(rebalance(worldAt(parts, 10), limits())).toMatchObject({ instancesInUse: 4, instancesInUseAfter: 3 });
   });
 
   it('keeps tasks of distinctInstance apart, and knows that no packing could do better', () => {
