@@ -1,13 +1,17 @@
 // `npm run validate-model [-- --write | --check | --json]`: published measurements of real clusters beside the figures of a run (docs/validation.md).
-// --write renews docs/validation.md and scenarios/measured/within.json; --check fails when a figure of within.json is not within any more.
+// --write renews docs/validation.md, its summary in the README and scenarios/measured/within.json; --check fails when a figure of within.json is not within any more.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { FOLDER, judgeAll, readMeasurements } from './validation/judge.mjs';
-import { toMarkdown, toText } from './validation/page.mjs';
+import { toMarkdown, toSummary, toText } from './validation/page.mjs';
 
 const { values } = parseArgs({ options: { write: { type: 'boolean' }, check: { type: 'boolean' }, json: { type: 'boolean' } } });
-const page = join(import.meta.dirname, '../docs/validation.md');
+/** Pages with a generated part, and its lines. */
+const PAGES = [
+  { file: 'docs/validation.md', lines: toMarkdown },
+  { file: 'README.md', lines: toSummary },
+].map(({ file, lines }) => ({ file, path: join(import.meta.dirname, '..', file), lines }));
 const pins = join(FOLDER, 'within.json');
 const BEGIN = '<!-- figures -->';
 const END = '<!-- end -->';
@@ -17,14 +21,14 @@ console.log((values.json ? [JSON.stringify(rows)] : toText(rows)).join('\n'));
 if (values.write) write();
 if (values.check) check();
 
-function filled() {
-  const text = readFileSync(page, 'utf8');
+function filled({ path, lines }) {
+  const text = readFileSync(path, 'utf8');
   const begin = text.indexOf(BEGIN) + BEGIN.length;
-  return `${text.slice(0, begin)}\n\n${toMarkdown(rows).join('\n').trimEnd()}\n\n${text.slice(text.indexOf(END, begin))}`;
+  return `${text.slice(0, begin)}\n\n${lines(rows).join('\n').trimEnd()}\n\n${text.slice(text.indexOf(END, begin))}`;
 }
 
 function write() {
-  writeFileSync(page, filled());
+  for (const page of PAGES) writeFileSync(page.path, filled(page));
   const within = rows.flatMap(({ key, isWithin, figure, id }) => (isWithin ? [[key, `${id} ${figure}`]] : []));
   writeFileSync(pins, `${JSON.stringify(Object.fromEntries(within), null, 2)}\n`);
 }
@@ -34,7 +38,7 @@ function check() {
     ([key]) => !rows.some((row) => row.key === key && row.isWithin),
   );
   for (const [key, figure] of left) console.error(`${key} (${figure}) was within its tolerance and is not any more`);
-  const isFresh = readFileSync(page, 'utf8') === filled();
-  if (!isFresh) console.error('docs/validation.md has other figures: npm run validate-model -- --write');
-  if (left.length > 0 || !isFresh) process.exitCode = 1;
+  const stale = PAGES.filter((page) => readFileSync(page.path, 'utf8') !== filled(page));
+  for (const { file } of stale) console.error(`${file} has other figures: npm run validate-model -- --write`);
+  if (left.length > 0 || stale.length > 0) process.exitCode = 1;
 }

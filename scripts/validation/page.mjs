@@ -49,6 +49,17 @@ export function toMarkdown(rows) {
   ];
 }
 
+/** The generated part of the README: the summary, and the median error by subject. */
+export function toSummary(rows) {
+  const subjects = [...new Set(rows.map(({ subject }) => subject))];
+  const figures = subjects.map((subject) => {
+    const { figures, within, medianError } = summaryOf(rows.filter((row) => row.subject === subject));
+    return `| ${subject} | ${within} of ${figures} | ${percent(medianError).replace('+', '')} |`;
+  });
+  const heads = ['| subject | figures within tolerance | median error |', '| --- | --- | --- |'];
+  return [...summaryLines(summaryOf(rows)).map((line) => `- ${line}`), '', ...heads, ...figures];
+}
+
 function subjectLine(subject, { figures, within, medianError, worstError, short, long, never }) {
   return `| ${subject} | ${figures} | ${within} | ${percent(medianError).replace('+', '')} | ${percent(worstError).replace('+', '')} | ${short} | ${long} | ${never} |`;
 }
