@@ -47,9 +47,9 @@ export const SCALER_DEFAULTS: ScalerSettings = {
   daemonRoom: 'reserved',
   firstEvaluationMs: 60_000,
   evaluationIntervalMs: 60_000,
-  metricDelayMs: 0,
-  evaluationPhaseMs: 0,
-  actionDelayMs: 0,
+  metricDelayMs: 10_000,
+  evaluationPhaseMs: null,
+  actionDelayMs: 3_000,
   zoneTie: 'list',
 };
 

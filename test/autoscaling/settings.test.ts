@@ -17,7 +17,7 @@ describe('docs/scaler.md', () => {
   it('names every setting with its default', () => {
     const defaults = Object.entries(SCALER_DEFAULTS).map(([key, value]) => [
       key.replace(/Ms$/, ''),
-      key.endsWith('Ms') ? value : String(value),
+      key.endsWith('Ms') ? (value ?? 'drawn') : String(value),
     ]);
     const documented = rowsOf('6.').map(([name, text]) => {
       const duration = /^(\d+)([sm])$/.exec(text);

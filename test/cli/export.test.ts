@@ -16,6 +16,8 @@ const SCENARIO = {
   name: 'grown',
   seed: 5,
   duration: '4h',
+  // A measurement that is on its way to its alarm no call of AWS tells.
+  scaler: { metricDelay: '0s', evaluationPhase: '0s', actionDelay: '0s' },
   startsAt: '2026-11-26T03:00:00Z',
   cluster: {
     capacityProviders: [
@@ -55,7 +57,7 @@ describe('drydock export', () => {
       { status: 'ACTIVE' },
     ]);
     expect(await drydock('import', 'cluster', '--out', 'again.yaml')).toMatchObject({ status: 0 });
-    save('again.yaml', { ...parse(readFileSync(join(folder, 'again.yaml'), 'utf8')), duration: '2h' });
+    save('again.yaml', { ...parse(readFileSync(join(folder, 'again.yaml'), 'utf8')), duration: '2h', scaler: SCENARIO.scaler });
     expect(await drydock('run', 'again.yaml', '--out', 'run')).toMatchObject({ status: 0 });
     const { digest_of_what_follows: digest } = read('cluster/export.json');
     expect(written.stdout).toContain(`Digest of what follows: ${digest}\n`);

@@ -130,7 +130,7 @@ serviceScaling: { metricDelay: 0s, evaluationPhase: 0s, actionDelay: 0s }`,
     const rows = csvOfText(
       scenario(
         '30m',
-        `cluster: { capacityProviders: [${group}] }`,
+        `cluster: { capacityProviders: [${group}] }\nscaler: { metricDelay: 0s, evaluationPhase: 0s, actionDelay: 0s }`,
         'services: [{ serviceName: a, taskDefinition: a, desiredCount: 5, capacityProviderStrategy: [{ capacityProvider: c, weight: 1 }] }]',
       ),
       'capacity-providers.csv',

@@ -67,7 +67,7 @@ describe('scenarios/capacity', () => {
 
   it('spot-drought: nothing stands in for Spot, and the group tries again until there is some', () => {
     const drought = play('spot-drought');
-    const afterStart = (played: Played) => launchedMinutes(played).filter((minute) => minute > 2);
+    const afterStart = (played: Played) => launchedMinutes(played).filter((minute) => minute > 10);
     expect(afterStart(drought)).toEqual([242, 242, 242]); // 3 lost at minute 92; tries every 15 minutes from 107 on
     expect(afterStart(play('spot-drought', ['for: 3h', 'for: 3h, availabilityZone: us-east-1a']))).toEqual([92, 92, 92]);
     const eager = play('spot-drought', ['faults:', 'groups: { launchRetryMax: 1m }\nfaults:']);
@@ -181,20 +181,20 @@ describe('scenarios/capacity', () => {
     expect(launchedAt(...version)).toEqual([2, 6, 'm5.large']);
   });
 
-  it('warm-pool: the jobs have instances after 14 and 36 s, and where the pool is empty after 14 and 195', () => {
-    // Seconds from when the instances of the second round were wanted until each registered.
+  it('warm-pool: the jobs have instances 14 and 36 s after the decision, and where the pool is empty after 14 and 195', () => {
+    // Seconds from the measurement, which comes 47 before the decision, until each instance of the second round registered.
     const waits = (...changes: Change[]) => {
       const { recorder } = play('warm-pool', ...changes);
       const minutes = recorder.minutesOf(Fact.instanceRegistered).filter((minute) => minute > 180 && minute < 240);
       return minutes.map((minute) => Math.round((minute - 180) * 60)).sort((a, b) => a - b);
     };
-    expect(waits()).toEqual([50, 50, 50, 50, 50]);
+    expect(waits()).toEqual([97, 97, 97, 97, 97]);
     const pool = 'warmPool: { poolState: Stopped, warmPoolsCheck: true }';
-    expect(waits([pool, ''])).toEqual([209, 209, 209, 209, 209]);
-    expect(waits(['poolState: Stopped', 'maxGroupPreparedCapacity: 3'])).toEqual([50, 50, 209, 209, 209]);
+    expect(waits([pool, ''])).toEqual([256, 256, 256, 256, 256]);
+    expect(waits(['poolState: Stopped', 'maxGroupPreparedCapacity: 3'])).toEqual([97, 97, 256, 256, 256]);
     const running = waits(['poolState: Stopped', 'poolState: Running']);
     expect(running).toHaveLength(5);
-    expect(Math.max(...running)).toBeLessThan(60 + 14);
+    expect(Math.max(...running)).toBeLessThan(47 + 60 + 14);
     const atOnce = (...changes: Change[]) => {
       const { recorder } = play('warm-pool', ...changes);
       return recorder.minutesOf(Fact.instanceRegistered).filter((minute) => minute === 0).length;

@@ -162,21 +162,24 @@ describe('scenarios/services', () => {
     expect(told(replica).deployments.at(-1)!.ended_ms).toBeNull();
   });
 
-  it('one-task: two instances come and go every 18 minutes, unless the scheduler is quick or the group protected', () => {
+  it('one-task: two instances come and go every 20 minutes, unless the scheduler is quick or the group protected', () => {
     const flapping = play('one-task');
-    const desired = flapping.recorder.of(Fact.scalingDecided).map(({ atMs, args: [provider, , to] }) => [provider, to, atMs / MINUTE]);
-    expect(desired.slice(0, 7)).toEqual([[0, 2, 1], [0, 1, 17], [0, 0, 18], [0, 2, 19], [0, 1, 35], [0, 0, 36], [0, 2, 37]]); // biome-ignore format: rows
+    const desired = flapping.recorder
+      .of(Fact.scalingDecided)
+      .map(({ atMs, args: [provider, , to] }) => [provider, to, Math.floor(atMs / MINUTE)]);
+    // Measurements of 1:00, 18:00, 19:00 and 21:00, each acted on 41.772 s later.
+    expect(desired.slice(0, 7)).toEqual([[0, 2, 1], [0, 1, 18], [0, 0, 19], [0, 2, 21], [0, 1, 38], [0, 0, 39], [0, 2, 41]]); // biome-ignore format: rows
     expect(new Set(desired.map(([provider]) => provider))).toEqual(new Set([0])); // The second group is never asked.
     const [fromZero, flaps] = told(flapping).capacityNotes;
     expect(fromZero).toMatch(
-      /^cp1 scaled out from zero 20 times\. Without instances .* 20 instances never had a task and went after 16 min 46 s on average\.$/,
+      /^cp1 scaled out from zero 18 times\. Without instances .* 18 instances never had a task and went after 17 min 46 s on average\.$/,
     );
     expect(flaps).toMatch(
-      /^cp1 flaps: 19 of its 20 scale-outs took back a scale-in .* ended 20 tasks .* without managed termination protection/,
+      /^cp1 flaps: 17 of its 18 scale-outs took back a scale-in .* ended 18 tasks .* without managed termination protection/,
     );
     const protect = 'managedTerminationProtection: DISABLED';
     for (const change of [
-      ['reaction: 90s', 'reaction: 20s'],
+      ['reaction: 90s', 'reaction: 10s'],
       [protect, 'managedTerminationProtection: ENABLED'],
     ] as const) {
       const calm = play('one-task', change);

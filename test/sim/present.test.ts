@@ -54,6 +54,7 @@ function begun(present: object, parts: object = {}) {
           runTime: '10m',
         },
       ],
+      scaler: { metricDelay: '0s', evaluationPhase: '0s', actionDelay: '0s' },
       timings: { instanceBoot: '60s', containerStop: '10s', containerStart: '2s', imagePull: '10s' },
       present,
       ...parts,
@@ -115,7 +116,7 @@ describe('a run that begins with a present state', () => {
     });
     expect(told('instanceRegistered')).toEqual(['0 instanceRegistered 0', '20000 instanceRegistered 1']);
     expect(told('taskRunning')).toEqual(['0 taskRunning 1', '5000 taskRunning 0']);
-    expect(told('taskStopped')).toEqual(['4000 taskStopped 1 7 1']);
+    expect(told('taskStopped')).toEqual(['4000 taskStopped 1 7 1 0']);
   });
 
   it('[C.MID-01] ends what its group was ending when its tasks have gone', () => {

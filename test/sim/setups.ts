@@ -349,7 +349,8 @@ export function setup({
     metrics: { everyMs: null },
     ...over,
     timings: { ...NO_LATENCY, ...timings },
-    scaler: { ...SCALER_DEFAULTS, ...scaler },
+    // Older rules know no delay.
+    scaler: { ...SCALER_DEFAULTS, metricDelayMs: 0, evaluationPhaseMs: 0, actionDelayMs: 0, ...scaler },
     serviceScaling: { ...SCALING_AT_ONCE, ...serviceScaling },
     waiting: { ...WAITING, ...waiting },
     groups: { ...GROUP_DEFAULTS, launchDelayMs: 0, ...groups },

@@ -66,6 +66,8 @@ export function randomScenario(seed: number, minutes: number) {
     ],
     services,
     workloads,
+    // A measurement that is on its way to its alarm no call of AWS tells.
+    scaler: { metricDelay: '0s', evaluationPhase: '0s', actionDelay: '0s' },
     // How often a scheduler has looked in vain no call of AWS tells.
     serviceScheduler: { placementBackOff: 'none' },
     timings: {

@@ -102,6 +102,7 @@ function imported(answers: ReadonlyMap<string, object>, text: Scenario, at: stri
     duration: `${3 * MINUTES}m`,
     timings: text.timings,
     serviceScheduler: text.serviceScheduler,
+    scaler: text.scaler ?? {},
     spot: text.spot ?? {},
     fargate: text.fargate ?? {},
     services: made.services.map((service) => {
