@@ -35,7 +35,8 @@ export class FollowingDigest implements Subscriber {
   onFact(kind: FactKind, atMs: Ms, ...values: [number, number, number, number, number, number]): void {
     if (kind === Fact.taskClassDefined) return this.define(values);
     if (kind === Fact.deploymentChanged) this.revisions.set(values[0], values[1]);
-    if (atMs <= this.fromMs) return;
+    // A run tells the count of a circuit breaker that it begins with anew.
+    if (atMs <= this.fromMs || kind === Fact.breakerCounted) return;
     const { args } = FACTS[kind];
     const sinceMs = atMs - this.fromMs;
     if (this.moment.length > 0 && this.moment[0]![1] !== sinceMs) this.close();

@@ -83,3 +83,40 @@ Resources:
     expect(assumed.join()).toContain('its Availability Zone rebalancing is ENABLED');
   });
 });
+
+/** Three tasks of a service that wants two: two old ones in zone a, and one in b that runs for 25 s. */
+const moving = (desiredCount: number, startedAt = '2026-11-26T02:59:35Z') => `
+name: moving
+duration: 30m
+startsAt: 2026-11-26T03:00:00Z
+timings: { imagePull: 0s, containerStart: 5s, containerStop: 0s }
+serviceScheduler: { reaction: 0s }
+cluster:
+  availabilityZones: [us-east-1a, us-east-1b]
+  capacityProviders: [{ name: p, autoScalingGroup: { instanceTypes: [m5.large], minSize: 2, maxSize: 2 } }]
+taskDefinitions: [{ family: app, revision: 1, networkMode: bridge, containerDefinitions: [{ name: c, image: x, cpu: 64, memory: 64 }] }]
+services: [{ serviceName: web, taskDefinition: app, desiredCount: ${desiredCount}, capacityProviderStrategy: [{ capacityProvider: p, weight: 1 }] }]
+present:
+  at: 2026-11-26T03:00:00Z
+  containerInstances:
+    - { ec2InstanceId: i-0a, capacityProvider: p, instanceType: m5.large, availabilityZone: us-east-1a, launchTime: 2026-11-25T18:00:00Z }
+    - { ec2InstanceId: i-0b, capacityProvider: p, instanceType: m5.large, availabilityZone: us-east-1b, launchTime: 2026-11-25T18:00:00Z }
+  tasks:
+    - { id: t1, taskDefinition: "app:1", group: "service:web", containerInstance: i-0a, capacityProvider: p, lastStatus: RUNNING, startedAt: 2026-11-26T01:00:00Z }
+    - { id: t2, taskDefinition: "app:1", group: "service:web", containerInstance: i-0a, capacityProvider: p, lastStatus: RUNNING, startedAt: 2026-11-26T01:00:01Z }
+    - { id: t3, taskDefinition: "app:1", group: "service:web", containerInstance: i-0b, capacityProvider: p, lastStatus: RUNNING, startedAt: ${startedAt} }
+`;
+
+describe('a cluster recorded in the middle of a move between zones', () => {
+  const told = (text: string) =>
+    predict(text).tasks.flatMap(({ told, instance, cause }) => (told === undefined ? [] : [[told, instance, cause]]));
+
+  // The new task is healthy 40 s after RUNNING, 15 s after the snapshot: only then does one of zone a stop.
+  it('[N.AZRB-1] goes on with it', () => {
+    expect(told(moving(2))).toEqual([[15, 0, 'zoneRebalanced']]);
+  });
+
+  it('[N.AZRB-1] is not taken for one where all tasks are healthy: the service has shrunk', () => {
+    expect(told(moving(2, '2026-11-26T02:50:00Z'))).toEqual([[0, 0, 'serviceScaledIn']]);
+  });
+});

@@ -1,8 +1,5 @@
 import { hash32 } from '../../../src/kernel/hash.js';
 
-/** DescribeServices does not tell of a task that zone rebalancing has started and no other has left for. */
-const STAYING = { availabilityZoneRebalancing: 'DISABLED' };
-
 /**
  * A scenario of all that a random one has not: Fargate, a daemon, Spot, GPUs, and trunks of awsvpc tasks. Arrivals and changes are over in the first
  * `minutes`, and nothing of Spot is interrupted by chance: where its market stands no call of AWS tells.
@@ -62,17 +59,15 @@ export function mixedScenario(seed: number, minutes: number) {
       {
         serviceName: 'web',
         taskDefinition: 'web:1',
-        ...STAYING,
         ...desired(6 + below(6), 4 + below(12)),
         ...on('trunked'),
         loadBalancers: [{ targetGroupArn: 'slow', containerName: 'web', containerPort: 80 }],
       },
-      { serviceName: 'batch', taskDefinition: 'batch:1', ...STAYING, ...desired(4, 2 + below(8)), ...on('spot') },
+      { serviceName: 'batch', taskDefinition: 'batch:1', ...desired(4, 2 + below(8)), ...on('spot') },
       { serviceName: 'agent', taskDefinition: 'agent:1', schedulingStrategy: 'DAEMON' },
       {
         serviceName: 'api',
         taskDefinition: 'api:1',
-        ...STAYING,
         ...desired(3, 2 + below(6)),
         capacityProviderStrategy: [
           { capacityProvider: 'FARGATE', weight: 1, base: 1 },
@@ -80,7 +75,7 @@ export function mixedScenario(seed: number, minutes: number) {
         ],
         timeToFailure: { exponential: { mean: '2h' } },
       },
-      { serviceName: 'direct', taskDefinition: 'api:1', ...STAYING, ...desired(2), launchType: 'FARGATE' },
+      { serviceName: 'direct', taskDefinition: 'api:1', ...desired(2), launchType: 'FARGATE' },
     ],
     targetGroups: [
       {

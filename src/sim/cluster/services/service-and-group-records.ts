@@ -31,7 +31,7 @@ export interface ServiceRecord {
   readonly byProvider: number[];
   /** Tasks of this service ever requested. Its draws are numbered by this count, so that another service's requests do not shift them. */
   requested: number;
-  /** Its RUNNING tasks by zone, and when the latest of them began to run. */
+  /** Its RUNNING tasks by zone, and when the latest of them began to run, which may be before time 0. */
   readonly runningByZone: number[];
   lastRunningMs: number;
   /** The service's living tasks, newest first: slots linked through Tasks.nextOfService. */
@@ -188,7 +188,7 @@ export class ServiceAndGroupRecords {
       byProvider: perProvider(),
       requested: 0,
       runningByZone: setup.zones.map(() => 0),
-      lastRunningMs: -1,
+      lastRunningMs: Number.MIN_SAFE_INTEGER,
       newest: NONE,
       isShort: false,
       isDue: false,

@@ -3,6 +3,7 @@ import { RolloutState } from '../../../services/service-states.js';
 import type { World } from '../../cluster/world.js';
 import { DeploymentCause, Fact } from '../../facts.js';
 import type { PresentSpec } from '../../present.js';
+import { ServiceZones } from '../services/service-zones.js';
 import { type InstancePorts, PresentInstances } from './present-instances.js';
 import { PresentTasks, type TaskPorts } from './present-tasks.js';
 
@@ -10,6 +11,7 @@ import { PresentTasks, type TaskPorts } from './present-tasks.js';
 export class Present {
   private readonly instances: PresentInstances;
   private readonly tasks: PresentTasks;
+  private readonly zones: ServiceZones;
 
   constructor(
     private readonly world: World,
@@ -17,6 +19,7 @@ export class Present {
   ) {
     this.instances = new PresentInstances(world, ports);
     this.tasks = new PresentTasks(world, ports);
+    this.zones = new ServiceZones(world);
   }
 
   start(): void {
@@ -49,8 +52,10 @@ export class Present {
   private goOn({ services, groups, workloads, nextInstance, nextTask }: PresentSpec): void {
     const { records, fleet, tasks } = this.world;
     for (const [service, { requested, deployments }] of services.entries()) {
-      records.services[service].requested = requested;
-      if (deployments.length > 0) records.services[service].deploymentState.deployments = deploymentsSoFar(deployments);
+      const record = records.services[service];
+      record.requested = requested;
+      if (deployments.length > 0) record.deploymentState.deployments = deploymentsSoFar(deployments);
+      this.zones.resume(service);
     }
     this.world.daemonsChanged();
     for (const [provider, { launched, scaler }] of groups.entries()) Object.assign(records.groups[provider], { launched, scaler });

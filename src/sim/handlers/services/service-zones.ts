@@ -1,7 +1,9 @@
 import { FITS, fit } from '../../../placement/fit.js';
 import { copiesOnRow } from '../../../placement/pack.js';
 import { type ZoneCounts, zoneMoves } from '../../../services/az-rebalancing.js';
+import { primaryOf } from '../../../services/deployments/deployments.js';
 import { tasksMax } from '../../../services/replica.js';
+import { RolloutState } from '../../../services/service-states.js';
 import { TaskState } from '../../../services/task-states.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { NONE } from '../../cluster/fleet.js';
@@ -57,6 +59,34 @@ export class ServiceZones {
     return true;
   }
 
+  /**
+   * Continues a move of a present service: no call reports that it has started tasks ahead of others. It has as many tasks too many as are not
+   * healthy yet, and no deployment is in progress.
+   */
+  resume(service: number): void {
+    const { records, setup, loop, tasks } = this.world;
+    const { alive, desired, deploymentState, newest } = records.services[service];
+    const surplus = alive - desired;
+    const { isRebalanced, deploymentSpec } = setup.services[service];
+    if (!isRebalanced || surplus <= 0) return;
+    if (deploymentSpec !== null && primaryOf(deploymentState.deployments).rollout === RolloutState.IN_PROGRESS) return;
+    const healthyMs = loop.nowMs - setup.deploymentAndHealth.health.healthyAfterMs;
+    let young = 0;
+    for (let slot = newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
+      const isYoung = deploymentSpec === null && tasks.runningMs[slot] > healthyMs;
+      if (tasks.cause[slot] === 0 && (isYoung || this.isWaiting(slot))) young++;
+    }
+    if (young >= surplus) deploymentState.ahead = surplus;
+  }
+
+  /** Whether a task waits for an instance, starts, or is not healthy yet. */
+  private isWaiting(slot: number): boolean {
+    const { tasks, equivalences } = this.world;
+    if (tasks.instance[slot] === NONE) return true;
+    const { deploymentSpec } = equivalences.all[tasks.equivalence[slot]];
+    return deploymentSpec === null ? tasks.state[slot] !== TaskState.RUNNING : tasks.condition[slot] === Condition.waiting;
+  }
+
   private look(service: number, revision: number): ZoneCounts {
     const { tasks, records, setup, loop, protectedTasks } = this.world;
     const { desired, newest } = records.services[service];
@@ -65,8 +95,7 @@ export class ServiceZones {
     let isSuspended = protectedTasks.ofService(service, loop.nowMs).count > 0;
     for (let slot = newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
       if (tasks.cause[slot] !== 0) continue;
-      const isStarting = deploymentSpec === null ? tasks.state[slot] !== TaskState.RUNNING : tasks.condition[slot] === Condition.waiting;
-      const isWaiting = tasks.instance[slot] === NONE || isStarting;
+      const isWaiting = this.isWaiting(slot);
       const isUnhealthy = deploymentSpec !== null && tasks.condition[slot] === Condition.unhealthy;
       if (!isWaiting && (isUnhealthy || this.world.isLeaving(slot))) isSuspended = true;
       (isWaiting ? waiting : healthy)[this.zoneOf(slot)]++;
