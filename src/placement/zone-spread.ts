@@ -34,15 +34,20 @@ export class ZoneSpread {
   }
 
   /**
-   * The zone that gives up a task: among zones with a task that may stop, the one with the most tasks of the provider, the last listed of
-   * equals. NOWHERE: there is none.
+   * The zone that gives up a task: among zones with a task that may stop, the one with the most tasks of the provider, of equals the one with
+   * the most of the service, which rebalancing looks at (N.AZRB-1), of those the last listed. NOWHERE: there is none.
    */
   toStop(provider: number, mayGo: ArrayLike<number>): number {
-    const tasks = this.tasks[provider];
     let chosen = NOWHERE;
     for (let zone = 0; zone < this.zones; zone++)
-      if (mayGo[zone] !== 0 && (chosen === NOWHERE || tasks[zone] >= tasks[chosen])) chosen = zone;
+      if (mayGo[zone] !== 0 && (chosen === NOWHERE || this.compare(provider, zone, chosen) >= 0)) chosen = zone;
     return chosen;
+  }
+
+  /** Above 0: the one zone has more tasks of the provider than the other, or as many and more of the service. */
+  private compare(provider: number, one: number, other: number): number {
+    const own = this.tasks[provider];
+    return own[one] - own[other] || this.tasks.reduce((more, tasks) => more + tasks[one] - tasks[other], 0);
   }
 
   /** By zone, tasks of the provider. */

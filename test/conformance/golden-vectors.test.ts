@@ -60,7 +60,7 @@ describe('golden vector', () => {
     const { recorder } = play(
       '5m',
       'cluster: { capacityProviders: [FARGATE, FARGATE_SPOT] }',
-      `services: [{ serviceName: a, taskDefinition: f, desiredCount: ${count}, capacityProviderStrategy: ${strategy} }]`,
+      `services: [{ serviceName: a, taskDefinition: f, desiredCount: ${count}, availabilityZoneRebalancing: DISABLED, capacityProviderStrategy: ${strategy} }]`,
     );
     const providers = recorder.of(Fact.taskRequested).map(({ args }) => args[2]);
     expect([0, 1].map((provider) => providers.filter((of) => of === provider).length)).toEqual(dealt);

@@ -53,6 +53,36 @@ describe('availabilityZoneRebalancing of a new service', () => {
   });
 });
 
+describe('zones that base and weights keep uneven', () => {
+  const text = (desiredCount: number, zones: string, weights: readonly [number, number], more: string) => `
+name: both
+duration: 10h
+cluster: { availabilityZones: [${zones}], capacityProviders: [FARGATE, FARGATE_SPOT] }
+taskDefinitions: [{ family: app, networkMode: awsvpc, cpu: "256", memory: "512", containerDefinitions: [{ name: c, image: x }] }]
+services:
+  - serviceName: web
+    taskDefinition: app
+    desiredCount: ${desiredCount}
+    capacityProviderStrategy: [{ capacityProvider: FARGATE, weight: ${weights[0]} }, { capacityProvider: FARGATE_SPOT, weight: ${weights[1]} }]
+${more}`;
+
+  // Each provider spreads its own two tasks over a and b. The third zone gets one of FARGATE; a or b, which have two each, gives one up.
+  it('[N.AZRB-1] tasks on FARGATE and FARGATE_SPOT: one move makes their zones even', () => {
+    const { tasks } = predict(text(4, 'us-east-1a, us-east-1b, us-east-1c', [1, 1], ''));
+    expect(tasks).toHaveLength(5);
+    expect(tasks.filter(({ told }) => told !== undefined).map(({ cause, task }) => [cause, task])).toEqual([['zoneRebalanced', 2]]);
+  });
+
+  // After the outage FARGATE_SPOT has four tasks in a, FARGATE one in b and again one too many of its own: no move helps.
+  it('[N.AZRB-1] a move that changed nothing is not tried again and again', () => {
+    const { tasks } = predict(
+      text(5, 'us-east-1a, us-east-1b', [1, 4], 'faults: [{ type: zoneOutage, availabilityZone: us-east-1b, at: 6h, for: 1h }]'),
+    );
+    // Five, two in place of those lost at 6 h, one that went to b at 7 h, and one in vain.
+    expect(tasks).toHaveLength(9);
+  });
+});
+
 describe('availabilityZoneRebalancing of an imported service', () => {
   const definition = {
     family: 'web',

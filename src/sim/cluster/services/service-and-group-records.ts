@@ -87,8 +87,8 @@ interface DeploymentState {
   replacesMs: number;
   /** Tasks beyond its desired count, started to balance its zones; others stop once these are healthy. */
   ahead: number;
-  /** When it last asked to look at its zones again. */
-  zonesAtMs: number;
+  /** When it last asked to look at its zones again; how uneven they were before the last balancing, and its tasks requested up to the end of that. */
+  zones: { readonly atMs: Ms; readonly unevenness: number; readonly requested: number };
   /** The traffic shift from one task set to another; null: none. */
   shift: ShiftRecord | null;
 }
@@ -211,7 +211,7 @@ export class ServiceAndGroupRecords {
         expiryMs: 0,
         replacesMs: 0,
         ahead: 0,
-        zonesAtMs: -1,
+        zones: { atMs: -1, unevenness: 0, requested: -1 },
       },
     }));
     this.groups = setup.capacityProviders.map(({ instanceTypes, startTypes = instanceTypes }) => ({

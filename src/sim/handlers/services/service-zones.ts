@@ -38,9 +38,23 @@ export class ServiceZones {
     const seen = this.look(service, revision);
     const { start, stop } = zoneMoves(seen);
     const hasArrived = deploymentState.ahead > 0 && stop.some((count) => count > 0);
+    if (hasArrived) deploymentState.zones = { ...deploymentState.zones, requested: record.requested };
     if (seen.isSuspended || hasArrived) deploymentState.ahead = 0;
-    else deploymentState.ahead += start.reduce((sum, count) => sum + count, 0);
+    else if (this.mayHelp(service, seen.healthy)) deploymentState.ahead += start.reduce((sum, count) => sum + count, 0);
     return hasArrived;
+  }
+
+  /**
+   * Returns whether to balance, and remembers the zones as they are. Where the last balancing changed nothing and no other task has been
+   * requested since, another one changes nothing either: base and weights may want a provider that has its tasks in the fullest zone.
+   */
+  private mayHelp(service: number, healthy: readonly number[]): boolean {
+    const { requested, deploymentState } = this.world.records.services[service];
+    const unevenness = healthy.reduce((sum, tasks) => sum + tasks ** 2, 0);
+    const { zones } = deploymentState;
+    if (zones.requested === requested && unevenness >= zones.unevenness) return false;
+    deploymentState.zones = { ...zones, unevenness };
+    return true;
   }
 
   /**
@@ -53,9 +67,9 @@ export class ServiceZones {
     if (setup.services[service].deploymentSpec !== null) return false;
     const healthyMs = lastRunningMs + setup.deploymentAndHealth.health.healthyAfterMs;
     if (healthyMs <= loop.nowMs) return false;
-    if (deploymentState.zonesAtMs !== healthyMs && healthyMs < setup.durationMs)
+    if (deploymentState.zones.atMs !== healthyMs && healthyMs < setup.durationMs)
       loop.schedule(healthyMs, EventKind.serviceLooksAgain, service);
-    deploymentState.zonesAtMs = healthyMs;
+    deploymentState.zones = { ...deploymentState.zones, atMs: healthyMs };
     return true;
   }
 
