@@ -28,6 +28,7 @@ services:
   - serviceName: out
     taskDefinition: web
     desiredCount: 4
+    availabilityZoneRebalancing: DISABLED
     desiredCountSchedule: { entries: [{ at: 1h, desiredCount: 2 }] }
     capacityProviderStrategy: [{ capacityProvider: BURST, weight: 1 }]
 workloads:

@@ -101,16 +101,16 @@ export class PlatformAccount {
   /** Adds ended tasks at On-Demand prices, and all living ones; tasks of one class at a constant price are multiplied, not summed. */
   addTo(tally: Tally, living: readonly TaskTime[]): void {
     for (const { number } of this.used) tally.add(this.lineOf(number), { money: 0n, onDemand: this.onDemand[number] });
-    const seconds = new Map<number, number>();
+    const msByKey = new Map<number, number>();
     for (const time of living) {
       const key = this.keyOf(time);
-      seconds.set(key, (seconds.get(key) ?? 0) + (this.untilOf(time) - time.pullMs) / 1000);
+      msByKey.set(key, (msByKey.get(key) ?? 0) + this.untilOf(time) - time.pullMs);
       if (!this.priceOf(time).isSteady)
         tally.add(this.lineOf(time.provider), { money: this.costOf(time), onDemand: this.onDemandCostOf(time) });
     }
-    for (const [key, sum] of seconds) {
+    for (const [key, sum] of msByKey) {
       const { own, onDemand, isSteady } = this.prices[key];
-      const ms = BigInt(1000 * sum);
+      const ms = BigInt(sum);
       const at = (tariffs: FargateTariffs) => ms * (tariffs.compute.rates[0] + tariffs.extras.rates[0]);
       if (isSteady) tally.add(this.lineOf(key % this.setup.providers.length), { money: at(own), onDemand: at(onDemand) });
       for (const { line, tariff } of this.bill.perTask) tally.add(line, { money: ms * tariff.rates[0], onDemand: 0n });
