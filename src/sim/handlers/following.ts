@@ -8,6 +8,7 @@ import type { Follower } from '../cluster/services/traffic.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact, NO_DATA } from '../facts.js';
+import type { Services } from './services/services.js';
 import { looksAfresh } from './tasks/attempts.js';
 
 /**
@@ -15,7 +16,10 @@ import { looksAfresh } from './tasks/attempts.js';
  * auto scaling.
  */
 export class ServiceScalingFollower {
-  constructor(private readonly world: World) {}
+  constructor(
+    private readonly world: World,
+    private readonly ports: { readonly services: Services },
+  ) {}
 
   start(): void {
     const { traffic, loop } = this.world;
@@ -131,12 +135,10 @@ export class ServiceScalingFollower {
   private apply(follower: Follower, decision: ScalingDecision | null): void {
     if (decision === null) return;
     const { service } = follower;
-    const record = this.world.records.services[service];
     for (const tracer of this.world.tracers) tracer.scaled?.(service, decision);
     this.tellDecision(follower, decision);
-    if (decision.toDesired === record.desired) return;
-    record.desired = decision.toDesired;
-    this.world.emit(Fact.serviceDesired, service, record.desired);
+    if (decision.toDesired === this.world.records.services[service].desired) return;
+    this.ports.services.want(service, decision.toDesired);
     looksAfresh(this.world, service);
     this.world.serviceDue(service);
   }

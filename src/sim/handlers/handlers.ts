@@ -84,7 +84,7 @@ export class Handlers {
     this.rollouts = new Rollouts(world, this);
     this.services = new Services(world, this);
     this.scaling = new Scaling(world, this);
-    this.following = new ServiceScalingFollower(world);
+    this.following = new ServiceScalingFollower(world, this);
     this.present = new Present(world, this);
   }
 

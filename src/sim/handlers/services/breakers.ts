@@ -6,6 +6,7 @@ import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { NOTHING_TOLD } from '../../cluster/services/service-and-group-records.js';
 import type { World } from '../../cluster/world.js';
 import { Fact } from '../../facts.js';
+import { desiredTasks } from './daemon-instances.js';
 
 /** The counts of the circuit breakers: outcomes are noted as they come, and counted when the service's scheduler looks. */
 export class Breakers {
@@ -21,24 +22,35 @@ export class Breakers {
   }
 
   /** Counts the noted outcomes against the desired count, and tells what the breaker of the primary deployment shows. */
-  count(service: number, desiredCount: number): void {
+  count(service: number): void {
     const { setup, records } = this.world;
     const { deploymentState } = records.services[service];
     const { list, primary } = deploymentState.deployments;
     const deployment = list[primary];
     if (deployment.rollout !== RolloutState.IN_PROGRESS) return;
-    const rules = setup.services[service].deploymentSpec!.watch.circuitBreaker;
     if (deploymentState.outcomes.length > 0) {
+      const rules = setup.services[service].deploymentSpec!.watch.circuitBreaker;
+      const desiredCount = desiredTasks(this.world, service);
       const watch = watchOutcomes(deployment.watch, deploymentState.outcomes, { rules, desiredCount });
       deploymentState.deployments = { list: list.with(primary, { ...deployment, watch }), primary };
       deploymentState.outcomes = [];
     }
-    if (!rules.enable) return;
-    const { failures } = primaryOf(deploymentState.deployments).watch.breaker;
-    const threshold = failureThreshold(desiredCount, rules.threshold);
+    this.tell(service);
+  }
+
+  /** Tells the failures and the threshold of the deployment in progress, where they are new. */
+  tell(service: number): void {
+    const { setup, records } = this.world;
+    const { deploymentSpec } = setup.services[service];
+    if (deploymentSpec === null || deploymentSpec.taskSets !== null || !deploymentSpec.watch.circuitBreaker.enable) return;
+    const { deploymentState } = records.services[service];
+    const { revision, rollout, watch } = primaryOf(deploymentState.deployments);
+    if (rollout !== RolloutState.IN_PROGRESS) return;
+    const { failures } = watch.breaker;
+    const threshold = failureThreshold(desiredTasks(this.world, service), deploymentSpec.watch.circuitBreaker.threshold);
     if (deploymentState.told.failures === failures && deploymentState.told.threshold === threshold) return;
     deploymentState.told = { failures, threshold };
-    this.world.emit(Fact.breakerCounted, service, deployment.revision, failures, threshold);
+    this.world.emit(Fact.breakerCounted, service, revision, failures, threshold);
   }
 
   /** Forgets the outcomes of the deployment before. */

@@ -7,3 +7,10 @@ export function daemonInstances({ fleet, daemons }: World, service: number): num
     if (fleet.isActive[row] === 1 && daemons.servicesOn(fleet.instanceClass[row]).includes(service)) count++;
   return count;
 }
+
+/** Returns how many tasks a service wants; a daemon service one on each of its instances. */
+export function desiredTasks(world: World, service: number): number {
+  return world.setup.services[service].schedulingStrategy === 'DAEMON'
+    ? daemonInstances(world, service)
+    : world.records.services[service].desired;
+}

@@ -20,7 +20,7 @@ import type { TaskLife } from '../tasks/task-life.js';
 import { block, blockOf } from './blocking.js';
 import { Breakers } from './breakers.js';
 import { CleanUp } from './clean-up.js';
-import { daemonInstances } from './daemon-instances.js';
+import { daemonInstances, desiredTasks } from './daemon-instances.js';
 import { causeOf } from './deployment-cause.js';
 import { stopsFirst } from './leaving.js';
 import { ProtectionHolds } from './protection-holds.js';
@@ -48,7 +48,7 @@ export class Rollouts {
   private readonly protectionHolds: ProtectionHolds;
   private readonly cleanUp: CleanUp;
   private readonly sets: TaskSets;
-  private readonly breakers: Breakers;
+  readonly breakers: Breakers;
 
   constructor(
     private readonly world: World,
@@ -69,6 +69,7 @@ export class Rollouts {
     if (taskSets !== null) return; // Somebody else deploys.
     const { deployments: been = [] } = this.world.setup.present?.services[service] ?? {};
     if (been.length === 0) this.tell(service, DeploymentCause.begun);
+    else this.breakers.tell(service);
     this.awaitNext(service);
   }
 
@@ -239,9 +240,8 @@ export class Rollouts {
     const { records, setup, loop } = this.world;
     const record = records.services[service];
     if (setup.services[service].deploymentSpec!.taskSets !== null) return;
-    // A daemon service wants one task on each of its instances.
-    const desired = setup.services[service].schedulingStrategy === 'DAEMON' ? daemonInstances(this.world, service) : record.desired;
-    this.breakers.count(service, desired);
+    const desired = desiredTasks(this.world, service);
+    this.breakers.count(service);
     if (record.deploymentState.shift !== null) return this.shift(service);
     const { deployments } = record.deploymentState;
     const before = primaryOf(deployments);
@@ -290,6 +290,7 @@ export class Rollouts {
   private tell(service: number, cause: number): void {
     const { revision, rollout } = primaryOf(this.world.records.services[service].deploymentState.deployments);
     this.world.emit(Fact.deploymentChanged, service, revision, rollout, cause);
+    this.breakers.tell(service);
   }
 
   private isInAlarm(service: number): boolean {
