@@ -485,12 +485,12 @@ const ROWS: readonly Row[] = [
   [
     'no run time',
     [['    runTime: 5m\n', '']],
-    ['23:5 workloads.jobs.runTime: is missing: how long a task runs, such as "10m" or { lognormal: { median: 5m, p95: 30m } }'],
+    ['23:5 workloads.jobs.runTime: is missing: how long a task runs, such as "10m", { lognormal: { median: 5m, p95: 30m } } or forever'],
   ],
   [
     'a run time without a unit',
     [['runTime: 5m', 'runTime: 5']],
-    ['27:5 workloads.jobs.runTime: 5 has no unit: write "5s" (or ms, m, h, d, w)'],
+    ['27:5 workloads.jobs.runTime: 5 has no unit: write "5s" (or ms, m, h, d, w); or forever'],
   ],
   [
     'a rate in words and an empty burst',

@@ -59,7 +59,7 @@ function isOwnMessage(message: string): boolean {
   return !/^(Invalid (input|option|discriminator)|Too )/.test(message);
 }
 
-/** A union fails in each of its branches: the branch of the right type counts, else the first. */
+/** A union fails in each of its branches: the branch of the right type counts, else the first. Words that may stand in its place come last. */
 function unionProblems(issue: Extract<Issue, { code: 'invalid_union' }>, path: Path): Problem[] {
   const options = (issue as { options?: readonly string[] }).options;
   if (options !== undefined && issue.errors.length === 0) {
@@ -70,8 +70,19 @@ function unionProblems(issue: Extract<Issue, { code: 'invalid_union' }>, path: P
   const isBlock = typeof issue.input === 'object';
   const isWrongType = (branch: readonly Issue[]) =>
     branch.some(({ code, path: at }) => at.length === 0 && (code === 'invalid_type' || (code === 'invalid_value' && isBlock)));
-  const branch = issue.errors.find((errors) => !isWrongType(errors)) ?? issue.errors[0] ?? [];
-  return branch.flatMap((inner) => problemsOf({ ...inner, input: inner.path.length === 0 ? issue.input : inner.input } as Issue, path));
+  const fitting = issue.errors.filter((errors) => !isWrongType(errors));
+  const other = fitting.find((errors) => wordsOf(errors).length === 0);
+  const words = other === undefined || isBlock ? [] : issue.errors.flatMap(wordsOf);
+  const branch = other ?? fitting[0] ?? issue.errors[0] ?? [];
+  const problems = branch.flatMap((inner) =>
+    problemsOf({ ...inner, input: inner.path.length === 0 ? issue.input : inner.input } as Issue, path),
+  );
+  return words.length === 0 ? problems : problems.map((problem) => ({ ...problem, message: `${problem.message}; or ${words.join(', ')}` }));
+}
+
+/** The words of a branch that takes nothing else. */
+function wordsOf([issue, ...more]: readonly Issue[]): string[] {
+  return issue?.code === 'invalid_value' && issue.path.length === 0 && more.length === 0 ? issue.values.map(String) : [];
 }
 
 function valueMessage(issue: Extract<Issue, { code: 'invalid_value' }>): string {
