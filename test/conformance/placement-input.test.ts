@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RESERVED_HOST_PORTS } from '../../src/catalog/registered.js';
 import { InstanceClasses } from '../../src/sim/cluster/instance-classes.js';
+import { memberOfTask } from '../../src/sim/task-constraints.js';
 import { ToyFleet } from '../placement/toy-fleet.js';
 import { type Change, changed, load, said } from '../scenario/scenarios.js';
 import { copiesOnOneInstance, mistakes, placed, read, sample } from '../scenario/task-definition/sample.js';
@@ -43,10 +44,12 @@ describe('placement constraints', () => {
       '{ family: web, ',
       '{ family: web, placementConstraints: [{ type: memberOf, expression: "attribute:ecs.cpu-architecture == x86_64" }], ',
     ];
-    expect(load(service(constraints(LINUX, 'type: distinctInstance'), inDefinition)).setup?.services[0]).toMatchObject({
-      isDistinctInstance: true,
-      memberOf: ['attribute:ecs.cpu-architecture == x86_64', 'attribute:ecs.os-type == linux'],
-    });
+    const { services, taskDefinitions } = load(service(constraints(LINUX, 'type: distinctInstance'), inDefinition)).setup!;
+    expect(services[0]!.isDistinctInstance).toBe(true);
+    expect(memberOfTask(services[0]!, taskDefinitions[services[0]!.taskDefinition]!)).toEqual([
+      'attribute:ecs.cpu-architecture == x86_64',
+      'attribute:ecs.os-type == linux',
+    ]);
     expect(load(workload(constraints(LINUX))).setup?.workloads[0]?.memberOf).toEqual(['attribute:ecs.os-type == linux']);
     expect(said(service(constraints('type: memberOf, expression: attribute:ecs.os-type = linux')))).toEqual([
       'services.web.placementConstraints.0.expression: there is no operator =, did you mean ==?; attribute:ecs.os-type takes ==, !=, >, >=, <, <=, exists, not_exists, in, not_in, =~, !~\n' +

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changed, GOOD, load, said } from '../scenario/scenarios.js';
+import { type Change, changed, GOOD, load, said } from '../scenario/scenarios.js';
 
 const STRATEGY = 'capacityProviderStrategy: [{ capacityProvider: workers, weight: 1 }]';
 const SCALING = '{ status: ENABLED, targetCapacity: 100 }';
@@ -164,10 +164,16 @@ describe('capacity providers', () => {
 
 describe('services and tasks', () => {
   it('[C.SCH-01] a DAEMON service takes no desired count and no strategy; a REPLICA service needs a desired count and spreads over zones', () => {
-    const daemon = changed(['    desiredCount: 2\n', '    schedulingStrategy: DAEMON\n']);
+    const onInstances: Change = ['    capacityProviderStrategy: [{ capacityProvider: workers, weight: 1 }]\n', '    launchType: EC2\n'];
+    const daemon = changed(['    desiredCount: 2\n', '    schedulingStrategy: DAEMON\n'], onInstances);
     expect(load(daemon).setup?.services[0]).toMatchObject({ schedulingStrategy: 'DAEMON', desired: [], placementStrategy: [] });
     expect(
-      said(changed(['desiredCount: 2', 'desiredCount: 2\n    schedulingStrategy: DAEMON\n    placementStrategy: [{ type: random }]'])),
+      said(
+        changed(
+          ['desiredCount: 2', 'desiredCount: 2\n    schedulingStrategy: DAEMON\n    placementStrategy: [{ type: random }]'],
+          onInstances,
+        ),
+      ),
     ).toEqual([
       'services.web.desiredCount: a DAEMON service takes none: it runs one task on each active instance',
       'services.web.placementStrategy: a DAEMON service takes none: it runs one task on each active instance',

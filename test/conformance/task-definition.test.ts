@@ -25,7 +25,8 @@ describe('task size', () => {
   });
 
   it('[T.TASK-2, C.TD-02] is 128 to 10,240 CPU units on instances in the guide, and up to 196,608 today', () => {
-    const cpuMistakes = (cpu: number, options: Parameters<typeof mistakes>[1]) => mistakes(sample({ cpu: String(cpu) }), options);
+    const cpuMistakes = (cpu: number, options: Parameters<typeof mistakes>[1]) =>
+      mistakes(sample({ cpu: String(cpu) }, container({ cpu: 1 })), options);
     const guide = { awsBehaviour: 'guide-2024' } as const;
     expect(cpuMistakes(128, guide)).toEqual([]);
     expect(cpuMistakes(10_240, guide)).toEqual([]);

@@ -36,6 +36,7 @@ describe('the complete scenario', () => {
         reservedPorts: [],
         usdPerHour: 0.2,
         priceSource: 'given in the scenario',
+        volumeSlots: { count: 26, isShared: true },
       },
       {
         name: 'big-box',
@@ -71,6 +72,7 @@ describe('the complete scenario', () => {
       healthGraceMs: 0,
       isNewProtected: false,
       isSpotDraining: false,
+      startsCold: false,
     };
     expect(setup.capacityProviders).toEqual([
       {
@@ -272,6 +274,7 @@ describe('the complete scenario', () => {
       quotaOverflow: 'hold',
       provisioningTimeoutMs: null,
       stopTie: 'newest',
+      stopShares: 'ignored',
     });
     expect(setup.quotas).toEqual({ provisioningTasks: null, containerInstances: 5_000, serviceLaunchesPerMinute: 500 });
     expect(setup.timings).toMatchObject({
