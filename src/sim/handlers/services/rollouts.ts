@@ -281,8 +281,7 @@ export class Rollouts {
     this.breakers.begin(service);
     this.countStart(service, 'newTaskDefinition');
     looksAfresh(this.world, service);
-    deploymentState.ahead = 0;
-    deploymentState.desiredAtBegin = this.world.records.services[service].desired;
+    Object.assign(deploymentState, { ahead: 0, desiredAtBegin: this.world.records.services[service].desired });
     block(this.world, service, BlockedBy.nothing);
     this.tell(service, cause);
   }
