@@ -21,6 +21,8 @@ const RANKS = {
   brokenTaskHealthChanges: 3,
   /** A running task is registered with its target groups. `detail` likewise, without a condition. */
   targetRegisters: 3,
+  /** A container of a running task exits and is restarted, or has been. `detail` likewise, without a condition. */
+  containerRestarts: 3,
   /** A running task stops to answer. `detail` likewise, without a condition. */
   taskHangs: 3,
   /** The target of a task that has ended leaves the rotation; the subject is its service. `detail`: the revision. */

@@ -14,7 +14,6 @@ import type { PricePath } from '../market/paths.js';
 import type { Market } from '../market/source.js';
 import type { PlacementStrategy } from '../placement/view.js';
 import type { ContainerBehaviors } from '../services/containers/container-behavior.js';
-import type { PlannedContainer } from '../services/containers/container-plan.js';
 import type { ImageCacheSpec } from '../services/image-cleanup.js';
 import type { ScalingSettings } from '../services/scaling/service-scaling-settings.js';
 import type { StoppingRoomSettings } from '../services/stopping-room.js';
@@ -24,10 +23,12 @@ import type { Fault } from './fault.js';
 import type { CapacityProviderSpec, InstanceTraits } from './group-setup.js';
 import type { LoadSpec, ScalingSpec } from './load-spec.js';
 import type { PresentSpec } from './present.js';
+import type { TaskDefinitionSpec } from './task-definition-spec.js';
 import type { Timings } from './timings.js';
 import type { VolumeSpec } from './volume-spec.js';
 
 export type { CapacityProviderSpec, HookSpec, InstanceTraits } from './group-setup.js';
+export type { TaskDefinitionSpec } from './task-definition-spec.js';
 export type { Timings } from './timings.js';
 
 /**
@@ -148,41 +149,6 @@ export interface FargateSpec {
   readonly stop: StopSettings;
   /** When a service asks again after a refusal. */
   readonly retry: RetrySettings;
-}
-
-/** A container as it appears in events; the engine knows only tasks. */
-interface ContainerSpec {
-  readonly name: string;
-  readonly image: string;
-  readonly cpuUnits: number;
-  readonly isEssential: boolean;
-}
-
-export interface TaskDefinitionSpec {
-  readonly family: string;
-  readonly revision: number;
-  readonly cpuUnits: number;
-  readonly memoryMib: number;
-  /** 1 in awsvpc mode, else 0. */
-  readonly eni: number;
-  /** Whole GPUs; `gpuMilli` is thousandths of a shared one (never both). */
-  readonly gpus: number;
-  readonly gpuMilli: number;
-  readonly ports: readonly number[];
-  readonly images: readonly number[];
-  /** In the order of the definition; absent: one for each image. */
-  readonly containers?: readonly ContainerSpec[];
-  /** The containers with their order and restart policies, where a task depends on them; absent: they start and stop together. */
-  readonly order?: readonly PlannedContainer[];
-  readonly stopTimeoutMs: Ms;
-  /** Attributes that an instance must have, besides those that follow from the other properties. */
-  readonly requiredAttributes?: readonly string[];
-  /** Expressions of its memberOf constraints, which have been parsed and are valid; absent: none. */
-  readonly memberOf?: readonly string[];
-  readonly architecture: 'x86_64' | 'arm64';
-  readonly operatingSystem: 'linux' | 'windows';
-  /** Null where it cannot run on Fargate. */
-  readonly fargate: { readonly storageGib: number } | null;
 }
 
 /** Where a task may run: a launch type, or a capacity provider strategy. Never both (C.CAP-02). Launch type FARGATE is its provider alone. */

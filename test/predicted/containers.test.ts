@@ -167,6 +167,124 @@ describe('restart policies', () => {
   });
 });
 
+describe('a container that is restarted while its task stays RUNNING', () => {
+  const policy = 'restartPolicy: { enabled: true, restartAttemptPeriod: 60 }';
+  const load =
+    ', load: { arrivals: { type: steps, entries: [{ at: 0s, rate: 10/s }] }, task: { concurrency: 1000, serviceTime: 100ms, cpuTime: 10ms } }';
+
+  // A start takes 50 s: RUNNING at 50, an exit at 150, started at 200, an exit at 300, started at 350.
+  it('[N.CTR-11, N.CTR-12] takes no load between exit and start, and counts neither as a failure nor as an event', () => {
+    const scenario = text({ containers: app(`, ${policy}`), table: 'app: { runTime: 100s, exitCode: 1 }', more: load, duration: '361s' });
+    const { of, tasks } = predict(scenario.replace('containerStart: 1s', 'containerStart: 50s'));
+    expect(tasks.map(({ running, stopped }) => [running, stopped])).toEqual([[50, undefined]]);
+    const serving = of('serviceLoaded').map(({ at, args }) => [at, args.servingMilli! / 1_000]);
+    expect(serving.map(([at, of60]) => [at, Math.round(of60! * 60)])).toEqual([
+      [60, 10],
+      [120, 60],
+      [180, 30],
+      [240, 40],
+      [300, 60],
+      [360, 10],
+    ]);
+    expect(of('taskHealthChanged').length).toBe(1);
+    expect(of('startsThrottled')).toEqual([]);
+  });
+
+  // The load balancer names `side`, which is not restarted: the restarts of `app` are none of its business.
+  it('[N.CTR-12] the container that serves is the one that the load balancer names', () => {
+    const port = ', portMappings: [{ containerPort: 80 }]';
+    const served = (containerName: string) => {
+      const balancer = `, loadBalancers: [{ targetGroupArn: tg, containerName: ${containerName}, containerPort: 80 }]`;
+      const containers = `${app(`, ${policy} ${port}`)}, ${side(port)}`;
+      const scenario = text({ containers, table: 'app: { runTime: 100s, exitCode: 1 }', more: load + balancer, duration: '301s' });
+      const { of } = predict(`${scenario.replace('containerStart: 1s', 'containerStart: 50s')}\ntargetGroups: [{ name: tg }]`);
+      return of('serviceLoaded').map(({ args }) => args.servingMilli);
+    };
+    expect(served('side').slice(1)).toEqual([1_000, 1_000, 1_000, 1_000]);
+    expect(served('app').slice(1)).toEqual([1_000, 500, 667, 1_000]);
+  });
+
+  // A check each 10 s: RUNNING at 1, HEALTHY at 11. It exits at 101 and its health is UNKNOWN; started at 102, it is HEALTHY again at 112.
+  it('[N.CTR-11] its health check begins anew', () => {
+    const containers = app(`, ${policy}, ${CHECK}`);
+    const { of } = predict(text({ containers, table: 'app: { runTime: 100s, exitCode: 1 }', duration: '190s' }));
+    expect(of('taskHealthChanged').map(({ at, args }) => [at, args.condition])).toEqual([
+      [11, 1],
+      [101, 0],
+      [112, 1],
+    ]);
+  });
+
+  // Its retries of one start do not count for the next: with a check each 30 s, three in a row, it would be UNHEALTHY at 91; it exits at 71.
+  it('[N.CTR-11] failed checks of the start before do not count', () => {
+    const check = 'healthCheck: { command: [CMD-SHELL, x], interval: 30, timeout: 5, retries: 3 }';
+    const containers = app(`, ${policy}, ${check}`);
+    const table = 'app: { runTime: [70s, 1h], exitCode: 1, healthyAfter: never }';
+    const { of } = predict(text({ containers, table, duration: '10m' }));
+    // Started again at 72: checks at 102, 132 and 162 fail.
+    expect(of('taskHealthChanged')[0]).toMatchObject({ at: 162, args: { condition: 2 } });
+  });
+
+  it('[N.CTR-11] goes on from a checkpoint in the middle of a restart', () => {
+    const containers = app(`, ${policy}, ${CHECK}`);
+    const scenario = text({ containers, table: 'app: { runTime: 100s, exitCode: 1 }', more: load, duration: '361s' }).replace(
+      'containerStart: 1s',
+      'containerStart: 50s',
+    );
+    const whole = predict(scenario);
+    expect(predict(scenario, { savedAt: 170 }).facts).toEqual(whole.facts);
+  });
+});
+
+describe('checks of containers that start one after another', () => {
+  // side RUNNING 1, HEALTHY 11; app starts then and is RUNNING 12, as is the task; the first check of app passes at 22. With START the task is
+  // RUNNING at 2, side is HEALTHY at 11 and app at 12.
+  it('[N.CTR-1, N.CTR-2, N.HLTH-1] count from the start of each', () => {
+    const healthy = (condition: string) => {
+      const { of } = predict(text({ containers: `${app(`${on('side', condition)}, ${CHECK}`)}, ${side(`, ${CHECK}`)}`, table: 'app: {}' }));
+      return of('taskHealthChanged').map(({ at }) => at);
+    };
+    expect(healthy('HEALTHY')).toEqual([22]);
+    expect(healthy('START')).toEqual([12]);
+  });
+});
+
+describe('time limits of the agent', () => {
+  const stopping = (timing: string, more = '') => {
+    const schedule = ', desiredCountSchedule: { entries: [{ at: 10m, desiredCount: 0 }] }';
+    const scenario = text({ containers: app(more), more: schedule, duration: '1h' });
+    return predict(scenario.replace('containerStop: 0s', `containerStop: 100s${timing}`)).tasks[0]!.stopped! - 600;
+  };
+
+  it('[N.CTR-7] ECS_CONTAINER_STOP_TIMEOUT replaces the 30 s of a container without a stopTimeout', () => {
+    expect(stopping('')).toBe(30);
+    expect(stopping(', containerStopTimeout: 45s')).toBe(45);
+    expect(stopping(', containerStopTimeout: 45s', ', stopTimeout: 20')).toBe(20);
+    expect(stopping(', containerStopTimeout: 45s', ', restartPolicy: { enabled: true }')).toBe(45);
+  });
+
+  it('[N.CTR-9] a container that takes longer than 3 minutes to start is a failed start; ECS_CONTAINER_START_TIMEOUT moves that', () => {
+    const slow = (timing: string, more = '') => {
+      const scenario = text({ containers: app(more) }).replace('containerStart: 1s', `containerStart: 200s${timing}`);
+      const { running, stopped, cause } = predict(scenario).tasks[0]!;
+      return [running, stopped, cause];
+    };
+    expect(slow('')).toEqual([undefined, 180, 'failedToStart']);
+    expect(slow(', containerStartTimeout: 45s')).toEqual([undefined, 45, 'failedToStart']);
+    expect(slow(', containerStartTimeout: 200s')).toEqual([200, undefined, undefined]);
+    expect(slow('', ', restartPolicy: { enabled: true }')).toEqual([undefined, 180, 'dependencyFailed']);
+  });
+
+  it('[N.CTR-7, N.CTR-9] refuses what the agent does not take', () => {
+    const said = (timing: string) => {
+      const scenario = text({ containers: app() }).replace('containerStop: 0s', `containerStop: 0s, ${timing}`);
+      return checkScenario(scenario, { file: 'scenario.yaml', read: () => undefined }).errors?.map(({ path }) => path);
+    };
+    expect(said('containerStopTimeout: 900ms')).toEqual(['timings.containerStopTimeout']);
+    expect(said('containerStartTimeout: 44s')).toEqual(['timings.containerStartTimeout']);
+  });
+});
+
 describe('what AWS refuses', () => {
   const fargate = (more: string) => {
     const scenario = text({ containers: `{ name: app, image: a ${more} }` })

@@ -123,7 +123,18 @@ describe('the complete scenario', () => {
     const memberOf = ['attribute:ecs.os-family == LINUX'];
     expect(setup.taskDefinitions.map(({ containers }) => containers)).toEqual([[worker, log], [web]]);
     expect(setup.taskDefinitions.map(({ containers: _, ...definition }) => definition)).toEqual([
-      { ...common, family: 'worker', cpuUnits: 1024, memoryMib: 2048, eni: 1, ports: [], images: [0, 1], stopTimeoutMs: 45_000, fargate },
+      {
+        ...common,
+        family: 'worker',
+        cpuUnits: 1024,
+        memoryMib: 2048,
+        eni: 1,
+        ports: [],
+        images: [0, 1],
+        stopTimeoutMs: 45_000,
+        startLimitMs: 180_000,
+        fargate,
+      },
       {
         ...common,
         family: 'web',
@@ -133,6 +144,7 @@ describe('the complete scenario', () => {
         ports: [0],
         images: [2],
         stopTimeoutMs: 30_000,
+        startLimitMs: 180_000,
         fargate: null,
         memberOf,
       },

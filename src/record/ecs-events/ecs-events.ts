@@ -32,8 +32,8 @@ const BY_SCHEDULER: readonly number[] = [
 ];
 /** Failed starts: the task was PENDING, and its containers did not start (T.MSG-7). */
 const FAILED_STARTS: readonly number[] = FAILED_START_CAUSES;
-/** Value of `condition` in the fact taskHealthChanged. */
-const HEALTHY = 1;
+/** Health by `condition` of the fact taskHealthChanged. */
+const HEALTH = ['UNKNOWN', 'HEALTHY', 'UNHEALTHY'] as const;
 
 /**
  * Makes the events that ECS would send to EventBridge, from facts alone and in their order (T.EVT-1 to T.EVT-9). Memory grows with the
@@ -185,7 +185,7 @@ export class EcsEvents implements Subscriber {
           service.failedStarts = failedStarts(service.failedStarts, 'reachedRunning');
         });
       case Fact.taskHealthChanged:
-        return this.healthChanged(atMs, task, second === HEALTHY);
+        return this.healthChanged(atMs, task, second);
       case Fact.taskStopping:
         return this.stopping(atMs, task, second);
       case Fact.targetRegistered:
@@ -211,14 +211,16 @@ export class EcsEvents implements Subscriber {
     });
   }
 
-  private healthChanged(atMs: Ms, task: number, isHealthy: boolean): void {
+  private healthChanged(atMs: Ms, task: number, condition: number): void {
+    const health = HEALTH[condition]!;
+    const isHealthy = health === 'HEALTHY';
     const known = this.tasks.of(task);
     this.ofService(task, (service) => {
       service.unwell += Number(!isHealthy) - Number(known.isUnwell);
-      if (!isHealthy) service.moment.unhealthy.push(this.names.taskId(task));
+      if (health === 'UNHEALTHY') service.moment.unhealthy.push(this.names.taskId(task));
     });
     known.isUnwell = !isHealthy;
-    this.tasks.healthChanged(atMs, task, isHealthy);
+    this.tasks.healthChanged(atMs, task, health);
   }
 
   private stopped(atMs: Ms, task: number, cause: number): void {

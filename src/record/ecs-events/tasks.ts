@@ -113,10 +113,9 @@ export class TaskEvents {
     this.became(atMs, known, TaskState.RUNNING);
   }
 
-  /** A health check of its containers first succeeded, or failed often enough. */
-  healthChanged(atMs: Ms, task: number, isHealthy: boolean): void {
+  /** A health check of its containers first succeeded, or failed often enough; or it begins anew. */
+  healthChanged(atMs: Ms, task: number, health: 'UNKNOWN' | 'HEALTHY' | 'UNHEALTHY'): void {
     const known = this.of(task);
-    const health = isHealthy ? 'HEALTHY' : 'UNHEALTHY';
     if (known.health === null || known.health === health) return;
     known.health = health;
     this.emit(atMs, known);

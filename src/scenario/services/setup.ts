@@ -228,6 +228,7 @@ function targetGroupOf({ loadBalancers }: ServiceText, scenario: Scenario): Targ
   if (groups.length === 0) return null;
   const delays = groups.map((group) => (group === undefined ? DEREGISTRATION_DELAY_DEFAULT_MS : group.deregistrationDelaySeconds * 1000));
   const [first] = groups;
+  const container = loadBalancers[0]!.containerName;
   const isCovered = (zone: string) =>
     groups.every((group) => group?.availabilityZones === undefined || group.availabilityZones.includes(zone));
   const zones = cluster.availabilityZones!.flatMap((zone, i) => (isCovered(zone) ? [i] : []));
@@ -242,6 +243,7 @@ function targetGroupOf({ loadBalancers }: ServiceText, scenario: Scenario): Targ
             unhealthyThreshold: first.unhealthyThresholdCount,
           },
     deregistrationDelayMs: Math.max(...delays),
+    ...(container === undefined ? {} : { container }),
     ...(zones.length === cluster.availabilityZones!.length ? {} : { zones }),
   };
 }

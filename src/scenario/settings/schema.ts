@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SCALER_DEFAULTS } from '../../autoscaling/cluster-scaler-settings.js';
 import { GROUP_DEFAULTS } from '../../autoscaling/group/group-settings.js';
 import { ALGORITHMS, isModulePath } from '../../placement/algorithms/registry.js';
+import { AGENT_TIMEOUTS } from '../../services/containers/agent-timeouts.js';
 import { PULL_DEFAULTS } from '../../services/pulls/pull-settings.js';
 import { QUOTAS, type QuotaName } from '../../services/rates/quotas.js';
 import { STOPPING_ROOM_DEFAULTS } from '../../services/stopping-room.js';
@@ -38,6 +39,16 @@ export const timings = shape('How long things take. Each is a duration or a dist
     .default(5),
   containerStart: distributionField('From images present to RUNNING.').prefault({ lognormal: { median: '500ms', p95: '2s' } }),
   containerStop: distributionField('From SIGTERM to exit, cut at stopTimeout.').prefault({ lognormal: { median: '5s', p95: '20s' } }),
+  containerStopTimeout: period(
+    'ECS_CONTAINER_STOP_TIMEOUT of the agents: stopTimeout of a container without one on an instance; at least 1s.',
+  )
+    .refine((text) => durationMs(text) >= AGENT_TIMEOUTS.stopMinMs, 'is less than the 1s that an agent takes')
+    .default(time(AGENT_TIMEOUTS.stopMs)),
+  containerStartTimeout: period(
+    'ECS_CONTAINER_START_TIMEOUT of the agents: the longest start of a container on an instance; at least 45s, on Windows 2m. Default: 3m, on Windows 8m.',
+  )
+    .refine((text) => durationMs(text) >= AGENT_TIMEOUTS.linux.startMinMs, 'is less than the 45s that an agent takes')
+    .optional(),
   eniDetach: distributionField('Network interface of a stopped awsvpc task.').prefault({ lognormal: { median: '4s', p95: '8s' } }),
   volumeAttach: distributionField('EBS volume of a task: created and attached, side by side with its interface.').prefault({
     lognormal: { median: '10s', p95: '30s' },

@@ -83,7 +83,8 @@ export interface Container {
   readonly cpuUnits: number;
   readonly memoryMib: number;
   readonly gpus: number;
-  readonly stopTimeoutSeconds: number;
+  /** Null: the default of the place that it runs on. */
+  readonly stopTimeoutSeconds: number | null;
   readonly dependsOn: readonly { readonly container: string; readonly condition: DependencyCondition }[];
   /** Null: no limit. */
   readonly startTimeoutSeconds: number | null;

@@ -192,7 +192,7 @@ function definitionOf(draft: Draft, refusals: Refusals): TaskDefinition {
     ...hostPortsOf(draft),
     images: [...new Set(containers.map((container) => container.image))],
     containers,
-    stopTimeoutSeconds: Math.max(...containers.map((container) => container.stopTimeoutSeconds)),
+    stopTimeoutSeconds: Math.max(...containers.map((container) => container.stopTimeoutSeconds ?? STOP_TIMEOUT_DEFAULT_S)),
     architecture: input.runtimePlatform?.cpuArchitecture === 'ARM64' ? 'arm64' : 'x86_64',
     operatingSystem: draft.operatingSystem,
     osFamily: draft.osFamily,
@@ -223,8 +223,8 @@ function checkOf({ healthCheck }: Draft['containers'][number]): ContainerCheck |
   };
 }
 
-/** Default time from SIGTERM to SIGKILL (S.TASK-8). */
-const STOP_TIMEOUT_DEFAULT_S = 30;
+/** Default time from SIGTERM to SIGKILL (S.TASK-8, T.CTR-4, C.TD-09). */
+export const STOP_TIMEOUT_DEFAULT_S = 30;
 
 function containerOf(container: Draft['containers'][number]): Container {
   return {
@@ -234,8 +234,7 @@ function containerOf(container: Draft['containers'][number]): Container {
     cpuUnits: container.cpu ?? 0,
     memoryMib: containerMemoryMib(container),
     gpus: containerGpus(container),
-    // T.CTR-4, C.TD-09
-    stopTimeoutSeconds: container.stopTimeout ?? STOP_TIMEOUT_DEFAULT_S,
+    stopTimeoutSeconds: container.stopTimeout ?? null,
     dependsOn: (container.dependsOn ?? []).map(({ containerName, condition }) => ({ container: containerName, condition })),
     startTimeoutSeconds: container.startTimeout === undefined || container.startTimeout === 0 ? null : container.startTimeout,
     check: checkOf(container),

@@ -1,8 +1,11 @@
+import { AGENT_TIMEOUTS } from '../../services/containers/agent-timeouts.js';
 import type { PlannedContainer } from '../../services/containers/container-plan.js';
 import type { TaskDefinitionSpec } from '../../sim/setup.js';
 import { volumeDriverAttribute } from '../cluster/attributes.js';
 import type { Indexes } from '../indexes.js';
+import { durationMs } from '../units.js';
 import { portsOf, type TaskDefinition } from './definition.js';
+import { STOP_TIMEOUT_DEFAULT_S } from './read.js';
 
 export function definitionSpec(definition: TaskDefinition, indexes: Indexes): TaskDefinitionSpec {
   const { family, revision, cpuUnits, memoryMib, eni, gpus, gpuMilli, architecture, operatingSystem } = definition;
@@ -19,13 +22,33 @@ export function definitionSpec(definition: TaskDefinition, indexes: Indexes): Ta
     images: definition.images.map((image) => indexes.images.findIndex(({ name }) => name === image)),
     containers: definition.containers.map(({ name, image, cpuUnits, essential }) => ({ name, image, cpuUnits, isEssential: essential })),
     ...orderOf(definition, indexes),
-    stopTimeoutMs: definition.stopTimeoutSeconds * 1000,
+    ...timeoutsOf(definition, indexes),
     ...(drivers.length === 0 ? {} : { requiredAttributes: drivers.map(volumeDriverAttribute) }),
     ...(constraints.length === 0 ? {} : { memberOf: constraints.map(({ expression }) => expression) }),
     architecture,
     operatingSystem,
     fargate: definition.fargate === null ? null : { storageGib: definition.storageGib },
   };
+}
+
+/** On instances the agent has the default of stopTimeout, and the limit of a start. */
+function timeoutsOf(
+  { containers, operatingSystem, stopTimeoutSeconds }: TaskDefinition,
+  { scenario }: Indexes,
+): Pick<TaskDefinitionSpec, 'stopTimeoutMs' | 'platformStopTimeoutMs' | 'startLimitMs'> {
+  const { containerStopTimeout, containerStartTimeout } = scenario.timings;
+  const stopTimeoutMs = Math.max(...containers.map((one) => stopTimeoutMsOf(one, durationMs(containerStopTimeout))));
+  const platformMs = stopTimeoutSeconds * 1_000;
+  const { startMs, startMinMs } = AGENT_TIMEOUTS[operatingSystem];
+  return {
+    stopTimeoutMs,
+    ...(platformMs === stopTimeoutMs ? {} : { platformStopTimeoutMs: platformMs }),
+    startLimitMs: containerStartTimeout === undefined ? startMs : Math.max(startMinMs, durationMs(containerStartTimeout)),
+  };
+}
+
+function stopTimeoutMsOf({ stopTimeoutSeconds }: TaskDefinition['containers'][number], defaultMs: number): number {
+  return stopTimeoutSeconds === null ? defaultMs : stopTimeoutSeconds * 1_000;
 }
 
 /** Containers that neither wait, nor are restarted, nor are described by the scenario start and stop together, as one. */
@@ -41,7 +64,8 @@ function orderOf({ containers }: TaskDefinition, { images, scenario }: Indexes):
       condition: one.condition,
     })),
     startTimeoutMs: container.startTimeoutSeconds === null ? null : container.startTimeoutSeconds * 1_000,
-    stopTimeoutMs: container.stopTimeoutSeconds * 1_000,
+    stopTimeoutMs: stopTimeoutMsOf(container, durationMs(scenario.timings.containerStopTimeout)),
+    platformStopTimeoutMs: stopTimeoutMsOf(container, STOP_TIMEOUT_DEFAULT_S * 1_000),
     check: container.check,
     restart: container.restart,
   }));

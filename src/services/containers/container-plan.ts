@@ -18,6 +18,7 @@ export interface PlannedContainer {
   /** Null: no limit. */
   readonly startTimeoutMs: number | null;
   readonly stopTimeoutMs: number;
+  readonly platformStopTimeoutMs: number;
   readonly check: ContainerCheck | null;
   readonly restart: RestartPolicy | null;
 }

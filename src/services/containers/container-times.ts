@@ -6,6 +6,10 @@ export interface ContainerFate {
   /** From the time at which it may be created until its image is there. */
   readonly pullMs: (atMs: number) => number;
   readonly startMs: number;
+  /** From an exit to its next start, where it is restarted. */
+  readonly restartMs: number;
+  /** A start that takes longer has failed by then (N.CTR-9). */
+  readonly startLimitMs: number;
   /** From its nth start to its exit; Infinity: it runs until it is stopped. */
   readonly runMs: (nth: number) => number;
   readonly exitCode: number;
@@ -49,8 +53,9 @@ export function taskTimes(plan: readonly PlannedContainer[], fates: readonly Con
     if (givenUpMs < never) return { runningMs: null, stoppedMs: givenUpMs, healthyMs: never };
     const mayStartMs = Math.max(0, ...conditions.map(({ fromMs }) => fromMs));
     if (mayStartMs >= PENDING_LONGEST_MS) return { runningMs: null, stoppedMs: PENDING_LONGEST_MS, healthyMs: never };
-    const { pullMs, startMs, healthyFromMs } = fates[i];
-    const runningMs = mayStartMs + pullMs(mayStartMs) + startMs;
+    const { pullMs, startMs, startLimitMs, healthyFromMs } = fates[i];
+    const runningMs = mayStartMs + pullMs(mayStartMs) + Math.min(startMs, startLimitMs);
+    if (startMs > startLimitMs) return { runningMs: null, stoppedMs: runningMs, healthyMs: never };
     const stoppedMs = lastExitMs(plan[i], fates[i], { runningMs, horizonMs });
     const { check } = plan[i];
     const passes = { passesFromMs: healthyFromMs, failsFromMs: null, passMs: 0, failMs: 0 };
@@ -83,7 +88,7 @@ export function taskTimes(plan: readonly PlannedContainer[], fates: readonly Con
 /** The exit after which the container is not restarted; Infinity if none comes before the horizon. */
 function lastExitMs(
   { restart }: PlannedContainer,
-  { runMs, startMs, exitCode }: ContainerFate,
+  { runMs, restartMs, exitCode }: ContainerFate,
   { runningMs, horizonMs }: { readonly runningMs: number; readonly horizonMs: number },
 ): number {
   let lastMs = runningMs;
@@ -92,20 +97,20 @@ function lastExitMs(
     const exitMs = atMs + Math.max(1, runMs(nth));
     if (exitMs === Number.POSITIVE_INFINITY || !isRestarted(restart, exitCode, exitMs - lastMs)) return exitMs;
     lastMs = exitMs;
-    atMs = exitMs + startMs;
+    atMs = exitMs + restartMs;
   }
   return Number.POSITIVE_INFINITY;
 }
 
 /**
- * Returns how long the containers that run take to stop. Each is told to stop when all that name it in dependsOn have stopped (N.CTR-6), and
- * is killed its stopTimeout later (N.CTR-7).
+ * Returns how long the containers that run take to stop. Each is told to stop when all that name it in dependsOn have stopped (N.CTR-6).
+ * `takesMs`: from then on, at most its stopTimeout (N.CTR-7).
  */
 export function stopSpanMs(plan: readonly PlannedContainer[], isRunning: (i: number) => boolean, takesMs: (i: number) => number): number {
   const stoppedMs: number[] = [];
   for (const i of inOrder(plan).reverse()) {
     const dependents = plan.flatMap(({ dependsOn }, j) => (dependsOn.some(({ on }) => on === i) ? [stoppedMs[j]] : []));
-    stoppedMs[i] = isRunning(i) ? Math.max(0, ...dependents) + Math.min(takesMs(i), plan[i].stopTimeoutMs) : 0;
+    stoppedMs[i] = isRunning(i) ? Math.max(0, ...dependents) + takesMs(i) : 0;
   }
   return Math.max(...stoppedMs);
 }

@@ -5,10 +5,22 @@ import { type Condition, type ContainerHealth, conditionOf, type HealthSigns, ta
 import { type ContainerCheck, type HealthChange, healthTimeline } from './container-check.js';
 import type { HealthSettings } from './health-settings.js';
 
+/** The latest start of a container with a check. */
+export interface ContainerStart {
+  /** Since RUNNING of the task, which is later than the start of a container that others wait for. */
+  readonly atMs: number;
+  /** From its start until its check's command succeeds; null: never. */
+  readonly passesFromMs: number | null;
+}
+
+const WITH_TASK: ContainerStart = { atMs: 0, passesFromMs: 0 };
+
 /** Checks of a task, and the time at which they begin to fail. */
 export interface CheckedTask {
   /** Of its essential containers. */
   readonly checks: readonly ContainerCheck[];
+  /** Of the containers with these checks; absent: all start with the task, and pass. */
+  readonly starts?: readonly ContainerStart[];
   /** Its target group; null: no load balancer. */
   readonly target: TargetCheck | null;
   /** The load balancer covers the task's zone; otherwise its checks never pass (S.LB-6). */
@@ -34,7 +46,7 @@ export function conditionTimeline(
 ): ConditionChange[] {
   const { checks, target, graceMs, failsFromMs } = task;
   const failMs = task.failsBy === 'hang' ? Number.POSITIVE_INFINITY : 0;
-  const timelines = reported(checks, { failsFromMs, failMs }, settings.health);
+  const timelines = reported(checks, { failsFromMs, failMs }, { ...settings.health, starts: task.starts });
   const targetChanges = target === null ? [] : targetChangesOf({ ...task, target }, timelines, settings.targets);
   const signsAt = (atMs: number): HealthSigns => ({
     runningSinceMs: 0,
@@ -74,19 +86,23 @@ function targetChangesOf(
 export function readyAtMs(
   checks: readonly ContainerCheck[],
   settings: { readonly health: HealthSettings; readonly targets: TargetSettings },
+  starts?: readonly ContainerStart[],
 ): number | null {
-  return readyAfter(reported(checks, { failsFromMs: null, failMs: 0 }, settings.health), settings.targets);
+  return readyAfter(reported(checks, { failsFromMs: null, failMs: 0 }, { ...settings.health, starts }), settings.targets);
 }
 
-/** Returns the changes of health of each container, when ECS has them. */
+/** Returns the changes of health of each container, when ECS has them: its checks begin with its start. */
 function reported(
   checks: readonly ContainerCheck[],
-  fails: { readonly failsFromMs: number | null; readonly failMs: number },
-  { reportMs }: HealthSettings,
+  { failsFromMs, failMs }: { readonly failsFromMs: number | null; readonly failMs: number },
+  { reportMs, starts }: Pick<HealthSettings, 'reportMs'> & { readonly starts?: readonly ContainerStart[] | undefined },
 ): HealthChange[][] {
-  return checks.map((check) =>
-    healthTimeline(check, { passesFromMs: 0, passMs: 0, ...fails }).map((change) => ({ ...change, atMs: change.atMs + reportMs })),
-  );
+  return checks.map((check, i) => {
+    const { atMs: startedMs, passesFromMs } = starts?.[i] ?? WITH_TASK;
+    const fails = failsFromMs === null ? null : Math.max(0, failsFromMs - startedMs);
+    const course = healthTimeline(check, { passesFromMs, failsFromMs: fails, passMs: 0, failMs });
+    return course.map(({ atMs, status }) => ({ atMs: atMs + startedMs + reportMs, status }));
+  });
 }
 
 /** Returns from when on a task may be registered with its target group; null: never, because a container never becomes HEALTHY (V.11). */

@@ -38,17 +38,36 @@ export const RoomFreed = { none: 0, allButEni: 1, all: 2 } as const;
 /** Later than any exit. */
 export const NOT_KNOWN_MS = Number.MAX_SAFE_INTEGER;
 
+/** A container that is restarted: its start that counts now. Times as those of the run. */
+export interface ContainerCycle {
+  /** Its place among the task's containers. */
+  readonly container: number;
+  /** Starts before. */
+  readonly nth: number;
+  /** When it starts or started, or exits: the next of these. */
+  readonly nextMs: Ms;
+  readonly startedMs: Ms;
+  readonly isDown: boolean;
+}
+
 /** When the containers of a task start and stop, from `sinceMs` on. */
 export interface ContainerLives {
   readonly sinceMs: Ms;
   readonly containers: readonly ContainerTimes[];
+  /** From a start of its first essential container to its exit; NOT_KNOWN_MS: it runs until it is stopped. */
+  readonly runMs: Ms;
+  /** Of restarts that the load or the health of the task notices; absent: none to come. */
+  readonly cycles?: readonly ContainerCycle[];
 }
 
 /** The service scheduler's view of a task's health, while its desiredStatus is RUNNING. */
 export const Condition = { waiting: 0, healthy: 1, unhealthy: 2 } as const;
 
-/** How a task fails, as bits: it answers no request; its health follows a fault, and no longer the timeline of its revision. */
-export const Failing = { requests: 1, byFault: 2 } as const;
+/**
+ * How a task fails, as bits: it answers no request; its health follows a fault, and no longer the timeline of its revision; its container
+ * that serves is being restarted, so that it takes no load.
+ */
+export const Failing = { requests: 1, byFault: 2, restarts: 4 } as const;
 
 /**
  * The living tasks, as columns indexed by slot. A slot is reused once its task has stopped, so memory follows the tasks alive at once and

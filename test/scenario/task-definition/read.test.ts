@@ -52,7 +52,7 @@ describe('reading a task definition', () => {
           cpuUnits: 128,
           memoryMib: 256,
           gpus: 0,
-          stopTimeoutSeconds: 30,
+          stopTimeoutSeconds: null,
           dependsOn: [],
           startTimeoutSeconds: null,
           check: null,

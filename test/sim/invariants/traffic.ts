@@ -19,6 +19,8 @@ export function brokenTraffic({ tasks, equivalences, traffic, setup }: World): s
       )
         continue;
       all++;
+      // A task whose container is being restarted takes nothing.
+      if ((tasks.failing[slot] & Failing.restarts) !== 0) continue;
       // A worker that hangs takes no message.
       if (setup.services[service].load?.kind === 'queue' && (tasks.failing[slot] & Failing.requests) !== 0) continue;
       const { revision } = equivalences.all[tasks.equivalence[slot]].taskClass;

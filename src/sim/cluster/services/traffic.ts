@@ -63,7 +63,20 @@ export class Traffic {
     const follower = this.byService[service];
     if (follower === undefined) return;
     follower.running += by;
-    if (!follower.asksHealth) this.count(follower, { revision: taskClass.revision, health: 'healthy', failing }, { by, atMs });
+    if (!follower.asksHealth && (failing & Failing.restarts) === 0)
+      this.count(follower, { revision: taskClass.revision, health: 'healthy', failing }, { by, atMs });
+  }
+
+  /** The task in RUNNING, in this condition, takes no load while its container that serves is restarted (-1), and then takes it again (1). */
+  countServing(
+    { service, taskClass }: EquivalenceClass,
+    { condition, failing }: { readonly condition: number; readonly failing: number },
+    change: { readonly by: 1 | -1; readonly atMs: Ms },
+  ): void {
+    const follower = this.byService[service];
+    if (follower === undefined) return;
+    const health = follower.asksHealth ? healthOf(condition) : 'healthy';
+    if (health !== null) this.count(follower, { revision: taskClass.revision, health, failing }, change);
   }
 
   /** Returns whether failures of the service's tasks can cost it requests. */
@@ -94,7 +107,7 @@ export class Traffic {
     atMs: Ms,
   ): void {
     const follower = this.byService[service];
-    if (!follower?.asksHealth || change.from === change.to) return;
+    if (!follower?.asksHealth || change.from === change.to || (change.failing & Failing.restarts) !== 0) return;
     for (const [condition, by] of [[change.from, -1], [change.to, 1]] as const) // biome-ignore format: pairs
       if (condition !== Condition.waiting)
         this.count(follower, { revision: taskClass.revision, health: healthOf(condition)!, failing: change.failing }, { by, atMs });

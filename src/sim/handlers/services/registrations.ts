@@ -1,7 +1,12 @@
 import type { Ms } from '../../../kernel/event-loop.js';
 import { readyAtMs } from '../../../services/health/condition-timeline.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
+import { detailOf, isStill } from '../../cluster/task-detail.js';
 import type { World } from '../../cluster/world.js';
+import { EventKind } from '../../events.js';
+import { Fact } from '../../facts.js';
+import { ON_PLATFORM } from '../../providers/platform.js';
+import { checkStarts } from '../tasks/container-order.js';
 
 /** When tasks behind a load balancer are registered with their target group and taken out of it: at turns of the scheduler. */
 export class Registrations {
@@ -26,9 +31,40 @@ export class Registrations {
   }
 
   /** Returns when the running task is, or was, registered. Infinity: never. */
-  registeredMs(slot: number, { service, taskClass }: EquivalenceClass): Ms {
-    const readyMs = this.readyMs[service][taskClass.revision];
+  registeredMs(slot: number, equivalence: EquivalenceClass): Ms {
+    const { service } = equivalence;
+    const readyMs = this.readyOf(slot, equivalence);
     return readyMs === null ? Number.POSITIVE_INFINITY : this.world.turns.from(service, this.world.tasks.runningMs[slot] + readyMs);
+  }
+
+  private readyOf(slot: number, equivalence: EquivalenceClass): Ms | null {
+    const { service, taskClass, deploymentSpec } = equivalence;
+    const starts = checkStarts(this.world, slot, equivalence, 'first');
+    if (starts === undefined) return this.readyMs[service][taskClass.revision];
+    return readyAtMs(deploymentSpec!.checks[taskClass.revision], this.world.setup.deploymentAndHealth, starts);
+  }
+
+  /** Whether the load balancer covers the zone of the task. */
+  isCovered(slot: number, { deploymentSpec }: EquivalenceClass): boolean {
+    const zones = deploymentSpec!.targetGroup?.zones;
+    if (zones === undefined) return true;
+    const { tasks, fleet } = this.world;
+    const instance = tasks.instance[slot];
+    return zones.includes(instance === ON_PLATFORM ? tasks.zone[slot] : fleet.zone[fleet.rowOf[instance]]);
+  }
+
+  /** Tells subscribers when the task, which is RUNNING from now on, is registered. */
+  onRunning(slot: number, equivalence: EquivalenceClass): void {
+    if (!this.world.hasSubscribers || !this.isRegistered(equivalence)) return;
+    const { loop, tasks } = this.world;
+    const atMs = this.registeredMs(slot, equivalence);
+    if (atMs === loop.nowMs) this.world.emit(Fact.targetRegistered, tasks.task[slot]);
+    else if (Number.isFinite(atMs)) loop.schedule(atMs, EventKind.targetRegisters, slot, detailOf(tasks, slot));
+  }
+
+  onRegisters(slot: number, detail: number): void {
+    const { tasks } = this.world;
+    if (isStill(tasks, slot, detail)) this.world.emit(Fact.targetRegistered, tasks.task[slot]);
   }
 
   /** Returns when the target of the stopping task begins to drain. */

@@ -1,15 +1,17 @@
 import type { Ms } from '../../../kernel/event-loop.js';
 import type { Failing as FailingBy } from '../../../services/deployments/failure-modes.js';
-import { conditionTimeline } from '../../../services/health/condition-timeline.js';
+import { type ContainerStart, conditionTimeline } from '../../../services/health/condition-timeline.js';
 import { Purpose } from '../../cluster/chance.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
+import { detailOf, isStill } from '../../cluster/task-detail.js';
 import { Condition, Failing } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import type { DeploymentSpec } from '../../deployment-spec.js';
 import { EventKind } from '../../events.js';
 import { Fact, HUNG_BY, StopCause } from '../../facts.js';
-import { ON_PLATFORM } from '../../providers/platform.js';
+import { checkStarts } from '../tasks/container-order.js';
 import type { Upward } from '../upward.js';
+import { ContainerRestarts } from './container-restarts.js';
 import { Registrations } from './registrations.js';
 import { TaskProtection } from './task-protection.js';
 
@@ -34,16 +36,12 @@ interface Placed {
   readonly revision: number;
   readonly isCovered: boolean;
   readonly registeredMs?: Ms;
+  /** The starts of its containers with a check, where it orders them. */
+  readonly starts?: readonly ContainerStart[];
 }
 
 /** Ends of which the load balancer hears later: nobody told the task to stop. */
 const UNTOLD: readonly number[] = [StopCause.crashed, StopCause.instanceTerminated, StopCause.zoneOutage];
-
-/**
- * Mask for the part of a task's ordinal that fits beside a condition in the detail of an event. It is enough to distinguish a slot's task
- * from the one before.
- */
-const ORDINAL_MASK = 0x0fffffff;
 
 /**
  * The health of the tasks of services: some do not start, and those that run become healthy and may fail. Each revision has one timeline,
@@ -51,7 +49,8 @@ const ORDINAL_MASK = 0x0fffffff;
  */
 export class TaskHealth {
   readonly protection: TaskProtection;
-  private readonly registrations: Registrations;
+  readonly restarts: ContainerRestarts;
+  readonly registrations: Registrations;
   /** By service and revision, for tasks in zones that the load balancer covers and for tasks in other zones. */
   private readonly timelines: readonly (readonly ConditionTimelines[])[];
 
@@ -60,6 +59,7 @@ export class TaskHealth {
     private readonly ports: Pick<Upward, 'rollouts'>,
   ) {
     this.protection = new TaskProtection(world);
+    this.restarts = new ContainerRestarts(world, { onRestart: (slot, equivalence) => this.onRestart(slot, equivalence) });
     this.registrations = new Registrations(world);
     this.timelines = world.setup.services.map(({ deploymentSpec }) =>
       (deploymentSpec?.revisions ?? []).map(({ mode }, revision) => {
@@ -92,15 +92,13 @@ export class TaskHealth {
   }
 
   onRunning(slot: number, equivalence: EquivalenceClass): void {
-    const { loop } = this.world;
     this.ports.rollouts.onOutcome(slot, equivalence, 'reachedRunning');
     this.protection.onRunning(slot, equivalence);
     this.awaitHang(slot, equivalence);
-    this.awaitRegistration(slot, equivalence);
-    for (const { atMs, condition } of this.timelineOf(slot, equivalence)) {
-      if (atMs === 0) this.reach(slot, equivalence, condition);
-      else loop.schedule(loop.nowMs + atMs, EventKind.taskHealthChanges, slot, this.detailOf(slot, condition));
-    }
+    this.registrations.onRunning(slot, equivalence);
+    const course = this.timelineOf(slot, equivalence);
+    if (course[0]?.atMs === 0) this.reach(slot, equivalence, course[0].condition);
+    this.awaitChanges(slot, course, 0);
   }
 
   /**
@@ -119,37 +117,47 @@ export class TaskHealth {
     }
     this.awaitHang(slot, equivalence);
     if (this.registrations.isRegistered(equivalence) && this.registrations.registeredMs(slot, equivalence) > loop.nowMs)
-      this.awaitRegistration(slot, equivalence);
+      this.registrations.onRunning(slot, equivalence);
     const course = this.timelineOf(slot, equivalence);
     const reached = been.isUnhealthy ? Condition.unhealthy : course.findLast(({ atMs }) => atMs <= been.ageMs)?.condition;
     if (reached !== undefined) this.become(slot, equivalence, reached);
-    for (const { atMs, condition } of course)
-      if (atMs > been.ageMs)
-        loop.schedule(loop.nowMs + atMs - been.ageMs, EventKind.taskHealthChanges, slot, this.detailOf(slot, condition));
+    this.awaitChanges(slot, course, been.ageMs);
   }
 
-  private timelineOf(slot: number, equivalence: EquivalenceClass): readonly Change[] {
-    const isCovered = this.isCovered(slot, equivalence);
-    if (this.registrations.areInTurns(equivalence)) {
+  /** A container is being restarted: its checks begin anew, and what those before had yet to find is void. */
+  private onRestart(slot: number, equivalence: EquivalenceClass): void {
+    const { tasks, loop } = this.world;
+    if ((tasks.failing[slot] & Failing.byFault) !== 0) return;
+    const ageMs = loop.nowMs - tasks.runningMs[slot];
+    const course = this.timelineOf(slot, equivalence);
+    const condition = course.findLast(({ atMs }) => atMs <= ageMs)?.condition ?? Condition.waiting;
+    if (condition !== tasks.condition[slot]) this.reach(slot, equivalence, condition);
+    this.awaitChanges(slot, course, ageMs);
+  }
+
+  private awaitChanges(slot: number, course: readonly Change[], ageMs: Ms, kind: number = EventKind.taskHealthChanges): void {
+    const { loop, tasks } = this.world;
+    for (const { atMs, condition } of course)
+      if (atMs > ageMs) loop.schedule(loop.nowMs + atMs - ageMs, kind, slot, detailOf(tasks, slot, condition));
+  }
+
+  private timelineOf(slot: number, equivalence: EquivalenceClass, starts: 'first' | 'latest' = 'latest'): readonly Change[] {
+    const isCovered = this.registrations.isCovered(slot, equivalence);
+    if (this.registrations.areInTurns(equivalence) || this.world.tasks.livesOf(slot) !== undefined) {
       const { mode } = equivalence.deploymentSpec!.revisions[equivalence.taskClass.revision];
-      return this.courseOf(this.placed(slot, equivalence, isCovered), { fromMs: mode.unhealthyAfterMs, by: mode.unhealthyBy });
+      return this.courseOf(this.placed(slot, equivalence, isCovered, starts), { fromMs: mode.unhealthyAfterMs, by: mode.unhealthyBy });
     }
     const { covered, uncovered } = this.timelines[equivalence.service][equivalence.taskClass.revision];
     return isCovered ? covered : uncovered;
   }
 
-  private placed(slot: number, equivalence: EquivalenceClass, isCovered: boolean): Placed {
-    const task = { spec: equivalence.deploymentSpec!, revision: equivalence.taskClass.revision, isCovered };
-    if (!this.registrations.areInTurns(equivalence)) return task;
+  private placed(slot: number, equivalence: EquivalenceClass, isCovered: boolean, which: 'first' | 'latest' = 'latest'): Placed {
+    const starts = checkStarts(this.world, slot, equivalence, which);
+    const spec = equivalence.deploymentSpec!;
+    const task = { spec, revision: equivalence.taskClass.revision, isCovered, ...(starts === undefined ? {} : { starts }) };
+    const hasItsOwn = this.registrations.areInTurns(equivalence) || (starts !== undefined && spec.targetGroup !== null);
+    if (!hasItsOwn) return task;
     return { ...task, registeredMs: this.registrations.registeredMs(slot, equivalence) - this.world.tasks.runningMs[slot] };
-  }
-
-  private isCovered(slot: number, { deploymentSpec }: EquivalenceClass): boolean {
-    const zones = deploymentSpec!.targetGroup?.zones;
-    if (zones === undefined) return true;
-    const { tasks, fleet } = this.world;
-    const instance = tasks.instance[slot];
-    return zones.includes(instance === ON_PLATFORM ? tasks.zone[slot] : fleet.zone[fleet.rowOf[instance]]);
   }
 
   /** Requests to the task fail from the time at which its failure mode lets it hang. Without a load that goes unseen. */
@@ -158,25 +166,12 @@ export class TaskHealth {
     if (unhealthyAfterMs === null || unhealthyBy === 'check') return;
     const { traffic, loop, tasks } = this.world;
     if (!traffic.isLoaded(service)) return;
-    loop.schedule(Math.max(loop.nowMs, tasks.runningMs[slot] + unhealthyAfterMs), EventKind.taskHangs, slot, this.detailOf(slot, 0));
-  }
-
-  /** Tells subscribers when the task is registered with its target group. */
-  private awaitRegistration(slot: number, equivalence: EquivalenceClass): void {
-    if (!this.world.hasSubscribers || !this.registrations.isRegistered(equivalence)) return;
-    const { loop, tasks } = this.world;
-    const atMs = this.registrations.registeredMs(slot, equivalence);
-    if (atMs === loop.nowMs) this.world.emit(Fact.targetRegistered, tasks.task[slot]);
-    else if (Number.isFinite(atMs)) loop.schedule(atMs, EventKind.targetRegisters, slot, this.detailOf(slot, 0));
-  }
-
-  onRegisters(slot: number, detail: number): void {
-    if (this.isStill(slot, detail)) this.world.emit(Fact.targetRegistered, this.world.tasks.task[slot]);
+    loop.schedule(Math.max(loop.nowMs, tasks.runningMs[slot] + unhealthyAfterMs), EventKind.taskHangs, slot, detailOf(tasks, slot));
   }
 
   onHang(slot: number, detail: number): void {
     const { tasks, equivalences } = this.world;
-    if (!this.isStill(slot, detail)) return;
+    if (!isStill(this.world.tasks, slot, detail)) return;
     const equivalence = equivalences.all[tasks.equivalence[slot]];
     this.failRequests(slot, equivalence, equivalence.deploymentSpec!.revisions[equivalence.taskClass.revision].mode.unhealthyBy);
   }
@@ -189,9 +184,8 @@ export class TaskHealth {
     tasks.failing[slot] |= Failing.byFault;
     if (equivalence.deploymentSpec === null) return;
     const ageMs = loop.nowMs - tasks.runningMs[slot];
-    const task = this.placed(slot, equivalence, this.isCovered(slot, equivalence));
-    for (const { atMs, condition } of this.courseOf(task, { fromMs: ageMs, by }))
-      if (atMs > ageMs) loop.schedule(loop.nowMs + atMs - ageMs, EventKind.brokenTaskHealthChanges, slot, this.detailOf(slot, condition));
+    const task = this.placed(slot, equivalence, this.registrations.isCovered(slot, equivalence));
+    this.awaitChanges(slot, this.courseOf(task, { fromMs: ageMs, by }), ageMs, EventKind.brokenTaskHealthChanges);
   }
 
   private failRequests(slot: number, equivalence: EquivalenceClass, by: FailingBy): void {
@@ -199,7 +193,8 @@ export class TaskHealth {
     this.world.emit(Fact.taskHung, tasks.task[slot], HUNG_BY[by]);
     if (by === 'check' || (tasks.failing[slot] & Failing.requests) !== 0) return;
     tasks.failing[slot] |= Failing.requests;
-    traffic.failRequests(equivalence, tasks.condition[slot], loop.nowMs);
+    // One whose container is being restarted takes none, and fails those that come after it.
+    if ((tasks.failing[slot] & Failing.restarts) === 0) traffic.failRequests(equivalence, tasks.condition[slot], loop.nowMs);
   }
 
   /** The target of a task that has ended leaves the rotation. */
@@ -214,27 +209,32 @@ export class TaskHealth {
   /** Handles the exit of a running task by itself, a failure for the breaker unless the task had been healthy (N.CB-4). */
   onExit(slot: number, equivalence: EquivalenceClass): void {
     const ageMs = this.world.loop.nowMs - this.world.tasks.runningMs[slot];
-    const wasHealthy = this.timelineOf(slot, equivalence).some(({ atMs, condition }) => condition === Condition.healthy && atMs < ageMs);
+    const wasHealthy = this.timelineOf(slot, equivalence, 'first').some(
+      ({ atMs, condition }) => condition === Condition.healthy && atMs < ageMs,
+    );
     if (!wasHealthy) this.ports.rollouts.onOutcome(slot, equivalence, 'exitedEarly');
   }
 
   /** Applies a change of condition. `detail` is a result of detailOf(); by now the slot may belong to another task. */
   onChange(slot: number, detail: number): void {
     const { tasks, equivalences } = this.world;
-    if (!this.isStill(slot, detail) || (tasks.failing[slot] & Failing.byFault) !== 0) return;
-    this.reach(slot, equivalences.all[tasks.equivalence[slot]], detail & 3);
+    if (!isStill(this.world.tasks, slot, detail) || (tasks.failing[slot] & Failing.byFault) !== 0) return;
+    const equivalence = equivalences.all[tasks.equivalence[slot]];
+    if (!this.isVoid(slot, equivalence, detail & 3)) this.reach(slot, equivalence, detail & 3);
+  }
+
+  /** Whether a restart of a container has voided what its checks would find now. */
+  private isVoid(slot: number, equivalence: EquivalenceClass, condition: number): boolean {
+    const { tasks, loop } = this.world;
+    const isRestarted = tasks.livesOf(slot)?.cycles?.some(({ nth }) => nth > 0) ?? false;
+    const ageMs = loop.nowMs - tasks.runningMs[slot];
+    return isRestarted && !this.timelineOf(slot, equivalence).some((change) => change.atMs === ageMs && change.condition === condition);
   }
 
   /** Applies a change of condition of a task that a fault has hit. */
   onBrokenChange(slot: number, detail: number): void {
     const { tasks, equivalences } = this.world;
-    if (this.isStill(slot, detail)) this.reach(slot, equivalences.all[tasks.equivalence[slot]], detail & 3);
-  }
-
-  /** Returns whether the slot still has the running task of the detail. */
-  private isStill(slot: number, detail: number): boolean {
-    const { tasks } = this.world;
-    return tasks.state[slot] !== 0 && tasks.cause[slot] === 0 && (tasks.task[slot] & ORDINAL_MASK) === detail >> 2;
+    if (isStill(this.world.tasks, slot, detail)) this.reach(slot, equivalences.all[tasks.equivalence[slot]], detail & 3);
   }
 
   /** Stops counting the task, whose desiredStatus becomes STOPPED. */
@@ -261,10 +261,6 @@ export class TaskHealth {
     const failed = course.find(({ atMs, condition }) => atMs >= ageMs && condition !== Condition.healthy);
     const afterMs = Math.min(lostTargetMs, (failed?.atMs ?? Number.POSITIVE_INFINITY) - ageMs);
     loop.schedule(loop.nowMs + Math.ceil(afterMs), EventKind.lostTargetLeaves, service, revision);
-  }
-
-  private detailOf(slot: number, condition: number): number {
-    return (this.world.tasks.task[slot] & ORDINAL_MASK) * 4 + condition;
   }
 
   private reach(slot: number, equivalence: EquivalenceClass, condition: number): void {

@@ -3,10 +3,11 @@ import type { Ms } from '../../../kernel/event-loop.js';
 import type { ContainerBehavior } from '../../../services/containers/container-behavior.js';
 import type { PlannedContainer } from '../../../services/containers/container-plan.js';
 import { type ContainerFate, stopSpanMs, taskTimes } from '../../../services/containers/container-times.js';
+import type { ContainerStart } from '../../../services/health/condition-timeline.js';
 import { Purpose } from '../../cluster/chance.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { NONE } from '../../cluster/fleet.js';
-import type { ContainerLives } from '../../cluster/tasks.js';
+import { type ContainerLives, NOT_KNOWN_MS } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import { StopCause } from '../../facts.js';
 import { pullLater } from './image-pull.js';
@@ -25,9 +26,9 @@ export function planOf({ setup }: World, { taskClass }: EquivalenceClass): reado
 export function pendingMs(world: World, slot: number, equivalence: EquivalenceClass, firstMs: Ms): Ms {
   const { tasks, loop, setup } = world;
   const plan = planOf(world, equivalence)!;
-  const fates = plan.map((container, i) => fateOf(world, slot, equivalence, { container, i, plan, firstMs }));
+  const fates = plan.map((_, i) => fateOf(world, slot, equivalence, { i, firstMs }));
   const { containers, runningMs, endMs } = taskTimes(plan, fates, setup.durationMs);
-  tasks.setLives(slot, { sinceMs: loop.nowMs, containers });
+  tasks.setLives(slot, { sinceMs: loop.nowMs, containers, runMs: Math.min(tasks.runMs[slot], NOT_KNOWN_MS) });
   if (runningMs === null) {
     tasks.fate[slot] = StopCause.dependencyFailed;
     return Math.max(1, endMs);
@@ -47,27 +48,51 @@ export function stopInOrder(world: World, slot: number, equivalence: Equivalence
   const plan = planOf(world, equivalence)!;
   return stopSpanMs(plan, isRunning, (i) => {
     const { stopTime } = behaviorOf(world, equivalence, plan[i]);
-    return drawOfContainer(world, slot, equivalence, { i, of: stopTime ?? setup.timings.containerStop, purpose: Purpose.stop });
+    const { stopTimeoutMs, platformStopTimeoutMs } = plan[i];
+    const takesMs = drawOfContainer(world, slot, equivalence, { i, of: stopTime ?? setup.timings.containerStop, purpose: Purpose.stop });
+    return Math.min(takesMs, equivalence.isOnInstances ? stopTimeoutMs : platformStopTimeoutMs);
   });
 }
 
-interface Place {
-  readonly container: PlannedContainer;
-  readonly i: number;
-  readonly plan: readonly PlannedContainer[];
-  readonly firstMs: Ms;
+/** Returns the first or latest starts of the task's containers with a check; undefined for a task that orders none. */
+export function checkStarts(
+  world: World,
+  slot: number,
+  equivalence: EquivalenceClass,
+  which: 'first' | 'latest',
+): ContainerStart[] | undefined {
+  const { tasks } = world;
+  const lives = tasks.livesOf(slot);
+  if (lives === undefined) return undefined;
+  return planOf(world, equivalence)!.flatMap((container, i) => {
+    if (!container.isEssential || container.check === null) return [];
+    const { healthyFromMs } = behaviorOf(world, equivalence, container);
+    const firstMs = lives.sinceMs + lives.containers[i].runningMs!;
+    const startedMs = lives.cycles?.find((cycle) => which === 'latest' && cycle.container === i)?.startedMs ?? firstMs;
+    return [{ atMs: startedMs - tasks.runningMs[slot], passesFromMs: healthyFromMs }];
+  });
 }
 
-function fateOf(world: World, slot: number, equivalence: EquivalenceClass, { container, i, plan, firstMs }: Place): ContainerFate {
+/** Returns what a container of the task does. `firstMs`: the pull of the images with which the first containers start. */
+export function fateOf(
+  world: World,
+  slot: number,
+  equivalence: EquivalenceClass,
+  { i, firstMs = 0 }: { readonly i: number; readonly firstMs?: Ms },
+): ContainerFate {
   const { tasks, setup, loop } = world;
   const { timings } = setup;
+  const plan = planOf(world, equivalence)!;
+  const container = plan[i];
   const { runTimes, exitCode, healthyFromMs } = behaviorOf(world, equivalence, container);
   const draw = (of: Distribution, purpose: Purpose, nth = 0) => drawOfContainer(world, slot, equivalence, { i, of, purpose, nth });
   const isFirst = container.dependsOn.length === 0;
   const { isOnInstances } = equivalence;
   // The run time of the task is that of its first essential container, unless the scenario describes it.
   const isMain = plan.findIndex(({ isEssential }) => isEssential) === i;
-  const taskRunMs = isMain ? tasks.runMs[slot] : Number.POSITIVE_INFINITY;
+  const taskRunMs = isMain ? (tasks.livesOf(slot)?.runMs ?? tasks.runMs[slot]) : Number.POSITIVE_INFINITY;
+  const restartMs = slower(equivalence, draw(timings.containerStart, Purpose.start));
+  const { startLimitMs = Number.POSITIVE_INFINITY } = setup.taskDefinitions[equivalence.taskClass.definition];
   return {
     pullMs: (atMs) => {
       if (isFirst) return firstMs;
@@ -75,8 +100,13 @@ function fateOf(world: World, slot: number, equivalence: EquivalenceClass, { con
       return timings.fargatePullsUpfront ? 0 : draw(timings.imagePull, Purpose.pull);
     },
     // On a platform the start of the first containers is included in the machine's time.
-    startMs: isFirst && !isOnInstances ? 0 : slower(equivalence, draw(timings.containerStart, Purpose.start)),
-    runMs: (nth) => (runTimes === null ? taskRunMs : draw(runTimes[Math.min(nth, runTimes.length - 1)], Purpose.container, nth)),
+    startMs: isFirst && !isOnInstances ? 0 : restartMs,
+    restartMs,
+    startLimitMs: isOnInstances ? startLimitMs : Number.POSITIVE_INFINITY,
+    runMs: (nth) => {
+      if (runTimes !== null) return draw(runTimes[Math.min(nth, runTimes.length - 1)], Purpose.container, nth);
+      return taskRunMs === NOT_KNOWN_MS ? Number.POSITIVE_INFINITY : taskRunMs;
+    },
     exitCode,
     healthyFromMs,
   };

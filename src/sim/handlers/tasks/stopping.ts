@@ -59,8 +59,9 @@ export class Stopping {
     const equivalence = this.equivalenceOf(slot);
     const lives = tasks.livesOf(slot);
     if (lives !== undefined) return stopInOrder(this.world, slot, equivalence, lives);
-    const { stopTimeoutMs } = setup.taskDefinitions[equivalence.taskClass.definition];
-    return isRunning ? Math.min(drawOf(this.world, slot, setup.timings.containerStop, Purpose.stop), stopTimeoutMs) : 0;
+    const { stopTimeoutMs, platformStopTimeoutMs = stopTimeoutMs } = setup.taskDefinitions[equivalence.taskClass.definition];
+    const longestMs = equivalence.isOnInstances ? stopTimeoutMs : platformStopTimeoutMs;
+    return isRunning ? Math.min(drawOf(this.world, slot, setup.timings.containerStop, Purpose.stop), longestMs) : 0;
   }
 
   /**

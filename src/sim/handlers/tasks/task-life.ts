@@ -218,6 +218,7 @@ export class TaskLife {
     if (memberships.asksTaskCount && equivalence.isOnInstances) memberships.onTaskCount(fleet.rowOf[tasks.instance[slot]]);
     if (this.world.hasSubscribers) this.world.emit(Fact.taskRunning, tasks.task[slot]);
     if (equivalence.deploymentSpec !== null) this.ports.health.onRunning(slot, equivalence);
+    this.ports.health.restarts.onRunning(slot, equivalence);
     // While instances drain, or zones are balanced, an old task may be waiting for this start (C.DRN-04).
     if (equivalence.service !== NONE && this.world.awaitsStart(equivalence.service)) this.world.serviceDue(equivalence.service);
     const runMs = tasks.runMs[slot] + (equivalence.isOnInstances ? 0 : this.platformOf(equivalence).exitNoticedMs);

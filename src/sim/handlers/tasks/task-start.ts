@@ -60,5 +60,8 @@ function startThere(world: World, slot: number, equivalence: EquivalenceClass): 
 
 function containerStartMs(world: World, slot: number, equivalence: EquivalenceClass): Ms {
   const { setup, chance, tasks } = world;
-  return slower(equivalence, chance.ms(setup.timings.containerStart, world.keyOf(equivalence), Purpose.start, tasks.nth[slot]));
+  const startMs = slower(equivalence, chance.ms(setup.timings.containerStart, world.keyOf(equivalence), Purpose.start, tasks.nth[slot]));
+  const { startLimitMs = startMs } = setup.taskDefinitions[equivalence.taskClass.definition];
+  if (startMs > startLimitMs) tasks.fate[slot] = StopCause.failedToStart;
+  return Math.min(startMs, startLimitMs);
 }

@@ -1,0 +1,17 @@
+import type { Tasks } from './tasks.js';
+
+/**
+ * Mask for the part of a task's ordinal that fits beside a condition in the detail of an event. It is enough to distinguish a slot's task
+ * from the one before.
+ */
+const ORDINAL_MASK = 0x0fffffff;
+
+/** Returns the detail of an event of the task: a condition, and a part of its ordinal. */
+export function detailOf(tasks: Tasks, slot: number, condition = 0): number {
+  return (tasks.task[slot] & ORDINAL_MASK) * 4 + condition;
+}
+
+/** Returns whether the slot still has the running task of the detail. */
+export function isStill(tasks: Tasks, slot: number, detail: number): boolean {
+  return tasks.state[slot] !== 0 && tasks.cause[slot] === 0 && (tasks.task[slot] & ORDINAL_MASK) === detail >> 2;
+}
