@@ -15,7 +15,7 @@ import { recordedCount, recordedLoad } from './load.js';
 import { findBy } from './lookup.js';
 import { strategyItems } from './providers.js';
 import { isOf, scalingOf } from './scaling.js';
-import { targetsOf } from './targets.js';
+import { isShifted, SHIFTED_WITH, shiftedWith, targetsOf } from './targets.js';
 
 /** Converts services into the scenario's shape. */
 
@@ -69,7 +69,8 @@ function serviceOf(building: Building, described: DescribedResource, definitions
       `the service ${name} is deployed by ECS, not by ${controller}`,
       `services.${name}.deploymentController`,
     );
-  const shape = shapedReporting(serviceSchema, withPercents(without(value, BY_HAND)), { place, findings }) as Part;
+  const byHand = isShifted(value) ? [...BY_HAND, ...SHIFTED_WITH] : BY_HAND;
+  const shape = shapedReporting(serviceSchema, withPercents(without(value, byHand)), { place, findings }) as Part;
   const { capacityProviderStrategy, schedulingStrategy, ...rest } = shape;
   const part: Part = {
     serviceName: name,
@@ -79,6 +80,7 @@ function serviceOf(building: Building, described: DescribedResource, definitions
     ...kept(rest, known),
     ...networkOf(building, described, known),
     ...targetsOf(building, described, known),
+    ...(isShifted(value) ? shiftedWith(value) : {}),
   };
   rebalance(building, part, described);
   const scaled = { name, described, part, known };

@@ -1,6 +1,6 @@
 import { under } from '../findings.js';
 import { blockIn, field, textAt } from '../in-scenario-shape.js';
-import { listOf, nameText } from '../plain.js';
+import { type Block, listOf, nameText } from '../plain.js';
 import type { DescribedResource } from '../resource-inventory.js';
 import { isUnresolved } from '../unresolved.js';
 import type { Building, Part } from './context.js';
@@ -30,10 +30,42 @@ export function targetsOf(building: Building, { value, place }: DescribedResourc
         targetGroupArn: name,
         ...(container === undefined ? {} : { containerName: container.name }),
         ...(containerPort > 0 ? { containerPort } : {}),
+        ...(isTested(balancer) ? { advancedConfiguration: { testListenerRule: 'test' } } : {}),
       },
     ];
   });
   return balancers.length === 0 ? {} : { loadBalancers: balancers };
+}
+
+/** Whether it has a listener for test traffic, whose name has no effect. */
+function isTested(balancer: unknown): boolean {
+  return field(blockIn(field(balancer, 'advancedConfiguration')), 'testListenerRule') !== undefined;
+}
+
+/** Keys of a service with which ECS shifts its traffic beside load balancers. */
+export const SHIFTED_WITH = ['serviceConnectConfiguration', 'vpcLatticeConfigurations'] as const;
+
+/** Whether the service's deployments shift traffic in steps, for which ECS needs one of these keys or a load balancer. */
+export function isShifted(value: Block): boolean {
+  const strategy = textAt(blockIn(field(value, 'deploymentConfiguration')), 'strategy');
+  return strategy === 'LINEAR' || strategy === 'CANARY';
+}
+
+/** Converts those keys; describe-services has them in the latest deployment. */
+export function shiftedWith(value: Block): Part {
+  const [latest] = listOf(field(value, 'deployments'));
+  const find = (key: (typeof SHIFTED_WITH)[number]) => field(value, key) ?? field(latest, key);
+  const connect = blockIn(find('serviceConnectConfiguration'));
+  const namespace = textAt(connect, 'namespace');
+  const lattices = listOf(find('vpcLatticeConfigurations') ?? field(value, 'vpcLatticeConfiguration'));
+  return {
+    ...(String(field(connect, 'enabled')) === 'true'
+      ? { serviceConnectConfiguration: { enabled: true, ...(namespace === undefined ? {} : { namespace }) } }
+      : {}),
+    ...(lattices.length === 0
+      ? {}
+      : { vpcLatticeConfigurations: lattices.map((one) => ({ portName: textAt(one, 'portName') ?? 'port' })) }),
+  };
 }
 
 /** Returns the name of a target group, and lists it with its non-default settings on first use. */
