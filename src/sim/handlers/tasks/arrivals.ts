@@ -57,10 +57,14 @@ export class Arrivals {
         this.startTasks(workload, spec.startOn);
         continue;
       }
-      const { nth, runMs } = this.fateOf(workload, durationMs);
+      const nth = this.nextOf(workload);
       const provider = chooseProvider(spec.capacity, record.byProvider);
       if (provider >= 0) record.byProvider[provider]++;
-      this.ports.placing.request(this.world.equivalences.equivalenceOfWorkload(workload, cpuUnits, memoryMib, provider), runMs, nth);
+      this.ports.placing.request(
+        this.world.equivalences.equivalenceOfWorkload(workload, cpuUnits, memoryMib, provider),
+        this.runMsOf(workload, nth, durationMs),
+        nth,
+      );
     }
     record.called = 0;
     source.take();
@@ -72,16 +76,23 @@ export class Arrivals {
     const { world, ports, sources } = this;
     const { durationMs, cpuUnits, memoryMib } = sources[workload];
     const equivalence = world.equivalences.equivalenceOfWorkload(workload, cpuUnits, memoryMib, NONE);
-    for (const instance of startOn) ports.placing.startOn(instance, equivalence, this.fateOf(workload, durationMs));
+    for (const instance of startOn) {
+      const nth = this.nextOf(workload);
+      ports.placing.startOn(instance, equivalence, { nth, runMs: this.runMsOf(workload, nth, durationMs) });
+    }
   }
 
-  /** Returns the number of the next task, and its run time: that of the arrival, or a draw. */
-  private fateOf(workload: number, durationMs: Ms): { readonly nth: number; readonly runMs: Ms } {
-    const { setup, records, chance, keys } = this.world;
-    const nth = records.workloads[workload].requested++;
+  /** Returns the number of the workload's next task. */
+  private nextOf(workload: number): number {
+    return this.world.records.workloads[workload].requested++;
+  }
+
+  /** Returns the run time of the task: that of the arrival, or a draw. */
+  private runMsOf(workload: number, nth: number, durationMs: Ms): Ms {
+    if (durationMs >= 0) return durationMs;
+    const { setup, chance, keys } = this.world;
     const { runTime } = setup.workloads[workload];
-    const drawn = () => (runTime === null ? Number.POSITIVE_INFINITY : chance.ms(runTime, keys.workloads[workload], Purpose.run, nth));
-    return { nth, runMs: durationMs < 0 ? drawn() : durationMs };
+    return runTime === null ? Number.POSITIVE_INFINITY : chance.ms(runTime, keys.workloads[workload], Purpose.run, nth);
   }
 
   /**

@@ -126,6 +126,7 @@ export class TaskLife {
     else if (this.isHeardOf(slot)) this.waiting.leave(slot);
     this.leaveRunning(slot, equivalence, cause);
     if (tasks.instance[slot] === NONE) return this.finish(slot, equivalence);
+    this.freeWhenTold(slot, equivalence);
     if (this.world.agentQueues.interfaces.leave(slot)) return this.onStops(slot);
     if (this.isHeardOf(slot)) this.stopping.begin(slot, wasRunning);
   }
@@ -164,7 +165,12 @@ export class TaskLife {
     if (this.world.tasks.instance[slot] === NONE) return this.stop(slot, cause);
     this.leaveRunning(slot, equivalence, cause);
     this.world.tasks.toldMs[slot] -= ageMs;
+    this.freeWhenTold(slot, equivalence);
     if (this.isHeardOf(slot)) this.stopping.begin(slot, isRunning, ageMs);
+  }
+
+  private freeWhenTold(slot: number, equivalence: EquivalenceClass): void {
+    if (this.world.setup.placement.stoppingRoomFrom === 'desired') this.room.free(slot, equivalence);
   }
 
   private tellPlaced(slot: number, row: number): void {
@@ -195,8 +201,10 @@ export class TaskLife {
   /** Ends a task whose containers have exited by themselves; those that it orders and that still run are stopped (N.CTR-8). */
   private end(slot: number, equivalence: EquivalenceClass, cause: number): void {
     this.leaveRunning(slot, equivalence, cause);
-    this.room.free(slot, equivalence);
-    this.stopping.exit(slot, this.stopping.takesMs(slot, false));
+    const takesMs = this.stopping.takesMs(slot, false);
+    // A task of which nothing is left keeps its room until the agent reports STOPPED (N.ROOM-2).
+    if (takesMs > 0) this.room.free(slot, equivalence);
+    this.stopping.exit(slot, takesMs);
   }
 
   private getReady(slot: number, equivalence: EquivalenceClass, pullMs: Ms, startMs: Ms): void {
@@ -228,7 +236,7 @@ export class TaskLife {
 
   /** Sets desiredStatus to STOPPED: the task no longer counts for its service or its group. */
   private leaveRunning(slot: number, equivalence: EquivalenceClass, cause: number): void {
-    const { tasks, fleet, records, memberships, setup } = this.world;
+    const { tasks, fleet, records, memberships } = this.world;
     this.cancelEvent(slot);
     if (tasks.state[slot] === TaskState.PROVISIONING && tasks.isHeld[slot] === 0) leaveProvisioning(this.world, equivalence);
     const wasRunning = tasks.state[slot] === TaskState.RUNNING;
@@ -245,7 +253,6 @@ export class TaskLife {
       fleet.countTask(equivalence.request.group, row, -1);
       if (memberships.asksTaskCount) memberships.onTaskCount(row);
       if (this.world.pendingTasks.wantsDistinct(equivalence.request.group)) this.world.placementDue();
-      if (setup.placement.stoppingRoomFrom === 'desired') this.room.free(slot, equivalence);
     }
     const { service } = equivalence;
     if (service !== NONE) {
