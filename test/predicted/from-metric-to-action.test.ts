@@ -118,6 +118,16 @@ describe('from the metric to the action of a service', () => {
     }
   });
 
+  // Points of 2,163 and before tell 90 % of four tasks until that of minute 2,160 comes at 2,370. Eight tasks at 90 % ask for 15, which is 7 more: 4 are
+  // added already, so 3 (S.SAS-4). 11 ask for 20, 9 more less 7: 2; 13 ask for 24, 11 less 9: 2. With points of 20 s the
+  // action of 1,943 has that of 1,900 to 1,920, with eight tasks: 45 %.
+  it('[N.DLY-4] so points of before a scale-out are acted on again, within the cooldown less what was added', () => {
+    const jump = [['0s', 16], ['30m', 72]] as const; // biome-ignore format: 20 % to 90 %
+    const minutes = changes(scenario({ rates: jump, scaling: '{ evaluationPhase: 0s }', duration: '40m' }));
+    expect(minutes).toEqual([[2_163, 8], [2_223, 11], [2_283, 13], [2_343, 15]]); // biome-ignore format: steps
+    expect(changes(scenario({ rates: jump, ...HIGH, scaling: '{ evaluationPhase: 0s }', duration: '40m' }))).toEqual([[1_883, 8]]);
+  });
+
   // Delays between 0 and 240 s would bring minute k + 1 before minute k in many pairs. Each point waits for the one before it.
   it('[N.DLY-4] draws never reorder points: a drawn delay acts within its bounds and repeats with the seed', () => {
     const drawn = scenario({ rates: JUMP, scaling: '{ metricDelay: { uniform: { min: 0s, max: 240s } }, evaluationPhase: 0s }' });

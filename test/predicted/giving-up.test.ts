@@ -30,7 +30,7 @@ describe('tasks that give up in the millisecond of a measurement', () => {
     ['60s', false],
     ['0s', false],
     ['0s', true],
-  ])('C.SOUT-04: M stays 4 in each minute (from %s, turns: %s)', (at, hasTurns) => {
+  ])('[C.SOUT-04] M stays 4 in each minute (from %s, turns: %s)', (at, hasTurns) => {
     const { of } = predict(scenario(at), { hasTurns });
     const gaveUp = of('taskStopped').map((fact) => fact.at);
     expect(gaveUp.slice(0, 3)).toEqual(Array(3).fill(at === '0s' ? 600 : 660));
