@@ -92,6 +92,33 @@ describe('early success of a rolling update', () => {
     expect(tasks.length).toBe(8);
   });
 
+  // COMPLETED at 70. The alarm of 80 rolls nothing back, nor do the starts of the last new task that fail from 295 to 390, 5 s each: they do not
+  // count any more.
+  it('[N.EARLY-4] has no alarm, no circuit breaker and no count of failures after its end; missing tasks come all the same', () => {
+    const breaker = 'deploymentCircuitBreaker: { enable: true, rollback: true, thresholdConfiguration: { type: COUNT, value: 2 } }';
+    const more = `, ${breaker}, alarms: { enable: true, rollback: true, alarmNames: [a] }`;
+    const { tasks, of } = predict(
+      text({ early: DEFERRED, more, roomAt: [45, 65, 85, 295] })
+        .replace('faults: [', `faults: [{ type: startFailure, at: ${DEPLOYED + 290}s, for: 100s }, `)
+        .replace('    deployments:', `    deploymentAlarms: [{ at: ${DEPLOYED + 80}s, for: 1m }]\n    deployments:`)
+        .replace('rollingBakeTime: 2m', 'rollingBakeTime: 0s'),
+    );
+    expect(
+      of('deploymentChanged')
+        .map(({ at, args }) => [at - DEPLOYED, args.revision, args.rollout])
+        .slice(-2),
+    ).toEqual([
+      [0, 1, 1],
+      [70, 1, 2],
+    ]);
+    expect(of('breakerCounted').filter(({ at }) => at > DEPLOYED + 70)).toEqual([]);
+    const failed = tasks.filter(
+      ({ requested, running, stopped }) => requested >= DEPLOYED && running === undefined && stopped !== undefined,
+    );
+    expect(failed.length).toBeGreaterThan(2);
+    expect(tasks.filter(({ running, told }) => running !== undefined && told === undefined).length).toBe(4);
+  });
+
   it('[N.EARLY-3] goes on from a checkpoint after a DEFERRED end', () => {
     const late = text({ early: DEFERRED, roomAt: [45, 65, 85, 295] });
     expect(predict(late, { savedAt: DEPLOYED + 80 }).facts).toEqual(predict(late).facts);
