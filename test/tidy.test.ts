@@ -122,10 +122,16 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
     ],
   ],
   ['src/report/png', ['src/report', 'src/record', 'src/sim/facts.ts', 'src/sim/setup.ts', 'node:', 'chart.js', '@napi-rs/canvas']],
-  // ECS's own events and messages follow the rules of its services.
+  // ECS's own events and messages follow the rules of its services, and come at turns of its scheduler.
   [
     'src/record/ecs-events',
-    [...RECORD, 'src/sim/present.ts', 'src/sim/ec2-id.ts', 'src/placement', 'src/services', 'src/fargate', 'src/catalog'],
+    [
+      ...RECORD,
+      'src/sim/present.ts',
+      'src/sim/ec2-id.ts',
+      'src/sim/cluster/services/service-turns.ts',
+      ...['src/placement', 'src/services', 'src/fargate', 'src/catalog'],
+    ],
   ],
   // Facts become figures, series and tables. The record knows facts and the setup, never the cluster.
   // The fleet map is packed for the page's script that unpacks it.

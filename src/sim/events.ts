@@ -7,6 +7,8 @@
 const RANKS = {
   /** The essential container of a running task exits, which frees room for the kinds below. */
   taskExits: 1,
+  /** The target of a stopping task is deregistered. `detail`: a part of the task's ordinal. */
+  targetDeregisters: 1,
   /** A stopping task is gone (SIGTERM to exit, interface detached): frees room. */
   taskStops: 2,
   /** A placed task moves on: interface attached, then RUNNING. */

@@ -43,7 +43,7 @@ it('[V.8] tells in this order that a task is unhealthy, that another has started
     [631, 'has stopped 1 running tasks:.'],
     [631, 'deregistered 1 targets in (target-group web)'],
     [631, 'has begun draining connections on 1 tasks.'],
-    [661, 'has reached a steady state.'],
+    [631, 'has reached a steady state.'],
   ]);
 });
 
@@ -51,4 +51,56 @@ it('[V.10] deregisters the target of a task that stops, which drains for its del
   const { of, tasks } = predict(SCENARIO);
   expect(of('targetDeregistered')).toEqual([{ name: 'targetDeregistered', at: 631, args: { task: 0, drainedMs: 661_000 } }]);
   expect(tasks[0]).toMatchObject({ told: 631, stopped: 661 });
+});
+
+/** Turns at 3, 13, 23 s ...; the reaction to an unhealthy target is a turn. */
+const IN_TURNS = SCENARIO.replace('reaction: 0s', 'turnPhase: 3s, unhealthyReaction: 0s');
+
+// RUNNING at 20, registered at 23, checked from 24.5 on each 5 s: the checks at 604.5 and 609.5 fail, the second at 612.5. Turns: 613 starts
+// a replacement, RUNNING and registered at 633, healthy at 634.5; 643 tells the old one to stop; 653 deregisters it; 663 is steady.
+it('[V.8] deregisters a turn after the stop was told, and is steady a turn after that, while the target drains', () => {
+  expect(messages(IN_TURNS)).toEqual([
+    [612.5, 'is unhealthy in (target-group web) due to (reason Health checks failed).'],
+    [613, 'has started 1 tasks:.'],
+    [633, 'registered 1 targets in (target-group web)'],
+    [643, 'has stopped 1 running tasks:.'],
+    [653, 'deregistered 1 targets in (target-group web)'],
+    [653, 'has begun draining connections on 1 tasks.'],
+    [663, 'has reached a steady state.'],
+  ]);
+  const { of, tasks } = predict(IN_TURNS, { hasTurns: true });
+  expect(of('targetDeregistered')).toEqual([{ name: 'targetDeregistered', at: 653, args: { task: 0, drainedMs: 683_000 } }]);
+  expect(tasks[0]).toMatchObject({ told: 643, stopped: 683 });
+});
+
+// StopTask at 600: the turn at 603 deregisters it and starts another, RUNNING and registered at 623, healthy at 624.5. At the turn of 633
+// nothing is left to do, and that of 643 is steady.
+it('[V.10] is steady two turns after the replacement of a stopped task was registered', () => {
+  expect(messages(IN_TURNS.replace('type: taskFailure', 'type: stopTask'))).toEqual([
+    [603, 'has started 1 tasks:.'],
+    [603, 'deregistered 1 targets in (target-group web)'],
+    [603, 'has begun draining connections on 1 tasks.'],
+    [623, 'registered 1 targets in (target-group web)'],
+    [643, 'has reached a steady state.'],
+  ]);
+});
+
+// StopTask at 600; the replacement starts at 603 and is RUNNING at 623, a turn in which nothing is left to do: 633 is steady.
+it('[V.3, V.7] without a load balancer a task that stops counts until it is STOPPED', () => {
+  const plain = IN_TURNS.replace('type: taskFailure', 'type: stopTask').replace(', loadBalancers: [{ targetGroupArn: web }]', '');
+  const steady = (text: string) => messages(text).flatMap(([at, message]) => (message === 'has reached a steady state.' ? [at] : []));
+  expect(steady(plain)).toEqual([633]);
+  // SIGTERM takes 90 s: STOPPED at 690, nothing is left at the turn of 693.
+  const slow = plain.replace('containerStop: 0s', 'containerStop: 90s').replace('memory: 512', 'memory: 512, stopTimeout: 100');
+  expect(steady(slow)).toEqual([703]);
+});
+
+// 40 s after the deregistration of the last old target the deployment is COMPLETED.
+it('[V.1] tells the steady state with the end of a deployment', () => {
+  const deployed = IN_TURNS.replace(/faults:.*/, '').replace('launchType: EC2,', 'launchType: EC2, deployments: [{ at: 10m }],');
+  const told = messages(deployed);
+  const [completed] = told.find(([, message]) => message.includes('deployment completed'))!;
+  const [registered] = told.find(([, message]) => message.startsWith('registered'))!;
+  expect(told.flatMap(([at, message]) => (message === 'has reached a steady state.' ? [at] : []))).toEqual([completed]);
+  expect(completed - registered).toBeGreaterThan(40);
 });

@@ -191,7 +191,7 @@ export class EcsEvents implements Subscriber {
       case Fact.targetRegistered:
         return this.ofService(task, ({ moment }) => moment.registered++);
       case Fact.targetDeregistered:
-        return this.ofService(task, ({ moment }) => moment.deregistered++);
+        return this.deregistered(task);
       case Fact.taskStopped:
         return this.stopped(atMs, task, second);
     }
@@ -211,6 +211,14 @@ export class EcsEvents implements Subscriber {
     });
   }
 
+  private deregistered(task: number): void {
+    this.tasks.of(task).isDeregistered = true;
+    this.ofService(task, (service) => {
+      service.moment.deregistered++;
+      service.stopping--;
+    });
+  }
+
   private healthChanged(atMs: Ms, task: number, condition: number): void {
     const health = HEALTH[condition]!;
     const isHealthy = health === 'HEALTHY';
@@ -224,11 +232,11 @@ export class EcsEvents implements Subscriber {
   }
 
   private stopped(atMs: Ms, task: number, cause: number): void {
+    const known = this.tasks.of(task);
     this.ofService(task, (service) => {
-      service.stopping--;
+      service.stopping -= Number(!known.isDeregistered);
       if (FAILED_STARTS.includes(cause)) service.failedStarts = failedStarts(service.failedStarts, 'stoppedBeforeRunning');
     });
-    const known = this.tasks.of(task);
     this.tasks.stopped(atMs, task, cause);
     this.giveBack(atMs, known);
   }

@@ -20,6 +20,8 @@ interface Moment {
   blockedBy: number;
   isThrottled: boolean;
   isScaled: boolean;
+  /** A deployment is COMPLETED. */
+  isCompleted: boolean;
 }
 
 /** The state of a service for its events: plain data. */
@@ -31,7 +33,7 @@ export interface ServiceState {
   living: number;
   running: number;
   unwell: number;
-  /** Tasks with a stop request or an exit that are not STOPPED yet. */
+  /** Tasks with a stop request or an exit that are not STOPPED yet, nor deregistered from their load balancer. */
   stopping: number;
   /** Instances where the daemon is missing, or runs an older definition. */
   lackingOn: number[];
@@ -48,13 +50,13 @@ export interface ServiceState {
   messages: number;
   /** Failures reported and not resolved since. */
   failures: string[];
-  /** When SERVICE_STEADY_STATE is repeated if nothing changes. */
+  /** When SERVICE_STEADY_STATE is told, or told again, if nothing changes. */
   repeatsMs: Ms;
 }
 
 export const nothingNew = (): Moment => ({
   ...{ started: [], stopped: [], unhealthy: [], registered: 0, deregistered: 0 },
-  ...{ waitingClass: -1, lacking: null, blockedBy: BlockedBy.nothing, isThrottled: false, isScaled: false },
+  ...{ waitingClass: -1, lacking: null, blockedBy: BlockedBy.nothing, isThrottled: false, isScaled: false, isCompleted: false },
 });
 
 export function newService(isDaemon: boolean): ServiceState {

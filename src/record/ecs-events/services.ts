@@ -3,10 +3,12 @@ import { EventLog } from '../../placement/explain/event-log.js';
 import { type DeploymentEvent, deploymentText } from '../../services/deployments/messages.js';
 import { RolloutState } from '../../services/service-states.js';
 import { isImpaired, START_IMPAIRED } from '../../services/start-throttle.js';
+import { type ServiceTurns, turnsOf } from '../../sim/cluster/services/service-turns.js';
 import { BlockedBy, WAITS_FOR_LAUNCH_RATE } from '../../sim/facts.js';
 import type { ServiceSpec } from '../../sim/setup.js';
 import type { EventStream, JsonLines } from './event-stream.js';
 import type { InstanceEvents } from './instances.js';
+import { healthEvents, targetEvents } from './moment-events.js';
 import type { EcsNames } from './names.js';
 import { isSteady, newService, nothingNew, type ServiceState } from './service-state.js';
 import { detectorOf, whyOf } from './stop-texts.js';
@@ -40,11 +42,13 @@ export class ServiceEvents {
   private due = new Set<number>();
   /** No steady state is repeated before this time. */
   private nextRepeatMs: Ms = Number.MAX_SAFE_INTEGER;
+  private readonly turns: ServiceTurns;
 
   constructor(private readonly parts: Parts) {
     const { services } = parts.names.setup;
     this.states = services.map(({ schedulingStrategy }) => newService(schedulingStrategy === 'DAEMON'));
     this.logs = services.map(() => new EventLog());
+    this.turns = turnsOf(parts.names.setup);
   }
 
   /** Called when the services are created. The first deployment is reported only for services that have others. */
@@ -70,8 +74,10 @@ export class ServiceEvents {
     state.revision = now.revision;
     state.rollout = now.rollout;
     if (now.rollout === RolloutState.IN_PROGRESS) this.rolls(atMs, service, isRollback ? state.failedBy : null);
-    else if (now.rollout === RolloutState.COMPLETED) this.completes(atMs, service);
-    else this.fails(atMs, service, now.cause);
+    else if (now.rollout === RolloutState.COMPLETED) {
+      state.moment.isCompleted = true;
+      this.completes(atMs, service);
+    } else this.fails(atMs, service, now.cause);
   }
 
   /** The message is sent again if the service was able to act in between. */
@@ -117,10 +123,10 @@ export class ServiceEvents {
   private settleOne(atMs: Ms, service: number): void {
     const state = this.states[service];
     const { started, stopped, waitingClass, lacking } = state.moment;
-    this.tellUnhealthy(atMs, service);
+    for (const event of healthEvents(state, this.spec(service))) this.tellDeploymentMessage(atMs, service, event);
     if (started.length > 0) this.tell(atMs, service, toldOf(this.spec(service), { kind: 'tasksStarted', tasks: started }));
     if (stopped.length > 0) this.tellDeploymentMessage(atMs, service, { kind: 'tasksStopped', tasks: stopped });
-    this.tellTargets(atMs, service);
+    for (const event of targetEvents(state, this.spec(service))) this.tellDeploymentMessage(atMs, service, event);
     if (waitingClass >= 0) this.tellWait(atMs, service, waitingClass);
     if (lacking !== null) {
       const why = { refusal: lacking.reason, closest: lacking.instance };
@@ -132,32 +138,27 @@ export class ServiceEvents {
     const isRolling = this.spec(service).deploymentSpec !== null && state.rollout === RolloutState.IN_PROGRESS;
     const isSettled = isSteady(state) && !isRolling;
     // A millisecond in which tasks started or stopped is no steady state either.
-    if (!isSettled || started.length + stopped.length > 0) this.logs[service].resolve('steadyState');
-    if (isSettled) this.tellSteady(atMs, service);
-    else state.repeatsMs = Number.MAX_SAFE_INTEGER;
+    if (!isSettled || started.length + stopped.length > 0) this.unsettle(service);
+    if (isSettled) this.awaitSteady(atMs, service);
     state.moment = nothingNew();
   }
 
-  /** The bad health of a task is told before its stop, which may come in the same millisecond (V.8). */
-  private tellUnhealthy(atMs: Ms, service: number): void {
-    const { moment, revision } = this.states[service];
-    const spec = this.spec(service);
-    const isChecked = (spec.deploymentSpec?.checks[revision].length ?? 0) > 0;
-    for (const task of moment.unhealthy)
-      this.tellDeploymentMessage(
-        atMs,
-        service,
-        isChecked ? { kind: 'unhealthyContainer', task } : { kind: 'unhealthyTarget', task, targetGroup: spec.name },
-      );
+  private unsettle(service: number): void {
+    this.logs[service].resolve('steadyState');
+    this.states[service].repeatsMs = Number.MAX_SAFE_INTEGER;
   }
 
-  private tellTargets(atMs: Ms, service: number): void {
-    const { registered, deregistered } = this.states[service].moment;
-    const targetGroup = this.spec(service).name;
-    if (registered > 0) this.tellDeploymentMessage(atMs, service, { kind: 'registered', targets: registered, targetGroup });
-    if (deregistered === 0) return;
-    this.tellDeploymentMessage(atMs, service, { kind: 'deregistered', targets: deregistered, targetGroup });
-    this.tellDeploymentMessage(atMs, service, { kind: 'drainingConnections', tasks: deregistered });
+  /**
+   * A steady state is told with the end of a deployment (V.1), else at the first turn after the one in which nothing is left to do (V.8,
+   * V.10).
+   */
+  private awaitSteady(atMs: Ms, service: number): void {
+    const state = this.states[service];
+    const { turns } = this;
+    if (!turns.areTaken || state.moment.isCompleted) return this.tellSteady(atMs, service);
+    if (state.repeatsMs < Number.MAX_SAFE_INTEGER) return;
+    state.repeatsMs = turns.after(service, turns.from(service, atMs));
+    this.nextRepeatMs = Math.min(this.nextRepeatMs, state.repeatsMs);
   }
 
   private tellTrouble(atMs: Ms, service: number): void {

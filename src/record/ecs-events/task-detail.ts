@@ -35,6 +35,8 @@ export interface KnownTask {
   health: 'UNKNOWN' | 'HEALTHY' | 'UNHEALTHY' | null;
   /** It is RUNNING, but its service does not count it as healthy (yet). */
   isUnwell: boolean;
+  /** Its load balancer sends it nothing any more. */
+  isDeregistered: boolean;
   /** Exit code of its essential container; null before the exit. */
   exitCode: number | null;
   words: StopTexts | null;
@@ -43,7 +45,17 @@ export interface KnownTask {
 export function newTask(atMs: Ms, task: number, what: { readonly taskClass: number; readonly provider: number }): KnownTask {
   return {
     ...{ task, ...what, version: 0, lastStatus: TaskState.PROVISIONING, desiredStatus: DesiredStatus.RUNNING, isHeld: false },
-    ...{ instance: NONE, zone: null, isPlaced: false, health: null, isUnwell: false, exitCode: null, words: null, createdMs: atMs },
+    ...{
+      instance: NONE,
+      zone: null,
+      isPlaced: false,
+      health: null,
+      isUnwell: false,
+      isDeregistered: false,
+      exitCode: null,
+      words: null,
+      createdMs: atMs,
+    },
     ...{ pendingMs: NONE, pullMs: 0, startedMs: NONE, stoppingMs: NONE, stoppedMs: NONE, isRoomFreed: false },
   };
 }

@@ -11,7 +11,12 @@ export function detailOf(tasks: Tasks, slot: number, condition = 0): number {
   return (tasks.task[slot] & ORDINAL_MASK) * 4 + condition;
 }
 
-/** Returns whether the slot still has the running task of the detail. */
+/** Returns whether the slot still has the task of the detail, which is to run. */
 export function isStill(tasks: Tasks, slot: number, detail: number): boolean {
-  return tasks.state[slot] !== 0 && tasks.cause[slot] === 0 && (tasks.task[slot] & ORDINAL_MASK) === detail >> 2;
+  return tasks.cause[slot] === 0 && isThere(tasks, slot, detail);
+}
+
+/** Returns whether the slot still has the task of the detail. */
+export function isThere(tasks: Tasks, slot: number, detail: number): boolean {
+  return tasks.state[slot] !== 0 && (tasks.task[slot] & ORDINAL_MASK) === detail >> 2;
 }

@@ -9,6 +9,7 @@ export function eventTable(handlers: Handlers): readonly Deed[] {
   const { refreshes, registrations, replacements, retries, scaling, services } = handlers;
   const deeds: Readonly<Record<EventName, Deed>> = {
     taskExits: (slot) => life.onExit(slot),
+    targetDeregisters: (slot, detail) => life.stopping.onDeregisters(slot, detail),
     taskStops: (slot) => life.onStops(slot),
     taskAdvances: (slot) => life.onAdvance(slot),
     taskGetsSigterm: (slot) => life.stopping.onSigterm(slot),

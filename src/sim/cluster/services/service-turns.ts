@@ -1,7 +1,13 @@
 import type { Ms } from '../../../kernel/event-loop.js';
 import { turnFrom } from '../../../services/turns.js';
 import type { Setup } from '../../setup.js';
-import { type Chance, Purpose } from '../chance.js';
+import { Chance, Purpose } from '../chance.js';
+
+/** Returns the turns of a run for those that only listen to it. */
+export function turnsOf(setup: Setup): ServiceTurns {
+  const chance = new Chance(setup.seed);
+  return new ServiceTurns(setup, chance, chance.keysOf(setup).services);
+}
 
 /** When the scheduler looks at each service: at its turns, or at any time where it takes none. */
 export class ServiceTurns {

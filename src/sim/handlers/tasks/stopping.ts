@@ -1,6 +1,7 @@
 import { type Ms, NO_EVENT } from '../../../kernel/event-loop.js';
 import { Purpose } from '../../cluster/chance.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
+import { detailOf, isThere } from '../../cluster/task-detail.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Fact, StopCause } from '../../facts.js';
@@ -25,9 +26,26 @@ export class Stopping {
     const { setup, tasks, loop } = this.world;
     const drainedMs = (isRunning ? this.deregistrationMs(slot) : 0) - ageMs;
     if (isRunning && this.equivalenceOf(slot).deploymentSpec?.targetGroup)
-      this.world.emit(Fact.targetDeregistered, tasks.task[slot], loop.nowMs + Math.max(0, drainedMs));
+      this.tellDeregistration(slot, loop.nowMs + Math.max(0, drainedMs));
     if (drainedMs <= 0 || setup.placement.stoppingRoomFrom === 'desired') this.sendSigterm(slot, isRunning, drainedMs);
     else tasks.event[slot] = loop.schedule(loop.nowMs + drainedMs, EventKind.taskGetsSigterm, slot);
+  }
+
+  /** Tells subscribers when the target of the task is taken out of its group: at the turn after the stop was told. */
+  private tellDeregistration(slot: number, drainedMs: Ms): void {
+    const { tasks, turns, loop, hasSubscribers } = this.world;
+    if (!hasSubscribers) return;
+    const { service } = this.equivalenceOf(slot);
+    const atMs = tasks.cause[slot] === StopCause.spotInterruption ? loop.nowMs : turns.after(service, tasks.toldMs[slot]);
+    if (atMs <= loop.nowMs) this.world.emit(Fact.targetDeregistered, tasks.task[slot], drainedMs);
+    else loop.schedule(atMs, EventKind.targetDeregisters, slot, detailOf(tasks, slot));
+  }
+
+  onDeregisters(slot: number, detail: number): void {
+    const { tasks, loop } = this.world;
+    if (!isThere(tasks, slot, detail)) return;
+    const { deregistrationDelayMs } = this.equivalenceOf(slot).deploymentSpec!.targetGroup!;
+    this.world.emit(Fact.targetDeregistered, tasks.task[slot], loop.nowMs + deregistrationDelayMs);
   }
 
   onSigterm(slot: number): void {

@@ -1,0 +1,25 @@
+import type { DeploymentEvent } from '../../services/deployments/messages.js';
+import type { ServiceSpec } from '../../sim/setup.js';
+import type { ServiceState } from './service-state.js';
+
+/** The bad health of a task is told before its stop, which may come in the same millisecond (V.8). */
+export function healthEvents({ moment, revision }: ServiceState, { name, deploymentSpec }: ServiceSpec): DeploymentEvent[] {
+  const isChecked = (deploymentSpec?.checks[revision]?.length ?? 0) > 0;
+  return moment.unhealthy.map((task) =>
+    isChecked ? { kind: 'unhealthyContainer', task } : { kind: 'unhealthyTarget', task, targetGroup: name },
+  );
+}
+
+/** Targets that are registered or deregistered. */
+export function targetEvents({ moment }: ServiceState, { name: targetGroup }: ServiceSpec): DeploymentEvent[] {
+  const { registered, deregistered } = moment;
+  return [
+    ...(registered > 0 ? [{ kind: 'registered', targets: registered, targetGroup } as const] : []),
+    ...(deregistered > 0
+      ? [
+          { kind: 'deregistered', targets: deregistered, targetGroup } as const,
+          { kind: 'drainingConnections', tasks: deregistered } as const,
+        ]
+      : []),
+  ];
+}
