@@ -74,23 +74,26 @@ export class ServiceZones {
   }
 
   /**
-   * Continues a move of a present service: no call reports that it has started tasks ahead of others. It has as many tasks too many as are not
-   * healthy yet, and no deployment is in progress.
+   * Continues a move of a present service: no call reports that it has started tasks ahead of others. The healthy ones are as many as it
+   * wants, but not even in its zones, and no deployment is in progress.
    */
   resume(service: number): void {
     const { records, setup, loop, tasks } = this.world;
     const { alive, desired, deploymentState, newest } = records.services[service];
-    const surplus = alive - desired;
     const { isRebalanced, deploymentSpec } = setup.services[service];
-    if (!isRebalanced || surplus <= 0) return;
+    if (!isRebalanced || alive <= desired) return;
     if (deploymentSpec !== null && primaryOf(deploymentState.deployments).rollout === RolloutState.IN_PROGRESS) return;
     const healthyMs = loop.nowMs - setup.deploymentAndHealth.health.healthyAfterMs;
-    let young = 0;
+    const [healthy, young] = [setup.zones.map(() => 0), setup.zones.map(() => 0)];
     for (let slot = newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
-      const isYoung = deploymentSpec === null && tasks.runningMs[slot] > healthyMs;
-      if (tasks.cause[slot] === 0 && (isYoung || this.isWaiting(slot))) young++;
+      if (tasks.cause[slot] !== 0) continue;
+      const isYoung = this.isWaiting(slot) || (deploymentSpec === null && tasks.runningMs[slot] > healthyMs);
+      (isYoung ? young : healthy)[this.zoneOf(slot)]++;
     }
-    if (young >= surplus) deploymentState.ahead = surplus;
+    const inUse = healthy.filter((count, zone) => count + young[zone] > 0);
+    const isWhole = healthy.reduce((sum, count) => sum + count, 0) === desired;
+    const isUneven = Math.max(...inUse) - Math.min(...inUse) > 1;
+    if (isWhole && isUneven && this.mayHelp(service, healthy)) deploymentState.ahead = alive - desired;
   }
 
   /** Whether a task waits for an instance, starts, or is not healthy yet. */
