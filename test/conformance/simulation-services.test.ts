@@ -252,7 +252,7 @@ describe('daemons', () => {
       staticInstances: [staticInstance()],
       services: [other, daemon({ memberOf: ['runningTasksCount < 1'] })],
     });
-    expect(stops(recorder)).toEqual([[610, StopCause.constraintViolated]]);
+    expect(stops(recorder)).toEqual([[600, StopCause.constraintViolated]]);
   });
 });
 

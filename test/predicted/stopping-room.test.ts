@@ -85,6 +85,59 @@ describe('the room of stopping tasks (What is New, 30 June 2023)', () => {
   });
 });
 
+describe('what counts on an instance with a stopping task', () => {
+  // As above: the old task is told to stop at 600, the new one is placed at 601 and waits until 700.
+  it('[N.ROOM-8] runningTasksCount counts desiredStatus RUNNING: not the old task, and the new one while it waits', () => {
+    const text = base() + works({ name: 'old', cpu: 1536, counts: stops }, { name: 'new', cpu: 1536, counts: comes(601) });
+    const running = (until: number) => predict(text, { until }).simulation.world.querySubjects.subjectsOf(0).runningTasksCount;
+    expect([599, 600, 601, 701].map(running)).toEqual([1, 0, 1, 1]);
+  });
+
+  it('[N.ROOM-8] a constraint on it lets the new task come as soon as the old one is told to stop', () => {
+    const alone = ', placementConstraints: [{ type: memberOf, expression: "runningTasksCount == 0" }]';
+    const text = base() + works({ name: 'old', cpu: 256, counts: stops }, { name: 'new', cpu: 256, counts: comes(500), service: alone });
+    expect(taskOf(predict(text), 'new')).toMatchObject({ placed: 600, running: 601 });
+  });
+
+  // 0/100: one task at most. The old one is told to stop at 600 and is STOPPED at 700.
+  it('[N.ROOM-10] maximumPercent counts the stopping task though its room is free, or not', () => {
+    const service = ', deploymentConfiguration: { minimumHealthyPercent: 0, maximumPercent: 100 }, deployments: [{ at: 10m }]';
+    const text = base() + works({ name: 'web', cpu: 256, counts: [[0, 1]], service });
+    expect(predict(text).tasks.map(({ requested }) => requested)).toEqual([0, 700]);
+    const other = text.replace('placementBackOff: none', 'placementBackOff: none, stoppingCounts: false');
+    expect(predict(other).tasks.map(({ requested }) => requested)).toEqual([0, 600]);
+  });
+
+  it('[N.ROOM-10] distinctInstance takes an instance on which the other task stops', () => {
+    const counts = [...stops, [601, 1] as const];
+    const text = base() + works({ name: 'web', cpu: 256, counts, service: ', placementConstraints: [{ type: distinctInstance }]' });
+    expect(predict(text).tasks[1]).toMatchObject({ placed: 601, pending: 601, running: 602 });
+  });
+});
+
+describe('tasks that wait on an instance which leaves', () => {
+  const old = { name: 'old', cpu: 1536, counts: stops };
+  const at650 = (fault: string) => `faults: [{ at: 650s, type: ${fault}, availabilityZone: us-east-1a }]`;
+
+  it('[N.ROOM-11, S.DRAIN-1] a DRAINING instance stops a waiting task of a service at once', () => {
+    const played = predict(base() + works(old, { name: 'new', cpu: 1536, counts: comes(601) }) + at650('drain'));
+    expect(taskOf(played, 'new')).toMatchObject({ queued: 601, told: 650, stopped: 650 });
+    expect(taskOf(played, 'new').pending).toBeUndefined();
+  });
+
+  it('[N.ROOM-11] a waiting standalone task goes on waiting there', () => {
+    const job = `workloads: [{ name: job, taskDefinition: new, launchType: EC2, arrivals: { type: schedule, at: [601s] }, runTime: 60s }]\n`;
+    const played = predict(base() + works(old, { name: 'new', cpu: 1536, counts: [[0, 0]] }) + job + at650('drain'));
+    expect(taskOf(played, 'job')).toMatchObject({ queued: 601, pending: 700, running: 701 });
+  });
+
+  it('[N.ROOM-11] an instance that ends takes a waiting task with it', () => {
+    const played = predict(base() + works(old, { name: 'new', cpu: 1536, counts: comes(601) }) + at650('terminate'));
+    expect(taskOf(played, 'new')).toMatchObject({ queued: 601, stopped: 650, cause: 'instanceTerminated' });
+    expect(taskOf(played, 'new').pending).toBeUndefined();
+  });
+});
+
 describe('the queue of the container agent (first in, first out, blocked at its head)', () => {
   // 4,096 units: S 2,048 stops from 0 to 100 and R 1,024 runs on, so that the agent has 1,024 until 100.
   const order = (a: number, b: number) =>

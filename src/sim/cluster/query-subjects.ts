@@ -1,5 +1,4 @@
 import type { InstanceSubjects } from '../../placement/query/evaluate.js';
-import { TaskState } from '../../services/task-states.js';
 import { ec2IdsOf } from '../ec2-id.js';
 import type { Setup } from '../setup.js';
 import { type Fleet, NONE } from './fleet.js';
@@ -44,12 +43,11 @@ export class QuerySubjects {
     return group >= 0 && this.parts.fleet.groupOnInstance(group)[row] > 0;
   }
 
-  /** Returns the tasks in RUNNING, as DescribeContainerInstances counts them; starting tasks are in pendingTasksCount. */
+  /** Returns the tasks with desiredStatus RUNNING, as DescribeContainerInstances counts them: those that start, too (N.ROOM-8). */
   private runningTasks(row: number): number {
     const { fleet, tasks } = this.parts;
     let running = 0;
-    for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot])
-      if (tasks.state[slot] === TaskState.RUNNING) running++;
+    for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot]) if (tasks.cause[slot] === 0) running++;
     return running;
   }
 }

@@ -60,12 +60,14 @@ export function launchedMs({ world }: Moment, row: number): number {
   return ms === LONG_AGO_MS ? 0 : ms;
 }
 
+/** Counts by desiredStatus RUNNING, and those of them that have not come to RUNNING (N.ROOM-8). */
 function countsOf({ world }: Moment, row: number): { runningTasksCount: number; pendingTasksCount: number } {
   const { fleet, tasks } = world;
   let [running, pending] = [0, 0];
   for (let slot = fleet.firstTask[row]!; slot !== NONE; slot = tasks.nextOnInstance[slot]!) {
-    if (tasks.state[slot] === TaskState.RUNNING) running++;
-    else if (tasks.cause[slot] === 0) pending++;
+    if (tasks.cause[slot] !== 0) continue;
+    running++;
+    if (tasks.state[slot] !== TaskState.RUNNING) pending++;
   }
   return { runningTasksCount: running, pendingTasksCount: pending };
 }

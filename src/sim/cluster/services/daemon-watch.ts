@@ -1,4 +1,3 @@
-import { TaskState } from '../../../services/task-states.js';
 import type { Setup } from '../../setup.js';
 import { definitionsOf, memberOfTask } from '../../task-constraints.js';
 import type { EquivalenceClasses } from '../equivalence-classes.js';
@@ -77,7 +76,7 @@ export class DaemonWatch {
     const { fleet, tasks, equivalences } = this.world;
     let running = 0;
     for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot])
-      if (tasks.state[slot] === TaskState.RUNNING && equivalences.all[tasks.equivalence[slot]].service !== service) running++;
+      if (tasks.cause[slot] === 0 && equivalences.all[tasks.equivalence[slot]].service !== service) running++;
     return running;
   }
 }

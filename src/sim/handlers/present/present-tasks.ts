@@ -151,13 +151,12 @@ export class PresentTasks {
   }
 
   private isRunning(slot: number, equivalence: EquivalenceClass, what: PresentTask): void {
-    const { tasks, traffic, memberships, fleet, loop } = this.world;
+    const { tasks, traffic, loop } = this.world;
     if (what.instance >= 0) this.hasImages(equivalence, what.instance, 0);
     tasks.state[slot] = TaskState.RUNNING;
     tasks.runningMs[slot] = loop.nowMs + what.sinceMs;
     traffic.countRunning(equivalence, 1, loop.nowMs);
     this.world.zoneEvenness.count(slot, equivalence, 1, loop.nowMs + what.sinceMs);
-    if (memberships.asksTaskCount && what.instance >= 0) memberships.onTaskCount(fleet.rowOf[what.instance]);
     this.world.emit(Fact.taskPending, what.ordinal, 0, 0);
     this.world.emit(Fact.taskRunning, what.ordinal);
     if (equivalence.deploymentSpec !== null) this.ports.health.hasRun(slot, equivalence, { ageMs: -what.sinceMs, ...what });

@@ -216,14 +216,13 @@ export class TaskLife {
   }
 
   private run(slot: number, equivalence: EquivalenceClass): void {
-    const { tasks, loop, fleet, memberships } = this.world;
+    const { tasks, loop } = this.world;
     if (equivalence.deploymentSpec !== null && this.ports.health.failsToStart(slot, equivalence))
       return this.fail(slot, equivalence, StopCause.failedToStart);
     tasks.state[slot] = TaskState.RUNNING;
     tasks.runningMs[slot] = loop.nowMs;
     this.world.traffic.countRunning(equivalence, 1, loop.nowMs);
     this.world.zoneEvenness.count(slot, equivalence, 1, loop.nowMs);
-    if (memberships.asksTaskCount && equivalence.isOnInstances) memberships.onTaskCount(fleet.rowOf[tasks.instance[slot]]);
     if (this.world.hasSubscribers) this.world.emit(Fact.taskRunning, tasks.task[slot]);
     if (equivalence.deploymentSpec !== null) this.ports.health.onRunning(slot, equivalence);
     this.ports.health.restarts.onRunning(slot, equivalence);

@@ -36,11 +36,12 @@ export class TaskRoom {
   }
 
   private come(slot: number, equivalence: EquivalenceClass, row: number): void {
-    const { fleet, tasks } = this.world;
+    const { fleet, tasks, memberships } = this.world;
     const { request } = equivalence;
     tasks.instance[slot] = fleet.instance[row];
     this.link(slot, row);
     fleet.countTask(request.group, row, 1);
+    if (memberships.asksTaskCount) memberships.onTaskCount(row);
     this.countOnInstance(equivalence, row, 1);
     this.world.imageCache?.came(row, equivalence.images);
     if (equivalence.hasVolume) fleet.volumes?.attach(slot, row);
