@@ -80,7 +80,9 @@ export class ServiceCounts {
     const ms = atMs - this.sinceMs;
     this.sinceMs = atMs;
     if (open === null || ms === 0) return;
-    const missing = this.missing;
+    const { missing } = this;
+    // What comes and goes within a millisecond neither is a shortfall nor ends one.
+    if (missing === 0) return this.close();
     const waiting = Math.min(missing, this.counts[Stage.waiting]);
     const starting = Math.min(missing - waiting, this.counts[Stage.starting]);
     open.toMs = atMs;
@@ -95,12 +97,10 @@ export class ServiceCounts {
   }
 
   private note(atMs: Ms): void {
-    if (this.missing === 0) this.close();
-    else this.open ??= { fromMs: atMs, toMs: atMs, most: 0, waitingTaskMs: 0, startingTaskMs: 0, notRequestedTaskMs: 0 };
+    if (this.missing > 0) this.open ??= { fromMs: atMs, toMs: atMs, most: 0, waitingTaskMs: 0, startingTaskMs: 0, notRequestedTaskMs: 0 };
   }
 
   private close(): void {
-    // A gap that closes within the millisecond is no shortfall.
     if (this.open !== null && this.open.toMs > this.open.fromMs) this.shortfalls.push(this.open);
     this.open = null;
   }
