@@ -18,10 +18,13 @@ export class Pool extends ServiceLoad {
   lost = 0;
   /** Share of all requests. */
   share = 0;
+  /** What a target gets of the requests to its group and zone, compared with the others. */
+  weight = 1;
 
   constructor(
     use: ServiceUse,
     readonly revision: number,
+    readonly zone = 0,
   ) {
     super(use);
   }
@@ -43,11 +46,17 @@ export interface PoolRules {
   readonly isWeighted: boolean;
   /** In a group without a healthy target, the unhealthy targets receive the requests. */
   readonly failsOpen: boolean;
+  /** Each target gets requests in inverse ratio to its time to serve one (N.LBX-2); else all get equal numbers. */
+  readonly isLeastOutstanding?: boolean;
+  /** Whether new targets get fewer requests at first, in pools of their own (N.LBX-1). */
+  readonly hasSlowStart?: boolean;
+  /** Zones that get equal parts of a group's requests, whatever their number of targets (N.LBX-3); absent: zones do not matter. */
+  readonly zones?: number;
 }
 
 /** Pools as plain data. */
 export interface PoolsState {
-  readonly pools: readonly (WaitingState & Pick<Pool, 'healthy' | 'unhealthy' | 'failing' | 'gone' | 'share'>)[];
+  readonly pools: readonly (WaitingState & Pick<Pool, 'healthy' | 'unhealthy' | 'failing' | 'gone' | 'share' | 'weight'>)[];
   readonly weights: readonly number[];
 }
 
@@ -56,10 +65,17 @@ export interface PoolsState {
  * requests of the service. Formulas: docs/load.md.
  */
 export class ServicePools {
-  /** Pools by revision; a single pool when nothing distinguishes revisions. */
+  /** Pools by place; a single revision when nothing distinguishes revisions. */
   readonly pools: readonly Pool[];
   /** Pools with a share or with targets. */
   active: readonly Pool[] = [];
+  /** Whether revisions share their pools. */
+  private readonly isOne: boolean;
+  private readonly zones: number;
+  private readonly perRevision: number;
+  /** Pools by target group. */
+  private readonly groups: readonly (readonly Pool[])[];
+  /** By revision. */
   private readonly weights: number[];
   /** The last pool with a share receives the remainder. */
   private last: Pool;
@@ -68,33 +84,68 @@ export class ServicePools {
     uses: readonly ServiceUse[],
     private readonly rules: PoolRules,
   ) {
-    const isOne = !rules.isWeighted && areAlike(uses);
-    this.pools = (isOne ? uses.slice(0, 1) : uses).map((use, revision) => new Pool(use, revision));
-    this.weights = this.pools.map((_, i) => Number(i === 0));
+    const { isWeighted, isLeastOutstanding = false, hasSlowStart = false, zones = 1 } = rules;
+    this.isOne = !isWeighted && !hasSlowStart && areAlike(uses);
+    this.zones = zones;
+    this.perRevision = zones * (hasSlowStart ? 2 : 1);
+    const served = this.isOne ? uses.slice(0, 1) : uses;
+    this.pools = served.flatMap((use, revision) => Array.from({ length: this.perRevision }, (_, i) => new Pool(use, revision, i % zones)));
+    if (isLeastOutstanding) for (const pool of this.pools) pool.weight = 1 / pool.servers.meanMs;
+    this.weights = served.map((_, revision) => Number(revision === 0));
+    this.groups = isWeighted ? served.map((_, revision) => this.ofRevision(revision)) : [this.pools];
     this.last = this.pools[0]!;
     this.last.share = 1;
     this.deal();
   }
 
-  of(revision: number): Pool {
-    return this.pools.length === 1 ? this.pools[0]! : this.pools[revision]!;
+  /** The place of a revision's targets in a zone: those in slow start, or the others. Without zones and slow start it is the revision. */
+  placeOf(revision: number, zone = 0, isSlow = false): number {
+    return (this.isOne ? 0 : revision) * this.perRevision + (isSlow ? this.zones : 0) + zone;
   }
 
-  /** Changes the number of targets. The model must have advanced to the present. */
-  count(revision: number, health: 'healthy' | 'unhealthy', by: number): void {
-    this.of(revision)[health] += by;
+  of(place: number): Pool {
+    return this.pools.length === 1 ? this.pools[0]! : this.pools[place]!;
+  }
+
+  ofRevision(revision: number): readonly Pool[] {
+    const first = this.placeOf(revision);
+    return this.pools.slice(first, first + this.perRevision);
+  }
+
+  /** Sets what targets in slow start at each place get, from 0 to 1. The model must have advanced to the present. */
+  ramp(weights: ReadonlyMap<number, number>): void {
+    for (const [place, weight] of weights) this.pools[place]!.weight = weight;
+    this.deal();
+  }
+
+  /** Changes the number of targets at a place. The model must have advanced to the present. */
+  count(place: number, health: 'healthy' | 'unhealthy', by: number): void {
+    this.of(place)[health] += by;
+    this.deal();
+  }
+
+  /** A target at a place of slow start gets as many requests as others from now on. */
+  endSlowStart(place: number, isFailing: boolean): void {
+    for (const [at, by] of [
+      [place, -1],
+      [place - this.zones, 1],
+    ] as const) {
+      // biome-ignore format: pairs
+      this.pools[at]!.healthy += by;
+      if (isFailing) this.pools[at]!.failing.healthy += by;
+    }
     this.deal();
   }
 
   /** Changes the number of counted targets that answer no request. */
-  fail(revision: number, health: 'healthy' | 'unhealthy', by: number): void {
-    this.of(revision).failing[health] += by;
+  fail(place: number, health: 'healthy' | 'unhealthy', by: number): void {
+    this.of(place).failing[health] += by;
     this.deal();
   }
 
   /** Changes the number of targets whose task has ended unnoticed. They count as healthy and answer no request. */
-  lose(revision: number, by: number): void {
-    const pool = this.of(revision);
+  lose(place: number, by: number): void {
+    const pool = this.of(place);
     pool.healthy += by;
     pool.failing.healthy += by;
     pool.gone += by;
@@ -102,10 +153,10 @@ export class ServicePools {
   }
 
   /** Returns whether such a change of health changes the shares. */
-  isMovedBy(revision: number, health: 'healthy' | 'unhealthy'): boolean {
+  isMovedBy(place: number, health: 'healthy' | 'unhealthy'): boolean {
     if (health === 'healthy') return true;
-    const { isWeighted, failsOpen } = this.rules;
-    return failsOpen && (isWeighted ? this.of(revision).healthy === 0 : this.pools.every(({ healthy }) => healthy === 0));
+    const pool = this.of(place);
+    return this.rules.failsOpen && this.groups.some((group) => group.includes(pool) && !isAnyHealthy(group));
   }
 
   /** Returns whether these weights are in force. */
@@ -136,40 +187,47 @@ export class ServicePools {
 
   save(): PoolsState {
     const pools = this.pools.map((pool) => {
-      const { healthy, unhealthy, failing, gone, share } = pool;
-      return { ...pool.save(), healthy, unhealthy, failing: { ...failing }, gone, share };
+      const { healthy, unhealthy, failing, gone, share, weight } = pool;
+      return { ...pool.save(), healthy, unhealthy, failing: { ...failing }, gone, share, weight };
     });
     return { pools, weights: [...this.weights] };
   }
 
   load({ pools, weights }: PoolsState): void {
-    for (const [i, { healthy, unhealthy, failing, gone, share, ...waiting }] of pools.entries()) {
-      Object.assign(this.pools[i]!, { healthy, unhealthy, gone, share });
+    this.weights.splice(0, this.weights.length, ...weights);
+    for (const [i, { healthy, unhealthy, failing, gone, share, weight, ...waiting }] of pools.entries()) {
+      Object.assign(this.pools[i]!, { healthy, unhealthy, gone, share, weight });
       Object.assign(this.pools[i]!.failing, failing);
       this.pools[i]!.load(waiting);
-      this.weights[i] = weights[i]!;
     }
     this.deal();
   }
 
   /** Recomputes the shares. */
   private deal(): void {
-    const { pools, weights } = this;
-    const { isWeighted, failsOpen } = this.rules;
-    const isAnyHealthy = pools.some(({ healthy }) => healthy > 0);
-    const isOpen = ({ healthy }: Pool) => failsOpen && (isWeighted ? healthy === 0 : !isAnyHealthy);
-    for (const pool of pools) {
-      const receiving = isOpen(pool) ? 'unhealthy' : 'healthy';
-      pool.targets = pool[receiving];
-      pool.silent = pool.failing[receiving];
-    }
-    const parts = isWeighted ? weights : pools.map(({ targets }) => targets);
-    const all = parts.reduce((sum, part) => sum + part, 0);
-    // Without any target the previous shares remain.
-    if (all > 0) for (const [i, pool] of pools.entries()) pool.share = parts[i]! / all;
+    const { pools, weights, groups } = this;
+    const all = weights.reduce((sum, weight) => sum + weight, 0);
+    for (const [i, group] of groups.entries()) this.divide(group, groups.length === 1 ? 1 : weights[i]! / all);
     this.active = pools.filter(({ share, targets }) => share > 0 || targets > 0);
     this.last = pools.findLast(({ share }) => share > 0)!;
     for (const pool of pools) if (pool.share === 0 && pool.targets === 0 && pool.backlog > 0) this.handOver(pool.takeBacklog());
+  }
+
+  /** Divides the share of a target group: among the zones with targets first, where they matter, then by the weights of targets. */
+  private divide(group: readonly Pool[], share: number): void {
+    const receiving = this.rules.failsOpen && !isAnyHealthy(group) ? 'unhealthy' : 'healthy';
+    const ofZones = new Array<number>(this.zones).fill(0);
+    for (const pool of group) {
+      pool.targets = pool[receiving];
+      pool.silent = pool.failing[receiving];
+      ofZones[pool.zone]! += pool.targets * pool.weight;
+    }
+    const zones = ofZones.reduce((sum, parts) => sum + Number(parts > 0), 0);
+    if (zones > 0)
+      for (const pool of group)
+        pool.share = pool.targets === 0 ? 0 : (share / zones) * ((pool.targets * pool.weight) / ofZones[pool.zone]!);
+    // A group without targets keeps its share; the only one keeps its division.
+    else if (this.rules.isWeighted) for (const [i, pool] of group.entries()) pool.share = i === 0 ? share : 0;
   }
 
   /** Redistributes the waiting requests of pools without targets. */
@@ -181,6 +239,10 @@ export class ServicePools {
       pool.addBacklog(takes);
     }
   }
+}
+
+function isAnyHealthy(group: readonly Pool[]): boolean {
+  return group.some(({ healthy }) => healthy > 0);
 }
 
 /** Returns whether all revisions treat requests alike. */

@@ -30,6 +30,17 @@ export interface TargetGroupSpec {
   readonly container?: string;
   /** Zones that its load balancers cover; absent: all. */
   readonly zones?: readonly number[];
+  /** How its requests are divided; absent: equally. */
+  readonly division?: RequestDivision;
+}
+
+/** How the requests to a target group are divided among its targets (N.LBX). */
+export interface RequestDivision {
+  /** Until a new target gets as many requests as the others. */
+  readonly slowStartMs?: Ms;
+  readonly algorithm?: 'leastOutstandingRequests';
+  /** Cross-zone load balancing is off: each zone gets an equal part. */
+  readonly isZonal?: boolean;
 }
 
 /** Tasks that protect themselves from scale-in while they work, from RUNNING on (S.PROT-1). */

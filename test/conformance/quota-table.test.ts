@@ -40,8 +40,8 @@ const CASES: Readonly<Record<string, Case>> = {
   containerInstances: [fixed(5_000), fixed(5_001), '5001 container instances: at most 5000 per cluster; quotas.containerInstances'],
   services: [services(5_000), services(5_001), '5001 services: at most 5000 per cluster; quotas.services'],
   namespace: [
-    services(101, ', serviceConnectConfiguration: { enabled: true, namespace: n }'),
-    services(102, ', serviceConnectConfiguration: { enabled: true, namespace: n }'),
+    [inDefinition('memory: "1024"'), ...services(101, ', serviceConnectConfiguration: { enabled: true, namespace: n }')],
+    [inDefinition('memory: "1024"'), ...services(102, ', serviceConnectConfiguration: { enabled: true, namespace: n }')],
     '101 services: at most 100 per namespace',
   ],
   desiredCount: [
@@ -55,8 +55,8 @@ const CASES: Readonly<Record<string, Case>> = {
     'at most 1000 per service with',
   ],
   connect: [
-    [count(1_000), inService('serviceConnectConfiguration: { enabled: true }')],
-    [count(1_001), inService('serviceConnectConfiguration: { enabled: true }')],
+    [count(1_000), inDefinition('memory: "1024"'), inService('serviceConnectConfiguration: { enabled: true }')],
+    [count(1_001), inDefinition('memory: "1024"'), inService('serviceConnectConfiguration: { enabled: true }')],
     'at most 1000 per service with service discovery or Service Connect',
   ],
   targetGroups: [[balanced(5)], [balanced(6)], '6 target groups: at most 5 per service; quotas.targetGroups'],

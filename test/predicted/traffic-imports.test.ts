@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { imported } from '../import/imported.js';
 
 describe('an imported service that shifts its traffic', () => {
-  const definition = { family: 'app', revision: 1, containerDefinitions: [{ name: 'c', image: 'x', cpu: 64, memory: 64 }] };
+  const definition = { family: 'app', revision: 1, memory: '1024', containerDefinitions: [{ name: 'c', image: 'x', cpu: 64, memory: 64 }] };
   const answer = (over: object) => {
     const service = { serviceName: 'web', serviceArn: 'arn:aws:ecs:us-east-1:1:service/c/web', status: 'ACTIVE', desiredCount: 1 };
     return imported({ services: [{ ...service, taskDefinition: 'app:1', launchType: 'EC2', ...over }], taskDefinitions: [definition] });
@@ -20,7 +20,7 @@ describe('an imported service that shifts its traffic', () => {
       Resources: {
         App: {
           Type: 'AWS::ECS::TaskDefinition',
-          Properties: { Family: 'app', ContainerDefinitions: [{ Name: 'c', Image: 'x', Cpu: 64, Memory: 64 }] },
+          Properties: { Family: 'app', Memory: '1024', ContainerDefinitions: [{ Name: 'c', Image: 'x', Cpu: 64, Memory: 64 }] },
         },
         Web: {
           Type: 'AWS::ECS::Service',

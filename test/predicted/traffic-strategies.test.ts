@@ -16,7 +16,7 @@ cluster:
   availabilityZones: [us-east-1a]
   containerInstances: [{ instanceType: m5.large, count: 2 }]
 taskDefinitions:
-  - { family: app, containerDefinitions: [{ name: c, image: x, cpu: 64, memory: 64 }] }
+  - { family: app, memory: "1024", containerDefinitions: [{ name: c, image: x, cpu: 64, memory: 64 }] }
 services:
   - serviceName: web
     taskDefinition: app

@@ -85,6 +85,7 @@ describe('load balancers of a service in a scenario', () => {
     const deployed = ', deploymentController: { type: CODE_DEPLOY }';
     expect(services('[{ name: a }]', behind('a', 1, `${deployed}, serviceConnectConfiguration: { enabled: true }`))).toEqual([
       'services.s0.serviceConnectConfiguration: is not possible with CODE_DEPLOY',
+      'services.s0.serviceConnectConfiguration: needs the task-level memory of web: ECS adds a proxy to each task, which has its room there',
     ]);
     const load = ', load: { arrivals: { type: constant, rate: 1/s }, task: { serviceTime: 1s, cpuTime: 1s } }';
     const tracking =

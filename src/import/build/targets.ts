@@ -110,7 +110,19 @@ function settingsOf({ value }: DescribedResource): Part {
   }
   const delay = Number(textAt(value, 'deregistrationDelay') ?? attribute(value, 'deregistration_delay.timeout_seconds'));
   if (Number.isInteger(delay) && delay >= 0) found.deregistrationDelaySeconds = delay;
-  return found;
+  return { ...found, ...divisionOf(value) };
+}
+
+/** How its requests are divided, where that is not AWS's default. */
+function divisionOf(value: unknown): Part {
+  const slow = Number(textAt(value, 'slowStart') ?? attribute(value, 'slow_start.duration_seconds'));
+  const algorithm = textAt(value, 'loadBalancingAlgorithmType') ?? attribute(value, 'load_balancing.algorithm.type');
+  const crossZone = textAt(value, 'loadBalancingCrossZoneEnabled') ?? attribute(value, 'load_balancing.cross_zone.enabled');
+  return {
+    ...(slow > 0 ? { slowStartDurationSeconds: slow } : {}),
+    ...(algorithm === 'least_outstanding_requests' || algorithm === 'weighted_random' ? { loadBalancingAlgorithmType: algorithm } : {}),
+    ...(crossZone === 'false' ? { loadBalancingCrossZoneEnabled: false } : {}),
+  };
 }
 
 function attribute(value: unknown, key: string): string | undefined {

@@ -10,6 +10,7 @@ import { findDefinition } from '../task-definition/check.js';
 import type { Path } from '../text/problem.js';
 import { instead } from '../text/suggest.js';
 import { durationMs } from '../units.js';
+import { checkServiceConnect } from '../work/service-connect-check.js';
 import { checkDefinitionName } from '../work/where-to-run-check.js';
 import { checkBreaker } from './breaker-check.js';
 import { checkAlarms } from './deployment-alarms-check.js';
@@ -34,6 +35,7 @@ export function checkDeploymentsAndHealth(context: Context, path: Path, service:
     context.error([...path, ...at], message);
   checkAlarms(context, path, service);
   checkBadImages(context, path, service);
+  checkServiceConnect(context, path, service);
   checkLoadBalancers(context, path, service);
   const names = context.scenario.targetGroups.map(({ name }) => name);
   loadBalancers.forEach(({ targetGroupArn }, i) => {

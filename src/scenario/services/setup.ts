@@ -2,8 +2,6 @@ import { BREAKER_DEFAULTS, type BreakerRules } from '../../services/circuit-brea
 import { DEPLOYMENT_DEFAULTS } from '../../services/deployments/deployment-settings.js';
 import { type FailureMode, SOUND } from '../../services/deployments/failure-modes.js';
 import type { Detection, WatchRules } from '../../services/deployments/watch.js';
-import { DEREGISTRATION_DELAY_DEFAULT_MS } from '../../services/load-balancing/stop.js';
-import { TARGET_CHECK_DEFAULTS } from '../../services/load-balancing/target-health.js';
 import { TARGET_DEFAULTS } from '../../services/load-balancing/target-settings.js';
 import { THROTTLE_DEFAULTS } from '../../services/start-throttle.js';
 import type {
@@ -12,7 +10,6 @@ import type {
   MetricAlarmSpec,
   ProtectionSpec,
   RevisionSpec,
-  TargetGroupSpec,
 } from '../../sim/deployment-spec.js';
 import { olderDefinitions } from '../present/owner.js';
 import { alarmTermsOf } from '../scaling/setup.js';
@@ -21,7 +18,7 @@ import { findDefinition } from '../task-definition/check.js';
 import type { TaskDefinition } from '../task-definition/definition.js';
 import { distribution, durationMs, ratePerHour } from '../units.js';
 import { shiftOf } from './shift-setup.js';
-import { targetGroupAt } from './target-group.js';
+import { targetGroupOf } from './target-group.js';
 
 /** Deployment and health settings of the service; null if the service needs none. */
 export function deploymentSpecOf(service: ServiceText, scenario: Scenario, definitions: readonly TaskDefinition[]): DeploymentSpec | null {
@@ -219,31 +216,4 @@ function earlySuccessOf({ deploymentConfiguration: { earlySuccessCriteria: early
 
 function detectionOf(block: Detection | undefined): Detection {
   return { enable: block?.enable ?? false, rollback: block?.rollback ?? false };
-}
-
-/** The first target group decides the health of the service; the longest delay holds up the stop of a task. */
-function targetGroupOf({ loadBalancers }: ServiceText, scenario: Scenario): TargetGroupSpec | null {
-  const { cluster } = scenario;
-  const groups = loadBalancers.map(({ targetGroupArn }) => targetGroupAt(targetGroupArn, scenario));
-  if (groups.length === 0) return null;
-  const delays = groups.map((group) => (group === undefined ? DEREGISTRATION_DELAY_DEFAULT_MS : group.deregistrationDelaySeconds * 1000));
-  const [first] = groups;
-  const container = loadBalancers[0]!.containerName;
-  const isCovered = (zone: string) =>
-    groups.every((group) => group?.availabilityZones === undefined || group.availabilityZones.includes(zone));
-  const zones = cluster.availabilityZones!.flatMap((zone, i) => (isCovered(zone) ? [i] : []));
-  return {
-    check:
-      first === undefined
-        ? TARGET_CHECK_DEFAULTS
-        : {
-            intervalMs: first.healthCheckIntervalSeconds * 1000,
-            timeoutMs: first.healthCheckTimeoutSeconds * 1000,
-            healthyThreshold: first.healthyThresholdCount,
-            unhealthyThreshold: first.unhealthyThresholdCount,
-          },
-    deregistrationDelayMs: Math.max(...delays),
-    ...(container === undefined ? {} : { container }),
-    ...(zones.length === cluster.availabilityZones!.length ? {} : { zones }),
-  };
 }

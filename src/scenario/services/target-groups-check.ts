@@ -5,6 +5,7 @@ import { type Context, checkUnique } from '../context.js';
 import type { Scenario, ServiceText } from '../schema.js';
 import type { Path } from '../text/problem.js';
 import { targetGroupName, typeOf } from './target-group.js';
+import { SLOW_START_SECONDS } from './target-groups-schema.js';
 
 type TargetGroupText = Scenario['targetGroups'][number];
 
@@ -31,6 +32,7 @@ export function checkTargetGroups(context: Context): void {
         ['targetGroups', i, 'healthCheckTimeoutSeconds'],
         `${timeout} is not below healthCheckIntervalSeconds, which is ${interval}`,
       );
+    checkDivision(context, ['targetGroups', i], group);
     const first = targetGroups.find(({ loadBalancerName: name }) => name !== undefined && name === group.loadBalancerName);
     if (first !== undefined && typeOf(first) !== typeOf(group))
       context.error(
@@ -39,6 +41,19 @@ export function checkTargetGroups(context: Context): void {
       );
   });
   for (const groups of byBalancer(context.scenario).values()) checkLimits(context, groups);
+}
+
+/** Checks how its requests are divided (N.LBX-1, N.LBX-2). */
+function checkDivision(context: Context, path: Path, group: TargetGroupText): void {
+  const { slowStartDurationSeconds: slow, loadBalancingAlgorithmType: algorithm } = group;
+  const { least, most } = SLOW_START_SECONDS;
+  const at = [...path, 'slowStartDurationSeconds'];
+  if (slow > 0 && slow < least) context.error(at, `${slow} is not possible: 0, which is off, or ${least} to ${most}`);
+  if (slow > 0 && algorithm !== 'round_robin') context.error(at, `is not possible with ${algorithm}: only with round_robin`);
+  if (typeOf(group) === 'application') return;
+  if (slow > 0) context.error(at, 'is for Application Load Balancers, and this one is of type network');
+  if (algorithm !== 'round_robin')
+    context.error([...path, 'loadBalancingAlgorithmType'], 'is for Application Load Balancers, and this one is of type network');
 }
 
 /** Groups the services' target groups by their load balancer. */

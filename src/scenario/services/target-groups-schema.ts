@@ -20,6 +20,9 @@ export const loadBalancer = shape('As create-service takes it.', {
   ...ignored('loadBalancerName'),
 });
 
+/** Bounds of slow_start.duration_seconds where it is not 0. */
+export const SLOW_START_SECONDS = { least: 30, most: 900 };
+
 const C = TARGET_CHECK_DEFAULTS;
 
 const targetGroup = shape('A target group, in the words of create-target-group and its attributes.', {
@@ -54,6 +57,21 @@ const targetGroup = shape('A target group, in the words of create-target-group a
   deregistrationDelaySeconds: whole(0, DEREGISTRATION_DELAY_MAX_MS / 1000, 'From the deregistration of a target to SIGTERM.').default(
     DEREGISTRATION_DELAY_DEFAULT_MS / 1000,
   ),
+  slowStartDurationSeconds: whole(
+    0,
+    SLOW_START_SECONDS.most,
+    'slow_start.duration_seconds: a new target gets fewer requests at first, more and more until then; 0 (off) or 30 to 900 (N.LBX-1).',
+  ).default(0),
+  loadBalancingAlgorithmType: choice(
+    ['round_robin', 'least_outstanding_requests', 'weighted_random'],
+    'load_balancing.algorithm.type: equal numbers of requests for each target, in turn or at random, or fewer for slower ones (N.LBX-2).',
+  ).default('round_robin'),
+  loadBalancingCrossZoneEnabled: z
+    .boolean()
+    .describe(
+      'load_balancing.cross_zone.enabled: false gives each zone with targets an equal part of the requests, whatever their number (N.LBX-3).',
+    )
+    .default(true),
 });
 
 export const targetGroups = z.array(targetGroup).max(3_000).describe('Target groups that are not as AWS has them by default.').default([]);

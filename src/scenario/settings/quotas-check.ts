@@ -38,7 +38,7 @@ function checkService(context: Context, path: Path, service: ServiceText): void 
   checkTags(context, [...path, 'tags'], tags);
 }
 
-/** Whether it uses service discovery or Service Connect, whose only effect is this quota. */
+/** Whether it uses service discovery or Service Connect, which have this quota. */
 function isDiscovered({ serviceRegistries, serviceConnectConfiguration }: ServiceText): boolean {
   return (Array.isArray(serviceRegistries) && serviceRegistries.length > 0) || isConnected(serviceConnectConfiguration);
 }

@@ -28,6 +28,8 @@ export interface TaskDefinition {
   /** Reserved on an EC2 or external instance. */
   readonly cpuUnits: number;
   readonly memoryMib: number;
+  /** What the task's memory leaves beside the memory limits of its containers; null: it has no task-level memory. */
+  readonly memoryBesideLimitsMib: number | null;
   /** Whole GPUs, or (never both) thousandths of a GPU shared with other tasks: an extension of Drydock. */
   readonly gpus: number;
   readonly gpuMilli: number;

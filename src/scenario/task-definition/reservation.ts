@@ -6,6 +6,7 @@ import type { ContainerInput } from './schema.js';
 export interface Reservation {
   readonly cpuUnits: number;
   readonly memoryMib: number;
+  readonly memoryBesideLimitsMib: number | null;
   readonly gpus: number;
   readonly gpuMilli: number;
   readonly notes: readonly string[];
@@ -45,6 +46,7 @@ export function reservationOf(draft: Draft): Reservation {
   return {
     cpuUnits: taskCpuUnits ?? sum(draft.containers, (container) => container.cpu ?? 0),
     memoryMib: taskMemoryMib ?? sum(draft.containers, containerMemoryMib),
+    memoryBesideLimitsMib: taskMemoryMib === undefined ? null : taskMemoryMib - sum(draft.containers, ({ memory }) => memory ?? 0),
     gpus: sum(draft.containers, containerGpus),
     gpuMilli: sum(draft.containers, containerGpuMilli),
     notes: notesOf(draft, taskCpuUnits, taskMemoryMib),

@@ -76,7 +76,13 @@ export const service = shape('A service, as create-service takes it. The schedul
   scaling: scaling.optional(),
   ...ignored('cluster', 'clientToken', 'tags', 'enableECSManagedTags', 'propagateTags', 'enableExecuteCommand'),
   volumeConfigurations: volumeConfigurations.optional(),
-  ...ignored('role', 'serviceRegistries', 'serviceConnectConfiguration', 'vpcLatticeConfigurations'),
+  ...ignored('role', 'serviceRegistries', 'vpcLatticeConfigurations'),
+  serviceConnectConfiguration: z
+    .unknown()
+    .describe(
+      'Service Connect: ECS adds a proxy to each task, within its size. It needs task-level memory above that of the containers in all (N.LBX-5); no other effect on a simulation.',
+    )
+    .optional(),
 });
 
 const unit = choice(['ms', 's', 'm', 'h', 'd'], 'Unit of the column.');

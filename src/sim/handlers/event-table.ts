@@ -19,7 +19,7 @@ export function eventTable(handlers: Handlers): readonly Deed[] {
     targetRegisters: (slot, detail) => health.registrations.onRegisters(slot, detail),
     containerRestarts: (slot, detail) => health.restarts.onMoment(slot, detail),
     taskHangs: (slot, detail) => health.onHang(slot, detail),
-    lostTargetLeaves: (service, revision) => health.onLostTarget(service, revision),
+    lostTargetLeaves: (service, place) => health.onLostTarget(service, place),
     taskProtectionExpires: (slot, task) => health.protection.onExpiry(slot, task),
     instanceRegisters: (instance) => instances.onRegister(instance),
     instanceContinues: (instance) => instances.onHooks(instance, false),

@@ -37,6 +37,7 @@ describe('reading a task definition', () => {
       revision: 1,
       cpuUnits: 128,
       memoryMib: 256,
+      memoryBesideLimitsMib: null,
       gpus: 0,
       gpuMilli: 0,
       networkMode: 'bridge',

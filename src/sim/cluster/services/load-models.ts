@@ -10,6 +10,13 @@ import type { LoadSpec } from '../../load-spec.js';
 
 const SECOND_MS = 1_000;
 
+/** A task as a target: its revision, its zone where that matters, and its slot. */
+export interface Target {
+  readonly revision: number;
+  readonly zone: number;
+  readonly slot: number;
+}
+
 /** Tasks that are alike: the result of their last interval, and their number in it. */
 interface TaskPool extends LoadPart {
   readonly revision: number;
@@ -30,9 +37,12 @@ export class RequestModel {
   readonly hasTargets = true;
   readonly oldestMs = Number.NaN;
   readonly pools: ServicePools;
+  /** Those that bear loads of their own. */
+  private readonly revisions: readonly number[];
 
   constructor({ uses }: Extract<LoadSpec, { kind: 'requests' }>, revisions: number, rules: PoolRules) {
     this.pools = new ServicePools(usesOf(uses, revisions), rules);
+    this.revisions = [...new Set(this.pools.pools.map(({ revision }) => revision))];
   }
 
   get parts(): readonly Pool[] {
@@ -40,7 +50,11 @@ export class RequestModel {
   }
 
   counted(): readonly (readonly [number, number])[] {
-    return this.pools.pools.map(({ healthy, unhealthy, gone }) => [healthy - gone, unhealthy] as const);
+    return this.revisions.map((revision) => {
+      const pools = this.pools.ofRevision(revision);
+      const sum = (of: (pool: Pool) => number) => pools.reduce((all, pool) => all + of(pool), 0);
+      return [sum(({ healthy, gone }) => healthy - gone), sum(({ unhealthy }) => unhealthy)] as const;
+    });
   }
 
   get backlog(): number {
@@ -51,25 +65,33 @@ export class RequestModel {
     return this.pools.backlog;
   }
 
+  backlogOf(revision: number): number {
+    return this.pools.ofRevision(revision).reduce((sum, pool) => sum + pool.backlog, 0);
+  }
+
   pass(ms: Ms, requests: number): void {
     this.pools.pass(ms, requests);
   }
 
-  isMovedBy(revision: number, health: 'healthy' | 'unhealthy'): boolean {
-    return this.pools.isMovedBy(revision, health);
+  placeOf({ revision, zone }: Target, isSlow: boolean): number {
+    return this.pools.placeOf(revision, zone, isSlow);
+  }
+
+  isMovedBy(place: number, health: 'healthy' | 'unhealthy'): boolean {
+    return this.pools.isMovedBy(place, health);
   }
 
   /** Counts a task. Requests that wait for a task that goes move to the others of its pool. */
-  count(revision: number, health: 'healthy' | 'unhealthy', by: 1 | -1): void {
-    this.pools.count(revision, health, by);
+  count(place: number, health: 'healthy' | 'unhealthy', by: 1 | -1): void {
+    this.pools.count(place, health, by);
   }
 
-  fail(revision: number, health: 'healthy' | 'unhealthy', by: number): void {
-    this.pools.fail(revision, health, by);
+  fail(place: number, health: 'healthy' | 'unhealthy', by: number): void {
+    this.pools.fail(place, health, by);
   }
 
-  lose(revision: number, by: number): void {
-    this.pools.lose(revision, by);
+  lose(place: number, by: number): void {
+    this.pools.lose(place, by);
   }
 
   publish(readings: MetricReadings, since: LoadTotals): void {
@@ -146,6 +168,10 @@ export class QueueModel implements TaskPool {
   pass(ms: Ms, messages: number): void {
     this.heard = this.targets;
     this.queue.pass(ms, messages, this.targets);
+  }
+
+  placeOf({ revision }: Target): number {
+    return revision;
   }
 
   isMovedBy(): boolean {

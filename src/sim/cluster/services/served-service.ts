@@ -1,15 +1,18 @@
 import type { Ms } from '../../../kernel/event-loop.js';
 import { type LoadCurve, loadCurve } from '../../../load/curve.js';
 import type { PoolRules } from '../../../load/pools.js';
+import { SlowStarts } from '../../../load/slow-start.js';
 import { LoadTotals, type TotalsState } from '../../../load/totals.js';
 import { SERVICE_METRIC_NAMES, ServiceMetric } from '../../../metrics/names.js';
 import { MetricReadings, PERIOD_MS } from '../../../metrics/statistics.js';
 import type { LoadSpec } from '../../load-spec.js';
-import { perTask, QueueModel, RequestModel } from './load-models.js';
+import { perTask, QueueModel, RequestModel, type Target } from './load-models.js';
 
 /** The other settings that decide how a service bears its load. */
 export interface ServedTerms extends PoolRules {
   readonly revisions: number;
+  /** Duration of the slow start of new targets; 0: none. */
+  readonly slowStartMs: Ms;
   /** The period of measurement. */
   readonly periodMs: Ms;
 }
@@ -27,11 +30,18 @@ export class ServedService {
   private readonly model: RequestModel | QueueModel;
   /** Totals since the last measurement, where the period is shorter than a minute. */
   private readonly since: LoadTotals;
+  private readonly slowStarts: SlowStarts | null;
+  private readonly isWeighted: boolean;
   private untilMs: Ms = 0;
 
-  constructor(spec: LoadSpec, { revisions, periodMs, ...rules }: ServedTerms) {
+  constructor(spec: LoadSpec, { revisions, periodMs, slowStartMs, ...rules }: ServedTerms) {
+    this.isWeighted = rules.isWeighted;
+    this.slowStarts = slowStartMs === 0 ? null : new SlowStarts(slowStartMs, rules.isWeighted ? revisions : 1);
     this.curve = loadCurve(spec.shape);
-    this.model = spec.kind === 'queue' ? new QueueModel(spec, revisions) : new RequestModel(spec, revisions, rules);
+    this.model =
+      spec.kind === 'queue'
+        ? new QueueModel(spec, revisions)
+        : new RequestModel(spec, revisions, { ...rules, hasSlowStart: slowStartMs > 0 });
     this.since = periodMs === PERIOD_MS.standard ? this.minute : new LoadTotals();
     const sides = this.model.counted();
     this.sides = sides.length === 1 ? [] : sides.map(() => new LoadTotals());
@@ -39,6 +49,20 @@ export class ServedService {
 
   /** Applies the load until `toMs` to the present tasks. */
   pass(toMs: Ms): void {
+    const { slowStarts, model } = this;
+    if (slowStarts === null || !(model instanceof RequestModel)) {
+      this.step(toMs);
+      return;
+    }
+    while (this.untilMs < toMs) {
+      slowStarts.endUntil(this.untilMs, ({ place, isFailing }) => model.pools.endSlowStart(place, isFailing));
+      const stepMs = slowStarts.stepTo(this.untilMs, toMs);
+      model.pools.ramp(slowStarts.weights(this.untilMs, stepMs));
+      this.step(stepMs);
+    }
+  }
+
+  private step(toMs: Ms): void {
     const ms = toMs - this.untilMs;
     if (ms === 0) return;
     const { model, minute, since, sides } = this;
@@ -55,25 +79,43 @@ export class ServedService {
     }
   }
 
-  /**
-   * Counts a task of the revision as healthy or unhealthy from `atMs` on, or no longer. Without health settings all tasks in RUNNING count
-   * as healthy.
-   */
-  count(revision: number, health: 'healthy' | 'unhealthy', { by, atMs }: { readonly by: 1 | -1; readonly atMs: Ms }): void {
-    if (this.model.isMovedBy(revision, health)) this.pass(atMs);
-    this.model.count(revision, health, by);
+  /** Counts a target as healthy or unhealthy from `atMs` on, or no longer. Without health settings all tasks in RUNNING count as healthy. */
+  count(target: Target, health: 'healthy' | 'unhealthy', { by, atMs }: { readonly by: 1 | -1; readonly atMs: Ms }): void {
+    const { model, slowStarts } = this;
+    const full = model.placeOf(target, false);
+    if (model.isMovedBy(full, health)) this.pass(atMs);
+    if (slowStarts === null || health === 'unhealthy') model.count(full, health, by);
+    else if (by === -1) model.count(slowStarts.leave(target.slot, this.groupOf(target)) ?? full, health, by);
+    else {
+      const place = model.placeOf(target, true);
+      const isSlow = slowStarts.enter(target.slot, { group: this.groupOf(target), place }, atMs);
+      model.count(isSlow ? place : full, health, by);
+    }
   }
 
-  /** Counts one of the counted tasks as one that answers no request from `atMs` on, or no longer. */
-  fail(revision: number, health: 'healthy' | 'unhealthy', { by, atMs }: { readonly by: 1 | -1; readonly atMs: Ms }): void {
-    if (this.model.isMovedBy(revision, health)) this.pass(atMs);
-    this.model.fail(revision, health, by);
+  /** Counts one of the counted targets as one that answers no request from `atMs` on, or no longer. */
+  fail(target: Target, health: 'healthy' | 'unhealthy', { by, atMs }: { readonly by: 1 | -1; readonly atMs: Ms }): void {
+    const { model, slowStarts } = this;
+    const full = model.placeOf(target, false);
+    if (model.isMovedBy(full, health)) this.pass(atMs);
+    const slow = health === 'healthy' ? slowStarts?.placeOf(target.slot) : undefined;
+    if (slow !== undefined) slowStarts?.fail(target.slot);
+    model.fail(slow ?? full, health, by);
   }
 
   /** Counts a target whose task has ended, which receives requests until it is deregistered. */
-  lose(revision: number, { by, atMs }: { readonly by: 1 | -1; readonly atMs: Ms }): void {
+  lose(place: number, { by, atMs }: { readonly by: 1 | -1; readonly atMs: Ms }): void {
     this.pass(atMs);
-    this.model.lose(revision, by);
+    this.model.lose(place, by);
+  }
+
+  placeOf(target: Target): number {
+    return this.model.placeOf(target, false);
+  }
+
+  /** Revisions with weights have target groups of their own. */
+  private groupOf({ revision }: Target): number {
+    return this.isWeighted ? revision : 0;
   }
 
   /** Sets the weights by which requests are shared between revisions from `atMs` on. */
@@ -96,7 +138,7 @@ export class ServedService {
 
   /** Returns the requests that wait for a task of the revision, or all where revisions share a load. */
   backlogOf(revision: number): number {
-    return this.model instanceof RequestModel ? this.model.pools.of(revision).backlog : this.model.backlog;
+    return this.model instanceof RequestModel ? this.model.backlogOf(revision) : this.model.backlog;
   }
 
   /** Requests or messages that have arrived and are neither served nor turned away. */
@@ -138,15 +180,25 @@ export class ServedService {
   save(): unknown {
     const { minute, since, sides, model, untilMs, ever } = this;
     const saved = sides.map((side) => side.save());
-    return { minute: minute.save(), since: since.save(), sides: saved, model: model.save(), untilMs, ever: { ...ever } };
+    const slowStarts = this.slowStarts?.save() ?? null;
+    return { minute: minute.save(), since: since.save(), sides: saved, model: model.save(), slowStarts, untilMs, ever: { ...ever } };
   }
 
   load(saved: unknown): void {
-    const from = saved as { minute: TotalsState; since: TotalsState; sides: TotalsState[]; model: never; untilMs: Ms; ever: object };
+    const from = saved as {
+      minute: TotalsState;
+      since: TotalsState;
+      sides: TotalsState[];
+      model: never;
+      slowStarts: unknown;
+      untilMs: Ms;
+      ever: object;
+    };
     this.since.load(from.since);
     this.minute.load(from.minute);
     for (const [i, side] of from.sides.entries()) this.sides[i]!.load(side);
     this.model.load(from.model);
+    this.slowStarts?.load(from.slowStarts);
     this.untilMs = from.untilMs;
     Object.assign(this.ever, from.ever);
   }

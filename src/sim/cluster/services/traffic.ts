@@ -13,6 +13,7 @@ import { type ServiceSpec, type Setup, sharesByWeights } from '../../setup.js';
 import { type Chance, Purpose } from '../chance.js';
 import type { EquivalenceClass } from '../equivalence-class.js';
 import { Condition, Failing } from '../tasks.js';
+import type { Target } from './load-models.js';
 import { ServedService } from './served-service.js';
 
 /** A service that has a load, a scaler or both. */
@@ -24,6 +25,8 @@ export interface Follower {
   readonly periodMs: Ms;
   /** Whether requests go only to healthy targets; otherwise every task in RUNNING serves. */
   readonly asksHealth: boolean;
+  /** Whether a zone's targets share a part of the requests of their own. */
+  readonly isZonal: boolean;
   /** Tasks in RUNNING with desiredStatus RUNNING. */
   running: number;
   /** Alarms of its deployments. */
@@ -33,6 +36,9 @@ export interface Follower {
   /** ServiceScalingReason of the last decision; 0 before the first. */
   lastReason: number;
 }
+
+/** Of a task that is no target. */
+const NO_SLOT = -1;
 
 /** The readings of a service without a load: none. */
 const NO_READINGS = new MetricReadings(SERVICE_METRIC_NAMES.length);
@@ -63,20 +69,20 @@ export class Traffic {
     const follower = this.byService[service];
     if (follower === undefined) return;
     follower.running += by;
-    if (!follower.asksHealth && (failing & Failing.restarts) === 0)
-      this.count(follower, { revision: taskClass.revision, health: 'healthy', failing }, { by, atMs });
+    if (follower.asksHealth || (failing & Failing.restarts) !== 0) return;
+    this.count(follower, { revision: taskClass.revision, zone: 0, slot: NO_SLOT, health: 'healthy', failing }, { by, atMs });
   }
 
   /** The task in RUNNING, in this condition, takes no load while its container that serves is restarted (-1), and then takes it again (1). */
   countServing(
-    { service, taskClass }: EquivalenceClass,
-    { condition, failing }: { readonly condition: number; readonly failing: number },
+    service: number,
+    target: Target & { readonly condition: number; readonly failing: number },
     change: { readonly by: 1 | -1; readonly atMs: Ms },
   ): void {
     const follower = this.byService[service];
     if (follower === undefined) return;
-    const health = follower.asksHealth ? healthOf(condition) : 'healthy';
-    if (health !== null) this.count(follower, { revision: taskClass.revision, health, failing }, change);
+    const health = follower.asksHealth ? healthOf(target.condition) : 'healthy';
+    if (health !== null) this.count(follower, { ...target, health }, change);
   }
 
   /** Returns whether failures of the service's tasks can cost it requests. */
@@ -84,45 +90,52 @@ export class Traffic {
     return (this.byService[service]?.load ?? null) !== null;
   }
 
-  /** The task in RUNNING, in this condition, answers no request from now on. */
-  failRequests({ service, taskClass }: EquivalenceClass, condition: number, atMs: Ms): void {
-    const follower = this.byService[service];
-    if (follower === undefined) return;
-    const health = follower.asksHealth ? healthOf(condition) : 'healthy';
-    if (health !== null) follower.load?.fail(taskClass.revision, health, { by: 1, atMs });
+  /** Returns whether requests depend on the zone of their target. */
+  isZonal(service: number): boolean {
+    return this.byService[service]?.isZonal ?? false;
   }
 
-  /** The task of a healthy target has ended (1), and the target has left the rotation (-1). Returns false where nothing is lost by it. */
-  loseTarget({ service, revision }: { readonly service: number; readonly revision: number }, by: 1 | -1, atMs: Ms): boolean {
+  /** The task in RUNNING, in this condition, answers no request from now on. */
+  failRequests(service: number, target: Target & { readonly condition: number }, atMs: Ms): void {
     const follower = this.byService[service];
-    if (!follower?.asksHealth) return false;
-    follower.load?.lose(revision, { by, atMs });
-    return true;
+    if (follower === undefined) return;
+    const health = follower.asksHealth ? healthOf(target.condition) : 'healthy';
+    if (health !== null) follower.load?.fail(target, health, { by: 1, atMs });
+  }
+
+  /** The task of a healthy target has ended. Returns the place of the target until it has left the rotation, or null where nothing is lost. */
+  loseTarget(service: number, target: Target, atMs: Ms): number | null {
+    const follower = this.byService[service];
+    if (!follower?.asksHealth || follower.load === null) return null;
+    const place = follower.load.placeOf(target);
+    follower.load.lose(place, { by: 1, atMs });
+    return place;
+  }
+
+  /** Such a target has left the rotation. */
+  dropTarget(service: number, place: number, atMs: Ms): void {
+    this.byService[service]?.load?.lose(place, { by: -1, atMs });
   }
 
   /** Moves a task in RUNNING to another condition; a task that is to leave RUNNING becomes `waiting`. */
-  moveHealth(
-    { service, taskClass }: EquivalenceClass,
-    change: { readonly from: number; readonly to: number; readonly failing: number },
-    atMs: Ms,
-  ): void {
+  moveHealth(service: number, change: Target & { readonly from: number; readonly to: number; readonly failing: number }, atMs: Ms): void {
     const follower = this.byService[service];
     if (!follower?.asksHealth || change.from === change.to || (change.failing & Failing.restarts) !== 0) return;
     for (const [condition, by] of [[change.from, -1], [change.to, 1]] as const) // biome-ignore format: pairs
-      if (condition !== Condition.waiting)
-        this.count(follower, { revision: taskClass.revision, health: healthOf(condition)!, failing: change.failing }, { by, atMs });
+      if (condition !== Condition.waiting) this.count(follower, { ...change, health: healthOf(condition)! }, { by, atMs });
   }
 
   private count(
     { load }: Follower,
-    { revision, health, failing }: { readonly revision: number; readonly health: 'healthy' | 'unhealthy'; readonly failing: number },
+    target: Target & { readonly health: 'healthy' | 'unhealthy'; readonly failing: number },
     change: { readonly by: 1 | -1; readonly atMs: Ms },
   ): void {
+    const { health, failing } = target;
     const isFailing = (failing & Failing.requests) !== 0;
     // A worker of a queue that hangs is not counted, so that it must be counted again before it leaves.
-    if (isFailing && change.by === -1) load?.fail(revision, health, change);
-    load?.count(revision, health, change);
-    if (isFailing && change.by === 1) load?.fail(revision, health, change);
+    if (isFailing && change.by === -1) load?.fail(target, health, change);
+    load?.count(target, health, change);
+    if (isFailing && change.by === 1) load?.fail(target, health, change);
   }
 
   /** Sets the weights by which production traffic is shared between revisions. */
@@ -193,12 +206,16 @@ function followerOf({ name, load, scaling, deploymentSpec }: ServiceSpec, { serv
   });
   const scaler = scaling === null ? null : scalerOf(scaling, setup, timesOf);
   const periodMs = scaler?.periodMs ?? PERIOD_MS.standard;
+  const division = (load?.kind === 'requests' ? deploymentSpec?.targetGroup?.division : undefined) ?? {};
   const failsOpen = setup.deploymentAndHealth.targets.allUnhealthy === 'failOpen';
   const terms = {
     revisions: deploymentSpec?.revisions.length ?? 1,
     periodMs,
     isWeighted: deploymentSpec !== null && sharesByWeights(deploymentSpec),
     failsOpen,
+    slowStartMs: division.slowStartMs ?? 0,
+    ...(division.algorithm === 'leastOutstandingRequests' ? { isLeastOutstanding: true } : {}),
+    ...(division.isZonal ? { zones: setup.zones.length } : {}),
   };
   return {
     ...{ service, scaler, periodMs, running: 0, hasHighResolution: false, lastReason: 0 },
@@ -207,6 +224,7 @@ function followerOf({ name, load, scaling, deploymentSpec }: ServiceSpec, { serv
       load === null
         ? []
         : (deploymentSpec?.metricAlarms ?? []).map(({ terms, isOfNew }) => ({ alarm: new Alarm(terms, timesOf(terms.periodMs)), isOfNew })),
+    isZonal: division.isZonal ?? false,
     asksHealth: load?.kind === 'requests' && (deploymentSpec?.targetGroup ?? null) !== null,
   };
 }

@@ -1,22 +1,27 @@
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { NONE } from '../../cluster/fleet.js';
 import { detailOf, isStill } from '../../cluster/task-detail.js';
-import { type ContainerCycle, Failing, NOT_KNOWN_MS } from '../../cluster/tasks.js';
+import { type ContainerCycle, NOT_KNOWN_MS } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { fateOf, planOf } from '../tasks/container-order.js';
+import { Targets } from './targets.js';
 
 /**
  * Restarts of containers while their task stays RUNNING. A task whose container that serves is restarted takes no load meanwhile
  * (N.CTR-12), and the health check of a restarted container begins anew (N.CTR-11). Restarts that neither notices are no events.
  */
 export class ContainerRestarts {
+  private readonly targets: Targets;
+
   constructor(
     private readonly world: World,
     private readonly ports: {
       /** The checks of the task's containers begin anew. */ readonly onRestart: (slot: number, of: EquivalenceClass) => void;
     },
-  ) {}
+  ) {
+    this.targets = new Targets(world);
+  }
 
   /** Follows the restarts of a task that is RUNNING from now on. */
   onRunning(slot: number, equivalence: EquivalenceClass): void {
@@ -31,7 +36,7 @@ export class ContainerRestarts {
     if (cycles.length === 0) return;
     tasks.setLives(slot, { ...lives, cycles });
     for (const cycle of cycles) this.await(slot, cycle);
-    if (cycles.some(({ container, isDown }) => isDown && container === serving)) this.serve(slot, equivalence, false);
+    if (cycles.some(({ container, isDown }) => isDown && container === serving)) this.targets.serve(slot, equivalence, false);
   }
 
   onMoment(slot: number, detail: number): void {
@@ -46,7 +51,7 @@ export class ContainerRestarts {
     tasks.setLives(slot, { ...lives, cycles });
     for (const cycle of moved) {
       this.await(slot, cycle);
-      if (cycle.container === serving) this.serve(slot, equivalence, !cycle.isDown);
+      if (cycle.container === serving) this.targets.serve(slot, equivalence, !cycle.isDown);
     }
     if (moved.some(({ isDown }) => isDown) && equivalence.deploymentSpec !== null) this.ports.onRestart(slot, equivalence);
   }
@@ -62,14 +67,6 @@ export class ContainerRestarts {
   private await(slot: number, { nextMs }: ContainerCycle): void {
     const { loop, tasks, setup } = this.world;
     if (nextMs < setup.durationMs) loop.schedule(nextMs, EventKind.containerRestarts, slot, detailOf(tasks, slot));
-  }
-
-  private serve(slot: number, equivalence: EquivalenceClass, serves: boolean): void {
-    const { tasks, traffic, loop } = this.world;
-    const task = { condition: tasks.condition[slot], failing: tasks.failing[slot] };
-    traffic.countServing(equivalence, task, { by: serves ? 1 : -1, atMs: loop.nowMs });
-    if (serves) tasks.failing[slot] &= ~Failing.restarts;
-    else tasks.failing[slot] |= Failing.restarts;
   }
 
   /** Returns the present start of a container, which may have been restarted before its task was RUNNING. */

@@ -5,8 +5,8 @@ import { detailOf, isStill } from '../../cluster/task-detail.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Fact } from '../../facts.js';
-import { ON_PLATFORM } from '../../providers/platform.js';
 import { checkStarts } from '../tasks/container-order.js';
+import { zoneOf } from './targets.js';
 
 /** When tasks behind a load balancer are registered with their target group and taken out of it: at turns of the scheduler. */
 export class Registrations {
@@ -47,10 +47,7 @@ export class Registrations {
   /** Whether the load balancer covers the zone of the task. */
   isCovered(slot: number, { deploymentSpec }: EquivalenceClass): boolean {
     const zones = deploymentSpec!.targetGroup?.zones;
-    if (zones === undefined) return true;
-    const { tasks, fleet } = this.world;
-    const instance = tasks.instance[slot];
-    return zones.includes(instance === ON_PLATFORM ? tasks.zone[slot] : fleet.zone[fleet.rowOf[instance]]);
+    return zones === undefined || zones.includes(zoneOf(this.world, slot));
   }
 
   /** Tells subscribers when the task, which is RUNNING from now on, is registered. */

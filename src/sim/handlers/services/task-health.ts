@@ -8,11 +8,12 @@ import { Condition, Failing } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import type { DeploymentSpec } from '../../deployment-spec.js';
 import { EventKind } from '../../events.js';
-import { Fact, HUNG_BY, StopCause } from '../../facts.js';
+import { Fact, StopCause } from '../../facts.js';
 import { checkStarts } from '../tasks/container-order.js';
 import type { Upward } from '../upward.js';
 import { ContainerRestarts } from './container-restarts.js';
 import { Registrations } from './registrations.js';
+import { Targets } from './targets.js';
 import { TaskProtection } from './task-protection.js';
 
 /** What a change to each condition means for the deployment of the task. */
@@ -51,6 +52,7 @@ export class TaskHealth {
   readonly protection: TaskProtection;
   readonly restarts: ContainerRestarts;
   readonly registrations: Registrations;
+  private readonly targets: Targets;
   /** By service and revision, for tasks in zones that the load balancer covers and for tasks in other zones. */
   private readonly timelines: readonly (readonly ConditionTimelines[])[];
 
@@ -61,6 +63,7 @@ export class TaskHealth {
     this.protection = new TaskProtection(world);
     this.restarts = new ContainerRestarts(world, { onRestart: (slot, equivalence) => this.onRestart(slot, equivalence) });
     this.registrations = new Registrations(world);
+    this.targets = new Targets(world);
     this.timelines = world.setup.services.map(({ deploymentSpec }) =>
       (deploymentSpec?.revisions ?? []).map(({ mode }, revision) => {
         const course = (isCovered: boolean) =>
@@ -173,14 +176,14 @@ export class TaskHealth {
     const { tasks, equivalences } = this.world;
     if (!isStill(this.world.tasks, slot, detail)) return;
     const equivalence = equivalences.all[tasks.equivalence[slot]];
-    this.failRequests(slot, equivalence, equivalence.deploymentSpec!.revisions[equivalence.taskClass.revision].mode.unhealthyBy);
+    this.targets.fail(slot, equivalence, equivalence.deploymentSpec!.revisions[equivalence.taskClass.revision].mode.unhealthyBy);
   }
 
   /** A fault lets the running task fail from now on: its later health follows the fault. */
   break(slot: number, by: FailingBy): void {
     const { tasks, equivalences, loop } = this.world;
     const equivalence = equivalences.all[tasks.equivalence[slot]];
-    this.failRequests(slot, equivalence, by);
+    this.targets.fail(slot, equivalence, by);
     tasks.failing[slot] |= Failing.byFault;
     if (equivalence.deploymentSpec === null) return;
     const ageMs = loop.nowMs - tasks.runningMs[slot];
@@ -188,18 +191,9 @@ export class TaskHealth {
     this.awaitChanges(slot, this.courseOf(task, { fromMs: ageMs, by }), ageMs, EventKind.brokenTaskHealthChanges);
   }
 
-  private failRequests(slot: number, equivalence: EquivalenceClass, by: FailingBy): void {
-    const { tasks, traffic, loop } = this.world;
-    this.world.emit(Fact.taskHung, tasks.task[slot], HUNG_BY[by]);
-    if (by === 'check' || (tasks.failing[slot] & Failing.requests) !== 0) return;
-    tasks.failing[slot] |= Failing.requests;
-    // One whose container is being restarted takes none, and fails those that come after it.
-    if ((tasks.failing[slot] & Failing.restarts) === 0) traffic.failRequests(equivalence, tasks.condition[slot], loop.nowMs);
-  }
-
   /** The target of a task that has ended leaves the rotation. */
-  onLostTarget(service: number, revision: number): void {
-    this.world.traffic.loseTarget({ service, revision }, -1, this.world.loop.nowMs);
+  onLostTarget(service: number, place: number): void {
+    this.targets.drop(service, place);
   }
 
   onFailedStart(slot: number, equivalence: EquivalenceClass): void {
@@ -239,28 +233,27 @@ export class TaskHealth {
 
   /** Stops counting the task, whose desiredStatus becomes STOPPED. */
   onLeaves(slot: number, equivalence: EquivalenceClass): void {
-    const { tasks, records, traffic, loop } = this.world;
+    const { tasks, records } = this.world;
     this.world.protectedTasks.forget(slot);
     const condition = tasks.condition[slot];
     if (condition === Condition.unhealthy) records.services[equivalence.service].deploymentState.unhealthy--;
-    traffic.moveHealth(equivalence, { from: condition, to: Condition.waiting, failing: tasks.failing[slot] }, loop.nowMs);
+    this.targets.move(slot, equivalence, Condition.waiting);
     if (condition === Condition.healthy && UNTOLD.includes(tasks.cause[slot])) this.loseTarget(slot, equivalence);
   }
 
   /** Keeps the target of a task that has ended in the rotation until ECS has taken it out, or its checks have failed. */
   private loseTarget(slot: number, equivalence: EquivalenceClass): void {
-    const { service, taskClass } = equivalence;
-    const { revision } = taskClass;
-    const { traffic, loop, setup, tasks } = this.world;
+    const { loop, setup, tasks } = this.world;
     const { lostTargetMs } = setup.deploymentAndHealth.targets;
-    if (lostTargetMs === 0 || !traffic.loseTarget({ service, revision }, 1, loop.nowMs)) return;
+    const place = lostTargetMs === 0 ? null : this.targets.lose(slot, equivalence);
+    if (place === null) return;
     const ageMs = loop.nowMs - tasks.runningMs[slot];
     // A container that has exited refuses connections; an instance that is gone answers nothing.
     const by = tasks.cause[slot] === StopCause.crashed ? 'refusal' : 'hang';
     const course = this.courseOf(this.placed(slot, equivalence, true), { fromMs: ageMs, by });
     const failed = course.find(({ atMs, condition }) => atMs >= ageMs && condition !== Condition.healthy);
     const afterMs = Math.min(lostTargetMs, (failed?.atMs ?? Number.POSITIVE_INFINITY) - ageMs);
-    loop.schedule(loop.nowMs + Math.ceil(afterMs), EventKind.lostTargetLeaves, service, revision);
+    loop.schedule(loop.nowMs + Math.ceil(afterMs), EventKind.lostTargetLeaves, equivalence.service, place);
   }
 
   private reach(slot: number, equivalence: EquivalenceClass, condition: number): void {
@@ -270,9 +263,9 @@ export class TaskHealth {
   }
 
   private become(slot: number, equivalence: EquivalenceClass, condition: number): void {
-    const { tasks, records, traffic, loop } = this.world;
+    const { tasks, records } = this.world;
     const { deploymentState } = records.services[equivalence.service];
-    traffic.moveHealth(equivalence, { from: tasks.condition[slot], to: condition, failing: tasks.failing[slot] }, loop.nowMs);
+    this.targets.move(slot, equivalence, condition);
     deploymentState.unhealthy += Number(condition === Condition.unhealthy) - Number(tasks.condition[slot] === Condition.unhealthy);
     tasks.condition[slot] = condition;
     this.world.emit(Fact.taskHealthChanged, tasks.task[slot], condition);

@@ -1,0 +1,115 @@
+import type { Ms } from '../kernel/event-loop.js';
+
+/** A target in slow start: its place among the pools, and whether its task answers. */
+interface Newcomer {
+  readonly group: number;
+  readonly place: number;
+  readonly sinceMs: Ms;
+  isFailing: boolean;
+}
+
+/** Targets at full load of a target group; `sinceMs`: since when there have been any. */
+interface Full {
+  count: number;
+  sinceMs: Ms;
+}
+
+interface Saved {
+  readonly newcomers: [target: number, newcomer: Newcomer][];
+  readonly full: Full[];
+}
+
+/** The load is constant within such a step of a slow start. */
+const STEP_MS = 1_000;
+
+/**
+ * Targets that get fewer requests when they are new: a share that grows from nothing to that of the others within the duration (N.LBX-1). A
+ * target enters when it turns healthy and the group has had a healthy target at full load before.
+ */
+export class SlowStarts {
+  /** By number of the target, in order of time. */
+  private readonly newcomers = new Map<number, Newcomer>();
+  private readonly full: readonly Full[];
+
+  constructor(
+    private readonly durationMs: Ms,
+    groups: number,
+  ) {
+    this.full = Array.from({ length: groups }, () => ({ count: 0, sinceMs: 0 }));
+  }
+
+  /** A target of the group has turned healthy. Returns whether it is in slow start, at that place. */
+  enter(target: number, at: { readonly group: number; readonly place: number }, atMs: Ms): boolean {
+    const full = this.full[at.group]!;
+    if (full.count > 0 && full.sinceMs < atMs) {
+      this.newcomers.set(target, { ...at, sinceMs: atMs, isFailing: false });
+      return true;
+    }
+    this.join(at.group, atMs);
+    return false;
+  }
+
+  /** The target is not healthy any more. Returns its place in slow start, if it is there. */
+  leave(target: number, group: number): number | undefined {
+    const newcomer = this.newcomers.get(target);
+    if (newcomer === undefined) this.full[group]!.count--;
+    else this.newcomers.delete(target);
+    return newcomer?.place;
+  }
+
+  /** The place of a target in slow start. */
+  placeOf(target: number): number | undefined {
+    return this.newcomers.get(target)?.place;
+  }
+
+  fail(target: number): void {
+    const newcomer = this.newcomers.get(target);
+    if (newcomer !== undefined) newcomer.isFailing = true;
+  }
+
+  /** Ends the slow starts that are over, and all of a group without a target at full load, and tells each. */
+  endUntil(atMs: Ms, ended: (newcomer: Pick<Newcomer, 'place' | 'isFailing'>) => void): void {
+    for (const [target, newcomer] of this.newcomers) {
+      const { group, sinceMs } = newcomer;
+      if (this.full[group]!.count > 0 && sinceMs + this.durationMs > atMs) continue;
+      this.newcomers.delete(target);
+      this.join(group, atMs);
+      ended(newcomer);
+    }
+  }
+
+  /** The end of the step that begins at `fromMs`; `toMs` where no target is in slow start. */
+  stepTo(fromMs: Ms, toMs: Ms): Ms {
+    const [first] = this.newcomers.values();
+    return first === undefined ? toMs : Math.min(toMs, fromMs + STEP_MS, first.sinceMs + this.durationMs);
+  }
+
+  /** By place, what a target gets on average compared with one at full load, in the middle of a step. */
+  weights(fromMs: Ms, toMs: Ms): Map<number, number> {
+    const sums = new Map<number, { count: number; ages: number }>();
+    for (const { place, sinceMs } of this.newcomers.values()) {
+      const sum = sums.get(place) ?? { count: 0, ages: 0 };
+      sum.count++;
+      sum.ages += (fromMs + toMs) / 2 - sinceMs;
+      sums.set(place, sum);
+    }
+    return new Map([...sums].map(([place, { count, ages }]) => [place, ages / count / this.durationMs]));
+  }
+
+  save(): unknown {
+    const newcomers = [...this.newcomers].map(([target, newcomer]) => [target, { ...newcomer }]);
+    return { newcomers, full: this.full.map((one) => ({ ...one })) };
+  }
+
+  load(saved: unknown): void {
+    const { newcomers, full } = saved as Saved;
+    this.newcomers.clear();
+    for (const [target, newcomer] of newcomers) this.newcomers.set(target, newcomer);
+    for (const [i, one] of full.entries()) Object.assign(this.full[i]!, one);
+  }
+
+  private join(group: number, atMs: Ms): void {
+    const full = this.full[group]!;
+    if (full.count++ === 0) full.sinceMs = atMs;
+  }
+}

@@ -1,0 +1,63 @@
+import type { Failing as FailingBy } from '../../../services/deployments/failure-modes.js';
+import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
+import type { Target } from '../../cluster/services/load-models.js';
+import { Failing } from '../../cluster/tasks.js';
+import type { World } from '../../cluster/world.js';
+import { Fact, HUNG_BY } from '../../facts.js';
+import { ON_PLATFORM } from '../../providers/platform.js';
+
+/** Tasks as targets of the load of their service. */
+export class Targets {
+  constructor(private readonly world: World) {}
+
+  /** Moves the task to a condition in the eyes of the load balancer. */
+  move(slot: number, equivalence: EquivalenceClass, to: number): void {
+    const { tasks, traffic, loop } = this.world;
+    const from = tasks.condition[slot];
+    if (from === to || !traffic.isLoaded(equivalence.service)) return;
+    traffic.moveHealth(equivalence.service, { ...this.targetOf(slot, equivalence), from, to, failing: tasks.failing[slot] }, loop.nowMs);
+  }
+
+  /** The running task begins to fail; by a hang or a refusal its requests do, too. */
+  fail(slot: number, equivalence: EquivalenceClass, by: FailingBy): void {
+    const { tasks, traffic, loop } = this.world;
+    this.world.emit(Fact.taskHung, tasks.task[slot], HUNG_BY[by]);
+    if (by === 'check' || (tasks.failing[slot] & Failing.requests) !== 0) return;
+    tasks.failing[slot] |= Failing.requests;
+    // One whose container is being restarted takes none, and fails those that come after it.
+    if ((tasks.failing[slot] & Failing.restarts) !== 0) return;
+    const target = { ...this.targetOf(slot, equivalence), condition: tasks.condition[slot] };
+    traffic.failRequests(equivalence.service, target, loop.nowMs);
+  }
+
+  /** The running task takes no load while its container that serves is restarted, and then takes it again. */
+  serve(slot: number, equivalence: EquivalenceClass, serves: boolean): void {
+    const { tasks, traffic, loop } = this.world;
+    const target = { ...this.targetOf(slot, equivalence), condition: tasks.condition[slot], failing: tasks.failing[slot] };
+    traffic.countServing(equivalence.service, target, { by: serves ? 1 : -1, atMs: loop.nowMs });
+    if (serves) tasks.failing[slot] &= ~Failing.restarts;
+    else tasks.failing[slot] |= Failing.restarts;
+  }
+
+  /** The task of a healthy target has ended. Returns the place of the target until it leaves the rotation, or null where nothing is lost. */
+  lose(slot: number, equivalence: EquivalenceClass): number | null {
+    const { traffic, loop } = this.world;
+    return traffic.loseTarget(equivalence.service, this.targetOf(slot, equivalence), loop.nowMs);
+  }
+
+  /** Such a target leaves the rotation. */
+  drop(service: number, place: number): void {
+    this.world.traffic.dropTarget(service, place, this.world.loop.nowMs);
+  }
+
+  private targetOf(slot: number, { service, taskClass }: EquivalenceClass): Target {
+    const zone = this.world.traffic.isZonal(service) ? zoneOf(this.world, slot) : 0;
+    return { revision: taskClass.revision, zone, slot };
+  }
+}
+
+/** The zone of a placed task. */
+export function zoneOf({ tasks, fleet }: World, slot: number): number {
+  const instance = tasks.instance[slot];
+  return instance === ON_PLATFORM ? tasks.zone[slot] : fleet.zone[fleet.rowOf[instance]];
+}
