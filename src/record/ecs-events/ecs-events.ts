@@ -235,7 +235,9 @@ export class EcsEvents implements Subscriber {
     const known = this.tasks.of(task);
     this.ofService(task, (service) => {
       service.stopping -= Number(!known.isDeregistered);
-      if (FAILED_STARTS.includes(cause)) service.failedStarts = failedStarts(service.failedStarts, 'stoppedBeforeRunning');
+      if (!FAILED_STARTS.includes(cause)) return;
+      service.failedStarts = failedStarts(service.failedStarts, 'stoppedBeforeRunning');
+      service.moment.hasFailedStart = true;
     });
     this.tasks.stopped(atMs, task, cause);
     this.giveBack(atMs, known);

@@ -20,6 +20,8 @@ interface Moment {
   blockedBy: number;
   isThrottled: boolean;
   isScaled: boolean;
+  /** The start of a task has failed. */
+  hasFailedStart: boolean;
   /** A deployment is COMPLETED. */
   isCompleted: boolean;
 }
@@ -56,7 +58,15 @@ export interface ServiceState {
 
 export const nothingNew = (): Moment => ({
   ...{ started: [], stopped: [], unhealthy: [], registered: 0, deregistered: 0 },
-  ...{ waitingClass: -1, lacking: null, blockedBy: BlockedBy.nothing, isThrottled: false, isScaled: false, isCompleted: false },
+  ...{
+    waitingClass: -1,
+    lacking: null,
+    blockedBy: BlockedBy.nothing,
+    isThrottled: false,
+    isScaled: false,
+    isCompleted: false,
+    hasFailedStart: false,
+  },
 });
 
 export function newService(isDaemon: boolean): ServiceState {

@@ -168,8 +168,10 @@ export class ServiceEvents {
     if (moment.isThrottled) this.tellOnce(atMs, service, { ...toldOf(spec, { kind: 'throttled' }), event: throttled });
     const message = deploymentText(spec.name, { kind: 'startsImpaired' });
     const impaired = { eventType: 'WARN', eventName: START_IMPAIRED };
-    if (isImpaired(failedStarts, this.parts.names.setup.deploymentAndHealth.throttle))
-      this.tellOnce(atMs, service, { message, cause: START_IMPAIRED, event: impaired });
+    if (!isImpaired(failedStarts, this.parts.names.setup.deploymentAndHealth.throttle)) return;
+    const isFirst = this.tellOnce(atMs, service, { message, cause: START_IMPAIRED, event: impaired });
+    // The event comes once, the message after each failed attempt (V.14).
+    if (!isFirst && moment.hasFailedStart) this.tell(atMs, service, { message, cause: `${START_IMPAIRED} ${atMs}` });
   }
 
   /**
@@ -234,10 +236,11 @@ export class ServiceEvents {
   }
 
   /** Sends a message with its event, unless an equal one was sent lately. A steady state resolves it. */
-  private tellOnce(atMs: Ms, service: number, { event, ...told }: ReportedRefusal & { readonly event: Record<string, unknown> }): void {
-    if (!this.tell(atMs, service, told)) return;
+  private tellOnce(atMs: Ms, service: number, { event, ...told }: ReportedRefusal & { readonly event: Record<string, unknown> }): boolean {
+    if (!this.tell(atMs, service, told)) return false;
     this.states[service].failures.push(told.cause);
     this.emit(atMs, service, event);
+    return true;
   }
 
   /** Sends the message; returns false if an equal one was sent lately. */

@@ -50,14 +50,15 @@ export class DaemonTasks {
   }
 
   /**
-   * Returns whether the daemon must wait: after failed starts, or because none starts beside an old one, which may be stopping
-   * (S.DAEMON-7).
+   * Returns whether the daemon must wait: after failed starts, or because none starts beside an old one (S.DAEMON-7). The room of one that
+   * stops is free, where that of all stopping tasks is: the new one waits for it on the instance.
    */
   private waits(service: number, row: number): boolean {
-    const { fleet, tasks, equivalences, records, loop } = this.world;
+    const { fleet, tasks, equivalences, records, loop, setup } = this.world;
+    const isFree = setup.placement.stoppingRoom === 'free';
     if (records.services[service].deploymentState.startsAgainMs > loop.nowMs) return true;
     for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot])
-      if (equivalences.all[tasks.equivalence[slot]].service === service) return true;
+      if (equivalences.all[tasks.equivalence[slot]].service === service && !(isFree && tasks.cause[slot] !== 0)) return true;
     return false;
   }
 }
