@@ -94,7 +94,8 @@ export class Evidence extends Stands {
       const milli = (column: string) => cell(row, column)! / 1_000;
       if (name === SERVICE_METRIC_NAMES[0])
         return row.fact === 'serviceMeasured' && row.cpu_milli_percent !== '-1' ? [milli('cpu_milli_percent')] : [];
-      return row.fact === 'serviceLoaded' ? [milli('backlog_milli') / Math.max(1, milli('serving_milli'))] : [];
+      const shared = name === 'RequestCountPerTarget' ? 'arrived_milli' : 'backlog_milli';
+      return row.fact === 'serviceLoaded' ? [milli(shared) / Math.max(1, milli('serving_milli'))] : [];
     });
     // Measured each 20 seconds, of which a minute has the mean, and its alarm may take several minutes as one period.
     const within = values.map((value, i) => (i === 0 ? value : value - (value - values[i - 1]) / 3));
