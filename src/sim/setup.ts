@@ -9,6 +9,7 @@ import type { StartSettings } from '../fargate/start.js';
 import type { StopSettings } from '../fargate/stop.js';
 import type { Distribution } from '../kernel/distribution.js';
 import type { Ms } from '../kernel/event-loop.js';
+import type { BucketRate } from '../kernel/token-bucket.js';
 import { areAlike } from '../load/pools.js';
 import type { PricePath } from '../market/paths.js';
 import type { Market } from '../market/source.js';
@@ -249,6 +250,8 @@ export interface Quotas {
   readonly containerInstances: number | null;
   /** Tasks that the scheduler starts for one REPLICA service in any minute (T.QUOTA-3), or null. */
   readonly serviceLaunchesPerMinute: number | null;
+  /** Calls of RunTask and StartTask by workloads (N.THR-4); absent: no limit. */
+  readonly runTaskCalls?: BucketRate;
 }
 
 /** Returns whether requests are shared by weights of target groups instead of equally between tasks. */

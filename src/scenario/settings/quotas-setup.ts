@@ -1,3 +1,4 @@
+import { API_BUCKETS, apiBucketOf } from '../../services/rates/api-calls.js';
 import { LAUNCHES_PER_MINUTE } from '../../services/rates/launches.js';
 import { limitOf, QUOTAS, type QuotaName, type QuotaSetting } from '../../services/rates/quotas.js';
 import type { Quotas } from '../../sim/setup.js';
@@ -6,7 +7,9 @@ import type { Scenario } from '../schema.js';
 /** The account's quotas for the rules: null means no limit. */
 export function quotaSetting({ quotas }: Pick<Scenario, 'quotas'>): QuotaSetting {
   if (quotas === 'aws' || quotas === 'none') return quotas;
-  const own = Object.entries(quotas).flatMap(([name, value]) => (name in QUOTAS && value !== undefined ? [[name, nullIfNone(value)]] : []));
+  const own = Object.entries(quotas).flatMap(([name, value]) =>
+    name in QUOTAS && value !== undefined && value !== 'aws' ? [[name, nullIfNone(value)]] : [],
+  );
   return Object.fromEntries(own) as Partial<Record<QuotaName, number | null>>;
 }
 
@@ -19,6 +22,7 @@ export function quotasOf(scenario: Scenario): Quotas {
     containerInstances: limitOf('containerInstances', setting),
     serviceLaunchesPerMinute:
       quotas === 'aws' ? LAUNCHES_PER_MINUTE.instances : quotas === 'none' ? null : nullIfNone(quotas.serviceLaunchesPerMinute),
+    ...(typeof quotas === 'object' && quotas.runTaskCalls === 'aws' ? { runTaskCalls: API_BUCKETS[apiBucketOf('RunTask')]!.rate } : {}),
   };
 }
 

@@ -264,6 +264,10 @@ export const quotas = z
         'Tasks a second that may start on each without end. Default: 20, and 5 in a small Region.',
       ).optional(),
       fargateRunTaskCallsPerSecond: limit('Calls of RunTask for Fargate a second, each for up to 10 tasks of one arrival (T.THR-2).', 20),
+      runTaskCalls: choice(
+        ['none', 'aws'],
+        'Calls of RunTask and StartTask by all workloads. aws: beyond 100 at once and 40 a second they are refused (ThrottlingException), and the client tries again each second (N.THR-4).',
+      ).default('none'),
     }),
   ])
   .describe('Service quotas.');

@@ -1,5 +1,5 @@
 import type { EventLoop, Ms } from '../../kernel/event-loop.js';
-import { fullBucket, nextAllowedMs, type TokenBucket, take } from '../../kernel/token-bucket.js';
+import { fullBucket, nextAllowedMs, type TokenBucket, take, tokensAt } from '../../kernel/token-bucket.js';
 import { EventKind } from '../events.js';
 import { Caller, Fact, type FactEmitter } from '../facts.js';
 import type { Fault, ThrottledAction } from '../fault.js';
@@ -16,8 +16,11 @@ const CALLS: Readonly<Record<Caller, { readonly action: ThrottledAction; readonl
   [Caller.agent]: { action: 'RegisterContainerInstance', wakes: EventKind.instanceRegisters },
 };
 
+/** A client's wait after a ThrottlingException. */
+const CLIENT_RETRY_MS = 1_000;
+
 /**
- * Calls that AWS throttles during a fault (T.THR-3). A throttled caller tries again until its call goes through. Callers queue for the
+ * Calls that AWS throttles: those of workloads by the account's rate, where the setup has one, and others during a fault (T.THR-3). A throttled caller tries again until its call goes through. Callers queue for the
  * tokens of the bucket, each with one call at a time; calls still queued when the throttling ends go through then.
  */
 export class Throttles {
@@ -25,10 +28,13 @@ export class Throttles {
   private buckets: TokenBucket[];
   /** When queued calls go through, by caller and subject. */
   private line = new Map<string, Ms>();
+  /** What the account has left for calls of workloads. */
+  private runTaskCalls: TokenBucket;
 
   constructor(private readonly world: FactEmitter & { readonly setup: Setup; readonly loop: EventLoop }) {
     this.faults = world.setup.faults.flatMap((fault, index) => (fault.kind === 'apiThrottling' ? [{ ...fault, index }] : []));
     this.buckets = this.faults.map(({ rate, fromMs }) => fullBucket(rate, fromMs));
+    this.runTaskCalls = fullBucket(world.setup.quotas.runTaskCalls ?? null, 0);
   }
 
   /**
@@ -36,6 +42,25 @@ export class Throttles {
    * `wanted`: tasks or instances that this call and the following ones are for.
    */
   mayCall(caller: Caller, subject: number, wanted: number): boolean {
+    return this.passesFaults(caller, subject, wanted) && (caller !== Caller.workload || this.hasCallLeft(subject, wanted));
+  }
+
+  /** Takes a call of the account's. A client that gets a ThrottlingException tries again after a second (N.THR-4). */
+  private hasCallLeft(workload: number, wanted: number): boolean {
+    const { loop, setup } = this.world;
+    const rate = setup.quotas.runTaskCalls;
+    if (rate === undefined) return true;
+    if (tokensAt(this.runTaskCalls, rate, loop.nowMs) >= 1) {
+      this.runTaskCalls = take(this.runTaskCalls, rate, loop.nowMs, 1);
+      return true;
+    }
+    const againMs = loop.nowMs + CLIENT_RETRY_MS;
+    if (againMs < setup.durationMs) loop.schedule(againMs, EventKind.taskArrives, workload);
+    this.world.emit(Fact.callThrottled, Caller.workload, workload, wanted, againMs);
+    return false;
+  }
+
+  private passesFaults(caller: Caller, subject: number, wanted: number): boolean {
     if (this.faults.length === 0) return true;
     const { loop } = this.world;
     const key = `${caller}/${subject}`;
@@ -72,14 +97,15 @@ export class Throttles {
   }
 
   save(): unknown {
-    return { buckets: this.faults.map(({ index }, i) => [index, this.buckets[i]]), line: [...this.line] };
+    return { buckets: this.faults.map(({ index }, i) => [index, this.buckets[i]]), line: [...this.line], runTaskCalls: this.runTaskCalls };
   }
 
   load(saved: unknown): void {
-    const from = saved as { buckets: [number, TokenBucket][]; line: [string, Ms][] };
+    const from = saved as { buckets: [number, TokenBucket][]; line: [string, Ms][]; runTaskCalls: TokenBucket };
     const known = new Map(from.buckets);
     // A fault that has not begun may have changed since the save.
     this.buckets = this.faults.map(({ fromMs, index }, i) => (fromMs <= this.world.loop.nowMs ? known.get(index)! : this.buckets[i]));
     this.line = new Map(from.line);
+    this.runTaskCalls = from.runTaskCalls;
   }
 }
