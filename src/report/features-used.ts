@@ -20,9 +20,9 @@ export function hasInstances({ peak_instances: peak }: Headline): boolean {
   return (peak ?? 0) > 0;
 }
 
-/** Whether groups had fewer instances than desired. */
-export function hasShortage({ launch_failures: failures, below_desired_instance_minutes: minutes }: Headline): boolean {
-  return (failures ?? 0) + (minutes ?? 0) > 0;
+/** Whether groups found no capacity. DesiredCapacity alone does not tell: it is ahead of each group that grows, until EC2 has launched. */
+export function hasShortage({ launch_failures: failures }: Headline): boolean {
+  return (failures ?? 0) > 0;
 }
 
 /** Whether the bill has other items than instances at list price. */
