@@ -3,7 +3,6 @@ import { hash32 } from '../../../src/kernel/hash.js';
 import { FITS, Refusal, fit as verdictOf } from '../../../src/placement/fit.js';
 import type { TaskRequest } from '../../../src/placement/view.js';
 import { NO_MEMBERSHIP } from '../../../src/placement/view.js';
-import { TaskState } from '../../../src/services/task-states.js';
 import { Active, Booting, NONE, Outside } from '../../../src/sim/cluster/fleet.js';
 import type { World } from '../../../src/sim/cluster/world.js';
 import { Fact } from '../../../src/sim/facts.js';
@@ -70,7 +69,7 @@ function nowOf({ fleet, tasks, equivalences, setup }: World, row: number): NonNu
   };
   return {
     groups: own.filter((slot) => tasks.cause[slot] === 0).map(groupOf),
-    running: own.filter((slot) => tasks.state[slot] === TaskState.RUNNING).length,
+    running: own.filter((slot) => tasks.cause[slot] === 0).length,
     isConnected: fleet.isAgentConnected[row] === 1,
     // What boots, or has left the cluster, is not registered.
     registeredMs: [Booting, Outside].includes(fleet.state[row])
