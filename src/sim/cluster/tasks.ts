@@ -148,7 +148,7 @@ export class Tasks {
   }
 
   livesOf(slot: number): ContainerLives | undefined {
-    return this.lives.get(slot);
+    return this.lives.size === 0 ? undefined : this.lives.get(slot);
   }
 
   setLives(slot: number, lives: ContainerLives): void {

@@ -1,6 +1,7 @@
 import { assert } from '../../../kernel/assert.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import type { World } from '../../cluster/world.js';
+import { Fact } from '../../facts.js';
 
 /** Frees the task's place in the quota of PROVISIONING tasks (T.QUOTA-1). */
 export function leaveProvisioning(world: World, equivalence: EquivalenceClass): void {
@@ -18,4 +19,12 @@ export function leavePendingTasks(world: World, slot: number, equivalence: Equiv
   if (world.tasks.isHeld[slot] === 1) world.pendingTasks.removeHeld(slot);
   else world.pendingTasks.remove(equivalence, slot);
   if (world.setup.waiting.headOfLine === 'block') world.placementDue();
+}
+
+/** Tells that the task was placed on the row, and for how long it waited while that instance booted. */
+export function tellPlaced(world: World, slot: number, row: number): void {
+  const { fleet, tasks } = world;
+  const sinceMs = Math.max(tasks.requestedMs[slot], fleet.launchedMs[row]);
+  const bootMs = Math.max(0, fleet.registeredMs[row] - sinceMs);
+  world.emit(Fact.taskPlaced, tasks.task[slot], fleet.instance[row], bootMs);
 }

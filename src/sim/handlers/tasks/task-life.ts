@@ -9,7 +9,7 @@ import { Fact, StopCause } from '../../facts.js';
 import { ON_PLATFORM, type PlatformState } from '../../providers/platform.js';
 import type { TaskHealth } from '../services/task-health.js';
 import { attachMs } from './attachments.js';
-import { leavePendingTasks, leaveProvisioning } from './provisioning.js';
+import { leavePendingTasks, leaveProvisioning, tellPlaced } from './provisioning.js';
 import { Stopping } from './stopping.js';
 import { TaskRoom } from './task-room.js';
 import { startOf } from './task-start.js';
@@ -41,7 +41,7 @@ export class TaskLife {
   begin(slot: number, equivalence: EquivalenceClass, row: number): void {
     const { request } = equivalence;
     this.room.take(slot, equivalence, row);
-    if (this.world.hasSubscribers) this.tellPlaced(slot, row);
+    if (this.world.hasSubscribers) tellPlaced(this.world, slot, row);
     if (request.eni > 0 && this.world.agentQueues.interfaces.mustWait(slot)) this.world.agentQueues.interfaces.add(slot);
     else this.attach(slot, equivalence);
   }
@@ -173,13 +173,6 @@ export class TaskLife {
     if (this.world.setup.placement.stoppingRoomFrom === 'desired') this.room.free(slot, equivalence);
   }
 
-  private tellPlaced(slot: number, row: number): void {
-    const { fleet, tasks } = this.world;
-    const sinceMs = Math.max(tasks.requestedMs[slot], fleet.launchedMs[row]);
-    const bootMs = Math.max(0, fleet.registeredMs[row] - sinceMs);
-    this.world.emit(Fact.taskPlaced, tasks.task[slot], fleet.instance[row], bootMs);
-  }
-
   private pend(slot: number, equivalence: EquivalenceClass): void {
     if (equivalence.isOnInstances) leaveProvisioning(this.world, equivalence);
     if (!equivalence.isOnInstances || !this.waiting.waits(slot)) this.pull(slot);
@@ -200,8 +193,14 @@ export class TaskLife {
 
   /** Ends a task whose containers have exited by themselves; those that it orders and that still run are stopped (N.CTR-8). */
   private end(slot: number, equivalence: EquivalenceClass, cause: number): void {
+    const { tasks } = this.world;
     this.leaveRunning(slot, equivalence, cause);
-    const takesMs = this.stopping.takesMs(slot, false);
+    const takesMs = tasks.livesOf(slot) === undefined ? 0 : this.stopping.takesMs(slot, false);
+    if (takesMs + equivalence.request.eni === 0) {
+      const instance = tasks.instance[slot];
+      this.onStops(slot);
+      return this.waiting.look(instance);
+    }
     // A task of which nothing is left keeps its room until the agent reports STOPPED (N.ROOM-2).
     if (takesMs > 0) this.room.free(slot, equivalence);
     this.stopping.exit(slot, takesMs);

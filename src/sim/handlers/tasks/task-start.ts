@@ -8,6 +8,7 @@ import { StopCause } from '../../facts.js';
 import { pendingMs, planOf, slower } from './container-order.js';
 import { pullOnInstance } from './image-pull.js';
 import { pullOnPlatform } from './pull-tries.js';
+import { drawOf } from './task-draw.js';
 
 /** A task's time in PENDING: until it is RUNNING, or until its start fails, as its `fate` says. */
 export interface TaskStart {
@@ -59,8 +60,8 @@ function startThere(world: World, slot: number, equivalence: EquivalenceClass): 
 }
 
 function containerStartMs(world: World, slot: number, equivalence: EquivalenceClass): Ms {
-  const { setup, chance, tasks } = world;
-  const startMs = slower(equivalence, chance.ms(setup.timings.containerStart, world.keyOf(equivalence), Purpose.start, tasks.nth[slot]));
+  const { setup, tasks } = world;
+  const startMs = slower(equivalence, drawOf(world, slot, setup.timings.containerStart, Purpose.start));
   const { startLimitMs = startMs } = setup.taskDefinitions[equivalence.taskClass.definition];
   if (startMs > startLimitMs) tasks.fate[slot] = StopCause.failedToStart;
   return Math.min(startMs, startLimitMs);
