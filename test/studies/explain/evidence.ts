@@ -82,9 +82,19 @@ export class Evidence extends Stands {
     return joinedMs <= atMs ? joinedMs : launchedMs;
   }
 
+  /** Tasks in RUNNING when the scaler looked: those that stop for its decision, in the same millisecond, were among them. */
   runningOf(service: number, atMs: number): number {
     const { name } = this.run.setup.services[service];
-    return cell(this.run.csv['services.csv'].find((row) => cell(row, 'time_ms') === atMs && row.service === name)!, 'running_tasks')!;
+    const stopped = this.run.csv['tasks.csv'].filter(
+      (row) => row.name === name && cell(row, 'stopping_ms') === atMs && row.cause === 'serviceScaledIn',
+    );
+    return this.runningAt(service, atMs)! + stopped.length;
+  }
+
+  private runningAt(service: number, atMs: number): number | undefined {
+    const { name } = this.run.setup.services[service];
+    const row = this.run.csv['services.csv'].find((one) => cell(one, 'time_ms') === atMs && one.service === name);
+    return row === undefined ? undefined : cell(row, 'running_tasks')!;
   }
 
   /** The last data of a metric until a time. */
@@ -95,7 +105,8 @@ export class Evidence extends Stands {
       if (name === SERVICE_METRIC_NAMES[0])
         return row.fact === 'serviceMeasured' && row.cpu_milli_percent !== '-1' ? [milli('cpu_milli_percent')] : [];
       const shared = name === 'RequestCountPerTarget' ? 'arrived_milli' : 'backlog_milli';
-      return row.fact === 'serviceLoaded' ? [milli(shared) / Math.max(1, milli('serving_milli'))] : [];
+      if (row.fact !== 'serviceLoaded') return [];
+      return [milli(shared) / Math.max(1, milli('serving_milli'))];
     });
     // Measured each 20 seconds, of which a minute has the mean, and its alarm may take several minutes as one period.
     const within = values.map((value, i) => (i === 0 ? value : value - (value - values[i - 1]) / 3));
@@ -106,7 +117,11 @@ export class Evidence extends Stands {
     const means = [1, ...minutes].flatMap((n) =>
       within.map((_, i) => within.slice(Math.max(0, i + 1 - n), i + 1).reduce((sum, value) => sum + value, 0) / n),
     );
-    return [...values, ...decided, ...means].findLast((value) => count(value) === said) ?? Number.NaN;
+    const known = [...values, ...decided, ...means].findLast((value) => count(value) === said);
+    if (known !== undefined || name !== 'RequestCountPerTarget') return known ?? Number.NaN;
+    // Targets that come, go or hang within the minute count otherwise than as serving, and no file has their mean: it is near.
+    const value = Number(said.replaceAll(',', ''));
+    return values.some((near) => Math.abs(value - near) <= near / 6) ? value : Number.NaN;
   }
 
   /** What its bounds may be: as registered, and as scheduled actions and forecasts move them. */

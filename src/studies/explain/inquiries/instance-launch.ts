@@ -35,6 +35,7 @@ const RULES: Readonly<Record<LaunchRecord['reason'], string>> = {
 /** Facts that LaunchWatch needs. */
 export const LAUNCH_FACTS: ReadonlySet<FactKind> = new Set([
   Fact.scalingDecided,
+  Fact.instanceLaunched,
   Fact.instanceTerminated,
   Fact.instanceLeaving,
   Fact.instanceDraining,
@@ -44,16 +45,19 @@ export const LAUNCH_FACTS: ReadonlySet<FactKind> = new Set([
 export class LaunchWatch {
   private readonly raised: (ScalerMove | undefined)[] = [];
   private readonly lost: (LaunchRecord['lost'] | undefined)[] = [];
+  /** By instance: an instance that has ended is in no row of the fleet. */
+  private readonly providers: number[] = [];
 
   constructor(private readonly world: World) {}
 
   onFact(kind: FactKind, atMs: Ms, args: readonly number[]): void {
-    const [a, b] = args;
+    const [a, b, , provided] = args;
+    if (kind === Fact.instanceLaunched) this.providers[a] = provided;
     if (kind === Fact.scalingDecided && args[2] > b) this.raised[a] = moveOf(atMs, args);
     const isEnd = kind === Fact.instanceTerminated || kind === Fact.instanceLeaving || kind === Fact.instanceDraining;
     if (!isEnd || b === InstanceCause.scaleIn || b === InstanceCause.userDrained || b === InstanceCause.poolShrank) return;
     const { fleet } = this.world;
-    const provider = fleet.provider[fleet.rowOf[a]] ?? NONE;
+    const provider = this.providers[a] ?? fleet.provider[fleet.rowOf[a]] ?? NONE;
     if (provider >= 0) this.lost[provider] = { atMs, instance: a, cause: instanceCauseName(b), rule: ruleOf('instance', b) };
   }
 
