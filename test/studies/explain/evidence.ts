@@ -86,7 +86,7 @@ export class Evidence extends Stands {
   runningOf(service: number, atMs: number): number {
     const { name } = this.run.setup.services[service];
     const stopped = this.run.csv['tasks.csv'].filter(
-      (row) => row.name === name && cell(row, 'stopping_ms') === atMs && row.cause === 'serviceScaledIn',
+      (row) => row.name === name && row.running_ms !== '' && cell(row, 'stopping_ms') === atMs && row.cause === 'serviceScaledIn',
     );
     return this.runningAt(service, atMs)! + stopped.length;
   }

@@ -36,7 +36,8 @@ export const INSTANCE_STATEMENTS: readonly Statement<OfInstance>[] = [
   },
   {
     form: form('^It was launched.*instance {n} \\(\\S+(?: \\(\\S+\\))?, {t}\\)'),
-    numbers: ({ of }, said) => oneOf(said, of.endsOf(Number(said[0]))),
+    numbers: ({ of, row }, said) =>
+      oneOf(said, [...of.endsOf(Number(said[0])), ...of.endangered(Number(said[0]), cell(row, 'launched_ms')!)]),
   },
   {
     form: form('^{n} tasks? ran there(?:, {n} of them of daemons)?'),

@@ -111,6 +111,12 @@ export class Records {
     return facts.flatMap((fact) => this.rows(fact, ['time_ms'], ['t'], isOwn).map(([atMs]) => [`${instance}`, atMs]));
   }
 
+  /** A group with capacity rebalancing launches the replacement at the recommendation or notice; the old instance ends later (A.ASG-17). */
+  endangered(instance: number, launchedMs: number): string[][] {
+    const isOwn = (row: Row) => row.instance === `${instance}` && cell(row, 'time_ms') === launchedMs;
+    return ['instanceRecommended', 'instanceNoticed'].flatMap((fact) => this.rows(fact, ['instance', 'time_ms'], ['n', 't'], isOwn));
+  }
+
   deployed(name: string): string[][] {
     const service = this.run.setup.services.findIndex((one) => one.name === name);
     return this.rows('deploymentChanged', ['time_ms'], ['t'], (row) => row.service === `${service}` && row.cause === '1');

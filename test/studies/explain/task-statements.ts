@@ -21,7 +21,6 @@ const WAITS: Readonly<Record<string, string>> = {
   'for the quota of tasks in PROVISIONING': 'wait_quota_ms',
   'for capacity': 'wait_capacity_ms',
   'for the boot of its instance': 'wait_boot_ms',
-  'for its network interface': 'wait_eni_ms',
   'for images': 'wait_pull_ms',
   'for its containers': 'wait_start_ms',
 };
@@ -45,6 +44,14 @@ export const TASK_STATEMENTS: readonly Statement<OfTask>[] = [
   {
     form: form(`{d} (${Object.keys(WAITS).join('|')})`),
     numbers: ({ row }, [, what]) => [long(cell(row, WAITS[what!])!), null],
+  },
+  {
+    form: form('{d} for its network interface'),
+    numbers: (about) => [long(cell(about.row, 'wait_eni_ms')! - roomMs(about))],
+  },
+  {
+    form: form('{d} on its instance for room'),
+    numbers: (about) => [long(roomMs(about))],
   },
   { form: form('(?:instance|Fargate|run) by (?:the end of the run at )?{t}, after {d}'), numbers: (about) => waitedInVain(about) },
   { form: form(', {d} of it (for the quota of tasks in PROVISIONING)'), numbers: (about) => [long(heldMs(about)), null] },
@@ -128,10 +135,22 @@ function waitedInVain(about: OfTask): string[] {
   return [clock(endMs), long(endMs - cell(about.row, 'requested_ms')!)];
 }
 
+/** The time of a fact of its own. */
+function timesOf(about: OfTask): (fact: string) => number | null {
+  const own = about.of.run.csv['events.csv'].filter((row) => row.task === about.row.task);
+  return (fact) => cell(own.find((row) => row.fact === fact) ?? { time_ms: '' }, 'time_ms');
+}
+
+/** From taskQueued to taskPending, of a task that ran; tasks.csv has it with the wait for its interface. */
+function roomMs(about: OfTask): number {
+  const timeOf = timesOf(about);
+  const queuedMs = timeOf('taskQueued');
+  return queuedMs === null ? 0 : timeOf('taskPending')! - queuedMs;
+}
+
 /** From taskHeld to taskAdmitted, or to its end. */
 function heldMs(about: OfTask): number {
-  const own = about.of.run.csv['events.csv'].filter((row) => row.task === about.row.task);
-  const timeOf = (fact: string) => cell(own.find((row) => row.fact === fact) ?? { time_ms: '' }, 'time_ms');
+  const timeOf = timesOf(about);
   return (timeOf('taskAdmitted') ?? timeOf('taskStopping') ?? endOf(about)) - timeOf('taskHeld')!;
 }
 
