@@ -25,6 +25,9 @@ services:
     desiredCount: 1
     desiredCountSchedule: { every: 31m17s, entries: [{ at: 3m, desiredCount: 7 }, { at: 9m, desiredCount: 1 }] }
 timings: { instanceBoot: 75s, imagePull: 2s, containerStart: 1s }
+# What a seed draws anew, such as the moment of an alarm, would hide the timings.
+scaler: { metricDelay: 0s, evaluationPhase: 0s, actionDelay: 0s }
+serviceScheduler: { reaction: 0s }
 `;
 
 async function simulate(setup: Setup) {
