@@ -1,12 +1,13 @@
 import { isPooled } from '../../src/autoscaling/group/lifecycle.js';
 import type { Purchase } from '../../src/autoscaling/group/purchase.js';
 import { hash32 } from '../../src/kernel/hash.js';
+import type { Deployments } from '../../src/services/deployments/deployments.js';
 import { TaskState } from '../../src/services/task-states.js';
 import { Booting, Draining, NONE, Outside } from '../../src/sim/cluster/fleet.js';
 import type { World } from '../../src/sim/cluster/world.js';
 import { ec2InstanceId } from '../../src/sim/ec2-id.js';
 import type { PresentInstance, PresentSpec, PresentTask } from '../../src/sim/present.js';
-import type { Setup } from '../../src/sim/setup.js';
+import type { ServiceSpec, Setup } from '../../src/sim/setup.js';
 
 /** The setup of a run that begins with what another has come to: columns read one by one, and ages of which the columns tell nothing from a hash. */
 export function beginningWith(world: World): Setup {
@@ -29,7 +30,17 @@ export function beginningWith(world: World): Setup {
     cachedImages: 'ofTasks',
   };
   const capacityProviders = setup.capacityProviders.map((provider, i) => ({ ...provider, initialSize: records.groups[i]!.desired }));
-  return { ...setup, capacityProviders, staticInstances: [], present };
+  const services = setup.services.map((spec, service) => deployedBefore(spec, records.services[service]!.deploymentState.deployments));
+  return { ...setup, capacityProviders, services, staticInstances: [], present };
+}
+
+/** What has been deployed is not deployed once more. */
+function deployedBefore(spec: ServiceSpec, { list }: Deployments): ServiceSpec {
+  const { deploymentSpec } = spec;
+  if (deploymentSpec === null) return spec;
+  const latest = Math.max(...list.map(({ revision }) => revision));
+  const revisions = deploymentSpec.revisions.map((one, revision) => (revision > latest ? one : { ...one, atMs: 0 }));
+  return { ...spec, deploymentSpec: { ...deploymentSpec, revisions } };
 }
 
 function shifted<T extends { readonly lastRaiseMs: number | null; readonly lastScaleInMs: number | null }>(scaler: T, nowMs: number): T {

@@ -1,4 +1,5 @@
 import { RESERVED_HOST_PORTS } from '../../catalog/registered.js';
+import { OWN_END_CAUSES, StopCause } from '../../sim/facts.js';
 import type { InstanceTypeFacts } from '../cluster/instance-types.js';
 import { resolveInstanceType } from '../cluster/instance-types.js';
 import type { Context } from '../context.js';
@@ -56,7 +57,7 @@ function kindsByInstance(context: Context, tasks: readonly TaskText[]): Map<stri
     if (definition === undefined) continue;
     const { cpuUnits, memoryMib, eni, gpus } = definition;
     const whole = { cpu: cpu ?? cpuUnits, memory: memory ?? memoryMib, eni, gpu: gpus };
-    const isFreed = stoppingRoom === 'free' && isStopping(task);
+    const isFreed = stoppingRoom === 'free' && isStopping(task) && !hasEnded(task, definition);
     const each = isFreed ? { cpu: 0, memory: 0, eni: stoppingEni === 'held' ? eni : 0, gpu: 0 } : whole;
     const name = `${definition.family}:${definition.revision}`;
     const key = `${name} ${each.cpu} ${each.memory} ${isFreed}`;
@@ -66,6 +67,12 @@ function kindsByInstance(context: Context, tasks: readonly TaskText[]): Map<stri
     all.set(containerInstance, kinds.set(key, kind));
   }
   return all;
+}
+
+/** Returns whether nothing of the task runs any more, since it ended by itself: it keeps its room until STOPPED (N.ROOM-2). */
+function hasEnded({ stopCause }: TaskText, { containers }: TaskDefinition): boolean {
+  if (stopCause === undefined || !OWN_END_CAUSES.includes(StopCause[stopCause])) return false;
+  return containers.every(({ dependsOn, restart }) => dependsOn.length === 0 && restart === null);
 }
 
 function checkAmounts(

@@ -93,7 +93,9 @@ export function mixedScenario(seed: number, minutes: number) {
       { name: 'job', taskDefinition: 'job:1', launchType: 'FARGATE', arrivals: { type: 'schedule', at: [before()] }, count: 3 },
     ].map((workload) => ({ ...workload, runTime: { exponential: { mean: '50m' } } })),
     spot: { interruptedByBucket: [0, 0, 0, 0, 0] },
-    serviceScheduler: { placementBackOff: 'none' },
+    // As in a random one.
+    scaler: { metricDelay: '0s', evaluationPhase: '0s', actionDelay: '0s' },
+    serviceScheduler: { placementBackOff: 'none', completesAfter: '0s' },
     timings: { imagePull: '0s' },
     fargate: { start: { pullMibPerSecond: 1000 } },
   };

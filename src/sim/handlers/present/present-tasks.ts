@@ -92,10 +92,11 @@ export class PresentTasks {
     return state === TaskState.PENDING && instance >= 0 && stoppingMs === null && !isPulling;
   }
 
-  private isPlaced(slot: number, equivalence: EquivalenceClass, { instance, stoppingMs }: PresentTask): void {
+  private isPlaced(slot: number, equivalence: EquivalenceClass, what: PresentTask): void {
     const { fleet, tasks } = this.world;
+    const { instance, stoppingMs } = what;
     if (stoppingMs === null) this.room.take(slot, equivalence, fleet.rowOf[instance]);
-    else this.room.takeStopping(slot, equivalence, fleet.rowOf[instance]);
+    else this.room.takeStopping(slot, equivalence, fleet.rowOf[instance], causeOf(what));
     this.world.emit(Fact.taskPlaced, tasks.task[slot], instance, 0);
   }
 

@@ -11,7 +11,7 @@ import type { TaskHealth } from '../services/task-health.js';
 import { attachMs } from './attachments.js';
 import { leavePendingTasks, leaveProvisioning, tellPlaced } from './provisioning.js';
 import { Stopping } from './stopping.js';
-import { TaskRoom } from './task-room.js';
+import { hasEnded, TaskRoom } from './task-room.js';
 import { startOf } from './task-start.js';
 import { WaitingOnInstance } from './waiting-on-instance.js';
 
@@ -165,6 +165,7 @@ export class TaskLife {
     if (this.world.tasks.instance[slot] === NONE) return this.stop(slot, cause);
     this.leaveRunning(slot, equivalence, cause);
     this.world.tasks.toldMs[slot] -= ageMs;
+    if (hasEnded(this.world, equivalence, cause)) return this.stopping.exit(slot, -ageMs);
     this.freeWhenTold(slot, equivalence);
     if (this.isHeardOf(slot)) this.stopping.begin(slot, isRunning, ageMs);
   }

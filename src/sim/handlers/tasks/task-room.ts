@@ -2,7 +2,13 @@ import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { NONE } from '../../cluster/fleet.js';
 import { RoomFreed } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
-import { Fact } from '../../facts.js';
+import { Fact, OWN_END_CAUSES } from '../../facts.js';
+import { planOf } from './container-order.js';
+
+/** Returns whether nothing of a task that stops runs any more, since it ended by itself: it keeps its room until STOPPED (N.ROOM-2). */
+export function hasEnded(world: World, equivalence: EquivalenceClass, cause: number): boolean {
+  return OWN_END_CAUSES.includes(cause) && planOf(world, equivalence) === undefined;
+}
 
 /**
  * The room that a task holds on its instance, from placement until it counts as free (T.RES-1, N.ROOM-1), and its place there until it is
@@ -24,10 +30,11 @@ export class TaskRoom {
    * Brings a task that stops already. Others may have its room by now, so that it takes nothing but its interface; facts do not say which
    * GPUs it has.
    */
-  takeStopping(slot: number, equivalence: EquivalenceClass, row: number): void {
+  takeStopping(slot: number, equivalence: EquivalenceClass, row: number, cause: number): void {
     const { fleet, tasks, setup } = this.world;
     const { stoppingRoom, stoppingRoomFrom, stoppingEni } = setup.placement;
-    if (stoppingRoom === 'held' || stoppingRoomFrom === 'sigterm') return this.take(slot, equivalence, row);
+    const isHeld = stoppingRoom === 'held' || stoppingRoomFrom === 'sigterm' || hasEnded(this.world, equivalence, cause);
+    if (isHeld) return this.take(slot, equivalence, row);
     const isAll = stoppingEni === 'free';
     tasks.roomFreed[slot] = isAll ? RoomFreed.all : RoomFreed.allButEni;
     fleet.stoppingTasks[row]++;
