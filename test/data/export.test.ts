@@ -22,7 +22,7 @@ const LISTS = [
 ];
 /** AWS has them, and nobody recorded an answer with them. */
 const NOT_RECORDED =
-  /\.(tags|capacityProviderName|capacityProviderStrategy|defaultCapacityProviderStrategy|managedDraining|instanceWarmupPeriod|AvailabilityZoneDistribution|CapacityRebalance|availabilityZoneRebalancing|loadBalancers)\b|^AutoScalingGroups\[\]\.(Instances\[\]\.InstanceType|MixedInstancesPolicy|Tags)|^taskDefinition\.|^ScalingPolicies\[\]|^services\[\]\.(deploymentConfiguration|deployments\[\])\./;
+  /\.(tags|capacityProviderName|capacityProviderStrategy|defaultCapacityProviderStrategy|managedDraining|instanceWarmupPeriod|AvailabilityZoneDistribution|CapacityRebalance|availabilityZoneRebalancing|loadBalancers|monitoring)\b|^AutoScalingGroups\[\]\.(Instances\[\]\.InstanceType|MixedInstancesPolicy|Tags)|^taskDefinition\.|^ScalingPolicies\[\]|^services\[\]\.(deploymentConfiguration|deployments\[\])\./;
 
 type Shapes = Map<string, Set<string>>;
 

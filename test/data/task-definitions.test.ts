@@ -43,6 +43,10 @@ const REFUSED: Record<string, string[]> = {
   'aws-samples__amazon-ecs-firelens-examples/examples/fluent-bit/logstash/task-definition.json': [
     'containerDefinitions.1.portMappings: portMappings is an object; AWS takes a list here',
   ],
+  // Fargate waits at most 120 s for a container to start (N.CTR-5).
+  'Qbizinc__airflow-presto/ecs/task-definition.json': [
+    'containerDefinitions.0.startTimeout: startTimeout is 600; on Fargate 2 to 120 seconds',
+  ],
   // awsvpc has no mapping of one port to another.
   'aws-samples__aws-containers-task-definitions/kibana/kibana_ec2.json': [
     'containerDefinitions.0.portMappings.0: container kibana: hostPort 80 differs from containerPort 5601; in networkMode awsvpc leave hostPort out or make it 5601',
