@@ -36,7 +36,9 @@ export class ZoneBalance {
   launchAhead(provider: number): void {
     const group = this.world.records.groups[provider];
     if (!group.isUneven || group.living !== wanted(group)) return;
-    while (launchesForBalance(this.view(provider)) > 0) if (!this.launchOne(provider)) break;
+    // Bounded: with a boot of zero the instance that goes for a new one may go from the zone that got it, without end.
+    for (let left = launchesForBalance(this.view(provider)); left > 0; left--)
+      if (launchesForBalance(this.view(provider)) === 0 || !this.launchOne(provider)) break;
     if (group.ahead.length === 0) group.isUneven = false;
   }
 
