@@ -45,17 +45,37 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   { setting: 'serviceScaling.metricDelayHigh', before: '0s', now: '18s', touches: hasHighResolution },
   { setting: 'serviceScaling.scaleInSteps', before: 'proportional', now: 'single', touches: hasTargetTracking },
   { setting: 'serviceScheduler.breakerStartsInStage2', before: 'false', now: 'true', touches: hasBreaker },
-  { setting: 'serviceScheduler.completesAfter', before: '0s', now: '40s', touches: hasServices },
-  { setting: 'serviceScheduler.containerHealthReport', before: '0s', now: '20s', touches: hasContainerChecks },
+  {
+    setting: 'serviceScheduler.completesAfter',
+    before: '0s',
+    now: '40s',
+    touches: (scenario) => takesTurns(scenario) && hasServices(scenario),
+  },
+  {
+    setting: 'serviceScheduler.containerHealthReport',
+    before: '0s',
+    now: '20s',
+    touches: (scenario) => takesTurns(scenario) && hasContainerChecks(scenario),
+  },
   { setting: 'serviceScheduler.firstCheck', before: 'afterInterval', now: '1.5s', touches: hasTargets },
   { setting: 'serviceScheduler.healthyAfter', before: '0s', now: '40s', touches: hasServices },
   { setting: 'serviceScheduler.lostTarget', before: '0s', now: '4s', touches: hasLoadOnTargets },
   { setting: 'serviceScheduler.reaction', before: '0s', now: 'turns', touches: hasServices },
   { setting: 'serviceScheduler.registersWhen', before: 'running', now: 'healthy', touches: hasTargets },
-  { setting: 'serviceScheduler.replacesAfter', before: '0s', now: '40s', touches: hasTargets },
+  {
+    setting: 'serviceScheduler.replacesAfter',
+    before: '0s',
+    now: '40s',
+    touches: (scenario) => takesTurns(scenario) && hasTargets(scenario),
+  },
   { setting: 'serviceScheduler.rollingScaleOut', before: 'new', now: 'both', touches: hasServices },
   { setting: 'serviceScheduler.throttleFreeFailures', before: '4', now: '3', touches: hasServices },
-  { setting: 'serviceScheduler.unhealthyReaction', before: '0s', now: '{ uniform: { min: 0s, max: 35s } }', touches: hasTargets },
+  {
+    setting: 'serviceScheduler.unhealthyReaction',
+    before: '0s',
+    now: '{ uniform: { min: 0s, max: 35s } }',
+    touches: (scenario) => takesTurns(scenario) && hasTargets(scenario),
+  },
   { setting: 'services[].availabilityZoneRebalancing', before: 'DISABLED', now: 'ENABLED', touches: isRebalancedAnew },
   {
     setting: 'services[].deploymentConfiguration.deploymentCircuitBreaker.resetOnHealthyTask',
@@ -178,4 +198,9 @@ function hasSpotGroups(scenario: Scenario): boolean {
 
 function hasContainerChecks({ taskDefinitions }: Scenario): boolean {
   return taskDefinitions.some(({ containerDefinitions }) => JSON.stringify(containerDefinitions ?? []).includes('"healthCheck"'));
+}
+
+/** A given reaction brings the earlier defaults of what goes with turns. */
+function takesTurns({ serviceScheduler }: Scenario): boolean {
+  return serviceScheduler.reaction === 'turns';
 }

@@ -43,4 +43,9 @@ describe('a default that has changed', () => {
     expect(validated(scenario(0)).of('taskMemorySum')).toBeUndefined();
     expect(validated(scenario(512, 'taskMemorySum: reservation')).of('taskMemorySum')).toBeUndefined();
   });
+  it('is not named where another setting that the file writes brings the earlier default', () => {
+    expect(validated(scenario(512)).of('serviceScheduler.completesAfter')).toMatchObject({ before: '0s', now: '40s' });
+    const atOnce = validated(scenario(512, 'serviceScheduler: { reaction: 0s }'));
+    expect([atOnce.of('serviceScheduler.reaction'), atOnce.of('serviceScheduler.completesAfter')]).toEqual([undefined, undefined]);
+  });
 });
