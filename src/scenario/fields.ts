@@ -137,9 +137,14 @@ export function durationOrNone(description: string) {
 /** A duration, or one word in its place. */
 export function durationOr(word: string, description: string) {
   return z
-    .string({ error: (issue) => durationHelp(issue.input) })
+    .string({ error: (issue) => `${durationHelp(issue.input)}; or ${word}` })
     .refine((text) => text === word || parseDuration(text) !== undefined, { error: (issue) => `${durationHelp(issue.input)}; or ${word}` })
     .meta({ description, pattern: `^${word}$|${DURATION_PATTERN}`, examples: [word, '15m'] });
+}
+
+/** A distribution, or one word in its place. */
+export function distributionOr(word: string, description: string) {
+  return z.union([durationOr(word, 'Always this long.'), distributionObject]).describe(description);
 }
 
 /** The message for a wrong word where only a few are allowed. */

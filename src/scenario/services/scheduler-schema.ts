@@ -4,7 +4,7 @@ import { DEPLOYMENT_DEFAULTS } from '../../services/deployments/deployment-setti
 import { HEALTH_DEFAULTS } from '../../services/health/health-settings.js';
 import { TARGET_DEFAULTS } from '../../services/load-balancing/target-settings.js';
 import { PLACEMENT_RETRY_DEFAULTS, THROTTLE_DEFAULTS } from '../../services/start-throttle.js';
-import { choice, distributionField, duration, period, shape, whole } from '../fields.js';
+import { choice, distributionField, distributionOr, duration, durationOr, period, shape, whole } from '../fields.js';
 import { show } from '../text/suggest.js';
 import { formatDuration, parseDuration } from '../units.js';
 
@@ -47,15 +47,12 @@ export const serviceScheduler = shape('Open choices of the service scheduler; ea
     ['failOpen', 'turnAway'],
     'Where the requests of a target group without a healthy target go: to the unhealthy ones, or nowhere. Default: failOpen.',
   ).optional(),
-  reaction: z
-    .union([z.literal('turns'), distributionField('Always this long.')])
-    .describe('When the scheduler acts on a change of a service: at its next turn, or after this time, with no turns at all.')
-    .default('turns'),
+  reaction: distributionOr(
+    'turns',
+    'When the scheduler acts on a change of a service: at its next turn (turns), or after this time, with no turns at all.',
+  ).default('turns'),
   turn: period('Between two turns of the scheduler at a service.').default('10s'),
-  turnPhase: z
-    .union([z.literal('drawn'), duration('The time of the first turn.')])
-    .describe('When the turns begin: drawn for each service, or at this time of the run.')
-    .default('drawn'),
+  turnPhase: durationOr('drawn', 'When the turns begin: drawn for each service, or at this time of the run.').default('drawn'),
   containerHealthReport: duration(
     "From a change of a container's health until ECS has it. Default: 20s, and 0s with a given reaction.",
   ).optional(),

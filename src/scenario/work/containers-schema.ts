@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { distributionField, duration, period, shape, whole } from '../fields.js';
+import { distributionField, durationOr, period, shape, whole } from '../fields.js';
 
 /** Schema of what the containers of a service or workload do. */
 
@@ -12,10 +12,7 @@ const behavior = shape('A container, by its name in the task definition.', {
     .optional(),
   exitCode: whole(0, 255, 'The code with which it exits.').default(0),
   stopTime: distributionField('From its SIGTERM to its exit, cut at its stopTimeout. Default: timings.containerStop.').optional(),
-  healthyAfter: z
-    .union([z.literal('never'), duration('A time.')])
-    .describe('From its start until the command of its health check succeeds; never: it always fails.')
-    .default('0s'),
+  healthyAfter: durationOr('never', 'From its start until the command of its health check succeeds; never: it always fails.').default('0s'),
 });
 
 export const containerBehaviors = z

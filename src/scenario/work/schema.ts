@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { awsName, choice, distributionField, duration, ignored, period, rate, shape, whole } from '../fields.js';
+import { awsName, choice, distributionField, distributionOr, duration, ignored, period, rate, shape, whole } from '../fields.js';
 import { load, recordedCount } from '../load/schema.js';
 import { whereToRun } from '../placement/schema.js';
 import { monitoring } from '../scaling/monitoring-schema.js';
@@ -195,12 +195,10 @@ export const workload = shape('Standalone tasks, as run-task takes them, and whe
   startTask: startTask.optional(),
   arrivals: z.discriminatedUnion('type', ARRIVALS).describe('When they come.'),
   containers: containerBehaviors.optional(),
-  runTime: z
-    .union([z.literal('forever'), distributionField('How long.')])
-    .describe(
-      'From RUNNING to the exit of the essential container; forever: it never exits by itself. Required unless a trace has a duration column.',
-    )
-    .optional(),
+  runTime: distributionOr(
+    'forever',
+    'From RUNNING to the exit of the essential container; forever: it never exits by itself. Required unless a trace has a duration column.',
+  ).optional(),
   volumeConfigurations: volumeConfigurations.optional(),
   ...ignored('cluster', 'startedBy', 'tags', 'enableECSManagedTags', 'propagateTags', 'enableExecuteCommand', 'overrides', 'referenceId'),
 });
