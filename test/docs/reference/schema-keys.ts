@@ -61,7 +61,8 @@ export function schemaSections(): Section[] {
 
 /** How a value is written: `0 to 5000`, `list of 1 to 40`, a duration. */
 export function takesOf(node: Node): string {
-  if (isDistribution(node)) return 'distribution';
+  const word = node.anyOf?.map(({ pattern }) => wordOf(pattern)).find((one) => one !== undefined);
+  if (isDistribution(node)) return word === undefined ? 'distribution' : `distribution or \`${word}\``;
   if (isPrice(node)) return 'price';
   const branches = node.anyOf ?? node.oneOf;
   if (branches !== undefined) return [...new Set(branches.map(takesOf))].join(' or ');
@@ -103,8 +104,14 @@ function numberOf({ type, minimum, maximum, exclusiveMinimum }: Node): string {
   return unbounded(maximum) ? kind : `${kind} up to ${maximum}`;
 }
 
+/** The word that may stand in the place of a duration. */
+function wordOf(pattern: string | undefined): string | undefined {
+  return pattern?.endsWith(`$|${DURATION_PATTERN}`) ? /^\^(\w+)\$\|/.exec(pattern)?.[1] : undefined;
+}
+
 function textOf({ pattern, maxLength }: Node): string {
-  if (pattern === `^none$|${DURATION_PATTERN}`) return 'duration or `none`';
+  const word = wordOf(pattern);
+  if (word !== undefined) return `duration or \`${word}\``;
   if (pattern === DURATION_PATTERN) return 'duration';
   if (pattern?.endsWith(DURATION_PATTERN.slice(1))) return 'duration above 0';
   if (pattern === RATE_PATTERN) return 'rate';
