@@ -38,10 +38,10 @@ describe('a simulated cluster that is exported, answered over HTTP, read by dryd
     await told('import', path('snapshot'), '--at', files['present.json'].at, '--out', path('imported.yaml'));
     const made = parse(readFileSync(join(program.folder, path('imported.yaml')), 'utf8'));
     // What no answer of AWS tells: how long things take, what crashes, what arrives, and when the run ends.
-    const { timings, serviceScheduler, spot, fargate, workloads, services } = text;
+    const { timings, serviceScheduler, scaler, spot, fargate, workloads, services } = text;
     const whole = {
       ...made,
-      ...{ duration: `${3 * MINUTES}m`, timings, serviceScheduler, spot, fargate },
+      ...{ duration: `${3 * MINUTES}m`, timings, serviceScheduler, scaler, spot, fargate },
       workloads: workloads.map((workload) => ({ ...workload, arrivals: { type: 'schedule', at: ['999h'] } })),
       services: made.services.map((service: { serviceName: string }) => ({
         ...service,
