@@ -9,7 +9,6 @@ import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { NONE } from '../../cluster/fleet.js';
 import { Condition } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
-import { EventKind } from '../../events.js';
 import { ON_PLATFORM } from '../../providers/platform.js';
 import { chooseProvider } from '../tasks/arrivals.js';
 
@@ -67,8 +66,7 @@ export class ServiceZones {
     if (setup.services[service].deploymentSpec !== null) return false;
     const healthyMs = lastRunningMs + setup.deploymentAndHealth.health.healthyAfterMs;
     if (healthyMs <= loop.nowMs) return false;
-    if (deploymentState.zones.atMs !== healthyMs && healthyMs < setup.durationMs)
-      loop.schedule(healthyMs, EventKind.serviceLooksAgain, service);
+    if (deploymentState.zones.atMs !== healthyMs) this.world.serviceLooksAt(service, healthyMs);
     deploymentState.zones = { ...deploymentState.zones, atMs: healthyMs };
     return true;
   }
