@@ -7,11 +7,14 @@ const root = join(import.meta.dirname, '..');
 /** By it a build knows itself as the sources: it and they then take each other's files and jobs. */
 const AS_SOURCES = { 'import.meta.filename': '"version.ts"' };
 
-/** The files of src by their paths in it, sorted. */
+/** The files of src by their paths in it, sorted, without the studio, which has a build of its own. */
 export function sourceFiles(): string[] {
   const entries = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
-  return files.map((file) => file.slice(join(root, 'src/').length)).sort();
+  return files
+    .map((file) => file.slice(join(root, 'src/').length))
+    .filter((file) => !file.startsWith('studio/'))
+    .sort();
 }
 
 /**

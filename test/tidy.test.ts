@@ -163,6 +163,23 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
     `src/studies/${study}`,
     [...RUN, 'src/run', 'src/cli', 'yargs', ...POLICIES, ...(others ?? [])],
   ]),
+  // The page in the browser, and the engine in its worker: nothing of Node, and no second model or wording.
+  [
+    'src/studio',
+    [
+      'src/engine.ts',
+      'src/scenario',
+      'src/import',
+      'src/record',
+      'src/report',
+      'src/statistics',
+      'src/run/drive.ts',
+      'src/studies/explain/inquiries',
+      'src/studies/explain/sentences',
+      ...['src/sim', 'src/placement', 'src/autoscaling', 'src/catalog'],
+      ...['scenarios', 'preact', '@preact/signals', '@codemirror', '@lezer', 'chart.js', 'yaml', 'vite'],
+    ],
+  ],
   // The one folder that asks others over the network: `drydock snapshot` alone loads it.
   ['src/snapshot', ['src/run', 'src/cli', 'src/report/text.ts', 'src/scenario/units.ts', 'node:', '@aws-sdk', 'yargs']],
   ['src/cli', ['src/', 'node:', 'yargs']],
@@ -189,12 +206,22 @@ const PARAMETERS_MAX = 4;
 
 const root = join(import.meta.dirname, '..');
 const files = (readdirSync(join(root, 'src'), { recursive: true }) as string[])
-  .filter((f) => f.endsWith('.ts'))
+  .filter((f) => /\.tsx?$/.test(f) && !f.includes('node_modules'))
   .map((f) => `src/${f}`)
   .sort();
 
 function sourceOf(file: string): ts.SourceFile {
   return ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.Latest, true);
+}
+
+/** The file that an import of JavaScript means. */
+function sourceNamed(path: string): string {
+  const stem = path.replace(/\.js$/, '');
+  return stem === path || files.includes(`${stem}.ts`)
+    ? path.replace(/\.js$/, '.ts')
+    : files.includes(`${stem}.tsx`)
+      ? `${stem}.tsx`
+      : `${stem}.ts`;
 }
 
 function importsOf(source: ts.SourceFile, file: string): string[] {
@@ -203,7 +230,7 @@ function importsOf(source: ts.SourceFile, file: string): string[] {
     .flatMap((s) => {
       const to = (s as ts.ImportDeclaration).moduleSpecifier as ts.StringLiteral | undefined;
       if (to === undefined) return [];
-      return to.text.startsWith('.') ? [relative(root, join(root, file, '..', to.text)).replace(/\.js$/, '.ts')] : [to.text];
+      return to.text.startsWith('.') ? [sourceNamed(relative(root, join(root, file, '..', to.text)))] : [to.text];
     });
 }
 

@@ -1,0 +1,28 @@
+// Builds the studio into a folder, by default dist/studio: each file gzipped, as browsers take it, for the package is to stay small.
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'vite';
+
+const here = import.meta.dirname;
+
+export async function buildStudio(folder) {
+  mkdirSync(dirname(folder), { recursive: true });
+  const raw = mkdtempSync(join(dirname(folder), '.studio-'));
+  try {
+    await build({ configFile: join(here, 'vite.config.ts'), logLevel: 'warn', build: { outDir: raw, emptyOutDir: true } });
+    for (const name of readdirSync(raw)) {
+      // Without a time in its head a file of one content has one form.
+      writeFileSync(join(raw, `${name}.gz`), gzipSync(readFileSync(join(raw, name)), { level: 9 }));
+      rmSync(join(raw, name));
+    }
+    chmodSync(raw, 0o755);
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(raw, folder);
+  } finally {
+    rmSync(raw, { recursive: true, force: true });
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildStudio(resolve(process.argv[2] ?? join(here, '../../dist/studio')));

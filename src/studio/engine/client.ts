@@ -1,0 +1,85 @@
+import { Cancelled } from './pace.js';
+import type { FromWorker, Kind, Requests, ToWorker } from './protocol.js';
+
+/** A worker that has not heard a cancellation after this time is in a loop of its own: it is ended, and another takes its place. */
+const HEARS_WITHIN_MS = 400;
+
+interface Waiting {
+  readonly resolve: (answer: never) => void;
+  readonly reject: (error: Error) => void;
+  readonly progress: ((share: number) => void) | undefined;
+}
+
+export interface AskOptions {
+  readonly progress?: (share: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** The page's side of a worker with the engine. Answers come in the order of the questions. */
+export class Engine {
+  private worker = startWorker();
+  private lastId = 0;
+  private readonly waiting = new Map<number, Waiting>();
+
+  constructor() {
+    this.listen();
+  }
+
+  /** Rejects with Cancelled after the signal, and with an Error for a bug of the engine. */
+  ask<K extends Kind>(kind: K, ask: Requests[K]['ask'], { progress, signal }: AskOptions = {}): Promise<Requests[K]['answer']> {
+    if (signal?.aborted) return Promise.reject(new Cancelled());
+    const id = ++this.lastId;
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { resolve, reject, progress });
+      signal?.addEventListener('abort', () => this.cancel(id));
+      this.worker.postMessage({ id, kind, ask } as ToWorker);
+    });
+  }
+
+  close(): void {
+    this.worker.terminate();
+    for (const { reject } of this.waiting.values()) reject(new Cancelled());
+    this.waiting.clear();
+  }
+
+  private cancel(id: number): void {
+    if (!this.waiting.has(id)) return;
+    this.worker.postMessage({ id, kind: 'cancel' } satisfies ToWorker);
+    setTimeout(() => {
+      if (!this.waiting.has(id)) return;
+      this.close();
+      this.worker = startWorker();
+      this.listen();
+    }, HEARS_WITHIN_MS);
+  }
+
+  private listen(): void {
+    this.worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.heard(data);
+    this.worker.onerror = (event) => {
+      for (const { reject } of this.waiting.values()) reject(new Error(event.message));
+      this.waiting.clear();
+    };
+  }
+
+  private heard(message: FromWorker): void {
+    const asked = this.waiting.get(message.id);
+    if (asked === undefined) return;
+    if (message.kind === 'progress') {
+      asked.progress?.(message.share);
+      return;
+    }
+    this.waiting.delete(message.id);
+    if (message.kind === 'answer') asked.resolve(message.answer as never);
+    else asked.reject(message.kind === 'cancelled' ? new Cancelled() : new Error(message.message));
+  }
+}
+
+/** In a page of one file the text of the worker stands in the page, where no script element runs it. */
+function startWorker(): Worker {
+  const inPage = document.getElementById('worker-source');
+  if (inPage === null) return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'drydock' });
+  const address = URL.createObjectURL(new Blob([inPage.textContent ?? ''], { type: 'text/javascript' }));
+  const worker = new Worker(address, { name: 'drydock' });
+  URL.revokeObjectURL(address);
+  return worker;
+}

@@ -1,0 +1,38 @@
+/** Milliseconds of work between two looks at the messages of the page. */
+const BREATH_MS = 25;
+const PROGRESS_MS = 60;
+
+/** A request that the page no longer wants. */
+export class Cancelled extends Error {}
+
+/** What the work of a request tells and asks while it lasts. */
+export interface Control {
+  readonly isCancelled: () => boolean;
+  readonly progress: (share: number) => void;
+}
+
+/** Lets the messages of the page in now and then: a timer would wait 4 ms each time, a message of one's own waits for nothing. */
+export function breathing(): () => Promise<void> | undefined {
+  const { port1, port2 } = new MessageChannel();
+  let lastMs = performance.now();
+  return () => {
+    if (performance.now() - lastMs < BREATH_MS) return undefined;
+    return new Promise((go) => {
+      port1.onmessage = () => {
+        lastMs = performance.now();
+        go();
+      };
+      port2.postMessage(null);
+    });
+  };
+}
+
+/** Tells the share that is done, not more often than a page can draw. */
+export function tellingProgress({ progress }: Control, durationMs: number): (nowMs: number) => void {
+  let lastMs = performance.now();
+  return (nowMs) => {
+    if (performance.now() - lastMs < PROGRESS_MS) return;
+    lastMs = performance.now();
+    progress(nowMs / durationMs);
+  };
+}
