@@ -18,7 +18,7 @@ interface Listed {
 const COMMANDS: readonly Listed[] = [
   {
     command: 'run [scenario]',
-    describe: 'Run a scenario and write its CSV files, charts and page',
+    describe: 'Run a scenario and write its CSV files and page',
     load: async () => (await import('../studies/run/command.js')).runCommand,
   },
   {

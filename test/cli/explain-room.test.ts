@@ -2,7 +2,7 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { drydock, withSmallCharts } from './in-process.js';
+import { drydock } from './in-process.js';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'drydock-explain-room-')));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -25,7 +25,7 @@ services:
 // The old task exits at 700 s; the new one is placed at 601 s and starts in 1 s.
 it('N.ROOM-3: explain names the wait of a task on its instance', async () => {
   writeFileSync(join(folder, 'room.yaml'), SCENARIO);
-  await drydock(withSmallCharts(['run', 'room.yaml', '--out', 'out']), { cwd: folder });
+  await drydock(['run', 'room.yaml', '--out', 'out'], { cwd: folder });
   const { stdout } = await drydock(['explain', 'out', '--task', '1'], { cwd: folder });
   expect(stdout.replace(/\s+/g, ' ')).toContain(
     'it waited 1 min 40 s: 1 min 39 s on its instance for room of tasks that still stopped there (N.ROOM-3)',

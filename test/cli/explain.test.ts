@@ -10,10 +10,10 @@ import { type ExplainArguments, questionsOf } from '../../src/studies/explain/qu
 import { readRecordedRun } from '../../src/studies/explain/recorded-run.js';
 import { replay } from '../../src/studies/explain/replay.js';
 import { HOUR, MINUTE } from '../sim/setups.js';
-import { drydock as inProcess, withSmallCharts } from './in-process.js';
+import { drydock as inProcess } from './in-process.js';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'drydock-explain-')));
-const drydock = (...words: string[]) => inProcess(withSmallCharts(words), { cwd: folder });
+const drydock = (...words: string[]) => inProcess(words, { cwd: folder });
 
 interface More {
   readonly policy?: string;

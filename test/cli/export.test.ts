@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { drydock as inProcess, withSmallCharts } from './in-process.js';
+import { drydock as inProcess } from './in-process.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'drydock-export-'));
 
-const drydock = (...words: string[]) => inProcess(withSmallCharts(words), { cwd: folder });
+const drydock = (...words: string[]) => inProcess(words, { cwd: folder });
 
 const read = (path: string) => JSON.parse(readFileSync(join(folder, path), 'utf8'));
 const save = (path: string, value: object) => writeFileSync(join(folder, path), stringify(value));

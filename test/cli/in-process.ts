@@ -20,12 +20,6 @@ class Kept extends Writable {
   }
 }
 
-/** With small charts where the command draws some and nothing is said of their size: to draw them large is two thirds of a short run. */
-export function withSmallCharts(words: readonly string[]): readonly string[] {
-  const hasCharts = ['run', 'compare'].includes(words[0] ?? '') && words.length > 1 && !words.includes('--chart-size');
-  return hasCharts ? [...words, '--chart-size', '320x200'] : words;
-}
-
 let last: Promise<unknown> = Promise.resolve();
 
 /**

@@ -92,7 +92,7 @@ describe('pack for people', () => {
   });
 
   it('writes CSV files, charts and a page, the same bytes each time', async () => {
-    const words = [...OPENB, '--policies', 'random,best-fit', '--seeds', '1-3', '--demand', '1.3'];
+    const words = [...OPENB, '--policies', 'random,best-fit', '--seeds', '1-3', '--demand', '1.3', '--charts', 'png,svg,csv'];
     const [first, second] = [join(out, 'first'), join(out, 'second')];
     await Promise.all([pack(FIXTURES, ...words, '--into', first), pack(FIXTURES, ...words, '--into', second, '--workers', '1')]);
     const files = filesIn(first);

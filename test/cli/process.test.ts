@@ -7,14 +7,14 @@ import { text } from 'node:stream/consumers';
 import { afterAll, describe, expect, it } from 'vitest';
 import { PROGRAM } from '../built.js';
 import { startDrydock } from './child.js';
-import { type Answer, drydock, withSmallCharts } from './in-process.js';
+import { type Answer, drydock } from './in-process.js';
 
 const root = join(import.meta.dirname, '../..');
 const fixtures = join(root, 'test/fixtures/cli');
 const STACK = /^\s+at .+:\d+:\d+/m;
 
 /** In this process. */
-const run = (...args: string[]): Promise<Answer> => drydock(withSmallCharts(args), { cwd: fixtures });
+const run = (...args: string[]): Promise<Answer> => drydock(args, { cwd: fixtures });
 
 /** The same in a process of its own, so that several run beside each other. */
 async function runBeside(...args: string[]): Promise<{ stdout: string; stderr: string; status: number | null }> {

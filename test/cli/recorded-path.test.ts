@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { drydock as inProcess, withSmallCharts } from './in-process.js';
+import { drydock as inProcess } from './in-process.js';
 
 /** The way of somebody who has a snapshot with metrics. A simulated cluster and what CloudWatch would have recorded of it stand for the real one. */
 
 const folder = mkdtempSync(join(tmpdir(), 'drydock-recorded-path-'));
 
 async function drydock(...args: string[]): Promise<string> {
-  const { status, stdout, stderr } = await inProcess(withSmallCharts(args), { cwd: folder });
+  const { status, stdout, stderr } = await inProcess(args, { cwd: folder });
   if (status !== 0) throw new Error(`drydock ${args.join(' ')}: ${status}\n${stderr}`);
   return stdout;
 }

@@ -29,8 +29,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe('drydock sweep', () => {
   it('gives the same bytes with one worker and with three, a row a run and a row a point', async () => {
     const [one, three] = await Promise.all([
-      run('sweep', 'ranges.yaml', '--workers', '1', '--out', 'one'),
-      run('sweep', 'ranges.yaml', '--workers', '3', '--out', 'three'),
+      run('sweep', 'ranges.yaml', '--workers', '1', '--charts', 'png,svg', '--out', 'one'),
+      run('sweep', 'ranges.yaml', '--workers', '3', '--charts', 'png,svg', '--out', 'three'),
     ]);
     expect([one, three].map(({ stderr, status }) => ({ stderr, status }))).toEqual(Array(2).fill({ stderr: '', status: 0 }));
     expect(one.stdout).toMatch(/^10 points with 4 replications each, 40 runs of base\. The lowest cost is \$/);

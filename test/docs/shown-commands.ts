@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROGRAM } from '../built.js';
-import { drydock, withSmallCharts } from '../cli/in-process.js';
+import { drydock } from '../cli/in-process.js';
 import { pageText, ROOT } from './page.js';
 
 /** A command in a fenced block of a page. */
@@ -117,7 +117,7 @@ function plainWords(command: string): string[] | undefined {
 /** In this process where no shell is needed. */
 async function answerOf(command: string, cwd: string) {
   const words = plainWords(command);
-  return words === undefined ? shell(command, cwd) : drydock(withSmallCharts(words), { cwd });
+  return words === undefined ? shell(command, cwd) : drydock(words, { cwd });
 }
 
 /** Runs them page by page, in the order of each page, in a checkout of its own: later ones read what earlier ones wrote. */

@@ -4,12 +4,13 @@ import { execute } from '../../src/run/execute.js';
 import type { RunDirectory } from '../../src/run/run-directory.js';
 import type { ScenarioFile } from '../../src/run/scenario-file.js';
 import { engineVersion } from '../../src/run/engine-version.js';
+import type { ChartFiles } from '../../src/run/write-charts.js';
 import { writeRun } from '../../src/run/write-run.js';
 import { runText } from '../../src/report/terminal.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** Small pictures: drawing is most of the time. */
-const CHART_SIZE = { width: 400, height: 200 };
+const CHARTS: ChartFiles = { formats: ['png', 'svg', 'csv'], size: { width: 400, height: 200 } };
 
 /** Groups of the files of a run directory, by the first pattern that fits. */
 const GROUPS: readonly [name: string, pattern: RegExp][] = [
@@ -69,7 +70,7 @@ export async function hashesOf(scenario: ScenarioFile): Promise<string> {
   const directory = new HashedDirectory();
   const to = directory as unknown as RunDirectory;
   const run = await execute(scenario, { directory: to, withEvents: true, withEcsEvents: true });
-  await writeRun(run, scenario, { directory: to, prefix: '', command: 'COMMAND', chartSize: CHART_SIZE });
+  await writeRun(run, scenario, { directory: to, prefix: '', command: 'COMMAND', charts: CHARTS });
   directory.file('terminal.txt', runText(run, { width: 120, hasColour: false }));
   return `${run.identity.digest} events ${run.identity.events} ${directory.groups()}`;
 }

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
+import { CHART_OPTIONS, type ChartArguments, chartFilesAsked } from '../../cli/chart-options.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { withProgress } from '../../cli/progress.js';
 import { SCENARIO, SEED, SET } from '../../cli/scenario-options.js';
 import { commandLine, lastOf, look, pathShown, tellWarnings } from '../../cli/terminal.js';
 import { metricDataJson } from '../../observed/write.js';
-import { UserError } from '../../run/failure.js';
+import { orAllMistakes, UserError } from '../../run/failure.js';
 import { readScenario } from '../../run/scenario-file.js';
 import { fitScenario } from './fit/run.js';
 import { fitText } from './fit/text.js';
@@ -15,7 +16,7 @@ import { backtest, countersOf, readRecording, runMinutes } from './run.js';
 import { backtestText } from './text.js';
 import { writeBacktest } from './write.js';
 
-interface BacktestArguments {
+interface BacktestArguments extends ChartArguments {
   scenario: string;
   observed?: string | undefined;
   record: boolean;
@@ -53,14 +54,17 @@ export const backtestCommand: CommandModule<object, BacktestArguments> = {
       })
       .option('seed', SEED)
       .option('set', SET)
+      .options(CHART_OPTIONS)
       .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the table' })
-      .coerce(['observed', 'out', 'seed', 'fit', 'fit-runs', 'hold-out'], lastOf)
+      .coerce(['observed', 'out', 'seed', 'fit', 'fit-runs', 'hold-out', 'charts', 'chart-size'], lastOf)
       .example('$0 backtest scenario.yaml --observed recorded/', '') as unknown as Argv<BacktestArguments>,
   handler: async (options) => {
     const { seed, set, observed, json } = options;
     if ((observed === undefined) !== options.record)
       throw new UserError([observed === undefined ? '--observed DIR: say where the recording is' : '--record does not go with --observed']);
-    const asked = fitAsked(options);
+    const mistakes: string[] = [];
+    const charts = chartFilesAsked(options, mistakes);
+    const asked = orAllMistakes(mistakes, () => fitAsked(options));
     const scenario = readScenario(options.scenario, { set, seed });
     const { setup } = scenario;
     if (observed === undefined) {
@@ -79,7 +83,7 @@ export const backtestCommand: CommandModule<object, BacktestArguments> = {
         asked === null
           ? plain
           : { ...plain, fit: await withFitProgress((progress) => fitScenario(scenario, recording, { ...asked, signal, progress })) };
-      await writeBacktest(result, directory, command);
+      await writeBacktest(result, { directory, command, charts });
       const fitted = result.fit === undefined ? '' : `\n${fitText(result.fit, look())}`;
       return json ? backtestJson(result) : `${backtestText(result, look())}${fitted}\nPage: ${pathShown(directory.path, 'report.html')}\n`;
     }).then((text) => process.stdout.write(text));

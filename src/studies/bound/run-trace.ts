@@ -45,8 +45,7 @@ export async function readBoundTrace(words: BoundTraceArguments, mistakes: strin
     mistakes.push('say what the tasks may run on by --types TYPE,TYPE or by --nodes FILE, one of them');
   // Reads the trace as `pack` does; policies and the number of machines have no effect here.
   const fleet = nodes === undefined ? { machines: '1', machineCpu: '1', machineMemory: '1' } : { nodes };
-  const { request, mistakes: found } = packRequest({ format, tasks: tasksFile, columns, skipBadRows, policies: 'best-fit', ...fleet });
-  mistakes.push(...found);
+  const request = packRequest({ format, tasks: tasksFile, columns, skipBadRows, policies: 'best-fit', ...fleet }, mistakes);
   const offers = types === undefined ? [] : catalogOffers(types, region, mistakes);
   const { problem: input, files } = await readPackInput(request, mistakes);
   if (mistakes.length > 0) throw new UserError(mistakes);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
-import { CHART_SIZE, chartSizeOf } from '../../cli/chart-size.js';
+import { CHART_OPTIONS, type ChartArguments, chartFilesAsked } from '../../cli/chart-options.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { journalled, tellingWhatIsKept } from '../../cli/journalled-runs.js';
 import { withProgress } from '../../cli/progress.js';
@@ -28,7 +28,7 @@ import { comparisonText } from './terminal.js';
 import { replicationsText } from './text.js';
 import { comparisonJson, writeComparison } from './write.js';
 
-interface CompareArguments extends ReplicationArguments, QueueArguments {
+interface CompareArguments extends ReplicationArguments, QueueArguments, ChartArguments {
   scenarios: string[];
   out?: string | undefined;
   policy?: string | undefined;
@@ -36,7 +36,6 @@ interface CompareArguments extends ReplicationArguments, QueueArguments {
   set: string[];
   json: boolean;
   title?: string | undefined;
-  chartSize?: string | undefined;
 }
 
 /** The name of a directory joins the scenarios' names, up to this many characters. */
@@ -53,7 +52,7 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
       .option('seed', { type: 'number', requiresArg: true, describe: 'For all of them; default: the seed of the first' })
       .option('set', { type: 'string', array: true, nargs: 1, default: [], describe: 'path=value, in all of them; may be repeated' })
       .option('title', { type: 'string', requiresArg: true, describe: 'Heading of the page' })
-      .option('chart-size', CHART_SIZE)
+      .options(CHART_OPTIONS)
       .options(REPLICATION_OPTIONS)
       .options(QUEUE_OPTIONS)
       .coerce(LAST, lastOf)
@@ -67,7 +66,7 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
     const mistakes: string[] = [];
     const asked = replicationsAsked(words, mistakes);
     const queue = queueAsked(words, mistakes);
-    const chartSize = chartSizeOf(words.chartSize, mistakes);
+    const charts = chartFilesAsked(words, mistakes);
     if (words.queue !== undefined && asked === null) mistakes.push('--queue does replications: give --replications or --precision');
     const policy = await runPolicyOf(word, mistakes);
     const scenarios = orAllMistakes(mistakes, () => readAll(paths, { set, seed, policy }));
@@ -85,12 +84,12 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
         await writeRun(run, scenario, {
           directory,
           prefix,
-          chartSize,
+          charts,
           command: commandLine(['run', scenario.path, ...policyWords(word)], { seed: run.identity.seed, set }),
         });
         runs.push(run);
       }
-      await writeComparison(runs, { directory, title: title ?? names.join(' against '), command: commandOf(words), replicated, chartSize });
+      await writeComparison(runs, { directory, title: title ?? names.join(' against '), command: commandOf(words), replicated, charts });
       return { text: textOf(runs, words, { replicated, page: pathShown(directory.path, 'report.html') }), journal };
     }).catch(tellingWhatIsKept(journalPath));
     // Only after everything is written: a full disk must not lose the runs.
@@ -115,6 +114,7 @@ const LAST = [
   'policy',
   'seed',
   'title',
+  'charts',
   'chart-size',
   'replications',
   'precision',

@@ -1,7 +1,7 @@
 import { type FinishedRun, summaryCsv } from '../../report/summary.js';
 import { pageParts } from '../../run/page-parts.js';
 import type { RunDirectory } from '../../run/run-directory.js';
-import { type ChartSize, writeCharts } from '../../run/write-run.js';
+import { type ChartFiles, writeCharts } from '../../run/write-charts.js';
 import { replicationsCsv, replicationsJson } from './files.js';
 import { comparisonPage } from './page.js';
 import type { ReplicatedComparison } from './result.js';
@@ -15,7 +15,7 @@ interface ComparisonPlace {
   readonly command: string;
   /** The runs of the comparison are its first replication. */
   readonly replicated?: ReplicatedRuns | undefined;
-  readonly chartSize?: ChartSize | undefined;
+  readonly charts?: ChartFiles;
 }
 
 export function comparisonJson(runs: readonly FinishedRun[], replications: ReplicatedComparison | undefined): string {
@@ -25,7 +25,7 @@ export function comparisonJson(runs: readonly FinishedRun[], replications: Repli
 
 /** Writes the comparison's own files, beside the folders of its runs. */
 export async function writeComparison(runs: readonly FinishedRun[], to: ComparisonPlace): Promise<void> {
-  const { directory, title, command, replicated, chartSize } = to;
+  const { directory, title, command, replicated } = to;
   directory.file('comparison.json', comparisonJson(runs, replicated?.comparison));
   if (replicated !== undefined) directory.file('replications.csv', replicationsCsv(replicated.runs));
   directory.file('summary.csv', summaryCsv(runs));
@@ -34,6 +34,5 @@ export async function writeComparison(runs: readonly FinishedRun[], to: Comparis
     'report.html',
     comparisonPage(runs, { ...pageParts(command), title, hrefs, replications: replicated?.comparison ?? null }),
   );
-  const charts = comparisonCharts(runs.map(({ identity, record }) => ({ name: identity.name, record })));
-  await writeCharts(directory, 'charts', charts, chartSize);
+  await writeCharts(to, () => comparisonCharts(runs.map(({ identity, record }) => ({ name: identity.name, record }))), to.charts);
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
-import { CHART_SIZE, chartSizeOf } from '../../cli/chart-size.js';
+import { CHART_OPTIONS, type ChartArguments, chartFilesAsked } from '../../cli/chart-options.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { journalled, settle, tellingWhatIsKept } from '../../cli/journalled-runs.js';
 import { QUEUE_OPTIONS, type QueueArguments, queueAsked } from '../../cli/queue-options.js';
@@ -16,7 +16,7 @@ import { type OptimiseState, runOptimise } from './run.js';
 import { optimiseText } from './text.js';
 import { writeOptimum } from './write.js';
 
-interface OptimiseArguments extends QueueArguments {
+interface OptimiseArguments extends QueueArguments, ChartArguments {
   file: string;
   out?: string | undefined;
   policy?: string | undefined;
@@ -25,7 +25,6 @@ interface OptimiseArguments extends QueueArguments {
   resume: boolean;
   yes: boolean;
   json: boolean;
-  chartSize?: string | undefined;
 }
 
 export const optimiseCommand: CommandModule<object, OptimiseArguments> = {
@@ -38,17 +37,17 @@ export const optimiseCommand: CommandModule<object, OptimiseArguments> = {
       .option('workers', REPLICATION_OPTIONS.workers)
       .options(QUEUE_OPTIONS)
       .option('resume', { type: 'boolean', default: false, describe: 'Go on with the journal of a search that was stopped' })
-      .option('chart-size', CHART_SIZE)
+      .options(CHART_OPTIONS)
       .option('yes', { type: 'boolean', default: false, describe: 'Yes, so many runs are meant' })
       .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the tables' })
-      .coerce(['out', 'policy', 'warm-up', 'chart-size', 'workers', 'queue', 'queue-patience'], lastOf)
+      .coerce(['out', 'policy', 'warm-up', 'charts', 'chart-size', 'workers', 'queue', 'queue-patience'], lastOf)
       .example('$0 optimise scenarios/experiments/cheapest.yaml', '') as unknown as Argv<OptimiseArguments>,
   handler: async (words) => {
     const mistakes: string[] = [];
     const workers = workersOf(words, mistakes);
     const queue = queueAsked(words, mistakes);
     const warmUpMs = sweepWarmUpOf(words, mistakes);
-    const chartSize = chartSizeOf(words.chartSize, mistakes);
+    const charts = chartFilesAsked(words, mistakes);
     const policy = await runPolicyOf(words.policy, mistakes);
     if (mistakes.length > 0) throw new UserError(mistakes);
     const plan = await readOptimisePlan(words.file, { policy, isSure: words.yes, warmUpMs });
@@ -61,7 +60,7 @@ export const optimiseCommand: CommandModule<object, OptimiseArguments> = {
         runOptimise(plan, { runner, journal, signal, progress: (state) => bar.show({ ...state, best: () => bestText(plan, state) }) }),
       );
       const result = await optimumOf(plan, ran, { journal, directory, command, signal });
-      await writeOptimum(plan, result, { directory, chartSize });
+      await writeOptimum(plan, result, { directory, charts });
       const page = pathShown(directory.path, 'report.html');
       return { result, journal, text: words.json ? optimiseJson(result) : `${optimiseText(result, look())}\nPage: ${page}\n` };
     }).catch(tellingWhatIsKept(kept.path));

@@ -1,4 +1,5 @@
 import type { Argv, CommandModule } from 'yargs';
+import { CHART_OPTIONS, type ChartArguments, chartFilesAsked } from '../../cli/chart-options.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { commandLine, lastOf, pathShown } from '../../cli/terminal.js';
 import { type Column, textTable, wrapped } from '../../cli/text-table.js';
@@ -11,7 +12,7 @@ import { type PackRun, preparePack, type ReadyPack, runPack } from './run.js';
 import { leadMetric, packLegend, packNotes, packSentence, rankedBy, scaleText } from './sentence.js';
 import { writePack } from './write.js';
 
-interface PackCommandArguments extends PackArguments {
+interface PackCommandArguments extends PackArguments, ChartArguments {
   readonly into?: string | undefined;
   readonly json: boolean;
 }
@@ -59,9 +60,10 @@ export const packCommand: CommandModule<object, PackCommandArguments> = {
       .option('tie', { ...TEXT, describe: `Among nodes of equal rank: ${TIES.join(', ')} (default: fixed-order)` })
       .option('skip-bad-rows', { type: 'boolean', describe: 'Leave rows with mistakes out, and count them' })
       .option('workers', { ...TEXT, describe: 'Threads (default: one a processor)' })
-      .option('into', { ...TEXT, alias: 'out', describe: 'Directory to write: CSV files, charts and a page' })
+      .option('into', { ...TEXT, alias: 'out', describe: 'Directory to write: CSV files and a page' })
+      .options(CHART_OPTIONS)
       .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the table' })
-      .coerce([...DECIDING, 'workers', 'into'], lastOf)
+      .coerce([...DECIDING, 'workers', 'into', 'charts', 'chart-size'], lastOf)
       .example('$0 pack --format openb --nodes nodes.csv --tasks pods.csv --policies best-fit,fgd --seeds 42-51 --demand 1.3', '')
       .example('$0 pack --format swf --tasks log.swf.gz --machines 8 --machine-cpu 64 --machine-memory 262144 --policies best-fit', '')
       .group(['nodes', 'machines', 'machine-cpu', 'machine-memory', 'machine-gpus', 'fleet', 'region'], 'The fleet, one of three:')
@@ -71,14 +73,16 @@ export const packCommand: CommandModule<object, PackCommandArguments> = {
         'What is tried:',
       ) as unknown as Argv<PackCommandArguments>,
   handler: async (words) => {
-    const ready = await preparePack(words, commandOf(words));
+    const mistakes: string[] = [];
+    const charts = chartFilesAsked(words, mistakes);
+    const ready = await preparePack(words, commandOf(words), mistakes);
     const { into, json } = words;
     const text =
       into === undefined
         ? await untilInterrupted(async (signal) => packText(await replayed(ready, signal), json))
         : await intoDirectory(into, async (directory, signal) => {
             const run = await replayed(ready, signal);
-            await writePack(run.result, directory);
+            await writePack(run.result, directory, charts);
             return json ? packText(run, json) : `${packText(run, json)}\nPage: ${pathShown(directory.path, 'report.html')}\n`;
           });
     process.stdout.write(text);

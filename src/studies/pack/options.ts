@@ -52,12 +52,11 @@ export interface PackRequest {
   readonly workers: number | null;
 }
 
-/** Parses the options and collects their mistakes; with mistakes the request is of no use. */
-export function packRequest(words: PackArguments): { readonly request: PackRequest; readonly mistakes: string[] } {
-  const mistakes: string[] = [];
+/** Parses the options and adds their mistakes to the list; with mistakes the request is of no use. */
+export function packRequest(words: PackArguments, mistakes: string[]): PackRequest {
   const format = choice(words.format, { option: '--format', choices: FORMATS, usual: null }, mistakes) ?? 'csv';
   if (words.tasks === undefined) mistakes.push('--tasks: name the file of the trace');
-  const request = {
+  return {
     format,
     tasksFile: words.tasks ?? '',
     fleet: fleetOf(words, mistakes),
@@ -68,7 +67,6 @@ export function packRequest(words: PackArguments): { readonly request: PackReque
     replay: replayOf(words, format, mistakes),
     workers: words.workers === undefined ? null : whole(words.workers, { option: '--workers', least: 1, most: WORKERS_MAX }, mistakes),
   };
-  return { request, mistakes };
 }
 
 /** Tasks never leave in openb's own protocol, nor with a given demand: then tasks are shuffled, and have no times. */

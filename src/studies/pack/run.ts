@@ -26,9 +26,9 @@ export interface PackRun {
   readonly secondsPerReplay: readonly number[];
 }
 
-/** Reads and checks the inputs of the options. Throws one error with all mistakes of options, files and policies. */
-export async function preparePack(words: PackArguments, command: string): Promise<ReadyPack> {
-  const { request, mistakes } = packRequest(words);
+/** Reads and checks the inputs of the options. Throws one error with the known mistakes and all of options, files and policies. */
+export async function preparePack(words: PackArguments, command: string, mistakes: string[] = []): Promise<ReadyPack> {
+  const request = packRequest(words, mistakes);
   const input = await readPackInput(request, mistakes);
   const policies = await policiesOf(request.policies, mistakes);
   if (request.replay.hasLifetimes)

@@ -1,6 +1,6 @@
 import { pageParts } from '../../run/page-parts.js';
 import type { RunDirectory } from '../../run/run-directory.js';
-import { writeCharts } from '../../run/write-run.js';
+import { type ChartFiles, writeCharts } from '../../run/write-charts.js';
 import { packCharts } from './charts.js';
 import { curvesCsv, resultsCsv, summaryCsv } from './csv.js';
 import { packJson } from './json.js';
@@ -8,13 +8,13 @@ import { packPage } from './page.js';
 import type { PackResult } from './result.js';
 
 /** Writes all files of a directory of results. */
-export async function writePack(result: PackResult, directory: RunDirectory): Promise<void> {
+export async function writePack(result: PackResult, directory: RunDirectory, charts: ChartFiles): Promise<void> {
   directory.file('summary.json', packJson(result));
   directory.file('results.csv', resultsCsv(result));
   directory.file('summary.csv', summaryCsv(result));
   directory.file('curves.csv', curvesCsv(result));
   directory.file('report.html', packPage(result, { ...pageParts(result.identity.command), title: titleOf(result) }));
-  await writeCharts(directory, 'charts', packCharts(result));
+  await writeCharts({ directory }, () => packCharts(result), charts);
 }
 
 function titleOf({ policies, identity }: PackResult): string {

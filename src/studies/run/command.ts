@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
-import { CHART_SIZE, chartSizeOf } from '../../cli/chart-size.js';
+import { CHART_OPTIONS, type ChartArguments, chartFilesAsked } from '../../cli/chart-options.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { withProgress } from '../../cli/progress.js';
 import { SCENARIO, SEED, SET, TIMES } from '../../cli/scenario-options.js';
@@ -16,7 +16,7 @@ import { runPolicyOf } from '../../run/policies.js';
 import { writeRun } from '../../run/write-run.js';
 import { checkpointsText, checkpointTimes, outName, whatToRun } from './checkpoint-options.js';
 
-interface RunArguments {
+interface RunArguments extends ChartArguments {
   scenario?: string | undefined;
   from?: string | undefined;
   checkpointEvery?: string | undefined;
@@ -28,7 +28,6 @@ interface RunArguments {
   json: boolean;
   events: boolean;
   ecsEvents: boolean;
-  chartSize?: string | undefined;
 }
 
 export const runCommand: CommandModule<object, RunArguments> = {
@@ -46,8 +45,8 @@ export const runCommand: CommandModule<object, RunArguments> = {
         describe: 'Leave a checkpoint each time so much has passed, such as 1h',
       })
       .option('checkpoint-at', { ...TIMES, describe: 'Leave a checkpoint at a simulated time, such as 14h5m; may be repeated' })
-      .option('chart-size', CHART_SIZE)
-      .coerce(['out', 'policy', 'seed', 'from', 'checkpoint-every', 'chart-size'], lastOf)
+      .options(CHART_OPTIONS)
+      .coerce(['out', 'policy', 'seed', 'from', 'checkpoint-every', 'charts', 'chart-size'], lastOf)
       .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the table' })
       .option('events', { type: 'boolean', default: false, describe: 'Also write events.csv, a row for every fact' })
       .option('ecs-events', {
@@ -65,7 +64,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
       ) as unknown as Argv<RunArguments>,
   handler: async (options) => {
     const mistakes: string[] = [];
-    const chartSize = chartSizeOf(options.chartSize, mistakes);
+    const charts = chartFilesAsked(options, mistakes);
     const policy = await runPolicyOf(options.policy, mistakes);
     const { scenario, from, withEvents, withEcsEvents } = await whatToRun(options, policy, mistakes);
     tellWarnings(scenario);
@@ -79,7 +78,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
       const run = await withProgress(scenario.setup, (progress) =>
         execute(scenario, { directory, withEvents, withEcsEvents, signal, progress, checkpoints, from }),
       );
-      await writeRun(run, scenario, { directory, prefix: '', command, chartSize });
+      await writeRun(run, scenario, { directory, prefix: '', command, charts });
       const failed = failedText(run.verdicts);
       if (failed !== null) process.exitCode = EXIT_FAILED;
       if (failed !== null && json) console.error(`${run.identity.name}: ${failed}`);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
-import { CHART_SIZE, chartSizeOf } from '../../cli/chart-size.js';
+import { CHART_OPTIONS, type ChartArguments, chartFilesAsked } from '../../cli/chart-options.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { journalled, settle, tellingWhatIsKept } from '../../cli/journalled-runs.js';
 import { QUEUE_OPTIONS, type QueueArguments, queueAsked } from '../../cli/queue-options.js';
@@ -16,7 +16,7 @@ import { runSweep, type SweepState, sweepRows } from './run.js';
 import { sweepText } from './text.js';
 import { writeSweep } from './write.js';
 
-interface SweepArguments extends QueueArguments {
+interface SweepArguments extends QueueArguments, ChartArguments {
   sweep: string;
   out?: string | undefined;
   policy?: string | undefined;
@@ -25,7 +25,6 @@ interface SweepArguments extends QueueArguments {
   yes: boolean;
   json: boolean;
   warmUp?: string | undefined;
-  chartSize?: string | undefined;
 }
 
 export const sweepCommand: CommandModule<object, SweepArguments> = {
@@ -38,17 +37,17 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
       .option('workers', REPLICATION_OPTIONS.workers)
       .options(QUEUE_OPTIONS)
       .option('resume', { type: 'boolean', default: false, describe: 'Go on with the journal of a sweep that was stopped' })
-      .option('chart-size', CHART_SIZE)
+      .options(CHART_OPTIONS)
       .option('yes', { type: 'boolean', default: false, describe: 'Yes, so many runs are meant' })
       .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the tables' })
-      .coerce(['out', 'policy', 'warm-up', 'chart-size', 'workers', 'queue', 'queue-patience'], lastOf)
+      .coerce(['out', 'policy', 'warm-up', 'charts', 'chart-size', 'workers', 'queue', 'queue-patience'], lastOf)
       .example('$0 sweep scenarios/experiments/headroom.yaml', '') as unknown as Argv<SweepArguments>,
   handler: async (words) => {
     const mistakes: string[] = [];
     const workers = workersOf(words, mistakes);
     const queue = queueAsked(words, mistakes);
     const warmUpMs = sweepWarmUpOf(words, mistakes);
-    const chartSize = chartSizeOf(words.chartSize, mistakes);
+    const charts = chartFilesAsked(words, mistakes);
     const policy = await runPolicyOf(words.policy, mistakes);
     if (mistakes.length > 0) throw new UserError(mistakes);
     const plan = await readSweepPlan(words.sweep, { policy, isSure: words.yes, warmUpMs });
@@ -61,7 +60,7 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
         runSweep(plan, { runner, journal, signal, progress: (state) => bar.show({ ...state, best: () => bestText(plan, state) }) }),
       );
       const result = await sweepRows(plan, journal, { directory, command });
-      await writeSweep(result, directory, chartSize);
+      await writeSweep(result, directory, charts);
       const page = pathShown(directory.path, 'report.html');
       return { result, journal, text: words.json ? sweepJson(result) : `${sweepText(result, look())}\nPage: ${page}\n` };
     }).catch(tellingWhatIsKept(kept.path));

@@ -1,6 +1,6 @@
 import { pageParts } from '../../run/page-parts.js';
 import type { RunDirectory } from '../../run/run-directory.js';
-import { type ChartSize, writeCharts } from '../../run/write-run.js';
+import { type ChartFiles, writeCharts } from '../../run/write-charts.js';
 import { sweepCharts } from './charts.js';
 import { effectsCsv } from './csv.js';
 import { sweepJson } from './json.js';
@@ -8,10 +8,10 @@ import { sweepPage } from './page.js';
 import type { SweepResult } from './result.js';
 
 /** Writes the files of a sweep other than the rows of its runs and points. */
-export async function writeSweep(result: SweepResult, directory: RunDirectory, chartSize?: ChartSize): Promise<void> {
+export async function writeSweep(result: SweepResult, directory: RunDirectory, files: ChartFiles): Promise<void> {
   const charts = sweepCharts(result);
   directory.file('main-effects.csv', effectsCsv(result.metrics, result.effects));
   directory.file('summary.json', sweepJson(result));
   directory.file('report.html', sweepPage(result, charts, pageParts(result.identity.command)));
-  await writeCharts(directory, 'charts', charts, chartSize);
+  await writeCharts({ directory }, () => charts, files);
 }
