@@ -8,7 +8,7 @@ import { ruleOf } from './rules.js';
 import { type StandingInstance, standings } from './standing.js';
 
 /** One evaluation by the scaler of a capacity provider: its inputs, and its action or the reason for none. */
-export interface Evaluation {
+export interface ScalerMinute {
   readonly atMs: Ms;
   /** When M and N were measured. */
   readonly measuredMs: Ms;
@@ -53,10 +53,18 @@ export interface Evaluation {
   readonly scaleInShareMax: number;
   readonly reason: string;
   readonly rule: string;
+}
+
+/** The same, with how each instance stood towards scale-in. */
+export interface Evaluation extends ScalerMinute {
   readonly instances: readonly StandingInstance[];
 }
 
-export function evaluationOf(world: World, provider: number, { measured, seen, decision }: Judgement): Evaluation {
+export function evaluationOf(world: World, provider: number, judgement: Judgement): Evaluation {
+  return { ...scalerMinuteOf(world, provider, judgement), instances: standings(world, provider) };
+}
+
+export function scalerMinuteOf(world: World, provider: number, { measured, seen, decision }: Judgement): ScalerMinute {
   const { setup, records } = world;
   const { demand } = measured;
   const { state, desired, reason } = decision;
@@ -80,6 +88,5 @@ export function evaluationOf(world: World, provider: number, { measured, seen, d
     ...{ lastRaiseMs: before.lastRaiseMs, raiseRegisteredMs: state.raiseRegisteredMs, scaleInWaitsFrom },
     ...{ scaleInAfterScaleOutMs, lastScaleInMs: before.lastScaleInMs, scaleInIntervalMs, scaleInShareMax },
     ...{ reason: scalingReasonName(reason as ScalingReason), rule: ruleOf('scaling', reason) },
-    instances: standings(world, provider),
   };
 }

@@ -1,15 +1,15 @@
 import { clockText, durationText, plural } from '../../../report/text.js';
-import type { Evaluation } from '../inquiries/evaluation.js';
+import type { ScalerMinute } from '../inquiries/evaluation.js';
 import type { Standing, StandingInstance } from '../inquiries/standing.js';
 import { listed, number, rule, when } from './phrases.js';
 
 /** Describes an evaluation in three sentences: the metric, the alarms, the decision. */
-export function evaluationText(seen: Evaluation): string {
+export function evaluationText(seen: ScalerMinute): string {
   const measured = seen.measuredMs === seen.atMs ? '' : `, by the metric of ${clockText(seen.measuredMs)}`;
   return `${seen.capacityProvider} at ${clockText(seen.atMs)}${measured}: ${metricText(seen)} ${alarmsText(seen)} ${outcomeText(seen)}`;
 }
 
-function metricText(seen: Evaluation): string {
+function metricText(seen: ScalerMinute): string {
   const { needed, running, busy, newlyBusy, add, waitingTasks, reservationPercent, targetPercent, standing } = seen;
   const parts = [
     `${plural(busy, 'instance')} with tasks`,
@@ -20,19 +20,19 @@ function metricText(seen: Evaluation): string {
   return `M = ${needed} (${listed(parts)}), N = ${running}; the scaler sees a CapacityProviderReservation of ${number(reservationPercent)} % (C.CAS-02), ${where} the target of ${number(targetPercent)} %.`;
 }
 
-function alarmsText({ highPoints, highDatapoints, isHighAlarm, lowPoints, lowDatapoints, isLowAlarm }: Evaluation): string {
+function alarmsText({ highPoints, highDatapoints, isHighAlarm, lowPoints, lowDatapoints, isLowAlarm }: ScalerMinute): string {
   const state = (isOn: boolean) => (isOn ? 'ALARM' : 'OK');
   return `High alarm ${state(isHighAlarm)}, ${highPoints} of ${highDatapoints} (A.CAS-14); low alarm ${state(isLowAlarm)}, ${lowPoints} of ${lowDatapoints} (C.SIN-02).`;
 }
 
-function outcomeText(seen: Evaluation): string {
+function outcomeText(seen: ScalerMinute): string {
   const { fromDesired, toDesired, reason, rule: id } = seen;
   if (fromDesired !== toDesired) return `DesiredCapacity ${fromDesired} -> ${toDesired}: ${whyText(seen)}${rule(id)}.`;
   return `DesiredCapacity stays ${fromDesired}: ${reason}${rule(id)}: ${whyText(seen)}.`;
 }
 
 /** Says why it did or did not act, with the numbers that decided. */
-function whyText(seen: Evaluation): string {
+function whyText(seen: ScalerMinute): string {
   const { reason, wanted, fromDesired, toDesired, running, minSize, maxSize } = seen;
   switch (reason) {
     case 'notManaged':
@@ -71,7 +71,7 @@ function whyText(seen: Evaluation): string {
 }
 
 /** The wait begins with the decision, or with the registration of its last instance. */
-function lastRaiseText({ lastRaiseMs, raiseRegisteredMs, scaleInWaitsFrom, scaleInAfterScaleOutMs }: Evaluation): string {
+function lastRaiseText({ lastRaiseMs, raiseRegisteredMs, scaleInWaitsFrom, scaleInAfterScaleOutMs }: ScalerMinute): string {
   const wait = `scale-in waits ${durationText(scaleInAfterScaleOutMs)}`;
   const last = `the last scale-out was ${when(lastRaiseMs!)}`;
   if (scaleInWaitsFrom === 'decision') return `${last}, and ${wait} after one`;
