@@ -31,7 +31,7 @@ const WIDE = [
   'test/studies/bound/of-run.test.ts',
   'test/studies/explain/drawn-runs.test.ts',
   'test/studies/export/round-trip.test.ts',
-  'test/studies/rebalance/rebalance.test.ts',
+  'test/studies/bound/rebalance/rebalance.test.ts',
 ];
 
 /** Files of which one case alone takes seconds; they run in `wide` only. */

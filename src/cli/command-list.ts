@@ -9,7 +9,8 @@ interface Loaded {
 interface Listed {
   readonly command: string;
   readonly aliases?: string;
-  readonly describe: string;
+  /** False: not in the help. */
+  readonly describe: string | false;
   /** Loads the module with the options and the work: only the command in use is loaded. */
   readonly load: () => Promise<Loaded>;
 }
@@ -68,13 +69,13 @@ const COMMANDS: readonly Listed[] = [
     load: async () => (await import('../studies/export/command.js')).exportCommand,
   },
   {
-    command: 'validate <files..>',
-    describe: 'Check scenarios and task definitions, and say what was understood',
+    command: 'validate [files..]',
+    describe: 'Check scenarios and task definitions, and say what was understood; or print the JSON Schema for an editor',
     load: async () => (await import('../studies/validate/command.js')).validateCommand,
   },
   {
     command: 'place <scenario>',
-    describe: 'Say where the next task of a service or workload would go at a time, and why',
+    describe: 'Say where the next task of a service or workload would go at a time, and why; or which instances match an expression',
     load: async () => (await import('../studies/place/command.js')).placeCommand,
   },
   {
@@ -83,35 +84,24 @@ const COMMANDS: readonly Listed[] = [
     load: async () => (await import('../studies/explain/command.js')).explainCommand,
   },
   {
-    command: 'query <expression>',
-    describe: 'List the container instances that match an expression of the cluster query language at a time',
-    load: async () => (await import('../studies/query/command.js')).queryCommand,
-  },
-  {
     command: 'pack',
     describe: 'Place the tasks of a trace on a fleet under several policies and seeds, and compare them',
     load: async () => (await import('../studies/pack/command.js')).packCommand,
   },
   {
     command: 'bound [scenario]',
-    describe: 'Say how far from optimal: the least that the tasks of a scenario or a trace need, in instances and in money',
+    describe: 'Say how far from optimal: the least that tasks need, in instances and in money, or what a repack at a time would save',
     load: async () => (await import('../studies/bound/command.js')).boundCommand,
-  },
-  {
-    command: 'rebalance <scenario>',
-    describe: 'What if all running tasks were packed anew at a time: instances saved, tasks moved, money per hour',
-    load: async () => (await import('../studies/rebalance/command.js')).rebalanceCommand,
   },
   {
     command: 'catalog [types..]',
     describe: 'List instance types, or rank them for a task by price per task-hour',
     load: async () => (await import('../studies/catalog/command.js')).catalogCommand,
   },
-  {
-    command: 'schema',
-    describe: 'Print the JSON Schema of a scenario, a sweep or an optimisation, for editors',
-    load: async () => (await import('../studies/validate/schema-command.js')).schemaCommand,
-  },
+  // Names of version 0.2, for one version more.
+  { command: 'query <expression>', describe: false, load: async () => (await import('./old-names.js')).queryCommand },
+  { command: 'rebalance <scenario>', describe: false, load: async () => (await import('./old-names.js')).rebalanceCommand },
+  { command: 'schema', describe: false, load: async () => (await import('./old-names.js')).schemaCommand },
 ];
 
 export function isCommand(name: string): boolean {

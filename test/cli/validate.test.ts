@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { validation } from '../../src/studies/validate/command.js';
-import { schemaText } from '../../src/studies/validate/schema-command.js';
+import { schemaText } from '../../src/studies/validate/schema-text.js';
 
 const fixture = (name: string) => join(import.meta.dirname, '../fixtures/cli', name);
 const lines = (name: string, width?: number) => validation({ files: [fixture(name)], width }).text.split('\n');

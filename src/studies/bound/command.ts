@@ -7,6 +7,7 @@ import { readScenario, type ScenarioFile } from '../../run/scenario-file.js';
 import { parseDuration } from '../../scenario/units.js';
 import { FORMATS } from '../pack/options.js';
 import { AS_WRITTEN, POLICY_NAMES, type PolicyChoice, policiesOf } from './policies.js';
+import { rebalanceText } from './rebalance/text.js';
 import { boundScenario } from './run-scenario.js';
 import { type BoundTraceArguments, boundTrace, readBoundTrace } from './run-trace.js';
 import { scenarioBoundJson, scenarioBoundText, traceBoundJson, traceBoundText } from './text.js';
@@ -14,6 +15,7 @@ import { scenarioBoundJson, scenarioBoundText, traceBoundJson, traceBoundText } 
 export interface BoundArguments extends BoundTraceArguments {
   readonly scenario?: string | undefined;
   readonly policies?: string | undefined;
+  readonly at?: string | undefined;
   readonly timeLimit: string;
   readonly seed?: number | undefined;
   readonly set: readonly string[];
@@ -29,6 +31,10 @@ export const boundCommand: CommandModule<object, BoundArguments> = {
     yargs
       .positional('scenario', { type: 'string', describe: 'A scenario, YAML or JSON: it is run, and its tasks are bounded' })
       .option('policies', { ...TEXT, describe: `Run it with these strategies everywhere: ${POLICY_NAMES.join(', ')}; a+b is a chain` })
+      .option('at', {
+        ...TEXT,
+        describe: 'Instead: pack all tasks that run at this time anew (such as 2h30m, or end), and say what that saves and moves',
+      })
       .option('seed', SEED)
       .option('set', SET)
       .option('format', { ...TEXT, describe: `Of the trace: ${FORMATS.join(', ')}` })
@@ -42,12 +48,13 @@ export const boundCommand: CommandModule<object, BoundArguments> = {
       .option('lifetimes', { type: 'boolean', describe: 'Tasks leave when they end: instance-hours and peak (default: all at once)' })
       .option('skip-bad-rows', { type: 'boolean', describe: 'Leave rows with mistakes out, and count them' })
       .option('time-limit', { ...TEXT, default: TIME_LIMIT, describe: 'For the bounds; a simulation comes on top' })
-      .option('json', { type: 'boolean', default: false, describe: 'JSON instead of a table' })
-      .coerce(['policies', 'seed', 'format', 'tasks', 'columns', 'types', 'nodes', 'region', 'time-limit'], lastOf)
+      .option('json', { type: 'boolean', default: false, describe: 'JSON instead of a table; with --at every move too' })
+      .coerce(['policies', 'at', 'seed', 'format', 'tasks', 'columns', 'types', 'nodes', 'region', 'time-limit'], lastOf)
       .example('$0 bound scenario.yaml --policies binpack-memory,spread', '')
+      .example('$0 bound scenario.yaml --at 2h30m', 'what a repack of the running tasks would save')
       .example('$0 bound --format azure --tasks vms.csv.gz --types m5.4xlarge,r5.4xlarge --lifetimes', '')
       .group(['format', 'tasks', 'columns', 'skip-bad-rows', 'types', 'nodes', 'region', 'awsvpc', 'trunking', 'lifetimes'], 'A trace:')
-      .group(['policies', 'seed', 'set'], 'A scenario:') as unknown as Argv<BoundArguments>,
+      .group(['policies', 'at', 'seed', 'set'], 'A scenario:') as unknown as Argv<BoundArguments>,
   handler: async (options) => {
     process.stdout.write(await boundText(options, process.stdout.columns));
   },
@@ -62,9 +69,15 @@ export async function boundText(options: BoundArguments, width?: number): Promis
   if (isTrace === (options.scenario !== undefined)) throw new UserError([...mistakes, isTrace ? `${WAYS}, not both` : WAYS]);
   if (isTrace) {
     if (options.policies !== undefined) mistakes.push('--policies: a trace is not run; to place it by policies there is: drydock pack');
+    if (options.at !== undefined) mistakes.push('--at: a trace is not run; name a scenario, whose tasks run at a time');
     const trace = await readBoundTrace(options, mistakes);
     const bounds = await boundTrace(trace, timeLimitMs);
     return options.json ? traceBoundJson(trace, bounds) : traceBoundText(trace, bounds, width);
+  }
+  tellOfTraces(options, mistakes);
+  if (options.at !== undefined) {
+    if (options.policies !== undefined) mistakes.push('--policies: --at repacks the scenario as it is written; leave one of them out');
+    return rebalanceText({ ...options, scenario: options.scenario as string, at: options.at, timeLimitMs }, mistakes, width);
   }
   const { scenario, policies } = readAll(options, mistakes);
   tellWarnings(scenario);
@@ -76,8 +89,8 @@ export async function boundText(options: BoundArguments, width?: number): Promis
   return scenarioBoundText({ name, seed, hasSpot: market.pools.some((pool) => pool.isSpot) }, gaps, width);
 }
 
-/** Reads the scenario and the policies, and collects the mistakes of both. */
-function readAll(options: BoundArguments, mistakes: string[]): { scenario: ScenarioFile; policies: readonly PolicyChoice[] } {
+/** Refuses the options of a trace beside a scenario. */
+function tellOfTraces(options: BoundArguments, mistakes: string[]): void {
   const ofTraces = (['types', 'nodes', 'columns', 'region', 'awsvpc', 'trunking', 'lifetimes', 'skipBadRows'] as const).filter(
     (word) => options[word] !== undefined,
   );
@@ -85,6 +98,10 @@ function readAll(options: BoundArguments, mistakes: string[]): { scenario: Scena
     mistakes.push(
       `${ofTraces.map((word) => `--${word === 'skipBadRows' ? 'skip-bad-rows' : word}`).join(', ')}: for a trace; a scenario has its own`,
     );
+}
+
+/** Reads the scenario and the policies, and collects the mistakes of both. */
+function readAll(options: BoundArguments, mistakes: string[]): { scenario: ScenarioFile; policies: readonly PolicyChoice[] } {
   const policies = options.policies === undefined ? [AS_WRITTEN] : policiesOf(options.policies, mistakes);
   const { scenario: path, set, seed } = options;
   return { scenario: orAllMistakes(mistakes, () => readScenario(path as string, { set, seed })), policies };

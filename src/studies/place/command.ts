@@ -1,14 +1,16 @@
 import type { Argv, CommandModule } from 'yargs';
 import { AT_OR_END, SCENARIO, SEED, SET, timeOf } from '../../cli/scenario-options.js';
 import { lastOf, look, tellWarnings } from '../../cli/terminal.js';
-import { orAllMistakes } from '../../run/failure.js';
+import { orAllMistakes, UserError } from '../../run/failure.js';
 import { readScenario } from '../../run/scenario-file.js';
 import { placementAt } from './answer.js';
 import { placementText } from './text.js';
+import { whereText } from './where.js';
 
 interface PlaceArguments {
   scenario: string;
-  task: string;
+  task?: string | undefined;
+  where?: string | undefined;
   at?: string | undefined;
   scores: boolean;
   json: boolean;
@@ -20,21 +22,40 @@ export const placeCommand: CommandModule<object, PlaceArguments> = {
   builder: (yargs) =>
     yargs
       .positional('scenario', SCENARIO)
-      .option('task', { type: 'string', demandOption: true, requiresArg: true, describe: 'Name of a service or workload' })
+      .option('task', { type: 'string', requiresArg: true, describe: 'Name of a service or workload: where its next task goes, and why' })
+      .option('where', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Instead: list the instances that match this expression of the cluster query language (docs/query.md)',
+      })
       .option('at', AT_OR_END)
-      .option('scores', { type: 'boolean', default: false, describe: 'Show the score of each instance at each step of the strategy' })
+      .option('scores', {
+        type: 'boolean',
+        default: false,
+        describe: 'With --task: show the score of each instance at each step of the strategy',
+      })
       .option('seed', SEED)
       .option('set', SET)
-      .coerce(['task', 'at', 'seed'], lastOf)
+      .coerce(['task', 'where', 'at', 'seed'], lastOf)
       .option('json', { type: 'boolean', default: false, describe: 'JSON instead of text' })
-      .example('$0 place scenario.yaml --task web --at 2h30m --scores', '') as unknown as Argv<PlaceArguments>,
-  handler: async ({ scenario: path, task, at, scores, json, seed, set }) => {
-    const mistakes: string[] = [];
-    const atMs = timeOf(at, mistakes);
-    const scenario = orAllMistakes(mistakes, () => readScenario(path, { set, seed }));
-    tellWarnings(scenario);
-    const answer = await placementAt(scenario, task, atMs ?? scenario.setup.durationMs);
-    const lines = json ? [JSON.stringify(answer, null, 2)] : placementText(answer, { withScores: scores, width: look().width });
-    process.stdout.write(`${lines.join('\n')}\n`);
+      .example('$0 place scenario.yaml --task web --at 2h30m --scores', '')
+      .example('$0 place scenario.yaml --where "runningTasksCount == 0" --at 2h30m', '') as unknown as Argv<PlaceArguments>,
+  handler: async (words) => {
+    const { task, where, scores } = words;
+    if ((task === undefined) === (where === undefined)) throw new UserError([task === undefined ? WAYS : `${WAYS}, not both`]);
+    if (where !== undefined && scores) throw new UserError(['--scores: only a task has scores; leave it out with --where']);
+    process.stdout.write(where === undefined ? await taskText(words, task!) : await whereText({ ...words, where }, process.stdout.columns));
   },
 };
+
+const WAYS = 'say --task NAME, for where its next task goes, or --where EXPRESSION, for the instances that match';
+
+async function taskText({ scenario: path, at, scores, json, seed, set }: PlaceArguments, task: string): Promise<string> {
+  const mistakes: string[] = [];
+  const atMs = timeOf(at, mistakes);
+  const scenario = orAllMistakes(mistakes, () => readScenario(path, { set, seed }));
+  tellWarnings(scenario);
+  const answer = await placementAt(scenario, task, atMs ?? scenario.setup.durationMs);
+  const lines = json ? [JSON.stringify(answer, null, 2)] : placementText(answer, { withScores: scores, width: look().width });
+  return `${lines.join('\n')}\n`;
+}

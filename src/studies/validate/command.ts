@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
+import { lastOf } from '../../cli/terminal.js';
 import { EXIT_BAD_INPUT, UserError } from '../../run/failure.js';
 import { textOf } from '../../run/scenario-file.js';
 import { loadScenario } from '../../scenario/load-scenario.js';
@@ -11,10 +12,12 @@ import { type TouchedDefault, touchedDefaults } from '../../scenario/touched-def
 import { fitsJson, fitsText, taskFits } from '../catalog/task-fits.js';
 import { type ScenarioSummary, summarise } from './scenario-summary.js';
 import { changedText, scenarioText } from './scenario-text.js';
+import { schemaText } from './schema-text.js';
 import { definitionIn } from './task-definition-file.js';
 
 interface Options {
   readonly files: readonly string[];
+  readonly schema?: string | undefined;
   readonly json?: boolean;
   /** Columns of the screen; absent in a pipe. */
   readonly width?: number | undefined;
@@ -40,10 +43,30 @@ const FIT_CHOICE = { region: 'us-east-1', trunking: false, trunkLimits: 'ecs' } 
 export const validateCommand: CommandModule<object, Options> = {
   builder: (yargs) =>
     yargs
-      .positional('files', { type: 'string', array: true, demandOption: true, describe: 'Scenarios or task definitions, YAML or JSON' })
+      .positional('files', {
+        type: 'string',
+        array: true,
+        default: [] as string[],
+        describe: 'Scenarios or task definitions, YAML or JSON',
+      })
+      .option('schema', {
+        type: 'string',
+        describe: 'Instead: print the JSON Schema of a scenario, or of a sweep or optimise file, for editors',
+      })
+      .coerce('schema', lastOf)
       .option('json', { type: 'boolean', default: false, describe: 'JSON instead of text' })
-      .example('$0 validate scenario.yaml task-definitions/*.json', 'any number of files') as unknown as Argv<Options>,
+      .example('$0 validate scenario.yaml task-definitions/*.json', 'any number of files')
+      .example(
+        '$0 validate --schema > drydock.schema.json',
+        'then begin a scenario with "$schema: ./drydock.schema.json"',
+      ) as unknown as Argv<Options>,
   handler: (options) => {
+    const { files, schema } = options;
+    if (schema !== undefined && files.length > 0)
+      throw new UserError(['--schema prints a schema and checks no file: leave one of them out']);
+    if (schema !== undefined) return void process.stdout.write(schemaText(schema));
+    if (files.length === 0)
+      throw new UserError(['Say which scenarios or task definitions, or --schema for the JSON Schema of a scenario.']);
     const { text, errors, isFaulty } = validation({ ...options, width: process.stdout.columns });
     process.stdout.write(text);
     if (isFaulty) throw new UserError(errors, EXIT_BAD_INPUT);

@@ -1,9 +1,9 @@
-import type { Purchase } from '../../autoscaling/group/purchase.js';
-import { NONE } from '../../sim/cluster/fleet.js';
-import type { World } from '../../sim/cluster/world.js';
-import { type BoundLimits, boundOf } from '../bound/bound.js';
-import { boundProblemOf } from '../bound/of-run.js';
-import type { BoundName } from '../bound/tariff.js';
+import type { Purchase } from '../../../autoscaling/group/purchase.js';
+import { NONE } from '../../../sim/cluster/fleet.js';
+import type { World } from '../../../sim/cluster/world.js';
+import { type BoundLimits, boundOf } from '../bound.js';
+import { boundProblemOf } from '../of-run.js';
+import type { BoundName } from '../tariff.js';
 import { repack } from './repack.js';
 import { WorldCopy } from './world-copy.js';
 

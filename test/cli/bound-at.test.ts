@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/run/failure.js';
-import { type RebalanceArguments, rebalanceText } from '../../src/studies/rebalance/command.js';
+import { type BoundArguments, boundText } from '../../src/studies/bound/command.js';
 
 const fixture = (name: string) => join(import.meta.dirname, '../fixtures/bound', name);
-const text = (options: Partial<RebalanceArguments> = {}) =>
-  rebalanceText({ scenario: fixture('spread.yaml'), timeLimit: '5s', set: [], json: false, ...options }, 150);
+const text = (options: Partial<BoundArguments> = {}) =>
+  boundText({ scenario: fixture('spread.yaml'), at: 'end', timeLimit: '5s', set: [], json: false, ...options }, 150);
 
-describe('drydock rebalance', () => {
+describe('drydock bound --at', () => {
   it('tells what a repack would save at a time, and what it would move', async () => {
     // Two tasks on each of three instances of four places: two instances do. minSize is 3.
     expect(await text({ at: '30m' })).toBe(
@@ -27,7 +27,7 @@ describe('drydock rebalance', () => {
     );
   });
 
-  it('has every move in its JSON, and asks at the end of the scenario when no time is given', async () => {
+  it('has every move in its JSON, and asks at the end of the scenario', async () => {
     const found = JSON.parse(await text({ json: true }));
     expect(found).toMatchObject({ scenario: 'spread-out', seed: 1, atMs: 4 * 3_600_000, instancesInUse: 3, instancesInUseAfter: 2 });
     expect(found.moves).toEqual([
@@ -44,7 +44,7 @@ describe('drydock rebalance', () => {
   });
 
   it('refuses what is wrong, all at once', async () => {
-    const lines = async (options: Partial<RebalanceArguments>) => {
+    const lines = async (options: Partial<BoundArguments>) => {
       const error = await text(options).then(
         () => null,
         (reason: unknown) => reason,
@@ -55,10 +55,14 @@ describe('drydock rebalance', () => {
     };
     expect(await lines({ at: '5h' })).toEqual(['--at 5h: the scenario ends at 4h']);
     expect(await lines({ at: 'noon', timeLimit: '-', scenario: fixture('none.yaml') })).toEqual([
-      '--at noon: write a duration, such as 90s or 2h30m',
       '--time-limit -: write a duration above zero, such as 30s or 2m',
+      '--at noon: write a duration, such as 90s or 2h30m',
       expect.stringContaining('none.yaml: there is no such file'),
     ]);
     expect(await lines({ at: 'noon' })).toHaveLength(1);
+    expect(await lines({ at: '1h', policies: 'spread', lifetimes: true })).toEqual([
+      '--lifetimes: for a trace; a scenario has its own',
+      '--policies: --at repacks the scenario as it is written; leave one of them out',
+    ]);
   });
 });

@@ -1,6 +1,6 @@
-import type { FleetView, TaskRequest } from '../../placement/view.js';
-import { NONE } from '../../sim/cluster/fleet.js';
-import type { World } from '../../sim/cluster/world.js';
+import type { FleetView, TaskRequest } from '../../../placement/view.js';
+import { NONE } from '../../../sim/cluster/fleet.js';
+import type { World } from '../../../sim/cluster/world.js';
 import type { MovableCluster } from './repack.js';
 
 /**

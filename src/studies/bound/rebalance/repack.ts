@@ -1,6 +1,6 @@
-import { assert } from '../../kernel/assert.js';
-import { FITS, fit } from '../../placement/fit.js';
-import { type FleetView, GPU_MILLI, type TaskRequest } from '../../placement/view.js';
+import { assert } from '../../../kernel/assert.js';
+import { FITS, fit } from '../../../placement/fit.js';
+import { type FleetView, GPU_MILLI, type TaskRequest } from '../../../placement/view.js';
 
 /** A cluster whose tasks a repack may move. Tasks are numbers that the stage defines. */
 export interface MovableCluster {

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/run/failure.js';
-import { type QueryArguments, queryText } from '../../src/studies/query/command.js';
+import { type WhereArguments, whereText } from '../../src/studies/place/where.js';
 
 const SCENARIO = join(import.meta.dirname, '../fixtures/cli/query.yaml');
 
-interface Look extends Partial<QueryArguments> {
+interface Look extends Partial<WhereArguments> {
   readonly width?: number;
 }
 
 const print = (expression: string, { width, ...look }: Look = {}) =>
-  queryText({ expression, scenario: SCENARIO, set: [], json: false, ...look }, width);
+  whereText({ where: expression, scenario: SCENARIO, at: '0s', set: [], json: false, ...look }, width);
 const lines = async (expression: string, look?: Look) => (await print(expression, look)).trimEnd().split('\n');
 const answer = async (expression: string, look?: Look) => JSON.parse(await print(expression, { ...look, json: true }));
 /** Ordinals of the instances that match: the last digits of their ids. */
@@ -28,7 +28,7 @@ const mistakes = async (expression: string, look?: Look) => {
 };
 
 // Two instances outside any provider, in zones a and b (ordinals 0 and 1), and two of a group, in zones a and b (2 and 3).
-describe('drydock query', () => {
+describe('drydock place --where', () => {
   it('says how many of how many match, and lists them with what is asked about', async () => {
     expect(await lines('attribute:stack == prod and agentVersion >= 1.80')).toEqual([
       '2 of 4 container instances of asked match at 0s: attribute:stack == prod and agentVersion >= 1.80',
@@ -39,11 +39,12 @@ describe('drydock query', () => {
     ]);
   });
 
-  it('asks at the start, or at a later time', async () => {
+  it('asks at a time, or at the end of the scenario', async () => {
     // Two tasks of web are placed at once, spread over the two zones of the group.
     expect(await matching('runningTasksCount == 0')).toEqual([0, 1]);
     expect(await matching('runningTasksCount == 1', '30m')).toEqual([2, 3]);
     expect(await matching('runningTasksCount == 0', '30m')).toEqual([0, 1]);
+    expect((await answer('runningTasksCount == 0', { at: undefined })).atMs).toBe(2 * 3_600_000);
   });
 
   it('answers for every kind of subject', async () => {
@@ -103,10 +104,10 @@ describe('drydock query', () => {
   it('tells every mistake of an expression with a caret under its place, and exits with 2', async () => {
     expect(await mistakes('attribute:stack = prod and runningTasksCount > x')).toEqual([
       2,
-      expect.stringMatching(/^expression, character 17: there is no operator =, did you mean ==\?/),
+      expect.stringMatching(/^--where, character 17: there is no operator =, did you mean ==\?/),
       '    attribute:stack = prod and runningTasksCount > x',
       '                    ^',
-      'expression, character 48: runningTasksCount is compared with a whole number from 0, not x',
+      '--where, character 48: runningTasksCount is compared with a whole number from 0, not x',
       '    attribute:stack = prod and runningTasksCount > x',
       '                                                   ^',
     ]);
@@ -115,7 +116,7 @@ describe('drydock query', () => {
   it('tells what is wrong with the expression, the time and the scenario at once', async () => {
     expect(await mistakes('agentConnected == maybe', { at: 'noon', scenario: 'none.yaml' })).toEqual([
       2,
-      'expression, character 19: agentConnected is compared with true or false, not maybe',
+      '--where, character 19: agentConnected is compared with true or false, not maybe',
       '    agentConnected == maybe',
       '                      ^^^^^',
       '--at noon: write a duration, such as 90s or 2h30m',

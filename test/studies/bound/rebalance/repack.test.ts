@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { FITS, fit as verdictOf } from '../../../src/placement/fit.js';
-import type { TaskRequest } from '../../../src/placement/view.js';
-import { type MovableCluster, repack } from '../../../src/studies/rebalance/repack.js';
-import { anyFleet, dice, request, ToyFleet } from '../../placement/toy-fleet.js';
+import { FITS, fit as verdictOf } from '../../../../src/placement/fit.js';
+import type { TaskRequest } from '../../../../src/placement/view.js';
+import { type MovableCluster, repack } from '../../../../src/studies/bound/rebalance/repack.js';
+import { anyFleet, dice, request, ToyFleet } from '../../../placement/toy-fleet.js';
 
 /** A stage over plain rows: `tasks` are numbers, each with its request and its row; every move is checked again here. */
 class ToyStage implements MovableCluster {

@@ -1,60 +1,37 @@
-import type { Argv, CommandModule } from 'yargs';
-import { AT_OR_END, SCENARIO, SEED, SET, timeOf } from '../../cli/scenario-options.js';
-import { lastOf, tellWarnings } from '../../cli/terminal.js';
-import { type Column, textTable, wrapped } from '../../cli/text-table.js';
-import { durationText, numberText, usdText } from '../../report/text.js';
-import { orAllMistakes } from '../../run/failure.js';
-import { readScenario } from '../../run/scenario-file.js';
-import { parseDuration } from '../../scenario/units.js';
-import { rebalanceAt } from './bound.js';
-import type { EmptiedInstance, Rebalance } from './rebalance.js';
+import { timeOf } from '../../../cli/scenario-options.js';
+import { tellWarnings } from '../../../cli/terminal.js';
+import { type Column, textTable, wrapped } from '../../../cli/text-table.js';
+import { durationText, numberText, usdText } from '../../../report/text.js';
+import { orAllMistakes } from '../../../run/failure.js';
+import { readScenario } from '../../../run/scenario-file.js';
+import { worldAt } from '../../../run/world-at.js';
+import { loadSolver } from '../solver.js';
+import { type EmptiedInstance, type Rebalance, rebalance } from './rebalance.js';
 
-export interface RebalanceArguments {
+export interface RebalanceRequest {
   readonly scenario: string;
-  readonly at?: string | undefined;
-  readonly timeLimit: string;
+  /** As written: a duration, or `end` for the end of the scenario. */
+  readonly at: string;
+  /** For the lower bound that the repack is compared with. */
+  readonly timeLimitMs: number;
   readonly seed?: number | undefined;
   readonly set: readonly string[];
   readonly json: boolean;
 }
 
-const TIME_LIMIT = '10s';
 /** The most emptied instances shown; --json has all. */
 const SHOWN = 20;
 
-export const rebalanceCommand: CommandModule<object, RebalanceArguments> = {
-  builder: (yargs) =>
-    yargs
-      .positional('scenario', SCENARIO)
-      .option('at', AT_OR_END)
-      .option('time-limit', {
-        type: 'string',
-        requiresArg: true,
-        default: TIME_LIMIT,
-        describe: 'For the lower bound that it is compared with',
-      })
-      .option('seed', SEED)
-      .option('set', SET)
-      .coerce(['at', 'time-limit', 'seed'], lastOf)
-      .option('json', { type: 'boolean', default: false, describe: 'JSON, with every move, instead of text' })
-      .example('$0 rebalance scenario.yaml --at 2h30m', '') as unknown as Argv<RebalanceArguments>,
-  handler: async (options) => {
-    process.stdout.write(await rebalanceText(options, process.stdout.columns));
-  },
-};
-
-/** Returns the output of the command. */
-export async function rebalanceText(
-  { scenario: path, at, timeLimit, seed, set, json }: RebalanceArguments,
-  width?: number,
-): Promise<string> {
-  const mistakes: string[] = [];
-  const atMs = timeOf(at, mistakes);
-  const timeLimitMs = parseDuration(timeLimit) ?? 0;
-  if (timeLimitMs === 0) mistakes.push(`--time-limit ${timeLimit}: write a duration above zero, such as 30s or 2m`);
+/** Runs the scenario up to and including the time, and says what a repack of the tasks that run then would save. */
+export async function rebalanceText(asked: RebalanceRequest, mistakes: string[], width?: number): Promise<string> {
+  const { scenario: path, at, timeLimitMs, seed, set, json } = asked;
+  const wantedMs = at === 'end' ? undefined : timeOf(at, mistakes);
   const scenario = orAllMistakes(mistakes, () => readScenario(path, { set, seed }));
   tellWarnings(scenario);
-  const found = await rebalanceAt(scenario, atMs ?? scenario.setup.durationMs, timeLimitMs);
+  const atMs = wantedMs ?? scenario.setup.durationMs;
+  const world = await worldAt(scenario, atMs);
+  const limits = { highs: await loadSolver(), clock: { nowMs: () => performance.now() }, timeLimitMs };
+  const found: Rebalance = { ...rebalance(world, limits), atMs };
   if (json) return `${JSON.stringify({ scenario: scenario.setup.name, seed: scenario.setup.seed, ...found }, null, 2)}\n`;
   return `${[`${scenario.setup.name}, seed ${scenario.setup.seed}, at ${durationText(found.atMs)}`, '', ...resultText(found, width)].join('\n')}\n`;
 }

@@ -1,9 +1,9 @@
 import type { Highs } from 'highs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadSolver } from '../../../src/studies/bound/solver.js';
-import { rebalance } from '../../../src/studies/rebalance/rebalance.js';
-import { seeds } from '../../extent.js';
-import { brokenInvariants } from '../../sim/invariants/invariants.js';
+import { rebalance } from '../../../../src/studies/bound/rebalance/rebalance.js';
+import { loadSolver } from '../../../../src/studies/bound/solver.js';
+import { seeds } from '../../../extent.js';
+import { brokenInvariants } from '../../../sim/invariants/invariants.js';
 import {
   batch,
   daemon,
@@ -15,8 +15,8 @@ import {
   simulationOf,
   staticInstance,
   taskDefinition,
-} from '../../sim/setups.js';
-import { swarmSetup } from '../../sim/swarm-setup.js';
+} from '../../../sim/setups.js';
+import { swarmSetup } from '../../../sim/swarm-setup.js';
 
 let highs: Highs;
 beforeAll(async () => {

@@ -1,6 +1,5 @@
-import type { Argv, CommandModule } from 'yargs';
-import { SEED, SET, timeOf } from '../../cli/scenario-options.js';
-import { lastOf, tellWarnings } from '../../cli/terminal.js';
+import { timeOf } from '../../cli/scenario-options.js';
+import { tellWarnings } from '../../cli/terminal.js';
 import { type Column, textTable, wrapped } from '../../cli/text-table.js';
 import { compileQuery, type InstanceSubjects } from '../../placement/query/evaluate.js';
 import { formatQuery, pointAt } from '../../placement/query/format.js';
@@ -16,48 +15,35 @@ import { formatDuration } from '../../scenario/units.js';
 import { Booting, Draining, Outside } from '../../sim/cluster/fleet.js';
 import type { World } from '../../sim/cluster/world.js';
 
-export interface QueryArguments {
-  readonly expression: string;
+export interface WhereArguments {
   readonly scenario: string;
+  /** An expression of the cluster query language. */
+  readonly where: string;
+  /** As written; absent: the end of the scenario. */
   readonly at?: string | undefined;
   readonly seed?: number | undefined;
   readonly set: readonly string[];
   readonly json: boolean;
 }
 
-export const queryCommand: CommandModule<object, QueryArguments> = {
-  builder: (yargs) =>
-    yargs
-      .positional('expression', { type: 'string', demandOption: true, describe: 'Such as "attribute:ecs.instance-type =~ m5.*"' })
-      .option('scenario', { type: 'string', demandOption: true, requiresArg: true, describe: 'A scenario, YAML or JSON' })
-      .option('at', { type: 'string', requiresArg: true, describe: 'Simulated time, such as 2h30m; default the start' })
-      .option('seed', SEED)
-      .option('set', SET)
-      .coerce(['scenario', 'at', 'seed'], lastOf)
-      .option('json', { type: 'boolean', default: false, describe: 'JSON instead of a table' })
-      .example('$0 query "runningTasksCount == 0" --scenario scenario.yaml --at 2h30m', '') as unknown as Argv<QueryArguments>,
-  handler: async (options) => {
-    process.stdout.write(await queryText(options, process.stdout.columns));
-  },
-};
-
 /** Parses an expression; adds each of its mistakes to the mistakes, with a caret under its place. */
 function queryOf(expression: string, mistakes: string[]): Query | undefined {
   const { query, problems = [] } = parseQuery(expression);
   for (const problem of problems) {
-    mistakes.push(`expression, character ${problem.at + 1}: ${problem.message}`);
+    mistakes.push(`--where, character ${problem.at + 1}: ${problem.message}`);
     for (const line of pointAt(expression, problem).split('\n')) mistakes.push(`    ${line}`);
   }
   return query;
 }
 
-/** Returns the output of the command. */
-export async function queryText({ expression, scenario: path, at, seed, set, json }: QueryArguments, width?: number): Promise<string> {
+/** Runs the scenario up to and including the time, and lists the container instances that match the expression then. */
+export async function whereText({ scenario: path, where, at, seed, set, json }: WhereArguments, width?: number): Promise<string> {
   const mistakes: string[] = [];
-  const query = queryOf(expression, mistakes) as Query;
-  const atMs = timeOf(at, mistakes) ?? 0;
+  const query = queryOf(where, mistakes) as Query;
+  const wantedMs = timeOf(at, mistakes);
   const scenario = orAllMistakes(mistakes, () => readScenario(path, { set, seed }));
   tellWarnings(scenario);
+  const atMs = wantedMs ?? scenario.setup.durationMs;
   const { taskGroups } = dependenciesOf(query);
   const world = await worldAt(scenario, atMs, { begin: (begun) => count(begun, taskGroups) });
   const holds = compileQuery(query);
