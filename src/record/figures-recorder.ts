@@ -1,12 +1,14 @@
 import type { Ms } from '../kernel/event-loop.js';
 import { Fact, type FactKind, type Subscriber } from '../sim/facts.js';
 import type { Setup } from '../sim/setup.js';
+import { failuresOf } from './failures.js';
 import { RunAccounts, type RunAccountsOptions } from './ledger/run-accounts.js';
 import { measure } from './measure.js';
 import type { RunMetrics } from './metrics.js';
 import { type ReportedDeployment, toldDeployments } from './rollouts/deployment-texts.js';
 import { RolloutLog } from './rollouts/rollout-log.js';
 import { type ReportedTraffic, TrafficLog } from './traffic/traffic-log.js';
+import { WhyWaiting } from './waiting-reasons.js';
 
 /** The results of a run that expectations, objectives and comparisons read. */
 export interface RunFigures {
@@ -15,6 +17,8 @@ export interface RunFigures {
   readonly traffic: readonly ReportedTraffic[];
   /** Deployments of services in order of time. */
   readonly deployments: readonly ReportedDeployment[];
+  /** Why the run must not be ranked beside others; empty if it did its work. */
+  readonly failures: readonly string[];
 }
 
 const TRAFFIC: ReadonlySet<FactKind> = new Set([
@@ -31,6 +35,7 @@ export class FiguresRecorder implements Subscriber {
   readonly accounts: RunAccounts;
   readonly traffic: TrafficLog;
   readonly rollouts: RolloutLog;
+  readonly whyWaiting = new WhyWaiting();
 
   constructor(setup: Setup, options: RunAccountsOptions = {}) {
     this.accounts = new RunAccounts(setup, options);
@@ -41,12 +46,19 @@ export class FiguresRecorder implements Subscriber {
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
     this.accounts.onFact(kind, atMs, a, b, c, d, e, f);
     if (this.traffic.isOn && TRAFFIC.has(kind)) this.traffic.onFact(kind, [a, b, c, d, e, f]);
+    if (kind === Fact.waitingExplained) this.whyWaiting.explained(atMs, { taskClass: a, waiting: b, reason: c, instances: d, provider: e });
     if (this.rollouts.hears(kind)) this.rollouts.onFact(kind, atMs, [a, b, c, d, e, f]);
   }
 
   /** Ends the run at `endMs`. No fact may follow. */
   finish(endMs: Ms): RunFigures {
     this.accounts.finish(endMs);
-    return { metrics: measure(this.accounts, endMs), traffic: this.traffic.told(), deployments: toldDeployments(this.rollouts, endMs) };
+    const metrics = measure(this.accounts, endMs);
+    return {
+      metrics,
+      traffic: this.traffic.told(),
+      deployments: toldDeployments(this.rollouts, endMs),
+      failures: failuresOf(this.accounts, endMs, this.whyWaiting.at(endMs, this.accounts, metrics)),
+    };
   }
 }

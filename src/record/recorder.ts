@@ -17,7 +17,7 @@ import { RefreshLog, type ReportedRefresh } from './refreshes.js';
 import { toldTroubles } from './rollouts/deployment-texts.js';
 import { RolloutSeries, type ServiceSeries } from './rollouts/rollout-series.js';
 import { intervalMs, MINUTE_MS, type RunSeries, SeriesRecorder } from './series.js';
-import { type Waiting, WhyWaiting } from './waiting-reasons.js';
+import type { Waiting } from './waiting-reasons.js';
 
 /** The results of a run from which summary, charts and page are made. */
 export interface RunRecord extends RunFigures {
@@ -63,7 +63,6 @@ export class RunRecorder implements Subscriber {
   private readonly figures: FiguresRecorder;
   private readonly recorded: SeriesRecorder;
   private readonly csv: CsvFiles;
-  private readonly whyWaiting = new WhyWaiting();
   private readonly faults: FaultLog;
   private readonly refreshes: RefreshLog;
   private readonly rolloutSeries: RolloutSeries;
@@ -97,7 +96,6 @@ export class RunRecorder implements Subscriber {
     if (atMs > this.nextMs || atMs > this.nextMinuteMs) this.passTo(atMs);
     while (atMs > this.fleet.nextMs) this.fleet.endColumn();
     this.figures.onFact(kind, atMs, a, b, c, d, e, f);
-    if (kind === Fact.waitingExplained) this.whyWaiting.explained(atMs, { taskClass: a, waiting: b, reason: c, instances: d, provider: e });
     if (this.faults.isOn) this.faults.onFact(kind, atMs, a, b, c, d, e, f);
     if (this.refreshes.isOn) this.refreshes.onFact(kind, atMs, [a, b, c, d]);
     if (this.figures.rollouts.hears(kind)) this.rolloutSeries.onFact(kind, [a, b, c, d, e, f]);
@@ -121,7 +119,7 @@ export class RunRecorder implements Subscriber {
       series: this.recorded.series,
       waitHistogram: waitHistogram(sorted(this.accounts.owners.filter((owner) => !owner.isDaemon).map((owner) => owner.waits))),
       longestWait: longestOf(this.accounts),
-      stillWaiting: this.whyWaiting.at(endMs, this.accounts, figures.metrics),
+      stillWaiting: this.figures.whyWaiting.at(endMs, this.accounts, figures.metrics),
       faults: this.faults.told(endMs),
       refreshes: this.refreshes.told(endMs),
       troubles: toldTroubles(this.figures.rollouts, endMs),
@@ -141,7 +139,7 @@ export class RunRecorder implements Subscriber {
       ledger: this.accounts.save(),
       series: this.recorded.save(),
       csv: this.csv.save(),
-      whyWaiting: this.whyWaiting.save(),
+      whyWaiting: this.figures.whyWaiting.save(),
       faults: this.faults.save(),
       refreshes: this.refreshes.save(),
       traffic: this.figures.traffic.save(),
@@ -178,7 +176,7 @@ export class RunRecorder implements Subscriber {
     this.accounts.load(from.ledger);
     this.recorded.load(from.series);
     this.csv.load(from.csv);
-    this.whyWaiting.load(from.whyWaiting);
+    this.figures.whyWaiting.load(from.whyWaiting);
     this.faults.load(from.faults);
     this.refreshes.load(from.refreshes);
     this.figures.traffic.load(from.traffic);

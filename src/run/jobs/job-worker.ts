@@ -120,7 +120,7 @@ async function resultOf({ id, warmUpMs = 0, hasSeries, figures = [] }: RunJob, s
     const { identity, record } = whole ?? (await executeForFigures(scenario, options));
     const series = whole === null ? {} : { series: steadySeries(whole.record.series) };
     const asked = figures.length === 0 ? {} : { figures: figures.map((path) => figureOf(record, path)) };
-    return { id, identity, headline: record.metrics.headline, ...asked, ...series };
+    return { id, identity, headline: record.metrics.headline, failures: [...record.failures], ...asked, ...series };
   } catch (error) {
     if (error instanceof UserError) return { id, failure: [...error.lines] };
     if (error instanceof PolicyFault) return { id, failure: [error.message] };

@@ -1,0 +1,101 @@
+import type { Ms } from '../kernel/event-loop.js';
+import { durationText, plural } from '../report/text.js';
+import type { Capacity, Setup } from '../sim/setup.js';
+import { definitionsOf } from '../sim/task-constraints.js';
+import { NONE } from './ledger/live-rows.js';
+import { type OwnerAccount, TaskStage } from './ledger/owner.js';
+import type { RunAccounts } from './ledger/run-accounts.js';
+import { nearestRank, sorted } from './ledger/samples.js';
+import type { Waiting } from './waiting-reasons.js';
+
+/** A task that has waited this long at the end, and longer than its service or workload made 99 of 100 wait, counts as not served. */
+const LONG_MS = 15 * 60_000;
+
+interface Unserved {
+  /** What is wrong, before and after the names of the services and workloads that share it. */
+  readonly before: string;
+  readonly name: string;
+  readonly after: string;
+}
+
+/**
+ * Why a run must not be ranked beside others, one clause each; empty if it did its work. A cluster that ran no task of a service or workload
+ * is cheap because it did nothing.
+ */
+export function failuresOf(accounts: RunAccounts, endMs: Ms, stillWaiting: readonly Waiting[]): string[] {
+  const oldest = oldestWaits(accounts, endMs);
+  const unserved = accounts.owners.flatMap((owner, i): Unserved[] => {
+    const waitedMs = oldest[i];
+    const isLong = waitedMs > Math.max(LONG_MS, nearestRank(sorted([owner.waits]), 99) ?? 0);
+    const reason =
+      whyNot(accounts.setup, i) ?? stillWaiting.find((waiting) => waiting.owner === owner.name)?.reason ?? refusedText(owner.refused);
+    const why = reason === undefined ? '' : `: ${reason}`;
+    if (ranNothing(owner, isLong, endMs)) return [{ before: 'ran no task of ', name: owner.name, after: why }];
+    if (!isLong) return [];
+    const waiting = owner.inStage[TaskStage.provisioning] + owner.inStage[TaskStage.pending];
+    return [
+      { before: `left ${plural(waiting, 'task')} of `, name: owner.name, after: ` waiting, one for ${durationText(waitedMs)}${why}` },
+    ];
+  });
+  return grouped(unserved);
+}
+
+function refusedText(refused: number): string | undefined {
+  return refused === 0 ? undefined : `${plural(refused, 'request')} ${refused === 1 ? 'was' : 'were'} refused`;
+}
+
+/** A service or workload whose first request came only just before the end has run nothing either, but nothing is wrong with that. */
+function ranNothing(owner: OwnerAccount, isLong: boolean, endMs: Ms): boolean {
+  if (owner.isDaemon || owner.runningTasks.integralTo(endMs) > 0n) return false;
+  return isLong || owner.stopped + owner.refused > 0 || owner.missingTasks.integralTo(endMs) > BigInt(LONG_MS * Math.max(1, owner.desired));
+}
+
+/** By owner: how long the task has waited that waits longest at the end; -1 if none waits. */
+function oldestWaits({ tasks, classes, owners }: RunAccounts, endMs: Ms): number[] {
+  const { columns, rows, ordinal } = tasks;
+  const oldest = owners.map(() => NONE);
+  for (let row = 0; row < rows; row++) {
+    const stage = columns.stage[row];
+    if (ordinal[row] === NONE || (stage !== TaskStage.provisioning && stage !== TaskStage.pending)) continue;
+    const owner = classes.owner[columns.class[row]];
+    oldest[owner] = Math.max(oldest[owner], endMs - columns.requestedMs[row]);
+  }
+  return oldest;
+}
+
+/** The mistake behind most clusters that run nothing: no instance type has the processor or the operating system of the image. */
+function whyNot(setup: Setup, owner: number): string | undefined {
+  const work = setup.services[owner] ?? setup.workloads[owner - setup.services.length];
+  const types = typesFor(setup, work.capacity);
+  const definitions = definitionsOf(work, setup);
+  for (const key of ['architecture', 'operatingSystem'] as const) {
+    const fleet = new Set(types.map((type) => type[key]));
+    const wanted = definitions.map((definition) => definition[key]);
+    if (types.length > 0 && wanted.every((one) => !fleet.has(one)))
+      return `its image is ${wanted[0]} and the fleet ${[...fleet].join(', ')}`;
+  }
+  return undefined;
+}
+
+/** The instance types that a task may run on; empty if it may run on Fargate or on instances outside AWS. */
+function typesFor({ capacityProviders, staticInstances, instanceTypes }: Setup, capacity: Capacity) {
+  if (capacity.kind === 'strategy') {
+    const groups = capacity.items.map(({ provider }) => capacityProviders[provider]);
+    const types = groups.every((group) => group !== undefined) ? groups.flatMap((group) => group.instanceTypes) : [];
+    return types.map((type) => instanceTypes[type]);
+  }
+  if (capacity.isExternal) return [];
+  const types = [...capacityProviders.flatMap((group) => group.instanceTypes), ...staticInstances.map(({ instanceType }) => instanceType)];
+  return types.map((type) => instanceTypes[type]);
+}
+
+/** One clause for all that share a fault: "ran no task of web, api and batch: ...". */
+function grouped(unserved: readonly Unserved[]): string[] {
+  const kinds = new Map<string, Unserved[]>();
+  for (const one of unserved) kinds.set(`${one.before}|${one.after}`, [...(kinds.get(`${one.before}|${one.after}`) ?? []), one]);
+  return [...kinds.values()].map((same) => `${same[0].before}${listText(same.map(({ name }) => name))}${same[0].after}`);
+}
+
+function listText(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
