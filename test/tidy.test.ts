@@ -58,6 +58,7 @@ const STUDIES: [study: string, others?: string[]][] = [
   ['catalog', ['src/studies/validate/task-definition-file.ts']],
   ['validate', ['src/studies/catalog', 'src/studies/sweep', 'src/studies/optimise']],
   ['import', ['src/import']],
+  ['init', ['src/import', 'src/studies/import', 'src/studies/validate']],
 ];
 
 /** The architecture, as data: what each folder may import. First match wins; a folder may always import itself. */

@@ -18,6 +18,11 @@ interface Listed {
 /** In the order of the help. */
 const COMMANDS: readonly Listed[] = [
   {
+    command: 'init [files..]',
+    describe: 'Write a first scenario, with comments: from answers, from options, or from the ECS files of a directory',
+    load: async () => (await import('../studies/init/command.js')).initCommand,
+  },
+  {
     command: 'run [scenario]',
     describe: 'Run a scenario and write its CSV files and page',
     load: async () => (await import('../studies/run/command.js')).runCommand,

@@ -9,7 +9,8 @@ const WIDTH_OF_PIPE = 120;
 /** Returns the width of stdout, and whether colour is wanted (https://no-color.org). */
 export function look(): TerminalLook {
   const { columns, isTTY } = process.stdout;
-  return { width: columns ?? WIDTH_OF_PIPE, hasColour: isTTY === true && (process.env.NO_COLOR ?? '') === '' };
+  // Some terminals say that they have no columns.
+  return { width: columns || WIDTH_OF_PIPE, hasColour: isTTY === true && (process.env.NO_COLOR ?? '') === '' };
 }
 
 /** Warnings go to stderr: stdout is for results. */

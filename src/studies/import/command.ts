@@ -85,7 +85,8 @@ function importTo(options: ImportArguments, outlets: Outlets): void {
   outlets.report(json ? importJson(imported, out ?? null) : `${importText(imported, { out, width: look().width }).join('\n')}\n`);
 }
 
-function scenarioFiles(out: string, { scenario, present }: Imported) {
+/** The files of an imported scenario: the scenario and, if it is large, its present state. */
+export function scenarioFiles(out: string, { scenario, present }: Pick<Imported, 'scenario' | 'present'>) {
   const file = (path: string, content: string | undefined) => (content === undefined ? [] : [{ option: '--out', path, content }]);
   // The state comes first, because the scenario refers to it.
   return [...file(presentPath(out), present), ...file(out, scenario)];
@@ -95,8 +96,11 @@ function presentPath(out: string): string {
   return join(dirname(out), `${basename(out).replace(/\.ya?ml$/, '')}.present.json`);
 }
 
+/** Options that decide what an import makes of its files. */
+type ImportRequest = Omit<ImportArguments, 'files' | 'json'>;
+
 /** Reads the options. Throws one error with all mistakes. */
-function optionsOf({ out, report, force, region, cluster, at, drift, ...options }: ImportArguments): ImportOptions {
+export function optionsOf({ out, report, force, region, cluster, at, drift, ...options }: ImportRequest): ImportOptions {
   const mistakes = outputMistakes(out, report, force);
   const presentFile = out === undefined ? undefined : basename(presentPath(out));
   const parameters = pairs(options.parameter, '--parameter', mistakes);
@@ -111,7 +115,7 @@ function optionsOf({ out, report, force, region, cluster, at, drift, ...options 
 }
 
 /** Returns paths relative to the scenario; with slashes on every system. */
-function pathFrom(out: string | undefined): (file: string) => string {
+export function pathFrom(out: string | undefined): (file: string) => string {
   const folder = out === undefined ? '.' : dirname(out);
   return (file) => relative(folder, file).replaceAll(sep, '/');
 }

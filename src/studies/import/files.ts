@@ -6,7 +6,7 @@ import { UserError, whyUnreadable } from '../../run/failure.js';
 
 /** The files of an import: those that are named, and those in the directories that are named. */
 
-const ENDINGS = new Set(['.json', '.yaml', '.yml', '.template', '.tf', '.csv']);
+export const ENDINGS = new Set(['.json', '.yaml', '.yml', '.template', '.tf', '.csv']);
 const SKIPPED = new Set(['node_modules', '.git', '.terraform', 'cdk.out.cache']);
 const FILES_MAX = 10_000;
 const BYTES_MAX = 1_000_000_000;

@@ -129,7 +129,7 @@ function readable(path: string): string | undefined {
 const SCENARIO_KEYS = ['duration', 'taskDefinitions'];
 
 /** Decides by content: file names are free. */
-function kindOf(root: unknown): Checked['kind'] {
+export function kindOf(root: unknown): Checked['kind'] {
   if (typeof root !== 'object' || root === null || Array.isArray(root)) return 'unknown';
   const { containerDefinitions, taskDefinition, cluster } = root as Record<string, unknown>;
   if (containerDefinitions !== undefined || (typeof taskDefinition === 'object' && taskDefinition !== null)) return 'taskDefinition';

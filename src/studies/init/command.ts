@@ -1,0 +1,125 @@
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { Argv, CommandModule } from 'yargs';
+import { commandLine, lastOf, look } from '../../cli/terminal.js';
+import { wrapped } from '../../cli/text-table.js';
+import { importScenario } from '../../import/import.js';
+import type { InputFile } from '../../import/recordings.js';
+import { UserError } from '../../run/failure.js';
+import { optionsOf, scenarioFiles } from '../import/command.js';
+import { importText, mistakeLine } from '../import/text.js';
+import { whyNoFile, writeWhole } from '../import/whole-files.js';
+import { type AnswerOptions, answersOf } from './answers.js';
+import { filesFound } from './files.js';
+import { firstScenario } from './first.js';
+import { type Asker, terminalAsker } from './questions.js';
+import { NETWORK_MODES } from './scenario.js';
+import { withSections } from './sections.js';
+
+interface InitArguments extends AnswerOptions {
+  readonly files: readonly string[];
+  readonly parameter: readonly string[];
+  readonly force: boolean;
+}
+
+const OUT = 'scenario.yaml';
+const one = { type: 'string', requiresArg: true } as const;
+const many = { type: 'string', array: true, nargs: 1, default: [] as string[] } as const;
+
+export const initCommand: CommandModule<object, InitArguments> = {
+  builder: (yargs) =>
+    yargs
+      .positional('files', {
+        type: 'string',
+        array: true,
+        default: [],
+        describe:
+          'Task definitions, CloudFormation templates, Terraform plans or answers of the AWS API, or directories of them; default: those of this directory',
+      })
+      .option('service', {
+        ...many,
+        describe: 'NAME=CPU,MEMORY,TASKS, such as web=512,1024,6, or 6-18 from night to day; NAME=TASKS for a task definition; repeatable',
+      })
+      .option('instance-type', { ...one, describe: 'Of the cluster, such as m5.xlarge' })
+      .option('duration', { ...one, describe: 'How long to simulate, such as 24h or 7d' })
+      .option('region', { ...one, describe: 'Default: that of the files, else us-east-1' })
+      .option('network-mode', { choices: NETWORK_MODES, describe: 'Of the tasks of --service (default: awsvpc)' })
+      .option('target-capacity', { ...one, describe: 'Of the capacity provider, in percent (default: 100)' })
+      .option('parameter', { ...many, describe: 'NAME=VALUE of a parameter of a template; repeatable' })
+      .option('out', { ...one, default: OUT, describe: 'The scenario to write' })
+      .option('yes', { type: 'boolean', default: false, describe: 'Ask nothing: take the defaults, and say them' })
+      .option('force', { type: 'boolean', default: false, describe: 'Write over a scenario that is there' })
+      .coerce(['instance-type', 'duration', 'region', 'network-mode', 'target-capacity', 'out'], lastOf)
+      .example('$0 init', 'asks, or imports the ECS files of this directory')
+      .example('$0 init --service web=512,1024,6 --instance-type m5.xlarge --duration 7d', '')
+      .example('$0 init template.yaml --out shop.yaml', '') as unknown as Argv<InitArguments>,
+  handler: async (options) => {
+    const asker = options.yes ? null : terminalAsker();
+    try {
+      process.stdout.write(await initialised(options, asker));
+    } finally {
+      asker?.close();
+    }
+  },
+};
+
+/** Writes the scenario, and returns what to say about it. */
+async function initialised(options: InitArguments, asker: Asker | null): Promise<string> {
+  const { out, files } = options;
+  const why = whyNoFile({ option: '--out', path: out });
+  if (why !== undefined) throw new UserError([why]);
+  const isWrittenOver = existsSync(out);
+  if (isWrittenOver && !options.force && (asker === null || !(await asker.isYes(`${out} is there already. Write over it?`))))
+    throw new UserError([`--out ${out}: is there already: name another file, or give --force`]);
+  // Who describes services has no need of the files that happen to lie here.
+  const found = files.length === 0 && options.service.length > 0 ? ({ kind: 'none' } as const) : filesFound(files, out);
+  const lines =
+    found.kind === 'import' ? imported(options, found.files) : await made(options, asker, found.kind === 'none' ? [] : found.definitions);
+  return `${[...lines, ...(isWrittenOver ? [`${out} was there: it is written anew.`] : []), ...nextText(out)].join('\n')}\n`;
+}
+
+async function made(
+  options: InitArguments,
+  asker: Asker | null,
+  definitions: Parameters<typeof answersOf>[1]['definitions'],
+): Promise<string[]> {
+  const { out } = options;
+  const { answers, assumed } = await answersOf(options, { asker, definitions });
+  const { text, told } = firstScenario({ ...answers, name: nameOf(out) }, out);
+  writeWhole([{ option: '--out', path: out, content: text }]);
+  const lines = assumed.length === 0 ? [] : ['', 'Assumed; an option in brackets says otherwise:', ...assumed.map((line) => `  ${line}`)];
+  return [...wrapped(`${out}: ${told}`, look().width), ...lines, ''];
+}
+
+/** The options of a scenario that is made from answers. */
+const MADE: readonly (keyof AnswerOptions)[] = ['instanceType', 'duration', 'networkMode', 'targetCapacity'];
+
+function imported(options: InitArguments, files: readonly InputFile[]): string[] {
+  const { out, parameter, region, service } = options;
+  const unused = [...(service.length > 0 ? ['service'] : []), ...MADE.filter((key) => options[key] !== undefined)];
+  const names = files.length > 3 ? `${files.length} files` : files.map(({ file }) => file).join(', ');
+  if (unused.length > 0)
+    throw new UserError(
+      unused.map(
+        (key) =>
+          `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}: the scenario comes from ${names}: leave the option away, and change the scenario`,
+      ),
+    );
+  const result = importScenario(files, optionsOf({ out, parameter, region, instanceType: [], drift: false, force: true }));
+  if (result.scenario === undefined) throw new UserError(result.mistakes.map(mistakeLine));
+  writeWhole(scenarioFiles(out, { ...result, scenario: withSections(result.scenario) }));
+  return [`${out}: imported from ${names}`, '', ...importText(result, { out, width: look().width }), ''];
+}
+
+function nameOf(out: string): string {
+  return (
+    basename(out)
+      .replace(/\.(ya?ml|json)$/i, '')
+      .replace(/[^\w-]+/g, '-') || 'scenario'
+  );
+}
+
+/** The commands that go on from here. */
+function nextText(out: string): string[] {
+  return [`Next: ${commandLine(['run', out], { set: [] })}`, `Then: ${commandLine(['advise', out], { set: [] })}`];
+}

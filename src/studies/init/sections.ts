@@ -1,0 +1,46 @@
+/** What each section of a scenario is, for a reader who sees one for the first time. */
+const SECTIONS: Readonly<Record<string, string>> = {
+  name: 'The name of the run and of its directory, reports/out/NAME.',
+  duration: 'How much time is simulated.',
+  seed: 'Chance: the same seed gives the same run, another one other boot times, arrivals and failures.',
+  region: 'The region: its prices and zones.',
+  cluster: 'The cluster: where tasks can run, and by what rule instances are launched and terminated.',
+  taskDefinitions: 'Task definitions: what a task reserves. Files as register-task-definition takes them: - { file: web.json }',
+  services: 'Services: ECS keeps so many tasks of each running. placementStrategy says on which instance a task goes.',
+  workloads: 'Workloads: standalone tasks, as RunTask starts them. They come by their arrivals and run for runTime.',
+  present: 'The present state: what runs at the start.',
+  expect: 'What the run must hold: if one fails, drydock run ends with exit code 1.',
+};
+
+/** Puts a comment above each section, and an empty line before it. */
+export function withSections(text: string): string {
+  const lines = text.split('\n');
+  const told = lines.flatMap((line) => {
+    const [, key = ''] = /^(\w+):/.exec(line) ?? [];
+    const comment = Object.hasOwn(SECTIONS, key) ? SECTIONS[key]! : undefined;
+    if (comment === undefined) return [line];
+    return ['', ...comment.split('\n').map((one) => `# ${one}`), line];
+  });
+  return told.join('\n').replace(/\n{3,}/g, '\n\n');
+}
+
+/** Adds what many scenarios have besides, as comments: without their marks they are valid. */
+export function withExamples(text: string, taskDefinition: string): string {
+  return `${text.trimEnd()}
+
+# What follows is not in use: take the "# " at the beginning of its lines away.
+
+# Jobs: 4 standalone tasks at 2:00 each night, each for about half an hour.
+# workloads:
+#   - name: nightly
+#     taskDefinition: ${taskDefinition}
+#     count: 4
+#     arrivals: { type: schedule, at: [2h], every: 24h }
+#     runTime: { lognormal: { median: 30m, p95: 60m } }
+
+# What the run must hold; if one fails, drydock run ends with exit code 1.
+# expect:
+#   - wait_p95_ms <= 5m
+#   - cost_usd < 10000
+`;
+}
