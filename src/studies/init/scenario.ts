@@ -1,5 +1,6 @@
 import { findInstanceType } from '../../catalog/instance-types.js';
 import { Draft } from '../../import/build/draft.js';
+import { PROVIDER_KINDS } from '../../sim/providers/kinds.js';
 import type { Tasks } from './fields.js';
 import { withExamples, withSections } from './sections.js';
 
@@ -65,8 +66,8 @@ function clusterOf({ instanceType, targetCapacity }: Answers, { atStart, most }:
         autoScalingGroupProvider: { managedScaling, managedTerminationProtection: 'ENABLED' },
         autoScalingGroup: group,
       },
-      'FARGATE',
-      'FARGATE_SPOT',
+      // Those that every account has: to list them costs nothing.
+      ...Object.values(PROVIDER_KINDS).flatMap(({ names }) => names),
     ],
     defaultCapacityProviderStrategy: [{ capacityProvider: PROVIDER, weight: 1 }],
   };
