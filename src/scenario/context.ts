@@ -1,7 +1,7 @@
 import type { Scenario } from './schema.js';
 import type { TaskDefinition } from './task-definition/definition.js';
+import { itemName } from './text/item-names.js';
 import type { Path } from './text/problem.js';
-import { itemName } from './text/set-path.js';
 import { valueAt } from './text/valid-parts.js';
 
 /** Input of the rules: a scenario of the right shape, and the names that can be read even from its invalid parts. */

@@ -24,7 +24,6 @@ import { readTaskDefinition } from './task-definition/read.js';
 import { canonicalText } from './text/canonical.js';
 import { noScenario } from './text/other-kind.js';
 import type { Path, Problem } from './text/problem.js';
-import { keysAt } from './text/schema-keys.js';
 import { type Assignment, assign } from './text/set-path.js';
 import { type LocatedProblem, Sources } from './text/sources.js';
 import { validPartsOf } from './text/valid-parts.js';
@@ -183,7 +182,7 @@ function fileOf(item: unknown): string | undefined {
 function applyAssignments(root: unknown, sources: Sources, { set = [], seed }: LoadOptions): void {
   const all = seed === undefined ? set : [...set, { path: 'seed', value: String(seed) }];
   for (const assignment of all) {
-    const outcome = assign(root, assignment, (path) => keysAt(scenarioSchema, path));
+    const outcome = assign(root, assignment, scenarioSchema);
     const label = `--set ${assignment.path}=${assignment.value}`;
     if ('message' in outcome) sources.addFromCommand(label, outcome);
     else sources.assigned(outcome.path, label);

@@ -1,7 +1,7 @@
 import { CHANGED_DEFAULTS, type ChangedDefault } from './changed-defaults.js';
 import type { Scenario, ServiceText } from './schema.js';
+import { formatPath } from './text/item-names.js';
 import type { Path } from './text/problem.js';
-import { formatPath } from './text/set-path.js';
 import { valueAt } from './text/valid-parts.js';
 
 /** A changed default that a file relies on, with the places where it could set the earlier value. */

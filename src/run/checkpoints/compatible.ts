@@ -3,7 +3,7 @@ import { RunRecorder } from '../../record/recorder.js';
 import { columnsIn, headerOf } from '../../record/tables/column.js';
 import { SCALING_ACTIVITIES } from '../../record/tables/scaling-activities.js';
 import { SERVICES } from '../../record/tables/services.js';
-import { formatPath } from '../../scenario/text/set-path.js';
+import { formatPath } from '../../scenario/text/item-names.js';
 import { formatDuration } from '../../scenario/units.js';
 import type { Setup } from '../../sim/setup.js';
 import { Simulation } from '../../sim/simulation.js';

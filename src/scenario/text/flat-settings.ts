@@ -1,4 +1,4 @@
-import { itemWords } from './set-path.js';
+import { itemWords } from './item-names.js';
 
 /** A setting by the path that `--set` takes, and its value as text. */
 export type FlatSetting = readonly [path: string, value: string];

@@ -8,6 +8,8 @@ interface Def {
   readonly element?: z.core.$ZodType;
   readonly shape?: Record<string, z.core.$ZodType>;
   readonly options?: readonly z.core.$ZodType[];
+  /** Of a literal. */
+  readonly values?: readonly unknown[];
 }
 
 /** The keys that are valid at a path; undefined if any key is (names of the user, AWS's own files). */
@@ -29,4 +31,49 @@ function branches(schema: z.core.$ZodType): Def[] {
   const def = schema._zod.def as unknown as Def;
   if (def.innerType) return branches(def.innerType);
   return def.options ? def.options.flatMap(branches) : [def];
+}
+
+/** A block of keys or a list: one of a document, or one that its schema allows there. */
+export interface Block {
+  readonly path: Path;
+  /** Undefined: the document lacks it. */
+  readonly value: unknown;
+  readonly keys: readonly string[];
+}
+
+/** The present state is no setting, and may have a hundred thousand entries. */
+const PRESENT = 'present';
+
+/** All blocks of a document and of its schema, but those of items that no list has. */
+export function blocksIn(schema: z.core.$ZodType, document: unknown): readonly Block[] {
+  const blocks: Block[] = [];
+  const visit = (defs: readonly Def[], value: unknown, path: Path): void => {
+    if (value === null || path[0] === PRESENT || (value !== undefined && typeof value !== 'object')) return;
+    const fitting = ofTheType(defs, value);
+    const keys = [
+      ...new Set([...fitting.flatMap((def) => Object.keys(def.shape ?? {})), ...(Array.isArray(value) ? [] : Object.keys(value ?? {}))]),
+    ];
+    if (value === undefined && keys.length === 0) return;
+    blocks.push({ path, value, keys });
+    const steps = Array.isArray(value) ? value.keys() : keys;
+    for (const step of steps) {
+      visit(
+        fitting.flatMap((def) => below(def, step)),
+        (value as Record<string | number, unknown> | undefined)?.[step],
+        [...path, step],
+      );
+    }
+  };
+  visit(branches(schema), document, []);
+  return blocks;
+}
+
+/** The branches of a union that a block with this `type` can be; all of them if it has none. */
+function ofTheType(defs: readonly Def[], value: unknown): readonly Def[] {
+  const type = (value as { type?: unknown } | undefined)?.type;
+  const isOther = (def: Def) => {
+    const { values } = def.shape?.type === undefined ? {} : branches(def.shape.type)[0];
+    return values !== undefined && !values.includes(type);
+  };
+  return type === undefined ? defs : defs.filter((def) => !isOther(def));
 }

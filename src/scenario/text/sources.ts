@@ -1,6 +1,6 @@
 import { type Document, type PlacedProblem, readDocument } from './document.js';
+import { formatPath } from './item-names.js';
 import type { Path, Problem } from './problem.js';
-import { formatPath } from './set-path.js';
 import { isPrefix } from './valid-parts.js';
 
 /** A mistake in a row of a table with named columns; row 0 stands for the whole table. */

@@ -1,0 +1,149 @@
+import type { z } from 'zod';
+import { formatPath, itemName } from './item-names.js';
+import type { Path } from './problem.js';
+import { blocksIn, keysAt } from './schema-keys.js';
+import { instead, nearest } from './suggest.js';
+import { isPrefix, valueAt } from './valid-parts.js';
+
+/** A document as it is written, and what may be written in it. */
+interface Tree {
+  readonly root: unknown;
+  readonly schema: z.core.$ZodType;
+}
+
+type Resolved = { readonly path: Path; readonly message?: undefined } | { readonly path?: undefined; readonly message: string };
+
+/** Stands for any keys. */
+const ANY = '...';
+const LISTED_MAX = 12;
+/** A shorter word is near to too many keys. */
+const MISSPELT_MIN = 4;
+
+/**
+ * Splits a dotted text into keys and indexes. Names may contain dots (m5.large): the longest matching name or key counts. `...` stands for
+ * any keys where one path alone has the others in this order.
+ */
+export function resolve(tree: Tree, text: string): Resolved {
+  const [first = '', ...more] = text.split(ANY);
+  const begun = first === '' && more.length > 0 ? { path: [] } : resolvePlain(tree, first);
+  if (begun.path === undefined || more.length === 0) return begun;
+  if (more.includes('')) return { message: `${ANY} stands for keys between others: end ${text} with a key` };
+  const found = more.reduce<readonly Path[]>((paths, words) => paths.flatMap((path) => allBelow(tree, path, words)), [begun.path]);
+  const paths = likeliest(tree, found);
+  const [path] = paths;
+  if (path === undefined) return { message: `nothing in the scenario has the path ${text}${meant(tree, [], more.at(-1)!)}` };
+  return paths.length === 1 ? { path } : { message: `${ANY} stands for several paths here: choose from ${listed(tree, paths, ', ')}` };
+}
+
+function resolvePlain(tree: Tree, text: string): Resolved {
+  const { path, rest, known } = walk(tree, [], text.split('.'));
+  return rest.length === 0 ? { path } : { message: missing(tree, path, { rest, known }) };
+}
+
+/** A walk along words from a path on: how far it came, the words that are left, and what might have come next. */
+interface Walk {
+  readonly path: Path;
+  readonly rest: readonly string[];
+  readonly known: readonly Choice[];
+}
+
+function walk({ root, schema }: Tree, from: Path, words: readonly string[]): Walk {
+  let rest = words;
+  const path = [...from];
+  while (rest.length > 0) {
+    const node = valueAt(root, path);
+    const keys = keysAt(schema, path);
+    const known = choicesAt(node, keys);
+    const taken = longestMatch(rest, known, keys === undefined && !Array.isArray(node));
+    if (taken === 0) return { path, rest, known };
+    const word = rest.slice(0, taken).join('.');
+    path.push(known.find((choice) => choice.word === word)?.step ?? word);
+    rest = rest.slice(taken);
+  }
+  return { path, rest, known: [] };
+}
+
+interface Choice {
+  readonly word: string;
+  readonly step: string | number;
+  readonly isIndex?: true;
+}
+
+function choicesAt(node: unknown, schemaKeys: readonly string[] | undefined): Choice[] {
+  if (Array.isArray(node)) {
+    const named = node.flatMap((item, step) => {
+      const word = itemName(item);
+      return word === undefined ? [] : [{ word, step }];
+    });
+    return [...named, ...node.map((_, step) => ({ word: String(step), step, isIndex: true as const }))];
+  }
+  const own = typeof node === 'object' && node !== null ? Object.keys(node) : [];
+  return [...new Set([...(schemaKeys ?? []), ...own])].map((word) => ({ word, step: word }));
+}
+
+const PROTOTYPE_KEYS = /^(__proto__|constructor|prototype)$/;
+
+/** Number of words that form one known name; in a free-form block any name is valid, and all remaining words form it. */
+function longestMatch(words: readonly string[], known: readonly Choice[], isFree: boolean): number {
+  const names = new Set(known.map(({ word }) => word));
+  for (let length = words.length; length > 0; length--) if (names.has(words.slice(0, length).join('.'))) return length;
+  return isFree && words.every((word) => word !== '' && !PROTOTYPE_KEYS.test(word)) ? words.length : 0;
+}
+
+/** Says which key there is not, and what was probably meant: a key that is spelt like it, the same words elsewhere, or any key that there is. */
+function missing(tree: Tree, path: Path, { rest, known }: Pick<Walk, 'rest' | 'known'>): string {
+  const [word = ''] = rest;
+  const where = path.length === 0 ? '' : ` in ${formatPath(tree.root, path)}`;
+  const names = namesOf(known);
+  const elsewhere = word === '' || nearest(word, names) !== undefined ? '' : meant(tree, path, rest.join('.'));
+  return `there is no ${word === '' ? 'empty key' : word}${where}${elsewhere || instead(word, names)}`;
+}
+
+/** `; did you mean PATH?` of all paths that end with these words: below a path, else anywhere, else with the key that is spelt like them. */
+function meant(tree: Tree, path: Path, words: string): string {
+  const [found = []] = [allBelow(tree, path, words), allBelow(tree, [], words), misspelt(tree, words)].filter(({ length }) => length > 0);
+  return found.length === 0 ? '' : `; did you mean ${listed(tree, likeliest(tree, found), ' or ')}?`;
+}
+
+function misspelt(tree: Tree, words: string): readonly Path[] {
+  if (words.length < MISSPELT_MIN || words.includes('.')) return [];
+  const keys = new Set(blocksIn(tree.schema, tree.root).flatMap(({ value, keys }) => namesOf(choicesAt(value, keys))));
+  const near = nearest(words, keys);
+  return near === undefined ? [] : allBelow(tree, [], near);
+}
+
+function namesOf(choices: readonly Choice[]): string[] {
+  return choices.flatMap(({ word, isIndex }) => (isIndex ? [] : [word]));
+}
+
+/** All paths below this one that end with the words. */
+function allBelow(tree: Tree, from: Path, words: string): readonly Path[] {
+  const split = words.split('.');
+  return blocksIn(tree.schema, tree.root).flatMap(({ path, value, keys }) => {
+    if (!isPrefix(from, path)) return [];
+    const known = choicesAt(value, keys).filter(({ isIndex }) => !isIndex);
+    // In a free-form block any word would do, and mean nothing.
+    if (longestMatch(split, known, false) === 0) return [];
+    const reached = walk(tree, path, split);
+    return reached.rest.length === 0 ? [reached.path] : [];
+  });
+}
+
+/**
+ * Those of the paths that were probably meant: the keys that are written, else those whose block is written, else all. A key that one item
+ * of a list has counts in its other items as well.
+ */
+function likeliest({ root }: Tree, paths: readonly Path[]): readonly Path[] {
+  const kindOf = (path: Path) => path.map((step) => (typeof step === 'number' ? '*' : step)).join('\0');
+  for (const length of [0, -1]) {
+    const kinds = new Set(paths.filter((path) => valueAt(root, path.slice(0, path.length + length)) !== undefined).map(kindOf));
+    if (kinds.size > 0) return paths.filter((path) => kinds.has(kindOf(path)));
+  }
+  return paths;
+}
+
+function listed({ root }: Tree, paths: readonly Path[], between: string): string {
+  const texts = [...new Set(paths.map((path) => formatPath(root, path)))];
+  const more = texts.length > LISTED_MAX ? `${between}${texts.length - LISTED_MAX} more` : '';
+  return `${texts.slice(0, LISTED_MAX).join(between)}${more}`;
+}
