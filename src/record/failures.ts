@@ -1,5 +1,5 @@
 import type { Ms } from '../kernel/event-loop.js';
-import { durationText, plural } from '../report/text.js';
+import { durationText, listText, plural } from '../report/text.js';
 import type { Capacity, Setup } from '../sim/setup.js';
 import { definitionsOf } from '../sim/task-constraints.js';
 import { NONE } from './ledger/live-rows.js';
@@ -94,8 +94,4 @@ function grouped(unserved: readonly Unserved[]): string[] {
   const kinds = new Map<string, Unserved[]>();
   for (const one of unserved) kinds.set(`${one.before}|${one.after}`, [...(kinds.get(`${one.before}|${one.after}`) ?? []), one]);
   return [...kinds.values()].map((same) => `${same[0].before}${listText(same.map(({ name }) => name))}${same[0].after}`);
-}
-
-function listText(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }

@@ -57,6 +57,7 @@ export function summaryOf({ identity, setup, record, verdicts }: FinishedRun): R
     ...policyOf(identity),
     ...(identity.forkedFrom === undefined ? {} : { forked_from: forkOf(identity.forkedFrom) }),
     duration_ms: record.endMs,
+    failed: record.failures,
     ...record.metrics.headline,
     purchase_options: record.metrics.purchaseOptions,
     capacity_providers: record.metrics.providers,
@@ -100,7 +101,7 @@ export function summaryJson(run: FinishedRun): string {
 export function summaryCsv(runs: readonly FinishedRun[]): string {
   return tableText(
     SUMMARY.columns,
-    runs.map(({ identity, record }) => ({ identity, headline: record.metrics.headline })),
+    runs.map(({ identity, record }) => ({ identity, headline: record.metrics.headline, failures: record.failures })),
   );
 }
 

@@ -39,6 +39,11 @@ export function plural(n: number, what: string): string {
   return `${numberText(n, 0)} ${what}${n === 1 ? '' : 's'}`;
 }
 
+/** a; a and b; a, b and c. */
+export function listText(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
 function pair(large: number, unit: string, rest: { n: number; unit: string }): string {
   return rest.n === 0 ? `${large} ${unit}` : `${large} ${unit} ${rest.n} ${rest.unit}`;
 }

@@ -20,7 +20,7 @@ const cheap = like(base, 'cheap', { ...NOTHING_LEFT, cost_usd: 100, wait_p95_ms:
 describe('the verdict of a comparison', () => {
   it('names the cheapest and the quickest of those that did all the work', () => {
     expect(comparisonSentence([dear, cheap])).toBe(
-      'cheap is the cheapest: $100.00, and 95 % of its tasks start within 1 min 30 s. dear is the quickest: within 1 min, for $200.00 (100.0 % more).',
+      'In one run each cheap cost least: $100.00, and 95 % of its tasks started within 1 min 30 s. dear started them soonest: within 1 min, for $200.00 (100.0 % more). That may be luck: --replications 10 says what is shown.',
     );
   });
 
@@ -32,9 +32,20 @@ describe('the verdict of a comparison', () => {
   ])('crowns no run that is cheap because of %s', (key, count, fault) => {
     const free = like(base, 'free', { ...NOTHING_LEFT, cost_usd: 0, wait_p95_ms: null, [key]: count });
     const verdict = comparisonSentence([dear, free, cheap]);
-    expect(verdict).toContain(`free ${fault}. cheap is the cheapest`);
+    expect(verdict).toContain(`free ${fault}. In one run each cheap cost least`);
     expect(comparisonSentence([free, cheap])).toBe(`free ${fault}. cheap alone did all the work, for $100.00.`);
     expect(comparisonSentence([free, free])).toContain('No scenario did all the work');
+  });
+
+  it('ranks no run that failed, and sets no difference, tick or percentage beside it', () => {
+    const failures = ['ran no task of batch: its image is x86_64 and the fleet arm64'];
+    const arm = { ...like(base, 'arm', { ...NOTHING_LEFT, cost_usd: 1 }), record: { ...base.record, failures } };
+    expect(comparisonSentence([dear, arm, cheap])).toMatch(
+      /^arm failed and is not ranked: it ran no task of batch: its image is x86_64 and the fleet arm64\. In one run each cheap cost least: \$100/,
+    );
+    const [table] = comparisonText([dear, arm, cheap], { width: 120, hasColour: false }).split('\n\n');
+    expect(table).toMatch(/^Cost +\$200\.00 +\$\d+\.\d\d {2,}\$100\.00 \(−50\.0 %\)$/m);
+    expect(comparisonText([arm, dear, cheap], { width: 120, hasColour: false })).not.toMatch(/%\)$/m);
   });
 
   it('keeps a number and its unit on one line', () => {

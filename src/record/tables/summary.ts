@@ -12,6 +12,7 @@ export interface SummaryRow {
     readonly events: number;
   };
   readonly headline: Headline;
+  readonly failures: readonly string[];
 }
 
 export const SUMMARY: Table<SummaryRow> = {
@@ -30,5 +31,11 @@ export const SUMMARY: Table<SummaryRow> = {
     column('digest', '', 'Hash of all facts of the run: equal digests, equal runs.', ({ identity }) => identity.digest),
     column('events', 'events', 'Events that the engine handled.', ({ identity }) => identity.events),
     ...METRICS.map(({ key, unit, meaning }) => column<SummaryRow>(key, unit, meaning, ({ headline }) => headline[key])),
+    column(
+      'failed',
+      '',
+      'Why the run must not be ranked beside others: services and workloads of which no task ran, or tasks that waited longer than 15 minutes at the end. Empty if it did its work.',
+      ({ failures }) => nameCell(failures.join('; ')),
+    ),
   ],
 };

@@ -25,12 +25,12 @@ export function meanText(metric: MetricSpec, interval: Interval | null): string 
 
 /** A short form for the eye; files have `no difference shown`. */
 export function verdictText({ verdict, difference }: Contrast): string {
-  if (difference === null || (difference.low === 0 && difference.high === 0)) return '';
+  if (verdict === 'not judged' || difference === null || (difference.low === 0 && difference.high === 0)) return '';
   return verdict === 'no difference shown' ? 'not shown' : verdict;
 }
 
 export function isBetterBy({ verdict }: Contrast): boolean | null {
-  return verdict === 'no difference shown' ? null : verdict === 'better';
+  return verdict === 'better' ? true : verdict === 'worse' ? false : null;
 }
 
 /** Leaves out metrics that are 0 or empty in every run; the files have them. */
@@ -39,29 +39,10 @@ export function tellingMetrics({ metrics }: ReplicatedComparison): readonly Repl
   return metrics.filter(({ base, others }) => isTelling(base) || others.some(({ difference }) => isTelling(difference)));
 }
 
-/** Describes the effect of each scenario on cost and waiting, in a sentence. */
-export function replicationSentences({ scenarios: [base, ...others], metrics }: ReplicatedComparison): string[] {
-  const contrastOf = (key: string, i: number) => metrics.find(({ metric }) => metric.key === key)?.others[i];
-  return others.map((name, i) => {
-    const [cost, wait] = [contrastOf('cost_usd', i), contrastOf('wait_p95_ms', i)];
-    const costs = cost === undefined ? `no cost of ${name} is known` : costClause(name, base, cost);
-    return `${costs}${wait === undefined || wait.difference === null ? '' : `, and ${waitClause(wait)}`}.`;
-  });
-}
-
-function costClause(name: string, base: string, { change, difference, verdict }: Contrast): string {
-  if (difference === null || verdict === 'no difference shown') return `no difference in cost is shown between ${name} and ${base}`;
-  const amount =
-    change === null
-      ? `${usdText(Math.abs(difference.estimate))} ± ${usdText(halfWidth(difference))}`
-      : `${numberText(100 * Math.abs(change.estimate), 1)} % ± ${small(100 * halfWidth(change), 1)} %`;
-  return `${name} costs ${amount} ${difference.estimate < 0 ? 'less' : 'more'} than ${base}`;
-}
-
-function waitClause({ difference, verdict }: Contrast): string {
-  if (verdict === 'no difference shown') return 'no difference in its p95 wait is shown';
-  const { estimate } = difference!;
-  return `its p95 wait is ${durationText(Math.abs(estimate))} ± ${durationText(halfWidth(difference!))} ${estimate < 0 ? 'shorter' : 'longer'}`;
+/** `18.6 % ± 0.5 %`: how far apart two scenarios are in cost, without a sign. */
+export function amountText({ change, difference }: Contrast): string {
+  if (change !== null) return `${numberText(100 * Math.abs(change.estimate), 1)} % ± ${small(100 * halfWidth(change), 1)} %`;
+  return difference === null ? 'unknown' : `${usdText(Math.abs(difference.estimate))} ± ${usdText(halfWidth(difference))}`;
 }
 
 /** Returns the notes on the numbers. */

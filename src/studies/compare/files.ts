@@ -9,6 +9,7 @@ import type { Contrast, Interval, ReplicatedComparison } from './result.js';
 export interface ReplicationRun {
   readonly identity: RunIdentity;
   readonly headline: Headline;
+  readonly failures: readonly string[];
 }
 
 interface ReplicationRow extends ReplicationRun {
@@ -29,7 +30,8 @@ export function replicationsCsv(runs: readonly (readonly ReplicationRun[])[]): s
 }
 
 /** `replications` of comparison.json. */
-export function replicationsJson({ scenarios, seeds, alpha, warmUp, precision, metrics }: ReplicatedComparison): Record<string, unknown> {
+export function replicationsJson(comparison: ReplicatedComparison): Record<string, unknown> {
+  const { scenarios, seeds, alpha, warmUp, precision, metrics, failed } = comparison;
   const [, ...others] = scenarios;
   return {
     count: seeds.length,
@@ -46,12 +48,25 @@ export function replicationsJson({ scenarios, seeds, alpha, warmUp, precision, m
             half_widths: Object.fromEntries(Object.entries(precision.halfWidths).map(([key, width]) => [key, rounded(width)])),
           },
         }),
+    answer: answerOf(comparison),
+    failed: failed.flatMap((one, i) =>
+      one === null ? [] : [{ scenario: scenarios[i], replications: one.replications, clauses: one.clauses }],
+    ),
     base: { scenario: scenarios[0], metrics: Object.fromEntries(metrics.map(({ metric, base }) => [metric.key, intervalOf(base)])) },
     others: others.map((scenario, i) => ({
       scenario,
       metrics: Object.fromEntries(metrics.map((of) => [of.metric.key, contrastOf(of.others[i])])),
     })),
   };
+}
+
+/** The choice, and all others that did their work against it in the figures that decide. */
+function answerOf({ choice: { chosen, rivals }, scenarios }: ReplicatedComparison) {
+  const against = rivals.map(({ scenario, ...metrics }) => ({
+    scenario: scenarios[scenario],
+    metrics: Object.fromEntries(Object.entries(metrics).map(([key, contrast]) => [key, contrastOf(contrast)])),
+  }));
+  return { choice: chosen === null ? null : scenarios[chosen], against_choice: against };
 }
 
 function contrastOf({ mean, method, pairs, leftOut, difference, change, decisive, pValue, adjustedPValue, verdict }: Contrast) {

@@ -5,8 +5,9 @@ import { comparedSettings } from '../../report/html/settings-list.js';
 import { poolsSideBySide, typesTable } from '../../report/html/tables.js';
 import { type FinishedRun, usedTypes } from '../../report/summary.js';
 import { changeCharts } from './charts.js';
+import { choiceTexts } from './choice-texts.js';
 import type { ReplicatedComparison } from './result.js';
-import { comparisonRows } from './rows.js';
+import { comparisonRows, hasFailed } from './rows.js';
 import { comparisonCharts } from './run-charts.js';
 import { replicationsSection } from './section.js';
 import { comparisonSentence } from './sentence.js';
@@ -26,10 +27,13 @@ export function comparisonPage(runs: readonly FinishedRun[], parts: ComparisonPa
   const { replications = null } = parts;
   const changes = replications === null ? [] : changeCharts(replications);
   const charts = comparisonCharts(runs.map(({ identity, record }) => ({ name: identity.name, record })));
-  const rows = comparisonRows(runs.map((run) => run.record.metrics.headline));
+  const rows = comparisonRows(
+    runs.map((run) => run.record.metrics.headline),
+    { failed: runs.map(hasFailed) },
+  );
   const heads = runs.map((run, i) => columnHead(run, parts.hrefs?.[i]));
   const pools = runs.map(({ record }) => record.metrics.spotPools);
-  const lead = html`<p class="lead">${comparisonSentence(runs)}</p>
+  const lead = html`<p class="lead">${replications === null ? comparisonSentence(runs) : leadOf(replications)}</p>
 ${comparisonTiles(runs, replications)}`;
   const sections = [
     replications === null ? [] : replicationsSection(replications, changes),
@@ -45,6 +49,11 @@ ${comparisonTiles(runs, replications)}`;
     computedSection(runs, parts.command),
   ];
   return page({ title: parts.title, lead }, sections.flat(), { charts: [...changes, ...charts], parts });
+}
+
+function leadOf(replications: ReplicatedComparison): string {
+  const { choice, failed } = choiceTexts(replications);
+  return [choice, failed].filter((text) => text !== '').join(' ');
 }
 
 function columnHead({ identity }: FinishedRun, href: string | undefined): Html {

@@ -1,23 +1,34 @@
 import { type Headline, METRICS, type MetricKey, type MetricSpec } from '../../record/metrics.js';
 import { shownMetrics } from '../../report/shown-metrics.js';
-import { type ComparedMetric, compare, type MetricComparison } from '../../statistics/compare.js';
+import { type ComparedMetric, compare } from '../../statistics/compare.js';
 import { ALPHA, meanInterval } from '../../statistics/interval.js';
 import { type PrecisionRule, type PrecisionStep, precisionStep } from '../../statistics/precision.js';
-import type { Contrast, ReachedPrecision, ReplicatedComparison } from './result.js';
+import { choiceOf } from './choice.js';
+import { contrastOf, unjudged, withoutContrast } from './contrast.js';
+import type { Contrast, Failed, ReachedPrecision, ReplicatedComparison } from './result.js';
 
 /** Headline metrics by scenario and replication. */
 export type Replications = readonly (readonly Headline[])[];
 
-type Judged = MetricSpec & { readonly key: MetricKey; readonly better: 'lower' | 'higher' };
+/** The judged ones are one family, with a size known in advance. */
+type Shown = MetricSpec & { readonly key: MetricKey; readonly better: 'lower' | 'higher'; readonly isJudged: boolean };
 
-/** Returns every metric with a better direction and with values in these runs. They are one family, with a size known in advance. */
-export function judgedMetrics(runs: Replications): readonly Judged[] {
+/** They add up to the cost, or follow from it: judged as well, they would only widen what all others have to show. */
+const OF_THE_BILL: readonly MetricKey[] = [
+  ...(['cost_on_demand_usd', 'cost_spot_usd', 'cost_fargate_usd', 'cost_items_usd', 'commitments_usd'] as const),
+  ...(['spot_savings_usd', 'spot_savings_percent', 'cost_per_task_hour_usd', 'instance_hours'] as const),
+];
+
+/** Returns every metric with a better direction and with values in these runs. */
+export function shownOf(runs: Replications): readonly Shown[] {
   const headlines = runs.flat();
   const keys = shownMetrics(
     headlines,
     headlines.some((headline) => headline.commitments_usd !== 0),
   );
-  return METRICS.flatMap(({ better, ...metric }) => (keys.includes(metric.key) && better !== null ? [{ ...metric, better }] : []));
+  return METRICS.flatMap(({ better, ...metric }) =>
+    keys.includes(metric.key) && better !== null ? [{ ...metric, better, isJudged: !OF_THE_BILL.includes(metric.key) }] : [],
+  );
 }
 
 /** The distribution of percentiles is unknown. */
@@ -28,42 +39,64 @@ function isPercentile({ key }: MetricSpec): boolean {
 export interface Replicated {
   readonly scenarios: readonly string[];
   readonly runs: Replications;
+  /** What each run left undone, by scenario and replication. */
+  readonly failures: readonly (readonly (readonly string[])[])[];
   readonly seeds: readonly number[];
   readonly warmUp: ReplicatedComparison['warmUp'];
   readonly precision: ReachedPrecision | null;
 }
 
-/** Compares all scenarios with the first, metric by metric, as one family. The seed of the first replication draws the resamples. */
-export function replicatedComparison({ scenarios, runs, seeds, warmUp, precision }: Replicated): ReplicatedComparison {
-  const metrics = judgedMetrics(runs);
+/**
+ * Compares all scenarios with the first, metric by metric, as one family. The seed of the first replication draws the resamples. A scenario
+ * that failed is not compared, and none is compared with it.
+ */
+export function replicatedComparison(replicated: Replicated): ReplicatedComparison {
+  const { scenarios, runs, failures, seeds, warmUp, precision } = replicated;
+  const failed = failures.map(failedOf);
+  const shown = shownOf(runs);
   const others = scenarios.slice(1);
-  const compared = metrics.flatMap((metric) =>
-    others.map(
-      (name, i): ComparedMetric => ({
-        name: `${name} ${metric.key}`,
-        better: metric.better,
-        method: isPercentile(metric) ? 'bootstrap' : 't',
-        base: valuesOf(runs[0], metric.key),
-        other: valuesOf(runs[i + 1], metric.key),
-      }),
-    ),
+  const compared = shown.flatMap((metric) =>
+    others.map((name, i): ComparedMetric & { readonly how: 'judged' | 'unjudged' | 'failed' } => ({
+      name: `${name} ${metric.key}`,
+      better: metric.better,
+      method: isPercentile(metric) ? 'bootstrap' : 't',
+      base: valuesOf(runs[0], metric.key),
+      other: valuesOf(runs[i + 1], metric.key),
+      how: failed[0] !== null || failed[i + 1] !== null ? 'failed' : metric.isJudged ? 'judged' : 'unjudged',
+    })),
   );
-  const answers = compare(compared, { seed: seeds[0] });
+  const judged = compare(
+    compared.filter(({ how }) => how === 'judged'),
+    { seed: seeds[0] },
+  );
+  const verdicts = new Map(judged.map((answer) => [answer.name, contrastOf(answer)]));
+  const answers = compared.map((metric): Contrast => {
+    if (metric.how === 'failed') return withoutContrast(metric);
+    return verdicts.get(metric.name) ?? unjudged(metric, seeds[0]);
+  });
   return {
     scenarios,
     seeds,
     alpha: ALPHA,
     warmUp,
     precision,
-    metrics: metrics.map((metric, m) => ({
+    failed,
+    choice: choiceOf({ runs, failed, seed: seeds[0] }),
+    metrics: shown.map(({ isJudged: _, ...metric }, m) => ({
       metric,
       base: meanInterval(
         valuesOf(runs[0], metric.key).filter((value) => value !== null),
         ALPHA,
       ),
-      others: answers.slice(m * others.length, (m + 1) * others.length).map(contrastOf),
+      others: answers.slice(m * others.length, (m + 1) * others.length),
     })),
   };
+}
+
+/** A scenario that fails once may fail again: it is not ranked. */
+function failedOf(replications: readonly (readonly string[])[]): Failed | null {
+  const failed = replications.filter((clauses) => clauses.length > 0);
+  return failed.length === 0 ? null : { replications: failed.length, clauses: failed[0] };
 }
 
 /** Measures the precision of the finished runs for `--precision`: the change of each chosen metric of each scenario from the base. */
@@ -92,8 +125,4 @@ export function reachedPrecision(rule: PrecisionRule, { kind, halfWidths }: Prec
 
 function valuesOf(runs: readonly Headline[], key: MetricKey): (number | null)[] {
   return runs.map((headline) => headline[key]);
-}
-
-function contrastOf({ otherMean: mean, name: _, baseMean: __, ...rest }: MetricComparison): Contrast {
-  return { mean, ...rest };
 }

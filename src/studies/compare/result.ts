@@ -1,4 +1,7 @@
-import type { MetricSpec } from '../../record/metrics.js';
+import type { MetricKey, MetricSpec } from '../../record/metrics.js';
+
+/** The figures that decide between scenarios: money, waiting, availability. Lower is better in each. */
+export const DECIDING = ['cost_usd', 'wait_p95_ms', 'below_desired_task_minutes'] as const satisfies readonly MetricKey[];
 
 /** An estimate and the ends of its interval. */
 export interface Interval {
@@ -18,7 +21,8 @@ export interface Contrast {
   readonly decisive: Interval | null;
   readonly pValue: number | null;
   readonly adjustedPValue: number | null;
-  readonly verdict: 'better' | 'worse' | 'no difference shown';
+  /** `not judged`: a part of the bill, and everything of a scenario that failed. */
+  readonly verdict: 'better' | 'worse' | 'no difference shown' | 'not judged';
 }
 
 export interface ReplicatedMetric {
@@ -37,6 +41,30 @@ export interface ReachedPrecision {
   readonly halfWidths: Readonly<Record<string, number | null>>;
 }
 
+/** A scenario that did not do its work in some of its replications. */
+export interface Failed {
+  readonly replications: number;
+  /** What the first of them left undone, one clause each. */
+  readonly clauses: readonly string[];
+}
+
+export type DecidingKey = (typeof DECIDING)[number];
+
+/** One scenario against another in the figures that decide. */
+export type Rival = { readonly scenario: number } & Readonly<Record<DecidingKey, Contrast>>;
+
+/** The scenario to choose, and how sure that is. */
+export interface Choice {
+  /** Null: none did its work. */
+  readonly chosen: number | null;
+  /** By scenario. */
+  readonly means: readonly Readonly<Record<DecidingKey, Interval | null>>[];
+  /** All others that did their work, against the chosen one. */
+  readonly rivals: readonly Rival[];
+  /** All others that did their work, against the first; empty if the first did not. */
+  readonly ofFirst: readonly Rival[];
+}
+
 /** The joint result of the replications of several scenarios. The first scenario is the base. */
 export interface ReplicatedComparison {
   readonly scenarios: readonly string[];
@@ -45,5 +73,8 @@ export interface ReplicatedComparison {
   /** Time left out at the beginning of each run; null: none. */
   readonly warmUp: { readonly ms: number; readonly isAutomatic: boolean } | null;
   readonly precision: ReachedPrecision | null;
+  /** By scenario: null if it did its work in every replication. */
+  readonly failed: readonly (Failed | null)[];
+  readonly choice: Choice;
   readonly metrics: readonly ReplicatedMetric[];
 }

@@ -8,14 +8,21 @@ export interface ComparisonRow {
   readonly cells: readonly { readonly text: string; readonly difference: string; readonly isBetter: boolean | null }[];
 }
 
-/** Metrics as rows, runs as columns. `keys` selects metrics; all when absent. */
-export function comparisonRows(headlines: readonly Headline[], keys?: readonly string[]): ComparisonRow[] {
+export interface RowsShown {
+  /** The metrics; all when absent. */
+  readonly keys?: readonly string[];
+  /** By run. A run that failed is compared with none. */
+  readonly failed?: readonly boolean[];
+}
+
+/** Metrics as rows, runs as columns. */
+export function comparisonRows(headlines: readonly Headline[], { keys, failed = [] }: RowsShown = {}): ComparisonRow[] {
   return METRICS.filter(({ key }) => keys === undefined || keys.includes(key)).map((metric) => ({
     metric,
     cells: headlines.map((headline, i) => {
       const [value, first] = [headline[metric.key], headlines[0][metric.key]];
       const text = metricText(metric, value);
-      if (i === 0) return { text, difference: '', isBetter: null };
+      if (i === 0 || failed[0] || failed[i]) return { text, difference: '', isBetter: null };
       return { text, difference: differenceText(metric, value, first), isBetter: isBetter(metric, value, first) };
     }),
   }));
@@ -33,12 +40,19 @@ export function comparisonOf(runs: readonly FinishedRun[]): Record<string, unkno
       digest: identity.digest,
       events: identity.events,
       ...policyOf(identity),
+      failed: record.failures,
       ...record.metrics.headline,
-      difference: Object.fromEntries(
-        METRICS.map(({ key }) => [key, less(record.metrics.headline[key], first.record.metrics.headline[key])]),
-      ),
+      difference: hasFailed({ record }) || hasFailed(first) ? null : differenceFrom(first, record.metrics.headline),
     })),
   };
+}
+
+export function hasFailed({ record }: Pick<FinishedRun, 'record'>): boolean {
+  return record.failures.length > 0;
+}
+
+function differenceFrom({ record }: FinishedRun, headline: Headline): Record<string, number | null> {
+  return Object.fromEntries(METRICS.map(({ key }) => [key, less(headline[key], record.metrics.headline[key])]));
 }
 
 function less(value: number | null, first: number | null): number | null {

@@ -69,6 +69,7 @@ export async function replicate(plan: ReplicationPlan, doing: Replicating): Prom
   const comparison = replicatedComparison({
     scenarios: names,
     runs: headlinesOf(runs),
+    failures: runs.map((of) => of.map(({ failures }) => failures)),
     seeds: replicationSeeds(plan.seed, count),
     warmUp: warmUpMs === null ? null : { ms: warmUpMs, isAutomatic: plan.warmUp === 'auto' },
     precision: precision === null || step === null ? null : reachedPrecision(precision.rule, step),

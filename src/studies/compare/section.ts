@@ -3,7 +3,8 @@ import { type Html, html } from '../../report/html/escape.js';
 import { figures, section } from '../../report/html/frame.js';
 import { metricHead, table } from '../../report/html/tables.js';
 import { metricText } from '../../report/text.js';
-import { changeText, meanText, replicationNotes, replicationSentences, tellingMetrics } from './comparison-texts.js';
+import { choiceTexts } from './choice-texts.js';
+import { changeText, meanText, replicationNotes, tellingMetrics } from './comparison-texts.js';
 import type { Contrast, ReplicatedComparison, ReplicatedMetric } from './result.js';
 
 /** Returns the result of the replications as a section of a comparison's page. */
@@ -13,16 +14,30 @@ export function replicationsSection(comparison: ReplicatedComparison, charts: re
     ({ metric, base, others }) =>
       html`<tr>${metricHead(metric)}<td>${meanText(metric, base)}</td>${others.map((contrast) => cell(metric, contrast))}</tr>`,
   );
+  const { certainty, trade } = choiceTexts(comparison);
   return section(
     `What ${comparison.seeds.length} replications say`,
-    html`<p>${replicationSentences(comparison).join(' ')}</p>`,
+    [certainty, trade].filter((text) => text !== '').map((text) => html`<p>${text}</p>`),
     charts.length === 0 ? [] : figures(charts),
     table(heads, rows, { order: 'fixed' }),
     replicationNotes(comparison).map((note) => html`<p class="note">${note}</p>`),
   );
 }
 
-function cell(metric: ReplicatedMetric['metric'], contrast: Contrast): Html {
-  const [tone, mark] = { better: ['good', '✓ '], worse: ['bad', '✗ '], 'no difference shown': ['', ''] }[contrast.verdict];
-  return html`<td>${metricText(metric, contrast.mean)}<span class="difference ${tone}">${mark}${changeText(metric, contrast)}, ${contrast.verdict}</span></td>`;
+function verdictWord({ verdict }: Contrast): string {
+  return verdict === 'not judged' ? '' : verdict;
 }
+
+function cell(metric: ReplicatedMetric['metric'], contrast: Contrast): Html {
+  const [tone, mark] = MARKS[contrast.verdict];
+  const text = [changeText(metric, contrast), verdictWord(contrast)].filter((part) => part !== '').join(', ');
+  const difference = contrast.difference === null ? [] : [html`<span class="difference ${tone}">${mark}${text}</span>`];
+  return html`<td>${metricText(metric, contrast.mean)}${difference}</td>`;
+}
+
+const MARKS: Readonly<Record<Contrast['verdict'], readonly [tone: string, mark: string]>> = {
+  better: ['good', '✓ '],
+  worse: ['bad', '✗ '],
+  'no difference shown': ['', ''],
+  'not judged': ['', ''],
+};

@@ -2,23 +2,34 @@ import type { Headline } from '../../record/metrics.js';
 import { waitOf } from '../../report/sentence.js';
 import type { FinishedRun } from '../../report/summary.js';
 import { numberText, plural, usdText } from '../../report/text.js';
+import { hasFailed } from './rows.js';
 
-/** Names the cheapest and the quickest of the runs that completed all work; runs that did not come first. */
+/**
+ * Says what one run of each scenario says: which cost least, and which started its tasks soonest. Runs that did not do their work come first
+ * and are not ranked.
+ */
 export function comparisonSentence(runs: readonly FinishedRun[]): string {
-  const short = runs.filter((run) => leftUndone(run) > 0);
-  const whole = runs.filter((run) => leftUndone(run) === 0);
-  const faults = short.map((run) => `${nameOf(run)} left ${plural(leftUndone(run), 'task')} undone or interrupted. `).join('');
+  const short = runs.filter((run) => hasFailed(run) || leftUndone(run) > 0);
+  const whole = runs.filter((run) => !short.includes(run));
+  const faults = short.map((run) => `${faultOf(run)}. `).join('');
   if (whole.length === 0) return `${faults}No scenario did all the work: compare them with care.`;
   if (whole.length === 1 && runs.length > 1) return `${faults}${nameOf(whole[0])} alone did all the work, for ${costOf(whole[0])}.`;
   const cheapest = least(whole, 'cost_usd', 'wait_p95_ms');
   const quickest = least(whole, 'wait_p95_ms', 'cost_usd');
   const wait = ({ record }: FinishedRun) => waitOf(record.metrics.headline.wait_p95_ms);
   if (cheapest === quickest)
-    return `${faults}${nameOf(cheapest)} is both the cheapest, at ${costOf(cheapest)}, and the quickest: 95 % of its tasks start within ${wait(quickest)}.`;
+    return `${faults}In one run each ${nameOf(cheapest)} cost least, ${costOf(cheapest)}, and started its tasks soonest: 95 % within ${wait(quickest)}. ${LUCK}`;
   return (
-    `${faults}${nameOf(cheapest)} is the cheapest: ${costOf(cheapest)}, and 95 % of its tasks start within ${wait(cheapest)}. ` +
-    `${nameOf(quickest)} is the quickest: within ${wait(quickest)}, for ${costOf(quickest)}${dearer(quickest, cheapest)}.`
+    `${faults}In one run each ${nameOf(cheapest)} cost least: ${costOf(cheapest)}, and 95 % of its tasks started within ${wait(cheapest)}. ` +
+    `${nameOf(quickest)} started them soonest: within ${wait(quickest)}, for ${costOf(quickest)}${dearer(quickest, cheapest)}. ${LUCK}`
   );
+}
+
+const LUCK = 'That may be luck: --replications 10 says what is shown.';
+
+function faultOf(run: FinishedRun): string {
+  if (hasFailed(run)) return `${nameOf(run)} failed and is not ranked: it ${run.record.failures.join('; it ')}`;
+  return `${nameOf(run)} left ${plural(leftUndone(run), 'task')} undone or interrupted`;
 }
 
 function dearer(quickest: FinishedRun, cheapest: FinishedRun): string {

@@ -3,7 +3,7 @@ import { shownMetrics } from '../../report/shown-metrics.js';
 import type { FinishedRun } from '../../report/summary.js';
 import { formulaNote, SPARKS, sparkline } from '../../report/terminal.js';
 import { bold, columnBlocks, GAP, type TerminalLook, tone, wrap } from '../../report/terminal-look.js';
-import { comparisonRows } from './rows.js';
+import { comparisonRows, hasFailed } from './rows.js';
 import { comparisonSentence } from './sentence.js';
 
 /** Returns the side-by-side table: metrics as rows, scenarios as columns, with the difference from the first under each value. */
@@ -11,10 +11,13 @@ export function comparisonText(runs: readonly FinishedRun[], look: TerminalLook)
   const metrics = runs.map((run) => run.record.metrics);
   const rows = comparisonRows(
     metrics.map(({ headline }) => headline),
-    shownMetrics(
-      metrics.map(({ headline }) => headline),
-      metrics.some(hasCommitments),
-    ),
+    {
+      keys: shownMetrics(
+        metrics.map(({ headline }) => headline),
+        metrics.some(hasCommitments),
+      ),
+      failed: runs.map(hasFailed),
+    },
   );
   const labelWidth = Math.max(...rows.map(({ metric }) => metric.label.length));
   const table = rows.map(({ metric, cells }) => ({ label: metric.label, cells }));

@@ -1,20 +1,21 @@
 import { bold, columnBlocks, GAP, type TerminalLook, tone, wrap } from '../../report/terminal-look.js';
 import { metricText } from '../../report/text.js';
-import {
-  changeText,
-  isBetterBy,
-  meanText,
-  replicationNotes,
-  replicationSentences,
-  tellingMetrics,
-  verdictText,
-} from './comparison-texts.js';
+import { choiceTexts } from './choice-texts.js';
+import { changeText, isBetterBy, meanText, replicationNotes, tellingMetrics, verdictText } from './comparison-texts.js';
+import { decidingTable } from './deciding-table.js';
 import type { ReplicatedComparison, ReplicatedMetric } from './result.js';
 
 interface Cell {
   /** Value, change, verdict: one column each. */
   readonly parts: readonly string[];
   readonly isBetter: boolean | null;
+}
+
+/** What to choose and how sure that is, then the figures that decide. */
+export function answerText(comparison: ReplicatedComparison, look: TerminalLook): string {
+  const { choice, certainty, trade, failed } = choiceTexts(comparison);
+  const lines = [bold(wrap(choice, look.width), look), ...[certainty, trade, failed].map((text) => wrap(text, look.width))];
+  return `${lines.filter((line) => line !== '').join('\n')}\n\n${decidingTable(comparison, look)}`;
 }
 
 /** Metrics as rows, scenarios as columns: the mean of the base, then the difference of each other scenario and its verdict. */
@@ -38,8 +39,8 @@ export function replicationsText(comparison: ReplicatedComparison, look: Termina
     });
     return [head, ...lines].map((line) => line.trimEnd()).join('\n');
   });
-  const words = [replicationSentences(comparison).join(' '), ...replicationNotes(comparison)].map((text) => wrap(text, look.width));
-  return `${[...blocks, ...words].join('\n\n')}\n`;
+  const words = replicationNotes(comparison).map((text) => wrap(text, look.width));
+  return `${[answerText(comparison, look), ...blocks, ...words].join('\n\n')}\n`;
 }
 
 /** Values and changes are aligned right, verdicts left. */

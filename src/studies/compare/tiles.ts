@@ -4,6 +4,7 @@ import type { FinishedRun } from '../../report/summary.js';
 import { differenceText, metricText } from '../../report/text.js';
 import { changeText, meanText, verdictText } from './comparison-texts.js';
 import type { ReplicatedComparison } from './result.js';
+import { hasFailed } from './rows.js';
 
 /** Metrics below the cost on a tile of a comparison. */
 const COMPARED: readonly MetricKey[] = ['wait_p95_ms', 'cpu_reserved_percent'];
@@ -11,10 +12,18 @@ const COMPARED: readonly MetricKey[] = ['wait_p95_ms', 'cpu_reserved_percent'];
 /** Returns a tile per scenario: its cost against the first, and its service quality. With replications each figure has its interval. */
 export function comparisonTiles(runs: readonly FinishedRun[], replications: ReplicatedComparison | null): Html {
   const tile = ({ identity: { name } }: FinishedRun, i: number) => {
+    const fault = failure(runs, replications, i);
+    if (fault !== null) return html`<div><dt>${name}</dt><dd class="bad">failed</dd><dd class="more">${fault}</dd></div>`;
     const more = COMPARED.map((key) => html`<dd class="more">${spec(key).label}: ${figure(runs, replications, { i, key })}</dd>`);
     return html`<div><dt>${name}</dt><dd>${figure(runs, replications, { i, key: 'cost_usd' })}</dd>${change(runs, replications, i)}${more}</div>`;
   };
   return html`<dl class="tiles">${runs.map(tile)}</dl>`;
+}
+
+/** What a scenario left undone that must not be ranked; null if it did its work. */
+function failure(runs: readonly FinishedRun[], replications: ReplicatedComparison | null, i: number): string | null {
+  const clauses = replications === null ? runs[i].record.failures : (replications.failed[i]?.clauses ?? []);
+  return clauses.length === 0 ? null : `It ${clauses.join('; it ')}.`;
 }
 
 function spec(key: MetricKey): MetricSpec {
@@ -37,6 +46,7 @@ function change(runs: readonly FinishedRun[], replications: ReplicatedComparison
   const cost = spec('cost_usd');
   const contrast = replications?.metrics.find((one) => one.metric.key === 'cost_usd')?.others[i - 1];
   const [own, first] = [runs[i], runs[0]].map(({ record }) => record.metrics.headline.cost_usd);
+  if (contrast?.difference === null || (contrast === undefined && hasFailed(runs[0]))) return [];
   const text = contrast === undefined ? differenceText(cost, own, first) : `${changeText(cost, contrast)} ${verdictText(contrast)}`;
   return [html`<dd class="more">${text.trim()} against ${runs[0].identity.name}</dd>`];
 }

@@ -3,7 +3,7 @@ import { type Headline, METRICS } from '../../../src/record/metrics.js';
 import { replicationSeeds } from '../../../src/run/seeds.js';
 import { changeText, meanText, replicationNotes, verdictText } from '../../../src/studies/compare/comparison-texts.js';
 import { replicationsCsv, replicationsJson } from '../../../src/studies/compare/files.js';
-import { comparedPrecision, judgedMetrics, reachedPrecision, replicatedComparison } from '../../../src/studies/compare/replicated.js';
+import { comparedPrecision, reachedPrecision, replicatedComparison, shownOf } from '../../../src/studies/compare/replicated.js';
 import { replicationsText } from '../../../src/studies/compare/text.js';
 
 const ZERO = Object.fromEntries(METRICS.map(({ key }) => [key, 0])) as Record<string, number> as Headline;
@@ -17,7 +17,14 @@ function headline(cost: number, wait: number | null, reserved = 50): Headline {
 const base = Array.from({ length: 10 }, (_, r) => headline(100 + 2 * (r % 2), 60_000 + 1000 * (r % 3), 50 + (r % 2)));
 const other = base.map((one, r) => headline(one.cost_usd! - 10 + (r % 2 === 0 ? 1 : -1), 60_000 + 1000 * ((r + 1) % 3), 50 + (r % 2) + 4));
 const seeds = replicationSeeds(7, 10);
-const comparison = replicatedComparison({ scenarios: ['plain', 'packed'], runs: [base, other], seeds, warmUp: null, precision: null });
+const comparison = replicatedComparison({
+  scenarios: ['plain', 'packed'],
+  runs: [base, other],
+  seeds,
+  warmUp: null,
+  precision: null,
+  failures: [[], []],
+});
 const of = (key: string) => comparison.metrics.find(({ metric }) => metric.key === key)!;
 
 describe('seeds of replications', () => {
@@ -48,12 +55,12 @@ describe('replicated scenarios', () => {
   });
 
   it('are judged by what has a better and a worse and says something of them', () => {
-    const keys = judgedMetrics([base, other]).map(({ key }) => key);
+    const keys = shownOf([base, other]).map(({ key }) => key);
     expect(keys).toContain('cost_usd');
     expect(keys).not.toContain('scale_outs');
     expect(keys).not.toContain('interrupted_instances');
     const onSpot = base.map((one) => ({ ...one, spot_instance_hours: 3 }));
-    expect(judgedMetrics([base, onSpot]).map(({ key }) => key)).toContain('interrupted_instances');
+    expect(shownOf([base, onSpot]).map(({ key }) => key)).toContain('interrupted_instances');
   });
 
   it('are told as a mean, a change with its half width, and a word', () => {
@@ -69,14 +76,25 @@ describe('replicated scenarios', () => {
     expect([changeText(failed.metric, failed.others[0]), verdictText(failed.others[0])]).toEqual(['=', '']);
     const text = replicationsText(comparison, LOOK);
     expect(text).toMatch(/^Cost +\$101\.00 ± 0\.75 +\$91\.00 +−9\.9 % ± 0\.7 better$/m);
-    expect(text).toContain('packed costs 9.9 % ± 0.7 % less than plain, and no difference in its p95 wait is shown.');
+    expect(text.split('\n').slice(0, 3)).toEqual([
+      'Choose packed: $91.00, 9.9 % ± 0.7 % less than plain.',
+      'Sure at 95 %: in 10 runs each it costs less than plain.',
+      'No other is shown to start tasks sooner or to miss fewer tasks.',
+    ]);
     expect(text).not.toContain('Tasks failed');
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
   });
 
   it('leave out, and count, replications in which a metric has no value', () => {
     const gaps = other.map((one, r) => (r < 3 ? { ...one, wait_p95_ms: null } : one));
-    const some = replicatedComparison({ scenarios: ['plain', 'packed'], runs: [base, gaps], seeds, warmUp: null, precision: null });
+    const some = replicatedComparison({
+      scenarios: ['plain', 'packed'],
+      runs: [base, gaps],
+      seeds,
+      warmUp: null,
+      precision: null,
+      failures: [[], []],
+    });
     expect(some.metrics.find(({ metric }) => metric.key === 'wait_p95_ms')!.others[0]).toMatchObject({ pairs: 7, leftOut: 3 });
     expect(replicationNotes(some)[1]).toContain('In up to 3 replications a metric had no value');
   });
@@ -86,7 +104,7 @@ describe('replicated scenarios', () => {
     expect(json).toMatchObject({ count: 10, seeds, confidence: 0.95, base: { scenario: 'plain' } });
     expect(json.others[0].metrics.cost_usd).toMatchObject({ verdict: 'better', mean: 91, method: 't', pairs: 10, left_out: 0 });
     const identity = { name: 'plain', seed: 7, scenarioHash: 'a', engineVersion: '1', digest: 'd', events: 3 };
-    const rows = replicationsCsv([base.map((one) => ({ identity, headline: one }))]).split('\r\n');
+    const rows = replicationsCsv([base.map((one) => ({ identity, headline: one, failures: [] }))]).split('\r\n');
     expect(rows).toHaveLength(12);
     expect(rows[0]).toMatch(/^replication,scenario,seed,scenario_hash,engine_version,digest,events,cost_usd,/);
     expect(rows[2]).toMatch(/^2,plain,7,a,1,d,3,102,/);

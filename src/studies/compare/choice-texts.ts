@@ -1,0 +1,109 @@
+import { METRICS } from '../../record/metrics.js';
+import { listText, metricText, numberText, plural } from '../../report/text.js';
+import { amountText } from './comparison-texts.js';
+import { DECIDING, type DecidingKey, type ReplicatedComparison, type Rival } from './result.js';
+
+/** What to choose, how sure that is, what it gives up, and which scenarios failed: a sentence or two each. */
+export interface ChoiceTexts {
+  readonly choice: string;
+  readonly certainty: string;
+  readonly trade: string;
+  readonly failed: string;
+}
+
+const [COST, WAIT, MISSING] = DECIDING;
+
+export function choiceTexts(comparison: ReplicatedComparison): ChoiceTexts {
+  const { choice, scenarios } = comparison;
+  const failed = failedTexts(comparison).join(' ');
+  if (choice.chosen === null) return { choice: `Choose none of these: ${NOTHING}.`, certainty: '', trade: '', failed };
+  const name = scenarios[choice.chosen];
+  if (choice.rivals.length === 0)
+    return { choice: `${name} alone did its work, for ${valueText(comparison, choice.chosen, COST)}.`, certainty: '', trade: '', failed };
+  return { choice: choiceText(comparison, name), certainty: certaintyText(comparison), trade: tradeText(comparison), failed };
+}
+
+const NOTHING = 'no scenario did its work in every run';
+
+function choiceText(comparison: ReplicatedComparison, name: string): string {
+  const { choice, scenarios } = comparison;
+  const cost = valueText(comparison, choice.chosen!, COST);
+  if (choice.chosen === 0) return `Keep ${name}: ${cost}. No other is shown to cost less.`;
+  const first = choice.ofFirst.find(({ scenario }) => scenario === choice.chosen);
+  if (first === undefined) return `Choose ${name}: ${cost}.`;
+  if (first[COST].verdict === 'better') return `Choose ${name}: ${cost}, ${amountText(first[COST])} less than ${scenarios[0]}.`;
+  const better = [WAIT, MISSING].filter((key) => first[key].verdict === 'better').map((key) => WHAT[key].better);
+  return `Choose ${name}: ${cost}. It is not shown to cost less than ${scenarios[0]}, but ${better.join(', and ')}.`;
+}
+
+const WHAT: Readonly<Record<DecidingKey, { readonly better: string; readonly does: string; readonly none: string }>> = {
+  cost_usd: { better: 'it costs less', does: 'costs less', none: 'cost less' },
+  wait_p95_ms: { better: 'its tasks start sooner', does: 'starts tasks sooner', none: 'start tasks sooner' },
+  below_desired_task_minutes: { better: 'its services miss fewer tasks', does: 'misses fewer tasks', none: 'miss fewer tasks' },
+};
+
+/** Says for which of the others it is shown that they cost more. */
+function certaintyText({ choice: { rivals }, scenarios, seeds, alpha }: ReplicatedComparison): string {
+  const percent = `${numberText(100 * (1 - alpha), 0, 2)} %`;
+  const runs = `${plural(seeds.length, 'run')} each`;
+  const dearer = rivals.filter((rival) => rival[COST].verdict === 'worse');
+  const open = rivals.filter((rival) => rival[COST].verdict !== 'worse');
+  const names = (of: readonly Rival[]) => of.map(({ scenario }) => scenarios[scenario]);
+  if (open.length === 0) return `Sure at ${percent}: in ${runs} it costs less than ${allOf(names(dearer))}.`;
+  const apart = open.map((rival) => `${scenarios[rival.scenario]} (${amountText(rival[COST])} apart)`);
+  const rest = `Not shown, and perhaps luck: that it costs less than ${listText(apart)}.`;
+  if (dearer.length === 0) return `Not sure: ${runs} show no difference in cost. More replications may show one.`;
+  return `Sure at ${percent}: in ${runs} it costs less than ${listText(names(dearer))}. ${rest}`;
+}
+
+function allOf(names: readonly string[]): string {
+  return names.length < 3 ? listText(names) : `all ${names.length} others`;
+}
+
+/** Which other is shown to serve better, and what that costs. */
+function tradeText(comparison: ReplicatedComparison): string {
+  const { choice, scenarios } = comparison;
+  const served = [WAIT, MISSING].map((key) => ({ key, by: bestAt(comparison, key) }));
+  const names = [...new Set(served.flatMap(({ by }) => (by === undefined ? [] : [by])))];
+  const told = names.map((rival) => {
+    const gains = served
+      .filter(({ by }) => by === rival)
+      .map(
+        ({ key }) =>
+          `${WHAT[key].does} (${labelOf(key)} ${valueText(comparison, rival.scenario, key)}, not ${valueText(comparison, choice.chosen!, key)})`,
+      );
+    const { verdict } = rival[COST];
+    const price = verdict === 'worse' ? `for ${amountText(rival[COST])} more` : 'at a cost not shown to differ';
+    return `Shown as well: ${scenarios[rival.scenario]} ${gains.join(' and ')} ${price}.`;
+  });
+  const none = served.filter(({ by }) => by === undefined).map(({ key }) => WHAT[key].none);
+  return [...told, ...(none.length === 0 ? [] : [`No other is shown to ${none.join(' or to ')}.`])].join(' ');
+}
+
+/** The rival with the least mean among those shown to be better than the choice. */
+function bestAt({ choice: { rivals, means } }: ReplicatedComparison, key: DecidingKey): Rival | undefined {
+  const meanOf = ({ scenario }: Rival) => means[scenario][key]?.estimate ?? Number.POSITIVE_INFINITY;
+  return rivals.filter((rival) => rival[key].verdict === 'better').sort((a, b) => meanOf(a) - meanOf(b))[0];
+}
+
+/** Why a scenario is not ranked. */
+export function failedTexts({ failed, scenarios, seeds }: Pick<ReplicatedComparison, 'failed' | 'scenarios' | 'seeds'>): string[] {
+  return failed.flatMap((one, i) => {
+    if (one === null) return [];
+    const often = one.replications === seeds.length ? '' : ` in ${one.replications} of ${plural(seeds.length, 'run')}`;
+    return [`${scenarios[i]} failed${often} and is not ranked: it ${one.clauses.join('; it ')}.`];
+  });
+}
+
+function valueText({ choice }: ReplicatedComparison, scenario: number, key: DecidingKey): string {
+  return metricText(specOf(key), choice.means[scenario][key]?.estimate ?? null);
+}
+
+function labelOf(key: DecidingKey): string {
+  const { label } = specOf(key);
+  return label.charAt(0).toLowerCase() + label.slice(1);
+}
+
+function specOf(key: DecidingKey) {
+  return METRICS.find((metric) => metric.key === key)!;
+}

@@ -1,0 +1,43 @@
+import { METRICS } from '../../record/metrics.js';
+import { bold, GAP, type TerminalLook, tone } from '../../report/terminal-look.js';
+import { metricText } from '../../report/text.js';
+import { changeText, isBetterBy } from './comparison-texts.js';
+import { DECIDING, type DecidingKey, type ReplicatedComparison } from './result.js';
+
+interface Cell {
+  readonly text: string;
+  readonly isBetter: boolean | null;
+}
+
+const PLAIN = { isBetter: null };
+
+/** A scenario a row, with money, waiting and availability: each against the first, by every pair of scenarios as one family. */
+export function decidingTable(comparison: ReplicatedComparison, look: TerminalLook): string {
+  const { scenarios, failed, choice } = comparison;
+  const heads = ['', labelOf('cost_usd'), 'change', labelOf('wait_p95_ms'), labelOf('below_desired_task_minutes')];
+  const rows = scenarios.map((name, i): Cell[] => {
+    const own = { text: `${i === choice.chosen ? '>' : ' '} ${name}`, ...PLAIN };
+    if (failed[i] !== null) return [own, { text: 'failed', ...PLAIN }];
+    const against = choice.ofFirst.find(({ scenario }) => scenario === i);
+    const cells = DECIDING.map((key): Cell => {
+      const isBetter = against === undefined ? null : isBetterBy(against[key]);
+      const mark = isBetter === null ? ' ' : isBetter ? '✓' : '✗';
+      return { text: `${metricText(specOf(key), choice.means[i][key]?.estimate ?? null)} ${mark}`, isBetter };
+    });
+    const change = against === undefined ? '' : changeText(specOf('cost_usd'), against.cost_usd);
+    return [own, cells[0], { text: change, isBetter: cells[0].isBetter }, ...cells.slice(1)];
+  });
+  const widths = heads.map((head, c) => Math.max(head.length, ...rows.map((row) => row[c]?.text.length ?? 0)));
+  const pad = (text: string, c: number) => (c === 0 ? text.padEnd(widths[c]) : text.padStart(widths[c]));
+  const lines = rows.map((row) => row.map((cell, c) => tone(pad(cell.text, c), cell.isBetter, look)).join(GAP));
+  const head = heads.map((text, c) => pad(c === 0 ? '' : text, c)).join(GAP);
+  return [bold(head, look), ...lines].map((line) => line.trimEnd()).join('\n');
+}
+
+function specOf(key: DecidingKey) {
+  return METRICS.find((metric) => metric.key === key)!;
+}
+
+function labelOf(key: DecidingKey): string {
+  return specOf(key).label;
+}
