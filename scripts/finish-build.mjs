@@ -2,6 +2,7 @@
 // `npx drydock` must find it in the checkout itself.
 import { chmodSync, copyFileSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { bundle } from './bundle.mjs';
 
 const CLIENT = 'report/client';
 /** Where tsc puts the types of every module. */
@@ -29,6 +30,7 @@ function copyTypes(file, copied = new Set()) {
 removeStale();
 for (const entry of ['index.d.ts', 'engine.d.ts']) copyTypes(entry);
 cpSync(join('src', CLIENT), join('dist', CLIENT), { recursive: true, filter: (path) => !path.endsWith('.d.ts') });
-chmodSync('dist/cli/main.js', 0o755);
+await bundle();
+chmodSync('dist/bin/drydock.js', 0o755);
 rmSync('node_modules/.bin/drydock', { force: true });
-symlinkSync('../../dist/cli/main.js', 'node_modules/.bin/drydock');
+symlinkSync('../../dist/bin/drydock.js', 'node_modules/.bin/drydock');

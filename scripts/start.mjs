@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 const scenarios = ['spread-100', 'spread-80', 'binpack-100', 'binpack-80'].map((name) => `scenarios/headline/${name}.yaml`);
 const { status } = spawnSync(
   process.execPath,
-  ['dist/cli/main.js', 'compare', ...scenarios, '--out', 'reports/out/headline', ...process.argv.slice(2)],
+  ['dist/bin/drydock.js', 'compare', ...scenarios, '--out', 'reports/out/headline', ...process.argv.slice(2)],
   { stdio: 'inherit' },
 );
 process.exit(status ?? 1);

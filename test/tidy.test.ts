@@ -136,7 +136,7 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
   // The fleet map is packed for the page's script that unpacks it.
   ['src/record', [...RECORD, 'src/report/client/rows.ts']],
   // How a record is drawn: text, CSV, charts and pages.
-  ['src/report', [...RECORD, 'csv-stringify', 'hyparquet-writer', 'chart.js']],
+  ['src/report', [...RECORD, 'hyparquet-writer', 'chart.js']],
   // Files of AWS become a scenario: its schema says what is meant, the catalogue what types are.
   [
     'src/import',

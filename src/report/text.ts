@@ -26,8 +26,17 @@ export function clockText(ms: number): string {
 
 /** 1,234.50: thousands by comma, between `least` and `most` decimals. */
 export function numberText(value: number, least: number, most = least): string {
-  return value.toLocaleString('en-US', { minimumFractionDigits: least, maximumFractionDigits: most });
+  const key = 100 * least + most;
+  let format = FORMATS.get(key);
+  if (format === undefined) {
+    format = new Intl.NumberFormat('en-US', { minimumFractionDigits: least, maximumFractionDigits: most });
+    FORMATS.set(key, format);
+  }
+  return format.format(value);
 }
+
+/** To make a format takes as long as to write a hundred numbers. */
+const FORMATS = new Map<number, Intl.NumberFormat>();
 
 export function usdText(usd: number, decimals = 2): string {
   const text = numberText(Math.abs(usd), decimals);

@@ -41,7 +41,7 @@ export function installed() {
     write: (file: string, text: string) => writeFileSync(join(folder, file), text),
     node: (...words: string[]) => spawnSync(process.execPath, words, { cwd: folder, encoding: 'utf8' }),
     drydock: (...words: string[]) =>
-      spawnSync(process.execPath, [join(own, 'dist/cli/main.js'), ...words], { cwd: folder, encoding: 'utf8' }),
+      spawnSync(process.execPath, [join(own, 'dist/bin/drydock.js'), ...words], { cwd: folder, encoding: 'utf8' }),
     /** What the package and its dependencies take on a disk, in MB, the largest first. */
     sizes(): [name: string, mb: number][] {
       const folders = [['ecs-drydock', own], ...dependencies().map((name) => [name.replace('node_modules/', ''), join(root, name)])];

@@ -1,4 +1,3 @@
-import { stringify } from 'csv-stringify/sync';
 import type { Ms } from '../../kernel/event-loop.js';
 import { type Cell, type Column, cellsOf, headerOf } from '../../record/tables/column.js';
 
@@ -14,8 +13,20 @@ const BATCH_ROWS = 256;
 
 /** CSV by RFC 4180: comma, CRLF, quotes only where needed. Null becomes an empty cell. */
 export function csvText(rows: readonly (readonly Cell[])[]): string {
-  return stringify(rows as Cell[][], { record_delimiter: 'windows' });
+  let text = '';
+  for (const row of rows) {
+    let separator = '';
+    for (const cell of row) {
+      text += separator + (typeof cell === 'string' && QUOTED.test(cell) ? `"${cell.replaceAll('"', '""')}"` : (cell ?? ''));
+      separator = ',';
+    }
+    text += '\r\n';
+  }
+  return text;
 }
+
+/** A cell with one of these is quoted. */
+const QUOTED = /[",\r\n]/;
 
 /** The header and the rows as text. */
 export function tableText<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {

@@ -1,0 +1,60 @@
+// Joins the 800 modules that a command loads into a few files: to find, read and compile them one by one takes longer than a small run.
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { build } from 'esbuild';
+
+const BUNDLE = 'dist/bin';
+/** Two files that are loaded by path. Their code is shared. */
+const ENTRIES = { drydock: 'dist/cli/main.js', 'thread-worker': 'dist/run/threads/thread-worker.js' };
+/** Read as files, native, or with workers and files of their own. */
+const APART = ['chart.js', 'highs', 'jiti', 'tinypool'];
+/** It names the other entry, which lies beside it in the bundle. */
+const NAMES_ENTRY = /thread-pool\.js$/;
+
+/** A module's own place, as it is without a bundle. */
+const places = {
+  name: 'places',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/dist\/.*\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8');
+      if (path.includes('node_modules') || NAMES_ENTRY.test(path) || !text.includes('import.meta')) return undefined;
+      const from = relative(BUNDLE, path);
+      const contents = text
+        .replaceAll(/import\.meta\.dirname/g, `(import.meta.dirname + ${JSON.stringify(`/${dirname(from)}`)})`)
+        .replaceAll(/import\.meta\.filename/g, `(import.meta.dirname + ${JSON.stringify(`/${from}`)})`)
+        .replaceAll(/import\.meta\.url/g, `new URL(${JSON.stringify(from)}, import.meta.url).href`);
+      return { contents };
+    });
+  },
+};
+
+/** The licences of the packages that the bundle contains ask to be passed on with it. */
+function licencesOf(inputs) {
+  const folders = Object.keys(inputs).flatMap((file) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []);
+  return [...new Set(folders)].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    return `${name} ${version} (${license})\n\n${file === undefined ? '' : readFileSync(join(folder, file), 'utf8')}`;
+  });
+}
+
+export async function bundle() {
+  rmSync(BUNDLE, { recursive: true, force: true });
+  const { optionalDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const { metafile } = await build({
+    entryPoints: ENTRIES,
+    outdir: BUNDLE,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    external: [...APART, ...Object.keys(optionalDependencies)],
+    metafile: true,
+    logLevel: 'warning',
+    plugins: [places],
+    // Packages of CommonJS ask for Node's own modules.
+    banner: { js: "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);" },
+  });
+  writeFileSync(join(BUNDLE, 'LICENSES.txt'), licencesOf(metafile.inputs).join(`\n${'-'.repeat(80)}\n`));
+}
