@@ -57,7 +57,7 @@ export function execute(scenario: ScenarioFile, options: ExecuteOptions = {}): P
 /** Runs the scenario and keeps only its figures. */
 export function executeForFigures(
   scenario: ScenarioFile,
-  options: Pick<ExecuteOptions, 'hasShares' | 'warmUpMs'>,
+  options: Pick<ExecuteOptions, 'hasShares' | 'warmUpMs' | 'signal'>,
 ): Promise<FinishedRun<RunFigures>> {
   return guarded(scenario, options, () => new FiguresRecorder(scenario.setup, { hasShares: options.hasShares ?? true }));
 }

@@ -11,10 +11,11 @@ import { runText } from '../../report/terminal.js';
 import { durationText } from '../../report/text.js';
 import { Checkpoints } from '../../run/checkpoints/checkpoints.js';
 import { execute } from '../../run/execute.js';
-import { EXIT_FAILED } from '../../run/failure.js';
+import { EXIT_FAILED, UserError } from '../../run/failure.js';
 import { runPolicyOf } from '../../run/policies.js';
 import { writeRun } from '../../run/write-run.js';
 import { checkpointsText, checkpointTimes, outName, whatToRun } from './checkpoint-options.js';
+import { type WatchRequest, watchRuns } from './watch.js';
 
 interface RunArguments extends ChartArguments {
   scenario?: string | undefined;
@@ -28,6 +29,7 @@ interface RunArguments extends ChartArguments {
   json: boolean;
   events: boolean;
   ecsEvents: boolean;
+  watch: boolean;
 }
 
 export const runCommand: CommandModule<object, RunArguments> = {
@@ -55,6 +57,11 @@ export const runCommand: CommandModule<object, RunArguments> = {
         describe:
           'Also write ecs-events.jsonl and ecs-service-messages.jsonl: what ECS would send to EventBridge, and the messages of services',
       })
+      .option('watch', {
+        type: 'boolean',
+        default: false,
+        describe: 'Run again on each save of the scenario or one of its files, and print what changed; writes files only with --out',
+      })
       .example('$0 run scenario.yaml --set seed=2 --out reports/out/second', '')
       .example('$0 run scenario.yaml --policy ./mine.ts', 'placed by an algorithm of your own')
       .example('$0 run scenario.yaml --checkpoint-at 14h5m', '')
@@ -66,6 +73,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
     const mistakes: string[] = [];
     const charts = chartFilesAsked(options, mistakes);
     const policy = await runPolicyOf(options.policy, mistakes);
+    if (options.watch) return watchRuns(watchRequest(options, { policy, charts }, mistakes));
     const { scenario, from, withEvents, withEcsEvents } = await whatToRun(options, policy, mistakes);
     tellWarnings(scenario);
     const times = checkpointTimes(options, scenario.setup.durationMs);
@@ -88,6 +96,24 @@ export const runCommand: CommandModule<object, RunArguments> = {
     }).then((text) => process.stdout.write(text));
   },
 };
+
+/** Of what a watch leaves out. */
+function watchRequest(
+  { scenario: path, ...options }: RunArguments,
+  { policy, charts }: Pick<WatchRequest, 'policy' | 'charts'>,
+  mistakes: string[],
+): WatchRequest {
+  const { out, seed, set, events, ecsEvents, json, from, checkpointAt, checkpointEvery } = options;
+  if (path === undefined) mistakes.push('--watch: say which scenario');
+  if (json) mistakes.push('--watch prints what changed: leave --json away');
+  if (from !== undefined || checkpointAt.length > 0 || checkpointEvery !== undefined)
+    mistakes.push('--watch runs from the start to the end: leave --from and checkpoints away');
+  if (out === undefined && (events || ecsEvents || options.charts !== undefined))
+    mistakes.push('--watch writes files only with --out: give it, or leave --charts, --events and --ecs-events away');
+  if (mistakes.length > 0) throw new UserError(mistakes);
+  const files = { withEvents: events, withEcsEvents: ecsEvents };
+  return { path: path!, set, seed, policy, policyWord: options.policy, out, files, charts };
+}
 
 /** A shorter wait is normal for a start. */
 const WORTH_ASKING_MS = 60_000;

@@ -1,0 +1,130 @@
+import { intoDirectory } from '../../cli/into-directory.js';
+import { withProgress } from '../../cli/progress.js';
+import { commandLine, look, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
+import type { RunFigures } from '../../record/figures-recorder.js';
+import type { FinishedRun } from '../../report/summary.js';
+import { runText } from '../../report/terminal.js';
+import { type ExecuteOptions, execute, executeForFigures } from '../../run/execute.js';
+import { EXIT_INTERRUPTED, UserError } from '../../run/failure.js';
+import { FileWatch } from '../../run/file-watch.js';
+import type { Policy } from '../../run/policy-module.js';
+import type { ScenarioFile } from '../../run/scenario-file.js';
+import type { ChartFiles } from '../../run/write-charts.js';
+import { writeRun } from '../../run/write-run.js';
+import { flatSettings } from '../../scenario/text/flat-settings.js';
+import { changesText, type WatchedRun } from './changes-text.js';
+import { InputReader } from './watched-inputs.js';
+
+export interface WatchRequest {
+  readonly path: string;
+  readonly set: readonly string[];
+  readonly seed: number | undefined;
+  readonly policy: Policy | null;
+  /** As given to --policy. */
+  readonly policyWord: string | undefined;
+  /** Absent: no files are written. */
+  readonly out: string | undefined;
+  readonly files: Pick<ExecuteOptions, 'withEvents' | 'withEcsEvents'>;
+  readonly charts: ChartFiles;
+}
+
+/** Runs the scenario, and again whenever one of its files changes, until Ctrl-C. */
+export async function watchRuns(request: WatchRequest): Promise<void> {
+  const inputs = new InputReader(request.path, request);
+  const stop = new AbortController();
+  let save = new AbortController();
+  const watch = new FileWatch(() => save.abort());
+  const onSignal = () => stop.abort();
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  let state: string | null = null;
+  let last: WatchedRun | null = null;
+  try {
+    while (!stop.signal.aborted) {
+      save = new AbortController();
+      const scenario = orTold(() => inputs.read());
+      const now = inputs.inputs();
+      watch.watch(now.files);
+      const left = AbortSignal.any([stop.signal, save.signal]);
+      // Editors touch files, too, without a change.
+      if (now.state !== state && scenario !== undefined) last = (await ranAndTold(scenario, last, request, left)) ?? last;
+      if (state === null) console.log(`Watching ${now.files.map((file) => pathShown('', file)).join(', ')}. Ctrl-C ends.`);
+      state = now.state;
+      await aborted(left);
+    }
+    process.exitCode = EXIT_INTERRUPTED;
+  } finally {
+    watch.close();
+    process.removeListener('SIGINT', onSignal).removeListener('SIGTERM', onSignal);
+  }
+}
+
+/** Prints the mistakes of the user, for whom the watch goes on. */
+function orTold<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    tellMistakes(error);
+    return undefined;
+  }
+}
+
+function tellMistakes(error: unknown): void {
+  if (!(error instanceof UserError)) throw error;
+  for (const line of error.lines) console.error(line);
+}
+
+/** Runs it, and prints its result or what differs from the last one; undefined if it was left for a later save, or failed. */
+async function ranAndTold(
+  scenario: ScenarioFile,
+  last: WatchedRun | null,
+  request: WatchRequest,
+  left: AbortSignal,
+): Promise<WatchedRun | undefined> {
+  try {
+    tellWarnings(scenario);
+    const settings = flatSettings(scenario.scenario);
+    // Only the first result has what needs a record of the whole run.
+    const isFirst = last === null;
+    const { run, text, page } =
+      isFirst || request.out !== undefined ? await recorded(scenario, request, left) : await figured(scenario, left);
+    const lines = isFirst ? [text] : [new Date().toLocaleTimeString('en-GB'), ...changesText(last, { run, settings }, look())];
+    console.log([...lines, ...(page === undefined ? [] : [`Page: ${page}`])].join('\n'));
+    return { run, settings };
+  } catch (error) {
+    if (!left.aborted) tellMistakes(error);
+    return undefined;
+  }
+}
+
+interface Ran {
+  readonly run: FinishedRun<RunFigures>;
+  readonly text?: string;
+  /** Of a run that wrote files. */
+  readonly page?: string;
+}
+
+async function figured(scenario: ScenarioFile, signal: AbortSignal): Promise<Ran> {
+  return { run: await executeForFigures(scenario, { signal }) };
+}
+
+async function recorded(scenario: ScenarioFile, request: WatchRequest, left: AbortSignal): Promise<Ran> {
+  const { out, charts, policyWord, seed, set, files } = request;
+  const runIt = (options: ExecuteOptions) => withProgress(scenario.setup, (progress) => execute(scenario, { ...options, progress }));
+  if (out === undefined) {
+    const run = await runIt({ signal: left });
+    return { run, text: runText(run, look()) };
+  }
+  return intoDirectory(out, async (directory, signal) => {
+    const run = await runIt({ ...files, directory, signal: AbortSignal.any([signal, left]) });
+    const command = commandLine(['run', scenario.path, ...policyWords(policyWord)], { seed, set });
+    await writeRun(run, scenario, { directory, prefix: '', command, charts });
+    return { run, text: runText(run, look()), page: pathShown(directory.path, 'report.html') };
+  });
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
