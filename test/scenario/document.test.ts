@@ -54,6 +54,11 @@ describe('a document', () => {
       ['1:6 x the key __proto__ is not allowed', '2:1  the key constructor is not allowed'],
     ],
     ['a list as a key', '? [a, b]\n: 1', ['1:3  a key must be a plain word']],
+    [
+      'a merge of what is no map',
+      'a: &a 1\nb: { <<: *a }\nc: { <<: [*a] }\nd: { <<: 2 }',
+      ['2:6 b', '3:6 c', '4:6 d'].map((at) => `${at} the key << merges maps: give it a map, an alias of one, or a list of these`),
+    ],
     ['an infinite number', 'a: .inf', ['1:4 a Infinity is not a number that can be used']],
     ['an alias to itself', 'a: &a [*a]', ['1:8 a.0 the alias *a contains itself']],
     ['aliases that multiply', BOMB, ['3:8 d.0.0 uses more than 100 YAML aliases, counted where they lead: write the values out']],

@@ -157,9 +157,20 @@ class TreeCheck {
       const at = [...path, name];
       if (FORBIDDEN_KEYS.includes(name)) this.add(key, path, `the key ${name} is not allowed`);
       else if (seen.has(name)) this.add(key, at, 'is given twice');
+      else if (name === '<<' && key.type === 'PLAIN' && !this.isMergeable(value))
+        this.add(key, path, 'the key << merges maps: give it a map, an alias of one, or a list of these');
       else this.walk(value, name === '<<' ? path : at, depth + 1);
       seen.add(name);
     }
+  }
+
+  private isMergeable(value: unknown): boolean {
+    const given = this.resolved(value);
+    return (isSeq(given) ? given.items : [given]).every((one) => isMap(this.resolved(one)));
+  }
+
+  private resolved(node: unknown): unknown {
+    return isAlias(node) ? this.anchors.get(node.source) : node;
   }
 
   private checkScalar(node: { value: unknown }, path: Path): void {
