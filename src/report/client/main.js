@@ -1,5 +1,6 @@
 import { applyTheme, drawChart, prepareCharts, showStretch } from './charts.js';
 import { Pointer } from './pointer.js';
+import { unpacked } from './points.js';
 import { enableTables } from './tables.js';
 import { timeText, View } from './view.js';
 
@@ -8,6 +9,7 @@ const ROWS_TO_FILTER = 10;
 
 const dark = window.matchMedia('(prefers-color-scheme: dark)');
 const specs = JSON.parse(document.getElementById('charts').textContent);
+for (const { config } of specs) config.data.datasets = unpacked(config.data.datasets);
 const timed = specs.filter(({ time }) => time !== undefined);
 const view = new View(Math.max(0, ...timed.map(({ time }) => time.spanMs)));
 let drawn = [];

@@ -1,4 +1,5 @@
 import type { ChartSpec } from '../charts/chart-spec.js';
+import { packed } from '../charts/packed.js';
 import { escapeHtml, type Html, html, scriptJson } from './escape.js';
 import { STYLE } from './style.js';
 
@@ -54,6 +55,11 @@ const BAR: Html = {
 `,
 };
 
+/** What the page's script needs of a chart. */
+function onPage({ id, config, time, heightPx, isWide }: ChartSpec) {
+  return { id, config: time === undefined ? config : { ...config, data: packed(config.data) }, time, heightPx, isWide };
+}
+
 /** Links to each section. */
 function navigation(body: string): string {
   const links = [...body.matchAll(/<section id="([\w-]+)"><h2>(.*?)<\/h2>/g)].map(([, id, title]) => `<a href="#${id}">${title}</a>`);
@@ -78,7 +84,7 @@ export function page(
     throw new Error('the chart.js source cannot stand in a script element: it contains </script or <!--');
   const hash = (text: string) => `'sha256-${parts.sha256Base64(text)}'`;
   const policy = `default-src 'none'; script-src ${scripts.map(hash).join(' ')}; style-src ${hash(STYLE)}; img-src data:; base-uri 'none'; form-action 'none'`;
-  const data = scriptJson(charts.map(({ id, config, time, heightPx, isWide }) => ({ id, config, time, heightPx, isWide })));
+  const data = scriptJson(charts.map(onPage));
   const body = html`${sections}`.html;
   return `<!doctype html>
 <html lang="en">

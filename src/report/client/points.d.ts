@@ -1,0 +1,1 @@
+export function unpacked(datasets: readonly unknown[]): unknown[];
