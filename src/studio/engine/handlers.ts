@@ -5,6 +5,7 @@ import { runCharts } from '../../report/charts/run-charts.js';
 import { keyFacts } from '../../report/key-facts.js';
 import { runSentence } from '../../report/sentence.js';
 import { reseeded } from '../../scenario/load-scenario.js';
+import { explain, watch } from '../fleet/watch.js';
 import type { Control } from './pace.js';
 import type { Kind, Replication, Requests, RunOutcome } from './protocol.js';
 import { load, simulate } from './simulate.js';
@@ -22,6 +23,8 @@ export const handlers: Handlers = {
   },
   run,
   replicate,
+  watch,
+  explain,
   import: () => ({ scenario: null, findings: [], mistakes: [] }),
 };
 

@@ -18,10 +18,12 @@ export function breathing(): () => Promise<void> | undefined {
   return () => {
     if (performance.now() - lastMs < BREATH_MS) return undefined;
     return new Promise((go) => {
-      port1.onmessage = () => {
+      const heard = () => {
         lastMs = performance.now();
         go();
       };
+      // Node's types of a port lack it.
+      (port1 as unknown as { onmessage: () => void }).onmessage = heard;
       port2.postMessage(null);
     });
   };

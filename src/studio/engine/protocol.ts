@@ -2,6 +2,7 @@ import type { Verdict } from '../../record/expect/expectation.js';
 import type { Headline } from '../../record/metrics.js';
 import type { ChartSpec } from '../../report/charts/chart-spec.js';
 import type { LocatedProblem } from '../../scenario/text/sources.js';
+import type { ExplainAsk, Explained, WatchAsk, Watched } from '../fleet/watch-protocol.js';
 
 /** A scenario as the page holds it: its text, and the text of each file that it names. */
 export interface Source {
@@ -51,6 +52,9 @@ export interface Requests {
   readonly validate: { readonly ask: Source; readonly answer: Validation };
   readonly run: { readonly ask: Source; readonly answer: RunOutcome };
   readonly replicate: { readonly ask: Source & { readonly seeds: readonly number[] }; readonly answer: readonly Replication[] };
+  /** Runs a scenario again for the picture of its fleet, and for figures of a lesson. */
+  readonly watch: { readonly ask: WatchAsk; readonly answer: Watched };
+  readonly explain: { readonly ask: ExplainAsk; readonly answer: Explained };
   readonly import: { readonly ask: { readonly files: Readonly<Record<string, string>> }; readonly answer: ImportedScenario };
 }
 

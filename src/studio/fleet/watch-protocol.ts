@@ -1,0 +1,38 @@
+import type { Candidate } from './candidates.js';
+import type { FleetRecording } from './recording.js';
+
+/** A scenario with changes, `path=value` each, and perhaps another seed. */
+export interface WatchSource {
+  readonly text: string;
+  readonly files: Readonly<Record<string, string>>;
+  readonly set?: readonly string[];
+  readonly seed?: number;
+}
+
+/** `figures`: paths as in `expect`. */
+export interface WatchAsk extends WatchSource {
+  readonly figures?: readonly string[];
+}
+
+export interface Watched {
+  readonly name: string;
+  readonly seed: number;
+  readonly digest: string;
+  /** In the order asked; null: there was nothing to measure. */
+  readonly figures: readonly (number | null)[];
+  readonly recording: FleetRecording;
+}
+
+/** What can be clicked in the picture of a fleet. */
+export type Subject = { readonly task: number } | { readonly instance: number } | { readonly atMs: number };
+
+export interface ExplainAsk extends WatchSource {
+  readonly subject: Subject;
+}
+
+export interface Explained {
+  /** The sentences of `drydock explain`. */
+  readonly words: readonly string[];
+  /** For a task that was placed by a search. */
+  readonly candidates: readonly Candidate[];
+}

@@ -1,0 +1,70 @@
+import { type LoadedScenario, loadScenario, type Subscriber } from '../../engine.js';
+import { figureOf } from '../../record/expect/figures.js';
+import { RunRecorder } from '../../record/recorder.js';
+import type { FinishedRun } from '../../report/summary.js';
+import type { RunTracer } from '../../sim/simulation.js';
+import type { Inquiry } from '../../studies/explain/inquiries/inquiry.js';
+import { InstanceInquiry } from '../../studies/explain/inquiries/instance.js';
+import { MomentInquiry } from '../../studies/explain/inquiries/moment.js';
+import { TaskInquiry } from '../../studies/explain/inquiries/task.js';
+import { instanceWords } from '../../studies/explain/sentences/instance.js';
+import { momentWords } from '../../studies/explain/sentences/moment.js';
+import { taskWords } from '../../studies/explain/sentences/task.js';
+import type { Control } from '../engine/pace.js';
+import { SCENARIO_FILE, simulate } from '../engine/simulate.js';
+import { CandidateList } from './candidates.js';
+import { FleetRecorder } from './recorder.js';
+import type { ExplainAsk, Explained, WatchAsk, Watched, WatchSource } from './watch-protocol.js';
+
+/** Runs a scenario and records its fleet. */
+export async function watch({ figures = [], ...source }: WatchAsk, control: Control): Promise<Watched> {
+  const loaded = loadedOf(source);
+  const { setup } = loaded;
+  const fleet = new FleetRecorder(setup);
+  const { digest, record } = await recorded(loaded, { subscribers: [fleet], tracers: [fleet] }, control);
+  const measured = figures.map((path) => figureOf(record, path.split('.')));
+  return { name: setup.name, seed: setup.seed, digest, figures: measured, recording: fleet.told(setup.durationMs) };
+}
+
+/** Repeats the run with an inquiry, and returns its sentences. */
+export async function explain({ subject, ...source }: ExplainAsk, control: Control): Promise<Explained> {
+  const loaded = loadedOf(source);
+  if ('task' in subject) {
+    const list = new CandidateList(subject.task);
+    const words = await told(loaded, { inquiry: new TaskInquiry(subject.task, 0), words: taskWords, others: [list] }, control);
+    return { words, candidates: list.candidates };
+  }
+  const words =
+    'instance' in subject
+      ? await told(loaded, { inquiry: new InstanceInquiry(subject.instance), words: instanceWords }, control)
+      : await told(loaded, { inquiry: new MomentInquiry(subject.atMs, loaded.setup), words: momentWords }, control);
+  return { words, candidates: [] };
+}
+
+interface Asked<Answer> {
+  readonly inquiry: Inquiry<Answer>;
+  readonly words: (answer: Answer) => string[];
+  readonly others?: readonly RunTracer[];
+}
+
+async function told<Answer>(loaded: LoadedScenario, { inquiry, words, others = [] }: Asked<Answer>, control: Control): Promise<string[]> {
+  const finished = await recorded(loaded, { subscribers: [inquiry], tracers: [inquiry, ...others] }, control);
+  return words(inquiry.answer(finished));
+}
+
+function loadedOf({ text, files, set = [], seed }: WatchSource): LoadedScenario {
+  const read = (name: string) => (name === SCENARIO_FILE ? text : Object.hasOwn(files, name) ? files[name] : undefined);
+  return loadScenario(SCENARIO_FILE, { read, set, seed });
+}
+
+async function recorded(
+  loaded: LoadedScenario,
+  parts: { readonly subscribers: readonly Subscriber[]; readonly tracers: readonly RunTracer[] },
+  control: Control,
+): Promise<FinishedRun & { readonly digest: string }> {
+  const { setup } = loaded;
+  const recorder = new RunRecorder(setup);
+  const { digest, events } = await simulate(loaded, { ...parts, subscribers: [recorder, ...parts.subscribers] }, control);
+  const identity = { name: setup.name, seed: setup.seed, digest, events, scenarioHash: '', engineVersion: '' };
+  return { identity, setup, record: recorder.finish(setup.durationMs), verdicts: [], digest };
+}

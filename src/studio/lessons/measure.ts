@@ -1,0 +1,30 @@
+import type { WatchAsk, Watched } from '../fleet/watch-protocol.js';
+import type { Figures, Lesson } from './lesson.js';
+
+/** The runs of a lesson, the scenario as it is first: what to ask the worker for each. */
+export function runsOf(lesson: Lesson, source: Pick<WatchAsk, 'text' | 'files'>, seed?: number): (WatchAsk & { readonly run: string })[] {
+  const runs = [{ id: '', set: [] as readonly string[] }, ...lesson.variants];
+  return runs.map(({ id, set }) => ({
+    ...source,
+    ...(seed === undefined ? {} : { seed }),
+    set,
+    run: id,
+    figures: Object.values(lesson.figures).flatMap(({ run = '', figure }) => (run === id ? [figure] : [])),
+  }));
+}
+
+/** What the runs measured, by the lesson's names. Throws for a figure with nothing to measure: the lesson would be a wrong one. */
+export function figuresOf(lesson: Lesson, watched: ReadonlyMap<string, Pick<Watched, 'figures'>>): Figures {
+  const next = new Map<string, number>();
+  return Object.fromEntries(
+    Object.entries(lesson.figures).flatMap(([name, { run = '' }]) => {
+      const of = watched.get(run);
+      if (of === undefined) return [];
+      const place = next.get(run) ?? 0;
+      next.set(run, place + 1);
+      const value = of.figures[place];
+      if (value === null) throw new Error(`lesson ${lesson.id}: ${name} has nothing to measure`);
+      return [[name, value]];
+    }),
+  );
+}

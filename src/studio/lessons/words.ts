@@ -1,0 +1,26 @@
+import { durationText, numberText, usdText } from '../../report/text.js';
+import type { Figures, Lesson, Unit } from './lesson.js';
+
+export type Locale = 'en' | 'ja';
+
+/** Counters that Japanese needs; English has the noun in its sentence. */
+const COUNTERS: Readonly<Partial<Record<Unit, string>>> = { instances: '台', tasks: '個', requests: '件', steps: '回' };
+const JAPANESE_UNITS: Readonly<Record<string, string>> = { ms: 'ミリ秒', s: '秒', min: '分', h: '時間', d: '日' };
+
+/** A figure for a sentence in a language. */
+export function figureText(value: number, unit: Unit, locale: Locale): string {
+  if (unit === 'usd') return usdText(value);
+  if (unit === 'percent') return `${numberText(value, 1)} %`;
+  if (unit === 'ms') {
+    const text = durationText(value);
+    return locale === 'en' ? text : text.replace(/[a-z]+/g, (of) => JAPANESE_UNITS[of]);
+  }
+  const count = numberText(Math.round(value), 0);
+  const counter = locale === 'en' ? undefined : COUNTERS[unit];
+  return counter === undefined ? count : `${count} ${counter}`;
+}
+
+/** The figures of a lesson by name, as its sentences take them. */
+export function figureTexts({ figures: specs }: Lesson, figures: Figures, locale: Locale): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, figureText(value, specs[name].unit, locale)]));
+}
