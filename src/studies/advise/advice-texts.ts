@@ -1,8 +1,8 @@
-import { durationText, numberText, plural, usdText } from '../../report/text.js';
-import { changeText, meanText, verdictText } from '../compare/comparison-texts.js';
-import type { Interval } from '../compare/result.js';
+import { durationText, numberText, plural } from '../../report/text.js';
+import { changeText, meanText } from '../compare/comparison-texts.js';
 import { warmUpNotes } from '../sweep/sweep-texts.js';
-import { ADVICE_METRICS, ADVICE_SPECS, type AdviceBase, type AdviceMetric, type AdviceResult, type Finding } from './result.js';
+import { effectText, monthText, savedText } from './effect-texts.js';
+import { ADVICE_METRICS, ADVICE_SPECS, type AdviceBase, type AdviceResult, type Finding, type FindingVerdict } from './result.js';
 
 /** The table's columns: the what-if, its saving, and its effect on waiting and on risk. */
 export interface AdviceColumn {
@@ -14,41 +14,36 @@ export interface AdviceColumn {
 
 export const ADVICE_COLUMNS: readonly AdviceColumn[] = [
   { head: '', align: 'right', cell: (_, number) => String(number) },
+  { head: 'Verdict', align: 'left', cell: verdictLabel },
   { head: 'What if', align: 'left', cell: ({ title }) => title },
-  { head: 'Verdict', align: 'left', cell: ({ verdict }) => VERDICTS[verdict] },
   { head: 'Saves a month', align: 'right', cell: savedText },
   ...ADVICE_METRICS.map(
     (metric): AdviceColumn => ({
       head: ADVICE_SPECS[metric].label,
       align: 'right',
       isOptional: metric === 'cost',
-      cell: ({ contrasts }) => contrastText(metric, contrasts[metric]),
+      cell: (finding) => effectText(metric, finding),
     }),
   ),
 ];
 
-const VERDICTS = { saves: 'saves', trades: 'saves, but', helps: 'helps', none: 'no gain shown' } as const;
+const VERDICTS: Readonly<Record<FindingVerdict, string>> = {
+  saves: 'saves',
+  risks: 'saves, at risk',
+  trades: 'saves, but worse',
+  helps: 'helps',
+  none: 'not shown',
+  mayWorsen: 'may get worse',
+  worsens: 'gets worse',
+  costs: 'costs more',
+};
 
-function savedText({ savedUsdPerMonth: saved }: Finding): string {
-  if (saved === null) return '–';
-  if (saved.low === 0 && saved.high === 0) return '=';
-  return `${saved.estimate < 0 ? '−' : ''}${monthText({ ...saved, estimate: Math.abs(saved.estimate) })}`;
-}
-
-/** Leaves out cents where the monthly amount has dollars. */
-function monthText({ estimate, low, high }: Interval): string {
-  const decimals = estimate >= 100 ? 0 : 2;
-  const half = (high - low) / 2;
-  if (half === 0) return usdText(estimate, decimals);
-  const least = 10 ** -decimals;
-  return `${usdText(estimate, decimals)} ± ${half < least / 2 ? `<${least}` : numberText(half, decimals)}`;
-}
-
-/** `−14.7 % ± 0.5 ✓`: the change from the unchanged scenario, and whether it is shown to be better or worse. */
-function contrastText(metric: AdviceMetric, contrast: Finding['contrasts'][AdviceMetric]): string {
-  const verdict = verdictText(contrast);
-  const mark = verdict === 'better' ? ' ✓' : verdict === 'worse' ? ' ✗' : verdict === '' ? '' : ' ?';
-  return `${changeText(ADVICE_SPECS[metric], contrast)}${mark}`;
+export function verdictLabel({ verdict, grades: { cost, ...others } }: Pick<Finding, 'verdict' | 'grades'>): string {
+  if (cost === 'same' && Object.values(others).every((grade) => grade === 'same')) return 'no difference';
+  if (verdict === 'mayWorsen' && cost === 'mayWorsen') return 'may cost more';
+  if (verdict === 'helps' && (cost === 'worse' || cost === 'mayWorsen')) return 'helps, costs more';
+  if (verdict === 'helps' && Object.values(others).includes('worse')) return 'helps, but';
+  return VERDICTS[verdict];
 }
 
 /** Describes the unchanged scenario and the most valuable findings. */
@@ -61,14 +56,18 @@ export function adviceSentences({ identity, base, findings }: AdviceResult): str
 }
 
 function bestSentence(findings: readonly Finding[]): string {
-  const of = (verdict: Finding['verdict']) => findings.filter((finding) => finding.verdict === verdict);
-  const [saving, trades] = [of('saves'), of('trades')];
-  const rest = trades.length === 0 ? '' : `; ${numberText(trades.length, 0)} more would, and make something worse`;
-  if (saving.length === 0) return `No what-if is shown to save without making something worse${rest}.`;
-  const [{ title, contrasts, savedUsdPerMonth }] = saving;
-  const share = changeText(ADVICE_SPECS.cost, contrasts.cost).replace('−', '');
-  const amount = `${savedUsdPerMonth === null ? '' : `${monthText(savedUsdPerMonth)} a month, `}${share}`;
-  return `Most worth doing: ${title}. It saves ${amount}, and nothing is shown to get worse. ${numberText(saving.length, 0)} of ${plural(findings.length, 'what-if')} would do so${rest}.`;
+  const of = (verdict: FindingVerdict) => findings.filter((finding) => finding.verdict === verdict);
+  const [saving, risks, trades] = [of('saves'), of('risks'), of('trades')];
+  const more = [
+    ...(risks.length === 0 ? [] : [`${numberText(risks.length, 0)} more would at a risk`]),
+    ...(trades.length === 0 ? [] : [`${numberText(trades.length, 0)} more would and make something worse`]),
+  ];
+  const rest = more.length === 0 ? '' : `; ${more.join(', ')}`;
+  const [best] = saving;
+  if (best === undefined) return `No what-if is shown to save without a risk${rest}.`;
+  const amount = best.savedUsdPerMonth === null ? '' : `${monthText(best.savedUsdPerMonth)} a month, `;
+  const share = changeText(ADVICE_SPECS.cost, best.contrasts.cost).replace('−', '');
+  return `Most worth doing: ${best.title}. It saves ${amount}${share}, and nothing is shown to get worse. ${numberText(saving.length, 0)} of ${plural(findings.length, 'what-if')} would do so${rest}.`;
 }
 
 function beginningsNote({ usdPerMonth }: AdviceBase): string {
@@ -81,7 +80,7 @@ export function adviceNotes({ identity, findings, baseAnew }: AdviceResult): str
   const scenarios = findings.length + (baseAnew === null ? 1 : 2);
   const family = findings.length * ADVICE_METRICS.length;
   return [
-    `${plural(seeds.length, 'replication')} of ${plural(scenarios, 'scenario')} with common random numbers. ± is half of the 95 % interval of the change; ✓ better, ✗ worse and ? not shown hold for all ${numberText(family, 0)} comparisons together (Holm). "Not shown" does not say that there is no difference.`,
+    `${plural(seeds.length, 'replication')} of ${plural(scenarios, 'scenario')} with common random numbers. ± is half of the 95 % interval of the change; ✓ better and ✗ worse hold for all ${numberText(family, 0)} comparisons together (Holm). ✗? may be worse: its own interval says so, but not together with the others. (≥ N): nothing is shown; a true change of N or more would have been, in four of five experiments. That nothing is shown does not say that nothing changes.`,
     'Each is tried alone: savings do not add up. A month has 730 hours like those of the run. Tasks hit were interrupted, failed, or still waited at the end. Rare trouble that no run met, such as a drought of Spot, is in no number.',
     ...warmUpNotes(identity),
     ...(baseAnew === null ? [] : [beginningsNote(baseAnew)]),

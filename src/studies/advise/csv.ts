@@ -2,7 +2,15 @@ import { significant } from '../../record/digits.js';
 import { type Cell, type Column, column, nameCell } from '../../record/tables/column.js';
 import { tableText } from '../../report/csv/table.js';
 import { intervalColumns } from '../compare/interval-columns.js';
-import { ADVICE_METRICS, ADVICE_SPECS, type AdviceMetric, type AdviceResult, type Finding, type NotTried } from './result.js';
+import {
+  ADVICE_METRICS,
+  ADVICE_SPECS,
+  type AdviceMetric,
+  type AdviceResult,
+  FINDING_VERDICTS,
+  type Finding,
+  type NotTried,
+} from './result.js';
 
 /** A finding, or a what-if that was not tried with the reason. */
 interface AdviceRow extends Pick<Finding, 'kind' | 'title'> {
@@ -15,11 +23,14 @@ const COLUMNS: readonly Column<AdviceRow>[] = [
   column('kind', '', 'Kind of change.', ({ kind }) => kind),
   column('title', '', 'The change in words.', ({ title }) => nameCell(title)),
   ofFinding('begins', 'Whether the run begins with the cluster as it was found (`present`) or `anew`.', ({ begins }) => begins),
-  column('verdict', '', '`saves`, `trades`, `helps`, `none` or `not tried`.', ({ finding }) => finding?.verdict ?? 'not tried'),
+  column('verdict', '', `${FINDING_VERDICTS.map((verdict) => `\`${verdict}\``).join(', ')} or \`not tried\`.`, verdictCell),
   ...intervalColumns<AdviceRow>(
     'saved_usd_per_month',
     { unit: 'USD', what: 'Saving in a month of 730 hours' },
     ({ finding }) => finding?.savedUsdPerMonth ?? null,
+  ),
+  column('detectable_usd_per_month', 'USD', 'The least saving that the replications would have shown.', ({ finding }) =>
+    significant(finding?.detectableUsdPerMonth),
   ),
   ...ADVICE_METRICS.flatMap(contrastColumns),
   ofFinding('settings', 'Changes of the scenario, as `--set` takes them.', ({ settings }) => nameCell(settings.join('\n'))),
@@ -40,6 +51,10 @@ function untried({ kind, title, why }: NotTried): AdviceRow {
   return { kind, title, finding: null, why };
 }
 
+function verdictCell({ finding }: AdviceRow): string {
+  return finding?.verdict ?? 'not tried';
+}
+
 function ofFinding(name: string, description: string, cell: (finding: Finding) => Cell) {
   return column<AdviceRow>(name, '', description, ({ finding }) => (finding === null ? null : cell(finding)));
 }
@@ -56,6 +71,9 @@ function contrastColumns(metric: AdviceMetric): Column<AdviceRow>[] {
       (row) => of(row)?.difference ?? null,
     ),
     column(`${key}_adjusted_p`, '', 'p value, adjusted for all that was tried.', (row) => significant(of(row)?.adjustedPValue)),
-    column(`${key}_verdict`, '', 'What the difference shows.', (row) => of(row)?.verdict ?? null),
+    column(`${key}_grade`, '', '`better`, `worse`, `mayWorsen`, `notShown` or `same`.', ({ finding }) => finding?.grades[metric] ?? null),
+    column(`${key}_detectable`, unit, 'The least difference that the replications would have shown.', ({ finding }) =>
+      significant(finding?.detectable[metric]),
+    ),
   ];
 }

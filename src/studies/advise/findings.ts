@@ -2,7 +2,8 @@ import type { Headline } from '../../record/metrics.js';
 import { compare } from '../../statistics/compare.js';
 import { ALPHA, meanInterval } from '../../statistics/interval.js';
 import type { Contrast, Interval } from '../compare/result.js';
-import { ADVICE_METRICS, type AdviceBase, type AdviceMetric, type Finding, type FindingVerdict } from './result.js';
+import { detectableOf, gradeOf, verdictOf } from './grades.js';
+import { ADVICE_METRICS, type AdviceBase, type AdviceMetric, FINDING_VERDICTS, type Finding } from './result.js';
 import type { WhatIf } from './what-if.js';
 
 /** The length of a month in AWS's price examples. */
@@ -47,22 +48,29 @@ export function findingsOf(tried: readonly TriedWhatIf[], { seed, simulatedMs }:
   return tried
     .map(({ whatIf: { id, kind, title, set, change }, begins }, i): Finding => {
       const own = answers.slice(i * ADVICE_METRICS.length, (i + 1) * ADVICE_METRICS.length);
-      const contrasts = Object.fromEntries(
-        ADVICE_METRICS.map((metric, m) => [metric, { ...own[m]!, mean: own[m]!.otherMean }]),
-      ) as unknown as Record<AdviceMetric, Contrast>;
-      const settings = set.map(({ path, value }) => `${path}=${value}`);
-      const savedUsdPerMonth = saved(contrasts.cost.difference, simulatedMs);
-      return { id, kind, title, begins, verdict: verdictOf(contrasts), contrasts, savedUsdPerMonth, settings, change };
+      const contrasts = byMetric((_, m): Contrast => ({ ...own[m]!, mean: own[m]!.otherMean }));
+      const grades = byMetric((metric) => gradeOf(contrasts[metric]));
+      const detectable = byMetric((metric) => detectableOf(contrasts[metric]));
+      return {
+        id,
+        kind,
+        title,
+        begins,
+        verdict: verdictOf(grades, false),
+        contrasts,
+        grades,
+        detectable,
+        savedUsdPerMonth: saved(contrasts.cost.difference, simulatedMs),
+        detectableUsdPerMonth: detectable.cost && (detectable.cost * MONTH_MS) / simulatedMs,
+        settings: set.map(({ path, value }) => `${path}=${value}`),
+        change,
+      };
     })
-    .sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict) || worthOf(b) - worthOf(a));
+    .sort((a, b) => FINDING_VERDICTS.indexOf(a.verdict) - FINDING_VERDICTS.indexOf(b.verdict) || worthOf(b) - worthOf(a));
 }
 
-const ORDER: readonly FindingVerdict[] = ['saves', 'trades', 'helps', 'none'];
-
-function verdictOf(contrasts: Readonly<Record<AdviceMetric, Contrast>>): FindingVerdict {
-  const others = ADVICE_METRICS.filter((metric) => metric !== 'cost').map((metric) => contrasts[metric].verdict);
-  if (contrasts.cost.verdict === 'better') return others.includes('worse') ? 'trades' : 'saves';
-  return others.includes('better') ? 'helps' : 'none';
+function byMetric<T>(of: (metric: AdviceMetric, index: number) => T): Record<AdviceMetric, T> {
+  return Object.fromEntries(ADVICE_METRICS.map((metric, i) => [metric, of(metric, i)])) as Record<AdviceMetric, T>;
 }
 
 /** Findings without a saving are ordered by cost as well: the cheapest help comes first. */
@@ -77,12 +85,10 @@ function saved(difference: Interval | null, simulatedMs: number): Interval | nul
 }
 
 export function baseOf(base: readonly Headline[], simulatedMs: number): AdviceBase {
-  const metrics = Object.fromEntries(
-    ADVICE_METRICS.map((metric) => {
-      const values = base.map(VALUES[metric]).filter((value) => value !== null);
-      return [metric, meanInterval(values, ALPHA)];
-    }),
-  ) as Record<AdviceMetric, Interval | null>;
+  const metrics = byMetric((metric) => {
+    const values = base.map(VALUES[metric]).filter((value) => value !== null);
+    return meanInterval(values, ALPHA);
+  });
   const { cost } = metrics;
   const per = MONTH_MS / simulatedMs;
   const usdPerMonth = cost && { estimate: cost.estimate * per, low: cost.low * per, high: cost.high * per };

@@ -25,18 +25,27 @@ function baseJson({ metrics, usdPerMonth }: AdviceBase) {
   return { usd_per_month: intervalOf(usdPerMonth), ...byMetric((metric) => intervalOf(metrics[metric])) };
 }
 
-function findingOf({ id, kind, title, begins, verdict, contrasts, savedUsdPerMonth, settings, change }: Finding) {
+function findingOf(finding: Finding) {
+  const { id, kind, title, begins, verdict, contrasts, grades, detectable, settings, change } = finding;
   return {
     what_if: id,
     kind,
     title,
     begins,
     verdict,
-    saved_usd_per_month: intervalOf(savedUsdPerMonth),
+    saved_usd_per_month: intervalOf(finding.savedUsdPerMonth),
+    detectable_usd_per_month: significant(finding.detectableUsdPerMonth),
     ...byMetric((metric) => {
-      const { mean, difference, adjustedPValue, method, pairs, verdict: said } = contrasts[metric];
-      const adjusted = significant(adjustedPValue);
-      return { verdict: said, mean: significant(mean), difference: intervalOf(difference), adjusted_p_value: adjusted, method, pairs };
+      const { mean, difference, adjustedPValue, method, pairs } = contrasts[metric];
+      return {
+        grade: grades[metric],
+        mean: significant(mean),
+        difference: intervalOf(difference),
+        adjusted_p_value: significant(adjustedPValue),
+        detectable: significant(detectable[metric]),
+        method,
+        pairs,
+      };
     }),
     settings,
     change,

@@ -1,5 +1,6 @@
 import type { MetricSpec } from '../../record/metrics.js';
 import type { Contrast, Interval } from '../compare/result.js';
+import type { Grade } from './grades.js';
 
 /** Kinds of what-ifs, in the order of docs/advise.md. */
 export const FINDING_KINDS = [
@@ -20,10 +21,13 @@ export const ADVICE_METRICS = ['cost', 'wait', 'below', 'risk'] as const;
 export type AdviceMetric = (typeof ADVICE_METRICS)[number];
 
 /**
- * `saves`: it costs less, and no metric is shown to be worse. `trades`: it costs less, and some metric is worse. `helps`: it does not cost
- * less, and some metric is better. `none`: no metric is shown to be better.
+ * Verdicts, the most useful first. `saves`: it costs less, and nothing else may be worse. `risks`: it costs less, and more tasks may be
+ * interrupted or some metric may be worse. `trades`: it costs less, and some metric is worse. `helps`: it does not cost less, and some metric
+ * is better. Of the others no metric is better: `none` shows nothing, `mayWorsen` hints that something is worse, `worsens` shows it, and
+ * `costs` shows that it costs more.
  */
-export type FindingVerdict = 'saves' | 'trades' | 'helps' | 'none';
+export const FINDING_VERDICTS = ['saves', 'risks', 'trades', 'helps', 'none', 'mayWorsen', 'worsens', 'costs'] as const;
+export type FindingVerdict = (typeof FINDING_VERDICTS)[number];
 
 export interface Finding {
   readonly id: string;
@@ -33,8 +37,13 @@ export interface Finding {
   readonly begins: 'present' | 'anew';
   readonly verdict: FindingVerdict;
   readonly contrasts: Readonly<Record<AdviceMetric, Contrast>>;
+  readonly grades: Readonly<Record<AdviceMetric, Grade>>;
+  /** The least difference of each metric that the replications would have shown, in its unit. */
+  readonly detectable: Readonly<Record<AdviceMetric, number | null>>;
   /** Saving in a month of 730 hours; negative: extra cost. */
   readonly savedUsdPerMonth: Interval | null;
+  /** The detectable difference of cost, in a month. */
+  readonly detectableUsdPerMonth: number | null;
   /** Changes of the scenario in the form of `--set`. */
   readonly settings: readonly string[];
   /** The same change as commands of AWS. */

@@ -1,7 +1,10 @@
 import { textTable, wrapped } from '../../cli/text-table.js';
 import { type TerminalLook, wrap } from '../../report/terminal-look.js';
 import { ADVICE_COLUMNS, adviceNotes, adviceSentences } from './advice-texts.js';
-import type { AdviceResult } from './result.js';
+import type { AdviceResult, FindingVerdict } from './result.js';
+
+/** Verdicts for which the terminal prints the commands. */
+const WORTH: readonly FindingVerdict[] = ['saves', 'risks', 'trades', 'helps'];
 
 /** Returns the findings, all what-ifs tried, the AWS commands of the best findings, and the what-ifs not tried. */
 export function adviceText(result: AdviceResult, { width }: TerminalLook): string {
@@ -12,7 +15,7 @@ export function adviceText(result: AdviceResult, { width }: TerminalLook): strin
     isOptional,
     cell: (n: number) => cell(findings[n], n + 1),
   }));
-  const worth = findings.map((finding, i) => ({ finding, i })).filter(({ finding }) => finding.verdict !== 'none');
+  const worth = findings.map((finding, i) => ({ finding, i })).filter(({ finding }) => WORTH.includes(finding.verdict));
   const changes = worth.flatMap(({ finding, i }) => [`${i + 1}. ${finding.title}`, ...finding.change.map((line) => `   ${line}`)]);
   return `${[
     adviceSentences(result)

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Headline, METRICS } from '../../../src/record/metrics.js';
-import { adviceNotes, adviceSentences } from '../../../src/studies/advise/advice-texts.js';
+import { adviceNotes, adviceSentences, verdictLabel } from '../../../src/studies/advise/advice-texts.js';
 import { adviceCsv } from '../../../src/studies/advise/csv.js';
+import { effectText, savedText } from '../../../src/studies/advise/effect-texts.js';
 import { baseOf, findingsOf, type TriedWhatIf } from '../../../src/studies/advise/findings.js';
 import type { AdviceResult } from '../../../src/studies/advise/result.js';
 
@@ -55,7 +56,7 @@ describe('findings', () => {
       'hits trades',
       'trades trades',
       'helps helps',
-      'dearer none',
+      'dearer costs',
     ]);
   });
 
@@ -75,14 +76,36 @@ describe('findings', () => {
     const [what, best] = adviceSentences(result);
     expect(what).toMatch(/^s as it is costs \$3,0\d\d ± \d+ a month\. In 1 d: wait, p95 1 min 1 s/);
     expect(best).toBe(
-      'Most worth doing: much. It saves $608 a month, 19.8 % ± 0.4, and nothing is shown to get worse. 2 of 6 what-ifs would do so; 2 more would, and make something worse.',
+      'Most worth doing: much. It saves $608 a month, 19.8 % ± 0.4, and nothing is shown to get worse. 2 of 6 what-ifs would do so; 2 more would and make something worse.',
     );
     const usdPerMonth = { estimate: 278, low: 277.7, high: 278.3 };
     expect(adviceSentences({ ...result, base: { ...result.base, usdPerMonth } })[0]).toMatch(/^s as it is costs \$278 ± <1 a month/);
     expect(adviceNotes(result)[0]).toContain('all 24 comparisons together');
-    expect(adviceSentences({ ...result, findings: findings.slice(-1) })[1]).toBe(
-      'No what-if is shown to save without making something worse.',
-    );
+    expect(adviceSentences({ ...result, findings: findings.slice(-1) })[1]).toBe('No what-if is shown to save without a risk.');
+  });
+
+  it('tell what the replications would have shown, where they show nothing', () => {
+    // Differences of -2 to 2: error sqrt(2.5 / 5). Four hypotheses, so each is tested at 0.05 / 4: t = 4.3147 with 4 degrees of freedom, and
+    // 0.9410 is their 80 % quantile.
+    const five = (costs: readonly number[]) => costs.map((cost): Headline => ({ ...ZERO, cost_usd: cost }));
+    const whatIf = { id: 'x', kind: 'type' as const, title: 'x', set: [], change: [] };
+    const compared = { whatIf, begins: 'anew' as const, base: five([10, 10, 10, 10, 10]), runs: five([8, 9, 10, 11, 12]) };
+    const [finding] = findingsOf([compared], { seed: 1, simulatedMs: DAY });
+    expect(finding).toMatchObject({ verdict: 'none', grades: { cost: 'notShown', wait: 'same' } });
+    expect(finding!.detectable.cost).toBeCloseTo((4.314656 + 0.940965) * Math.sqrt(0.5), 4);
+    expect(effectText('cost', finding!)).toBe('+0.0 % (≥ 37.2 %)');
+    expect(savedText(finding!)).toBe('$0.00 (≥ $113)');
+    // A saving of 1 a day with the same error is below its own interval of 1.96, and so is one of 3 by the corrected level alone.
+    const more = findingsOf([{ ...compared, runs: five([11, 12, 13, 14, 15]) }], { seed: 1, simulatedMs: DAY })[0]!;
+    expect(more).toMatchObject({ verdict: 'mayWorsen', grades: { cost: 'mayWorsen' } });
+    expect([verdictLabel(more), effectText('cost', more)]).toEqual(['may cost more', '+30.0 % ± 19.6 ✗?']);
+  });
+
+  it('say that a what-if costs more, and a change of ten times as a factor', () => {
+    const dearer = findings.at(-1)!;
+    expect([verdictLabel(dearer), savedText(dearer)]).toEqual(['costs more', '−$913 ✗']);
+    const [late] = findingsOf([tried('late', runs(50, 1860))], { seed: 1, simulatedMs: DAY });
+    expect(effectText('wait', late!)).toMatch(/^30\.\dx ± 1\.\dx ✗$/);
   });
 
   it('are in a table, with what was not tried', () => {

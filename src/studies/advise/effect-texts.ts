@@ -1,0 +1,90 @@
+import { durationText, numberText, usdText } from '../../report/text.js';
+import type { Interval } from '../compare/result.js';
+import type { Grade } from './grades.js';
+import { ADVICE_SPECS, type AdviceMetric, type Finding } from './result.js';
+
+export const MARKS: Readonly<Record<Grade, string>> = { better: ' ✓', worse: ' ✗', mayWorsen: ' ✗?', notShown: '', same: '' };
+
+/** From this change on a factor says more than a percentage. */
+const FACTOR_MIN = 10;
+
+type Effect = Pick<Finding, 'contrasts' | 'grades' | 'detectable'>;
+
+/**
+ * `−14.7 % ± 0.5 ✓`: the change from the unchanged scenario and what it shows; `31x ± 2x ✗` of ten times as much or more. Where nothing is
+ * shown, the change that would have been: `+1.2 % (≥ 4.0)`.
+ */
+export function effectText(metric: AdviceMetric, { contrasts, grades, detectable }: Effect): string {
+  const { change, difference, mean } = contrasts[metric];
+  if (difference === null) return '–';
+  if (grades[metric] === 'same') return '=';
+  const { unit, shown } = ADVICE_SPECS[metric];
+  const base = mean! - difference.estimate;
+  const least = detectable[metric];
+  const told = (interval: Interval, amount: (value: number) => string, detectableAmount: number | null) => {
+    const estimate = `${interval.estimate < 0 ? '−' : '+'}${amount(Math.abs(interval.estimate))}`;
+    return withGrade(grades[metric], { estimate, error: amount(halfWidth(interval)), least: detectableAmount && amount(detectableAmount) });
+  };
+  if (change !== null && 1 + change.estimate >= FACTOR_MIN) {
+    const factor = (value: number) => `${small(value, 1 + change.estimate < 100 ? 1 : 0)}x`;
+    const estimate = factor(1 + change.estimate);
+    return withGrade(grades[metric], { estimate, error: factor(halfWidth(change)), least: least && factor(1 + least / base) });
+  }
+  if (change !== null) return percentText(told(scaled(change, 100), (value) => small(value, 1), least && (100 * least) / base));
+  if (unit === 'ms') return told(difference, durationText, least);
+  return told(difference, (value) => small(value, Math.max(1, shown)), least);
+}
+
+/** Puts the sign of percent behind the estimate and behind the detectable change. */
+function percentText(text: string): string {
+  return text.replace(/^\S+/, '$& %').replace(/\(≥ .*(?=\))/, '$& %');
+}
+
+interface Parts {
+  readonly estimate: string;
+  readonly error: string;
+  readonly least: string | null | 0;
+}
+
+function withGrade(grade: Grade, { estimate, error, least }: Parts): string {
+  if (grade === 'notShown') return `${estimate} (${least === null || least === 0 ? 'not shown' : `≥ ${least}`})`;
+  return `${estimate}${/^0(\.0)?x?$/.test(error) ? '' : ` ± ${error}`}${MARKS[grade]}`;
+}
+
+/** `$1,067 ± 30 ✓`, `−$435 ± 81 ✗`: the saving in a month; `$68 (≥ $90)` where it is not shown. */
+export function savedText({ savedUsdPerMonth: saved, grades, detectableUsdPerMonth: least }: Finding): string {
+  if (saved === null) return '–';
+  if (grades.cost === 'same') return '=';
+  const amount = Math.abs(saved.estimate);
+  const estimate = `${saved.estimate < 0 ? '−' : ''}${usdText(amount, decimalsOf(amount))}`;
+  return withGrade(grades.cost, {
+    estimate,
+    error: small(halfWidth(saved), decimalsOf(amount)),
+    least: least && usdText(least, decimalsOf(least)),
+  });
+}
+
+/** Leaves out cents where the monthly amount has dollars. */
+export function monthText({ estimate, low, high }: Interval): string {
+  const decimals = decimalsOf(Math.abs(estimate));
+  const half = (high - low) / 2;
+  return half === 0 ? usdText(estimate, decimals) : `${usdText(estimate, decimals)} ± ${small(half, decimals)}`;
+}
+
+function decimalsOf(usd: number): number {
+  return usd >= 100 ? 0 : 2;
+}
+
+function scaled({ estimate, low, high }: Interval, by: number): Interval {
+  return { estimate: by * estimate, low: by * low, high: by * high };
+}
+
+function halfWidth({ low, high }: Interval): number {
+  return (high - low) / 2;
+}
+
+/** Never shows 0 for a larger value. */
+function small(value: number, decimals: number): string {
+  const least = 10 ** -decimals;
+  return value > 0 && value < least / 2 ? `<${decimals === 0 ? 1 : least.toFixed(decimals)}` : numberText(value, decimals);
+}

@@ -1,0 +1,45 @@
+import { halfWidthOf } from '../../statistics/interval.js';
+import { studentQuantile } from '../../statistics/student.js';
+import type { Contrast } from '../compare/result.js';
+import type { AdviceMetric, FindingVerdict } from './result.js';
+
+/**
+ * What a difference shows, where less is better. `mayWorsen`: its own 95 % interval is above 0, but the correction for all comparisons does
+ * not let that count as shown. There is no such word for a possible gain: nobody should act on one that is not shown.
+ */
+export type Grade = 'better' | 'worse' | 'mayWorsen' | 'notShown' | 'same';
+
+export function gradeOf({ difference, verdict }: Pick<Contrast, 'difference' | 'verdict'>): Grade {
+  if (difference === null || (difference.low === 0 && difference.high === 0)) return 'same';
+  if (verdict !== 'no difference shown') return verdict;
+  return difference.low > 0 ? 'mayWorsen' : 'notShown';
+}
+
+/** A true difference is shown in this share of experiments if it is as large as the detectable one. */
+const POWER = 0.8;
+
+/**
+ * The least true difference that so many replications show with a probability of 80 %, at the level at which this one was tested: the half
+ * width of the decisive interval, and the 80 % quantile of the error beyond. Null if nothing was tested, or if no number of resamples tells.
+ */
+export function detectableOf({ difference, decisive, pairs }: Pick<Contrast, 'difference' | 'decisive' | 'pairs'>): number | null {
+  if (difference === null || decisive === null) return null;
+  const half = halfWidthOf(decisive);
+  if (!Number.isFinite(half)) return null;
+  const error = halfWidthOf(difference) / studentQuantile(0.05, pairs - 1);
+  return half + studentQuantile(2 * (1 - POWER), pairs - 1) * error;
+}
+
+/** `hasMoreSpot`: more of its tasks may be interrupted than of the scenario that it changes. */
+export function verdictOf(grades: Readonly<Record<AdviceMetric, Grade>>, hasMoreSpot: boolean): FindingVerdict {
+  const { cost, ...rest } = grades;
+  const others = Object.values(rest);
+  if (cost === 'better') {
+    if (others.includes('worse')) return 'trades';
+    return hasMoreSpot || others.includes('mayWorsen') ? 'risks' : 'saves';
+  }
+  if (others.includes('better')) return 'helps';
+  if (cost === 'worse') return 'costs';
+  if (others.includes('worse')) return 'worsens';
+  return [cost, ...others].includes('mayWorsen') ? 'mayWorsen' : 'none';
+}
