@@ -7,8 +7,8 @@ import { sha256 } from '../hashes.js';
 
 const TEXT_MAX = 50_000_000;
 const SEED_MAX = 4_294_967_295;
-/** A limit has a figure, and may compare it with another one. */
-const FIGURES_MAX = 40;
+/** A limit has a figure, and may compare it with another one; advice asks for one of each service. */
+const FIGURES_MAX = 1000;
 const FIGURE_STEPS_MAX = 8;
 
 const name = z.string().min(1).max(1000);

@@ -1,8 +1,9 @@
 import { durationText, numberText, plural } from '../../report/text.js';
-import { changeText, meanText } from '../compare/comparison-texts.js';
+import { meanText } from '../compare/comparison-texts.js';
 import { warmUpNotes } from '../sweep/sweep-texts.js';
 import { effectText, monthText, savedText } from './effect-texts.js';
 import { ADVICE_METRICS, ADVICE_SPECS, type AdviceBase, type AdviceResult, type Finding, type FindingVerdict } from './result.js';
+import { countText } from './spot-texts.js';
 
 /** The table's columns: the what-if, its saving, and its effect on waiting and on risk. */
 export interface AdviceColumn {
@@ -17,6 +18,7 @@ export const ADVICE_COLUMNS: readonly AdviceColumn[] = [
   { head: 'Verdict', align: 'left', cell: verdictLabel },
   { head: 'What if', align: 'left', cell: ({ title }) => title },
   { head: 'Saves a month', align: 'right', cell: savedText },
+  { head: 'Spot takes', align: 'right', isOptional: true, cell: ({ spot }) => (spot === null ? '' : countText(spot.tasksInterrupted)) },
   ...ADVICE_METRICS.map(
     (metric): AdviceColumn => ({
       head: ADVICE_SPECS[metric].label,
@@ -46,28 +48,19 @@ export function verdictLabel({ verdict, grades: { cost, ...others } }: Pick<Find
   return VERDICTS[verdict];
 }
 
-/** Describes the unchanged scenario and the most valuable findings. */
+/** Describes the unchanged scenario, and counts the findings. */
 export function adviceSentences({ identity, base, findings }: AdviceResult): string[] {
   const cost = base.usdPerMonth === null ? '' : ` costs ${monthText(base.usdPerMonth)} a month`;
   const others = (['wait', 'below', 'risk'] as const).map(
     (metric) => `${ADVICE_SPECS[metric].label.toLowerCase()} ${meanText(ADVICE_SPECS[metric], base.metrics[metric])}`,
   );
-  return [`${identity.name} as it is${cost}. In ${durationText(identity.durationMs)}: ${others.join('; ')}.`, bestSentence(findings)];
+  return [`${identity.name} as it is${cost}. In ${durationText(identity.durationMs)}: ${others.join('; ')}.`, countSentence(findings)];
 }
 
-function bestSentence(findings: readonly Finding[]): string {
-  const of = (verdict: FindingVerdict) => findings.filter((finding) => finding.verdict === verdict);
-  const [saving, risks, trades] = [of('saves'), of('risks'), of('trades')];
-  const more = [
-    ...(risks.length === 0 ? [] : [`${numberText(risks.length, 0)} more would at a risk`]),
-    ...(trades.length === 0 ? [] : [`${numberText(trades.length, 0)} more would and make something worse`]),
-  ];
-  const rest = more.length === 0 ? '' : `; ${more.join(', ')}`;
-  const [best] = saving;
-  if (best === undefined) return `No what-if is shown to save without a risk${rest}.`;
-  const amount = best.savedUsdPerMonth === null ? '' : `${monthText(best.savedUsdPerMonth)} a month, `;
-  const share = changeText(ADVICE_SPECS.cost, best.contrasts.cost).replace('−', '');
-  return `Most worth doing: ${best.title}. It saves ${amount}${share}, and nothing is shown to get worse. ${numberText(saving.length, 0)} of ${plural(findings.length, 'what-if')} would do so${rest}.`;
+function countSentence(findings: readonly Finding[]): string {
+  const count = (verdict: FindingVerdict) => findings.filter((finding) => finding.verdict === verdict).length;
+  const [saves, risks, trades] = [count('saves'), count('risks'), count('trades')];
+  return `Of ${plural(findings.length, 'what-if')}, each alone, ${numberText(saves, 0)} are shown to save, ${numberText(risks, 0)} to save at a risk, and ${numberText(trades, 0)} to save and make something worse.`;
 }
 
 function beginningsNote({ usdPerMonth }: AdviceBase): string {
@@ -81,7 +74,7 @@ export function adviceNotes({ identity, findings, baseAnew }: AdviceResult): str
   const family = findings.length * ADVICE_METRICS.length;
   return [
     `${plural(seeds.length, 'replication')} of ${plural(scenarios, 'scenario')} with common random numbers. ± is half of the 95 % interval of the change; ✓ better and ✗ worse hold for all ${numberText(family, 0)} comparisons together (Holm). ✗? may be worse: its own interval says so, but not together with the others. (≥ N): nothing is shown; a true change of N or more would have been, in four of five experiments. That nothing is shown does not say that nothing changes.`,
-    'Each is tried alone: savings do not add up. A month has 730 hours like those of the run. Tasks hit were interrupted, failed, or still waited at the end. Rare trouble that no run met, such as a drought of Spot, is in no number.',
+    'Each is tried alone: savings do not add up. Spot takes: tasks that are expected to be interrupted in a month, from the buckets of the Spot Advisor; the other figures are those of the runs. A month has 730 hours like those of the run. Tasks hit were interrupted, failed, or still waited at the end. Rare trouble that no run met, such as a drought of Spot, is in no number.',
     ...warmUpNotes(identity),
     ...(baseAnew === null ? [] : [beginningsNote(baseAnew)]),
   ];

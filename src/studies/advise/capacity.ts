@@ -42,6 +42,7 @@ function scalingIdeas(provider: ProviderText, key: keyof typeof SCALING, steps: 
       (step): WhatIf => ({
         id: `${kind}-${provider.name}-${step}`,
         kind,
+        slot: `${kind}-${provider.name}`,
         title: `${provider.name}: ${what} ${step}${unit} (now ${managedScaling[key]})`,
         set: [setting(`cluster.capacityProviders.${provider.name}.autoScalingGroupProvider.managedScaling.${key}`, step)],
         change: [managedScalingOf(provider, { ...managedScaling, [key]: step })],
@@ -76,6 +77,7 @@ function spotIdeas(provider: ProviderText): Idea[] {
     return {
       id: `spot-${provider.name}-${percent}`,
       kind: 'spot',
+      slot: `spot-${provider.name}`,
       title: `${provider.name}: ${percent} % Spot${now === 0 ? '' : ` (now ${now})`}`,
       set: [
         setting(`${path}.onDemandPercentageAboveBaseCapacity`, onDemandPercentageAboveBaseCapacity),
@@ -97,6 +99,7 @@ export function trunkingIdeas({ cluster }: Scenario, hasAwsvpcTasks: boolean): I
     {
       id: 'trunking',
       kind: 'trunking',
+      slot: 'trunking',
       title: 'ENI trunking',
       set: [setting('cluster.accountSettings.awsvpcTrunking', 'enabled')],
       change: [
@@ -137,6 +140,7 @@ function withoutProvider(scenario: Scenario, provider: ProviderText): Idea {
   return {
     id: `providers-${provider.name}`,
     kind: 'providers',
+    slot: 'providers',
     title,
     set: [
       ...using.map(({ path: at, text }) => setting(`${at}.capacityProviderStrategy`, rest(text.capacityProviderStrategy!))),

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
+import { CHART_SIZE, chartSizeOf } from '../../cli/chart-size.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { journalled, settle, tellingWhatIsKept } from '../../cli/journalled-runs.js';
 import { QUEUE_OPTIONS, type QueueArguments, queueAsked } from '../../cli/queue-options.js';
@@ -12,7 +13,7 @@ import { adviceJson } from './json.js';
 import { adviceHash, readAdvicePlan } from './plan.js';
 import { adviceOf, runAdvice } from './run.js';
 import { adviceText } from './text.js';
-import { writeAdvice } from './write.js';
+import { COMBINED, writeAdvice } from './write.js';
 
 interface AdviseArguments extends QueueArguments {
   scenario: string;
@@ -26,6 +27,7 @@ interface AdviseArguments extends QueueArguments {
   resume: boolean;
   yes: boolean;
   json: boolean;
+  chartSize?: string | undefined;
 }
 
 const REPLICATIONS = 10;
@@ -49,15 +51,17 @@ export const adviseCommand: CommandModule<object, AdviseArguments> = {
       .option('workers', REPLICATION_OPTIONS.workers)
       .options(QUEUE_OPTIONS)
       .option('resume', { type: 'boolean', default: false, describe: 'Go on with the journal of advice that was stopped' })
+      .option('chart-size', CHART_SIZE)
       .option('yes', { type: 'boolean', default: false, describe: 'Yes, so many runs are meant' })
       .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the table' })
-      .coerce(['out', 'replications', 'warm-up', 'policy', 'seed', 'workers', 'queue', 'queue-patience'], lastOf)
+      .coerce(['out', 'replications', 'warm-up', 'policy', 'seed', 'workers', 'chart-size', 'queue', 'queue-patience'], lastOf)
       .example('$0 advise scenarios/headline/spread-100.yaml', '') as unknown as Argv<AdviseArguments>,
   handler: async (words) => {
     const mistakes: string[] = [];
     const { scenario: path, set, seed, replications } = words;
     const workers = workersOf(words, mistakes);
     const queue = queueAsked(words, mistakes);
+    const chartSize = chartSizeOf(words.chartSize, mistakes);
     const warmUpMs = sweepWarmUpOf(words, mistakes);
     if (!Number.isInteger(replications) || replications < 2 || replications > REPLICATIONS_MAX)
       mistakes.push(`--replications ${replications}: give a whole number from 2 to ${REPLICATIONS_MAX}; fewer tell nothing of chance`);
@@ -69,14 +73,15 @@ export const adviseCommand: CommandModule<object, AdviseArguments> = {
     const command = commandOf(words);
     const kept = { path: `${place}.journal.jsonl`, head: { journal: command, experiment: adviceHash(plan) }, isResuming: words.resume };
     const { journal, text, failed } = await intoDirectory(place, async (directory, signal) => {
-      const { journal } = await journalled({ ...kept, scenarios: [plan.carried], workers, queue }, ({ runner, journal, bar }) =>
+      const { journal, ran } = await journalled({ ...kept, scenarios: [plan.carried], workers, queue }, ({ runner, journal, bar }) =>
         runAdvice(plan, { runner, journal, signal, progress: (state) => bar.show(state) }),
       );
-      const result = await adviceOf(plan, journal, { directory, command });
-      writeAdvice(result, directory);
+      const result = await adviceOf(plan, ran, { directory, command });
+      await writeAdvice(plan, result, { directory, chartSize });
       const failed = result.findings.length < plan.whatIfs.length;
-      const page = pathShown(directory.path, 'report.html');
-      return { journal, failed, text: words.json ? adviceJson(result) : `${adviceText(result, look())}\nPage: ${page}\n` };
+      const [page, combined] = ['report.html', COMBINED].map((file) => pathShown(directory.path, file));
+      const files = result.path === null ? `Page: ${page}\n` : `Page: ${page}\nAll of it as a scenario: ${combined}\n`;
+      return { journal, failed, text: words.json ? adviceJson(result) : `${adviceText(result, look())}\n${files}` };
     }).catch(tellingWhatIsKept(kept.path));
     process.stdout.write(text);
     settle(journal, { command: 'advise', hasFailed: failed });

@@ -6,11 +6,13 @@ import {
   ADVICE_METRICS,
   ADVICE_SPECS,
   type AdviceMetric,
+  type AdvicePath,
   type AdviceResult,
   FINDING_VERDICTS,
   type Finding,
   type NotTried,
 } from './result.js';
+import { spotWarnings } from './spot-texts.js';
 
 /** A finding, or a what-if that was not tried with the reason. */
 interface AdviceRow extends Pick<Finding, 'kind' | 'title'> {
@@ -33,6 +35,16 @@ const COLUMNS: readonly Column<AdviceRow>[] = [
     significant(finding?.detectableUsdPerMonth),
   ),
   ...ADVICE_METRICS.flatMap(contrastColumns),
+  ofFinding('spot_tasks_interrupted_per_month', 'Tasks that Spot is expected to interrupt in a month of 730 hours.', ({ spot }) =>
+    significant(spot?.tasksInterrupted.estimate),
+  ),
+  ofFinding('spot_instances_interrupted_per_month', 'Spot Instances that are expected to be interrupted.', ({ spot }) =>
+    significant(spot?.instancesInterrupted.estimate),
+  ),
+  ofFinding('spot_warnings', 'What makes many interruptions at once likely.', ({ spot }) =>
+    spot === null ? null : nameCell(spotWarnings(spot).join('\n')),
+  ),
+  ofFinding('only_if', 'What must be true for it.', ({ onlyIf }) => (onlyIf === null ? null : nameCell(onlyIf))),
   ofFinding('settings', 'Changes of the scenario, as `--set` takes them.', ({ settings }) => nameCell(settings.join('\n'))),
   ofFinding('change', 'The same in the terms of AWS.', ({ change }) => nameCell(change.join('\n'))),
   column('not_tried_because', '', 'The reason.', ({ why }) => (why === null ? null : nameCell(why))),
@@ -41,6 +53,14 @@ const COLUMNS: readonly Column<AdviceRow>[] = [
 /** advice.csv: findings, the most valuable first, then the what-ifs not tried, with the reasons. */
 export function adviceCsv({ findings, notTried }: AdviceResult): string {
   return tableText(COLUMNS, [...findings.map(tried), ...notTried.map(untried)]);
+}
+
+const STEP = column<AdviceRow & { readonly step: number }>('step', '', 'Number of the step; 0 for all steps together.', ({ step }) => step);
+
+/** path.csv: what each step adds to those before it, and at the end all of them against the scenario as it is. */
+export function pathCsv({ steps }: AdvicePath): string {
+  const rows = [...steps.map(({ added }, i) => ({ ...tried(added), step: i + 1 })), { ...tried(steps.at(-1)!.total), step: 0 }];
+  return tableText([STEP, ...COLUMNS], rows);
 }
 
 function tried(finding: Finding): AdviceRow {

@@ -3,11 +3,10 @@ import { compare } from '../../statistics/compare.js';
 import { ALPHA, meanInterval } from '../../statistics/interval.js';
 import type { Contrast, Interval } from '../compare/result.js';
 import { detectableOf, gradeOf, verdictOf } from './grades.js';
+import { MONTH_MS } from './month.js';
 import { ADVICE_METRICS, type AdviceBase, type AdviceMetric, FINDING_VERDICTS, type Finding } from './result.js';
+import type { SpotRisk } from './spot-risk.js';
 import type { WhatIf } from './what-if.js';
-
-/** The length of a month in AWS's price examples. */
-const MONTH_MS = 730 * 3_600_000;
 
 const VALUES: Readonly<Record<AdviceMetric, (headline: Headline) => number | null>> = {
   cost: ({ cost_usd }) => cost_usd,
@@ -20,12 +19,19 @@ function sum(...values: readonly (number | null)[]): number {
   return values.reduce<number>((total, value) => total + (value ?? 0), 0);
 }
 
+/** The runs of one scenario, in the order of the seeds. */
+export interface Ran {
+  readonly headlines: readonly Headline[];
+  /** Null without Spot. */
+  readonly spot: SpotRisk | null;
+}
+
 /** A what-if with its runs, and the runs of the base with the same beginning, replication by replication. */
 export interface TriedWhatIf {
   readonly whatIf: WhatIf;
   readonly begins: Finding['begins'];
-  readonly base: readonly Headline[];
-  readonly runs: readonly Headline[];
+  readonly base: Ran;
+  readonly ran: Ran;
 }
 
 interface Compared {
@@ -33,40 +39,61 @@ interface Compared {
   readonly simulatedMs: number;
 }
 
+/** Judges all findings, and puts the most useful first. */
+export function findingsOf(tried: readonly TriedWhatIf[], compared: Compared): Finding[] {
+  return judged(tried, compared).sort(
+    (a, b) => FINDING_VERDICTS.indexOf(a.verdict) - FINDING_VERDICTS.indexOf(b.verdict) || worthOf(b) - worthOf(a),
+  );
+}
+
 /** Judges all findings as one family: Holm's correction covers all what-ifs and all their columns. */
-export function findingsOf(tried: readonly TriedWhatIf[], { seed, simulatedMs }: Compared): Finding[] {
-  const compared = tried.flatMap(({ whatIf, base, runs }) =>
+export function judged(
+  tried: readonly TriedWhatIf[],
+  { seed, simulatedMs, alpha = ALPHA }: Compared & { readonly alpha?: number },
+): Finding[] {
+  const compared = tried.flatMap(({ whatIf, base, ran }) =>
     ADVICE_METRICS.map((metric) => ({
       name: `${whatIf.id} ${metric}`,
       better: 'lower' as const,
       method: metric === 'wait' ? ('bootstrap' as const) : ('t' as const),
-      base: base.map(VALUES[metric]),
-      other: runs.map(VALUES[metric]),
+      base: base.headlines.map(VALUES[metric]),
+      other: ran.headlines.map(VALUES[metric]),
     })),
   );
-  const answers = compare(compared, { seed });
-  return tried
-    .map(({ whatIf: { id, kind, title, set, change }, begins }, i): Finding => {
-      const own = answers.slice(i * ADVICE_METRICS.length, (i + 1) * ADVICE_METRICS.length);
-      const contrasts = byMetric((_, m): Contrast => ({ ...own[m]!, mean: own[m]!.otherMean }));
-      const grades = byMetric((metric) => gradeOf(contrasts[metric]));
-      const detectable = byMetric((metric) => detectableOf(contrasts[metric]));
-      return {
-        id,
-        kind,
-        title,
-        begins,
-        verdict: verdictOf(grades, false),
-        contrasts,
-        grades,
-        detectable,
-        savedUsdPerMonth: saved(contrasts.cost.difference, simulatedMs),
-        detectableUsdPerMonth: detectable.cost && (detectable.cost * MONTH_MS) / simulatedMs,
-        settings: set.map(({ path, value }) => `${path}=${value}`),
-        change,
-      };
-    })
-    .sort((a, b) => FINDING_VERDICTS.indexOf(a.verdict) - FINDING_VERDICTS.indexOf(b.verdict) || worthOf(b) - worthOf(a));
+  const answers = compare(compared, { seed, alpha });
+  return tried.map(({ whatIf, begins, base, ran: { spot } }, i): Finding => {
+    const { id, kind, slot, title, onlyIf = null, set, change } = whatIf;
+    const own = answers.slice(i * ADVICE_METRICS.length, (i + 1) * ADVICE_METRICS.length);
+    const contrasts = byMetric((_, m): Contrast => ({ ...own[m]!, mean: own[m]!.otherMean }));
+    const grades = byMetric((metric) => gradeOf(contrasts[metric]));
+    const detectable = byMetric((metric) => detectableOf(contrasts[metric]));
+    return {
+      id,
+      kind,
+      slot,
+      title,
+      onlyIf,
+      begins,
+      verdict: verdictOf(grades, isMoreSpot(spot, base.spot)),
+      contrasts,
+      grades,
+      detectable,
+      savedUsdPerMonth: saved(contrasts.cost.difference, simulatedMs),
+      detectableUsdPerMonth: detectable.cost && (detectable.cost * MONTH_MS) / simulatedMs,
+      spot,
+      settings: set.map(({ path, value }) => `${path}=${value}`),
+      change,
+    };
+  });
+}
+
+/** Whether more is on Spot, or more tasks would be interrupted. */
+function isMoreSpot(spot: SpotRisk | null, base: SpotRisk | null): boolean {
+  if (spot === null) return false;
+  if (base === null) return true;
+  const ofHours = (risk: SpotRisk) => risk.instanceHours + risk.fargateTaskHours;
+  const isMore = (own: number, before: number) => own > before * (1 + 1e-9);
+  return isMore(ofHours(spot), ofHours(base)) || isMore(spot.tasksInterrupted.estimate, base.tasksInterrupted.estimate);
 }
 
 function byMetric<T>(of: (metric: AdviceMetric, index: number) => T): Record<AdviceMetric, T> {
@@ -84,13 +111,13 @@ function saved(difference: Interval | null, simulatedMs: number): Interval | nul
   return { estimate: -difference.estimate * per, low: -difference.high * per, high: -difference.low * per };
 }
 
-export function baseOf(base: readonly Headline[], simulatedMs: number): AdviceBase {
+export function baseOf({ headlines, spot }: Ran, simulatedMs: number): AdviceBase {
   const metrics = byMetric((metric) => {
-    const values = base.map(VALUES[metric]).filter((value) => value !== null);
+    const values = headlines.map(VALUES[metric]).filter((value) => value !== null);
     return meanInterval(values, ALPHA);
   });
   const { cost } = metrics;
   const per = MONTH_MS / simulatedMs;
   const usdPerMonth = cost && { estimate: cost.estimate * per, low: cost.low * per, high: cost.high * per };
-  return { metrics, usdPerMonth };
+  return { metrics, usdPerMonth, spot };
 }

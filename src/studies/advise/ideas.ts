@@ -7,7 +7,7 @@ import { typeIdeas } from './types.js';
 import { type Idea, isWhatIf } from './what-if.js';
 
 /** The scenario without its present state. */
-interface Advised {
+export interface Advised {
   readonly scenario: Scenario;
   readonly setup: Setup;
 }
@@ -27,8 +27,8 @@ export function ideasOf({ scenario, setup }: Advised, trial: Trial): Idea[] {
   ];
   return ideas.map((idea): Idea => {
     if (!isWhatIf(idea)) return idea;
-    const [why] = trial(idea);
-    return why === undefined ? idea : { kind: idea.kind, title: idea.title, why };
+    const why = trial(idea);
+    return why === null ? idea : { kind: idea.kind, title: idea.title, why };
   });
 }
 

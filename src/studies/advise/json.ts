@@ -1,9 +1,11 @@
 import { significant } from '../../record/digits.js';
 import { intervalOf } from '../sweep/json.js';
-import { ADVICE_METRICS, ADVICE_SPECS, type AdviceBase, type AdviceResult, type Finding } from './result.js';
+import { ADVICE_METRICS, ADVICE_SPECS, type AdviceBase, type AdvicePath, type AdviceResult, type Finding } from './result.js';
+import type { SpotRisk } from './spot-risk.js';
+import { spotWarnings } from './spot-texts.js';
 
 /** summary.json of advice. */
-export function adviceJson({ identity, base, baseAnew, findings, notTried }: AdviceResult): string {
+export function adviceJson({ identity, base, baseAnew, path, runs, findings, notTried }: AdviceResult): string {
   const { name, hash, engineVersion, command, seeds, durationMs, warmUpMs } = identity;
   const content = {
     name,
@@ -13,16 +15,34 @@ export function adviceJson({ identity, base, baseAnew, findings, notTried }: Adv
     seeds,
     duration_ms: durationMs,
     warm_up_ms: warmUpMs,
+    runs,
     as_it_is: baseJson(base),
     as_it_is_begun_anew: baseAnew && baseJson(baseAnew),
+    path: path && pathJson(path),
     findings: findings.map(findingOf),
     not_tried: notTried,
   };
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 
-function baseJson({ metrics, usdPerMonth }: AdviceBase) {
-  return { usd_per_month: intervalOf(usdPerMonth), ...byMetric((metric) => intervalOf(metrics[metric])) };
+function pathJson({ base, steps, passedOver, trials, settings, change, confirmed }: AdvicePath) {
+  return {
+    as_it_is: baseJson(base),
+    steps: steps.map(({ added, total, state }) => ({
+      added: findingOf(added),
+      total: findingOf(total),
+      state: baseJson(state),
+    })),
+    confirmed: confirmed.map(({ steps: count, finding }) => ({ steps: count, total: findingOf(finding) })),
+    passed_over: passedOver,
+    trials,
+    settings,
+    change,
+  };
+}
+
+function baseJson({ metrics, usdPerMonth, spot }: AdviceBase) {
+  return { spot: spot && spotJson(spot), usd_per_month: intervalOf(usdPerMonth), ...byMetric((metric) => intervalOf(metrics[metric])) };
 }
 
 function findingOf(finding: Finding) {
@@ -47,8 +67,34 @@ function findingOf(finding: Finding) {
         pairs,
       };
     }),
+    only_if: finding.onlyIf,
+    spot: finding.spot && spotJson(finding.spot),
     settings,
     change,
+  };
+}
+
+/** Everything is of a month of 730 hours. */
+function spotJson(risk: SpotRisk) {
+  return {
+    sources: risk.sources.map(({ provider, types, zones, perHour }) => ({
+      provider,
+      types: types.map(({ name, bucket }) => ({ type: name, interruption_bucket: bucket })),
+      availability_zones: zones,
+      interruptions_per_hour: intervalOf(perHour),
+    })),
+    spot_instance_hours: significant(risk.instanceHours),
+    fargate_spot_task_hours: significant(risk.fargateTaskHours),
+    instances_interrupted: intervalOf(risk.instancesInterrupted),
+    tasks_interrupted: intervalOf(risk.tasksInterrupted),
+    hit: risk.hit.map(({ name, kind, tasksInterrupted, lostHours, missingTaskMinutes }) => ({
+      name,
+      kind,
+      tasks_interrupted: significant(tasksInterrupted),
+      work_lost_hours: significant(lostHours),
+      missing_task_minutes: significant(missingTaskMinutes),
+    })),
+    warnings: spotWarnings(risk),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { ChartSpec } from '../../report/charts/chart-spec.js';
 import { html } from '../../report/html/escape.js';
 import { type PageParts, page, section } from '../../report/html/frame.js';
 import { table } from '../../report/html/tables.js';
@@ -5,7 +6,7 @@ import { ADVICE_COLUMNS, type AdviceColumn, adviceNotes, adviceSentences } from 
 import type { AdviceResult } from './result.js';
 
 /** report.html of advice: one file that needs no network and runs only its own script. */
-export function advicePage(result: AdviceResult, parts: PageParts): string {
+export function advicePage(result: AdviceResult, charts: readonly ChartSpec[], parts: PageParts): string {
   const { identity, findings, notTried } = result;
   const title = `Advice for ${identity.name}`;
   // The header of a row is the what-if, with its number.
@@ -41,7 +42,7 @@ export function advicePage(result: AdviceResult, parts: PageParts): string {
 <p class="note">Experiment <code>${identity.hash}</code>, Drydock ${identity.engineVersion}. The same files and version give the same bytes, whatever the number of workers.</p>`,
     ),
   ];
-  return page({ title, lead }, sections.flat(), { charts: [], parts });
+  return page({ title, lead }, sections.flat(), { charts, parts });
 }
 
 /** Text is aligned left, numbers right. */

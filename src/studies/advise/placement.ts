@@ -38,6 +38,7 @@ export function packingIdeas(scenario: Scenario, hasPolicy: boolean): Idea[] {
     return {
       id: `binpack-${key}`,
       kind: 'binpack',
+      slot: 'placement',
       title,
       set: others.map(({ path }) => setting(`${path}.placementStrategy`, rules)),
       change: others.map((work) => updateOf(scenario, work, placementOption(rules))),
@@ -45,8 +46,8 @@ export function packingIdeas(scenario: Scenario, hasPolicy: boolean): Idea[] {
   });
 }
 
-/** Returns the mistakes in a scenario with this change. */
-export type Trial = (whatIf: Pick<WhatIf, 'kind' | 'set'>) => string[];
+/** Returns why the scenario cannot have this change; null if it can. */
+export type Trial = (whatIf: Pick<WhatIf, 'kind' | 'set'>) => string | null;
 
 const QUOTA_CODES = { FARGATE: 'L-3032A538', FARGATE_SPOT: 'L-36FBB829' } as const;
 const NO_QUOTA = { fargateVcpus: 'none', fargateSpotVcpus: 'none' } as const;
@@ -56,8 +57,8 @@ export function fargateIdeas(scenario: Scenario, trial: Trial): Idea[] {
   const works = placedWorks(scenario);
   const title = 'tasks on Fargate';
   if (works.length === 0) return [{ kind: 'fargate', title, why: 'no task is on instances' }];
-  const whys = new Map(works.map((work) => [work, trial({ kind: 'fargate', set: onFargate(work, 'FARGATE') })[0]]));
-  const can = works.filter((work) => whys.get(work) === undefined);
+  const whys = new Map(works.map((work) => [work, trial({ kind: 'fargate', set: onFargate(work, 'FARGATE') })]));
+  const can = works.filter((work) => whys.get(work) === null);
   const cannot = works.filter((work) => !can.includes(work));
   const rest: Idea[] = cannot.map((work) => ({ kind: 'fargate', title: `${work.name} on Fargate`, why: whys.get(work)! }));
   if (can.length === 0) return rest;
@@ -80,6 +81,7 @@ function fargateIdea(
   return {
     id: `fargate-${provider === 'FARGATE' ? 'on-demand' : 'spot'}`,
     kind: 'fargate',
+    slot: 'fargate',
     title: `${isAll ? 'all tasks' : can.map(({ name }) => name).join(', ')} on ${provider}${groups.length === 0 ? '' : ', no instances'}`,
     set: [
       ...(names.includes(provider) ? [] : [setting('cluster.capacityProviders', [...cluster.capacityProviders, provider])]),

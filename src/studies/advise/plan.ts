@@ -5,28 +5,48 @@ import { sha256 } from '../../run/hashes.js';
 import { type JobScenario, jobScenarioOf } from '../../run/jobs/job-scenario.js';
 import { type RunJob, runJobOf } from '../../run/jobs/run-job.js';
 import type { Policy } from '../../run/policy-module.js';
-import { readScenario, type ScenarioFile, tryScenario } from '../../run/scenario-file.js';
+import { readScenario, type ScenarioFile, tryScenario, withModule } from '../../run/scenario-file.js';
 import { replicationSeeds } from '../../run/seeds.js';
 import { groupProviders } from '../../scenario/cluster/providers.js';
 import { canonicalJson } from '../../scenario/text/canonical.js';
 import type { Assignment } from '../../scenario/text/set-path.js';
 import { RUNS_UNASKED } from '../sweep/plan.js';
-import { ideasOf } from './ideas.js';
+import { type Advised, ideasOf } from './ideas.js';
+import { spotFigures } from './spot-risk.js';
 import { beginsAsFound, isWhatIf, type NotApplied, setting, type WhatIf } from './what-if.js';
 
 /** A scenario, and everything that is tried on it. */
 export interface AdvicePlan {
   readonly scenario: ScenarioFile;
   readonly carried: JobScenario;
+  readonly policy: Policy | null;
   /** Assignments of all runs. */
   readonly set: readonly Assignment[];
   readonly whatIfs: readonly WhatIf[];
   readonly notTried: readonly NotApplied[];
   readonly seeds: readonly number[];
+  /** As many more, with which nothing is chosen: they confirm the choice. */
+  readonly freshSeeds: readonly number[];
   readonly warmUpMs: Ms | null;
   /** Assignments that remove the present state; null without one. */
   readonly anew: readonly Assignment[] | null;
+  /** Figures that every run has beside its headline. */
+  readonly figures: readonly (readonly string[])[];
+  /** Reads the scenario with further changes. */
+  readonly attempt: (changes: readonly Assignment[]) => Attempt;
 }
+
+/** A changed scenario, or why it is none: its mistakes, and the warnings of tasks that would not run. */
+export type Attempt = { readonly changed: Advised } | { readonly why: string };
+
+/** One of the scenarios that advice runs, with its changes. */
+export interface Variant {
+  readonly id: string;
+  readonly set: readonly Assignment[];
+}
+
+/** What-ifs that are tried together with others, at most. */
+export const TRIALS_MAX = 8;
 
 export interface AdviceOptions {
   readonly set: readonly string[];
@@ -48,28 +68,48 @@ export async function readAdvicePlan(
   const begun = anew === null ? scenario : readScenario(path, { set: texts([...set, ...anew]), seed: options.seed, policy });
   if (warmUpMs !== null && scenario.setup.durationMs <= warmUpMs) throw new UserError([`${path}: --warm-up leaves nothing of the run`]);
   const known = new Set([...scenario.warnings, ...begun.warnings].map(({ message }) => message));
-  const trial = (whatIf: Pick<WhatIf, 'kind' | 'set'>): string[] => {
-    const { loaded } = tryScenario(path, [...set, ...changesOf(whatIf, anew)]);
-    if (loaded.errors !== undefined) return loaded.errors.map(({ message }) => message);
-    return loaded.warnings.filter(({ message }) => IN_VAIN.test(message) && !known.has(message)).map(({ message }) => message);
+  const attempt = (changes: readonly Assignment[]): Attempt => {
+    const { loaded } = tryScenario(path, [...set, ...changes], options.seed);
+    if (loaded.errors !== undefined) return { why: loaded.errors[0]!.message };
+    const vain = loaded.warnings.find(({ message }) => IN_VAIN.test(message) && !known.has(message));
+    return vain === undefined ? { changed: withModule(loaded, policy) } : { why: vain.message };
   };
-  const ideas = ideasOf(begun, trial);
+  const ideas = ideasOf(begun, (whatIf) => whyNot(attempt(changesOf(whatIf, anew))));
   const whatIfs = ideas.filter(isWhatIf);
-  const runs = (whatIfs.length + beginningsOf({ anew }).length) * replications;
-  if (runs > RUNS_UNASKED && !isSure)
-    throw new UserError([
-      `${path}: ${whatIfs.length} what-ifs with ${replications} replications each are ${runs.toLocaleString('en-US')} runs: give --yes if they are meant`,
-    ]);
-  return {
+  const seeds = replicationSeeds(scenario.setup.seed, 2 * replications);
+  const plan: AdvicePlan = {
     scenario,
     carried: await jobScenarioOf(scenario, policy),
+    policy,
     set,
     whatIfs,
     notTried: ideas.filter((idea): idea is NotApplied => !isWhatIf(idea)),
-    seeds: replicationSeeds(scenario.setup.seed, replications),
+    seeds: seeds.slice(0, replications),
+    freshSeeds: seeds.slice(replications),
     warmUpMs,
     anew,
+    figures: spotFigures(scenario.setup),
+    attempt,
   };
+  const runs = runsMost(plan);
+  if (runs > RUNS_UNASKED && !isSure)
+    throw new UserError([
+      `${path}: ${whatIfs.length} what-ifs and up to ${TRIALS_MAX} together with others, with ${replications} replications each, are up to ${runs.toLocaleString('en-US')} runs: give --yes if they are meant`,
+    ]);
+  return plan;
+}
+
+/** How many runs there are at most. */
+export function runsMost({ whatIfs, anew, seeds }: AdvicePlan): number {
+  return (beginningsOf({ anew }).length + whatIfs.length + TRIALS_MAX + CONFIRMED) * seeds.length;
+}
+
+/** The scenario as it is, with all of the path, and with what of it has no risk. */
+const CONFIRMED = 3;
+
+/** Returns null for a changed scenario that can run. */
+export function whyNot(attempt: Attempt): string | null {
+  return 'why' in attempt ? attempt.why : null;
 }
 
 /** Warnings of tasks that no instance can take: what-ifs that save their cost would save nothing. */
@@ -94,7 +134,7 @@ function texts(set: readonly Assignment[]): string[] {
 
 /** Hashes everything on which a result depends: equal hashes, equal runs. */
 export function adviceHash(plan: AdvicePlan): string {
-  const ids = [...adviceJobs({ ...plan, seeds: plan.seeds.slice(0, 1) })].map(({ id }) => id);
+  const ids = [...variantJobs(plan, variantsOf(plan), plan.seeds.slice(0, 1))].map(({ id }) => id);
   return sha256(canonicalJson({ ids, seeds: plan.seeds }));
 }
 
@@ -113,9 +153,25 @@ export function changesOf(whatIf: Pick<WhatIf, 'kind' | 'set'>, anew: AdvicePlan
   return [...beginningsOf({ anew })[beginningOf(whatIf, anew)]!, ...whatIf.set];
 }
 
-/** Yields for each replication the bases, then every what-if. */
-export function* adviceJobs({ carried: { scenario, policy }, set, anew, whatIfs, seeds, warmUpMs }: AdvicePlan): Generator<RunJob> {
-  for (const seed of seeds)
-    for (const more of [...beginningsOf({ anew }), ...whatIfs.map((whatIf) => changesOf(whatIf, anew))])
-      yield runJobOf({ scenario, policy, set: [...set, ...more], seed, ...(warmUpMs === null ? {} : { warmUpMs }) });
+/** Names of the scenario without a what-if, by its beginning. */
+export const AS_IT_IS = ['as it is', 'as it is, begun anew'];
+
+/** Returns the bases, then every what-if alone. */
+export function variantsOf(plan: AdvicePlan): Variant[] {
+  const bases = beginningsOf(plan).map((set, i) => ({ id: AS_IT_IS[i]!, set }));
+  return [...bases, ...plan.whatIfs.map((whatIf) => ({ id: whatIf.id, set: changesOf(whatIf, plan.anew) }))];
+}
+
+/** Yields the runs of one variant after the other: a worker keeps a scenario for all its replications. */
+export function* variantJobs(
+  { carried: { scenario, policy }, set, warmUpMs, figures }: AdvicePlan,
+  variants: readonly Variant[],
+  seeds: readonly number[],
+): Generator<RunJob> {
+  const more = {
+    ...(warmUpMs === null ? {} : { warmUpMs }),
+    ...(figures.length === 0 ? {} : { figures: figures.map((path) => [...path]) }),
+  };
+  for (const variant of variants)
+    for (const seed of seeds) yield runJobOf({ scenario, policy, set: [...set, ...variant.set], seed, ...more });
 }

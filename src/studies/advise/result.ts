@@ -1,6 +1,7 @@
 import type { MetricSpec } from '../../record/metrics.js';
 import type { Contrast, Interval } from '../compare/result.js';
 import type { Grade } from './grades.js';
+import type { SpotRisk } from './spot-risk.js';
 
 /** Kinds of what-ifs, in the order of docs/advise.md. */
 export const FINDING_KINDS = [
@@ -32,7 +33,10 @@ export type FindingVerdict = (typeof FINDING_VERDICTS)[number];
 export interface Finding {
   readonly id: string;
   readonly kind: FindingKind;
+  readonly slot: string;
   readonly title: string;
+  /** What must be true for it, and the run cannot know; null: nothing. */
+  readonly onlyIf: string | null;
   /** With the present state or without it; the base of comparison begins alike. */
   readonly begins: 'present' | 'anew';
   readonly verdict: FindingVerdict;
@@ -44,6 +48,8 @@ export interface Finding {
   readonly savedUsdPerMonth: Interval | null;
   /** The detectable difference of cost, in a month. */
   readonly detectableUsdPerMonth: number | null;
+  /** What Spot may do; null without Spot. */
+  readonly spot: SpotRisk | null;
   /** Changes of the scenario in the form of `--set`. */
   readonly settings: readonly string[];
   /** The same change as commands of AWS. */
@@ -61,6 +67,37 @@ export interface NotTried {
 export interface AdviceBase {
   readonly metrics: Readonly<Record<AdviceMetric, Interval | null>>;
   readonly usdPerMonth: Interval | null;
+  readonly spot: SpotRisk | null;
+}
+
+/** A what-if after those before it. */
+export interface PathStep {
+  /** Against the scenario with the steps before it. */
+  readonly added: Finding;
+  /** All steps up to this one against the scenario without any. */
+  readonly total: Finding;
+  /** The scenario with all steps up to this one. */
+  readonly state: AdviceBase;
+}
+
+/** What-ifs that improve the scenario one after the other: those without a risk first. */
+export interface AdvicePath {
+  readonly base: AdviceBase;
+  readonly steps: readonly PathStep[];
+  /** What-ifs that were worth doing alone, and are no step, with the reason. */
+  readonly passedOver: readonly NotTried[];
+  readonly trials: number;
+  /** All of it as `--set` takes it, and as commands of AWS. */
+  readonly settings: readonly string[];
+  readonly change: readonly string[];
+  /** The last step, and the last without a risk if it is another, against the base in replications that had no part in the choice. */
+  readonly confirmed: readonly ConfirmedStep[];
+}
+
+export interface ConfirmedStep {
+  /** Number of steps. */
+  readonly steps: number;
+  readonly finding: Finding;
 }
 
 export interface AdviceResult {
@@ -76,6 +113,10 @@ export interface AdviceResult {
   readonly base: AdviceBase;
   /** The base without the present state, for what-ifs that replace instances; null without a present state. */
   readonly baseAnew: AdviceBase | null;
+  /** What-ifs done together, one after the other; null where none is worth doing. */
+  readonly path: AdvicePath | null;
+  /** All runs, those of the path among them. */
+  readonly runs: number;
   /** The most valuable first. */
   readonly findings: readonly Finding[];
   readonly notTried: readonly NotTried[];

@@ -1,83 +1,111 @@
 import type { Headline } from '../../record/metrics.js';
 import { engineVersion } from '../../run/engine-version.js';
-import { EXIT_FAILED, EXIT_INTERRUPTED, UserError } from '../../run/failure.js';
-import { finishRuns } from '../../run/jobs/finish-runs.js';
-import { isDone, type RunResult } from '../../run/jobs/run-job.js';
-import type { Runner } from '../../run/jobs/runner.js';
-import type { Journal } from '../../run/journal/journal.js';
+import { EXIT_FAILED, UserError } from '../../run/failure.js';
+import { isDone } from '../../run/jobs/run-job.js';
 import type { RunDirectory } from '../../run/run-directory.js';
-import { kindOfValues, runColumns } from '../sweep/csv.js';
+import { runColumns } from '../sweep/csv.js';
 import { runsInto } from '../sweep/run.js';
-import { baseOf, findingsOf, type TriedWhatIf } from './findings.js';
-import { type AdvicePlan, adviceHash, adviceJobs, beginningOf, beginningsOf, changesOf } from './plan.js';
-import type { AdviceResult, NotTried } from './result.js';
+import { baseOf, findingsOf, type Ran, type TriedWhatIf } from './findings.js';
+import { findPath } from './path.js';
+import { type AdvicePlan, AS_IT_IS, adviceHash, beginningOf, beginningsOf, changesOf, variantsOf } from './plan.js';
+import type { AdvicePath, AdviceResult, Finding, NotTried } from './result.js';
+import { AdviceRuns, type Advising, failureOf, type RanVariant } from './runs.js';
+import { spotRiskOf } from './spot-risk.js';
 import { beginsAsFound } from './what-if.js';
 
-export interface Advising {
-  readonly runner: Runner;
-  readonly journal: Journal;
-  readonly signal: AbortSignal;
-  readonly progress: (state: { readonly done: number; readonly of: number; readonly failed: number }) => void;
+/** All that was run, and what it shows. */
+export interface RanAdvice {
+  readonly variants: readonly RanVariant[];
+  /** The scenario as it is, by its beginning. */
+  readonly bases: readonly Ran[];
+  readonly findings: readonly Finding[];
+  readonly path: AdvicePath | null;
+  readonly failed: readonly NotTried[];
 }
 
-/** Runs the missing runs. After an abort, throws a UserError that says how to continue. */
-export async function runAdvice(plan: AdvicePlan, { runner, journal, signal, progress }: Advising): Promise<void> {
-  const of = (plan.whatIfs.length + beginningsOf(plan).length) * plan.seeds.length;
-  let [done, failed] = [journal.finished, 0];
-  const onResult = (_: number, result: RunResult) => {
-    if (!isDone(result)) failed++;
-    progress({ done: ++done, of, failed });
-  };
-  await finishRuns(adviceJobs(plan), { runner, journal, signal, onResult });
-  if (done < of)
-    throw new UserError(
-      [`advise: stopped after ${done} of ${of} runs; they are kept in ${journal.path}; go on with --resume`],
-      EXIT_INTERRUPTED,
-    );
+/** Runs each what-if alone, then those worth doing together. Throws a UserError if the scenario as it is fails, or after an abort. */
+export async function runAdvice(plan: AdvicePlan, advising: Advising): Promise<RanAdvice> {
+  const { whatIfs, seeds, scenario, anew } = plan;
+  const runs = new AdviceRuns(plan, advising);
+  const ran = await runs.run(variantsOf(plan), seeds);
+  const count = beginningsOf(plan).length;
+  const bases = ran.slice(0, count).map((base, i) => {
+    const why = failureOf(base);
+    if (why !== null) throw new UserError([`${scenario.path}: a run of the scenario ${AS_IT_IS[i]} failed:`, why], EXIT_FAILED);
+    return ranOf(plan, base);
+  });
+  const alone = new Map<string, Ran>();
+  const failed: NotTried[] = [];
+  const tried = whatIfs.flatMap((whatIf, i): TriedWhatIf[] => {
+    const { kind, title, id } = whatIf;
+    const why = failureOf(ran[count + i]!);
+    if (why !== null) {
+      failed.push({ kind, title, why: `a run failed: ${why}` });
+      return [];
+    }
+    const own = ranOf(plan, ran[count + i]!);
+    alone.set(id, own);
+    const begins = anew !== null && beginsAsFound(whatIf) ? 'present' : 'anew';
+    const set = changesOf(whatIf, anew);
+    return [{ whatIf: { ...whatIf, set }, begins, base: bases[beginningOf(whatIf, anew)]!, ran: own }];
+  });
+  const simulatedMs = simulatedOf(plan);
+  const findings = findingsOf(tried, { seed: seeds[0]!, simulatedMs });
+  const path = await findPath({
+    plan,
+    findings,
+    base: bases.at(-1)!,
+    alone,
+    simulatedMs,
+    attempt: async (variant, own) => {
+      const [one] = await runs.run([variant], own);
+      return failureOf(one!) ?? ranOf(plan, one!);
+    },
+  });
+  return { variants: runs.all, bases, findings, path, failed };
 }
 
-const AS_IT_IS = ['as it is', 'as it is, begun anew'];
+function simulatedOf({ scenario, warmUpMs }: AdvicePlan): number {
+  return scenario.setup.durationMs - (warmUpMs ?? 0);
+}
 
-/** Writes a row for each run, in their order, and returns the findings. A what-if with a failed run is reported with its error. */
+/** Of a variant without a failed run. */
+function ranOf(plan: AdvicePlan, { variant, results }: RanVariant): Ran {
+  const done = results.filter(isDone);
+  const headlines = done.map(({ headline }): Headline => headline);
+  const figures = plan.figures.map((_, f) => done.reduce((sum, one) => sum + (one.figures?.[f] ?? 0), 0) / done.length);
+  const attempt = plan.attempt(variant.set);
+  const setup = 'changed' in attempt ? attempt.changed.setup : null;
+  return { headlines, spot: setup && spotRiskOf(setup, { headlines, figures, simulatedMs: simulatedOf(plan) }) };
+}
+
+/** Writes a row for each run, in their order, and returns the result. */
 export async function adviceOf(
   plan: AdvicePlan,
-  journal: Journal,
-  to: { directory: RunDirectory; command: string },
+  { variants, bases, findings, path, failed }: RanAdvice,
+  to: { readonly directory: RunDirectory; readonly command: string },
 ): Promise<AdviceResult> {
-  const { whatIfs, seeds, scenario, warmUpMs, anew } = plan;
-  const bases = AS_IT_IS.slice(0, beginningsOf(plan).length);
-  const ids = [...bases, ...whatIfs.map(({ id }) => id)];
-  const paths = ['what_if'];
+  const { seeds, scenario, warmUpMs, anew } = plan;
   const rows = await runsInto(
     to.directory,
-    runColumns(paths, () => kindOfValues(ids)),
+    runColumns(['what_if'], () => 'text'),
   );
-  const headlines: Headline[][] = ids.map(() => []);
-  const failures = new Map<number, string>();
-  let run = 0;
-  for (const [r, seed] of seeds.entries()) {
-    for (const [i, id] of ids.entries()) {
-      const result = journal.read(run++);
+  for (const [v, { variant, seeds: own, firstRun, results }] of variants.entries()) {
+    for (const [r, result] of results.entries()) {
       const [done, failure] = isDone(result) ? [result, []] : [null, result.failure];
-      if (done === null) failures.set(i, failure.join('; '));
-      else headlines[i].push(done.headline);
-      await rows.add({ run, point: i + 1, replication: r + 1, seed, values: { what_if: id }, done, failure });
+      await rows.add({
+        run: firstRun + r,
+        point: v + 1,
+        replication: r + 1,
+        seed: own[r]!,
+        values: { what_if: variant.id },
+        done,
+        failure,
+      });
     }
   }
   rows.finish();
-  for (const [i, name] of bases.entries())
-    if (failures.has(i)) throw new UserError([`${scenario.path}: a run of the scenario ${name} failed:`, failures.get(i)!], EXIT_FAILED);
-  const simulatedMs = scenario.setup.durationMs - (warmUpMs ?? 0);
-  const tried = whatIfs.flatMap((whatIf, i): TriedWhatIf[] => {
-    if (failures.has(bases.length + i)) return [];
-    const begins = anew !== null && beginsAsFound(whatIf) ? 'present' : 'anew';
-    const set = changesOf(whatIf, anew);
-    return [{ whatIf: { ...whatIf, set }, begins, base: headlines[beginningOf(whatIf, anew)], runs: headlines[bases.length + i] }];
-  });
-  const failed = whatIfs.flatMap(({ kind, title }, i): NotTried[] => {
-    const why = failures.get(bases.length + i);
-    return why === undefined ? [] : [{ kind, title, why: `a run failed: ${why}` }];
-  });
+  const simulatedMs = simulatedOf(plan);
   return {
     identity: {
       name: scenario.setup.name,
@@ -88,9 +116,11 @@ export async function adviceOf(
       durationMs: scenario.setup.durationMs,
       warmUpMs,
     },
-    base: baseOf(headlines[0], simulatedMs),
-    baseAnew: anew === null ? null : baseOf(headlines[1], simulatedMs),
-    findings: findingsOf(tried, { seed: seeds[0], simulatedMs }),
+    base: baseOf(bases[0]!, simulatedMs),
+    baseAnew: anew === null ? null : baseOf(bases[1]!, simulatedMs),
+    path,
+    runs: variants.reduce((sum, { results }) => sum + results.length, 0),
+    findings,
     notTried: [...plan.notTried, ...failed],
   };
 }

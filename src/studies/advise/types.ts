@@ -59,6 +59,7 @@ function onTypes(
   return {
     id: `${kind}-${provider.name}-${names.join('+')}`,
     kind,
+    slot: `types-${provider.name}`,
     title,
     set: [
       ...(group.mixedInstancesPolicy === undefined ? [] : [setting(`${path}.mixedInstancesPolicy.launchTemplate`, undefined)]),

@@ -17,7 +17,11 @@ export interface WhatIf {
   /** Depends on the scenario alone, not on the other what-ifs. */
   readonly id: string;
   readonly kind: FindingKind;
+  /** What it decides: of two what-ifs with one slot only one can be done. */
+  readonly slot: string;
   readonly title: string;
+  /** What must be true for it, and the run cannot know. */
+  readonly onlyIf?: string;
   readonly set: readonly Assignment[];
   /** Commands of the AWS CLI. */
   readonly change: readonly string[];

@@ -1,13 +1,33 @@
 import { pageParts } from '../../run/page-parts.js';
 import type { RunDirectory } from '../../run/run-directory.js';
-import { adviceCsv } from './csv.js';
+import { readScenario } from '../../run/scenario-file.js';
+import { type ChartSize, resolvedScenario, writeCharts } from '../../run/write-run.js';
+import { adviceCharts } from './charts.js';
+import { adviceCsv, pathCsv } from './csv.js';
 import { adviceJson } from './json.js';
 import { advicePage } from './page.js';
+import type { AdvicePlan } from './plan.js';
 import type { AdviceResult } from './result.js';
 
+/** The scenario with all steps of the path. */
+export const COMBINED = 'combined.yaml';
+
 /** Writes the files of advice other than the rows of its runs. */
-export function writeAdvice(result: AdviceResult, directory: RunDirectory): void {
+export async function writeAdvice(
+  plan: AdvicePlan,
+  result: AdviceResult,
+  { directory, chartSize }: { readonly directory: RunDirectory; readonly chartSize: ChartSize | undefined },
+): Promise<void> {
+  const { path, identity } = result;
+  const charts = adviceCharts(result);
   directory.file('advice.csv', adviceCsv(result));
   directory.file('summary.json', adviceJson(result));
-  directory.file('report.html', advicePage(result, pageParts(result.identity.command)));
+  directory.file('report.html', advicePage(result, charts, pageParts(identity.command)));
+  await writeCharts(directory, 'charts', charts, chartSize);
+  if (path === null) return;
+  directory.file('path.csv', pathCsv(path));
+  directory.file('combined.sh', `${['#!/bin/sh', '# All steps of the advice. Read it before you run it.', ...path.change].join('\n')}\n`);
+  const set = [...plan.set.map(({ path, value }) => `${path}=${value}`), ...path.settings];
+  const scenario = readScenario(plan.scenario.path, { set, seed: plan.scenario.setup.seed, policy: plan.policy });
+  directory.file(COMBINED, await resolvedScenario(scenario, { outFolder: directory.path, forkedFrom: undefined }));
 }

@@ -8,6 +8,7 @@ import {
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import { describe, expect, it } from 'vitest';
+import { mergedChanges } from '../../../src/studies/advise/merge-changes.js';
 import { isWhatIf } from '../../../src/studies/advise/what-if.js';
 import { ideas, PLAIN } from './scenarios.js';
 
@@ -174,6 +175,30 @@ describe('the commands of what-ifs', () => {
         "aws ecs update-service --cluster shop --service web --capacity-provider-strategy capacityProvider=FARGATE_SPOT,weight=1,base=0 --placement-strategy '[]' --placement-constraints '[]' --force-new-deployment",
       ]),
     });
+  });
+
+  it('of several what-ifs are one list that changes each thing once, and replaces instances before sizes come down', async () => {
+    const of = (id: string) => {
+      const idea = ideas(LARGE).find((one) => isWhatIf(one) && one.id === id)!;
+      return isWhatIf(idea) ? idea.change : [];
+    };
+    const steps = ['type-workers-m5.xlarge', 'binpack-memory', 'targetCapacity-workers-80', 'fargate-spot', 'spot-workers-100'].map(of);
+    const lines = mergedChanges(steps);
+    const commands = lines.filter((line) => !line.startsWith('# '));
+    for (const line of commands) await holds(line);
+    const called = commands.map((line) => words(line).slice(0, 3).join(' '));
+    const group = 'aws autoscaling update-auto-scaling-group';
+    const refresh = 'aws autoscaling start-instance-refresh';
+    expect(called.filter((call) => call === refresh)).toHaveLength(1);
+    // The policy of the last step, then the refresh, then the size.
+    expect(called.filter((call) => call === group)).toHaveLength(2);
+    expect([called.indexOf(group) < called.indexOf(refresh), called.indexOf(refresh) < called.lastIndexOf(group)]).toEqual([true, true]);
+    expect(commands[called.indexOf(group)]).toContain('"OnDemandPercentageAboveBaseCapacity":0');
+    expect(commands[called.lastIndexOf(group)]).toContain('--max-size');
+    // Fargate takes the place of the strategy that binpack had set for web, and leaves that of nothing else.
+    const services = commands.filter((line) => line.includes('update-service'));
+    expect(new Set(services.map((line) => /--service (\S+)/.exec(line)![1])).size).toBe(services.length);
+    expect(services.find((line) => line.includes('--service web'))).toContain("--placement-strategy '[]'");
   });
 
   it('would be found out', async () => {

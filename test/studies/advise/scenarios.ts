@@ -37,10 +37,18 @@ function load(scenario: object, set: readonly Assignment[] = []) {
   return loadScenario(JSON.stringify(scenario), { file: 'plain.json', read: () => undefined, set });
 }
 
+const known = new WeakMap<object, Idea[]>();
+
 export function ideas(scenario: object = PLAIN): Idea[] {
+  const found = known.get(scenario) ?? ideasIn(scenario);
+  known.set(scenario, found);
+  return found;
+}
+
+function ideasIn(scenario: object): Idea[] {
   const loaded = load(scenario);
   if (loaded.errors !== undefined) throw new Error(loaded.errors.map(({ message }) => message).join('\n'));
-  const trial = ({ set }: Pick<WhatIf, 'set'>) => (load(scenario, set).errors ?? []).map(({ message }) => message);
+  const trial = ({ set }: Pick<WhatIf, 'set'>) => load(scenario, set).errors?.[0]?.message ?? null;
   return ideasOf(loaded, trial);
 }
 

@@ -1,0 +1,74 @@
+import { USD, valueAxis } from '../../report/charts/axes.js';
+import { plainChart } from '../../report/charts/build.js';
+import type { ChartSpec, LineDataset, Point } from '../../report/charts/chart-spec.js';
+import { BLUE, GREEN, GREY, ORANGE, PURPLE, solid, VERMILLION } from '../../report/charts/palette.js';
+import type { AdviceResult, Finding, FindingVerdict } from './result.js';
+
+const MS_PER_SECOND = 1000;
+
+interface Look {
+  readonly label: string;
+  readonly verdicts: readonly FindingVerdict[];
+  readonly colour: string;
+  readonly pointStyle: 'circle' | 'triangle' | 'crossRot' | 'rectRot' | 'star';
+}
+
+const LOOKS: readonly Look[] = [
+  { label: 'saves', verdicts: ['saves'], colour: GREEN, pointStyle: 'circle' },
+  { label: 'saves, at risk', verdicts: ['risks'], colour: ORANGE, pointStyle: 'triangle' },
+  { label: 'helps', verdicts: ['helps'], colour: BLUE, pointStyle: 'rectRot' },
+  { label: 'saves, but worse', verdicts: ['trades'], colour: PURPLE, pointStyle: 'star' },
+  { label: 'worse, costs more, or may', verdicts: ['costs', 'worsens', 'mayWorsen'], colour: VERMILLION, pointStyle: 'crossRot' },
+  { label: 'not shown', verdicts: ['none'], colour: GREY, pointStyle: 'circle' },
+];
+
+/** Draws what each what-if saves against the wait that it has, and the path step by step. */
+export function adviceCharts({ findings, path, base }: AdviceResult): ChartSpec[] {
+  const drawn = findings.filter(({ savedUsdPerMonth, contrasts }) => savedUsdPerMonth !== null && contrasts.wait.mean !== null);
+  if (drawn.length === 0 || base.metrics.wait === null) return [];
+  const datasets = LOOKS.flatMap((look): LineDataset[] => {
+    const shown = drawn.filter(({ verdict }) => look.verdicts.includes(verdict));
+    return shown.length === 0 ? [] : [{ label: look.label, data: shown.map(pointOf), ...pointLook(look) }];
+  });
+  const start = path === null ? [] : [{ x: 0, y: seconds(path.base.metrics.wait?.estimate ?? 0), text: 'as it is' }];
+  const steps = path === null ? [] : path.steps.map(({ total }) => pointOf(total));
+  const line: LineDataset[] = path === null ? [] : [{ label: 'together, step by step', data: [...start, ...steps], ...lineLook() }];
+  const heading = {
+    id: 'savings',
+    title: 'Savings against waiting',
+    description:
+      'A mark a what-if: what it saves in a month, and the p95 wait with it. The line is the path from the scenario as it is at 0 to all of it. To the right and below is better.',
+  };
+  const x = { ...valueAxis('Saves a month (USD)', { format: USD }), beginAtZero: false as unknown as true };
+  return [
+    {
+      ...plainChart(heading, { datasets: [...line, ...datasets] }, { x, y: valueAxis('Wait, p95 (s)', { format: {} }) }),
+      isWide: true,
+      heightPx: 420,
+    },
+  ];
+}
+
+function pointOf({ title, savedUsdPerMonth, contrasts }: Finding): Point {
+  return { x: Math.round(100 * savedUsdPerMonth!.estimate) / 100, y: seconds(contrasts.wait.mean!), text: title };
+}
+
+function seconds(ms: number): number {
+  return Math.round(ms) / MS_PER_SECOND;
+}
+
+function pointLook({ colour, pointStyle }: Look): Omit<LineDataset, 'data'> {
+  return {
+    showLine: false,
+    pointRadius: 6,
+    pointHoverRadius: 8,
+    pointBorderWidth: 2,
+    pointStyle,
+    borderColor: colour,
+    backgroundColor: solid(colour),
+  };
+}
+
+function lineLook(): Omit<LineDataset, 'data'> {
+  return { borderColor: GREY, backgroundColor: GREY, borderWidth: 2, pointRadius: 3, pointStyle: 'circle' };
+}

@@ -1,0 +1,166 @@
+import type { Assignment } from '../../scenario/text/set-path.js';
+import { ALPHA } from '../../statistics/interval.js';
+import { baseOf, judged, type Ran, type TriedWhatIf } from './findings.js';
+import { ideasOf } from './ideas.js';
+import { mergedChanges } from './merge-changes.js';
+import { type AdvicePlan, TRIALS_MAX, type Variant, whyNot } from './plan.js';
+import type { AdvicePath, ConfirmedStep, Finding, NotTried } from './result.js';
+import { beginsAsFound, isWhatIf, type WhatIf } from './what-if.js';
+
+/** Runs a variant; a text says why it could not. */
+export type Try = (variant: Variant, seeds: readonly number[]) => Promise<Ran | string>;
+
+export interface PathFrom {
+  readonly plan: AdvicePlan;
+  readonly findings: readonly Finding[];
+  /** Runs of the scenario as it is, begun as the path begins, and of each what-if alone by its id. */
+  readonly base: Ran;
+  readonly alone: ReadonlyMap<string, Ran>;
+  readonly simulatedMs: number;
+  readonly attempt: Try;
+}
+
+/** A step that has been taken. */
+interface Step {
+  readonly whatIf: WhatIf;
+  readonly ran: Ran;
+}
+
+/**
+ * Goes a greedy path: begins with the best what-if, and adds the next one that still improves what the former have left. Each next one is
+ * made anew from the scenario with the steps before it, so that its settings and commands fit. What may be at risk comes last. All of a path
+ * begins anew, because some of it replaces instances or tasks. Returns null where nothing is worth doing.
+ */
+export async function findPath(from: PathFrom): Promise<AdvicePath | null> {
+  const steps: Step[] = [];
+  const passedOver: NotTried[] = [];
+  const slots = new Set<string>();
+  let trials = 0;
+  for (const { id, kind, slot, title, verdict } of candidatesOf(from.findings)) {
+    const passOver = (why: string) => passedOver.push({ kind, title, why });
+    if (slots.has(slot)) continue;
+    const whatIf = nextOf(from.plan, steps, id);
+    if (typeof whatIf === 'string') {
+      passOver(whatIf);
+      continue;
+    }
+    const known = steps.length === 0 && (from.plan.anew === null || !beginsAsFound(whatIf)) ? from.alone.get(id) : undefined;
+    if (known === undefined && trials === TRIALS_MAX) {
+      passOver(`${TRIALS_MAX} what-ifs have been tried together with others, which is the limit`);
+      continue;
+    }
+    if (known === undefined) trials++;
+    slots.add(slot);
+    const ran = known ?? (await from.attempt(variantOf(from.plan, [...steps.map((step) => step.whatIf), whatIf]), from.plan.seeds));
+    if (typeof ran === 'string') passOver(`a run failed: ${ran}`);
+    else if (improves(from, { whatIf, begins: 'anew', base: steps.at(-1)?.ran ?? from.base, ran }, verdict === 'risks'))
+      steps.push({ whatIf, ran });
+    else passOver('after the steps before it, it is not shown to improve anything without making something worse');
+  }
+  return steps.length === 0 ? null : pathOf(from, steps, { passedOver, trials });
+}
+
+/** What saves, what helps and does not cost, and what saves at a risk; the best of each kind first. */
+function candidatesOf(findings: readonly Finding[]): Finding[] {
+  const of = (verdict: Finding['verdict']) => findings.filter((finding) => finding.verdict === verdict);
+  const isFree = ({ grades }: Finding) => Object.values(grades).every((grade) => grade !== 'worse' && grade !== 'mayWorsen');
+  return [...of('saves'), ...of('helps').filter(isFree), ...of('risks')];
+}
+
+/** Returns the what-if as the scenario with the steps needs it, or why there is none. */
+function nextOf(plan: AdvicePlan, steps: readonly Step[], id: string): WhatIf | string {
+  const before = changesBy(
+    plan,
+    steps.map(({ whatIf }) => whatIf),
+  );
+  const attempt = plan.attempt(before);
+  if ('why' in attempt) return attempt.why;
+  const trial = ({ set }: Pick<WhatIf, 'set'>) => whyNot(plan.attempt([...before, ...set]));
+  const idea = ideasOf(attempt.changed, trial).find((one) => isWhatIf(one) && one.id === id);
+  return idea !== undefined && isWhatIf(idea) ? idea : 'the steps before it leave nothing to change';
+}
+
+function changesBy({ anew }: AdvicePlan, whatIfs: readonly WhatIf[]): Assignment[] {
+  return [...(anew ?? []), ...whatIfs.flatMap(({ set }) => set)];
+}
+
+function variantOf(plan: AdvicePlan, whatIfs: readonly WhatIf[]): Variant {
+  return { id: whatIfs.map(({ id }) => id).join(' + '), set: changesBy(plan, whatIfs) };
+}
+
+/**
+ * Whether a step improves the scenario with those before it: it is shown to cost less, or to help without a hint of costing more, at the
+ * level that all trials share; and nothing is worse, nor, without a risk, may be.
+ */
+function improves({ plan, simulatedMs }: PathFrom, tried: TriedWhatIf, hasRisk: boolean): boolean {
+  const compared = { seed: plan.seeds[0]!, simulatedMs };
+  const [plain, strict] = [ALPHA, ALPHA / TRIALS_MAX].map((alpha) => judged([tried], { ...compared, alpha })[0]!.grades);
+  const grades = Object.values(plain!);
+  if (grades.includes('worse') || (!hasRisk && grades.includes('mayWorsen'))) return false;
+  if (strict!.cost === 'better') return true;
+  return plain!.cost !== 'mayWorsen' && Object.values(strict!).includes('better');
+}
+
+async function pathOf(
+  from: PathFrom,
+  steps: readonly Step[],
+  { passedOver, trials }: { readonly passedOver: readonly NotTried[]; readonly trials: number },
+): Promise<AdvicePath> {
+  const { plan, base, simulatedMs } = from;
+  const whatIfs = steps.map(({ whatIf }) => whatIf);
+  const upTo = (count: number) => whatIfs.slice(0, count);
+  const added = steps.map(({ whatIf, ran }, i): TriedWhatIf => ({ whatIf, begins: 'anew', base: steps[i - 1]?.ran ?? base, ran }));
+  const totals = steps.map(({ ran }, i): TriedWhatIf => ({ whatIf: together(plan, upTo(i + 1)), begins: 'anew', base, ran }));
+  const findings = judged([...added, ...totals], { seed: plan.seeds[0]!, simulatedMs });
+  const all = together(plan, whatIfs);
+  return {
+    base: baseOf(base, simulatedMs),
+    steps: steps.map(({ ran }, i) => ({ added: findings[i]!, total: findings[steps.length + i]!, state: baseOf(ran, simulatedMs) })),
+    passedOver,
+    trials,
+    settings: all.set.map(({ path, value }) => `${path}=${value}`),
+    change: all.change,
+    confirmed: await confirmed(from, whatIfs, withoutRisk(findings.slice(steps.length, 2 * steps.length))),
+  };
+}
+
+/** How many steps from the first on have no risk. */
+function withoutRisk(totals: readonly Finding[]): number {
+  const first = totals.findIndex(({ verdict }) => verdict === 'risks');
+  return first < 0 ? totals.length : first;
+}
+
+/** Several what-ifs as one. */
+function together(plan: AdvicePlan, whatIfs: readonly WhatIf[]): WhatIf {
+  const { id, set } = variantOf(plan, whatIfs);
+  const onlyIf = whatIfs.flatMap((whatIf) => whatIf.onlyIf ?? []);
+  return {
+    id,
+    kind: whatIfs.at(-1)!.kind,
+    slot: id,
+    title: listed(whatIfs.map(({ title }) => title)),
+    ...(onlyIf.length === 0 ? {} : { onlyIf: onlyIf.join('; ') }),
+    set,
+    change: mergedChanges(whatIfs.map(({ change }) => change)),
+  };
+}
+
+/** a; a and b; a, b and c. */
+function listed(texts: readonly string[]): string {
+  return texts.length === 1 ? texts[0]! : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)!}`;
+}
+
+/** Runs the scenario as it is and the ends of the path with other seeds: a choice among many flatters what it chooses. */
+async function confirmed({ plan, simulatedMs, attempt }: PathFrom, whatIfs: readonly WhatIf[], safe: number): Promise<ConfirmedStep[]> {
+  const ends = [...new Set([safe, whatIfs.length])].filter((count) => count > 0);
+  const base = await attempt({ id: 'as it is, other seeds', set: plan.anew ?? [] }, plan.freshSeeds);
+  const tried: TriedWhatIf[] = [];
+  for (const count of ends) {
+    const whatIf = together(plan, whatIfs.slice(0, count));
+    const ran = await attempt({ id: `${whatIf.id}, other seeds`, set: whatIf.set }, plan.freshSeeds);
+    if (typeof base === 'string' || typeof ran === 'string') return [];
+    tried.push({ whatIf, begins: 'anew', base, ran });
+  }
+  const findings = judged(tried, { seed: plan.freshSeeds[0]!, simulatedMs });
+  return ends.map((steps, i) => ({ steps, finding: findings[i]! }));
+}

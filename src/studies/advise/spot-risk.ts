@@ -1,0 +1,164 @@
+import type { Distribution } from '../../kernel/distribution.js';
+import { sampleMs } from '../../kernel/sample.js';
+import type { Headline } from '../../record/metrics.js';
+import type { ServiceSpec, Setup, WorkloadSpec } from '../../sim/setup.js';
+import type { Interval } from '../compare/result.js';
+import { MONTH_MS } from './month.js';
+import { type SpotSource, spotSourcesOf } from './spot-sources.js';
+
+const HOUR_MS = 3_600_000;
+
+/** What Spot may do to a scenario in a month: from the buckets of the Spot Advisor, whether or not a run met an interruption. */
+export interface SpotRisk {
+  readonly sources: readonly SpotSource[];
+  /** Hours of Spot Instances, and of tasks on FARGATE_SPOT. */
+  readonly instanceHours: number;
+  readonly fargateTaskHours: number;
+  /** Interruptions of instances, and of tasks but daemons. */
+  readonly instancesInterrupted: Interval;
+  readonly tasksInterrupted: Interval;
+  /** The most tasks first. */
+  readonly hit: readonly SpotHit[];
+}
+
+/** What the interruptions hit. */
+export interface SpotHit {
+  readonly name: string;
+  readonly kind: 'service' | 'workload';
+  readonly tasksInterrupted: number;
+  /** Work of standalone tasks, which begins again; null for services, and where a trace has the run times. */
+  readonly lostHours: number | null;
+  /** Time that the tasks of a service are missing until others run; null for workloads. */
+  readonly missingTaskMinutes: number | null;
+}
+
+/** The runs of one scenario: headlines, and the figures of `spotFigures` as means. */
+export interface SpotRuns {
+  readonly headlines: readonly Headline[];
+  readonly figures: readonly number[];
+  readonly simulatedMs: number;
+}
+
+type Owner = { readonly kind: SpotHit['kind']; readonly spec: ServiceSpec | WorkloadSpec };
+
+function ownersOf({ services, workloads }: Setup): Owner[] {
+  return [
+    ...services.filter(({ schedulingStrategy }) => schedulingStrategy !== 'DAEMON').map((spec): Owner => ({ kind: 'service', spec })),
+    ...workloads.map((spec): Owner => ({ kind: 'workload', spec })),
+  ];
+}
+
+/** Figures that every run must have: the task-hours of all owners, then the instance-hours of all groups. */
+export function spotFigures(setup: Setup): string[][] {
+  return [
+    ...ownersOf(setup).map(({ kind, spec }) => [`${kind}s`, spec.name, 'task_hours']),
+    ...setup.capacityProviders.map(({ name }) => ['capacity_providers', name, 'instance_hours']),
+  ];
+}
+
+/** Null for a scenario without Spot. */
+export function spotRiskOf(setup: Setup, { headlines, figures, simulatedMs }: SpotRuns): SpotRisk | null {
+  const sources = spotSourcesOf(setup);
+  if (sources.length === 0) return null;
+  const perMonth = MONTH_MS / simulatedMs;
+  const mean = (of: (headline: Headline) => number | null) =>
+    headlines.reduce((sum, headline) => sum + (of(headline) ?? 0), 0) / headlines.length;
+  const owners = ownersOf(setup);
+  const groupHours = figures.slice(owners.length).map((hours) => hours * perMonth);
+  const instanceHours = mean(({ spot_instance_hours }) => spot_instance_hours) * perMonth;
+  const exposures = owners.map((owner, i) => ({
+    ...owner,
+    hours: figures[i]! * perMonth,
+    shares: sharesOf(setup, owner, { sources, groupHours, instanceHours }),
+  }));
+  const groups = sources.filter(({ isOfTasks }) => !isOfTasks);
+  const tasks = (of: keyof Interval, one: (typeof exposures)[number]) =>
+    one.hours * sources.reduce((sum, { perHour }, s) => sum + one.shares[s]! * perHour[of], 0);
+  const waitMinutes = mean(({ wait_mean_ms }) => wait_mean_ms) / 60_000;
+  const hit = exposures
+    .map((one): SpotHit => {
+      const tasksInterrupted = tasks('estimate', one);
+      const lost = one.kind === 'service' ? null : lostMs((one.spec as WorkloadSpec).runTime);
+      return {
+        name: one.spec.name,
+        kind: one.kind,
+        tasksInterrupted,
+        lostHours: lost === null ? null : (tasksInterrupted * lost) / HOUR_MS,
+        missingTaskMinutes: one.kind === 'service' ? tasksInterrupted * waitMinutes : null,
+      };
+    })
+    .filter(({ tasksInterrupted }) => tasksInterrupted > 0)
+    .sort((a, b) => b.tasksInterrupted - a.tasksInterrupted);
+  return {
+    sources,
+    instanceHours,
+    fargateTaskHours: exposures.reduce(
+      (sum, { hours, shares }) => sum + hours * sources.reduce((all, { isOfTasks }, s) => all + (isOfTasks ? shares[s]! : 0), 0),
+      0,
+    ),
+    instancesInterrupted: spread((of) => instanceHours * among(groups, of)),
+    tasksInterrupted: spread((of) => exposures.reduce((sum, one) => sum + tasks(of, one), 0)),
+    hit,
+  };
+}
+
+function spread(of: (key: keyof Interval) => number): Interval {
+  return { estimate: of('estimate'), low: of('low'), high: of('high') };
+}
+
+/** Groups share the Spot hours in proportions that a headline does not tell: the mean of them, the least, the most. */
+function among(groups: readonly SpotSource[], of: keyof Interval): number {
+  const rates = groups.map(({ perHour }) => perHour[of]);
+  if (rates.length === 0) return 0;
+  if (of === 'low') return Math.min(...rates);
+  return of === 'high' ? Math.max(...rates) : rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
+}
+
+interface Bought {
+  readonly sources: readonly SpotSource[];
+  readonly groupHours: readonly number[];
+  readonly instanceHours: number;
+}
+
+/**
+ * The share of an owner's task-hours that is on each source. Its tasks are divided by the weights of its strategy (by the bases if it has no
+ * weight); a launch type uses the groups by their instance-hours. Within a group they are on Spot as its instance-hours are.
+ */
+function sharesOf(setup: Setup, { spec: { capacity } }: Owner, { sources, groupHours, instanceHours }: Bought): number[] {
+  const groupOf = (name: string) => setup.capacityProviders.findIndex((group) => group.name === name);
+  const spotGroups = sources.filter(({ isOfTasks }) => !isOfTasks).map(({ provider }) => groupOf(provider));
+  const hoursOf = (groups: readonly number[]) => groups.reduce((sum, group) => sum + groupHours[group]!, 0);
+  const spotShare = ratio(instanceHours, hoursOf(spotGroups));
+  const items =
+    capacity.kind === 'strategy'
+      ? capacity.items
+      : setup.capacityProviders.map((_, i) => ({ provider: i, base: 0, weight: groupHours[i]! }));
+  const isExternal = capacity.kind === 'launchType' && capacity.isExternal === true;
+  const total = items.reduce((sum, { weight }) => sum + weight, 0);
+  const partOf = (of: 'weight' | 'base', name: string) =>
+    ratio(
+      items.filter(({ provider }) => setup.providers[provider]!.name === name).reduce((sum, item) => sum + item[of], 0),
+      items.reduce((sum, item) => sum + item[of], 0),
+    );
+  return sources.map(({ provider, isOfTasks }) => {
+    if (isExternal) return 0;
+    return partOf(total > 0 ? 'weight' : 'base', provider) * (isOfTasks ? 1 : spotShare);
+  });
+}
+
+function ratio(part: number, whole: number): number {
+  return whole > 0 ? part / whole : 0;
+}
+
+const QUANTILES = 2000;
+
+/**
+ * The mean work that an interruption loses: a moment falls on a task with a probability in proportion to its run time, and halfway through it
+ * in the mean, so it is E[R^2] / (2 E[R]).
+ */
+function lostMs(runTime: Distribution | null): number | null {
+  if (runTime === null) return null;
+  const times = Array.from({ length: QUANTILES }, (_, i) => sampleMs(runTime, (i + 0.5) / QUANTILES));
+  const sum = times.reduce((all, ms) => all + ms, 0);
+  return sum === 0 ? 0 : times.reduce((all, ms) => all + ms * ms, 0) / (2 * sum);
+}

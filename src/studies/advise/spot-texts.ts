@@ -1,0 +1,77 @@
+import type { Bucket } from '../../market/market-settings.js';
+import { numberText } from '../../report/text.js';
+import type { Interval } from '../compare/result.js';
+import { MONTH_MS } from './month.js';
+import type { SpotHit, SpotRisk } from './spot-risk.js';
+import type { SpotSource } from './spot-sources.js';
+
+const HITS_MAX = 6;
+
+const BUCKET_TEXT: Readonly<Record<Bucket, string>> = {
+  '<5%': 'less than 5 %',
+  '5-10%': '5 to 10 %',
+  '10-15%': '10 to 15 %',
+  '15-20%': '15 to 20 %',
+  '>20%': 'more than 20 %',
+};
+
+/** Says how often Spot is interrupted, what that hits in a month, and what makes it worse. */
+export function spotSentences(risk: SpotRisk): string[] {
+  return [rateSentence(risk), hitSentence(risk), ...spotWarnings(risk).map((warning) => `Warning: ${warning}`)];
+}
+
+function rateSentence({ sources }: SpotRisk): string {
+  const groups = sources.filter(({ isOfTasks }) => !isOfTasks);
+  const byBucket = new Map<string, string[]>();
+  for (const { name, bucket } of groups.flatMap(({ types }) => types)) {
+    const text = bucket === null ? 'as a trace of the scenario says' : `${BUCKET_TEXT[bucket]} in a month`;
+    byBucket.set(text, [...new Set([...(byBucket.get(text) ?? []), name])]);
+  }
+  const rates = [...byBucket].map(([text, names]) => `${names.join(', ')}: ${text}`);
+  const ofTasks = sources.filter(({ isOfTasks }) => isOfTasks).map(({ provider }) => provider);
+  return [
+    ...(rates.length === 0 ? [] : [`Instances that EC2 interrupts (AWS Spot Advisor): ${rates.join('; ')}.`]),
+    ...(ofTasks.length === 0 ? [] : [`AWS publishes no rate for ${ofTasks.join(', ')}: less than 5 % in a month is assumed.`]),
+  ].join(' ');
+}
+
+function hitSentence({ instanceHours, instancesInterrupted, tasksInterrupted, hit }: SpotRisk): string {
+  const instances = instanceHours / (MONTH_MS / 3_600_000);
+  const ofInstances = instances > 0 ? `${countText(instancesInterrupted)} of ${few(instances)} Spot Instances and ` : '';
+  const more = hit.length > HITS_MAX ? ` and ${hit.length - HITS_MAX} more` : '';
+  const names = hit.slice(0, HITS_MAX).map(hitText).join(', ');
+  return `Expected in a month: ${ofInstances}${countText(tasksInterrupted)} tasks interrupted${names === '' ? '' : `: ${names}${more}`}.`;
+}
+
+function hitText({ name, tasksInterrupted, lostHours, missingTaskMinutes }: SpotHit): string {
+  const tasks = `${name} ${few(tasksInterrupted)}`;
+  if (lostHours !== null) return `${tasks} (${few(lostHours)} h of work lost)`;
+  return missingTaskMinutes === null ? tasks : `${tasks} (missing ${few(missingTaskMinutes)} min in all)`;
+}
+
+/** `3.1`, or `3.1 (1.2 to 5.0)` where it depends on the types that are launched. */
+export function countText({ estimate, low, high }: Interval): string {
+  return few(low) === few(high) ? few(estimate) : `${few(estimate)} (${few(low)} to ${few(high)})`;
+}
+
+/** Never shows 0 for a larger value. */
+function few(value: number): string {
+  return value > 0 && value < 0.05 ? '<0.1' : numberText(value, value < 100 ? 1 : 0);
+}
+
+/** What makes many interruptions at once likely. */
+export function spotWarnings({ sources }: SpotRisk): string[] {
+  return sources.flatMap((source) => [...typeWarning(source), ...zoneWarning(source)]);
+}
+
+function typeWarning({ provider, isOfTasks, types: [first, second] }: SpotSource): string[] {
+  if (isOfTasks || first === undefined || second !== undefined) return [];
+  return [
+    `all Spot of ${provider} is one instance type, ${first.name}: EC2 takes many of one pool at once, and while it is short of it no other is launched. Give the group more types.`,
+  ];
+}
+
+function zoneWarning({ provider, zones: [first, second] }: SpotSource): string[] {
+  if (first === undefined || second !== undefined) return [];
+  return [`all Spot of ${provider} is in one zone, ${first}: a shortage there leaves no other pool. Give it more zones.`];
+}
