@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
-import { CHART_SIZE, chartSizeOf } from '../../cli/chart-size.js';
+import { CHART_OPTIONS, type ChartArguments, chartFilesAsked } from '../../cli/chart-options.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { journalled, settle, tellingWhatIsKept } from '../../cli/journalled-runs.js';
 import { QUEUE_OPTIONS, type QueueArguments, queueAsked } from '../../cli/queue-options.js';
@@ -15,7 +15,7 @@ import { adviceOf, runAdvice } from './run.js';
 import { adviceText } from './text.js';
 import { COMBINED, writeAdvice } from './write.js';
 
-interface AdviseArguments extends QueueArguments {
+interface AdviseArguments extends QueueArguments, ChartArguments {
   scenario: string;
   out?: string | undefined;
   policy?: string | undefined;
@@ -27,7 +27,6 @@ interface AdviseArguments extends QueueArguments {
   resume: boolean;
   yes: boolean;
   json: boolean;
-  chartSize?: string | undefined;
 }
 
 const REPLICATIONS = 10;
@@ -51,17 +50,17 @@ export const adviseCommand: CommandModule<object, AdviseArguments> = {
       .option('workers', REPLICATION_OPTIONS.workers)
       .options(QUEUE_OPTIONS)
       .option('resume', { type: 'boolean', default: false, describe: 'Go on with the journal of advice that was stopped' })
-      .option('chart-size', CHART_SIZE)
+      .options(CHART_OPTIONS)
       .option('yes', { type: 'boolean', default: false, describe: 'Yes, so many runs are meant' })
       .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the table' })
-      .coerce(['out', 'replications', 'warm-up', 'policy', 'seed', 'workers', 'chart-size', 'queue', 'queue-patience'], lastOf)
+      .coerce(['out', 'replications', 'warm-up', 'policy', 'seed', 'workers', 'charts', 'chart-size', 'queue', 'queue-patience'], lastOf)
       .example('$0 advise scenarios/headline/spread-100.yaml', '') as unknown as Argv<AdviseArguments>,
   handler: async (words) => {
     const mistakes: string[] = [];
     const { scenario: path, set, seed, replications } = words;
     const workers = workersOf(words, mistakes);
     const queue = queueAsked(words, mistakes);
-    const chartSize = chartSizeOf(words.chartSize, mistakes);
+    const charts = chartFilesAsked(words, mistakes);
     const warmUpMs = sweepWarmUpOf(words, mistakes);
     if (!Number.isInteger(replications) || replications < 2 || replications > REPLICATIONS_MAX)
       mistakes.push(`--replications ${replications}: give a whole number from 2 to ${REPLICATIONS_MAX}; fewer tell nothing of chance`);
@@ -77,7 +76,7 @@ export const adviseCommand: CommandModule<object, AdviseArguments> = {
         runAdvice(plan, { runner, journal, signal, progress: (state) => bar.show(state) }),
       );
       const result = await adviceOf(plan, ran, { directory, command });
-      await writeAdvice(plan, result, { directory, chartSize });
+      await writeAdvice(plan, result, { directory, charts });
       const failed = result.findings.length < plan.whatIfs.length;
       const [page, combined] = ['report.html', COMBINED].map((file) => pathShown(directory.path, file));
       const files = result.path === null ? `Page: ${page}\n` : `Page: ${page}\nAll of it as a scenario: ${combined}\n`;

@@ -11,7 +11,7 @@ export type Grade = 'better' | 'worse' | 'mayWorsen' | 'notShown' | 'same';
 
 export function gradeOf({ difference, verdict }: Pick<Contrast, 'difference' | 'verdict'>): Grade {
   if (difference === null || (difference.low === 0 && difference.high === 0)) return 'same';
-  if (verdict !== 'no difference shown') return verdict;
+  if (verdict === 'better' || verdict === 'worse') return verdict;
   return difference.low > 0 ? 'mayWorsen' : 'notShown';
 }
 

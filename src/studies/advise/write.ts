@@ -1,7 +1,8 @@
 import { pageParts } from '../../run/page-parts.js';
 import type { RunDirectory } from '../../run/run-directory.js';
 import { readScenario } from '../../run/scenario-file.js';
-import { type ChartSize, resolvedScenario, writeCharts } from '../../run/write-run.js';
+import { type ChartFiles, writeCharts } from '../../run/write-charts.js';
+import { resolvedScenario } from '../../run/write-run.js';
 import { adviceCharts } from './charts.js';
 import { adviceCsv, pathCsv } from './csv.js';
 import { adviceJson } from './json.js';
@@ -16,14 +17,14 @@ export const COMBINED = 'combined.yaml';
 export async function writeAdvice(
   plan: AdvicePlan,
   result: AdviceResult,
-  { directory, chartSize }: { readonly directory: RunDirectory; readonly chartSize: ChartSize | undefined },
+  { directory, charts: files }: { readonly directory: RunDirectory; readonly charts: ChartFiles },
 ): Promise<void> {
   const { path, identity } = result;
   const charts = adviceCharts(result);
   directory.file('advice.csv', adviceCsv(result));
   directory.file('summary.json', adviceJson(result));
   directory.file('report.html', advicePage(result, charts, pageParts(identity.command)));
-  await writeCharts(directory, 'charts', charts, chartSize);
+  await writeCharts({ directory }, () => charts, files);
   if (path === null) return;
   directory.file('path.csv', pathCsv(path));
   directory.file('combined.sh', `${['#!/bin/sh', '# All steps of the advice. Read it before you run it.', ...path.change].join('\n')}\n`);

@@ -43,7 +43,7 @@ let stdout = '';
 
 beforeAll(async () => {
   writeFileSync(join(folder, 'fixed.json'), JSON.stringify(FIXED));
-  const answer = await run('advise', 'fixed.json', '--replications', '3', '--workers', '1', '--out', 'out', '--chart-size', '320x200');
+  const answer = await run('advise', 'fixed.json', '--replications', '3', '--workers', '1', '--out', 'out');
   expect(answer).toMatchObject({ stderr: '', status: 0 });
   ({ stdout } = answer);
   summary = JSON.parse(text('out/summary.json'));
