@@ -1,7 +1,6 @@
 import { durationText, numberText, usdText } from '../../report/text.js';
 import type { Interval } from '../compare/result.js';
-import type { Grade } from './grades.js';
-import { ADVICE_SPECS, type AdviceMetric, type Finding } from './result.js';
+import { ADVICE_SPECS, type AdviceMetric, type Finding, type Grade } from './result.js';
 
 export const MARKS: Readonly<Record<Grade, string>> = { better: ' ✓', worse: ' ✗', mayWorsen: ' ✗?', notShown: '', same: '' };
 

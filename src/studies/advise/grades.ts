@@ -1,13 +1,7 @@
 import { halfWidthOf } from '../../statistics/interval.js';
 import { studentQuantile } from '../../statistics/student.js';
 import type { Contrast } from '../compare/result.js';
-import type { AdviceMetric, FindingVerdict } from './result.js';
-
-/**
- * What a difference shows, where less is better. `mayWorsen`: its own 95 % interval is above 0, but the correction for all comparisons does
- * not let that count as shown. There is no such word for a possible gain: nobody should act on one that is not shown.
- */
-export type Grade = 'better' | 'worse' | 'mayWorsen' | 'notShown' | 'same';
+import type { AdviceMetric, FindingVerdict, Grade } from './result.js';
 
 export function gradeOf({ difference, verdict }: Pick<Contrast, 'difference' | 'verdict'>): Grade {
   if (difference === null || (difference.low === 0 && difference.high === 0)) return 'same';

@@ -1,8 +1,7 @@
 import { numberText, plural } from '../../report/text.js';
 import { meanText } from '../compare/comparison-texts.js';
 import { effectText, monthText, savedText } from './effect-texts.js';
-import type { Grade } from './grades.js';
-import { ADVICE_SPECS, type AdviceBase, type AdvicePath, type AdviceResult, type Finding, type PathStep } from './result.js';
+import { ADVICE_SPECS, type AdviceBase, type AdvicePath, type AdviceResult, type Finding, type Grade, type PathStep } from './result.js';
 import { countText, spotSentences } from './spot-texts.js';
 
 const OTHERS = ['wait', 'below', 'risk'] as const;

@@ -1,6 +1,5 @@
 import type { MetricSpec } from '../../record/metrics.js';
 import type { Contrast, Interval } from '../compare/result.js';
-import type { Grade } from './grades.js';
 import type { SpotRisk } from './spot-risk.js';
 
 /** Kinds of what-ifs, in the order of docs/advise.md. */
@@ -29,6 +28,12 @@ export type AdviceMetric = (typeof ADVICE_METRICS)[number];
  */
 export const FINDING_VERDICTS = ['saves', 'risks', 'trades', 'helps', 'none', 'mayWorsen', 'worsens', 'costs'] as const;
 export type FindingVerdict = (typeof FINDING_VERDICTS)[number];
+
+/**
+ * What a difference shows, where less is better. `mayWorsen`: its own 95 % interval is above 0, but the correction for all comparisons does
+ * not let that count as shown. There is no such word for a possible gain: nobody should act on one that is not shown.
+ */
+export type Grade = 'better' | 'worse' | 'mayWorsen' | 'notShown' | 'same';
 
 export interface Finding {
   readonly id: string;
