@@ -14,7 +14,7 @@ export { Refusal } from './placement/fit.js';
 export type { FleetView, TaskRequest } from './placement/view.js';
 export { RunAccounts as Ledger } from './record/ledger/run-accounts.js';
 export { measure } from './record/measure.js';
-export type { RunMetrics } from './record/metrics.js';
+export type { RunMetrics } from './record/run-metrics.js';
 export { UserError } from './run/failure.js';
 export { Digest } from './sim/digest.js';
 export { FACTS, Fact, type FactKind, InstanceCause, StopCause, type Subscriber } from './sim/facts.js';

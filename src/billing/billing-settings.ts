@@ -1,3 +1,5 @@
+import { HOURS_PER_MONTH } from './money.js';
+
 /** Parameters that AWS does not fix, changes, or that users may override; by the names of docs/money.md. */
 export interface BillingSettings {
   /** Minimum billed time of an instance for each start. */
@@ -19,6 +21,6 @@ export const BILLING_DEFAULTS: BillingSettings = {
   fargateMinimumSeconds: { linux: 60, windows: 300 },
   spotInterruptedFirstHour: 'free',
   fargateStorageIncludedGib: 20,
-  hoursPerMonth: 730,
+  hoursPerMonth: HOURS_PER_MONTH,
   unusedCost: 'shared',
 };

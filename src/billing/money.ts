@@ -12,6 +12,8 @@ export type Rate = bigint;
 export const PARTS = 1024;
 const NANO = 1e9;
 export const HOUR_MS = 3_600_000;
+/** 365 x 24 / 12: the month of AWS's price examples. */
+export const HOURS_PER_MONTH = 730;
 const GRAINS_PER_USD = NANO * HOUR_MS * PARTS;
 
 /** Converts a price to whole nano-dollars; prices of AWS have fewer digits. */

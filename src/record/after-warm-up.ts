@@ -1,17 +1,20 @@
 import type { Ms } from '../kernel/event-loop.js';
 import type { FactKind, Subscriber } from '../sim/facts.js';
-import { rounded, USD_DIGITS } from './digits.js';
+import { percent, rounded, USD_DIGITS } from './digits.js';
 import { CPU, ENI, type GroupAccount, MEMORY } from './ledger/group.js';
 import { type Level, percentOf, quotient } from './ledger/level.js';
 import { type OwnerAccount, WAIT_CAUSES } from './ledger/owner.js';
 import type { RunAccounts } from './ledger/run-accounts.js';
 import { nearestRank } from './ledger/samples.js';
-import { measure, sharesOf } from './measure.js';
+import { measure, sharesOf, usdPerMonth } from './measure.js';
 import type { Headline, MetricKey } from './metrics.js';
+import { availability, countedOwners, type Shortfall, shortfalls } from './task-figures.js';
+import type { TrafficLog } from './traffic/traffic-log.js';
 
 /** Sums and counts. Their value after the warm-up is the total less the value at the end of the warm-up. */
 const ADDITIVE = [
   'cost_usd',
+  'cost_unreserved_usd',
   'cost_on_demand_usd',
   'instance_hours',
   'task_hours',
@@ -23,19 +26,20 @@ const ADDITIVE = [
   'tasks_refused',
   'tasks_timed_out',
   'tasks_interrupted',
-  'below_desired_task_minutes',
   'scale_outs',
   'scale_ins',
   'cost_spot_usd',
   'spot_savings_usd',
   'on_demand_instance_hours',
   'spot_instance_hours',
+  'free_instance_hours',
   'interrupted_instances',
   'tasks_interrupted_by_spot',
   'launch_failures',
   'below_desired_instance_minutes',
   'cost_fargate_usd',
   'fargate_vcpu_hours',
+  'fargate_gb_hours',
   'fargate_refused_tasks',
   'fargate_quota_task_minutes',
   'fargate_capacity_task_minutes',
@@ -60,6 +64,7 @@ interface Mark {
   readonly headline: Headline;
   readonly areas: Areas;
   readonly owners: readonly OwnerMark[];
+  readonly shortfalls: readonly Shortfall[];
 }
 
 /**
@@ -72,7 +77,7 @@ export class AfterWarmUp implements Subscriber {
   private mark: Mark | null = null;
 
   constructor(
-    private readonly accounts: RunAccounts,
+    private readonly recorder: { readonly accounts: RunAccounts; readonly traffic: TrafficLog },
     private readonly warmUpMs: Ms,
   ) {}
 
@@ -83,7 +88,8 @@ export class AfterWarmUp implements Subscriber {
   /** Returns the metrics after the warm-up; `all` are those of the whole run. Call it after the last fact. */
   headline(all: Headline, endMs: Ms): Headline {
     if (this.mark === null) this.takeMark();
-    const { headline, areas, owners } = this.mark!;
+    const { accounts } = this.recorder;
+    const { headline, areas, owners, shortfalls: before } = this.mark!;
     const rest = Object.fromEntries(ADDITIVE.map((key) => [key, rounded(all[key]! - headline[key]!, USD_DIGITS)])) as Record<
       (typeof ADDITIVE)[number],
       number
@@ -91,19 +97,26 @@ export class AfterWarmUp implements Subscriber {
     return {
       ...all,
       ...rest,
+      cost_per_month_usd: usdPerMonth(rest.cost_usd, endMs - this.warmUpMs),
+      cost_unreserved_percent: percent(rest.cost_unreserved_usd, instancesUsd(all) - instancesUsd(headline)),
+      requests_lost: all.requests_lost === null ? null : rounded(all.requests_lost - headline.requests_lost!, USD_DIGITS),
       cost_per_task_hour_usd: rest.task_hours === 0 ? null : rounded(rest.cost_usd / rest.task_hours, USD_DIGITS),
-      spot_savings_percent: shareOf(rest.spot_savings_usd, rest.spot_savings_usd + rest.cost_spot_usd),
-      ...sharesBetween(areas, areasAt(this.accounts.groups, endMs)),
-      ...waitsSince(this.accounts.owners, owners),
+      spot_savings_percent: percent(rest.spot_savings_usd, rest.spot_savings_usd + rest.cost_spot_usd),
+      ...sharesBetween(areas, areasAt(accounts.groups, endMs)),
+      ...waitsSince(countedOwners(accounts.owners), owners),
+      ...availability(shortfallsSince(before, shortfalls(countedOwners(accounts.owners), endMs))),
     };
   }
 
   private takeMark(): void {
-    const { accounts, warmUpMs } = this;
+    const { recorder, warmUpMs } = this;
+    const { accounts, traffic } = recorder;
+    const owners = countedOwners(accounts.owners);
     this.mark = {
-      headline: measure(accounts, warmUpMs).headline,
+      headline: measure(accounts, warmUpMs, traffic.requestsLost).headline,
       areas: areasAt(accounts.groups, warmUpMs),
-      owners: accounts.owners.map(({ waits: { count, sum }, waitMs }) => ({ count, sum, waitMs: waitMs.slice() })),
+      shortfalls: shortfalls(owners, warmUpMs),
+      owners: owners.map(({ waits: { count, sum }, waitMs }) => ({ count, sum, waitMs: waitMs.slice() })),
     };
     for (const level of [accounts.fleet, accounts.platformCpuUnits]) level.peak = level.now;
   }
@@ -123,22 +136,32 @@ function sharesBetween(from: Areas, to: Areas) {
   return sharesOf((of, r) => percentOf(to[of][r] - from[of][r], to.capacity[r] - from.capacity[r]));
 }
 
-function waitsSince(everybody: readonly OwnerAccount[], marks: readonly OwnerMark[]) {
-  const of = everybody.flatMap((owner, i) => (owner.isDaemon ? [] : [{ owner, mark: marks[i] }]));
-  const all = Float64Array.from(of.flatMap(({ owner, mark }) => [...owner.waits.view().subarray(mark.count)])).sort();
+/** `marks` are of the same owners. */
+function waitsSince(owners: readonly OwnerAccount[], marks: readonly OwnerMark[]) {
+  const all = Float64Array.from(owners.flatMap((owner, i) => [...owner.waits.view().subarray(marks[i].count)])).sort();
   const mean = (ms: number) => quotient(BigInt(ms), BigInt(all.length), 3);
-  const total = (amountOf: (one: (typeof of)[number]) => number) => of.reduce((sum, one) => sum + amountOf(one), 0);
-  const causes = WAIT_CAUSES.map((name, i) => [`wait_${name}_mean_ms`, mean(total(({ owner, mark }) => owner.waitMs[i] - mark.waitMs[i]))]);
+  const sumOf = (amountOf: (owner: OwnerAccount, mark: OwnerMark) => number) =>
+    owners.reduce((sum, owner, i) => sum + amountOf(owner, marks[i]), 0);
+  const causes = WAIT_CAUSES.map((name, c) => [`wait_${name}_mean_ms`, mean(sumOf((owner, mark) => owner.waitMs[c] - mark.waitMs[c]))]);
   return {
+    tasks_waited: all.length,
     wait_p50_ms: nearestRank(all, 50),
     wait_p95_ms: nearestRank(all, 95),
     wait_p99_ms: nearestRank(all, 99),
     wait_max_ms: nearestRank(all, 100),
-    wait_mean_ms: mean(total(({ owner, mark }) => owner.waits.sum - mark.sum)),
+    wait_mean_ms: mean(sumOf((owner, mark) => owner.waits.sum - mark.sum)),
     ...(Object.fromEntries(causes) as Record<`wait_${(typeof WAIT_CAUSES)[number]}_mean_ms`, number | null>),
   };
 }
 
-function shareOf(part: number, whole: number): number | null {
-  return whole === 0 ? null : rounded((100 * part) / whole, 3);
+function shortfallsSince(before: readonly Shortfall[], now: readonly Shortfall[]): Shortfall[] {
+  return now.map(({ missingMs, withoutMs }, i) => ({
+    missingMs: missingMs - before[i].missingMs,
+    withoutMs: withoutMs - before[i].withoutMs,
+  }));
+}
+
+/** What instances cost at list price. */
+function instancesUsd({ cost_usd: all, cost_fargate_usd: fargate, cost_items_usd: items, commitments_usd: committed }: Headline): number {
+  return all! - fargate! - items! - committed!;
 }

@@ -4,9 +4,9 @@ import type { Setup } from '../sim/setup.js';
 import { failuresOf } from './failures.js';
 import { RunAccounts, type RunAccountsOptions } from './ledger/run-accounts.js';
 import { measure } from './measure.js';
-import type { RunMetrics } from './metrics.js';
 import { type ReportedDeployment, toldDeployments } from './rollouts/deployment-texts.js';
 import { RolloutLog } from './rollouts/rollout-log.js';
+import type { RunMetrics } from './run-metrics.js';
 import { type ReportedTraffic, TrafficLog } from './traffic/traffic-log.js';
 import { WhyWaiting } from './waiting-reasons.js';
 
@@ -53,7 +53,7 @@ export class FiguresRecorder implements Subscriber {
   /** Ends the run at `endMs`. No fact may follow. */
   finish(endMs: Ms): RunFigures {
     this.accounts.finish(endMs);
-    const metrics = measure(this.accounts, endMs);
+    const metrics = measure(this.accounts, endMs, this.traffic.requestsLost);
     return {
       metrics,
       traffic: this.traffic.told(),

@@ -17,6 +17,7 @@ import { RefreshLog, type ReportedRefresh } from './refreshes.js';
 import { toldTroubles } from './rollouts/deployment-texts.js';
 import { RolloutSeries, type ServiceSeries } from './rollouts/rollout-series.js';
 import { intervalMs, MINUTE_MS, type RunSeries, SeriesRecorder } from './series.js';
+import type { TrafficLog } from './traffic/traffic-log.js';
 import type { Waiting } from './waiting-reasons.js';
 
 /** The results of a run from which summary, charts and page are made. */
@@ -60,6 +61,7 @@ interface RecorderOptions extends RunAccountsOptions {
  */
 export class RunRecorder implements Subscriber {
   readonly accounts: RunAccounts;
+  readonly traffic: TrafficLog;
   private readonly figures: FiguresRecorder;
   private readonly recorded: SeriesRecorder;
   private readonly csv: CsvFiles;
@@ -78,6 +80,7 @@ export class RunRecorder implements Subscriber {
     this.figures = new FiguresRecorder(setup, options);
     const { accounts, traffic, rollouts } = this.figures;
     this.accounts = accounts;
+    this.traffic = traffic;
     this.refreshes = new RefreshLog(setup, isForkable);
     this.rolloutSeries = new RolloutSeries(setup, isForkable);
     this.capacity = new CapacityLog(accounts, rollouts);
@@ -142,7 +145,7 @@ export class RunRecorder implements Subscriber {
       whyWaiting: this.figures.whyWaiting.save(),
       faults: this.faults.save(),
       refreshes: this.refreshes.save(),
-      traffic: this.figures.traffic.save(),
+      traffic: this.traffic.save(),
       rollouts: this.figures.rollouts.save(),
       rolloutSeries: this.rolloutSeries.save(),
       capacity: this.capacity.save(),
@@ -179,7 +182,7 @@ export class RunRecorder implements Subscriber {
     this.figures.whyWaiting.load(from.whyWaiting);
     this.faults.load(from.faults);
     this.refreshes.load(from.refreshes);
-    this.figures.traffic.load(from.traffic);
+    this.traffic.load(from.traffic);
     this.figures.rollouts.load(from.rollouts);
     this.rolloutSeries.load(from.rolloutSeries);
     this.capacity.load(from.capacity);
@@ -201,7 +204,7 @@ export class RunRecorder implements Subscriber {
 
   private endInterval(timeMs: Ms): void {
     const costs = this.accounts.costsAt(timeMs);
-    if (this.figures.traffic.isOn) this.figures.traffic.intervalEnded();
+    if (this.traffic.isOn) this.traffic.intervalEnded();
     this.recorded.intervalEnded(timeMs, this.accounts, costs);
     this.rolloutSeries.intervalEnded(this.accounts);
     this.csv.intervalEnded(timeMs, costs);

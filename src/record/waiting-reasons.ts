@@ -5,7 +5,7 @@ import { plural } from '../report/text.js';
 import { REFUSED_BY_FARGATE, WAITS_FOR_LAUNCH_RATE } from '../sim/facts.js';
 import type { GroupAccount } from './ledger/group.js';
 import type { RunAccounts } from './ledger/run-accounts.js';
-import type { RunMetrics } from './metrics.js';
+import type { RunMetrics } from './run-metrics.js';
 
 /** Waiting tasks of one service or workload, and the reason why no instance can run them. */
 export interface Waiting {

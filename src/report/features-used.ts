@@ -1,4 +1,5 @@
-import type { Headline, RunMetrics } from '../record/metrics.js';
+import type { Headline } from '../record/metrics.js';
+import type { RunMetrics } from '../record/run-metrics.js';
 
 /** Predicates for features of a run: tables leave out the features that it lacked. */
 export function hasSpot({ spot_instance_hours: hours, cost_spot_usd: usd }: Headline): boolean {
@@ -6,7 +7,7 @@ export function hasSpot({ spot_instance_hours: hours, cost_spot_usd: usd }: Head
 }
 
 export function hasFargate(headline: Headline): boolean {
-  return (headline.fargate_vcpu_hours ?? 0) > 0 || hasFargateShortage(headline);
+  return (headline.peak_fargate_vcpus ?? 0) > 0 || hasFargateShortage(headline);
 }
 
 /** Whether a request had to wait for Fargate or was refused. */

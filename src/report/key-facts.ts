@@ -1,6 +1,7 @@
-import type { Headline, RunMetrics } from '../record/metrics.js';
+import type { Headline } from '../record/metrics.js';
 import type { RunRecord } from '../record/recorder.js';
-import type { ReportedTraffic } from '../record/traffic/traffic-log.js';
+import type { RunMetrics } from '../record/run-metrics.js';
+import { daemonsAside } from './answers.js';
 import { hasInstances, hasSpot } from './features-used.js';
 import { durationText, numberText, plural, usdText } from './text.js';
 
@@ -15,16 +16,17 @@ const WAITS = [
 ] as const satisfies [keyof Headline, string][];
 
 /**
- * The three most important facts of a run, as sentences: unfinished or refused work, causes of waits, idle cost, the worth of Spot, and the
- * resource that fills instances.
+ * The most important facts of a run besides its answers, three at most, as sentences: unfinished or refused work, causes of waits, idle cost, the
+ * worth of Spot, and the resource that fills instances.
  */
-export function keyFacts({ metrics, traffic }: Pick<RunRecord, 'metrics' | 'traffic'>): string[] {
+export function keyFacts({ metrics }: Pick<RunRecord, 'metrics'>): string[] {
   const { headline } = metrics;
-  const facts = [undone(headline), turnedAway(traffic), lost(traffic), waitedFor(headline), idle(metrics), spot(headline), fills(headline)];
+  const facts = [undone(metrics), waitedFor(headline), idle(metrics), spot(headline), fills(headline)];
   return facts.filter((fact) => fact !== null).slice(0, FACTS);
 }
 
-function undone(headline: Headline): string | null {
+function undone(metrics: RunMetrics): string | null {
+  const { headline } = metrics;
   const counts: [number | null, string][] = [
     [headline.tasks_waiting, 'still waiting'],
     [headline.tasks_refused, 'refused'],
@@ -33,18 +35,7 @@ function undone(headline: Headline): string | null {
     [headline.tasks_crashed, 'crashed'],
   ];
   const told = counts.flatMap(([count, what]) => (count ? [`${numberText(count, 0)} ${what}`] : []));
-  return told.length === 0 ? null : `Of ${plural(headline.tasks_requested ?? 0, 'task')}: ${told.join(', ')}.`;
-}
-
-function turnedAway(traffic: readonly ReportedTraffic[]): string | null {
-  const [shed, requests] = traffic.reduce(([away, all], service) => [away + service.shed, all + service.requests], [0, 0]);
-  if (shed < 1) return null;
-  return `${numberText(shed, 0)} of ${numberText(requests, 0)} requests were turned away: ${numberText((100 * shed) / requests, 0, 2)} %.`;
-}
-
-function lost(traffic: readonly ReportedTraffic[]): string | null {
-  const requests = traffic.reduce((sum, service) => sum + service.requests_lost, 0);
-  return requests < 1 ? null : `${numberText(requests, 0)} requests were lost at tasks that did not answer.`;
+  return told.length === 0 ? null : `Of ${plural(headline.tasks_requested ?? 0, 'task')}${daemonsAside(metrics)}: ${told.join(', ')}.`;
 }
 
 function waitedFor(headline: Headline): string | null {
@@ -54,11 +45,11 @@ function waitedFor(headline: Headline): string | null {
   return `Tasks waited most for ${what}: ${durationText(headline[key] ?? 0)} of ${durationText(meanMs)} on average.`;
 }
 
-/** Idle cost below a hundredth of the bill is not worth a sentence. */
+/** Below a hundredth of the bill it is not worth a sentence, nor where it is all of the unreserved cost. */
 function idle({ headline, idleUsd }: RunMetrics): string | null {
-  const cost = headline.cost_usd ?? 0;
-  if (idleUsd === null || cost <= 0 || idleUsd < cost / 100) return null;
-  return `${usdText(idleUsd)}, ${numberText((100 * idleUsd) / cost, 0)} % of the cost, went for instances that booted or had no task.`;
+  const { cost_usd: cost, cost_unreserved_usd: unreserved } = headline;
+  if (idleUsd === null || !cost || !unreserved || idleUsd < cost / 100 || idleUsd > 0.99 * unreserved) return null;
+  return `Of the ${usdText(unreserved)} for unreserved capacity, ${usdText(idleUsd)} went for instances that booted or had no task.`;
 }
 
 function spot(headline: Headline): string | null {

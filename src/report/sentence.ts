@@ -1,25 +1,8 @@
 import type { ReportedFault } from '../record/faults/fault-log.js';
-import type { Headline } from '../record/metrics.js';
 import type { ReportedTraffic } from '../record/traffic/traffic-log.js';
 import type { Waiting } from '../record/waiting-reasons.js';
-import { hasFargate, hasInstances } from './features-used.js';
-import type { FinishedRun, ForkedFrom } from './summary.js';
-import { durationText, numberText, plural, usdText } from './text.js';
-
-/** The result of a run in one sentence with numbers. */
-export function runSentence({ record }: FinishedRun): string {
-  const { headline } = record.metrics;
-  const cost = `${durationText(record.endMs)} cost ${usdText(headline.cost_usd ?? 0)}${perTaskHour(headline)}`;
-  return `${cost} for ${capacityText(headline)}; ${waitText(headline)}${shortText(headline)}.`;
-}
-
-function capacityText(headline: Headline): string {
-  const { instance_hours: hours, peak_instances: peak, fargate_vcpu_hours: vcpuHours, peak_fargate_vcpus: peakVcpus } = headline;
-  const fleet = `${numberText(hours ?? 0, 1)} instance-hours, at most ${plural(peak ?? 0, 'instance')} at a time`;
-  if (!hasFargate(headline)) return fleet;
-  const fargate = `${numberText(vcpuHours ?? 0, 1)} vCPU-hours on Fargate, at most ${numberText(peakVcpus ?? 0, 0, 2)} at a time`;
-  return hasInstances(headline) ? `${fleet}, and ${fargate}` : fargate;
-}
+import type { ForkedFrom } from './summary.js';
+import { durationText, numberText, plural } from './text.js';
 
 /** Why tasks still wait at the end of a run. */
 export function waitingSentence({ owner, tasks, reason }: Waiting): string {
@@ -32,23 +15,8 @@ export function faultSentence({ fault, at_ms: at, until_ms: until, effect }: Rep
   return `${at === 0 ? 'From the start' : `At ${durationText(at)}`}${length}, ${fault}: ${effect}.`;
 }
 
-function perTaskHour({ cost_per_task_hour_usd: usd }: Headline): string {
-  return usd === null ? '' : ` (${usdText(usd, 4)} per task-hour)`;
-}
-
-function waitText(headline: Headline): string {
-  const { tasks_started: started, wait_p50_ms: p50, wait_p95_ms: p95 } = headline;
-  if (p50 === null) return 'no task started';
-  return `half of the ${numberText(started ?? 0, 0)} started tasks waited at most ${waitOf(p50)}, 95 % at most ${waitOf(p95)}`;
-}
-
 export function waitOf(ms: number | null): string {
   return ms === null ? 'no time known' : durationText(ms);
-}
-
-function shortText({ below_desired_task_minutes: minutes, tasks_waiting: waiting }: Headline): string {
-  const short = minutes ? `; services were ${numberText(minutes, 1)} task-minutes below their desired count` : '';
-  return short + (waiting ? `; ${plural(waiting, 'task')} still waited at the end` : '');
 }
 
 /** From this many undone decisions on, the sentence mentions them. */
@@ -58,6 +26,7 @@ const FLAPS = 10;
 export function trafficSentence(told: ReportedTraffic): string {
   const {
     service,
+    load,
     served,
     shed,
     requests_lost,
@@ -71,10 +40,11 @@ export function trafficSentence(told: ReportedTraffic): string {
   const text = (value: number) => numberText(value, 0, 0);
   const lost = `${shed > 0 ? `, ${text(shed)} turned away` : ''}${requests_lost > 0 ? `, ${text(requests_lost)} lost` : ''}`;
   const wait = p95 === null ? '' : `, p95 wait ${durationText(Math.round(p95))}`;
+  const work = load === null ? '' : `${text(served)} of ${text(requests)} ${load} served${lost}${wait}; `;
   const unable = blind === 0 ? '' : ` For ${plural(blind, 'minute')} no task served, so that its scaler had no data to act by.`;
   const isFlapping = undone >= FLAPS && 2 * undone >= scale_outs + scale_ins;
   const flaps = isFlapping ? ` It flaps: ${undone} of these undid the one before, for what a policy leaves another does not.` : '';
-  return `${service}: ${text(served)} of ${text(requests)} served${lost}${wait}; ${plural(scale_outs, 'scale-out')}, ${plural(scale_ins, 'scale-in')} of its desired count.${unable}${flaps}`;
+  return `${service}: ${work}${plural(scale_outs, 'scale-out')}, ${plural(scale_ins, 'scale-in')} of its desired count.${unable}${flaps}`;
 }
 
 /** Where a fork left the run that it continues. */

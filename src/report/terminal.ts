@@ -1,14 +1,16 @@
 import { foundText, type Verdict } from '../record/expect/expectation.js';
 import type { ReportedFault } from '../record/faults/fault-log.js';
-import { METRICS, type RunMetrics } from '../record/metrics.js';
+import { METRICS } from '../record/metrics.js';
 import type { RunRecord } from '../record/recorder.js';
 import { refreshSentence } from '../record/refreshes.js';
 import { deploymentSentence, isNews } from '../record/rollouts/deployment-texts.js';
+import type { RunMetrics } from '../record/run-metrics.js';
 import type { RunSeries } from '../record/series.js';
 import type { ReportedTraffic } from '../record/traffic/traffic-log.js';
+import { type Answer, answersOf } from './answers.js';
 import { hasCommitments, hasFargate, hasInstances } from './features-used.js';
 import { keyFacts } from './key-facts.js';
-import { faultSentence, forkSentence, runSentence, trafficSentence, waitingSentence } from './sentence.js';
+import { faultSentence, forkSentence, trafficSentence, waitingSentence } from './sentence.js';
 import { shownMetrics } from './shown-metrics.js';
 import { type FinishedRun, usedTypes } from './summary.js';
 import { bold, GAP, type TerminalLook, tone, wrap } from './terminal-look.js';
@@ -23,6 +25,8 @@ const FAULTS_SHOWN = 20;
 const SERVICES_SHOWN = 8;
 const DEPLOYMENTS_SHOWN = 20;
 const NOTES_SHOWN = 8;
+/** The widest is Availability. */
+const ABOUT_WIDTH = 'Availability'.length + GAP.length;
 const BARS = '▁▂▃▄▅▆▇█';
 
 /** A note for runs with limits that AWS does not state: reports must always mention them. */
@@ -38,10 +42,9 @@ export function runText(run: FinishedRun, look: TerminalLook): string {
   const { headline } = record.metrics;
   const keys = shownMetrics([headline], hasCommitments(record.metrics));
   // A single run has room for the parts of the waits.
-  const metrics = METRICS.filter(({ key }) => keys.includes(key) || /^wait_(\w+_)?mean_ms$/.test(key)).map((metric) => [
-    metric.label,
-    metricText(metric, headline[metric.key]),
-  ]);
+  const metrics = METRICS.filter(({ key }) => keys.includes(key) || (/^wait_(\w+_)?mean_ms$/.test(key) && headline[key] !== 0)).map(
+    (metric) => [metric.label, metricText(metric, headline[metric.key])],
+  );
   const [labelWidth, valueWidth] = [0, 1].map((i) => Math.max(...metrics.map((row) => row[i].length)));
   const lines = metrics.map(([label, value]) => `${label.padEnd(labelWidth)}${GAP}${value.padStart(valueWidth)}`);
   const bars = SPARKS.filter(({ has }) => has(record.metrics));
@@ -49,7 +52,7 @@ export function runText(run: FinishedRun, look: TerminalLook): string {
   const sparkWidth = Math.max(10, look.width - sparkLabel - GAP.length);
   return [
     bold(identity.name, look),
-    wrap(runSentence(run), look.width),
+    ...answersOf(run).map((answer) => answerLines(answer, look)),
     '',
     ...factLines(record, look.width),
     ...bars.map(({ label, of }) => `${label.padEnd(sparkLabel)}${GAP}${sparkline(of(record.series), sparkWidth)}`),
@@ -67,6 +70,12 @@ export function runText(run: FinishedRun, look: TerminalLook): string {
     `seed ${identity.seed}, scenario ${identity.scenarioHash}, Drydock ${identity.engineVersion}, ${identity.events} events, digest ${identity.digest}${identity.whatFollows === undefined ? '' : `, of what follows the start ${identity.whatFollows}`}`,
     '',
   ].join('\n');
+}
+
+/** What an answer is about, then its text beside it. */
+function answerLines({ about, text }: Answer, look: TerminalLook): string {
+  const [first, ...more] = wrap(text, Math.max(20, look.width - ABOUT_WIDTH)).split('\n');
+  return [bold(about.padEnd(ABOUT_WIDTH), look) + first, ...more.map((line) => ' '.repeat(ABOUT_WIDTH) + line)].join('\n');
 }
 
 function factLines(record: RunRecord, width: number): string[] {

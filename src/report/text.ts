@@ -57,11 +57,26 @@ function pair(large: number, unit: string, rest: { n: number; unit: string }): s
   return rest.n === 0 ? `${large} ${unit}` : `${large} ${unit} ${rest.n} ${rest.unit}`;
 }
 
+/** A percentage that never hides a part: what would round to nothing is < 0.1 %, what would round to all is > 99.9 %. */
+export function percentText(value: number, least: number, most = least): string {
+  const step = 10 ** -most;
+  const text = (bound: number) => `${numberText(bound, most)} %`;
+  if (value > 0 && value < step / 2) return `< ${text(step)}`;
+  if (value < 100 && value >= 100 - step / 2) return `> ${text(100 - step)}`;
+  return `${numberText(value, least, most)} %`;
+}
+
+/** Part of a whole, in percent of at most two decimals. */
+export function shareText(part: number, whole: number): string {
+  return percentText((100 * part) / whole, 0, 2);
+}
+
 /** A metric's value with as many decimals as tables show; a dash if there was nothing to measure. */
 export function metricText(spec: MetricSpec, value: number | null): string {
   if (value === null) return '–';
   if (spec.unit === 'USD') return usdText(value, spec.shown);
   if (spec.unit === 'ms') return durationText(value);
+  if (spec.unit === '%') return percentText(value, spec.shown);
   return numberText(value, spec.shown) + UNIT_TEXT[spec.unit];
 }
 
@@ -82,14 +97,15 @@ export function isBetter(spec: MetricSpec, value: number | null, first: number |
 
 const UNIT_TEXT = {
   h: ' h',
-  '%': ' %',
   tasks: '',
-  'task-minutes': ' task-min',
-  'instance-minutes': ' instance-min',
+  'task-minutes': ' task-minutes',
+  'service-minutes': ' min',
+  'instance-minutes': ' instance-minutes',
   decisions: '',
   instances: '',
   attempts: '',
   vCPUs: '',
+  requests: '',
 } as const;
 
 function signed(value: number): string {

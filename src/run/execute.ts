@@ -7,6 +7,7 @@ import { AfterWarmUp } from '../record/after-warm-up.js';
 import { judge } from '../record/expect/expectation.js';
 import { FiguresRecorder, type RunFigures } from '../record/figures-recorder.js';
 import type { RunAccounts } from '../record/ledger/run-accounts.js';
+import type { TrafficLog } from '../record/traffic/traffic-log.js';
 import { RunRecorder } from '../record/recorder.js';
 import type { FinishedRun, RunIdentity } from '../report/summary.js';
 import { durationText } from '../report/text.js';
@@ -65,6 +66,7 @@ export function executeForFigures(
 /** Records a run and returns its result. */
 interface Recorder<Told> extends Subscriber {
   readonly accounts: RunAccounts;
+  readonly traffic: TrafficLog;
   finish(endMs: Ms): Told;
 }
 
@@ -99,7 +101,7 @@ async function run<Told extends RunFigures>(
   if (from !== undefined && directory !== undefined) await beginFiles(from, directory);
   const recorder = recorderOf();
   const { warmUpMs } = options;
-  const afterWarmUp = warmUpMs === undefined ? null : new AfterWarmUp(recorder.accounts, warmUpMs);
+  const afterWarmUp = warmUpMs === undefined ? null : new AfterWarmUp(recorder, warmUpMs);
   const digest = new Digest();
   const ecsEvents = ecsEventsOf(setup, options);
   // The digest of a run from a present state is compared with that of the original run.

@@ -57,10 +57,12 @@ const PARTS: SetupParts = {
 const run = finished('fargate', PARTS);
 
 describe('a report of a run on Fargate', () => {
-  it('counts vCPUs from capacity to STOPPED, interruptions, and refusals by what refused', () => {
+  it('has the hours that are billed, the vCPUs in use, interruptions, and refusals by what refused', () => {
     const [onDemand, spot] = run.record.metrics.providers.map((provider) => provider.fargate);
     expect(onDemand).toEqual({
-      vcpu_hours: 8.367, // 4 x 2 h, and 2 x 11 min: a job starts in one and runs for ten.
+      // Billed from the image pull: 4 x 119 min, and 2 x 10 min, for a task starts its pull in a minute and a job runs for ten. A GB a task.
+      vcpu_hours: 8.267,
+      gb_hours: 8.267,
       peak_vcpus: 6,
       tasks_launched: 6,
       tasks_interrupted: 0,
@@ -82,12 +84,12 @@ describe('a report of a run on Fargate', () => {
 
   it('says it in sentence, terminal and page, and nothing of instances', () => {
     const text = runText(run, look);
-    expect(text).toContain('vCPU-hours on Fargate, at most 10 at a time; half of');
+    expect(text.replace(/\n {14}/g, ' ')).toContain('GB-hours on Fargate, at most 10 vCPUs at a time;');
     expect(text).toMatch(/\nvCPUs, Fargate {2}[▁-█]+\n/);
     for (const [label, value] of [
       ['Refused by Fargate', '3'],
       ['Tasks interrupted by Spot', '4'],
-      ['Waited for Fargate', '80 task-min'],
+      ['Waited for Fargate', '80 task-minutes'],
     ])
       expect(text).toMatch(new RegExp(`\n${label} +${value}\n`));
     for (const label of ['Instances', 'Instance-hours', 'CPU reserved', 'Scale-outs']) expect(text).not.toContain(`\n${label} `);

@@ -43,7 +43,7 @@ describe('report.html', () => {
   });
 
   it('opens with a sentence of numbers and tells how to repeat the run', () => {
-    expect(page).toContain(`<p class="lead">7 d cost $${week.record.metrics.headline.cost_usd!.toFixed(2)}`);
+    expect(page).toContain(`a month (730 h); $${week.record.metrics.headline.cost_usd!.toFixed(2)}`);
     for (const text of ['drydock run week.yaml --seed 7', 'a1b2c3d4', '0f0f0f0f', '0.1.0']) expect(page).toContain(text);
   });
 

@@ -32,6 +32,27 @@ function oneTask(): History {
 }
 
 describe('headline metrics', () => {
+  it('tell what is paid for CPU and memory that no task reserves', () => {
+    // test.small weighs 9 x 2,000 + 4,000 = 22,000, the task 9 x 500 + 1,000 = 5,500: a quarter. It holds its room from 1 min to 32 min, of 40 min at a cent each
+    // (0.36 USD an hour is 0.6 cents a minute): 31 x 0.006 / 4 = 0.0465 of 0.24 USD. A month has 730 such hours of 0.24 USD.
+    const metrics = measure(oneTask().play(new RunAccounts(setupFor())), HOUR);
+    expect(metrics.headline).toMatchObject({ cost_per_month_usd: 175.2, cost_unreserved_usd: 0.1935, cost_unreserved_percent: 80.625 });
+    expect(metrics.providers.map((p) => p.cost_unreserved_usd)).toEqual([0.1935, 0]);
+  });
+
+  it('count no daemons: another instance with nothing but one makes a task-hour dearer', () => {
+    expect(headlineOf(oneTask())).toMatchObject({ cost_per_task_hour_usd: 0.48, task_hours: 0.5 });
+    const history = oneTask().at(40 * MINUTE);
+    history.defineClass(1, { service: 1, cpu: 100, memory: 100 }).launch(1).register(1);
+    history.request(1, 1).place(1, 1).pend(1).run(1).at(HOUR).stop(1, StopCause.instanceTerminated).terminate(1);
+    const both = measure(history.play(new RunAccounts(setupFor())), HOUR);
+    // 20 min more at 0.006 USD: 0.36 / 0.5 task-hours.
+    expect(both.headline).toMatchObject({ cost_usd: 0.36, cost_per_task_hour_usd: 0.72, task_hours: 0.5 });
+    expect(both.headline).toMatchObject({ tasks_started: 1, tasks_waited: 1, tasks_interrupted: 0 });
+    expect(both.owners[1]).toMatchObject({ name: 'agent', is_daemon: true, tasks_started: 1, tasks_interrupted: 0, task_hours: 0.333 });
+    expect(both.owners[0].is_daemon).toBeUndefined();
+  });
+
   it('bill an instance from launch to termination', () => {
     // 40 min x 60 s x 0.36 / 3600 USD = 0.24; 40/60 h; a task-hour is half of one: 0.24 / 0.5.
     expect(headlineOf(oneTask())).toMatchObject({
@@ -123,7 +144,18 @@ describe('headline metrics', () => {
     const history = new History();
     history.tell(Fact.serviceDesired, 0, 2);
     history.facts.push(...oneTask().facts);
-    expect(headlineOf(history).below_desired_task_minutes).toBe(90);
+    // Without any task before 2 min and from 32 min on.
+    const { owners, headline } = measure(history.play(new RunAccounts(setupFor())), HOUR);
+    expect(headline).toMatchObject({
+      below_desired_task_minutes: 90,
+      worst_service_task_minutes: 90,
+      without_task_service_minutes: 30,
+    });
+    expect(owners.map(({ name, without_task_minutes }) => [name, without_task_minutes])).toEqual([
+      ['web', 30],
+      ['agent', 0],
+      ['nightly', 0],
+    ]);
   });
 
   it('tell how tasks ended and which are still waiting', () => {
@@ -170,10 +202,11 @@ describe('headline metrics', () => {
         '%': '_percent',
         ms: '_ms',
         'task-minutes': '_task_minutes',
+        'service-minutes': '_service_minutes',
         'instance-minutes': '_instance_minutes',
       }[unit as string];
       if (suffix) expect(key.endsWith(suffix)).toBe(true);
-      else expect(key).toMatch(/^tasks_|^scale_(outs|ins)$|_instances$|^launch_failures$|_vcpus$|_refused_tasks$/);
+      else expect(key).toMatch(/^tasks_|^scale_(outs|ins)$|_instances$|^launch_failures$|_vcpus$|_refused_tasks$|^requests_lost$/);
     }
   });
 

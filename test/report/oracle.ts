@@ -19,21 +19,28 @@ export function slowHeadline(facts: readonly ToldFact[], setup: Setup, endMs: nu
     memoryLost: 0,
     running: 0,
     missing: 0,
+    without: 0,
     short: 0,
   };
   for (let i = 1; i < times.length; i++) {
     const state = stateAt(lines, setup, times[i - 1]);
     for (const key of Object.keys(sums) as (keyof typeof sums)[]) sums[key] += state[key] * (times[i] - times[i - 1]);
   }
-  const stops = (cause: number) => lines.filter((line) => line.kind === Fact.taskStopped && line.args[1] === cause).length;
-  const refused = count(lines, Fact.taskRefused);
+  // Counts of tasks leave those of daemons out.
+  const TASKS: readonly number[] = [Fact.taskRequested, Fact.taskRefused, Fact.taskRunning, Fact.taskStopping, Fact.taskStopped];
+  const counted = lines.filter(({ kind, args }) => !TASKS.includes(kind) || !isDaemonTask(lines, setup, args[0]));
+  const stops = (cause: number) => counted.filter((line) => line.kind === Fact.taskStopped && line.args[1] === cause).length;
+  const refused = count(counted, Fact.taskRefused);
   const all = bills(lines, setup, endMs);
   const spot = all.filter((bill) => bill.isSpot);
   const usd = sumOf(all, 'usd');
   const hours = sumOf(all, 'seconds') / 3600;
   const saved = sumOf(spot, 'onDemandUsd') - sumOf(spot, 'usd');
   return {
+    cost_per_month_usd: (usd * 730) / (endMs / 3_600_000),
     cost_usd: usd,
+    cost_unreserved_usd: sumOf(all, 'unreservedUsd'),
+    cost_unreserved_percent: share(sumOf(all, 'unreservedUsd'), usd),
     cost_on_demand_usd: usd - sumOf(spot, 'usd'),
     cost_per_task_hour_usd: sums.running === 0 ? null : usd / (sums.running / 3_600_000),
     instance_hours: hours,
@@ -43,19 +50,22 @@ export function slowHeadline(facts: readonly ToldFact[], setup: Setup, endMs: nu
     eni_reserved_percent: share(sums.eni, sums.eniAll),
     cpu_stranded_percent: share(sums.cpuLost, sums.cpuAll),
     memory_stranded_percent: share(sums.memoryLost, sums.memoryAll),
-    tasks_requested: count(lines, Fact.taskRequested),
-    tasks_started: count(lines, Fact.taskRunning),
+    tasks_requested: count(counted, Fact.taskRequested),
+    tasks_started: count(counted, Fact.taskRunning),
     tasks_completed: stops(StopCause.runEnded),
     tasks_failed: refused + stops(StopCause.crashed) + stops(StopCause.provisioningTimeout),
     tasks_crashed: stops(StopCause.crashed),
     tasks_refused: refused,
     tasks_timed_out: stops(StopCause.provisioningTimeout),
-    tasks_interrupted: lines.filter(
-      ({ kind, args }) => kind === Fact.taskStopped && args[1] === StopCause.instanceTerminated && !isDaemonTask(lines, setup, args[0]),
-    ).length,
-    tasks_waiting: count(lines, Fact.taskRequested) - refused - tasksLeftOrRun(lines),
-    ...waits(lines.filter(({ kind, args }) => kind !== Fact.taskRunning || !isDaemonTask(lines, setup, args[0]))),
+    tasks_interrupted: stops(StopCause.instanceTerminated),
+    tasks_waiting: count(counted, Fact.taskRequested) - refused - tasksLeftOrRun(counted),
+    tasks_waited: count(counted, Fact.taskRunning),
+    ...waits(counted),
     below_desired_task_minutes: sums.missing / 60_000,
+    // The setup has one service that is no daemon.
+    worst_service_task_minutes: sums.missing / 60_000,
+    without_task_service_minutes: sums.without / 60_000,
+    requests_lost: null,
     scale_outs: lines.filter((line) => line.kind === Fact.scalingDecided && line.args[2] > line.args[1]).length,
     scale_ins: lines.filter((line) => line.kind === Fact.scalingDecided && line.args[2] < line.args[1]).length,
     peak_instances: peak(lines),
@@ -64,6 +74,7 @@ export function slowHeadline(facts: readonly ToldFact[], setup: Setup, endMs: nu
     spot_savings_percent: share(saved, sumOf(spot, 'onDemandUsd')),
     on_demand_instance_hours: hours - sumOf(spot, 'seconds') / 3600,
     spot_instance_hours: sumOf(spot, 'seconds') / 3600,
+    free_instance_hours: sumOf(spot, 'freeSeconds') / 3600,
     interrupted_instances: count(lines, Fact.instanceNoticed),
     tasks_interrupted_by_spot: lines.filter(({ kind, args }) => kind === Fact.taskStopped && isLostToSpot(lines, setup, args)).length,
     launch_failures: count(lines, Fact.launchFailed),
@@ -94,6 +105,7 @@ function stateAt(equivalenceList: Line[], setup: Setup, atMs: number) {
     memoryLost: 0,
     running: 0,
     missing: 0,
+    without: 0,
     short: 0,
   };
   for (const { args } of past.filter((line) => line.kind === Fact.instanceLaunched)) {
@@ -117,12 +129,19 @@ function stateAt(equivalenceList: Line[], setup: Setup, atMs: number) {
     sum.cpuLost += all[0] - used[0];
     sum.memoryLost += all[1] - used[1];
   }
-  const running = tasks.filter((task) => has(Fact.taskRunning, task.args[0]) && !has(Fact.taskStopping, task.args[0]));
+  const running = tasks.filter(
+    (task) =>
+      has(Fact.taskRunning, task.args[0]) &&
+      !has(Fact.taskStopping, task.args[0]) &&
+      !isDaemon(classes.find((line) => line.args[0] === task.args[1])!),
+  );
   sum.running = running.length;
   for (const service of setup.services.keys()) {
+    if (setup.services[service].schedulingStrategy === 'DAEMON') continue;
     const desired = past.findLast((line) => line.kind === Fact.serviceDesired && line.args[0] === service)?.args[1] ?? 0;
     const own = running.filter((task) => classes.find((line) => line.args[0] === task.args[1])!.args[1] === service).length;
     sum.missing += Math.max(0, desired - own);
+    sum.without += Number(desired > 0 && own === 0);
   }
   for (const provider of setup.capacityProviders.keys()) {
     const desired = past.findLast((line) => line.kind === Fact.scalingDecided && line.args[0] === provider)?.args[2] ?? 0;
@@ -142,6 +161,9 @@ interface Bill {
   readonly usd: number;
   readonly onDemandUsd: number;
   readonly isSpot: boolean;
+  readonly freeSeconds: number;
+  /** For what no task reserves. */
+  readonly unreservedUsd: number;
 }
 
 /** Price by price. */
@@ -151,24 +173,44 @@ function bills(equivalenceList: Line[], setup: Setup, endMs: number): Bill[] {
     .map(({ at, args: [instance, type, zone, , , purchase] }) => {
       const end = equivalenceList.find((line) => line.kind === Fact.instanceTerminated && line.args[0] === instance);
       const toMs = end?.at ?? endMs;
-      const isFree = purchase === 1 && end?.args[1] === InstanceCause.interrupted && toMs - at < 3_600_000;
+      const isSpot = purchase === 1;
+      const isFree = isSpot && end?.args[1] === InstanceCause.interrupted && toMs - at < 3_600_000;
       const seconds = Math.max(60, Math.ceil((toMs - at) / 1000));
       const onDemandUsd = (seconds * setup.instanceTypes[type].usdPerHour) / 3600;
-      if (purchase === 0) return { seconds, usd: onDemandUsd, onDemandUsd, isSpot: false };
-      if (isFree) return { seconds, usd: 0, onDemandUsd, isSpot: true };
+      if (isFree) return { seconds, usd: 0, onDemandUsd, isSpot, freeSeconds: seconds, unreservedUsd: 0 };
       const { price } = setup.market.pools.find((pool) => pool.isSpot && pool.type === type && pool.zone === zone)!;
-      let usd = 0;
-      for (let ms = at; ms < at + 1000 * seconds; ms++) {
-        const step = price.atMs.findLastIndex((from) => from <= ms);
-        const untilMs = Math.min(price.atMs[step + 1] ?? Number.POSITIVE_INFINITY, at + 1000 * seconds);
-        usd += ((untilMs - ms) * price.usdPerHour[step]) / 3_600_000;
-        ms = untilMs - 1;
-      }
-      return { seconds, usd, onDemandUsd, isSpot: true };
+      const costOf = (fromMs: number, untilMs: number) => {
+        if (!isSpot) return ((untilMs - fromMs) * setup.instanceTypes[type].usdPerHour) / 3_600_000;
+        return price.usdPerHour.reduce((usd, hourly, step) => {
+          const from = step === 0 ? fromMs : Math.max(fromMs, price.atMs[step]);
+          const until = Math.min(untilMs, price.atMs[step + 1] ?? untilMs);
+          return usd + (Math.max(0, until - from) * hourly) / 3_600_000;
+        }, 0);
+      };
+      const usd = costOf(at, at + 1000 * seconds);
+      const reserved = tenants(equivalenceList, instance, endMs).reduce((sum, { fromMs, untilMs, cpuUnits, memoryMib }) => {
+        const { cpuUnits: cpu, memoryMib: memory } = setup.instanceTypes[type];
+        return sum + (costOf(fromMs, untilMs) * (9 * cpuUnits + memoryMib)) / (9 * cpu + memory);
+      }, 0);
+      return { seconds, usd, onDemandUsd, isSpot, freeSeconds: 0, unreservedUsd: usd - reserved };
     });
 }
 
-function sumOf(all: readonly Bill[], of: 'seconds' | 'usd' | 'onDemandUsd'): number {
+/** The tasks that were placed on an instance, and how long each held its room. */
+function tenants(equivalenceList: Line[], instance: number, endMs: number) {
+  return equivalenceList
+    .filter((line) => line.kind === Fact.taskPlaced && line.args[1] === instance)
+    .map(({ at: fromMs, args: [task] }) => {
+      const untilMs = equivalenceList.find((line) => line.kind === Fact.taskStopped && line.args[0] === task)?.at ?? endMs;
+      const taskClass = equivalenceList.find(({ kind, args }) => kind === Fact.taskRequested && args[0] === task)!.args[1];
+      const [, , , cpuUnits, memoryMib] = equivalenceList.find(
+        ({ kind, args }) => kind === Fact.taskClassDefined && args[0] === taskClass,
+      )!.args;
+      return { fromMs, untilMs, cpuUnits, memoryMib };
+    });
+}
+
+function sumOf(all: readonly Bill[], of: 'seconds' | 'usd' | 'onDemandUsd' | 'freeSeconds' | 'unreservedUsd'): number {
   return all.reduce((sum, bill) => sum + bill[of], 0);
 }
 

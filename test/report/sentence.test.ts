@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { runSentence } from '../../src/report/sentence.js';
 import type { FinishedRun } from '../../src/report/summary.js';
 import { runText } from '../../src/report/terminal.js';
 import { comparisonSentence } from '../../src/studies/compare/sentence.js';
@@ -56,12 +55,6 @@ describe('the verdict of a comparison', () => {
       for (const line of verdict.split('\n')) expect(line.length).toBeLessThanOrEqual(width);
     }
   });
-});
-
-it('counts one as one', () => {
-  expect(runSentence(like(base, 'one', { peak_instances: 1, tasks_waiting: 1 }))).toMatch(
-    /at most 1 instance at a time.*1 task still waited/,
-  );
 });
 
 it('says which limits are by formula, and nothing when none is', () => {

@@ -1,7 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { type Headline, METRICS, type MetricKey } from '../../src/record/metrics.js';
-import { runSentence } from '../../src/report/sentence.js';
 import { type FinishedRun, summaryCsv, summaryJson, summaryOf } from '../../src/report/summary.js';
 import { runText, sparkline } from '../../src/report/terminal.js';
 import { durationText } from '../../src/report/text.js';
@@ -85,19 +84,6 @@ describe('a comparison', () => {
   });
 });
 
-describe('the sentence of a run', () => {
-  it('says so when nothing started', () => {
-    const nothing = having('x', {
-      wait_p50_ms: null,
-      cost_per_task_hour_usd: null,
-      below_desired_task_minutes: 0,
-      tasks_waiting: 2,
-      cost_usd: 1,
-    });
-    expect(runSentence(nothing)).toMatch(/^1 d cost \$1\.00 for .* at a time; no task started; 2 tasks still waited at the end\.$/);
-  });
-});
-
 describe('durations', () => {
   it.each([
     [0, '0 ms'],
@@ -120,7 +106,7 @@ describe('terminal text', () => {
   it('aligns values to the right, under their scenario', () => {
     const lines = comparisonText(runs, { width: 200, hasColour: false }).split('\n');
     const heads = lines[0];
-    const cost = lines.find((line) => line.startsWith('Cost '))!;
+    const cost = lines.find((line) => line.startsWith('Cost of the run'))!;
     expect(cost.length).toBe(heads.length);
     expect(cost.slice(0, heads.indexOf('one') + 3)).toMatch(/\$100\.00$/);
     expect(cost).toMatch(/\$102\.00 \(\+2\.0 %\)$/);
@@ -129,7 +115,7 @@ describe('terminal text', () => {
   it('fits the width: columns that do not fit go below', () => {
     const text = comparisonText(runs, { width: 60, hasColour: false });
     for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(60);
-    expect(text.match(/^Cost {2}/gm)!.length).toBeGreaterThan(1);
+    expect(text.match(/^Cost of the run {2}/gm)!.length).toBeGreaterThan(1);
     for (const line of runText(run, { width: 70, hasColour: false }).split('\n').slice(0, -2)) expect(line.length).toBeLessThanOrEqual(70);
   });
 

@@ -83,6 +83,7 @@ describe('the report of a load', () => {
     expect(record.traffic).toMatchObject([{ service: 'web', requests: 60 * (10 * 40 + 30 * 70 + 40 * 40), scale_outs: 1, scale_ins: 1 }]);
     const told = {
       service: 'web',
+      load: 'requests' as const,
       requests: 1_000_000,
       served: 999_990,
       shed: 10,
@@ -94,8 +95,9 @@ describe('the report of a load', () => {
       undone: 0,
     };
     expect(trafficSentence(told)).toBe(
-      'web: 999,990 of 1,000,000 served, 10 turned away, p95 wait 120 ms; 1 scale-out, 2 scale-ins of its desired count.',
+      'web: 999,990 of 1,000,000 requests served, 10 turned away, p95 wait 120 ms; 1 scale-out, 2 scale-ins of its desired count.',
     );
+    expect(trafficSentence({ ...told, load: null })).toBe('web: 1 scale-out, 2 scale-ins of its desired count.');
   });
 
   it('[T.MET-2] says that a scaler had no data to act by while no task served, unless a forecast or the load itself is what it follows', () => {

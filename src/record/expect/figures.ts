@@ -1,6 +1,7 @@
 import type { RunFigures } from '../figures-recorder.js';
-import { METRICS, type OwnerMetrics, type ProviderMetrics } from '../metrics.js';
+import { METRICS } from '../metrics.js';
 import type { ReportedDeployment } from '../rollouts/deployment-texts.js';
+import type { OwnerMetrics, ProviderMetrics } from '../run-metrics.js';
 import type { ReportedTraffic } from '../traffic/traffic-log.js';
 
 /** An object with figures: the keys of its own, and its parts that have further figures. */
@@ -9,10 +10,21 @@ export interface FigureKind {
   readonly parts?: Readonly<Record<string, FigureKind>>;
 }
 
-type KeysOf<T> = readonly Exclude<keyof T & string, 'fargate' | 'purchase_options' | 'capacity_provider' | 'name' | 'kind' | 'service'>[];
+type KeysOf<T> = readonly Exclude<
+  keyof T & string,
+  'fargate' | 'purchase_options' | 'capacity_provider' | 'name' | 'kind' | 'service' | 'load' | 'is_daemon'
+>[];
 
 const PROVIDER_KEYS = [
-  ...['cost_usd', 'instance_hours', 'peak_instances', 'interrupted_instances', 'tasks_interrupted_by_spot', 'launch_failures'],
+  ...[
+    'cost_usd',
+    'cost_unreserved_usd',
+    'instance_hours',
+    'peak_instances',
+    'interrupted_instances',
+    'tasks_interrupted_by_spot',
+    'launch_failures',
+  ],
   ...[
     'below_desired_instance_minutes',
     'scale_outs',
@@ -23,12 +35,12 @@ const PROVIDER_KEYS = [
   ],
 ] as KeysOf<ProviderMetrics>;
 const FARGATE_KEYS = [
-  ...['vcpu_hours', 'peak_vcpus', 'tasks_launched', 'tasks_interrupted', 'tasks_retired', 'tasks_refused_by_quota'],
+  ...['vcpu_hours', 'gb_hours', 'peak_vcpus', 'tasks_launched', 'tasks_interrupted', 'tasks_retired', 'tasks_refused_by_quota'],
   ...['tasks_refused_for_capacity', 'tasks_waiting'],
 ] as KeysOf<NonNullable<ProviderMetrics['fargate']>>;
 const OWNER_KEYS = [
   ...['tasks_requested', 'tasks_started', 'tasks_completed', 'tasks_failed', 'tasks_interrupted', 'tasks_waiting', 'task_hours'],
-  ...['cost_usd', 'wait_p50_ms', 'wait_p95_ms', 'wait_max_ms', 'below_desired_task_minutes'],
+  ...['cost_usd', 'wait_p50_ms', 'wait_p95_ms', 'wait_max_ms', 'below_desired_task_minutes', 'without_task_minutes'],
 ] as KeysOf<OwnerMetrics>;
 const LOAD_KEYS = [
   ...['requests', 'served', 'shed', 'requests_lost', 'wait_p95_ms', 'scale_outs', 'scale_ins', 'minutes_without_data', 'undone'],

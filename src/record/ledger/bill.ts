@@ -42,6 +42,7 @@ export interface BilledHours {
 interface Saved {
   readonly bill: unknown;
   readonly seconds: number[];
+  readonly freeSeconds: number[];
   readonly unsteady: [at: number, money: string][];
   readonly ofTariff: string[];
 }
@@ -54,6 +55,8 @@ export class RunBill {
   private readonly bill: Bill;
   /** Seconds of ended instances, by line and price; instances without a charge are included. */
   private readonly seconds: Float64Array;
+  /** Those without a charge among them. */
+  private readonly freeSeconds: Float64Array;
   /** Their On-Demand cost, by the same index, where that price changes. */
   private readonly unsteady = new Map<number, Money>();
   /** Their cost by price, over all lines. */
@@ -79,6 +82,7 @@ export class RunBill {
     this.lines = this.groupLines + ITEMS.length + volumes;
     this.bill = new Bill(this.lines, this.hasCommitments ? tariffs.usages : 0);
     this.seconds = new Float64Array(this.groupLines * tariffs.all.length);
+    this.freeSeconds = this.seconds.slice();
     this.ofTariff = tariffs.all.map(() => 0n);
     const priced = itemTariffs(items, settings);
     assert(!isMissingPrice(priced), 'a scenario without mistakes has the prices of its items');
@@ -100,11 +104,14 @@ export class RunBill {
   add(time: InstanceTime): boolean {
     const charge = this.addTo(this.bill, time);
     const at = charge.line * this.tariffs.all.length + time.tariff;
-    this.seconds[at] += (this.untilOf(time) - time.fromMs) / 1000;
+    const seconds = (this.untilOf(time) - time.fromMs) / 1000;
+    const isCharged = charge.toMs > charge.fromMs;
+    this.seconds[at] += seconds;
+    if (!isCharged) this.freeSeconds[at] += seconds;
     const onDemand = this.tariffs.onDemandOf(time.tariff);
     if (!isSteady(onDemand)) this.unsteady.set(at, (this.unsteady.get(at) ?? 0n) + costOf(onDemand, time.fromMs, this.untilOf(time)));
     this.ofTariff[time.tariff] += costOf(charge.tariff, charge.fromMs, charge.toMs);
-    return charge.toMs > charge.fromMs;
+    return isCharged;
   }
 
   /** Adds the items of an instance from launch to termination. */
@@ -125,6 +132,7 @@ export class RunBill {
       money: ended,
       ofTariff: this.ofTariff.slice(),
       seconds: this.seconds.slice(),
+      freeSeconds: this.freeSeconds,
       unsteady: new Map(this.unsteady),
     });
   }
@@ -151,20 +159,22 @@ export class RunBill {
   }
 
   save(): unknown {
-    const { seconds, unsteady, ofTariff } = this;
+    const { seconds, freeSeconds, unsteady, ofTariff } = this;
     return {
       bill: this.bill.save(),
       seconds: Array.from(seconds),
+      freeSeconds: Array.from(freeSeconds),
       unsteady: [...unsteady].map(([at, money]) => [at, String(money)]),
       ofTariff: ofTariff.map(String),
     };
   }
 
   load(saved: unknown): void {
-    const { bill, seconds, unsteady, ofTariff } = saved as Saved;
+    const { bill, seconds, freeSeconds, unsteady, ofTariff } = saved as Saved;
     this.bill.load(bill);
     this.ofTariff.splice(0, ofTariff.length, ...ofTariff.map(BigInt));
     this.seconds.set(seconds);
+    this.freeSeconds.set(freeSeconds);
     this.unsteady.clear();
     for (const [at, money] of unsteady) this.unsteady.set(at, BigInt(money));
   }

@@ -18,6 +18,8 @@ export interface Line {
   readonly onDemand: Money;
   /** From launch to end as EC2 bills them, charged or not. */
   readonly seconds: number;
+  /** Those of them that are not charged: Spot Instances that EC2 took in their first hour. */
+  readonly freeSeconds: number;
 }
 
 /** Sales of a Spot pool, over all groups. */
@@ -67,15 +69,16 @@ export class Costs {
 
   /** Sum of the lines of a group, or of all groups, and of a purchase option, or of all options. */
   of(where: { readonly group?: number; readonly option?: Option } = {}): Line {
-    const sum = { money: 0n, onDemand: 0n, seconds: 0 };
+    const sum = { money: 0n, onDemand: 0n, seconds: 0, freeSeconds: 0 };
     for (let line = 0; line < this.lines.length; line++) {
       const group = Math.floor(line / OPTIONS.length);
       const option = OPTIONS[line % OPTIONS.length];
       if ((where.group ?? group) !== group || (where.option ?? option) !== option) continue;
-      const { money, onDemand, seconds } = this.lines[line];
+      const { money, onDemand, seconds, freeSeconds } = this.lines[line];
       sum.money += money;
       sum.onDemand += onDemand;
       sum.seconds += seconds;
+      sum.freeSeconds += freeSeconds;
     }
     return sum;
   }

@@ -13,6 +13,7 @@ import { LiveRows, NONE } from './live-rows.js';
 import { INSTANCE_COLUMNS, type LiveInstances } from './live-tables.js';
 import { PlatformUse } from './platform-use.js';
 import { platformProviders } from './platforms.js';
+import { ReservedCost } from './reserved.js';
 import { StrandedRoom } from './room.js';
 import { CostShares } from './shares.js';
 import type { Tally } from './tally.js';
@@ -29,6 +30,7 @@ export class InstanceAccount {
   /** Instances launched and not terminated. */
   readonly fleet = new Level();
   readonly bill: RunBill;
+  readonly reserved: ReservedCost;
   /** Null if the costs of services are not computed. */
   readonly shares: CostShares | null;
   private readonly tariffs: Tariffs;
@@ -53,6 +55,7 @@ export class InstanceAccount {
       setup.present?.instances.map(({ ordinal, launchedMs }) => [ordinal, launchedMs === null ? Number.POSITIVE_INFINITY : -launchedMs]),
     );
     this.bill = new RunBill(setup.billing, this.tariffs, { groups: this.groups.length, volumes: volumeOwners(setup).length });
+    this.reserved = new ReservedCost(setup, this.live, { tariffs: this.tariffs, groups: this.groups.length });
     this.shares = hasShares ? new CostShares(setup, this.tariffs, this.live) : null;
     this.cluster = new ClusterMeter(setup);
     this.room = new StrandedRoom(setup, this.live, this.groups, this.cluster);
@@ -113,6 +116,7 @@ export class InstanceAccount {
     columns.poolState[row] = PoolState.left;
     columns.isLeaving[row] = columns.tasksPlaced[row] = columns.tasksLost[row] = 0;
     this.room.clear(row);
+    this.reserved.onLaunched(row, atMs);
     this.shares?.onLaunched(row);
     const group = this.groups[what.group];
     group.booting++;
@@ -253,6 +257,7 @@ export class InstanceAccount {
     const { tariff, launchedMs, runFromMs } = this.live.columns;
     const isFree = runFromMs[row] !== NONE && !this.bill.add(this.timeOf(row, atMs, cause));
     this.bill.addLife({ tariff: tariff[row], fromMs: launchedMs[row], toMs: atMs });
+    this.reserved.onTerminated(row, isFree, atMs);
     this.shares?.onTerminated(row, atMs, isFree);
     for (const watcher of this.watchers) watcher.instanceEnded(row, atMs, cause);
     this.live.close(row);

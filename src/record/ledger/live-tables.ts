@@ -51,5 +51,8 @@ export const INSTANCE_COLUMNS = [
   'cpuStranded',
   'memoryStranded',
   'eniStranded',
+  'reservedWeight',
+  'reservedUsd',
+  'reservedSinceMs',
 ] as const;
 export type LiveInstances = LiveRows<(typeof INSTANCE_COLUMNS)[number]>;

@@ -40,6 +40,8 @@ export class OwnerAccount {
   readonly runningTasks = new Level();
   /** Desired less RUNNING, while that is positive. */
   readonly missingTasks = new Level();
+  /** 1 while the service desires tasks and none is RUNNING, else 0. */
+  readonly withoutTask = new Level();
 
   constructor(
     readonly kind: 'service' | 'workload',
@@ -86,13 +88,15 @@ export class OwnerAccount {
   }
 
   private noteMissing(atMs: number): void {
-    this.missingTasks.set(Math.max(0, this.desired - this.inStage[TaskStage.running]), atMs);
+    const running = this.inStage[TaskStage.running];
+    this.missingTasks.set(Math.max(0, this.desired - running), atMs);
+    this.withoutTask.set(Number(this.desired > 0 && running === 0), atMs);
   }
 
   save(): unknown {
     const { desired, requested, started, refused, stopped, fargateQuotaMs, fargateCapacityMs, longestTask, longestWaitMs } = this;
     const columns = [this.stoppedBy, this.inStage, this.waitMs, this.inCondition].map((column) => Array.from(column));
-    const parts = [this.waits.save(), this.runningTasks.save(), this.missingTasks.save()];
+    const parts = [this.waits.save(), this.runningTasks.save(), this.missingTasks.save(), this.withoutTask.save()];
     const longest = { longestTask, longestWaitMs, cutShort: this.cutShort };
     return { counts: { desired, requested, started, refused, stopped, fargateQuotaMs, fargateCapacityMs, ...longest }, columns, parts };
   }
@@ -103,7 +107,7 @@ export class OwnerAccount {
     [this.stoppedBy, this.inStage, this.waitMs, this.inCondition].forEach((column, i) => {
       column.set(from.columns[i]);
     });
-    [this.waits, this.runningTasks, this.missingTasks].forEach((part, i) => {
+    [this.waits, this.runningTasks, this.missingTasks, this.withoutTask].forEach((part, i) => {
       part.load(from.parts[i]);
     });
   }

@@ -54,6 +54,12 @@ export function platformProviders(setup: Setup): readonly PlatformProvider[] {
   });
 }
 
+/** Billed CPU units and MiB times milliseconds of tasks without instances. */
+export interface BilledUse {
+  readonly cpuUnitMs: bigint;
+  readonly mibMs: bigint;
+}
+
 /** The bill of tasks without instances. */
 export class PlatformAccount {
   /** By task class and provider. */
@@ -61,6 +67,8 @@ export class PlatformAccount {
   private readonly providers: (PlatformProvider | undefined)[] = [];
   /** On-Demand cost of ended tasks, by provider. */
   private readonly onDemand: Money[];
+  /** Billed use of ended tasks, by provider. */
+  private readonly billed: BilledUse[];
 
   constructor(
     private readonly setup: Setup,
@@ -69,6 +77,7 @@ export class PlatformAccount {
   ) {
     for (const provider of platformProviders(setup)) this.providers[provider.number] = provider;
     this.onDemand = setup.providers.map(() => 0n);
+    this.billed = setup.providers.map(() => ({ cpuUnitMs: 0n, mibMs: 0n }));
   }
 
   get isUsed(): boolean {
@@ -89,6 +98,7 @@ export class PlatformAccount {
   end(time: TaskTime): Money {
     this.bill.addCharges(this.chargesOf(time));
     this.onDemand[time.provider] += this.onDemandCostOf(time);
+    this.billed[time.provider] = this.withUse(this.billed[time.provider], time);
     return this.costOf(time);
   }
 
@@ -117,12 +127,21 @@ export class PlatformAccount {
     }
   }
 
+  /** By provider: what ended tasks are billed for, and these if they end now. */
+  billedUse(living: readonly TaskTime[]): BilledUse[] {
+    const billed = [...this.billed];
+    for (const time of living) billed[time.provider] = this.withUse(billed[time.provider], time);
+    return billed;
+  }
+
   save(): unknown {
-    return this.onDemand.map(String);
+    return { onDemand: this.onDemand.map(String), billed: this.billed.map(({ cpuUnitMs, mibMs }) => [String(cpuUnitMs), String(mibMs)]) };
   }
 
   load(saved: unknown): void {
-    this.onDemand.splice(0, this.onDemand.length, ...(saved as string[]).map(BigInt));
+    const { onDemand, billed } = saved as { onDemand: string[]; billed: [string, string][] };
+    this.onDemand.splice(0, this.onDemand.length, ...onDemand.map(BigInt));
+    this.billed.splice(0, this.billed.length, ...billed.map(([cpu, memory]) => ({ cpuUnitMs: BigInt(cpu), mibMs: BigInt(memory) })));
   }
 
   /** Charges without the public address. */
@@ -135,6 +154,12 @@ export class PlatformAccount {
       { ...common, tariff: compute, usage: isCovered ? this.setup.instanceTypes.length : NOT_COVERED },
       { ...common, tariff: extras, usage: NOT_COVERED },
     ];
+  }
+
+  private withUse({ cpuUnitMs, mibMs }: BilledUse, time: TaskTime): BilledUse {
+    const ms = this.untilOf(time) - time.pullMs;
+    const { cpuUnits, memoryMib } = this.classes.roomOf(time.taskClass);
+    return { cpuUnitMs: cpuUnitMs + BigInt(cpuUnits * ms), mibMs: mibMs + BigInt(memoryMib * ms) };
   }
 
   private get used(): PlatformProvider[] {

@@ -15,6 +15,7 @@ import type { Level } from './level.js';
 import { NONE } from './live-rows.js';
 import type { LiveInstances, LiveTasks } from './live-tables.js';
 import type { OwnerAccount } from './owner.js';
+import type { BilledUse } from './platforms.js';
 import { type ServiceHour, serviceHours } from './service-hours.js';
 import type { Classes } from './task-class.js';
 import { TaskAccount } from './tasks.js';
@@ -143,6 +144,16 @@ export class RunAccounts implements Subscriber {
     return tally.costs();
   }
 
+  /** What the reservations of tasks on instances cost if the run ended at `atMs`, in USD by group. */
+  reservedUsdAt(atMs: Ms): Float64Array {
+    return this.instanceAccount.reserved.at(atMs);
+  }
+
+  /** What tasks on Fargate are billed for if the run ended at `atMs`, by provider. */
+  billedUseAt(atMs: Ms): BilledUse[] {
+    return this.taskAccount.costs.billedUseAt(atMs);
+  }
+
   /** The cost of each service and workload if the run ended at `atMs`; null if shares are not computed. */
   sharesAt(atMs: Ms): Money[] | null {
     return this.taskAccount.costs.sharesAt(atMs);
@@ -205,7 +216,7 @@ export class RunAccounts implements Subscriber {
   }
 
   private parts(): { save(): unknown; load(saved: unknown): void }[] {
-    const { bill, shares, cluster } = this.instanceAccount;
+    const { bill, shares, cluster, reserved } = this.instanceAccount;
     const { platforms, platformCpuUnits, volumes } = this.taskAccount;
     const parts = [
       this.tasks,
@@ -219,6 +230,7 @@ export class RunAccounts implements Subscriber {
       volumes,
       platformCpuUnits,
       cluster,
+      reserved,
     ];
     return shares === null ? parts : [...parts, shares];
   }

@@ -32,6 +32,7 @@ export class Tally {
       readonly money: Money[];
       readonly ofTariff: Money[];
       readonly seconds: Float64Array;
+      readonly freeSeconds: Float64Array;
       /** On-Demand cost of the seconds, by the same index, where that price changes. */
       readonly unsteady: Map<number, Money>;
     },
@@ -85,24 +86,26 @@ export class Tally {
 
   private ofPool(tariff: number): Line {
     const { all } = this.terms.tariffs;
-    let [seconds, steady, onDemand] = [0, 0, 0n];
+    let [seconds, freeSeconds, steady, onDemand] = [0, 0, 0, 0n];
     for (let at = tariff; at < this.steady.length; at += all.length) {
       seconds += this.so.seconds[at];
+      freeSeconds += this.so.freeSeconds[at];
       steady += this.steady[at];
       onDemand += this.onDemandAt(at, tariff);
     }
     const money = this.so.ofTariff[tariff] + all[tariff].rates[0] * BigInt(1000 * steady);
-    return { money, onDemand, seconds };
+    return { money, onDemand, seconds, freeSeconds };
   }
 
   private lineOf(ended: Money, line: number): Line {
     const { all } = this.terms.tariffs;
-    const sum = { money: ended, onDemand: this.onDemand[line], seconds: 0 };
+    const sum = { money: ended, onDemand: this.onDemand[line], seconds: 0, freeSeconds: 0 };
     for (const [tariff, { rates }] of all.entries()) {
       const at = line * all.length + tariff;
       const seconds = this.so.seconds[at];
       if (seconds === 0) continue;
       sum.seconds += seconds;
+      sum.freeSeconds += this.so.freeSeconds[at];
       sum.money += rates[0] * BigInt(1000 * this.steady[at]);
       sum.onDemand += this.onDemandAt(at, tariff);
     }

@@ -5,7 +5,7 @@ import { usdCell } from './costs.js';
 import type { InstanceAccount } from './instances.js';
 import { NONE } from './live-rows.js';
 import type { LiveTasks } from './live-tables.js';
-import type { PlatformAccount, TaskTime } from './platforms.js';
+import type { BilledUse, PlatformAccount, TaskTime } from './platforms.js';
 import type { Placed } from './shares.js';
 import type { Tally } from './tally.js';
 import type { Classes } from './task-class.js';
@@ -80,6 +80,11 @@ export class TaskCosts {
       charges: this.parts.platforms.ownCharges(this.timeOf(row, atMs)),
     }));
     return shares?.byHour(charges, atMs) ?? null;
+  }
+
+  /** What tasks without instances are billed for if they end at `atMs`, by provider. */
+  billedUseAt(atMs: Ms): BilledUse[] {
+    return this.parts.platforms.billedUse(this.taskTimes(atMs));
   }
 
   addTasksTo(tally: Tally, atMs: Ms): void {

@@ -142,8 +142,10 @@ export class TaskAccount {
     const host = this.instances.live.find(instance);
     this.instances.live.columns.tasksPlaced[host]++;
     this.instances.room.take(host, this.classes, columns.class[row], atMs);
-    const { shares } = this.instances;
-    if (shares !== null) shares.onPlaced(this.costs.placed(row, host), this.classes.roomOf(columns.class[row]), atMs);
+    const { shares, reserved } = this.instances;
+    const room = this.classes.roomOf(columns.class[row]);
+    reserved.change(host, room, { sign: 1, atMs });
+    if (shares !== null) shares.onPlaced(this.costs.placed(row, host), room, atMs);
   }
 
   /** The task has capacity without an instance. */
@@ -208,7 +210,8 @@ export class TaskAccount {
     const { instance, class: taskClass, costUsd } = this.live.columns;
     const host = this.instances.live.find(instance[row]);
     this.instances.room.give(host, this.classes, taskClass[row], { part, atMs });
-    const { shares } = this.instances;
+    const { shares, reserved } = this.instances;
+    reserved.change(host, this.classes.roomOf(taskClass[row]), { sign: -1, atMs });
     if (shares !== null) costUsd[row] = usdCell(shares.onRoomFreed(this.costs.placed(row, host), atMs));
   }
 

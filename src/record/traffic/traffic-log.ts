@@ -35,6 +35,8 @@ export interface IntervalLoad {
 /** The load of a service over the run, and the decisions of its scaler. */
 export interface ReportedTraffic {
   readonly service: string;
+  /** What the next counts are of; null without a load. */
+  readonly load: 'requests' | 'messages' | null;
   readonly requests: number;
   readonly served: number;
   readonly shed: number;
@@ -156,11 +158,17 @@ class ServiceTraffic {
     };
   }
 
+  /** Requests turned away, or sent to tasks that did not answer; null for another load. */
+  get requestsLost(): number | null {
+    return loadOf(this.spec) === 'requests' ? thousandth(this.run.shed + this.run.lost) : null;
+  }
+
   told(): ReportedTraffic {
     const { arrived, served, shed, lost, scaleOuts, scaleIns, blindMinutes, undone } = this.run;
     const p95Us = this.waits.quantile(0.95);
     return {
       service: this.spec.name,
+      load: loadOf(this.spec),
       requests: thousandth(arrived),
       served: thousandth(served),
       shed: thousandth(shed),
@@ -191,6 +199,12 @@ class ServiceTraffic {
     this.revisions.load(from.revisions);
     this.servedNow = from.servedNow;
   }
+}
+
+/** What the load of a service consists of. */
+function loadOf({ load }: ServiceSpec): ReportedTraffic['load'] {
+  if (load === null) return null;
+  return load.kind === 'queue' ? 'messages' : 'requests';
 }
 
 /** Metrics without data points while no task serves. */
@@ -241,6 +255,12 @@ export class TrafficLog {
       of!.interval.oldestMs = Math.max(of!.interval.oldestMs, oldestMs);
     } else if (kind === Fact.requestsLost) of!.lost(args[0]!);
     else if (kind === Fact.serviceScaled) of!.scaled(args[0], args[1]);
+  }
+
+  /** Of all services with a load of requests; null if there is none. */
+  get requestsLost(): number | null {
+    const lost = this.services.flatMap((service) => service?.requestsLost ?? []);
+    return lost.length === 0 ? null : thousandth(MILLI * lost.reduce((sum, one) => sum + one, 0));
   }
 
   intervalEnded(): void {

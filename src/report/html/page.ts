@@ -1,9 +1,10 @@
 import { refreshSentence } from '../../record/refreshes.js';
 import { isNews } from '../../record/rollouts/deployment-texts.js';
+import { answersOf } from '../answers.js';
 import { runCharts } from '../charts/run-charts.js';
 import { hasFargate, hasInstances, hasShortage, hasSpot } from '../features-used.js';
 import { keyFacts } from '../key-facts.js';
-import { runSentence, waitingSentence } from '../sentence.js';
+import { waitingSentence } from '../sentence.js';
 import { type FinishedRun, usedTypes } from '../summary.js';
 import { usdText } from '../text.js';
 import { type Html, html } from './escape.js';
@@ -31,7 +32,7 @@ import { tiles } from './tiles.js';
 export function runPage(run: FinishedRun, parts: PageParts): string {
   const { identity, record, setup } = run;
   const charts = runCharts(record);
-  const lead = html`<p class="lead">${runSentence(run)}</p>
+  const lead = html`${answersOf(run).map(({ about, text }) => html`<p class="lead"><b>${about}</b> ${text}</p>`)}
 ${facts(run)}${[...notesOf(run)].map((sentence) => html`<p class="note">${sentence}</p>`)}
 ${tiles(run)}`;
   const sections = [

@@ -1,10 +1,11 @@
 import { foundText, type Verdict } from '../../record/expect/expectation.js';
 import type { ReportedFault } from '../../record/faults/fault-log.js';
-import { METRICS, type OwnerMetrics, type ProviderMetrics, type RunMetrics } from '../../record/metrics.js';
+import { METRICS } from '../../record/metrics.js';
 import type { ReportedDeployment } from '../../record/rollouts/deployment-texts.js';
+import type { OwnerMetrics, ProviderMetrics, RunMetrics } from '../../record/run-metrics.js';
 import type { SpotPoolMetrics } from '../../record/spot-pools.js';
 import type { FinishedRun, RunIdentity, UsedType } from '../summary.js';
-import { durationText, metricText, numberText, usdText } from '../text.js';
+import { durationText, metricText, numberText, percentText, usdText } from '../text.js';
 import { type Html, html } from './escape.js';
 
 export function metricsTable({ record }: FinishedRun): Html {
@@ -259,7 +260,7 @@ export function table(
 const LONG_ROWS = 16;
 
 function share(percent: number | null): string {
-  return percent === null ? '–' : `${numberText(percent, 1)} %`;
+  return percent === null ? '–' : percentText(percent, 1);
 }
 
 function wait(ms: number | null): string {

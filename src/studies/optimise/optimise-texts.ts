@@ -6,7 +6,7 @@ import { labelsOf, pointText, valueText } from '../sweep/result.js';
 import { warmUpNotes } from '../sweep/sweep-texts.js';
 import type { Finalist, OptimiseResult } from './result.js';
 
-const COST: MetricSpec = METRICS[0];
+const COST: MetricSpec = METRICS.find(({ key }) => key === 'cost_usd')!;
 
 /** Returns the format of an objective's figure: that of its headline metric, or one for its unit. */
 function figureSpec(objective: string): MetricSpec {

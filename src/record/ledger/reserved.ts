@@ -1,0 +1,80 @@
+import { weightOf } from '../../billing/host.js';
+import { type Money, usdOf } from '../../billing/money.js';
+import { costOf, isSteady } from '../../billing/tariff.js';
+import type { Ms } from '../../kernel/event-loop.js';
+import type { Setup } from '../../sim/setup.js';
+import { NONE } from './live-rows.js';
+import type { LiveInstances } from './live-tables.js';
+import type { Tariffs } from './tariffs.js';
+
+/**
+ * What the CPU and memory that tasks reserve on instances cost at list price, by capacity provider. A task reserves, at each moment, its part of
+ * the weight of its instance (a vCPU weighs 9, a GB 1), as in the division of the cost among services. The sums are doubles: they are shown,
+ * never billed.
+ */
+export class ReservedCost {
+  /** In USD, of instances that ended, by group. */
+  private readonly ended: Float64Array;
+  /** USD of a millisecond by price; NaN where the price changes. */
+  private readonly usdPerMs: Float64Array;
+  /** By instance type. */
+  private readonly weights: Float64Array;
+
+  constructor(
+    setup: Setup,
+    private readonly instances: LiveInstances,
+    private readonly parts: { readonly tariffs: Tariffs; readonly groups: number },
+  ) {
+    this.ended = new Float64Array(parts.groups);
+    this.usdPerMs = Float64Array.from(parts.tariffs.all, (tariff) => (isSteady(tariff) ? usdOf(tariff.rates[0]) : Number.NaN));
+    this.weights = Float64Array.from(setup.instanceTypes, weightOf);
+  }
+
+  onLaunched(row: number, atMs: Ms): void {
+    const { reservedWeight, reservedUsd, reservedSinceMs } = this.instances.columns;
+    reservedWeight[row] = reservedUsd[row] = 0;
+    reservedSinceMs[row] = atMs;
+  }
+
+  /** A task of this size reserves its room (1) or gives it back (-1). */
+  change(row: number, room: { readonly cpuUnits: number; readonly memoryMib: number }, { sign, atMs }: { sign: 1 | -1; atMs: Ms }): void {
+    const { reservedWeight, reservedUsd, reservedSinceMs } = this.instances.columns;
+    reservedUsd[row] = this.usdTo(row, atMs);
+    reservedSinceMs[row] = atMs;
+    reservedWeight[row] += sign * weightOf(room);
+  }
+
+  onTerminated(row: number, isFree: boolean, atMs: Ms): void {
+    if (!isFree) this.ended[this.instances.columns.group[row]] += this.usdTo(row, atMs);
+  }
+
+  /** In USD, by group, if the run ended at `atMs`. */
+  at(atMs: Ms): Float64Array {
+    const usd = this.ended.slice();
+    const { ordinal, rows, columns } = this.instances;
+    for (let row = 0; row < rows; row++) if (ordinal[row] !== NONE) usd[columns.group[row]] += this.usdTo(row, atMs);
+    return usd;
+  }
+
+  save(): unknown {
+    return Array.from(this.ended);
+  }
+
+  load(saved: unknown): void {
+    this.ended.set(saved as number[]);
+  }
+
+  private usdTo(row: number, atMs: Ms): number {
+    const { reservedWeight, reservedUsd, reservedSinceMs, type, tariff } = this.instances.columns;
+    if (reservedWeight[row] === 0) return reservedUsd[row];
+    const perMs = this.usdPerMs[tariff[row]];
+    const sinceMs = reservedSinceMs[row];
+    const usd = Number.isNaN(perMs) ? this.pathUsd(tariff[row], sinceMs, atMs) : perMs * (atMs - sinceMs);
+    return reservedUsd[row] + (usd * reservedWeight[row]) / this.weights[type[row]];
+  }
+
+  private pathUsd(tariff: number, fromMs: Ms, toMs: Ms): number {
+    const money: Money = costOf(this.parts.tariffs.all[tariff], fromMs, toMs);
+    return usdOf(money);
+  }
+}

@@ -1,0 +1,34 @@
+/** How a headline metric is named, printed and read. `lower` and `higher` say which way is better; null: neither by itself. */
+export interface MetricSpec {
+  readonly key: string;
+  readonly label: string;
+  readonly unit:
+    | 'USD'
+    | 'h'
+    | '%'
+    | 'tasks'
+    | 'ms'
+    | 'task-minutes'
+    | 'service-minutes'
+    | 'instance-minutes'
+    | 'decisions'
+    | 'instances'
+    | 'attempts'
+    | 'vCPUs'
+    | 'requests';
+  /** Decimals in a table; files have all decimals. */
+  readonly shown: number;
+  readonly better: 'lower' | 'higher' | null;
+  readonly meaning: string;
+}
+
+/** `rest`: its meaning, decimals and better direction. */
+export function metric<K extends string>(
+  key: K,
+  label: string,
+  unit: MetricSpec['unit'],
+  ...rest: [string, number, MetricSpec['better']]
+): MetricSpec & { key: K } {
+  const [meaning, shown, better] = rest;
+  return { key, label, unit, meaning, shown, better };
+}

@@ -1,0 +1,106 @@
+import type { Headline } from '../record/metrics.js';
+import type { OwnerMetrics, RunMetrics } from '../record/run-metrics.js';
+import type { ReportedTraffic } from '../record/traffic/traffic-log.js';
+import { hasFargate, hasInstances } from './features-used.js';
+import { waitOf } from './sentence.js';
+import type { FinishedRun } from './summary.js';
+import { durationText, numberText, percentText, plural, shareText, usdText } from './text.js';
+
+const MINUTE_MS = 60_000;
+
+/** One of the first lines of a report: what it is about, and a sentence or two with numbers. */
+export interface Answer {
+  readonly about: string;
+  readonly text: string;
+}
+
+/** What a run comes to: money, waiting and availability. */
+export function answersOf({ record }: Pick<FinishedRun, 'record'>): Answer[] {
+  const { metrics, traffic, endMs } = record;
+  const of = availabilityText(metrics, traffic);
+  return [
+    { about: 'Money', text: moneyText(metrics.headline, endMs) },
+    { about: 'Waiting', text: waitingText(metrics) },
+    ...(of === '' ? [] : [{ about: 'Availability', text: of }]),
+  ];
+}
+
+/** Whether headline counts of tasks leave some out. */
+export function daemonsAside({ owners }: RunMetrics): string {
+  return owners.some((owner) => owner.is_daemon) ? ', daemons aside' : '';
+}
+
+function moneyText(headline: Headline, endMs: number): string {
+  const { cost_per_month_usd: month, cost_usd: cost, cost_unreserved_usd: unreserved, cost_unreserved_percent: percent } = headline;
+  const run = `${usdText(cost ?? 0)} for ${durationText(endMs)}: ${capacityText(headline)}${perTaskHour(headline)}.`;
+  const all = month === null ? run : `${usdText(month)} a month (730 h); ${run}`;
+  if (!hasInstances(headline) || percent === null) return all;
+  const part = `${usdText(unreserved ?? 0)} of the ${usdText(cost ?? 0)}`;
+  return `${all} ${part} paid for capacity that no task reserved: ${percentText(percent, 0)} of what instances cost.`;
+}
+
+function capacityText(headline: Headline): string {
+  const { instance_hours: hours, peak_instances: peak, peak_fargate_vcpus: peakVcpus } = headline;
+  const { fargate_vcpu_hours: vcpuHours, fargate_gb_hours: gbHours } = headline;
+  const fleet = `${numberText(hours ?? 0, 1)} instance-hours, at most ${plural(peak ?? 0, 'instance')} at a time`;
+  if (!hasFargate(headline)) return fleet;
+  const billed = `${numberText(vcpuHours ?? 0, 2)} vCPU-hours and ${numberText(gbHours ?? 0, 2)} GB-hours on Fargate`;
+  const fargate = `${billed}, at most ${plural(peakVcpus ?? 0, 'vCPU')} at a time`;
+  return hasInstances(headline) ? `${fleet}, and ${fargate}` : fargate;
+}
+
+function perTaskHour({ cost_per_task_hour_usd: usd }: Headline): string {
+  return usd === null ? '' : `; ${usdText(usd, 4)} per task-hour`;
+}
+
+function waitingText(metrics: RunMetrics): string {
+  const { tasks_waited: waited, tasks_started: started, tasks_waiting: waiting } = metrics.headline;
+  const { wait_p50_ms: p50, wait_p95_ms: p95, wait_max_ms: longest } = metrics.headline;
+  const still = waiting ? ` ${plural(waiting, 'task')} still ${waiting === 1 ? 'waits' : 'wait'} at the end.` : '';
+  if (p50 === null) return `${started ? 'No task was requested and started in the run.' : 'No task started.'}${still}`;
+  const of = `${plural(waited ?? 0, 'task')}${daemonsAside(metrics)}`;
+  if (waited === 1) return `${of}: it waited ${waitOf(p50)} from its request until it ran.${still}`;
+  return `${of}: from request to running, half waited at most ${waitOf(p50)}, 95 % at most ${waitOf(p95)}, the slowest ${waitOf(longest)}.${still}`;
+}
+
+/** Empty without services but daemons. */
+function availabilityText({ headline, owners }: RunMetrics, traffic: readonly ReportedTraffic[]): string {
+  const services = owners.filter(({ kind, is_daemon }) => kind === 'service' && !is_daemon);
+  if (services.length === 0) return '';
+  return [missingText(headline, services), lostText(headline, traffic)].filter((text) => text !== '').join(' ');
+}
+
+function missingText(headline: Headline, services: readonly OwnerMetrics[]): string {
+  const { below_desired_task_minutes: missing, without_task_service_minutes: without } = headline;
+  if (!missing) return 'No service had fewer tasks than it desired.';
+  const short = `Desired tasks were missing for ${tenths(missing)} task-minutes${worstText(services, 'below_desired_task_minutes', tenths)}.`;
+  if (!without) return `${short} No service was ever without a task.`;
+  return `${short} ${services.length === 1 ? 'The service' : 'Services'} had no task at all for ${minutesText(without)}${worstText(services, 'without_task_minutes', minutesText)}.`;
+}
+
+/** The service with the greatest value, if there are several. */
+function worstText(
+  services: readonly OwnerMetrics[],
+  key: 'below_desired_task_minutes' | 'without_task_minutes',
+  textOf: (minutes: number) => string,
+): string {
+  if (services.length === 1) return '';
+  const worst = services.reduce((most, other) => (other[key] > most[key] ? other : most));
+  return ` (worst: ${worst.name}, ${textOf(worst[key])})`;
+}
+
+function tenths(minutes: number): string {
+  return minutes > 0 && minutes < 0.05 ? '< 0.1' : numberText(minutes, 1);
+}
+
+function minutesText(minutes: number): string {
+  return durationText(minutes * MINUTE_MS);
+}
+
+/** Of the services whose load is requests; messages wait in their queue. */
+function lostText({ requests_lost: lost }: Headline, traffic: readonly ReportedTraffic[]): string {
+  const requests = traffic.reduce((sum, service) => sum + (service.load === 'requests' ? service.requests : 0), 0);
+  if (lost === null || requests === 0) return '';
+  if (lost < 1) return `None of ${numberText(requests, 0)} requests lost.`;
+  return `${numberText(lost, 0)} of ${numberText(requests, 0)} requests lost: ${shareText(lost, requests)}.`;
+}

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import type { Headline } from '../../src/record/metrics.js';
+import type { OwnerMetrics } from '../../src/record/run-metrics.js';
+import type { ReportedTraffic } from '../../src/record/traffic/traffic-log.js';
+import { answersOf } from '../../src/report/answers.js';
+import { runText } from '../../src/report/terminal.js';
+import { percentText, shareText } from '../../src/report/text.js';
+import { finishedRun } from './finished.js';
+
+const run = finishedRun('day');
+const { metrics } = run.record;
+const web = { ...metrics.owners[0], below_desired_task_minutes: 12, without_task_minutes: 0 };
+const api = { ...web, name: 'api', below_desired_task_minutes: 30.25, without_task_minutes: 1.5 };
+const agent: OwnerMetrics = { ...web, name: 'agent', is_daemon: true };
+
+interface What {
+  readonly headline?: Partial<Headline>;
+  readonly owners?: readonly OwnerMetrics[];
+  readonly traffic?: readonly ReportedTraffic[];
+}
+
+function answer(about: string, { headline = {}, owners = [web], traffic = [] }: What): string | undefined {
+  const record = { ...run.record, traffic, metrics: { ...metrics, owners, headline: { ...metrics.headline, ...headline } } };
+  return answersOf({ record }).find((one) => one.about === about)?.text;
+}
+
+describe('the answers of a run', () => {
+  it('begin with the cost of a month, that of the run, and what is paid for nothing', () => {
+    const headline = {
+      ...{ cost_per_month_usd: 26_710.7, cost_usd: 365.9, cost_per_task_hour_usd: 0.0325, instance_hours: 1234.56, peak_instances: 1 },
+      ...{ cost_unreserved_usd: 257.04, cost_unreserved_percent: 70.249 },
+    };
+    expect(answer('Money', { headline })).toBe(
+      '$26,710.70 a month (730 h); $365.90 for 1 d: 1,234.6 instance-hours, at most 1 instance at a time; $0.0325 per task-hour. $257.04 of the $365.90 paid for capacity that no task reserved: 70 % of what instances cost.',
+    );
+  });
+
+  it('have the billed hours of Fargate, which reserves what it bills', () => {
+    const headline = {
+      ...{ cost_per_month_usd: 730, cost_usd: 1, cost_per_task_hour_usd: null, instance_hours: 0, peak_instances: 0 },
+      ...{ peak_fargate_vcpus: 2, fargate_vcpu_hours: 49.345, fargate_gb_hours: 98.69, cost_unreserved_percent: null },
+    };
+    expect(answer('Money', { headline })).toBe(
+      '$730.00 a month (730 h); $1.00 for 1 d: 49.35 vCPU-hours and 98.69 GB-hours on Fargate, at most 2 vCPUs at a time.',
+    );
+  });
+
+  it('tell of which tasks the waits are', () => {
+    const headline = {
+      ...{ tasks_started: 4700, tasks_waited: 4367, tasks_waiting: 0, wait_p50_ms: 0, wait_p95_ms: 60_000, wait_max_ms: 90_000 },
+    };
+    const waits = 'from request to running, half waited at most 0 ms, 95 % at most 1 min, the slowest 1 min 30 s.';
+    expect(answer('Waiting', { headline })).toBe(`4,367 tasks: ${waits}`);
+    expect(answer('Waiting', { headline: { ...headline, tasks_waiting: 1 }, owners: [web, agent] })).toBe(
+      `4,367 tasks, daemons aside: ${waits} 1 task still waits at the end.`,
+    );
+    const none = { tasks_started: 0, tasks_waited: 0, wait_p50_ms: null, tasks_waiting: 2 };
+    expect(answer('Waiting', { headline: none })).toBe('No task started. 2 tasks still wait at the end.');
+  });
+
+  it('tell how many tasks were missing, where most, and how long there was none', () => {
+    const headline = { below_desired_task_minutes: 42.25, without_task_service_minutes: 1.5 };
+    expect(answer('Availability', { headline, owners: [web, api, agent] })).toBe(
+      'Desired tasks were missing for 42.3 task-minutes (worst: api, 30.3). Services had no task at all for 1 min 30 s (worst: api, 1 min 30 s).',
+    );
+    expect(answer('Availability', { headline: { ...headline, without_task_service_minutes: 0 }, owners: [web, agent] })).toBe(
+      'Desired tasks were missing for 42.3 task-minutes. No service was ever without a task.',
+    );
+    expect(answer('Availability', { headline: { below_desired_task_minutes: 0 } })).toBe('No service had fewer tasks than it desired.');
+    expect(answer('Availability', { owners: [agent] })).toBeUndefined();
+  });
+
+  it('count requests and no messages, and hide none behind a percent sign', () => {
+    const counts = {
+      served: 1,
+      shed: 0,
+      requests_lost: 0,
+      wait_p95_ms: null,
+      scale_outs: 0,
+      scale_ins: 0,
+      minutes_without_data: 0,
+      undone: 0,
+    };
+    const traffic: ReportedTraffic[] = [
+      { service: 'web', load: 'requests', ...counts, requests: 38_577_600, shed: 900, requests_lost: 16 },
+      { service: 'queue', load: 'messages', ...counts, requests: 5 },
+    ];
+    const none = { below_desired_task_minutes: 0 };
+    expect(answer('Availability', { headline: { ...none, requests_lost: 916 }, traffic })).toMatch(
+      / 916 of 38,577,600 requests lost: < 0\.01 %\.$/,
+    );
+    expect(answer('Availability', { headline: { ...none, requests_lost: 0 }, traffic })).toMatch(/ None of 38,577,600 requests lost\.$/);
+    expect(answer('Availability', { headline: { ...none, requests_lost: null }, traffic: traffic.slice(1) })).not.toMatch(/requests/);
+  });
+
+  it('stand beside what they are about, no wider than the terminal', () => {
+    const lines = runText(run, { width: 60, hasColour: false }).split('\n').slice(1);
+    const end = lines.indexOf('');
+    expect(
+      lines
+        .slice(0, end)
+        .filter((line) => !line.startsWith(' '))
+        .map((line) => line.split(/ {2,}/)[0]),
+    ).toEqual(['Money', 'Waiting', 'Availability']);
+    for (const line of lines.slice(0, end)) expect(line.length).toBeLessThanOrEqual(60);
+  });
+});
+
+describe('percentages', () => {
+  it.each([
+    [0, '0.0 %'],
+    [0.04, '< 0.1 %'],
+    [0.05, '0.1 %'],
+    [99.94, '99.9 %'],
+    [99.96, '> 99.9 %'],
+    [100, '100.0 %'],
+  ])('of %d read %s', (value, text) => expect(percentText(value, 1)).toBe(text));
+
+  it('of a share have two decimals at most', () => {
+    expect([shareText(1, 2), shareText(1, 3), shareText(1, 1e6), shareText(999_999, 1e6)]).toEqual([
+      '50 %',
+      '33.33 %',
+      '< 0.01 %',
+      '> 99.99 %',
+    ]);
+  });
+});
