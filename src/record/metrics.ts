@@ -17,7 +17,7 @@ export const METRICS = [
   ),
   metric(
     'cost_usd',
-    'Cost of the run',
+    'Cost',
     'USD',
     'The bill: instances by the second, 60 at least; Spot is free where EC2 takes it in its first hour; other items and commitments, where there are any.',
     2,

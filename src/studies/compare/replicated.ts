@@ -13,10 +13,11 @@ export type Replications = readonly (readonly Headline[])[];
 /** The judged ones are one family, with a size known in advance. */
 type Shown = MetricSpec & { readonly key: MetricKey; readonly better: 'lower' | 'higher'; readonly isJudged: boolean };
 
-/** They add up to the cost, or follow from it: judged as well, they would only widen what all others have to show. */
-const OF_THE_BILL: readonly MetricKey[] = [
+/** They add up to the cost or the tasks missing, or follow from them: judged as well, they would only widen what all others have to show. */
+const FOLLOWING: readonly MetricKey[] = [
   ...(['cost_on_demand_usd', 'cost_spot_usd', 'cost_fargate_usd', 'cost_items_usd', 'commitments_usd'] as const),
   ...(['spot_savings_usd', 'spot_savings_percent', 'cost_per_task_hour_usd', 'instance_hours'] as const),
+  ...(['cost_per_month_usd', 'cost_unreserved_usd', 'cost_unreserved_percent', 'worst_service_task_minutes'] as const),
 ];
 
 /** Returns every metric with a better direction and with values in these runs. */
@@ -27,7 +28,7 @@ export function shownOf(runs: Replications): readonly Shown[] {
     headlines.some((headline) => headline.commitments_usd !== 0),
   );
   return METRICS.flatMap(({ better, ...metric }) =>
-    keys.includes(metric.key) && better !== null ? [{ ...metric, better, isJudged: !OF_THE_BILL.includes(metric.key) }] : [],
+    keys.includes(metric.key) && better !== null ? [{ ...metric, better, isJudged: !FOLLOWING.includes(metric.key) }] : [],
   );
 }
 

@@ -106,8 +106,8 @@ describe('replicated scenarios', () => {
     const identity = { name: 'plain', seed: 7, scenarioHash: 'a', engineVersion: '1', digest: 'd', events: 3 };
     const rows = replicationsCsv([base.map((one) => ({ identity, headline: one, failures: [] }))]).split('\r\n');
     expect(rows).toHaveLength(12);
-    expect(rows[0]).toMatch(/^replication,scenario,seed,scenario_hash,engine_version,digest,events,cost_usd,/);
-    expect(rows[2]).toMatch(/^2,plain,7,a,1,d,3,102,/);
+    expect(rows[0]).toMatch(/^replication,scenario,seed,scenario_hash,engine_version,digest,events,cost_per_month_usd,cost_usd,/);
+    expect(rows[2]).toMatch(/^2,plain,7,a,1,d,3,0,102,/);
   });
 });
 

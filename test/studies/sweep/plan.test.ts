@@ -65,11 +65,12 @@ describe('what a sweep comes to', () => {
     expect(cellsOf(ofPoint, point).slice(0, 6)).toEqual([1, 1, 1, 2, 0, 11]);
     const run = { run: 1, point: 1, replication: 1, seed: 5, values: point.values };
     const identity = { name: 'a', seed: 5, scenarioHash: 'h', engineVersion: '1', digest: 'd', events: 3 };
-    const cellsOfRun = (of: Pick<SweepRun, 'done' | 'failure'>) =>
-      runColumns(paths, () => 'number').map(({ cell }) => cell({ ...run, ...of }));
+    const ofRun = runColumns(paths, () => 'number');
+    const cost = ofRun.findIndex(({ name }) => name === 'cost_usd');
+    const cellsOfRun = (of: Pick<SweepRun, 'done' | 'failure'>) => ofRun.map(({ cell }) => cell({ ...run, ...of }));
     const done = cellsOfRun({ done: { identity, headline: headline(11) }, failure: [] });
     const failed = cellsOfRun({ done: null, failure: ['=1+1', 'b'] });
-    expect([done.slice(0, 10), plainCell(failed.at(-1)!)]).toEqual([[1, 1, 1, 5, 1, 1, 'h', 'd', 3, 11], "'=1+1; b"]);
+    expect([done.slice(0, 9), done[cost], plainCell(failed.at(-1)!)]).toEqual([[1, 1, 1, 5, 1, 1, 'h', 'd', 3], 11, "'=1+1; b"]);
     expect([[1, 2.5], [true, false], ['1', 2], [['m5.large']], [null, 1]].map(kindOfValues)).toEqual([
       'number',
       'truth',
