@@ -45,7 +45,7 @@ const RUN = ['src/sim', 'src/scenario', 'src/record', 'src/report', 'src/statist
 /** The studies, with what each uses beside the common parts: other studies and packages. */
 const STUDIES: [study: string, others?: string[]][] = [
   ['run'],
-  ['compare', []],
+  ['compare', ['src/import', 'src/studies/import']],
   ['sweep', ['src/studies/compare']],
   ['optimise', ['src/studies/sweep', 'src/studies/compare', 'src/studies/bound']],
   ['advise', ['src/studies/sweep', 'src/studies/compare']],

@@ -12,10 +12,11 @@ import {
   replicationsAsked,
 } from '../../cli/replication-options.js';
 import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
+import { failedText } from '../../record/expect/expectation.js';
 import type { FinishedRun } from '../../report/summary.js';
 import { assignmentOf } from '../../run/assignment.js';
 import { execute } from '../../run/execute.js';
-import { orAllMistakes, UserError } from '../../run/failure.js';
+import { EXIT_FAILED, orAllMistakes, UserError } from '../../run/failure.js';
 import { jobScenarioOf } from '../../run/jobs/job-scenario.js';
 import type { Journal } from '../../run/journal/journal.js';
 import { runPolicyOf } from '../../run/policies.js';
@@ -23,6 +24,8 @@ import type { Policy } from '../../run/policy-module.js';
 import { readScenario, type ScenarioFile, type ScenarioOptions } from '../../run/scenario-file.js';
 import { writeRun } from '../../run/write-run.js';
 import { formatDuration } from '../../scenario/units.js';
+import { type ComparedInput, comparedInput } from './compared-inputs.js';
+import { pullRequestText } from './markdown.js';
 import { type ReplicatedRuns, type ReplicationPlan, replicate, replicationHash } from './run.js';
 import { comparisonText } from './terminal.js';
 import { replicationsText } from './text.js';
@@ -36,7 +39,10 @@ interface CompareArguments extends ReplicationArguments, QueueArguments, ChartAr
   set: string[];
   json: boolean;
   title?: string | undefined;
+  format: (typeof FORMATS)[number];
 }
+
+const FORMATS = ['text', 'markdown'] as const;
 
 /** The name of a directory joins the scenarios' names, up to this many characters. */
 const NAME_LENGTH_MAX = 120;
@@ -46,11 +52,21 @@ const TAKEN = ['charts', 'report.html', 'summary.csv', 'comparison.json'];
 export const compareCommand: CommandModule<object, CompareArguments> = {
   builder: (yargs) =>
     yargs
-      .positional('scenarios', { type: 'string', array: true, demandOption: true, describe: 'Two or more scenarios with different names' })
+      .positional('scenarios', {
+        type: 'string',
+        array: true,
+        demandOption: true,
+        describe: 'Two or more scenarios, or directories of ECS files, templates or plans, which are imported',
+      })
       .option('out', { type: 'string', requiresArg: true, describe: 'Directory to write; default reports/out/FIRST-vs-...' })
       .option('policy', { type: 'string', requiresArg: true, describe: `In all of them. ${POLICY_OPTION}` })
       .option('seed', { type: 'number', requiresArg: true, describe: 'For all of them; default: the seed of the first' })
       .option('set', { type: 'string', array: true, nargs: 1, default: [], describe: 'path=value, in all of them; may be repeated' })
+      .option('format', {
+        choices: FORMATS,
+        default: 'text' as const,
+        describe: 'markdown: the comment on a pull request; exit code 1 if an expectation of another than the first fails',
+      })
       .option('title', { type: 'string', requiresArg: true, describe: 'Heading of the page' })
       .options(CHART_OPTIONS)
       .options(REPLICATION_OPTIONS)
@@ -67,9 +83,12 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
     const asked = replicationsAsked(words, mistakes);
     const queue = queueAsked(words, mistakes);
     const charts = chartFilesAsked(words, mistakes);
+    if (words.json && words.format === 'markdown')
+      mistakes.push('--json and --format markdown: one of them is printed; leave the other away');
     if (words.queue !== undefined && asked === null) mistakes.push('--queue does replications: give --replications or --precision');
     const policy = await runPolicyOf(word, mistakes);
-    const scenarios = orAllMistakes(mistakes, () => readAll(paths, { set, seed, policy }));
+    const inputs = inputsOf(paths, mistakes);
+    const scenarios = orAllMistakes(mistakes, () => readAll(inputs, { set, seed, policy }, words.format === 'markdown'));
     tellShort(scenarios, asked);
     const names = scenarios.map(({ setup }) => setup.name);
     const place = out ?? join('reports/out', names.join('-vs-').slice(0, NAME_LENGTH_MAX));
@@ -85,12 +104,12 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
           directory,
           prefix,
           charts,
-          command: commandLine(['run', scenario.path, ...policyWords(word)], { seed: run.identity.seed, set }),
+          command: commandLine(['run', pathOf(scenario, inputs, directory.path), ...policyWords(word)], { seed: run.identity.seed, set }),
         });
         runs.push(run);
       }
       await writeComparison(runs, { directory, title: title ?? names.join(' against '), command: commandOf(words), replicated, charts });
-      return { text: textOf(runs, words, { replicated, page: pathShown(directory.path, 'report.html') }), journal };
+      return { text: textOf(runs, words, { replicated, inputs, page: pathShown(directory.path, 'report.html') }), journal };
     }).catch(tellingWhatIsKept(journalPath));
     // Only after everything is written: a full disk must not lose the runs.
     journal?.remove();
@@ -114,6 +133,7 @@ const LAST = [
   'policy',
   'seed',
   'title',
+  'format',
   'charts',
   'chart-size',
   'replications',
@@ -127,18 +147,24 @@ const LAST = [
 const JOURNAL = '.journal.jsonl';
 
 /** Returns the command that repeats the comparison; the number of workers and resumptions has no effect on it. */
-function commandOf({ scenarios, policy, seed, set, replications, precision, metrics, warmUp }: CompareArguments): string {
-  const given = { replications, precision, metrics, 'warm-up': warmUp };
+function commandOf({ scenarios, policy, seed, set, replications, precision, metrics, warmUp, format }: CompareArguments): string {
+  const given = { replications, precision, metrics, 'warm-up': warmUp, format: format === 'text' ? undefined : format };
   const options = Object.entries(given).flatMap(([option, value]) => (value === undefined ? [] : [`--${option}`, String(value)]));
   return commandLine(['compare', ...scenarios, ...policyWords(policy), ...options], { seed, set });
 }
 
 function textOf(
   runs: readonly FinishedRun[],
-  { json }: CompareArguments,
-  { replicated, page }: { replicated: ReplicatedRuns | undefined; page: string },
+  words: CompareArguments,
+  { replicated, inputs, page }: { replicated: ReplicatedRuns | undefined; inputs: readonly ComparedInput[]; page: string },
 ): string {
-  if (json) return comparisonJson(runs, replicated?.comparison);
+  if (words.json) return comparisonJson(runs, replicated?.comparison);
+  if (words.format === 'markdown') {
+    const imported = runs.map(({ identity: { name } }, i) => ({ name, path: inputs[i].path, findings: inputs[i].findings }));
+    // The verdict of a pipeline: an expectation that fails already in what the change comes from is none of the change.
+    if (runs.slice(1).some(({ verdicts }) => failedText(verdicts) !== null)) process.exitCode = EXIT_FAILED;
+    return pullRequestText({ runs, replicated: replicated?.comparison ?? null, imported, command: commandOf(words) });
+  }
   const text = replicated === undefined ? comparisonText(runs, look()) : replicationsText(replicated.comparison, look());
   return `${text}\nPage: ${page}\n`;
 }
@@ -178,25 +204,50 @@ async function replicatedRuns(
   return { replicated: ran, journal };
 }
 
-/** Reads all scenarios, or throws the mistakes of all of them. Common random numbers: all use the seed of the first. */
-function readAll(paths: readonly string[], options: ScenarioOptions): ScenarioFile[] {
+/** The path at which a scenario can be run again: an imported one is only in the directory of its run. */
+function pathOf({ path, setup }: ScenarioFile, inputs: readonly ComparedInput[], directory: string): string {
+  const isImported = inputs.some((input) => input.path === path && input.read !== undefined);
+  return isImported ? pathShown(directory, join(setup.name, 'scenario.yaml')) : path;
+}
+
+/** Imports what must be imported. */
+function inputsOf(paths: readonly string[], mistakes: string[]): ComparedInput[] {
   if (paths.length < 2) throw new UserError(['compare takes two or more scenarios; for one there is: drydock run']);
-  const lines: string[] = [];
-  const scenarios: ScenarioFile[] = [];
-  for (const path of paths) {
+  return paths.flatMap((path) => {
     try {
-      const seed = options.seed ?? scenarios[0]?.setup.seed;
-      const scenario = readScenario(path, { ...options, seed });
-      tellWarnings(scenario);
-      scenarios.push(scenario);
+      return [comparedInput(path)];
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      lines.push(...error.lines);
+      mistakes.push(...error.lines);
+      return [];
     }
-  }
-  if (lines.length > 0) throw new UserError(lines);
+  });
+}
+
+/** Reads all scenarios, or throws the mistakes of all of them. Common random numbers: all use the seed of the first. */
+function readAll(inputs: readonly ComparedInput[], options: ScenarioOptions, isPullRequest: boolean): ScenarioFile[] {
+  const readWith = (names: readonly string[] | null) => {
+    const lines: string[] = [];
+    const scenarios: ScenarioFile[] = [];
+    for (const [i, { path, read }] of inputs.entries()) {
+      try {
+        const seed = options.seed ?? scenarios[0]?.setup.seed;
+        const set = [...(options.set ?? []), ...(names === null ? [] : [`name=${names[i]}`])];
+        scenarios.push(readScenario(path, { ...options, set, seed, read }));
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        lines.push(...error.lines);
+      }
+    }
+    if (lines.length > 0) throw new UserError(lines);
+    return scenarios;
+  };
+  let scenarios = readWith(null);
   // Names are folders, and some file systems ignore case.
   const folderOf = ({ setup }: ScenarioFile) => setup.name.toLowerCase();
+  // The two sides of a pull request are one scenario before and after.
+  if (isPullRequest && scenarios.length === 2 && folderOf(scenarios[0]) === folderOf(scenarios[1])) scenarios = readWith(['base', 'head']);
+  scenarios.forEach(tellWarnings);
   const twice = scenarios.filter((scenario, i) => scenarios.findIndex((other) => folderOf(other) === folderOf(scenario)) < i);
   if (twice.length > 0) {
     throw new UserError(twice.map(({ path, setup }) => `${path}: the name '${setup.name}' is taken by another scenario of the comparison`));
