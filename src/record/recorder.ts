@@ -12,6 +12,8 @@ import type { FleetMap } from './fleet/fleet-map.js';
 import { waitHistogram } from './histogram.js';
 import type { RunAccounts, RunAccountsOptions } from './ledger/run-accounts.js';
 import { sorted } from './ledger/samples.js';
+import { CpuUseLog } from './left-out/cpu-use.js';
+import { leftOutOf } from './left-out/left-out.js';
 import { LongestWaits, type LongWait } from './longest-waits.js';
 import { RefreshLog, type ReportedRefresh } from './refreshes.js';
 import { toldTroubles } from './rollouts/deployment-texts.js';
@@ -37,6 +39,8 @@ export interface RunRecord extends RunFigures {
   readonly troubles: readonly string[];
   /** Sentences about groups that scaled up and down, and tasks that stayed on their instances. */
   readonly capacityNotes: readonly string[];
+  /** Sentences about what the model leaves out, with how much of the run it concerns. */
+  readonly leftOut: readonly string[];
   /** The services that have more than one deployment. */
   readonly services: readonly ServiceSeries[];
   /** Events with their reasons, in order of time; of activities beyond the limit of a page, only the count is kept. */
@@ -72,6 +76,7 @@ export class RunRecorder implements Subscriber {
   private readonly activities: ActivityLog;
   private readonly fleet: FleetLog;
   private readonly longestWaits: LongestWaits;
+  private readonly cpuUse: CpuUseLog;
   private readonly everyMs: Ms;
   private nextMs: Ms;
   private nextMinuteMs: Ms = MINUTE_MS;
@@ -90,6 +95,7 @@ export class RunRecorder implements Subscriber {
     this.activities = new ActivityLog(accounts, { rollouts, refreshes: this.refreshes });
     this.fleet = new FleetLog(accounts);
     this.longestWaits = new LongestWaits(accounts);
+    this.cpuUse = new CpuUseLog(accounts);
     this.everyMs = setup.metrics.everyMs ?? intervalMs(setup.durationMs);
     this.nextMs = this.everyMs;
   }
@@ -106,6 +112,7 @@ export class RunRecorder implements Subscriber {
     if (this.fleet.hears(kind)) this.fleet.onFact(kind, a);
     if (kind === Fact.taskRunning) this.longestWaits.started(a, atMs);
     if (this.activities.hears(kind)) this.activities.onFact(kind, atMs, [a, b, c, d, e, f]);
+    if (this.cpuUse.hears(kind)) this.cpuUse.onFact(kind, [a, b, c, d, e, f]);
     if (this.csv.hears(kind)) this.csv.tell(kind, atMs, [a, b, c, d, e, f]);
   }
 
@@ -127,6 +134,7 @@ export class RunRecorder implements Subscriber {
       refreshes: this.refreshes.told(endMs),
       troubles: toldTroubles(this.figures.rollouts, endMs),
       capacityNotes: capacityNotes(this.capacity, endMs),
+      leftOut: leftOutOf({ setup: this.accounts.setup, metrics: figures.metrics, cpuUse: this.cpuUse.use }),
       services: this.rolloutSeries.services,
       activities: this.activities.activities,
       activitiesLeftOut: this.activities.leftOut,
@@ -152,6 +160,7 @@ export class RunRecorder implements Subscriber {
       activities: this.activities.save(),
       fleet: this.fleet.save(),
       longestWaits: this.longestWaits.save(),
+      cpuUse: this.cpuUse.save(),
     };
   }
 
@@ -173,6 +182,7 @@ export class RunRecorder implements Subscriber {
       activities: unknown;
       fleet: unknown;
       longestWaits: unknown;
+      cpuUse: unknown;
     };
     this.nextMs = from.nextMs;
     this.nextMinuteMs = from.nextMinuteMs;
@@ -189,6 +199,7 @@ export class RunRecorder implements Subscriber {
     this.activities.load(from.activities);
     this.fleet.load(from.fleet);
     this.longestWaits.load(from.longestWaits);
+    this.cpuUse.load(from.cpuUse);
   }
 
   /** Closes the intervals and minutes that end before `atMs`, in order of time. */
@@ -197,6 +208,7 @@ export class RunRecorder implements Subscriber {
       if (this.nextMinuteMs > this.nextMs) this.endInterval(this.nextMs);
       else {
         this.accounts.cluster.minuteEnded();
+        if (this.cpuUse.isOn) this.cpuUse.minuteEnded();
         this.nextMinuteMs += MINUTE_MS;
       }
     }

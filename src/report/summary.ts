@@ -71,6 +71,7 @@ export function summaryOf({ identity, setup, record, verdicts }: FinishedRun): R
     ...(record.traffic.length === 0 ? {} : { service_load: record.traffic }),
     ...(record.deployments.length === 0 ? {} : { deployments: record.deployments }),
     ...(record.capacityNotes.length === 0 ? {} : { capacity_notes: record.capacityNotes }),
+    ...(record.leftOut.length === 0 ? {} : { left_out: record.leftOut }),
     ...(record.troubles.length === 0 ? {} : { service_troubles: record.troubles }),
     ...(verdicts.length === 0 ? {} : { expectations: verdicts }),
     instance_types: usedTypes(setup),

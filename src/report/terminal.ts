@@ -66,6 +66,7 @@ export function runText(run: FinishedRun, look: TerminalLook): string {
     ...noteLines(record.capacityNotes, look.width),
     ...record.stillWaiting.flatMap((waiting) => [wrap(waitingSentence(waiting), look.width), '']),
     ...verdictLines(run.verdicts, look),
+    ...leftOutLines(record.leftOut, look.width),
     ...(identity.forkedFrom === undefined ? [] : [wrap(forkSentence(identity.forkedFrom), look.width), '']),
     `seed ${identity.seed}, scenario ${identity.scenarioHash}, Drydock ${identity.engineVersion}, ${identity.events} events, digest ${identity.digest}${identity.whatFollows === undefined ? '' : `, of what follows the start ${identity.whatFollows}`}`,
     '',
@@ -116,6 +117,10 @@ function serviceLines({ refreshes, deployments, troubles }: RunRecord, width: nu
   if (all.length === 0) return [];
   const lines = all.slice(0, DEPLOYMENTS_SHOWN).map((sentence) => wrap(sentence, width));
   return [...lines, ...(all.length > DEPLOYMENTS_SHOWN ? [`${all.length - DEPLOYMENTS_SHOWN} more are in summary.json.`] : []), ''];
+}
+
+function leftOutLines(leftOut: readonly string[], width: number): string[] {
+  return leftOut.length === 0 ? [] : ['Left out of these figures:', ...leftOut.map((sentence) => wrap(`- ${sentence}`, width)), ''];
 }
 
 function noteLines(notes: readonly string[], width: number): string[] {

@@ -64,6 +64,7 @@ function notesOf({ record }: FinishedRun): string[] {
     ...record.refreshes.map(refreshSentence),
     ...record.troubles,
     ...record.capacityNotes,
+    ...record.leftOut,
   ];
 }
 

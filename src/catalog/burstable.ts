@@ -1,0 +1,14 @@
+/**
+ * Baseline of a burstable type, as a percentage of each vCPU: what it may use for ever without spending CPU credits (Amazon EC2 User Guide,
+ * "CPU credits and baseline utilization for burstable performance instances").
+ */
+const BASELINES: Readonly<Record<string, number>> = { nano: 5, micro: 10, small: 20, medium: 20, large: 30, xlarge: 40, '2xlarge': 40 };
+/** The t2 family has one baseline for both vCPUs of its smaller sizes, and lower ones for its two largest. */
+const OF_T2: Readonly<Record<string, number>> = { small: 20, xlarge: 22.5, '2xlarge': 16.875 };
+
+/** Null for a type that is not burstable. */
+export function baselinePercent(instanceType: string): number | null {
+  const [family, size = ''] = instanceType.split('.');
+  if (family === 't2') return OF_T2[size] ?? BASELINES[size] ?? null;
+  return ['t3', 't3a', 't4g'].includes(family) ? (BASELINES[size] ?? null) : null;
+}

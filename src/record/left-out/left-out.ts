@@ -1,0 +1,80 @@
+import { numberText, plural, usdText } from '../../report/text.js';
+import type { Setup } from '../../sim/setup.js';
+import type { RunMetrics } from '../metrics.js';
+import type { CpuUse } from './cpu-use.js';
+
+/** What the checks read of a run. */
+export interface Checked {
+  readonly setup: Setup;
+  readonly metrics: RunMetrics;
+  readonly cpuUse: CpuUse;
+}
+
+/** Something that AWS does or bills and the model does not. */
+interface LeftOut {
+  /** Sentences with how much of the run it concerns; empty if it concerns nothing. */
+  readonly told: (run: Checked) => string[];
+}
+
+const MINUTES_PER_HOUR = 60;
+/** Of a vCPU-hour above the baseline in unlimited mode, Linux (Amazon EC2 On-Demand pricing, November 2026: T4g 0.04, others 0.05). */
+const SURPLUS_USD = { t4g: 0.04, others: 0.05 } as const;
+
+const CPU_BEYOND_INSTANCE: LeftOut = {
+  told: ({ cpuUse: { beyondMinutes, instanceMinutes, mostPercent } }) =>
+    beyondMinutes === 0
+      ? []
+      : [
+          `Tasks use more CPU than their instance has in ${hours(beyondMinutes)} of ${hours(instanceMinutes)} instance-hours, at most ${numberText(mostPercent, 0)} %: the model does not slow them, so real requests would wait longer.`,
+        ],
+};
+
+const BURST_CREDITS: LeftOut = {
+  told: ({ setup, cpuUse }) =>
+    Object.entries(cpuUse.aboveBaseline).map(([type, { minutes, vcpuMinutes }]) => {
+      const { name } = setup.instanceTypes[Number(type)];
+      const vcpuHours = vcpuMinutes / MINUTES_PER_HOUR;
+      const usd = vcpuHours * (name.startsWith('t4g.') ? SURPLUS_USD.t4g : SURPLUS_USD.others);
+      return `${name} is above its baseline in ${hours(minutes)} instance-hours, by ${numberText(vcpuHours, 1)} vCPU-hours: CPU credits are not modelled. Unlimited mode bills up to ${usdText(usd)} for them; standard mode slows the tasks.`;
+    }),
+};
+
+const ROOT_VOLUMES: LeftOut = {
+  told: ({ setup: { billing }, metrics: { providers } }) => {
+    const bought = providers
+      .flatMap(({ purchase_options }) => purchase_options)
+      .filter(({ purchase_option: option }) => option !== 'external');
+    const instanceHours = bought.reduce((sum, { instance_hours }) => sum + instance_hours, 0);
+    if (billing.items.rootVolume !== undefined || instanceHours === 0) return [];
+    return [`The root volumes of ${numberText(instanceHours, 1)} instance-hours cost nothing here: billing.items.rootVolume adds them.`];
+  },
+};
+
+const LOAD_BALANCERS: LeftOut = {
+  told: ({ setup: { billing, services } }) => {
+    const behind = services.filter(({ deploymentSpec }) => deploymentSpec?.targetGroup != null);
+    if (billing.items.loadBalancers !== undefined || behind.length === 0) return [];
+    return [`The load balancers of ${plural(behind.length, 'service')} cost nothing here: billing.items.loadBalancers adds them.`];
+  },
+};
+
+const VOLUMES_OF_SNAPSHOTS: LeftOut = {
+  told: ({ setup: { services, workloads }, metrics: { owners } }) =>
+    [...services, ...workloads].flatMap(({ name, volume }) => {
+      const started = owners.find((owner) => owner.name === name)?.tasks_started ?? 0;
+      if (volume === undefined || volume.usdPerMonth > 0 || started === 0) return [];
+      return [`The EBS volumes of ${plural(started, 'task')} of ${name} cost nothing here: sizeInGiB prices them.`];
+    }),
+};
+
+/** One more is one more object. */
+const CHECKS: readonly LeftOut[] = [CPU_BEYOND_INSTANCE, BURST_CREDITS, VOLUMES_OF_SNAPSHOTS, LOAD_BALANCERS, ROOT_VOLUMES];
+
+/** What the model leaves out of this run, as sentences; the most misleading first. */
+export function leftOutOf(run: Checked): string[] {
+  return CHECKS.flatMap(({ told }) => told(run));
+}
+
+function hours(minutes: number): string {
+  return numberText(minutes / MINUTES_PER_HOUR, 1);
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { RunRecorder } from '../../src/record/recorder.js';
+import { playOf } from '../scenario/play.js';
+
+const PRICED = `billing: { items: { rootVolume: { gib: 30 }, loadBalancers: { count: 1 } } }
+prices: { rootVolume: { usdPerGibMonth: 0.08 }, loadBalancers: { usdPerHour: 0.02 } }
+`;
+
+/** One instance of two vCPUs for two hours, with one task that is there from the start. */
+function leftOut({ type = 'm5.large', cpu = 512, load = '', more = PRICED }): readonly string[] {
+  const { setup, recorder } = playOf(
+    `name: left-out
+duration: 2h
+cluster:
+  availabilityZones: [us-east-1a]
+  containerInstances: [{ instanceType: ${type}, count: 1 }]
+taskDefinitions: [{ family: web, containerDefinitions: [{ name: web, image: web, cpu: ${cpu}, memory: 512, portMappings: [{ containerPort: 80 }] }] }]
+services: [{ serviceName: web, taskDefinition: web, desiredCount: 1, launchType: EC2${load} }]
+${more}`,
+    [],
+  );
+  const report = new RunRecorder(setup);
+  for (const { kind, atMs, args } of recorder.facts)
+    report.onFact(kind, atMs, ...(args as [number, number, number, number, number, number]));
+  return report.finish(setup.durationMs).leftOut;
+}
+
+/** Each request takes 100 ms of CPU. */
+function requests(perSecond: number): string {
+  return `, load: { arrivals: { type: constant, rate: ${perSecond}/s }, task: { concurrency: 100, serviceTime: 100ms, cpuTime: 100ms } }`;
+}
+
+describe('what the model leaves out', () => {
+  it('is nothing where all is priced and tasks use less than they have', () => {
+    // 1.5 of 2 vCPUs.
+    expect(leftOut({ load: requests(15) })).toEqual([]);
+  });
+
+  // 80 requests a second take 8 vCPUs, four times what the instance has.
+  it.each([512, 0])('tasks that use more CPU than their instance has, with %d units reserved', (cpu) => {
+    expect(leftOut({ cpu, load: requests(80) })).toEqual([
+      'Tasks use more CPU than their instance has in 2.0 of 2.0 instance-hours, at most 400 %: the model does not slow them, so real requests would wait longer.',
+    ]);
+  });
+
+  it('a burstable type above its baseline, where tasks without load use what they reserve', () => {
+    // 1,024 units against 30 % of 2,048: 0.4 vCPUs for two hours at 0.05 USD.
+    expect(leftOut({ type: 't3.large', cpu: 1024 })).toEqual([
+      't3.large is above its baseline in 2.0 instance-hours, by 0.8 vCPU-hours: CPU credits are not modelled. Unlimited mode bills up to $0.04 for them; standard mode slows the tasks.',
+    ]);
+    // 512 units are below 614.
+    expect(leftOut({ type: 't3.large', cpu: 512 })).toEqual([]);
+    // With load the task uses 0.5 vCPUs, whatever it reserves.
+    expect(leftOut({ type: 't3.large', cpu: 1024, load: requests(5) })).toEqual([]);
+  });
+
+  it('root volumes and load balancers that the bill has no price for', () => {
+    const target = ', loadBalancers: [{ targetGroupArn: web, containerName: web, containerPort: 80 }]';
+    expect(leftOut({ load: target, more: '' })).toEqual([
+      'The load balancers of 1 service cost nothing here: billing.items.loadBalancers adds them.',
+      'The root volumes of 2.0 instance-hours cost nothing here: billing.items.rootVolume adds them.',
+    ]);
+    expect(leftOut({ load: target })).toEqual([]);
+  });
+});
