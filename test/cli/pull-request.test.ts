@@ -63,8 +63,8 @@ describe('drydock compare --format markdown', () => {
     expect(
       stdout.startsWith('<!-- drydock compare -->\n\n### Cluster simulation\n\n**head costs $70.08 a month more than base (+50.0 %)**; '),
     ).toBe(true);
-    const cost = rowsOf(stdout, '|  | base | head | change |').find(([label]) => label === 'Cost');
-    expect(cost).toEqual(['Cost', '$1.92', '$2.88', '+50.0 % ❌']);
+    const cost = rowsOf(stdout, '|  | base | head | change |').find(([label]) => label === 'Cost a month');
+    expect(cost).toEqual(['Cost a month', '$140.16', '$210.24', '+50.0 % ❌']);
     expect(rowsOf(stdout, '| setting | base | head |')).toEqual([['`cluster.containerInstances.0.count`', '`2`', '`3`']]);
     expect(stdout).toContain('What differs in the input of head: 1 setting<');
     expect(stdout).toContain('- One run each, from seed 1: a small difference may be chance.');
@@ -85,7 +85,7 @@ describe('drydock compare --format markdown', () => {
     expect(stdout).toMatch(/\n\*\*❌ head did not do its work\*\*, and is not compared: it ran no task of web/);
     expect(
       rowsOf(stdout, '|  | base | head | change |')
-        .find(([label]) => label === 'Cost')!
+        .find(([label]) => label === 'Cost a month')!
         .at(-1),
     ).toBe('not compared');
   });
@@ -115,9 +115,9 @@ describe('drydock compare --format markdown', () => {
     put('base.yaml', scenario());
     put('head.yaml', scenario({ instances: 3 }));
     const { stdout } = await compare('base.yaml', 'head.yaml', '--replications', '3', '--out', 'out/many');
-    expect(stdout).toContain('**head costs 50.0 % ± 0.0 % more than base**; its tasks wait as long, ');
+    expect(stdout).toContain('**head costs $70.08 ± $0.00 a month, 50.0 % ± 0.0 %, more than base**; its tasks wait as long, ');
     const rows = rowsOf(stdout, '|  | base | head | change |');
-    expect(rows.find(([label]) => label === 'Cost')).toEqual(['Cost', '$1.92', '$2.88', '+50.0 % ❌']);
+    expect(rows.find(([label]) => label === 'Cost a month')).toEqual(['Cost a month', '$140.16', '$210.24', '+50.0 % ❌']);
     expect(rows.find(([label]) => label === 'Wait, p95')!.at(-1)).toBe('=');
     expect(stdout).toContain('- 3 replications of 2 scenarios with common random numbers.');
   });

@@ -40,7 +40,7 @@ export function tellingMetrics({ metrics }: ReplicatedComparison): readonly Repl
 }
 
 /** `18.6 % ± 0.5 %`: how far apart two scenarios are in cost, without a sign. */
-export function amountText({ change, difference }: Contrast): string {
+export function amountText({ change, difference }: Pick<Contrast, 'change' | 'difference'>): string {
   if (change !== null) return `${numberText(100 * Math.abs(change.estimate), 1)} % ± ${small(100 * halfWidth(change), 1)} %`;
   return difference === null ? 'unknown' : `${usdText(Math.abs(difference.estimate))} ± ${usdText(halfWidth(difference))}`;
 }

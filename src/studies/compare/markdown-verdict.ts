@@ -3,13 +3,10 @@ import type { FinishedRun } from '../../report/summary.js';
 import { metricText, numberText, usdText } from '../../report/text.js';
 import { amountText } from './comparison-texts.js';
 import { cell } from './markdown-parts.js';
-import type { ReplicatedComparison, Rival } from './result.js';
+import type { Interval, ReplicatedComparison, Rival } from './result.js';
 import { hasFailed } from './rows.js';
 
 export const MARKED = { better: '✅', worse: '❌' } as const;
-
-const HOURS_PER_MONTH = 730;
-const HOUR_MS = 3_600_000;
 
 /** What a scenario does to money, waiting and availability, in one line. */
 export function verdictLine(runs: readonly FinishedRun[], replicated: ReplicatedComparison | null, i: number): string {
@@ -20,7 +17,7 @@ export function verdictLine(runs: readonly FinishedRun[], replicated: Replicated
   if (base.identity.digest === head.identity.digest && headlineOf(base).cost_usd === headlineOf(head).cost_usd)
     return `**${names.head} does the same as ${names.base}**: no figure differs.`;
   const rival = replicated?.choice.ofFirst.find(({ scenario }) => scenario === i);
-  const clauses = rival === undefined ? singleClauses(base, head) : shownClauses(rival);
+  const clauses = rival === undefined ? singleClauses(base, head) : shownClauses(rival, monthOf(replicated!, i));
   const [money, ...service] = clauses;
   return `**${names.head} ${money.replace('BASE', names.base)}**; ${service.join(', ')}.`;
 }
@@ -40,15 +37,10 @@ function headlineOf({ record }: FinishedRun) {
   return record.metrics.headline;
 }
 
-/** The cost of a month of hours like those of the run. */
-function perMonth({ record }: FinishedRun): number {
-  return ((record.metrics.headline.cost_usd ?? 0) * HOURS_PER_MONTH * HOUR_MS) / record.endMs;
-}
-
 type Clauses = readonly [money: string, ...service: string[]];
 
 function singleClauses(base: FinishedRun, head: FinishedRun): Clauses {
-  const [before, after] = [perMonth(base), perMonth(head)];
+  const [before, after] = [base, head].map((run) => headlineOf(run).cost_per_month_usd ?? 0) as [number, number];
   const less = after < before;
   const share =
     before === 0
@@ -76,12 +68,17 @@ function serviceClause(key: keyof typeof WORDS, [before, after]: readonly [numbe
   return `services are ${is} below their desired counts, before ${was}`;
 }
 
+/** The difference of the cost of a month from that of the first scenario. */
+function monthOf({ metrics }: ReplicatedComparison, i: number): Interval | null {
+  return metrics.find(({ metric }) => metric.key === 'cost_per_month_usd')?.others[i - 1]?.difference ?? null;
+}
+
 /** Only what the replications show. */
-function shownClauses(rival: Rival): Clauses {
+function shownClauses(rival: Rival, month: Interval | null): Clauses {
   const { verdict, difference } = rival.cost_usd;
   const money =
     verdict === 'better' || verdict === 'worse'
-      ? `costs ${amountText(rival.cost_usd)} ${(difference?.estimate ?? 0) < 0 ? 'less' : 'more'} than BASE`
+      ? `costs ${month === null ? '' : `${amountText({ difference: month, change: null })} a month, `}${amountText(rival.cost_usd)}, ${(difference?.estimate ?? 0) < 0 ? 'less' : 'more'} than BASE`
       : 'is not shown to differ in cost from BASE';
   return [money, shownClause('wait_p95_ms', rival), shownClause('below_desired_task_minutes', rival)];
 }

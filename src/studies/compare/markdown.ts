@@ -15,10 +15,13 @@ export const MARK = '<!-- drydock compare -->';
 
 /** Money, waiting, availability: the rows of the table, as far as something differs from 0. */
 const ROWS: readonly MetricKey[] = [
-  'cost_usd',
+  'cost_per_month_usd',
+  'cost_unreserved_percent',
   'wait_p50_ms',
   'wait_p95_ms',
   'below_desired_task_minutes',
+  'without_task_service_minutes',
+  'requests_lost',
   'tasks_failed',
   'tasks_interrupted',
   'tasks_waiting',
@@ -58,9 +61,13 @@ function figuresTable({ runs, replicated }: PullRequest): string {
   const heads = ['', ...runs.flatMap(({ identity: { name } }, i) => (i === 0 ? [cell(name)] : [cell(name), 'change']))];
   const rows = METRICS.filter(({ key }) => ROWS.includes(key)).flatMap((metric) => {
     const cells = cellsOf(metric, runs, replicated);
-    return cells === null ? [] : [[metric.label.trim(), ...cells]];
+    return cells === null ? [] : [[labelOf(metric), ...cells]];
   });
   return table(heads, rows);
+}
+
+function labelOf({ key, label }: MetricSpec): string {
+  return key === 'cost_unreserved_percent' ? 'Cost of unreserved capacity' : label.trim();
 }
 
 /** Null where every scenario has nothing to count. */
@@ -85,7 +92,8 @@ function replicatedCells(metric: MetricSpec, { metrics, choice }: ReplicatedComp
   if (found === undefined) return null;
   const { base, others } = found;
   if (!base?.estimate && !others.some(({ mean }) => mean)) return null;
-  const key = DECIDING.find((one) => one === metric.key);
+  // The cost of a month is the cost of the run by its length: it has the same change and verdict.
+  const key = metric.key === 'cost_per_month_usd' ? 'cost_usd' : DECIDING.find((one) => one === metric.key);
   const cells = others.flatMap((contrast, i) => {
     // What the verdict says is judged by the same family of comparisons here.
     const judged = (key !== undefined && choice.ofFirst.find(({ scenario }) => scenario === i + 1)?.[key]) || contrast;
