@@ -60,6 +60,7 @@ const STUDIES: [study: string, others?: string[]][] = [
   ['validate', ['src/studies/catalog', 'src/studies/sweep', 'src/studies/optimise']],
   ['import', ['src/import']],
   ['init', ['src/import', 'src/studies/import', 'src/studies/validate']],
+  ['studio', ['src/studies/import/whole-files.ts']],
 ];
 
 /** The architecture, as data: what each folder may import. First match wins; a folder may always import itself. */
@@ -175,7 +176,7 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
       'src/record',
       'src/report',
       'src/statistics',
-      'src/run/drive.ts',
+      ...['src/run/drive.ts', 'src/run/seeds.ts'],
       'src/studies/explain/inquiries',
       'src/studies/explain/sentences',
       ...['src/sim', 'src/placement', 'src/autoscaling', 'src/catalog'],

@@ -89,6 +89,11 @@ const COMMANDS: readonly Listed[] = [
     load: async () => (await import('../studies/explain/command.js')).explainCommand,
   },
   {
+    command: 'studio [scenario]',
+    describe: 'Open the simulator in the browser: move a slider and see the cluster answer',
+    load: async () => (await import('../studies/studio/command.js')).studioCommand,
+  },
+  {
     command: 'pack',
     describe: 'Place the tasks of a trace on a fleet under several policies and seeds, and compare them',
     load: async () => (await import('../studies/pack/command.js')).packCommand,

@@ -1,15 +1,29 @@
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+import { libraryJson } from './library.mjs';
+
+/** The library of scenarios, which the page loads when it is asked for. */
+const library: Plugin = {
+  name: 'library',
+  generateBundle() {
+    this.emitFile({ type: 'asset', fileName: 'library.json', source: libraryJson() });
+  },
+  configureServer({ middlewares }) {
+    middlewares.use('/library.json', (_, response) => response.end(libraryJson()));
+  },
+};
 
 /** Plain names without hashes: the local server never lets a browser keep a file, and the page of one file takes them by name. */
 export default defineConfig({
   root: import.meta.dirname,
   base: './',
+  plugins: [library],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: '../../dist/studio',
     emptyOutDir: true,
     target: 'es2022',
     sourcemap: false,
+    chunkSizeWarningLimit: 4_000,
     modulePreload: false,
     assetsInlineLimit: 0,
     rolldownOptions: {
@@ -17,5 +31,5 @@ export default defineConfig({
       output: { entryFileNames: 'app.js', assetFileNames: '[name][extname]', codeSplitting: false },
     },
   },
-  worker: { format: 'iife', rolldownOptions: { output: { entryFileNames: 'worker.js' } } },
+  worker: { format: 'iife', rolldownOptions: { checks: { pluginTimings: false }, output: { entryFileNames: '[name].js' } } },
 });

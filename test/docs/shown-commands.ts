@@ -73,6 +73,7 @@ export const NOT_HERE: readonly (readonly [page: string, part: string, why: stri
   ['docs/import.md', 'terraform ', 'needs Terraform and an account'],
   ['docs/import.md', 'drydock snapshot', SNAPSHOT],
   ['docs/snapshot.md', 'drydock snapshot', SNAPSHOT],
+  ['docs/studio.md', 'drydock studio', 'serves until it is ended, from a build of the studio; test/system/studio.test.ts does it'],
   [
     'docs/speed.md',
     'npm run --silent bench',

@@ -57,7 +57,7 @@ function shortName(value) {
 }
 
 /** Adds the functions to the definition of a chart, which JSON cannot carry. */
-function dressed({ config, time, isWide }, isDark) {
+export function dressed({ config, time, isWide }, isDark) {
   const text = JSON.stringify(config);
   const { type, data, options } = JSON.parse(isDark ? darkened(text) : text);
   options.plugins.tooltip = tooltipOf(time);

@@ -1,4 +1,5 @@
 import type { Headline } from '../../record/metrics.js';
+import { MONTH_MS } from '../../report/month.js';
 import { compare } from '../../statistics/compare.js';
 import { ALPHA, meanInterval } from '../../statistics/interval.js';
 import type { Contrast, Interval } from '../compare/result.js';

@@ -1,9 +1,20 @@
 import { batch } from '@preact/signals';
-import { Engine } from '../engine/client.js';
+import { Engine, startTools } from '../engine/client.js';
+import type { Edit } from '../engine/editing/edit.js';
 import { Cancelled } from '../engine/pace.js';
-import { failure, files, progress, run, text, validation } from './state.js';
+import type { RunOutcome, Source } from '../engine/protocol.js';
+import { failure, files, imported, luck, original, pinned, pinnedText, progress, run, text, validation } from './state.js';
 
+/** The worker of the page. */
 export const engine = new Engine();
+
+let second: Engine | null = null;
+
+/** The worker of imports and statistics, from when it is first needed. */
+export function tools(): Engine {
+  second ??= new Engine(startTools);
+  return second;
+}
 
 let current: AbortController | null = null;
 
@@ -14,14 +25,8 @@ export async function runNow(): Promise<void> {
   current = own;
   progress.value = 0;
   try {
-    const source = { text: text.value, files: files.value };
-    const outcome = await engine.ask('run', source, { signal: own.signal, progress: (share) => show(own, share) });
-    if (current !== own) return;
-    batch(() => {
-      failure.value = null;
-      if ('run' in outcome) run.value = outcome.run;
-      validation.value = { errors: outcome.errors ?? [], warnings: validation.value.warnings };
-    });
+    const outcome = await engine.ask('run', source(), { signal: own.signal, progress: (share) => show(own, share) });
+    if (current === own) showOutcome(outcome);
   } catch (error) {
     if (!(error instanceof Cancelled) && current === own) failure.value = (error as Error).message;
   } finally {
@@ -38,6 +43,123 @@ export function cancelRun(): void {
   progress.value = null;
 }
 
+function source(): Source {
+  return { text: text.value, files: files.value };
+}
+
 function show(own: AbortController, share: number): void {
   if (current === own) progress.value = share;
+}
+
+function showOutcome(outcome: RunOutcome): void {
+  batch(() => {
+    failure.value = null;
+    luck.value = null;
+    const { validation: now, run: ended } = outcome;
+    validation.value = ended === null ? { ...validation.value, errors: now.errors, warnings: now.warnings } : now;
+    if (ended !== null) run.value = ended;
+  });
+}
+
+/** Another text from anywhere: the editor shows it, and it runs. */
+export function setText(next: string): void {
+  if (next === text.value) return;
+  text.value = next;
+  void runNow();
+}
+
+/** Opens a scenario with the files that it names; what was pinned belongs to the one before. */
+export function open(opened: {
+  readonly text: string;
+  readonly files: Readonly<Record<string, string>>;
+  readonly pinnedText?: string | null;
+}): void {
+  batch(() => {
+    files.value = opened.files;
+    original.value = opened.text;
+    imported.value = null;
+    pinned.value = null;
+    pinnedText.value = null;
+    luck.value = null;
+    text.value = opened.text;
+  });
+  const before = opened.pinnedText ?? null;
+  void (before === null ? runNow() : pinText(before).then(runNow));
+}
+
+let waiting: readonly Edit[] = [];
+let isEditing = false;
+
+/** Changes settings in the text. While one change is on its way, of those that follow only the last of each setting counts: it is the one that is meant. */
+export async function edit(edits: readonly Edit[]): Promise<void> {
+  const isReplaced = (one: Edit) => edits.some((other) => placeOf(one) === placeOf(other));
+  waiting = [...waiting.filter((one) => !isReplaced(one)), ...edits];
+  if (isEditing) return;
+  isEditing = true;
+  try {
+    while (waiting.length > 0) {
+      const asked = waiting;
+      waiting = [];
+      const before = text.value;
+      const next = await engine.ask('edit', { text: before, edits: asked });
+      // The user has typed meanwhile: the change is made anew on what stands there now.
+      if (text.value === before) setText(next);
+      else waiting = [...asked, ...waiting];
+    }
+  } catch (error) {
+    waiting = [];
+    failure.value = (error as Error).message;
+  } finally {
+    isEditing = false;
+  }
+}
+
+function placeOf(one: Edit): string {
+  return 'set' in one ? one.set.split('=', 1)[0]! : JSON.stringify(one.path);
+}
+
+export function pin(): void {
+  batch(() => {
+    pinned.value = run.value;
+    pinnedText.value = text.value;
+    luck.value = null;
+  });
+}
+
+export function unpin(): void {
+  batch(() => {
+    pinned.value = null;
+    pinnedText.value = null;
+    luck.value = null;
+  });
+}
+
+async function pinText(before: string): Promise<void> {
+  const { run: ended } = await engine.ask('run', { text: before, files: files.value });
+  if (ended === null) return;
+  pinned.value = ended;
+  pinnedText.value = before;
+}
+
+/** Makes a scenario of files of AWS. A file that is a scenario already opens as it is. */
+export async function importFiles(dropped: Readonly<Record<string, string>>): Promise<void> {
+  const names = Object.keys(dropped);
+  const scenario = names.find((name) => isScenario(dropped[name]!));
+  if (scenario !== undefined) {
+    const { [scenario]: opened = '', ...others } = dropped;
+    open({ text: opened, files: others });
+    return;
+  }
+  try {
+    const made = await tools().ask('import', { files: dropped });
+    if (made.scenario !== null) open({ text: made.scenario, files: dropped });
+    imported.value = { ...made, names };
+  } catch (error) {
+    failure.value = (error as Error).message;
+  }
+}
+
+/** A scenario has a cluster and a duration at its top, which no file of AWS has. */
+function isScenario(content: string): boolean {
+  return /^\s*["']?duration["']?\s*:/m.test(content) && /^\s*["']?cluster["']?\s*:/m.test(content);
 }

@@ -1,44 +1,57 @@
+import { useEffect, useState } from 'preact/hooks';
 import { t } from '../messages/t.js';
-import { cancelRun, runNow } from './actions.js';
-import { failure, progress, run, text, validation } from './state.js';
+import { importFiles } from './actions.js';
+import { AnswerPane } from './answer-pane.js';
+import { EditorPane } from './editor-pane.js';
+import { Header, textsOf } from './header.js';
+import { SettingsPane } from './settings-pane.js';
+import { view } from './state.js';
+
+/** Files are taken wherever they are dropped. */
+function useDrop(): boolean {
+  const [isOver, setOver] = useState(false);
+  useEffect(() => {
+    const quit = new AbortController();
+    const on = (type: 'dragover' | 'dragleave' | 'drop', listener: (event: DragEvent) => void) =>
+      addEventListener(type, listener, { signal: quit.signal });
+    on('dragover', (event) => {
+      event.preventDefault();
+      setOver(true);
+    });
+    on('dragleave', (event) => setOver(event.relatedTarget !== null));
+    on('drop', (event) => {
+      event.preventDefault();
+      setOver(false);
+      const dropped = [...(event.dataTransfer?.files ?? [])];
+      if (dropped.length > 0) void textsOf(dropped).then(importFiles);
+    });
+    return () => quit.abort();
+  }, []);
+  return isOver;
+}
 
 export function App() {
+  const isOver = useDrop();
   return (
-    <main class="panes">
-      <section class="pane" aria-label={t('editor.label')}>
-        <textarea
-          aria-label={t('editor.label')}
-          value={text.value}
-          onInput={(event) => {
-            text.value = event.currentTarget.value;
-            void runNow();
-          }}
-        />
-        <ul>
-          {validation.value.errors.map(({ line, path, message }) => (
-            <li key={`${line} ${message}`}>{`${line} ${path}: ${message}`}</li>
-          ))}
-        </ul>
-      </section>
-      <section class="pane" aria-label={t('answer.label')}>
-        {progress.value !== null && (
-          <p role="status">
-            {t('run.running')} {Math.round(100 * progress.value)} %{' '}
-            <button type="button" onClick={cancelRun}>
-              {t('run.cancel')}
-            </button>
-          </p>
-        )}
-        {failure.value !== null && <p role="alert">{failure.value}</p>}
-        {run.value !== null && (
-          <article>
-            <p>{run.value.sentence}</p>
-            <p>
-              <code>{run.value.digest}</code>
-            </p>
-          </article>
-        )}
-      </section>
-    </main>
+    <div class="page">
+      <Header />
+      <main>{view.value === 'simulate' ? <Simulate /> : <p class="note">{t('view.lessons')}</p>}</main>
+      {isOver && <p class="drop-hint">{t('file.drop')}</p>}
+    </div>
+  );
+}
+
+function Simulate() {
+  return (
+    <div class="panes">
+      <aside class="left" aria-label={t('editor.label')}>
+        <section class="settings-pane" aria-label={t('settings.title')}>
+          <h2>{t('settings.title')}</h2>
+          <SettingsPane />
+        </section>
+        <EditorPane />
+      </aside>
+      <AnswerPane />
+    </div>
   );
 }

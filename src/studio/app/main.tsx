@@ -1,10 +1,38 @@
+import { effect } from '@preact/signals';
 import { render } from 'preact';
-import warmUp from '../../../scenarios/scaling/warm-up.yaml?raw';
-import { runNow } from './actions.js';
+import { open } from './actions.js';
 import { App } from './app.js';
-import { text } from './state.js';
+import { firstScenario } from './opened.js';
+import { linkedIn } from './permalink.js';
+import { writeAddress } from './share.js';
+import { pinnedText, said, text } from './state.js';
+import { enableTheme } from './theme.js';
 import './style.css';
 
-text.value = warmUp;
+/** The address follows the hand, but not each of its moves. */
+const ADDRESS_AFTER_MS = 500;
+
+enableTheme();
 render(<App />, document.getElementById('app')!);
-void runNow();
+void firstScenario().then((first) => {
+  open(first);
+  let due: ReturnType<typeof setTimeout> | undefined;
+  let isFirst = true;
+  effect(() => {
+    void [text.value, pinnedText.value];
+    // Who only looks gets no long address.
+    if (!isFirst) {
+      clearTimeout(due);
+      due = setTimeout(() => void writeAddress(), ADDRESS_AFTER_MS);
+    }
+    isFirst = false;
+  });
+});
+addEventListener('hashchange', () => {
+  void linkedIn(location.hash).then((linked) => {
+    if (linked !== null) open(linked);
+  });
+});
+effect(() => {
+  document.getElementById('said')!.textContent = said.value;
+});

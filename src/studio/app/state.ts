@@ -1,14 +1,17 @@
 import { signal } from '@preact/signals';
-import type { RunView, Validation } from '../engine/protocol.js';
+import type { LuckRow } from '../engine/luck.js';
+import type { ImportedScenario, RunView, Validation } from '../engine/protocol.js';
 
 /** Everything that the panes share. A pane reads the signals that it shows, and changes others through the functions of `actions.ts`. */
 
 /** The scenario as the editor shows it, and the files that it names. */
 export const text = signal('');
 export const files = signal<Readonly<Record<string, string>>>({});
+/** The text that was opened, to which reset goes back. */
+export const original = signal('');
 
-/** Mistakes and warnings of the text. */
-export const validation = signal<Validation>({ errors: [], warnings: [] });
+/** Mistakes and warnings of the text, and what can be set by hand. While there are mistakes the settings of before stay. */
+export const validation = signal<Validation>({ errors: [], warnings: [], settings: [], trials: [], name: '' });
 
 /** The last run that ended; it stays while the next one goes on. */
 export const run = signal<RunView | null>(null);
@@ -17,11 +20,28 @@ export const progress = signal<number | null>(null);
 /** A failure of the engine itself. */
 export const failure = signal<string | null>(null);
 
-/** The run that others are compared with. */
+/** The run that others are compared with, and the scenario that made it. */
 export const pinned = signal<RunView | null>(null);
+export const pinnedText = signal<string | null>(null);
+
+/** More runs of the scenario with other seeds, and of the pinned one; null: not asked for. */
+export interface Luck {
+  readonly done: number;
+  readonly all: number;
+  /** Null until all runs are done. */
+  readonly rows: readonly LuckRow[] | null;
+  readonly runs: number;
+}
+export const luck = signal<Luck | null>(null);
+
+/** What an import made of files that were dropped in. */
+export const imported = signal<(ImportedScenario & { readonly names: readonly string[] }) | null>(null);
 
 /** The moment that charts, fleet and sentences show; null: none. */
 export const cursorMs = signal<number | null>(null);
 
 export const theme = signal<'light' | 'dark'>('light');
 export const locale = signal<'en' | 'ja'>('en');
+export const view = signal<'simulate' | 'lessons'>('simulate');
+/** What a screen reader is told next. */
+export const said = signal('');

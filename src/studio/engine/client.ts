@@ -17,11 +17,12 @@ export interface AskOptions {
 
 /** The page's side of a worker with the engine. Answers come in the order of the questions. */
 export class Engine {
-  private worker = startWorker();
+  private worker: Worker;
   private lastId = 0;
   private readonly waiting = new Map<number, Waiting>();
 
-  constructor() {
+  constructor(private readonly start: () => Worker = startEngine) {
+    this.worker = start();
     this.listen();
   }
 
@@ -48,7 +49,7 @@ export class Engine {
     setTimeout(() => {
       if (!this.waiting.has(id)) return;
       this.close();
-      this.worker = startWorker();
+      this.worker = this.start();
       this.listen();
     }, HEARS_WITHIN_MS);
   }
@@ -74,12 +75,20 @@ export class Engine {
   }
 }
 
-/** In a page of one file the text of the worker stands in the page, where no script element runs it. */
-function startWorker(): Worker {
-  const inPage = document.getElementById('worker-source');
-  if (inPage === null) return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'drydock' });
-  const address = URL.createObjectURL(new Blob([inPage.textContent ?? ''], { type: 'text/javascript' }));
-  const worker = new Worker(address, { name: 'drydock' });
+export function startEngine(): Worker {
+  return inPage('worker-source') ?? new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'drydock' });
+}
+
+export function startTools(): Worker {
+  return inPage('tools-source') ?? new Worker(new URL('./tools-worker.ts', import.meta.url), { type: 'module', name: 'drydock-tools' });
+}
+
+/** In a page of one file the text of a worker stands in the page, where no script element runs it. */
+function inPage(id: string): Worker | null {
+  const source = document.getElementById(id);
+  if (source === null) return null;
+  const address = URL.createObjectURL(new Blob([source.textContent ?? ''], { type: 'text/javascript' }));
+  const worker = new Worker(address, { name: id });
   URL.revokeObjectURL(address);
   return worker;
 }

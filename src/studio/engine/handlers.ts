@@ -4,34 +4,56 @@ import { RunRecorder } from '../../record/recorder.js';
 import { runCharts } from '../../report/charts/run-charts.js';
 import { keyFacts } from '../../report/key-facts.js';
 import { runSentence } from '../../report/sentence.js';
+import type { Loaded } from '../../scenario/load-scenario.js';
 import { reseeded } from '../../scenario/load-scenario.js';
+import { readDocument } from '../../scenario/text/document.js';
 import { explain, watch } from '../fleet/watch.js';
+import { edited, trialsIn } from './editing/edit.js';
+import { describedAt, suggestionsAt } from './editing/suggest.js';
 import type { Control } from './pace.js';
-import type { Kind, Replication, Requests, RunOutcome } from './protocol.js';
-import { load, simulate } from './simulate.js';
+import type { Kind, Replication, Requests, RunOutcome, Source, ToolKind, Validation } from './protocol.js';
+import { settingsOf } from './settings/settings.js';
+import { load, SCENARIO_FILE, simulate } from './simulate.js';
 
 export type { Control };
 
-type Handlers = {
-  readonly [K in Kind]: (ask: Requests[K]['ask'], control: Control) => Requests[K]['answer'] | Promise<Requests[K]['answer']>;
+export type Handlers<K extends Kind> = {
+  readonly [Kind in K]: (ask: Requests[Kind]['ask'], control: Control) => Requests[Kind]['answer'] | Promise<Requests[Kind]['answer']>;
 };
 
-export const handlers: Handlers = {
-  validate: (source) => {
-    const { errors = [], warnings } = load(source);
-    return { errors, warnings };
-  },
+/** What the worker of the page answers. */
+export const handlers: Handlers<Exclude<Kind, ToolKind>> = {
+  validate: (source) => validationOf(source, load(source)),
   run,
   replicate,
   watch,
   explain,
-  import: () => ({ scenario: null, findings: [], mistakes: [] }),
+  edit: ({ text, edits }) => edited(text, edits),
+  suggest: ({ text, position }) => suggestionsAt(text, position),
+  describe: ({ text, position }) => describedAt(text, position),
 };
+
+/** Requests that take a moment: they are answered while a run goes on. */
+export const QUICK: ReadonlySet<Kind> = new Set<Kind>(['edit', 'suggest', 'describe']);
+
+function validationOf({ text }: Source, loaded: Loaded): Validation {
+  const { errors = [], warnings } = loaded;
+  if (loaded.errors !== undefined) return { errors, warnings, settings: [], trials: [], name: '' };
+  const { scenario, setup } = loaded;
+  return {
+    errors,
+    warnings,
+    settings: settingsOf(scenario, readDocument(text, SCENARIO_FILE).value),
+    trials: trialsIn(text),
+    name: setup.name,
+  };
+}
 
 async function run(source: Requests['run']['ask'], control: Control): Promise<RunOutcome> {
   const startMs = performance.now();
   const loaded = load(source);
-  if (loaded.errors !== undefined) return { errors: loaded.errors };
+  const validation = validationOf(source, loaded);
+  if (loaded.errors !== undefined) return { validation, run: null };
   const { setup, expectations } = loaded;
   const recorder = new RunRecorder(setup);
   const { digest, events } = await simulate(loaded, { subscribers: [recorder] }, control);
@@ -39,6 +61,7 @@ async function run(source: Requests['run']['ask'], control: Control): Promise<Ru
   const verdicts = judge(record, expectations);
   const identity = { name: setup.name, seed: setup.seed, digest, events, scenarioHash: '', engineVersion: '' };
   return {
+    validation,
     run: {
       name: setup.name,
       seed: setup.seed,

@@ -1,8 +1,14 @@
+import type { Finding, Mistake } from '../../import/findings.js';
 import type { Verdict } from '../../record/expect/expectation.js';
 import type { Headline } from '../../record/metrics.js';
 import type { ChartSpec } from '../../report/charts/chart-spec.js';
 import type { LocatedProblem } from '../../scenario/text/sources.js';
 import type { ExplainAsk, Explained, WatchAsk, Watched } from '../fleet/watch-protocol.js';
+
+import type { Edit, Trial } from './editing/edit.js';
+import type { Description, Suggestions } from './editing/suggest.js';
+import type { LuckRow } from './luck.js';
+import type { Setting } from './settings/setting.js';
 
 /** A scenario as the page holds it: its text, and the text of each file that it names. */
 export interface Source {
@@ -13,6 +19,11 @@ export interface Source {
 export interface Validation {
   readonly errors: readonly LocatedProblem[];
   readonly warnings: readonly LocatedProblem[];
+  /** What can be set by hand; empty while there are mistakes. */
+  readonly settings: readonly Setting[];
+  /** What the head of the scenario says to try. */
+  readonly trials: readonly Trial[];
+  readonly name: string;
 }
 
 /** What the page shows of a run. */
@@ -33,7 +44,11 @@ export interface RunView {
   readonly tookMs: number;
 }
 
-export type RunOutcome = { readonly run: RunView; readonly errors?: undefined } | { readonly errors: readonly LocatedProblem[] };
+export interface RunOutcome {
+  readonly validation: Validation;
+  /** Null while there are mistakes. */
+  readonly run: RunView | null;
+}
 
 /** One more run of the same scenario with another seed. */
 export interface Replication {
@@ -42,9 +57,10 @@ export interface Replication {
 }
 
 export interface ImportedScenario {
+  /** Null when mistakes prevent one. */
   readonly scenario: string | null;
-  readonly findings: readonly string[];
-  readonly mistakes: readonly string[];
+  readonly findings: readonly Finding[];
+  readonly mistakes: readonly Mistake[];
 }
 
 /** What the worker can be asked, and its answers. A new kind is one entry here and one in `handlers.ts`. */
@@ -55,10 +71,25 @@ export interface Requests {
   /** Runs a scenario again for the picture of its fleet, and for figures of a lesson. */
   readonly watch: { readonly ask: WatchAsk; readonly answer: Watched };
   readonly explain: { readonly ask: ExplainAsk; readonly answer: Explained };
+  readonly judge: {
+    readonly ask: { readonly now: readonly Headline[]; readonly before: readonly Headline[]; readonly seed: number };
+    readonly answer: readonly LuckRow[];
+  };
+  readonly edit: { readonly ask: { readonly text: string; readonly edits: readonly Edit[] }; readonly answer: string };
+  readonly suggest: { readonly ask: AtPosition; readonly answer: Suggestions | null };
+  readonly describe: { readonly ask: AtPosition; readonly answer: Description | null };
   readonly import: { readonly ask: { readonly files: Readonly<Record<string, string>> }; readonly answer: ImportedScenario };
 }
 
+interface AtPosition {
+  readonly text: string;
+  readonly position: number;
+}
+
 export type Kind = keyof Requests;
+
+/** Requests of a second worker, which few visits need: the first view does without its code. */
+export type ToolKind = 'import' | 'judge';
 
 export type ToWorker =
   | { readonly [K in Kind]: { readonly id: number; readonly kind: K; readonly ask: Requests[K]['ask'] } }[Kind]

@@ -1,0 +1,42 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { scriptJson } from '../../report/html/escape.js';
+import { EXIT_FAILED, UserError } from '../../run/failure.js';
+
+/** What the studio shows first: a scenario with the files that it names. */
+export interface Opened {
+  readonly name: string;
+  readonly text: string;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** The built files by their names, gzipped. */
+export type BuiltStudio = ReadonlyMap<string, Buffer>;
+
+const ENDING = '.gz';
+
+/** Reads the studio that `npm run build` has left beside the program. */
+export function builtStudio(): BuiltStudio {
+  const folder = join(import.meta.dirname, '../../studio');
+  if (!existsSync(join(folder, `index.html${ENDING}`)))
+    throw new UserError(['the studio is not built here; npm run build makes it'], EXIT_FAILED);
+  const names = readdirSync(folder).filter((name) => name.endsWith(ENDING));
+  return new Map(names.map((name) => [name.slice(0, -ENDING.length), readFileSync(join(folder, name))]));
+}
+
+export function textOf(studio: BuiltStudio, name: string): string {
+  const content = studio.get(name);
+  if (content === undefined) throw new UserError([`the studio is not whole: ${name} is missing; npm run build makes it anew`], EXIT_FAILED);
+  return gunzipSync(content).toString('utf8');
+}
+
+/** Where the page has what it opens, and the word that lets the editor add its style. */
+const OPENED = '<script type="application/json" id="opened">null</script>';
+const NONCE = 'STYLE-NONCE';
+
+/** The page with what it opens written into it. */
+export function pageWith(studio: BuiltStudio, { opened, nonce }: { readonly opened: Opened | null; readonly nonce: string }): string {
+  const page = textOf(studio, 'index.html').replaceAll(NONCE, nonce);
+  return page.replace(OPENED, () => OPENED.replace('null', () => scriptJson(opened)));
+}

@@ -1,0 +1,60 @@
+import { basename } from 'node:path';
+import type { Argv, CommandModule } from 'yargs';
+import { lastOf } from '../../cli/terminal.js';
+import { orAllMistakes, UserError } from '../../run/failure.js';
+import { tryScenario } from '../../run/scenario-file.js';
+import { whyNoFile, writeWhole } from '../import/whole-files.js';
+import { builtStudio, type Opened } from './built.js';
+
+interface StudioArguments {
+  scenario?: string | undefined;
+  html?: string | undefined;
+  port: number;
+}
+
+const PORT_MAX = 65_535;
+
+export const studioCommand: CommandModule<object, StudioArguments> = {
+  builder: (yargs) =>
+    yargs
+      .positional('scenario', { type: 'string', describe: 'A scenario to open, YAML or JSON; mistakes in it are shown in the editor' })
+      .option('html', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Write the studio with the scenario as one file, which works from disk, and end',
+      })
+      .option('port', { type: 'number', requiresArg: true, default: 0, describe: 'Port on 127.0.0.1; 0: any that is free' })
+      .coerce(['html', 'port'], lastOf)
+      .example('$0 studio scenario.yaml', '')
+      .example('$0 studio scenario.yaml --html class.html', 'to mail to a class') as unknown as Argv<StudioArguments>,
+  handler: async ({ scenario, html, port }) => {
+    if (!Number.isInteger(port) || port < 0 || port > PORT_MAX) throw new UserError([`--port: write a whole number from 0 to ${PORT_MAX}`]);
+    const mistakes = html === undefined ? [] : [whyNoFile({ option: '--html', path: html })].filter((why) => why !== undefined);
+    const opened = orAllMistakes(mistakes, () => (scenario === undefined ? null : openedOf(scenario)));
+    const studio = builtStudio();
+    if (html !== undefined) {
+      const { studioFile } = await import('./one-file.js');
+      writeWhole([{ option: '--html', path: html, content: studioFile(studio, opened) }]);
+      process.stdout.write(`${html}\n`);
+      return;
+    }
+    const { serveStudio } = await import('./server.js');
+    const { address, close } = await serveStudio(studio, { opened, port });
+    process.stdout.write(`Drydock Studio: ${address}\nIt answers this machine alone. Ctrl-C ends it.\n`);
+    await interrupted();
+    await close();
+  },
+};
+
+function openedOf(path: string): Opened {
+  const { inputs } = tryScenario(path, []);
+  const name = basename(path);
+  const { [name]: text = '', ...files } = Object.fromEntries(inputs);
+  return { name, text, files };
+}
+
+function interrupted(): Promise<void> {
+  return new Promise((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done());
+  });
+}

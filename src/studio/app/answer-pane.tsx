@@ -1,0 +1,123 @@
+import { t } from '../messages/t.js';
+import { cancelRun, open, pin, unpin } from './actions.js';
+import { Charts } from './charts.js';
+import { Figures } from './figures.js';
+import { Imported } from './imported.js';
+import { LuckButton, LuckTable } from './luck.js';
+import { Icon } from './parts/icons.js';
+import { failure, files, pinned, pinnedText, progress, run, validation } from './state.js';
+
+/** The answer of the cluster: figures, fleet, charts and what happened. */
+export function AnswerPane() {
+  const now = run.value;
+  return (
+    <section class="answer" id="answer" tabIndex={-1} aria-label={t('answer.label')}>
+      <Imported />
+      <Status />
+      {failure.value !== null && (
+        <p role="alert" class="alert">
+          {t('run.failed')}: {failure.value}
+        </p>
+      )}
+      {now !== null && (
+        <>
+          <p class="lead">{now.sentence}</p>
+          <Figures />
+          <LuckTable />
+          <Charts />
+          <Verdicts />
+          <Notes />
+        </>
+      )}
+    </section>
+  );
+}
+
+function Status() {
+  const now = run.value;
+  const { errors } = validation.value;
+  return (
+    <div class="status">
+      <h2>{now?.name ?? t('run.none')}</h2>
+      {now !== null && (
+        <span class="note">
+          {t('run.seed', { seed: now.seed })} · {t('run.took', { events: now.events.toLocaleString('en-US'), ms: Math.round(now.tookMs) })}{' '}
+          · <code title={t('run.digest')}>{now.digest}</code>
+        </span>
+      )}
+      {errors.length > 0 && now !== null && <span class="note bad">{t('run.stale')}</span>}
+      <span class="space" />
+      {progress.value !== null && <Running share={progress.value} />}
+      {now !== null && (
+        <>
+          <LuckButton />
+          <button type="button" onClick={pin} disabled={pinned.value === now}>
+            <Icon name="pin" />
+            <span>{t('pin.do')}</span>
+          </button>
+        </>
+      )}
+      {pinned.value !== null && <PinnedLine />}
+    </div>
+  );
+}
+
+/** A short run needs no bar: it appears after a moment only, by its style. */
+function Running({ share }: { readonly share: number }) {
+  return (
+    <span class="running">
+      <progress aria-label={t('run.running')} max={1} value={share} />
+      <button type="button" onClick={cancelRun}>
+        {t('run.cancel')}
+      </button>
+    </span>
+  );
+}
+
+function PinnedLine() {
+  const before = pinned.value!;
+  return (
+    <p class="pinned">
+      <Icon name="pin" /> {t('pin.what', { name: before.name, seed: before.seed })}
+      <button type="button" class="quiet" onClick={() => open({ text: pinnedText.value ?? '', files: files.value })}>
+        {t('pin.back')}
+      </button>
+      <button type="button" class="quiet" onClick={unpin}>
+        {t('pin.undo')}
+      </button>
+    </p>
+  );
+}
+
+function Verdicts() {
+  const { verdicts = [] } = run.value ?? {};
+  if (verdicts.length === 0) return null;
+  return (
+    <section>
+      <h3>{t('verdicts.title')}</h3>
+      <ul class="verdicts">
+        {verdicts.map(({ expected, holds, foundText }) => (
+          <li key={expected}>
+            <b class={holds ? 'good' : 'bad'}>{t(holds ? 'verdict.holds' : 'verdict.fails')}</b> <code>{expected}</code>{' '}
+            {t('verdict.found', { found: foundText })}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Notes() {
+  const { facts = [], notes = [] } = run.value ?? {};
+  if (facts.length + notes.length === 0) return null;
+  return (
+    <section>
+      <h3>{t('notes.title')}</h3>
+      <ul class="notes">
+        {[...facts, ...notes].map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}

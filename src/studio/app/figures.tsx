@@ -1,0 +1,116 @@
+import { type Headline, METRICS } from '../../record/metrics.js';
+import { hasFargate, hasInstances } from '../../report/features-used.js';
+import { MONTH_MS } from '../../report/month.js';
+import { differenceText, durationText, isBetter, metricText, usdText } from '../../report/text.js';
+import type { RunView } from '../engine/protocol.js';
+import type { MessageKey } from '../messages/en.js';
+import { t } from '../messages/t.js';
+import { pinned, run } from './state.js';
+
+interface Tile {
+  readonly key: MessageKey;
+  readonly metric: keyof Headline;
+  /** What stands large; by default the metric as tables show it. */
+  readonly shown?: (run: RunView) => string;
+  readonly more: (run: RunView) => string;
+}
+
+const numberOf = (value: number | null) => (value === null ? '–' : value.toLocaleString('en-US'));
+const timeOf = (ms: number | null) => (ms === null ? '–' : durationText(ms));
+const shareOf = (percent: number | null) => (percent === null ? '–' : `${Math.round(percent)} %`);
+
+const ALWAYS: readonly Tile[] = [
+  {
+    key: 'figure.month',
+    metric: 'cost_usd',
+    shown: (told) => monthText(told),
+    more: ({ headline, endMs }) => t('figure.month.more', { cost: usdText(headline.cost_usd ?? 0), time: durationText(endMs) }),
+  },
+  {
+    key: 'figure.wait',
+    metric: 'wait_p95_ms',
+    more: ({ headline }) => t('figure.wait.more', { p50: timeOf(headline.wait_p50_ms), max: timeOf(headline.wait_max_ms) }),
+  },
+  { key: 'figure.below', metric: 'below_desired_task_minutes', more: () => t('figure.below.more') },
+  {
+    key: 'figure.lost',
+    metric: 'tasks_interrupted',
+    more: ({ headline }) => t('figure.lost.more', { failed: numberOf(headline.tasks_failed), waiting: numberOf(headline.tasks_waiting) }),
+  },
+];
+const FLEET: Tile = {
+  key: 'figure.fleet',
+  metric: 'peak_instances',
+  more: ({ headline }) =>
+    t('figure.fleet.more', { cpu: shareOf(headline.cpu_reserved_percent), memory: shareOf(headline.memory_reserved_percent) }),
+};
+const FARGATE: Tile = {
+  key: 'figure.fargate',
+  metric: 'peak_fargate_vcpus',
+  more: ({ headline }) => t('figure.fargate.more', { hours: numberOf(Math.round(headline.fargate_vcpu_hours ?? 0)) }),
+};
+
+/** The cost of a month with hours like those of the run. */
+function monthText({ headline, endMs }: RunView): string {
+  const { cost_usd: usd } = headline;
+  if (usd === null || endMs === 0) return '–';
+  const month = (usd * MONTH_MS) / endMs;
+  return usdText(month, month < 1_000 ? 2 : 0);
+}
+
+/** The figures that people decide by, and how they differ from those of the pinned run. */
+export function Figures() {
+  const now = run.value;
+  if (now === null) return null;
+  const tiles = [
+    ...ALWAYS,
+    ...(hasInstances(now.headline) || !hasFargate(now.headline) ? [FLEET] : []),
+    ...(hasFargate(now.headline) ? [FARGATE] : []),
+  ];
+  return (
+    <dl class="tiles" aria-label={t('figures.label')}>
+      {tiles.map((tile) => (
+        <Figure key={tile.key} tile={tile} now={now} before={pinned.value} />
+      ))}
+    </dl>
+  );
+}
+
+function Figure({ tile, now, before }: { readonly tile: Tile; readonly now: RunView; readonly before: RunView | null }) {
+  const spec = METRICS.find(({ key }) => key === tile.metric)!;
+  const shown = tile.shown ?? (({ headline }: RunView) => metricText(spec, headline[tile.metric]));
+  return (
+    <div>
+      <dt>{t(tile.key)}</dt>
+      <dd class="large">{shown(now)}</dd>
+      {before !== null && <Difference tile={tile} now={now} before={before} text={shown(before)} />}
+      <dd class="more">{tile.more(now)}</dd>
+    </div>
+  );
+}
+
+function Difference({
+  tile,
+  now,
+  before,
+  text,
+}: {
+  readonly tile: Tile;
+  readonly now: RunView;
+  readonly before: RunView;
+  readonly text: string;
+}) {
+  const spec = METRICS.find(({ key }) => key === tile.metric)!;
+  // Runs of unequal lengths are compared by the month, as the tile shows them.
+  const perMonth = (told: RunView) =>
+    tile.metric === 'cost_usd' && told.headline.cost_usd !== null
+      ? (told.headline.cost_usd * now.endMs) / told.endMs
+      : told.headline[tile.metric];
+  const [value, first] = [now.headline[tile.metric], perMonth(before)];
+  const better = isBetter(spec, value, first);
+  return (
+    <dd class={`difference ${better === null ? '' : better ? 'good' : 'bad'}`}>
+      {differenceText(spec, value, first)} <span>{t('figure.against', { value: text })}</span>
+    </dd>
+  );
+}

@@ -1,0 +1,110 @@
+import { METRICS } from '../../record/metrics.js';
+import { metricText } from '../../report/text.js';
+import type { Interval } from '../../statistics/interval.js';
+import type { LuckRow } from '../engine/luck.js';
+import type { MessageKey } from '../messages/en.js';
+import { t } from '../messages/t.js';
+import { Icon } from './parts/icons.js';
+import { stopLuck, tryLuck } from './replications.js';
+import { luck } from './state.js';
+
+export function LuckButton() {
+  return (
+    <button type="button" onClick={() => void tryLuck()} disabled={luck.value !== null && luck.value.rows === null}>
+      <Icon name="dice" />
+      <span>{t('luck.ask')}</span>
+    </button>
+  );
+}
+
+/** What stays of the answer when the seed changes. */
+export function LuckTable() {
+  const told = luck.value;
+  if (told === null) return null;
+  return (
+    <section class="luck">
+      <h3>{t('luck.title')}</h3>
+      {told.rows === null ? (
+        <p class="running now">
+          <progress aria-label={t('luck.title')} max={told.all} value={told.done} /> {t('luck.running', { done: told.done, all: told.all })}
+          <button type="button" onClick={stopLuck}>
+            {t('run.cancel')}
+          </button>
+        </p>
+      ) : (
+        <Rows rows={told.rows} runs={told.runs} />
+      )}
+    </section>
+  );
+}
+
+const VERDICTS: Readonly<Record<NonNullable<LuckRow['verdict']>, [MessageKey, string]>> = {
+  better: ['luck.better', 'good'],
+  worse: ['luck.worse', 'bad'],
+  'no difference shown': ['luck.open', ''],
+};
+
+function Rows({ rows, runs }: { readonly rows: readonly LuckRow[]; readonly runs: number }) {
+  const isCompared = rows.some(({ verdict }) => verdict !== null);
+  return (
+    <>
+      <p class="note">
+        {t('luck.seeds', { runs })} {isCompared && t('luck.pairs', { runs })}
+      </p>
+      <div class="scroll">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{t('luck.metric')}</th>
+              <th scope="col">{t('luck.mean')}</th>
+              {isCompared && <th scope="col">{t('luck.before')}</th>}
+              {isCompared && <th scope="col">{t('luck.difference')}</th>}
+              {isCompared && <th scope="col">{t('luck.verdict')}</th>}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <Row key={row.metric} row={row} isCompared={isCompared} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+function Row({ row, isCompared }: { readonly row: LuckRow; readonly isCompared: boolean }) {
+  const spec = METRICS.find(({ key }) => key === row.metric)!;
+  const [verdict, look] = row.verdict === null ? [null, ''] : VERDICTS[row.verdict];
+  const cell = (interval: Interval | null) =>
+    interval === null ? (
+      t('luck.none')
+    ) : (
+      <IntervalText interval={interval} text={(value) => signedText(value, (size) => metricText(spec, size))} />
+    );
+  return (
+    <tr>
+      <th scope="row">{spec.label}</th>
+      <td>{cell(row.now)}</td>
+      {isCompared && <td>{cell(row.before)}</td>}
+      {isCompared && <td>{cell(row.difference)}</td>}
+      {isCompared && <td class={look}>{verdict === null ? '' : t(verdict)}</td>}
+    </tr>
+  );
+}
+
+function signedText(value: number, text: (size: number) => string): string {
+  return `${value < 0 ? '−' : ''}${text(Math.abs(value))}`;
+}
+
+function IntervalText({ interval, text }: { readonly interval: Interval; readonly text: (value: number) => string }) {
+  const { estimate, low, high } = interval;
+  return (
+    <>
+      <b>{text(estimate)}</b>{' '}
+      <span class="unit">
+        {text(low)} … {text(high)}
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,72 @@
+import type { Headline } from '../../record/metrics.js';
+import { replicationSeeds } from '../../run/seeds.js';
+import { Engine } from '../engine/client.js';
+import { Cancelled } from '../engine/pace.js';
+import type { Source } from '../engine/protocol.js';
+import { tools } from './actions.js';
+import { failure, files, luck, pinnedText, run, text } from './state.js';
+
+/** As many seeds as make an interval that is worth reading, and that a class waits for. */
+const RUNS = 20;
+/** Each worker has the engine and a run in memory. */
+const WORKERS_MAX = 8;
+
+let current: AbortController | null = null;
+
+/** Runs the scenario, and the pinned one, with other seeds in a worker a core, and judges what differs. */
+export async function tryLuck(): Promise<void> {
+  const seed = run.value?.seed;
+  if (seed === undefined) return;
+  current?.abort();
+  const own = new AbortController();
+  current = own;
+  const seeds = replicationSeeds(seed, RUNS);
+  const before = pinnedText.value;
+  const sources = [text.value, ...(before === null ? [] : [before])].map((one): Source => ({ text: one, files: files.value }));
+  const all = sources.length * RUNS;
+  let done = 0;
+  const told = () => {
+    done++;
+    if (current === own) luck.value = { done, all, rows: null, runs: RUNS };
+  };
+  luck.value = { done, all, rows: null, runs: RUNS };
+  const workers = Array.from({ length: Math.min(WORKERS_MAX, navigator.hardwareConcurrency || 2) }, () => new Engine());
+  try {
+    const [now = [], first = []] = await runAll(sources, seeds, { workers, told, signal: own.signal });
+    const rows = await tools().ask('judge', { now, before: first, seed });
+    if (current === own) luck.value = { done: all, all, rows, runs: RUNS };
+  } catch (error) {
+    if (current === own) luck.value = null;
+    if (!(error instanceof Cancelled)) failure.value = (error as Error).message;
+  } finally {
+    for (const worker of workers) worker.close();
+  }
+}
+
+export function stopLuck(): void {
+  current?.abort();
+  current = null;
+  luck.value = null;
+}
+
+interface Pool {
+  readonly workers: readonly Engine[];
+  readonly told: () => void;
+  readonly signal: AbortSignal;
+}
+
+/** The figures of each source, in the order of the seeds. Each worker takes the next run that nobody has taken. */
+async function runAll(sources: readonly Source[], seeds: readonly number[], { workers, told, signal }: Pool): Promise<Headline[][]> {
+  const figures = sources.map(() => new Array<Headline>(seeds.length));
+  const left = sources.flatMap((source, s) => seeds.map((seed, i) => ({ source, s, seed, i })));
+  const work = async (worker: Engine) => {
+    for (let job = left.shift(); job !== undefined; job = left.shift()) {
+      const [ran] = await worker.ask('replicate', { ...job.source, seeds: [job.seed] }, { signal });
+      if (ran === undefined) throw new Error('replicate: the scenario has mistakes');
+      figures[job.s]![job.i] = ran.headline;
+      told();
+    }
+  };
+  await Promise.all(workers.map(work));
+  return figures;
+}

@@ -1,0 +1,81 @@
+import { signal } from '@preact/signals';
+import { t } from '../messages/t.js';
+import { Dialog } from './parts/dialog.js';
+import { Icon } from './parts/icons.js';
+import { hashOf } from './permalink.js';
+import { files, pinnedText, run, said, text, validation } from './state.js';
+
+/** Longer links are cut by some mail programs and chats. */
+const LINK_LETTERS_MAX = 8_000;
+
+const isCommandOpen = signal(false);
+const note = signal('');
+
+export function Share() {
+  return (
+    <>
+      <button type="button" class="quiet" aria-label={t('file.download')} title={t('file.download')} onClick={download}>
+        <Icon name="download" />
+      </button>
+      <button
+        type="button"
+        class="quiet"
+        aria-label={t('share.command')}
+        title={t('share.command')}
+        onClick={() => (isCommandOpen.value = true)}
+      >
+        <Icon name="command" />
+      </button>
+      <button type="button" class="quiet" aria-label={t('share.link')} title={t('share.link')} onClick={() => void copyLink()}>
+        <Icon name="link" />
+      </button>
+      {note.value !== '' && <span class="toast">{note.value}</span>}
+      {isCommandOpen.value && <CommandDialog onClose={() => (isCommandOpen.value = false)} />}
+    </>
+  );
+}
+
+async function copyLink(): Promise<void> {
+  await writeAddress();
+  const address = location.href;
+  await navigator.clipboard?.writeText(address).catch(() => {});
+  note.value = address.length > LINK_LETTERS_MAX ? t('share.long', { count: address.length }) : t('share.copied');
+  said.value = note.value;
+  setTimeout(() => {
+    note.value = '';
+  }, 6_000);
+}
+
+/** Keeps the address of the page in step with what it shows. */
+export async function writeAddress(): Promise<void> {
+  const hash = await hashOf({ text: text.value, files: files.value, pinnedText: pinnedText.value });
+  history.replaceState(null, '', hash);
+}
+
+function fileName(): string {
+  return `${validation.value.name || 'scenario'}.yaml`;
+}
+
+function download(): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text.value], { type: 'application/yaml' }));
+  link.download = fileName();
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+function CommandDialog({ onClose }: { readonly onClose: () => void }) {
+  const named = Object.keys(files.value);
+  return (
+    <Dialog title={t('share.commandTitle')} onClose={onClose}>
+      <p>{t('share.commandHow')}</p>
+      <code class="command">{`npx ecs-drydock run ${fileName()}`}</code>
+      {named.length > 0 && <p class="note">{named.join(', ')}</p>}
+      {run.value !== null && (
+        <p class="note">
+          {t('run.digest')}: <code>{run.value.digest}</code>
+        </p>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,1 @@
+export function buildStudio(folder: string): Promise<void>;

@@ -1,0 +1,30 @@
+import { Cancelled, type Control } from './pace.js';
+import type { FromWorker, Kind, ToWorker } from './protocol.js';
+
+type AnyHandler = (ask: never, control: Control) => unknown;
+
+/** Answers one request after another, quick ones at once, and hears a cancellation between two slices of a run. */
+export function answering(handlers: Readonly<Record<string, AnyHandler>>, quick: ReadonlySet<Kind>): void {
+  const cancelled = new Set<number>();
+  const post = (message: FromWorker) => self.postMessage(message);
+  let queue = Promise.resolve();
+
+  const answer = async ({ id, kind, ask }: Exclude<ToWorker, { kind: 'cancel' }>): Promise<void> => {
+    const control: Control = { isCancelled: () => cancelled.has(id), progress: (share) => post({ id, kind: 'progress', share }) };
+    try {
+      if (control.isCancelled()) throw new Cancelled();
+      post({ id, kind: 'answer', answer: await handlers[kind]!(ask as never, control) });
+    } catch (error) {
+      if (error instanceof Cancelled) post({ id, kind: 'cancelled' });
+      else post({ id, kind: 'failed', message: `${kind}: ${error instanceof Error ? error.message : String(error)}` });
+    } finally {
+      cancelled.delete(id);
+    }
+  };
+
+  self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
+    if (data.kind === 'cancel') cancelled.add(data.id);
+    else if (quick.has(data.kind)) void answer(data);
+    else queue = queue.then(() => answer(data));
+  };
+}

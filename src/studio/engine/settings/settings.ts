@@ -1,0 +1,156 @@
+import { listInstanceTypes } from '../../../catalog/instance-types.js';
+import { ALGORITHMS } from '../../../placement/algorithms/registry.js';
+import type { Scenario } from '../../../scenario/schema.js';
+import type { Path } from '../../../scenario/text/problem.js';
+import { itemName } from '../../../scenario/text/set-path.js';
+import { valueAt } from '../../../scenario/text/valid-parts.js';
+import { flowText } from '../editing/change.js';
+import { schemasAt } from '../editing/json-schema.js';
+import { OFFERS, type Offer } from './offers.js';
+import type { Choice, Setting, Slider } from './setting.js';
+
+/** A slider reaches to twice its value while that is at most so many times the usual end. */
+const USUAL_TIMES = 20;
+/** More sliders than this help nobody; the editor has all settings. */
+const PER_KEY_MAX = 6;
+
+/** The settings that a scenario offers to try, with their present values. `written` is the text as data, `scenario` has the defaults. */
+export function settingsOf(scenario: Scenario, written: unknown): Setting[] {
+  return OFFERS.flatMap((offer) =>
+    placesOf(scenario, offer.path, [])
+      .slice(0, PER_KEY_MAX)
+      .flatMap((path) => settingAt({ scenario, written }, offer, path)),
+  );
+}
+
+interface Trees {
+  readonly scenario: Scenario;
+  readonly written: unknown;
+}
+
+function placesOf(node: unknown, [step, ...rest]: readonly string[], before: Path): Path[] {
+  if (step === undefined) return [before];
+  if (step !== '*') return placesOf(childOf(node, step), rest, [...before, /^\d+$/.test(step) ? Number(step) : step]);
+  if (!Array.isArray(node)) return [];
+  return node.flatMap((item, i) => placesOf(item, rest, [...before, i]));
+}
+
+function childOf(node: unknown, key: string): unknown {
+  return typeof node === 'object' && node !== null && Object.hasOwn(node, key) ? (node as Record<string, unknown>)[key] : undefined;
+}
+
+function settingAt(trees: Trees, offer: Offer, path: Path): Setting[] {
+  const [kind = {}] = schemasAt(path);
+  const common = { key: offer.key, path, owner: ownerOf(trees.scenario, path), about: kind.description ?? '' };
+  const found = DRAWS[offer.draw](trees, offer, common);
+  return found === null ? [] : [found];
+}
+
+type Draw = (trees: Trees, offer: Offer, common: Pick<Setting, 'key' | 'path' | 'owner' | 'about'>) => Setting | null;
+
+const DRAWS: Readonly<Record<Offer['draw'], Draw>> = {
+  whole: ({ scenario, written }, { usualMax, unit = '' }, common) => {
+    const value = valueAt(scenario, common.path);
+    if (typeof value !== 'number' || !isOffered(written, common.path, common.key)) return null;
+    const [{ minimum = 0, maximum = Number.POSITIVE_INFINITY } = {}] = schemasAt(common.path);
+    // A default far above all use, such as 10,000 instances a step, is shown beside the slider and does not stretch it.
+    const isUsual = usualMax === undefined || value <= USUAL_TIMES * usualMax;
+    const max = Math.min(maximum, Math.max(usualMax ?? maximum, isUsual ? 2 * value : 0));
+    return { ...common, kind: 'slider', value, min: minimum, max, unit, isInverse: false } satisfies Slider;
+  },
+  rate: ({ scenario }, _, common) => {
+    const [, number, unit] = /^(\d+(?:\.\d+)?)(\/[smhdw])$/.exec(String(valueAt(scenario, common.path) ?? '')) ?? [];
+    if (number === undefined) return null;
+    const value = Number(number);
+    return { ...common, kind: 'slider', value, min: 1, max: Math.max(10, 4 * value), unit: unit!, isInverse: false } satisfies Slider;
+  },
+  spotShare: ({ scenario }, { unit = '' }, common) => {
+    const group = valueAt(scenario, common.path.slice(0, 4));
+    if (group === undefined) return null;
+    const onDemand = valueAt(scenario, common.path) ?? 100;
+    return { ...common, kind: 'slider', value: 100 - Number(onDemand), min: 0, max: 100, unit, isInverse: true } satisfies Slider;
+  },
+  type: ({ scenario, written }, _, common) => {
+    const types = valueAt(scenario, common.path.slice(0, -1));
+    const isOwn = scenario.instanceTypes.length > 0;
+    if (!Array.isArray(types) || types.length !== 1 || isOwn || valueAt(written, common.path) === undefined) return null;
+    return { ...common, kind: 'choice', value: String(types[0]), options: typeOptions(String(types[0])) };
+  },
+  strategy: ({ scenario }, _, common) => {
+    const owner = valueAt(scenario, common.path.slice(0, -1));
+    if (owner === undefined || (owner as { schedulingStrategy?: unknown }).schedulingStrategy === 'DAEMON') return null;
+    const now = valueAt(scenario, common.path) ?? [];
+    const own = strategyText(now);
+    const options = STRATEGIES.some((strategy) => strategyText(strategy) === own) ? STRATEGIES : [now, ...STRATEGIES];
+    return choice(
+      common,
+      own,
+      options.map((write) => ({ text: strategyText(write), write, group: '' })),
+    );
+  },
+  algorithm: ({ scenario }, _, common) => {
+    const own = scenario.placement.policy;
+    const online = [...ALGORITHMS].flatMap(([name, { isOffline }]) => (isOffline ? [] : [name]));
+    return choice(
+      common,
+      own ?? '',
+      ['', ...online].map((text) => ({ text, write: text === '' ? null : text, group: '' })),
+    );
+  },
+};
+
+function choice(common: Pick<Setting, 'key' | 'path' | 'owner' | 'about'>, value: string, options: Choice['options']): Choice {
+  return { ...common, kind: 'choice', value, options };
+}
+
+/** A desired count, a count of tasks and percents of deployments are offered where the scenario writes them. */
+function isOffered(written: unknown, path: Path, key: Setting['key']): boolean {
+  const onlyWritten: readonly Setting['key'][] = ['desiredCount', 'count', 'minimumHealthyPercent', 'maximumPercent', 'arrivalSize'];
+  return !onlyWritten.includes(key) || valueAt(written, path) !== undefined;
+}
+
+function ownerOf(scenario: Scenario, path: Path): string {
+  const index = path.findIndex((step) => typeof step === 'number');
+  return index < 0 ? '' : (itemName(valueAt(scenario, path.slice(0, index + 1))) ?? '');
+}
+
+const STRATEGIES: readonly unknown[] = [
+  [{ type: 'binpack', field: 'memory' }],
+  [{ type: 'binpack', field: 'cpu' }],
+  [{ type: 'spread', field: 'instanceId' }],
+  [{ type: 'spread', field: 'attribute:ecs.availability-zone' }],
+  [
+    { type: 'spread', field: 'attribute:ecs.availability-zone' },
+    { type: 'binpack', field: 'memory' },
+  ],
+  [
+    { type: 'spread', field: 'attribute:ecs.availability-zone' },
+    { type: 'spread', field: 'instanceId' },
+  ],
+  [{ type: 'random' }],
+];
+
+function strategyText(strategy: unknown): string {
+  if (!Array.isArray(strategy)) return flowText(strategy);
+  return strategy
+    .map(
+      ({ type, field }: { readonly type: string; readonly field?: string }) =>
+        `${type}${field === undefined ? '' : `(${field.replace('attribute:ecs.availability-zone', 'zone')})`}`,
+    )
+    .join(', ');
+}
+
+/** Families that most clusters are made of, beside the one in use. */
+const USUAL = ['m5', 'm6i', 'm7i', 'm6g', 'm7g', 'c5', 'c6i', 'c7i', 'c7g', 'r5', 'r6i', 'r7i', 'r7g', 't3'];
+
+function typeOptions(now: string): Choice['options'] {
+  const all = listInstanceTypes();
+  const own = all.find(({ name }) => name === now);
+  const families = [...new Set([...(own === undefined ? [] : [own.family]), ...USUAL])];
+  const options = families.flatMap((family) =>
+    all
+      .filter((type) => type.family === family && !type.isBareMetal && (own === undefined || type.architecture === own.architecture))
+      .map(({ name }) => ({ text: name, write: name, group: family })),
+  );
+  return options.some(({ text }) => text === now) ? options : [{ text: now, write: now, group: '' }, ...options];
+}

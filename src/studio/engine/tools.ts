@@ -1,0 +1,14 @@
+import { importScenario } from '../../import/import.js';
+import type { Handlers } from './handlers.js';
+import { judgeLuck } from './luck.js';
+import type { ToolKind } from './protocol.js';
+
+/** What the second worker answers. */
+export const tools: Handlers<ToolKind> = {
+  judge: ({ now, before, seed }) => judgeLuck(now, before, seed),
+  import: ({ files }) => {
+    const inputs = Object.entries(files).map(([file, text]) => ({ file, text }));
+    const { scenario = null, findings, mistakes } = importScenario(inputs);
+    return { scenario, findings, mistakes };
+  },
+};
