@@ -1,7 +1,6 @@
 import { parseDocument } from 'yaml';
 import { scenarioSchema } from '../../../scenario/schema.js';
 import type { Path } from '../../../scenario/text/problem.js';
-import { keysAt } from '../../../scenario/text/schema-keys.js';
 import { assign } from '../../../scenario/text/set-path.js';
 import { changeTo } from './change.js';
 
@@ -23,7 +22,7 @@ export function edited(text: string, edits: readonly Edit[]): string {
 function meant(text: string, set: string): { path: Path; value: unknown } {
   const [path = '', ...rest] = set.split('=');
   const value = rest.join('=');
-  const answer = assign(parseDocument(text, { merge: true }).toJS(), { path: path.trim(), value }, (at) => keysAt(scenarioSchema, at));
+  const answer = assign(parseDocument(text, { merge: true }).toJS(), { path: path.trim(), value }, scenarioSchema);
   if ('message' in answer) throw new Error(answer.message);
   return { path: answer.path, value: parseDocument(value).toJS() ?? null };
 }

@@ -1,8 +1,8 @@
 import { listInstanceTypes } from '../../../catalog/instance-types.js';
 import { ALGORITHMS } from '../../../placement/algorithms/registry.js';
 import type { Scenario } from '../../../scenario/schema.js';
+import { itemName } from '../../../scenario/text/item-names.js';
 import type { Path } from '../../../scenario/text/problem.js';
-import { itemName } from '../../../scenario/text/set-path.js';
 import { valueAt } from '../../../scenario/text/valid-parts.js';
 import { flowText } from '../editing/change.js';
 import { schemasAt } from '../editing/json-schema.js';
