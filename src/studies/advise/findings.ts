@@ -4,7 +4,6 @@ import { compare } from '../../statistics/compare.js';
 import { ALPHA, meanInterval } from '../../statistics/interval.js';
 import type { Contrast, Interval } from '../compare/result.js';
 import { detectableOf, gradeOf, verdictOf } from './grades.js';
-import { MONTH_MS } from './month.js';
 import { ADVICE_METRICS, type AdviceBase, type AdviceMetric, FINDING_VERDICTS, type Finding } from './result.js';
 import type { SpotRisk } from './spot-risk.js';
 import type { WhatIf } from './what-if.js';

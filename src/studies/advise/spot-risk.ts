@@ -1,9 +1,9 @@
 import type { Distribution } from '../../kernel/distribution.js';
 import { sampleMs } from '../../kernel/sample.js';
 import type { Headline } from '../../record/metrics.js';
+import { MONTH_MS } from '../../report/month.js';
 import type { ServiceSpec, Setup, WorkloadSpec } from '../../sim/setup.js';
 import type { Interval } from '../compare/result.js';
-import { MONTH_MS } from './month.js';
 import { type SpotSource, spotSourcesOf } from './spot-sources.js';
 
 const HOUR_MS = 3_600_000;
