@@ -1,16 +1,9 @@
 import { groupProviders } from '../../scenario/cluster/providers.js';
-import type { Scenario } from '../../scenario/schema.js';
 import type { Setup } from '../../sim/setup.js';
 import { fewerProviderIdeas, groupIdeas, trunkingIdeas } from './capacity.js';
 import { fargateIdeas, packingIdeas, type Trial } from './placement.js';
 import { typeIdeas } from './types.js';
-import { type Idea, isWhatIf } from './what-if.js';
-
-/** The scenario without its present state. */
-export interface Advised {
-  readonly scenario: Scenario;
-  readonly setup: Setup;
-}
+import { type Advised, type Idea, isWhatIf } from './what-if.js';
 
 /**
  * Returns every what-if of the fixed list: those that apply, and the others with the reason. A change that makes the scenario invalid is no
@@ -19,7 +12,7 @@ export interface Advised {
 export function ideasOf({ scenario, setup }: Advised, trial: Trial): Idea[] {
   const groups = groupProviders(scenario).length > 0;
   const ideas: Idea[] = [
-    ...(groups ? [...typeIdeas(scenario), ...groupIdeas(scenario)] : withoutGroups()),
+    ...(groups ? [...typeIdeas({ scenario, setup }), ...groupIdeas(scenario)] : withoutGroups()),
     ...packingIdeas(scenario, setup.placement.policy !== null),
     ...fargateIdeas(scenario, trial),
     ...trunkingIdeas(scenario, hasAwsvpcTasks(setup)),
@@ -37,6 +30,7 @@ function withoutGroups(): Idea[] {
   return [
     { kind: 'type', title: 'other instance types', why },
     { kind: 'generation', title: 'the next generation', why },
+    { kind: 'family', title: 'other families', why },
     { kind: 'targetCapacity', title: 'another target capacity', why },
     { kind: 'warmUp', title: 'another warm-up', why },
     { kind: 'spot', title: 'Spot Instances', why },

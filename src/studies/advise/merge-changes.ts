@@ -5,17 +5,18 @@ const LATER = /^# when .* done:$/;
 
 /**
  * Returns the commands of several what-ifs, each derived from the scenario that those before it make, as one list: each service, group and
- * provider is changed once, its instances are replaced once, and what must wait for that comes after it.
+ * provider is changed once, its instances are replaced once, and what must wait for that comes after it. Notes stay before or after the commands.
  */
 export function mergedChanges(changes: readonly (readonly string[])[]): string[] {
   const stages = new Map<string, Map<string, string[]>>([['', new Map()]]);
-  const notes = new Set<string>();
+  const [before, after] = [new Set<string>(), new Set<string>()];
   for (const lines of changes) {
-    let stage = '';
+    let [stage, hasBegun] = ['', false];
     for (const line of lines) {
       const [, target, options] = COMMAND.exec(line) ?? [];
+      hasBegun ||= target !== undefined;
       if (LATER.test(line)) stage = line;
-      else if (target === undefined) notes.add(line);
+      else if (target === undefined) (hasBegun ? after : before).add(line);
       else addTo(stages, stage, { target, options: (options ?? '').trim() });
     }
   }
@@ -24,10 +25,11 @@ export function mergedChanges(changes: readonly (readonly string[])[]): string[]
     lines: [...commands].map(([target, words]) => [target, ...words].join(' ')),
   }));
   return [
+    ...before,
     ...first!.lines.filter((line) => !REFRESH.test(line)),
     ...first!.lines.filter((line) => REFRESH.test(line)),
     ...later.flatMap(({ note, lines }) => [note, ...lines]),
-    ...notes,
+    ...after,
   ];
 }
 

@@ -20,7 +20,7 @@ export function pathSentences(result: AdviceResult): string[] {
   return [
     doSentence(last, path.base, identity.seeds.length),
     ...confirmedSentences(path, identity.seeds.length),
-    ...(last.total.onlyIf === null ? [] : [`Only if ${last.total.onlyIf}.`]),
+    ...conditionSentences(last, findings),
     ...(isRisky ? [`At risk: ${[...worsening(last.total), ...(spot === null ? [] : spotSentences(spot))].join(' ')}`] : []),
     ...(isRisky && safe !== undefined ? [`Without that risk: ${stateText(safe, path.base)}.`] : []),
     ...(isRisky && safe === undefined ? ['Nothing is shown to help without that risk.'] : []),
@@ -52,6 +52,15 @@ function stateText({ total, state }: PathStep, base: AdviceBase): string {
       ? ''
       : `: ${monthText(state.usdPerMonth)} a month instead of ${monthText(base.usdPerMonth)}`;
   return `${total.title}${money} (${effectText('cost', total).replace(/ ✓$/, ', shown')})`;
+}
+
+/** What must be true, and what to do instead if it is not. */
+function conditionSentences({ total }: PathStep, findings: readonly Finding[]): string[] {
+  if (total.onlyIf === null) return [];
+  const conditional = findings.find(({ onlyIf, title }) => onlyIf !== null && total.title.includes(title));
+  const instead = findings.find(({ slot, onlyIf, verdict }) => slot === conditional?.slot && onlyIf === null && verdict === 'saves');
+  const other = instead === undefined ? '' : ` Else ${instead.title} saves ${savedText(instead).replace(/ ✓$/, '')} a month alone.`;
+  return [`Only if ${total.onlyIf}.${other}`];
 }
 
 function worsening({ grades }: Finding): string[] {

@@ -39,7 +39,7 @@ export async function findPath(from: PathFrom): Promise<AdvicePath | null> {
   for (const { id, kind, slot, title, verdict } of candidatesOf(from.findings)) {
     const passOver = (why: string) => passedOver.push({ kind, title, why });
     if (slots.has(slot)) continue;
-    const whatIf = nextOf(from.plan, steps, id);
+    const whatIf = nextOf(from.plan, steps, { id, kind });
     if (typeof whatIf === 'string') {
       passOver(whatIf);
       continue;
@@ -68,7 +68,7 @@ function candidatesOf(findings: readonly Finding[]): Finding[] {
 }
 
 /** Returns the what-if as the scenario with the steps needs it, or why there is none. */
-function nextOf(plan: AdvicePlan, steps: readonly Step[], id: string): WhatIf | string {
+function nextOf(plan: AdvicePlan, steps: readonly Step[], { id, kind }: Pick<Finding, 'id' | 'kind'>): WhatIf | string {
   const before = changesBy(
     plan,
     steps.map(({ whatIf }) => whatIf),
@@ -76,8 +76,13 @@ function nextOf(plan: AdvicePlan, steps: readonly Step[], id: string): WhatIf | 
   const attempt = plan.attempt(before);
   if ('why' in attempt) return attempt.why;
   const trial = ({ set }: Pick<WhatIf, 'set'>) => whyNot(plan.attempt([...before, ...set]));
-  const idea = ideasOf(attempt.changed, trial).find((one) => isWhatIf(one) && one.id === id);
-  return idea !== undefined && isWhatIf(idea) ? idea : 'the steps before it leave nothing to change';
+  const ideas = ideasOf(attempt.changed, trial);
+  const same = ideas.filter(isWhatIf).find((idea) => idea.id === id);
+  if (same !== undefined) return same;
+  const refused = ideas.find((idea) => idea.kind === kind && !isWhatIf(idea));
+  return refused !== undefined && !isWhatIf(refused)
+    ? `after the steps before it: ${refused.why}`
+    : 'the steps before it leave nothing to change';
 }
 
 function changesBy({ anew }: AdvicePlan, whatIfs: readonly WhatIf[]): Assignment[] {

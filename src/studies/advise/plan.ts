@@ -11,9 +11,9 @@ import { groupProviders } from '../../scenario/cluster/providers.js';
 import { canonicalJson } from '../../scenario/text/canonical.js';
 import type { Assignment } from '../../scenario/text/set-path.js';
 import { RUNS_UNASKED } from '../sweep/plan.js';
-import { type Advised, ideasOf } from './ideas.js';
+import { ideasOf } from './ideas.js';
 import { spotFigures } from './spot-risk.js';
-import { beginsAsFound, isWhatIf, type NotApplied, setting, type WhatIf } from './what-if.js';
+import { type Advised, beginsAsFound, isWhatIf, type NotApplied, setting, type WhatIf } from './what-if.js';
 
 /** A scenario, and everything that is tried on it. */
 export interface AdvicePlan {

@@ -6,6 +6,7 @@ import type { SpotRisk } from './spot-risk.js';
 export const FINDING_KINDS = [
   'type',
   'generation',
+  'family',
   'binpack',
   'targetCapacity',
   'warmUp',

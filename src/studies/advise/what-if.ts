@@ -1,5 +1,6 @@
 import type { GroupText, ProviderText, Scenario, ServiceText, WorkloadText } from '../../scenario/schema.js';
 import type { Assignment } from '../../scenario/text/set-path.js';
+import type { Setup } from '../../sim/setup.js';
 import type { FindingKind } from './result.js';
 
 /**
@@ -10,6 +11,12 @@ const AS_FOUND: ReadonlySet<FindingKind> = new Set(['targetCapacity', 'warmUp'])
 
 export function beginsAsFound({ kind }: Pick<Idea, 'kind'>): boolean {
   return AS_FOUND.has(kind);
+}
+
+/** The scenario without its present state. */
+export interface Advised {
+  readonly scenario: Scenario;
+  readonly setup: Setup;
 }
 
 /** A change of a scenario, and how it is made in AWS. */

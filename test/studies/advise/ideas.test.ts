@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { findInstanceType } from '../../../src/catalog/instance-types.js';
+import { nextFamilies } from '../../../src/studies/advise/generations.js';
 import { FINDING_KINDS } from '../../../src/studies/advise/result.js';
-import { nextFamilies } from '../../../src/studies/advise/types.js';
 import { isWhatIf } from '../../../src/studies/advise/what-if.js';
 import { changed, ideas, notTried, PLAIN, whatIf } from './scenarios.js';
 
@@ -33,13 +34,11 @@ describe('what is tried', () => {
     expect(new Set(texts).size).toBe(texts.length);
   });
 
-  it('tries each other size of the family, and as many vCPUs in all', () => {
-    expect(idsOf('type')).toEqual(
-      ['xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge', '24xlarge'].map((size) => `type-workers-m5.${size}`),
-    );
-    // 9 of 2 vCPUs are 18: five of 4, two of 16.
+  it('tries each other size of the family up to four times, and as many vCPUs in all', () => {
+    expect(idsOf('type')).toEqual(['xlarge', '2xlarge'].map((size) => `type-workers-m5.${size}`));
+    // 9 of 2 vCPUs are 18: five of 4, three of 8.
     expect(sizes('type-workers-m5.xlarge')).toMatchObject({ minSize: 1, maxSize: 5, desiredCapacity: 1 });
-    expect(sizes('type-workers-m5.4xlarge')).toMatchObject({ minSize: 1, maxSize: 2 });
+    expect(sizes('type-workers-m5.2xlarge')).toMatchObject({ minSize: 1, maxSize: 3 });
   });
 
   it('replaces before it makes a group of larger instances smaller, and leaves DesiredCapacity to ECS where that scales', () => {
@@ -64,16 +63,62 @@ describe('what is tried', () => {
     expect(whatIf('type-workers-m5.xlarge', alone).change.at(-1)).toBe(`${update} --min-size 1 --max-size 5 --desired-capacity 1`);
   });
 
-  it('tries the next generation of every maker, and leaves out what the images are not for', () => {
+  it('tries the next generation of every maker', () => {
     expect([nextFamilies('m5'), nextFamilies('m4'), nextFamilies('c5d'), nextFamilies('c9g')]).toEqual([
       ['m6a', 'm6g', 'm6i'],
       ['m5', 'm5a'],
       ['c6gd', 'c6id'],
       [],
     ]);
-    expect(idsOf('generation')).toEqual(['generation-workers-m6a.large', 'generation-workers-m6i.large']);
-    expect(notTried('generation')).toEqual([
-      { kind: 'generation', title: 'workers: m6g.large', why: 'm6g.large is arm64, and the tasks are for x86_64' },
+    expect(idsOf('generation')).toEqual(['m6a', 'm6g', 'm6i'].map((family) => `generation-workers-${family}.large`));
+  });
+
+  it('tries arm64 where no definition says for what its images are, marks it, and changes all that run there', () => {
+    const graviton = whatIf('generation-workers-m6g.large');
+    expect(graviton).toMatchObject({
+      title: 'workers: m6g.large (if multi-arch)',
+      onlyIf: 'the images are multi-architecture: check each with docker manifest inspect IMAGE',
+    });
+    expect(graviton.change[0]).toMatch(/^# only if all images are multi-architecture/);
+    expect(changed('generation-workers-m6g.large').setup.taskDefinitions.map(({ architecture }) => architecture)).toEqual([
+      'arm64',
+      'arm64',
+    ]);
+    const of = (over: object) => notTried('generation', { ...PLAIN, ...over }).map(({ why }) => why);
+    const [web, old] = PLAIN.taskDefinitions;
+    expect(of({ taskDefinitions: [web, { ...old, runtimePlatform: { cpuArchitecture: 'X86_64' } }] })).toEqual([
+      'm6g.large is arm64, and the task definition old sets runtimePlatform.cpuArchitecture to X86_64',
+    ]);
+    // A platform that names the system alone says nothing of the architecture, and keeps the system.
+    const linux = { ...PLAIN, taskDefinitions: [web, { ...old, runtimePlatform: { operatingSystemFamily: 'LINUX' } }] };
+    expect(whatIf('generation-workers-m6g.large', linux).set.map(({ value }) => value)).toContain(
+      '{"operatingSystemFamily":"LINUX","cpuArchitecture":"ARM64"}',
+    );
+    const [workers] = PLAIN.cluster.capacityProviders;
+    const both = ['workers', 'spare'].map((capacityProvider) => ({ capacityProvider, weight: 1 }));
+    const cluster = { ...PLAIN.cluster, capacityProviders: [workers, { ...workers, name: 'spare' }] };
+    const services = PLAIN.services.map((service) => ({ ...service, capacityProviderStrategy: both }));
+    expect(of({ cluster, services })[0]).toBe('m6g.large is arm64, and web runs on other capacity as well, which is x86_64');
+  });
+
+  it('tries other current families that fit, the cheapest by the price of a task-hour, a few of each architecture', () => {
+    const families = idsOf('family').map((id) => id.replace('family-workers-', ''));
+    const architectures = families.map((name) => findInstanceType(name)!.architecture);
+    expect([architectures.filter((one) => one === 'x86_64').length, architectures.filter((one) => one === 'arm64').length]).toEqual([4, 2]);
+    // A type of half to twice the vCPUs, of the current generation, with neither local disks nor shared CPU, and of a family not tried elsewhere.
+    for (const name of families) {
+      expect([1, 2, 4]).toContain(findInstanceType(name)!.vcpus);
+      expect(name).toMatch(/^(?!t)[a-z]+\d+[iag]?\./);
+      expect(name).not.toMatch(/^m(5|6a|6g|6i)\./);
+    }
+    // Without a trunk a c6g.large takes two tasks of web by its interfaces, as an m5.large does, at 0.068 instead of 0.096.
+    expect(families[0]).toBe('c6g.large');
+    expect(notTried('family')).toEqual([
+      {
+        kind: 'family',
+        title: expect.stringMatching(/^workers: \d+ other families$/),
+        why: 'a task-hour on a full instance costs more there',
+      },
     ]);
   });
 

@@ -10,13 +10,16 @@ const run = (...words: string[]) => drydock(words, { cwd: folder });
 const text = (path: string) => readFileSync(join(folder, path), 'utf8');
 
 const [workers] = PLAIN.cluster.capacityProviders;
+/** The other families that are tried. */
+const DEAR = Object.fromEntries(['c6a', 'c5a', 'c6i', 'm5a'].map((family) => [`${family}.large`, 0.2]));
 /** Two instances that stay two, so that what they cost and how long they are there is plain. */
 const FIXED = {
   ...PLAIN,
   name: 'fixed',
+  taskDefinitions: PLAIN.taskDefinitions.map((definition) => ({ ...definition, runtimePlatform: { cpuArchitecture: 'X86_64' } })),
   duration: '2h',
   prices: {
-    ec2: { 'm5.large': 0.1, 'm6a.large': 0.08, 'm6i.large': 0.1 },
+    ec2: { 'm5.large': 0.1, 'm6a.large': 0.08, 'm6i.large': 0.1, ...DEAR },
     spot: {
       'm5.large': { savingsPercent: 50, interruptionBucket: '5-10%' },
       'm6a.large': { savingsPercent: 50, interruptionBucket: '5-10%' },
