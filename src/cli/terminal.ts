@@ -25,9 +25,19 @@ export function pathShown(folder: string, file: string): string {
   return fromHere.startsWith('..') ? path : fromHere;
 }
 
+interface RunOptions {
+  readonly seed?: number | undefined;
+  readonly set: readonly string[];
+  readonly variant?: readonly string[];
+}
+
 /** Returns the command that repeats a run, for the page. */
-export function commandLine(words: readonly string[], { seed, set }: { seed?: number | undefined; set: readonly string[] }): string {
-  const options = [...(seed === undefined ? [] : ['--seed', String(seed)]), ...set.flatMap((assignment) => ['--set', assignment])];
+export function commandLine(words: readonly string[], { seed, set, variant = [] }: RunOptions): string {
+  const options = [
+    ...(seed === undefined ? [] : ['--seed', String(seed)]),
+    ...set.flatMap((assignment) => ['--set', assignment]),
+    ...variant.flatMap((one) => ['--variant', one]),
+  ];
   return ['drydock', ...words, ...options]
     .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
     .join(' ');

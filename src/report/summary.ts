@@ -9,6 +9,8 @@ import { tableText } from './csv/table.js';
 /** The inputs that determine a run: the same inputs give the same bytes. */
 export interface RunIdentity {
   readonly name: string;
+  /** Name of the scenario of which this is a variant. */
+  readonly variantOf?: string;
   readonly seed: number;
   readonly scenarioHash: string;
   readonly engineVersion: string;
@@ -45,9 +47,10 @@ export interface FinishedRun<Told extends RunFigures = RunRecord> {
 
 /** The content of summary.json: flat headline metrics first, then their parts. */
 export function summaryOf({ identity, setup, record, verdicts }: FinishedRun): Record<string, unknown> {
-  const { name, seed, scenarioHash, engineVersion, digest, events } = identity;
+  const { name, variantOf, seed, scenarioHash, engineVersion, digest, events } = identity;
   return {
     name,
+    ...(variantOf === undefined ? {} : { variant_of: variantOf }),
     seed,
     scenario_hash: scenarioHash,
     engine_version: engineVersion,

@@ -1,4 +1,4 @@
-import { foundText, type Verdict } from '../record/expect/expectation.js';
+import { isMet, type Verdict, verdictText } from '../record/expect/expectation.js';
 import type { ReportedFault } from '../record/faults/fault-log.js';
 import { METRICS } from '../record/metrics.js';
 import type { RunRecord } from '../record/recorder.js';
@@ -51,7 +51,7 @@ export function runText(run: FinishedRun, look: TerminalLook): string {
   const sparkLabel = Math.max(...bars.map(({ label }) => label.length));
   const sparkWidth = Math.max(10, look.width - sparkLabel - GAP.length);
   return [
-    bold(identity.name, look),
+    `${bold(identity.name, look)}${identity.variantOf === undefined ? '' : `, a variant of ${identity.variantOf}`}`,
     ...answersOf(run).map((answer) => answerLines(answer, look)),
     '',
     ...factLines(record, look.width),
@@ -105,8 +105,8 @@ function verdictLines(verdicts: readonly Verdict[], look: TerminalLook): string[
   if (verdicts.length === 0) return [];
   const width = Math.max(...verdicts.map(({ expected }) => expected.length));
   const lines = verdicts.map((verdict) => {
-    const mark = tone(verdict.holds ? '✓' : '✗', verdict.holds, look);
-    return `${mark} ${verdict.expected.padEnd(width)}${GAP}${verdict.holds ? 'holds' : 'FAILS'}: ${foundText(verdict)}`;
+    const mark = tone(isMet(verdict) ? '✓' : '✗', isMet(verdict), look);
+    return `${mark} ${verdict.expected.padEnd(width)}${GAP}${verdictText(verdict)}`;
   });
   return ['Expected of this scenario:', ...lines, ''];
 }

@@ -1,6 +1,11 @@
 import type { Assignment } from '../scenario/text/set-path.js';
 import { UserError } from './failure.js';
 
+/** An assignment without the place where it is written, which is of use in messages alone. */
+export function plainAssignment({ path, value }: Assignment): { path: string; value: string } {
+  return { path, value };
+}
+
 /** Parses `path=value`, as given to --set. */
 export function assignmentOf(text: string): Assignment {
   const at = text.indexOf('=');

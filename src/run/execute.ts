@@ -141,6 +141,7 @@ async function run<Told extends RunFigures>(
   for (const events of ecsEvents) events.finish(setup.durationMs);
   const identity = {
     name: setup.name,
+    ...(scenario.variantOf === undefined ? {} : { variantOf: scenario.variantOf }),
     seed: setup.seed,
     scenarioHash: hash,
     engineVersion: engine,

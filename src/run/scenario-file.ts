@@ -4,6 +4,8 @@ import { type Loaded, loadScenario } from '../scenario/load-scenario.js';
 import { canonicalText } from '../scenario/text/canonical.js';
 import type { Assignment } from '../scenario/text/set-path.js';
 import { formatProblem } from '../scenario/text/sources.js';
+import { withOwnProblems } from '../scenario/variants/own-problems.js';
+import type { Variant } from '../scenario/variants/variants.js';
 import { assignmentOf } from './assignment.js';
 import { UserError, whyUnreadable } from './failure.js';
 import type { Policy, PolicyModule } from './policy-module.js';
@@ -34,6 +36,8 @@ export type ScenarioFile = Lawful & {
   readonly asked?: { readonly assignments: readonly Assignment[]; readonly seed: number | null };
   /** Paths and SHA-256 of known traces, by path as written. Absent: they are in the folder. */
   readonly traces?: ReadonlyMap<string, { readonly path: string; readonly sha256: string }>;
+  /** Of a variant: the name of the scenario that it changes. */
+  readonly variantOf?: string;
 };
 
 /** A scenario's text, and those files of it that are already in memory; others are read from disk. */
@@ -62,9 +66,63 @@ export function scenarioOf(
   const assignments = [...before, ...set.map(assignmentOf), ...policyAssignment(policy)];
   const { loaded, inputs } = loadTexts(texts, assignments, seed);
   if (loaded.errors !== undefined) throw new UserError(loaded.errors.map(formatProblem));
-  const { path, folder } = texts;
+  return fileOf(texts, { loaded, inputs }, { assignments, seed, policy });
+}
+
+interface Asked {
+  readonly assignments: readonly Assignment[];
+  readonly seed: number | undefined;
+  readonly policy: Policy | null;
+}
+
+function fileOf(
+  { path, folder }: Texts,
+  { loaded, inputs }: { readonly loaded: Lawful; readonly inputs: ReadonlyMap<string, string> },
+  { assignments, seed, policy }: Asked,
+): ScenarioFile {
   const asked = { assignments, seed: seed ?? null };
   return { ...withModule(loaded, policy), path, folder, inputs, policyModule: policy?.module ?? null, asked };
+}
+
+/** A scenario, and variants of it. */
+export interface WithVariants {
+  readonly base: ScenarioFile;
+  readonly variants: readonly ScenarioFile[];
+}
+
+/** A variant to read, and the policy that places its tasks if it has one of its own. */
+export interface ChosenVariant extends Variant {
+  readonly policy?: Policy;
+}
+
+/**
+ * Reads a scenario file and those variants that `choose` makes of the ones written in it. Throws a UserError with the mistakes of all of
+ * them. The changes of a variant come after those of `set`.
+ */
+export function readVariants(
+  path: string,
+  { set = [], seed, policy = null, read }: ScenarioOptions,
+  choose: (written: readonly Variant[], mistakes: string[]) => readonly ChosenVariant[],
+): WithVariants {
+  const texts = textsOf(path, read);
+  const before = set.map(assignmentOf);
+  const load = (own: readonly Assignment[], by: Policy | null) => loadTexts(texts, [...before, ...own, ...policyAssignment(by)], seed);
+  const base = load([], policy);
+  const mistakes = (base.loaded.errors ?? []).map(formatProblem);
+  const variants = choose(base.loaded.variants, mistakes).flatMap((variant): ScenarioFile[] => {
+    const by = variant.policy ?? policy;
+    const found = load(variant.assignments, by);
+    const loaded = withOwnProblems(found.loaded, variant.name, base.loaded);
+    mistakes.push(...(loaded.errors ?? []).map(formatProblem));
+    if (loaded.errors !== undefined || base.loaded.errors !== undefined) return [];
+    const assignments = [...before, ...variant.assignments, ...policyAssignment(by)];
+    return [{ ...fileOf(texts, { loaded, inputs: found.inputs }, { assignments, seed, policy: by }), variantOf: base.loaded.setup.name }];
+  });
+  if (mistakes.length > 0 || base.loaded.errors !== undefined) throw new UserError(mistakes);
+  return {
+    base: fileOf(texts, { ...base, loaded: base.loaded }, { assignments: [...before, ...policyAssignment(policy)], seed, policy }),
+    variants,
+  };
 }
 
 /** Reads a scenario file without checks, with the texts of all files that it names. */

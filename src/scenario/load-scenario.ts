@@ -27,6 +27,7 @@ import type { Path, Problem } from './text/problem.js';
 import { type Assignment, assign } from './text/set-path.js';
 import { type LocatedProblem, Sources } from './text/sources.js';
 import { validPartsOf } from './text/valid-parts.js';
+import { type Variant, variantProblems, variantsOf } from './variants/variants.js';
 import { checkWork } from './work/check.js';
 
 export interface LoadOptions {
@@ -50,9 +51,16 @@ export type Loaded =
       /** A canonical text, equal for equal scenarios, for their hash. */
       readonly canonicalScenario: string;
       readonly warnings: readonly LocatedProblem[];
+      readonly variants: readonly Variant[];
       readonly errors?: undefined;
     }
-  | { readonly errors: readonly LocatedProblem[]; readonly warnings: readonly LocatedProblem[]; readonly setup?: undefined };
+  | {
+      readonly errors: readonly LocatedProblem[];
+      readonly warnings: readonly LocatedProblem[];
+      /** Those whose form is right. */
+      readonly variants: readonly Variant[];
+      readonly setup?: undefined;
+    };
 
 /**
  * Values that replace wrong required keys. The stand-in for a definition in an unreadable file keeps references to definitions from being
@@ -72,6 +80,7 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
     sources.addAll([other]);
     return failure(sources);
   }
+  const { name: named } = root as { name?: unknown };
   withSmallLetters(root);
   inlineFiles(root, sources, options);
   applyAssignments(root, sources, options);
@@ -83,7 +92,10 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   const tell = (problem: Problem) => {
     if (!salvaged.isTouched(salvaged.original(problem.path))) sources.addAll([{ ...problem, path: salvaged.original(problem.path) }]);
   };
-  const seen = readDefinitions(salvaged.value, tell);
+  const { variants: texts = [], ...written } = salvaged.value;
+  const variants = variantsOf(texts, salvaged.original);
+  variantProblems(texts, named).forEach(tell);
+  const seen = readDefinitions(written, tell);
   const definitions = seen.map(({ value }) => value);
   const reading = {
     read: options.read,
@@ -91,8 +103,8 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
     warn: (path: Path, message: string) => tell({ path, message, level: 'warning' }),
     sources,
   };
-  const recorded = new Recorded(salvaged.value, reading);
-  const scenario = withRecordedCounts(salvaged.value, recorded);
+  const recorded = new Recorded(written, reading);
+  const scenario = withRecordedCounts(written, recorded);
   const { error, warn } = reading;
   const context: Context = {
     scenario,
@@ -116,12 +128,12 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   checkBilling(context);
   checkMetrics(context);
   const expectations = readExpectations(context);
-  if (sources.hasErrors) return failure(sources);
+  if (sources.hasErrors) return failure(sources, variants);
   const completed = complete(scenario);
   const setup = toSetup(completed, { definitions: definitions as TaskDefinition[], market, loads });
   warnOfPlaces(setup, { completed, written: scenario }, context.warn);
   warnOfVcpus(setup, context.warn);
-  return { setup, scenario: completed, expectations, canonicalScenario: canonicalText(completed), warnings: sources.warnings() };
+  return { setup, scenario: completed, expectations, canonicalScenario: canonicalText(completed), warnings: sources.warnings(), variants };
 }
 
 /** Writes out the desired counts that CloudWatch recorded. */
@@ -137,8 +149,8 @@ export function reseeded(loaded: Lawful, seed: number): Lawful {
   return { ...loaded, setup: { ...loaded.setup, seed }, scenario, canonicalScenario: canonicalText(scenario) };
 }
 
-function failure(sources: Sources): Loaded {
-  return { errors: sources.errors(), warnings: sources.warnings() };
+function failure(sources: Sources, variants: readonly Variant[] = []): Loaded {
+  return { errors: sources.errors(), warnings: sources.warnings(), variants };
 }
 
 function readDefinitions(scenario: Scenario, tell: (problem: Problem) => void): Partial<ReturnType<typeof readTaskDefinition>>[] {
@@ -183,8 +195,8 @@ function applyAssignments(root: unknown, sources: Sources, { set = [], seed }: L
   const all = seed === undefined ? set : [...set, { path: 'seed', value: String(seed) }];
   for (const assignment of all) {
     const outcome = assign(root, assignment, scenarioSchema);
-    const label = `--set ${assignment.path}=${assignment.value}`;
-    if ('message' in outcome) sources.addFromCommand(label, outcome);
-    else sources.assigned(outcome.path, label);
+    const { from = `--set ${assignment.path}=${assignment.value}` } = assignment;
+    if ('message' in outcome) sources.addFrom(from, outcome.message);
+    else sources.assigned(outcome.path, from);
   }
 }

@@ -12,9 +12,8 @@ import { alarms, serviceScheduler } from './services/scheduler-schema.js';
 import { targetGroups } from './services/target-groups-schema.js';
 import { registration } from './settings/registration-schema.js';
 import { groups, instanceType, metrics, placement, quotas, scaler, timings, waiting } from './settings/schema.js';
+import { breaks, NAME, variants } from './variants/schema.js';
 import { service, workload } from './work/schema.js';
-
-const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
 /** A scenario as a user writes it. Its output is the same scenario with the defaults written out. */
 export const scenarioSchema = shape('A scenario of Drydock: an ECS cluster, its services and workloads, and the simulated duration.', {
@@ -82,6 +81,8 @@ export const scenarioSchema = shape('A scenario of Drydock: an ECS cluster, its 
     .max(100)
     .describe('What a run is expected to come to, such as "wait_p95_ms <= 60s": figures of summary.json compared with values.')
     .optional(),
+  breaks,
+  variants,
 });
 
 export type Scenario = z.output<typeof scenarioSchema>;

@@ -23,8 +23,10 @@ describe('docs/reference/scenario', () => {
   const examples = [whole, ...parts].map((part) => ({ ...parse(whole), ...parse(part) }) as Record<string, unknown>);
 
   it.each(examples.map((example, i) => [i + 1, example] as const))('shows an example that loads: number %i', (_, example) => {
-    const { errors, warnings } = load(stringify(example));
-    expect({ errors, warnings }).toEqual({ errors: undefined, warnings: [] });
+    const text = stringify(example);
+    const base = load(text);
+    for (const { errors, warnings } of [base, ...base.variants.map(({ assignments }) => load(text, { set: assignments }))])
+      expect({ errors, warnings }).toEqual({ errors: undefined, warnings: [] });
   });
 
   it('names the figures that an expectation may use', () => {

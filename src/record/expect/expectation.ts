@@ -11,6 +11,8 @@ export interface Expectation {
   readonly figure: readonly string[];
   readonly comparison: Comparison;
   readonly against: number | readonly string[];
+  /** The scenario breaks it on purpose. */
+  readonly breaks?: true;
 }
 
 /** The result of an expectation after the run, as in summary.json. Null: there was nothing to measure, so the expectation does not hold. */
@@ -20,6 +22,8 @@ export interface Verdict {
   readonly found: number | null;
   /** The number, or the value of the other figure. */
   readonly against: number | null;
+  /** The scenario breaks it on purpose, so that a run in which it holds has failed. */
+  readonly breaks?: true;
 }
 
 const HOLDS: Readonly<Record<Comparison, (found: number, against: number) => boolean>> = {
@@ -32,12 +36,25 @@ const HOLDS: Readonly<Record<Comparison, (found: number, against: number) => boo
 };
 
 export function judge(record: RunFigures, expectations: readonly Expectation[]): Verdict[] {
-  return expectations.map(({ text, figure, comparison, against: other }) => {
+  return expectations.map(({ text, figure, comparison, against: other, breaks }) => {
     const found = figureOf(record, figure);
     const against = typeof other === 'number' ? other : figureOf(record, other);
     const holds = found !== null && against !== null && HOLDS[comparison](found, against);
-    return { expected: text, holds, found, against };
+    return { expected: text, holds, found, against, ...(breaks && { breaks }) };
   });
+}
+
+/** Whether a run came to what its scenario says: the expectation holds, or is broken on purpose. */
+export function isMet({ holds, breaks }: Verdict): boolean {
+  return holds !== (breaks === true);
+}
+
+/** The outcome for a reader. */
+export function verdictText(verdict: Verdict): string {
+  const { holds, breaks } = verdict;
+  const found = foundText(verdict);
+  if (breaks) return holds ? `HOLDS, and is to be broken: ${found}` : `broken on purpose: ${found}`;
+  return `${holds ? 'holds' : 'FAILS'}: ${found}`;
 }
 
 /** The measured value for a reader; for two figures both values. */
@@ -50,10 +67,12 @@ export function foundText({ expected, found, against }: Verdict): string {
   return /^[a-z]/.test(other) ? `${text(found)} against ${text(against)}` : text(found);
 }
 
-/** Names the expectations that did not hold, in a sentence; null if all did. */
+/** Names the expectations that were not met, in a sentence; null if all were. */
 export function failedText(verdicts: readonly Verdict[]): string | null {
-  const failed = verdicts.filter(({ holds }) => !holds);
+  const failed = verdicts.filter((verdict) => !isMet(verdict));
   if (failed.length === 0) return null;
-  const which = failed.map((verdict) => `${verdict.expected} (found ${foundText(verdict)})`).join('; ');
+  const which = failed
+    .map((verdict) => `${verdict.expected} (${verdict.breaks ? 'is to be broken, ' : ''}found ${foundText(verdict)})`)
+    .join('; ');
   return `${failed.length} of ${verdicts.length} expectations failed: ${which}`;
 }

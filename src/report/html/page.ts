@@ -50,7 +50,8 @@ ${tiles(run)}`;
     section('Settings', settingsList(run)),
     computedSection([run], parts.command),
   ];
-  return page({ title: identity.name, lead }, sections.flat(), { charts, parts });
+  const title = identity.variantOf === undefined ? identity.name : `${identity.name}, a variant of ${identity.variantOf}`;
+  return page({ title, lead }, sections.flat(), { charts, parts });
 }
 
 function facts({ record }: FinishedRun): Html[] {

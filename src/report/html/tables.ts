@@ -1,4 +1,4 @@
-import { foundText, type Verdict } from '../../record/expect/expectation.js';
+import { foundText, isMet, type Verdict } from '../../record/expect/expectation.js';
 import type { ReportedFault } from '../../record/faults/fault-log.js';
 import { METRICS } from '../../record/metrics.js';
 import type { ReportedDeployment } from '../../record/rollouts/deployment-texts.js';
@@ -226,7 +226,9 @@ export function deploymentsTable(deployments: readonly ReportedDeployment[]): Ht
 /** The expectations of the scenario and the measured values. */
 export function verdictsTable(verdicts: readonly Verdict[]): Html {
   const rows = verdicts.map((verdict) => {
-    const [tone, text] = verdict.holds ? ['good', '✓ holds'] : ['bad', '✗ fails'];
+    const tone = isMet(verdict) ? 'good' : 'bad';
+    const word = verdict.breaks ? (verdict.holds ? 'holds, and is to be broken' : 'broken on purpose') : verdict.holds ? 'holds' : 'fails';
+    const text = `${isMet(verdict) ? '✓' : '✗'} ${word}`;
     return html`<tr><th scope="row"><code>${verdict.expected}</code></th><td class="text"><span class="${tone}">${text}</span></td><td>${foundText(verdict)}</td></tr>`;
   });
   return table(['Expected', html`<th scope="col" class="text">Verdict</th>`, 'Found'], rows);

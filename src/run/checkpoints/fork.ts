@@ -5,6 +5,7 @@ import type { Digest } from '../../sim/digest.js';
 import { NotNow } from '../../sim/handlers/present/adoption.js';
 import type { Setup } from '../../sim/setup.js';
 import type { Simulation } from '../../sim/simulation.js';
+import { plainAssignment } from '../assignment.js';
 import { UserError } from '../failure.js';
 import type { Policy } from '../policy-module.js';
 import type { RunFiles, RunStreams } from '../run-files.js';
@@ -47,7 +48,8 @@ export async function checkpointOf(
 
 async function savedScenario(scenario: ScenarioFile): Promise<SavedScenario> {
   const { path, folder, inputs, policyModule, asked = { assignments: [], seed: null } } = scenario;
-  return { path, folder, inputs: [...inputs], ...asked, policyModule, traces: [...(await traceHashes(scenario))] };
+  const assignments = asked.assignments.map(plainAssignment);
+  return { path, folder, inputs: [...inputs], assignments, seed: asked.seed, policyModule, traces: [...(await traceHashes(scenario))] };
 }
 
 /**

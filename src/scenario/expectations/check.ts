@@ -1,13 +1,20 @@
 import type { Expectation } from '../../record/expect/expectation.js';
 import type { Context } from '../context.js';
+import { instead, show } from '../text/suggest.js';
 import { figureNames, readExpectation } from './setup.js';
 
 /** Parses the readable expectations of the scenario. */
 export function readExpectations({ scenario, names, error }: Context): Expectation[] {
   const members = figureNames(names);
-  return (scenario.expect ?? []).flatMap((text, i) => {
+  const expected = scenario.expect ?? [];
+  const broken = scenario.breaks ?? [];
+  broken.forEach((text, i) => {
+    if (!expected.includes(text))
+      error(['breaks', i], `${show(text)} is not expected: a scenario breaks what its expect says${instead(text, expected)}`);
+  });
+  return expected.flatMap((text, i) => {
     const read = readExpectation(text, members);
-    if (!('mistake' in read)) return [read];
+    if (!('mistake' in read)) return [broken.includes(text) ? { ...read, breaks: true } : read];
     error(['expect', i], read.mistake);
     return [];
   });

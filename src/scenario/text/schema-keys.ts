@@ -41,14 +41,14 @@ export interface Block {
   readonly keys: readonly string[];
 }
 
-/** The present state is no setting, and may have a hundred thousand entries. */
-const PRESENT = 'present';
+/** These are no settings of their own; the present state may have a hundred thousand entries. */
+const NO_SETTINGS = new Set<string | number>(['present', 'variants']);
 
 /** All blocks of a document and of its schema, but those of items that no list has. */
 export function blocksIn(schema: z.core.$ZodType, document: unknown): readonly Block[] {
   const blocks: Block[] = [];
   const visit = (defs: readonly Def[], value: unknown, path: Path): void => {
-    if (value === null || path[0] === PRESENT || (value !== undefined && typeof value !== 'object')) return;
+    if (value === null || NO_SETTINGS.has(path[0] ?? '') || (value !== undefined && typeof value !== 'object')) return;
     const fitting = ofTheType(defs, value);
     const keys = [
       ...new Set([...fitting.flatMap((def) => Object.keys(def.shape ?? {})), ...(Array.isArray(value) ? [] : Object.keys(value ?? {}))]),

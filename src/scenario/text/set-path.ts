@@ -4,18 +4,21 @@ import { formatPath } from './item-names.js';
 import type { Path, Problem } from './problem.js';
 import { resolve } from './resolve-path.js';
 
-/** One `--set path=value`. The value is YAML, as in the file; an empty value or null removes the key, so that its default applies. */
+/** One change of a scenario, as of `--set path=value`. The value is YAML, as in the file; an empty value or null removes the key, so that its default applies. */
 export interface Assignment {
   readonly path: string;
   readonly value: string;
+  /** Where it is written, for messages: another option, or a place in the scenario. Absent: --set. */
+  readonly from?: string | Path;
 }
 
 /** Changes the tree in place. The schema says which paths there may be that are not in the tree yet. */
-export function assign(root: unknown, { path: text, value }: Assignment, schema: z.core.$ZodType): { path: Path } | Problem {
+export function assign(root: unknown, { path: text, value, from }: Assignment, schema: z.core.$ZodType): { path: Path } | Problem {
   const isRemoved = /^\s*(null|~)?\s*$/.test(value);
   const document = readDocument(isRemoved ? 'null' : value, '--set');
   const problem = document.problems[0];
-  if (problem !== undefined && !isRemoved) return { path: [], message: `the value of --set ${text}: ${problem.message}` };
+  if (problem !== undefined && !isRemoved)
+    return { path: [], message: `the value${from === undefined ? ` of --set ${text}` : ''}: ${problem.message}` };
   const { path, message } = resolve({ root, schema }, text);
   if (path === undefined) return { path: [], message };
   const parent = ensureParent(root, path);

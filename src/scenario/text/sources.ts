@@ -31,7 +31,7 @@ export class Sources {
   readonly root: unknown;
   private readonly main: Document;
   private readonly mounts: { readonly path: Path; readonly document: Document }[] = [];
-  private readonly assignments: { readonly path: Path; readonly label: string }[] = [];
+  private readonly assignments: { readonly path: Path; readonly from: string | Path }[] = [];
   private readonly found: { readonly isWarning: boolean; readonly problem: LocatedProblem }[] = [];
 
   constructor(file: string, text: string) {
@@ -64,12 +64,14 @@ export class Sources {
     return this.mounts.some((mount) => isPrefix(mount.path, path) && isPrefix(path, mount.path));
   }
 
-  assigned(path: Path, label: string): void {
-    this.assignments.push({ path, label });
+  /** Notes where the value at a path comes from: an option of the command line, or another place of the main file. */
+  assigned(path: Path, from: string | Path): void {
+    this.assignments.push({ path, from });
   }
 
-  addFromCommand(label: string, { message }: Problem): void {
-    this.push(false, { file: label, line: 0, column: 0, path: '', message });
+  addFrom(from: string | Path, message: string): void {
+    if (typeof from !== 'string') return this.addAll([{ path: from, message }]);
+    this.push(false, { file: from, line: 0, column: 0, path: '', message });
   }
 
   addAll(problems: readonly Problem[]): void {
@@ -86,7 +88,11 @@ export class Sources {
 
   private locate(path: Path): Pick<LocatedProblem, 'file' | 'line' | 'column'> {
     const assignment = this.assignments.findLast((candidate) => isPrefix(candidate.path, path));
-    if (assignment !== undefined) return { file: assignment.label, line: 0, column: 0 };
+    if (assignment !== undefined) {
+      const { from } = assignment;
+      if (typeof from === 'string') return { file: from, line: 0, column: 0 };
+      return { file: this.main.file, ...this.main.locate([...from, ...path.slice(assignment.path.length)]) };
+    }
     const mount = this.mounts.find((candidate) => isPrefix(candidate.path, path));
     if (mount === undefined) return { file: this.main.file, ...this.main.locate(path) };
     return { file: mount.document.file, ...mount.document.locate(path.slice(mount.path.length)) };

@@ -1,5 +1,6 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import type { Headline, MetricKey } from '../../record/metrics.js';
+import { plainAssignment } from '../../run/assignment.js';
 import { EXIT_FAILED, EXIT_INTERRUPTED, UserError } from '../../run/failure.js';
 import { sha256 } from '../../run/hashes.js';
 import { finishRuns } from '../../run/jobs/finish-runs.js';
@@ -15,10 +16,15 @@ import type { PrecisionRule } from '../../statistics/precision.js';
 import { comparedPrecision, reachedPrecision, replicatedComparison } from './replicated.js';
 import type { ReplicatedComparison } from './result.js';
 
+interface ReplicatedScenario extends JobScenario {
+  /** Of this one alone, after those of the plan. */
+  readonly changes?: readonly Assignment[];
+}
+
 /** Several scenarios, replicated with common random numbers. */
 export interface ReplicationPlan {
   readonly names: readonly string[];
-  readonly scenarios: readonly JobScenario[];
+  readonly scenarios: readonly ReplicatedScenario[];
   readonly set: readonly Assignment[];
   /** Of the first replication. */
   readonly seed: number;
@@ -31,7 +37,7 @@ export interface ReplicationPlan {
 
 /** Hashes everything on which a result depends: equal hashes, equal runs. */
 export function replicationHash({ scenarios, set, seed, ...rest }: ReplicationPlan): string {
-  const jobs = scenarios.map((of) => runJobOf({ ...carried(of), set: [...set], seed }).id);
+  const jobs = scenarios.map((of) => runJobOf({ ...carried(of, set), seed }).id);
   return sha256(canonicalJson({ ...rest, jobs }));
 }
 
@@ -145,11 +151,14 @@ function* jobsOf(
   more: Pick<RunJob, 'warmUpMs' | 'hasSeries'>,
 ): Generator<RunJob> {
   for (const one of replicationSeeds(seed, replications))
-    for (const scenario of scenarios) yield runJobOf({ ...carried(scenario), set: [...set], seed: one, ...more });
+    for (const scenario of scenarios) yield runJobOf({ ...carried(scenario, set), seed: one, ...more });
 }
 
-function carried({ scenario, policy }: JobScenario): Pick<RunJob, 'scenario' | 'policy'> {
-  return { scenario, policy };
+function carried(
+  { scenario, policy, changes = [] }: ReplicatedScenario,
+  set: readonly Assignment[],
+): Pick<RunJob, 'scenario' | 'policy' | 'set'> {
+  return { scenario, policy, set: [...set, ...changes].map(plainAssignment) };
 }
 
 function runsOf({ names }: ReplicationPlan, journal: Journal, replications: number): RunDone[][] {

@@ -1,3 +1,4 @@
+import { readAsked } from '../../cli/variant-options.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import { numberText } from '../../report/text.js';
 import { timeName } from '../../run/checkpoints/checkpoint.js';
@@ -6,7 +7,7 @@ import type { Checkpoints, CheckpointTimes } from '../../run/checkpoints/checkpo
 import { type Fork, forkedScenario } from '../../run/checkpoints/fork.js';
 import { orAllMistakes, UserError } from '../../run/failure.js';
 import type { Policy } from '../../run/policy-module.js';
-import { readScenario, type ScenarioFile } from '../../run/scenario-file.js';
+import { readScenario, type ScenarioFile, type ScenarioOptions } from '../../run/scenario-file.js';
 import { formatDuration, parseDuration } from '../../scenario/units.js';
 
 /** More checkpoints than this come from a wrong unit. */
@@ -19,6 +20,7 @@ export interface CheckpointRequest {
   readonly from?: string | undefined;
   readonly seed?: number | undefined;
   readonly set: readonly string[];
+  readonly variant: readonly string[];
   readonly events: boolean;
   readonly ecsEvents: boolean;
 }
@@ -32,17 +34,21 @@ export interface ToRun {
 }
 
 export async function whatToRun(
-  { scenario: path, from, seed, set, events, ecsEvents }: CheckpointRequest,
+  { scenario: path, from, seed, set, variant, events, ecsEvents }: CheckpointRequest,
   policy: Policy | null,
   mistakes: string[],
 ): Promise<ToRun> {
   if (from === undefined) {
     if (path === undefined) throw new UserError([...mistakes, 'Say which scenario, or --from which checkpoint.']);
-    const scenario = orAllMistakes(mistakes, () => readScenario(path, { set, seed, policy }));
+    const options = { set, seed, policy };
+    const scenario = orAllMistakes(mistakes, () =>
+      variant.length === 0 ? readScenario(path, options) : oneVariant(path, variant, options),
+    );
     return { scenario, from: undefined, withEvents: events, withEcsEvents: ecsEvents };
   }
   if (path !== undefined) mistakes.push(`${path}: --from a checkpoint brings its own scenario; leave this one away`);
   if (seed !== undefined) mistakes.push('--seed: a run goes on with the seed that it began with; leave it away with --from');
+  if (variant.length > 0) mistakes.push('--variant: a run goes on as what it began as; say with --set what changes from the checkpoint on');
   const checkpoint = orAllMistakes(mistakes, () => readCheckpoint(from));
   const { withEvents, withEcsEvents } = checkpoint.head;
   const missing = [...(events && !withEvents ? ['--events'] : []), ...(ecsEvents && !withEcsEvents ? ['--ecs-events'] : [])];
@@ -52,8 +58,16 @@ export async function whatToRun(
   return { scenario, from: fork, withEvents, withEcsEvents };
 }
 
-/** Returns the directory of results under reports/out: a fork does not overwrite the run that it comes from. */
-export function outName({ setup }: ScenarioFile, from: Fork | undefined): string {
+function oneVariant(path: string, words: readonly string[], options: ScenarioOptions): ScenarioFile {
+  const { variants } = readAsked(path, words, options);
+  const [variant, ...others] = variants;
+  if (others.length > 0) throw new UserError(['--variant: run takes one; drydock compare sets several side by side']);
+  return variant;
+}
+
+/** Returns the directory of results under reports/out: a fork or a variant does not overwrite the run that it comes from. */
+export function outName({ setup, variantOf }: ScenarioFile, from: Fork | undefined): string {
+  if (variantOf !== undefined) return `${variantOf}-${setup.name}`;
   if (from === undefined || from.forkedFrom === from.checkpoint.head.forkedFrom) return setup.name;
   return `${setup.name}-from-${timeName(from.checkpoint.head.atMs)}`;
 }

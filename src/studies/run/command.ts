@@ -5,6 +5,7 @@ import { intoDirectory } from '../../cli/into-directory.js';
 import { withProgress } from '../../cli/progress.js';
 import { SCENARIO, SEED, SET, TIMES } from '../../cli/scenario-options.js';
 import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
+import { VARIANT } from '../../cli/variant-options.js';
 import { failedText } from '../../record/expect/expectation.js';
 import { type FinishedRun, summaryJson } from '../../report/summary.js';
 import { runText } from '../../report/terminal.js';
@@ -26,6 +27,7 @@ interface RunArguments extends ChartArguments {
   policy?: string | undefined;
   seed?: number | undefined;
   set: string[];
+  variant: string[];
   json: boolean;
   events: boolean;
   ecsEvents: boolean;
@@ -40,6 +42,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
       .option('policy', { type: 'string', requiresArg: true, describe: POLICY_OPTION })
       .option('seed', SEED)
       .option('set', SET)
+      .option('variant', { ...VARIANT, describe: "Run this variant of the scenario; or 'NAME: path=value; path=value'" })
       .option('from', { type: 'string', requiresArg: true, describe: 'Go on from a checkpoint instead; --set holds from its time on' })
       .option('checkpoint-every', {
         type: 'string',
@@ -63,6 +66,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
         describe: 'Run again on each save of the scenario or one of its files, and print what changed; writes files only with --out',
       })
       .example('$0 run scenario.yaml --set seed=2 --out reports/out/second', '')
+      .example('$0 run scenario.yaml --variant graviton', 'a variant that the scenario has')
       .example('$0 run scenario.yaml --policy ./mine.ts', 'placed by an algorithm of your own')
       .example('$0 run scenario.yaml --checkpoint-at 14h5m', '')
       .example(
@@ -77,9 +81,9 @@ export const runCommand: CommandModule<object, RunArguments> = {
     const { scenario, from, withEvents, withEcsEvents } = await whatToRun(options, policy, mistakes);
     tellWarnings(scenario);
     const times = checkpointTimes(options, scenario.setup.durationMs);
-    const { seed, set, json } = options;
+    const { seed, set, variant, json } = options;
     const start = from === undefined ? [options.scenario!] : ['--from', from.path];
-    const command = commandLine(['run', ...start, ...policyWords(options.policy)], { seed, set });
+    const command = commandLine(['run', ...start, ...policyWords(options.policy)], { seed, set, variant });
     const out = options.out ?? join('reports/out', outName(scenario, from));
     const checkpoints = times === null ? undefined : new Checkpoints(`${out.replace(/\/+$/, '')}.checkpoints`, times, from?.path);
     await intoDirectory(out, async (directory, signal) => {

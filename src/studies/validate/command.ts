@@ -7,8 +7,10 @@ import { textOf } from '../../run/scenario-file.js';
 import { loadScenario } from '../../scenario/load-scenario.js';
 import type { TaskDefinition } from '../../scenario/task-definition/definition.js';
 import { understandTaskDefinition } from '../../scenario/task-definition/understand.js';
+import type { Assignment } from '../../scenario/text/set-path.js';
 import { formatProblem, type LocatedProblem, Sources } from '../../scenario/text/sources.js';
 import { type TouchedDefault, touchedDefaults } from '../../scenario/touched-defaults.js';
+import { withOwnProblems } from '../../scenario/variants/own-problems.js';
 import { fitsJson, fitsText, taskFits } from '../catalog/task-fits.js';
 import { type ScenarioSummary, summarise } from './scenario-summary.js';
 import { changedText, scenarioText } from './scenario-text.js';
@@ -102,10 +104,15 @@ function check(file: string): Checked {
 
 function checkScenario(file: string, text: string, written: unknown): Checked {
   const folder = dirname(resolve(file));
-  const loaded = loadScenario(text, { file, read: (name) => readable(resolve(folder, name)) });
-  if (loaded.errors !== undefined) return found(file, 'scenario', loaded.errors, loaded.warnings);
+  const load = (set: readonly Assignment[]) => loadScenario(text, { file, set, read: (name) => readable(resolve(folder, name)) });
+  const loaded = load([]);
+  const variants = loaded.variants.map(({ name, assignments }) => withOwnProblems(load(assignments), name, loaded));
+  const all = [loaded, ...variants];
+  const warnings = all.flatMap((one) => one.warnings);
+  const errors = all.flatMap((one) => one.errors ?? []);
+  if (loaded.errors !== undefined || errors.length > 0) return found(file, 'scenario', errors, warnings);
   const changedDefaults = touchedDefaults(written, loaded.scenario);
-  return { ...found(file, 'scenario', [], loaded.warnings), summary: summarise(loaded), changedDefaults };
+  return { ...found(file, 'scenario', [], warnings), summary: summarise(loaded), changedDefaults };
 }
 
 function checkDefinition(file: string, sources: Sources): Checked {

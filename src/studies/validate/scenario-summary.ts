@@ -24,6 +24,7 @@ export interface ScenarioSummary {
   readonly work: readonly WorkRow[];
   readonly fits: readonly FitRow[];
   readonly changedSettings: readonly ChangedSetting[];
+  readonly variants: readonly { readonly name: string; readonly description: string | undefined }[];
 }
 
 /** A capacity provider with one of its types, or container instances without a provider. */
@@ -77,7 +78,7 @@ export interface ChangedSetting {
   readonly standard: unknown;
 }
 
-export function summarise({ setup, scenario }: Lawful): ScenarioSummary {
+export function summarise({ setup, scenario, variants }: Lawful): ScenarioSummary {
   const { name, seed, durationMs, region, zones } = setup;
   return {
     name,
@@ -93,6 +94,7 @@ export function summarise({ setup, scenario }: Lawful): ScenarioSummary {
     ],
     fits: fitsOf(setup),
     changedSettings: changedSettings(scenario),
+    variants: variants.map(({ name, description }) => ({ name, description })),
   };
 }
 

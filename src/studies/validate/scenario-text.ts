@@ -17,7 +17,16 @@ export function scenarioText(summary: ScenarioSummary, width?: number): string[]
     ...section('Work, with what a task reserves', summary.work, workColumns(summary.work), width),
     ...section('Copies of a task that fit on an empty instance', summary.fits, FIT_COLUMNS, width),
     ...settingsText(summary.changedSettings, width),
+    ...variantsText(summary.variants, width),
   ];
+}
+
+function variantsText(variants: ScenarioSummary['variants'], width?: number): string[] {
+  if (variants.length === 0) return [];
+  const lines = variants.flatMap(({ name, description }) =>
+    wrapped(`${name}${description === undefined ? '' : `: ${description}`}`, width),
+  );
+  return ['', 'Variants', ...lines];
 }
 
 function section<Row>(title: string, rows: readonly Row[], columns: readonly Column<Row>[], width: number | undefined): string[] {

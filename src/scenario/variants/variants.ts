@@ -1,0 +1,51 @@
+import type { Path, Problem } from '../text/problem.js';
+import type { Assignment } from '../text/set-path.js';
+import type { VariantText } from './schema.js';
+
+/** A scenario with changes, under a name of its own. */
+export interface Variant {
+  readonly name: string;
+  /** What it shows, for people. */
+  readonly description?: string | undefined;
+  /** All that makes it of the scenario: its name and its changes, in order. */
+  readonly assignments: readonly Assignment[];
+}
+
+/** The variants that a scenario has; `original` says at which place of the document a part of them is written. */
+export function variantsOf(texts: readonly VariantText[], original: (path: Path) => Path): Variant[] {
+  return texts.map(({ name, description, changes, breaks }, i) => {
+    const own = (key: string, value: unknown): Assignment => ({ path: key, value: textOf(value), from: original(['variants', i, key]) });
+    const changed = Object.entries(changes).map(
+      ([path, value]): Assignment => ({ path, value: textOf(value), from: original(['variants', i, 'changes', path]) }),
+    );
+    return { name, description, assignments: [own('name', name), own('description', description), own('breaks', breaks), ...changed] };
+  });
+}
+
+/** A text stays a text, even where YAML would read another type; nothing removes the key. */
+function textOf(value: unknown): string {
+  return value === undefined ? '' : JSON.stringify(value);
+}
+
+/** What a variant is made of, and no change. */
+const OWN_KEYS = ['name', 'variants', 'breaks'];
+
+/** Checks what needs no run of a variant: names, and that each changes something. */
+export function variantProblems(texts: readonly VariantText[], scenario: unknown): Problem[] {
+  const names = [`${scenario}`, ...texts.map(({ name }) => name)].map((name) => name.toLowerCase());
+  return texts.flatMap(({ name, changes }, i) => {
+    const found: Problem[] = [];
+    const first = names.indexOf(name.toLowerCase());
+    if (first === 0) found.push({ path: ['variants', i, 'name'], message: `${name} is the name of the scenario itself: give it another` });
+    else if (first <= i)
+      found.push({
+        path: ['variants', i, 'name'],
+        message: `there is a variant ${texts[first - 1]!.name} already: give this one another name`,
+      });
+    if (Object.keys(changes).length === 0)
+      found.push({ path: ['variants', i, 'changes'], message: 'is empty: say what it changes, as path: value' });
+    for (const key of OWN_KEYS.filter((own) => Object.hasOwn(changes, own)))
+      found.push({ path: ['variants', i, 'changes', key], message: `is no change of the scenario: leave it out` });
+    return found;
+  });
+}
