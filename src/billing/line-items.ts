@@ -34,7 +34,7 @@ export interface ItemTariffs {
 }
 
 /** Both sides of a transfer are charged. */
-const SIDES = 2;
+export const SIDES = 2;
 
 export function itemTariffs(items: LineItems, settings: BillingSettings): ItemTariffs | Missing {
   const lacking: string[] = [];

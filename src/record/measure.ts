@@ -1,11 +1,11 @@
 import { OnDemand, Spot } from '../autoscaling/group/purchase.js';
 import { type Committed, netOf } from '../billing/commitments.js';
-import { ITEMS } from '../billing/line-items.js';
 import { HOURS_PER_MONTH, type Money, PARTS, sumOf as sumOfMoney, usdOf } from '../billing/money.js';
 import type { Ms } from '../kernel/event-loop.js';
 import { HOUR_DIGITS, percent, rounded, USD_DIGITS } from './digits.js';
+import { itemMetrics } from './item-metrics.js';
 import { committedOf } from './ledger/committed.js';
-import { COMMITMENTS, type Costs, External, OPTIONS, optionName, TASK_VOLUMES, usdCell } from './ledger/costs.js';
+import { COMMITMENTS, type Costs, External, OPTIONS, optionName, usdCell } from './ledger/costs.js';
 import { CPU, ENI, type GroupAccount, MEMORY } from './ledger/group.js';
 import { percentOf, quotient } from './ledger/level.js';
 import { CPU_UNITS_PER_VCPU, type PlatformUse } from './ledger/platform-use.js';
@@ -38,11 +38,8 @@ export function measure(accounts: RunAccounts, endMs: Ms, requestsLost: number |
     providers: accounts.groups.flatMap((group, i) =>
       group.instances.peak > 0 || group.name !== '' ? [providerMetrics(group, what, { i, endMs })] : [],
     ),
-    owners: ownersMetrics(accounts, costs, endMs),
-    items: [
-      ...ITEMS.flatMap((item) => (item in accounts.setup.billing.items ? [{ item, cost_usd: usdCell(costs.ofItem(item)) }] : [])),
-      ...(costs.ofVolumes.length > 0 ? [{ item: TASK_VOLUMES, cost_usd: usdCell(sumOfMoney(costs.ofVolumes)) }] : []),
-    ],
+    owners: ownersMetrics(accounts, { costs, shares }, endMs),
+    items: itemMetrics(accounts.setup, costs),
     commitments: COMMITMENTS.flatMap((commitment) =>
       committed[commitment].fee > 0n ? [commitmentMetrics(commitment, committed[commitment])] : [],
     ),

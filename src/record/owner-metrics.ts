@@ -14,8 +14,11 @@ import { failed, lost, minutesOf, stillWaiting } from './task-figures.js';
 const MS_PER_HOUR = 3_600_000n;
 
 /** The figures of each service and workload. */
-export function ownersMetrics(accounts: RunAccounts, costs: Costs, endMs: Ms): OwnerMetrics[] {
-  const shares = accounts.sharesAt(endMs);
+export function ownersMetrics(
+  accounts: RunAccounts,
+  { costs, shares }: { costs: Costs; shares: readonly Money[] | null },
+  endMs: Ms,
+): OwnerMetrics[] {
   const volumes = new Map(volumeOwners(accounts.setup).map(({ owner }, nth) => [owner, { volumes_usd: usdCell(costs.ofVolumes[nth]) }]));
   return accounts.owners.map((owner, i) => ({
     ...ownerMetrics(owner, shares?.[i] ?? null, endMs),

@@ -87,9 +87,12 @@ export interface CommitmentMetrics {
   readonly cost_usd: number;
 }
 
-interface ItemMetrics {
+export interface ItemMetrics {
   readonly item: string;
   readonly cost_usd: number;
+  /** What is billed, in this unit; null where it costs nothing. */
+  readonly amount: number | null;
+  readonly unit: string;
 }
 
 /** The metrics of a run. */

@@ -19,18 +19,19 @@ export function metricsTable({ record }: FinishedRun): Html {
 export function providersTable(providers: readonly ProviderMetrics[]): Html {
   const rows = ofInstances(providers).map(
     (p) =>
-      html`<tr><th scope="row">${p.capacity_provider || '(outside any)'}</th><td>${usdText(p.cost_usd)}</td><td>${numberText(p.instance_hours, 1)}</td><td>${p.peak_instances}</td><td>${p.scale_outs}</td><td>${p.scale_ins}</td><td>${share(p.cpu_reserved_percent)}</td><td>${share(p.memory_reserved_percent)}</td><td>${share(p.eni_reserved_percent)}</td></tr>`,
+      html`<tr><th scope="row">${p.capacity_provider || '(outside any)'}</th><td>${usdText(p.cost_usd)}</td><td>${usdText(p.cost_unreserved_usd)}</td><td>${numberText(p.instance_hours, 1)}</td><td>${p.peak_instances}</td><td>${p.scale_outs}</td><td>${p.scale_ins}</td><td>${share(p.cpu_reserved_percent)}</td><td>${share(p.memory_reserved_percent)}</td><td>${share(p.eni_reserved_percent)}</td></tr>`,
   );
   const heads = [
     'Capacity provider',
     'Cost',
+    'Cost, unreserved',
     'Instance-hours',
     'Peak',
     'Scale-outs',
     'Scale-ins',
     'CPU reserved',
     'Memory reserved',
-    'ENIs reserved',
+    'Network interfaces used',
   ];
   return table(heads, rows);
 }
@@ -52,13 +53,14 @@ export function fargateTable(providers: readonly ProviderMetrics[]): Html {
       of.tasks_waiting,
     ];
     return [
-      html`<tr><th scope="row">${name}</th><td>${usdText(cost)}</td><td>${numberText(of.vcpu_hours, 1)}</td><td>${numberText(of.peak_vcpus, 0, 2)}</td>${counts.map((n) => html`<td>${numberText(n, 0)}</td>`)}</tr>`,
+      html`<tr><th scope="row">${name}</th><td>${usdText(cost)}</td><td>${numberText(of.vcpu_hours, 2)}</td><td>${numberText(of.gb_hours, 2)}</td><td>${numberText(of.peak_vcpus, 0, 2)}</td>${counts.map((n) => html`<td>${numberText(n, 0)}</td>`)}</tr>`,
     ];
   });
   const heads = [
     'Fargate',
     'Cost',
-    'vCPU-hours',
+    'vCPU-hours billed',
+    'GB-hours billed',
     'vCPUs at peak',
     'Tasks launched',
     'Interrupted',
@@ -79,13 +81,14 @@ export function purchasesTable(providers: readonly ProviderMetrics[]): Html {
       const { cost_usd: cost, on_demand_cost_usd: onDemand } = option;
       const saved =
         option.purchase_option === 'spot' ? `${usdText(onDemand - cost)} (${share((100 * (onDemand - cost)) / onDemand)})` : '–';
-      return html`<tr><th scope="row">${provider.capacity_provider || '(outside any)'}</th><td class="text">${OPTION_TEXT[option.purchase_option]}</td><td>${usdText(cost)}</td><td>${provider.fargate === null ? numberText(option.instance_hours, 1) : '–'}</td><td>${option.purchase_option === 'external' ? '–' : usdText(onDemand)}</td><td>${saved}</td></tr>`;
+      return html`<tr><th scope="row">${provider.capacity_provider || '(outside any)'}</th><td class="text">${OPTION_TEXT[option.purchase_option]}</td><td>${usdText(cost)}</td><td>${provider.fargate === null ? numberText(option.instance_hours, 1) : '–'}</td><td>${numberText(option.free_instance_hours ?? 0, 1)}</td><td>${option.purchase_option === 'external' ? '–' : usdText(onDemand)}</td><td>${saved}</td></tr>`;
     });
   const heads = [
     'Capacity provider',
     html`<th scope="col" class="text">Bought</th>`,
     'Cost',
     'Instance-hours',
+    'of them free',
     'The same On-Demand',
     'Saved',
   ];
@@ -136,15 +139,15 @@ export function troubleTable(providers: readonly ProviderMetrics[]): Html {
 export function itemsTable({ items, commitments }: RunMetrics): Html {
   const rows = [
     ...items.map(
-      ({ item, cost_usd: cost }) =>
-        html`<tr><th scope="row">${ITEM_TEXT[item] ?? item}</th><td>${usdText(cost)}</td><td>–</td><td>–</td><td>–</td></tr>`,
+      ({ item, cost_usd: cost, amount, unit }) =>
+        html`<tr><th scope="row">${ITEM_TEXT[item] ?? item}</th><td>${amount === null ? '–' : `${numberText(amount, 0, 3)} ${unit}`}</td><td>${usdText(cost)}</td><td>–</td><td>–</td><td>–</td></tr>`,
     ),
     ...commitments.map(
       (c) =>
-        html`<tr><th scope="row">${ITEM_TEXT[c.commitment]}</th><td>${usdText(c.cost_usd)}</td><td>${usdText(c.fee_usd)}</td><td>${share(c.used_percent)}</td><td>${usdText(c.covered_usd)}</td></tr>`,
+        html`<tr><th scope="row">${ITEM_TEXT[c.commitment]}</th><td>–</td><td>${usdText(c.cost_usd)}</td><td>${usdText(c.fee_usd)}</td><td>${share(c.used_percent)}</td><td>${usdText(c.covered_usd)}</td></tr>`,
     ),
   ];
-  return table(['Item', 'On the bill', 'Paid for the commitment', 'of it used', 'for what costs at list price'], rows);
+  return table(['Item', 'Amount', 'On the bill', 'Paid for the commitment', 'of it used', 'for what costs at list price'], rows);
 }
 
 const ITEM_TEXT: Readonly<Record<string, string>> = {
@@ -162,7 +165,7 @@ const OPTION_TEXT = { 'on-demand': 'On-Demand', spot: 'Spot', external: 'Externa
 export function ownersTable(owners: readonly OwnerMetrics[]): Html {
   const rows = owners.map(
     (o) =>
-      html`<tr><th scope="row">${o.name} <span class="unit">${o.kind}</span></th><td>${numberText(o.tasks_started, 0)}</td><td>${numberText(o.tasks_completed, 0)}</td><td>${numberText(o.tasks_failed, 0)}</td><td>${numberText(o.tasks_interrupted, 0)}</td><td>${numberText(o.tasks_waiting, 0)}</td><td>${numberText(o.task_hours, 1)}</td><td>${o.cost_usd === null ? '–' : usdText(o.cost_usd)}</td><td>${wait(o.wait_p50_ms)}</td><td>${wait(o.wait_p95_ms)}</td><td>${wait(o.wait_max_ms)}</td><td>${o.kind === 'service' ? numberText(o.below_desired_task_minutes, 1) : '–'}</td></tr>`,
+      html`<tr><th scope="row">${o.name} <span class="unit">${o.is_daemon ? 'daemon service' : o.kind}</span></th><td>${numberText(o.tasks_started, 0)}</td><td>${numberText(o.tasks_completed, 0)}</td><td>${numberText(o.tasks_failed, 0)}</td><td>${numberText(o.tasks_interrupted, 0)}</td><td>${numberText(o.tasks_waiting, 0)}</td><td>${numberText(o.task_hours, 1)}</td><td>${o.cost_usd === null ? '–' : usdText(o.cost_usd)}</td><td>${wait(o.wait_p50_ms)}</td><td>${wait(o.wait_p95_ms)}</td><td>${wait(o.wait_max_ms)}</td>${[o.below_desired_task_minutes, o.without_task_minutes].map((minutes) => html`<td>${o.kind === 'service' ? numberText(minutes, 1) : '–'}</td>`)}</tr>`,
   );
   const heads = [
     'Tasks of',
@@ -176,7 +179,8 @@ export function ownersTable(owners: readonly OwnerMetrics[]): Html {
     'Wait, median',
     'p95',
     'longest',
-    'Below desired (task-min)',
+    'Missing (task-minutes)',
+    'With no task (min)',
   ];
   return table(heads, rows);
 }

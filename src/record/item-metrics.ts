@@ -1,0 +1,52 @@
+import { ITEMS, itemTariffs, SIDES } from '../billing/line-items.js';
+import { isMissingPrice } from '../billing/missing.js';
+import type { Money, Rate } from '../billing/money.js';
+import { volumeTariff } from '../billing/volumes.js';
+import type { Setup } from '../sim/setup.js';
+import { HOUR_DIGITS } from './digits.js';
+import { type Costs, TASK_VOLUMES, usdCell } from './ledger/costs.js';
+import { quotient } from './ledger/level.js';
+import { volumeOwners } from './ledger/volumes.js';
+import type { ItemMetrics } from './run-metrics.js';
+
+const MS_PER_HOUR = 3_600_000n;
+/** Hours of the month that EBS bills for the volumes of tasks: 30 days. */
+const HOURS_OF_30_DAYS = 720;
+
+/** The charges besides capacity, with the amounts that are billed: amount times price is the cost. */
+export function itemMetrics({ billing, ...setup }: Setup, costs: Costs): ItemMetrics[] {
+  const { items, settings } = billing;
+  const tariffs = itemTariffs(items, settings);
+  if (isMissingPrice(tariffs)) return [];
+  const amounts: Record<(typeof ITEMS)[number], readonly [perHour: number, unit: string]> = {
+    rootVolume: [(items.rootVolume?.gib ?? 0) / settings.hoursPerMonth, 'GiB-months'],
+    publicIpv4: [1, 'address-hours'],
+    loadBalancers: [items.loadBalancers?.count ?? 0, 'load balancer-hours'],
+    zoneTraffic: [SIDES * (items.zoneTraffic?.gbPerHour ?? 0), 'GB'],
+  };
+  const charged = ITEMS.flatMap((item): ItemMetrics[] => {
+    const tariff = tariffs[item];
+    if (tariff === null) return [];
+    const [perHour, unit] = amounts[item];
+    const hours = hoursAt(costs.ofItem(item), tariff.rates[0]);
+    return [{ item, cost_usd: usdCell(costs.ofItem(item)), amount: hours && amountOf(hours * perHour), unit }];
+  });
+  const volumes = volumeOwners({ billing, ...setup });
+  if (volumes.length === 0) return charged;
+  const hours = volumes.map(({ volume }, nth) => hoursAt(costs.ofVolumes[nth], volumeTariff(volume.usdPerMonth).rates[0]));
+  const all = hours.every((one) => one !== null) ? hours.reduce((sum, one) => sum + one, 0) : null;
+  const cost = costs.ofVolumes.reduce((sum, one) => sum + one, 0n);
+  return [
+    ...charged,
+    { item: TASK_VOLUMES, cost_usd: usdCell(cost), amount: all && amountOf(all / HOURS_OF_30_DAYS), unit: 'volume-months' },
+  ];
+}
+
+/** The hours that cost so much; null where they cost nothing. */
+function hoursAt(money: Money, rate: Rate): number | null {
+  return rate === 0n ? null : quotient(money, rate * MS_PER_HOUR, 9);
+}
+
+function amountOf(value: number): number {
+  return Number(value.toFixed(2 * HOUR_DIGITS));
+}
