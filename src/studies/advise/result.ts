@@ -141,7 +141,7 @@ export const ADVICE_SPECS: Readonly<Record<AdviceMetric, MetricSpec>> = {
   },
   below: {
     key: 'below_desired_task_minutes',
-    label: 'Below desired',
+    label: 'Tasks missing',
     unit: 'task-minutes',
     shown: 1,
     better: 'lower',
