@@ -19,6 +19,7 @@ const LONG = [
 const WIDE = [
   'test/import/fuzz.test.ts',
   'test/load/service.test.ts',
+  'test/report/arithmetic.test.ts',
   'test/report/csv.test.ts',
   'test/report/ecs-events.test.ts',
   'test/report/figures-recorder.test.ts',
