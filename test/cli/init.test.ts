@@ -169,6 +169,7 @@ describe('drydock init with files', () => {
     const withoutComments = (yaml: string) => yaml.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
     expect(withoutComments(text('scenario.yaml'))).toEqual(withoutComments(imported.stdout));
     expect(text('scenario.yaml')).toContain('\n# Services: ECS keeps so many tasks of each running.');
+    expect(text('scenario.yaml')).toContain('\n\n# How much time is simulated.\n# assumed: how long is simulated\nduration: 24h\n');
     expect((await run('run', 'scenario.yaml', '--set', 'duration=10m')).status).toBe(0);
   });
 

@@ -115,7 +115,7 @@ describe('drydock compare --format markdown', () => {
     put('base.yaml', scenario());
     put('head.yaml', scenario({ instances: 3 }));
     const { stdout } = await compare('base.yaml', 'head.yaml', '--replications', '3', '--out', 'out/many');
-    expect(stdout).toContain('**head costs $70.08 ± $0.00 a month, 50.0 % ± 0.0 %, more than base**; its tasks wait as long, ');
+    expect(stdout).toContain('**head costs $70.08 ± $0.00 a month more than base (50.0 % ± 0.0 %)**; its tasks wait as long, ');
     const rows = rowsOf(stdout, '|  | base | head | change |');
     expect(rows.find(([label]) => label === 'Cost a month')).toEqual(['Cost a month', '$140.16', '$210.24', '+50.0 % ❌']);
     expect(rows.find(([label]) => label === 'Wait, p95')!.at(-1)).toBe('=');

@@ -76,10 +76,11 @@ function monthOf({ metrics }: ReplicatedComparison, i: number): Interval | null 
 /** Only what the replications show. */
 function shownClauses(rival: Rival, month: Interval | null): Clauses {
   const { verdict, difference } = rival.cost_usd;
-  const money =
-    verdict === 'better' || verdict === 'worse'
-      ? `costs ${month === null ? '' : `${amountText({ difference: month, change: null })} a month, `}${amountText(rival.cost_usd)}, ${(difference?.estimate ?? 0) < 0 ? 'less' : 'more'} than BASE`
-      : 'is not shown to differ in cost from BASE';
+  const direction = `${(difference?.estimate ?? 0) < 0 ? 'less' : 'more'} than BASE`;
+  const share = amountText(rival.cost_usd);
+  const amount =
+    month === null ? `${share} ${direction}` : `${amountText({ difference: month, change: null })} a month ${direction} (${share})`;
+  const money = verdict === 'better' || verdict === 'worse' ? `costs ${amount}` : 'is not shown to differ in cost from BASE';
   return [money, shownClause('wait_p95_ms', rival), shownClause('below_desired_task_minutes', rival)];
 }
 

@@ -12,15 +12,17 @@ const SECTIONS: Readonly<Record<string, string>> = {
   expect: 'What the run must hold: if one fails, drydock run ends with exit code 1.',
 };
 
-/** Puts a comment above each section, and an empty line before it. */
+/** Puts a comment above each section, and an empty line before it. A comment that is there already stays beside its section. */
 export function withSections(text: string): string {
-  const lines = text.split('\n');
-  const told = lines.flatMap((line) => {
+  const told: string[] = [];
+  for (const line of text.split('\n')) {
     const [, key = ''] = /^(\w+):/.exec(line) ?? [];
-    const comment = Object.hasOwn(SECTIONS, key) ? SECTIONS[key]! : undefined;
-    if (comment === undefined) return [line];
-    return ['', ...comment.split('\n').map((one) => `# ${one}`), line];
-  });
+    if (Object.hasOwn(SECTIONS, key)) {
+      const first = told.findLastIndex((one) => !one.startsWith('#')) + 1;
+      told.splice(first, 0, '', `# ${SECTIONS[key]}`);
+    }
+    told.push(line);
+  }
   return told.join('\n').replace(/\n{3,}/g, '\n\n');
 }
 
