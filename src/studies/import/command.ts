@@ -115,7 +115,7 @@ export function optionsOf({ out, report, force, region, cluster, at, drift, ...o
 }
 
 /** Returns paths relative to the scenario; with slashes on every system. */
-export function pathFrom(out: string | undefined): (file: string) => string {
+function pathFrom(out: string | undefined): (file: string) => string {
   const folder = out === undefined ? '.' : dirname(out);
   return (file) => relative(folder, file).replaceAll(sep, '/');
 }
