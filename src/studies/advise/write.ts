@@ -28,7 +28,9 @@ export async function writeAdvice(
   if (path === null) return;
   directory.file('path.csv', pathCsv(path));
   directory.file('combined.sh', `${['#!/bin/sh', '# All steps of the advice. Read it before you run it.', ...path.change].join('\n')}\n`);
-  const set = [...plan.set.map(({ path, value }) => `${path}=${value}`), ...path.settings];
+  // A name of its own: a comparison with the scenario as it is needs two.
+  const name = `name=${plan.scenario.setup.name}-combined`;
+  const set = [...plan.set.map(({ path, value }) => `${path}=${value}`), ...path.settings, name];
   const scenario = readScenario(plan.scenario.path, { set, seed: plan.scenario.setup.seed, policy: plan.policy });
   directory.file(COMBINED, await resolvedScenario(scenario, { outFolder: directory.path, forkedFrom: undefined }));
 }
