@@ -25,6 +25,8 @@ import type { Waiting } from './waiting-reasons.js';
 /** The results of a run from which summary, charts and page are made. */
 export interface RunRecord extends RunFigures {
   readonly endMs: Ms;
+  /** Time 0 on the calendar, in milliseconds since 1970 UTC. */
+  readonly startsAtMs: number;
   readonly series: RunSeries;
   readonly waitHistogram: readonly number[];
   /** The task that waited longest from request to RUNNING, without daemons; null: no task reached RUNNING. */
@@ -125,6 +127,7 @@ export class RunRecorder implements Subscriber {
     this.recorded.addCommitments(this.accounts.commitmentsByHour(endMs));
     return {
       endMs,
+      startsAtMs: this.accounts.setup.startsAtMs,
       ...figures,
       series: this.recorded.series,
       waitHistogram: waitHistogram(sorted(this.accounts.owners.filter((owner) => !owner.isDaemon).map((owner) => owner.waits))),

@@ -7,7 +7,7 @@ import type { PageParts } from '../report/html/frame.js';
 /** A page must not request a file that does not exist. */
 const SOURCE_MAP = /\n\/\/# sourceMappingURL=.*\s*$/;
 /** In order of dependency. */
-const CLIENT = ['rows', 'points', 'palette', 'cells', 'marks', 'view', 'charts', 'pointer', 'tables', 'main'];
+const CLIENT = ['rows', 'points', 'bands', 'clock', 'palette', 'cells', 'marks', 'view', 'charts', 'pointer', 'tables', 'main'];
 
 let sources: Pick<PageParts, 'chartJsSource' | 'script'> | null = null;
 

@@ -1,6 +1,7 @@
 import type { ChartOptions } from 'chart.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import { inUnit, timeAxis, timeUnit, type valueAxis } from './axes.js';
+import { bandOf } from './bands.js';
 import type { BarDataset, ChartSpec, LineDataset, Point } from './chart-spec.js';
 import { keptIndexes } from './decimate.js';
 import { faint, solid } from './palette.js';
@@ -48,7 +49,11 @@ export function timeChart(
   const { ms } = timeUnit(spanMs);
   const kept = keptWithMarks(lines);
   const x = kept.map((i) => inUnit(timesMs[i], ms));
-  const datasets = lines.map((line) => dataset(line, pointsOf(line, kept, x)));
+  const datasets = withBands(
+    lines.map((line) => dataset(line, pointsOf(line, kept, x))),
+    lines.map((line) => ({ ...line, timesMs })),
+    ms,
+  );
   if (more.y.stacked) return chart(heading, stackedAreas(datasets), { spanMs, ...more });
   return chart(heading, datasets, { spanMs, ...more });
 }
@@ -61,7 +66,7 @@ export function comparedChart(
 ): ChartSpec {
   const spanMs = Math.max(0, ...lines.map((line) => line.timesMs.at(-1) ?? 0));
   const { ms } = timeUnit(spanMs);
-  const datasets = lines.map((line) => {
+  const plain = lines.map((line) => {
     const kept = keptIndexes([line.values]);
     return dataset(
       line,
@@ -72,7 +77,13 @@ export function comparedChart(
       ),
     );
   });
-  return chart(heading, datasets, { spanMs, ...more });
+  return chart(heading, withBands(plain, lines, ms), { spanMs, ...more });
+}
+
+/** Lines of one chart become bands together, or none does. */
+function withBands(datasets: LineDataset[], lines: readonly (Line & { readonly timesMs: readonly Ms[] })[], unitMs: number): LineDataset[] {
+  const bands = lines.map(({ mark, timesMs, values }) => (mark === undefined ? bandOf(timesMs, values, unitMs) : null));
+  return datasets.map((one, i) => (bands[i] === null ? one : { ...one, band: bands[i] }));
 }
 
 /** Bars at named places, one set of bars per dataset. `isFlat`: horizontal bars, for long names. */

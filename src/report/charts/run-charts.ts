@@ -4,7 +4,7 @@ import type { ProviderSeries } from '../../record/series.js';
 import { durationText, usdText } from '../text.js';
 import { USD, valueAxis } from './axes.js';
 import { barChart, type Line, timeChart } from './build.js';
-import { type BarDataset, type ChartSpec, idOf, type TimeMark } from './chart-spec.js';
+import { type BarDataset, type ChartSpec, idOf, shownOf, type TimeMark } from './chart-spec.js';
 import { costCharts } from './cost-charts.js';
 import { fargateCharts } from './fargate-charts.js';
 import { fleetCharts } from './fleet-chart.js';
@@ -20,7 +20,8 @@ const PROVIDERS_MAX = 4;
 
 /** Every chart of one run, in the order of the page. */
 export function runCharts(record: RunRecord): ChartSpec[] {
-  return [...fleetCharts(record), ...withMarks([...timelineChart(record), ...overTime(record)], outsideMarks(record))];
+  const charts = [...fleetCharts(record), ...withMarks([...timelineChart(record), ...overTime(record)], outsideMarks(record))];
+  return shownOf(charts, record.startsAtMs);
 }
 
 function overTime(record: RunRecord): ChartSpec[] {
@@ -184,7 +185,8 @@ function reservedChart({ series }: RunRecord): ChartSpec {
     { label: 'memory', values: series.reservedPercent.memory, colour: VERMILLION, dash: [7, 4] },
     { label: 'ENIs', values: series.reservedPercent.eni, colour: GREEN, dash: [2, 3] },
   ];
-  return timeChart(heading, series.timesMs, lines, { y: valueAxis('reserved (%)', { max: 100 }) });
+  const used = lines.filter(({ values }) => values.some((value) => value !== null && value > 0));
+  return timeChart(heading, series.timesMs, used, { y: valueAxis('reserved (%)', { max: 100 }) });
 }
 
 function costChart({ series, metrics }: RunRecord): ChartSpec {

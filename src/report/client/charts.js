@@ -1,4 +1,6 @@
+import { banded, isLine } from './bands.js';
 import { cells } from './cells.js';
+import { momentText, withClock } from './clock.js';
 import { marks, marksNear } from './marks.js';
 import { darkened } from './palette.js';
 import { timeText } from './view.js';
@@ -7,6 +9,8 @@ import { timeText } from './view.js';
 const AXIS_PX = 66;
 const WIDE_AXIS_PX = 130;
 const NEAR_PX = 4;
+/** A view of less than this part of the run is close enough for lines that swing. */
+const CLOSE_SHARE = 0.3;
 /** Most letters of a name on the wide axis. */
 const NAME_LETTERS = 17;
 
@@ -30,6 +34,7 @@ function wrapped(text, width = 72) {
 /** The text of a tooltip: the reason of an event, or the value of any other point. */
 function labelOf({ raw, dataset, formattedValue, chart }) {
   if (raw?.text !== undefined) return wrapped(raw.text);
+  if (raw?.low !== undefined) return `${dataset.label}: ${formattedValue} (${raw.low} to ${raw.high})`;
   if (Array.isArray(raw)) return `${raw[0]} to ${raw[1]}`;
   const isLine = chart.config.type === 'line' && dataset.showLine !== false;
   return isLine || dataset.label !== undefined ? `${dataset.label}: ${formattedValue}` : formattedValue;
@@ -38,13 +43,17 @@ function labelOf({ raw, dataset, formattedValue, chart }) {
 function titleOf(time) {
   return (items) => {
     if (items.length === 0) return '';
-    return time === undefined ? items[0].label : `at ${timeText(items[0].parsed.x * time.unitMs)}`;
+    if (time === undefined) return items[0].label;
+    const ms = items[0].parsed.x * time.unitMs;
+    const at = `at ${timeText(ms)}`;
+    return time.startsAtMs === undefined ? at : `${momentText(time.startsAtMs + ms)}, ${at}`;
   };
 }
 
 function tooltipOf(time) {
   const footer = ([item]) => (item === undefined ? [] : marksNear(item.chart, item.element.x, NEAR_PX).flatMap((text) => wrapped(text)));
   return {
+    filter: (item) => isLine(item, item.chart.data),
     callbacks: { title: titleOf(time), label: labelOf, footer: time === undefined ? undefined : footer },
     footerFont: { weight: 'normal' },
   };
@@ -62,11 +71,13 @@ export function dressed({ config, time, isWide }, isDark) {
   const { type, data, options } = JSON.parse(isDark ? darkened(text) : text);
   options.plugins.tooltip = tooltipOf(time);
   options.plugins.title.display = false;
+  Object.assign(options.plugins.legend.labels, { filter: isLine });
   if (time !== undefined) {
     const width = isWide ? WIDE_AXIS_PX : AXIS_PX;
     const fixWidth = (scale) => {
       scale.width = Math.min(width, scale.chart.width / 3);
     };
+    if (time.startsAtMs !== undefined) options.scales.x = withClock(options.scales.x, time);
     options.scales.y = { ...options.scales.y, afterFit: fixWidth };
     if (options.scales.y.type === 'category') options.scales.y.ticks = { ...options.scales.y.ticks, callback: shortName };
   }
@@ -90,15 +101,24 @@ export function prepareCharts() {
 export function drawChart(spec, isDark) {
   const canvas = document.getElementById(`chart-${spec.id}`);
   if (spec.heightPx !== undefined) canvas.parentElement.style.height = `${spec.heightPx}px`;
-  return new Chart(canvas, dressed(spec, isDark));
+  const { type, data, options } = dressed(spec, isDark);
+  const chart = new Chart(canvas, { type, data: { ...data, datasets: banded(data.datasets, isStacked(options)) }, options });
+  chart.lines = data.datasets;
+  return chart;
 }
 
-/** Shows the stretch of time of the view. */
-export function showStretch(chart, { unitMs }, { fromMs, toMs }) {
+function isStacked({ scales }) {
+  return scales.y?.stacked === true;
+}
+
+/** Shows the stretch of time of the view: closely each line as it was, from afar those that swing as bands. */
+export function showStretch(chart, { unitMs, spanMs }, { fromMs, toMs }) {
   const { x } = chart.options.scales;
   x.min = fromMs / unitMs;
   x.max = toMs / unitMs;
   // Ticks for the whole run are too far apart for a part of it.
   x.ticks.stepSize = undefined;
+  const isClose = toMs - fromMs < CLOSE_SHARE * spanMs;
+  chart.data.datasets = isClose ? chart.lines : banded(chart.lines, isStacked(chart.options));
   chart.update('none');
 }

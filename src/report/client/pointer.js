@@ -1,3 +1,4 @@
+import { isLine } from './bands.js';
 import { cellAt } from './cells.js';
 import { timeText } from './view.js';
 
@@ -153,7 +154,7 @@ function pointsSaid(chart, x, y) {
     { axis: 'x', intersect: false },
     false,
   );
-  const active = near.map(({ datasetIndex, index }) => ({ datasetIndex, index }));
+  const active = near.filter((item) => isLine(item, chart.data)).map(({ datasetIndex, index }) => ({ datasetIndex, index }));
   chart.tooltip.setActiveElements(active, { x, y });
   chart.update('none');
   return active

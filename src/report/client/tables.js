@@ -42,6 +42,15 @@ function makeSortable(table) {
   });
 }
 
+/** Gives each cell the name of its column, so that on a phone a row can be a card. */
+function makeCards(table) {
+  const heads = [...table.tHead.rows[0].cells].map((head) => head.textContent);
+  if (heads.length < 3) return;
+  table.classList.add('cards');
+  for (const row of table.tBodies[0].rows)
+    for (const [column, cell] of [...row.cells].entries()) if (column > 0) cell.dataset.head = heads[column];
+}
+
 /** Keeps the rows that contain every word. */
 function filterBy(table, text) {
   const words = text.toLowerCase().split(/\s+/);
@@ -94,6 +103,7 @@ export function enableTables(rowsToSort, rowsToFilter) {
     const section = scroll.closest('section');
     const name = scroll.dataset.name ?? section?.querySelector('h2')?.textContent ?? 'table';
     const rows = table.tBodies[0].rows.length;
+    makeCards(table);
     if (rows >= rowsToSort && table.dataset.order !== 'fixed') makeSortable(table);
     if (rows >= rowsToFilter) makeFilterable(table, name);
     letScroll(scroll, name);

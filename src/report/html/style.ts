@@ -7,7 +7,7 @@ export const STYLE = `
 * { box-sizing: border-box; }
 [hidden] { display: none !important; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
-main { max-width: 1240px; margin: 0 auto; padding: 28px 24px 56px; }
+main { max-width: 1760px; margin: 0 auto; padding: 28px 24px 56px; }
 h1 { font-size: 27px; line-height: 1.2; margin: 0 0 10px; overflow-wrap: anywhere; }
 h2 { font-size: 19px; margin: 40px 0 12px; }
 h3 { font-size: 15px; margin: 2px 8px 0; overflow-wrap: anywhere; }
@@ -40,7 +40,7 @@ figcaption { color: var(--soft); font-size: 13px; padding: 6px 8px 0; }
 .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 9px; margin: 0 0 12px; }
 .scroll.long { max-height: 560px; overflow-y: auto; }
 .long thead th { position: sticky; top: 0; z-index: 1; }
-table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+table { border-collapse: separate; border-spacing: 0; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { padding: 6px 10px; text-align: right; white-space: nowrap; border-top: 1px solid var(--line); }
 thead th { white-space: normal; border-top: 0; background: var(--card); vertical-align: bottom; }
 thead button { all: unset; cursor: pointer; font-weight: 600; }
@@ -49,8 +49,10 @@ thead button::after { content: " \\2195"; color: var(--soft); font-weight: 400; 
 [aria-sort=descending] button::after { content: " \\2193"; color: inherit; }
 :focus-visible, thead button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 th:first-child, td:first-child, .text { text-align: left; }
-td.wrap, th.wrap { white-space: normal; overflow-wrap: anywhere; min-width: 16em; }
+td.wrap, th.wrap { white-space: normal; overflow-wrap: anywhere; min-width: min(16em, 40vw); }
 tbody th { font-weight: 500; }
+.scroll th:first-child { position: sticky; left: 0; background: var(--paper); z-index: 1; }
+.scroll thead th:first-child { background: var(--card); z-index: 2; }
 tbody th.part { padding-left: 30px; color: var(--soft); font-weight: 400; }
 tbody tr:hover > * { background: var(--card); }
 .unit { color: var(--soft); font-weight: 400; }
@@ -64,8 +66,21 @@ td code { white-space: nowrap; }
 td.wrap code, th.wrap code { white-space: pre-wrap; }
 .command { display: block; padding: 10px 14px; background: var(--card); border: 1px solid var(--line); border-radius: 9px; margin: 0 0 14px; user-select: all; }
 summary { cursor: pointer; margin: 0 0 10px; color: var(--accent); }
-.note { color: var(--soft); font-size: 13px; }
+details > summary + .scroll { margin-top: 4px; }
+.note { max-width: 90em; color: var(--soft); font-size: 13px; }
 .heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+@media screen and (max-width: 600px) {
+  .cards thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .cards, .cards tbody { display: block; }
+  .cards tr { display: block; padding: 6px 10px; border-top: 1px solid var(--line); }
+  .cards tr:first-child { border-top: 0; }
+  .cards tr[hidden] { display: none; }
+  .cards th, .cards td { display: flex; justify-content: space-between; gap: 14px; border-top: 0; padding: 2px 0; white-space: normal; text-align: right; min-width: 0; }
+  .cards th:first-child { display: block; position: static; text-align: left; font-weight: 600; }
+  .cards td.text, .cards td.wrap { text-align: right; }
+  .cards td::before { content: attr(data-head); color: var(--soft); text-align: left; flex: none; max-width: 50%; }
+  .cards td.changed { background: none; }
+}
 @media (max-width: 600px) { main { padding: 18px 12px 40px; } .lead { font-size: 16.5px; } .tiles { grid-template-columns: repeat(auto-fit, minmax(140px, 1fr)); } .tiles dd { font-size: 19px; } .choose { float: none; display: block; margin-bottom: 4px; } figure { padding: 8px 6px 10px; } }
 @media print {
   :root { color-scheme: light; --paper: #ffffff; --ink: #1f2933; --soft: #52606d; --line: #d5dbe1; --card: #ffffff; --accent: #005f96; --good: #00664b; --bad: #a63f00; --changed: #fff3cd; }
@@ -79,5 +94,6 @@ summary { cursor: pointer; margin: 0 0 10px; color: var(--accent); }
   figure, .tiles div, tr { break-inside: avoid; }
   h2, h3 { break-after: avoid; }
   thead button::after { content: ""; }
+  .scroll th:first-child { position: static; }
 }
 `;

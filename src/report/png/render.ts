@@ -3,7 +3,9 @@ import { dirname, join } from 'node:path';
 import { type Canvas, createCanvas, GlobalFonts, type SKRSContext2D, type SvgCanvas, SvgExportFlag } from '@napi-rs/canvas';
 import { Chart, type ChartConfiguration, type Plugin } from 'chart.js/auto';
 import type { Cells, ChartSpec } from '../charts/chart-spec.js';
+import { banded, isLine } from '../client/bands.js';
 import { cells } from '../client/cells.js';
+import { withClock } from '../client/clock.js';
 import { marks } from '../client/marks.js';
 import { rowRuns } from '../client/rows.js';
 
@@ -90,12 +92,25 @@ function ownIds(svg: string, chart: string): string {
   });
 }
 
+/** Adds the functions to the options of a chart, which a definition cannot carry. */
+function dressed(options: ChartSpec['config']['options'], time: ChartSpec['time']): ChartSpec['config']['options'] {
+  Object.assign(options?.plugins?.legend?.labels ?? {}, { filter: isLine });
+  if (time?.startsAtMs === undefined) return options;
+  const x = withClock(options?.scales?.x ?? {}, { unitMs: time.unitMs, startsAtMs: time.startsAtMs });
+  return { ...options, scales: { ...options?.scales, x } };
+}
+
 function drawn<R>(canvas: Canvas | SvgCanvas, chart: ChartSpec, how: { ratio: number; cells: Plugin; result: () => R }): R {
   prepare();
   // Copies the definition, because Chart.js changes the datasets that it draws.
   const { type, data, options } = structuredClone(chart.config);
-  const fixed = { ...options, responsive: false, animation: false, devicePixelRatio: how.ratio };
-  const painted = new Chart(canvas as never, { type, data, options: fixed, plugins: [paper, how.cells, marks] } as ChartConfiguration);
+  const isStacked = (options?.scales?.y as { stacked?: boolean } | undefined)?.stacked === true;
+  const drawnData = { ...data, datasets: banded(data.datasets, isStacked) };
+  const fixed = { ...dressed(options, chart.time), responsive: false, animation: false, devicePixelRatio: how.ratio };
+  const painted = new Chart(
+    canvas as never,
+    { type, data: drawnData, options: fixed, plugins: [paper, how.cells, marks] } as ChartConfiguration,
+  );
   const result = how.result();
   painted.destroy();
   // Frees the pixels, which are outside of the heap and would wait for a garbage collection that nothing triggers.

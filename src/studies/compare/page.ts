@@ -37,12 +37,12 @@ export function comparisonPage(runs: readonly FinishedRun[], parts: ComparisonPa
 ${comparisonTiles(runs, replications)}`;
   const sections = [
     replications === null ? [] : replicationsSection(replications, changes),
-    section('What differs', comparedSettings(runs)),
     section(
       replications === null ? 'Side by side' : 'The first replication, side by side',
       comparisonTable(rows, heads),
       html`<p class="note">Differences are from the first column; pp are percentage points. ✓ is better, ✗ is worse.</p>`,
     ),
+    section('What differs in the settings', comparedSettings(runs)),
     section('Pools of Spot', pools.some((sold) => sold.length > 0) ? poolsSideBySide(pools, heads) : []),
     section('How they went', figures(charts)),
     section('Instance types and prices', typesTable(typesOf(runs))),

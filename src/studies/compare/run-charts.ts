@@ -1,6 +1,6 @@
 import { USD, valueAxis } from '../../report/charts/axes.js';
 import { barChart } from '../../report/charts/build.js';
-import { type ChartSpec, idOf } from '../../report/charts/chart-spec.js';
+import { type ChartSpec, idOf, shownOf } from '../../report/charts/chart-spec.js';
 import { fleetCharts } from '../../report/charts/fleet-chart.js';
 import { look, solid } from '../../report/charts/palette.js';
 import { waitBars } from '../../report/charts/run-charts.js';
@@ -13,7 +13,7 @@ const MS_PER_MINUTE = 60_000;
 /** Returns every chart of a comparison, in the order of the page: results first, then their course. */
 export function comparisonCharts(runs: readonly NamedRun[]): ChartSpec[] {
   const providers = Math.max(0, ...runs.map((run) => run.record.series.providers.length));
-  return [
+  const charts = [
     costBars(runs),
     waitP95Bars(runs),
     ...comparedLoadCharts(runs),
@@ -37,6 +37,7 @@ export function comparisonCharts(runs: readonly NamedRun[]): ChartSpec[] {
     comparedLines(runs, COST, (series) => series.costUsd),
     ...fleets(runs),
   ];
+  return shownOf(charts, runs[0].record.startsAtMs);
 }
 
 /** Draws packing and free capacity of each fleet, one below the other; of many runs only the first. */

@@ -96,13 +96,15 @@ const FRONT = { front: 'yes', 'not shown worse': 'perhaps', dominated: 'no' } as
 /** Columns of the table of finalists, for the terminal and the page. */
 export interface FinalistColumn {
   readonly head: string;
-  readonly isOptional: boolean;
+  /** Says which point it is, or how it is judged. */
+  readonly isVerdict: boolean;
   cell(finalist: Finalist): string;
 }
 
 export function finalistColumns({ paths, objectives, waiting, finalists }: OptimiseResult): FinalistColumn[] {
   const labels = labelsOf(paths);
-  const column = (head: string, cell: (finalist: Finalist) => string, isOptional = false): FinalistColumn => ({ head, isOptional, cell });
+  const column = (head: string, cell: (finalist: Finalist) => string): FinalistColumn => ({ head, isVerdict: false, cell });
+  const verdict = (head: string, cell: (finalist: Finalist) => string): FinalistColumn => ({ ...column(head, cell), isVerdict: true });
   const ofObjectives = objectives.map((objective, o) =>
     column(
       `\n${figureSpec(objective).label}`,
@@ -113,14 +115,14 @@ export function finalistColumns({ paths, objectives, waiting, finalists }: Optim
   const isAnObjective = objectives.some((objective) => objective.startsWith(`${waiting.key} `));
   const hasBounds = finalists.some(({ bound }) => bound !== null && typeof bound !== 'string');
   return [
-    column('\nPoint', ({ point }) => String(point)),
+    verdict('\nPoint', ({ point }) => String(point)),
     ...paths.map((path, i) => column(`\n${labels[i]}`, ({ values }) => valueText(values[path]))),
     column('\nCost', ({ cost }) => meanText(COST, cost)),
     ...(hasBounds ? [column('at\nleast', leastText), column('\ngap', gapText)] : []),
     ...(isAnObjective ? [] : [column(`\n${waiting.label.trim()}`, ({ wait }) => meanText(waiting, wait))]),
     ...ofObjectives,
-    column('\nObjectives', ({ verdict }) => verdict),
-    column('\nFront', ({ standing }) => (standing === null ? '–' : FRONT[standing])),
+    verdict('\nObjectives', ({ verdict }) => verdict),
+    verdict('\nFront', ({ standing }) => (standing === null ? '–' : FRONT[standing])),
   ];
 }
 

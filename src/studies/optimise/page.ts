@@ -2,24 +2,26 @@ import type { ChartSpec } from '../../report/charts/chart-spec.js';
 import { html } from '../../report/html/escape.js';
 import { figures, type PageParts, page, section } from '../../report/html/frame.js';
 import { table } from '../../report/html/tables.js';
-import { finalistColumns, optimiseNotes, optimiseSentences } from './optimise-texts.js';
+import { type FinalistColumn, finalistColumns, optimiseNotes, optimiseSentences } from './optimise-texts.js';
 import type { OptimiseResult } from './result.js';
 
 /** report.html of an optimisation: one file that needs no network and runs only its own script. */
 export function optimisePage(result: OptimiseResult, charts: readonly ChartSpec[], parts: PageParts): string {
   const { identity, finalists, settings } = result;
-  const columns = finalistColumns(result);
-  const rows = finalists.map((finalist) => html`<tr>${columns.map(({ cell }) => html`<td>${cell(finalist)}</td>`)}</tr>`);
+  const [point, ...columns] = verdictFirst(finalistColumns(result));
+  const rows = finalists.map(
+    (finalist) => html`<tr><th scope="row">${point.cell(finalist)}</th>${columns.map(({ cell }) => html`<td>${cell(finalist)}</td>`)}</tr>`,
+  );
   const lead = html`<p class="lead">${optimiseSentences(result).join(' ')}</p>
 ${settings.length === 0 ? [] : [html`<p>The scenario of the answer is winner.yaml. On the command line:</p><code class="command">${settings.map((one) => `--set '${one}'`).join('\n')}</code>`]}`;
-  const heads = columns.map(({ head }) => head.replace('\n', ' ').trim());
+  const heads = [point, ...columns].map(({ head }) => head.replace('\n', ' ').trim());
   const sections = [
-    section('What was tried', figures(charts)),
     section(
       'Finalists',
       table(heads, rows),
       optimiseNotes(result).map((note) => html`<p class="note">${note}</p>`),
     ),
+    section('What was tried', figures(charts)),
     section(
       'How this was computed',
       html`<code class="command">${parts.command}</code>
@@ -27,4 +29,9 @@ ${settings.length === 0 ? [] : [html`<p>The scenario of the answer is winner.yam
     ),
   ];
   return page({ title: identity.name, lead }, sections.flat(), { charts, parts });
+}
+
+/** The point, what it is worth, and only then what it consists of: a wide table scrolls. */
+function verdictFirst(columns: readonly FinalistColumn[]): FinalistColumn[] {
+  return [...columns].sort((a, b) => Number(b.isVerdict) - Number(a.isVerdict));
 }
