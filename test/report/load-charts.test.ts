@@ -61,7 +61,7 @@ describe('charts of a comparison', () => {
           (data as unknown as { x: number; y: number }[]).find(({ x }) => x === minute)!.y,
         ]);
     // 120 a second are more than 4 tasks of 20 can serve; for 10 they are 60 %.
-    expect(at('traffic-web', 20)).toEqual([['run 1', 120], ['run 0', 120]]); // biome-ignore format: rows
+    expect(at('traffic-web', 20)).toEqual([['all of them', 120]]); // biome-ignore format: rows
     expect(at('utilisation-web', 20)).toEqual([['run 1', 60], ['run 0', 100]]); // biome-ignore format: rows
     expect(at('scaled-tasks-web', 20)).toEqual([['run 1', 10], ['run 0', 4]]); // biome-ignore format: rows
     expect(charts(many, many).map(({ id }) => id)).not.toContain('turned-away-web');

@@ -115,7 +115,7 @@ describe('settings on a page', () => {
       ],
       { ...parts, title: 'Two' },
     );
-    const differing = page.slice(page.indexOf('<h2>What differs</h2>'), page.indexOf('<summary>All 2 settings</summary>'));
+    const differing = page.slice(page.indexOf('<h2>What differs in the settings</h2>'), page.indexOf('<summary>All 2 settings</summary>'));
     expect([...differing.matchAll(/<code>(.*?)<\/code>/g)].map(([, text]) => text)).toEqual(['scaler.lowDatapoints', '15', '5']);
     expect(differing).toContain('<td class="text wrap changed"><code>5</code></td>');
     expect(differing.match(/changed/g)).toHaveLength(1);

@@ -81,6 +81,7 @@ describe('report.html, used with a pointer', () => {
 
   it('tells what is in a cell of the fleet map, and draws the moment on every chart', async () => {
     const { page } = await pages.open(runPage(spot, parts));
+    await page.locator('#chart-fleet').scrollIntoViewIfNeeded();
     const box = (await page.locator('#chart-fleet').boundingBox())!;
     await page.mouse.move(box.x + box.width * 0.3, box.y + 62);
     const tip = await page.textContent('#tip');

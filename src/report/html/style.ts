@@ -50,6 +50,8 @@ thead button::after { content: " \\2195"; color: var(--soft); font-weight: 400; 
 :focus-visible, thead button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 th:first-child, td:first-child, .text { text-align: left; }
 td.wrap, th.wrap { white-space: normal; overflow-wrap: anywhere; min-width: min(16em, 40vw); }
+table.many td { white-space: normal; }
+table.many td.wrap { min-width: 7em; }
 tbody th { font-weight: 500; }
 .scroll th:first-child { position: sticky; left: 0; background: var(--paper); z-index: 1; }
 .scroll thead th:first-child { background: var(--card); z-index: 2; }
@@ -75,10 +77,10 @@ details > summary + .scroll { margin-top: 4px; }
   .cards tr { display: block; padding: 6px 10px; border-top: 1px solid var(--line); }
   .cards tr:first-child { border-top: 0; }
   .cards tr[hidden] { display: none; }
-  .cards th, .cards td { display: flex; justify-content: space-between; gap: 14px; border-top: 0; padding: 2px 0; white-space: normal; text-align: right; min-width: 0; }
+  .cards th, .cards td { display: flex; justify-content: space-between; gap: 10px; border-top: 0; padding: 2px 0; white-space: normal; text-align: right; min-width: 0; }
   .cards th:first-child { display: block; position: static; text-align: left; font-weight: 600; }
   .cards td.text, .cards td.wrap { text-align: right; }
-  .cards td::before { content: attr(data-head); color: var(--soft); text-align: left; flex: none; max-width: 50%; }
+  .cards td::before { content: attr(data-head); color: var(--soft); text-align: left; margin-right: auto; max-width: 50%; }
   .cards td.changed { background: none; }
 }
 @media (max-width: 600px) { main { padding: 18px 12px 40px; } .lead { font-size: 16.5px; } .tiles { grid-template-columns: repeat(auto-fit, minmax(140px, 1fr)); } .tiles dd { font-size: 19px; } .choose { float: none; display: block; margin-bottom: 4px; } figure { padding: 8px 6px 10px; } }

@@ -260,10 +260,12 @@ export function table(
 ): Html {
   const head = heads.map((one) => (typeof one === 'string' ? html`<th scope="col">${one}</th>` : one));
   const box = isLong && rows.length > LONG_ROWS ? 'scroll long' : 'scroll';
-  return html`<div class="${box}"><table data-order="${order ?? 'any'}"><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="${box}"><table class="${heads.length > MANY_HEADS ? 'many' : ''}" data-order="${order ?? 'any'}"><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 const LONG_ROWS = 16;
+/** Columns of a wider table wrap their text, to stay on the page. */
+const MANY_HEADS = 5;
 
 function share(percent: number | null): string {
   return percent === null ? '–' : percentText(percent, 1);

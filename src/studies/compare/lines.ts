@@ -18,7 +18,7 @@ export interface Heading {
   readonly y: ReturnType<typeof valueAxis>;
 }
 
-/** Draws a line for each run, in the style of its index. */
+/** Draws a line for each run, in the style of its index; one line where they are all the same. */
 export function comparedLines(
   runs: readonly NamedRun[],
   heading: Heading,
@@ -29,5 +29,9 @@ export function comparedLines(
     const { colour, dash } = look(n);
     return { label: name, values: valuesOf(series), timesMs: series.timesMs, colour, dash };
   });
-  return comparedChart({ id, title, description: heading.of }, drawn, { y });
+  const areEqual = drawn.every(
+    ({ values }) => values.length === drawn[0].values.length && values.every((value, i) => value === drawn[0].values[i]),
+  );
+  const lines = areEqual ? [{ ...drawn[0], label: 'all of them' }] : drawn;
+  return comparedChart({ id, title, description: heading.of }, lines, { y });
 }

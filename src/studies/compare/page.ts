@@ -1,11 +1,15 @@
+import { hasCommitments } from '../../report/features-used.js';
 import { type Html, html } from '../../report/html/escape.js';
 import { figures, type PageParts, page, section } from '../../report/html/frame.js';
 import { computedSection } from '../../report/html/reproduction.js';
 import { comparedSettings } from '../../report/html/settings-list.js';
 import { poolsSideBySide, typesTable } from '../../report/html/tables.js';
+import { shownMetrics } from '../../report/shown-metrics.js';
 import { type FinishedRun, usedTypes } from '../../report/summary.js';
+import { plural } from '../../report/text.js';
 import { changeCharts } from './charts.js';
 import { choiceTexts } from './choice-texts.js';
+import { differenceChart } from './difference-chart.js';
 import type { ReplicatedComparison } from './result.js';
 import { comparisonRows, hasFailed } from './rows.js';
 import { comparisonCharts } from './run-charts.js';
@@ -26,11 +30,9 @@ export interface ComparisonPageParts extends PageParts {
 export function comparisonPage(runs: readonly FinishedRun[], parts: ComparisonPageParts): string {
   const { replications = null } = parts;
   const changes = replications === null ? [] : changeCharts(replications);
-  const charts = comparisonCharts(runs.map(({ identity, record }) => ({ name: identity.name, record })));
-  const rows = comparisonRows(
-    runs.map((run) => run.record.metrics.headline),
-    { failed: runs.map(hasFailed) },
-  );
+  const named = runs.map(({ identity, record }) => ({ name: identity.name, record }));
+  const differences = replications === null ? differenceChart(named) : [];
+  const charts = comparisonCharts(named);
   const heads = runs.map((run, i) => columnHead(run, parts.hrefs?.[i]));
   const pools = runs.map(({ record }) => record.metrics.spotPools);
   const lead = html`<p class="lead">${replications === null ? comparisonSentence(runs) : leadOf(replications)}</p>
@@ -39,7 +41,8 @@ ${comparisonTiles(runs, replications)}`;
     replications === null ? [] : replicationsSection(replications, changes),
     section(
       replications === null ? 'Side by side' : 'The first replication, side by side',
-      comparisonTable(rows, heads),
+      differences.length === 0 ? [] : figures(differences),
+      sideBySide(runs, heads),
       html`<p class="note">Differences are from the first column; pp are percentage points. ✓ is better, ✗ is worse.</p>`,
     ),
     section('What differs in the settings', comparedSettings(runs)),
@@ -48,7 +51,20 @@ ${comparisonTiles(runs, replications)}`;
     section('Instance types and prices', typesTable(typesOf(runs))),
     computedSection(runs, parts.command),
   ];
-  return page({ title: parts.title, lead }, sections.flat(), { charts: [...changes, ...charts], parts });
+  return page({ title: parts.title, lead }, sections.flat(), { charts: [...changes, ...differences, ...charts], parts });
+}
+
+/** The metrics that matter for these runs, and behind a click all others. */
+function sideBySide(runs: readonly FinishedRun[], heads: readonly Html[]): Html[] {
+  const metrics = runs.map(({ record }) => record.metrics);
+  const headlines = metrics.map(({ headline }) => headline);
+  const keys = shownMetrics(headlines, metrics.some(hasCommitments));
+  const rows = comparisonRows(headlines, { failed: runs.map(hasFailed) });
+  const [shown, others] = [rows.filter(({ metric }) => keys.includes(metric.key)), rows.filter(({ metric }) => !keys.includes(metric.key))];
+  return [
+    comparisonTable(shown, heads),
+    html`<details><summary>${plural(others.length, 'more metric')}</summary>${comparisonTable(others, heads)}</details>`,
+  ];
 }
 
 function leadOf(replications: ReplicatedComparison): string {

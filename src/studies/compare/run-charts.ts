@@ -2,13 +2,12 @@ import { USD, valueAxis } from '../../report/charts/axes.js';
 import { barChart } from '../../report/charts/build.js';
 import { type ChartSpec, idOf, shownOf } from '../../report/charts/chart-spec.js';
 import { fleetCharts } from '../../report/charts/fleet-chart.js';
+import { unitFor } from '../../report/charts/load-charts.js';
 import { look, solid } from '../../report/charts/palette.js';
 import { waitBars } from '../../report/charts/run-charts.js';
 import { durationText, usdText } from '../../report/text.js';
 import { comparedLines, type Heading, type NamedRun } from './lines.js';
 import { comparedLoadCharts } from './load-charts.js';
-
-const MS_PER_MINUTE = 60_000;
 
 /** Returns every chart of a comparison, in the order of the page: results first, then their course. */
 export function comparisonCharts(runs: readonly NamedRun[]): ChartSpec[] {
@@ -103,8 +102,10 @@ function waitP95Bars(runs: readonly NamedRun[]): ChartSpec {
     title: 'Wait from request to RUNNING, p95',
     description: 'Nineteen of twenty started tasks waited no longer.',
   };
-  const values = runs.map(({ record }) => (record.metrics.headline.wait_p95_ms ?? 0) / MS_PER_MINUTE);
-  return bars(runs, heading, { values, text: (minutes) => durationText(minutes * MS_PER_MINUTE), y: valueAxis('minutes', { format: {} }) });
+  const waitsMs = runs.map(({ record }) => record.metrics.headline.wait_p95_ms ?? 0);
+  const unit = unitFor(waitsMs);
+  const values = waitsMs.map((ms) => ms / unit.ms);
+  return bars(runs, heading, { values, text: (wait) => durationText(wait * unit.ms), y: valueAxis(`wait (${unit.name})`, { format: {} }) });
 }
 
 /** Draws one bar per scenario, with the value beside its name. */
@@ -113,11 +114,13 @@ function bars(
   heading: { id: string; title: string; description: string },
   what: { values: number[]; text: (value: number) => string; y: ReturnType<typeof valueAxis> },
 ): ChartSpec {
-  const labels = runs.map(({ name }, n) => [name, what.text(what.values[n])]);
-  const colours = runs.map((_, n) => look(n).colour);
+  // One that failed did not do the work that this is the price of.
+  const drawn = runs.map((run, n) => ({ ...run, n })).filter(({ record }) => record.failures.length === 0);
+  const labels = drawn.map(({ name, n }) => [name, what.text(what.values[n])]);
+  const colours = drawn.map(({ n }) => look(n).colour);
   const dataset = {
     label: heading.title,
-    data: what.values,
+    data: drawn.map(({ n }) => what.values[n]),
     backgroundColor: colours.map(solid),
     borderColor: colours,
     borderWidth: 1.5,
