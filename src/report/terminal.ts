@@ -81,7 +81,7 @@ function answerLines({ about, text }: Answer, look: TerminalLook): string {
 
 function factLines(record: RunRecord, width: number): string[] {
   const facts = keyFacts(record);
-  return facts.length === 0 ? [] : [...facts.map((fact) => wrap(`- ${fact}`, width)), ''];
+  return facts.length === 0 ? [] : [...facts.map((fact) => `- ${wrap(fact, width - 2).replaceAll('\n', '\n  ')}`), ''];
 }
 
 /** The load of services and the decisions of their scalers; only the busiest services if there are many. */

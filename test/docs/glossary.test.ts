@@ -1,11 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { type Headline, METRICS } from '../../src/record/metrics.js';
+import { shownMetrics } from '../../src/report/shown-metrics.js';
 import { codeIn, pageText, ROOT, rowsOf } from './page.js';
 
 const TERMS_MAX = 60;
 
-const terms = rowsOf(pageText('docs/glossary.md')).map(({ cells }) => cells);
+const rows = rowsOf(pageText('docs/glossary.md'));
+const cellsOf = (isOfReport: boolean) =>
+  rows.filter(({ heading }) => (heading === '## Words of a report') === isOfReport).map(({ cells }) => cells);
+const terms = cellsOf(false);
+const ofReport = cellsOf(true);
 
 function sourceText(): string {
   const files = (readdirSync(join(ROOT, 'src'), { recursive: true }) as string[]).filter((file) => file.endsWith('.ts'));
@@ -16,6 +22,16 @@ describe('docs/glossary.md', () => {
   it('has at most 60 terms, each once', () => {
     expect(terms.length).toBeLessThanOrEqual(TERMS_MAX);
     expect(new Set(terms.map(([term]) => term)).size).toBe(terms.length);
+  });
+
+  it('explains every figure that a table of a run may show', () => {
+    const everything = Object.fromEntries(METRICS.map(({ key }, i) => [key, i + 1])) as Headline;
+    const shown = [
+      ...shownMetrics([everything], true),
+      ...METRICS.map(({ key }) => key).filter((key) => /^wait_(\w+_)?mean_ms$/.test(key)),
+    ];
+    const explained = ofReport.flatMap(([, , keys = '']) => codeIn(keys));
+    expect(explained.toSorted()).toEqual(shown.toSorted());
   });
 
   it('names a type of the source for each term', () => {
