@@ -2,7 +2,7 @@ import type { Ms } from '../kernel/event-loop.js';
 import type { Verdict } from '../record/expect/expectation.js';
 import type { RunFigures } from '../record/figures-recorder.js';
 import type { RunRecord } from '../record/recorder.js';
-import { SUMMARY } from '../record/tables/summary.js';
+import { SUMMARY, type SummaryRow } from '../record/tables/summary.js';
 import type { Setup } from '../sim/setup.js';
 import { tableText } from './csv/table.js';
 
@@ -82,7 +82,7 @@ export function summaryOf({ identity, setup, record, verdicts }: FinishedRun): R
 }
 
 /** No key if each service and workload uses its own strategy. */
-export function policyOf({ policy }: RunIdentity): Record<string, unknown> {
+export function policyOf({ policy }: Pick<RunIdentity, 'policy'>): Record<string, unknown> {
   if (policy === undefined) return {};
   return { policy: policy.name, ...(policy.module === null ? {} : { policy_module: policy.module }) };
 }
@@ -103,10 +103,11 @@ export function summaryJson(run: FinishedRun): string {
 
 /** The text of summary.csv: one row per run. */
 export function summaryCsv(runs: readonly FinishedRun[]): string {
-  return tableText(
-    SUMMARY.columns,
-    runs.map(({ identity, record }) => ({ identity, headline: record.metrics.headline, failures: record.failures })),
-  );
+  return tableText(SUMMARY.columns, runs.map(summaryRow));
+}
+
+export function summaryRow({ identity, record }: FinishedRun): SummaryRow {
+  return { identity, headline: record.metrics.headline, failures: record.failures };
 }
 
 /** An instance type of the scenario with the source of its numbers, which every report states. */

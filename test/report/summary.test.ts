@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { type Headline, METRICS, type MetricKey } from '../../src/record/metrics.js';
-import { type FinishedRun, summaryCsv, summaryJson, summaryOf } from '../../src/report/summary.js';
+import { type FinishedRun, summaryCsv, summaryJson, summaryOf, summaryRow } from '../../src/report/summary.js';
 import { runText, sparkline } from '../../src/report/terminal.js';
 import { durationText } from '../../src/report/text.js';
 import { comparisonOf, comparisonRows } from '../../src/studies/compare/rows.js';
@@ -63,7 +63,9 @@ describe('a comparison', () => {
   });
 
   it('gives differences from the first as numbers', () => {
-    const { scenarios } = comparisonOf([having('a', { cost_usd: 0.1 }), having('b', { cost_usd: 0.3, wait_p95_ms: null })]) as {
+    const { scenarios } = comparisonOf(
+      [having('a', { cost_usd: 0.1 }), having('b', { cost_usd: 0.3, wait_p95_ms: null })].map(summaryRow),
+    ) as {
       scenarios: { name: string; difference: Record<string, number | null> }[];
     };
     expect(scenarios.map(({ name, difference }) => [name, difference.cost_usd, difference.wait_p95_ms])).toEqual([

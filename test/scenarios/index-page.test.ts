@@ -4,7 +4,7 @@ import { ALL, headOf, SCENARIOS } from './head.js';
 
 /** Themes in the order of the page, each with what its scenarios are about. */
 const THEMES: Readonly<Record<string, string>> = {
-  headline: 'One week of three services and a nightly batch, on four ways of running the cluster: what `npm start` compares.',
+  headline: 'One week of three services and a nightly batch, on six ways of running the cluster; `npm start` compares four of them.',
   guide: "The Developer Guide's own examples, to be run.",
   scaling: 'Cluster auto scaling: what settings of the capacity provider do.',
   placement: 'Where tasks go, and what that leaves free.',

@@ -10,6 +10,7 @@ export interface SummaryRow {
     readonly engineVersion: string;
     readonly digest: string;
     readonly events: number;
+    readonly policy?: { readonly name: string; readonly module: { readonly file: string; readonly sha256: string } | null } | undefined;
   };
   readonly headline: Headline;
   readonly failures: readonly string[];

@@ -1,3 +1,4 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import { forkSentence } from '../sentence.js';
 import type { FinishedRun } from '../summary.js';
 import { durationText, numberText } from '../text.js';
@@ -5,8 +6,13 @@ import { type Html, html } from './escape.js';
 import { section } from './frame.js';
 import { identityTable } from './tables.js';
 
+/** A run by its identity and the time that it covers. */
+export interface IdentifiedRun extends Pick<FinishedRun, 'identity'> {
+  readonly record: { readonly endMs: Ms };
+}
+
 /** How to reproduce the runs, and the digests that identify them. */
-export function computedSection(runs: readonly FinishedRun[], command: string): Html[] {
+export function computedSection(runs: readonly IdentifiedRun[], command: string): Html[] {
   const [{ record, identity }] = runs;
   const events = runs.reduce((sum, run) => sum + run.identity.events, 0);
   return section(
@@ -19,6 +25,6 @@ export function computedSection(runs: readonly FinishedRun[], command: string): 
   );
 }
 
-function forkNotes(runs: readonly FinishedRun[]): Html[] {
+function forkNotes(runs: readonly IdentifiedRun[]): Html[] {
   return runs.flatMap(({ identity: { forkedFrom } }) => (forkedFrom === undefined ? [] : [html`<p>${forkSentence(forkedFrom)}</p>`]));
 }

@@ -74,10 +74,11 @@ function tradeText(comparison: ReplicatedComparison): string {
       );
     const { verdict } = rival[COST];
     const price = verdict === 'worse' ? `for ${amountText(rival[COST])} more` : 'at a cost not shown to differ';
-    return `Shown as well: ${scenarios[rival.scenario]} ${gains.join(' and ')} ${price}.`;
+    return `${scenarios[rival.scenario]} ${gains.join(' and ')} ${price}`;
   });
   const none = served.filter(({ by }) => by === undefined).map(({ key }) => WHAT[key].none);
-  return [...told, ...(none.length === 0 ? [] : [`No other is shown to ${none.join(' or to ')}.`])].join(' ');
+  const shown = told.length === 0 ? [] : [`Shown as well: ${told.join('; ')}.`];
+  return [...shown, ...(none.length === 0 ? [] : [`No other is shown to ${none.join(' or to ')}.`])].join(' ');
 }
 
 /** The rival with the least mean among those shown to be better than the choice. */

@@ -13,7 +13,7 @@ import {
 } from '../../cli/replication-options.js';
 import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
 import { failedText } from '../../record/expect/expectation.js';
-import type { FinishedRun } from '../../report/summary.js';
+import { type FinishedRun, summaryRow } from '../../report/summary.js';
 import { assignmentOf } from '../../run/assignment.js';
 import { execute } from '../../run/execute.js';
 import { EXIT_FAILED, orAllMistakes, UserError } from '../../run/failure.js';
@@ -28,8 +28,8 @@ import { type ComparedInput, comparedInput } from './compared-inputs.js';
 import { pullRequestText } from './markdown.js';
 import { type ReplicatedRuns, type ReplicationPlan, replicate, replicationHash } from './run.js';
 import { comparisonText } from './terminal.js';
-import { replicationsText } from './text.js';
-import { comparisonJson, writeComparison } from './write.js';
+import { answerText, decidingNote, replicationsText } from './text.js';
+import { comparisonJson, firstOf, writeBrief, writeComparison } from './write.js';
 
 interface CompareArguments extends ReplicationArguments, QueueArguments, ChartArguments {
   scenarios: string[];
@@ -38,6 +38,7 @@ interface CompareArguments extends ReplicationArguments, QueueArguments, ChartAr
   seed?: number | undefined;
   set: string[];
   json: boolean;
+  brief: boolean;
   title?: string | undefined;
   format: (typeof FORMATS)[number];
 }
@@ -68,6 +69,11 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
         describe: 'markdown: the comment on a pull request; exit code 1 if an expectation of another than the first fails',
       })
       .option('title', { type: 'string', requiresArg: true, describe: 'Heading of the page' })
+      .option('brief', {
+        type: 'boolean',
+        default: false,
+        describe: 'Only the answer of replications: no runs with files and pages of their own, and the table of what decides',
+      })
       .options(CHART_OPTIONS)
       .options(REPLICATION_OPTIONS)
       .options(QUEUE_OPTIONS)
@@ -86,6 +92,9 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
     if (words.json && words.format === 'markdown')
       mistakes.push('--json and --format markdown: one of them is printed; leave the other away');
     if (words.queue !== undefined && asked === null) mistakes.push('--queue does replications: give --replications or --precision');
+    if (words.brief && words.format === 'markdown')
+      mistakes.push('--brief and --format markdown: the comment shows the runs too; leave one of them away');
+    if (words.brief && asked === null) mistakes.push('--brief is the answer of replications: give --replications or --precision');
     const policy = await runPolicyOf(word, mistakes);
     const inputs = inputsOf(paths, mistakes);
     const scenarios = orAllMistakes(mistakes, () => readAll(inputs, { set, seed, policy }, words.format === 'markdown'));
@@ -96,6 +105,12 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
     const { text, journal } = await intoDirectory(place, async (directory, signal) => {
       const { replicated, journal } =
         asked === null ? NO_REPLICATIONS : await replicatedRuns(scenarios, { words, asked, queue, policy, journalPath, signal });
+      const page = pathShown(directory.path, 'report.html');
+      const to = { directory, title: title ?? names.join(' against '), command: commandOf(words), replicated, charts };
+      if (words.brief && replicated !== undefined) {
+        writeBrief(scenarios, replicated, to);
+        return { text: briefText(replicated, words, page), journal };
+      }
       const runs: FinishedRun[] = [];
       for (const scenario of scenarios) {
         const prefix = `${scenario.setup.name}/`;
@@ -108,8 +123,8 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
         });
         runs.push(run);
       }
-      await writeComparison(runs, { directory, title: title ?? names.join(' against '), command: commandOf(words), replicated, charts });
-      return { text: textOf(runs, words, { replicated, inputs, page: pathShown(directory.path, 'report.html') }), journal };
+      await writeComparison(runs, to);
+      return { text: textOf(runs, words, { replicated, inputs, page }), journal };
     }).catch(tellingWhatIsKept(journalPath));
     // Only after everything is written: a full disk must not lose the runs.
     journal?.remove();
@@ -147,10 +162,10 @@ const LAST = [
 const JOURNAL = '.journal.jsonl';
 
 /** Returns the command that repeats the comparison; the number of workers and resumptions has no effect on it. */
-function commandOf({ scenarios, policy, seed, set, replications, precision, metrics, warmUp, format }: CompareArguments): string {
+function commandOf({ scenarios, policy, seed, set, replications, precision, metrics, warmUp, format, brief }: CompareArguments): string {
   const given = { replications, precision, metrics, 'warm-up': warmUp, format: format === 'text' ? undefined : format };
   const options = Object.entries(given).flatMap(([option, value]) => (value === undefined ? [] : [`--${option}`, String(value)]));
-  return commandLine(['compare', ...scenarios, ...policyWords(policy), ...options], { seed, set });
+  return commandLine(['compare', ...scenarios, ...policyWords(policy), ...options, ...(brief ? ['--brief'] : [])], { seed, set });
 }
 
 function textOf(
@@ -158,7 +173,7 @@ function textOf(
   words: CompareArguments,
   { replicated, inputs, page }: { replicated: ReplicatedRuns | undefined; inputs: readonly ComparedInput[]; page: string },
 ): string {
-  if (words.json) return comparisonJson(runs, replicated?.comparison);
+  if (words.json) return comparisonJson(runs.map(summaryRow), replicated?.comparison);
   if (words.format === 'markdown') {
     const imported = runs.map(({ identity: { name } }, i) => ({ name, path: inputs[i].path, findings: inputs[i].findings }));
     // The verdict of a pipeline: an expectation that fails already in what the change comes from is none of the change.
@@ -167,6 +182,11 @@ function textOf(
   }
   const text = replicated === undefined ? comparisonText(runs, look()) : replicationsText(replicated.comparison, look());
   return `${text}\nPage: ${page}\n`;
+}
+
+function briefText(replicated: ReplicatedRuns, { json }: CompareArguments, page: string): string {
+  if (json) return comparisonJson(firstOf(replicated), replicated.comparison);
+  return `${answerText(replicated.comparison, look())}\n\n${decidingNote(replicated.comparison, look())}\n\nPage: ${page}\n`;
 }
 
 interface Replications {

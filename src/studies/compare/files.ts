@@ -1,18 +1,9 @@
-import type { Headline } from '../../record/metrics.js';
 import { type Column, column } from '../../record/tables/column.js';
-import { SUMMARY } from '../../record/tables/summary.js';
+import { SUMMARY, type SummaryRow } from '../../record/tables/summary.js';
 import { tableText } from '../../report/csv/table.js';
-import type { RunIdentity } from '../../report/summary.js';
 import type { Contrast, Interval, ReplicatedComparison } from './result.js';
 
-/** A run with its result. */
-export interface ReplicationRun {
-  readonly identity: RunIdentity;
-  readonly headline: Headline;
-  readonly failures: readonly string[];
-}
-
-interface ReplicationRow extends ReplicationRun {
+interface ReplicationRow extends SummaryRow {
   readonly replication: number;
 }
 
@@ -22,7 +13,7 @@ const COLUMNS: readonly Column<ReplicationRow>[] = [
 ];
 
 /** replications.csv: the replication, then the columns of summary.csv; all replications of a scenario, then those of the next. */
-export function replicationsCsv(runs: readonly (readonly ReplicationRun[])[]): string {
+export function replicationsCsv(runs: readonly (readonly SummaryRow[])[]): string {
   return tableText(
     COLUMNS,
     runs.flatMap((of) => of.map((run, r): ReplicationRow => ({ ...run, replication: r + 1 }))),

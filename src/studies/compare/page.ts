@@ -1,7 +1,7 @@
 import { hasCommitments } from '../../report/features-used.js';
 import { type Html, html } from '../../report/html/escape.js';
 import { figures, type PageParts, page, section } from '../../report/html/frame.js';
-import { computedSection } from '../../report/html/reproduction.js';
+import { computedSection, type IdentifiedRun } from '../../report/html/reproduction.js';
 import { comparedSettings } from '../../report/html/settings-list.js';
 import { poolsSideBySide, typesTable } from '../../report/html/tables.js';
 import { shownMetrics } from '../../report/shown-metrics.js';
@@ -24,6 +24,21 @@ export interface ComparisonPageParts extends PageParts {
   readonly hrefs?: readonly string[];
   /** The result of many runs; the runs shown are the first of them. */
   readonly replications?: ReplicatedComparison | null;
+}
+
+/** A scenario whose runs have no pages of their own: the first of its replications. */
+export type BriefRun = IdentifiedRun & Pick<FinishedRun, 'settings'>;
+
+/** report.html of replications alone. */
+export function briefPage(runs: readonly BriefRun[], comparison: ReplicatedComparison, parts: PageParts & { title: string }): string {
+  const charts = changeCharts(comparison);
+  const lead = html`<p class="lead">${leadOf(comparison)}</p>`;
+  const sections = [
+    replicationsSection(comparison, charts),
+    section('What differs', comparedSettings(runs)),
+    computedSection(runs, parts.command),
+  ];
+  return page({ title: parts.title, lead }, sections.flat(), { charts, parts });
 }
 
 /** report.html of a comparison. */

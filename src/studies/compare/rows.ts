@@ -1,4 +1,5 @@
 import { type Headline, METRICS, type MetricSpec } from '../../record/metrics.js';
+import type { SummaryRow } from '../../record/tables/summary.js';
 import { type FinishedRun, policyOf } from '../../report/summary.js';
 import { differenceText, isBetter, metricText } from '../../report/text.js';
 
@@ -29,10 +30,10 @@ export function comparisonRows(headlines: readonly Headline[], { keys, failed = 
 }
 
 /** Returns the content of comparison.json: the headline metrics of each run, and their differences from the first. */
-export function comparisonOf(runs: readonly FinishedRun[]): Record<string, unknown> {
+export function comparisonOf(runs: readonly SummaryRow[]): Record<string, unknown> {
   const [first] = runs;
   return {
-    scenarios: runs.map(({ identity, record }) => ({
+    scenarios: runs.map(({ identity, headline, failures }) => ({
       name: identity.name,
       seed: identity.seed,
       scenario_hash: identity.scenarioHash,
@@ -40,9 +41,9 @@ export function comparisonOf(runs: readonly FinishedRun[]): Record<string, unkno
       digest: identity.digest,
       events: identity.events,
       ...policyOf(identity),
-      failed: record.failures,
-      ...record.metrics.headline,
-      difference: hasFailed({ record }) || hasFailed(first) ? null : differenceFrom(first, record.metrics.headline),
+      failed: failures,
+      ...headline,
+      difference: failures.length + first.failures.length > 0 ? null : differenceFrom(first.headline, headline),
     })),
   };
 }
@@ -51,8 +52,8 @@ export function hasFailed({ record }: Pick<FinishedRun, 'record'>): boolean {
   return record.failures.length > 0;
 }
 
-function differenceFrom({ record }: FinishedRun, headline: Headline): Record<string, number | null> {
-  return Object.fromEntries(METRICS.map(({ key }) => [key, less(headline[key], record.metrics.headline[key])]));
+function differenceFrom(first: Headline, headline: Headline): Record<string, number | null> {
+  return Object.fromEntries(METRICS.map(({ key }) => [key, less(headline[key], first[key])]));
 }
 
 function less(value: number | null, first: number | null): number | null {

@@ -1,5 +1,5 @@
 import { bold, columnBlocks, GAP, type TerminalLook, tone, wrap } from '../../report/terminal-look.js';
-import { metricText } from '../../report/text.js';
+import { durationText, metricText, plural } from '../../report/text.js';
 import { choiceTexts } from './choice-texts.js';
 import { changeText, isBetterBy, meanText, replicationNotes, tellingMetrics, verdictText } from './comparison-texts.js';
 import { decidingTable } from './deciding-table.js';
@@ -16,6 +16,13 @@ export function answerText(comparison: ReplicatedComparison, look: TerminalLook)
   const { choice, certainty, trade, failed } = choiceTexts(comparison);
   const lines = [bold(wrap(choice, look.width), look), ...[certainty, trade, failed].map((text) => wrap(text, look.width))];
   return `${lines.filter((line) => line !== '').join('\n')}\n\n${decidingTable(comparison, look)}`;
+}
+
+/** How to read the table of what decides. */
+export function decidingNote({ scenarios, seeds, warmUp }: ReplicatedComparison, look: TerminalLook): string {
+  const rest = warmUp === null ? '' : ` after the first ${durationText(warmUp.ms)}`;
+  const note = `Means of ${plural(seeds.length, 'run')} each${rest}; > is the choice; ✓ better and ✗ worse than ${scenarios[0]}, shown for all pairs and figures of the table together.`;
+  return wrap(note, look.width);
 }
 
 /** Metrics as rows, scenarios as columns: the mean of the base, then the difference of each other scenario and its verdict. */

@@ -1,9 +1,12 @@
-import { type FinishedRun, summaryCsv } from '../../report/summary.js';
+import type { SummaryRow } from '../../record/tables/summary.js';
+import { type FinishedRun, summaryCsv, summaryRow } from '../../report/summary.js';
 import { pageParts } from '../../run/page-parts.js';
 import type { RunDirectory } from '../../run/run-directory.js';
+import type { ScenarioFile } from '../../run/scenario-file.js';
 import { type ChartFiles, writeCharts } from '../../run/write-charts.js';
+import { flatSettings } from '../../scenario/text/flat-settings.js';
 import { replicationsCsv, replicationsJson } from './files.js';
-import { comparisonPage } from './page.js';
+import { type BriefRun, briefPage, comparisonPage } from './page.js';
 import type { ReplicatedComparison } from './result.js';
 import { comparisonOf } from './rows.js';
 import type { ReplicatedRuns } from './run.js';
@@ -18,7 +21,7 @@ interface ComparisonPlace {
   readonly charts?: ChartFiles;
 }
 
-export function comparisonJson(runs: readonly FinishedRun[], replications: ReplicatedComparison | undefined): string {
+export function comparisonJson(runs: readonly SummaryRow[], replications: ReplicatedComparison | undefined): string {
   const said = replications === undefined ? {} : { replications: replicationsJson(replications) };
   return `${JSON.stringify({ ...comparisonOf(runs), ...said }, null, 2)}\n`;
 }
@@ -26,7 +29,7 @@ export function comparisonJson(runs: readonly FinishedRun[], replications: Repli
 /** Writes the comparison's own files, beside the folders of its runs. */
 export async function writeComparison(runs: readonly FinishedRun[], to: ComparisonPlace): Promise<void> {
   const { directory, title, command, replicated } = to;
-  directory.file('comparison.json', comparisonJson(runs, replicated?.comparison));
+  directory.file('comparison.json', comparisonJson(runs.map(summaryRow), replicated?.comparison));
   if (replicated !== undefined) directory.file('replications.csv', replicationsCsv(replicated.runs));
   directory.file('summary.csv', summaryCsv(runs));
   const hrefs = runs.map((run) => `${run.identity.name}/report.html`);
@@ -35,4 +38,24 @@ export async function writeComparison(runs: readonly FinishedRun[], to: Comparis
     comparisonPage(runs, { ...pageParts(command), title, hrefs, replications: replicated?.comparison ?? null }),
   );
   await writeCharts(to, () => comparisonCharts(runs.map(({ identity, record }) => ({ name: identity.name, record }))), to.charts);
+}
+
+/** Writes the answer of replications whose runs have no files of their own. */
+export function writeBrief(scenarios: readonly ScenarioFile[], replicated: ReplicatedRuns, to: ComparisonPlace): void {
+  const { directory, title, command } = to;
+  directory.file('comparison.json', comparisonJson(firstOf(replicated), replicated.comparison));
+  directory.file('replications.csv', replicationsCsv(replicated.runs));
+  const runs = scenarios.map(
+    ({ setup, scenario }, i): BriefRun => ({
+      identity: replicated.runs[i][0].identity,
+      record: { endMs: setup.durationMs },
+      settings: flatSettings(scenario),
+    }),
+  );
+  directory.file('report.html', briefPage(runs, replicated.comparison, { ...pageParts(command), title }));
+}
+
+/** The first replication of each scenario. */
+export function firstOf({ runs }: ReplicatedRuns): SummaryRow[] {
+  return runs.map(([first]) => first);
 }
