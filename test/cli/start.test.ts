@@ -32,7 +32,7 @@ describe('npm start', () => {
     const [first, second] = stdout.split('\n');
     expect(first).toContain(choice);
     expect(first).toMatch(/^(Choose|Keep) /);
-    const dearer = rivals.filter(({ metrics }) => metrics.cost_usd.verdict === 'worse');
+    const dearer = rivals.filter(({ metrics }) => metrics.cost_per_month_usd.verdict === 'worse');
     expect(second.startsWith('Sure at 95 %')).toBe(dearer.length > 0);
     for (const { scenario } of rivals) expect(stdout).toContain(scenario);
     expect(nextText(comparison)).toBe(`Next: npx drydock run scenarios/headline/${choice}.yaml\n`);

@@ -11,7 +11,7 @@ export interface ChoiceTexts {
   readonly failed: string;
 }
 
-const [COST, WAIT, MISSING] = DECIDING;
+const [COST, ...SERVING] = DECIDING;
 
 export function choiceTexts(comparison: ReplicatedComparison): ChoiceTexts {
   const { choice, scenarios } = comparison;
@@ -32,14 +32,25 @@ function choiceText(comparison: ReplicatedComparison, name: string): string {
   const first = choice.ofFirst.find(({ scenario }) => scenario === choice.chosen);
   if (first === undefined) return `Choose ${name}: ${cost}.`;
   if (first[COST].verdict === 'better') return `Choose ${name}: ${cost}, ${amountText(first[COST])} less than ${scenarios[0]}.`;
-  const better = [WAIT, MISSING].filter((key) => first[key].verdict === 'better').map((key) => WHAT[key].better);
+  const better = SERVING.filter((key) => first[key].verdict === 'better').map((key) => WHAT[key].better);
   return `Choose ${name}: ${cost}. It is not shown to cost less than ${scenarios[0]}, but ${better.join(', and ')}.`;
 }
 
+/** Words for one scenario that is better than another in a figure. `better` continues "but", `does` the scenario's name. */
 const WHAT: Readonly<Record<DecidingKey, { readonly better: string; readonly does: string; readonly none: string }>> = {
-  cost_usd: { better: 'it costs less', does: 'costs less', none: 'cost less' },
+  cost_per_month_usd: { better: 'it costs less', does: 'costs less', none: 'cost less' },
   wait_p95_ms: { better: 'its tasks start sooner', does: 'starts tasks sooner', none: 'start tasks sooner' },
-  below_desired_task_minutes: { better: 'its services miss fewer tasks', does: 'misses fewer tasks', none: 'miss fewer tasks' },
+  below_desired_task_minutes: {
+    better: 'fewer of its tasks are missing',
+    does: 'has fewer tasks missing',
+    none: 'have fewer tasks missing',
+  },
+  without_task_service_minutes: {
+    better: 'its services are less often without a task',
+    does: 'leaves services without a task less often',
+    none: 'leave services without a task less often',
+  },
+  requests_lost: { better: 'it loses fewer requests', does: 'loses fewer requests', none: 'lose fewer requests' },
 };
 
 /** Says for which of the others it is shown that they cost more. */
@@ -63,14 +74,14 @@ function allOf(names: readonly string[]): string {
 /** Which other is shown to serve better, and what that costs. */
 function tradeText(comparison: ReplicatedComparison): string {
   const { choice, scenarios } = comparison;
-  const served = [WAIT, MISSING].map((key) => ({ key, by: bestAt(comparison, key) }));
+  const served = choice.keys.filter((key) => key !== COST).map((key) => ({ key, by: bestAt(comparison, key) }));
   const names = [...new Set(served.flatMap(({ by }) => (by === undefined ? [] : [by])))];
   const told = names.map((rival) => {
     const gains = served
       .filter(({ by }) => by === rival)
       .map(
         ({ key }) =>
-          `${WHAT[key].does} (${labelOf(key)} ${valueText(comparison, rival.scenario, key)}, not ${valueText(comparison, choice.chosen!, key)})`,
+          `${WHAT[key].does} (${key === 'wait_p95_ms' ? '95 % within ' : ''}${valueText(comparison, rival.scenario, key)}, not ${valueText(comparison, choice.chosen!, key)})`,
       );
     const { verdict } = rival[COST];
     const price = verdict === 'worse' ? `for ${amountText(rival[COST])} more` : 'at a cost not shown to differ';
@@ -97,12 +108,8 @@ export function failedTexts({ failed, scenarios, seeds }: Pick<ReplicatedCompari
 }
 
 function valueText({ choice }: ReplicatedComparison, scenario: number, key: DecidingKey): string {
-  return metricText(specOf(key), choice.means[scenario][key]?.estimate ?? null);
-}
-
-function labelOf(key: DecidingKey): string {
-  const { label } = specOf(key);
-  return label.charAt(0).toLowerCase() + label.slice(1);
+  const text = metricText(specOf(key), choice.means[scenario][key]?.estimate ?? null);
+  return key === COST ? `${text} a month` : text;
 }
 
 function specOf(key: DecidingKey) {

@@ -1,7 +1,7 @@
 import type { Headline } from '../../record/metrics.js';
 import { type ComparedMetric, compare } from '../../statistics/compare.js';
 import { ALPHA, meanInterval, meanOf } from '../../statistics/interval.js';
-import { contrastOf } from './contrast.js';
+import { contrastOf, withoutContrast } from './contrast.js';
 import { type Choice, type Contrast, DECIDING, type DecidingKey, type Failed, type Rival } from './result.js';
 
 type Pair = readonly [base: number, other: number];
@@ -30,10 +30,12 @@ export function choiceOf({ runs, failed, seed }: Candidates): Choice {
   const means = runs.map((_, i) =>
     Object.fromEntries(DECIDING.map((key) => [key, meanInterval(known(valuesOf(i, key)), ALPHA)])),
   ) as unknown as Choice['means'];
+  const keys = DECIDING.filter((key) => key === 'cost_per_month_usd' || runs.flat().some((headline) => (headline[key] ?? 0) > 0));
   const pairs = fit.flatMap((one, nth) => fit.slice(nth + 1).map((other): Pair => [one, other]));
-  const metrics = pairs.flatMap((pair) => DECIDING.map((key) => metricOf(key, pair, valuesOf)));
+  const metrics = pairs.flatMap((pair) => keys.map((key) => metricOf(key, pair, valuesOf)));
   const found = new Map(compare(metrics, { seed }).map((contrast) => [contrast.name, contrastOf(contrast)]));
   const contrast = (key: DecidingKey, [base, other]: Pair): Contrast => {
+    if (!keys.includes(key)) return withoutContrast({ other: valuesOf(other, key) });
     if (base < other) return found.get(nameOf(key, [base, other]))!;
     // The same test seen from the other side: its shares are of the other one, and its verdict is the opposite.
     const [mirrored] = compare([metricOf(key, [base, other], valuesOf)], { seed });
@@ -46,6 +48,7 @@ export function choiceOf({ runs, failed, seed }: Candidates): Choice {
   const chosen = best(fit, { mean: (i, key) => meanOf(known(valuesOf(i, key))) ?? Number.POSITIVE_INFINITY, against });
   return {
     chosen,
+    keys,
     means,
     rivals: chosen === null ? [] : fit.flatMap((i) => (i === chosen ? [] : [against(i, chosen)])),
     ofFirst: failed[0] === null ? fit.slice(1).map((i) => against(i, 0)) : [],
@@ -64,8 +67,8 @@ interface Known {
 function best(fit: readonly number[], { mean, against }: Known): number | null {
   if (fit.length === 0) return null;
   const least = (among: readonly number[], key: DecidingKey) => among.reduce((low, i) => (mean(i, key) < mean(low, key) ? i : low));
-  const cheapest = least(fit, 'cost_usd');
-  const isTied = (i: number, with_: number) => against(i, with_).cost_usd.verdict === 'no difference shown';
+  const cheapest = least(fit, 'cost_per_month_usd');
+  const isTied = (i: number, with_: number) => against(i, with_).cost_per_month_usd.verdict === 'no difference shown';
   const isBetter = (i: number, than: number) => {
     const verdicts = DECIDING.map((key) => against(i, than)[key].verdict);
     return verdicts.includes('better') && !verdicts.includes('worse');

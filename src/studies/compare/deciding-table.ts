@@ -2,7 +2,7 @@ import { METRICS } from '../../record/metrics.js';
 import { bold, GAP, type TerminalLook, tone } from '../../report/terminal-look.js';
 import { metricText } from '../../report/text.js';
 import { changeText, isBetterBy } from './comparison-texts.js';
-import { DECIDING, type DecidingKey, type ReplicatedComparison } from './result.js';
+import type { DecidingKey, ReplicatedComparison } from './result.js';
 
 interface Cell {
   readonly text: string;
@@ -14,17 +14,17 @@ const PLAIN = { isBetter: null };
 /** A scenario a row, with money, waiting and availability: each against the first, by every pair of scenarios as one family. */
 export function decidingTable(comparison: ReplicatedComparison, look: TerminalLook): string {
   const { scenarios, failed, choice } = comparison;
-  const heads = ['', labelOf('cost_usd'), 'change', labelOf('wait_p95_ms'), labelOf('below_desired_task_minutes')];
+  const heads = choice.keys.flatMap((key, nth) => (nth === 0 ? ['', labelOf(key), 'change'] : [labelOf(key)]));
   const rows = scenarios.map((name, i): Cell[] => {
     const own = { text: `${i === choice.chosen ? '>' : ' '} ${name}`, ...PLAIN };
     if (failed[i] !== null) return [own, { text: 'failed', ...PLAIN }];
     const against = choice.ofFirst.find(({ scenario }) => scenario === i);
-    const cells = DECIDING.map((key): Cell => {
+    const cells = choice.keys.map((key): Cell => {
       const isBetter = against === undefined ? null : isBetterBy(against[key]);
       const mark = isBetter === null ? ' ' : isBetter ? '✓' : '✗';
       return { text: `${metricText(specOf(key), choice.means[i][key]?.estimate ?? null)} ${mark}`, isBetter };
     });
-    const change = against === undefined ? '' : changeText(specOf('cost_usd'), against.cost_usd);
+    const change = against === undefined ? '' : changeText(specOf('cost_per_month_usd'), against.cost_per_month_usd);
     return [own, cells[0], { text: change, isBetter: cells[0].isBetter }, ...cells.slice(1)];
   });
   const widths = heads.map((head, c) => Math.max(head.length, ...rows.map((row) => row[c]?.text.length ?? 0)));

@@ -1,7 +1,10 @@
 import type { MetricKey, MetricSpec } from '../../record/metrics.js';
 
 /** The figures that decide between scenarios: money, waiting, availability. Lower is better in each. */
-export const DECIDING = ['cost_usd', 'wait_p95_ms', 'below_desired_task_minutes'] as const satisfies readonly MetricKey[];
+export const DECIDING = [
+  ...(['cost_per_month_usd', 'wait_p95_ms', 'below_desired_task_minutes'] as const),
+  ...(['without_task_service_minutes', 'requests_lost'] as const),
+] as const satisfies readonly MetricKey[];
 
 /** An estimate and the ends of its interval. */
 export interface Interval {
@@ -57,6 +60,8 @@ export type Rival = { readonly scenario: number } & Readonly<Record<DecidingKey,
 export interface Choice {
   /** Null: none did its work. */
   readonly chosen: number | null;
+  /** Cost, and the deciding figures that are not 0 in every run. */
+  readonly keys: readonly DecidingKey[];
   /** By scenario. */
   readonly means: readonly Readonly<Record<DecidingKey, Interval | null>>[];
   /** All others that did their work, against the chosen one. */

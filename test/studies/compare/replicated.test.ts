@@ -10,7 +10,7 @@ const ZERO = Object.fromEntries(METRICS.map(({ key }) => [key, 0])) as Record<st
 const LOOK = { width: 100, hasColour: false };
 
 function headline(cost: number, wait: number | null, reserved = 50): Headline {
-  return { ...ZERO, peak_instances: 5, cost_usd: cost, wait_p95_ms: wait, cpu_reserved_percent: reserved };
+  return { ...ZERO, peak_instances: 5, cost_usd: cost, cost_per_month_usd: 4 * cost, wait_p95_ms: wait, cpu_reserved_percent: reserved };
 }
 
 /** Costs 100 and 102 in turn; the other one 10 less each time, give or take 1. */
@@ -77,9 +77,9 @@ describe('replicated scenarios', () => {
     const text = replicationsText(comparison, LOOK);
     expect(text).toMatch(/^Cost +\$101\.00 ± 0\.75 +\$91\.00 +−9\.9 % ± 0\.7 better$/m);
     expect(text.split('\n').slice(0, 3)).toEqual([
-      'Choose packed: $91.00, 9.9 % ± 0.7 % less than plain.',
+      'Choose packed: $364.00 a month, 9.9 % ± 0.7 % less than plain.',
       'Sure at 95 %: in 10 runs each it costs less than plain.',
-      'No other is shown to start tasks sooner or to miss fewer tasks.',
+      'No other is shown to start tasks sooner.',
     ]);
     expect(text).not.toContain('Tasks failed');
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
@@ -107,7 +107,7 @@ describe('replicated scenarios', () => {
     const rows = replicationsCsv([base.map((one) => ({ identity, headline: one, failures: [] }))]).split('\r\n');
     expect(rows).toHaveLength(12);
     expect(rows[0]).toMatch(/^replication,scenario,seed,scenario_hash,engine_version,digest,events,cost_per_month_usd,cost_usd,/);
-    expect(rows[2]).toMatch(/^2,plain,7,a,1,d,3,0,102,/);
+    expect(rows[2]).toMatch(/^2,plain,7,a,1,d,3,408,102,/);
   });
 });
 
