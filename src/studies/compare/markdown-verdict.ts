@@ -75,9 +75,9 @@ function monthOf({ metrics }: ReplicatedComparison, i: number): Interval | null 
 
 /** Only what the replications show. */
 function shownClauses(rival: Rival, month: Interval | null): Clauses {
-  const { verdict, difference } = rival.cost_usd;
+  const { verdict, difference } = rival.cost_per_month_usd;
   const direction = `${(difference?.estimate ?? 0) < 0 ? 'less' : 'more'} than BASE`;
-  const share = amountText(rival.cost_usd);
+  const share = amountText(rival.cost_per_month_usd);
   const amount =
     month === null ? `${share} ${direction}` : `${amountText({ difference: month, change: null })} a month ${direction} (${share})`;
   const money = verdict === 'better' || verdict === 'worse' ? `costs ${amount}` : 'is not shown to differ in cost from BASE';

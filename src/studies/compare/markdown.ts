@@ -92,8 +92,7 @@ function replicatedCells(metric: MetricSpec, { metrics, choice }: ReplicatedComp
   if (found === undefined) return null;
   const { base, others } = found;
   if (!base?.estimate && !others.some(({ mean }) => mean)) return null;
-  // The cost of a month is the cost of the run by its length: it has the same change and verdict.
-  const key = metric.key === 'cost_per_month_usd' ? 'cost_usd' : DECIDING.find((one) => one === metric.key);
+  const key = DECIDING.find((one) => one === metric.key);
   const cells = others.flatMap((contrast, i) => {
     // What the verdict says is judged by the same family of comparisons here.
     const judged = (key !== undefined && choice.ofFirst.find(({ scenario }) => scenario === i + 1)?.[key]) || contrast;
