@@ -71,19 +71,21 @@ export class AgeTree {
   /** Computes a node from its children; returns false if it was right already. */
   private sum(node: number): boolean {
     const { most, classes } = this;
-    let isNews = false;
-    const left = node * 2 * LANES;
-    for (let lane = 0; lane < LANES; lane++) {
-      const a = most[left + lane];
-      const b = most[left + LANES + lane];
-      const larger = Math.max(a, b);
-      if (most[node * LANES + lane] === larger) continue;
-      most[node * LANES + lane] = larger;
-      isNews = true;
-    }
-    const both = classes[2 * node] | classes[2 * node + 1];
-    if (classes[node] === both) return isNews;
-    classes[node] = both;
+    const at = node * LANES;
+    const left = at * 2;
+    const right = left + LANES;
+    const cpu = Math.max(most[left + CPU], most[right + CPU]);
+    const memory = Math.max(most[left + MEMORY], most[right + MEMORY]);
+    const eni = Math.max(most[left + ENI], most[right + ENI]);
+    const gpu = Math.max(most[left + GPU], most[right + GPU]);
+    const bits = classes[2 * node] | classes[2 * node + 1];
+    const change = (most[at + CPU] ^ cpu) | (most[at + MEMORY] ^ memory) | (most[at + ENI] ^ eni) | (most[at + GPU] ^ gpu);
+    if ((change | (classes[node] ^ bits)) === 0) return false;
+    most[at + CPU] = cpu;
+    most[at + MEMORY] = memory;
+    most[at + ENI] = eni;
+    most[at + GPU] = gpu;
+    classes[node] = bits;
     return true;
   }
 }

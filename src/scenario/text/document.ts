@@ -153,13 +153,14 @@ class TreeCheck {
         this.add(key, path, 'a key must be a plain word');
         continue;
       }
-      const name = String(key.value);
+      const isMerge = typeof key.value === 'symbol';
+      const name = isMerge ? '<<' : String(key.value);
       const at = [...path, name];
       if (FORBIDDEN_KEYS.includes(name)) this.add(key, path, `the key ${name} is not allowed`);
       else if (seen.has(name)) this.add(key, at, 'is given twice');
-      else if (name === '<<' && key.type === 'PLAIN' && !this.isMergeable(value))
+      else if (isMerge && !this.isMergeable(value))
         this.add(key, path, 'the key << merges maps: give it a map, an alias of one, or a list of these');
-      else this.walk(value, name === '<<' ? path : at, depth + 1);
+      else this.walk(value, isMerge ? path : at, depth + 1);
       seen.add(name);
     }
   }

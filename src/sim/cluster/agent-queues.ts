@@ -46,6 +46,7 @@ export class AgentQueues {
   /** Returns whether a task that comes to its instance must wait there. Without stopping tasks, what placement let in has room. */
   mustWait(slot: number): boolean {
     const { fleet, tasks } = this.world;
+    if (fleet.stopping === 0) return false;
     const instance = tasks.instance[slot];
     if (fleet.stoppingTasks[fleet.rowOf[instance]] === 0) return false;
     return this.of(instance) !== undefined || !this.fits(slot);

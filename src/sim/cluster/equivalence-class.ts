@@ -3,6 +3,7 @@ import type { CompiledChain } from '../../placement/compiled.js';
 import type { Criterion } from '../../placement/strategies.js';
 import type { TaskRequest } from '../../placement/view.js';
 import type { DeploymentSpec } from '../deployment-spec.js';
+import type { TaskDefinitionSpec } from '../setup.js';
 import { NONE } from './fleet-columns.js';
 
 /** Equivalence classes that the index of free room remembers. The first ones belong to services more often than to a trace. */
@@ -53,7 +54,10 @@ export interface EquivalenceOrigin extends Omit<TaskRequest, 'cpuUnits' | 'memor
   readonly service: number;
   readonly workload: number;
   readonly isDaemon: boolean;
+  readonly definition: TaskDefinitionSpec;
   readonly images: readonly number[];
+  /** Whether its tasks pull nothing and their containers start in no time. */
+  readonly startsAtOnce: boolean;
   /** Zones of its subnets, or null for all. */
   readonly zones: readonly number[] | null;
   /** The platform that runs its tasks; NONE for container instances. */
@@ -118,6 +122,9 @@ export class EquivalenceClass implements TaskRequest {
   }
   get isDaemon(): boolean {
     return this.origin.isDaemon;
+  }
+  get definition(): TaskDefinitionSpec {
+    return this.origin.definition;
   }
   get images(): readonly number[] {
     return this.origin.images;

@@ -218,7 +218,8 @@ export class EquivalenceClasses {
     const origin = isService ? setup.services[service] : setup.workloads[workload];
     const { criteria, compiled: chain, draws, policy } = isService ? this.chains.services[service] : this.chains.workloads[workload];
     const definition = setup.taskDefinitions[at];
-    const { eni, gpus, gpuMilli, ports, images } = definition;
+    const { eni, gpus, gpuMilli, ports, images, order } = definition;
+    const { containerStart } = setup.timings;
     const group = isService ? groups.ofService(service) : groups.ofWorkload(workload);
     const constraints = this.constraintsOf(origin, definition, group);
     const platform = this.parts.platformOf(provider);
@@ -226,10 +227,12 @@ export class EquivalenceClasses {
       ...{ zones: origin.zones, platform, isCounted: provider >= 0 && platform === NONE },
       backsOff: isService && !isDaemon && setup.deploymentAndHealth.placementRetry !== null && !this.parts.bringsCapacity(provider),
       deploymentSpec: isService ? setup.services[service].deploymentSpec : null,
-      ...{ service, workload, isDaemon, images, criteria, chain, draws, policy },
+      ...{ service, workload, isDaemon, definition, images, criteria, chain, draws, policy },
       ...{ eni, gpus, gpuMilli, ports, group, ...constraints },
       provider: provider < 0 ? ANY_PROVIDER : provider,
       isDistinctInstance: origin.isDistinctInstance,
+      startsAtOnce:
+        platform === NONE && images.length === 0 && order === undefined && containerStart.kind === 'constant' && containerStart.ms === 0,
       hasVolume: origin.volume !== undefined,
     };
   }

@@ -24,6 +24,8 @@ export const Outside = 3;
 export class Fleet extends FleetColumns {
   /** The EBS volumes of tasks, if any task has one. */
   volumes: Volumes | undefined;
+  /** The sum of `stoppingTasks`. */
+  stopping = 0;
   /** The index of free room; present while the fleet is large enough to profit from it. */
   override index: FleetIndex | undefined = undefined;
   /** Called when the first task of a counted group comes to a row, and when the last one leaves it. */
@@ -39,6 +41,12 @@ export class Fleet extends FleetColumns {
     if (onInstance === null) return;
     onInstance[row] += change;
     if (this.onGroupCrosses !== null && onInstance[row] === (change > 0 ? 1 : 0)) this.onGroupCrosses(group, row);
+  }
+
+  /** Counts a task that has freed room before it is STOPPED (+1), or that is STOPPED now (-1). */
+  countStopping(row: number, change: 1 | -1): void {
+    this.stoppingTasks[row] += change;
+    this.stopping += change;
   }
 
   /** Sets the value and returns whether that was a change. */
@@ -223,6 +231,7 @@ export class Fleet extends FleetColumns {
 
   override load(saved: unknown): void {
     super.load(saved);
+    this.stopping = this.stoppingTasks.subarray(0, this.count).reduce((sum, tasks) => sum + tasks, 0);
     this.volumes?.load((saved as { volumes: unknown }).volumes);
     this.index = undefined;
     this.keepIndex();

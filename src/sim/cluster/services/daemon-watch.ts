@@ -66,7 +66,7 @@ export class DaemonWatch {
     for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot]) {
       const equivalence = equivalences.all[tasks.equivalence[slot]];
       if (equivalence.service !== service || tasks.cause[slot] !== 0) continue;
-      const memberOf = memberOfTask(spec, setup.taskDefinitions[equivalence.taskClass.definition]);
+      const memberOf = memberOfTask(spec, equivalence.definition);
       if (!memberships.holds(memberOf, others)) found.push(slot);
     }
     return found;

@@ -44,7 +44,7 @@ export class Registry {
 
   /** Returns the images of the task's containers. */
   imagesOf(equivalence: EquivalenceClass): ContainerImage[] {
-    const { containers } = this.setup.taskDefinitions[equivalence.taskClass.definition];
+    const { containers } = equivalence.definition;
     const bad = badContainers(equivalence);
     if (containers === undefined)
       return equivalence.images.map((image, i) => ({ image, hasDigest: false, isEssential: true, isBad: bad.includes(i) }));

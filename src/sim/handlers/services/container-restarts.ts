@@ -4,7 +4,7 @@ import { detailOf, isStill } from '../../cluster/task-detail.js';
 import { type ContainerCycle, NOT_KNOWN_MS } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
-import { fateOf, planOf } from '../tasks/container-order.js';
+import { fateOf } from '../tasks/container-order.js';
 import { Targets } from './targets.js';
 
 /**
@@ -28,7 +28,7 @@ export class ContainerRestarts {
     const { tasks } = this.world;
     const lives = tasks.livesOf(slot);
     if (lives === undefined || equivalence.service === NONE) return;
-    const plan = planOf(this.world, equivalence)!;
+    const plan = equivalence.definition.order!;
     const serving = this.servingOf(equivalence);
     const isNoticed = (i: number) =>
       i === serving || (equivalence.deploymentSpec !== null && plan[i].isEssential && plan[i].check !== null);
@@ -59,7 +59,7 @@ export class ContainerRestarts {
   /** Returns the container that takes the service's load: its load balancer's, else the first essential one; NONE without a load. */
   private servingOf(equivalence: EquivalenceClass): number {
     if (!this.world.traffic.isLoaded(equivalence.service)) return NONE;
-    const plan = planOf(this.world, equivalence)!;
+    const plan = equivalence.definition.order!;
     const named = plan.findIndex(({ name }) => name === equivalence.deploymentSpec?.targetGroup?.container);
     return named >= 0 ? named : plan.findIndex(({ isEssential }) => isEssential);
   }

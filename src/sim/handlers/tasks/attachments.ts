@@ -14,6 +14,7 @@ const VOLUME_LONGEST_MS = 300_000;
  * attachment does not come gets its fate.
  */
 export function attachMs(world: World, slot: number, equivalence: EquivalenceClass): Ms {
+  if (equivalence.eni === 0 && !equivalence.hasVolume) return 0;
   const { timings } = world.setup;
   const cut = (ms: Ms, longestMs: Ms) => {
     if (ms > longestMs) world.tasks.fate[slot] = StopCause.notInitialized;

@@ -14,18 +14,13 @@ import { pullLater } from './image-pull.js';
 
 const USUAL: ContainerBehavior = { runTimes: null, exitCode: 0, stopTime: null, healthyFromMs: 0 };
 
-/** Returns the containers of a task that orders them; undefined for all other tasks. */
-export function planOf({ setup }: World, { taskClass }: EquivalenceClass): readonly PlannedContainer[] | undefined {
-  return setup.taskDefinitions[taskClass.definition].order;
-}
-
 /**
  * Computes the containers of a task that is PENDING from now on, and returns how long it is PENDING: until it is RUNNING, or until its start
  * fails. `firstMs`: the pull of the images with which the first containers start.
  */
 export function pendingMs(world: World, slot: number, equivalence: EquivalenceClass, firstMs: Ms): Ms {
   const { tasks, loop, setup } = world;
-  const plan = planOf(world, equivalence)!;
+  const plan = equivalence.definition.order!;
   const fates = plan.map((_, i) => fateOf(world, slot, equivalence, { i, firstMs }));
   const { containers, runningMs, endMs } = taskTimes(plan, fates, setup.durationMs);
   tasks.setLives(slot, { sinceMs: loop.nowMs, containers, runMs: Math.min(tasks.runMs[slot], NOT_KNOWN_MS) });
@@ -45,7 +40,7 @@ export function stopInOrder(world: World, slot: number, equivalence: Equivalence
     const { runningMs, stoppedMs } = containers[i];
     return runningMs !== null && runningMs <= nowMs && (stoppedMs === null || stoppedMs > nowMs);
   };
-  const plan = planOf(world, equivalence)!;
+  const plan = equivalence.definition.order!;
   return stopSpanMs(plan, isRunning, (i) => {
     const { stopTime } = behaviorOf(world, equivalence, plan[i]);
     const { stopTimeoutMs, platformStopTimeoutMs } = plan[i];
@@ -64,7 +59,7 @@ export function checkStarts(
   const { tasks } = world;
   const lives = tasks.livesOf(slot);
   if (lives === undefined) return undefined;
-  return planOf(world, equivalence)!.flatMap((container, i) => {
+  return equivalence.definition.order!.flatMap((container, i) => {
     if (!container.isEssential || container.check === null) return [];
     const { healthyFromMs } = behaviorOf(world, equivalence, container);
     const firstMs = lives.sinceMs + lives.containers[i].runningMs!;
@@ -82,7 +77,7 @@ export function fateOf(
 ): ContainerFate {
   const { tasks, setup, loop } = world;
   const { timings } = setup;
-  const plan = planOf(world, equivalence)!;
+  const plan = equivalence.definition.order!;
   const container = plan[i];
   const { runTimes, exitCode, healthyFromMs } = behaviorOf(world, equivalence, container);
   const draw = (of: Distribution, purpose: Purpose, nth = 0) => drawOfContainer(world, slot, equivalence, { i, of, purpose, nth });
@@ -92,7 +87,7 @@ export function fateOf(
   const isMain = plan.findIndex(({ isEssential }) => isEssential) === i;
   const taskRunMs = isMain ? (tasks.livesOf(slot)?.runMs ?? tasks.runMs[slot]) : Number.POSITIVE_INFINITY;
   const restartMs = slower(equivalence, draw(timings.containerStart, Purpose.start));
-  const { startLimitMs = Number.POSITIVE_INFINITY } = setup.taskDefinitions[equivalence.taskClass.definition];
+  const { startLimitMs = Number.POSITIVE_INFINITY } = equivalence.definition;
   return {
     pullMs: (atMs) => {
       if (isFirst) return firstMs;

@@ -77,7 +77,7 @@ export class Stopping {
     const equivalence = this.equivalenceOf(slot);
     const lives = tasks.livesOf(slot);
     if (lives !== undefined) return stopInOrder(this.world, slot, equivalence, lives);
-    const { stopTimeoutMs, platformStopTimeoutMs = stopTimeoutMs } = setup.taskDefinitions[equivalence.taskClass.definition];
+    const { stopTimeoutMs, platformStopTimeoutMs = stopTimeoutMs } = equivalence.definition;
     const longestMs = equivalence.isOnInstances ? stopTimeoutMs : platformStopTimeoutMs;
     return isRunning ? Math.min(drawOf(this.world, slot, setup.timings.containerStop, Purpose.stop), longestMs) : 0;
   }

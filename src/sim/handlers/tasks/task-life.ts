@@ -29,7 +29,7 @@ export class TaskLife {
     private readonly ports: { readonly health: TaskHealth },
   ) {
     this.room = new TaskRoom(world);
-    this.waiting = new WaitingOnInstance(world, (slot) => this.pull(slot));
+    this.waiting = new WaitingOnInstance(world, (slot) => this.pull(slot, world.equivalences.all[world.tasks.equivalence[slot]]));
     this.stopping = new Stopping(world, {
       room: this.room,
       onExit: (instance) => this.waiting.look(instance),
@@ -165,7 +165,7 @@ export class TaskLife {
     if (this.world.tasks.instance[slot] === NONE) return this.stop(slot, cause);
     this.leaveRunning(slot, equivalence, cause);
     this.world.tasks.toldMs[slot] -= ageMs;
-    if (hasEnded(this.world, equivalence, cause)) return this.stopping.exit(slot, -ageMs);
+    if (hasEnded(equivalence, cause)) return this.stopping.exit(slot, -ageMs);
     this.freeWhenTold(slot, equivalence);
     if (this.isHeardOf(slot)) this.stopping.begin(slot, isRunning, ageMs);
   }
@@ -176,12 +176,10 @@ export class TaskLife {
 
   private pend(slot: number, equivalence: EquivalenceClass): void {
     if (equivalence.isOnInstances) leaveProvisioning(this.world, equivalence);
-    if (!equivalence.isOnInstances || !this.waiting.waits(slot)) this.pull(slot);
+    if (!equivalence.isOnInstances || !this.waiting.waits(slot)) this.pull(slot, equivalence);
   }
 
-  private pull(slot: number): void {
-    const { tasks, equivalences } = this.world;
-    const equivalence = equivalences.all[tasks.equivalence[slot]];
+  private pull(slot: number, equivalence: EquivalenceClass): void {
     const { pullMs, startMs } = startOf(this.world, slot, equivalence);
     this.getReady(slot, equivalence, pullMs, startMs);
   }
@@ -221,16 +219,26 @@ export class TaskLife {
       return this.fail(slot, equivalence, StopCause.failedToStart);
     tasks.state[slot] = TaskState.RUNNING;
     tasks.runningMs[slot] = loop.nowMs;
-    this.world.traffic.countRunning(equivalence, 1, loop.nowMs);
-    this.world.zoneEvenness.count(slot, equivalence, 1, loop.nowMs);
+    if (equivalence.service !== NONE) this.countRunning(slot, equivalence, 1);
     if (this.world.hasSubscribers) this.world.emit(Fact.taskRunning, tasks.task[slot]);
-    if (equivalence.deploymentSpec !== null) this.ports.health.onRunning(slot, equivalence);
-    this.ports.health.restarts.onRunning(slot, equivalence);
-    // While instances drain, or zones are balanced, an old task may be waiting for this start (C.DRN-04).
-    if (equivalence.service !== NONE && this.world.awaitsStart(equivalence.service)) this.world.serviceDue(equivalence.service);
+    if (equivalence.service !== NONE) this.servesNow(slot, equivalence);
     const runMs = tasks.runMs[slot] + (equivalence.isOnInstances ? 0 : this.platformOf(equivalence).exitNoticedMs);
     // A run takes at least a millisecond: a task that starts at 10:00 cannot have ended before other events of 10:00.
     if (runMs !== Number.POSITIVE_INFINITY) tasks.event[slot] = loop.schedule(loop.nowMs + Math.max(1, runMs), EventKind.taskExits, slot);
+  }
+
+  private countRunning(slot: number, equivalence: EquivalenceClass, by: 1 | -1): void {
+    const { traffic, zoneEvenness, loop, tasks } = this.world;
+    traffic.countRunning(equivalence, by, loop.nowMs, by < 0 ? tasks.failing[slot] : 0);
+    zoneEvenness.count(slot, equivalence, by, loop.nowMs);
+  }
+
+  private servesNow(slot: number, equivalence: EquivalenceClass): void {
+    const { health } = this.ports;
+    if (equivalence.deploymentSpec !== null) health.onRunning(slot, equivalence);
+    health.restarts.onRunning(slot, equivalence);
+    // While instances drain, or zones are balanced, an old task may be waiting for this start (C.DRN-04).
+    if (this.world.awaitsStart(equivalence.service)) this.world.serviceDue(equivalence.service);
   }
 
   /** Sets desiredStatus to STOPPED: the task no longer counts for its service or its group. */
@@ -238,9 +246,7 @@ export class TaskLife {
     const { tasks, fleet, records, memberships } = this.world;
     this.cancelEvent(slot);
     if (tasks.state[slot] === TaskState.PROVISIONING && tasks.isHeld[slot] === 0) leaveProvisioning(this.world, equivalence);
-    const wasRunning = tasks.state[slot] === TaskState.RUNNING;
-    if (wasRunning) this.world.traffic.countRunning(equivalence, -1, this.world.loop.nowMs, tasks.failing[slot]);
-    if (wasRunning) this.world.zoneEvenness.count(slot, equivalence, -1, this.world.loop.nowMs);
+    if (equivalence.service !== NONE && tasks.state[slot] === TaskState.RUNNING) this.countRunning(slot, equivalence, -1);
     tasks.isHeld[slot] = 0;
     tasks.cause[slot] = cause;
     tasks.toldMs[slot] = this.world.loop.nowMs;

@@ -3,11 +3,10 @@ import { NONE } from '../../cluster/fleet.js';
 import { RoomFreed } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import { Fact, OWN_END_CAUSES } from '../../facts.js';
-import { planOf } from './container-order.js';
 
 /** Returns whether nothing of a task that stops runs any more, since it ended by itself: it keeps its room until STOPPED (N.ROOM-2). */
-export function hasEnded(world: World, equivalence: EquivalenceClass, cause: number): boolean {
-  return OWN_END_CAUSES.includes(cause) && planOf(world, equivalence) === undefined;
+export function hasEnded(equivalence: EquivalenceClass, cause: number): boolean {
+  return OWN_END_CAUSES.includes(cause) && equivalence.definition.order === undefined;
 }
 
 /**
@@ -33,11 +32,11 @@ export class TaskRoom {
   takeStopping(slot: number, equivalence: EquivalenceClass, row: number, cause: number): void {
     const { fleet, tasks, setup } = this.world;
     const { stoppingRoom, stoppingRoomFrom, stoppingEni } = setup.placement;
-    const isHeld = stoppingRoom === 'held' || stoppingRoomFrom === 'sigterm' || hasEnded(this.world, equivalence, cause);
+    const isHeld = stoppingRoom === 'held' || stoppingRoomFrom === 'sigterm' || hasEnded(equivalence, cause);
     if (isHeld) return this.take(slot, equivalence, row);
     const isAll = stoppingEni === 'free';
     tasks.roomFreed[slot] = isAll ? RoomFreed.all : RoomFreed.allButEni;
-    fleet.stoppingTasks[row]++;
+    fleet.countStopping(row, 1);
     if (!isAll) fleet.giveInterfaces(row, -equivalence.request.eni);
     this.come(slot, equivalence, row);
   }
@@ -65,7 +64,7 @@ export class TaskRoom {
     const row = fleet.rowOf[tasks.instance[slot]];
     const isAll = stoppingEni === 'free';
     tasks.roomFreed[slot] = isAll ? RoomFreed.all : RoomFreed.allButEni;
-    fleet.stoppingTasks[row]++;
+    fleet.countStopping(row, 1);
     fleet.give(row, equivalence.request, tasks.gpuMask[slot], isAll ? equivalence.request.eni : 0);
     this.tellPolicy(slot, equivalence, row);
     if (equivalence.isDaemon) this.world.daemonReservations.left(row, equivalence.service);
@@ -78,7 +77,7 @@ export class TaskRoom {
     const { fleet, tasks } = this.world;
     const freed = tasks.roomFreed[slot];
     if (freed === RoomFreed.none) fleet.give(row, equivalence.request, tasks.gpuMask[slot]);
-    else fleet.stoppingTasks[row]--;
+    else fleet.countStopping(row, -1);
     if (freed === RoomFreed.allButEni && equivalence.request.eni > 0) fleet.giveInterfaces(row, equivalence.request.eni);
     this.countOnInstance(equivalence, row, -1);
     this.world.imageCache?.left(row, equivalence.images);

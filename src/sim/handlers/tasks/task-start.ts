@@ -5,7 +5,7 @@ import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { NONE } from '../../cluster/fleet.js';
 import type { World } from '../../cluster/world.js';
 import { StopCause } from '../../facts.js';
-import { pendingMs, planOf, slower } from './container-order.js';
+import { pendingMs, slower } from './container-order.js';
 import { pullOnInstance } from './image-pull.js';
 import { pullOnPlatform } from './pull-tries.js';
 import { drawOf } from './task-draw.js';
@@ -16,13 +16,16 @@ export interface TaskStart {
   readonly startMs: Ms;
 }
 
+const AT_ONCE: TaskStart = { pullMs: 0, startMs: 0 };
+
 /** Returns how the task that is PENDING from now on starts. */
 export function startOf(world: World, slot: number, equivalence: EquivalenceClass): TaskStart {
   if (world.conditions.hasStartFaults) {
     const failsMs = startFailsMs(world, slot, equivalence);
     if (failsMs !== NONE) return { pullMs: 0, startMs: failsMs };
   }
-  const plan = planOf(world, equivalence);
+  if (equivalence.origin.startsAtOnce) return AT_ONCE;
+  const plan = equivalence.definition.order;
   if (plan !== undefined) return startInOrder(world, slot, equivalence, plan);
   if (!equivalence.isOnInstances) return startThere(world, slot, equivalence);
   const pullMs = equivalence.images.length === 0 ? 0 : pullOnInstance(world, slot, equivalence);
@@ -62,7 +65,7 @@ function startThere(world: World, slot: number, equivalence: EquivalenceClass): 
 function containerStartMs(world: World, slot: number, equivalence: EquivalenceClass): Ms {
   const { setup, tasks } = world;
   const startMs = slower(equivalence, drawOf(world, slot, setup.timings.containerStart, Purpose.start));
-  const { startLimitMs = startMs } = setup.taskDefinitions[equivalence.taskClass.definition];
+  const { startLimitMs = startMs } = equivalence.definition;
   if (startMs > startLimitMs) tasks.fate[slot] = StopCause.failedToStart;
   return Math.min(startMs, startLimitMs);
 }

@@ -17,14 +17,13 @@ export function startOnFargate(parts: PlatformParts, slot: number, equivalence: 
 
 /** Returns whether the task's storage holds its images; otherwise their pull fails (T.STOR-2, T.STOP-6). */
 export function holdsImages(setup: Setup, equivalence: EquivalenceClass): boolean {
-  const { taskDefinitions, fargate } = setup;
-  const { storageGib } = taskDefinitions[equivalence.taskClass.definition].fargate!;
-  return storageLeftMib(storageGib, imagesOf(setup, equivalence), fargate.start.unpackFactor) >= 0;
+  const { storageGib } = equivalence.definition.fargate!;
+  return storageLeftMib(storageGib, imagesOf(setup, equivalence), setup.fargate.start.unpackFactor) >= 0;
 }
 
 /** Returns the images to pull. A registry with a SOCI index is Amazon ECR, and its images are gzipped. */
 function imagesOf(setup: Setup, equivalence: EquivalenceClass): PulledImage[] {
-  const system = setup.taskDefinitions[equivalence.taskClass.definition].operatingSystem;
+  const system = equivalence.definition.operatingSystem;
   const { platformVersion = 'LATEST' } =
     equivalence.service >= 0 ? setup.services[equivalence.service] : setup.workloads[equivalence.workload];
   const platform = { isLinux: system === 'linux', isFrom140: isFrom(versionOf(platformVersion, system), '1.4.0') };
