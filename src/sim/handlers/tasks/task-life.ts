@@ -9,6 +9,7 @@ import { Fact, StopCause } from '../../facts.js';
 import { ON_PLATFORM, type PlatformState } from '../../providers/platform.js';
 import type { TaskHealth } from '../services/task-health.js';
 import { attachMs } from './attachments.js';
+import { countRunning } from './count-running.js';
 import { leavePendingTasks, leaveProvisioning, tellPlaced } from './provisioning.js';
 import { Stopping } from './stopping.js';
 import { hasEnded, TaskRoom } from './task-room.js';
@@ -219,18 +220,12 @@ export class TaskLife {
       return this.fail(slot, equivalence, StopCause.failedToStart);
     tasks.state[slot] = TaskState.RUNNING;
     tasks.runningMs[slot] = loop.nowMs;
-    if (equivalence.service !== NONE) this.countRunning(slot, equivalence, 1);
+    if (equivalence.service !== NONE) countRunning(this.world, slot, equivalence, 1);
     if (this.world.hasSubscribers) this.world.emit(Fact.taskRunning, tasks.task[slot]);
     if (equivalence.service !== NONE) this.servesNow(slot, equivalence);
     const runMs = tasks.runMs[slot] + (equivalence.isOnInstances ? 0 : this.platformOf(equivalence).exitNoticedMs);
     // A run takes at least a millisecond: a task that starts at 10:00 cannot have ended before other events of 10:00.
     if (runMs !== Number.POSITIVE_INFINITY) tasks.event[slot] = loop.schedule(loop.nowMs + Math.max(1, runMs), EventKind.taskExits, slot);
-  }
-
-  private countRunning(slot: number, equivalence: EquivalenceClass, by: 1 | -1): void {
-    const { traffic, zoneEvenness, loop, tasks } = this.world;
-    traffic.countRunning(equivalence, by, loop.nowMs, by < 0 ? tasks.failing[slot] : 0);
-    zoneEvenness.count(slot, equivalence, by, loop.nowMs);
   }
 
   private servesNow(slot: number, equivalence: EquivalenceClass): void {
@@ -246,7 +241,7 @@ export class TaskLife {
     const { tasks, fleet, records, memberships } = this.world;
     this.cancelEvent(slot);
     if (tasks.state[slot] === TaskState.PROVISIONING && tasks.isHeld[slot] === 0) leaveProvisioning(this.world, equivalence);
-    if (equivalence.service !== NONE && tasks.state[slot] === TaskState.RUNNING) this.countRunning(slot, equivalence, -1);
+    if (equivalence.service !== NONE && tasks.state[slot] === TaskState.RUNNING) countRunning(this.world, slot, equivalence, -1);
     tasks.isHeld[slot] = 0;
     tasks.cause[slot] = cause;
     tasks.toldMs[slot] = this.world.loop.nowMs;
