@@ -363,6 +363,20 @@ function circles(): string[][] {
   return found;
 }
 
+/** Names that a file imports from files of the project that do not export them. */
+function missingNames(file: string): string[] {
+  return sourceOf(file).statements.flatMap((statement) => {
+    if (!ts.isImportDeclaration(statement) || statement.importClause?.namedBindings === undefined) return [];
+    const from = sourceNamed(relative(root, join(root, file, '..', (statement.moduleSpecifier as ts.StringLiteral).text)));
+    const { namedBindings } = statement.importClause;
+    if (!files.includes(from) || !ts.isNamedImports(namedBindings)) return [];
+    const text = readFileSync(join(root, from), 'utf8');
+    const names = namedBindings.elements.map(({ name, propertyName }) => (propertyName ?? name).text);
+    const isThere = (name: string) => new RegExp(`^export [^;]*?\\b${name}\\b`, 'm').test(text);
+    return names.filter((name) => !isThere(name)).map((name) => `${file} imports ${name}, which ${from} does not export`);
+  });
+}
+
 describe('tidy', () => {
   it.each(files)('%s', (file) => expect(problems(file)).toEqual([]));
 
@@ -386,6 +400,11 @@ describe('tidy', () => {
     expect(others, 'ask the kind for a property: src/sim/providers/kind.ts').toEqual([]);
     const idle = MAY_NAME_A_KIND.filter(([path]) => !named.some((file) => file.startsWith(path)));
     expect(idle, 'take it from the list').toEqual([]);
+  });
+
+  it('the studio, whose types are checked apart, takes only names that are there', () => {
+    const missing = files.filter((file) => file.startsWith('src/studio/')).flatMap(missingNames);
+    expect(missing).toEqual([]);
   });
 
   it('the program starts with nothing but its options', () => {

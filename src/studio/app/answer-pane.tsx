@@ -21,8 +21,14 @@ export function AnswerPane() {
       )}
       {now !== null && (
         <>
-          <p class="lead">{now.sentence}</p>
           <Figures />
+          <div class="lead">
+            {now.answers.map(({ about, text }) => (
+              <p key={about}>
+                <b>{about}</b> {text}
+              </p>
+            ))}
+          </div>
           <LuckTable />
           <Charts />
           <Verdicts />

@@ -3,7 +3,8 @@ import { t } from '../messages/t.js';
 import { importFiles } from './actions.js';
 import { AnswerPane } from './answer-pane.js';
 import { EditorPane } from './editor-pane.js';
-import { Header, textsOf } from './header.js';
+import { Header, isLibraryOpen, textsOf } from './header.js';
+import { Library } from './library.js';
 import { SettingsPane } from './settings-pane.js';
 import { view } from './state.js';
 
@@ -36,6 +37,7 @@ export function App() {
     <div class="page">
       <Header />
       <main>{view.value === 'simulate' ? <Simulate /> : <p class="note">{t('view.lessons')}</p>}</main>
+      {isLibraryOpen.value && <Library onClose={() => (isLibraryOpen.value = false)} />}
       {isOver && <p class="drop-hint">{t('file.drop')}</p>}
     </div>
   );

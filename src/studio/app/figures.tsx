@@ -1,6 +1,5 @@
 import { type Headline, METRICS } from '../../record/metrics.js';
 import { hasFargate, hasInstances } from '../../report/features-used.js';
-import { MONTH_MS } from '../../report/month.js';
 import { differenceText, durationText, isBetter, metricText, usdText } from '../../report/text.js';
 import type { RunView } from '../engine/protocol.js';
 import type { MessageKey } from '../messages/en.js';
@@ -22,8 +21,8 @@ const shareOf = (percent: number | null) => (percent === null ? '–' : `${Math.
 const ALWAYS: readonly Tile[] = [
   {
     key: 'figure.month',
-    metric: 'cost_usd',
-    shown: (told) => monthText(told),
+    metric: 'cost_per_month_usd',
+    shown: ({ headline }) => monthText(headline.cost_per_month_usd),
     more: ({ headline, endMs }) => t('figure.month.more', { cost: usdText(headline.cost_usd ?? 0), time: durationText(endMs) }),
   },
   {
@@ -31,7 +30,11 @@ const ALWAYS: readonly Tile[] = [
     metric: 'wait_p95_ms',
     more: ({ headline }) => t('figure.wait.more', { p50: timeOf(headline.wait_p50_ms), max: timeOf(headline.wait_max_ms) }),
   },
-  { key: 'figure.below', metric: 'below_desired_task_minutes', more: () => t('figure.below.more') },
+  {
+    key: 'figure.below',
+    metric: 'below_desired_task_minutes',
+    more: ({ headline }) => t('figure.below.more', { time: timeOf(60_000 * (headline.without_task_service_minutes ?? 0)) }),
+  },
   {
     key: 'figure.lost',
     metric: 'tasks_interrupted',
@@ -50,20 +53,18 @@ const FARGATE: Tile = {
   more: ({ headline }) => t('figure.fargate.more', { hours: numberOf(Math.round(headline.fargate_vcpu_hours ?? 0)) }),
 };
 
-/** The cost of a month with hours like those of the run. */
-function monthText({ headline, endMs }: RunView): string {
-  const { cost_usd: usd } = headline;
-  if (usd === null || endMs === 0) return '–';
-  const month = (usd * MONTH_MS) / endMs;
-  return usdText(month, month < 1_000 ? 2 : 0);
+/** Cents say nothing in a bill of thousands. */
+function monthText(usd: number | null): string {
+  return usd === null ? '–' : usdText(usd, usd < 1_000 ? 2 : 0);
 }
 
 /** The figures that people decide by, and how they differ from those of the pinned run. */
 export function Figures() {
   const now = run.value;
   if (now === null) return null;
+  const hasServices = now.headline.worst_service_task_minutes !== null;
   const tiles = [
-    ...ALWAYS,
+    ...ALWAYS.filter(({ key }) => hasServices || key !== 'figure.below'),
     ...(hasInstances(now.headline) || !hasFargate(now.headline) ? [FLEET] : []),
     ...(hasFargate(now.headline) ? [FARGATE] : []),
   ];
@@ -101,12 +102,7 @@ function Difference({
   readonly text: string;
 }) {
   const spec = METRICS.find(({ key }) => key === tile.metric)!;
-  // Runs of unequal lengths are compared by the month, as the tile shows them.
-  const perMonth = (told: RunView) =>
-    tile.metric === 'cost_usd' && told.headline.cost_usd !== null
-      ? (told.headline.cost_usd * now.endMs) / told.endMs
-      : told.headline[tile.metric];
-  const [value, first] = [now.headline[tile.metric], perMonth(before)];
+  const [value, first] = [now.headline[tile.metric], before.headline[tile.metric]];
   const better = isBetter(spec, value, first);
   return (
     <dd class={`difference ${better === null ? '' : better ? 'good' : 'bad'}`}>

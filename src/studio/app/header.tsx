@@ -1,12 +1,11 @@
 import { signal } from '@preact/signals';
 import { t } from '../messages/t.js';
 import { importFiles } from './actions.js';
-import { Library } from './library.js';
 import { Icon } from './parts/icons.js';
 import { locale, theme, view } from './state.js';
 import { choose } from './theme.js';
 
-const isLibraryOpen = signal(false);
+export const isLibraryOpen = signal(false);
 
 export function Header() {
   return (
@@ -34,7 +33,6 @@ export function Header() {
         <ThemeButton />
         <LanguageButton />
       </div>
-      {isLibraryOpen.value && <Library onClose={() => (isLibraryOpen.value = false)} />}
     </header>
   );
 }

@@ -1,9 +1,11 @@
 import { foundText, judge } from '../../record/expect/expectation.js';
 import { FiguresRecorder } from '../../record/figures-recorder.js';
-import { RunRecorder } from '../../record/recorder.js';
+import { type RunRecord, RunRecorder } from '../../record/recorder.js';
+import { refreshSentence } from '../../record/refreshes.js';
+import { answersOf } from '../../report/answers.js';
 import { runCharts } from '../../report/charts/run-charts.js';
 import { keyFacts } from '../../report/key-facts.js';
-import { runSentence } from '../../report/sentence.js';
+import { waitingSentence } from '../../report/sentence.js';
 import type { Loaded } from '../../scenario/load-scenario.js';
 import { reseeded } from '../../scenario/load-scenario.js';
 import { readDocument } from '../../scenario/text/document.js';
@@ -59,7 +61,6 @@ async function run(source: Requests['run']['ask'], control: Control): Promise<Ru
   const { digest, events } = await simulate(loaded, { subscribers: [recorder] }, control);
   const record = recorder.finish(setup.durationMs);
   const verdicts = judge(record, expectations);
-  const identity = { name: setup.name, seed: setup.seed, digest, events, scenarioHash: '', engineVersion: '' };
   return {
     validation,
     run: {
@@ -69,14 +70,19 @@ async function run(source: Requests['run']['ask'], control: Control): Promise<Ru
       events,
       endMs: record.endMs,
       headline: record.metrics.headline,
-      sentence: runSentence({ identity, setup, record, verdicts }),
+      answers: answersOf({ record }),
       facts: keyFacts(record),
-      notes: [...record.troubles, ...record.capacityNotes],
+      notes: notesOf(record),
       verdicts: verdicts.map((verdict) => ({ ...verdict, foundText: foundText(verdict) })),
       charts: runCharts(record),
       tookMs: performance.now() - startMs,
     },
   };
+}
+
+function notesOf(record: RunRecord): string[] {
+  const { stillWaiting, refreshes, troubles, capacityNotes, leftOut } = record;
+  return [...stillWaiting.map(waitingSentence), ...refreshes.map(refreshSentence), ...troubles, ...capacityNotes, ...leftOut];
 }
 
 async function replicate({ seeds, ...source }: Requests['replicate']['ask'], control: Control): Promise<Replication[]> {

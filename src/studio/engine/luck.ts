@@ -14,7 +14,7 @@ export interface LuckRow {
 
 /** The figures that the studio shows large, with the method of docs/statistics.md for each. */
 const JUDGED = [
-  { name: 'cost_usd', better: 'lower', method: 't' },
+  { name: 'cost_per_month_usd', better: 'lower', method: 't' },
   { name: 'wait_p95_ms', better: 'lower', method: 'bootstrap' },
   { name: 'below_desired_task_minutes', better: 'lower', method: 't' },
   { name: 'tasks_interrupted', better: 'lower', method: 't' },

@@ -1,6 +1,7 @@
 import type { Finding, Mistake } from '../../import/findings.js';
 import type { Verdict } from '../../record/expect/expectation.js';
 import type { Headline } from '../../record/metrics.js';
+import type { Answer } from '../../report/answers.js';
 import type { ChartSpec } from '../../report/charts/chart-spec.js';
 import type { LocatedProblem } from '../../scenario/text/sources.js';
 import type { ExplainAsk, Explained, WatchAsk, Watched } from '../fleet/watch-protocol.js';
@@ -34,8 +35,8 @@ export interface RunView {
   readonly events: number;
   readonly endMs: number;
   readonly headline: Headline;
-  /** The result in one sentence, and what is worth knowing beside it. */
-  readonly sentence: string;
+  /** Money, waiting and availability in sentences, and what is worth knowing beside them. */
+  readonly answers: readonly Answer[];
   readonly facts: readonly string[];
   readonly notes: readonly string[];
   readonly verdicts: readonly (Verdict & { readonly foundText: string })[];

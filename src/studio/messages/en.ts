@@ -79,7 +79,7 @@ export const en = {
   'figure.wait': 'Wait, p95',
   'figure.wait.more': 'median {p50}, longest {max}',
   'figure.below': 'Below desired',
-  'figure.below.more': 'task-minutes of services',
+  'figure.below.more': 'services without any task: {time}',
   'figure.lost': 'Interrupted tasks',
   'figure.lost.more': '{failed} failed, {waiting} still waiting',
   'figure.fleet': 'Most instances',

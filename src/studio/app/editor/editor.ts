@@ -75,7 +75,7 @@ function stateOf(doc: string, label: string): EditorState {
       autocompletion({ override: [completions], activateOnTyping: true, maxRenderedOptions: 80 }),
       hoverTooltip(described),
       keymap.of([...completionKeymap, ...historyKeymap, ...lintKeymap, ...defaultKeymap, indentWithTab]),
-      EditorView.contentAttributes.of({ 'aria-label': label }),
+      EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
       EditorView.updateListener.of(({ view, docChanged, state }) => {
         undoable.value = undoDepth(state) > 0;
         redoable.value = redoDepth(state) > 0;

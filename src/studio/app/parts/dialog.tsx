@@ -17,12 +17,12 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   }, []);
   return (
     <dialog ref={own} aria-label={title} onClose={onClose}>
-      <header>
+      <div class="title">
         <h2>{title}</h2>
         <button type="button" class="quiet" aria-label={t('dialog.close')} onClick={() => own.current?.close()}>
           <Icon name="close" />
         </button>
-      </header>
+      </div>
       <div class="content">{children}</div>
     </dialog>
   );

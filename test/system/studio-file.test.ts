@@ -1,0 +1,72 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { execute } from '../../src/run/execute.js';
+import { readScenario } from '../../src/run/scenario-file.js';
+import { drydock } from '../cli/in-process.js';
+import { fileOf } from '../scenarios/head.js';
+import { digestIn, nextDigest, type OpenStudio, openStudio } from './studio-built.js';
+
+let studio: OpenStudio;
+const folder = mkdtempSync(join(tmpdir(), 'drydock-studio-'));
+const page = join(folder, 'class.html');
+
+beforeAll(async () => {
+  studio = await openStudio();
+});
+afterAll(async () => {
+  await studio?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it('writes one file that runs a scenario with its task definitions from disk, and asks nobody for anything', async () => {
+  const scenario = fileOf('headline/binpack-80');
+  expect(await drydock(['studio', scenario, '--html', page], { cwd: folder })).toEqual({ stdout: `${page}\n`, stderr: '', status: 0 });
+  const context = await studio.browser.newContext({ offline: true });
+  const opened = await context.newPage();
+  const asked: string[] = [];
+  const complaints: string[] = [];
+  opened.on('request', (request) => asked.push(request.url()));
+  opened.on('console', (message) => complaints.push(message.text()));
+  opened.on('pageerror', (error) => complaints.push(error.message));
+  await opened.goto(`file://${page}`);
+  await opened.waitForSelector('.tiles');
+  expect(await digestIn(opened)).toBe((await execute(readScenario(scenario))).identity.digest);
+  await opened.getByRole('button', { name: 'Library' }).click();
+  await opened.getByRole('searchbox').fill('scaling/headroom');
+  const before = await digestIn(opened);
+  await opened.locator('.gallery button').first().click();
+  expect(await nextDigest(opened, before)).toBe((await execute(readScenario(fileOf('scaling/headroom')))).identity.digest);
+  expect(complaints).toEqual([]);
+  expect(asked.filter((url) => !url.startsWith('file:') && !url.startsWith('blob:'))).toEqual([]);
+});
+
+it('shows hostile names as text, in the file and from the server', async () => {
+  const hostile = `</script><script>document.title='owned'</script><img src=x onerror="document.title='owned'">`;
+  const text = readFileSync(fileOf('scaling/warm-up'), 'utf8')
+    .replace(/^name: warm-up/m, `name: warm-up\ndescription: ${JSON.stringify(hostile)}`)
+    .replaceAll('name: first', `name: ${JSON.stringify(hostile)}`);
+  const scenario = join(folder, 'hostile.yaml');
+  writeFileSync(scenario, `# ${hostile}\n${text}\nunknownKey: ${JSON.stringify(hostile)}\n`);
+  await drydock(['studio', scenario, '--html', page], { cwd: folder });
+  const opened = await (await studio.browser.newContext()).newPage();
+  await opened.goto(`file://${page}`);
+  await opened.locator('.problems').waitFor();
+  expect(await opened.locator('.problems').textContent()).toContain('unknownKey');
+  expect(await opened.locator('.cm-content').textContent()).toContain(hostile);
+  expect(await opened.title()).toBe('Drydock Studio');
+});
+
+it('tells what is wrong with its options, all at once, and writes nothing', async () => {
+  const answer = await drydock(['studio', 'missing.yaml', '--html', join(folder, 'no', 'such.html')], { cwd: folder });
+  expect(answer).toEqual({
+    stdout: '',
+    stderr: `--html ${folder}/no/such.html: there is no directory ${folder}/no\nmissing.yaml: there is no such file\n`,
+    status: 2,
+  });
+  expect(await drydock(['studio', '--port', '70000'], { cwd: folder })).toMatchObject({
+    stderr: '--port: write a whole number from 0 to 65535\n',
+    status: 2,
+  });
+});

@@ -1,0 +1,234 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { METRICS } from '../../src/record/metrics.js';
+import { differenceText, usdText } from '../../src/report/text.js';
+import { execute } from '../../src/run/execute.js';
+import { readScenario } from '../../src/run/scenario-file.js';
+import { fileOf } from '../scenarios/head.js';
+import { digestIn, nextDigest, type OpenStudio, openStudio, until } from './studio-built.js';
+
+let studio: OpenStudio;
+
+beforeAll(async () => {
+  studio = await openStudio();
+});
+afterAll(() => studio?.close());
+afterEach(() => {
+  expect(studio.errors.splice(0)).toEqual([]);
+});
+
+const WARM_UP = fileOf('scaling/warm-up');
+const TARGET = 'cluster.capacityProviders.workers.autoScalingGroupProvider.managedScaling.targetCapacity';
+
+/** The run that the command makes of a scenario. */
+function runOf(path: string, set: readonly string[] = []) {
+  return execute(readScenario(path, { set }));
+}
+
+/** A setting by its label. */
+function setting(page: Page, label: string) {
+  return page.locator('.setting', { hasText: label }).first();
+}
+
+async function openLibrary(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'Library' }).click();
+  await page.getByRole('searchbox').fill(name);
+  await page.locator('.gallery button').first().click();
+}
+
+describe('a scenario by hand', () => {
+  it('goes by the keyboard: the slider moves, the cluster answers as the command does, and undo goes back', async () => {
+    const page = await studio.page();
+    const before = await digestIn(page);
+    expect(before).toBe((await runOf(WARM_UP)).identity.digest);
+    const slider = setting(page, 'Target capacity').locator('input[type=range]');
+    await slider.focus();
+    await page.keyboard.press('ArrowLeft');
+    const after = await nextDigest(page, before);
+    expect(after).toBe((await runOf(WARM_UP, [`${TARGET}=99`])).identity.digest);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    expect(await nextDigest(page, after)).toBe(before);
+    expect(await page.getByRole('button', { name: 'Reset' }).isDisabled()).toBe(true);
+  });
+
+  it('compares with a pinned run, and its address shows the same to another browser', async () => {
+    const page = await studio.page();
+    await openLibrary(page, 'scaling/headroom');
+    await page.getByRole('heading', { name: 'headroom' }).waitFor();
+    const pinned = await digestIn(page);
+    await page.getByRole('button', { name: 'Pin this run' }).click();
+    await setting(page, 'Target capacity').locator('input[type=number]').fill('60');
+    const now = await nextDigest(page, pinned);
+    const [base, other] = await Promise.all([runOf(fileOf('scaling/headroom')), runOf(fileOf('scaling/headroom'), [`${TARGET}=60`])]);
+    expect([pinned, now]).toEqual([base.identity.digest, other.identity.digest]);
+    const cost = METRICS.find(({ key }) => key === 'cost_per_month_usd')!;
+    const tile = page.locator('.tiles > div', { hasText: 'Cost a month' });
+    const [first, value] = [base, other].map(({ record }) => record.metrics.headline.cost_per_month_usd!);
+    expect(await tile.locator('.difference').textContent()).toContain(differenceText(cost, value!, first!));
+    expect(await tile.locator('.large').textContent()).toBe(usdText(value!, value! < 1000 ? 2 : 0));
+    await until(async () => page.url().includes('#s='));
+    await page.waitForTimeout(700);
+    const elsewhere = await studio.page(page.url());
+    await elsewhere.locator('.pinned').waitFor();
+    await nextDigest(elsewhere, pinned);
+    expect(await digestIn(elsewhere)).toBe(now);
+    expect(await elsewhere.locator('.tiles .difference').first().textContent()).toBe(await tile.locator('.difference').textContent());
+  });
+
+  it('marks mistakes as the command tells them, keeps the last run, and completes keys', async () => {
+    const page = await studio.page();
+    const before = await digestIn(page);
+    const editor = page.locator('.cm-content');
+    await editor.click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('\nawsBehavior: current');
+    await page.locator('.problems .bad').waitFor();
+    expect(await page.locator('.problems').textContent()).toContain('did you mean awsBehaviour?');
+    expect(await digestIn(page)).toBe(before);
+    await page.locator('.cm-lintRange-error').first().waitFor();
+    for (let i = 0; i < 'awsBehavior: current'.length; i++) await page.keyboard.press('Backspace');
+    await page.keyboard.type('seri');
+    await page.locator('.cm-tooltip-autocomplete').getByText('services', { exact: true }).waitFor();
+  });
+
+  it('takes a CloudFormation template that is dropped in, and says what it made of it', async () => {
+    const page = await studio.page();
+    const before = await digestIn(page);
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'shop.yaml', mimeType: 'application/yaml', buffer: Buffer.from(TEMPLATE) });
+    await nextDigest(page, before);
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Assumed').waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    const cost = page.locator('.tiles > div', { hasText: 'Cost a month' }).locator('.large');
+    // 2 m5.large at $0.096 an hour, and four times as much for 2 m5.2xlarge.
+    expect(await cost.textContent()).toBe('$140.16');
+    await setting(page, 'Instance type').locator('select').selectOption({ label: 'm5.2xlarge' });
+    await until(async () => (await cost.textContent()) === '$560.64');
+    expect(await setting(page, 'Instance type').locator('option:checked').textContent()).toBe('m5.2xlarge');
+  });
+
+  it('asks whether a difference is luck, in workers', async () => {
+    const page = await studio.page();
+    await page.getByRole('button', { name: 'Pin this run' }).click();
+    const before = await digestIn(page);
+    await setting(page, 'Warm-up').locator('input[type=number]').fill('900');
+    await nextDigest(page, before);
+    await page.getByRole('button', { name: 'Is it luck?' }).click();
+    const wait = page.locator('.luck tbody tr', { hasText: 'Wait, p95' });
+    await wait.waitFor({ timeout: 60_000 });
+    // Sixty jobs that need a second step wait for the end of a warm-up of 15 minutes instead of one.
+    expect(await wait.locator('td').last().textContent()).toBe('worse');
+  });
+});
+
+describe('a page that stays alive', () => {
+  it('cancels a scenario that takes without end, and answers the next one', async () => {
+    const page = await studio.page();
+    const before = await digestIn(page);
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'endless.yaml', mimeType: 'application/yaml', buffer: Buffer.from(ENDLESS) });
+    await page.locator('.status').getByRole('button', { name: 'Cancel' }).click();
+    await page.locator('.status progress').waitFor({ state: 'detached' });
+    expect(await digestIn(page)).toBe(before);
+    await openLibrary(page, 'scaling/headroom');
+    await nextDigest(page, before);
+  });
+
+  it('takes random moves of its sliders without an error, and ends where the last one leads', async () => {
+    const page = await studio.page();
+    const moves = 60;
+    await page.evaluate(`(async () => {
+      let state = 7;
+      const draw = (below) => { state = (state * 1103515245 + 12345) % 2147483648; return state % below; };
+      for (let i = 0; i < ${moves}; i++) {
+        const sliders = [...document.querySelectorAll('.setting input[type=range]')];
+        const slider = sliders[draw(sliders.length)];
+        slider.value = Number(slider.min) + draw(Number(slider.max) - Number(slider.min) + 1);
+        slider.dispatchEvent(new InputEvent('input', { bubbles: true }));
+        slider.dispatchEvent(new Event('change', { bubbles: true }));
+        await new Promise((go) => setTimeout(go, draw(40)));
+      }
+    })()`);
+    await page.waitForTimeout(1500);
+    expect(await page.locator('.alert').count()).toBe(0);
+    await setting(page, 'Seed').locator('input[type=number]').fill('12345');
+    await until(async () => (await page.locator('.status .note').first().textContent())!.includes('seed 12345'));
+  });
+});
+
+describe('for everybody', () => {
+  const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+  it.each(['light', 'dark'] as const)(
+    'has no fault of accessibility in %s, small and large, with a pinned run and with the library open',
+    async (colorScheme) => {
+      for (const width of [390, 1440]) {
+        const page = await studio.page(undefined, { colorScheme, viewport: { width, height: 900 }, reducedMotion: 'reduce' });
+        await page.getByRole('button', { name: 'Pin this run' }).click();
+        await page.evaluate(AXE);
+        expect(await faultsIn(page)).toEqual([]);
+        await page.getByRole('button', { name: 'Library' }).click();
+        await page.locator('.gallery button').first().waitFor();
+        expect(await faultsIn(page)).toEqual([]);
+        const isWider = await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
+        expect(isWider, `sideways at ${width}`).toBe(false);
+        await page.context().close();
+      }
+    },
+  );
+});
+
+function faultsIn(page: Page): Promise<unknown> {
+  return page.evaluate(`axe.run().then(({ violations }) =>
+    violations.map(({ id, nodes }) => ({ id, nodes: nodes.slice(0, 3).map(({ html }) => html.slice(0, 200)) })))`);
+}
+
+const TEMPLATE = `
+Resources:
+  Cluster: { Type: 'AWS::ECS::Cluster', Properties: { ClusterName: shop } }
+  Template:
+    Type: AWS::EC2::LaunchTemplate
+    Properties: { LaunchTemplateData: { InstanceType: m5.large, ImageId: '{{resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id}}' } }
+  Group:
+    Type: AWS::AutoScaling::AutoScalingGroup
+    Properties:
+      MinSize: 2
+      MaxSize: 10
+      AvailabilityZones: [us-east-1a, us-east-1b]
+      LaunchTemplate: { LaunchTemplateId: !Ref Template, Version: '1' }
+  Provider:
+    Type: AWS::ECS::CapacityProvider
+    Properties:
+      Name: shop
+      AutoScalingGroupProvider: { AutoScalingGroupArn: !Ref Group, ManagedScaling: { Status: ENABLED, TargetCapacity: 100 } }
+  Association:
+    Type: AWS::ECS::ClusterCapacityProviderAssociations
+    Properties:
+      Cluster: !Ref Cluster
+      CapacityProviders: [!Ref Provider]
+      DefaultCapacityProviderStrategy: [{ CapacityProvider: !Ref Provider, Weight: 1 }]
+  Definition:
+    Type: AWS::ECS::TaskDefinition
+    Properties: { Family: web, ContainerDefinitions: [{ Name: app, Image: web, Cpu: 512, Memory: 1024 }] }
+  Service:
+    Type: AWS::ECS::Service
+    Properties: { Cluster: !Ref Cluster, ServiceName: web, TaskDefinition: !Ref Definition, DesiredCount: 6 }
+`;
+
+const ENDLESS = `
+name: endless
+duration: 365d
+cluster:
+  capacityProviders:
+    - { name: workers, autoScalingGroup: { instanceTypes: [m5.24xlarge], minSize: 50, maxSize: 50 } }
+  defaultCapacityProviderStrategy: [{ capacityProvider: workers, weight: 1 }]
+taskDefinitions: [{ family: job, containerDefinitions: [{ name: job, image: job, cpu: 128, memory: 128 }] }]
+workloads: [{ name: jobs, taskDefinition: job, arrivals: { type: poisson, rate: 20/s }, runTime: 30s }]
+metrics: { every: 1h }
+`;
