@@ -1,7 +1,7 @@
 import { durationText, numberText, plural } from '../../report/text.js';
 import { meanText } from '../compare/comparison-texts.js';
 import { warmUpNotes } from '../sweep/sweep-texts.js';
-import { effectText, monthText, savedText } from './effect-texts.js';
+import { effectText, monthText, savedText, verdictLabel } from './effect-texts.js';
 import { ADVICE_METRICS, ADVICE_SPECS, type AdviceBase, type AdviceResult, type Finding, type FindingVerdict } from './result.js';
 import { countText } from './spot-texts.js';
 
@@ -28,25 +28,6 @@ export const ADVICE_COLUMNS: readonly AdviceColumn[] = [
     }),
   ),
 ];
-
-const VERDICTS: Readonly<Record<FindingVerdict, string>> = {
-  saves: 'saves',
-  risks: 'saves, at risk',
-  trades: 'saves, but worse',
-  helps: 'helps',
-  none: 'not shown',
-  mayWorsen: 'may get worse',
-  worsens: 'gets worse',
-  costs: 'costs more',
-};
-
-export function verdictLabel({ verdict, grades: { cost, ...others } }: Pick<Finding, 'verdict' | 'grades'>): string {
-  if (cost === 'same' && Object.values(others).every((grade) => grade === 'same')) return 'no difference';
-  if (verdict === 'mayWorsen' && cost === 'mayWorsen') return 'may cost more';
-  if (verdict === 'helps' && (cost === 'worse' || cost === 'mayWorsen')) return 'helps, costs more';
-  if (verdict === 'helps' && Object.values(others).includes('worse')) return 'helps, but';
-  return VERDICTS[verdict];
-}
 
 /** Describes the unchanged scenario, and counts the findings. */
 export function adviceSentences({ identity, base, findings }: AdviceResult): string[] {

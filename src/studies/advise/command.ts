@@ -11,9 +11,10 @@ import { EXIT_FAILED, UserError } from '../../run/failure.js';
 import { runPolicyOf } from '../../run/policies.js';
 import { adviceJson } from './json.js';
 import { adviceHash, readAdvicePlan } from './plan.js';
+import type { AdviceResult } from './result.js';
 import { adviceOf, runAdvice } from './run.js';
 import { adviceText } from './text.js';
-import { COMBINED, writeAdvice } from './write.js';
+import { ALL, COMBINED, writeAdvice } from './write.js';
 
 interface AdviseArguments extends QueueArguments, ChartArguments {
   scenario: string;
@@ -78,8 +79,7 @@ export const adviseCommand: CommandModule<object, AdviseArguments> = {
       const result = await adviceOf(plan, ran, { directory, command });
       await writeAdvice(plan, result, { directory, charts });
       const failed = result.findings.length < plan.whatIfs.length;
-      const [page, combined] = ['report.html', COMBINED].map((file) => pathShown(directory.path, file));
-      const files = result.path === null ? `Page: ${page}\n` : `Page: ${page}\nAll of it as a scenario: ${combined}\n`;
+      const files = filesText(result, (file) => pathShown(directory.path, file));
       return { journal, failed, text: words.json ? adviceJson(result) : `${adviceText(result, look())}\n${files}` };
     }).catch(tellingWhatIsKept(kept.path));
     process.stdout.write(text);
@@ -87,6 +87,16 @@ export const adviseCommand: CommandModule<object, AdviseArguments> = {
     if (failed) process.exitCode = EXIT_FAILED;
   },
 };
+
+function filesText({ path }: AdviceResult, shown: (file: string) => string): string {
+  const { safe = null, advised = null, all = null } = path?.ends ?? {};
+  const scenario = (name: string) => `${shown(`${name}.yaml`)}, commands: ${shown(`${name}.sh`)}\n`;
+  return [
+    `Page: ${shown('report.html')}\n`,
+    ...((advised ?? safe) === null ? [] : [`Scenario: ${scenario(COMBINED)}`]),
+    ...(all === null ? [] : [`All of it: ${scenario(ALL)}`]),
+  ].join('');
+}
 
 /** Returns the command that repeats the result; the number of workers and resumptions has no effect on it. */
 function commandOf({ scenario, policy, warmUp, replications, seed, set }: AdviseArguments): string {

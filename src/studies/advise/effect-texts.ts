@@ -1,8 +1,27 @@
 import { durationText, numberText, usdText } from '../../report/text.js';
 import type { Interval } from '../compare/result.js';
-import { ADVICE_SPECS, type AdviceMetric, type Finding, type Grade } from './result.js';
+import { ADVICE_SPECS, type AdviceMetric, type Finding, type FindingVerdict, type Grade } from './result.js';
 
 export const MARKS: Readonly<Record<Grade, string>> = { better: ' ✓', worse: ' ✗', mayWorsen: ' ✗?', notShown: '', same: '' };
+
+const VERDICTS: Readonly<Record<FindingVerdict, string>> = {
+  saves: 'saves',
+  risks: 'saves, at risk',
+  trades: 'saves, but worse',
+  helps: 'helps',
+  none: 'not shown',
+  mayWorsen: 'may get worse',
+  worsens: 'gets worse',
+  costs: 'costs more',
+};
+
+export function verdictLabel({ verdict, grades: { cost, ...others } }: Pick<Finding, 'verdict' | 'grades'>): string {
+  if (cost === 'same' && Object.values(others).every((grade) => grade === 'same')) return 'no difference';
+  if (verdict === 'mayWorsen' && cost === 'mayWorsen') return 'may cost more';
+  if (verdict === 'helps' && (cost === 'worse' || cost === 'mayWorsen')) return 'helps, costs more';
+  if (verdict === 'helps' && Object.values(others).includes('worse')) return 'helps, but';
+  return VERDICTS[verdict];
+}
 
 /** From this change on a factor says more than a percentage. */
 const FACTOR_MIN = 10;
@@ -47,7 +66,7 @@ interface Parts {
 
 function withGrade(grade: Grade, { estimate, error, least }: Parts): string {
   if (grade === 'notShown') return `${estimate} (${least === null || least === 0 ? 'not shown' : `≥ ${least}`})`;
-  return `${estimate}${/^0(\.0)?x?$/.test(error) ? '' : ` ± ${error}`}${MARKS[grade]}`;
+  return `${estimate}${/^0(\.0+)?x?$/.test(error) ? '' : ` ± ${error}`}${MARKS[grade]}`;
 }
 
 /** `$1,067 ± 30 ✓`, `−$435 ± 81 ✗`: the saving in a month; `$68 (≥ $90)` where it is not shown. */

@@ -1,6 +1,6 @@
 import { significant } from '../../record/digits.js';
 import { intervalOf } from '../sweep/json.js';
-import { ADVICE_METRICS, ADVICE_SPECS, type AdviceBase, type AdvicePath, type AdviceResult, type Finding } from './result.js';
+import { ADVICE_METRICS, ADVICE_SPECS, type AdviceBase, type AdvicePath, type AdviceResult, type Finding, type PathEnd } from './result.js';
 import type { SpotRisk } from './spot-risk.js';
 import { spotWarnings } from './spot-texts.js';
 
@@ -25,20 +25,22 @@ export function adviceJson({ identity, base, baseAnew, path, runs, findings, not
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 
-function pathJson({ base, steps, passedOver, trials, settings, change, confirmed }: AdvicePath) {
+function pathJson({ base, steps, ends, passedOver, trials }: AdvicePath) {
   return {
     as_it_is: baseJson(base),
-    steps: steps.map(({ added, total, state }) => ({
-      added: findingOf(added),
-      total: findingOf(total),
-      state: baseJson(state),
-    })),
-    confirmed: confirmed.map(({ steps: count, finding }) => ({ steps: count, total: findingOf(finding) })),
+    steps: steps.map(({ added, total, state }) => ({ added: findingOf(added), total: findingOf(total), state: baseJson(state) })),
+    without_risk: endJson(ends.safe),
+    advised: endJson(ends.advised ?? ends.safe),
+    all_of_it: endJson(ends.all ?? ends.advised ?? ends.safe),
     passed_over: passedOver,
     trials,
-    settings,
-    change,
   };
+}
+
+function endJson(end: PathEnd | null) {
+  if (end === null) return null;
+  const { steps, settings, change, confirmed } = end;
+  return { steps, settings, change, confirmed: confirmed && findingOf(confirmed) };
 }
 
 function baseJson({ metrics, usdPerMonth, spot }: AdviceBase) {

@@ -1,40 +1,60 @@
 import { numberText, plural } from '../../report/text.js';
 import { meanText } from '../compare/comparison-texts.js';
-import { effectText, monthText, savedText } from './effect-texts.js';
-import { ADVICE_SPECS, type AdviceBase, type AdvicePath, type AdviceResult, type Finding, type Grade, type PathStep } from './result.js';
+import { effectText, monthText, savedText, verdictLabel } from './effect-texts.js';
+import { ADVICE_SPECS, type AdviceBase, type AdviceResult, type Finding, type Grade, type PathEnd, type PathStep } from './result.js';
+import type { SpotRisk } from './spot-risk.js';
 import { countText, spotSentences } from './spot-texts.js';
 
 const OTHERS = ['wait', 'below', 'risk'] as const;
 
-/** The answer: what to do, what it brings and how sure that is, what may go wrong, and what is left without that. */
+/** The answer: what to do, what it brings and how sure that is, what may go wrong, and where else one may stop. */
 export function pathSentences(result: AdviceResult): string[] {
   const { path, identity, findings } = result;
+  const count = identity.seeds.length;
   if (path === null)
     return [
-      `Nothing that was tried is shown to improve ${identity.name} without making something worse: ${plural(findings.length, 'what-if')}, ${plural(identity.seeds.length, 'replication')} each.`,
+      `Nothing that was tried is shown to improve ${identity.name}: ${plural(findings.length, 'what-if')}, ${plural(count, 'replication')} each.`,
     ];
-  const last = path.steps.at(-1)!;
-  const safe = path.steps.filter(({ total }) => total.verdict !== 'risks').at(-1);
-  const { spot } = last.state;
-  const isRisky = last.total.verdict === 'risks';
+  const { safe, advised, all } = path.ends;
+  const main = advised ?? safe;
+  if (main === null)
+    return [
+      `Nothing that was tried is shown to save in ${identity.name} without making something worse.`,
+      ...endSentences(result, all!, 'With something worse'),
+    ];
   return [
-    doSentence(last, path.base, identity.seeds.length),
-    ...confirmedSentences(path, identity.seeds.length),
-    ...conditionSentences(last, findings),
-    ...(isRisky ? [`At risk: ${[...worsening(last.total), ...(spot === null ? [] : spotSentences(spot))].join(' ')}`] : []),
-    ...(isRisky && safe !== undefined ? [`Without that risk: ${stateText(safe, path.base)}.`] : []),
-    ...(isRisky && safe === undefined ? ['Nothing is shown to help without that risk.'] : []),
+    ...endSentences(result, main, 'Do'),
+    ...(advised !== null && safe !== null ? [`Without that risk: ${stateText(path.steps[safe.steps - 1]!, path.base)}.`] : []),
+    ...(advised !== null && safe === null ? ['Nothing is shown to help without that risk.'] : []),
+    ...(all === null ? [] : endSentences(result, all, 'All of it, with something worse')),
   ];
 }
 
-function doSentence(step: PathStep, base: AdviceBase, replications: number): string {
+function endSentences({ path, identity, findings }: AdviceResult, end: PathEnd, lead: string): string[] {
+  const step = path!.steps[end.steps - 1]!;
+  const { spot } = step.state;
+  const isRisky = step.total.verdict === 'risks' || (step.total.verdict === 'trades' && isMore(spot, path!.base.spot));
+  const isFirst = lead !== 'All of it, with something worse';
+  const risk = [...worsening(step.total), ...(spot === null ? [] : spotSentences(spot))].join(' ');
+  return [
+    `${lead}: ${doText(step, path!.base)}. ${byText(end, identity.seeds.length)}`,
+    ...(isFirst ? conditionSentences(step, findings) : []),
+    ...(isRisky && isFirst ? [`At risk: ${risk}`] : []),
+  ].map((sentence) => sentence.replace(/^Do: /, 'Do '));
+}
+
+function isMore(spot: SpotRisk | null, base: SpotRisk | null): boolean {
+  return spot !== null && spot.tasksInterrupted.estimate > (base?.tasksInterrupted.estimate ?? 0);
+}
+
+function doText(step: PathStep, base: AdviceBase): string {
   const others = OTHERS.map((metric) => {
     const [now, before] = [step.state, base].map(({ metrics }) => meanText(ADVICE_SPECS[metric], metrics[metric]));
     const label = ADVICE_SPECS[metric].label.toLowerCase();
     const grade = step.total.grades[metric];
     return grade === 'same' ? `${label} ${before} as before` : `${label} ${now} instead of ${before} (${GRADE_TEXT[grade]})`;
   });
-  return `Do ${stateText(step, base)}; ${others.join('; ')}: ${plural(replications, 'replication')}.`;
+  return `${stateText(step, base)}; ${others.join('; ')}`;
 }
 
 const GRADE_TEXT: Readonly<Record<Grade, string>> = {
@@ -68,13 +88,13 @@ function worsening({ grades }: Finding): string[] {
   return hinted.length === 0 ? [] : [`${hinted.join(' and ')} may get worse.`];
 }
 
-function confirmedSentences({ confirmed }: AdvicePath, replications: number): string[] {
-  const last = confirmed.at(-1);
-  if (last === undefined) return [];
-  const { finding } = last;
-  const who = `${plural(replications, 'other replication')}, with which nothing was chosen,`;
-  if (finding.grades.cost === 'better') return [`${who} save ${savedText(finding).replace(/ ✓$/, '')} a month.`];
-  return finding.grades.cost === 'same' ? [] : [`${who} do not show the saving: ${savedText(finding)} a month.`];
+/** How many replications show it, and what those say that had no part in the choice. */
+function byText({ confirmed }: PathEnd, replications: number): string {
+  const shown = `Shown by ${plural(replications, 'replication')}`;
+  if (confirmed === null || confirmed.grades.cost === 'same') return `${shown}.`;
+  const others = `${numberText(replications, 0)} others, with which nothing was chosen,`;
+  if (confirmed.grades.cost === 'better') return `${shown}; ${others} save ${savedText(confirmed).replace(/ ✓$/, '')} a month.`;
+  return `${shown}, but not by ${others} which save ${savedText(confirmed)} a month.`;
 }
 
 interface StepColumn {
@@ -86,6 +106,7 @@ interface StepColumn {
 /** What each step adds to those before it. */
 export const STEP_COLUMNS: readonly StepColumn[] = [
   { head: '', align: 'right', cell: (_, number) => String(number) },
+  { head: 'Verdict', align: 'left', cell: ({ added }) => verdictLabel(added) },
   { head: 'Then', align: 'left', cell: ({ added }) => added.title },
   { head: 'saves more', align: 'right', cell: ({ added }) => savedText(added) },
   { head: 'a month', align: 'right', cell: ({ state }) => (state.usdPerMonth === null ? '–' : monthText(state.usdPerMonth)) },

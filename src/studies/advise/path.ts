@@ -4,7 +4,7 @@ import { baseOf, judged, type Ran, type TriedWhatIf } from './findings.js';
 import { ideasOf } from './ideas.js';
 import { mergedChanges } from './merge-changes.js';
 import { type AdvicePlan, TRIALS_MAX, type Variant, whyNot } from './plan.js';
-import type { AdvicePath, ConfirmedStep, Finding, NotTried } from './result.js';
+import type { AdvicePath, Finding, NotTried, PathEnd, PathEnds, PathStep } from './result.js';
 import { beginsAsFound, isWhatIf, type WhatIf } from './what-if.js';
 
 /** Runs a variant; a text says why it could not. */
@@ -28,8 +28,8 @@ interface Step {
 
 /**
  * Goes a greedy path: begins with the best what-if, and adds the next one that still improves what the former have left. Each next one is
- * made anew from the scenario with the steps before it, so that its settings and commands fit. What may be at risk comes last. All of a path
- * begins anew, because some of it replaces instances or tasks. Returns null where nothing is worth doing.
+ * made anew from the scenario with the steps before it, so that its settings and commands fit. What is at risk comes later, and what makes
+ * something worse last. All of a path begins anew, because some of it replaces instances or tasks. Returns null where nothing is worth doing.
  */
 export async function findPath(from: PathFrom): Promise<AdvicePath | null> {
   const steps: Step[] = [];
@@ -53,18 +53,17 @@ export async function findPath(from: PathFrom): Promise<AdvicePath | null> {
     slots.add(slot);
     const ran = known ?? (await from.attempt(variantOf(from.plan, [...steps.map((step) => step.whatIf), whatIf]), from.plan.seeds));
     if (typeof ran === 'string') passOver(`a run failed: ${ran}`);
-    else if (improves(from, { whatIf, begins: 'anew', base: steps.at(-1)?.ran ?? from.base, ran }, verdict === 'risks'))
-      steps.push({ whatIf, ran });
+    else if (improves(from, { whatIf, begins: 'anew', base: steps.at(-1)?.ran ?? from.base, ran }, verdict)) steps.push({ whatIf, ran });
     else passOver('after the steps before it, it is not shown to improve anything without making something worse');
   }
   return steps.length === 0 ? null : pathOf(from, steps, { passedOver, trials });
 }
 
-/** What saves, what helps and does not cost, and what saves at a risk; the best of each kind first. */
+/** What saves, what helps and does not cost, what saves at a risk, and what saves and makes something worse; the best of each kind first. */
 function candidatesOf(findings: readonly Finding[]): Finding[] {
   const of = (verdict: Finding['verdict']) => findings.filter((finding) => finding.verdict === verdict);
   const isFree = ({ grades }: Finding) => Object.values(grades).every((grade) => grade !== 'worse' && grade !== 'mayWorsen');
-  return [...of('saves'), ...of('helps').filter(isFree), ...of('risks')];
+  return [...of('saves'), ...of('helps').filter(isFree), ...of('risks'), ...of('trades')];
 }
 
 /** Returns the what-if as the scenario with the steps needs it, or why there is none. */
@@ -95,44 +94,53 @@ function variantOf(plan: AdvicePlan, whatIfs: readonly WhatIf[]): Variant {
 
 /**
  * Whether a step improves the scenario with those before it: it is shown to cost less, or to help without a hint of costing more, at the
- * level that all trials share; and nothing is worse, nor, without a risk, may be.
+ * level that all trials share. Nothing may be worse that was not when it was tried alone.
  */
-function improves({ plan, simulatedMs }: PathFrom, tried: TriedWhatIf, hasRisk: boolean): boolean {
+function improves({ plan, simulatedMs }: PathFrom, tried: TriedWhatIf, alone: Finding['verdict']): boolean {
   const compared = { seed: plan.seeds[0]!, simulatedMs };
   const [plain, strict] = [ALPHA, ALPHA / TRIALS_MAX].map((alpha) => judged([tried], { ...compared, alpha })[0]!.grades);
   const grades = Object.values(plain!);
-  if (grades.includes('worse') || (!hasRisk && grades.includes('mayWorsen'))) return false;
+  if (alone === 'trades') return strict!.cost === 'better';
+  if (grades.includes('worse') || (alone !== 'risks' && grades.includes('mayWorsen'))) return false;
   if (strict!.cost === 'better') return true;
   return plain!.cost !== 'mayWorsen' && Object.values(strict!).includes('better');
 }
 
-async function pathOf(
-  from: PathFrom,
-  steps: readonly Step[],
-  { passedOver, trials }: { readonly passedOver: readonly NotTried[]; readonly trials: number },
-): Promise<AdvicePath> {
+async function pathOf(from: PathFrom, steps: readonly Step[], more: Pick<AdvicePath, 'passedOver' | 'trials'>): Promise<AdvicePath> {
   const { plan, base, simulatedMs } = from;
   const whatIfs = steps.map(({ whatIf }) => whatIf);
-  const upTo = (count: number) => whatIfs.slice(0, count);
   const added = steps.map(({ whatIf, ran }, i): TriedWhatIf => ({ whatIf, begins: 'anew', base: steps[i - 1]?.ran ?? base, ran }));
-  const totals = steps.map(({ ran }, i): TriedWhatIf => ({ whatIf: together(plan, upTo(i + 1)), begins: 'anew', base, ran }));
+  const totals = steps.map(({ ran }, i): TriedWhatIf => ({ whatIf: together(plan, whatIfs.slice(0, i + 1)), begins: 'anew', base, ran }));
   const findings = judged([...added, ...totals], { seed: plan.seeds[0]!, simulatedMs });
-  const all = together(plan, whatIfs);
-  return {
-    base: baseOf(base, simulatedMs),
-    steps: steps.map(({ ran }, i) => ({ added: findings[i]!, total: findings[steps.length + i]!, state: baseOf(ran, simulatedMs) })),
-    passedOver,
-    trials,
-    settings: all.set.map(({ path, value }) => `${path}=${value}`),
-    change: all.change,
-    confirmed: await confirmed(from, whatIfs, withoutRisk(findings.slice(steps.length, 2 * steps.length))),
-  };
+  const found = steps.map(({ ran }, i) => ({ added: findings[i]!, total: findings[steps.length + i]!, state: baseOf(ran, simulatedMs) }));
+  return { base: baseOf(base, simulatedMs), steps: found, ends: await endsOf(from, whatIfs, found), ...more };
 }
 
-/** How many steps from the first on have no risk. */
-function withoutRisk(totals: readonly Finding[]): number {
-  const first = totals.findIndex(({ verdict }) => verdict === 'risks');
-  return first < 0 ? totals.length : first;
+/** Runs the scenario as it is and the ends of the path with other seeds: a choice among many flatters what it chooses. */
+async function endsOf(from: PathFrom, whatIfs: readonly WhatIf[], steps: readonly PathStep[]): Promise<PathEnds> {
+  const upTo = (isOver: (step: PathStep) => boolean) => {
+    const first = steps.findIndex(isOver);
+    return first < 0 ? steps.length : first;
+  };
+  const advised = upTo(({ added, total }) => added.verdict === 'trades' || total.verdict === 'trades');
+  const safe = Math.min(
+    advised,
+    upTo(({ added, total }) => added.verdict === 'risks' || total.verdict === 'risks'),
+  );
+  const { plan, simulatedMs, attempt } = from;
+  const base = await attempt({ id: 'as it is, other seeds', set: plan.anew ?? [] }, plan.freshSeeds);
+  const endAt = async (count: number): Promise<PathEnd> => {
+    const whatIf = together(plan, whatIfs.slice(0, count));
+    const ran = await attempt({ id: `${whatIf.id}, other seeds`, set: whatIf.set }, plan.freshSeeds);
+    const [confirmed] =
+      typeof base === 'string' || typeof ran === 'string'
+        ? []
+        : judged([{ whatIf, begins: 'anew', base, ran }], { seed: plan.freshSeeds[0]!, simulatedMs });
+    const settings = whatIf.set.map(({ path, value }) => `${path}=${value}`);
+    return { steps: count, settings, change: whatIf.change, confirmed: confirmed ?? null };
+  };
+  const end = (count: number, before: number) => (count > before ? endAt(count) : Promise.resolve(null));
+  return { safe: await end(safe, 0), advised: await end(advised, safe), all: await end(steps.length, advised) };
 }
 
 /** Several what-ifs as one. */
@@ -143,29 +151,9 @@ function together(plan: AdvicePlan, whatIfs: readonly WhatIf[]): WhatIf {
     id,
     kind: whatIfs.at(-1)!.kind,
     slot: id,
-    title: listed(whatIfs.map(({ title }) => title)),
+    title: whatIfs.map(({ title }) => title).join(' + '),
     ...(onlyIf.length === 0 ? {} : { onlyIf: onlyIf.join('; ') }),
     set,
     change: mergedChanges(whatIfs.map(({ change }) => change)),
   };
-}
-
-/** a; a and b; a, b and c. */
-function listed(texts: readonly string[]): string {
-  return texts.length === 1 ? texts[0]! : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)!}`;
-}
-
-/** Runs the scenario as it is and the ends of the path with other seeds: a choice among many flatters what it chooses. */
-async function confirmed({ plan, simulatedMs, attempt }: PathFrom, whatIfs: readonly WhatIf[], safe: number): Promise<ConfirmedStep[]> {
-  const ends = [...new Set([safe, whatIfs.length])].filter((count) => count > 0);
-  const base = await attempt({ id: 'as it is, other seeds', set: plan.anew ?? [] }, plan.freshSeeds);
-  const tried: TriedWhatIf[] = [];
-  for (const count of ends) {
-    const whatIf = together(plan, whatIfs.slice(0, count));
-    const ran = await attempt({ id: `${whatIf.id}, other seeds`, set: whatIf.set }, plan.freshSeeds);
-    if (typeof base === 'string' || typeof ran === 'string') return [];
-    tried.push({ whatIf, begins: 'anew', base, ran });
-  }
-  const findings = judged(tried, { seed: plan.freshSeeds[0]!, simulatedMs });
-  return ends.map((steps, i) => ({ steps, finding: findings[i]! }));
 }

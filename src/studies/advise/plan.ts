@@ -104,8 +104,8 @@ export function runsMost({ whatIfs, anew, seeds }: AdvicePlan): number {
   return (beginningsOf({ anew }).length + whatIfs.length + TRIALS_MAX + CONFIRMED) * seeds.length;
 }
 
-/** The scenario as it is, with all of the path, and with what of it has no risk. */
-const CONFIRMED = 3;
+/** The scenario as it is, and the ends of the path. */
+const CONFIRMED = 4;
 
 /** Returns null for a changed scenario that can run. */
 export function whyNot(attempt: Attempt): string | null {

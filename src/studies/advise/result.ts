@@ -86,24 +86,32 @@ export interface PathStep {
   readonly state: AdviceBase;
 }
 
-/** What-ifs that improve the scenario one after the other: those without a risk first. */
+/** What-ifs that improve the scenario one after the other: those without a risk first, those that make something worse last. */
 export interface AdvicePath {
   readonly base: AdviceBase;
   readonly steps: readonly PathStep[];
+  readonly ends: PathEnds;
   /** What-ifs that were worth doing alone, and are no step, with the reason. */
   readonly passedOver: readonly NotTried[];
   readonly trials: number;
-  /** All of it as `--set` takes it, and as commands of AWS. */
-  readonly settings: readonly string[];
-  readonly change: readonly string[];
-  /** The last step, and the last without a risk if it is another, against the base in replications that had no part in the choice. */
-  readonly confirmed: readonly ConfirmedStep[];
 }
 
-export interface ConfirmedStep {
-  /** Number of steps. */
+/** Where one may stop: before the first risk, before something gets worse, and at the end. Null: before the first step, or as the end before. */
+export interface PathEnds {
+  readonly safe: PathEnd | null;
+  readonly advised: PathEnd | null;
+  readonly all: PathEnd | null;
+}
+
+/** Several steps as one change. */
+export interface PathEnd {
+  /** How many steps there are up to here. */
   readonly steps: number;
-  readonly finding: Finding;
+  /** As `--set` takes them, and as commands of AWS. */
+  readonly settings: readonly string[];
+  readonly change: readonly string[];
+  /** Against the base in replications that had no part in the choice; null if one of them failed. */
+  readonly confirmed: Finding | null;
 }
 
 export interface AdviceResult {

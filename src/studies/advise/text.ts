@@ -7,6 +7,7 @@ import type { AdviceResult } from './result.js';
 /** Returns the answer, its steps with their commands, all what-ifs tried, and those not tried. */
 export function adviceText(result: AdviceResult, { width }: TerminalLook): string {
   const { findings, notTried, path } = result;
+  const main = path && (path.ends.advised ?? path.ends.safe ?? path.ends.all);
   const paragraphs = (texts: readonly string[]) => texts.map((text) => wrap(text, width)).join('\n');
   const steps = STEP_COLUMNS.map(({ head, align, cell }) => ({ head, align, cell: (n: number) => cell(path!.steps[n]!, n + 1) }));
   const columns = ADVICE_COLUMNS.map(({ head, align, isOptional = false, cell }) => ({
@@ -20,7 +21,7 @@ export function adviceText(result: AdviceResult, { width }: TerminalLook): strin
     ...(path === null
       ? []
       : [textTable([...path.steps.keys()], steps, width).join('\n'), ...pathNotes(result).map((note) => wrap(note, width))]),
-    ...(path === null ? [] : [['How to do all of it:', ...path.change.map((line) => `  ${line}`)].join('\n')]),
+    ...(main === null ? [] : [['How to do it:', ...main.change.map((line) => `  ${line}`)].join('\n')]),
     paragraphs(adviceSentences(result)),
     ...(findings.length === 0 ? [] : [textTable([...findings.keys()], columns, width).join('\n')]),
     ...adviceNotes(result).map((note) => wrap(note, width)),

@@ -8,10 +8,10 @@ import { adviceCsv, pathCsv } from './csv.js';
 import { adviceJson } from './json.js';
 import { advicePage } from './page.js';
 import type { AdvicePlan } from './plan.js';
-import type { AdviceResult } from './result.js';
+import type { AdviceResult, PathEnd } from './result.js';
 
-/** The scenario with all steps of the path. */
-export const COMBINED = 'combined.yaml';
+/** The advised steps as a scenario and as commands; and all steps, if some more make something worse. */
+export const [COMBINED, ALL] = ['combined', 'all-of-it'];
 
 /** Writes the files of advice other than the rows of its runs. */
 export async function writeAdvice(
@@ -27,10 +27,21 @@ export async function writeAdvice(
   await writeCharts({ directory }, () => charts, files);
   if (path === null) return;
   directory.file('path.csv', pathCsv(path));
-  directory.file('combined.sh', `${['#!/bin/sh', '# All steps of the advice. Read it before you run it.', ...path.change].join('\n')}\n`);
+  const { safe, advised, all } = path.ends;
+  const main = advised ?? safe;
+  if (main !== null) await writeEnd(plan, main, { directory, name: COMBINED });
+  if (all !== null) await writeEnd(plan, all, { directory, name: ALL });
+}
+
+async function writeEnd(
+  plan: AdvicePlan,
+  { settings, change }: PathEnd,
+  { directory, name }: { readonly directory: RunDirectory; readonly name: string },
+): Promise<void> {
+  directory.file(`${name}.sh`, `${['#!/bin/sh', '# The steps of the advice. Read it before you run it.', ...change].join('\n')}\n`);
   // A name of its own: a comparison with the scenario as it is needs two.
-  const name = `name=${plan.scenario.setup.name}-combined`;
-  const set = [...plan.set.map(({ path, value }) => `${path}=${value}`), ...path.settings, name];
+  const own = `name=${plan.scenario.setup.name}-${name}`;
+  const set = [...plan.set.map(({ path, value }) => `${path}=${value}`), ...settings, own];
   const scenario = readScenario(plan.scenario.path, { set, seed: plan.scenario.setup.seed, policy: plan.policy });
-  directory.file(COMBINED, await resolvedScenario(scenario, { outFolder: directory.path, forkedFrom: undefined }));
+  directory.file(`${name}.yaml`, await resolvedScenario(scenario, { outFolder: directory.path, forkedFrom: undefined }));
 }

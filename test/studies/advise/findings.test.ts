@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Headline, METRICS } from '../../../src/record/metrics.js';
-import { adviceNotes, adviceSentences, verdictLabel } from '../../../src/studies/advise/advice-texts.js';
+import { adviceNotes, adviceSentences } from '../../../src/studies/advise/advice-texts.js';
 import { adviceCsv } from '../../../src/studies/advise/csv.js';
-import { effectText, savedText } from '../../../src/studies/advise/effect-texts.js';
+import { effectText, savedText, verdictLabel } from '../../../src/studies/advise/effect-texts.js';
 import { baseOf, findingsOf, type TriedWhatIf } from '../../../src/studies/advise/findings.js';
 import type { AdviceResult } from '../../../src/studies/advise/result.js';
 
