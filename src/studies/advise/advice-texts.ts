@@ -19,11 +19,10 @@ export const ADVICE_COLUMNS: readonly AdviceColumn[] = [
   { head: 'What if', align: 'left', cell: ({ title }) => title },
   { head: 'Saves a month', align: 'right', cell: savedText },
   { head: 'Spot takes', align: 'right', isOptional: true, cell: ({ spot }) => (spot === null ? '' : countText(spot.tasksInterrupted)) },
-  ...ADVICE_METRICS.map(
+  ...(['wait', 'below', 'risk'] as const).map(
     (metric): AdviceColumn => ({
       head: ADVICE_SPECS[metric].label,
       align: 'right',
-      isOptional: metric === 'cost',
       cell: (finding) => effectText(metric, finding),
     }),
   ),
@@ -41,7 +40,7 @@ export function adviceSentences({ identity, base, findings }: AdviceResult): str
 function countSentence(findings: readonly Finding[]): string {
   const count = (verdict: FindingVerdict) => findings.filter((finding) => finding.verdict === verdict).length;
   const [saves, risks, trades] = [count('saves'), count('risks'), count('trades')];
-  return `Of ${plural(findings.length, 'what-if')}, each alone, ${numberText(saves, 0)} are shown to save, ${numberText(risks, 0)} to save at a risk, and ${numberText(trades, 0)} to save and make something worse.`;
+  return `Shown of ${plural(findings.length, 'what-if')}, each alone: ${numberText(saves, 0)} to save, ${numberText(risks, 0)} to save at a risk, ${numberText(trades, 0)} to save and make something worse.`;
 }
 
 function beginningsNote({ usdPerMonth }: AdviceBase): string {

@@ -74,7 +74,8 @@ export function savedText({ savedUsdPerMonth: saved, grades, detectableUsdPerMon
   if (saved === null) return '–';
   if (grades.cost === 'same') return '=';
   const amount = Math.abs(saved.estimate);
-  const estimate = `${saved.estimate < 0 ? '−' : ''}${usdText(amount, decimalsOf(amount))}`;
+  const text = usdText(amount, decimalsOf(amount));
+  const estimate = `${saved.estimate < 0 && /[1-9]/.test(text) ? '−' : ''}${text}`;
   return withGrade(grades.cost, {
     estimate,
     error: small(halfWidth(saved), decimalsOf(amount)),

@@ -1,4 +1,4 @@
-import { numberText, plural } from '../../report/text.js';
+import { durationText, numberText, plural } from '../../report/text.js';
 import { meanText } from '../compare/comparison-texts.js';
 import { effectText, monthText, savedText, verdictLabel } from './effect-texts.js';
 import { ADVICE_SPECS, type AdviceBase, type AdviceResult, type Finding, type Grade, type PathEnd, type PathStep } from './result.js';
@@ -37,7 +37,7 @@ function endSentences({ path, identity, findings }: AdviceResult, end: PathEnd, 
   const isFirst = lead !== 'All of it, with something worse';
   const risk = [...worsening(step.total), ...(spot === null ? [] : spotSentences(spot))].join(' ');
   return [
-    `${lead}: ${doText(step, path!.base)}. ${byText(end, identity.seeds.length)}`,
+    `${lead}: ${doText(step, path!.base, identity.durationMs)}. ${byText(end, identity.seeds.length)}`,
     ...(isFirst ? conditionSentences(step, findings) : []),
     ...(isRisky && isFirst ? [`At risk: ${risk}`] : []),
   ].map((sentence) => sentence.replace(/^Do: /, 'Do '));
@@ -47,14 +47,14 @@ function isMore(spot: SpotRisk | null, base: SpotRisk | null): boolean {
   return spot !== null && spot.tasksInterrupted.estimate > (base?.tasksInterrupted.estimate ?? 0);
 }
 
-function doText(step: PathStep, base: AdviceBase): string {
+function doText(step: PathStep, base: AdviceBase, durationMs: number): string {
   const others = OTHERS.map((metric) => {
     const [now, before] = [step.state, base].map(({ metrics }) => meanText(ADVICE_SPECS[metric], metrics[metric]));
     const label = ADVICE_SPECS[metric].label.toLowerCase();
     const grade = step.total.grades[metric];
     return grade === 'same' ? `${label} ${before} as before` : `${label} ${now} instead of ${before} (${GRADE_TEXT[grade]})`;
   });
-  return `${stateText(step, base)}; ${others.join('; ')}`;
+  return `${stateText(step, base)}; in ${durationText(durationMs)} ${others.join('; ')}`;
 }
 
 const GRADE_TEXT: Readonly<Record<Grade, string>> = {

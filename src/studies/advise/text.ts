@@ -1,4 +1,4 @@
-import { textTable, wrapped } from '../../cli/text-table.js';
+import { type Column, textTable, wrapped } from '../../cli/text-table.js';
 import { type TerminalLook, wrap } from '../../report/terminal-look.js';
 import { ADVICE_COLUMNS, adviceNotes, adviceSentences } from './advice-texts.js';
 import { pathNotes, pathSentences, STEP_COLUMNS } from './path-texts.js';
@@ -9,24 +9,47 @@ export function adviceText(result: AdviceResult, { width }: TerminalLook): strin
   const { findings, notTried, path } = result;
   const main = path && (path.ends.advised ?? path.ends.safe ?? path.ends.all);
   const paragraphs = (texts: readonly string[]) => texts.map((text) => wrap(text, width)).join('\n');
-  const steps = STEP_COLUMNS.map(({ head, align, cell }) => ({ head, align, cell: (n: number) => cell(path!.steps[n]!, n + 1) }));
-  const columns = ADVICE_COLUMNS.map(({ head, align, isOptional = false, cell }) => ({
-    head,
-    align,
-    isOptional,
-    cell: (n: number) => cell(findings[n]!, n + 1),
-  }));
+  const steps = STEP_COLUMNS.map((column) => ({ ...column, cell: (n: number) => column.cell(path!.steps[n]!, n + 1) }));
+  const columns = ADVICE_COLUMNS.map((column) => ({ ...column, cell: (n: number) => column.cell(findings[n]!, n + 1) }));
   return `${[
     paragraphs(pathSentences(result)),
-    ...(path === null
-      ? []
-      : [textTable([...path.steps.keys()], steps, width).join('\n'), ...pathNotes(result).map((note) => wrap(note, width))]),
+    ...(path === null ? [] : [fitted([...path.steps.keys()], steps, width), paragraphs(pathNotes(result))]),
     ...(main === null ? [] : [['How to do it:', ...main.change.map((line) => `  ${line}`)].join('\n')]),
     paragraphs(adviceSentences(result)),
-    ...(findings.length === 0 ? [] : [textTable([...findings.keys()], columns, width).join('\n')]),
+    ...(findings.length === 0 ? [] : [fitted([...findings.keys()], columns, width)]),
     ...adviceNotes(result).map((note) => wrap(note, width)),
     ...(notTried.length === 0
       ? []
       : [['Not tried:', ...notTried.flatMap(({ title, why }) => wrapped(`${title}: ${why}`, width))].join('\n')]),
   ].join('\n\n')}\n`;
+}
+
+/** A table; on a narrow screen an entry of some lines a row instead: its number, its words, and its figures with their headings. */
+function fitted(rows: readonly number[], columns: readonly Column<number>[], width: number): string {
+  const lines = textTable(rows, columns, width);
+  if (lines.every((line) => line.length <= width)) return lines.join('\n');
+  return rows.flatMap((row) => entryOf(row, columns, width)).join('\n');
+}
+
+/** A blank at which no line breaks. */
+const KEPT = '\u00a0';
+const NOTHING = ['', '=', '–'];
+
+function entryOf(row: number, [number, ...columns]: readonly Column<number>[], width: number): string[] {
+  const words = columns.filter(({ align }) => align === 'left').map(({ cell }) => cell(row));
+  const figures = columns
+    .filter(({ align }) => align !== 'left')
+    .map(({ head, cell }) => ({ head: head.toLowerCase(), text: cell(row) }))
+    .filter(({ text }) => !NOTHING.includes(text));
+  const indent = '    ';
+  // A figure stays on one line with its interval.
+  const told = figures.map(({ head, text }) => `${head} ${text.replaceAll(' ', KEPT)}`).join('; ');
+  return [
+    ...wrapped(`${number!.cell(row)}. ${words.join(': ')}`, width, indent),
+    ...(told === ''
+      ? []
+      : wrap(told, width - indent.length)
+          .split('\n')
+          .map((line) => indent + line.replaceAll(KEPT, ' '))),
+  ];
 }

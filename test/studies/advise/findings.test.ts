@@ -77,7 +77,7 @@ describe('findings', () => {
   it('are told', () => {
     const [what, best] = adviceSentences(result);
     expect(what).toMatch(/^s as it is costs \$3,0\d\d ± \d+ a month\. In 1 d: wait, p95 1 min 1 s/);
-    expect(best).toBe('Of 6 what-ifs, each alone, 2 are shown to save, 0 to save at a risk, and 2 to save and make something worse.');
+    expect(best).toBe('Shown of 6 what-ifs, each alone: 2 to save, 0 to save at a risk, 2 to save and make something worse.');
     const usdPerMonth = { estimate: 278, low: 277.7, high: 278.3 };
     expect(adviceSentences({ ...result, base: { ...result.base, usdPerMonth } })[0]).toMatch(/^s as it is costs \$278 ± <1 a month/);
     expect(adviceNotes(result)[0]).toContain('all 24 comparisons together');

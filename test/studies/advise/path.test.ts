@@ -76,7 +76,7 @@ describe('the path of advice', () => {
   it('is the first thing that it says, with its risk and what is left without it', () => {
     const told = stdout.replace(/\n(?=\S)/g, ' ');
     expect(told).toMatch(
-      /^Do workers: m6a\.large.* \+ workers: 100 % Spot: \$58\.40 a month instead of \$146 \(−60\.0 %, shown\); .*\. Shown by 3 replications; 3 others, with which nothing was chosen, save \$87\.60 a month\. /,
+      /^Do workers: m6a\.large.* \+ workers: 100 % Spot: \$58\.40 a month instead of \$146 \(−60\.0 %, shown\); in 2 h wait, p95 .*\. Shown by 3 replications; 3 others, with which nothing was chosen, save \$87\.60 a month\. /,
     );
     expect(told).toMatch(
       / At risk: Instances that EC2 interrupts \(AWS Spot Advisor\): m6a\.large: 5 to 10 % in a month\. Expected in a month: 0\.2 of 2\.0 Spot Instances/,
@@ -94,6 +94,25 @@ describe('the path of advice', () => {
     expect(text('out/combined.sh')).toContain('"InstanceType":"m6a.large"');
     expect(text('out/combined.sh').match(/start-instance-refresh/g)).toHaveLength(1);
     expect(text('out/path.csv').trimEnd().split('\r\n')).toHaveLength(steps.length + 2);
+  });
+});
+
+describe('a path of which some makes something worse', () => {
+  it('puts that last, advises what comes before it, and leaves both as scenarios', async () => {
+    // One larger instance holds as many tasks and has a cheaper hour, but is one instance: more tasks wait while it starts.
+    const cheap = { 'm5.large': 0.1, 'm5.xlarge': 0.15, 'm6a.large': 0.1, 'm6i.large': 0.1, ...DEAR };
+    writeFileSync(join(folder, 'worse.json'), JSON.stringify({ ...FIXED, name: 'worse', prices: { ...FIXED.prices, ec2: cheap } }));
+    const { stdout: told } = await run('advise', 'worse.json', '--replications', '3', '--workers', '1', '--out', 'worse');
+    const { path } = JSON.parse(text('worse/summary.json'));
+    const verdicts = path.steps.map(({ added }: { added: { verdict: string } }) => added.verdict);
+    expect(verdicts).toEqual(['risks', 'trades']);
+    expect([path.without_risk, path.advised.steps, path.all_of_it.steps]).toEqual([null, 1, 2]);
+    expect(told.replace(/\n/g, ' ')).toMatch(
+      /^Do workers: 100 % Spot: .* Nothing is shown to help without that risk\. All of it, with something worse: workers: 100 % Spot \+ .*\(shown worse\)/,
+    );
+    for (const name of ['combined', 'all-of-it']) expect(text(`worse/${name}.yaml`)).toContain('onDemandPercentageAboveBaseCapacity: 0');
+    expect(text('worse/combined.yaml')).toContain('- m5.large\n');
+    expect(text('worse/all-of-it.yaml')).toContain('- m5.xlarge\n');
   });
 });
 
