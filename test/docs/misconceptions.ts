@@ -1,0 +1,18 @@
+import { figureOf } from '../../src/record/expect/figures.js';
+import { durationText, numberText } from '../../src/report/text.js';
+import { executeForFigures } from '../../src/run/execute.js';
+import { readScenario } from '../../src/run/scenario-file.js';
+import type { Shown } from './lessons.js';
+
+/** A figure as the page says it: durations in words, money with cents, other numbers with as many decimals as they need, one at most. */
+export function said(figure: string, value: number | null): string {
+  if (value === null) return 'nothing to measure';
+  if (figure.endsWith('_ms')) return durationText(value);
+  return figure.endsWith('_usd') ? `$${numberText(value, 2)}` : numberText(value, 0, figure.endsWith('_percent') ? 1 : 0);
+}
+
+/** The figures of a run, as the page says them. */
+export async function figuresSaid({ scenario, set }: Shown, figures: readonly string[]): Promise<string[]> {
+  const { record } = await executeForFigures(readScenario(scenario, { set }), {});
+  return figures.map((figure) => said(figure, figureOf(record, figure.split('.'))));
+}
