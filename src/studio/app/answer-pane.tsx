@@ -1,3 +1,4 @@
+import { FleetPane } from '../fleet/fleet-pane.js';
 import { t } from '../messages/t.js';
 import { cancelRun, open, pin, unpin } from './actions.js';
 import { Charts } from './charts.js';
@@ -30,6 +31,7 @@ export function AnswerPane() {
             ))}
           </div>
           <LuckTable />
+          <FleetPane />
           <Charts />
           <Verdicts />
           <Notes />

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { LessonsPage } from '../lessons/lessons-page.js';
 import { t } from '../messages/t.js';
 import { importFiles } from './actions.js';
 import { AnswerPane } from './answer-pane.js';
@@ -36,7 +37,7 @@ export function App() {
   return (
     <div class="page">
       <Header />
-      <main>{view.value === 'simulate' ? <Simulate /> : <p class="note">{t('view.lessons')}</p>}</main>
+      <main>{view.value === 'simulate' ? <Simulate /> : <LessonsPage />}</main>
       {isLibraryOpen.value && <Library onClose={() => (isLibraryOpen.value = false)} />}
       {isOver && <p class="drop-hint">{t('file.drop')}</p>}
     </div>

@@ -8,6 +8,8 @@ import { writeAddress } from './share.js';
 import { pinnedText, said, text } from './state.js';
 import { enableTheme } from './theme.js';
 import './style.css';
+import '../fleet/fleet.css';
+import '../lessons/lessons.css';
 
 /** The address follows the hand, but not each of its moves. */
 const ADDRESS_AFTER_MS = 500;

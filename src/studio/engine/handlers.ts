@@ -9,7 +9,6 @@ import { waitingSentence } from '../../report/sentence.js';
 import type { Loaded } from '../../scenario/load-scenario.js';
 import { reseeded } from '../../scenario/load-scenario.js';
 import { readDocument } from '../../scenario/text/document.js';
-import { explain, watch } from '../fleet/watch.js';
 import { edited, trialsIn } from './editing/edit.js';
 import { describedAt, suggestionsAt } from './editing/suggest.js';
 import type { Control } from './pace.js';
@@ -28,8 +27,6 @@ export const handlers: Handlers<Exclude<Kind, ToolKind>> = {
   validate: (source) => validationOf(source, load(source)),
   run,
   replicate,
-  watch,
-  explain,
   edit: ({ text, edits }) => edited(text, edits),
   suggest: ({ text, position }) => suggestionsAt(text, position),
   describe: ({ text, position }) => describedAt(text, position),

@@ -90,7 +90,7 @@ interface AtPosition {
 export type Kind = keyof Requests;
 
 /** Requests of a second worker, which few visits need: the first view does without its code. */
-export type ToolKind = 'import' | 'judge';
+export type ToolKind = 'import' | 'judge' | 'watch' | 'explain';
 
 export type ToWorker =
   | { readonly [K in Kind]: { readonly id: number; readonly kind: K; readonly ask: Requests[K]['ask'] } }[Kind]

@@ -1,5 +1,5 @@
 import { answering } from './answering.js';
 import { tools } from './tools.js';
 
-/** The thread of imports and statistics. */
+/** The thread of imports, statistics, recordings and explanations. */
 answering(tools, new Set());

@@ -1,10 +1,13 @@
 import { importScenario } from '../../import/import.js';
+import { explain, watch } from '../fleet/watch.js';
 import type { Handlers } from './handlers.js';
 import { judgeLuck } from './luck.js';
 import type { ToolKind } from './protocol.js';
 
 /** What the second worker answers. */
 export const tools: Handlers<ToolKind> = {
+  watch,
+  explain,
   judge: ({ now, before, seed }) => judgeLuck(now, before, seed),
   import: ({ files }) => {
     const inputs = Object.entries(files).map(([file, text]) => ({ file, text }));

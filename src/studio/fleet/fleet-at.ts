@@ -115,6 +115,10 @@ export class FleetAt {
     return this.queue.head(QUEUE);
   }
 
+  nextWaiting(task: number): number {
+    return this.queue.after(task);
+  }
+
   private changeInstance(instance: number, from: number, to: number): void {
     const [before, after] = [phaseOf(from), phaseOf(to)];
     this.flags[instance] = to;

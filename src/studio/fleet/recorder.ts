@@ -7,7 +7,7 @@ import type { RunTracer } from '../../sim/simulation.js';
 import type { Judgement } from '../../sim/tracer.js';
 import { addRow, bytes, floats, ints, NEVER, wholeColumns } from './growing.js';
 import { type FleetRecording, Has, HOLDS_ROOM, isOfInstance, type Lane, TaskPhase } from './recording.js';
-import { ScalerMinuteLog } from './scaler-minutes.js';
+import { ScalerMinuteLog } from './scaler-minute-log.js';
 
 const { launched, registered, draining, pooled, left, ended } = Has;
 /** The bits that a fact sets. */

@@ -1,20 +1,17 @@
 import { type ScalingReason, scalingReasonName } from '../../autoscaling/reasons.js';
 import type { Ms } from '../../kernel/event-loop.js';
-import type { World } from '../../sim/cluster/world.js';
-import type { Setup } from '../../sim/setup.js';
-import type { Judgement } from '../../sim/tracer.js';
-import { type ScalerMinute, scalerMinuteOf } from '../../studies/explain/inquiries/evaluation.js';
+import type { ScalerMinute } from '../../studies/explain/inquiries/evaluation.js';
 import { ruleOf } from '../../studies/explain/inquiries/rules.js';
-import { countUpTo, floats, type Growing, wholeColumns } from './growing.js';
+import { countUpTo } from './growing.js';
 
 /** Numbers of a minute; true is 1, null NaN. */
-const NUMBERS = [
+export const NUMBERS = [
   ...['atMs', 'measuredMs', 'needed', 'running', 'busy', 'newlyBusy', 'add', 'waitingTasks', 'reservationPercent', 'targetPercent'],
   ...['wanted', 'fromDesired', 'toDesired', 'minSize', 'maxSize', 'highPoints', 'lowPoints', 'booting', 'youngestLaunchMs', 'warmupMs'],
   ...['lastRaiseMs', 'raiseRegisteredMs', 'lastScaleInMs', 'isManaged', 'isIncompatibleOnly', 'isHighAlarm', 'isLowAlarm'],
 ] as (keyof ScalerMinute)[];
 const BOOLEANS: readonly string[] = ['isManaged', 'isIncompatibleOnly', 'isHighAlarm', 'isLowAlarm'];
-const STANDINGS = ['below', 'at', 'above'] as const;
+export const STANDINGS = ['below', 'at', 'above'] as const;
 
 /** Every evaluation of every scaler of a capacity provider, in order of time. */
 export interface ScalerMinutes {
@@ -25,32 +22,6 @@ export interface ScalerMinutes {
     'highDatapoints' | 'lowDatapoints' | 'scaleInWaitsFrom' | 'scaleInAfterScaleOutMs' | 'scaleInIntervalMs' | 'scaleInShareMax'
   >;
   readonly columns: Readonly<Record<string, Float64Array>>;
-}
-
-export class ScalerMinuteLog {
-  private readonly columns: Record<string, Growing<Float64Array>> = Object.fromEntries(
-    [...NUMBERS, 'provider', 'standing', 'reason'].map((name) => [name, floats()]),
-  );
-
-  constructor(private readonly setup: Setup) {}
-
-  judged(world: World, provider: number, judgement: Judgement): void {
-    const minute = scalerMinuteOf(world, provider, judgement);
-    for (const name of NUMBERS) this.columns[name].push(minute[name] === null ? Number.NaN : Number(minute[name]));
-    this.columns.provider.push(provider);
-    this.columns.standing.push(STANDINGS.indexOf(minute.standing));
-    this.columns.reason.push(judgement.decision.reason);
-  }
-
-  told(): ScalerMinutes {
-    const { capacityProviders, scaler } = this.setup;
-    const { highDatapoints, lowDatapoints, scaleInWaitsFrom, scaleInAfterScaleOutMs, scaleInIntervalMs, scaleInShareMax } = scaler;
-    return {
-      providers: capacityProviders.map(({ name }) => name),
-      settings: { highDatapoints, lowDatapoints, scaleInWaitsFrom, scaleInAfterScaleOutMs, scaleInIntervalMs, scaleInShareMax },
-      columns: wholeColumns(this.columns),
-    };
-  }
 }
 
 /** The latest evaluation of a provider at or before a time; null before the first, and for one without a scaler. */

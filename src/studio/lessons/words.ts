@@ -1,5 +1,7 @@
 import { durationText, numberText, usdText } from '../../report/text.js';
-import type { Figures, Lesson, Unit } from './lesson.js';
+import type { MessageKey } from '../messages/en.js';
+import { t } from '../messages/t.js';
+import type { Figures, Lesson, LessonId, Unit } from './lesson.js';
 
 export type Locale = 'en' | 'ja';
 
@@ -7,17 +9,25 @@ export type Locale = 'en' | 'ja';
 const COUNTERS: Readonly<Partial<Record<Unit, string>>> = { instances: '台', tasks: '個', requests: '件', steps: '回' };
 const JAPANESE_UNITS: Readonly<Record<string, string>> = { ms: 'ミリ秒', s: '秒', min: '分', h: '時間', d: '日' };
 
-/** A figure for a sentence in a language. */
-export function figureText(value: number, unit: Unit, locale: Locale): string {
+/** Nouns for a figure that stands alone. */
+const NOUNS: Readonly<Partial<Record<Unit, string>>> = { instances: ' instances', tasks: ' tasks', requests: ' requests', steps: ' steps' };
+
+/** A figure for a sentence in a language; `isAlone`: with its noun. */
+export function figureText(value: number, unit: Unit, locale: Locale, isAlone = false): string {
   if (unit === 'usd') return usdText(value);
   if (unit === 'percent') return `${numberText(value, 1)} %`;
   if (unit === 'ms') {
-    const text = durationText(value);
+    const text = value < 0 ? `−${durationText(-value)}` : durationText(value);
     return locale === 'en' ? text : text.replace(/[a-z]+/g, (of) => JAPANESE_UNITS[of]);
   }
   const count = numberText(Math.round(value), 0);
-  const counter = locale === 'en' ? undefined : COUNTERS[unit];
-  return counter === undefined ? count : `${count} ${counter}`;
+  if (locale === 'en') return isAlone ? `${count}${NOUNS[unit] ?? ''}` : count;
+  return `${count} ${COUNTERS[unit] ?? ''}`;
+}
+
+/** A text of a lesson: 'title', 'situation', 'question', 'answer', 'variant.ID' or 'option.ID'. */
+export function wordsOf(id: LessonId, part: string, values: Readonly<Record<string, string>> = {}): string {
+  return t(`lesson.${id}.${part}` as MessageKey, values);
 }
 
 /** The figures of a lesson by name, as its sentences take them. */

@@ -1,0 +1,33 @@
+import type { Ms } from '../../kernel/event-loop.js';
+import { countUpTo } from './growing.js';
+
+const SECOND_MS = 1000;
+const MINUTE_MS = 60_000;
+
+/** Simulated time that passes in a second of the reader's. */
+export const SPEEDS_MS: readonly Ms[] = [10, 60, 300, 900, 3600, 21_600].map((seconds) => seconds * SECOND_MS);
+
+/** A run is to be seen in less than this. */
+const WHOLE_RUN_MS = 60 * SECOND_MS;
+
+/** The slowest speed at which the whole run takes a minute at most. */
+export function speedFor(endMs: Ms): Ms {
+  return SPEEDS_MS.find((speed) => endMs / speed <= WHOLE_RUN_MS / SECOND_MS) ?? SPEEDS_MS.at(-1)!;
+}
+
+/** Where the cursor is after `elapsedMs` of the reader's time. */
+export function played(atMs: Ms, { speedMs, elapsedMs, endMs }: { speedMs: Ms; elapsedMs: number; endMs: Ms }): Ms {
+  return Math.min(endMs, Math.round(atMs + (speedMs * elapsedMs) / SECOND_MS));
+}
+
+/** The next time at which something happens, or the one before; the ends of the run without one. `times` rise. */
+export function eventStep(times: ArrayLike<number>, atMs: Ms, { isForward, endMs }: { isForward: boolean; endMs: Ms }): Ms {
+  if (isForward) return times[countUpTo(times, atMs)] ?? endMs;
+  return times[countUpTo(times, atMs - 1) - 1] ?? 0;
+}
+
+/** The next whole minute, or the one before. */
+export function minuteStep(atMs: Ms, { isForward, endMs }: { isForward: boolean; endMs: Ms }): Ms {
+  const minutes = isForward ? Math.floor(atMs / MINUTE_MS) + 1 : Math.ceil(atMs / MINUTE_MS) - 1;
+  return Math.min(endMs, Math.max(0, minutes * MINUTE_MS));
+}

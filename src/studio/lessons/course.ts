@@ -1,0 +1,78 @@
+import { computed, effect, signal } from '@preact/signals';
+import { tools } from '../app/actions.js';
+import { Cancelled } from '../engine/pace.js';
+import type { WatchAsk, Watched } from '../fleet/watch-protocol.js';
+import type { Figures, Guessed, Lesson } from './lesson.js';
+import { LESSONS } from './lessons.js';
+import { figuresOf, runsOf } from './measure.js';
+import { keepProgress, readProgress } from './progress.js';
+import { LESSON_TEXTS } from './texts.js';
+
+const store = () => localStorage;
+
+/** The lesson that is open, by its place. */
+export const place = signal(0);
+export const lesson = computed(() => LESSONS[place.value]!);
+
+export const progress = signal(readProgress(store));
+effect(() => keepProgress(store, progress.value));
+
+export const guessed = computed<Guessed | undefined>(() => progress.value[lesson.value.id]);
+
+/** Null: the seed of the scenario. */
+export const seed = signal<number | null>(null);
+
+/** A run of the open lesson. */
+export interface LessonRun {
+  readonly ask: WatchAsk & { readonly run: string };
+  readonly watched: Watched;
+}
+
+/** The runs of the open lesson that have ended, by variant; the scenario as it is has the name ''. */
+export const runs = signal<ReadonlyMap<string, LessonRun>>(new Map());
+export const failure = signal<string | null>(null);
+/** Which of them the picture shows. */
+export const shown = signal('');
+export const cursor = signal<number | null>(null);
+
+/** What has been measured so far: figures of variants come after the guess. */
+export const figures = computed<Figures>(() => {
+  const watched = new Map([...runs.value].map(([id, { watched: of }]) => [id, of]));
+  return figuresOf(lesson.value, watched);
+});
+
+let current: AbortController | null = null;
+
+/** Runs what the reader may see: the scenario, and its variants once there is a guess. */
+export async function runLesson(of: Lesson, isGuessed: boolean, withSeed: number | null): Promise<void> {
+  current?.abort();
+  const own = new AbortController();
+  current = own;
+  failure.value = null;
+  const asks = runsOf(of, { text: LESSON_TEXTS[of.id], files: {} }, withSeed ?? undefined);
+  try {
+    for (const ask of isGuessed ? asks : asks.slice(0, 1)) {
+      const { run, ...rest } = ask;
+      const watched = await tools().ask('watch', rest, { signal: own.signal });
+      if (own.signal.aborted) return;
+      runs.value = new Map([...runs.value, [run, { ask, watched }]]);
+    }
+  } catch (error) {
+    if (!(error instanceof Cancelled)) failure.value = (error as Error).message;
+  }
+}
+
+export function openLesson(next: number): void {
+  place.value = next;
+}
+
+export function guess(value: Guessed): void {
+  progress.value = { ...progress.value, [lesson.value.id]: value };
+  shown.value = lesson.value.variants[0]!.id;
+}
+
+export function forget(): void {
+  const { [lesson.value.id]: _, ...others } = progress.value;
+  progress.value = others;
+  shown.value = '';
+}

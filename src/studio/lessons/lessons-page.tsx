@@ -1,0 +1,157 @@
+import { batch, useSignalEffect } from '@preact/signals';
+import { open } from '../app/actions.js';
+import { locale, view } from '../app/state.js';
+import { FleetView } from '../fleet/fleet-view.js';
+import { t } from '../messages/t.js';
+import { AnswerCard } from './answer-card.js';
+import { cursor, failure, figures, guessed, lesson, openLesson, place, progress, runLesson, runs, seed, shown } from './course.js';
+import { GuessForm } from './guess-form.js';
+import type { Lesson } from './lesson.js';
+import { LESSONS } from './lessons.js';
+import { Rich } from './rich.js';
+import { LESSON_TEXTS } from './texts.js';
+import { figureTexts, wordsOf } from './words.js';
+
+/** The course: a list of lessons, and the one that is open with the engine inside. */
+export function LessonsPage() {
+  useSignalEffect(() => {
+    const [of, isGuessed, withSeed] = [lesson.value, guessed.value !== undefined, seed.value];
+    batch(() => {
+      runs.value = new Map();
+      cursor.value = null;
+      shown.value = isGuessed ? of.variants[0]!.id : '';
+    });
+    void runLesson(of, isGuessed, withSeed);
+  });
+  const done = LESSONS.filter(({ id }) => progress.value[id] !== undefined).length;
+  return (
+    <div class="lessons">
+      <nav class="lesson-list" aria-label={t('lessons.list')}>
+        <h2>{t('lessons.title')}</h2>
+        <p class="note">{t('lessons.lead')}</p>
+        <ol>
+          {LESSONS.map(({ id }, i) => (
+            <li key={id}>
+              <button type="button" aria-current={i === place.value ? 'page' : undefined} onClick={() => openLesson(i)}>
+                <span class={progress.value[id] === undefined ? 'mark' : 'mark done'}>{i + 1}</span>
+                <span>{wordsOf(id, 'title')}</span>
+                {progress.value[id] !== undefined && <span class="heard">{t('lessons.done')}</span>}
+              </button>
+            </li>
+          ))}
+        </ol>
+        <p class="note">{t('lessons.progress', { done, all: LESSONS.length })}</p>
+        <progress max={LESSONS.length} value={done} aria-label={t('lessons.progress', { done, all: LESSONS.length })} />
+      </nav>
+      <Open of={lesson.value} />
+    </div>
+  );
+}
+
+function Open({ of }: { of: Lesson }) {
+  const isGuessed = guessed.value !== undefined;
+  const base = runs.value.get('');
+  const texts = base === undefined ? {} : figureTexts(of, figures.value, locale.value);
+  return (
+    <article class="lesson" key={of.id}>
+      <p class="note">{t('lessons.number', { number: place.value + 1 })}</p>
+      <h2>{wordsOf(of.id, 'title')}</h2>
+      {failure.value !== null && (
+        <p role="alert" class="bad">
+          {failure.value}
+        </p>
+      )}
+      {base === undefined ? (
+        <p class="note" role="status">
+          {t('fleet.loading')}
+        </p>
+      ) : (
+        <>
+          <p class="situation">
+            <Rich text={wordsOf(of.id, 'situation', texts)} />
+          </p>
+          <section class="question" aria-label={t('lessons.question')}>
+            <h3>{t('lessons.question')}</h3>
+            <p>
+              <Rich text={wordsOf(of.id, 'question', texts)} />
+            </p>
+            {!isGuessed && <GuessForm of={of} />}
+          </section>
+          {isGuessed && runs.value.size === of.variants.length + 1 && <AnswerCard of={of} figures={figures.value} texts={texts} />}
+          <Picture of={of} />
+          <Foot of={of} />
+        </>
+      )}
+    </article>
+  );
+}
+
+function Picture({ of }: { of: Lesson }) {
+  const run = runs.value.get(shown.value) ?? runs.value.get('')!;
+  const names = [{ id: '', name: t('lessons.run.base') }, ...of.variants.map(({ id }) => ({ id, name: wordsOf(of.id, `variant.${id}`) }))];
+  return (
+    <section class="lesson-run" aria-label={t('fleet.label')}>
+      {runs.value.size > 1 && (
+        <fieldset class="run-choice" aria-label={t('lessons.runs')}>
+          {names.map(({ id, name }) => (
+            <button
+              type="button"
+              key={id}
+              aria-pressed={shown.value === id}
+              disabled={!runs.value.has(id)}
+              onClick={() => (shown.value = id)}
+            >
+              {name}
+            </button>
+          ))}
+        </fieldset>
+      )}
+      <p class="note">{t('fleet.hint')}</p>
+      <FleetView recording={run.watched.recording} source={run.ask} cursor={cursor} />
+    </section>
+  );
+}
+
+function Foot({ of }: { of: Lesson }) {
+  const run = runs.value.get(shown.value) ?? runs.value.get('')!;
+  const set = (run.ask.set ?? []).map((one) => ` --set '${one}'`).join('');
+  const command = `npx drydock run scenarios/${of.scenario}.yaml${set}${seed.value === null ? '' : ` --seed ${seed.value}`}`;
+  return (
+    <footer class="lesson-foot">
+      <label>
+        {t('lessons.seed')}{' '}
+        <input
+          type="number"
+          min={0}
+          step={1}
+          value={run.watched.seed}
+          onChange={({ currentTarget }) => {
+            if (Number.isInteger(currentTarget.valueAsNumber)) seed.value = currentTarget.valueAsNumber;
+          }}
+        />
+      </label>
+      <span class="note">{t('lessons.seed.help')}</span>
+      <button
+        type="button"
+        onClick={() => {
+          open({ text: LESSON_TEXTS[of.id], files: {} });
+          view.value = 'simulate';
+        }}
+      >
+        {t('lessons.tinker')}
+      </button>
+      <details>
+        <summary>{t('lessons.command')}</summary>
+        <code>{command}</code>
+      </details>
+      <span class="lesson-steps">
+        <button type="button" disabled={place.value === 0} onClick={() => openLesson(place.value - 1)}>
+          {t('lessons.previous')}
+        </button>
+        <button type="button" disabled={place.value === LESSONS.length - 1} onClick={() => openLesson(place.value + 1)}>
+          {t('lessons.next')}
+        </button>
+      </span>
+    </footer>
+  );
+}
