@@ -36,7 +36,7 @@ function moneyText(headline: Headline, endMs: number): string {
   const all = month === null ? run : `${usdText(month)} a month (730 h); ${run}`;
   if (!hasInstances(headline) || percent === null) return all;
   const part = `${usdText(unreserved ?? 0)} of the ${usdText(cost ?? 0)}`;
-  return `${all} ${part} paid for capacity that no task reserved: ${percentText(percent, 0)} of what instances cost.`;
+  return `${all} ${part} went for capacity that no task reserved: ${percentText(percent, 0)} of what instances cost.`;
 }
 
 function capacityText(headline: Headline): string {

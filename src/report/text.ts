@@ -76,6 +76,7 @@ export function metricText(spec: MetricSpec, value: number | null): string {
   if (value === null) return '–';
   if (spec.unit === 'USD') return usdText(value, spec.shown);
   if (spec.unit === 'ms') return durationText(value);
+  if (spec.unit === 'service-minutes') return durationText(value * MINUTE_MS);
   if (spec.unit === '%') return percentText(value, spec.shown);
   return numberText(value, spec.shown) + UNIT_TEXT[spec.unit];
 }
@@ -99,7 +100,6 @@ const UNIT_TEXT = {
   h: ' h',
   tasks: '',
   'task-minutes': ' task-minutes',
-  'service-minutes': ' min',
   'instance-minutes': ' instance-minutes',
   decisions: '',
   instances: '',

@@ -31,7 +31,7 @@ describe('the answers of a run', () => {
       ...{ cost_unreserved_usd: 257.04, cost_unreserved_percent: 70.249 },
     };
     expect(answer('Money', { headline })).toBe(
-      '$26,710.70 a month (730 h); $365.90 for 1 d: 1,234.6 instance-hours, at most 1 instance at a time; $0.0325 per task-hour. $257.04 of the $365.90 paid for capacity that no task reserved: 70 % of what instances cost.',
+      '$26,710.70 a month (730 h); $365.90 for 1 d: 1,234.6 instance-hours, at most 1 instance at a time; $0.0325 per task-hour. $257.04 of the $365.90 went for capacity that no task reserved: 70 % of what instances cost.',
     );
   });
 

@@ -262,7 +262,7 @@ describe.each(seeds(2, 12, 1))('the figures of a drawn scenario (seed %i)', asyn
     expect(summary.cost_unreserved_usd).toBeCloseTo(all - reserved, 3);
     expect(summary.cost_unreserved_percent).toBeCloseTo((100 * (all - reserved)) / all, 1);
     expect(answers).toContain(
-      `$${two(summary.cost_unreserved_usd)} of the $${two(summary.cost_usd)} paid for capacity that no task reserved`,
+      `$${two(summary.cost_unreserved_usd)} of the $${two(summary.cost_usd)} went for capacity that no task reserved`,
     );
   });
 

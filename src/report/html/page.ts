@@ -32,7 +32,7 @@ import { tiles } from './tiles.js';
 export function runPage(run: FinishedRun, parts: PageParts): string {
   const { identity, record, setup } = run;
   const charts = runCharts(record);
-  const lead = html`${answersOf(run).map(({ about, text }) => html`<p class="lead"><b>${about}</b> ${text}</p>`)}
+  const lead = html`<dl class="lead answers">${answersOf(run).map(({ about, text }) => html`<div><dt>${about}</dt><dd>${text}</dd></div>`)}</dl>
 ${facts(run)}${[...notesOf(run)].map((sentence) => html`<p class="note">${sentence}</p>`)}
 ${tiles(run)}`;
   const sections = [
@@ -74,11 +74,15 @@ function deploymentTables({ record: { deployments } }: FinishedRun): Html[] {
   return section('Deployments', deployments.some(isNews) ? deploymentsTable(deployments) : []);
 }
 
-function idleNote({ record: { metrics } }: FinishedRun): Html[] {
-  const usd = metrics.idleUsd;
-  if (usd === null || !hasInstances(metrics.headline)) return [];
+/** Who bears what no task reserves is a setting; what it is, is not. */
+function idleNote({ record: { metrics }, setup }: FinishedRun): Html[] {
+  const { idleUsd: idle, headline } = metrics;
+  if (idle === null || !hasInstances(headline)) return [];
+  const isShared = setup.billing.settings.unusedCost === 'shared';
+  const borne = isShared ? ', and of what nobody there reserves (billing.unusedCost: shared)' : ' (billing.unusedCost: apart)';
+  const rest = isShared ? `${usdText(idle)} is borne by none: instances that boot or have no tasks` : `${usdText(idle)} is borne by none`;
   return [
-    html`<p class="note">Cost: the share of each instance that its tasks reserve, and of what nobody there reserves. ${usdText(usd)} were idle: instances that boot or have no tasks.</p>`,
+    html`<p class="note">Cost: the share of each instance that its tasks reserve${borne}. ${rest}. ${usdText(headline.cost_unreserved_usd ?? 0)} of all is for capacity that no task reserves.</p>`,
   ];
 }
 

@@ -13,6 +13,10 @@ h2 { font-size: 19px; margin: 40px 0 12px; }
 h3 { font-size: 15px; margin: 2px 8px 0; overflow-wrap: anywhere; }
 section { scroll-margin-top: 12px; }
 .lead { font-size: 18px; max-width: 62em; margin: 0 0 14px; }
+.answers div { display: grid; grid-template-columns: 7em 1fr; margin: 0 0 8px; }
+.answers dt { font-weight: 600; }
+.answers dd { margin: 0; }
+.tiles dd small { font-size: 13px; font-weight: 400; }
 .facts { margin: 0 0 18px; padding-left: 22px; max-width: 68em; }
 nav { display: flex; flex-wrap: wrap; gap: 4px 16px; margin: 0 0 20px; padding: 8px 0; border-block: 1px solid var(--line); font-size: 13.5px; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 215px), 1fr)); gap: 12px; margin: 0 0 20px; }
@@ -83,7 +87,7 @@ details > summary + .scroll { margin-top: 4px; }
   .cards td::before { content: attr(data-head); color: var(--soft); text-align: left; margin-right: auto; max-width: 50%; }
   .cards td.changed { background: none; }
 }
-@media (max-width: 600px) { main { padding: 18px 12px 40px; } .lead { font-size: 16.5px; } .tiles { grid-template-columns: repeat(auto-fit, minmax(140px, 1fr)); } .tiles dd { font-size: 19px; } .choose { float: none; display: block; margin-bottom: 4px; } figure { padding: 8px 6px 10px; } }
+@media (max-width: 600px) { main { padding: 18px 12px 40px; } .lead { font-size: 16.5px; } .answers div { display: block; } .tiles { grid-template-columns: repeat(auto-fit, minmax(140px, 1fr)); } .tiles dd { font-size: 19px; } .choose { float: none; display: block; margin-bottom: 4px; } figure { padding: 8px 6px 10px; } }
 @media print {
   :root { color-scheme: light; --paper: #ffffff; --ink: #1f2933; --soft: #52606d; --line: #d5dbe1; --card: #ffffff; --accent: #005f96; --good: #00664b; --bad: #a63f00; --changed: #fff3cd; }
   nav, #bar, .screen, .filter, .choose, .cursor, #tip { display: none !important; }

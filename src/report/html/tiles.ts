@@ -1,4 +1,4 @@
-import { METRICS, type MetricKey } from '../../record/metrics.js';
+import { METRICS, type MetricKey, type MetricSpec } from '../../record/metrics.js';
 import { hasFargate, hasInstances } from '../features-used.js';
 import type { FinishedRun } from '../summary.js';
 import { metricText } from '../text.js';
@@ -21,5 +21,12 @@ export function tiles({ record }: FinishedRun): Html {
   const ofServices = headline.worst_service_task_minutes === null ? [] : TILES_OF_SERVICES;
   const keys = [...TILES, ...ofServices, ...(isFargateAlone ? TILES_OF_FARGATE : TILES_OF_INSTANCES)];
   const shown = METRICS.filter(({ key }) => keys.includes(key) && headline[key] !== null);
-  return html`<dl class="tiles">${shown.map((metric) => html`<div title="${metric.meaning}"><dt>${metric.label.trim()}</dt><dd>${metricText(metric, headline[metric.key])}</dd></div>`)}</dl>`;
+  return html`<dl class="tiles">${shown.map((metric) => html`<div title="${metric.meaning}"><dt>${metric.label.trim()}</dt><dd>${amountOf(metric, headline[metric.key])}</dd></div>`)}</dl>`;
+}
+
+/** A unit of several words is written small, so that it stays on the line of its number. */
+function amountOf(metric: MetricSpec, value: number | null): Html {
+  const text = metricText(metric, value);
+  const [number, unit] = text.split(' ');
+  return metric.unit === 'task-minutes' ? html`${number} <small>${unit ?? ''}</small>` : html`${text}`;
 }

@@ -7,14 +7,22 @@ import type { ReplicatedComparison } from './result.js';
 import { hasFailed } from './rows.js';
 
 /** Metrics below the cost on a tile of a comparison. */
-const COMPARED: readonly MetricKey[] = ['wait_p95_ms', 'cpu_reserved_percent'];
+const COMPARED: readonly MetricKey[] = [
+  'cost_per_month_usd',
+  'wait_p95_ms',
+  'below_desired_task_minutes',
+  'requests_lost',
+  'cost_unreserved_percent',
+];
 
 /** Returns a tile per scenario: its cost against the first, and its service quality. With replications each figure has its interval. */
 export function comparisonTiles(runs: readonly FinishedRun[], replications: ReplicatedComparison | null): Html {
   const tile = ({ identity: { name } }: FinishedRun, i: number) => {
     const fault = failure(runs, replications, i);
     if (fault !== null) return html`<div><dt>${name}</dt><dd class="bad">failed</dd><dd class="more">${fault}</dd></div>`;
-    const more = COMPARED.map((key) => html`<dd class="more">${spec(key).label}: ${figure(runs, replications, { i, key })}</dd>`);
+    const more = COMPARED.filter((key) => runs.some(({ record }) => record.metrics.headline[key] !== null)).map(
+      (key) => html`<dd class="more">${LABELS[key] ?? spec(key).label}: ${figure(runs, replications, { i, key })}</dd>`,
+    );
     return html`<div><dt>${name}</dt><dd>${figure(runs, replications, { i, key: 'cost_usd' })}</dd>${change(runs, replications, i)}${more}</div>`;
   };
   return html`<dl class="tiles">${runs.map(tile)}</dl>`;
@@ -25,6 +33,9 @@ function failure(runs: readonly FinishedRun[], replications: ReplicatedCompariso
   const clauses = replications === null ? runs[i].record.failures : (replications.failed[i]?.clauses ?? []);
   return clauses.length === 0 ? null : `It ${clauses.join('; it ')}.`;
 }
+
+/** On a tile nothing stands before it. */
+const LABELS: Partial<Record<MetricKey, string>> = { cost_unreserved_percent: 'Unreserved' };
 
 function spec(key: MetricKey): MetricSpec {
   return METRICS.find((metric) => metric.key === key)!;
