@@ -95,11 +95,11 @@ describe('a report of a run on Fargate', () => {
     for (const label of ['Instances', 'Instance-hours', 'CPU reserved', 'Scale-outs']) expect(text).not.toContain(`\n${label} `);
     const page = runPage(run, { chartJsSource: '', script: '', sha256Base64: () => '', command: 'drydock run' });
     expect(page).toMatch(
-      /<th scope="row">FARGATE<\/th>(<td>[^<]*<\/td>){2}<td>6<\/td><td>6<\/td><td>0<\/td><td>0<\/td><td>3<\/td><td>0<\/td><td>0<\/td>/,
+      /<th scope="row">FARGATE<\/th>(<td>[^<]*<\/td>){3}<td>6<\/td><td>6<\/td><td>0<\/td><td>0<\/td><td>3<\/td><td>0<\/td><td>0<\/td>/,
     );
     expect(page).not.toContain('<th scope="col">Instance-hours</th><th scope="col">Peak');
     expect(page).toContain('<dt>vCPUs at peak, Fargate</dt><dd>10.00</dd>');
-    for (const ofInstances of ['<dt>CPU reserved</dt>', 'no task reserves']) expect(page).not.toContain(ofInstances);
+    for (const ofInstances of ['<dt>CPU reserved</dt>', 'is borne by none']) expect(page).not.toContain(ofInstances);
     expect(comparisonText([run, finished('calm', { ...PARTS, market: {} })], look)).toContain('\nvCPUs, Fargate ');
   });
 
