@@ -1,20 +1,22 @@
 /** Marks of a line are left out of a view in which they would cover it. */
 const MARKS_MAX = 80;
+/** More bands would hide each other. */
+const BANDS_MAX = 2;
 const SHADE = '33';
 
 /**
  * Datasets for a view of the whole run: a line that swings too often for the width of a chart becomes its mean with a band from least to
- * greatest. Stacked areas keep the mean alone.
+ * greatest. Stacked areas, and more than two lines, keep the mean alone.
  */
 export function banded(datasets, isStacked) {
-  const isBanded = datasets.some(({ band }) => band !== undefined);
-  if (!isBanded) return datasets;
+  const count = datasets.filter(({ band }) => band !== undefined).length;
+  if (count === 0) return datasets;
   return datasets.flatMap((dataset) => {
     const { band, ...plain } = dataset;
     if (band === undefined) return plain.showLine === false && plain.data.length > MARKS_MAX ? [] : [plain];
     const points = (values) => band.x.map((x, i) => ({ x, y: values[i] }));
     const data = band.x.map((x, i) => ({ x, y: band.mean[i], low: band.low[i], high: band.high[i] }));
-    if (isStacked) return [{ ...plain, data, stepped: false }];
+    if (isStacked || count > BANDS_MAX) return [{ ...plain, data, stepped: false, fill: isStacked && plain.fill }];
     const edge = { borderWidth: 0, pointRadius: 0, pointHoverRadius: 0, pointStyle: false, isEdge: true };
     const colour = plain.borderColor + SHADE;
     return [

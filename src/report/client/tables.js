@@ -47,8 +47,10 @@ function makeCards(table) {
   const heads = [...table.tHead.rows[0].cells].map((head) => head.textContent);
   if (heads.length < 3) return;
   table.classList.add('cards');
+  // A name needs no word before it, a number does.
   for (const row of table.tBodies[0].rows)
-    for (const [column, cell] of [...row.cells].entries()) if (column > 0) cell.dataset.head = heads[column];
+    for (const [column, cell] of [...row.cells].entries())
+      if (column > 0 || /^\d+$/.test(cell.textContent)) cell.dataset.head = heads[column];
 }
 
 /** Keeps the rows that contain every word. */

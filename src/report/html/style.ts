@@ -22,7 +22,7 @@ nav { display: flex; flex-wrap: wrap; gap: 4px 16px; margin: 0 0 20px; padding: 
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 215px), 1fr)); gap: 12px; margin: 0 0 20px; }
 .tiles div { background: var(--card); border: 1px solid var(--line); border-radius: 9px; padding: 11px 14px; }
 .tiles dt { color: var(--soft); font-size: 13px; overflow-wrap: anywhere; }
-.tiles dd { margin: 0; font-size: 22px; font-weight: 600; font-variant-numeric: tabular-nums; }
+.tiles dd { margin: 0; font-size: 20px; font-weight: 600; font-variant-numeric: tabular-nums; }
 .tiles dd.more { font-size: 13px; font-weight: 400; color: var(--soft); }
 #bar { position: sticky; top: 0; z-index: 3; display: flex; flex-wrap: wrap; align-items: center; gap: 6px 8px; margin: 0 0 12px; padding: 8px 0; background: var(--paper); border-bottom: 1px solid var(--line); font-size: 13.5px; }
 #bar output { font-weight: 600; margin-right: auto; font-variant-numeric: tabular-nums; }
@@ -62,7 +62,7 @@ tbody th { font-weight: 500; }
 tbody th.part { padding-left: 30px; color: var(--soft); font-weight: 400; }
 tbody tr:hover > * { background: var(--card); }
 .unit { color: var(--soft); font-weight: 400; }
-.difference { display: block; font-size: 12.5px; color: var(--soft); }
+.difference { display: block; white-space: normal; font-size: 12.5px; color: var(--soft); }
 .good { color: var(--good); }
 .bad { color: var(--bad); }
 td.changed { background: var(--changed); font-weight: 600; }
@@ -75,16 +75,21 @@ summary { cursor: pointer; margin: 0 0 10px; color: var(--accent); }
 details > summary + .scroll { margin-top: 4px; }
 .note { max-width: 90em; color: var(--soft); font-size: 13px; }
 .heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+@media (max-width: 1000px) { td { white-space: normal; } }
 @media screen and (max-width: 600px) {
   .cards thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .cards, .cards tbody { display: block; }
   .cards tr { display: block; padding: 6px 10px; border-top: 1px solid var(--line); }
   .cards tr:first-child { border-top: 0; }
   .cards tr[hidden] { display: none; }
-  .cards th, .cards td { display: flex; justify-content: space-between; gap: 10px; border-top: 0; padding: 2px 0; white-space: normal; text-align: right; min-width: 0; }
+  .cards th, .cards td { display: flex; justify-content: space-between; gap: 0 10px; border-top: 0; padding: 2px 0; white-space: normal; text-align: right; min-width: 0; }
   .cards th:first-child { display: block; position: static; text-align: left; font-weight: 600; }
   .cards td.text, .cards td.wrap { text-align: right; }
   .cards td::before { content: attr(data-head); color: var(--soft); text-align: left; margin-right: auto; max-width: 50%; }
+  .cards td:empty { display: none; }
+  .cards td { flex-wrap: wrap; }
+  .cards td .difference { flex-basis: 100%; }
+  .cards th[data-head]::before { content: attr(data-head) " "; }
   .cards td.changed { background: none; }
 }
 @media (max-width: 600px) { main { padding: 18px 12px 40px; } .lead { font-size: 16.5px; } .answers div { display: block; } .tiles { grid-template-columns: repeat(auto-fit, minmax(140px, 1fr)); } .tiles dd { font-size: 19px; } .choose { float: none; display: block; margin-bottom: 4px; } figure { padding: 8px 6px 10px; } }
