@@ -94,7 +94,8 @@ function letScroll(scroll, name) {
       for (const attribute of ['tabindex', 'role', 'aria-label']) scroll.removeAttribute(attribute);
     }
   };
-  new ResizeObserver(look).observe(scroll);
+  const observer = new ResizeObserver(look);
+  for (const one of [scroll, scroll.firstElementChild]) observer.observe(one);
   look();
 }
 
