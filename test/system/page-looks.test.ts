@@ -18,7 +18,7 @@ const WIDTHS = [390, 768, 1440];
 /** How much of a page is looked at, in widths. */
 const SHOWN_WIDTHS = { 390: 5, 768: 3, 1440: 1.5 } as Readonly<Record<number, number>>;
 /** The area of a reference: a picture of the order of a page, not of each letter. */
-const REFERENCE_PIXELS = 90_000;
+const REFERENCE_PIXELS = 72_000;
 /** Difference of colour and share of pixels that may differ: browsers smooth letters in their own ways, and a figure may change its digits. */
 const SHADE = 0.2;
 const PIXELS_DIFFERENT_MAX = 0.03;
