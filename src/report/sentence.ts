@@ -51,3 +51,8 @@ export function trafficSentence(told: ReportedTraffic): string {
 export function forkSentence({ timeMs, changes, digest, scenarioHash }: ForkedFrom): string {
   return `Forked at ${durationText(timeMs)} from a run of scenario ${scenarioHash} (digest until then ${digest}), and from there on: ${changes.join(', ')}.`;
 }
+
+/** Why the figures of a run are not those of a steady state; empty where nothing speaks against them. */
+export function transientSentences({ transient }: { readonly transient?: string | null }): string[] {
+  return transient == null ? [] : [`Not in a steady state: ${transient}.`];
+}

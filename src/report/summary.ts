@@ -1,6 +1,7 @@
 import type { Ms } from '../kernel/event-loop.js';
 import type { Verdict } from '../record/expect/expectation.js';
 import type { RunFigures } from '../record/figures-recorder.js';
+import type { Periods } from '../record/period-means.js';
 import type { RunRecord } from '../record/recorder.js';
 import { SUMMARY, type SummaryRow } from '../record/tables/summary.js';
 import type { Setup } from '../sim/setup.js';
@@ -41,12 +42,16 @@ export interface FinishedRun<Told extends RunFigures = RunRecord> {
   readonly record: Told;
   /** The expectations of the scenario and their results. */
   readonly verdicts: readonly Verdict[];
+  /** Means over the whole periods of a load that repeats; absent for any other, and for a fork. */
+  readonly periods?: Periods | undefined;
+  /** Says that such a run is shorter than its transient; null or absent where that is not shown. */
+  readonly transient?: string | null;
   /** Each setting of the scenario by its path, defaults included; absent if they will not be shown. */
   readonly settings?: readonly (readonly [path: string, value: string])[];
 }
 
 /** The content of summary.json: flat headline metrics first, then their parts. */
-export function summaryOf({ identity, setup, record, verdicts }: FinishedRun): Record<string, unknown> {
+export function summaryOf({ identity, setup, record, verdicts, transient }: FinishedRun): Record<string, unknown> {
   const { name, variantOf, seed, scenarioHash, engineVersion, digest, events } = identity;
   return {
     name,
@@ -61,6 +66,7 @@ export function summaryOf({ identity, setup, record, verdicts }: FinishedRun): R
     ...(identity.forkedFrom === undefined ? {} : { forked_from: forkOf(identity.forkedFrom) }),
     duration_ms: record.endMs,
     failed: record.failures,
+    ...(transient == null ? {} : { transient }),
     ...record.metrics.headline,
     purchase_options: record.metrics.purchaseOptions,
     capacity_providers: record.metrics.providers,

@@ -10,7 +10,7 @@ import type { ReportedTraffic } from '../record/traffic/traffic-log.js';
 import { type Answer, answersOf } from './answers.js';
 import { hasCommitments, hasFargate, hasInstances } from './features-used.js';
 import { keyFacts } from './key-facts.js';
-import { faultSentence, forkSentence, trafficSentence, waitingSentence } from './sentence.js';
+import { faultSentence, forkSentence, trafficSentence, transientSentences, waitingSentence } from './sentence.js';
 import { shownMetrics } from './shown-metrics.js';
 import { type FinishedRun, usedTypes } from './summary.js';
 import { bold, GAP, type TerminalLook, tone, wrap } from './terminal-look.js';
@@ -64,6 +64,7 @@ export function runText(run: FinishedRun, look: TerminalLook): string {
     ...faultLines(record.faults, look.width),
     ...serviceLines(record, look.width),
     ...noteLines(record.capacityNotes, look.width),
+    ...transientSentences(run).flatMap((sentence) => [wrap(sentence, look.width), '']),
     ...record.stillWaiting.flatMap((waiting) => [wrap(waitingSentence(waiting), look.width), '']),
     ...verdictLines(run.verdicts, look),
     ...leftOutLines(record.leftOut, look.width),

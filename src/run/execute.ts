@@ -7,6 +7,7 @@ import { AfterWarmUp } from '../record/after-warm-up.js';
 import { judge } from '../record/expect/expectation.js';
 import { FiguresRecorder, type RunFigures } from '../record/figures-recorder.js';
 import type { RunAccounts } from '../record/ledger/run-accounts.js';
+import { PeriodMeans } from '../record/period-means.js';
 import { RunRecorder } from '../record/recorder.js';
 import type { TrafficLog } from '../record/traffic/traffic-log.js';
 import type { FinishedRun, RunIdentity } from '../report/summary.js';
@@ -22,11 +23,13 @@ import { drive } from './drive.js';
 import { engineVersion } from './engine-version.js';
 import { EXIT_FAILED, EXIT_INTERRUPTED, UserError } from './failure.js';
 import { FollowingDigest } from './following-digest.js';
+import { loadPeriodMs } from './load-period.js';
 import { ownPolicy } from './policies.js';
 import { ecsEventsOf, type RunFiles, sinksOf } from './run-files.js';
 import type { ScenarioFile } from './scenario-file.js';
 import { scenarioHash } from './scenario-hash.js';
 import { Traces } from './traces.js';
+import { transientText } from './warm-up.js';
 
 export interface ExecuteOptions extends RunFiles {
   readonly subscribers?: readonly Subscriber[];
@@ -100,8 +103,8 @@ async function run<Told extends RunFigures>(
   const policy = await ownPolicy(scenario, options.algorithm);
   if (from !== undefined && directory !== undefined) await beginFiles(from, directory);
   const recorder = recorderOf();
-  const { warmUpMs } = options;
-  const afterWarmUp = warmUpMs === undefined ? null : new AfterWarmUp(recorder, warmUpMs);
+  const afterWarmUp = options.warmUpMs === undefined ? null : new AfterWarmUp(recorder, options.warmUpMs);
+  const periodMeans = periodMeansOf(setup, recorder.accounts, from);
   const digest = new Digest();
   const ecsEvents = ecsEventsOf(setup, options);
   // The digest of a run from a present state is compared with that of the original run.
@@ -111,6 +114,7 @@ async function run<Told extends RunFigures>(
     sources: traces.sources,
     subscribers: [
       ...(afterWarmUp === null ? [] : [afterWarmUp]),
+      ...(periodMeans === null ? [] : [periodMeans]),
       recorder,
       digest,
       ...ecsEvents,
@@ -153,7 +157,19 @@ async function run<Told extends RunFigures>(
   };
   const record = withoutWarmUp(recorder.finish(setup.durationMs), afterWarmUp, setup.durationMs);
   const settings = directory === undefined ? {} : { settings: flatSettings(scenario.scenario) };
-  return { identity, setup, record, verdicts: judge(record, scenario.expectations), ...settings };
+  return { identity, setup, record, verdicts: judge(record, scenario.expectations), ...settings, ...periodsOf(periodMeans, setup) };
+}
+
+/** A fork has not seen its first periods. */
+function periodMeansOf(setup: ScenarioFile['setup'], accounts: RunAccounts, from: Fork | undefined): PeriodMeans | null {
+  const periodMs = from === undefined ? loadPeriodMs(setup) : null;
+  return periodMs === null ? null : new PeriodMeans(accounts, periodMs);
+}
+
+function periodsOf(means: PeriodMeans | null, { durationMs }: ScenarioFile['setup']): Pick<FinishedRun, 'periods' | 'transient'> {
+  if (means === null) return {};
+  const periods = means.finish(durationMs);
+  return { periods, transient: transientText([periods], durationMs) };
 }
 
 function stopped({ setup, nowMs }: Simulation, last: string | undefined): UserError {

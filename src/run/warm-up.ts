@@ -1,5 +1,9 @@
+import type { Ms } from '../kernel/event-loop.js';
+import type { Periods } from '../record/period-means.js';
 import type { RunSeries } from '../record/series.js';
-import { averagedRows, mser5 } from '../statistics/warm-up.js';
+import { numberText } from '../report/text.js';
+import { formatDuration } from '../scenario/units.js';
+import { averagedRows, mser5, periodWarmUp } from '../statistics/warm-up.js';
 
 /** Series that do not drift in a steady state, by name: means over equal intervals of the run. */
 export interface SteadySeries {
@@ -10,6 +14,12 @@ export interface SteadySeries {
 
 /** Enough to find a warm-up to half a per cent of the run, and small. */
 const STRETCHES_MOST = 1000;
+const DAY_MS = 86_400_000;
+
+const WHAT = [
+  ['capacity', 'the capacity in use'],
+  ['runningTasks', 'the number of running tasks'],
+] as const;
 
 export function steadySeries({ timesMs, instances, fargateVcpus, tasks }: RunSeries): SteadySeries {
   const every = Math.max(1, Math.ceil(timesMs.length / STRETCHES_MOST));
@@ -28,17 +38,70 @@ export function steadySeries({ timesMs, instances, fargateVcpus, tasks }: RunSer
   };
 }
 
+export type FoundWarmUp = { readonly ms: number } | { readonly problem: string };
+
 /** Returns the length of a scenario's warm-up by MSER-5 over its replications, the longer of its series; or why none can be determined. */
-export function warmUpOf(replications: readonly SteadySeries[]): { readonly ms: number } | { readonly problem: string } {
+export function warmUpOf(replications: readonly SteadySeries[]): FoundWarmUp {
   let longestMs = 0;
-  for (const [key, what] of [
-    ['capacity', 'the capacity in use'],
-    ['runningTasks', 'the number of running tasks'],
-  ] as const) {
+  for (const [key, what] of WHAT) {
     const found = mser5(averagedRows(replications.map((one) => one[key])));
     if ('problem' in found)
-      return { problem: found.problem === 'tooShort' ? 'the run is too short to tell' : `${what} has no steady state in the run` };
+      return {
+        problem:
+          found.problem === 'tooShort'
+            ? 'the run is too short to tell; give a time, such as --warm-up 1d'
+            : `${what} has no steady state in the run; give a time, such as --warm-up 1d`,
+      };
     longestMs = Math.max(longestMs, found.rows * replications[0].stretchMs);
   }
   return { ms: longestMs };
+}
+
+/** The same of a load that repeats, in whole periods. */
+export function periodicWarmUpOf(replications: readonly Periods[], durationMs: Ms): FoundWarmUp {
+  const [{ periodMs }] = replications;
+  const transient = transientText(replications, durationMs);
+  if (transient !== null) return { problem: transient };
+  const found = WHAT.map(([key]) => periodWarmUp(replications.map((one) => one[key])));
+  const periods = found.map((one) => ('periods' in one ? one.periods : null));
+  if (periods.some((count) => count === null))
+    return {
+      problem: `the load repeats every ${everyText(periodMs)}, and the run is too short to tell: run at least ${formatDuration(longerMs(4 * periodMs, periodMs))}`,
+    };
+  return { ms: Math.max(...periods.map((count) => count!)) * periodMs };
+}
+
+/** Says that a run of a load that repeats is shorter than its transient; null where that is not shown. */
+export function transientText(replications: readonly Periods[], durationMs: Ms): string | null {
+  const [{ periodMs }] = replications;
+  for (const [key, what] of WHAT) {
+    const found = periodWarmUp(replications.map((one) => one[key]));
+    if (!('problem' in found) || found.problem !== 'stillChanges') continue;
+    const share = `${numberText(100 * Math.abs(found.change), 0)} %`;
+    const run = formatDuration(longerMs(2 * durationMs, periodMs));
+    const over = formatDuration(found.last * periodMs);
+    return `${what} still ${found.change > 0 ? 'rose' : 'fell'} by ${share} over the last ${over}, so these are figures of a transient: run at least ${run}`;
+  }
+  return null;
+}
+
+/** Says that the first periods differ from the rest, and how to leave them out; null where none do. */
+export function settlingText(replications: readonly Periods[]): string | null {
+  const [{ periodMs }] = replications;
+  const found = WHAT.map(([key, what]) => ({ what, ...periodWarmUp(replications.map((one) => one[key])) }));
+  const settling = found.flatMap((one) => ('periods' in one && one.periods > 0 ? [one] : [])).sort((a, b) => b.periods - a.periods)[0];
+  if (settling === undefined) return null;
+  const first = formatDuration(settling.periods * periodMs);
+  const share = `${numberText(100 * Math.abs(settling.change), 0)} %`;
+  return `in the first ${first} ${settling.what} was ${share} ${settling.change < 0 ? 'below' : 'above'} that of the rest: --warm-up ${first} leaves them out`;
+}
+
+/** Whole weeks for a load of days or weeks. */
+function longerMs(leastMs: Ms, periodMs: Ms): Ms {
+  const step = periodMs % DAY_MS === 0 ? 7 * DAY_MS : periodMs;
+  return Math.ceil(leastMs / step) * step;
+}
+
+function everyText(periodMs: Ms): string {
+  return periodMs === DAY_MS ? 'day' : periodMs === 7 * DAY_MS ? 'week' : formatDuration(periodMs);
 }

@@ -1,3 +1,5 @@
+import { ALPHA, meanOf, type Tested, testedByStudent, testedMean } from './interval.js';
+
 /** Rows from the start that belong to the warm-up; or why there is no saying. */
 export type WarmUp = { readonly rows: number } | { readonly problem: 'tooShort' | 'noSteadyState' };
 
@@ -48,4 +50,67 @@ function batchMean(series: readonly number[], batch: number): number {
   let sum = 0;
   for (let i = BATCH * batch; i < BATCH * (batch + 1); i++) sum += series[i];
   return sum / BATCH;
+}
+
+/** Whole periods from the start that belong to the warm-up; or why there is no saying. `change`: of the last periods, as a share. */
+export type PeriodWarmUp =
+  | { readonly periods: number; readonly change: number }
+  | { readonly problem: 'tooShort' }
+  | { readonly problem: 'stillChanges'; readonly last: number; readonly change: number };
+
+/** With fewer, no trend can be told from chance. */
+const PERIODS_MIN = 4;
+/** A smaller change over the last periods, or of the first ones from the rest, moves no decision. */
+const CHANGE_LEAST = 0.02;
+/** With fewer replications the spread of their slopes is unknown. */
+const SLOPES_MIN = 3;
+
+/**
+ * The warm-up of a load that repeats, by the means of its whole periods, each replication a row: so the course within a day does not count
+ * as a drift. The last half of them, four at least, must not change: a least-squares line through them that is not level at 95 %, and
+ * changes by 2 % of their mean from the first to the last, is a transient that goes on. Else the warm-up ends where MSER says, among the
+ * periods of the first half, if what it leaves out differs from the rest by 2 %.
+ */
+export function periodWarmUp(replications: readonly (readonly number[])[]): PeriodWarmUp {
+  const means = averagedRows(replications);
+  if (means.length < PERIODS_MIN) return { problem: 'tooShort' };
+  const last = Math.max(PERIODS_MIN, Math.ceil(means.length / 2));
+  const level = meanOf(means.slice(-last))!;
+  const slope = slopeOf(replications.map((row) => row.slice(means.length - last, means.length)));
+  const change = level === 0 ? 0 : (slope.estimate * (last - 1)) / level;
+  if (slope.pValue < ALPHA && Math.abs(change) >= CHANGE_LEAST) return { problem: 'stillChanges', last, change };
+  const periods = mserRows(means);
+  const [early, rest] = [means.slice(0, periods), means.slice(periods)].map((part) => meanOf(part) ?? 0);
+  const differs = rest !== 0 && Math.abs(early / rest - 1) >= CHANGE_LEAST;
+  return periods > 0 && differs ? { periods, change: early / rest - 1 } : { periods: 0, change: 0 };
+}
+
+/** The least of sum (Y - mean)^2 / (k - d)^2 over the first half. */
+function mserRows(means: readonly number[]): number {
+  let best = { value: Number.POSITIVE_INFINITY, out: 0 };
+  for (let out = 0; 2 * out <= means.length; out++) {
+    const left = means.slice(out);
+    const mean = meanOf(left)!;
+    const value = left.reduce((sum, y) => sum + (y - mean) ** 2, 0) / left.length ** 2;
+    if (value < best.value) best = { value, out };
+  }
+  return best.out;
+}
+
+/** The slope of the least-squares line, from the spread of the replications or, with few of them, from what the line leaves. */
+function slopeOf(replications: readonly (readonly number[])[]): Tested {
+  const slopes = replications.map((row) => lineOf(row).slope);
+  if (slopes.length >= SLOPES_MIN) return testedMean(slopes)!;
+  const { slope, error, freedom } = lineOf(averagedRows(replications));
+  return testedByStudent(slope, error, freedom);
+}
+
+function lineOf(row: readonly number[]): { readonly slope: number; readonly error: number; readonly freedom: number } {
+  const middle = (row.length - 1) / 2;
+  const mean = meanOf(row)!;
+  const squares = row.reduce((sum, _, i) => sum + (i - middle) ** 2, 0);
+  const slope = row.reduce((sum, y, i) => sum + (i - middle) * (y - mean), 0) / squares;
+  const left = row.reduce((sum, y, i) => sum + (y - mean - slope * (i - middle)) ** 2, 0);
+  const freedom = row.length - 2;
+  return { slope, error: Math.sqrt(left / freedom / squares), freedom };
 }

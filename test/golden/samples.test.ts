@@ -56,7 +56,9 @@ describe('reports/samples', () => {
     const names = ['spread-100', 'binpack-100'];
     const read = names.map((name) => readScenario(join(root, 'scenarios/headline', `${name}.yaml`)));
     const scenarios = await Promise.all(read.map((scenario) => jobScenarioOf(scenario)));
-    const plan = { names, scenarios, set: [], seed: read[0].setup.seed, replications: 10, warmUp: null, precision: null };
+    const durationsMs = read.map(({ setup }) => setup.durationMs);
+    const when = { durationsMs, arePeriodic: true, warmUp: null };
+    const plan = { names, scenarios, set: [], seed: read[0].setup.seed, replications: 10, precision: null, ...when };
     const path = join(mkdtempSync(join(tmpdir(), 'drydock-samples-')), 'journal.jsonl');
     const journal = Journal.open({ path, head: { journal: '', experiment: '' }, isResuming: false });
     const doing = { runner: localRunner(1, scenarios), journal, signal: new AbortController().signal, progress: () => {} };

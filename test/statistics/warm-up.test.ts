@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../src/kernel/random.js';
-import { averagedRows, mser5 } from '../../src/statistics/warm-up.js';
+import { averagedRows, mser5, periodWarmUp } from '../../src/statistics/warm-up.js';
 
 /** By its definition: for each number of batches that may go, how wide what is left would be. */
 function widths(series: readonly number[]): number[] {
@@ -85,5 +85,38 @@ describe('rows over replications', () => {
       ]),
     ).toEqual([2, 4]);
     expect(averagedRows([])).toEqual([]);
+  });
+});
+
+describe('the warm-up of a load that repeats', () => {
+  // Fleets of a cluster that fills slowly, by day, as one run has them.
+  const growing = [7.2, 9.7, 11.3, 12];
+
+  it('is longer than a run whose last whole periods still change', () => {
+    // The line through four days rises by 1.6 a day; what it leaves is 0.45, 0.45, 0.45 and 0.45: error 0.285, t = 5.6 > 4.3.
+    const found = periodWarmUp([growing]);
+    expect(found).toMatchObject({ problem: 'stillChanges', last: 4 });
+    expect((found as { change: number }).change).toBeCloseTo((3 * 1.6) / 10.05, 9);
+  });
+
+  it('is the first periods where the rest is level', () => {
+    expect(periodWarmUp([[...growing, 12.1, 11.9, 12, 12.1, 11.9, 12, 12, 12.1]])).toMatchObject({ periods: 3 });
+    expect(periodWarmUp([[12, 12.1, 11.9, 12, 12.1, 11.9]])).toEqual({ periods: 0, change: 0 });
+  });
+
+  it('is nothing where the first periods differ by less than 2 %', () => {
+    expect(periodWarmUp([[11.85, 12, 12, 12, 12, 12, 12, 12]])).toEqual({ periods: 0, change: 0 });
+    expect(periodWarmUp([[11.7, 12, 12, 12, 12, 12, 12, 12]])).toMatchObject({ periods: 1 });
+  });
+
+  it('is judged by the slopes of the replications where there are three or more', () => {
+    // Slopes of 0.5, 0.6 and 0.7 a period: mean 0.6, error 0.058, t = 10.4 > 4.3. The line of their mean leaves as much as it explains.
+    const bent = (slope: number) => [0, 1, 2, 3].map((i) => 10 + slope * i + (i % 2 === 0 ? 1 : -1));
+    expect(periodWarmUp([bent(0.6)])).not.toHaveProperty('problem');
+    expect(periodWarmUp([bent(0.9), bent(1), bent(1.1)])).toMatchObject({ problem: 'stillChanges', last: 4 });
+  });
+
+  it('needs four whole periods', () => {
+    expect(periodWarmUp([[7, 9, 11]])).toEqual({ problem: 'tooShort' });
   });
 });

@@ -4,7 +4,7 @@ import { answersOf } from '../answers.js';
 import { runCharts } from '../charts/run-charts.js';
 import { hasFargate, hasInstances, hasShortage, hasSpot } from '../features-used.js';
 import { keyFacts } from '../key-facts.js';
-import { waitingSentence } from '../sentence.js';
+import { transientSentences, waitingSentence } from '../sentence.js';
 import { type FinishedRun, usedTypes } from '../summary.js';
 import { usdText } from '../text.js';
 import { type Html, html } from './escape.js';
@@ -59,8 +59,9 @@ function facts({ record }: FinishedRun): Html[] {
   return told.length === 0 ? [] : [html`<ul class="facts">${told.map((fact) => html`<li>${fact}</li>`)}</ul>`];
 }
 
-function notesOf({ record }: FinishedRun): string[] {
+function notesOf({ record, transient }: FinishedRun): string[] {
   return [
+    ...transientSentences({ transient: transient ?? null }),
     ...record.stillWaiting.map(waitingSentence),
     ...record.refreshes.map(refreshSentence),
     ...record.troubles,

@@ -117,10 +117,18 @@ async function resultOf({ id, warmUpMs = 0, hasSeries, figures = [] }: RunJob, s
   try {
     const options = { hasShares: figures.some(isOwnersCost), warmUpMs: warmUpMs || undefined };
     const whole = hasSeries ? await execute(scenario, options) : null;
-    const { identity, record } = whole ?? (await executeForFigures(scenario, options));
+    const { identity, record, periods } = whole ?? (await executeForFigures(scenario, options));
     const series = whole === null ? {} : { series: steadySeries(whole.record.series) };
     const asked = figures.length === 0 ? {} : { figures: figures.map((path) => figureOf(record, path)) };
-    return { id, identity, headline: record.metrics.headline, failures: [...record.failures], ...asked, ...series };
+    return {
+      id,
+      identity,
+      headline: record.metrics.headline,
+      failures: [...record.failures],
+      ...asked,
+      ...series,
+      ...(periods === undefined ? {} : { periods }),
+    };
   } catch (error) {
     if (error instanceof UserError) return { id, failure: [...error.lines] };
     if (error instanceof PolicyFault) return { id, failure: [error.message] };

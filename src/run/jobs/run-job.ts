@@ -60,6 +60,7 @@ const runResult = z.union([
     failures: z.array(z.string()),
     figures: z.optional(z.array(z.nullable(z.number())).max(FIGURES_MAX)),
     series: z.optional(z.strictObject({ stretchMs: z.number(), capacity: numbers, runningTasks: numbers })),
+    periods: z.optional(z.strictObject({ periodMs: z.number(), capacity: numbers, runningTasks: numbers })),
     failure: z.optional(z.undefined()),
   }),
   z.strictObject({ id: hash, failure: z.array(z.string()).min(1) }),

@@ -19,6 +19,7 @@ import { execute } from '../../run/execute.js';
 import { EXIT_FAILED, orAllMistakes, UserError } from '../../run/failure.js';
 import { jobScenarioOf } from '../../run/jobs/job-scenario.js';
 import type { Journal } from '../../run/journal/journal.js';
+import { loadPeriodMs } from '../../run/load-period.js';
 import { runPolicyOf } from '../../run/policies.js';
 import type { Policy } from '../../run/policy-module.js';
 import { readScenario, type ScenarioFile, type ScenarioOptions } from '../../run/scenario-file.js';
@@ -213,6 +214,8 @@ async function replicatedRuns(
     names: scenarios.map(({ setup }) => setup.name),
     scenarios: await Promise.all(scenarios.map((scenario) => jobScenarioOf(scenario, policy))),
     set: words.set.map(assignmentOf),
+    durationsMs: scenarios.map(({ setup }) => setup.durationMs),
+    arePeriodic: scenarios.every(({ setup }) => loadPeriodMs(setup) !== null),
     seed: scenarios[0].setup.seed,
     ...asked,
   };

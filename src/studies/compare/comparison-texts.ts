@@ -55,7 +55,9 @@ export function replicationNotes(comparison: ReplicatedComparison): string[] {
     `${plural(seeds.length, 'replication')} of ${plural(scenarios.length, 'scenario')} with common random numbers. ± is half of the ${confidence} interval; a verdict holds for all ${family} comparisons together (Holm). "Not shown" does not say that there is no difference.`,
     ...(warmUp === null
       ? []
-      : [`The first ${durationText(warmUp.ms)} of each run are left out as warm-up${warmUp.isAutomatic ? ', found by MSER-5' : ''}.`]),
+      : [
+          `The first ${durationText(warmUp.ms)} of each run are left out as warm-up${warmUp.isAutomatic ? `, found by ${warmUp.isByPeriods ? 'comparing whole periods of the load' : 'MSER-5'}` : ''}.`,
+        ]),
     ...(leftOut > 0
       ? [`In up to ${plural(leftOut, 'replication')} a metric had no value in one of the two scenarios: these are not in its difference.`]
       : []),

@@ -43,6 +43,7 @@ export function replicationsJson(comparison: ReplicatedComparison): Record<strin
     failed: failed.flatMap((one, i) =>
       one === null ? [] : [{ scenario: scenarios[i], replications: one.replications, clauses: one.clauses }],
     ),
+    transients: comparison.transients,
     base: { scenario: scenarios[0], metrics: Object.fromEntries(metrics.map(({ metric, base }) => [metric.key, intervalOf(base)])) },
     others: others.map((scenario, i) => ({
       scenario,

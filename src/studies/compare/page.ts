@@ -14,7 +14,7 @@ import type { ReplicatedComparison } from './result.js';
 import { comparisonRows, hasFailed } from './rows.js';
 import { comparisonCharts } from './run-charts.js';
 import { replicationsSection } from './section.js';
-import { comparisonSentence } from './sentence.js';
+import { comparisonSentence, namedTransients } from './sentence.js';
 import { comparisonTable } from './tables.js';
 import { comparisonTiles } from './tiles.js';
 
@@ -50,7 +50,7 @@ export function comparisonPage(runs: readonly FinishedRun[], parts: ComparisonPa
   const charts = comparisonCharts(named);
   const heads = runs.map((run, i) => columnHead(run, parts.hrefs?.[i]));
   const pools = runs.map(({ record }) => record.metrics.spotPools);
-  const lead = html`<p class="lead">${replications === null ? comparisonSentence(runs) : leadOf(replications)}</p>
+  const lead = html`<p class="lead">${replications === null ? [comparisonSentence(runs), ...namedTransients(runs)].join(' ') : leadOf(replications)}</p>
 ${comparisonTiles(runs, replications)}`;
   const sections = [
     replications === null ? [] : replicationsSection(replications, changes),
@@ -84,7 +84,7 @@ function sideBySide(runs: readonly FinishedRun[], heads: readonly Html[]): Html[
 
 function leadOf(replications: ReplicatedComparison): string {
   const { choice, failed } = choiceTexts(replications);
-  return [choice, failed].filter((text) => text !== '').join(' ');
+  return [choice, failed, ...replications.transients].filter((text) => text !== '').join(' ');
 }
 
 function columnHead({ identity }: FinishedRun, href: string | undefined): Html {

@@ -45,6 +45,7 @@ export interface Replicated {
   readonly seeds: readonly number[];
   readonly warmUp: ReplicatedComparison['warmUp'];
   readonly precision: ReachedPrecision | null;
+  readonly transients?: readonly string[];
 }
 
 /**
@@ -52,7 +53,7 @@ export interface Replicated {
  * that failed is not compared, and none is compared with it.
  */
 export function replicatedComparison(replicated: Replicated): ReplicatedComparison {
-  const { scenarios, runs, failures, seeds, warmUp, precision } = replicated;
+  const { scenarios, runs, failures, seeds, warmUp, precision, transients = [] } = replicated;
   const failed = failures.map(failedOf);
   const shown = shownOf(runs);
   const others = scenarios.slice(1);
@@ -82,6 +83,7 @@ export function replicatedComparison(replicated: Replicated): ReplicatedComparis
     warmUp,
     precision,
     failed,
+    transients,
     choice: choiceOf({ runs, failed, seed: seeds[0] }),
     metrics: shown.map(({ isJudged: _, ...metric }, m) => ({
       metric,

@@ -76,10 +76,12 @@ export interface ReplicatedComparison {
   readonly seeds: readonly number[];
   readonly alpha: number;
   /** Time left out at the beginning of each run; null: none. */
-  readonly warmUp: { readonly ms: number; readonly isAutomatic: boolean } | null;
+  readonly warmUp: { readonly ms: number; readonly isAutomatic: boolean; readonly isByPeriods?: boolean } | null;
   readonly precision: ReachedPrecision | null;
   /** By scenario: null if it did its work in every replication. */
   readonly failed: readonly (Failed | null)[];
+  /** What the runs show of transients that are in the figures, a sentence each. */
+  readonly transients: readonly string[];
   readonly choice: Choice;
   readonly metrics: readonly ReplicatedMetric[];
 }

@@ -9,7 +9,7 @@ import { isDone, type RunDone, type RunJob, runJobOf } from '../../run/jobs/run-
 import type { Runner } from '../../run/jobs/runner.js';
 import type { Journal } from '../../run/journal/journal.js';
 import { replicationSeeds } from '../../run/seeds.js';
-import { warmUpOf } from '../../run/warm-up.js';
+import { periodicWarmUpOf, settlingText, transientText, warmUpOf } from '../../run/warm-up.js';
 import { canonicalJson } from '../../scenario/text/canonical.js';
 import type { Assignment } from '../../scenario/text/set-path.js';
 import type { PrecisionRule } from '../../statistics/precision.js';
@@ -26,6 +26,9 @@ export interface ReplicationPlan {
   readonly names: readonly string[];
   readonly scenarios: readonly ReplicatedScenario[];
   readonly set: readonly Assignment[];
+  readonly durationsMs: readonly Ms[];
+  /** Whether the load of every scenario repeats: then warm-ups are whole periods. */
+  readonly arePeriodic: boolean;
   /** Of the first replication. */
   readonly seed: number;
   /** The most replications; without a rule of precision the exact number. */
@@ -77,11 +80,22 @@ export async function replicate(plan: ReplicationPlan, doing: Replicating): Prom
     runs: headlinesOf(runs),
     failures: runs.map((of) => of.map(({ failures }) => failures)),
     seeds: replicationSeeds(plan.seed, count),
-    warmUp: warmUpMs === null ? null : { ms: warmUpMs, isAutomatic: plan.warmUp === 'auto' },
+    warmUp: warmUpMs === null ? null : { ms: warmUpMs, isAutomatic: plan.warmUp === 'auto', isByPeriods: plan.arePeriodic },
     precision: precision === null || step === null ? null : reachedPrecision(precision.rule, step),
+    transients: transientsOf(plan, runs, warmUpMs),
   });
   doing.progress(width * count, width * count);
   return { comparison, runs };
+}
+
+/** What the runs of loads that repeat show of their transients: those that go on to the end, and those that no warm-up leaves out. */
+function transientsOf({ names, durationsMs }: ReplicationPlan, runs: readonly (readonly RunDone[])[], warmUpMs: Ms | null): string[] {
+  return names.flatMap((name, s) => {
+    const periods = runs[s].flatMap((run) => run.periods ?? []);
+    if (periods.length < runs[s].length || periods[0].capacity.length === 0) return [];
+    const text = transientText(periods, durationsMs[s]) ?? (warmUpMs === null ? settlingText(periods) : null);
+    return text === null ? [] : [`${name}: ${text}.`];
+  });
 }
 
 interface Wanted {
@@ -122,20 +136,17 @@ async function warmUpFor(plan: ReplicationPlan, { runner, journal, signal, progr
   const firstRun = width * plan.replications;
   let done = 0;
   const onResult = () => progress(++done, width * pilots);
-  await finishRuns(jobsOf(plan, pilots, { hasSeries: true }), { runner, journal, signal, firstRun, onResult });
+  await finishRuns(jobsOf(plan, pilots, plan.arePeriodic ? {} : { hasSeries: true }), { runner, journal, signal, firstRun, onResult });
   const runs = Array.from({ length: width * pilots }, (_, i) => firstRun + i);
   const finished = runs.filter((run) => journal.has(run)).length;
   if (finished < runs.length) throw stopped(plan, journal, { done: finished, of: runs.length });
   const found = plan.names.map((name, s) => {
-    const series = Array.from(
-      { length: pilots },
-      (_, r) => doneIn(journal, firstRun + r * width + s, `replication ${r + 1} of ${name}`).series!,
-    );
-    return { name, ...warmUpOf(series) };
+    const pilotsOf = Array.from({ length: pilots }, (_, r) => doneIn(journal, firstRun + r * width + s, `replication ${r + 1} of ${name}`));
+    const periods = pilotsOf.flatMap((run) => run.periods ?? []);
+    const series = pilotsOf.flatMap((run) => run.series ?? []);
+    return { name, ...(plan.arePeriodic ? periodicWarmUpOf(periods, plan.durationsMs[s]) : warmUpOf(series)) };
   });
-  const problems = found.flatMap((one) =>
-    'problem' in one ? [`--warm-up auto: ${one.name}: ${one.problem}; give a time, such as --warm-up 1d`] : [],
-  );
+  const problems = found.flatMap((one) => ('problem' in one ? [`--warm-up auto: ${one.name}: ${one.problem}`] : []));
   if (problems.length > 0) {
     // A continuation would find the same warm-up.
     journal.remove();

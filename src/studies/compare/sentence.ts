@@ -32,6 +32,11 @@ function faultOf(run: FinishedRun): string {
   return `${nameOf(run)} left ${plural(leftUndone(run), 'task')} undone or interrupted`;
 }
 
+/** Which runs are shorter than their transients. */
+export function namedTransients(runs: readonly FinishedRun[]): string[] {
+  return runs.flatMap((run) => (run.transient == null ? [] : [`${nameOf(run)}: ${run.transient}.`]));
+}
+
 function dearer(quickest: FinishedRun, cheapest: FinishedRun): string {
   const [more, less] = [quickest, cheapest].map((run) => run.record.metrics.headline.cost_usd ?? 0);
   return less === 0 ? '' : ` (${numberText((100 * (more - less)) / less, 1)} % more)`;

@@ -14,7 +14,10 @@ interface Cell {
 /** What to choose and how sure that is, then the figures that decide. */
 export function answerText(comparison: ReplicatedComparison, look: TerminalLook): string {
   const { choice, certainty, trade, failed } = choiceTexts(comparison);
-  const lines = [bold(wrap(choice, look.width), look), ...[certainty, trade, failed].map((text) => wrap(text, look.width))];
+  const lines = [
+    bold(wrap(choice, look.width), look),
+    ...[certainty, trade, failed, ...comparison.transients].map((text) => wrap(text, look.width)),
+  ];
   return `${lines.filter((line) => line !== '').join('\n')}\n\n${decidingTable(comparison, look)}`;
 }
 
