@@ -52,12 +52,14 @@ export class LongestWaits {
 
   /** Splits the wait; a state that the task has not reached yet counts as reached at `untilMs`. */
   private partsOf(row: number, untilMs: Ms): number[] {
-    const { requestedMs, heldMs, heldSinceMs, placedMs, bootMs, pendingMs, pullMs } = this.accounts.tasks.columns;
+    const { requestedMs, heldMs, heldSinceMs, placedMs, bootMs, queuedMs, pendingMs, pullMs } = this.accounts.tasks.columns;
     const held = heldMs[row] + (heldSinceMs[row] === NONE ? 0 : untilMs - heldSinceMs[row]);
     const placed = placedMs[row] === NONE ? untilMs : placedMs[row];
+    const queued = queuedMs[row] === NONE ? untilMs : queuedMs[row];
     const pending = pendingMs[row] === NONE ? untilMs : pendingMs[row];
     const pull = Math.min(pullMs[row], untilMs - pending);
-    return [held, placed - requestedMs[row] - held - bootMs[row], bootMs[row], pending - placed, pull, untilMs - pending - pull];
+    const capacity = placed - requestedMs[row] - held - bootMs[row];
+    return [held, capacity, bootMs[row], queued - placed, pending - queued, pull, untilMs - pending - pull];
   }
 
   save(): unknown {

@@ -47,6 +47,7 @@ export function waits(owners: readonly OwnerAccount[]) {
     wait_capacity_mean_ms: cause('capacity'),
     wait_boot_mean_ms: cause('boot'),
     wait_eni_mean_ms: cause('eni'),
+    wait_room_mean_ms: cause('room'),
     wait_pull_mean_ms: cause('pull'),
     wait_start_mean_ms: cause('start'),
   };

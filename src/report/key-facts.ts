@@ -11,6 +11,7 @@ const WAITS = [
   ['wait_capacity_mean_ms', 'capacity'],
   ['wait_boot_mean_ms', 'instances to boot'],
   ['wait_eni_mean_ms', 'network interfaces'],
+  ['wait_room_mean_ms', 'tasks that stop on their instance'],
   ['wait_pull_mean_ms', 'images'],
   ['wait_start_mean_ms', 'containers to start'],
 ] as const satisfies [keyof Headline, string][];

@@ -61,11 +61,11 @@ describe('tasks.csv', () => {
     const rows = filesOf(shortHistory())['tasks.csv'].split('\r\n');
     expect(`${rows[0]},is_present,cut_short_ms,deregistered_ms`).toBe(headerOf(TASKS.columns).join());
     expect(rows.slice(1)).toEqual([
-      '600000,0,service,web,workers,0,500,1000,1,0,60000,70000,120000,600000,120000,0,0,60000,10000,30000,20000,STOPPED,runEnded,',
-      '600000,1,service,web,workers,,500,1000,1,120000,,,,600000,,,,,,,,STOPPED,provisioningTimeout,',
-      '600000,2,service,web,workers,0,500,1000,1,120000,120000,,,600000,,,,,,,,STOPPED,userStopped,',
-      '660000,3,service,web,workers,,500,1000,1,660000,,,,,,,,,,,,REFUSED,RESOURCE:MEMORY,',
-      ',4,service,web,workers,,500,1000,1,660000,,,,,,,,,,,,PROVISIONING,,',
+      '600000,0,service,web,workers,0,500,1000,1,0,60000,70000,120000,600000,120000,0,0,60000,10000,0,30000,20000,STOPPED,runEnded,',
+      '600000,1,service,web,workers,,500,1000,1,120000,,,,600000,,,,,,,,,STOPPED,provisioningTimeout,',
+      '600000,2,service,web,workers,0,500,1000,1,120000,120000,,,600000,,,,,,,,,STOPPED,userStopped,',
+      '660000,3,service,web,workers,,500,1000,1,660000,,,,,,,,,,,,,REFUSED,RESOURCE:MEMORY,',
+      ',4,service,web,workers,,500,1000,1,660000,,,,,,,,,,,,,PROVISIONING,,',
       '',
     ]);
   });
@@ -242,7 +242,7 @@ describe('files', () => {
     expect(tasks.filter((row) => row.running_ms !== '').length).toBe(headline.tasks_started);
     expect(usd).toBeCloseTo(headline.cost_usd!, 4);
     for (const row of tasks.filter((one) => one.wait_ms !== '')) {
-      const parts = ['quota', 'capacity', 'boot', 'eni', 'pull', 'start'].map((cause) => Number(row[`wait_${cause}_ms`]));
+      const parts = ['quota', 'capacity', 'boot', 'eni', 'room', 'pull', 'start'].map((cause) => Number(row[`wait_${cause}_ms`]));
       expect(parts.reduce((sum, ms) => sum + ms, 0)).toBe(Number(row.wait_ms));
     }
     expect(tasks.map((row) => Number(row.ended_ms || Number.MAX_VALUE))).toEqual(

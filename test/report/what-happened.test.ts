@@ -70,9 +70,9 @@ describe('the tasks that waited longest', () => {
   it('come with what they waited for, those first that still wait', () => {
     const parts = record.longestWaits.map(({ task, runningMs, partsMs }) => [task, runningMs, ...partsMs]);
     expect(parts).toEqual([
-      ...[1, 2, 3].map((task) => [task, null, 0, 2 * HOUR, 0, 0, 0, 0]),
-      [0, 206_000, 0, 20_000, 180_000, 0, 5_000, 1_000],
-      [4, 11 * MINUTE, 0, 20_000, 0, 0, 30_000, 10_000],
+      ...[1, 2, 3].map((task) => [task, null, 0, 2 * HOUR, 0, 0, 0, 0, 0]),
+      [0, 206_000, 0, 20_000, 180_000, 0, 0, 5_000, 1_000],
+      [4, 11 * MINUTE, 0, 20_000, 0, 0, 0, 30_000, 10_000],
     ]);
     const [chart] = longestChart(record);
     expect(chart.config.data.labels).toEqual([

@@ -10,6 +10,7 @@ export const TASK_COLUMNS = [
   'placedMs',
   'instance',
   'bootMs',
+  'queuedMs',
   'pendingMs',
   'pullMs',
   'runningMs',

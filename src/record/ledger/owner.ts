@@ -9,7 +9,7 @@ export const TaskStage = { provisioning: 0, pending: 1, running: 2, stopping: 3 
 export const STAGES = ['provisioning', 'pending', 'running', 'stopping'] as const;
 
 /** The parts of a wait from request to RUNNING, in order; they add up to it. */
-export const WAIT_CAUSES = ['quota', 'capacity', 'boot', 'eni', 'pull', 'start'] as const;
+export const WAIT_CAUSES = ['quota', 'capacity', 'boot', 'eni', 'room', 'pull', 'start'] as const;
 
 const STOP_CAUSES = Math.max(...Object.values(StopCause)) + 1;
 

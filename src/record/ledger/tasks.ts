@@ -18,7 +18,17 @@ import { VolumeAccount } from './volumes.js';
 
 const FROM_ZERO = ['cutShortMs', 'heldMs', 'bootMs', 'pullMs', 'condition', 'isPresent', 'isRoomFreed'] as const;
 /** Columns without a value when the task is requested. */
-const NOT_YET = ['heldSinceMs', 'placedMs', 'instance', 'pendingMs', 'runningMs', 'stoppingMs', 'deregisteredMs', 'costUsd'] as const;
+const NOT_YET = [
+  'heldSinceMs',
+  'placedMs',
+  'instance',
+  'queuedMs',
+  'pendingMs',
+  'runningMs',
+  'stoppingMs',
+  'deregisteredMs',
+  'costUsd',
+] as const;
 
 /** Living tasks, and the counts of the services and workloads that own them. */
 export class TaskAccount {
@@ -59,6 +69,7 @@ export class TaskAccount {
         this.onPlatform(a, atMs);
         break;
       case Fact.taskQueued:
+        this.live.columns.queuedMs[this.live.find(a)] = atMs;
         this.move(this.live.find(a), TaskStage.pending, atMs);
         break;
       case Fact.taskPending:
@@ -162,12 +173,13 @@ export class TaskAccount {
     const row = this.live.find(task);
     this.live.columns.pendingMs[row] = atMs;
     this.live.columns.pullMs[row] = pullMs;
+    if (this.live.columns.queuedMs[row] === NONE) this.live.columns.queuedMs[row] = atMs;
     this.move(row, TaskStage.pending, atMs);
   }
 
   private onRunning(task: number, atMs: Ms): void {
     const row = this.live.find(task);
-    const { requestedMs, heldMs, placedMs, bootMs, pendingMs, pullMs, runningMs, isPresent } = this.live.columns;
+    const { requestedMs, heldMs, placedMs, bootMs, queuedMs, pendingMs, pullMs, runningMs, isPresent } = this.live.columns;
     runningMs[row] = atMs;
     this.move(row, TaskStage.running, atMs);
     const owner = this.ownerOf(row);
@@ -179,9 +191,10 @@ export class TaskAccount {
     waitMs[0] += heldMs[row];
     waitMs[1] += placedMs[row] - requestedMs[row] - heldMs[row] - bootMs[row];
     waitMs[2] += bootMs[row];
-    waitMs[3] += pendingMs[row] - placedMs[row];
-    waitMs[4] += pullMs[row];
-    waitMs[5] += atMs - pendingMs[row] - pullMs[row];
+    waitMs[3] += queuedMs[row] - placedMs[row];
+    waitMs[4] += pendingMs[row] - queuedMs[row];
+    waitMs[5] += pullMs[row];
+    waitMs[6] += atMs - pendingMs[row] - pullMs[row];
   }
 
   judge(row: number, condition: number): void {

@@ -57,7 +57,12 @@ export const TASKS: Table<TaskRow> = {
       (at, row) => at.placedMs[row] - at.requestedMs[row] - at.heldMs[row] - at.bootMs[row],
     ),
     wait('wait_boot_ms', 'Part of the wait in which the instance that took it was booting.', (at, row) => at.bootMs[row]),
-    wait('wait_eni_ms', 'Part of the wait in which the interface was attached.', (at, row) => at.pendingMs[row] - at.placedMs[row]),
+    wait('wait_eni_ms', 'Part of the wait in which the interface was attached.', (at, row) => at.queuedMs[row] - at.placedMs[row]),
+    wait(
+      'wait_room_ms',
+      'Part of the wait on the instance, until tasks that stopped there had left their room.',
+      (at, row) => at.pendingMs[row] - at.queuedMs[row],
+    ),
     wait('wait_pull_ms', 'Part of the wait in which images were pulled.', (at, row) => at.pullMs[row]),
     wait(
       'wait_start_ms',

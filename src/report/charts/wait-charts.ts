@@ -16,6 +16,7 @@ const CAUSES: readonly { readonly key: MetricKey; readonly label: string; readon
   { key: 'wait_capacity_mean_ms', label: 'capacity', colour: VERMILLION },
   { key: 'wait_boot_mean_ms', label: 'boot', colour: ORANGE },
   { key: 'wait_eni_mean_ms', label: 'network interface', colour: GREEN },
+  { key: 'wait_room_mean_ms', label: 'stopping tasks', colour: VERMILLION },
   { key: 'wait_pull_mean_ms', label: 'images', colour: SKY },
   { key: 'wait_start_mean_ms', label: 'containers', colour: BLUE },
 ];

@@ -47,11 +47,11 @@ export const TASK_STATEMENTS: readonly Statement<OfTask>[] = [
   },
   {
     form: form('{d} for its network interface'),
-    numbers: (about) => [long(cell(about.row, 'wait_eni_ms')! - roomMs(about))],
+    numbers: (about) => [long(cell(about.row, 'wait_eni_ms')!)],
   },
   {
     form: form('{d} on its instance for room'),
-    numbers: (about) => [long(roomMs(about))],
+    numbers: (about) => [long(cell(about.row, 'wait_room_ms')!)],
   },
   { form: form('(?:instance|Fargate|run) by (?:the end of the run at )?{t}, after {d}'), numbers: (about) => waitedInVain(about) },
   { form: form(', {d} of it (for the quota of tasks in PROVISIONING)'), numbers: (about) => [long(heldMs(about)), null] },
@@ -139,13 +139,6 @@ function waitedInVain(about: OfTask): string[] {
 function timesOf(about: OfTask): (fact: string) => number | null {
   const own = about.of.run.csv['events.csv'].filter((row) => row.task === about.row.task);
   return (fact) => cell(own.find((row) => row.fact === fact) ?? { time_ms: '' }, 'time_ms');
-}
-
-/** From taskQueued to taskPending, of a task that ran; tasks.csv has it with the wait for its interface. */
-function roomMs(about: OfTask): number {
-  const timeOf = timesOf(about);
-  const queuedMs = timeOf('taskQueued');
-  return queuedMs === null ? 0 : timeOf('taskPending')! - queuedMs;
 }
 
 /** From taskHeld to taskAdmitted, or to its end. */
