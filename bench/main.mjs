@@ -37,6 +37,7 @@ const BENCHES = {
   year: { load: () => import('./year.mjs'), takes: { days: ['sizes', '30,91,365'], only: ['only'] } },
   cli: { load: () => import('./cli.mjs'), takes: MACHINES },
   page: { load: () => import('./page.mjs'), takes: { tasks: ['tasks', '100000'], runs: ['runs', '3'] } },
+  studio: { load: () => import('./studio.mjs'), takes: { runs: ['runs', '5'] } },
   catalogue: { load: () => import('./catalogue.mjs'), takes: {} },
 };
 

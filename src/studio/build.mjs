@@ -10,6 +10,9 @@ const here = import.meta.dirname;
 export async function buildStudio(folder) {
   mkdirSync(dirname(folder), { recursive: true });
   const raw = mkdtempSync(join(dirname(folder), '.studio-'));
+  // What is built does not depend on who asks for it: under tests it is what users get.
+  const mode = process.env.NODE_ENV;
+  process.env.NODE_ENV = 'production';
   try {
     await build({ configFile: join(here, 'vite.config.ts'), logLevel: 'warn', build: { outDir: raw, emptyOutDir: true } });
     for (const name of readdirSync(raw)) {
@@ -21,6 +24,8 @@ export async function buildStudio(folder) {
     rmSync(folder, { recursive: true, force: true });
     renameSync(raw, folder);
   } finally {
+    if (mode === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = mode;
     rmSync(raw, { recursive: true, force: true });
   }
 }

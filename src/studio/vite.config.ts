@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 import { libraryJson } from './library.mjs';
 
@@ -12,7 +13,7 @@ const library: Plugin = {
   },
 };
 
-/** Plain names without hashes: the local server never lets a browser keep a file, and the page of one file takes them by name. */
+/** The page, and the editor that it loads later; they share no code. Plain names without hashes: the local server never lets a browser keep a file, and the page of one file takes them by name. */
 export default defineConfig({
   root: import.meta.dirname,
   base: './',
@@ -27,8 +28,10 @@ export default defineConfig({
     modulePreload: false,
     assetsInlineLimit: 0,
     rolldownOptions: {
+      input: { app: join(import.meta.dirname, 'index.html'), editor: join(import.meta.dirname, 'app/editor/editor.ts') },
+      preserveEntrySignatures: 'strict',
       checks: { pluginTimings: false },
-      output: { entryFileNames: 'app.js', assetFileNames: '[name][extname]', codeSplitting: false },
+      output: { entryFileNames: '[name].js', chunkFileNames: '[name].js', assetFileNames: '[name][extname]' },
     },
   },
   worker: { format: 'iife', rolldownOptions: { checks: { pluginTimings: false }, output: { entryFileNames: '[name].js' } } },

@@ -5,7 +5,7 @@ import { type BuiltStudio, type Opened, pageWith, textOf } from './built.js';
 /** The whole studio in one page: it works from disk without a network, runs only its own scripts, and opens what is written into it. */
 export function studioFile(studio: BuiltStudio, opened: Opened | null): string {
   const nonce = randomBytes(18).toString('base64');
-  const style = textOf(studio, 'index.css');
+  const style = textOf(studio, 'app.css');
   const script = inScript(textOf(studio, 'app.js'));
   const policy = [
     "default-src 'none'",
@@ -20,14 +20,14 @@ export function studioFile(studio: BuiltStudio, opened: Opened | null): string {
     .replace(/<script type="module"[^>]*><\/script>/, '')
     .replace(/<link rel="stylesheet"[^>]*>/, () => `<style>${style}</style>`)
     .replace('<meta charset="utf-8">', (charset) => `${charset}\n<meta http-equiv="Content-Security-Policy" content="${policy}">`);
+  const data = (id: string, name: string) => `<script type="text/plain" id="${id}">${inScript(textOf(studio, name))}</script>`;
   const library = scriptJson(JSON.parse(textOf(studio, 'library.json')));
-  const data = [
+  const parts = [
     `<script type="application/json" id="library">${library}</script>`,
-    `<script type="text/plain" id="worker-source">${inScript(textOf(studio, 'worker.js'))}</script>`,
-    `<script type="text/plain" id="tools-source">${inScript(textOf(studio, 'tools-worker.js'))}</script>`,
+    ...[data('worker-source', 'worker.js'), data('tools-source', 'tools-worker.js'), data('editor-source', 'editor.js')],
     `<script type="module">${script}</script>`,
   ];
-  return page.replace('</body>', () => `${data.join('\n')}\n</body>`);
+  return page.replace('</body>', () => `${parts.join('\n')}\n</body>`);
 }
 
 /** A script element ends at the first `</script` in its text, and `<!--` opens a comment: both stand in strings and patterns, where a backslash changes nothing. */

@@ -1,44 +1,82 @@
+import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import type { LocatedProblem } from '../../scenario/text/sources.js';
 import { t } from '../messages/t.js';
-import { setText } from './actions.js';
-import { goBack, goForth, makeEditor, messageOf, redoable, showNew, showProblems, showText, undoable } from './editor/editor.js';
+import { engine, setText } from './actions.js';
+import type { Editor, Mark } from './editor/editor.js';
+import { loadEditor } from './editor/load.js';
 import { Icon } from './parts/icons.js';
 import { Share } from './share.js';
 import { original, text, validation } from './state.js';
 
+/** The file of the editor, in the places of mistakes. */
+const OWN_FILE = 'scenario.yaml';
+
+/** The editor, when it has come. */
+function useEditor(host: { current: HTMLElement | null }, moved: (history: { undoable: boolean; redoable: boolean }) => void) {
+  const editor = useSignal<Editor | null>(null);
+  useEffect(() => {
+    let isGone = false;
+    void loadEditor().then(({ Editor: Made }) => {
+      if (isGone) return;
+      const made = new Made({
+        label: t('editor.label'),
+        nonce: document.querySelector<HTMLMetaElement>('meta[name=style-nonce]')?.content ?? '',
+        changed: setText,
+        moved,
+        suggest: (written, position) => engine.ask('suggest', { text: written, position }),
+        describe: (written, position) => engine.ask('describe', { text: written, position }),
+      });
+      host.current?.append(made.dom);
+      editor.value = made;
+    });
+    return () => {
+      isGone = true;
+      editor.peek()?.close();
+    };
+  }, []);
+  return editor;
+}
+
 /** The text of the scenario, with its mistakes at their places and in a list below. */
 export function EditorPane() {
   const host = useRef<HTMLDivElement>(null);
-  const editor = useRef<ReturnType<typeof makeEditor> | null>(null);
-  useEffect(() => {
-    editor.current = makeEditor(t('editor.label'));
-    host.current?.append(editor.current.dom);
-    return () => editor.current?.destroy();
-  }, []);
-  useEffect(() => {
-    if (editor.current !== null) showNew(editor.current, text.peek(), t('editor.label'));
-  }, [original.value]);
-  useEffect(() => {
-    if (editor.current !== null) showText(editor.current, text.value);
-  }, [text.value]);
+  const history = useSignal({ undoable: false, redoable: false });
+  const { value: editor } = useEditor(host, (moved) => {
+    history.value = moved;
+  });
+  useEffect(() => editor?.open(text.peek()), [editor, original.value]);
+  useEffect(() => editor?.show(text.value), [editor, text.value]);
   const { errors, warnings } = validation.value;
-  useEffect(() => {
-    if (editor.current !== null) showProblems(editor.current, errors, warnings);
-  }, [errors, warnings]);
-  const view = editor.current;
+  useEffect(() => editor?.mark([...marksOf(errors, 'error'), ...marksOf(warnings, 'warning')]), [editor, errors, warnings]);
   return (
     <section class="editor" aria-label={t('editor.title')}>
       <header>
         <h2>{t('editor.title')}</h2>
-        <IconButton name="undo" disabled={!undoable.value} onClick={() => view && goBack(view)} />
-        <IconButton name="redo" disabled={!redoable.value} onClick={() => view && goForth(view)} />
+        <IconButton name="undo" disabled={!history.value.undoable} onClick={() => editor?.undo()} />
+        <IconButton name="redo" disabled={!history.value.redoable} onClick={() => editor?.redo()} />
         <IconButton name="reset" disabled={text.value === original.value} onClick={() => setText(original.value)} />
         <Share />
       </header>
-      <div class="text" ref={host} />
+      <div class="text" ref={host}>
+        {editor === null && <pre class="coming">{text.value}</pre>}
+      </div>
       <Problems />
     </section>
   );
+}
+
+/** Mistakes of other files have no place here; the list under the editor has all. */
+function marksOf(problems: readonly LocatedProblem[], severity: Mark['severity']): Mark[] {
+  return problems.flatMap((problem) =>
+    problem.file === OWN_FILE && problem.line > 0
+      ? [{ line: problem.line, column: problem.column, severity, message: messageOf(problem) }]
+      : [],
+  );
+}
+
+function messageOf({ path, message }: LocatedProblem): string {
+  return path === '' ? message : `${path}: ${message}`;
 }
 
 function IconButton({
@@ -64,7 +102,7 @@ function Problems() {
     <ul class="problems" aria-label={t('editor.problems')}>
       {errors.map((problem) => (
         <li key={`${problem.line} ${messageOf(problem)}`} class="bad">
-          <b>{[problem.file === 'scenario.yaml' ? '' : problem.file, line(problem.line)].filter((part) => part !== '').join(', ')}</b>{' '}
+          <b>{[problem.file === OWN_FILE ? '' : problem.file, line(problem.line)].filter((part) => part !== '').join(', ')}</b>{' '}
           {messageOf(problem)}
         </li>
       ))}

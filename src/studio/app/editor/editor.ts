@@ -6,19 +6,29 @@ import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from '@codemi
 import { EditorState } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, hoverTooltip, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
-import { signal } from '@preact/signals';
-import type { LocatedProblem } from '../../../scenario/text/sources.js';
-import { engine, setText } from '../actions.js';
+import type { Description, Suggestions } from '../../engine/editing/suggest.js';
 
-/** How far one can go back and forth. */
-export const undoable = signal(false);
-export const redoable = signal(false);
+/**
+ * CodeMirror, as a file of its own that the page loads when it has shown its first answer. It shares no code with the page, so that a page of one file can
+ * load it from its text; what it needs of the page comes in the host.
+ */
+export interface EditorHost {
+  readonly label: string;
+  /** Lets it add its style under the policy of the page. */
+  readonly nonce: string;
+  readonly changed: (text: string) => void;
+  readonly moved: (history: { readonly undoable: boolean; readonly redoable: boolean }) => void;
+  readonly suggest: (text: string, position: number) => Promise<Suggestions | null>;
+  readonly describe: (text: string, position: number) => Promise<Description | null>;
+}
 
-/** The file of the editor, in the places of mistakes. */
-const OWN_FILE = 'scenario.yaml';
-
-/** Text from outside is no typing: it does not come back as a change. */
-let isSetting = false;
+/** A mistake or warning at a line and column of the text, counted from 1. */
+export interface Mark {
+  readonly line: number;
+  readonly column: number;
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+}
 
 const COLOURS = HighlightStyle.define([
   { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: 'var(--key)' },
@@ -50,98 +60,95 @@ const LOOK = EditorView.theme({
   '.cm-diagnostic': { font: '13px/1.45 var(--sans)' },
 });
 
-/** The editor of the page; it lives as long as the page, wherever it is shown. */
-export function makeEditor(label: string): EditorView {
-  return new EditorView({ state: stateOf('', label) });
+/** The editor of the page. */
+export class Editor {
+  private readonly view: EditorView;
+  /** Text from outside is no typing: it does not come back as a change. */
+  private isSetting = false;
+
+  constructor(private readonly host: EditorHost) {
+    this.view = new EditorView({ state: this.stateOf('') });
+  }
+
+  get dom(): HTMLElement {
+    return this.view.dom;
+  }
+
+  /** Shows a scenario that was opened: nothing of the one before comes back by undo. */
+  open(text: string): void {
+    this.view.setState(this.stateOf(text));
+    this.host.moved({ undoable: false, redoable: false });
+  }
+
+  /** Shows a text that came from elsewhere: only the part that differs is replaced, so that the cursor and the history stay. */
+  show(next: string): void {
+    const now = this.view.state.doc.toString();
+    if (now === next) return;
+    let from = 0;
+    while (from < now.length && now[from] === next[from]) from++;
+    const most = Math.min(now.length, next.length) - from;
+    let tail = 0;
+    while (tail < most && now[now.length - 1 - tail] === next[next.length - 1 - tail]) tail++;
+    this.isSetting = true;
+    this.view.dispatch({
+      changes: { from, to: now.length - tail, insert: next.slice(from, next.length - tail) },
+      userEvent: 'input.setting',
+    });
+    this.isSetting = false;
+  }
+
+  mark(marks: readonly Mark[]): void {
+    const { doc } = this.view.state;
+    const diagnostics = marks.map(({ line, column, severity, message }): Diagnostic => {
+      const written = doc.line(Math.min(Math.max(1, line), doc.lines));
+      const from = Math.min(written.to, written.from + Math.max(0, column - 1));
+      const word = /^[^\s,:{}[\]]+/.exec(doc.sliceString(from, written.to))?.[0].length ?? 0;
+      return { from, to: from + word, severity, message };
+    });
+    this.view.dispatch(setDiagnostics(this.view.state, diagnostics));
+  }
+
+  undo(): void {
+    undo(this.view);
+  }
+
+  redo(): void {
+    redo(this.view);
+  }
+
+  close(): void {
+    this.view.destroy();
+  }
+
+  /** A text with its own history. */
+  private stateOf(doc: string): EditorState {
+    const { host } = this;
+    return EditorState.create({
+      doc,
+      extensions: [
+        EditorView.cspNonce.of(host.nonce),
+        ...[lineNumbers(), foldGutter(), lintGutter(), history(), drawSelection(), indentOnInput(), bracketMatching()],
+        ...[highlightActiveLine(), yaml(), syntaxHighlighting(COLOURS), LOOK],
+        autocompletion({ override: [(context) => completions(host, context)], activateOnTyping: true, maxRenderedOptions: 80 }),
+        hoverTooltip((view, position) => described(host, view, position)),
+        keymap.of([...completionKeymap, ...historyKeymap, ...lintKeymap, ...defaultKeymap, indentWithTab]),
+        EditorView.contentAttributes.of({ 'aria-label': host.label, tabindex: '0' }),
+        EditorView.updateListener.of(({ docChanged, state }) => {
+          host.moved({ undoable: undoDepth(state) > 0, redoable: redoDepth(state) > 0 });
+          if (docChanged && !this.isSetting) host.changed(state.doc.toString());
+        }),
+      ],
+    });
+  }
 }
 
-/** A text with its own history. */
-function stateOf(doc: string, label: string): EditorState {
-  const nonce = document.querySelector<HTMLMetaElement>('meta[name=style-nonce]')?.content ?? '';
-  return EditorState.create({
-    doc,
-    extensions: [
-      EditorView.cspNonce.of(nonce),
-      lineNumbers(),
-      foldGutter(),
-      lintGutter(),
-      history(),
-      drawSelection(),
-      indentOnInput(),
-      bracketMatching(),
-      highlightActiveLine(),
-      yaml(),
-      syntaxHighlighting(COLOURS),
-      autocompletion({ override: [completions], activateOnTyping: true, maxRenderedOptions: 80 }),
-      hoverTooltip(described),
-      keymap.of([...completionKeymap, ...historyKeymap, ...lintKeymap, ...defaultKeymap, indentWithTab]),
-      EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
-      EditorView.updateListener.of(({ view, docChanged, state }) => {
-        undoable.value = undoDepth(state) > 0;
-        redoable.value = redoDepth(state) > 0;
-        if (docChanged && !isSetting) setText(view.state.doc.toString());
-      }),
-      LOOK,
-    ],
-  });
-}
-
-/** Shows a scenario that was opened: nothing of the one before comes back by undo. */
-export function showNew(view: EditorView, next: string, label: string): void {
-  view.setState(stateOf(next, label));
-  undoable.value = false;
-  redoable.value = false;
-}
-
-/** Shows a text that came from elsewhere: only the part that differs is replaced, so that the cursor and the history stay. */
-export function showText(view: EditorView, next: string): void {
-  const now = view.state.doc.toString();
-  if (now === next) return;
-  let from = 0;
-  while (from < now.length && now[from] === next[from]) from++;
-  let tail = 0;
-  while (tail < now.length - from && tail < next.length - from && now[now.length - 1 - tail] === next[next.length - 1 - tail]) tail++;
-  isSetting = true;
-  view.dispatch({
-    changes: { from, to: now.length - tail, insert: next.slice(from, next.length - tail) },
-    userEvent: 'input.setting',
-  });
-  isSetting = false;
-}
-
-export function goBack(view: EditorView): void {
-  undo(view);
-}
-
-export function goForth(view: EditorView): void {
-  redo(view);
-}
-
-/** Marks mistakes at their places. Those of other files have no place here; the list under the editor has all. */
-export function showProblems(view: EditorView, errors: readonly LocatedProblem[], warnings: readonly LocatedProblem[]): void {
-  const { doc } = view.state;
-  const mark =
-    (severity: 'error' | 'warning') =>
-    (problem: LocatedProblem): Diagnostic[] => {
-      if (problem.file !== OWN_FILE || problem.line < 1) return [];
-      const line = doc.line(Math.min(problem.line, doc.lines));
-      const from = Math.min(line.to, line.from + Math.max(0, problem.column - 1));
-      const word = /^[^\s,:{}[\]]+/.exec(doc.sliceString(from, line.to))?.[0].length ?? 0;
-      return [{ from, to: Math.max(from, Math.min(line.to, from + word)), severity, message: messageOf(problem) }];
-    };
-  view.dispatch(setDiagnostics(view.state, [...errors.flatMap(mark('error')), ...warnings.flatMap(mark('warning'))]));
-}
-
-export function messageOf({ path, message }: LocatedProblem): string {
-  return path === '' ? message : `${path}: ${message}`;
-}
-
-async function completions({ state, pos, explicit, matchBefore }: CompletionContext): Promise<CompletionResult | null> {
-  const word = matchBefore.call({ state, pos } as CompletionContext, /[\w$.-]+/);
+async function completions(host: EditorHost, context: CompletionContext): Promise<CompletionResult | null> {
+  const { state, pos, explicit } = context;
+  const word = context.matchBefore(/[\w$.-]+/);
   const line = state.doc.lineAt(pos);
   const isAfterKey = /[:[{,]\s+$/.test(state.doc.sliceString(line.from, pos));
   if (word === null && !explicit && !isAfterKey) return null;
-  const found = await engine.ask('suggest', { text: state.doc.toString(), position: pos });
+  const found = await host.suggest(state.doc.toString(), pos);
   if (found === null) return null;
   return {
     from: found.from,
@@ -155,8 +162,8 @@ async function completions({ state, pos, explicit, matchBefore }: CompletionCont
   };
 }
 
-async function described(view: EditorView, position: number) {
-  const found = await engine.ask('describe', { text: view.state.doc.toString(), position });
+async function described(host: EditorHost, view: EditorView, position: number) {
+  const found = await host.describe(view.state.doc.toString(), position);
   if (found === null) return null;
   return {
     pos: found.from,

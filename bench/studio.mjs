@@ -1,0 +1,148 @@
+// `npm run --silent bench -- studio [--runs 3] [--json]`: the studio of a build in Chromium (DRYDOCK_CHROMIUM, or /usr/bin/chromium): bytes and time of the first
+// view, the time from a change to the new charts over the library, a week of 100,000 tasks, and memory over 200 changes.
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import { fromDist, inDist } from './dist.mjs';
+import { machineName } from './machine.mjs';
+import { median } from './print.mjs';
+
+const BROWSER = {
+  executablePath: process.env.DRYDOCK_CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--headless', '--no-sandbox', '--disable-gpu', '--enable-precise-memory-info', '--js-flags=--expose-gc'],
+};
+/** What a page loads before it shows its first answer, and what comes after. */
+const FIRST = ['index.html.gz', 'app.js.gz', 'app.css.gz', 'worker.js.gz'];
+const WEEK = `name: week
+duration: 7d
+quotas: none
+cluster:
+  capacityProviders:
+    - name: workers
+      autoScalingGroupProvider: { managedScaling: { status: ENABLED, targetCapacity: 100 }, managedTerminationProtection: ENABLED }
+      autoScalingGroup: { instanceTypes: [m5.xlarge], minSize: 0, maxSize: 500 }
+  defaultCapacityProviderStrategy: [{ capacityProvider: workers, weight: 1 }]
+taskDefinitions: [{ family: job, containerDefinitions: [{ name: job, image: job, cpu: 512, memory: 1024 }] }]
+workloads: [{ name: jobs, taskDefinition: job, arrivals: { type: poisson, rate: 14286/d }, runTime: { exponential: { mean: 10m } } }]
+`;
+
+export async function bench({ runs }) {
+  const { builtStudio } = await fromDist('studies/studio/built.js');
+  const { serveStudio } = await fromDist('studies/studio/server.js');
+  const serve = (opened) => serveStudio(builtStudio(), { opened, port: 0 });
+  const served = await serve(null);
+  const week = await serve({ name: 'week.yaml', text: WEEK, files: {} });
+  const browser = await chromium.launch(BROWSER);
+  try {
+    const firstViewMs = [];
+    for (let run = 0; run < runs; run++) firstViewMs.push(await firstView(browser, served.address));
+    const changes = await changesOverLibrary(browser, served.address);
+    return {
+      firstViewBytes: bytesOf((name) => FIRST.includes(name)),
+      allBytes: bytesOf(() => true),
+      firstViewMs: Math.round(median(firstViewMs)),
+      scenarios: changes.length,
+      changeMedianMs: Math.round(median(changes.map(({ ms }) => ms))),
+      changeWorst: worst(changes),
+      ...(await weekOf100000Tasks(browser, week.address)),
+      ...(await memoryOverChanges(browser, served.address)),
+      runs,
+      machine: machineName(),
+    };
+  } finally {
+    await browser.close();
+    await served.close();
+    await week.close();
+  }
+}
+
+function bytesOf(isCounted) {
+  const folder = fileURLToPath(inDist('studio'));
+  return readdirSync(folder)
+    .filter(isCounted)
+    .reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+}
+
+function worst(changes) {
+  const { path, ms } = changes.reduce((most, other) => (other.ms > most.ms ? other : most));
+  return `${path}: ${Math.round(ms)} ms`;
+}
+
+async function opened(browser, address) {
+  const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
+  await page.goto(address);
+  await page.waitForSelector('.tiles');
+  return page;
+}
+
+/** From the request for the page until the first answer is there and painted. */
+async function firstView(browser, address) {
+  const begun = performance.now();
+  const page = await opened(browser, address);
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+  const ms = performance.now() - begun;
+  await page.context().close();
+  return ms;
+}
+
+/** Sets the seed by its field, and gives the time until the answer of that seed is painted. */
+const CHANGE = `async (seed) => {
+  const field = [...document.querySelectorAll('.setting')].at(-1).querySelector('input[type=number]');
+  const begun = performance.now();
+  field.value = seed;
+  field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+  const isThere = () => document.querySelector('.status .note').textContent.includes('seed ' + seed + ' ');
+  while (!isThere()) await new Promise((done) => requestAnimationFrame(done));
+  await new Promise((done) => requestAnimationFrame(done));
+  return performance.now() - begun;
+}`;
+
+/** The third change of each scenario: the engine is warm then, as it is under a hand. */
+async function changesOverLibrary(browser, address) {
+  const page = await opened(browser, address);
+  const library = await page.evaluate(`fetch('./library.json').then((answer) => answer.json())`);
+  const changes = [];
+  for (const { path } of library) {
+    await page.getByRole('button', { name: 'Library' }).click();
+    await page.getByRole('searchbox').fill(path);
+    await page.locator('.gallery button').first().click();
+    const name = path.split('/').at(-1);
+    await page.locator('.status h2', { hasText: name }).waitFor();
+    let ms = 0;
+    for (const seed of [1001, 1002, 1003]) ms = await page.evaluate(`(${CHANGE})(${seed})`);
+    changes.push({ path, ms });
+  }
+  await page.context().close();
+  return changes;
+}
+
+/** The page must draw while the worker works: the longest time between two frames. */
+async function weekOf100000Tasks(browser, address) {
+  const page = await opened(browser, address);
+  const { ms, longestFrameMs } = await page.evaluate(`(async () => {
+    let [last, longestFrameMs, isOver] = [performance.now(), 0, false];
+    const frame = () => {
+      longestFrameMs = Math.max(longestFrameMs, performance.now() - last);
+      last = performance.now();
+      if (!isOver) requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+    const ms = await (${CHANGE})(2002);
+    isOver = true;
+    return { ms, longestFrameMs };
+  })()`);
+  await page.context().close();
+  return { weekMs: Math.round(ms), weekLongestFrameMs: Math.round(longestFrameMs) };
+}
+
+async function memoryOverChanges(browser, address) {
+  const page = await opened(browser, address);
+  const heapAfter = async (from, to) => {
+    for (let seed = from; seed <= to; seed++) await page.evaluate(`(${CHANGE})(${seed})`);
+    return page.evaluate('(gc(), gc(), performance.memory.usedJSHeapSize)');
+  };
+  const [early, late] = [await heapAfter(3_001, 3_020), await heapAfter(3_021, 3_200)];
+  await page.context().close();
+  return { heapMbAfter20: Math.round(early / 1e5) / 10, heapMbAfter200: Math.round(late / 1e5) / 10 };
+}
