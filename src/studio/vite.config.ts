@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 import { libraryJson } from './library.mjs';
 
@@ -12,6 +11,8 @@ const library: Plugin = {
     middlewares.use('/library.json', (_, response) => response.end(libraryJson()));
   },
 };
+
+const fileOf = (path: string) => decodeURI(new URL(path, import.meta.url).pathname);
 
 /** The page, and the editor that it loads later; they share no code. Plain names without hashes: the local server never lets a browser keep a file, and the page of one file takes them by name. */
 export default defineConfig({
@@ -28,7 +29,7 @@ export default defineConfig({
     modulePreload: false,
     assetsInlineLimit: 0,
     rolldownOptions: {
-      input: { app: join(import.meta.dirname, 'index.html'), editor: join(import.meta.dirname, 'app/editor/editor.ts') },
+      input: { app: fileOf('index.html'), editor: fileOf('app/editor/editor.ts') },
       preserveEntrySignatures: 'strict',
       checks: { pluginTimings: false },
       output: { entryFileNames: '[name].js', chunkFileNames: '[name].js', assetFileNames: '[name][extname]' },
