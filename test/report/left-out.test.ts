@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { RunRecorder } from '../../src/record/recorder.js';
+import { type RunRecord, RunRecorder } from '../../src/record/recorder.js';
+import type { FinishedRun } from '../../src/report/summary.js';
+import { pageParts } from '../../src/run/page-parts.js';
+import { comparisonPage } from '../../src/studies/compare/page.js';
 import { playOf } from '../scenario/play.js';
+import { finishedRun } from './finished.js';
 
 const PRICED = `billing: { items: { rootVolume: { gib: 30 }, loadBalancers: { count: 1 } } }
 prices: { rootVolume: { usdPerGibMonth: 0.08 }, loadBalancers: { usdPerHour: 0.02 } }
 `;
 
 /** One instance of two vCPUs for two hours, with one task that is there from the start. */
-function leftOut({ type = 'm5.large', cpu = 512, load = '', more = PRICED }): readonly string[] {
+function recordOf({ type = 'm5.large', cpu = 512, load = '', more = PRICED }): RunRecord {
   const { setup, recorder } = playOf(
     `name: left-out
 duration: 2h
@@ -22,8 +26,10 @@ ${more}`,
   const report = new RunRecorder(setup);
   for (const { kind, atMs, args } of recorder.facts)
     report.onFact(kind, atMs, ...(args as [number, number, number, number, number, number]));
-  return report.finish(setup.durationMs).leftOut;
+  return report.finish(setup.durationMs);
 }
+
+const leftOut = (scenario: Parameters<typeof recordOf>[0]) => recordOf(scenario).leftOut;
 
 /** Each request takes 100 ms of CPU. */
 function requests(perSecond: number): string {
@@ -62,4 +68,12 @@ describe('what the model leaves out', () => {
     ]);
     expect(leftOut({ load: target })).toEqual([]);
   });
+});
+
+it('a comparison says it of each of its runs', () => {
+  const [lean, roomy] = [finishedRun('lean'), finishedRun('roomy', 50)];
+  const of = (run: FinishedRun) => `<li>${run.identity.name}: ${run.record.leftOut[0]}</li>`;
+  const page = comparisonPage([lean, roomy], { ...pageParts('drydock compare'), title: 'two' });
+  expect(lean.record.leftOut[0]).toMatch(/^The root volumes of [\d.,]+ instance-hours cost nothing here/);
+  expect(page).toContain(`<ul class="facts">${of(lean)}${of(roomy)}</ul>`);
 });

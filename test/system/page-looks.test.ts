@@ -24,6 +24,10 @@ const SHADE = 0.2;
 const PIXELS_DIFFERENT_MAX = 0.03;
 const IS_RENEWING = process.env.UPDATE_LOOKS === '1';
 
+/** The family of code, and that of all else. */
+const FAMILIES = `<alias binding="same"><family>monospace</family><prefer><family>DejaVu Sans Mono</family></prefer></alias>
+<match target="pattern"><edit name="family" mode="append_last"><string>DejaVu Sans</string></edit></match>`;
+
 const folder = mkdtempSync(join(tmpdir(), 'drydock-looks-'));
 let browser: Browser;
 
@@ -71,7 +75,7 @@ beforeAll(async () => {
   const fonts = join(folder, 'fonts.conf');
   writeFileSync(
     fonts,
-    `<?xml version="1.0"?><fontconfig><dir>${FONTS}</dir><cachedir>${join(folder, 'fonts')}</cachedir>${['system-ui', 'sans-serif', 'monospace'].map(alias).join('')}</fontconfig>\n`,
+    `<?xml version="1.0"?><fontconfig><dir>${FONTS}</dir><cachedir>${join(folder, 'fonts')}</cachedir>${FAMILIES}</fontconfig>\n`,
   );
   browser = await chromium.launch({ ...CHROMIUM, env: { ...process.env, FONTCONFIG_FILE: fonts } as Record<string, string> });
   for (const [name, words] of Object.entries(PAGES)) {
@@ -84,11 +88,6 @@ afterAll(async () => {
   await browser?.close();
   rmSync(folder, { recursive: true, force: true });
 });
-
-function alias(family: string): string {
-  const font = family === 'monospace' ? 'DejaVu Sans Mono' : 'DejaVu Sans';
-  return `<alias binding="same"><family>${family}</family><prefer><family>${font}</family></prefer></alias>`;
-}
 
 async function opened(name: string, width: number, colorScheme: 'light' | 'dark' = 'light'): Promise<Page> {
   const page = await browser.newPage({ viewport: { width, height: Math.round(width * SHOWN_WIDTHS[width]!) }, colorScheme });

@@ -35,7 +35,7 @@ export function briefPage(runs: readonly BriefRun[], comparison: ReplicatedCompa
   const lead = html`<p class="lead">${leadOf(comparison)}</p>`;
   const sections = [
     replicationsSection(comparison, charts),
-    section('What differs', comparedSettings(runs)),
+    section('What differs in the settings', comparedSettings(runs)),
     computedSection(runs, parts.command),
   ];
   return page({ title: parts.title, lead }, sections.flat(), { charts, parts });
@@ -60,6 +60,7 @@ ${comparisonTiles(runs, replications)}`;
       sideBySide(runs, heads),
       html`<p class="note">Differences are from the first column; pp are percentage points. ✓ is better, ✗ is worse.</p>`,
     ),
+    section('Left out of these figures', leftOut(runs)),
     section('What differs in the settings', comparedSettings(runs)),
     section('Pools of Spot', pools.some((sold) => sold.length > 0) ? poolsSideBySide(pools, heads) : []),
     section('How they went', figures(charts)),
@@ -67,6 +68,12 @@ ${comparisonTiles(runs, replications)}`;
     computedSection(runs, parts.command),
   ];
   return page({ title: parts.title, lead }, sections.flat(), { charts: [...changes, ...differences, ...charts], parts });
+}
+
+/** What the model leaves out of each run. */
+function leftOut(runs: readonly FinishedRun[]): Html[] {
+  const told = runs.flatMap(({ identity, record }) => record.leftOut.map((sentence) => html`<li>${identity.name}: ${sentence}</li>`));
+  return told.length === 0 ? [] : [html`<ul class="facts">${told}</ul>`];
 }
 
 /** The metrics that matter for these runs, and behind a click all others. */
