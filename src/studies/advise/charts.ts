@@ -1,7 +1,8 @@
 import { USD, valueAxis } from '../../report/charts/axes.js';
 import { plainChart } from '../../report/charts/build.js';
 import type { ChartSpec, LineDataset, Point } from '../../report/charts/chart-spec.js';
-import { BLUE, GREEN, GREY, ORANGE, PURPLE, solid, VERMILLION } from '../../report/charts/palette.js';
+import { BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, solid, VERMILLION } from '../../report/charts/palette.js';
+import { plural } from '../../report/text.js';
 import type { AdviceResult, Finding, FindingVerdict } from './result.js';
 
 const MS_PER_SECOND = 1000;
@@ -24,8 +25,13 @@ const LOOKS: readonly Look[] = [
 
 /** Draws what each what-if saves against the wait that it has, and the path step by step. */
 export function adviceCharts({ findings, path, base }: AdviceResult): ChartSpec[] {
-  const drawn = findings.filter(({ savedUsdPerMonth, contrasts }) => savedUsdPerMonth !== null && contrasts.wait.mean !== null);
-  if (drawn.length === 0 || base.metrics.wait === null) return [];
+  const known = findings.filter(({ savedUsdPerMonth, contrasts }) => savedUsdPerMonth !== null && contrasts.wait.mean !== null);
+  if (known.length === 0 || base.metrics.wait === null) return [];
+  const savings = [...known, ...(path?.steps ?? []).map(({ total }) => total)].map(savedBy);
+  // What costs more than the best saves would squeeze all others together.
+  const most = Math.max(...savings);
+  const drawn = most > 0 ? known.filter((finding) => savedBy(finding) >= -most) : known;
+  const left = known.length - drawn.length;
   const datasets = LOOKS.flatMap((look): LineDataset[] => {
     const shown = drawn.filter(({ verdict }) => look.verdicts.includes(verdict));
     return shown.length === 0 ? [] : [{ label: look.label, data: shown.map(pointOf), ...pointLook(look) }];
@@ -36,8 +42,7 @@ export function adviceCharts({ findings, path, base }: AdviceResult): ChartSpec[
   const heading = {
     id: 'savings',
     title: 'Savings against waiting',
-    description:
-      'A mark a what-if: what it saves in a month, and the p95 wait with it. The line is the path from the scenario as it is at 0 to all of it. To the right and below is better.',
+    description: `A mark a what-if: what it saves in a month, and the p95 wait with it. The line is the path from the scenario as it is at 0 to all of it. To the right and below is better.${left === 0 ? '' : ` Not drawn: ${plural(left, 'what-if')} that cost more than the best saves.`}`,
   };
   const x = { ...valueAxis('Saves a month (USD)', { format: USD }), beginAtZero: false as unknown as true };
   return [
@@ -47,6 +52,10 @@ export function adviceCharts({ findings, path, base }: AdviceResult): ChartSpec[
       heightPx: 420,
     },
   ];
+}
+
+function savedBy({ savedUsdPerMonth }: Finding): number {
+  return savedUsdPerMonth?.estimate ?? 0;
 }
 
 function pointOf({ title, savedUsdPerMonth, contrasts }: Finding): Point {
@@ -70,5 +79,5 @@ function pointLook({ colour, pointStyle }: Look): Omit<LineDataset, 'data'> {
 }
 
 function lineLook(): Omit<LineDataset, 'data'> {
-  return { borderColor: GREY, backgroundColor: GREY, borderWidth: 2, pointRadius: 3, pointStyle: 'circle' };
+  return { borderColor: SKY, backgroundColor: SKY, borderWidth: 2, pointRadius: 4, pointStyle: 'rect' };
 }

@@ -54,7 +54,7 @@ function doText(step: PathStep, base: AdviceBase, durationMs: number): string {
     const grade = step.total.grades[metric];
     return grade === 'same' ? `${label} ${before} as before` : `${label} ${now} instead of ${before} (${GRADE_TEXT[grade]})`;
   });
-  return `${stateText(step, base)}; in ${durationText(durationMs)} ${others.join('; ')}`;
+  return `${stateText(step, base)}; in ${durationText(durationMs)}: ${others.join('; ')}`;
 }
 
 const GRADE_TEXT: Readonly<Record<Grade, string>> = {

@@ -1,4 +1,4 @@
-import type { Bucket } from '../../market/market-settings.js';
+import { BUCKETS, type Bucket } from '../../market/market-settings.js';
 import { MONTH_MS } from '../../report/month.js';
 import { numberText } from '../../report/text.js';
 import type { Interval } from '../compare/result.js';
@@ -21,16 +21,14 @@ export function spotSentences(risk: SpotRisk): string[] {
 }
 
 function rateSentence({ sources }: SpotRisk): string {
-  const groups = sources.filter(({ isOfTasks }) => !isOfTasks);
-  const byBucket = new Map<string, string[]>();
-  for (const { name, bucket } of groups.flatMap(({ types }) => types)) {
-    const text = bucket === null ? 'as a trace of the scenario says' : `${BUCKET_TEXT[bucket]} in a month`;
-    byBucket.set(text, [...new Set([...(byBucket.get(text) ?? []), name])]);
-  }
-  const rates = [...byBucket].map(([text, names]) => `${names.join(', ')}: ${text}`);
+  const types = sources.filter(({ isOfTasks }) => !isOfTasks).flatMap((source) => source.types);
+  const named = (bucket: Bucket | null) => [...new Set(types.filter((type) => type.bucket === bucket).map(({ name }) => name))].join(', ');
+  const rates = BUCKETS.filter((bucket) => named(bucket) !== '').map((bucket) => `${BUCKET_TEXT[bucket]} of ${named(bucket)}`);
+  const traced = named(null);
   const ofTasks = sources.filter(({ isOfTasks }) => isOfTasks).map(({ provider }) => provider);
   return [
-    ...(rates.length === 0 ? [] : [`Instances that EC2 interrupts (AWS Spot Advisor): ${rates.join('; ')}.`]),
+    ...(rates.length === 0 ? [] : [`EC2 interrupts ${rates.join(', ')} in a month (AWS Spot Advisor).`]),
+    ...(traced === '' ? [] : [`A trace of the scenario says when EC2 interrupts ${traced}.`]),
     ...(ofTasks.length === 0 ? [] : [`AWS publishes no rate for ${ofTasks.join(', ')}: less than 5 % in a month is assumed.`]),
   ].join(' ');
 }

@@ -76,10 +76,10 @@ describe('the path of advice', () => {
   it('is the first thing that it says, with its risk and what is left without it', () => {
     const told = stdout.replace(/\n(?=\S)/g, ' ');
     expect(told).toMatch(
-      /^Do workers: m6a\.large.* \+ workers: 100 % Spot: \$58\.40 a month instead of \$146 \(−60\.0 %, shown\); in 2 h wait, p95 .*\. Shown by 3 replications; 3 others, with which nothing was chosen, save \$87\.60 a month\. /,
+      /^Do workers: m6a\.large.* \+ workers: 100 % Spot: \$58\.40 a month instead of \$146 \(−60\.0 %, shown\); in 2 h: wait, p95 .*\. Shown by 3 replications; 3 others, with which nothing was chosen, save \$87\.60 a month\. /,
     );
     expect(told).toMatch(
-      / At risk: Instances that EC2 interrupts \(AWS Spot Advisor\): m6a\.large: 5 to 10 % in a month\. Expected in a month: 0\.2 of 2\.0 Spot Instances/,
+      / At risk: EC2 interrupts 5 to 10 % of m6a\.large in a month \(AWS Spot Advisor\)\. Expected in a month: 0\.2 of 2\.0 Spot Instances/,
     );
     expect(told).toMatch(/ Warning: all Spot of workers is one instance type, m6a\.large: /);
     expect(told).toMatch(/ Without that risk: workers: m6a\.large.*: \$117 a month instead of \$146 /);
