@@ -23,6 +23,7 @@ export const ADVICE_COLUMNS: readonly AdviceColumn[] = [
     (metric): AdviceColumn => ({
       head: ADVICE_SPECS[metric].label,
       align: 'right',
+      isOptional: metric === 'risk',
       cell: (finding) => effectText(metric, finding),
     }),
   ),

@@ -100,6 +100,7 @@ function byText({ confirmed }: PathEnd, replications: number): string {
 interface StepColumn {
   readonly head: string;
   readonly align: 'left' | 'right';
+  readonly isOptional?: boolean;
   cell(step: PathStep, number: number): string;
 }
 
@@ -111,7 +112,12 @@ export const STEP_COLUMNS: readonly StepColumn[] = [
   { head: 'saves more', align: 'right', cell: ({ added }) => savedText(added) },
   { head: 'a month', align: 'right', cell: ({ state }) => (state.usdPerMonth === null ? '–' : monthText(state.usdPerMonth)) },
   ...OTHERS.map(
-    (metric): StepColumn => ({ head: ADVICE_SPECS[metric].label, align: 'right', cell: ({ added }) => effectText(metric, added) }),
+    (metric): StepColumn => ({
+      head: ADVICE_SPECS[metric].label,
+      align: 'right',
+      isOptional: metric === 'risk',
+      cell: ({ added }) => effectText(metric, added),
+    }),
   ),
   { head: 'Spot takes', align: 'right', cell: ({ state: { spot } }) => (spot === null ? '–' : countText(spot.tasksInterrupted)) },
 ];
