@@ -3,6 +3,7 @@ import { Fact, type FactKind, type Subscriber } from '../sim/facts.js';
 import type { Setup } from '../sim/setup.js';
 import { failuresOf } from './failures.js';
 import { RunAccounts, type RunAccountsOptions } from './ledger/run-accounts.js';
+import { LimitLog } from './limits.js';
 import { measure } from './measure.js';
 import { type ReportedDeployment, toldDeployments } from './rollouts/deployment-texts.js';
 import { RolloutLog } from './rollouts/rollout-log.js';
@@ -19,6 +20,8 @@ export interface RunFigures {
   readonly deployments: readonly ReportedDeployment[];
   /** Why the run must not be ranked beside others; empty if it did its work. */
   readonly failures: readonly string[];
+  /** Sentences about limits that the run reached. */
+  readonly limits: readonly string[];
 }
 
 const TRAFFIC: ReadonlySet<FactKind> = new Set([
@@ -36,17 +39,21 @@ export class FiguresRecorder implements Subscriber {
   readonly traffic: TrafficLog;
   readonly rollouts: RolloutLog;
   readonly whyWaiting = new WhyWaiting();
+  readonly limits: LimitLog;
 
   constructor(setup: Setup, options: RunAccountsOptions = {}) {
     this.accounts = new RunAccounts(setup, options);
     this.traffic = new TrafficLog(setup);
     this.rollouts = new RolloutLog(this.accounts);
+    this.limits = new LimitLog(setup);
   }
 
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
     this.accounts.onFact(kind, atMs, a, b, c, d, e, f);
     if (this.traffic.isOn && TRAFFIC.has(kind)) this.traffic.onFact(kind, [a, b, c, d, e, f]);
     if (kind === Fact.waitingExplained) this.whyWaiting.explained(atMs, { taskClass: a, waiting: b, reason: c, instances: d, provider: e });
+    if (kind === Fact.capacityMeasured) this.limits.onFact(kind, [a, b, c, 0, e]);
+    if (kind === Fact.serviceScaled) this.limits.onFact(kind, [a, b, c, d, e]);
     if (this.rollouts.hears(kind)) this.rollouts.onFact(kind, atMs, [a, b, c, d, e, f]);
   }
 
@@ -59,6 +66,7 @@ export class FiguresRecorder implements Subscriber {
       traffic: this.traffic.told(),
       deployments: toldDeployments(this.rollouts, endMs),
       failures: failuresOf(this.accounts, endMs, this.whyWaiting.at(endMs, this.accounts, metrics)),
+      limits: this.limits.told(metrics.headline),
     };
   }
 }

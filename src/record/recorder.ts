@@ -163,6 +163,7 @@ export class RunRecorder implements Subscriber {
       activities: this.activities.save(),
       fleet: this.fleet.save(),
       longestWaits: this.longestWaits.save(),
+      limits: this.figures.limits.save(),
       cpuUse: this.cpuUse.save(),
     };
   }
@@ -185,6 +186,7 @@ export class RunRecorder implements Subscriber {
       activities: unknown;
       fleet: unknown;
       longestWaits: unknown;
+      limits: unknown;
       cpuUse: unknown;
     };
     this.nextMs = from.nextMs;
@@ -202,6 +204,7 @@ export class RunRecorder implements Subscriber {
     this.activities.load(from.activities);
     this.fleet.load(from.fleet);
     this.longestWaits.load(from.longestWaits);
+    this.figures.limits.load(from.limits);
     this.cpuUse.load(from.cpuUse);
   }
 

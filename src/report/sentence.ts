@@ -43,8 +43,15 @@ export function trafficSentence(told: ReportedTraffic): string {
   const work = load === null ? '' : `${text(served)} of ${text(requests)} ${load} served${lost}${wait}; `;
   const unable = blind === 0 ? '' : ` For ${plural(blind, 'minute')} no task served, so that its scaler had no data to act by.`;
   const isFlapping = undone >= FLAPS && 2 * undone >= scale_outs + scale_ins;
-  const flaps = isFlapping ? ` It flaps: ${undone} of these undid the one before, for what a policy leaves another does not.` : '';
+  const flaps = isFlapping ? ` It flaps: ${undone} of these undid the one before, ${flapCause(undone, told.undone_by_another)}.` : '';
   return `${service}: ${work}${plural(scale_outs, 'scale-out')}, ${plural(scale_ins, 'scale-in')} of its desired count.${unable}${flaps}`;
+}
+
+/** What the decisions themselves show of the cause. */
+function flapCause(undone: number, byAnother: number): string {
+  if (byAnother === undone) return 'each by another policy: what one of them wants another does not';
+  if (byAnother === 0) return 'all by one policy, whose metric moved from one side of its bounds to the other';
+  return `${byAnother} by another policy than the one before, and the others by the same`;
 }
 
 /** Where a fork left the run that it continues. */

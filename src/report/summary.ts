@@ -79,6 +79,7 @@ export function summaryOf({ identity, setup, record, verdicts, transient }: Fini
     ...(record.refreshes.length === 0 ? {} : { instance_refreshes: record.refreshes }),
     ...(record.traffic.length === 0 ? {} : { service_load: record.traffic }),
     ...(record.deployments.length === 0 ? {} : { deployments: record.deployments }),
+    ...(record.limits.length === 0 ? {} : { limits_reached: record.limits }),
     ...(record.capacityNotes.length === 0 ? {} : { capacity_notes: record.capacityNotes }),
     ...(record.leftOut.length === 0 ? {} : { left_out: record.leftOut }),
     ...(record.troubles.length === 0 ? {} : { service_troubles: record.troubles }),

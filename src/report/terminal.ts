@@ -63,7 +63,7 @@ export function runText(run: FinishedRun, look: TerminalLook): string {
     ...trafficLines(record.traffic, look.width),
     ...faultLines(record.faults, look.width),
     ...serviceLines(record, look.width),
-    ...noteLines(record.capacityNotes, look.width),
+    ...noteLines([...record.limits, ...record.capacityNotes], look.width),
     ...transientSentences(run).flatMap((sentence) => [wrap(sentence, look.width), '']),
     ...record.stillWaiting.flatMap((waiting) => [wrap(waitingSentence(waiting), look.width), '']),
     ...verdictLines(run.verdicts, look),

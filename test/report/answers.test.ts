@@ -80,6 +80,7 @@ describe('the answers of a run', () => {
       scale_ins: 0,
       minutes_without_data: 0,
       undone: 0,
+      undone_by_another: 0,
     };
     const traffic: ReportedTraffic[] = [
       { service: 'web', load: 'requests', ...counts, requests: 38_577_600, shed: 900, requests_lost: 16 },

@@ -13,7 +13,7 @@ describe('figures without the course of a run', () => {
     const [figures, whole] = [new FiguresRecorder(setup, { hasShares: true }), new RunRecorder(setup, {}, { hasShares: true })];
     const sources = setup.workloads.map(({ arrivals, name }) => makeSource(arrivals, { seed: setup.seed, name }));
     new Simulation(setup, { sources, subscribers: [figures, whole] }).advance();
-    const { metrics, traffic, deployments, failures } = whole.finish(setup.durationMs);
-    expect(figures.finish(setup.durationMs)).toEqual({ metrics, traffic, deployments, failures });
+    const { metrics, traffic, deployments, failures, limits } = whole.finish(setup.durationMs);
+    expect(figures.finish(setup.durationMs)).toEqual({ metrics, traffic, deployments, failures, limits });
   });
 });

@@ -50,6 +50,8 @@ export interface ReportedTraffic {
   readonly minutes_without_data: number;
   /** Decisions that restored the desired count from before the previous decision. */
   readonly undone: number;
+  /** Those of them that another policy decided than the decision that they took back. */
+  readonly undone_by_another: number;
 }
 
 const MILLI = 1_000;
@@ -58,10 +60,15 @@ const NOTHING = {
   ...{ waitUs: 0, waitServed: 0, waitP95Us: NO_DATA, oldestMs: NO_DATA, scaleOuts: 0, scaleIns: 0 },
 };
 
+const NOTHING_YET = {
+  ...{ arrived: 0, served: 0, shed: 0, lost: 0, scaleOuts: 0, scaleIns: 0, blindMinutes: 0 },
+  ...{ undone: 0, undoneByAnother: 0, before: -1, policy: -1 },
+};
+
 /** The load of one service in the current interval and over the run. Amounts are in thousandths, as in the facts. */
 class ServiceTraffic {
   interval = { ...NOTHING };
-  readonly run = { arrived: 0, served: 0, shed: 0, lost: 0, scaleOuts: 0, scaleIns: 0, blindMinutes: 0, undone: 0, before: -1 };
+  readonly run = { ...NOTHING_YET };
   readonly waits = new WaitShares();
   readonly revisions = new RevisionLoads();
   private servedNow = 0;
@@ -117,15 +124,18 @@ class ServiceTraffic {
     if (p95Us !== NO_DATA) this.waits.add(p95Us, this.servedNow);
   }
 
-  scaled(from: number, to: number): void {
+  scaled([from, to, , policy = -1]: readonly number[]): void {
     if (from === to) return;
     const { interval, run } = this;
     for (const counts of [interval, run]) {
       counts.scaleOuts += Number(to > from);
       counts.scaleIns += Number(to < from);
     }
-    run.undone += Number(to === run.before);
+    const isUndone = to === run.before;
+    run.undone += Number(isUndone);
+    run.undoneByAnother += Number(isUndone && policy !== run.policy);
     run.before = from;
+    run.policy = policy;
   }
 
   /** Closes the interval. */
@@ -164,7 +174,7 @@ class ServiceTraffic {
   }
 
   told(): ReportedTraffic {
-    const { arrived, served, shed, lost, scaleOuts, scaleIns, blindMinutes, undone } = this.run;
+    const { arrived, served, shed, lost, scaleOuts, scaleIns, blindMinutes, undone, undoneByAnother } = this.run;
     const p95Us = this.waits.quantile(0.95);
     return {
       service: this.spec.name,
@@ -178,6 +188,7 @@ class ServiceTraffic {
       scale_ins: scaleIns,
       minutes_without_data: blindMinutes,
       undone,
+      undone_by_another: undoneByAnother,
     };
   }
 
@@ -254,7 +265,7 @@ export class TrafficLog {
       of!.waited(waitP95Us);
       of!.interval.oldestMs = Math.max(of!.interval.oldestMs, oldestMs);
     } else if (kind === Fact.requestsLost) of!.lost(args[0]!);
-    else if (kind === Fact.serviceScaled) of!.scaled(args[0], args[1]);
+    else if (kind === Fact.serviceScaled) of!.scaled(args);
   }
 
   /** Of all services with a load of requests; null if there is none. */

@@ -65,6 +65,7 @@ function notesOf({ record, transient }: FinishedRun): string[] {
     ...record.stillWaiting.map(waitingSentence),
     ...record.refreshes.map(refreshSentence),
     ...record.troubles,
+    ...record.limits,
     ...record.capacityNotes,
     ...record.leftOut,
   ];

@@ -125,6 +125,7 @@ async function resultOf({ id, warmUpMs = 0, hasSeries, figures = [] }: RunJob, s
       identity,
       headline: record.metrics.headline,
       failures: [...record.failures],
+      limits: [...record.limits],
       ...asked,
       ...series,
       ...(periods === undefined ? {} : { periods }),

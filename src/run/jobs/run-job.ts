@@ -58,6 +58,7 @@ const runResult = z.union([
       Object.fromEntries(METRICS.map(({ key }) => [key, z.nullable(z.number())])) as Record<MetricKey, z.ZodNullable<z.ZodNumber>>,
     ),
     failures: z.array(z.string()),
+    limits: z.array(z.string()),
     figures: z.optional(z.array(z.nullable(z.number())).max(FIGURES_MAX)),
     series: z.optional(z.strictObject({ stretchMs: z.number(), capacity: numbers, runningTasks: numbers })),
     periods: z.optional(z.strictObject({ periodMs: z.number(), capacity: numbers, runningTasks: numbers })),

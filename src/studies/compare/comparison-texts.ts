@@ -62,6 +62,7 @@ export function replicationNotes(comparison: ReplicatedComparison): string[] {
       ? [`In up to ${plural(leftOut, 'replication')} a metric had no value in one of the two scenarios: these are not in its difference.`]
       : []),
     ...(precision === null ? [] : [precisionNote(comparison)]),
+    ...(comparison.limits.length === 0 ? [] : [`In the first replication: ${comparison.limits.join(' ')}`]),
   ];
 }
 

@@ -44,6 +44,7 @@ export function replicationsJson(comparison: ReplicatedComparison): Record<strin
       one === null ? [] : [{ scenario: scenarios[i], replications: one.replications, clauses: one.clauses }],
     ),
     transients: comparison.transients,
+    limits_reached: comparison.limits,
     base: { scenario: scenarios[0], metrics: Object.fromEntries(metrics.map(({ metric, base }) => [metric.key, intervalOf(base)])) },
     others: others.map((scenario, i) => ({
       scenario,

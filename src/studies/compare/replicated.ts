@@ -46,6 +46,7 @@ export interface Replicated {
   readonly warmUp: ReplicatedComparison['warmUp'];
   readonly precision: ReachedPrecision | null;
   readonly transients?: readonly string[];
+  readonly limits?: readonly string[];
 }
 
 /**
@@ -53,7 +54,7 @@ export interface Replicated {
  * that failed is not compared, and none is compared with it.
  */
 export function replicatedComparison(replicated: Replicated): ReplicatedComparison {
-  const { scenarios, runs, failures, seeds, warmUp, precision, transients = [] } = replicated;
+  const { scenarios, runs, failures, seeds, warmUp, precision, transients = [], limits = [] } = replicated;
   const failed = failures.map(failedOf);
   const shown = shownOf(runs);
   const others = scenarios.slice(1);
@@ -84,6 +85,7 @@ export function replicatedComparison(replicated: Replicated): ReplicatedComparis
     precision,
     failed,
     transients,
+    limits,
     choice: choiceOf({ runs, failed, seed: seeds[0] }),
     metrics: shown.map(({ isJudged: _, ...metric }, m) => ({
       metric,

@@ -82,6 +82,8 @@ export interface ReplicatedComparison {
   readonly failed: readonly (Failed | null)[];
   /** What the runs show of transients that are in the figures, a sentence each. */
   readonly transients: readonly string[];
+  /** Limits that the first replication of each scenario reached, a sentence each. */
+  readonly limits: readonly string[];
   readonly choice: Choice;
   readonly metrics: readonly ReplicatedMetric[];
 }

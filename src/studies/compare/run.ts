@@ -83,6 +83,7 @@ export async function replicate(plan: ReplicationPlan, doing: Replicating): Prom
     warmUp: warmUpMs === null ? null : { ms: warmUpMs, isAutomatic: plan.warmUp === 'auto', isByPeriods: plan.arePeriodic },
     precision: precision === null || step === null ? null : reachedPrecision(precision.rule, step),
     transients: transientsOf(plan, runs, warmUpMs),
+    limits: names.flatMap((name, s) => runs[s][0].limits.map((text) => `${name}: ${text}`)),
   });
   doing.progress(width * count, width * count);
   return { comparison, runs };

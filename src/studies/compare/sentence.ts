@@ -37,6 +37,11 @@ export function namedTransients(runs: readonly FinishedRun[]): string[] {
   return runs.flatMap((run) => (run.transient == null ? [] : [`${nameOf(run)}: ${run.transient}.`]));
 }
 
+/** Which limits the runs reached. */
+export function namedLimits(runs: readonly FinishedRun[]): string[] {
+  return runs.flatMap((run) => run.record.limits.map((text) => `${nameOf(run)}: ${text}`));
+}
+
 function dearer(quickest: FinishedRun, cheapest: FinishedRun): string {
   const [more, less] = [quickest, cheapest].map((run) => run.record.metrics.headline.cost_usd ?? 0);
   return less === 0 ? '' : ` (${numberText((100 * (more - less)) / less, 1)} % more)`;

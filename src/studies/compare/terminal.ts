@@ -4,7 +4,7 @@ import type { FinishedRun } from '../../report/summary.js';
 import { formulaNote, SPARKS, sparkline } from '../../report/terminal.js';
 import { bold, columnBlocks, GAP, type TerminalLook, tone, wrap } from '../../report/terminal-look.js';
 import { comparisonRows, hasFailed } from './rows.js';
-import { comparisonSentence, namedTransients } from './sentence.js';
+import { comparisonSentence, namedLimits, namedTransients } from './sentence.js';
 
 /** Returns the side-by-side table: metrics as rows, scenarios as columns, with the difference from the first under each value. */
 export function comparisonText(runs: readonly FinishedRun[], look: TerminalLook): string {
@@ -35,7 +35,7 @@ export function comparisonText(runs: readonly FinishedRun[], look: TerminalLook)
     );
     return [head, ...lines, ...sparks].join('\n');
   });
-  return `${[...text, ...formulaNote(runs).filter((line) => line !== ''), wrap([comparisonSentence(runs), ...namedTransients(runs)].join(' '), look.width)].join('\n\n')}\n`;
+  return `${[...text, ...formulaNote(runs).filter((line) => line !== ''), wrap([comparisonSentence(runs), ...namedTransients(runs), ...namedLimits(runs)].join(' '), look.width)].join('\n\n')}\n`;
 }
 
 type Cell = ReturnType<typeof comparisonRows>[number]['cells'][number];

@@ -1,0 +1,75 @@
+import type { Ms } from '../kernel/event-loop.js';
+import { durationText, numberText, plural } from '../report/text.js';
+import { ServiceScalingReason } from '../services/scaling/decision.js';
+import { Fact, type FactKind } from '../sim/facts.js';
+import type { Setup } from '../sim/setup.js';
+import type { Headline } from './metrics.js';
+
+/** A minimum that is too large for less of the run is no finding: a cluster starts with it. */
+const SHARE_LEAST = 0.1;
+
+/** Counts how long the limits of groups, and how often those of scaled services, held a run back. */
+export class LimitLog {
+  /** By capacity provider: measurements, those at maxSize that needed more, and those at minSize that needed less. */
+  private groups: { measured: number; atMost: number; atLeast: number }[];
+  /** By service: how often its scaler wanted more than maxCapacity. */
+  private services: number[];
+
+  constructor(private readonly setup: Setup) {
+    this.groups = setup.capacityProviders.map(() => ({ measured: 0, atMost: 0, atLeast: 0 }));
+    this.services = setup.services.map(() => 0);
+  }
+
+  onFact(kind: FactKind, [of, needed, , reason, desired]: readonly number[]): void {
+    if (kind === Fact.serviceScaled) this.services[of] += Number(reason === ServiceScalingReason.atMaximum);
+    const group = kind === Fact.capacityMeasured ? this.groups[of] : undefined;
+    if (group === undefined) return;
+    const { minSize, maxSize } = this.setup.capacityProviders[of];
+    group.measured++;
+    group.atMost += Number(desired >= maxSize && needed > desired);
+    group.atLeast += Number(desired <= minSize && needed < minSize);
+  }
+
+  /** A sentence for each limit that was reached. */
+  told(headline: Headline): string[] {
+    const { setup } = this;
+    const lasting = (minutes: number): Ms => minutes * setup.scaler.evaluationIntervalMs;
+    const groups = this.groups.flatMap(({ measured, atMost, atLeast }, i) => {
+      const { name, minSize, maxSize } = setup.capacityProviders[i];
+      return [
+        ...(atMost === 0
+          ? []
+          : [`${name} was at its maxSize of ${maxSize} for ${durationText(lasting(atMost))} in which tasks needed more instances.`]),
+        ...(atLeast < SHARE_LEAST * measured || atLeast === 0
+          ? []
+          : [
+              `The minSize of ${name}, ${minSize}, was more than tasks needed for ${durationText(lasting(atLeast))}, ${numberText((100 * atLeast) / measured, 0)} % of the run.`,
+            ]),
+      ];
+    });
+    const services = this.services.flatMap((held, i) => {
+      const { name, scaling } = setup.services[i];
+      if (held === 0 || scaling === null) return [];
+      return [
+        `${name} reached the maxCapacity of its scaling, ${scaling.target.maxCapacity}, ${plural(held, 'time')}: its policies wanted more tasks.`,
+      ];
+    });
+    return [...groups, ...services, ...quotaTexts(headline, setup)];
+  }
+
+  save(): unknown {
+    return structuredClone({ groups: this.groups, services: this.services });
+  }
+
+  load(saved: unknown): void {
+    const { groups, services } = structuredClone(saved) as { groups: LimitLog['groups']; services: number[] };
+    this.groups = groups;
+    this.services = services;
+  }
+}
+
+function quotaTexts({ fargate_quota_task_minutes: minutes }: Headline, { fargate }: Setup): string[] {
+  if (!minutes) return [];
+  const quotas = fargate.vcpus.map((vcpus, i) => `${['fargateVcpus', 'fargateSpotVcpus'][i]}: ${vcpus ?? 'none'}`).join(', ');
+  return [`Tasks of services waited ${numberText(minutes, 0)} task-minutes for vCPUs of Fargate's quota (quotas: ${quotas}).`];
+}
