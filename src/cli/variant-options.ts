@@ -13,7 +13,7 @@ export function readAsked(path: string, words: readonly string[], options: Scena
 }
 
 /** Finds or makes a variant for each name in the words. */
-function variantsAsked(
+export function variantsAsked(
   words: readonly string[],
   { path, written }: { readonly path: string; readonly written: readonly Variant[] },
   mistakes: string[],
@@ -53,6 +53,7 @@ function changesIn(text: string, name: string, mistakes: string[]): Assignment[]
   const changes = text.split(';').map((change) => change.trim());
   return changes.flatMap((change): Assignment[] => {
     const at = change.indexOf('=');
+    if (/^seed\s*=/.test(change)) mistakes.push(`--variant ${name}: ${change}: all that is compared has one seed; give it with --seed`);
     if (at > 0) return [{ path: change.slice(0, at).trim(), value: change.slice(at + 1), from: `--variant ${name}: ${change}` }];
     if (change !== '' || changes.length === 1)
       mistakes.push(`--variant ${name}: ${change === '' ? 'it changes nothing' : change}: write ${HOW}`);

@@ -11,12 +11,13 @@ import { guarded, loadCheckedPolicy, loadPolicy, type Policy, policyModule } fro
 import { type ScenarioFile, withModule } from './scenario-file.js';
 
 /** Returns the policies of `--policies`; adds their mistakes to the list. */
-export async function policiesOf(words: readonly string[], mistakes: string[]): Promise<Policy[]> {
+export async function policiesOf(words: readonly string[], mistakes: string[], { isOnline = false } = {}): Promise<Policy[]> {
   const policies: Policy[] = [];
   // The option parser reports duplicates.
   for (const word of new Set(words)) {
-    const policy = await policyOf(word, { option: '--policies', mistakes });
+    const policy = await policyOf(word, { option: '--policies', mistakes, isOnline });
     if (policy === null) continue;
+    if (isOnline && policy.isOffline) mistakes.push(`--policies ${word}: ${OFFLINE}`);
     if (policies.some(({ name }) => name === policy.name))
       mistakes.push(`--policies ${word}: another policy is called ${policy.name} as well; give it another name`);
     else policies.push(policy);

@@ -137,3 +137,93 @@ describe('drydock validate', () => {
     expect(stdout).toContain('\nVariants\ntwo: Two instances cost twice as much.\none-task\ndear\n');
   });
 });
+
+describe('drydock compare of one scenario', () => {
+  const compared = (place: string) =>
+    json(`${place}/comparison.json`).scenarios.map(({ name, cost_usd }: { name: string; cost_usd: number }) => [name, cost_usd]);
+
+  it('sets all of its variants beside it, under their names', async () => {
+    const { stdout, stderr, status } = await run('compare', 'shop.yaml', '--set', 'instanceTypes.box.usdPerHour=0.2');
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+    expect(stdout).toMatch(/shop +two +one-task +dear/);
+    // The price of --set is that of the scenario; one variant has its own.
+    const place = 'shop-vs-two-vs-one-task-vs-dear';
+    expect(compared(place)).toEqual([
+      ['shop', 0.2],
+      ['two', 0.4],
+      ['one-task', 0.2],
+      ['dear', 0.3],
+    ]);
+    const csv = readFileSync(join(folder, 'reports/out', place, 'summary.csv'), 'utf8');
+    expect(csv.match(/^(shop|two|one-task|dear),/gm)).toEqual(['shop,', 'two,', 'one-task,', 'dear,']);
+    expect(readFileSync(join(folder, 'reports/out', place, 'report.html'), 'utf8')).toContain('one-task');
+    const page = readFileSync(join(folder, 'reports/out', place, 'two/report.html'), 'utf8');
+    expect(page).toContain('drydock run shop.yaml --variant two --seed 1 --set instanceTypes.box.usdPerHour=0.2');
+  });
+
+  it('repeats each of them as run does, to the same digest', async () => {
+    await run('compare', 'shop.yaml', '--variant', 'two', '--out', 'reports/out/pair');
+    await run('run', 'shop.yaml', '--variant', 'two');
+    const [, two] = json('pair/comparison.json').scenarios;
+    const { digest, scenario_hash } = json('shop-two/summary.json');
+    expect(two).toMatchObject({ digest, scenario_hash });
+  });
+
+  it('sets those beside it that --variant says, replicated too', async () => {
+    const words = ['--variant', 'two', '--variant', 'five: cluster...count=5; expect=', '--variant', 'five: services.web.desiredCount=9'];
+    const { stderr, status } = await run('compare', 'shop.yaml', ...words, '--replications', '3', '--out', 'reports/out/three');
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+    expect(compared('three')).toEqual([
+      ['shop', 0.1],
+      ['two', 0.2],
+      ['five', 0.5],
+    ]);
+    const { base, others } = json('three/comparison.json').replications;
+    expect([base.scenario, ...others.map(({ scenario }: { scenario: string }) => scenario)]).toEqual(['shop', 'two', 'five']);
+    expect(others.map(({ metrics }: { metrics: Record<string, { mean: number }> }) => metrics.cost_usd.mean)).toEqual([0.2, 0.5]);
+    const rows = readFileSync(join(folder, 'reports/out/three/replications.csv'), 'utf8').split('\n');
+    expect(rows.filter((row) => /^\d,five,/.test(row))).toHaveLength(3);
+    expect(readFileSync(join(folder, 'reports/out/three/report.html'), 'utf8')).toContain(
+      '--variant &#39;five: cluster...count=5; expect=&#39;',
+    );
+  });
+
+  it('sets it beside itself placed by other policies, of the library or of a file', async () => {
+    writeFileSync(
+      join(folder, 'roomiest.mjs'),
+      "export default () => ({ name: 'roomiest', dependsOn: 'row', rank: (fleet, row) => -fleet.memoryMibFree[row] });\n",
+    );
+    const { stderr, status } = await run('compare', 'shop.yaml', '--policies', 'first-fit,./roomiest.mjs', '--replications', '2');
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+    const { scenarios } = json('shop-vs-first-fit-vs-roomiest/comparison.json');
+    expect(scenarios.map(({ name, policy }: { name: string; policy?: string }) => [name, policy])).toEqual([
+      ['shop', undefined],
+      ['first-fit', 'first-fit'],
+      ['roomiest', 'roomiest'],
+    ]);
+  });
+
+  it.each([
+    [['plain.yaml'], [expect.stringContaining('compare takes two or more scenarios, or one with variants, and plain.yaml has none')]],
+    [
+      ['shop.yaml', 'plain.yaml', '--variant', 'two'],
+      ['--variant: it varies one scenario, and there are 2', expect.stringContaining("the name 'shop' is taken")],
+    ],
+    [['plain.yaml', '--variant', 'shop: duration=2h'], [expect.stringContaining("the name 'shop' is taken")]],
+    [['plain.yaml', '--variant', 'a: seed=2'], ['--variant a: seed=2: all that is compared has one seed; give it with --seed']],
+    [
+      ['plain.yaml', '--policies', 'frist-fit,optimal', '--policy', 'first-fit', '--variant', 'a: duration=x'],
+      [
+        '--policies: each places one of the scenarios, and --policy all of them; leave one of the two out',
+        '--policies: it varies what places the tasks, and --variant settings; leave one of the two out',
+        expect.stringContaining('did you mean first-fit?'),
+        expect.anything(),
+        expect.stringMatching(/^--variant a: duration=x duration: /),
+      ],
+    ],
+  ])('refuses %j', async (words, lines) => {
+    const { stdout, stderr, status } = await run('compare', ...words);
+    expect({ stdout, status }).toEqual({ stdout: '', status: 2 });
+    expect(stderr.trimEnd().split('\n')).toEqual(lines);
+  });
+});

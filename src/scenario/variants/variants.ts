@@ -28,7 +28,7 @@ function textOf(value: unknown): string {
 }
 
 /** What a variant is made of, and no change. */
-const OWN_KEYS = ['name', 'variants', 'breaks'];
+const OWN_KEYS = ['name', 'seed', 'variants', 'breaks'];
 
 /** Checks what needs no run of a variant: names, and that each changes something. */
 export function variantProblems(texts: readonly VariantText[], scenario: unknown): Problem[] {
@@ -45,7 +45,7 @@ export function variantProblems(texts: readonly VariantText[], scenario: unknown
     if (Object.keys(changes).length === 0)
       found.push({ path: ['variants', i, 'changes'], message: 'is empty: say what it changes, as path: value' });
     for (const key of OWN_KEYS.filter((own) => Object.hasOwn(changes, own)))
-      found.push({ path: ['variants', i, 'changes', key], message: `is no change of the scenario: leave it out` });
+      found.push({ path: ['variants', i, 'changes', key], message: `is nothing that a variant changes: leave it out` });
     return found;
   });
 }

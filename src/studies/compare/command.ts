@@ -12,6 +12,7 @@ import {
   replicationsAsked,
 } from '../../cli/replication-options.js';
 import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
+import { VARIANT } from '../../cli/variant-options.js';
 import { failedText } from '../../record/expect/expectation.js';
 import { type FinishedRun, summaryRow } from '../../report/summary.js';
 import { assignmentOf } from '../../run/assignment.js';
@@ -21,11 +22,11 @@ import { jobScenarioOf } from '../../run/jobs/job-scenario.js';
 import type { Journal } from '../../run/journal/journal.js';
 import { loadPeriodMs } from '../../run/load-period.js';
 import { runPolicyOf } from '../../run/policies.js';
-import type { Policy } from '../../run/policy-module.js';
-import { readScenario, type ScenarioFile, type ScenarioOptions } from '../../run/scenario-file.js';
+import type { ScenarioFile } from '../../run/scenario-file.js';
 import { writeRun } from '../../run/write-run.js';
 import { formatDuration } from '../../scenario/units.js';
-import { type ComparedInput, comparedInput } from './compared-inputs.js';
+import type { ComparedInput } from './inputs/compared-inputs.js';
+import { type Compared, inputsOf, policiesAsked, readAll } from './inputs/read-all.js';
 import { pullRequestText } from './markdown.js';
 import { type ReplicatedRuns, type ReplicationPlan, replicate, replicationHash } from './run.js';
 import { comparisonText } from './terminal.js';
@@ -36,6 +37,8 @@ interface CompareArguments extends ReplicationArguments, QueueArguments, ChartAr
   scenarios: string[];
   out?: string | undefined;
   policy?: string | undefined;
+  policies?: string | undefined;
+  variant: string[];
   seed?: number | undefined;
   set: string[];
   json: boolean;
@@ -48,8 +51,6 @@ const FORMATS = ['text', 'markdown'] as const;
 
 /** The name of a directory joins the scenarios' names, up to this many characters. */
 const NAME_LENGTH_MAX = 120;
-/** Names of the comparison's own files. */
-const TAKEN = ['charts', 'report.html', 'summary.csv', 'comparison.json'];
 
 export const compareCommand: CommandModule<object, CompareArguments> = {
   builder: (yargs) =>
@@ -58,9 +59,19 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
         type: 'string',
         array: true,
         demandOption: true,
-        describe: 'Two or more scenarios, or directories of ECS files, templates or plans, which are imported',
+        describe:
+          'Two or more scenarios, or one to be set beside its variants; also directories of ECS files, templates or plans, which are imported',
       })
       .option('out', { type: 'string', requiresArg: true, describe: 'Directory to write; default reports/out/FIRST-vs-...' })
+      .option('variant', {
+        ...VARIANT,
+        describe: "Of one scenario: beside it this variant alone, by its name, or 'NAME: path=value; path=value'; may be repeated",
+      })
+      .option('policies', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Of one scenario: beside it the same placed by each of these, with commas between, as by --policy',
+      })
       .option('policy', { type: 'string', requiresArg: true, describe: `In all of them. ${POLICY_OPTION}` })
       .option('seed', { type: 'number', requiresArg: true, describe: 'For all of them; default: the seed of the first' })
       .option('set', { type: 'string', array: true, nargs: 1, default: [], describe: 'path=value, in all of them; may be repeated' })
@@ -85,7 +96,7 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
         describe: 'Print comparison.json instead of the table',
       }) as unknown as Argv<CompareArguments>,
   handler: async (words) => {
-    const { scenarios: paths, out, policy: word, seed, set, title } = words;
+    const { out, policy: word, set, title } = words;
     const mistakes: string[] = [];
     const asked = replicationsAsked(words, mistakes);
     const queue = queueAsked(words, mistakes);
@@ -97,30 +108,40 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
       mistakes.push('--brief and --format markdown: the comment shows the runs too; leave one of them away');
     if (words.brief && asked === null) mistakes.push('--brief is the answer of replications: give --replications or --precision');
     const policy = await runPolicyOf(word, mistakes);
-    const inputs = inputsOf(paths, mistakes);
-    const scenarios = orAllMistakes(mistakes, () => readAll(inputs, { set, seed, policy }, words.format === 'markdown'));
-    tellShort(scenarios, asked);
-    const names = scenarios.map(({ setup }) => setup.name);
+    const policies = await policiesAsked(words, mistakes);
+    const inputs = inputsOf(words, mistakes);
+    const request = { ...words, policy, policies, isPullRequest: words.format === 'markdown' };
+    const compared = orAllMistakes(mistakes, () => readAll(inputs, request));
+    for (const { scenario } of compared) tellWarnings(scenario);
+    tellShort(compared, asked);
+    const names = compared.map(({ scenario }) => scenario.setup.name);
     const place = out ?? join('reports/out', names.join('-vs-').slice(0, NAME_LENGTH_MAX));
     const journalPath = `${place}${JOURNAL}`;
     const { text, journal } = await intoDirectory(place, async (directory, signal) => {
       const { replicated, journal } =
-        asked === null ? NO_REPLICATIONS : await replicatedRuns(scenarios, { words, asked, queue, policy, journalPath, signal });
+        asked === null ? NO_REPLICATIONS : await replicatedRuns(compared, { words, asked, queue, journalPath, signal });
       const page = pathShown(directory.path, 'report.html');
       const to = { directory, title: title ?? names.join(' against '), command: commandOf(words), replicated, charts };
       if (words.brief && replicated !== undefined) {
-        writeBrief(scenarios, replicated, to);
+        writeBrief(
+          compared.map(({ scenario }) => scenario),
+          replicated,
+          to,
+        );
         return { text: briefText(replicated, words, page), journal };
       }
       const runs: FinishedRun[] = [];
-      for (const scenario of scenarios) {
+      for (const { scenario, options } of compared) {
         const prefix = `${scenario.setup.name}/`;
         const run = await withProgress(scenario.setup, (progress) => execute(scenario, { directory, prefix, progress, signal }));
         await writeRun(run, scenario, {
           directory,
           prefix,
           charts,
-          command: commandLine(['run', pathOf(scenario, inputs, directory.path), ...policyWords(word)], { seed: run.identity.seed, set }),
+          command: commandLine(['run', pathOf(scenario, inputs, directory.path), ...policyWords(word), ...options], {
+            seed: run.identity.seed,
+            set,
+          }),
         });
         runs.push(run);
       }
@@ -134,10 +155,10 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
 };
 
 /** A run must be longer than its warm-up. */
-function tellShort(scenarios: readonly ScenarioFile[], asked: ReplicationRequest | null): void {
+function tellShort(compared: readonly Compared[], asked: ReplicationRequest | null): void {
   const { warmUp = null } = asked ?? {};
   if (typeof warmUp !== 'number') return;
-  const short = scenarios.filter(({ setup }) => setup.durationMs <= warmUp);
+  const short = compared.map(({ scenario }) => scenario).filter(({ setup }) => setup.durationMs <= warmUp);
   if (short.length > 0)
     throw new UserError(
       short.map(({ path, setup }) => `${path}: --warm-up ${formatDuration(warmUp)} leaves nothing of ${formatDuration(setup.durationMs)}`),
@@ -147,6 +168,7 @@ function tellShort(scenarios: readonly ScenarioFile[], asked: ReplicationRequest
 const LAST = [
   'out',
   'policy',
+  'policies',
   'seed',
   'title',
   'format',
@@ -163,10 +185,11 @@ const LAST = [
 const JOURNAL = '.journal.jsonl';
 
 /** Returns the command that repeats the comparison; the number of workers and resumptions has no effect on it. */
-function commandOf({ scenarios, policy, seed, set, replications, precision, metrics, warmUp, format, brief }: CompareArguments): string {
-  const given = { replications, precision, metrics, 'warm-up': warmUp, format: format === 'text' ? undefined : format };
+function commandOf(words: CompareArguments): string {
+  const { scenarios, policy, policies, seed, set, variant, replications, precision, metrics, warmUp, format, brief } = words;
+  const given = { policies, replications, precision, metrics, 'warm-up': warmUp, format: format === 'text' ? undefined : format };
   const options = Object.entries(given).flatMap(([option, value]) => (value === undefined ? [] : [`--${option}`, String(value)]));
-  return commandLine(['compare', ...scenarios, ...policyWords(policy), ...options, ...(brief ? ['--brief'] : [])], { seed, set });
+  return commandLine(['compare', ...scenarios, ...policyWords(policy), ...options, ...(brief ? ['--brief'] : [])], { seed, set, variant });
 }
 
 function textOf(
@@ -176,7 +199,8 @@ function textOf(
 ): string {
   if (words.json) return comparisonJson(runs.map(summaryRow), replicated?.comparison);
   if (words.format === 'markdown') {
-    const imported = runs.map(({ identity: { name } }, i) => ({ name, path: inputs[i].path, findings: inputs[i].findings }));
+    // Variants are of the first, and have nothing imported of their own.
+    const imported = inputs.map(({ path, findings }, i) => ({ name: runs[i].identity.name, path, findings }));
     // The verdict of a pipeline: an expectation that fails already in what the change comes from is none of the change.
     if (runs.slice(1).some(({ verdicts }) => failedText(verdicts) !== null)) process.exitCode = EXIT_FAILED;
     return pullRequestText({ runs, replicated: replicated?.comparison ?? null, imported, command: commandOf(words) });
@@ -201,22 +225,23 @@ interface CompareRequest {
   readonly words: CompareArguments;
   readonly asked: ReplicationRequest;
   readonly queue: QueueRequest | null;
-  readonly policy: Policy | null;
   readonly journalPath: string;
   readonly signal: AbortSignal;
 }
 
 async function replicatedRuns(
-  scenarios: readonly ScenarioFile[],
-  { words, asked, queue, policy, journalPath, signal }: CompareRequest,
+  compared: readonly Compared[],
+  { words, asked, queue, journalPath, signal }: CompareRequest,
 ): Promise<Replications> {
   const plan: ReplicationPlan = {
-    names: scenarios.map(({ setup }) => setup.name),
-    scenarios: await Promise.all(scenarios.map((scenario) => jobScenarioOf(scenario, policy))),
+    names: compared.map(({ scenario }) => scenario.setup.name),
+    scenarios: await Promise.all(
+      compared.map(async ({ scenario, policy, changes }) => ({ ...(await jobScenarioOf(scenario, policy)), changes })),
+    ),
     set: words.set.map(assignmentOf),
-    durationsMs: scenarios.map(({ setup }) => setup.durationMs),
-    arePeriodic: scenarios.every(({ setup }) => loadPeriodMs(setup) !== null),
-    seed: scenarios[0].setup.seed,
+    durationsMs: compared.map(({ scenario }) => scenario.setup.durationMs),
+    arePeriodic: compared.every(({ scenario }) => loadPeriodMs(scenario.setup) !== null),
+    seed: compared[0].scenario.setup.seed,
     ...asked,
   };
   const head = { journal: commandOf(words), experiment: replicationHash(plan) };
@@ -231,52 +256,4 @@ async function replicatedRuns(
 function pathOf({ path, setup }: ScenarioFile, inputs: readonly ComparedInput[], directory: string): string {
   const isImported = inputs.some((input) => input.path === path && input.read !== undefined);
   return isImported ? pathShown(directory, join(setup.name, 'scenario.yaml')) : path;
-}
-
-/** Imports what must be imported. */
-function inputsOf(paths: readonly string[], mistakes: string[]): ComparedInput[] {
-  if (paths.length < 2) throw new UserError(['compare takes two or more scenarios; for one there is: drydock run']);
-  return paths.flatMap((path) => {
-    try {
-      return [comparedInput(path)];
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      mistakes.push(...error.lines);
-      return [];
-    }
-  });
-}
-
-/** Reads all scenarios, or throws the mistakes of all of them. Common random numbers: all use the seed of the first. */
-function readAll(inputs: readonly ComparedInput[], options: ScenarioOptions, isPullRequest: boolean): ScenarioFile[] {
-  const readWith = (names: readonly string[] | null) => {
-    const lines: string[] = [];
-    const scenarios: ScenarioFile[] = [];
-    for (const [i, { path, read }] of inputs.entries()) {
-      try {
-        const seed = options.seed ?? scenarios[0]?.setup.seed;
-        const set = [...(options.set ?? []), ...(names === null ? [] : [`name=${names[i]}`])];
-        scenarios.push(readScenario(path, { ...options, set, seed, read }));
-      } catch (error) {
-        if (!(error instanceof UserError)) throw error;
-        lines.push(...error.lines);
-      }
-    }
-    if (lines.length > 0) throw new UserError(lines);
-    return scenarios;
-  };
-  let scenarios = readWith(null);
-  // Names are folders, and some file systems ignore case.
-  const folderOf = ({ setup }: ScenarioFile) => setup.name.toLowerCase();
-  // The two sides of a pull request are one scenario before and after.
-  if (isPullRequest && scenarios.length === 2 && folderOf(scenarios[0]) === folderOf(scenarios[1])) scenarios = readWith(['base', 'head']);
-  scenarios.forEach(tellWarnings);
-  const twice = scenarios.filter((scenario, i) => scenarios.findIndex((other) => folderOf(other) === folderOf(scenario)) < i);
-  if (twice.length > 0) {
-    throw new UserError(twice.map(({ path, setup }) => `${path}: the name '${setup.name}' is taken by another scenario of the comparison`));
-  }
-  const clash = scenarios.find(({ setup }) => TAKEN.includes(setup.name.toLowerCase()));
-  if (clash !== undefined)
-    throw new UserError([`${clash.path}: the comparison has a file '${clash.setup.name}' of its own: give the scenario another name`]);
-  return scenarios;
 }

@@ -1,12 +1,12 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, relative, resolve } from 'node:path';
-import type { Finding } from '../../import/findings.js';
-import { importScenario } from '../../import/import.js';
-import { readTree } from '../../import/read/tree.js';
-import { UserError } from '../../run/failure.js';
-import { textOf } from '../../run/scenario-file.js';
-import { inputFiles, readBeside } from '../import/files.js';
-import { mistakeLine } from '../import/text.js';
+import type { Finding } from '../../../import/findings.js';
+import { importScenario } from '../../../import/import.js';
+import { readTree } from '../../../import/read/tree.js';
+import { UserError } from '../../../run/failure.js';
+import { textOf } from '../../../run/scenario-file.js';
+import { inputFiles, readBeside } from '../../import/files.js';
+import { mistakeLine } from '../../import/text.js';
 
 /** A scenario to compare: a file, or what an import makes of ECS files. */
 export interface ComparedInput {
