@@ -43,7 +43,7 @@ describe('scenarios/capacity', () => {
   it.each(OWN)('%s loads without a word, and says what it shows', (name) => {
     expect(readdirSync(folder)).toContain(`${name}.yaml`);
     expect(saidAt(textOf(name))).toEqual([]);
-    expect(textOf(name)).toMatch(/^# Shows: [\s\S]*\n# Try: [\s\S]*\nname: /);
+    expect(textOf(name)).toMatch(/^# Shows: [\s\S]*\nname: [\s\S]*\nvariants:\n/);
     expect(load(textOf(name)).setup?.name).toBe(name);
   });
 

@@ -27,7 +27,7 @@ function report(name: string, ...changes: readonly Change[]) {
 describe('scenarios/capacity of Fargate', () => {
   it.each(['fargate-or-ec2', 'fargate-spot-drought', 'fargate-mix'])('%s loads without a word, and says what it shows', (name) => {
     expect(saidAt(textOf(name))).toEqual([]);
-    expect(textOf(name)).toMatch(/^# Shows: [\s\S]*\n# Try: [\s\S]*\nname: /);
+    expect(textOf(name)).toMatch(/^# Shows: [\s\S]*\nname: [\s\S]*\nvariants:\n/);
     expect(load(textOf(name)).setup?.name).toBe(name);
   });
 

@@ -16,7 +16,7 @@ const distinct = (numbers: readonly number[]) => [...new Set(numbers)].sort((a, 
 describe('scenarios/placement', () => {
   it.each(readdirSync(folder).map((file) => file.replace('.yaml', '')))('%s loads without a word, and says what it shows', (name) => {
     expect(saidAt(textOf(name))).toEqual([]);
-    expect(textOf(name)).toMatch(/^# Shows: [\s\S]*\n# Try: [\s\S]*\nname: /);
+    expect(textOf(name)).toMatch(/^# Shows: [\s\S]*\nname: [\s\S]*\nvariants:\n/);
     expect(load(textOf(name)).setup?.name).toBe(name);
   });
 

@@ -28,7 +28,7 @@ describe('scenarios/services', () => {
     '%s loads without a warning and says what it shows',
     (name) => {
       expect(saidAt(textOf(name))).toEqual([]);
-      expect(textOf(name)).toMatch(/^# Shows: .*\n(#.*\n)*# Try: /);
+      expect(textOf(name)).toMatch(/^# Shows: [\s\S]*\nname: [\s\S]*\nvariants:\n/);
     },
   );
 

@@ -42,7 +42,7 @@ describe('scenarios/services', () => {
   it.each(OWN)('%s loads without a word, and says what it shows', (name) => {
     expect(readdirSync(folder)).toContain(`${name}.yaml`);
     expect(saidAt(textOf(name)).length).toBe(name === 'stuck-100-100' ? 1 : 0); // Which is what it is about.
-    expect(textOf(name)).toMatch(/^# Shows: [\s\S]*\n# Try: [\s\S]*\nname: /);
+    expect(textOf(name)).toMatch(/^# Shows: [\s\S]*\nname: [\s\S]*\nvariants:\n/);
     expect(load(textOf(name)).setup?.name).toBe(name);
   });
 

@@ -14,23 +14,25 @@ export const ALL = (readdirSync(SCENARIOS, { recursive: true }) as string[])
   .sort();
 
 /** Those with a story of their own; that of the others is a measurement, which `npm run validate-model` compares. */
-export const LIBRARY = ALL.filter((name) => !name.startsWith('measured/') || headOf(name).tries.length > 0);
+export const LIBRARY = ALL.filter((name) => !name.startsWith('measured/') || textOf(name).includes('\nvariants:\n'));
 
 /** What the head comment of a scenario says, by tag. */
 export interface Head {
   readonly shows: string;
   readonly lookAt: string | undefined;
-  /** Commands to vary it, in order: the values of their --set options, and what happens then. */
-  readonly tries: readonly { readonly set: readonly string[]; readonly outcome: string }[];
 }
 
 export function fileOf(name: string): string {
   return join(SCENARIOS, `${name}.yaml`);
 }
 
+function textOf(name: string): string {
+  return readFileSync(fileOf(name), 'utf8');
+}
+
 /** A tag begins a line (`# Shows: ...`); what is indented under it goes on. */
 export function headOf(name: string): Head {
-  const [comment = ''] = /^(#.*\n)+/.exec(readFileSync(fileOf(name), 'utf8')) ?? [];
+  const [comment = ''] = /^(#.*\n)+/.exec(textOf(name)) ?? [];
   const entries = comment
     .split(/^# (?=[A-Z][A-Za-z ]*: )/m)
     .filter((entry) => entry !== '')
@@ -40,13 +42,5 @@ export function headOf(name: string): Head {
     const entry = entries.find(({ tag }) => tag === wanted);
     return entry && `${entry.first} ${entry.more}`.trim();
   };
-  const tries = entries.flatMap(({ tag, first, more }) => (tag === 'Try' ? [{ set: setsOf(first), outcome: more }] : []));
-  return { shows: text('Shows') ?? '', lookAt: text('Look at'), tries };
-}
-
-/** The values of `--set` in a line that consists of nothing else; a value with spaces stands in single quotes. */
-function setsOf(line: string): string[] {
-  const options = [...line.matchAll(/--set (?:'([^']*)'|([^\s']+))(?: |$)/g)];
-  if (options.length === 0 || options.map(([all]) => all).join('') !== line) return [];
-  return options.map(([, quoted, plain]) => quoted ?? plain!);
+  return { shows: text('Shows') ?? '', lookAt: text('Look at') };
 }

@@ -31,16 +31,16 @@ function page(): string {
   });
   return `# The library of scenarios
 
-Small scenarios, each with a head comment: what it **shows**, at times what to **look at**, and what to **try**. A line that begins with \`# Try:\` has the options that
-make the variant, and what happens then:
+Small scenarios, each with a head comment: what it **shows**, at times what to **look at**. What to try stands in its [variants](../docs/reference/scenario/variants.md), each with what happens then:
 
 \`\`\`sh
 npx drydock run scenarios/scaling/headroom.yaml
-npx drydock run scenarios/scaling/headroom.yaml --set cluster.capacityProviders.workers.autoScalingGroupProvider.managedScaling.targetCapacity=100
+npx drydock run scenarios/scaling/headroom.yaml --variant target-100
+npx drydock compare scenarios/scaling/headroom.yaml
 \`\`\`
 
-Each but most of [measured](#measured) states what its story comes to ([\`expect\`](../docs/reference/scenario/expectations.md)). The first command ends with exit code 0; the second with 1, for a variant is another story. Tests run all of them: every expectation holds, and
-fails under a variant that the file names. [docs/course.md](../docs/course.md) strings twelve into a course. This page is made from the head comments.
+Each but most of [measured](#measured) states what its story comes to ([\`expect\`](../docs/reference/scenario/expectations.md)). A variant is another story, and says which expectations it
+breaks on purpose. Tests run all of them: every expectation holds, and a variant breaks what it says and nothing else. [docs/course.md](../docs/course.md) strings twelve into a course. This page is made from the head comments.
 
 ${sections.join('\n')}`;
 }
