@@ -27,25 +27,20 @@ function meant(text: string, set: string): { path: Path; value: unknown } {
   return { path: answer.path, value: parseDocument(value).toJS() ?? null };
 }
 
-/** What the head of a scenario says to try, and what happens then. */
+/** A variant of a scenario: its changes as `--set` has them, and what happens then. */
 export interface Trial {
   readonly sets: readonly string[];
   readonly about: string;
 }
 
-/** The lines `# Try: --set path=value` of a scenario with the indented lines below each. */
+/** The variants of a scenario, whether or not the rest of it is right. */
 export function trialsIn(text: string): Trial[] {
-  const found: { sets: string[]; about: string }[] = [];
-  for (const line of text.split('\n')) {
-    const [, options] = /^# Try: (.*)$/.exec(line) ?? [];
-    if (options !== undefined) {
-      const sets = [...options.matchAll(/--set (?:'([^']*)'|(\S+))/g)].map(([, quoted, plain]) => quoted ?? plain!);
-      const seed = /--seed (\d+)/.exec(options);
-      found.push({ sets: [...sets, ...(seed === null ? [] : [`seed=${seed[1]}`])], about: '' });
-    } else if (/^# {3}\S/.test(line) && found.length > 0) {
-      const last = found.at(-1)!;
-      last.about = `${last.about} ${line.slice(4)}`.trim();
-    } else if (!line.startsWith('#') && found.length > 0) break;
-  }
-  return found.filter(({ sets }) => sets.length > 0);
+  const root = parseDocument(text, { merge: true }).toJS() as { variants?: unknown } | null;
+  const variants: readonly unknown[] = Array.isArray(root?.variants) ? root.variants : [];
+  return variants.flatMap((variant): Trial[] => {
+    const { name = '', description = '', changes } = (variant ?? {}) as { name?: string; description?: string; changes?: unknown };
+    if (typeof changes !== 'object' || changes === null) return [];
+    const sets = Object.entries(changes).map(([path, value]) => `${path}=${JSON.stringify(value)}`);
+    return sets.length === 0 ? [] : [{ sets, about: description === '' ? name : `${name}: ${description}` }];
+  });
 }
