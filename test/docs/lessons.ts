@@ -1,16 +1,17 @@
 import { runText } from '../../src/report/terminal.js';
 import { execute } from '../../src/run/execute.js';
-import { readVariants } from '../../src/run/scenario-file.js';
+import { readVariants, type ScenarioFile } from '../../src/run/scenario-file.js';
 import { blocksOf, proseOf } from './page.js';
 
-/** A block that shows a run: its scenario, its variant, and lines of what it prints. */
+/** A block that shows a run: its scenario, its variant or what it sets, and lines of what it prints. */
 export interface Shown {
   readonly scenario: string;
   readonly variant: string | undefined;
+  readonly set: readonly string[];
   readonly lines: readonly string[];
 }
 
-const RUN = /^\$ npx drydock run (\S+)(?: --variant (\S+))?$/;
+const RUN = /^\$ npx drydock run (\S+)(?: --variant (\S+))?((?: --set (?:'[^']*'|[^\s']+))*)$/;
 
 /** The runs that a text shows; a block of another form is a mistake of the page. */
 export function runsShown(text: string): Shown[] {
@@ -18,14 +19,20 @@ export function runsShown(text: string): Shown[] {
     const [command = '', ...lines] = block.trimEnd().split('\n');
     const match = RUN.exec(command);
     if (match === null) throw new Error(`the page shows a command that this test cannot run: ${command}`);
-    return { scenario: match[1]!, variant: match[2], lines };
+    const set = [...match[3]!.matchAll(/--set (?:'([^']*)'|([^\s']+))/g)].map(([, quoted, plain]) => quoted ?? plain!);
+    return { scenario: match[1]!, variant: match[2], set, lines };
   });
 }
 
+/** What the command runs. */
+export function shownScenario({ scenario, variant, set }: Shown): ScenarioFile {
+  const { base, variants } = readVariants(scenario, { set }, (written) => written.filter(({ name }) => name === variant));
+  return variant === undefined ? base : variants[0]!;
+}
+
 /** What the command prints in a pipe, line by line. */
-export async function printed({ scenario, variant }: Shown): Promise<string[]> {
-  const { base, variants } = readVariants(scenario, {}, (written) => written.filter(({ name }) => name === variant));
-  const run = await execute(variant === undefined ? base : variants[0]!);
+export async function printed(shown: Shown): Promise<string[]> {
+  const run = await execute(shownScenario(shown));
   return runText(run, { width: 120, hasColour: false }).split('\n');
 }
 

@@ -1,8 +1,7 @@
 import { figureOf } from '../../src/record/expect/figures.js';
 import { durationText, numberText } from '../../src/report/text.js';
 import { executeForFigures } from '../../src/run/execute.js';
-import { readScenario } from '../../src/run/scenario-file.js';
-import type { Shown } from './lessons.js';
+import { type Shown, shownScenario } from './lessons.js';
 
 /** A figure as the page says it: durations in words, money with cents, other numbers with as many decimals as they need, one at most. */
 export function said(figure: string, value: number | null): string {
@@ -12,7 +11,7 @@ export function said(figure: string, value: number | null): string {
 }
 
 /** The figures of a run, as the page says them. */
-export async function figuresSaid({ scenario, set }: Shown, figures: readonly string[]): Promise<string[]> {
-  const { record } = await executeForFigures(readScenario(scenario, { set }), {});
+export async function figuresSaid(shown: Shown, figures: readonly string[]): Promise<string[]> {
+  const { record } = await executeForFigures(shownScenario(shown), {});
   return figures.map((figure) => said(figure, figureOf(record, figure.split('.'))));
 }

@@ -68,7 +68,7 @@ const questions = pageText('docs/misconceptions.md')
 
 it('has twenty misconceptions, numbered through, each with a run of its own', () => {
   expect(questions.map((question) => Number.parseInt(question, 10))).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
-  const runs = questions.map((question) => runsShown(question).map(({ scenario, set }) => `${scenario} ${set}`));
+  const runs = questions.map((question) => runsShown(question).map(({ scenario, variant, set }) => `${scenario} ${variant} ${set}`));
   expect(runs.map((of) => of.length)).toEqual(Array(20).fill(1));
   expect(new Set(runs.flat()).size).toBe(20);
 });
