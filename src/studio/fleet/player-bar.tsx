@@ -113,10 +113,10 @@ export function PlayerBar({ player, endMs, cursor }: { player: Player; endMs: Ms
       <Key name={t(isPlaying.value ? 'player.pause' : 'player.play')} icon={isPlaying.value ? 'pause' : 'play'} onClick={player.toggle} />
       <Key name={t('player.nextEvent')} icon="on" onClick={() => player.event(true)} />
       <Key name={t('player.end')} icon="end" onClick={() => player.to(endMs)} />
-      <button type="button" class="quiet" onClick={() => player.minute(false)} aria-label={t('player.previousMinute')}>
+      <button type="button" class="quiet" onClick={() => player.minute(false)} title={t('player.previousMinute')}>
         −1 min
       </button>
-      <button type="button" class="quiet" onClick={() => player.minute(true)} aria-label={t('player.nextMinute')}>
+      <button type="button" class="quiet" onClick={() => player.minute(true)} title={t('player.nextMinute')}>
         +1 min
       </button>
       <label class="player-speed">

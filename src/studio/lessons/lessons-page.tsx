@@ -53,7 +53,7 @@ function Open({ of }: { of: Lesson }) {
   const base = runs.value.get('');
   const texts = base === undefined ? {} : figureTexts(of, figures.value, locale.value);
   return (
-    <article class="lesson" key={of.id}>
+    <article class="lesson" id="answer" tabIndex={-1} key={of.id}>
       <p class="note">{t('lessons.number', { number: place.value + 1 })}</p>
       <h2>{wordsOf(of.id, 'title')}</h2>
       {failure.value !== null && (

@@ -65,7 +65,7 @@ export const fleetEn = {
   'player.speed': 'Speed',
   'player.speed.value': '{times} ×',
   'player.time': 'Time of the run',
-  'player.events': 'What happened',
+  'player.events': 'The last events',
   'event.launched': 'Launched instance',
   'event.registered': 'ACTIVE instance',
   'event.draining': 'DRAINING instance',

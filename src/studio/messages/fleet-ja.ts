@@ -66,7 +66,7 @@ export const fleetJa: Readonly<Record<keyof typeof fleetEn, string>> = {
   'player.speed': '速さ',
   'player.speed.value': '{times} 倍',
   'player.time': '実行内の時刻',
-  'player.events': '起きたこと',
+  'player.events': '直近の出来事',
   'event.launched': '起動したインスタンス',
   'event.registered': 'ACTIVE になったインスタンス',
   'event.draining': 'DRAINING になったインスタンス',

@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type OpenStudio, openStudio } from './studio-built.js';
+
+let studio: OpenStudio;
+beforeAll(async () => {
+  studio = await openStudio();
+}, 180_000);
+afterAll(() => studio?.close());
+
+async function lessons(options = {}): Promise<Page> {
+  const page = await studio.page(studio.address, options);
+  await page.getByRole('button', { name: 'Lessons' }).click();
+  await page.locator('.fleet-now').waitFor();
+  return page;
+}
+
+/** What axe-core finds wrong on the page. */
+async function axe(page: Page): Promise<string[]> {
+  await page.evaluate(readFileSync(join(import.meta.dirname, '../../node_modules/axe-core/axe.min.js'), 'utf8'));
+  return page.evaluate(
+    `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`,
+  );
+}
+
+describe('a lesson', () => {
+  it('wants a guess, runs, and keeps the guess beside what happened', async () => {
+    const page = await lessons();
+    const run = page.getByRole('button', { name: 'Guess and run' });
+    await run.click();
+    expect(await page.getByRole('alert').innerText()).toBe('Give a number first: the run shows the answer.');
+    expect(await page.locator('.answer-card').count()).toBe(0);
+    await page.getByLabel('Your guess, in instances').fill('8');
+    await run.click();
+    const card = page.locator('.answer-card');
+    await card.waitFor();
+    expect(await card.locator('dd').allInnerTexts()).toEqual(['8 instances', '12 instances']);
+    expect(await card.locator('p').allInnerTexts()).toEqual([
+      'Far off: read why.',
+      expect.stringMatching(/^There are 12\. The group wants/),
+    ]);
+    // The run of the answer is shown. From 1h on it has twelve instances, and half of them are needed.
+    expect(await page.getByRole('button', { name: 'Target capacity 50' }).getAttribute('aria-pressed')).toBe('true');
+    await page.reload();
+    await page.getByRole('button', { name: 'Lessons' }).click();
+    await card.waitFor();
+    expect(await card.locator('dd').first().innerText()).toBe('8 instances');
+    expect(await page.locator('.lesson-list').innerText()).toContain('1 of 12 answered');
+    expect(studio.errors).toEqual([]);
+    await page.context().close();
+  });
+
+  it('asks for a choice where there is no number, and measures anew with another seed', async () => {
+    const page = await lessons();
+    await page.getByRole('button', { name: /Two loops/ }).click();
+    await page.getByText('Of 5,797,500 requests 96,985 are turned away').waitFor();
+    await page.getByRole('button', { name: 'Guess and run' }).click();
+    expect(await page.getByRole('alert').innerText()).toBe('Choose one first: the run shows the answer.');
+    await page.getByLabel('Half or fewer').check();
+    await page.getByRole('button', { name: 'Guess and run' }).click();
+    await page.getByText('58,561 are still turned away').waitFor();
+    expect(await page.locator('.answer-card .verdict').innerText()).toBe('Right.');
+    await page.getByLabel('Seed').fill('2');
+    await page.getByLabel('Seed').press('Enter');
+    // drydock run scenarios/services/two-loops.yaml --seed 2, with a target of 70.
+    await page.getByText('58,069 are still turned away').waitFor();
+    await page.context().close();
+  });
+
+  it('is in Japanese for who reads it', async () => {
+    const page = await lessons();
+    await page.getByRole('button', { name: '日本語' }).click();
+    await page.getByRole('heading', { name: 'スケーラーが見る指標' }).waitFor();
+    await page.getByLabel('あなたの予想（台）').fill('12');
+    await page.getByRole('button', { name: '予想して実行' }).click();
+    await page.locator('.answer-card').waitFor();
+    expect(await page.locator('.answer-card p').allInnerTexts()).toEqual(['正解です。', expect.stringMatching(/^12 台になります。/)]);
+    await page.context().close();
+  });
+
+  it.each(['light', 'dark'] as const)('has nothing that axe finds wrong, %s', async (colorScheme) => {
+    const page = await lessons({ colorScheme });
+    await page.getByLabel('Your guess, in instances').fill('12');
+    await page.getByRole('button', { name: 'Guess and run' }).click();
+    await page.locator('.answer-card').waitFor();
+    expect(await axe(page)).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe('the player', () => {
+  it('steps by event and minute, plays, and tells the state in words', async () => {
+    const page = await lessons({ reducedMotion: 'no-preference' });
+    const map = page.getByRole('slider', { name: 'Time of the run' });
+    const clock = page.locator('.player-clock');
+    await map.focus();
+    await page.keyboard.press('ArrowUp');
+    expect(await clock.innerText()).toBe('0:01:00 / 5:00:00');
+    await page.keyboard.press('End');
+    await page.keyboard.press('ArrowDown');
+    expect(await clock.innerText()).toBe('4:59:00 / 5:00:00');
+    await page.keyboard.press('Home');
+    await expect.poll(() => map.getAttribute('aria-valuenow')).toBe('0');
+    expect(await map.getAttribute('aria-valuetext')).toBe(
+      '0:00:00: 2 instances (2 ACTIVE, 0 booting, 0 DRAINING); 0 tasks RUNNING, 8 starting, 0 waiting.',
+    );
+    // The next event comes within the first seconds: an image is pulled or a container has started.
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(async () => Number(await map.getAttribute('aria-valuenow'))).toBeGreaterThan(0);
+    expect(Number(await map.getAttribute('aria-valuenow'))).toBeLessThan(60_000);
+    await page.getByRole('button', { name: 'Play' }).click();
+    await expect.poll(async () => Number(await map.getAttribute('aria-valuenow')), { timeout: 10_000 }).toBeGreaterThan(120_000);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByRole('button', { name: 'Play' }).waitFor();
+    await page.context().close();
+  });
+
+  it('shows the minute of the scaler as its formula, and explains what is clicked', async () => {
+    const page = await lessons();
+    await page.getByRole('slider', { name: 'Time of the run' }).focus();
+    const now = page.locator('.fleet-now');
+    // A little after 1h the tasks have come and wait: 24 tasks of which four fit an instance, on two instances.
+    await page.evaluate(`document.querySelector('.fleet-map').scrollIntoView({ block: 'center' })`);
+    const box = (await page.locator('.fleet-map canvas').boundingBox())!;
+    await page.mouse.click(box.x + (box.width * 62.5) / 300, box.y + 30);
+    await page.locator('.formula', { hasText: '300 %' }).waitFor();
+    expect((await page.locator('.formula').innerText()).replace(/\s+/g, ' ')).toContain('M N × 100 = 6 2 × 100 = 300 %');
+    // The first bar is instance 0, and its first quarter task 0.
+    const bars = (await now.boundingBox())!;
+    await page.mouse.click(bars.x + 10, bars.y + 26 + 20 + 8);
+    await page.getByText('Task 0 of the service web: web:1, 512 CPU units, 1,024 MiB, on workers.').waitFor();
+    expect(await page.locator('.candidates tbody tr').first().innerText()).toContain('chosen');
+    await page.getByRole('spinbutton', { name: 'Instance', exact: true }).fill('3');
+    await page.getByRole('spinbutton', { name: 'Instance', exact: true }).press('Enter');
+    await page.getByText('Instance 3: m5.large in us-east-1a, of workers.').waitFor();
+    expect(studio.errors).toEqual([]);
+    await page.context().close();
+  });
+});
