@@ -48,10 +48,15 @@ function ownersOf({ services, workloads }: Setup): Owner[] {
   ];
 }
 
-/** Figures that every run must have: the task-hours of all owners, then the instance-hours of all groups. */
+/** A run reports the task-hours of so many owners; those of the others are taken to be divided like theirs. */
+const OWNERS_MAX = 800;
+
+/** Figures that every run must have: the task-hours of the owners, then the instance-hours of all groups. */
 export function spotFigures(setup: Setup): string[][] {
   return [
-    ...ownersOf(setup).map(({ kind, spec }) => [`${kind}s`, spec.name, 'task_hours']),
+    ...ownersOf(setup)
+      .slice(0, OWNERS_MAX)
+      .map(({ kind, spec }) => [`${kind}s`, spec.name, 'task_hours']),
     ...setup.capacityProviders.map(({ name }) => ['capacity_providers', name, 'instance_hours']),
   ];
 }
@@ -63,12 +68,15 @@ export function spotRiskOf(setup: Setup, { headlines, figures, simulatedMs }: Sp
   const perMonth = MONTH_MS / simulatedMs;
   const mean = (of: (headline: Headline) => number | null) =>
     headlines.reduce((sum, headline) => sum + (of(headline) ?? 0), 0) / headlines.length;
-  const owners = ownersOf(setup);
+  const all = ownersOf(setup);
+  const owners = all.slice(0, OWNERS_MAX);
   const groupHours = figures.slice(owners.length).map((hours) => hours * perMonth);
   const instanceHours = mean(({ spot_instance_hours }) => spot_instance_hours) * perMonth;
+  const known = figures.slice(0, owners.length).reduce((sum, hours) => sum + hours, 0);
+  const more = all.length > owners.length && known > 0 ? mean(({ task_hours }) => task_hours) / known : 1;
   const exposures = owners.map((owner, i) => ({
     ...owner,
-    hours: figures[i]! * perMonth,
+    hours: figures[i]! * more * perMonth,
     shares: sharesOf(setup, owner, { sources, groupHours, instanceHours }),
   }));
   const groups = sources.filter(({ isOfTasks }) => !isOfTasks);

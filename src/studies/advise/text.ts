@@ -24,9 +24,13 @@ export function adviceText(result: AdviceResult, { width }: TerminalLook): strin
   ].join('\n\n')}\n`;
 }
 
+/** A wide screen may do without optional columns; on a narrow one entries have all of them. */
+const WIDE = 100;
+
 /** A table; on a narrow screen an entry of some lines a row instead: its number, its words, and its figures with their headings. */
 function fitted(rows: readonly number[], columns: readonly Column<number>[], width: number): string {
-  const lines = textTable(rows, columns, width);
+  const kept = width < WIDE ? columns.map((column) => ({ ...column, isOptional: false })) : columns;
+  const lines = textTable(rows, kept, width);
   if (lines.every((line) => line.length <= width)) return lines.join('\n');
   return rows.flatMap((row) => entryOf(row, columns, width)).join('\n');
 }

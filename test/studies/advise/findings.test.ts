@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { type Headline, METRICS } from '../../../src/record/metrics.js';
 import { adviceNotes, adviceSentences } from '../../../src/studies/advise/advice-texts.js';
+import { adviceCharts } from '../../../src/studies/advise/charts.js';
 import { adviceCsv } from '../../../src/studies/advise/csv.js';
 import { effectText, savedText, verdictLabel } from '../../../src/studies/advise/effect-texts.js';
 import { baseOf, findingsOf, type TriedWhatIf } from '../../../src/studies/advise/findings.js';
+import { advicePage } from '../../../src/studies/advise/page.js';
 import type { AdviceResult } from '../../../src/studies/advise/result.js';
+import { adviceText } from '../../../src/studies/advise/text.js';
 
 const ZERO = Object.fromEntries(METRICS.map(({ key }) => [key, 0])) as Record<string, number> as Headline;
 const DAY = 86_400_000;
@@ -105,6 +108,39 @@ describe('findings', () => {
     expect([verdictLabel(dearer), savedText(dearer)]).toEqual(['costs more', '−$913 ✗']);
     const [late] = findingsOf([tried('late', runs(50, 1860))], { seed: 1, simulatedMs: DAY });
     expect(effectText('wait', late!)).toMatch(/^30\.\dx ± 1\.\dx ✗$/);
+  });
+
+  it('fit 80 columns with all of their figures, and a wide screen as a table', () => {
+    const narrow = adviceText(result, { width: 80, hasColour: false });
+    expect(narrow.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    expect(narrow).toMatch(/\n4\. saves, but worse: trades\n {4}saves a month \$1,521 ✓; wait, p95 \+49\.\d % ± \d\.\d ✗\n/);
+    expect(narrow).toMatch(/\n3\. saves, but worse: hits\n {4}saves a month \$1,825 ✓; tasks hit \+4\.0 ✗\n/);
+    const wide = adviceText(result, { width: 200, hasColour: false });
+    expect(wide).toMatch(/\n +Verdict +What if +Saves a month +Spot takes +Wait, p95 +Tasks missing +Tasks hit\n/);
+  });
+
+  it('stand on a page with the verdict first, in the colour of what it says', () => {
+    const parts = { chartJsSource: '', script: '', sha256Base64: () => '', command: 'c' };
+    const page = advicePage(result, adviceCharts(result), parts);
+    const heads = [...page.matchAll(/<th scope="row" class="wrap"><span class="difference">(.*?)<\/span>(\d\. \w+)<\/th>/g)];
+    expect(heads.map(([, verdict, title]) => `${title} ${verdict}`)).toEqual([
+      '1. much <span class="good">saves</span>',
+      '2. little <span class="good">saves</span>',
+      '3. hits <span class="good">saves</span>, <span class="bad">but worse</span>',
+      '4. trades <span class="good">saves</span>, <span class="bad">but worse</span>',
+      '5. helps <span class="good">helps</span>, <span class="bad">costs more</span>',
+      '6. dearer <span class="bad">costs more</span>',
+    ]);
+    // 20 a day less is 608 a month less; the luck of the runs is 0.8 in the mean, and every second waits a millisecond more.
+    const [chart] = adviceCharts(result);
+    const datasets = chart!.config.data.datasets as { label: string; data: { x: number; y: number; text: string }[] }[];
+    expect(datasets.map(({ label, data }) => [label, data.map(({ text }) => text)])).toEqual([
+      ['saves', ['much', 'little']],
+      ['helps', ['helps']],
+      ['saves, but worse', ['hits', 'trades']],
+      ['worse, costs more, or may', ['dearer']],
+    ]);
+    expect(datasets[0]!.data[0]).toMatchObject({ x: 608.33, y: 60.801 });
   });
 
   it('are in a table, with what was not tried', () => {
