@@ -40,6 +40,7 @@ function licencesOf(inputs) {
 
 export async function bundle() {
   rmSync(BUNDLE, { recursive: true, force: true });
+  const { engineVersionOf } = await import('../dist/run/engine-version.js');
   const { optionalDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
   const { metafile } = await build({
     entryPoints: ENTRIES,
@@ -50,6 +51,7 @@ export async function bundle() {
     platform: 'node',
     target: 'node20',
     external: [...APART, ...Object.keys(optionalDependencies)],
+    define: { HASH_OF_BUNDLE: JSON.stringify(engineVersionOf('dist').split('+')[1]) },
     metafile: true,
     logLevel: 'warning',
     plugins: [places],

@@ -34,6 +34,10 @@ describe('the name of an engine', () => {
     expect(engineVersionOf(build('somewhere/else', { 'a/a.js': files['a/a.js'], 'b.js': files['b.js'] }))).toBe(name);
   });
 
+  it('is the same with the bundle that is made of the code', () => {
+    expect(engineVersionOf(build('bundled', { ...files, 'bin/drydock.js': 'let ab;' }))).toBe(engineVersionOf(build('one', files)));
+  });
+
   it.each([
     ['a byte', { ...files, 'b.js': 'let c;' }],
     ['a name', { 'c.js': files['b.js'], 'a/a.js': files['a/a.js'] }],
