@@ -1,4 +1,5 @@
-import { type ChosenVariant, readVariants, type ScenarioOptions, type WithVariants } from '../run/scenario-file.js';
+import { UserError } from '../run/failure.js';
+import { type ChosenVariant, readScenario, readVariants, type ScenarioFile, type ScenarioOptions } from '../run/scenario-file.js';
 import type { Assignment } from '../scenario/text/set-path.js';
 import { instead } from '../scenario/text/suggest.js';
 import type { Variant } from '../scenario/variants/variants.js';
@@ -7,9 +8,13 @@ export const VARIANT = { type: 'string', array: true, nargs: 1, default: [] as s
 
 const HOW = "'NAME: path=value; path=value'";
 
-/** Reads a scenario and the variants that `--variant` says: by name those that it has, or with their changes. */
-export function readAsked(path: string, words: readonly string[], options: ScenarioOptions): WithVariants {
-  return readVariants(path, options, (written, mistakes) => variantsAsked(words, { path, written }, mistakes));
+/** Reads a scenario, or its one variant where `--variant` says one. */
+export function readOne(path: string, words: readonly string[], options: ScenarioOptions): ScenarioFile {
+  if (words.length === 0) return readScenario(path, options);
+  const { variants } = readVariants(path, options, (written, mistakes) => variantsAsked(words, { path, written }, mistakes));
+  const [variant, ...others] = variants;
+  if (others.length > 0) throw new UserError(['--variant: run takes one; drydock compare sets several side by side']);
+  return variant;
 }
 
 /** Finds or makes a variant for each name in the words. */

@@ -1,4 +1,4 @@
-import { isMet, type Verdict, verdictText } from '../record/expect/expectation.js';
+import { isMet, outcomeText, type Verdict } from '../record/expect/expectation.js';
 import type { ReportedFault } from '../record/faults/fault-log.js';
 import { METRICS } from '../record/metrics.js';
 import type { RunRecord } from '../record/recorder.js';
@@ -107,7 +107,7 @@ function verdictLines(verdicts: readonly Verdict[], look: TerminalLook): string[
   const width = Math.max(...verdicts.map(({ expected }) => expected.length));
   const lines = verdicts.map((verdict) => {
     const mark = tone(isMet(verdict) ? '✓' : '✗', isMet(verdict), look);
-    return `${mark} ${verdict.expected.padEnd(width)}${GAP}${verdictText(verdict)}`;
+    return `${mark} ${verdict.expected.padEnd(width)}${GAP}${outcomeText(verdict)}`;
   });
   return ['Expected of this scenario:', ...lines, ''];
 }

@@ -188,6 +188,24 @@ describe('drydock compare of one scenario', () => {
     );
   });
 
+  it('tells in the comment on a pull request what a variant breaks on purpose, and ends with 0', async () => {
+    const { stdout, status } = await run(
+      'compare',
+      'shop.yaml',
+      '--variant',
+      'two',
+      '--format',
+      'markdown',
+      '--out',
+      'reports/out/comment',
+    );
+    expect(status).toBe(0);
+    expect(stdout).toContain('`cost_usd < 0.15` broken on purpose: 0.2 in two');
+    const other = await run('compare', 'shop.yaml', '--variant', 'dear', '--format', 'markdown', '--out', 'reports/out/comment');
+    expect(other.status).toBe(1);
+    expect(other.stdout).toContain('`cost_usd < 0.15` FAILS: 0.3 in dear');
+  });
+
   it('sets it beside itself placed by other policies, of the library or of a file', async () => {
     writeFileSync(
       join(folder, 'roomiest.mjs'),

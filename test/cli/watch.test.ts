@@ -79,7 +79,7 @@ describe('drydock run --watch', () => {
     saveByRename(join(folder, 's.yaml'), scenario(3));
     const second = await until('+50.0 %\n');
     expect(second).toMatch(/^\d\d:\d\d:\d\d\ncluster.containerInstances.0.count: 2 → 3\n/);
-    expect(second).toMatch(/ {2}Cost .*\$0\.\d+ +→ +\$0\.\d+ +\+50\.0 %\n/);
+    expect(second).toMatch(/ {2}Cost .*\$\d+\.\d+ +→ +\$\d+\.\d+ +\+50\.0 %\n/);
     await until('Instances at peak');
 
     // A task definition twice as large: as many instances, twice the CPU reserved, and no line about the cost.
@@ -96,6 +96,20 @@ describe('drydock run --watch', () => {
     expect(await until('holds: 0.384')).toContain('−33.3 %');
 
     expect(existsSync(join(folder, 'reports'))).toBe(false);
+    stop();
+    expect(await left).toBe(130);
+  }, 60_000);
+
+  it('runs a variant of the scenario where one is asked for', async () => {
+    const folder = folderOf('variant');
+    const variants = (count: number) => `variants: [{ name: more, changes: { cluster.containerInstances.0.count: ${count} } }]\n`;
+    writeFileSync(join(folder, 's.yaml'), scenario(2, variants(4)));
+    const { until, stop, left } = watching(folder, ['--variant', 'more']);
+    const first = await until('Ctrl-C ends.\n');
+    expect(first).toContain('more, a variant of watched');
+    expect(first).toContain('$0.77');
+    writeFileSync(join(folder, 's.yaml'), scenario(2, variants(6)));
+    expect(await until('+50.0 %\n')).toContain('cluster.containerInstances.0.count: 4 → 6\n');
     stop();
     expect(await left).toBe(130);
   }, 60_000);

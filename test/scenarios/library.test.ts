@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isMet, verdictText } from '../../src/record/expect/expectation.js';
+import { isMet, outcomeText } from '../../src/record/expect/expectation.js';
 import { execute } from '../../src/run/execute.js';
 import { readVariants, type ScenarioFile } from '../../src/run/scenario-file.js';
 import { draws } from '../extent.js';
@@ -9,7 +9,7 @@ import { fileOf, headOf, LIBRARY } from './head.js';
 /** Expectations that a run does not come to, with what was found. */
 async function unmet(scenario: ScenarioFile): Promise<string[]> {
   const { verdicts } = await execute(scenario);
-  return verdicts.filter((verdict) => !isMet(verdict)).map((verdict) => `${verdict.expected} ${verdictText(verdict)}`);
+  return verdicts.filter((verdict) => !isMet(verdict)).map((verdict) => `${verdict.expected} ${outcomeText(verdict)}`);
 }
 
 const broken = ({ expectations }: ScenarioFile) => expectations.flatMap(({ text, breaks }) => (breaks ? [text] : []));

@@ -50,7 +50,7 @@ export function isMet({ holds, breaks }: Verdict): boolean {
 }
 
 /** The outcome for a reader. */
-export function verdictText(verdict: Verdict): string {
+export function outcomeText(verdict: Verdict): string {
   const { holds, breaks } = verdict;
   const found = foundText(verdict);
   if (breaks) return holds ? `HOLDS, and is to be broken: ${found}` : `broken on purpose: ${found}`;

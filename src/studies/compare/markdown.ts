@@ -1,4 +1,4 @@
-import { foundText, type Verdict } from '../../record/expect/expectation.js';
+import { isMet, outcomeText } from '../../record/expect/expectation.js';
 import { METRICS, type MetricKey, type MetricSpec } from '../../record/metrics.js';
 import type { FinishedRun } from '../../report/summary.js';
 import { differenceText, durationText, isBetter, metricText, plural } from '../../report/text.js';
@@ -112,14 +112,10 @@ function expectationLines(runs: readonly FinishedRun[]): string[] {
       ? []
       : verdicts.map(
           (verdict) =>
-            `- ${verdict.holds ? MARKED.better : MARKED.worse} ${code(verdict.expected)} ${judged(verdict)} in ${cell(identity.name)}`,
+            `- ${isMet(verdict) ? MARKED.better : MARKED.worse} ${code(verdict.expected)} ${outcomeText(verdict)} in ${cell(identity.name)}`,
         ),
   );
   return told.length === 0 ? [] : [`**Expected**\n\n${told.join('\n')}`];
-}
-
-function judged(verdict: Verdict): string {
-  return `${verdict.holds ? 'holds' : 'FAILS'}: ${foundText(verdict)}`;
 }
 
 /** The settings that differ, defaults included: what the change of the input comes to. */

@@ -1,5 +1,5 @@
 import { textTable } from '../../cli/text-table.js';
-import { foundText } from '../../record/expect/expectation.js';
+import { isMet, outcomeText } from '../../record/expect/expectation.js';
 import type { RunFigures } from '../../record/figures-recorder.js';
 import { METRICS } from '../../record/metrics.js';
 import { hasCommitments } from '../../report/features-used.js';
@@ -68,16 +68,10 @@ function figureLines(before: FinishedRun<RunFigures>, after: FinishedRun<RunFigu
   return textTable(rows, columns).slice(1);
 }
 
-/** Expectations that fail, and those that do so no longer. */
+/** Expectations that are not met, and those that were not before. */
 function verdictLines(before: FinishedRun<RunFigures>, after: FinishedRun<RunFigures>, look: TerminalLook): string[] {
-  const failedBefore = new Set(before.verdicts.filter(({ holds }) => !holds).map(({ expected }) => expected));
+  const failedBefore = new Set(before.verdicts.filter((verdict) => !isMet(verdict)).map(({ expected }) => expected));
   return after.verdicts
-    .filter(({ holds, expected }) => !holds || failedBefore.has(expected))
-    .map((verdict) =>
-      tone(
-        `${verdict.holds ? '✓' : '✗'} ${verdict.expected} ${verdict.holds ? 'holds' : 'FAILS'}: ${foundText(verdict)}`,
-        verdict.holds,
-        look,
-      ),
-    );
+    .filter((verdict) => !isMet(verdict) || failedBefore.has(verdict.expected))
+    .map((verdict) => tone(`${isMet(verdict) ? '✓' : '✗'} ${verdict.expected} ${outcomeText(verdict)}`, isMet(verdict), look));
 }

@@ -1,4 +1,4 @@
-import { readAsked } from '../../cli/variant-options.js';
+import { readOne } from '../../cli/variant-options.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import { numberText } from '../../report/text.js';
 import { timeName } from '../../run/checkpoints/checkpoint.js';
@@ -7,7 +7,7 @@ import type { Checkpoints, CheckpointTimes } from '../../run/checkpoints/checkpo
 import { type Fork, forkedScenario } from '../../run/checkpoints/fork.js';
 import { orAllMistakes, UserError } from '../../run/failure.js';
 import type { Policy } from '../../run/policy-module.js';
-import { readScenario, type ScenarioFile, type ScenarioOptions } from '../../run/scenario-file.js';
+import type { ScenarioFile } from '../../run/scenario-file.js';
 import { formatDuration, parseDuration } from '../../scenario/units.js';
 
 /** More checkpoints than this come from a wrong unit. */
@@ -40,10 +40,7 @@ export async function whatToRun(
 ): Promise<ToRun> {
   if (from === undefined) {
     if (path === undefined) throw new UserError([...mistakes, 'Say which scenario, or --from which checkpoint.']);
-    const options = { set, seed, policy };
-    const scenario = orAllMistakes(mistakes, () =>
-      variant.length === 0 ? readScenario(path, options) : oneVariant(path, variant, options),
-    );
+    const scenario = orAllMistakes(mistakes, () => readOne(path, variant, { set, seed, policy }));
     return { scenario, from: undefined, withEvents: events, withEcsEvents: ecsEvents };
   }
   if (path !== undefined) mistakes.push(`${path}: --from a checkpoint brings its own scenario; leave this one away`);
@@ -56,13 +53,6 @@ export async function whatToRun(
     throw new UserError(missing.map((option) => `${option}: the run that left ${from} did not write them, and their beginning is gone`));
   const { scenario, fork } = await forkedScenario(from, checkpoint, { set, policy });
   return { scenario, from: fork, withEvents, withEcsEvents };
-}
-
-function oneVariant(path: string, words: readonly string[], options: ScenarioOptions): ScenarioFile {
-  const { variants } = readAsked(path, words, options);
-  const [variant, ...others] = variants;
-  if (others.length > 0) throw new UserError(['--variant: run takes one; drydock compare sets several side by side']);
-  return variant;
 }
 
 /** Returns the directory of results under reports/out: a fork or a variant does not overwrite the run that it comes from. */

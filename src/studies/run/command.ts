@@ -107,7 +107,7 @@ function watchRequest(
   { policy, charts }: Pick<WatchRequest, 'policy' | 'charts'>,
   mistakes: string[],
 ): WatchRequest {
-  const { out, seed, set, events, ecsEvents, json, from, checkpointAt, checkpointEvery } = options;
+  const { out, seed, set, variant, events, ecsEvents, json, from, checkpointAt, checkpointEvery } = options;
   if (path === undefined) mistakes.push('--watch: say which scenario');
   if (json) mistakes.push('--watch prints what changed: leave --json away');
   if (from !== undefined || checkpointAt.length > 0 || checkpointEvery !== undefined)
@@ -116,7 +116,7 @@ function watchRequest(
     mistakes.push('--watch writes files only with --out: give it, or leave --charts, --events and --ecs-events away');
   if (mistakes.length > 0) throw new UserError(mistakes);
   const files = { withEvents: events, withEcsEvents: ecsEvents };
-  return { path: path!, set, seed, policy, policyWord: options.policy, out, files, charts };
+  return { path: path!, set, variant, seed, policy, policyWord: options.policy, out, files, charts };
 }
 
 /** A shorter wait is normal for a start. */

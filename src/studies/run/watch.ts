@@ -18,6 +18,7 @@ import { InputReader } from './watched-inputs.js';
 export interface WatchRequest {
   readonly path: string;
   readonly set: readonly string[];
+  readonly variant: readonly string[];
   readonly seed: number | undefined;
   readonly policy: Policy | null;
   /** As given to --policy. */
@@ -108,7 +109,7 @@ async function figured(scenario: ScenarioFile, signal: AbortSignal): Promise<Ran
 }
 
 async function recorded(scenario: ScenarioFile, request: WatchRequest, left: AbortSignal): Promise<Ran> {
-  const { out, charts, policyWord, seed, set, files } = request;
+  const { out, charts, policyWord, seed, set, variant, files } = request;
   const runIt = (options: ExecuteOptions) => withProgress(scenario.setup, (progress) => execute(scenario, { ...options, progress }));
   if (out === undefined) {
     const run = await runIt({ signal: left });
@@ -116,7 +117,7 @@ async function recorded(scenario: ScenarioFile, request: WatchRequest, left: Abo
   }
   return intoDirectory(out, async (directory, signal) => {
     const run = await runIt({ ...files, directory, signal: AbortSignal.any([signal, left]) });
-    const command = commandLine(['run', scenario.path, ...policyWords(policyWord)], { seed, set });
+    const command = commandLine(['run', scenario.path, ...policyWords(policyWord)], { seed, set, variant });
     await writeRun(run, scenario, { directory, prefix: '', command, charts });
     return { run, text: runText(run, look()), page: pathShown(directory.path, 'report.html') };
   });

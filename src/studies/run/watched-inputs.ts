@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { readScenario, type ScenarioFile, type ScenarioOptions } from '../../run/scenario-file.js';
+import { readOne } from '../../cli/variant-options.js';
+import type { ScenarioFile, ScenarioOptions } from '../../run/scenario-file.js';
 
 /** The files that a scenario was read from, and their content at that time. */
 export interface WatchedInputs {
@@ -16,7 +17,7 @@ export class InputReader {
 
   constructor(
     private readonly path: string,
-    private readonly options: Omit<ScenarioOptions, 'read'>,
+    private readonly options: Omit<ScenarioOptions, 'read'> & { readonly variant: readonly string[] },
   ) {}
 
   /** Throws a UserError with the mistakes of the scenario. */
@@ -29,7 +30,7 @@ export class InputReader {
       this.seen.set(file, readFileSync(file, 'utf8'));
       return this.seen.get(file);
     };
-    const scenario = readScenario(this.path, { ...this.options, read });
+    const scenario = readOne(this.path, this.options.variant, { ...this.options, read });
     // The run reads traces itself, row by row.
     this.traces = scenario.setup.workloads.flatMap(({ arrivals }) => (arrivals.kind === 'trace' ? [resolve(folder, arrivals.file)] : []));
     return scenario;
