@@ -9,11 +9,12 @@ export const SKY = ALL.sky.light;
 /** For idle states; no line uses it. */
 export const GREY = ALL.grey.light;
 
-const COLOURS = [BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY];
+const MORE = [ALL.violet, ALL.rose, ALL.umber, ALL.navy, ALL.plum, ALL.fuchsia].map(({ light }) => light);
+const COLOURS = [BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY, ...MORE];
 /** Dashes distinguish lines for readers who cannot rely on colour. */
 const DASHES: number[][] = [[], [7, 4], [2, 3], [10, 3, 2, 3], [14, 4], [5, 2, 1, 2, 1, 2]];
 
-/** The style of the n-th of several equal lines: the dashes change after six colours, so that 36 pairs differ. */
+/** The style of the n-th of several equal lines: twelve have a colour each, and the dashes change after them, so that 72 pairs differ. */
 export function look(n: number): { colour: string; dash: number[] } {
   const round = Math.floor(n / COLOURS.length);
   return { colour: COLOURS[n % COLOURS.length], dash: DASHES[(n + round) % DASHES.length] };

@@ -10,6 +10,13 @@ export const COLOURS = {
   purple: { light: '#6D4272', dark: '#A9489D' },
   orange: { light: '#A07F4E', dark: '#E69F00' },
   sky: { light: '#3798B6', dark: '#3DCEFC' },
+  // Six more for comparisons of many scenarios. Those of the dark page have hues of their own: brighter shades of these lie too near the first six.
+  violet: { light: '#5600D6', dark: '#8652FF' },
+  rose: { light: '#AC535C', dark: '#FF004C' },
+  umber: { light: '#301717', dark: '#836E3F' },
+  navy: { light: '#000047', dark: '#00FF99' },
+  plum: { light: '#810B8E', dark: '#99FF00' },
+  fuchsia: { light: '#D926ED', dark: '#E4FF7A' },
   grey: { light: '#7F8A96', dark: '#8A94A0' },
 };
 

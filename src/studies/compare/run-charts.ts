@@ -45,7 +45,7 @@ function fleets(runs: readonly NamedRun[]): ChartSpec[] {
   return runs.slice(0, FLEETS_MAX).flatMap(({ name, record }) => fleetCharts(record, { id: `fleet-${idOf(name)}`, name, spanMs }));
 }
 
-const FLEETS_MAX = 4;
+const FLEETS_MAX = 12;
 
 const WAITING: Heading = { id: 'waiting', title: 'Tasks that wait', of: 'Tasks requested and not yet RUNNING.', y: valueAxis('tasks') };
 const SPOT: Heading = { id: 'spot-instances', title: 'Spot instances', of: 'Instances paid for on Spot.', y: valueAxis('instances') };
