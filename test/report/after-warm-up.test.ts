@@ -62,6 +62,36 @@ describe('metrics after a warm-up', async () => {
   });
 });
 
+describe('money and availability after a warm-up', () => {
+  it('are those of the whole run less those of a run that ends with the warm-up', async () => {
+    const path = join(import.meta.dirname, '../../scenarios/services/two-loops.yaml');
+    const of = async (duration: string, warmUpMs?: number) => {
+      const { record } = await execute(
+        readScenario(path, { set: [`duration=${duration}`, 'expect='] }),
+        warmUpMs === undefined ? {} : { warmUpMs },
+      );
+      return record.metrics.headline;
+    };
+    const [whole, early, rest] = [await of('12h'), await of('10h'), await of('12h', 10 * HOUR_MS)];
+    for (const key of [
+      'cost_usd',
+      'cost_unreserved_usd',
+      'task_hours',
+      'below_desired_task_minutes',
+      'worst_service_task_minutes',
+      'without_task_service_minutes',
+      'requests_lost',
+    ] as const)
+      expect(rest[key], key).toBeCloseTo(whole[key]! - early[key]!, 2);
+    expect(early.requests_lost).toBeGreaterThan(0);
+    expect(rest.cost_unreserved_usd).toBeGreaterThan(0);
+    // A month has 730 hours like the two after the warm-up, in which everything ran on instances and nothing else was bought.
+    expect(rest.cost_per_month_usd).toBeCloseTo((rest.cost_usd! * 730) / 2, 2);
+    expect(rest.cost_unreserved_percent).toBeCloseTo((100 * rest.cost_unreserved_usd!) / rest.cost_usd!, 2);
+    expect(rest.tasks_waited).toBe(whole.tasks_waited! - early.tasks_waited!);
+  });
+});
+
 describe('a warm-up found by MSER-5', () => {
   const rising = (start: number) => Array.from({ length: 200 }, (_, i) => (i < 40 ? start + i / 10 : 9 + ((i * 7) % 5) / 10));
   const of = (values: number[]) => ({ stretchMs: 60_000, capacity: values, runningTasks: values.map(() => 3) });

@@ -36,12 +36,12 @@ export class ReservedCost {
     reservedSinceMs[row] = atMs;
   }
 
-  /** A task of this size reserves its room (1) or gives it back (-1). */
-  change(row: number, room: { readonly cpuUnits: number; readonly memoryMib: number }, { sign, atMs }: { sign: 1 | -1; atMs: Ms }): void {
+  /** A task of this weight reserves its room; one of a negative weight gives it back. */
+  change(row: number, weight: number, atMs: Ms): void {
     const { reservedWeight, reservedUsd, reservedSinceMs } = this.instances.columns;
     reservedUsd[row] = this.usdTo(row, atMs);
     reservedSinceMs[row] = atMs;
-    reservedWeight[row] += sign * weightOf(room);
+    reservedWeight[row] += weight;
   }
 
   onTerminated(row: number, isFree: boolean, atMs: Ms): void {

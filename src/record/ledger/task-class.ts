@@ -1,3 +1,4 @@
+import { weightOf } from '../../billing/host.js';
 import type { Setup } from '../../sim/setup.js';
 import { CPU, MEMORY, RESOURCES } from './group.js';
 
@@ -16,6 +17,8 @@ export class Classes {
   readonly owner: number[] = [];
   /** By RESOURCES: what a task of each class reserves. */
   readonly sizes: readonly [number[], number[], number[]] = [[], [], []];
+  /** The weight of a task of each class, by which it bears the cost of an instance. */
+  readonly weights: number[] = [];
   /** By RESOURCES: the least request of any class but daemons'; 0 before the first class. */
   readonly smallest: [number, number, number] = [0, 0, 0];
   private hasSmallest = false;
@@ -29,6 +32,7 @@ export class Classes {
     this.told.push({ class: index, what });
     this.owner[index] = what.service >= 0 ? what.service : services.length + what.workload;
     const size = [what.cpuUnits, what.memoryMib, what.eni];
+    this.weights[index] = weightOf(what);
     for (const r of RESOURCES.keys()) this.sizes[r][index] = size[r];
     if (what.service >= 0 && services[what.service].schedulingStrategy === 'DAEMON') return false;
     const before = this.smallest.join();

@@ -154,9 +154,8 @@ export class TaskAccount {
     this.instances.live.columns.tasksPlaced[host]++;
     this.instances.room.take(host, this.classes, columns.class[row], atMs);
     const { shares, reserved } = this.instances;
-    const room = this.classes.roomOf(columns.class[row]);
-    reserved.change(host, room, { sign: 1, atMs });
-    if (shares !== null) shares.onPlaced(this.costs.placed(row, host), room, atMs);
+    reserved.change(host, this.classes.weights[columns.class[row]], atMs);
+    if (shares !== null) shares.onPlaced(this.costs.placed(row, host), this.classes.roomOf(columns.class[row]), atMs);
   }
 
   /** The task has capacity without an instance. */
@@ -224,7 +223,7 @@ export class TaskAccount {
     const host = this.instances.live.find(instance[row]);
     this.instances.room.give(host, this.classes, taskClass[row], { part, atMs });
     const { shares, reserved } = this.instances;
-    reserved.change(host, this.classes.roomOf(taskClass[row]), { sign: -1, atMs });
+    reserved.change(host, -this.classes.weights[taskClass[row]], atMs);
     if (shares !== null) costUsd[row] = usdCell(shares.onRoomFreed(this.costs.placed(row, host), atMs));
   }
 
