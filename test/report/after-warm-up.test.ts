@@ -106,7 +106,7 @@ describe('a warm-up found by MSER-5', () => {
     expect(warmUpOf([of(Array.from({ length: 200 }, (_, i) => i))])).toEqual({
       problem: 'the capacity in use has no steady state in the run; give a time, such as --warm-up 1d',
     });
-    expect(warmUpOf([of(rising(1).slice(0, 40))])).toEqual({ problem: 'the run is too short to tell' });
+    expect(warmUpOf([of(rising(1).slice(0, 40))])).toEqual({ problem: 'the run is too short to tell; give a time, such as --warm-up 1d' });
   });
 
   it('looks at equal stretches, a thousand at most', () => {
