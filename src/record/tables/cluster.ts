@@ -16,7 +16,7 @@ task runs on an instance. A row per interval in which a minute ends, with the me
 tasks on Fargate, instances outside AWS and the tasks there are not counted. The guide prints such figures cut to whole percents.`,
   columns: [
     column('time_ms', 'ms', 'End of the interval.', ({ timeMs }) => timeMs),
-    column('running_tasks', 'tasks', 'Tasks in RUNNING on instances.', ({ cluster }) => cluster.runningTasks),
+    column('running_tasks', 'tasks', 'Tasks in RUNNING on instances, daemons included.', ({ cluster }) => cluster.runningTasks),
     ...percents([
       ['cpu_reservation_percent', 'CPUReservation: CPU that tasks reserve, of what ACTIVE and DRAINING instances have registered.'],
       ['memory_reservation_percent', 'MemoryReservation: the same for memory.'],
