@@ -117,7 +117,11 @@ function reservationChart({ series, activities }: RunRecord, provider: ProviderS
 }
 
 function tasksChart({ series }: RunRecord): ChartSpec {
-  const heading = { id: 'tasks', title: 'Tasks by state', description: 'Living tasks, daemons included, stacked: those that run, start, wait and stop.' };
+  const heading = {
+    id: 'tasks',
+    title: 'Tasks by state',
+    description: 'Living tasks, daemons included, stacked: those that run, start, wait and stop.',
+  };
   const line = (label: string, values: readonly number[], colour: string): Line => ({
     label,
     values,
