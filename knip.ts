@@ -5,10 +5,25 @@ import type { KnipConfig } from 'knip';
  * and tests may call it directly.
  */
 export default ({ production = false }: { readonly production?: boolean }): KnipConfig => ({
-  entry: ['src/cli/main.ts!', 'src/index.ts!', 'src/engine.ts!', 'src/**/thread-worker.ts!', 'scripts/*.mjs', 'test/**/*.test.ts'],
-  project: ['src/**/*.ts!', 'test/**/*.ts', 'bench/**/*.mjs', 'scripts/**/*.mjs'],
+  workspaces: {
+    '.': {
+      entry: ['src/cli/main.ts!', 'src/index.ts!', 'src/engine.ts!', 'src/**/thread-worker.ts!', 'scripts/*.mjs', 'test/**/*.test.ts'],
+      project: ['src/**/*.ts!', '!src/studio/**', 'test/**/*.ts', 'bench/**/*.mjs', 'scripts/**/*.mjs'],
+      vitest: { config: ['vitest.config.ts', 'vitest.mutate.config.ts'] },
+    },
+    'src/studio': {
+      entry: [
+        'app/main.tsx!',
+        'app/editor/editor.ts!',
+        'engine/worker.ts!',
+        'engine/tools-worker.ts!',
+        'site/search.ts!',
+        'site/build.mjs!',
+      ],
+      project: ['**/*.{ts,tsx,mjs}!'],
+    },
+  },
   ignoreExportsUsedInFile: production,
   ignoreDependencies: ['axe-core'],
   ignoreBinaries: ['redis-server', 'openssl'],
-  vitest: { config: ['vitest.config.ts', 'vitest.mutate.config.ts'] },
 });

@@ -13,6 +13,7 @@ const LONG = [
   'test/package/installed.test.ts',
   'test/snapshot/failures.test.ts',
   'test/system/fit.test.ts',
+  'test/system/studio-library.test.ts',
 ];
 
 /** Files that draw cases from a seed (test/extent.ts): a few in `node`, all of them in `wide`, which take five times as long. */

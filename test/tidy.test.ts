@@ -180,7 +180,7 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
       'src/studies/explain/inquiries',
       'src/studies/explain/sentences',
       ...['src/sim', 'src/placement', 'src/autoscaling', 'src/catalog'],
-      ...['scenarios', 'preact', '@preact/signals', '@codemirror', '@lezer', 'chart.js', 'yaml', 'vite'],
+      ...['scenarios', 'preact', '@preact/signals', '@codemirror', '@lezer', 'chart.js', 'yaml', 'minisearch', 'vite'],
     ],
   ],
   // The one folder that asks others over the network: `drydock snapshot` alone loads it.

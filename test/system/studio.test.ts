@@ -8,6 +8,7 @@ import { execute } from '../../src/run/execute.js';
 import { readScenario } from '../../src/run/scenario-file.js';
 import { fileOf } from '../scenarios/head.js';
 import { digestIn, nextDigest, type OpenStudio, openStudio, until } from './studio-built.js';
+import { digestsOf, libraryIn } from './studio-digests.js';
 
 let studio: OpenStudio;
 
@@ -21,6 +22,8 @@ afterEach(() => {
 
 const WARM_UP = fileOf('scaling/warm-up');
 const TARGET = 'cluster.capacityProviders.workers.autoScalingGroupProvider.managedScaling.targetCapacity';
+
+const WARM_UP_PERIOD = TARGET.replace('targetCapacity', 'instanceWarmupPeriod');
 
 /** The run that the command makes of a scenario. */
 function runOf(path: string, set: readonly string[] = []) {
@@ -124,6 +127,24 @@ describe('a scenario by hand', () => {
     // Sixty jobs that need a second step wait for the end of a warm-up of 15 minutes instead of one.
     expect(await wait.locator('td').last().textContent()).toBe('worse');
   });
+});
+
+it('has the digests of Node over a sample of the library', async () => {
+  const page = await studio.page();
+  const paths = await libraryIn(page);
+  const { inPage, inNode } = await digestsOf(
+    page,
+    paths.filter((_, i) => i % 16 === 0),
+  );
+  expect(inPage).toEqual(inNode);
+});
+
+it('offers the variants of a scenario: each changes the text as it says', async () => {
+  const page = await studio.page();
+  const before = await digestIn(page);
+  await page.locator('.trials summary').click();
+  await page.getByRole('button', { name: 'warm-up-1200' }).click();
+  expect(await nextDigest(page, before)).toBe((await runOf(WARM_UP, [`${WARM_UP_PERIOD}=1200`])).identity.digest);
 });
 
 describe('a page that stays alive', () => {

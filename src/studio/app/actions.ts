@@ -19,7 +19,7 @@ export function tools(): Engine {
 let current: AbortController | null = null;
 
 /** Runs the scenario as it stands; a run that goes on is cancelled first. */
-export async function runNow(): Promise<void> {
+async function runNow(): Promise<void> {
   current?.abort();
   const own = new AbortController();
   current = own;

@@ -32,10 +32,10 @@ function Trials({ trials }: { readonly trials: readonly Trial[] }) {
     <details class="trials">
       <summary>{t('settings.trials')}</summary>
       <ul>
-        {trials.map(({ sets, about }) => (
-          <li key={sets.join(' ')}>
+        {trials.map(({ name, sets, about }) => (
+          <li key={name} title={sets.map(shortSet).join(', ')}>
             <button type="button" onClick={() => void edit(sets.map((set) => ({ set })))}>
-              {sets.map(shortSet).join(', ')}
+              {name}
             </button>
             <span>{about}</span>
           </li>

@@ -75,7 +75,7 @@ export class Engine {
   }
 }
 
-export function startEngine(): Worker {
+function startEngine(): Worker {
   return inPage('worker-source') ?? new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'drydock' });
 }
 

@@ -9,14 +9,12 @@ import { waitingSentence } from '../../report/sentence.js';
 import type { Loaded } from '../../scenario/load-scenario.js';
 import { reseeded } from '../../scenario/load-scenario.js';
 import { readDocument } from '../../scenario/text/document.js';
-import { edited, trialsIn } from './editing/edit.js';
+import { edited, trialsOf } from './editing/edit.js';
 import { describedAt, suggestionsAt } from './editing/suggest.js';
 import type { Control } from './pace.js';
 import type { Kind, Replication, Requests, RunOutcome, Source, ToolKind, Validation } from './protocol.js';
 import { settingsOf } from './settings/settings.js';
 import { load, SCENARIO_FILE, simulate } from './simulate.js';
-
-export type { Control };
 
 export type Handlers<K extends Kind> = {
   readonly [Kind in K]: (ask: Requests[Kind]['ask'], control: Control) => Requests[Kind]['answer'] | Promise<Requests[Kind]['answer']>;
@@ -43,7 +41,7 @@ function validationOf({ text }: Source, loaded: Loaded): Validation {
     errors,
     warnings,
     settings: settingsOf(scenario, readDocument(text, SCENARIO_FILE).value),
-    trials: trialsIn(text),
+    trials: trialsOf(loaded.variants),
     name: setup.name,
   };
 }

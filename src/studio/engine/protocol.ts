@@ -22,7 +22,7 @@ export interface Validation {
   readonly warnings: readonly LocatedProblem[];
   /** What can be set by hand; empty while there are mistakes. */
   readonly settings: readonly Setting[];
-  /** What the head of the scenario says to try. */
+  /** Its variants. */
   readonly trials: readonly Trial[];
   readonly name: string;
 }

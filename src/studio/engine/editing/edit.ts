@@ -2,6 +2,7 @@ import { parseDocument } from 'yaml';
 import { scenarioSchema } from '../../../scenario/schema.js';
 import type { Path } from '../../../scenario/text/problem.js';
 import { assign } from '../../../scenario/text/set-path.js';
+import type { Variant } from '../../../scenario/variants/variants.js';
 import { changeTo } from './change.js';
 
 /** A change by a path of the tree, or as `--set` has it. */
@@ -29,18 +30,19 @@ function meant(text: string, set: string): { path: Path; value: unknown } {
 
 /** A variant of a scenario: its changes as `--set` has them, and what happens then. */
 export interface Trial {
+  readonly name: string;
   readonly sets: readonly string[];
   readonly about: string;
 }
 
-/** The variants of a scenario, whether or not the rest of it is right. */
-export function trialsIn(text: string): Trial[] {
-  const root = parseDocument(text, { merge: true }).toJS() as { variants?: unknown } | null;
-  const variants: readonly unknown[] = Array.isArray(root?.variants) ? root.variants : [];
-  return variants.flatMap((variant): Trial[] => {
-    const { name = '', description = '', changes } = (variant ?? {}) as { name?: string; description?: string; changes?: unknown };
-    if (typeof changes !== 'object' || changes === null) return [];
-    const sets = Object.entries(changes).map(([path, value]) => `${path}=${JSON.stringify(value)}`);
-    return sets.length === 0 ? [] : [{ sets, about: description === '' ? name : `${name}: ${description}` }];
-  });
+/** Parts of a variant that name it and change nothing. */
+const NO_CHANGES = ['name', 'description', 'breaks'];
+
+/** The variants of a scenario as changes of its text. */
+export function trialsOf(variants: readonly Variant[]): Trial[] {
+  return variants.map(({ name, description = '', assignments }) => ({
+    name,
+    sets: assignments.filter(({ path }) => !NO_CHANGES.includes(path)).map(({ path, value }) => `${path}=${value}`),
+    about: description,
+  }));
 }

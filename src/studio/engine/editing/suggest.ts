@@ -4,7 +4,7 @@ import type { Path } from '../../../scenario/text/problem.js';
 import { type AtCursor, wordAt, writtenAt } from './at-cursor.js';
 import { type SchemaNode, schemasAt } from './json-schema.js';
 
-export interface Suggestion {
+interface Suggestion {
   readonly label: string;
   /** What is written for it. */
   readonly apply: string;

@@ -1,0 +1,2 @@
+/** Returns the number of pages. */
+export function buildSite(folder: string): Promise<number>;
