@@ -29,10 +29,10 @@ describe('drydock advise', () => {
     ]);
     expect([one, three].map(({ stderr, status }) => ({ stderr, status }))).toEqual(Array(2).fill({ stderr: '', status: 0 }));
     expect(filesOf(join(folder, 'three'))).toEqual(filesOf(join(folder, 'one')));
-    expect(one.stdout).toMatch(/^Do .*: \$[^;]* a month instead of \$/);
-    expect(one.stdout).toMatch(/\nHow to do it:\n {2}aws /);
+    expect(one.stdout).toMatch(/^Do [\s\S]*?: \$[^;]* a\s+month instead\s+of \$/);
+    expect(one.stdout).toMatch(/\nHow to do it:\n( {2}# .*\n)* {2}aws /);
     expect(one.stdout).toMatch(/\nplain as it is costs \$.* a month\. In 2 h: wait, p95 /);
-    expect(one.stdout).toMatch(/\nNot tried:\nworkers: m6g\.large: m6g\.large is arm64/);
+    expect(one.stdout).toMatch(/\nNot tried:\nworkers: \d+ other families: /);
     const { findings, not_tried: notTried, runs } = written('one');
     const rows = readFileSync(join(folder, 'one/runs.csv'), 'utf8').trimEnd().split('\r\n');
     expect(rows).toHaveLength(1 + runs);

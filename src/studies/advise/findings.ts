@@ -5,7 +5,7 @@ import { ALPHA, meanInterval } from '../../statistics/interval.js';
 import type { Contrast, Interval } from '../compare/result.js';
 import { detectableOf, gradeOf, verdictOf } from './grades.js';
 import { ADVICE_METRICS, type AdviceBase, type AdviceMetric, FINDING_VERDICTS, type Finding } from './result.js';
-import type { SpotRisk } from './spot-risk.js';
+import { isMoreSpot, type SpotRisk } from './spot-risk.js';
 import type { WhatIf } from './what-if.js';
 
 const VALUES: Readonly<Record<AdviceMetric, (headline: Headline) => number | null>> = {
@@ -85,15 +85,6 @@ export function judged(
       change,
     };
   });
-}
-
-/** Whether more is on Spot, or more tasks would be interrupted. */
-function isMoreSpot(spot: SpotRisk | null, base: SpotRisk | null): boolean {
-  if (spot === null) return false;
-  if (base === null) return true;
-  const ofHours = (risk: SpotRisk) => risk.instanceHours + risk.fargateTaskHours;
-  const isMore = (own: number, before: number) => own > before * (1 + 1e-9);
-  return isMore(ofHours(spot), ofHours(base)) || isMore(spot.tasksInterrupted.estimate, base.tasksInterrupted.estimate);
 }
 
 function byMetric<T>(of: (metric: AdviceMetric, index: number) => T): Record<AdviceMetric, T> {

@@ -2,7 +2,7 @@ import { durationText, numberText, plural } from '../../report/text.js';
 import { meanText } from '../compare/comparison-texts.js';
 import { effectText, monthText, savedText, verdictLabel } from './effect-texts.js';
 import { ADVICE_SPECS, type AdviceBase, type AdviceResult, type Finding, type Grade, type PathEnd, type PathStep } from './result.js';
-import type { SpotRisk } from './spot-risk.js';
+import { isMoreSpot } from './spot-risk.js';
 import { countText, spotSentences } from './spot-texts.js';
 
 const OTHERS = ['wait', 'below', 'risk'] as const;
@@ -26,25 +26,26 @@ export function pathSentences(result: AdviceResult): string[] {
     ...endSentences(result, main, 'Do'),
     ...(advised !== null && safe !== null ? [`Without that risk: ${stateText(path.steps[safe.steps - 1]!, path.base)}.`] : []),
     ...(advised !== null && safe === null ? ['Nothing is shown to help without that risk.'] : []),
-    ...(all === null ? [] : endSentences(result, all, 'All of it, with something worse')),
+    ...(all === null ? [] : allSentences(result, all, main)),
   ];
+}
+
+/** What it has in common with the advised end is not said again. */
+function allSentences(result: AdviceResult, all: PathEnd, main: PathEnd): string[] {
+  const told = endSentences(result, main, 'Do');
+  return endSentences(result, all, 'All of it, with something worse').filter((sentence) => !told.includes(sentence));
 }
 
 function endSentences({ path, identity, findings }: AdviceResult, end: PathEnd, lead: string): string[] {
   const step = path!.steps[end.steps - 1]!;
   const { spot } = step.state;
-  const isRisky = step.total.verdict === 'risks' || (step.total.verdict === 'trades' && isMore(spot, path!.base.spot));
-  const isFirst = lead !== 'All of it, with something worse';
+  const isRisky = step.total.verdict === 'risks' || isMoreSpot(spot, path!.base.spot);
   const risk = [...worsening(step.total), ...(spot === null ? [] : spotSentences(spot))].join(' ');
   return [
     `${lead}: ${doText(step, path!.base, identity.durationMs)}. ${byText(end, identity.seeds.length)}`,
-    ...(isFirst ? conditionSentences(step, findings) : []),
-    ...(isRisky && isFirst ? [`At risk: ${risk}`] : []),
+    ...conditionSentences(step, findings),
+    ...(risk === '' ? [] : [`${isRisky ? 'At risk' : 'On Spot, as before'}: ${risk}`]),
   ].map((sentence) => sentence.replace(/^Do: /, 'Do '));
-}
-
-function isMore(spot: SpotRisk | null, base: SpotRisk | null): boolean {
-  return spot !== null && spot.tasksInterrupted.estimate > (base?.tasksInterrupted.estimate ?? 0);
 }
 
 function doText(step: PathStep, base: AdviceBase, durationMs: number): string {

@@ -8,7 +8,7 @@ import type { AdvicePath, Finding, NotTried, PathEnd, PathEnds, PathStep } from 
 import { beginsAsFound, isWhatIf, type WhatIf } from './what-if.js';
 
 /** Runs a variant; a text says why it could not. */
-export type Try = (variant: Variant, seeds: readonly number[]) => Promise<Ran | string>;
+type Try = (variant: Variant, seeds: readonly number[]) => Promise<Ran | string>;
 
 export interface PathFrom {
   readonly plan: AdvicePlan;

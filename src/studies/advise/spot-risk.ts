@@ -114,6 +114,20 @@ function spread(of: (key: keyof Interval) => number): Interval {
   return { estimate: of('estimate'), low: of('low'), high: of('high') };
 }
 
+/** Whether more is on Spot, more tasks would be interrupted, or more of it is of a single type or in a single zone. */
+export function isMoreSpot(spot: SpotRisk | null, base: SpotRisk | null): boolean {
+  if (spot === null) return false;
+  if (base === null) return true;
+  const ofHours = (risk: SpotRisk) => risk.instanceHours + risk.fargateTaskHours;
+  const isMore = (own: number, before: number) => own > before * (1 + 1e-9);
+  if (isMore(ofHours(spot), ofHours(base)) || isMore(spot.tasksInterrupted.estimate, base.tasksInterrupted.estimate)) return true;
+  return singlePools(spot) > singlePools(base);
+}
+
+function singlePools({ sources }: SpotRisk): number {
+  return sources.filter(({ isOfTasks, types, zones }) => zones.length === 1 || (!isOfTasks && types.length === 1)).length;
+}
+
 /** Groups share the Spot hours in proportions that a headline does not tell: the mean of them, the least, the most. */
 function among(groups: readonly SpotSource[], of: keyof Interval): number {
   const rates = groups.map(({ perHour }) => perHour[of]);
