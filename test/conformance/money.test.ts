@@ -175,10 +175,10 @@ describe('what other items cost', () => {
     });
     // 2 x 1.5 h of each: a volume is 73 x 0.1 / 730 = 0.01 an hour, an address 0.005. The load balancer: 2 begun hours at 0.04. 1.5 h x 5 GB x 2 sides.
     expect(items).toEqual([
-      { item: 'rootVolume', cost_usd: 0.03 },
-      { item: 'publicIpv4', cost_usd: 0.015 },
-      { item: 'loadBalancers', cost_usd: 0.08 },
-      { item: 'zoneTraffic', cost_usd: 0.15 },
+      { item: 'rootVolume', cost_usd: 0.03, amount: 0.3, unit: 'GiB-months' },
+      { item: 'publicIpv4', cost_usd: 0.015, amount: 3, unit: 'address-hours' },
+      { item: 'loadBalancers', cost_usd: 0.08, amount: 2, unit: 'load balancer-hours' },
+      { item: 'zoneTraffic', cost_usd: 0.15, amount: 15, unit: 'GB' },
     ]);
     expect(headline).toMatchObject({ cost_usd: 3.275, cost_on_demand_usd: 3, cost_items_usd: 0.275 });
     expect(byHour(files['costs.csv']).filter(([, item]) => item === 'loadBalancers')).toEqual([
@@ -190,7 +190,7 @@ describe('what other items cost', () => {
   it('an instance that is free has paid for its volume', () => {
     const billing = terms({ items: { rootVolume: { gib: 73, usdPerGibMonth: 0.1 } } });
     const { items } = bill({ capacityProviders: [spotGroup()], market: { pools: [spot()], overlays: interruptedAt(10) }, billing });
-    expect(items).toEqual([{ item: 'rootVolume', cost_usd: 0.02 }]);
+    expect(items).toEqual([{ item: 'rootVolume', cost_usd: 0.02, amount: 0.2, unit: 'GiB-months' }]);
   });
 });
 

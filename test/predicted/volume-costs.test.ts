@@ -59,7 +59,9 @@ describe('the bill of EBS volumes of tasks', () => {
     // 2,000 GB x 0.09394 x 43,200 s / (86,400 x 30) = 3.1313.
     const root = 'prices: { ebs: { gp3: { usdPerGibMonth: 0.09394, usdPerIopsMonth: 0.00592 } } }';
     const half = { duration: '12h', root };
-    expect(itemsOf({ ...half, volume: 'sizeInGiB: 2000' })).toEqual([{ item: 'taskVolumes', cost_usd: 3.131333 }]);
+    expect(itemsOf({ ...half, volume: 'sizeInGiB: 2000' })).toEqual([
+      { item: 'taskVolumes', cost_usd: 3.131333, amount: 0.016667, unit: 'volume-months' },
+    ]);
     expect(itemsOf({ ...half, volume: 'sizeInGiB: 2000, iops: 3000, throughput: 125' })[0]!.cost_usd).toBe(3.131333);
     // 7,000 IOPS x 0.00592 / 60 = 0.6907 on top.
     expect(itemsOf({ ...half, volume: 'sizeInGiB: 2000, iops: 10000' })[0]!.cost_usd).toBeCloseTo(3.131333 + 0.690667, 5);
@@ -76,7 +78,7 @@ describe('the bill of EBS volumes of tasks', () => {
     const short = scenario({ work: workload('5s', 'sizeInGiB: 10000') });
     const [task] = predict(short).tasks;
     expect(task).toMatchObject({ placed: 10, running: 21, stopped: 26 });
-    expect(billOfText(short).items).toEqual([{ item: 'taskVolumes', cost_usd: 0.018519 }]);
+    expect(billOfText(short).items).toEqual([{ item: 'taskVolumes', cost_usd: 0.018519, amount: 0.000023, unit: 'volume-months' }]);
   });
 
   it('[N.EBS-2, N.EBS-6, N.T-EBS-e] ends when the volume is deleted, 5 s after its task, or with the run', () => {
