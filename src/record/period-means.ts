@@ -12,30 +12,46 @@ export interface Periods {
 
 /** It receives each fact before the owner of the accounts does, and so sees them as they were when a period ended. */
 export class PeriodMeans implements Subscriber {
-  private readonly told: Periods;
+  private told: Periods | null;
   private before = [0, 0];
   private nextMs: Ms;
 
+  /** `periodMs`: null for a load that does not repeat. */
   constructor(
     private readonly accounts: RunAccounts,
-    periodMs: Ms,
+    periodMs: Ms | null,
   ) {
-    this.told = { periodMs, capacity: [], runningTasks: [] };
-    this.nextMs = periodMs;
+    this.told = periodMs === null ? null : { periodMs, capacity: [], runningTasks: [] };
+    this.nextMs = periodMs ?? Number.POSITIVE_INFINITY;
   }
 
   onFact(_: FactKind, atMs: Ms): void {
-    while (atMs > this.nextMs) this.endPeriod();
+    while (this.told !== null && atMs > this.nextMs) this.endPeriod(this.told);
   }
 
-  /** Call it after the last fact. */
-  finish(endMs: Ms): Periods {
-    while (this.nextMs <= endMs) this.endPeriod();
+  /** Call it after the last fact. Null: the load does not repeat, or its first periods had another length. */
+  finish(endMs: Ms): Periods | null {
+    while (this.told !== null && this.nextMs <= endMs) this.endPeriod(this.told);
     return this.told;
   }
 
-  private endPeriod(): void {
-    const { accounts, nextMs, told } = this;
+  save(): unknown {
+    return structuredClone({ told: this.told, before: this.before });
+  }
+
+  load(saved: unknown): void {
+    const { told, before } = structuredClone(saved) as { told: Periods | null; before: number[] };
+    if (told === null || told.periodMs !== this.told?.periodMs) {
+      this.told = null;
+      return;
+    }
+    this.told = told;
+    this.before = before;
+    this.nextMs = (told.capacity.length + 1) * told.periodMs;
+  }
+
+  private endPeriod(told: Periods): void {
+    const { accounts, nextMs } = this;
     const vcpuMs = Number(accounts.platformCpuUnits.integralTo(nextMs)) / CPU_UNITS_PER_VCPU;
     const taskMs = accounts.owners.reduce((sum, owner) => sum + Number(owner.runningTasks.integralTo(nextMs)), 0);
     const now = [Number(accounts.fleet.integralTo(nextMs)) + vcpuMs, taskMs];

@@ -104,7 +104,7 @@ async function run<Told extends RunFigures>(
   if (from !== undefined && directory !== undefined) await beginFiles(from, directory);
   const recorder = recorderOf();
   const afterWarmUp = options.warmUpMs === undefined ? null : new AfterWarmUp(recorder, options.warmUpMs);
-  const periodMeans = periodMeansOf(setup, recorder.accounts, from);
+  const periodMeans = new PeriodMeans(recorder.accounts, loadPeriodMs(setup));
   const digest = new Digest();
   const ecsEvents = ecsEventsOf(setup, options);
   // The digest of a run from a present state is compared with that of the original run.
@@ -114,7 +114,7 @@ async function run<Told extends RunFigures>(
     sources: traces.sources,
     subscribers: [
       ...(afterWarmUp === null ? [] : [afterWarmUp]),
-      ...(periodMeans === null ? [] : [periodMeans]),
+      periodMeans,
       recorder,
       digest,
       ...ecsEvents,
@@ -160,15 +160,9 @@ async function run<Told extends RunFigures>(
   return { identity, setup, record, verdicts: judge(record, scenario.expectations), ...settings, ...periodsOf(periodMeans, setup) };
 }
 
-/** A fork has not seen its first periods. */
-function periodMeansOf(setup: ScenarioFile['setup'], accounts: RunAccounts, from: Fork | undefined): PeriodMeans | null {
-  const periodMs = from === undefined ? loadPeriodMs(setup) : null;
-  return periodMs === null ? null : new PeriodMeans(accounts, periodMs);
-}
-
-function periodsOf(means: PeriodMeans | null, { durationMs }: ScenarioFile['setup']): Pick<FinishedRun, 'periods' | 'transient'> {
-  if (means === null) return {};
+function periodsOf(means: PeriodMeans, { durationMs }: ScenarioFile['setup']): Pick<FinishedRun, 'periods' | 'transient'> {
   const periods = means.finish(durationMs);
+  if (periods === null) return {};
   return { periods, transient: transientText([periods], durationMs) };
 }
 
