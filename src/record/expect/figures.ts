@@ -44,6 +44,7 @@ const OWNER_KEYS = [
 ] as KeysOf<OwnerMetrics>;
 const LOAD_KEYS = [
   ...['requests', 'served', 'shed', 'requests_lost', 'wait_p95_ms', 'scale_outs', 'scale_ins', 'minutes_without_data', 'undone'],
+  ...['undone_by_another'],
 ] as KeysOf<ReportedTraffic>;
 /** Over all deployments of a service: their number by result, the failed tasks, and the longest deployment that has ended. */
 const DEPLOYMENT_KEYS = [
