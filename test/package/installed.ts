@@ -10,13 +10,15 @@ const BLOCK_BYTES = 4096;
 interface Locked {
   readonly dev?: boolean;
   readonly optional?: boolean;
+  readonly link?: boolean;
 }
 
 /** Folders of the packages that `npm install --omit=optional` brings beside this one; some have others in them. */
 function dependencies(): string[] {
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as { packages: Record<string, Locked> };
-  return Object.entries(packages).flatMap(([folder, { dev, optional }]) =>
-    /^node_modules\/(?!.*node_modules)/.test(folder) && !dev && !optional ? [folder] : [],
+  // A link leads to a workspace, which is a part of the build.
+  return Object.entries(packages).flatMap(([folder, { dev, optional, link: isWorkspace }]) =>
+    /^node_modules\/(?!.*node_modules)/.test(folder) && !dev && !optional && !isWorkspace ? [folder] : [],
   );
 }
 
