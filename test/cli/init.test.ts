@@ -22,7 +22,10 @@ afterAll(() => rmSync(root, { recursive: true }));
 
 const TWO = ['--service', 'web=512,1024,6-18', '--service', 'api=.5vCPU,1GB,4'];
 const ON_XLARGE = ['--instance-type', 'm5.xlarge', '--duration', '2d'];
-const NEXT = 'Next: drydock run scenario.yaml\nThen: drydock advise scenario.yaml\n';
+const NEXT =
+  'Next: drydock run scenario.yaml\n' +
+  'Then: drydock compare scenario.yaml, which sets its variants beside it\n' +
+  'Then: drydock advise scenario.yaml, which tries more and combines what saves\n';
 
 describe('drydock init with options', () => {
   it('writes a scenario that is valid without a warning and runs', async () => {
@@ -51,7 +54,7 @@ describe('drydock init with options', () => {
     await run('init', ...TWO, ...ON_XLARGE);
     const sections = text('scenario.yaml').matchAll(/^(.*)\n(\w+):/gm);
     expect([...sections].map(([, above, key]) => [key, above!.startsWith('# ')])).toEqual(
-      ['name', 'duration', 'seed', 'region', 'cluster', 'taskDefinitions', 'services'].map((key) => [key, true]),
+      ['name', 'duration', 'seed', 'region', 'cluster', 'taskDefinitions', 'services', 'variants'].map((key) => [key, true]),
     );
     const [used, ready] = text('scenario.yaml').split('# What follows is not in use') as [string, string];
     put('full.yaml', used + ready.slice(ready.indexOf('\n')).replace(/^# (?=workloads|expect| )/gm, ''));
@@ -59,6 +62,25 @@ describe('drydock init with options', () => {
     const summary = JSON.parse(ran.stdout);
     expect([ran.stderr, summary.expectations.length]).toEqual(['', 2]);
     expect(summary.task_owners.find(({ name }: { name: string }) => name === 'nightly')).toMatchObject({ tasks_requested: 4 });
+  });
+
+  it('has the variants that planners ask first, and each does its work', async () => {
+    await run('init', '--service', 'web=512,1024,6', '--instance-type', 'm5.xlarge', '--duration', '1h', '--target-capacity', '80');
+    const { stdout, stderr, status } = await run('compare', 'scenario.yaml', '--json');
+    expect([stderr, status]).toEqual(['', 0]);
+    const { scenarios } = JSON.parse(stdout) as { scenarios: { name: string; failed: string[] }[] };
+    expect(scenarios.map(({ name, failed }) => [name, failed])).toEqual(
+      ['scenario', 'trunking', 'packed', 'target-100', 'spot', 'graviton'].map((name) => [name, []]),
+    );
+  });
+
+  it('asks of Graviton and trunks only where there are some', async () => {
+    const variantsOf = async (...words: string[]) => {
+      await run('init', '--yes', '--force', ...words);
+      return [...text('scenario.yaml').matchAll(/^ {2}- name: (.*)$/gm)].map(([, name]) => name);
+    };
+    expect(await variantsOf('--instance-type', 'm7g.xlarge', '--network-mode', 'bridge')).toEqual(['packed', 'target-80', 'spot']);
+    expect(await variantsOf('--instance-type', 't3.large')).toEqual(['packed', 'target-80', 'spot']);
   });
 
   it('says the defaults that it takes with --yes', async () => {
@@ -164,7 +186,9 @@ describe('drydock init with files', () => {
     const { stdout, stderr, status } = await run('init');
     expect([stderr, status]).toEqual(['', 0]);
     expect(stdout).toMatch(/^scenario.yaml: imported from template.yaml\n\nUnderstood \(2\)\n/);
-    expect(stdout.endsWith(NEXT)).toBe(true);
+    expect(
+      stdout.endsWith('\nNext: drydock run scenario.yaml\nThen: drydock advise scenario.yaml, which tries more and combines what saves\n'),
+    ).toBe(true);
     const imported = await run('import', 'template.yaml');
     const withoutComments = (yaml: string) => yaml.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
     expect(withoutComments(text('scenario.yaml'))).toEqual(withoutComments(imported.stdout));

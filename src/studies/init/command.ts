@@ -75,7 +75,7 @@ async function initialised(options: InitArguments, asker: Asker | null): Promise
   const found = files.length === 0 && options.service.length > 0 ? ({ kind: 'none' } as const) : filesFound(files, out);
   const lines =
     found.kind === 'import' ? imported(options, found.files) : await made(options, asker, found.kind === 'none' ? [] : found.definitions);
-  return `${[...lines, ...(isWrittenOver ? [`${out} was there: it is written anew.`] : []), ...nextText(out)].join('\n')}\n`;
+  return `${[...lines, ...(isWrittenOver ? [`${out} was there: it is written anew.`] : []), ...nextText(out, found.kind !== 'import')].join('\n')}\n`;
 }
 
 async function made(
@@ -120,6 +120,11 @@ function nameOf(out: string): string {
 }
 
 /** The commands that go on from here. */
-function nextText(out: string): string[] {
-  return [`Next: ${commandLine(['run', out], { set: [] })}`, `Then: ${commandLine(['advise', out], { set: [] })}`];
+function nextText(out: string, hasVariants: boolean): string[] {
+  const command = (word: string) => commandLine([word, out], { set: [] });
+  return [
+    `Next: ${command('run')}`,
+    ...(hasVariants ? [`Then: ${command('compare')}, which sets its variants beside it`] : []),
+    `Then: ${command('advise')}, which tries more and combines what saves`,
+  ];
 }

@@ -3,6 +3,7 @@ import { Draft } from '../../import/build/draft.js';
 import { PROVIDER_KINDS } from '../../sim/providers/kinds.js';
 import type { Tasks } from './fields.js';
 import { withExamples, withSections } from './sections.js';
+import { firstVariants } from './variants.js';
 
 /** What a first scenario is made of. */
 export interface Answers {
@@ -45,6 +46,7 @@ export function scenarioText(answers: Answers, size: GroupSize): string {
     cluster: clusterOf(answers, size, draft),
     taskDefinitions: answers.services.map((service) => definitionOf(service, answers)),
     services: answers.services.map((service) => serviceOf(service, draft)),
+    variants: firstVariants(answers),
   };
   draft.remark(root.services[0]!, 'placementStrategy', STRATEGY_TEXT);
   const head = [

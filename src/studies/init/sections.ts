@@ -9,6 +9,7 @@ const SECTIONS: Readonly<Record<string, string>> = {
   services: 'Services: ECS keeps so many tasks of each running. placementStrategy says on which instance a task goes.',
   workloads: 'Workloads: standalone tasks, as RunTask starts them. They come by their arrivals and run for runTime.',
   present: 'The present state: what runs at the start.',
+  variants: 'What to try: drydock compare FILE sets these beside the scenario. They are no part of its own run.',
   expect: 'What the run must hold: if one fails, drydock run ends with exit code 1.',
 };
 
