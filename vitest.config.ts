@@ -8,6 +8,7 @@ const LONG = [
   'test/cli/replications.test.ts',
   'test/cli/sweep.test.ts',
   'test/docs/long-commands.test.ts',
+  'test/docs/planner.test.ts',
   'test/golden/behaviour-library.test.ts',
   'test/golden/behaviour-swarm.test.ts',
   'test/package/installed.test.ts',

@@ -7,6 +7,6 @@ describe('docs/guide.md', () => {
     const wishes = pageText('docs/guide.md').split(/^## /m).slice(1);
     for (const wish of wishes) expect(wish).toMatch(/^\.\.\. [\s\S]*```sh\n/);
     const kinds = new Set(commandsOf('docs/guide.md').flatMap(({ command }) => /npx drydock (\w+)/.exec(command)?.[1] ?? []));
-    expect([...kinds].sort()).toEqual(['bound', 'catalog', 'compare', 'explain', 'init', 'place', 'run', 'validate']);
+    expect([...kinds].sort()).toEqual(['advise', 'bound', 'catalog', 'compare', 'explain', 'init', 'place', 'run', 'validate']);
   });
 });
