@@ -4,7 +4,7 @@ import { onDemandPrice, spotOf } from '../../catalog/prices.js';
 import type { Answers } from './scenario.js';
 
 /** What planners ask first: the scenario with some changes, each under a name. */
-export interface FirstVariant {
+interface FirstVariant {
   readonly name: string;
   readonly description: string;
   readonly changes: Readonly<Record<string, unknown>>;
