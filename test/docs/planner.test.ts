@@ -97,6 +97,9 @@ function ofComparison(directory: string, names: readonly string[]): string[] {
   });
 }
 
+/** As the answer calls what path.csv has. */
+const VERDICTS: Row = { saves: 'saves', risks: 'saves, at risk', trades: 'saves, but worse' };
+
 /** A row for each step of the path, from the runs with it and those before it. */
 function ofAdvice(): string[] {
   const runs = csv('shop-advice/runs.csv');
@@ -111,7 +114,7 @@ function ofAdvice(): string[] {
     const labels = steps.slice(0, i + 1).map((row) => row.what_if!);
     const before = costOf(i === 0 ? 'as it is' : labels.slice(0, -1).join(' + '));
     const cost = costOf(labels.join(' + '));
-    return `| ${step.title} | ${usd(before - cost)} | ${usd(cost)} |`;
+    return `| ${step.title} | ${VERDICTS[step.verdict!]} | ${usd(before - cost)} | ${usd(cost)} |`;
   });
 }
 
