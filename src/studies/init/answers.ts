@@ -1,4 +1,5 @@
 import { UserError } from '../../run/failure.js';
+import type { Answers, NetworkMode, ServiceAnswer } from './answer.js';
 import {
   CPU_FIELD,
   DURATION_FIELD,
@@ -15,7 +16,6 @@ import {
 import type { FoundDefinition } from './files.js';
 import { beside } from './files.js';
 import type { Asker } from './questions.js';
-import type { Answers, NetworkMode, ServiceAnswer } from './scenario.js';
 
 export interface AnswerOptions {
   readonly service: readonly string[];

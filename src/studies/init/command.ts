@@ -9,11 +9,11 @@ import { UserError } from '../../run/failure.js';
 import { optionsOf, scenarioFiles } from '../import/command.js';
 import { importText, mistakeLine } from '../import/text.js';
 import { whyNoFile, writeWhole } from '../import/whole-files.js';
+import { NETWORK_MODES } from './answer.js';
 import { type AnswerOptions, answersOf } from './answers.js';
 import { filesFound } from './files.js';
 import { firstScenario } from './first.js';
 import { type Asker, terminalAsker } from './questions.js';
-import { NETWORK_MODES } from './scenario.js';
 import { withSections } from './sections.js';
 
 interface InitArguments extends AnswerOptions {

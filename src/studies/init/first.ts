@@ -5,7 +5,8 @@ import { UserError } from '../../run/failure.js';
 import { loadScenario } from '../../scenario/load-scenario.js';
 import { formatProblem } from '../../scenario/text/sources.js';
 import { type FitRow, type ScenarioSummary, summarise, type WorkRow } from '../validate/scenario-summary.js';
-import { type Answers, type GroupSize, scenarioText } from './scenario.js';
+import type { Answers } from './answer.js';
+import { type GroupSize, scenarioText } from './scenario.js';
 
 /** Sizes before it is known how many tasks fit on an instance. */
 const UNKNOWN_SIZE: GroupSize = { atStart: 1, most: 100 };

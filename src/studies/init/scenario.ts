@@ -1,30 +1,10 @@
 import { findInstanceType } from '../../catalog/instance-types.js';
 import { Draft } from '../../import/build/draft.js';
 import { PROVIDER_KINDS } from '../../sim/providers/kinds.js';
+import type { Answers, ServiceAnswer } from './answer.js';
 import type { Tasks } from './fields.js';
 import { withExamples, withSections } from './sections.js';
 import { firstVariants } from './variants.js';
-
-/** What a first scenario is made of. */
-export interface Answers {
-  readonly name: string;
-  readonly services: readonly ServiceAnswer[];
-  readonly instanceType: string;
-  readonly duration: string;
-  readonly region: string;
-  readonly targetCapacity: number;
-  readonly networkMode: NetworkMode;
-}
-
-export interface ServiceAnswer {
-  readonly name: string;
-  /** What a task reserves; or the file of its task definition, relative to the scenario, and its family. */
-  readonly task: { readonly cpu: string; readonly memory: string } | { readonly file: string; readonly family: string };
-  readonly tasks: Tasks;
-}
-
-export const NETWORK_MODES = ['awsvpc', 'bridge', 'host'] as const;
-export type NetworkMode = (typeof NETWORK_MODES)[number];
 
 /** Sizes of the group: what is there at the start, and the most. */
 export interface GroupSize {

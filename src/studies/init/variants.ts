@@ -1,7 +1,7 @@
 import { type CatalogType, findInstanceType, listInstanceTypes } from '../../catalog/instance-types.js';
 import { isMissing } from '../../catalog/missing.js';
 import { onDemandPrice, spotOf } from '../../catalog/prices.js';
-import type { Answers } from './scenario.js';
+import type { Answers } from './answer.js';
 
 /** What planners ask first: the scenario with some changes, each under a name. */
 interface FirstVariant {
