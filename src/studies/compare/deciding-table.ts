@@ -1,4 +1,4 @@
-import { METRICS } from '../../record/metrics.js';
+import { METRICS, type MetricSpec } from '../../record/metrics.js';
 import { bold, GAP, type TerminalLook, tone } from '../../report/terminal-look.js';
 import { metricText } from '../../report/text.js';
 import { changeText, isBetterBy } from './comparison-texts.js';
@@ -22,7 +22,7 @@ export function decidingTable(comparison: ReplicatedComparison, look: TerminalLo
     const cells = choice.keys.map((key): Cell => {
       const isBetter = against === undefined ? null : isBetterBy(against[key]);
       const mark = isBetter === null ? ' ' : isBetter ? '✓' : '✗';
-      return { text: `${metricText(specOf(key), choice.means[i][key]?.estimate ?? null)} ${mark}`, isBetter };
+      return { text: `${metricText(specFor(key, comparison), choice.means[i][key]?.estimate ?? null)} ${mark}`, isBetter };
     });
     const change = against === undefined ? '' : changeText(specOf('cost_per_month_usd'), against.cost_per_month_usd);
     return [own, cells[0], { text: change, isBetter: cells[0].isBetter }, ...cells.slice(1)];
@@ -32,6 +32,13 @@ export function decidingTable(comparison: ReplicatedComparison, look: TerminalLo
   const lines = rows.map((row) => row.map((cell, c) => tone(pad(cell.text, c), cell.isBetter, look)).join(GAP));
   const head = heads.map((text, c) => pad(c === 0 ? '' : text, c)).join(GAP);
   return [bold(head, look), ...lines].map((line) => line.trimEnd()).join('\n');
+}
+
+/** Tenths of minutes are left out where all have ten minutes or more: the table has to fit 80 columns. */
+function specFor(key: DecidingKey, { choice, failed }: ReplicatedComparison): MetricSpec {
+  const means = choice.means.flatMap((of, i) => (failed[i] === null && of[key] !== null ? [of[key].estimate] : []));
+  const spec = specOf(key);
+  return spec.unit === 'task-minutes' && means.every((mean) => mean >= 10) ? { ...spec, shown: 0 } : spec;
 }
 
 function specOf(key: DecidingKey) {

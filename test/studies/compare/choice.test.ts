@@ -100,6 +100,19 @@ describe('the answer of a replicated comparison', () => {
     );
   });
 
+  it('has its table in 80 columns, with the four figures of four scenarios', () => {
+    const table = (of: Record<string, Around>) =>
+      answerText(comparisonOf(of), { width: 80, hasColour: false }).split('\n\n')[1]!.split('\n');
+    const lines = table({
+      'spread-100': { cost: 191.59, wait: 116_000, missing: 91.5 },
+      'binpack-100': { cost: 156.37, wait: 147_000, missing: 459.1, chance: 1 },
+      'zone-memory-100': { cost: 154.79, wait: 138_000, missing: 386.3 },
+    });
+    expect(lines).toHaveLength(4);
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
+    expect(lines[3]).toMatch(/^> zone-memory-100 +\$1,547\.90 ✓ +−19\.2 % ± 0\.\d+ +2 min 18 s ✗ +386 task-minutes ✗$/);
+  });
+
   it('is none where all failed', () => {
     const failures = { a: ['ran no task of web'], b: ['ran no task of web'] };
     expect(answerOf({ a: { cost: 1 }, b: { cost: 2 } }, failures)[0]).toBe('Choose none of these: no scenario did its work in every run.');
