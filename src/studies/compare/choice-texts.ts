@@ -99,7 +99,7 @@ function bestAt({ choice: { rivals, means } }: ReplicatedComparison, key: Decidi
 }
 
 /** Why a scenario is not ranked. */
-export function failedTexts({ failed, scenarios, seeds }: Pick<ReplicatedComparison, 'failed' | 'scenarios' | 'seeds'>): string[] {
+function failedTexts({ failed, scenarios, seeds }: Pick<ReplicatedComparison, 'failed' | 'scenarios' | 'seeds'>): string[] {
   return failed.flatMap((one, i) => {
     if (one === null) return [];
     const often = one.replications === seeds.length ? '' : ` in ${one.replications} of ${plural(seeds.length, 'run')}`;
