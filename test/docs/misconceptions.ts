@@ -4,7 +4,7 @@ import { executeForFigures } from '../../src/run/execute.js';
 import { type Shown, shownScenario } from './lessons.js';
 
 /** A figure as the page says it: durations in words, money with cents, other numbers with as many decimals as they need, one at most. */
-export function said(figure: string, value: number | null): string {
+function said(figure: string, value: number | null): string {
   if (value === null) return 'nothing to measure';
   if (figure.endsWith('_ms')) return durationText(value);
   return figure.endsWith('_usd') ? `$${numberText(value, 2)}` : numberText(value, 0, figure.endsWith('_percent') ? 1 : 0);

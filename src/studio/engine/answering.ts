@@ -3,17 +3,25 @@ import type { FromWorker, Kind, ToWorker } from './protocol.js';
 
 type AnyHandler = (ask: never, control: Control) => unknown;
 
-/** Answers one request after another, quick ones at once, and hears a cancellation between two slices of a run. */
-export function answering(handlers: Readonly<Record<string, AnyHandler>>, quick: ReadonlySet<Kind>): void {
+/**
+ * Answers one request after another, quick ones at once, and hears a cancellation between two slices of a run. `buffersOf` names the parts of
+ * an answer that go to the page without a copy.
+ */
+export function answering(
+  handlers: Readonly<Record<string, AnyHandler>>,
+  quick: ReadonlySet<Kind>,
+  buffersOf: (answer: unknown) => ArrayBuffer[] = () => [],
+): void {
   const cancelled = new Set<number>();
-  const post = (message: FromWorker) => self.postMessage(message);
+  const post = (message: FromWorker, transfer: ArrayBuffer[] = []) => self.postMessage(message, { transfer });
   let queue = Promise.resolve();
 
   const answer = async ({ id, kind, ask }: Exclude<ToWorker, { kind: 'cancel' }>): Promise<void> => {
     const control: Control = { isCancelled: () => cancelled.has(id), progress: (share) => post({ id, kind: 'progress', share }) };
     try {
       if (control.isCancelled()) throw new Cancelled();
-      post({ id, kind: 'answer', answer: await handlers[kind]!(ask as never, control) });
+      const told = await handlers[kind]!(ask as never, control);
+      post({ id, kind: 'answer', answer: told }, buffersOf(told));
     } catch (error) {
       if (error instanceof Cancelled) post({ id, kind: 'cancelled' });
       else post({ id, kind: 'failed', message: `${kind}: ${error instanceof Error ? error.message : String(error)}` });

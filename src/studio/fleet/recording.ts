@@ -36,19 +36,19 @@ export interface Lane {
   readonly hasInstances: boolean;
 }
 
-export interface Owner {
+interface Owner {
   readonly name: string;
   readonly kind: 'service' | 'daemon' | 'workload';
 }
 
 /** By task class: equal tasks. */
-export interface ClassTable {
+interface ClassTable {
   readonly owner: Int32Array;
   readonly cpuUnits: Float64Array;
   readonly memoryMib: Float64Array;
 }
 
-export interface InstanceTable {
+interface InstanceTable {
   readonly type: Int32Array;
   readonly zone: Int32Array;
   readonly lane: Int32Array;
@@ -64,7 +64,7 @@ export interface InstanceTable {
   readonly cause: Uint8Array;
 }
 
-export interface TaskTable {
+interface TaskTable {
   readonly class: Int32Array;
   readonly lane: Int32Array;
   /** NEVER: none, or Fargate. */
@@ -79,7 +79,7 @@ export interface TaskTable {
 }
 
 /** Facts that change what is seen, in order. `subject`: an instance or a task; `was` and `now`: its state before and after. */
-export interface ChangeTable {
+interface ChangeTable {
   readonly atMs: Float64Array;
   /** FactKind. */
   readonly kind: Uint8Array;
@@ -89,7 +89,7 @@ export interface ChangeTable {
 }
 
 /** Why tasks of a class waited, once a minute. `reason`: a refusal code; `instances`: how many refused so. */
-export interface ReasonTable {
+interface ReasonTable {
   readonly atMs: Float64Array;
   readonly class: Int32Array;
   readonly lane: Int32Array;

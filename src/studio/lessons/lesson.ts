@@ -16,7 +16,7 @@ export const LESSON_IDS = [
   ...(['twoLoops', 'overshoot', 'breaker', 'spotNotice', 'breakEven', 'examination'] as const),
 ] as const;
 
-export interface Variant {
+interface Variant {
   readonly id: string;
   /** `path=value` each, as given to --set. */
   readonly set: readonly string[];

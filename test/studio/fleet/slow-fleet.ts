@@ -1,7 +1,7 @@
 import { Fact, type FactKind, PoolState, type Subscriber } from '../../../src/sim/facts.js';
 import type { Setup } from '../../../src/sim/setup.js';
 
-export interface SlowInstance {
+interface SlowInstance {
   slot: number;
   phase: 'booting' | 'active' | 'draining' | 'pooled' | 'outside';
   isNoticed: boolean;
