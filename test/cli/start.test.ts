@@ -22,6 +22,21 @@ interface Answered {
   };
 }
 
+describe('the README', () => {
+  const page = (name: string) => readFileSync(join(root, name), 'utf8');
+
+  it('has at most 800 words', () => expect(page('README.md').split(/\s+/).length).toBeLessThanOrEqual(800));
+
+  it('answers its questions with figures that other pages show by a command', () => {
+    const answers = page('README.md').split('## Five questions')[1]!.split('##')[0]!;
+    const [percent, tasks] = ['−74.3 %', '3.9 tasks interrupted'];
+    for (const said of [percent, tasks]) expect(page('docs/advise.md').replaceAll(/\s+/g, ' ')).toContain(said);
+    expect(answers).toContain('74.3 %, with 3.9 tasks interrupted');
+    expect(page('docs/bounds.md')).toContain('18.1 %');
+    for (const said of ['19.2 %', '1 min 52 s, not 2 min 18 s', '16.2 %']) expect(page('README.md').split('##')[1]).toContain(said);
+  });
+});
+
 describe('npm start', () => {
   it('opens with what to choose and how sure that is, as its files say, and ends with a command', async () => {
     const { stdout, stderr, status } = await drydock(WORDS, { cwd: folder });
@@ -35,6 +50,8 @@ describe('npm start', () => {
     const dearer = rivals.filter(({ metrics }) => metrics.cost_per_month_usd.verdict === 'worse');
     expect(second.startsWith('Sure at 95 %')).toBe(dearer.length > 0);
     for (const { scenario } of rivals) expect(stdout).toContain(scenario);
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    expect(readme).toContain(stdout.split('\n\n')[0]);
     expect(nextText(comparison)).toBe(`Next: npx drydock run scenarios/headline/${choice}.yaml\n`);
     // No run has files of its own.
     expect(readdirSync(out).sort()).toEqual(['comparison.json', 'replications.csv', 'report.html']);

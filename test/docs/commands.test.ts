@@ -22,8 +22,9 @@ async function page(): Promise<string> {
   const sections = await Promise.all((await commandNames()).map(section));
   return `# Commands
 
-The help of each command, as \`drydock COMMAND --help\` prints it. The [guide](../guide.md) says when to use which, [outputs.md](outputs.md) what they write, and the [README](../../README.md#use-it)
-what exit codes mean.
+The help of each command, as \`drydock COMMAND --help\` prints it. The [guide](../guide.md) says when to use which, and [outputs.md](outputs.md) what they write.
+
+Exit code 0: success; 1: the simulation failed, or an [expectation](scenario/expectations.md) of the scenario; 2: the input is wrong; 130: interrupted. \`--json\` prints JSON. \`--out DIR\` replaces earlier results or an empty directory, nothing else, and only at the end of the run.
 
 ${sections.join('\n')}`;
 }

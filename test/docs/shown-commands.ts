@@ -39,6 +39,7 @@ export function commandsOf(page: string): ShownCommand[] {
 
 /** What a reader of a page has before its first command. */
 const FIRST: Readonly<Record<string, readonly string[]>> = {
+  'README.md': ['cp test/fixtures/docs/* .'],
   'docs/algorithms.md': ["sed -n '/^```ts/,/^```/{//!p}' docs/algorithms.md > balanced.ts"],
   'docs/import.md': [
     'cp test/fixtures/docs/* .',
@@ -54,8 +55,6 @@ const SNAPSHOT = `${AWS}; test/snapshot runs it against a server of its own`;
 
 /** Commands that are run elsewhere or nowhere, by page and by what is in them, and why. */
 export const NOT_HERE: readonly (readonly [page: string, part: string, why: string])[] = [
-  ['README.md', 'npm ci && npm start', '.ci/run does both'],
-  ['README.md', '--replications 10', 'test/golden/samples.test.ts does it and holds the page against it'],
   ['docs/backtest.md', 'aws ', AWS],
   ['docs/backtest.md', '--fit timings', 'test/system/fit.test.ts does it and holds the page against it'],
   ['docs/bounds.md', 'vms.csv.gz', 'the trace is that of Azure, which test/data/azure-replay.test.ts bounds'],
@@ -88,7 +87,7 @@ export const NOT_HERE: readonly (readonly [page: string, part: string, why: stri
 export const LONG: readonly (readonly [page: string, part: string])[] = [
   ['README.md', 'roomiest.mjs'],
   ['README.md', 'run scenarios/headline/binpack-100.yaml'],
-  ['README.md', 'bound scenarios/headline/binpack-100.yaml'],
+  ['README.md', 'mine.yaml --replications'],
   ['docs/advise.md', 'drydock advise'],
   ['docs/algorithms.md', 'scenarios/headline'],
   ['docs/bounds.md', 'scenarios/headline'],

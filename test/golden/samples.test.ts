@@ -1,14 +1,9 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { engineVersion } from '../../src/run/engine-version.js';
 import { execute } from '../../src/run/execute.js';
-import { jobScenarioOf } from '../../src/run/jobs/job-scenario.js';
-import { Journal } from '../../src/run/journal/journal.js';
-import { localRunner } from '../../src/run/jobs/local-runner.js';
-import { replicate } from '../../src/studies/compare/run.js';
 import { pageParts } from '../../src/run/page-parts.js';
 import { readScenario } from '../../src/run/scenario-file.js';
 import { VERSION } from '../../src/run/version.js';
@@ -17,7 +12,6 @@ import { comparisonCharts } from '../../src/studies/compare/run-charts.js';
 import { runCharts } from '../../src/report/charts/run-charts.js';
 import { runPage } from '../../src/report/html/page.js';
 import { renderPng } from '../../src/report/png/render.js';
-import { replicationsText } from '../../src/studies/compare/text.js';
 import { type FinishedRun, summaryCsv, summaryRow } from '../../src/report/summary.js';
 import { comparisonOf } from '../../src/studies/compare/rows.js';
 import { comparisonText } from '../../src/studies/compare/terminal.js';
@@ -31,7 +25,7 @@ const SHADE = 48;
 /** The samples name no build: each change of the code makes another one. */
 const sample = (text: string) => text.replaceAll(engineVersion(), VERSION);
 
-/** What the README shows, from the scenarios that it names. `UPDATE_SAMPLES=1 npx vitest run -u test/golden` makes it anew. */
+/** Examples of what a comparison and a run write. `UPDATE_SAMPLES=1 npx vitest run -u test/golden` makes it anew. */
 describe('reports/samples', () => {
   let runs: FinishedRun[];
 
@@ -44,28 +38,6 @@ describe('reports/samples', () => {
     await expect(sample(`${JSON.stringify(comparisonOf(runs.map(summaryRow)), null, 2)}\n`)).toMatchFileSnapshot(join(samples, 'comparison.json'));
     await expect(sample(summaryCsv(runs))).toMatchFileSnapshot(join(samples, 'summary.csv'));
     await expect(sample(comparisonText(runs, { width: 120, hasColour: false }))).toMatchFileSnapshot(join(samples, 'comparison.txt'));
-  });
-
-  it('the README quotes the table as it is printed', () => {
-    const readme = readFileSync(join(root, 'README.md'), 'utf8');
-    const [table] = comparisonText(runs, { width: 120, hasColour: false }).split('\n\n');
-    expect(readme).toContain(table);
-  });
-
-  it('replications.txt is what ten replications of two of them say, and the README quotes it', async () => {
-    const names = ['spread-100', 'binpack-100'];
-    const read = names.map((name) => readScenario(join(root, 'scenarios/headline', `${name}.yaml`)));
-    const scenarios = await Promise.all(read.map((scenario) => jobScenarioOf(scenario)));
-    const durationsMs = read.map(({ setup }) => setup.durationMs);
-    const when = { durationsMs, arePeriodic: true, warmUp: null };
-    const plan = { names, scenarios, set: [], seed: read[0].setup.seed, replications: 10, precision: null, ...when };
-    const path = join(mkdtempSync(join(tmpdir(), 'drydock-samples-')), 'journal.jsonl');
-    const journal = Journal.open({ path, head: { journal: '', experiment: '' }, isResuming: false });
-    const doing = { runner: localRunner(1, scenarios), journal, signal: new AbortController().signal, progress: () => {} };
-    const text = replicationsText((await replicate(plan, doing)).comparison, { width: 120, hasColour: false });
-    journal.remove();
-    await expect(text).toMatchFileSnapshot(join(samples, 'replications.txt'));
-    expect(readFileSync(join(root, 'README.md'), 'utf8')).toContain(text.trimEnd());
   });
 
   it.each(['instances', 'fleet-binpack-100'])('%s.png is a chart of the comparison', async (id) => {
