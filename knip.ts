@@ -12,18 +12,10 @@ export default ({ production = false }: { readonly production?: boolean }): Knip
       vitest: { config: ['vitest.config.ts', 'vitest.mutate.config.ts'] },
     },
     'src/studio': {
-      entry: [
-        'app/main.tsx!',
-        'app/editor/editor.ts!',
-        'engine/worker.ts!',
-        'engine/tools-worker.ts!',
-        'site/search.ts!',
-        'site/build.mjs!',
-      ],
+      entry: ['engine/worker.ts!', 'engine/tools-worker.ts!', 'site/search.ts!', '*.mjs!', 'site/*.mjs!'],
       project: ['**/*.{ts,tsx,mjs}!'],
     },
   },
   ignoreExportsUsedInFile: production,
-  ignoreDependencies: ['axe-core'],
   ignoreBinaries: ['redis-server', 'openssl'],
 });

@@ -2,7 +2,7 @@ import { durationText, numberText, usdText } from '../../report/text.js';
 import type { Interval } from '../compare/result.js';
 import { ADVICE_SPECS, type AdviceMetric, type Finding, type FindingVerdict, type Grade } from './result.js';
 
-export const MARKS: Readonly<Record<Grade, string>> = { better: ' ✓', worse: ' ✗', mayWorsen: ' ✗?', notShown: '', same: '' };
+const MARKS: Readonly<Record<Grade, string>> = { better: ' ✓', worse: ' ✗', mayWorsen: ' ✗?', notShown: '', same: '' };
 
 const VERDICTS: Readonly<Record<FindingVerdict, string>> = {
   saves: 'saves',
