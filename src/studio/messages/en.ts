@@ -78,7 +78,7 @@ export const en = {
   'figure.month.more': '{cost} in {time}',
   'figure.wait': 'Wait, p95',
   'figure.wait.more': 'median {p50}, longest {max}',
-  'figure.below': 'Below desired',
+  'figure.below': 'Tasks missing',
   'figure.below.more': 'services without any task: {time}',
   'figure.lost': 'Interrupted tasks',
   'figure.lost.more': '{failed} failed, {waiting} still waiting',
