@@ -161,13 +161,19 @@ describe('the network', () => {
     expect(stderr).toMatch(/^a snapshot of AWS needs packages that are not installed: npm install( @aws-sdk\/client-[a-z0-9-]+){5}\n$/);
   });
 
-  it('is spoken to by the folders of the snapshot and of the queue alone', () => {
+  it('is spoken to by the folders of the snapshot, of the queue and of the studio alone, which speaks to its own server', () => {
     const files = (readdirSync(join(root, 'src'), { recursive: true }) as string[]).filter((file) => file.endsWith('.ts'));
     const speaking = files.filter((file) =>
       /from '(@aws-sdk\/[^']+|node:(http2?|https|net|tls|dgram)|ioredis|bullmq)'|\bfetch\(/.test(
         readFileSync(join(root, 'src', file), 'utf8'),
       ),
     );
-    expect([...new Set(speaking.map((file) => file.split('/').slice(0, -1).join('/')))].sort()).toEqual(['run/queue', 'snapshot']);
+    expect([...new Set(speaking.map((file) => file.split('/').slice(0, -1).join('/')))].sort()).toEqual([
+      'run/queue',
+      'snapshot',
+      'studies/studio',
+      'studio/app',
+      'studio/site',
+    ]);
   });
 });
