@@ -95,7 +95,7 @@ export class Tasks {
   nth = new Int32Array(64);
   /** Ordinal of the instance whose room it holds, ON_PLATFORM, or NONE. */
   instance = new Int32Array(64);
-  /** Zone of a task on a platform; unused elsewhere. */
+  /** Zone of the instance whose room it holds, or of a task on a platform. */
   zone = new Uint8Array(64);
   /** Condition of a task whose service has deployment and health settings; unused elsewhere. */
   condition = new Uint8Array(64);

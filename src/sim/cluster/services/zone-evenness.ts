@@ -1,13 +1,11 @@
-import { ON_PLATFORM } from '../../providers/platform.js';
 import type { Capacity, ServiceSpec, Setup } from '../../setup.js';
 import type { EquivalenceClass } from '../equivalence-class.js';
-import { type Fleet, NONE } from '../fleet.js';
+import { NONE } from '../fleet.js';
 import type { Tasks } from '../tasks.js';
 import type { ServiceAndGroupRecords } from './service-and-group-records.js';
 
 interface Parts {
   readonly setup: Setup;
-  readonly fleet: Fleet;
   readonly tasks: Tasks;
   readonly records: ServiceAndGroupRecords;
 }
@@ -24,11 +22,10 @@ export class ZoneEvenness {
 
   /** Counts a task that begins to run, or runs no more. */
   count(slot: number, { service }: EquivalenceClass, by: 1 | -1, nowMs: number): void {
-    if (service === NONE) return;
-    const { tasks, fleet, records } = this.world;
-    const instance = tasks.instance[slot];
+    if (service === NONE || this.zones[service] === null) return;
+    const { tasks, records } = this.world;
     const record = records.services[service];
-    record.runningByZone[instance === ON_PLATFORM ? tasks.zone[slot] : fleet.zone[fleet.rowOf[instance]]] += by;
+    record.runningByZone[tasks.zone[slot]] += by;
     if (by > 0) record.lastRunningMs = Math.max(record.lastRunningMs, nowMs);
   }
 

@@ -45,6 +45,7 @@ export class TaskRoom {
     const { fleet, tasks, memberships } = this.world;
     const { request } = equivalence;
     tasks.instance[slot] = fleet.instance[row];
+    tasks.zone[slot] = fleet.zone[row];
     this.link(slot, row);
     fleet.countTask(request.group, row, 1);
     if (memberships.asksTaskCount) memberships.onTaskCount(row);
