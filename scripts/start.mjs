@@ -7,13 +7,14 @@ import { pathToFileURL } from 'node:url';
 const OUT = 'reports/out/headline';
 
 /**
- * The placement templates of the ECS console that spread or pack, and the second of them with a tenth of the instances kept empty. A week is
- * measured after two days, in which the fleet settles: `--warm-up auto` finds no more.
+ * The placement templates of the ECS console that spread or pack, and the second of them with a tenth of the instances kept empty. Five days are
+ * measured after two days, in which the fleet settles: `--warm-up auto` finds no more. One thread does the 16 runs before a second one has
+ * loaded and warmed up the program.
  */
 export const WORDS = [
   'compare',
   ...['spread-100', 'binpack-100', 'zone-memory-100', 'zone-memory-90'].map((name) => `scenarios/headline/${name}.yaml`),
-  ...['--set', 'duration=9d', '--warm-up', '2d', '--replications', '5', '--brief', '--out', OUT],
+  ...['--warm-up', '2d', '--replications', '4', '--workers', '1', '--brief', '--out', OUT],
 ];
 
 /** What to try next, from what the comparison says. */
