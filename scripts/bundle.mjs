@@ -46,6 +46,8 @@ export async function bundle() {
     entryPoints: ENTRIES,
     outdir: BUNDLE,
     bundle: true,
+    minifyWhitespace: true,
+    minifySyntax: true,
     splitting: true,
     format: 'esm',
     platform: 'node',
