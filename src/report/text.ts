@@ -71,14 +71,20 @@ export function shareText(part: number, whole: number): string {
   return percentText((100 * part) / whole, 0, 2);
 }
 
+const MS_OF: Partial<Record<MetricSpec['unit'], number>> = { ms: 1, 'service-minutes': MINUTE_MS };
+
+/** A value of the metric, or the half width of its interval, as a duration; null for a metric that is no time. */
+export function timeText({ unit }: MetricSpec, value: number): string | null {
+  const ms = MS_OF[unit];
+  return ms === undefined ? null : durationText(value * ms);
+}
+
 /** A metric's value with as many decimals as tables show; a dash if there was nothing to measure. */
 export function metricText(spec: MetricSpec, value: number | null): string {
   if (value === null) return '–';
   if (spec.unit === 'USD') return usdText(value, spec.shown);
-  if (spec.unit === 'ms') return durationText(value);
-  if (spec.unit === 'service-minutes') return durationText(value * MINUTE_MS);
   if (spec.unit === '%') return percentText(value, spec.shown);
-  return numberText(value, spec.shown) + UNIT_TEXT[spec.unit];
+  return timeText(spec, value) ?? numberText(value, spec.shown) + (UNIT_TEXT[spec.unit] ?? '');
 }
 
 /** The difference of a value from the first one: +12.3 %, for shares +4.5 pp, and an equals sign for no difference. */
@@ -96,17 +102,11 @@ export function isBetter(spec: MetricSpec, value: number | null, first: number |
   return spec.better === 'lower' ? value < first : value > first;
 }
 
-const UNIT_TEXT = {
+const UNIT_TEXT: Partial<Record<MetricSpec['unit'], string>> = {
   h: ' h',
-  tasks: '',
   'task-minutes': ' task-minutes',
   'instance-minutes': ' instance-minutes',
-  decisions: '',
-  instances: '',
-  attempts: '',
-  vCPUs: '',
-  requests: '',
-} as const;
+};
 
 function signed(value: number): string {
   const text = numberText(Math.abs(value), 1);

@@ -39,23 +39,19 @@ export function effectText(metric: AdviceMetric, { contrasts, grades, detectable
   const { unit, shown } = ADVICE_SPECS[metric];
   const base = mean! - difference.estimate;
   const least = detectable[metric];
-  const told = (interval: Interval, amount: (value: number) => string, detectableAmount: number | null) => {
+  const told = (interval: Interval, amount: (value: number) => string, detectableAmount: number | null, sign = '') => {
     const estimate = `${interval.estimate < 0 ? '−' : '+'}${amount(Math.abs(interval.estimate))}`;
-    return withGrade(grades[metric], { estimate, error: amount(halfWidth(interval)), least: detectableAmount && amount(detectableAmount) });
+    const shownLeast = detectableAmount && `${amount(detectableAmount)}${sign}`;
+    return withGrade(grades[metric], { estimate: `${estimate}${sign}`, error: amount(halfWidth(interval)), least: shownLeast });
   };
   if (change !== null && 1 + change.estimate >= FACTOR_MIN) {
     const factor = (value: number) => `${small(value, 1 + change.estimate < 100 ? 1 : 0)}x`;
     const estimate = factor(1 + change.estimate);
     return withGrade(grades[metric], { estimate, error: factor(halfWidth(change)), least: least && factor(1 + least / base) });
   }
-  if (change !== null) return percentText(told(scaled(change, 100), (value) => small(value, 1), least && (100 * least) / base));
+  if (change !== null) return told(scaled(change, 100), (value) => small(value, 1), least && (100 * least) / base, ' %');
   if (unit === 'ms') return told(difference, durationText, least);
   return told(difference, (value) => small(value, Math.max(1, shown)), least);
-}
-
-/** Puts the sign of percent behind the estimate and behind the detectable change. */
-function percentText(text: string): string {
-  return text.replace(/^\S+/, '$& %').replace(/\(≥ .*(?=\))/, '$& %');
 }
 
 interface Parts {

@@ -1,18 +1,18 @@
 import type { MetricSpec } from '../../record/metrics.js';
-import { durationText, metricText, numberText, plural, usdText } from '../../report/text.js';
+import { durationText, metricText, numberText, plural, timeText, usdText } from '../../report/text.js';
 import type { Contrast, Interval, ReplicatedComparison, ReplicatedMetric } from './result.js';
 
 /**
  * `−14.9 % ± 0.6`: the change of a metric from the base and its half width; shares in percentage points, amounts where the base is about 0.
  */
-export function changeText({ unit, shown }: MetricSpec, { change, difference }: Contrast): string {
+export function changeText(metric: MetricSpec, { change, difference }: Contrast): string {
   if (difference === null) return '–';
   if (difference.low === 0 && difference.high === 0) return '=';
-  if (unit === '%') return withError(difference, 1, ' pp');
+  if (metric.unit === '%') return withError(difference, 1, ' pp');
   if (change !== null) return withError({ estimate: 100 * change.estimate, low: 100 * change.low, high: 100 * change.high }, 1, ' %');
-  if (unit === 'ms')
-    return `${sign(difference.estimate)}${durationText(Math.abs(difference.estimate))} ± ${durationText(halfWidth(difference))}`;
-  return withError(difference, Math.max(1, shown), '');
+  const time = timeText(metric, Math.abs(difference.estimate));
+  if (time !== null) return `${sign(difference.estimate)}${time} ± ${timeText(metric, halfWidth(difference))}`;
+  return withError(difference, Math.max(1, metric.shown), '');
 }
 
 /** `$419.86 ± 1.14`: a mean and its half width. */
@@ -20,7 +20,7 @@ export function meanText(metric: MetricSpec, interval: Interval | null): string 
   if (interval === null) return '–';
   const half = halfWidth(interval);
   const text = metricText(metric, interval.estimate);
-  return half === 0 ? text : `${text} ± ${metric.unit === 'ms' ? durationText(half) : small(half, metric.shown)}`;
+  return half === 0 ? text : `${text} ± ${timeText(metric, half) ?? small(half, metric.shown)}`;
 }
 
 /** A short form for the eye; files have `no difference shown`. */
@@ -52,7 +52,7 @@ export function replicationNotes(comparison: ReplicatedComparison): string[] {
   const confidence = `${numberText(100 * (1 - alpha), 0, 2)} %`;
   const leftOut = Math.max(0, ...metrics.flatMap(({ others }) => others.map((other) => other.leftOut)));
   return [
-    `${plural(seeds.length, 'replication')} of ${plural(scenarios.length, 'scenario')} with common random numbers. ± is half of the ${confidence} interval; a verdict holds for all ${family} comparisons together (Holm). "Not shown" does not say that there is no difference.`,
+    `${plural(seeds.length, 'replication')} of ${plural(scenarios.length, 'scenario')} with common random numbers. ± is half of the ${confidence} interval${family === 0 ? ': nothing could be compared.' : `; a verdict holds for all ${family} comparisons together (Holm). "Not shown" does not say that there is no difference.`}`,
     ...(warmUp === null
       ? []
       : [

@@ -85,6 +85,16 @@ describe('replicated scenarios', () => {
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
   });
 
+  it('show minutes without a task as durations, half widths too, and say if nothing could be compared', () => {
+    const minutes = of('cost_usd').metric;
+    const metric = { ...minutes, unit: 'service-minutes' as const };
+    const interval = { estimate: 3 + 1 / 6, low: 3 + 1 / 6 - 1.6, high: 3 + 1 / 6 + 1.6 };
+    expect(meanText(metric, interval)).toBe('3 min 10 s ± 1 min 36 s');
+    const contrast = { ...of('cost_usd').others[0], change: null, difference: interval };
+    expect(changeText(metric, contrast)).toBe('+3 min 10 s ± 1 min 36 s');
+    expect(replicationNotes({ ...comparison, metrics: [] })[0]).toMatch(/± is half of the 95 % interval: nothing could be compared\.$/);
+  });
+
   it('leave out, and count, replications in which a metric has no value', () => {
     const gaps = other.map((one, r) => (r < 3 ? { ...one, wait_p95_ms: null } : one));
     const some = replicatedComparison({
