@@ -17,8 +17,8 @@ const BROWSER = {
 const STEPS = 40;
 
 /** A week in which tasks come by chance, ten minutes each, on a group that grows with them. */
-function scenarioOf(tasks) {
-  return `name: page
+export function weekOf(tasks) {
+  return `name: week
 duration: 7d
 quotas: none
 cluster:
@@ -37,7 +37,7 @@ workloads:
 export async function bench({ tasks, runs }) {
   const folder = mkdtempSync(join(tmpdir(), 'drydock-bench-page-'));
   try {
-    writeFileSync(join(folder, 'page.yaml'), scenarioOf(tasks));
+    writeFileSync(join(folder, 'page.yaml'), weekOf(tasks));
     execFileSync(process.execPath, [fileURLToPath(inDist('cli/main.js')), 'run', 'page.yaml', '--out', 'out'], {
       cwd: folder,
       stdio: ['ignore', 'ignore', 'inherit'],

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { fromDist, inDist } from './dist.mjs';
 import { machineName } from './machine.mjs';
+import { weekOf } from './page.mjs';
 import { median } from './print.mjs';
 
 const BROWSER = {
@@ -14,25 +15,13 @@ const BROWSER = {
 };
 /** What a page loads before it shows its first answer, and what comes after. */
 const FIRST = ['index.html.gz', 'app.js.gz', 'app.css.gz', 'worker.js.gz'];
-const WEEK = `name: week
-duration: 7d
-quotas: none
-cluster:
-  capacityProviders:
-    - name: workers
-      autoScalingGroupProvider: { managedScaling: { status: ENABLED, targetCapacity: 100 }, managedTerminationProtection: ENABLED }
-      autoScalingGroup: { instanceTypes: [m5.xlarge], minSize: 0, maxSize: 500 }
-  defaultCapacityProviderStrategy: [{ capacityProvider: workers, weight: 1 }]
-taskDefinitions: [{ family: job, containerDefinitions: [{ name: job, image: job, cpu: 512, memory: 1024 }] }]
-workloads: [{ name: jobs, taskDefinition: job, arrivals: { type: poisson, rate: 14286/d }, runTime: { exponential: { mean: 10m } } }]
-`;
 
 export async function bench({ runs }) {
   const { builtStudio } = await fromDist('studies/studio/built.js');
   const { serveStudio } = await fromDist('studies/studio/server.js');
   const serve = (opened) => serveStudio(builtStudio(), { opened, port: 0 });
   const served = await serve(null);
-  const week = await serve({ name: 'week.yaml', text: WEEK, files: {} });
+  const week = await serve({ name: 'week.yaml', text: weekOf(100_000), files: {} });
   const browser = await chromium.launch(BROWSER);
   try {
     const firstViewMs = [];

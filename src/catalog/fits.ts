@@ -16,6 +16,26 @@ export interface TaskNeeds {
   readonly os: OperatingSystem;
 }
 
+/** What a task definition reserves, as far as it decides where the task fits. */
+export interface ReservedByTask extends Omit<TaskNeeds, 'staticPorts' | 'os'> {
+  readonly gpuMilli: number;
+  readonly ports: readonly unknown[];
+  readonly operatingSystem: OperatingSystem;
+}
+
+/** A share of a GPU needs a type with a GPU. The copies then count whole GPUs, which is on the safe side. */
+export function needsOf({ cpuUnits, memoryMib, eni, gpus, gpuMilli, ports, architecture, operatingSystem }: ReservedByTask): TaskNeeds {
+  return {
+    cpuUnits,
+    memoryMib,
+    eni,
+    gpus: Math.max(gpus, Number(gpuMilli > 0)),
+    staticPorts: ports.length,
+    architecture,
+    os: operatingSystem,
+  };
+}
+
 export interface FitOptions {
   readonly region: string;
   readonly ami: Ami;

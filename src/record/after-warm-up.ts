@@ -2,13 +2,12 @@ import type { Ms } from '../kernel/event-loop.js';
 import type { FactKind, Subscriber } from '../sim/facts.js';
 import { percent, rounded, USD_DIGITS } from './digits.js';
 import { CPU, ENI, type GroupAccount, MEMORY } from './ledger/group.js';
-import { type Level, percentOf, quotient } from './ledger/level.js';
+import { type Level, percentOf } from './ledger/level.js';
 import { type OwnerAccount, WAIT_CAUSES } from './ledger/owner.js';
 import type { RunAccounts } from './ledger/run-accounts.js';
-import { nearestRank } from './ledger/samples.js';
 import { measure, sharesOf, usdPerMonth } from './measure.js';
 import type { Headline, MetricKey } from './metrics.js';
-import { availability, countedOwners, type Shortfall, shortfalls } from './task-figures.js';
+import { availability, countedOwners, type Shortfall, shortfalls, waitFigures } from './task-figures.js';
 import type { TrafficLog } from './traffic/traffic-log.js';
 
 /** Sums and counts. Their value after the warm-up is the total less the value at the end of the warm-up. */
@@ -139,19 +138,13 @@ function sharesBetween(from: Areas, to: Areas) {
 /** `marks` are of the same owners. */
 function waitsSince(owners: readonly OwnerAccount[], marks: readonly OwnerMark[]) {
   const all = Float64Array.from(owners.flatMap((owner, i) => [...owner.waits.view().subarray(marks[i].count)])).sort();
-  const mean = (ms: number) => quotient(BigInt(ms), BigInt(all.length), 3);
   const sumOf = (amountOf: (owner: OwnerAccount, mark: OwnerMark) => number) =>
     owners.reduce((sum, owner, i) => sum + amountOf(owner, marks[i]), 0);
-  const causes = WAIT_CAUSES.map((name, c) => [`wait_${name}_mean_ms`, mean(sumOf((owner, mark) => owner.waitMs[c] - mark.waitMs[c]))]);
-  return {
-    tasks_waited: all.length,
-    wait_p50_ms: nearestRank(all, 50),
-    wait_p95_ms: nearestRank(all, 95),
-    wait_p99_ms: nearestRank(all, 99),
-    wait_max_ms: nearestRank(all, 100),
-    wait_mean_ms: mean(sumOf((owner, mark) => owner.waits.sum - mark.sum)),
-    ...(Object.fromEntries(causes) as Record<`wait_${(typeof WAIT_CAUSES)[number]}_mean_ms`, number | null>),
-  };
+  return waitFigures(
+    all,
+    sumOf((owner, mark) => owner.waits.sum - mark.sum),
+    WAIT_CAUSES.map((_, cause) => sumOf((owner, mark) => owner.waitMs[cause] - mark.waitMs[cause])),
+  );
 }
 
 function shortfallsSince(before: readonly Shortfall[], now: readonly Shortfall[]): Shortfall[] {

@@ -33,16 +33,24 @@ export function taskCounts(owners: readonly OwnerAccount[]) {
 
 /** `owners`: those that the headline counts. */
 export function waits(owners: readonly OwnerAccount[]) {
-  const all = sorted(owners.map((owner) => owner.waits));
+  return waitFigures(
+    sorted(owners.map((owner) => owner.waits)),
+    sumOf(owners, (owner) => owner.waits.sum),
+    WAIT_CAUSES.map((_, cause) => sumOf(owners, (owner) => owner.waitMs[cause])),
+  );
+}
+
+/** `all`: the waits in ascending order; `sumMs`: of them; `byCauseMs`: its parts, by WAIT_CAUSES. */
+export function waitFigures(all: Float64Array, sumMs: Ms, byCauseMs: readonly Ms[]) {
   const mean = (ms: number) => quotient(BigInt(ms), BigInt(all.length), 3);
-  const cause = (name: (typeof WAIT_CAUSES)[number]) => mean(sumOf(owners, (owner) => owner.waitMs[WAIT_CAUSES.indexOf(name)]));
+  const cause = (name: (typeof WAIT_CAUSES)[number]) => mean(byCauseMs[WAIT_CAUSES.indexOf(name)]);
   return {
     tasks_waited: all.length,
     wait_p50_ms: nearestRank(all, 50),
     wait_p95_ms: nearestRank(all, 95),
     wait_p99_ms: nearestRank(all, 99),
     wait_max_ms: nearestRank(all, 100),
-    wait_mean_ms: mean(sumOf(owners, (owner) => owner.waits.sum)),
+    wait_mean_ms: mean(sumMs),
     wait_quota_mean_ms: cause('quota'),
     wait_capacity_mean_ms: cause('capacity'),
     wait_boot_mean_ms: cause('boot'),

@@ -74,3 +74,19 @@ export async function nextDigest(page: Page, before: string): Promise<string> {
 export async function until(isSo: () => Promise<boolean>): Promise<void> {
   while (!(await isSo())) await new Promise((go) => setTimeout(go, 30));
 }
+
+/** Moves sliders at random, a few milliseconds apart, as a hand would not: the next comes before the last has been answered. */
+export async function moveSliders(page: Page, { seed, moves }: { readonly seed: number; readonly moves: number }): Promise<void> {
+  await page.evaluate(`(async () => {
+    let state = ${seed};
+    const draw = (below) => { state = (state * 1103515245 + 12345) % 2147483648; return state % below; };
+    for (let i = 0; i < ${moves}; i++) {
+      const sliders = [...document.querySelectorAll('.setting input[type=range]')];
+      const slider = sliders[draw(sliders.length)];
+      slider.value = Number(slider.min) + draw(Number(slider.max) - Number(slider.min) + 1);
+      slider.dispatchEvent(new InputEvent('input', { bubbles: true }));
+      slider.dispatchEvent(new Event('change', { bubbles: true }));
+      await new Promise((go) => setTimeout(go, draw(40)));
+    }
+  })()`);
+}

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type OpenStudio, openStudio } from './studio-built.js';
+import { moveSliders, type OpenStudio, openStudio } from './studio-built.js';
 import { digestsOf, libraryIn } from './studio-digests.js';
 
 let studio: OpenStudio;
@@ -20,18 +20,7 @@ it('every scenario of the library has the digest in the studio that it has in No
 it('takes a thousand random moves of its sliders without an error, and its memory stays', async () => {
   const page = await studio.page();
   const heapAfter = async (moves: number) => {
-    await page.evaluate(`(async () => {
-      let state = ${moves};
-      const draw = (below) => { state = (state * 1103515245 + 12345) % 2147483648; return state % below; };
-      for (let i = 0; i < ${moves}; i++) {
-        const sliders = [...document.querySelectorAll('.setting input[type=range]')];
-        const slider = sliders[draw(sliders.length)];
-        slider.value = Number(slider.min) + draw(Number(slider.max) - Number(slider.min) + 1);
-        slider.dispatchEvent(new InputEvent('input', { bubbles: true }));
-        slider.dispatchEvent(new Event('change', { bubbles: true }));
-        await new Promise((go) => setTimeout(go, 20));
-      }
-    })()`);
+    await moveSliders(page, { seed: moves, moves });
     await page.waitForTimeout(3_000);
     const session = await page.context().newCDPSession(page);
     await session.send('HeapProfiler.collectGarbage');

@@ -7,7 +7,7 @@ import { differenceText, usdText } from '../../src/report/text.js';
 import { execute } from '../../src/run/execute.js';
 import { readScenario } from '../../src/run/scenario-file.js';
 import { fileOf } from '../scenarios/head.js';
-import { digestIn, nextDigest, type OpenStudio, openStudio, until } from './studio-built.js';
+import { digestIn, moveSliders, nextDigest, type OpenStudio, openStudio, until } from './studio-built.js';
 import { digestsOf, libraryIn } from './studio-digests.js';
 
 let studio: OpenStudio;
@@ -164,19 +164,7 @@ describe('a page that stays alive', () => {
 
   it('takes random moves of its sliders without an error, and ends where the last one leads', async () => {
     const page = await studio.page();
-    const moves = 60;
-    await page.evaluate(`(async () => {
-      let state = 7;
-      const draw = (below) => { state = (state * 1103515245 + 12345) % 2147483648; return state % below; };
-      for (let i = 0; i < ${moves}; i++) {
-        const sliders = [...document.querySelectorAll('.setting input[type=range]')];
-        const slider = sliders[draw(sliders.length)];
-        slider.value = Number(slider.min) + draw(Number(slider.max) - Number(slider.min) + 1);
-        slider.dispatchEvent(new InputEvent('input', { bubbles: true }));
-        slider.dispatchEvent(new Event('change', { bubbles: true }));
-        await new Promise((go) => setTimeout(go, draw(40)));
-      }
-    })()`);
+    await moveSliders(page, { seed: 7, moves: 60 });
     await page.waitForTimeout(1500);
     expect(await page.locator('.alert').count()).toBe(0);
     await setting(page, 'Seed').locator('input[type=number]').fill('12345');

@@ -1,17 +1,16 @@
 import { USD, valueAxis } from '../../report/charts/axes.js';
 import { plainChart } from '../../report/charts/build.js';
 import type { ChartSpec, LineDataset, Point } from '../../report/charts/chart-spec.js';
-import { BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, solid, VERMILLION } from '../../report/charts/palette.js';
+import { BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILLION } from '../../report/charts/palette.js';
+import { type PointLook, pointLook } from '../../report/charts/points.js';
 import { plural } from '../../report/text.js';
 import type { AdviceResult, Finding, FindingVerdict } from './result.js';
 
 const MS_PER_SECOND = 1000;
 
-interface Look {
+interface Look extends PointLook {
   readonly label: string;
   readonly verdicts: readonly FindingVerdict[];
-  readonly colour: string;
-  readonly pointStyle: 'circle' | 'triangle' | 'crossRot' | 'rectRot' | 'star';
 }
 
 const LOOKS: readonly Look[] = [
@@ -64,18 +63,6 @@ function pointOf({ title, savedUsdPerMonth, contrasts }: Finding): Point {
 
 function seconds(ms: number): number {
   return Math.round(ms) / MS_PER_SECOND;
-}
-
-function pointLook({ colour, pointStyle }: Look): Omit<LineDataset, 'data'> {
-  return {
-    showLine: false,
-    pointRadius: 6,
-    pointHoverRadius: 8,
-    pointBorderWidth: 2,
-    pointStyle,
-    borderColor: colour,
-    backgroundColor: solid(colour),
-  };
 }
 
 function lineLook(): Omit<LineDataset, 'data'> {

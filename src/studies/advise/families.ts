@@ -1,4 +1,4 @@
-import { type FitOptions, fitType, type TaskNeeds } from '../../catalog/fits.js';
+import { type FitOptions, fitType, needsOf } from '../../catalog/fits.js';
 import { type CatalogType, listInstanceTypes } from '../../catalog/instance-types.js';
 import type { Scenario } from '../../scenario/schema.js';
 import type { TaskDefinitionSpec } from '../../sim/setup.js';
@@ -69,16 +69,4 @@ function optionsOf({ family }: CatalogType): string | undefined {
 function fitOptions({ region, cluster }: Scenario): FitOptions {
   const { awsvpcTrunking, trunkLimits } = cluster.accountSettings;
   return { region, ami: cluster.ami, trunking: awsvpcTrunking === 'enabled', trunkLimits };
-}
-
-function needsOf({ cpuUnits, memoryMib, eni, gpus, gpuMilli, ports, architecture, operatingSystem }: TaskDefinitionSpec): TaskNeeds {
-  return {
-    cpuUnits,
-    memoryMib,
-    eni,
-    gpus: Math.max(gpus, Number(gpuMilli > 0)),
-    staticPorts: ports.length,
-    architecture,
-    os: operatingSystem,
-  };
 }

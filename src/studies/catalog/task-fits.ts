@@ -2,9 +2,9 @@ import {
   type FitOptions,
   fitType,
   type LeftOutReason,
+  needsOf,
   type Ranking,
   rankInstanceTypes,
-  type TaskNeeds,
   type TypeFit,
 } from '../../catalog/fits.js';
 import type { CatalogType } from '../../catalog/instance-types.js';
@@ -51,19 +51,6 @@ export function taskFits(task: TaskDefinition, choice: FitChoice, types: readonl
   const leftOut = { ...ranking.leftOut };
   for (const reason of Object.keys(leftOut) as LeftOutReason[]) leftOut[reason] = refused.filter((other) => other.reason === reason).length;
   return { task, options, fits: ranking.fits.filter(({ type }) => types.includes(type)), leftOut, refused };
-}
-
-/** A share of a GPU needs a type with a GPU. The copies then count whole GPUs, which is on the safe side. */
-function needsOf({ cpuUnits, memoryMib, eni, gpus, gpuMilli, ports, architecture, operatingSystem }: TaskDefinition): TaskNeeds {
-  return {
-    cpuUnits,
-    memoryMib,
-    eni,
-    gpus: Math.max(gpus, Number(gpuMilli > 0)),
-    staticPorts: ports.length,
-    architecture,
-    os: operatingSystem,
-  };
 }
 
 /** The first `top` types as a table, then how many more there are and why others are left out. */

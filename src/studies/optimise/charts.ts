@@ -1,15 +1,11 @@
 import { USD, valueAxis } from '../../report/charts/axes.js';
 import { plainChart } from '../../report/charts/build.js';
 import type { ChartSpec, LineDataset, Point } from '../../report/charts/chart-spec.js';
-import { BLUE, GREEN, GREY, PURPLE, solid, VERMILLION } from '../../report/charts/palette.js';
+import { BLUE, GREEN, GREY, PURPLE, VERMILLION } from '../../report/charts/palette.js';
+import { type PointLook, pointLook } from '../../report/charts/points.js';
 import type { Finalist, OptimiseResult } from './result.js';
 
 const MS_PER_SECOND = 1000;
-
-interface Look {
-  readonly colour: string;
-  readonly pointStyle: 'circle' | 'triangle' | 'crossRot' | 'rectRot';
-}
 
 /** Draws cost against waiting: the finalists by their verdict, each with its intervals, the front, and the lower bound of the cost. */
 export function optimiseCharts(result: OptimiseResult): ChartSpec[] {
@@ -19,7 +15,7 @@ export function optimiseCharts(result: OptimiseResult): ChartSpec[] {
   const isTime = waiting.unit === 'ms';
   const scale = isTime ? MS_PER_SECOND : 1;
   const at = ({ cost, wait }: Finalist) => ({ x: round(cost.estimate), y: round(wait!.estimate / scale) });
-  const marks = (label: string, shown: readonly Finalist[], look: Look): LineDataset[] =>
+  const marks = (label: string, shown: readonly Finalist[], look: PointLook): LineDataset[] =>
     shown.length === 0 ? [] : [{ label, data: shown.map(at), ...pointLook(look) }];
   const of = (verdict: Finalist['verdict']) => finalists.filter((finalist) => finalist.verdict === verdict);
   const front = finalists.filter(({ standing }) => standing === 'front');
@@ -60,18 +56,6 @@ function intervalsOf({ cost, wait }: Finalist, scale: number): Point[] {
   const across = [cost.low, cost.high].map((end) => ({ x: round(end), y }));
   const up = [wait!.low, wait!.high].map((end) => ({ x, y: round(end / scale) }));
   return [...across, { x, y: null }, ...up, { x, y: null }];
-}
-
-function pointLook({ colour, pointStyle }: Look): Omit<LineDataset, 'data'> {
-  return {
-    showLine: false,
-    pointRadius: 6,
-    pointHoverRadius: 8,
-    pointBorderWidth: 2,
-    pointStyle,
-    borderColor: colour,
-    backgroundColor: solid(colour),
-  };
 }
 
 function lineLook(colour: string, dash: number[]): Omit<LineDataset, 'data'> {
