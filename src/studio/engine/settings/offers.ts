@@ -8,6 +8,11 @@ export interface Offer {
   readonly draw: 'whole' | 'type' | 'strategy' | 'algorithm' | 'rate' | 'spotShare';
   /** The slider ends here unless the schema ends earlier or the value is above it: most people never need more. */
   readonly usualMax?: number;
+  /** Keys beside it: a value above or below theirs would be a mistake, so its slider ends there. */
+  readonly notAbove?: readonly string[];
+  readonly notBelow?: readonly string[];
+  /** The slider begins here, where the schema would allow less. */
+  readonly least?: number;
   readonly unit?: string;
 }
 
@@ -19,8 +24,20 @@ const WORKLOAD = ['workloads', '*'];
 
 export const OFFERS: readonly Offer[] = [
   { key: 'targetCapacity', path: [...SCALING, 'targetCapacity'], draw: 'whole', unit: '%' },
-  { key: 'minimumScalingStepSize', path: [...SCALING, 'minimumScalingStepSize'], draw: 'whole', usualMax: 20 },
-  { key: 'maximumScalingStepSize', path: [...SCALING, 'maximumScalingStepSize'], draw: 'whole', usualMax: 50 },
+  {
+    key: 'minimumScalingStepSize',
+    path: [...SCALING, 'minimumScalingStepSize'],
+    draw: 'whole',
+    usualMax: 20,
+    notAbove: ['maximumScalingStepSize'],
+  },
+  {
+    key: 'maximumScalingStepSize',
+    path: [...SCALING, 'maximumScalingStepSize'],
+    draw: 'whole',
+    usualMax: 50,
+    notBelow: ['minimumScalingStepSize'],
+  },
   { key: 'instanceWarmupPeriod', path: [...SCALING, 'instanceWarmupPeriod'], draw: 'whole', usualMax: 900, unit: 's' },
   { key: 'instanceType', path: [...GROUP, 'instanceTypes', '0'], draw: 'type' },
   {
@@ -29,17 +46,17 @@ export const OFFERS: readonly Offer[] = [
     draw: 'spotShare',
     unit: '%',
   },
-  { key: 'minSize', path: [...GROUP, 'minSize'], draw: 'whole', usualMax: 20 },
-  { key: 'maxSize', path: [...GROUP, 'maxSize'], draw: 'whole', usualMax: 60 },
+  { key: 'minSize', path: [...GROUP, 'minSize'], draw: 'whole', usualMax: 20, notAbove: ['desiredCapacity', 'maxSize'] },
+  { key: 'maxSize', path: [...GROUP, 'maxSize'], draw: 'whole', usualMax: 60, notBelow: ['minSize', 'desiredCapacity'], least: 1 },
   { key: 'desiredCount', path: [...SERVICE, 'desiredCount'], draw: 'whole', usualMax: 20 },
   { key: 'loadRate', path: [...SERVICE, 'load', 'arrivals', 'rate'], draw: 'rate' },
-  { key: 'loadPeak', path: [...SERVICE, 'load', 'arrivals', 'peak'], draw: 'rate' },
+  { key: 'loadPeak', path: [...SERVICE, 'load', 'arrivals', 'peak'], draw: 'rate', notBelow: ['trough'] },
   { key: 'placementStrategy', path: [...SERVICE, 'placementStrategy'], draw: 'strategy' },
   { key: 'minimumHealthyPercent', path: [...SERVICE, 'deploymentConfiguration', 'minimumHealthyPercent'], draw: 'whole', unit: '%' },
   { key: 'maximumPercent', path: [...SERVICE, 'deploymentConfiguration', 'maximumPercent'], draw: 'whole', usualMax: 300, unit: '%' },
   { key: 'count', path: [...WORKLOAD, 'count'], draw: 'whole', usualMax: 100 },
   { key: 'arrivalRate', path: [...WORKLOAD, 'arrivals', 'rate'], draw: 'rate' },
-  { key: 'arrivalPeak', path: [...WORKLOAD, 'arrivals', 'peak'], draw: 'rate' },
+  { key: 'arrivalPeak', path: [...WORKLOAD, 'arrivals', 'peak'], draw: 'rate', notBelow: ['trough'] },
   { key: 'arrivalSize', path: [...WORKLOAD, 'arrivals', 'size'], draw: 'whole', usualMax: 50 },
   { key: 'placementStrategy', path: [...WORKLOAD, 'placementStrategy'], draw: 'strategy' },
   { key: 'algorithm', path: ['placement', 'policy'], draw: 'algorithm' },

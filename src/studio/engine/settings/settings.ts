@@ -49,24 +49,28 @@ function settingAt(trees: Trees, offer: Offer, path: Path): Setting[] {
 type Draw = (trees: Trees, offer: Offer, common: Pick<Setting, 'key' | 'path' | 'owner' | 'about'>) => Setting | null;
 
 const DRAWS: Readonly<Record<Offer['draw'], Draw>> = {
-  whole: ({ scenario, written }, { usualMax, unit = '' }, common) => {
+  whole: ({ scenario, written }, { usualMax, unit = '', notAbove = [], notBelow = [], least = 0 }, common) => {
     const value = valueAt(scenario, common.path);
     if (typeof value !== 'number' || !isOffered(written, common.path, common.key)) return null;
     const [{ minimum = 0, maximum = Number.POSITIVE_INFINITY } = {}] = schemasAt(common.path);
     // A default far above all use, such as 10,000 instances a step, is shown beside the slider and does not stretch it.
     const isUsual = usualMax === undefined || value <= USUAL_TIMES * usualMax;
-    const max = Math.min(maximum, Math.max(usualMax ?? maximum, isUsual ? 2 * value : 0));
-    return { ...common, kind: 'slider', value, min: minimum, max, unit, isInverse: false } satisfies Slider;
+    const max = Math.min(maximum, Math.max(usualMax ?? maximum, isUsual ? 2 * value : 0), ...beside(written, common.path, notAbove));
+    const min = Math.max(minimum, least, ...beside(written, common.path, notBelow));
+    return { ...common, kind: 'slider', value, min, max, unit, isInverse: false } satisfies Slider;
   },
-  rate: ({ scenario }, _, common) => {
-    const [, number, unit] = /^(\d+(?:\.\d+)?)(\/[smhdw])$/.exec(String(valueAt(scenario, common.path) ?? '')) ?? [];
-    if (number === undefined) return null;
-    const value = Number(number);
-    return { ...common, kind: 'slider', value, min: 1, max: Math.max(10, 4 * value), unit: unit!, isInverse: false } satisfies Slider;
+  rate: ({ scenario }, { notBelow = [] }, common) => {
+    const rate = rateAt(scenario, common.path);
+    if (rate === null) return null;
+    const { value, unit } = rate;
+    const others = notBelow.flatMap((key) => rateAt(scenario, [...common.path.slice(0, -1), key]) ?? []);
+    const min = Math.max(1, ...others.map((other) => Math.ceil((other.value * SECONDS[unit]!) / SECONDS[other.unit]!)));
+    return { ...common, kind: 'slider', value, min, max: Math.max(10, 4 * value), unit, isInverse: false } satisfies Slider;
   },
   spotShare: ({ scenario }, { unit = '' }, common) => {
     const group = valueAt(scenario, common.path.slice(0, 4));
-    if (group === undefined) return null;
+    // EC2 takes no Spot in a group with a warm pool (A.ASG-15).
+    if (group === undefined || (group as { readonly warmPool?: unknown }).warmPool !== undefined) return null;
     const onDemand = valueAt(scenario, common.path) ?? 100;
     return { ...common, kind: 'slider', value: 100 - Number(onDemand), min: 0, max: 100, unit, isInverse: true } satisfies Slider;
   },
@@ -98,6 +102,18 @@ const DRAWS: Readonly<Record<Offer['draw'], Draw>> = {
     );
   },
 };
+
+const SECONDS: Readonly<Record<string, number>> = { '/s': 1, '/m': 60, '/h': 3_600, '/d': 86_400, '/w': 604_800 };
+
+function rateAt(scenario: Scenario, path: Path): { readonly value: number; readonly unit: string } | null {
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)(\/[smhdw])$/.exec(String(valueAt(scenario, path) ?? '')) ?? [];
+  return number === undefined ? null : { value: Number(number), unit };
+}
+
+/** The numbers written under other keys of the same map. */
+function beside(written: unknown, path: Path, keys: readonly string[]): number[] {
+  return keys.map((key) => valueAt(written, [...path.slice(0, -1), key])).filter((value) => typeof value === 'number');
+}
 
 function choice(common: Pick<Setting, 'key' | 'path' | 'owner' | 'about'>, value: string, options: Choice['options']): Choice {
   return { ...common, kind: 'choice', value, options };
