@@ -2,7 +2,15 @@ import { durationText, numberText, plural } from '../../report/text.js';
 import { meanText } from '../compare/comparison-texts.js';
 import { warmUpNotes } from '../sweep/sweep-texts.js';
 import { effectText, monthText, savedText, verdictLabel } from './effect-texts.js';
-import { ADVICE_METRICS, ADVICE_SPECS, type AdviceBase, type AdviceResult, type Finding, type FindingVerdict } from './result.js';
+import {
+  ADVICE_METRICS,
+  ADVICE_SPECS,
+  type AdviceBase,
+  type AdviceResult,
+  type Finding,
+  type FindingVerdict,
+  measuredMs,
+} from './result.js';
 import { countText } from './spot-texts.js';
 
 /** The table's columns: the what-if, its saving, and its effect on waiting and on risk. */
@@ -35,7 +43,7 @@ export function adviceSentences({ identity, base, findings }: AdviceResult): str
   const others = (['wait', 'below', 'risk'] as const).map(
     (metric) => `${ADVICE_SPECS[metric].label.toLowerCase()} ${meanText(ADVICE_SPECS[metric], base.metrics[metric])}`,
   );
-  return [`${identity.name} as it is${cost}. In ${durationText(identity.durationMs)}: ${others.join('; ')}.`, countSentence(findings)];
+  return [`${identity.name} as it is${cost}. In ${durationText(measuredMs(identity))}: ${others.join('; ')}.`, countSentence(findings)];
 }
 
 function countSentence(findings: readonly Finding[]): string {

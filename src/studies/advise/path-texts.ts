@@ -1,7 +1,16 @@
 import { durationText, numberText, plural } from '../../report/text.js';
 import { meanText } from '../compare/comparison-texts.js';
 import { effectText, monthText, savedText, verdictLabel } from './effect-texts.js';
-import { ADVICE_SPECS, type AdviceBase, type AdviceResult, type Finding, type Grade, type PathEnd, type PathStep } from './result.js';
+import {
+  ADVICE_SPECS,
+  type AdviceBase,
+  type AdviceResult,
+  type Finding,
+  type Grade,
+  measuredMs,
+  type PathEnd,
+  type PathStep,
+} from './result.js';
 import { isMoreSpot } from './spot-risk.js';
 import { countText, spotSentences } from './spot-texts.js';
 
@@ -42,20 +51,20 @@ function endSentences({ path, identity, findings }: AdviceResult, end: PathEnd, 
   const isRisky = step.total.verdict === 'risks' || isMoreSpot(spot, path!.base.spot);
   const risk = [...worsening(step.total), ...(spot === null ? [] : spotSentences(spot))].join(' ');
   return [
-    `${lead}: ${doText(step, path!.base, identity.durationMs)}. ${byText(end, identity.seeds.length)}`,
+    `${lead}: ${doText(step, path!.base, measuredMs(identity))}. ${byText(end, identity.seeds.length)}`,
     ...conditionSentences(step, findings),
     ...(risk === '' ? [] : [`${isRisky ? 'At risk' : 'On Spot, as before'}: ${risk}`]),
   ].map((sentence) => sentence.replace(/^Do: /, 'Do '));
 }
 
-function doText(step: PathStep, base: AdviceBase, durationMs: number): string {
+function doText(step: PathStep, base: AdviceBase, ofMs: number): string {
   const others = OTHERS.map((metric) => {
     const [now, before] = [step.state, base].map(({ metrics }) => meanText(ADVICE_SPECS[metric], metrics[metric]));
     const label = ADVICE_SPECS[metric].label.toLowerCase();
     const grade = step.total.grades[metric];
     return grade === 'same' ? `${label} ${before} as before` : `${label} ${now} instead of ${before} (${GRADE_TEXT[grade]})`;
   });
-  return `${stateText(step, base)}; in ${durationText(durationMs)}: ${others.join('; ')}`;
+  return `${stateText(step, base)}; in ${durationText(ofMs)}: ${others.join('; ')}`;
 }
 
 const GRADE_TEXT: Readonly<Record<Grade, string>> = {

@@ -1,3 +1,4 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import type { MetricSpec } from '../../record/metrics.js';
 import type { Contrast, Interval } from '../compare/result.js';
 import type { SpotRisk } from './spot-risk.js';
@@ -112,6 +113,11 @@ export interface PathEnd {
   readonly change: readonly string[];
   /** Against the base in replications that had no part in the choice; null if one of them failed. */
   readonly confirmed: Finding | null;
+}
+
+/** The time that figures are of: the run without its warm-up. */
+export function measuredMs({ durationMs, warmUpMs }: { readonly durationMs: Ms; readonly warmUpMs: Ms | null }): Ms {
+  return durationMs - (warmUpMs ?? 0);
 }
 
 export interface AdviceResult {

@@ -8,7 +8,7 @@ import { runsInto } from '../sweep/run.js';
 import { baseOf, findingsOf, type Ran, type TriedWhatIf } from './findings.js';
 import { findPath } from './path.js';
 import { type AdvicePlan, AS_IT_IS, adviceHash, beginningOf, beginningsOf, changesOf, variantsOf } from './plan.js';
-import type { AdvicePath, AdviceResult, Finding, NotTried } from './result.js';
+import { type AdvicePath, type AdviceResult, type Finding, measuredMs, type NotTried } from './result.js';
 import { AdviceRuns, type Advising, failureOf, type RanVariant } from './runs.js';
 import { spotRiskOf } from './spot-risk.js';
 import { beginsAsFound } from './what-if.js';
@@ -66,7 +66,7 @@ export async function runAdvice(plan: AdvicePlan, advising: Advising): Promise<R
 }
 
 function simulatedOf({ scenario, warmUpMs }: AdvicePlan): number {
-  return scenario.setup.durationMs - (warmUpMs ?? 0);
+  return measuredMs({ durationMs: scenario.setup.durationMs, warmUpMs });
 }
 
 /** Of a variant without a failed run. */
