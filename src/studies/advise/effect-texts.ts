@@ -18,7 +18,8 @@ const VERDICTS: Readonly<Record<FindingVerdict, string>> = {
 export function verdictLabel({ verdict, grades: { cost, ...others } }: Pick<Finding, 'verdict' | 'grades'>): string {
   if (cost === 'same' && Object.values(others).every((grade) => grade === 'same')) return 'no difference';
   if (verdict === 'mayWorsen' && cost === 'mayWorsen') return 'may cost more';
-  if (verdict === 'helps' && (cost === 'worse' || cost === 'mayWorsen')) return 'helps, costs more';
+  if (verdict === 'helps' && cost === 'worse') return 'helps, costs more';
+  if (verdict === 'helps' && cost === 'mayWorsen') return 'helps, may cost';
   if (verdict === 'helps' && Object.values(others).includes('worse')) return 'helps, but';
   return VERDICTS[verdict];
 }

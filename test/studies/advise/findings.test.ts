@@ -108,6 +108,9 @@ describe('findings', () => {
   it('say that a what-if costs more, and a change of ten times as a factor', () => {
     const dearer = findings.at(-1)!;
     expect([verdictLabel(dearer), savedText(dearer)]).toEqual(['costs more', '−$913 ✗']);
+    const helps = { ...dearer.grades, wait: 'better' as const };
+    const labelOf = (cost: 'worse' | 'mayWorsen' | 'notShown') => verdictLabel({ verdict: 'helps', grades: { ...helps, cost } });
+    expect([labelOf('worse'), labelOf('mayWorsen'), labelOf('notShown')]).toEqual(['helps, costs more', 'helps, may cost', 'helps']);
     const [late] = findingsOf([tried('late', runs(50, 1860))], { seed: 1, simulatedMs: DAY });
     expect(effectText('wait', late!)).toMatch(/^30\.\dx ± 1\.\dx ✗$/);
   });
