@@ -4,21 +4,26 @@ import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
 
 const BUNDLE = 'dist/bin';
-/** Two files that are loaded by path. Their code is shared. */
-const ENTRIES = { drydock: 'dist/cli/main.js', 'thread-worker': 'dist/run/threads/thread-worker.js' };
+/** The command, its threads and the library share their code, and with it what they hold. */
+const ENTRIES = {
+  drydock: 'dist/cli/main.js',
+  'run/threads/thread-worker': 'dist/run/threads/thread-worker.js',
+  index: 'dist/index.js',
+  engine: 'dist/engine.js',
+};
 /** Read as files, native, or with workers and files of their own. */
 const APART = ['chart.js', 'highs', 'jiti', 'tinypool'];
-/** It names the other entry, which lies beside it in the bundle. */
-const NAMES_ENTRY = /thread-pool\.js$/;
+/** They name another entry. */
+const NAME_ENTRY = /(thread-pool|policy-module)\.js$/;
 
-/** A module's own place, as it is without a bundle. */
+/** A module's own place, as it is without a bundle; from one that names an entry, this place in the bundle. */
 const places = {
   name: 'places',
   setup({ onLoad }) {
     onLoad({ filter: /\/dist\/.*\.js$/ }, ({ path }) => {
       const text = readFileSync(path, 'utf8');
-      if (path.includes('node_modules') || NAMES_ENTRY.test(path) || !text.includes('import.meta')) return undefined;
-      const from = relative(BUNDLE, path);
+      if (path.includes('node_modules') || !text.includes('import.meta')) return undefined;
+      const from = relative(NAME_ENTRY.test(path) ? 'dist' : BUNDLE, path);
       const contents = text
         .replaceAll(/import\.meta\.dirname/g, `(import.meta.dirname + ${JSON.stringify(`/${dirname(from)}`)})`)
         .replaceAll(/import\.meta\.filename/g, `(import.meta.dirname + ${JSON.stringify(`/${from}`)})`)
@@ -57,8 +62,8 @@ export async function bundle() {
     metafile: true,
     logLevel: 'warning',
     plugins: [places],
-    // Packages of CommonJS ask for Node's own modules.
-    banner: { js: "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);" },
+    // As for browsers: it asks for nothing of Node, as the engine must not.
+    alias: { yaml: './node_modules/yaml/browser/index.js' },
   });
   writeFileSync(join(BUNDLE, 'LICENSES.txt'), licencesOf(metafile.inputs).join(`\n${'-'.repeat(80)}\n`));
 }

@@ -6,7 +6,7 @@ import { installed, root } from './installed.js';
 
 const SMALL = join(root, 'test/fixtures/cli/small.yaml');
 /** Megabytes of the package without anything optional. */
-const MB_MAX = 48;
+const MB_MAX = 40;
 const project = installed();
 
 beforeAll(() => project.install(), 600_000);
@@ -64,6 +64,16 @@ console.log(JSON.stringify({
 }));
 `;
 
+/** What a file of the bundle imports when it is loaded, directly or by another file of it. */
+function importsOf(file: string, found = new Set<string>()): string[] {
+  for (const [, name] of readFileSync(join(project.own, 'dist/bin', file), 'utf8').matchAll(/(?:\bfrom|\bimport) ?"([^"]+)"/g)) {
+    if (found.has(name!)) continue;
+    found.add(name!);
+    if (name!.startsWith('./')) importsOf(name!, found);
+  }
+  return [...found];
+}
+
 const TSC = join(root, 'node_modules/typescript/bin/tsc');
 const STRICT = ['--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess', '--target', 'ES2023', '--module', 'NodeNext'];
 
@@ -86,7 +96,7 @@ describe('the types of the package', () => {
     expect(said.lines).toContain('small.yaml:1:1 cluster: is missing: expected a block of keys');
   });
 
-  it('of the engine ask for nothing of Node', () => {
+  it('of the engine ask for nothing of Node, nor does its code', () => {
     project.write(
       'engine.ts',
       "import { loadScenario, Simulation } from 'ecs-drydock/engine';\nexport const parts = [loadScenario, Simulation];\n",
@@ -94,6 +104,7 @@ describe('the types of the package', () => {
     const compilerOptions = { strict: true, noEmit: true, lib: ['ES2023', 'DOM'], types: [], module: 'NodeNext', preserveSymlinks: true };
     project.write('tsconfig.json', JSON.stringify({ compilerOptions, files: ['engine.ts'] }));
     expect(project.node(TSC, '-p', '.')).toMatchObject({ stdout: '', status: 0 });
+    expect(importsOf('engine.js').filter((name) => !name.startsWith('./'))).toEqual([]);
   });
 });
 
@@ -145,17 +156,19 @@ describe('without its optional packages', () => {
 
 describe('a module of the user', () => {
   it.each(['ecs-drydock', 'drydock'])(
-    'may import %s wherever it lies',
+    'may import %s wherever it lies, and gets the very classes of the command',
     (name) => {
       project.write(
         'mine.ts',
         `import { type AlgorithmFactory, Fact } from '${name}';
-       import { StopCause } from '${name}/engine';
+       import { Digest, StopCause } from '${name}/engine';
+       Object.defineProperty(Digest.prototype, 'text', { get: () => 'of my module' });
        const make: AlgorithmFactory = () => ({ name: 'mine', dependsOn: 'row', rank: (fleet, row) => -fleet.instance[row] * Fact.taskPlaced * StopCause.replaced });
        export default make;`,
       );
       const { stdout, status } = project.drydock('run', SMALL, '--policy', './mine.ts', '--json', '--out', 'placed');
-      expect([status, JSON.parse(stdout).policy]).toEqual([0, 'mine']);
+      const { policy, digest } = JSON.parse(stdout);
+      expect([status, policy, digest]).toEqual([0, 'mine', 'of my module']);
     },
     60_000,
   );
