@@ -46,6 +46,13 @@ export function commandLine(words: readonly string[], { seed, set, variant = [] 
 /** For commands that run scenarios. */
 export const POLICY_OPTION = 'Places every task but daemons: an algorithm of docs/algorithms.md by name, or a module of your own by path';
 
+/** For files that may name modules among their policies. */
+export const ALLOW_CODE = {
+  type: 'boolean',
+  default: false,
+  describe: 'The axis placement.policy may name modules by path; they run with your rights',
+} as const;
+
 /** Returns the policy option for a repeated command. */
 export function policyWords(policy: string | undefined): readonly string[] {
   return policy === undefined ? [] : ['--policy', policy];

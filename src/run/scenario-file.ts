@@ -109,11 +109,14 @@ export function readVariants(
   const load = (own: readonly Assignment[], by: Policy | null) => loadTexts(texts, [...before, ...own, ...policyAssignment(by)], seed);
   const base = load([], policy);
   const mistakes = (base.loaded.errors ?? []).map(formatProblem);
+  const written = (own: readonly Assignment[]) => load(own, null).loaded.setup?.placement.policy;
   const variants = choose(base.loaded.variants, mistakes).flatMap((variant): ScenarioFile[] => {
     const by = variant.policy ?? policy;
     const found = load(variant.assignments, by);
     const loaded = withOwnProblems(found.loaded, variant.name, base.loaded);
     mistakes.push(...(loaded.errors ?? []).map(formatProblem));
+    if (policy !== null && variant.policy === undefined && written(variant.assignments) !== written([]))
+      mistakes.push(`${variant.name}: it chooses a policy, and --policy ${policy.name} would place its tasks: leave out one of the two`);
     if (loaded.errors !== undefined || base.loaded.errors !== undefined) return [];
     const assignments = [...before, ...variant.assignments, ...policyAssignment(by)];
     return [{ ...fileOf(texts, { loaded, inputs: found.inputs }, { assignments, seed, policy: by }), variantOf: base.loaded.setup.name }];

@@ -4,6 +4,7 @@ import { figureOf } from '../../record/expect/figures.js';
 import { type Loaded, loadScenario, reseeded } from '../../scenario/load-scenario.js';
 import { formatProblem } from '../../scenario/text/sources.js';
 import { formatDuration } from '../../scenario/units.js';
+import type { Setup } from '../../sim/setup.js';
 import { execute, executeForFigures } from '../execute.js';
 import { UserError, whyUnreadable } from '../failure.js';
 import { sha256File } from '../hashes.js';
@@ -124,6 +125,7 @@ async function resultOf({ id, warmUpMs = 0, hasSeries, figures = [] }: RunJob, s
       id,
       identity,
       headline: record.metrics.headline,
+      scaler: scalerOf(scenario.setup),
       failures: [...record.failures],
       limits: [...record.limits],
       ...asked,
@@ -136,6 +138,11 @@ async function resultOf({ id, warmUpMs = 0, hasSeries, figures = [] }: RunJob, s
     // A bug of Drydock in one run of thousands: the others continue.
     return { id, failure: [`a bug in Drydock: ${error instanceof Error ? error.message : String(error)}`] };
   }
+}
+
+/** The metric that managed scaling tracks, or none. */
+function scalerOf({ capacityProviders }: Setup): string {
+  return capacityProviders.some(({ managedScaling }) => managedScaling.isEnabled) ? 'CapacityProviderReservation' : 'none';
 }
 
 /** Costs of services and workloads are computed only if a figure needs them. */

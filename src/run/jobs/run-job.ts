@@ -57,6 +57,8 @@ const runResult = z.union([
     headline: z.strictObject(
       Object.fromEntries(METRICS.map(({ key }) => [key, z.nullable(z.number())])) as Record<MetricKey, z.ZodNullable<z.ZodNumber>>,
     ),
+    /** What scales the capacity of the cluster. */
+    scaler: z.string(),
     failures: z.array(z.string()),
     limits: z.array(z.string()),
     figures: z.optional(z.array(z.nullable(z.number())).max(FIGURES_MAX)),

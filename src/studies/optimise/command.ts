@@ -5,7 +5,7 @@ import { intoDirectory } from '../../cli/into-directory.js';
 import { journalled, settle, tellingWhatIsKept } from '../../cli/journalled-runs.js';
 import { QUEUE_OPTIONS, type QueueArguments, queueAsked } from '../../cli/queue-options.js';
 import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf, warmUpWords, workersOf } from '../../cli/replication-options.js';
-import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
+import { ALLOW_CODE, commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
 import { EXIT_FAILED, UserError } from '../../run/failure.js';
 import { runPolicyOf } from '../../run/policies.js';
 import { pointText } from '../sweep/result.js';
@@ -24,6 +24,7 @@ interface OptimiseArguments extends QueueArguments, ChartArguments {
   workers?: number | undefined;
   resume: boolean;
   yes: boolean;
+  allowCode: boolean;
   json: boolean;
 }
 
@@ -33,6 +34,7 @@ export const optimiseCommand: CommandModule<object, OptimiseArguments> = {
       .positional('file', { type: 'string', demandOption: true, describe: 'A sweep with objectives, YAML or JSON: docs/experiments.md' })
       .option('out', { type: 'string', requiresArg: true, describe: 'Directory to write; default reports/out/NAME' })
       .option('policy', { type: 'string', requiresArg: true, describe: POLICY_OPTION })
+      .option('allow-code', ALLOW_CODE)
       .option('warm-up', SWEEP_WARM_UP)
       .option('workers', REPLICATION_OPTIONS.workers)
       .options(QUEUE_OPTIONS)
@@ -50,10 +52,13 @@ export const optimiseCommand: CommandModule<object, OptimiseArguments> = {
     const charts = chartFilesAsked(words, mistakes);
     const policy = await runPolicyOf(words.policy, mistakes);
     if (mistakes.length > 0) throw new UserError(mistakes);
-    const plan = await readOptimisePlan(words.file, { policy, isSure: words.yes, warmUpMs });
+    const plan = await readOptimisePlan(words.file, { policy, isSure: words.yes, allowsCode: words.allowCode, warmUpMs });
     tellWarnings(plan.scenario);
     const place = words.out ?? join('reports/out', plan.name);
-    const command = commandLine(['optimise', words.file, ...policyWords(words.policy), ...warmUpWords(words.warmUp)], { set: [] });
+    const command = commandLine(
+      ['optimise', words.file, ...policyWords(words.policy), ...(words.allowCode ? ['--allow-code'] : []), ...warmUpWords(words.warmUp)],
+      { set: [] },
+    );
     const kept = { path: `${place}.journal.jsonl`, head: { journal: command, experiment: optimiseHash(plan) }, isResuming: words.resume };
     const { result, journal, text } = await intoDirectory(place, async (directory, signal) => {
       const { journal, ran } = await journalled({ ...kept, scenarios: [plan.carried], workers, queue }, ({ runner, journal, bar }) =>

@@ -19,7 +19,8 @@ import { instead } from '../../scenario/text/suggest.js';
 import type { Setup } from '../../sim/setup.js';
 import { halvingSchedule, type Rung, scheduledRuns } from '../../statistics/halving.js';
 import { keyOf, type Point, type PointPlan, pointCount, pointsOf } from '../../statistics/points.js';
-import { RUNS_MAX, RUNS_UNASKED, type SweepOptions, spaceOf, told, tried } from '../sweep/plan.js';
+import { type AxisModules, jobPolicy } from '../sweep/axis-policies.js';
+import { moduleHashes, RUNS_MAX, RUNS_UNASKED, type SweepOptions, spaceOf, told, tried } from '../sweep/plan.js';
 import { assignmentsOf, pathsOf } from '../sweep/space.js';
 import { type OptimiseText, readOptimise } from './file.js';
 
@@ -35,6 +36,7 @@ export interface OptimisePlan {
   /** Without duplicates. */
   readonly points: readonly Point[];
   readonly paths: readonly string[];
+  readonly modules: AxisModules;
   readonly objectives: readonly Expectation[];
   /** Figures of the objectives: each run returns them. */
   readonly figures: readonly (readonly string[])[];
@@ -49,11 +51,11 @@ export interface OptimisePlan {
 const POINTS_MAX = 1_000_000;
 
 /** Reads an optimisation and its scenario, and tries every value of every axis. Throws one error with all mistakes. */
-export async function readOptimisePlan(path: string, { policy, isSure, warmUpMs }: SweepOptions): Promise<OptimisePlan> {
+export async function readOptimisePlan(path: string, { policy, isSure, allowsCode, warmUpMs }: SweepOptions): Promise<OptimisePlan> {
   const read = readOptimise(textOf(path), path);
   if (read.errors !== undefined) throw new UserError(read.errors.map(formatProblem));
   const { sweep: text } = read;
-  const space = spaceOf(text, path, policy);
+  const space = await spaceOf(text, path, { policy, allowsCode });
   const mistakes = [...space.problems];
   const objectives = objectivesOf(text, space.scenario.setup, mistakes);
   const waiting = waitingOf(text, mistakes);
@@ -62,9 +64,9 @@ export async function readOptimisePlan(path: string, { policy, isSure, warmUpMs 
   const rungs = checkedRungs(path, text, plan, isSure);
   const paths = pathsOf(plan);
   const carried = await tried(read, { ...space, points: plan, paths, warmUpMs });
-  const { name, scenario, scenarioPath, set, seed } = space;
+  const { name, scenario, scenarioPath, set, seed, modules } = space;
   return {
-    ...{ name, scenario, scenarioPath, policy, carried, set, paths, objectives, waiting, rungs, warmUpMs },
+    ...{ name, scenario, scenarioPath, policy, modules, carried, set, paths, objectives, waiting, rungs, warmUpMs },
     points: distinct(plan),
     figures: figuresOf(objectives),
     seeds: replicationSeeds(seed, rungs.at(-1)!.to),
@@ -75,13 +77,23 @@ export async function readOptimisePlan(path: string, { policy, isSure, warmUpMs 
 export function optimiseHash(plan: OptimisePlan): string {
   const { points, rungs, seeds, objectives, waiting } = plan;
   const { id } = jobAt(plan, points[0], seeds[0]);
-  return sha256(canonicalJson({ id, points, rungs, seeds, objectives: objectives.map(({ text }) => text), waiting: waiting.key }));
+  return sha256(
+    canonicalJson({
+      id,
+      points,
+      rungs,
+      seeds,
+      objectives: objectives.map(({ text }) => text),
+      waiting: waiting.key,
+      ...moduleHashes(plan.modules),
+    }),
+  );
 }
 
-export function jobAt({ carried, set, figures, warmUpMs }: OptimisePlan, point: Point, seed: number): RunJob {
+export function jobAt({ carried, set, modules, figures, warmUpMs }: OptimisePlan, point: Point, seed: number): RunJob {
   const { scenario, policy } = carried;
   const asked = { figures: figures.map((figure) => [...figure]), ...(warmUpMs === null ? {} : { warmUpMs }) };
-  return runJobOf({ scenario, policy, set: [...set, ...assignmentsOf(point)], seed, ...asked });
+  return runJobOf({ scenario, ...jobPolicy(modules, [...set, ...assignmentsOf(point)], policy), seed, ...asked });
 }
 
 function objectivesOf({ objectives }: OptimiseText, setup: Setup, mistakes: Problem[]): Expectation[] {

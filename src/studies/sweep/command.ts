@@ -5,7 +5,7 @@ import { intoDirectory } from '../../cli/into-directory.js';
 import { journalled, settle, tellingWhatIsKept } from '../../cli/journalled-runs.js';
 import { QUEUE_OPTIONS, type QueueArguments, queueAsked } from '../../cli/queue-options.js';
 import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf, warmUpWords, workersOf } from '../../cli/replication-options.js';
-import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
+import { ALLOW_CODE, commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
 import { metricText } from '../../report/text.js';
 import { EXIT_FAILED, UserError } from '../../run/failure.js';
 import { runPolicyOf } from '../../run/policies.js';
@@ -23,6 +23,7 @@ interface SweepArguments extends QueueArguments, ChartArguments {
   workers?: number | undefined;
   resume: boolean;
   yes: boolean;
+  allowCode: boolean;
   json: boolean;
   warmUp?: string | undefined;
 }
@@ -33,6 +34,7 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
       .positional('sweep', { type: 'string', demandOption: true, describe: 'A sweep, YAML or JSON: docs/experiments.md' })
       .option('out', { type: 'string', requiresArg: true, describe: 'Directory to write; default reports/out/NAME' })
       .option('policy', { type: 'string', requiresArg: true, describe: POLICY_OPTION })
+      .option('allow-code', ALLOW_CODE)
       .option('warm-up', SWEEP_WARM_UP)
       .option('workers', REPLICATION_OPTIONS.workers)
       .options(QUEUE_OPTIONS)
@@ -50,10 +52,13 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
     const charts = chartFilesAsked(words, mistakes);
     const policy = await runPolicyOf(words.policy, mistakes);
     if (mistakes.length > 0) throw new UserError(mistakes);
-    const plan = await readSweepPlan(words.sweep, { policy, isSure: words.yes, warmUpMs });
+    const plan = await readSweepPlan(words.sweep, { policy, isSure: words.yes, allowsCode: words.allowCode, warmUpMs });
     tellWarnings(plan.scenario);
     const place = words.out ?? join('reports/out', plan.name);
-    const command = commandLine(['sweep', words.sweep, ...policyWords(words.policy), ...warmUpWords(words.warmUp)], { set: [] });
+    const command = commandLine(
+      ['sweep', words.sweep, ...policyWords(words.policy), ...(words.allowCode ? ['--allow-code'] : []), ...warmUpWords(words.warmUp)],
+      { set: [] },
+    );
     const kept = { path: `${place}.journal.jsonl`, head: { journal: command, experiment: sweepHash(plan) }, isResuming: words.resume };
     const { result, journal, text } = await intoDirectory(place, async (directory, signal) => {
       const { journal } = await journalled({ ...kept, scenarios: [plan.carried], workers, queue }, ({ runner, journal, bar }) =>

@@ -20,6 +20,7 @@ export interface SweepRun {
   readonly done: {
     readonly identity: RunIdentity;
     readonly headline: Headline;
+    readonly scaler: string;
     readonly figures?: readonly (number | null)[] | undefined;
   } | null;
   readonly failure: readonly string[];
@@ -39,12 +40,20 @@ export function runColumns(paths: readonly string[], kindOf: (path: string) => V
     of('index', 'replication', ({ replication }) => replication),
     of('whole', 'seed', ({ seed }) => seed),
     ...paths.map((path) => of(kindOf(path), path, ({ values }) => typedCell(values[path]))),
+    of('text', 'policy', ({ done }) => done && policyText(done.identity)),
+    of('text', 'scaler', ({ done }) => done && done.scaler),
     of('text', 'scenario_hash', ({ done }) => done?.identity.scenarioHash ?? null),
     of('text', 'digest', ({ done }) => done?.identity.digest ?? null),
     of('whole', 'events', ({ done }) => done?.identity.events ?? null),
     ...METRICS.map(({ key }) => of('number', key, ({ done }) => done?.headline[key] ?? null)),
     of('text', 'failure', ({ failure }) => (failure.length === 0 ? null : failure.join('; '))),
   ];
+}
+
+/** What placed the tasks: placement strategies, an algorithm, or a module with its file and the first digits of its SHA-256. */
+function policyText({ policy }: RunIdentity): string {
+  if (policy === undefined) return 'placement strategies';
+  return policy.module === null ? policy.name : `${policy.name} (${policy.module.file} ${policy.module.sha256})`;
 }
 
 /** Returns the type of a column that holds these values. */

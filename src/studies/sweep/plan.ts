@@ -16,6 +16,7 @@ import { formatProblem, type LocatedProblem } from '../../scenario/text/sources.
 import { instead } from '../../scenario/text/suggest.js';
 import { formatDuration } from '../../scenario/units.js';
 import { type Point, type PointPlan, pointCount, pointsOf } from '../../statistics/points.js';
+import { type AxisModules, axisModules, jobPolicy, placedBy, policyConflict, withModules } from './axis-policies.js';
 import { type ReadSpace, readSweep, type SpaceText, type SweepText } from './file.js';
 import { pointText } from './result.js';
 import { assignmentsOf, pathsOf, pointPlan, trialPoints } from './space.js';
@@ -29,6 +30,7 @@ export interface SweepPlan {
   readonly set: readonly Assignment[];
   readonly points: PointPlan;
   readonly paths: readonly string[];
+  readonly modules: AxisModules;
   readonly seeds: readonly number[];
   /** Time left out at the beginning of each run; null: none. */
   readonly warmUpMs: Ms | null;
@@ -40,6 +42,8 @@ export interface SweepOptions {
   readonly policy: Policy | null;
   /** `--yes`: allows any number of runs. */
   readonly isSure: boolean;
+  /** `--allow-code`: a policy of an axis may be a module. */
+  readonly allowsCode: boolean;
   readonly warmUpMs: Ms | null;
 }
 
@@ -51,14 +55,14 @@ const TRIALS = 300;
 const MISTAKES_SHOWN = 10;
 
 /** Reads a sweep file and its scenario, and tries every value of every axis. Throws one error with all mistakes. */
-export async function readSweepPlan(path: string, { policy, isSure, warmUpMs }: SweepOptions): Promise<SweepPlan> {
+export async function readSweepPlan(path: string, { policy, isSure, allowsCode, warmUpMs }: SweepOptions): Promise<SweepPlan> {
   const read = readSweep(textOf(path), path);
   if (read.errors !== undefined) throw new UserError(read.errors.map(formatProblem));
   const { sweep } = read;
-  const space = spaceOf(sweep, path, policy);
+  const space = await spaceOf(sweep, path, { policy, allowsCode });
   const { points, seed } = space;
   const { metrics, mistakes } = metricsOf(sweep);
-  if (points === undefined || mistakes.length > 0) throw told(read, [...space.problems, ...mistakes]);
+  if (points === undefined || space.problems.length + mistakes.length > 0) throw told(read, [...space.problems, ...mistakes]);
   const runs = checkedCount(path, points, sweep.replications, isSure);
   const plan = { ...space, points, paths: pathsOf(points), metrics, runs, warmUpMs };
   const carried = await tried(read, plan);
@@ -66,19 +70,27 @@ export async function readSweepPlan(path: string, { policy, isSure, warmUpMs }: 
 }
 
 /** Returns a scenario, the points that a file defines, and the mistakes in these. */
-export function spaceOf(sweep: SpaceText, path: string, policy: Policy | null) {
+export async function spaceOf(sweep: SpaceText, path: string, { policy, allowsCode }: Pick<SweepOptions, 'policy' | 'allowsCode'>) {
   const set = assignmentsOf(sweep.set);
   const scenarioPath = isAbsolute(sweep.scenario) ? sweep.scenario : join(dirname(path), sweep.scenario);
   const scenario = readScenario(scenarioPath, { set: set.map((one) => `${one.path}=${one.value}`), policy });
   const seed = sweep.seed ?? scenario.setup.seed;
-  const { value: points, problems } = pointPlan(sweep, seed);
-  return { name: sweep.name ?? basename(path).replace(/\.(ya?ml|json)$/, ''), scenario, scenarioPath, set, seed, policy, points, problems };
+  const { value: points, problems: ofPoints } = pointPlan(sweep, seed);
+  const problems = [...ofPoints];
+  const modules = await axisModules(points, { file: path, allowsCode }, problems);
+  const name = sweep.name ?? basename(path).replace(/\.(ya?ml|json)$/, '');
+  return { name, scenario, scenarioPath, set, seed, policy, points, modules, problems };
 }
 
 /** Hashes everything on which a result depends: equal hashes, equal runs. */
 export function sweepHash(plan: SweepPlan): string {
   const { set, points, seeds } = plan;
-  return sha256(canonicalJson({ id: jobOf(plan, set, seeds[0]).id, points, seeds }));
+  return sha256(canonicalJson({ id: jobOf(plan, set, seeds[0]).id, points, seeds, ...moduleHashes(plan.modules) }));
+}
+
+/** The hashes of modules as a part of an experiment's content; nothing without modules. */
+export function moduleHashes(modules: AxisModules): { modules?: readonly (readonly [string, string])[] } {
+  return modules.size === 0 ? {} : { modules: [...modules].map(([value, { module }]) => [value, module!.sha256] as const) };
 }
 
 /** Yields all replications of a point, then those of the next. Calls `onPoint` before each run's job. */
@@ -93,8 +105,8 @@ export function* sweepJobs(plan: SweepPlan, onPoint?: (run: number, point: Point
   }
 }
 
-function jobOf({ carried: { scenario, policy }, warmUpMs }: SweepPlan, set: readonly Assignment[], seed: number): RunJob {
-  return runJobOf({ scenario, policy, set: [...set], seed, ...(warmUpMs === null ? {} : { warmUpMs }) });
+function jobOf({ carried: { scenario, policy }, modules, warmUpMs }: SweepPlan, set: readonly Assignment[], seed: number): RunJob {
+  return runJobOf({ scenario, ...jobPolicy(modules, set, policy), seed, ...(warmUpMs === null ? {} : { warmUpMs }) });
 }
 
 function metricsOf({ metrics }: SweepText): { metrics: (typeof METRICS)[number][]; mistakes: Problem[] } {
@@ -124,6 +136,7 @@ interface Trying {
   readonly paths: readonly string[];
   readonly set: readonly Assignment[];
   readonly policy: Policy | null;
+  readonly modules: AxisModules;
   readonly scenario: ScenarioFile;
   readonly scenarioPath: string;
   readonly warmUpMs: Ms | null;
@@ -131,13 +144,17 @@ interface Trying {
 
 /** Reads the scenario with each value of each axis, and includes all files that these name. */
 export async function tried(read: Read, trying: Trying): Promise<JobScenario> {
-  const { policy, scenario, scenarioPath, warmUpMs } = trying;
-  let carried = await jobScenarioOf(scenario, policy);
+  const { policy, paths, scenario, scenarioPath, warmUpMs } = trying;
+  let carried = withModules(await jobScenarioOf(scenario, policy), trying.modules);
+  const asWritten = policy === null ? undefined : tryScenario(scenarioPath, trying.set).loaded.setup;
   const found = new Map<string, { readonly problem: Problem } | { readonly line: string }>();
   for (const point of trialPoints(trying.points, TRIALS)) {
-    const { loaded, inputs } = tryScenario(scenarioPath, [...trying.set, ...assignmentsOf(point)]);
+    const { module, set } = placedBy(trying.modules, [...trying.set, ...assignmentsOf(point)]);
+    const { loaded, inputs } = tryScenario(scenarioPath, set);
     if (loaded.errors !== undefined) for (const error of loaded.errors) note(error, point, { ...trying, found });
     else if (warmUpMs !== null && loaded.setup.durationMs <= warmUpMs) found.set('warm-up', { line: nothingLeft(loaded.setup, warmUpMs) });
+    else if (policy !== null && (module?.name ?? loaded.setup.placement.policy) !== asWritten?.placement.policy)
+      found.set('policy', { problem: policyConflict(policy, paths) });
     else if (namesMore(carried, inputs, loaded.setup))
       carried = merged(carried, await jobScenarioOf({ ...scenario, ...loaded, inputs }, policy));
   }

@@ -68,9 +68,13 @@ describe('what a sweep comes to', () => {
     const ofRun = runColumns(paths, () => 'number');
     const cost = ofRun.findIndex(({ name }) => name === 'cost_usd');
     const cellsOfRun = (of: Pick<SweepRun, 'done' | 'failure'>) => ofRun.map(({ cell }) => cell({ ...run, ...of }));
-    const done = cellsOfRun({ done: { identity, headline: headline(11) }, failure: [] });
+    const done = cellsOfRun({ done: { identity, headline: headline(11), scaler: 'none' }, failure: [] });
     const failed = cellsOfRun({ done: null, failure: ['=1+1', 'b'] });
-    expect([done.slice(0, 9), done[cost], plainCell(failed.at(-1)!)]).toEqual([[1, 1, 1, 5, 1, 1, 'h', 'd', 3], 11, "'=1+1; b"]);
+    expect([done.slice(0, 11), done[cost], plainCell(failed.at(-1)!)]).toEqual([
+      [1, 1, 1, 5, 1, 1, 'placement strategies', 'none', 'h', 'd', 3],
+      11,
+      "'=1+1; b",
+    ]);
     expect([[1, 2.5], [true, false], ['1', 2], [['m5.large']], [null, 1]].map(kindOfValues)).toEqual([
       'number',
       'truth',
