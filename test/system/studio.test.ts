@@ -80,6 +80,33 @@ describe('a scenario by hand', () => {
     expect(await elsewhere.locator('.tiles .difference').first().textContent()).toBe(await tile.locator('.difference').textContent());
   });
 
+  it('shows the fleet of the pinned run above the present one, with one cursor for both', async () => {
+    const page = await studio.page();
+    const before = await digestIn(page);
+    await openLibrary(page, 'guide/metric');
+    const pinned = await nextDigest(page, before);
+    await page.getByRole('button', { name: 'Pin this run' }).click();
+    await setting(page, 'Target capacity').locator('input[type=number]').fill('50');
+    await nextDigest(page, pinned);
+    await page.locator('.fleet-card summary').click();
+    await page.getByText('Both fleets meet the same demand.').waitFor();
+    const above = page.getByRole('region', { name: 'Pinned: metric, seed 1' });
+    const below = page.getByRole('region', { name: 'Now: metric, seed 1' });
+    // The middle of five hours: 24 tasks, of which four fit an instance, and half of the capacity free at a target of 50.
+    await above.getByRole('slider').focus();
+    await page.keyboard.press('End');
+    for (let minute = 0; minute < 150; minute++) await page.keyboard.press('ArrowDown');
+    const stateOf = (run: typeof above) => run.locator('.fleet-state').innerText();
+    await until(async () => (await stateOf(below)).startsWith('2:30:00'));
+    expect(await stateOf(above)).toContain('6 instances (6 ACTIVE, 0 booting, 0 DRAINING); 24 tasks RUNNING');
+    expect(await stateOf(below)).toContain('12 instances (12 ACTIVE, 0 booting, 0 DRAINING); 24 tasks RUNNING');
+    await setting(page, 'Seed').locator('input[type=number]').fill('2');
+    await page.getByText('The demand of the two differs').waitFor();
+    await page.getByRole('button', { name: 'Unpin' }).click();
+    await above.waitFor({ state: 'detached' });
+    expect(await page.locator('.fleet-map').count()).toBe(1);
+  });
+
   it('marks mistakes as the command tells them, keeps the last run, and completes keys', async () => {
     const page = await studio.page();
     const before = await digestIn(page);

@@ -3,7 +3,7 @@ import { Engine, startTools } from '../engine/client.js';
 import type { Edit } from '../engine/editing/edit.js';
 import { Cancelled } from '../engine/pace.js';
 import type { RunOutcome, Source } from '../engine/protocol.js';
-import { failure, files, imported, luck, original, pinned, pinnedText, progress, run, text, validation } from './state.js';
+import { failure, files, imported, luck, original, pinned, pinnedSource, progress, run, text, validation } from './state.js';
 
 /** The worker of the page. */
 export const engine = new Engine();
@@ -43,7 +43,8 @@ export function cancelRun(): void {
   progress.value = null;
 }
 
-function source(): Source {
+/** What the page shows, as the worker takes it. */
+export function source(): Source {
   return { text: text.value, files: files.value };
 }
 
@@ -79,7 +80,7 @@ export function open(opened: {
     original.value = opened.text;
     imported.value = null;
     pinned.value = null;
-    pinnedText.value = null;
+    pinnedSource.value = null;
     luck.value = null;
     text.value = opened.text;
   });
@@ -121,7 +122,7 @@ function placeOf(one: Edit): string {
 export function pin(): void {
   batch(() => {
     pinned.value = run.value;
-    pinnedText.value = text.value;
+    pinnedSource.value = source();
     luck.value = null;
   });
 }
@@ -129,16 +130,17 @@ export function pin(): void {
 export function unpin(): void {
   batch(() => {
     pinned.value = null;
-    pinnedText.value = null;
+    pinnedSource.value = null;
     luck.value = null;
   });
 }
 
 async function pinText(before: string): Promise<void> {
-  const { run: ended } = await engine.ask('run', { text: before, files: files.value });
+  const asked = { text: before, files: files.value };
+  const { run: ended } = await engine.ask('run', asked);
   if (ended === null) return;
   pinned.value = ended;
-  pinnedText.value = before;
+  pinnedSource.value = asked;
 }
 
 /** Makes a scenario of files of AWS. A file that is a scenario already opens as it is. */

@@ -6,7 +6,7 @@ import { Figures } from './figures.js';
 import { Imported } from './imported.js';
 import { LuckButton, LuckTable } from './luck.js';
 import { Icon } from './parts/icons.js';
-import { failure, files, pinned, pinnedText, progress, run, validation } from './state.js';
+import { failure, pinned, pinnedSource, progress, run, validation } from './state.js';
 
 /** The answer of the cluster: figures, fleet, charts and what happened. */
 export function AnswerPane() {
@@ -87,7 +87,7 @@ function PinnedLine() {
   return (
     <p class="pinned">
       <Icon name="pin" /> {t('pin.what', { name: before.name, seed: before.seed })}
-      <button type="button" class="quiet" onClick={() => open({ text: pinnedText.value ?? '', files: files.value })}>
+      <button type="button" class="quiet" onClick={() => open(pinnedSource.value!)}>
         {t('pin.back')}
       </button>
       <button type="button" class="quiet" onClick={unpin}>

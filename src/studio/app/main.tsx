@@ -5,7 +5,7 @@ import { App } from './app.js';
 import { firstScenario } from './opened.js';
 import { linkedIn } from './permalink.js';
 import { writeAddress } from './share.js';
-import { pinnedText, said, text } from './state.js';
+import { pinnedSource, said, text } from './state.js';
 import { enableTheme } from './theme.js';
 import './style.css';
 import '../fleet/fleet.css';
@@ -21,7 +21,7 @@ void firstScenario().then((first) => {
   let due: ReturnType<typeof setTimeout> | undefined;
   let isFirst = true;
   effect(() => {
-    void [text.value, pinnedText.value];
+    void [text.value, pinnedSource.value];
     // Who only looks gets no long address.
     if (!isFirst) {
       clearTimeout(due);

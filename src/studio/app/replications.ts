@@ -3,8 +3,8 @@ import { replicationSeeds } from '../../run/seeds.js';
 import { Engine } from '../engine/client.js';
 import { Cancelled } from '../engine/pace.js';
 import type { Source } from '../engine/protocol.js';
-import { tools } from './actions.js';
-import { failure, files, luck, pinnedText, run, text } from './state.js';
+import { source, tools } from './actions.js';
+import { failure, luck, pinnedSource, run } from './state.js';
 
 /** As many seeds as make an interval that is worth reading, and that a class waits for. */
 const RUNS = 20;
@@ -21,8 +21,8 @@ export async function tryLuck(): Promise<void> {
   const own = new AbortController();
   current = own;
   const seeds = replicationSeeds(seed, RUNS);
-  const before = pinnedText.value;
-  const sources = [text.value, ...(before === null ? [] : [before])].map((one): Source => ({ text: one, files: files.value }));
+  const before = pinnedSource.value;
+  const sources = [source(), ...(before === null ? [] : [before])];
   const all = sources.length * RUNS;
   let done = 0;
   const told = () => {

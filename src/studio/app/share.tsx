@@ -3,7 +3,7 @@ import { t } from '../messages/t.js';
 import { Dialog } from './parts/dialog.js';
 import { Icon } from './parts/icons.js';
 import { hashOf } from './permalink.js';
-import { files, pinnedText, run, said, text, validation } from './state.js';
+import { files, pinnedSource, run, said, text, validation } from './state.js';
 
 /** Longer links are cut by some mail programs and chats. */
 const LINK_LETTERS_MAX = 8_000;
@@ -48,7 +48,7 @@ async function copyLink(): Promise<void> {
 
 /** Keeps the address of the page in step with what it shows. */
 export async function writeAddress(): Promise<void> {
-  const hash = await hashOf({ text: text.value, files: files.value, pinnedText: pinnedText.value });
+  const hash = await hashOf({ text: text.value, files: files.value, pinnedText: pinnedSource.value?.text ?? null });
   history.replaceState(null, '', hash);
 }
 

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import type { LuckRow } from '../engine/luck.js';
-import type { ImportedScenario, RunView, Validation } from '../engine/protocol.js';
+import type { ImportedScenario, RunView, Source, Validation } from '../engine/protocol.js';
 
 /** Everything that the panes share. A pane reads the signals that it shows, and changes others through the functions of `actions.ts`. */
 
@@ -22,7 +22,7 @@ export const failure = signal<string | null>(null);
 
 /** The run that others are compared with, and the scenario that made it. */
 export const pinned = signal<RunView | null>(null);
-export const pinnedText = signal<string | null>(null);
+export const pinnedSource = signal<Source | null>(null);
 
 /** More runs of the scenario with other seeds, and of the pinned one; null: not asked for. */
 export interface Luck {

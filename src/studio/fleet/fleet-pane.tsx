@@ -1,9 +1,10 @@
-import { useSignal, useSignalEffect } from '@preact/signals';
-import { tools } from '../app/actions.js';
-import { cursorMs, files, run, text } from '../app/state.js';
+import { type ReadonlySignal, useSignal, useSignalEffect } from '@preact/signals';
+import { source, tools } from '../app/actions.js';
+import { cursorMs, pinned, pinnedSource, run } from '../app/state.js';
 import { Cancelled } from '../engine/pace.js';
+import type { RunView } from '../engine/protocol.js';
 import { t } from '../messages/t.js';
-import { FleetView } from './fleet-view.js';
+import { FleetView, type ShownRun } from './fleet-view.js';
 import type { Watched, WatchSource } from './watch-protocol.js';
 
 interface Seen {
@@ -11,23 +12,26 @@ interface Seen {
   readonly watched: Watched;
 }
 
-/** The fleet of the scenario's run: recorded when it is opened, and anew after each run. */
-export function FleetPane() {
-  const isOpen = useSignal(false);
+interface Watching {
+  readonly seen: ReadonlySignal<Seen | null>;
+  readonly failure: ReadonlySignal<string | null>;
+}
+
+/** The recording of a run: made while the picture is open, and anew for another run. */
+function useRecording(isOpen: ReadonlySignal<boolean>, of: ReadonlySignal<RunView | null>, sourceOf: () => WatchSource): Watching {
   const seen = useSignal<Seen | null>(null);
   const failure = useSignal<string | null>(null);
   useSignalEffect(() => {
-    if (!isOpen.value || run.value === null || run.value.digest === seen.peek()?.watched.digest) return;
-    const source = { text: text.peek(), files: files.peek() };
+    if (of.value === null) seen.value = null;
+    if (!isOpen.value || of.value === null || of.value.digest === seen.peek()?.watched.digest) return;
+    const asked = sourceOf();
     const own = new AbortController();
     failure.value = null;
     tools()
-      .ask('watch', source, { signal: own.signal })
+      .ask('watch', asked, { signal: own.signal })
       .then(
         (watched) => {
-          if (own.signal.aborted) return;
-          seen.value = { source, watched };
-          if ((cursorMs.peek() ?? 0) > watched.recording.endMs) cursorMs.value = watched.recording.endMs;
+          if (!own.signal.aborted) seen.value = { source: asked, watched };
         },
         (error: Error) => {
           if (!(error instanceof Cancelled)) failure.value = error.message;
@@ -35,23 +39,53 @@ export function FleetPane() {
       );
     return () => own.abort();
   });
+  return { seen, failure };
+}
+
+/** The fleet of the run, and above it that of the pinned run: one cursor for both. */
+export function FleetPane() {
+  const isOpen = useSignal(false);
+  const now = useRecording(isOpen, run, source);
+  const before = useRecording(isOpen, pinned, () => pinnedSource.peek()!);
+  const failure = now.failure.value ?? before.failure.value;
+  const shown = [before.seen.value, now.seen.value].filter((seen) => seen !== null);
+  const isWhole = now.seen.value !== null && (pinned.value === null || before.seen.value !== null);
+  useSignalEffect(() => {
+    const endMs = Math.max(before.seen.value?.watched.recording.endMs ?? 0, now.seen.value?.watched.recording.endMs ?? 0);
+    if (endMs > 0 && (cursorMs.peek() ?? 0) > endMs) cursorMs.value = endMs;
+  });
   return (
     <details class="fleet-card" open={isOpen.value} onToggle={(event) => (isOpen.value = event.currentTarget.open)}>
       <summary>
         <h3>{t('fleet.open')}</h3> <span class="note">{t('fleet.label')}</span>
       </summary>
-      {isOpen.value && failure.value !== null && <p class="bad">{failure.value}</p>}
-      {isOpen.value && seen.value === null && failure.value === null && (
+      {isOpen.value && failure !== null && <p class="bad">{failure}</p>}
+      {isOpen.value && !isWhole && failure === null && (
         <p class="note" role="status">
           {t('fleet.loading')}
         </p>
       )}
-      {isOpen.value && seen.value !== null && (
+      {isOpen.value && now.seen.value !== null && (
         <>
           <p class="note">{t('fleet.hint')}</p>
-          <FleetView recording={seen.value.watched.recording} source={seen.value.source} cursor={cursorMs} />
+          {shown.length > 1 && <Demand shown={shown} />}
+          <FleetView runs={shownRuns(shown)} cursor={cursorMs} />
         </>
       )}
     </details>
   );
+}
+
+function shownRuns(shown: readonly Seen[]): ShownRun[] {
+  const titleOf = ({ watched: { name, seed } }: Seen, i: number) => t(i === 0 ? 'fleet.above' : 'fleet.below', { name, seed });
+  return shown.map((seen, i) => ({
+    ...{ recording: seen.watched.recording, source: seen.source },
+    ...(shown.length > 1 ? { title: titleOf(seen, i) } : {}),
+  }));
+}
+
+/** Two fleets are compared fairly only where they meet the same demand. */
+function Demand({ shown: [first, second] }: { readonly shown: readonly Seen[] }) {
+  const isSame = first!.watched.demand === second!.watched.demand;
+  return <p class={isSame ? 'note' : 'note warning'}>{t(isSame ? 'fleet.demand.same' : 'fleet.demand.other')}</p>;
 }

@@ -7,17 +7,25 @@ import type { Fill } from './bars.js';
 import { coloursOf } from './colours.js';
 import { FleetAt } from './fleet-at.js';
 import { type Chosen, FleetPainter, NOTHING } from './painter.js';
-import { type Player, PlayerBar, usePlayer } from './player-bar.js';
+import { type Player, PlayerBar, peersKey, usePlayer } from './player-bar.js';
 import { Happenings, Legend, ScalerMinutesAt } from './readings.js';
 import type { FleetRecording } from './recording.js';
 import { queueText, stateText } from './telling.js';
 import type { WatchSource } from './watch-protocol.js';
 import { WhyPanel } from './why-panel.js';
 
-interface Props {
+/** One recorded run. */
+export interface ShownRun {
   readonly recording: FleetRecording;
   /** What was run: explanations run it again. */
   readonly source: WatchSource;
+  /** What tells it from the other; absent where it is alone. */
+  readonly title?: string;
+}
+
+interface Props {
+  /** One run, or two, one above the other. */
+  readonly runs: readonly ShownRun[];
   /** The moment that is shown; null: the start. */
   readonly cursor: Signal<number | null>;
 }
@@ -59,13 +67,15 @@ function useWidth(): [ref: (element: HTMLElement | null) => void, width: number]
 
 interface Pictured {
   readonly recording: FleetRecording;
+  /** All that are shown. */
+  readonly peers: readonly FleetRecording[];
   readonly cursor: Signal<number | null>;
   readonly chosen: Signal<Chosen>;
   readonly fill: Signal<Fill>;
 }
 
 /** Paints both canvases: anew for another run, size, theme or language, and the moment with each move of the cursor. */
-function usePainter({ recording, cursor, chosen, fill }: Pictured) {
+function usePainter({ recording, peers, cursor, chosen, fill }: Pictured) {
   const painter = useRef<FleetPainter | null>(null);
   const map = useRef<HTMLCanvasElement>(null);
   const now = useRef<HTMLCanvasElement>(null);
@@ -80,10 +90,10 @@ function usePainter({ recording, cursor, chosen, fill }: Pictured) {
       return count === undefined ? name : `${name} · ${count}`;
     };
     const canvases = { map: map.current!, now: now.current!, line: line.current! };
-    const look = { colours: coloursOf(theme.value), fill: fill.value, laneName, stripNames };
+    const look = { peers, colours: coloursOf(theme.value), fill: fill.value, laneName, stripNames };
     painter.current = new FleetPainter(canvases, fleet, width, look);
     painter.current.moveTo(cursor.peek() ?? 0, chosen.peek());
-  }, [recording, width, theme.value, fill.value, locale.value]);
+  }, [recording, ...peersKey(peers), width, theme.value, fill.value, locale.value]);
   const asked = useRef(0);
   useSignalEffect(() => {
     const [atMs, of] = [cursor.value ?? 0, chosen.value];
@@ -98,13 +108,14 @@ function usePainter({ recording, cursor, chosen, fill }: Pictured) {
 }
 
 interface PicturesProps extends Pictured {
+  readonly title: string | undefined;
   readonly player: Player;
   readonly state: string;
   readonly queue: string;
   readonly atMs: number;
 }
 
-function Pictures({ player, state, queue, atMs, ...pictured }: PicturesProps) {
+function Pictures({ title, player, state, queue, atMs, ...pictured }: PicturesProps) {
   const { recording, cursor, chosen, fill } = pictured;
   const { painter, map, now, line, frame } = usePainter(pictured);
   const scrub = (event: PointerEvent) => {
@@ -123,9 +134,9 @@ function Pictures({ player, state, queue, atMs, ...pictured }: PicturesProps) {
         class="fleet-map"
         role="slider"
         tabIndex={0}
-        aria-label={t('player.time')}
+        aria-label={title === undefined ? t('player.time') : `${t('player.time')}: ${title}`}
         aria-valuemin={0}
-        aria-valuemax={recording.endMs}
+        aria-valuemax={player.endMs}
         aria-valuenow={atMs}
         aria-valuetext={state}
         onKeyDown={player.onKey}
@@ -156,26 +167,44 @@ function Pictures({ player, state, queue, atMs, ...pictured }: PicturesProps) {
   );
 }
 
-/** The fleet over time and at the cursor, with its player, the scalers' minute and what is asked of it. */
-export function FleetView({ recording, source, cursor }: Props) {
-  const words = useMemo(() => new FleetAt(recording), [recording]);
-  const chosen = useSignal(NOTHING);
+/** Runs over time and at one cursor, with a player: of each the pictures, the scalers' minute and what is asked of it. */
+export function FleetView({ runs, cursor }: Props) {
+  const peers = runs.map(({ recording }) => recording);
+  const player = usePlayer(peers, cursor);
   const fill = useSignal<Fill>('cpu');
   const settled = useSettled(cursor);
-  const player = usePlayer(recording, cursor);
-  const atMs = settled.value;
+  return (
+    <div class="fleet">
+      <PlayerBar player={player} cursor={cursor} />
+      {runs.map((run, i) => (
+        <Run key={i} {...{ run, peers, player, cursor, settled, fill }} />
+      ))}
+    </div>
+  );
+}
+
+interface RunProps extends Omit<Pictured, 'recording' | 'chosen'> {
+  readonly run: ShownRun;
+  readonly player: Player;
+  readonly settled: Signal<number>;
+}
+
+function Run({ run: { recording, source, title }, player, settled, ...pictured }: RunProps) {
+  const words = useMemo(() => new FleetAt(recording), [recording]);
+  const chosen = useSignal(NOTHING);
+  const atMs = Math.min(settled.value, recording.endMs);
   words.moveTo(atMs);
   const state = stateText(words, t);
   return (
-    <div class="fleet">
-      <PlayerBar player={player} endMs={recording.endMs} cursor={cursor} />
-      <Pictures {...{ recording, cursor, chosen, fill, player, state, atMs }} queue={queueText(words, t)} />
+    <section class="fleet-run" aria-label={title}>
+      {title !== undefined && <h3 class="fleet-title">{title}</h3>}
+      <Pictures {...{ ...pictured, recording, chosen, player, title, state, atMs }} queue={queueText(words, t)} />
       <div class="fleet-words">
         <p class="fleet-state">{state}</p>
         <ScalerMinutesAt recording={recording} atMs={atMs} />
         <Happenings fleet={words} atMs={atMs} />
         <WhyPanel recording={recording} source={source} chosen={chosen} atMs={settled} />
       </div>
-    </div>
+    </section>
   );
 }

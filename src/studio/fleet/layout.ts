@@ -1,3 +1,4 @@
+import type { Ms } from '../../kernel/event-loop.js';
 import type { FleetRecording } from './recording.js';
 
 export interface Box {
@@ -18,6 +19,8 @@ export interface LaneRows {
 }
 
 export interface MapLayout {
+  /** Time at its right edge. */
+  readonly endMs: Ms;
   readonly width: number;
   readonly height: number;
   readonly arrivals: Box;
@@ -32,13 +35,21 @@ export const LANE_HEAD = 20;
 const ROW_MAX = 16;
 const ROW_MIN = 2;
 
-/** Lanes that ever had an instance; all rows together take at most `rowsHeight`. */
-export function mapLayout(recording: FleetRecording, width: number, rowsHeight: number): MapLayout {
+/**
+ * Lanes that ever had an instance; all rows together take at most `rowsHeight`. `peers` are the recordings whose pictures stand one above
+ * the other, this one among them: they have one scale of time and rows of one height, so that eyes may compare them.
+ */
+export function mapLayout(
+  recording: FleetRecording,
+  width: number,
+  rowsHeight: number,
+  peers: readonly FleetRecording[] = [recording],
+): MapLayout {
   const used = lanesOf(recording);
-  const slots = used.reduce((sum, lane) => sum + recording.lanes[lane].slots, 0);
-  const slotsPerRow = Math.max(1, Math.ceil((slots * ROW_MIN) / rowsHeight));
+  const slotsOf = (peer: FleetRecording) => peer.lanes.reduce((sum, { slots }) => sum + slots, 0);
+  const slotsPerRow = Math.max(1, Math.ceil((Math.max(...peers.map(slotsOf)) * ROW_MIN) / rowsHeight));
   const rowsOf = (lane: number) => Math.ceil(recording.lanes[lane].slots / slotsPerRow);
-  const rows = used.reduce((sum, lane) => sum + rowsOf(lane), 0);
+  const rows = Math.max(...peers.map(({ lanes }) => lanes.reduce((sum, { slots }) => sum + Math.ceil(slots / slotsPerRow), 0)));
   const rowHeight = Math.max(ROW_MIN, Math.min(ROW_MAX, Math.floor(rowsHeight / Math.max(1, rows))));
   const arrivals = { x: 0, y: 0, width, height: ARRIVALS_HEIGHT };
   const waiting = { x: 0, y: ARRIVALS_HEIGHT + STRIP_GAP, width, height: WAITING_HEIGHT };
@@ -48,7 +59,7 @@ export function mapLayout(recording: FleetRecording, width: number, rowsHeight: 
     top = placed.top + placed.rows * rowHeight;
     return placed;
   });
-  return { width, height: top, arrivals, waiting, lanes };
+  return { endMs: Math.max(...peers.map(({ endMs }) => endMs)), width, height: top, arrivals, waiting, lanes };
 }
 
 function lanesOf({ lanes }: FleetRecording): number[] {
@@ -88,14 +99,20 @@ const BAR_HEIGHTS = [22, 18, 14, 11, 8, 6] as const;
 const BAR_WIDTHS = [260, 200, 150, 110, 80, 56, 40] as const;
 const SQUARES_HEIGHT = 58;
 
-/** The largest bars with which all slots fit into `barsHeight`, the smallest ones if none does, as wide as their columns. */
-export function nowLayout(recording: FleetRecording, width: number, barsHeight: number): NowLayout {
+/** The largest bars with which all slots of each of the `peers` fit into `barsHeight`, the smallest ones if none does, as wide as their columns. */
+export function nowLayout(
+  recording: FleetRecording,
+  width: number,
+  barsHeight: number,
+  peers: readonly FleetRecording[] = [recording],
+): NowLayout {
   const used = lanesOf(recording);
   const slots = used.map((lane) => recording.lanes[lane].slots);
   const sizes = BAR_HEIGHTS.flatMap((barHeight) => BAR_WIDTHS.map((barWidth) => ({ barWidth: Math.min(barWidth, width), barHeight })));
   const heightOf = ({ barWidth, barHeight }: (typeof sizes)[number]) => {
     const columns = columnsOf(width, barWidth);
-    return slots.reduce((sum, count) => sum + LANE_HEAD + Math.ceil(count / columns) * (barHeight + BAR_GAP), 0);
+    const laneHeight = (count: number) => (count === 0 ? 0 : LANE_HEAD + Math.ceil(count / columns) * (barHeight + BAR_GAP));
+    return Math.max(...peers.map(({ lanes }) => lanes.reduce((sum, lane) => sum + laneHeight(lane.slots), 0)));
   };
   const { barWidth, barHeight } = sizes.find((size) => heightOf(size) <= barsHeight) ?? sizes.at(-1)!;
   const columns = columnsOf(width, barWidth);

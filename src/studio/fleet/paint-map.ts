@@ -8,6 +8,8 @@ import type { Box, LaneRows, MapLayout } from './layout.js';
 import { type FleetRecording, InstancePhase } from './recording.js';
 
 interface Look {
+  /** The recordings whose strips have one scale, this one among them. */
+  readonly peers: readonly FleetRecording[];
   readonly colours: Colours;
   readonly fill: Fill;
   readonly laneName: (lane: number) => string;
@@ -22,8 +24,10 @@ export function paintMap(context: CanvasRenderingContext2D, recording: FleetReco
   const { colours } = look;
   context.clearRect(0, 0, layout.width, layout.height);
   const sweep = swept(recording, layout, look.fill);
-  strip(context, layout.arrivals, { values: sweep.arrivals, colour: colours.soft });
-  strip(context, layout.waiting, { values: sweep.waiting, colour: colours.lost });
+  const beside = look.peers.flatMap((peer) => (peer === recording ? sweep : swept(peer, { ...layout, lanes: [] }, look.fill)));
+  const most = (strip: 'arrivals' | 'waiting') => Math.max(...beside.map((peer) => peer[strip].reduce((a, b) => Math.max(a, b), 0)));
+  strip(context, layout.arrivals, { values: sweep.arrivals, most: most('arrivals'), colour: colours.soft });
+  strip(context, layout.waiting, { values: sweep.waiting, most: most('waiting'), colour: colours.lost });
   title(context, look.stripNames.arrivals, { y: layout.arrivals.y + 10, colours });
   title(context, look.stripNames.waiting, { y: layout.waiting.y + 10, colours });
   for (const [i, rows] of layout.lanes.entries()) {
@@ -51,7 +55,8 @@ interface Swept {
 
 function swept(recording: FleetRecording, layout: MapLayout, fill: Fill): Swept {
   const columns = Math.max(1, Math.floor(layout.width));
-  const { endMs, changes } = recording;
+  const { changes } = recording;
+  const { endMs } = layout;
   const fleet = new FleetAt(recording);
   const arrivals = new Float64Array(columns);
   const waiting = new Float64Array(columns);
@@ -59,7 +64,9 @@ function swept(recording: FleetRecording, layout: MapLayout, fill: Fill): Swept 
     if (changes.kind[i] === Fact.taskRequested) arrivals[Math.min(columns - 1, Math.floor((changes.atMs[i] * columns) / endMs))]++;
   const shares = layout.lanes.map(({ rows }) => new Float32Array(rows * columns).fill(-1));
   for (let column = 0; column < columns; column++) {
-    fleet.moveTo(Math.floor(((column + 1) * endMs) / columns));
+    const atMs = Math.floor(((column + 1) * endMs) / columns);
+    if (atMs > recording.endMs) break;
+    fleet.moveTo(atMs);
     waiting[column] = fleet.waiting;
     for (const [i, rows] of layout.lanes.entries()) addColumn(fleet, rows, { shares: shares[i], column, columns, fill });
   }
@@ -87,8 +94,11 @@ function addColumn(
   }
 }
 
-function strip(context: CanvasRenderingContext2D, box: Box, { values, colour }: { values: Float64Array; colour: string }): void {
-  const most = values.reduce((max, value) => Math.max(max, value), 0);
+function strip(
+  context: CanvasRenderingContext2D,
+  box: Box,
+  { values, most, colour }: { values: Float64Array; most: number; colour: string },
+): void {
   context.fillStyle = colour;
   context.globalAlpha = 0.25;
   context.fillRect(box.x, box.y + box.height - 1, box.width, 1);
@@ -132,7 +142,7 @@ function shades(
 /** Boots, drains and notices, by the life of each instance. */
 function lives(context: CanvasRenderingContext2D, recording: FleetRecording, layout: MapLayout, colours: Colours): void {
   const { instances, endMs } = recording;
-  const scale = layout.width / endMs;
+  const scale = layout.width / layout.endMs;
   const rowsOf = new Map(layout.lanes.map((rows) => [rows.lane, rows]));
   for (let instance = 0; instance < instances.type.length; instance++) {
     const rows = rowsOf.get(instances.lane[instance])!;

@@ -6,6 +6,7 @@ import { NEVER } from './growing.js';
 import { barBox, type MapLayout, mapLayout, type NowLayout, nowLayout, slotAt, slotsAt } from './layout.js';
 import { paintMap, timeAt } from './paint-map.js';
 import { paintNow } from './paint-now.js';
+import type { FleetRecording } from './recording.js';
 
 /** Heights, in CSS pixels, that the rows of the two pictures may take. */
 const ROWS_HEIGHT = 220;
@@ -18,6 +19,8 @@ export interface Chosen {
 export const NOTHING: Chosen = { instance: NEVER, task: NEVER };
 
 export interface PainterLook {
+  /** The recordings whose pictures have one scale, that of the fleet among them. */
+  readonly peers: readonly FleetRecording[];
   readonly colours: Colours;
   readonly fill: Fill;
   readonly laneName: (lane: number, count?: number) => string;
@@ -35,21 +38,22 @@ export class FleetPainter {
     private readonly width: number,
     private readonly look: PainterLook,
   ) {
-    this.overTime = mapLayout(fleet.recording, width, ROWS_HEIGHT);
-    this.atNow = nowLayout(fleet.recording, width, BARS_HEIGHT);
+    this.overTime = mapLayout(fleet.recording, width, ROWS_HEIGHT, look.peers);
+    this.atNow = nowLayout(fleet.recording, width, BARS_HEIGHT, look.peers);
     paintMap(sized(canvases.map, this.overTime), fleet.recording, this.overTime, look);
     sized(canvases.now, this.atNow);
   }
 
   moveTo(atMs: Ms, chosen: Chosen): void {
     const { fleet, look } = this;
-    fleet.moveTo(atMs);
-    this.canvases.line.style.transform = `translateX(${(atMs / Math.max(1, fleet.recording.endMs)) * this.width}px)`;
+    // A run that is shorter than its peer stays as it ended.
+    fleet.moveTo(Math.min(atMs, fleet.recording.endMs));
+    this.canvases.line.style.transform = `translateX(${(atMs / Math.max(1, this.overTime.endMs)) * this.width}px)`;
     paintNow(this.canvases.now.getContext('2d')!, fleet, this.atNow, { ...look, chosen });
   }
 
   timeAt(x: number): Ms {
-    return timeAt(x, this.width, this.fleet.recording.endMs);
+    return timeAt(x, this.width, this.overTime.endMs);
   }
 
   /** The instance under a point of the picture over time, at the time of that point. */

@@ -7,6 +7,8 @@ import { eventStep, minuteStep, played, SPEEDS_MS, speedFor } from './player.js'
 import type { FleetRecording } from './recording.js';
 
 export interface Player {
+  /** The end of the longest run. */
+  readonly endMs: Ms;
   readonly isPlaying: Signal<boolean>;
   readonly speedMs: Signal<Ms>;
   readonly toggle: () => void;
@@ -22,9 +24,9 @@ const STILL_MS = 1000;
 
 const wantsStillness = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
-/** Moves the cursor of a recorded run. */
-export function usePlayer(recording: FleetRecording, cursor: Signal<Ms | null>): Player {
-  const { endMs, changes } = recording;
+/** Moves the one cursor of recorded runs. */
+export function usePlayer(recordings: readonly FleetRecording[], cursor: Signal<Ms | null>): Player {
+  const endMs = Math.max(...recordings.map((recording) => recording.endMs));
   const isPlaying = useSignal(false);
   const speedMs = useSignal(speedFor(endMs));
   const player = useMemo((): Player => {
@@ -40,7 +42,8 @@ export function usePlayer(recording: FleetRecording, cursor: Signal<Ms | null>):
       if (!isPlaying.peek() && at() >= endMs) cursor.value = 0;
       isPlaying.value = !isPlaying.peek();
     };
-    const event = (isForward: boolean) => to(eventStep(changes.atMs, at(), { isForward, endMs }));
+    const times = recordings.map(({ changes }) => changes.atMs);
+    const event = (isForward: boolean) => to(eventStep(times, at(), { isForward, endMs }));
     const minute = (isForward: boolean) => to(minuteStep(at(), { isForward, endMs }));
     const keys: Readonly<Record<string, () => void>> = {
       ArrowRight: () => event(true),
@@ -57,13 +60,13 @@ export function usePlayer(recording: FleetRecording, cursor: Signal<Ms | null>):
       pressed.preventDefault();
       act();
     };
-    return { isPlaying, speedMs, toggle, pause, to, event, minute, onKey };
-  }, [recording, cursor]);
+    return { endMs, isPlaying, speedMs, toggle, pause, to, event, minute, onKey };
+  }, [...peersKey(recordings), cursor]);
 
   useEffect(() => {
     speedMs.value = speedFor(endMs);
     isPlaying.value = false;
-  }, [recording]);
+  }, peersKey(recordings));
 
   useEffect(() => {
     if (!isPlaying.value) return;
@@ -80,8 +83,13 @@ export function usePlayer(recording: FleetRecording, cursor: Signal<Ms | null>):
     };
     frame = requestAnimationFrame(go);
     return () => cancelAnimationFrame(frame);
-  }, [recording, isPlaying.value]);
+  }, [...peersKey(recordings), isPlaying.value]);
   return player;
+}
+
+/** Of one length always, as hooks want it. */
+export function peersKey([first, second]: readonly FleetRecording[]): [FleetRecording | undefined, FleetRecording | undefined] {
+  return [first, second];
 }
 
 const ICONS = {
@@ -104,8 +112,8 @@ function Key({ name, icon, onClick }: { name: string; icon: keyof typeof ICONS; 
   );
 }
 
-export function PlayerBar({ player, endMs, cursor }: { player: Player; endMs: Ms; cursor: Signal<Ms | null> }) {
-  const { isPlaying, speedMs } = player;
+export function PlayerBar({ player, cursor }: { player: Player; cursor: Signal<Ms | null> }) {
+  const { endMs, isPlaying, speedMs } = player;
   return (
     <fieldset class="player" aria-label={t('player.label')}>
       <Key name={t('player.start')} icon="start" onClick={() => player.to(0)} />

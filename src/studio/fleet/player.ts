@@ -20,10 +20,10 @@ export function played(atMs: Ms, { speedMs, elapsedMs, endMs }: { speedMs: Ms; e
   return Math.min(endMs, Math.round(atMs + (speedMs * elapsedMs) / SECOND_MS));
 }
 
-/** The next time at which something happens, or the one before; the ends of the run without one. `times` rise. */
-export function eventStep(times: ArrayLike<number>, atMs: Ms, { isForward, endMs }: { isForward: boolean; endMs: Ms }): Ms {
-  if (isForward) return times[countUpTo(times, atMs)] ?? endMs;
-  return times[countUpTo(times, atMs - 1) - 1] ?? 0;
+/** The next time at which something happens in any of the runs, or the one before; the ends without one. The times of a run rise. */
+export function eventStep(runs: readonly ArrayLike<number>[], atMs: Ms, { isForward, endMs }: { isForward: boolean; endMs: Ms }): Ms {
+  if (isForward) return Math.min(...runs.map((times) => times[countUpTo(times, atMs)] ?? endMs));
+  return Math.max(...runs.map((times) => times[countUpTo(times, atMs - 1) - 1] ?? 0));
 }
 
 /** The next whole minute, or the one before. */

@@ -18,6 +18,8 @@ export interface Watched {
   readonly name: string;
   readonly seed: number;
   readonly digest: string;
+  /** Equal for runs that meet the same demand: what arrives and is wanted, with its chance. */
+  readonly demand: string;
   /** In the order asked; null: there was nothing to measure. */
   readonly figures: readonly (number | null)[];
   readonly recording: FleetRecording;

@@ -1,4 +1,4 @@
-import { type LoadedScenario, loadScenario, type Subscriber } from '../../engine.js';
+import { type LoadedScenario, loadScenario, type Setup, type Subscriber } from '../../engine.js';
 import { figureOf } from '../../record/expect/figures.js';
 import { RunRecorder } from '../../record/recorder.js';
 import type { FinishedRun } from '../../report/summary.js';
@@ -23,7 +23,16 @@ export async function watch({ figures = [], ...source }: WatchAsk, control: Cont
   const fleet = new FleetRecorder(setup);
   const { digest, record } = await recorded(loaded, { subscribers: [fleet], tracers: [fleet] }, control);
   const measured = figures.map((path) => figureOf(record, path.split('.')));
-  return { name: setup.name, seed: setup.seed, digest, figures: measured, recording: fleet.told(setup.durationMs) };
+  return {
+    ...{ name: setup.name, seed: setup.seed, digest, demand: demandOf(setup) },
+    ...{ figures: measured, recording: fleet.told(setup.durationMs) },
+  };
+}
+
+function demandOf({ seed, durationMs, workloads, services }: Setup): string {
+  const arriving = workloads.map(({ name, arrivals, count, runTime }) => ({ name, arrivals, count, runTime }));
+  const wanted = services.map(({ name, desired, desiredEveryMs, load }) => ({ name, desired, desiredEveryMs, load }));
+  return JSON.stringify({ seed, durationMs, arriving, wanted });
 }
 
 /** Repeats the run with an inquiry, and returns its sentences. */

@@ -59,7 +59,7 @@ export function WhyPanel({ recording, source, chosen, atMs }: Props) {
           type="button"
           onClick={() => {
             chosen.value = NOTHING;
-            subject.value = { atMs: atMs.peek() };
+            subject.value = { atMs: Math.min(atMs.peek(), recording.endMs) };
           }}
         >
           {t('fleet.why.moment')}

@@ -107,7 +107,7 @@ function Picture({ of }: { of: Lesson }) {
         </fieldset>
       )}
       <p class="note">{t('fleet.hint')}</p>
-      <FleetView recording={run.watched.recording} source={run.ask} cursor={cursor} />
+      <FleetView runs={[{ recording: run.watched.recording, source: run.ask }]} cursor={cursor} />
     </section>
   );
 }

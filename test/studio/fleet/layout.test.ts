@@ -37,6 +37,20 @@ describe('the picture over time', () => {
   });
 });
 
+describe('two pictures, one above the other', () => {
+  it('have one scale of time and rows and bars of one size, those of the larger fleet', () => {
+    const small = { ...fleetOf([6]), endMs: 1000 };
+    const large = { ...fleetOf([500]), endMs: 4000 };
+    const peers = [small, large];
+    const [left, right] = peers.map((recording) => mapLayout(recording, 800, 400, peers));
+    expect(left).toMatchObject({ endMs: 4000, lanes: [{ rows: 2, rowHeight: 2, slotsPerRow: 3 }] });
+    expect(right).toMatchObject({ endMs: 4000, lanes: [{ rows: 167, rowHeight: 2, slotsPerRow: 3 }] });
+    const [few, many] = peers.map((recording) => nowLayout(recording, 1000, 300, peers).lanes[0]!);
+    expect([few!.barWidth, few!.barHeight]).toEqual([many!.barWidth, many!.barHeight]);
+    expect(few!.barWidth).toBeLessThan(nowLayout(small, 1000, 300).lanes[0]!.barWidth);
+  });
+});
+
 describe('the picture of a moment', () => {
   it('takes the largest bars with which all slots fit', () => {
     const few = nowLayout(fleetOf([6]), 600, 300);

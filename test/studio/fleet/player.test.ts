@@ -9,15 +9,18 @@ describe('the player', () => {
     const times = [0, 0, 500, 500, 500, 90_000];
     const walk = (from: number, isForward: boolean) => {
       const seen = [from];
-      for (let i = 0; i < 3; i++) seen.push(eventStep(times, seen.at(-1)!, { isForward, endMs: 100_000 }));
+      for (let i = 0; i < 3; i++) seen.push(eventStep([times], seen.at(-1)!, { isForward, endMs: 100_000 }));
       return seen;
     };
     expect(walk(0, true)).toEqual([0, 500, 90_000, 100_000]);
     expect(walk(100_000, false)).toEqual([100_000, 90_000, 500, 0]);
-    expect(eventStep(times, 499, { isForward: true, endMs: 100_000 })).toBe(500);
-    expect(eventStep(times, 501, { isForward: false, endMs: 100_000 })).toBe(500);
-    expect(eventStep(times, 0, { isForward: false, endMs: 100_000 })).toBe(0);
-    expect(eventStep([], 5, { isForward: true, endMs: 9 })).toBe(9);
+    expect(eventStep([times], 499, { isForward: true, endMs: 100_000 })).toBe(500);
+    expect(eventStep([times], 501, { isForward: false, endMs: 100_000 })).toBe(500);
+    expect(eventStep([times], 0, { isForward: false, endMs: 100_000 })).toBe(0);
+    // Of two runs the nearer one: the cursor is one for both.
+    expect(eventStep([[100, 900], [400]], 100, { isForward: true, endMs: 1000 })).toBe(400);
+    expect(eventStep([[100, 900], [400]], 900, { isForward: false, endMs: 1000 })).toBe(400);
+    expect(eventStep([[]], 5, { isForward: true, endMs: 9 })).toBe(9);
   });
 
   it('steps by whole minutes within the run', () => {
