@@ -301,6 +301,7 @@ const MAY_NAME_A_KIND: [path: string, why: string][] = [
   ['src/scenario/task-definition/', 'a task definition requires launch types'],
   ['src/scenario/placement/schema.ts', 'a service names its launch type'],
   ['src/scenario/present/schema.ts', 'a task names its launch type'],
+  ['src/scenario/faults/incident-schema.ts', 'a fault names its launch type'],
   ['src/scenario/billing/setup.ts', 'a Savings Plan names FARGATE beside instance types'],
   ['src/import/build/', 'a task definition that requires FARGATE decides for its service'],
   ['src/record/expect/figures.ts', 'a group of figures has that name'],

@@ -10,8 +10,10 @@ export interface Scope {
   readonly zone: number | null;
 }
 
-/** Changes of the market in a scenario's timeline. */
-export type Overlay =
+/** Changes of the market in a scenario's timeline. `label`: the name of its fault, for reports. */
+export type Overlay = OverlayKind & { readonly label?: string };
+
+type OverlayKind =
   /** No launches in these pools; running instances continue. Null: until the end of the run. */
   | { readonly kind: 'drought'; readonly where: Scope; readonly fromMs: Ms; readonly untilMs: Ms | null }
   /** A share of the instances in each Spot pool receives the interruption notice, without a prior recommendation. */

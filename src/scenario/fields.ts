@@ -136,10 +136,16 @@ export function durationOrNone(description: string) {
 
 /** A duration, or one word in its place. */
 export function durationOr(word: string, description: string) {
+  return durationOrWords([word], description);
+}
+
+/** A duration, or one of some words in its place. */
+export function durationOrWords(words: readonly string[], description: string) {
+  const help = (value: unknown) => `${durationHelp(value)}; or ${words.join(' or ')}`;
   return z
-    .string({ error: (issue) => `${durationHelp(issue.input)}; or ${word}` })
-    .refine((text) => text === word || parseDuration(text) !== undefined, { error: (issue) => `${durationHelp(issue.input)}; or ${word}` })
-    .meta({ description, pattern: `^${word}$|${DURATION_PATTERN}`, examples: [word, '15m'] });
+    .string({ error: (issue) => help(issue.input) })
+    .refine((text) => words.includes(text) || parseDuration(text) !== undefined, { error: (issue) => help(issue.input) })
+    .meta({ description, pattern: `${words.map((word) => `^${word}$`).join('|')}|${DURATION_PATTERN}`, examples: [words[0]!, '15m'] });
 }
 
 /** A distribution, or one word in its place. */

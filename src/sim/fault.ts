@@ -3,8 +3,11 @@ import type { Ms } from '../kernel/event-loop.js';
 import type { BucketRate } from '../kernel/token-bucket.js';
 import type { Failing } from '../services/deployments/failure-modes.js';
 
-/** A fault at a time of the timeline. The effect of a zone outage on launches is a drought of the market. */
-export type Fault =
+/** A fault of the timeline. `label`: its name in reports, by which its chance is drawn; without it by its place in the list. */
+export type Fault = FaultKind & { readonly label?: string };
+
+/** The effect of a zone outage on launches is a drought of the market. */
+type FaultKind =
   /** All instances of the zone end at once. */
   | { readonly kind: 'zoneOutage'; readonly zone: number; readonly fromMs: Ms }
   /** Agents lose their connection, each with probability `share`; provider and zone null: any. */
@@ -68,6 +71,11 @@ export type Operation = Whereabouts & {
   );
 
 export type ThrottledAction = 'RunInstances' | 'RunTask' | 'RegisterContainerInstance';
+
+/** Returns the name by which the chance of the fault at that place in the list is drawn: streams of labelled faults follow the label. */
+export function streamOf({ label }: Pick<Fault, 'label'>, index: number): string {
+  return label ?? `${index}`;
+}
 
 /** Returns whether a fault is in force. */
 export function isOn({ fromMs, untilMs }: { readonly fromMs: Ms; readonly untilMs: Ms }, nowMs: Ms): boolean {

@@ -284,8 +284,8 @@ const CASES: [what: string, changes: Change[], lines: string[]][] = [
     'faults of a kind that there is not, and half a fault',
     [atRoot('faults: [{ at: 1h, type: spotDrouht }, { at: 1h }, { type: spotInterruption, share: 0.5 }]')],
     [
-      'faults.0.type: "spotDrouht" is not one of zoneOutage, spotInterruption, spotDrought, capacityDrought, agentDisconnect, slowBoot, slowPull, registryDown, startFailure, fargateRetirement, apiThrottling, registrationFailure, drain, deregister, terminate, instanceFailure, taskFailure, stopTask, protect; did you mean spotDrought?',
-      'faults.1.type: is missing: choose from zoneOutage, spotInterruption, spotDrought, capacityDrought, agentDisconnect, slowBoot, slowPull, registryDown, startFailure, fargateRetirement, apiThrottling, registrationFailure, drain, deregister, terminate, instanceFailure, taskFailure, stopTask, protect',
+      'faults.0.type: "spotDrouht" is not one of zoneOutage, spotInterruption, spotDrought, capacityDrought, agentDisconnect, slowBoot, slowPull, registryDown, startFailure, fargateRetirement, apiThrottling, registrationFailure, drain, deregister, terminate, instanceFailure, taskFailure, stopTask, protect, launchFailure, noNetwork, healthCheckFault, metricGap, controlPlane, pullFailure, dependencyDown, dnsDown, fargateLaunchFailure, scheduleDelay; did you mean spotDrought?',
+      'faults.1.type: is missing: choose from zoneOutage, spotInterruption, spotDrought, capacityDrought, agentDisconnect, slowBoot, slowPull, registryDown, startFailure, fargateRetirement, apiThrottling, registrationFailure, drain, deregister, terminate, instanceFailure, taskFailure, stopTask, protect, launchFailure, noNetwork, healthCheckFault, metricGap, controlPlane, pullFailure, dependencyDown, dnsDown, fargateLaunchFailure, scheduleDelay',
       'faults.2.at: is missing: expected a duration such as "90s", "8h" or "7d"',
     ],
   ],

@@ -7,6 +7,7 @@ import { type TimelineFault, timelineOf } from './timeline.js';
 
 /** A fault and its effects, in words for a reader. */
 export interface ReportedFault {
+  readonly label?: string;
   readonly fault: string;
   readonly at_ms: Ms;
   readonly until_ms: Ms;
@@ -73,11 +74,11 @@ export class FaultLog {
   /** The effects of each fault, in order of time, without the faults that the run did not reach. */
   told(endMs: Ms): ReportedFault[] {
     return this.faults.flatMap((fault, index) => {
-      const { what, fromMs, untilMs, type } = fault;
+      const { what, fromMs, untilMs, type, label } = fault;
       if (fromMs >= endMs) return [];
       const { n, sumMs } = type === 'slowBoot' ? this.usual.boot : this.usual.pull;
       const effect = effectOf(fault, this.tallies[index], n === 0 ? null : sumMs / n);
-      return [{ fault: what, at_ms: fromMs, until_ms: Math.min(untilMs, endMs), effect }];
+      return [{ ...(label === undefined ? {} : { label }), fault: what, at_ms: fromMs, until_ms: Math.min(untilMs, endMs), effect }];
     });
   }
 

@@ -21,15 +21,22 @@ export interface TimelineFault {
   readonly isOfFargate: boolean;
   /** True if the fault removes protection. */
   readonly isLifted: boolean;
+  readonly label?: string;
   /** Keyword, place and request in words, for example "zoneOutage us-east-1a". */
   readonly what: string;
 }
 
 /** The faults of a run by time, those of the market included. A zone outage is one fault, though the market lacks capacity there, too. */
 export function timelineOf(setup: Setup): TimelineFault[] {
-  const own = setup.faults.map((fault) => ofFault(fault, setup));
-  const market = setup.market.overlays.flatMap((overlay) => (isOfOutage(overlay, setup) ? [] : [ofOverlay(overlay, setup)]));
+  const own = setup.faults.map((fault) => labelled(ofFault(fault, setup), fault));
+  const market = setup.market.overlays.flatMap((overlay) =>
+    isOfOutage(overlay, setup) ? [] : [labelled(ofOverlay(overlay, setup), overlay)],
+  );
   return [...own, ...market].sort((a, b) => a.fromMs - b.fromMs);
+}
+
+function labelled(fault: TimelineFault, { label }: { readonly label?: string }): TimelineFault {
+  return label === undefined ? fault : { ...fault, label };
 }
 
 type Overlay = Setup['market']['overlays'][number];

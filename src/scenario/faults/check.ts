@@ -3,11 +3,13 @@ import { checkTypeName, checkZones, isTypeName } from '../cluster/named-check.js
 import { accountProvidersOf, groupProviders } from '../cluster/providers.js';
 import { trunkFromMs } from '../cluster/trunks.js';
 import type { Context } from '../context.js';
+import { notSimulated } from '../fields.js';
 import { type PoolEntry, type PoolNames, speaksOf } from '../market/known-pools.js';
 import type { FaultText, Scenario } from '../schema.js';
 import type { Path } from '../text/problem.js';
 import { instead } from '../text/suggest.js';
 import { durationMs } from '../units.js';
+import { checkGroupName, checkIncidentFault, isOfIncident } from './incident-check.js';
 
 /** The pools from which groups launch. */
 export interface Pools {
@@ -36,6 +38,10 @@ export function checkFaults(context: Context, pools: Pools): void {
     const path = ['faults', i];
     if (durationMs(fault.at) >= durationMs(context.scenario.duration))
       context.warn([...path, 'at'], `${fault.at} is not before the end of the run: this never happens`);
+    if (isOfIncident(fault)) {
+      checkIncidentFault(context, path, fault);
+      return;
+    }
     const place = fault as Place;
     const isPlace = checkPlace(context, path, place);
     if ('share' in fault && 'count' in fault && fault.count !== undefined && fault.share !== undefined)
@@ -49,11 +55,21 @@ export function checkFaults(context: Context, pools: Pools): void {
       context.warn(path, 'changes nothing: no task runs on Fargate');
     const hit = hitBy(fault, pools);
     // A fault of pools may name a Fargate provider; any other fault names a group's provider.
-    if (hit === undefined && 'capacityProvider' in fault) checkProviderName(context, [...path, 'capacityProvider'], fault.capacityProvider);
+    if (hit === undefined && 'capacityProvider' in fault) checkGroupName(context, path, fault.capacityProvider);
     if (isPlace && hit !== undefined && !hit.some((pool) => speaksOf(place, pool)))
       context.warn(path, `changes nothing: ${vain(place, fault.type.startsWith('spot') ? ' on Spot' : '')}`);
+    checkMissingKeys(context, path, fault);
     if (fault.type === 'apiThrottling') warnOfRate(context, path, fault);
   });
+}
+
+/** Keys that the engine does not have yet. */
+function checkMissingKeys(context: Context, path: Path, fault: FaultText): void {
+  const keys = [
+    ...(fault.type === 'zoneOutage' ? (['share', 'launches', 'recover'] as const).filter((key) => fault[key] !== undefined) : []),
+    ...((fault.type === 'registryDown' || fault.type === 'slowPull') && fault.images !== undefined ? ['images'] : []),
+  ];
+  for (const key of keys) context.error([...path, key], notSimulated('leave it out'));
 }
 
 function checkService(context: Context, path: Path, name: string): void {
@@ -85,13 +101,6 @@ function hitBy(fault: FaultText, { spot, onDemand }: Pools): readonly PoolNames[
   const { type } = fault;
   if (type === 'capacityDrought' || (type === 'apiThrottling' && fault.action !== 'RunTask')) return [...spot, ...onDemand];
   return type === 'spotDrought' || type === 'spotInterruption' ? spot : undefined;
-}
-
-function checkProviderName(context: Context, path: Path, name: string | undefined): void {
-  const { capacityProviders } = context.scenario.cluster;
-  if (name === undefined || (context.names.capacityProviders.includes(name) && !capacityProviders.some((other) => other === name))) return;
-  const names = groupProviders(context.scenario).map((provider) => provider.name);
-  context.error(path, `there is no Auto Scaling group provider ${JSON.stringify(name)} in the cluster${instead(name, names)}`);
 }
 
 /** Without a fault nothing is throttled, so a rate above AWS's own throttles less than AWS itself does (T.THR-4). */

@@ -5,22 +5,17 @@ import { awsName, choice, duration, period, shape, whole } from '../fields.js';
 import { share, where } from '../market/schema.js';
 import { FAILINGS } from '../services/failure-mode-schema.js';
 import { formatDuration } from '../units.js';
+import { begin, chance, images, which, window } from './common-schema.js';
+import { INCIDENT_FAULTS } from './incident-schema.js';
 
 /** Schema of the faults of a scenario and their times. */
 
-const at = duration('Since the start.');
-const until = period('How long it lasts. Default: to the end.').optional();
 /** An invented text: ECS does not publish its own. */
 const STATUS_REASON = 'the trunk interface could not be attached';
 /** A guess: the agent gives up as soon as the service that it asks has refused. */
 const START_FAILS_AFTER = '5s';
 const factor = z.number().gt(0).max(1_000).describe('So many times as long; factors of faults that overlap are multiplied.');
 
-/** The instances that an operation applies to. */
-const which = {
-  capacityProvider: awsName('Only instances of this capacity provider. Default: all instances.').optional(),
-  availabilityZone: zone.describe('Only instances in this zone. Default: all zones.').optional(),
-};
 const chosen = {
   ...which,
   share: share.describe('Chance of each of them. Default: 1.').optional(),
@@ -30,48 +25,56 @@ const chosen = {
 const FAULTS = [
   shape('All instances of a zone end at once with their tasks, and nothing can be launched there.', {
     type: z.literal('zoneOutage'),
-    at,
+    ...begin,
     for: period('How long the zone has no capacity. Default: to the end.').optional(),
     availabilityZone: zone.describe('The zone that fails.'),
+    share: chance('Chance of each instance and each task on Fargate to be lost: a data centre is not a zone. Default: 1.').optional(),
+    launches: choice(['none', 'possible'], 'Whether something can be launched there meanwhile. Default: none.').optional(),
+    recover: choice(
+      ['terminated', 'rebooted'],
+      'terminated: what is lost has ended. rebooted: an instance is out until the end of the fault, and registers again after a boot unless its group has replaced it. Default: terminated.',
+    ).optional(),
   }),
   shape('A share of the instances of each Spot pool gets its interruption notice, and ends two minutes later.', {
     type: z.literal('spotInterruption'),
-    at,
+    ...begin,
     share: share.describe(
       'Of the instances of each pool; of a share that is no whole number of instances the fraction is the chance of one more.',
     ),
     ...where,
   }),
-  shape('Nothing can be launched on Spot; running instances go on.', { type: z.literal('spotDrought'), at, for: until, ...where }),
+  shape('Nothing can be launched on Spot; running instances go on.', { type: z.literal('spotDrought'), ...window, ...where }),
   shape('Nothing can be launched, On-Demand or on Spot; running instances go on.', {
     type: z.literal('capacityDrought'),
-    at,
-    for: until,
+    ...window,
     ...where,
   }),
   shape('Container agents lose their connection: tasks go on, and nothing is placed there.', {
     type: z.literal('agentDisconnect'),
-    at,
-    for: until,
+    ...window,
     share: share.describe('Chance of each instance that has registered.').default(1),
     ...which,
   }),
-  shape('Instances that are launched while it lasts take longer to boot.', { type: z.literal('slowBoot'), at, for: until, factor }),
-  shape('Image pulls that begin while it lasts take longer.', { type: z.literal('slowPull'), at, for: until, factor }),
+  shape('Instances that are launched while it lasts take longer to boot.', { type: z.literal('slowBoot'), ...window, factor }),
+  shape('Image pulls that begin while it lasts take longer.', {
+    type: z.literal('slowPull'),
+    ...window,
+    factor,
+    images,
+  }),
   shape('No image can be pulled: agents and Fargate try again for a while, then the task fails to start with CannotPullContainerError.', {
     type: z.literal('registryDown'),
-    at,
-    for: until,
+    ...window,
     mode: choice(['refuse', 'hang'], 'How a try fails: it is refused at once, or nothing answers until timings.pullTryTimeout.').default(
       'refuse',
     ),
+    images,
   }),
   shape(
     'Tasks fail to start before any container is created: a secret cannot be read, the credentials of a registry are missing, a log driver does not start (ResourceInitializationError).',
     {
       type: z.literal('startFailure'),
-      at,
-      for: until,
+      ...window,
       share: share.describe('Chance of each task that becomes PENDING while it lasts.').default(1),
       after: duration('From PENDING to STOPPED.').default(START_FAILS_AFTER),
     },
@@ -80,6 +83,7 @@ const FAULTS = [
     'AWS announces that it retires the platform of the tasks on Fargate. Tasks that run at the notice end when the wait period is over; services replace theirs first where their maximumPercent lets them.',
     {
       type: z.literal('fargateRetirement'),
+      ...begin,
       at: duration('When it is announced.'),
       for: period('From its start; tasks that services could not replace by then stop without a replacement.').default(
         formatDuration(RETIREMENT_LASTS_MS),
@@ -90,8 +94,7 @@ const FAULTS = [
     'AWS throttles calls of the account, because other callers use up its rate. A rejected call is tried again until it goes through.',
     {
       type: z.literal('apiThrottling'),
-      at,
-      for: until,
+      ...window,
       action: z
         .enum(['RunInstances', 'RunTask', 'RegisterContainerInstance'])
         .describe(
@@ -104,8 +107,7 @@ const FAULTS = [
     'Instances that would get a trunk interface while it lasts end in REGISTRATION_FAILED: they take no task, are billed, and stay until their group or an operator terminates them (C.ENI-09).',
     {
       type: z.literal('registrationFailure'),
-      at,
-      for: until,
+      ...window,
       share: share.describe('Chance of each of them.').default(1),
       ...which,
       statusReason: z.string().min(1).max(1_000).describe('Why, for instances.csv.').default(STATUS_REASON),
@@ -113,19 +115,19 @@ const FAULTS = [
   ),
   shape('An operator sets ACTIVE instances to DRAINING; they stay when they are empty (C.DRN-08).', {
     type: z.literal('drain'),
-    at,
+    ...begin,
     for: period('After that they are ACTIVE again. Default: never.').optional(),
     ...chosen,
   }),
   shape('An operator deregisters instances: EC2 runs and bills them on, ECS no longer has them (C.CI-07).', {
     type: z.literal('deregister'),
-    at,
+    ...begin,
     force: z.boolean().describe('Also instances with tasks, which ECS then sees no more; without force ECS refuses those.').default(false),
     ...chosen,
   }),
   shape('An operator terminates instances in EC2; their group launches others in their place (C.CI-09).', {
     type: z.literal('terminate'),
-    at,
+    ...begin,
     status: choice(
       ['registered', 'outside'],
       'registered: instances that ECS has. outside: those that it has not, after REGISTRATION_FAILED or a deregistration.',
@@ -136,32 +138,33 @@ const FAULTS = [
     'EC2 status checks of instances in service fail from now on, and their agents are disconnected; groups find and replace them (A.ASG-18).',
     {
       type: z.literal('instanceFailure'),
-      at,
+      ...begin,
       ...chosen,
     },
   ),
   shape('Running tasks of a service begin to fail, those that were requested first.', {
     type: z.literal('taskFailure'),
-    at,
+    ...begin,
     service: z.string().min(1).describe('Its serviceName.'),
     count: whole(1, 100_000, 'So many of them.').default(1),
     unhealthyBy: choice(FAILINGS, 'What they still do, as in failureMode.').default('hang'),
   }),
   shape('A user stops running tasks of a service with StopTask, those that were requested first.', {
     type: z.literal('stopTask'),
-    at,
+    ...begin,
     service: z.string().min(1).describe('Its serviceName.'),
     count: whole(1, 100_000, 'So many of them.').default(1),
   }),
   shape('An operator sets the scale-in protection of instances in service, as set-instance-protection does.', {
     type: z.literal('protect'),
-    at,
+    ...begin,
     protectedFromScaleIn: z.boolean().describe('false: takes it off.').default(true),
     ...chosen,
     capacityProvider: awsName(
       'Only instances of this one, which is without managedTerminationProtection. Default: all instances.',
     ).optional(),
   }),
+  ...INCIDENT_FAULTS,
 ] as const;
 
 export const faults = z.array(z.discriminatedUnion('type', FAULTS)).max(10_000).describe('Faults, and when they happen.').default([]);

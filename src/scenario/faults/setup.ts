@@ -19,7 +19,10 @@ export interface Places {
 
 /** The effects of faults on the market: a zone that fails has no capacity either. */
 export function overlaysOf({ faults }: Scenario, places: Places): Overlay[] {
-  return faults.flatMap((fault) => overlayOf(fault, places) ?? []);
+  return faults.flatMap((fault) => {
+    const overlay = overlayOf(fault, places);
+    return overlay === undefined ? [] : [labelled(overlay, fault)];
+  });
 }
 
 function overlayOf(fault: FaultText, { instanceTypes, zones }: Places): Overlay | undefined {
@@ -67,7 +70,9 @@ interface Where {
 /** The effects of faults on instances, agents, latencies and calls. A fault without an end lasts as long as the run. */
 export function faultsOf({ faults, duration, cluster, services: texts }: Scenario, { zones, capacityProviders }: Places): Fault[] {
   const services = texts.map(({ serviceName }) => serviceName);
-  return faults.flatMap((fault): Fault[] => {
+  return faults.flatMap((fault) => kindsOf(fault).map((kind) => labelled(kind, fault)));
+
+  function kindsOf(fault: FaultText): Fault[] {
     const fromMs = durationMs(fault.at);
     switch (fault.type) {
       case 'zoneOutage':
@@ -106,7 +111,7 @@ export function faultsOf({ faults, duration, cluster, services: texts }: Scenari
       default:
         return [];
     }
-  });
+  }
 
   function retirementOf({ at, for: lasts }: Extract<FaultText, { type: 'fargateRetirement' }>): Retirement {
     return announceRetirement(durationMs(at), cluster.accountSettings.fargateTaskRetirementWaitPeriod, durationMs(lasts));
@@ -126,6 +131,10 @@ export function faultsOf({ faults, duration, cluster, services: texts }: Scenari
   function untilOf(fault: { readonly at: string; readonly for?: string | undefined }): number {
     return fault.for === undefined ? Math.max(durationMs(duration), durationMs(fault.at)) : durationMs(fault.at) + durationMs(fault.for);
   }
+}
+
+function labelled<T extends object>(what: T, { label }: FaultText): T {
+  return label === undefined ? what : { ...what, label };
 }
 
 /** Rates are in thousandths of a call per second. The bucket holds the calls of one second, and at least one. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { awsName, choice, distributionField, distributionOr, duration, ignored, period, rate, shape, whole } from '../fields.js';
+import { dependencies } from '../load/dependencies-schema.js';
 import { load, recordedCount } from '../load/schema.js';
 import { whereToRun } from '../placement/schema.js';
 import { monitoring } from '../scaling/monitoring-schema.js';
@@ -72,6 +73,7 @@ export const service = shape('A service, as create-service takes it. The schedul
   timeToFailure: distributionField('From RUNNING until a task crashes by itself. Default: never.').optional(),
   ...deploymentsAndHealth,
   load: load.optional(),
+  dependencies,
   monitoring: monitoring.optional(),
   scaling: scaling.optional(),
   ...ignored('cluster', 'clientToken', 'tags', 'enableECSManagedTags', 'propagateTags', 'enableExecuteCommand'),

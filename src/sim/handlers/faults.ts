@@ -4,7 +4,7 @@ import { Booting, Outside } from '../cluster/fleet.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact, InstanceCause } from '../facts.js';
-import type { Fault } from '../fault.js';
+import { type Fault, streamOf } from '../fault.js';
 import type { PlatformTasks } from '../providers/platform.js';
 import type { InstanceLife } from './capacity/instance-life.js';
 import { isOperation, type Operations } from './capacity/operations.js';
@@ -35,7 +35,7 @@ export class Faults {
   ) {
     const { setup, chance } = world;
     this.disconnects = setup.faults.flatMap((fault, index) =>
-      fault.kind === 'agentDisconnect' ? [{ ...fault, chanceKey: chance.keyOf('fault', `${index}`) }] : [],
+      fault.kind === 'agentDisconnect' ? [{ ...fault, chanceKey: chance.keyOf('fault', streamOf(fault, index)) }] : [],
     );
   }
 

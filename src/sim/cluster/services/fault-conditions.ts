@@ -1,5 +1,5 @@
 import type { Ms } from '../../../kernel/event-loop.js';
-import { type Fault, isOn } from '../../fault.js';
+import { type Fault, isOn, streamOf } from '../../fault.js';
 import type { Setup } from '../../setup.js';
 import { type Chance, Purpose } from '../chance.js';
 import { type Fleet, NONE } from '../fleet.js';
@@ -25,10 +25,10 @@ export class FaultConditions {
     this.registry = new Registry(setup);
     this.slow = faults.filter((fault): fault is Slow => (SLOW as readonly string[]).includes(fault.kind));
     this.startFaults = faults.flatMap((fault, index) =>
-      fault.kind === 'startFailure' ? [{ ...fault, chanceKey: chance.keyOf('fault', `${index}`) }] : [],
+      fault.kind === 'startFailure' ? [{ ...fault, chanceKey: chance.keyOf('fault', streamOf(fault, index)) }] : [],
     );
     this.failures = faults.flatMap((fault, index) =>
-      fault.kind === 'registrationFailure' ? [{ index, chanceKey: chance.keyOf('fault', `${index}`) }] : [],
+      fault.kind === 'registrationFailure' ? [{ index, chanceKey: chance.keyOf('fault', streamOf(fault, index)) }] : [],
     );
   }
 

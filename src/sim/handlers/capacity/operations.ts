@@ -5,12 +5,12 @@ import { EXTERNAL } from '../../cluster/external.js';
 import { Active, Booting, Draining, NONE, Outside } from '../../cluster/fleet.js';
 import type { World } from '../../cluster/world.js';
 import { Fact, InstanceCause } from '../../facts.js';
-import type { Fault, Operation } from '../../fault.js';
+import { type Fault, type Operation, streamOf } from '../../fault.js';
 import type { HealthChecks } from '../services/health-checks.js';
 import type { Upward } from '../upward.js';
 import type { InstanceLife } from './instance-life.js';
 
-export function isOperation(fault: Fault): fault is Operation {
+export function isOperation(fault: Fault): fault is Operation & Fault {
   return ['drain', 'deregister', 'terminate', 'instanceFailure', 'protect'].includes(fault.kind);
 }
 
@@ -23,7 +23,7 @@ export class Operations {
     private readonly ports: { readonly instances: InstanceLife; readonly healthChecks: HealthChecks } & Pick<Upward, 'services'>,
   ) {}
 
-  onMoment(operation: Operation, index: number): void {
+  onMoment(operation: Operation & Pick<Fault, 'label'>, index: number): void {
     const { fleet, loop } = this.world;
     if (operation.kind === 'drain' && loop.nowMs >= operation.untilMs) return this.endDrain(index);
     for (const instance of this.chosen(operation, index)) {
@@ -52,10 +52,10 @@ export class Operations {
    * Returns the ordinals of the instances that the operation applies to, the oldest first: those at its place in a suitable state, by count
    * or by chance.
    */
-  private chosen(operation: Operation, index: number): number[] {
+  private chosen(operation: Operation & Pick<Fault, 'label'>, index: number): number[] {
     const { fleet, chance } = this.world;
     const { provider, zone, share, count } = operation;
-    const key = chance.keyOf('fault', `${index}`);
+    const key = chance.keyOf('fault', streamOf(operation, index));
     const found: number[] = [];
     for (let row = 0; row < fleet.count && found.length < (count ?? fleet.count); row++) {
       if ((provider !== null && fleet.provider[row] !== provider) || (zone !== null && fleet.zone[row] !== zone)) continue;

@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import { ACCOUNT_PROVIDERS } from '../../sim/providers/of-setup.js';
+import { instanceType, zone } from '../cluster/instances-schema.js';
+import { choice, distributionField, duration, durationOrWords, flag, period, shape, whole } from '../fields.js';
+import { chance, images, which, window } from './common-schema.js';
+
+/** Schema of the faults that incidents of AWS consist of: a part of AWS fails at a rate, is late, or goes wrong. */
+
+export const CONTROL_ACTIONS = ['startTask', 'stopTask', 'register', 'update', 'scaling', 'deregisterTarget'] as const;
+const METRICS = ['service', 'capacity', 'alarms'] as const;
+
+export const INCIDENT_FAULTS = [
+  shape('Attempts of groups to launch an instance fail with a chance.', {
+    type: z.literal('launchFailure'),
+    ...window,
+    share: chance('Chance of each attempt in a pool that it covers.').default(1),
+    error: choice(
+      ['InsufficientInstanceCapacity', 'InternalError'],
+      'InsufficientInstanceCapacity: the group tries its next type and then its next zone at once. InternalError: the request fails as a whole. Either way a launch that fails is tried again by groups.launchRetry.',
+    ).default('InsufficientInstanceCapacity'),
+    instanceType: instanceType.describe('Only attempts to launch this type. Default: all types.').optional(),
+    ...which,
+    purchase: choice(['any', 'on-demand', 'spot'], 'The purchase options that it covers.').default('any'),
+    starts: flag('Whether it also hits the start of a stopped or hibernated instance that leaves its warm pool.').default(true),
+    reservationsHonoured: flag(
+      'Whether an instance that an open capacity reservation covers never meets InsufficientInstanceCapacity.',
+    ).default(true),
+  }),
+  shape('Instances whose launch begins while it lasts have no network: they are billed, and their agents do not register.', {
+    type: z.literal('noNetwork'),
+    ...window,
+    share: chance('Chance of each of them.').default(1),
+    until: durationOrWords(
+      ['faultEnd', 'never'],
+      'When the network comes: at the end of the fault, never, or so long after the launch.',
+    ).default('faultEnd'),
+    statusCheck: choice(
+      ['ok', 'impaired'],
+      'Whether EC2 status checks see it, so that the group replaces the instance. Default: impaired where the network never comes, else ok.',
+    ).optional(),
+    attach: choice(
+      ['wait', 'fail', 'unaffected'],
+      'Network interfaces of awsvpc tasks that attach while it lasts, with the same chance: they wait until its end, their task fails to start, or nothing.',
+    ).default('wait'),
+    ...which,
+  }),
+  shape('Health checks of load balancers fail though the targets are well.', {
+    type: z.literal('healthCheckFault'),
+    ...window,
+    failShare: chance('Chance of each check, with pattern random.').default(1),
+    pattern: choice(
+      ['random', 'alternating'],
+      'random: each check fails with failShare. alternating: all fail for failFor, then none for passFor, and so on.',
+    ).default('random'),
+    failFor: period('With pattern alternating.').default('60s'),
+    passFor: period('With pattern alternating.').default('60s'),
+    targetGroup: z.string().min(1).describe('Only this target group, by its name. Default: all.').optional(),
+    loadBalancerType: choice(['all', 'application', 'network'], 'Only target groups of such load balancers.').default('all'),
+    targetGroupShare: chance('Chance of each target group to be hit, drawn once.').default(1),
+    availabilityZone: zone.describe('Only targets in this zone. Default: all zones.').optional(),
+    connectionErrorShare: chance('Share of the requests to these target groups that fail at the load balancer.').default(0),
+    zoneFailover: flag('Whether a zone without a healthy target leaves DNS, so that its requests go to the other zones.').default(false),
+    dnsShift: duration('How long that takes.').default('60s'),
+    registrationStuck: flag('Whether registrations and deregistrations of targets take effect only at the end of the fault.').default(
+      false,
+    ),
+  }),
+  shape('Points of CloudWatch metrics are missing, or late.', {
+    type: z.literal('metricGap'),
+    ...window,
+    mode: choice(
+      ['missing', 'delayed'],
+      'missing: points of minutes that end while it lasts are not there. delayed: they come later.',
+    ).default('missing'),
+    delay: period('How long after the end of its minute a delayed point comes.').default('15m'),
+    metrics: z
+      .array(choice(METRICS, 'A kind of metric.'))
+      .min(1)
+      .describe('service: what scaling policies of services watch. capacity: CapacityProviderReservation. alarms: alarms of deployments.')
+      .default([...METRICS]),
+    share: chance('Chance of each minute of each metric.').default(1),
+    backfill: flag('Whether missing points appear at the end of the fault.').default(false),
+    metricGapRow: choice(
+      ['strict', 'lenient'],
+      'Whether a missing point ends a row of points that breach (strict), or the last points that exist count (lenient). AWS does not say; CloudWatch looks back further than the evaluation window.',
+    ).default('strict'),
+  }),
+  shape('The control plane of ECS rejects or delays what it is asked to do. Running tasks go on.', {
+    type: z.literal('controlPlane'),
+    ...window,
+    actions: z
+      .array(choice(CONTROL_ACTIONS, 'What it is asked to do.'))
+      .min(1)
+      .describe(
+        'startTask: create tasks of services and workloads. stopTask. register: take agents of new instances. update: change desired counts by scaling or schedule, begin deployments. scaling: compute CapacityProviderReservation. deregisterTarget.',
+      )
+      .default(['startTask']),
+    mode: choice(['reject', 'delay'], 'Whether an attempt fails, or takes longer.').default('reject'),
+    share: chance('Chance of each attempt to fail, with mode reject. Below 1 it is made again after controlPlaneRetry.').default(1),
+    controlPlaneRetry: period('The first wait after an attempt that failed; it doubles with each further one.').default('30s'),
+    controlPlaneRetryMax: period('The longest such wait.').default('5m'),
+    delay: distributionField('How much longer each action takes, with mode delay.').default('0s'),
+    launchType: choice(['all', 'EC2', 'FARGATE'], 'Only tasks of this kind.').default('all'),
+    availabilityZone: zone.describe('Only in this zone. Default: all zones.').optional(),
+    clusterShare: chance('Chance that the cluster is in the part of ECS that is hit, drawn once a run.').default(1),
+  }),
+  shape('Image pulls that begin while it lasts fail: the task stops with CannotPullContainerError.', {
+    type: z.literal('pullFailure'),
+    ...window,
+    share: chance('Chance of each pull.').default(1),
+    images,
+    after: duration('From the begin of the pull, with all tries of the agent, to its failure.').default('15s'),
+  }),
+  shape('Something that tasks depend on fails: requests that call it are answered with an error, or take longer.', {
+    type: z.literal('dependencyDown'),
+    ...window,
+    dependency: z.string().min(1).max(255).describe('Its name in dependencies of services.'),
+    errorShare: chance('Share of the calls that fail.').default(1),
+    addedLatency: duration('How much longer calls take that do not fail.').default('0s'),
+    availabilityZone: zone.describe('Only tasks in this zone that call it. Default: all zones.').optional(),
+  }),
+  shape(
+    'DNS of the network fails: all dependencies with dns are down, images cannot be pulled, and agents of new instances do not register.',
+    {
+      type: z.literal('dnsDown'),
+      ...window,
+      share: chance('Chance of each call, pull and registration to fail.').default(1),
+    },
+  ),
+  shape('Launches of tasks on Fargate fail with a chance.', {
+    type: z.literal('fargateLaunchFailure'),
+    ...window,
+    share: chance('Chance of each attempt.').default(1),
+    error: choice(
+      ['capacity', 'internal'],
+      'capacity: as Fargate without capacity in that zone. internal: the task stops in PROVISIONING, which is a failed start.',
+    ).default('capacity'),
+    failAfter: duration('With error internal: how long the task is in PROVISIONING.').default('1m'),
+    capacityProvider: choice(ACCOUNT_PROVIDERS, 'Only tasks of this provider. Default: both.').optional(),
+    availabilityZone: zone.describe('Only launches in this zone. Default: all zones.').optional(),
+    cpu: z
+      .array(whole(256, 16_384, 'CPU units of a task.'))
+      .min(1)
+      .describe('Only tasks of these sizes. Default: all.')
+      .optional(),
+  }),
+  shape('Tasks that EventBridge starts, of workloads with arrivals by cron or rate, come late or not at all.', {
+    type: z.literal('scheduleDelay'),
+    ...window,
+    delay: duration('How much later they come.'),
+    dropShare: chance('Chance of each not to come at all.').default(0),
+  }),
+] as const;
