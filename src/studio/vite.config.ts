@@ -1,4 +1,6 @@
 import { defineConfig, type Plugin } from 'vite';
+import { lessonWord } from './lessons/address.js';
+import { LESSON_IDS } from './lessons/lesson.js';
 import { libraryJson } from './library.mjs';
 
 /** The library of scenarios, which the page loads when it is asked for. */
@@ -6,6 +8,8 @@ const library: Plugin = {
   name: 'library',
   generateBundle() {
     this.emitFile({ type: 'asset', fileName: 'library.json', source: libraryJson() });
+    // The command opens a lesson by its word.
+    this.emitFile({ type: 'asset', fileName: 'lessons.json', source: JSON.stringify(LESSON_IDS.map(lessonWord)) });
   },
   configureServer({ middlewares }) {
     middlewares.use('/library.json', (_, response) => response.end(libraryJson()));

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { durationText } from '../../src/report/text.js';
 import { execute } from '../../src/run/execute.js';
 import { readScenario } from '../../src/run/scenario-file.js';
 import { drydock } from '../cli/in-process.js';
@@ -42,6 +43,31 @@ it('writes one file that runs a scenario with its task definitions from disk, an
   expect(asked.filter((url) => !url.startsWith('file:') && !url.startsWith('blob:'))).toEqual([]);
 });
 
+it('writes a lesson into one file, which asks its question offline', async () => {
+  expect(await drydock(['studio', '--lesson', 'warm-up', '--html', page], { cwd: folder })).toEqual({
+    stdout: `${page}\n`,
+    stderr: '',
+    status: 0,
+  });
+  const context = await studio.browser.newContext({ offline: true, locale: 'en-US' });
+  const opened = await context.newPage();
+  const complaints: string[] = [];
+  opened.on('console', (message) => complaints.push(message.text()));
+  await opened.goto(`file://${page}`);
+  await opened.getByRole('heading', { name: 'The warm-up between two steps' }).waitFor();
+  await opened.getByLabel('Your guess, in seconds').fill('240');
+  await opened.getByRole('button', { name: 'Guess and run' }).click();
+  await opened.getByText('You guessed').waitFor();
+  const waitOf = async (set: readonly string[]) =>
+    (await execute(readScenario(fileOf('scaling/warm-up'), { set }))).record.metrics.headline.wait_max_ms!;
+  const longer = (await waitOf(['...instanceWarmupPeriod=300'])) - (await waitOf([]));
+  expect(await opened.locator('.answer-card dd').allInnerTexts()).toEqual(['4 min', durationText(longer)]);
+  await opened.getByRole('button', { name: /Two loops/ }).click();
+  await opened.getByRole('heading', { name: /Two loops/ }).waitFor();
+  expect(opened.url()).toMatch(/#lesson=two-loops$/);
+  expect(complaints).toEqual([]);
+});
+
 it('shows hostile names as text, in the file and from the server', async () => {
   const hostile = `</script><script>document.title='owned'</script><img src=x onerror="document.title='owned'">`;
   const text = readFileSync(fileOf('scaling/warm-up'), 'utf8')
@@ -63,6 +89,11 @@ it('tells what is wrong with its options, all at once, and writes nothing', asyn
   expect(answer).toEqual({
     stdout: '',
     stderr: `--html ${folder}/no/such.html: there is no directory ${folder}/no\nmissing.yaml: there is no such file\n`,
+    status: 2,
+  });
+  expect(await drydock(['studio', 'missing.yaml', '--lesson', 'warmup'], { cwd: folder })).toEqual({
+    stdout: '',
+    stderr: `--lesson warmup: there is no such lesson; did you mean warm-up?\n--lesson warmup: the studio opens it or missing.yaml, not both\nmissing.yaml: there is no such file\n`,
     status: 2,
   });
   expect(await drydock(['studio', '--port', '70000'], { cwd: folder })).toMatchObject({

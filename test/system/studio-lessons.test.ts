@@ -69,6 +69,28 @@ describe('a lesson', () => {
     await page.context().close();
   });
 
+  it('opens by its address, with its seed, in another browser', async () => {
+    const page = await lessons();
+    await page.getByRole('button', { name: /Two loops/ }).click();
+    await page.getByText('Of 5,797,500 requests 96,985 are turned away').waitFor();
+    await page.getByLabel('Seed').fill('2');
+    await page.getByLabel('Seed').press('Enter');
+    await expect.poll(() => page.url()).toMatch(/#lesson=two-loops&seed=2$/);
+    const context = await studio.browser.newContext({ locale: 'en-US' });
+    const elsewhere = await context.newPage();
+    await elsewhere.goto(page.url());
+    await elsewhere.getByRole('heading', { name: /Two loops/ }).waitFor();
+    expect(await elsewhere.getByLabel('Seed').inputValue()).toBe('2');
+    const first = await page.locator('.situation').innerText();
+    expect(await elsewhere.locator('.situation').innerText()).toBe(first);
+    // An address of another lesson in the same page opens that one, with the seed of its scenario.
+    await elsewhere.evaluate(`location.hash = '#lesson=spot-notice'`);
+    await elsewhere.getByRole('heading', { name: 'Two minutes of notice' }).waitFor();
+    expect(await elsewhere.getByLabel('Seed').inputValue()).toBe('1');
+    await context.close();
+    await page.context().close();
+  });
+
   it('is in Japanese for who reads it', async () => {
     const page = await lessons();
     await page.getByRole('button', { name: '日本語' }).click();

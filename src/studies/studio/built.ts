@@ -4,12 +4,10 @@ import { gunzipSync } from 'node:zlib';
 import { scriptJson } from '../../report/html/escape.js';
 import { EXIT_FAILED, UserError } from '../../run/failure.js';
 
-/** What the studio shows first: a scenario with the files that it names. */
-export interface Opened {
-  readonly name: string;
-  readonly text: string;
-  readonly files: Readonly<Record<string, string>>;
-}
+/** What the studio shows first: a scenario with the files that it names, or a lesson by its word. */
+export type Opened =
+  | { readonly name: string; readonly text: string; readonly files: Readonly<Record<string, string>> }
+  | { readonly lesson: string };
 
 /** The built files by their names, gzipped. */
 export type BuiltStudio = ReadonlyMap<string, Buffer>;
@@ -29,6 +27,11 @@ export function textOf(studio: BuiltStudio, name: string): string {
   const content = studio.get(name);
   if (content === undefined) throw new UserError([`the studio is not whole: ${name} is missing; npm run build makes it anew`], EXIT_FAILED);
   return gunzipSync(content).toString('utf8');
+}
+
+/** The words of its lessons, in the order of the course. */
+export function lessonsOf(studio: BuiltStudio): readonly string[] {
+  return JSON.parse(textOf(studio, 'lessons.json')) as string[];
 }
 
 /** Where the page has what it opens, and the word that lets the editor add its style. */

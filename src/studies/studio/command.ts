@@ -3,11 +3,13 @@ import type { Argv, CommandModule } from 'yargs';
 import { lastOf } from '../../cli/terminal.js';
 import { orAllMistakes, UserError } from '../../run/failure.js';
 import { tryScenario } from '../../run/scenario-file.js';
+import { nearest } from '../../scenario/text/suggest.js';
 import { whyNoFile, writeWhole } from '../import/whole-files.js';
-import { builtStudio, type Opened } from './built.js';
+import { builtStudio, lessonsOf, type Opened } from './built.js';
 
 interface StudioArguments {
   scenario?: string | undefined;
+  lesson?: string | undefined;
   html?: string | undefined;
   port: number;
 }
@@ -18,20 +20,31 @@ export const studioCommand: CommandModule<object, StudioArguments> = {
   builder: (yargs) =>
     yargs
       .positional('scenario', { type: 'string', describe: 'A scenario to open, YAML or JSON; mistakes in it are shown in the editor' })
+      .option('lesson', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Open a lesson of the course instead, by its word, such as headroom',
+      })
       .option('html', {
         type: 'string',
         requiresArg: true,
-        describe: 'Write the studio with the scenario as one file, which works from disk, and end',
+        describe: 'Write the studio with the scenario or lesson as one file, which works from disk, and end',
       })
       .option('port', { type: 'number', requiresArg: true, default: 0, describe: 'Port on 127.0.0.1; 0: any that is free' })
-      .coerce(['html', 'port'], lastOf)
+      .coerce(['lesson', 'html', 'port'], lastOf)
       .example('$0 studio scenario.yaml', '')
-      .example('$0 studio scenario.yaml --html class.html', 'to mail to a class') as unknown as Argv<StudioArguments>,
-  handler: async ({ scenario, html, port }) => {
+      .example('$0 studio scenario.yaml --html class.html', 'to mail to a class')
+      .example('$0 studio --lesson headroom --html lesson.html', 'a lesson as a file') as unknown as Argv<StudioArguments>,
+  handler: async ({ scenario, lesson, html, port }) => {
     if (!Number.isInteger(port) || port < 0 || port > PORT_MAX) throw new UserError([`--port: write a whole number from 0 to ${PORT_MAX}`]);
-    const mistakes = html === undefined ? [] : [whyNoFile({ option: '--html', path: html })].filter((why) => why !== undefined);
-    const opened = orAllMistakes(mistakes, () => (scenario === undefined ? null : openedOf(scenario)));
     const studio = builtStudio();
+    const mistakes = [
+      html === undefined ? undefined : whyNoFile({ option: '--html', path: html }),
+      lesson === undefined ? undefined : whyNoLesson(lesson, lessonsOf(studio)),
+      lesson === undefined || scenario === undefined ? undefined : `--lesson ${lesson}: the studio opens it or ${scenario}, not both`,
+    ].filter((why) => why !== undefined);
+    const inScenario = orAllMistakes(mistakes, () => (scenario === undefined ? null : openedOf(scenario)));
+    const opened = lesson === undefined ? inScenario : { lesson };
     if (html !== undefined) {
       const { studioFile } = await import('./one-file.js');
       writeWhole([{ option: '--html', path: html, content: studioFile(studio, opened) }]);
@@ -45,6 +58,12 @@ export const studioCommand: CommandModule<object, StudioArguments> = {
     await close();
   },
 };
+
+function whyNoLesson(word: string, lessons: readonly string[]): string | undefined {
+  if (lessons.includes(word)) return undefined;
+  const near = nearest(word, lessons);
+  return `--lesson ${word}: there is no such lesson; ${near === undefined ? `there are ${lessons.join(', ')}` : `did you mean ${near}?`}`;
+}
 
 function openedOf(path: string): Opened {
   const { inputs } = tryScenario(path, []);

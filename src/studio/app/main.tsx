@@ -1,11 +1,13 @@
 import { effect } from '@preact/signals';
 import { render } from 'preact';
+import { type LessonLink, lessonHash, lessonIn } from '../lessons/address.js';
+import { lesson, openLinked, seed } from '../lessons/course.js';
 import { open } from './actions.js';
 import { App } from './app.js';
-import { firstScenario } from './opened.js';
+import { firstLesson, firstScenario } from './opened.js';
 import { linkedIn } from './permalink.js';
 import { writeAddress } from './share.js';
-import { pinnedSource, said, text } from './state.js';
+import { pinnedSource, said, text, view } from './state.js';
 import { enableTheme } from './theme.js';
 import './style.css';
 import '../fleet/fleet.css';
@@ -15,6 +17,8 @@ import '../lessons/lessons.css';
 const ADDRESS_AFTER_MS = 500;
 
 enableTheme();
+const lessonFirst = firstLesson();
+if (lessonFirst !== null) showLesson(lessonFirst);
 render(<App />, document.getElementById('app')!);
 void firstScenario().then((first) => {
   open(first);
@@ -25,14 +29,29 @@ void firstScenario().then((first) => {
     // Who only looks gets no long address.
     if (!isFirst) {
       clearTimeout(due);
-      due = setTimeout(() => void writeAddress(), ADDRESS_AFTER_MS);
+      due = setTimeout(() => {
+        if (view.peek() === 'simulate') void writeAddress();
+      }, ADDRESS_AFTER_MS);
     }
     isFirst = false;
   });
 });
+function showLesson(linked: LessonLink): void {
+  openLinked(linked);
+  view.value = 'lessons';
+}
+/** A lesson has a short address, which can be handed out in class. */
+effect(() => {
+  if (view.value === 'lessons') history.replaceState(null, '', lessonHash({ id: lesson.value.id, seed: seed.value }));
+  else if (lessonIn(location.hash) !== null) history.replaceState(null, '', location.pathname + location.search);
+});
 addEventListener('hashchange', () => {
+  const linkedLesson = lessonIn(location.hash);
+  if (linkedLesson !== null) return showLesson(linkedLesson);
   void linkedIn(location.hash).then((linked) => {
-    if (linked !== null) open(linked);
+    if (linked === null) return;
+    view.value = 'simulate';
+    open(linked);
   });
 });
 effect(() => {

@@ -1,4 +1,5 @@
 import warmUp from '../../../scenarios/scaling/warm-up.yaml?raw';
+import { type LessonLink, lessonIn, lessonOf } from '../lessons/address.js';
 import { linkedIn } from './permalink.js';
 
 /** One scenario of the library. */
@@ -10,15 +11,29 @@ export interface LibraryScenario {
   readonly files: Readonly<Record<string, string>>;
 }
 
+interface OpenedLesson {
+  readonly lesson: string;
+}
+
 interface Opened {
   readonly text: string;
   readonly files: Readonly<Record<string, string>>;
   readonly pinnedText?: string | null;
 }
 
-/** What the page shows first: what its address holds, what was written into the page, or a small scenario. */
+/** The scenario that the page shows first: what its address holds, what was written into the page, or a small one. */
 export async function firstScenario(): Promise<Opened> {
-  return (await linkedIn(location.hash)) ?? dataIn<Opened>('opened') ?? { text: warmUp, files: {} };
+  const written = dataIn<Opened | OpenedLesson>('opened');
+  return (await linkedIn(location.hash)) ?? (written !== null && 'text' in written ? written : { text: warmUp, files: {} });
+}
+
+/** The lesson that the page begins with: that of its address, or the one that was written into the page. */
+export function firstLesson(): LessonLink | null {
+  const linked = lessonIn(location.hash);
+  if (linked !== null || location.hash !== '') return linked;
+  const written = dataIn<Opened | OpenedLesson>('opened');
+  const id = written !== null && 'lesson' in written ? lessonOf(written.lesson) : undefined;
+  return id === undefined ? null : { id, seed: null };
 }
 
 let listed: Promise<readonly LibraryScenario[]> | undefined;

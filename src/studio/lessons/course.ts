@@ -1,8 +1,9 @@
-import { computed, effect, signal } from '@preact/signals';
+import { batch, computed, effect, signal } from '@preact/signals';
 import { tools } from '../app/actions.js';
 import { Cancelled } from '../engine/pace.js';
 import type { WatchAsk, Watched } from '../fleet/watch-protocol.js';
-import type { Figures, Guessed, Lesson } from './lesson.js';
+import type { LessonLink } from './address.js';
+import { type Figures, type Guessed, LESSON_IDS, type Lesson } from './lesson.js';
 import { LESSONS } from './lessons.js';
 import { figuresOf, runsOf } from './measure.js';
 import { keepProgress, readProgress } from './progress.js';
@@ -62,8 +63,16 @@ export async function runLesson(of: Lesson, isGuessed: boolean, withSeed: number
   }
 }
 
-export function openLesson(next: number): void {
-  place.value = next;
+/** Another lesson has the seed of its scenario, unless a link names one. */
+export function openLesson(next: number, withSeed: number | null = null): void {
+  batch(() => {
+    place.value = next;
+    seed.value = withSeed;
+  });
+}
+
+export function openLinked({ id, seed: withSeed }: LessonLink): void {
+  openLesson(LESSON_IDS.indexOf(id), withSeed);
 }
 
 export function guess(value: Guessed): void {
