@@ -54,7 +54,8 @@ const STUDIES: [study: string, others?: string[]][] = [
   ['bound', ['src/studies/pack', 'highs']],
   ['pack', ['jstat']],
   ['explain', ['csv-parse']],
-  ['export'],
+  ['export', ['src/answers']],
+  ['serve', ['src/endpoint']],
   ['place', ['src/studies/explain']],
   ['catalog', ['src/studies/validate/task-definition-file.ts']],
   ['validate', ['src/studies/catalog', 'src/studies/sweep', 'src/studies/optimise']],
@@ -162,6 +163,12 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
   ['src/run/queue', ['src/run', 'src/cli', 'src/report/text.ts', 'node:', 'bullmq', 'ioredis', 'zod', 'yargs']],
   // Files, processes and the clock are here, in studies and in cli, nowhere else.
   ['src/run', [...RUN, 'csv-parse', 'yaml', 'jiti', 'tinypool', 'src/studies/pack/job.ts']],
+  // The APIs of AWS in front of a simulated cluster: their models are those of the SDK.
+  ['src/answers', ['src/sim', 'src/scenario', 'src/record', 'src/services', 'src/autoscaling']],
+  [
+    'src/endpoint',
+    ['src/answers', 'src/run', 'src/sim', 'src/scenario', 'src/record', 'src/report', 'src/services', 'node:', '@aws-sdk', '@smithy'],
+  ],
   ...STUDIES.map(([study, others]): [string, string[]] => [
     `src/studies/${study}`,
     [...RUN, 'src/run', 'src/cli', 'yargs', ...POLICIES, ...(others ?? [])],

@@ -94,6 +94,11 @@ const COMMANDS: readonly Listed[] = [
     load: async () => (await import('../studies/studio/command.js')).studioCommand,
   },
   {
+    command: 'serve <scenario>',
+    describe: 'Put the APIs of AWS in front of a simulated cluster, for the AWS CLI, boto3 and the SDKs',
+    load: async () => (await import('../studies/serve/command.js')).serveCommand,
+  },
+  {
     command: 'pack',
     describe: 'Place the tasks of a trace on a fleet under several policies and seeds, and compare them',
     load: async () => (await import('../studies/pack/command.js')).packCommand,

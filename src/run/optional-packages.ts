@@ -3,17 +3,20 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { UserError } from './failure.js';
 
+const AWS = [
+  '@aws-sdk/client-application-auto-scaling',
+  '@aws-sdk/client-auto-scaling',
+  '@aws-sdk/client-cloudwatch',
+  '@aws-sdk/client-ec2',
+  '@aws-sdk/client-ecs',
+];
+
 /** Packages that an installation may leave out, by their use. */
 const OPTIONAL = {
   'drawing charts': ['@napi-rs/canvas', 'dejavu-fonts-ttf'],
   'a queue of runs': ['bullmq', 'ioredis'],
-  'a snapshot of AWS': [
-    '@aws-sdk/client-application-auto-scaling',
-    '@aws-sdk/client-auto-scaling',
-    '@aws-sdk/client-cloudwatch',
-    '@aws-sdk/client-ec2',
-    '@aws-sdk/client-ecs',
-  ],
+  'a snapshot of AWS': AWS,
+  'the APIs of AWS': [...AWS, '@aws-sdk/core', '@smithy/core'],
 };
 
 const require = createRequire(import.meta.url);

@@ -162,9 +162,9 @@ export interface ServiceSpec {
   readonly name: string;
   readonly taskDefinition: number;
   readonly schedulingStrategy: 'REPLICA' | 'DAEMON';
-  /** When a DAEMON service is created; absent: before the run. */
+  /** When it is created; absent: before the run. */
   readonly createdAtMs?: Ms;
-  /** Desired count over time: the first entry is at 0. A DAEMON service has none. */
+  /** Desired count over time: the first entry is at its creation, or at 0. A DAEMON service has none. */
   readonly desired: readonly { readonly atMs: Ms; readonly count: number }[];
   /** Period after which `desired` repeats (24 h, a week), or null. */
   readonly desiredEveryMs: Ms | null;

@@ -78,10 +78,44 @@ describe('a DAEMON service that is created during the run', () => {
       expect.stringMatching(/^5m does not come after/),
     ]);
   });
+});
 
-  it('is no matter of a REPLICA service', () => {
-    const text = created().replace('schedulingStrategy: DAEMON', 'desiredCount: 1');
-    expect(checked(text).errors.map(({ path }) => path)).toEqual(['services.agent.createdAt']);
+describe('a REPLICA service that is created during the run', () => {
+  const created = (rest = '') =>
+    `${CLUSTER}services: [{ serviceName: web, launchType: EC2, taskDefinition: agent, createdAt: 10m, desiredCount: 2${rest} }]`;
+  const WATCHED = ', deploymentConfiguration: { deploymentCircuitBreaker: { enable: true } }';
+
+  it('starts its tasks at that time, and none before', () => {
+    expect(predict(created()).tasks.map(({ requested, running }) => [requested, running])).toEqual([
+      [600, 605],
+      [600, 605],
+    ]);
+    expect(
+      predict(created())
+        .of('serviceDesired')
+        .map(({ at, args }) => [at, args.count]),
+    ).toEqual([[600, 2]]);
+  });
+
+  // Healthy 40 s after RUNNING: 605 + 40.
+  it('begins its first deployment then', () => {
+    const facts = predict(created(WATCHED)).of('deploymentChanged');
+    expect(facts.map(({ at, args }) => [at, args.rollout])).toEqual([
+      [600, 1],
+      [645, 2],
+    ]);
+  });
+
+  it('goes on from a checkpoint before and after that time', () => {
+    const whole = predict(created(WATCHED)).facts;
+    for (const savedAt of [300, 900]) expect(predict(created(WATCHED), { savedAt }).facts).toEqual(whole);
+  });
+
+  it('has no desired count before that time, and none that repeats', () => {
+    const mistakesIn = (schedule: string) => checked(created(`, desiredCountSchedule: ${schedule}`)).errors.map(({ message }) => message);
+    expect(mistakesIn('{ entries: [{ at: 5m, desiredCount: 1 }] }')).toEqual(['5m is before the service is created, at 10m']);
+    expect(mistakesIn('{ every: 24h, entries: [{ at: 20m, desiredCount: 1 }] }')).toEqual([expect.stringMatching(/^is not possible/)]);
+    expect(mistakesIn('{ entries: [{ at: 20m, desiredCount: 1 }] }')).toEqual([]);
   });
 });
 

@@ -105,6 +105,11 @@ export class EcsEvents implements Subscriber {
   /** Ends the run at `endMs`. */
   finish(endMs: Ms): void {
     this.moveTo(endMs + 1);
+    this.flush();
+  }
+
+  /** Hands what has been told so far to the sinks. */
+  flush(): void {
     this.lines.events.flush();
     this.lines.messages.flush();
   }

@@ -67,8 +67,7 @@ function checkService(context: Context, path: Path, service: ServiceText): void 
   } else {
     if (desiredCount === undefined && desiredCountSchedule === undefined)
       context.error([...path, 'desiredCount'], 'is missing: how many tasks the service keeps');
-    if (service.createdAt !== undefined)
-      context.error([...path, 'createdAt'], 'is for a DAEMON service: a REPLICA service begins with 0 in its desiredCountSchedule');
+    checkCreation(context, path, service);
   }
   checkDeploymentsAndHealth(context, path, service);
   checkContainers(context, path, service);
@@ -79,6 +78,17 @@ function checkService(context: Context, path: Path, service: ServiceText): void 
       [...path, 'placementStrategy'],
       `has ${placementStrategy.length} rules: the guide of 2024 allows ${PLACEMENT_RULES_OF_GUIDE}`,
     );
+}
+
+/** A service has no desired count before its creation. */
+function checkCreation(context: Context, path: Path, { createdAt, desiredCountSchedule: schedule }: ServiceText): void {
+  if (createdAt === undefined || schedule === undefined) return;
+  const place = [...path, 'desiredCountSchedule'];
+  if (schedule.every !== undefined)
+    context.error([...place, 'every'], 'is not possible for a service with createdAt: write the counts out');
+  const [first] = schedule.entries ?? [];
+  if (first !== undefined && durationMs(first.at) < durationMs(createdAt))
+    context.error([...place, 'entries', 0, 'at'], `${first.at} is before the service is created, at ${createdAt}`);
 }
 
 /**

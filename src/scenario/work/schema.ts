@@ -57,9 +57,7 @@ export const service = shape('A service, as create-service takes it. The schedul
   serviceName: awsName('Unique in the cluster.'),
   taskDefinition,
   schedulingStrategy: choice(['REPLICA', 'DAEMON'], 'DAEMON: one task on each active instance that fits.').default('REPLICA'),
-  createdAt: period(
-    'When a DAEMON service is created, in the middle of the run. Default: before the run. A REPLICA service has desiredCountSchedule.',
-  ).optional(),
+  createdAt: period('When the service is created, in the middle of the run. Default: before the run.').optional(),
   desiredCount: whole(
     0,
     TASK_COUNT_MAX,

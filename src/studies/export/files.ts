@@ -1,12 +1,12 @@
-import { accountSettings, describeClusters } from './cluster.js';
-import { describeAutoScalingGroups, describeCapacityProviders, describeLaunchTemplates } from './groups.js';
-import { describeContainerInstances, describeInstances } from './instances.js';
-import type { Moment } from './moment.js';
-import { presentText } from './present-text.js';
-import { describeScalableTargets, describeScalingPolicies, metricData } from './scaling.js';
-import { describeServices, describeTaskDefinitions } from './services.js';
-import { describeTargetGroups } from './targets.js';
-import { describeTasks, taskProtection } from './tasks.js';
+import { accountSettings, describeClusters } from '../../answers/cluster.js';
+import { describeAutoScalingGroups, describeCapacityProviders, describeLaunchTemplates } from '../../answers/groups.js';
+import { describeContainerInstances, describeInstances } from '../../answers/instances.js';
+import type { Moment } from '../../answers/moment.js';
+import { presentText } from '../../answers/present-text.js';
+import { describeScalableTargets, describeScalingPolicies, metricData } from '../../answers/scaling.js';
+import { describeServices, describeTaskDefinitions } from '../../answers/services.js';
+import { describeTargetGroups } from '../../answers/targets.js';
+import { describeTasks, taskProtection } from '../../answers/tasks.js';
 
 /** Returns the cluster at a moment as files in the form of `aws ... --output json`, and as the `present` section of a scenario. */
 export function filesOf(moment: Moment): Map<string, object> {

@@ -1,3 +1,4 @@
+import { History } from '../../answers/history.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import { EcsEvents } from '../../record/ecs-events/ecs-events.js';
 import { EcsNames } from '../../record/ecs-events/names.js';
@@ -9,7 +10,6 @@ import { Traces } from '../../run/traces.js';
 import { formatDuration } from '../../scenario/units.js';
 import { Simulation } from '../../sim/simulation.js';
 import { filesOf } from './files.js';
-import { History } from './history.js';
 
 const NOWHERE = { write: () => true };
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { History } from '../../../src/answers/history.js';
 import { importScenario } from '../../../src/import/import.js';
 import { EcsEvents } from '../../../src/record/ecs-events/ecs-events.js';
 import { EcsNames } from '../../../src/record/ecs-events/names.js';
 import { FollowingDigest } from '../../../src/run/following-digest.js';
 import { Simulation } from '../../../src/sim/simulation.js';
 import { filesOf } from '../../../src/studies/export/files.js';
-import { History } from '../../../src/studies/export/history.js';
 import { makeSource } from '../../../src/workload/make-source.js';
 import { seeds } from '../../extent.js';
 import { load } from '../../scenario/scenarios.js';

@@ -26,7 +26,8 @@ export class Present {
     const { setup, records } = this.world;
     const { present } = setup;
     if (present === undefined) return;
-    for (const [service, { desired }] of setup.services.entries()) records.services[service].desired = desired[0]?.count ?? 0;
+    for (const [service, { desired, createdAtMs = 0 }] of setup.services.entries())
+      records.services[service].desired = createdAtMs > 0 ? 0 : (desired[0]?.count ?? 0);
     for (const instance of present.instances) this.instances.appear(instance);
     for (const [service, { deployments }] of present.services.entries()) this.tellDeployed(service, deployments);
     for (const task of present.tasks) this.tasks.appear(task);

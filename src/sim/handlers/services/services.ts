@@ -53,11 +53,12 @@ export class Services {
     }
   }
 
-  /** Schedules the creation of a DAEMON service, in place of a first desired count. */
+  /** Schedules the creation of a DAEMON service, in place of a first desired count. A REPLICA service is created with its first one. */
   awaitCreation(service: number): void {
     const { setup, loop } = this.world;
-    const { createdAtMs = 0 } = setup.services[service];
-    if (createdAtMs > loop.nowMs && createdAtMs < setup.durationMs) loop.schedule(createdAtMs, EventKind.serviceIsResized, service);
+    const { createdAtMs = 0, schedulingStrategy } = setup.services[service];
+    if (schedulingStrategy === 'DAEMON' && createdAtMs > loop.nowMs && createdAtMs < setup.durationMs)
+      loop.schedule(createdAtMs, EventKind.serviceIsResized, service);
   }
 
   onChange(service: number): void {
@@ -66,12 +67,11 @@ export class Services {
   }
 
   onResize(service: number): void {
-    const { schedulingStrategy, deploymentSpec } = this.world.setup.services[service];
+    const { schedulingStrategy, deploymentSpec, createdAtMs } = this.world.setup.services[service];
+    const isCreation = createdAtMs === this.world.loop.nowMs && createdAtMs > 0;
+    if (schedulingStrategy === 'DAEMON') this.world.daemonsChanged();
+    if (isCreation && deploymentSpec !== null) this.ports.rollouts.start(service);
     if (schedulingStrategy === 'REPLICA') this.takeStep(service);
-    else {
-      this.world.daemonsChanged();
-      if (deploymentSpec !== null) this.ports.rollouts.start(service);
-    }
     this.lookOrWait(service);
   }
 
@@ -95,6 +95,7 @@ export class Services {
   /** Starts and stops tasks until the service has those that it should have. */
   look(service: number): void {
     const spec = this.world.setup.services[service];
+    if ((spec.createdAtMs ?? 0) > this.world.loop.nowMs) return;
     if (spec.schedulingStrategy === 'DAEMON') this.daemons.fill(service);
     else if (this.isWatched(service, spec)) this.roll(service, spec);
     else this.reconcile(service, spec);

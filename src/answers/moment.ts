@@ -1,10 +1,10 @@
-import { isPooled } from '../../autoscaling/group/lifecycle.js';
-import type { EcsEvents } from '../../record/ecs-events/ecs-events.js';
-import type { EcsNames } from '../../record/ecs-events/names.js';
-import type { Scenario } from '../../scenario/schema.js';
-import { Outside } from '../../sim/cluster/fleet.js';
-import type { World } from '../../sim/cluster/world.js';
-import { ec2IdsOf } from '../../sim/ec2-id.js';
+import { isPooled } from '../autoscaling/group/lifecycle.js';
+import type { EcsEvents } from '../record/ecs-events/ecs-events.js';
+import type { EcsNames } from '../record/ecs-events/names.js';
+import type { Scenario } from '../scenario/schema.js';
+import { Outside } from '../sim/cluster/fleet.js';
+import type { World } from '../sim/cluster/world.js';
+import { ec2IdsOf } from '../sim/ec2-id.js';
 import type { History } from './history.js';
 
 /** A simulated cluster at a moment, with the history that AWS calls return. */

@@ -1,4 +1,4 @@
-import { targetGroupName } from '../../scenario/services/target-group.js';
+import { targetGroupName } from '../scenario/services/target-group.js';
 import type { Moment } from './moment.js';
 
 /**

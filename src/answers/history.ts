@@ -1,7 +1,7 @@
-import { reservationPercent } from '../../autoscaling/reservation.js';
-import type { Ms } from '../../kernel/event-loop.js';
-import { DeploymentCause, Fact, type FactKind, type Subscriber } from '../../sim/facts.js';
-import type { Setup } from '../../sim/setup.js';
+import { reservationPercent } from '../autoscaling/reservation.js';
+import type { Ms } from '../kernel/event-loop.js';
+import { DeploymentCause, Fact, type FactKind, type Subscriber } from '../sim/facts.js';
+import type { Setup } from '../sim/setup.js';
 
 /** Minutes of metrics in the export: three hours. */
 const MINUTES_KEPT = 180;

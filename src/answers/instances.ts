@@ -1,7 +1,7 @@
-import { Spot } from '../../autoscaling/group/purchase.js';
-import { TaskState } from '../../services/task-states.js';
-import { Booting, NONE } from '../../sim/cluster/fleet.js';
-import { LONG_AGO_MS } from '../../sim/handlers/capacity/instance-life.js';
+import { Spot } from '../autoscaling/group/purchase.js';
+import { TaskState } from '../services/task-states.js';
+import { Booting, NONE } from '../sim/cluster/fleet.js';
+import { LONG_AGO_MS } from '../sim/handlers/capacity/instance-life.js';
 import { capitalTags, ec2IdOf, type Moment, registeredRows, rowsOf, TAG, tagsOf } from './moment.js';
 
 const OF_EVENTS = ['updatedAt', 'clusterArn'];

@@ -1,8 +1,8 @@
-import { Lifecycle } from '../../autoscaling/group/lifecycle.js';
-import { groupProviders, listedProviders } from '../../scenario/cluster/providers.js';
-import { hasSpot, typesOf } from '../../scenario/groups/setup.js';
-import type { ProviderText } from '../../scenario/schema.js';
-import { Draining } from '../../sim/cluster/fleet.js';
+import { Lifecycle } from '../autoscaling/group/lifecycle.js';
+import { groupProviders, listedProviders } from '../scenario/cluster/providers.js';
+import { hasSpot, typesOf } from '../scenario/groups/setup.js';
+import type { ProviderText } from '../scenario/schema.js';
+import { Draining } from '../sim/cluster/fleet.js';
 import { capitalTags, ec2IdOf, type Moment, rowsOf, TAG, tagsOf } from './moment.js';
 
 const LIFECYCLES: Readonly<Record<number, string>> = {

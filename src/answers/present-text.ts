@@ -1,9 +1,9 @@
-import { Lifecycle } from '../../autoscaling/group/lifecycle.js';
-import { Spot } from '../../autoscaling/group/purchase.js';
-import { RolloutState } from '../../services/service-states.js';
-import { TASK_STATE_NAMES } from '../../services/task-states.js';
-import { Booting, Draining } from '../../sim/cluster/fleet.js';
-import { ON_PLATFORM } from '../../sim/providers/platform.js';
+import { Lifecycle } from '../autoscaling/group/lifecycle.js';
+import { Spot } from '../autoscaling/group/purchase.js';
+import { RolloutState } from '../services/service-states.js';
+import { TASK_STATE_NAMES } from '../services/task-states.js';
+import { Booting, Draining } from '../sim/cluster/fleet.js';
+import { ON_PLATFORM } from '../sim/providers/platform.js';
 import { launchedMs } from './instances.js';
 import { ec2IdOf, type Moment, registeredRows, slotsOf } from './moment.js';
 import { definitionOf, primaryRevision } from './services.js';

@@ -1,5 +1,5 @@
-import { listedProviders } from '../../scenario/cluster/providers.js';
-import { TaskState } from '../../services/task-states.js';
+import { listedProviders } from '../scenario/cluster/providers.js';
+import { TaskState } from '../services/task-states.js';
 import { type Moment, registeredRows, slotsOf, TAG, tagsOf } from './moment.js';
 
 /** describe-clusters */

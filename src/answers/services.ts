@@ -1,8 +1,8 @@
-import type { Scenario, ServiceText } from '../../scenario/schema.js';
-import { primaryOf } from '../../services/deployments/deployments.js';
-import { RolloutState } from '../../services/service-states.js';
-import { TaskState } from '../../services/task-states.js';
-import { NONE } from '../../sim/cluster/fleet.js';
+import type { Scenario, ServiceText } from '../scenario/schema.js';
+import { primaryOf } from '../services/deployments/deployments.js';
+import { RolloutState } from '../services/service-states.js';
+import { TaskState } from '../services/task-states.js';
+import { NONE } from '../sim/cluster/fleet.js';
 import { type Moment, TAG, tagsOf } from './moment.js';
 import { targetGroupArn } from './targets.js';
 

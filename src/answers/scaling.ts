@@ -1,4 +1,4 @@
-import type { ScalingText } from '../../scenario/schema.js';
+import type { ScalingText } from '../scenario/schema.js';
 import type { Moment } from './moment.js';
 
 const MINUTE_MS = 60_000;

@@ -1,4 +1,4 @@
-import { StopCause } from '../../sim/facts.js';
+import { StopCause } from '../sim/facts.js';
 import { type Moment, slotsOf, TAG, tagsOf } from './moment.js';
 
 /** Keys that the events of a task have in addition to those of DescribeTasks. */

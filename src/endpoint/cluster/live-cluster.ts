@@ -1,0 +1,166 @@
+import { History } from '../../answers/history.js';
+import type { Moment } from '../../answers/moment.js';
+import type { Ms } from '../../kernel/event-loop.js';
+import { EcsEvents } from '../../record/ecs-events/ecs-events.js';
+import { EcsNames } from '../../record/ecs-events/names.js';
+import { refusals } from '../../run/checkpoints/compatible.js';
+import { UserError } from '../../run/failure.js';
+import { type ScenarioFile, scenarioOf } from '../../run/scenario-file.js';
+import { Traces } from '../../run/traces.js';
+import { Digest } from '../../sim/digest.js';
+import type { Setup } from '../../sim/setup.js';
+import { Simulation } from '../../sim/simulation.js';
+import { type Draft, draftOf } from './draft.js';
+import { ServiceMessages } from './service-messages.js';
+
+/** A session may last as long; the scenario's own length does not end it. */
+const SESSION = '365d';
+
+/** A call that changes the cluster, as a change of the scenario. */
+export interface Edit {
+  /** Writes what happens from `atMs` on, and has no effect before: the scenario could have had it from the start. */
+  readonly ahead?: (draft: Draft, atMs: Ms) => void;
+  /** Changes settings, which hold from now on. */
+  readonly fromNow?: (draft: Draft) => void;
+}
+
+/** The scenario from a time of the session on. */
+interface Epoch {
+  readonly fromMs: Ms;
+  readonly draft: Draft;
+}
+
+/** A run of the epochs up to now. */
+interface Run {
+  readonly simulation: Simulation;
+  readonly file: ScenarioFile;
+  readonly traces: Traces;
+  readonly events: EcsEvents;
+  readonly history: History;
+  readonly messages: ServiceMessages;
+  readonly digest: Digest;
+}
+
+/** The scenario would be wrong with the edit, or a run cannot take it over. */
+export class RefusedEdit extends UserError {}
+
+/**
+ * A simulated cluster that calls change while it runs. A call is an edit of the scenario, one millisecond ahead of the clock. The run is
+ * made anew from the start with the edited scenario: what lies ahead changes nothing of the past, so the past is the same (decision 18).
+ */
+export class LiveCluster {
+  private constructor(
+    private readonly source: ScenarioFile,
+    private epochs: readonly Epoch[],
+    private run: Run,
+  ) {}
+
+  static async open(source: ScenarioFile): Promise<LiveCluster> {
+    const epochs = [{ fromMs: 0, draft: draftOf(source.scenario, SESSION) }];
+    return new LiveCluster(source, epochs, await runOf(source, epochs, 0));
+  }
+
+  get nowMs(): Ms {
+    return this.run.simulation.nowMs;
+  }
+
+  /** The hash of all facts until now. */
+  get digest(): string {
+    return this.run.digest.text;
+  }
+
+  get setup(): Setup {
+    return this.run.simulation.setup;
+  }
+
+  /** The scenario as it is now. */
+  get draft(): Readonly<Draft> {
+    return this.epochs.at(-1)!.draft;
+  }
+
+  get moment(): Moment {
+    const { simulation, file, events, history } = this.run;
+    return { scenario: file.scenario, world: simulation.world, events, history, names: new EcsNames(simulation.setup) };
+  }
+
+  get messages(): ServiceMessages {
+    return this.run.messages;
+  }
+
+  /** Lets the time pass until `untilMs`. */
+  async advance(untilMs: Ms): Promise<void> {
+    await advance(this.run, Math.min(untilMs, this.setup.durationMs));
+  }
+
+  /** Makes the edit in the next millisecond, which passes. Throws a RefusedEdit, and changes nothing, if the scenario would be wrong. */
+  async edit({ ahead, fromNow }: Edit): Promise<void> {
+    const { nowMs } = this;
+    const atMs = nowMs + 1;
+    const epochs = structuredClone(this.epochs) as Epoch[];
+    for (const { draft } of epochs) ahead?.(draft, atMs);
+    if (fromNow !== undefined) {
+      const draft = structuredClone(epochs.at(-1)!.draft);
+      fromNow(draft);
+      epochs.push({ fromMs: nowMs, draft });
+    }
+    const run = await runOf(this.source, epochs, nowMs);
+    await this.close();
+    [this.epochs, this.run] = [epochs, run];
+    await this.advance(atMs);
+  }
+
+  close(): Promise<void> {
+    return this.run.traces.close();
+  }
+}
+
+async function advance({ simulation, traces, events }: Run, untilMs: Ms): Promise<void> {
+  while (simulation.advance(untilMs) !== 'reached') await traces.fill();
+  events.flush();
+}
+
+/** Runs all epochs until `untilMs`. */
+async function runOf(source: ScenarioFile, epochs: readonly Epoch[], untilMs: Ms): Promise<Run> {
+  let run: Run | undefined;
+  for (const [i, { draft }] of epochs.entries()) {
+    const file = fileOf(source, draft);
+    run = run === undefined ? newRun(file) : await continued(run, file);
+    await advance(run, epochs[i + 1]?.fromMs ?? untilMs);
+  }
+  return run!;
+}
+
+function fileOf({ path, folder, traces }: ScenarioFile, draft: Draft): ScenarioFile {
+  try {
+    const file = scenarioOf({ path, folder, text: JSON.stringify(draft) }, {});
+    return traces === undefined ? file : { ...file, traces };
+  } catch (error) {
+    if (error instanceof UserError) throw new RefusedEdit(error.lines);
+    throw error;
+  }
+}
+
+function newRun(file: ScenarioFile): Run {
+  const { setup } = file;
+  const [messages, history, digest] = [new ServiceMessages(), new History(setup), new Digest()];
+  const events = new EcsEvents(setup, { events: { write: () => true }, messages });
+  const traces = new Traces(setup, file);
+  const simulation = new Simulation(setup, { sources: traces.sources, subscribers: [events, history, digest] });
+  return { simulation, file, traces, events, history, messages, digest };
+}
+
+/** Returns the run with the scenario of its next epoch. */
+async function continued(run: Run, file: ScenarioFile): Promise<Run> {
+  const { simulation: before, messages, history } = run;
+  const { setup } = file;
+  const why = refusals(before.setup, setup, before.nowMs);
+  if (why.length > 0) throw new RefusedEdit(why);
+  const digest = new Digest();
+  const events = new EcsEvents(setup, { events: { write: () => true }, messages });
+  const traces = new Traces(setup, file);
+  const simulation = new Simulation(setup, { sources: traces.sources, subscribers: [events, history, digest] });
+  simulation.load(before.save(), before.setup);
+  simulation.adopt(before.setup);
+  await run.traces.close();
+  return { simulation, file, traces, events, history, messages, digest };
+}

@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import { durationMs, formatDuration } from '../scenario/units.js';
+import { isStable } from './cluster/pace.js';
+import type { Endpoint } from './endpoint.js';
+import type { Reply } from './protocol/calls.js';
+
+interface Asked {
+  readonly name: string;
+  readonly method: string;
+  readonly body: string;
+}
+
+/** What a client may ask of the simulation itself, as no API of AWS lets it: the clock. */
+export async function controlReply(endpoint: Endpoint, { name, method, body }: Asked): Promise<Reply> {
+  if (name === 'clock' && method === 'GET') return endpoint.inTurn(async () => reply(200, clockOf(endpoint)));
+  if (name === 'advance' && method === 'POST') return endpoint.inTurn(() => advance(endpoint, body));
+  return reply(404, { message: 'There are GET /drydock/clock and POST /drydock/advance.' });
+}
+
+async function advance(endpoint: Endpoint, body: string): Promise<Reply> {
+  const { cluster } = endpoint;
+  const untilMs = untilOf(body, cluster.nowMs);
+  if (untilMs === null) return reply(400, { message: 'Write {"by": "10m"} or {"to": "2h30m"}, with a time that is not past.' });
+  await cluster.advance(untilMs);
+  return reply(200, clockOf(endpoint));
+}
+
+function untilOf(body: string, nowMs: number): number | null {
+  try {
+    const { by, to } = JSON.parse(body) as { by?: unknown; to?: unknown };
+    const given = typeof by === 'string' ? nowMs + durationMs(by) : typeof to === 'string' ? durationMs(to) : Number.NaN;
+    return Number.isSafeInteger(given) && given >= nowMs ? given : null;
+  } catch {
+    return null;
+  }
+}
+
+function clockOf({ cluster }: Endpoint): object {
+  const { nowMs, moment } = cluster;
+  return { time: moment.names.time(nowMs), since: formatDuration(nowMs), ms: nowMs, isStable: isStable(cluster), digest: cluster.digest };
+}
+
+function reply(status: number, content: object): Reply {
+  return { status, contentType: 'application/json', body: `${JSON.stringify(content)}\n`, requestId: randomUUID() };
+}

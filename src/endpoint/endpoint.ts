@@ -1,0 +1,64 @@
+import { AwsError } from './aws-error.js';
+import type { LiveCluster } from './cluster/live-cluster.js';
+import type { Pace } from './cluster/pace.js';
+import type { Context } from './operations/operation.js';
+import { OPERATIONS } from './operations/table.js';
+import { mistakesIn, validationText } from './protocol/input-check.js';
+import type { OperationModel, ServiceModel } from './protocol/models.js';
+
+/** A call that changed the cluster, with the simulated time at which it came. */
+export interface JournalEntry {
+  readonly atMs: number;
+  readonly service: string;
+  readonly action: string;
+  readonly input: unknown;
+}
+
+/** Answers calls on one simulated cluster, one after the other. */
+export class Endpoint {
+  private last: Promise<unknown> = Promise.resolve();
+  private readonly told = new Set<string>();
+
+  constructor(
+    readonly cluster: LiveCluster,
+    private readonly pace: Pace,
+    private readonly sinks: { readonly log: (line: string) => void; readonly journal: (entry: JournalEntry) => void },
+  ) {}
+
+  /** Returns the output of a call; rejects with an AwsError. */
+  call(service: ServiceModel, operation: OperationModel, input: unknown): Promise<unknown> {
+    return this.inTurn(() => this.answer(service, operation, input));
+  }
+
+  /** Does something with the cluster between calls. */
+  inTurn<T>(deed: () => Promise<T>): Promise<T> {
+    const done = this.last.then(deed);
+    this.last = done.catch(() => {});
+    return done;
+  }
+
+  private async answer(service: ServiceModel, { name: action, input: schema }: OperationModel, input: unknown): Promise<unknown> {
+    const operation = Object.hasOwn(OPERATIONS[service.name], action) ? OPERATIONS[service.name][action] : undefined;
+    if (operation === undefined) {
+      this.tell(`${service.name} ${action}: this call is not simulated`);
+      throw new AwsError('UnknownOperationException', `${action} is not simulated by Drydock`, 400);
+    }
+    const mistakes = mistakesIn(schema, input);
+    if (mistakes.length > 0) throw new AwsError(service.invalid, validationText(mistakes));
+    for (const key of Object.keys(input as object))
+      if (!operation.heeds.includes(key)) this.tell(`${service.name} ${action}: ${key} has no effect here`);
+    await this.pace.before(this.cluster, operation.isWrite);
+    const context: Context = { cluster: this.cluster, tell: (line) => this.tell(line) };
+    const atMs = this.cluster.nowMs;
+    const output = await operation.answer(input as never, context);
+    if (operation.isWrite) this.sinks.journal({ atMs, service: service.name, action, input });
+    return output;
+  }
+
+  /** Tells the user something once. */
+  private tell(line: string): void {
+    if (this.told.has(line)) return;
+    this.told.add(line);
+    this.sinks.log(line);
+  }
+}

@@ -1,0 +1,28 @@
+import { AwsError } from '../../aws-error.js';
+import type { Context } from '../operation.js';
+
+/** Returns the last part of an ARN, or the name itself. */
+export function shortName(reference: string): string {
+  return reference.slice(reference.lastIndexOf('/') + 1);
+}
+
+/** Throws AWS's error unless the reference is absent, or names the one cluster. */
+export function needsCluster({ cluster }: Context, reference: string | undefined): void {
+  const { cluster: arn } = cluster.moment.names;
+  if (reference !== undefined && reference !== arn && reference !== shortName(arn))
+    throw new AwsError('ClusterNotFoundException', 'Cluster not found.');
+}
+
+/** Returns the number of a service that has been created; throws AWS's error without one. */
+export function serviceOf({ cluster }: Context, reference: string): number {
+  const { setup, nowMs } = cluster;
+  const name = shortName(reference);
+  const found = setup.services.findIndex((service) => service.name === name && (service.createdAtMs ?? 0) <= nowMs);
+  if (found < 0) throw new AwsError('ServiceNotFoundException', 'Service not found.');
+  return found;
+}
+
+/** What a describe call answers for a reference that leads nowhere. */
+export function missing(arn: string): { readonly arn: string; readonly reason: string } {
+  return { arn, reason: 'MISSING' };
+}

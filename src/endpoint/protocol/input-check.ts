@@ -1,0 +1,83 @@
+import { NormalizedSchema } from '@smithy/core/schema';
+import type { Schema } from '@smithy/types';
+
+/** Place in a structure's schema of the number of its required members, which come first. */
+const REQUIRED_AT = 6;
+/** Mistakes told at once. */
+const TOLD_MAX = 10;
+
+/**
+ * Returns what is wrong with the form of an input, in AWS's words; empty if nothing is. Members that the model does not have are permitted, as
+ * AWS permits them.
+ */
+export function mistakesIn(schema: Schema, input: unknown): string[] {
+  const found: string[] = [];
+  visit(NormalizedSchema.of(schema as never), input, { at: '', found });
+  return found.slice(0, TOLD_MAX);
+}
+
+/** Returns AWS's text for mistakes of an input. */
+export function validationText(mistakes: readonly string[]): string {
+  return `${mistakes.length} validation error${mistakes.length === 1 ? '' : 's'} detected: ${mistakes.join('; ')}`;
+}
+
+interface Place {
+  readonly at: string;
+  readonly found: string[];
+}
+
+function visit(schema: NormalizedSchema, value: unknown, { at, found }: Place): void {
+  const wrong = (wanted: string) => {
+    found.push(`Value ${shown(value)} at '${at}' failed to satisfy constraint: Member must be ${wanted}`);
+  };
+  if (schema.isListSchema()) {
+    if (!Array.isArray(value)) return wrong('a list');
+    for (const [i, item] of value.entries())
+      if (item !== null) visit(schema.getValueSchema(), item, { at: `${at}.${i + 1}.member`, found });
+  } else if (schema.isMapSchema()) {
+    if (!isObject(value)) return wrong('a map');
+    for (const [key, item] of Object.entries(value)) visit(schema.getValueSchema(), item, { at: `${at}.${key}`, found });
+  } else if (schema.isStructSchema()) {
+    if (!isObject(value)) return wrong('a structure');
+    visitMembers(schema, value, { at, found });
+  } else if (schema.isBooleanSchema()) {
+    if (typeof value !== 'boolean') wrong('a boolean');
+  } else if (schema.isNumericSchema()) {
+    if (typeof value !== 'number' || !Number.isFinite(value)) wrong('a number');
+  } else if (schema.isTimestampSchema()) {
+    if (Number.isNaN(timeOf(value))) wrong('a timestamp');
+  } else if (schema.isStringSchema() && typeof value !== 'string') wrong('a string');
+}
+
+function visitMembers(schema: NormalizedSchema, value: Record<string, unknown>, { at, found }: Place): void {
+  const required = (schema.getSchema() as readonly unknown[])[REQUIRED_AT] ?? 0;
+  let nth = 0;
+  for (const [name, member] of schema.structIterator()) {
+    const place = at === '' ? decapitalised(name) : `${at}.${decapitalised(name)}`;
+    const isRequired = nth++ < (required as number);
+    const inner = Object.hasOwn(value, name) ? value[name] : undefined;
+    if (inner !== undefined && inner !== null) visit(member, inner, { at: place, found });
+    else if (isRequired) found.push(`Value null at '${place}' failed to satisfy constraint: Member must not be null`);
+  }
+}
+
+/** AWS writes the names in its messages so, whatever the protocol. */
+function decapitalised(name: string): string {
+  return name[0]!.toLowerCase() + name.slice(1);
+}
+
+/** Milliseconds since 1970; NaN if it is no time. A protocol has seconds, text or a date. */
+export function timeOf(value: unknown): number {
+  if (value instanceof Date) return value.getTime();
+  if (typeof value === 'number') return value * 1000;
+  return typeof value === 'string' ? Date.parse(value) : Number.NaN;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function shown(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'null');
+  return `'${text.slice(0, 100)}'`;
+}

@@ -1,0 +1,45 @@
+import type { Argv, CommandModule } from 'yargs';
+import { SEED, SET } from '../../cli/scenario-options.js';
+import { lastOf, tellWarnings } from '../../cli/terminal.js';
+import { orAllMistakes } from '../../run/failure.js';
+import { withPackages } from '../../run/optional-packages.js';
+import { readScenario } from '../../run/scenario-file.js';
+
+export interface ServeArguments {
+  readonly scenario: string;
+  readonly speed: string;
+  readonly port: number;
+  readonly seed?: number | undefined;
+  readonly set: readonly string[];
+}
+
+const PORT_MAX = 65_535;
+const SPEED = /^(max|step|(\d{1,6}(\.\d{1,3})?)x)$/;
+
+export const serveCommand: CommandModule<object, ServeArguments> = {
+  builder: (yargs) =>
+    yargs
+      .positional('scenario', { type: 'string', demandOption: true, describe: 'A scenario, YAML or JSON' })
+      .option('speed', {
+        type: 'string',
+        requiresArg: true,
+        default: 'max',
+        describe: 'max: time runs to a stable cluster before a read; 60x: a minute a second; step: only by POST /drydock/advance',
+      })
+      .option('port', { type: 'number', requiresArg: true, default: 4580, describe: 'Port on 127.0.0.1; 0: any that is free' })
+      .option('seed', SEED)
+      .option('set', SET)
+      .coerce(['speed', 'port', 'seed'], lastOf)
+      .example('$0 serve scenario.yaml --speed max', '')
+      .example('aws ecs list-services --endpoint-url http://127.0.0.1:4580', '') as unknown as Argv<ServeArguments>,
+  handler: async ({ scenario: path, speed, port, seed, set }) => {
+    const mistakes = [
+      ...(SPEED.test(speed) && Number.parseFloat(speed) !== 0 ? [] : [`--speed ${speed}: write max, step, or a factor such as 60x`]),
+      ...(Number.isInteger(port) && port >= 0 && port <= PORT_MAX ? [] : [`--port: write a whole number from 0 to ${PORT_MAX}`]),
+    ];
+    const scenario = orAllMistakes(mistakes, () => readScenario(path, { set, seed }));
+    tellWarnings(scenario);
+    const { session } = await withPackages('the APIs of AWS', () => import('./session.js'));
+    await session(scenario, { speed, port });
+  },
+};

@@ -1,0 +1,76 @@
+import type { ECS } from '@aws-sdk/client-ecs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { advance, ecsOf, type Session, sessionOf, WEB } from './session.js';
+
+const ARN = 'arn:aws:ecs:us-east-1:111122223333';
+let session: Session;
+let ecs: ECS;
+
+beforeEach(async () => {
+  session = await sessionOf(WEB);
+  ecs = ecsOf(session);
+  await advance(session, '10m');
+});
+afterEach(() => session.close());
+
+describe('reads of ECS by the SDK', () => {
+  it('describes cluster, service, tasks and container instances with times as dates', async () => {
+    const { clusters, failures } = await ecs.describeClusters({ clusters: ['default', 'other'] });
+    expect(clusters).toEqual([
+      expect.objectContaining({ clusterName: 'default', runningTasksCount: 3, registeredContainerInstancesCount: 2 }),
+    ]);
+    expect(failures).toEqual([{ arn: `${ARN}:cluster/other`, reason: 'MISSING' }]);
+    const { services = [] } = await ecs.describeServices({ services: ['web'] });
+    expect(services[0]).toMatchObject({
+      desiredCount: 3,
+      runningCount: 3,
+      pendingCount: 0,
+      taskDefinition: `${ARN}:task-definition/web:1`,
+    });
+    expect(services[0]!.events![0]!.createdAt).toBeInstanceOf(Date);
+    const { taskArns } = await ecs.listTasks({ serviceName: 'web', maxResults: 2 });
+    expect(taskArns).toHaveLength(2);
+    const { tasks } = await ecs.describeTasks({ tasks: taskArns });
+    expect(tasks!.map(({ lastStatus, group }) => [lastStatus, group])).toEqual([
+      ['RUNNING', 'service:web'],
+      ['RUNNING', 'service:web'],
+    ]);
+    const { containerInstanceArns } = await ecs.listContainerInstances({ status: 'ACTIVE' });
+    const { containerInstances } = await ecs.describeContainerInstances({ containerInstances: containerInstanceArns });
+    expect(containerInstances!.map(({ runningTasksCount }) => runningTasksCount).reduce((a, b) => a! + b!)).toBe(3);
+  });
+
+  it('answers with the errors of AWS', async () => {
+    await expect(ecs.listServices({ cluster: 'prod' })).rejects.toMatchObject({
+      name: 'ClusterNotFoundException',
+      message: 'Cluster not found.',
+    });
+    await expect(ecs.describeServices({ services: undefined })).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      message: "1 validation error detected: Value null at 'services' failed to satisfy constraint: Member must not be null",
+    });
+    await expect(ecs.listTaskDefinitionFamilies({})).rejects.toMatchObject({ name: 'UnknownOperationException' });
+    expect(session.logged).toEqual(['ecs ListTaskDefinitionFamilies: this call is not simulated']);
+  });
+});
+
+describe('UpdateService', () => {
+  // Two more tasks run 10 s after the call, which takes a millisecond.
+  it('changes the desired count, and tasks start in simulated time', async () => {
+    const { service } = await ecs.updateService({ service: 'web', desiredCount: 5 });
+    expect([service!.desiredCount, service!.runningCount]).toEqual([5, 3]);
+    const running = async () => (await ecs.describeServices({ services: ['web'] })).services![0]!.runningCount;
+    await advance(session, '9s');
+    expect(await running()).toBe(3);
+    await advance(session, '2s');
+    expect(await running()).toBe(5);
+  });
+});
+
+describe('a browser, and other hosts', () => {
+  it('get no answer', async () => {
+    const ask = (headers: Record<string, string>) => fetch(`${session.address}/drydock/clock`, { headers });
+    expect((await ask({})).status).toBe(200);
+    expect((await ask({ origin: 'http://example.com' })).status).toBe(403);
+  });
+});
