@@ -16,15 +16,19 @@ const APART = ['chart.js', 'highs', 'jiti', 'tinypool'];
 /** They name another entry. */
 const NAME_ENTRY = /(thread-pool|policy-module)\.js$/;
 
-/** A module's own place, as it is without a bundle; from one that names an entry, this place in the bundle. */
-const places = {
-  name: 'places',
+/** Of the object `z` a bundle has everything, with messages in all languages; of the module what is used. */
+const ZOD = ["import { z } from 'zod'", "import * as z from 'zod'"];
+
+/** Modules as the bundle has them, at their own places as they are without it; one that names an entry, at its place in the bundle. */
+const modules = {
+  name: 'modules',
   setup({ onLoad }) {
     onLoad({ filter: /\/dist\/.*\.js$/ }, ({ path }) => {
       const text = readFileSync(path, 'utf8');
-      if (path.includes('node_modules') || !text.includes('import.meta')) return undefined;
+      if (path.includes('node_modules')) return undefined;
       const from = relative(NAME_ENTRY.test(path) ? 'dist' : BUNDLE, path);
       const contents = text
+        .replace(...ZOD)
         .replaceAll(/import\.meta\.dirname/g, `(import.meta.dirname + ${JSON.stringify(`/${dirname(from)}`)})`)
         .replaceAll(/import\.meta\.filename/g, `(import.meta.dirname + ${JSON.stringify(`/${from}`)})`)
         .replaceAll(/import\.meta\.url/g, `new URL(${JSON.stringify(from)}, import.meta.url).href`);
@@ -61,7 +65,7 @@ export async function bundle() {
     define: { HASH_OF_BUNDLE: JSON.stringify(engineVersionOf('dist').split('+')[1]) },
     metafile: true,
     logLevel: 'warning',
-    plugins: [places],
+    plugins: [modules],
     // As for browsers: it asks for nothing of Node, as the engine must not.
     alias: { yaml: './node_modules/yaml/browser/index.js' },
   });

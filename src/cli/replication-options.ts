@@ -33,7 +33,7 @@ export const REPLICATION_OPTIONS = {
   precision: { ...TEXT, describe: `Adds replications, ${BATCH} at a time, until the change of --metrics is as narrow as this, such as 2%` },
   metrics: { ...TEXT, describe: 'Of --precision: headline metrics such as cost or wait_p95, with commas between (default: cost)' },
   'warm-up': { ...TEXT, describe: 'Leaves the first part of each run out: a time such as 1d, or auto (MSER-5)' },
-  workers: { ...NUMBER, describe: 'Threads (default: one a processor); the answer is the same' },
+  workers: { ...NUMBER, describe: 'Threads (default: as the work asks); the answer is the same' },
   resume: { type: 'boolean', default: false, describe: 'Go on with the journal of a comparison that was stopped' },
 } as const;
 

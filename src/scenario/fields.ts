@@ -3,6 +3,9 @@ import { dateSecondsOf } from '../placement/query/literals.js';
 import { instead, show } from './text/suggest.js';
 import { DURATION_PATTERN, durationMs, parseDuration, parseRate, RATE_PATTERN } from './units.js';
 
+// Most schemas check one text in a process: to compile them first takes longer, and a page with a strict policy forbids it.
+z.config({ jitless: true });
+
 /**
  * Building blocks of the schema. It transforms nothing: its output is the scenario as written, with every default, in the same words, so
  * that it can be written down and loaded again.

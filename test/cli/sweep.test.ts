@@ -178,6 +178,18 @@ describe('drydock sweep', () => {
     rmSync(join(folder, 'failing.journal.jsonl'));
   });
 
+  it.each(['1', '2'])('loses only the run whose policy ends its process, with %s workers', async (workers) => {
+    const leaver =
+      "export default ({ seed }) => ({ name: 'leaver', dependsOn: 'row', rank: (_, row) => (seed === 2137340694 ? process.exit(0) : row) });\n";
+    writeFileSync(join(folder, 'leaver.mjs'), leaver);
+    writeSweep('left', `axes: { ${TARGET}: [80] }\nreplications: 3\n`);
+    const { stdout, status } = await run('sweep', 'left.yaml', '--policy', 'leaver.mjs', '--workers', workers, '--out', `left-${workers}`);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/1 of 3 runs failed; runs\.csv says why\. The first: .*process\.exit\(0\)/s);
+    expect(JSON.parse(readFileSync(join(folder, `left-${workers}/summary.json`), 'utf8'))).toMatchObject({ runs: 3, failed_runs: 1 });
+    rmSync(join(folder, 'left.journal.jsonl'), { force: true });
+  });
+
   it('refuses what cannot be meant before anything runs', async () => {
     writeSweep(
       'wrong',

@@ -1,13 +1,57 @@
-import { inThreads } from '../threads/in-threads.js';
+import { availableParallelism } from 'node:os';
+import { inThreads, workInThreads } from '../threads/in-threads.js';
 import { inProcess } from './in-process.js';
 import type { JobScenario } from './job-scenario.js';
-import type { Materials } from './job-worker.js';
-import type { Runner } from './runner.js';
+import { JobWorker, type Materials } from './job-worker.js';
+import type { RunJob } from './run-job.js';
+import { type Lane, type Runner, runInLanes } from './runner.js';
 
-/** Returns a runner on this machine with a number of threads; null: one per processor. One worker needs no thread. */
+/** Processor time. Two threads take as much to load and warm up the program, and one process does some thirty short runs in it. */
+const ALONE_MS = 2000;
+const LOOK_MS = 50;
+
+/**
+ * Returns a runner on this machine with a number of threads; null: this process, and one thread per processor for work that lasts. A user's module has a
+ * thread even alone, because it may end its process or exhaust its memory.
+ */
 export function localRunner(workers: number | null, scenarios: readonly JobScenario[]): Runner {
   const materials = materialsOf(scenarios);
-  return workers === 1 ? inProcess(materials) : inThreads(workers, materials);
+  const hasModules = Object.keys(materials.modules).length > 0;
+  if (workers !== null || hasModules) return workers === 1 && !hasModules ? inProcess(materials) : inThreads(workers, materials);
+  return firstInProcess(materials);
+}
+
+/** Runs in this process, and in threads when it has worked for `aloneMs` and they are ready. A run that this process has begun it also ends. */
+export function firstInProcess(materials: Materials, aloneMs = ALONE_MS): Runner {
+  const worker = new JobWorker(materials);
+  const atOnce = availableParallelism();
+  const start = process.cpuUsage();
+  let threads: ReturnType<typeof workInThreads> | null = null;
+  let areReady = false;
+  let timer: NodeJS.Timeout | undefined;
+  const opens = new Promise<void>((open, fail) => {
+    timer = setInterval(() => {
+      const { user, system } = process.cpuUsage(start);
+      if ((user + system) / 1000 < aloneMs) return;
+      clearInterval(timer);
+      threads = workInThreads(atOnce, materials);
+      threads.ready().then(() => {
+        areReady = true;
+        open();
+      }, fail);
+    }, LOOK_MS);
+  });
+  // Without a run at work nobody hears it.
+  opens.catch(() => {});
+  const here: Lane = { work: (job) => worker.run(job), isClosed: () => areReady };
+  const lanes = [here, ...Array.from({ length: atOnce }, () => ({ work: (job: RunJob) => threads!.work(job), opens }))];
+  return {
+    run: (jobs, onResult, signal) => runInLanes(lanes, { jobs, onResult, signal }),
+    async close() {
+      clearInterval(timer);
+      await threads?.close();
+    },
+  };
 }
 
 function materialsOf(scenarios: readonly JobScenario[]): Materials {

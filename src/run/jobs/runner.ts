@@ -14,14 +14,37 @@ export interface Runner {
 
 export type OnResult = (result: RunResult) => void | Promise<void>;
 
-/** Runs at most `atOnce` jobs at a time and looks no farther ahead. A job with result null was not started, and is not reported. */
-export async function runAtMost(
-  atOnce: number,
-  work: (job: RunJob) => Promise<RunResult | null>,
-  { jobs, onResult, signal }: { jobs: Iterable<RunJob> | AsyncIterable<RunJob>; onResult: OnResult; signal: AbortSignal },
-): Promise<void> {
+interface Running {
+  readonly jobs: Iterable<RunJob> | AsyncIterable<RunJob>;
+  readonly onResult: OnResult;
+  readonly signal: AbortSignal;
+}
+
+/** Does one job after the other. A job with result null was not started, and is not reported. */
+export interface Lane {
+  readonly work: (job: RunJob) => Promise<RunResult | null>;
+  /** It takes jobs from then on. */
+  readonly opens?: Promise<unknown>;
+  /** It takes no more jobs. Another lane must take them. */
+  readonly isClosed?: () => boolean;
+}
+
+/** Runs at most `atOnce` jobs at a time. */
+export function runAtMost(atOnce: number, work: Lane['work'], running: Running): Promise<void> {
+  return runInLanes(
+    Array.from({ length: atOnce }, () => ({ work })),
+    running,
+  );
+}
+
+/** Runs a job per lane at a time, in the order of the jobs, and looks no farther ahead. */
+export async function runInLanes(lanes: readonly Lane[], { jobs, onResult, signal }: Running): Promise<void> {
   const iterator = Symbol.asyncIterator in jobs ? jobs[Symbol.asyncIterator]() : jobs[Symbol.iterator]();
   let failure: { readonly error: unknown } | null = null;
+  let noneIsLeft = () => {};
+  const ended = new Promise<void>((ok) => {
+    noneIsLeft = ok;
+  });
   // One caller at a time advances the iterator, so that jobs are taken in order.
   let turn: Promise<unknown> = Promise.resolve();
   const next = (): Promise<IteratorResult<RunJob>> => {
@@ -29,19 +52,23 @@ export async function runAtMost(
     turn = taken.catch(() => {});
     return taken;
   };
-  const lane = async () => {
+  const take = async ({ work, opens, isClosed }: Lane) => {
+    if (opens !== undefined) await Promise.race([opens, ended]);
     while (failure === null && !signal.aborted) {
+      if (isClosed?.()) return;
       const { done, value } = await next();
-      if (done === true || failure !== null || signal.aborted) return;
+      if (done === true || failure !== null || signal.aborted) break;
       const result = await work(value);
       if (result !== null) await onResult(result);
     }
+    noneIsLeft();
   };
-  const guarded = () =>
-    lane().catch((error: unknown) => {
+  const guarded = (lane: Lane) =>
+    take(lane).catch((error: unknown) => {
       failure ??= { error };
+      noneIsLeft();
     });
-  await Promise.all(Array.from({ length: atOnce }, guarded));
+  await Promise.all(lanes.map(guarded));
   await iterator.return?.();
   if (failure !== null) throw (failure as { error: unknown }).error;
 }

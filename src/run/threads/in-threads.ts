@@ -12,8 +12,15 @@ export function inThreads(threads: number | null, materials: Materials): Runner 
   return { run: (jobs, onResult, signal) => runAtMost(atOnce, work, { jobs, onResult, signal }), close };
 }
 
+interface Threads {
+  work(job: RunJob): Promise<RunResult>;
+  /** Resolves when all have loaded the program. */
+  ready(): Promise<unknown>;
+  close(): Promise<void>;
+}
+
 /** Returns threads for a caller that submits jobs one by one. */
-export function workInThreads(threads: number, materials: Materials): { work(job: RunJob): Promise<RunResult>; close(): Promise<void> } {
+export function workInThreads(threads: number, materials: Materials): Threads {
   const pool = threadPool({ name: 'run', threads, data: materials });
   const once = (job: RunJob) => pool.run(job) as Promise<Answer>;
   const work = async (job: RunJob): Promise<RunResult> => {
@@ -24,7 +31,8 @@ export function workInThreads(threads: number, materials: Materials): { work(job
     if ('refused' in answer) throw new UserError(answer.refused);
     return answer;
   };
-  return { work, close: () => pool.destroy() };
+  const ready = () => Promise.all(Array.from({ length: threads }, () => pool.run(null, { name: 'ready' })));
+  return { work, ready, close: () => pool.destroy() };
 }
 
 function ended({ id }: RunJob, error: unknown): RunResult {

@@ -16,8 +16,17 @@ export async function pack(job: never): Promise<unknown> {
 
 let worker: Promise<{ answer(job: unknown): Promise<unknown> }> | null = null;
 
+function runWorker() {
+  worker ??= import('../jobs/job-worker.js').then(({ JobWorker }) => new JobWorker(data));
+  return worker;
+}
+
+/** Loads what a run takes. */
+export async function ready(): Promise<void> {
+  await runWorker();
+}
+
 /** Performs a run in a thread. */
 export async function run(job: unknown): Promise<unknown> {
-  worker ??= import('../jobs/job-worker.js').then(({ JobWorker }) => new JobWorker(data));
-  return (await worker).answer(job);
+  return (await runWorker()).answer(job);
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { inProcess } from '../../../src/run/jobs/in-process.js';
+import type { firstInProcess as FirstInProcess } from '../../../src/run/jobs/local-runner.js';
 import { isDone, type RunJob, type RunResult } from '../../../src/run/jobs/run-job.js';
 import { runAtMost } from '../../../src/run/jobs/runner.js';
 import type { inThreads as InThreads } from '../../../src/run/threads/in-threads.js';
@@ -9,6 +10,7 @@ import { DIST } from '../../built.js';
 import { resultsOf, smallJobs } from './jobs.js';
 import { NO_MATERIALS } from './no-materials.js';
 
+const built = async <Module>(file: string) => (await import(pathToFileURL(join(DIST, file)).href)) as Module;
 const never = new AbortController().signal;
 
 describe('a runner', () => {
@@ -73,9 +75,7 @@ describe('a runner', () => {
 
 describe('threads', () => {
   it('give the bytes that this process gives, and refuse what it refuses', async () => {
-    const { inThreads } = (await import(pathToFileURL(join(DIST, 'run/threads/in-threads.js')).href)) as {
-      inThreads: typeof InThreads;
-    };
+    const { inThreads } = await built<{ inThreads: typeof InThreads }>('run/threads/in-threads.js');
     const threads = inThreads(3, NO_MATERIALS);
     try {
       const jobs = [...(await smallJobs(8)), ...(await smallJobs(2, [{ path: 'duration', value: 'long' }]))];
@@ -85,6 +85,25 @@ describe('threads', () => {
       await expect(resultsOf(threads, [{ ...jobs[0], engineVersion: '9.9.9' }])).rejects.toThrow('it is for Drydock 9.9.9');
     } finally {
       await threads.close();
+    }
+  });
+
+  it.each([
+    ['before the first', 0],
+    ['between two', 30],
+    ['after the last', 600_000],
+  ])('take over %s of the jobs that this process begins, with the same bytes and each job once', async (_, aloneMs) => {
+    const { firstInProcess } = await built<{ firstInProcess: typeof FirstInProcess }>('run/jobs/local-runner.js');
+    const runner = firstInProcess(NO_MATERIALS, aloneMs);
+    try {
+      const jobs = await smallJobs(12);
+      const told: string[] = [];
+      await runner.run(jobs, ({ id }) => void told.push(id), never);
+      expect(told.sort()).toEqual(jobs.map(({ id }) => id).sort());
+      expect(await resultsOf(runner, jobs)).toEqual(await resultsOf(inProcess(NO_MATERIALS), jobs));
+      await expect(resultsOf(runner, [{ ...jobs[0], engineVersion: '9.9.9' }])).rejects.toThrow('it is for Drydock 9.9.9');
+    } finally {
+      await runner.close();
     }
   });
 });
