@@ -31,7 +31,14 @@ describe('a run as a job', () => {
     for (const seed of [7, 8, 7]) {
       const { identity, record } = await execute(readScenario(SMALL, { seed, set: ['duration=2h'] }));
       const result = await worker.run(plain(withId(job, { seed, set: [{ path: 'duration', value: '2h' }] })));
-      expect(result).toEqual({ id: result.id, identity, headline: record.metrics.headline, failures: [], limits: [] });
+      expect(result).toEqual({
+        id: result.id,
+        identity,
+        headline: record.metrics.headline,
+        failures: [],
+        limits: [],
+        scaler: 'CapacityProviderReservation',
+      });
       expect(readRunResult(plain(result))).toEqual(plain(result));
       expect(JSON.stringify(result).length).toBeLessThan(3000);
     }
