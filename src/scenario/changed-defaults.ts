@@ -117,7 +117,7 @@ const REGISTRATION_LIMIT_MS = 15 * 60_000;
 const ALMOST_ONE = 0.999;
 
 /** Whether an instance may fail to register in the time: by a fault, or a boot that can take longer. */
-function mayMissRegistration(scenario: Scenario): boolean {
+export function mayMissRegistration(scenario: Scenario): boolean {
   if (scenario.awsBehaviour !== 'current' || !hasManagedScaling(scenario)) return false;
   const { instanceBoot, warmStart } = timingsOf(scenario);
   return (
@@ -127,11 +127,11 @@ function mayMissRegistration(scenario: Scenario): boolean {
 }
 
 /** Whether cluster auto scaling scales a group. */
-function hasManagedScaling(scenario: Scenario): boolean {
+export function hasManagedScaling(scenario: Scenario): boolean {
   return groupProviders(scenario).some(({ autoScalingGroupProvider }) => autoScalingGroupProvider.managedScaling.status === 'ENABLED');
 }
 
-function hasBreaker({ services }: Scenario): boolean {
+export function hasBreaker({ services }: Scenario): boolean {
   return services.some(hasItsBreaker);
 }
 
@@ -141,7 +141,7 @@ function hasItsBreaker({ deploymentConfiguration }: ServiceText): boolean {
 }
 
 /** Whether a task creates an EBS volume. */
-function hasLaunchVolumes({ services, workloads }: Scenario): boolean {
+export function hasLaunchVolumes({ services, workloads }: Scenario): boolean {
   return [...services, ...workloads].some(({ volumeConfigurations = [] }) => volumeConfigurations.length > 0);
 }
 
@@ -151,23 +151,23 @@ function hasMemoryAboveTask({ taskDefinitions, awsBehaviour }: Scenario): boolea
 }
 
 /** Whether alarms on the metrics of a service act. */
-function hasScalingAlarms({ services }: Scenario): boolean {
+export function hasScalingAlarms({ services }: Scenario): boolean {
   return services.some(({ scaling, metricAlarms = [] }) => metricAlarms.length > 0 || (scaling?.policies.length ?? 0) > 0);
 }
 
-function hasHighResolution({ services }: Scenario): boolean {
+export function hasHighResolution({ services }: Scenario): boolean {
   return services.some((service) => service.scaling !== undefined && highResolutionOf(service).size > 0);
 }
 
-function hasTargetTracking({ services }: Scenario): boolean {
+export function hasTargetTracking({ services }: Scenario): boolean {
   return services.some(({ scaling }) => scaling?.policies.some((policy) => policy.targetTrackingScalingPolicyConfiguration !== undefined));
 }
 
-function hasTargets({ services }: Scenario): boolean {
+export function hasTargets({ services }: Scenario): boolean {
   return services.some(({ loadBalancers }) => loadBalancers.length > 0);
 }
 
-function hasLoadOnTargets({ services }: Scenario): boolean {
+export function hasLoadOnTargets({ services }: Scenario): boolean {
   return services.some(({ loadBalancers, load }) => loadBalancers.length > 0 && load !== undefined);
 }
 
@@ -176,31 +176,31 @@ function fails({ failureMode }: ServiceText): boolean {
 }
 
 /** Whether tasks may run on container instances. */
-function hasInstances(scenario: Scenario): boolean {
+export function hasInstances(scenario: Scenario): boolean {
   return scenario.cluster.containerInstances.length > 0 || groupProviders(scenario).length > 0;
 }
 
-function hasServices({ services }: Scenario): boolean {
+export function hasServices({ services }: Scenario): boolean {
   return services.length > 0;
 }
 
-function runsOnFargate(scenario: Scenario): boolean {
+export function runsOnFargate(scenario: Scenario): boolean {
   return fargateProvidersOf(scenario).length > 0;
 }
 
-function hasGroups(scenario: Scenario): boolean {
+export function hasGroups(scenario: Scenario): boolean {
   return groupProviders(scenario).length > 0;
 }
 
-function hasSpotGroups(scenario: Scenario): boolean {
+export function hasSpotGroups(scenario: Scenario): boolean {
   return groupProviders(scenario).some(({ autoScalingGroup }) => autoScalingGroup.mixedInstancesPolicy !== undefined);
 }
 
-function hasContainerChecks({ taskDefinitions }: Scenario): boolean {
+export function hasContainerChecks({ taskDefinitions }: Scenario): boolean {
   return taskDefinitions.some(({ containerDefinitions }) => JSON.stringify(containerDefinitions ?? []).includes('"healthCheck"'));
 }
 
 /** A given reaction brings the earlier defaults of what goes with turns. */
-function takesTurns({ serviceScheduler }: Scenario): boolean {
+export function takesTurns({ serviceScheduler }: Scenario): boolean {
   return serviceScheduler.reaction === 'turns';
 }

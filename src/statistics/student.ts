@@ -5,6 +5,7 @@ interface JStat {
   readonly studentt: { inv(probability: number, degreesOfFreedom: number): number };
   readonly normal: { cdf(z: number, mean: number, deviation: number): number };
   ibeta(x: number, a: number, b: number): number;
+  readonly beta: { inv(probability: number, a: number, b: number): number };
 }
 const jStat = jstat.jStat as unknown as JStat;
 
@@ -21,4 +22,14 @@ export function studentTail(t: number, degreesOfFreedom: number): number {
 /** The probability that a standard normal quantity is not above z. */
 export function normalShare(z: number): number {
   return jStat.normal.cdf(z, 0, 1);
+}
+
+/** The probability of a ratio of variances at least so great, with k and m degrees of freedom (Abramowitz and Stegun 26.6.2). */
+export function fisherTail(ratio: number, k: number, m: number): number {
+  return ratio === Number.POSITIVE_INFINITY ? 0 : jStat.ibeta(m / (m + k * ratio), m / 2, k / 2);
+}
+
+/** The quantile of a beta distribution. */
+export function betaQuantile(probability: number, a: number, b: number): number {
+  return jStat.beta.inv(probability, a, b);
 }

@@ -95,6 +95,7 @@ export const LONG: readonly (readonly [page: string, part: string])[] = [
   ['docs/experiments.md', 'drydock'],
   ['docs/forks.md', 'drydock'],
   ['docs/guide.md', 'compare scenarios/headline'],
+  ['docs/uncertainty.md', '--uncertain'],
 ];
 
 /** Commands of a queue: they need a redis-server. */

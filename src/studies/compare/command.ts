@@ -12,6 +12,7 @@ import {
   replicationsAsked,
 } from '../../cli/replication-options.js';
 import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
+import { UNCERTAIN_OPTIONS, type UncertainArguments, uncertainWords, worldsAsked } from '../../cli/uncertain-options.js';
 import { VARIANT } from '../../cli/variant-options.js';
 import { failedText } from '../../record/expect/expectation.js';
 import { type FinishedRun, summaryRow } from '../../report/summary.js';
@@ -23,6 +24,7 @@ import type { Journal } from '../../run/journal/journal.js';
 import { loadPeriodMs } from '../../run/load-period.js';
 import { runPolicyOf } from '../../run/policies.js';
 import type { ScenarioFile } from '../../run/scenario-file.js';
+import { drawWorlds, type Worlds } from '../../run/uncertain/worlds.js';
 import { writeRun } from '../../run/write-run.js';
 import { formatDuration } from '../../scenario/units.js';
 import type { ComparedInput } from './inputs/compared-inputs.js';
@@ -31,9 +33,10 @@ import { pullRequestText } from './markdown.js';
 import { type ReplicatedRuns, type ReplicationPlan, replicate, replicationHash } from './run.js';
 import { comparisonText } from './terminal.js';
 import { answerText, decidingNote, replicationsText } from './text.js';
+import { uncertaintyText } from './uncertain/terminal.js';
 import { comparisonJson, firstOf, writeBrief, writeComparison } from './write.js';
 
-interface CompareArguments extends ReplicationArguments, QueueArguments, ChartArguments {
+interface CompareArguments extends ReplicationArguments, UncertainArguments, QueueArguments, ChartArguments {
   scenarios: string[];
   out?: string | undefined;
   policy?: string | undefined;
@@ -88,6 +91,7 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
       })
       .options(CHART_OPTIONS)
       .options(REPLICATION_OPTIONS)
+      .options(UNCERTAIN_OPTIONS)
       .options(QUEUE_OPTIONS)
       .coerce(LAST, lastOf)
       .option('json', {
@@ -101,6 +105,9 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
     const asked = replicationsAsked(words, mistakes);
     const queue = queueAsked(words, mistakes);
     const charts = chartFilesAsked(words, mistakes);
+    const worlds = worldsAsked(words, mistakes);
+    if (words.uncertain && asked === null)
+      mistakes.push('--uncertain is beside the answer of replications: give --replications or --precision');
     if (words.json && words.format === 'markdown')
       mistakes.push('--json and --format markdown: one of them is printed; leave the other away');
     if (words.queue !== undefined && asked === null) mistakes.push('--queue does replications: give --replications or --precision');
@@ -119,7 +126,7 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
     const journalPath = `${place}${JOURNAL}`;
     const { text, journal } = await intoDirectory(place, async (directory, signal) => {
       const { replicated, journal } =
-        asked === null ? NO_REPLICATIONS : await replicatedRuns(compared, { words, asked, queue, journalPath, signal });
+        asked === null ? NO_REPLICATIONS : await replicatedRuns(compared, { words, asked, worlds, queue, journalPath, signal });
       const page = pathShown(directory.path, 'report.html');
       const to = { directory, title: title ?? names.join(' against '), command: commandOf(words), replicated, charts };
       if (words.brief && replicated !== undefined) {
@@ -178,6 +185,7 @@ const LAST = [
   'precision',
   'metrics',
   'warm-up',
+  'worlds',
   'workers',
   'queue',
   'queue-patience',
@@ -189,7 +197,8 @@ function commandOf(words: CompareArguments): string {
   const { scenarios, policy, policies, seed, set, variant, replications, precision, metrics, warmUp, format, brief } = words;
   const given = { policies, replications, precision, metrics, 'warm-up': warmUp, format: format === 'text' ? undefined : format };
   const options = Object.entries(given).flatMap(([option, value]) => (value === undefined ? [] : [`--${option}`, String(value)]));
-  return commandLine(['compare', ...scenarios, ...policyWords(policy), ...options, ...(brief ? ['--brief'] : [])], { seed, set, variant });
+  const said = [...policyWords(policy), ...options, ...uncertainWords(words), ...(brief ? ['--brief'] : [])];
+  return commandLine(['compare', ...scenarios, ...said], { seed, set, variant });
 }
 
 function textOf(
@@ -197,7 +206,7 @@ function textOf(
   words: CompareArguments,
   { replicated, inputs, page }: { replicated: ReplicatedRuns | undefined; inputs: readonly ComparedInput[]; page: string },
 ): string {
-  if (words.json) return comparisonJson(runs.map(summaryRow), replicated?.comparison);
+  if (words.json) return comparisonJson(runs.map(summaryRow), replicated);
   if (words.format === 'markdown') {
     // Variants are of the first, and have nothing imported of their own.
     const imported = inputs.map(({ path, findings }, i) => ({ name: runs[i].identity.name, path, findings }));
@@ -206,12 +215,18 @@ function textOf(
     return pullRequestText({ runs, replicated: replicated?.comparison ?? null, imported, command: commandOf(words) });
   }
   const text = replicated === undefined ? comparisonText(runs, look()) : replicationsText(replicated.comparison, look());
-  return `${text}\nPage: ${page}\n`;
+  return `${text}\n${uncertainText(replicated)}Page: ${page}\n`;
 }
 
 function briefText(replicated: ReplicatedRuns, { json }: CompareArguments, page: string): string {
-  if (json) return comparisonJson(firstOf(replicated), replicated.comparison);
-  return `${answerText(replicated.comparison, look())}\n\n${decidingNote(replicated.comparison, look())}\n\nPage: ${page}\n`;
+  if (json) return comparisonJson(firstOf(replicated), replicated);
+  const { comparison } = replicated;
+  return `${answerText(comparison, look())}\n\n${decidingNote(comparison, look())}\n\n${uncertainText(replicated)}Page: ${page}\n`;
+}
+
+function uncertainText(replicated: ReplicatedRuns | undefined): string {
+  const { uncertain = null } = replicated ?? {};
+  return uncertain === null ? '' : `${uncertaintyText(uncertain.uncertainty, look())}\n\n`;
 }
 
 interface Replications {
@@ -224,6 +239,7 @@ const NO_REPLICATIONS: Replications = {};
 interface CompareRequest {
   readonly words: CompareArguments;
   readonly asked: ReplicationRequest;
+  readonly worlds: number | null;
   readonly queue: QueueRequest | null;
   readonly journalPath: string;
   readonly signal: AbortSignal;
@@ -231,7 +247,7 @@ interface CompareRequest {
 
 async function replicatedRuns(
   compared: readonly Compared[],
-  { words, asked, queue, journalPath, signal }: CompareRequest,
+  { words, asked, worlds, queue, journalPath, signal }: CompareRequest,
 ): Promise<Replications> {
   const plan: ReplicationPlan = {
     names: compared.map(({ scenario }) => scenario.setup.name),
@@ -243,6 +259,7 @@ async function replicatedRuns(
     arePeriodic: compared.every(({ scenario }) => loadPeriodMs(scenario.setup) !== null),
     seed: compared[0].scenario.setup.seed,
     ...asked,
+    ...(worlds === null ? {} : { worlds: worldsOf(compared, worlds) }),
   };
   const head = { journal: commandOf(words), experiment: replicationHash(plan) };
   const runs = { path: journalPath, head, isResuming: words.resume, scenarios: plan.scenarios, workers: words.workers ?? null, queue };
@@ -250,6 +267,11 @@ async function replicatedRuns(
     replicate(plan, { runner, journal, signal, progress: (done, of) => bar.show({ done, of }) }),
   );
   return { replicated: ran, journal };
+}
+
+function worldsOf(compared: readonly Compared[], worlds: number): Worlds {
+  const scenarios = compared.map(({ scenario }) => scenario);
+  return drawWorlds(scenarios, { worlds, seed: scenarios[0].setup.seed });
 }
 
 /** The path at which a scenario can be run again: an imported one is only in the directory of its run. */

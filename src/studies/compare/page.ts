@@ -12,11 +12,14 @@ import { choiceTexts } from './choice-texts.js';
 import { differenceChart } from './difference-chart.js';
 import type { ReplicatedComparison } from './result.js';
 import { comparisonRows, hasFailed } from './rows.js';
+import type { ReplicatedRuns } from './run.js';
 import { comparisonCharts } from './run-charts.js';
 import { replicationsSection } from './section.js';
 import { comparisonSentence, namedTransients } from './sentence.js';
 import { comparisonTable } from './tables.js';
 import { comparisonTiles } from './tiles.js';
+import type { Uncertainty } from './uncertain/result.js';
+import { uncertaintySection } from './uncertain/section.js';
 
 export interface ComparisonPageParts extends PageParts {
   readonly title: string;
@@ -24,17 +27,24 @@ export interface ComparisonPageParts extends PageParts {
   readonly hrefs?: readonly string[];
   /** The result of many runs; the runs shown are the first of them. */
   readonly replications?: ReplicatedComparison | null;
+  /** What plausible ECSs say of it. */
+  readonly uncertainty?: Uncertainty | null;
 }
 
 /** A scenario whose runs have no pages of their own: the first of its replications. */
 export type BriefRun = IdentifiedRun & Pick<FinishedRun, 'settings'>;
 
 /** report.html of replications alone. */
-export function briefPage(runs: readonly BriefRun[], comparison: ReplicatedComparison, parts: PageParts & { title: string }): string {
+export function briefPage(
+  runs: readonly BriefRun[],
+  { comparison, uncertain }: Pick<ReplicatedRuns, 'comparison' | 'uncertain'>,
+  parts: PageParts & { title: string },
+): string {
   const charts = changeCharts(comparison);
   const lead = html`<p class="lead">${leadOf(comparison)}</p>`;
   const sections = [
     replicationsSection(comparison, charts),
+    uncertain === null ? [] : uncertaintySection(uncertain.uncertainty),
     section('What differs in the settings', comparedSettings(runs)),
     computedSection(runs, parts.command),
   ];
@@ -43,7 +53,7 @@ export function briefPage(runs: readonly BriefRun[], comparison: ReplicatedCompa
 
 /** report.html of a comparison. */
 export function comparisonPage(runs: readonly FinishedRun[], parts: ComparisonPageParts): string {
-  const { replications = null } = parts;
+  const { replications = null, uncertainty = null } = parts;
   const changes = replications === null ? [] : changeCharts(replications);
   const named = runs.map(({ identity, record }) => ({ name: identity.name, record }));
   const differences = replications === null ? differenceChart(named) : [];
@@ -54,6 +64,7 @@ export function comparisonPage(runs: readonly FinishedRun[], parts: ComparisonPa
 ${comparisonTiles(runs, replications)}`;
   const sections = [
     replications === null ? [] : replicationsSection(replications, changes),
+    uncertainty === null ? [] : uncertaintySection(uncertainty),
     section(
       replications === null ? 'Side by side' : 'The first replication, side by side',
       differences.length === 0 ? [] : figures(differences),

@@ -9,12 +9,17 @@ import { isDone, type RunDone, type RunJob, runJobOf } from '../../run/jobs/run-
 import type { Runner } from '../../run/jobs/runner.js';
 import type { Journal } from '../../run/journal/journal.js';
 import { replicationSeeds } from '../../run/seeds.js';
+import type { Worlds } from '../../run/uncertain/worlds.js';
 import { periodicWarmUpOf, settlingText, transientText, warmUpOf } from '../../run/warm-up.js';
 import { canonicalJson } from '../../scenario/text/canonical.js';
 import type { Assignment } from '../../scenario/text/set-path.js';
 import type { PrecisionRule } from '../../statistics/precision.js';
 import { comparedPrecision, reachedPrecision, replicatedComparison } from './replicated.js';
 import type { ReplicatedComparison } from './result.js';
+import { uncertaintyCsv } from './uncertain/csv.js';
+import { playWorlds, worldRuns } from './uncertain/play.js';
+import type { Uncertainty } from './uncertain/result.js';
+import { uncertaintyOf } from './uncertain/uncertainty.js';
 
 interface ReplicatedScenario extends JobScenario {
   /** Of this one alone, after those of the plan. */
@@ -36,6 +41,8 @@ export interface ReplicationPlan {
   /** Time left out at the beginning of each run: milliseconds, or the warm-up that MSER-5 finds; null: none. */
   readonly warmUp: Ms | 'auto' | null;
   readonly precision: { readonly rule: PrecisionRule; readonly metrics: readonly MetricKey[] } | null;
+  /** Plausible ECSs in which all scenarios run as well. */
+  readonly worlds?: Worlds;
 }
 
 /** Hashes everything on which a result depends: equal hashes, equal runs. */
@@ -55,6 +62,8 @@ export interface ReplicatedRuns {
   readonly comparison: ReplicatedComparison;
   /** By scenario and replication. */
   readonly runs: readonly (readonly RunDone[])[];
+  /** What plausible ECSs say, and uncertainty.csv; null: none were asked for. */
+  readonly uncertain: { readonly uncertainty: Uncertainty; readonly csv: string } | null;
 }
 
 /** Runs whole batches until the result is precise enough, or all runs at once. The set of runs in the result depends on no clock. */
@@ -86,7 +95,23 @@ export async function replicate(plan: ReplicationPlan, doing: Replicating): Prom
     limits: names.flatMap((name, s) => runs[s][0].limits.map((text) => `${name}: ${text}`)),
   });
   doing.progress(width * count, width * count);
-  return { comparison, runs };
+  return { comparison, runs, uncertain: await uncertainOf(plan, doing, { comparison, warmUpMs }) };
+}
+
+/** Runs of plausible ECSs are numbered after all others. */
+async function uncertainOf(
+  plan: ReplicationPlan,
+  { progress, ...doing }: Replicating,
+  { comparison, warmUpMs }: { readonly comparison: ReplicatedComparison; readonly warmUpMs: Ms | null },
+): Promise<ReplicatedRuns['uncertain']> {
+  const { names, worlds } = plan;
+  if (worlds === undefined) return null;
+  const firstRun = names.length * (plan.replications + PILOTS);
+  const of = worldRuns({ scenarios: names, worlds });
+  let done = Array.from({ length: of }, (_, i) => firstRun + i).filter((run) => doing.journal.has(run)).length;
+  const onResult = () => progress(++done, of);
+  const played = await playWorlds({ ...plan, worlds, warmUpMs }, { ...doing, command: 'compare', firstRun, onResult });
+  return { uncertainty: uncertaintyOf(comparison, worlds, played), csv: uncertaintyCsv(names, worlds, played) };
 }
 
 /** What the runs of loads that repeat show of their transients: those that go on to the end, and those that no warm-up leaves out. */

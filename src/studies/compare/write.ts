@@ -7,10 +7,10 @@ import { type ChartFiles, writeCharts } from '../../run/write-charts.js';
 import { flatSettings } from '../../scenario/text/flat-settings.js';
 import { replicationsCsv, replicationsJson } from './files.js';
 import { type BriefRun, briefPage, comparisonPage } from './page.js';
-import type { ReplicatedComparison } from './result.js';
 import { comparisonOf } from './rows.js';
 import type { ReplicatedRuns } from './run.js';
 import { comparisonCharts } from './run-charts.js';
+import { uncertaintyJson } from './uncertain/json.js';
 
 interface ComparisonPlace {
   readonly directory: RunDirectory;
@@ -21,21 +21,31 @@ interface ComparisonPlace {
   readonly charts?: ChartFiles;
 }
 
-export function comparisonJson(runs: readonly SummaryRow[], replications: ReplicatedComparison | undefined): string {
-  const said = replications === undefined ? {} : { replications: replicationsJson(replications) };
+type Said = Pick<ReplicatedRuns, 'comparison' | 'uncertain'>;
+
+export function comparisonJson(runs: readonly SummaryRow[], replicated: Said | undefined): string {
+  const { comparison, uncertain = null } = replicated ?? {};
+  const said = {
+    ...(comparison === undefined ? {} : { replications: replicationsJson(comparison) }),
+    ...(uncertain === null ? {} : { uncertainty: uncertaintyJson(uncertain.uncertainty) }),
+  };
   return `${JSON.stringify({ ...comparisonOf(runs), ...said }, null, 2)}\n`;
 }
 
 /** Writes the comparison's own files, beside the folders of its runs. */
 export async function writeComparison(runs: readonly FinishedRun[], to: ComparisonPlace): Promise<void> {
   const { directory, title, command, replicated } = to;
-  directory.file('comparison.json', comparisonJson(runs.map(summaryRow), replicated?.comparison));
-  if (replicated !== undefined) directory.file('replications.csv', replicationsCsv(replicated.runs));
+  directory.file('comparison.json', comparisonJson(runs.map(summaryRow), replicated));
+  if (replicated !== undefined) writeReplications(directory, replicated);
   directory.file('summary.csv', summaryCsv(runs));
   const hrefs = runs.map((run) => `${run.identity.name}/report.html`);
   directory.file(
     'report.html',
-    comparisonPage(runs, { ...pageParts(command), title, hrefs, replications: replicated?.comparison ?? null }),
+    comparisonPage(runs, {
+      ...{ ...pageParts(command), title, hrefs },
+      replications: replicated?.comparison ?? null,
+      uncertainty: replicated?.uncertain?.uncertainty ?? null,
+    }),
   );
   await writeCharts(to, () => comparisonCharts(runs.map(({ identity, record }) => ({ name: identity.name, record }))), to.charts);
 }
@@ -43,8 +53,8 @@ export async function writeComparison(runs: readonly FinishedRun[], to: Comparis
 /** Writes the answer of replications whose runs have no files of their own. */
 export function writeBrief(scenarios: readonly ScenarioFile[], replicated: ReplicatedRuns, to: ComparisonPlace): void {
   const { directory, title, command } = to;
-  directory.file('comparison.json', comparisonJson(firstOf(replicated), replicated.comparison));
-  directory.file('replications.csv', replicationsCsv(replicated.runs));
+  directory.file('comparison.json', comparisonJson(firstOf(replicated), replicated));
+  writeReplications(directory, replicated);
   const runs = scenarios.map(
     ({ setup, scenario }, i): BriefRun => ({
       identity: replicated.runs[i][0].identity,
@@ -52,7 +62,12 @@ export function writeBrief(scenarios: readonly ScenarioFile[], replicated: Repli
       settings: flatSettings(scenario),
     }),
   );
-  directory.file('report.html', briefPage(runs, replicated.comparison, { ...pageParts(command), title }));
+  directory.file('report.html', briefPage(runs, replicated, { ...pageParts(command), title }));
+}
+
+function writeReplications(directory: RunDirectory, { runs, uncertain }: ReplicatedRuns): void {
+  directory.file('replications.csv', replicationsCsv(runs));
+  if (uncertain !== null) directory.file('uncertainty.csv', uncertain.csv);
 }
 
 /** The first replication of each scenario. */

@@ -1,11 +1,12 @@
 import { UserError } from '../../run/failure.js';
+import { withPlausible } from '../../scenario/plausible/json-schema.js';
 import { scenarioJsonSchema } from '../../scenario/schema.js';
 import { instead } from '../../scenario/text/suggest.js';
 import { optimiseJsonSchema } from '../optimise/file.js';
 import { sweepJsonSchema } from '../sweep/file.js';
 
 const SCHEMAS: Readonly<Record<string, () => object>> = {
-  scenario: scenarioJsonSchema,
+  scenario: () => withPlausible(scenarioJsonSchema()),
   sweep: sweepJsonSchema,
   optimise: optimiseJsonSchema,
 };

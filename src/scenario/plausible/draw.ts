@@ -1,0 +1,116 @@
+import type { Scenario } from '../schema.js';
+import { valueAt } from '../text/valid-parts.js';
+import { durationMs, formatDuration, parseDuration } from '../units.js';
+import type { Drawable, Range } from './range.js';
+
+/** A drawn value. */
+export interface Drawn {
+  /** YAML, as of `--set`. */
+  readonly value: string;
+  /** What was drawn: seconds of a duration or of a distribution's median, longest or only value; a number; or a word. */
+  readonly figure: number | string;
+}
+
+/** Draws values of one setting, all around the same default. */
+export interface Drawer {
+  readonly path: string;
+  /** @param place - From 0 to 1: equal parts of it are equally likely. */
+  draw(place: number): Drawn;
+  /** The number of words; null: it is a number. */
+  readonly words: number | null;
+}
+
+/** Returns what draws the setting in place of its default in this scenario; null where its default there is of another form. */
+export function drawerOf({ path, range, standard }: Drawable, scenario: Scenario): Drawer | null {
+  const likeliest: unknown = valueAt(scenario, path.split('.')) ?? standard;
+  if ('values' in range) return wordDrawer(path, range.values, likeliest);
+  const leading = leadingOf(likeliest);
+  if (leading === null) return null;
+  const isTime = typeof range.least === 'string';
+  const draw = (place: number): Drawn => {
+    const found = settled(triangle({ ...endsOf(range), likeliest: leading }, place), range);
+    const value = leading === 0 || typeof likeliest === 'number' ? textOf(found, isTime) : yaml(scaled(likeliest, found / leading));
+    return { value, figure: isTime ? Math.round(found) / 1_000 : found };
+  };
+  return { path, draw, words: null };
+}
+
+function wordDrawer(path: string, values: readonly string[], likeliest: unknown): Drawer | null {
+  const standard = typeof likeliest === 'object' ? yaml(likeliest) : String(likeliest);
+  const others = values.filter((value) => value !== standard);
+  if (others.length !== values.length - 1) return null;
+  const draw = (place: number): Drawn => {
+    const value = place < 0.5 ? standard : others[Math.floor((2 * place - 1) * others.length)]!;
+    return { value, figure: value };
+  };
+  return { path, draw, words: values.length };
+}
+
+interface Ends {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** Milliseconds of times. */
+export function endsOf({ least, most }: Exclude<Range, { values: unknown }>): Ends {
+  if (typeof least === 'number') return { least, most: most as number };
+  return { least: durationMs(least), most: durationMs(most as string) };
+}
+
+/** The quantile of a triangular distribution, on a scale of ratios where all values are above 0. */
+export function triangle({ least, likeliest, most }: Ends & { readonly likeliest: number }, place: number): number {
+  if (least > 0) {
+    const logs = { least: Math.log(least), likeliest: Math.log(likeliest), most: Math.log(most) };
+    return Math.exp(linear(logs, place));
+  }
+  return linear({ least, likeliest, most }, place);
+}
+
+function linear({ least, likeliest, most }: Ends & { readonly likeliest: number }, place: number): number {
+  const width = most - least;
+  const below = (likeliest - least) / width;
+  if (place < below) return least + Math.sqrt(place * width * (likeliest - least));
+  return most - Math.sqrt((1 - place) * width * (most - likeliest));
+}
+
+/** More digits than three would only look exact. */
+function settled(value: number, range: Range): number {
+  if ('isWhole' in range) return Math.round(value);
+  if ('values' in range || value === 0) return value;
+  const rounded = Number(value.toPrecision(3));
+  return typeof range.least === 'string' ? Math.max(1, Math.round(rounded)) : rounded;
+}
+
+/** The number of a value that its range is about: milliseconds of times. Null where it has none. */
+export function leadingOf(value: unknown): number | null {
+  if (typeof value === 'number') return value;
+  if (typeof value === 'string') return parseDuration(value) ?? null;
+  if (Array.isArray(value)) return typeof value[0] === 'number' ? value[0] : null;
+  const { lognormal, uniform, exponential, constant } = (value ?? {}) as Record<string, Record<string, unknown>>;
+  return leading(lognormal?.median ?? uniform?.max ?? exponential?.mean ?? constant);
+}
+
+function leading(value: unknown): number | null {
+  return value === undefined ? null : leadingOf(value);
+}
+
+/** Multiplies all numbers and durations of a value. */
+function scaled(value: unknown, factor: number): unknown {
+  if (typeof value === 'number') return Number((value * factor).toPrecision(3));
+  if (typeof value === 'string') return textOf(durationMs(value) * factor, true);
+  if (Array.isArray(value)) return value.map((one) => scaled(one, factor));
+  return Object.fromEntries(Object.entries(value as object).map(([key, one]) => [key, scaled(one, factor)]));
+}
+
+function textOf(value: number, isTime: boolean): string {
+  return isTime ? formatDuration(Math.round(value)) : String(value);
+}
+
+/** YAML in one line, as docs/model.md writes values. */
+function yaml(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(yaml).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  return `{ ${Object.entries(value)
+    .map(([key, one]) => `${key}: ${yaml(one)}`)
+    .join(', ')} }`;
+}

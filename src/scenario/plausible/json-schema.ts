@@ -1,0 +1,14 @@
+import { PLAUSIBLE } from './plausible.js';
+
+interface Node {
+  readonly properties?: Record<string, Node | undefined>;
+}
+
+/** Adds to the JSON Schema of a scenario the plausible range of each setting that has one: `plausible`, and why as `plausibleBecause`. */
+export function withPlausible(schema: Record<string, unknown>): Record<string, unknown> {
+  for (const { path, range, why } of PLAUSIBLE) {
+    const node = path.split('.').reduce<Node | undefined>((at, step) => at?.properties?.[step], schema as Node);
+    if (node !== undefined && range !== null) Object.assign(node, { plausible: range, plausibleBecause: why });
+  }
+  return schema;
+}

@@ -1,0 +1,44 @@
+import type { Scenario } from '../schema.js';
+
+/**
+ * The values that a setting may really have. Of numbers and times the default is the likeliest, and the likelihood falls to none at both
+ * ends: on a scale of ratios where `least` is above 0, else on one of differences. Of words the default has half of the likelihood, and
+ * the others share the rest.
+ */
+export type Range =
+  /** Durations as users write them; of a distribution its median, its longest or its only value, and the rest in proportion. */
+  | { readonly least: string; readonly most: string }
+  | { readonly least: number; readonly most: number; readonly isWhole?: true }
+  /** YAML values, the default among them. */
+  | { readonly values: readonly string[] };
+
+/** How to find a setting out on one's own account. */
+export interface Measure {
+  /** What to look at: times or a metric. */
+  readonly look: string;
+  /** The command that shows it. */
+  readonly command: string;
+  /** `drydock backtest --fit timings` finds it from recorded metrics as well. */
+  readonly isFitted?: true;
+}
+
+/** A setting that docs/model.md marks as a guess or as measured by others. */
+export interface Plausible {
+  readonly path: string;
+  /** Null: it is not drawn, and `why` says so. */
+  readonly range: Range | null;
+  /** The default where the schema has none, because it depends on others. */
+  readonly standard?: unknown;
+  /** Where the ends come from. */
+  readonly why: string;
+  /** Whether the setting can matter in a scenario; absent: in any. */
+  readonly when?: (scenario: Scenario) => boolean;
+  readonly measure?: Measure;
+}
+
+/** A setting that is drawn. */
+export type Drawable = Plausible & { readonly range: Range };
+
+export function isDrawable(plausible: Plausible): plausible is Drawable {
+  return plausible.range !== null;
+}

@@ -1,0 +1,150 @@
+import { hasHighResolution, hasManagedScaling, hasScalingAlarms, hasTargetTracking } from '../changed-defaults.js';
+import { hasDaemons } from './features.js';
+import type { Measure, Plausible } from './range.js';
+
+const RESERVATION: Measure = {
+  look: 'points of CapacityProviderReservation, and the history of its alarms beside the activities of the group',
+  command:
+    'aws cloudwatch describe-alarm-history --alarm-name TargetTracking-NAME-AlarmHigh; aws autoscaling describe-scaling-activities --auto-scaling-group-name GROUP',
+};
+const FITTED: Measure = { ...RESERVATION, isFitted: true };
+
+const ALARMS: Measure = {
+  look: "periods and datapoints of the policy's alarms, and their history",
+  command:
+    'aws cloudwatch describe-alarms --alarm-name-prefix TargetTracking-service; aws cloudwatch describe-alarm-history --alarm-name NAME',
+};
+
+const IN_EVERY_RUN = 'every run draws it already, from its seed';
+
+const CLUSTER: readonly Plausible[] = [
+  {
+    path: 'scaler.firstEvaluation',
+    range: { least: '15s', most: '2m' },
+    why: 'within two measurements from the start',
+    when: hasManagedScaling,
+    measure: RESERVATION,
+  },
+  {
+    path: 'scaler.metricDelay',
+    range: { least: '1s', most: '60s' },
+    why: 'AWS names an inherent latency without a figure; with the other delays it has to come to the 150 s from zero that one user saw',
+    when: hasManagedScaling,
+    measure: RESERVATION,
+  },
+  { path: 'scaler.evaluationPhase', range: null, why: IN_EVERY_RUN, when: hasManagedScaling },
+  {
+    path: 'scaler.actionDelay',
+    range: { least: '500ms', most: '15s' },
+    why: 'from a call that returns to one that is queued',
+    when: hasManagedScaling,
+    measure: RESERVATION,
+  },
+  {
+    path: 'scaler.countN',
+    range: { values: ['registered', 'launched'] },
+    why: 'nothing says which of the two it is',
+    when: hasManagedScaling,
+    measure: RESERVATION,
+  },
+  {
+    path: 'scaler.daemonRoom',
+    range: { values: ['reserved', 'ignored'] },
+    why: 'nothing says which of the two it is',
+    when: (scenario) => hasManagedScaling(scenario) && hasDaemons(scenario),
+    measure: RESERVATION,
+  },
+  {
+    path: 'scaler.highDatapoints',
+    range: { values: ['1', '2'] },
+    why: 'one in words of AWS and in alarms of a workshop; two would still fit the times that users saw',
+    when: hasManagedScaling,
+    measure: FITTED,
+  },
+  {
+    path: 'scaler.scaleInRounding',
+    range: { values: ['floor', 'ceil'] },
+    why: 'nothing says which of the two it is',
+    when: hasManagedScaling,
+    measure: RESERVATION,
+  },
+  {
+    path: 'scaler.scaleInWaitsFrom',
+    range: { values: ['decision', 'registered'] },
+    why: 'nothing says which of the two it is',
+    when: hasManagedScaling,
+    measure: RESERVATION,
+  },
+  {
+    path: 'scaler.zoneTie',
+    range: { values: ['list', 'rotate'] },
+    why: 'nothing says which of the two it is',
+    when: hasManagedScaling,
+    measure: RESERVATION,
+  },
+];
+
+const SERVICE: readonly Plausible[] = [
+  {
+    path: 'serviceScaling.highDatapoints',
+    range: { values: ['3', '1', '2', '5'] },
+    why: 'three in alarms that users showed; AWS may change its own alarms',
+    when: hasTargetTracking,
+    measure: ALARMS,
+  },
+  {
+    path: 'serviceScaling.lowDatapoints',
+    range: { least: 10, most: 20, isWhole: true },
+    why: 'fifteen in alarms that users showed',
+    when: hasTargetTracking,
+    measure: ALARMS,
+  },
+  {
+    path: 'serviceScaling.lowDatapointsHigh',
+    range: { least: 15, most: 60, isWhole: true },
+    why: 'from fifteen points to the same twenty minutes as above',
+    when: hasHighResolution,
+    measure: ALARMS,
+  },
+  {
+    path: 'serviceScaling.lowThresholdPercent',
+    range: { least: 80, most: 95, isWhole: true },
+    why: 'nine tenths in alarms that users showed, rounded to whole numbers there',
+    when: hasTargetTracking,
+    measure: ALARMS,
+  },
+  {
+    path: 'serviceScaling.scaleInSteps',
+    range: { values: ['single', 'proportional'] },
+    why: 'one report has single steps, and AWS says gradually',
+    when: hasTargetTracking,
+    measure: {
+      look: 'NewDesiredCount of the scale-ins of a service',
+      command: 'aws application-autoscaling describe-scaling-activities --service-namespace ecs',
+    },
+  },
+  {
+    path: 'serviceScaling.metricDelay',
+    range: { least: '60s', most: '4m' },
+    why: 'the sum of 363 s has other parts of a minute each, which may be shorter or longer',
+    when: hasScalingAlarms,
+    measure: ALARMS,
+  },
+  {
+    path: 'serviceScaling.metricDelayHigh',
+    range: { least: '5s', most: '40s' },
+    why: 'as metricDelay, of a sum of 86 s',
+    when: hasHighResolution,
+    measure: ALARMS,
+  },
+  { path: 'serviceScaling.evaluationPhase', range: null, why: IN_EVERY_RUN, when: hasScalingAlarms },
+  {
+    path: 'serviceScaling.actionDelay',
+    range: { least: '500ms', most: '15s' },
+    why: 'as scaler.actionDelay',
+    when: hasScalingAlarms,
+    measure: ALARMS,
+  },
+];
+
+export const SCALING: readonly Plausible[] = [...CLUSTER, ...SERVICE];

@@ -1,0 +1,60 @@
+import { ALPHA, meanOf } from './interval.js';
+import { betaQuantile, studentQuantile } from './student.js';
+
+/** Differences of two scenarios in worlds that all ran the same seeds: what the world makes, apart from what the seed makes. */
+export interface WorldSpread {
+  /** The mean difference of each world, over its seeds. */
+  readonly means: readonly number[];
+  readonly mean: number;
+  /** Between them lie 90 % of the worlds. */
+  readonly low: number;
+  readonly high: number;
+  /** Share of the variance between worlds that is luck of their few runs; null with one seed. */
+  readonly luckShare: number | null;
+  /** Half of the 95 % interval of a world's mean by that luck; null with one seed. */
+  readonly luckHalfWidth: number | null;
+}
+
+const TAIL = 0.05;
+
+/**
+ * Separates worlds from seeds. Every world ran every seed, so what a seed does in all worlds is in none of their differences from each
+ * other; what is left beside worlds and seeds is the luck of a world (two-way layout without replication; H. Scheffé, The Analysis of
+ * Variance, 1959).
+ *
+ * @param values - By world and seed; at least one world.
+ */
+export function worldSpread(values: readonly (readonly number[])[]): WorldSpread {
+  const worlds = values.length;
+  const seeds = values[0].length;
+  const means = values.map((of) => meanOf(of)!);
+  const mean = meanOf(means)!;
+  const [low, high] = [TAIL, 1 - TAIL].map((share) => quantile(means, share));
+  if (seeds < 2 || worlds < 2) return { means, mean, low, high, luckShare: null, luckHalfWidth: null };
+  const bySeed = values[0].map((_, r) => meanOf(values.map((of) => of[r]))!);
+  const free = (worlds - 1) * (seeds - 1);
+  const left = values.reduce((sum, of, w) => sum + of.reduce((s, value, r) => s + (value - means[w] - bySeed[r] + mean) ** 2, 0), 0) / free;
+  const between = (seeds * means.reduce((sum, one) => sum + (one - mean) ** 2, 0)) / (worlds - 1);
+  return {
+    ...{ means, mean, low, high },
+    luckShare: between === 0 ? 0 : Math.min(1, left / between),
+    luckHalfWidth: studentQuantile(ALPHA, free) * Math.sqrt(left / seeds),
+  };
+}
+
+/** Linear between the order statistics, as type 7 of R. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = share * (sorted.length - 1);
+  const below = Math.floor(at);
+  const above = Math.min(sorted.length - 1, below + 1);
+  return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
+}
+
+/** The interval of a share that `held` of `of` worlds show: exact, by C. J. Clopper and E. S. Pearson, Biometrika 26, 1934. */
+export function shareInterval(held: number, of: number, alpha = ALPHA): { readonly low: number; readonly high: number } {
+  return {
+    low: held === 0 ? 0 : betaQuantile(alpha / 2, held, of - held + 1),
+    high: held === of ? 1 : betaQuantile(1 - alpha / 2, held + 1, of - held),
+  };
+}

@@ -1,0 +1,57 @@
+import type { Held, Uncertainty, WorldContrast } from './result.js';
+
+/** `uncertainty` of comparison.json. */
+export function uncertaintyJson(uncertainty: Uncertainty): Record<string, unknown> {
+  const { worlds, seeds, settings, stated, notRun, failed, scenarios, cheapest, contrasts } = uncertainty;
+  return {
+    worlds,
+    seeds,
+    drawn: settings.map(({ path }) => path),
+    stated,
+    not_run: notRun,
+    failed: scenarios.flatMap((scenario, i) => (failed[i] === 0 ? [] : [{ scenario, worlds: failed[i] }])),
+    choice_costs_least: cheapest === null ? null : heldJson(cheapest),
+    contrasts: contrasts.map((contrast) => contrastJson(contrast, scenarios)),
+  };
+}
+
+function contrastJson(contrast: WorldContrast, scenarios: readonly string[]) {
+  const { scenario, base, key, nominal, isChange, spread, holds, unclear, leftOut, shares } = contrast;
+  return {
+    scenario: scenarios[scenario],
+    against: scenarios[base],
+    metric: key,
+    of: isChange ? 'change' : 'difference',
+    verdict: nominal.verdict,
+    holds: holds === null ? null : heldJson(holds),
+    within_luck: unclear,
+    left_out: leftOut,
+    spread:
+      spread === null
+        ? null
+        : {
+            mean: rounded(spread.mean),
+            p5: rounded(spread.low),
+            p95: rounded(spread.high),
+            luck_share: spread.luckShare === null ? null : rounded(spread.luckShare),
+          },
+    shares: shares.map(({ name, share, halfWidth, adjustedPValue, isShown }) => ({
+      setting: name,
+      share: rounded(share),
+      half_width: rounded(halfWidth),
+      adjusted_p_value: rounded(adjustedPValue),
+      is_shown: isShown,
+    })),
+  };
+}
+
+function heldJson({ held, of, low, high }: Held) {
+  return { worlds: held, of, low: rounded(low), high: rounded(high) };
+}
+
+/** Far coarser than the possible difference between the logarithms of two engines. */
+const DIGITS = 9;
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(DIGITS));
+}

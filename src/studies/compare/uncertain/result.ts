@@ -1,0 +1,55 @@
+import type { DrawnSetting } from '../../../run/uncertain/worlds.js';
+import type { Share } from '../../../statistics/variance-shares.js';
+import type { WorldSpread } from '../../../statistics/worlds.js';
+import type { Contrast, DecidingKey } from '../result.js';
+
+/** In how many of the worlds something holds. */
+export interface Held {
+  readonly held: number;
+  readonly of: number;
+  /** Ends of the 95 % interval of the share of all plausible worlds. */
+  readonly low: number;
+  readonly high: number;
+}
+
+/** One scenario against the base in one figure: at the defaults, and in plausible ECSs. */
+export interface WorldContrast {
+  readonly scenario: number;
+  readonly base: number;
+  readonly key: DecidingKey;
+  /** At the defaults, with the interval that sampling makes. */
+  readonly nominal: Contrast;
+  /** Whether the spread is of changes, as shares of the base; else of differences. */
+  readonly isChange: boolean;
+  /** Null: no world has a value in both. */
+  readonly spread: WorldSpread | null;
+  /** Worlds in which the verdict at the defaults holds; null where none is shown there. */
+  readonly holds: Held | null;
+  /** Of these worlds, those whose difference is within the luck of their runs; null: unknown. */
+  readonly unclear: number | null;
+  /** Worlds without a value in one of the two. */
+  readonly leftOut: number;
+  /** First-order shares of the spread's variance, the largest first. */
+  readonly shares: readonly Share[];
+}
+
+/** What a comparison comes to when the settings that nobody knows are drawn. */
+export interface Uncertainty {
+  readonly scenarios: readonly string[];
+  readonly worlds: number;
+  /** Runs of each scenario in a world, with the seeds of the first replications. */
+  readonly seeds: readonly number[];
+  readonly settings: readonly DrawnSetting[];
+  readonly stated: readonly string[];
+  /** Worlds in which a run could not be made, and why in the first: they are in no figure. */
+  readonly notRun: { readonly worlds: number; readonly why: string } | null;
+  /** By scenario: worlds in which it did not do its work. */
+  readonly failed: readonly number[];
+  /** What the comparison chooses at the defaults. */
+  readonly chosen: number | null;
+  /** Worlds in which the choice costs least of those that did their work; null where it does not do so at the defaults. */
+  readonly cheapest: Held | null;
+  readonly contrasts: readonly WorldContrast[];
+  /** What the answer is about: the choice against the base, or against the cheapest other. Null without a choice or another. */
+  readonly main: WorldContrast | null;
+}

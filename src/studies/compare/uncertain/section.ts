@@ -1,0 +1,56 @@
+import { type Html, html } from '../../../report/html/escape.js';
+import { section } from '../../../report/html/frame.js';
+import { table } from '../../../report/html/tables.js';
+import type { Uncertainty, WorldContrast } from './result.js';
+import {
+  countText,
+  drawnText,
+  hangsText,
+  holdsTexts,
+  labelOf,
+  measureTexts,
+  nominalText,
+  rangeText,
+  shareText,
+  shownShares,
+  uncertaintyNotes,
+  weakestOf,
+} from './texts.js';
+
+/** Returns what plausible ECSs say as a section of a page. */
+export function uncertaintySection(uncertainty: Uncertainty): Html[] {
+  const { contrasts, main } = uncertainty;
+  const told = [main, weakestOf(uncertainty)].filter((one) => one !== null);
+  const texts = [...holdsTexts(uncertainty), ...told.map((one) => hangsText(one, uncertainty)), drawnText(uncertainty)];
+  return section(
+    `Whether it holds in plausible ECSs`,
+    texts.filter((text) => text !== '').map((text) => html`<p>${text}</p>`),
+    contrasts.length === 0
+      ? []
+      : table(
+          HEADS,
+          contrasts.map((one) => row(one, uncertainty.scenarios)),
+          { order: 'fixed' },
+        ),
+    measures(uncertainty, contrasts),
+    contrasts.length === 0 ? [] : uncertaintyNotes(uncertainty).map((note) => html`<p class="note">${note}</p>`),
+  );
+}
+
+const HEADS = ['Difference', 'At the defaults', 'In plausible ECSs', 'Holds in', 'Hangs on'];
+
+function row(contrast: WorldContrast, scenarios: readonly string[]): Html {
+  const { scenario, base, key } = contrast;
+  const shares = shownShares(contrast).map(shareText).join(', ');
+  return html`<tr><th scope="row">${labelOf(key)}: ${scenarios[scenario]} against ${scenarios[base]}</th><td>${nominalText(contrast)}</td><td>${rangeText(contrast)}</td><td>${countText(contrast)}</td><td>${shares}</td></tr>`;
+}
+
+function measures(uncertainty: Uncertainty, contrasts: readonly WorldContrast[]): Html[] {
+  const told = measureTexts(uncertainty, contrasts);
+  if (told.length === 0) return [];
+  const items = told.map(
+    ({ setting: { path, measure, why }, text }) =>
+      html`<li><b>${path}</b>: ${text}.${measure === undefined ? [] : html` <code>${measure.command}</code>`} Its range: ${why}.</li>`,
+  );
+  return [html`<p>To narrow it, measure on your own account:</p><ul class="facts">${items}</ul>`];
+}

@@ -1,0 +1,45 @@
+import { type Column, textTable } from '../../../cli/text-table.js';
+import { bold, type TerminalLook, wrap } from '../../../report/terminal-look.js';
+import type { Uncertainty, WorldContrast } from './result.js';
+import {
+  countText,
+  drawnText,
+  hangsText,
+  holdsTexts,
+  labelOf,
+  measureTexts,
+  nominalText,
+  rangeText,
+  uncertaintyNotes,
+  weakestOf,
+} from './texts.js';
+
+/** What plausible ECSs say, for a terminal. */
+export function uncertaintyText(uncertainty: Uncertainty, look: TerminalLook): string {
+  const { contrasts, main } = uncertainty;
+  const told = [main, weakestOf(uncertainty)].filter((one) => one !== null);
+  const columns: Column<WorldContrast>[] = [
+    {
+      head: '',
+      cell: ({ scenario, base, key }) =>
+        `${uncertainty.scenarios[scenario]}${base === 0 ? '' : ` against ${uncertainty.scenarios[base]}`}: ${labelOf(key).toLowerCase()}`,
+    },
+    { head: 'At the defaults', align: 'right', cell: nominalText },
+    { head: 'In plausible ECSs', align: 'right', cell: rangeText },
+    { head: 'Holds in', align: 'right', cell: countText },
+  ];
+  const measures = measureTexts(uncertainty, told).map(({ setting, text }) => wrap(`Measure ${setting.path}: ${text}.`, look.width));
+  const hangs = told.map((one) => hangsText(one, uncertainty)).filter((text) => text !== '');
+  const parts = [
+    [bold('Plausible ECSs', look), wrap(drawnText(uncertainty), look.width)].join('\n'),
+    [...holdsTexts(uncertainty), ...hangs].map((text) => wrap(text, look.width)).join('\n'),
+    contrasts.length === 0 ? '' : textTable(contrasts, columns, look.width).join('\n'),
+    measures.join('\n'),
+    contrasts.length === 0
+      ? ''
+      : uncertaintyNotes(uncertainty)
+          .map((text) => wrap(text, look.width))
+          .join('\n'),
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
+}

@@ -1,0 +1,150 @@
+import { METRICS, type MetricSpec } from '../../../record/metrics.js';
+import { listText, numberText, percentText, plural, timeText } from '../../../report/text.js';
+import type { DrawnSetting } from '../../../run/uncertain/worlds.js';
+import type { Share } from '../../../statistics/variance-shares.js';
+import { changeText } from '../comparison-texts.js';
+import type { DecidingKey } from '../result.js';
+import type { Held, Uncertainty, WorldContrast } from './result.js';
+
+/** Settings named of a verdict. */
+const SHARES_SHOWN = 3;
+/** With more luck than this in the spread between worlds, the spread says little of the settings. */
+const LUCK_MOST = 0.5;
+
+const DOES: Readonly<Record<DecidingKey, readonly [better: string, worse: string]>> = {
+  cost_per_month_usd: ['costs less than', 'costs more than'],
+  wait_p95_ms: ['starts tasks sooner than', 'starts tasks later than'],
+  below_desired_task_minutes: ['has fewer tasks missing than', 'has more tasks missing than'],
+  without_task_service_minutes: ['leaves services without a task less often than', 'leaves services without a task more often than'],
+  requests_lost: ['loses fewer requests than', 'loses more requests than'],
+};
+
+/** `96.9 % of 64`: all and none of them without a share. */
+export function heldText({ held, of, low, high }: Held): string {
+  const percent = (share: number) => numberText(100 * share, 0);
+  if (held === of) return `all ${of} plausible ECSs (at least ${percent(low)} % of all there could be, at 95 % confidence)`;
+  return `${percentText((100 * held) / of, 0)} of ${of} plausible ECSs (95 % interval: ${percent(low)} to ${percent(high)} %)`;
+}
+
+/** What was drawn, and what was not. */
+export function drawnText({ settings, worlds, seeds, stated, scenarios }: Uncertainty): string {
+  if (settings.length === 0)
+    return 'Nothing was drawn: these scenarios state every setting that AWS does not publish and that could matter to them.';
+  const kept = stated.length === 0 ? '' : ` Stated, and so not drawn: ${listText(stated)}.`;
+  return `${plural(settings.length, 'setting')} that AWS does not publish were drawn ${worlds} times over their plausible ranges, the same for all ${scenarios.length} scenarios, with ${seeds.length} runs each.${kept}`;
+}
+
+/** In how many worlds the verdict holds, and the weakest of the others. */
+export function holdsTexts(uncertainty: Uncertainty): string[] {
+  const { main, cheapest, chosen, scenarios, contrasts } = uncertainty;
+  const told = [main, weakestOf(uncertainty)].filter((one) => one !== null);
+  const claims = told.flatMap((one) => (one.holds === null ? [] : [`That ${claimText(one, scenarios)} holds in ${heldText(one.holds)}.`]));
+  const least =
+    cheapest === null || chosen === null || scenarios.length < 3
+      ? []
+      : [`That ${scenarios[chosen]} costs least of all holds in ${heldText(cheapest)}.`];
+  if (contrasts.length > 0 && claims.length === 0)
+    return ['At the defaults no difference is shown, so there is no verdict that could hold; the table says how wide the differences are.'];
+  return [...claims, ...least];
+}
+
+export function claimText({ key, nominal, scenario, base }: WorldContrast, scenarios: readonly string[]): string {
+  const [better, worse] = DOES[key];
+  return `${scenarios[scenario]} ${nominal.verdict === 'better' ? better : worse} ${scenarios[base]}`;
+}
+
+/** The verdict that holds in the fewest worlds, if that is not the main one and it does not hold in all. */
+export function weakestOf({ contrasts, main }: Uncertainty): WorldContrast | null {
+  const shareOf = ({ holds }: WorldContrast) => (holds === null ? 1 : holds.held / holds.of);
+  const weakest = contrasts.reduce<WorldContrast | null>(
+    (least, one) => (least === null || shareOf(one) < shareOf(least) ? one : least),
+    null,
+  );
+  return weakest === null || weakest === main || shareOf(weakest) === 1 ? null : weakest;
+}
+
+/** The settings on which a difference hangs, and what else makes its spread. */
+export function hangsText(contrast: WorldContrast, { scenarios, settings }: Pick<Uncertainty, 'scenarios' | 'settings'>): string {
+  const { spread, key } = contrast;
+  if (spread === null || settings.length === 0) return '';
+  const what = `The difference in ${labelOf(key).toLowerCase()} between ${scenarios[contrast.scenario]} and ${scenarios[contrast.base]}`;
+  if (spread.low === spread.high) return `${what} is the same in all of them.`;
+  const shown = shownShares(contrast);
+  const { luckShare } = spread;
+  const luck = luckShare === null ? '' : `; luck of the few runs is ${percentText(100 * luckShare, 0)} of it`;
+  if (shown.length === 0) return `${what} hangs on no single setting that ${contrast.spread!.means.length} worlds could show${luck}.`;
+  return `${what} hangs on ${listText(shown.map(shareText))} of its variance between worlds${luck}.`;
+}
+
+/** The shares that noise does not explain, three at most. */
+export function shownShares({ shares }: WorldContrast): Share[] {
+  return shares.filter(({ isShown }) => isShown).slice(0, SHARES_SHOWN);
+}
+
+export function shareText({ name, share, halfWidth }: Share): string {
+  return `${name} (${numberText(100 * share, 0)} % ± ${numberText(100 * halfWidth, 0)})`;
+}
+
+/** How to find out what a verdict hangs on: a line each. */
+export function measureTexts({ settings }: Uncertainty, contrasts: readonly WorldContrast[]): { setting: DrawnSetting; text: string }[] {
+  const names = [...new Set(contrasts.flatMap((contrast) => shownShares(contrast).map(({ name }) => name)))];
+  return names.flatMap((name) => {
+    const setting = settings.find(({ path }) => path === name)!;
+    if (setting.measure === undefined) return [{ setting, text: `no call of AWS shows it; compare runs with --set ${name}=VALUE` }];
+    const { look, isFitted } = setting.measure;
+    return [{ setting, text: `${look}${isFitted ? '; or drydock backtest SCENARIO --observed FILES --fit timings' : ''}` }];
+  });
+}
+
+/** How to read the table, and what is not in it. */
+export function uncertaintyNotes(uncertainty: Uncertainty): string[] {
+  const { contrasts, notRun, failed, scenarios, main } = uncertainty;
+  const unclear = contrasts.filter(({ holds, unclear: n }) => holds !== null && (n ?? 0) > 0);
+  const lost = scenarios.flatMap((name, i) => (failed[i] === 0 ? [] : [`${name} in ${failed[i]}`]));
+  const isMostlyLuck = (main?.spread?.luckShare ?? 0) > LUCK_MOST && main?.spread?.low !== main?.spread?.high;
+  return [
+    'At the defaults: the difference with half of its 95 % interval, which more replications narrow. In plausible ECSs: the differences between which 90 % of them lie, which only knowledge of the settings narrows.',
+    ...(unclear.length === 0
+      ? []
+      : [
+          `Within the luck of two runs, so that they may count for either side: ${listText(unclear.map((one) => `${plural(one.unclear!, 'world')} of "${claimText(one, scenarios)}"`))}.`,
+        ]),
+    ...(isMostlyLuck ? ['More than half of the spread is luck of the few runs: it is wider than the settings make it.'] : []),
+    ...(lost.length === 0 ? [] : [`Worlds in which a scenario did not do its work, so that no verdict on it holds: ${listText(lost)}.`]),
+    ...(notRun === null
+      ? []
+      : [`${plural(notRun.worlds, 'world')} could not be run and ${notRun.worlds === 1 ? 'is' : 'are'} left out: ${notRun.why}`]),
+  ];
+}
+
+/** `−19.8 % ± 0.8` */
+export function nominalText({ key, nominal, isChange }: WorldContrast): string {
+  return changeText(specOf(key), isChange ? nominal : { ...nominal, change: null });
+}
+
+/** `−25.1 to −14.0 %` */
+export function rangeText({ key, spread, isChange }: WorldContrast): string {
+  if (spread === null) return '–';
+  const spec = specOf(key);
+  const { low, high } = spread;
+  if (isChange) return `${signed(100 * low, (value) => numberText(value, 1))} to ${signed(100 * high, (value) => numberText(value, 1))} %`;
+  const text = (value: number) => signed(value, (size) => timeText(spec, size) ?? numberText(size, Math.max(1, spec.shown)));
+  return `${text(low)} to ${text(high)}`;
+}
+
+export function labelOf(key: DecidingKey): string {
+  return specOf(key).label.trim();
+}
+
+function specOf(key: DecidingKey): MetricSpec {
+  return METRICS.find((metric) => metric.key === key)!;
+}
+
+function signed(value: number, text: (size: number) => string): string {
+  return `${value < 0 ? '−' : '+'}${text(Math.abs(value))}`;
+}
+
+/** `62 of 64`; empty where there is no verdict. */
+export function countText({ holds }: WorldContrast): string {
+  return holds === null ? '' : `${holds.held} of ${holds.of}`;
+}

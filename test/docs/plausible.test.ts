@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { endsOf, leadingOf } from '../../src/scenario/plausible/draw.js';
+import { PLAUSIBLE } from '../../src/scenario/plausible/plausible.js';
+import { isDrawable, type Plausible } from '../../src/scenario/plausible/range.js';
+import { codeIn, pageText, ROOT, rowsOf } from './page.js';
+import { schemaEntries } from './schema-entries.js';
+
+/** Rows of settings whose basis, the fourth cell, has one of the marks. */
+const marked = rowsOf(pageText('docs/model.md')).filter(({ cells }) => cells[0]!.startsWith('`') && /\*\*[GM]\*\*/.test(cells[3] ?? ''));
+const paths = marked.map(({ cells }) => codeIn(cells[0]!)[0]!);
+const defaults = new Map([...schemaEntries().values()].map((entry) => [entry.path, entry.default]));
+
+/** A default as model.md writes it, as plain data. */
+function plain(text: string): unknown {
+  const lognormal = /lognormal: \{ median: (\w+), p95: (\w+) \}/.exec(text);
+  if (lognormal) return { lognormal: { median: lognormal[1], p95: lognormal[2] } };
+  const uniform = /uniform: \{ min: ([\w.]+), max: ([\w.]+) \}/.exec(text);
+  if (uniform) return { uniform: { min: numeric(uniform[1]!), max: numeric(uniform[2]!) } };
+  if (text.startsWith('[')) return text.slice(1, -1).split(', ').map(numeric);
+  return numeric(text);
+}
+
+function numeric(text: string): string | number {
+  return Number.isNaN(Number(text)) ? text : Number(text);
+}
+
+function rangeCell({ range }: Plausible): string {
+  if (range === null) return 'not drawn';
+  if ('values' in range) return range.values.map((value) => `\`${value}\``).join(', ');
+  return `${range.least} to ${range.most}`;
+}
+
+/** The page with its tables made anew from the ranges. */
+function withRanges(page: string): string {
+  const sections = [...new Set(PLAUSIBLE.map(({ path }) => path.split('.')[0]!))].map((section) => {
+    const rows = PLAUSIBLE.filter(({ path }) => path.split('.')[0] === section).map((one) => {
+      const { path, why, measure } = one;
+      const look = measure === undefined ? '' : `${measure.look}${measure.isFitted ? '; or `--fit timings`' : ''}`;
+      return `| \`${path}\` | ${rangeCell(one)} | ${why} | ${look} |`;
+    });
+    return [`### ${section}`, '', '| setting | range | why | how to measure it |', '| --- | --- | --- | --- |', ...rows, ''].join('\n');
+  });
+  return page.replace(/<!-- ranges -->[\s\S]*?<!-- end -->/, () => `<!-- ranges -->\n${sections.join('\n')}<!-- end -->`);
+}
+
+/** The tables are written anew with `npx vitest run --project node test/docs/plausible.test.ts -u`. */
+describe('docs/uncertainty.md', () => {
+  it('has the ranges of all marked settings', async () => {
+    const page = join(ROOT, 'docs/uncertainty.md');
+    await expect(withRanges(pageText('docs/uncertainty.md'))).toMatchFileSnapshot(page);
+  });
+});
+
+describe('ranges of the settings that docs/model.md marks', () => {
+  it('has one for each that is marked G or M, and for no other', () => {
+    expect(paths.length).toBeGreaterThan(90);
+    expect(PLAUSIBLE.map(({ path }) => path).sort()).toEqual([...paths].sort());
+  });
+
+  it.each(PLAUSIBLE.map((one) => [one.path, one] as const))('says why %s has its range', (_, { why, range, measure }) => {
+    expect(why.length).toBeGreaterThan(10);
+    if (range !== null) expect(why).not.toMatch(/\.$/);
+    if (measure !== undefined) expect(measure.command).not.toBe('');
+  });
+
+  it.each(PLAUSIBLE.filter(isDrawable).map((one) => [one.path, one] as const))('has the default of %s in its range', (path, one) => {
+    const row = marked.find(({ cells }) => codeIn(cells[0]!)[0] === path)!;
+    const standard = defaults.get(path) ?? one.standard ?? codeIn(row.cells[1]!)[0]!;
+    if ('values' in one.range) {
+      expect(one.range.values).toContain(standard);
+      expect(one.range.values.length).toBeGreaterThan(1);
+      return;
+    }
+    const { least, most } = endsOf(one.range);
+    const likeliest = leadingOf(typeof standard === 'string' ? plain(standard) : standard)!;
+    expect(likeliest).toBeGreaterThanOrEqual(least);
+    expect(likeliest).toBeLessThan(most);
+  });
+});
