@@ -1,103 +1,109 @@
+import { SLOTS_MAX } from './event-slots.js';
+
 /** Children per node: with four, a sift reads adjacent entries and the heap is half as deep as a binary one. */
 const ARITY = 4;
+/** Two numbers an entry: its order, and its serial and slot in one number. Four children then lie in one or two cache lines. */
+const WIDTH = 2;
+
+/** Serials are below this, so that serial x 2^21 + slot is one exact number. */
+export const SERIALS_MAX = 2 ** 53 / SLOTS_MAX;
 
 /**
- * Pending events in order of (order, serial), in three columns so that comparisons read adjacent numbers. `order` combines time and rank,
- * `serial` is the order of scheduling, `slot` refers to the event loop's data.
+ * Pending events in order of (order, serial). `order` combines time and rank, `serial` is the order of scheduling, `slot` refers to the
+ * event loop's data. Serials are unique, so that serial and slot in one number sort as the serial alone.
  */
 export class EventHeap {
   size = 0;
-  private orders = new Float64Array(64);
-  private serials = new Float64Array(64);
-  private slots = new Int32Array(64);
+  private entries = new Float64Array(64 * WIDTH);
 
   /** Order, serial and slot of the first event; the heap must not be empty. */
   get firstOrder(): number {
-    return this.orders[0];
+    return this.entries[0];
   }
   get firstSerial(): number {
-    return this.serials[0];
+    return Math.floor(this.entries[1] / SLOTS_MAX);
   }
   get firstSlot(): number {
-    return this.slots[0];
+    return slotOf(this.entries[1]);
   }
 
   add(order: number, serial: number, slot: number): void {
-    if (this.size === this.slots.length) this.widen();
-    const { orders, serials, slots } = this;
-    let at = this.size++;
+    if (this.size * WIDTH === this.entries.length) this.widen();
+    const { entries } = this;
+    const which = serial * SLOTS_MAX + slot;
+    let at = this.size++ * WIDTH;
     while (at > 0) {
-      const parent = (at - 1) >> 2;
-      const before = orders[parent];
-      if (before < order || (before === order && serials[parent] < serial)) break;
-      orders[at] = before;
-      serials[at] = serials[parent];
-      slots[at] = slots[parent];
+      const parent = ((at / WIDTH - 1) >> 2) * WIDTH;
+      const before = entries[parent];
+      if (before < order || (before === order && entries[parent + 1] < which)) break;
+      entries[at] = before;
+      entries[at + 1] = entries[parent + 1];
       at = parent;
     }
-    orders[at] = order;
-    serials[at] = serial;
-    slots[at] = slot;
+    entries[at] = order;
+    entries[at + 1] = which;
   }
 
   /** Removes the first event. */
   removeFirst(): void {
-    const last = --this.size;
-    if (last > 0) this.sink(0, this.orders[last], this.serials[last], this.slots[last]);
+    const last = --this.size * WIDTH;
+    if (last > 0) this.sink(0, this.entries[last], this.entries[last + 1]);
   }
 
   /** Keeps the events whose slot passes the filter. */
   filter(isKept: (slot: number) => boolean): void {
-    const { orders, serials, slots } = this;
+    const { entries } = this;
     let kept = 0;
-    for (let at = 0; at < this.size; at++) {
-      if (!isKept(slots[at])) continue;
-      orders[kept] = orders[at];
-      serials[kept] = serials[at];
-      slots[kept++] = slots[at];
+    for (let at = 0; at < this.size * WIDTH; at += WIDTH) {
+      if (!isKept(slotOf(entries[at + 1]))) continue;
+      entries[kept] = entries[at];
+      entries[kept + 1] = entries[at + 1];
+      kept += WIDTH;
     }
-    this.size = kept;
-    for (let at = (kept - 2) >> 2; at >= 0; at--) this.sink(at, orders[at], serials[at], slots[at]);
+    this.size = kept / WIDTH;
+    for (let i = (this.size - 2) >> 2; i >= 0; i--) this.sink(i * WIDTH, entries[i * WIDTH], entries[i * WIDTH + 1]);
   }
 
   /** Returns every event once, unordered. */
-  entries(): { readonly order: number; readonly serial: number; readonly slot: number }[] {
-    const { orders, serials, slots } = this;
-    return Array.from({ length: this.size }, (_, at) => ({ order: orders[at], serial: serials[at], slot: slots[at] }));
+  all(): { readonly order: number; readonly serial: number; readonly slot: number }[] {
+    const { entries } = this;
+    return Array.from({ length: this.size }, (_, i) => {
+      const which = entries[i * WIDTH + 1];
+      return { order: entries[i * WIDTH], serial: Math.floor(which / SLOTS_MAX), slot: slotOf(which) };
+    });
   }
 
   /** Inserts an event at `from` or deeper: on each level the smallest child moves up. */
-  private sink(from: number, order: number, serial: number, slot: number): void {
-    const { orders, serials, slots, size } = this;
+  private sink(from: number, order: number, which: number): void {
+    const { entries } = this;
+    const length = this.size * WIDTH;
     let at = from;
-    for (let child = ARITY * at + 1; child < size; child = ARITY * at + 1) {
-      const end = Math.min(child + ARITY, size);
+    for (let child = ARITY * at + WIDTH; child < length; child = ARITY * at + WIDTH) {
+      const end = Math.min(child + ARITY * WIDTH, length);
       let first = child;
-      let least = orders[child];
-      for (let other = child + 1; other < end; other++) {
-        const here = orders[other];
-        if (here > least || (here === least && serials[other] > serials[first])) continue;
+      let least = entries[child];
+      for (let other = child + WIDTH; other < end; other += WIDTH) {
+        const here = entries[other];
+        if (here > least || (here === least && entries[other + 1] > entries[first + 1])) continue;
         first = other;
         least = here;
       }
-      if (order < least || (order === least && serial < serials[first])) break;
-      orders[at] = least;
-      serials[at] = serials[first];
-      slots[at] = slots[first];
+      if (order < least || (order === least && which < entries[first + 1])) break;
+      entries[at] = least;
+      entries[at + 1] = entries[first + 1];
       at = first;
     }
-    orders[at] = order;
-    serials[at] = serial;
-    slots[at] = slot;
+    entries[at] = order;
+    entries[at + 1] = which;
   }
 
   private widen(): void {
-    const { orders, serials, slots } = this;
-    this.orders = new Float64Array(2 * slots.length);
-    this.orders.set(orders);
-    this.serials = new Float64Array(2 * slots.length);
-    this.serials.set(serials);
-    this.slots = new Int32Array(2 * slots.length);
-    this.slots.set(slots);
+    const { entries } = this;
+    this.entries = new Float64Array(2 * entries.length);
+    this.entries.set(entries);
   }
+}
+
+function slotOf(which: number): number {
+  return which - Math.floor(which / SLOTS_MAX) * SLOTS_MAX;
 }

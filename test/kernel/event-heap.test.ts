@@ -42,7 +42,7 @@ describe('EventHeap', () => {
           }
           expect(heap.size).toBe(queue.size);
         });
-        const entries = heap.entries().map(({ order, serial, slot }): Entry => [order, serial, slot]);
+        const entries = heap.all().map(({ order, serial, slot }): Entry => [order, serial, slot]);
         const left = Array.from({ length: queue.size }, () => queue.poll());
         expect(entries.sort(byOrder)).toEqual(left);
         expect(drained(heap)).toEqual(left);

@@ -27,6 +27,15 @@ describe('the order of events', () => {
     expect(told(loop, 5)).toEqual(['2:1@5', '0:3@5', '2:4@5', '1:2@5']);
   });
 
+  it('stays that of scheduling when the serial numbers begin again', () => {
+    const loop = new EventLoop();
+    loop.load({ ...loop.save(), scheduled: 2 ** 32 - 2 });
+    for (const subject of [1, 2, 3, 4, 5]) loop.schedule(5, 1, subject);
+    loop.scheduleNext(5, 1, 6);
+    loop.schedule(4, 1, 7);
+    expect(told(loop, 5)).toEqual(['1:7@4', '1:1@5', '1:2@5', '1:3@5', '1:4@5', '1:5@5', '1:6@5']);
+  });
+
   it('lets a handler schedule for now any kind that shares its rank', () => {
     const loop = new EventLoop(Uint8Array.of(1, 2, 1));
     const seen: number[] = [];
