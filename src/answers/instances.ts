@@ -64,7 +64,7 @@ export function launchedMs({ world }: Moment, row: number): number {
 function countsOf({ world }: Moment, row: number): { runningTasksCount: number; pendingTasksCount: number } {
   const { fleet, tasks } = world;
   let [running, pending] = [0, 0];
-  for (let slot = fleet.firstTask[row]!; slot !== NONE; slot = tasks.nextOnInstance[slot]!) {
+  for (let slot = fleet.firstTask[row]!; slot !== NONE; slot = tasks.next[slot]!) {
     if (tasks.cause[slot] !== 0) continue;
     running++;
     if (tasks.state[slot] !== TaskState.RUNNING) pending++;

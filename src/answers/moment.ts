@@ -50,8 +50,7 @@ export function registeredRows(world: World): number[] {
 }
 
 export function slotsOf({ tasks }: World): number[] {
-  const slots = Array.from({ length: tasks.slotsUsed }, (_, slot) => slot).filter((slot) => tasks.state[slot] !== 0);
-  return slots.sort((a, b) => tasks.task[a]! - tasks.task[b]!);
+  return tasks.living().sort((a, b) => tasks.task[a]! - tasks.task[b]!);
 }
 
 export function ec2IdOf({ world }: Moment, instance: number): string {

@@ -56,7 +56,7 @@ function rowsOf({ fleet }: World): number[] {
 }
 
 function slotsOf({ tasks, fleet }: World): number[] {
-  const slots = Array.from({ length: tasks.slotsUsed }, (_, slot) => slot).filter((slot) => tasks.state[slot] !== 0);
+  const slots = tasks.living();
   const isKept = (slot: number) => tasks.instance[slot]! < 0 || !isPooled(fleet.lifecycle[fleet.rowOf[tasks.instance[slot]!]!]!);
   return slots.filter(isKept).sort((a, b) => tasks.task[a]! - tasks.task[b]!);
 }

@@ -91,7 +91,7 @@ export class AgentQueues {
   holders(row: number): number[] {
     const { fleet, tasks } = this.world;
     const slots: number[] = [];
-    for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot]) if (this.holds(slot)) slots.push(slot);
+    for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.next[slot]) if (this.holds(slot)) slots.push(slot);
     return slots;
   }
 

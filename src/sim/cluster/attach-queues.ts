@@ -65,7 +65,7 @@ export class AttachQueues {
   private attached(slot: number): number {
     const { fleet, tasks, equivalences } = this.world;
     let count = 0;
-    for (let other = fleet.firstTask[fleet.rowOf[tasks.instance[slot]]]; other !== NONE; other = tasks.nextOnInstance[other])
+    for (let other = fleet.firstTask[fleet.rowOf[tasks.instance[slot]]]; other !== NONE; other = tasks.next[other])
       if (other !== slot && !this.has(other)) count += equivalences.all[tasks.equivalence[other]].request.eni;
     return count;
   }

@@ -88,7 +88,7 @@ export class EquivalenceClass implements TaskRequest {
   declare readonly memoryMib: number;
   declare readonly origin: EquivalenceOrigin;
   declare readonly index: number;
-  /** The pending tasks, oldest first: slots linked through Tasks.nextWaiting. */
+  /** The pending tasks, oldest first: slots linked through Tasks.next. */
   declare waiting: number;
   declare head: number;
   declare tail: number;

@@ -103,7 +103,7 @@ export class FleetColumns implements FleetView {
   strategyTasks = new Int32Array(16);
   /** Tasks that are not STOPPED yet and whose room is free for placement (N.ROOM-1). */
   stoppingTasks = new Int32Array(16);
-  /** Head of the instance's list of task slots (Tasks.nextOnInstance). */
+  /** Head of the instance's list of task slots (Tasks.next). */
   firstTask = new Int32Array(16);
   launchedMs = new Float64Array(16);
   /** When DesiredCapacity began to include the instance: at its launch, or when it left the warm pool. */

@@ -29,8 +29,8 @@ export function fleetOf(
 export function countTaskGroups(fleet: Fleet, tasks: Tasks, equivalences: EquivalenceClasses): void {
   const { onGroupCrosses } = fleet;
   fleet.onGroupCrosses = null;
-  for (let slot = 0; slot < tasks.slotsUsed; slot++) {
-    if (tasks.state[slot] === 0 || tasks.instance[slot] < 0 || tasks.cause[slot] !== 0) continue;
+  for (const slot of tasks.living()) {
+    if (tasks.instance[slot] < 0 || tasks.cause[slot] !== 0) continue;
     fleet.countTask(equivalences.all[tasks.equivalence[slot]].request.group, fleet.rowOf[tasks.instance[slot]], 1);
   }
   fleet.onGroupCrosses = onGroupCrosses;

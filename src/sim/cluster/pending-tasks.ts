@@ -39,8 +39,8 @@ export class PendingTasks {
   }
 
   remove(equivalence: EquivalenceClass, slot: number): void {
-    if (equivalence.head === slot) equivalence.head = this.tasks.nextWaiting[slot];
-    if (equivalence.tail === slot) equivalence.tail = this.tasks.previousWaiting[slot];
+    if (equivalence.head === slot) equivalence.head = this.tasks.next[slot];
+    if (equivalence.tail === slot) equivalence.tail = this.tasks.previous[slot];
     this.unlink(slot);
     this.total--;
     if (--equivalence.waiting === 0) this.waiting.splice(this.waiting.indexOf(equivalence), 1);
@@ -59,8 +59,8 @@ export class PendingTasks {
   }
 
   removeHeld(slot: number): void {
-    if (this.heldHead === slot) this.heldHead = this.tasks.nextWaiting[slot];
-    if (this.heldTail === slot) this.heldTail = this.tasks.previousWaiting[slot];
+    if (this.heldHead === slot) this.heldHead = this.tasks.next[slot];
+    if (this.heldTail === slot) this.heldTail = this.tasks.previous[slot];
     this.unlink(slot);
     this.held--;
   }
@@ -106,15 +106,15 @@ export class PendingTasks {
   }
 
   private link(last: number, slot: number): void {
-    this.tasks.previousWaiting[slot] = last;
-    this.tasks.nextWaiting[slot] = NONE;
-    if (last !== NONE) this.tasks.nextWaiting[last] = slot;
+    this.tasks.previous[slot] = last;
+    this.tasks.next[slot] = NONE;
+    if (last !== NONE) this.tasks.next[last] = slot;
   }
 
   private unlink(slot: number): void {
-    const previous = this.tasks.previousWaiting[slot];
-    const next = this.tasks.nextWaiting[slot];
-    if (previous !== NONE) this.tasks.nextWaiting[previous] = next;
-    if (next !== NONE) this.tasks.previousWaiting[next] = previous;
+    const previous = this.tasks.previous[slot];
+    const next = this.tasks.next[slot];
+    if (previous !== NONE) this.tasks.next[previous] = next;
+    if (next !== NONE) this.tasks.previous[next] = previous;
   }
 }

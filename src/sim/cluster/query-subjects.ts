@@ -47,7 +47,7 @@ export class QuerySubjects {
   private runningTasks(row: number): number {
     const { fleet, tasks } = this.parts;
     let running = 0;
-    for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot]) if (tasks.cause[slot] === 0) running++;
+    for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.next[slot]) if (tasks.cause[slot] === 0) running++;
     return running;
   }
 }

@@ -1,36 +1,17 @@
 import { type Ms, NO_EVENT } from '../../kernel/event-loop.js';
 import type { ContainerTimes } from '../../services/containers/container-times.js';
-import { type Column, grown, loadColumns, saveColumns } from './columns.js';
+import { grown, plain } from './columns.js';
 import { NONE } from './fleet.js';
 
-/** The columns, one value a slot. One list serves growing and saving, so that neither can omit a column. */
-const COLUMNS = [
-  'task',
-  'equivalence',
-  'state',
-  'cause',
-  'fate',
-  'isHeld',
-  'roomFreed',
-  'nth',
-  'instance',
-  'zone',
-  'condition',
-  'failing',
-  'gpuMask',
-  'requestedMs',
-  'runningMs',
-  'toldMs',
-  'runMs',
-  'event',
-  'exitsMs',
-  'nextOnInstance',
-  'previousOnInstance',
-  'nextWaiting',
-  'previousWaiting',
-  'nextOfService',
-  'previousOfService',
-] as const;
+/**
+ * Values of each type that a task has at most. The values of a task that have one type lie side by side, because an event reads many of
+ * them: in arrays of their own, each would be a cache line to fetch. A column is a view that begins at its value of the first task, so a
+ * slot is a multiple of this.
+ */
+const VALUES = 8;
+const BYTES = ['state', 'cause', 'fate', 'isHeld', 'roomFreed', 'zone', 'condition', 'failing'] as const;
+const INTEGERS = ['task', 'equivalence', 'nth', 'instance', 'next', 'previous', 'nextOfService', 'previousOfService'] as const;
+const DOUBLES = ['runMs', 'event', 'toldMs', 'exitsMs', 'runningMs', 'requestedMs', 'gpuMask'] as const;
 
 /** Room of a task that is free for placement: none while it is to run, then all but its interface, or all. */
 export const RoomFreed = { none: 0, allButEni: 1, all: 2 } as const;
@@ -78,54 +59,60 @@ export class Tasks {
   requested = 0;
   /** Tasks alive. */
   alive = 0;
-  task = new Int32Array(64);
+  task = new Int32Array();
   /** Index of the task's equivalence class: its origin, size and chosen capacity provider. */
-  equivalence = new Int32Array(64);
+  equivalence = new Int32Array();
   /** TaskState of services/task-states; 0 = the slot is free. */
-  state = new Uint8Array(64);
+  state = new Uint8Array();
   /** StopCause once desiredStatus is STOPPED, else 0. */
-  cause = new Uint8Array(64);
+  cause = new Uint8Array();
   /** StopCause of a start that is going to fail, else 0. */
-  fate = new Uint8Array(64);
+  fate = new Uint8Array();
   /** 1 while the PROVISIONING quota holds it back. */
-  isHeld = new Uint8Array(64);
+  isHeld = new Uint8Array();
   /** RoomFreed: which of the room that it had on its instance is free for placement already (N.ROOM-1). */
-  roomFreed = new Uint8Array(64);
+  roomFreed = new Uint8Array();
   /** Number of the task within its service or workload; its draws are keyed by it. */
-  nth = new Int32Array(64);
+  nth = new Int32Array();
   /** Ordinal of the instance whose room it holds, ON_PLATFORM, or NONE. */
-  instance = new Int32Array(64);
+  instance = new Int32Array();
   /** Zone of the instance whose room it holds, or of a task on a platform. */
-  zone = new Uint8Array(64);
+  zone = new Uint8Array();
   /** Condition of a task whose service has deployment and health settings; unused elsewhere. */
-  condition = new Uint8Array(64);
+  condition = new Uint8Array();
   /** Bits of Failing. */
-  failing = new Uint8Array(64);
+  failing = new Uint8Array();
   /** A bit for each GPU of its instance that it uses or shares. */
-  gpuMask = new Int32Array(64);
-  requestedMs = new Float64Array(64);
+  gpuMask = new Float64Array();
+  requestedMs = new Float64Array();
   /** When it reached RUNNING; of a task that was RUNNING before the run, below 0. */
-  runningMs = new Float64Array(64);
+  runningMs = new Float64Array();
   /** When its desiredStatus became STOPPED; meaningless before. */
-  toldMs = new Float64Array(64);
+  toldMs = new Float64Array();
   /** From RUNNING to the exit of its essential container; Infinity: it runs until it is stopped. */
-  runMs = new Float64Array(64);
+  runMs = new Float64Array();
   /** Its one pending event, or NO_EVENT. */
-  event = new Float64Array(64);
+  event = new Float64Array();
   /** While it stops on an instance: when its containers will have stopped; NOT_KNOWN_MS before SIGTERM has a time. */
-  exitsMs = new Float64Array(64);
-  nextOnInstance = new Int32Array(64);
-  previousOnInstance = new Int32Array(64);
-  nextWaiting = new Int32Array(64);
-  previousWaiting = new Int32Array(64);
-  nextOfService = new Int32Array(64);
-  previousOfService = new Int32Array(64);
+  exitsMs = new Float64Array();
+  /** Slots of its neighbours among the tasks of its instance; of a task without an instance, in the queue in which it waits. */
+  next = new Int32Array();
+  previous = new Int32Array();
+  nextOfService = new Int32Array();
+  previousOfService = new Int32Array();
   /** The containers of tasks that order them, by slot. */
   private lives = new Map<number, ContainerLives>();
-  private capacity = 64;
-  private slots = 0;
+  private bytes = new Uint8Array(64 * VALUES);
+  private integers = new Int32Array(64 * VALUES);
+  private doubles = new Float64Array(64 * VALUES);
+  /** The first slot that was never used. */
+  private end = 0;
   private free = new Int32Array(64);
   private freeCount = 0;
+
+  constructor() {
+    this.setColumns();
+  }
 
   /** Returns a slot for a new task; the caller sets its `state`. */
   create(atMs: Ms, equivalence: number, runMs: Ms, nth: number): number {
@@ -163,22 +150,23 @@ export class Tasks {
     this.free[this.freeCount++] = slot;
   }
 
-  /** Slots ever in use at once, for walks over all tasks; skip those of state 0. */
-  get slotsUsed(): number {
-    return this.slots;
+  /** Returns the slots of all living tasks. */
+  living(): number[] {
+    const slots: number[] = [];
+    for (let slot = 0; slot < this.end; slot += VALUES) if (this.state[slot] !== 0) slots.push(slot);
+    return slots;
   }
 
   save(): unknown {
-    const own = this as Record<(typeof COLUMNS)[number], Column>;
-    // JSON has no Infinity: -1 stands for "until stopped".
-    const columns = saveColumns(own, COLUMNS, this.slots);
-    columns.runMs = columns.runMs.map((ms) => (ms === Number.POSITIVE_INFINITY ? -1 : ms));
     return {
       requested: this.requested,
       alive: this.alive,
-      slots: this.slots,
-      free: Array.from(this.free.subarray(0, this.freeCount)),
-      columns,
+      end: this.end,
+      free: plain(this.free, this.freeCount),
+      bytes: plain(this.bytes, this.end),
+      integers: plain(this.integers, this.end),
+      // JSON has no Infinity: -1 stands for "until stopped", and only `runMs` is ever infinite.
+      doubles: plain(this.doubles, this.end).map((value) => (value === Number.POSITIVE_INFINITY ? -1 : value)),
       lives: structuredClone([...this.lives]),
     };
   }
@@ -187,32 +175,53 @@ export class Tasks {
     const from = saved as {
       requested: number;
       alive: number;
-      slots: number;
+      end: number;
       free: number[];
-      columns: Record<(typeof COLUMNS)[number], number[]>;
+      bytes: number[];
+      integers: number[];
+      doubles: number[];
       lives: [number, ContainerLives][];
     };
     this.requested = from.requested;
     this.alive = from.alive;
-    this.slots = from.slots;
-    this.capacity = Math.max(64, from.slots);
-    loadColumns(this as Record<(typeof COLUMNS)[number], Column>, COLUMNS, from.columns, this.capacity);
-    this.runMs.forEach((ms, slot) => {
-      if (ms === -1) this.runMs[slot] = Number.POSITIVE_INFINITY;
-    });
+    this.end = from.end;
     this.lives = new Map(structuredClone(from.lives));
-    this.free = new Int32Array(this.capacity);
+    const capacity = Math.max(64, from.end / VALUES);
+    this.free = new Int32Array(capacity);
     this.free.set(from.free);
     this.freeCount = from.free.length;
+    this.bytes = new Uint8Array(capacity * VALUES);
+    this.bytes.set(from.bytes);
+    this.integers = new Int32Array(capacity * VALUES);
+    this.integers.set(from.integers);
+    this.doubles = new Float64Array(capacity * VALUES);
+    this.doubles.set(from.doubles);
+    this.setColumns();
+    for (let slot = 0; slot < this.end; slot += VALUES) if (this.runMs[slot] === -1) this.runMs[slot] = Number.POSITIVE_INFINITY;
   }
 
   private extend(): number {
-    if (this.slots === this.capacity) {
-      this.capacity *= 2;
-      const own = this as Record<(typeof COLUMNS)[number], Column>;
-      for (const name of COLUMNS) own[name] = grown(own[name], this.capacity);
-      this.free = grown(this.free, this.capacity);
+    if (this.end === this.bytes.length) {
+      this.bytes = grown(this.bytes, 2 * this.end);
+      this.integers = grown(this.integers, 2 * this.end);
+      this.doubles = grown(this.doubles, 2 * this.end);
+      this.free = grown(this.free, 2 * this.free.length);
+      this.setColumns();
     }
-    return this.slots++;
+    const slot = this.end;
+    this.end += VALUES;
+    return slot;
+  }
+
+  private setColumns(): void {
+    BYTES.forEach((name, i) => {
+      this[name] = this.bytes.subarray(i);
+    });
+    INTEGERS.forEach((name, i) => {
+      this[name] = this.integers.subarray(i);
+    });
+    DOUBLES.forEach((name, i) => {
+      this[name] = this.doubles.subarray(i);
+    });
   }
 }

@@ -58,9 +58,7 @@ function kindsOf({ capacityProviders, staticInstances, zones, instanceTypes }: S
 
 /** What is on an instance just now, from the tasks alone. */
 function nowOf({ fleet, tasks, equivalences, setup }: World, row: number): NonNullable<PlainInstance['now']> {
-  const own = Array.from({ length: tasks.slotsUsed }, (_, slot) => slot).filter(
-    (slot) => tasks.state[slot] !== 0 && tasks.instance[slot] === fleet.instance[row],
-  );
+  const own = tasks.living().filter((slot) => tasks.instance[slot] === fleet.instance[row]);
   const groupOf = (slot: number) => {
     const { service, workload } = equivalences.all[tasks.equivalence[slot]];
     if (service !== NONE) return `service:${setup.services[service].name}`;

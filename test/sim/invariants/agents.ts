@@ -14,7 +14,7 @@ export function brokenAgents(world: World): string[] {
   const broken: string[] = [];
   for (let row = 0; row < fleet.count; row++) {
     const slots: number[] = [];
-    for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot]) slots.push(slot);
+    for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.next[slot]) slots.push(slot);
     const waiting = agentQueues.of(fleet.instance[row])?.slots ?? [];
     const name = `the agent of instance ${fleet.instance[row]}`;
     for (const slot of waiting) {

@@ -47,7 +47,7 @@ export function brokenInvariants(world: World): string[] {
 
 function slotsAlive(world: World): number[] {
   const { tasks } = world;
-  return Array.from({ length: tasks.slotsUsed }, (_, slot) => slot).filter((slot) => tasks.state[slot] !== 0);
+  return tasks.living();
 }
 
 /** Free room is capacity less what the tasks on the instance reserve; each lists exactly its own tasks. */
@@ -82,7 +82,7 @@ function roomOfInstances(world: World): string[] {
       if (fleet.isPortUsed(row, port) !== taken.includes(port))
         broken.push(`${name}: port ${setup.ports[port]} is in use without a task, or free with one`);
     let linked = 0;
-    for (let slot = fleet.firstTask[row]; slot !== NONE && linked <= own.length; slot = tasks.nextOnInstance[slot]) linked++;
+    for (let slot = fleet.firstTask[row]; slot !== NONE && linked <= own.length; slot = tasks.next[slot]) linked++;
     expect('tasks in its list', linked, own.length);
     if (fleet.rowOf[fleet.instance[row]] !== row) broken.push(`${name}: rowOf points elsewhere`);
     if (row > 0 && fleet.instance[row] <= fleet.instance[row - 1]) broken.push(`${name}: rows are out of order of launch`);
@@ -98,7 +98,7 @@ function gpusOfInstances({ fleet, tasks, equivalences, setup }: World): string[]
   for (let row = 0; row < fleet.count; row++) {
     const { gpus } = setup.instanceTypes[fleet.type[row]];
     const left = Array.from({ length: fleet.gpuSlots }, (_, gpu) => (gpu < gpus ? GPU_MILLI : 0));
-    for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot]) {
+    for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.next[slot]) {
       const { request } = equivalences.all[tasks.equivalence[slot]];
       if (tasks.roomFreed[slot] !== RoomFreed.none) continue;
       const own = left.flatMap((_, gpu) => ((tasks.gpuMask[slot] >>> gpu) & 1 ? [gpu] : []));

@@ -11,7 +11,7 @@ export function brokenTraffic({ tasks, equivalences, traffic, setup }: World): s
     const counted = load?.counted() ?? [];
     const found = counted.map(() => [0, 0]);
     let all = 0;
-    for (let slot = 0; slot < tasks.slotsUsed; slot++) {
+    for (const slot of tasks.living()) {
       if (
         tasks.state[slot] !== TaskState.RUNNING ||
         tasks.cause[slot] !== 0 ||

@@ -117,7 +117,7 @@ export class DaemonReservations {
     const own = [...NOTHING] as [number, number, number];
     const ofDaemons = [...NOTHING] as [number, number, number];
     let daemons = 0;
-    for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot]) {
+    for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.next[slot]) {
       const equivalence = equivalences.all[tasks.equivalence[slot]];
       if (!equivalence.isDaemon) continue;
       if (equivalence.service === service && tasks.cause[slot] === 0 && equivalence.taskClass === taskClass) daemons++;

@@ -63,7 +63,7 @@ export class DaemonWatch {
       runningTasksCount: this.othersRunning(service, row),
     };
     const found: number[] = [];
-    for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot]) {
+    for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.next[slot]) {
       const equivalence = equivalences.all[tasks.equivalence[slot]];
       if (equivalence.service !== service || tasks.cause[slot] !== 0) continue;
       const memberOf = memberOfTask(spec, equivalence.definition);
@@ -75,7 +75,7 @@ export class DaemonWatch {
   private othersRunning(service: number, row: number): number {
     const { fleet, tasks, equivalences } = this.world;
     let running = 0;
-    for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot])
+    for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.next[slot])
       if (tasks.cause[slot] === 0 && equivalences.all[tasks.equivalence[slot]].service !== service) running++;
     return running;
   }

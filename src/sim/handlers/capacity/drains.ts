@@ -23,7 +23,7 @@ export class Drains {
     this.world.emit(Fact.instanceDraining, fleet.instance[row], cause);
     records.countDraining(fleet.provider[row], 1);
     for (let slot = fleet.firstTask[row], next = NONE; slot !== NONE; slot = next) {
-      next = tasks.nextOnInstance[slot];
+      next = tasks.next[slot];
       const { service, isDaemon } = equivalences.all[tasks.equivalence[slot]].taskClass;
       const fate = whenDraining({ isService: service !== NONE, isDaemon, state: tasks.state[slot] as TaskState });
       if (fate === 'stop') this.ports.life.stop(slot, StopCause.replaced);

@@ -88,7 +88,7 @@ export class Operations {
     this.world.emit(Fact.instanceActivated, fleet.instance[row]);
     this.ports.services.onInstanceActive(row);
     // Tasks that were to be replaced may stay, so their replacements may now be surplus.
-    for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot]) {
+    for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.next[slot]) {
       const { service } = equivalences.all[tasks.equivalence[slot]];
       if (service !== NONE) this.world.serviceDue(service);
     }

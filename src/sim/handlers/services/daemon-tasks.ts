@@ -57,7 +57,7 @@ export class DaemonTasks {
     const { fleet, tasks, equivalences, records, loop, setup } = this.world;
     const isFree = setup.placement.stoppingRoom === 'free';
     if (records.services[service].deploymentState.startsAgainMs > loop.nowMs) return true;
-    for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot])
+    for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.next[slot])
       if (equivalences.all[tasks.equivalence[slot]].service === service && !(isFree && tasks.cause[slot] !== 0)) return true;
     return false;
   }

@@ -113,7 +113,7 @@ export class TaskLife {
     if (fleet.state[row] !== Draining || fleet.nonDaemonTasks[row] > 0 || fleet.daemonTasks[row] === 0) return;
     if (fleet.leavesFor[row] !== 0 && fleet.waitEvent[row] === NO_EVENT) return;
     const daemons: number[] = [];
-    for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.nextOnInstance[slot]) daemons.push(slot);
+    for (let slot = fleet.firstTask[row]; slot !== NONE; slot = tasks.next[slot]) daemons.push(slot);
     for (const slot of daemons) this.stop(slot, StopCause.replaced);
   }
 
@@ -136,7 +136,7 @@ export class TaskLife {
   hear(row: number): void {
     const { tasks, fleet } = this.world;
     for (let slot = fleet.firstTask[row], next = NONE; slot !== NONE; slot = next) {
-      next = tasks.nextOnInstance[slot];
+      next = tasks.next[slot];
       if (tasks.cause[slot] === 0 || tasks.event[slot] !== NO_EVENT) continue;
       this.stopping.begin(slot, !this.waiting.leave(slot));
     }

@@ -106,15 +106,15 @@ export class TaskRoom {
   private link(slot: number, row: number): void {
     const { tasks, fleet } = this.world;
     const first = fleet.firstTask[row];
-    tasks.previousOnInstance[slot] = NONE;
-    tasks.nextOnInstance[slot] = first;
-    if (first !== NONE) tasks.previousOnInstance[first] = slot;
+    tasks.previous[slot] = NONE;
+    tasks.next[slot] = first;
+    if (first !== NONE) tasks.previous[first] = slot;
     fleet.firstTask[row] = slot;
   }
 
   private unlink(slot: number, row: number): void {
     const { tasks, fleet } = this.world;
-    const { nextOnInstance: next, previousOnInstance: previous } = tasks;
+    const { next, previous } = tasks;
     if (fleet.firstTask[row] === slot) fleet.firstTask[row] = next[slot];
     if (previous[slot] !== NONE) next[previous[slot]] = next[slot];
     if (next[slot] !== NONE) previous[next[slot]] = previous[slot];

@@ -180,8 +180,7 @@ export class FargateTasks implements PlatformTasks {
     const { tasks, equivalences } = this.ports.world;
     const isOwn = (slot: number) =>
       tasks.instance[slot] === ON_PLATFORM && equivalences.all[tasks.equivalence[slot]].platform === this.ports.platform;
-    const found: number[] = [];
-    for (let slot = 0; slot < tasks.slotsUsed; slot++) if (tasks.state[slot] !== 0 && isOwn(slot) && isMeant(slot)) found.push(slot);
+    const found = tasks.living().filter((slot) => isOwn(slot) && isMeant(slot));
     return found.sort((a, b) => tasks.task[a] - tasks.task[b]);
   }
 }

@@ -15,8 +15,8 @@ export class WorldCopy implements MovableCluster {
   constructor(private readonly world: World) {
     const { fleet, tasks, equivalences } = world;
     this.movable = Array.from({ length: fleet.count }, () => []);
-    for (let slot = 0; slot < tasks.slotsUsed; slot++) {
-      const isThere = tasks.state[slot] !== 0 && tasks.instance[slot] >= 0; // On an instance, not on Fargate.
+    for (const slot of tasks.living()) {
+      const isThere = tasks.instance[slot] >= 0; // On an instance, not on Fargate.
       // A stopping task leaves by itself; a daemon ends with its instance.
       if (isThere && tasks.cause[slot] === 0 && !equivalences.all[tasks.equivalence[slot]].isDaemon)
         this.movable[this.rowOf(slot)].push(slot);
@@ -57,7 +57,7 @@ export class WorldCopy implements MovableCluster {
     fleet.countTask(request.group, row, -1);
     this.count(slot, row, -1);
     if (this.equivalenceOf(slot).hasVolume) fleet.volumes?.detach(slot, row);
-    const { nextOnInstance: next, previousOnInstance: previous } = tasks;
+    const { next, previous } = tasks;
     if (fleet.firstTask[row] === slot) fleet.firstTask[row] = next[slot];
     if (previous[slot] !== NONE) next[previous[slot]] = next[slot];
     if (next[slot] !== NONE) previous[next[slot]] = previous[slot];
@@ -74,9 +74,9 @@ export class WorldCopy implements MovableCluster {
     this.count(slot, row, 1);
     if (this.equivalenceOf(slot).hasVolume) fleet.volumes?.attach(slot, row);
     const first = fleet.firstTask[row];
-    tasks.previousOnInstance[slot] = NONE;
-    tasks.nextOnInstance[slot] = first;
-    if (first !== NONE) tasks.previousOnInstance[first] = slot;
+    tasks.previous[slot] = NONE;
+    tasks.next[slot] = first;
+    if (first !== NONE) tasks.previous[first] = slot;
     fleet.firstTask[row] = slot;
     tasks.instance[slot] = fleet.instance[row];
     this.movable[row].push(slot);
