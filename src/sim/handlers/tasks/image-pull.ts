@@ -11,6 +11,7 @@ import { fails, pullByTries } from './pull-tries.js';
 interface Place {
   readonly equivalence: EquivalenceClass;
   readonly row: number;
+  readonly images: readonly number[];
 }
 
 /**
@@ -18,32 +19,48 @@ interface Place {
  * cached are pulled; a pull in progress is shared (T.IMG-1).
  */
 export function pullOnInstance(world: World, slot: number, equivalence: EquivalenceClass, images = equivalence.images): Ms {
-  const { fleet, loop, setup, conditions, imageCache } = world;
-  const place: Place = { equivalence, row: fleet.rowOf[world.tasks.instance[slot]] };
-  const first = place.row * setup.images.length;
-  const now = loop.nowMs;
-  const isFresh = setup.timings.imagePullBehavior === 'always';
-  const isMissing = (image: number) => isFresh || fleet.imageReadyMs[first + image] === NONE;
+  const { loop, imageCache, conditions } = world;
+  const row = world.fleet.rowOf[world.tasks.instance[slot]];
   if (imageCache !== undefined) {
-    const missing = images.filter(isMissing);
-    if (!imageCache.hasRoom(place.row, missing)) {
+    const missing = images.filter((image) => readyMsOf(world, row, image) === NONE);
+    if (!imageCache.hasRoom(row, missing)) {
       world.tasks.fate[slot] = StopCause.cannotPull;
-      return Math.max(1, conditions.pullMs(drawPull(world, slot, place), now));
+      return Math.max(1, conditions.pullMs(drawPull(world, slot, { equivalence, row, images }), loop.nowMs));
     }
   }
-  const pullMs = (atMs: Ms) => conditions.pullMs(systemPull(world, place.row, drawPull(world, slot, place)), atMs);
-  if (world.conditions.registry.isTroubled(equivalence, now)) return pullByTries(world, slot, equivalence, pullMs);
-  let readyMs = now;
-  let pulledMs = NONE;
+  if (conditions.registry.isTroubled(equivalence, loop.nowMs))
+    return pullByTries(world, slot, equivalence, (atMs) => pullMs(world, slot, { equivalence, row, images }, atMs));
+  let lastMs = loop.nowMs;
+  for (let i = 0; i < images.length; i++) {
+    const readyMs = readyMsOf(world, row, images[i]);
+    if (readyMs === NONE) return pullMissing(world, slot, { equivalence, row, images });
+    if (readyMs > lastMs) lastMs = readyMs;
+  }
+  return lastMs - loop.nowMs;
+}
+
+/** Returns when the image is or will be on the instance; NONE: it must be pulled. */
+function readyMsOf({ fleet, setup }: World, row: number, image: number): Ms {
+  return setup.timings.imagePullBehavior === 'always' ? NONE : fleet.imageReadyMs[row * setup.images.length + image];
+}
+
+/** Pulls the images that the instance lacks, in one pull. Returns the wait for all images. */
+function pullMissing(world: World, slot: number, place: Place): Ms {
+  const { fleet, setup, loop } = world;
+  const { row, images } = place;
+  const pulledMs = pullMs(world, slot, place, loop.nowMs);
+  if (pulledMs > PULL_LONGEST_MS) return fails(world, slot, loop.nowMs + PULL_LONGEST_MS);
+  let lastMs = loop.nowMs;
   for (const image of images) {
-    if (isMissing(image)) {
-      if (pulledMs === NONE) pulledMs = pullMs(now);
-      if (pulledMs > PULL_LONGEST_MS) return fails(world, slot, now + PULL_LONGEST_MS);
-      fleet.imageReadyMs[first + image] = now + pulledMs;
-    }
-    readyMs = Math.max(readyMs, fleet.imageReadyMs[first + image]);
+    const at = row * setup.images.length + image;
+    if (readyMsOf(world, row, image) === NONE) fleet.imageReadyMs[at] = loop.nowMs + pulledMs;
+    lastMs = Math.max(lastMs, fleet.imageReadyMs[at]);
   }
-  return readyMs - now;
+  return lastMs - loop.nowMs;
+}
+
+function pullMs(world: World, slot: number, place: Place, atMs: Ms): Ms {
+  return world.conditions.pullMs(systemPull(world, place.row, drawPull(world, slot, place)), atMs);
 }
 
 /** Returns the wait for the image of a container that may start then, because it waited for others (N.CTR-3). `key`: of its draw. */
@@ -67,14 +84,12 @@ function systemPull({ setup, fleet }: World, row: number, usualMs: Ms): Ms {
 
 /** Returns the time of a pull of the images that the instance lacks. */
 function drawPull(world: World, slot: number, { equivalence, row }: Place): Ms {
-  const { setup, chance, tasks, fleet, imageCache } = world;
+  const { setup, chance, tasks, imageCache } = world;
   const usual = setup.timings.imagePull;
   const draw = (distribution: Distribution) => chance.ms(distribution, world.keyOf(equivalence), Purpose.pull, tasks.nth[slot]);
   if (imageCache === undefined) return draw(usual);
-  const isFresh = setup.timings.imagePullBehavior === 'always';
-  const first = row * setup.images.length;
   return imageCache.pullMs(
-    equivalence.images.filter((image) => isFresh || fleet.imageReadyMs[first + image] === NONE),
+    equivalence.images.filter((image) => readyMsOf(world, row, image) === NONE),
     usual,
     draw,
   );
