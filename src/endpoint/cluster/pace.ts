@@ -42,10 +42,7 @@ export function inRealTime(factor: number, clock: () => number): Pace {
 export function isStable({ moment }: LiveCluster): boolean {
   const { world } = moment;
   const { tasks, records, setup } = world;
-  for (let slot = 0; slot < tasks.slotsUsed; slot++) {
-    if (tasks.state[slot] === 0) continue;
-    if (tasks.state[slot] !== TaskState.RUNNING || tasks.cause[slot] !== 0) return false;
-  }
+  for (const slot of tasks.living()) if (tasks.state[slot] !== TaskState.RUNNING || tasks.cause[slot] !== 0) return false;
   return records.services.every(({ desired, alive, deploymentState }, service) => {
     const { schedulingStrategy, deploymentSpec } = setup.services[service]!;
     if (schedulingStrategy === 'REPLICA' && alive !== desired) return false;
