@@ -9,7 +9,9 @@ import { brokenInvariants } from './invariants/invariants.js';
 import { beginningWith } from './present-state.js';
 import { swarmSetup } from './swarm-setup.js';
 
-const SEEDS = seeds(6, 60);
+/** Seeds of a fresh swarm that have failed. */
+const FALLEN = [1795912079];
+const SEEDS = [...seeds(6, 60), ...FALLEN];
 
 function made(setup: Setup): { simulation: Simulation; digest: Digest } {
   const digest = new Digest();

@@ -241,8 +241,10 @@ function countsOfServices(world: World): string[] {
     if (own.length - running !== record.stopping)
       broken.push(`service ${service} counts ${record.stopping} stopping tasks, ${own.length - running} are`);
     // Nobody asks a service again that was forgotten: what it lacks, its maximum or the quota must forbid, or it must be on the agenda.
-    const isOnAgenda =
-      record.resumesMs !== null || record.deploymentState.startsAgainMs > loop.nowMs || !startsTasks(record.deploymentState.deployments);
+    const { startsAgainMs, deployments } = record.deploymentState;
+    // After the wait of the throttle the scheduler looks at its next turn.
+    const isThrottled = startsAgainMs > 0 && world.turns.from(service, startsAgainMs) >= loop.nowMs;
+    const isOnAgenda = record.resumesMs !== null || isThrottled || !startsTasks(deployments);
     const isAllowed = !isOnAgenda && record.alive + record.stopping < tasksMax(record.desired, setup.services[service].maximumPercent);
     // How large task sets are is somebody else's affair.
     const isItsOwn = (setup.services[service].deploymentSpec?.taskSets ?? null) === null;
