@@ -69,6 +69,12 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
     touches: (scenario) => takesTurns(scenario) && hasTargets(scenario),
   },
   { setting: 'serviceScheduler.rollingScaleOut', before: 'new', now: 'both', touches: hasServices },
+  {
+    setting: 'serviceScheduler.settlesAfter',
+    before: '0s',
+    now: '40s',
+    touches: (scenario) => takesTurns(scenario) && hasServices(scenario),
+  },
   { setting: 'serviceScheduler.throttleFreeFailures', before: '4', now: '3', touches: hasServices },
   {
     setting: 'serviceScheduler.unhealthyReaction',

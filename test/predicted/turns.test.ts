@@ -60,6 +60,25 @@ describe('the turns of the service scheduler', () => {
   });
 });
 
+/** When the deployments of the revision were COMPLETED. */
+const completedOf = (text: string, revision: number) =>
+  predict(text, { hasTurns: true })
+    .of('deploymentChanged')
+    .flatMap(({ at, args }) => (args.rollout === 2 && args.revision === revision ? [at] : []));
+
+describe('the end of a deployment without a task', () => {
+  // The deployment is made at 600 s; its first turn is at 603 s. It settles for 40 s and is COMPLETED 40 s later, at 683 s. Observed with a
+  // desired count of 0: 87 s from the call to COMPLETED, 25 s after `services-stable` had found one deployment in the list.
+  it('[V.4] comes 80 s after its first turn', () => {
+    expect(completedOf(service('desiredCount: 0, deployments: [{ at: 10m, taskDefinition: "w:2" }]'), 1)).toEqual([683]);
+  });
+
+  it('comes with that turn where nothing settles', () => {
+    const text = service('desiredCount: 0, deployments: [{ at: 10m, taskDefinition: "w:2" }]');
+    expect(completedOf(text.replace('turnPhase: 3s', 'turnPhase: 3s, settlesAfter: 0s, completesAfter: 0s'), 1)).toEqual([603]);
+  });
+});
+
 /** A service behind a load balancer whose tasks take 30 s to start, as in the measurements: turns at 3, 13, 23 s ... */
 const balanced = (more: string, scheduler = '') => `
 name: balanced
@@ -78,8 +97,8 @@ services:
 describe('the turns of a service behind a load balancer', () => {
   // One task, 100/200, a deployment at 600 s. New one: asked for at 603 s, RUNNING at 636 s, registered at the turn after that, 643 s, healthy
   // 1.5 s later. It takes the old one's place 40 s after RUNNING, at the turn of 683 s, 40 s after its registration. The old target drains a
-  // turn later, from 693 s; the deployment is COMPLETED 40 s and a turn after it, at 733 s. The target drains for 30 s and the task stops in
-  // 1 s: 724 s.
+  // turn later, from 693 s; the scheduler has it as gone at 703 s, and the deployment is COMPLETED 40 s later, at 743 s. The target drains for
+  // 30 s and the task stops in 1 s: 724 s.
   const rolled = () => predict(balanced('desiredCount: 1, deployments: [{ at: 10m, taskDefinition: "w:2" }]'), { hasTurns: true });
 
   it('[V.1] an old task is told to stop 40 s after its replacement was registered, and drains a turn later', () => {
@@ -88,14 +107,17 @@ describe('the turns of a service behind a load balancer', () => {
     expect([old!.told, old!.stopped]).toEqual([683, 724]);
   });
 
-  it('[V.1, V.6] a deployment is COMPLETED 40 s after the old target began to drain, whatever its delay', () => {
-    const completed = (text: string) =>
-      predict(text, { hasTurns: true })
-        .of('deploymentChanged')
-        .flatMap(({ at, args }) => (args.rollout === 2 && args.revision === 1 ? [at] : []));
+  it('[V.1, V.6] a deployment is COMPLETED 40 s and a turn after the old target began to drain, whatever its delay', () => {
+    const completed = (text: string) => completedOf(text, 1);
     const text = balanced('desiredCount: 1, deployments: [{ at: 10m, taskDefinition: "w:2" }]');
-    expect(completed(text)).toEqual([733]);
-    expect(completed(text.replace('deregistrationDelaySeconds: 30', 'deregistrationDelaySeconds: 300'))).toEqual([733]);
+    expect(completed(text)).toEqual([743]);
+    expect(completed(text.replace('deregistrationDelaySeconds: 30', 'deregistrationDelaySeconds: 300'))).toEqual([743]);
+  });
+
+  // The first deployment begins at 0; its task runs at 33 s, a turn, and is registered then. It is healthy at 34.5 s, which the scheduler sees at
+  // 43 s: COMPLETED at 83 s, 50 s after the registration. Nothing is replaced, so no task waits for its 40 s after RUNNING.
+  it('[V.1] a first deployment is COMPLETED 40 s after the turn at which its tasks are healthy', () => {
+    expect(completedOf(balanced('desiredCount: 1'), 0)).toEqual([83]);
   });
 
   // A stop first: told at 603 s, drained from 613 s to 643 s, gone at 644 s; the new one is asked for at 653 s, with no maximum to spare.

@@ -62,6 +62,9 @@ export const serviceScheduler = shape('Open choices of the service scheduler; ea
   replacesAfter: duration(
     'In a rolling update, how long a new task behind a load balancer must have been RUNNING before an old one goes for it. Default: 40s, and 0s with a given reaction.',
   ).optional(),
+  settlesAfter: duration(
+    'From the first turn of a rolling update until it may have nothing left to do. Default: 40s, and 0s with a given reaction.',
+  ).optional(),
   completesAfter: duration(
     'From the time at which a rolling update has nothing left to do until it is COMPLETED. Default: 40s, and 0s with a given reaction.',
   ).optional(),

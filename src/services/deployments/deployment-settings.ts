@@ -10,6 +10,8 @@ export interface DeploymentSettings {
   readonly rollingScaleOut: 'both' | 'new';
   /** In a rolling update: from RUNNING until a new task behind a load balancer takes the place of an old one (V.1). */
   readonly replacesAfterMs: number;
+  /** From the first turn of a rolling update until it may have nothing left to do: a deployment without a task takes its time, too (V.4). */
+  readonly settlesAfterMs: number;
   /** From the time at which a rolling update has nothing left to do until it is COMPLETED (V.1, V.4). */
   readonly completesAfterMs: number;
   /** Time of the first share of a canary or linear shift by CodeDeploy (S.BG-2). */
@@ -24,6 +26,7 @@ export const DEPLOYMENT_DEFAULTS: DeploymentSettings = {
   replacesOwn: true,
   rollingScaleOut: 'both',
   replacesAfterMs: 0,
+  settlesAfterMs: 0,
   completesAfterMs: 0,
   codeDeployFirstShift: 'atOnce',
   taskSetRounding: 'ceil',

@@ -22,6 +22,9 @@ export interface Progress {
   readonly mayComplete: boolean;
 }
 
+/** A deployment that has only just begun. */
+export const UNSETTLED: Progress = { isSteady: false, mayComplete: false };
+
 /** Returns how far a rolling update is, by its criteria of early success or, without any, by its end (N.EARLY-3). */
 export function progressOf(counts: RollingCounts, desired: number, early: EarlySuccess | undefined): Progress {
   if (early === undefined) {

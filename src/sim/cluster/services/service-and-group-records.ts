@@ -69,8 +69,9 @@ export interface PlacementAttempts {
 /** The state of a service's deployments and of the health of its tasks. */
 interface DeploymentState {
   deployments: Deployments;
-  /** The desired count when it became primary. */
+  /** The desired count when it became primary, and the scheduler's first turn from then on. */
   desiredAtBegin: number;
+  begunMs: Ms;
   /** When the latest deployment was COMPLETED. */
   completedMs: number;
   /** Outcomes of tasks of the primary deployment that its breaker has not counted yet. */
@@ -82,9 +83,9 @@ interface DeploymentState {
   /** Failed starts in a row; `startsAgainMs` is when the next start may be tried. */
   failedStarts: number;
   startsAgainMs: number;
-  /** When the service looks again because a protection expires, and because a new task takes the place of an old one. */
+  /** When the service looks again because a protection expires, and because a new task takes the place of an old one or an old one is gone. */
   expiryMs: number;
-  replacesMs: number;
+  changesMs: number;
   /** Tasks beyond its desired count, started to balance its zones; others stop once these are healthy. */
   ahead: number;
   /** When it last asked to look at its zones again; how uneven they were before the last balancing, and its tasks requested up to the end of that. */
@@ -201,6 +202,7 @@ export class ServiceAndGroupRecords {
       deploymentState: {
         deployments: firstDeployment(0),
         desiredAtBegin: 0,
+        begunMs: Number.MIN_SAFE_INTEGER,
         completedMs: -1,
         outcomes: [],
         told: NOTHING_TOLD,
@@ -209,7 +211,7 @@ export class ServiceAndGroupRecords {
         startsAgainMs: 0,
         shift: null,
         expiryMs: 0,
-        replacesMs: 0,
+        changesMs: 0,
         ahead: 0,
         zones: { atMs: -1, unevenness: 0, requested: -1 },
       },

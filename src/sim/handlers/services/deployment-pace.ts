@@ -5,12 +5,20 @@ import { Condition } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import { Registrations } from './registrations.js';
 
-/** When a rolling update takes notice: a new task replaces an old one some time after RUNNING, and a target that drains is gone. */
+/** When a rolling update takes notice: it settles, a new task replaces an old one some time after RUNNING, and a target that drains is gone. */
 export class DeploymentPace {
   private readonly registrations: Registrations;
 
   constructor(private readonly world: World) {
     this.registrations = new Registrations(world);
+  }
+
+  /** Returns from when on the deployment may have nothing left to do. One with other criteria than its tasks does not settle. */
+  settledMs(service: number): Ms {
+    const { setup, records } = this.world;
+    const { watch, shift } = setup.services[service].deploymentSpec!;
+    if (watch.earlySuccess !== undefined || shift !== null) return Number.NEGATIVE_INFINITY;
+    return records.services[service].deploymentState.begunMs + setup.deploymentAndHealth.deployments.settlesAfterMs;
   }
 
   /** Whether a rolling update is in progress in which a new task takes the place of an old one only after a time. */
@@ -29,10 +37,11 @@ export class DeploymentPace {
     return tasks.runningMs[slot] + setup.deploymentAndHealth.deployments.replacesAfterMs;
   }
 
-  /** Whether the stopping task's load balancer sends it nothing any more. */
-  isDeregistered(slot: number): boolean {
-    const { tasks, equivalences, loop } = this.world;
+  /** Returns when the stopping task is gone for its deployment: at the turn after its target was deregistered. Infinity: when it is STOPPED. */
+  goneMs(slot: number): Ms {
+    const { tasks, equivalences, turns } = this.world;
     const equivalence = equivalences.all[tasks.equivalence[slot]];
-    return this.registrations.areInTurns(equivalence) && this.registrations.deregisteredMs(slot, equivalence) <= loop.nowMs;
+    if (!this.registrations.areInTurns(equivalence)) return Number.POSITIVE_INFINITY;
+    return turns.after(equivalence.service, this.registrations.deregisteredMs(slot, equivalence));
   }
 }

@@ -2,7 +2,6 @@ import type { Ms } from '../../../kernel/event-loop.js';
 import type { TaskOutcome } from '../../../services/circuit-breaker.js';
 import { oldDaemonsToStop } from '../../../services/daemon.js';
 import { type Deployments, deploy, primaryOf, revisionBefore, settle, startsTasks } from '../../../services/deployments/deployments.js';
-import { progressOf } from '../../../services/deployments/early-success.js';
 import { type RollingTarget, rollingStep } from '../../../services/deployments/rolling.js';
 import { judge } from '../../../services/deployments/watch.js';
 import { reconcileReplica } from '../../../services/replica.js';
@@ -21,6 +20,7 @@ import { block, blockOf } from './blocking.js';
 import { Breakers } from './breakers.js';
 import { CleanUp } from './clean-up.js';
 import { daemonInstances, desiredTasks } from './daemon-instances.js';
+import { isInAlarm } from './deployment-alarms.js';
 import { causeOf } from './deployment-cause.js';
 import { stopsFirst } from './leaving.js';
 import { ProtectionHolds } from './protection-holds.js';
@@ -68,8 +68,11 @@ export class Rollouts {
       for (const { atMs } of [...scale, ...weights]) this.world.serviceLooksAt(service, atMs);
     if (taskSets !== null) return; // Somebody else deploys.
     const { deployments: been = [] } = this.world.setup.present?.services[service] ?? {};
-    if (been.length === 0) this.tell(service, DeploymentCause.begun);
-    else this.breakers.tell(service);
+    if (been.length > 0) this.breakers.tell(service);
+    else {
+      this.world.records.services[service].deploymentState.begunMs = this.world.loop.nowMs;
+      this.tell(service, DeploymentCause.begun);
+    }
     this.awaitNext(service);
   }
 
@@ -85,7 +88,7 @@ export class Rollouts {
   onDeploy(service: number, revision: number): void {
     const { deploymentState } = this.world.records.services[service];
     const blue = this.sets.supersede(service);
-    this.hand(service, deploy(deploymentState.deployments, revision, this.isInAlarm(service)), DeploymentCause.begun);
+    this.hand(service, deploy(deploymentState.deployments, revision, isInAlarm(this.world, service)), DeploymentCause.begun);
     this.sets.begin(service, blue, revision);
   }
 
@@ -205,7 +208,7 @@ export class Rollouts {
   }
 
   private roll(service: number, counts: ReturnType<ServiceTasks['count']>, target: RollingTarget, before: number | null): Step {
-    this.own.awaitReplacement(service, counts);
+    this.own.awaitChange(service, counts);
     const settings = this.world.setup.deploymentAndHealth.deployments;
     const first = Math.min(target.desired, this.world.records.services[service].deploymentState.desiredAtBegin);
     const own = { desired: first, scaledOut: settings.rollingScaleOut === 'both' ? target.desired : first };
@@ -246,14 +249,14 @@ export class Rollouts {
     const { deployments } = record.deploymentState;
     const before = primaryOf(deployments);
     if (before.rollout !== RolloutState.IN_PROGRESS) return;
-    const isInAlarm = this.isInAlarm(service);
+    const isAlarmed = isInAlarm(this.world, service);
     const { watch } = setup.services[service].deploymentSpec!;
-    const progress = progressOf(this.own.count(service), desired, watch.earlySuccess);
+    const progress = this.own.progressOf(service, desired);
     const completesAfterMs = watch.earlySuccess === undefined ? setup.deploymentAndHealth.deployments.completesAfterMs : 0;
-    const verdict = judge(before.watch, watch, { atMs: loop.nowMs, desired, isInAlarm, ...progress }, completesAfterMs);
+    const verdict = judge(before.watch, watch, { atMs: loop.nowMs, desired, isInAlarm: isAlarmed, ...progress }, completesAfterMs);
     const isNew = verdict.watch.bakingSinceMs !== before.watch.bakingSinceMs;
     if (verdict.againMs !== null && isNew) this.world.serviceLooksAt(service, verdict.againMs);
-    const after = settle(deployments, verdict, isInAlarm);
+    const after = settle(deployments, verdict, isAlarmed);
     if (after.primary === deployments.primary) record.deploymentState.deployments = after;
     if (verdict.rollout === RolloutState.IN_PROGRESS) return;
     if (verdict.rollout === RolloutState.COMPLETED) record.deploymentState.completedMs = loop.nowMs;
@@ -270,7 +273,7 @@ export class Rollouts {
     const { desired, deploymentState } = this.world.records.services[service];
     const { next } = this.own.count(service, deploymentState.shift!.green);
     const isGreenSteady = next.healthy >= desired && next.waiting + next.unhealthy === 0;
-    this.sets.advance(service, { isGreenSteady, isInAlarm: this.isInAlarm(service) });
+    this.sets.advance(service, { isGreenSteady, isInAlarm: isInAlarm(this.world, service) });
   }
 
   /** Makes another deployment PRIMARY. */
@@ -281,7 +284,8 @@ export class Rollouts {
     this.breakers.begin(service);
     this.countStart(service, 'newTaskDefinition');
     looksAfresh(this.world, service);
-    Object.assign(deploymentState, { ahead: 0, desiredAtBegin: this.world.records.services[service].desired });
+    const begunMs = this.world.turns.from(service, this.world.loop.nowMs);
+    Object.assign(deploymentState, { begunMs, ahead: 0, desiredAtBegin: this.world.records.services[service].desired });
     block(this.world, service, BlockedBy.nothing);
     this.tell(service, cause);
   }
@@ -290,11 +294,5 @@ export class Rollouts {
     const { revision, rollout } = primaryOf(this.world.records.services[service].deploymentState.deployments);
     this.world.emit(Fact.deploymentChanged, service, revision, rollout, cause);
     this.breakers.tell(service);
-  }
-
-  private isInAlarm(service: number): boolean {
-    const { setup, loop, traffic } = this.world;
-    if (traffic.isInAlarm(service)) return true;
-    return setup.services[service].deploymentSpec!.alarms.some(({ fromMs, untilMs }) => fromMs <= loop.nowMs && loop.nowMs < untilMs);
   }
 }

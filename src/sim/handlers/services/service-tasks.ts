@@ -1,5 +1,6 @@
 import type { Ms } from '../../../kernel/event-loop.js';
 import { primaryOf } from '../../../services/deployments/deployments.js';
+import { type Progress, progressOf, UNSETTLED } from '../../../services/deployments/early-success.js';
 import type { RollingCounts } from '../../../services/deployments/rolling.js';
 import { NONE } from '../../cluster/fleet.js';
 import { Condition } from '../../cluster/tasks.js';
@@ -25,6 +26,11 @@ interface Stop {
   readonly before?: { readonly revision: number | null; readonly isOf: boolean };
 }
 
+/** Counts, and when they change next because a new task takes the place of an old one or an old one is gone; null: not known. */
+interface TimedCounts extends RollingCounts {
+  readonly changesMs: Ms | null;
+}
+
 /** The tasks of a service by revision and condition: their counts, and the choice of those that stop. */
 export class ServiceTasks {
   private readonly pace: DeploymentPace;
@@ -42,43 +48,58 @@ export class ServiceTasks {
     return primaryOf(this.world.records.services[service].deploymentState.deployments).revision;
   }
 
+  /** Returns how far the rolling update of the service is. */
+  progressOf(service: number, desired: number): Progress {
+    const counts = this.countBy(service, this.primary(service), { before: null, isReplacing: false });
+    const progress = progressOf(counts, desired, this.world.setup.services[service].deploymentSpec!.watch.earlySuccess);
+    const settledMs = this.pace.settledMs(service);
+    if (!progress.isSteady || this.world.loop.nowMs >= settledMs) return progress;
+    this.awaitChange(service, { changesMs: settledMs });
+    return UNSETTLED;
+  }
+
   /** Returns the counts of tasks of a revision, and of all others. A new task that may not replace an old one yet counts as waiting. */
-  count(
+  count(service: number, primary = this.primary(service), before: number | null = null): TimedCounts {
+    return this.countBy(service, primary, { before, isReplacing: this.pace.isReplacing(service) });
+  }
+
+  private countBy(
     service: number,
-    primary = this.primary(service),
-    before: number | null = null,
-  ): RollingCounts & { /** When the next of those may; null: there is none. */ readonly replacesMs: Ms | null } {
+    primary: number,
+    { before, isReplacing }: { readonly before: number | null; readonly isReplacing: boolean },
+  ): TimedCounts {
     const { tasks, records, protectedTasks, loop } = this.world;
     const nobody = () => ({ waiting: 0, healthy: 0, unhealthy: 0, stopping: 0, deregistered: 0 });
     const [next, old] = [nobody(), nobody()];
-    let [nextOnDraining, oldProtected, oldReplacing, replacesMs] = [0, 0, 0, Number.POSITIVE_INFINITY];
-    const isReplacing = this.pace.isReplacing(service);
+    let [nextOnDraining, oldProtected, oldReplacing, changesMs] = [0, 0, 0, Number.POSITIVE_INFINITY];
     for (let slot = records.services[service].newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
       const where = this.whereIs(slot, primary);
       const counts = where === 'old' ? old : next;
       const atMs = isReplacing && where === 'next' ? this.pace.replacesMs(slot) : 0;
       if (tasks.cause[slot] !== 0) {
         counts.stopping++;
-        if (this.pace.isDeregistered(slot)) counts.deregistered++;
+        const goneMs = this.pace.goneMs(slot);
+        if (goneMs <= loop.nowMs) counts.deregistered++;
+        else if (where === 'old') changesMs = Math.min(changesMs, goneMs);
       } else if (where === 'onDraining') nextOnDraining++;
       else if (atMs > loop.nowMs) {
         next.waiting++;
-        replacesMs = Math.min(replacesMs, atMs);
+        changesMs = Math.min(changesMs, atMs);
       } else counts[CONDITIONS[tasks.condition[slot]]]++;
       const isWaitingOld = where === 'old' && tasks.cause[slot] === 0 && tasks.condition[slot] === Condition.waiting;
       if (isWaitingOld && this.revisionOf(slot) === before) oldReplacing++;
       const isOldAndWell = where === 'old' && tasks.cause[slot] === 0 && tasks.condition[slot] === Condition.healthy;
       if (isOldAndWell && protectedTasks.isProtected(slot, loop.nowMs)) oldProtected++;
     }
-    return { next, nextOnDraining, old, oldProtected, oldReplacing, replacesMs: Number.isFinite(replacesMs) ? replacesMs : null };
+    return { next, nextOnDraining, old, oldProtected, oldReplacing, changesMs: Number.isFinite(changesMs) ? changesMs : null };
   }
 
-  /** Schedules another look for the time at which the next new task takes the place of an old one. */
-  awaitReplacement(service: number, { replacesMs }: ReturnType<ServiceTasks['count']>): void {
+  /** Schedules another look for the time at which the counts change next. */
+  awaitChange(service: number, { changesMs }: Pick<TimedCounts, 'changesMs'>): void {
     const { deploymentState } = this.world.records.services[service];
-    if (replacesMs === null || replacesMs === deploymentState.replacesMs) return;
-    deploymentState.replacesMs = replacesMs;
-    this.world.serviceLooksAt(service, replacesMs);
+    if (changesMs === null || changesMs === deploymentState.changesMs) return;
+    deploymentState.changesMs = changesMs;
+    this.world.serviceLooksAt(service, changesMs);
   }
 
   private revisionOf(slot: number): number {
