@@ -201,9 +201,7 @@ export class ServiceAndGroupRecords {
       blockedBy: 0,
       deploymentState: {
         deployments: firstDeployment(0),
-        desiredAtBegin: 0,
-        begunMs: Number.MIN_SAFE_INTEGER,
-        completedMs: -1,
+        ...{ desiredAtBegin: 0, begunMs: Number.MIN_SAFE_INTEGER, completedMs: -1 },
         outcomes: [],
         told: NOTHING_TOLD,
         unhealthy: 0,
