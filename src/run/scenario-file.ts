@@ -8,6 +8,7 @@ import { withOwnProblems } from '../scenario/variants/own-problems.js';
 import type { Variant } from '../scenario/variants/variants.js';
 import { assignmentOf } from './assignment.js';
 import { UserError, whyUnreadable } from './failure.js';
+import { libraryText } from './incident/library.js';
 import type { Policy, PolicyModule } from './policy-module.js';
 
 export interface ScenarioOptions {
@@ -141,7 +142,8 @@ function loadTexts({ path, folder, text, named, read: given }: Texts, set: reado
   const inputs = new Map([[basename(path), text]]);
   const read = (name: string) => {
     try {
-      const found = given === undefined ? (named?.get(name) ?? readFileSync(resolve(folder, name), 'utf8')) : given(name);
+      const known = named?.get(name) ?? libraryText(name);
+      const found = known ?? (given === undefined ? readFileSync(resolve(folder, name), 'utf8') : given(name));
       if (found !== undefined) inputs.set(name, found);
       return found;
     } catch {

@@ -7,6 +7,7 @@ import { type Context, namesIn } from './context.js';
 import { readExpectations } from './expectations/check.js';
 import { warnOfVcpus } from './fargate/vcpus-check.js';
 import { checkImageCache } from './images/check.js';
+import { type LaidIncident, retold, withIncidents } from './incidents/lay.js';
 import { readLoadFiles } from './load/files.js';
 import { Recorded } from './load/recorded.js';
 import { checkMarket } from './market/check.js';
@@ -52,6 +53,8 @@ export type Loaded =
       readonly canonicalScenario: string;
       readonly warnings: readonly LocatedProblem[];
       readonly variants: readonly Variant[];
+      /** Whose faults are among those of the scenario. */
+      readonly incidents: readonly LaidIncident[];
       readonly errors?: undefined;
     }
   | {
@@ -89,10 +92,12 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   sources.addAll(salvaged.problems);
   if (salvaged.value === undefined) return failure(sources);
   // Skips problems that follow from a mistake already reported by the schema.
-  const tell = (problem: Problem) => {
+  const tellAsWritten = (problem: Problem) => {
     if (!salvaged.isTouched(salvaged.original(problem.path))) sources.addAll([{ ...problem, path: salvaged.original(problem.path) }]);
   };
-  const { variants: texts = [], ...written } = salvaged.value;
+  const { variants: texts = [], ...asked } = salvaged.value;
+  const { scenario: written, incidents } = withIncidents(asked, { read: options.read, tell: tellAsWritten });
+  const tell = (problem: Problem) => retold(problem, { own: asked.faults.length, incidents }).forEach(tellAsWritten);
   const variants = variantsOf(texts, salvaged.original);
   variantProblems(texts, named).forEach(tell);
   const seen = readDefinitions(written, tell);
@@ -133,7 +138,7 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   const setup = toSetup(completed, { definitions: definitions as TaskDefinition[], market, loads });
   warnOfPlaces(setup, { completed, written: scenario }, context.warn);
   warnOfVcpus(setup, context.warn);
-  return { setup, scenario: completed, expectations, canonicalScenario: canonicalText(completed), warnings: sources.warnings(), variants };
+  return { setup, scenario: completed, expectations, canonicalScenario: canonicalText(completed), warnings: sources.warnings(), variants, incidents };
 }
 
 /** Writes out the desired counts that CloudWatch recorded. */

@@ -5,6 +5,7 @@ import { fargate, images } from './fargate/schema.js';
 import { faults } from './faults/schema.js';
 import { choice, instant, period, shape, whole } from './fields.js';
 import { imageCache } from './images/schema.js';
+import { incidentSettings, incidents } from './incidents/schema.js';
 import { onDemand, spot } from './market/schema.js';
 import { present } from './present/schema.js';
 import { serviceScaling } from './scaling/schema.js';
@@ -76,6 +77,8 @@ export const scenarioSchema = shape('A scenario of Drydock: an ECS cluster, its 
   metrics: metrics.prefault({}),
   present: present.optional(),
   faults,
+  incidents,
+  incident: incidentSettings.optional(),
   expect: z
     .array(z.string().max(300))
     .max(100)

@@ -1,0 +1,23 @@
+import type { z } from 'zod';
+import { faults } from '../faults/schema.js';
+
+/** The types of faults, as the schema has them. */
+
+const entry = faults.unwrap().element;
+type Branch = z.ZodObject<z.ZodRawShape>;
+
+const BRANCHES = new Map(
+  (entry.options as unknown as readonly Branch[]).map((branch) => [String((branch.shape.type as unknown as z.ZodLiteral).value), branch]),
+);
+
+export const FAULT_TYPES = [...BRANCHES.keys()];
+
+/** Whether faults of the type have the key. */
+export function hasKey(type: unknown, key: string): boolean {
+  return Object.hasOwn(BRANCHES.get(String(type))?.shape ?? {}, key);
+}
+
+/** The issues of an entry of `faults`. */
+export function faultIssues(fault: unknown): readonly z.core.$ZodIssue[] {
+  return entry.safeParse(fault, { reportInput: true }).error?.issues ?? [];
+}

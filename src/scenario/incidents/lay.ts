@@ -1,0 +1,212 @@
+import { presentAtMsOf, zonesOf } from '../complete.js';
+import type { FaultText, Scenario } from '../schema.js';
+import type { Path, Problem } from '../text/problem.js';
+import { formatProblem } from '../text/sources.js';
+import { instead, show } from '../text/suggest.js';
+import { durationMs, formatDuration } from '../units.js';
+import { type LaidStep, laidSteps } from './expand.js';
+import { whyNoEffect } from './no-effect.js';
+import { placedAt } from './place.js';
+import { readTimeline } from './read.js';
+import { type IncidentSettings, type IncidentText, incidentSettings } from './schema.js';
+import { startMsOf } from './times.js';
+import { type TimelineText, VARIANTS } from './timeline-schema.js';
+import { type SettingsOf, settingsOf, sizeOf } from './values.js';
+import { assignmentsOf, type ZoneAssignment } from './zones.js';
+
+/** An incident as a run goes through it. */
+export interface LaidIncident {
+  readonly timeline: TimelineText;
+  readonly variant: string;
+  readonly settings: SettingsOf;
+  /** Time of the run at which it begins. */
+  readonly atMs: number;
+  /** Of its first step, and the end of its last one within the run. */
+  readonly fromMs: number;
+  readonly lastMs: number;
+  readonly assignment: ZoneAssignment;
+  readonly steps: readonly LaidStep[];
+  /** The cluster's Region, if it is another one. */
+  readonly transplantedTo: string | null;
+  /** Settings of how it is placed and judged. */
+  readonly rules: IncidentSettings;
+  /** What runs have yet to find: the zones, or the peak. Until then the first assignment and the time of day stand for them. */
+  readonly open: { readonly zones: 'worst' | 'best' | 'each' | null; readonly isPeak: boolean };
+}
+
+export interface Laying {
+  /** The text of a timeline by its name in the scenario. */
+  readonly read: (name: string) => string | undefined;
+  readonly tell: (problem: Problem) => void;
+}
+
+/** A timeline of the library by its id has this name for readers of files. */
+export const LIBRARY_SCHEME = 'incident:';
+
+/** The name by which the file of an incident is read. */
+export function timelineFile(name: string): string {
+  return /\.(ya?ml|json)$/.test(name) ? name : `${LIBRARY_SCHEME}${name}`;
+}
+
+/** Takes the incidents out of a scenario and adds their faults, in order, after its own. */
+export function withIncidents(scenario: Scenario, laying: Laying): { readonly scenario: Scenario; readonly incidents: LaidIncident[] } {
+  const { incidents: texts = [], incident, ...rest } = scenario;
+  const rules = incident ?? incidentSettings.parse({});
+  const incidents = texts.flatMap((text, i) => laidIncident(text, { ...laying, scenario, rules, path: ['incidents', i] }) ?? []);
+  return { scenario: { ...rest, faults: [...rest.faults, ...faultsIn(incidents).map(({ fault }) => fault)] }, incidents };
+}
+
+/** In order of time, ties in order of the incidents and of their steps. */
+function faultsIn(incidents: readonly LaidIncident[]) {
+  return incidents
+    .flatMap(({ steps }, i) => steps.flatMap(({ id, faults }) => faults.map((fault) => ({ fault, id, path: ['incidents', i] }))))
+    .sort((a, b) => durationMs(a.fault.at) - durationMs(b.fault.at));
+}
+
+interface At extends Laying {
+  readonly scenario: Scenario;
+  readonly rules: IncidentSettings;
+  readonly path: Path;
+}
+
+function laidIncident(text: IncidentText, at: At): LaidIncident | undefined {
+  const { scenario, rules, path, tell } = at;
+  const timeline = timelineOf(text, at);
+  if (timeline === undefined) return undefined;
+  const error = (key: string, message: string) => tell({ path: [...path, key], message });
+  const settings = statedSettings(text, timeline, error);
+  const assignment = assignmentOf(text, timeline, at);
+  const startsAtMs = presentAtMsOf(scenario);
+  const placed = placedAt(text, timeline, { startsAtMs, leadMs: durationMs(rules.lead) });
+  if ('message' in placed) error('at', placed.message);
+  const isElsewhere = scenario.region !== timeline.region;
+  if (isElsewhere && text.refuseTransplant)
+    error('refuseTransplant', `the incident was in ${timeline.region}, and the cluster is in ${scenario.region}`);
+  if (settings === undefined || assignment === undefined || 'message' in placed) return undefined;
+  const runMs = durationMs(scenario.duration);
+  const { atMs } = placed;
+  const steps = laidSteps({
+    timeline,
+    variant: text.variant,
+    settings,
+    shiftMs: atMs - startMsOf(timeline),
+    assignment: assignment.zones,
+    zones: zonesOf(scenario),
+    durationMs: runMs,
+  }).map((step) => ({ ...step, why: step.why ?? whyNoneActs(step, scenario) }));
+  const fromMs = steps[0]!.fromMs;
+  if (fromMs < 0) {
+    error('at', `puts the step ${steps[0]!.id} before the start of the run: let it begin ${formatDuration(-fromMs)} later`);
+    return undefined;
+  }
+  if (fromMs >= runMs) {
+    error('at', `begins at ${formatDuration(fromMs)}, and the run ends at ${scenario.duration}: give it an earlier time, or the run a longer duration`);
+    return undefined;
+  }
+  const lastMs = Math.min(runMs, Math.max(...steps.map((step) => step.toMs ?? step.fromMs)));
+  warnOfEnd({ steps, lastMs, runMs, observe: rules.observe }, (message) => tell({ path: [...path, 'at'], message, level: 'warning' }));
+  return {
+    ...{ timeline, variant: text.variant, settings, atMs, fromMs, lastMs, assignment: assignment.zones, steps, rules },
+    transplantedTo: isElsewhere ? scenario.region : null,
+    open: { zones: assignment.isOpen ? (text.zones as 'worst') : null, isPeak: placed.isOpen },
+  };
+}
+
+function whyNoneActs({ faults }: LaidStep, scenario: Scenario): string | null {
+  const reasons = faults.map((fault) => whyNoEffect(fault as FaultText, scenario));
+  return reasons.length > 0 && reasons.every((reason) => reason !== null) ? reasons[0]! : null;
+}
+
+function timelineOf({ name }: IncidentText, { read, tell, path }: At): TimelineText | undefined {
+  const file = timelineFile(name);
+  const text = read(file);
+  if (text === undefined) {
+    const message = file.startsWith(LIBRARY_SCHEME)
+      ? `there is no incident ${show(name)} in the library: drydock catalog --incidents lists them; a file of your own ends in .yaml`
+      : `the file ${show(name)} cannot be read`;
+    tell({ path: [...path, 'name'], message });
+    return undefined;
+  }
+  const { timeline, problems = [] } = readTimeline(text, name);
+  for (const problem of problems) tell({ path: [...path, 'name'], message: formatProblem(problem) });
+  return timeline;
+}
+
+/** Undefined after a mistake. */
+function statedSettings(
+  { set, outsideRange, variant }: IncidentText,
+  timeline: TimelineText,
+  error: (key: string, message: string) => void,
+): SettingsOf | undefined {
+  const known = Object.keys(timeline.settings);
+  const variants = [...VARIANTS, ...timeline.steps.flatMap((step) => step.variant ?? [])];
+  let isRight = true;
+  const wrong = (key: string, message: string) => {
+    isRight = false;
+    error(key, message);
+  };
+  if (!variants.includes(variant)) wrong('variant', `there is no variant ${show(variant)}${instead(variant, variants)}`);
+  for (const [name, value] of Object.entries(set)) {
+    const setting = timeline.settings[name];
+    if (setting === undefined) {
+      wrong('set', `there is no setting ${name}${instead(name, known)}`);
+      continue;
+    }
+    const [size, min, max] = [value, setting.min, setting.max].map(sizeOf);
+    if (size === undefined || typeof value !== typeof setting.default)
+      wrong('set', `${name}: ${show(value)} is no ${typeof setting.default === 'number' ? 'number' : 'duration'}`);
+    else if (!outsideRange && (size < min! || size > max!))
+      wrong('set', `${name}: ${value} is outside ${setting.min} to ${setting.max}, the plausible range: outsideRange: true allows it`);
+  }
+  return isRight ? settingsOf(timeline, variant, set) : undefined;
+}
+
+function assignmentOf(
+  { zones: asked }: IncidentText,
+  timeline: TimelineText,
+  { scenario, path, tell }: At,
+): { readonly zones: ZoneAssignment; readonly isOpen: boolean } | undefined {
+  const letters = Object.keys(timeline.zones);
+  const own = zonesOf(scenario);
+  const all = assignmentsOf(letters, own);
+  if (typeof asked === 'string') return { zones: all[0]!, isOpen: all.length > 1 };
+  const ids = scenario.cluster.availabilityZoneIds ?? {};
+  const zoneOf = (word: string) => own.find((zone) => zone === word || ids[zone] === word);
+  let isRight = true;
+  for (const [letter, word] of Object.entries(asked)) {
+    const wrong = !letters.includes(letter)
+      ? `the incident has no zone ${letter}${instead(letter, letters)}`
+      : zoneOf(word) === undefined
+        ? `${show(word)} is no zone of the cluster${instead(word, own)}`
+        : null;
+    if (wrong === null) continue;
+    isRight = false;
+    tell({ path: [...path, 'zones', letter], message: wrong });
+  }
+  if (!isRight) return undefined;
+  const stated = Object.fromEntries(Object.entries(asked).map(([letter, word]) => [letter, zoneOf(word)!]));
+  const fitting = all.filter((one) => Object.entries(stated).every(([letter, zone]) => one[letter] === zone));
+  return { zones: { ...(fitting[0] ?? all[0]!), ...stated }, isOpen: false };
+}
+
+function warnOfEnd(
+  { steps, lastMs, runMs, observe }: { steps: readonly LaidStep[]; lastMs: number; runMs: number; observe: string },
+  warn: (message: string) => void,
+): void {
+  const cut = steps.filter(({ isCut }) => isCut).length;
+  if (cut > 0) warn(`the run ends before ${cut === 1 ? 'a step' : `${cut} steps`} of the incident: recovery is not seen; give it a longer duration`);
+  else if (runMs - lastMs < durationMs(observe))
+    warn(`the run ends ${formatDuration(runMs - lastMs)} after the last step, within incident.observe (${observe}): recovery may not be seen`);
+}
+
+/** A problem of a fault that an incident has added is one of the incident; that a step does nothing is no problem (I.MAP-5). */
+export function retold(
+  problem: Problem,
+  { own, incidents }: { readonly own: number; readonly incidents: readonly LaidIncident[] },
+): Problem[] {
+  const [key, nth] = problem.path;
+  if (key !== 'faults' || typeof nth !== 'number' || nth < own) return [problem];
+  const owner = faultsIn(incidents)[nth - own];
+  if (owner === undefined || problem.message.startsWith('changes nothing')) return [];
+  return [{ ...problem, path: owner.path, message: `step ${owner.id}: ${problem.message}` }];
+}

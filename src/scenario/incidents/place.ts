@@ -1,0 +1,28 @@
+import { formatDuration, parseDuration } from '../units.js';
+import type { IncidentText } from './schema.js';
+import { DAY_MS, startMsOf } from './times.js';
+import type { TimelineText } from './timeline-schema.js';
+
+/** Where an incident is laid: its start, as a time of the run; or why it cannot be. */
+export type Placed = { readonly atMs: number; readonly isOpen: boolean } | { readonly message: string };
+
+/** Time 0 of the run on the calendar, and the time of the run that an incident by time of day leaves before it. */
+export interface RunClock {
+  readonly startsAtMs: number;
+  readonly leadMs: number;
+}
+
+/** `peak` is found by a run; until then it stands by its time of day. */
+export function placedAt({ at }: IncidentText, timeline: TimelineText, { startsAtMs, leadMs }: RunClock): Placed {
+  const startMs = startMsOf(timeline);
+  const fixed = parseDuration(at);
+  if (fixed !== undefined) return { atMs: fixed, isOpen: false };
+  if (at === 'clock') {
+    const atMs = startMs - startsAtMs;
+    if (atMs >= 0) return { atMs, isOpen: false };
+    return { message: `is before the run, which starts ${formatDuration(-atMs)} later: set startsAt to a time before ${timeline.start}` };
+  }
+  const ofDay = (((startMs - startsAtMs) % DAY_MS) + DAY_MS) % DAY_MS;
+  const days = Math.max(0, Math.ceil((leadMs - ofDay) / DAY_MS));
+  return { atMs: ofDay + days * DAY_MS, isOpen: at === 'peak' };
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { choice, duration, flag, shape, whole } from '../fields.js';
+import { show } from '../text/suggest.js';
+import { parseDuration } from '../units.js';
+import { INCIDENT_DEFAULTS } from './defaults.js';
+
+/** Words for the time of an incident that are no duration. */
+const TIMES = ['timeOfDay', 'clock', 'peak'] as const;
+/** Words for zones that are to be found by runs. */
+export const ASSIGNMENTS = ['worst', 'best', 'each'] as const;
+
+const timeHelp = (value: unknown) =>
+  `${show(value)} is no time for an incident: write a duration since the start such as 3d14h, or ${TIMES.join(', ')}`;
+
+const at = z
+  .string({ error: (issue) => timeHelp(issue.input) })
+  .refine((text) => (TIMES as readonly string[]).includes(text) || parseDuration(text) !== undefined, {
+    error: (issue) => timeHelp(issue.input),
+  })
+  .describe(
+    'When it begins. A duration: so long after the start. timeOfDay: at its own time of day (UTC), on the first day that leaves incident.lead before it. clock: at its own time on the calendar of startsAt. peak: with its first step in the minute of the highest load.',
+  )
+  .default('timeOfDay');
+
+const incident = shape('An incident of AWS that the run goes through: its steps become faults.', {
+  name: z
+    .string()
+    .min(1)
+    .max(1_000)
+    .describe('Its id in the library (drydock catalog --incidents), or the path of a file of your own, relative to the scenario.'),
+  at,
+  zones: z
+    .union([choice(ASSIGNMENTS, 'Found by runs.'), z.record(z.string(), z.string().min(1))], {
+      error: (issue) => `${show(issue.input)} is no choice of zones: write ${ASSIGNMENTS.join(', ')}, or a zone for each letter, such as { A: us-east-1b }`,
+    })
+    .describe(
+      'Which zone of the cluster each zone of the incident is, such as { A: us-east-1b }. worst, best: that of all assignments which loses most, or least. each: all of them.',
+    )
+    .default('worst'),
+  set: z
+    .record(z.string(), z.union([z.number(), z.string()]))
+    .describe('Settings of the timeline, by name: what no source states.')
+    .default({}),
+  outsideRange: flag('Whether a setting may lie outside its range.').default(false),
+  variant: z
+    .string()
+    .min(1)
+    .describe('mild, stated or severe: the settings at the end of their range that hurts less, as they are, or that hurts more; or a variant of the timeline.')
+    .default('stated'),
+  refuseTransplant: flag('Whether a cluster in another Region is a mistake. Otherwise the incident is laid over it, which is said.').default(
+    false,
+  ),
+});
+
+export const incidents = z
+  .array(incident)
+  .min(1)
+  .max(20)
+  .describe('Incidents of AWS that the run goes through. The scenario that a run writes down has their faults instead.')
+  .optional();
+
+const share = (description: string) => z.number().min(0).max(1).describe(description);
+
+/** How incidents are placed and judged. */
+export const incidentSettings = shape('How incidents are placed and judged. It changes no run without one.', {
+  lead: duration('At least so much of the run comes before an incident by timeOfDay; at most 24h.').default(INCIDENT_DEFAULTS.lead),
+  observe: duration('So long after its last step its figures are counted.').default(INCIDENT_DEFAULTS.observe),
+  hold: duration('A service has recovered when nothing is short any more for so long; at most 2h.').default(INCIDENT_DEFAULTS.hold),
+  replications: whole(1, 1_000, 'Seeds of an incident in which something depends on chance.').default(INCIDENT_DEFAULTS.replications),
+  criteria: shape('A service has survived when all of them hold.', {
+    zeroMinutes: z.number().min(0).describe('Minutes without any task that serves, at most.').default(INCIDENT_DEFAULTS.criteria.zeroMinutes),
+    lostShare: share('Share of the requests that are lost, at most.').default(INCIDENT_DEFAULTS.criteria.lostShare),
+    timeToRecover: duration('From the first step until all is as it would be without the incident, at most.').default(
+      INCIDENT_DEFAULTS.criteria.timeToRecover,
+    ),
+    shortfallTaskMinutes: z.number().min(0).describe('Task-minutes below the desired count, at most. Default: any number.').optional(),
+  }).prefault({}),
+});
+
+export type IncidentText = NonNullable<z.output<typeof incidents>>[number];
+export type IncidentSettings = z.output<typeof incidentSettings>;
