@@ -34,6 +34,8 @@ import { transientText } from './warm-up.js';
 export interface ExecuteOptions extends RunFiles {
   readonly subscribers?: readonly Subscriber[];
   readonly tracers?: readonly RunTracer[];
+  /** Subscribers that read the accounts of the run. They hear each fact before the accounts do. */
+  readonly watching?: (accounts: RunAccounts) => readonly Subscriber[];
   /** False: leaves out the cost shares of services and workloads, which saves time for each task. */
   readonly hasShares?: boolean;
   /** Headline metrics cover the run from this time on. */
@@ -61,7 +63,7 @@ export function execute(scenario: ScenarioFile, options: ExecuteOptions = {}): P
 /** Runs the scenario and keeps only its figures. */
 export function executeForFigures(
   scenario: ScenarioFile,
-  options: Pick<ExecuteOptions, 'hasShares' | 'warmUpMs' | 'signal'>,
+  options: Pick<ExecuteOptions, 'hasShares' | 'warmUpMs' | 'signal' | 'algorithm' | 'watching'>,
 ): Promise<FinishedRun<RunFigures>> {
   return guarded(scenario, options, () => new FiguresRecorder(scenario.setup, { hasShares: options.hasShares ?? true }));
 }
@@ -115,6 +117,7 @@ async function run<Told extends RunFigures>(
     subscribers: [
       ...(afterWarmUp === null ? [] : [afterWarmUp]),
       periodMeans,
+      ...(options.watching?.(recorder.accounts) ?? []),
       recorder,
       digest,
       ...ecsEvents,

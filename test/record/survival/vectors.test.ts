@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { T3 } from '../../scenario/incidents/incidents.js';
+import { survivalIn, T2, T6, type ToyStep } from './toys.js';
+
+const MINUTE = 60_000;
+const OUTAGE: ToyStep = { from: 60, to: 110, fault: '{ type: zoneOutage }' };
+const END_ONE: ToyStep = { from: 60, where: 'region', fault: '{ type: terminate, count: 1 }' };
+const drought = (from: number, to: number): ToyStep => ({ from, to, where: 'region', fault: '{ type: capacityDrought }' });
+
+describe('faults of today', () => {
+  it('[I.T-EX-a] an outage of a zone costs 4 tasks until instances have booted elsewhere', async () => {
+    const found = await survivalIn(T3, [OUTAGE]);
+    expect(found).toMatchObject({ shortfallTaskMinutes: 9, zeroMinutes: 0, recoveredAtMs: 62.25 * MINUTE, costDuringUsd: 0 });
+    expect(found.services[0]!.worstHealthyShare).toBeCloseTo(8 / 12, 9);
+    expect(found.lostTo).toEqual({ noInstance: 0, booting: 8, starting: 1, scaledIn: 0, notStarted: 0 });
+  });
+
+  it('[I.T-EX-b, I.MON-3] with room on the others and the image there, the start alone', async () => {
+    const found = await survivalIn(T6, [OUTAGE]);
+    expect(found).toMatchObject({ shortfallTaskMinutes: 0.333, recoveredAtMs: 60 * MINUTE + 5_000 });
+  });
+
+  it('[I.T-EX-c] a drought: attempts at 60, 61, 63, 67, 75 fail, the next at 90 succeeds', async () => {
+    const found = await survivalIn(T3, [drought(55, 85), END_ONE]);
+    expect(found).toMatchObject({ shortfallTaskMinutes: 129, launchFailures: 5, recoveredAtMs: 92.25 * MINUTE });
+    expect(found.costDuringUsd + found.costAfterUsd).toBeCloseTo(-0.048, 6);
+  });
+
+  it('[I.T-EX-d] a registry that is down holds the pull', async () => {
+    const found = await survivalIn(T3, [{ from: 60, to: 80, where: 'region', fault: '{ type: registryDown }' }, END_ONE]);
+    expect(found.shortfallTaskMinutes).toBe(81);
+  });
+
+  it('[I.T-EX-e] a slow boot', async () => {
+    const found = await survivalIn(T3, [{ from: 60, to: 80, where: 'region', fault: '{ type: slowBoot, factor: 4 }' }, END_ONE]);
+    expect(found.shortfallTaskMinutes).toBe(33);
+  });
+
+  it('[I.T-EX-f, I.MON-3] an outage with a drought everywhere costs T6 no more than the outage', async () => {
+    const steps = [OUTAGE, drought(60, 85)];
+    expect((await survivalIn(T3, steps)).shortfallTaskMinutes).toBe(129);
+    expect((await survivalIn(T6, steps)).shortfallTaskMinutes).toBe(0.333);
+  });
+
+  it('[I.T-EX-g, I.MON-5] two zones lose more than three', async () => {
+    expect((await survivalIn(T2, [OUTAGE])).shortfallTaskMinutes).toBeCloseTo(9.1667, 3);
+    expect((await survivalIn(T2.replace('minSize: 4', 'minSize: 6'), [OUTAGE])).shortfallTaskMinutes).toBe(0.5);
+    expect((await survivalIn(T6, [OUTAGE])).shortfallTaskMinutes).toBe(0.333);
+  });
+
+  it('[I.T-EX-h] on Fargate, and with Fargate short of capacity', async () => {
+    const fargate = `name: fg
+duration: 110m
+cluster: { availabilityZones: [us-east-1a, us-east-1b], capacityProviders: [FARGATE] }
+taskDefinitions:
+  - { family: web, networkMode: awsvpc, requiresCompatibilities: [FARGATE], cpu: '512', memory: '1024', containerDefinitions: [{ name: web, image: web }] }
+services:
+  - serviceName: web
+    taskDefinition: web
+    desiredCount: 4
+    capacityProviderStrategy: [{ capacityProvider: FARGATE, weight: 1 }]
+timings: { imagePull: 0s, containerStart: 5s }
+fargate: { platformStart: 20s }
+`;
+    expect((await survivalIn(fargate, [OUTAGE])).shortfallTaskMinutes).toBeCloseTo(0.8333, 3);
+  });
+});
