@@ -97,7 +97,7 @@ async function run<Told extends RunFigures>(
   recorderOf: () => Recorder<Told>,
 ): Promise<FinishedRun<Told>> {
   const { setup } = scenario;
-  const { directory, subscribers = [], signal, checkpoints, from } = options;
+  const { directory, subscribers = [], watching = () => [], signal, checkpoints, from } = options;
   // Before the run: a build that replaces this one during the run is another engine.
   const engine = engineVersion();
   // Before the run, so that an unreadable trace fails at once, and the hash covers the bytes of the replay.
@@ -116,9 +116,7 @@ async function run<Told extends RunFigures>(
     sources: traces.sources,
     subscribers: [
       ...(afterWarmUp === null ? [] : [afterWarmUp]),
-      periodMeans,
-      ...(options.watching?.(recorder.accounts) ?? []),
-      recorder,
+      ...[periodMeans, ...watching(recorder.accounts), recorder],
       digest,
       ...ecsEvents,
       ...subscribers,

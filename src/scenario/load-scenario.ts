@@ -84,10 +84,7 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
     return failure(sources);
   }
   const { name: named } = root as { name?: unknown };
-  withSmallLetters(root);
-  inlineFiles(root, sources, options);
-  applyAssignments(root, sources, options);
-  inlineFiles(root, sources, options);
+  withWhatIsNamed(root, sources, options);
   const salvaged = validPartsOf(scenarioSchema, root, STAND_INS);
   sources.addAll(salvaged.problems);
   if (salvaged.value === undefined) return failure(sources);
@@ -138,7 +135,16 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   const setup = toSetup(completed, { definitions: definitions as TaskDefinition[], market, loads });
   warnOfPlaces(setup, { completed, written: scenario }, context.warn);
   warnOfVcpus(setup, context.warn);
-  return { setup, scenario: completed, expectations, canonicalScenario: canonicalText(completed), warnings: sources.warnings(), variants, incidents };
+  const [canonicalScenario, warnings] = [canonicalText(completed), sources.warnings()];
+  return { setup, scenario: completed, expectations, canonicalScenario, warnings, variants, incidents };
+}
+
+/** Files may name files, and assignments may too. */
+function withWhatIsNamed(root: unknown, sources: Sources, options: LoadOptions): void {
+  withSmallLetters(root);
+  inlineFiles(root, sources, options);
+  applyAssignments(root, sources, options);
+  inlineFiles(root, sources, options);
 }
 
 /** Writes out the desired counts that CloudWatch recorded. */

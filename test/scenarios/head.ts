@@ -8,7 +8,7 @@ const MEASUREMENTS = 'measured/measurements';
 
 /** Every scenario, by its path without the ending. */
 export const ALL = (readdirSync(SCENARIOS, { recursive: true }) as string[])
-  .filter((file) => file.endsWith('.yaml') && !file.startsWith('experiments'))
+  .filter((file) => file.endsWith('.yaml') && !/^(experiments|incidents)/.test(file))
   .map((file) => file.replaceAll('\\', '/').replace(/\.yaml$/, ''))
   .filter((name) => name !== MEASUREMENTS)
   .sort();

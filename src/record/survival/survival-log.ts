@@ -88,7 +88,7 @@ export class SurvivalLog implements Subscriber {
     this.services.forEach((_, service) => void this.touched.add(service));
   }
 
-  onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number): void {
+  onFact(kind: FactKind, atMs: Ms, a: number, b: number, _: number, d: number, e: number): void {
     if (atMs > this.nowMs) this.pass(atMs);
     switch (kind) {
       case Fact.taskRequested:
@@ -191,7 +191,7 @@ export class SurvivalLog implements Subscriber {
     this.touched.clear();
     if (this.isFleetTouched) this.noteFleet();
     this.isFleetTouched = false;
-    while (this.usdAt.length < marksMs.length && marksMs[this.usdAt.length]! < toMs) this.mark(marksMs[this.usdAt.length]!);
+    while (this.usdAt.length < marksMs.length && marksMs[this.usdAt.length]! <= toMs) this.mark(marksMs[this.usdAt.length]!);
     this.nowMs = toMs;
   }
 

@@ -1,6 +1,6 @@
 import type { RunFigures } from '../../record/figures-recorder.js';
-import { type RunTrack, SurvivalLog } from '../../record/survival/survival-log.js';
 import { type Survival, type SurvivalWindow, survivalOf, trackWindow } from '../../record/survival/survival.js';
+import { type RunTrack, SurvivalLog } from '../../record/survival/survival-log.js';
 import type { FinishedRun } from '../../report/summary.js';
 import type { LaidIncident } from '../../scenario/incidents/lay.js';
 import { durationMs } from '../../scenario/units.js';
@@ -16,7 +16,13 @@ export interface Paired {
 type PairOptions = Pick<ExecuteOptions, 'hasShares' | 'warmUpMs' | 'signal' | 'algorithm'>;
 
 /** The time over which the incidents of a scenario are counted. */
-export function windowOf({ incidents, setup }: { readonly incidents: readonly LaidIncident[]; readonly setup: ScenarioFile['setup'] }): SurvivalWindow {
+export function windowOf({
+  incidents,
+  setup,
+}: {
+  readonly incidents: readonly LaidIncident[];
+  readonly setup: ScenarioFile['setup'];
+}): SurvivalWindow {
   const { observe, hold } = incidents[0]!.rules;
   const lastMs = Math.max(...incidents.map((incident) => incident.lastMs));
   return {

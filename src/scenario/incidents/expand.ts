@@ -1,10 +1,10 @@
 import type { FaultText } from '../schema.js';
 import { formatDuration } from '../units.js';
 import { hasKey } from './fault-types.js';
+import type { StepText, TimelineText } from './timeline-schema.js';
 import type { Span } from './times.js';
 import { spanOf } from './times.js';
-import type { StepText, TimelineText } from './timeline-schema.js';
-import { filledIn, type SettingsOf, settingsIn, type SettingValue, sizeOf } from './values.js';
+import { filledIn, type SettingsOf, type SettingValue, settingsIn, sizeOf } from './values.js';
 import type { ZoneAssignment } from './zones.js';
 
 /** A timeline with all that decides its faults. */
@@ -97,7 +97,9 @@ interface Piece {
 
 function faultsOf(step: StepText, fault: Record<string, unknown>, span: Span, laid: Laid): FaultText[] {
   const name = `${laid.timeline.incident}/${step.id}`;
-  const pieces = piecesOf(step, fault, span, laid.settings).filter(({ fromMs, toMs }) => fromMs < Math.min(toMs ?? Infinity, laid.durationMs));
+  const pieces = piecesOf(step, fault, span, laid.settings).filter(
+    ({ fromMs, toMs }) => fromMs < Math.min(toMs ?? Infinity, laid.durationMs),
+  );
   const zones = zonesOf(step, laid);
   return zones.flatMap((zone) =>
     pieces.map(({ fromMs, toMs, share }, i) => {
@@ -117,7 +119,12 @@ function faultsOf(step: StepText, fault: Record<string, unknown>, span: Span, la
 }
 
 /** The windows or equal parts of a step. Each part takes its part of what was there at the beginning. */
-function piecesOf({ parts, over, every, for: length }: StepText, { share }: Record<string, unknown>, span: Span, settings: SettingsOf): Piece[] {
+function piecesOf(
+  { parts, over, every, for: length }: StepText,
+  { share }: Record<string, unknown>,
+  span: Span,
+  settings: SettingsOf,
+): Piece[] {
   const size = (value: SettingValue) => sizeOf(filledIn(value, settings))!;
   if (every !== undefined && length !== undefined) {
     const [stepMs, lastsMs] = [size(every), size(length)];

@@ -9,8 +9,8 @@ import { whyNoEffect } from './no-effect.js';
 import { placedAt } from './place.js';
 import { readTimeline } from './read.js';
 import { type IncidentSettings, type IncidentText, incidentSettings } from './schema.js';
-import { startMsOf } from './times.js';
 import { type TimelineText, VARIANTS } from './timeline-schema.js';
+import { startMsOf } from './times.js';
 import { type SettingsOf, settingsOf, sizeOf } from './values.js';
 import { assignmentsOf, type ZoneAssignment } from './zones.js';
 
@@ -100,7 +100,10 @@ function laidIncident(text: IncidentText, at: At): LaidIncident | undefined {
     return undefined;
   }
   if (fromMs >= runMs) {
-    error('at', `begins at ${formatDuration(fromMs)}, and the run ends at ${scenario.duration}: give it an earlier time, or the run a longer duration`);
+    error(
+      'at',
+      `begins at ${formatDuration(fromMs)}, and the run ends at ${scenario.duration}: give it an earlier time, or the run a longer duration`,
+    );
     return undefined;
   }
   const lastMs = Math.min(runMs, Math.max(...steps.map((step) => step.toMs ?? step.fromMs)));
@@ -194,9 +197,12 @@ function warnOfEnd(
   warn: (message: string) => void,
 ): void {
   const cut = steps.filter(({ isCut }) => isCut).length;
-  if (cut > 0) warn(`the run ends before ${cut === 1 ? 'a step' : `${cut} steps`} of the incident: recovery is not seen; give it a longer duration`);
+  if (cut > 0)
+    warn(`the run ends before ${cut === 1 ? 'a step' : `${cut} steps`} of the incident: recovery is not seen; give it a longer duration`);
   else if (runMs - lastMs < durationMs(observe))
-    warn(`the run ends ${formatDuration(runMs - lastMs)} after the last step, within incident.observe (${observe}): recovery may not be seen`);
+    warn(
+      `the run ends ${formatDuration(runMs - lastMs)} after the last step, within incident.observe (${observe}): recovery may not be seen`,
+    );
 }
 
 /** A problem of a fault that an incident has added is one of the incident; that a step does nothing is no problem (I.MAP-5). */

@@ -1,3 +1,4 @@
+import { Spot } from '../../autoscaling/group/purchase.js';
 import { accountProvidersOf, groupProviders, isOnInstances } from '../cluster/providers.js';
 import { hasSpot } from '../groups/setup.js';
 import type { FaultText, Scenario } from '../schema.js';
@@ -14,7 +15,7 @@ const noInstance: Reason = (_, scenario) =>
 const noFargate: Reason = (_, scenario) => (accountProvidersOf(scenario).length > 0 ? null : 'no task runs on Fargate');
 const noSpot: Reason = (_, scenario) =>
   groupProviders(scenario).some(({ autoScalingGroup }) => hasSpot(autoScalingGroup)) ||
-  accountProvidersOf(scenario).some(({ name }) => name === 'FARGATE_SPOT')
+  accountProvidersOf(scenario).some(({ kind, nth }) => kind.platform?.purchaseOf(nth) === Spot)
     ? null
     : 'nothing runs on Spot';
 
@@ -36,7 +37,9 @@ function noTargets({ loadBalancerType = 'all' }: Loose, scenario: Scenario): str
 
 function noMetrics(_: Loose, scenario: Scenario): string | null {
   const managed = groupProviders(scenario).some(({ autoScalingGroupProvider: { managedScaling } }) => managedScaling.status === 'ENABLED');
-  const scaled = scenario.services.some(({ scaling, deploymentConfiguration }) => scaling !== undefined || deploymentConfiguration.alarms?.enable);
+  const scaled = scenario.services.some(
+    ({ scaling, deploymentConfiguration }) => scaling !== undefined || deploymentConfiguration.alarms?.enable,
+  );
   return managed || scaled ? null : 'nothing scales by a metric';
 }
 
@@ -55,9 +58,8 @@ function noSchedule(_: Loose, { workloads }: Scenario): string | null {
 
 function noTasksOf({ launchType = 'all' }: Loose, scenario: Scenario): string | null {
   const work = [...scenario.services, ...scenario.workloads];
-  if (launchType === 'FARGATE' && work.every((one) => isOnInstances(one, scenario))) return 'no task runs on Fargate';
-  if (launchType === 'EC2' && !work.some((one) => isOnInstances(one, scenario))) return 'no task runs on instances';
-  return null;
+  const isHit = (isInstances: boolean) => launchType === 'all' || (launchType === 'EC2') === isInstances;
+  return work.some((one) => isHit(isOnInstances(one, scenario))) ? null : `no task has the launch type ${String(launchType)}`;
 }
 
 const REASONS: Readonly<Record<string, Reason>> = {

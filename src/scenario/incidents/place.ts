@@ -1,7 +1,7 @@
 import { formatDuration, parseDuration } from '../units.js';
 import type { IncidentText } from './schema.js';
-import { DAY_MS, startMsOf } from './times.js';
 import type { TimelineText } from './timeline-schema.js';
+import { DAY_MS, startMsOf } from './times.js';
 
 /** Where an incident is laid: its start, as a time of the run; or why it cannot be. */
 export type Placed = { readonly atMs: number; readonly isOpen: boolean } | { readonly message: string };

@@ -1,14 +1,14 @@
 import { dateSecondsOf } from '../../placement/query/literals.js';
-import { faultIssues, hasKey } from './fault-types.js';
-import { DAY_MS, spanOf, startMsOf } from './times.js';
-import { type StepText, type TimelineText, timeline as timelineSchema, VARIANTS } from './timeline-schema.js';
-import { filledIn, settingsIn, settingsOf, sizeOf } from './values.js';
 import { readDocument } from '../text/document.js';
 import { formatPath } from '../text/item-names.js';
 import type { Path, Problem } from '../text/problem.js';
 import { schemaProblems } from '../text/schema-problems.js';
 import type { LocatedProblem } from '../text/sources.js';
 import { instead } from '../text/suggest.js';
+import { faultIssues, hasKey } from './fault-types.js';
+import { type StepText, type TimelineText, timeline as timelineSchema, VARIANTS } from './timeline-schema.js';
+import { DAY_MS, spanOf, startMsOf } from './times.js';
+import { filledIn, settingsIn, settingsOf, sizeOf } from './values.js';
 
 /** A timeline, or all its mistakes with file, line and path. */
 export type ReadTimeline =
@@ -22,7 +22,9 @@ const [BEFORE_MS, AFTER_MS] = [DAY_MS, 7 * DAY_MS];
 export function readTimeline(text: string, file: string): ReadTimeline {
   const document = readDocument(text, file);
   if (document.problems.length > 0)
-    return { problems: document.problems.map(({ line, column, path, message }) => ({ file, line, column, path: path.join('.'), message })) };
+    return {
+      problems: document.problems.map(({ line, column, path, message }) => ({ file, line, column, path: path.join('.'), message })),
+    };
   const parsed = timelineSchema.safeParse(document.value, { reportInput: true });
   const problems = parsed.success ? rulesOf(parsed.data) : schemaProblems(parsed.error.issues);
   const placed = problems.map(({ path, message }) => ({ file, ...document.locate(path), path: formatPath(document.value, path), message }));
@@ -88,7 +90,8 @@ function checkStep(step: StepText, timeline: TimelineText, tell: Tell): void {
   for (const name of unknown) tell(['fault'], `there is no setting ${name}${instead(name, known)}`);
   const letter = /([A-Z])$/.exec(step.where)?.[1];
   if (letter !== undefined && !Object.hasOwn(timeline.zones, letter)) tell(['where'], `there is no zone ${letter} in zones`);
-  if (step.to !== undefined && step.for !== undefined && step.every === undefined) tell(['for'], 'stands beside to: say the end in one way');
+  if (step.to !== undefined && step.for !== undefined && step.every === undefined)
+    tell(['for'], 'stands beside to: say the end in one way');
   if (step.every !== undefined && (step.for === undefined || step.to === undefined)) tell(['every'], 'needs for and to');
   if ((step.parts === undefined) !== (step.over === undefined)) tell(['parts'], 'and over belong together');
   if (unknown.length > 0) return;
@@ -118,6 +121,8 @@ function checkFault(step: StepText, settings: ReturnType<typeof settingsOf>, tel
   if (hasEnd && !hasKey(type, 'for')) tell(['to'], `${String(type)} is a moment and has no end`);
   const zone = step.where !== 'region' && hasKey(type, 'availabilityZone') ? { availabilityZone: 'us-east-1a' } : {};
   // 0 is a step that does not happen.
-  const fault = Object.fromEntries(Object.entries(filledIn(step.fault, settings)).filter(([key, value]) => !(key === 'share' && value === 0)));
+  const fault = Object.fromEntries(
+    Object.entries(filledIn(step.fault, settings)).filter(([key, value]) => !(key === 'share' && value === 0)),
+  );
   for (const { path, message } of schemaProblems(faultIssues({ ...fault, ...zone, at: '0s' }))) tell(['fault', ...path], message);
 }

@@ -31,7 +31,8 @@ const incident = shape('An incident of AWS that the run goes through: its steps 
   at,
   zones: z
     .union([choice(ASSIGNMENTS, 'Found by runs.'), z.record(z.string(), z.string().min(1))], {
-      error: (issue) => `${show(issue.input)} is no choice of zones: write ${ASSIGNMENTS.join(', ')}, or a zone for each letter, such as { A: us-east-1b }`,
+      error: (issue) =>
+        `${show(issue.input)} is no choice of zones: write ${ASSIGNMENTS.join(', ')}, or a zone for each letter, such as { A: us-east-1b }`,
     })
     .describe(
       'Which zone of the cluster each zone of the incident is, such as { A: us-east-1b }. worst, best: that of all assignments which loses most, or least. each: all of them.',
@@ -45,11 +46,13 @@ const incident = shape('An incident of AWS that the run goes through: its steps 
   variant: z
     .string()
     .min(1)
-    .describe('mild, stated or severe: the settings at the end of their range that hurts less, as they are, or that hurts more; or a variant of the timeline.')
+    .describe(
+      'mild, stated or severe: the settings at the end of their range that hurts less, as they are, or that hurts more; or a variant of the timeline.',
+    )
     .default('stated'),
-  refuseTransplant: flag('Whether a cluster in another Region is a mistake. Otherwise the incident is laid over it, which is said.').default(
-    false,
-  ),
+  refuseTransplant: flag(
+    'Whether a cluster in another Region is a mistake. Otherwise the incident is laid over it, which is said.',
+  ).default(false),
 });
 
 export const incidents = z
@@ -68,7 +71,11 @@ export const incidentSettings = shape('How incidents are placed and judged. It c
   hold: duration('A service has recovered when nothing is short any more for so long; at most 2h.').default(INCIDENT_DEFAULTS.hold),
   replications: whole(1, 1_000, 'Seeds of an incident in which something depends on chance.').default(INCIDENT_DEFAULTS.replications),
   criteria: shape('A service has survived when all of them hold.', {
-    zeroMinutes: z.number().min(0).describe('Minutes without any task that serves, at most.').default(INCIDENT_DEFAULTS.criteria.zeroMinutes),
+    zeroMinutes: z
+      .number()
+      .min(0)
+      .describe('Minutes without any task that serves, at most.')
+      .default(INCIDENT_DEFAULTS.criteria.zeroMinutes),
     lostShare: share('Share of the requests that are lost, at most.').default(INCIDENT_DEFAULTS.criteria.lostShare),
     timeToRecover: duration('From the first step until all is as it would be without the incident, at most.').default(
       INCIDENT_DEFAULTS.criteria.timeToRecover,

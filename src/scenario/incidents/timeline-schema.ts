@@ -42,7 +42,10 @@ const setting = shape('What no source states.', {
 });
 
 const step = shape('What happened, as a fault.', {
-  id: z.string().regex(/^[a-z][a-z0-9-]*$/).describe('Names it in reports.'),
+  id: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*$/)
+    .describe('Names it in reports.'),
   from: time('When it began.'),
   to: time('When it ended; open: to the end of the run. Absent for a fault without a duration.').or(z.literal('open')).optional(),
   for: value.describe('Instead of to: how long it lasted. A duration or a setting.').optional(),
@@ -50,14 +53,20 @@ const step = shape('What happened, as a fault.', {
   fault: z.record(z.string(), z.json()).describe('An entry of faults without at and for. $NAME stands for a setting.'),
   where: z
     .string()
-    .regex(/^(region|(not )?[A-Z])$/, { error: (issue) => `${show(issue.input)} is no place: write region, a letter of zones, or not with a letter` })
+    .regex(/^(region|(not )?[A-Z])$/, {
+      error: (issue) => `${show(issue.input)} is no place: write region, a letter of zones, or not with a letter`,
+    })
     .describe('region, a letter of zones, or every zone but one: not A.'),
   parts: value.describe('In so many equal parts, evenly over `over`. A number or a setting.').optional(),
   over: value.describe('The time from the first part to the last. A duration or a setting.').optional(),
   basis: choice(BASES, 'stated: a source of AWS says so. retold: others retell it. assumed: nobody does.'),
   source: z.string().min(1).describe('The ids of its sources, with commas between.').optional(),
   line: z.string().min(1).max(LINE_MAX).describe(`What the source says, in at most ${LINE_MAX} characters.`),
-  variant: z.string().regex(/^[a-z][a-z0-9-]*$/).describe('Only in this variant. Default: in all.').optional(),
+  variant: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*$/)
+    .describe('Only in this variant. Default: in all.')
+    .optional(),
 });
 
 export const timeline = shape('A timeline: an incident of AWS as dated steps.', {
@@ -66,17 +75,36 @@ export const timeline = shape('A timeline: an incident of AWS as dated steps.', 
     .regex(ID, { error: (issue) => `${show(issue.input)} is no id: write aws-DATE-REGION-WORD, such as aws-2025-10-20-us-east-1-dynamodb` })
     .describe('Its id.'),
   title: z.string().min(1).max(LINE_MAX).describe('What happened, in one sentence.'),
-  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/).describe('Where.'),
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/)
+    .describe('Where.'),
   start: instant('When it began, in UTC.'),
   end: instant('When the last effect that a source states had ended, in UTC.').or(z.literal('open')),
   scope: choice(['region', 'zone', 'service'], 'What failed: a Region, a zone of it, or one service of AWS.'),
   zones: z
-    .record(z.string().regex(LETTER), shape('A zone of the incident.', { stated: z.string().regex(/^[a-z0-9]+-az\d$/).describe('Its zone id.').optional() }))
+    .record(
+      z.string().regex(LETTER),
+      shape('A zone of the incident.', {
+        stated: z
+          .string()
+          .regex(/^[a-z0-9]+-az\d$/)
+          .describe('Its zone id.')
+          .optional(),
+      }),
+    )
     .describe('Letters for the zones that failed, each with the zone id that a source states.')
     .default({}),
   sources: z.array(source).min(1).describe('Where it is from.'),
-  settings: z.record(z.string().regex(/^[a-zA-Z]\w*$/), setting).describe('What no source states, by name.').default({}),
-  steps: z.array(step).min(1, 'has no steps: an incident without steps does nothing').max(100).describe('What happened. They need no order.'),
+  settings: z
+    .record(z.string().regex(/^[a-zA-Z]\w*$/), setting)
+    .describe('What no source states, by name.')
+    .default({}),
+  steps: z
+    .array(step)
+    .min(1, 'has no steps: an incident without steps does nothing')
+    .max(100)
+    .describe('What happened. They need no order.'),
   notes: z.array(z.string().min(1)).describe('What a reader should know, and what no fault expresses.').default([]),
 });
 

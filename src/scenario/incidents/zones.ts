@@ -6,7 +6,9 @@ export function assignmentsOf(letters: readonly string[], zones: readonly string
   const mayShare = zones.length < letters.length;
   return letters.reduce<ZoneAssignment[]>(
     (all, letter) =>
-      all.flatMap((one) => zones.filter((zone) => mayShare || !Object.values(one).includes(zone)).map((zone) => ({ ...one, [letter]: zone }))),
+      all.flatMap((one) =>
+        zones.filter((zone) => mayShare || !Object.values(one).includes(zone)).map((zone) => ({ ...one, [letter]: zone })),
+      ),
     [{}],
   );
 }

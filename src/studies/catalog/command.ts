@@ -15,6 +15,7 @@ import { type Column, decimalsOf, textTable, wrapped } from '../../cli/text-tabl
 import { numberText } from '../../report/text.js';
 import { UserError } from '../../run/failure.js';
 import { readDefinitionFile } from '../validate/task-definition-file.js';
+import { incidentsText } from './incidents.js';
 import { fitsJson, fitsText, taskFits } from './task-fits.js';
 
 interface Options {
@@ -25,6 +26,8 @@ interface Options {
   readonly fits?: string | undefined;
   readonly trunking?: boolean;
   readonly top?: number;
+  /** Empty: all of them. */
+  readonly incidents?: string | undefined;
   readonly json?: boolean;
   /** Columns of the screen; absent in a pipe. */
   readonly width?: number | undefined;
@@ -48,10 +51,15 @@ export const catalogCommand: CommandModule<object, Options> = {
       .option('fits', { type: 'string', requiresArg: true, describe: 'Task definition, JSON or YAML: rank the types that can take it' })
       .option('trunking', { type: 'boolean', default: false, describe: 'With --fits: rank with trunks' })
       .option('top', { type: 'number', default: TOP, requiresArg: true, describe: 'With --fits: how many types are shown' })
+      .option('incidents', {
+        type: 'string',
+        describe: 'The library of incidents of AWS, or one of them by its id, step by step with its sources',
+      })
       .option('json', { type: 'boolean', default: false, describe: 'JSON instead of a table' })
-      .coerce(['region', 'ami', 'trunk-limits', 'fits', 'top'], lastOf)
+      .coerce(['region', 'ami', 'trunk-limits', 'fits', 'top', 'incidents'], lastOf)
       .example('$0 catalog m5.large c7g', 'a type and a family')
-      .example('$0 catalog --fits web.json --trunking', 'where a task is cheapest') as unknown as Argv<Options>,
+      .example('$0 catalog --fits web.json --trunking', 'where a task is cheapest')
+      .example('$0 catalog --incidents aws-2025-10-20-us-east-1-dynamodb', 'a day of AWS, step by step') as unknown as Argv<Options>,
   handler: (options) => {
     process.stdout.write(catalogText({ ...options, width: process.stdout.columns }));
   },
@@ -59,7 +67,8 @@ export const catalogCommand: CommandModule<object, Options> = {
 
 /** Returns the output of the command. */
 export function catalogText(options: Options): string {
-  const { region, top = TOP, fits } = options;
+  const { region, top = TOP, fits, incidents } = options;
+  if (incidents !== undefined) return incidentsText(incidents, options);
   if (!REGION.test(region)) throw new UserError([`--region ${region}: this is no region such as ${PRICED_REGIONS.join(', ')}`]);
   if (!Number.isInteger(top) || top < 1) throw new UserError(['--top: give a whole number from 1']);
   const types = typesNamed(options.types ?? []);

@@ -31,7 +31,12 @@ export async function survivalIn(scenario: string, steps: readonly ToyStep[], mo
   const toy = timeline(steps);
   const read = (incidents: string): ScenarioFile =>
     scenarioOf(
-      { path: 'toy-scenario.yaml', folder: '', text: `${scenario}${more}${incidents}`, read: (name) => (name === 'toy.yaml' ? toy : undefined) },
+      {
+        path: 'toy-scenario.yaml',
+        folder: '',
+        text: `${scenario}${more}${incidents}`,
+        read: (name) => (name === 'toy.yaml' ? toy : undefined),
+      },
       {},
     );
   const { survivals } = await runPairs(read(''), [read('incidents: [{ name: toy.yaml, at: 0s, zones: { A: us-east-1a } }]\n')], {});

@@ -26,11 +26,6 @@ describe('faults of today', () => {
     expect(found.costDuringUsd + found.costAfterUsd).toBeCloseTo(-0.048, 6);
   });
 
-  it('[I.T-EX-d] a registry that is down holds the pull', async () => {
-    const found = await survivalIn(T3, [{ from: 60, to: 80, where: 'region', fault: '{ type: registryDown }' }, END_ONE]);
-    expect(found.shortfallTaskMinutes).toBe(81);
-  });
-
   it('[I.T-EX-e] a slow boot', async () => {
     const found = await survivalIn(T3, [{ from: 60, to: 80, where: 'region', fault: '{ type: slowBoot, factor: 4 }' }, END_ONE]);
     expect(found.shortfallTaskMinutes).toBe(33);
@@ -59,9 +54,12 @@ services:
     taskDefinition: web
     desiredCount: 4
     capacityProviderStrategy: [{ capacityProvider: FARGATE, weight: 1 }]
-timings: { imagePull: 0s, containerStart: 5s }
-fargate: { platformStart: 20s }
+fargate: { start: { machine: 20s, containers: 5s, p95OverMedian: 1, unknownImageMib: 0 } }
+serviceScheduler: { reaction: 0s }
 `;
     expect((await survivalIn(fargate, [OUTAGE])).shortfallTaskMinutes).toBeCloseTo(0.8333, 3);
+    const short: ToyStep = { from: 60, to: 70, where: 'region', fault: '{ type: capacityDrought, capacityProvider: FARGATE }' };
+    const found = await survivalIn(fargate, [OUTAGE, short]);
+    expect(found).toMatchObject({ shortfallTaskMinutes: 26.333, recoveredAtMs: 73 * MINUTE + 10_000 });
   });
 });

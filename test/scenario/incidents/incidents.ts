@@ -17,9 +17,12 @@ services:
     taskDefinition: web
     desiredCount: 12
     capacityProviderStrategy: [{ capacityProvider: w, weight: 1 }]
-    placementStrategy: [{ type: spread, field: 'attribute:ecs.availability-zone' }]
-timings: { instanceBoot: 120s, imagePull: 10s, containerStart: 5s }
-serviceScheduler: { placementBackOff: none }
+    placementStrategy: [{ type: spread, field: 'attribute:ecs.availability-zone' }, { type: spread, field: instanceId }]
+images: [{ image: web, sizeMib: 200 }]
+imageCache: { pullMibPerSecond: 20, p95OverMedian: 1 }
+timings: { instanceBoot: 120s, containerStart: 5s }
+imagePullBehavior: prefer-cached
+serviceScheduler: { placementBackOff: none, reaction: 0s }
 `;
 
 /** A timeline as a file of a user's own. */

@@ -109,16 +109,19 @@ describe('incidents of a scenario', () => {
 
   it('[I.TL-4, I.TL-6] take settings and variants: mild and severe are the ends of every range', () => {
     const parts = {
-      settings: '{ share: { default: 0.5, min: 0, max: 0.9, worse: up, why: a guess }, wait: { default: 2, min: 1, max: 4, worse: down, why: a guess } }',
+      settings:
+        '{ share: { default: 0.5, min: 0, max: 0.9, worse: up, why: a guess }, wait: { default: 2, min: 1, max: 4, worse: down, why: a guess } }',
       steps: `${step('agents', 'from: "06:48", to: "07:48", where: A, fault: { type: agentDisconnect, share: $share }')}${step('boot', 'from: "06:48", to: "07:48", where: region, fault: { type: slowBoot, factor: $wait }')}`,
     };
     const values = (more: string) => {
       const { incidents } = lawful(through(toy(parts), { scenario: DAYS, entry: `{ name: toy.yaml${more} }` }));
-      return incidents[0]!.steps.map(({ faults, why }) => why ?? { ...faults[0], ...(faults[0] as object) }).map((fault) => {
-        if (typeof fault === 'string') return fault;
-        const { share, factor } = fault as { share?: number; factor?: number };
-        return share ?? factor;
-      });
+      return incidents[0]!.steps
+        .map(({ faults, why }) => why ?? { ...faults[0], ...(faults[0] as object) })
+        .map((fault) => {
+          if (typeof fault === 'string') return fault;
+          const { share, factor } = fault as { share?: number; factor?: number };
+          return share ?? factor;
+        });
     };
     expect(values('')).toEqual([0.5, 2]);
     expect(values(', variant: mild')).toEqual(['its share is 0', 4]);
