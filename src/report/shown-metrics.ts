@@ -42,8 +42,10 @@ const SHOWN: readonly Shown[] = [
   { keys: ['cost_items_usd'], if: some(hasItems) },
 ];
 
-/** Keys of the metrics that matter for these runs and fit a screen. */
+/** Keys of the metrics that matter for these runs, have a value in one of them and fit a screen. */
 export function shownMetrics(headlines: readonly Headline[], hasCommitments: boolean): string[] {
-  const shown = SHOWN.flatMap(({ keys, if: matters }) => (matters === undefined || matters(headlines) ? keys : []));
+  const shown = SHOWN.flatMap(({ keys, if: matters }) => (matters === undefined || matters(headlines) ? keys : [])).filter((key) =>
+    headlines.some((headline) => headline[key] !== null),
+  );
   return hasCommitments ? [...shown, 'commitments_usd'] : shown;
 }

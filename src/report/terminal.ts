@@ -120,7 +120,8 @@ function serviceLines({ refreshes, deployments, troubles }: RunRecord, width: nu
   return [...lines, ...(all.length > DEPLOYMENTS_SHOWN ? [`${all.length - DEPLOYMENTS_SHOWN} more are in summary.json.`] : []), ''];
 }
 
-function leftOutLines(leftOut: readonly string[], width: number): string[] {
+/** What the model leaves out, which a reader of the figures must know. */
+export function leftOutLines(leftOut: readonly string[], width: number): string[] {
   return leftOut.length === 0 ? [] : ['Left out of these figures:', ...leftOut.map((sentence) => wrap(`- ${sentence}`, width)), ''];
 }
 

@@ -63,6 +63,8 @@ function certaintyText({ choice: { rivals }, scenarios, seeds, alpha }: Replicat
   if (open.length === 0) return `Sure at ${percent}: in ${runs} it costs less than ${allOf(names(dearer))}.`;
   const apart = open.map((rival) => `${scenarios[rival.scenario]} (${amountText(rival[COST])} apart)`);
   const rest = `Not shown, and perhaps luck: that it costs less than ${listText(apart)}.`;
+  if (open.every(({ [COST]: { difference } }) => difference?.low === 0 && difference.high === 0))
+    return `They cost the same in all ${plural(seeds.length, 'run')}.`;
   if (dearer.length === 0) return `Not sure: ${runs} show no difference in cost. More replications may show one.`;
   return `Sure at ${percent}: in ${runs} it costs less than ${listText(names(dearer))}. ${rest}`;
 }

@@ -16,6 +16,7 @@ import { UNCERTAIN_OPTIONS, type UncertainArguments, uncertainWords, worldsAsked
 import { VARIANT } from '../../cli/variant-options.js';
 import { failedText } from '../../record/expect/expectation.js';
 import { type FinishedRun, summaryRow } from '../../report/summary.js';
+import { leftOutLines } from '../../report/terminal.js';
 import { assignmentOf } from '../../run/assignment.js';
 import { execute } from '../../run/execute.js';
 import { EXIT_FAILED, orAllMistakes, UserError } from '../../run/failure.js';
@@ -29,6 +30,7 @@ import { writeRun } from '../../run/write-run.js';
 import { formatDuration } from '../../scenario/units.js';
 import type { ComparedInput } from './inputs/compared-inputs.js';
 import { type Compared, inputsOf, policiesAsked, readAll } from './inputs/read-all.js';
+import { leftOutTexts } from './left-out-texts.js';
 import { pullRequestText } from './markdown.js';
 import { type ReplicatedRuns, type ReplicationPlan, replicate, replicationHash } from './run.js';
 import { comparisonText } from './terminal.js';
@@ -215,7 +217,8 @@ function textOf(
     return pullRequestText({ runs, replicated: replicated?.comparison ?? null, imported, command: commandOf(words) });
   }
   const text = replicated === undefined ? comparisonText(runs, look()) : replicationsText(replicated.comparison, look());
-  return `${text}\n${uncertainText(replicated)}Page: ${page}\n`;
+  const leftOut = leftOutLines(leftOutTexts(runs), look().width).map((line) => `${line}\n`);
+  return `${text}\n${uncertainText(replicated)}${leftOut.join('')}Page: ${page}\n`;
 }
 
 function briefText(replicated: ReplicatedRuns, { json }: CompareArguments, page: string): string {

@@ -10,6 +10,7 @@ import { plural } from '../../report/text.js';
 import { changeCharts } from './charts.js';
 import { choiceTexts } from './choice-texts.js';
 import { differenceChart } from './difference-chart.js';
+import { leftOutTexts } from './left-out-texts.js';
 import type { ReplicatedComparison } from './result.js';
 import { comparisonRows, hasFailed } from './rows.js';
 import type { ReplicatedRuns } from './run.js';
@@ -81,9 +82,8 @@ ${comparisonTiles(runs, replications)}`;
   return page({ title: parts.title, lead }, sections.flat(), { charts: [...changes, ...differences, ...charts], parts });
 }
 
-/** What the model leaves out of each run. */
 function leftOut(runs: readonly FinishedRun[]): Html[] {
-  const told = runs.flatMap(({ identity, record }) => record.leftOut.map((sentence) => html`<li>${identity.name}: ${sentence}</li>`));
+  const told = leftOutTexts(runs).map((text) => html`<li>${text}</li>`);
   return told.length === 0 ? [] : [html`<ul class="facts">${told}</ul>`];
 }
 

@@ -20,6 +20,9 @@ const FOLLOWING: readonly MetricKey[] = [
   ...(['cost_per_month_usd', 'cost_unreserved_usd', 'cost_unreserved_percent', 'worst_service_task_minutes'] as const),
 ];
 
+/** Headline figures are rounded. */
+const SAME = 1e-6;
+
 /** Returns every metric with a better direction and with values in these runs. */
 export function shownOf(runs: Replications): readonly Shown[] {
   const headlines = runs.flat();
@@ -75,7 +78,7 @@ export function replicatedComparison(replicated: Replicated): ReplicatedComparis
   const verdicts = new Map(judged.map((answer) => [answer.name, contrastOf(answer)]));
   const answers = compared.map((metric): Contrast => {
     if (metric.how === 'failed') return withoutContrast(metric);
-    return verdicts.get(metric.name) ?? unjudged(metric, seeds[0]);
+    return verdicts.get(metric.name) ?? sameAsCost(unjudged(metric, seeds[0]), metric, verdicts);
   });
   return {
     scenarios,
@@ -96,6 +99,13 @@ export function replicatedComparison(replicated: Replicated): ReplicatedComparis
       others: answers.slice(m * others.length, (m + 1) * others.length),
     })),
   };
+}
+
+/** The cost a month has the verdict of the cost, of which it is a multiple: not so where runs differ in length. */
+function sameAsCost(contrast: Contrast, { name }: ComparedMetric, verdicts: ReadonlyMap<string, Contrast>): Contrast {
+  const cost = name.endsWith(' cost_per_month_usd') ? verdicts.get(name.replace(/cost_per_month_usd$/, 'cost_usd')) : undefined;
+  const isMultiple = cost?.change != null && Math.abs(cost.change.estimate - (contrast.change?.estimate ?? Number.NaN)) < SAME;
+  return isMultiple ? { ...contrast, verdict: cost.verdict } : contrast;
 }
 
 /** A scenario that fails once may fail again: it is not ranked. */
