@@ -1,3 +1,4 @@
+import type { Purchase } from '../autoscaling/group/purchase.js';
 import type { Retirement } from '../fargate/retirement.js';
 import type { Ms } from '../kernel/event-loop.js';
 import type { BucketRate } from '../kernel/token-bucket.js';
@@ -28,6 +29,17 @@ type FaultKind =
       readonly fromMs: Ms;
       readonly untilMs: Ms;
     }
+  /** A share of the attempts of groups to launch an instance in a pool fails; null: any. `hitsStarts`: also starts out of warm pools. */
+  | ({
+      readonly kind: 'launchFailure';
+      readonly share: number;
+      readonly isInternal: boolean;
+      readonly type: number | null;
+      readonly purchase: Purchase | null;
+      readonly hitsStarts: boolean;
+      readonly fromMs: Ms;
+      readonly untilMs: Ms;
+    } & Whereabouts)
   /** A share of the instances that would get a trunk in this time end in REGISTRATION_FAILED. */
   | ({
       readonly kind: 'registrationFailure';

@@ -19,4 +19,4 @@ export const InstanceCause = {
 export type InstanceCause = (typeof InstanceCause)[keyof typeof InstanceCause];
 
 /** Why a group could not launch. */
-export const LaunchReason = { insufficientCapacity: 1, priceAboveMax: 2 } as const;
+export const LaunchReason = { insufficientCapacity: 1, priceAboveMax: 2, internalError: 3 } as const;

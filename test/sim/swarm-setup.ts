@@ -38,6 +38,7 @@ import {
   taskDefinition,
   withAttributes,
 } from './setups.js';
+import { withIncidents } from './swarm-incidents.js';
 
 const STARTS_AT_MS = Date.UTC(2026, 0, 5);
 const ZONES = ['us-east-1a', 'us-east-1b', 'us-east-1c'];
@@ -561,7 +562,7 @@ function withCare(seed: number, parts: SetupParts): SetupParts {
 function withMarket(seed: number, parts: SetupParts): Setup {
   let calls = 0;
   const below = (bound: number) => hash32(seed, 78, calls++, 0) % bound;
-  const made = setup(withCare(seed, withScheduled(seed, withTraffic(seed, withFargate(seed, parts)))));
+  const made = setup(withIncidents(seed, withCare(seed, withScheduled(seed, withTraffic(seed, withFargate(seed, parts))))));
   const atMs = () => 1 + below(6 * HOUR);
   const where = () => ({ isSpot: null, type: null, zone: below(2) === 0 ? null : below(3) });
   const pools = made.market.pools.map((pool) => ({

@@ -33,6 +33,8 @@ export function count(fault: TimelineFault, tally: Tally, heard: TallyInputs): v
     case 'capacityDrought':
       countShortOfFargate(fault, tally, heard);
       return countFailures(fault, tally, heard);
+    case 'launchFailure':
+      return countFailures(fault, tally, heard, [LaunchReason.insufficientCapacity, LaunchReason.internalError]);
     case 'agentDisconnect':
       return countAway(fault, tally, heard);
     case 'registryDown':
@@ -91,8 +93,13 @@ function countShortOfFargate({ untilMs, isOfFargate }: TimelineFault, tally: Tal
   tally.mostOnFargate = Math.max(tally.mostOnFargate, tally.waiting);
 }
 
-function countFailures({ untilMs }: TimelineFault, tally: Tally, { kind, atMs, args: [, reason, missing] }: TallyInputs): void {
-  if (kind !== Fact.launchFailed || reason !== LaunchReason.insufficientCapacity || atMs >= untilMs) return;
+function countFailures(
+  { untilMs }: TimelineFault,
+  tally: Tally,
+  { kind, atMs, args: [, reason, missing] }: TallyInputs,
+  reasons: readonly number[] = [LaunchReason.insufficientCapacity],
+): void {
+  if (kind !== Fact.launchFailed || !reasons.includes(reason) || atMs >= untilMs) return;
   tally.failures++;
   tally.most = Math.max(tally.most, missing);
 }

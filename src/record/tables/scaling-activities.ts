@@ -54,7 +54,7 @@ service has a row when a deployment begins or ends, when the scheduler can do no
     column(
       'reason',
       '',
-      'Name of the reason. Of a launch that failed: `insufficientCapacity` or `priceAboveMax`. Of an instance refresh: `instanceRefreshInProgress`, `instanceRefreshSuccessful`, `instanceRefreshFailed` or `instanceRefreshRefused`. Of a service: `deploymentBegun`, `deploymentRolledBack`, `deploymentCompleted`, `deploymentFailed`, `blocked`, `unblocked`, `startsThrottled` or `placementBackedOff`.',
+      'Name of the reason. Of a launch that failed: `insufficientCapacity`, `priceAboveMax` or `internalError`. Of an instance refresh: `instanceRefreshInProgress`, `instanceRefreshSuccessful`, `instanceRefreshFailed` or `instanceRefreshRefused`. Of a service: `deploymentBegun`, `deploymentRolledBack`, `deploymentCompleted`, `deploymentFailed`, `blocked`, `unblocked`, `startsThrottled` or `placementBackedOff`.',
       ({ reason }) => reason,
     ),
     column('needed_instances', 'instances', 'M: instances that tasks need.', ({ group }) => group?.needed ?? null),
@@ -120,8 +120,14 @@ function groupRow(
   return { ...what, group: { name, from: desired, to: desired, needed, running }, service: null };
 }
 
+const WHY: Readonly<Record<number, string>> = {
+  [LaunchReason.insufficientCapacity]: 'no pool has capacity',
+  [LaunchReason.priceAboveMax]: 'Spot costs more than the group pays at most',
+  [LaunchReason.internalError]: 'EC2 answered with InternalError',
+};
+
 export function tellFailure({ reason, missing, retryAtMs }: LaunchFailure): string {
-  const why = reason === LaunchReason.priceAboveMax ? 'Spot costs more than the group pays at most' : 'no pool has capacity';
+  const why = WHY[reason];
   const next = retryAtMs < 0 ? 'the group does not try again' : `tries again at ${durationText(retryAtMs)}`;
   return `${plural(missing, 'instance')} not launched: ${why}: ${next}`;
 }

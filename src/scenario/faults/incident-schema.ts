@@ -22,9 +22,6 @@ export const INCIDENT_FAULTS = [
     ...which,
     purchase: choice(['any', 'on-demand', 'spot'], 'The purchase options that it covers.').default('any'),
     starts: flag('Whether it also hits the start of a stopped or hibernated instance that leaves its warm pool.').default(true),
-    reservationsHonoured: flag(
-      'Whether an instance that an open capacity reservation covers never meets InsufficientInstanceCapacity.',
-    ).default(true),
   }),
   shape('Instances whose launch begins while it lasts have no network: they are billed, and their agents do not register.', {
     type: z.literal('noNetwork'),

@@ -9,6 +9,8 @@ import type { CapacityProviderSpec, InstanceTypeSpec } from '../../sim/setup.js'
 import { kindNamed } from '../cluster/providers.js';
 import type { FaultText, Scenario } from '../schema.js';
 import { durationMs } from '../units.js';
+import { isOfIncident } from './incident-check.js';
+import { incidentFaultsOf } from './incident-setup.js';
 
 /** Index lookups by name in a setup. */
 export interface Places {
@@ -68,12 +70,16 @@ interface Where {
 }
 
 /** The effects of faults on instances, agents, latencies and calls. A fault without an end lasts as long as the run. */
-export function faultsOf({ faults, duration, cluster, services: texts }: Scenario, { zones, capacityProviders }: Places): Fault[] {
+export function faultsOf({ faults, duration, cluster, services: texts }: Scenario, places: Places): Fault[] {
+  const { zones, capacityProviders, instanceTypes } = places;
+  const types = instanceTypes.map(({ name }) => name);
   const services = texts.map(({ serviceName }) => serviceName);
   return faults.flatMap((fault) => kindsOf(fault).map((kind) => labelled(kind, fault)));
 
   function kindsOf(fault: FaultText): Fault[] {
     const fromMs = durationMs(fault.at);
+    if (isOfIncident(fault))
+      return incidentFaultsOf(fault, { types, where: whereOf(fault as Where), time: { fromMs, untilMs: untilOf(fault) } });
     switch (fault.type) {
       case 'zoneOutage':
         return [{ kind: 'zoneOutage', zone: zones.indexOf(fault.availabilityZone), fromMs }];

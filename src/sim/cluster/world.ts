@@ -13,6 +13,7 @@ import { AgentQueues } from './agent-queues.js';
 import { Chance, Purpose } from './chance.js';
 import type { EquivalenceClass } from './equivalence-class.js';
 import { EquivalenceClasses } from './equivalence-classes.js';
+import { FaultConditions } from './faults/fault-conditions.js';
 import { Draining, type Fleet, NONE } from './fleet.js';
 import { countTaskGroups, fleetOf } from './fleet-of.js';
 import { ImageCache } from './image-cache.js';
@@ -25,7 +26,6 @@ import { QuerySubjects } from './query-subjects.js';
 import { DaemonReservations } from './services/daemon-reservations.js';
 import { DaemonWatch } from './services/daemon-watch.js';
 import { Daemons } from './services/daemons.js';
-import { FaultConditions } from './services/fault-conditions.js';
 import { ProtectedTasks } from './services/protected-tasks.js';
 import { ServiceAndGroupRecords, wanted } from './services/service-and-group-records.js';
 import { ServiceTurns } from './services/service-turns.js';
@@ -256,7 +256,7 @@ export class World {
       platforms: this.platforms.save(),
       market: this.market.save(),
       throttles: this.throttles.save(),
-      registry: this.conditions.registry.save(),
+      conditions: this.conditions.save(),
       imageCache: this.imageCache?.save() ?? null,
       traffic: this.traffic.save(),
       round,
@@ -284,7 +284,7 @@ export class World {
     this.platforms.load(from.platforms);
     this.market.load(from.market);
     this.throttles.load(from.throttles);
-    this.conditions.registry.load(from.registry);
+    this.conditions.load(from.conditions);
     this.imageCache?.load(from.imageCache);
     this.traffic.load(from.traffic);
     this.round = from.round as EventId;

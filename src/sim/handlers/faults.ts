@@ -1,5 +1,8 @@
+import { OnDemand, Spot } from '../../autoscaling/group/purchase.js';
 import type { Ms } from '../../kernel/event-loop.js';
+import { COUNTED_IN_TASKS } from '../../market/pools.js';
 import { Purpose } from '../cluster/chance.js';
+import { covers, type LaunchFailure } from '../cluster/faults/launch-failures.js';
 import { Booting, Outside } from '../cluster/fleet.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
@@ -8,6 +11,7 @@ import { type Fault, streamOf } from '../fault.js';
 import type { PlatformTasks } from '../providers/platform.js';
 import type { InstanceLife } from './capacity/instance-life.js';
 import { isOperation, type Operations } from './capacity/operations.js';
+import type { ZoneBalance } from './capacity/zone-balance.js';
 import type { TaskFailures } from './services/task-failures.js';
 
 /** Faults with an event at their time, beside the operations on instances. */
@@ -31,6 +35,7 @@ export class Faults {
       readonly platforms: readonly PlatformTasks[];
       readonly operations: Operations;
       readonly taskFailures: TaskFailures;
+      readonly balance: ZoneBalance;
     },
   ) {
     const { setup, chance } = world;
@@ -46,6 +51,7 @@ export class Faults {
     };
     for (const [index, fault] of this.world.setup.faults.entries()) {
       for (const platform of this.ports.platforms) for (const atMs of new Set(platform.momentsOf(fault))) awaitLater(atMs, index);
+      if (fault.kind === 'launchFailure') for (const atMs of [fault.fromMs, fault.untilMs]) awaitLater(atMs, index);
       if (!isOwn(fault) && !isOperation(fault)) continue;
       awaitLater(fault.fromMs, index);
       if (fault.kind === 'agentDisconnect' || fault.kind === 'drain') awaitLater(fault.untilMs, index);
@@ -57,8 +63,19 @@ export class Faults {
     if (fault.kind === 'zoneOutage') this.failZone(fault.zone);
     if (fault.kind === 'agentDisconnect') this.setAgents();
     if (fault.kind === 'taskFailure' || fault.kind === 'stopTask') this.ports.taskFailures.onMoment(fault);
+    if (fault.kind === 'launchFailure') this.onLaunches(fault);
     if (isOperation(fault)) this.ports.operations.onMoment(fault, index);
     for (const platform of this.ports.platforms) platform.onFault(index);
+  }
+
+  /** When launches succeed again, groups make their zones even, as after a drought. */
+  private onLaunches(fault: LaunchFailure): void {
+    const { loop, setup } = this.world;
+    if (loop.nowMs >= fault.untilMs)
+      for (const [index, { isSpot, type, zone }] of setup.market.pools.entries())
+        if (type !== COUNTED_IN_TASKS && covers(fault, null, { purchase: isSpot ? Spot : OnDemand, type, zone }))
+          this.ports.balance.onTrigger('capacity-back', index);
+    this.world.shortServicesDue('uneven');
   }
 
   private await(atMs: Ms, index: number): void {

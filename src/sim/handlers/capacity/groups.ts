@@ -100,7 +100,8 @@ export class Groups {
     const missing = this.world.records.poolSize(provider) - group.pooled;
     if (!this.ports.launches.mayLaunch || (group.retryAtMs[OnDemand] ?? 0) > loop.nowMs) return false;
     if (!throttles.mayCall(Caller.group, provider, missing)) return false;
-    const launch = launchOf(OnDemand, this.ports.views.poolLaunch(provider));
+    const { views } = this.ports;
+    const launch = launchOf(OnDemand, views.attempting(provider, views.poolLaunch(provider)));
     if (typeof launch === 'string') {
       this.ports.launches.fail(provider, OnDemand, { refusal: launch, missing });
       return false;
@@ -125,6 +126,11 @@ export class Groups {
   private launch(provider: number): boolean {
     if (this.world.records.groups[provider].answered.fromMs > this.world.loop.nowMs) return false;
     const warm = this.ports.pools.next(provider);
+    if (warm === 'internal-error') {
+      const own = this.world.records.groups[provider];
+      this.ports.launches.fail(provider, OnDemand, { refusal: warm, missing: wanted(own) - own.living });
+      return false;
+    }
     if (warm !== COLD_START) {
       this.ports.pools.take(warm);
       return true;
@@ -132,7 +138,7 @@ export class Groups {
     if (!this.ports.launches.mayLaunch) return false;
     const { records, loop, throttles } = this.world;
     const group = records.groups[provider];
-    const view = this.ports.views.launch(provider);
+    const view = this.ports.views.attempting(provider, this.ports.views.launch(provider));
     for (const purchase of optionsToLaunch(view.living, view.desired, view.split)) {
       if ((group.retryAtMs[purchase] ?? 0) > loop.nowMs) continue;
       if (!throttles.mayCall(Caller.group, provider, wanted(group) - group.living)) return false;

@@ -13,6 +13,13 @@ import type { Registrations } from './registrations.js';
 /** The retry time of a group that AWS has suspended: never. JSON can carry the number. */
 export const SUSPENDED = Number.MAX_SAFE_INTEGER;
 
+const REASONS: Readonly<Record<LaunchRefusal, number>> = {
+  'nothing-wanted': LaunchReason.insufficientCapacity,
+  'insufficient-capacity': LaunchReason.insufficientCapacity,
+  'price-above-max': LaunchReason.priceAboveMax,
+  'internal-error': LaunchReason.internalError,
+};
+
 /** Returns whether an instance of the provider and type gets a trunk if it is launched now: only after the opt-in (C.ENI-03). */
 export function getsTrunk({ setup, loop }: World, provider: number, type: number): boolean {
   const { trunkFromMs } = setup.capacityProviders[provider];
@@ -86,8 +93,7 @@ export class Launches {
     group.failures[purchase] = failures;
     group.retryAtMs[purchase] = retryAtMs ?? SUSPENDED;
     if (retryAtMs !== null) loop.schedule(retryAtMs, EventKind.groupAdjusts, provider);
-    const reason = refusal === 'price-above-max' ? LaunchReason.priceAboveMax : LaunchReason.insufficientCapacity;
-    this.world.emit(Fact.launchFailed, provider, reason, missing, retryAtMs ?? -1);
+    this.world.emit(Fact.launchFailed, provider, REASONS[refusal], missing, retryAtMs ?? -1);
   }
 
   private appear(instanceClass: number): void {

@@ -2,6 +2,7 @@ import { Lifecycle } from '../../../autoscaling/group/lifecycle.js';
 import { OnDemand } from '../../../autoscaling/group/purchase.js';
 import { COLD_START, leavesPool, type WarmPool } from '../../../autoscaling/group/warm-pool.js';
 import { Purpose } from '../../cluster/chance.js';
+import { poolOfStart } from '../../cluster/faults/launch-failures.js';
 import { NONE } from '../../cluster/fleet.js';
 import { NEVER_MS } from '../../cluster/fleet-columns.js';
 import type { World } from '../../cluster/world.js';
@@ -17,9 +18,12 @@ export class WarmPools {
     private readonly ports: { readonly instances: InstanceLife; readonly registrations: Registrations; readonly life: TaskLife },
   ) {}
 
-  /** Returns the next instance to leave the pool for the group, as far as there is capacity to start it; or COLD_START. */
-  next(provider: number): number {
-    const { fleet, setup, records, pools: rooms } = this.world;
+  /**
+   * Returns the next instance to leave the pool for the group, as far as there is capacity to start it; or COLD_START. The start of a stopped
+   * one is an attempt that faults may fail.
+   */
+  next(provider: number): number | 'internal-error' {
+    const { fleet, setup, records, pools: rooms, conditions, loop } = this.world;
     const { warmPool, zones } = setup.capacityProviders[provider];
     const group = records.groups[provider];
     if (warmPool === null || group.pooled === 0) return COLD_START;
@@ -30,7 +34,19 @@ export class WarmPools {
     }
     const { count, zone } = fleet;
     const { zoneTie } = setup.scaler;
-    return leavesPool({ count, zone, isWarm, zones, livingByZone: group.livingByZone, zoneTie, turn: group.launched }, setup.groups);
+    const { launches } = conditions;
+    const isHeld = (group.retryAtMs[OnDemand] ?? 0) > loop.nowMs && launches.mayFailStarts(provider, loop.nowMs);
+    const exclude = (isOut: (row: number) => boolean) => {
+      for (let row = 0; row < count; row++) if (fleet.isUp[row] === 0 && isOut(row)) isWarm[row] = 0;
+    };
+    if (isHeld) exclude(() => true);
+    for (;;) {
+      const row = leavesPool({ count, zone, isWarm, zones, livingByZone: group.livingByZone, zoneTie, turn: group.launched }, setup.groups);
+      if (row === COLD_START || fleet.isUp[row] === 1 || !launches.isAny) return row;
+      const end = launches.attempt(provider, poolOfStart(fleet.type[row], zone[row]), loop.nowMs, true);
+      if (end !== 'insufficient-capacity') return end === 'launches' ? row : end;
+      exclude((other) => fleet.type[other] === fleet.type[row] && zone[other] === zone[row]);
+    }
   }
 
   /**

@@ -69,7 +69,7 @@ export class ZoneBalance {
     const { records, fleet } = this.world;
     const { views, launches } = this.ports;
     if (!launches.mayLaunch) return false;
-    const launch = nextLaunch(views.oneMore(provider));
+    const launch = nextLaunch(views.attempting(provider, views.oneMore(provider)));
     if (typeof launch === 'string') return false;
     // Recorded before the launch, because an instance with zero boot time is in service at once.
     records.groups[provider].ahead.push(fleet.launched);

@@ -143,6 +143,7 @@ export class Replacements {
       spare: (type, zone) => (type === ownType && zone === ownZone ? 0 : pools.spare(type, zone)),
     });
     const [onDemand, spot] = view.pools;
-    return nextLaunch(isPoolAtRisk && own === Spot ? { ...view, pools: [onDemand, spared(spot)] } : view);
+    const chosen = isPoolAtRisk && own === Spot ? { ...view, pools: [onDemand, spared(spot)] as const } : view;
+    return nextLaunch(this.ports.views.attempting(fleet.provider[row], chosen));
   }
 }

@@ -3,6 +3,7 @@ import { type Fault, isOn, streamOf } from '../../fault.js';
 import type { Setup } from '../../setup.js';
 import { type Chance, Purpose } from '../chance.js';
 import { type Fleet, NONE } from '../fleet.js';
+import { LaunchFailures } from './launch-failures.js';
 import { Registry } from './registry.js';
 
 const SLOW = ['slowBoot', 'slowPull'] as const;
@@ -11,6 +12,7 @@ type Slow = Extract<Fault, { readonly kind: (typeof SLOW)[number] }>;
 /** The faults in force: how they change latencies and registrations that begin while they last. */
 export class FaultConditions {
   readonly registry: Registry;
+  readonly launches: LaunchFailures;
   private readonly faults: readonly Fault[];
   private readonly slow: readonly Slow[];
   private readonly startFaults: readonly (Extract<Fault, { readonly kind: 'startFailure' }> & { readonly chanceKey: number })[];
@@ -23,6 +25,7 @@ export class FaultConditions {
     const { faults } = setup;
     this.faults = faults;
     this.registry = new Registry(setup);
+    this.launches = new LaunchFailures(setup, chance);
     this.slow = faults.filter((fault): fault is Slow => (SLOW as readonly string[]).includes(fault.kind));
     this.startFaults = faults.flatMap((fault, index) =>
       fault.kind === 'startFailure' ? [{ ...fault, chanceKey: chance.keyOf('fault', streamOf(fault, index)) }] : [],
@@ -67,6 +70,16 @@ export class FaultConditions {
     for (const { share, afterMs, chanceKey, ...fault } of this.startFaults)
       if (isOn(fault, nowMs) && this.chance.uniform(key ^ chanceKey, Purpose.startFault, nth) < share) return afterMs;
     return NONE;
+  }
+
+  save(): unknown {
+    return { registry: this.registry.save(), launches: this.launches.save() };
+  }
+
+  load(saved: unknown): void {
+    const from = saved as Record<'registry' | 'launches', unknown>;
+    this.registry.load(from.registry);
+    this.launches.load(from.launches);
   }
 
   /** Returns the time multiplied by the factor of each fault in force; overlapping faults multiply. */
