@@ -18,8 +18,8 @@ export interface DrawnSetting {
   readonly figures: readonly (number | string)[];
   /** By world, from 0 to 1. */
   readonly places: readonly number[];
-  /** Whether it is a word, whose places are no scale. */
-  readonly isWord: boolean;
+  /** Places of words are no scale. */
+  readonly kind: Drawer['kind'];
 }
 
 /** Plausible ECSs: each has its own values of the settings that nobody knows, the same for all scenarios. */
@@ -60,7 +60,7 @@ export function drawWorlds(scenarios: readonly ScenarioFile[], { worlds, seed }:
 }
 
 function settingOf({ path, why, measure }: Drawable, drawer: Drawer, places: readonly number[]): DrawnSetting {
-  return { path, why, measure, places, figures: places.map((place) => drawer.draw(place).figure), isWord: drawer.words !== null };
+  return { path, why, measure, places, figures: places.map((place) => drawer.draw(place).figure), kind: drawer.kind };
 }
 
 /** What the file, the variant and the command say, without any default. */

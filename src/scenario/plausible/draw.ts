@@ -16,8 +16,7 @@ export interface Drawer {
   readonly path: string;
   /** @param place - From 0 to 1: equal parts of it are equally likely. */
   draw(place: number): Drawn;
-  /** The number of words; null: it is a number. */
-  readonly words: number | null;
+  readonly kind: 'word' | 'time' | 'number';
 }
 
 /** Returns what draws the setting in place of its default in this scenario; null where its default there is of another form. */
@@ -32,7 +31,7 @@ export function drawerOf({ path, range, standard }: Drawable, scenario: Scenario
     const value = leading === 0 || typeof likeliest === 'number' ? textOf(found, isTime) : yaml(scaled(likeliest, found / leading));
     return { value, figure: isTime ? Math.round(found) / 1_000 : found };
   };
-  return { path, draw, words: null };
+  return { path, draw, kind: isTime ? 'time' : 'number' };
 }
 
 function wordDrawer(path: string, values: readonly string[], likeliest: unknown): Drawer | null {
@@ -43,7 +42,7 @@ function wordDrawer(path: string, values: readonly string[], likeliest: unknown)
     const value = place < 0.5 ? standard : others[Math.floor((2 * place - 1) * others.length)]!;
     return { value, figure: value };
   };
-  return { path, draw, words: values.length };
+  return { path, draw, kind: 'word' };
 }
 
 interface Ends {

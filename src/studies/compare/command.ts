@@ -214,7 +214,14 @@ function textOf(
     const imported = inputs.map(({ path, findings }, i) => ({ name: runs[i].identity.name, path, findings }));
     // The verdict of a pipeline: an expectation that fails already in what the change comes from is none of the change.
     if (runs.slice(1).some(({ verdicts }) => failedText(verdicts) !== null)) process.exitCode = EXIT_FAILED;
-    return pullRequestText({ runs, replicated: replicated?.comparison ?? null, imported, command: commandOf(words) });
+    const { comparison = null, uncertain = null } = replicated ?? {};
+    return pullRequestText({
+      runs,
+      replicated: comparison,
+      uncertainty: uncertain?.uncertainty ?? null,
+      imported,
+      command: commandOf(words),
+    });
   }
   const text = replicated === undefined ? comparisonText(runs, look()) : replicationsText(replicated.comparison, look());
   const leftOut = leftOutLines(leftOutTexts(runs), look().width).map((line) => `${line}\n`);

@@ -9,6 +9,8 @@ import { cell, code, details, table } from './markdown-parts.js';
 import { MARKED, verdictLine } from './markdown-verdict.js';
 import { DECIDING, type ReplicatedComparison } from './result.js';
 import { hasFailed } from './rows.js';
+import { uncertaintyMarkdown } from './uncertain/markdown.js';
+import type { Uncertainty } from './uncertain/result.js';
 
 /** By which a workflow finds the comment that it wrote before. */
 export const MARK = '<!-- drydock compare -->';
@@ -34,6 +36,8 @@ export interface PullRequest {
   /** The first is what the others are compared with. Each has its settings. */
   readonly runs: readonly FinishedRun[];
   readonly replicated: ReplicatedComparison | null;
+  /** What plausible ECSs say of it. */
+  readonly uncertainty: Uncertainty | null;
   /** By run: what an import left out or assumed. */
   readonly imported: readonly ImportedSide[];
   readonly command: string;
@@ -48,6 +52,7 @@ export function pullRequestText(request: PullRequest): string {
     '### Cluster simulation',
     ...others.map((_, i) => verdictLine(runs, replicated, i + 1)),
     figuresTable(request),
+    request.uncertainty === null ? '' : uncertaintyMarkdown(request.uncertainty),
     ...expectationLines(runs),
     ...differing(runs),
     cannotTell(request),

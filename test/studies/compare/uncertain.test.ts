@@ -69,13 +69,17 @@ describe('compare --uncertain', () => {
     const [first, ...others] = cost.shares;
     expect(first).toMatchObject({ setting: 'fargate.stop.cleanup', is_shown: true });
     expect(first.share).toBeGreaterThan(0.93);
+    // A longer cleanup makes Fargate dearer: the lowest quarter of the worlds saves most.
+    expect(first.effects[0].values).toMatch(/^below /);
+    expect(first.effects[0].mean).toBeLessThan(first.effects[1].mean - 0.1);
     for (const { share, is_shown } of others) {
       expect(is_shown).toBe(false);
       expect(share).toBeLessThan(0.2);
     }
     expect(cost.spread.luck_share).toBeLessThan(0.02);
     expect(stdout).toMatch(/That fargate costs less than instance holds in 7\d % of 64 plausible ECSs/);
-    expect(stdout).toContain('hangs on fargate.stop.cleanup (9');
+    expect(stdout.replaceAll('\n', ' ')).toMatch(/hangs on fargate\.stop\.cleanup \(9\d % ± \d of the variance between worlds\)/);
+    expect(stdout.replaceAll('\n', ' ')).toMatch(/With fargate\.stop\.cleanup below 1\d s it is −1\d\.\d %, from 3\d s it is \+\d/);
     expect(stdout).toContain('Measure fargate.stop.cleanup: from stoppingAt to stoppedAt');
     for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(120);
   });
@@ -129,9 +133,38 @@ describe('compare --uncertain', () => {
     expect(set.drawn).toContain('fargate.stop.cleanup');
   });
 
+  it('goes into the comment on a pull request, and onto the page', async () => {
+    const { stdout } = await drydock(
+      [
+        'compare',
+        'flips.yaml',
+        'fargate.yaml',
+        '--replications',
+        '3',
+        '--workers',
+        '1',
+        '--uncertain',
+        '--worlds',
+        '32',
+        '--format',
+        'markdown',
+        '--out',
+        'comment',
+      ],
+      { cwd: folder },
+    );
+    expect(stdout).toMatch(/\*\*Plausible ECSs\*\*: That fargate costs less than instance holds in 7\d % of 32 plausible ECSs/);
+    expect(stdout).toMatch(
+      /\| Cost a month: fargate against instance \| −\d.* \| −\d.* to \+\d.* % \| 24 of 32 \| `fargate\.stop\.cleanup` 9\d % ± \d+ \|/,
+    );
+    const page = readFileSync(join(folder, 'comment/report.html'), 'utf8');
+    expect(page).toContain('Whether it holds in plausible ECSs');
+    expect(page).toContain('aws ecs describe-tasks --cluster CLUSTER --tasks ARN');
+  });
+
   it('draws the same worlds again, and leaves the answer at the defaults as it is without', async () => {
-    await compare('flips.yaml', 'fargate.yaml', '--uncertain', '--out', 'again');
-    expect(readFileSync(join(folder, 'again/uncertainty.csv'), 'utf8')).toBe(readFileSync(join(folder, 'flips/uncertainty.csv'), 'utf8'));
+    for (const out of ['once', 'again']) await compare('flips.yaml', 'fargate.yaml', '--uncertain', '--worlds', '16', '--out', out);
+    expect(readFileSync(join(folder, 'again/uncertainty.csv'), 'utf8')).toBe(readFileSync(join(folder, 'once/uncertainty.csv'), 'utf8'));
     await compare('flips.yaml', 'fargate.yaml', '--out', 'plain');
     const { uncertainty, ...rest } = json('again');
     expect(uncertainty).toBeDefined();

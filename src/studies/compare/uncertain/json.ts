@@ -35,12 +35,13 @@ function contrastJson(contrast: WorldContrast, scenarios: readonly string[]) {
             p95: rounded(spread.high),
             luck_share: spread.luckShare === null ? null : rounded(spread.luckShare),
           },
-    shares: shares.map(({ name, share, halfWidth, adjustedPValue, isShown }) => ({
+    shares: shares.map(({ name, share, halfWidth, adjustedPValue, isShown, effects }) => ({
       setting: name,
       share: rounded(share),
       half_width: rounded(halfWidth),
       adjusted_p_value: rounded(adjustedPValue),
       is_shown: isShown,
+      effects: effects.map(({ values, mean }) => ({ values, mean: rounded(mean) })),
     })),
   };
 }

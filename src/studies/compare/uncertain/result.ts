@@ -12,6 +12,12 @@ export interface Held {
   readonly high: number;
 }
 
+/** What a setting makes of a difference. */
+export interface WorldShare extends Share {
+  /** Mean differences of worlds with each of its words, or of the quarters of the worlds with its lowest and its highest values. */
+  readonly effects: readonly { readonly values: string; readonly mean: number }[];
+}
+
 /** One scenario against the base in one figure: at the defaults, and in plausible ECSs. */
 export interface WorldContrast {
   readonly scenario: number;
@@ -30,7 +36,7 @@ export interface WorldContrast {
   /** Worlds without a value in one of the two. */
   readonly leftOut: number;
   /** First-order shares of the spread's variance, the largest first. */
-  readonly shares: readonly Share[];
+  readonly shares: readonly WorldShare[];
 }
 
 /** What a comparison comes to when the settings that nobody knows are drawn. */

@@ -41,7 +41,9 @@ const HEADS = ['Difference', 'At the defaults', 'In plausible ECSs', 'Holds in',
 
 function row(contrast: WorldContrast, scenarios: readonly string[]): Html {
   const { scenario, base, key } = contrast;
-  const shares = shownShares(contrast).map(shareText).join(', ');
+  const shares = shownShares(contrast)
+    .map((one) => `${one.name} ${shareText(one)}`)
+    .join(', ');
   return html`<tr><th scope="row">${labelOf(key)}: ${scenarios[scenario]} against ${scenarios[base]}</th><td>${nominalText(contrast)}</td><td>${rangeText(contrast)}</td><td>${countText(contrast)}</td><td>${shares}</td></tr>`;
 }
 

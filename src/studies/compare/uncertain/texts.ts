@@ -1,10 +1,9 @@
 import { METRICS, type MetricSpec } from '../../../record/metrics.js';
 import { listText, numberText, percentText, plural, timeText } from '../../../report/text.js';
 import type { DrawnSetting } from '../../../run/uncertain/worlds.js';
-import type { Share } from '../../../statistics/variance-shares.js';
 import { changeText } from '../comparison-texts.js';
 import type { DecidingKey } from '../result.js';
-import type { Held, Uncertainty, WorldContrast } from './result.js';
+import type { Held, Uncertainty, WorldContrast, WorldShare } from './result.js';
 
 /** Settings named of a verdict. */
 const SHARES_SHOWN = 3;
@@ -71,18 +70,29 @@ export function hangsText(contrast: WorldContrast, { scenarios, settings }: Pick
   if (spread.low === spread.high) return `${what} is the same in all of them.`;
   const shown = shownShares(contrast);
   const { luckShare } = spread;
-  const luck = luckShare === null ? '' : `; luck of the few runs is ${percentText(100 * luckShare, 0)} of it`;
-  if (shown.length === 0) return `${what} hangs on no single setting that ${contrast.spread!.means.length} worlds could show${luck}.`;
-  return `${what} hangs on ${listText(shown.map(shareText))} of its variance between worlds${luck}.`;
+  const luck = luckShare === null ? '' : `; luck of a world's few runs makes ${percentText(100 * luckShare, 0)}`;
+  if (shown.length === 0) return `${what} hangs on no single setting that ${plural(spread.means.length, 'world')} could show${luck}.`;
+  const [first, ...others] = shown;
+  const list = listText([
+    `${first.name} (${shareText(first)} of the variance between worlds)`,
+    ...others.map((one) => `${one.name} (${shareText(one)})`),
+  ]);
+  return `${what} hangs on ${list}${luck}. ${shown.map((one) => effectText(one, contrast)).join(' ')}`;
+}
+
+/** `waiting.stopTie: newest −19.8 %, oldest −29.1 %.` */
+export function effectText({ name, effects }: WorldShare, contrast: WorldContrast): string {
+  return `With ${name} ${effects.map(({ values, mean }) => `${values} it is ${differenceText(mean, contrast)}`).join(', ')}.`;
 }
 
 /** The shares that noise does not explain, three at most. */
-export function shownShares({ shares }: WorldContrast): Share[] {
+export function shownShares({ shares }: WorldContrast): WorldShare[] {
   return shares.filter(({ isShown }) => isShown).slice(0, SHARES_SHOWN);
 }
 
-export function shareText({ name, share, halfWidth }: Share): string {
-  return `${name} (${numberText(100 * share, 0)} % ± ${numberText(100 * halfWidth, 0)})`;
+/** `61 % ± 12` */
+export function shareText({ share, halfWidth }: WorldShare): string {
+  return `${numberText(100 * share, 0)} % ± ${numberText(100 * halfWidth, 0)}`;
 }
 
 /** How to find out what a verdict hangs on: a line each. */
@@ -123,13 +133,17 @@ export function nominalText({ key, nominal, isChange }: WorldContrast): string {
 }
 
 /** `−25.1 to −14.0 %` */
-export function rangeText({ key, spread, isChange }: WorldContrast): string {
+export function rangeText(contrast: WorldContrast): string {
+  const { spread, isChange } = contrast;
   if (spread === null) return '–';
+  const [low, high] = [spread.low, spread.high].map((value) => differenceText(value, contrast));
+  return `${isChange ? low.replace(/ %$/, '') : low} to ${high}`;
+}
+
+function differenceText(value: number, { key, isChange }: WorldContrast): string {
   const spec = specOf(key);
-  const { low, high } = spread;
-  if (isChange) return `${signed(100 * low, (value) => numberText(value, 1))} to ${signed(100 * high, (value) => numberText(value, 1))} %`;
-  const text = (value: number) => signed(value, (size) => timeText(spec, size) ?? numberText(size, Math.max(1, spec.shown)));
-  return `${text(low)} to ${text(high)}`;
+  if (isChange) return `${signed(100 * value, (size) => numberText(size, 1))} %`;
+  return signed(value, (size) => timeText(spec, size) ?? numberText(size, Math.max(1, spec.shown)));
 }
 
 export function labelOf(key: DecidingKey): string {

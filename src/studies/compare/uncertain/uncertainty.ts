@@ -1,10 +1,10 @@
 import type { Headline } from '../../../record/metrics.js';
 import type { Worlds } from '../../../run/uncertain/worlds.js';
 import { meanOf } from '../../../statistics/interval.js';
-import { type Input, varianceShares } from '../../../statistics/variance-shares.js';
 import { shareInterval, worldSpread } from '../../../statistics/worlds.js';
 import type { DecidingKey, ReplicatedComparison, Rival } from '../result.js';
 import type { Held, Uncertainty, WorldContrast } from './result.js';
+import { sharesOf } from './shares.js';
 
 /** What a run of a world says. */
 export interface WorldRun {
@@ -80,17 +80,19 @@ function contrastOf({ rival, base, key }: Asked, worlds: Worlds, runs: WorldRuns
   const isHeld = ({ hasFailed: fails }: (typeof kept)[number], i: number) =>
     !fails && (nominal.verdict === 'better' ? spread!.means[i] < 0 : spread!.means[i] > 0);
   const { luckHalfWidth = null } = spread ?? {};
-  const inputs = worlds.settings.map(({ path, places, figures, isWord }): Input => {
-    const words = [...new Set(figures)];
-    const levels = isWord ? kept.map(({ w }) => words.indexOf(figures[w])) : null;
-    return { name: path, places: kept.map(({ w }) => places[w]), levels };
-  });
   return {
     ...{ scenario, base, key, nominal, isChange, spread },
     holds: spread === null || !isShown(rival, key) ? null : heldOf(kept.filter(isHeld).length, kept.length),
     unclear: luckHalfWidth === null ? null : spread!.means.filter((mean) => Math.abs(mean) <= luckHalfWidth).length,
     leftOut: played - kept.length,
-    shares: spread === null ? [] : varianceShares(spread.means, inputs).sort((a, b) => b.share - a.share),
+    shares:
+      spread === null
+        ? []
+        : sharesOf(
+            spread.means,
+            worlds,
+            kept.map(({ w }) => w),
+          ),
   };
 }
 

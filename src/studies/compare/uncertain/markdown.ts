@@ -1,0 +1,44 @@
+import { cell, code, details, table } from '../markdown-parts.js';
+import type { Uncertainty, WorldContrast } from './result.js';
+import {
+  countText,
+  drawnText,
+  hangsText,
+  holdsTexts,
+  labelOf,
+  measureTexts,
+  nominalText,
+  rangeText,
+  shareText,
+  shownShares,
+  uncertaintyNotes,
+  weakestOf,
+} from './texts.js';
+
+/** What plausible ECSs say, for a comment on a pull request: the verdict, and behind a click the rest. */
+export function uncertaintyMarkdown(uncertainty: Uncertainty): string {
+  const { contrasts, main, scenarios } = uncertainty;
+  const told = [main, weakestOf(uncertainty)].filter((one) => one !== null);
+  const rows = contrasts.map((one) => [
+    `${labelOf(one.key)}: ${cell(scenarios[one.scenario])} against ${cell(scenarios[one.base])}`,
+    ...[nominalText(one), rangeText(one), countText(one)],
+    sharesText(one),
+  ]);
+  const measures = measureTexts(uncertainty, told).map(
+    ({ setting: { path, measure }, text }) => `- ${code(path)}: ${cell(text)}${measure === undefined ? '' : `: ${code(measure.command)}`}`,
+  );
+  const body = [
+    table(['difference', 'at the defaults', 'in plausible ECSs', 'holds in', 'hangs on'], rows),
+    measures.length === 0 ? '' : `To narrow it, measure on your own account:\n\n${measures.join('\n')}`,
+    [drawnText(uncertainty), ...uncertaintyNotes(uncertainty)].map((note) => `- ${cell(note)}`).join('\n'),
+  ];
+  const sentences = [...holdsTexts(uncertainty), ...told.map((one) => hangsText(one, uncertainty))].filter((text) => text !== '');
+  const head = `**Plausible ECSs**: ${cell(sentences.join(' '))}`;
+  return `${head}\n\n${details(`How wide it is, and how to narrow it`, body.filter((part) => part !== '').join('\n\n'))}`;
+}
+
+function sharesText(contrast: WorldContrast): string {
+  return shownShares(contrast)
+    .map((one) => `${code(one.name)} ${shareText(one)}`)
+    .join(', ');
+}
