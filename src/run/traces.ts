@@ -6,7 +6,7 @@ import type { Setup, WorkloadSpec } from '../sim/setup.js';
 import { makeSource } from '../workload/make-source.js';
 import type { ArrivalSource } from '../workload/source.js';
 import { TraceFeed } from '../workload/trace-feed.js';
-import { TraceReader } from '../workload/trace-rows.js';
+import { TraceReader, traceMistakes } from '../workload/trace-rows.js';
 import type { TraceSource } from '../workload/trace-source.js';
 import { UserError, whyUnreadable } from './failure.js';
 import type { ScenarioFile } from './scenario-file.js';
@@ -36,12 +36,7 @@ export class Traces {
 
   /** Throws the mistakes found in the rows so far: with any, the result is invalid. */
   check(): void {
-    const lines = this.readers.flatMap(({ file, reader }) => [
-      ...reader.problems.map(({ line, column, message }) => `${file}:${line}${column === null ? '' : ` ${column}`}: ${message}`),
-      ...(reader.problemCount > reader.problems.length
-        ? [`${file}: and ${reader.problemCount - reader.problems.length} more mistakes`]
-        : []),
-    ]);
+    const lines = this.readers.flatMap(({ file, reader }) => traceMistakes(file, reader));
     if (lines.length > 0) throw new UserError(lines);
   }
 

@@ -152,6 +152,15 @@ export class TraceReader {
   }
 }
 
+/** A line for each mistake that the reader has kept, and one for the others. */
+export function traceMistakes(file: string, { problems, problemCount }: Pick<TraceReader, 'problems' | 'problemCount'>): string[] {
+  const more = problemCount - problems.length;
+  return [
+    ...problems.map(({ line, column, message }) => `${file}:${line}${column === null ? '' : ` ${column}`}: ${message}`),
+    ...(more > 0 ? [`${file}: and ${more} more mistakes`] : []),
+  ];
+}
+
 interface Places {
   readonly arrival: number;
   readonly duration: number;

@@ -42,6 +42,8 @@ export async function openStudio(opened: Opened | null = null): Promise<OpenStud
   const page = async (address = served.address, options: BrowserContextOptions = {}) => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-US', ...options });
     const made = await context.newPage();
+    // A step that does not come is found out before the limit of its test, by its name.
+    made.setDefaultTimeout(60_000);
     made.on('pageerror', (error) => errors.push(error.message));
     made.on('console', (message) => {
       if (message.type() === 'error') errors.push(message.text());

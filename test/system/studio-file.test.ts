@@ -68,6 +68,19 @@ it('writes a lesson into one file, which asks its question offline', async () =>
   expect(complaints).toEqual([]);
 });
 
+it('runs an algorithm of the reader from the file too', async () => {
+  await drydock(['studio', '--html', page], { cwd: folder });
+  const opened = await (await studio.browser.newContext({ offline: true, locale: 'en-US' })).newPage();
+  await opened.goto(`file://${page}`);
+  await opened.waitForSelector('.tiles');
+  const before = await digestIn(opened);
+  const mine = `export default () => ({ name: 'mine', dependsOn: 'row', rank: (fleet, row) => -row });`;
+  await opened.locator('input[type=file]').setInputFiles({ name: 'mine.mjs', mimeType: 'text/javascript', buffer: Buffer.from(mine) });
+  await opened.getByRole('button', { name: 'Run it' }).click();
+  await opened.getByText('All tasks are placed by mine.mjs').waitFor();
+  expect(await nextDigest(opened, before)).not.toBe(before);
+});
+
 it('shows hostile names as text, in the file and from the server', async () => {
   const hostile = `</script><script>document.title='owned'</script><img src=x onerror="document.title='owned'">`;
   const text = readFileSync(fileOf('scaling/warm-up'), 'utf8')

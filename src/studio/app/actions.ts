@@ -1,31 +1,22 @@
 import { batch } from '@preact/signals';
-import { Engine, startTools } from '../engine/client.js';
 import type { Edit } from '../engine/editing/edit.js';
 import { Cancelled } from '../engine/pace.js';
-import type { RunOutcome, Source } from '../engine/protocol.js';
-import { failure, files, imported, luck, original, pinned, pinnedSource, progress, run, text, validation } from './state.js';
-
-/** The worker of the page. */
-export const engine = new Engine();
-
-let second: Engine | null = null;
-
-/** The worker of imports and statistics, from when it is first needed. */
-export function tools(): Engine {
-  second ??= new Engine(startTools);
-  return second;
-}
+import type { RunOutcome } from '../engine/protocol.js';
+import type { Source } from '../engine/source.js';
+import { algorithm, failure, files, imported, luck, original, pinned, pinnedSource, progress, run, text, validation } from './state.js';
+import { engine, engineFor } from './workers.js';
 
 let current: AbortController | null = null;
 
 /** Runs the scenario as it stands; a run that goes on is cancelled first. */
-async function runNow(): Promise<void> {
+export async function runNow(): Promise<void> {
   current?.abort();
   const own = new AbortController();
   current = own;
   progress.value = 0;
   try {
-    const outcome = await engine.ask('run', source(), { signal: own.signal, progress: (share) => show(own, share) });
+    const asked = source();
+    const outcome = await engineFor(asked).ask('run', asked, { signal: own.signal, progress: (share) => show(own, share) });
     if (current === own) showOutcome(outcome);
   } catch (error) {
     if (!(error instanceof Cancelled) && current === own) failure.value = (error as Error).message;
@@ -45,7 +36,7 @@ export function cancelRun(): void {
 
 /** What the page shows, as the worker takes it. */
 export function source(): Source {
-  return { text: text.value, files: files.value };
+  return { text: text.value, files: files.value, ...(algorithm.value === null ? {} : { algorithm: algorithm.value }) };
 }
 
 function show(own: AbortController, share: number): void {
@@ -127,6 +118,14 @@ export function pin(): void {
   });
 }
 
+/** Opens the scenario of the pinned run, with the algorithm that it had. */
+export function openPinned(): void {
+  const before = pinnedSource.value;
+  if (before === null) return;
+  algorithm.value = before.algorithm ?? null;
+  open(before);
+}
+
 export function unpin(): void {
   batch(() => {
     pinned.value = null;
@@ -141,27 +140,4 @@ async function pinText(before: string): Promise<void> {
   if (ended === null) return;
   pinned.value = ended;
   pinnedSource.value = asked;
-}
-
-/** Makes a scenario of files of AWS. A file that is a scenario already opens as it is. */
-export async function importFiles(dropped: Readonly<Record<string, string>>): Promise<void> {
-  const names = Object.keys(dropped);
-  const scenario = names.find((name) => isScenario(dropped[name]!));
-  if (scenario !== undefined) {
-    const { [scenario]: opened = '', ...others } = dropped;
-    open({ text: opened, files: others });
-    return;
-  }
-  try {
-    const made = await tools().ask('import', { files: dropped });
-    if (made.scenario !== null) open({ text: made.scenario, files: dropped });
-    imported.value = { ...made, names };
-  } catch (error) {
-    failure.value = (error as Error).message;
-  }
-}
-
-/** A scenario has a cluster and a duration at its top, which no file of AWS has. */
-function isScenario(content: string): boolean {
-  return /^\s*["']?duration["']?\s*:/m.test(content) && /^\s*["']?cluster["']?\s*:/m.test(content);
 }

@@ -1,12 +1,13 @@
 import { FleetPane } from '../fleet/fleet-pane.js';
 import { t } from '../messages/t.js';
-import { cancelRun, open, pin, unpin } from './actions.js';
+import { cancelRun, openPinned, pin, unpin } from './actions.js';
 import { Charts } from './charts.js';
 import { Figures } from './figures.js';
 import { Imported } from './imported.js';
 import { LuckButton, LuckTable } from './luck.js';
+import { OwnAlgorithmLine } from './own-algorithm.js';
 import { Icon } from './parts/icons.js';
-import { failure, pinned, pinnedSource, progress, run, validation } from './state.js';
+import { failure, pinned, progress, run, validation } from './state.js';
 
 /** The answer of the cluster: figures, fleet, charts and what happened. */
 export function AnswerPane() {
@@ -66,6 +67,7 @@ function Status() {
         </>
       )}
       {pinned.value !== null && <PinnedLine />}
+      <OwnAlgorithmLine />
     </div>
   );
 }
@@ -87,7 +89,7 @@ function PinnedLine() {
   return (
     <p class="pinned">
       <Icon name="pin" /> {t('pin.what', { name: before.name, seed: before.seed })}
-      <button type="button" class="quiet" onClick={() => open(pinnedSource.value!)}>
+      <button type="button" class="quiet" onClick={openPinned}>
         {t('pin.back')}
       </button>
       <button type="button" class="quiet" onClick={unpin}>

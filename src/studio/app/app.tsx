@@ -1,13 +1,19 @@
 import { useEffect, useState } from 'preact/hooks';
 import { LessonsPage } from '../lessons/lessons-page.js';
 import { t } from '../messages/t.js';
-import { importFiles } from './actions.js';
 import { AnswerPane } from './answer-pane.js';
+import { takeFiles, textsOf } from './dropped.js';
 import { EditorPane } from './editor-pane.js';
-import { Header, isLibraryOpen, textsOf } from './header.js';
+import { Header, isLibraryOpen } from './header.js';
 import { Library } from './library.js';
+import { OfferedModule } from './own-algorithm.js';
+import { ReplayedTrace } from './replayed-trace.js';
 import { SettingsPane } from './settings-pane.js';
-import { view } from './state.js';
+import { failure, offered, replayed, view } from './state.js';
+
+function failed(error: Error): void {
+  failure.value = error.message;
+}
 
 /** Files are taken wherever they are dropped. */
 function useDrop(): boolean {
@@ -25,7 +31,7 @@ function useDrop(): boolean {
       event.preventDefault();
       setOver(false);
       const dropped = [...(event.dataTransfer?.files ?? [])];
-      if (dropped.length > 0) void textsOf(dropped).then(importFiles);
+      if (dropped.length > 0) void textsOf(dropped).then(takeFiles, failed);
     });
     return () => quit.abort();
   }, []);
@@ -39,6 +45,8 @@ export function App() {
       <Header />
       <main>{view.value === 'simulate' ? <Simulate /> : <LessonsPage />}</main>
       {isLibraryOpen.value && <Library onClose={() => (isLibraryOpen.value = false)} />}
+      {offered.value !== null && <OfferedModule {...offered.value} />}
+      {replayed.value !== null && <ReplayedTrace {...replayed.value} />}
       {isOver && <p class="drop-hint">{t('file.drop')}</p>}
     </div>
   );

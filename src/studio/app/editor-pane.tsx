@@ -2,12 +2,13 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { LocatedProblem } from '../../scenario/text/sources.js';
 import { t } from '../messages/t.js';
-import { engine, setText } from './actions.js';
+import { setText } from './actions.js';
 import type { Editor, Mark } from './editor/editor.js';
 import { loadEditor } from './editor/load.js';
 import { Icon } from './parts/icons.js';
 import { Share } from './share.js';
 import { original, text, validation } from './state.js';
+import { engine } from './workers.js';
 
 /** The file of the editor, in the places of mistakes. */
 const OWN_FILE = 'scenario.yaml';

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { t } from '../messages/t.js';
-import { importFiles } from './actions.js';
+import { takeFiles, textsOf } from './dropped.js';
 import { Icon } from './parts/icons.js';
 import { locale, theme, view } from './state.js';
 import { choose } from './theme.js';
@@ -50,7 +50,7 @@ function OpenFile() {
   const opened = async (input: HTMLInputElement) => {
     const chosen = [...(input.files ?? [])];
     input.value = '';
-    if (chosen.length > 0) await importFiles(await textsOf(chosen));
+    if (chosen.length > 0) await takeFiles(await textsOf(chosen));
   };
   return (
     <label class="button" title={t('file.drop')}>
@@ -59,11 +59,6 @@ function OpenFile() {
       <input type="file" multiple class="heard" onChange={(event) => void opened(event.currentTarget)} />
     </label>
   );
-}
-
-export async function textsOf(chosen: readonly File[]): Promise<Record<string, string>> {
-  const texts = await Promise.all(chosen.map(async (file) => [file.name, await file.text()] as const));
-  return Object.fromEntries(texts);
 }
 
 function ThemeButton() {

@@ -2,9 +2,10 @@ import type { Headline } from '../../record/metrics.js';
 import { replicationSeeds } from '../../run/seeds.js';
 import { Engine } from '../engine/client.js';
 import { Cancelled } from '../engine/pace.js';
-import type { Source } from '../engine/protocol.js';
-import { source, tools } from './actions.js';
+import type { Source } from '../engine/source.js';
+import { source } from './actions.js';
 import { failure, luck, pinnedSource, run } from './state.js';
+import { startFor, tools } from './workers.js';
 
 /** As many seeds as make an interval that is worth reading, and that a class waits for. */
 const RUNS = 20;
@@ -30,7 +31,10 @@ export async function tryLuck(): Promise<void> {
     if (current === own) luck.value = { done, all, rows: null, runs: RUNS };
   };
   luck.value = { done, all, rows: null, runs: RUNS };
-  const workers = Array.from({ length: Math.min(WORKERS_MAX, navigator.hardwareConcurrency || 2) }, () => new Engine());
+  const workers = Array.from(
+    { length: Math.min(WORKERS_MAX, navigator.hardwareConcurrency || 2) },
+    () => new Engine(startFor(sources[0]!)),
+  );
   try {
     const [now = [], first = []] = await runAll(sources, seeds, { workers, told, signal: own.signal });
     const rows = await tools().ask('judge', { now, before: first, seed });

@@ -3,10 +3,12 @@ import { t } from '../messages/t.js';
 import { Dialog } from './parts/dialog.js';
 import { Icon } from './parts/icons.js';
 import { hashOf } from './permalink.js';
-import { files, pinnedSource, run, said, text, validation } from './state.js';
+import { algorithm, files, pinnedSource, run, said, text, validation } from './state.js';
 
 /** Longer links are cut by some mail programs and chats. */
 const LINK_LETTERS_MAX = 8_000;
+/** Traces are too much for any address. */
+const LINKED_LETTERS_MAX = 1_000_000;
 
 const isCommandOpen = signal(false);
 const note = signal('');
@@ -36,20 +38,30 @@ export function Share() {
 }
 
 async function copyLink(): Promise<void> {
-  await writeAddress();
+  if (!(await writeAddress())) return say(t('share.tooLong'));
   const address = location.href;
   await navigator.clipboard?.writeText(address).catch(() => {});
-  note.value = address.length > LINK_LETTERS_MAX ? t('share.long', { count: address.length }) : t('share.copied');
-  said.value = note.value;
+  say(address.length > LINK_LETTERS_MAX ? t('share.long', { count: address.length }) : t('share.copied'));
+}
+
+function say(words: string): void {
+  note.value = words;
+  said.value = words;
   setTimeout(() => {
     note.value = '';
   }, 6_000);
 }
 
-/** Keeps the address of the page in step with what it shows. */
-export async function writeAddress(): Promise<void> {
+/** Keeps the address of the page in step with what it shows. False: that is too much for an address, which then has none of it. */
+export async function writeAddress(): Promise<boolean> {
+  const letters = Object.values(files.value).reduce((sum, content) => sum + content.length, text.value.length);
+  if (letters > LINKED_LETTERS_MAX) {
+    history.replaceState(null, '', location.pathname + location.search);
+    return false;
+  }
   const hash = await hashOf({ text: text.value, files: files.value, pinnedText: pinnedSource.value?.text ?? null });
   history.replaceState(null, '', hash);
+  return true;
 }
 
 function fileName(): string {
@@ -69,7 +81,7 @@ function CommandDialog({ onClose }: { readonly onClose: () => void }) {
   return (
     <Dialog title={t('share.commandTitle')} onClose={onClose}>
       <p>{t('share.commandHow')}</p>
-      <code class="command">{`npx ecs-drydock run ${fileName()}`}</code>
+      <code class="command">{`npx ecs-drydock run ${fileName()}${algorithm.value === null ? '' : ` --policy ./${algorithm.value.file}`}`}</code>
       {named.length > 0 && <p class="note">{named.join(', ')}</p>}
       {run.value !== null && (
         <p class="note">

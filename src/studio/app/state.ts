@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import type { LuckRow } from '../engine/luck.js';
-import type { ImportedScenario, RunView, Source, Validation } from '../engine/protocol.js';
+import type { ImportedScenario, RunView, Validation } from '../engine/protocol.js';
+import type { OwnAlgorithm, Source } from '../engine/source.js';
 
 /** Everything that the panes share. A pane reads the signals that it shows, and changes others through the functions of `actions.ts`. */
 
@@ -10,8 +11,15 @@ export const files = signal<Readonly<Record<string, string>>>({});
 /** The text that was opened, to which reset goes back. */
 export const original = signal('');
 
+/** A module of the user that places all tasks; null: the scenario says how. */
+export const algorithm = signal<OwnAlgorithm | null>(null);
+/** A module that was dropped in: it runs after a click only. */
+export const offered = signal<{ readonly file: string; readonly text: string } | null>(null);
+/** A trace that was dropped in and that the scenario does not name yet. */
+export const replayed = signal<{ readonly file: string; readonly text: string } | null>(null);
+
 /** Mistakes and warnings of the text, and what can be set by hand. While there are mistakes the settings of before stay. */
-export const validation = signal<Validation>({ errors: [], warnings: [], settings: [], trials: [], name: '' });
+export const validation = signal<Validation>({ errors: [], warnings: [], settings: [], trials: [], workloads: [], name: '' });
 
 /** The last run that ended; it stays while the next one goes on. */
 export const run = signal<RunView | null>(null);

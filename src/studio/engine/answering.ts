@@ -1,5 +1,12 @@
+import { UserError } from '../../engine.js';
 import { Cancelled, type Control } from './pace.js';
 import type { FromWorker, Kind, ToWorker } from './protocol.js';
+
+/** A mistake of the user is told as it is; a bug with the request that met it. */
+function messageOf(kind: string, error: unknown): string {
+  if (error instanceof UserError) return error.lines.join('\n');
+  return `${kind}: ${error instanceof Error ? error.message : String(error)}`;
+}
 
 type AnyHandler = (ask: never, control: Control) => unknown;
 
@@ -24,7 +31,7 @@ export function answering(
       post({ id, kind: 'answer', answer: told }, buffersOf(told));
     } catch (error) {
       if (error instanceof Cancelled) post({ id, kind: 'cancelled' });
-      else post({ id, kind: 'failed', message: `${kind}: ${error instanceof Error ? error.message : String(error)}` });
+      else post({ id, kind: 'failed', message: messageOf(kind, error) });
     } finally {
       cancelled.delete(id);
     }

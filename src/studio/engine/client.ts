@@ -75,7 +75,7 @@ export class Engine {
   }
 }
 
-function startEngine(): Worker {
+export function startEngine(): Worker {
   return inPage('worker-source') ?? new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'drydock' });
 }
 
@@ -86,9 +86,37 @@ export function startTools(): Worker {
 /** In a page of one file the text of a worker stands in the page, where no script element runs it. */
 function inPage(id: string): Worker | null {
   const source = document.getElementById(id);
-  if (source === null) return null;
-  const address = URL.createObjectURL(new Blob([source.textContent ?? ''], { type: 'text/javascript' }));
-  const worker = new Worker(address, { name: id });
+  return source === null ? null : ofText(source.textContent ?? '', id);
+}
+
+function ofText(text: string, name: string): Worker {
+  const address = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
+  const worker = new Worker(address, { name });
   URL.revokeObjectURL(address);
   return worker;
+}
+
+/** The two ways to start a worker for code of the user. */
+export interface Starts {
+  readonly engine: () => Worker;
+  readonly tools: () => Worker;
+}
+
+/**
+ * Workers of blobs have the page's policy, wherever the page comes from: what runs in them can ask no other host. A worker of a file would
+ * have the policy that its host sends with the file, and some hosts send none.
+ */
+export async function confined(): Promise<Starts> {
+  const startOf = async (id: string, file: string) => {
+    const text = document.getElementById(id)?.textContent ?? (await textAt(file));
+    return () => ofText(text, id);
+  };
+  const [engine, tools] = await Promise.all([startOf('worker-source', 'worker.js'), startOf('tools-source', 'tools-worker.js')]);
+  return { engine, tools };
+}
+
+async function textAt(file: string): Promise<string> {
+  const answer = await fetch(new URL(file, document.baseURI));
+  if (!answer.ok) throw new Error(`${file}: ${answer.status}`);
+  return answer.text();
 }

@@ -12,9 +12,10 @@ import { readDocument } from '../../scenario/text/document.js';
 import { edited, trialsOf } from './editing/edit.js';
 import { describedAt, suggestionsAt } from './editing/suggest.js';
 import type { Control } from './pace.js';
-import type { Kind, Replication, Requests, RunOutcome, Source, ToolKind, Validation } from './protocol.js';
+import type { Kind, Replication, Requests, RunOutcome, ToolKind, Validation } from './protocol.js';
 import { settingsOf } from './settings/settings.js';
-import { load, SCENARIO_FILE, simulate } from './simulate.js';
+import { load, prepared, SCENARIO_FILE, simulate } from './simulate.js';
+import type { Source } from './source.js';
 
 export type Handlers<K extends Kind> = {
   readonly [Kind in K]: (ask: Requests[Kind]['ask'], control: Control) => Requests[Kind]['answer'] | Promise<Requests[Kind]['answer']>;
@@ -35,13 +36,14 @@ export const QUICK: ReadonlySet<Kind> = new Set<Kind>(['edit', 'suggest', 'descr
 
 function validationOf({ text }: Source, loaded: Loaded): Validation {
   const { errors = [], warnings } = loaded;
-  if (loaded.errors !== undefined) return { errors, warnings, settings: [], trials: [], name: '' };
+  if (loaded.errors !== undefined) return { errors, warnings, settings: [], trials: [], workloads: [], name: '' };
   const { scenario, setup } = loaded;
   return {
     errors,
     warnings,
     settings: settingsOf(scenario, readDocument(text, SCENARIO_FILE).value),
     trials: trialsOf(loaded.variants),
+    workloads: setup.workloads.map(({ name }) => name),
     name: setup.name,
   };
 }
@@ -51,11 +53,12 @@ async function run(source: Requests['run']['ask'], control: Control): Promise<Ru
   const loaded = load(source);
   const validation = validationOf(source, loaded);
   if (loaded.errors !== undefined) return { validation, run: null };
-  const { setup, expectations } = loaded;
+  const ready = prepared(loaded, source);
+  const { setup } = ready;
   const recorder = new RunRecorder(setup);
-  const { digest, events } = await simulate(loaded, { subscribers: [recorder] }, control);
+  const { digest, events } = await simulate(ready, { subscribers: [recorder] }, control);
   const record = recorder.finish(setup.durationMs);
-  const verdicts = judge(record, expectations);
+  const verdicts = judge(record, loaded.expectations);
   return {
     validation,
     run: {
@@ -85,7 +88,7 @@ async function replicate({ seeds, ...source }: Requests['replicate']['ask'], con
   if (loaded.errors !== undefined) return [];
   const told: Replication[] = [];
   for (const seed of seeds) {
-    const own = reseeded(loaded, seed);
+    const own = prepared(reseeded(loaded, seed), source);
     const recorder = new FiguresRecorder(own.setup, { hasShares: false });
     await simulate(own, { subscribers: [recorder] }, { ...control, progress: () => {} });
     told.push({ seed, headline: recorder.finish(own.setup.durationMs).metrics.headline });

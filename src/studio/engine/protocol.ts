@@ -10,12 +10,7 @@ import type { Edit, Trial } from './editing/edit.js';
 import type { Description, Suggestions } from './editing/suggest.js';
 import type { LuckRow } from './luck.js';
 import type { Setting } from './settings/setting.js';
-
-/** A scenario as the page holds it: its text, and the text of each file that it names. */
-export interface Source {
-  readonly text: string;
-  readonly files: Readonly<Record<string, string>>;
-}
+import type { Source } from './source.js';
 
 export interface Validation {
   readonly errors: readonly LocatedProblem[];
@@ -24,6 +19,8 @@ export interface Validation {
   readonly settings: readonly Setting[];
   /** Its variants. */
   readonly trials: readonly Trial[];
+  /** Names of its workloads, in order. */
+  readonly workloads: readonly string[];
   readonly name: string;
 }
 
@@ -79,6 +76,8 @@ export interface Requests {
   readonly edit: { readonly ask: { readonly text: string; readonly edits: readonly Edit[] }; readonly answer: string };
   readonly suggest: { readonly ask: AtPosition; readonly answer: Suggestions | null };
   readonly describe: { readonly ask: AtPosition; readonly answer: Description | null };
+  /** A module of TypeScript or JavaScript as code for `OwnAlgorithm`. */
+  readonly compile: { readonly ask: { readonly file: string; readonly text: string }; readonly answer: string };
   readonly import: { readonly ask: { readonly files: Readonly<Record<string, string>> }; readonly answer: ImportedScenario };
 }
 
@@ -90,7 +89,7 @@ interface AtPosition {
 export type Kind = keyof Requests;
 
 /** Requests of a second worker, which few visits need: the first view does without its code. */
-export type ToolKind = 'import' | 'judge' | 'watch' | 'explain';
+export type ToolKind = 'import' | 'compile' | 'judge' | 'watch' | 'explain';
 
 export type ToWorker =
   | { readonly [K in Kind]: { readonly id: number; readonly kind: K; readonly ask: Requests[K]['ask'] } }[Kind]

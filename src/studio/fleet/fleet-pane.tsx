@@ -1,6 +1,7 @@
 import { type ReadonlySignal, useSignal, useSignalEffect } from '@preact/signals';
-import { source, tools } from '../app/actions.js';
+import { source } from '../app/actions.js';
 import { cursorMs, pinned, pinnedSource, run } from '../app/state.js';
+import { toolsFor } from '../app/workers.js';
 import { Cancelled } from '../engine/pace.js';
 import type { RunView } from '../engine/protocol.js';
 import { t } from '../messages/t.js';
@@ -27,7 +28,7 @@ function useRecording(isOpen: ReadonlySignal<boolean>, of: ReadonlySignal<RunVie
     const asked = sourceOf();
     const own = new AbortController();
     failure.value = null;
-    tools()
+    toolsFor(asked)
       .ask('watch', asked, { signal: own.signal })
       .then(
         (watched) => {

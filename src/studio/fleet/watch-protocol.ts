@@ -1,10 +1,9 @@
+import type { Source } from '../engine/source.js';
 import type { Candidate } from './candidates.js';
 import type { FleetRecording } from './recording.js';
 
 /** A scenario with changes, `path=value` each, and perhaps another seed. */
-export interface WatchSource {
-  readonly text: string;
-  readonly files: Readonly<Record<string, string>>;
+export interface WatchSource extends Source {
   readonly set?: readonly string[];
   readonly seed?: number;
 }

@@ -1,4 +1,4 @@
-import { type LoadedScenario, loadScenario, type Setup, type Subscriber } from '../../engine.js';
+import { loadScenario, type Setup, type Subscriber } from '../../engine.js';
 import { figureOf } from '../../record/expect/figures.js';
 import { RunRecorder } from '../../record/recorder.js';
 import type { FinishedRun } from '../../report/summary.js';
@@ -11,17 +11,17 @@ import { instanceWords } from '../../studies/explain/sentences/instance.js';
 import { momentWords } from '../../studies/explain/sentences/moment.js';
 import { taskWords } from '../../studies/explain/sentences/task.js';
 import type { Control } from '../engine/pace.js';
-import { SCENARIO_FILE, simulate } from '../engine/simulate.js';
+import { type Prepared, prepared, SCENARIO_FILE, simulate } from '../engine/simulate.js';
 import { CandidateList } from './candidates.js';
 import { FleetRecorder } from './recorder.js';
 import type { ExplainAsk, Explained, WatchAsk, Watched, WatchSource } from './watch-protocol.js';
 
 /** Runs a scenario and records its fleet. */
 export async function watch({ figures = [], ...source }: WatchAsk, control: Control): Promise<Watched> {
-  const loaded = loadedOf(source);
-  const { setup } = loaded;
+  const ready = readyOf(source);
+  const { setup } = ready;
   const fleet = new FleetRecorder(setup);
-  const { digest, record } = await recorded(loaded, { subscribers: [fleet], tracers: [fleet] }, control);
+  const { digest, record } = await recorded(ready, { subscribers: [fleet], tracers: [fleet] }, control);
   const measured = figures.map((path) => figureOf(record, path.split('.')));
   return {
     ...{ name: setup.name, seed: setup.seed, digest, demand: demandOf(setup) },
@@ -37,16 +37,16 @@ function demandOf({ seed, durationMs, workloads, services }: Setup): string {
 
 /** Repeats the run with an inquiry, and returns its sentences. */
 export async function explain({ subject, ...source }: ExplainAsk, control: Control): Promise<Explained> {
-  const loaded = loadedOf(source);
+  const ready = readyOf(source);
   if ('task' in subject) {
     const list = new CandidateList(subject.task);
-    const words = await told(loaded, { inquiry: new TaskInquiry(subject.task, 0), words: taskWords, others: [list] }, control);
+    const words = await told(ready, { inquiry: new TaskInquiry(subject.task, 0), words: taskWords, others: [list] }, control);
     return { words, candidates: list.candidates };
   }
   const words =
     'instance' in subject
-      ? await told(loaded, { inquiry: new InstanceInquiry(subject.instance), words: instanceWords }, control)
-      : await told(loaded, { inquiry: new MomentInquiry(subject.atMs, loaded.setup), words: momentWords }, control);
+      ? await told(ready, { inquiry: new InstanceInquiry(subject.instance), words: instanceWords }, control)
+      : await told(ready, { inquiry: new MomentInquiry(subject.atMs, ready.setup), words: momentWords }, control);
   return { words, candidates: [] };
 }
 
@@ -56,24 +56,24 @@ interface Asked<Answer> {
   readonly others?: readonly RunTracer[];
 }
 
-async function told<Answer>(loaded: LoadedScenario, { inquiry, words, others = [] }: Asked<Answer>, control: Control): Promise<string[]> {
-  const finished = await recorded(loaded, { subscribers: [inquiry], tracers: [inquiry, ...others] }, control);
+async function told<Answer>(ready: Prepared, { inquiry, words, others = [] }: Asked<Answer>, control: Control): Promise<string[]> {
+  const finished = await recorded(ready, { subscribers: [inquiry], tracers: [inquiry, ...others] }, control);
   return words(inquiry.answer(finished));
 }
 
-function loadedOf({ text, files, set = [], seed }: WatchSource): LoadedScenario {
+function readyOf({ text, files, algorithm, set = [], seed }: WatchSource): Prepared {
   const read = (name: string) => (name === SCENARIO_FILE ? text : Object.hasOwn(files, name) ? files[name] : undefined);
-  return loadScenario(SCENARIO_FILE, { read, set, seed });
+  return prepared(loadScenario(SCENARIO_FILE, { read, set, seed }), { files, algorithm });
 }
 
 async function recorded(
-  loaded: LoadedScenario,
+  ready: Prepared,
   parts: { readonly subscribers: readonly Subscriber[]; readonly tracers: readonly RunTracer[] },
   control: Control,
 ): Promise<FinishedRun & { readonly digest: string }> {
-  const { setup } = loaded;
+  const { setup } = ready;
   const recorder = new RunRecorder(setup);
-  const { digest, events } = await simulate(loaded, { ...parts, subscribers: [recorder, ...parts.subscribers] }, control);
+  const { digest, events } = await simulate(ready, { ...parts, subscribers: [recorder, ...parts.subscribers] }, control);
   const identity = { name: setup.name, seed: setup.seed, digest, events, scenarioHash: '', engineVersion: '' };
   return { identity, setup, record: recorder.finish(setup.durationMs), verdicts: [], digest };
 }

@@ -1,6 +1,6 @@
 import { type Signal, useSignal, useSignalEffect } from '@preact/signals';
 import { numberText } from '../../report/text.js';
-import { tools } from '../app/actions.js';
+import { toolsFor } from '../app/workers.js';
 import { t } from '../messages/t.js';
 import type { Candidate } from './candidates.js';
 import { NEVER } from './growing.js';
@@ -30,7 +30,7 @@ export function WhyPanel({ recording, source, chosen, atMs }: Props) {
     failure.value = null;
     answer.value = null;
     if (asked === null) return;
-    tools()
+    toolsFor(source)
       .ask('explain', { ...source, subject: asked })
       .then(
         (told) => {

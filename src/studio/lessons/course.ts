@@ -1,5 +1,5 @@
 import { batch, computed, effect, signal } from '@preact/signals';
-import { tools } from '../app/actions.js';
+import { tools } from '../app/workers.js';
 import { Cancelled } from '../engine/pace.js';
 import type { WatchAsk, Watched } from '../fleet/watch-protocol.js';
 import type { LessonLink } from './address.js';
