@@ -26,6 +26,7 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   { setting: 'fargate.start.machine', before: '25s', now: '13s', touches: runsOnFargate },
   { setting: 'fargate.start.p95OverMedian', before: '1.5', now: '1.3', touches: runsOnFargate },
   { setting: 'fargate.start.unpackMibPerSecond', before: '26', now: '38', touches: runsOnFargate },
+  { setting: 'fargate.startRetry', before: 'grows', now: '5m', touches: mayFailStartsOnFargate },
   {
     setting: 'fargate.stop.cleanup',
     before: '{ lognormal: { median: 4s, p95: 8s } }',
@@ -192,6 +193,16 @@ export function hasServices({ services }: Scenario): boolean {
 
 export function runsOnFargate(scenario: Scenario): boolean {
   return fargateProvidersOf(scenario).length > 0;
+}
+
+/** Whether a service on Fargate has failed starts by its failure mode, or by a fault. */
+export function mayFailStartsOnFargate(scenario: Scenario): boolean {
+  const failing = ({ failureMode, deployments }: ServiceText) =>
+    [failureMode, ...(deployments ?? []).map((deployment) => deployment.failureMode)].some(
+      (mode) => (mode?.failedStarts ?? 0) > 0 || mode?.badImage !== undefined,
+    );
+  const isTroubled = scenario.faults.some(({ type }) => type === 'registryDown' || type === 'startFailure');
+  return scenario.awsBehaviour === 'current' && runsOnFargate(scenario) && (isTroubled || scenario.services.some(failing));
 }
 
 export function hasGroups(scenario: Scenario): boolean {

@@ -17,6 +17,7 @@ import type { PlacementStrategy } from '../placement/view.js';
 import type { ContainerBehaviors } from '../services/containers/container-behavior.js';
 import type { ImageCacheSpec } from '../services/image-cleanup.js';
 import type { ScalingSettings } from '../services/scaling/service-scaling-settings.js';
+import type { ThrottleSettings } from '../services/start-throttle.js';
 import type { StoppingRoomSettings } from '../services/stopping-room.js';
 import type { ArrivalPattern } from '../workload/pattern.js';
 import type { DeploymentAndHealthSettings, DeploymentSpec } from './deployment-spec.js';
@@ -148,6 +149,8 @@ export interface FargateSpec {
   readonly zones: readonly number[];
   readonly start: StartSettings;
   readonly stop: StopSettings;
+  /** How long a service waits after failed starts in a row; absent: as on instances. */
+  readonly startThrottle?: ThrottleSettings;
   /** When a service asks again after a refusal. */
   readonly retry: RetrySettings;
 }

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { checkScenario } from '../../src/engine.js';
 import type { Setup } from '../../src/sim/setup.js';
 import { linesOf, listenedTo, type ServiceMessage } from '../report/ecs-stream.js';
@@ -33,4 +33,42 @@ it('[V.14] a service whose tasks never start says so after each failed attempt, 
   const messages = told(THROTTLED, 'unable to consistently start');
   expect(messages).toEqual(failures.slice(2));
   for (const [i, at] of messages.slice(0, -1).entries()) expect(at).toBeLessThan(starts[i + 3]!);
+});
+
+/** One task on Fargate whose image is not there: its start fails 30 s after it was asked for. */
+const MISSING = (more = '', rest = '') => `
+name: missing-image
+duration: 2h
+fargate: { start: { machine: 20s, p95OverMedian: 1 }, stop: { cleanup: 0s }${more} }
+serviceScheduler: { turnPhase: 0s }
+cluster: { availabilityZones: [us-east-1a], capacityProviders: [FARGATE] }
+taskDefinitions: [{ family: web, networkMode: awsvpc, cpu: "256", memory: "512", containerDefinitions: [{ name: web, image: web }] }]
+services:
+  - { serviceName: web, taskDefinition: web, desiredCount: 1, launchType: FARGATE, failureMode: { badImage: true }, deploymentConfiguration: { deploymentCircuitBreaker: { enable: true } } }
+${rest}`;
+
+describe('a service on Fargate whose image is not there', () => {
+  const startsOf = (text: string) => predict(text, { hasTurns: true }).tasks.map(({ requested }) => requested);
+
+  // The start of 0 s fails at 30 s. The next may come 5 min later, at 330 s, a turn; it fails at 360 s, the next at 690 s. Observed without a
+  // circuit breaker: a cycle of 6 to 7 minutes, after ten failures as well.
+  it('[V.6] tries again five minutes after each failure, for ever', () => {
+    const starts = startsOf(MISSING().replace('enable: true', 'enable: false'));
+    expect(starts.slice(0, 4)).toEqual([0, 330, 660, 990]);
+    expect(starts.slice(1).map((at, i) => at - starts[i]!)).toEqual(starts.slice(1).map(() => 330));
+  });
+
+  // The third failure is that of the start of 660 s, at 690 s, told at the turn of 700 s. Observed in a drill with two tasks: about 12 minutes.
+  it('is FAILED after twelve minutes, at the third failure', () => {
+    const [, failed] = predict(MISSING(), { hasTurns: true }).of('deploymentChanged');
+    expect(failed).toMatchObject({ at: 700, args: { rollout: 3 } });
+  });
+
+  // As on instances three failures are free, each replaced at the next turn: FAILED at the turn of 120 s; by the guide of 2024, too.
+  it.each([
+    ['startRetry: grows', MISSING(', startRetry: grows')],
+    ['guide-2024', MISSING('', 'awsBehaviour: guide-2024')],
+  ])('waits as on instances with %s', (_, text) => {
+    expect(startsOf(text)).toEqual([0, 40, 80]);
+  });
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { RETRY_DEFAULTS } from '../../fargate/interruption.js';
 import { START_DEFAULTS } from '../../fargate/start.js';
 import { zone } from '../cluster/instances-schema.js';
-import { choice, distributionField, duration, period, shape, whole } from '../fields.js';
+import { choice, distributionField, duration, durationOr, period, shape, whole } from '../fields.js';
 import { formatDuration } from '../units.js';
 
 /** Schema of Fargate, and of the images that tasks pull. */
@@ -43,6 +43,10 @@ export const fargate = shape('Fargate, as far as AWS leaves it open.', {
     .optional(),
   start: start.prefault({}),
   stop: stop.prefault({}),
+  startRetry: durationOr(
+    'grows',
+    'Wait of a service after each failed start in a row on Fargate; grows: as on instances, by serviceScheduler.throttleFirst and what follows it. Default: 5m, and grows in the guide of 2024.',
+  ).optional(),
   capacityRetry: period(
     'Wait of a service after Fargate had no capacity or no quota for its task; each refusal in a row doubles it.',
   ).default(formatDuration(RETRY_DEFAULTS.firstMs)),

@@ -66,8 +66,16 @@ export function fargateOf(scenario: Scenario, zones: readonly string[]): Fargate
     zones: fargateZonesOf(scenario, zones).map((zone) => zones.indexOf(zone)),
     start: { ...same, machineMs: durationMs(machine), containersMs: durationMs(containers), lazyPullMs: durationMs(lazyPull) },
     stop: { exitNoticedMs: durationMs(stop.exitNoticed), cleanup: distribution(stop.cleanup) },
+    ...startThrottleOf(scenario),
     retry: { firstMs: durationMs(capacityRetry), longestMs: durationMs(capacityRetryMax) },
   };
+}
+
+/** On Fargate the wait does not grow: a start that failed ten times was tried again every 6 to 7 minutes (V.6). */
+function startThrottleOf({ fargate, awsBehaviour }: Scenario): Pick<FargateSpec, 'startThrottle'> {
+  const { startRetry = awsBehaviour === 'current' ? '5m' : 'grows' } = fargate;
+  if (startRetry === 'grows') return {};
+  return { startThrottle: { freeFailures: 1, firstMs: durationMs(startRetry), longestMs: durationMs(startRetry) } };
 }
 
 function limitsOf({ quotas, fargate }: Scenario): Pick<FargateSpec, 'rates' | 'vcpus' | 'serviceLaunchesPerMinute'> {

@@ -1,4 +1,4 @@
-import { hasGroups, hasSpotGroups, mayMissRegistration, runsOnFargate } from '../changed-defaults.js';
+import { hasGroups, hasSpotGroups, mayFailStartsOnFargate, mayMissRegistration, runsOnFargate } from '../changed-defaults.js';
 import { hasCapacityRebalance, hasMaximumLifetime, hasWarmPool } from './features.js';
 import type { Measure, Plausible } from './range.js';
 import { taskTimes } from './timings.js';
@@ -251,6 +251,13 @@ const FARGATE: readonly Plausible[] = [
     why: '23 s in one record',
     when: runsOnFargate,
     measure: taskTimes('stoppingAt', 'stoppedAt'),
+  },
+  {
+    path: 'fargate.startRetry',
+    range: { least: '30s', most: '15m' },
+    standard: '5m',
+    why: '5 minutes in a record of ten failures; 30 s was seen after a first failure',
+    when: mayFailStartsOnFargate,
   },
   {
     path: 'fargate.capacityRetry',

@@ -146,6 +146,14 @@ const SCHEDULER: readonly Plausible[] = [
     measure: EVENTS,
   },
   {
+    path: 'serviceScheduler.settlesAfter',
+    range: { least: '20s', most: '60s' },
+    standard: '40s',
+    why: '40 s in two records of deployments that had nothing to wait for',
+    when: (scenario) => hasTurns(scenario) && hasDeployments(scenario),
+    measure: EVENTS,
+  },
+  {
     path: 'serviceScheduler.completesAfter',
     range: { least: '20s', most: '80s' },
     standard: '40s',

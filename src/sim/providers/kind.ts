@@ -3,6 +3,7 @@ import type { FargateTariffs } from '../../billing/fargate.js';
 import type { Missing } from '../../billing/missing.js';
 import type { BillingTerms } from '../../billing/terms.js';
 import type { Ms } from '../../kernel/event-loop.js';
+import type { ThrottleSettings } from '../../services/start-throttle.js';
 import type { Setup } from '../setup.js';
 import type { PlatformParts, PlatformPorts, PlatformState, PlatformTasks } from './platform.js';
 
@@ -21,6 +22,8 @@ export interface ProviderKind {
   readonly bringsCapacity: (setup: Setup, nth: number) => boolean;
   /** Tasks that the scheduler starts for one service in any minute (T.QUOTA-3), or null for no limit. */
   readonly serviceLaunchesPerMinute: (setup: Setup) => number | null;
+  /** How long a service waits after failed starts in a row. */
+  readonly startThrottle: (setup: Setup) => ThrottleSettings;
   /** Settings of the kind as a whole; a change of these may affect every task. */
   readonly settingsOf: (setup: Setup) => unknown;
   /** Null: its tasks are placed on container instances, which Auto Scaling groups launch and EC2 bills. */

@@ -13,6 +13,7 @@ export const BURST: ProviderKind = {
   names: ['BURST'],
   bringsCapacity: () => true,
   serviceLaunchesPerMinute: () => null,
+  startThrottle: ({ deploymentAndHealth }) => deploymentAndHealth.throttle,
   settingsOf: () => null,
   platform: {
     makeState: (parts) => new BurstState(parts),

@@ -12,6 +12,7 @@ import { Condition } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { BlockedBy, DeploymentCause, Fact, StopCause } from '../../facts.js';
+import { kindFor } from '../../providers/of-setup.js';
 import { type ServiceSpec, sharesByWeights } from '../../setup.js';
 import { looksAfresh } from '../tasks/attempts.js';
 import type { StopChoice } from '../tasks/stop-choice.js';
@@ -105,7 +106,7 @@ export class Rollouts {
     const { records, loop, setup } = this.world;
     const { deploymentState } = records.services[service];
     deploymentState.failedStarts = failedStarts(deploymentState.failedStarts, outcome);
-    const waitMs = waitBeforeStartMs(deploymentState.failedStarts, setup.deploymentAndHealth.throttle);
+    const waitMs = waitBeforeStartMs(deploymentState.failedStarts, kindFor(setup.services[service], setup).startThrottle(setup));
     deploymentState.startsAgainMs = waitMs > 0 ? loop.nowMs + waitMs : 0;
     if (waitMs === 0) return;
     this.world.emit(Fact.startsThrottled, service, deploymentState.failedStarts, deploymentState.startsAgainMs);

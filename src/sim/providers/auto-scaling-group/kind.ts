@@ -7,6 +7,7 @@ export const AUTO_SCALING_GROUP: ProviderKind = {
   names: [],
   bringsCapacity: ({ capacityProviders }, nth) => capacityProviders[nth].managedScaling.isEnabled,
   serviceLaunchesPerMinute: ({ quotas }) => quotas.serviceLaunchesPerMinute,
+  startThrottle: ({ deploymentAndHealth }) => deploymentAndHealth.throttle,
   settingsOf: ({ groups }) => groups,
   platform: null,
 };

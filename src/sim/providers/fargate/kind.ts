@@ -14,6 +14,7 @@ export const FARGATE: ProviderKind = {
   names: FARGATE_PROVIDER_NAMES,
   bringsCapacity: () => true,
   serviceLaunchesPerMinute: ({ fargate }) => fargate.serviceLaunchesPerMinute,
+  startThrottle: ({ fargate, deploymentAndHealth }) => fargate.startThrottle ?? deploymentAndHealth.throttle,
   settingsOf: ({ fargate }) => fargate,
   platform: {
     makeState: (parts) => new FargateState(parts),
