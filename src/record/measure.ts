@@ -228,6 +228,8 @@ function fargateMetrics(use: PlatformUse, billed: BilledUse): FargateMetrics {
   return {
     vcpu_hours: vcpuHours([billed]),
     gb_hours: gbHours([billed]),
+    ...(billed.licensedCpuUnitMs > 0n ? { licensed_vcpu_hours: hoursOfMs(billed.licensedCpuUnitMs, CPU_UNITS_PER_VCPU) } : {}),
+    ...(billed.storageGibMs > 0n ? { storage_gb_hours: hoursOfMs(billed.storageGibMs, 1) } : {}),
     peak_vcpus: use.cpuUnits.peak / CPU_UNITS_PER_VCPU,
     tasks_launched: use.launched,
     tasks_interrupted: use.interrupted,

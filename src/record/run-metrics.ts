@@ -29,6 +29,10 @@ export interface FargateMetrics {
   /** As billed. */
   readonly vcpu_hours: number;
   readonly gb_hours: number;
+  /** Of the vCPU-hours those with a Windows licence; absent: none. */
+  readonly licensed_vcpu_hours?: number;
+  /** Ephemeral storage beyond the included 20 GB; absent: none. */
+  readonly storage_gb_hours?: number;
   readonly peak_vcpus: number;
   readonly tasks_launched: number;
   readonly tasks_interrupted: number;

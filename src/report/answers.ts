@@ -19,7 +19,7 @@ export function answersOf({ record }: Pick<FinishedRun, 'record'>): Answer[] {
   const { metrics, traffic, endMs } = record;
   const of = availabilityText(metrics, traffic);
   return [
-    { about: 'Money', text: moneyText(metrics.headline, endMs) },
+    { about: 'Money', text: moneyText(metrics, endMs) },
     { about: 'Waiting', text: waitingText(metrics) },
     ...(of === '' ? [] : [{ about: 'Availability', text: of }]),
   ];
@@ -30,21 +30,26 @@ export function daemonsAside({ owners }: RunMetrics): string {
   return owners.some((owner) => owner.is_daemon) ? ', daemons aside' : '';
 }
 
-function moneyText(headline: Headline, endMs: number): string {
+function moneyText(metrics: RunMetrics, endMs: number): string {
+  const { headline } = metrics;
   const { cost_per_month_usd: month, cost_usd: cost, cost_unreserved_usd: unreserved, cost_unreserved_percent: percent } = headline;
-  const run = `${usdText(cost ?? 0)} for ${durationText(endMs)}: ${capacityText(headline)}${perTaskHour(headline)}.`;
+  const run = `${usdText(cost ?? 0)} for ${durationText(endMs)}: ${capacityText(metrics)}${perTaskHour(headline)}.`;
   const all = month === null ? run : `${usdText(month)} a month (730 h); ${run}`;
   if (!hasInstances(headline) || percent === null) return all;
   const part = `${usdText(unreserved ?? 0)} of the ${usdText(cost ?? 0)}`;
   return `${all} ${part} went for capacity that no task reserved: ${percentText(percent, 0)} of what instances cost.`;
 }
 
-function capacityText(headline: Headline): string {
+function capacityText({ headline, providers }: RunMetrics): string {
   const { instance_hours: hours, peak_instances: peak, peak_fargate_vcpus: peakVcpus } = headline;
   const { fargate_vcpu_hours: vcpuHours, fargate_gb_hours: gbHours } = headline;
   const fleet = `${numberText(hours ?? 0, 1)} instance-hours, at most ${plural(peak ?? 0, 'instance')} at a time`;
   if (!hasFargate(headline)) return fleet;
-  const billed = `${numberText(vcpuHours ?? 0, 2)} vCPU-hours and ${numberText(gbHours ?? 0, 2)} GB-hours on Fargate`;
+  const sum = (key: 'licensed_vcpu_hours' | 'storage_gb_hours') => providers.reduce((all, { fargate }) => all + (fargate?.[key] ?? 0), 0);
+  const [licensed, storage] = [sum('licensed_vcpu_hours'), sum('storage_gb_hours')];
+  const onWindows = licensed === 0 ? '' : ` (${numberText(licensed, 2)} with a Windows licence)`;
+  const more = storage === 0 ? '' : ` and ${numberText(storage, 2)} GB-hours of extra storage`;
+  const billed = `${numberText(vcpuHours ?? 0, 2)} vCPU-hours${onWindows} and ${numberText(gbHours ?? 0, 2)} GB-hours on Fargate${more}`;
   const fargate = `${billed}, at most ${plural(peakVcpus ?? 0, 'vCPU')} at a time`;
   return hasInstances(headline) ? `${fleet}, and ${fargate}` : fargate;
 }

@@ -160,6 +160,62 @@ const sum = <T>(list: readonly T[], of: (one: T) => number) => list.reduce((tota
 const cell = (row: Row, key: string, otherwise = 0) => (row[key] === '' ? otherwise : Number(row[key]));
 const two = (value: number) => value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
+/** Four vCPUs and 8 GB on Windows, and 100 GiB more storage than is included on Linux. */
+const EXTRAS = {
+  name: 'extras',
+  duration: '1h',
+  cluster: { capacityProviders: ['FARGATE'] },
+  taskDefinitions: [
+    {
+      family: 'desk',
+      ...{ networkMode: 'awsvpc', requiresCompatibilities: ['FARGATE'], cpu: '4096', memory: '8192' },
+      runtimePlatform: { operatingSystemFamily: 'WINDOWS_SERVER_2022_CORE' },
+      containerDefinitions: [{ name: 'desk', image: 'desk' }],
+    },
+    {
+      family: 'disk',
+      ...{ networkMode: 'awsvpc', requiresCompatibilities: ['FARGATE'], cpu: '1024', memory: '2048' },
+      ephemeralStorage: { sizeInGiB: 120 },
+      containerDefinitions: [{ name: 'disk', image: 'disk' }],
+    },
+  ],
+  workloads: ['desk', 'disk'].map((name) => ({
+    ...{ name, taskDefinition: name, runTime: '50m', capacityProviderStrategy: [{ capacityProvider: 'FARGATE', weight: 1 }] },
+    arrivals: { type: 'schedule', at: ['0s'] },
+  })),
+  prices: {
+    fargate: {
+      storageUsdPerGbHour: 0.0001,
+      linux: { x86_64: { 'on-demand': { usdPerVcpuHour: 0.04, usdPerGbHour: 0.005 } } },
+      windows: { x86_64: { 'on-demand': { usdPerVcpuHour: 0.09, usdPerGbHour: 0.01, licenseUsdPerVcpuHour: 0.05 } } },
+    },
+  },
+};
+
+it('licences and storage of Fargate have hours of their own', async () => {
+  writeFileSync(join(folder, 'extras.yaml'), stringify(EXTRAS));
+  const { stdout, stderr, status } = await drydock(['run', 'extras.yaml', '--out', 'extras'], { cwd: folder });
+  expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+  const { capacity_providers, cost_usd } = JSON.parse(readFileSync(join(folder, 'extras/summary.json'), 'utf8'));
+  const rows: Row[] = parse(readFileSync(join(folder, 'extras/tasks.csv')), { columns: true, record_delimiter: '\r\n' });
+  const [desk, disk] = ['desk', 'disk'].map((name) => {
+    const row = rows.find((one) => one.name === name)!;
+    return Math.ceil((cell(row, 'ended_ms') - cell(row, 'pending_ms')) / 1000) / 3600;
+  });
+  const { vcpu_hours, gb_hours, licensed_vcpu_hours, storage_gb_hours } = capacity_providers[0].fargate;
+  expect(vcpu_hours).toBeCloseTo(4 * desk! + disk!, 2);
+  expect(gb_hours).toBeCloseTo(8 * desk! + 2 * disk!, 2);
+  expect(licensed_vcpu_hours).toBeCloseTo(4 * desk!, 2);
+  expect(storage_gb_hours).toBeCloseTo(100 * disk!, 2);
+  const linux = disk! * (0.04 + 2 * 0.005);
+  const windows = desk! * (4 * 0.09 + 8 * 0.01);
+  expect(cost_usd).toBeCloseTo(linux + windows + licensed_vcpu_hours * 0.05 + storage_gb_hours * 0.0001, 3);
+  expect(stdout.replace(/\s+/g, ' ')).toContain(
+    `${two(vcpu_hours)} vCPU-hours (${two(licensed_vcpu_hours)} with a Windows licence) and ${two(gb_hours)} GB-hours on Fargate and ${two(storage_gb_hours)} GB-hours of extra storage`,
+  );
+  expect(readFileSync(join(folder, 'extras/report.html'), 'utf8')).toContain('GB-hours of extra storage');
+});
+
 describe.each(seeds(2, 12, 1))('the figures of a drawn scenario (seed %i)', async (seed) => {
   const { answers, summary, endMs, instances, tasks, services, costs } = await ran(seed);
   const daemons: string[] = summary.task_owners.flatMap((owner: { name: string; is_daemon?: true }) =>

@@ -26,6 +26,7 @@ export interface TaskTime {
 /** The price of tasks of a class on one provider. */
 interface Price extends TaskPrices {
   readonly os: 'linux' | 'windows';
+  readonly storageGib: number;
   /** True if neither the price nor the On-Demand price changes over time. */
   readonly isSteady: boolean;
 }
@@ -54,11 +55,18 @@ export function platformProviders(setup: Setup): readonly PlatformProvider[] {
   });
 }
 
-/** Billed CPU units and MiB times milliseconds of tasks without instances. */
+/** Billed amounts times milliseconds of tasks without instances. */
 export interface BilledUse {
   readonly cpuUnitMs: bigint;
   readonly mibMs: bigint;
+  /** CPU units with a Windows licence. */
+  readonly licensedCpuUnitMs: bigint;
+  /** Ephemeral storage beyond the included amount. */
+  readonly storageGibMs: bigint;
 }
+
+const NO_USE: BilledUse = { cpuUnitMs: 0n, mibMs: 0n, licensedCpuUnitMs: 0n, storageGibMs: 0n };
+const USES = Object.keys(NO_USE) as (keyof BilledUse)[];
 
 /** The bill of tasks without instances. */
 export class PlatformAccount {
@@ -77,7 +85,7 @@ export class PlatformAccount {
   ) {
     for (const provider of platformProviders(setup)) this.providers[provider.number] = provider;
     this.onDemand = setup.providers.map(() => 0n);
-    this.billed = setup.providers.map(() => ({ cpuUnitMs: 0n, mibMs: 0n }));
+    this.billed = setup.providers.map(() => NO_USE);
   }
 
   get isUsed(): boolean {
@@ -135,13 +143,14 @@ export class PlatformAccount {
   }
 
   save(): unknown {
-    return { onDemand: this.onDemand.map(String), billed: this.billed.map(({ cpuUnitMs, mibMs }) => [String(cpuUnitMs), String(mibMs)]) };
+    return { onDemand: this.onDemand.map(String), billed: this.billed.map((use) => USES.map((key) => String(use[key]))) };
   }
 
   load(saved: unknown): void {
-    const { onDemand, billed } = saved as { onDemand: string[]; billed: [string, string][] };
+    const { onDemand, billed } = saved as { onDemand: string[]; billed: string[][] };
     this.onDemand.splice(0, this.onDemand.length, ...onDemand.map(BigInt));
-    this.billed.splice(0, this.billed.length, ...billed.map(([cpu, memory]) => ({ cpuUnitMs: BigInt(cpu), mibMs: BigInt(memory) })));
+    const uses = billed.map((use) => Object.fromEntries(USES.map((key, i) => [key, BigInt(use[i] ?? 0)])) as unknown as BilledUse);
+    this.billed.splice(0, this.billed.length, ...uses);
   }
 
   /** Charges without the public address. */
@@ -156,10 +165,17 @@ export class PlatformAccount {
     ];
   }
 
-  private withUse({ cpuUnitMs, mibMs }: BilledUse, time: TaskTime): BilledUse {
+  private withUse(use: BilledUse, time: TaskTime): BilledUse {
     const ms = this.untilOf(time) - time.pullMs;
     const { cpuUnits, memoryMib } = this.classes.roomOf(time.taskClass);
-    return { cpuUnitMs: cpuUnitMs + BigInt(cpuUnits * ms), mibMs: mibMs + BigInt(memoryMib * ms) };
+    const { os, storageGib } = this.priceOf(time);
+    const extraGib = Math.max(0, storageGib - this.setup.billing.settings.fargateStorageIncludedGib);
+    return {
+      cpuUnitMs: use.cpuUnitMs + BigInt(cpuUnits * ms),
+      mibMs: use.mibMs + BigInt(memoryMib * ms),
+      licensedCpuUnitMs: use.licensedCpuUnitMs + BigInt(os === 'windows' ? cpuUnits * ms : 0),
+      storageGibMs: use.storageGibMs + BigInt(extraGib * ms),
+    };
   }
 
   private get used(): PlatformProvider[] {
@@ -205,6 +221,12 @@ export class PlatformAccount {
     const prices = kind.pricesOf({ os, arch, ...size }, nth, billing);
     assert(!isMissingPrice(prices), 'a scenario without mistakes has the prices of its tasks');
     const { own, onDemand } = prices;
-    return { own, onDemand, os, isSteady: [own, onDemand].every(({ compute, extras }) => isSteady(compute) && isSteady(extras)) };
+    return {
+      own,
+      onDemand,
+      os,
+      storageGib: size.storageGib,
+      isSteady: [own, onDemand].every(({ compute, extras }) => isSteady(compute) && isSteady(extras)),
+    };
   }
 }

@@ -40,8 +40,15 @@ function ofInstances(providers: readonly ProviderMetrics[]): ProviderMetrics[] {
   return providers.filter(({ fargate }) => fargate === null);
 }
 
+/** What few tasks are billed for. */
+const FARGATE_EXTRAS = [
+  { key: 'licensed_vcpu_hours', head: 'vCPU-hours with a Windows licence' },
+  { key: 'storage_gb_hours', head: 'GB-hours of extra storage' },
+] as const;
+
 /** Use and refusals of FARGATE and FARGATE_SPOT; a provider without any demand is left out. */
 export function fargateTable(providers: readonly ProviderMetrics[]): Html {
+  const extras = FARGATE_EXTRAS.filter(({ key }) => providers.some(({ fargate }) => fargate?.[key] !== undefined));
   const rows = providers.flatMap(({ capacity_provider: name, cost_usd: cost, fargate: of }) => {
     if (of === null || of.tasks_launched + of.tasks_waiting + of.tasks_refused_by_quota + of.tasks_refused_for_capacity === 0) return [];
     const counts = [
@@ -53,7 +60,7 @@ export function fargateTable(providers: readonly ProviderMetrics[]): Html {
       of.tasks_waiting,
     ];
     return [
-      html`<tr><th scope="row">${name}</th><td>${usdText(cost)}</td><td>${numberText(of.vcpu_hours, 2)}</td><td>${numberText(of.gb_hours, 2)}</td><td>${numberText(of.peak_vcpus, 0, 2)}</td>${counts.map((n) => html`<td>${numberText(n, 0)}</td>`)}</tr>`,
+      html`<tr><th scope="row">${name}</th><td>${usdText(cost)}</td><td>${numberText(of.vcpu_hours, 2)}</td><td>${numberText(of.gb_hours, 2)}</td>${extras.map(({ key }) => html`<td>${numberText(of[key] ?? 0, 2)}</td>`)}<td>${numberText(of.peak_vcpus, 0, 2)}</td>${counts.map((n) => html`<td>${numberText(n, 0)}</td>`)}</tr>`,
     ];
   });
   const heads = [
@@ -61,6 +68,7 @@ export function fargateTable(providers: readonly ProviderMetrics[]): Html {
     'Cost',
     'vCPU-hours billed',
     'GB-hours billed',
+    ...extras.map(({ head }) => head),
     'vCPUs at peak',
     'Tasks launched',
     'Interrupted',
