@@ -25,6 +25,7 @@ import { readTaskDefinition } from './task-definition/read.js';
 import { canonicalText } from './text/canonical.js';
 import { noScenario } from './text/other-kind.js';
 import type { Path, Problem } from './text/problem.js';
+import { withPlaces } from './text/resolve-path.js';
 import { type Assignment, assign } from './text/set-path.js';
 import { type LocatedProblem, Sources } from './text/sources.js';
 import { validPartsOf } from './text/valid-parts.js';
@@ -86,7 +87,7 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   const { name: named } = root as { name?: unknown };
   withWhatIsNamed(root, sources, options);
   const salvaged = validPartsOf(scenarioSchema, root, STAND_INS);
-  sources.addAll(salvaged.problems);
+  sources.addAll(withPlaces({ root, schema: scenarioSchema }, salvaged.problems));
   if (salvaged.value === undefined) return failure(sources);
   // Skips problems that follow from a mistake already reported by the schema.
   const tellAsWritten = (problem: Problem) => {

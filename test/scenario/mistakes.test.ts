@@ -39,6 +39,20 @@ const ROWS: readonly Row[] = [
     ['3:1 sead: is not a key that belongs here; did you mean seed?'],
   ],
   [
+    'a key of another block',
+    [['duration: 2h', 'duration: 2h\ntargetCapacity: 90']],
+    [
+      '3:1 targetCapacity: is not a key that belongs here; did you mean cluster.capacityProviders.workers.autoScalingGroupProvider.managedScaling.targetCapacity or cluster.capacityProviders.spare.autoScalingGroupProvider.managedScaling.targetCapacity?',
+    ],
+  ],
+  [
+    'a key of another block, misspelt, that the scenario does not have yet',
+    [['targetCapacity: 100', 'targetCapacity: 100, evaluationPhse: 0s']],
+    [
+      '8:65 cluster.capacityProviders.workers.autoScalingGroupProvider.managedScaling.evaluationPhse: is not a key that belongs here; did you mean scaler.evaluationPhase or serviceScaling.evaluationPhase?',
+    ],
+  ],
+  [
     'a zone of another region',
     [['us-east-1b]', 'eu-west-1b]']],
     ['4:35 cluster.availabilityZones.1: "eu-west-1b" is not a zone of us-east-1: its zones are us-east-1a, us-east-1b and so on'],

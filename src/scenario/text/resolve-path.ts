@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { formatPath, itemName } from './item-names.js';
-import type { Path } from './problem.js';
+import type { Path, Problem } from './problem.js';
 import { blocksIn, keysAt } from './schema-keys.js';
 import { instead, nearest } from './suggest.js';
 import { isPrefix, valueAt } from './valid-parts.js';
@@ -110,6 +110,34 @@ function misspelt(tree: Tree, words: string): readonly Path[] {
   const keys = new Set(blocksIn(tree.schema, tree.root).flatMap(({ value, keys }) => namesOf(choicesAt(value, keys))));
   const near = nearest(words, keys);
   return near === undefined ? [] : allBelow(tree, [], near);
+}
+
+const UNKNOWN_KEY = 'is not a key that belongs here';
+
+/** Problems of a document, with the places of keys that belong somewhere else. */
+export function withPlaces(tree: Tree, problems: readonly Problem[]): readonly Problem[] {
+  let lawful: readonly Path[] | undefined;
+  return problems.map((problem) => {
+    const { path, message } = problem;
+    if (!message.startsWith(`${UNKNOWN_KEY}; choose from `)) return problem;
+    lawful ??= lawfulKeys(tree);
+    const places = placesOf(lawful, String(path.at(-1)));
+    if (places.length === 0) return problem;
+    return { ...problem, message: `${UNKNOWN_KEY}; did you mean ${listed(tree, likeliest(tree, places), ' or ')}?` };
+  });
+}
+
+/** The paths of all keys of the schema, in the blocks that the document has or may have. */
+function lawfulKeys({ root, schema }: Tree): readonly Path[] {
+  return blocksIn(schema, root).flatMap(({ path }) => (keysAt(schema, path) ?? []).map((key) => [...path, key]));
+}
+
+/** Where the key belongs, or else the one that is spelt like it. */
+function placesOf(lawful: readonly Path[], key: string): readonly Path[] {
+  const exact = lawful.filter((path) => path.at(-1) === key);
+  if (exact.length > 0 || key.length < MISSPELT_MIN) return exact;
+  const near = nearest(key, new Set(lawful.map((path) => String(path.at(-1)))));
+  return lawful.filter((path) => path.at(-1) === near);
 }
 
 function namesOf(choices: readonly Choice[]): string[] {

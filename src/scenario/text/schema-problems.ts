@@ -27,7 +27,7 @@ export function schemaProblems(issues: readonly Issue[]): Problem[] {
 /** The correct keys for misspelt ones. */
 export function meantPaths(problems: readonly Problem[]): Path[] {
   return problems.flatMap(({ path, message }) => {
-    const meant = /^is not a key that belongs here; did you mean (.+)\?$/.exec(message)?.[1];
+    const meant = /^is not a key that belongs here; did you mean ([^.]+)\?$/.exec(message)?.[1];
     return meant === undefined ? [] : [[...path.slice(0, -1), meant]];
   });
 }
