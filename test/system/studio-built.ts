@@ -72,6 +72,11 @@ export async function nextDigest(page: Page, before: string): Promise<string> {
   return digestIn(page);
 }
 
+/** Waits until no change is on its way and nothing runs. */
+export async function idle(page: Page): Promise<void> {
+  await page.locator('#answer[aria-busy=false]').waitFor();
+}
+
 /** Asks until it is so; the limit of the test is the limit. */
 export async function until(isSo: () => Promise<boolean>): Promise<void> {
   while (!(await isSo())) await new Promise((go) => setTimeout(go, 30));

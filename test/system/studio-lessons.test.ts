@@ -4,6 +4,9 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type OpenStudio, openStudio } from './studio-built.js';
 
+/** Long enough for a loaded machine. */
+const SOON = { timeout: 60_000 };
+
 let studio: OpenStudio;
 beforeAll(async () => {
   studio = await openStudio();
@@ -75,7 +78,7 @@ describe('a lesson', () => {
     await page.getByText('Of 5,797,500 requests 96,985 are turned away').waitFor();
     await page.getByLabel('Seed').fill('2');
     await page.getByLabel('Seed').press('Enter');
-    await expect.poll(() => page.url()).toMatch(/#lesson=two-loops&seed=2$/);
+    await expect.poll(() => page.url(), SOON).toMatch(/#lesson=two-loops&seed=2$/);
     const context = await studio.browser.newContext({ locale: 'en-US' });
     const elsewhere = await context.newPage();
     await elsewhere.goto(page.url());
@@ -119,21 +122,21 @@ describe('the player', () => {
     const clock = page.locator('.player-clock');
     await map.focus();
     await page.keyboard.press('ArrowUp');
-    expect(await clock.innerText()).toBe('0:01:00 / 5:00:00');
+    await expect.poll(() => clock.innerText(), SOON).toBe('0:01:00 / 5:00:00');
     await page.keyboard.press('End');
     await page.keyboard.press('ArrowDown');
-    expect(await clock.innerText()).toBe('4:59:00 / 5:00:00');
+    await expect.poll(() => clock.innerText(), SOON).toBe('4:59:00 / 5:00:00');
     await page.keyboard.press('Home');
-    await expect.poll(() => map.getAttribute('aria-valuenow')).toBe('0');
+    await expect.poll(() => map.getAttribute('aria-valuenow'), SOON).toBe('0');
     expect(await map.getAttribute('aria-valuetext')).toBe(
       '0:00:00: 2 instances (2 ACTIVE, 0 booting, 0 DRAINING); 0 tasks RUNNING, 8 starting, 0 waiting.',
     );
     // The next event comes within the first seconds: an image is pulled or a container has started.
     await page.keyboard.press('ArrowRight');
-    await expect.poll(async () => Number(await map.getAttribute('aria-valuenow'))).toBeGreaterThan(0);
+    await expect.poll(async () => Number(await map.getAttribute('aria-valuenow')), SOON).toBeGreaterThan(0);
     expect(Number(await map.getAttribute('aria-valuenow'))).toBeLessThan(60_000);
     await page.getByRole('button', { name: 'Play' }).click();
-    await expect.poll(async () => Number(await map.getAttribute('aria-valuenow')), { timeout: 10_000 }).toBeGreaterThan(120_000);
+    await expect.poll(async () => Number(await map.getAttribute('aria-valuenow')), SOON).toBeGreaterThan(120_000);
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.getByRole('button', { name: 'Play' }).waitFor();
     await page.context().close();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { moveSliders, type OpenStudio, openStudio } from './studio-built.js';
+import { idle, moveSliders, type OpenStudio, openStudio } from './studio-built.js';
 import { digestsOf, libraryIn } from './studio-digests.js';
 
 let studio: OpenStudio;
@@ -21,7 +21,7 @@ it('takes a thousand random moves of its sliders without an error, and its memor
   const page = await studio.page();
   const heapAfter = async (moves: number) => {
     await moveSliders(page, { seed: moves, moves });
-    await page.waitForTimeout(3_000);
+    await idle(page);
     const session = await page.context().newCDPSession(page);
     await session.send('HeapProfiler.collectGarbage');
     const { usedSize } = await session.send('Runtime.getHeapUsage');

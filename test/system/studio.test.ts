@@ -7,7 +7,7 @@ import { differenceText, usdText } from '../../src/report/text.js';
 import { execute } from '../../src/run/execute.js';
 import { readScenario } from '../../src/run/scenario-file.js';
 import { fileOf } from '../scenarios/head.js';
-import { digestIn, moveSliders, nextDigest, type OpenStudio, openStudio, until } from './studio-built.js';
+import { digestIn, idle, moveSliders, nextDigest, type OpenStudio, openStudio, until } from './studio-built.js';
 import { digestsOf, libraryIn } from './studio-digests.js';
 
 let studio: OpenStudio;
@@ -71,8 +71,9 @@ describe('a scenario by hand', () => {
     const [first, value] = [base, other].map(({ record }) => record.metrics.headline.cost_per_month_usd!);
     expect(await tile.locator('.difference').textContent()).toContain(differenceText(cost, value!, first!));
     expect(await tile.locator('.large').textContent()).toBe(usdText(value!, value! < 1000 ? 2 : 0));
-    await until(async () => page.url().includes('#s='));
-    await page.waitForTimeout(700);
+    // The address follows after a moment; who asks for a link has it at once.
+    await page.getByRole('button', { name: 'Copy link' }).click();
+    await page.locator('.toast').waitFor();
     const elsewhere = await studio.page(page.url());
     await elsewhere.locator('.pinned').waitFor();
     await nextDigest(elsewhere, pinned);
@@ -192,10 +193,11 @@ describe('a page that stays alive', () => {
   it('takes random moves of its sliders without an error, and answers after them', async () => {
     const page = await studio.page();
     await moveSliders(page, { seed: 7, moves: 60 });
-    await page.waitForTimeout(1500);
+    await idle(page);
     expect(await page.locator('.alert').count()).toBe(0);
     // A hand faster than the checks may leave the smallest group above the largest; the page then says so, and keeps the last run.
     await page.getByRole('button', { name: 'Reset' }).click();
+    await idle(page);
     await setting(page, 'Seed').locator('input[type=number]').fill('12345');
     await until(async () => (await page.locator('.status .note').first().textContent())!.includes('seed 12345'));
   });

@@ -3,7 +3,21 @@ import type { Edit } from '../engine/editing/edit.js';
 import { Cancelled } from '../engine/pace.js';
 import type { RunOutcome } from '../engine/protocol.js';
 import type { Source } from '../engine/source.js';
-import { algorithm, failure, files, imported, luck, original, pinned, pinnedSource, progress, run, text, validation } from './state.js';
+import {
+  algorithm,
+  failure,
+  files,
+  imported,
+  isEditing,
+  luck,
+  original,
+  pinned,
+  pinnedSource,
+  progress,
+  run,
+  text,
+  validation,
+} from './state.js';
 import { engine, engineFor } from './workers.js';
 
 let current: AbortController | null = null;
@@ -80,14 +94,13 @@ export function open(opened: {
 }
 
 let waiting: readonly Edit[] = [];
-let isEditing = false;
 
 /** Changes settings in the text. While one change is on its way, of those that follow only the last of each setting counts: it is the one that is meant. */
 export async function edit(edits: readonly Edit[]): Promise<void> {
   const isReplaced = (one: Edit) => edits.some((other) => placeOf(one) === placeOf(other));
   waiting = [...waiting.filter((one) => !isReplaced(one)), ...edits];
-  if (isEditing) return;
-  isEditing = true;
+  if (isEditing.peek()) return;
+  isEditing.value = true;
   try {
     while (waiting.length > 0) {
       const asked = waiting;
@@ -102,7 +115,7 @@ export async function edit(edits: readonly Edit[]): Promise<void> {
     waiting = [];
     failure.value = (error as Error).message;
   } finally {
-    isEditing = false;
+    isEditing.value = false;
   }
 }
 

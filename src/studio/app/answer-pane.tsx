@@ -7,13 +7,19 @@ import { Imported } from './imported.js';
 import { LuckButton, LuckTable } from './luck.js';
 import { OwnAlgorithmLine } from './own-algorithm.js';
 import { Icon } from './parts/icons.js';
-import { failure, pinned, progress, run, validation } from './state.js';
+import { failure, isEditing, pinned, progress, run, validation } from './state.js';
 
 /** The answer of the cluster: figures, fleet, charts and what happened. */
 export function AnswerPane() {
   const now = run.value;
   return (
-    <section class="answer" id="answer" tabIndex={-1} aria-label={t('answer.label')}>
+    <section
+      class="answer"
+      id="answer"
+      tabIndex={-1}
+      aria-label={t('answer.label')}
+      aria-busy={isEditing.value || progress.value !== null ? 'true' : 'false'}
+    >
       <Imported />
       <Status />
       {failure.value !== null && (
@@ -24,7 +30,7 @@ export function AnswerPane() {
       {now !== null && (
         <>
           <Figures />
-          <div class="lead">
+          <div class="lead" lang="en">
             {now.answers.map(({ about, text }) => (
               <p key={about}>
                 <b>{about}</b> {text}
@@ -123,7 +129,7 @@ function Notes() {
   return (
     <section>
       <h3>{t('notes.title')}</h3>
-      <ul class="notes">
+      <ul class="notes" lang="en">
         {[...facts, ...notes].map((sentence) => (
           <li key={sentence}>{sentence}</li>
         ))}

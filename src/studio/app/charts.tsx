@@ -20,7 +20,7 @@ export function Charts() {
   return (
     <section class="charts" aria-label={t('charts.label')}>
       {specs.map(({ id, title, description, time, isWide }) => (
-        <figure key={id} class={isWide ? 'wide' : ''}>
+        <figure key={id} class={isWide ? 'wide' : ''} lang="en">
           <h3>{title}</h3>
           <div class="plot">
             <canvas

@@ -83,10 +83,23 @@ function Figure({ tile, now, before }: { readonly tile: Tile; readonly now: RunV
   return (
     <div>
       <dt>{t(tile.key)}</dt>
-      <dd class="large">{shown(now)}</dd>
+      <dd class="large">
+        <Large text={shown(now)} />
+      </dd>
       {before !== null && <Difference tile={tile} now={now} before={before} text={shown(before)} />}
       <dd class="more">{tile.more(now)}</dd>
     </div>
+  );
+}
+
+/** A long unit is small, so that the number stays on one line. */
+function Large({ text }: { readonly text: string }) {
+  const [, number, unit] = /^([\d.,]+) ([a-z-]{5,})$/.exec(text) ?? [];
+  if (number === undefined) return <>{text}</>;
+  return (
+    <>
+      {number} <small>{unit}</small>
+    </>
   );
 }
 

@@ -10,9 +10,9 @@ export const isLibraryOpen = signal(false);
 export function Header() {
   return (
     <header class="top">
-      <a class="skip" href="#answer">
+      <button type="button" class="skip" onClick={skip}>
         {t('app.skip')}
-      </a>
+      </button>
       <h1>
         <Mark />
         Drydock <span>Studio</span>
@@ -35,6 +35,11 @@ export function Header() {
       </div>
     </header>
   );
+}
+
+/** A button, for a link would replace the part of the address that holds the scenario. */
+function skip(): void {
+  document.getElementById('answer')?.focus();
 }
 
 function Mark() {

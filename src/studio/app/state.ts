@@ -25,6 +25,8 @@ export const validation = signal<Validation>({ errors: [], warnings: [], setting
 export const run = signal<RunView | null>(null);
 /** How much of a run is done, from 0 to 1; null: nothing runs. */
 export const progress = signal<number | null>(null);
+/** A change of settings is on its way into the text. */
+export const isEditing = signal(false);
 /** A failure of the engine itself. */
 export const failure = signal<string | null>(null);
 

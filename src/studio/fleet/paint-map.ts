@@ -115,6 +115,11 @@ function title(context: CanvasRenderingContext2D, text: string, { y, colours }: 
   context.fillStyle = colours.soft;
   context.font = '11.5px system-ui, sans-serif';
   context.textBaseline = 'alphabetic';
+  // What is behind the words stays behind them.
+  context.strokeStyle = colours.card;
+  context.lineWidth = 3;
+  context.lineJoin = 'round';
+  context.strokeText(text, 4, y);
   context.fillText(text, 4, y);
 }
 

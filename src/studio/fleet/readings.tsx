@@ -1,5 +1,6 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { clockText, numberText } from '../../report/text.js';
+import { Fact } from '../../sim/facts.js';
 import type { ScalerMinute } from '../../studies/explain/inquiries/evaluation.js';
 import { evaluationText } from '../../studies/explain/sentences/evaluation.js';
 import { theme } from '../app/state.js';
@@ -93,7 +94,7 @@ export function Happenings({ fleet }: { fleet: FleetAt; atMs: Ms }) {
 /** What colours and frames mean, of those that the run has. */
 export function Legend({ recording }: { recording: FleetRecording }) {
   const colours = coloursOf(theme.value);
-  const { owners, instances } = recording;
+  const { owners, instances, changes } = recording;
   const states = [
     {
       key: 'fleet.legend.booting',
@@ -101,6 +102,7 @@ export function Legend({ recording }: { recording: FleetRecording }) {
       isThere: instances.launchedMs.some((ms, i) => ms !== instances.registeredMs[i]),
     },
     { key: 'fleet.legend.draining', colour: colours.draining, isThere: instances.drainingMs.some((ms) => ms >= 0) },
+    { key: 'fleet.legend.pooled', colour: colours.pooled, isThere: changes.kind.includes(Fact.instanceWarmed) },
     { key: 'fleet.legend.lost', colour: colours.lost, isThere: instances.noticedMs.some((ms) => ms >= 0) },
   ] as const;
   return (

@@ -5,14 +5,12 @@ import { lessonsEn } from './lessons-en.js';
 export const en = {
   ...fleetEn,
   ...lessonsEn,
-  'app.title': 'Drydock Studio',
   'app.skip': 'Skip to the answer',
   'view.label': 'Views',
   'view.simulate': 'Simulate',
   'view.lessons': 'Lessons',
   'theme.dark': 'Dark',
   'theme.light': 'Light',
-  'locale.label': 'Language',
   'run.cancel': 'Cancel',
   'run.running': 'Running',
   'run.took': '{events} events in {ms} ms',
@@ -120,7 +118,6 @@ export const en = {
   'luck.pairs': 'Differences from the pinned run, seed by seed, over {runs} seeds.',
   'luck.metric': 'Figure',
   'luck.mean': 'Mean',
-  'luck.interval': '95 % interval',
   'luck.before': 'Pinned',
   'luck.difference': 'Difference',
   'luck.verdict': 'Verdict',
@@ -134,8 +131,6 @@ export const en = {
   'verdict.found': 'found {found}',
   'notes.title': 'What happened, and why',
   'charts.label': 'Charts',
-  'charts.whole': 'Whole run',
-  'charts.hint': 'Drag over a chart for a stretch of time; double-click for the whole run.',
 };
 
 export type MessageKey = keyof typeof en;

@@ -1,5 +1,6 @@
+import { appJa } from './app-ja.js';
 import type { Messages } from './en.js';
 import { fleetJa } from './fleet-ja.js';
 import { lessonsJa } from './lessons-ja.js';
 
-export const ja: Partial<Messages> = { ...fleetJa, ...lessonsJa };
+export const ja: Messages = { ...appJa, ...fleetJa, ...lessonsJa };
