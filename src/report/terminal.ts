@@ -69,7 +69,10 @@ export function runText(run: FinishedRun, look: TerminalLook): string {
     ...verdictLines(run.verdicts, look),
     ...leftOutLines(record.leftOut, look.width),
     ...(identity.forkedFrom === undefined ? [] : [wrap(forkSentence(identity.forkedFrom), look.width), '']),
-    `seed ${identity.seed}, scenario ${identity.scenarioHash}, Drydock ${identity.engineVersion}, ${identity.events} events, digest ${identity.digest}${identity.whatFollows === undefined ? '' : `, of what follows the start ${identity.whatFollows}`}`,
+    wrap(
+      `seed ${identity.seed}, scenario ${identity.scenarioHash}, Drydock ${identity.engineVersion}, ${identity.events} events, digest ${identity.digest}${identity.whatFollows === undefined ? '' : `, of what follows the start ${identity.whatFollows}`}`,
+      look.width,
+    ),
     '',
   ].join('\n');
 }
@@ -82,7 +85,11 @@ function answerLines({ about, text }: Answer, look: TerminalLook): string {
 
 function factLines(record: RunRecord, width: number): string[] {
   const facts = keyFacts(record);
-  return facts.length === 0 ? [] : [...facts.map((fact) => `- ${wrap(fact, width - 2).replaceAll('\n', '\n  ')}`), ''];
+  return facts.length === 0 ? [] : [...facts.map((fact) => itemText(fact, width)), ''];
+}
+
+function itemText(text: string, width: number): string {
+  return `- ${wrap(text, width - 2).replaceAll('\n', '\n  ')}`;
 }
 
 /** The load of services and the decisions of their scalers; only the busiest services if there are many. */
@@ -122,7 +129,7 @@ function serviceLines({ refreshes, deployments, troubles }: RunRecord, width: nu
 
 /** What the model leaves out, which a reader of the figures must know. */
 export function leftOutLines(leftOut: readonly string[], width: number): string[] {
-  return leftOut.length === 0 ? [] : ['Left out of these figures:', ...leftOut.map((sentence) => wrap(`- ${sentence}`, width)), ''];
+  return leftOut.length === 0 ? [] : ['Left out of these figures:', ...leftOut.map((sentence) => itemText(sentence, width)), ''];
 }
 
 function noteLines(notes: readonly string[], width: number): string[] {

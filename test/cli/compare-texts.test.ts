@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { mergedTexts } from '../../src/studies/compare/merged-texts.js';
 import { drydock } from './in-process.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'drydock-compare-texts-'));
@@ -53,4 +54,50 @@ it('figures that no run has are not shown', async () => {
   expect(text).toMatch(/^Cost +\$0\.40 +\$0\.60/m);
   expect(text).not.toContain('–');
   expect(text).not.toMatch(/^Wait|^Cost per task-hour/m);
+});
+
+const SPOT = `
+name: bought
+duration: 2h
+cluster:
+  capacityProviders:
+    - name: group
+      autoScalingGroupProvider: { managedScaling: { status: DISABLED }, managedTerminationProtection: DISABLED }
+      autoScalingGroup:
+        instanceTypes: [m5.large]
+        minSize: 2
+        maxSize: 2
+  defaultCapacityProviderStrategy: [{ capacityProvider: group, weight: 1 }]
+taskDefinitions: [{ family: web, containerDefinitions: [{ name: web, image: web, cpu: 256, memory: 512 }] }]
+services: [{ serviceName: web, taskDefinition: web, desiredCount: 2, placementStrategy: [{ type: spread, field: instanceId }] }]
+prices: { ec2: { m5.large: 0.1 }, spot: { m5.large: { savingsPercent: 70, interruptionBucket: '<5%' } } }
+variants:
+  - name: spot
+    changes:
+      cluster...autoScalingGroup.mixedInstancesPolicy: { instancesDistribution: { onDemandPercentageAboveBaseCapacity: 0 } }
+      faults: [{ at: 1h, type: spotInterruption, share: 1 }]
+`;
+
+it('a choice that buys Spot says what interruptions take in a month, and warns of a shortage', async () => {
+  writeFileSync(join(folder, 'spot.yaml'), SPOT);
+  const words = ['compare', 'spot.yaml', '--replications', '3', '--out', 'spot', '--workers', '1'];
+  const { stdout, stderr, status } = await drydock(words, { cwd: folder });
+  expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+  const text = stdout.replace(/\s+/g, ' ');
+  expect(text).toMatch(/^Choose spot: /);
+  // Both instances once in two hours, with a task each: 365 times in 730 hours.
+  expect(text).toContain(
+    'spot spends 100 % of its cost on Spot: in a month of such runs, interruptions take 730 instances and 730 tasks. A shortage takes many at once: try a fault of type spotDrought before you rely on it.',
+  );
+  // Nothing of Spot in the column of the base alone, and no note on figures that are not shown.
+  expect(stdout).not.toContain('a metric had no value');
+  expect(readFileSync(join(folder, 'spot/report.html'), 'utf8')).toContain('interruptions take 730 instances and 730 tasks');
+});
+
+it('sentences that differ in numbers alone are one for all scenarios', () => {
+  expect(mergedTexts(['a: 4 % of m5.2xlarge in 1,200.5 h.', 'b: 12 % of m5.2xlarge in 90 h.', 'c: 4 % of t3.large in 7 h.'], 3)).toEqual([
+    'a, b: 4 to 12 % of m5.2xlarge in 90.0 to 1,200.5 h.',
+    'c: 4 % of t3.large in 7 h.',
+  ]);
+  expect(mergedTexts(['a: it rose by 3 %.', 'b: it rose by 3 %.'], 2)).toEqual(['all: it rose by 3 %.']);
 });

@@ -1,4 +1,4 @@
-import { METRICS } from '../../record/metrics.js';
+import { METRICS, type MetricKey } from '../../record/metrics.js';
 import { listText, metricText, numberText, plural } from '../../report/text.js';
 import { amountText } from './comparison-texts.js';
 import { DECIDING, type DecidingKey, type ReplicatedComparison, type Rival } from './result.js';
@@ -8,6 +8,8 @@ export interface ChoiceTexts {
   readonly choice: string;
   readonly certainty: string;
   readonly trade: string;
+  /** Of a choice that runs on Spot Instances. */
+  readonly risk: string;
   readonly failed: string;
 }
 
@@ -16,11 +18,18 @@ const [COST, ...SERVING] = DECIDING;
 export function choiceTexts(comparison: ReplicatedComparison): ChoiceTexts {
   const { choice, scenarios } = comparison;
   const failed = failedTexts(comparison).join(' ');
-  if (choice.chosen === null) return { choice: `Choose none of these: ${NOTHING}.`, certainty: '', trade: '', failed };
+  if (choice.chosen === null) return { choice: `Choose none of these: ${NOTHING}.`, certainty: '', trade: '', risk: '', failed };
   const name = scenarios[choice.chosen];
+  const risk = spotText(comparison, choice.chosen);
   if (choice.rivals.length === 0)
-    return { choice: `${name} alone did its work, for ${valueText(comparison, choice.chosen, COST)}.`, certainty: '', trade: '', failed };
-  return { choice: choiceText(comparison, name), certainty: certaintyText(comparison), trade: tradeText(comparison), failed };
+    return {
+      choice: `${name} alone did its work, for ${valueText(comparison, choice.chosen, COST)}.`,
+      certainty: '',
+      trade: '',
+      risk,
+      failed,
+    };
+  return { choice: choiceText(comparison, name), certainty: certaintyText(comparison), trade: tradeText(comparison), risk, failed };
 }
 
 const NOTHING = 'no scenario did its work in every run';
@@ -71,6 +80,19 @@ function certaintyText({ choice: { rivals }, scenarios, seeds, alpha }: Replicat
 
 function allOf(names: readonly string[]): string {
   return names.length < 3 ? listText(names) : `all ${names.length} others`;
+}
+
+/** What Spot does to a scenario in a month of the runs; and that a month like it is not all that may happen. */
+function spotText({ metrics, scenarios }: ReplicatedComparison, scenario: number): string {
+  const meanOf = (wanted: MetricKey) => {
+    const of = metrics.find(({ metric }) => metric.key === wanted);
+    return (scenario === 0 ? of?.base?.estimate : of?.others[scenario - 1].mean) ?? 0;
+  };
+  const [cost, spot] = [meanOf('cost_usd'), meanOf('cost_spot_usd')];
+  if (spot === 0) return '';
+  const aMonth = (key: MetricKey) => numberText((meanOf(key) * meanOf('cost_per_month_usd')) / cost, 0, 1);
+  const taken = `${aMonth('interrupted_instances')} instances and ${aMonth('tasks_interrupted_by_spot')} tasks`;
+  return `${scenarios[scenario]} spends ${numberText((100 * spot) / cost, 0)} % of its cost on Spot: in a month of such runs, interruptions take ${taken}. A shortage takes many at once: try a fault of type spotDrought before you rely on it.`;
 }
 
 /** Which other is shown to serve better, and what that costs. */

@@ -1,5 +1,6 @@
 import type { MetricSpec } from '../../record/metrics.js';
 import { durationText, metricText, numberText, plural, timeText, usdText } from '../../report/text.js';
+import { mergedTexts } from './merged-texts.js';
 import type { Contrast, Interval, ReplicatedComparison, ReplicatedMetric } from './result.js';
 
 /**
@@ -50,7 +51,7 @@ export function replicationNotes(comparison: ReplicatedComparison): string[] {
   const { seeds, alpha, warmUp, precision, metrics, scenarios } = comparison;
   const family = metrics.reduce((sum, { others }) => sum + others.filter(({ pValue }) => pValue !== null).length, 0);
   const confidence = `${numberText(100 * (1 - alpha), 0, 2)} %`;
-  const leftOut = Math.max(0, ...metrics.flatMap(({ others }) => others.map((other) => other.leftOut)));
+  const leftOut = Math.max(0, ...tellingMetrics(comparison).flatMap(({ others }) => others.map((other) => other.leftOut)));
   return [
     `${plural(seeds.length, 'replication')} of ${plural(scenarios.length, 'scenario')} with common random numbers. ± is half of the ${confidence} interval${family === 0 ? ': nothing could be compared.' : `; a verdict holds for all ${family} comparisons together (Holm). "Not shown" does not say that there is no difference.`}`,
     ...(warmUp === null
@@ -62,7 +63,7 @@ export function replicationNotes(comparison: ReplicatedComparison): string[] {
       ? [`In up to ${plural(leftOut, 'replication')} a metric had no value in one of the two scenarios: these are not in its difference.`]
       : []),
     ...(precision === null ? [] : [precisionNote(comparison)]),
-    ...(comparison.limits.length === 0 ? [] : [`In the first replication: ${comparison.limits.join(' ')}`]),
+    ...(comparison.limits.length === 0 ? [] : [`In the first replication: ${mergedTexts(comparison.limits, scenarios.length).join(' ')}`]),
   ];
 }
 

@@ -10,7 +10,7 @@ import { plural } from '../../report/text.js';
 import { changeCharts } from './charts.js';
 import { choiceTexts } from './choice-texts.js';
 import { differenceChart } from './difference-chart.js';
-import { leftOutTexts } from './left-out-texts.js';
+import { leftOutTexts, mergedTexts } from './merged-texts.js';
 import type { ReplicatedComparison } from './result.js';
 import { comparisonRows, hasFailed } from './rows.js';
 import type { ReplicatedRuns } from './run.js';
@@ -102,7 +102,7 @@ function sideBySide(runs: readonly FinishedRun[], heads: readonly Html[]): Html[
 
 function leadOf(replications: ReplicatedComparison): string {
   const { choice, failed } = choiceTexts(replications);
-  return [choice, failed, ...replications.transients].filter((text) => text !== '').join(' ');
+  return [choice, failed, ...mergedTexts(replications.transients, replications.scenarios.length)].filter((text) => text !== '').join(' ');
 }
 
 function columnHead({ identity }: FinishedRun, href: string | undefined): Html {

@@ -14,10 +14,10 @@ export function replicationsSection(comparison: ReplicatedComparison, charts: re
     ({ metric, base, others }) =>
       html`<tr>${metricHead(metric)}<td>${meanText(metric, base)}</td>${others.map((contrast) => cell(metric, contrast))}</tr>`,
   );
-  const { certainty, trade } = choiceTexts(comparison);
+  const { certainty, trade, risk } = choiceTexts(comparison);
   return section(
     `What ${comparison.seeds.length} replications say`,
-    [certainty, trade].filter((text) => text !== '').map((text) => html`<p>${text}</p>`),
+    [certainty, trade, risk].filter((text) => text !== '').map((text) => html`<p>${text}</p>`),
     charts.length === 0 ? [] : figures(charts),
     table(heads, rows, { order: 'fixed' }),
     replicationNotes(comparison).map((note) => html`<p class="note">${note}</p>`),

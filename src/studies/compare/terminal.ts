@@ -3,6 +3,7 @@ import { shownMetrics } from '../../report/shown-metrics.js';
 import type { FinishedRun } from '../../report/summary.js';
 import { formulaNote, SPARKS, sparkline } from '../../report/terminal.js';
 import { bold, columnBlocks, GAP, type TerminalLook, tone, wrap } from '../../report/terminal-look.js';
+import { mergedTexts } from './merged-texts.js';
 import { comparisonRows, hasFailed } from './rows.js';
 import { comparisonSentence, namedLimits, namedTransients } from './sentence.js';
 
@@ -35,7 +36,7 @@ export function comparisonText(runs: readonly FinishedRun[], look: TerminalLook)
     );
     return [head, ...lines, ...sparks].join('\n');
   });
-  return `${[...text, ...formulaNote(runs).filter((line) => line !== ''), wrap([comparisonSentence(runs), ...namedTransients(runs), ...namedLimits(runs)].join(' '), look.width)].join('\n\n')}\n`;
+  return `${[...text, ...formulaNote(runs).filter((line) => line !== ''), wrap([comparisonSentence(runs), ...mergedTexts([...namedTransients(runs), ...namedLimits(runs)], runs.length)].join(' '), look.width)].join('\n\n')}\n`;
 }
 
 type Cell = ReturnType<typeof comparisonRows>[number]['cells'][number];

@@ -3,6 +3,7 @@ import { durationText, metricText, plural } from '../../report/text.js';
 import { choiceTexts } from './choice-texts.js';
 import { changeText, isBetterBy, meanText, replicationNotes, tellingMetrics, verdictText } from './comparison-texts.js';
 import { decidingTable } from './deciding-table.js';
+import { mergedTexts } from './merged-texts.js';
 import type { ReplicatedComparison, ReplicatedMetric } from './result.js';
 
 interface Cell {
@@ -13,10 +14,11 @@ interface Cell {
 
 /** What to choose and how sure that is, then the figures that decide. */
 export function answerText(comparison: ReplicatedComparison, look: TerminalLook): string {
-  const { choice, certainty, trade, failed } = choiceTexts(comparison);
+  const { choice, certainty, trade, risk, failed } = choiceTexts(comparison);
+  const transients = mergedTexts(comparison.transients, comparison.scenarios.length);
   const lines = [
     bold(wrap(choice, look.width), look),
-    ...[certainty, trade, failed, ...comparison.transients].map((text) => wrap(text, look.width)),
+    ...[certainty, trade, risk, failed, ...transients].map((text) => wrap(text, look.width)),
   ];
   return `${lines.filter((line) => line !== '').join('\n')}\n\n${decidingTable(comparison, look)}`;
 }
@@ -43,14 +45,23 @@ export function replicationsText(comparison: ReplicatedComparison, look: Termina
     look.width - labelWidth,
   ).map((shown) => {
     const head = `${' '.repeat(labelWidth)}${shown.map((i) => GAP + bold(columns[i].name, look)).join('')}`;
-    const lines = metrics.map(({ metric }, row) => {
+    const lines = metrics.flatMap((of, row) => {
+      const { metric } = of;
+      if (!shown.some((i) => isTelling(of, i))) return [];
       const cells = shown.map((i) => GAP + tone(columns[i].texts[row], columns[i].cells[row].isBetter, look));
-      return `${metric.label.padEnd(labelWidth)}${cells.join('')}`;
+      return [`${metric.label.padEnd(labelWidth)}${cells.join('')}`];
     });
     return [head, ...lines].map((line) => line.trimEnd()).join('\n');
   });
   const words = replicationNotes(comparison).map((text) => wrap(text, look.width));
   return `${[answerText(comparison, look), ...blocks, ...words].join('\n\n')}\n`;
+}
+
+/** Zeros as in the base say nothing. */
+function isTelling({ base, others }: ReplicatedMetric, scenario: number): boolean {
+  if (scenario === 0) return base !== null && (base.low !== 0 || base.high !== 0);
+  const { mean, difference } = others[scenario - 1];
+  return (mean ?? 0) !== 0 || (difference !== null && (difference.low !== 0 || difference.high !== 0));
 }
 
 /** Values and changes are aligned right, verdicts left. */

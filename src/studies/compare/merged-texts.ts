@@ -4,17 +4,25 @@ import { numberText } from '../../report/text.js';
 /** A number of a sentence, but none in the name of an instance type. */
 const NUMBER = /(?<![\w.])\d[\d,]*(?:\.\d+)?(?!\w)/g;
 
-/** What the model leaves out of each run. Sentences that differ in their numbers alone are one, with the least and the greatest. */
+/** What the model leaves out of the runs. */
 export function leftOutTexts(runs: readonly FinishedRun[]): string[] {
+  return mergedTexts(
+    runs.flatMap(({ identity, record }) => record.leftOut.map((sentence) => `${identity.name}: ${sentence}`)),
+    runs.length,
+  );
+}
+
+/** `NAME: sentence` of each of these scenarios. Sentences that differ in their numbers alone are one, with the least and the greatest. */
+export function mergedTexts(texts: readonly string[], scenarios: number): string[] {
   const same = new Map<string, { readonly names: string[]; readonly sentences: string[] }>();
-  for (const { identity, record } of runs)
-    for (const sentence of record.leftOut) {
-      const key = sentence.replace(NUMBER, '#');
-      const { names, sentences } = same.get(key) ?? { names: [], sentences: [] };
-      same.set(key, { names: [...names, identity.name], sentences: [...sentences, sentence] });
-    }
+  for (const text of texts) {
+    const [, name = '', sentence = text] = /^([^:]+): (.*)$/s.exec(text) ?? [];
+    const key = sentence.replace(NUMBER, '#');
+    const { names, sentences } = same.get(key) ?? { names: [], sentences: [] };
+    same.set(key, { names: [...names, name], sentences: [...sentences, sentence] });
+  }
   return [...same.values()].map(({ names, sentences }) => {
-    const who = names.length === runs.length ? 'all' : names.join(', ');
+    const who = names.length === scenarios && scenarios > 1 ? 'all' : names.join(', ');
     return `${who}: ${merged(sentences)}`;
   });
 }
