@@ -167,7 +167,19 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
   ['src/answers', ['src/sim', 'src/scenario', 'src/record', 'src/services', 'src/autoscaling']],
   [
     'src/endpoint',
-    ['src/answers', 'src/run', 'src/sim', 'src/scenario', 'src/record', 'src/report', 'src/services', 'node:', '@aws-sdk', '@smithy'],
+    [
+      'src/answers',
+      'src/import',
+      'src/run',
+      'src/sim',
+      'src/scenario',
+      'src/record',
+      'src/report',
+      'src/services',
+      'node:',
+      '@aws-sdk',
+      '@smithy',
+    ],
   ],
   ...STUDIES.map(([study, others]): [string, string[]] => [
     `src/studies/${study}`,

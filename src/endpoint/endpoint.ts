@@ -1,5 +1,5 @@
 import { AwsError } from './aws-error.js';
-import type { LiveCluster } from './cluster/live-cluster.js';
+import { type LiveCluster, RefusedEdit } from './cluster/live-cluster.js';
 import type { Pace } from './cluster/pace.js';
 import type { Context } from './operations/operation.js';
 import { OPERATIONS } from './operations/table.js';
@@ -50,7 +50,7 @@ export class Endpoint {
     await this.pace.before(this.cluster, operation.isWrite);
     const context: Context = { cluster: this.cluster, tell: (line) => this.tell(line) };
     const atMs = this.cluster.nowMs;
-    const output = await operation.answer(input as never, context);
+    const output = await answered(() => operation.answer(input as never, context), service);
     if (operation.isWrite) this.sinks.journal({ atMs, service: service.name, action, input });
     return output;
   }
@@ -60,5 +60,15 @@ export class Endpoint {
     if (this.told.has(line)) return;
     this.told.add(line);
     this.sinks.log(line);
+  }
+}
+
+/** A scenario that would be wrong is a wrong parameter, with the scenario's own words. */
+async function answered(answer: () => unknown, { invalid }: ServiceModel): Promise<unknown> {
+  try {
+    return await answer();
+  } catch (error) {
+    if (!(error instanceof RefusedEdit)) throw error;
+    throw new AwsError(invalid, error.lines.map((line) => line.replace(/^\S+:\d+:\d+ /, '')).join('; '));
   }
 }

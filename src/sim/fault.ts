@@ -51,11 +51,15 @@ type FaultKind =
   | TaskFailure
   | Operation;
 
-/** The `count` oldest running tasks of the service begin to fail, or are stopped with StopTask (`by` null). */
+/**
+ * The `count` oldest running tasks of the service begin to fail, or are stopped with StopTask (`by` null). `tasks`: the ordinals of tasks to
+ * be stopped instead, of any owner and in any state; `service` is then -1.
+ */
 export interface TaskFailure {
   readonly kind: 'taskFailure' | 'stopTask';
   readonly service: number;
   readonly count: number;
+  readonly tasks?: readonly number[];
   readonly by: Failing | null;
   readonly fromMs: Ms;
 }
@@ -66,10 +70,11 @@ interface Whereabouts {
   readonly zone: number | null;
 }
 
-/** An operation on instances at a time, mostly by hand: on each with probability `share`, or on the `count` oldest. */
+/** An operation on instances at a time, mostly by hand: on each with probability `share`, on the `count` oldest, or on those of the ordinals. */
 export type Operation = Whereabouts & {
   readonly share: number;
   readonly count: number | null;
+  readonly instances?: readonly number[];
   readonly fromMs: Ms;
 } & (
     | { readonly kind: 'drain'; readonly untilMs: Ms }

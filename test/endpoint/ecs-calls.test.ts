@@ -49,8 +49,8 @@ describe('reads of ECS by the SDK', () => {
       name: 'InvalidParameterException',
       message: "1 validation error detected: Value null at 'services' failed to satisfy constraint: Member must not be null",
     });
-    await expect(ecs.listTaskDefinitionFamilies({})).rejects.toMatchObject({ name: 'UnknownOperationException' });
-    expect(session.logged).toEqual(['ecs ListTaskDefinitionFamilies: this call is not simulated']);
+    await expect(ecs.listServiceDeployments({ service: 'web' })).rejects.toMatchObject({ name: 'UnknownOperationException' });
+    expect(session.logged).toEqual(['ecs ListServiceDeployments: this call is not simulated']);
   });
 });
 

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { checked } from './checked.js';
 import { predict } from './predict.js';
 
 /** Two tasks, turns at 3, 13, 23 s ...; a start takes 20 s, and SIGTERM 1 s. A user stops one of them at 600 s. */
@@ -28,4 +29,27 @@ it('[V.10] a task that a user stops drains from the next turn on, when its repla
   expect(tasks[2]).toMatchObject({ requested: 603, running: 623 });
   expect(of('targetRegistered').find(({ args }) => args.task === 2)!.at).toBe(623);
   expect(of('requestsLost')).toEqual([]);
+});
+
+// Task 1 is told at 600 s as task 0 is above.
+it('stops a task by its number', () => {
+  const { tasks } = predict(SCENARIO.replace('service: web }]', 'tasks: [1] }]'), { hasTurns: true });
+  expect(tasks[1]).toMatchObject({ told: 600, stopped: 634, cause: 'userStopped' });
+  expect(tasks[0]).not.toHaveProperty('told', 600);
+});
+
+it('drains an instance by its number', () => {
+  const two = SCENARIO.replace('count: 1 }', 'count: 2 }').replace('type: stopTask, service: web', 'type: drain, containerInstances: [1]');
+  expect(
+    predict(two, { hasTurns: true })
+      .of('instanceDraining')
+      .map(({ at, args }) => [at, args.instance]),
+  ).toEqual([[600, 1]]);
+});
+
+it('takes a service or tasks, and instances in one way', () => {
+  const mistakesOf = (fault: string) => checked(SCENARIO.replace('{ at: 10m, type: stopTask, service: web }', fault)).errors;
+  expect(mistakesOf('{ at: 10m, type: stopTask }').map(({ path }) => path)).toEqual(['faults.0.service']);
+  expect(mistakesOf('{ at: 10m, type: stopTask, service: web, tasks: [1] }').map(({ path }) => path)).toEqual(['faults.0.tasks']);
+  expect(mistakesOf('{ at: 10m, type: drain, containerInstances: [1], count: 1 }').map(({ path }) => path)).toEqual(['faults.0.count']);
 });

@@ -1,4 +1,6 @@
 import type { Scenario } from '../../scenario/schema.js';
+import { parseReference } from '../../scenario/task-definition/check.js';
+import type { Setup } from '../../sim/setup.js';
 
 type Writable<T> = T extends readonly (infer Item)[]
   ? Writable<Item>[]
@@ -9,11 +11,30 @@ type Writable<T> = T extends readonly (infer Item)[]
 /** A scenario with every default written in, as it is being changed. */
 export type Draft = Writable<Scenario>;
 export type ServiceDraft = Draft['services'][number];
+export type WorkloadDraft = Draft['workloads'][number];
 
-/** Returns the scenario as a draft. Every service gets deployments, which a call may begin at any time. */
-export function draftOf({ expect: _, ...scenario }: Scenario, duration: string): Draft {
+/**
+ * Returns the scenario as a draft to which calls can add. Every service gets deployments, which a call may begin at any time, and every name
+ * of a task definition gets its revision, because a call may register a higher one.
+ */
+export function draftOf({ expect: _, ...scenario }: Scenario, duration: string, setup: Setup): Draft {
   const draft = structuredClone({ ...scenario, duration }) as Draft;
-  // A service with a failure mode, even one that fails nothing, has the state of its deployments in the engine.
-  for (const service of draft.services) service.failureMode ??= {} as never;
+  const named = (reference: string) => pinned(reference, setup);
+  for (const service of draft.services) {
+    // A service with a failure mode, even one that fails nothing, has the state of its deployments in the engine.
+    service.failureMode ??= {} as never;
+    if (service.taskDefinition !== undefined) service.taskDefinition = named(service.taskDefinition);
+    for (const deployment of service.deployments)
+      if (deployment.taskDefinition !== undefined) deployment.taskDefinition = named(deployment.taskDefinition);
+    for (const set of service.taskSets ?? []) set.taskDefinition = named(set.taskDefinition);
+  }
+  for (const workload of draft.workloads) workload.taskDefinition = named(workload.taskDefinition);
   return draft;
+}
+
+/** Returns `family:revision`; the highest revision where the reference has none. */
+export function pinned(reference: string, { taskDefinitions }: Setup): string {
+  const { family, revision } = parseReference(reference);
+  const revisions = taskDefinitions.filter((one) => one.family === family).map((one) => one.revision);
+  return `${family}:${revision ?? Math.max(...revisions)}`;
 }

@@ -3,7 +3,7 @@ import type { Moment } from '../../answers/moment.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import { EcsEvents } from '../../record/ecs-events/ecs-events.js';
 import { EcsNames } from '../../record/ecs-events/names.js';
-import { refusals } from '../../run/checkpoints/compatible.js';
+import { refusals as whyNotTaken } from '../../run/checkpoints/compatible.js';
 import { UserError } from '../../run/failure.js';
 import { type ScenarioFile, scenarioOf } from '../../run/scenario-file.js';
 import { Traces } from '../../run/traces.js';
@@ -11,6 +11,9 @@ import { Digest } from '../../sim/digest.js';
 import type { Setup } from '../../sim/setup.js';
 import { Simulation } from '../../sim/simulation.js';
 import { type Draft, draftOf } from './draft.js';
+import { EventLog } from './event-log.js';
+import { Notes } from './notes.js';
+import { Refusals } from './refusals.js';
 import { ServiceMessages } from './service-messages.js';
 
 /** A session may last as long; the scenario's own length does not end it. */
@@ -20,8 +23,8 @@ const SESSION = '365d';
 export interface Edit {
   /** Writes what happens from `atMs` on, and has no effect before: the scenario could have had it from the start. */
   readonly ahead?: (draft: Draft, atMs: Ms) => void;
-  /** Changes settings, which hold from now on. */
-  readonly fromNow?: (draft: Draft) => void;
+  /** Change settings, which hold from now on, one after the other. */
+  readonly fromNow?: readonly ((draft: Draft) => void)[];
 }
 
 /** The scenario from a time of the session on. */
@@ -38,6 +41,8 @@ interface Run {
   readonly events: EcsEvents;
   readonly history: History;
   readonly messages: ServiceMessages;
+  readonly log: EventLog;
+  readonly refusals: Refusals;
   readonly digest: Digest;
 }
 
@@ -49,6 +54,8 @@ export class RefusedEdit extends UserError {}
  * made anew from the start with the edited scenario: what lies ahead changes nothing of the past, so the past is the same (decision 18).
  */
 export class LiveCluster {
+  readonly notes = new Notes();
+
   private constructor(
     private readonly source: ScenarioFile,
     private epochs: readonly Epoch[],
@@ -56,7 +63,7 @@ export class LiveCluster {
   ) {}
 
   static async open(source: ScenarioFile): Promise<LiveCluster> {
-    const epochs = [{ fromMs: 0, draft: draftOf(source.scenario, SESSION) }];
+    const epochs = [{ fromMs: 0, draft: draftOf(source.scenario, SESSION, source.setup) }];
     return new LiveCluster(source, epochs, await runOf(source, epochs, 0));
   }
 
@@ -87,20 +94,29 @@ export class LiveCluster {
     return this.run.messages;
   }
 
+  get log(): EventLog {
+    return this.run.log;
+  }
+
+  /** Tasks that could not be placed, and were not created. */
+  get refusals(): Refusals {
+    return this.run.refusals;
+  }
+
   /** Lets the time pass until `untilMs`. */
   async advance(untilMs: Ms): Promise<void> {
     await advance(this.run, Math.min(untilMs, this.setup.durationMs));
   }
 
   /** Makes the edit in the next millisecond, which passes. Throws a RefusedEdit, and changes nothing, if the scenario would be wrong. */
-  async edit({ ahead, fromNow }: Edit): Promise<void> {
+  async edit({ ahead, fromNow = [] }: Edit): Promise<void> {
     const { nowMs } = this;
     const atMs = nowMs + 1;
     const epochs = structuredClone(this.epochs) as Epoch[];
     for (const { draft } of epochs) ahead?.(draft, atMs);
-    if (fromNow !== undefined) {
+    for (const change of fromNow) {
       const draft = structuredClone(epochs.at(-1)!.draft);
-      fromNow(draft);
+      change(draft);
       epochs.push({ fromMs: nowMs, draft });
     }
     const run = await runOf(this.source, epochs, nowMs);
@@ -142,25 +158,30 @@ function fileOf({ path, folder, traces }: ScenarioFile, draft: Draft): ScenarioF
 
 function newRun(file: ScenarioFile): Run {
   const { setup } = file;
-  const [messages, history, digest] = [new ServiceMessages(), new History(setup), new Digest()];
-  const events = new EcsEvents(setup, { events: { write: () => true }, messages });
-  const traces = new Traces(setup, file);
-  const simulation = new Simulation(setup, { sources: traces.sources, subscribers: [events, history, digest] });
-  return { simulation, file, traces, events, history, messages, digest };
+  const heard = { history: new History(setup), messages: new ServiceMessages(), log: new EventLog(), refusals: new Refusals() };
+  return { ...simulationOf(file, heard), ...heard };
+}
+
+/** What listens to a run, and is kept from epoch to epoch. */
+type Heard = Pick<Run, 'history' | 'messages' | 'log' | 'refusals'>;
+
+function simulationOf(file: ScenarioFile, { history, messages, log, refusals }: Heard) {
+  const { setup } = file;
+  const [digest, traces] = [new Digest(), new Traces(setup, file)];
+  const events = new EcsEvents(setup, { events: log, messages });
+  const simulation = new Simulation(setup, { sources: traces.sources, subscribers: [events, history, refusals, digest] });
+  return { simulation, file, traces, events, digest };
 }
 
 /** Returns the run with the scenario of its next epoch. */
 async function continued(run: Run, file: ScenarioFile): Promise<Run> {
-  const { simulation: before, messages, history } = run;
-  const { setup } = file;
-  const why = refusals(before.setup, setup, before.nowMs);
+  const { simulation: before, history, messages, log, refusals } = run;
+  const why = whyNotTaken(before.setup, file.setup, before.nowMs);
   if (why.length > 0) throw new RefusedEdit(why);
-  const digest = new Digest();
-  const events = new EcsEvents(setup, { events: { write: () => true }, messages });
-  const traces = new Traces(setup, file);
-  const simulation = new Simulation(setup, { sources: traces.sources, subscribers: [events, history, digest] });
-  simulation.load(before.save(), before.setup);
-  simulation.adopt(before.setup);
+  const heard = { history, messages, log, refusals };
+  const next = { ...simulationOf(file, heard), ...heard };
+  next.simulation.load(before.save(), before.setup);
+  next.simulation.adopt(before.setup);
   await run.traces.close();
-  return { simulation, file, traces, events, history, messages, digest };
+  return next;
 }

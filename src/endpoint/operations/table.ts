@@ -1,13 +1,14 @@
 import type { ServiceName } from '../protocol/models.js';
 import { CLUSTERS } from './ecs/clusters.js';
 import { CONTAINER_INSTANCES } from './ecs/container-instances.js';
+import { DEFINITIONS } from './ecs/definitions.js';
 import { SERVICES } from './ecs/services.js';
 import { TASKS } from './ecs/tasks.js';
 import type { Operations } from './operation.js';
 
 /** The calls that the endpoint answers, by service. */
 export const OPERATIONS: Readonly<Record<ServiceName, Operations>> = {
-  ecs: { ...CLUSTERS, ...SERVICES, ...TASKS, ...CONTAINER_INSTANCES },
+  ecs: { ...CLUSTERS, ...DEFINITIONS, ...SERVICES, ...TASKS, ...CONTAINER_INSTANCES },
   autoscaling: {},
   ec2: {},
   'application-autoscaling': {},

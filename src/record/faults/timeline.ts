@@ -1,6 +1,6 @@
 import { OnDemand, Spot } from '../../autoscaling/group/purchase.js';
 import type { Ms } from '../../kernel/event-loop.js';
-import type { Fault } from '../../sim/fault.js';
+import type { Fault, Operation } from '../../sim/fault.js';
 import { kindOf } from '../../sim/providers/of-setup.js';
 import type { Setup } from '../../sim/setup.js';
 import { platformProviders } from '../ledger/platforms.js';
@@ -112,16 +112,21 @@ function detailsOf(fault: Fault, { capacityProviders, services }: Setup): string
       return [fault.action];
     case 'taskFailure':
     case 'stopTask':
-      return [`${fault.count}`, services[fault.service]!.name];
+      return fault.tasks === undefined ? [`${fault.count}`, services[fault.service]!.name] : [`tasks ${fault.tasks.join(', ')}`];
     case 'drain':
     case 'deregister':
     case 'terminate':
     case 'instanceFailure':
     case 'protect':
-      return [fault.count === null ? percent(fault.share) : `${fault.count}`, ...named(capacityProviders[fault.provider ?? -1]?.name)];
+      return [chosenText(fault), ...named(capacityProviders[fault.provider ?? -1]?.name)];
     default:
       return [];
   }
+}
+
+function chosenText({ instances, count, share }: Operation): string {
+  if (instances !== undefined) return `instances ${instances.join(', ')}`;
+  return count === null ? percent(share) : `${count}`;
 }
 
 function named(name: string | undefined): string[] {

@@ -31,6 +31,7 @@ const RULES: readonly (readonly [pattern: string, rule: Rule])[] = [
   ].map((key) => [`capacityProviders.*.${key}`, free] as const),
   ['capacityProviders.*.initialSize', followsMinSize],
   ...['placementStrategy', 'minimumHealthyPercent', 'maximumPercent', 'timeToFailure'].map((key) => [`services.*.${key}`, free] as const),
+  ['services.*.isRebalanced', onlyOff],
   ['services.*.capacity', sameKind],
   ['services.*.desired', free],
   ['services.*.desiredEveryMs', free],
@@ -43,6 +44,7 @@ const RULES: readonly (readonly [pattern: string, rule: Rule])[] = [
   ...['minCapacity', 'maxCapacity'].map((key) => [`services.*.scaling.actions.*.${key}`, free] as const),
   ['services.*.deploymentSpec.watch', free],
   ['services.*.deploymentSpec.alarms', free],
+  ['services.*.deploymentSpec.graceMs', free],
   ['services.*.deploymentSpec.revisions', laterDeployments],
   ['services.*.deploymentSpec.checks', ofLaterRevisions],
   ...['placementStrategy', 'runTime', 'count'].map((key) => [`workloads.*.${key}`, free] as const),
@@ -117,6 +119,11 @@ function laterOnly(beginOf: (entry: unknown) => Ms): Rule {
     }
     return null;
   };
+}
+
+/** Tasks by zone are counted from the start, for services that are balanced from the start. */
+function onlyOff(place: Place, { is }: Change): string | null {
+  return at(is, place) === true ? 'can only be switched off in the course of a run' : null;
 }
 
 function beginOf(fault: Fault): Ms {

@@ -48,7 +48,11 @@ export function checkFaults(context: Context, pools: Pools): void {
       context.error([...path, 'share'], 'stands beside count: say how many in one way');
     if (fault.type === 'registrationFailure' && !canHaveTrunks(context.scenario))
       context.warn(path, 'changes nothing: no group has awsvpcTrunking, and only a trunk can fail');
-    if (fault.type === 'taskFailure' || fault.type === 'stopTask') checkService(context, [...path, 'service'], fault.service);
+    if ('containerInstances' in fault && fault.containerInstances !== undefined)
+      for (const key of ['share', 'count'] as const)
+        if (fault[key] !== undefined) context.error([...path, key], 'stands beside containerInstances: say which in one way');
+    if (fault.type === 'taskFailure') checkService(context, [...path, 'service'], fault.service);
+    if (fault.type === 'stopTask') checkStopped(context, path, fault);
     if (fault.type === 'protect' && !canBeProtected(context.scenario, fault.capacityProvider))
       context.warn(path, 'changes nothing: ECS alone sets the protection of instances under managedTerminationProtection');
     if (fault.type === 'fargateRetirement' && accountProvidersOf(context.scenario).length === 0)
@@ -70,6 +74,12 @@ function checkMissingKeys(context: Context, path: Path, fault: FaultText): void 
     ...((fault.type === 'registryDown' || fault.type === 'slowPull') && fault.images !== undefined ? ['images'] : []),
   ];
   for (const key of keys) context.error([...path, key], notSimulated('leave it out'));
+}
+
+function checkStopped(context: Context, path: Path, { service, tasks }: Extract<FaultText, { type: 'stopTask' }>): void {
+  if (service === undefined && tasks === undefined) context.error([...path, 'service'], 'is missing: whose tasks, or which tasks');
+  if (service !== undefined && tasks !== undefined) context.error([...path, 'tasks'], 'stands beside service: say which in one way');
+  if (service !== undefined) checkService(context, [...path, 'service'], service);
 }
 
 function checkService(context: Context, path: Path, name: string): void {

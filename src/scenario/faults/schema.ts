@@ -20,6 +20,12 @@ const chosen = {
   ...which,
   share: share.describe('Chance of each of them. Default: 1.').optional(),
   count: whole(1, 100_000, 'Instead of a share: so many of them, those that were launched first.').optional(),
+  containerInstances: z
+    .array(whole(0, 99_999_999, 'Number of the instance in instances.csv.'))
+    .min(1)
+    .max(1_000)
+    .describe('Instead of a share or a count: these of them, by their numbers in instances.csv.')
+    .optional(),
 };
 
 const FAULTS = [
@@ -149,11 +155,17 @@ const FAULTS = [
     count: whole(1, 100_000, 'So many of them.').default(1),
     unhealthyBy: choice(FAILINGS, 'What they still do, as in failureMode.').default('hang'),
   }),
-  shape('A user stops running tasks of a service with StopTask, those that were requested first.', {
+  shape('A user stops tasks with StopTask: running ones of a service, those that were requested first, or single ones.', {
     type: z.literal('stopTask'),
     ...begin,
-    service: z.string().min(1).describe('Its serviceName.'),
+    service: z.string().min(1).describe('Its serviceName.').optional(),
     count: whole(1, 100_000, 'So many of them.').default(1),
+    tasks: z
+      .array(whole(0, 99_999_999, 'Number of the task in tasks.csv.'))
+      .min(1)
+      .max(1_000)
+      .describe('Instead of a service: these tasks, by their numbers in tasks.csv.')
+      .optional(),
   }),
   shape('An operator sets the scale-in protection of instances in service, as set-instance-protection does.', {
     type: z.literal('protect'),

@@ -69,6 +69,12 @@ interface Where {
   readonly availabilityZone?: string | undefined;
 }
 
+interface Chosen {
+  readonly share?: number | undefined;
+  readonly count?: number | undefined;
+  readonly containerInstances?: readonly number[] | undefined;
+}
+
 /** The effects of faults on instances, agents, latencies and calls. A fault without an end lasts as long as the run. */
 export function faultsOf({ faults, duration, cluster, services: texts }: Scenario, places: Places): Fault[] {
   const { zones, capacityProviders, instanceTypes } = places;
@@ -100,7 +106,7 @@ export function faultsOf({ faults, duration, cluster, services: texts }: Scenari
       case 'taskFailure':
         return [{ kind: 'taskFailure', service: services.indexOf(fault.service), count: fault.count, by: fault.unhealthyBy, fromMs }];
       case 'stopTask':
-        return [{ kind: 'stopTask', service: services.indexOf(fault.service), count: fault.count, by: null, fromMs }];
+        return [{ kind: 'stopTask', ...stoppedBy(fault), by: null, fromMs }];
       case 'protect':
         return [{ kind: 'protect', ...chosenBy(fault), fromMs, isProtected: fault.protectedFromScaleIn }];
       case 'slowBoot':
@@ -130,8 +136,17 @@ export function faultsOf({ faults, duration, cluster, services: texts }: Scenari
     };
   }
 
-  function chosenBy({ share = 1, count, ...where }: Where & { share?: number | undefined; count?: number | undefined }) {
-    return { ...whereOf(where), share, count: count ?? null };
+  function chosenBy({ share = 1, count, containerInstances, ...where }: Where & Chosen) {
+    return {
+      ...whereOf(where),
+      share,
+      count: count ?? null,
+      ...(containerInstances === undefined ? {} : { instances: containerInstances }),
+    };
+  }
+
+  function stoppedBy({ service, count, tasks }: Extract<FaultText, { type: 'stopTask' }>) {
+    return service === undefined ? { service: -1, count, tasks: tasks! } : { service: services.indexOf(service), count };
   }
 
   function untilOf(fault: { readonly at: string; readonly for?: string | undefined }): number {

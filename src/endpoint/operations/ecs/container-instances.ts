@@ -1,9 +1,15 @@
-import type { DescribeContainerInstancesRequest, ListContainerInstancesRequest } from '@aws-sdk/client-ecs';
+import type {
+  DeregisterContainerInstanceRequest,
+  DescribeContainerInstancesRequest,
+  ListContainerInstancesRequest,
+  UpdateContainerInstancesStateRequest,
+} from '@aws-sdk/client-ecs';
 import { describeContainerInstances } from '../../../answers/instances.js';
 import { AwsError } from '../../aws-error.js';
-import { type Context, type Operations, reads } from '../operation.js';
+import { type Context, type Operations, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
-import { missing, needsCluster, shortName } from './names.js';
+import { activate, drain } from './instance-edits.js';
+import { missing, needsCluster, numberIn, shortName } from './names.js';
 
 const LISTED_MAX = 100;
 
@@ -37,6 +43,37 @@ export const CONTAINER_INSTANCES: Operations = {
           .filter((one) => !all.has(shortName(one)))
           .map((one) => missing(one.startsWith('arn:') ? one : `${arn.replace(':cluster/', ':container-instance/')}/${one}`)),
       };
+    },
+  ),
+  UpdateContainerInstancesState: writes<UpdateContainerInstancesStateRequest>(
+    ['cluster', 'containerInstances', 'status'],
+    async ({ cluster, containerInstances = [], status }, context) => {
+      needsCluster(context, cluster);
+      const all = new Map(described(context).map((one) => [shortName(one.containerInstanceArn), one]));
+      const [known, unknown] = [
+        containerInstances.filter((one) => all.has(shortName(one))),
+        containerInstances.filter((one) => !all.has(shortName(one))),
+      ];
+      if (status !== 'ACTIVE' && status !== 'DRAINING')
+        throw new AwsError('InvalidParameterException', 'Container instance status should be one of [ACTIVE, DRAINING]');
+      const numbers = known.filter((one) => all.get(shortName(one))!.status !== status).map(numberIn);
+      const { drained, edit } = status === 'DRAINING' ? drain(numbers) : activate(context, numbers);
+      if (drained.length > 0) await context.cluster.edit(edit);
+      const after = new Map(described(context).map((one) => [shortName(one.containerInstanceArn), one]));
+      return { containerInstances: known.flatMap((one) => after.get(shortName(one)) ?? []), failures: unknown.map(missing) };
+    },
+  ),
+  DeregisterContainerInstance: writes<DeregisterContainerInstanceRequest>(
+    ['cluster', 'containerInstance', 'force'],
+    async ({ cluster, containerInstance = '', force = false }, context) => {
+      needsCluster(context, cluster);
+      const found = described(context).find((one) => shortName(one.containerInstanceArn) === shortName(containerInstance));
+      if (found === undefined) throw new AwsError('InvalidParameterException', 'The referenced container instance was not found.');
+      if (Number(found.runningTasksCount) > 0 && !force)
+        throw new AwsError('InvalidParameterException', 'Found running tasks on the instance.');
+      const fault = { type: 'deregister', containerInstances: [numberIn(containerInstance)], force };
+      await context.cluster.edit({ ahead: ({ faults }, atMs) => faults.push({ ...fault, at: `${atMs}ms` } as never) });
+      return { containerInstance: { ...found, status: 'INACTIVE' } };
     },
   ),
 };

@@ -26,3 +26,9 @@ export function serviceOf({ cluster }: Context, reference: string): number {
 export function missing(arn: string): { readonly arn: string; readonly reason: string } {
   return { arn, reason: 'MISSING' };
 }
+
+/** The number in the run of a task or container instance: the last eight digits of its id; -1 if it has none. */
+export function numberIn(reference: string): number {
+  const digits = /(\d{8})$/.exec(reference)?.[1];
+  return digits === undefined ? -1 : Number(digits);
+}

@@ -1,16 +1,78 @@
-import type { UpdateServiceRequest } from '@aws-sdk/client-ecs';
+import type { CreateServiceRequest, UpdateServiceRequest } from '@aws-sdk/client-ecs';
 import { durationMs } from '../../../scenario/units.js';
+import { service as serviceSchema } from '../../../scenario/work/schema.js';
+import { AwsError } from '../../aws-error.js';
 import type { ServiceDraft } from '../../cluster/draft.js';
 import type { Edit } from '../../cluster/live-cluster.js';
+import type { Context } from '../operation.js';
+import { definitionFor } from './definitions.js';
+import { behaviourOf, inScenario } from './in-scenario.js';
+import { networkOf, replaceWhere, strategyOf } from './where-to-run.js';
 
-/** Returns what UpdateService changes of a service. */
-export function updateOf(service: number, { desiredCount, taskDefinition, forceNewDeployment = false }: UpdateServiceRequest): Edit {
+/** Members of UpdateService that are settings of the service in the scenario as well. */
+const SETTINGS = [
+  'deploymentConfiguration',
+  'placementStrategy',
+  'placementConstraints',
+  'healthCheckGracePeriodSeconds',
+  'platformVersion',
+  'availabilityZoneRebalancing',
+] as const;
+
+/** Returns the edit of CreateService. */
+export function creationOf(context: Context, input: CreateServiceRequest): Edit {
+  const {
+    taskDefinition,
+    schedulingStrategy = 'REPLICA',
+    desiredCount,
+    capacityProviderStrategy: _,
+    networkConfiguration: _n,
+    ...rest
+  } = input;
+  if (schedulingStrategy === 'REPLICA' && desiredCount === undefined)
+    throw new AwsError('InvalidParameterException', 'Desired count must be specified for a service with the REPLICA scheduling strategy.');
+  const definition = definitionFor(context, taskDefinition ?? '');
+  const { failureMode = {} } = behaviourOf(context, definition);
+  const service = {
+    ...inScenario(context, 'CreateService', { schema: serviceSchema, input: rest }),
+    ...strategyOf(input),
+    ...networkOf(context, input),
+    taskDefinition: definition,
+    failureMode,
+    ...(schedulingStrategy === 'DAEMON' ? {} : { desiredCount }),
+  };
+  return { ahead: ({ services }, atMs) => services.push({ ...service, createdAt: `${atMs}ms` } as never) };
+}
+
+/** Returns the edit of UpdateService. A task definition begins a deployment, and so does a change of where tasks run. */
+export function updateOf(context: Context, service: number, input: UpdateServiceRequest): Edit {
+  const { desiredCount, taskDefinition, forceNewDeployment = false } = input;
+  const definition = taskDefinition === undefined ? undefined : definitionFor(context, taskDefinition);
+  const isRefreshed = forceNewDeployment || input.capacityProviderStrategy !== undefined;
+  const behaviour = definition === undefined ? undefined : behaviourOf(context, definition);
+  const settings = settingsOf(context, service, input);
   return {
-    ahead: (draft, atMs) => {
-      const own = draft.services[service]!;
+    ...(settings === undefined ? {} : { fromNow: [settings] }),
+    ahead: ({ services }, atMs) => {
+      const own = services[service]!;
       if (desiredCount !== undefined) resize(own, atMs, desiredCount);
-      if (taskDefinition !== undefined || forceNewDeployment) deploy(own, atMs, taskDefinition);
+      if (definition !== undefined || isRefreshed) deploy(own, atMs, { definition, failureMode: behaviour?.failureMode });
     },
+  };
+}
+
+type Change = NonNullable<Edit['fromNow']>[number];
+
+function settingsOf(context: Context, service: number, input: UpdateServiceRequest): Change | undefined {
+  const given = Object.fromEntries(SETTINGS.flatMap((key) => (input[key] === undefined ? [] : [[key, input[key]]])));
+  const where = { ...strategyOf(input), ...networkOf(context, input) };
+  if (Object.keys(given).length + Object.keys(where).length === 0) return undefined;
+  const shape = inScenario(context, 'UpdateService', { schema: serviceSchema, input: given });
+  return ({ services }) => {
+    const own = services[service]!;
+    const { deploymentConfiguration = {}, ...others } = shape;
+    Object.assign(own, others, { deploymentConfiguration: { ...own.deploymentConfiguration, ...(deploymentConfiguration as object) } });
+    replaceWhere(own, where);
   };
 }
 
@@ -22,7 +84,12 @@ export function resize(service: ServiceDraft, atMs: number, desiredCount: number
 }
 
 /** Begins a deployment at a time; without a task definition one of the same. */
-export function deploy(service: ServiceDraft, atMs: number, taskDefinition: string | undefined): void {
-  service.deployments.push({ at: `${atMs}ms`, ...(taskDefinition === undefined ? {} : { taskDefinition }) });
+function deploy(
+  service: ServiceDraft,
+  atMs: number,
+  { definition, failureMode }: { definition: string | undefined; failureMode: unknown },
+): void {
+  const what = definition === undefined ? {} : { taskDefinition: definition, failureMode: failureMode ?? {} };
+  service.deployments.push({ at: `${atMs}ms`, ...what } as never);
   service.deployments.sort((a, b) => durationMs(a.at) - durationMs(b.at));
 }

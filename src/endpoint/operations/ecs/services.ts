@@ -1,15 +1,28 @@
-import type { DescribeServicesRequest, ListServicesRequest, UpdateServiceRequest } from '@aws-sdk/client-ecs';
+import type {
+  CreateServiceRequest,
+  DeleteServiceRequest,
+  DescribeServicesRequest,
+  ListServicesRequest,
+  UpdateServiceRequest,
+} from '@aws-sdk/client-ecs';
 import { describeServices } from '../../../answers/services.js';
 import { AwsError } from '../../aws-error.js';
+import type { Draft } from '../../cluster/draft.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
 import { missing, needsCluster, serviceOf, shortName } from './names.js';
-import { updateOf } from './service-edits.js';
+import { creationOf, resize, updateOf } from './service-edits.js';
 
 const DESCRIBED_MAX = 10;
 const LISTED_DEFAULT = 10;
 
-type Described = Record<string, unknown> & { readonly serviceName: string; readonly serviceArn: string };
+type Described = Record<string, unknown> & {
+  readonly serviceName: string;
+  readonly serviceArn: string;
+  readonly status: string;
+  readonly runningCount: number;
+  readonly pendingCount: number;
+};
 
 /** The services that have been created, as DescribeServices returns them. */
 export function described({ cluster }: Context): Described[] {
@@ -17,7 +30,15 @@ export function described({ cluster }: Context): Described[] {
   const { services } = describeServices(moment) as { services: Described[] };
   return services
     .filter((_, i) => (setup.services[i]!.createdAtMs ?? 0) <= nowMs)
-    .map((service) => ({ ...service, events: messages.of(service.serviceArn) }));
+    .map((service) => ({ ...service, events: messages.of(service.serviceArn), ...statusOf(cluster, service) }));
+}
+
+/** A deleted service is DRAINING until its tasks have stopped. */
+function statusOf({ notes, moment }: Context['cluster'], { serviceName, runningCount, pendingCount }: Described): object {
+  if (!notes.deleted.has(serviceName)) return {};
+  const index = moment.world.setup.services.findIndex(({ name }) => name === serviceName);
+  const left = runningCount + pendingCount + moment.world.records.services[index]!.stopping;
+  return { status: left > 0 ? 'DRAINING' : 'INACTIVE' };
 }
 
 export const SERVICES: Operations = {
@@ -27,6 +48,7 @@ export const SERVICES: Operations = {
       needsCluster(context, cluster);
       const found = described(context).filter(
         (service) =>
+          service.status !== 'INACTIVE' &&
           (launchType === undefined || service.launchType === launchType) &&
           (schedulingStrategy === undefined || service.schedulingStrategy === schedulingStrategy),
       );
@@ -49,13 +71,67 @@ export const SERVICES: Operations = {
         .map((one) => missing(one.startsWith('arn:') ? one : `${prefix}:service/default/${one}`)),
     };
   }),
-  UpdateService: writes<UpdateServiceRequest>(
-    ['cluster', 'service', 'desiredCount', 'taskDefinition', 'forceNewDeployment'],
+  CreateService: writes<CreateServiceRequest>(
+    [
+      ...(['cluster', 'serviceName', 'taskDefinition', 'desiredCount', 'schedulingStrategy', 'deploymentController'] as const),
+      ...(['launchType', 'capacityProviderStrategy', 'platformVersion', 'placementConstraints', 'placementStrategy'] as const),
+      ...(['networkConfiguration', 'loadBalancers', 'healthCheckGracePeriodSeconds', 'deploymentConfiguration'] as const),
+      ...(['availabilityZoneRebalancing', 'volumeConfigurations', 'clientToken', 'monitoring'] as const),
+    ],
     async (input, context) => {
       needsCluster(context, input.cluster);
-      const index = serviceOf(context, input.service ?? '');
-      await context.cluster.edit(updateOf(index, input));
-      return { service: described(context).find(({ serviceName }) => serviceName === shortName(input.service!)) };
+      if (described(context).some(({ serviceName, status }) => serviceName === input.serviceName && status !== 'INACTIVE'))
+        throw new AwsError('InvalidParameterException', 'Creation of service was not idempotent.');
+      await context.cluster.edit(creationOf(context, input));
+      return { service: shown(context, input.serviceName!) };
+    },
+  ),
+  UpdateService: writes<UpdateServiceRequest>(
+    [
+      ...(['cluster', 'service', 'desiredCount', 'taskDefinition', 'forceNewDeployment', 'capacityProviderStrategy'] as const),
+      ...(['deploymentConfiguration', 'placementConstraints', 'placementStrategy', 'platformVersion', 'networkConfiguration'] as const),
+      ...(['healthCheckGracePeriodSeconds', 'availabilityZoneRebalancing'] as const),
+    ],
+    async (input, context) => {
+      needsCluster(context, input.cluster);
+      const index = activeServiceOf(context, input.service ?? '');
+      await context.cluster.edit(updateOf(context, index, input));
+      return { service: shown(context, input.service!) };
+    },
+  ),
+  DeleteService: writes<DeleteServiceRequest>(
+    ['cluster', 'service', 'force'],
+    async ({ cluster, service = '', force = false }, context) => {
+      needsCluster(context, cluster);
+      const index = activeServiceOf(context, service);
+      const { desiredCount, schedulingStrategy, scaled } = wanted(context, index);
+      if (schedulingStrategy === 'DAEMON')
+        throw new AwsError('InvalidParameterException', 'Drydock cannot delete a service with the DAEMON scheduling strategy.');
+      if (desiredCount > 0 && !force)
+        throw new AwsError('InvalidParameterException', 'The service cannot be stopped while it is scaled above 0.');
+      const unscale = scaled
+        ? { fromNow: [({ services }: Draft) => Object.assign(services[index]!.scaling!, { minCapacity: 0, maxCapacity: 0 })] }
+        : {};
+      await context.cluster.edit({ ahead: ({ services }, atMs) => resize(services[index]!, atMs, 0), ...unscale });
+      context.cluster.notes.deleted.set(shortName(service), context.cluster.nowMs);
+      return { service: shown(context, service) };
     },
   ),
 };
+
+function shown(context: Context, reference: string): Described | undefined {
+  return described(context).find(({ serviceName }) => serviceName === shortName(reference));
+}
+
+/** Throws AWS's error unless the service is there and not deleted. */
+function activeServiceOf(context: Context, reference: string): number {
+  const index = serviceOf(context, reference);
+  if (context.cluster.notes.deleted.has(shortName(reference))) throw new AwsError('ServiceNotActiveException', 'Service was not ACTIVE.');
+  return index;
+}
+
+function wanted({ cluster }: Context, service: number) {
+  const { desired } = cluster.moment.world.records.services[service]!;
+  const { schedulingStrategy, scaling } = cluster.setup.services[service]!;
+  return { desiredCount: desired, schedulingStrategy, scaled: scaling !== null };
+}

@@ -1,16 +1,27 @@
-import type { DescribeTasksRequest, ListTasksRequest } from '@aws-sdk/client-ecs';
+import type { DescribeTasksRequest, ListTasksRequest, RunTaskRequest, StartTaskRequest, StopTaskRequest } from '@aws-sdk/client-ecs';
 import { describeTasks } from '../../../answers/tasks.js';
 import { AwsError } from '../../aws-error.js';
-import { type Context, type Operations, reads } from '../operation.js';
+import { type Context, type Operations, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
-import { missing, needsCluster, serviceOf, shortName } from './names.js';
+import { missing, needsCluster, numberIn, serviceOf, shortName } from './names.js';
+import { type Started, startOf, workloadOf } from './task-edits.js';
 
 const LISTED_MAX = 100;
 
 type Described = Record<string, unknown> & { readonly taskArn: string; readonly desiredStatus: string };
 
+/** Tasks that are there, and those that stopped in the last hour. */
 function described({ cluster }: Context): Described[] {
-  return (describeTasks(cluster.moment) as { tasks: Described[] }).tasks;
+  const { moment, log, notes, nowMs, setup } = cluster;
+  const { tasks } = describeTasks(moment) as { tasks: Described[] };
+  const all = [...tasks, ...(log.stoppedTasks(setup.startsAtMs + nowMs) as Described[])];
+  if (notes.startedBy.size === 0) return all;
+  return all.map((task) => ({ ...task, ...startedBy(cluster, task) }));
+}
+
+function startedBy({ notes }: Context['cluster'], { taskArn }: Described): object {
+  const given = notes.startedBy.get(numberIn(taskArn));
+  return given === undefined ? {} : { startedBy: given };
 }
 
 export const TASKS: Operations = {
@@ -42,7 +53,47 @@ export const TASKS: Operations = {
         .map((one) => missing(one.startsWith('arn:') ? one : `${arn.replace(':cluster/', ':task/')}/${one}`)),
     };
   }),
+  RunTask: writes<RunTaskRequest>(
+    [
+      ...(['cluster', 'taskDefinition', 'count', 'group', 'startedBy', 'launchType', 'capacityProviderStrategy', 'clientToken'] as const),
+      ...(['networkConfiguration', 'placementConstraints', 'placementStrategy', 'platformVersion'] as const),
+    ],
+    async (input, context) => {
+      needsCluster(context, input.cluster);
+      return started(context, await startOf(context, input, workloadOf(context, input)));
+    },
+  ),
+  StartTask: writes<StartTaskRequest>(
+    ['cluster', 'taskDefinition', 'containerInstances', 'group', 'startedBy', 'networkConfiguration'],
+    async (input, context) => {
+      needsCluster(context, input.cluster);
+      const { containerInstances = [], ...rest } = input;
+      const workload = {
+        ...workloadOf(context, { ...rest, count: 1 }),
+        startTask: { containerInstances: containerInstances.map(numberIn) },
+      };
+      return started(context, await startOf(context, { ...rest, count: containerInstances.length }, workload));
+    },
+  ),
+  StopTask: writes<StopTaskRequest>(['cluster', 'task', 'reason'], async ({ cluster, task = '' }, context) => {
+    needsCluster(context, cluster);
+    if (find(context, task) === undefined) throw new AwsError('InvalidParameterException', 'The referenced task was not found.');
+    const fault = { type: 'stopTask', tasks: [numberIn(task)], count: 1 };
+    await context.cluster.edit({ ahead: ({ faults }, atMs) => faults.push({ ...fault, at: `${atMs}ms` } as never) });
+    return { task: find(context, task) };
+  }),
 };
+
+function find(context: Context, reference: string): Described | undefined {
+  return described(context).find(({ taskArn }) => shortName(taskArn) === shortName(reference));
+}
+
+/** The answer of RunTask and StartTask: the tasks that were created, and why others were not. */
+function started(context: Context, { tasks, failures }: Started): object {
+  const { names } = context.cluster.moment;
+  const arns = new Set(tasks.map((task) => names.task(task)));
+  return { tasks: described(context).filter(({ taskArn }) => arns.has(taskArn)), failures };
+}
 
 function isAsked(task: Described, { containerInstance, family, startedBy, serviceName, launchType }: ListTasksRequest): boolean {
   const is = (asked: string | undefined, own: unknown) =>

@@ -54,13 +54,14 @@ export class Operations {
    */
   private chosen(operation: Operation & Pick<Fault, 'label'>, index: number): number[] {
     const { fleet, chance } = this.world;
-    const { provider, zone, share, count } = operation;
+    const { provider, zone, share, count, instances } = operation;
     const key = chance.keyOf('fault', streamOf(operation, index));
     const found: number[] = [];
     for (let row = 0; row < fleet.count && found.length < (count ?? fleet.count); row++) {
       if ((provider !== null && fleet.provider[row] !== provider) || (zone !== null && fleet.zone[row] !== zone)) continue;
       if (!this.isOpenTo(operation, row)) continue;
       const instance = fleet.instance[row];
+      if (instances !== undefined && !instances.includes(instance)) continue;
       if (count !== null || chance.uniform(key, Purpose.fault, instance) < share) found.push(instance);
     }
     return found;

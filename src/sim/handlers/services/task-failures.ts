@@ -13,7 +13,8 @@ export class TaskFailures {
     private readonly ports: { readonly health: TaskHealth; readonly life: TaskLife },
   ) {}
 
-  onMoment({ service, count, by }: TaskFailure): void {
+  onMoment({ service, count, tasks: ordinals, by }: TaskFailure): void {
+    if (ordinals !== undefined) return this.stop(ordinals);
     const { records, tasks } = this.world;
     const sound: number[] = [];
     // The list of a service has its newest task first.
@@ -23,5 +24,11 @@ export class TaskFailures {
       if (by === null) this.ports.life.stop(slot, StopCause.userStopped);
       else this.ports.health.break(slot, by);
     }
+  }
+
+  /** Stops the tasks that are still there. */
+  private stop(ordinals: readonly number[]): void {
+    const { tasks } = this.world;
+    for (const slot of tasks.living()) if (ordinals.includes(tasks.task[slot])) this.ports.life.stop(slot, StopCause.userStopped);
   }
 }

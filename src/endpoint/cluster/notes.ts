@@ -1,0 +1,9 @@
+/** What the APIs remember and a simulation does not know. */
+export class Notes {
+  /** Task definitions that were deregistered, as family:revision. */
+  readonly deregistered = new Set<string>();
+  /** Services that were deleted, with the simulated time. */
+  readonly deleted = new Map<string, number>();
+  /** By the number of a task: the member startedBy of the call that ran it. */
+  readonly startedBy = new Map<number, string>();
+}

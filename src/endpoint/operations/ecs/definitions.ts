@@ -1,0 +1,102 @@
+import type {
+  DeregisterTaskDefinitionRequest,
+  DescribeTaskDefinitionRequest,
+  ListTaskDefinitionFamiliesRequest,
+  ListTaskDefinitionsRequest,
+  RegisterTaskDefinitionRequest,
+} from '@aws-sdk/client-ecs';
+import { describeTaskDefinitions } from '../../../answers/services.js';
+import { parseReference } from '../../../scenario/task-definition/check.js';
+import { taskDefinitionSchema } from '../../../scenario/task-definition/schema.js';
+import { AwsError } from '../../aws-error.js';
+import { type Context, type Operations, reads, writes } from '../operation.js';
+import { pageOf } from '../page.js';
+import { inScenario } from './in-scenario.js';
+
+const LISTED_MAX = 100;
+
+type Described = Record<string, unknown> & {
+  readonly taskDefinitionArn: string;
+  readonly family: string;
+  readonly revision: number;
+  readonly status: string;
+};
+
+/** All task definitions, by family and revision. */
+function described({ cluster }: Context): Described[] {
+  const { deregistered } = cluster.notes;
+  const answers = [...describeTaskDefinitions(cluster.moment).values()] as { taskDefinition: Described }[];
+  const all = answers.map(({ taskDefinition: one }) => ({
+    containerDefinitions: [],
+    volumes: [],
+    placementConstraints: [],
+    ...one,
+    status: deregistered.has(`${one.family}:${one.revision}`) ? 'INACTIVE' : 'ACTIVE',
+  }));
+  return all.sort((a, b) => (a.family === b.family ? a.revision - b.revision : a.family < b.family ? -1 : 1));
+}
+
+/** Returns a task definition by its family, `family:revision` or ARN; the latest ACTIVE one of a family. */
+function find(context: Context, reference: string): Described | undefined {
+  const { family, revision } = parseReference(reference);
+  return described(context).findLast(
+    (one) => one.family === family && (revision === undefined ? one.status === 'ACTIVE' : one.revision === revision),
+  );
+}
+
+/** Returns `family:revision` of the task definition that a call means. */
+export function definitionFor(context: Context, reference: string): string {
+  const found = find(context, reference);
+  if (found === undefined) throw new AwsError('ClientException', 'TaskDefinition not found.');
+  if (found.status !== 'ACTIVE') throw new AwsError('ClientException', 'TaskDefinition is inactive');
+  return `${found.family}:${found.revision}`;
+}
+
+export const DEFINITIONS: Operations = {
+  RegisterTaskDefinition: writes<RegisterTaskDefinitionRequest>(
+    [...(Object.keys(taskDefinitionSchema.shape) as (keyof RegisterTaskDefinitionRequest)[])],
+    async (input, context) => {
+      const { family = '' } = input;
+      const before = described(context).filter((one) => one.family === family);
+      const revision = Math.max(0, ...before.map((one) => one.revision)) + 1;
+      const shape = inScenario(context, 'RegisterTaskDefinition', { schema: taskDefinitionSchema, input });
+      await context.cluster.edit({ ahead: ({ taskDefinitions }) => taskDefinitions.push({ ...shape, family, revision } as never) });
+      return { taskDefinition: find(context, `${family}:${revision}`), tags: input.tags ?? [] };
+    },
+  ),
+  DescribeTaskDefinition: reads<DescribeTaskDefinitionRequest>(['taskDefinition', 'include'], ({ taskDefinition = '' }, context) => {
+    const found = find(context, taskDefinition);
+    if (found === undefined) throw new AwsError('ClientException', 'Unable to describe task definition.');
+    return { taskDefinition: found };
+  }),
+  DeregisterTaskDefinition: writes<DeregisterTaskDefinitionRequest>(['taskDefinition'], ({ taskDefinition = '' }, context) => {
+    if (parseReference(taskDefinition).revision === undefined) throw new AwsError('ClientException', 'Revision is missing.');
+    const found = find(context, taskDefinition);
+    if (found === undefined) throw new AwsError('ClientException', 'The specified task definition does not exist.');
+    context.cluster.notes.deregistered.add(`${found.family}:${found.revision}`);
+    return { taskDefinition: { ...found, status: 'INACTIVE' } };
+  }),
+  ListTaskDefinitions: reads<ListTaskDefinitionsRequest>(
+    ['familyPrefix', 'status', 'sort', 'nextToken', 'maxResults'],
+    ({ familyPrefix, status = 'ACTIVE', sort = 'ASC', nextToken, maxResults = LISTED_MAX }, context) => {
+      const found = described(context).filter(
+        (one) => one.status === status && (familyPrefix === undefined || one.family === familyPrefix),
+      );
+      const arns = found.map(({ taskDefinitionArn }) => taskDefinitionArn);
+      const inOrder = sort === 'DESC' ? arns.reverse() : arns;
+      const { page, next } = pageOf(inOrder, { token: nextToken, most: maxResults, code: 'InvalidParameterException' });
+      return { taskDefinitionArns: page, nextToken: next };
+    },
+  ),
+  ListTaskDefinitionFamilies: reads<ListTaskDefinitionFamiliesRequest>(
+    ['familyPrefix', 'status', 'nextToken', 'maxResults'],
+    ({ familyPrefix = '', status = 'ALL', nextToken, maxResults = LISTED_MAX }, context) => {
+      const all = described(context);
+      const families = [...new Set(all.map(({ family }) => family))].filter((family) => family.startsWith(familyPrefix));
+      const isActive = (family: string) => all.some((one) => one.family === family && one.status === 'ACTIVE');
+      const found = families.filter((family) => status === 'ALL' || isActive(family) === (status === 'ACTIVE'));
+      const { page, next } = pageOf(found, { token: nextToken, most: maxResults, code: 'InvalidParameterException' });
+      return { families: page, nextToken: next };
+    },
+  ),
+};

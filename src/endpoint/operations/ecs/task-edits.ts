@@ -1,0 +1,59 @@
+import type { Failure, RunTaskRequest } from '@aws-sdk/client-ecs';
+import { refusalName } from '../../../record/tables/names.js';
+import { workload as workloadSchema } from '../../../scenario/work/schema.js';
+import { AwsError } from '../../aws-error.js';
+import type { Context } from '../operation.js';
+import { definitionFor } from './definitions.js';
+import { behaviourOf, inScenario } from './in-scenario.js';
+import { networkOf, strategyOf } from './where-to-run.js';
+
+/** Tasks of one call of RunTask. */
+const COUNT_MAX = 10;
+
+/** What a call started: the numbers of the tasks, and what was refused. */
+export interface Started {
+  readonly tasks: readonly number[];
+  readonly failures: readonly Failure[];
+}
+
+/** Returns a workload of one arrival, which stands for the call. */
+export function workloadOf(context: Context, input: Omit<RunTaskRequest, 'count'> & { readonly count?: number | undefined }): object {
+  const { taskDefinition, count = 1, capacityProviderStrategy: _, networkConfiguration: _n, startedBy: _s, ...rest } = input;
+  if (count < 1 || count > COUNT_MAX) throw new AwsError('InvalidParameterException', `Task count must be between 1 and ${COUNT_MAX}.`);
+  const definition = definitionFor(context, taskDefinition ?? '');
+  return {
+    ...inScenario(context, 'RunTask', { schema: workloadSchema, input: rest }),
+    ...strategyOf(input),
+    ...networkOf(context, input),
+    taskDefinition: definition,
+    count,
+    runTime: runTimeOf(context, definition),
+  };
+}
+
+/** A label says how long tasks run; without it they run as those of a workload of the scenario, and for ever where it has none. */
+function runTimeOf(context: Context, definition: string): unknown {
+  const [family] = definition.split(':');
+  const known = context.cluster.draft.workloads.find(({ taskDefinition }) => taskDefinition.split(':')[0] === family);
+  return behaviourOf(context, definition).runTime ?? known?.runTime ?? 'forever';
+}
+
+/** Starts the tasks of a call. */
+export async function startOf(context: Context, { startedBy, count = 1 }: RunTaskRequest, workload: object): Promise<Started> {
+  const { cluster } = context;
+  const name = `call-${cluster.draft.workloads.length + 1}`;
+  await cluster.edit({
+    ahead: ({ workloads }, atMs) => workloads.push({ ...workload, name, arrivals: { type: 'schedule', at: [`${atMs}ms`] } } as never),
+  });
+  const tasks = tasksOf(context, name);
+  if (startedBy !== undefined) for (const task of tasks) cluster.notes.startedBy.set(task, startedBy);
+  const reasons = cluster.refusals.at(cluster.nowMs).slice(0, count - tasks.length);
+  return { tasks, failures: reasons.map((reason) => ({ reason: refusalName(reason) })) };
+}
+
+function tasksOf({ cluster }: Context, name: string): number[] {
+  const { tasks, equivalences, setup } = cluster.moment.world;
+  const workload = setup.workloads.findIndex((one) => one.name === name);
+  const own = tasks.living().filter((slot) => equivalences.all[tasks.equivalence[slot]!]!.workload === workload);
+  return own.map((slot) => tasks.task[slot]!);
+}
