@@ -177,6 +177,7 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
       'src/report',
       'src/services',
       'node:',
+      'zod',
       '@aws-sdk',
       '@smithy',
     ],

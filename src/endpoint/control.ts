@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { durationMs, formatDuration } from '../scenario/units.js';
+import { timeName } from '../run/checkpoints/checkpoint.js';
+import { durationMs } from '../scenario/units.js';
 import { isStable } from './cluster/pace.js';
 import type { Endpoint } from './endpoint.js';
 import type { Reply } from './protocol/calls.js';
@@ -37,7 +38,7 @@ function untilOf(body: string, nowMs: number): number | null {
 
 function clockOf({ cluster }: Endpoint): object {
   const { nowMs, moment } = cluster;
-  return { time: moment.names.time(nowMs), since: formatDuration(nowMs), ms: nowMs, isStable: isStable(cluster), digest: cluster.digest };
+  return { time: moment.names.time(nowMs), since: timeName(nowMs), ms: nowMs, isStable: isStable(cluster), digest: cluster.digest };
 }
 
 function reply(status: number, content: object): Reply {

@@ -19,6 +19,7 @@ export class Endpoint {
   private last: Promise<unknown> = Promise.resolve();
   private readonly told = new Set<string>();
 
+  /** `pace`: how time passes between calls; of a replay it is BY_STEP. */
   constructor(
     readonly cluster: LiveCluster,
     private readonly pace: Pace,

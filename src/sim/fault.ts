@@ -49,6 +49,8 @@ type FaultKind =
       readonly untilMs: Ms;
     } & Whereabouts)
   | TaskFailure
+  /** SetDesiredCapacity of a group; it stays between the bounds of the group. */
+  | { readonly kind: 'desiredCapacity'; readonly provider: number; readonly desired: number; readonly fromMs: Ms }
   | Operation;
 
 /**

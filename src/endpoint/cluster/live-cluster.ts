@@ -8,8 +8,10 @@ import { UserError } from '../../run/failure.js';
 import { type ScenarioFile, scenarioOf } from '../../run/scenario-file.js';
 import { Traces } from '../../run/traces.js';
 import { Digest } from '../../sim/digest.js';
+import { ec2IdsOf } from '../../sim/ec2-id.js';
 import type { Setup } from '../../sim/setup.js';
 import { Simulation } from '../../sim/simulation.js';
+import { Activities, type Activity } from './activities.js';
 import { type Draft, draftOf } from './draft.js';
 import { EventLog } from './event-log.js';
 import { Notes } from './notes.js';
@@ -43,6 +45,7 @@ interface Run {
   readonly messages: ServiceMessages;
   readonly log: EventLog;
   readonly refusals: Refusals;
+  readonly activities: Activities;
   readonly digest: Digest;
 }
 
@@ -103,6 +106,19 @@ export class LiveCluster {
     return this.run.refusals;
   }
 
+  /** The scaling activities of groups, the newest first. */
+  get activities(): readonly Activity[] {
+    return this.run.activities.latest;
+  }
+
+  /** Returns the number in the run of an instance of EC2; -1 without one. */
+  instanceNumber(id: string): number {
+    const { fleet, setup } = this.run.simulation.world;
+    const idOf = ec2IdsOf(setup);
+    for (let row = 0; row < fleet.count; row++) if (idOf(fleet.instance[row]!) === id) return fleet.instance[row]!;
+    return -1;
+  }
+
   /** Lets the time pass until `untilMs`. */
   async advance(untilMs: Ms): Promise<void> {
     await advance(this.run, Math.min(untilMs, this.setup.durationMs));
@@ -158,27 +174,34 @@ function fileOf({ path, folder, traces }: ScenarioFile, draft: Draft): ScenarioF
 
 function newRun(file: ScenarioFile): Run {
   const { setup } = file;
-  const heard = { history: new History(setup), messages: new ServiceMessages(), log: new EventLog(), refusals: new Refusals() };
+  const heard = {
+    history: new History(setup),
+    messages: new ServiceMessages(),
+    log: new EventLog(),
+    refusals: new Refusals(),
+    activities: new Activities(setup),
+  };
   return { ...simulationOf(file, heard), ...heard };
 }
 
 /** What listens to a run, and is kept from epoch to epoch. */
-type Heard = Pick<Run, 'history' | 'messages' | 'log' | 'refusals'>;
+type Heard = Pick<Run, 'history' | 'messages' | 'log' | 'refusals' | 'activities'>;
 
-function simulationOf(file: ScenarioFile, { history, messages, log, refusals }: Heard) {
+function simulationOf(file: ScenarioFile, { history, messages, log, refusals, activities }: Heard) {
   const { setup } = file;
   const [digest, traces] = [new Digest(), new Traces(setup, file)];
   const events = new EcsEvents(setup, { events: log, messages });
-  const simulation = new Simulation(setup, { sources: traces.sources, subscribers: [events, history, refusals, digest] });
+  const simulation = new Simulation(setup, { sources: traces.sources, subscribers: [events, history, refusals, activities, digest] });
   return { simulation, file, traces, events, digest };
 }
 
 /** Returns the run with the scenario of its next epoch. */
 async function continued(run: Run, file: ScenarioFile): Promise<Run> {
-  const { simulation: before, history, messages, log, refusals } = run;
+  const { simulation: before, history, messages, log, refusals, activities } = run;
   const why = whyNotTaken(before.setup, file.setup, before.nowMs);
   if (why.length > 0) throw new RefusedEdit(why);
-  const heard = { history, messages, log, refusals };
+  const heard = { history, messages, log, refusals, activities };
+  activities.follow(file.setup);
   const next = { ...simulationOf(file, heard), ...heard };
   next.simulation.load(before.save(), before.setup);
   next.simulation.adopt(before.setup);

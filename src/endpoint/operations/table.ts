@@ -1,16 +1,20 @@
 import type { ServiceName } from '../protocol/models.js';
+import { GROUPS } from './autoscaling/groups.js';
+import { METRICS } from './cloudwatch/metrics.js';
+import { INSTANCES } from './ec2/instances.js';
 import { CLUSTERS } from './ecs/clusters.js';
 import { CONTAINER_INSTANCES } from './ecs/container-instances.js';
 import { DEFINITIONS } from './ecs/definitions.js';
 import { SERVICES } from './ecs/services.js';
 import { TASKS } from './ecs/tasks.js';
 import type { Operations } from './operation.js';
+import { TARGETS } from './scaling/targets.js';
 
 /** The calls that the endpoint answers, by service. */
 export const OPERATIONS: Readonly<Record<ServiceName, Operations>> = {
   ecs: { ...CLUSTERS, ...DEFINITIONS, ...SERVICES, ...TASKS, ...CONTAINER_INSTANCES },
-  autoscaling: {},
-  ec2: {},
-  'application-autoscaling': {},
-  cloudwatch: {},
+  autoscaling: GROUPS,
+  ec2: INSTANCES,
+  'application-autoscaling': TARGETS,
+  cloudwatch: METRICS,
 };

@@ -113,6 +113,8 @@ function detailsOf(fault: Fault, { capacityProviders, services }: Setup): string
     case 'taskFailure':
     case 'stopTask':
       return fault.tasks === undefined ? [`${fault.count}`, services[fault.service]!.name] : [`tasks ${fault.tasks.join(', ')}`];
+    case 'desiredCapacity':
+      return [`${fault.desired}`, ...named(capacityProviders[fault.provider]?.name)];
     case 'drain':
     case 'deregister':
     case 'terminate':

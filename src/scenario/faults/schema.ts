@@ -148,6 +148,12 @@ const FAULTS = [
       ...chosen,
     },
   ),
+  shape('A user sets DesiredCapacity of a group, as set-desired-capacity does. Managed scaling changes it again when its alarms say so.', {
+    type: z.literal('desiredCapacity'),
+    ...begin,
+    capacityProvider: awsName('The capacity provider of the group.'),
+    desiredCapacity: whole(0, 100_000, 'Instances; the bounds of the group hold.'),
+  }),
   shape('Running tasks of a service begin to fail, those that were requested first.', {
     type: z.literal('taskFailure'),
     ...begin,

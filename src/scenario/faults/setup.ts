@@ -106,9 +106,11 @@ export function faultsOf({ faults, duration, cluster, services: texts }: Scenari
       case 'taskFailure':
         return [{ kind: 'taskFailure', service: services.indexOf(fault.service), count: fault.count, by: fault.unhealthyBy, fromMs }];
       case 'stopTask':
-        return [{ kind: 'stopTask', ...stoppedBy(fault), by: null, fromMs }];
+        return [{ kind: 'stopTask', ...stoppedBy(fault, services), by: null, fromMs }];
       case 'protect':
         return [{ kind: 'protect', ...chosenBy(fault), fromMs, isProtected: fault.protectedFromScaleIn }];
+      case 'desiredCapacity':
+        return [{ kind: 'desiredCapacity', provider: whereOf(fault).provider!, desired: fault.desiredCapacity, fromMs }];
       case 'slowBoot':
       case 'slowPull':
         return [{ kind: fault.type, factor: fault.factor, fromMs, untilMs: untilOf(fault) }];
@@ -136,22 +138,17 @@ export function faultsOf({ faults, duration, cluster, services: texts }: Scenari
     };
   }
 
-  function chosenBy({ share = 1, count, containerInstances, ...where }: Where & Chosen) {
-    return {
-      ...whereOf(where),
-      share,
-      count: count ?? null,
-      ...(containerInstances === undefined ? {} : { instances: containerInstances }),
-    };
-  }
-
-  function stoppedBy({ service, count, tasks }: Extract<FaultText, { type: 'stopTask' }>) {
-    return service === undefined ? { service: -1, count, tasks: tasks! } : { service: services.indexOf(service), count };
+  function chosenBy({ share = 1, count, containerInstances: instances, ...where }: Where & Chosen) {
+    return { ...whereOf(where), share, count: count ?? null, ...(instances === undefined ? {} : { instances }) };
   }
 
   function untilOf(fault: { readonly at: string; readonly for?: string | undefined }): number {
     return fault.for === undefined ? Math.max(durationMs(duration), durationMs(fault.at)) : durationMs(fault.at) + durationMs(fault.for);
   }
+}
+
+function stoppedBy({ service, count, tasks }: Extract<FaultText, { type: 'stopTask' }>, services: readonly string[]) {
+  return service === undefined ? { service: -1, count, tasks: tasks! } : { service: services.indexOf(service), count };
 }
 
 function labelled<T extends object>(what: T, { label }: FaultText): T {

@@ -126,7 +126,7 @@ const predictive = shape('Raises the number of tasks ahead of the demand that is
   ).optional(),
 });
 
-const policy = shape('As put-scaling-policy takes it: one of the three configurations.', {
+export const policy = shape('As put-scaling-policy takes it: one of the three configurations.', {
   policyName: z.string().min(1).max(256).describe('Names it in reports. Default: its kind.').optional(),
   policyType: choice(
     ['TargetTrackingScaling', 'StepScaling', 'PredictiveScaling'],
@@ -140,7 +140,7 @@ const policy = shape('As put-scaling-policy takes it: one of the three configura
   ...ignored('policyARN', 'creationTime', 'alarms'),
 });
 
-const scheduledAction = shape('New bounds at a time, as put-scheduled-action takes it.', {
+export const scheduledAction = shape('New bounds at a time, as put-scheduled-action takes it.', {
   scheduledActionName: z.string().min(1).max(256).describe('Unique in the scaler.'),
   schedule: z
     .string()

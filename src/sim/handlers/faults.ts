@@ -14,9 +14,11 @@ import { isOperation, type Operations } from './capacity/operations.js';
 import type { ZoneBalance } from './capacity/zone-balance.js';
 import type { TaskFailures } from './services/task-failures.js';
 
+const OWN = ['zoneOutage', 'agentDisconnect', 'taskFailure', 'stopTask', 'desiredCapacity'] as const;
+
 /** Faults with an event at their time, beside the operations on instances. */
-function isOwn(fault: Fault): fault is Extract<Fault, { readonly kind: 'zoneOutage' | 'agentDisconnect' | 'taskFailure' | 'stopTask' }> {
-  return ['zoneOutage', 'agentDisconnect', 'taskFailure', 'stopTask'].includes(fault.kind);
+function isOwn(fault: Fault): fault is Extract<Fault, { readonly kind: (typeof OWN)[number] }> {
+  return (OWN as readonly string[]).includes(fault.kind);
 }
 
 type Disconnect = Extract<Fault, { readonly kind: 'agentDisconnect' }> & { readonly chanceKey: number };
@@ -64,8 +66,15 @@ export class Faults {
     if (fault.kind === 'agentDisconnect') this.setAgents();
     if (fault.kind === 'taskFailure' || fault.kind === 'stopTask') this.ports.taskFailures.onMoment(fault);
     if (fault.kind === 'launchFailure') this.onLaunches(fault);
+    if (fault.kind === 'desiredCapacity') this.resize(fault);
     if (isOperation(fault)) this.ports.operations.onMoment(fault, index);
     for (const platform of this.ports.platforms) platform.onFault(index);
+  }
+
+  private resize({ provider, desired }: Extract<Fault, { readonly kind: 'desiredCapacity' }>): void {
+    const { minSize, maxSize } = this.world.setup.capacityProviders[provider];
+    this.world.records.groups[provider].desired = Math.max(minSize, Math.min(maxSize, desired));
+    this.world.groupDue(provider);
   }
 
   /** When launches succeed again, groups make their zones even, as after a drought. */

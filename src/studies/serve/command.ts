@@ -9,6 +9,8 @@ export interface ServeArguments {
   readonly scenario: string;
   readonly speed: string;
   readonly port: number;
+  readonly journal?: string | undefined;
+  readonly replay?: string | undefined;
   readonly seed?: number | undefined;
   readonly set: readonly string[];
 }
@@ -27,19 +29,27 @@ export const serveCommand: CommandModule<object, ServeArguments> = {
         describe: 'max: time runs to a stable cluster before a read; 60x: a minute a second; step: only by POST /drydock/advance',
       })
       .option('port', { type: 'number', requiresArg: true, default: 4580, describe: 'Port on 127.0.0.1; 0: any that is free' })
+      .option('journal', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Write the calls that change something, with their simulated times',
+      })
+      .option('replay', { type: 'string', requiresArg: true, describe: 'Make the calls of a journal again, print the digest, and end' })
       .option('seed', SEED)
       .option('set', SET)
-      .coerce(['speed', 'port', 'seed'], lastOf)
+      .coerce(['speed', 'port', 'journal', 'replay', 'seed'], lastOf)
+      .conflicts('replay', 'journal')
       .example('$0 serve scenario.yaml --speed max', '')
       .example('aws ecs list-services --endpoint-url http://127.0.0.1:4580', '') as unknown as Argv<ServeArguments>,
-  handler: async ({ scenario: path, speed, port, seed, set }) => {
+  handler: async ({ scenario: path, speed, port, journal, replay, seed, set }) => {
     const mistakes = [
       ...(SPEED.test(speed) && Number.parseFloat(speed) !== 0 ? [] : [`--speed ${speed}: write max, step, or a factor such as 60x`]),
       ...(Number.isInteger(port) && port >= 0 && port <= PORT_MAX ? [] : [`--port: write a whole number from 0 to ${PORT_MAX}`]),
     ];
     const scenario = orAllMistakes(mistakes, () => readScenario(path, { set, seed }));
     tellWarnings(scenario);
-    const { session } = await withPackages('the APIs of AWS', () => import('./session.js'));
-    await session(scenario, { speed, port });
+    const { session, replaySession } = await withPackages('the APIs of AWS', () => import('./session.js'));
+    if (replay === undefined) await session(scenario, { speed, port, journal });
+    else await replaySession(scenario, replay);
   },
 };

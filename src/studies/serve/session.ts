@@ -1,21 +1,72 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { LiveCluster } from '../../endpoint/cluster/live-cluster.js';
 import { AT_MOST, BY_STEP, inRealTime, type Pace } from '../../endpoint/cluster/pace.js';
 import { Endpoint } from '../../endpoint/endpoint.js';
+import { headOf, readJournal, replay } from '../../endpoint/journal.js';
 import { serve } from '../../endpoint/server.js';
+import { timeName } from '../../run/checkpoints/checkpoint.js';
+import { EXIT_FAILED, UserError, whyUnreadable } from '../../run/failure.js';
 import type { ScenarioFile } from '../../run/scenario-file.js';
-import { formatDuration } from '../../scenario/units.js';
+
+/** The endpoint answers this machine alone. */
+const HOST = '127.0.0.1';
+
+const log = (line: string) => {
+  process.stderr.write(`${line}\n`);
+};
 
 /** Serves the scenario until the process is interrupted. */
-export async function session(scenario: ScenarioFile, { speed, port }: { readonly speed: string; readonly port: number }): Promise<void> {
+export async function session(
+  scenario: ScenarioFile,
+  { speed, port, journal: path }: { readonly speed: string; readonly port: number; readonly journal: string | undefined },
+): Promise<void> {
+  const journal = path === undefined ? null : journalIn(path);
+  journal?.write(headOf(scenario.setup.name, scenario.setup.seed));
   const cluster = await LiveCluster.open(scenario);
-  const endpoint = new Endpoint(cluster, paceOf(speed), { log: (line) => process.stderr.write(`${line}\n`), journal: () => {} });
-  const { address, close } = await serve(endpoint, { host: '127.0.0.1', port });
+  const endpoint = new Endpoint(cluster, paceOf(speed), { log, journal: (entry) => journal?.write(entry) });
+  const { address, close } = await serve(endpoint, { host: HOST, port });
   process.stdout.write(`${scenario.setup.name}, simulated: ${address}\n`);
   process.stdout.write(`aws ecs describe-clusters --endpoint-url ${address}\nIt answers this machine alone. Ctrl-C ends it.\n`);
   await interrupted();
   await close();
-  process.stdout.write(`Ended at ${formatDuration(cluster.nowMs)}. Digest: ${cluster.digest}\n`);
+  journal?.write({ endMs: cluster.nowMs, digest: cluster.digest });
+  journal?.close();
+  process.stdout.write(endOf(cluster));
   await cluster.close();
+}
+
+/** Makes the calls of a journal again, without a client. */
+export async function replaySession(scenario: ScenarioFile, path: string): Promise<void> {
+  const journal = readJournal(path);
+  const { name, seed } = scenario.setup;
+  if (journal.head.scenario !== name || journal.head.seed !== seed)
+    throw new UserError([
+      `${path}: its calls were made on the scenario ${journal.head.scenario} with seed ${journal.head.seed}, and this is ${name} with seed ${seed}`,
+    ]);
+  const cluster = await LiveCluster.open(scenario);
+  try {
+    await replay(new Endpoint(cluster, BY_STEP, { log, journal: () => {} }), journal);
+    const { length } = journal.calls;
+    process.stdout.write(`${length} call${length === 1 ? '' : 's'} made again. ${endOf(cluster)}`);
+    if (journal.end !== null && journal.end.digest !== cluster.digest)
+      throw new UserError([`${path}: the session ended with the digest ${journal.end.digest}`], EXIT_FAILED);
+  } finally {
+    await cluster.close();
+  }
+}
+
+function endOf({ nowMs, digest }: LiveCluster): string {
+  return `Ended at ${timeName(nowMs)}. Digest: ${digest}\n`;
+}
+
+/** A file that grows with each call, so that a session that is killed leaves its calls. */
+function journalIn(path: string): { write(value: object): void; close(): void } {
+  try {
+    const file = openSync(path, 'w');
+    return { write: (value) => writeSync(file, `${JSON.stringify(value)}\n`), close: () => closeSync(file) };
+  } catch (error) {
+    throw new UserError([`--journal ${path}: ${whyUnreadable(error as NodeJS.ErrnoException)}`]);
+  }
 }
 
 function paceOf(speed: string): Pace {

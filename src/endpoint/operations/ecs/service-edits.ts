@@ -27,6 +27,8 @@ export function creationOf(context: Context, input: CreateServiceRequest): Edit 
     desiredCount,
     capacityProviderStrategy: _,
     networkConfiguration: _n,
+    clientToken: _t,
+    cluster: _c,
     ...rest
   } = input;
   if (schedulingStrategy === 'REPLICA' && desiredCount === undefined)

@@ -18,7 +18,16 @@ export interface Started {
 
 /** Returns a workload of one arrival, which stands for the call. */
 export function workloadOf(context: Context, input: Omit<RunTaskRequest, 'count'> & { readonly count?: number | undefined }): object {
-  const { taskDefinition, count = 1, capacityProviderStrategy: _, networkConfiguration: _n, startedBy: _s, ...rest } = input;
+  const {
+    taskDefinition,
+    count = 1,
+    capacityProviderStrategy: _,
+    networkConfiguration: _n,
+    startedBy: _s,
+    clientToken: _t,
+    cluster: _c,
+    ...rest
+  } = input;
   if (count < 1 || count > COUNT_MAX) throw new AwsError('InvalidParameterException', `Task count must be between 1 and ${COUNT_MAX}.`);
   const definition = definitionFor(context, taskDefinition ?? '');
   return {

@@ -1,0 +1,90 @@
+import { ec2IdsOf } from '../../sim/ec2-id.js';
+import { Fact, type FactKind, InstanceCause, LaunchReason, type Subscriber } from '../../sim/facts.js';
+import type { Setup } from '../../sim/setup.js';
+
+/** Auto Scaling keeps activities for six weeks; a session keeps so many. */
+const KEPT = 1_000;
+
+/** A scaling activity of a group, as DescribeScalingActivities returns it. */
+export interface Activity {
+  readonly ActivityId: string;
+  readonly AutoScalingGroupName: string;
+  readonly Description: string;
+  readonly Cause: string;
+  readonly StartTime: string;
+  readonly EndTime: string;
+  readonly StatusCode: 'Successful' | 'Failed';
+  readonly StatusMessage?: string;
+  readonly Progress: number;
+}
+
+const CAUSES: Readonly<Record<number, string>> = {
+  [InstanceCause.scaleIn]: 'the desired capacity fell',
+  [InstanceCause.userTerminated]: 'a user terminated the instance',
+  [InstanceCause.interrupted]: 'EC2 took the Spot Instance back',
+  [InstanceCause.rebalanced]: 'EC2 recommended to rebalance the Spot Instance',
+  [InstanceCause.maxLifetime]: 'the instance was older than the maximum instance lifetime',
+  [InstanceCause.zoneOutage]: 'the Availability Zone failed',
+  [InstanceCause.zoneRebalanced]: 'the Availability Zones were out of balance',
+  [InstanceCause.instanceRefresh]: 'an instance refresh replaced the instance',
+  [InstanceCause.unhealthy]: 'the instance failed its health checks',
+};
+
+const FAILURES: Readonly<Record<number, string>> = {
+  [LaunchReason.insufficientCapacity]: 'We currently do not have sufficient capacity in the Availability Zone you requested.',
+  [LaunchReason.priceAboveMax]: 'Your Spot request price is lower than the minimum required Spot request fulfillment price.',
+};
+
+/** The launches and terminations of groups, the newest first. */
+export class Activities implements Subscriber {
+  readonly latest: Activity[] = [];
+  private readonly groups = new Map<number, string>();
+  private count = 0;
+  private setup: Setup;
+
+  constructor(setup: Setup) {
+    this.setup = setup;
+  }
+
+  /** Goes on with the names of another setup. */
+  follow(setup: Setup): void {
+    this.setup = setup;
+  }
+
+  onFact(kind: FactKind, atMs: number, a: number, b: number, _zone: number, provider: number): void {
+    const { capacityProviders } = this.setup;
+    if (kind === Fact.instanceLaunched && capacityProviders[provider] !== undefined) {
+      this.groups.set(a, capacityProviders[provider].name);
+      this.add(atMs, a, { what: 'Launching a new', cause: 'fewer instances were there than the desired capacity' });
+    }
+    if (kind === Fact.instanceTerminated && this.groups.has(a)) {
+      this.add(atMs, a, { what: 'Terminating', cause: CAUSES[b] ?? 'the instance ended' });
+      this.groups.delete(a);
+    }
+    if (kind === Fact.launchFailed && capacityProviders[a] !== undefined) this.failed(atMs, capacityProviders[a].name, b);
+  }
+
+  private add(atMs: number, instance: number, { what, cause }: { readonly what: string; readonly cause: string }): void {
+    const Description = `${what} EC2 instance: ${ec2IdsOf(this.setup)(instance)}`;
+    this.push(atMs, { AutoScalingGroupName: this.groups.get(instance)!, Description, Cause: cause, StatusCode: 'Successful' });
+  }
+
+  private failed(atMs: number, group: string, reason: number): void {
+    const StatusMessage = FAILURES[reason] ?? 'Internal error';
+    const Cause = 'fewer instances were there than the desired capacity';
+    this.push(atMs, {
+      AutoScalingGroupName: group,
+      Description: 'Launching a new EC2 instance.',
+      Cause,
+      StatusCode: 'Failed',
+      StatusMessage,
+    });
+  }
+
+  private push(atMs: number, what: Omit<Activity, 'ActivityId' | 'StartTime' | 'EndTime' | 'Progress'>): void {
+    const time = new Date(this.setup.startsAtMs + atMs).toISOString();
+    const ActivityId = `00000000-0000-0000-0000-${String(this.count++).padStart(12, '0')}`;
+    this.latest.unshift({ ActivityId, ...what, Cause: `At ${time} ${what.Cause}.`, StartTime: time, EndTime: time, Progress: 100 });
+    this.latest.length = Math.min(this.latest.length, KEPT);
+  }
+}
