@@ -132,12 +132,20 @@ export const STEP_COLUMNS: readonly StepColumn[] = [
   { head: 'Spot takes', align: 'right', cell: ({ state: { spot } }) => (spot === null ? '–' : countText(spot.tasksInterrupted)) },
 ];
 
+/** What has the same reason is told together. */
+function passedOverTexts(passedOver: NonNullable<AdviceResult['path']>['passedOver']): string[] {
+  return [...new Set(passedOver.map(({ why }) => why))].map((reason) => {
+    const titles = passedOver.filter(({ why }) => why === reason).map(({ title }) => title);
+    return `${titles.join(', ')} (${reason})`;
+  });
+}
+
 export function pathNotes({ path, baseAnew, runs, findings, identity }: AdviceResult): string[] {
   if (path === null) return [];
   const { steps, trials, passedOver } = path;
   return [
     `Each step against the scenario with those before it. ✓ and ✗ hold for the ${numberText(steps.length * 8, 0)} comparisons of the steps together (Holm). ${plural(findings.length, 'what-if')} alone, ${trials} with others: ${plural(runs, 'run')} in all, with ${identity.seeds.length} replications each. Spot takes: tasks that are expected to be interrupted in a month.`,
     ...(baseAnew === null ? [] : ['All of the path begins anew, with as many new instances, and is compared with the scenario begun so.']),
-    ...(passedOver.length === 0 ? [] : [`Not in it: ${passedOver.map(({ title, why }) => `${title} (${why})`).join('; ')}.`]),
+    ...(passedOver.length === 0 ? [] : [`Not in it: ${passedOverTexts(passedOver).join('; ')}.`]),
   ];
 }

@@ -61,7 +61,7 @@ export function spotFigures(setup: Setup): string[][] {
   ];
 }
 
-/** Null for a scenario without Spot. */
+/** Null for a scenario without Spot, or whose runs used none. */
 export function spotRiskOf(setup: Setup, { headlines, figures, simulatedMs }: SpotRuns): SpotRisk | null {
   const sources = spotSourcesOf(setup);
   if (sources.length === 0) return null;
@@ -97,13 +97,15 @@ export function spotRiskOf(setup: Setup, { headlines, figures, simulatedMs }: Sp
     })
     .filter(({ tasksInterrupted }) => tasksInterrupted > 0)
     .sort((a, b) => b.tasksInterrupted - a.tasksInterrupted);
+  const fargateTaskHours = exposures.reduce(
+    (sum, { hours, shares }) => sum + hours * sources.reduce((all, { isOfTasks }, s) => all + (isOfTasks ? shares[s]! : 0), 0),
+    0,
+  );
+  if (instanceHours + fargateTaskHours === 0) return null;
   return {
     sources,
     instanceHours,
-    fargateTaskHours: exposures.reduce(
-      (sum, { hours, shares }) => sum + hours * sources.reduce((all, { isOfTasks }, s) => all + (isOfTasks ? shares[s]! : 0), 0),
-      0,
-    ),
+    fargateTaskHours,
     instancesInterrupted: spread((of) => instanceHours * among(groups, of)),
     tasksInterrupted: spread((of) => exposures.reduce((sum, one) => sum + tasks(of, one), 0)),
     hit,
