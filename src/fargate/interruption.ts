@@ -8,8 +8,8 @@ export interface RetrySettings {
   readonly longestMs: number;
 }
 
-/** Assumed: seconds at first, and at most the five minutes observed for services on EC2. */
-export const RETRY_DEFAULTS: RetrySettings = { firstMs: 15_000, longestMs: 300_000 };
+/** Five minutes each time: services that AWS had no capacity for tried again "about every five minutes" (a record of Managed Instances, 2026). */
+export const RETRY_DEFAULTS: RetrySettings = { firstMs: 300_000, longestMs: 300_000 };
 
 /**
  * Returns the wait after this many consecutive refusals. The retry uses the same provider: Spot is never replaced by On-Demand, and retries

@@ -22,6 +22,7 @@ export interface ChangedDefault {
 /** In alphabetical order of the settings. */
 export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   { setting: 'alarms.rollingBakeTime', before: '0s', now: '5m', touches: ({ services }) => services.some(bakes) },
+  { setting: 'fargate.capacityRetry', before: '15s', now: '5m', touches: runsOnFargate },
   { setting: 'fargate.start.containers', before: '0s', now: '2s', touches: runsOnFargate },
   { setting: 'fargate.start.machine', before: '25s', now: '13s', touches: runsOnFargate },
   { setting: 'fargate.start.p95OverMedian', before: '1.5', now: '1.3', touches: runsOnFargate },

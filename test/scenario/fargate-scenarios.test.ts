@@ -52,7 +52,7 @@ describe('scenarios/capacity of Fargate', () => {
     const safe = report('fargate-spot-drought', ['base: 4', 'base: 16']);
     expect([safe.peaks.FARGATE, safe.tasks_interrupted]).toEqual([8.5, 2]);
     expect(safe.cost_usd).toBeGreaterThan(1.5 * drought.cost_usd!);
-    const eager = report('fargate-spot-drought', ['faults:', 'fargate: { capacityRetryMax: 30s }\nfaults:']);
+    const eager = report('fargate-spot-drought', ['faults:', 'fargate: { capacityRetry: 30s, capacityRetryMax: 30s }\nfaults:']);
     expect(eager.wait_max_ms).toBeLessThan(drought.wait_max_ms! - 2 * 60_000);
   });
 

@@ -1,6 +1,5 @@
 import { SCALER_DEFAULTS, type ScalerSettings } from '../../src/autoscaling/cluster-scaler-settings.js';
 import { GROUP_DEFAULTS, type GroupSettings } from '../../src/autoscaling/group/group-settings.js';
-import { RETRY_DEFAULTS } from '../../src/fargate/interruption.js';
 import { UNLIMITED } from '../../src/fargate/launching.js';
 import { FargateProvider } from '../../src/fargate/providers.js';
 import { START_DEFAULTS } from '../../src/fargate/start.js';
@@ -174,7 +173,7 @@ export function fargate(over: Partial<FargateSpec> = {}): FargateSpec {
     zones: [0, 1, 2],
     start,
     stop,
-    retry: RETRY_DEFAULTS,
+    retry: { firstMs: 15_000, longestMs: 300_000 },
     ...over,
   };
 }

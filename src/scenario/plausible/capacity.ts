@@ -261,13 +261,13 @@ const FARGATE: readonly Plausible[] = [
   },
   {
     path: 'fargate.capacityRetry',
-    range: { least: '5s', most: '60s' },
-    why: 'the interval is not documented; a turn of the scheduler at least, a minute at most',
+    range: { least: '15s', most: '15m' },
+    why: 'about five minutes in one record; the interval is not documented',
     when: runsOnFargate,
   },
   {
     path: 'fargate.capacityRetryMax',
-    range: { least: '1m', most: '15m' },
+    range: { least: '5m', most: '15m' },
     why: 'the waits that were seen of services on EC2: 5 and 15 minutes',
     when: runsOnFargate,
   },

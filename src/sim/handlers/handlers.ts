@@ -1,6 +1,7 @@
 import type { ArrivalSource } from '../../workload/source.js';
+import type { EquivalenceClass } from '../cluster/equivalence-class.js';
 import type { World } from '../cluster/world.js';
-import type { PlatformTasks } from '../providers/platform.js';
+import type { PlatformPorts, PlatformTasks } from '../providers/platform.js';
 import { GroupViews } from './capacity/group-views.js';
 import { Groups } from './capacity/groups.js';
 import { InstanceLife } from './capacity/instance-life.js';
@@ -66,7 +67,7 @@ export class Handlers {
     this.health = new TaskHealth(world, this);
     this.stopChoice = new StopChoice(world);
     this.retries = new Retries(world);
-    this.platforms = platformTasks(world, this.life);
+    this.platforms = platformTasks(world, this.life, (slot, equivalence) => this.onRefused(slot, equivalence));
     this.instances = new InstanceLife(world, this);
     this.launches = new Launches(world, this);
     this.registrations = new Registrations(world, this);
@@ -86,6 +87,13 @@ export class Handlers {
     this.scaling = new Scaling(world, this);
     this.following = new ServiceScalingFollower(world, this);
     this.present = new Present(world, this);
+  }
+
+  /** A platform has refused the task of a service: a failure for the breaker of its deployment. The waits between its tries are the platform's own. */
+  private onRefused(slot: number, equivalence: EquivalenceClass): void {
+    if (equivalence.deploymentSpec === null) return;
+    this.rollouts.breakers.note(slot, equivalence, 'failedToStart');
+    this.world.serviceDue(equivalence.service);
   }
 
   onPlatformRound(platform: number): void {
@@ -111,9 +119,9 @@ export class Handlers {
 }
 
 /** Returns the decision makers of the platforms, by platform number. */
-function platformTasks(world: World, life: TaskLife): PlatformTasks[] {
+function platformTasks(world: World, life: TaskLife, onRefused: PlatformPorts['onRefused']): PlatformTasks[] {
   const { kinds, states } = world.platforms;
   return kinds.map(({ makeTasks }, platform) =>
-    makeTasks({ world, life, platform, roundDueAt: (atMs) => world.platforms.dueAt(platform, atMs) }, states[platform]),
+    makeTasks({ world, life, platform, onRefused, roundDueAt: (atMs) => world.platforms.dueAt(platform, atMs) }, states[platform]),
   );
 }

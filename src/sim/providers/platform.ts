@@ -97,6 +97,8 @@ interface PlatformLife {
 export interface PlatformPorts {
   readonly world: PlatformWorld;
   readonly life: PlatformLife;
+  /** The platform has refused the task of a service, which goes on waiting. */
+  readonly onRefused: (slot: number, equivalence: EquivalenceClass) => void;
   /** Its number among the platforms of the run. */
   readonly platform: number;
   /** Schedules a round of the platform at that time, unless an earlier one is scheduled. */

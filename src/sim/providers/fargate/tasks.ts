@@ -136,6 +136,7 @@ export class FargateTasks implements PlatformTasks {
     const count = (fargate.refusals.get(equivalence.index)?.count ?? 0) + 1;
     const retryMs = loop.nowMs + retryAfterMs(count, setup.fargate.retry);
     fargate.refusals.set(equivalence.index, { count, why, retryMs });
+    this.ports.onRefused(equivalence.head, equivalence);
     return retryMs;
   }
 
