@@ -56,10 +56,10 @@ function Rows({ rows, runs }: { readonly rows: readonly LuckRow[]; readonly runs
           <thead>
             <tr>
               <th scope="col">{t('luck.metric')}</th>
+              {isCompared && <th scope="col">{t('luck.verdict')}</th>}
+              {isCompared && <th scope="col">{t('luck.difference')}</th>}
               <th scope="col">{t('luck.mean')}</th>
               {isCompared && <th scope="col">{t('luck.before')}</th>}
-              {isCompared && <th scope="col">{t('luck.difference')}</th>}
-              {isCompared && <th scope="col">{t('luck.verdict')}</th>}
             </tr>
           </thead>
           <tbody>
@@ -85,10 +85,10 @@ function Row({ row, isCompared }: { readonly row: LuckRow; readonly isCompared: 
   return (
     <tr>
       <th scope="row">{spec.label}</th>
+      {isCompared && <td class={`verdict ${look}`}>{verdict === null ? '' : t(verdict)}</td>}
+      {isCompared && <td>{cell(row.difference)}</td>}
       <td>{cell(row.now)}</td>
       {isCompared && <td>{cell(row.before)}</td>}
-      {isCompared && <td>{cell(row.difference)}</td>}
-      {isCompared && <td class={look}>{verdict === null ? '' : t(verdict)}</td>}
     </tr>
   );
 }
