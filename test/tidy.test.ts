@@ -196,7 +196,7 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
       'src/record',
       'src/report',
       'src/statistics',
-      ...['src/run/drive.ts', 'src/run/seeds.ts'],
+      ...['src/run/drive.ts', 'src/run/seeds.ts', 'src/run/load-period.ts', 'src/run/warm-up.ts'],
       'src/studies/explain/inquiries',
       'src/studies/explain/sentences',
       ...['src/sim', 'src/placement', 'src/autoscaling', 'src/catalog', 'src/workload'],

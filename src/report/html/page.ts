@@ -1,10 +1,9 @@
-import { refreshSentence } from '../../record/refreshes.js';
 import { isNews } from '../../record/rollouts/deployment-texts.js';
 import { answersOf } from '../answers.js';
 import { runCharts } from '../charts/run-charts.js';
 import { hasFargate, hasInstances, hasShortage, hasSpot } from '../features-used.js';
 import { keyFacts } from '../key-facts.js';
-import { transientSentences, waitingSentence } from '../sentence.js';
+import { notesOf } from '../notes.js';
 import { type FinishedRun, usedTypes } from '../summary.js';
 import { usdText } from '../text.js';
 import { type Html, html } from './escape.js';
@@ -57,18 +56,6 @@ ${tiles(run)}`;
 function facts({ record }: FinishedRun): Html[] {
   const told = keyFacts(record);
   return told.length === 0 ? [] : [html`<ul class="facts">${told.map((fact) => html`<li>${fact}</li>`)}</ul>`];
-}
-
-function notesOf({ record, transient }: FinishedRun): string[] {
-  return [
-    ...transientSentences({ transient: transient ?? null }),
-    ...record.stillWaiting.map(waitingSentence),
-    ...record.refreshes.map(refreshSentence),
-    ...record.troubles,
-    ...record.limits,
-    ...record.capacityNotes,
-    ...record.leftOut,
-  ];
 }
 
 /** Empty if no service deployed anything after its start. */

@@ -76,17 +76,17 @@ function Rows({ rows, runs }: { readonly rows: readonly LuckRow[]; readonly runs
 function Row({ row, isCompared }: { readonly row: LuckRow; readonly isCompared: boolean }) {
   const spec = METRICS.find(({ key }) => key === row.metric)!;
   const [verdict, look] = row.verdict === null ? [null, ''] : VERDICTS[row.verdict];
-  const cell = (interval: Interval | null) =>
+  const cell = (interval: Interval | null, plus = '') =>
     interval === null ? (
       t('luck.none')
     ) : (
-      <IntervalText interval={interval} text={(value) => signedText(value, (size) => metricText(spec, size))} />
+      <IntervalText interval={interval} text={(value) => (value > 0 ? plus : '') + signedText(value, (size) => metricText(spec, size))} />
     );
   return (
     <tr>
       <th scope="row">{spec.label}</th>
       {isCompared && <td class={`verdict ${look}`}>{verdict === null ? '' : t(verdict)}</td>}
-      {isCompared && <td>{cell(row.difference)}</td>}
+      {isCompared && <td>{cell(row.difference, '+')}</td>}
       <td>{cell(row.now)}</td>
       {isCompared && <td>{cell(row.before)}</td>}
     </tr>

@@ -1,11 +1,8 @@
 import { foundText, judge } from '../../record/expect/expectation.js';
 import { FiguresRecorder } from '../../record/figures-recorder.js';
-import { type RunRecord, RunRecorder } from '../../record/recorder.js';
-import { refreshSentence } from '../../record/refreshes.js';
 import { answersOf } from '../../report/answers.js';
 import { runCharts } from '../../report/charts/run-charts.js';
 import { keyFacts } from '../../report/key-facts.js';
-import { waitingSentence } from '../../report/sentence.js';
 import type { Loaded } from '../../scenario/load-scenario.js';
 import { reseeded } from '../../scenario/load-scenario.js';
 import { readDocument } from '../../scenario/text/document.js';
@@ -13,6 +10,7 @@ import { edited, trialsOf } from './editing/edit.js';
 import { describedAt, suggestionsAt } from './editing/suggest.js';
 import type { Control } from './pace.js';
 import type { Kind, Replication, Requests, RunOutcome, ToolKind, Validation } from './protocol.js';
+import { RecordingRun } from './recording-run.js';
 import { settingsOf } from './settings/settings.js';
 import { load, prepared, SCENARIO_FILE, simulate } from './simulate.js';
 import type { Source } from './source.js';
@@ -55,9 +53,9 @@ async function run(source: Requests['run']['ask'], control: Control): Promise<Ru
   if (loaded.errors !== undefined) return { validation, run: null };
   const ready = prepared(loaded, source);
   const { setup } = ready;
-  const recorder = new RunRecorder(setup);
-  const { digest, events } = await simulate(ready, { subscribers: [recorder] }, control);
-  const record = recorder.finish(setup.durationMs);
+  const recording = new RecordingRun(setup);
+  const { digest, events } = await simulate(ready, recording, control);
+  const { record, notes } = recording.finish();
   const verdicts = judge(record, loaded.expectations);
   return {
     validation,
@@ -70,17 +68,12 @@ async function run(source: Requests['run']['ask'], control: Control): Promise<Ru
       headline: record.metrics.headline,
       answers: answersOf({ record }),
       facts: keyFacts(record),
-      notes: notesOf(record),
+      notes,
       verdicts: verdicts.map((verdict) => ({ ...verdict, foundText: foundText(verdict) })),
       charts: runCharts(record),
       tookMs: performance.now() - startMs,
     },
   };
-}
-
-function notesOf(record: RunRecord): string[] {
-  const { stillWaiting, refreshes, troubles, capacityNotes, leftOut } = record;
-  return [...stillWaiting.map(waitingSentence), ...refreshes.map(refreshSentence), ...troubles, ...capacityNotes, ...leftOut];
 }
 
 async function replicate({ seeds, ...source }: Requests['replicate']['ask'], control: Control): Promise<Replication[]> {

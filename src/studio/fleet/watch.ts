@@ -72,7 +72,7 @@ async function recorded(
   control: Control,
 ): Promise<FinishedRun & { readonly digest: string }> {
   const { setup } = ready;
-  const recorder = new RunRecorder(setup);
+  const recorder = new RunRecorder(setup, {}, { hasShares: true });
   const { digest, events } = await simulate(ready, { ...parts, subscribers: [recorder, ...parts.subscribers] }, control);
   const identity = { name: setup.name, seed: setup.seed, digest, events, scenarioHash: '', engineVersion: '' };
   return { identity, setup, record: recorder.finish(setup.durationMs), verdicts: [], digest };

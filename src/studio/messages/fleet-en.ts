@@ -43,7 +43,7 @@ export const fleetEn = {
   'scaler.none': 'It has not looked yet.',
   'scaler.reservation': 'CapacityProviderReservation',
   'scaler.target': 'target {target}',
-  'scaler.alarm': '{alarm} alarm: {points} of {needed}',
+  'scaler.alarm': '{alarm} alarm: {points} in a row, {needed} needed',
   'scaler.high': 'High',
   'scaler.low': 'Low',
   'scaler.desired': 'DesiredCapacity {from} → {to}',

@@ -44,7 +44,7 @@ export const fleetJa: Readonly<Record<keyof typeof fleetEn, string>> = {
   'scaler.none': 'まだ評価していません。',
   'scaler.reservation': 'CapacityProviderReservation',
   'scaler.target': 'ターゲット {target}',
-  'scaler.alarm': '{alarm}アラーム: {needed} 点中 {points} 点',
+  'scaler.alarm': '{alarm}アラーム: 連続 {points} 点、必要 {needed} 点',
   'scaler.high': '上限',
   'scaler.low': '下限',
   'scaler.desired': '希望する容量 {from} → {to}',

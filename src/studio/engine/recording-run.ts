@@ -1,0 +1,47 @@
+import type { Setup, Subscriber } from '../../engine.js';
+import { PeriodMeans } from '../../record/period-means.js';
+import { type RunRecord, RunRecorder } from '../../record/recorder.js';
+import { deploymentSentence, isNews } from '../../record/rollouts/deployment-texts.js';
+import { notesOf } from '../../report/notes.js';
+import { faultSentence, trafficSentence } from '../../report/sentence.js';
+import { loadPeriodMs } from '../../run/load-period.js';
+import { transientText } from '../../run/warm-up.js';
+
+/** Many services have as many sentences; a reader takes in so many of each kind. */
+const TOLD_MOST = 8;
+
+/** The records of a run, as the command keeps them. */
+export class RecordingRun {
+  readonly subscribers: readonly Subscriber[];
+  private readonly recorder: RunRecorder;
+  private readonly means: PeriodMeans;
+
+  constructor(private readonly setup: Setup) {
+    this.recorder = new RunRecorder(setup, {}, { hasShares: true });
+    this.means = new PeriodMeans(this.recorder.accounts, loadPeriodMs(setup));
+    this.subscribers = [this.means, this.recorder];
+  }
+
+  finish(): { readonly record: RunRecord; readonly notes: readonly string[] } {
+    const { durationMs } = this.setup;
+    const record = this.recorder.finish(durationMs);
+    const periods = this.means.finish(durationMs);
+    const transient = periods === null ? null : transientText([periods], durationMs);
+    return { record, notes: [...toldOf(record), ...notesOf({ record, transient })] };
+  }
+}
+
+/** What the tables of a page tell: loads, faults and deployments. */
+function toldOf({ traffic, faults, deployments }: RunRecord): string[] {
+  const busiest = [...traffic].sort((a, b) => b.requests - a.requests);
+  return [
+    ...firstOf(busiest.map(trafficSentence)),
+    ...firstOf(faults.map(faultSentence)),
+    ...firstOf(deployments.filter(isNews).map(deploymentSentence)),
+  ];
+}
+
+function firstOf(sentences: readonly string[]): string[] {
+  const more = sentences.length - TOLD_MOST;
+  return [...sentences.slice(0, TOLD_MOST), ...(more > 0 ? [`${more} more of this kind are in the summary.json of drydock run.`] : [])];
+}
