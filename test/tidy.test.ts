@@ -169,6 +169,7 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
     'src/endpoint',
     [
       'src/answers',
+      'src/catalog',
       'src/import',
       'src/run',
       'src/sim',

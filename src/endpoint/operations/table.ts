@@ -1,10 +1,13 @@
 import type { ServiceName } from '../protocol/models.js';
+import { DETAILS } from './autoscaling/details.js';
 import { GROUPS } from './autoscaling/groups.js';
 import { METRICS } from './cloudwatch/metrics.js';
 import { INSTANCES } from './ec2/instances.js';
+import { TYPES } from './ec2/types.js';
 import { CLUSTERS } from './ecs/clusters.js';
 import { CONTAINER_INSTANCES } from './ecs/container-instances.js';
 import { DEFINITIONS } from './ecs/definitions.js';
+import { PROVIDERS } from './ecs/providers.js';
 import { SERVICES } from './ecs/services.js';
 import { TASKS } from './ecs/tasks.js';
 import type { Operations } from './operation.js';
@@ -12,9 +15,9 @@ import { TARGETS } from './scaling/targets.js';
 
 /** The calls that the endpoint answers, by service. */
 export const OPERATIONS: Readonly<Record<ServiceName, Operations>> = {
-  ecs: { ...CLUSTERS, ...DEFINITIONS, ...SERVICES, ...TASKS, ...CONTAINER_INSTANCES },
-  autoscaling: GROUPS,
-  ec2: INSTANCES,
+  ecs: { ...CLUSTERS, ...DEFINITIONS, ...SERVICES, ...TASKS, ...CONTAINER_INSTANCES, ...PROVIDERS },
+  autoscaling: { ...GROUPS, ...DETAILS },
+  ec2: { ...INSTANCES, ...TYPES },
   'application-autoscaling': TARGETS,
   cloudwatch: METRICS,
 };

@@ -9,7 +9,7 @@ import { AwsError } from '../../aws-error.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
 import { activate, drain } from './instance-edits.js';
-import { missing, needsCluster, numberIn, shortName } from './names.js';
+import { missing, needsCluster, numberIn, shortName, tagsAsAsked } from './names.js';
 
 const LISTED_MAX = 100;
 
@@ -32,13 +32,16 @@ export const CONTAINER_INSTANCES: Operations = {
   ),
   DescribeContainerInstances: reads<DescribeContainerInstancesRequest>(
     ['cluster', 'containerInstances', 'include'],
-    ({ cluster, containerInstances = [] }, context) => {
+    ({ cluster, containerInstances = [], include }, context) => {
       needsCluster(context, cluster);
       if (containerInstances.length === 0) throw new AwsError('InvalidParameterException', 'Container instances cannot be empty.');
       const all = new Map(described(context).map((one) => [shortName(one.containerInstanceArn), one]));
       const { cluster: arn } = context.cluster.moment.names;
       return {
-        containerInstances: containerInstances.flatMap((one) => all.get(shortName(one)) ?? []),
+        containerInstances: tagsAsAsked(
+          containerInstances.flatMap((one) => all.get(shortName(one)) ?? []),
+          include,
+        ),
         failures: containerInstances
           .filter((one) => !all.has(shortName(one)))
           .map((one) => missing(one.startsWith('arn:') ? one : `${arn.replace(':cluster/', ':container-instance/')}/${one}`)),

@@ -32,3 +32,8 @@ export function numberIn(reference: string): number {
   const digits = /(\d{8})$/.exec(reference)?.[1];
   return digits === undefined ? -1 : Number(digits);
 }
+
+/** Tags are in an answer where the call asks for them. */
+export function tagsAsAsked<Item extends Record<string, unknown>>(items: readonly Item[], include: readonly string[] | undefined): Item[] {
+  return include?.includes('TAGS') ? [...items] : items.map((item) => ({ ...item, tags: [] }));
+}

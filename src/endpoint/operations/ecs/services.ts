@@ -10,7 +10,7 @@ import { AwsError } from '../../aws-error.js';
 import type { Draft } from '../../cluster/draft.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
-import { missing, needsCluster, serviceOf, shortName } from './names.js';
+import { missing, needsCluster, serviceOf, shortName, tagsAsAsked } from './names.js';
 import { creationOf, resize, updateOf } from './service-edits.js';
 
 const DESCRIBED_MAX = 10;
@@ -57,7 +57,7 @@ export const SERVICES: Operations = {
       return { serviceArns: page, nextToken: next };
     },
   ),
-  DescribeServices: reads<DescribeServicesRequest>(['cluster', 'services', 'include'], ({ cluster, services = [] }, context) => {
+  DescribeServices: reads<DescribeServicesRequest>(['cluster', 'services', 'include'], ({ cluster, services = [], include }, context) => {
     needsCluster(context, cluster);
     if (services.length === 0) throw new AwsError('InvalidParameterException', 'Services cannot be empty.');
     if (services.length > DESCRIBED_MAX)
@@ -65,7 +65,10 @@ export const SERVICES: Operations = {
     const all = new Map(described(context).map((one) => [one.serviceName, one]));
     const { prefix } = context.cluster.moment.names;
     return {
-      services: services.flatMap((one) => all.get(shortName(one)) ?? []),
+      services: tagsAsAsked(
+        services.flatMap((one) => all.get(shortName(one)) ?? []),
+        include,
+      ),
       failures: services
         .filter((one) => !all.has(shortName(one)))
         .map((one) => missing(one.startsWith('arn:') ? one : `${prefix}:service/default/${one}`)),

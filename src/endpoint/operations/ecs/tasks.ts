@@ -3,7 +3,7 @@ import { describeTasks } from '../../../answers/tasks.js';
 import { AwsError } from '../../aws-error.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
-import { missing, needsCluster, numberIn, serviceOf, shortName } from './names.js';
+import { missing, needsCluster, numberIn, serviceOf, shortName, tagsAsAsked } from './names.js';
 import { type Started, startOf, workloadOf } from './task-edits.js';
 
 const LISTED_MAX = 100;
@@ -41,13 +41,16 @@ export const TASKS: Operations = {
       return { taskArns: page, nextToken: next };
     },
   ),
-  DescribeTasks: reads<DescribeTasksRequest>(['cluster', 'tasks', 'include'], ({ cluster, tasks = [] }, context) => {
+  DescribeTasks: reads<DescribeTasksRequest>(['cluster', 'tasks', 'include'], ({ cluster, tasks = [], include }, context) => {
     needsCluster(context, cluster);
     if (tasks.length === 0) throw new AwsError('InvalidParameterException', 'Tasks cannot be empty.');
     const all = new Map(described(context).map((one) => [shortName(one.taskArn), one]));
     const { cluster: arn } = context.cluster.moment.names;
     return {
-      tasks: tasks.flatMap((one) => all.get(shortName(one)) ?? []),
+      tasks: tagsAsAsked(
+        tasks.flatMap((one) => all.get(shortName(one)) ?? []),
+        include,
+      ),
       failures: tasks
         .filter((one) => !all.has(shortName(one)))
         .map((one) => missing(one.startsWith('arn:') ? one : `${arn.replace(':cluster/', ':task/')}/${one}`)),
