@@ -19,6 +19,7 @@ const LONG = [
 
 /** Files that draw cases from a seed (test/extent.ts): a few in `node`, all of them in `wide`, which take five times as long. */
 const WIDE = [
+  'test/endpoint/random-calls.test.ts',
   'test/import/fuzz.test.ts',
   'test/load/service.test.ts',
   'test/report/arithmetic.test.ts',

@@ -53,8 +53,9 @@ interface Run {
 export class RefusedEdit extends UserError {}
 
 /**
- * A simulated cluster that calls change while it runs. A call is an edit of the scenario, one millisecond ahead of the clock. The run is
- * made anew from the start with the edited scenario: what lies ahead changes nothing of the past, so the past is the same (decision 18).
+ * A simulated cluster that calls change while it runs. A call is an edit of the scenario, one millisecond ahead of the clock. The run takes
+ * the edited scenario over as a fork does. Where something is in it that the run has no place for, such as a new service, the run is made
+ * anew from the start: what lies ahead changes nothing of the past, so the past is the same (decision 14).
  */
 export class LiveCluster {
   readonly notes = new Notes();
@@ -135,9 +136,13 @@ export class LiveCluster {
       change(draft);
       epochs.push({ fromMs: nowMs, draft });
     }
-    const run = await runOf(this.source, epochs, nowMs);
-    await this.close();
-    [this.epochs, this.run] = [epochs, run];
+    const files = epochs.slice(this.epochs.length - 1).map(({ draft }) => fileOf(this.source, draft));
+    for (const [i, { setup }] of files.entries()) if (i > 0) mustTake(files[i - 1]!.setup, setup, nowMs);
+    const isTaken = whyNotTaken(this.setup, files[0]!.setup, nowMs).length === 0;
+    const before = this.run;
+    this.run = isTaken ? takenOver(before, files) : await runOf(this.source, epochs, nowMs);
+    this.epochs = epochs;
+    await before.traces.close();
     await this.advance(atMs);
   }
 
@@ -156,7 +161,9 @@ async function runOf(source: ScenarioFile, epochs: readonly Epoch[], untilMs: Ms
   let run: Run | undefined;
   for (const [i, { draft }] of epochs.entries()) {
     const file = fileOf(source, draft);
-    run = run === undefined ? newRun(file) : await continued(run, file);
+    const before: Run | undefined = run;
+    run = before === undefined ? newRun(file) : takenOver(before, [file]);
+    await before?.traces.close();
     await advance(run, epochs[i + 1]?.fromMs ?? untilMs);
   }
   return run!;
@@ -195,16 +202,20 @@ function simulationOf(file: ScenarioFile, { history, messages, log, refusals, ac
   return { simulation, file, traces, events, digest };
 }
 
-/** Returns the run with the scenario of its next epoch. */
-async function continued(run: Run, file: ScenarioFile): Promise<Run> {
-  const { simulation: before, history, messages, log, refusals, activities } = run;
-  const why = whyNotTaken(before.setup, file.setup, before.nowMs);
+/** Returns the run with other scenarios from now on, one after the other. */
+function takenOver(run: Run, files: readonly ScenarioFile[]): Run {
+  return files.reduce((before, file) => {
+    const { simulation, history, messages, log, refusals, activities } = before;
+    const heard = { history, messages, log, refusals, activities };
+    activities.follow(file.setup);
+    const next = { ...simulationOf(file, heard), ...heard };
+    next.simulation.load(simulation.save(), simulation.setup);
+    next.simulation.adopt(simulation.setup);
+    return next;
+  }, run);
+}
+
+function mustTake(was: Setup, is: Setup, atMs: Ms): void {
+  const why = whyNotTaken(was, is, atMs);
   if (why.length > 0) throw new RefusedEdit(why);
-  const heard = { history, messages, log, refusals, activities };
-  activities.follow(file.setup);
-  const next = { ...simulationOf(file, heard), ...heard };
-  next.simulation.load(before.save(), before.setup);
-  next.simulation.adopt(before.setup);
-  await run.traces.close();
-  return next;
 }

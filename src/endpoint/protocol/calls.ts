@@ -61,10 +61,15 @@ async function queryReply(form: URLSearchParams, { requestId, carry }: Turn): Pr
     const output = await carry(service!, operation, readQuery(operation.input, form, service!.xml!.isEc2));
     return { status: 200, contentType, body: writeXml(service!, operation, { value: output, requestId }), requestId };
   } catch (error) {
-    const told = errorOf(error);
+    const told = inQuery(errorOf(error));
     const inWords = service ?? SERVICES.find(({ xml }) => xml !== null)!;
     return { status: told.status, contentType, body: writeXmlError(inWords, told, requestId), requestId };
   }
+}
+
+/** The Query protocol has another code for a call that is not there. */
+function inQuery(error: AwsError): AwsError {
+  return error.code === 'UnknownOperationException' ? new AwsError('InvalidAction', error.message) : error;
 }
 
 /** What is no error of AWS is a mistake of this program, whose text may go to the user but not to a client. */

@@ -54,7 +54,10 @@ export function definitionFor(context: Context, reference: string): string {
 
 export const DEFINITIONS: Operations = {
   RegisterTaskDefinition: writes<RegisterTaskDefinitionRequest>(
-    [...(Object.keys(taskDefinitionSchema.shape) as (keyof RegisterTaskDefinitionRequest)[])],
+    [
+      ...(['family', 'containerDefinitions', 'cpu', 'memory', 'networkMode', 'requiresCompatibilities', 'runtimePlatform'] as const),
+      ...(['placementConstraints', 'volumes', 'ephemeralStorage', 'tags'] as const),
+    ],
     async (input, context) => {
       const { family = '' } = input;
       const before = described(context).filter((one) => one.family === family);
