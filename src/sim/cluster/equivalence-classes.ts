@@ -5,6 +5,7 @@ import { BY_INSTANCE, BY_LOT, type Criterion, criterionOf } from '../../placemen
 import { ANY_PROVIDER } from '../../placement/view.js';
 import type { ServiceSpec, Setup, TaskDefinitionSpec, WorkloadSpec } from '../setup.js';
 import { definitionsOf, memberOfTask } from '../task-constraints.js';
+import { ClassesBySize } from './classes-by-size.js';
 import { constraintsOf } from './constraints.js';
 import { EquivalenceClass, type EquivalenceOrigin, TaskClass, type TaskKind } from './equivalence-class.js';
 import { type Fleet, NONE } from './fleet.js';
@@ -43,16 +44,13 @@ interface Chain {
 /** Above the number of providers of any cluster; sizes the origins of a revision. */
 const PROVIDERS_MAX = 64;
 
-/** Log2 of the size of the table of recent classes, which exceeds the number of sizes in most traces. */
-const RECENT_BITS = 12;
-
 /**
  * The task equivalence classes of a run. Those of services and workloads follow from the setup; sizes from a trace are added as they come.
  */
 export class EquivalenceClasses {
   readonly all: EquivalenceClass[] = [];
   readonly classes: TaskClass[] = [];
-  private readonly recent: (EquivalenceClass | undefined)[] = new Array(2 ** RECENT_BITS).fill(undefined);
+  private readonly bySize = new ClassesBySize();
   /** By service, then by revision. */
   private readonly ofService: (TaskClass | undefined)[][];
   /** By workload, CPU and memory. */
@@ -122,23 +120,12 @@ export class EquivalenceClasses {
     return made;
   }
 
-  /**
-   * Returns the equivalence class of a workload's task of this size. Each row of a trace needs it, so a table keeps recent classes, two in
-   * each place, which one or two comparisons find again; the maps behind it are slower because they read three objects.
-   */
+  /** Returns the equivalence class of a workload's task of this size, as classOfWorkload(). */
   equivalenceOfWorkload(workload: number, cpuUnitsOrOwn: number, memoryMibOrOwn: number, provider: number): EquivalenceClass {
     const cpuUnits = cpuUnitsOrOwn < 0 ? this.ownSizes[workload].cpuUnits : cpuUnitsOrOwn;
     const memoryMib = memoryMibOrOwn < 0 ? this.ownSizes[workload].memoryMib : memoryMibOrOwn;
-    const hash = Math.imul(cpuUnits, 0x9e3779b1) ^ Math.imul(memoryMib, 0x85ebca77) ^ Math.imul(workload * 64 + provider, 0xc2b2ae3d);
-    const at = hash >>> (32 - RECENT_BITS);
-    const last = this.recent[at];
-    if (last !== undefined && isOf(last, workload, provider) && hasSize(last, cpuUnits, memoryMib)) return last;
-    const other = this.recent[at ^ 1];
-    if (other !== undefined && isOf(other, workload, provider) && hasSize(other, cpuUnits, memoryMib)) return other;
-    const equivalence = this.of(this.classOfWorkload(workload, cpuUnits, memoryMib), provider);
-    this.recent[at ^ 1] = last;
-    this.recent[at] = equivalence;
-    return equivalence;
+    const known = this.bySize.find(workload, cpuUnits, memoryMib, provider);
+    return known ?? this.of(this.classOfWorkload(workload, cpuUnits, memoryMib), provider);
   }
 
   of(taskClass: TaskClass, provider: number): EquivalenceClass {
@@ -200,6 +187,7 @@ export class EquivalenceClasses {
     const equivalence = new EquivalenceClass(taskClass, this.originOf(taskClass, provider), this.all.length);
     this.all.push(equivalence);
     taskClass.equivalences[provider + 1] = equivalence;
+    if (taskClass.workload !== NONE) this.bySize.add(equivalence);
     return equivalence;
   }
 
@@ -253,12 +241,4 @@ export class EquivalenceClasses {
     const complete = tie === 'hash' ? [...criteria, BY_LOT] : criteria;
     return { criteria, compiled: compileChain(complete), draws: complete.includes(BY_LOT), policy };
   }
-}
-
-function isOf(equivalence: EquivalenceClass, workload: number, provider: number): boolean {
-  return equivalence.workload === workload && equivalence.provider === provider;
-}
-
-function hasSize(equivalence: EquivalenceClass, cpuUnits: number, memoryMib: number): boolean {
-  return equivalence.cpuUnits === cpuUnits && equivalence.memoryMib === memoryMib;
 }
