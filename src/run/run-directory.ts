@@ -15,6 +15,7 @@ import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { EXIT_BAD_INPUT, EXIT_FAILED, UserError } from './failure.js';
+import { takeLock } from './lock.js';
 
 /** Files that mark a directory as written by Drydock. */
 const MARKS = ['summary.json', 'comparison.json', 'export.json'];
@@ -71,13 +72,15 @@ class FileSink {
 
 /**
  * A directory of results that appears whole or not at all: everything goes into a hidden sibling, which gets the directory's name at the
- * end. Only a directory of earlier results, or an empty one, is replaced, and only then. Throws a UserError for a path that cannot be
- * written (exit code 2) and for a disk that fails during the run (1).
+ * end. Only a directory of earlier results, or an empty one, is replaced, and only then. Until then no other process may write there.
+ * Throws a UserError for a path that cannot be written (exit code 2), for one that another process writes, and for a disk that fails
+ * during the run (1).
  */
 export class RunDirectory {
   readonly path: string;
   private readonly hidden: string;
   private readonly sinks = new Map<string, FileSink>();
+  private unlock = () => {};
 
   constructor(path: string) {
     this.path = resolve(path);
@@ -86,7 +89,8 @@ export class RunDirectory {
       const fault = whyNot(this.path);
       if (fault !== null) throw new UserError([`--out ${path}: ${fault}`]);
       makeDirectory(dirname(this.path));
-      this.removeStale();
+      this.unlock = takeLock(this.path, `--out ${path}`);
+      this.clearUp();
       mkdirSync(this.hidden);
     });
   }
@@ -137,24 +141,34 @@ export class RunDirectory {
       renameSync(this.hidden, this.path);
       if (isReplacing) rmSync(old, { recursive: true, force: true });
     });
+    this.unlock();
   }
 
   /** Removes the unfinished directory and leaves an earlier one unchanged. */
   abandon(): void {
     rmSync(this.hidden, { recursive: true, force: true });
+    this.unlock();
   }
 
   private sibling(word: string): string {
     return join(dirname(this.path), `.${basename(this.path)}.${word}-${process.pid}`);
   }
 
-  /** Removes the leftovers of killed processes. */
-  private removeStale(): void {
-    const stem = basename(this.sibling('partial')).slice(0, -String(process.pid).length);
-    for (const name of readdirSync(dirname(this.path))) {
-      const pid = name.startsWith(stem) ? Number(name.slice(stem.length)) : 0;
-      if (pid === process.pid || (pid > 0 && !isAlive(pid))) rmSync(join(dirname(this.path), name), { recursive: true, force: true });
+  /**
+   * Removes what killed processes have left: nobody else has the lock. One that was killed between its last two renames had all of its
+   * files, and has moved the earlier directory away: it gets its name now.
+   */
+  private clearUp(): void {
+    const folder = dirname(this.path);
+    const left = (word: string) => {
+      const stem = `.${basename(this.path)}.${word}-`;
+      return readdirSync(folder).flatMap((name) => (name.startsWith(stem) && /^\d+$/.test(name.slice(stem.length)) ? [name] : []));
+    };
+    for (const old of left('old')) {
+      const whole = join(folder, old.replace(/\.old-(\d+)$/, '.partial-$1'));
+      if (!existsSync(this.path)) renameSync(existsSync(whole) ? whole : join(folder, old), this.path);
     }
+    for (const name of [...left('old'), ...left('partial')]) rmSync(join(folder, name), { recursive: true, force: true });
   }
 
   private ready(name: string): string {
@@ -173,15 +187,6 @@ function whyNot(path: string): string | null {
   if (names.length === 0 || MARKS.some((mark) => names.includes(mark) && /"engine_version"/.test(readFileSync(join(path, mark), 'utf8'))))
     return null;
   return 'this directory holds other files than results of drydock, which would be lost; name another';
-}
-
-/** Signal 0 only checks; it sends nothing. */
-export function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 /** Creates level by level, so that an error names the level that failed. */

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { EXIT_FAILED, UserError } from '../run/failure.js';
-import { takeLock } from '../run/journal/lock.js';
+import { takeLock } from '../run/lock.js';
 import { makeDirectory, reasonOf } from '../run/run-directory.js';
 import type { CallName } from './calls.js';
 

@@ -86,7 +86,7 @@ describe('drydock sweep', () => {
     for (const more of [[], ['--resume']])
       expect(await run(...words, ...more)).toEqual({
         stdout: '',
-        stderr: `held.journal.jsonl: process ${first.pid} is at work with it: wait until it ends, or name another --out\n`,
+        stderr: `--out held: process ${first.pid} is at work with it: wait until it ends, or name another --out\n`,
         status: 1,
         signal: null,
       });

@@ -4,9 +4,9 @@ import { promisify } from 'node:util';
 import { engineVersion } from '../engine-version.js';
 import { EXIT_FAILED, UserError } from '../failure.js';
 import { isDone, type RunResult } from '../jobs/run-job.js';
+import { takeLock } from '../lock.js';
 import { makeDirectory, reasonOf } from '../run-directory.js';
 import { type JournalHead, readJournal } from './journal-file.js';
-import { takeLock } from './lock.js';
 
 export interface JournalOptions {
   readonly path: string;

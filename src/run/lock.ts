@@ -1,8 +1,7 @@
 import { closeSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { EXIT_FAILED, UserError } from '../failure.js';
-import { isAlive } from '../run-directory.js';
+import { EXIT_FAILED, UserError } from './failure.js';
 
 interface Owner {
   readonly pid: number;
@@ -12,17 +11,17 @@ interface Owner {
 }
 
 /**
- * Makes this process the only one that uses a file, until it calls the returned function or ends. Throws a UserError if another process
+ * Makes this process the only one that uses a file or directory, until it calls the returned function or ends. Throws a UserError if another process
  * uses the file. Each process writes a file with a unique name before it looks for others: of two at once, at least one sees the other. Any
  * process may remove the file of a killed one, because its name never recurs. A process of another machine counts as alive, because its
  * state is unknown here.
  */
-export function takeLock(path: string): () => void {
+export function takeLock(path: string, shown = path): () => void {
   const stem = `.${basename(path)}.lock-`;
   const pathOf = (name: string) => join(dirname(path), name);
   const { pid } = process;
   const own = `${stem}${pid}-${startOf(pid)?.started ?? 0}-${hostname()}`;
-  put(path, pathOf(own));
+  put(shown, pathOf(own));
   const release = () => {
     process.removeListener('exit', release);
     rmSync(pathOf(own), { force: true });
@@ -32,7 +31,7 @@ export function takeLock(path: string): () => void {
     if (owner === null) continue;
     if (isAtWork(owner)) {
       release();
-      throw new UserError([heldBy(path, owner, pathOf(name))], EXIT_FAILED);
+      throw new UserError([heldBy(shown, owner, pathOf(name))], EXIT_FAILED);
     }
     rmSync(pathOf(name), { force: true });
   }
@@ -58,6 +57,15 @@ function isAtWork({ pid, started, host }: Owner): boolean {
   if (!isAlive(pid)) return false;
   const now = startOf(pid);
   return now === null || started === 0 || (now.started === started && !now.isOver);
+}
+
+/** Signal 0 only checks; it sends nothing. */
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 /** Null on a system without /proc. A zombie process is over, although its number is still in use. */

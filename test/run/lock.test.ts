@@ -4,8 +4,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, onTestFinished } from 'vitest';
-import { takeLock } from '../../../src/run/journal/lock.js';
-import { killGroup } from '../../cli/child.js';
+import { takeLock } from '../../src/run/lock.js';
+import { killGroup } from '../cli/child.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'drydock-lock-'));
 afterEach(() => {
