@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, readdirSync } from 'node:fs';
+import { copyFileSync, cpSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { build as esbuild } from 'esbuild';
 
@@ -36,4 +36,5 @@ export async function buildInto(installed: string, { isItself = false } = {}): P
   await esbuild({ entryPoints, ...to });
   cpSync(join(root, 'src/report/client'), join(installed, 'dist/report/client'), { recursive: true });
   copyFileSync(join(root, 'package.json'), join(installed, 'package.json'));
+  symlinkSync(join(root, 'scenarios'), join(installed, 'scenarios'));
 }

@@ -3,9 +3,11 @@ import type { Verdict } from '../record/expect/expectation.js';
 import type { RunFigures } from '../record/figures-recorder.js';
 import type { Periods } from '../record/period-means.js';
 import type { RunRecord } from '../record/recorder.js';
+import type { IncidentReport } from '../record/survival/report.js';
 import { SUMMARY, type SummaryRow } from '../record/tables/summary.js';
 import type { Setup } from '../sim/setup.js';
 import { tableText } from './csv/table.js';
+import { incidentJson } from './survival/files.js';
 
 /** The inputs that determine a run: the same inputs give the same bytes. */
 export interface RunIdentity {
@@ -48,10 +50,12 @@ export interface FinishedRun<Told extends RunFigures = RunRecord> {
   readonly transient?: string | null;
   /** Each setting of the scenario by its path, defaults included; absent if they will not be shown. */
   readonly settings?: readonly (readonly [path: string, value: string])[];
+  /** What the incidents did that the run went through, against the same run without them. */
+  readonly incident?: IncidentReport | undefined;
 }
 
 /** The content of summary.json: flat headline metrics first, then their parts. */
-export function summaryOf({ identity, setup, record, verdicts, transient }: FinishedRun): Record<string, unknown> {
+export function summaryOf({ identity, setup, record, verdicts, transient, incident }: FinishedRun): Record<string, unknown> {
   const { name, variantOf, seed, scenarioHash, engineVersion, digest, events } = identity;
   return {
     name,
@@ -84,6 +88,7 @@ export function summaryOf({ identity, setup, record, verdicts, transient }: Fini
     ...(record.leftOut.length === 0 ? {} : { left_out: record.leftOut }),
     ...(record.troubles.length === 0 ? {} : { service_troubles: record.troubles }),
     ...(verdicts.length === 0 ? {} : { expectations: verdicts }),
+    ...(incident === undefined ? {} : { incident: incidentJson(incident) }),
     instance_types: usedTypes(setup),
   };
 }

@@ -13,6 +13,7 @@ import { keyFacts } from './key-facts.js';
 import { faultSentence, forkSentence, trafficSentence, transientSentences, waitingSentence } from './sentence.js';
 import { shownMetrics } from './shown-metrics.js';
 import { type FinishedRun, usedTypes } from './summary.js';
+import { incidentText } from './survival/terminal.js';
 import { bold, GAP, type TerminalLook, tone, wrap } from './terminal-look.js';
 import { metricText } from './text.js';
 
@@ -54,6 +55,7 @@ export function runText(run: FinishedRun, look: TerminalLook): string {
     `${bold(identity.name, look)}${identity.variantOf === undefined ? '' : `, a variant of ${identity.variantOf}`}`,
     ...answersOf(run).map((answer) => answerLines(answer, look)),
     '',
+    ...(run.incident === undefined ? [] : [incidentText(run.incident, look), '']),
     ...factLines(record, look.width),
     ...bars.map(({ label, of }) => `${label.padEnd(sparkLabel)}${GAP}${sparkline(of(record.series), sparkWidth)}`),
     '',

@@ -3,6 +3,7 @@ import { stringify } from 'yaml';
 import { runCharts } from '../report/charts/run-charts.js';
 import { runPage } from '../report/html/page.js';
 import { type FinishedRun, type ForkedFrom, summaryCsv, summaryJson } from '../report/summary.js';
+import { incidentCsv } from '../report/survival/files.js';
 import { mapFiles } from '../scenario/market/files.js';
 import { timeName } from './checkpoints/checkpoint.js';
 import { sha256 } from './hashes.js';
@@ -26,6 +27,8 @@ export async function writeRun(run: FinishedRun, scenario: ScenarioFile, to: Run
   directory.file(`${prefix}scenario.yaml`, await resolvedScenario(scenario, { outFolder: resolve(directory.path, prefix), forkedFrom }));
   directory.file(`${prefix}summary.json`, summaryJson(run));
   directory.file(`${prefix}summary.csv`, summaryCsv([run]));
+  if (run.incident !== undefined)
+    directory.file(`${prefix}incident.csv`, incidentCsv([{ scenario: run.identity.name, report: run.incident }]));
   directory.file(`${prefix}report.html`, runPage(run, pageParts(to.command)));
   await writeCharts(to, () => runCharts(run.record), to.charts);
 }

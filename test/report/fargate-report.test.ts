@@ -6,7 +6,7 @@ import { runPage } from '../../src/report/html/page.js';
 import type { FinishedRun } from '../../src/report/summary.js';
 import { runText } from '../../src/report/terminal.js';
 import { Simulation } from '../../src/sim/simulation.js';
-import { comparisonText } from '../../src/studies/compare/terminal.js';
+import { comparisonText } from '../../src/studies/compare/printed/terminal.js';
 import { makeSource } from '../../src/workload/make-source.js';
 import { PLAIN_BILLING } from '../billing/terms.js';
 import { batch, fargate, MINUTE, onProvider, type SetupParts, service, setup } from '../sim/setups.js';

@@ -4,9 +4,9 @@ import { type Headline, METRICS, type MetricKey } from '../../src/record/metrics
 import { type FinishedRun, summaryCsv, summaryJson, summaryOf, summaryRow } from '../../src/report/summary.js';
 import { runText, sparkline } from '../../src/report/terminal.js';
 import { durationText } from '../../src/report/text.js';
+import { comparisonText } from '../../src/studies/compare/printed/terminal.js';
 import { comparisonOf, comparisonRows } from '../../src/studies/compare/rows.js';
 import { comparisonSentence } from '../../src/studies/compare/sentence.js';
-import { comparisonText } from '../../src/studies/compare/terminal.js';
 import { finishedRun } from './finished.js';
 
 const run = finishedRun('first');

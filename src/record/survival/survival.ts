@@ -226,6 +226,11 @@ function minutes(value: number): number {
   return rounded(value, HOUR_DIGITS);
 }
 
+/** Whether the incident changed anything for the service. */
+export function isHurt({ shortfallTaskMinutes, zeroMinutes, requestsLost }: ServiceSurvival): boolean {
+  return shortfallTaskMinutes !== 0 || zeroMinutes > 0 || (requestsLost ?? 0) !== 0;
+}
+
 function thousandth(value: number): number {
   return Math.round(value * 1_000) / 1_000;
 }

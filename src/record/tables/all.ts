@@ -1,3 +1,4 @@
+import { INCIDENT } from '../survival/table.js';
 import { CAPACITY_PROVIDERS } from './capacity-providers.js';
 import { CLUSTER } from './cluster.js';
 import type { Table } from './column.js';
@@ -26,4 +27,8 @@ const STREAMED = {
 export type StreamedCsvFile = keyof typeof STREAMED;
 
 /** Every CSV file of a run by its name, in the order of docs/reference/outputs.md, which a test makes from them. */
-export const TABLES: Readonly<Record<StreamedCsvFile | 'summary.csv', Table<never>>> = { 'summary.csv': SUMMARY, ...STREAMED };
+export const TABLES: Readonly<Record<StreamedCsvFile | 'summary.csv' | 'incident.csv', Table<never>>> = {
+  'summary.csv': SUMMARY,
+  ...STREAMED,
+  'incident.csv': INCIDENT,
+};

@@ -5,6 +5,7 @@ import { hasFargate, hasInstances, hasShortage, hasSpot } from '../features-used
 import { keyFacts } from '../key-facts.js';
 import { notesOf } from '../notes.js';
 import { type FinishedRun, usedTypes } from '../summary.js';
+import { incidentSection } from '../survival/page.js';
 import { usdText } from '../text.js';
 import { type Html, html } from './escape.js';
 import { happenedTable, instancesTable } from './event-tables.js';
@@ -36,6 +37,7 @@ ${facts(run)}${[...notesOf(run)].map((sentence) => html`<p class="note">${senten
 ${tiles(run)}`;
   const sections = [
     section('What was expected', run.verdicts.length > 0 ? verdictsTable(run.verdicts) : []),
+    ...(run.incident === undefined ? [] : [incidentSection(run.incident)]),
     section('How it went', figures(charts)),
     section('What happened, and why', happenedTable(record)),
     section('Services and workloads', ownersTable(record.metrics.owners), idleNote(run)),

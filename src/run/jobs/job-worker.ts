@@ -1,6 +1,7 @@
 import { PolicyFault } from '../../placement/algorithms/fault.js';
 import { ALGORITHMS } from '../../placement/algorithms/registry.js';
 import { figureOf } from '../../record/expect/figures.js';
+import { isHurt, type Survival } from '../../record/survival/survival.js';
 import { type Loaded, loadScenario, reseeded } from '../../scenario/load-scenario.js';
 import { formatProblem } from '../../scenario/text/sources.js';
 import { formatDuration } from '../../scenario/units.js';
@@ -8,10 +9,11 @@ import type { Setup } from '../../sim/setup.js';
 import { execute, executeForFigures } from '../execute.js';
 import { UserError, whyUnreadable } from '../failure.js';
 import { sha256File } from '../hashes.js';
+import { runPairs } from '../incident/pair.js';
 import type { Policy } from '../policy-module.js';
 import { policyAssignment, type ScenarioFile, withModule } from '../scenario-file.js';
 import { steadySeries } from '../warm-up.js';
-import { type RunJob, type RunResult, readRunJob, textsHash } from './run-job.js';
+import { type RunDone, type RunJob, type RunResult, readRunJob, textsHash } from './run-job.js';
 
 /** Paths of the files to which jobs refer, by SHA-256 (of a module by its first digits). Plain data. */
 export interface Materials {
@@ -22,7 +24,7 @@ export interface Materials {
 export type Answer = RunResult | { readonly refused: readonly string[] };
 
 /** Scenarios kept in memory: replications of one come in sequence, and a few workers share them. */
-const KEPT = 4;
+const KEPT = 16;
 
 /** Runs jobs one after the other. Keeps recent scenarios, so that it does not read them again. */
 export class JobWorker {
@@ -43,14 +45,14 @@ export class JobWorker {
     if (loaded.errors !== undefined) return { id: job.id, failure: loaded.errors.map(formatProblem) };
     const { file, text, texts } = job.scenario;
     const inputs = new Map([[file, text], ...Object.entries(texts)]);
-    const result = await resultOf(job, {
-      ...withModule(loaded, policy),
-      path: file,
-      folder: '',
-      inputs,
-      policyModule: policy?.module ?? null,
-      traces,
-    });
+    const here = { path: file, folder: '', inputs, policyModule: policy?.module ?? null, traces };
+    const through: ScenarioFile[] = [];
+    for (const incidents of job.incidents ?? []) {
+      const laid = this.load({ ...job, set: [...job.set, { path: 'incidents', value: incidents }] }, policy);
+      if (laid.errors !== undefined) return { id: job.id, failure: laid.errors.map(formatProblem) };
+      through.push({ ...withModule(laid, policy), ...here });
+    }
+    const result = await resultOf(job, { ...withModule(loaded, policy), ...here }, through);
     return policy?.module ? withoutPath(result, policy.module.path, job) : result;
   }
 
@@ -111,14 +113,20 @@ export class JobWorker {
   }
 }
 
-async function resultOf({ id, warmUpMs = 0, hasSeries, figures = [] }: RunJob, scenario: ScenarioFile): Promise<RunResult> {
+/** `through`: the same scenario with each way of laying incidents over it. */
+async function resultOf(
+  { id, warmUpMs = 0, hasSeries, figures = [] }: RunJob,
+  scenario: ScenarioFile,
+  through: readonly ScenarioFile[],
+): Promise<RunResult> {
   const { durationMs } = scenario.setup;
   if (warmUpMs > 0 && warmUpMs >= durationMs)
     return { id, failure: [`the warm-up of ${formatDuration(warmUpMs)} leaves nothing of ${formatDuration(durationMs)}`] };
   try {
     const options = { hasShares: figures.some(isOwnersCost), warmUpMs: warmUpMs || undefined };
     const whole = hasSeries ? await execute(scenario, options) : null;
-    const { identity, record, periods } = whole ?? (await executeForFigures(scenario, options));
+    const pairs = through.length === 0 ? null : await runPairs(scenario, through, options);
+    const { identity, record, periods } = whole ?? pairs?.control ?? (await executeForFigures(scenario, options));
     const series = whole === null ? {} : { series: steadySeries(whole.record.series) };
     const asked = figures.length === 0 ? {} : { figures: figures.map((path) => figureOf(record, path)) };
     return {
@@ -129,6 +137,7 @@ async function resultOf({ id, warmUpMs = 0, hasSeries, figures = [] }: RunJob, s
       failures: [...record.failures],
       limits: [...record.limits],
       ...asked,
+      ...(pairs === null ? {} : { survivals: pairs.survivals.map(abridged) }),
       ...series,
       ...(periods === undefined ? {} : { periods }),
     };
@@ -143,6 +152,15 @@ async function resultOf({ id, warmUpMs = 0, hasSeries, figures = [] }: RunJob, s
 /** The metric that managed scaling tracks, or none. */
 function scalerOf({ capacityProviders }: Setup): string {
   return capacityProviders.some(({ managedScaling }) => managedScaling.isEnabled) ? 'CapacityProviderReservation' : 'none';
+}
+
+/** Services beyond this number are told only if the incident hurt them. */
+const SERVICES_TOLD = 1_000;
+
+function abridged(survival: Survival): RunDone['survivals'] extends (infer T)[] | undefined ? T : never {
+  const { services } = survival;
+  const told = services.length <= SERVICES_TOLD ? services : services.filter(isHurt).slice(0, SERVICES_TOLD);
+  return { ...survival, lostTo: { ...survival.lostTo }, services: told.map((one) => ({ ...one, lostTo: { ...one.lostTo } })) };
 }
 
 /** Costs of services and workloads are computed only if a figure needs them. */

@@ -4,6 +4,7 @@ import { canonicalJson } from '../../scenario/text/canonical.js';
 import { engineVersion } from '../engine-version.js';
 import { UserError } from '../failure.js';
 import { sha256 } from '../hashes.js';
+import { survivalResult } from '../incident/survival-schema.js';
 
 const TEXT_MAX = 50_000_000;
 const SEED_MAX = 4_294_967_295;
@@ -36,6 +37,8 @@ const runJob = z.strictObject({
   warmUpMs: z.optional(z.int().min(1)),
   /** The result has the series that determine a warm-up. */
   hasSeries: z.optional(z.literal(true)),
+  /** Values of `incidents`: the result also has what each of them does to the scenario, which has none. */
+  incidents: z.optional(z.array(z.string().max(100_000)).min(1).max(1_000)),
   /** Figures of the result beside the headline, each by the steps of its path in expectations. */
   figures: z.optional(z.array(z.array(name).min(1).max(FIGURE_STEPS_MAX)).min(1).max(FIGURES_MAX)),
 });
@@ -59,6 +62,7 @@ const runResult = z.union([
     ),
     /** What scales the capacity of the cluster. */
     scaler: z.string(),
+    survivals: z.optional(z.array(survivalResult)),
     failures: z.array(z.string()),
     limits: z.array(z.string()),
     figures: z.optional(z.array(z.nullable(z.number())).max(FIGURES_MAX)),

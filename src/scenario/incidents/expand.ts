@@ -28,6 +28,8 @@ export interface LaidStep {
   /** Cut at the end of the run; null: a moment. */
   readonly toMs: number | null;
   readonly isCut: boolean;
+  /** It has no end. */
+  readonly isOpen: boolean;
   readonly where: string;
   readonly basis: StepText['basis'];
   /** The settings in it, which are assumed. */
@@ -61,6 +63,7 @@ function laidStep(step: StepText, laid: Laid): LaidStep {
     fromMs,
     toMs: endMs === null ? null : Math.min(endMs, durationMs),
     isCut: endMs !== null && endMs > durationMs && step.to !== 'open',
+    isOpen: step.to === 'open',
     where: whereText(step.where, laid),
     basis: step.basis,
     assumed: settingsIn(step),

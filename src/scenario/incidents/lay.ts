@@ -16,6 +16,9 @@ import { assignmentsOf, type ZoneAssignment } from './zones.js';
 
 /** An incident as a run goes through it. */
 export interface LaidIncident {
+  /** As the scenario says it, and the name of its file for readers. */
+  readonly text: IncidentText;
+  readonly file: string;
   readonly timeline: TimelineText;
   readonly variant: string;
   readonly settings: SettingsOf;
@@ -107,9 +110,21 @@ function laidIncident(text: IncidentText, at: At): LaidIncident | undefined {
     return undefined;
   }
   const lastMs = Math.min(runMs, Math.max(...steps.map((step) => step.toMs ?? step.fromMs)));
-  warnOfEnd({ steps, lastMs, runMs, observe: rules.observe }, (message) => tell({ path: [...path, 'at'], message, level: 'warning' }));
+  warnOfEnd({ steps, runMs, observe: rules.observe }, (message) => tell({ path: [...path, 'at'], message, level: 'warning' }));
   return {
-    ...{ timeline, variant: text.variant, settings, atMs, fromMs, lastMs, assignment: assignment.zones, steps, rules },
+    ...{
+      text,
+      file: timelineFile(text.name),
+      timeline,
+      variant: text.variant,
+      settings,
+      atMs,
+      fromMs,
+      lastMs,
+      assignment: assignment.zones,
+      steps,
+      rules,
+    },
     transplantedTo: isElsewhere ? scenario.region : null,
     open: { zones: assignment.isOpen ? (text.zones as 'worst') : null, isPeak: placed.isOpen },
   };
@@ -193,10 +208,11 @@ function assignmentOf(
 }
 
 function warnOfEnd(
-  { steps, lastMs, runMs, observe }: { steps: readonly LaidStep[]; lastMs: number; runMs: number; observe: string },
+  { steps, runMs, observe }: { steps: readonly LaidStep[]; runMs: number; observe: string },
   warn: (message: string) => void,
 ): void {
   const cut = steps.filter(({ isCut }) => isCut).length;
+  const lastMs = Math.max(0, ...steps.filter(({ isOpen }) => !isOpen).map((step) => step.toMs ?? step.fromMs));
   if (cut > 0)
     warn(`the run ends before ${cut === 1 ? 'a step' : `${cut} steps`} of the incident: recovery is not seen; give it a longer duration`);
   else if (runMs - lastMs < durationMs(observe))

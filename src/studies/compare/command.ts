@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { CHART_OPTIONS, type ChartArguments, chartFilesAsked } from '../../cli/chart-options.js';
+import { INCIDENT_LAST, INCIDENT_OPTIONS, type IncidentArguments, incidentsAsked, incidentWords } from '../../cli/incident-options.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { journalled, tellingWhatIsKept } from '../../cli/journalled-runs.js';
 import { withProgress } from '../../cli/progress.js';
@@ -11,15 +12,14 @@ import {
   type ReplicationRequest,
   replicationsAsked,
 } from '../../cli/replication-options.js';
-import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
+import { commandLine, lastOf, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
 import { UNCERTAIN_OPTIONS, type UncertainArguments, uncertainWords, worldsAsked } from '../../cli/uncertain-options.js';
 import { VARIANT } from '../../cli/variant-options.js';
-import { failedText } from '../../record/expect/expectation.js';
+import type { SummaryRow } from '../../record/tables/summary.js';
 import { type FinishedRun, summaryRow } from '../../report/summary.js';
-import { leftOutLines } from '../../report/terminal.js';
 import { assignmentOf } from '../../run/assignment.js';
 import { execute } from '../../run/execute.js';
-import { EXIT_FAILED, orAllMistakes, UserError } from '../../run/failure.js';
+import { orAllMistakes, UserError } from '../../run/failure.js';
 import { jobScenarioOf } from '../../run/jobs/job-scenario.js';
 import type { Journal } from '../../run/journal/journal.js';
 import { loadPeriodMs } from '../../run/load-period.js';
@@ -28,17 +28,14 @@ import type { ScenarioFile } from '../../run/scenario-file.js';
 import { drawWorlds, type Worlds } from '../../run/uncertain/worlds.js';
 import { writeRun } from '../../run/write-run.js';
 import { formatDuration } from '../../scenario/units.js';
+import { comparedThrough, withoutIncidents } from './incident/through.js';
 import type { ComparedInput } from './inputs/compared-inputs.js';
 import { type Compared, inputsOf, policiesAsked, readAll } from './inputs/read-all.js';
-import { pullRequestText } from './markdown.js';
-import { leftOutTexts } from './merged-texts.js';
+import { briefText, textOf } from './printed/printed.js';
 import { type ReplicatedRuns, type ReplicationPlan, replicate, replicationHash } from './run.js';
-import { comparisonText } from './terminal.js';
-import { answerText, decidingNote, replicationsText } from './text.js';
-import { uncertaintyText } from './uncertain/terminal.js';
-import { comparisonJson, firstOf, writeBrief, writeComparison } from './write.js';
+import { writeBrief, writeComparison } from './write.js';
 
-interface CompareArguments extends ReplicationArguments, UncertainArguments, QueueArguments, ChartArguments {
+interface CompareArguments extends IncidentArguments, ReplicationArguments, UncertainArguments, QueueArguments, ChartArguments {
   scenarios: string[];
   out?: string | undefined;
   policy?: string | undefined;
@@ -91,6 +88,7 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
         default: false,
         describe: 'Only the answer of replications: no runs with files and pages of their own, and the table of what decides',
       })
+      .options(INCIDENT_OPTIONS)
       .options(CHART_OPTIONS)
       .options(REPLICATION_OPTIONS)
       .options(UNCERTAIN_OPTIONS)
@@ -106,6 +104,7 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
     const mistakes: string[] = [];
     const asked = replicationsAsked(words, mistakes);
     const queue = queueAsked(words, mistakes);
+    const request = incidentsAsked(words, mistakes);
     const charts = chartFilesAsked(words, mistakes);
     const worlds = worldsAsked(words, mistakes);
     if (words.uncertain && asked === null)
@@ -119,8 +118,9 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
     const policy = await runPolicyOf(word, mistakes);
     const policies = await policiesAsked(words, mistakes);
     const inputs = inputsOf(words, mistakes);
-    const request = { ...words, policy, policies, isPullRequest: words.format === 'markdown' };
-    const compared = orAllMistakes(mistakes, () => readAll(inputs, request));
+    const how = { ...words, policy, policies, isPullRequest: words.format === 'markdown' };
+    const read = orAllMistakes(mistakes, () => readAll(inputs, how));
+    const { compared, plans } = await withoutIncidents(read, request);
     for (const { scenario } of compared) tellWarnings(scenario);
     tellShort(compared, asked);
     const names = compared.map(({ scenario }) => scenario.setup.name);
@@ -128,16 +128,21 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
     const journalPath = `${place}${JOURNAL}`;
     const { text, journal } = await intoDirectory(place, async (directory, signal) => {
       const { replicated, journal } =
-        asked === null ? NO_REPLICATIONS : await replicatedRuns(compared, { words, asked, worlds, queue, journalPath, signal });
+        asked === null
+          ? NO_REPLICATIONS
+          : await replicatedRuns(compared, { words, asked, worlds, queue, journalPath, signal, hasIncidents: plans !== null });
       const page = pathShown(directory.path, 'report.html');
+      const through = (runs: readonly (readonly SummaryRow[])[]) =>
+        comparedThrough(plans, { runs, workers: words.workers ?? null, signal });
       const to = { directory, title: title ?? names.join(' against '), command: commandOf(words), replicated, charts };
       if (words.brief && replicated !== undefined) {
+        const incidents = await through(replicated.runs);
         writeBrief(
           compared.map(({ scenario }) => scenario),
           replicated,
-          to,
+          { ...to, incidents },
         );
-        return { text: briefText(replicated, words, page), journal };
+        return { text: briefText(replicated, words, { page, incidents }), journal };
       }
       const runs: FinishedRun[] = [];
       for (const { scenario, options } of compared) {
@@ -154,8 +159,9 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
         });
         runs.push(run);
       }
-      await writeComparison(runs, to);
-      return { text: textOf(runs, words, { replicated, inputs, page }), journal };
+      const incidents = await through(replicated?.runs ?? runs.map((run) => [summaryRow(run)]));
+      await writeComparison(runs, { ...to, incidents });
+      return { text: textOf(runs, { ...words, command: to.command }, { replicated, inputs, page, incidents }), journal };
     }).catch(tellingWhatIsKept(journalPath));
     // Only after everything is written: a full disk must not lose the runs.
     journal?.remove();
@@ -191,6 +197,7 @@ const LAST = [
   'workers',
   'queue',
   'queue-patience',
+  ...INCIDENT_LAST,
 ];
 const JOURNAL = '.journal.jsonl';
 
@@ -199,44 +206,8 @@ function commandOf(words: CompareArguments): string {
   const { scenarios, policy, policies, seed, set, variant, replications, precision, metrics, warmUp, format, brief } = words;
   const given = { policies, replications, precision, metrics, 'warm-up': warmUp, format: format === 'text' ? undefined : format };
   const options = Object.entries(given).flatMap(([option, value]) => (value === undefined ? [] : [`--${option}`, String(value)]));
-  const said = [...policyWords(policy), ...options, ...uncertainWords(words), ...(brief ? ['--brief'] : [])];
+  const said = [...policyWords(policy), ...incidentWords(words), ...options, ...uncertainWords(words), ...(brief ? ['--brief'] : [])];
   return commandLine(['compare', ...scenarios, ...said], { seed, set, variant });
-}
-
-function textOf(
-  runs: readonly FinishedRun[],
-  words: CompareArguments,
-  { replicated, inputs, page }: { replicated: ReplicatedRuns | undefined; inputs: readonly ComparedInput[]; page: string },
-): string {
-  if (words.json) return comparisonJson(runs.map(summaryRow), replicated);
-  if (words.format === 'markdown') {
-    // Variants are of the first, and have nothing imported of their own.
-    const imported = inputs.map(({ path, findings }, i) => ({ name: runs[i].identity.name, path, findings }));
-    // The verdict of a pipeline: an expectation that fails already in what the change comes from is none of the change.
-    if (runs.slice(1).some(({ verdicts }) => failedText(verdicts) !== null)) process.exitCode = EXIT_FAILED;
-    const { comparison = null, uncertain = null } = replicated ?? {};
-    return pullRequestText({
-      runs,
-      replicated: comparison,
-      uncertainty: uncertain?.uncertainty ?? null,
-      imported,
-      command: commandOf(words),
-    });
-  }
-  const text = replicated === undefined ? comparisonText(runs, look()) : replicationsText(replicated.comparison, look());
-  const leftOut = leftOutLines(leftOutTexts(runs), look().width).map((line) => `${line}\n`);
-  return `${text}\n${uncertainText(replicated)}${leftOut.join('')}Page: ${page}\n`;
-}
-
-function briefText(replicated: ReplicatedRuns, { json }: CompareArguments, page: string): string {
-  if (json) return comparisonJson(firstOf(replicated), replicated);
-  const { comparison } = replicated;
-  return `${answerText(comparison, look())}\n\n${decidingNote(comparison, look())}\n\n${uncertainText(replicated)}Page: ${page}\n`;
-}
-
-function uncertainText(replicated: ReplicatedRuns | undefined): string {
-  const { uncertain = null } = replicated ?? {};
-  return uncertain === null ? '' : `${uncertaintyText(uncertain.uncertainty, look())}\n\n`;
 }
 
 interface Replications {
@@ -253,18 +224,20 @@ interface CompareRequest {
   readonly queue: QueueRequest | null;
   readonly journalPath: string;
   readonly signal: AbortSignal;
+  /** The runs are without them. */
+  readonly hasIncidents: boolean;
 }
 
 async function replicatedRuns(
   compared: readonly Compared[],
-  { words, asked, worlds, queue, journalPath, signal }: CompareRequest,
+  { words, asked, worlds, queue, journalPath, signal, hasIncidents }: CompareRequest,
 ): Promise<Replications> {
   const plan: ReplicationPlan = {
     names: compared.map(({ scenario }) => scenario.setup.name),
     scenarios: await Promise.all(
       compared.map(async ({ scenario, policy, changes }) => ({ ...(await jobScenarioOf(scenario, policy)), changes })),
     ),
-    set: words.set.map(assignmentOf),
+    set: [...words.set.map(assignmentOf), ...(hasIncidents ? [{ path: 'incidents', value: '' }] : [])],
     durationsMs: compared.map(({ scenario }) => scenario.setup.durationMs),
     arePeriodic: compared.every(({ scenario }) => loadPeriodMs(scenario.setup) !== null),
     seed: compared[0].scenario.setup.seed,

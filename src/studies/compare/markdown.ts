@@ -5,6 +5,8 @@ import { differenceText, durationText, isBetter, metricText, plural } from '../.
 import { changedSettings, type SettingChange } from '../../scenario/text/changed-settings.js';
 import { changeText, isBetterBy, meanText, replicationNotes, verdictText } from './comparison-texts.js';
 import { type ImportedSide, importedText } from './imported-text.js';
+import { throughMarkdown } from './incident/texts.js';
+import type { ThroughIncidents } from './incident/through.js';
 import { cell, code, details, table } from './markdown-parts.js';
 import { MARKED, verdictLine } from './markdown-verdict.js';
 import { DECIDING, type ReplicatedComparison } from './result.js';
@@ -40,6 +42,7 @@ export interface PullRequest {
   readonly uncertainty: Uncertainty | null;
   /** By run: what an import left out or assumed. */
   readonly imported: readonly ImportedSide[];
+  readonly incidents?: ThroughIncidents | null;
   readonly command: string;
 }
 
@@ -53,6 +56,7 @@ export function pullRequestText(request: PullRequest): string {
     ...others.map((_, i) => verdictLine(runs, replicated, i + 1)),
     figuresTable(request),
     request.uncertainty === null ? '' : uncertaintyMarkdown(request.uncertainty),
+    request.incidents == null ? '' : throughMarkdown(request.incidents),
     ...expectationLines(runs),
     ...differing(runs),
     cannotTell(request),

@@ -10,6 +10,8 @@ import { plural } from '../../report/text.js';
 import { changeCharts } from './charts.js';
 import { choiceTexts } from './choice-texts.js';
 import { differenceChart } from './difference-chart.js';
+import { throughSections } from './incident/texts.js';
+import type { ThroughIncidents } from './incident/through.js';
 import { leftOutTexts, mergedTexts } from './merged-texts.js';
 import type { ReplicatedComparison } from './result.js';
 import { comparisonRows, hasFailed } from './rows.js';
@@ -30,6 +32,7 @@ export interface ComparisonPageParts extends PageParts {
   readonly replications?: ReplicatedComparison | null;
   /** What plausible ECSs say of it. */
   readonly uncertainty?: Uncertainty | null;
+  readonly incidents?: ThroughIncidents | null;
 }
 
 /** A scenario whose runs have no pages of their own: the first of its replications. */
@@ -39,13 +42,14 @@ export type BriefRun = IdentifiedRun & Pick<FinishedRun, 'settings'>;
 export function briefPage(
   runs: readonly BriefRun[],
   { comparison, uncertain }: Pick<ReplicatedRuns, 'comparison' | 'uncertain'>,
-  parts: PageParts & { title: string },
+  parts: PageParts & { title: string; incidents?: ThroughIncidents | null },
 ): string {
   const charts = changeCharts(comparison);
   const lead = html`<p class="lead">${leadOf(comparison)}</p>`;
   const sections = [
     replicationsSection(comparison, charts),
     uncertain === null ? [] : uncertaintySection(uncertain.uncertainty),
+    parts.incidents == null ? [] : throughSections(parts.incidents),
     section('What differs in the settings', comparedSettings(runs)),
     computedSection(runs, parts.command),
   ];
@@ -54,7 +58,7 @@ export function briefPage(
 
 /** report.html of a comparison. */
 export function comparisonPage(runs: readonly FinishedRun[], parts: ComparisonPageParts): string {
-  const { replications = null, uncertainty = null } = parts;
+  const { replications = null, uncertainty = null, incidents = null } = parts;
   const changes = replications === null ? [] : changeCharts(replications);
   const named = runs.map(({ identity, record }) => ({ name: identity.name, record }));
   const differences = replications === null ? differenceChart(named) : [];
@@ -66,6 +70,7 @@ ${comparisonTiles(runs, replications)}`;
   const sections = [
     replications === null ? [] : replicationsSection(replications, changes),
     uncertainty === null ? [] : uncertaintySection(uncertainty),
+    incidents === null ? [] : throughSections(incidents),
     section(
       replications === null ? 'Side by side' : 'The first replication, side by side',
       differences.length === 0 ? [] : figures(differences),

@@ -1,11 +1,13 @@
 import type { SummaryRow } from '../../record/tables/summary.js';
 import { type FinishedRun, summaryCsv, summaryRow } from '../../report/summary.js';
+import { incidentCsv, incidentJson } from '../../report/survival/files.js';
 import { pageParts } from '../../run/page-parts.js';
 import type { RunDirectory } from '../../run/run-directory.js';
 import type { ScenarioFile } from '../../run/scenario-file.js';
 import { type ChartFiles, writeCharts } from '../../run/write-charts.js';
 import { flatSettings } from '../../scenario/text/flat-settings.js';
 import { replicationsCsv, replicationsJson } from './files.js';
+import type { ThroughIncidents } from './incident/through.js';
 import { type BriefRun, briefPage, comparisonPage } from './page.js';
 import { comparisonOf } from './rows.js';
 import type { ReplicatedRuns } from './run.js';
@@ -19,23 +21,39 @@ interface ComparisonPlace {
   /** The runs of the comparison are its first replication. */
   readonly replicated?: ReplicatedRuns | undefined;
   readonly charts?: ChartFiles;
+  readonly incidents?: ThroughIncidents | null;
 }
 
 type Said = Pick<ReplicatedRuns, 'comparison' | 'uncertain'>;
 
-export function comparisonJson(runs: readonly SummaryRow[], replicated: Said | undefined): string {
+export function comparisonJson(
+  runs: readonly SummaryRow[],
+  { replicated, incidents = null }: { readonly replicated: Said | undefined; readonly incidents?: ThroughIncidents | null },
+): string {
   const { comparison, uncertain = null } = replicated ?? {};
   const said = {
     ...(comparison === undefined ? {} : { replications: replicationsJson(comparison) }),
     ...(uncertain === null ? {} : { uncertainty: uncertaintyJson(uncertain.uncertainty) }),
+    ...(incidents === null ? {} : { incidents: throughJson(incidents) }),
   };
   return `${JSON.stringify({ ...comparisonOf(runs), ...said }, null, 2)}\n`;
 }
 
+function throughJson({ names, reports }: ThroughIncidents) {
+  return reports.map((report, i) => ({ scenario: names[i], ...incidentJson(report) }));
+}
+
+function writeThrough(directory: RunDirectory, incidents: ThroughIncidents | null): void {
+  if (incidents === null) return;
+  const { names, reports } = incidents;
+  directory.file('incident.csv', incidentCsv(reports.map((report, i) => ({ scenario: names[i]!, report }))));
+}
+
 /** Writes the comparison's own files, beside the folders of its runs. */
 export async function writeComparison(runs: readonly FinishedRun[], to: ComparisonPlace): Promise<void> {
-  const { directory, title, command, replicated } = to;
-  directory.file('comparison.json', comparisonJson(runs.map(summaryRow), replicated));
+  const { directory, title, command, replicated, incidents = null } = to;
+  directory.file('comparison.json', comparisonJson(runs.map(summaryRow), { replicated, incidents }));
+  writeThrough(directory, incidents);
   if (replicated !== undefined) writeReplications(directory, replicated);
   directory.file('summary.csv', summaryCsv(runs));
   const hrefs = runs.map((run) => `${run.identity.name}/report.html`);
@@ -45,6 +63,7 @@ export async function writeComparison(runs: readonly FinishedRun[], to: Comparis
       ...{ ...pageParts(command), title, hrefs },
       replications: replicated?.comparison ?? null,
       uncertainty: replicated?.uncertain?.uncertainty ?? null,
+      incidents,
     }),
   );
   await writeCharts(to, () => comparisonCharts(runs.map(({ identity, record }) => ({ name: identity.name, record }))), to.charts);
@@ -52,8 +71,9 @@ export async function writeComparison(runs: readonly FinishedRun[], to: Comparis
 
 /** Writes the answer of replications whose runs have no files of their own. */
 export function writeBrief(scenarios: readonly ScenarioFile[], replicated: ReplicatedRuns, to: ComparisonPlace): void {
-  const { directory, title, command } = to;
-  directory.file('comparison.json', comparisonJson(firstOf(replicated), replicated));
+  const { directory, title, command, incidents = null } = to;
+  directory.file('comparison.json', comparisonJson(firstOf(replicated), { replicated, incidents }));
+  writeThrough(directory, incidents);
   writeReplications(directory, replicated);
   const runs = scenarios.map(
     ({ setup, scenario }, i): BriefRun => ({
@@ -62,7 +82,7 @@ export function writeBrief(scenarios: readonly ScenarioFile[], replicated: Repli
       settings: flatSettings(scenario),
     }),
   );
-  directory.file('report.html', briefPage(runs, replicated, { ...pageParts(command), title }));
+  directory.file('report.html', briefPage(runs, replicated, { ...pageParts(command), title, incidents }));
 }
 
 function writeReplications(directory: RunDirectory, { runs, uncertain }: ReplicatedRuns): void {

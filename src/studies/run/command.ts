@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { CHART_OPTIONS, type ChartArguments, chartFilesAsked } from '../../cli/chart-options.js';
+import { INCIDENT_LAST, INCIDENT_OPTIONS, type IncidentArguments, incidentsAsked, incidentWords } from '../../cli/incident-options.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { withProgress } from '../../cli/progress.js';
 import { SCENARIO, SEED, SET, TIMES } from '../../cli/scenario-options.js';
@@ -16,9 +17,10 @@ import { EXIT_FAILED, UserError } from '../../run/failure.js';
 import { runPolicyOf } from '../../run/policies.js';
 import { writeRun } from '../../run/write-run.js';
 import { checkpointsText, checkpointTimes, outName, whatToRun } from './checkpoint-options.js';
+import { throughOf } from './through-incidents.js';
 import { type WatchRequest, watchRuns } from './watch.js';
 
-interface RunArguments extends ChartArguments {
+interface RunArguments extends ChartArguments, IncidentArguments {
   scenario?: string | undefined;
   from?: string | undefined;
   checkpointEvery?: string | undefined;
@@ -50,8 +52,9 @@ export const runCommand: CommandModule<object, RunArguments> = {
         describe: 'Leave a checkpoint each time so much has passed, such as 1h',
       })
       .option('checkpoint-at', { ...TIMES, describe: 'Leave a checkpoint at a simulated time, such as 14h5m; may be repeated' })
+      .options(INCIDENT_OPTIONS)
       .options(CHART_OPTIONS)
-      .coerce(['out', 'policy', 'seed', 'from', 'checkpoint-every', 'charts', 'chart-size'], lastOf)
+      .coerce(['out', 'policy', 'seed', 'from', 'checkpoint-every', 'charts', 'chart-size', ...INCIDENT_LAST], lastOf)
       .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the table' })
       .option('events', { type: 'boolean', default: false, describe: 'Also write events.csv, a row for every fact' })
       .option('ecs-events', {
@@ -67,6 +70,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
       })
       .example('$0 run scenario.yaml --set seed=2 --out reports/out/second', '')
       .example('$0 run scenario.yaml --variant graviton', 'a variant that the scenario has')
+      .example('$0 run scenario.yaml --incident aws-2025-10-20-us-east-1-dynamodb', 'through a day of AWS')
       .example('$0 run scenario.yaml --policy ./mine.ts', 'placed by an algorithm of your own')
       .example('$0 run scenario.yaml --checkpoint-at 14h5m', '')
       .example(
@@ -77,19 +81,24 @@ export const runCommand: CommandModule<object, RunArguments> = {
     const mistakes: string[] = [];
     const charts = chartFilesAsked(options, mistakes);
     const policy = await runPolicyOf(options.policy, mistakes);
+    const request = incidentsAsked(options, mistakes);
     if (options.watch) return watchRuns(watchRequest(options, { policy, charts }, mistakes));
-    const { scenario, from, withEvents, withEcsEvents } = await whatToRun(options, policy, mistakes);
+    const { scenario: asked, from, withEvents, withEcsEvents } = await whatToRun(options, policy, mistakes);
+    const through = await throughOf(asked, request, { isFork: from !== undefined });
+    const { scenario } = through;
     tellWarnings(scenario);
     const times = checkpointTimes(options, scenario.setup.durationMs);
     const { seed, set, variant, json } = options;
     const start = from === undefined ? [options.scenario!] : ['--from', from.path];
-    const command = commandLine(['run', ...start, ...policyWords(options.policy)], { seed, set, variant });
+    const command = commandLine(['run', ...start, ...policyWords(options.policy), ...incidentWords(options)], { seed, set, variant });
     const out = options.out ?? join('reports/out', outName(scenario, from));
     const checkpoints = times === null ? undefined : new Checkpoints(`${out.replace(/\/+$/, '')}.checkpoints`, times, from?.path);
     await intoDirectory(out, async (directory, signal) => {
-      const run = await withProgress(scenario.setup, (progress) =>
+      const { incident, scenario } = await through.study(signal);
+      const ran = await withProgress(scenario.setup, (progress) =>
         execute(scenario, { directory, withEvents, withEcsEvents, signal, progress, checkpoints, from }),
       );
+      const run = { ...ran, ...(incident === undefined ? {} : { incident }) };
       await writeRun(run, scenario, { directory, prefix: '', command, charts });
       const failed = failedText(run.verdicts);
       if (failed !== null) process.exitCode = EXIT_FAILED;
@@ -110,6 +119,7 @@ function watchRequest(
   const { out, seed, set, variant, events, ecsEvents, json, from, checkpointAt, checkpointEvery } = options;
   if (path === undefined) mistakes.push('--watch: say which scenario');
   if (json) mistakes.push('--watch prints what changed: leave --json away');
+  if (options.incident.length > 0) mistakes.push('--watch runs what the file says: leave --incident away');
   if (from !== undefined || checkpointAt.length > 0 || checkpointEvery !== undefined)
     mistakes.push('--watch runs from the start to the end: leave --from and checkpoints away');
   if (out === undefined && (events || ecsEvents || options.charts !== undefined))

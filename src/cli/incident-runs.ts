@@ -1,0 +1,28 @@
+import type { IncidentReport } from '../record/survival/report.js';
+import type { IncidentPlan } from '../run/incident/plan.js';
+import { incidentStudy, runIncidents } from '../run/incident/study.js';
+import { localRunner } from '../run/jobs/local-runner.js';
+import { RunsProgress } from './runs-progress.js';
+
+interface How {
+  /** Seeds; null: incident.replications. */
+  readonly replications: number | null;
+  readonly workers: number | null;
+  readonly signal: AbortSignal;
+}
+
+/** Runs scenarios through their incidents on this machine, and shows the progress. */
+export async function throughIncidents(plans: readonly IncidentPlan[], { replications, workers, signal }: How): Promise<IncidentReport[]> {
+  const studies = await Promise.all(plans.map((plan) => incidentStudy(plan, replications)));
+  const runner = localRunner(
+    workers,
+    studies.map(({ carried }) => carried),
+  );
+  const bar = new RunsProgress();
+  try {
+    return await runIncidents(studies, { runner, signal, progress: (state) => bar.show(state) });
+  } finally {
+    bar.clear();
+    await runner.close();
+  }
+}

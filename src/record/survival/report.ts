@@ -1,0 +1,158 @@
+import type { Ms } from '../../kernel/event-loop.js';
+import { significant } from '../digits.js';
+import type { ServiceSurvival, Survival } from './survival.js';
+
+/** A step of an incident as reports tell it. */
+export interface ToldStep {
+  readonly id: string;
+  readonly type: string;
+  readonly fromMs: Ms;
+  /** Null: a moment. */
+  readonly toMs: Ms | null;
+  /** `region`, or a zone. */
+  readonly where: string;
+  readonly basis: string;
+  /** Names of its settings, which are guesses. */
+  readonly assumed: readonly string[];
+  readonly sources: readonly string[];
+  readonly line: string;
+  /** Why it does nothing here; null if it may. */
+  readonly why: string | null;
+}
+
+export interface ToldIncident {
+  readonly id: string;
+  readonly title: string;
+  /** Time of the run at which it begins. */
+  readonly atMs: Ms;
+  readonly region: string;
+  /** The Region of the cluster, if it is another one. */
+  readonly transplantedTo: string | null;
+  readonly steps: readonly ToldStep[];
+}
+
+/** What a service must keep to have survived. Null: any number. */
+export interface Criteria {
+  readonly zeroMinutes: number;
+  readonly lostShare: number;
+  readonly timeToRecoverMs: Ms;
+  readonly shortfallTaskMinutes: number | null;
+}
+
+export type Verdict = 'survived' | 'depends' | 'lost';
+
+/** Zones of the cluster by letter, for each incident. */
+export type ToldZones = readonly Readonly<Record<string, string>>[];
+
+/** One way to lay the incidents over the scenario, with the first seed. */
+export interface ToldAlternative {
+  readonly variant: string;
+  readonly zones: ToldZones;
+  readonly survival: Survival;
+}
+
+/** A figure over the seeds. */
+export interface SeedFigure {
+  readonly key: 'shortfallTaskMinutes' | 'zeroMinutes' | 'requestsLost' | 'timeToRecoverMs';
+  readonly mean: number;
+  readonly p5: number;
+  readonly p95: number;
+}
+
+/** What incidents do to a scenario. */
+export interface IncidentReport {
+  readonly incidents: readonly ToldIncident[];
+  readonly criteria: Criteria;
+  readonly choice: 'worst' | 'best' | 'each' | null;
+  /** The variant that was asked for. */
+  readonly own: string;
+  /** By variant, in the zones that were chosen. */
+  readonly variants: readonly ToldAlternative[];
+  readonly alternatives: readonly ToldAlternative[];
+  /** Of the variant that was asked for. */
+  readonly seeds: { readonly count: number; readonly survived: number; readonly figures: readonly SeedFigure[] };
+  readonly verdict: Verdict;
+  /** Settings each of which alone, at the other end of its range, changes the verdict. */
+  readonly decidedBy: readonly string[];
+}
+
+/** An alternative with the survival of each seed; of one that is not asked for, of the first. */
+export interface RanAlternative {
+  readonly variant: string;
+  readonly zones: ToldZones;
+  readonly survivals: readonly Survival[];
+}
+
+interface Ran extends Pick<IncidentReport, 'incidents' | 'criteria' | 'choice' | 'own'> {
+  readonly alternatives: readonly RanAlternative[];
+}
+
+export function reportOf({ incidents, criteria, choice, own, alternatives }: Ran): IncidentReport {
+  const names = [...new Set(alternatives.map(({ variant }) => variant))];
+  const chosen = names.map((name) =>
+    chosenOf(
+      alternatives.filter(({ variant }) => variant === name),
+      choice,
+    ),
+  );
+  const first = ({ variant, zones, survivals }: RanAlternative): ToldAlternative => ({ variant, zones, survival: survivals[0]! });
+  const asked = chosen.find(({ variant }) => variant === own)!;
+  const survived = asked.survivals.filter((survival) => hasSurvived(survival, criteria)).length;
+  const ends = chosen.filter(({ variant }) => variant !== own).map(({ survivals }) => hasSurvived(survivals[0]!, criteria));
+  return {
+    ...{ incidents, criteria, choice, own },
+    variants: chosen.map(first),
+    alternatives: alternatives.map(first),
+    seeds: { count: asked.survivals.length, survived, figures: figuresOf(asked.survivals) },
+    verdict: verdictOf([survived === asked.survivals.length, ...(survived === 0 ? [] : [survived > 0]), ...ends]),
+    decidedBy: [],
+  };
+}
+
+function verdictOf(all: readonly boolean[]): Verdict {
+  if (all.every(Boolean)) return 'survived';
+  return all.some(Boolean) ? 'depends' : 'lost';
+}
+
+/** The zones that lose most, or least; ties the first. */
+function chosenOf(of: readonly RanAlternative[], choice: IncidentReport['choice']): RanAlternative {
+  const sign = choice === 'best' ? -1 : 1;
+  return of.reduce((best, one) => (sign * compareLoss(one, best) > 0 ? one : best));
+}
+
+function compareLoss(a: RanAlternative, b: RanAlternative): number {
+  const missing = mean(a, (one) => one.shortfallTaskMinutes) - mean(b, (one) => one.shortfallTaskMinutes);
+  return missing !== 0 ? missing : mean(a, (one) => one.requestsLost ?? 0) - mean(b, (one) => one.requestsLost ?? 0);
+}
+
+function mean({ survivals }: RanAlternative, of: (survival: Survival) => number): number {
+  return survivals.reduce((sum, one) => sum + of(one), 0) / survivals.length;
+}
+
+export function hasSurvived({ services, fromMs }: Survival, criteria: Criteria): boolean {
+  return services.every((service) => serviceSurvived(service, fromMs, criteria));
+}
+
+export function serviceSurvived(service: ServiceSurvival, fromMs: Ms, criteria: Criteria): boolean {
+  const { zeroMinutes, lostShare, recoveredAtMs, shortfallTaskMinutes } = service;
+  return (
+    zeroMinutes <= criteria.zeroMinutes &&
+    (lostShare ?? 0) <= criteria.lostShare &&
+    recoveredAtMs !== null &&
+    recoveredAtMs - fromMs <= criteria.timeToRecoverMs &&
+    shortfallTaskMinutes <= (criteria.shortfallTaskMinutes ?? Number.POSITIVE_INFINITY)
+  );
+}
+
+const KEYS = ['shortfallTaskMinutes', 'zeroMinutes', 'requestsLost', 'timeToRecoverMs'] as const;
+
+/** A figure that a seed does not have, such as the time to a recovery that never came, leaves the figure out. */
+function figuresOf(survivals: readonly Survival[]): SeedFigure[] {
+  return KEYS.flatMap((key) => {
+    const values = survivals.flatMap((survival) => survival[key] ?? []).sort((a, b) => a - b);
+    if (values.length < survivals.length) return [];
+    const rank = (share: number) => values[Math.max(0, Math.ceil(share * values.length) - 1)]!;
+    const sum = values.reduce((total, value) => total + value, 0);
+    return [{ key, mean: significant(sum / values.length)!, p5: rank(0.05), p95: rank(0.95) }];
+  });
+}

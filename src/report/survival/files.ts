@@ -1,0 +1,66 @@
+import type { IncidentReport, ToldAlternative } from '../../record/survival/report.js';
+import type { ServiceSurvival, Survival } from '../../record/survival/survival.js';
+import { INCIDENT, type IncidentRow } from '../../record/survival/table.js';
+import { tableText } from '../csv/table.js';
+
+/** incident.csv of one or more scenarios. */
+export function incidentCsv(reports: readonly { readonly scenario: string; readonly report: IncidentReport }[]): string {
+  const rows = reports.flatMap(({ scenario, report: { incidents, criteria, alternatives } }) =>
+    alternatives.flatMap((alternative) => {
+      const row = { scenario, incidents: incidents.map(({ id }) => id), criteria, alternative };
+      return [{ ...row, service: null }, ...alternative.survival.services.map((service): IncidentRow => ({ ...row, service }))];
+    }),
+  );
+  return tableText(INCIDENT.columns, rows);
+}
+
+/** What incidents did, in summary.json. */
+export function incidentJson(report: IncidentReport): Record<string, unknown> {
+  const { incidents, criteria, verdict, decidedBy, own, seeds, variants } = report;
+  return {
+    incidents: incidents.map(({ id, title, region, transplantedTo, atMs, steps }) => ({
+      ...{ id, title, region },
+      transplanted_to: transplantedTo,
+      at_ms: atMs,
+      steps: steps.map(({ id: step, type, fromMs, toMs, where, basis, assumed, sources, line, why }) => ({
+        ...{ step, type },
+        from_ms: fromMs,
+        to_ms: toMs,
+        ...{ where, basis, assumed, sources, line },
+        no_effect: why,
+      })),
+    })),
+    criteria: {
+      zero_minutes: criteria.zeroMinutes,
+      lost_share: criteria.lostShare,
+      time_to_recover_ms: criteria.timeToRecoverMs,
+      shortfall_task_minutes: criteria.shortfallTaskMinutes,
+    },
+    verdict,
+    decided_by: decidedBy,
+    variant: own,
+    seeds: {
+      count: seeds.count,
+      survived: seeds.survived,
+      figures: Object.fromEntries(seeds.figures.map(({ key, ...rest }) => [snake(key), rest])),
+    },
+    variants: variants.map(alternativeJson),
+  };
+}
+
+function alternativeJson({ variant, zones, survival }: ToldAlternative) {
+  const { services, lostTo, ...whole } = survival;
+  return { variant, zones, ...snakes(whole), lost_to: snakes(lostTo), services: services.map(serviceJson) };
+}
+
+function serviceJson({ lostTo, ...service }: ServiceSurvival) {
+  return { ...snakes(service), lost_to: snakes(lostTo) };
+}
+
+function snakes(of: Partial<Survival> | object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(of).map(([key, value]) => [snake(key), value]));
+}
+
+function snake(word: string): string {
+  return word.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

@@ -1,0 +1,35 @@
+import type { IncidentReport } from '../../record/survival/report.js';
+import { type Html, html } from '../html/escape.js';
+import { section } from '../html/frame.js';
+import { table } from '../html/tables.js';
+import { clockText } from '../text.js';
+import { serviceText } from './terminal.js';
+import { criteriaText, headSentences, incidentRows, incidentSentences, ownOf } from './texts.js';
+
+/** The section of a page about incidents. */
+export function incidentSection(report: IncidentReport, of = ''): Html[] {
+  const { survival, variant } = ownOf(report);
+  const heads = ['', ...report.variants.map((one) => one.variant)];
+  const rows = incidentRows(report.variants, report.criteria).map(
+    ({ label, cells }) => html`<tr><th scope="row">${label}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`,
+  );
+  const services = survival.services.map((service) => html`<li>${service.service}: ${serviceText(service, survival.fromMs)}</li>`);
+  return section(
+    of === '' ? 'Through the incident' : `Through the incident: ${of}`,
+    [...headSentences(report), `${criteriaText(report.criteria)}.`].map((sentence) => html`<p>${sentence}</p>`),
+    table(heads, rows, { order: 'fixed' }),
+    services.length < 2 ? [] : html`<details><summary>By service (${variant})</summary><ul class="facts">${services}</ul></details>`,
+    incidentSentences(report).map((sentence) => html`<p class="note">${sentence}</p>`),
+    stepsTable(report),
+  );
+}
+
+function stepsTable({ incidents }: IncidentReport): Html {
+  const rows = incidents.flatMap(({ steps }) =>
+    steps.map(
+      ({ fromMs, toMs, id, type, where, basis, sources, line, why }) =>
+        html`<tr><td>${clockText(fromMs)}</td><td>${toMs === null ? '' : clockText(toMs)}</td><th scope="row">${id}</th><td class="text">${type}</td><td class="text">${where}</td><td class="text wrap">${basis}${sources.length === 0 ? '' : ` (${sources.join(', ')})`}: ${line}</td><td class="text wrap">${why === null ? '' : `no effect here: ${why}`}</td></tr>`,
+    ),
+  );
+  return html`<details><summary>Its steps, with their sources</summary>${table(['From', 'To', 'Step', 'Fault', 'Where', 'What the source says', ''], rows, { order: 'fixed' })}</details>`;
+}

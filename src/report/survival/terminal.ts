@@ -1,0 +1,65 @@
+import { type IncidentReport, serviceSurvived } from '../../record/survival/report.js';
+import { isHurt, type ServiceSurvival } from '../../record/survival/survival.js';
+import { bold, GAP, type TerminalLook, tone, wrap } from '../terminal-look.js';
+import { durationText, numberText, percentText } from '../text.js';
+import { criteriaText, headSentences, incidentRows, incidentSentences, minutesText, ownOf } from './texts.js';
+
+const SERVICES_SHOWN = 8;
+
+/** What incidents did, in the width of the terminal. */
+export function incidentText(report: IncidentReport, look: TerminalLook): string {
+  const rows = incidentRows(report.variants, report.criteria);
+  const labelWidth = Math.max(...rows.map(({ label }) => label.length));
+  const heads = report.variants.map(({ variant }) => variant);
+  const widths = heads.map((head, i) => Math.max(head.length, ...rows.map(({ cells }) => cells[i]!.length)));
+  const lines = rows.map(
+    ({ label, cells }) => `${label.padEnd(labelWidth)}${cells.map((cell, i) => GAP + marked(label, cell, widths[i]!, look)).join('')}`,
+  );
+  return [
+    ...headSentences(report).map((sentence) => wrap(sentence, look.width)),
+    wrap(`${criteriaText(report.criteria)}.`, look.width),
+    '',
+    `${' '.repeat(labelWidth)}${heads.map((head, i) => GAP + bold(head.padStart(widths[i]!), look)).join('')}`,
+    ...lines,
+    '',
+    ...serviceLines(report, look),
+    ...incidentSentences(report).map((sentence) => wrap(sentence, look.width)),
+  ].join('\n');
+}
+
+function marked(label: string, cell: string, width: number, look: TerminalLook): string {
+  return `${' '.repeat(width - cell.length)}${label === 'Survived' ? tone(cell, cell === 'yes', look) : cell}`;
+}
+
+/** The services that lost most; one service is the whole. */
+function serviceLines(report: IncidentReport, look: TerminalLook): string[] {
+  const { survival, variant } = ownOf(report);
+  if (survival.services.length < 2) return [];
+  const hurt = survival.services.filter((service) => isHurt(service)).sort((a, b) => b.shortfallTaskMinutes - a.shortfallTaskMinutes);
+  if (hurt.length === 0) return [];
+  const shown = hurt.slice(0, SERVICES_SHOWN);
+  const width = Math.max(...shown.map(({ service }) => service.length));
+  const lines = shown.map((service) => {
+    const text = serviceText(service, survival.fromMs);
+    const isGood = serviceSurvived(service, survival.fromMs, report.criteria);
+    return `${tone(isGood ? '✓' : '✗', isGood, look)} ${wrap(`${service.service.padEnd(width)}  ${text}`, look.width - 2).replaceAll('\n', '\n    ')}`;
+  });
+  const more = hurt.length - shown.length;
+  return [`By service (${variant}):`, ...lines, ...(more > 0 ? [`${more} more are in incident.csv.`] : []), ''];
+}
+
+/** One line about a service. */
+export function serviceText(service: ServiceSurvival, fromMs: number): string {
+  const { shortfallTaskMinutes, zeroMinutes, requestsLost, lostShare, recoveredAtMs } = service;
+  const lost =
+    requestsLost === null
+      ? ''
+      : `, ${numberText(requestsLost, 0)} requests lost${lostShare === null ? '' : ` (${percentText(100 * lostShare, 0, 2)})`}`;
+  const back =
+    recoveredAtMs === null
+      ? 'not recovered'
+      : recoveredAtMs === fromMs
+        ? 'never short'
+        : `recovered after ${durationText(recoveredAtMs - fromMs)}`;
+  return `${minutesText(shortfallTaskMinutes)} task-minutes missing, ${minutesText(zeroMinutes)} min without a task${lost}, ${back}`;
+}

@@ -1,0 +1,138 @@
+import { type Criteria, hasSurvived, type IncidentReport, type ToldAlternative, type ToldZones } from '../../record/survival/report.js';
+import { LOST_TO, type LostTo, type Survival } from '../../record/survival/survival.js';
+import { durationText, listText, numberText, percentText, plural, usdText } from '../text.js';
+
+/** The words for what missing tasks waited for, as `explain` says it. */
+export const LOST_TO_TEXTS: Readonly<Record<LostTo, string>> = {
+  noInstance: 'no instance had room and none could be launched',
+  booting: 'their instance was booting',
+  starting: 'they were starting: images and containers',
+  scaledIn: 'the desired count had been lowered',
+  notStarted: 'ECS had not started them',
+};
+
+/** A row of the table of an incident: a figure in each of the variants. */
+export interface IncidentRow {
+  readonly label: string;
+  readonly cells: readonly string[];
+}
+
+export function incidentRows(variants: readonly ToldAlternative[], criteria: Criteria): IncidentRow[] {
+  const row = (label: string, cell: (one: ToldAlternative) => string): IncidentRow => ({ label, cells: variants.map(cell) });
+  const hasLoad = variants.some(({ survival }) => survival.requestsLost !== null);
+  const count = (label: string, of: (survival: Survival) => number) =>
+    variants.some(({ survival }) => of(survival) !== 0) ? [row(label, ({ survival }) => numberText(of(survival), 0))] : [];
+  return [
+    row('Survived', ({ survival }) => (hasSurvived(survival, criteria) ? 'yes' : 'no')),
+    row('Task-minutes missing', ({ survival }) => minutesText(survival.shortfallTaskMinutes)),
+    row('Minutes without a task', ({ survival }) => minutesText(survival.zeroMinutes)),
+    ...(hasLoad ? [row('Requests lost', ({ survival }) => requestsText(survival))] : []),
+    row('Recovered after', ({ survival }) => recoveryText(survival)),
+    row('Bill, until its end', ({ survival }) => moneyText(survival.costDuringUsd)),
+    row('Bill, after it', ({ survival }) => moneyText(survival.costAfterUsd)),
+    ...count('Launches that failed', ({ launchFailures }) => launchFailures),
+    ...count('Starts that failed', ({ failedStarts }) => failedStarts),
+    ...count('Stopped as unhealthy', ({ healthyTasksStopped }) => healthyTasksStopped),
+    ...(variants.some(({ survival }) => survival.deadInstanceHours > 0)
+      ? [row('Hours of instances not registered', ({ survival }) => numberText(survival.deadInstanceHours, 1))]
+      : []),
+    ...(variants.some(({ zones }) => zonesText(zones) !== '') ? [row('Zones', ({ zones }) => zonesText(zones))] : []),
+  ];
+}
+
+export function minutesText(minutes: number): string {
+  return numberText(minutes, 0, Math.abs(minutes) < 100 ? 1 : 0);
+}
+
+function requestsText({ requestsLost, lostShare }: Survival): string {
+  if (requestsLost === null) return '–';
+  return lostShare === null ? numberText(requestsLost, 0) : `${numberText(requestsLost, 0)} (${percentText(100 * lostShare, 0, 2)})`;
+}
+
+export function recoveryText({ timeToRecoverMs, untilMs, fromMs }: Survival): string {
+  if (timeToRecoverMs === null) return `not within ${durationText(untilMs - fromMs)}`;
+  return timeToRecoverMs === 0 ? 'at once' : durationText(timeToRecoverMs);
+}
+
+/** More, or less, than without the incident. */
+function moneyText(usd: number): string {
+  if (usd === 0) return 'the same';
+  if (Math.abs(usd) < 0.005) return usd > 0 ? '+< $0.01' : '-< $0.01';
+  return `${usd > 0 ? '+' : ''}${usdText(usd)}`;
+}
+
+/** A = us-east-1a; several incidents with commas between. */
+export function zonesText(zones: ToldZones): string {
+  return zones.flatMap((one) => Object.entries(one).map(([letter, zone]) => `${letter} = ${zone}`)).join(', ');
+}
+
+export function criteriaText({ zeroMinutes, lostShare, timeToRecoverMs, shortfallTaskMinutes }: Criteria): string {
+  const zero = zeroMinutes === 0 ? 'is never without a task that serves' : `is without a task for at most ${plural(zeroMinutes, 'minute')}`;
+  const missing = shortfallTaskMinutes === null ? '' : `, misses at most ${plural(shortfallTaskMinutes, 'task-minute')}`;
+  return `A service survives that ${zero}, loses at most ${percentText(100 * lostShare, 0, 2)} of its requests${missing} and has recovered within ${durationText(timeToRecoverMs)}`;
+}
+
+/** Sentences under the table. */
+export function incidentSentences(report: IncidentReport): string[] {
+  const own = ownOf(report);
+  return [
+    lostToSentence(own),
+    ...zoneSentences(report),
+    ...seedSentences(report),
+    ...(report.decidedBy.length === 0
+      ? []
+      : [`The verdict hangs on ${listText(report.decidedBy)}: at the other end of its range each alone changes it.`]),
+    ...noEffectSentences(report),
+  ].filter((sentence) => sentence !== '');
+}
+
+export function ownOf({ variants, own }: IncidentReport): ToldAlternative {
+  return variants.find(({ variant }) => variant === own)!;
+}
+
+function lostToSentence({ survival, variant }: ToldAlternative): string {
+  const { lostTo, shortfallTaskMinutes, isWithoutEffect } = survival;
+  if (isWithoutEffect) return `Nothing of it reaches this cluster (${variant}): the run is the same with and without it, event by event.`;
+  if (shortfallTaskMinutes <= 0) return '';
+  const parts = LOST_TO.filter((cause) => lostTo[cause] > 0).sort((a, b) => lostTo[b] - lostTo[a]);
+  return `Lost to (${variant}): ${parts.map((cause) => `${minutesText(lostTo[cause])} task-minutes while ${LOST_TO_TEXTS[cause]}`).join('; ')}.`;
+}
+
+function zoneSentences({ alternatives, own, choice }: IncidentReport): string[] {
+  const of = alternatives.filter(({ variant }) => variant === own);
+  if (choice === null || of.length < 2) return [];
+  const each = of.map(({ zones, survival }) => `${zonesText(zones)} ${minutesText(survival.shortfallTaskMinutes)}`);
+  const which = choice === 'best' ? 'the zone that loses least is shown' : 'the zone that loses most is shown';
+  return [`Task-minutes missing by zone (${own}): ${each.join('; ')}. ${which.charAt(0).toUpperCase()}${which.slice(1)}.`];
+}
+
+function seedSentences({ seeds: { count, survived, figures }, own }: IncidentReport): string[] {
+  if (count < 2) return [];
+  const missing = figures.find(({ key }) => key === 'shortfallTaskMinutes');
+  const spread =
+    missing === undefined
+      ? ''
+      : `${minutesText(missing.mean)} task-minutes missing on average, ${minutesText(missing.p5)} to ${minutesText(missing.p95)} in 90 % of them; `;
+  return [`Over ${count} seeds (${own}): ${spread}survived in ${survived} of ${count}. The table is of the first seed.`];
+}
+
+function noEffectSentences({ incidents }: IncidentReport): string[] {
+  const idle = incidents.flatMap(({ steps }) => steps.filter(({ why }) => why !== null));
+  if (idle.length === 0) return [];
+  const reasons = [...new Set(idle.map(({ why }) => why!))];
+  const told = reasons.map((why) => `${listText(idle.filter((step) => step.why === why).map(({ id }) => id))} (${why})`);
+  const isBound = idle.some(({ type }) => type === 'dependencyDown' || type === 'dnsDown');
+  return [
+    `No effect here: ${told.join('; ')}.${isBound ? ' Requests that fail by a dependency are not in these figures: losses of requests are a lower bound.' : ''}`,
+  ];
+}
+
+/** Which incidents, when and where. */
+export function headSentences({ incidents, verdict }: IncidentReport): string[] {
+  const word = { survived: 'survives it', depends: 'may or may not survive it', lost: 'does not survive it' }[verdict];
+  return incidents.map(({ id, title, region, transplantedTo, steps }) => {
+    const from = durationText(steps[0]!.fromMs);
+    const moved = transplantedTo === null ? '' : ` It was in ${region}; the same faults are laid over this cluster in ${transplantedTo}.`;
+    return `${id}: ${title}. It begins ${from} into the run. The cluster ${word}.${moved}`;
+  });
+}

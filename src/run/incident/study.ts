@@ -1,0 +1,139 @@
+import { hasSurvived, type IncidentReport, reportOf } from '../../record/survival/report.js';
+import type { Survival } from '../../record/survival/survival.js';
+import { settingsOf } from '../../scenario/incidents/values.js';
+import { plainAssignment } from '../assignment.js';
+import { EXIT_FAILED, EXIT_INTERRUPTED, UserError } from '../failure.js';
+import { type JobScenario, jobScenarioOf } from '../jobs/job-scenario.js';
+import { isDone, type RunJob, type RunResult, runJobOf } from '../jobs/run-job.js';
+import type { Runner } from '../jobs/runner.js';
+import { replicationSeeds } from '../seeds.js';
+import { type Alternative, type IncidentPlan, policyOf } from './plan.js';
+import { toldCriteria, toldIncidents } from './told.js';
+
+/** A scenario whose incidents are to be told, with the seeds of its runs; the first is that of a single run. */
+export interface IncidentStudy {
+  readonly plan: IncidentPlan;
+  readonly carried: JobScenario;
+  readonly seeds: readonly number[];
+}
+
+/** The texts of the scenario for workers, those of the library's timelines included. */
+export async function incidentStudy(plan: IncidentPlan, replications: number | null): Promise<IncidentStudy> {
+  const { control, laid, timelines } = plan;
+  const carried = await jobScenarioOf(control, policyOf(control));
+  const texts = { ...carried.scenario.texts, ...timelines };
+  const count = replications ?? laid[0]!.rules.replications;
+  return { plan, carried: { ...carried, scenario: { ...carried.scenario, texts } }, seeds: replicationSeeds(control.setup.seed, count) };
+}
+
+interface Studying {
+  readonly runner: Runner;
+  readonly signal: AbortSignal;
+  /** Jobs that are done, of how many. */
+  readonly progress?: (state: { readonly done: number; readonly of: number }) => void;
+}
+
+/** Runs all studies side by side. Throws a UserError if a run fails, or after an abort. */
+export async function runIncidents(studies: readonly IncidentStudy[], studying: Studying): Promise<IncidentReport[]> {
+  const jobs = studies.flatMap((study) => study.seeds.map((seed, i) => jobOf(study, seed, alternativesAt(study, i))));
+  const results = await all(jobs, studying);
+  const reports = studies.map((study) => {
+    const bySeed = study.seeds.map((seed, i) => results.get(jobOf(study, seed, alternativesAt(study, i)).id)!);
+    return reportFor(study, bySeed);
+  });
+  return decided(studies, reports, studying);
+}
+
+/** All alternatives with the first seed; with the others those of the variant that was asked for. */
+function alternativesAt({ plan: { alternatives } }: IncidentStudy, nth: number): readonly Alternative[] {
+  if (nth === 0) return alternatives;
+  const own = middleOf(alternatives);
+  return alternatives.filter(({ variant }) => variant === own);
+}
+
+function middleOf(alternatives: readonly Alternative[]): string {
+  return alternatives.find(({ variant }) => variant === 'stated')?.variant ?? alternatives[0]!.variant;
+}
+
+function jobOf({ plan: { control }, carried }: IncidentStudy, seed: number, alternatives: readonly Alternative[]): RunJob {
+  return runJobOf({
+    scenario: carried.scenario,
+    set: control.asked!.assignments.map(plainAssignment),
+    seed,
+    policy: carried.policy,
+    incidents: alternatives.map(({ value }) => value),
+  });
+}
+
+function reportFor(study: IncidentStudy, results: readonly (readonly Survival[])[]): IncidentReport {
+  const { plan } = study;
+  const own = middleOf(plan.alternatives);
+  const others = plan.alternatives.filter(({ variant }) => variant === own);
+  const survivalsOf = (alternative: Alternative, i: number) =>
+    alternative.variant === own ? results.map((of, nth) => of[nth === 0 ? i : others.indexOf(alternative)]!) : [results[0]![i]!];
+  return reportOf({
+    incidents: toldIncidents(plan.laid),
+    criteria: toldCriteria(plan.laid[0]!),
+    ...{ choice: plan.choice, own },
+    alternatives: plan.alternatives.map((alternative, i) => ({
+      variant: alternative.variant,
+      zones: alternative.zones,
+      survivals: survivalsOf(alternative, i),
+    })),
+  });
+}
+
+/** Finds the settings on which the verdict hangs: each alone at the end of its range that would change it (I.SUR-7). */
+async function decided(
+  studies: readonly IncidentStudy[],
+  reports: readonly IncidentReport[],
+  studying: Studying,
+): Promise<IncidentReport[]> {
+  const asked = studies.map((study, i) => settingsToTry(study, reports[i]!));
+  const jobs = studies.map((study, i) => asked[i]!.map(({ alternative }) => jobOf(study, study.seeds[0]!, [alternative])));
+  if (jobs.flat().length === 0) return [...reports];
+  const results = await all(jobs.flat(), studying);
+  return reports.map((report, i) => {
+    const own = hasSurvived(report.variants.find(({ variant }) => variant === report.own)!.survival, report.criteria);
+    const flips = asked[i]!.filter((_, nth) => hasSurvived(results.get(jobs[i]![nth]!.id)![0]!, report.criteria) !== own);
+    return { ...report, decidedBy: flips.map(({ name }) => name) };
+  });
+}
+
+interface SettingToTry {
+  readonly name: string;
+  readonly alternative: Alternative;
+}
+
+/** None where the ends of the band agree. */
+function settingsToTry({ plan }: IncidentStudy, report: IncidentReport): SettingToTry[] {
+  const verdicts = report.variants.map(({ variant, survival }) => ({ variant, isGood: hasSurvived(survival, report.criteria) }));
+  const own = verdicts.find(({ variant }) => variant === report.own)!;
+  const isUnlike = (variant: string) => verdicts.some((one) => one.variant === variant && one.isGood !== own.isGood);
+  const end = isUnlike('severe') ? 'severe' : isUnlike('mild') ? 'mild' : null;
+  if (end === null) return [];
+  const { zones } = report.variants.find(({ variant }) => variant === report.own)!;
+  const { value } = plan.alternatives.find((one) => one.variant === report.own && one.zones.every((zone, i) => zone === zones[i]))!;
+  return plan.laid.flatMap(({ timeline }, i) =>
+    [...settingsOf(timeline, end, {})].flatMap(([name, extreme]): SettingToTry[] => {
+      if (extreme === timeline.settings[name]!.default) return [];
+      const entries = JSON.parse(value) as { set?: Record<string, unknown> }[];
+      if (entries[i]!.set !== undefined && name in entries[i]!.set) return [];
+      entries[i]!.set = { ...entries[i]!.set, [name]: extreme };
+      return [{ name, alternative: { variant: report.own, zones: [], value: JSON.stringify(entries) } }];
+    }),
+  );
+}
+
+async function all(jobs: readonly RunJob[], { runner, signal, progress }: Studying): Promise<Map<string, readonly Survival[]>> {
+  const found = new Map<string, readonly Survival[]>();
+  const distinct = [...new Map(jobs.map((job) => [job.id, job])).values()];
+  const keep = (result: RunResult) => {
+    if (!isDone(result)) throw new UserError(['a run through the incident failed:', ...result.failure], EXIT_FAILED);
+    found.set(result.id, result.survivals as readonly Survival[]);
+    progress?.({ done: found.size, of: distinct.length });
+  };
+  await runner.run(distinct, keep, signal);
+  if (signal.aborted) throw new UserError(['stopped'], EXIT_INTERRUPTED);
+  return found;
+}

@@ -1,0 +1,89 @@
+import { hasSurvived } from '../../../record/survival/report.js';
+import { type Html, html } from '../../../report/html/escape.js';
+import { section } from '../../../report/html/frame.js';
+import { table } from '../../../report/html/tables.js';
+import { incidentSection } from '../../../report/survival/page.js';
+import { criteriaText, incidentRows, incidentSentences, minutesText, ownOf, zonesText } from '../../../report/survival/texts.js';
+import { columnBlocks, GAP, type TerminalLook, wrap } from '../../../report/terminal-look.js';
+import { listText, numberText } from '../../../report/text.js';
+import type { ThroughIncidents } from './through.js';
+
+/** What each of the others costs less, or more, and loses on such a day, against the first. */
+export function dearSentences({ names, reports, usdPerMonth }: ThroughIncidents): string[] {
+  const ids = listText(reports[0]!.incidents.map(({ id }) => id));
+  const lost = reports.map((report) => ownOf(report).survival);
+  return names.slice(1).map((name, i) => {
+    const [before, after] = [usdPerMonth[0]!, usdPerMonth[i + 1]!];
+    const [first, own] = [lost[0]!, lost[i + 1]!];
+    const requests =
+      first.requestsLost === null || own.requestsLost === null
+        ? ''
+        : `, ${numberText(own.requestsLost, 0)} requests against ${numberText(first.requestsLost, 0)}`;
+    return `${name}: ${costText(before, after)} than ${names[0]}, and ${minutesText(own.shortfallTaskMinutes)} task-minutes lost on a day like ${ids} against ${minutesText(first.shortfallTaskMinutes)}${requests}.`;
+  });
+}
+
+function costText(before: number, after: number): string {
+  if (before === 0 || before === after) return 'costs no more a month';
+  const percent = (100 * (after - before)) / before;
+  return `costs ${numberText(Math.abs(percent), 1)} % ${percent < 0 ? 'less' : 'more'} a month`;
+}
+
+/** How each goes through the band. */
+function bandSentences({ names, reports }: ThroughIncidents): string[] {
+  return reports.map(({ variants, criteria, seeds }, i) => {
+    const band = variants.map(
+      ({ variant, survival }) =>
+        `${variant} ${minutesText(survival.shortfallTaskMinutes)} (${hasSurvived(survival, criteria) ? 'survives' : 'does not survive'})`,
+    );
+    const zones = zonesText(ownOf(reports[i]!).zones);
+    return `${names[i]}: task-minutes missing ${band.join(', ')}; survived in ${seeds.survived} of ${seeds.count} seeds${zones === '' ? '' : `; ${zones}`}.`;
+  });
+}
+
+function notes({ names, reports }: ThroughIncidents): string[] {
+  return reports.flatMap((report, i) =>
+    incidentSentences(report)
+      .filter((text) => /^(No effect|Nothing|Lost to|The verdict)/.test(text))
+      .map((text) => `${names[i]}: ${text}`),
+  );
+}
+
+/** Lines of the terminal under the comparison. */
+export function throughText(through: ThroughIncidents, look: TerminalLook): string {
+  const { names, reports } = through;
+  const rows = incidentRows(reports.map(ownOf), reports[0]!.criteria);
+  const labelWidth = Math.max(...rows.map(({ label }) => label.length));
+  const widths = names.map((name, i) => Math.max(name.length, ...rows.map(({ cells }) => cells[i]!.length)));
+  const blocks = columnBlocks(widths, look.width - labelWidth).map((columns) =>
+    [
+      `${' '.repeat(labelWidth)}${columns.map((i) => GAP + names[i]!.padStart(widths[i]!)).join('')}`,
+      ...rows.map(({ label, cells }) => `${label.padEnd(labelWidth)}${columns.map((i) => GAP + cells[i]!.padStart(widths[i]!)).join('')}`),
+    ].join('\n'),
+  );
+  const [first] = reports;
+  const head = `Through ${listText(first!.incidents.map(({ id, title }) => `${id} (${title})`))}, ${first!.own}. ${criteriaText(first!.criteria)}.`;
+  const sentences = [...dearSentences(through), ...bandSentences(through), ...notes(through)];
+  return `${[wrap(head, look.width), ...blocks, sentences.map((sentence) => wrap(sentence, look.width)).join('\n')].join('\n\n')}\n`;
+}
+
+/** The sections of the page. */
+export function throughSections(through: ThroughIncidents): Html[] {
+  const { names, reports } = through;
+  const rows = incidentRows(reports.map(ownOf), reports[0]!.criteria).map(
+    ({ label, cells }) => html`<tr><th scope="row">${label}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`,
+  );
+  return [
+    ...section(
+      'A day like that',
+      [...dearSentences(through), ...bandSentences(through)].map((sentence) => html`<p>${sentence}</p>`),
+      table(['', ...names], rows, { order: 'fixed' }),
+    ),
+    ...reports.flatMap((report, i) => incidentSection(report, names[i])),
+  ];
+}
+
+/** For the comment on a pull request. */
+export function throughMarkdown(through: ThroughIncidents): string {
+  return `**A day like ${listText(through.reports[0]!.incidents.map(({ id }) => id))}**\n\n${[...dearSentences(through), ...bandSentences(through)].map((line) => `- ${line}`).join('\n')}`;
+}

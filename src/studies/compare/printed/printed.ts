@@ -1,0 +1,68 @@
+import { look } from '../../../cli/terminal.js';
+import { failedText } from '../../../record/expect/expectation.js';
+import { type FinishedRun, summaryRow } from '../../../report/summary.js';
+import { leftOutLines } from '../../../report/terminal.js';
+import { EXIT_FAILED } from '../../../run/failure.js';
+import { throughText } from '../incident/texts.js';
+import type { ThroughIncidents } from '../incident/through.js';
+import type { ComparedInput } from '../inputs/compared-inputs.js';
+import { pullRequestText } from '../markdown.js';
+import { leftOutTexts } from '../merged-texts.js';
+import type { ReplicatedRuns } from '../run.js';
+import { answerText, decidingNote, replicationsText } from '../text.js';
+import { uncertaintyText } from '../uncertain/terminal.js';
+import { comparisonJson, firstOf } from '../write.js';
+import { comparisonText } from './terminal.js';
+
+interface Asked {
+  readonly json: boolean;
+  readonly format: 'text' | 'markdown';
+  /** The command that repeats the comparison. */
+  readonly command: string;
+}
+
+interface Told {
+  readonly replicated: ReplicatedRuns | undefined;
+  readonly inputs: readonly ComparedInput[];
+  readonly page: string;
+  readonly incidents: ThroughIncidents | null;
+}
+
+/** What the command prints. */
+export function textOf(
+  runs: readonly FinishedRun[],
+  { json, format, command }: Asked,
+  { replicated, inputs, page, incidents }: Told,
+): string {
+  if (json) return comparisonJson(runs.map(summaryRow), { replicated, incidents });
+  if (format === 'markdown') {
+    // Variants are of the first, and have nothing imported of their own.
+    const imported = inputs.map(({ path, findings }, i) => ({ name: runs[i].identity.name, path, findings }));
+    // The verdict of a pipeline: an expectation that fails already in what the change comes from is none of the change.
+    if (runs.slice(1).some(({ verdicts }) => failedText(verdicts) !== null)) process.exitCode = EXIT_FAILED;
+    const { comparison = null, uncertain = null } = replicated ?? {};
+    return pullRequestText({ runs, replicated: comparison, uncertainty: uncertain?.uncertainty ?? null, imported, incidents, command });
+  }
+  const text = replicated === undefined ? comparisonText(runs, look()) : replicationsText(replicated.comparison, look());
+  const leftOut = leftOutLines(leftOutTexts(runs), look().width).map((line) => `${line}\n`);
+  return `${text}\n${uncertainText(replicated)}${throughTextOf(incidents)}${leftOut.join('')}Page: ${page}\n`;
+}
+
+function throughTextOf(incidents: ThroughIncidents | null): string {
+  return incidents === null ? '' : `${throughText(incidents, look())}\n`;
+}
+
+export function briefText(
+  replicated: ReplicatedRuns,
+  { json }: Pick<Asked, 'json'>,
+  { page, incidents }: Pick<Told, 'page' | 'incidents'>,
+): string {
+  if (json) return comparisonJson(firstOf(replicated), { replicated, incidents });
+  const { comparison } = replicated;
+  return `${answerText(comparison, look())}\n\n${decidingNote(comparison, look())}\n\n${uncertainText(replicated)}${throughTextOf(incidents)}Page: ${page}\n`;
+}
+
+function uncertainText(replicated: ReplicatedRuns | undefined): string {
+  const { uncertain = null } = replicated ?? {};
+  return uncertain === null ? '' : `${uncertaintyText(uncertain.uncertainty, look())}\n\n`;
+}

@@ -1,0 +1,119 @@
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { step, T3, timelineText } from '../scenario/incidents/incidents.js';
+import { drydock } from './in-process.js';
+
+interface ToldVariant {
+  readonly variant: string;
+  readonly shortfall_task_minutes: number;
+}
+
+let cwd = '';
+const OUTAGE = step('power', 'from: "06:48", to: open, where: A, fault: { type: zoneOutage }');
+const DRY = step('launches', 'from: "06:48", for: $dry, where: region, fault: { type: capacityDrought }');
+const NONE = step('fargate', 'from: "06:48", to: "09:48", where: region, fault: { type: capacityDrought, capacityProvider: FARGATE }');
+
+beforeAll(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'incidents-'));
+  writeFileSync(join(cwd, 't3.yaml'), T3.replace('110m', '24h'));
+  writeFileSync(join(cwd, 't6.yaml'), T3.replace('110m', '24h').replace('name: t3', 'name: t6').replace('minSize: 3', 'minSize: 6'));
+  const parts = { start: '2025-10-20T06:48:00Z', end: '2025-10-20T12:28:00Z', steps: `${OUTAGE}${DRY}${NONE}` };
+  const settings = '{ dry: { default: 25m, min: 1m, max: 3h, worse: up, why: a guess } }';
+  writeFileSync(join(cwd, 'day.yaml'), timelineText({ ...parts, settings }));
+});
+
+// biome-ignore lint/suspicious/noExplicitAny: a file of results.
+const json = (path: string) => JSON.parse(readFileSync(join(cwd, path), 'utf8')) as Record<string, any>;
+
+describe('run --incident', () => {
+  it('[I.MAP-6, I.TL-6, I.SUR-7] tells what the day costs in a band, of the pair of runs', async () => {
+    const { stdout, stderr, status } = await drydock(['run', 't3.yaml', '--incident', './day.yaml', '--out', 'one'], { cwd });
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+    // I.T-EX-f: attempts at 0, 1, 3, 7 and 15 minutes fail, the next at 30 succeeds: 4 tasks miss 32:15.
+    expect(stdout).toMatch(/^Task-minutes missing +13 +129 +/m);
+    expect(stdout).toMatch(/^Survived +yes +no +no$/m);
+    expect(stdout).toContain('No effect here: fargate (no task runs on Fargate).');
+    expect(stdout).toContain('The verdict hangs on dry');
+    const { incident } = json('one/summary.json');
+    expect(incident.verdict).toBe('depends');
+    expect(incident.variants.map(({ variant, shortfall_task_minutes: missing }: ToldVariant) => [variant, missing]).slice(0, 2)).toEqual([
+      ['mild', 13],
+      ['stated', 129],
+    ]);
+    expect(readFileSync(join(cwd, 'one/incident.csv'), 'utf8').split('\r\n')).toHaveLength(1 + 9 * 2 + 1);
+  });
+
+  it('[I.MAP-1] writes down a scenario with the faults and no incidents, which loads to the same run', async () => {
+    expect(readFileSync(join(cwd, 'one/scenario.yaml'), 'utf8')).not.toMatch(/^incidents?:/m);
+    await drydock(['run', 'one/scenario.yaml', '--out', 'two'], { cwd });
+    expect(json('two/summary.json').digest).toBe(json('one/summary.json').digest);
+  });
+
+  it('[I.MAP-3] takes zones and a time, and tells mistakes at once', async () => {
+    const words = [
+      'run',
+      't3.yaml',
+      '--incident',
+      './day.yaml',
+      '--incident-zones',
+      'A=us-east-1c',
+      '--incident-at',
+      '3h',
+      '--out',
+      'three',
+    ];
+    expect((await drydock(words, { cwd })).status).toBe(0);
+    const [one] = json('three/summary.json').incident.variants;
+    expect([one.zones, one.from_ms]).toEqual([[{ A: 'us-east-1c' }], 3 * 3_600_000]);
+    const wrong = await drydock(['run', 't3.yaml', '--incident', 'aws-2025-10-20-us-east-1-dynamo', '--incident-zones', 'A'], { cwd });
+    expect(wrong.status).toBe(2);
+    expect(wrong.stderr).toContain('--incident-zones A: write a zone for each letter');
+    const none = await drydock(['run', 't3.yaml', '--incident', 'aws-1999-01-01-us-east-1-none', '--out', 'four'], { cwd });
+    expect(none.stderr).toContain('there is no incident "aws-1999-01-01-us-east-1-none" in the library');
+    expect(existsSync(join(cwd, 'four'))).toBe(false);
+  });
+
+  it('[I.MAP-2] finds the peak: without loads the most desired tasks', async () => {
+    const rising = T3.replace('110m', '24h').replace(
+      'desiredCount: 12',
+      'desiredCountSchedule: { entries: [{ at: 0s, desiredCount: 2 }, { at: 10h, desiredCount: 12 }] }',
+    );
+    writeFileSync(join(cwd, 'rising.yaml'), rising);
+    await drydock(
+      ['run', 'rising.yaml', '--incident', './day.yaml', '--incident-at', 'peak', '--incident-variant', 'mild', '--out', 'peak'],
+      { cwd },
+    );
+    expect(json('peak/summary.json').incident.variants[0].from_ms).toBe(10 * 3_600_000);
+  });
+});
+
+describe('compare --incident', () => {
+  it('[I.SUR-1, I.MAP-6] says by itself what is saved, and lost on a day like that', async () => {
+    const { stdout, status } = await drydock(['compare', 't3.yaml', 't6.yaml', '--incident', './day.yaml', '--out', 'pair'], { cwd });
+    expect(status).toBe(0);
+    expect(stdout.replaceAll('\n', ' ')).toContain(
+      't6: costs 100.0 % more a month than t3, and 0.3 task-minutes lost on a day like aws-2025-10-20-us-east-1-toy against 129.',
+    );
+    expect(
+      json('pair/comparison.json').incidents.map(({ scenario, verdict }: { scenario: string; verdict: string }) => [scenario, verdict]),
+    ).toEqual([
+      ['t3', 'depends'],
+      ['t6', 'survived'],
+    ]);
+    expect(readFileSync(join(cwd, 'pair/report.html'), 'utf8')).toContain('A day like that');
+  });
+});
+
+describe('catalog --incidents', () => {
+  it('[I.TL-7] lists the library, and shows one incident in order of time with its sources', async () => {
+    const list = await drydock(['catalog', '--incidents'], { cwd });
+    expect(list.stdout).toMatch(/^aws-2025-10-20-us-east-1-dynamodb +region +14\.5 +8 +6 +0$/m);
+    const { stdout } = await drydock(['catalog', '--incidents', 'aws-2021-12-22-us-east-1-power'], { cwd });
+    expect(stdout).toContain('2021-12-22 12:11 - 2021-12-22 14:51  power');
+    expect(stdout).toContain('press (status): https://www.theregister.com/2021/12/22/aws_outage/');
+    const wrong = await drydock(['catalog', '--incidents', 'aws-2021-12-22-us-east-1-powr'], { cwd });
+    expect(wrong.stderr).toContain('did you mean aws-2021-12-22-us-east-1-power?');
+  });
+});
