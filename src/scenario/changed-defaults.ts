@@ -84,6 +84,12 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
     now: '{ uniform: { min: 0s, max: 35s } }',
     touches: (scenario) => takesTurns(scenario) && hasTargets(scenario),
   },
+  {
+    setting: 'serviceScheduler.youngTargets',
+    before: '0s',
+    now: '90s',
+    touches: (scenario) => takesTurns(scenario) && hasTargets(scenario),
+  },
   { setting: 'services[].availabilityZoneRebalancing', before: 'DISABLED', now: 'ENABLED', touches: isRebalancedAnew },
   {
     setting: 'services[].deploymentConfiguration.deploymentCircuitBreaker.resetOnHealthyTask',

@@ -115,6 +115,8 @@ export interface DeploymentAndHealthSettings {
   readonly placementRetry: PlacementRetrySettings | null;
   /** From an unhealthy target until the scheduler looks at its service. */
   readonly unhealthyReaction: Distribution;
+  /** How long after RUNNING an unhealthy target is first noticed; absent: at once. */
+  readonly youngTargetsMs?: Ms;
   /** Null: the scheduler acts after `reaction`. */
   readonly turns: TurnSettings | null;
   /** Time from a change of a service's tasks until its scheduler reacts; 0 where it takes turns. */

@@ -120,6 +120,17 @@ describe('the turns of a service behind a load balancer', () => {
     expect(completedOf(balanced('desiredCount: 1'), 0)).toEqual([83]);
   });
 
+  // A revision whose targets never pass: asked for at 603 s, RUNNING at 636 s, registered at 643 s; two failed checks make it unhealthy at 649.5 s. The
+  // scheduler looks at it 90 s after RUNNING, at 726 s: its turn is at 733 s.
+  it('[V.8] a task that fails its checks from the start on is stopped 90 s after RUNNING', () => {
+    const bad =
+      'desiredCount: 1, deployments: [{ at: 10m, taskDefinition: "w:2", failureMode: { unhealthyAfter: 0s, unhealthyBy: check } }]';
+    const toldOf = (scheduler: string) =>
+      predict(balanced(bad, `, unhealthyReaction: 0s${scheduler}`), { hasTurns: true, until: 900 }).tasks[1]!.told;
+    expect(toldOf('')).toBe(733);
+    expect(toldOf(', youngTargets: 0s')).toBe(653);
+  });
+
   // A stop first: told at 603 s, drained from 613 s to 643 s, gone at 644 s; the new one is asked for at 653 s, with no maximum to spare.
   it('[V.2] with a maximum of 100 percent no new task is asked for before the old one has stopped', () => {
     const [old, next] = predict(

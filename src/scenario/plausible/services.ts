@@ -138,6 +138,14 @@ const SCHEDULER: readonly Plausible[] = [
     measure: EVENTS,
   },
   {
+    path: 'serviceScheduler.youngTargets',
+    range: { least: '30s', most: '120s' },
+    standard: '90s',
+    why: 'tasks that failed from their start on were replaced 88 to 160 s after it, in two records',
+    when: hasTurnsAtTargets,
+    measure: EVENTS,
+  },
+  {
     path: 'serviceScheduler.replacesAfter',
     range: { least: '20s', most: '80s' },
     standard: '40s',

@@ -59,6 +59,9 @@ export const serviceScheduler = shape('Open choices of the service scheduler; ea
   unhealthyReaction: distributionField(
     'From an unhealthy target until the scheduler looks at its service; its turn comes then. Default: uniform from 0 to 35 s, and 0s with a given reaction.',
   ).optional(),
+  youngTargets: duration(
+    'How long after RUNNING the scheduler does not look at a target that is unhealthy; unhealthyReaction comes after it. Default: 90s, and 0s with a given reaction.',
+  ).optional(),
   replacesAfter: duration(
     'In a rolling update, how long a new task behind a load balancer must have been RUNNING before an old one goes for it. Default: 40s, and 0s with a given reaction.',
   ).optional(),

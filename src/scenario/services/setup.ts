@@ -83,6 +83,7 @@ export function deploymentAndHealthOf({ serviceScheduler: s, awsBehaviour }: Sce
       allUnhealthy: s.allUnhealthy ?? TARGET_DEFAULTS.allUnhealthy,
     },
     unhealthyReaction: distribution(s.unhealthyReaction ?? (hasTurns ? { uniform: { min: '0s', max: '35s' } } : '0s')),
+    youngTargetsMs: durationMs(s.youngTargets ?? (hasTurns ? '90s' : '0s')),
     turns: hasTurns ? { everyMs: durationMs(s.turn), phaseMs: s.turnPhase === 'drawn' ? null : durationMs(s.turnPhase) } : null,
     reaction: distribution(s.reaction === 'turns' ? '0s' : s.reaction),
     placementRetry:
