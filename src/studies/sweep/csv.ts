@@ -41,7 +41,7 @@ export function runColumns(paths: readonly string[], kindOf: (path: string) => V
     of('whole', 'seed', ({ seed }) => seed),
     ...paths.map((path) => of(kindOf(path), path, ({ values }) => typedCell(values[path]))),
     of('text', 'policy', ({ done }) => done && policyText(done.identity)),
-    of('text', 'scaler', ({ done }) => done && done.scaler),
+    of('text', 'scaler', ({ done }) => done?.scaler ?? null),
     of('text', 'scenario_hash', ({ done }) => done?.identity.scenarioHash ?? null),
     of('text', 'digest', ({ done }) => done?.identity.digest ?? null),
     of('whole', 'events', ({ done }) => done?.identity.events ?? null),
