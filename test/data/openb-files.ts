@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PackProblem } from '../../src/studies/pack/replay/problem.js';
+import { taskColumns } from '../../src/workload/formats/columns.js';
 
 /** A node and a pod as the published files have them. */
 export type Node = [name: string, cpuMilli: number, memoryMib: number, gpus: number, model: string];
@@ -34,7 +35,6 @@ export function publishedProblem(list: string): PackProblem {
 export function problemOf(nodes: readonly Node[], pods: readonly Pod[]): PackProblem {
   const models = [...new Set(nodes.map((node) => node[4]))];
   const specText = (pod: Pod) => (pod[3] > 0 ? pod[5] : '');
-  const specs = [...new Set(pods.map(specText))];
   return {
     nodes: {
       count: nodes.length,
@@ -46,17 +46,17 @@ export function problemOf(nodes: readonly Node[], pods: readonly Pod[]): PackPro
       models,
       usdPerHour: new Float64Array(nodes.length),
     },
-    tasks: {
-      count: pods.length,
-      names: pods.map((pod) => pod[0]),
-      cpu: Int32Array.from(pods, (pod) => pod[1]),
-      memoryMib: Int32Array.from(pods, (pod) => pod[2]),
-      gpus: Int32Array.from(pods, (pod) => pod[3]),
-      gpuMilli: Int32Array.from(pods, (pod) => (pod[3] > 0 ? pod[4] : 0)),
-      spec: Int32Array.from(pods, (pod) => specs.indexOf(specText(pod))),
-      specs,
-      arrivalMs: new Float64Array(pods.length),
-      durationMs: new Float64Array(pods.length).fill(Number.POSITIVE_INFINITY),
-    },
+    tasks: taskColumns(
+      pods.map((pod) => ({
+        name: pod[0],
+        cpu: pod[1],
+        memoryMib: pod[2],
+        gpus: pod[3],
+        gpuMilli: pod[3] > 0 ? pod[4] : 0,
+        spec: specText(pod),
+        arrivalMs: 0,
+        durationMs: Number.POSITIVE_INFINITY,
+      })),
+    ),
   };
 }

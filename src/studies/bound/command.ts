@@ -5,7 +5,7 @@ import { lastOf, tellWarnings } from '../../cli/terminal.js';
 import { orAllMistakes, UserError } from '../../run/failure.js';
 import { readScenario, type ScenarioFile } from '../../run/scenario-file.js';
 import { parseDuration } from '../../scenario/units.js';
-import { FORMATS } from '../pack/options.js';
+import { TRACE_FORMATS } from '../../workload/formats/column-map.js';
 import { AS_WRITTEN, POLICY_NAMES, type PolicyChoice, policiesOf } from './policies.js';
 import { rebalanceText } from './rebalance/text.js';
 import { boundScenario } from './run-scenario.js';
@@ -37,8 +37,8 @@ export const boundCommand: CommandModule<object, BoundArguments> = {
       })
       .option('seed', SEED)
       .option('set', SET)
-      .option('format', { ...TEXT, describe: `Of the trace: ${FORMATS.join(', ')}` })
-      .option('tasks', { ...TEXT, describe: 'File of the trace; a name that ends in .gz is unpacked' })
+      .option('format', { ...TEXT, describe: `Of the trace: ${TRACE_FORMATS.join(', ')}` })
+      .option('tasks', { ...TEXT, describe: 'File of the trace; gzip and zstd are unpacked' })
       .option('columns', { ...TEXT, describe: 'csv, parquet: FIELD=COLUMN[:UNIT] by commas, as in arrival=submit_s,cpu=cores' })
       .option('types', { ...TEXT, describe: 'Instance types that may be rented, by commas' })
       .option('nodes', { ...TEXT, describe: 'Instead: CSV file of nodes; of each kind in it there are as many as needed' })

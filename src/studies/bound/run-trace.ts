@@ -3,7 +3,7 @@ import { isMissing } from '../../catalog/missing.js';
 import { onDemandPrice } from '../../catalog/prices.js';
 import { registeredMemory } from '../../catalog/registered.js';
 import { UserError } from '../../run/failure.js';
-import { MILLI_PER_GPU, MILLI_PER_VCPU, type NodeColumns, type TaskColumns } from '../../workload/formats/columns.js';
+import { MILLI_PER_GPU, MILLI_PER_VCPU, type NodeColumns, type TaskColumns, taskName } from '../../workload/formats/columns.js';
 import { readPackInput } from '../pack/input.js';
 import { type PackArguments, packRequest } from '../pack/options.js';
 import { type BoundResult, boundOf } from './bound.js';
@@ -177,7 +177,8 @@ function problemOf(tasks: TaskColumns, kinds: readonly Kind[], hasInterfaces: bo
       ...only(hasInterfaces, 1),
     ];
     const key = `${needs};${tasks.spec[task]}`;
-    const index = known.get(key) ?? sizes.push({ name: tasks.names[task], needs, ...allowed(tasks.specs[tasks.spec[task]], kinds) }) - 1;
+    const index =
+      known.get(key) ?? sizes.push({ name: taskName(tasks, task), needs, ...allowed(tasks.specs[tasks.spec[task]], kinds) }) - 1;
     known.set(key, index);
     size[task] = index;
   }

@@ -4,9 +4,10 @@ import { intoDirectory } from '../../cli/into-directory.js';
 import { commandLine, lastOf, pathShown } from '../../cli/terminal.js';
 import { type Column, textTable, wrapped } from '../../cli/text-table.js';
 import { numberText } from '../../report/text.js';
+import { TRACE_FORMATS } from '../../workload/formats/column-map.js';
 import { metricColumns, spreadCells } from './columns.js';
 import { packJson } from './json.js';
-import { FORMATS, ORDERS, type PackArguments, TIES } from './options.js';
+import { ORDERS, type PackArguments, TIES } from './options.js';
 import { skippedRows } from './result.js';
 import { type PackRun, preparePack, type ReadyPack, runPack } from './run.js';
 import { leadMetric, packLegend, packNotes, packSentence, rankedBy, scaleText } from './sentence.js';
@@ -41,8 +42,8 @@ const TEXT = { type: 'string', requiresArg: true } as const;
 export const packCommand: CommandModule<object, PackCommandArguments> = {
   builder: (yargs) =>
     yargs
-      .option('format', { ...TEXT, describe: `Of the trace: ${FORMATS.join(', ')}` })
-      .option('tasks', { ...TEXT, describe: 'File of the trace; a name that ends in .gz is unpacked' })
+      .option('format', { ...TEXT, describe: `Of the trace: ${TRACE_FORMATS.join(', ')}` })
+      .option('tasks', { ...TEXT, describe: 'File of the trace; gzip and zstd are unpacked' })
       .option('columns', { ...TEXT, describe: 'csv, parquet: FIELD=COLUMN[:UNIT] by commas, as in arrival=submit_s,cpu=cores' })
       .option('nodes', { ...TEXT, describe: 'CSV file of the nodes' })
       .option('machines', { ...TEXT, describe: 'Instead: so many equal machines' })

@@ -1,15 +1,9 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { whyUnreadable } from '../../run/failure.js';
-import { AZURE_TASKS, type ColumnMap, OPENB_TASKS, PLAIN_TASKS } from '../../workload/formats/column-map.js';
-import { type NodeColumns, nodeColumns, type TaskColumns, taskColumns } from '../../workload/formats/columns.js';
-import { mappedTasks } from '../../workload/formats/mapped-tasks.js';
+import { DamagedFile, openBytes } from '../../run/trace-file/bytes.js';
+import { readTasks } from '../../run/trace-file/read-tasks.js';
+import { type NodeColumns, nodeColumns, taskColumns } from '../../workload/formats/columns.js';
 import { Mistakes } from '../../workload/formats/mistakes.js';
 import { readNodes } from '../../workload/formats/nodes.js';
-import { parquetTable } from '../../workload/formats/parquet.js';
-import { swfTasks } from '../../workload/formats/swf.js';
-import { csvTable } from '../../workload/formats/table.js';
 import { instancesOf, machinesOf } from './fleet.js';
 import type { PackRequest } from './options.js';
 import type { PackProblem } from './replay/problem.js';
@@ -25,14 +19,15 @@ export interface PackInput {
 export async function readPackInput(request: PackRequest, mistakes: string[]): Promise<PackInput> {
   const files: PackInputFile[] = [];
   const { nodesFile, machine, types, region } = request.fleet;
-  const { skipBadRows } = request;
+  const { skipBadRows, format, columns } = request;
   let nodes: NodeColumns = nodeColumns([]);
-  if (nodesFile !== null) {
-    const read = await readFile(nodesFile, { skipBadRows, mistakes, files }, (bytes, found) => readNodes(textIn(bytes), found));
-    nodes = read ?? nodes;
-  } else if (machine !== null) nodes = machinesOf(machine);
+  if (nodesFile !== null) nodes = (await readFile(nodesFile, { skipBadRows, mistakes, files }, nodesIn)) ?? nodes;
+  else if (machine !== null) nodes = machinesOf(machine);
   else if (types !== null) nodes = instancesOf(types, region, mistakes);
-  const tasks = await readFile(request.tasksFile, { skipBadRows, mistakes, files }, (bytes, found) => readTasks(request, bytes, found));
+  const tasks = await readFile(request.tasksFile, { skipBadRows, mistakes, files }, async (path, found) => {
+    const { tasks: parsed, sha256 } = await readTasks(path, { format, columns, mistakes: found });
+    return { parsed, sha256 };
+  });
   return { problem: { nodes, tasks: tasks ?? taskColumns([]) }, files };
 }
 
@@ -42,16 +37,15 @@ interface Reading {
   readonly files: PackInputFile[];
 }
 
-async function readFile<T>(file: string, to: Reading, parse: (bytes: Buffer, found: Mistakes) => T | Promise<T>): Promise<T | null> {
+type Parse<T> = (path: string, found: Mistakes) => Promise<{ readonly parsed: T; readonly sha256: string }>;
+
+async function readFile<T>(file: string, to: Reading, parse: Parse<T>): Promise<T | null> {
   if (file === '') return null;
   const found = new Mistakes();
   try {
-    const raw = readFileSync(file);
-    const bytes = file.endsWith('.gz') ? gunzipSync(raw) : raw;
-    const parsed = await parse(bytes, found);
+    const { parsed, sha256 } = await parse(file, found);
     const isSkipping = to.skipBadRows && !found.isUnreadable;
     if (!isSkipping) to.mistakes.push(...found.lines(file));
-    const sha256 = createHash('sha256').update(raw).digest('hex');
     to.files.push({ file, sha256, skippedRows: isSkipping ? found.badRows : 0 });
     return parsed;
   } catch (error) {
@@ -60,30 +54,16 @@ async function readFile<T>(file: string, to: Reading, parse: (bytes: Buffer, fou
   }
 }
 
+/** A fleet is small, so its file is read as a whole. */
+async function nodesIn(path: string, found: Mistakes): Promise<{ parsed: NodeColumns; sha256: string }> {
+  const bytes = await openBytes(path);
+  const parts: Uint8Array[] = [];
+  for await (const part of bytes.chunks) parts.push(part);
+  return { parsed: readNodes(Buffer.concat(parts).toString('utf8'), found), sha256: bytes.sha256() };
+}
+
 function whyNot(error: NodeJS.ErrnoException): string {
-  if (error.code?.startsWith('Z_')) return `this is no gzip file, though it is called so (${error.message})`;
+  if (error instanceof DamagedFile) return error.message;
   if (error.code === undefined) throw error;
   return whyUnreadable(error);
-}
-
-function readTasks({ format, columns }: PackRequest, bytes: Buffer, found: Mistakes): TaskColumns | Promise<TaskColumns> {
-  if (format === 'swf') return swfTasks(textIn(bytes), found);
-  if (format === 'parquet') return parquetTasks(bytes, columns ?? PLAIN_TASKS, found);
-  const map = { openb: OPENB_TASKS, azure: AZURE_TASKS, csv: columns ?? PLAIN_TASKS }[format];
-  return checkedTasks(mappedTasks(csvTable(textIn(bytes), found), map, found), found);
-}
-
-async function parquetTasks(bytes: Buffer, map: ColumnMap, found: Mistakes): Promise<TaskColumns> {
-  const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
-  const names = Object.values(map).map(({ column }) => column);
-  return checkedTasks(mappedTasks(await parquetTable(buffer, names, found), map, found), found);
-}
-
-function checkedTasks(tasks: TaskColumns, found: Mistakes): TaskColumns {
-  if (tasks.count === 0 && found.count === 0) found.refuseFile('there is no task in it');
-  return tasks;
-}
-
-function textIn(bytes: Buffer): string {
-  return bytes.toString('utf8');
 }

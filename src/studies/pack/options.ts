@@ -1,11 +1,9 @@
 import { instead } from '../../scenario/text/suggest.js';
-import { type ColumnMap, parseColumnMap } from '../../workload/formats/column-map.js';
+import { type ColumnMap, parseColumnMap, TRACE_FORMATS, type TraceFormat } from '../../workload/formats/column-map.js';
 import { GPUS_OF_NODE_MAX, NODES_MAX } from '../../workload/formats/nodes.js';
 import type { FleetArguments } from './fleet.js';
 import type { ReplayOptions } from './replay/problem.js';
 
-export const FORMATS = ['openb', 'azure', 'swf', 'csv', 'parquet'] as const;
-type Format = (typeof FORMATS)[number];
 export const TIES = ['fixed-order', 'random', 'name'] as const;
 export const ORDERS = ['trace', 'shuffled'] as const;
 const SEEDS = '1-5';
@@ -38,7 +36,7 @@ export interface PackArguments {
 
 /** A parsed request. */
 export interface PackRequest {
-  readonly format: Format;
+  readonly format: TraceFormat;
   readonly tasksFile: string;
   readonly fleet: FleetArguments;
   /** Null: the format's own columns. */
@@ -54,7 +52,7 @@ export interface PackRequest {
 
 /** Parses the options and adds their mistakes to the list; with mistakes the request is of no use. */
 export function packRequest(words: PackArguments, mistakes: string[]): PackRequest {
-  const format = choice(words.format, { option: '--format', choices: FORMATS, usual: null }, mistakes) ?? 'csv';
+  const format = choice(words.format, { option: '--format', choices: TRACE_FORMATS, usual: null }, mistakes) ?? 'csv';
   if (words.tasks === undefined) mistakes.push('--tasks: name the file of the trace');
   return {
     format,
@@ -70,7 +68,7 @@ export function packRequest(words: PackArguments, mistakes: string[]): PackReque
 }
 
 /** Tasks never leave in openb's own protocol, nor with a given demand: then tasks are shuffled, and have no times. */
-function replayOf(words: PackArguments, format: Format, mistakes: string[]): Omit<ReplayOptions, 'seed'> {
+function replayOf(words: PackArguments, format: TraceFormat, mistakes: string[]): Omit<ReplayOptions, 'seed'> {
   if (words.arrivalsOnly && words.lifetimes) mistakes.push('--arrivals-only and --lifetimes exclude each other: give one of them');
   const demand = words.demand === undefined ? null : demandOf(words.demand, mistakes);
   const isShuffled = (format === 'openb' || words.demand !== undefined) && words.lifetimes !== true;
@@ -119,7 +117,7 @@ function machineOf(words: PackArguments, mistakes: string[]): FleetArguments['ma
   };
 }
 
-function columnsOf(text: string | undefined, format: Format, mistakes: string[]): ColumnMap | null {
+function columnsOf(text: string | undefined, format: TraceFormat, mistakes: string[]): ColumnMap | null {
   if (text === undefined) return null;
   if (format !== 'csv' && format !== 'parquet')
     mistakes.push(`--columns: ${format} has columns of its own; a map goes with csv and parquet`);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { engineVersion } from '../../run/engine-version.js';
 import { UserError } from '../../run/failure.js';
 import { HASH_DIGITS, sha256 } from '../../run/hashes.js';
@@ -79,6 +80,11 @@ function identityOf(
 
 /** Hashes the parsed data, not the bytes: another layout of the same trace is the same problem. */
 function problemHash({ nodes, tasks }: PackProblem): string {
-  const parts = [...Object.values(nodes), ...Object.values(tasks)] as (number | readonly string[] | ArrayLike<number>)[];
-  return sha256(parts.map((part) => (typeof part === 'number' ? `${part}` : Array.prototype.join.call(part, ' '))).join('\n'));
+  const hash = createHash('sha256');
+  const columns = { ...nodes, ...tasks, ...tasks.names, nodeNames: nodes.names, taskCpu: tasks.cpu };
+  for (const [name, part] of Object.entries(columns)) {
+    hash.update(`${name} `);
+    hash.update(ArrayBuffer.isView(part) ? new Uint8Array(part.buffer, part.byteOffset, part.byteLength) : JSON.stringify(part));
+  }
+  return hash.digest('hex');
 }

@@ -79,6 +79,16 @@ export const PLAIN_TASKS: ColumnMap = {
   'gpu-model': optional('gpu_model'),
 };
 
+/** Formats of traces. All but swf are tables. */
+export const TRACE_FORMATS = ['openb', 'azure', 'swf', 'csv', 'parquet'] as const;
+export type TraceFormat = (typeof TRACE_FORMATS)[number];
+
+/** The columns of a format; those of csv and parquet may be given. */
+export function columnsOf(format: Exclude<TraceFormat, 'swf'>, given: ColumnMap | null): ColumnMap {
+  if (format === 'openb') return OPENB_TASKS;
+  return format === 'azure' ? AZURE_TASKS : (given ?? PLAIN_TASKS);
+}
+
 /**
  * Parses `arrival=submit_s,cpu=cores,memory=mem:gb`. The unit follows the last colon; else the column name's ending gives it, else it is
  * the field's default. Returns all mistakes.

@@ -1,20 +1,28 @@
-/** Tasks of a trace as columns in file order, whatever the format. */
+import { Chunks } from './chunks.js';
+import { type Names, NamesBuilder, nameIn } from './names.js';
+
+/** Tasks of a trace as columns in file order, whatever the format. Threads share the memory of the columns. */
 export interface TaskColumns {
   readonly count: number;
-  readonly names: readonly string[];
+  /** Null: the file names no task; `taskName` numbers them. */
+  readonly names: Names | null;
   /** Thousandths of a vCPU. */
   readonly cpu: Int32Array;
   readonly memoryMib: Int32Array;
   /** Number of GPUs, and thousandths of each: (1, 300) is a share of one, (2, 1000) two whole ones, (0, 0) none. */
-  readonly gpus: Int32Array;
-  readonly gpuMilli: Int32Array;
+  readonly gpus: Int16Array;
+  readonly gpuMilli: Int16Array;
   /** Index into `specs`: allowed GPU models joined by `|`; the empty text allows any. */
-  readonly spec: Int32Array;
+  readonly spec: Int32Array | Uint16Array;
   readonly specs: readonly string[];
   /** Time since the first arrival. */
   readonly arrivalMs: Float64Array;
   /** Infinity when the trace has no end time. */
   readonly durationMs: Float64Array;
+  /** Tasks whose arrival is an empty cell: they come at the start. */
+  readonly emptyArrivals: number;
+  /** Tasks whose end or duration is an empty cell: they stay. */
+  readonly emptyEnds: number;
 }
 
 /** Nodes of a fleet as columns. */
@@ -37,14 +45,17 @@ export const MILLI_PER_VCPU = 1000;
 export const MILLI_PER_GPU = 1000;
 
 export interface TaskRow {
-  readonly name: string;
+  /** Null: the file names no task. */
+  readonly name: string | null;
   readonly cpu: number;
   readonly memoryMib: number;
   readonly gpus: number;
   readonly gpuMilli: number;
   readonly spec: string;
-  readonly arrivalMs: number;
-  readonly durationMs: number;
+  /** Null: an empty cell. */
+  readonly arrivalMs: number | null;
+  /** Null: an empty cell. With an end: the arrival is empty, so the earliest arrival of the file decides. */
+  readonly durationMs: number | null | { readonly endMs: number };
 }
 
 export interface NodeRow {
@@ -56,23 +67,80 @@ export interface NodeRow {
   readonly usdPerHour: number;
 }
 
-/** Makes arrivals relative to the earliest. */
-export function taskColumns(rows: readonly TaskRow[]): TaskColumns {
-  const specs = new Numbered();
-  const spec = Int32Array.from(rows, (row) => specs.of(row.spec));
-  const firstMs = rows.reduce((least, row) => Math.min(least, row.arrivalMs), Number.POSITIVE_INFINITY);
-  return {
-    count: rows.length,
-    names: rows.map((row) => row.name),
-    cpu: Int32Array.from(rows, (row) => row.cpu),
-    memoryMib: Int32Array.from(rows, (row) => row.memoryMib),
-    gpus: Int32Array.from(rows, (row) => row.gpus),
-    gpuMilli: Int32Array.from(rows, (row) => row.gpuMilli),
-    spec,
-    specs: specs.names,
-    arrivalMs: Float64Array.from(rows, (row) => row.arrivalMs - firstMs),
-    durationMs: Float64Array.from(rows, (row) => row.durationMs),
-  };
+export function taskName({ names }: TaskColumns, task: number): string {
+  return names === null ? `task-${task + 1}` : nameIn(names, task);
+}
+
+const SPECS_OF_16_BITS = 2 ** 16;
+
+/** Makes columns of tasks that come one by one, in some fifty bytes a task. Arrivals become relative to the earliest. */
+export class TaskColumnsBuilder {
+  private readonly cpu = new Chunks(Int32Array);
+  private readonly memoryMib = new Chunks(Int32Array);
+  private readonly gpus = new Chunks(Int16Array);
+  private readonly gpuMilli = new Chunks(Int16Array);
+  private readonly spec = new Chunks(Int32Array);
+  private readonly arrivalMs = new Chunks(Float64Array);
+  private readonly durationMs = new Chunks(Float64Array);
+  private readonly names = new NamesBuilder();
+  private readonly specs = new Numbered();
+  /** End by task, since the beginning of the trace's clock. */
+  private readonly endsOfEmptyArrivals = new Map<number, number>();
+  private firstMs = Number.POSITIVE_INFINITY;
+  private emptyArrivals = 0;
+  private emptyEnds = 0;
+  private isNamed = true;
+
+  get count(): number {
+    return this.cpu.count;
+  }
+
+  add({ name, cpu, memoryMib, gpus, gpuMilli, spec, arrivalMs, durationMs }: TaskRow): void {
+    if (name === null) this.isNamed = false;
+    else this.names.add(name);
+    this.cpu.add(cpu);
+    this.memoryMib.add(memoryMib);
+    this.gpus.add(gpus);
+    this.gpuMilli.add(gpuMilli);
+    this.spec.add(this.specs.of(spec));
+    if (arrivalMs === null) this.emptyArrivals++;
+    else if (arrivalMs < this.firstMs) this.firstMs = arrivalMs;
+    this.arrivalMs.add(arrivalMs ?? Number.NEGATIVE_INFINITY);
+    if (durationMs === null) this.emptyEnds++;
+    const hasDuration = typeof durationMs === 'number';
+    if (!hasDuration && durationMs !== null) this.endsOfEmptyArrivals.set(this.durationMs.count, durationMs.endMs);
+    this.durationMs.add(hasDuration ? durationMs : Number.POSITIVE_INFINITY);
+  }
+
+  /** The builder is empty afterwards: each column is copied and released in turn. */
+  finish(): TaskColumns {
+    const { count, emptyArrivals, emptyEnds } = this;
+    const firstMs = Number.isFinite(this.firstMs) ? this.firstMs : 0;
+    const arrivalMs = this.arrivalMs.finish();
+    for (let task = 0; task < count; task++) arrivalMs[task] = Math.max(0, arrivalMs[task] - firstMs);
+    const durationMs = this.durationMs.finish();
+    for (const [task, endMs] of this.endsOfEmptyArrivals) durationMs[task] = Math.max(0, endMs - firstMs);
+    return {
+      count,
+      names: this.isNamed && count > 0 ? this.names.finish() : null,
+      cpu: this.cpu.finish(),
+      memoryMib: this.memoryMib.finish(),
+      gpus: this.gpus.finish(),
+      gpuMilli: this.gpuMilli.finish(),
+      spec: this.specs.names.length <= SPECS_OF_16_BITS ? this.spec.finish(Uint16Array) : this.spec.finish(),
+      specs: this.specs.names,
+      arrivalMs,
+      durationMs,
+      emptyArrivals,
+      emptyEnds,
+    };
+  }
+}
+
+export function taskColumns(rows: Iterable<TaskRow>): TaskColumns {
+  const builder = new TaskColumnsBuilder();
+  for (const row of rows) builder.add(row);
+  return builder.finish();
 }
 
 export function nodeColumns(rows: readonly NodeRow[]): NodeColumns {

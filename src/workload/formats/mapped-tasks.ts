@@ -1,25 +1,27 @@
 import { MS_MAX } from '../../kernel/event-loop.js';
 import { INT32_MAX, numberOf, type Quantity, quantityIn, shown, textOf } from './cells.js';
 import type { ColumnMap, Field } from './column-map.js';
-import { MILLI_PER_GPU, type TaskColumns, type TaskRow, taskColumns } from './columns.js';
+import { MILLI_PER_GPU, type TaskRow } from './columns.js';
 import type { Mistakes } from './mistakes.js';
-import type { Table, TableRow } from './table.js';
+import type { TableRow, TableStream } from './table.js';
 
 const FOREVER = Number.POSITIVE_INFINITY;
 const GPUS_MAX = 1000;
 const NAMES_SHOWN = 20;
 
-/** Reads tasks from a table by a column map. A row with a mistake is skipped and reported. */
-export function mappedTasks(table: Table, map: ColumnMap, mistakes: Mistakes): TaskColumns {
-  const reader = new TaskReader(table.header, map, mistakes);
-  if (mistakes.isUnreadable) return taskColumns([]);
-  const rows: TaskRow[] = [];
-  for (const row of table.rows) {
-    const before = mistakes.count;
-    const task = reader.read(row, rows.length);
-    if (mistakes.count === before) rows.push(task);
+/** Yields the tasks of a table by a column map, in batches. A row with a mistake is skipped and reported. */
+export async function* mappedTasks({ header, batches }: TableStream, map: ColumnMap, mistakes: Mistakes): AsyncGenerator<TaskRow[]> {
+  const reader = new TaskReader(header, map, mistakes);
+  if (mistakes.isUnreadable) return;
+  for await (const batch of batches) {
+    const tasks: TaskRow[] = [];
+    for (const row of batch) {
+      const before = mistakes.count;
+      const task = reader.read(row);
+      if (mistakes.count === before) tasks.push(task);
+    }
+    yield tasks;
   }
-  return taskColumns(rows);
 }
 
 class TaskReader {
@@ -41,10 +43,10 @@ class TaskReader {
     this.places = places;
   }
 
-  read(row: TableRow, ordinal: number): TaskRow {
-    const arrivalMs = this.quantity(row, 'arrival', 0);
+  read(row: TableRow): TaskRow {
+    const arrivalMs = this.timeIn(row, 'arrival', 0);
     return {
-      name: this.places.name === undefined ? `task-${ordinal + 1}` : textOf(row.cells[this.places.name.at]),
+      name: this.places.name === undefined ? null : textOf(row.cells[this.places.name.at]),
       cpu: this.quantity(row, 'cpu', 0),
       memoryMib: this.quantity(row, 'memory', 0),
       ...this.gpusOf(row),
@@ -81,16 +83,19 @@ class TaskReader {
     return { gpus: asked, gpuMilli };
   }
 
-  private durationOf(row: TableRow, arrivalMs: number): number {
+  private durationOf(row: TableRow, arrivalMs: number | null): TaskRow['durationMs'] {
     const { censored, duration, end, 'duration-max': most } = this.places;
     if (censored !== undefined && this.flag(row, censored)) return FOREVER;
     if (end !== undefined) {
-      const endMs = this.quantity(row, 'end', 0);
+      const endMs = this.timeIn(row, 'end', 0);
+      if (endMs === null) return null;
+      if (arrivalMs === null) return { endMs };
       if (endMs < arrivalMs) this.mistakes.refuse(row.row, end.column, `${shown(row.cells[end.at])} is before the arrival`);
       return endMs - arrivalMs;
     }
     if (duration === undefined) return FOREVER;
-    const leastMs = this.quantity(row, 'duration', 0);
+    const leastMs = this.timeIn(row, 'duration', 0);
+    if (leastMs === null) return null;
     if (most === undefined) return leastMs;
     const mostMs = this.quantity(row, 'duration-max', 0);
     if (mostMs < leastMs)
@@ -107,6 +112,12 @@ class TaskReader {
     const text = textOf(row.cells[at]).toLowerCase();
     if (!/^(0|1|true|false)$/.test(text)) this.mistakes.refuse(row.row, column, `${shown(row.cells[at])} is neither 0 nor 1`);
     return text === '1' || text === 'true';
+  }
+
+  /** Returns null for an empty cell. */
+  private timeIn(row: TableRow, field: 'arrival' | 'end' | 'duration', absent: number): number | null {
+    const place = this.places[field];
+    return place !== undefined && textOf(row.cells[place.at]) === '' ? null : this.quantity(row, field, absent);
   }
 
   private quantity(row: TableRow, field: Field, absent: number): number {

@@ -1,6 +1,6 @@
-import { parquetMetadata, parquetReadObjects } from 'hyparquet';
+import { type AsyncBuffer, type Compressors, type FileMetaData, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import type { Mistakes } from './mistakes.js';
-import type { Table, TableRow } from './table.js';
+import type { TableRow, TableStream } from './table.js';
 
 /** Converts timestamps to whole milliseconds, the unit for mapping them. */
 const MS = (milliseconds: bigint) => Number(milliseconds);
@@ -10,18 +10,53 @@ const PARSERS = {
   timestampFromNanoseconds: (nanoseconds: bigint) => Number(nanoseconds / 1_000_000n),
 };
 
-/** Reads the wanted top-level columns of a Parquet file, uncompressed or Snappy. */
-export async function parquetTable(bytes: ArrayBuffer, wanted: readonly string[], mistakes: Mistakes): Promise<Table> {
+/** A Parquet file: its bytes on demand, and what unpacks its pages. */
+export interface ParquetFile {
+  readonly file: AsyncBuffer;
+  readonly compressors: Compressors;
+}
+
+/** Reads the wanted top-level columns of a Parquet file, a row group at a time. */
+export async function parquetTable(
+  { file, compressors }: ParquetFile,
+  wanted: readonly string[],
+  mistakes: Mistakes,
+): Promise<TableStream> {
   try {
-    const metadata = parquetMetadata(bytes);
+    const metadata = await parquetMetadataAsync(file);
     const header = topLevel(metadata.schema);
     const columns = wanted.filter((name) => header.includes(name));
-    if (columns.length === 0) return { header, rows: [] };
-    const objects = await parquetReadObjects({ file: bytes, metadata, columns, parsers: PARSERS as never });
-    return { header, rows: rowsOf(objects, header) };
+    if (columns.length === 0) return { header, batches: [] };
+    return { header, batches: rowGroups({ file, compressors, metadata, columns, header }, mistakes) };
   } catch (error) {
-    mistakes.refuseFile(`this is no Parquet file that can be read: ${(error as Error).message}`);
-    return { header: [], rows: [] };
+    mistakes.refuseFile(unreadable(error));
+    return { header: [], batches: [] };
+  }
+}
+
+function unreadable(error: unknown): string {
+  return `this is no Parquet file that can be read: ${(error as Error).message}`;
+}
+
+interface Reading extends ParquetFile {
+  readonly metadata: FileMetaData;
+  readonly columns: readonly string[];
+  readonly header: readonly string[];
+}
+
+async function* rowGroups({ header, columns, ...reading }: Reading, mistakes: Mistakes): AsyncGenerator<TableRow[]> {
+  let first = 0;
+  for (const { num_rows } of reading.metadata.row_groups) {
+    const rowEnd = first + Number(num_rows);
+    try {
+      const options = { ...reading, columns: [...columns], rowStart: first, rowEnd, parsers: PARSERS as never };
+      const objects = await parquetReadObjects(options);
+      yield objects.map((object, i) => ({ row: first + i + 1, cells: header.map((name) => object[name]) }));
+    } catch (error) {
+      mistakes.refuseFile(unreadable(error));
+      return;
+    }
+    first = rowEnd;
   }
 }
 
@@ -35,8 +70,4 @@ function topLevel(schema: readonly { readonly name: string; readonly num_childre
   };
   for (let at = 1; at < schema.length; at = skip(at)) names.push(schema[at].name);
   return names;
-}
-
-function* rowsOf(objects: readonly Record<string, unknown>[], header: readonly string[]): Generator<TableRow> {
-  for (let i = 0; i < objects.length; i++) yield { row: i + 1, cells: header.map((name) => objects[i][name]) };
 }

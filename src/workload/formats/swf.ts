@@ -1,6 +1,6 @@
 import { MS_MAX } from '../../kernel/event-loop.js';
 import { INT32_MAX, numberOf, shown } from './cells.js';
-import { MILLI_PER_VCPU, type TaskColumns, type TaskRow, taskColumns } from './columns.js';
+import { MILLI_PER_VCPU, type TaskRow } from './columns.js';
 import type { Mistakes } from './mistakes.js';
 
 /** Columns in use, by their number in the Standard Workload Format (Feitelson et al.). */
@@ -21,20 +21,26 @@ interface Place {
 }
 
 /**
- * Reads jobs in the Standard Workload Format: 18 numbers per line, -1 for unknown, comments after `;`. A job becomes one task with one vCPU
- * per processor; requested amounts precede used ones. Columns after the 18th are ignored.
+ * Yields jobs in the Standard Workload Format, in batches: 18 numbers per line, -1 for unknown, comments after `;`. A job becomes one task
+ * with one vCPU per processor; requested amounts precede used ones. Columns after the 18th are ignored.
  */
-export function swfTasks(text: string, mistakes: Mistakes): TaskColumns {
-  const rows: TaskRow[] = [];
-  text.split(/\r?\n/).forEach((line, i) => {
-    const body = line.split(';', 1)[0].trim();
-    if (body === '') return;
-    const before = mistakes.count;
-    const row = new Job(body.split(/\s+/), i + 1, mistakes).row();
-    if (mistakes.count === before && row !== null) rows.push(row);
-  });
-  if (rows.length === 0 && mistakes.count === 0) mistakes.refuseFile('there is no job in it');
-  return taskColumns(rows);
+export async function* swfTasks(
+  lines: AsyncIterable<readonly string[]> | Iterable<readonly string[]>,
+  mistakes: Mistakes,
+): AsyncGenerator<TaskRow[]> {
+  let line = 0;
+  for await (const batch of lines) {
+    const tasks: TaskRow[] = [];
+    for (const text of batch) {
+      line++;
+      const body = text.split(';', 1)[0].trim();
+      if (body === '') continue;
+      const before = mistakes.count;
+      const task = new Job(body.split(/\s+/), line, mistakes).row();
+      if (mistakes.count === before && task !== null) tasks.push(task);
+    }
+    yield tasks;
+  }
 }
 
 class Job {

@@ -8,6 +8,12 @@ export interface Table {
   readonly rows: Iterable<TableRow>;
 }
 
+/** A table of any length: its rows come in batches, so that the memory for reading does not depend on their number. */
+export interface TableStream {
+  readonly header: readonly string[];
+  readonly batches: AsyncIterable<readonly TableRow[]> | Iterable<readonly TableRow[]>;
+}
+
 export interface TableRow {
   /** Line of a text file on which the row ends, or row of another file; from 1. */
   readonly row: number;
@@ -24,15 +30,28 @@ interface CsvRecord {
 export function csvTable(text: string, mistakes: Mistakes): Table {
   const [head, ...records] = recordsOf(text, mistakes);
   if (head === undefined) {
-    if (!mistakes.isUnreadable) mistakes.refuseFile('the file is empty: its first row must name the columns');
+    if (!mistakes.isUnreadable) mistakes.refuseFile(EMPTY_FILE);
     return { header: [], rows: [] };
   }
-  const header = head.record.map((name) => name.trim());
+  const header = headerOf(head.record, mistakes);
+  return { header, rows: wholeRows(records, header.length, mistakes) };
+}
+
+/** Returns the names of the columns in the first row of a file. */
+export function headerOf(cells: readonly string[], mistakes: Mistakes): string[] {
+  const header = cells.map((name) => name.trim());
   header.forEach((name, i) => {
     if (header.indexOf(name) < i) mistakes.refuseFile(`two columns are called '${name}'`);
   });
-  return { header, rows: wholeRows(records, header.length, mistakes) };
+  return header;
 }
+
+/** Reports a row whose length differs from that of the header. */
+export function refuseWidth(row: number, fields: number, width: number, mistakes: Mistakes): void {
+  mistakes.refuse(row, null, `the row has ${fields} fields; the header names ${width}`);
+}
+
+export const EMPTY_FILE = 'the file is empty: its first row must name the columns';
 
 function recordsOf(text: string, mistakes: Mistakes): CsvRecord[] {
   try {
@@ -47,6 +66,6 @@ function recordsOf(text: string, mistakes: Mistakes): CsvRecord[] {
 function* wholeRows(records: readonly CsvRecord[], width: number, mistakes: Mistakes): Generator<TableRow> {
   for (const { record, info } of records) {
     if (record.length === width) yield { row: info.lines, cells: record };
-    else mistakes.refuse(info.lines, null, `the row has ${record.length} fields; the header names ${width}`);
+    else refuseWidth(info.lines, record.length, width, mistakes);
   }
 }

@@ -1,18 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AZURE_TASKS, type ColumnMap, OPENB_TASKS, PLAIN_TASKS, parseColumnMap } from '../../../src/workload/formats/column-map.js';
-import type { TaskColumns } from '../../../src/workload/formats/columns.js';
-import { mappedTasks } from '../../../src/workload/formats/mapped-tasks.js';
-import { Mistakes } from '../../../src/workload/formats/mistakes.js';
-import { parquetTable } from '../../../src/workload/formats/parquet.js';
-import { csvTable } from '../../../src/workload/formats/table.js';
+import {
+  AZURE_TASKS,
+  type ColumnMap,
+  OPENB_TASKS,
+  PLAIN_TASKS,
+  parseColumnMap,
+  type TraceFormat,
+} from '../../../src/workload/formats/column-map.js';
 import { fixtureBytes, fixtureText } from './fixtures.js';
+import { readTrace } from './read-trace.js';
 
-function read(text: string, map: ColumnMap): { tasks: TaskColumns; lines: string[]; mistakes: Mistakes } {
-  const mistakes = new Mistakes();
-  const tasks = mappedTasks(csvTable(text, mistakes), map, mistakes);
-  return { tasks, lines: mistakes.lines('f'), mistakes };
-}
+const FORMATS = new Map<ColumnMap, TraceFormat>([
+  [OPENB_TASKS, 'openb'],
+  [AZURE_TASKS, 'azure'],
+]);
+
+const read = (text: string, map: ColumnMap) => readTrace(text, { format: FORMATS.get(map) ?? 'csv', columns: map });
 
 function columns(text: string): ColumnMap {
   const { map, mistakes } = parseColumnMap(text);
@@ -23,14 +27,14 @@ function columns(text: string): ColumnMap {
 const NEVER = Number.POSITIVE_INFINITY;
 
 describe('openb pods', () => {
-  it('are tasks with shares of GPUs, models and seconds from the first creation', () => {
-    const { tasks, lines } = read(fixtureText('openb-pods.csv'), OPENB_TASKS);
+  it('are tasks with shares of GPUs, models and seconds from the first creation', async () => {
+    const { tasks, names, lines } = await read(fixtureText('openb-pods.csv'), OPENB_TASKS);
     expect(lines).toEqual([]);
     expect(tasks.count).toBe(24);
     // pod-05,2000,4096,2,1000,V100,LS,Running,500,2500,500: two whole GPUs, after 500 s, for 2,000 s.
     const at = (column: ArrayLike<number>) => column[5];
     expect([at(tasks.cpu), at(tasks.memoryMib), at(tasks.gpus), at(tasks.gpuMilli)]).toEqual([2000, 4096, 2, 1000]);
-    expect([tasks.names[5], tasks.specs[at(tasks.spec)], at(tasks.arrivalMs), at(tasks.durationMs)]).toEqual([
+    expect([names[5], tasks.specs[at(tasks.spec)], at(tasks.arrivalMs), at(tasks.durationMs)]).toEqual([
       'pod-05',
       'V100',
       500_000,
@@ -41,8 +45,8 @@ describe('openb pods', () => {
     expect(tasks.specs).toEqual(['', 'V100', 'T4|V100', 'T4']);
   });
 
-  it('may lack models and times: any model will do, all come at once and none leaves', () => {
-    const { tasks, lines } = read('name,cpu_milli,memory_mib,num_gpu,gpu_milli\na,1000,10,1,1000\nb,1000,10,0,0\n', OPENB_TASKS);
+  it('may lack models and times: any model will do, all come at once and none leaves', async () => {
+    const { tasks, lines } = await read('name,cpu_milli,memory_mib,num_gpu,gpu_milli\na,1000,10,1,1000\nb,1000,10,0,0\n', OPENB_TASKS);
     expect(lines).toEqual([]);
     expect([...tasks.arrivalMs, ...tasks.durationMs]).toEqual([0, 0, NEVER, NEVER]);
     expect(tasks.specs).toEqual(['']);
@@ -50,39 +54,39 @@ describe('openb pods', () => {
 });
 
 describe('Azure virtual machines', () => {
-  it('have GiB, the middle of their duration bin, and no end where it is not known', () => {
-    const row = (text: string) =>
-      read(`vm,arrival_s,batch,vcpus,memory_gb,duration_bin,duration_min_s,duration_max_s,censored\n${text}\n`, AZURE_TASKS).tasks;
-    const known = row('7,1800000,0,8,1.75,11,3300,3901,0');
+  it('have GiB, the middle of their duration bin, and no end where it is not known', async () => {
+    const row = async (text: string) =>
+      (await read(`vm,arrival_s,batch,vcpus,memory_gb,duration_bin,duration_min_s,duration_max_s,censored\n${text}\n`, AZURE_TASKS)).tasks;
+    const known = await row('7,1800000,0,8,1.75,11,3300,3901,0');
     // 8 vCPUs; 1.75 x 1,024 = 1,792 MiB; (3,300 + 3,901) / 2 = 3,600.5 s.
     expect([known.cpu[0], known.memoryMib[0], known.durationMs[0], known.arrivalMs[0]]).toEqual([8000, 1792, 3_600_500, 0]);
-    expect(row('7,1800000,0,8,1.75,11,3300,3901,1').durationMs[0]).toBe(NEVER);
+    expect((await row('7,1800000,0,8,1.75,11,3300,3901,1')).durationMs[0]).toBe(NEVER);
   });
 });
 
 describe('columns by a map', () => {
-  it('reads each field in its unit: after the colon, else at the end of the name, else the usual one', () => {
+  it('reads each field in its unit: after the colon, else at the end of the name, else the usual one', async () => {
     const text = 'when_ms,how_long,c,ram,share\n5000,2,512,2,0.25\n8000,1,1024,1,2\n';
-    const { tasks } = read(text, columns('arrival=when_ms,duration=how_long:min,cpu=c:units,memory=ram:gb,gpus=share'));
+    const { tasks, names } = await read(text, columns('arrival=when_ms,duration=how_long:min,cpu=c:units,memory=ram:gb,gpus=share'));
     expect([...tasks.arrivalMs]).toEqual([0, 3000]);
     expect([...tasks.durationMs]).toEqual([120_000, 60_000]);
     expect([...tasks.cpu]).toEqual([500, 1000]); // 512 of ECS's units are half a vCPU.
     expect([...tasks.memoryMib]).toEqual([1907, 954]); // 2e9 / 2^20 = 1,907.3; 1e9 / 2^20 = 953.7.
     expect([...tasks.gpus, ...tasks.gpuMilli]).toEqual([1, 2, 250, 1000]);
-    expect(tasks.names).toEqual(['task-1', 'task-2']);
+    expect(names).toEqual(['task-1', 'task-2']);
   });
 
-  it('finds again what was written in any unit', () => {
+  it('finds again what was written in any unit', async () => {
     const units = fc.record({
       time: fc.constantFrom(['ms', 1], ['s', 1000], ['min', 60_000], ['h', 3_600_000]),
       cpu: fc.constantFrom(['vcpu', 1000], ['milli', 1]),
       memory: fc.constantFrom(['mib', 1], ['gib', 1024]),
     });
     const rows = fc.array(fc.tuple(fc.nat(1e6), fc.nat(1e6), fc.nat(1e5), fc.nat(1e5)), { minLength: 1, maxLength: 20 });
-    fc.assert(
-      fc.property(units, rows, ({ time, cpu, memory }, amounts) => {
+    await fc.assert(
+      fc.asyncProperty(units, rows, async ({ time, cpu, memory }, amounts) => {
         const map = columns(`arrival=a:${time[0]},duration=d:${time[0]},cpu=c:${cpu[0]},memory=m:${memory[0]}`);
-        const { tasks, lines } = read(`a,d,c,m\n${amounts.map((row) => row.join(',')).join('\n')}\n`, map);
+        const { tasks, lines } = await read(`a,d,c,m\n${amounts.map((row) => row.join(',')).join('\n')}\n`, map);
         expect(lines).toEqual([]);
         const first = Math.min(...amounts.map(([arrival]) => arrival));
         amounts.forEach(([arrival, duration, cores, ram], i) => {
@@ -124,21 +128,21 @@ describe('mistakes in rows', () => {
     ['a,1,1,0,1,1,0,', "f:2 gpu_milli: '0' is not a number from 1 to 1000"],
     ['a,1,1,0,1,2,500,', "f:2 gpu_milli: '500' of each of 2 GPUs: only a task of one GPU may share it"],
     ['a,1,1', 'f:2: the row has 3 fields; the header names 8'],
-  ])('names row, column, value and what would be right: %s', (row, message) => {
-    const { tasks, lines } = read(`${HEAD}\n${row}\n`, PLAIN_TASKS);
+  ])('names row, column, value and what would be right: %s', async (row, message) => {
+    const { tasks, lines } = await read(`${HEAD}\n${row}\n`, PLAIN_TASKS);
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain(message);
     expect(tasks.count).toBe(0);
   });
 
-  it('leaves wrong rows out and counts them once each, whatever is wrong in them', () => {
-    const { tasks, mistakes } = read(`${HEAD}\na,1,1,0,1,0,0,\nb,x,y,0,1,0,0,\nc,1,1,9,1,0,0,\nd,1\n`, PLAIN_TASKS);
-    expect(tasks.names).toEqual(['a', 'c']);
+  it('leaves wrong rows out and counts them once each, whatever is wrong in them', async () => {
+    const { names, mistakes } = await read(`${HEAD}\na,1,1,0,1,0,0,\nb,x,y,0,1,0,0,\nc,1,1,9,1,0,0,\nd,1\n`, PLAIN_TASKS);
+    expect(names).toEqual(['a', 'c']);
     expect([mistakes.count, mistakes.badRows, mistakes.isUnreadable]).toEqual([3, 2, false]);
   });
 
-  it('shows twenty and says how many more there are', () => {
-    const { lines } = read(`${HEAD}\n${'a,x,1,0,1,0,0,\n'.repeat(33)}`, PLAIN_TASKS);
+  it('shows twenty and says how many more there are', async () => {
+    const { lines } = await read(`${HEAD}\n${'a,x,1,0,1,0,0,\n'.repeat(33)}`, PLAIN_TASKS);
     expect(lines).toHaveLength(21);
     expect(lines[19]).toContain('f:21 cpu');
     expect(lines[20]).toBe('f: and 13 more');
@@ -148,15 +152,15 @@ describe('mistakes in rows', () => {
     ['end before its arrival', 'a,e,c\n5,4,1\n', 'arrival=a,end=e,cpu=c', "f:2 e: '4' is before the arrival"],
     ['bounds that are crossed', 'd,m,c\n5,4,1\n', 'duration=d,duration-max=m,cpu=c', "f:2 m: '4' is less than d, '5'"],
     ['a flag that is none', 'x,c\nmaybe,1\n', 'censored=x,cpu=c', "f:2 x: 'maybe' is neither 0 nor 1"],
-  ])('refuses an %s', (_, text, map, line) => expect(read(text, columns(map)).lines).toEqual([line]));
+  ])('refuses an %s', async (_, text, map, line) => expect((await read(text, columns(map))).lines).toEqual([line]));
 
   it.each([
     ['', 'f: the file is empty'],
     ['cpu,cpu\n1,1\n', "f: two columns are called 'cpu'"],
     ['cores\n1\n', "f: there is no column 'cpu'; there are 'cores'"],
     ['cpu\n"1\n', 'f: this is no CSV'],
-  ])('says why a file as a whole cannot be read: %j', (text, message) => {
-    const { lines, mistakes } = read(text, PLAIN_TASKS);
+  ])('says why a file as a whole cannot be read: %j', async (text, message) => {
+    const { lines, mistakes } = await read(text, PLAIN_TASKS);
     expect(lines.join('\n')).toContain(message);
     expect(mistakes.isUnreadable).toBe(true);
   });
@@ -165,17 +169,12 @@ describe('mistakes in rows', () => {
 describe('Parquet', () => {
   const MAP = 'name=job,arrival=submit_ms,duration=run_s,cpu=cores,memory=mem_mib,gpus=gpus';
 
-  async function readParquet(bytes: ArrayBuffer, text: string) {
-    const mistakes = new Mistakes();
-    const map = columns(text);
-    const wanted = Object.values(map).map(({ column }) => column);
-    return { tasks: mappedTasks(await parquetTable(bytes, wanted, mistakes), map, mistakes), lines: mistakes.lines('f') };
-  }
+  const readParquet = (bytes: ArrayBuffer, text: string) => readTrace(new Uint8Array(bytes), { format: 'parquet', columns: columns(text) });
 
   it('says the same as the CSV file that it was made from', async () => {
-    const fromCsv = read(fixtureText('jobs.csv'), columns(MAP.replace('submit_ms', 'submit_s'))).tasks;
+    const { tasks: fromCsv } = await read(fixtureText('jobs.csv'), columns(MAP.replace('submit_ms', 'submit_s')));
     expect(fromCsv.count).toBe(16);
-    expect(await readParquet(fixtureBytes('jobs.parquet'), MAP)).toEqual({ tasks: fromCsv, lines: [] });
+    expect(await readParquet(fixtureBytes('jobs.parquet'), MAP)).toMatchObject({ tasks: fromCsv, lines: [] });
   });
 
   it('reads timestamps as milliseconds', async () => {
@@ -187,6 +186,6 @@ describe('Parquet', () => {
     expect((await readParquet(fixtureBytes('jobs.parquet'), 'cpu=vcpus')).lines).toEqual([
       "f: there is no column 'vcpus'; there are 'job', 'submit_ms', 'run_s', 'cores', 'mem_mib', 'gpus', 'at'",
     ]);
-    expect((await readParquet(fixtureBytes('jobs.csv'), MAP)).lines[0]).toMatch(/^f: this is no Parquet file that can be read: /);
+    expect((await readParquet(fixtureBytes('jobs.csv'), MAP)).lines[0]).toBe('f: this is a text, and the format is parquet');
   });
 });

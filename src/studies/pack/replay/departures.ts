@@ -1,19 +1,24 @@
+import { stableOrder } from '../../../kernel/stable-order.js';
+
 /**
  * The order of departures. In a replay every task starts on arrival, so all ends are known before the first arrival and one sorted list
  * replaces a heap.
  */
 export class Departures {
   private readonly events: Int32Array;
-  private readonly endMs: Float64Array;
   private next = 0;
 
-  /** `arrivalMs` and `durationMs` by event, in order of arrival. */
-  constructor(arrivalMs: Float64Array, durationMs: Float64Array) {
-    const endMs = arrivalMs.map((ms, event) => ms + durationMs[event]);
-    this.endMs = endMs;
-    this.events = Int32Array.from(endMs, (_, event) => event)
-      .filter((event) => Number.isFinite(endMs[event]))
-      .sort((a, b) => endMs[a] - endMs[b] || a - b);
+  /** `endOf` returns the time at which the task of an event leaves: Infinity for never. */
+  constructor(
+    count: number,
+    private readonly endOf: (event: number) => number,
+  ) {
+    const leaving = new Int32Array(count);
+    let leavers = 0;
+    for (let event = 0; event < count; event++) if (Number.isFinite(endOf(event))) leaving[leavers++] = event;
+    const order = stableOrder(leavers, (place) => endOf(leaving[place]));
+    for (let place = 0; place < leavers; place++) order[place] = leaving[order[place]];
+    this.events = order;
   }
 
   /**
@@ -22,7 +27,7 @@ export class Departures {
    */
   pop(nowMs: number, arriving: number): number {
     const event = this.events[this.next];
-    if (event === undefined || this.endMs[event] > nowMs || event >= arriving) return -1;
+    if (event === undefined || this.endOf(event) > nowMs || event >= arriving) return -1;
     this.next++;
     return event;
   }

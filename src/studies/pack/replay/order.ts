@@ -1,7 +1,8 @@
 import { RandomStream } from '../../../kernel/random.js';
+import { stableOrder } from '../../../kernel/stable-order.js';
 import { GPU_SLOTS_MAX } from '../../../placement/algorithms/plain-fleet.js';
 import { GPU_MILLI } from '../../../placement/view.js';
-import type { NodeColumns, TaskColumns } from '../../../workload/formats/columns.js';
+import { type NodeColumns, type TaskColumns, taskName } from '../../../workload/formats/columns.js';
 import type { PackProblem, ReplayOptions } from './problem.js';
 
 /** The order of one replay, drawn before it begins. */
@@ -66,7 +67,7 @@ function arrivalsOf(problem: PackProblem, options: ReplayOptions): Int32Array {
   const { tasks } = problem;
   if (options.order === 'trace') return byArrival(tasks);
   const random = new RandomStream(options.seed, 'pack/arrivals');
-  const named = byName(tasks.names);
+  const named = byName(Array.from({ length: tasks.count }, (_, task) => taskName(tasks, task)));
   const arrivals = named.slice();
   shuffle(arrivals, random);
   if (options.demand === null) return arrivals;
@@ -82,7 +83,7 @@ interface Inflation {
   readonly named: Int32Array;
   readonly room: number;
   readonly ofTask: Float64Array;
-  readonly ofOneUnit: Int32Array;
+  readonly ofOneUnit: Int16Array | Int32Array;
   readonly random: RandomStream;
 }
 
@@ -125,7 +126,7 @@ function byName(names: readonly string[]): Int32Array {
 }
 
 function byArrival({ count, arrivalMs }: TaskColumns): Int32Array {
-  return Int32Array.from({ length: count }, (_, task) => task).sort((a, b) => arrivalMs[a] - arrivalMs[b] || a - b);
+  return stableOrder(count, (task) => arrivalMs[task]);
 }
 
 function shuffle(list: Int32Array, random: RandomStream): void {

@@ -1,3 +1,4 @@
+import { stableOrder } from '../../../kernel/stable-order.js';
 import type { TimeCurves } from '../result.js';
 import type { PackProblem, ReplayResult } from './problem.js';
 
@@ -24,9 +25,9 @@ const RESOURCES = ['cpu', 'memory', 'gpu'] as const;
 export function overTime({ nodes, tasks }: PackProblem, { order, node }: ReplayResult): OverTime {
   // A task without a length never counts.
   const placed = order.filter((task, event) => node[event] >= 0 && tasks.durationMs[task] > 0);
-  const starts = Float64Array.from(placed, (task) => tasks.arrivalMs[task]);
   const endsOf = (task: number) => tasks.arrivalMs[task] + tasks.durationMs[task];
-  const leaving = placed.slice().sort((a, b) => compare(endsOf(a), endsOf(b)) || a - b);
+  const going = placed.filter((task) => Number.isFinite(endsOf(task)));
+  const leaving = stableOrder(going.length, (place) => endsOf(going[place])).map((place) => going[place]);
   const amounts = {
     cpu: (task: number) => tasks.cpu[task],
     memory: (task: number) => tasks.memoryMib[task],
@@ -36,8 +37,9 @@ export function overTime({ nodes, tasks }: PackProblem, { order, node }: ReplayR
   const sampler = new Sampler({ cpu: total(nodes.cpu), memory: total(nodes.memoryMib), gpu: 1000 * total(nodes.gpus) }, endMs);
   let left = 0;
   for (let i = 0; i < placed.length; i++) {
-    for (; endsOf(leaving[left]) <= starts[i]; left++) sampler.change(endsOf(leaving[left]), leaving[left], -1, amounts);
-    sampler.change(starts[i], placed[i], 1, amounts);
+    const startMs = tasks.arrivalMs[placed[i]];
+    for (; endsOf(leaving[left]) <= startMs; left++) sampler.change(endsOf(leaving[left]), leaving[left], -1, amounts);
+    sampler.change(startMs, placed[i], 1, amounts);
   }
   for (; left < leaving.length && endsOf(leaving[left]) <= endMs; left++) sampler.change(endsOf(leaving[left]), leaving[left], -1, amounts);
   return sampler.finish();
@@ -104,9 +106,4 @@ class Sampler {
 
 function total(column: Int32Array): number {
   return column.reduce((sum, value) => sum + value, 0);
-}
-
-/** Two infinities are equal. */
-function compare(a: number, b: number): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

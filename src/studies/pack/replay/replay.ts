@@ -7,6 +7,7 @@ import { ALGORITHMS } from '../../../placement/algorithms/registry.js';
 import { typicalTasks } from '../../../placement/algorithms/typical.js';
 import { NOWHERE } from '../../../placement/place.js';
 import type { TaskRequest } from '../../../placement/view.js';
+import { taskName } from '../../../workload/formats/columns.js';
 import { Departures } from './departures.js';
 import { Ledger } from './ledger.js';
 import { demandOf, planOf, type ReplayPlan } from './order.js';
@@ -57,7 +58,7 @@ export class Replay {
     this.order = arranged(plan.arrivals, algorithm, classes);
     this.rows = new Int32Array(this.order.length).fill(NOWHERE);
     this.gpus = new Int32Array(this.order.length);
-    this.guard = new Guard(this.policy, algorithm, (task) => problem.tasks.names[task]);
+    this.guard = new Guard(this.policy, algorithm, (task) => taskName(problem.tasks, task));
     this.scan = new Scan(this.fleet, this.guard, classes, algorithm.dependsOn === 'row');
     this.accounts = new Ledger(this.fleet, demandOf(problem), typicalTasks(context.requests, 'gpu'), options.demand);
     this.departures = options.hasLifetimes ? departuresOf(problem, this.order) : null;
@@ -149,6 +150,5 @@ function arranged(arrivals: Int32Array, algorithm: Algorithm, { requests, classO
 }
 
 function departuresOf({ tasks }: PackProblem, order: Int32Array): Departures {
-  const byEvent = (column: Float64Array) => Float64Array.from(order, (task) => column[task]);
-  return new Departures(byEvent(tasks.arrivalMs), byEvent(tasks.durationMs));
+  return new Departures(order.length, (event) => tasks.arrivalMs[order[event]] + tasks.durationMs[order[event]]);
 }

@@ -1,4 +1,5 @@
 import type { PackProblem } from '../../../../src/studies/pack/replay/problem.js';
+import { taskColumns } from '../../../../src/workload/formats/columns.js';
 import type { NaiveNode, NaiveTask } from './naive-replay.js';
 
 /** A small trace in the manner of openb: models, shares of GPUs, whole ones and none; names are not in the order of rows. */
@@ -34,7 +35,6 @@ export function openbLike(seed: number, sizes: { nodes: number; tasks: number })
 
 export function packOf({ nodes, tasks }: { nodes: readonly NaiveNode[]; tasks: readonly NaiveTask[] }): PackProblem {
   const models = [...new Set(nodes.map((node) => node.model))];
-  const specs = [...new Set(tasks.map((task) => task.spec))];
   return {
     nodes: {
       count: nodes.length,
@@ -46,17 +46,10 @@ export function packOf({ nodes, tasks }: { nodes: readonly NaiveNode[]; tasks: r
       models,
       usdPerHour: new Float64Array(nodes.length),
     },
-    tasks: {
-      count: tasks.length,
-      names: tasks.map((task) => task.name),
-      cpu: Int32Array.from(tasks, (task) => task.cpu),
-      memoryMib: Int32Array.from(tasks, (task) => task.memory),
-      gpus: Int32Array.from(tasks, (task) => task.gpus),
-      gpuMilli: Int32Array.from(tasks, (task) => task.milli),
-      spec: Int32Array.from(tasks, (task) => specs.indexOf(task.spec)),
-      specs,
-      arrivalMs: Float64Array.from(tasks, (task) => task.arrival),
-      durationMs: Float64Array.from(tasks, (task) => task.duration),
-    },
+    tasks: taskColumns(
+      tasks.map(({ name, cpu, memory, gpus, milli, spec, arrival, duration }) => ({
+        ...{ name, cpu, memoryMib: memory, gpus, gpuMilli: milli, spec, arrivalMs: arrival, durationMs: duration },
+      })),
+    ),
   };
 }

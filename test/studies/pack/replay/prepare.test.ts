@@ -142,8 +142,17 @@ describe('mistakes', () => {
     ['no seed', { ...OPENB, seeds: 'x' }, "'x' is neither a whole number nor a range"],
     ['seeds without end', { ...OPENB, seeds: '1-99999' }, 'at most 1000 seeds'],
     ['a directory', { ...SWF, ...MACHINES, tasks: fixtures }, ': this is a directory'],
-    ['a file of another format', { ...JOBS, format: 'parquet' }, 'this is no Parquet file'],
-    ['what is called gzip', { ...SWF, ...MACHINES, tasks: file('log.gz', 'no') }, 'this is no gzip file, though it is called so'],
+    ['a file of another format', { ...JOBS, format: 'parquet' }, 'this is a text, and the format is parquet'],
+    [
+      'a gzip file that is damaged',
+      { ...SWF, ...MACHINES, tasks: file('log.gz', gzipSync('no').subarray(0, 12)) },
+      'this is a damaged gzip file',
+    ],
+    [
+      'a zstd file that is damaged',
+      { ...SWF, ...MACHINES, tasks: file('log.zst', Buffer.from('28b52ffd2004', 'hex')) },
+      'this is a damaged zstd file',
+    ],
     ['a trace without a row', { ...JOBS, tasks: file('none.csv', 'cores,job,submit_s,run_s,mem_mib,gpus\n') }, 'there is no task in it'],
   ])('%s', async (_, words, message) => expect((await mistakesOf(words)).join('\n')).toContain(message));
 });

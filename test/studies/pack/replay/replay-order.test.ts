@@ -4,6 +4,7 @@ import { planOf, replayProblems } from '../../../../src/studies/pack/replay/orde
 import { classesOf, contextOf } from '../../../../src/studies/pack/replay/pool.js';
 import type { PackProblem, ReplayOptions } from '../../../../src/studies/pack/replay/problem.js';
 import { replay } from '../../../../src/studies/pack/replay/replay.js';
+import { taskName } from '../../../../src/workload/formats/columns.js';
 import { openbLike, packOf } from './openb-like.js';
 
 const OPENB: ReplayOptions = { seed: 42, order: 'shuffled', demand: 1.3, hasLifetimes: false, tie: 'fixed-order' };
@@ -58,7 +59,7 @@ describe('the openb order of arrival', () => {
     const turned = packOf({ nodes: trace.nodes.toReversed(), tasks: trace.tasks.toReversed() });
     const namesOf = (of: PackProblem, seed: number) => {
       const { arrivals, nodes } = planOf(of, { ...OPENB, seed });
-      return [[...arrivals].map((task) => of.tasks.names[task]), [...nodes].map((node) => of.nodes.names[node])];
+      return [[...arrivals].map((task) => taskName(of.tasks, task)), [...nodes].map((node) => of.nodes.names[node])];
     };
     expect(namesOf(turned, 42)).toEqual(namesOf(problem, 42));
     expect(namesOf(problem, 43)).not.toEqual(namesOf(problem, 42));
@@ -105,7 +106,7 @@ describe('options that cannot be', () => {
     ],
     [
       'a demand for GPUs that no task has',
-      { ...problem, tasks: { ...problem.tasks, gpus: new Int32Array(10) } },
+      { ...problem, tasks: { ...problem.tasks, gpus: new Int16Array(10) } },
       {},
       'a demand needs nodes and tasks with GPUs: there is nothing to multiply',
     ],

@@ -7,6 +7,7 @@ import { bestFit } from '../../../../src/placement/algorithms/fits.js';
 import { gpuClustering } from '../../../../src/placement/algorithms/gpu-fits.js';
 import type { PackProblem, ReplayOptions } from '../../../../src/studies/pack/replay/problem.js';
 import { Replay, replay } from '../../../../src/studies/pack/replay/replay.js';
+import { taskName } from '../../../../src/workload/formats/columns.js';
 import { type NaiveNode, type NaivePolicy, type NaiveTask, naiveReplay } from './naive-replay.js';
 import { openbLike, packOf } from './openb-like.js';
 
@@ -29,7 +30,7 @@ const task = (what: Partial<NaiveTask> & { name: string }): NaiveTask => ({
 /** By event: the task's name and its node's, or null. */
 function courseOf(problem: PackProblem, policy: string | AlgorithmFactory, options: ReplayOptions): [string, string | null][] {
   const { order, node: nodes } = replay(problem, policy, options);
-  return Array.from(order, (index, event) => [problem.tasks.names[index], problem.nodes.names[nodes[event]] ?? null]);
+  return Array.from(order, (index, event) => [taskName(problem.tasks, index), problem.nodes.names[nodes[event]] ?? null]);
 }
 
 describe.each(POLICIES)('a replay under %s', (policy) => {

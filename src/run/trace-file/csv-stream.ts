@@ -1,0 +1,85 @@
+import { Readable } from 'node:stream';
+import { parse } from 'csv-parse';
+import type { Mistakes } from '../../workload/formats/mistakes.js';
+import { EMPTY_FILE, headerOf, refuseWidth, type TableRow, type TableStream } from '../../workload/formats/table.js';
+
+/** Reads a CSV file (RFC 4180) whose first row names the columns. A row of another length is a mistake and skipped. */
+export async function csvStream(chunks: AsyncIterable<Uint8Array>, mistakes: Mistakes): Promise<TableStream> {
+  const records = recordBatches(chunks, mistakes);
+  const first = await records.next();
+  const [head, ...rest] = first.done === true ? [] : first.value;
+  if (head === undefined) {
+    if (!mistakes.isUnreadable) mistakes.refuseFile(EMPTY_FILE);
+    return { header: [], batches: [] };
+  }
+  const header = headerOf(head.cells, mistakes);
+  return { header, batches: wholeRows(rest, records, { width: header.length, mistakes }) };
+}
+
+interface CsvRow extends TableRow {
+  readonly cells: readonly string[];
+}
+
+async function* wholeRows(
+  first: readonly CsvRow[],
+  rest: AsyncGenerator<CsvRow[]>,
+  { width, mistakes }: { readonly width: number; readonly mistakes: Mistakes },
+): AsyncGenerator<CsvRow[]> {
+  const whole = (rows: readonly CsvRow[]) =>
+    rows.filter(({ row, cells }) => {
+      if (cells.length !== width) refuseWidth(row, cells.length, width, mistakes);
+      return cells.length === width;
+    });
+  yield whole(first);
+  for await (const rows of rest) yield whole(rows);
+}
+
+/** Yields records with the lines on which they end. The parser could tell the lines, at three times the cost of parsing. */
+async function* recordBatches(chunks: AsyncIterable<Uint8Array>, mistakes: Mistakes): AsyncGenerator<CsvRow[]> {
+  const parser = parse({ relaxColumnCount: true, skipEmptyLines: false, bom: true });
+  let line = 0;
+  try {
+    const source = Readable.from(chunks);
+    source.on('error', (error) => parser.destroy(error));
+    source.pipe(parser);
+    for await (const records of readyBatches<string[]>(parser)) {
+      const rows: CsvRow[] = [];
+      for (const cells of records) {
+        line++;
+        for (const cell of cells) if (cell.includes('\n')) line += cell.split('\n').length - 1;
+        if (cells.length > 1 || cells[0] !== '') rows.push({ row: line, cells });
+      }
+      if (rows.length > 0) yield rows;
+    }
+  } catch (error) {
+    if (!String((error as NodeJS.ErrnoException).code).startsWith('CSV_')) throw error;
+    mistakes.refuseFile(`this is no CSV: ${(error as Error).message}`);
+  }
+}
+
+/** Yields all objects that a stream has ready, together. */
+async function* readyBatches<T>(stream: Readable): AsyncGenerator<T[]> {
+  let isOver = false;
+  let failure: Error | null = null;
+  let wake = () => {};
+  stream.on('readable', () => wake());
+  stream.on('end', () => {
+    isOver = true;
+    wake();
+  });
+  stream.on('error', (error) => {
+    failure = error;
+    wake();
+  });
+  for (;;) {
+    const batch: T[] = [];
+    for (let one = stream.read(); one !== null; one = stream.read()) batch.push(one);
+    if (failure !== null) throw failure;
+    if (batch.length > 0) yield batch;
+    else if (isOver) return;
+    else
+      await new Promise<void>((ok) => {
+        wake = ok;
+      });
+  }
+}

@@ -1,0 +1,88 @@
+import { totalmem } from 'node:os';
+import { type ColumnMap, columnsOf, type TraceFormat } from '../../workload/formats/column-map.js';
+import { type TaskColumns, TaskColumnsBuilder, type TaskRow } from '../../workload/formats/columns.js';
+import { mappedTasks } from '../../workload/formats/mapped-tasks.js';
+import type { Mistakes } from '../../workload/formats/mistakes.js';
+import { parquetTable } from '../../workload/formats/parquet.js';
+import { swfTasks } from '../../workload/formats/swf.js';
+import { UserError } from '../failure.js';
+import { type FileBytes, type FileKind, openBytes } from './bytes.js';
+import { csvStream } from './csv-stream.js';
+import { lineBatches } from './lines.js';
+import { parquetFile } from './parquet-file.js';
+
+/** What a trace file is read as. */
+export interface TraceReading {
+  readonly format: TraceFormat;
+  /** Null: the columns of the format, or Drydock's own names. */
+  readonly columns: ColumnMap | null;
+  readonly mistakes: Mistakes;
+  /** The memory that the tasks may take; default: that of the machine. */
+  readonly memoryBytes?: number;
+}
+
+/** The columns of a task, and what a replay keeps for it beside them. */
+const BYTES_OF_TASK = 72;
+
+/**
+ * Reads the tasks of a file of any size, plain or packed with gzip or zstd. Rows with mistakes are skipped and reported. Rejects with Node's
+ * error for an unreadable file, and with a UserError when the tasks need more memory than there is.
+ */
+export async function readTasks(path: string, reading: TraceReading): Promise<{ tasks: TaskColumns; sha256: string }> {
+  const { mistakes } = reading;
+  const memoryBytes = reading.memoryBytes ?? memoryOfMachine();
+  const bytes = await openBytes(path);
+  const builder = new TaskColumnsBuilder();
+  for await (const batch of await tasksIn(path, bytes, reading)) {
+    for (const task of batch) builder.add(task);
+    if (builder.count * BYTES_OF_TASK > memoryBytes) throw new UserError([`${path}: ${tooLarge(builder.count, memoryBytes)}`]);
+  }
+  if (builder.count === 0 && mistakes.count === 0)
+    mistakes.refuseFile(reading.format === 'swf' ? 'there is no job in it' : 'there is no task in it');
+  return { tasks: builder.finish(), sha256: bytes.sha256() };
+}
+
+async function tasksIn(
+  path: string,
+  bytes: FileBytes,
+  { format, columns, mistakes }: TraceReading,
+): Promise<AsyncIterable<readonly TaskRow[]>> {
+  const wrong = wrongKind(format, bytes.kind);
+  if (wrong !== undefined) {
+    mistakes.refuseFile(wrong);
+    return nothing();
+  }
+  if (format === 'swf') return swfTasks(lineBatches(bytes.chunks), mistakes);
+  const map = columnsOf(format, columns);
+  const names = Object.values(map).map(({ column }) => column);
+  const table =
+    format === 'parquet' ? await parquetTable(await parquetFile(path, bytes), names, mistakes) : await csvStream(bytes.chunks, mistakes);
+  return mappedTasks(table, map, mistakes);
+}
+
+async function* nothing(): AsyncGenerator<readonly TaskRow[]> {}
+
+const KINDS: Readonly<Record<FileKind, string>> = {
+  parquet: 'a Parquet file',
+  json: 'JSON',
+  text: 'a text',
+  other: 'neither text nor Parquet',
+};
+
+/** Says why a file of this kind is not read in a format; undefined if it may be. */
+function wrongKind(format: TraceFormat, kind: FileKind): string | undefined {
+  const wanted: FileKind = format === 'parquet' ? 'parquet' : 'text';
+  if (kind === wanted) return undefined;
+  if (kind === 'parquet') return `this is a Parquet file, and ${format} is text: write the format parquet`;
+  return `this is ${KINDS[kind]}, and the format is ${format}`;
+}
+
+function memoryOfMachine(): number {
+  const limit = process.constrainedMemory?.() ?? 0;
+  return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
+}
+
+function tooLarge(count: number, memoryBytes: number): string {
+  const gib = (memoryBytes / 2 ** 30).toFixed(1);
+  return `its first ${count.toLocaleString('en-US')} tasks alone need more than the ${gib} GiB of memory here: take a part of it, or a larger machine`;
+}
