@@ -10,17 +10,23 @@ export function stableOrder(count: number, keyOf: (index: number) => number): In
   const { least, span, isSorted } = spanOf(count, keyOf);
   if (isSorted) return order;
   let next = new Int32Array(count);
+  const digits = new Uint16Array(count);
   const starts = new Int32Array(DIGIT);
   for (let unit = 1; unit <= span; unit *= DIGIT) {
-    const digitOf = (index: number) => Math.floor((keyOf(index) - least) / unit) % DIGIT;
     starts.fill(0);
-    for (let index = 0; index < count; index++) starts[digitOf(index)]++;
+    for (let index = 0; index < count; index++) {
+      digits[index] = Math.floor((keyOf(index) - least) / unit) % DIGIT;
+      starts[digits[index]]++;
+    }
     for (let digit = 0, start = 0; digit < DIGIT; digit++) {
       const size = starts[digit];
       starts[digit] = start;
       start += size;
     }
-    for (let place = 0; place < count; place++) next[starts[digitOf(order[place])]++] = order[place];
+    for (let place = 0; place < count; place++) {
+      const index = order[place];
+      next[starts[digits[index]]++] = index;
+    }
     [order, next] = [next, order];
   }
   return order;

@@ -81,8 +81,8 @@ function identityOf(
 /** Hashes the parsed data, not the bytes: another layout of the same trace is the same problem. */
 function problemHash({ nodes, tasks }: PackProblem): string {
   const hash = createHash('sha256');
-  const columns = { ...nodes, ...tasks, ...tasks.names, nodeNames: nodes.names, taskCpu: tasks.cpu };
-  for (const [name, part] of Object.entries(columns)) {
+  const { names, ...ofTasks } = tasks;
+  for (const [name, part] of [nodes, ofTasks, names ?? {}].flatMap(Object.entries)) {
     hash.update(`${name} `);
     hash.update(ArrayBuffer.isView(part) ? new Uint8Array(part.buffer, part.byteOffset, part.byteLength) : JSON.stringify(part));
   }

@@ -5,7 +5,8 @@ import { stableOrder } from '../../../kernel/stable-order.js';
  * replaces a heap.
  */
 export class Departures {
-  private readonly events: Int32Array;
+  /** Events whose task leaves, in the order of leaving. */
+  readonly events: Int32Array;
   private next = 0;
 
   /** `endOf` returns the time at which the task of an event leaves: Infinity for never. */
@@ -13,12 +14,16 @@ export class Departures {
     count: number,
     private readonly endOf: (event: number) => number,
   ) {
-    const leaving = new Int32Array(count);
+    // An event without an end gets the greatest key, and is cut off.
     let leavers = 0;
-    for (let event = 0; event < count; event++) if (Number.isFinite(endOf(event))) leaving[leavers++] = event;
-    const order = stableOrder(leavers, (place) => endOf(leaving[place]));
-    for (let place = 0; place < leavers; place++) order[place] = leaving[order[place]];
-    this.events = order;
+    let lastMs = 0;
+    for (let event = 0; event < count; event++) {
+      const endMs = endOf(event);
+      if (!Number.isFinite(endMs)) continue;
+      leavers++;
+      lastMs = Math.max(lastMs, endMs);
+    }
+    this.events = stableOrder(count, (event) => Math.min(endOf(event), lastMs + 1)).subarray(0, leavers);
   }
 
   /**

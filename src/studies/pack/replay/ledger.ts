@@ -46,7 +46,7 @@ export class Ledger {
 
   /** Records an arrival, placed or not, as one event of the curves. */
   record(task: number): void {
-    this.arrived += this.demand.ofTask[task];
+    this.arrived += this.demand.ofTask(task);
     this.curves.add(this.arrived, this.demand.capacity, {
       allocatedGpu: (100 * this.gpuMilliUsed) / this.gpuMilli,
       allocatedCpu: (100 * this.cpuUsed) / this.cpu,

@@ -19,15 +19,20 @@ export interface Demand {
   /** The total of the nodes. */
   readonly capacity: number;
   /** By task: its total request. */
-  readonly ofTask: Float64Array;
+  readonly ofTask: (task: number) => number;
 }
 
 export function demandOf({ nodes, tasks }: PackProblem): Demand {
   const gpus = sum(nodes.gpus);
   const isGpu = gpus > 0;
-  const ofTask = new Float64Array(tasks.count);
-  for (let task = 0; task < tasks.count; task++) ofTask[task] = isGpu ? tasks.gpus[task] * tasks.gpuMilli[task] : tasks.cpu[task];
+  const ofTask = (task: number) => (isGpu ? tasks.gpus[task] * tasks.gpuMilli[task] : tasks.cpu[task]);
   return { isGpu, capacity: isGpu ? gpus * GPU_MILLI : sum(nodes.cpu), ofTask };
+}
+
+function demanded({ tasks }: PackProblem, { ofTask }: Pick<Demand, 'ofTask'>): number {
+  let total = 0;
+  for (let task = 0; task < tasks.count; task++) total += ofTask(task);
+  return total;
 }
 
 /** Returns options that exclude each other or this problem, one sentence each. */
@@ -44,7 +49,7 @@ export function replayProblems(problem: PackProblem, options: ReplayOptions): re
     found.push('a demand needs the order shuffled: a trace has the demand it has');
   if (options.demand !== null && !(options.demand > 0 && Number.isFinite(options.demand)))
     found.push(`demand ${options.demand}: a number above 0, in multiples of what the nodes have`);
-  if (options.demand !== null && (demand.capacity === 0 || sum(demand.ofTask) === 0))
+  if (options.demand !== null && (demand.capacity === 0 || demanded(problem, demand) === 0))
     found.push(`a demand needs nodes and tasks with ${demand.isGpu ? 'GPUs' : 'CPU'}: there is nothing to multiply`);
   if (options.hasLifetimes && options.order !== 'trace') found.push('lifetimes need the order trace: shuffled tasks have no times');
   return found;
@@ -73,7 +78,7 @@ function arrivalsOf(problem: PackProblem, options: ReplayOptions): Int32Array {
   if (options.demand === null) return arrivals;
   const { ofTask, capacity, isGpu } = demandOf(problem);
   const target = options.demand * capacity;
-  const asked = sum(ofTask);
+  const asked = demanded(problem, { ofTask });
   if (asked > target) return thinned(arrivals, asked - target, ofTask, random);
   return inflated({ arrivals, named, room: target - asked, ofTask, ofOneUnit: isGpu ? tasks.gpuMilli : tasks.cpu, random });
 }
@@ -82,7 +87,7 @@ interface Inflation {
   readonly arrivals: Int32Array;
   readonly named: Int32Array;
   readonly room: number;
-  readonly ofTask: Float64Array;
+  readonly ofTask: Demand['ofTask'];
   readonly ofOneUnit: Int16Array | Int32Array;
   readonly random: RandomStream;
 }
@@ -97,7 +102,7 @@ function inflated({ arrivals, named, room, ofTask, ofOneUnit, random }: Inflatio
     const task = named[random.below(named.length)];
     if (ofOneUnit[task] > left) break;
     copies.push(task);
-    left -= ofTask[task];
+    left -= ofTask(task);
   }
   const all = new Int32Array(arrivals.length + copies.length);
   all.set(arrivals);
@@ -106,7 +111,7 @@ function inflated({ arrivals, named, room, ofTask, ofOneUnit, random }: Inflatio
 }
 
 /** Removes tasks, drawn uniformly one by one, until the rest is within the demand; the others keep their order. */
-function thinned(arrivals: Int32Array, excess: number, ofTask: Float64Array, random: RandomStream): Int32Array {
+function thinned(arrivals: Int32Array, excess: number, ofTask: Demand['ofTask'], random: RandomStream): Int32Array {
   const isOut = new Uint8Array(arrivals.length);
   const places = Int32Array.from(arrivals, (_, place) => place);
   let count = places.length;
@@ -115,7 +120,7 @@ function thinned(arrivals: Int32Array, excess: number, ofTask: Float64Array, ran
     const place = places[at];
     places[at] = places[--count];
     isOut[place] = 1;
-    over -= ofTask[arrivals[place]];
+    over -= ofTask(arrivals[place]);
   }
   return arrivals.filter((_, place) => isOut[place] === 0);
 }

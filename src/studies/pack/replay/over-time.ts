@@ -1,4 +1,3 @@
-import { stableOrder } from '../../../kernel/stable-order.js';
 import type { TimeCurves } from '../result.js';
 import type { PackProblem, ReplayResult } from './problem.js';
 
@@ -22,12 +21,11 @@ interface Shares {
 const RESOURCES = ['cpu', 'memory', 'gpu'] as const;
 
 /** Follows the placed tasks of a replay in order of time; ends at a moment precede beginnings. */
-export function overTime({ nodes, tasks }: PackProblem, { order, node }: ReplayResult): OverTime {
+export function overTime({ nodes, tasks }: PackProblem, { order, node, leaving }: ReplayResult): OverTime {
+  const ends = leaving ?? new Int32Array();
   // A task without a length never counts.
-  const placed = order.filter((task, event) => node[event] >= 0 && tasks.durationMs[task] > 0);
-  const endsOf = (task: number) => tasks.arrivalMs[task] + tasks.durationMs[task];
-  const going = placed.filter((task) => Number.isFinite(endsOf(task)));
-  const leaving = stableOrder(going.length, (place) => endsOf(going[place])).map((place) => going[place]);
+  const counts = (event: number) => node[event] >= 0 && tasks.durationMs[order[event]] > 0;
+  const endsOf = (event: number) => tasks.arrivalMs[order[event]] + tasks.durationMs[order[event]];
   const amounts = {
     cpu: (task: number) => tasks.cpu[task],
     memory: (task: number) => tasks.memoryMib[task],
@@ -36,12 +34,17 @@ export function overTime({ nodes, tasks }: PackProblem, { order, node }: ReplayR
   const endMs = tasks.arrivalMs.reduce((most, atMs) => Math.max(most, atMs), 0);
   const sampler = new Sampler({ cpu: total(nodes.cpu), memory: total(nodes.memoryMib), gpu: 1000 * total(nodes.gpus) }, endMs);
   let left = 0;
-  for (let i = 0; i < placed.length; i++) {
-    const startMs = tasks.arrivalMs[placed[i]];
-    for (; endsOf(leaving[left]) <= startMs; left++) sampler.change(endsOf(leaving[left]), leaving[left], -1, amounts);
-    sampler.change(startMs, placed[i], 1, amounts);
+  const leaveUntil = (nowMs: number) => {
+    for (; left < ends.length && endsOf(ends[left]) <= nowMs; left++)
+      if (counts(ends[left])) sampler.change(endsOf(ends[left]), order[ends[left]], -1, amounts);
+  };
+  for (let event = 0; event < order.length; event++) {
+    if (!counts(event)) continue;
+    const startMs = tasks.arrivalMs[order[event]];
+    leaveUntil(startMs);
+    sampler.change(startMs, order[event], 1, amounts);
   }
-  for (; left < leaving.length && endsOf(leaving[left]) <= endMs; left++) sampler.change(endsOf(leaving[left]), leaving[left], -1, amounts);
+  leaveUntil(endMs);
   return sampler.finish();
 }
 

@@ -59,7 +59,10 @@ export function contextOf({ nodes, tasks }: PackProblem, classes: TaskClasses, s
   const most = (column: Iterable<number>) => [...column].reduce((a, b) => Math.max(a, b), 0);
   return {
     most: { cpuUnits: most(nodes.cpu), memoryMib: most(nodes.memoryMib), gpus: most(nodes.gpus), usdPerHour: most(nodes.usdPerHour) },
-    requests: Array.from({ length: tasks.count }, (_, task) => classes.requests[classes.classOf[task]]),
+    // Made when an algorithm asks for it: a list of every task is as large as the trace.
+    get requests() {
+      return Array.from({ length: tasks.count }, (_, task) => classes.requests[classes.classOf[task]]);
+    },
     seed,
   };
 }

@@ -31,6 +31,8 @@ export interface ReplayResult {
   /** By event, in order of arrival: the task (index into the problem's tasks) and its node, -1 without one. */
   readonly order: Int32Array;
   readonly node: Int32Array;
+  /** Events whose task leaves, in the order of leaving; null: no task leaves. */
+  readonly leaving: Int32Array | null;
   /**
    * Percent, by whole percent of arrived demand from 0 to 130 (or 100 times the demand), NaN without arrivals: mean over the events there.
    */

@@ -31,6 +31,7 @@ export class Replay {
   /** By event: the task, and its row of the fleet. */
   readonly order: Int32Array;
   private readonly rows: Int32Array;
+  /** By event: the GPUs taken, as a bit mask. Empty where no node has any. */
   private readonly gpus: Int32Array;
   private readonly policy: string;
   private readonly classes: TaskClasses;
@@ -48,6 +49,7 @@ export class Replay {
     private readonly options: ReplayOptions,
     private readonly plan: ReplayPlan = planOf(problem, options),
   ) {
+    const hasGpus = problem.nodes.gpus.some((gpus) => gpus > 0);
     const classes = classesOf(problem.tasks, problem.nodes.models);
     const context = contextOf(problem, classes, options.seed);
     const algorithm = factoryOf(policy)(context);
@@ -57,10 +59,11 @@ export class Replay {
     this.fleet = fleetOf(problem.nodes, plan.nodes, classes.groups);
     this.order = arranged(plan.arrivals, algorithm, classes);
     this.rows = new Int32Array(this.order.length).fill(NOWHERE);
-    this.gpus = new Int32Array(this.order.length);
+    this.gpus = new Int32Array(hasGpus ? this.order.length : 0);
     this.guard = new Guard(this.policy, algorithm, (task) => taskName(problem.tasks, task));
     this.scan = new Scan(this.fleet, this.guard, classes, algorithm.dependsOn === 'row');
-    this.accounts = new Ledger(this.fleet, demandOf(problem), typicalTasks(context.requests, 'gpu'), options.demand);
+    const typical = hasGpus ? typicalTasks(context.requests, 'gpu') : [];
+    this.accounts = new Ledger(this.fleet, demandOf(problem), typical, options.demand);
     this.departures = options.hasLifetimes ? departuresOf(problem, this.order) : null;
   }
 
@@ -76,7 +79,7 @@ export class Replay {
 
   run(): ReplayResult {
     while (this.event < this.order.length) this.step();
-    const { accounts, placed, plan } = this;
+    const { accounts, placed } = this;
     return {
       policy: this.policy,
       seed: this.options.seed,
@@ -84,12 +87,20 @@ export class Replay {
       placed,
       failed: this.order.length - placed,
       order: this.order,
-      node: this.rows.map((row) => (row === NOWHERE ? NOWHERE : plan.nodes[row])),
+      node: this.nodesOfEvents(),
+      leaving: this.departures?.events ?? null,
       allocatedGpuPercent: accounts.curve('allocatedGpu'),
       allocatedCpuPercent: accounts.curve('allocatedCpu'),
       fragmentationPercent: accounts.curve('fragmentation'),
       fragmentedGpuPercent: accounts.curve('fragmentedGpu'),
     };
+  }
+
+  /** Rows become nodes in place: a replay may have tens of millions. */
+  private nodesOfEvents(): Int32Array {
+    const { rows, plan } = this;
+    for (let event = 0; event < rows.length; event++) if (rows[event] !== NOWHERE) rows[event] = plan.nodes[rows[event]];
+    return rows;
   }
 
   /** Handles the next arrival. */
@@ -122,7 +133,7 @@ export class Replay {
     for (let event = this.departures.pop(nowMs, this.event); event >= 0; event = this.departures.pop(nowMs, this.event)) {
       if (rows[event] === NOWHERE) continue;
       const request = classes.requests[classes.classOf[order[event]]];
-      this.fleet.give(rows[event], request, gpus[event]);
+      this.fleet.give(rows[event], request, gpus[event] ?? 0);
       this.changed(rows[event], request, -1);
       this.guard.task = order[event];
       this.guard.left(this.fleet, rows[event], request);

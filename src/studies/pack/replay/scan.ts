@@ -24,7 +24,8 @@ export class Scan {
   /** For classes without stored ranks. */
   private readonly fresh: Float64Array;
   private readonly fitting: Int32Array;
-  private log = new Int32Array(1024);
+  /** The last changes, as many as there are rows: a class that is behind by more is ranked anew. */
+  private readonly log: Int32Array;
   private logged = 0;
 
   constructor(
@@ -33,6 +34,7 @@ export class Scan {
     private readonly classes: TaskClasses,
     isKept: boolean,
   ) {
+    this.log = new Int32Array(Math.max(1, fleet.count));
     this.kept = isKept ? keptRanks(classes, fleet.count) : [];
     this.validTo = new Int32Array(classes.requests.length).fill(-1);
     this.fresh = new Float64Array(fleet.count);
@@ -41,12 +43,7 @@ export class Scan {
 
   /** Records that a task went to the row, or left it. */
   changed(row: number): void {
-    if (this.logged === this.log.length) {
-      const longer = new Int32Array(2 * this.logged);
-      longer.set(this.log);
-      this.log = longer;
-    }
-    this.log[this.logged++] = row;
+    this.log[this.logged++ % this.log.length] = row;
   }
 
   /** Returns the present ranks of all rows for a class. */
@@ -58,7 +55,7 @@ export class Scan {
     this.validTo[classIndex] = this.logged;
     if (from < 0 || this.logged - from >= this.fleet.count) return this.rankAll(ranks, request);
     for (let at = from; at < this.logged; at++) {
-      const row = this.log[at];
+      const row = this.log[at % this.log.length];
       ranks[row] = this.fleet.hasRoom(row, request) ? this.guard.rank(this.fleet, row, request) : UNFIT;
     }
     return ranks;

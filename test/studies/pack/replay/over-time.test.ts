@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { overTime } from '../../../../src/studies/pack/replay/over-time.js';
 import type { PackProblem, ReplayResult } from '../../../../src/studies/pack/replay/problem.js';
-import { problemOf, resultOf } from './problems.js';
+import { leavingOf, problemOf, resultOf } from './problems.js';
 
 /** vCPU thousandths in use at a moment, by looking at every task. */
 function cpuAt({ tasks }: PackProblem, { node }: ReplayResult, atMs: number): number {
@@ -23,7 +23,7 @@ describe('what is in use over time', () => {
       { arrivalMs: 150, durationMs: 500, cpu: 4000 },
       { arrivalMs: 1000, gpus: 1, gpuMilli: 500 },
     ]);
-    const { means, peaks, curves } = overTime(problem, resultOf([0, 0, -1, 1]));
+    const { means, peaks, curves } = overTime(problem, resultOf([0, 0, -1, 1], leavingOf(problem)));
     // (1 x 400 + 3 x 100) / (8 x 1,000) = 8.75 %; at most 1 + 3 of 8; half of one of 4 GPUs at the very end.
     expect([means.cpu, peaks.cpu, means.gpu, peaks.gpu]).toEqual([8.75, 50, 0, 12.5]);
     // (1 x 400 + 1 x 100) GiB ms of 8 x 1,000 = 6.25 %.
@@ -50,7 +50,10 @@ describe('what is in use over time', () => {
       fc.property(rows, (drawn) => {
         const sorted = [...drawn].sort((a, b) => a[0].arrivalMs - b[0].arrivalMs);
         const problem = problemOf(sorted.map(([task]) => task));
-        const result = resultOf(sorted.map(([, node]) => node));
+        const result = resultOf(
+          sorted.map(([, node]) => node),
+          leavingOf(problem),
+        );
         const { means, peaks, curves } = overTime(problem, result);
         const endMs = problem.tasks.arrivalMs.at(-1)!;
         const used = Array.from({ length: endMs + 1 }, (_, ms) => cpuAt(problem, result, ms));

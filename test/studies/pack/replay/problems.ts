@@ -1,3 +1,4 @@
+import { Departures } from '../../../../src/studies/pack/replay/departures.js';
 import type { PackProblem, ReplayResult } from '../../../../src/studies/pack/replay/problem.js';
 import { nodeColumns, type TaskRow, taskColumns } from '../../../../src/workload/formats/columns.js';
 
@@ -22,10 +23,16 @@ export function resultOf(nodes: readonly number[], more: Partial<ReplayResult> =
     failed: nodes.filter((node) => node < 0).length,
     order: Int32Array.from(nodes, (_, task) => task),
     node: Int32Array.from(nodes),
+    leaving: null,
     allocatedGpuPercent: empty(),
     allocatedCpuPercent: empty(),
     fragmentationPercent: empty(),
     fragmentedGpuPercent: empty(),
     ...more,
   };
+}
+
+/** The tasks of a problem in the order in which they leave, where each task is an event. */
+export function leavingOf({ tasks }: PackProblem): { leaving: Int32Array } {
+  return { leaving: new Departures(tasks.count, (task) => tasks.arrivalMs[task] + tasks.durationMs[task]).events };
 }
