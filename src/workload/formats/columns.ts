@@ -1,4 +1,4 @@
-import { Chunks } from './chunks.js';
+import { GrowingColumn } from './growing-column.js';
 import { type Names, NamesBuilder, nameIn } from './names.js';
 
 /** Tasks of a trace as columns in file order, whatever the format. Threads share the memory of the columns. */
@@ -13,7 +13,7 @@ export interface TaskColumns {
   readonly gpus: Int16Array;
   readonly gpuMilli: Int16Array;
   /** Index into `specs`: allowed GPU models joined by `|`; the empty text allows any. */
-  readonly spec: Int32Array | Uint16Array;
+  readonly spec: Int32Array;
   readonly specs: readonly string[];
   /** Time since the first arrival. */
   readonly arrivalMs: Float64Array;
@@ -71,17 +71,15 @@ export function taskName({ names }: TaskColumns, task: number): string {
   return names === null ? `task-${task + 1}` : nameIn(names, task);
 }
 
-const SPECS_OF_16_BITS = 2 ** 16;
-
 /** Makes columns of tasks that come one by one, in some fifty bytes a task. Arrivals become relative to the earliest. */
 export class TaskColumnsBuilder {
-  private readonly cpu = new Chunks(Int32Array);
-  private readonly memoryMib = new Chunks(Int32Array);
-  private readonly gpus = new Chunks(Int16Array);
-  private readonly gpuMilli = new Chunks(Int16Array);
-  private readonly spec = new Chunks(Int32Array);
-  private readonly arrivalMs = new Chunks(Float64Array);
-  private readonly durationMs = new Chunks(Float64Array);
+  private readonly cpu = new GrowingColumn(Int32Array);
+  private readonly memoryMib = new GrowingColumn(Int32Array);
+  private readonly gpus = new GrowingColumn(Int16Array);
+  private readonly gpuMilli = new GrowingColumn(Int16Array);
+  private readonly spec = new GrowingColumn(Int32Array);
+  private readonly arrivalMs = new GrowingColumn(Float64Array);
+  private readonly durationMs = new GrowingColumn(Float64Array);
   private readonly names = new NamesBuilder();
   private readonly specs = new Numbered();
   /** End by task, since the beginning of the trace's clock. */
@@ -112,7 +110,6 @@ export class TaskColumnsBuilder {
     this.durationMs.add(hasDuration ? durationMs : Number.POSITIVE_INFINITY);
   }
 
-  /** The builder is empty afterwards: each column is copied and released in turn. */
   finish(): TaskColumns {
     const { count, emptyArrivals, emptyEnds } = this;
     const firstMs = Number.isFinite(this.firstMs) ? this.firstMs : 0;
@@ -127,7 +124,7 @@ export class TaskColumnsBuilder {
       memoryMib: this.memoryMib.finish(),
       gpus: this.gpus.finish(),
       gpuMilli: this.gpuMilli.finish(),
-      spec: this.specs.names.length <= SPECS_OF_16_BITS ? this.spec.finish(Uint16Array) : this.spec.finish(),
+      spec: this.spec.finish(),
       specs: this.specs.names,
       arrivalMs,
       durationMs,

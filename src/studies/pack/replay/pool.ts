@@ -10,9 +10,11 @@ import type { PackProblem } from './problem.js';
 export interface TaskClasses {
   readonly requests: readonly TaskRequest[];
   /** By task: its class, an index into `requests`. */
-  readonly classOf: Int32Array;
+  readonly classOf: Uint16Array | Int32Array;
   readonly groups: number;
 }
+
+const CLASSES_OF_16_BITS = 2 ** 16;
 
 /**
  * Groups equal tasks. Instance classes are the models of nodes, and a task group stands for a requirement on nodes. Groups are numbered in
@@ -24,7 +26,7 @@ export function classesOf(tasks: TaskColumns, models: readonly string[]): TaskCl
   const groups = tasks.specs.map((spec) => sorted.indexOf(spec));
   const requests: TaskRequest[] = [];
   const byKey = new Map<string, number>();
-  const classOf = new Int32Array(tasks.count);
+  let classOf: TaskClasses['classOf'] = new Uint16Array(tasks.count);
   for (let task = 0; task < tasks.count; task++) {
     const { spec, cpu, memoryMib, gpus, gpuMilli } = tasks;
     const key = `${cpu[task]} ${memoryMib[task]} ${gpus[task]} ${gpuMilli[task]} ${spec[task]}`;
@@ -32,6 +34,7 @@ export function classesOf(tasks: TaskColumns, models: readonly string[]): TaskCl
     if (index === undefined) {
       index = requests.length;
       byKey.set(key, index);
+      if (index === CLASSES_OF_16_BITS) classOf = Int32Array.from(classOf);
       requests.push(requestOf(tasks, task, groups[spec[task]], verdicts[spec[task]]));
     }
     classOf[task] = index;

@@ -1,0 +1,71 @@
+type Column = Int16Array | Int32Array | Uint8Array | Uint32Array | Float64Array;
+interface ColumnType<T extends Column> {
+  readonly BYTES_PER_ELEMENT: number;
+  new (memory: ArrayBufferLike, offset?: number, count?: number): T;
+}
+
+/** A memory of WebAssembly, whose types belong to those of a browser. */
+interface Memory {
+  readonly buffer: ArrayBufferLike;
+  grow(pages: number): number;
+}
+type MemoryType = new (size: { readonly initial: number; readonly maximum: number; readonly shared: boolean }) => Memory;
+const { Memory: WasmMemory } = (globalThis as unknown as { WebAssembly: { Memory: MemoryType } }).WebAssembly;
+
+const PAGE = 65_536;
+/** 4 GiB of addresses, of which only the pages in use take memory. */
+const PAGES_MAX = 65_536;
+/** A column grows by a quarter, and by a mebibyte at least. */
+const GROWTH = 1.25;
+const GROWTH_PAGES = 16;
+const IS_SHARED = typeof SharedArrayBuffer !== 'undefined';
+
+/**
+ * A column of unknown length, in memory that threads can share. Memory of WebAssembly grows in place: an array that is copied into a longer
+ * one leaves the shorter as garbage, which takes as much memory again. Throws a RangeError when the memory ends.
+ */
+export class GrowingColumn<T extends Column> {
+  count = 0;
+  private memory: Memory | null = null;
+  private column: T;
+
+  constructor(private readonly type: ColumnType<T>) {
+    this.column = new type(shareable(PAGE));
+  }
+
+  add(value: number): void {
+    if (this.count === this.column.length) this.reserve(1);
+    // New memory is zero, and a page that nobody wrote to takes none: a trace without GPUs pays nothing for their columns.
+    if (value !== 0) this.column[this.count] = value;
+    this.count++;
+  }
+
+  /** Returns the free part of a column of bytes, of at least this length; `count` is moved by the caller. */
+  room(least: number): T {
+    if (this.count + least > this.column.length) this.reserve(least);
+    return this.column.subarray(this.count) as T;
+  }
+
+  finish(): T {
+    return this.column.subarray(0, this.count) as T;
+  }
+
+  private reserve(least: number): void {
+    const size = this.type.BYTES_PER_ELEMENT;
+    const pages = Math.max(
+      Math.ceil(((this.count + least) * size) / PAGE),
+      Math.min(PAGES_MAX, Math.ceil((this.column.byteLength * GROWTH) / PAGE) + GROWTH_PAGES),
+    );
+    if (this.memory !== null) this.memory.grow(pages - this.memory.buffer.byteLength / PAGE);
+    else this.memory = new WasmMemory({ initial: pages, maximum: PAGES_MAX, shared: IS_SHARED });
+    const longer = new this.type(this.memory.buffer);
+    // The first column is small, and outside the memory.
+    if (this.column.byteLength === PAGE) longer.set(this.column as never);
+    this.column = longer;
+  }
+}
+
+/** A browser without isolation has no shared memory, and needs none. */
+function shareable(bytes: number): ArrayBufferLike {
+  return IS_SHARED ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
+}
