@@ -27,6 +27,9 @@ export interface BoundTrace {
   readonly tasks: number;
   readonly hasLifetimes: boolean;
   readonly skippedRows: number;
+  /** Tasks with an empty arrival, which come at the start, and with an empty end, which stay. */
+  readonly tasksWithoutArrival: number;
+  readonly tasksWithoutEnd: number;
 }
 
 export interface TraceBounds {
@@ -68,6 +71,8 @@ export async function readBoundTrace(words: BoundTraceArguments, mistakes: strin
     tasks: size.length,
     hasLifetimes: lifetimes,
     skippedRows: files.reduce((sum, file) => sum + file.skippedRows, 0),
+    tasksWithoutArrival: input.tasks.emptyArrivals,
+    tasksWithoutEnd: input.tasks.emptyEnds,
   };
 }
 

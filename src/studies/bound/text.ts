@@ -1,5 +1,6 @@
 import { type Column, textTable, wrapped } from '../../cli/text-table.js';
 import { durationText, numberText, usdText } from '../../report/text.js';
+import { emptyCells } from '../pack/sentence.js';
 import type { BoundResult } from './bound.js';
 import type { TimeBound } from './over-time.js';
 import type { Gap, PolicyGap } from './run-scenario.js';
@@ -69,16 +70,14 @@ export function scenarioBoundJson({ name, seed }: Run, gaps: readonly PolicyGap[
   return jsonText({ scenario: name, seed, policies: gaps });
 }
 
-export function traceBoundText(
-  { tasks, counts, lives, skippedRows }: BoundTrace,
-  { atOnce, overTime }: TraceBounds,
-  width?: number,
-): string {
+export function traceBoundText(trace: BoundTrace, { atOnce, overTime }: TraceBounds, width?: number): string {
+  const { tasks, counts, lives, skippedRows } = trace;
   const offers = lives.problem.offers.map(({ name }) => name);
   const shown = offers.length > 6 ? `${offers.slice(0, 6).join(', ')} and ${offers.length - 6} more` : offers.join(', ');
   return linesText([
     ...wrapped(`${numberText(tasks, 0)} tasks of ${numberText(counts.length, 0)} sizes on ${shown}`, width, ''),
     ...(skippedRows > 0 ? [`${numberText(skippedRows, 0)} rows are left out because of mistakes in them`] : []),
+    ...emptyCells(trace),
     '',
     ...(atOnce === null ? [] : atOnceText([atOnce.instances, atOnce.cost], lives, width)),
     ...(overTime === null ? [] : overTimeText([overTime.instances, overTime.cost], width)),
@@ -151,7 +150,7 @@ const OVER_TIME_COLUMNS: readonly Column<TimeBound>[] = [
 ];
 
 export function traceBoundJson(trace: BoundTrace, { atOnce, overTime }: TraceBounds): string {
-  const { tasks, counts, skippedRows, lives } = trace;
+  const { tasks, counts, skippedRows, tasksWithoutArrival, tasksWithoutEnd, lives } = trace;
   const withTypes = (result: BoundResult | null) => {
     if (result === null) return null;
     const { packing, ...rest } = result;
@@ -165,6 +164,8 @@ export function traceBoundJson(trace: BoundTrace, { atOnce, overTime }: TraceBou
     tasks,
     sizes: counts.length,
     skippedRows,
+    tasksWithoutArrival,
+    tasksWithoutEnd,
     atOnce: atOnce === null ? null : { instances: withTypes(atOnce.instances), cost: withTypes(atOnce.cost) },
     overTime,
   });

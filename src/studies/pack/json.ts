@@ -22,6 +22,8 @@ export function packJson(result: PackResult): string {
       memoryMib: scale.memoryMib,
       tasks: scale.tasks,
       tasksThatFitNowhere: scale.tasksThatFitNowhere,
+      tasksWithoutArrival: scale.tasksWithoutArrival,
+      tasksWithoutEnd: scale.tasksWithoutEnd,
       skippedRows: skippedRows(result),
       inputs: identity.inputs,
       hash: identity.hash,

@@ -76,6 +76,9 @@ export interface PackScale {
   readonly tasks: number;
   /** Tasks that no empty node can take. */
   readonly tasksThatFitNowhere: number;
+  /** Tasks with an empty arrival, which come at the start, and with an empty end, which stay. */
+  readonly tasksWithoutArrival: number;
+  readonly tasksWithoutEnd: number;
 }
 
 /** The results without the leader. */

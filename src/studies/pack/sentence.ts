@@ -1,5 +1,14 @@
 import { numberText } from '../../report/text.js';
-import { hasGpus, type PackLead, type PackPolicy, type PackResult, type PackTried, type Spread, skippedRows } from './result.js';
+import {
+  hasGpus,
+  type PackLead,
+  type PackPolicy,
+  type PackResult,
+  type PackScale,
+  type PackTried,
+  type Spread,
+  skippedRows,
+} from './result.js';
 
 /** The metric that ranks policies: the share in use when demand for the whole fleet has arrived, or its mean over time. */
 export function leadMetric(result: PackTried): { readonly name: string; readonly of: string } {
@@ -50,9 +59,21 @@ export function packNotes(result: PackResult): string[] {
           `${numberText(scale.tasksThatFitNowhere, 0)} of ${numberText(scale.tasks, 0)} tasks fit on no node even when it is empty; every policy fails them.`,
         ]
       : []),
+    ...emptyCells(scale),
     ...(result.policies.some(({ isOffline }) => isOffline)
       ? ['* offline: it sees all tasks before it places the first, which no scheduler can.']
       : []),
+  ];
+}
+
+/** Says how many tasks lack a time, and what that means. */
+export function emptyCells({
+  tasksWithoutArrival: arrivals,
+  tasksWithoutEnd: ends,
+}: Pick<PackScale, 'tasksWithoutArrival' | 'tasksWithoutEnd'>) {
+  return [
+    ...(arrivals > 0 ? [`Tasks with an empty arrival, which are there from the start: ${numberText(arrivals, 0)}.`] : []),
+    ...(ends > 0 ? [`Tasks with an empty end, which stay: ${numberText(ends, 0)}.`] : []),
   ];
 }
 

@@ -13,7 +13,16 @@ const IDENTITY: PackIdentity = {
   tie: 'fixed-order',
   hasLifetimes: false,
 };
-export const SCALE = { nodes: 10, gpus: 80, vcpus: 640, memoryMib: 1000, tasks: 500, tasksThatFitNowhere: 0 };
+export const SCALE = {
+  nodes: 10,
+  gpus: 80,
+  vcpus: 640,
+  memoryMib: 1000,
+  tasks: 500,
+  tasksThatFitNowhere: 0,
+  tasksWithoutArrival: 0,
+  tasksWithoutEnd: 0,
+};
 
 /** A policy that uses all that arrives until `limit` percent of the GPUs, and no more. */
 function replay(seed: number, limit: number, lifetimes: boolean): PackReplay {

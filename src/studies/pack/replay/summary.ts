@@ -36,6 +36,8 @@ export function packScale({ nodes, tasks }: PackProblem): PackScale {
     memoryMib: total(nodes.memoryMib),
     tasks: tasks.count,
     tasksThatFitNowhere: unfit(nodes, tasks),
+    tasksWithoutArrival: tasks.emptyArrivals,
+    tasksWithoutEnd: tasks.emptyEnds,
   };
 }
 
