@@ -49,7 +49,7 @@ export function readOptions(args, takes) {
 
 function wholeNumber(text) {
   const value = Number(text);
-  return /^\d+$/.test(text) && value >= 1 && value <= 10_000_000 ? { value } : { wants: 'a whole number from 1 to 10000000' };
+  return /^\d+$/.test(text) && value >= 1 && value <= 100_000_000 ? { value } : { wants: 'a whole number from 1 to 100000000' };
 }
 
 function oneOf(words) {
