@@ -15,6 +15,8 @@ export interface Finding extends Place {
   readonly message: string;
   /** Path in the scenario at which the user changes the assumption. */
   readonly setting?: string;
+  /** Of what is left out: a service or group of the cluster, so that the scenario is only a part of it. */
+  readonly isLoss?: true;
 }
 
 /** An error that prevents the scenario from being built. */
@@ -26,21 +28,52 @@ export function under(place: Place, ...steps: readonly (string | number)[]): Pla
   return { file: place.file, field: [...(place.field === '' ? [] : [place.field]), ...steps].join('.') };
 }
 
+/** A part of the scenario, and what is understood of it as it is now. */
+interface Understood {
+  readonly part: object;
+  readonly message: () => string;
+}
+
 export class Findings {
-  readonly all: Finding[] = [];
+  private readonly found: (Finding & { readonly of?: Understood })[] = [];
   readonly mistakes: Mistake[] = [];
   private readonly told = new Set<string>();
 
-  understood(place: Place, message: string): void {
-    this.all.push({ kind: 'understood', ...place, message });
+  get all(): readonly Finding[] {
+    return this.found.map(({ of, ...finding }) => finding);
+  }
+
+  /** With a part of the scenario: the finding holds as long as the part is in it. */
+  understood(place: Place, message: string, part?: object): void {
+    this.found.push({ kind: 'understood', ...place, message, ...(part === undefined ? {} : { of: { part, message: () => message } }) });
+  }
+
+  /** The same for a message that tells what the part has in the end. */
+  understoodPart(place: Place, part: object, message: () => string): void {
+    this.found.push({ kind: 'understood', ...place, message: message(), of: { part, message } });
+  }
+
+  /** Drops what was understood of parts that are left out, and counts the others again. */
+  settle(isThere: (part: object) => boolean): void {
+    const kept = this.found.filter(({ of }) => of === undefined || isThere(of.part));
+    this.found.splice(
+      0,
+      this.found.length,
+      ...kept.map((finding) => (finding.of === undefined ? finding : { ...finding, message: finding.of.message() })),
+    );
   }
 
   assumed(place: Place, message: string, setting?: string): void {
-    this.all.push({ kind: 'assumed', ...place, message, ...(setting === undefined ? {} : { setting }) });
+    this.found.push({ kind: 'assumed', ...place, message, ...(setting === undefined ? {} : { setting }) });
   }
 
   leftOut(place: Place, message: string): void {
-    this.all.push({ kind: 'leftOut', ...place, message });
+    this.found.push({ kind: 'leftOut', ...place, message });
+  }
+
+  /** Reports a service or group of the cluster that the scenario lacks. */
+  lost(place: Place, message: string): void {
+    this.found.push({ kind: 'leftOut', ...place, message, isLoss: true });
   }
 
   /** Reports a mistake; a repeated one is reported once. */

@@ -1,6 +1,6 @@
 import { loadScenario } from '../scenario/load-scenario.js';
 import { isDescribed, readApi } from './api/answers.js';
-import type { BuildOptions } from './build/context.js';
+import type { BuildOptions, ScenarioDraft } from './build/context.js';
 import { buildScenario, scenarioTree } from './build/scenario.js';
 import { isTemplate, readTemplates, type TemplateInput } from './cloudformation/template.js';
 import { type Finding, Findings, type Mistake } from './findings.js';
@@ -108,7 +108,13 @@ function built(
   const read = (path: string) => (path === apart ? present : files.find(({ file }) => pathOf(file) === path)?.text);
   dropRefused(building, { write, check: () => loadScenario(scenario, { file: 'scenario', read }).errors ?? [] });
   if (findings.mistakes.length > 0) return { findings: findings.all, mistakes: findings.mistakes };
+  findings.settle((part) => isIn(building.scenario, part));
   return { scenario, ...(apart === undefined ? {} : { present }), findings: findings.all, mistakes: [] };
+}
+
+/** Whether the scenario has a part: a service, workload, definition, target group or group of instances. */
+function isIn({ services, workloads, taskDefinitions, targetGroups, cluster }: ScenarioDraft, part: object): boolean {
+  return [services, workloads, taskDefinitions, targetGroups, cluster.capacityProviders].some((list) => (list as unknown[]).includes(part));
 }
 
 /** Most instances and tasks that are written into the scenario itself; more would make it hard to read. */

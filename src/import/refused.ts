@@ -49,6 +49,33 @@ function partAt({ scenario }: Building, path: string): RefusedFile | undefined {
 }
 
 const DROPPED = ['services', 'workloads', 'taskDefinitions'];
+/** What a part is by: without one of these it is another part, so the whole part goes. */
+const ESSENTIAL: Readonly<Record<string, readonly string[]>> = {
+  services: ['serviceName', 'taskDefinition', 'desiredCount', 'launchType', 'capacityProviderStrategy', 'schedulingStrategy'],
+  workloads: ['name', 'taskDefinition', 'arrivals', 'runTime', 'count', 'launchType', 'capacityProviderStrategy'],
+  taskDefinitions: ['family', 'cpu', 'memory', 'networkMode', 'requiresCompatibilities', 'runtimePlatform', 'revision'],
+};
+/** Of a container: it is named, and its size decides where the task fits. */
+const ESSENTIAL_OF_CONTAINER = ['name', 'image', 'cpu', 'memory', 'memoryReservation', 'essential'];
+
+/** Removes the innermost value at a refused path of a part; false where the part cannot be without it. */
+function dropField(part: Part, kind: string, field: string): string | undefined {
+  const words = field.split('.');
+  if (field === '' || ESSENTIAL[kind]!.includes(words[0]!)) return undefined;
+  let holder: unknown = part;
+  let innermost: { readonly holder: Part | unknown[]; readonly key: string; readonly depth: number } | undefined;
+  for (const [depth, word] of words.entries()) {
+    if (Array.isArray(holder) ? holder[Number(word)] === undefined : !isBlock(holder) || holder[word] === undefined) break;
+    innermost = { holder: holder as Part | unknown[], key: word, depth };
+    holder = (holder as Part)[word];
+  }
+  if (innermost === undefined) return undefined;
+  const { holder: at, key, depth } = innermost;
+  if (words[0] === 'containerDefinitions' && (depth < 2 || (depth === 2 && ESSENTIAL_OF_CONTAINER.includes(key)))) return undefined;
+  if (Array.isArray(at)) at.splice(Number(key), 1);
+  else delete at[key];
+  return words.slice(0, depth + 1).join('.');
+}
 
 function drop(building: Building, { path, message }: LocatedProblem): boolean {
   const { scenario, findings, draft, drift } = building;
@@ -67,12 +94,17 @@ function drop(building: Building, { path, message }: LocatedProblem): boolean {
     return true;
   }
   const [kind] = path.split('.');
+  const dropped = DROPPED.includes(kind!) ? dropField(part, kind!, field) : undefined;
+  if (dropped !== undefined) {
+    findings.leftOut(place, `${nameOf(part)}: ${dropped} is left out: ${message}`);
+    return true;
+  }
   const isLast = kind === 'taskDefinitions' && list.length <= 1;
   // Dropping a definition or service with running tasks would change the cluster.
   const isRunning = listOf(scenario.present?.tasks).some((task) => isBlock(task) && isOf(task, part));
   if (!DROPPED.includes(kind!) || isLast || isRunning) return false;
   list.splice(index, 1);
-  findings.leftOut(place, `${nameOf(part)}: ${field === '' ? '' : `${field}: `}${message}`);
+  findings.lost(place, `${nameOf(part)}: ${field === '' ? '' : `${field}: `}${message}`);
   return true;
 }
 

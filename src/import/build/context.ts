@@ -25,6 +25,8 @@ export interface Building extends BuildOptions {
   readonly findings: Findings;
   readonly draft: Draft;
   readonly scenario: ScenarioDraft;
+  /** Names of capacity providers that the input has and a scenario cannot have. */
+  readonly lostProviders: Set<string>;
 }
 
 export type Part = Record<string, unknown>;

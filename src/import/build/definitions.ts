@@ -74,6 +74,7 @@ function definitionOf({ findings, draft }: Building, { value, place, id }: Descr
   findings.understood(
     place,
     `task definition ${family}:${definition.revision}: ${plural(containers.length, 'container')}, ${cpuUnits} CPU units, ${memoryMib} MiB`,
+    part,
   );
   return { part, definition, place };
 }

@@ -114,6 +114,7 @@ function loadFrom(building: Building, scaled: Scaled, { found, tasks, needsTasks
   findings.understood(
     placeOf(series),
     `load of ${name}: ${recordedText(series, fill)}${needsTasks ? `; with ${recordedText(tasks!, 'hold')}` : ''}`,
+    scaled.part,
   );
   const task = taskOf(building, scaled, { found, tasks, isQueue });
   return { load: { arrivals, task, ...(isQueue ? { queue: queueFor(task) } : {}) } };
@@ -264,7 +265,7 @@ export function recordedCount(building: Building, scaled: Scaled): Part {
   if (series === undefined || series.atMs.length === 0) return {};
   const metric = found === undefined ? 'RunningTaskCount' : 'DesiredTaskCount';
   const block = { ...fileBlock(building, [series]), metric, dimensions: found?.dimensions ?? { ServiceName: textName(scaled) } };
-  building.findings.understood(placeOf(series), `desired count of ${scaled.name}: ${recordedText(series, 'hold')}`);
+  building.findings.understood(placeOf(series), `desired count of ${scaled.name}: ${recordedText(series, 'hold')}`, scaled.part);
   if (found === undefined)
     building.findings.assumed(
       placeOf(series),

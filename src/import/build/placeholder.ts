@@ -6,10 +6,11 @@ import { type Known, referenceTo } from './definitions.js';
 
 const NAME = 'placeholder';
 
-/** Adds one task for each definition without a service or schedule, when nothing else would run. */
+/** Adds one task for each definition without a service or schedule, when the input has nothing else that runs. */
 export function addIdle(building: Building, definitions: readonly Known[]): void {
   const { scenario, findings } = building;
   const works = [...scenario.services, ...scenario.workloads];
+  const hasWorks = works.length > 0 || findings.all.some(({ isLoss }) => isLoss);
   const used = new Set(works.map(({ taskDefinition }) => String(taskDefinition)));
   const running = new Set(listOf(scenario.present?.tasks).map((task) => String((task as Part).taskDefinition)));
   const isUsed = (known: Known) =>
@@ -19,7 +20,7 @@ export function addIdle(building: Building, definitions: readonly Known[]): void
     const { family, revision } = known.definition;
     if ((known.part.status ?? 'ACTIVE') !== 'ACTIVE')
       findings.leftOut(known.place, `${family}:${revision} is ${String(known.part.status)}: nothing can run it`);
-    else if (works.length === 0) runOne(building, known, referenceTo(known, definitions));
+    else if (!hasWorks) runOne(building, known, referenceTo(known, definitions));
     else
       findings.assumed(
         known.place,
@@ -43,15 +44,23 @@ function runOne({ scenario, findings, draft }: Building, { definition, part, pla
 /** Adds a placeholder when the input contains nothing to run. */
 export function addPlaceholder({ scenario, findings, draft }: Building): void {
   if (scenario.services.length + scenario.workloads.length > 0) return;
-  const part: Part = { family: NAME, containerDefinitions: [{ name: 'main', image: 'scratch', cpu: 256, memory: 512 }] };
-  const service: Part = { serviceName: NAME, taskDefinition: NAME, desiredCount: 0, launchType: 'EC2' };
+  const part: Part = {
+    family: NAME,
+    networkMode: 'awsvpc',
+    cpu: '256',
+    memory: '512',
+    requiresCompatibilities: ['FARGATE'],
+    containerDefinitions: [{ name: 'main', image: 'scratch' }],
+  };
+  // On Fargate no task costs nothing; for launch type EC2 instances would be assumed.
+  const service: Part = { serviceName: NAME, taskDefinition: NAME, desiredCount: 0, launchType: 'FARGATE' };
   scenario.taskDefinitions.push(part);
   scenario.services.push(service);
   draft.remark(part, null, 'assumed: the input runs nothing, and a scenario has something to run. Put your own here.');
   draft.remark(service, null, 'assumed: no tasks at all.');
   findings.assumed(
     { file: '', field: '' },
-    'a placeholder without tasks stands where services are: the input has none',
+    'a placeholder without tasks stands where services are: the scenario has none of the input',
     `services.${NAME}`,
   );
 }

@@ -28,7 +28,8 @@ export function buildCapacity(building: Building): void {
     for (const name of names.map(providerName))
       if (ACCOUNT_PROVIDERS.includes(name) && !scenario.cluster.capacityProviders.includes(name))
         scenario.cluster.capacityProviders.push(name);
-    findings.understood(place, `capacity providers ${names.map(providerName).join(', ')}`);
+    const kept = names.map(providerName).filter((name) => !building.lostProviders.has(name));
+    if (kept.length > 0) findings.understood(place, `capacity providers ${kept.join(', ')}`);
   }
   addDefaultStrategy(building);
   addAmi(building);
@@ -43,13 +44,16 @@ function addProvider(building: Building, described: DescribedResource, taken: Se
     return;
   }
   const own = blockIn(field(value, 'autoScalingGroupProvider'));
-  if (own === undefined) return findings.leftOut(place, 'is no provider of an Auto Scaling group: ECS Managed Instances are not simulated');
+  if (own === undefined) {
+    building.lostProviders.add(providerName(name));
+    return findings.lost(place, `the capacity provider ${providerName(name)} is of ECS Managed Instances, which are not simulated`);
+  }
   const reference = textAt(own, 'autoScalingGroupArn');
   const group = findBy(inventory.autoScalingGroups, reference, 'autoScalingGroupName', 'name', 'autoScalingGroupARN');
   if (group === undefined)
-    return findings.leftOut(
+    return findings.lost(
       under(place, 'autoScalingGroupProvider', 'autoScalingGroupArn'),
-      `the group ${nameIn(reference ?? 'of the provider')} is not in the input: give what describes it as well`,
+      `the group ${nameIn(reference ?? 'of the provider')} of ${providerName(name)} is not in the input: give what describes it as well`,
     );
   taken.add(group);
   const part: Part = {
@@ -59,7 +63,7 @@ function addProvider(building: Building, described: DescribedResource, taken: Se
   };
   scenario.cluster.capacityProviders.push(part);
   draft.from(part, place, group.place);
-  findings.understood(place, `capacity provider ${part.name} of group ${groupName(group)}: ${sizes(part.autoScalingGroup as Part)}`);
+  findings.understood(place, `capacity provider ${part.name} of group ${groupName(group)}: ${sizes(part.autoScalingGroup as Part)}`, part);
 }
 
 function sizes({ instanceTypes, minSize, maxSize }: Part): string {
@@ -83,6 +87,7 @@ function addGroupAlone(building: Building, group: DescribedResource): void {
   findings.understood(
     place,
     `group ${groupName(group)} without a capacity provider: ${sizes(part.autoScalingGroup as Part)}, a fixed size`,
+    part,
   );
 }
 
@@ -105,9 +110,24 @@ function addDefaultStrategy(building: Building): void {
       { defaultCapacityProviderStrategy: strategy },
       { place: at, findings },
     );
-    const items = strategyItems(defaultCapacityProviderStrategy);
+    const items = strategyItems(defaultCapacityProviderStrategy).filter(
+      ({ capacityProvider }) => !building.lostProviders.has(String(capacityProvider)),
+    );
     if (items.length > 0) scenario.cluster.defaultCapacityProviderStrategy = items;
   }
+}
+
+/** Returns the providers of the cluster's default strategy, as the input has it. */
+export function defaultProviders(building: Building): string[] {
+  return associations(building).flatMap(({ strategy }) => (isUnresolved(strategy) ? [] : providersIn(strategy)));
+}
+
+/** Returns the names of the providers in a strategy of any spelling. */
+export function providersIn(strategy: unknown): string[] {
+  return listOf(strategy).flatMap((item) => {
+    const name = textAt(item, 'capacityProvider');
+    return name === undefined ? [] : [providerName(name)];
+  });
 }
 
 /** Returns the strategy items that name a provider. */

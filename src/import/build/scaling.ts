@@ -28,6 +28,7 @@ export function scalingOf(building: Building, scaled: Scaled): Part | undefined 
   findings.understood(
     place,
     `scaling of ${scaled.name}: ${minCapacity} to ${maxCapacity} tasks, ${policies.length} policies, ${actions.length} scheduled actions`,
+    scaled.part,
   );
   return { ...(policies.length > 0 ? loadOf(building, scaled, metricsIn(policies)) : {}), scaling };
 }

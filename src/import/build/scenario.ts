@@ -21,7 +21,7 @@ export function buildScenario(
   findings: Findings,
   options: BuildOptions,
 ): Building & { readonly name: string } {
-  const building: Building = { ...options, inventory, findings, draft: new Draft(), scenario: emptyScenario() };
+  const building: Building = { ...options, inventory, findings, draft: new Draft(), scenario: emptyScenario(), lostProviders: new Set() };
   const cluster = chooseCluster(building);
   tellClusters(building);
   buildCapacity(building);

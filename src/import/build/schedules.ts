@@ -77,7 +77,7 @@ function addTarget(
   scenario.workloads.push(part);
   draft.from(part, place);
   draft.remark(part, 'runTime', 'assumed: how long each of these tasks runs');
-  findings.understood(place, `scheduled task ${String(part.name)}: ${String(expression)}`);
+  findings.understood(place, `scheduled task ${String(part.name)}: ${String(expression)}`, part);
   findings.assumed(
     place,
     `each task of ${String(part.name)} runs ${RUN_TIME}: the input does not say how long`,

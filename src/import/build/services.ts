@@ -13,7 +13,7 @@ import { definitionFor, type Known, referenceTo } from './definitions.js';
 import { without } from './groups.js';
 import { recordedCount, recordedLoad } from './load.js';
 import { findBy } from './lookup.js';
-import { strategyItems } from './providers.js';
+import { defaultProviders, providersIn, strategyItems } from './providers.js';
 import { isOf, scalingOf } from './scaling.js';
 import { isShifted, SHIFTED_WITH, shiftedWith, targetsOf } from './targets.js';
 
@@ -57,7 +57,7 @@ function serviceOf(building: Building, described: DescribedResource, definitions
   const reference = referenceOf(value);
   const known = reference === undefined ? undefined : definitionFor(definitions, reference);
   if (known === undefined)
-    return tellLeft(
+    return tellLost(
       building,
       place,
       `the service ${name} runs ${shortText(nameIn(reference ?? 'no task definition'))}, which is not in the input: give its task definition as well`,
@@ -72,11 +72,13 @@ function serviceOf(building: Building, described: DescribedResource, definitions
   const byHand = isShifted(value) ? [...BY_HAND, ...SHIFTED_WITH] : BY_HAND;
   const shape = shapedReporting(serviceSchema, withPercents(without(value, byHand)), { place, findings }) as Part;
   const { capacityProviderStrategy, schedulingStrategy, ...rest } = shape;
+  const gone = onlyOnLost(building, { ...shape, schedulingStrategy });
+  if (gone !== undefined) return tellLost(building, place, `the service ${name} runs on ${gone}, which is not simulated`);
   const part: Part = {
     serviceName: name,
     taskDefinition: referenceTo(known, definitions),
     ...(schedulingStrategy === 'DAEMON' ? { schedulingStrategy } : { desiredCount: desiredOf(building, described, name) }),
-    ...strategyOf(capacityProviderStrategy),
+    ...strategyOf(building, capacityProviderStrategy),
     ...kept(rest, known),
     ...networkOf(building, described, known),
     ...targetsOf(building, described, known),
@@ -85,10 +87,9 @@ function serviceOf(building: Building, described: DescribedResource, definitions
   rebalance(building, part, described);
   const scaled = { name, described, part, known };
   const scaling = scalingOf(building, scaled);
-  findings.understood(
-    place,
-    `service ${name}: ${counted(part)} of ${String(part.taskDefinition)}${scaling === undefined ? '' : ', scaled'}`,
-  );
+  findings.understoodPart(place, part, () => {
+    return `service ${name}: ${counted(part)} of ${String(part.taskDefinition)}${part.scaling === undefined ? '' : ', scaled'}`;
+  });
   return Object.assign(part, schedulingStrategy === 'DAEMON' ? {} : recordedOf(building, scaled, scaling), scaling);
 }
 
@@ -113,6 +114,11 @@ function rebalance({ findings }: Building, part: Part, { value, place }: Describ
 function recordedOf(building: Building, scaled: Scaled, scaling: Part | undefined): Part {
   const load = scaling?.load === undefined ? recordedLoad(building, scaled, []) : {};
   return { ...load, ...(scaling === undefined ? recordedCount(building, scaled) : {}) };
+}
+
+function tellLost({ findings }: Building, place: Place, message: string): undefined {
+  findings.lost(place, message);
+  return undefined;
 }
 
 function tellLeft({ findings }: Building, place: Place, message: string): undefined {
@@ -155,8 +161,16 @@ function desiredOf({ inventory, findings }: Building, described: DescribedResour
   return least;
 }
 
-function strategyOf(strategy: unknown): Part {
-  const list = strategyItems(strategy);
+/** Returns the providers of a service all of whose providers are not simulated; undefined if it has another one, or none. */
+function onlyOnLost(building: Building, { capacityProviderStrategy, launchType, schedulingStrategy }: Part): string | undefined {
+  if (launchType !== undefined || schedulingStrategy === 'DAEMON') return undefined;
+  const own = providersIn(capacityProviderStrategy);
+  const names = own.length > 0 ? own : defaultProviders(building);
+  return names.length > 0 && names.every((name) => building.lostProviders.has(name)) ? names.join(' and ') : undefined;
+}
+
+function strategyOf({ lostProviders }: Building, strategy: unknown): Part {
+  const list = strategyItems(strategy).filter(({ capacityProvider }) => !lostProviders.has(String(capacityProvider)));
   return list.length === 0 ? {} : { capacityProviderStrategy: list };
 }
 

@@ -1,4 +1,4 @@
-import { type Findings, under } from '../findings.js';
+import { type Findings, type Place, under } from '../findings.js';
 import { at, type Block, isBlock, nameIn, plural, shortText } from '../plain.js';
 import type { ResourceInventory, ResourceKind } from '../resource-inventory.js';
 import { isUnresolved, shownText } from '../unresolved.js';
@@ -47,6 +47,13 @@ const REFUSED: Readonly<Record<string, string>> = {
   'AWS::EC2::SpotFleet': 'instances come from Auto Scaling groups here',
   'AWS::EC2::Instance': 'write it under cluster.containerInstances if it registers with the cluster',
   'AWS::Batch::ComputeEnvironment': 'AWS Batch is not simulated',
+};
+
+/** Types that run tasks in the cluster, and that a scenario cannot express. */
+const LOST: Readonly<Record<string, string>> = {
+  'AWS::ECS::ExpressGatewayService':
+    'is a service of Amazon ECS Express Mode, which is not simulated: write it as a service of the scenario',
+  'AWS::ECS::Daemon': 'is a managed daemon of ECS Managed Instances, which are not simulated',
 };
 
 const NESTED = 'AWS::CloudFormation::Stack';
@@ -162,11 +169,11 @@ function collect(stack: Stack, options: TemplateOptions): void {
     return type === NESTED || WHEN_USED.has(KIND_OF[type]!) ? 'whenUsed' : 'always';
   };
   for (const resource of stack.resources(matters)) {
-    const { type, place } = resource;
+    const { type } = resource;
     if (type === NESTED) collectNested(stack, resource, options);
     else if (Object.hasOwn(KIND_OF, type)) inventory[KIND_OF[type]!].push(described(resource));
-    else if (Object.hasOwn(REFUSED, type))
-      findings.leftOut({ ...place, field: place.field.replace(/\.Properties$/, '') }, `${type}: ${REFUSED[type]}`);
+    else if (Object.hasOwn(REFUSED, type)) findings.leftOut(ofResource(resource), `${type}: ${REFUSED[type]}`);
+    else if (Object.hasOwn(LOST, type)) findings.lost(ofResource(resource), `${resource.logicalId} ${LOST[type]}`);
     else others.set(type, (others.get(type) ?? 0) + 1);
   }
   const count = [...others.values()].reduce((sum, n) => sum + n, 0);
@@ -175,6 +182,10 @@ function collect(stack: Stack, options: TemplateOptions): void {
       { file: stack.file, field: 'Resources' },
       `${plural(count, 'resource')} of types that have no part in a scenario: ${[...others.keys()].sort().join(', ')}`,
     );
+}
+
+function ofResource({ place }: Resource): Place {
+  return { ...place, field: place.field.replace(/\.Properties$/, '') };
 }
 
 function described({ type, logicalId, place, properties }: Resource) {

@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { lastOf, look } from '../../cli/terminal.js';
+import type { Finding } from '../../import/findings.js';
 import { type Imported, type ImportOptions, importScenario } from '../../import/import.js';
 import { EXIT_BAD_INPUT, UserError } from '../../run/failure.js';
 import { momentMsOf } from '../../scenario/moment.js';
@@ -18,6 +19,7 @@ interface ImportArguments {
   readonly instanceType: readonly string[];
   readonly at?: string | undefined;
   readonly drift: boolean;
+  readonly partial: boolean;
   readonly report?: string | undefined;
   readonly force: boolean;
   readonly json: boolean;
@@ -53,6 +55,11 @@ export const importCommand: CommandModule<object, ImportArguments> = {
         describe: 'When the cluster was so, such as 2026-11-26T03:00:00Z; default: as a snapshot says, else the latest time in the answers',
       })
       .option('drift', { type: 'boolean', default: false, describe: 'What is free on instances need not add up with their tasks' })
+      .option('partial', {
+        type: 'boolean',
+        default: false,
+        describe: 'Write the scenario although services or groups of the input are not in it',
+      })
       .option('report', { ...one, describe: 'Where the report goes, too, as JSON' })
       .option('force', { type: 'boolean', default: false, describe: 'Write over a scenario that is there' })
       .option('json', { type: 'boolean', default: false, describe: 'The report as JSON instead of text' })
@@ -76,6 +83,8 @@ function importTo(options: ImportArguments, outlets: Outlets): void {
   const { out, report, json } = options;
   const read = optionsOf(options);
   const imported = importScenario(inputFiles(options.files), read);
+  const losses = imported.findings.filter(({ isLoss }) => isLoss);
+  if (losses.length > 0 && !options.partial && imported.scenario !== undefined) refuseLosses(imported, losses, { options, outlets });
   writeWhole([
     ...(report === undefined ? [] : [{ option: '--report', path: report, content: importJson(imported, out ?? null) }]),
     ...(out === undefined ? [] : scenarioFiles(out, imported)),
@@ -97,7 +106,7 @@ function presentPath(out: string): string {
 }
 
 /** Options that decide what an import makes of its files. */
-type ImportRequest = Omit<ImportArguments, 'files' | 'json'>;
+type ImportRequest = Omit<ImportArguments, 'files' | 'json' | 'partial'>;
 
 /** Reads the options. Throws one error with all mistakes. */
 export function optionsOf({ out, report, force, region, cluster, at, drift, ...options }: ImportRequest): ImportOptions {
@@ -131,6 +140,23 @@ function outputMistakes(out: string | undefined, report: string | undefined, for
   return outs
     .filter((path) => existsSync(path) && !statSync(path).isFIFO() && !statSync(path).isCharacterDevice())
     .map((path) => `--out ${out}: ${path} is there already: name another file, or give --force`);
+}
+
+/** A scenario without services or groups of the cluster gives answers about another cluster, so it is written only when asked for. */
+function refuseLosses(
+  imported: Imported,
+  losses: readonly Finding[],
+  { options, outlets }: { options: ImportArguments; outlets: Outlets },
+): never {
+  const { report, json } = options;
+  const text = importJson(imported, null);
+  if (report !== undefined) writeWhole([{ option: '--report', path: report, content: text }]);
+  if (json) outlets.report(text);
+  const what = losses.length === 1 ? 'a service or group' : `${losses.length} services or groups`;
+  throw new UserError(
+    [...losses.map(mistakeLine), `nothing is written: ${what} of the input would not be in the scenario; --partial writes it without`],
+    EXIT_BAD_INPUT,
+  );
 }
 
 function refuse(imported: Imported, json: boolean, outlets: Outlets): never {

@@ -1,0 +1,110 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { drydock } from '../cli/in-process.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'drydock-losses-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const DEFINITION = `
+  T:
+    Type: AWS::ECS::TaskDefinition
+    Properties: { Family: t, NetworkMode: bridge, ContainerDefinitions: [{ Name: a, Image: nginx, Cpu: 256, Memory: 512 }] }
+  FT:
+    Type: AWS::ECS::TaskDefinition
+    Properties: { Family: ft, NetworkMode: awsvpc, Cpu: '256', Memory: '512', RequiresCompatibilities: [FARGATE], ContainerDefinitions: [{ Name: a, Image: nginx }] }`;
+
+function template(resources: string): string {
+  return `Resources:\n  C: { Type: AWS::ECS::Cluster }${DEFINITION}${resources}\n`;
+}
+
+function service(id: string, properties: string): string {
+  return `\n  ${id}:\n    Type: AWS::ECS::Service\n    Properties: { Cluster: !Ref C, DesiredCount: 2, ${properties} }`;
+}
+
+async function imports(name: string, text: string, ...options: string[]) {
+  writeFileSync(join(folder, `${name}.yaml`), text);
+  const out = `${name}.out.yaml`;
+  const answer = await drydock(['import', `${name}.yaml`, '--out', out, '--force', ...options], { cwd: folder });
+  const written = existsSync(join(folder, out)) ? parse(readFileSync(join(folder, out), 'utf8')) : null;
+  rmSync(join(folder, out), { force: true });
+  return { ...answer, scenario: written, understood: /Understood \(\d+\)\n((?: {2}.*\n)+)/.exec(answer.stdout)?.[1] ?? '' };
+}
+
+const FARGATE = 'TaskDefinition: !Ref FT, LaunchType: FARGATE';
+
+describe('what an import cannot have', () => {
+  it.each([
+    // A classic load balancer has no target group, so nothing checks the health for which the grace period waits.
+    ['a grace period without a target group', `${FARGATE}, HealthCheckGracePeriodSeconds: 60`, 'healthCheckGracePeriodSeconds'],
+    [
+      'a classic load balancer',
+      `${FARGATE}, HealthCheckGracePeriodSeconds: 60, LoadBalancers: [{ LoadBalancerName: old, ContainerName: a, ContainerPort: 80 }]`,
+      'LoadBalancers|loadBalancers',
+    ],
+    [
+      'CANARY without a load balancer',
+      `${FARGATE}, DeploymentConfiguration: { Strategy: CANARY, CanaryConfiguration: { CanaryPercent: 10, CanaryBakeTimeInMinutes: 5 } }`,
+      null,
+    ],
+    [
+      'a volume that is configured at launch',
+      `${FARGATE}, VolumeConfigurations: [{ Name: v, ManagedEBSVolume: { SizeInGiB: 20, VolumeType: gp3, RoleArn: 'arn:x' } }]`,
+      null,
+    ],
+  ])('is left out of its service, which stays: %s', async (_, properties, told) => {
+    const { status, scenario, stdout, understood } = await imports('part', template(service('S', properties)));
+    expect(status).toBe(0);
+    expect(scenario.services).toMatchObject([{ serviceName: 'S', desiredCount: 2, taskDefinition: 'ft' }]);
+    expect(understood).toContain('service S: 2 tasks of ft');
+    if (told !== null) expect(stdout).toMatch(new RegExp(`Left out[^]*(${told})`));
+  });
+
+  it('ends with exit code 2 and writes nothing where a service is lost, unless --partial', async () => {
+    const text = template(`${service('A', FARGATE)}${service('B', `TaskDefinition: 'elsewhere:3', LaunchType: FARGATE`)}`);
+    const refused = await imports('lost', text);
+    expect(refused).toMatchObject({ status: 2, stdout: '', scenario: null });
+    expect(refused.stderr.split('\n')).toEqual([
+      'lost.yaml: Resources.B.Properties: the service B runs "elsewhere:3", which is not in the input: give its task definition as well',
+      'nothing is written: a service or group of the input would not be in the scenario; --partial writes it without',
+      '',
+    ]);
+    const partial = await imports('lost', text, '--partial');
+    expect(partial.status).toBe(0);
+    expect(partial.scenario.services.map(({ serviceName }: { serviceName: string }) => serviceName)).toEqual(['A']);
+    expect(partial.understood).not.toContain('service B');
+  });
+
+  it('tells Managed Instances, Express Mode and managed daemons as what they are, and invents no fleet for them', async () => {
+    const text = template(`
+  MI:
+    Type: AWS::ECS::CapacityProvider
+    Properties: { Name: mi, ClusterName: !Ref C, ManagedInstancesProvider: { InstanceLaunchTemplate: {} } }
+  Association:
+    Type: AWS::ECS::ClusterCapacityProviderAssociations
+    Properties: { Cluster: !Ref C, CapacityProviders: [mi], DefaultCapacityProviderStrategy: [{ CapacityProvider: mi, Weight: 1 }] }
+  X: { Type: AWS::ECS::ExpressGatewayService, Properties: { ServiceName: ex } }
+  D: { Type: AWS::ECS::Daemon, Properties: { DaemonName: d } }${service('S', 'TaskDefinition: !Ref T')}`);
+    const refused = await imports('managed', text);
+    expect(refused).toMatchObject({ status: 2, scenario: null });
+    for (const words of [
+      'X is a service of Amazon ECS Express Mode',
+      'D is a managed daemon',
+      'mi is of ECS Managed Instances',
+      'the service S runs on mi',
+    ])
+      expect(refused.stderr).toContain(words);
+    const { status, scenario, understood } = await imports('managed', text, '--partial');
+    expect(status).toBe(0);
+    // The scenario runs nothing and has no instance, so it costs nothing.
+    expect(scenario.cluster).toEqual({});
+    expect(scenario.services).toMatchObject([{ serviceName: 'placeholder', desiredCount: 0, launchType: 'FARGATE' }]);
+    expect(understood).not.toMatch(/ mi\b|service/);
+    const run = await drydock(['run', 'placed.yaml', '--json', '--out', 'placed'], {
+      cwd: (writeFileSync(join(folder, 'placed.yaml'), JSON.stringify({ ...scenario, duration: '1h' })), folder),
+    });
+    expect(JSON.parse(run.stdout).cost_usd).toBe(0);
+  });
+});
