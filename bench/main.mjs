@@ -38,7 +38,10 @@ const BENCHES = {
   cli: { load: () => import('./cli.mjs'), takes: MACHINES },
   page: { load: () => import('./page.mjs'), takes: { tasks: ['tasks', '100000'], runs: ['runs', '3'] } },
   studio: { load: () => import('./studio.mjs'), takes: { runs: ['runs', '5'] } },
-  traces: { load: () => import('./traces.mjs'), takes: { tasks: ['sizes', '2000000,20000000'], machines: ['machines', '400'], only: ['text'] } },
+  traces: {
+    load: () => import('./traces.mjs'),
+    takes: { tasks: ['sizes', '2000000,20000000'], machines: ['machines', '400'], only: ['text'] },
+  },
   catalogue: { load: () => import('./catalogue.mjs'), takes: {} },
 };
 

@@ -102,9 +102,8 @@ describe('what an import cannot have', () => {
     expect(scenario.cluster).toEqual({});
     expect(scenario.services).toMatchObject([{ serviceName: 'placeholder', desiredCount: 0, launchType: 'FARGATE' }]);
     expect(understood).not.toMatch(/ mi\b|service/);
-    const run = await drydock(['run', 'placed.yaml', '--json', '--out', 'placed'], {
-      cwd: (writeFileSync(join(folder, 'placed.yaml'), JSON.stringify({ ...scenario, duration: '1h' })), folder),
-    });
+    writeFileSync(join(folder, 'placed.yaml'), JSON.stringify({ ...scenario, duration: '1h' }));
+    const run = await drydock(['run', 'placed.yaml', '--json', '--out', 'placed'], { cwd: folder });
     expect(JSON.parse(run.stdout).cost_usd).toBe(0);
   });
 });
