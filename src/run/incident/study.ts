@@ -33,15 +33,38 @@ interface Studying {
   readonly progress?: (state: { readonly done: number; readonly of: number }) => void;
 }
 
-/** Runs all studies side by side. Throws a UserError if a run fails, or after an abort. */
+/** What incidents do to a scenario, and what it costs without them: the mean over the seeds. */
+export interface StudiedIncident {
+  readonly report: IncidentReport;
+  readonly usdPerMonth: number;
+}
+
+/** Runs all studies side by side, and finds the settings on which their verdicts hang. */
 export async function runIncidents(studies: readonly IncidentStudy[], studying: Studying): Promise<IncidentReport[]> {
+  const studied = await studyIncidents(studies, studying);
+  return decided(
+    studies,
+    studied.map(({ report }) => report),
+    studying,
+  );
+}
+
+/** Runs all studies side by side. Throws a UserError if a run fails, or after an abort. */
+export async function studyIncidents(studies: readonly IncidentStudy[], studying: Studying): Promise<StudiedIncident[]> {
   const jobs = studies.flatMap((study) => study.seeds.map((seed, i) => jobOf(study, seed, alternativesAt(study, i))));
   const results = await all(jobs, studying);
   const reports = studies.map((study) => {
     const bySeed = study.seeds.map((seed, i) => results.get(jobOf(study, seed, alternativesAt(study, i)).id)!);
-    return reportFor(study, bySeed);
+    const usdPerMonth = bySeed.reduce((sum, one) => sum + one.usdPerMonth, 0) / bySeed.length;
+    return {
+      report: reportFor(
+        study,
+        bySeed.map(({ survivals }) => survivals),
+      ),
+      usdPerMonth,
+    };
   });
-  return decided(studies, reports, studying);
+  return reports;
 }
 
 /** All alternatives with the first seed; with the others those of the variant that was asked for. */
@@ -95,7 +118,7 @@ async function decided(
   const results = await all(jobs.flat(), studying);
   return reports.map((report, i) => {
     const own = hasSurvived(report.variants.find(({ variant }) => variant === report.own)!.survival, report.criteria);
-    const flips = asked[i]!.filter((_, nth) => hasSurvived(results.get(jobs[i]![nth]!.id)![0]!, report.criteria) !== own);
+    const flips = asked[i]!.filter((_, nth) => hasSurvived(results.get(jobs[i]![nth]!.id)!.survivals[0]!, report.criteria) !== own);
     return { ...report, decidedBy: flips.map(({ name }) => name) };
   });
 }
@@ -125,12 +148,17 @@ function settingsToTry({ plan }: IncidentStudy, report: IncidentReport): Setting
   );
 }
 
-async function all(jobs: readonly RunJob[], { runner, signal, progress }: Studying): Promise<Map<string, readonly Survival[]>> {
-  const found = new Map<string, readonly Survival[]>();
+interface Job {
+  readonly survivals: readonly Survival[];
+  readonly usdPerMonth: number;
+}
+
+async function all(jobs: readonly RunJob[], { runner, signal, progress }: Studying): Promise<Map<string, Job>> {
+  const found = new Map<string, Job>();
   const distinct = [...new Map(jobs.map((job) => [job.id, job])).values()];
   const keep = (result: RunResult) => {
     if (!isDone(result)) throw new UserError(['a run through the incident failed:', ...result.failure], EXIT_FAILED);
-    found.set(result.id, result.survivals as readonly Survival[]);
+    found.set(result.id, { survivals: result.survivals ?? [], usdPerMonth: result.headline.cost_per_month_usd ?? 0 });
     progress?.({ done: found.size, of: distinct.length });
   };
   await runner.run(distinct, keep, signal);

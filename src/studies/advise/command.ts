@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { CHART_OPTIONS, type ChartArguments, chartFilesAsked } from '../../cli/chart-options.js';
+import { INCIDENT_LAST, INCIDENT_OPTIONS, type IncidentArguments, incidentsAsked, incidentWords } from '../../cli/incident-options.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { journalled, settle, tellingWhatIsKept } from '../../cli/journalled-runs.js';
 import { QUEUE_OPTIONS, type QueueArguments, queueAsked } from '../../cli/queue-options.js';
@@ -8,7 +9,11 @@ import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf, warmUpWords, workers
 import { SEED, SET } from '../../cli/scenario-options.js';
 import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
 import { EXIT_FAILED, UserError } from '../../run/failure.js';
+import type { IncidentRequest } from '../../run/incident/plan.js';
 import { runPolicyOf } from '../../run/policies.js';
+import { readScenario } from '../../run/scenario-file.js';
+import { adviseInsurance } from './insurance/command.js';
+import { insurancePlan } from './insurance/plan.js';
 import { adviceJson } from './json.js';
 import { adviceHash, readAdvicePlan } from './plan.js';
 import type { AdviceResult } from './result.js';
@@ -16,7 +21,7 @@ import { adviceOf, runAdvice } from './run.js';
 import { adviceText } from './text.js';
 import { ALL, COMBINED, writeAdvice } from './write.js';
 
-interface AdviseArguments extends QueueArguments, ChartArguments {
+interface AdviseArguments extends IncidentArguments, QueueArguments, ChartArguments {
   scenario: string;
   out?: string | undefined;
   policy?: string | undefined;
@@ -49,13 +54,33 @@ export const adviseCommand: CommandModule<object, AdviseArguments> = {
       .option('seed', SEED)
       .option('set', SET)
       .option('workers', REPLICATION_OPTIONS.workers)
+      .options(INCIDENT_OPTIONS)
       .options(QUEUE_OPTIONS)
       .option('resume', { type: 'boolean', default: false, describe: 'Go on with the journal of advice that was stopped' })
       .options(CHART_OPTIONS)
       .option('yes', { type: 'boolean', default: false, describe: 'Yes, so many runs are meant' })
       .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the table' })
-      .coerce(['out', 'replications', 'warm-up', 'policy', 'seed', 'workers', 'charts', 'chart-size', 'queue', 'queue-patience'], lastOf)
-      .example('$0 advise scenarios/headline/spread-100.yaml', '') as unknown as Argv<AdviseArguments>,
+      .coerce(
+        [
+          'out',
+          'replications',
+          'warm-up',
+          'policy',
+          'seed',
+          'workers',
+          'charts',
+          'chart-size',
+          'queue',
+          'queue-patience',
+          ...INCIDENT_LAST,
+        ],
+        lastOf,
+      )
+      .example('$0 advise scenarios/headline/spread-100.yaml', '')
+      .example(
+        '$0 advise scenario.yaml --incident aws-2021-12-22-us-east-1-power',
+        'what would insure against such a day, and what it costs',
+      ) as unknown as Argv<AdviseArguments>,
   handler: async (words) => {
     const mistakes: string[] = [];
     const { scenario: path, set, seed, replications } = words;
@@ -66,7 +91,14 @@ export const adviseCommand: CommandModule<object, AdviseArguments> = {
     if (!Number.isInteger(replications) || replications < 2 || replications > REPLICATIONS_MAX)
       mistakes.push(`--replications ${replications}: give a whole number from 2 to ${REPLICATIONS_MAX}; fewer tell nothing of chance`);
     const policy = await runPolicyOf(words.policy, mistakes);
+    const request = insuranceAsked(words, mistakes);
     if (mistakes.length > 0) throw new UserError(mistakes);
+    const insured = await insurancePlan(readScenario(path, { set, seed, policy }), request);
+    if (insured !== null) {
+      const asked = { out: words.out, json: words.json, replications, workers, command: commandOf(words) };
+      process.stdout.write(await adviseInsurance(insured, asked));
+      return;
+    }
     const plan = await readAdvicePlan(path, { set, seed, policy, replications, warmUpMs, isSure: words.yes });
     tellWarnings(plan.scenario);
     const place = words.out ?? join('reports/out', `${plan.scenario.setup.name}-advice`);
@@ -88,6 +120,21 @@ export const adviseCommand: CommandModule<object, AdviseArguments> = {
   },
 };
 
+/** Insurance has runs of its own kind: options of other advice would have no effect. */
+function insuranceAsked(words: AdviseArguments, mistakes: string[]): IncidentRequest | null {
+  const request = incidentsAsked(words, mistakes);
+  if (request === null) return null;
+  const { warmUp, charts, queue, resume } = words;
+  for (const [option, value] of Object.entries({
+    '--warm-up': warmUp,
+    '--charts': charts,
+    '--queue': queue,
+    '--resume': resume || undefined,
+  }))
+    if (value !== undefined) mistakes.push(`${option}: insurance against an --incident has none; leave it away`);
+  return request;
+}
+
 function filesText({ path }: AdviceResult, shown: (file: string) => string): string {
   const { safe = null, advised = null, all = null } = path?.ends ?? {};
   const scenario = (name: string) => `${shown(`${name}.yaml`)}, commands: ${shown(`${name}.sh`)}\n`;
@@ -99,7 +146,8 @@ function filesText({ path }: AdviceResult, shown: (file: string) => string): str
 }
 
 /** Returns the command that repeats the result; the number of workers and resumptions has no effect on it. */
-function commandOf({ scenario, policy, warmUp, replications, seed, set }: AdviseArguments): string {
-  const options = [...warmUpWords(warmUp), '--replications', String(replications)];
+function commandOf(words: AdviseArguments): string {
+  const { scenario, policy, warmUp, replications, seed, set } = words;
+  const options = [...incidentWords(words), ...warmUpWords(warmUp), '--replications', String(replications)];
   return commandLine(['advise', scenario, ...policyWords(policy), ...options], { seed, set });
 }

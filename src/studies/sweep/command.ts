@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { CHART_OPTIONS, type ChartArguments, chartFilesAsked } from '../../cli/chart-options.js';
+import { INCIDENT_LAST, INCIDENT_OPTIONS, type IncidentArguments, incidentsAsked, incidentWords } from '../../cli/incident-options.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { journalled, settle, tellingWhatIsKept } from '../../cli/journalled-runs.js';
 import { QUEUE_OPTIONS, type QueueArguments, queueAsked } from '../../cli/queue-options.js';
@@ -9,6 +10,7 @@ import { ALLOW_CODE, commandLine, lastOf, look, POLICY_OPTION, pathShown, policy
 import { metricText } from '../../report/text.js';
 import { EXIT_FAILED, UserError } from '../../run/failure.js';
 import { runPolicyOf } from '../../run/policies.js';
+import { sweepIncidents, sweepThrough, sweepThroughText } from './incident.js';
 import { sweepJson } from './json.js';
 import { readSweepPlan, type SweepPlan, sweepHash } from './plan.js';
 import { pointText } from './result.js';
@@ -16,7 +18,7 @@ import { runSweep, type SweepState, sweepRows } from './run.js';
 import { sweepText } from './text.js';
 import { writeSweep } from './write.js';
 
-interface SweepArguments extends QueueArguments, ChartArguments {
+interface SweepArguments extends IncidentArguments, QueueArguments, ChartArguments {
   sweep: string;
   out?: string | undefined;
   policy?: string | undefined;
@@ -37,12 +39,13 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
       .option('allow-code', ALLOW_CODE)
       .option('warm-up', SWEEP_WARM_UP)
       .option('workers', REPLICATION_OPTIONS.workers)
+      .options(INCIDENT_OPTIONS)
       .options(QUEUE_OPTIONS)
       .option('resume', { type: 'boolean', default: false, describe: 'Go on with the journal of a sweep that was stopped' })
       .options(CHART_OPTIONS)
       .option('yes', { type: 'boolean', default: false, describe: 'Yes, so many runs are meant' })
       .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the tables' })
-      .coerce(['out', 'policy', 'warm-up', 'charts', 'chart-size', 'workers', 'queue', 'queue-patience'], lastOf)
+      .coerce(['out', 'policy', 'warm-up', 'charts', 'chart-size', 'workers', 'queue', 'queue-patience', ...INCIDENT_LAST], lastOf)
       .example('$0 sweep scenarios/experiments/headroom.yaml', '') as unknown as Argv<SweepArguments>,
   handler: async (words) => {
     const mistakes: string[] = [];
@@ -50,13 +53,22 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
     const queue = queueAsked(words, mistakes);
     const warmUpMs = sweepWarmUpOf(words, mistakes);
     const charts = chartFilesAsked(words, mistakes);
+    const request = incidentsAsked(words, mistakes);
     const policy = await runPolicyOf(words.policy, mistakes);
     if (mistakes.length > 0) throw new UserError(mistakes);
     const plan = await readSweepPlan(words.sweep, { policy, isSure: words.yes, allowsCode: words.allowCode, warmUpMs });
+    const plans = await sweepIncidents(plan, request);
     tellWarnings(plan.scenario);
     const place = words.out ?? join('reports/out', plan.name);
     const command = commandLine(
-      ['sweep', words.sweep, ...policyWords(words.policy), ...(words.allowCode ? ['--allow-code'] : []), ...warmUpWords(words.warmUp)],
+      [
+        'sweep',
+        words.sweep,
+        ...policyWords(words.policy),
+        ...(words.allowCode ? ['--allow-code'] : []),
+        ...warmUpWords(words.warmUp),
+        ...incidentWords(words),
+      ],
       { set: [] },
     );
     const kept = { path: `${place}.journal.jsonl`, head: { journal: command, experiment: sweepHash(plan) }, isResuming: words.resume };
@@ -65,9 +77,16 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
         runSweep(plan, { runner, journal, signal, progress: (state) => bar.show({ ...state, best: () => bestText(plan, state) }) }),
       );
       const result = await sweepRows(plan, journal, { directory, command });
-      await writeSweep(result, directory, charts);
+      const through = await sweepThrough(plans, { paths: plan.paths, seeds: plan.seeds.length, workers, signal });
+      await writeSweep({ ...result, ...(through === null ? {} : { through }) }, directory, charts);
       const page = pathShown(directory.path, 'report.html');
-      return { result, journal, text: words.json ? sweepJson(result) : `${sweepText(result, look())}\nPage: ${page}\n` };
+      return {
+        result,
+        journal,
+        text: words.json
+          ? sweepJson(result)
+          : `${sweepText(result, look())}\n${through === null ? '' : `${sweepThroughText(through, look())}\n`}Page: ${page}\n`,
+      };
     }).catch(tellingWhatIsKept(kept.path));
     process.stdout.write(text);
     settle(journal, { command: 'sweep', hasFailed: result.failed > 0 });

@@ -1,4 +1,5 @@
 import type { MetricSpec } from '../../record/metrics.js';
+import type { IncidentReport } from '../../record/survival/report.js';
 import type { Interval } from '../compare/result.js';
 
 /** A point of a sweep: its values by path, and the mean and interval over replications of each metric. */
@@ -54,6 +55,21 @@ export interface SweepResult {
   readonly points: readonly SweepPoint[];
   /** By metric; empty if there are too many points to analyse together. */
   readonly effects: readonly (readonly AxisEffect[])[];
+  /** How each point goes through incidents; absent without any. */
+  readonly through?: SweepThrough;
+}
+
+/** A point of a sweep on a day like that. */
+export interface PointThrough {
+  /** From 1. */
+  readonly point: number;
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly report: IncidentReport;
+}
+
+export interface SweepThrough {
+  readonly paths: readonly string[];
+  readonly points: readonly PointThrough[];
 }
 
 /** Returns the last word of each path, or as many words as distinguish it from the others. */

@@ -3,6 +3,7 @@ import type { RunDirectory } from '../../run/run-directory.js';
 import { type ChartFiles, writeCharts } from '../../run/write-charts.js';
 import { sweepCharts } from './charts.js';
 import { effectsCsv } from './csv.js';
+import { writeSweepThrough } from './incident.js';
 import { sweepJson } from './json.js';
 import { sweepPage } from './page.js';
 import type { SweepResult } from './result.js';
@@ -13,5 +14,6 @@ export async function writeSweep(result: SweepResult, directory: RunDirectory, f
   directory.file('main-effects.csv', effectsCsv(result.metrics, result.effects));
   directory.file('summary.json', sweepJson(result));
   directory.file('report.html', sweepPage(result, charts, pageParts(result.identity.command)));
+  if (result.through !== undefined) writeSweepThrough(directory, result.through);
   await writeCharts({ directory }, () => charts, files);
 }

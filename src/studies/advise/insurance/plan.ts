@@ -1,0 +1,93 @@
+import { executeForFigures } from '../../../run/execute.js';
+import { UserError } from '../../../run/failure.js';
+import { changedBy, type IncidentPlan, type IncidentRequest, incidentPlan, withIncidents } from '../../../run/incident/plan.js';
+import type { ScenarioFile } from '../../../run/scenario-file.js';
+import { Fact, type FactKind, type Subscriber } from '../../../sim/facts.js';
+import type { Setup } from '../../../sim/setup.js';
+import { type Insurance, type Insured, isInsurance, type NotInsured } from './insurance.js';
+import { groupInsurances } from './of-groups.js';
+import { serviceInsurances } from './of-services.js';
+
+/** A scenario, what may be changed, and each change as a scenario of its own with all ways to lay the incidents over it. */
+export interface InsurancePlan {
+  readonly scenario: ScenarioFile;
+  readonly base: IncidentPlan;
+  readonly insurances: readonly Insurance[];
+  readonly notTried: readonly NotInsured[];
+  /** The incidents over the scenario with these changes; or why they cannot be. */
+  readonly attempt: (of: readonly Insurance[]) => Promise<IncidentPlan | string>;
+}
+
+/** Null: the scenario has no incident, and none is asked for. */
+export async function insurancePlan(scenario: ScenarioFile, request: IncidentRequest | null): Promise<InsurancePlan | null> {
+  const base = await incidentPlan(scenario, request, { band: true });
+  if (base === null) return null;
+  const asked = request ?? { entries: base.laid.map(({ text }) => text), from: scenario.path };
+  const peaks = new PeakCounts(base.control.setup);
+  await executeForFigures(base.control, { hasShares: false, watching: () => [peaks] });
+  const insured: Insured = {
+    scenario: base.control.scenario,
+    setup: base.control.setup,
+    desired: peaks.desired(),
+    instances: peaks.instances(),
+  };
+  const attempt = async (of: readonly Insurance[]) => {
+    try {
+      const changed = changedBy(
+        base.control,
+        of.flatMap(({ set }) => set),
+      );
+      // What the run of the base has found stays: the peak, and zones that are said.
+      return (await incidentPlan(withIncidents(changed, null), { ...asked, entries: placedEntries(base, asked) }, { band: true }))!;
+    } catch (error) {
+      if (error instanceof UserError) return error.lines[0]!.replace(/^.*?: /, '');
+      throw error;
+    }
+  };
+  const ideas = [...groupInsurances(insured), ...serviceInsurances(insured)];
+  return {
+    scenario,
+    base,
+    insurances: ideas.filter(isInsurance),
+    notTried: ideas.filter((idea): idea is NotInsured => !isInsurance(idea)),
+    attempt,
+  };
+}
+
+/** The times of the base: a change must not move its incident. */
+function placedEntries(base: IncidentPlan, { entries }: IncidentRequest): IncidentRequest['entries'] {
+  const placed = JSON.parse(base.alternatives[0]!.value) as { at?: string }[];
+  return entries.map((entry, i) => ({ ...entry, ...(placed[i]!.at === undefined ? {} : { at: placed[i]!.at }) }));
+}
+
+/** The most of each at one time. */
+class PeakCounts implements Subscriber {
+  private readonly most = new Map<number, number>();
+  private readonly groupOf = new Map<number, number>();
+  private readonly now = new Map<number, number>();
+  private readonly mostInstances = new Map<number, number>();
+
+  constructor(private readonly setup: Setup) {}
+
+  onFact(kind: FactKind, _: number, a: number, b: number, __: number, d: number): void {
+    if (kind === Fact.serviceDesired) this.most.set(a, Math.max(this.most.get(a) ?? 0, b));
+    else if (kind === Fact.instanceLaunched) {
+      this.groupOf.set(a, d);
+      const count = (this.now.get(d) ?? 0) + 1;
+      this.now.set(d, count);
+      this.mostInstances.set(d, Math.max(this.mostInstances.get(d) ?? 0, count));
+    } else if (kind === Fact.instanceTerminated) {
+      const group = this.groupOf.get(a)!;
+      this.groupOf.delete(a);
+      this.now.set(group, this.now.get(group)! - 1);
+    }
+  }
+
+  desired(): Map<string, number> {
+    return new Map(this.setup.services.map(({ name }, i) => [name, this.most.get(i) ?? 0]));
+  }
+
+  instances(): Map<string, number> {
+    return new Map(this.setup.capacityProviders.map(({ name }, i) => [name, this.mostInstances.get(i) ?? 0]));
+  }
+}

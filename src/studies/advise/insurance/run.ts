@@ -1,0 +1,94 @@
+import type { IncidentPlan } from '../../../run/incident/plan.js';
+import { incidentStudy, type StudiedIncident, studyIncidents } from '../../../run/incident/study.js';
+import type { Runner } from '../../../run/jobs/runner.js';
+import type { Insurance, NotInsured } from './insurance.js';
+import type { InsurancePlan } from './plan.js';
+import { cheapestOf, frontOf, type InsuranceResult, lossOf, type Tried } from './result.js';
+
+/** Singles that lose least are tried in pairs: so many of them. */
+const PAIRED = 5;
+
+interface Insuring {
+  readonly runner: Runner;
+  readonly signal: AbortSignal;
+  readonly replications: number;
+  readonly progress: (state: { readonly done: number; readonly of: number }) => void;
+}
+
+/** Tries each insurance alone, then those that help most in pairs. */
+export async function runInsurances(plan: InsurancePlan, insuring: Insuring): Promise<InsuranceResult> {
+  const failed: NotInsured[] = [];
+  const alone = await attempts(
+    plan,
+    plan.insurances.map((one) => [one]),
+    failed,
+  );
+  const [base, ...singles] = await studied([{ insurances: [], plan: plan.base }, ...alone], insuring);
+  const tried = singles.map((one) => triedOf(one, base!));
+  const asItIs = triedOf(base!, base!);
+  const helping = tried.filter(({ loss }) => loss < asItIs.loss).sort((a, b) => a.loss - b.loss || a.premiumUsd - b.premiumUsd);
+  const pairs = await attempts(plan, pairsOf(helping.slice(0, PAIRED).map(({ insurances }) => insurances[0]!)), []);
+  const both = (await studied(pairs, insuring)).map((one) => triedOf(one, base!));
+  const all = [asItIs, ...tried, ...both];
+  return {
+    name: plan.scenario.setup.name,
+    seeds: insuring.replications,
+    base: asItIs,
+    tried: [...tried, ...both],
+    notTried: [...plan.notTried, ...failed],
+    front: frontOf(all),
+    cheapest: cheapestOf(all),
+  };
+}
+
+interface Attempted {
+  readonly insurances: readonly Insurance[];
+  readonly plan: IncidentPlan;
+}
+
+async function attempts(plan: InsurancePlan, sets: readonly (readonly Insurance[])[], failed: NotInsured[]): Promise<Attempted[]> {
+  const found: Attempted[] = [];
+  for (const insurances of sets) {
+    const attempt = await plan.attempt(insurances);
+    if (typeof attempt !== 'string') found.push({ insurances, plan: attempt });
+    else failed.push(...insurances.map(({ id, title }) => ({ id, title, why: attempt })));
+  }
+  return found;
+}
+
+function pairsOf(of: readonly Insurance[]): Insurance[][] {
+  return of.flatMap((one, i) =>
+    of
+      .slice(i + 1)
+      .filter((other) => !clash(one, other))
+      .map((other) => [one, other]),
+  );
+}
+
+/** Two changes of one setting, such as a running and a stopped warm pool. */
+function clash(a: Insurance, b: Insurance): boolean {
+  return a.set.some(({ path }) =>
+    b.set.some((other) => other.path === path || path.startsWith(`${other.path}.`) || other.path.startsWith(`${path}.`)),
+  );
+}
+
+interface Studied extends Attempted {
+  readonly found: StudiedIncident;
+}
+
+async function studied(of: readonly Attempted[], { runner, signal, replications, progress }: Insuring): Promise<Studied[]> {
+  const studies = await Promise.all(of.map(({ plan }) => incidentStudy(plan, replications)));
+  const found = await studyIncidents(studies, { runner, signal, progress });
+  return of.map((one, i) => ({ ...one, found: found[i]! }));
+}
+
+function triedOf({ insurances, found: { report, usdPerMonth } }: Studied, base: Studied): Tried {
+  return {
+    insurances,
+    report,
+    usdPerMonth,
+    premiumUsd: usdPerMonth - base.found.usdPerMonth,
+    loss: lossOf(report),
+    hasSurvived: report.seeds.survived === report.seeds.count,
+  };
+}

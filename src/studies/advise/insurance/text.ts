@@ -1,0 +1,201 @@
+import type { Column } from '../../../cli/text-table.js';
+import { textTable } from '../../../cli/text-table.js';
+import { column } from '../../../record/tables/column.js';
+import { tableText } from '../../../report/csv/table.js';
+import { type Html, html } from '../../../report/html/escape.js';
+import { type PageParts, page, section } from '../../../report/html/frame.js';
+import { table } from '../../../report/html/tables.js';
+import { incidentJson } from '../../../report/survival/files.js';
+import { incidentSection } from '../../../report/survival/page.js';
+import { incidentText } from '../../../report/survival/terminal.js';
+import { minutesText, ownOf, recoveryText } from '../../../report/survival/texts.js';
+import { type TerminalLook, wrap } from '../../../report/terminal-look.js';
+import { listText, numberText, percentText, usdText } from '../../../report/text.js';
+import { engineVersion } from '../../../run/engine-version.js';
+import { type InsuranceResult, idOf, type Tried } from './result.js';
+
+const AS_IT_IS = 'as it is';
+
+function nameOf(tried: Tried): string {
+  return tried.insurances.length === 0 ? AS_IT_IS : idOf(tried);
+}
+
+function premiumText({ premiumUsd, insurances }: Tried): string {
+  if (insurances.length === 0) return '–';
+  return Math.abs(premiumUsd) < 0.005 ? 'no more' : `${premiumUsd > 0 ? '+' : ''}${usdText(premiumUsd)}`;
+}
+
+function meanOf({ report }: Tried, key: 'shortfallTaskMinutes' | 'zeroMinutes'): number {
+  return report.seeds.figures.find((one) => one.key === key)?.mean ?? ownOf(report).survival[key];
+}
+
+function requestsText({ report }: Tried): string {
+  const { survival } = ownOf(report);
+  const lost = report.seeds.figures.find(({ key }) => key === 'requestsLost')?.mean ?? survival.requestsLost;
+  if (lost === null || lost === undefined) return '–';
+  return survival.lostShare === null ? numberText(lost, 0) : `${numberText(lost, 0)} (${percentText(100 * survival.lostShare, 0, 2)})`;
+}
+
+interface Told {
+  readonly head: string;
+  readonly align?: 'right';
+  readonly cell: (tried: Tried) => string;
+}
+
+function columnsOf({ base, front, cheapest }: InsuranceResult): Told[] {
+  const hasLoad = ownOf(base.report).survival.requestsLost !== null;
+  const right = (head: string, cell: Told['cell']): Told => ({ head, align: 'right', cell });
+  return [
+    { head: '\nInsurance', cell: (one) => `${one === cheapest ? '* ' : front.includes(one) ? '- ' : '  '}${nameOf(one)}` },
+    right('USD\na month', premiumText),
+    right('task-min\nmissing', (one) => minutesText(meanOf(one, 'shortfallTaskMinutes'))),
+    right('min with-\nout a task', (one) => minutesText(meanOf(one, 'zeroMinutes'))),
+    ...(hasLoad ? [right('requests\nlost', requestsText)] : []),
+    right('recovered\nafter', ({ report }) => recoveryText(ownOf(report).survival)),
+    right('sur-\nvived', ({ report: { seeds } }) => `${seeds.survived} of ${seeds.count}`),
+  ];
+}
+
+function sorted({ base, tried }: InsuranceResult): Tried[] {
+  return [base, ...[...tried].sort((a, b) => a.loss - b.loss || a.premiumUsd - b.premiumUsd)];
+}
+
+/** The sentences of the answer. */
+export function insuranceSentences(result: InsuranceResult): string[] {
+  const { base, cheapest, front, tried, notTried } = result;
+  const ids = listText(base.report.incidents.map(({ id }) => id));
+  const steps = front.map((one) => `${nameOf(one)} ${one.insurances.length === 0 ? '' : `(${premiumText(one)} a month) `}${lossText(one)}`);
+  return [
+    base.hasSurvived
+      ? `It survives a day like ${ids} as it is, with each of ${base.report.seeds.count} seeds.`
+      : cheapest === null
+        ? `Nothing that was tried survives a day like ${ids} with each of ${base.report.seeds.count} seeds. The least is lost with ${nameOf(leastOf(result))}: ${lossText(leastOf(result))}.`
+        : `The cheapest that survives a day like ${ids}: ${cheapest.insurances.map(({ title }) => title).join(', and ')}, for ${premiumText(cheapest)} a month; ${lossText(cheapest)} against ${lossText(base)}.`,
+    `Money against loss, from the cheapest on: ${steps.join('; ')}. No other has both a lower premium and a lower loss.`,
+    ...dearSentences(tried, base),
+    ...(notTried.length === 0 ? [] : [`Not tried: ${notTried.map(({ title, why }) => `${title} (${why})`).join('; ')}.`]),
+    'The premium is of days without an incident. How often such a day comes nobody knows, and Drydock does not guess.',
+  ];
+}
+
+/** Changes that lose more are named: advice must not hide them. */
+function dearSentences(tried: readonly Tried[], base: Tried): string[] {
+  const worse = tried.filter(({ loss, insurances }) => insurances.length === 1 && loss > base.loss);
+  return worse.length === 0 ? [] : [`Lose more than as it is: ${listText(worse.map(nameOf))}.`];
+}
+
+function leastOf({ base, tried }: InsuranceResult): Tried {
+  return tried.reduce((least, one) => (one.loss < least.loss ? one : least), base);
+}
+
+function lossText(one: Tried): string {
+  const lost = ownOf(one.report).survival.requestsLost === null ? '' : `, ${requestsText(one)} requests lost`;
+  return `${minutesText(meanOf(one, 'shortfallTaskMinutes'))} task-minutes missing${lost}`;
+}
+
+export function insuranceText(result: InsuranceResult, look: TerminalLook): string {
+  const columns = columnsOf(result).map(
+    ({ head, align, cell }): Column<Tried> => ({ head, ...(align === undefined ? {} : { align }), cell }),
+  );
+  return `${[
+    incidentText(result.base.report, look),
+    '',
+    `Insurance, each with ${result.seeds} seeds (${result.base.report.own}); - is on the front of money and loss, * the cheapest that survives:`,
+    ...textTable(sorted(result), columns, look.width),
+    '',
+    ...insuranceSentences(result).map((sentence) => wrap(sentence, look.width)),
+    ...settingLines(result, look),
+  ].join('\n')}\n`;
+}
+
+/** How the cheapest is made. */
+function settingLines({ cheapest }: InsuranceResult, { width }: TerminalLook): string[] {
+  if (cheapest === null || cheapest.insurances.length === 0) return [];
+  const lines = cheapest.insurances.flatMap(({ set }) => set.map(({ path, value }) => `  --set ${path}=${value}`));
+  return ['', 'Its settings:', ...lines.map((line) => (line.length > 2 * width ? `${line.slice(0, 2 * width)}...` : line))];
+}
+
+export function insurancePage(result: InsuranceResult, parts: PageParts): string {
+  const columns = columnsOf(result);
+  const rows = sorted(result).map((one) => html`<tr>${columns.map(({ cell, align }) => cellOf(cell(one), align))}</tr>`);
+  const lead = html`<p class="lead">${insuranceSentences(result)[0]}</p>`;
+  const titles = result.tried
+    .filter(({ insurances }) => insurances.length === 1)
+    .map(({ insurances: [one] }) => html`<li>${one!.id}: ${one!.title}</li>`);
+  const sections = [
+    ...section(
+      'Insurance',
+      table(
+        columns.map(({ head }) => head.replace('-\n', '').replace('\n', ' ')),
+        rows,
+        { order: 'fixed' },
+      ),
+      html`<p class="note">- is on the front of money and loss, * the cheapest that survives. Figures are means over ${result.seeds} seeds.</p>`,
+      insuranceSentences(result)
+        .slice(1)
+        .map((sentence) => html`<p>${sentence}</p>`),
+      html`<details><summary>What each is</summary><ul class="facts">${titles}</ul></details>`,
+    ),
+    ...incidentSection(result.base.report, AS_IT_IS),
+    ...(result.cheapest === null || result.cheapest.insurances.length === 0
+      ? []
+      : incidentSection(result.cheapest.report, nameOf(result.cheapest))),
+    ...section('How it was computed', html`<p><code>${parts.command}</code></p>`),
+  ];
+  return page({ title: `Insurance of ${result.name}`, lead }, sections, { charts: [], parts });
+}
+
+function cellOf(text: string, align: 'right' | undefined): Html {
+  return align === 'right' ? html`<td>${text}</td>` : html`<th scope="row">${text}</th>`;
+}
+
+/** insurance.csv: a row for each that was tried. */
+export function insuranceCsv(result: InsuranceResult): string {
+  const { front, cheapest } = result;
+  const figure = (name: string, unit: string, cell: (one: Tried) => number | null) => column<Tried>(name, unit, '', cell);
+  const columns = [
+    column<Tried>('insurance', '', '', nameOf),
+    column<Tried>('title', '', '', ({ insurances }) => insurances.map(({ title }) => title).join('; ')),
+    figure('premium_usd_per_month', 'USD', ({ premiumUsd }) => Math.round(premiumUsd * 1e6) / 1e6),
+    figure('shortfall_task_minutes', 'task-minutes', (one) => meanOf(one, 'shortfallTaskMinutes')),
+    figure('zero_minutes', 'min', (one) => meanOf(one, 'zeroMinutes')),
+    figure('requests_lost', 'requests', ({ report }) => report.seeds.figures.find(({ key }) => key === 'requestsLost')?.mean ?? null),
+    figure('seeds', '', ({ report }) => report.seeds.count),
+    figure('seeds_survived', '', ({ report }) => report.seeds.survived),
+    column<Tried>('verdict', '', '', ({ report }) => report.verdict),
+    column<Tried>('on_front', '', '', (one) => (front.includes(one) ? 'yes' : 'no')),
+    column<Tried>('is_cheapest', '', '', (one) => (one === cheapest ? 'yes' : 'no')),
+    column<Tried>('settings', '', '', ({ insurances }) =>
+      insurances.flatMap(({ set }) => set.map(({ path, value }) => `${path}=${value}`)).join('; '),
+    ),
+  ];
+  return tableText(columns, sorted(result));
+}
+
+export function insuranceJson(result: InsuranceResult): string {
+  const { name, seeds, base, tried, notTried, front, cheapest } = result;
+  const content = {
+    name,
+    engine_version: engineVersion(),
+    seeds,
+    as_it_is: triedJson(base),
+    tried: tried.map(triedJson),
+    front: front.map(nameOf),
+    cheapest: cheapest === null ? null : nameOf(cheapest),
+    not_tried: notTried,
+  };
+  return `${JSON.stringify(content, null, 2)}\n`;
+}
+
+function triedJson(one: Tried) {
+  const { insurances, report, usdPerMonth, premiumUsd, hasSurvived } = one;
+  const { incidents: _, ...told } = incidentJson(report);
+  return {
+    insurance: nameOf(one),
+    changes: insurances.map(({ id, title, set }) => ({ id, title, settings: set.map(({ path, value }) => `${path}=${value}`) })),
+    usd_per_month: usdPerMonth,
+    premium_usd_per_month: premiumUsd,
+    survived: hasSurvived,
+    ...told,
+  };
+}

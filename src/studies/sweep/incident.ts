@@ -1,0 +1,112 @@
+import { throughIncidents } from '../../cli/incident-runs.js';
+import { type Column, textTable } from '../../cli/text-table.js';
+import { type Html, html } from '../../report/html/escape.js';
+import { section } from '../../report/html/frame.js';
+import { table } from '../../report/html/tables.js';
+import { incidentCsv } from '../../report/survival/files.js';
+import { criteriaText, minutesText, ownOf, recoveryText, zonesText } from '../../report/survival/texts.js';
+import { type TerminalLook, wrap } from '../../report/terminal-look.js';
+import { listText, numberText } from '../../report/text.js';
+import { UserError } from '../../run/failure.js';
+import { changedBy, type IncidentPlan, type IncidentRequest, incidentPlan } from '../../run/incident/plan.js';
+import type { RunDirectory } from '../../run/run-directory.js';
+import { type Point, pointsOf } from '../../statistics/points.js';
+import { placedBy } from './axis-policies.js';
+import type { SweepPlan } from './plan.js';
+import { labelsOf, type PointThrough, pointText, type SweepThrough, valueText } from './result.js';
+import { assignmentsOf } from './space.js';
+
+/** More points have too many runs through an incident. */
+const POINTS_MAX = 500;
+
+/** How each point of a sweep goes through its incidents; null: it has none. Throws a UserError for points that cannot. */
+export async function sweepIncidents(
+  plan: SweepPlan,
+  request: IncidentRequest | null,
+): Promise<readonly { values: Point; plan: IncidentPlan }[] | null> {
+  if (request === null && plan.scenario.incidents.length === 0) return null;
+  const points = [...pointsOf(plan.points)];
+  if (points.length > POINTS_MAX)
+    throw new UserError([`--incident: the sweep has ${points.length} points; through an incident go at most ${POINTS_MAX}`]);
+  const plans: { values: Point; plan: IncidentPlan }[] = [];
+  for (const values of points) {
+    const { module, set } = placedBy(plan.modules, [...plan.set, ...assignmentsOf(values)]);
+    if (module !== null) throw new UserError(['--incident: an axis of policies takes those of the registry here; leave modules out']);
+    plans.push({ values, plan: (await incidentPlan(changedBy(plan.scenario, set), request, { band: false }))! });
+  }
+  return plans;
+}
+
+interface How {
+  readonly paths: readonly string[];
+  readonly seeds: number;
+  readonly workers: number | null;
+  readonly signal: AbortSignal;
+}
+
+export async function sweepThrough(
+  plans: Awaited<ReturnType<typeof sweepIncidents>>,
+  { paths, seeds, workers, signal }: How,
+): Promise<SweepThrough | null> {
+  if (plans === null) return null;
+  const reports = await throughIncidents(
+    plans.map(({ plan }) => plan),
+    { replications: seeds, workers, signal },
+  );
+  return { paths, points: plans.map(({ values }, i) => ({ point: i + 1, values, report: reports[i]! })) };
+}
+
+function meanOf({ report }: PointThrough, key: 'shortfallTaskMinutes' | 'zeroMinutes' | 'requestsLost'): number | null {
+  return report.seeds.figures.find((one) => one.key === key)?.mean ?? ownOf(report).survival[key];
+}
+
+function columnsOf({ paths, points }: SweepThrough): Column<PointThrough>[] {
+  const labels = labelsOf(paths);
+  const hasLoad = points.some((one) => meanOf(one, 'requestsLost') !== null);
+  const right = (head: string, cell: Column<PointThrough>['cell']): Column<PointThrough> => ({ head, align: 'right', cell });
+  return [
+    right('Point', ({ point }) => `${point}`),
+    ...paths.map((path, i) => right(labels[i]!, ({ values }) => valueText(values[path]))),
+    right('Task-minutes missing', (one) => minutesText(meanOf(one, 'shortfallTaskMinutes')!)),
+    right('Minutes without a task', (one) => minutesText(meanOf(one, 'zeroMinutes')!)),
+    ...(hasLoad ? [right('Requests lost', (one) => numberText(meanOf(one, 'requestsLost') ?? 0, 0))] : []),
+    { ...right('Recovered after', ({ report }) => recoveryText(ownOf(report).survival)), isOptional: true },
+    right('Survived', ({ report: { seeds } }) => `${seeds.survived} of ${seeds.count}`),
+    { ...right('Zones', ({ report }) => zonesText(ownOf(report).zones)), isOptional: true },
+  ];
+}
+
+function headOf({ points: [first] }: SweepThrough): string {
+  const { incidents, own, criteria, seeds } = first!.report;
+  return `Each point on a day like ${listText(incidents.map(({ id }) => id))} (${own}), means over ${seeds.count} seeds. ${criteriaText(criteria)}.`;
+}
+
+/** Those that lose least first. */
+function ranked({ points }: SweepThrough): PointThrough[] {
+  return [...points].sort((a, b) => meanOf(a, 'shortfallTaskMinutes')! - meanOf(b, 'shortfallTaskMinutes')! || a.point - b.point);
+}
+
+const SHOWN = 20;
+
+export function sweepThroughText(through: SweepThrough, { width }: TerminalLook): string {
+  const more = through.points.length - SHOWN;
+  const rest = more > 0 ? [`${more} more are in incident.csv.`] : [];
+  return `${[wrap(headOf(through), width), '', ...textTable(ranked(through).slice(0, SHOWN), columnsOf(through), width), ...rest].join('\n')}\n`;
+}
+
+export function sweepThroughSection(through: SweepThrough): Html[] {
+  const columns = columnsOf(through);
+  const rows = ranked(through).map((one) => html`<tr>${columns.map(({ cell }) => html`<td>${cell(one)}</td>`)}</tr>`);
+  return section(
+    'A day like that',
+    html`<p>${headOf(through)}</p>`,
+    table(
+      columns.map(({ head }) => head),
+      rows,
+    ),
+  );
+}
+
+export function writeSweepThrough(directory: RunDirectory, { points, paths }: SweepThrough): void {
+  directory.file('incident.csv', incidentCsv(points.map(({ values, report }) => ({ scenario: pointText({ values }, paths), report }))));
+}

@@ -1,0 +1,107 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readScenario } from '../../../src/run/scenario-file.js';
+import { insurancePlan } from '../../../src/studies/advise/insurance/plan.js';
+import { cheapestOf, frontOf, type Tried } from '../../../src/studies/advise/insurance/result.js';
+import { drydock } from '../../cli/in-process.js';
+import { step, T3, timelineText } from '../../scenario/incidents/incidents.js';
+
+let cwd = '';
+const DAY = T3.replace('110m', '12h');
+const OUTAGE = step('power', 'from: "06:48", to: open, where: A, fault: { type: zoneOutage }');
+const DRY = step('launches', 'from: "06:48", to: "07:13", where: region, fault: { type: capacityDrought }');
+
+beforeAll(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'insurance-'));
+  writeFileSync(join(cwd, 't3.yaml'), DAY);
+  writeFileSync(
+    join(cwd, 'day.yaml'),
+    timelineText({ start: '2025-10-20T06:48:00Z', end: '2025-10-20T12:28:00Z', steps: `${OUTAGE}${DRY}` }),
+  );
+  writeFileSync(
+    join(cwd, 'sweep.yaml'),
+    'name: sizes\nscenario: t3.yaml\nreplications: 2\nmetrics: [cost]\naxes: { cluster.capacityProviders.w.autoScalingGroup.minSize: [3, 6] }\n',
+  );
+});
+
+const request = () => ({ entries: [{ name: join(cwd, 'day.yaml') }], from: '--incident day.yaml' });
+
+async function sizeFor(zones: string, minSize: number): Promise<string | undefined> {
+  const path = join(cwd, 'zones.yaml');
+  writeFileSync(path, DAY.replace('[us-east-1a, us-east-1b, us-east-1c]', `[${zones}]`).replace('minSize: 3', `minSize: ${minSize}`));
+  const { insurances } = (await insurancePlan(readScenario(path), request()))!;
+  return insurances.find(({ id }) => id === 'zone-spare')?.set.find(({ path: key }) => key.endsWith('minSize'))?.value;
+}
+
+describe('insurance', () => {
+  it('[I.INS-2, I.T-INS-a] has enough instances for the loss of a zone: 12 tasks, 4 to an instance', async () => {
+    expect(await sizeFor('us-east-1a, us-east-1b, us-east-1c', 3)).toBe('6'); // 3 × ceil(12 / 8).
+    expect(await sizeFor('us-east-1a, us-east-1b', 3)).toBe('6'); // 2 × ceil(12 / 4).
+    expect(await sizeFor('us-east-1a, us-east-1b, us-east-1c, us-east-1d', 3)).toBe('4'); // 4 × ceil(12 / 12).
+    expect(await sizeFor('us-east-1a, us-east-1b, us-east-1c', 6)).toBeUndefined(); // It has them.
+  });
+
+  it('[I.INS-1, I.INS-3] leaves out what changes nothing, and says why; a part on Fargate is a service of its own', async () => {
+    const plan = (await insurancePlan(readScenario(join(cwd, 't3.yaml')), request()))!;
+    expect(plan.notTried.map(({ id, why }) => `${id}: ${why}`)).toEqual(
+      expect.arrayContaining(['cached-images: they do already', 'spread: every service is', 'on-demand-base: no group has Spot']),
+    );
+    const part = plan.insurances.find(({ id }) => id === 'fargate-part')!;
+    const services = JSON.parse(part.set[0]!.value) as { serviceName: string; desiredCount: number; launchType?: string }[];
+    expect(services.map(({ serviceName, desiredCount, launchType }) => [serviceName, desiredCount, launchType])).toEqual([
+      ['web', 8, undefined],
+      ['web-fargate', 4, 'FARGATE'],
+    ]);
+    // The toy's definition has the network mode bridge, which Fargate does not take.
+    expect(await plan.attempt([part])).toContain('cannot run on Fargate');
+  });
+
+  it('[I.INS-5] takes the cheapest that survives every seed, ties by fewer changes and then by id; the front has no dominated one', () => {
+    const one = (ids: string[], premiumUsd: number, loss: number, hasSurvived: boolean) =>
+      ({ insurances: ids.map((id) => ({ id, title: id, set: [] })), premiumUsd, loss, hasSurvived }) as unknown as Tried;
+    const all = [
+      one([], 0, 100, false),
+      one(['b'], 50, 10, true),
+      one(['a'], 50, 10, true),
+      one(['a', 'c'], 50, 10, true),
+      one(['d'], 70, 20, true),
+      one(['e'], 80, 1, true),
+    ];
+    expect(cheapestOf(all)?.insurances.map(({ id }) => id)).toEqual(['a']);
+    expect(frontOf(all).map(({ premiumUsd, loss }) => [premiumUsd, loss])).toEqual([[0, 100], [50, 10], [80, 1]]); // biome-ignore format: points
+    expect(cheapestOf(all.slice(0, 1))).toBeNull();
+  });
+
+  it('[I.SUR-5, I.INS-5, I.T-EX-b] advise --incident: 3 more instances for $210.24 a month of 730 hours', async () => {
+    const words = ['advise', 't3.yaml', '--incident', './day.yaml', '--replications', '2', '--out', 'insured'];
+    const { stdout, stderr, status } = await drydock(words, { cwd });
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+    // 129 task-minutes as it is (I.T-EX-f), 4 × 5 s with room on the others; 3 × 0.096 USD × 730 h.
+    expect(stdout).toMatch(/^- as it is +– +129 .* 0 of 2$/m);
+    expect(stdout).toMatch(/zone-spare +\+\$210\.24 +0\.3 .* 2 of 2$/m);
+    expect(stdout).toContain('nobody knows');
+    const rows = readFileSync(join(cwd, 'insured/insurance.csv'), 'utf8').split('\r\n');
+    expect(rows[0]).toContain('insurance,title,premium_usd_per_month,shortfall_task_minutes');
+    expect(readFileSync(join(cwd, 'insured/report.html'), 'utf8')).toContain('Insurance of t3');
+    expect(readScenario(join(cwd, 'insured/insured.yaml')).setup.name).toBe('t3-insured');
+  });
+
+  it('refuses options that it would not heed', async () => {
+    const { stderr, status } = await drydock(['advise', 't3.yaml', '--incident', './day.yaml', '--warm-up', '1h'], { cwd });
+    expect({ stderr, status }).toEqual({ stderr: '--warm-up: insurance against an --incident has none; leave it away\n', status: 2 });
+  });
+});
+
+describe('sweep --incident', () => {
+  it('[I.MON-4] sends each point through it: the smaller fleet loses more', async () => {
+    const { stdout, status } = await drydock(['sweep', 'sweep.yaml', '--incident', './day.yaml', '--out', 'swept'], { cwd });
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^ +2 +6 +0\.3 /m);
+    expect(stdout).toMatch(/^ +1 +3 +129 /m);
+    expect(readFileSync(join(cwd, 'swept/incident.csv'), 'utf8')).toMatch(
+      /^minSize 6,aws-2025-10-20-us-east-1-toy,stated,A=us-east-1a,,yes,0\.333,/m,
+    );
+  });
+});
