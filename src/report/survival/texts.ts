@@ -83,6 +83,7 @@ export function incidentSentences(report: IncidentReport): string[] {
       ? []
       : [`The verdict hangs on ${listText(report.decidedBy)}: at the other end of its range each alone changes it.`]),
     ...noEffectSentences(report),
+    ...caveatSentences(report),
   ].filter((sentence) => sentence !== '');
 }
 
@@ -94,7 +95,8 @@ function lostToSentence({ survival, variant }: ToldAlternative): string {
   const { lostTo, shortfallTaskMinutes, isWithoutEffect } = survival;
   if (isWithoutEffect) return `Nothing of it reaches this cluster (${variant}): the run is the same with and without it, event by event.`;
   if (shortfallTaskMinutes <= 0) return '';
-  const parts = LOST_TO.filter((cause) => lostTo[cause] > 0).sort((a, b) => lostTo[b] - lostTo[a]);
+  // Fewer than without the incident is shown as well: the parts add up to the whole.
+  const parts = LOST_TO.filter((cause) => lostTo[cause] !== 0).sort((a, b) => lostTo[b] - lostTo[a]);
   return `Lost to (${variant}): ${parts.map((cause) => `${minutesText(lostTo[cause])} task-minutes while ${LOST_TO_TEXTS[cause]}`).join('; ')}.`;
 }
 
@@ -122,9 +124,14 @@ function noEffectSentences({ incidents }: IncidentReport): string[] {
   const reasons = [...new Set(idle.map(({ why }) => why!))];
   const told = reasons.map((why) => `${listText(idle.filter((step) => step.why === why).map(({ id }) => id))} (${why})`);
   const isBound = idle.some(({ type }) => type === 'dependencyDown' || type === 'dnsDown');
+  const isLess = idle.some(({ why }) => why!.endsWith(' yet'));
   return [
-    `No effect here: ${told.join('; ')}.${isBound ? ' Requests that fail by a dependency are not in these figures: losses of requests are a lower bound.' : ''}`,
+    `No effect here: ${told.join('; ')}.${isBound ? ' Requests that fail by a dependency are not in these figures: losses of requests are a lower bound.' : ''}${isLess ? ' What is not simulated yet is missing from every figure here: they may understate the day.' : ''}`,
   ];
+}
+
+function caveatSentences({ incidents }: IncidentReport): string[] {
+  return incidents.flatMap(({ steps }) => steps.flatMap(({ id, caveat }) => (caveat === null ? [] : [`${id}: ${caveat}.`])));
 }
 
 /** Which incidents, when and where. */
@@ -133,6 +140,8 @@ export function headSentences({ incidents, verdict }: IncidentReport): string[] 
   return incidents.map(({ id, title, region, transplantedTo, steps }) => {
     const from = durationText(steps[0]!.fromMs);
     const moved = transplantedTo === null ? '' : ` It was in ${region}; the same faults are laid over this cluster in ${transplantedTo}.`;
-    return `${id}: ${title}. It begins ${from} into the run. The cluster ${word}.${moved}`;
+    const isWhole = steps.every(({ why, caveat }) => caveat === null && !why?.endsWith(' yet'));
+    const part = isWhole ? '' : ' Not all of it is simulated yet: this is of the rest.';
+    return `${id}: ${title}. It begins ${from} into the run. The cluster ${word}.${part}${moved}`;
   });
 }

@@ -10,8 +10,8 @@ export function toldIncidents(laid: readonly LaidIncident[]): ToldIncident[] {
     atMs,
     region: timeline.region,
     transplantedTo,
-    steps: steps.map(({ id, type, fromMs, toMs, where, basis, assumed, sources, line, why }) => ({
-      ...{ id, type, fromMs, toMs, where, basis, assumed, sources, line, why },
+    steps: steps.map(({ id, type, fromMs, toMs, where, basis, assumed, sources, line, why, caveat }) => ({
+      ...{ id, type, fromMs, toMs, where, basis, assumed, sources, line, why, caveat },
     })),
   }));
 }

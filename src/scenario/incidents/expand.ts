@@ -37,8 +37,10 @@ export interface LaidStep {
   readonly sources: readonly string[];
   readonly line: string;
   readonly faults: readonly FaultText[];
-  /** Why it does nothing, without a look at the cluster. */
+  /** Why it does nothing. */
   readonly why: string | null;
+  /** What of it the engine does not have yet, and the effect of that; null: nothing. */
+  readonly caveat: string | null;
 }
 
 /** The steps of a variant in order of time, ties in order of the file. */
@@ -71,6 +73,7 @@ function laidStep(step: StepText, laid: Laid): LaidStep {
     line: step.line,
     faults: why === null ? faultsOf(step, fault, { fromMs, toMs: endMs }, laid) : [],
     why,
+    caveat: null,
   };
 }
 

@@ -9,6 +9,7 @@ import { whyNoEffect } from './no-effect.js';
 import { placedAt } from './place.js';
 import { readTimeline } from './read.js';
 import { type IncidentSettings, type IncidentText, incidentSettings } from './schema.js';
+import { unsimulated, withoutKeys } from './simulated.js';
 import { type TimelineText, VARIANTS } from './timeline-schema.js';
 import { startMsOf } from './times.js';
 import { type SettingsOf, settingsOf, sizeOf } from './values.js';
@@ -96,7 +97,7 @@ function laidIncident(text: IncidentText, at: At): LaidIncident | undefined {
     assignment: assignment.zones,
     zones: zonesOf(scenario),
     durationMs: runMs,
-  }).map((step) => ({ ...step, why: step.why ?? whyNoneActs(step, scenario) }));
+  }).map((step) => judgedStep(step, scenario));
   const fromMs = steps[0]!.fromMs;
   if (fromMs < 0) {
     error('at', `puts the step ${steps[0]!.id} before the start of the run: let it begin ${formatDuration(-fromMs)} later`);
@@ -128,6 +129,17 @@ function laidIncident(text: IncidentText, at: At): LaidIncident | undefined {
     transplantedTo: isElsewhere ? scenario.region : null,
     open: { zones: assignment.isOpen ? (text.zones as 'worst') : null, isPeak: placed.isOpen },
   };
+}
+
+/** A step that cannot act is kept; what the engine does not have yet is left out, and said. */
+function judgedStep(step: LaidStep, scenario: Scenario): LaidStep {
+  const [first] = step.faults;
+  if (first === undefined) return step;
+  const { isWhole, keys } = unsimulated(first, scenario, zonesOf(scenario));
+  if (isWhole) return { ...step, faults: [], why: `Drydock does not simulate ${step.type} yet` };
+  const faults = keys.length === 0 ? step.faults : step.faults.map((fault) => withoutKeys(fault, keys));
+  const caveat = keys.length === 0 ? null : `Drydock does not simulate ${keys.join(', ')} of ${step.type} yet, and acts as without`;
+  return { ...step, faults, caveat, why: step.why ?? whyNoneActs(step, scenario) };
 }
 
 function whyNoneActs({ faults }: LaidStep, scenario: Scenario): string | null {

@@ -44,7 +44,7 @@ function bandSentences({ names, reports }: ThroughIncidents): string[] {
 function notes({ names, reports }: ThroughIncidents): string[] {
   return reports.flatMap((report, i) =>
     incidentSentences(report)
-      .filter((text) => /^(No effect|Nothing|Lost to|The verdict)/.test(text))
+      .filter((text) => /^(No effect|Nothing|Lost to|The verdict)|Drydock does not/.test(text))
       .map((text) => `${names[i]}: ${text}`),
   );
 }
