@@ -54,6 +54,12 @@ describe('a scenario by hand', () => {
     await page.getByRole('button', { name: 'Undo' }).click();
     expect(await nextDigest(page, after)).toBe(before);
     expect(await page.getByRole('button', { name: 'Reset' }).isDisabled()).toBe(true);
+    // Tab leaves the editor, and writes nothing into it.
+    const editor = page.locator('.cm-content');
+    await editor.focus();
+    await page.keyboard.press('Tab');
+    expect(await editor.evaluate((element) => element.contains(element.ownerDocument.activeElement))).toBe(false);
+    expect(await page.getByRole('button', { name: 'Reset' }).isDisabled()).toBe(true);
   });
 
   it('compares with a pinned run, and its address shows the same to another browser', async () => {
@@ -214,6 +220,9 @@ describe('for everybody', () => {
         await page.getByRole('button', { name: 'Pin this run' }).click();
         await page.evaluate(AXE);
         expect(await faultsIn(page)).toEqual([]);
+        await page.locator('.fleet-card summary').click();
+        await page.locator('.fleet-run + .fleet-run .fleet-now').waitFor();
+        expect(await faultsIn(page), 'with two fleets').toEqual([]);
         await page.getByRole('button', { name: 'Library' }).click();
         await page.locator('.gallery button').first().waitFor();
         expect(await faultsIn(page)).toEqual([]);

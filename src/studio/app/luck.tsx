@@ -51,7 +51,8 @@ function Rows({ rows, runs }: { readonly rows: readonly LuckRow[]; readonly runs
       <p class="note">
         {t('luck.seeds', { runs })} {isCompared && t('luck.pairs', { runs })}
       </p>
-      <div class="scroll">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls is reached by the keyboard. */}
+      <section class="scroll" tabIndex={0} aria-label={t('luck.table')}>
         <table>
           <thead>
             <tr>
@@ -68,7 +69,7 @@ function Rows({ rows, runs }: { readonly rows: readonly LuckRow[]; readonly runs
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
     </>
   );
 }
@@ -97,13 +98,19 @@ function signedText(value: number, text: (size: number) => string): string {
   return `${value < 0 ? '−' : ''}${text(Math.abs(value))}`;
 }
 
+/** A long unit that both ends have stands once. */
+function withoutUnit(low: string, high: string): string {
+  const [unit] = / [a-z-]{5,}$/.exec(high) ?? [];
+  return unit !== undefined && low.endsWith(unit) ? low.slice(0, -unit.length) : low;
+}
+
 function IntervalText({ interval, text }: { readonly interval: Interval; readonly text: (value: number) => string }) {
   const { estimate, low, high } = interval;
   return (
     <>
       <b>{text(estimate)}</b>{' '}
       <span class="unit">
-        {text(low)} … {text(high)}
+        {withoutUnit(text(low), text(high))} … {text(high)}
       </span>
     </>
   );

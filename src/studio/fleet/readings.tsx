@@ -16,7 +16,7 @@ export function ScalerMinutesAt({ recording, atMs }: { recording: FleetRecording
   const { minutes } = recording;
   if (minutes.providers.length === 0) return null;
   return (
-    <section class="scalers" aria-label={t('scaler.title')}>
+    <section class="scalers">
       <h3>{t('scaler.title')}</h3>
       {minutes.providers.map((name, provider) => {
         const minute = minuteAt(minutes, provider, atMs);
@@ -78,7 +78,7 @@ const HAPPENINGS_SHOWN = 6;
 /** `atMs`: where `fleet` is. The object stays the same one. */
 export function Happenings({ fleet }: { fleet: FleetAt; atMs: Ms }) {
   return (
-    <section aria-label={t('player.events')}>
+    <section>
       <h3>{t('player.events')}</h3>
       <ol class="happenings">
         {lastHappenings(fleet, HAPPENINGS_SHOWN, t).map(({ atMs, text }) => (

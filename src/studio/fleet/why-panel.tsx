@@ -42,7 +42,7 @@ export function WhyPanel({ recording, source, chosen, atMs }: Props) {
       );
   });
   return (
-    <section class="why" aria-label={t('fleet.why.title')}>
+    <section class="why">
       <h3>{titleOf(subject.value)}</h3>
       <div class="why-ask">
         <Numbered
@@ -124,7 +124,8 @@ function Candidates({ candidates, onAsk }: { candidates: readonly Candidate[]; o
   const rank = ({ isChosen, reasons }: Candidate) => (isChosen ? 0 : reasons.length === 0 ? 1 : 2);
   const ranked = [...candidates].sort((a, b) => rank(a) - rank(b));
   return (
-    <div class="scrolled">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls is reached by the keyboard.
+    <section class="scrolled" tabIndex={0} aria-label={t('fleet.candidates')}>
       <table class="candidates">
         <caption>{t('fleet.candidates')}</caption>
         <thead>
@@ -155,6 +156,6 @@ function Candidates({ candidates, onAsk }: { candidates: readonly Candidate[]; o
         </tbody>
       </table>
       {ranked.length > CANDIDATES_SHOWN && <p class="note">{t('fleet.candidates.more', { count: ranked.length - CANDIDATES_SHOWN })}</p>}
-    </div>
+    </section>
   );
 }

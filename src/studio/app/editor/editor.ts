@@ -1,5 +1,11 @@
-import { autocompletion, type CompletionContext, type CompletionResult, completionKeymap } from '@codemirror/autocomplete';
-import { defaultKeymap, history, historyKeymap, indentWithTab, redo, redoDepth, undo, undoDepth } from '@codemirror/commands';
+import {
+  acceptCompletion,
+  autocompletion,
+  type CompletionContext,
+  type CompletionResult,
+  completionKeymap,
+} from '@codemirror/autocomplete';
+import { defaultKeymap, history, historyKeymap, redo, redoDepth, undo, undoDepth } from '@codemirror/commands';
 import { yaml } from '@codemirror/lang-yaml';
 import { bracketMatching, foldGutter, HighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language';
 import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
@@ -131,7 +137,8 @@ export class Editor {
         ...[highlightActiveLine(), yaml(), syntaxHighlighting(COLOURS), LOOK],
         autocompletion({ override: [(context) => completions(host, context)], activateOnTyping: true, maxRenderedOptions: 80 }),
         hoverTooltip((view, position) => described(host, view, position)),
-        keymap.of([...completionKeymap, ...historyKeymap, ...lintKeymap, ...defaultKeymap, indentWithTab]),
+        // Tab takes a completion or leaves the editor, which must not hold those who use no mouse; Ctrl+] indents.
+        keymap.of([{ key: 'Tab', run: acceptCompletion }, ...completionKeymap, ...historyKeymap, ...lintKeymap, ...defaultKeymap]),
         EditorView.contentAttributes.of({ 'aria-label': host.label, tabindex: '0' }),
         EditorView.updateListener.of(({ docChanged, state }) => {
           host.moved({ undoable: undoDepth(state) > 0, redoable: redoDepth(state) > 0 });
