@@ -10,7 +10,7 @@ import { beginningWith } from './present-state.js';
 import { swarmSetup } from './swarm-setup.js';
 
 /** Seeds of a fresh swarm that have failed. */
-const FALLEN = [1795912079];
+const FALLEN = [1795912079, 1795915959];
 const SEEDS = [...seeds(6, 60), ...FALLEN];
 
 function made(setup: Setup): { simulation: Simulation; digest: Digest } {
