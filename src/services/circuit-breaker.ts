@@ -15,6 +15,8 @@ export interface BreakerRules {
   readonly countsStartsInStage2: boolean;
   /** Whether stage 2 begins at 0, the reading of the guide of 2024 (S.CB-4). */
   readonly resetsInStage2: boolean;
+  /** Images that were not found until the deployment fails, whatever the threshold (N.CB-7); absent: they are failures like others. */
+  readonly digestAttempts?: number;
 }
 
 export const BREAKER_DEFAULTS: BreakerRules = {
@@ -25,6 +27,9 @@ export const BREAKER_DEFAULTS: BreakerRules = {
   countsStartsInStage2: true,
   resetsInStage2: false,
 };
+
+/** Failed attempts to resolve the digest of an image after which a deployment with a breaker fails (N.CB-7). */
+export const DIGEST_ATTEMPTS = 3;
 
 /** Of BOUNDED_PERCENT. */
 const [FEWEST, MOST] = [3, 200];
@@ -41,6 +46,8 @@ export interface BreakerCount {
   /** Stage 2 begins with the first RUNNING task (N.CB-5). */
   readonly stage: 1 | 2;
   readonly failures: number;
+  /** Starts for which the registry had no such image; absent: none. */
+  readonly unresolved?: number;
   /** The failures have reached the threshold once: the deployment is FAILED, whatever comes after. */
   readonly isTripped: boolean;
 }
@@ -48,7 +55,7 @@ export interface BreakerCount {
 export const UNTRIED: BreakerCount = { stage: 1, failures: 0, isTripped: false };
 
 /** What becomes of a task of the deployment; `exitedEarly`: it stopped by itself before it was healthy for the first time (N.CB-4). */
-export type TaskOutcome = 'reachedRunning' | 'becameHealthy' | 'failedToStart' | 'exitedEarly' | 'failedHealthCheck';
+export type TaskOutcome = 'reachedRunning' | 'becameHealthy' | 'failedToStart' | 'imageNotFound' | 'exitedEarly' | 'failedHealthCheck';
 
 /** Returns the count after one more task outcome (N.CB-3 to N.CB-5): failures in a row, unless healthy tasks reset nothing. */
 export function countOutcome(
@@ -59,11 +66,15 @@ export function countOutcome(
   if (outcome === 'becameHealthy') return rules.resetsOnHealthy ? { ...count, failures: 0 } : count;
   if (outcome === 'reachedRunning')
     return count.stage === 1 ? { ...count, stage: 2, failures: rules.resetsInStage2 ? 0 : count.failures } : count;
-  if (outcome === 'failedToStart' && count.stage === 2 && !rules.countsStartsInStage2) return count;
-  return tested({ ...count, failures: count.failures + 1 }, rules, desiredCount);
+  const isNotFound = outcome === 'imageNotFound';
+  if ((outcome === 'failedToStart' || isNotFound) && count.stage === 2 && !rules.countsStartsInStage2) return count;
+  const unresolved = isNotFound ? { unresolved: (count.unresolved ?? 0) + 1 } : {};
+  return tested({ ...count, ...unresolved, failures: count.failures + 1 }, rules, desiredCount);
 }
 
-/** Returns the count, tripped if it has reached the threshold of the desired count. */
-export function tested(count: BreakerCount, { threshold }: BreakerRules, desiredCount: number): BreakerCount {
-  return { ...count, isTripped: count.isTripped || count.failures >= failureThreshold(desiredCount, threshold) };
+/** Returns the count, tripped if it has reached the threshold of the desired count, or if too many images were not found. */
+export function tested(count: BreakerCount, rules: BreakerRules, desiredCount: number): BreakerCount {
+  const { threshold, digestAttempts = Number.POSITIVE_INFINITY } = rules;
+  const hasTooMany = count.failures >= failureThreshold(desiredCount, threshold) || (count.unresolved ?? 0) >= digestAttempts;
+  return { ...count, isTripped: count.isTripped || hasTooMany };
 }

@@ -120,6 +120,28 @@ describe('a service whose images cannot be pulled', () => {
   });
 });
 
+describe('a tag that the registry does not have', () => {
+  const of10 = (enable: boolean) =>
+    SERVICE(
+      `failureMode: { badImage: true }, deploymentConfiguration: { deploymentCircuitBreaker: { enable: ${enable}, rollback: false, thresholdConfiguration: { type: COUNT, value: 10 } } }`,
+    );
+
+  // ECS resolves a tag to a digest with the first tasks: three attempts that fail end the deployment, ten failures or not.
+  it('[N.CB-7] ends a deployment at the third attempt, whatever its threshold', () => {
+    const { of } = predict(text({ faults: '', work: of10(true) }));
+    expect(of('deploymentChanged').map(({ at, args }) => [at, args.rollout])).toEqual([
+      [0, 1],
+      [146.34, 3],
+    ]);
+  });
+
+  it('[N.CB-7] lets it go on without a circuit breaker, and counts other failed starts by the threshold', () => {
+    expect(predict(text({ faults: '', work: of10(false) })).of('deploymentChanged')).toHaveLength(1);
+    const down = of10(true).replace('failureMode: { badImage: true }, ', '');
+    expect(predict(text({ work: down })).of('deploymentChanged')).toHaveLength(1);
+  });
+});
+
 describe('the throttle of failed starts', () => {
   it('[N.T-PULL-d, N.THR-2] begins after the third failure', () => {
     // Three failures at 26.34, 86.34 and 146.34; then waits of 60 and 120 s, and 60 s for each start.

@@ -1,4 +1,4 @@
-import { BREAKER_DEFAULTS, type BreakerRules } from '../../services/circuit-breaker.js';
+import { BREAKER_DEFAULTS, type BreakerRules, DIGEST_ATTEMPTS } from '../../services/circuit-breaker.js';
 import { DEPLOYMENT_DEFAULTS } from '../../services/deployments/deployment-settings.js';
 import { type FailureMode, SOUND } from '../../services/deployments/failure-modes.js';
 import type { Detection, WatchRules } from '../../services/deployments/watch.js';
@@ -208,6 +208,7 @@ function breakerOf({ deploymentConfiguration }: ServiceText, { awsBehaviour, ser
     resetsOnHealthy: block?.resetOnHealthyTask ?? BREAKER_DEFAULTS.resetsOnHealthy,
     countsStartsInStage2: serviceScheduler.breakerStartsInStage2,
     resetsInStage2: awsBehaviour === 'guide-2024',
+    ...(awsBehaviour === 'current' ? { digestAttempts: DIGEST_ATTEMPTS } : {}),
   };
 }
 

@@ -95,7 +95,7 @@ export class Rollouts {
 
   onOutcome(slot: number, equivalence: EquivalenceClass, outcome: TaskOutcome): void {
     this.breakers.note(slot, equivalence, outcome);
-    if (outcome === 'failedToStart') this.countStart(equivalence.service, 'stoppedBeforeRunning');
+    if (outcome === 'failedToStart' || outcome === 'imageNotFound') this.countStart(equivalence.service, 'stoppedBeforeRunning');
     if (outcome === 'reachedRunning') this.countStart(equivalence.service, 'reachedRunning');
     // Of its health the scheduler learns by TaskHealth, perhaps later.
     if (outcome !== 'failedHealthCheck') this.world.serviceDue(equivalence.service);

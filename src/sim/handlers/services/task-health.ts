@@ -197,7 +197,9 @@ export class TaskHealth {
   }
 
   onFailedStart(slot: number, equivalence: EquivalenceClass): void {
-    this.ports.rollouts.onOutcome(slot, equivalence, 'failedToStart');
+    const { badImages } = equivalence.deploymentSpec!.revisions[equivalence.taskClass.revision].mode;
+    const isNotFound = badImages.length > 0 && this.world.tasks.fate[slot] === StopCause.pullFailed;
+    this.ports.rollouts.onOutcome(slot, equivalence, isNotFound ? 'imageNotFound' : 'failedToStart');
   }
 
   /** Handles the exit of a running task by itself, a failure for the breaker unless the task had been healthy (N.CB-4). */
