@@ -48,6 +48,7 @@ export interface AlarmSaved {
   /** Newest first; null: a period without data. */
   readonly values: readonly (number | null)[];
   readonly open: readonly number[];
+  readonly strictFor?: number;
 }
 
 /** One alarm on one metric. It receives each data point when that ends, and sees it when it is available and the alarm is evaluated. */
@@ -67,6 +68,8 @@ export class Alarm {
   private missing: number;
   private breaching = 0;
 
+  /** For so many periods only the evaluated ones count, for a fault has kept one of them away. */
+  private strictFor = 0;
   /** Closed periods that are not available yet, oldest first. */
   private late: LatePoint[] = [];
   /** Availability of the newest data: a later point is never available before an earlier one. */
@@ -117,6 +120,7 @@ export class Alarm {
       return;
     }
     const value = this.valueOf(readings);
+    if (readings.isStrictGap && Number.isNaN(value)) this.strictFor = this.values.length + 1;
     if (this.availableMs === atMs && this.late.length === 0) this.close(value);
     else this.late.push({ availableMs: this.availableMs, value: numberOrNull(value) });
   }
@@ -149,6 +153,7 @@ export class Alarm {
   private close(value: number): void {
     if (!Number.isNaN(value)) this.value = value;
     const { values } = this;
+    if (this.strictFor > 0) this.strictFor--;
     this.count(this.verdictOf(this.terms.evaluationPeriods - 1), -1);
     this.newest = this.newest === 0 ? values.length - 1 : this.newest - 1;
     values[this.newest] = value;
@@ -176,10 +181,12 @@ export class Alarm {
   /** Uses existing data points of the range, newest first; missing ones are filled as the terms specify. */
   private judgeWithGaps(): AlarmState {
     const { evaluationPeriods, datapointsToAlarm, treatMissingData } = this.terms;
+    const isStrict = this.strictFor > 0;
+    const range = isStrict ? evaluationPeriods : this.values.length;
     let real = 0;
     let breaching = 0;
     let oldestAge = 0;
-    for (let age = 0; age < this.values.length && real < evaluationPeriods; age++) {
+    for (let age = 0; age < range && real < evaluationPeriods; age++) {
       const verdict = this.verdictOf(age);
       if (verdict === MISSING) continue;
       real++;
@@ -193,7 +200,7 @@ export class Alarm {
     // Fewer breaching points than required, or no points at all.
     if (treatMissingData === 'ignore') return this.state;
     if (real === 0) return AlarmState.INSUFFICIENT_DATA;
-    return oldestAge >= datapointsToAlarm ? AlarmState.ALARM : AlarmState.OK;
+    return !isStrict && oldestAge >= datapointsToAlarm ? AlarmState.ALARM : AlarmState.OK;
   }
 
   save(): AlarmSaved {
@@ -204,12 +211,14 @@ export class Alarm {
       value: numberOrNull(this.value),
       values: Array.from(this.values, (_, age) => numberOrNull(this.values[(this.newest + age) % this.values.length]!)),
       open: this.open?.save() ?? [],
+      ...(this.strictFor > 0 ? { strictFor: this.strictFor } : {}),
     };
   }
 
   /** Loads what an alarm has seen. One with another threshold judges the points that exist anew at its next evaluation (V.19). */
   load(saved: AlarmSaved): void {
     this.late = [...saved.late];
+    this.strictFor = saved.strictFor ?? 0;
     this.availableMs = saved.availableMs;
     this.expectedMs = saved.expectedMs;
     this.state = saved.state;

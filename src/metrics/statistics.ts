@@ -56,6 +56,8 @@ export class MetricReadings {
   readonly maximum: Float64Array;
   /** For a service metric: the running tasks (S.MET-6); 0: no data point. */
   readonly samples: Float64Array;
+  /** Whether a fault keeps points of this period away, so that they end a row of points that breach. */
+  isStrictGap = false;
 
   constructor(metrics: number) {
     this.average = new Float64Array(metrics);

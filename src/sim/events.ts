@@ -47,6 +47,8 @@ const RANKS = {
   marketMoves: 7,
   /** A standalone request arrives. */
   taskArrives: 8,
+  /** A workload makes a call again that the control plane rejected or delayed; the subject is the number of the call. */
+  callIsRepeated: 8,
   /** A service's count may be off, or a throttled call of its scheduler goes through: its tasks are made or stopped. */
   serviceChanges: 9,
   /** The desired count of a service changes to the next entry of its list. */

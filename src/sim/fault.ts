@@ -1,5 +1,6 @@
 import type { Purchase } from '../autoscaling/group/purchase.js';
 import type { Retirement } from '../fargate/retirement.js';
+import type { Distribution } from '../kernel/distribution.js';
 import type { Ms } from '../kernel/event-loop.js';
 import type { BucketRate } from '../kernel/token-bucket.js';
 import type { Failing } from '../services/deployments/failure-modes.js';
@@ -9,14 +10,14 @@ export type Fault = FaultKind & { readonly label?: string };
 
 /** The effect of a zone outage on launches is a drought of the market. */
 type FaultKind =
-  /** All instances of the zone end at once. */
-  | { readonly kind: 'zoneOutage'; readonly zone: number; readonly fromMs: Ms }
+  /** All instances of the zone end at once, or each with a chance. */
+  | { readonly kind: 'zoneOutage'; readonly zone: number; readonly share?: number; readonly fromMs: Ms }
   /** Agents lose their connection, each with probability `share`; provider and zone null: any. */
   | ({ readonly kind: 'agentDisconnect'; readonly share: number; readonly fromMs: Ms; readonly untilMs: Ms } & Whereabouts)
   /** Boots, or pulls of images, that begin in this time take `factor` times as long. */
-  | { readonly kind: 'slowBoot' | 'slowPull'; readonly factor: number; readonly fromMs: Ms; readonly untilMs: Ms }
-  /** No image can be pulled: the registry refuses each try, or answers none (`isSilent`). */
-  | { readonly kind: 'registryDown'; readonly isSilent: boolean; readonly fromMs: Ms; readonly untilMs: Ms }
+  | { readonly kind: 'slowBoot' | 'slowPull'; readonly factor: number; readonly images?: string; readonly fromMs: Ms; readonly untilMs: Ms }
+  /** No image can be pulled, or none whose name begins so: the registry refuses each try, or answers none (`isSilent`). */
+  | { readonly kind: 'registryDown'; readonly isSilent: boolean; readonly images?: string; readonly fromMs: Ms; readonly untilMs: Ms }
   /** A share of the tasks that become PENDING in this time fail to start `afterMs` later. */
   | { readonly kind: 'startFailure'; readonly share: number; readonly afterMs: Ms; readonly fromMs: Ms; readonly untilMs: Ms }
   /** AWS announces the retirement of the platform revision of running Fargate tasks, and carries it out (T.FG-7). */
@@ -40,6 +41,63 @@ type FaultKind =
       readonly fromMs: Ms;
       readonly untilMs: Ms;
     } & Whereabouts)
+  /** A share of the instances whose launch begins in this time have no network until `until`, which may be so long after the launch. */
+  | ({
+      readonly kind: 'noNetwork';
+      readonly share: number;
+      readonly until: 'faultEnd' | 'never' | Ms;
+      readonly isImpaired: boolean;
+      readonly attach: 'wait' | 'fail' | 'unaffected';
+      readonly fromMs: Ms;
+      readonly untilMs: Ms;
+    } & Whereabouts)
+  /** A share of the pulls of images whose names begin so that begin in this time fails `afterMs` later. */
+  | {
+      readonly kind: 'pullFailure';
+      readonly share: number;
+      readonly images: string;
+      readonly afterMs: Ms;
+      readonly fromMs: Ms;
+      readonly untilMs: Ms;
+    }
+  /** Points of metrics whose minutes end in this time come never, at its end, or so much later. */
+  | {
+      readonly kind: 'metricGap';
+      readonly metrics: readonly ('service' | 'capacity' | 'alarms')[];
+      readonly comes: 'never' | 'atEnd' | Ms;
+      readonly share: number;
+      readonly isStrict: boolean;
+      readonly fromMs: Ms;
+      readonly untilMs: Ms;
+    }
+  /** ECS rejects or delays actions; `isOfInstances` and zone null: any. An attempt that is rejected by chance is made again after waits. */
+  | {
+      readonly kind: 'controlPlane';
+      readonly actions: readonly ('startTask' | 'stopTask' | 'register' | 'update' | 'scaling')[];
+      readonly mode: 'reject' | 'delay';
+      readonly share: number;
+      readonly retryMs: Ms;
+      readonly retryMaxMs: Ms;
+      readonly delay: Distribution;
+      readonly isOfInstances: boolean | null;
+      readonly zone: number | null;
+      readonly clusterShare: number;
+      readonly fromMs: Ms;
+      readonly untilMs: Ms;
+    }
+  /** A share of the attempts to launch a task on a platform fails: for want of capacity, or `failAfterMs` after its creation. Null: any. */
+  | {
+      readonly kind: 'platformLaunchFailure';
+      readonly share: number;
+      readonly failAfterMs: Ms | null;
+      readonly provider: number | null;
+      readonly zone: number | null;
+      readonly cpuUnits: readonly number[] | null;
+      readonly fromMs: Ms;
+      readonly untilMs: Ms;
+    }
+  /** Tasks of workloads by cron or rate that fall due in this time come `delayMs` later, or with a chance not at all. */
+  | { readonly kind: 'scheduleDelay'; readonly delayMs: Ms; readonly dropShare: number; readonly fromMs: Ms; readonly untilMs: Ms }
   /** A share of the instances that would get a trunk in this time end in REGISTRATION_FAILED. */
   | ({
       readonly kind: 'registrationFailure';

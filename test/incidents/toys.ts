@@ -52,7 +52,7 @@ export const ONE_ENDS = 'at: 60m, type: terminate, count: 1';
 export function played(text: string, savedAt?: number) {
   const run = predict(text, savedAt === undefined ? {} : { savedAt });
   const { setup, tasks, of } = run;
-  const wanted = setup.services.reduce((sum, { desired }) => sum + desired[0]!.count, 0);
+  const wanted = setup.services.reduce((sum, { desired }) => sum + (desired[0]?.count ?? 0), 0);
   const moves = tasks.flatMap(({ running, told, stopped }) => {
     if (running === undefined) return [];
     const end = told ?? stopped;

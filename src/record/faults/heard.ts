@@ -1,5 +1,6 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import type { FactKind } from '../../sim/facts.js';
+import type { TimelineFault } from './timeline.js';
 
 /** The counts of a fault: plain data. Their meaning depends on the fault; `effectOf` puts them into words. */
 export interface Tally {
@@ -28,6 +29,12 @@ export const noTally = (): Tally => ({
   ...{ onFargate: 0, refused: 0 },
   ...{ noticed: [], minuteMs: -1, waiting: 0, mostOnFargate: 0 },
 });
+
+/** How the facts of a fault are counted, and its effects in words. */
+export interface CountedFault {
+  count(fault: TimelineFault, tally: Tally, heard: TallyInputs): void;
+  text(tally: Tally, fault: TimelineFault): string;
+}
 
 /** A living instance. `boots` are the tallies of the slowBoot faults active at its launch; null: it rested in its warm pool running. */
 export interface TallyState {

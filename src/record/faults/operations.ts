@@ -1,19 +1,15 @@
 import { durationText, plural } from '../../report/text.js';
 import { Fact, InstanceCause, StopCause } from '../../sim/facts.js';
-import type { Tally, TallyInputs } from './heard.js';
-import type { TimelineFault } from './timeline.js';
+import type { CountedFault, Tally } from './heard.js';
+import { INCIDENTS } from './incidents.js';
 
 /** Single operations on instances, mostly manual, and failures of tasks: how their facts are counted, and the effects in words. */
 
 /** Longest wait of managed draining for tasks (C.MID-03). */
 const DRAIN_MAX_MS = 48 * 3_600_000;
 
-interface Operation {
-  count(fault: TimelineFault, tally: Tally, heard: TallyInputs): void;
-  text(tally: Tally, fault: TimelineFault): string;
-}
-
-export const OPERATIONS: Readonly<Record<string, Operation>> = {
+export const OPERATIONS: Readonly<Record<string, CountedFault>> = {
+  ...INCIDENTS,
   drain: {
     count: ({ fromMs, untilMs }, tally, { kind, atMs, args: [, cause] }) => {
       if (kind === Fact.instanceDraining && cause === InstanceCause.userDrained && atMs === fromMs) tally.hits++;

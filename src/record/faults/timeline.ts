@@ -79,7 +79,7 @@ function poolName({ where: { type, isSpot } }: Overlay, setup: Setup): string | 
 function ofFault(fault: Fault, setup: Setup): TimelineFault {
   const zone = 'zone' in fault ? fault.zone : null;
   return {
-    type: fault.kind,
+    type: keywordOf(fault),
     fromMs: fault.kind === 'fargateRetirement' ? fault.startMs : fault.fromMs,
     untilMs: Math.min(setup.durationMs, untilOf(fault, setup)),
     instanceType: null,
@@ -87,8 +87,13 @@ function ofFault(fault: Fault, setup: Setup): TimelineFault {
     action: fault.kind === 'apiThrottling' ? fault.action : null,
     isLifted: fault.kind === 'protect' && !fault.isProtected,
     ...hitBy(null, setup),
-    what: [fault.kind, ...detailsOf(fault, setup), ...named(setup.zones[zone ?? -1])].join(' '),
+    what: [keywordOf(fault), ...detailsOf(fault, setup), ...named(setup.zones[zone ?? -1])].join(' '),
   };
+}
+
+/** The keyword of the fault in a scenario. */
+function keywordOf({ kind }: Fault): string {
+  return kind === 'platformLaunchFailure' ? 'fargateLaunchFailure' : kind;
 }
 
 function untilOf(fault: Fault, { market, durationMs }: Setup): Ms {
@@ -102,12 +107,21 @@ function untilOf(fault: Fault, { market, durationMs }: Setup): Ms {
 
 function detailsOf(fault: Fault, { capacityProviders, services }: Setup): string[] {
   switch (fault.kind) {
+    case 'launchFailure':
+    case 'noNetwork':
     case 'agentDisconnect':
     case 'registrationFailure':
       return [percent(fault.share), ...named(capacityProviders[fault.provider ?? -1]?.name)];
     case 'slowBoot':
     case 'slowPull':
       return [`× ${fault.factor}`];
+    case 'metricGap':
+      return [percent(fault.share), fault.metrics.join('+')];
+    case 'controlPlane':
+      return [fault.mode, fault.actions.join('+'), ...(fault.mode === 'reject' ? [percent(fault.share)] : [])];
+    case 'pullFailure':
+    case 'platformLaunchFailure':
+      return [percent(fault.share)];
     case 'apiThrottling':
       return [fault.action];
     case 'taskFailure':

@@ -62,18 +62,9 @@ export function checkFaults(context: Context, pools: Pools): void {
     if (hit === undefined && 'capacityProvider' in fault) checkGroupName(context, path, fault.capacityProvider);
     if (isPlace && hit !== undefined && !hit.some((pool) => speaksOf(place, pool)))
       context.warn(path, `changes nothing: ${vain(place, fault.type.startsWith('spot') ? ' on Spot' : '')}`);
-    checkMissingKeys(context, path, fault);
+    if (fault.type === 'zoneOutage' && fault.recover === 'rebooted') context.error([...path, 'recover'], notSimulated('take terminated'));
     if (fault.type === 'apiThrottling') warnOfRate(context, path, fault);
   });
-}
-
-/** Keys that the engine does not have yet. */
-function checkMissingKeys(context: Context, path: Path, fault: FaultText): void {
-  const keys = [
-    ...(fault.type === 'zoneOutage' ? (['share', 'launches', 'recover'] as const).filter((key) => fault[key] !== undefined) : []),
-    ...((fault.type === 'registryDown' || fault.type === 'slowPull') && fault.images !== undefined ? ['images'] : []),
-  ];
-  for (const key of keys) context.error([...path, key], notSimulated('leave it out'));
 }
 
 function checkStopped(context: Context, path: Path, { service, tasks }: Extract<FaultText, { type: 'stopTask' }>): void {

@@ -23,7 +23,10 @@ const TYPES = [
 export type IncidentFault = Extract<FaultText, { type: (typeof TYPES)[number] }>;
 
 /** Types that the engine does not have yet. */
-const MISSING: readonly string[] = TYPES.filter((type) => !['launchFailure'].includes(type));
+const MISSING: readonly string[] = TYPES.filter(
+  (type) =>
+    !['launchFailure', 'noNetwork', 'pullFailure', 'fargateLaunchFailure', 'scheduleDelay', 'controlPlane', 'metricGap'].includes(type),
+);
 
 export function isOfIncident(fault: FaultText): fault is IncidentFault {
   return (TYPES as readonly string[]).includes(fault.type);
@@ -39,6 +42,14 @@ export function checkIncidentFault(context: Context, path: Path, fault: Incident
       return checkGroupName(context, path, fault.capacityProvider);
     case 'noNetwork':
       return checkGroupName(context, path, fault.capacityProvider);
+    case 'controlPlane': {
+      const { actions, availabilityZone } = fault;
+      for (const [i, action] of actions.entries())
+        if (action === 'deregisterTarget') context.error([...path, 'actions', i], notSimulated('leave the action out'));
+      if (availabilityZone !== undefined && actions.some((action) => action !== 'register'))
+        context.error([...path, 'availabilityZone'], notSimulated('only the action register has a zone'));
+      return;
+    }
     case 'healthCheckFault':
       return checkTargetGroup(context, [...path, 'targetGroup'], fault.targetGroup);
     case 'dependencyDown':

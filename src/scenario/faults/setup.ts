@@ -28,7 +28,7 @@ export function overlaysOf({ faults }: Scenario, places: Places): Overlay[] {
 }
 
 function overlayOf(fault: FaultText, { instanceTypes, zones }: Places): Overlay | undefined {
-  if (!isOfMarket(fault)) return undefined;
+  if (!isOfMarket(fault) || (fault.type === 'zoneOutage' && fault.launches === 'possible')) return undefined;
   const { availabilityZone } = fault;
   const where = {
     type: fault.type === 'zoneOutage' ? null : typeOf(fault, instanceTypes),
@@ -76,56 +76,18 @@ interface Chosen {
 }
 
 /** The effects of faults on instances, agents, latencies and calls. A fault without an end lasts as long as the run. */
-export function faultsOf({ faults, duration, cluster, services: texts }: Scenario, places: Places): Fault[] {
-  const { zones, capacityProviders, instanceTypes } = places;
+export function faultsOf(scenario: Scenario, places: Places): Fault[] {
+  const parts = partsOf(scenario, places);
+  return scenario.faults.flatMap((fault) => kindsOf(fault, parts).map((kind) => labelled(kind, fault)));
+}
+
+type Parts = ReturnType<typeof partsOf>;
+
+/** The names that faults refer to, and what they say of places and times. */
+function partsOf({ duration, cluster, services: texts }: Scenario, { zones, capacityProviders, instanceTypes }: Places) {
   const types = instanceTypes.map(({ name }) => name);
   const services = texts.map(({ serviceName }) => serviceName);
-  return faults.flatMap((fault) => kindsOf(fault).map((kind) => labelled(kind, fault)));
-
-  function kindsOf(fault: FaultText): Fault[] {
-    const fromMs = durationMs(fault.at);
-    if (isOfIncident(fault))
-      return incidentFaultsOf(fault, { types, where: whereOf(fault as Where), time: { fromMs, untilMs: untilOf(fault) } });
-    switch (fault.type) {
-      case 'zoneOutage':
-        return [{ kind: 'zoneOutage', zone: zones.indexOf(fault.availabilityZone), fromMs }];
-      case 'agentDisconnect':
-        return [{ kind: 'agentDisconnect', ...whereOf(fault), share: fault.share, fromMs, untilMs: untilOf(fault) }];
-      case 'registrationFailure': {
-        const { share, statusReason } = fault;
-        return [{ kind: 'registrationFailure', ...whereOf(fault), share, statusReason, fromMs, untilMs: untilOf(fault) }];
-      }
-      case 'drain':
-        return [{ kind: 'drain', ...chosenBy(fault), fromMs, untilMs: untilOf(fault) }];
-      case 'deregister':
-        return [{ kind: 'deregister', ...chosenBy(fault), fromMs, isForced: fault.force }];
-      case 'terminate':
-        return [{ kind: 'terminate', ...chosenBy(fault), fromMs, isOfOutside: fault.status === 'outside' }];
-      case 'instanceFailure':
-        return [{ kind: 'instanceFailure', ...chosenBy(fault), fromMs }];
-      case 'taskFailure':
-        return [{ kind: 'taskFailure', service: services.indexOf(fault.service), count: fault.count, by: fault.unhealthyBy, fromMs }];
-      case 'stopTask':
-        return [{ kind: 'stopTask', ...stoppedBy(fault, services), by: null, fromMs }];
-      case 'protect':
-        return [{ kind: 'protect', ...chosenBy(fault), fromMs, isProtected: fault.protectedFromScaleIn }];
-      case 'desiredCapacity':
-        return [{ kind: 'desiredCapacity', provider: whereOf(fault).provider!, desired: fault.desiredCapacity, fromMs }];
-      case 'slowBoot':
-      case 'slowPull':
-        return [{ kind: fault.type, factor: fault.factor, fromMs, untilMs: untilOf(fault) }];
-      case 'registryDown':
-        return [{ kind: 'registryDown', isSilent: fault.mode === 'hang', fromMs, untilMs: untilOf(fault) }];
-      case 'startFailure':
-        return [{ kind: fault.type, share: fault.share, afterMs: durationMs(fault.after), fromMs, untilMs: untilOf(fault) }];
-      case 'fargateRetirement':
-        return [{ kind: fault.type, ...retirementOf(fault) }];
-      case 'apiThrottling':
-        return [{ kind: 'apiThrottling', action: fault.action, rate: rateOf(fault.callsPerSecond), fromMs, untilMs: untilOf(fault) }];
-      default:
-        return [];
-    }
-  }
+  return { types, zones, services, retirementOf, whereOf, chosenBy, untilOf };
 
   function retirementOf({ at, for: lasts }: Extract<FaultText, { type: 'fargateRetirement' }>): Retirement {
     return announceRetirement(durationMs(at), cluster.accountSettings.fargateTaskRetirementWaitPeriod, durationMs(lasts));
@@ -145,6 +107,68 @@ export function faultsOf({ faults, duration, cluster, services: texts }: Scenari
   function untilOf(fault: { readonly at: string; readonly for?: string | undefined }): number {
     return fault.for === undefined ? Math.max(durationMs(duration), durationMs(fault.at)) : durationMs(fault.at) + durationMs(fault.for);
   }
+}
+
+function kindsOf(fault: FaultText, { types, zones, services, retirementOf, whereOf, chosenBy, untilOf }: Parts): Fault[] {
+  const fromMs = durationMs(fault.at);
+  if (isOfIncident(fault))
+    return incidentFaultsOf(fault, { types, where: whereOf(fault as Where), time: { fromMs, untilMs: untilOf(fault) } });
+  switch (fault.type) {
+    case 'zoneOutage':
+      return [{ kind: 'zoneOutage', zone: zones.indexOf(fault.availabilityZone), ...given('share', fault.share), fromMs }];
+    case 'agentDisconnect':
+      return [{ kind: 'agentDisconnect', ...whereOf(fault), share: fault.share, fromMs, untilMs: untilOf(fault) }];
+    case 'registrationFailure': {
+      const { share, statusReason } = fault;
+      return [{ kind: 'registrationFailure', ...whereOf(fault), share, statusReason, fromMs, untilMs: untilOf(fault) }];
+    }
+    case 'drain':
+      return [{ kind: 'drain', ...chosenBy(fault), fromMs, untilMs: untilOf(fault) }];
+    case 'deregister':
+      return [{ kind: 'deregister', ...chosenBy(fault), fromMs, isForced: fault.force }];
+    case 'terminate':
+      return [{ kind: 'terminate', ...chosenBy(fault), fromMs, isOfOutside: fault.status === 'outside' }];
+    case 'instanceFailure':
+      return [{ kind: 'instanceFailure', ...chosenBy(fault), fromMs }];
+    case 'taskFailure':
+      return [{ kind: 'taskFailure', service: services.indexOf(fault.service), count: fault.count, by: fault.unhealthyBy, fromMs }];
+    case 'stopTask':
+      return [{ kind: 'stopTask', ...stoppedBy(fault, services), by: null, fromMs }];
+    case 'protect':
+      return [{ kind: 'protect', ...chosenBy(fault), fromMs, isProtected: fault.protectedFromScaleIn }];
+    case 'desiredCapacity':
+      return [{ kind: 'desiredCapacity', provider: whereOf(fault).provider!, desired: fault.desiredCapacity, fromMs }];
+    case 'slowBoot':
+    case 'slowPull':
+      return [
+        {
+          kind: fault.type,
+          factor: fault.factor,
+          ...(fault.type === 'slowPull' ? imagesOf(fault) : {}),
+          fromMs,
+          untilMs: untilOf(fault),
+        },
+      ];
+    case 'registryDown':
+      return [{ kind: 'registryDown', isSilent: fault.mode === 'hang', ...imagesOf(fault), fromMs, untilMs: untilOf(fault) }];
+    case 'startFailure':
+      return [{ kind: fault.type, share: fault.share, afterMs: durationMs(fault.after), fromMs, untilMs: untilOf(fault) }];
+    case 'fargateRetirement':
+      return [{ kind: fault.type, ...retirementOf(fault) }];
+    case 'apiThrottling':
+      return [{ kind: 'apiThrottling', action: fault.action, rate: rateOf(fault.callsPerSecond), fromMs, untilMs: untilOf(fault) }];
+    default:
+      return [];
+  }
+}
+
+/** The key, unless it has no value. */
+function given<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
+  return value === undefined ? {} : ({ [key]: value } as Record<K, V>);
+}
+
+function imagesOf(fault: { readonly images?: string | undefined }): { readonly images?: string } {
+  return given('images', fault.images);
 }
 
 function stoppedBy({ service, count, tasks }: Extract<FaultText, { type: 'stopTask' }>, services: readonly string[]) {

@@ -13,12 +13,19 @@ import type {
 } from '../../sim/deployment-spec.js';
 import { olderDefinitions } from '../present/owner.js';
 import { alarmTermsOf } from '../scaling/setup.js';
-import type { Scenario, ServiceText } from '../schema.js';
+import type { FaultText, Scenario, ServiceText } from '../schema.js';
 import { findDefinition } from '../task-definition/check.js';
 import type { TaskDefinition } from '../task-definition/definition.js';
 import { distribution, durationMs, ratePerHour } from '../units.js';
 import { shiftOf } from './shift-setup.js';
 import { targetGroupOf } from './target-group.js';
+
+/** Returns whether tasks may fail to start by the fault. */
+function failsStarts(fault: FaultText): boolean {
+  if (fault.type === 'fargateLaunchFailure') return fault.error === 'internal';
+  if (fault.type === 'noNetwork') return fault.attach === 'fail';
+  return ['registryDown', 'startFailure', 'pullFailure', 'dnsDown'].includes(fault.type);
+}
 
 /** Deployment and health settings of the service; null if the service needs none. */
 export function deploymentSpecOf(service: ServiceText, scenario: Scenario, definitions: readonly TaskDefinition[]): DeploymentSpec | null {
@@ -30,8 +37,7 @@ export function deploymentSpecOf(service: ServiceText, scenario: Scenario, defin
   const isSound = service.failureMode === undefined && checks.every((list) => list.length === 0) && targetGroup === null;
   const protection = protectionOf(service);
   const isRolling = service.deploymentController === undefined || service.deploymentController.type === 'ECS';
-  const startsFail =
-    service.containers !== undefined || scenario.faults.some(({ type }) => type === 'registryDown' || type === 'startFailure');
+  const startsFail = service.containers !== undefined || scenario.faults.some(failsStarts);
   if (revisions.length === 1 && isSound && !startsFail && !isWatched && isRolling && protection === null) return null;
   const metricAlarms = metricAlarmsOf(service);
   return {

@@ -114,12 +114,12 @@ export class World {
     this.imageCache = setup.imageCache === null ? undefined : new ImageCache(this, setup.imageCache);
     this.market = new MarketSource({ ...setup.market, seed: setup.seed });
     this.chance = new Chance(setup.seed);
-    this.traffic = new Traffic(setup, this.chance);
+    this.conditions = new FaultConditions(setup, this.chance);
+    this.traffic = new Traffic(setup, this.chance, this.conditions.metricGaps);
     const { tasks, equivalences, pools, chance } = this;
     const parts = { setup, tasks, equivalences, pools, chance, keyOf: (equivalence: EquivalenceClass) => this.keyOf(equivalence) };
     this.platforms = new Platforms(this.loop, parts);
     this.daemonWatch = new DaemonWatch(this);
-    this.conditions = new FaultConditions(setup, this.chance);
     this.keys = this.chance.keysOf(setup);
     this.turns = new ServiceTurns(setup, this.chance, this.keys.services);
   }

@@ -29,6 +29,7 @@ export function eventTable(handlers: Handlers): readonly Deed[] {
     faultMoves: (fault) => faults.onMoment(fault),
     marketMoves: () => market.onMove(),
     taskArrives: (workload) => arrivals.onArrive(workload),
+    callIsRepeated: (call) => arrivals.onRepeat(call),
     serviceChanges: (service) => services.onChange(service),
     serviceIsResized: (service) => services.onResize(service),
     serviceResumes: (service) => services.onResume(service),

@@ -53,7 +53,8 @@ export class Faults {
     };
     for (const [index, fault] of this.world.setup.faults.entries()) {
       for (const platform of this.ports.platforms) for (const atMs of new Set(platform.momentsOf(fault))) awaitLater(atMs, index);
-      if (fault.kind === 'launchFailure') for (const atMs of [fault.fromMs, fault.untilMs]) awaitLater(atMs, index);
+      if (fault.kind === 'launchFailure' || fault.kind === 'platformLaunchFailure')
+        for (const atMs of [fault.fromMs, fault.untilMs]) awaitLater(atMs, index);
       if (!isOwn(fault) && !isOperation(fault)) continue;
       awaitLater(fault.fromMs, index);
       if (fault.kind === 'agentDisconnect' || fault.kind === 'drain') awaitLater(fault.untilMs, index);
@@ -62,11 +63,12 @@ export class Faults {
 
   onMoment(index: number): void {
     const fault = this.world.setup.faults[index];
-    if (fault.kind === 'zoneOutage') this.failZone(fault.zone);
+    if (fault.kind === 'zoneOutage') this.failZone(fault, index);
     if (fault.kind === 'agentDisconnect') this.setAgents();
     if (fault.kind === 'taskFailure' || fault.kind === 'stopTask') this.ports.taskFailures.onMoment(fault);
     if (fault.kind === 'launchFailure') this.onLaunches(fault);
     if (fault.kind === 'desiredCapacity') this.resize(fault);
+    if (fault.kind === 'platformLaunchFailure') this.world.shortServicesDue('uneven');
     if (isOperation(fault)) this.ports.operations.onMoment(fault, index);
     for (const platform of this.ports.platforms) platform.onFault(index);
   }
@@ -92,16 +94,20 @@ export class Faults {
     if (atMs < setup.durationMs) loop.schedule(atMs, EventKind.faultMoves, index);
   }
 
-  /** Ends all instances in the zone at once, with their tasks. Launches there fail while the market has a drought there. */
-  private failZone(zone: number): void {
-    const { fleet } = this.world;
+  /** Ends all instances in the zone at once, or a share of them, with their tasks. Launches there fail while the market has a drought there. */
+  private failZone({ zone, share = 1, ...fault }: Extract<Fault, { readonly kind: 'zoneOutage' }>, index: number): void {
+    const { fleet, chance } = this.world;
+    const key = chance.keyOf('fault', streamOf(fault, index));
+    const isLost = (nth: number) => share === 1 || chance.uniform(key, Purpose.fault, nth) < share;
+    const taskKey = chance.keyWithin(key, 1);
+    const isTaskLost = (nth: number) => share === 1 || chance.uniform(taskKey, Purpose.fault, nth) < share;
     for (let row = fleet.count - 1; row >= 0; row--) {
-      if (fleet.zone[row] !== zone) continue;
+      if (fleet.zone[row] !== zone || !isLost(fleet.instance[row])) continue;
       const provider = fleet.provider[row];
       this.ports.instances.terminate(row, InstanceCause.zoneOutage);
       if (provider >= 0) this.world.groupDue(provider);
     }
-    for (const platform of this.ports.platforms) platform.failZone(zone);
+    for (const platform of this.ports.platforms) platform.failZone(zone, isTaskLost);
   }
 
   /**

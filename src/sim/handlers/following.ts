@@ -1,15 +1,15 @@
-import { PERIOD_MS } from '../../metrics/statistics.js';
+import { type MetricReadings, PERIOD_MS } from '../../metrics/statistics.js';
 import { primaryOf } from '../../services/deployments/deployments.js';
 import type { Later } from '../../services/scaling/alarm-watches.js';
 import { isReportable, type ScalingDecision } from '../../services/scaling/decision.js';
 import type { ServiceView } from '../../services/scaling/policies.js';
+import type { GapKind } from '../cluster/faults/metric-gaps.js';
 import type { ServedService } from '../cluster/services/served-service.js';
 import type { Follower } from '../cluster/services/traffic.js';
 import type { World } from '../cluster/world.js';
 import { EventKind } from '../events.js';
 import { Fact, NO_DATA } from '../facts.js';
 import type { Services } from './services/services.js';
-import { looksAfresh } from './tasks/attempts.js';
 
 /**
  * Measures services with a load, once a minute or more often where a policy requires it: the load on their tasks, its metrics, and service
@@ -49,7 +49,9 @@ export class ServiceScalingFollower {
     const { records, loop } = this.world;
     const { revision } = primaryOf(records.services[service].deploymentState.deployments);
     for (const [nth, { alarm, isOfNew }] of alarms.entries()) {
-      const evaluatedMs = alarm.tell(loop.nowMs, load!.measureMinute(isOfNew ? revision : null));
+      const readings = load!.measureMinute(isOfNew ? revision : null);
+      this.hide(readings, 'alarms', service);
+      const evaluatedMs = alarm.tell(loop.nowMs, readings);
       if (evaluatedMs === loop.nowMs) this.onDeploymentAlarm(service, nth);
       else if (evaluatedMs !== null) loop.schedule(evaluatedMs, EventKind.deploymentAlarmIsEvaluated, service, nth);
     }
@@ -95,8 +97,14 @@ export class ServiceScalingFollower {
 
   private scale(follower: Follower, isWholeMinute: boolean): void {
     const readings = this.world.traffic.readingsOf(follower, isWholeMinute);
+    this.hide(readings, 'service', follower.service);
     follower.hasHighResolution ||= this.isDeployed(follower);
     this.apply(follower, follower.scaler!.measure(this.viewOf(follower), readings, this.laterOf(follower.service)));
+  }
+
+  private hide(readings: MetricReadings, kind: GapKind, service: number): void {
+    const { conditions, setup, loop } = this.world;
+    if (conditions.metricGaps.isAny) conditions.metricGaps.hide(readings, kind, setup.services[service].name, loop.nowMs);
   }
 
   onScalingAlarm(service: number, alarm: number): void {
@@ -138,8 +146,7 @@ export class ServiceScalingFollower {
     for (const tracer of this.world.tracers) tracer.scaled?.(service, decision);
     this.tellDecision(follower, decision);
     if (decision.toDesired === this.world.records.services[service].desired) return;
-    this.ports.services.want(service, decision.toDesired);
-    looksAfresh(this.world, service);
+    this.ports.services.update(service, decision.toDesired);
     this.world.serviceDue(service);
   }
 

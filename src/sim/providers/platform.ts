@@ -3,6 +3,7 @@ import type { EventLoop, Ms } from '../../kernel/event-loop.js';
 import type { Chance } from '../cluster/chance.js';
 import type { EquivalenceClass } from '../cluster/equivalence-class.js';
 import type { EquivalenceClasses } from '../cluster/equivalence-classes.js';
+import type { FaultConditions } from '../cluster/faults/fault-conditions.js';
 import type { PendingTasks } from '../cluster/pending-tasks.js';
 import type { PoolState } from '../cluster/pool-state.js';
 import type { Tasks } from '../cluster/tasks.js';
@@ -67,8 +68,8 @@ export interface PlatformTasks {
   momentsOf(fault: Fault): readonly Ms[];
   /** Handles a time of the fault with this index, which may not concern the platform. */
   onFault(fault: number): void;
-  /** Ends all tasks in the zone at once. */
-  failZone(zone: number): void;
+  /** Ends all tasks in the zone at once whose ordinals are meant. */
+  failZone(zone: number, isMeant: (task: number) => boolean): void;
   /** Returns the slots of tasks with capacity in a pool of the market, in order of request. */
   inPool(pool: number): number[];
   /** Reports, once a minute, why the tasks of each class wait. */
@@ -81,14 +82,16 @@ interface PlatformWorld {
   readonly loop: EventLoop;
   readonly tasks: Tasks;
   readonly equivalences: EquivalenceClasses;
+  readonly conditions: FaultConditions;
+  keyOf(equivalence: EquivalenceClass): number;
   emit(kind: FactKind, a?: number, b?: number, c?: number, d?: number, e?: number): void;
   serviceDue(service: number): void;
 }
 
 /** The actions of a platform's decisions on the life of a task. */
 interface PlatformLife {
-  /** Begins the task, which has its capacity. */
-  beginOnPlatform(slot: number, equivalence: EquivalenceClass): void;
+  /** Begins the task, which has its capacity, and perhaps fails so long after. */
+  beginOnPlatform(slot: number, equivalence: EquivalenceClass, failsAfterMs?: Ms | null): void;
   stop(slot: number, cause: number): void;
   kill(slot: number, cause: number): void;
 }

@@ -3,8 +3,14 @@ import { type Fault, isOn, streamOf } from '../../fault.js';
 import type { Setup } from '../../setup.js';
 import { type Chance, Purpose } from '../chance.js';
 import { type Fleet, NONE } from '../fleet.js';
+import { ControlPlane } from './control-plane.js';
 import { LaunchFailures } from './launch-failures.js';
+import { MetricGaps } from './metric-gaps.js';
+import { Networks } from './networks.js';
+import { PlatformLaunchFailures } from './platform-launch-failures.js';
+import { PullFailures } from './pull-failures.js';
 import { Registry } from './registry.js';
+import { ScheduleDelays } from './schedule-delays.js';
 
 const SLOW = ['slowBoot', 'slowPull'] as const;
 type Slow = Extract<Fault, { readonly kind: (typeof SLOW)[number] }>;
@@ -12,7 +18,13 @@ type Slow = Extract<Fault, { readonly kind: (typeof SLOW)[number] }>;
 /** The faults in force: how they change latencies and registrations that begin while they last. */
 export class FaultConditions {
   readonly registry: Registry;
+  readonly controlPlane: ControlPlane;
   readonly launches: LaunchFailures;
+  readonly metricGaps: MetricGaps;
+  readonly networks: Networks;
+  readonly pulls: PullFailures;
+  readonly platformLaunches: PlatformLaunchFailures;
+  readonly schedules: ScheduleDelays;
   private readonly faults: readonly Fault[];
   private readonly slow: readonly Slow[];
   private readonly startFaults: readonly (Extract<Fault, { readonly kind: 'startFailure' }> & { readonly chanceKey: number })[];
@@ -25,7 +37,13 @@ export class FaultConditions {
     const { faults } = setup;
     this.faults = faults;
     this.registry = new Registry(setup);
+    this.controlPlane = new ControlPlane(setup, chance);
     this.launches = new LaunchFailures(setup, chance);
+    this.metricGaps = new MetricGaps(setup, chance);
+    this.networks = new Networks(setup, chance);
+    this.pulls = new PullFailures(setup, chance);
+    this.platformLaunches = new PlatformLaunchFailures(setup, chance);
+    this.schedules = new ScheduleDelays(setup, chance);
     this.slow = faults.filter((fault): fault is Slow => (SLOW as readonly string[]).includes(fault.kind));
     this.startFaults = faults.flatMap((fault, index) =>
       fault.kind === 'startFailure' ? [{ ...fault, chanceKey: chance.keyOf('fault', streamOf(fault, index)) }] : [],
@@ -57,9 +75,9 @@ export class FaultConditions {
     return this.startFaults.length > 0;
   }
 
-  /** Returns the time of a pull that begins then. */
-  pullMs(ms: Ms, atMs: Ms): Ms {
-    return this.stretched('slowPull', ms, atMs);
+  /** Returns the time of a pull of these images that begins then. */
+  pullMs(ms: Ms, atMs: Ms, images: readonly number[]): Ms {
+    return this.stretched('slowPull', ms, atMs, images);
   }
 
   /**
@@ -73,19 +91,28 @@ export class FaultConditions {
   }
 
   save(): unknown {
-    return { registry: this.registry.save(), launches: this.launches.save() };
+    const { registry, launches, platformLaunches, controlPlane } = this;
+    return {
+      registry: registry.save(),
+      launches: launches.save(),
+      platformLaunches: platformLaunches.save(),
+      controlPlane: controlPlane.save(),
+    };
   }
 
   load(saved: unknown): void {
-    const from = saved as Record<'registry' | 'launches', unknown>;
+    const from = saved as Record<'registry' | 'launches' | 'platformLaunches' | 'controlPlane', unknown>;
     this.registry.load(from.registry);
     this.launches.load(from.launches);
+    this.platformLaunches.load(from.platformLaunches);
+    this.controlPlane.load(from.controlPlane);
   }
 
   /** Returns the time multiplied by the factor of each fault in force; overlapping faults multiply. */
-  private stretched(kind: 'slowBoot' | 'slowPull', ms: Ms, nowMs: Ms): Ms {
+  private stretched(kind: 'slowBoot' | 'slowPull', ms: Ms, nowMs: Ms, images?: readonly number[]): Ms {
     let factor = 1;
-    for (const fault of this.slow) if (fault.kind === kind && isOn(fault, nowMs)) factor *= fault.factor;
+    for (const fault of this.slow)
+      if (fault.kind === kind && isOn(fault, nowMs) && this.registry.isAnyOf(fault, images)) factor *= fault.factor;
     return factor === 1 ? ms : Math.round(ms * factor);
   }
 }

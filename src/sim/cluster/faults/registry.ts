@@ -26,20 +26,26 @@ export class Registry {
 
   /** Returns whether a pull of the task's images that begins now may fail. */
   isTroubled(equivalence: EquivalenceClass, nowMs: Ms): boolean {
-    return badContainers(equivalence).length > 0 || (this.outages.length > 0 && this.outages.some((outage) => isOn(outage, nowMs)));
+    if (badContainers(equivalence).length > 0) return true;
+    return this.outages.length > 0 && this.outages.some((outage) => isOn(outage, nowMs) && this.isAnyOf(outage, equivalence.images));
   }
 
   /** Returns how the registry treats a try. */
-  answer({ isBad }: Pick<ContainerImage, 'isBad'>, atMs: Ms): Answer {
-    const outages = this.outages.filter((outage) => isOn(outage, atMs));
+  answer({ isBad, image }: Pick<ContainerImage, 'isBad' | 'image'>, atMs: Ms): Answer {
+    const outages = this.outages.filter((outage) => isOn(outage, atMs) && this.isAnyOf(outage, [image]));
     if (outages.some(({ isSilent }) => isSilent)) return 'hangs';
     return isBad || outages.length > 0 ? 'refuses' : 'serves';
   }
 
-  /** Returns the first time from now on at which no outage lasts. */
-  backMs(nowMs: Ms): Ms {
-    const outage = this.outages.find((one) => isOn(one, nowMs));
-    return outage === undefined ? nowMs : this.backMs(outage.untilMs);
+  /** Returns the first time from now on at which no outage of these images lasts. */
+  backMs(nowMs: Ms, images: readonly number[]): Ms {
+    const outage = this.outages.find((one) => isOn(one, nowMs) && this.isAnyOf(one, images));
+    return outage === undefined ? nowMs : this.backMs(outage.untilMs, images);
+  }
+
+  /** Returns whether a fault of images that begin so affects any of these; without a prefix it affects all. */
+  isAnyOf({ images: prefix }: { readonly images?: string }, images: readonly number[] | undefined): boolean {
+    return prefix === undefined || (images?.some((image) => this.setup.images[image]!.name.startsWith(prefix)) ?? false);
   }
 
   /** Returns the images of the task's containers. */

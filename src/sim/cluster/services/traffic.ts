@@ -12,6 +12,7 @@ import type { ScalingSpec } from '../../load-spec.js';
 import { type ServiceSpec, type Setup, sharesByWeights } from '../../setup.js';
 import { type Chance, Purpose } from '../chance.js';
 import type { EquivalenceClass } from '../equivalence-class.js';
+import type { MetricGaps } from '../faults/metric-gaps.js';
 import { Condition, Failing } from '../tasks.js';
 import type { Target } from './load-models.js';
 import { ServedService } from './served-service.js';
@@ -52,8 +53,8 @@ export class Traffic {
   /** The tick, which divides the periods of all services. */
   readonly tickMs: Ms;
 
-  constructor(setup: Setup, chance: Chance) {
-    this.byService = setup.services.map((spec, service) => followerOf(spec, { service, setup, chance }));
+  constructor(setup: Setup, chance: Chance, gaps: MetricGaps) {
+    this.byService = setup.services.map((spec, service) => followerOf(spec, { service, setup, chance, gaps }));
     this.followers = this.byService.filter((follower) => follower !== undefined);
     this.isAny = this.followers.length > 0;
     this.tickMs = this.followers.reduce<Ms>((ms, { periodMs }) => commonDivisor(ms, periodMs), PERIOD_MS.standard);
@@ -195,16 +196,17 @@ interface Whole {
   readonly service: number;
   readonly setup: Setup;
   readonly chance: Chance;
+  readonly gaps: MetricGaps;
 }
 
-function followerOf({ name, load, scaling, deploymentSpec }: ServiceSpec, { service, setup, chance }: Whole): Follower | undefined {
+function followerOf({ name, load, scaling, deploymentSpec }: ServiceSpec, { service, setup, chance, gaps }: Whole): Follower | undefined {
   if (load === null && scaling === null) return undefined;
   const key = chance.keyOf('service', name);
   const timesOf = alarmTimes(setup.serviceScaling, {
     phase: (alarm) => chance.uniform(key, Purpose.evaluationPhase, alarm),
     delayMs: (delay, second) => chance.ms(delay, key, Purpose.metricDelay, second),
   });
-  const scaler = scaling === null ? null : scalerOf(scaling, setup, timesOf);
+  const scaler = scaling === null ? null : scalerOf(scaling, setup, (ms) => gaps.late(timesOf(ms), 'service', name));
   const periodMs = scaler?.periodMs ?? PERIOD_MS.standard;
   const division = (load?.kind === 'requests' ? deploymentSpec?.targetGroup?.division : undefined) ?? {};
   const failsOpen = setup.deploymentAndHealth.targets.allUnhealthy === 'failOpen';
@@ -223,7 +225,10 @@ function followerOf({ name, load, scaling, deploymentSpec }: ServiceSpec, { serv
     alarms:
       load === null
         ? []
-        : (deploymentSpec?.metricAlarms ?? []).map(({ terms, isOfNew }) => ({ alarm: new Alarm(terms, timesOf(terms.periodMs)), isOfNew })),
+        : (deploymentSpec?.metricAlarms ?? []).map(({ terms, isOfNew }) => ({
+            alarm: new Alarm(terms, gaps.late(timesOf(terms.periodMs), 'alarms', name)),
+            isOfNew,
+          })),
     isZonal: division.isZonal ?? false,
     asksHealth: load?.kind === 'requests' && (deploymentSpec?.targetGroup ?? null) !== null,
   };

@@ -9,6 +9,7 @@ import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Caller, Fact, InstanceCause, StopCause } from '../../facts.js';
 import type { HookSpec } from '../../setup.js';
+import { passes } from '../services/allowed.js';
 import type { TaskLife } from '../tasks/task-life.js';
 import type { Upward } from '../upward.js';
 import { Drains } from './drains.js';
@@ -244,6 +245,8 @@ export class InstanceLife {
     const { throttles, fleet, conditions, loop } = this.world;
     if (!throttles.mayCall(Caller.agent, instance, 1)) return false;
     const row = fleet.rowOf[instance];
+    const asked = { action: 'register', caller: `i${instance}`, isOnInstances: true, zone: fleet.zone[row] } as const;
+    if (passes(this.world, asked, (atMs) => loop.schedule(atMs, EventKind.instanceRegisters, instance)) === 0) return false;
     const fault = conditions.registrationFault(fleet, row, loop.nowMs);
     if (fault === NONE) this.register(instance);
     else {

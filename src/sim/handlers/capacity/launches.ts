@@ -72,7 +72,10 @@ export class Launches {
     const usualMs = chance.ms(setup.timings.instanceBoot, keys.providers[provider], Purpose.boot, nth);
     const bootMs = this.world.conditions.bootMs(usualMs, loop.nowMs);
     const trunkMs = hasTrunk ? chance.ms(setup.timings.trunkAttach, keys.providers[provider], Purpose.trunk, nth) : 0;
-    this.ports.registrations.registersAfter(instance, bootMs + trunkMs);
+    const { networks } = this.world.conditions;
+    const late = networks.isAny ? networks.ofLaunch({ provider, zone: what.zone, nth }, loop.nowMs) : null;
+    if (late === null) this.ports.registrations.registersAfter(instance, bootMs + trunkMs);
+    else this.ports.registrations.registersLate(instance, bootMs + trunkMs, late);
   }
 
   /** Records that a launch of the purchase option has found capacity. */

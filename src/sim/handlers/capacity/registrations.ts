@@ -1,17 +1,19 @@
 import { isPooled } from '../../../autoscaling/group/lifecycle.js';
 import { type Ms, NO_EVENT } from '../../../kernel/event-loop.js';
+import type { LateNetwork } from '../../cluster/faults/networks.js';
 import { NONE } from '../../cluster/fleet.js';
 import { NEVER_MS } from '../../cluster/fleet-columns.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { InstanceCause } from '../../facts.js';
+import type { HealthChecks } from '../services/health-checks.js';
 import { type InstanceLife, LONG_AGO_MS } from './instance-life.js';
 
 /** Registrations of instances, and the end of those that do not register in time (N.REG). */
 export class Registrations {
   constructor(
     private readonly world: World,
-    private readonly ports: { readonly instances: InstanceLife },
+    private readonly ports: { readonly instances: InstanceLife; readonly healthChecks: HealthChecks },
   ) {}
 
   /** Lets the instance register after the time that its boot or start takes. */
@@ -21,6 +23,16 @@ export class Registrations {
     loop.schedule(loop.nowMs + afterMs, EventKind.instanceRegisters, instance);
     const row = this.world.fleet.rowOf[instance];
     if (loop.nowMs + afterMs > this.limitOf(row)) this.awaitLimit(row);
+  }
+
+  /** Lets the instance register when it has booted and has its network. Its group may find it unhealthy before. */
+  registersLate(instance: number, afterMs: Ms, { comesMs, isImpaired }: LateNetwork): void {
+    const { loop, fleet } = this.world;
+    const upMs = loop.nowMs + afterMs;
+    const registersMs = Math.max(upMs, comesMs);
+    if (isImpaired) this.ports.healthChecks.awaitFound(instance, upMs, registersMs);
+    if (Number.isFinite(registersMs)) this.registersAfter(instance, registersMs - loop.nowMs);
+    else this.awaitLimit(fleet.rowOf[instance]);
   }
 
   /** Ends the instance at its limit: it will not register before, as far as is known. */

@@ -57,8 +57,9 @@ export class Scaling {
     const group = records.groups[provider];
     const fleet = this.fleetOf(provider);
     const measured = this.look(provider, fleet);
-    const actsMs = this.actionAfter(provider);
-    if (actsMs === loop.nowMs) this.act(provider, measured, fleet);
+    const actsMs = this.heldUp(provider, this.actionAfter(provider));
+    if (actsMs === null) this.tell(provider, measured, group.desired);
+    else if (actsMs === loop.nowMs) this.act(provider, measured, fleet);
     else {
       this.tell(provider, measured, group.desired);
       group.measured.push(measured);
@@ -82,6 +83,18 @@ export class Scaling {
     const phaseMs = (evaluationPhaseMs ?? drawn()) % evaluationIntervalMs;
     const evaluations = Math.ceil((loop.nowMs + metricDelayMs - phaseMs) / evaluationIntervalMs);
     return phaseMs + evaluations * evaluationIntervalMs + actionDelayMs;
+  }
+
+  /** Returns when the scaler acts on a point that it would act on then; null: faults keep the point from it. */
+  private heldUp(provider: number, actsMs: Ms): Ms | null {
+    const { conditions, setup, loop } = this.world;
+    const { metricGaps, controlPlane } = conditions;
+    if (!controlPlane.isAny && !metricGaps.isAny) return actsMs;
+    const { name } = setup.capacityProviders[provider];
+    const seenMs = metricGaps.seenMs('capacity', name, loop.nowMs);
+    if (seenMs === null) return null;
+    const asked = { action: 'scaling', caller: name, isOnInstances: true } as const;
+    return controlPlane.actsOn(asked, provider, actsMs + seenMs - loop.nowMs, loop.nowMs);
   }
 
   private tell(provider: number, { needed, running, waiting }: CapacityMeasurement, desired: number): void {

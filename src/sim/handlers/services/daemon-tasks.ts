@@ -6,6 +6,7 @@ import type { World } from '../../cluster/world.js';
 import { StopCause } from '../../facts.js';
 import type { Placing } from '../tasks/placing.js';
 import type { TaskLife } from '../tasks/task-life.js';
+import { allowed, askedBy } from './allowed.js';
 import type { Rollouts } from './rollouts.js';
 
 /** DAEMON services: one task on each ACTIVE instance that matches, before all other tasks. */
@@ -33,8 +34,13 @@ export class DaemonTasks {
     const { fleet, setup, daemonReservations: daemonHolds } = this.world;
     if (fleet.isActive[row] === 0 || !this.world.daemons.exists(service)) return;
     const isCaredFor = setup.services[service].deploymentSpec !== null;
-    if (fleet.groupOnInstance(service)[row] === 0 && !(isCaredFor && this.waits(service, row))) this.start(service, row);
+    if (fleet.groupOnInstance(service)[row] === 0 && !(isCaredFor && this.waits(service, row)) && this.mayStart(service, row))
+      this.start(service, row);
     daemonHolds.settle(row, service);
+  }
+
+  private mayStart(service: number, row: number): boolean {
+    return allowed(this.world, askedBy(this.world, 'startTask', service, `/i${this.world.fleet.instance[row]}`), service, 1) === 1;
   }
 
   private start(service: number, row: number): void {

@@ -1,4 +1,6 @@
 import { foundUnhealthyMs } from '../../../autoscaling/group/health.js';
+import { isPooled } from '../../../autoscaling/group/lifecycle.js';
+import type { Ms } from '../../../kernel/event-loop.js';
 import { NONE, Outside } from '../../cluster/fleet.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
@@ -31,13 +33,22 @@ export class HealthChecks {
     loop.schedule(foundUnhealthyMs(illness, healthGraceMs, setup.groups), EventKind.instanceIsUnhealthy, instance);
   }
 
+  /** Lets the group find an instance unhealthy that is up at `upMs` and has no network until `wellMs`: from its first look after that on. */
+  awaitFound(instance: number, upMs: Ms, wellMs: Ms): void {
+    const { fleet, setup, loop } = this.world;
+    const { healthGraceMs } = setup.capacityProviders[fleet.provider[fleet.rowOf[instance]]];
+    const foundMs = foundUnhealthyMs({ sinceMs: upMs + 1, inServiceMs: upMs, isRunning: true }, healthGraceMs, setup.groups);
+    if (foundMs < wellMs) loop.schedule(foundMs, EventKind.instanceIsUnhealthy, instance);
+  }
+
   /** Ends the unhealthy instance without regard to termination policies or protection; the group launches another at once (A.ASG-10). */
   onFound(instance: number): void {
     const { fleet } = this.world;
     const row = fleet.rowOf[instance];
     if (row === NONE || fleet.leavesFor[row] !== 0) return;
     const provider = fleet.provider[row];
-    this.ports.instances.end(row, InstanceCause.unhealthy);
+    if (isPooled(fleet.lifecycle[row])) this.ports.instances.terminate(row, InstanceCause.unhealthy);
+    else this.ports.instances.end(row, InstanceCause.unhealthy);
     this.world.groupDue(provider);
   }
 }

@@ -7,6 +7,7 @@ import { Condition } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import type { StopChoice } from '../tasks/stop-choice.js';
 import type { TaskLife } from '../tasks/task-life.js';
+import { allowed, askedBy } from './allowed.js';
 import { DeploymentPace } from './deployment-pace.js';
 import { leavingCause } from './leaving.js';
 import type { ProtectionHolds } from './protection-holds.js';
@@ -128,7 +129,8 @@ export class ServiceTasks {
         (before === undefined || (this.revisionOf(slot) === before.revision) === before.isOf) &&
         !heldOff.holds(slot, cause),
     );
-    const stops = Math.min(count, stopChoice.left);
+    const asked = askedBy(this.world, 'stopTask', service, `/${where}/${cause}`);
+    const stops = allowed(this.world, asked, service, Math.min(count, stopChoice.left));
     for (let i = 0; i < stops; i++) {
       const slot = stopChoice.take(service);
       life.stop(slot, where === 'onDraining' ? leavingCause(this.world, service, slot) : cause);

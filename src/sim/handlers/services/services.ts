@@ -5,6 +5,7 @@ import { type LaunchLimit, launchesLeft, launchLimit, logLaunches, nextLaunchMs 
 import { TASKS_PER_CALL } from '../../../services/rates/quotas.js';
 import { reconcileReplica } from '../../../services/replica.js';
 import { Purpose } from '../../cluster/chance.js';
+import type { Asked, ControlAction } from '../../cluster/faults/control-plane.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { BlockedBy, Caller, Fact, StopCause } from '../../facts.js';
@@ -15,6 +16,7 @@ import { looksAfresh } from '../tasks/attempts.js';
 import type { Placing } from '../tasks/placing.js';
 import type { StopChoice } from '../tasks/stop-choice.js';
 import type { TaskLife } from '../tasks/task-life.js';
+import { allowed, askedBy, passes } from './allowed.js';
 import { block } from './blocking.js';
 import { countWithoutConditions, isOnDraining } from './count-without-conditions.js';
 import { DaemonTasks } from './daemon-tasks.js';
@@ -81,6 +83,9 @@ export class Services {
   }
 
   onDeploy(service: number, revision: number): void {
+    const { loop } = this.world;
+    const again = (atMs: Ms) => loop.schedule(atMs, EventKind.serviceDeploys, service, revision);
+    if (passes(this.world, this.asks('update', service, `/${revision}`), again) === 0) return;
     this.ports.rollouts.onDeploy(service, revision);
     this.lookOrWait(service);
   }
@@ -96,6 +101,7 @@ export class Services {
   look(service: number): void {
     const spec = this.world.setup.services[service];
     if ((spec.createdAtMs ?? 0) > this.world.loop.nowMs) return;
+    if (this.world.conditions.controlPlane.isAny) this.wantAsAsked(service);
     if (spec.schedulingStrategy === 'DAEMON') this.daemons.fill(service);
     else if (this.isWatched(service, spec)) this.roll(service, spec);
     else this.reconcile(service, spec);
@@ -140,14 +146,37 @@ export class Services {
     const { records, setup } = this.world;
     const { desired, desiredEveryMs } = setup.services[service];
     const record = records.services[service];
-    this.want(service, desired[record.step].count);
-    looksAfresh(this.world, service);
+    this.update(service, desired[record.step].count);
     record.step++;
     if (record.step === desired.length && desiredEveryMs !== null) {
       record.step = 0;
       record.round++;
     }
     this.awaitStep(service);
+  }
+
+  /** Sets the desired count by a call of UpdateService. */
+  update(service: number, desired: number): void {
+    const { conditions, loop } = this.world;
+    const { controlPlane } = conditions;
+    const waitsMs = controlPlane.isAny ? controlPlane.count(this.asks('update', service), service, desired, loop.nowMs) : null;
+    if (waitsMs !== null) return this.world.serviceLooksAt(service, waitsMs);
+    this.want(service, desired);
+    looksAfresh(this.world, service);
+  }
+
+  /** Sets a desired count that the control plane has kept waiting until now. */
+  private wantAsAsked(service: number): void {
+    const { conditions, loop } = this.world;
+    const due = conditions.controlPlane.dueCount(this.asks('update', service), service, loop.nowMs);
+    if (due === null) return;
+    if ('againMs' in due) return this.world.serviceLooksAt(service, due.againMs);
+    this.want(service, due.desired);
+    looksAfresh(this.world, service);
+  }
+
+  private asks(action: ControlAction, service: number, of = ''): Asked {
+    return askedBy(this.world, action, service, of);
   }
 
   want(service: number, desired: number): void {
@@ -192,11 +221,12 @@ export class Services {
     { start, revision }: { readonly start: number; readonly revision: number },
   ): number {
     const record = this.world.records.services[service];
-    const now = Math.min(start, launchesLeft(record.launches, this.limits[service], this.world.loop.nowMs));
+    const mayStart = allowed(this.world, this.asks('startTask', service, `/${revision}`), service, start);
+    const now = Math.min(mayStart, launchesLeft(record.launches, this.limits[service], this.world.loop.nowMs));
     let started = 0;
     while (started < now && this.mayCall(service, started, start) && this.startTask(service, spec, revision)) started++;
     this.world.records.setShort(record, started < now);
-    this.logLaunches(service, started, started === now && now < start);
+    this.logLaunches(service, started, started === now && now < mayStart);
     return started;
   }
 
@@ -218,6 +248,7 @@ export class Services {
   /** Stops tasks for the cause, or those on instances that drain where it is null. */
   private giveUp(service: number, count: number, cause: StopCause | null): void {
     const { stopChoice } = this.ports;
+    if (count > 0) count = allowed(this.world, this.asks('stopTask', service, `/${cause}`), service, count);
     if (count > 0) stopChoice.list(service, (slot) => isOnDraining(this.world, slot) === (cause === null));
     for (let i = 0; i < count; i++) {
       const slot = stopChoice.take(service);

@@ -3,6 +3,7 @@ import { nextProvider } from '../../../services/capacity-provider-strategy.js';
 import { TASKS_PER_CALL } from '../../../services/rates/quotas.js';
 import type { ArrivalSource } from '../../../workload/source.js';
 import { Purpose } from '../../cluster/chance.js';
+import type { LateCall, Later } from '../../cluster/faults/control-plane.js';
 import { NONE } from '../../cluster/fleet.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
@@ -10,6 +11,9 @@ import { Caller } from '../../facts.js';
 import type { PlatformTasks } from '../../providers/platform.js';
 import type { Capacity } from '../../setup.js';
 import type { Placing } from './placing.js';
+
+/** What an arrival says of its tasks. */
+type TaskOfArrival = Pick<LateCall, 'durationMs' | 'cpuUnits' | 'memoryMib'>;
 
 /** Standalone requests (RunTask): one pending arrival per workload, taken from its source when it is due. */
 export class Arrivals {
@@ -53,28 +57,53 @@ export class Arrivals {
         record.called = i;
         return;
       }
-      if (spec.startOn !== undefined) {
-        this.startTasks(workload, spec.startOn);
-        continue;
-      }
-      const nth = this.nextOf(workload);
-      const provider = chooseProvider(spec.capacity, record.byProvider);
-      if (provider >= 0) record.byProvider[provider]++;
-      this.ports.placing.request(
-        this.world.equivalences.equivalenceOfWorkload(workload, cpuUnits, memoryMib, provider),
-        this.runMsOf(workload, nth, durationMs),
-        nth,
-      );
+      const ofCall = spec.startOn !== undefined ? 1 : Math.min(TASKS_PER_CALL, count - i);
+      if (isCall && this.isHeldUp({ workload, count: ofCall, durationMs, cpuUnits, memoryMib, tries: 0 })) i += ofCall - 1;
+      else this.make(workload, { durationMs, cpuUnits, memoryMib });
     }
     record.called = 0;
     source.take();
     this.awaitNext(workload);
   }
 
+  /** Requests one task of the workload; of StartTask, one on each of its instances. */
+  private make(workload: number, task: TaskOfArrival): void {
+    const spec = this.world.setup.workloads[workload];
+    const record = this.world.records.workloads[workload];
+    if (spec.startOn !== undefined) return this.startTasks(workload, spec.startOn, task);
+    const nth = this.nextOf(workload);
+    const provider = chooseProvider(spec.capacity, record.byProvider);
+    if (provider >= 0) record.byProvider[provider]++;
+    this.ports.placing.request(
+      this.world.equivalences.equivalenceOfWorkload(workload, task.cpuUnits, task.memoryMib, provider),
+      this.runMsOf(workload, nth, task.durationMs),
+      nth,
+    );
+  }
+
+  /** Returns whether a fault of the control plane holds the call up; it is then made again. */
+  private isHeldUp(call: Omit<LateCall, keyof Later>): boolean {
+    const { conditions, setup, loop } = this.world;
+    if (!conditions.controlPlane.isAny) return false;
+    const isOnInstances = this.platforms[call.workload] === NONE;
+    const asked = { action: 'startTask', caller: setup.workloads[call.workload].name, isOnInstances } as const;
+    const later = conditions.controlPlane.attempt(asked, call.tries, loop.nowMs);
+    if (later === null) return false;
+    const nth = conditions.controlPlane.putOff({ ...call, ...later, tries: call.tries + 1 });
+    if (later.atMs < setup.durationMs) loop.schedule(later.atMs, EventKind.callIsRepeated, nth);
+    return true;
+  }
+
+  /** Makes a call again that the control plane held up. */
+  onRepeat(nth: number): void {
+    const { atMs: _, isGranted, ...call } = this.world.conditions.controlPlane.takeCall(nth);
+    if (!isGranted && this.isHeldUp(call)) return;
+    for (let i = 0; i < call.count; i++) this.make(call.workload, call);
+  }
+
   /** Makes one call of StartTask, which starts a task on each instance in `startOn` (T.QUOTA-4). */
-  private startTasks(workload: number, startOn: readonly number[]): void {
-    const { world, ports, sources } = this;
-    const { durationMs, cpuUnits, memoryMib } = sources[workload];
+  private startTasks(workload: number, startOn: readonly number[], { durationMs, cpuUnits, memoryMib }: TaskOfArrival): void {
+    const { world, ports } = this;
     const equivalence = world.equivalences.equivalenceOfWorkload(workload, cpuUnits, memoryMib, NONE);
     for (const instance of startOn) {
       const nth = this.nextOf(workload);
@@ -118,7 +147,13 @@ export class Arrivals {
     // The run ends at its duration; an arrival in that very millisecond belongs to the time after it.
     if (answer === 'ready') {
       // Throttled calls of the previous arrival may have delayed this one.
-      const atMs = Math.max(source.atMs, this.world.loop.nowMs);
+      const comesMs = this.world.conditions.schedules.comeMs(workload, source.atMs);
+      if (comesMs === null) {
+        source.take();
+        this.awaitNext(workload);
+        return;
+      }
+      const atMs = Math.max(comesMs, this.world.loop.nowMs);
       if (atMs < this.world.setup.durationMs) this.world.loop.scheduleNext(atMs, EventKind.taskArrives, workload);
     } else if (answer === 'later') {
       this.starved.add(workload);

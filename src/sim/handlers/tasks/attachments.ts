@@ -4,10 +4,27 @@ import { Purpose } from '../../cluster/chance.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import type { World } from '../../cluster/world.js';
 import { StopCause } from '../../facts.js';
+import { zoneOf } from '../services/targets.js';
 import { drawOf } from './task-draw.js';
 
 /** The agent's default wait for a volume (N.EBS-5). */
 const VOLUME_LONGEST_MS = 300_000;
+
+/** The wait for an interface that cannot be attached, until the task fails: on instances, and on a platform. */
+const FAILS_AFTER_MS = { onInstance: 60_000, onPlatform: 180_000 };
+
+/** Returns how long the interface of the task takes that attaches from now on, `usualMs` where a fault does not concern it. */
+function interfaceMs(world: World, slot: number, equivalence: EquivalenceClass, usualMs: Ms): Ms {
+  const { conditions, tasks, fleet, loop } = world;
+  if (!conditions.networks.isAny) return usualMs;
+  const { isOnInstances } = equivalence;
+  const provider = isOnInstances ? fleet.provider[fleet.rowOf[tasks.instance[slot]]] : null;
+  const place = { provider, zone: zoneOf(world, slot), key: world.keyOf(equivalence), nth: tasks.nth[slot] };
+  const { fromMs, fails } = conditions.networks.ofAttachment(place, loop.nowMs);
+  if (!fails) return Math.max(usualMs, fromMs - loop.nowMs);
+  tasks.fate[slot] = StopCause.notInitialized;
+  return isOnInstances ? FAILS_AFTER_MS.onInstance : FAILS_AFTER_MS.onPlatform;
+}
 
 /**
  * Returns how long the interface and the EBS volume of a task take to attach, side by side; 0 for a task that has neither. A task whose
@@ -20,8 +37,20 @@ export function attachMs(world: World, slot: number, equivalence: EquivalenceCla
     if (ms > longestMs) world.tasks.fate[slot] = StopCause.notInitialized;
     return Math.min(ms, longestMs);
   };
-  const interfaceMs = equivalence.eni === 0 ? 0 : cut(drawOf(world, slot, timings.eniAttach, Purpose.eniAttach), ENI_LONGEST_MS);
-  if (!equivalence.hasVolume) return interfaceMs;
+  const usualMs = equivalence.eni === 0 ? 0 : cut(drawOf(world, slot, timings.eniAttach, Purpose.eniAttach), ENI_LONGEST_MS);
+  const attachedMs = equivalence.eni === 0 ? 0 : interfaceMs(world, slot, equivalence, usualMs);
+  if (!equivalence.hasVolume) return attachedMs;
   if (world.fleet.volumes?.isFailing(slot)) world.tasks.fate[slot] = StopCause.notInitialized;
-  return Math.max(interfaceMs, cut(drawOf(world, slot, timings.volumeAttach, Purpose.volumeAttach), VOLUME_LONGEST_MS));
+  return Math.max(attachedMs, cut(drawOf(world, slot, timings.volumeAttach, Purpose.volumeAttach), VOLUME_LONGEST_MS));
+}
+
+/** Returns how long the machine of a task on a platform takes, with its interface and volume; or after what time the task fails before. */
+export function machineMs(world: World, slot: number, equivalence: EquivalenceClass, failsAfterMs: Ms | null): Ms {
+  if (failsAfterMs !== null) {
+    world.tasks.fate[slot] = StopCause.notInitialized;
+    return Math.max(1, failsAfterMs);
+  }
+  const { machineMs: usualMs } = world.platforms.states[equivalence.platform].start(slot, equivalence);
+  const withVolumeMs = equivalence.hasVolume ? Math.max(usualMs, attachMs(world, slot, equivalence)) : usualMs;
+  return interfaceMs(world, slot, equivalence, withVolumeMs);
 }

@@ -19,13 +19,20 @@ interface Place {
  * cached are pulled; a pull in progress is shared (T.IMG-1).
  */
 export function pullOnInstance(world: World, slot: number, equivalence: EquivalenceClass, images = equivalence.images): Ms {
-  const { loop, imageCache, conditions } = world;
   const row = world.fleet.rowOf[world.tasks.instance[slot]];
+  const place = { equivalence, row, images };
+  if (!world.conditions.pulls.isAny) return pull(world, slot, place);
+  const failedMs = failedPullMs(world, slot, place);
+  return world.tasks.fate[slot] !== 0 ? failedMs : Math.max(failedMs, pull(world, slot, place));
+}
+
+function pull(world: World, slot: number, { equivalence, row, images }: Place): Ms {
+  const { loop, imageCache, conditions } = world;
   if (imageCache !== undefined) {
     const missing = images.filter((image) => readyMsOf(world, row, image) === NONE);
     if (!imageCache.hasRoom(row, missing)) {
       world.tasks.fate[slot] = StopCause.cannotPull;
-      return Math.max(1, conditions.pullMs(drawPull(world, slot, { equivalence, row, images }), loop.nowMs));
+      return Math.max(1, conditions.pullMs(drawPull(world, slot, { equivalence, row, images }), loop.nowMs, missing));
     }
   }
   if (conditions.registry.isTroubled(equivalence, loop.nowMs))
@@ -37,6 +44,27 @@ export function pullOnInstance(world: World, slot: number, equivalence: Equivale
     if (readyMs > lastMs) lastMs = readyMs;
   }
   return lastMs - loop.nowMs;
+}
+
+/**
+ * Returns the wait for pulls that a fault fails. Where the agent has the image and may take it, the task goes on with that; otherwise it fails
+ * (ECS_IMAGE_PULL_BEHAVIOR). A pull in progress had begun before.
+ */
+function failedPullMs(world: World, slot: number, { equivalence, row, images }: Place): Ms {
+  const { fleet, setup, loop, conditions, tasks } = world;
+  const { imagePullBehavior: behavior } = setup.timings;
+  const draws = { key: world.keyOf(equivalence), nth: tasks.nth[slot] };
+  let waitMs = 0;
+  for (const image of images) {
+    const readyMs = fleet.imageReadyMs[row * setup.images.length + image];
+    const isCached = readyMs !== NONE && behavior !== 'always';
+    if (isCached && (behavior !== 'default' || readyMs > loop.nowMs)) continue;
+    const afterMs = conditions.pulls.failsAfterMs(image, draws, loop.nowMs);
+    if (afterMs === null) continue;
+    if (!isCached) return fails(world, slot, loop.nowMs + afterMs);
+    waitMs = Math.max(waitMs, afterMs);
+  }
+  return waitMs;
 }
 
 /** Returns when the image is or will be on the instance; NONE: it must be pulled. */
@@ -60,7 +88,8 @@ function pullMissing(world: World, slot: number, place: Place): Ms {
 }
 
 function pullMs(world: World, slot: number, place: Place, atMs: Ms): Ms {
-  return world.conditions.pullMs(systemPull(world, place.row, drawPull(world, slot, place)), atMs);
+  const missing = place.images.filter((image) => readyMsOf(world, place.row, image) === NONE);
+  return world.conditions.pullMs(systemPull(world, place.row, drawPull(world, slot, place)), atMs, missing);
 }
 
 /** Returns the wait for the image of a container that may start then, because it waited for others (N.CTR-3). `key`: of its draw. */
@@ -71,7 +100,7 @@ export function pullLater(world: World, slot: number, image: number, { atMs, key
   const isFresh = setup.timings.imagePullBehavior === 'always';
   if (!isFresh && fleet.imageReadyMs[at] !== NONE) return Math.max(0, fleet.imageReadyMs[at] - atMs);
   const drawnMs = chance.ms(setup.timings.imagePull, key, Purpose.pull, tasks.nth[slot]);
-  const pulledMs = conditions.pullMs(systemPull(world, row, drawnMs), atMs);
+  const pulledMs = conditions.pullMs(systemPull(world, row, drawnMs), atMs, [image]);
   fleet.imageReadyMs[at] = atMs + pulledMs;
   return pulledMs;
 }

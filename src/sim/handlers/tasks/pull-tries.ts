@@ -48,7 +48,7 @@ export function pullOnPlatform(world: World, slot: number, equivalence: Equivale
   const { conditions, loop, setup } = world;
   const { registry } = conditions;
   const { fargateFailureMs, fargateRefusalMs } = setup.timings.pulls;
-  const backMs = registry.backMs(loop.nowMs);
+  const backMs = registry.backMs(loop.nowMs, equivalence.images);
   if (registry.imagesOf(equivalence).some(({ isBad }) => isBad))
     return fails(world, slot, loop.nowMs + (backMs > loop.nowMs ? fargateFailureMs : fargateRefusalMs));
   if (backMs > loop.nowMs + fargateFailureMs) return fails(world, slot, loop.nowMs + fargateFailureMs);

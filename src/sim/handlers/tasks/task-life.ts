@@ -8,7 +8,7 @@ import { EventKind } from '../../events.js';
 import { Fact, StopCause } from '../../facts.js';
 import { ON_PLATFORM, type PlatformState } from '../../providers/platform.js';
 import type { TaskHealth } from '../services/task-health.js';
-import { attachMs } from './attachments.js';
+import { attachMs, machineMs } from './attachments.js';
 import { countRunning } from './count-running.js';
 import { leavePendingTasks, leaveProvisioning, tellPlaced } from './provisioning.js';
 import { Stopping } from './stopping.js';
@@ -51,10 +51,9 @@ export class TaskLife {
     this.advanceAfter(slot, equivalence, attachMs(this.world, slot, equivalence));
   }
 
-  /** Begins a task that has capacity on a platform: a machine is prepared for it, then its images are pulled. */
-  beginOnPlatform(slot: number, equivalence: EquivalenceClass): void {
-    const { machineMs } = this.platformOf(equivalence).start(slot, equivalence);
-    this.advanceAfter(slot, equivalence, equivalence.hasVolume ? Math.max(machineMs, attachMs(this.world, slot, equivalence)) : machineMs);
+  /** Begins a task that has capacity on a platform: a machine is prepared, then its images are pulled; or it fails so long after. */
+  beginOnPlatform(slot: number, equivalence: EquivalenceClass, failsAfterMs: Ms | null = null): void {
+    this.advanceAfter(slot, equivalence, machineMs(this.world, slot, equivalence, failsAfterMs));
   }
 
   private advanceAfter(slot: number, equivalence: EquivalenceClass, ms: Ms): void {
@@ -211,7 +210,7 @@ export class TaskLife {
     tasks.state[slot] = TaskState.PENDING;
     if (this.world.hasSubscribers) this.world.emit(Fact.taskPending, tasks.task[slot], pullMs, startMs);
     if (pullMs + startMs > 0) tasks.event[slot] = loop.schedule(loop.nowMs + pullMs + startMs, EventKind.taskAdvances, slot);
-    else this.run(slot, equivalence);
+    else this.advance(slot, equivalence);
   }
 
   private run(slot: number, equivalence: EquivalenceClass): void {

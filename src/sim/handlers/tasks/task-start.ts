@@ -7,7 +7,7 @@ import type { World } from '../../cluster/world.js';
 import { StopCause } from '../../facts.js';
 import { pendingMs, slower } from './container-order.js';
 import { pullOnInstance } from './image-pull.js';
-import { pullOnPlatform } from './pull-tries.js';
+import { fails, pullOnPlatform } from './pull-tries.js';
 import { drawOf } from './task-draw.js';
 
 /** A task's time in PENDING: until it is RUNNING, or until its start fails, as its `fate` says. */
@@ -56,10 +56,23 @@ function startThere(world: World, slot: number, equivalence: EquivalenceClass): 
   const platform = world.platforms.states[equivalence.platform];
   if (!platform.holdsImages(equivalence)) tasks.fate[slot] = StopCause.cannotPull;
   const start = platform.start(slot, equivalence);
-  const pullAt = (atMs: Ms) => conditions.pullMs(slower(equivalence, start.pullMs), atMs);
+  const failsMs = conditions.pulls.isAny ? pullFailsMs(world, slot, equivalence) : NONE;
+  if (failsMs !== NONE) return { pullMs: fails(world, slot, loop.nowMs + failsMs), startMs: 0 };
+  const pullAt = (atMs: Ms) => conditions.pullMs(slower(equivalence, start.pullMs), atMs, equivalence.images);
   const isTroubled = conditions.registry.isTroubled(equivalence, loop.nowMs);
   const pullMs = isTroubled ? pullOnPlatform(world, slot, equivalence, pullAt) : pullAt(loop.nowMs);
   return { pullMs, startMs: tasks.fate[slot] !== 0 ? 0 : start.startMs };
+}
+
+/** A platform caches no image: a pull that a fault fails ends the task. Returns NONE where none does. */
+function pullFailsMs(world: World, slot: number, equivalence: EquivalenceClass): Ms {
+  const { conditions, loop, tasks } = world;
+  const draws = { key: world.keyOf(equivalence), nth: tasks.nth[slot] };
+  for (const image of equivalence.images) {
+    const afterMs = conditions.pulls.failsAfterMs(image, draws, loop.nowMs);
+    if (afterMs !== null) return afterMs;
+  }
+  return NONE;
 }
 
 function containerStartMs(world: World, slot: number, equivalence: EquivalenceClass): Ms {

@@ -74,9 +74,10 @@ export class FargateTasks implements PlatformTasks {
     if (loop.nowMs === retirement.endMs) this.endRetirement(fault);
   }
 
-  /** Ends all tasks in the zone at once. */
-  failZone(zone: number): void {
-    for (const slot of this.slots((at) => this.ports.world.tasks.zone[at] === zone)) this.ports.life.kill(slot, StopCause.zoneOutage);
+  failZone(zone: number, isMeant: (task: number) => boolean): void {
+    const { tasks } = this.ports.world;
+    for (const slot of this.slots((at) => tasks.zone[at] === zone && isMeant(tasks.task[at])))
+      this.ports.life.kill(slot, StopCause.zoneOutage);
   }
 
   inPool(pool: number): number[] {
@@ -106,13 +107,29 @@ export class FargateTasks implements PlatformTasks {
     if (refused !== undefined && refused.retryMs > loop.nowMs) return refused.retryMs;
     const wish = launch(fargate.launches, setup.fargate.rates, { provider, tasks: 1, nowMs: loop.nowMs });
     if (wish.starting === 0) return wish.nextMs;
-    const zone = fargate.spreadOf(equivalence.group).toStart(provider, fargate.reachableZones(equivalence));
+    const { zone, failsAfterMs } = this.attempt(equivalence, provider);
     const why = this.refusalOf(equivalence, provider, zone);
     if (why !== null) return this.refuse(equivalence, why);
     fargate.launches = wish.state;
     fargate.refusals.delete(equivalence.index);
-    this.start(equivalence, zone);
+    this.start(equivalence, zone, failsAfterMs);
     return null;
+  }
+
+  /** Makes attempts in zones with capacity, the best one first, until one launches. */
+  private attempt(equivalence: EquivalenceClass, provider: FargateProvider): { readonly zone: number; readonly failsAfterMs: Ms | null } {
+    const { fargate } = this;
+    const { world } = this.ports;
+    const { conditions, loop } = world;
+    const reachable = fargate.reachableZones(equivalence);
+    for (;;) {
+      const zone = fargate.spreadOf(equivalence.group).toStart(provider, reachable);
+      if (zone === NOWHERE || !conditions.platformLaunches.isAny) return { zone, failsAfterMs: null };
+      const attempt = { key: world.keyOf(equivalence), provider, zone, cpuUnits: equivalence.cpuUnits };
+      const { hasCapacity, failsAfterMs } = conditions.platformLaunches.attempt(attempt, loop.nowMs);
+      if (hasCapacity) return { zone, failsAfterMs };
+      reachable[zone] = 0;
+    }
   }
 
   private refusalOf(equivalence: EquivalenceClass, provider: FargateProvider, zone: number): number | null {
@@ -140,7 +157,7 @@ export class FargateTasks implements PlatformTasks {
     return retryMs;
   }
 
-  private start(equivalence: EquivalenceClass, zone: number): void {
+  private start(equivalence: EquivalenceClass, zone: number, failsAfterMs: Ms | null): void {
     const { fargate } = this;
     const { tasks } = this.ports.world;
     const slot = equivalence.head;
@@ -150,7 +167,7 @@ export class FargateTasks implements PlatformTasks {
     fargate.occupy(equivalence, zone);
     fargate.count(equivalence, zone, 1);
     this.ports.world.emit(Fact.taskOnFargate, tasks.task[slot], zone);
-    this.ports.life.beginOnPlatform(slot, equivalence);
+    this.ports.life.beginOnPlatform(slot, equivalence, failsAfterMs);
   }
 
   private retire(fault: number): void {

@@ -1,0 +1,205 @@
+import type { Ms } from '../../../kernel/event-loop.js';
+import { type Fault, isOn, streamOf } from '../../fault.js';
+import type { Setup } from '../../setup.js';
+import { type Chance, Purpose } from '../chance.js';
+
+type Failing = Extract<Fault, { readonly kind: 'controlPlane' }>;
+export type ControlAction = Failing['actions'][number];
+
+/** Who asks the control plane for what. `caller`: a name within the run, such as a service's. */
+export interface Asked {
+  readonly action: ControlAction;
+  readonly caller: string;
+  /** Whether it is about tasks on instances, or about instances. */
+  readonly isOnInstances: boolean;
+  readonly zone?: number;
+}
+
+/** When an action that did not go through may: it is `isGranted` then, or is only attempted again. */
+export interface Later {
+  readonly atMs: Ms;
+  readonly isGranted: boolean;
+}
+
+/** Actions that wait, asked for together. */
+interface Batch extends Later {
+  readonly count: number;
+  readonly tries: number;
+}
+
+/** A desired count that waits for its update. */
+interface LateCount extends Later {
+  readonly desired: number;
+  readonly tries: number;
+}
+
+/** A call of a workload that is made again. */
+export interface LateCall extends Later {
+  readonly workload: number;
+  readonly count: number;
+  readonly durationMs: Ms;
+  readonly cpuUnits: number;
+  readonly memoryMib: number;
+  readonly tries: number;
+}
+
+/**
+ * The control plane of ECS where faults let it reject or delay actions. Actions that wait are asked for again by their callers, who learn
+ * when; those asked for first go through first.
+ */
+export class ControlPlane {
+  readonly isAny: boolean;
+  private readonly faults: readonly { readonly fault: Failing; readonly chanceKey: number }[];
+  private batches = new Map<string, Batch[]>();
+  private attempts = new Map<string, number>();
+  private counts = new Map<number, LateCount>();
+  private calls = new Map<number, LateCall>();
+  private lastCall = 0;
+  /** By provider: when its scaler acts on the last point that came late. */
+  private actsMs = new Map<number, Ms>();
+
+  constructor(
+    { faults }: Setup,
+    private readonly chance: Chance,
+  ) {
+    this.faults = faults.flatMap((fault, index) => {
+      if (fault.kind !== 'controlPlane') return [];
+      const stream = streamOf(fault, index);
+      const isHit = chance.uniform(chance.keyOf('fault', `${stream}/cluster`), Purpose.fault, 0) < fault.clusterShare;
+      return isHit ? [{ fault, chanceKey: chance.keyOf('fault', stream) }] : [];
+    });
+    this.isAny = this.faults.length > 0;
+  }
+
+  /** Asks for `wanted` actions. Returns how many go through now; `again` hears when others may. */
+  ask(asked: Asked, wanted: number, nowMs: Ms, again: (atMs: Ms) => void): number {
+    const key = `${asked.action}/${asked.caller}`;
+    // A batch that nobody asked for when its time came is wanted no more.
+    let waiting = (this.batches.get(key) ?? []).filter(({ atMs }) => atMs >= nowMs);
+    let sum = waiting.reduce((all, { count }) => all + count, 0);
+    while (sum > wanted) {
+      const last = waiting.at(-1)!;
+      const count = Math.max(0, last.count - (sum - wanted));
+      sum -= last.count - count;
+      waiting = count === 0 ? waiting.slice(0, -1) : [...waiting.slice(0, -1), { ...last, count }];
+    }
+    const due = waiting.filter(({ atMs }) => atMs === nowMs);
+    const later = waiting.filter(({ atMs }) => atMs > nowMs);
+    let passes = 0;
+    for (const { count, tries, isGranted } of [...due, { count: wanted - sum, tries: 0, isGranted: false }]) {
+      for (let i = 0; i < count; i++) {
+        const end = isGranted ? null : this.attempt(asked, tries, nowMs);
+        if (end === null) passes++;
+        else put(later, end, tries + 1, again);
+      }
+    }
+    if (later.length === 0) this.batches.delete(key);
+    else this.batches.set(key, later);
+    return passes;
+  }
+
+  /** Makes one attempt, after so many that failed. Returns null when it goes through now. */
+  attempt(asked: Asked, tries: number, nowMs: Ms): Later | null {
+    const on = this.faults.filter(({ fault }) => isOn(fault, nowMs) && concerns(fault, asked));
+    if (on.length === 0) return null;
+    const key = `${asked.action}/${asked.caller}`;
+    const nth = this.attempts.get(key) ?? 0;
+    this.attempts.set(key, nth + 1);
+    let atMs = nowMs;
+    let delayMs = 0;
+    for (const { fault, chanceKey } of on) {
+      const drawKey = this.chance.keyOf('attempt', `${chanceKey}/${key}`);
+      if (fault.mode === 'delay') delayMs += this.chance.ms(fault.delay, drawKey, Purpose.fault, nth);
+      else if (this.chance.uniform(drawKey, Purpose.fault, nth) < fault.share) atMs = Math.max(atMs, againMs(fault, tries, nowMs));
+    }
+    if (atMs > nowMs) return { atMs, isGranted: false };
+    return delayMs > 0 ? { atMs: nowMs + delayMs, isGranted: true } : null;
+  }
+
+  /** A desired count is to hold. Returns when it may be tried, or null when it holds now. An earlier one that waits is replaced. */
+  count(asked: Asked, service: number, desired: number, nowMs: Ms): Ms | null {
+    const waits = this.counts.get(service);
+    if (waits !== undefined && waits.atMs > nowMs) {
+      this.counts.set(service, { ...waits, desired });
+      return waits.atMs;
+    }
+    const end = this.attempt(asked, 0, nowMs);
+    if (end !== null) this.counts.set(service, { ...end, desired, tries: 1 });
+    return end?.atMs ?? null;
+  }
+
+  /** Returns the desired count that waited until now; or when it may be tried next; or null when none is due. */
+  dueCount(asked: Asked, service: number, nowMs: Ms): { readonly desired: number } | { readonly againMs: Ms } | null {
+    const late = this.counts.get(service);
+    if (late === undefined || late.atMs > nowMs) return null;
+    const end = late.isGranted ? null : this.attempt(asked, late.tries, nowMs);
+    if (end === null) this.counts.delete(service);
+    else this.counts.set(service, { ...end, desired: late.desired, tries: late.tries + 1 });
+    return end === null ? { desired: late.desired } : { againMs: end.atMs };
+  }
+
+  /** Keeps a call until it is made again. Returns its number. */
+  putOff(call: LateCall): number {
+    this.calls.set(++this.lastCall, call);
+    return this.lastCall;
+  }
+
+  takeCall(nth: number): LateCall {
+    const call = this.calls.get(nth)!;
+    this.calls.delete(nth);
+    return call;
+  }
+
+  /** Returns when a provider's scaler acts on a point, no earlier than on the points before it; null: it is not computed. */
+  actsOn(asked: Asked, provider: number, actsMs: Ms, nowMs: Ms): Ms | null {
+    const end = this.attempt(asked, 0, nowMs);
+    if (end !== null && !end.isGranted) return null;
+    const lateMs = end === null ? actsMs : actsMs + end.atMs - nowMs;
+    const lastMs = Math.max(lateMs, this.actsMs.get(provider) ?? 0);
+    if (lastMs > nowMs) this.actsMs.set(provider, lastMs);
+    return lastMs;
+  }
+
+  save(): unknown {
+    const { batches, attempts, counts, calls, lastCall, actsMs } = this;
+    return structuredClone([[...batches], [...attempts], [...counts], [...calls], lastCall, [...actsMs]]);
+  }
+
+  load(saved: unknown): void {
+    const [batches, attempts, counts, calls, lastCall, actsMs] = structuredClone(saved) as [
+      [string, Batch[]][],
+      [string, number][],
+      [number, LateCount][],
+      [number, LateCall][],
+      number,
+      [number, Ms][],
+    ];
+    this.batches = new Map(batches);
+    this.attempts = new Map(attempts);
+    this.counts = new Map(counts);
+    this.calls = new Map(calls);
+    this.lastCall = lastCall;
+    this.actsMs = new Map(actsMs);
+  }
+}
+
+/** Adds one action to the batch of its time. */
+function put(batches: Batch[], { atMs, isGranted }: Later, tries: number, again: (atMs: Ms) => void): void {
+  const i = batches.findIndex((one) => one.atMs === atMs && one.isGranted === isGranted && one.tries === tries);
+  if (i >= 0) batches[i] = { ...batches[i]!, count: batches[i]!.count + 1 };
+  else {
+    batches.push({ atMs, isGranted, tries, count: 1 });
+    again(atMs);
+  }
+}
+
+function concerns(fault: Failing, { action, isOnInstances, zone }: Asked): boolean {
+  if (!fault.actions.includes(action)) return false;
+  if (fault.zone !== null && fault.zone !== zone) return false;
+  return fault.isOfInstances === null || fault.isOfInstances === isOnInstances;
+}
+
+/** What always fails is tried at the end of the fault; else waits double from attempt to attempt. */
+function againMs({ share, untilMs, retryMs, retryMaxMs }: Failing, tries: number, nowMs: Ms): Ms {
+  return share >= 1 ? untilMs : nowMs + Math.min(retryMaxMs, retryMs * 2 ** tries);
+}

@@ -1,0 +1,63 @@
+import type { Ms } from '../../../kernel/event-loop.js';
+import type { AlarmTimes } from '../../../metrics/alarm.js';
+import { type MetricReadings, PERIOD_MS } from '../../../metrics/statistics.js';
+import { type Fault, streamOf } from '../../fault.js';
+import type { Setup } from '../../setup.js';
+import { type Chance, Purpose } from '../chance.js';
+
+type MetricGap = Extract<Fault, { readonly kind: 'metricGap' }>;
+export type GapKind = MetricGap['metrics'][number];
+
+/** Points of CloudWatch that are missing or late. */
+export class MetricGaps {
+  readonly isAny: boolean;
+  private readonly faults: readonly { readonly fault: MetricGap; readonly stream: string }[];
+
+  constructor(
+    { faults }: Setup,
+    private readonly chance: Chance,
+  ) {
+    this.faults = faults.flatMap((fault, index) => (fault.kind === 'metricGap' ? [{ fault, stream: streamOf(fault, index) }] : []));
+    this.isAny = this.faults.length > 0;
+  }
+
+  /** Takes from the readings the points that end now and that faults let go missing. `of`: the name of the service. */
+  hide(readings: MetricReadings, kind: GapKind, of: string, nowMs: Ms): void {
+    readings.isStrictGap = false;
+    for (const { fault, stream } of this.faults) {
+      if (fault.comes !== 'never' || !isIn(fault, kind, nowMs)) continue;
+      const draw = this.drawOf(stream, kind, of, nowMs);
+      for (let metric = 0; metric < readings.samples.length; metric++) {
+        if (draw(metric) >= fault.share) continue;
+        readings.miss(metric);
+        readings.isStrictGap ||= fault.isStrict;
+      }
+    }
+  }
+
+  /** Returns when a point that ends then is seen by all that these faults do to it; null: never. */
+  seenMs(kind: GapKind, of: string, atMs: Ms): Ms | null {
+    let seenMs = atMs;
+    for (const { fault, stream } of this.faults) {
+      if (!isIn(fault, kind, atMs) || this.drawOf(stream, kind, of, atMs)(0) >= fault.share) continue;
+      if (fault.comes === 'never') return null;
+      seenMs = Math.max(seenMs, fault.comes === 'atEnd' ? fault.untilMs : Math.min(fault.untilMs, atMs + fault.comes));
+    }
+    return seenMs;
+  }
+
+  /** Returns the times of an alarm whose points come late by these faults. */
+  late<T extends AlarmTimes>(times: T, kind: GapKind, of: string): T {
+    if (!this.isAny) return times;
+    return { ...times, delayMs: (atMs) => Math.max(times.delayMs(atMs), (this.seenMs(kind, of, atMs) ?? atMs) - atMs) };
+  }
+
+  private drawOf(stream: string, kind: GapKind, of: string, atMs: Ms): (metric: number) => number {
+    return this.chance.draws(this.chance.keyOf('fault', `${stream}/${kind}/${of}`), Purpose.fault, Math.ceil(atMs / PERIOD_MS.standard));
+  }
+}
+
+/** Whether a point that ends then is of the gap: its minute ends in (from, until]. */
+function isIn({ metrics, fromMs, untilMs }: MetricGap, kind: GapKind, atMs: Ms): boolean {
+  return metrics.includes(kind) && fromMs < atMs && atMs <= untilMs;
+}

@@ -1,0 +1,72 @@
+import type { Ms } from '../../../kernel/event-loop.js';
+import { type Fault, isOn, streamOf } from '../../fault.js';
+import type { Setup } from '../../setup.js';
+import { type Chance, Purpose } from '../chance.js';
+
+type NoNetwork = Extract<Fault, { readonly kind: 'noNetwork' }>;
+
+/** When the network of an instance comes (Infinity: never), and whether status checks see meanwhile that it has none. */
+export interface LateNetwork {
+  readonly comesMs: Ms;
+  readonly isImpaired: boolean;
+}
+
+/** Faults of the network of new instances and of tasks with interfaces of their own. */
+export class Networks {
+  readonly isAny: boolean;
+  private readonly faults: readonly { readonly fault: NoNetwork; readonly chanceKeys: readonly number[]; readonly attachKey: number }[];
+
+  constructor(
+    { faults, capacityProviders }: Setup,
+    private readonly chance: Chance,
+  ) {
+    this.faults = faults.flatMap((fault, index) => {
+      if (fault.kind !== 'noNetwork') return [];
+      const stream = streamOf(fault, index);
+      const chanceKeys = capacityProviders.map(({ name }) => chance.keyOf('fault', `${stream}/${name}`));
+      return [{ fault, chanceKeys, attachKey: chance.keyOf('fault', stream) }];
+    });
+    this.isAny = this.faults.length > 0;
+  }
+
+  /** Returns what the network of the group's `nth` instance, launched now, lacks; null: nothing. */
+  ofLaunch(
+    { provider, zone, nth }: { readonly provider: number; readonly zone: number; readonly nth: number },
+    nowMs: Ms,
+  ): LateNetwork | null {
+    let comesMs = nowMs;
+    let isImpaired = false;
+    for (const { fault, chanceKeys } of this.faults) {
+      if (!isOn(fault, nowMs) || !isThere(fault, provider, zone)) continue;
+      if (this.chance.uniform(chanceKeys[provider], Purpose.fault, nth) >= fault.share) continue;
+      comesMs = Math.max(comesMs, comesAt(fault, nowMs));
+      isImpaired ||= fault.isImpaired;
+    }
+    return comesMs === nowMs ? null : { comesMs, isImpaired };
+  }
+
+  /** Returns what becomes of an interface that attaches now: when it can, or that it fails. `key`, `nth`: of the draws of its task. */
+  ofAttachment(
+    { provider, zone, key, nth }: { readonly provider: number | null; readonly zone: number; readonly key: number; readonly nth: number },
+    nowMs: Ms,
+  ): { readonly fromMs: Ms; readonly fails: boolean } {
+    let fromMs = nowMs;
+    let fails = false;
+    for (const { fault, attachKey } of this.faults) {
+      if (fault.attach === 'unaffected' || !isOn(fault, nowMs) || !isThere(fault, provider, zone)) continue;
+      if (this.chance.uniform(key ^ attachKey, Purpose.fault, nth) >= fault.share) continue;
+      if (fault.attach === 'fail') fails = true;
+      else fromMs = Math.max(fromMs, fault.untilMs);
+    }
+    return { fromMs, fails };
+  }
+}
+
+function isThere({ provider, zone }: NoNetwork, ofProvider: number | null, ofZone: number): boolean {
+  return (provider === null || provider === ofProvider) && (zone === null || zone === ofZone);
+}
+
+function comesAt({ until, untilMs }: NoNetwork, nowMs: Ms): Ms {
+  if (until === 'never') return Number.POSITIVE_INFINITY;
+  return until === 'faultEnd' ? untilMs : nowMs + until;
+}
