@@ -81,7 +81,7 @@ export class ServicePools {
   private last: Pool;
 
   constructor(
-    uses: readonly ServiceUse[],
+    private readonly uses: readonly ServiceUse[],
     private readonly rules: PoolRules,
   ) {
     const { isWeighted, isLeastOutstanding = false, hasSlowStart = false, zones = 1 } = rules;
@@ -90,12 +90,26 @@ export class ServicePools {
     this.perRevision = zones * (hasSlowStart ? 2 : 1);
     const served = this.isOne ? uses.slice(0, 1) : uses;
     this.pools = served.flatMap((use, revision) => Array.from({ length: this.perRevision }, (_, i) => new Pool(use, revision, i % zones)));
-    if (isLeastOutstanding) for (const pool of this.pools) pool.weight = 1 / pool.servers.meanMs;
+    if (isLeastOutstanding) this.weighBySpeed();
     this.weights = served.map((_, revision) => Number(revision === 0));
     this.groups = isWeighted ? served.map((_, revision) => this.ofRevision(revision)) : [this.pools];
     this.last = this.pools[0]!;
     this.last.share = 1;
     this.deal();
+  }
+
+  /** Sets the mean time to serve of each use from now on. The model must have advanced to the present. */
+  slowDown(meanMsOf: (use: ServiceUse) => number): void {
+    for (const pool of this.pools) {
+      const use = this.uses[pool.revision]!;
+      pool.become({ ...use, meanMs: meanMsOf(use) });
+    }
+    if (this.rules.isLeastOutstanding === true) this.weighBySpeed();
+    this.deal();
+  }
+
+  private weighBySpeed(): void {
+    for (const pool of this.pools) pool.weight = 1 / pool.servers.meanMs;
   }
 
   /** The place of a revision's targets in a zone: those in slow start, or the others. Without zones and slow start it is the revision. */

@@ -40,7 +40,7 @@ export class ServiceLoad {
   waitP95Ms = Number.NaN;
   waitP99Ms = Number.NaN;
   readonly usage: Usage;
-  readonly servers: Servers;
+  servers: Servers;
   private surplus = 0;
   private random = 0;
   private readonly queue = new StationaryQueue();
@@ -58,11 +58,18 @@ export class ServiceLoad {
   /** Mean time between service completions while all servers are busy. */
   private gapMs = 0;
 
-  constructor(private readonly use: ServiceUse) {
+  constructor(private use: ServiceUse) {
     const { arrivalVariation, serviceVariation } = use;
     this.usage = new Usage(use);
     this.servers = serversOf(use);
     this.variability = Math.max(CLOCKWORK, (arrivalVariation * arrivalVariation + serviceVariation * serviceVariation) / 2);
+  }
+
+  /** Sets how a task serves from the next interval on; the variations stay. */
+  become(use: ServiceUse): void {
+    this.use = use;
+    this.usage.use = use;
+    this.servers = serversOf(use);
   }
 
   /** Requests waiting at the end of the last interval. */

@@ -29,6 +29,8 @@ export class LoadTotals {
   served = 0;
   shed = 0;
   lost = 0;
+  /** Answered with an error for a dependency, or failed at the load balancer. */
+  failed = 0;
   /** Task-milliseconds of all running tasks, and of those that receive requests. */
   private taskMs = 0;
   private targetMs = 0;
@@ -112,6 +114,7 @@ export class LoadTotals {
     this.served = 0;
     this.shed = 0;
     this.lost = 0;
+    this.failed = 0;
     this.taskMs = 0;
     this.targetMs = 0;
     this.waitMs = 0;

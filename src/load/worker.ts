@@ -80,6 +80,15 @@ export class QueueLoad {
     if (inHand > 0) this.hiddenUntil.push({ untilMs: this.nowMs + this.use.visibilityTimeoutMs, messages: inHand });
   }
 
+  /** A share of the messages that the last interval completed failed: they come back after the visibility timeout. */
+  fail(share: number): void {
+    const failed = this.completed * share;
+    if (failed === 0) return;
+    this.completed -= failed;
+    this.hidden += failed;
+    this.hiddenUntil.push({ untilMs: this.nowMs + this.use.visibilityTimeoutMs, messages: failed });
+  }
+
   /** Advances by `ms` > 0 with evenly arriving messages and this number of tasks. A decrease since the last interval stops tasks. */
   pass(ms: Ms, messages: number, tasks: number): void {
     assert(ms > 0 && messages >= 0 && Number.isSafeInteger(tasks) && tasks >= 0, 'an interval has a length, messages and whole tasks');

@@ -28,6 +28,7 @@ const TRAFFIC: ReadonlySet<FactKind> = new Set([
   Fact.serviceLoaded,
   Fact.serviceMeasured,
   Fact.requestsLost,
+  Fact.requestsFailed,
   Fact.serviceScaled,
   Fact.revisionLoaded,
   Fact.revisionMeasured,

@@ -70,6 +70,7 @@ export const Fact = {
   requestsLost: 52,
   targetDeregistered: 53,
   targetRegistered: 54,
+  requestsFailed: 55,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -194,6 +195,8 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   },
   /** Follows serviceMeasured at once where requests of that minute were sent to tasks that did not answer, in thousandths; `arrivedMilli` has them. */
   [Fact.requestsLost]: { name: 'requestsLost', args: ['service', 'lostMilli'] },
+  /** Follows requestsLost, which has them too: requests that were answered with an error for a dependency, or failed at the load balancer. */
+  [Fact.requestsFailed]: { name: 'requestsFailed', args: ['service', 'lostMilli'] },
   /**
    * Follows serviceMeasured at once where the service's revisions bear their own loads, for each that had tasks or requests: arguments as
    * in serviceLoaded, and the response time from arrival to the end of service. The loads of all revisions add up to the service's.

@@ -60,6 +60,30 @@ type FaultKind =
       readonly fromMs: Ms;
       readonly untilMs: Ms;
     }
+  /** Calls of a dependency of services fail with a chance, or take longer. */
+  | {
+      readonly kind: 'dependencyDown';
+      readonly dependency: string;
+      readonly errorShare: number;
+      readonly addedMs: Ms;
+      readonly fromMs: Ms;
+      readonly untilMs: Ms;
+    }
+  /**
+   * Checks of well targets in these target groups fail: each with a chance, or all for `failMs` and none for `passMs` in turn. Of the requests
+   * to a group a share fails at its load balancer. Each group is hit with a chance, drawn once. Zone null: any.
+   */
+  | {
+      readonly kind: 'healthCheckFault';
+      readonly failShare: number;
+      readonly alternates: { readonly failMs: Ms; readonly passMs: Ms } | null;
+      readonly groups: readonly { readonly service: number; readonly name: string }[];
+      readonly groupShare: number;
+      readonly connectionErrorShare: number;
+      readonly zone: number | null;
+      readonly fromMs: Ms;
+      readonly untilMs: Ms;
+    }
   /** Points of metrics whose minutes end in this time come never, at its end, or so much later. */
   | {
       readonly kind: 'metricGap';

@@ -161,6 +161,18 @@ export type Capacity =
   | { readonly kind: 'launchType'; readonly isExternal?: boolean }
   | { readonly kind: 'strategy'; readonly items: readonly { readonly provider: number; readonly base: number; readonly weight: number }[] };
 
+/** Something that the tasks of a service depend on. */
+export interface DependencySpec {
+  readonly name: string;
+  /** Share of the requests that call it, and how long one takes that fails by it; null: as long as usual. */
+  readonly share: number;
+  readonly errorMs: Ms | null;
+  /** A task that starts while it is down tries so long, and exits; null: it starts without it. */
+  readonly startupTimeoutMs: Ms | null;
+  /** Whether health checks of its tasks ask it. */
+  readonly isChecked: boolean;
+}
+
 export interface ServiceSpec {
   readonly name: string;
   readonly taskDefinition: number;
@@ -190,6 +202,8 @@ export interface ServiceSpec {
   readonly deploymentSpec: DeploymentSpec | null;
   /** availabilityZoneRebalancing; absent: off. */
   readonly isRebalanced?: boolean;
+  /** What its tasks depend on beside ECS, one called after the other; absent: nothing. */
+  readonly dependencies?: readonly DependencySpec[];
   /** An EBS volume that each of its tasks creates; absent: none. */
   readonly volume?: VolumeSpec;
   /** Null: it has no load, and its tasks only use their room. */

@@ -9,7 +9,19 @@ export function withIncidents(seed: number, parts: SetupParts): SetupParts {
   let calls = 0;
   const below = (bound: number) => hash32(seed, 91, calls++, 0) % bound;
   if (below(2) === 0) return parts;
-  return { ...parts, faults: [...(parts.faults ?? []), ...Array.from({ length: 1 + below(4) }, () => incidentFault(below))] };
+  const dependency = () => ({
+    name: 'dynamodb',
+    share: (1 + below(4)) / 4,
+    errorMs: null,
+    startupTimeoutMs: null,
+    isChecked: below(2) === 0,
+  });
+  const services = parts.services?.map((service) => (below(3) === 0 ? { ...service, dependencies: [dependency()] } : service));
+  return {
+    ...parts,
+    ...(services === undefined ? {} : { services }),
+    faults: [...(parts.faults ?? []), ...Array.from({ length: 1 + below(4) }, () => incidentFault(below))],
+  };
 }
 
 function incidentFault(below: (bound: number) => number): Fault {
@@ -70,6 +82,17 @@ function incidentFault(below: (bound: number) => number): Fault {
       isStrict: below(2) === 0,
       ...during,
     }),
+    () => ({
+      kind: 'healthCheckFault',
+      failShare: share,
+      alternates: below(2) === 0 ? null : { failMs: 1 + below(5 * MINUTE), passMs: 1 + below(20 * MINUTE) },
+      groups: [0, 1].filter(() => below(2) === 0).map((service) => ({ service, name: `tg-${service}` })),
+      groupShare: 1,
+      connectionErrorShare: below(3) / 10,
+      zone,
+      ...during,
+    }),
+    () => ({ kind: 'dependencyDown', dependency: 'dynamodb', errorShare: share, addedMs: below(10_000), ...during }),
     () => ({ kind: 'zoneOutage', zone: below(3), share, fromMs }),
   ];
   return kinds[below(kinds.length)]!();

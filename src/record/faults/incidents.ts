@@ -36,6 +36,20 @@ export const INCIDENTS: Readonly<Record<string, CountedFault>> = {
       `up to ${plural(mostOnFargate, 'task')} waited for Fargate, ${plural(refused, 'request')} failed, ${plural(tasks, 'task')} stopped in PROVISIONING`,
   },
   controlPlane: { count: () => {}, text: () => 'what ECS was asked for meanwhile was rejected or came later, if it is of these actions' },
+  dependencyDown: {
+    count: ({ untilMs }, tally, { kind, atMs, args: [, milli] }) => {
+      if (kind === Fact.requestsFailed && atMs <= untilMs) tally.sumMs += milli;
+    },
+    text: ({ sumMs: milli }) =>
+      `${plural(Math.round(milli / 1_000), 'request')} failed meanwhile, at this and any other dependency or load balancer`,
+  },
+  healthCheckFault: {
+    count: (_, tally, { kind, args: [, cause] }) => {
+      if (kind === Fact.taskStopping && cause === StopCause.unhealthy) tally.tasks++;
+    },
+    text: ({ tasks }) =>
+      tasks === 0 ? 'no task was stopped as unhealthy meanwhile' : `${plural(tasks, 'task')} stopped as unhealthy meanwhile`,
+  },
   metricGap: { count: () => {}, text: () => 'points of these metrics that ended meanwhile were missing, or came late' },
   scheduleDelay: { count: () => {}, text: () => 'tasks of schedules that fell due meanwhile came late, or not at all' },
 };

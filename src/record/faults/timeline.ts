@@ -115,6 +115,10 @@ function detailsOf(fault: Fault, { capacityProviders, services }: Setup): string
     case 'slowBoot':
     case 'slowPull':
       return [`× ${fault.factor}`];
+    case 'dependencyDown':
+      return [fault.dependency, percent(fault.errorShare)];
+    case 'healthCheckFault':
+      return [fault.alternates === null ? percent(fault.failShare) : 'alternating'];
     case 'metricGap':
       return [percent(fault.share), fault.metrics.join('+')];
     case 'controlPlane':

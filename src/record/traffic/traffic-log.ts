@@ -40,8 +40,10 @@ export interface ReportedTraffic {
   readonly requests: number;
   readonly served: number;
   readonly shed: number;
-  /** Sent to tasks that did not answer: they hung, or had ended and were still in the rotation. */
+  /** Sent to tasks that did not answer: they hung, or had ended and were still in the rotation. With `errors`. */
   readonly requests_lost: number;
+  /** Answered with an error because a dependency was down, which `served` has too, or failed at the load balancer. Absent: none. */
+  readonly errors?: number;
   /** 95 % of the served requests fell into minutes whose p95 was at most this; null: no request was served, or the load is a queue. */
   readonly wait_p95_ms: number | null;
   readonly scale_outs: number;
@@ -61,7 +63,7 @@ const NOTHING = {
 };
 
 const NOTHING_YET = {
-  ...{ arrived: 0, served: 0, shed: 0, lost: 0, scaleOuts: 0, scaleIns: 0, blindMinutes: 0 },
+  ...{ arrived: 0, served: 0, shed: 0, lost: 0, failed: 0, scaleOuts: 0, scaleIns: 0, blindMinutes: 0 },
   ...{ undone: 0, undoneByAnother: 0, before: -1, policy: -1 },
 };
 
@@ -74,14 +76,17 @@ class ServiceTraffic {
   private servedNow = 0;
   private readonly needsTasks: boolean;
   private readonly areToldApart: boolean;
-  /** Time from the end of the wait to the end of service, if all tasks are alike; NaN for a queue. */
+  /** Time from the end of the wait to the end of service, if all tasks are always alike; NaN for a queue. */
   private readonly serviceMs: number;
 
-  constructor(private readonly spec: ServiceSpec) {
+  constructor(
+    private readonly spec: ServiceSpec,
+    isSlowed: boolean,
+  ) {
     const { load, scaling } = spec;
     this.needsTasks = needsTasks(scaling);
     this.areToldApart = areDistinguishable(spec);
-    this.serviceMs = load?.kind === 'requests' ? serversOf(load.uses[0]).meanMs : Number.NaN;
+    this.serviceMs = load?.kind === 'requests' && !isSlowed ? serversOf(load.uses[0]).meanMs : Number.NaN;
   }
 
   loaded([arrived, served, shed, backlog, serving]: readonly number[]): void {
@@ -174,7 +179,7 @@ class ServiceTraffic {
   }
 
   told(): ReportedTraffic {
-    const { arrived, served, shed, lost, scaleOuts, scaleIns, blindMinutes, undone, undoneByAnother } = this.run;
+    const { arrived, served, shed, lost, failed, scaleOuts, scaleIns, blindMinutes, undone, undoneByAnother } = this.run;
     const p95Us = this.waits.quantile(0.95);
     return {
       service: this.spec.name,
@@ -183,6 +188,7 @@ class ServiceTraffic {
       served: thousandth(served),
       shed: thousandth(shed),
       requests_lost: thousandth(lost),
+      ...(failed > 0 ? { errors: thousandth(failed) } : {}),
       wait_p95_ms: p95Us === null ? null : thousandth(p95Us),
       scale_outs: scaleOuts,
       scale_ins: scaleIns,
@@ -250,7 +256,10 @@ export class TrafficLog {
   last: readonly (IntervalLoad | null)[] = [];
 
   constructor(private readonly setup: Setup) {
-    this.services = setup.services.map((spec) => (spec.load === null && spec.scaling === null ? null : new ServiceTraffic(spec)));
+    const isDown = setup.faults.some(({ kind }) => kind === 'dependencyDown');
+    this.services = setup.services.map((spec) =>
+      spec.load === null && spec.scaling === null ? null : new ServiceTraffic(spec, isDown && spec.dependencies !== undefined),
+    );
     this.isOn = this.services.some((service) => service !== null);
   }
 
@@ -265,6 +274,7 @@ export class TrafficLog {
       of!.waited(waitP95Us);
       of!.interval.oldestMs = Math.max(of!.interval.oldestMs, oldestMs);
     } else if (kind === Fact.requestsLost) of!.lost(args[0]!);
+    else if (kind === Fact.requestsFailed) of!.run.failed += args[0]!;
     else if (kind === Fact.serviceScaled) of!.scaled(args);
   }
 

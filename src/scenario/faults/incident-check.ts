@@ -22,19 +22,12 @@ const TYPES = [
 ] as const;
 export type IncidentFault = Extract<FaultText, { type: (typeof TYPES)[number] }>;
 
-/** Types that the engine does not have yet. */
-const MISSING: readonly string[] = TYPES.filter(
-  (type) =>
-    !['launchFailure', 'noNetwork', 'pullFailure', 'fargateLaunchFailure', 'scheduleDelay', 'controlPlane', 'metricGap'].includes(type),
-);
-
 export function isOfIncident(fault: FaultText): fault is IncidentFault {
   return (TYPES as readonly string[]).includes(fault.type);
 }
 
 /** A fault that finds nothing to hit stays and warns: the scenario may be one of many that a timeline is laid over (I.MAP-5). */
 export function checkIncidentFault(context: Context, path: Path, fault: IncidentFault): void {
-  if (MISSING.includes(fault.type)) context.error([...path, 'type'], `${fault.type} ${notSimulated('leave the fault out')}`);
   if ('availabilityZone' in fault) checkZones(context, [...path, 'availabilityZone'], fault.availabilityZone);
   switch (fault.type) {
     case 'launchFailure':
@@ -51,8 +44,10 @@ export function checkIncidentFault(context: Context, path: Path, fault: Incident
       return;
     }
     case 'healthCheckFault':
+      if (fault.registrationStuck) context.error([...path, 'registrationStuck'], notSimulated('take false'));
       return checkTargetGroup(context, [...path, 'targetGroup'], fault.targetGroup);
     case 'dependencyDown':
+      if (fault.availabilityZone !== undefined) context.error([...path, 'availabilityZone'], notSimulated('leave it out'));
       return checkDependency(context, [...path, 'dependency'], fault.dependency);
   }
 }

@@ -2,20 +2,28 @@ import { OnDemand, Spot } from '../../autoscaling/group/purchase.js';
 import type { Fault } from '../../sim/fault.js';
 import { PROVIDER_KINDS } from '../../sim/providers/kinds.js';
 import { kindNamed, providerOfLaunchType } from '../cluster/providers.js';
+import type { Scenario } from '../schema.js';
+import { targetGroupAt, targetGroupName, typeOf } from '../services/target-group.js';
 import { distribution, durationMs } from '../units.js';
 import type { IncidentFault } from './incident-check.js';
 
 /** What the faults of incidents need to know of the setup: places by name, and their time. */
 export interface Known {
   readonly types: readonly string[];
+  readonly scenario: Scenario;
   readonly where: { readonly provider: number | null; readonly zone: number | null };
   readonly time: { readonly fromMs: number; readonly untilMs: number };
 }
 
+/** The defaults of pullFailure and controlPlane. */
+const DNS_PULL_FAILS_MS = 15_000;
+const DNS_RETRY_MS = 30_000;
+const DNS_RETRY_MAX_MS = 300_000;
+
 const PURCHASES = { any: null, 'on-demand': OnDemand, spot: Spot } as const;
 
 /** The engine's faults of a fault of an incident. */
-export function incidentFaultsOf(fault: IncidentFault, { types, where, time }: Known): Fault[] {
+export function incidentFaultsOf(fault: IncidentFault, { types, scenario, where, time }: Known): Fault[] {
   switch (fault.type) {
     case 'launchFailure': {
       const { share, error, instanceType, purchase, starts } = fault;
@@ -27,6 +35,16 @@ export function incidentFaultsOf(fault: IncidentFault, { types, where, time }: K
       const { share, until, attach, statusCheck = until === 'never' ? 'impaired' : 'ok' } = fault;
       const comes = until === 'faultEnd' || until === 'never' ? until : durationMs(until);
       return [{ kind: 'noNetwork', share, until: comes, isImpaired: statusCheck === 'impaired', attach, ...where, ...time }];
+    }
+    case 'dependencyDown':
+      return [downOf(fault.dependency, fault.errorShare, durationMs(fault.addedLatency), time)];
+    case 'dnsDown':
+      return dnsDownOf(fault, scenario, time);
+    case 'healthCheckFault': {
+      const { failShare, pattern, targetGroupShare, connectionErrorShare } = fault;
+      const alternates = pattern === 'alternating' ? { failMs: durationMs(fault.failFor), passMs: durationMs(fault.passFor) } : null;
+      const shares = { failShare, groupShare: targetGroupShare, connectionErrorShare };
+      return [{ kind: 'healthCheckFault', ...shares, alternates, groups: groupsOf(fault, scenario), zone: where.zone, ...time }];
     }
     case 'metricGap': {
       const { metrics, mode, backfill, share, metricGapRow } = fault;
@@ -60,4 +78,32 @@ export function incidentFaultsOf(fault: IncidentFault, { types, where, time }: K
     default:
       return [];
   }
+}
+
+function downOf(dependency: string, errorShare: number, addedMs: number, time: Known['time']): Fault {
+  return { kind: 'dependencyDown', dependency, errorShare, addedMs, ...time };
+}
+
+/** DNS takes with it what is found by it: dependencies, registries, and ECS for agents that are not connected yet (I.DP-7). */
+function dnsDownOf({ share }: Extract<IncidentFault, { type: 'dnsDown' }>, { services }: Scenario, time: Known['time']): Fault[] {
+  const named = services.flatMap(({ dependencies = [] }) => dependencies.flatMap(({ name, dns }) => (dns ? [name] : [])));
+  return [
+    ...[...new Set(named)].map((name) => downOf(name, share, 0, time)),
+    { kind: 'pullFailure', share, images: '', afterMs: DNS_PULL_FAILS_MS, ...time },
+    {
+      ...{ kind: 'controlPlane', actions: ['register'], mode: 'reject', share, delay: { kind: 'constant', ms: 0 } },
+      ...{ retryMs: DNS_RETRY_MS, retryMaxMs: DNS_RETRY_MAX_MS, isOfInstances: null, zone: null, clusterShare: 1, ...time },
+    },
+  ];
+}
+
+/** The target groups of services that the fault covers. */
+function groupsOf({ targetGroup, loadBalancerType }: Extract<IncidentFault, { type: 'healthCheckFault' }>, scenario: Scenario) {
+  return scenario.services.flatMap(({ loadBalancers }, service) =>
+    loadBalancers.flatMap(({ targetGroupArn }) => {
+      const name = targetGroupName(targetGroupArn);
+      const isMeant = loadBalancerType === 'all' || typeOf(targetGroupAt(targetGroupArn, scenario)) === loadBalancerType;
+      return isMeant && (targetGroup ?? name) === name ? [{ service, name }] : [];
+    }),
+  );
 }

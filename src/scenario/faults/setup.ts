@@ -84,10 +84,11 @@ export function faultsOf(scenario: Scenario, places: Places): Fault[] {
 type Parts = ReturnType<typeof partsOf>;
 
 /** The names that faults refer to, and what they say of places and times. */
-function partsOf({ duration, cluster, services: texts }: Scenario, { zones, capacityProviders, instanceTypes }: Places) {
+function partsOf(scenario: Scenario, { zones, capacityProviders, instanceTypes }: Places) {
+  const { duration, cluster, services: texts } = scenario;
   const types = instanceTypes.map(({ name }) => name);
   const services = texts.map(({ serviceName }) => serviceName);
-  return { types, zones, services, retirementOf, whereOf, chosenBy, untilOf };
+  return { types, scenario, zones, services, retirementOf, whereOf, chosenBy, untilOf };
 
   function retirementOf({ at, for: lasts }: Extract<FaultText, { type: 'fargateRetirement' }>): Retirement {
     return announceRetirement(durationMs(at), cluster.accountSettings.fargateTaskRetirementWaitPeriod, durationMs(lasts));
@@ -109,10 +110,10 @@ function partsOf({ duration, cluster, services: texts }: Scenario, { zones, capa
   }
 }
 
-function kindsOf(fault: FaultText, { types, zones, services, retirementOf, whereOf, chosenBy, untilOf }: Parts): Fault[] {
+function kindsOf(fault: FaultText, { types, scenario, zones, services, retirementOf, whereOf, chosenBy, untilOf }: Parts): Fault[] {
   const fromMs = durationMs(fault.at);
   if (isOfIncident(fault))
-    return incidentFaultsOf(fault, { types, where: whereOf(fault as Where), time: { fromMs, untilMs: untilOf(fault) } });
+    return incidentFaultsOf(fault, { types, scenario, where: whereOf(fault as Where), time: { fromMs, untilMs: untilOf(fault) } });
   switch (fault.type) {
     case 'zoneOutage':
       return [{ kind: 'zoneOutage', zone: zones.indexOf(fault.availabilityZone), ...given('share', fault.share), fromMs }];

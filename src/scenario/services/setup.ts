@@ -21,8 +21,9 @@ import { shiftOf } from './shift-setup.js';
 import { targetGroupOf } from './target-group.js';
 
 /** Returns whether tasks may fail to start by the fault. */
-function failsStarts(fault: FaultText): boolean {
+function failsStarts(fault: FaultText, { dependencies = [] }: ServiceText): boolean {
   if (fault.type === 'fargateLaunchFailure') return fault.error === 'internal';
+  if (fault.type === 'dependencyDown') return dependencies.some(({ name, startup }) => startup && name === fault.dependency);
   if (fault.type === 'noNetwork') return fault.attach === 'fail';
   return ['registryDown', 'startFailure', 'pullFailure', 'dnsDown'].includes(fault.type);
 }
@@ -37,7 +38,7 @@ export function deploymentSpecOf(service: ServiceText, scenario: Scenario, defin
   const isSound = service.failureMode === undefined && checks.every((list) => list.length === 0) && targetGroup === null;
   const protection = protectionOf(service);
   const isRolling = service.deploymentController === undefined || service.deploymentController.type === 'ECS';
-  const startsFail = service.containers !== undefined || scenario.faults.some(failsStarts);
+  const startsFail = service.containers !== undefined || scenario.faults.some((fault) => failsStarts(fault, service));
   if (revisions.length === 1 && isSound && !startsFail && !isWatched && isRolling && protection === null) return null;
   const metricAlarms = metricAlarmsOf(service);
   return {

@@ -35,8 +35,22 @@ export function serviceSpec(service: ServiceText, indexes: Indexes): ServiceSpec
     timeToFailure: service.timeToFailure === undefined ? null : distribution(service.timeToFailure),
     ...(isRebalanced ? { isRebalanced } : {}),
     deploymentSpec,
+    ...dependenciesOf(service),
     load: loadOf(service, indexes.definitions, { scenario: indexes.scenario, files: indexes.loads }),
     scaling: scalingOf(service.scaling, startsAtMsOf(indexes.scenario)),
+  };
+}
+
+function dependenciesOf({ dependencies }: ServiceText): Pick<ServiceSpec, 'dependencies'> {
+  if (dependencies === undefined) return {};
+  return {
+    dependencies: dependencies.map(({ name, share, errorTime, startup, startupTimeout, healthCheck }) => ({
+      name,
+      share,
+      errorMs: errorTime === undefined ? null : durationMs(errorTime),
+      startupTimeoutMs: startup ? durationMs(startupTimeout) : null,
+      isChecked: healthCheck,
+    })),
   };
 }
 

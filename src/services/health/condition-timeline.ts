@@ -4,6 +4,7 @@ import type { TargetSettings } from '../load-balancing/target-settings.js';
 import { type Condition, type ContainerHealth, conditionOf, type HealthSigns, taskHealth } from './condition.js';
 import { type ContainerCheck, type HealthChange, healthTimeline } from './container-check.js';
 import type { HealthSettings } from './health-settings.js';
+import { type Trouble, troubledTimeline } from './troubled-checks.js';
 
 /** The latest start of a container with a check. */
 export interface ContainerStart {
@@ -31,6 +32,8 @@ export interface CheckedTask {
   readonly failsBy: Failing;
   /** When the task is registered with its target group, since RUNNING; absent: as soon as it may be. */
   readonly registeredMs?: number;
+  /** When checks of its target also fail, in time from RUNNING; absent: never. */
+  readonly trouble?: Trouble;
 }
 
 export interface ConditionChange {
@@ -67,7 +70,7 @@ export function conditionTimeline(
 
 /** The changes of the target's health; none where the task is never registered. */
 function targetChangesOf(
-  { target, isCovered, failsFromMs, failsBy, registeredMs: atMs }: CheckedTask & { readonly target: TargetCheck },
+  { target, isCovered, failsFromMs, failsBy, registeredMs: atMs, trouble }: CheckedTask & { readonly target: TargetCheck },
   containers: readonly (readonly HealthChange[])[],
   settings: TargetSettings,
 ): TargetChange[] {
@@ -79,7 +82,9 @@ function targetChangesOf(
     failsFromMs: failsFromMs === null ? null : Math.max(0, failsFromMs - registeredMs),
     failMs: failsBy === 'hang' && isCovered ? target.timeoutMs : 0,
   };
-  return targetTimeline(target, fails, settings).map(({ atMs, status }) => ({ atMs: atMs + registeredMs, status }));
+  const sound = targetTimeline(target, fails, settings).map((change) => ({ ...change, atMs: change.atMs + registeredMs }));
+  if (trouble === undefined || !Number.isFinite(registeredMs)) return sound;
+  return [...troubledTimeline(sound, target, trouble, registeredMs + (settings.firstCheckMs ?? target.intervalMs))];
 }
 
 /** Returns from when on after RUNNING a sound task with these checks may be registered; null: never. */

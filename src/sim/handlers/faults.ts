@@ -21,6 +21,13 @@ function isOwn(fault: Fault): fault is Extract<Fault, { readonly kind: (typeof O
   return (OWN as readonly string[]).includes(fault.kind);
 }
 
+/** Faults of incidents that act at their begin and at their end. */
+function hasEnd(
+  fault: Fault,
+): fault is Extract<Fault, { readonly kind: 'launchFailure' | 'platformLaunchFailure' | 'dependencyDown' | 'healthCheckFault' }> {
+  return ['launchFailure', 'platformLaunchFailure', 'dependencyDown', 'healthCheckFault'].includes(fault.kind);
+}
+
 type Disconnect = Extract<Fault, { readonly kind: 'agentDisconnect' }> & { readonly chanceKey: number };
 
 /**
@@ -53,8 +60,7 @@ export class Faults {
     };
     for (const [index, fault] of this.world.setup.faults.entries()) {
       for (const platform of this.ports.platforms) for (const atMs of new Set(platform.momentsOf(fault))) awaitLater(atMs, index);
-      if (fault.kind === 'launchFailure' || fault.kind === 'platformLaunchFailure')
-        for (const atMs of [fault.fromMs, fault.untilMs]) awaitLater(atMs, index);
+      if (hasEnd(fault)) for (const atMs of [fault.fromMs, fault.untilMs]) awaitLater(atMs, index);
       if (!isOwn(fault) && !isOperation(fault)) continue;
       awaitLater(fault.fromMs, index);
       if (fault.kind === 'agentDisconnect' || fault.kind === 'drain') awaitLater(fault.untilMs, index);
@@ -68,6 +74,7 @@ export class Faults {
     if (fault.kind === 'taskFailure' || fault.kind === 'stopTask') this.ports.taskFailures.onMoment(fault);
     if (fault.kind === 'launchFailure') this.onLaunches(fault);
     if (fault.kind === 'desiredCapacity') this.resize(fault);
+    if (fault.kind === 'dependencyDown' || fault.kind === 'healthCheckFault') this.troubleLoads();
     if (fault.kind === 'platformLaunchFailure') this.world.shortServicesDue('uneven');
     if (isOperation(fault)) this.ports.operations.onMoment(fault, index);
     for (const platform of this.ports.platforms) platform.onFault(index);
@@ -77,6 +84,11 @@ export class Faults {
     const { minSize, maxSize } = this.world.setup.capacityProviders[provider];
     this.world.records.groups[provider].desired = Math.max(minSize, Math.min(maxSize, desired));
     this.world.groupDue(provider);
+  }
+
+  private troubleLoads(): void {
+    const { traffic, conditions, loop } = this.world;
+    traffic.suffer((service) => conditions.loadTroubles.of(service, loop.nowMs), loop.nowMs);
   }
 
   /** When launches succeed again, groups make their zones even, as after a drought. */

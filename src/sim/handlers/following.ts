@@ -81,7 +81,9 @@ export class ServiceScalingFollower {
       milli(minute.waitP95Ms),
       Number.isNaN(load.oldestMs) ? NO_DATA : Math.round(load.oldestMs),
     );
-    if (minute.lost > 0) world.emit(Fact.requestsLost, service, milli(minute.lost));
+    const lost = minute.lost + minute.failed;
+    if (lost > 0) world.emit(Fact.requestsLost, service, milli(lost));
+    if (minute.failed > 0) world.emit(Fact.requestsFailed, service, milli(minute.failed));
     for (const revision of load.sides.keys()) this.tellRevision(service, revision, load);
   }
 

@@ -3,8 +3,10 @@ import { type Fault, isOn, streamOf } from '../../fault.js';
 import type { Setup } from '../../setup.js';
 import { type Chance, Purpose } from '../chance.js';
 import { type Fleet, NONE } from '../fleet.js';
+import { CheckTroubles } from './check-troubles.js';
 import { ControlPlane } from './control-plane.js';
 import { LaunchFailures } from './launch-failures.js';
+import { LoadTroubles } from './load-troubles.js';
 import { MetricGaps } from './metric-gaps.js';
 import { Networks } from './networks.js';
 import { PlatformLaunchFailures } from './platform-launch-failures.js';
@@ -18,8 +20,10 @@ type Slow = Extract<Fault, { readonly kind: (typeof SLOW)[number] }>;
 /** The faults in force: how they change latencies and registrations that begin while they last. */
 export class FaultConditions {
   readonly registry: Registry;
+  readonly checks: CheckTroubles;
   readonly controlPlane: ControlPlane;
   readonly launches: LaunchFailures;
+  readonly loadTroubles: LoadTroubles;
   readonly metricGaps: MetricGaps;
   readonly networks: Networks;
   readonly pulls: PullFailures;
@@ -37,8 +41,10 @@ export class FaultConditions {
     const { faults } = setup;
     this.faults = faults;
     this.registry = new Registry(setup);
+    this.checks = new CheckTroubles(setup, chance);
     this.controlPlane = new ControlPlane(setup, chance);
     this.launches = new LaunchFailures(setup, chance);
+    this.loadTroubles = new LoadTroubles(setup, chance);
     this.metricGaps = new MetricGaps(setup, chance);
     this.networks = new Networks(setup, chance);
     this.pulls = new PullFailures(setup, chance);

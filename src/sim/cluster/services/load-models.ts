@@ -1,4 +1,5 @@
 import type { Ms } from '../../../kernel/event-loop.js';
+import { errorShareOf, NO_SUFFERING, type Suffering, servedMs } from '../../../load/dependencies.js';
 import { averageUse } from '../../../load/mix.js';
 import { type Pool, type PoolRules, ServicePools } from '../../../load/pools.js';
 import type { WorkerUse } from '../../../load/resource-use.js';
@@ -73,6 +74,10 @@ export class RequestModel {
     this.pools.pass(ms, requests);
   }
 
+  suffer({ dependencies }: Suffering): void {
+    this.pools.slowDown(({ meanMs }) => servedMs(meanMs, dependencies));
+  }
+
   placeOf({ revision, zone }: Target, isSlow: boolean): number {
     return this.pools.placeOf(revision, zone, isSlow);
   }
@@ -125,6 +130,7 @@ export class QueueModel implements TaskPool {
   private readonly counts: number[];
   /** Tasks that the queue model counts so far. */
   private heard = 0;
+  private suffering = NO_SUFFERING;
 
   constructor({ uses }: Extract<LoadSpec, { kind: 'queue' }>, revisions: number) {
     this.uses = usesOf(uses, revisions);
@@ -168,6 +174,18 @@ export class QueueModel implements TaskPool {
   pass(ms: Ms, messages: number): void {
     this.heard = this.targets;
     this.queue.pass(ms, messages, this.targets);
+    this.queue.fail(errorShareOf(this.suffering.dependencies));
+  }
+
+  suffer(suffering: Suffering): void {
+    this.suffering = suffering;
+    const [first] = this.uses;
+    this.queue.become(this.slowed(this.uses.length > 1 ? averageUse(this.uses, this.counts) : first!));
+  }
+
+  private slowed(use: WorkerUse): WorkerUse {
+    const { dependencies } = this.suffering;
+    return dependencies.length === 0 ? use : { ...use, meanMs: servedMs(use.meanMs, dependencies) };
   }
 
   placeOf({ revision }: Target): number {
@@ -205,7 +223,7 @@ export class QueueModel implements TaskPool {
 
   private becomeAverage(): void {
     const { uses, counts } = this;
-    if (uses.length > 1) this.queue.become(averageUse(uses, counts));
+    if (uses.length > 1) this.queue.become(this.slowed(averageUse(uses, counts)));
   }
 
   publish(readings: MetricReadings, since: LoadTotals): void {

@@ -1,5 +1,6 @@
 import type { Ms } from '../../../kernel/event-loop.js';
 import { type LoadCurve, loadCurve } from '../../../load/curve.js';
+import { errorShareOf, NO_SUFFERING, type Suffering } from '../../../load/dependencies.js';
 import type { PoolRules } from '../../../load/pools.js';
 import { SlowStarts } from '../../../load/slow-start.js';
 import { LoadTotals, type TotalsState } from '../../../load/totals.js';
@@ -33,6 +34,7 @@ export class ServedService {
   private readonly slowStarts: SlowStarts | null;
   private readonly isWeighted: boolean;
   private untilMs: Ms = 0;
+  private suffering = NO_SUFFERING;
 
   constructor(spec: LoadSpec, { revisions, periodMs, slowStartMs, ...rules }: ServedTerms) {
     this.isWeighted = rules.isWeighted;
@@ -66,7 +68,9 @@ export class ServedService {
     const ms = toMs - this.untilMs;
     if (ms === 0) return;
     const { model, minute, since, sides } = this;
-    model.pass(ms, this.curve.requestsBetween(this.untilMs, toMs));
+    const requests = this.curve.requestsBetween(this.untilMs, toMs);
+    const refused = requests * this.suffering.connectionErrorShare;
+    model.pass(ms, requests - refused);
     this.untilMs = toMs;
     minute.pass(ms);
     if (since !== minute) since.pass(ms);
@@ -77,6 +81,26 @@ export class ServedService {
       sides[part.revision]?.add(ms, part.targets, part);
       this.remember(part);
     }
+    if (this.suffering !== NO_SUFFERING) this.countFailed(refused);
+  }
+
+  /** Counts requests that the load balancer refused, and those that were answered with an error. */
+  private countFailed(refused: number): void {
+    const { model, minute, ever } = this;
+    const errorShare = model instanceof RequestModel ? errorShareOf(this.suffering.dependencies) : 0;
+    const served = model.parts.reduce((sum, part) => sum + part.served, 0);
+    minute.arrived += refused;
+    minute.failed += refused + served * errorShare;
+    ever.arrived += refused;
+    ever.lost += refused;
+  }
+
+  /** Dependencies or its load balancer are not well, or well again, from `atMs` on. */
+  suffer(suffering: Suffering, atMs: Ms): void {
+    this.pass(atMs);
+    const isSound = suffering.dependencies.length === 0 && suffering.connectionErrorShare === 0;
+    this.suffering = isSound ? NO_SUFFERING : suffering;
+    this.model.suffer(this.suffering);
   }
 
   /** Counts a target as healthy or unhealthy from `atMs` on, or no longer. Without health settings all tasks in RUNNING count as healthy. */
@@ -181,7 +205,17 @@ export class ServedService {
     const { minute, since, sides, model, untilMs, ever } = this;
     const saved = sides.map((side) => side.save());
     const slowStarts = this.slowStarts?.save() ?? null;
-    return { minute: minute.save(), since: since.save(), sides: saved, model: model.save(), slowStarts, untilMs, ever: { ...ever } };
+    const isSound = this.suffering === NO_SUFFERING;
+    return {
+      ...(isSound ? {} : { suffering: this.suffering }),
+      minute: minute.save(),
+      since: since.save(),
+      sides: saved,
+      model: model.save(),
+      slowStarts,
+      untilMs,
+      ever: { ...ever },
+    };
   }
 
   load(saved: unknown): void {
@@ -193,7 +227,10 @@ export class ServedService {
       slowStarts: unknown;
       untilMs: Ms;
       ever: object;
+      suffering?: Suffering;
     };
+    this.suffering = from.suffering ?? NO_SUFFERING;
+    this.model.suffer(this.suffering);
     this.since.load(from.since);
     this.minute.load(from.minute);
     for (const [i, side] of from.sides.entries()) this.sides[i]!.load(side);

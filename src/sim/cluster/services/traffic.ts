@@ -1,5 +1,6 @@
 import { assert } from '../../../kernel/assert.js';
 import type { Ms } from '../../../kernel/event-loop.js';
+import type { Suffering } from '../../../load/dependencies.js';
 import { Alarm, type AlarmSaved, AlarmState } from '../../../metrics/alarm.js';
 import { SERVICE_METRIC_NAMES } from '../../../metrics/names.js';
 import { MetricReadings, PERIOD_MS } from '../../../metrics/statistics.js';
@@ -137,6 +138,11 @@ export class Traffic {
     if (isFailing && change.by === -1) load?.fail(target, health, change);
     load?.count(target, health, change);
     if (isFailing && change.by === 1) load?.fail(target, health, change);
+  }
+
+  /** What loads of services suffer has changed: `of` says it for a service. */
+  suffer(of: (service: number) => Suffering, atMs: Ms): void {
+    for (const { service, load } of this.followers) load?.suffer(of(service), atMs);
   }
 
   /** Sets the weights by which production traffic is shared between revisions. */

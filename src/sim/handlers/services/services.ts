@@ -225,7 +225,7 @@ export class Services {
     const now = Math.min(mayStart, launchesLeft(record.launches, this.limits[service], this.world.loop.nowMs));
     let started = 0;
     while (started < now && this.mayCall(service, started, start) && this.startTask(service, spec, revision)) started++;
-    this.world.records.setShort(record, started < now);
+    this.world.records.setShort(record, started < now || mayStart < start);
     this.logLaunches(service, started, started === now && now < mayStart);
     return started;
   }

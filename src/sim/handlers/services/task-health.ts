@@ -1,6 +1,7 @@
 import type { Ms } from '../../../kernel/event-loop.js';
 import type { Failing as FailingBy } from '../../../services/deployments/failure-modes.js';
 import { type ContainerStart, conditionTimeline } from '../../../services/health/condition-timeline.js';
+import type { Trouble } from '../../../services/health/troubled-checks.js';
 import { Purpose } from '../../cluster/chance.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { detailOf, isStill } from '../../cluster/task-detail.js';
@@ -13,7 +14,7 @@ import { checkStarts } from '../tasks/container-order.js';
 import type { Upward } from '../upward.js';
 import { ContainerRestarts } from './container-restarts.js';
 import { Registrations } from './registrations.js';
-import { Targets } from './targets.js';
+import { Targets, zoneOf } from './targets.js';
 import { TaskProtection } from './task-protection.js';
 
 /** What a change to each condition means for the deployment of the task. */
@@ -39,6 +40,7 @@ interface Placed {
   readonly registeredMs?: Ms;
   /** The starts of its containers with a check, where it orders them. */
   readonly starts?: readonly ContainerStart[];
+  readonly trouble?: Trouble;
 }
 
 /** Ends of which the load balancer hears later: nobody told the task to stop. */
@@ -146,7 +148,8 @@ export class TaskHealth {
 
   private timelineOf(slot: number, equivalence: EquivalenceClass, starts: 'first' | 'latest' = 'latest'): readonly Change[] {
     const isCovered = this.registrations.isCovered(slot, equivalence);
-    if (this.registrations.areInTurns(equivalence) || this.world.tasks.livesOf(slot) !== undefined) {
+    const { checks } = this.world.conditions;
+    if (this.registrations.areInTurns(equivalence) || this.world.tasks.livesOf(slot) !== undefined || checks.isAny(equivalence.service)) {
       const { mode } = equivalence.deploymentSpec!.revisions[equivalence.taskClass.revision];
       return this.courseOf(this.placed(slot, equivalence, isCovered, starts), { fromMs: mode.unhealthyAfterMs, by: mode.unhealthyBy });
     }
@@ -157,10 +160,23 @@ export class TaskHealth {
   private placed(slot: number, equivalence: EquivalenceClass, isCovered: boolean, which: 'first' | 'latest' = 'latest'): Placed {
     const starts = checkStarts(this.world, slot, equivalence, which);
     const spec = equivalence.deploymentSpec!;
-    const task = { spec, revision: equivalence.taskClass.revision, isCovered, ...(starts === undefined ? {} : { starts }) };
+    const task = {
+      ...{ spec, revision: equivalence.taskClass.revision, isCovered },
+      ...(starts === undefined ? {} : { starts }),
+      ...this.troubleOf(slot, equivalence),
+    };
     const hasItsOwn = this.registrations.areInTurns(equivalence) || (starts !== undefined && spec.targetGroup !== null);
     if (!hasItsOwn) return task;
     return { ...task, registeredMs: this.registrations.registeredMs(slot, equivalence) - this.world.tasks.runningMs[slot] };
+  }
+
+  /** What faults do to the checks of the running task. */
+  private troubleOf(slot: number, equivalence: EquivalenceClass): { readonly trouble?: Trouble } {
+    const { conditions, tasks } = this.world;
+    const { service } = equivalence;
+    if (!conditions.checks.isAny(service)) return {};
+    const task = { service, zone: zoneOf(this.world, slot), key: this.world.keyOf(equivalence), nth: tasks.nth[slot] };
+    return { trouble: conditions.checks.of(task, tasks.runningMs[slot]) };
   }
 
   /** Requests to the task fail from the time at which its failure mode lets it hang. Without a load that goes unseen. */

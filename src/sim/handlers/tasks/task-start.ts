@@ -20,6 +20,17 @@ const AT_ONCE: TaskStart = { pullMs: 0, startMs: 0 };
 
 /** Returns how the task that is PENDING from now on starts. */
 export function startOf(world: World, slot: number, equivalence: EquivalenceClass): TaskStart {
+  const start = soundStart(world, slot, equivalence);
+  const { conditions, tasks, loop } = world;
+  if (!conditions.loadTroubles.isAny || tasks.fate[slot] !== 0) return start;
+  const draws = { key: world.keyOf(equivalence), nth: tasks.nth[slot] };
+  const failsMs = conditions.loadTroubles.startFailsAfterMs(equivalence.service, draws, loop.nowMs + start.pullMs);
+  if (failsMs === null) return start;
+  tasks.fate[slot] = StopCause.failedToStart;
+  return { pullMs: start.pullMs, startMs: failsMs };
+}
+
+function soundStart(world: World, slot: number, equivalence: EquivalenceClass): TaskStart {
   if (world.conditions.hasStartFaults) {
     const failsMs = startFailsMs(world, slot, equivalence);
     if (failsMs !== NONE) return { pullMs: 0, startMs: failsMs };

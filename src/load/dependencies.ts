@@ -1,0 +1,33 @@
+/** A dependency that is not well. Times in milliseconds. */
+export interface AilingDependency {
+  /** Share of the requests that call it, and of these calls the share that fails. */
+  readonly share: number;
+  readonly errorShare: number;
+  /** How much longer calls take that do not fail. */
+  readonly addedMs: number;
+  /** How long a request takes that fails by it; null: as long as usual. */
+  readonly errorMs: number | null;
+}
+
+/** What a load suffers beside its tasks; null fields of a sound service are absent. */
+export interface Suffering {
+  readonly dependencies: readonly AilingDependency[];
+  /** Share of the requests that fail at the load balancer. */
+  readonly connectionErrorShare: number;
+}
+
+export const NO_SUFFERING: Suffering = { dependencies: [], connectionErrorShare: 0 };
+
+/** Returns the mean time to serve when dependencies are called one after the other: s' = (1 - d) s + d ((1 - e) (s + l) + e t) each (I.DP-3). */
+export function servedMs(meanMs: number, dependencies: readonly AilingDependency[]): number {
+  return dependencies.reduce(
+    (ms, { share, errorShare, addedMs, errorMs }) =>
+      (1 - share) * ms + share * ((1 - errorShare) * (ms + addedMs) + errorShare * (errorMs ?? meanMs)),
+    meanMs,
+  );
+}
+
+/** Returns the share of served requests that are answered with an error (I.DP-4). */
+export function errorShareOf(dependencies: readonly AilingDependency[]): number {
+  return 1 - dependencies.reduce((well, { share, errorShare }) => well * (1 - share * errorShare), 1);
+}

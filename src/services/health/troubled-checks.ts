@@ -1,0 +1,45 @@
+import type { TargetChange, TargetCheck, TargetStatus } from '../load-balancing/target-health.js';
+
+/** Times in which checks of a well target may fail, in milliseconds from its registration. */
+export interface Trouble {
+  readonly windows: readonly { readonly fromMs: number; readonly untilMs: number }[];
+  /** Whether the check that begins then fails. */
+  fails(atMs: number): boolean;
+}
+
+/**
+ * Returns the changes of a target's health whose own changes are `sound`, when checks also fail by a trouble: all checks from the first
+ * window on are gone through, until the thresholds after the last one. `firstMs`: of its first check. A check that a trouble fails does so at
+ * once.
+ */
+export function troubledTimeline(
+  sound: readonly TargetChange[],
+  { intervalMs, healthyThreshold, unhealthyThreshold }: TargetCheck,
+  { windows, fails }: Trouble,
+  firstMs: number,
+): readonly TargetChange[] {
+  const lastMs = Math.max(...windows.map(({ untilMs }) => untilMs));
+  const beginMs = Math.min(...windows.map(({ fromMs }) => fromMs));
+  if (windows.length === 0 || lastMs <= firstMs) return sound;
+  const statusAt = (atMs: number): TargetStatus => sound.findLast((change) => change.atMs <= atMs)?.status ?? 'initial';
+  const nthFrom = Math.max(0, Math.ceil((beginMs - firstMs) / intervalMs));
+  const nthTo = Math.ceil((lastMs - firstMs) / intervalMs) + healthyThreshold;
+  const changes = sound.filter(({ atMs }) => atMs < firstMs + nthFrom * intervalMs);
+  let status = changes.at(-1)?.status ?? 'initial';
+  let [failed, passed] = [0, 0];
+  const become = (atMs: number, next: TargetStatus) => {
+    if (next !== status) changes.push({ atMs, status: next });
+    status = next;
+  };
+  for (let nth = nthFrom; nth < nthTo; nth++) {
+    const atMs = firstMs + nth * intervalMs;
+    if (fails(atMs) || statusAt(atMs) !== 'healthy') {
+      passed = 0;
+      if (++failed >= unhealthyThreshold) become(atMs, 'unhealthy');
+    } else {
+      failed = 0;
+      if (status === 'initial' || ++passed >= healthyThreshold) become(atMs, 'healthy');
+    }
+  }
+  return [...changes, ...sound.filter(({ atMs }) => atMs >= firstMs + nthTo * intervalMs)];
+}

@@ -1,0 +1,64 @@
+import type { Ms } from '../../../kernel/event-loop.js';
+import type { AilingDependency, Suffering } from '../../../load/dependencies.js';
+import { type Fault, isOn, streamOf } from '../../fault.js';
+import type { Setup } from '../../setup.js';
+import { type Chance, Purpose } from '../chance.js';
+
+type DependencyDown = Extract<Fault, { readonly kind: 'dependencyDown' }>;
+type HealthCheckFault = Extract<Fault, { readonly kind: 'healthCheckFault' }>;
+
+/** What faults of dependencies and of load balancers do to the load of services. */
+export class LoadTroubles {
+  /** Whether a dependency is ever down. */
+  readonly isAny: boolean;
+  private readonly down: readonly { readonly fault: DependencyDown; readonly chanceKey: number }[];
+  private readonly balancers: readonly (HealthCheckFault & { readonly hit: ReadonlySet<number> })[];
+
+  constructor(
+    private readonly setup: Setup,
+    private readonly chance: Chance,
+  ) {
+    this.down = setup.faults.flatMap((fault, index) =>
+      fault.kind === 'dependencyDown' ? [{ fault, chanceKey: chance.keyOf('fault', streamOf(fault, index)) }] : [],
+    );
+    this.isAny = this.down.length > 0;
+    this.balancers = setup.faults.flatMap((fault, index) =>
+      fault.kind === 'healthCheckFault' ? [{ ...fault, hit: hitBy(fault, streamOf(fault, index), chance) }] : [],
+    );
+  }
+
+  /** Returns after what time the start of a task fails that tries to reach its dependencies from then on; null: it reaches them. */
+  startFailsAfterMs(service: number, { key, nth }: { readonly key: number; readonly nth: number }, atMs: Ms): Ms | null {
+    for (const { name, startupTimeoutMs } of this.setup.services[service]?.dependencies ?? []) {
+      if (startupTimeoutMs === null) continue;
+      for (const { fault, chanceKey } of this.down)
+        if (
+          fault.dependency === name &&
+          isOn(fault, atMs) &&
+          this.chance.uniform(key ^ chanceKey, Purpose.startFault, nth) < fault.errorShare
+        )
+          return startupTimeoutMs;
+    }
+    return null;
+  }
+
+  /** Returns what the load of the service suffers at that time. */
+  of(service: number, nowMs: Ms): Suffering {
+    const dependencies = (this.setup.services[service].dependencies ?? []).flatMap(({ name, share, errorMs }): AilingDependency[] => {
+      const on = this.down.flatMap(({ fault }) => (fault.dependency === name && isOn(fault, nowMs) ? [fault] : []));
+      if (on.length === 0) return [];
+      const errorShare = 1 - on.reduce((well, fault) => well * (1 - fault.errorShare), 1);
+      return [{ share, errorShare, addedMs: Math.max(...on.map(({ addedMs }) => addedMs)), errorMs }];
+    });
+    const connected = this.balancers
+      .filter((fault) => fault.hit.has(service) && isOn(fault, nowMs))
+      .reduce((share, { connectionErrorShare }) => share * (1 - connectionErrorShare), 1);
+    return { dependencies, connectionErrorShare: 1 - connected };
+  }
+}
+
+/** The services with a target group that the fault hits, drawn once for each group. */
+export function hitBy({ groups, groupShare }: HealthCheckFault, stream: string, chance: Chance): ReadonlySet<number> {
+  const isHit = (name: string) => chance.uniform(chance.keyOf('fault', `${stream}/${name}`), Purpose.fault, 0) < groupShare;
+  return new Set(groups.flatMap(({ service, name }) => (isHit(name) ? [service] : [])));
+}
