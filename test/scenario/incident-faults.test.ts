@@ -39,6 +39,18 @@ describe('the faults that incidents consist of', () => {
     expect(found.map((one) => one.slice(0, message.length))).toEqual([message]);
   });
 
+  it('[I.EX-2] have the rates and reasons that the faults of before lack', () => {
+    for (const type of [
+      'capacityDrought',
+      'registryDown',
+      'slowBoot, factor: 2',
+      'zoneOutage, availabilityZone: us-east-1a, error: InternalError',
+    ])
+      expect(mistakes(`{ at: 10m, type: ${type}${type.includes('error') ? '' : ', share: 0.5'} }`)).toHaveLength(1);
+    for (const type of ['launchFailure', 'pullFailure', 'noNetwork', 'metricGap', 'controlPlane', 'fargateLaunchFailure'])
+      expect(mistakes(`{ at: 10m, type: ${type}, share: 0.5 }`)).toEqual([]);
+  });
+
   it('[I.EX-1] take the chance 0, which a setting of a timeline may reach, and a label', () => {
     const { errors = [], setup } = load(withFaults('{ at: 10m, type: terminate, count: 1, label: aws-2025/power }'));
     expect(errors).toEqual([]);

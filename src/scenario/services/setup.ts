@@ -20,12 +20,24 @@ import { distribution, durationMs, ratePerHour } from '../units.js';
 import { shiftOf } from './shift-setup.js';
 import { targetGroupOf } from './target-group.js';
 
-/** Returns whether tasks may fail to start by the fault. */
-function failsStarts(fault: FaultText, { dependencies = [] }: ServiceText): boolean {
-  if (fault.type === 'fargateLaunchFailure') return fault.error === 'internal';
-  if (fault.type === 'dependencyDown') return dependencies.some(({ name, startup }) => startup && name === fault.dependency);
-  if (fault.type === 'noNetwork') return fault.attach === 'fail';
-  return ['registryDown', 'startFailure', 'pullFailure', 'dnsDown'].includes(fault.type);
+/** Returns whether tasks of the service may fail to start by the fault, as far as its place and its share let them. */
+function failsStarts(fault: FaultText, { dependencies = [] }: ServiceText, images: readonly string[]): boolean {
+  switch (fault.type) {
+    case 'fargateLaunchFailure':
+      return fault.error === 'internal' && fault.share > 0;
+    case 'noNetwork':
+      return fault.attach === 'fail' && fault.share > 0;
+    case 'dependencyDown':
+      return fault.errorShare > 0 && dependencies.some(({ name, startup }) => startup && name === fault.dependency);
+    case 'dnsDown':
+      return fault.share > 0;
+    case 'pullFailure':
+      return fault.share > 0 && images.some((image) => image.startsWith(fault.images ?? ''));
+    case 'registryDown':
+      return fault.images === undefined || images.some((image) => image.startsWith(fault.images!));
+    default:
+      return fault.type === 'startFailure';
+  }
 }
 
 /** Deployment and health settings of the service; null if the service needs none. */
@@ -38,7 +50,8 @@ export function deploymentSpecOf(service: ServiceText, scenario: Scenario, defin
   const isSound = service.failureMode === undefined && checks.every((list) => list.length === 0) && targetGroup === null;
   const protection = protectionOf(service);
   const isRolling = service.deploymentController === undefined || service.deploymentController.type === 'ECS';
-  const startsFail = service.containers !== undefined || scenario.faults.some((fault) => failsStarts(fault, service));
+  const images = revisions.flatMap(({ taskDefinition }) => definitions[taskDefinition]!.images);
+  const startsFail = service.containers !== undefined || scenario.faults.some((fault) => failsStarts(fault, service, images));
   if (revisions.length === 1 && isSound && !startsFail && !isWatched && isRolling && protection === null) return null;
   const metricAlarms = metricAlarmsOf(service);
   return {
