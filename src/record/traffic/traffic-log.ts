@@ -1,8 +1,7 @@
 import { serversOf } from '../../load/usage.js';
-import { ServiceMetric } from '../../metrics/names.js';
-import type { ScalingPolicy } from '../../services/scaling/policies.js';
 import { Fact, type FactKind, NO_DATA } from '../../sim/facts.js';
 import { areDistinguishable, type ServiceSpec, type Setup } from '../../sim/setup.js';
+import { needsTasks } from './needs-tasks.js';
 import { type RevisionLoad, RevisionLoads } from './revision-loads.js';
 import { WaitShares } from './wait-shares.js';
 
@@ -222,24 +221,6 @@ class ServiceTraffic {
 function loadOf({ load }: ServiceSpec): ReportedTraffic['load'] {
   if (load === null) return null;
   return load.kind === 'queue' ? 'messages' : 'requests';
-}
-
-/** Metrics without data points while no task serves. */
-const OF_TASKS: readonly number[] = [
-  ServiceMetric.CPUUtilization,
-  ServiceMetric.MemoryUtilization,
-  ServiceMetric.RequestCountPerTarget,
-  ServiceMetric.MessagesPerSecondPerTask,
-];
-
-/** Whether the scaler cannot act while no task serves: it has no forecast, and no alarm that treats missing data as breaching. */
-function needsTasks(scaling: ServiceSpec['scaling']): boolean {
-  const isBlind = (policy: ScalingPolicy) => {
-    if (policy.policyType === 'PredictiveScaling') return false;
-    if (policy.policyType === 'TargetTrackingScaling') return OF_TASKS.includes(policy.metric);
-    return OF_TASKS.includes(policy.alarm.metric) && policy.alarm.treatMissingData !== 'breaching';
-  };
-  return scaling !== null && scaling.policies.length > 0 && scaling.policies.every(isBlind);
 }
 
 /** Converts thousandths to a number with at most three decimals. */

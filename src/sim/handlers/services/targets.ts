@@ -1,4 +1,5 @@
 import type { Failing as FailingBy } from '../../../services/deployments/failure-modes.js';
+import type { Trouble } from '../../../services/health/troubled-checks.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import type { Target } from '../../cluster/services/load-models.js';
 import { Failing } from '../../cluster/tasks.js';
@@ -60,4 +61,13 @@ export class Targets {
 export function zoneOf({ tasks, fleet }: World, slot: number): number {
   const instance = tasks.instance[slot];
   return instance === ON_PLATFORM ? tasks.zone[slot] : fleet.zone[fleet.rowOf[instance]];
+}
+
+/** What faults do to the checks of the running task; nothing where none hits its service. */
+export function troubleOf(world: World, slot: number, equivalence: EquivalenceClass): { readonly trouble?: Trouble } {
+  const { conditions, tasks } = world;
+  const { service } = equivalence;
+  if (!conditions.checks.isAny(service)) return {};
+  const task = { service, zone: zoneOf(world, slot), key: world.keyOf(equivalence), nth: tasks.nth[slot] };
+  return { trouble: conditions.checks.of(task, tasks.runningMs[slot]) };
 }

@@ -14,7 +14,7 @@ import { checkStarts } from '../tasks/container-order.js';
 import type { Upward } from '../upward.js';
 import { ContainerRestarts } from './container-restarts.js';
 import { Registrations } from './registrations.js';
-import { Targets, zoneOf } from './targets.js';
+import { Targets, troubleOf } from './targets.js';
 import { TaskProtection } from './task-protection.js';
 
 /** What a change to each condition means for the deployment of the task. */
@@ -163,20 +163,11 @@ export class TaskHealth {
     const task = {
       ...{ spec, revision: equivalence.taskClass.revision, isCovered },
       ...(starts === undefined ? {} : { starts }),
-      ...this.troubleOf(slot, equivalence),
+      ...troubleOf(this.world, slot, equivalence),
     };
     const hasItsOwn = this.registrations.areInTurns(equivalence) || (starts !== undefined && spec.targetGroup !== null);
     if (!hasItsOwn) return task;
     return { ...task, registeredMs: this.registrations.registeredMs(slot, equivalence) - this.world.tasks.runningMs[slot] };
-  }
-
-  /** What faults do to the checks of the running task. */
-  private troubleOf(slot: number, equivalence: EquivalenceClass): { readonly trouble?: Trouble } {
-    const { conditions, tasks } = this.world;
-    const { service } = equivalence;
-    if (!conditions.checks.isAny(service)) return {};
-    const task = { service, zone: zoneOf(this.world, slot), key: this.world.keyOf(equivalence), nth: tasks.nth[slot] };
-    return { trouble: conditions.checks.of(task, tasks.runningMs[slot]) };
   }
 
   /** Requests to the task fail from the time at which its failure mode lets it hang. Without a load that goes unseen. */
