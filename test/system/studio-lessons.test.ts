@@ -46,6 +46,13 @@ describe('a lesson', () => {
     ]);
     // The run of the answer is shown. From 1h on it has twelve instances, and half of them are needed.
     expect(await page.getByRole('button', { name: 'Target capacity 50' }).getAttribute('aria-pressed')).toBe('true');
+    await page.getByLabel('The first run above it').check();
+    await page.getByRole('region', { name: 'As it is' }).getByRole('slider').focus();
+    await page.keyboard.press('End');
+    for (let minute = 0; minute < 150; minute++) await page.keyboard.press('ArrowDown');
+    const stateOf = (name: string) => page.getByRole('region', { name }).locator('.fleet-state').innerText();
+    await expect.poll(() => stateOf('Target capacity 50'), SOON).toContain('2:30:00: 12 instances');
+    expect(await stateOf('As it is')).toContain('2:30:00: 6 instances');
     await page.reload();
     await page.getByRole('button', { name: 'Lessons' }).click();
     await card.waitFor();

@@ -34,6 +34,8 @@ export const runs = signal<ReadonlyMap<string, LessonRun>>(new Map());
 export const failure = signal<string | null>(null);
 /** Which of them the picture shows. */
 export const shown = signal('');
+/** Whether the scenario as it is stands above the run that is shown. */
+export const isBesideBase = signal(false);
 export const cursor = signal<number | null>(null);
 
 /** What has been measured so far: figures of variants come after the guess. */

@@ -4,7 +4,21 @@ import { locale, view } from '../app/state.js';
 import { FleetView } from '../fleet/fleet-view.js';
 import { t } from '../messages/t.js';
 import { AnswerCard } from './answer-card.js';
-import { cursor, failure, figures, guessed, lesson, openLesson, place, progress, runLesson, runs, seed, shown } from './course.js';
+import {
+  cursor,
+  failure,
+  figures,
+  guessed,
+  isBesideBase,
+  lesson,
+  openLesson,
+  place,
+  progress,
+  runLesson,
+  runs,
+  seed,
+  shown,
+} from './course.js';
 import { GuessForm } from './guess-form.js';
 import type { Lesson } from './lesson.js';
 import { LESSONS } from './lessons.js';
@@ -89,6 +103,16 @@ function Open({ of }: { of: Lesson }) {
 function Picture({ of }: { of: Lesson }) {
   const run = runs.value.get(shown.value) ?? runs.value.get('')!;
   const names = [{ id: '', name: t('lessons.run.base') }, ...of.variants.map(({ id }) => ({ id, name: wordsOf(of.id, `variant.${id}`) }))];
+  const [first] = names;
+  const isBeside = isBesideBase.value && shown.value !== '';
+  const one = { recording: run.watched.recording, source: run.ask };
+  const base = runs.value.get('')!;
+  const pictured = isBeside
+    ? [
+        { recording: base.watched.recording, source: base.ask, title: first!.name },
+        { ...one, title: names.find(({ id }) => id === shown.value)!.name },
+      ]
+    : [one];
   return (
     <section class="lesson-run" aria-label={t('fleet.label')}>
       {runs.value.size > 1 && (
@@ -104,10 +128,19 @@ function Picture({ of }: { of: Lesson }) {
               {name}
             </button>
           ))}
+          <label>
+            <input
+              type="checkbox"
+              checked={isBesideBase.value}
+              disabled={shown.value === ''}
+              onChange={({ currentTarget }) => (isBesideBase.value = currentTarget.checked)}
+            />{' '}
+            {t('lessons.run.above')}
+          </label>
         </fieldset>
       )}
       <p class="note">{t('fleet.hint')}</p>
-      <FleetView runs={[{ recording: run.watched.recording, source: run.ask }]} cursor={cursor} />
+      <FleetView runs={pictured} cursor={cursor} />
     </section>
   );
 }

@@ -109,6 +109,7 @@ export const fleetEn = {
   'lessons.seed.help': 'Another seed is other luck: the numbers change, the reasons stay.',
   'lessons.runs': 'Which run to see',
   'lessons.run.base': 'As it is',
+  'lessons.run.above': 'The first run above it',
   'lessons.next': 'Next lesson',
   'lessons.previous': 'Previous lesson',
   'lessons.tinker': 'Open in the editor',

@@ -110,6 +110,7 @@ export const fleetJa: Readonly<Record<keyof typeof fleetEn, string>> = {
   'lessons.seed.help': 'シードを変えると偶然が変わります。数は変わっても、理由は同じです。',
   'lessons.runs': '表示する実行',
   'lessons.run.base': '元のまま',
+  'lessons.run.above': '最初の実行を上に並べる',
   'lessons.next': '次のレッスン',
   'lessons.previous': '前のレッスン',
   'lessons.tinker': 'エディターで開く',
