@@ -13,7 +13,6 @@ const PLACES_PER_BLOCK = 2 ** PLACE_BITS;
 /** A bucket with rows of several values. */
 const MIXED = -2;
 const ABSENT = -1;
-
 /** Layout of a bucket: values that are read together are adjacent. */
 const BUCKET_INTS = 4;
 const SIZE = 0;
@@ -27,11 +26,12 @@ const MOST_OTHER = 1;
 const MOST_ENI = 2;
 const MOST_GPU = 3;
 const IN_VAIN = 4;
-/** Layout of a place: its row, the amount by which it is sorted (or ABSENT), and its amount of the other resource. */
+/** Layout of a place: its row, the amount by which it is sorted (or ABSENT), that of the other resource, and interfaces. */
 const PLACE_INTS = 4;
 const ROW = 0;
 const VALUE = 1;
 const OTHER = 2;
+const ENI = 3;
 
 /** Buckets per group, which is skipped in one step. */
 const GROUP_BITS = 4;
@@ -95,6 +95,7 @@ export class RoomOrder {
     this.placeData[at + VALUE] = value;
     if (!isThere) return;
     this.placeData[at + OTHER] = this.by.beside.free(this.fleet)[row];
+    this.placeData[at + ENI] = this.fleet.eniFree[row];
     this.enter(value, place);
   }
 
@@ -143,7 +144,7 @@ export class RoomOrder {
 
   /** Among rows with equal amounts, the oldest that fits. */
   private firstInBlock(block: number, request: TaskRequest, other: number): number {
-    const { words, placeData } = this;
+    const { words, placeData, fleet } = this;
     const firstPlace = this.firstPlaceOf(block);
     let most = ABSENT;
     for (let left = this.blockData[block * BLOCK_INTS + FILLED]; left !== 0; left &= left - 1) {
@@ -151,7 +152,8 @@ export class RoomOrder {
       for (let bits = words[block * BLOCK_WORDS + word]; bits !== 0; bits &= bits - 1) {
         const at = (firstPlace + word * 32 + lowestBit(bits)) * PLACE_INTS;
         const here = placeData[at + OTHER];
-        if (here >= other && fit(this.fleet, placeData[at + ROW], request) === FITS) return placeData[at + ROW];
+        if (here >= other && placeData[at + ENI] >= request.eni && fit(fleet, placeData[at + ROW], request) === FITS)
+          return placeData[at + ROW];
         if (here > most) most = here;
       }
     }
@@ -173,8 +175,7 @@ export class RoomOrder {
         const here = placeData[at + OTHER];
         if (here > most) most = here;
         const value = placeData[at + VALUE];
-        if (here < other || value < need || value >= best) continue;
-        if (fit(this.fleet, placeData[at + ROW], request) !== FITS) continue;
+        if (here < other || value < need || value >= best || fit(this.fleet, placeData[at + ROW], request) !== FITS) continue;
         best = value;
         chosen = placeData[at + ROW];
       }
@@ -228,13 +229,12 @@ export class RoomOrder {
 
   private raise(ofBlock: number, place: number): void {
     const { fleet, blockData, placeData } = this;
-    const row = placeData[place * PLACE_INTS + ROW];
     const other = placeData[place * PLACE_INTS + OTHER];
     if (other > blockData[ofBlock + MOST_OTHER]) blockData[ofBlock + MOST_OTHER] = other;
-    const eni = fleet.eniFree[row];
+    const eni = placeData[place * PLACE_INTS + ENI];
     if (eni > blockData[ofBlock + MOST_ENI]) blockData[ofBlock + MOST_ENI] = eni;
     if (fleet.gpuSlots === 0) return;
-    const gpu = gpuRoom(fleet, row);
+    const gpu = gpuRoom(fleet, placeData[place * PLACE_INTS + ROW]);
     if (gpu > blockData[ofBlock + MOST_GPU]) blockData[ofBlock + MOST_GPU] = gpu;
   }
 
