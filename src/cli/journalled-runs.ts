@@ -1,15 +1,16 @@
 import { existsSync } from 'node:fs';
 import { EXIT_FAILED, UserError } from '../run/failure.js';
 import type { JobScenario } from '../run/jobs/job-scenario.js';
+import type { LocalWork } from '../run/jobs/local-runner.js';
+import { namingLongRuns } from '../run/jobs/long-runs.js';
 import type { Runner } from '../run/jobs/runner.js';
 import { Journal, type JournalOptions } from '../run/journal/journal.js';
 import { type QueueRequest, runnerOf } from './queue-options.js';
 import { RunsProgress } from './runs-progress.js';
 
 /** Settings of a journal and of the workers for its runs. */
-export interface JournalledRuns extends JournalOptions {
+export interface JournalledRuns extends JournalOptions, LocalWork {
   readonly scenarios: readonly JobScenario[];
-  readonly workers: number | null;
   readonly queue: QueueRequest | null;
 }
 
@@ -21,12 +22,13 @@ interface At {
 
 /** Does the work with a runner and a journal. The journal stays open, because its results are needed until all files are written. */
 export async function journalled<Ran>(
-  { path, head, isResuming, scenarios, workers, queue }: JournalledRuns,
+  { path, head, isResuming, scenarios, workers, timeoutMs, queue }: JournalledRuns,
   work: (at: At) => Promise<Ran>,
 ): Promise<{ journal: Journal; ran: Ran }> {
   const bar = new RunsProgress();
   // Before the journal, so that an unreachable queue leaves no journal behind.
-  const runner = await runnerOf({ workers, queue }, scenarios, (line) => bar.tell(line));
+  const asked = await runnerOf({ workers, timeoutMs, queue }, scenarios, (line) => bar.tell(line));
+  const runner = queue === null ? namingLongRuns(asked, (line) => bar.tell(line)) : asked;
   try {
     const journal = Journal.open({ path, head, isResuming });
     return { journal, ran: await work({ runner, journal, bar }) };

@@ -1,5 +1,5 @@
 import type { JobScenario } from '../run/jobs/job-scenario.js';
-import { localRunner } from '../run/jobs/local-runner.js';
+import { type LocalWork, localRunner } from '../run/jobs/local-runner.js';
 import type { Runner } from '../run/jobs/runner.js';
 import { withPackages } from '../run/optional-packages.js';
 import { type QueueUrl, queueUrlOf } from '../run/queue/queue-url.js';
@@ -8,6 +8,7 @@ import { parseDuration } from '../scenario/units.js';
 export interface QueueArguments {
   readonly queue?: string | undefined;
   readonly 'queue-patience': string;
+  readonly 'run-timeout'?: string | undefined;
 }
 
 /** A queue whose workers run the jobs. */
@@ -17,6 +18,8 @@ export interface QueueRequest {
 }
 
 const PATIENCE_MOST = '7d';
+/** The most that a timer takes is a little more. */
+const RUN_TIMEOUT_MOST_MS = 24 * 24 * 60 * 60 * 1000;
 
 export const QUEUE_OPTIONS = {
   queue: {
@@ -30,6 +33,7 @@ export const QUEUE_OPTIONS = {
     default: '1m',
     describe: 'How long a Redis that is lost, or a worker that can do a run, is waited for',
   },
+  'run-timeout': { type: 'string', requiresArg: true, describe: 'The most that a run may take here, such as 10m: a longer one fails' },
 } as const;
 
 /** Null without a queue. Adds mistakes to the list. */
@@ -40,6 +44,15 @@ export function queueAsked(words: QueueArguments & { readonly workers?: number |
     mistakes.push('--workers are threads of this machine, and --queue leaves the work to others: give one of them');
   const url = queueUrlOf(words.queue, mistakes);
   return url === null ? null : { url, patienceMs };
+}
+
+/** In milliseconds; null: any time. Of runs in a queue, the workers say it. */
+export function runTimeoutOf({ 'run-timeout': text, queue }: Partial<QueueArguments>, mistakes: string[]): number | null {
+  if (text === undefined) return null;
+  const ms = parseDuration(text) ?? 0;
+  if (ms < 1000 || ms > RUN_TIMEOUT_MOST_MS) mistakes.push(`--run-timeout ${text}: write a duration from 1s to 24d, such as 10m`);
+  if (queue !== undefined) mistakes.push('--run-timeout is of runs on this machine: with --queue, give it to drydock worker');
+  return ms;
 }
 
 /** In milliseconds. */
@@ -55,11 +68,11 @@ export function queuePatienceOf({ 'queue-patience': text }: Pick<QueueArguments,
  * cannot be used.
  */
 export async function runnerOf(
-  { workers, queue }: { readonly workers: number | null; readonly queue: QueueRequest | null },
+  { queue, ...local }: LocalWork & { readonly queue: QueueRequest | null },
   scenarios: readonly JobScenario[],
   tell: (line: string) => void,
 ): Promise<Runner> {
-  if (queue === null) return localRunner(workers, scenarios);
+  if (queue === null) return localRunner(local, scenarios);
   const { inQueue } = await withPackages('a queue of runs', () => import('../run/queue/in-queue.js'));
   return inQueue({ ...queue, tell });
 }

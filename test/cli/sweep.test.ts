@@ -178,6 +178,18 @@ describe('drydock sweep', () => {
     rmSync(join(folder, 'failing.journal.jsonl'));
   });
 
+  it.each(['1', '2'])('loses only the run whose policy never answers, with --run-timeout and %s workers', async (workers) => {
+    const endless =
+      "export default ({ seed }) => ({ name: 'endless', dependsOn: 'row', rank(_, row) { while (seed === 2137340694); return row; } });\n";
+    writeFileSync(join(folder, 'endless.mjs'), endless);
+    writeSweep('held-up', `axes: { ${TARGET}: [80] }\nreplications: 3\n`);
+    const words = ['--policy', 'endless.mjs', '--run-timeout', '15s', '--workers', workers, '--out', `held-up-${workers}`];
+    const { stdout, status } = await run('sweep', 'held-up.yaml', ...words);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/1 of 3 runs failed; runs\.csv says why\. The first: .*the run took longer than 15s \(--run-timeout\)/s);
+    rmSync(join(folder, `held-up-${workers}.journal.jsonl`), { force: true });
+  });
+
   it.each(['1', '2'])('loses only the run whose policy ends its process, with %s workers', async (workers) => {
     const leaver =
       "export default ({ seed }) => ({ name: 'leaver', dependsOn: 'row', rank: (_, row) => (seed === 2137340694 ? process.exit(0) : row) });\n";

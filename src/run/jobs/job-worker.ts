@@ -13,7 +13,7 @@ import { runPairs } from '../incident/pair.js';
 import type { Policy } from '../policy-module.js';
 import { policyAssignment, type ScenarioFile, withModule } from '../scenario-file.js';
 import { steadySeries } from '../warm-up.js';
-import { type RunDone, type RunJob, type RunResult, readRunJob, textsHash } from './run-job.js';
+import { isDone, type RunDone, type RunJob, type RunResult, readRunJob, textsHash, tookTooLong } from './run-job.js';
 
 /** Paths of the files to which jobs refer, by SHA-256 (of a module by its first digits). Plain data. */
 export interface Materials {
@@ -31,7 +31,11 @@ export class JobWorker {
   private readonly loaded = new Map<string, Loaded>();
   private readonly checked = new Map<string, Promise<void>>();
 
-  constructor(private readonly materials: Materials) {}
+  /** `timeoutMs`: a longer run is stopped between two slices, and fails. */
+  constructor(
+    private readonly materials: Materials,
+    private readonly timeoutMs: number | null = null,
+  ) {}
 
   /**
    * Returns the result or failure of the job, the same on every machine. Throws a UserError for an invalid job, one for another engine, or
@@ -52,7 +56,9 @@ export class JobWorker {
       if (laid.errors !== undefined) return { id: job.id, failure: laid.errors.map(formatProblem) };
       through.push({ ...withModule(laid, policy), ...here });
     }
-    const result = await resultOf(job, { ...withModule(loaded, policy), ...here }, through);
+    const signal = this.timeoutMs === null ? undefined : AbortSignal.timeout(this.timeoutMs);
+    const result = await resultOf(job, { ...withModule(loaded, policy), ...here }, { through, signal });
+    if (signal?.aborted && !isDone(result)) return tookTooLong(job, this.timeoutMs!);
     return policy?.module ? withoutPath(result, policy.module.path, job) : result;
   }
 
@@ -117,13 +123,13 @@ export class JobWorker {
 async function resultOf(
   { id, warmUpMs = 0, hasSeries, figures = [] }: RunJob,
   scenario: ScenarioFile,
-  through: readonly ScenarioFile[],
+  { through, signal }: { readonly through: readonly ScenarioFile[]; readonly signal: AbortSignal | undefined },
 ): Promise<RunResult> {
   const { durationMs } = scenario.setup;
   if (warmUpMs > 0 && warmUpMs >= durationMs)
     return { id, failure: [`the warm-up of ${formatDuration(warmUpMs)} leaves nothing of ${formatDuration(durationMs)}`] };
   try {
-    const options = { hasShares: figures.some(isOwnersCost), warmUpMs: warmUpMs || undefined };
+    const options = { hasShares: figures.some(isOwnersCost), warmUpMs: warmUpMs || undefined, ...(signal === undefined ? {} : { signal }) };
     const whole = hasSeries ? await execute(scenario, options) : null;
     const pairs = through.length === 0 ? null : await runPairs(scenario, through, options);
     const { identity, record, periods } = whole ?? pairs?.control ?? (await executeForFigures(scenario, options));

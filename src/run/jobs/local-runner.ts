@@ -10,20 +10,30 @@ import { type Lane, type Runner, runInLanes } from './runner.js';
 const ALONE_MS = 2000;
 const LOOK_MS = 50;
 
+export interface LocalWork {
+  /** Threads; null: as the work asks. */
+  readonly workers: number | null;
+  /** The most that a run may take; null: any time. */
+  readonly timeoutMs: number | null;
+}
+
 /**
  * Returns a runner on this machine with a number of threads; null: this process, and one thread per processor for work that lasts. A user's module has a
  * thread even alone, because it may end its process or exhaust its memory.
  */
-export function localRunner(workers: number | null, scenarios: readonly JobScenario[]): Runner {
+export function localRunner({ workers, timeoutMs }: LocalWork, scenarios: readonly JobScenario[]): Runner {
   const materials = materialsOf(scenarios);
   const hasModules = Object.keys(materials.modules).length > 0;
-  if (workers !== null || hasModules) return workers === 1 && !hasModules ? inProcess(materials) : inThreads(workers, materials);
-  return firstInProcess(materials);
+  if (workers === 1 && !hasModules) return inProcess(materials, timeoutMs);
+  return workers !== null || hasModules ? inThreads(workers, materials, timeoutMs) : firstInProcess(materials, { timeoutMs });
 }
 
 /** Runs in this process, and in threads when it has worked for `aloneMs` and they are ready. A run that this process has begun it also ends. */
-export function firstInProcess(materials: Materials, aloneMs = ALONE_MS): Runner {
-  const worker = new JobWorker(materials);
+export function firstInProcess(
+  materials: Materials,
+  { aloneMs = ALONE_MS, timeoutMs = null }: { readonly aloneMs?: number; readonly timeoutMs?: number | null } = {},
+): Runner {
+  const worker = new JobWorker(materials, timeoutMs);
   const atOnce = availableParallelism();
   const start = process.cpuUsage();
   let threads: ReturnType<typeof workInThreads> | null = null;
@@ -34,7 +44,7 @@ export function firstInProcess(materials: Materials, aloneMs = ALONE_MS): Runner
       const { user, system } = process.cpuUsage(start);
       if ((user + system) / 1000 < aloneMs) return;
       clearInterval(timer);
-      threads = workInThreads(atOnce, materials);
+      threads = workInThreads(atOnce, materials, timeoutMs);
       threads.ready().then(() => {
         areReady = true;
         open();

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { METRICS, type MetricKey } from '../../record/metrics.js';
 import { canonicalJson } from '../../scenario/text/canonical.js';
+import { formatDuration } from '../../scenario/units.js';
 import { engineVersion } from '../engine-version.js';
 import { UserError } from '../failure.js';
 import { sha256 } from '../hashes.js';
@@ -119,6 +120,11 @@ export function readRunJob(value: unknown): RunJob {
 /** Validates a result of unknown origin. */
 export function readRunResult(value: unknown): RunResult {
   return read(runResult, value, 'result');
+}
+
+/** The result of a run that was stopped for its time. */
+export function tookTooLong({ id }: RunJob, timeoutMs: number): RunResult {
+  return { id, failure: [`the run took longer than ${formatDuration(timeoutMs)} (--run-timeout)`] };
 }
 
 export function isDone(result: RunResult): result is RunDone {

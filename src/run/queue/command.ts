@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Argv, CommandModule } from 'yargs';
-import { QUEUE_OPTIONS, queuePatienceOf } from '../../cli/queue-options.js';
+import { QUEUE_OPTIONS, queuePatienceOf, runTimeoutOf } from '../../cli/queue-options.js';
 import { lastOf } from '../../cli/terminal.js';
 import { plural } from '../../report/text.js';
 import { EXIT_INTERRUPTED, UserError } from '../failure.js';
@@ -17,6 +17,7 @@ interface WorkerArguments {
   readonly trace: readonly string[];
   readonly backlog: boolean;
   readonly 'queue-patience': string;
+  readonly 'run-timeout'?: string | undefined;
 }
 
 const CONCURRENCY_MAX = 1024;
@@ -39,9 +40,10 @@ export const workerCommand: CommandModule<object, WorkerArguments> = {
       .option('trace', { type: 'string', array: true, nargs: 1, default: [], describe: 'Trace that runs may name; may be repeated' })
       .option('backlog', { type: 'boolean', default: false, describe: 'Only print how many runs wait or are at work' })
       .option('queue-patience', { ...QUEUE_OPTIONS['queue-patience'], describe: 'How long a Redis that is lost is looked for' })
-      .coerce(['queue', 'concurrency', 'queue-patience'], lastOf) as unknown as Argv<WorkerArguments>,
+      .option('run-timeout', QUEUE_OPTIONS['run-timeout'])
+      .coerce(['queue', 'concurrency', 'queue-patience', 'run-timeout'], lastOf) as unknown as Argv<WorkerArguments>,
   handler: async (words) => {
-    const { url, concurrency, patienceMs, materials } = await read(words);
+    const { url, concurrency, patienceMs, timeoutMs, materials } = await read(words);
     if (words.backlog) {
       const { backlogOf } = await withPackages('a queue of runs', () => import('./backlog.js'));
       process.stdout.write(`${await backlogOf({ url, patienceMs, tell })}\n`);
@@ -50,7 +52,16 @@ export const workerCommand: CommandModule<object, WorkerArguments> = {
     const { serveQueue } = await withPackages('a queue of runs', () => import('./queue-worker.js'));
     const stop = stopping();
     const report = new Report();
-    const options = { url, concurrency, patienceMs, materials, tell, ...stop, onCount: (counts: WorkerCounts) => report.hear(counts) };
+    const options = {
+      url,
+      concurrency,
+      patienceMs,
+      timeoutMs,
+      materials,
+      tell,
+      ...stop,
+      onCount: (counts: WorkerCounts) => report.hear(counts),
+    };
     try {
       await serveQueue(options);
     } finally {
@@ -64,6 +75,7 @@ interface Read {
   readonly url: QueueUrl;
   readonly concurrency: number;
   readonly patienceMs: number;
+  readonly timeoutMs: number | null;
   readonly materials: Materials;
 }
 
@@ -73,6 +85,7 @@ async function read({
   policy,
   trace,
   'queue-patience': patience,
+  'run-timeout': timeout,
 }: WorkerArguments): Promise<Read> {
   const mistakes: string[] = [];
   if (queue === undefined || queue === '')
@@ -82,9 +95,10 @@ async function read({
   if (!Number.isInteger(threads) || threads < 1 || threads > CONCURRENCY_MAX)
     mistakes.push(`--concurrency ${concurrency}: write a whole number from 1 to ${CONCURRENCY_MAX}`);
   const patienceMs = queuePatienceOf({ 'queue-patience': patience }, mistakes);
+  const timeoutMs = runTimeoutOf({ 'run-timeout': timeout }, mistakes);
   const materials = await givenMaterials({ policies: policy, traces: trace }, mistakes);
   if (url === null || mistakes.length > 0) throw new UserError(mistakes);
-  return { url, concurrency: threads, patienceMs, materials };
+  return { url, concurrency: threads, patienceMs, timeoutMs, materials };
 }
 
 /** Ctrl-C: finish; a second one gives runs back. SIGTERM, which stops containers: finish as many runs as its time allows. */

@@ -15,6 +15,8 @@ export interface WorkerOptions extends LinkOptions {
   /** Runs at a time, each in a thread of its own: the main thread must stay free to renew the locks. */
   readonly concurrency: number;
   readonly materials: Materials;
+  /** The most that a run may take; null: any time. */
+  readonly timeoutMs?: number | null;
   /** After the first abort the worker takes no more runs and finishes those in progress; after the second it gives them back. */
   readonly finish: AbortSignal;
   readonly giveBack: AbortSignal;
@@ -64,7 +66,7 @@ class Server {
     private readonly link: Link,
     private readonly options: WorkerOptions,
   ) {
-    this.threads = workInThreads(options.concurrency, options.materials);
+    this.threads = workInThreads(options.concurrency, options.materials, options.timeoutMs);
     options.giveBack.addEventListener('abort', () => {
       for (const giveBack of this.atWork) giveBack();
     });

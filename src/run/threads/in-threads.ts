@@ -1,14 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { UserError } from '../failure.js';
 import type { Answer, Materials } from '../jobs/job-worker.js';
-import type { RunJob, RunResult } from '../jobs/run-job.js';
+import { type RunJob, type RunResult, tookTooLong } from '../jobs/run-job.js';
 import { type Runner, runAtMost } from '../jobs/runner.js';
 import { threadPool } from './thread-pool.js';
 
-/** Runs one job per thread at a time; null: one thread per processor. */
-export function inThreads(threads: number | null, materials: Materials): Runner {
+/** Runs one job per thread at a time; null: one thread per processor. `timeoutMs`: the most that a run may take. */
+export function inThreads(threads: number | null, materials: Materials, timeoutMs: number | null = null): Runner {
   const atOnce = threads ?? availableParallelism();
-  const { work, close } = workInThreads(atOnce, materials);
+  const { work, close } = workInThreads(atOnce, materials, timeoutMs);
   return { run: (jobs, onResult, signal) => runAtMost(atOnce, work, { jobs, onResult, signal }), close };
 }
 
@@ -20,9 +20,17 @@ interface Threads {
 }
 
 /** Returns threads for a caller that submits jobs one by one. */
-export function workInThreads(threads: number, materials: Materials): Threads {
+export function workInThreads(threads: number, materials: Materials, timeoutMs: number | null = null): Threads {
   const pool = threadPool({ name: 'run', threads, data: materials });
-  const once = (job: RunJob) => pool.run(job) as Promise<Answer>;
+  // An abort ends the thread: not even an endless loop goes on.
+  const once = async (job: RunJob): Promise<Answer> => {
+    if (timeoutMs === null) return pool.run(job);
+    const limit = AbortSignal.timeout(timeoutMs);
+    return (pool.run(job, { signal: limit }) as Promise<Answer>).catch((error: unknown) => {
+      if (!limit.aborted) throw error;
+      return tookTooLong(job, timeoutMs);
+    });
+  };
   const work = async (job: RunJob): Promise<RunResult> => {
     // A thread may end for lack of memory or by a user's module: once may be chance, twice is due to the run.
     const answer = await once(job)

@@ -4,7 +4,7 @@ import { CHART_OPTIONS, type ChartArguments, chartFilesAsked } from '../../cli/c
 import { INCIDENT_LAST, INCIDENT_OPTIONS, type IncidentArguments, incidentsAsked, incidentWords } from '../../cli/incident-options.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { journalled, settle, tellingWhatIsKept } from '../../cli/journalled-runs.js';
-import { QUEUE_OPTIONS, type QueueArguments, queueAsked } from '../../cli/queue-options.js';
+import { QUEUE_OPTIONS, type QueueArguments, queueAsked, runTimeoutOf } from '../../cli/queue-options.js';
 import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf, warmUpWords, workersOf } from '../../cli/replication-options.js';
 import { SEED, SET } from '../../cli/scenario-options.js';
 import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
@@ -72,6 +72,7 @@ export const adviseCommand: CommandModule<object, AdviseArguments> = {
           'chart-size',
           'queue',
           'queue-patience',
+          'run-timeout',
           ...INCIDENT_LAST,
         ],
         lastOf,
@@ -86,6 +87,7 @@ export const adviseCommand: CommandModule<object, AdviseArguments> = {
     const { scenario: path, set, seed, replications } = words;
     const workers = workersOf(words, mistakes);
     const queue = queueAsked(words, mistakes);
+    const timeoutMs = runTimeoutOf(words, mistakes);
     const charts = chartFilesAsked(words, mistakes);
     const warmUpMs = sweepWarmUpOf(words, mistakes);
     if (!Number.isInteger(replications) || replications < 2 || replications > REPLICATIONS_MAX)
@@ -105,8 +107,9 @@ export const adviseCommand: CommandModule<object, AdviseArguments> = {
     const command = commandOf(words);
     const kept = { path: `${place}.journal.jsonl`, head: { journal: command, experiment: adviceHash(plan) }, isResuming: words.resume };
     const { journal, text, failed } = await intoDirectory(place, async (directory, signal) => {
-      const { journal, ran } = await journalled({ ...kept, scenarios: [plan.carried], workers, queue }, ({ runner, journal, bar }) =>
-        runAdvice(plan, { runner, journal, signal, progress: (state) => bar.show(state) }),
+      const { journal, ran } = await journalled(
+        { ...kept, scenarios: [plan.carried], workers, timeoutMs, queue },
+        ({ runner, journal, bar }) => runAdvice(plan, { runner, journal, signal, progress: (state) => bar.show(state) }),
       );
       const result = await adviceOf(plan, ran, { directory, command });
       await writeAdvice(plan, result, { directory, charts });

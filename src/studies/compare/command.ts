@@ -5,7 +5,7 @@ import { INCIDENT_LAST, INCIDENT_OPTIONS, type IncidentArguments, incidentsAsked
 import { intoDirectory } from '../../cli/into-directory.js';
 import { journalled, tellingWhatIsKept } from '../../cli/journalled-runs.js';
 import { withProgress } from '../../cli/progress.js';
-import { QUEUE_OPTIONS, type QueueArguments, type QueueRequest, queueAsked } from '../../cli/queue-options.js';
+import { QUEUE_OPTIONS, type QueueArguments, type QueueRequest, queueAsked, runTimeoutOf } from '../../cli/queue-options.js';
 import {
   REPLICATION_OPTIONS,
   type ReplicationArguments,
@@ -105,12 +105,15 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
     const asked = replicationsAsked(words, mistakes);
     const queue = queueAsked(words, mistakes);
     const request = incidentsAsked(words, mistakes);
+    const timeoutMs = runTimeoutOf(words, mistakes);
     const charts = chartFilesAsked(words, mistakes);
     const worlds = worldsAsked(words, mistakes);
     if (words.uncertain && asked === null)
       mistakes.push('--uncertain is beside the answer of replications: give --replications or --precision');
     if (words.json && words.format === 'markdown')
       mistakes.push('--json and --format markdown: one of them is printed; leave the other away');
+    if (words['run-timeout'] !== undefined && asked === null)
+      mistakes.push('--run-timeout is of replications: give --replications or --precision');
     if (words.queue !== undefined && asked === null) mistakes.push('--queue does replications: give --replications or --precision');
     if (words.brief && words.format === 'markdown')
       mistakes.push('--brief and --format markdown: the comment shows the runs too; leave one of them away');
@@ -130,7 +133,7 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
       const { replicated, journal } =
         asked === null
           ? NO_REPLICATIONS
-          : await replicatedRuns(compared, { words, asked, worlds, queue, journalPath, signal, hasIncidents: plans !== null });
+          : await replicatedRuns(compared, { words, asked, worlds, queue, timeoutMs, journalPath, signal, hasIncidents: plans !== null });
       const page = pathShown(directory.path, 'report.html');
       const through = (runs: readonly (readonly SummaryRow[])[]) =>
         comparedThrough(plans, { runs, workers: words.workers ?? null, signal });
@@ -198,6 +201,7 @@ const LAST = [
   'queue',
   'queue-patience',
   ...INCIDENT_LAST,
+  'run-timeout',
 ];
 const JOURNAL = '.journal.jsonl';
 
@@ -222,6 +226,7 @@ interface CompareRequest {
   readonly asked: ReplicationRequest;
   readonly worlds: number | null;
   readonly queue: QueueRequest | null;
+  readonly timeoutMs: number | null;
   readonly journalPath: string;
   readonly signal: AbortSignal;
   /** The runs are without them. */
@@ -230,7 +235,7 @@ interface CompareRequest {
 
 async function replicatedRuns(
   compared: readonly Compared[],
-  { words, asked, worlds, queue, journalPath, signal, hasIncidents }: CompareRequest,
+  { words, asked, worlds, queue, timeoutMs, journalPath, signal, hasIncidents }: CompareRequest,
 ): Promise<Replications> {
   const plan: ReplicationPlan = {
     names: compared.map(({ scenario }) => scenario.setup.name),
@@ -245,7 +250,15 @@ async function replicatedRuns(
     ...(worlds === null ? {} : { worlds: worldsOf(compared, worlds) }),
   };
   const head = { journal: commandOf(words), experiment: replicationHash(plan) };
-  const runs = { path: journalPath, head, isResuming: words.resume, scenarios: plan.scenarios, workers: words.workers ?? null, queue };
+  const runs = {
+    path: journalPath,
+    head,
+    isResuming: words.resume,
+    scenarios: plan.scenarios,
+    workers: words.workers ?? null,
+    timeoutMs,
+    queue,
+  };
   const { journal, ran } = await journalled(runs, ({ runner, journal, bar }) =>
     replicate(plan, { runner, journal, signal, progress: (done, of) => bar.show({ done, of }) }),
   );

@@ -3,7 +3,7 @@ import type { Argv, CommandModule } from 'yargs';
 import { CHART_OPTIONS, type ChartArguments, chartFilesAsked } from '../../cli/chart-options.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { journalled, settle, tellingWhatIsKept } from '../../cli/journalled-runs.js';
-import { QUEUE_OPTIONS, type QueueArguments, queueAsked } from '../../cli/queue-options.js';
+import { QUEUE_OPTIONS, type QueueArguments, queueAsked, runTimeoutOf } from '../../cli/queue-options.js';
 import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf, warmUpWords, workersOf } from '../../cli/replication-options.js';
 import { ALLOW_CODE, commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
 import { EXIT_FAILED, UserError } from '../../run/failure.js';
@@ -42,12 +42,13 @@ export const optimiseCommand: CommandModule<object, OptimiseArguments> = {
       .options(CHART_OPTIONS)
       .option('yes', { type: 'boolean', default: false, describe: 'Yes, so many runs are meant' })
       .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the tables' })
-      .coerce(['out', 'policy', 'warm-up', 'charts', 'chart-size', 'workers', 'queue', 'queue-patience'], lastOf)
+      .coerce(['out', 'policy', 'warm-up', 'charts', 'chart-size', 'workers', 'queue', 'queue-patience', 'run-timeout'], lastOf)
       .example('$0 optimise scenarios/experiments/cheapest.yaml', '') as unknown as Argv<OptimiseArguments>,
   handler: async (words) => {
     const mistakes: string[] = [];
     const workers = workersOf(words, mistakes);
     const queue = queueAsked(words, mistakes);
+    const timeoutMs = runTimeoutOf(words, mistakes);
     const warmUpMs = sweepWarmUpOf(words, mistakes);
     const charts = chartFilesAsked(words, mistakes);
     const policy = await runPolicyOf(words.policy, mistakes);
@@ -61,8 +62,10 @@ export const optimiseCommand: CommandModule<object, OptimiseArguments> = {
     );
     const kept = { path: `${place}.journal.jsonl`, head: { journal: command, experiment: optimiseHash(plan) }, isResuming: words.resume };
     const { result, journal, text } = await intoDirectory(place, async (directory, signal) => {
-      const { journal, ran } = await journalled({ ...kept, scenarios: [plan.carried], workers, queue }, ({ runner, journal, bar }) =>
-        runOptimise(plan, { runner, journal, signal, progress: (state) => bar.show({ ...state, best: () => bestText(plan, state) }) }),
+      const { journal, ran } = await journalled(
+        { ...kept, scenarios: [plan.carried], workers, timeoutMs, queue },
+        ({ runner, journal, bar }) =>
+          runOptimise(plan, { runner, journal, signal, progress: (state) => bar.show({ ...state, best: () => bestText(plan, state) }) }),
       );
       const result = await optimumOf(plan, ran, { journal, directory, command, signal });
       await writeOptimum(plan, result, { directory, charts });

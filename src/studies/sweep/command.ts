@@ -4,7 +4,7 @@ import { CHART_OPTIONS, type ChartArguments, chartFilesAsked } from '../../cli/c
 import { INCIDENT_LAST, INCIDENT_OPTIONS, type IncidentArguments, incidentsAsked, incidentWords } from '../../cli/incident-options.js';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { journalled, settle, tellingWhatIsKept } from '../../cli/journalled-runs.js';
-import { QUEUE_OPTIONS, type QueueArguments, queueAsked } from '../../cli/queue-options.js';
+import { QUEUE_OPTIONS, type QueueArguments, queueAsked, runTimeoutOf } from '../../cli/queue-options.js';
 import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf, warmUpWords, workersOf } from '../../cli/replication-options.js';
 import { ALLOW_CODE, commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
 import { metricText } from '../../report/text.js';
@@ -45,12 +45,16 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
       .options(CHART_OPTIONS)
       .option('yes', { type: 'boolean', default: false, describe: 'Yes, so many runs are meant' })
       .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the tables' })
-      .coerce(['out', 'policy', 'warm-up', 'charts', 'chart-size', 'workers', 'queue', 'queue-patience', ...INCIDENT_LAST], lastOf)
+      .coerce(
+        ['out', 'policy', 'warm-up', 'charts', 'chart-size', 'workers', 'queue', 'queue-patience', 'run-timeout', ...INCIDENT_LAST],
+        lastOf,
+      )
       .example('$0 sweep scenarios/experiments/headroom.yaml', '') as unknown as Argv<SweepArguments>,
   handler: async (words) => {
     const mistakes: string[] = [];
     const workers = workersOf(words, mistakes);
     const queue = queueAsked(words, mistakes);
+    const timeoutMs = runTimeoutOf(words, mistakes);
     const warmUpMs = sweepWarmUpOf(words, mistakes);
     const charts = chartFilesAsked(words, mistakes);
     const request = incidentsAsked(words, mistakes);
@@ -73,7 +77,7 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
     );
     const kept = { path: `${place}.journal.jsonl`, head: { journal: command, experiment: sweepHash(plan) }, isResuming: words.resume };
     const { result, journal, text } = await intoDirectory(place, async (directory, signal) => {
-      const { journal } = await journalled({ ...kept, scenarios: [plan.carried], workers, queue }, ({ runner, journal, bar }) =>
+      const { journal } = await journalled({ ...kept, scenarios: [plan.carried], workers, timeoutMs, queue }, ({ runner, journal, bar }) =>
         runSweep(plan, { runner, journal, signal, progress: (state) => bar.show({ ...state, best: () => bestText(plan, state) }) }),
       );
       const result = await sweepRows(plan, journal, { directory, command });

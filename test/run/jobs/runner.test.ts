@@ -3,8 +3,9 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { inProcess } from '../../../src/run/jobs/in-process.js';
 import type { firstInProcess as FirstInProcess } from '../../../src/run/jobs/local-runner.js';
+import { namingLongRuns } from '../../../src/run/jobs/long-runs.js';
 import { isDone, type RunJob, type RunResult } from '../../../src/run/jobs/run-job.js';
-import { runAtMost } from '../../../src/run/jobs/runner.js';
+import { type Runner, runAtMost } from '../../../src/run/jobs/runner.js';
 import type { inThreads as InThreads } from '../../../src/run/threads/in-threads.js';
 import { DIST } from '../../built.js';
 import { resultsOf, smallJobs } from './jobs.js';
@@ -73,6 +74,30 @@ describe('a runner', () => {
   });
 });
 
+describe('a run that takes long', () => {
+  it('fails between two slices where it has a limit, and only it', async () => {
+    const [short, long] = [...(await smallJobs(1)), ...(await smallJobs(1, [{ path: 'duration', value: '500w' }]))];
+    const [first, second] = await resultsOf(inProcess(NO_MATERIALS, 5000), [short!, long!]);
+    expect(isDone(first!)).toBe(true);
+    expect(second).toEqual({ id: long!.id, failure: ['the run took longer than 5s (--run-timeout)'] });
+  });
+
+  it('is named with what runs it again, and again when its time has doubled', async () => {
+    const [job] = await smallJobs(1, [{ path: 'duration', value: '3h' }]);
+    const told: string[] = [];
+    const slow: Runner = {
+      run: (jobs, onResult, signal) =>
+        runAtMost(1, ({ id }) => new Promise((ok) => setTimeout(() => ok({ id, failure: ['late'] }), 500)), { jobs, onResult, signal }),
+      close: async () => {},
+    };
+    const named = namingLongRuns(slow, (line) => told.push(line), { longMs: 100, lookMs: 10 });
+    expect(await resultsOf(named, [job!])).toEqual([{ id: job!.id, failure: ['late'] }]);
+    expect(told.length).toBeGreaterThan(1);
+    expect(told[0]).toMatch(/^a run is at work for \d+ ms: small\.yaml --set duration=3h --seed 1; --run-timeout ends such runs$/);
+    expect(told.length).toBeLessThan(5);
+  });
+});
+
 describe('threads', () => {
   it('give the bytes that this process gives, and refuse what it refuses', async () => {
     const { inThreads } = await built<{ inThreads: typeof InThreads }>('run/threads/in-threads.js');
@@ -94,7 +119,7 @@ describe('threads', () => {
     ['after the last', 600_000],
   ])('take over %s of the jobs that this process begins, with the same bytes and each job once', async (_, aloneMs) => {
     const { firstInProcess } = await built<{ firstInProcess: typeof FirstInProcess }>('run/jobs/local-runner.js');
-    const runner = firstInProcess(NO_MATERIALS, aloneMs);
+    const runner = firstInProcess(NO_MATERIALS, { aloneMs });
     try {
       const jobs = await smallJobs(12);
       const told: string[] = [];

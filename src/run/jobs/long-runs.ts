@@ -1,0 +1,47 @@
+import { durationText } from '../../report/text.js';
+import type { RunJob } from './run-job.js';
+import type { Runner } from './runner.js';
+
+const LOOK_MS = 10_000;
+/** A run is named when it has taken so long, and then each time that its time has doubled. */
+const LONG_MS = 60_000;
+
+/** The same runner, which names runs that take long: one that never ends would hold the study for ever in silence. */
+export function namingLongRuns(runner: Runner, tell: (line: string) => void, { longMs = LONG_MS, lookMs = LOOK_MS } = {}): Runner {
+  return {
+    async run(jobs, onResult, signal) {
+      const atWork = new Map<string, { readonly job: RunJob; readonly sinceMs: number; toldMs: number }>();
+      async function* noted(): AsyncGenerator<RunJob> {
+        for await (const job of jobs) {
+          atWork.set(job.id, { job, sinceMs: performance.now(), toldMs: longMs / 2 });
+          yield job;
+        }
+      }
+      const look = setInterval(() => {
+        for (const run of atWork.values()) {
+          const ms = performance.now() - run.sinceMs;
+          if (ms < 2 * run.toldMs) continue;
+          run.toldMs = ms;
+          tell(`a run is at work for ${durationText(ms)}: ${nameOf(run.job)}; --run-timeout ends such runs`);
+        }
+      }, lookMs);
+      try {
+        await runner.run(
+          noted(),
+          (result) => {
+            atWork.delete(result.id);
+            return onResult(result);
+          },
+          signal,
+        );
+      } finally {
+        clearInterval(look);
+      }
+    },
+    close: () => runner.close(),
+  };
+}
+
+function nameOf({ scenario, set, seed }: RunJob): string {
+  return [scenario.file, ...set.map(({ path, value }) => `--set ${path}=${value}`), `--seed ${seed}`].join(' ');
+}
