@@ -115,6 +115,78 @@ describe('a Redis', () => {
     await runner.close();
   });
 
+  it('that is frozen counts as lost, and is taken again when it answers', async () => {
+    const redis = await server();
+    const told: string[] = [];
+    const runner = await coordinator(redis.url, 120_000, told);
+    startWorker(redis.url, { args: ['--concurrency', '1', '--queue-patience', '2m'] });
+    const jobs = await smallJobs(8, [{ path: 'duration', value: '5d' }]);
+    const got = new Map<string, RunResult>();
+    await runner.run(
+      jobs,
+      (result) => {
+        got.set(result.id, result);
+        if (got.size !== 3) return;
+        redis.freeze();
+        const thaw = setInterval(() => {
+          if (!told.some((line) => line.includes('the connection is lost'))) return;
+          redis.thaw();
+          clearInterval(thaw);
+        }, 100);
+      },
+      NEVER,
+    );
+    expect(jobs.map(({ id }) => got.get(id))).toEqual(await here(jobs));
+    expect(told).toEqual(
+      expect.arrayContaining([`${redis.url}: the connection is lost; trying again for 120 s`, `${redis.url}: connected again`]),
+    );
+    await runner.close();
+  });
+
+  it('that stays frozen stops both: the worker by itself, and the coordinator at the first Ctrl-C', async () => {
+    const redis = await server();
+    const runner = await coordinator(redis.url, 600_000);
+    const worker = startWorker(redis.url, { args: ['--concurrency', '1', '--queue-patience', '1s'] });
+    const stop = new AbortController();
+    const told: string[] = [];
+    await runner.run(
+      await smallJobs(1000),
+      ({ id }) => {
+        if (told.push(id) !== 3) return;
+        redis.freeze();
+        stop.abort();
+      },
+      stop.signal,
+    );
+    expect(told.length).toBeGreaterThanOrEqual(3);
+    expect(told.length).toBeLessThan(1000);
+    expect(await worker.ended).toBe(1);
+    expect(worker.said()).toContain(`--queue ${redis.url}: lost for 1 s: it gives no answer`);
+    await runner.close();
+  });
+
+  it('that is flushed says so, and costs no run', async () => {
+    const redis = await server();
+    const told: string[] = [];
+    const runner = await coordinator(redis.url, 60_000, told);
+    startWorker(redis.url, { args: ['--concurrency', '1'] });
+    const jobs = await smallJobs(8, [{ path: 'duration', value: '5d' }]);
+    const got = new Map<string, RunResult>();
+    const client = new Redis(redis.port, '127.0.0.1');
+    await runner.run(
+      jobs,
+      async (result) => {
+        got.set(result.id, result);
+        if (got.size === 3) await client.flushall();
+      },
+      NEVER,
+    );
+    client.disconnect();
+    expect(jobs.map(({ id }) => got.get(id))).toEqual(await here(jobs));
+    expect(told).toContain(`${redis.url}: it has lost what was in it; the runs that are not done are put in again`);
+    await runner.close();
+  });
+
   it('that does not come back stops both with a message, and what was finished has been told', async () => {
     const redis = await server();
     const runner = await coordinator(redis.url, 2000);

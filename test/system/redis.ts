@@ -14,6 +14,9 @@ export interface RedisServer {
   kill(): Promise<void>;
   /** The same port again, empty. */
   restart(): Promise<void>;
+  /** SIGSTOP and SIGCONT: the connections stay, and nobody answers. */
+  freeze(): void;
+  thaw(): void;
   stop(): Promise<void>;
 }
 
@@ -34,6 +37,8 @@ export async function startRedis(...args: string[]): Promise<RedisServer> {
     restart: async () => {
       child = await launch(all);
     },
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
     stop: async () => {
       await kill();
       rmSync(folder, { recursive: true, force: true });

@@ -80,7 +80,7 @@ class Coordinator {
   }
 
   async run(...[jobs, onResult, signal]: Parameters<Runner['run']>): Promise<void> {
-    await Promise.race([this.events.waitUntilReady(), this.link.lost]);
+    await Promise.race([this.events.waitUntilReady().then(() => this.mark()), this.link.lost]);
     this.isWithdrawing = false;
     const withdraw = () => this.withdraw();
     signal.addEventListener('abort', withdraw);
@@ -176,12 +176,22 @@ class Coordinator {
       else if (state === 'active') waiting.takenMs ??= performance.now();
       else if (this.isWithdrawing) await this.withdrawOne(jobId, waiting);
       else if (state === 'unknown' || state === 'failed') {
+        if (state === 'unknown') await this.tellIfEmptied();
         await this.queue.remove(jobId);
         await this.queue.add(RUN, packJob(waiting.job), { jobId });
       }
     } catch (error) {
       this.stop(this.link.failure(error));
     }
+  }
+
+  /** A mark goes with FLUSHALL, and with a Redis that keeps nothing. Returns whether it was gone. */
+  private async mark(): Promise<boolean> {
+    return (await this.link.client.hsetnx(this.queue.toKey('meta'), 'coordinated', '1')) === 1;
+  }
+
+  private async tellIfEmptied(): Promise<void> {
+    if (await this.mark()) this.options.tell(`${this.link.shown}: it has lost what was in it; the runs that are not done are put in again`);
   }
 
   private async fetch(jobId: string, state: 'completed' | 'failed'): Promise<void> {
@@ -221,6 +231,10 @@ class Coordinator {
   private withdraw(): void {
     this.isWithdrawing = true;
     for (const [id, waiting] of this.waiting) this.withdrawOne(id, waiting).catch((error) => this.stop(this.link.failure(error)));
+    // Of a Redis that is frozen or lost, no result is waited for.
+    void this.link.answers().then((isThere) => {
+      if (!isThere) for (const { settle } of this.waiting.values()) settle(null);
+    });
   }
 
   private async withdrawOne(jobId: string, { settle }: Waiting): Promise<void> {

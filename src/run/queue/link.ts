@@ -14,12 +14,16 @@ export interface LinkOptions {
 const CONNECT_MS = 5000;
 const GONE_MS = 500;
 const RETRY_MOST_MS = 1000;
+const PING_MS = 5000;
+/** A Redis that gives no answer for so long counts as lost, although its connection is open: it is frozen, or its machine is gone. */
+const ANSWER_MS = 10_000;
 const OLDEST = [6, 2];
 
 /** The connection to a Redis or Valkey. It must succeed at the start; a later loss is retried until patience ends. */
 export class Link {
   private isOpen = false;
   private giveUp: NodeJS.Timeout | null = null;
+  private pinger: NodeJS.Timeout | undefined;
   private lastError: unknown = null;
   private onLost: (error: UserError) => void = () => {};
   readonly client: Redis;
@@ -73,7 +77,18 @@ export class Link {
   close(): void {
     this.isOpen = false;
     clearTimeout(this.giveUp ?? undefined);
+    clearInterval(this.pinger);
     this.client.disconnect();
+  }
+
+  /** False after ten seconds without an answer, and while the connection is lost. */
+  async answers(): Promise<boolean> {
+    if (this.client.status !== 'ready') return false;
+    const answered = this.client.ping().then(
+      () => true,
+      () => false,
+    );
+    return Promise.race([answered, sleep(ANSWER_MS, false, { ref: false })]);
   }
 
   /** Converts the error of a command for the user. */
@@ -96,10 +111,25 @@ export class Link {
       this.options.tell(`warning: ${this.shown} may forget runs when its memory is full (maxmemory-policy ${policy}): set noeviction`);
   }
 
+  /** Closes a connection that gives no answer, so that it is looked for anew. */
+  private async ping(): Promise<void> {
+    if (this.client.status !== 'ready' || (await this.answers()) || !this.isOpen || this.client.status !== 'ready') return;
+    this.lastError = new Error('it gives no answer');
+    this.client.disconnect(true);
+  }
+
   private watch(): void {
     const { tell, patienceMs } = this.options;
     this.isOpen = true;
     this.lastError = null;
+    let isPinging = false;
+    this.pinger = setInterval(() => {
+      if (isPinging) return;
+      isPinging = true;
+      void this.ping().finally(() => {
+        isPinging = false;
+      });
+    }, PING_MS).unref();
     this.client.on('close', () => {
       if (!this.isOpen || this.giveUp !== null) return;
       tell(`${this.shown}: the connection is lost; trying again for ${patienceMs / 1000} s`);
