@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -73,11 +73,19 @@ export async function writeCheckpoint(path: string, { head, state, files }: Chec
   for (const part of rest) sha.update(part);
   const parts = [Buffer.from(`drydock checkpoint 1, engine ${engineVersion()}, sha256 ${sha.digest('hex')}\n`), ...rest];
   const partial = join(dirname(path), `.${basename(path)}.partial-${process.pid}`);
-  const file = openSync(partial, 'w');
-  for (const part of parts) writeAll(file, part);
-  fsyncSync(file);
-  closeSync(file);
-  renameSync(partial, path);
+  try {
+    const file = openSync(partial, 'w');
+    try {
+      for (const part of parts) writeAll(file, part);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(partial, path);
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw error;
+  }
   return parts.reduce((sum, part) => sum + part.length, 0);
 }
 

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Ms } from '../../kernel/event-loop.js';
 import { EXIT_FAILED, UserError } from '../failure.js';
+import { reasonOf } from '../run-directory.js';
 import { type Checkpoint, timeName } from './checkpoint.js';
 import { writeCheckpoint } from './checkpoint-file.js';
 
@@ -38,7 +39,9 @@ export class Checkpoints {
       if (this.paths.length === 0) this.makeRoom();
       this.bytes += await writeCheckpoint(path, checkpoint);
     } catch (error) {
-      throw new UserError([`${path}: the checkpoint cannot be written: ${(error as Error).message}`], EXIT_FAILED);
+      const last = this.paths.at(-1) ?? this.from;
+      const rest = last === undefined ? [] : [`go on with --from ${last}`];
+      throw new UserError([`${path}: the checkpoint cannot be written: ${reasonOf(error)}`, ...rest], EXIT_FAILED);
     }
     this.paths.push(path);
   }
