@@ -1,6 +1,6 @@
 // Joins the 800 modules that a command loads into a few files: to find, read and compile them one by one takes longer than a small run.
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 const BUNDLE = 'dist/bin';
@@ -10,6 +10,7 @@ const ENTRIES = {
   'run/threads/thread-worker': 'dist/run/threads/thread-worker.js',
   index: 'dist/index.js',
   engine: 'dist/engine.js',
+  selftest: 'test/selftest/main.ts',
 };
 /** Read as files, native, or with workers and files of their own. */
 const APART = ['chart.js', 'highs', 'jiti', 'tinypool'];
@@ -22,7 +23,12 @@ const ZOD = ["import { z } from 'zod'", "import * as z from 'zod'"];
 /** Modules as the bundle has them, at their own places as they are without it; one that names an entry, at its place in the bundle. */
 const modules = {
   name: 'modules',
-  setup({ onLoad }) {
+  setup({ onLoad, onResolve }) {
+    // Tests name sources; a bundle has what they were compiled to.
+    onResolve({ filter: /\/src\/.*\.js$/ }, ({ path, resolveDir }) => {
+      const source = relative('src', join(resolveDir, path));
+      return source.startsWith('..') ? undefined : { path: resolve('dist', source) };
+    });
     onLoad({ filter: /\/dist\/.*\.js$/ }, ({ path }) => {
       const text = readFileSync(path, 'utf8');
       if (path.includes('node_modules')) return undefined;

@@ -31,6 +31,6 @@ removeStale();
 for (const entry of ['index.d.ts', 'engine.d.ts']) copyTypes(entry);
 cpSync(join('src', CLIENT), join('dist', CLIENT), { recursive: true, filter: (path) => !path.endsWith('.d.ts') });
 await bundle();
-chmodSync('dist/bin/drydock.js', 0o755);
+for (const program of ['drydock', 'selftest']) chmodSync(`dist/bin/${program}.js`, 0o755);
 rmSync('node_modules/.bin/drydock', { force: true });
 symlinkSync('../../dist/bin/drydock.js', 'node_modules/.bin/drydock');

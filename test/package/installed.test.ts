@@ -154,6 +154,15 @@ describe('without its optional packages', () => {
   });
 });
 
+it('tests itself on the machine of its user, and says so in a line', () => {
+  const { stdout, stderr, status } = project.node(join(project.own, 'dist/bin/selftest.js'), '--minutes', '0', '--seed', '7');
+  expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+  expect(stdout).toMatch(
+    /^ok: 3 drawn scenarios kept their invariants and went on alike after a save and a load, and 6 ran alike in threads; Drydock 0\.2\.0\+[0-9a-f]{12}, Node .*, seed 7\n$/,
+  );
+  expect(project.node(join(project.own, 'dist/bin/selftest.js'), '--minutes', 'x').status).toBe(2);
+});
+
 describe('a module of the user', () => {
   it.each(['ecs-drydock', 'drydock'])(
     'may import %s wherever it lies, and gets the very classes of the command',
@@ -200,7 +209,7 @@ it('the package says who made it, and has no word of the checkout', () => {
     name: 'ecs-drydock',
     author: 'The Drydock authors',
     license: 'Apache-2.0',
-    bin: { drydock: 'dist/bin/drydock.js' },
+    bin: { drydock: 'dist/bin/drydock.js', 'drydock-selftest': 'dist/bin/selftest.js' },
   });
   expect(own.private).toBeUndefined();
   const files = readdirSync(project.own, { recursive: true }) as string[];
