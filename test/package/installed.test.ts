@@ -66,7 +66,9 @@ console.log(JSON.stringify({
 
 /** What a file of the bundle imports when it is loaded, directly or by another file of it. */
 function importsOf(file: string, found = new Set<string>()): string[] {
-  for (const [, name] of readFileSync(join(project.own, 'dist/bin', file), 'utf8').matchAll(/(?:\bfrom|\bimport) ?"([^"]+)"/g)) {
+  for (const [, name] of readFileSync(join(project.own, 'dist/bin', file), 'utf8').matchAll(
+    /\b(?:import|export)\s*(?:[\w$*{][\w\s,${}*]*from\s*)?"([^"]+)"/g,
+  )) {
     if (found.has(name!)) continue;
     found.add(name!);
     if (name!.startsWith('./')) importsOf(name!, found);

@@ -10,6 +10,8 @@ const BLOCK_BYTES = 4096;
 interface Locked {
   readonly dev?: boolean;
   readonly optional?: boolean;
+  /** Of a development package and of an optional one. */
+  readonly devOptional?: boolean;
   readonly link?: boolean;
 }
 
@@ -17,8 +19,8 @@ interface Locked {
 function dependencies(): string[] {
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as { packages: Record<string, Locked> };
   // A link leads to a workspace, which is a part of the build.
-  return Object.entries(packages).flatMap(([folder, { dev, optional, link: isWorkspace }]) =>
-    /^node_modules\/(?!.*node_modules)/.test(folder) && !dev && !optional && !isWorkspace ? [folder] : [],
+  return Object.entries(packages).flatMap(([folder, { dev, optional, devOptional, link: isWorkspace }]) =>
+    /^node_modules\/(?!.*node_modules)/.test(folder) && !dev && !optional && !devOptional && !isWorkspace ? [folder] : [],
   );
 }
 
