@@ -7,7 +7,15 @@ import type { KnipConfig } from 'knip';
 export default ({ production = false }: { readonly production?: boolean }): KnipConfig => ({
   workspaces: {
     '.': {
-      entry: ['src/cli/main.ts!', 'src/index.ts!', 'src/engine.ts!', 'src/**/thread-worker.ts!', 'scripts/*.mjs', 'test/selftest/main.ts', 'test/**/*.test.ts'],
+      entry: [
+        'src/cli/main.ts!',
+        'src/index.ts!',
+        'src/engine.ts!',
+        'src/**/thread-worker.ts!',
+        'scripts/*.mjs',
+        'test/selftest/main.ts',
+        'test/**/*.test.ts',
+      ],
       project: ['src/**/*.ts!', '!src/studio/**', 'test/**/*.ts', 'bench/**/*.mjs', 'scripts/**/*.mjs'],
       vitest: { config: ['vitest.config.ts', 'vitest.mutate.config.ts'] },
     },
