@@ -108,16 +108,11 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
     const timeoutMs = runTimeoutOf(words, mistakes);
     const charts = chartFilesAsked(words, mistakes);
     const worlds = worldsAsked(words, mistakes);
-    if (words.uncertain && asked === null)
-      mistakes.push('--uncertain is beside the answer of replications: give --replications or --precision');
+    if (asked === null) tellWhatIsOfReplications(words, mistakes);
     if (words.json && words.format === 'markdown')
       mistakes.push('--json and --format markdown: one of them is printed; leave the other away');
-    if (words['run-timeout'] !== undefined && asked === null)
-      mistakes.push('--run-timeout is of replications: give --replications or --precision');
-    if (words.queue !== undefined && asked === null) mistakes.push('--queue does replications: give --replications or --precision');
     if (words.brief && words.format === 'markdown')
       mistakes.push('--brief and --format markdown: the comment shows the runs too; leave one of them away');
-    if (words.brief && asked === null) mistakes.push('--brief is the answer of replications: give --replications or --precision');
     const policy = await runPolicyOf(word, mistakes);
     const policies = await policiesAsked(words, mistakes);
     const inputs = inputsOf(words, mistakes);
@@ -171,6 +166,16 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
     process.stdout.write(text);
   },
 };
+
+function tellWhatIsOfReplications(words: CompareArguments, mistakes: string[]): void {
+  const told = {
+    '--uncertain is beside the answer of replications': words.uncertain,
+    '--run-timeout is of replications': words['run-timeout'] !== undefined,
+    '--queue does replications': words.queue !== undefined,
+    '--brief is the answer of replications': words.brief,
+  };
+  for (const [text, isGiven] of Object.entries(told)) if (isGiven) mistakes.push(`${text}: give --replications or --precision`);
+}
 
 /** A run must be longer than its warm-up. */
 function tellShort(compared: readonly Compared[], asked: ReplicationRequest | null): void {
