@@ -15,7 +15,7 @@ interface How {
 export async function throughIncidents(plans: readonly IncidentPlan[], { replications, workers, signal }: How): Promise<IncidentReport[]> {
   const studies = await Promise.all(plans.map((plan) => incidentStudy(plan, replications)));
   const runner = localRunner(
-    { workers, timeoutMs: null },
+    workers,
     studies.map(({ carried }) => carried),
   );
   const bar = new RunsProgress();

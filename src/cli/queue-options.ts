@@ -68,11 +68,11 @@ export function queuePatienceOf({ 'queue-patience': text }: Pick<QueueArguments,
  * cannot be used.
  */
 export async function runnerOf(
-  { queue, ...local }: LocalWork & { readonly queue: QueueRequest | null },
+  { workers, timeoutMs, queue }: LocalWork & { readonly queue: QueueRequest | null },
   scenarios: readonly JobScenario[],
   tell: (line: string) => void,
 ): Promise<Runner> {
-  if (queue === null) return localRunner(local, scenarios);
+  if (queue === null) return localRunner(workers, scenarios, timeoutMs);
   const { inQueue } = await withPackages('a queue of runs', () => import('../run/queue/in-queue.js'));
   return inQueue({ ...queue, tell });
 }

@@ -21,7 +21,7 @@ export interface LocalWork {
  * Returns a runner on this machine with a number of threads; null: this process, and one thread per processor for work that lasts. A user's module has a
  * thread even alone, because it may end its process or exhaust its memory.
  */
-export function localRunner({ workers, timeoutMs }: LocalWork, scenarios: readonly JobScenario[]): Runner {
+export function localRunner(workers: number | null, scenarios: readonly JobScenario[], timeoutMs: number | null = null): Runner {
   const materials = materialsOf(scenarios);
   const hasModules = Object.keys(materials.modules).length > 0;
   if (workers === 1 && !hasModules) return inProcess(materials, timeoutMs);
