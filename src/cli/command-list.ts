@@ -64,7 +64,7 @@ const COMMANDS: readonly Listed[] = [
     load: async () => (await import('../snapshot/command.js')).snapshotCommand,
   },
   {
-    command: 'import <files..>',
+    command: 'import [files..]',
     describe: 'Make a scenario of CloudFormation templates, Terraform plans or answers of the AWS API, and say what was made of them',
     load: async () => (await import('../studies/import/command.js')).importCommand,
   },

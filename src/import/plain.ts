@@ -33,7 +33,7 @@ export function nameIn(reference: string): string {
 
 /** Removes the placeholder marks from a name with unresolved parts such as `${Env}-web`; other names stay unchanged. */
 export function nameText(text: string): string {
-  return text.includes('${') ? asName(text.replace(/\$\{([^}]*)\}/g, '$1')) : text;
+  return text.includes('${') ? asName(text.replace(/\$\{([^{}]*)\}/g, '$1')) : text;
 }
 
 /** Converts a text into a valid AWS name: letters, digits, _ and -. */

@@ -1,4 +1,5 @@
 import type { Findings, Place } from './findings.js';
+import { shortText } from './plain.js';
 
 /** A value that the input does not contain. It is reported only when something needs it. */
 export class Unresolved {
@@ -34,5 +35,6 @@ export function isUnresolved(value: unknown): value is Unresolved {
 
 /** Returns a display text for a value. */
 export function shownText(value: unknown): string {
-  return isUnresolved(value) ? value.text : String(value);
+  if (isUnresolved(value)) return value.text;
+  return typeof value === 'object' && value !== null ? shortText(value) : String(value);
 }

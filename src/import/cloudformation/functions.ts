@@ -128,10 +128,10 @@ export function unknownValue({ place }: Scope, message: string, text = `\${${mes
 
 function sub(argument: unknown, scope: Scope): unknown {
   const [text, given] = Array.isArray(argument) ? argument : [argument, {}];
-  const parts = String(text).split(/(\$\{[^}]*\})/);
+  const parts = shownText(text).split(/(\$\{[^${}]*\})/);
   return joined(
     parts.map((part) => {
-      const name = /^\$\{([^!][^}]*)\}$/.exec(part)?.[1]?.trim();
+      const name = /^\$\{([^!{}][^{}]*)\}$/.exec(part)?.[1]?.trim();
       if (name === undefined) return part.replace(/^\$\{!/, '${');
       if (isBlock(given) && Object.hasOwn(given, name)) return evaluate(given[name], scope);
       const [logicalId, attribute] = splitOnce(name);

@@ -6,12 +6,14 @@ import type { Finding } from '../../import/findings.js';
 import { type Imported, type ImportOptions, importScenario } from '../../import/import.js';
 import { EXIT_BAD_INPUT, UserError } from '../../run/failure.js';
 import { momentMsOf } from '../../scenario/moment.js';
+import { readAssembly } from './cloud-assembly.js';
 import { inputFiles, readBeside } from './files.js';
 import { importJson, importText, mistakeLine } from './text.js';
 import { whyNoFile, writeWhole } from './whole-files.js';
 
 interface ImportArguments {
   readonly files: readonly string[];
+  readonly app?: string | undefined;
   readonly out?: string | undefined;
   readonly parameter: readonly string[];
   readonly region?: string | undefined;
@@ -34,9 +36,10 @@ export const importCommand: CommandModule<object, ImportArguments> = {
       .positional('files', {
         type: 'string',
         array: true,
-        demandOption: true,
+        default: [] as string[],
         describe: 'Files, or directories of them; told by their content',
       })
+      .option('app', { ...one, describe: 'A cloud assembly of the CDK: the stacks of the directory that cdk synth wrote, cdk.out' })
       .option('out', { ...one, describe: 'Where the scenario goes; default stdout, the report then goes to stderr' })
       .option('parameter', {
         ...many,
@@ -63,8 +66,9 @@ export const importCommand: CommandModule<object, ImportArguments> = {
       .option('report', { ...one, describe: 'Where the report goes, too, as JSON' })
       .option('force', { type: 'boolean', default: false, describe: 'Write over a scenario that is there' })
       .option('json', { type: 'boolean', default: false, describe: 'The report as JSON instead of text' })
-      .coerce(['out', 'region', 'cluster', 'at', 'report'], lastOf)
+      .coerce(['app', 'out', 'region', 'cluster', 'at', 'report'], lastOf)
       .example('$0 import template.yaml --parameter DesiredCount=4 --out scenario.yaml', 'CloudFormation, CDK, Copilot')
+      .example('$0 import --app cdk.out --out scenario.yaml', 'all stacks of a CDK app')
       .example('$0 import snapshot/ --out scenario.yaml', 'what the AWS command line printed') as unknown as Argv<ImportArguments>,
   handler: (options) => {
     importTo(options, {
@@ -81,8 +85,12 @@ interface Outlets {
 
 function importTo(options: ImportArguments, outlets: Outlets): void {
   const { out, report, json } = options;
-  const read = optionsOf(options);
-  const imported = importScenario(inputFiles(options.files), read);
+  if (options.files.length === 0 && options.app === undefined)
+    throw new UserError(['name what to import: files or directories of them, or --app cdk.out']);
+  const asked = optionsOf(options);
+  const assembly = options.app === undefined ? null : readAssembly(options.app);
+  const files = [...(assembly?.files ?? []), ...(options.files.length === 0 ? [] : inputFiles(options.files))];
+  const imported = importScenario(files, { ...asked, region: asked.region ?? assembly?.region });
   const losses = imported.findings.filter(({ isLoss }) => isLoss);
   if (losses.length > 0 && !options.partial && imported.scenario !== undefined) refuseLosses(imported, losses, { options, outlets });
   writeWhole([
@@ -106,7 +114,7 @@ function presentPath(out: string): string {
 }
 
 /** Options that decide what an import makes of its files. */
-type ImportRequest = Omit<ImportArguments, 'files' | 'json' | 'partial'>;
+type ImportRequest = Omit<ImportArguments, 'app' | 'files' | 'json' | 'partial'>;
 
 /** Reads the options. Throws one error with all mistakes. */
 export function optionsOf({ out, report, force, region, cluster, at, drift, ...options }: ImportRequest): ImportOptions {

@@ -1,0 +1,82 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { at, isBlock } from '../../import/plain.js';
+import type { InputFile } from '../../import/recordings.js';
+import { UserError } from '../../run/failure.js';
+
+/** The stacks of a cloud assembly, which `cdk synth` writes into cdk.out: https://docs.aws.amazon.com/cdk/v2/guide/deploy-synth.html. */
+export interface CloudAssembly {
+  readonly files: readonly InputFile[];
+  /** The region of its stacks, if they have one and the same. */
+  readonly region: string | undefined;
+}
+
+const MANIFEST = 'manifest.json';
+const STAGES_DEPTH_MAX = 10;
+
+/** Reads an assembly with those of its stages. Throws a UserError with all mistakes. */
+export function readAssembly(folder: string): CloudAssembly {
+  const mistakes: string[] = [];
+  const regions = new Set<string>();
+  const files = stacksIn(folder, { mistakes, regions, depth: 0 });
+  if (mistakes.length === 0 && files.length === 0) mistakes.push(`--app ${folder}: its ${MANIFEST} names no stack`);
+  if (mistakes.length > 0) throw new UserError(mistakes);
+  return { files, region: regions.size === 1 ? [...regions][0] : undefined };
+}
+
+interface Reading {
+  readonly mistakes: string[];
+  readonly regions: Set<string>;
+  readonly depth: number;
+}
+
+function stacksIn(folder: string, reading: Reading): InputFile[] {
+  const { mistakes, regions, depth } = reading;
+  const manifest = jsonAt(
+    join(folder, MANIFEST),
+    mistakes,
+    `--app ${folder}: is no cloud assembly: it has no ${MANIFEST}; run cdk synth first`,
+  );
+  const artifacts = at(manifest, 'artifacts');
+  return Object.values(isBlock(artifacts) ? artifacts : {}).flatMap((artifact): InputFile[] => {
+    const [type, properties] = [at(artifact, 'type'), at(artifact, 'properties')];
+    if (type === 'cdk:cloud-assembly' && depth < STAGES_DEPTH_MAX)
+      return stacksIn(join(folder, String(at(properties, 'directoryName') ?? '')), { ...reading, depth: depth + 1 });
+    const template = at(properties, 'templateFile');
+    if (type !== 'aws:cloudformation:stack' || typeof template !== 'string') return [];
+    const region = /^aws:\/\/[^/]+\/([a-z]{2}(?:-[a-z]+)+-\d)$/.exec(String(at(artifact, 'environment') ?? ''))?.[1];
+    if (region !== undefined) regions.add(region);
+    const file = join(folder, template);
+    const stack = jsonAt(file, mistakes, `${file}: there is no such file, and the ${MANIFEST} names it`);
+    return stack === undefined ? [] : [{ file, text: JSON.stringify(withPaths(stack)), isFound: true }];
+  });
+}
+
+/** Returns a template whose nested stacks name their files, which the CDK notes beside the address of the asset. */
+function withPaths(template: unknown): unknown {
+  const resources = at(template, 'Resources');
+  if (!isBlock(template) || !isBlock(resources)) return template;
+  const entries = Object.entries(resources).map(([id, resource]) => {
+    const path = at(at(resource, 'Metadata'), 'aws:asset:path');
+    const properties = at(resource, 'Properties');
+    const isNested = at(resource, 'Type') === 'AWS::CloudFormation::Stack' && typeof path === 'string' && isBlock(resource);
+    return [
+      id,
+      isNested ? { ...resource, Properties: { ...(isBlock(properties) ? properties : {}), TemplateURL: path } } : resource,
+    ] as const;
+  });
+  return { ...template, Resources: Object.fromEntries(entries) };
+}
+
+function jsonAt(path: string, mistakes: string[], absent: string): unknown {
+  if (!existsSync(path) || !statSync(path).isFile()) {
+    mistakes.push(absent);
+    return undefined;
+  }
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    mistakes.push(`${path}: is no JSON: ${(error as Error).message}`);
+    return undefined;
+  }
+}
