@@ -4,6 +4,7 @@ import { readNodeCounts } from '../../src/market/formats/node-counts.js';
 import { readParcae } from '../../src/market/formats/parcae.js';
 import { readPrices } from '../../src/market/formats/prices.js';
 import { seriesFor } from '../../src/market/formats/series.js';
+import { readSkyPilot } from '../../src/market/formats/skypilot.js';
 import { Mistakes } from '../../src/workload/formats/mistakes.js';
 import { csvTable } from '../../src/workload/formats/table.js';
 
@@ -48,6 +49,46 @@ describe('Bamboo', () => {
     const { told } = reading(readBamboo, ...Array.from({ length: 50 }, () => 'x,add,n'));
     expect(told).toHaveLength(21);
     expect(told.at(-1)).toBe('f: and 30 more');
+  });
+});
+
+describe('SkyPilot', () => {
+  const read = (name: string) => (text: string, mistakes: Mistakes) => readSkyPilot(text, name, mistakes);
+
+  it('becomes capacity and reclaims by its gap, of the zone and type in its name', () => {
+    const { result, told } = reading(
+      read('traces/us-west-2a_p3.2xlarge_1.json'),
+      '{"metadata": {"gap_seconds": 600}, "data": [2, 2, 1, 4]}',
+    );
+    expect(told).toEqual([]);
+    // One of two goes at 20 minutes; three come ten minutes later; the last tick lasts until 40 minutes.
+    const replay = {
+      capacity: { atMs: [0, 1_200_000, 1_800_000], instances: [2, 1, 4] },
+      reclaims: { atMs: [1_200_000], share: [0.5] },
+      endMs: 2_400_000,
+    };
+    expect(result).toEqual([{ typeName: 'p3.2xlarge', zoneName: 'us-west-2a', replay }]);
+  });
+
+  it.each([
+    ['us-east-1f_v100_1.json', { typeName: '', zoneName: 'us-east-1f' }],
+    ['r5.16xlarge.json', { typeName: 'r5.16xlarge', zoneName: '' }],
+    ['c6gn.metal-eu-central-1b.json', { typeName: 'c6gn.metal', zoneName: 'eu-central-1b' }],
+    ['2023-02-15.json', { typeName: '', zoneName: '' }],
+  ])('takes zone and type from %s', (name, pools) =>
+    expect(reading(read(name), '{"metadata": {"gap_seconds": 60}, "data": [0]}').result).toMatchObject([pools]),
+  );
+
+  it('tells each mistake with its place and value', () => {
+    expect(reading(read('a.json'), '{"metadata": {"gap_seconds": 0}, "data": []}').told).toEqual([
+      expect.stringMatching(/^f: its list 'data' is empty: a trace is /),
+      "f: metadata.gap_seconds: '0' is no number of seconds above 0, at most 86400",
+    ]);
+    expect(reading(read('a.json'), '{"metadata": {"gap_seconds": 60}, "data": [1, -1, "x"]}').told).toEqual([
+      "f:2 data: '-1' is not a whole number of nodes, 0 or more",
+      "f:3 data: 'x' is not a whole number of nodes, 0 or more",
+    ]);
+    expect(reading(read('a.json'), 'gap').told[0]).toMatch(/^f: there is no list 'data' in it: /);
   });
 });
 

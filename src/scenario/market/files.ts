@@ -2,13 +2,14 @@ import { readBamboo } from '../../market/formats/bamboo.js';
 import { type ReplaySeries, readNodeCounts } from '../../market/formats/node-counts.js';
 import { readParcae } from '../../market/formats/parcae.js';
 import { type PriceSeries, readPrices } from '../../market/formats/prices.js';
+import { readSkyPilot } from '../../market/formats/skypilot.js';
 import { Mistakes } from '../../workload/formats/mistakes.js';
 import { csvTable } from '../../workload/formats/table.js';
 import type { LoadText, Scenario } from '../schema.js';
 import type { Path } from '../text/problem.js';
 import type { RowProblem, Sources } from '../text/sources.js';
 
-type TraceFormat = 'csv' | 'bamboo' | 'parcae';
+type TraceFormat = 'csv' | 'bamboo' | 'parcae' | 'skypilot';
 
 /** Contents of the files that pools name, by file and format. Unreadable files are missing. */
 export interface MarketFiles {
@@ -47,7 +48,7 @@ export function readMarketFiles({ spot, onDemand }: Scenario, reading: Reading):
 interface Named<T> {
   readonly file: string;
   readonly path: Path;
-  parse(text: string, mistakes: Mistakes): readonly T[];
+  parse(text: string, mistakes: Mistakes, file: string): readonly T[];
 }
 
 /** Reads a file unless it is known; a file with a mistake gives no content. */
@@ -57,17 +58,18 @@ export function readInto<T>(known: Map<string, readonly T[]>, key: string, { fil
   const text = read(file);
   if (text === undefined) return error(path, `the file ${JSON.stringify(file)} cannot be read`);
   const mistakes = new FileMistakes();
-  const series = parse(text, mistakes);
+  const series = parse(text, mistakes, file);
   sources.addOfTable(file, mistakes);
   known.set(key, mistakes.count === 0 ? series : []);
 }
 
 const pricesIn = (text: string, mistakes: Mistakes) => readPrices(csvTable(text, mistakes), mistakes);
 
-const TRACE_READERS: Readonly<Record<TraceFormat, (text: string, mistakes: Mistakes) => readonly ReplaySeries[]>> = {
+const TRACE_READERS: Readonly<Record<TraceFormat, (text: string, mistakes: Mistakes, file: string) => readonly ReplaySeries[]>> = {
   csv: (text, mistakes) => readNodeCounts(csvTable(text, mistakes), mistakes),
   bamboo: (text, mistakes) => [{ typeName: '', zoneName: '', replay: readBamboo(text, mistakes) }],
   parcae: (text, mistakes) => [{ typeName: '', zoneName: '', replay: readParcae(text, mistakes) }],
+  skypilot: (text, mistakes, file) => readSkyPilot(text, file, mistakes),
 };
 
 const KEPT = 20;

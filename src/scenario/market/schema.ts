@@ -48,8 +48,8 @@ const capacity = z
 const trace = shape('How many instances there could be over time, from a file.', {
   file,
   format: choice(
-    ['csv', 'bamboo', 'parcae'],
-    'csv: a time and the pool as in a file of prices, and nodes (how many there are), or add and remove (how many come and go). The others: as those projects publish them.',
+    ['csv', 'bamboo', 'parcae', 'skypilot'],
+    'csv: a time and the pool as in a file of prices, and nodes (how many there are), or add and remove (how many come and go). The others: as those projects publish them; of skypilot the name of the file carries zone and type.',
   ).default('csv'),
   scale: z.number().gt(0).max(INSTANCES_MAX).describe('Multiplies the instances of the file; a reclaim takes the same share.').default(1),
   repeat: z.boolean().describe('The file again and again, to the end of the run. Without it the last row holds.').default(false),
