@@ -38,7 +38,8 @@ export class Endpoint {
     return done;
   }
 
-  private async answer(service: ServiceModel, { name: action, input: schema }: OperationModel, input: unknown): Promise<unknown> {
+  private async answer(service: ServiceModel, { name: action, input: schema }: OperationModel, given: unknown): Promise<unknown> {
+    const input = withoutNulls(given);
     const operation = Object.hasOwn(OPERATIONS[service.name], action) ? OPERATIONS[service.name][action] : undefined;
     if (operation === undefined) {
       this.tell(`${service.name} ${action}: this call is not simulated`);
@@ -72,4 +73,12 @@ async function answered(answer: () => unknown, { invalid }: ServiceModel): Promi
     if (!(error instanceof RefusedEdit)) throw error;
     throw new AwsError(invalid, error.lines.map((line) => line.replace(/^\S+:\d+:\d+ /, '')).join('; '));
   }
+}
+
+/** To AWS a member that is null is not there. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter((item) => item !== null).map(withoutNulls);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).filter(([, inner]) => inner !== null);
+  return Object.fromEntries(members.map(([key, inner]) => [key, withoutNulls(inner)]));
 }

@@ -80,8 +80,7 @@ export const NOT_HERE: readonly (readonly [page: string, part: string, why: stri
     'npm run --silent bench',
     'minutes each, on a machine that does nothing else; test/bench tests how they are asked and what they print',
   ],
-  ['docs/serve.md', 'drydock serve', 'serves until it is ended; test/system/serve-runbooks.test.ts does the runbooks of the page'],
-  ['docs/serve.md', 'aws ', 'test/system/serve-runbooks.test.ts does it against a server of its own'],
+  ['docs/serve.md', '', 'test/system/serve-runbooks.test.ts does the runbooks, with a server of its own'],
   ['docs/speed.md', 'npx tsc', 'the build of another commit, to measure'],
 ];
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ECS } from '@aws-sdk/client-ecs';
 import { LiveCluster } from '../../src/endpoint/cluster/live-cluster.js';
-import { AT_MOST, BY_STEP } from '../../src/endpoint/cluster/pace.js';
+import { AT_MOST, BY_STEP, settle } from '../../src/endpoint/cluster/pace.js';
 import { Endpoint, type JournalEntry } from '../../src/endpoint/endpoint.js';
 import { serve } from '../../src/endpoint/server.js';
 import { readScenario } from '../../src/run/scenario-file.js';
@@ -15,7 +15,7 @@ const run = promisify(execFile);
 /** Any client needs credentials; the endpoint looks at none. */
 export const CREDENTIALS = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'none' };
 export const REGION = 'us-east-1';
-const ENVIRONMENT = {
+export const ENVIRONMENT = {
   PATH: '/usr/bin:/bin',
   HOME: tmpdir(),
   AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
@@ -56,6 +56,7 @@ export async function sessionOf(scenario: string, speed: 'max' | 'step' = 'step'
   const path = join(mkdtempSync(join(tmpdir(), 'drydock-serve-')), 'scenario.yaml');
   writeFileSync(path, scenario);
   const cluster = await LiveCluster.open(readScenario(path));
+  if (speed === 'max') await settle(cluster);
   const [logged, journal]: [string[], JournalEntry[]] = [[], []];
   const sinks = { log: (line: string) => logged.push(line), journal: (entry: JournalEntry) => journal.push(entry) };
   const endpoint = new Endpoint(cluster, speed === 'max' ? AT_MOST : BY_STEP, sinks as never);

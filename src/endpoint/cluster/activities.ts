@@ -55,7 +55,8 @@ export class Activities implements Subscriber {
     const { capacityProviders } = this.setup;
     if (kind === Fact.instanceLaunched && capacityProviders[provider] !== undefined) {
       this.groups.set(a, capacityProviders[provider].name);
-      this.add(atMs, a, { what: 'Launching a new', cause: 'fewer instances were there than the desired capacity' });
+      // The instances of the start were launched before.
+      if (atMs > 0) this.add(atMs, a, { what: 'Launching a new', cause: 'fewer instances were there than the desired capacity' });
     }
     if (kind === Fact.instanceTerminated && this.groups.has(a)) {
       this.add(atMs, a, { what: 'Terminating', cause: CAUSES[b] ?? 'the instance ended' });

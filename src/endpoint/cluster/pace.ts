@@ -16,17 +16,16 @@ export interface Pace {
 export const BY_STEP: Pace = { before: async () => {} };
 
 /** Before a read time runs until the cluster is stable, or an hour has passed. */
-export const AT_MOST: Pace = {
-  before: async (cluster, isWrite) => {
-    if (isWrite) return;
-    const untilMs = cluster.nowMs + HOUR_MS;
-    while (cluster.nowMs < untilMs && !isStable(cluster)) {
-      const { nowMs } = cluster;
-      await cluster.advance(nowMs + STEP_MS);
-      if (cluster.nowMs === nowMs) return;
-    }
-  },
-};
+export const AT_MOST: Pace = { before: async (cluster, isWrite) => (isWrite ? undefined : settle(cluster)) };
+
+/** Lets time pass until the cluster is stable, at most an hour. */
+export async function settle(cluster: LiveCluster): Promise<void> {
+  const untilMs = cluster.nowMs + HOUR_MS;
+  for (let nowMs = -1; cluster.nowMs < untilMs && cluster.nowMs > nowMs && !isStable(cluster); ) {
+    nowMs = cluster.nowMs;
+    await cluster.advance(nowMs + STEP_MS);
+  }
+}
 
 /** `factor` seconds pass in one of `clock`, which gives milliseconds. */
 export function inRealTime(factor: number, clock: () => number): Pace {

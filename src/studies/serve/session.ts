@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { LiveCluster } from '../../endpoint/cluster/live-cluster.js';
-import { AT_MOST, BY_STEP, inRealTime, type Pace } from '../../endpoint/cluster/pace.js';
+import { AT_MOST, BY_STEP, inRealTime, type Pace, settle } from '../../endpoint/cluster/pace.js';
 import { Endpoint } from '../../endpoint/endpoint.js';
 import { headOf, readJournal, replay } from '../../endpoint/journal.js';
 import { serve } from '../../endpoint/server.js';
@@ -23,6 +23,8 @@ export async function session(
   const journal = path === undefined ? null : journalIn(path);
   journal?.write(headOf(scenario.setup.name, scenario.setup.seed));
   const cluster = await LiveCluster.open(scenario);
+  // A deployment that fails before the first one is complete has nothing to go back to.
+  if (speed === 'max') await settle(cluster);
   const endpoint = new Endpoint(cluster, paceOf(speed), { log, journal: (entry) => journal?.write(entry) });
   const { address, close } = await serve(endpoint, { host: HOST, port });
   process.stdout.write(`${scenario.setup.name}, simulated: ${address}\n`);

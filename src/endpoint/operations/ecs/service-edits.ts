@@ -41,6 +41,7 @@ export function creationOf(context: Context, input: CreateServiceRequest): Edit 
     ...networkOf(context, input),
     taskDefinition: definition,
     failureMode,
+    deployments: [],
     ...(schedulingStrategy === 'DAEMON' ? {} : { desiredCount }),
   };
   return { ahead: ({ services }, atMs) => services.push({ ...service, createdAt: `${atMs}ms` } as never) };
