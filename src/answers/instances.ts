@@ -6,11 +6,16 @@ import { capitalTags, ec2IdOf, type Moment, registeredRows, rowsOf, TAG, tagsOf 
 
 const OF_EVENTS = ['updatedAt', 'clusterArn'];
 
-/** describe-container-instances: the registered ones. */
-export function describeContainerInstances(moment: Moment): object {
+/** The rows of the container instances that have registered. */
+export function containerInstanceRows({ world }: Moment): number[] {
+  return registeredRows(world).filter((row) => world.fleet.state[row] !== Booting);
+}
+
+/** describe-container-instances: the registered ones, by their numbers; all of them without. */
+export function describeContainerInstances(moment: Moment, numbers?: ReadonlySet<number>): object {
   const { world, events } = moment;
   const { fleet } = world;
-  const rows = registeredRows(world).filter((row) => fleet.state[row] !== Booting);
+  const rows = containerInstanceRows(moment).filter((row) => numbers?.has(fleet.instance[row]!) ?? true);
   return {
     containerInstances: rows.map((row) => {
       const detail = Object.entries(events.instanceDetail(fleet.instance[row]!, world.loop.nowMs)).filter(

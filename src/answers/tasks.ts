@@ -4,11 +4,16 @@ import { type Moment, slotsOf, TAG, tagsOf } from './moment.js';
 /** Keys that the events of a task have in addition to those of DescribeTasks. */
 const OF_EVENTS = ['updatedAt'];
 
-/** describe-tasks: all tasks that have not stopped. A request that a quota delays is not yet a task of ECS. */
-export function describeTasks(moment: Moment): object {
+/** The slots of the tasks that ECS has, in order. A request that a quota delays is not yet one of them. */
+export function taskSlots({ world }: Moment): number[] {
+  return slotsOf(world).filter((slot) => world.tasks.isHeld[slot] === 0);
+}
+
+/** describe-tasks: tasks that have not stopped, by their numbers; all of them without. */
+export function describeTasks(moment: Moment, numbers?: ReadonlySet<number>): object {
   const { world, events } = moment;
   const { tasks } = world;
-  const slots = slotsOf(world).filter((slot) => tasks.isHeld[slot] === 0);
+  const slots = taskSlots(moment).filter((slot) => numbers?.has(tasks.task[slot]!) ?? true);
   return {
     tasks: slots.map((slot) => ({
       ...withoutEvents(events.taskDetail(tasks.task[slot]!, world.loop.nowMs)),

@@ -152,3 +152,15 @@ describe('container instances', () => {
     expect((await ecs.listContainerInstances({})).containerInstanceArns).toEqual([first]);
   });
 });
+
+// Each setting begins an epoch of the session, and a deployment is in the scenario of each.
+describe('a service that a call created', () => {
+  it('is deployed after settings have changed', async () => {
+    await ecs.updateService({ service: 'web', deploymentConfiguration: { minimumHealthyPercent: 60 } });
+    await ecs.createService({ serviceName: 'app', taskDefinition: 'web:1', desiredCount: 1, launchType: 'EC2' });
+    await ecs.updateService({ service: 'web', deploymentConfiguration: { minimumHealthyPercent: 70 } });
+    await ecs.updateService({ service: 'app', taskDefinition: 'web:2' });
+    const { service } = await ecs.updateService({ service: 'app', forceNewDeployment: true });
+    expect(service!.deployments![0]!.taskDefinition).toBe(`${ARN}:task-definition/web:2`);
+  });
+});

@@ -28,7 +28,7 @@ describe('docs/serve.md', () => {
     const session = await sessionOf(scenario, 'max');
     const env = { ...ENVIRONMENT, AWS_ENDPOINT_URL: session.address };
     const cwd = mkdtempSync(join(tmpdir(), 'drydock-runbook-'));
-    const { stdout } = await run('/bin/bash', ['-euo', 'pipefail', '-c', script], { env, cwd });
+    const { stdout } = await run('/bin/bash', ['-eu', '-c', script], { env, cwd });
     await session.close();
     expect(stdout).toBe(output);
   });

@@ -129,7 +129,8 @@ export class LiveCluster {
   async edit({ ahead, fromNow = [] }: Edit): Promise<void> {
     const { nowMs } = this;
     const atMs = nowMs + 1;
-    const epochs = structuredClone(this.epochs) as Epoch[];
+    // Each by itself: an edit may have put one object into all of them.
+    const epochs = this.epochs.map((epoch) => structuredClone(epoch));
     for (const { draft } of epochs) ahead?.(draft, atMs);
     for (const change of fromNow) {
       const draft = structuredClone(epochs.at(-1)!.draft);

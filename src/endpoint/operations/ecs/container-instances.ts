@@ -4,7 +4,8 @@ import type {
   ListContainerInstancesRequest,
   UpdateContainerInstancesStateRequest,
 } from '@aws-sdk/client-ecs';
-import { describeContainerInstances } from '../../../answers/instances.js';
+import { containerInstanceRows, describeContainerInstances } from '../../../answers/instances.js';
+import { Draining } from '../../../sim/cluster/fleet.js';
 import { AwsError } from '../../aws-error.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
@@ -15,8 +16,10 @@ const LISTED_MAX = 100;
 
 type Described = Record<string, unknown> & { readonly containerInstanceArn: string; readonly status: string };
 
-function described({ cluster }: Context): Described[] {
-  return (describeContainerInstances(cluster.moment) as { containerInstances: Described[] }).containerInstances;
+/** The container instances that are named. */
+function described({ cluster }: Context, references: readonly string[]): Described[] {
+  const numbers = new Set(references.map(numberIn));
+  return (describeContainerInstances(cluster.moment, numbers) as { containerInstances: Described[] }).containerInstances;
 }
 
 export const CONTAINER_INSTANCES: Operations = {
@@ -24,9 +27,13 @@ export const CONTAINER_INSTANCES: Operations = {
     ['cluster', 'nextToken', 'maxResults', 'status'],
     ({ cluster, nextToken, maxResults = LISTED_MAX, status }, context) => {
       needsCluster(context, cluster);
-      const found = described(context).filter((one) => (status === undefined ? one.status !== 'INACTIVE' : one.status === status));
-      const arns = found.map(({ containerInstanceArn }) => containerInstanceArn);
-      const { page, next } = pageOf(arns, { token: nextToken, most: maxResults, code: 'InvalidParameterException' });
+      const { moment } = context.cluster;
+      const { fleet } = moment.world;
+      const found = containerInstanceRows(moment).filter(
+        (row) => status === undefined || (fleet.state[row] === Draining ? 'DRAINING' : 'ACTIVE') === status,
+      );
+      const { page: rows, next } = pageOf(found, { token: nextToken, most: maxResults, code: 'InvalidParameterException' });
+      const page = rows.map((row) => moment.names.instance(fleet.instance[row]!));
       return { containerInstanceArns: page, nextToken: next };
     },
   ),
@@ -35,7 +42,7 @@ export const CONTAINER_INSTANCES: Operations = {
     ({ cluster, containerInstances = [], include }, context) => {
       needsCluster(context, cluster);
       if (containerInstances.length === 0) throw new AwsError('InvalidParameterException', 'Container instances cannot be empty.');
-      const all = new Map(described(context).map((one) => [shortName(one.containerInstanceArn), one]));
+      const all = new Map(described(context, containerInstances).map((one) => [shortName(one.containerInstanceArn), one]));
       const { cluster: arn } = context.cluster.moment.names;
       return {
         containerInstances: tagsAsAsked(
@@ -52,7 +59,7 @@ export const CONTAINER_INSTANCES: Operations = {
     ['cluster', 'containerInstances', 'status'],
     async ({ cluster, containerInstances = [], status }, context) => {
       needsCluster(context, cluster);
-      const all = new Map(described(context).map((one) => [shortName(one.containerInstanceArn), one]));
+      const all = new Map(described(context, containerInstances).map((one) => [shortName(one.containerInstanceArn), one]));
       const [known, unknown] = [
         containerInstances.filter((one) => all.has(shortName(one))),
         containerInstances.filter((one) => !all.has(shortName(one))),
@@ -62,7 +69,7 @@ export const CONTAINER_INSTANCES: Operations = {
       const numbers = known.filter((one) => all.get(shortName(one))!.status !== status).map(numberIn);
       const { drained, edit } = status === 'DRAINING' ? drain(numbers) : activate(context, numbers);
       if (drained.length > 0) await context.cluster.edit(edit);
-      const after = new Map(described(context).map((one) => [shortName(one.containerInstanceArn), one]));
+      const after = new Map(described(context, known).map((one) => [shortName(one.containerInstanceArn), one]));
       return { containerInstances: known.flatMap((one) => after.get(shortName(one)) ?? []), failures: unknown.map(missing) };
     },
   ),
@@ -70,7 +77,9 @@ export const CONTAINER_INSTANCES: Operations = {
     ['cluster', 'containerInstance', 'force'],
     async ({ cluster, containerInstance = '', force = false }, context) => {
       needsCluster(context, cluster);
-      const found = described(context).find((one) => shortName(one.containerInstanceArn) === shortName(containerInstance));
+      const found = described(context, [containerInstance]).find(
+        (one) => shortName(one.containerInstanceArn) === shortName(containerInstance),
+      );
       if (found === undefined) throw new AwsError('InvalidParameterException', 'The referenced container instance was not found.');
       if (Number(found.runningTasksCount) > 0 && !force)
         throw new AwsError('InvalidParameterException', 'Found running tasks on the instance.');

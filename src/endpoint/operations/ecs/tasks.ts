@@ -1,5 +1,5 @@
 import type { DescribeTasksRequest, ListTasksRequest, RunTaskRequest, StartTaskRequest, StopTaskRequest } from '@aws-sdk/client-ecs';
-import { describeTasks } from '../../../answers/tasks.js';
+import { describeTasks, taskSlots } from '../../../answers/tasks.js';
 import { AwsError } from '../../aws-error.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
@@ -7,16 +7,24 @@ import { missing, needsCluster, numberIn, serviceOf, shortName, tagsAsAsked } fr
 import { type Started, startOf, workloadOf } from './task-edits.js';
 
 const LISTED_MAX = 100;
+const FILTERS = ['containerInstance', 'family', 'startedBy', 'serviceName', 'launchType'] as const;
 
 type Described = Record<string, unknown> & { readonly taskArn: string; readonly desiredStatus: string };
 
-/** Tasks that are there, and those that stopped in the last hour. */
-function described({ cluster }: Context): Described[] {
-  const { moment, log, notes, nowMs, setup } = cluster;
-  const { tasks } = describeTasks(moment) as { tasks: Described[] };
-  const all = [...tasks, ...(log.stoppedTasks(setup.startsAtMs + nowMs) as Described[])];
-  if (notes.startedBy.size === 0) return all;
+/** Tasks by their numbers, also those that stopped in the last hour; all of them without. */
+function described({ cluster }: Context, numbers?: ReadonlySet<number>): Described[] {
+  const { moment, log, nowMs, setup } = cluster;
+  const { tasks } = describeTasks(moment, numbers) as { tasks: Described[] };
+  const stopped = log.stoppedTasks(setup.startsAtMs + nowMs) as Described[];
+  const all = [...tasks, ...stopped.filter(({ taskArn }) => numbers?.has(numberIn(taskArn)) ?? true)];
   return all.map((task) => ({ ...task, ...startedBy(cluster, task) }));
+}
+
+/** The ARNs of the tasks that have the desired status RUNNING, where nothing else is asked. */
+function runningArns({ cluster }: Context): string[] {
+  const { moment } = cluster;
+  const { tasks } = moment.world;
+  return taskSlots(moment).flatMap((slot) => (tasks.cause[slot] === 0 ? [moment.names.task(tasks.task[slot]!)] : []));
 }
 
 function startedBy({ notes }: Context['cluster'], { taskArn }: Described): object {
@@ -31,8 +39,12 @@ export const TASKS: Operations = {
       needsCluster(context, input.cluster);
       if (input.serviceName !== undefined) serviceOf(context, input.serviceName);
       const { desiredStatus = 'RUNNING' } = input;
-      const found = described(context).filter((task) => task.desiredStatus === desiredStatus && isAsked(task, input));
-      const arns = found.map(({ taskArn }) => taskArn);
+      const isPlain = desiredStatus === 'RUNNING' && FILTERS.every((key) => input[key] === undefined);
+      const arns = isPlain
+        ? runningArns(context)
+        : described(context)
+            .filter((task) => task.desiredStatus === desiredStatus && isAsked(task, input))
+            .map(({ taskArn }) => taskArn);
       const { page, next } = pageOf(arns, {
         token: input.nextToken,
         most: input.maxResults ?? LISTED_MAX,
@@ -44,7 +56,7 @@ export const TASKS: Operations = {
   DescribeTasks: reads<DescribeTasksRequest>(['cluster', 'tasks', 'include'], ({ cluster, tasks = [], include }, context) => {
     needsCluster(context, cluster);
     if (tasks.length === 0) throw new AwsError('InvalidParameterException', 'Tasks cannot be empty.');
-    const all = new Map(described(context).map((one) => [shortName(one.taskArn), one]));
+    const all = new Map(described(context, new Set(tasks.map(numberIn))).map((one) => [shortName(one.taskArn), one]));
     const { cluster: arn } = context.cluster.moment.names;
     return {
       tasks: tagsAsAsked(
@@ -88,14 +100,12 @@ export const TASKS: Operations = {
 };
 
 function find(context: Context, reference: string): Described | undefined {
-  return described(context).find(({ taskArn }) => shortName(taskArn) === shortName(reference));
+  return described(context, new Set([numberIn(reference)])).find(({ taskArn }) => shortName(taskArn) === shortName(reference));
 }
 
 /** The answer of RunTask and StartTask: the tasks that were created, and why others were not. */
 function started(context: Context, { tasks, failures }: Started): object {
-  const { names } = context.cluster.moment;
-  const arns = new Set(tasks.map((task) => names.task(task)));
-  return { tasks: described(context).filter(({ taskArn }) => arns.has(taskArn)), failures };
+  return { tasks: described(context, new Set(tasks)), failures };
 }
 
 function isAsked(task: Described, { containerInstance, family, startedBy, serviceName, launchType }: ListTasksRequest): boolean {
