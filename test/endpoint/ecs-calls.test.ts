@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import type { ECS } from '@aws-sdk/client-ecs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { advance, ecsOf, type Session, sessionOf, WEB } from './session.js';
@@ -67,10 +68,28 @@ describe('UpdateService', () => {
   });
 });
 
-describe('a browser, and other hosts', () => {
-  it('get no answer', async () => {
-    const ask = (headers: Record<string, string>) => fetch(`${session.address}/drydock/clock`, { headers });
-    expect((await ask({})).status).toBe(200);
-    expect((await ask({ origin: 'http://example.com' })).status).toBe(403);
+describe('what is no call of a client of its own host', () => {
+  /** Status of a request with these headers and so many bytes. */
+  const statusOf = (headers: Record<string, string>, bytes = 0) =>
+    new Promise<number>((done, failed) => {
+      const asked = request(`${session.address}/drydock/advance`, { method: 'POST', headers }, (answer) => done(answer.statusCode!));
+      asked.on('error', failed);
+      asked.end(bytes === 0 ? '{"by":"1s"}' : Buffer.alloc(bytes));
+    });
+
+  it('gets no answer: a page of a browser, a name that leads here, a long body', async () => {
+    expect(await statusOf({})).toBe(200);
+    expect(await statusOf({ origin: session.address })).toBe(403);
+    expect(await statusOf({ host: 'rebound.example:80' })).toBe(403);
+    expect(await statusOf({}, 1_048_577)).toBe(413);
+    expect(session.cluster.nowMs).toBe(601_000);
+    expect((await fetch(session.address)).status).toBe(405);
+    expect((await fetch(`${session.address}/drydock/else`)).status).toBe(404);
+  });
+
+  it('leaves the clock where it is when the time is none, or past', async () => {
+    for (const body of ['{"by":"-1s"}', '{"to":"9m"}', '{"to":"soon"}', '[]', 'x'])
+      expect((await fetch(`${session.address}/drydock/advance`, { method: 'POST', body })).status, body).toBe(400);
+    expect(session.cluster.nowMs).toBe(600_000);
   });
 });

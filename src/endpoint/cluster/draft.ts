@@ -11,7 +11,6 @@ type Writable<T> = T extends readonly (infer Item)[]
 /** A scenario with every default written in, as it is being changed. */
 export type Draft = Writable<Scenario>;
 export type ServiceDraft = Draft['services'][number];
-export type WorkloadDraft = Draft['workloads'][number];
 
 /**
  * Returns the scenario as a draft to which calls can add. Every service gets deployments, which a call may begin at any time, and every name
@@ -33,7 +32,7 @@ export function draftOf({ expect: _, ...scenario }: Scenario, duration: string, 
 }
 
 /** Returns `family:revision`; the highest revision where the reference has none. */
-export function pinned(reference: string, { taskDefinitions }: Setup): string {
+function pinned(reference: string, { taskDefinitions }: Setup): string {
   const { family, revision } = parseReference(reference);
   const revisions = taskDefinitions.filter((one) => one.family === family).map((one) => one.revision);
   return `${family}:${revision ?? Math.max(...revisions)}`;

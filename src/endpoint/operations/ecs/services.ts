@@ -25,7 +25,7 @@ type Described = Record<string, unknown> & {
 };
 
 /** The services that have been created, as DescribeServices returns them. */
-export function described({ cluster }: Context): Described[] {
+function described({ cluster }: Context): Described[] {
   const { moment, messages, setup, nowMs } = cluster;
   const { services } = describeServices(moment) as { services: Described[] };
   return services
