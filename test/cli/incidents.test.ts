@@ -28,7 +28,7 @@ beforeAll(() => {
 const json = (path: string) => JSON.parse(readFileSync(join(cwd, path), 'utf8')) as Record<string, any>;
 
 describe('run --incident', () => {
-  it('[I.MAP-6, I.TL-6, I.SUR-7] tells what the day costs in a band, of the pair of runs', async () => {
+  it('[I.MAP-6, I.TL-6, I.SUR-7, I.SUR-9] tells what the day costs in a band, of the pair of runs', async () => {
     const { stdout, stderr, status } = await drydock(['run', 't3.yaml', '--incident', './day.yaml', '--out', 'one'], { cwd });
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
     // I.T-EX-f: attempts at 0, 1, 3, 7 and 15 minutes fail, the next at 30 succeeds: 4 tasks miss 32:15.
@@ -37,6 +37,7 @@ describe('run --incident', () => {
     expect(stdout).toContain('No effect here: fargate (no task runs on Fargate).');
     expect(stdout).toContain('The verdict hangs on dry');
     const { incident } = json('one/summary.json');
+    expect(incident.seeds).toMatchObject({ count: 20, survived: 0 });
     expect(incident.verdict).toBe('depends');
     expect(incident.variants.map(({ variant, shortfall_task_minutes: missing }: ToldVariant) => [variant, missing]).slice(0, 2)).toEqual([
       ['mild', 13],

@@ -64,6 +64,25 @@ describe('monotone on toy clusters', () => {
     expect(worst).toEqual([6 / 12, 8 / 12, 9 / 12]);
   });
 
+  it('[I.MON-6] a lower target capacity never loses more, and never costs less', async () => {
+    const managed = (target: number) =>
+      T3.replace('{ status: DISABLED }', `{ status: ENABLED, targetCapacity: ${target} }`).replace('maxSize: 9', 'maxSize: 12');
+    expect(isFalling(await all([100, 66, 50], (target) => shortfall(managed(target), [OUTAGE])))).toBe(true);
+  });
+
+  it('[I.MON-7] a running warm pool never loses more than a stopped one, and that never more than none', async () => {
+    const times = T3.replace('timings: {', 'timings: { warmRegister: 10s, warmStart: 60s,').replace('maxSize: 9', 'maxSize: 4');
+    const pools = [
+      '',
+      ', warmPool: { poolState: Stopped, minSize: 1 }',
+      ', warmPool: { poolState: Running, minSize: 1, warmPoolsCheck: true }',
+    ];
+    const slow: ToyStep = { from: 60, to: 100, where: 'region', fault: '{ type: slowBoot, factor: 4 }' };
+    const found = await all(pools, (pool) => shortfall(times.replace('maxSize: 4 }', `maxSize: 4${pool} }`), [slow, END_ONE]));
+    expect(isFalling(found)).toBe(true);
+    expect(found[2]).toBeLessThan(found[0]!);
+  });
+
   it('[I.MON-8] agents that prefer cached images never lose more', async () => {
     const down: ToyStep = { from: 55, to: 80, where: 'region', fault: '{ type: registryDown }' };
     const found = await all(['always', 'default', 'prefer-cached'], (behavior) =>

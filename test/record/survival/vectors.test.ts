@@ -26,6 +26,16 @@ describe('faults of today', () => {
     expect(found.costDuringUsd + found.costAfterUsd).toBeCloseTo(-0.048, 6);
   });
 
+  it('[I.MAP-7] a fault covers its begin and not its end: the attempt at 75:00 of a drought until then succeeds', async () => {
+    expect((await survivalIn(T3, [drought(55, 75), END_ONE])).shortfallTaskMinutes).toBe(69); // 4 × (15 min + 135 s).
+  });
+
+  it('[I.SUR-6] counts launches, those that failed, and hours of instances that have not registered', async () => {
+    const found = await survivalIn(T3, [drought(55, 85), END_ONE]);
+    expect(found).toMatchObject({ launches: 1, launchFailures: 5, failedStarts: 0, healthyTasksStopped: 0 });
+    expect(found.deadInstanceHours).toBe(0.033); // 2 min of boot.
+  });
+
   it('[I.T-EX-e] a slow boot', async () => {
     const found = await survivalIn(T3, [{ from: 60, to: 80, where: 'region', fault: '{ type: slowBoot, factor: 4 }' }, END_ONE]);
     expect(found.shortfallTaskMinutes).toBe(33);
@@ -54,7 +64,7 @@ services:
     taskDefinition: web
     desiredCount: 4
     capacityProviderStrategy: [{ capacityProvider: FARGATE, weight: 1 }]
-fargate: { start: { machine: 20s, containers: 5s, p95OverMedian: 1, unknownImageMib: 0 } }
+fargate: { capacityRetry: 15s, start: { machine: 20s, containers: 5s, p95OverMedian: 1, unknownImageMib: 0 } }
 serviceScheduler: { reaction: 0s }
 `;
     expect((await survivalIn(fargate, [OUTAGE])).shortfallTaskMinutes).toBeCloseTo(0.8333, 3);
