@@ -3,7 +3,7 @@ import { significant } from '../digits.js';
 import type { ServiceSurvival, Survival } from './survival.js';
 
 /** A step of an incident as reports tell it. */
-export interface ToldStep {
+interface ToldStep {
   readonly id: string;
   readonly type: string;
   readonly fromMs: Ms;
@@ -41,7 +41,7 @@ export interface Criteria {
   readonly shortfallTaskMinutes: number | null;
 }
 
-export type Verdict = 'survived' | 'depends' | 'lost';
+type Verdict = 'survived' | 'depends' | 'lost';
 
 /** Zones of the cluster by letter, for each incident. */
 export type ToldZones = readonly Readonly<Record<string, string>>[];
@@ -54,7 +54,7 @@ export interface ToldAlternative {
 }
 
 /** A figure over the seeds. */
-export interface SeedFigure {
+interface SeedFigure {
   readonly key: 'shortfallTaskMinutes' | 'zeroMinutes' | 'requestsLost' | 'timeToRecoverMs';
   readonly mean: number;
   readonly p5: number;
@@ -79,7 +79,7 @@ export interface IncidentReport {
 }
 
 /** An alternative with the survival of each seed; of one that is not asked for, of the first. */
-export interface RanAlternative {
+interface RanAlternative {
   readonly variant: string;
   readonly zones: ToldZones;
   readonly survivals: readonly Survival[];

@@ -5,7 +5,7 @@ import type { FleetStep, RunTrack, ServiceMinute, ServiceStep, ServiceTrack, Tra
 /** What missing tasks waited for, in the words of `explain`. */
 export const LOST_TO = ['noInstance', 'booting', 'starting', 'scaledIn', 'notStarted'] as const;
 export type LostTo = (typeof LOST_TO)[number];
-export type LostMinutes = Readonly<Record<LostTo, number>>;
+type LostMinutes = Readonly<Record<LostTo, number>>;
 
 /** What an incident did to a service, against the same run without it (I.SUR-1 to I.SUR-4). */
 export interface ServiceSurvival {

@@ -3,7 +3,7 @@ import { LOST_TO, type LostTo, type Survival } from '../../record/survival/survi
 import { durationText, listText, numberText, percentText, plural, usdText } from '../text.js';
 
 /** The words for what missing tasks waited for, as `explain` says it. */
-export const LOST_TO_TEXTS: Readonly<Record<LostTo, string>> = {
+const LOST_TO_TEXTS: Readonly<Record<LostTo, string>> = {
   noInstance: 'no instance had room and none could be launched',
   booting: 'their instance was booting',
   starting: 'they were starting: images and containers',

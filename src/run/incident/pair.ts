@@ -16,7 +16,7 @@ export interface Paired {
 type PairOptions = Pick<ExecuteOptions, 'hasShares' | 'warmUpMs' | 'signal' | 'algorithm'>;
 
 /** The time over which the incidents of a scenario are counted. */
-export function windowOf({
+function windowOf({
   incidents,
   setup,
 }: {

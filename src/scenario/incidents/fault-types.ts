@@ -10,8 +10,6 @@ const BRANCHES = new Map(
   (entry.options as unknown as readonly Branch[]).map((branch) => [String((branch.shape.type as unknown as z.ZodLiteral).value), branch]),
 );
 
-export const FAULT_TYPES = [...BRANCHES.keys()];
-
 /** Whether faults of the type have the key. */
 export function hasKey(type: unknown, key: string): boolean {
   return Object.hasOwn(BRANCHES.get(String(type))?.shape ?? {}, key);

@@ -48,7 +48,7 @@ export interface Laying {
 export const LIBRARY_SCHEME = 'incident:';
 
 /** The name by which the file of an incident is read. */
-export function timelineFile(name: string): string {
+function timelineFile(name: string): string {
   return /\.(ya?ml|json)$/.test(name) ? name : `${LIBRARY_SCHEME}${name}`;
 }
 

@@ -7,7 +7,7 @@ import { INCIDENT_DEFAULTS } from './defaults.js';
 /** Words for the time of an incident that are no duration. */
 const TIMES = ['timeOfDay', 'clock', 'peak'] as const;
 /** Words for zones that are to be found by runs. */
-export const ASSIGNMENTS = ['worst', 'best', 'each'] as const;
+const ASSIGNMENTS = ['worst', 'best', 'each'] as const;
 
 const timeHelp = (value: unknown) =>
   `${show(value)} is no time for an incident: write a duration since the start such as 3d14h, or ${TIMES.join(', ')}`;

@@ -23,7 +23,7 @@ export function settingsOf({ settings }: TimelineText, variant: string, stated: 
 }
 
 /** The name in `$NAME`; undefined for any other value. */
-export function settingNamed(value: unknown): string | undefined {
+function settingNamed(value: unknown): string | undefined {
   return typeof value === 'string' && value.startsWith('$') ? value.slice(1) : undefined;
 }
 

@@ -36,7 +36,7 @@ export function lossOf(report: IncidentReport): number {
 }
 
 /** By premium, then by loss, then by fewer changes, then by id (I.INS-5). */
-export function byPremium(a: Tried, b: Tried): number {
+function byPremium(a: Tried, b: Tried): number {
   return a.premiumUsd - b.premiumUsd || a.loss - b.loss || a.insurances.length - b.insurances.length || (idOf(a) < idOf(b) ? -1 : 1);
 }
 

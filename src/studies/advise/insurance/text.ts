@@ -61,7 +61,7 @@ function sorted({ base, tried }: InsuranceResult): Tried[] {
 }
 
 /** The sentences of the answer. */
-export function insuranceSentences(result: InsuranceResult): string[] {
+function insuranceSentences(result: InsuranceResult): string[] {
   const { base, cheapest, front, tried, notTried } = result;
   const ids = listText(base.report.incidents.map(({ id }) => id));
   const steps = front.map((one) => `${nameOf(one)} ${one.insurances.length === 0 ? '' : `(${premiumText(one)} a month) `}${lossText(one)}`);

@@ -9,7 +9,7 @@ import { listText, numberText } from '../../../report/text.js';
 import type { ThroughIncidents } from './through.js';
 
 /** What each of the others costs less, or more, and loses on such a day, against the first. */
-export function dearSentences({ names, reports, usdPerMonth }: ThroughIncidents): string[] {
+function dearSentences({ names, reports, usdPerMonth }: ThroughIncidents): string[] {
   const ids = listText(reports[0]!.incidents.map(({ id }) => id));
   const lost = reports.map((report) => ownOf(report).survival);
   return names.slice(1).map((name, i) => {
