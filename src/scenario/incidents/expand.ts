@@ -1,6 +1,6 @@
 import type { FaultText } from '../schema.js';
 import { formatDuration } from '../units.js';
-import { hasKey } from './fault-types.js';
+import { completeFault, hasKey } from './fault-types.js';
 import type { StepText, TimelineText } from './timeline-schema.js';
 import type { Span } from './times.js';
 import { spanOf } from './times.js';
@@ -111,7 +111,7 @@ function faultsOf(step: StepText, fault: Record<string, unknown>, span: Span, la
     pieces.map(({ fromMs, toMs, share }, i) => {
       const marks = [...(zones.length > 1 ? [zone] : []), ...(pieces.length > 1 ? [i + 1] : [])];
       const endMs = toMs === null ? null : Math.min(toMs, laid.durationMs);
-      return {
+      return completeFault({
         ...fault,
         label: marks.length === 0 ? name : `${name}:${marks.join(':')}`,
         at: formatDuration(fromMs),
@@ -119,7 +119,7 @@ function faultsOf(step: StepText, fault: Record<string, unknown>, span: Span, la
         ...(endMs === null || toMs === Number.POSITIVE_INFINITY ? {} : { for: formatDuration(endMs - fromMs) }),
         ...(zone === null ? {} : { availabilityZone: zone }),
         ...(share === undefined ? {} : { share }),
-      } as unknown as FaultText;
+      });
     }),
   );
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { faults } from '../faults/schema.js';
+import type { FaultText } from '../schema.js';
 
 /** The types of faults, as the schema has them. */
 
@@ -13,6 +14,12 @@ const BRANCHES = new Map(
 /** Whether faults of the type have the key. */
 export function hasKey(type: unknown, key: string): boolean {
   return Object.hasOwn(BRANCHES.get(String(type))?.shape ?? {}, key);
+}
+
+/** The fault with every default filled in, as the schema does for a scenario's own. */
+export function completeFault(fault: unknown): FaultText {
+  const parsed = entry.safeParse(fault);
+  return parsed.success ? parsed.data : (fault as FaultText);
 }
 
 /** The issues of an entry of `faults`. */

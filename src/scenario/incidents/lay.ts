@@ -1,10 +1,12 @@
 import { presentAtMsOf, zonesOf } from '../complete.js';
 import type { FaultText, Scenario } from '../schema.js';
 import type { Path, Problem } from '../text/problem.js';
+import { schemaProblems } from '../text/schema-problems.js';
 import { formatProblem } from '../text/sources.js';
 import { instead, show } from '../text/suggest.js';
 import { durationMs, formatDuration } from '../units.js';
 import { type LaidStep, laidSteps } from './expand.js';
+import { faultIssues } from './fault-types.js';
 import { whyNoEffect } from './no-effect.js';
 import { placedAt } from './place.js';
 import { readTimeline } from './read.js';
@@ -110,6 +112,8 @@ function laidIncident(text: IncidentText, at: At): LaidIncident | undefined {
     );
     return undefined;
   }
+  for (const { id, faults } of steps)
+    for (const { message } of schemaProblems(faults.flatMap((fault) => faultIssues(fault)))) error('set', `step ${id}: ${message}`);
   const lastMs = Math.min(runMs, Math.max(...steps.map((step) => step.toMs ?? step.fromMs)));
   warnOfEnd({ steps, runMs, observe: rules.observe }, (message) => tell({ path: [...path, 'at'], message, level: 'warning' }));
   return {
