@@ -65,12 +65,12 @@ describe('insurance', () => {
       one([], 0, 100, false),
       one(['b'], 50, 10, true),
       one(['a'], 50, 10, true),
-      one(['a', 'c'], 50, 10, true),
+      one(['a', 'c'], 49.999, 5, true),
       one(['d'], 70, 20, true),
       one(['e'], 80, 1, true),
     ];
     expect(cheapestOf(all)?.insurances.map(({ id }) => id)).toEqual(['a']);
-    expect(frontOf(all).map(({ premiumUsd, loss }) => [premiumUsd, loss])).toEqual([[0, 100], [50, 10], [80, 1]]); // biome-ignore format: points
+    expect(frontOf(all).map(({ premiumUsd, loss }) => [premiumUsd, loss])).toEqual([[0, 100], [49.999, 5], [80, 1]]); // biome-ignore format: points
     expect(cheapestOf(all.slice(0, 1))).toBeNull();
   });
 

@@ -35,9 +35,13 @@ export function lossOf(report: IncidentReport): number {
   return figure('requestsLost') ?? figure('shortfallTaskMinutes') ?? ownOf(report).survival.shortfallTaskMinutes;
 }
 
-/** By premium, then by loss, then by fewer changes, then by id (I.INS-5). */
+/** Premiums are equal to the cent. */
 function byPremium(a: Tried, b: Tried): number {
-  return a.premiumUsd - b.premiumUsd || a.loss - b.loss || a.insurances.length - b.insurances.length || (idOf(a) < idOf(b) ? -1 : 1);
+  return Math.round(100 * a.premiumUsd) - Math.round(100 * b.premiumUsd);
+}
+
+function byChanges(a: Tried, b: Tried): number {
+  return a.insurances.length - b.insurances.length || (idOf(a) < idOf(b) ? -1 : 1);
 }
 
 export function idOf({ insurances }: Pick<Tried, 'insurances'>): string {
@@ -47,10 +51,12 @@ export function idOf({ insurances }: Pick<Tried, 'insurances'>): string {
 /** Those of which no other has both a lower premium and a lower loss. */
 export function frontOf(all: readonly Tried[]): Tried[] {
   const front: Tried[] = [];
-  for (const one of [...all].sort(byPremium)) if (front.every(({ loss }) => one.loss < loss)) front.push(one);
+  for (const one of [...all].sort((a, b) => byPremium(a, b) || a.loss - b.loss || byChanges(a, b)))
+    if (front.every(({ loss }) => one.loss < loss)) front.push(one);
   return front;
 }
 
+/** By premium, ties by fewer changes, then by id (I.INS-5). */
 export function cheapestOf(all: readonly Tried[]): Tried | null {
-  return all.filter(({ hasSurvived }) => hasSurvived).sort(byPremium)[0] ?? null;
+  return all.filter(({ hasSurvived }) => hasSurvived).sort((a, b) => byPremium(a, b) || byChanges(a, b))[0] ?? null;
 }
