@@ -162,7 +162,7 @@ export type Capacity =
   | { readonly kind: 'strategy'; readonly items: readonly { readonly provider: number; readonly base: number; readonly weight: number }[] };
 
 /** Something that the tasks of a service depend on. */
-export interface DependencySpec {
+interface DependencySpec {
   readonly name: string;
   /** Share of the requests that call it, and how long one takes that fails by it; null: as long as usual. */
   readonly share: number;

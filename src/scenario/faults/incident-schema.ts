@@ -6,7 +6,7 @@ import { chance, images, which, window } from './common-schema.js';
 
 /** Schema of the faults that incidents of AWS consist of: a part of AWS fails at a rate, is late, or goes wrong. */
 
-export const CONTROL_ACTIONS = ['startTask', 'stopTask', 'register', 'update', 'scaling', 'deregisterTarget'] as const;
+const CONTROL_ACTIONS = ['startTask', 'stopTask', 'register', 'update', 'scaling', 'deregisterTarget'] as const;
 const METRICS = ['service', 'capacity', 'alarms'] as const;
 
 export const INCIDENT_FAULTS = [
