@@ -12,7 +12,7 @@ export interface Runner {
   close(): Promise<void>;
 }
 
-export type OnResult = (result: RunResult) => void | Promise<void>;
+type OnResult = (result: RunResult) => void | Promise<void>;
 
 interface Running {
   readonly jobs: Iterable<RunJob> | AsyncIterable<RunJob>;
