@@ -42,6 +42,7 @@ const BENCHES = {
     load: () => import('./traces.mjs'),
     takes: { tasks: ['sizes', '2000000,20000000'], machines: ['machines', '400'], only: ['text'] },
   },
+  coverage: { load: () => import('./coverage.mjs'), takes: { runs: ['runs', '200'], from: ['runs'], of: ['runs'] } },
   catalogue: { load: () => import('./catalogue.mjs'), takes: {} },
 };
 

@@ -11,8 +11,13 @@ export function runAlone(name, options, nodeFlags = []) {
 }
 
 /** The same so many times at once. */
-export async function runTogether(processes, name, options) {
-  const all = Array.from({ length: processes }, () => promisify(execFile)(process.execPath, wordsOf(name, options)));
+export function runTogether(processes, name, options) {
+  return runEach(name, Array(processes).fill(options));
+}
+
+/** A benchmark at once with each of these options. */
+export async function runEach(name, each) {
+  const all = each.map((options) => promisify(execFile)(process.execPath, wordsOf(name, options), { maxBuffer: 2 ** 28 }));
   return (await Promise.all(all)).map(({ stdout }) => JSON.parse(stdout));
 }
 

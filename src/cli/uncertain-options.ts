@@ -1,6 +1,19 @@
+import { UserError } from '../run/failure.js';
+import { sha256 } from '../run/hashes.js';
+import { type Fitted, readFitted } from '../run/uncertain/fitted.js';
+import { canonicalJson } from '../scenario/text/canonical.js';
+
 export interface UncertainArguments {
   readonly uncertain: boolean;
   readonly worlds?: number | undefined;
+  readonly fitted?: string | undefined;
+}
+
+/** Plausible ECSs that are asked for. */
+export interface WorldsRequest {
+  readonly worlds: number;
+  /** Times that a fit has found; null: none. */
+  readonly fitted: Fitted | null;
 }
 
 const WORLDS = 64;
@@ -15,17 +28,50 @@ export const UNCERTAIN_OPTIONS = {
     describe: 'In how many plausible ECSs the verdict holds: draws the settings that AWS does not publish (docs/uncertainty.md)',
   },
   worlds: { type: 'number', requiresArg: true, describe: `Plausible ECSs of --uncertain (default: ${WORLDS})` },
+  fitted: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'summary.json of drydock backtest --fit timings: all scenarios have its times, drawn within their errors',
+  },
 } as const;
 
-/** The number of worlds; null: the settings keep their defaults. */
-export function worldsAsked({ uncertain, worlds }: UncertainArguments, mistakes: string[]): number | null {
+/** Null: the settings keep their defaults. */
+export function worldsAsked({ uncertain, worlds, fitted }: UncertainArguments, mistakes: string[]): WorldsRequest | null {
   if (worlds !== undefined && !uncertain) mistakes.push('--worlds are those of --uncertain: give --uncertain as well');
+  if (fitted !== undefined && !uncertain) mistakes.push('--fitted is drawn within its errors by --uncertain: give --uncertain as well');
   if (worlds !== undefined && !(Number.isInteger(worlds) && worlds >= WORLDS_MIN && worlds <= WORLDS_MAX))
     mistakes.push(`--worlds ${worlds}: give a whole number from ${WORLDS_MIN} to ${WORLDS_MAX}; fewer tell hardly anything`);
-  return uncertain ? (worlds ?? WORLDS) : null;
+  if (!uncertain) return null;
+  return { worlds: worlds ?? WORLDS, fitted: fitted === undefined ? null : fittedIn(fitted, mistakes) };
+}
+
+function fittedIn(path: string, mistakes: string[]): Fitted | null {
+  try {
+    return readFitted(path);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    mistakes.push(...error.lines);
+    return null;
+  }
+}
+
+/** The times of a fit, as `--set` takes them: before all others, so that `--set` has the last word. */
+export function fittedSet(asked: WorldsRequest | null): string[] {
+  return (asked?.fitted?.patch ?? []).map(({ path, value }) => `${path}=${value}`);
+}
+
+/** The hash of an experiment that runs in plausible ECSs as well: other draws are another experiment. */
+export function hashWith(experiment: string, asked: WorldsRequest | null): string {
+  if (asked === null) return experiment;
+  const { worlds, fitted } = asked;
+  return sha256(canonicalJson({ experiment, worlds, errors: [...(fitted?.errors ?? [])] }));
 }
 
 /** Returns the options for the command that repeats a result. */
-export function uncertainWords({ uncertain, worlds }: UncertainArguments): string[] {
-  return [...(uncertain ? ['--uncertain'] : []), ...(worlds === undefined ? [] : ['--worlds', String(worlds)])];
+export function uncertainWords({ uncertain, worlds, fitted }: UncertainArguments): string[] {
+  return [
+    ...(uncertain ? ['--uncertain'] : []),
+    ...(worlds === undefined ? [] : ['--worlds', String(worlds)]),
+    ...(fitted === undefined ? [] : ['--fitted', fitted]),
+  ];
 }

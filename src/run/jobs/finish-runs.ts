@@ -1,11 +1,11 @@
 import { UserError } from '../failure.js';
-import type { Journal } from '../journal/journal.js';
+import type { JournalRuns } from '../journal/part.js';
 import type { RunJob, RunResult } from './run-job.js';
 import type { Runner } from './runner.js';
 
 export interface Running {
   readonly runner: Runner;
-  readonly journal: Journal;
+  readonly journal: JournalRuns;
   readonly signal: AbortSignal;
   /** The number of the first job's run; 0 by default. */
   readonly firstRun?: number;

@@ -1,4 +1,5 @@
 import type { Scenario } from '../schema.js';
+import { readDocument } from '../text/document.js';
 import { valueAt } from '../text/valid-parts.js';
 import { durationMs, formatDuration, parseDuration } from '../units.js';
 import type { Drawable, Range } from './range.js';
@@ -91,6 +92,12 @@ export function leadingOf(value: unknown): number | null {
 
 function leading(value: unknown): number | null {
   return value === undefined ? null : leadingOf(value);
+}
+
+/** A time as YAML multiplied by a factor. */
+export function scaledDrawn(text: string, factor: number): Drawn {
+  const { value } = readDocument(text, text);
+  return { value: yaml(scaled(value, factor)), figure: Math.round(leadingOf(value)! * factor) / 1_000 };
 }
 
 /** Multiplies all numbers and durations of a value. */

@@ -8,6 +8,14 @@ import { QUEUE_OPTIONS, type QueueArguments, queueAsked, runTimeoutOf } from '..
 import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf, warmUpWords, workersOf } from '../../cli/replication-options.js';
 import { SEED, SET } from '../../cli/scenario-options.js';
 import { commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
+import {
+  fittedSet,
+  hashWith,
+  UNCERTAIN_OPTIONS,
+  type UncertainArguments,
+  uncertainWords,
+  worldsAsked,
+} from '../../cli/uncertain-options.js';
 import { EXIT_FAILED, UserError } from '../../run/failure.js';
 import type { IncidentRequest } from '../../run/incident/plan.js';
 import { runPolicyOf } from '../../run/policies.js';
@@ -19,9 +27,10 @@ import { adviceHash, readAdvicePlan } from './plan.js';
 import type { AdviceResult } from './result.js';
 import { adviceOf, runAdvice } from './run.js';
 import { adviceText } from './text.js';
+import { advisedInWorlds } from './uncertain/in-worlds.js';
 import { ALL, COMBINED, writeAdvice } from './write.js';
 
-interface AdviseArguments extends IncidentArguments, QueueArguments, ChartArguments {
+interface AdviseArguments extends IncidentArguments, UncertainArguments, QueueArguments, ChartArguments {
   scenario: string;
   out?: string | undefined;
   policy?: string | undefined;
@@ -55,6 +64,7 @@ export const adviseCommand: CommandModule<object, AdviseArguments> = {
       .option('set', SET)
       .option('workers', REPLICATION_OPTIONS.workers)
       .options(INCIDENT_OPTIONS)
+      .options(UNCERTAIN_OPTIONS)
       .options(QUEUE_OPTIONS)
       .option('resume', { type: 'boolean', default: false, describe: 'Go on with the journal of advice that was stopped' })
       .options(CHART_OPTIONS)
@@ -68,6 +78,8 @@ export const adviseCommand: CommandModule<object, AdviseArguments> = {
           'policy',
           'seed',
           'workers',
+          'worlds',
+          'fitted',
           'charts',
           'chart-size',
           'queue',
@@ -84,7 +96,8 @@ export const adviseCommand: CommandModule<object, AdviseArguments> = {
       ) as unknown as Argv<AdviseArguments>,
   handler: async (words) => {
     const mistakes: string[] = [];
-    const { scenario: path, set, seed, replications } = words;
+    const { scenario: path, seed, replications } = words;
+    const worlds = worldsAsked(words, mistakes);
     const workers = workersOf(words, mistakes);
     const queue = queueAsked(words, mistakes);
     const timeoutMs = runTimeoutOf(words, mistakes);
@@ -95,6 +108,7 @@ export const adviseCommand: CommandModule<object, AdviseArguments> = {
     const policy = await runPolicyOf(words.policy, mistakes);
     const request = insuranceAsked(words, mistakes);
     if (mistakes.length > 0) throw new UserError(mistakes);
+    const set = [...fittedSet(worlds), ...words.set];
     const insured = await insurancePlan(readScenario(path, { set, seed, policy }), request);
     if (insured !== null) {
       const asked = { out: words.out, json: words.json, replications, workers, command: commandOf(words) };
@@ -105,13 +119,22 @@ export const adviseCommand: CommandModule<object, AdviseArguments> = {
     tellWarnings(plan.scenario);
     const place = words.out ?? join('reports/out', `${plan.scenario.setup.name}-advice`);
     const command = commandOf(words);
-    const kept = { path: `${place}.journal.jsonl`, head: { journal: command, experiment: adviceHash(plan) }, isResuming: words.resume };
+    const kept = {
+      path: `${place}.journal.jsonl`,
+      head: { journal: command, experiment: hashWith(adviceHash(plan), worlds) },
+      isResuming: words.resume,
+    };
     const { journal, text, failed } = await intoDirectory(place, async (directory, signal) => {
-      const { journal, ran } = await journalled(
-        { ...kept, scenarios: [plan.carried], workers, timeoutMs, queue },
-        ({ runner, journal, bar }) => runAdvice(plan, { runner, journal, signal, progress: (state) => bar.show(state) }),
-      );
-      const result = await adviceOf(plan, ran, { directory, command });
+      const runs = { ...kept, scenarios: [plan.carried], workers, timeoutMs, queue };
+      const { journal, ran } = await journalled(runs, async ({ runner, journal, bar }) => {
+        const ran = await runAdvice(plan, { runner, journal, signal, progress: (state) => bar.show(state) });
+        if (worlds === null) return { ran };
+        const progress = (done: number, of: number) => bar.show({ done, of });
+        const beside = await advisedInWorlds(plan, ran, { runner, journal, signal, progress, worlds });
+        return { ran, uncertain: beside?.uncertain ?? null };
+      });
+      const { ran: advised, ...inWorlds } = ran;
+      const result = { ...(await adviceOf(plan, advised, { directory, command })), ...inWorlds };
       await writeAdvice(plan, result, { directory, charts });
       const failed = result.findings.length < plan.whatIfs.length;
       const files = filesText(result, (file) => pathShown(directory.path, file));
@@ -127,12 +150,13 @@ export const adviseCommand: CommandModule<object, AdviseArguments> = {
 function insuranceAsked(words: AdviseArguments, mistakes: string[]): IncidentRequest | null {
   const request = incidentsAsked(words, mistakes);
   if (request === null) return null;
-  const { warmUp, charts, queue, resume } = words;
+  const { warmUp, charts, queue, resume, uncertain } = words;
   for (const [option, value] of Object.entries({
     '--warm-up': warmUp,
     '--charts': charts,
     '--queue': queue,
     '--resume': resume || undefined,
+    '--uncertain': uncertain || undefined,
   }))
     if (value !== undefined) mistakes.push(`${option}: insurance against an --incident has none; leave it away`);
   return request;
@@ -151,6 +175,6 @@ function filesText({ path }: AdviceResult, shown: (file: string) => string): str
 /** Returns the command that repeats the result; the number of workers and resumptions has no effect on it. */
 function commandOf(words: AdviseArguments): string {
   const { scenario, policy, warmUp, replications, seed, set } = words;
-  const options = [...incidentWords(words), ...warmUpWords(warmUp), '--replications', String(replications)];
+  const options = [...incidentWords(words), ...warmUpWords(warmUp), '--replications', String(replications), ...uncertainWords(words)];
   return commandLine(['advise', scenario, ...policyWords(policy), ...options], { seed, set });
 }

@@ -1,11 +1,12 @@
 import { significant } from '../../record/digits.js';
+import { uncertaintyJson } from '../compare/uncertain/json.js';
 import { intervalOf } from '../sweep/json.js';
 import { ADVICE_METRICS, ADVICE_SPECS, type AdviceBase, type AdvicePath, type AdviceResult, type Finding, type PathEnd } from './result.js';
 import type { SpotRisk } from './spot-risk.js';
 import { spotWarnings } from './spot-texts.js';
 
 /** summary.json of advice. */
-export function adviceJson({ identity, base, baseAnew, path, runs, findings, notTried }: AdviceResult): string {
+export function adviceJson({ identity, base, baseAnew, path, runs, findings, notTried, uncertain }: AdviceResult): string {
   const { name, hash, engineVersion, command, seeds, durationMs, warmUpMs } = identity;
   const content = {
     name,
@@ -21,6 +22,7 @@ export function adviceJson({ identity, base, baseAnew, path, runs, findings, not
     path: path && pathJson(path),
     findings: findings.map(findingOf),
     not_tried: notTried,
+    ...(uncertain == null ? {} : { uncertainty: uncertaintyJson(uncertain.uncertainty) }),
   };
   return `${JSON.stringify(content, null, 2)}\n`;
 }

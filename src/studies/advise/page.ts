@@ -2,6 +2,7 @@ import type { ChartSpec } from '../../report/charts/chart-spec.js';
 import { type Html, html } from '../../report/html/escape.js';
 import { figures, type PageParts, page, section } from '../../report/html/frame.js';
 import { table } from '../../report/html/tables.js';
+import { uncertaintySection } from '../compare/uncertain/section.js';
 import { adviceNotes, adviceSentences } from './advice-texts.js';
 import { effectText, monthText, savedText, verdictLabel } from './effect-texts.js';
 import { pathNotes, pathSentences } from './path-texts.js';
@@ -18,6 +19,7 @@ export function advicePage(result: AdviceResult, charts: readonly ChartSpec[], p
   const sections = [
     path === null ? [] : section('Step by step', stepsTable(result), ...notes(pathNotes(result)), figures(charts)),
     path === null ? [] : section('How to do it', ...ends(result)),
+    result.uncertain == null ? [] : uncertaintySection(result.uncertain.uncertainty),
     section(
       'What if, each alone',
       html`<p>${adviceSentences(result).join(' ')}</p>`,

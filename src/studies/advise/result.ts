@@ -1,6 +1,7 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import type { MetricSpec } from '../../record/metrics.js';
 import type { Contrast, Interval } from '../compare/result.js';
+import type { ReplicatedRuns } from '../compare/run.js';
 import type { SpotRisk } from './spot-risk.js';
 
 /** Kinds of what-ifs, in the order of docs/advise.md. */
@@ -140,6 +141,8 @@ export interface AdviceResult {
   /** The most valuable first. */
   readonly findings: readonly Finding[];
   readonly notTried: readonly NotTried[];
+  /** What plausible ECSs say of the advised steps; null: nothing is advised. Absent: it was not asked for. */
+  readonly uncertain?: ReplicatedRuns['uncertain'];
 }
 
 /** How the columns are named, printed and read. */

@@ -35,7 +35,7 @@ export class AdviceRuns {
     private readonly plan: AdvicePlan,
     private readonly advising: Advising,
   ) {
-    this.done = advising.journal.finished;
+    this.done = Math.min(advising.journal.finished, runsMost(plan));
   }
 
   get count(): number {

@@ -1,11 +1,13 @@
 import { type Column, textTable, wrapped } from '../../cli/text-table.js';
 import { type TerminalLook, wrap } from '../../report/terminal-look.js';
+import { uncertaintyText } from '../compare/uncertain/terminal.js';
 import { ADVICE_COLUMNS, adviceNotes, adviceSentences } from './advice-texts.js';
 import { pathNotes, pathSentences, STEP_COLUMNS } from './path-texts.js';
 import type { AdviceResult } from './result.js';
 
 /** Returns the answer, its steps with their commands, all what-ifs tried, and those not tried. */
-export function adviceText(result: AdviceResult, { width }: TerminalLook): string {
+export function adviceText(result: AdviceResult, look: TerminalLook): string {
+  const { width } = look;
   const { findings, notTried, path } = result;
   const main = path && (path.ends.advised ?? path.ends.safe ?? path.ends.all);
   const paragraphs = (texts: readonly string[]) => texts.map((text) => wrap(text, width)).join('\n');
@@ -15,6 +17,7 @@ export function adviceText(result: AdviceResult, { width }: TerminalLook): strin
     paragraphs(pathSentences(result)),
     ...(path === null ? [] : [fitted([...path.steps.keys()], steps, width), paragraphs(pathNotes(result))]),
     ...(main === null ? [] : [['How to do it:', ...main.change.map((line) => `  ${line}`)].join('\n')]),
+    ...uncertainTexts(result, look),
     paragraphs(adviceSentences(result)),
     ...(findings.length === 0 ? [] : [fitted([...findings.keys()], columns, width)]),
     ...adviceNotes(result).map((note) => wrap(note, width)),
@@ -22,6 +25,15 @@ export function adviceText(result: AdviceResult, { width }: TerminalLook): strin
       ? []
       : [['Not tried:', ...notTried.flatMap(({ title, why }) => wrapped(`${title}: ${why}`, width))].join('\n')]),
   ].join('\n\n')}\n`;
+}
+
+function uncertainTexts({ uncertain }: AdviceResult, look: TerminalLook): string[] {
+  if (uncertain === undefined) return [];
+  return [
+    uncertain === null
+      ? 'Plausible ECSs: no steps are advised, so that there is nothing to try in them.'
+      : uncertaintyText(uncertain.uncertainty, look),
+  ];
 }
 
 /** A wide screen may do without optional columns; on a narrow one entries have all of them. */

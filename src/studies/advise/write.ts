@@ -23,6 +23,7 @@ export async function writeAdvice(
   const charts = adviceCharts(result);
   directory.file('advice.csv', adviceCsv(result));
   directory.file('summary.json', adviceJson(result));
+  if (result.uncertain != null) directory.file('uncertainty.csv', result.uncertain.csv);
   directory.file('report.html', advicePage(result, charts, pageParts(identity.command)));
   await writeCharts({ directory }, () => charts, files);
   if (path === null) return;

@@ -13,26 +13,30 @@ import {
   replicationsAsked,
 } from '../../cli/replication-options.js';
 import { commandLine, lastOf, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
-import { UNCERTAIN_OPTIONS, type UncertainArguments, uncertainWords, worldsAsked } from '../../cli/uncertain-options.js';
+import {
+  fittedSet,
+  UNCERTAIN_OPTIONS,
+  type UncertainArguments,
+  uncertainWords,
+  type WorldsRequest,
+  worldsAsked,
+} from '../../cli/uncertain-options.js';
 import { VARIANT } from '../../cli/variant-options.js';
 import type { SummaryRow } from '../../record/tables/summary.js';
 import { type FinishedRun, summaryRow } from '../../report/summary.js';
-import { assignmentOf } from '../../run/assignment.js';
 import { execute } from '../../run/execute.js';
 import { orAllMistakes, UserError } from '../../run/failure.js';
-import { jobScenarioOf } from '../../run/jobs/job-scenario.js';
 import type { Journal } from '../../run/journal/journal.js';
-import { loadPeriodMs } from '../../run/load-period.js';
 import { runPolicyOf } from '../../run/policies.js';
 import type { ScenarioFile } from '../../run/scenario-file.js';
-import { drawWorlds, type Worlds } from '../../run/uncertain/worlds.js';
 import { writeRun } from '../../run/write-run.js';
 import { formatDuration } from '../../scenario/units.js';
 import { comparedThrough, withoutIncidents } from './incident/through.js';
 import type { ComparedInput } from './inputs/compared-inputs.js';
+import { planOf } from './inputs/plan.js';
 import { type Compared, inputsOf, policiesAsked, readAll } from './inputs/read-all.js';
 import { briefText, textOf } from './printed/printed.js';
-import { type ReplicatedRuns, type ReplicationPlan, replicate, replicationHash } from './run.js';
+import { type ReplicatedRuns, replicate, replicationHash } from './run.js';
 import { writeBrief, writeComparison } from './write.js';
 
 interface CompareArguments extends IncidentArguments, ReplicationArguments, UncertainArguments, QueueArguments, ChartArguments {
@@ -100,7 +104,7 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
         describe: 'Print comparison.json instead of the table',
       }) as unknown as Argv<CompareArguments>,
   handler: async (words) => {
-    const { out, policy: word, set, title } = words;
+    const { out, policy: word, title } = words;
     const mistakes: string[] = [];
     const asked = replicationsAsked(words, mistakes);
     const queue = queueAsked(words, mistakes);
@@ -116,7 +120,8 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
     const policy = await runPolicyOf(word, mistakes);
     const policies = await policiesAsked(words, mistakes);
     const inputs = inputsOf(words, mistakes);
-    const how = { ...words, policy, policies, isPullRequest: words.format === 'markdown' };
+    const set = [...fittedSet(worlds), ...words.set];
+    const how = { ...words, set, policy, policies, isPullRequest: words.format === 'markdown' };
     const read = orAllMistakes(mistakes, () => readAll(inputs, how));
     const { compared, plans } = await withoutIncidents(read, request);
     for (const { scenario } of compared) tellWarnings(scenario);
@@ -124,11 +129,9 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
     const names = compared.map(({ scenario }) => scenario.setup.name);
     const place = out ?? join('reports/out', names.join('-vs-').slice(0, NAME_LENGTH_MAX));
     const journalPath = `${place}${JOURNAL}`;
+    const common = { words, set, worlds, queue, timeoutMs, journalPath, hasIncidents: plans !== null };
     const { text, journal } = await intoDirectory(place, async (directory, signal) => {
-      const { replicated, journal } =
-        asked === null
-          ? NO_REPLICATIONS
-          : await replicatedRuns(compared, { words, asked, worlds, queue, timeoutMs, journalPath, signal, hasIncidents: plans !== null });
+      const { replicated, journal } = asked === null ? NO_REPLICATIONS : await replicatedRuns(compared, { ...common, asked, signal });
       const page = pathShown(directory.path, 'report.html');
       const through = (runs: readonly (readonly SummaryRow[])[]) =>
         comparedThrough(plans, { runs, workers: words.workers ?? null, signal });
@@ -202,6 +205,7 @@ const LAST = [
   'metrics',
   'warm-up',
   'worlds',
+  'fitted',
   'workers',
   'queue',
   'queue-patience',
@@ -228,8 +232,10 @@ const NO_REPLICATIONS: Replications = {};
 
 interface CompareRequest {
   readonly words: CompareArguments;
+  /** Of all scenarios, with what a fit has found. */
+  readonly set: readonly string[];
   readonly asked: ReplicationRequest;
-  readonly worlds: number | null;
+  readonly worlds: WorldsRequest | null;
   readonly queue: QueueRequest | null;
   readonly timeoutMs: number | null;
   readonly journalPath: string;
@@ -240,20 +246,9 @@ interface CompareRequest {
 
 async function replicatedRuns(
   compared: readonly Compared[],
-  { words, asked, worlds, queue, timeoutMs, journalPath, signal, hasIncidents }: CompareRequest,
+  { words, set, asked, worlds, queue, timeoutMs, journalPath, signal, hasIncidents }: CompareRequest,
 ): Promise<Replications> {
-  const plan: ReplicationPlan = {
-    names: compared.map(({ scenario }) => scenario.setup.name),
-    scenarios: await Promise.all(
-      compared.map(async ({ scenario, policy, changes }) => ({ ...(await jobScenarioOf(scenario, policy)), changes })),
-    ),
-    set: [...words.set.map(assignmentOf), ...(hasIncidents ? [{ path: 'incidents', value: '' }] : [])],
-    durationsMs: compared.map(({ scenario }) => scenario.setup.durationMs),
-    arePeriodic: compared.every(({ scenario }) => loadPeriodMs(scenario.setup) !== null),
-    seed: compared[0].scenario.setup.seed,
-    ...asked,
-    ...(worlds === null ? {} : { worlds: worldsOf(compared, worlds) }),
-  };
+  const plan = await planOf(compared, { set: [...set, ...(hasIncidents ? ['incidents='] : [])], asked, worlds });
   const head = { journal: commandOf(words), experiment: replicationHash(plan) };
   const runs = {
     path: journalPath,
@@ -268,11 +263,6 @@ async function replicatedRuns(
     replicate(plan, { runner, journal, signal, progress: (done, of) => bar.show({ done, of }) }),
   );
   return { replicated: ran, journal };
-}
-
-function worldsOf(compared: readonly Compared[], worlds: number): Worlds {
-  const scenarios = compared.map(({ scenario }) => scenario);
-  return drawWorlds(scenarios, { worlds, seed: scenarios[0].setup.seed });
 }
 
 /** The path at which a scenario can be run again: an imported one is only in the directory of its run. */

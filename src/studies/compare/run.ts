@@ -7,7 +7,7 @@ import { finishRuns } from '../../run/jobs/finish-runs.js';
 import type { JobScenario } from '../../run/jobs/job-scenario.js';
 import { isDone, type RunDone, type RunJob, runJobOf } from '../../run/jobs/run-job.js';
 import type { Runner } from '../../run/jobs/runner.js';
-import type { Journal } from '../../run/journal/journal.js';
+import type { JournalRuns } from '../../run/journal/part.js';
 import { replicationSeeds } from '../../run/seeds.js';
 import type { Worlds } from '../../run/uncertain/worlds.js';
 import { periodicWarmUpOf, settlingText, transientText, warmUpOf } from '../../run/warm-up.js';
@@ -53,7 +53,7 @@ export function replicationHash({ scenarios, set, seed, ...rest }: ReplicationPl
 
 export interface Replicating {
   readonly runner: Runner;
-  readonly journal: Journal;
+  readonly journal: JournalRuns;
   readonly signal: AbortSignal;
   readonly progress: (done: number, of: number) => void;
 }
@@ -139,7 +139,7 @@ async function runAll(plan: ReplicationPlan, wanted: Wanted, { runner, journal, 
   if (count() < of) throw stopped(plan, journal, { done: count(), of });
 }
 
-function stopped({ precision }: ReplicationPlan, journal: Journal, { done, of }: { done: number; of: number }): UserError {
+function stopped({ precision }: ReplicationPlan, journal: JournalRuns, { done, of }: { done: number; of: number }): UserError {
   const most = precision === null ? '' : ' that are wanted so far';
   return new UserError(
     [`compare: stopped after ${done} of ${of} runs${most}; they are kept in ${journal.path}; go on with --resume`],
@@ -198,14 +198,14 @@ function carried(
   return { scenario, policy, set: [...set, ...changes].map(plainAssignment) };
 }
 
-function runsOf({ names }: ReplicationPlan, journal: Journal, replications: number): RunDone[][] {
+function runsOf({ names }: ReplicationPlan, journal: JournalRuns, replications: number): RunDone[][] {
   return names.map((name, s) =>
     Array.from({ length: replications }, (_, r) => doneIn(journal, r * names.length + s, `replication ${r + 1} of ${name}`)),
   );
 }
 
 /** A failed run ends the comparison: without it the result would compare something else. */
-function doneIn(journal: Journal, run: number, what: string): RunDone {
+function doneIn(journal: JournalRuns, run: number, what: string): RunDone {
   const result = journal.read(run);
   if (isDone(result)) return result;
   throw new UserError([`${what} failed:`, ...result.failure], EXIT_FAILED);

@@ -7,9 +7,11 @@ import { journalled, settle, tellingWhatIsKept } from '../../cli/journalled-runs
 import { QUEUE_OPTIONS, type QueueArguments, queueAsked, runTimeoutOf } from '../../cli/queue-options.js';
 import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf, warmUpWords, workersOf } from '../../cli/replication-options.js';
 import { ALLOW_CODE, commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
+import { hashWith, UNCERTAIN_OPTIONS, type UncertainArguments, uncertainWords, worldsAsked } from '../../cli/uncertain-options.js';
 import { metricText } from '../../report/text.js';
 import { EXIT_FAILED, UserError } from '../../run/failure.js';
 import { runPolicyOf } from '../../run/policies.js';
+import { bestInWorlds } from './in-worlds.js';
 import { sweepIncidents, sweepThrough, sweepThroughText } from './incident.js';
 import { sweepJson } from './json.js';
 import { readSweepPlan, type SweepPlan, sweepHash } from './plan.js';
@@ -18,7 +20,7 @@ import { runSweep, type SweepState, sweepRows } from './run.js';
 import { sweepText } from './text.js';
 import { writeSweep } from './write.js';
 
-interface SweepArguments extends IncidentArguments, QueueArguments, ChartArguments {
+interface SweepArguments extends IncidentArguments, UncertainArguments, QueueArguments, ChartArguments {
   sweep: string;
   out?: string | undefined;
   policy?: string | undefined;
@@ -40,13 +42,27 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
       .option('warm-up', SWEEP_WARM_UP)
       .option('workers', REPLICATION_OPTIONS.workers)
       .options(INCIDENT_OPTIONS)
+      .options(UNCERTAIN_OPTIONS)
       .options(QUEUE_OPTIONS)
       .option('resume', { type: 'boolean', default: false, describe: 'Go on with the journal of a sweep that was stopped' })
       .options(CHART_OPTIONS)
       .option('yes', { type: 'boolean', default: false, describe: 'Yes, so many runs are meant' })
       .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the tables' })
       .coerce(
-        ['out', 'policy', 'warm-up', 'charts', 'chart-size', 'workers', 'queue', 'queue-patience', 'run-timeout', ...INCIDENT_LAST],
+        [
+          'out',
+          'policy',
+          'warm-up',
+          'charts',
+          'chart-size',
+          'workers',
+          'worlds',
+          'fitted',
+          'queue',
+          'queue-patience',
+          'run-timeout',
+          ...INCIDENT_LAST,
+        ],
         lastOf,
       )
       .example('$0 sweep scenarios/experiments/headroom.yaml', '') as unknown as Argv<SweepArguments>,
@@ -58,6 +74,8 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
     const warmUpMs = sweepWarmUpOf(words, mistakes);
     const charts = chartFilesAsked(words, mistakes);
     const request = incidentsAsked(words, mistakes);
+    const worlds = worldsAsked(words, mistakes);
+    if (worlds?.fitted) mistakes.push('--fitted: a sweep has its settings in its file: write the patch of the fit under set');
     const policy = await runPolicyOf(words.policy, mistakes);
     if (mistakes.length > 0) throw new UserError(mistakes);
     const plan = await readSweepPlan(words.sweep, { policy, isSure: words.yes, allowsCode: words.allowCode, warmUpMs });
@@ -72,15 +90,25 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
         ...(words.allowCode ? ['--allow-code'] : []),
         ...warmUpWords(words.warmUp),
         ...incidentWords(words),
+        ...uncertainWords(words),
       ],
       { set: [] },
     );
-    const kept = { path: `${place}.journal.jsonl`, head: { journal: command, experiment: sweepHash(plan) }, isResuming: words.resume };
+    const kept = {
+      path: `${place}.journal.jsonl`,
+      head: { journal: command, experiment: hashWith(sweepHash(plan), worlds) },
+      isResuming: words.resume,
+    };
     const { result, journal, text } = await intoDirectory(place, async (directory, signal) => {
-      const { journal } = await journalled({ ...kept, scenarios: [plan.carried], workers, timeoutMs, queue }, ({ runner, journal, bar }) =>
-        runSweep(plan, { runner, journal, signal, progress: (state) => bar.show({ ...state, best: () => bestText(plan, state) }) }),
-      );
-      const result = await sweepRows(plan, journal, { directory, command });
+      const runs = { ...kept, scenarios: [plan.carried], workers, timeoutMs, queue };
+      const { journal, ran: result } = await journalled(runs, async ({ runner, journal, bar }) => {
+        await runSweep(plan, { runner, journal, signal, progress: (state) => bar.show({ ...state, best: () => bestText(plan, state) }) });
+        const result = await sweepRows(plan, journal, { directory, command });
+        if (worlds === null) return result;
+        const progress = (done: number, of: number) => bar.show({ done, of });
+        const beside = await bestInWorlds(plan, result, { runner, journal, signal, progress, worlds });
+        return { ...result, uncertain: beside?.uncertain ?? null };
+      });
       const through = await sweepThrough(plans, { paths: plan.paths, seeds: plan.seeds.length, workers, signal });
       await writeSweep({ ...result, ...(through === null ? {} : { through }) }, directory, charts);
       const page = pathShown(directory.path, 'report.html');

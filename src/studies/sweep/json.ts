@@ -1,10 +1,11 @@
 import { significant } from '../../record/digits.js';
 import type { Interval } from '../compare/result.js';
+import { uncertaintyJson } from '../compare/uncertain/json.js';
 import type { SweepPoint, SweepResult } from './result.js';
 
 /** summary.json of a sweep: its identity, the best points, and the effect of each axis. Everything else is in the tables. */
 export function sweepJson(result: SweepResult): string {
-  const { identity, metrics, best, effects, pointCount, runs, failed } = result;
+  const { identity, metrics, best, effects, pointCount, runs, failed, uncertain } = result;
   const { name, scenario, hash, engineVersion, command, seeds, warmUpMs } = identity;
   const content = {
     name,
@@ -35,6 +36,7 @@ export function sweepJson(result: SweepResult): string {
         })),
       ]),
     ),
+    ...(uncertain == null ? {} : { uncertainty: uncertaintyJson(uncertain.uncertainty) }),
   };
   return `${JSON.stringify(content, null, 2)}\n`;
 }

@@ -4,6 +4,7 @@ import { figures, type PageParts, page, section } from '../../report/html/frame.
 import { table } from '../../report/html/tables.js';
 import { plural } from '../../report/text.js';
 import { meanText } from '../compare/comparison-texts.js';
+import { uncertaintySection } from '../compare/uncertain/section.js';
 import { sweepThroughSection } from './incident.js';
 import { labelsOf, type SweepResult, valueText } from './result.js';
 import { effectLines, knownInterval, sweepNotes, sweepSentence } from './sweep-texts.js';
@@ -19,6 +20,7 @@ export function sweepPage(result: SweepResult, charts: readonly ChartSpec[], par
       pointsTable(result),
       sweepNotes(result).map((note) => html`<p class="note">${note}</p>`),
     ),
+    result.uncertain == null ? [] : uncertaintySection(result.uncertain.uncertainty),
     result.through === undefined ? [] : sweepThroughSection(result.through),
     section('What moves what', html`<ul class="facts">${effectLines(result).map((line) => html`<li>${line}</li>`)}</ul>`, figures(charts)),
     section(

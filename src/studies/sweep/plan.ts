@@ -26,6 +26,8 @@ export interface SweepPlan {
   readonly name: string;
   readonly scenario: ScenarioFile;
   readonly carried: JobScenario;
+  /** Of all points without one of their own. */
+  readonly policy: Policy | null;
   /** Assignments of all points. */
   readonly set: readonly Assignment[];
   readonly points: PointPlan;

@@ -1,6 +1,7 @@
 import type { MetricSpec } from '../../record/metrics.js';
 import type { IncidentReport } from '../../record/survival/report.js';
 import type { Interval } from '../compare/result.js';
+import type { ReplicatedRuns } from '../compare/run.js';
 
 /** A point of a sweep: its values by path, and the mean and interval over replications of each metric. */
 export interface SweepPoint {
@@ -55,6 +56,8 @@ export interface SweepResult {
   readonly points: readonly SweepPoint[];
   /** By metric; empty if there are too many points to analyse together. */
   readonly effects: readonly (readonly AxisEffect[])[];
+  /** What plausible ECSs say of the best points; null: there are not two. Absent: it was not asked for. */
+  readonly uncertain?: ReplicatedRuns['uncertain'];
   /** How each point goes through incidents; absent without any. */
   readonly through?: SweepThrough;
 }

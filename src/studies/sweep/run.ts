@@ -34,7 +34,7 @@ export async function runSweep(plan: SweepPlan, { runner, journal, signal, progr
   const [{ key, better }] = plan.metrics;
   const sign = better === 'higher' ? -1 : 1;
   const atWork = new Map<number, Point>();
-  let [done, failed, best] = [journal.finished, 0, null as SweepState['best']];
+  let [done, failed, best] = [Math.min(journal.finished, plan.runs), 0, null as SweepState['best']];
   const onResult = (run: number, result: RunResult) => {
     const point = atWork.get(run)!;
     atWork.delete(run);

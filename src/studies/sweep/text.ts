@@ -2,13 +2,15 @@ import { type Column, textTable } from '../../cli/text-table.js';
 import { type TerminalLook, wrap } from '../../report/terminal-look.js';
 import { numberText } from '../../report/text.js';
 import { meanText } from '../compare/comparison-texts.js';
+import { uncertaintyText } from '../compare/uncertain/terminal.js';
 import { labelsOf, type SweepPoint, type SweepResult, valueText } from './result.js';
 import { effectLines, knownInterval, sweepNotes, sweepSentence } from './sweep-texts.js';
 
 const POINTS_SHOWN = 10;
 
 /** Returns the best points, the axes with the greatest effect on each metric, and the notes. */
-export function sweepText(result: SweepResult, { width }: TerminalLook): string {
+export function sweepText(result: SweepResult, look: TerminalLook): string {
+  const { width } = look;
   const { best, paths, metrics } = result;
   const labels = labelsOf(paths);
   const columns: Column<SweepPoint>[] = [
@@ -30,9 +32,19 @@ export function sweepText(result: SweepResult, { width }: TerminalLook): string 
       .map((line) => wrap(line, width))
       .join('\n'),
     ...sweepNotes(result).map((note) => wrap(note, width)),
+    ...uncertainTexts(result, look),
   ]
     .filter((part) => part !== '')
     .join('\n\n')}\n`;
+}
+
+function uncertainTexts({ uncertain }: SweepResult, look: TerminalLook): string[] {
+  if (uncertain === undefined) return [];
+  return [
+    uncertain === null
+      ? 'Plausible ECSs: there are no two points that could be compared in them.'
+      : uncertaintyText(uncertain.uncertainty, look),
+  ];
 }
 
 /** Says how many of the points the table shows. */

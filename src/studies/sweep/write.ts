@@ -13,6 +13,7 @@ export async function writeSweep(result: SweepResult, directory: RunDirectory, f
   const charts = sweepCharts(result);
   directory.file('main-effects.csv', effectsCsv(result.metrics, result.effects));
   directory.file('summary.json', sweepJson(result));
+  if (result.uncertain != null) directory.file('uncertainty.csv', result.uncertain.csv);
   directory.file('report.html', sweepPage(result, charts, pageParts(result.identity.command)));
   if (result.through !== undefined) writeSweepThrough(directory, result.through);
   await writeCharts({ directory }, () => charts, files);

@@ -133,6 +133,29 @@ describe('compare --uncertain', () => {
     expect(set.drawn).toContain('fargate.stop.cleanup');
   });
 
+  it('takes the times of a fit, and draws them within its error', async () => {
+    const fit = {
+      patch: { 'timings.imagePull': '{ lognormal: { median: 20s, p95: 30s } }' },
+      numbers: [{ name: 'timings.imagePull median', standard_error_of_logarithm: 0.1 }],
+    };
+    write('summary.json', JSON.stringify({ fit }));
+    const words = ['flips.yaml', 'fargate.yaml', '--uncertain', '--worlds', '32', '--fitted', 'summary.json'];
+    expect((await compare(...words, '--out', 'fitted')).status).toBe(0);
+    expect(json('fitted').uncertainty.drawn).toContain('timings.imagePull');
+    expect(json('fitted').uncertainty.stated).not.toContain('timings.imagePull');
+    const [head, ...rows] = readFileSync(join(folder, 'fitted/uncertainty.csv'), 'utf8').trim().split('\r\n');
+    const column = head!.split(',').indexOf('timings.imagePull');
+    const logs = rows.map((row) => Math.log(Number(row.split(',')[column]) / 20));
+    // Of a hypercube of 32 places: mean 0, and a standard deviation of 0.1.
+    expect(logs.reduce((sum, log) => sum + log, 0) / logs.length).toBeCloseTo(0, 2);
+    expect(Math.sqrt(logs.reduce((sum, log) => sum + log ** 2, 0) / logs.length)).toBeCloseTo(0.1, 2);
+    await compare(...words, '--set', 'timings.imagePull=9s', '--out', 'over');
+    expect(json('over').uncertainty.drawn).not.toContain('timings.imagePull');
+    expect(json('over').uncertainty.stated).toContain('timings.imagePull');
+    const { stderr } = await compare('flips.yaml', 'fargate.yaml', '--uncertain', '--fitted', 'flips.yaml');
+    expect(stderr).toContain('--fitted flips.yaml: it is no summary.json of drydock backtest with --fit timings');
+  });
+
   it('goes into the comment on a pull request, and onto the page', async () => {
     const { stdout } = await drydock(
       [

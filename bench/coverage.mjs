@@ -1,0 +1,166 @@
+// `npm run --silent bench -- coverage [--runs 200]`: whether predictions hold what they promise. So many hidden worlds, each with its own draw of every setting
+// that AWS does not publish, play the real ECS. The recording of each is exported as CloudWatch has it, the timings are fitted to it, and a change of the cluster
+// is predicted before and after the fit: by 79 plausible worlds of one run each, of which the second and the 78th hold 95 % of further ones between them.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CHANGE, SCENARIO } from './coverage-scenario.mjs';
+import { fromDist } from './dist.mjs';
+import { markdownTable, median, oneDecimal, textTable, twoDecimals } from './print.mjs';
+import { runEach } from './processes.mjs';
+
+const [
+  { readScenario },
+  { executeForFigures },
+  { drawWorlds },
+  backtest,
+  { recordedRun },
+  { metricDataJson },
+  { fitScenario },
+  { readFitted },
+  { backtestJson },
+] = await Promise.all(
+  [
+    'run/scenario-file.js',
+    'run/execute.js',
+    'run/uncertain/worlds.js',
+    'studies/backtest/run.js',
+    'studies/backtest/recorded-run.js',
+    'observed/write.js',
+    'studies/backtest/fit/run.js',
+    'run/uncertain/fitted.js',
+    'studies/backtest/json.js',
+  ].map(fromDist),
+);
+
+const PROCESSES = 2;
+const WORLDS = 79;
+/** The worlds before a fit are the same for all cases, so that they have to be more. */
+const WORLDS_BEFORE = 399;
+const OUTSIDE = 0.025;
+const FIGURES = { cost_per_month_usd: 'Cost a month', wait_p95_ms: 'Wait, p95', below_desired_task_minutes: 'Tasks missing' };
+const FIT = { runs: 4, heldOutShare: 0.1 };
+/** Twice as long as what is predicted. */
+const RECORDED = [{ path: 'duration', value: '8h' }];
+/** Streams and seeds of each use, far apart. */
+const SEEDS = { hidden: 1_000_000, recording: 2_000_000, truth: 3_000_000, before: 4_000_000, after: 5_000_000 };
+
+const place = mkdtempSync(join(tmpdir(), 'drydock-coverage-'));
+process.on('exit', () => rmSync(place, { recursive: true, force: true }));
+const file = join(place, 'coverage.yaml');
+writeFileSync(file, SCENARIO);
+
+/** With `from` the cases of one process alone, as they are. */
+export async function bench({ runs, from, of = runs }) {
+  if (from !== undefined) return { cases: await casesOf(from - 1, runs, of) };
+  const size = Math.ceil(runs / PROCESSES);
+  const parts = Array.from({ length: PROCESSES }, (_, i) => ({ from: i * size + 1, runs: Math.min(size, runs - i * size), of: runs }));
+  const cases = (
+    await runEach(
+      'coverage',
+      parts.filter((part) => part.runs > 0),
+    )
+  ).flatMap((part) => part.cases);
+  return { rows: Object.keys(FIGURES).map((figure) => rowOf(figure, cases)), cases: cases.length };
+}
+
+function rowOf(figure, cases) {
+  const told = cases.filter(({ truth }) => truth[figure] !== null);
+  const coverage = (when) => (100 * told.filter((one) => isIn(one.truth[figure], one[when][figure])).length) / told.length;
+  const width = (when) => told.map((one) => one[when][figure][1] - one[when][figure][0]);
+  const [before, pinned, after] = ['before', 'pinned', 'after'].map(width);
+  return {
+    figure: FIGURES[figure],
+    before: coverage('before'),
+    pinned: coverage('pinned'),
+    after: coverage('after'),
+    narrowerPinned: median(pinned.map((one, i) => one / before[i])),
+    narrower: median(after.map((one, i) => one / before[i])),
+  };
+}
+
+const isIn = (value, [low, high]) => value >= low && value <= high;
+
+async function casesOf(first, count, of) {
+  const plain = readScenario(file);
+  const hidden = drawWorlds([plain], { worlds: of, seed: SEEDS.hidden });
+  const before = await predicted([], { worlds: drawWorlds([plain], { worlds: WORLDS_BEFORE, seed: SEEDS.before }), seed: SEEDS.before });
+  const cases = [];
+  for (let i = first; i < first + count; i++) {
+    const real = hidden.assignments[i];
+    const truth = await figuresOf([...real, ...CHANGE], SEEDS.truth + i);
+    const found = await fitted(real, i);
+    const known = [read(found.patch, 1)];
+    const draw = { worlds: WORLDS, seed: SEEDS.after + i };
+    const seed = SEEDS.after + WORLDS * i;
+    cases.push({
+      truth,
+      before,
+      pinned: await predicted(found.patch, { worlds: drawWorlds(known, draw), seed }),
+      after: await predicted(found.patch, { worlds: drawWorlds(known, { ...draw, fitted: found }), seed }),
+    });
+  }
+  return cases;
+}
+
+/** Exports what CloudWatch would have recorded of the hidden world, and fits the timings of the plain scenario to it. */
+async function fitted(real, i) {
+  const scenario = read([...RECORDED, ...real], SEEDS.recording + i);
+  const minutes = await backtest.runMinutes(scenario, scenario.setup);
+  const folder = mkdtempSync(join(place, 'recorded-'));
+  writeFileSync(
+    join(folder, 'metrics.json'),
+    metricDataJson(recordedRun(minutes, scenario.setup.startsAtMs, backtest.countersOf(scenario))),
+  );
+  const plain = read(RECORDED, 1);
+  const recording = backtest.readRecording(plain, folder);
+  const fit = await fitScenario(plain, recording, FIT);
+  rmSync(folder, { recursive: true });
+  const summary = join(place, 'summary.json');
+  writeFileSync(summary, backtestJson({ ...(await backtest.backtest(plain, recording)), fit }));
+  return readFitted(summary);
+}
+
+/** The interval of each figure over worlds of one run each. */
+async function predicted(patch, { worlds, seed }) {
+  const found = [];
+  for (const [w, drawn] of worlds.assignments.entries()) found.push(await figuresOf([...patch, ...drawn, ...CHANGE], seed + w));
+  return Object.fromEntries(
+    Object.keys(FIGURES).map((figure) => {
+      const values = found.map((one) => one[figure] ?? 0).sort((a, b) => a - b);
+      const outside = OUTSIDE * (values.length + 1);
+      return [figure, [values[outside - 1], values[values.length - outside]]];
+    }),
+  );
+}
+
+async function figuresOf(set, seed) {
+  const { record } = await executeForFigures(read(set, seed), {});
+  return Object.fromEntries(Object.keys(FIGURES).map((figure) => [figure, record.metrics.headline[figure]]));
+}
+
+function read(set, seed) {
+  return readScenario(file, { seed, set: set.map(({ path, value }) => `${path}=${value}`) });
+}
+
+const percent = (value) => `${oneDecimal(value)} %`;
+const COLUMNS = [
+  { head: 'figure', isText: true, cell: ({ figure }) => figure },
+  { head: 'covered before the fit', cell: ({ before }) => percent(before) },
+  { head: 'after it, fitted values fixed', cell: ({ pinned }) => percent(pinned) },
+  { head: 'width', cell: ({ narrowerPinned }) => twoDecimals(narrowerPinned) },
+  { head: 'after it, with their error', cell: ({ after }) => percent(after) },
+  { head: 'width', cell: ({ narrower }) => twoDecimals(narrower) },
+];
+
+export function toText({ rows, cases }) {
+  return [`${cases} hidden worlds`, ...textTable(rows, COLUMNS)];
+}
+
+export function toMarkdown({ rows, cases }) {
+  return [
+    ...markdownTable(rows, COLUMNS),
+    '',
+    `Of ${cases} hidden worlds. Width: the median of the interval's width over that before the fit.`,
+  ];
+}

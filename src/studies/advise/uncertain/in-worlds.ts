@@ -1,0 +1,37 @@
+import type { WorldsRequest } from '../../../cli/uncertain-options.js';
+import { assignmentOf } from '../../../run/assignment.js';
+import { journalFrom } from '../../../run/journal/part.js';
+import { readScenario } from '../../../run/scenario-file.js';
+import { planOf } from '../../compare/inputs/plan.js';
+import { type ReplicatedRuns, type Replicating, replicate } from '../../compare/run.js';
+import { type AdvicePlan, runsMost } from '../plan.js';
+import type { RanAdvice } from '../run.js';
+
+/**
+ * Sets the scenario with the advised steps beside the one as it is, in replications of their own and in plausible ECSs. Null where nothing
+ * is advised.
+ */
+export async function advisedInWorlds(
+  plan: AdvicePlan,
+  { path }: RanAdvice,
+  { worlds, ...running }: Replicating & { readonly worlds: WorldsRequest },
+): Promise<ReplicatedRuns | null> {
+  const end = path && (path.ends.advised ?? path.ends.safe);
+  if (end === null) return null;
+  const { scenario, policy, freshSeeds, seeds, warmUpMs } = plan;
+  const set = plan.set.map(textOf);
+  const seed = freshSeeds[0];
+  const sides = [(plan.anew ?? []).map(textOf), [...end.settings, `name=${scenario.setup.name}-combined`]].map((changes) => ({
+    scenario: readScenario(scenario.path, { set: [...set, ...changes], seed, policy }),
+    policy,
+    changes: changes.map(assignmentOf),
+  }));
+  const asked = { replications: seeds.length, precision: null, warmUp: warmUpMs };
+  // After all runs that advice may need.
+  const journal = journalFrom(running.journal, runsMost(plan));
+  return replicate(await planOf(sides, { set, asked, worlds }), { ...running, journal });
+}
+
+function textOf({ path, value }: { readonly path: string; readonly value: string }): string {
+  return `${path}=${value}`;
+}
