@@ -10,7 +10,7 @@ import type { Assignment } from '../../../scenario/text/set-path.js';
 /**
  * Runs of each scenario in a world: two tell the luck of a world from the world, and more worlds tell more than more runs of each.
  */
-export const RUNS_PER_WORLD = 2;
+const RUNS_PER_WORLD = 2;
 
 /** Scenarios in plausible ECSs. */
 export interface WorldsPlan {

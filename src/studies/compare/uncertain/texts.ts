@@ -19,7 +19,7 @@ const DOES: Readonly<Record<DecidingKey, readonly [better: string, worse: string
 };
 
 /** `96.9 % of 64`: all and none of them without a share. */
-export function heldText({ held, of, low, high }: Held): string {
+function heldText({ held, of, low, high }: Held): string {
   const percent = (share: number) => numberText(100 * share, 0);
   if (held === of) return `all ${of} plausible ECSs (at least ${percent(low)} % of all there could be, at 95 % confidence)`;
   return `${percentText((100 * held) / of, 0)} of ${of} plausible ECSs (95 % interval: ${percent(low)} to ${percent(high)} %)`;
@@ -47,7 +47,7 @@ export function holdsTexts(uncertainty: Uncertainty): string[] {
   return [...claims, ...least];
 }
 
-export function claimText({ key, nominal, scenario, base }: WorldContrast, scenarios: readonly string[]): string {
+function claimText({ key, nominal, scenario, base }: WorldContrast, scenarios: readonly string[]): string {
   const [better, worse] = DOES[key];
   return `${scenarios[scenario]} ${nominal.verdict === 'better' ? better : worse} ${scenarios[base]}`;
 }
@@ -81,7 +81,7 @@ export function hangsText(contrast: WorldContrast, { scenarios, settings }: Pick
 }
 
 /** `waiting.stopTie: newest −19.8 %, oldest −29.1 %.` */
-export function effectText({ name, effects }: WorldShare, contrast: WorldContrast): string {
+function effectText({ name, effects }: WorldShare, contrast: WorldContrast): string {
   return `With ${name} ${effects.map(({ values, mean }) => `${values} it is ${differenceText(mean, contrast)}`).join(', ')}.`;
 }
 

@@ -13,7 +13,7 @@ export interface WorldRun {
 }
 
 /** By scenario, world and seed; null: the world could not be run. */
-export type WorldRuns = readonly (readonly (readonly WorldRun[] | null)[])[];
+type WorldRuns = readonly (readonly (readonly WorldRun[] | null)[])[];
 
 export interface Played {
   readonly seeds: readonly number[];
