@@ -116,7 +116,8 @@ export function readVariants(
     const found = load(variant.assignments, by);
     const loaded = withOwnProblems(found.loaded, variant.name, base.loaded);
     mistakes.push(...(loaded.errors ?? []).map(formatProblem));
-    if (policy !== null && variant.policy === undefined && written(variant.assignments) !== written([]))
+    const isLawful = loaded.errors === undefined && base.loaded.errors === undefined;
+    if (isLawful && policy !== null && variant.policy === undefined && written(variant.assignments) !== written([]))
       mistakes.push(`${variant.name}: it chooses a policy, and --policy ${policy.name} would place its tasks: leave out one of the two`);
     if (loaded.errors !== undefined || base.loaded.errors !== undefined) return [];
     const assignments = [...before, ...variant.assignments, ...policyAssignment(by)];

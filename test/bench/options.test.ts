@@ -17,8 +17,8 @@ it('a command is taken as it stands', () => {
 it('all mistakes are told at once, each with what would be right', () => {
   const args = ['--machines', '100,0', '--runs', 'x', '--policies', 'first-fit,best', '--speed', '9', 'more', '--against'];
   expect(readOptions(args, TAKES).mistakes).toEqual([
-    '--machines 100,0: it must be a list, each a whole number from 1 to 10000000',
-    '--runs x: it must be a whole number from 1 to 10000000',
+    '--machines 100,0: it must be a list, each a whole number from 1 to 100000000',
+    '--runs x: it must be a whole number from 1 to 100000000',
     '--policies first-fit,best: it must be a list, each one of first-fit, binpack-memory',
     '--speed is not an option of it; there are: --machines, --runs, --policies, --against, --json, --markdown, --into',
     "'more' is not an option",

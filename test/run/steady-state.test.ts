@@ -80,7 +80,7 @@ describe('a load that repeats', () => {
     write('other', { duration: '4d', byDay: GROWING });
     const compared = ['compare', path, join(folder, 'other.yaml'), '--replications', '3', '--brief'];
     const answer = await drydock([...compared, '--out', 'two'], { cwd: folder });
-    expect(answer.stdout.replaceAll('\n', ' ')).toContain('growing: the capacity in use still rose by');
+    expect(answer.stdout.replaceAll('\n', ' ')).toContain('all: the capacity in use still rose by');
     const auto = await drydock([...compared, '--warm-up', 'auto', '--out', 'three'], { cwd: folder });
     expect(auto.stderr).toMatch(/^--warm-up auto: growing: the capacity in use still rose .*: run at least 14d\n--warm-up auto: other: /);
     expect(auto.status).not.toBe(0);
@@ -92,7 +92,7 @@ describe('a load that repeats', () => {
     const compared = ['compare', ...paths, '--replications', '3', '--brief'];
     const without = await drydock([...compared, '--out', 'four'], { cwd: folder });
     expect(without.stdout.replaceAll('\n', ' ')).toMatch(
-      /a: in the first 2d the capacity in use was 40 % below that of the rest: --warm-up 2d leaves them out\./,
+      /all: in the first 2d the capacity in use was 40 % below that of the rest: --warm-up 2d leaves them out\./,
     );
     const auto = await drydock([...compared, '--warm-up', 'auto', '--out', 'five', '--json'], { cwd: folder });
     expect(JSON.parse(auto.stdout).replications).toMatchObject({ warm_up_ms: 2 * DAY, is_warm_up_automatic: true, transients: [] });

@@ -18,6 +18,6 @@ export async function readTrace(content: string | Uint8Array, reading: Omit<Trac
   }
 }
 
-export function namesOf(tasks: TaskColumns): string[] {
+function namesOf(tasks: TaskColumns): string[] {
   return Array.from({ length: tasks.count }, (_, task) => taskName(tasks, task));
 }

@@ -157,7 +157,7 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
     const { world } = this;
     const { tasks, equivalences, setup, records } = world;
     this.times.requested = atMs;
-    for (let slot = 0; this.slot === NONE; slot++) if (tasks.task[slot] === this.task && tasks.requestedMs[slot] === atMs) this.slot = slot;
+    this.slot = tasks.living().find((slot) => tasks.task[slot] === this.task)!;
     const equivalence = equivalences.all[tasks.equivalence[this.slot]];
     this.equivalence = equivalence;
     this.group = new GroupWatch(provider);
