@@ -265,3 +265,26 @@ describe('drydock init on a terminal', () => {
     expect(shown).toContain('scenario.yaml is there already. Write over it? [y/N]');
   }, 60_000);
 });
+
+describe('drydock init --policy', () => {
+  it.each(['mine.ts', 'mine.mjs'])('writes %s, which keeps the contract and places the tasks of a run', async (file) => {
+    const { stdout, stderr, status } = await run('init', '--policy', file);
+    expect([stderr, status]).toEqual(['', 0]);
+    expect(stdout).toContain(`drydock run SCENARIO --policy ./${file}\n`);
+    expect(text(file).includes('import type')).toBe(file.endsWith('.ts'));
+    await run('init', ...TWO, ...ON_XLARGE);
+    const ran = await run('run', 'scenario.yaml', '--policy', `./${file}`, '--json', '--out', 'out');
+    expect(ran).toMatchObject({ stderr: '', status: 0 });
+    expect(JSON.parse(ran.stdout)).toMatchObject({ policy: 'mine', policy_module: { file } });
+    expect(await run('init', '--policy', file)).toMatchObject({
+      status: 2,
+      stderr: `--policy ${file}: is there already: name another file, or give --force\n`,
+    });
+  });
+
+  it('refuses a file that is no module', async () =>
+    expect(await run('init', '--policy', 'mine.txt')).toMatchObject({
+      status: 2,
+      stderr: '--policy mine.txt: name a module that ends in .ts, .mjs or .js\n',
+    }));
+});

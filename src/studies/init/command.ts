@@ -13,6 +13,7 @@ import { NETWORK_MODES } from './answer.js';
 import { type AnswerOptions, answersOf } from './answers.js';
 import { filesFound } from './files.js';
 import { firstScenario } from './first.js';
+import { policyTemplate } from './policy.js';
 import { type Asker, terminalAsker } from './questions.js';
 import { withSections } from './sections.js';
 
@@ -20,6 +21,7 @@ interface InitArguments extends AnswerOptions {
   readonly files: readonly string[];
   readonly parameter: readonly string[];
   readonly force: boolean;
+  readonly policy?: string | undefined;
 }
 
 const OUT = 'scenario.yaml';
@@ -47,13 +49,18 @@ export const initCommand: CommandModule<object, InitArguments> = {
       .option('target-capacity', { ...one, describe: 'Of the capacity provider, in percent (default: 100)' })
       .option('parameter', { ...many, describe: 'NAME=VALUE of a parameter of a template; repeatable' })
       .option('out', { ...one, default: OUT, describe: 'The scenario to write' })
+      .option('policy', { ...one, describe: 'Instead: write a module with a placement policy that works, such as mine.ts' })
       .option('yes', { type: 'boolean', default: false, describe: 'Ask nothing: take the defaults, and say them' })
       .option('force', { type: 'boolean', default: false, describe: 'Write over a scenario that is there' })
-      .coerce(['instance-type', 'duration', 'region', 'network-mode', 'target-capacity', 'out'], lastOf)
+      .coerce(['instance-type', 'duration', 'region', 'network-mode', 'target-capacity', 'out', 'policy'], lastOf)
       .example('$0 init', 'asks, or imports the ECS files of this directory')
       .example('$0 init --service web=512,1024,6 --instance-type m5.xlarge --duration 7d', '')
       .example('$0 init template.yaml --out shop.yaml', '') as unknown as Argv<InitArguments>,
   handler: async (options) => {
+    if (options.policy !== undefined) {
+      process.stdout.write(policyWritten(options.policy, options.force));
+      return;
+    }
     const asker = options.yes ? null : terminalAsker();
     try {
       process.stdout.write(await initialised(options, asker));
@@ -62,6 +69,20 @@ export const initCommand: CommandModule<object, InitArguments> = {
     }
   },
 };
+
+/** Writes a policy module, and returns what to do with it. */
+function policyWritten(path: string, force: boolean): string {
+  const why = whyNoFile({ option: '--policy', path });
+  if (why !== undefined) throw new UserError([why]);
+  if (!/\.(ts|mjs|js)$/.test(path)) throw new UserError([`--policy ${path}: name a module that ends in .ts, .mjs or .js`]);
+  if (existsSync(path) && !force) throw new UserError([`--policy ${path}: is there already: name another file, or give --force`]);
+  const text = policyTemplate(nameOf(path.replace(/\.(ts|mjs|js)$/, '')));
+  // Types are of TypeScript alone.
+  const plain = text.replace(/^import type .*\n\n/m, '\n').replace(': AlgorithmFactory', '');
+  writeWhole([{ option: '--policy', path, content: path.endsWith('.ts') ? text : plain }]);
+  const module = path.startsWith('/') || path.startsWith('.') ? path : `./${path}`;
+  return `${path}: a placement policy that works; change its rank.\n\nNext:\n  drydock run SCENARIO --policy ${module}\n  drydock compare SCENARIO --policies best-fit,${module}\n`;
+}
 
 /** Writes the scenario, and returns what to say about it. */
 async function initialised(options: InitArguments, asker: Asker | null): Promise<string> {
