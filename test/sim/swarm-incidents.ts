@@ -50,7 +50,8 @@ function incidentFault(below: (bound: number) => number): Fault {
       ...anywhere,
       ...during,
     }),
-    () => ({ kind: 'pullFailure', share, images: below(3) === 0 ? 'a' : '', afterMs: below(2) * 15_000, ...during }),
+    // Drawn services may lack the records of deployments by which ECS throttles starts: a failure in no time would come again and again.
+    () => ({ kind: 'pullFailure', share, images: below(3) === 0 ? 'a' : '', afterMs: 1000 + below(2) * 14_000, ...during }),
     () => ({
       kind: 'platformLaunchFailure',
       share,
