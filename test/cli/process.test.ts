@@ -175,7 +175,8 @@ function filesIn(directory: string): Map<string, string> {
 
 /** Resolves when a run has begun to fill a directory, and so obeys signals. */
 async function hasBegun(folder: string, name: string): Promise<void> {
-  const isBegun = (entry: string) => entry.startsWith(`.${name}`) && statSync(join(folder, entry)).isDirectory() && readdirSync(join(folder, entry)).length > 0;
+  const isBegun = (entry: string) =>
+    entry.startsWith(`.${name}`) && statSync(join(folder, entry)).isDirectory() && readdirSync(join(folder, entry)).length > 0;
   while (!readdirSync(folder).some(isBegun)) await new Promise((ok) => setTimeout(ok, 20));
 }
 
