@@ -199,7 +199,7 @@ describe('drydock sweep', () => {
     expect(status).toBe(1);
     expect(stdout).toMatch(/1 of 3 runs failed; runs\.csv says why\. The first: .*process\.exit\(0\)/s);
     expect(JSON.parse(readFileSync(join(folder, `left-${workers}/summary.json`), 'utf8'))).toMatchObject({ runs: 3, failed_runs: 1 });
-    rmSync(join(folder, 'left.journal.jsonl'), { force: true });
+    rmSync(join(folder, `left-${workers}.journal.jsonl`), { force: true });
   });
 
   it('refuses what cannot be meant before anything runs', async () => {
