@@ -23,7 +23,7 @@ export interface DrawnSetting {
   readonly kind: Drawer['kind'];
 }
 
-/** Plausible ECSs: each has its own values of the settings that nobody knows, the same for all scenarios. */
+/** Plausible ECSs: each has its own values of the settings that AWS does not publish, the same for all scenarios. */
 export interface Worlds {
   readonly settings: readonly DrawnSetting[];
   /** Marked settings that would matter and that a scenario or the command states: they are not drawn. */

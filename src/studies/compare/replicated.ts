@@ -13,7 +13,7 @@ export type Replications = readonly (readonly Headline[])[];
 /** The judged ones are one family, with a size known in advance. */
 type Shown = MetricSpec & { readonly key: MetricKey; readonly better: 'lower' | 'higher'; readonly isJudged: boolean };
 
-/** They add up to the cost or the tasks missing, or follow from them: judged as well, they would only widen what all others have to show. */
+/** They add up to the cost or the tasks missing, or follow from them. Judged as well, they would make every other difference harder to show. */
 const FOLLOWING: readonly MetricKey[] = [
   ...(['cost_on_demand_usd', 'cost_spot_usd', 'cost_fargate_usd', 'cost_items_usd', 'commitments_usd'] as const),
   ...(['spot_savings_usd', 'spot_savings_percent', 'cost_per_task_hour_usd', 'instance_hours'] as const),

@@ -39,7 +39,7 @@ export interface WorldContrast {
   readonly shares: readonly WorldShare[];
 }
 
-/** What a comparison comes to when the settings that nobody knows are drawn. */
+/** The result of a comparison whose settings that AWS does not publish are drawn. */
 export interface Uncertainty {
   readonly scenarios: readonly string[];
   readonly worlds: number;
