@@ -34,12 +34,23 @@ export async function readTasks(path: string, reading: TraceReading): Promise<{ 
   const bytes = await openBytes(path);
   const builder = new TaskColumnsBuilder();
   for await (const batch of await tasksIn(path, bytes, reading)) {
-    for (const task of batch) builder.add(task);
-    if (builder.count * BYTES_OF_TASK > memoryBytes) throw new UserError([`${path}: ${tooLarge(builder.count, memoryBytes)}`]);
+    const hasRoom = addAll(builder, batch) && builder.count * BYTES_OF_TASK <= memoryBytes;
+    if (!hasRoom) throw new UserError([`${path}: ${tooLarge(builder.count, memoryBytes)}`]);
   }
   if (builder.count === 0 && mistakes.count === 0)
     mistakes.refuseFile(reading.format === 'swf' ? 'there is no job in it' : 'there is no task in it');
   return { tasks: builder.finish(), sha256: bytes.sha256() };
+}
+
+/** Returns false when a column cannot grow: the system gives no more memory, or names have reached their 4 GiB. */
+function addAll(builder: TaskColumnsBuilder, tasks: readonly TaskRow[]): boolean {
+  try {
+    for (const task of tasks) builder.add(task);
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
 }
 
 async function tasksIn(

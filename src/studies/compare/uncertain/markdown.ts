@@ -11,14 +11,14 @@ import {
   rangeText,
   shareText,
   shownShares,
+  toldOf,
   uncertaintyNotes,
-  weakestOf,
 } from './texts.js';
 
 /** What plausible ECSs say, for a comment on a pull request: the verdict, and behind a click the rest. */
 export function uncertaintyMarkdown(uncertainty: Uncertainty): string {
-  const { contrasts, main, scenarios } = uncertainty;
-  const told = [main, weakestOf(uncertainty)].filter((one) => one !== null);
+  const { contrasts, scenarios } = uncertainty;
+  const told = toldOf(uncertainty);
   const rows = contrasts.map((one) => [
     `${labelOf(one.key)}: ${cell(scenarios[one.scenario])} against ${cell(scenarios[one.base])}`,
     ...[nominalText(one), rangeText(one), countText(one)],

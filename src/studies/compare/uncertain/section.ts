@@ -13,14 +13,14 @@ import {
   rangeText,
   shareText,
   shownShares,
+  toldOf,
   uncertaintyNotes,
-  weakestOf,
 } from './texts.js';
 
 /** Returns what plausible ECSs say as a section of a page. */
 export function uncertaintySection(uncertainty: Uncertainty): Html[] {
-  const { contrasts, main } = uncertainty;
-  const told = [main, weakestOf(uncertainty)].filter((one) => one !== null);
+  const { contrasts } = uncertainty;
+  const told = toldOf(uncertainty);
   const texts = [...holdsTexts(uncertainty), ...told.map((one) => hangsText(one, uncertainty)), drawnText(uncertainty)];
   return section(
     `Whether it holds in plausible ECSs`,

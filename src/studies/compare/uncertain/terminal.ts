@@ -10,14 +10,14 @@ import {
   measureTexts,
   nominalText,
   rangeText,
+  toldOf,
   uncertaintyNotes,
-  weakestOf,
 } from './texts.js';
 
 /** What plausible ECSs say, for a terminal. */
 export function uncertaintyText(uncertainty: Uncertainty, look: TerminalLook): string {
-  const { contrasts, main } = uncertainty;
-  const told = [main, weakestOf(uncertainty)].filter((one) => one !== null);
+  const { contrasts } = uncertainty;
+  const told = toldOf(uncertainty);
   const columns: Column<WorldContrast>[] = [
     {
       head: '',

@@ -35,9 +35,10 @@ export function drawnText({ settings, worlds, seeds, stated, scenarios }: Uncert
 
 /** In how many worlds the verdict holds, and the weakest of the others. */
 export function holdsTexts(uncertainty: Uncertainty): string[] {
-  const { main, cheapest, chosen, scenarios, contrasts } = uncertainty;
-  const told = [main, weakestOf(uncertainty)].filter((one) => one !== null);
-  const claims = told.flatMap((one) => (one.holds === null ? [] : [`That ${claimText(one, scenarios)} holds in ${heldText(one.holds)}.`]));
+  const { cheapest, chosen, scenarios, contrasts } = uncertainty;
+  const claims = toldOf(uncertainty).flatMap((one) =>
+    one.holds === null ? [] : [`That ${claimText(one, scenarios)} holds in ${heldText(one.holds)}.`],
+  );
   const least =
     cheapest === null || chosen === null || scenarios.length < 3
       ? []
@@ -52,8 +53,13 @@ function claimText({ key, nominal, scenario, base }: WorldContrast, scenarios: r
   return `${scenarios[scenario]} ${nominal.verdict === 'better' ? better : worse} ${scenarios[base]}`;
 }
 
+/** The differences that the sentences are about: the main one, and the one whose verdict holds in the fewest worlds. */
+export function toldOf(uncertainty: Uncertainty): WorldContrast[] {
+  return [uncertainty.main, weakestOf(uncertainty)].filter((one) => one !== null);
+}
+
 /** The verdict that holds in the fewest worlds, if that is not the main one and it does not hold in all. */
-export function weakestOf({ contrasts, main }: Uncertainty): WorldContrast | null {
+function weakestOf({ contrasts, main }: Uncertainty): WorldContrast | null {
   const shareOf = ({ holds }: WorldContrast) => (holds === null ? 1 : holds.held / holds.of);
   const weakest = contrasts.reduce<WorldContrast | null>(
     (least, one) => (least === null || shareOf(one) < shareOf(least) ? one : least),
