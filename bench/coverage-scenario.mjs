@@ -25,5 +25,5 @@ services:
 scaler: { lowDatapoints: 15, highDatapoints: 1, scaleInAfterScaleOut: 15m }
 `;
 
-/** What is predicted: the same cluster with a quarter of its instances kept empty. */
+/** The predicted cluster: the same cluster with a quarter of its instances kept empty. */
 export const CHANGE = [{ path: 'cluster...targetCapacity', value: '80' }];

@@ -1,4 +1,4 @@
-// Where the compiled project is: ../dist, or the folder that DRYDOCK_DIST names, so that one work tree can measure what another built.
+// The place of the compiled project: ../dist, or the folder that DRYDOCK_DIST names, so that one work tree can measure what another built.
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -14,7 +14,7 @@ export function fromDist(file) {
   return import(inDist(file));
 }
 
-/** What reads a scenario's text: `(text, { file, read }) => { setup, errors }`. Before 0.2.0 the engine had it under another name. */
+/** The function that reads a scenario's text: `(text, { file, read }) => { setup, errors }`. Before 0.2.0 the engine had it under another name. */
 export async function scenarioReader() {
   const { checkScenario, loadScenario } = await fromDist('engine.js');
   return checkScenario ?? loadScenario;

@@ -1,4 +1,4 @@
-// What a figure was measured on: it belongs beside the figure.
+// The machine of a figure: it belongs beside the figure.
 import { cpus } from 'node:os';
 
 export function machineName() {

@@ -1,4 +1,4 @@
-// What follows `bench -- NAME`: each benchmark says which options it takes and their defaults; every mistake is told at once.
+// Options after `bench -- NAME`: each benchmark says which options it takes and their defaults; all mistakes are reported at once.
 import { parseArgs } from 'node:util';
 
 const POLICIES = ['first-fit', 'binpack-memory'];
@@ -25,7 +25,7 @@ export function readOptions(args, takes) {
   for (const [name, [form, preset]] of Object.entries(takes)) if (preset !== undefined) values[name] = FORMS[form](preset).value;
   let isAfterUnknown = false;
   for (const token of tokens) {
-    // What follows an option that is not known may be its value: one mistake is told once.
+    // A word after an unknown option may be its value: one mistake is reported once.
     const isKnown = token.kind !== 'option' || options[token.name] !== undefined;
     if (token.kind === 'positional' && !isAfterUnknown) mistakes.push(`'${token.value}' is not an option`);
     isAfterUnknown = !isKnown;

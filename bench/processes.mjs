@@ -34,7 +34,7 @@ export function runCommand(command, values) {
   );
 }
 
-/** What a program prints: its last line that is a JSON object. */
+/** The result that a program prints: its last line that is a JSON object. */
 function jsonOf([program, ...words]) {
   const { status, signal, error, stdout, stderr } = spawnSync(program, words, { encoding: 'utf8', maxBuffer: 2 ** 28 });
   const told = [program, ...words].join(' ');

@@ -13,7 +13,7 @@ const BROWSER = {
   executablePath: process.env.DRYDOCK_CHROMIUM ?? '/usr/bin/chromium',
   args: ['--headless', '--no-sandbox', '--disable-gpu', '--enable-precise-memory-info', '--js-flags=--expose-gc'],
 };
-/** What a page loads before it shows its first answer, and what comes after. */
+/** The bytes that a page loads before its first answer, and after it. */
 const FIRST = ['index.html.gz', 'app.js.gz', 'app.css.gz', 'worker.js.gz'];
 
 export async function bench({ runs }) {

@@ -29,7 +29,7 @@ const PRICES: Readonly<Record<string, VolumePrice>> = {
 export const VOLUME_TYPES: readonly string[] = Object.keys(PRICES);
 export const VOLUME_TYPE_DEFAULT = 'gp3';
 
-/** What the price of a GiB of gp3 includes. */
+/** The IOPS and throughput that the price of a GiB of gp3 includes. */
 const GP3_FREE = { iops: 3_000, mibps: 125 };
 
 /** EBS bills a month of 30 days, by the second, and a minute at least. */

@@ -16,7 +16,7 @@ export interface TaskNeeds {
   readonly os: OperatingSystem;
 }
 
-/** What a task definition reserves, as far as it decides where the task fits. */
+/** The reservations of a task definition that decide where its task fits. */
 export interface ReservedByTask extends Omit<TaskNeeds, 'staticPorts' | 'os'> {
   readonly gpuMilli: number;
   readonly ports: readonly unknown[];

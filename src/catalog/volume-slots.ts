@@ -14,7 +14,7 @@ const DEDICATED = 32;
 const ROOT_VOLUME = 1;
 const PRIMARY_INTERFACE = 1;
 
-/** Families that are not built on Nitro, of which EBS volumes at launch are not possible (N.EBS-1). */
+/** Families that are not built on Nitro: they cannot have EBS volumes at launch (N.EBS-1). */
 const XEN = /^(c1|c3|c4|cc2|cr1|d2|f1|g2|g3|g3s|h1|hs1|i2|i3|m1|m2|m3|m4|p2|p3|r3|r4|t1|t2|x1|x1e)$/;
 /** Families with a limit of their own (EC2 User Guide, volume limits). */
 const OWN_LIMIT = /^([mcr][789]|t8i|i[78]|g[67]|p[56])/;

@@ -11,7 +11,7 @@ interface Asked {
   readonly body: string;
 }
 
-/** What a client may ask of the simulation itself, as no API of AWS lets it: the clock. */
+/** Requests to the simulation itself that no API of AWS has: the clock. */
 export async function controlReply(endpoint: Endpoint, { name, method, body }: Asked): Promise<Reply> {
   if (name === 'clock' && method === 'GET') return endpoint.inTurn(async () => reply(200, clockOf(endpoint)));
   if (name === 'advance' && method === 'POST') return endpoint.inTurn(() => advance(endpoint, body));

@@ -22,7 +22,7 @@ const IDENTITY: Partial<Record<ResourceKind, readonly string[]>> = {
   ec2Instances: ['InstanceId'],
 };
 
-/** Takes an object that was recorded twice once: the later record where they differ, which is told. */
+/** Takes an object that was recorded twice once: the later record where they differ, with a message. */
 export function takeOnce(inventory: ResourceInventory, findings: Findings): void {
   for (const [kind, keys] of Object.entries(IDENTITY) as [ResourceKind, readonly string[]][]) {
     const all = inventory[kind];

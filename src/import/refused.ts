@@ -49,7 +49,7 @@ function partAt({ scenario }: Building, path: string): RefusedFile | undefined {
 }
 
 const DROPPED = ['services', 'workloads', 'taskDefinitions'];
-/** What a part is by: without one of these it is another part, so the whole part goes. */
+/** Fields that make a part what it is: without one of these the whole part is left out. */
 const ESSENTIAL: Readonly<Record<string, readonly string[]>> = {
   services: ['serviceName', 'taskDefinition', 'desiredCount', 'launchType', 'capacityProviderStrategy', 'schedulingStrategy'],
   workloads: ['name', 'taskDefinition', 'arrivals', 'runTime', 'count', 'launchType', 'capacityProviderStrategy'],

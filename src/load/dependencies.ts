@@ -9,7 +9,7 @@ export interface AilingDependency {
   readonly errorMs: number | null;
 }
 
-/** What a load suffers beside its tasks; null fields of a sound service are absent. */
+/** Harm to a load from outside its tasks; null fields of a sound service are absent. */
 export interface Suffering {
   readonly dependencies: readonly AilingDependency[];
   /** Share of the requests that fail at the load balancer. */

@@ -7,7 +7,7 @@ export class Pool extends ServiceLoad {
   /** Registered targets by the state of their health checks. */
   healthy = 0;
   unhealthy = 0;
-  /** Those of them that answer no request. */
+  /** Targets among them that answer no request. */
   readonly failing = { healthy: 0, unhealthy: 0 };
   /** Healthy ones, in the eyes of the load balancer, whose task has ended. */
   gone = 0;
@@ -18,7 +18,7 @@ export class Pool extends ServiceLoad {
   lost = 0;
   /** Share of all requests. */
   share = 0;
-  /** What a target gets of the requests to its group and zone, compared with the others. */
+  /** A target's share of the requests to its group and zone, compared with the others. */
   weight = 1;
 
   constructor(

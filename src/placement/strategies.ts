@@ -7,7 +7,7 @@ import type { FleetView, PlacementStrategy, TaskRequest, TypeView } from './view
 export type Score = (fleet: FleetView, row: number, request: TaskRequest, draw: number) => number;
 
 /**
- * What a strategy ranks by: a spread attribute, by its index (0 is the zone), or one of the constants below. Synonyms in ECS are one
+ * The criterion of a strategy: a spread attribute, by its index (0 is the zone), or one of the constants below. Synonyms in ECS are one
  * criterion.
  */
 export type Criterion = number;

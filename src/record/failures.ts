@@ -12,7 +12,7 @@ import type { Waiting } from './waiting-reasons.js';
 const LONG_MS = 15 * 60_000;
 
 interface Unserved {
-  /** What is wrong, before and after the names of the services and workloads that share it. */
+  /** The sentence of a failure, before and after the names of the services and workloads that share it. */
   readonly before: string;
   readonly name: string;
   readonly after: string;

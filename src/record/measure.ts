@@ -64,7 +64,7 @@ function inOrder(headline: Headline): Headline {
   return Object.fromEntries(METRICS.map(({ key }) => [key, headline[key]])) as Headline;
 }
 
-/** What a run comes to: its bill, the cost of what tasks reserve by group, what Fargate bills by provider, and what the commitments change. */
+/** The totals of a run: its bill, the cost of what tasks reserve by group, what Fargate bills by provider, and what the commitments change. */
 interface Amounts {
   readonly costs: Costs;
   readonly reservedUsd: Float64Array;

@@ -76,7 +76,7 @@ export interface PurchaseMetrics {
   /** The On-Demand price of the same instance-hours. */
   readonly on_demand_cost_usd: number;
   readonly instance_hours: number;
-  /** Those that EC2 does not charge; absent where there are none. */
+  /** Hours that EC2 does not charge; absent where there are none. */
   readonly free_instance_hours?: number;
 }
 
@@ -94,7 +94,7 @@ export interface CommitmentMetrics {
 export interface ItemMetrics {
   readonly item: string;
   readonly cost_usd: number;
-  /** What is billed, in this unit; null where it costs nothing. */
+  /** The billed amount, in this unit; null where it costs nothing. */
   readonly amount: number | null;
   readonly unit: string;
 }

@@ -14,7 +14,7 @@ export interface Answer {
   readonly text: string;
 }
 
-/** What a run comes to: money, waiting and availability. */
+/** The answer of a run: money, waiting and availability. */
 export function answersOf({ record }: Pick<FinishedRun, 'record'>): Answer[] {
   const { metrics, traffic, endMs } = record;
   const of = availabilityText(metrics, traffic);

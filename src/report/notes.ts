@@ -2,7 +2,7 @@ import type { RunRecord } from '../record/recorder.js';
 import { refreshSentence } from '../record/refreshes.js';
 import { transientSentences, waitingSentence } from './sentence.js';
 
-/** What a reader of the figures of a run must know, as sentences. */
+/** Caveats to the figures of a run, as sentences. */
 export function notesOf({ record, transient = null }: { readonly record: RunRecord; readonly transient?: string | null }): string[] {
   return [
     ...transientSentences({ transient }),

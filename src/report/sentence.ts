@@ -47,14 +47,14 @@ export function trafficSentence(told: ReportedTraffic): string {
   return `${service}: ${work}${plural(scale_outs, 'scale-out')}, ${plural(scale_ins, 'scale-in')} of its desired count.${unable}${flaps}`;
 }
 
-/** What the decisions themselves show of the cause. */
+/** The part of the cause that the decisions themselves show. */
 function flapCause(undone: number, byAnother: number): string {
   if (byAnother === undone) return 'each by another policy: what one of them wants another does not';
   if (byAnother === 0) return 'all by one policy, whose metric moved from one side of its bounds to the other';
   return `${byAnother} by another policy than the one before, and the others by the same`;
 }
 
-/** Where a fork left the run that it continues. */
+/** The time at which a fork left the run that it continues. */
 export function forkSentence({ timeMs, changes, digest, scenarioHash }: ForkedFrom): string {
   return `Forked at ${durationText(timeMs)} from a run of scenario ${scenarioHash} (digest until then ${digest}), and from there on: ${changes.join(', ')}.`;
 }

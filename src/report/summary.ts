@@ -12,7 +12,7 @@ import { incidentJson } from './survival/files.js';
 /** The inputs that determine a run: the same inputs give the same bytes. */
 export interface RunIdentity {
   readonly name: string;
-  /** Name of the scenario of which this is a variant. */
+  /** Name of the scenario that this is a variant of. */
   readonly variantOf?: string;
   readonly seed: number;
   readonly scenarioHash: string;
@@ -50,7 +50,7 @@ export interface FinishedRun<Told extends RunFigures = RunRecord> {
   readonly transient?: string | null;
   /** Each setting of the scenario by its path, defaults included; absent if they will not be shown. */
   readonly settings?: readonly (readonly [path: string, value: string])[];
-  /** What the incidents did that the run went through, against the same run without them. */
+  /** The effects of the run's incidents, against the same run without them. */
   readonly incident?: IncidentReport | undefined;
 }
 

@@ -79,7 +79,7 @@ export function runText(run: FinishedRun, look: TerminalLook): string {
   ].join('\n');
 }
 
-/** What an answer is about, then its text beside it. */
+/** The subject of an answer, with its text beside it. */
 function answerLines({ about, text }: Answer, look: TerminalLook): string {
   const [first, ...more] = wrap(text, Math.max(20, look.width - ABOUT_WIDTH)).split('\n');
   return [bold(about.padEnd(ABOUT_WIDTH), look) + first, ...more.map((line) => ' '.repeat(ABOUT_WIDTH) + line)].join('\n');
@@ -129,7 +129,7 @@ function serviceLines({ refreshes, deployments, troubles }: RunRecord, width: nu
   return [...lines, ...(all.length > DEPLOYMENTS_SHOWN ? [`${all.length - DEPLOYMENTS_SHOWN} more are in summary.json.`] : []), ''];
 }
 
-/** What the model leaves out, which a reader of the figures must know. */
+/** Limits of the model that a reader of the figures must know. */
 export function leftOutLines(leftOut: readonly string[], width: number): string[] {
   return leftOut.length === 0 ? [] : ['Left out of these figures:', ...leftOut.map((sentence) => itemText(sentence, width)), ''];
 }

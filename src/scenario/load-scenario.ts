@@ -61,7 +61,7 @@ export type Loaded =
   | {
       readonly errors: readonly LocatedProblem[];
       readonly warnings: readonly LocatedProblem[];
-      /** Those whose form is right. */
+      /** Parts whose form is right. */
       readonly variants: readonly Variant[];
       readonly setup?: undefined;
     };

@@ -54,7 +54,7 @@ export interface BreakerCount {
 
 export const UNTRIED: BreakerCount = { stage: 1, failures: 0, isTripped: false };
 
-/** What becomes of a task of the deployment; `exitedEarly`: it stopped by itself before it was healthy for the first time (N.CB-4). */
+/** The outcome of a task of the deployment; `exitedEarly`: it stopped by itself before it was healthy for the first time (N.CB-4). */
 export type TaskOutcome = 'reachedRunning' | 'becameHealthy' | 'failedToStart' | 'imageNotFound' | 'exitedEarly' | 'failedHealthCheck';
 
 /** Returns the count after one more task outcome (N.CB-3 to N.CB-5): failures in a row, unless healthy tasks reset nothing. */

@@ -102,7 +102,7 @@ const RANKS = {
   deploymentAlarmIsEvaluated: 16,
   /** Services replace the tasks that the group terminated, and reach the counts of their scalers. */
   serviceRepairs: 17,
-  /** Those tasks are placed in a second round. */
+  /** Their tasks are placed in a second round. */
   tasksArePlacedAgain: 18,
   /** Tasks that wait for a platform are started once more. */
   platformTasksStartAgain: 18,

@@ -275,7 +275,7 @@ export type StopCause = (typeof StopCause)[keyof typeof StopCause];
 const { cannotPull, failedToStart, pullFailed, notInitialized, dependencyFailed } = StopCause;
 /** Failed starts: the task was PENDING, or attached its interface, and its containers did not start (T.MSG-7). */
 export const FAILED_START_CAUSES: readonly StopCause[] = [cannotPull, failedToStart, pullFailed, notInitialized, dependencyFailed];
-/** Stops that nobody asked for: the containers exited by themselves, or did not start. */
+/** Stops without a request: the containers exited by themselves, or did not start. */
 export const OWN_END_CAUSES: readonly number[] = [StopCause.runEnded, StopCause.crashed, ...FAILED_START_CAUSES];
 
 /** Why a deployment is in its state. */

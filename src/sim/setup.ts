@@ -155,7 +155,7 @@ export interface FargateSpec {
   readonly retry: RetrySettings;
 }
 
-/** Where a task may run: a launch type, or a capacity provider strategy. Never both (C.CAP-02). Launch type FARGATE is its provider alone. */
+/** The capacity of a task: a launch type, or a capacity provider strategy. Never both (C.CAP-02). Launch type FARGATE is its provider alone. */
 export type Capacity =
   /** EC2, or EXTERNAL: then only instances outside AWS. */
   | { readonly kind: 'launchType'; readonly isExternal?: boolean }
@@ -196,13 +196,13 @@ export interface ServiceSpec {
   readonly maximumPercent: number;
   /** Time from RUNNING until a task crashes by itself, or null for never. */
   readonly timeToFailure: Distribution | null;
-  /** What its containers do; absent: they run until they are stopped. */
+  /** Behaviour of its containers; absent: they run until they are stopped. */
   readonly containers?: ContainerBehaviors;
   /** Null: it keeps its first task definition, and every running task is healthy. */
   readonly deploymentSpec: DeploymentSpec | null;
   /** availabilityZoneRebalancing; absent: off. */
   readonly isRebalanced?: boolean;
-  /** What its tasks depend on beside ECS, one called after the other; absent: nothing. */
+  /** Dependencies of its tasks outside ECS, called one after the other; absent: none. */
   readonly dependencies?: readonly DependencySpec[];
   /** An EBS volume that each of its tasks creates; absent: none. */
   readonly volume?: VolumeSpec;
@@ -232,7 +232,7 @@ export interface WorkloadSpec {
   readonly count: number;
   /** From RUNNING to the end of the essential container, null: never; the arrivals of a trace have their own. */
   readonly runTime: Distribution | null;
-  /** What its containers do, besides the one that has the run time. */
+  /** Behaviour of its containers, besides the one that has the run time. */
   readonly containers?: ContainerBehaviors;
 }
 

@@ -53,7 +53,7 @@ export function resamplesFor(units: number, alpha: number): number {
   return Math.min(RESAMPLES_MAX, Math.max(RESAMPLES, needed));
 }
 
-/** What is left out to either side: resamples spread less than the truth by sqrt((n - 1) / n), and as if the spread were known. */
+/** The probability beyond either end: resamples spread less than the truth by sqrt((n - 1) / n), and as if the spread were known. */
 function expandedSide(units: number, alpha: number): number {
   return normalShare(-Math.sqrt(units / (units - 1)) * studentQuantile(alpha, units - 1));
 }

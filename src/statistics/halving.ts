@@ -28,7 +28,7 @@ export function halvingSchedule({ configurations, eta, first, keep, confirming }
   let from = 0;
   for (let to = first; left > keep; to = Math.min(Math.max(first, confirming), to * eta)) {
     if (to > from) rungs.push({ configurations: left, from, to });
-    // Where a rung would add nothing, there is nothing more to decide by.
+    // A rung that would add nothing cannot decide anything.
     left = to > from ? Math.max(keep, Math.floor(left / eta)) : keep;
     from = to;
   }

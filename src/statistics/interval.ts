@@ -1,6 +1,6 @@
 import { studentQuantile, studentTail } from './student.js';
 
-/** What is estimated, and between which values it lies; at a confidence of 1 - alpha. */
+/** An estimate and the ends of its interval, at a confidence of 1 - alpha. */
 export interface Interval {
   readonly estimate: number;
   readonly low: number;

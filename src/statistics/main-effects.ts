@@ -7,7 +7,7 @@ export interface SweptPoint {
   readonly values: readonly (number | null)[];
 }
 
-/** What a level of an axis does to the metric, whatever the other axes are. */
+/** The effect of a level of an axis on the metric, over all values of the other axes. */
 interface LevelEffect {
   readonly value: Value;
   /** How many points have it. */

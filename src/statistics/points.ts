@@ -43,7 +43,7 @@ export function pointCount(plan: PointPlan): bigint {
   }
 }
 
-/** What a path takes, each value once where it is an axis. */
+/** The values of a path, each value once where it is an axis. */
 export function valuesOf(plan: PointPlan, path: string): readonly Value[] {
   if (plan.kind === 'listed') return plan.points.map((point) => point[path]);
   return plan.axes.find((axis) => axis.path === path)?.values ?? [];

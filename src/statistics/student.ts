@@ -1,6 +1,6 @@
 import jstat from 'jstat';
 
-/** What is used of jStat. `ibeta` is the regularised incomplete beta function I_x(a, b). */
+/** The part of jStat in use. `ibeta` is the regularised incomplete beta function I_x(a, b). */
 interface JStat {
   readonly studentt: { inv(probability: number, degreesOfFreedom: number): number };
   readonly normal: { cdf(z: number, mean: number, deviation: number): number };

@@ -10,7 +10,7 @@ const here = import.meta.dirname;
 export async function buildStudio(folder) {
   mkdirSync(dirname(folder), { recursive: true });
   const raw = mkdtempSync(join(dirname(folder), '.studio-'));
-  // What is built does not depend on who asks for it: under tests it is what users get.
+  // The build does not depend on its caller: tests get the build that users get.
   const mode = process.env.NODE_ENV;
   process.env.NODE_ENV = 'production';
   try {

@@ -192,7 +192,7 @@ function newRun(file: ScenarioFile): Run {
   return { ...simulationOf(file, heard), ...heard };
 }
 
-/** What listens to a run, and is kept from epoch to epoch. */
+/** Subscribers of a run that are kept from epoch to epoch. */
 type Heard = Pick<Run, 'history' | 'messages' | 'log' | 'refusals' | 'activities'>;
 
 function simulationOf(file: ScenarioFile, { history, messages, log, refusals, activities }: Heard) {

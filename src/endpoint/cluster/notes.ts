@@ -1,4 +1,4 @@
-/** What the APIs remember and a simulation does not know. */
+/** State of the APIs that a simulation does not have. */
 export class Notes {
   /** Task definitions that were deregistered, as family:revision. */
   readonly deregistered = new Set<string>();

@@ -1,6 +1,6 @@
 import type { LiveCluster } from '../cluster/live-cluster.js';
 
-/** What an operation works on. */
+/** The context of an operation. */
 export interface Context {
   readonly cluster: LiveCluster;
   /** Tells the user something once. */

@@ -50,7 +50,7 @@ async function jsonReply(target: string, body: string, { requestId, carry }: Tur
   }
 }
 
-/** Services that speak the Query protocol are told apart by their version. */
+/** Services that speak the Query protocol differ by their version. */
 async function queryReply(form: URLSearchParams, { requestId, carry }: Turn): Promise<Reply> {
   const [action, version] = [form.get('Action') ?? '', form.get('Version') ?? ''];
   const service = SERVICES.find((one) => one.xml !== null && one.version === version);
@@ -72,7 +72,7 @@ function inQuery(error: AwsError): AwsError {
   return error.code === 'UnknownOperationException' ? new AwsError('InvalidAction', error.message) : error;
 }
 
-/** What is no error of AWS is a mistake of this program, whose text may go to the user but not to a client. */
+/** An error that is not one of AWS's is a mistake of this program. Its text may go to the user but not to a client. */
 function errorOf(error: unknown): AwsError {
   if (error instanceof AwsError) return error;
   process.stderr.write(`${(error as Error).stack}\n`);

@@ -3,7 +3,7 @@ import type { Schema } from '@smithy/types';
 /** The services of the endpoint. */
 export type ServiceName = 'ecs' | 'autoscaling' | 'ec2' | 'application-autoscaling' | 'cloudwatch';
 
-/** How a service's calls are told from others, and written. */
+/** How a service's calls are recognised and written. */
 export interface ServiceModel {
   readonly name: ServiceName;
   /** Before the dot of the header X-Amz-Target. */

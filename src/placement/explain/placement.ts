@@ -12,7 +12,7 @@ interface PlacementStep {
   readonly left: readonly number[];
 }
 
-/** Where a task would go now and why: data for text and tables. */
+/** The placement of a task now, with its reasons: data for text and tables. */
 export interface PlacementExplanation {
   /** By row: every living instance, of any provider. */
   readonly verdicts: readonly InstanceVerdict[];

@@ -2,7 +2,7 @@ import type { DeploymentEvent } from '../../services/deployments/messages.js';
 import type { ServiceSpec } from '../../sim/setup.js';
 import type { ServiceState } from './service-state.js';
 
-/** The bad health of a task is told before its stop, which may come in the same millisecond (V.8). */
+/** The message of a task's bad health precedes that of its stop, which may come in the same millisecond (V.8). */
 export function healthEvents({ moment, revision }: ServiceState, { name, deploymentSpec }: ServiceSpec): DeploymentEvent[] {
   const isChecked = (deploymentSpec?.checks[revision]?.length ?? 0) > 0;
   return moment.unhealthy.map((task) =>

@@ -52,7 +52,7 @@ export interface ServiceState {
   messages: number;
   /** Failures reported and not resolved since. */
   failures: string[];
-  /** When SERVICE_STEADY_STATE is told, or told again, if nothing changes. */
+  /** When SERVICE_STEADY_STATE is reported, or reported again, if nothing changes. */
   repeatsMs: Ms;
 }
 

@@ -22,7 +22,7 @@ const REPEAT_MS = 6 * 3_600_000;
 interface Parts {
   readonly names: EcsNames;
   readonly stream: EventStream;
-  /** Where messages of services go. */
+  /** The receiver of messages of services. */
   readonly messages: JsonLines;
   readonly classes: TaskClasses;
   readonly waits: Waits;
@@ -149,7 +149,7 @@ export class ServiceEvents {
   }
 
   /**
-   * A steady state is told with the end of a deployment (V.1), else at the first turn after the one in which nothing is left to do (V.8,
+   * The message of a steady state comes with the end of a deployment (V.1), else at the first turn after the one in which nothing is left to do (V.8,
    * V.10).
    */
   private awaitSteady(atMs: Ms, service: number): void {

@@ -55,7 +55,7 @@ export class RunBill {
   private readonly bill: Bill;
   /** Seconds of ended instances, by line and price; instances without a charge are included. */
   private readonly seconds: Float64Array;
-  /** Those without a charge among them. */
+  /** Seconds without a charge among them. */
   private readonly freeSeconds: Float64Array;
   /** Their On-Demand cost, by the same index, where that price changes. */
   private readonly unsteady = new Map<number, Money>();

@@ -18,7 +18,7 @@ export interface Line {
   readonly onDemand: Money;
   /** From launch to end as EC2 bills them, charged or not. */
   readonly seconds: number;
-  /** Those of them that are not charged: Spot Instances that EC2 took in their first hour. */
+  /** Seconds among them that are not charged: Spot Instances that EC2 took in their first hour. */
   readonly freeSeconds: number;
 }
 

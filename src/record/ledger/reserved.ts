@@ -8,7 +8,7 @@ import type { LiveInstances } from './live-tables.js';
 import type { Tariffs } from './tariffs.js';
 
 /**
- * What the CPU and memory that tasks reserve on instances cost at list price, by capacity provider. A task reserves, at each moment, its part of
+ * The list price of the CPU and memory that tasks reserve on instances, by capacity provider. A task reserves, at each moment, its part of
  * the weight of its instance (a vCPU weighs 9, a GB 1), as in the division of the cost among services. The sums are doubles: they are shown,
  * never billed.
  */

@@ -144,12 +144,12 @@ export class RunAccounts implements Subscriber {
     return tally.costs();
   }
 
-  /** What the reservations of tasks on instances cost if the run ended at `atMs`, in USD by group. */
+  /** The cost of the reservations of tasks on instances if the run ended at `atMs`, in USD by group. */
   reservedUsdAt(atMs: Ms): Float64Array {
     return this.instanceAccount.reserved.at(atMs);
   }
 
-  /** What tasks on Fargate are billed for if the run ended at `atMs`, by provider. */
+  /** The bill of tasks on Fargate if the run ended at `atMs`, by provider. */
   billedUseAt(atMs: Ms): BilledUse[] {
     return this.taskAccount.costs.billedUseAt(atMs);
   }

@@ -59,7 +59,7 @@ export class CostShares {
     addCharges(this.hours[owner], charges);
   }
 
-  /** What a living task has cost so far. */
+  /** The cost of a living task so far. */
   soFar({ row, task }: Placed, atMs: Ms): Money {
     return this.costOf(this.splits[row].soFar(task, atMs));
   }

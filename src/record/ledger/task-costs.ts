@@ -82,7 +82,7 @@ export class TaskCosts {
     return shares?.byHour(charges, atMs) ?? null;
   }
 
-  /** What tasks without instances are billed for if they end at `atMs`, by provider. */
+  /** The bill of tasks without instances if they end at `atMs`, by provider. */
   billedUseAt(atMs: Ms): BilledUse[] {
     return this.parts.platforms.billedUse(this.taskTimes(atMs));
   }

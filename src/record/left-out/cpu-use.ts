@@ -15,7 +15,7 @@ const WHOLE_RESERVATION = 100_000;
 export interface CpuUse {
   /** Minutes in which an instance was registered. */
   instanceMinutes: number;
-  /** Those in which its tasks use more CPU than it has, and the highest use in percent. */
+  /** Minutes in which its tasks use more CPU than it has, and the highest use in percent. */
   beyondMinutes: number;
   mostPercent: number;
   /** By instance type: minutes above its baseline, and the vCPU-minutes above it. */
@@ -103,7 +103,7 @@ export class CpuUseLog {
   }
 }
 
-/** What a task of the service uses that serves so many requests a minute: for tasks that reserve no CPU. */
+/** The CPU that a task of the service uses at a number of requests a minute: for tasks that reserve no CPU. */
 function unitsOf({ services }: Setup, service: number, servedPerTask: number): number {
   const { cpuUnitsIdle, cpuMs } = services[service].load!.uses[0];
   return cpuUnitsIdle + (servedPerTask * cpuMs * UNITS_PER_VCPU) / MINUTE_MS;

@@ -3,7 +3,7 @@ import type { Setup } from '../../sim/setup.js';
 import type { RunMetrics } from '../run-metrics.js';
 import type { CpuUse } from './cpu-use.js';
 
-/** What the checks read of a run. */
+/** The data of a run that the checks read. */
 export interface Checked {
   readonly setup: Setup;
   readonly metrics: RunMetrics;
@@ -70,7 +70,7 @@ const VOLUMES_OF_SNAPSHOTS: LeftOut = {
 /** One more is one more object. */
 const CHECKS: readonly LeftOut[] = [CPU_BEYOND_INSTANCE, BURST_CREDITS, VOLUMES_OF_SNAPSHOTS, LOAD_BALANCERS, ROOT_VOLUMES];
 
-/** What the model leaves out of this run, as sentences; the most misleading first. */
+/** Limits of the model in this run, as sentences; the most misleading first. */
 export function leftOutOf(run: Checked): string[] {
   return CHECKS.flatMap(({ told }) => told(run));
 }

@@ -22,7 +22,7 @@ export interface Rollout {
   failedStarts: number;
   unhealthy: number;
   crashed: number;
-  /** What its circuit breaker showed last; null: it has none, or a traffic shift. */
+  /** The last state of its circuit breaker; null: it has none, or a traffic shift. */
   breaker: { readonly failures: number; readonly threshold: number } | null;
 }
 

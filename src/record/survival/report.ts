@@ -33,7 +33,7 @@ export interface ToldIncident {
   readonly steps: readonly ToldStep[];
 }
 
-/** What a service must keep to have survived. Null: any number. */
+/** The number that a service must keep to have survived. Null: any number. */
 export interface Criteria {
   readonly zeroMinutes: number;
   readonly lostShare: number;
@@ -61,7 +61,7 @@ interface SeedFigure {
   readonly p95: number;
 }
 
-/** What incidents do to a scenario. */
+/** The effects of incidents on a scenario. */
 export interface IncidentReport {
   readonly incidents: readonly ToldIncident[];
   readonly criteria: Criteria;

@@ -49,7 +49,7 @@ export interface TrackCounts {
   deadInstanceMs: number;
 }
 
-/** What a comparison of two runs of one scenario needs, within a window of time. */
+/** Data for a comparison of two runs of one scenario, within a window of time. */
 export interface RunTrack {
   readonly services: readonly ServiceTrack[];
   readonly fleet: readonly FleetStep[];

@@ -2,12 +2,12 @@ import type { Ms } from '../../kernel/event-loop.js';
 import { HOUR_DIGITS, rounded, USD_DIGITS } from '../digits.js';
 import type { FleetStep, RunTrack, ServiceMinute, ServiceStep, ServiceTrack, TrackWindow } from './survival-log.js';
 
-/** What missing tasks waited for, in the words of `explain`. */
+/** Reasons for the waits of missing tasks, in the words of `explain`. */
 export const LOST_TO = ['noInstance', 'booting', 'starting', 'scaledIn', 'notStarted'] as const;
 export type LostTo = (typeof LOST_TO)[number];
 type LostMinutes = Readonly<Record<LostTo, number>>;
 
-/** What an incident did to a service, against the same run without it (I.SUR-1 to I.SUR-4). */
+/** The effects of an incident on a service, against the same run without it (I.SUR-1 to I.SUR-4). */
 export interface ServiceSurvival {
   readonly service: string;
   /** Below the count that the run without the incident desired. */

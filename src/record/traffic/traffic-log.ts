@@ -34,7 +34,7 @@ export interface IntervalLoad {
 /** The load of a service over the run, and the decisions of its scaler. */
 export interface ReportedTraffic {
   readonly service: string;
-  /** What the next counts are of; null without a load. */
+  /** The subject of the next counts; null without a load. */
   readonly load: 'requests' | 'messages' | null;
   readonly requests: number;
   readonly served: number;
@@ -51,7 +51,7 @@ export interface ReportedTraffic {
   readonly minutes_without_data: number;
   /** Decisions that restored the desired count from before the previous decision. */
   readonly undone: number;
-  /** Those of them that another policy decided than the decision that they took back. */
+  /** Decisions among them by another policy than that of the decision they took back. */
   readonly undone_by_another: number;
 }
 
@@ -217,7 +217,7 @@ class ServiceTraffic {
   }
 }
 
-/** What the load of a service consists of. */
+/** The parts of the load of a service. */
 function loadOf({ load }: ServiceSpec): ReportedTraffic['load'] {
   if (load === null) return null;
   return load.kind === 'queue' ? 'messages' : 'requests';

@@ -55,7 +55,7 @@ const BAR: Html = {
 `,
 };
 
-/** What the page's script needs of a chart. */
+/** The data of a chart that the page's script needs. */
 function onPage({ id, config, time, heightPx, isWide }: ChartSpec) {
   return { id, config: time === undefined ? config : { ...config, data: packed(config.data) }, time, heightPx, isWide };
 }

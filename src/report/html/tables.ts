@@ -40,7 +40,7 @@ function ofInstances(providers: readonly ProviderMetrics[]): ProviderMetrics[] {
   return providers.filter(({ fargate }) => fargate === null);
 }
 
-/** What few tasks are billed for. */
+/** A bill of few tasks. */
 const FARGATE_EXTRAS = [
   { key: 'licensed_vcpu_hours', head: 'vCPU-hours with a Windows licence' },
   { key: 'storage_gb_hours', head: 'GB-hours of extra storage' },

@@ -14,7 +14,7 @@ export function incidentCsv(reports: readonly { readonly scenario: string; reado
   return tableText(INCIDENT.columns, rows);
 }
 
-/** What incidents did, in summary.json. */
+/** The effects of incidents, in summary.json. */
 export function incidentJson(report: IncidentReport): Record<string, unknown> {
   const { incidents, criteria, verdict, decidedBy, own, seeds, variants } = report;
   return {

@@ -6,7 +6,7 @@ import { criteriaText, headSentences, incidentRows, incidentSentences, minutesTe
 
 const SERVICES_SHOWN = 8;
 
-/** What incidents did, in the width of the terminal. */
+/** The effects of incidents, in the width of the terminal. */
 export function incidentText(report: IncidentReport, look: TerminalLook): string {
   const rows = incidentRows(report.variants, report.criteria);
   const labelWidth = Math.max(...rows.map(({ label }) => label.length));

@@ -25,7 +25,7 @@ class PeakLog implements Subscriber {
   /** The start of the earliest minute with the most of it. */
   peakMs(): Ms {
     if (this.arrived.size === 0) return mostOf(this.byMinute);
-    // A load is told at the end of its minute.
+    // The load of a minute is known at its end.
     return Math.max(0, mostOf(this.arrived) - MINUTE_MS);
   }
 }

@@ -33,7 +33,7 @@ interface Studying {
   readonly progress?: (state: { readonly done: number; readonly of: number }) => void;
 }
 
-/** What incidents do to a scenario, and what it costs without them: the mean over the seeds. */
+/** The effects of incidents on a scenario, and its cost without them: the mean over the seeds. */
 export interface StudiedIncident {
   readonly report: IncidentReport;
   readonly usdPerMonth: number;

@@ -18,7 +18,7 @@ const service = z.strictObject({
   recoveredAtMs: figure,
 });
 
-/** What a worker returns of a run through an incident. */
+/** The result of a worker for a run through an incident. */
 export const survivalResult = z.strictObject({
   fromMs: z.number(),
   lastMs: z.number(),

@@ -160,7 +160,7 @@ function scalerOf({ capacityProviders }: Setup): string {
   return capacityProviders.some(({ managedScaling }) => managedScaling.isEnabled) ? 'CapacityProviderReservation' : 'none';
 }
 
-/** Services beyond this number are told only if the incident hurt them. */
+/** Services beyond this number are listed only if the incident hurt them. */
 const SERVICES_TOLD = 1_000;
 
 function abridged(survival: Survival): RunDone['survivals'] extends (infer T)[] | undefined ? T : never {

@@ -51,7 +51,7 @@ export function firstInProcess(
       }, fail);
     }, LOOK_MS);
   });
-  // Without a run at work nobody hears it.
+  // No run is at work to hear it.
   opens.catch(() => {});
   const here: Lane = { work: (job) => worker.run(job), isClosed: () => areReady };
   const lanes = [here, ...Array.from({ length: atOnce }, () => ({ work: (job: RunJob) => threads!.work(job), opens }))];

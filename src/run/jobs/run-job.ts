@@ -61,7 +61,7 @@ const runResult = z.union([
     headline: z.strictObject(
       Object.fromEntries(METRICS.map(({ key }) => [key, z.nullable(z.number())])) as Record<MetricKey, z.ZodNullable<z.ZodNumber>>,
     ),
-    /** What scales the capacity of the cluster. */
+    /** The scaler of the cluster's capacity. */
     scaler: z.string(),
     survivals: z.optional(z.array(survivalResult)),
     failures: z.array(z.string()),

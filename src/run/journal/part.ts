@@ -1,6 +1,6 @@
 import type { Journal } from './journal.js';
 
-/** What runs need of a journal. */
+/** The part of a journal that runs need. */
 export type JournalRuns = Pick<Journal, 'path' | 'has' | 'add' | 'read' | 'flushed' | 'remove'>;
 
 /** The runs of a journal from a number on, numbered from 0: a study within a study. */

@@ -5,7 +5,7 @@ import { createGunzip } from 'node:zlib';
 
 const READ_AT_ONCE = 2 ** 20;
 
-/** What a file is, by its first bytes: its name may be wrong. */
+/** The format of a file by its first bytes: its name may be wrong. */
 export type FileKind = 'parquet' | 'json' | 'text' | 'other';
 type Packing = 'gzip' | 'zstd' | null;
 

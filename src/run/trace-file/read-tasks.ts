@@ -11,7 +11,7 @@ import { csvStream } from './csv-stream.js';
 import { lineBatches } from './lines.js';
 import { parquetFile } from './parquet-file.js';
 
-/** What a trace file is read as. */
+/** The format in which a trace file is read. */
 export interface TraceReading {
   readonly format: TraceFormat;
   /** Null: the columns of the format, or Drydock's own names. */

@@ -5,7 +5,7 @@ import { type Drawer, scaledDrawn } from '../../scenario/plausible/draw.js';
 import type { Assignment } from '../../scenario/text/set-path.js';
 import { UserError, whyUnreadable } from '../failure.js';
 
-/** What a fit of a backtest has found: values of settings, and how certain they are. */
+/** The result of a fit of a backtest: values of settings, and their certainty. */
 export interface Fitted {
   readonly patch: readonly Assignment[];
   /** Standard error of the logarithm of a time's median, by path. */

@@ -94,7 +94,7 @@ function settingOf({ one: { path, why, measure }, drawer }: DrawnOne, places: re
   return { path, why, measure, places, figures: places.map((place) => drawer.draw(place).figure), kind: drawer.kind };
 }
 
-/** What the file, the variant and the command say, without any default. */
+/** The settings of the file, the variant and the command, without any default. */
 function writtenBy({ path, inputs, asked }: ScenarioFile): unknown {
   const root: unknown = structuredClone(readDocument(inputs.get(basename(path)) ?? '{}', path).value);
   for (const assignment of asked?.assignments ?? []) assign(root, assignment, scenarioSchema);

@@ -7,7 +7,7 @@ import { targetGroupAt, targetGroupName, typeOf } from '../services/target-group
 import { distribution, durationMs } from '../units.js';
 import type { IncidentFault } from './incident-check.js';
 
-/** What the faults of incidents need to know of the setup: places by name, and their time. */
+/** The data of the setup that faults of incidents need: places by name, and their time. */
 export interface Known {
   readonly types: readonly string[];
   readonly scenario: Scenario;

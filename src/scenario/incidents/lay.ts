@@ -36,7 +36,7 @@ export interface LaidIncident {
   readonly transplantedTo: string | null;
   /** Settings of how it is placed and judged. */
   readonly rules: IncidentSettings;
-  /** What runs have yet to find: the zones, or the peak. Until then the first assignment and the time of day stand for them. */
+  /** Properties that runs have yet to find: the zones, or the peak. Until then the first assignment and the time of day stand for them. */
   readonly open: { readonly zones: 'worst' | 'best' | 'each' | null; readonly isPeak: boolean };
 }
 

@@ -3,7 +3,7 @@ import type { IncidentText } from './schema.js';
 import type { TimelineText } from './timeline-schema.js';
 import { DAY_MS, startMsOf } from './times.js';
 
-/** Where an incident is laid: its start, as a time of the run; or why it cannot be. */
+/** The place of an incident: its start, as a time of the run; or the reason that it has none. */
 export type Placed = { readonly atMs: number; readonly isOpen: boolean } | { readonly message: string };
 
 /** Time 0 of the run on the calendar, and the time of the run that an incident by time of day leaves before it. */

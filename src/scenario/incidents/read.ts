@@ -37,7 +37,7 @@ export function readTimeline(text: string, file: string): ReadTimeline {
 
 type Tell = (path: Path, message: string) => void;
 
-/** What the schema alone cannot tell. */
+/** Mistakes that the schema alone cannot find. */
 function rulesOf(timeline: TimelineText): Problem[] {
   const found: Problem[] = [];
   const tell: Tell = (path, message) => found.push({ path, message });
@@ -73,7 +73,7 @@ function checkSettings(timeline: TimelineText, tell: Tell): void {
   }
 }
 
-/** A step that nobody states says so. */
+/** A step without a source that states it says so. */
 function checkOrigin({ basis, source }: StepText, { sources }: TimelineText, tell: Tell): void {
   if (source === undefined) {
     if (basis !== 'assumed') tell(['source'], `is missing: a step that is ${basis} names its source; else its basis is assumed`);

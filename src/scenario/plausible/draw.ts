@@ -8,7 +8,7 @@ import type { Drawable, Range } from './range.js';
 export interface Drawn {
   /** YAML, as of `--set`. */
   readonly value: string;
-  /** What was drawn: seconds of a duration or of a distribution's median, longest or only value; a number; or a word. */
+  /** A drawn value: seconds of a duration or of a distribution's median, longest or only value; a number; or a word. */
   readonly figure: number | string;
 }
 

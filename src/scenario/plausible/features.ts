@@ -1,7 +1,7 @@
 import { groupProviders } from '../cluster/providers.js';
 import type { Scenario } from '../schema.js';
 
-/** What a scenario has, as far as a marked setting is about it. */
+/** The features of a scenario that marked settings are about. */
 
 export function hasAwsvpc({ taskDefinitions }: Scenario): boolean {
   return taskDefinitions.some(({ networkMode }) => networkMode === 'awsvpc');

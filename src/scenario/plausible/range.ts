@@ -14,7 +14,7 @@ export type Range =
 
 /** How to find a setting out on one's own account. */
 export interface Measure {
-  /** What to look at: times or a metric. */
+  /** The times or the metric to look at. */
   readonly look: string;
   /** The command that shows it. */
   readonly command: string;
@@ -29,7 +29,7 @@ export interface Plausible {
   readonly range: Range | null;
   /** The default where the schema has none, because it depends on others. */
   readonly standard?: unknown;
-  /** Where the ends come from. */
+  /** The source of the ends. */
   readonly why: string;
   /** Whether the setting can matter in a scenario; absent: in any. */
   readonly when?: (scenario: Scenario) => boolean;

@@ -7,7 +7,7 @@ export type LaunchType = 'EC2' | 'FARGATE' | 'EXTERNAL';
 export const LAUNCH_TYPES: readonly LaunchType[] = ['EC2', 'FARGATE', 'EXTERNAL'];
 export type NetworkMode = 'bridge' | 'host' | 'awsvpc' | 'none' | 'default';
 
-/** What may not exceed a task's memory in sum: memoryReservation alone, or memory where a container has none (N.MEMR-2). */
+/** The memory of a container in the sum that may not exceed the task's memory: memoryReservation alone, or memory where a container has none (N.MEMR-2). */
 export type TaskMemorySum = 'reservation' | 'reserved';
 
 export interface ReadOptions {
@@ -28,7 +28,7 @@ export interface TaskDefinition {
   /** Reserved on an EC2 or external instance. */
   readonly cpuUnits: number;
   readonly memoryMib: number;
-  /** What the task's memory leaves beside the memory limits of its containers; null: it has no task-level memory. */
+  /** The part of the task's memory beyond the memory limits of its containers; null: it has no task-level memory. */
   readonly memoryBesideLimitsMib: number | null;
   /** Whole GPUs, or (never both) thousandths of a GPU shared with other tasks: an extension of Drydock. */
   readonly gpus: number;

@@ -48,7 +48,7 @@ export function readDocument(text: string, file: string): Document {
   };
   const doc = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false, merge: true });
   const all = [...doc.errors, ...doc.warnings];
-  // Who indents with tabs does so in every line.
+  // A file that is indented with tabs has them in every line.
   const faults = all.filter(({ code }, i) => code !== 'TAB_AS_INDENT' || all.findIndex((other) => other.code === code) === i);
   if (faults.length > 0) {
     const shown = faults.slice(0, SYNTAX_ERRORS_SHOWN);
@@ -186,7 +186,7 @@ class TreeCheck {
   }
 }
 
-/** Where a path begins: the key of its last step, the item in a list, or the nearest ancestor that was written. */
+/** The place at which a path begins: the key of its last step, the item in a list, or the nearest ancestor that was written. */
 /** Some blocks of AWS write their keys with a large first letter. */
 function isSameKey(written: string, step: string): boolean {
   return written === step || (step !== '' && written === step.charAt(0).toUpperCase() + step.slice(1));

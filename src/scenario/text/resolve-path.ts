@@ -132,7 +132,7 @@ function lawfulKeys({ root, schema }: Tree): readonly Path[] {
   return blocksIn(schema, root).flatMap(({ path }) => (keysAt(schema, path) ?? []).map((key) => [...path, key]));
 }
 
-/** Where the key belongs, or else the one that is spelt like it. */
+/** The place where the key belongs, or else that of the key with the most similar spelling. */
 function placesOf(lawful: readonly Path[], key: string): readonly Path[] {
   const exact = lawful.filter((path) => path.at(-1) === key);
   if (exact.length > 0 || key.length < MISSPELT_MIN) return exact;
@@ -158,7 +158,7 @@ function allBelow(tree: Tree, from: Path, words: string): readonly Path[] {
 }
 
 /**
- * Those of the paths that were probably meant: the keys that are written, else those whose block is written, else all. A key that one item
+ * The paths that were probably meant: the keys that are written, else those whose block is written, else all. A key that one item
  * of a list has counts in its other items as well.
  */
 function likeliest({ root }: Tree, paths: readonly Path[]): readonly Path[] {

@@ -8,7 +8,7 @@ import { resolve } from './resolve-path.js';
 export interface Assignment {
   readonly path: string;
   readonly value: string;
-  /** Where it is written, for messages: another option, or a place in the scenario. Absent: --set. */
+  /** The place where it is written, for messages: another option, or a place in the scenario. Absent: --set. */
   readonly from?: string | Path;
 }
 

@@ -5,7 +5,7 @@ import type { VariantText } from './schema.js';
 /** A scenario with changes, under a name of its own. */
 export interface Variant {
   readonly name: string;
-  /** What it shows, for people. */
+  /** A description for people. */
   readonly description?: string | undefined;
   /** All that makes it of the scenario: its name and its changes, in order. */
   readonly assignments: readonly Assignment[];
@@ -27,7 +27,7 @@ function textOf(value: unknown): string {
   return value === undefined ? '' : JSON.stringify(value);
 }
 
-/** What a variant is made of, and no change. */
+/** Keys of a variant that are not changes. */
 const OWN_KEYS = ['name', 'seed', 'variants', 'breaks'];
 
 /** Checks what needs no run of a variant: names, and that each changes something. */

@@ -5,7 +5,7 @@ import { findDefinition } from '../task-definition/check.js';
 import type { TaskDefinition } from '../task-definition/definition.js';
 import type { Path } from '../text/problem.js';
 
-/** What AWS advises to leave for the proxy of Service Connect. */
+/** The CPU and memory that AWS advises for the proxy of Service Connect. */
 const ADVISED_MIB = 64;
 
 /** Checks that ECS can add the proxy of Service Connect to the tasks of a service, whose task size bears it (N.LBX-5). */

@@ -1,6 +1,6 @@
 import type { Distribution } from '../../kernel/distribution.js';
 
-/** What a container does, which its task definition does not say. */
+/** Behaviour of a container that its task definition does not state. */
 export interface ContainerBehavior {
   /** From a start to its exit: of the first start, the second, and so on; the last one is for all that follow. Null: it runs until it is stopped. */
   readonly runTimes: readonly Distribution[] | null;

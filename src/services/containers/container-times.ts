@@ -1,7 +1,7 @@
 import { healthTimeline } from '../health/container-check.js';
 import { isRestarted, PENDING_LONGEST_MS, type PlannedContainer } from './container-plan.js';
 
-/** What one container does in one task. Times in milliseconds. */
+/** The behaviour of one container in one task. Times in milliseconds. */
 export interface ContainerFate {
   /** From the time at which it may be created until its image is there. */
   readonly pullMs: (atMs: number) => number;
@@ -103,7 +103,7 @@ function lastExitMs(
 }
 
 /**
- * Returns how long the containers that run take to stop. Each is told to stop when all that name it in dependsOn have stopped (N.CTR-6).
+ * Returns how long the containers that run take to stop. Each gets SIGTERM when all that name it in dependsOn have stopped (N.CTR-6).
  * `takesMs`: from then on, at most its stopTimeout (N.CTR-7).
  */
 export function stopSpanMs(plan: readonly PlannedContainer[], isRunning: (i: number) => boolean, takesMs: (i: number) => number): number {

@@ -2,7 +2,7 @@ import type { CodeDeployHook } from './code-deploy.js';
 import type { HookStage } from './native.js';
 
 /**
- * What a task whose checks fail still does. `hang`: it answers nothing; a check fails at its timeout. `refusal`: it answers checks and
+ * The behaviour of a task whose checks fail. `hang`: it answers nothing; a check fails at its timeout. `refusal`: it answers checks and
  * requests with an error at once. `check`: its checks alone fail, at once; it serves its requests.
  */
 export type Failing = 'hang' | 'refusal' | 'check';

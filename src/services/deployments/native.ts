@@ -22,7 +22,7 @@ const STAGES = [
 ] as const;
 type Stage = (typeof STAGES)[number];
 
-/** Those that can have lifecycle hooks. */
+/** Stages that can have lifecycle hooks. */
 export const HOOK_STAGES = [
   'RECONCILE_SERVICE',
   'PRE_SCALE_UP',
@@ -35,7 +35,7 @@ export const HOOK_STAGES = [
 ] as const satisfies readonly Stage[];
 export type HookStage = (typeof HOOK_STAGES)[number];
 
-/** Those that move traffic: their hooks run again on a rollback, and none of them is a pause (N.HOOK-1). */
+/** Stages that move traffic: their hooks run again on a rollback, and none of them is a pause (N.HOOK-1). */
 export const SHIFT_STAGES = ['TEST_TRAFFIC_SHIFT', 'PRODUCTION_TRAFFIC_SHIFT'] as const satisfies readonly HookStage[];
 
 export interface NativeHook {
@@ -53,7 +53,7 @@ export interface NativeRules {
   readonly bakeMs: number;
   /** How long test traffic and each step of production traffic take to move; absent: no time. */
   readonly shiftMs?: { readonly test: number; readonly production: number };
-  /** Those of one stage run in parallel, before the stage does its work. */
+  /** Hooks of one stage run in parallel, before the stage does its work. */
   readonly hooks: readonly NativeHook[];
 }
 
@@ -93,7 +93,7 @@ export interface NativeStep {
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const [SCALE_UP_MAX_MS, DEPLOYMENT_MAX_MS] = [DAY_MS, 30 * DAY_MS];
-/** What ECS adds to a shift of traffic behind a Network Load Balancer (N.STRAT-4). */
+/** The time that ECS adds to a shift of traffic behind a Network Load Balancer (N.STRAT-4). */
 export const NETWORK_SHIFT_MS = 10 * MINUTE_MS;
 const AT_ONCE = { test: 0, production: 0 };
 /** Default timeout of a hook, the longest by its type, and the hooks of each type that a service may have (N.HOOK-1). */

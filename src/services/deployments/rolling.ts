@@ -9,7 +9,7 @@ interface RevisionCounts {
   readonly unhealthy: number;
   /** Told to stop and not yet STOPPED. */
   readonly stopping: number;
-  /** Those of `stopping` that their load balancer sends nothing any more; absent: none. */
+  /** Tasks of `stopping` whose load balancer sends them nothing any more; absent: none. */
   readonly deregistered?: number;
 }
 
@@ -20,9 +20,9 @@ export interface RollingCounts {
   readonly nextOnDraining: number;
   /** All deployments before it together, wherever their tasks are. */
   readonly old: RevisionCounts;
-  /** Those of `old.healthy` under scale-in protection: no deployment stops them (S.PROT-1, S.PROT-5). */
+  /** Tasks of `old.healthy` under scale-in protection: no deployment stops them (S.PROT-1, S.PROT-5). */
   readonly oldProtected: number;
-  /** Those of `old.waiting` that replace tasks of the revision before; absent: none. */
+  /** Tasks of `old.waiting` that replace tasks of the revision before; absent: none. */
   readonly oldReplacing?: number;
 }
 

@@ -20,7 +20,7 @@ export const CODE_DEPLOY_CONFIGS: Readonly<Record<string, CodeDeployShift>> = {
   'CodeDeployDefault.ECSCanary10Percent15Minutes': { type: 'TimeBasedCanary', percentage: 10, intervalMinutes: 15 },
 };
 
-/** Where a deployment group names none. */
+/** The default of a deployment group that names none. */
 export const CODE_DEPLOY_DEFAULT = 'CodeDeployDefault.ECSAllAtOnce';
 
 const MINUTE_MS = 60_000;

@@ -31,7 +31,7 @@ export function startWatch(isInAlarm: boolean): Watch {
   return { breaker: UNTRIED, isDeafToAlarms: isInAlarm, bakingSinceMs: null };
 }
 
-/** What became of a task of the deployment's own revision, by its ordinal. */
+/** The outcome of a task of the deployment's own revision, by its ordinal. */
 export interface SeenOutcome {
   readonly atMs: number;
   readonly task: number;

@@ -6,7 +6,7 @@ export interface TargetSettings {
   readonly registersWhen: 'running' | 'healthy';
   /** From the registration to the first check of the target; null: an interval. */
   readonly firstCheckMs: number | null;
-  /** From the end of a task that nobody told to stop until its target gets no more requests. */
+  /** From the end of a task that was not asked to stop until its target gets no more requests. */
   readonly lostTargetMs: number;
   /** Whether the unhealthy targets of a group get its requests while none is healthy. */
   readonly allUnhealthy: 'failOpen' | 'turnAway';

@@ -8,7 +8,7 @@ const SECOND_MS = 1_000;
 
 /** The draws of one service. */
 export interface AlarmChance {
-  /** Where in its interval an alarm is evaluated: at least 0 and below 1. */
+  /** The point of its interval at which an alarm is evaluated: at least 0 and below 1. */
   phase(alarm: number): number;
   /** The delay of the data point that ends in the second. */
   delayMs(delay: Distribution, second: number): Ms;

@@ -16,7 +16,7 @@ interface Watch {
   nextCallMs: number;
 }
 
-/** What a scaler does later, with the number of the alarm: it is evaluated, or the action that it called for is taken. */
+/** A later step of a scaler, with the number of the alarm: its evaluation, or the action that it called for. */
 export interface Later {
   evaluates(atMs: number, alarm: number): void;
   acts(atMs: number, alarm: number): void;

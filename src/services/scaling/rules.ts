@@ -10,7 +10,7 @@ export interface ScaledService {
   readonly deploymentController: 'ECS' | 'CODE_DEPLOY' | 'EXTERNAL';
   /** The metrics that it has, as columns of MetricReadings: no requests without a load balancer, no backlog without a queue. */
   readonly metrics: ReadonlySet<number>;
-  /** Those that come each 20 seconds (N.MON-2). */
+  /** Metrics that are published every 20 seconds (N.MON-2). */
   readonly highResolution: ReadonlySet<number>;
 }
 

@@ -24,7 +24,7 @@ const UNIT_MS: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 
 /**
  * A schedule of Application Auto Scaling (A.SAS-9): `cron(minutes hours day-of-month month day-of-week year)` and `at(yyyy-mm-ddThh:mm:ss)` by the clocks of
  * the time zone, `rate(value unit)` from the start of the run. Days of the week are 1 to 7 from Sunday or SUN to SAT, and one of the two kinds of day is `?`.
- * What a cron expression says of a time that summer time leaves out is skipped, and a time that comes twice is taken once.
+ * A cron expression skips a local time that summer time leaves out, and takes a local time that comes twice once.
  */
 export function readSchedule(expression: string, context: ScheduleContext): Schedule | ScheduleProblem {
   const [, form, inner] = /^(cron|rate|at)\((.*)\)$/.exec(expression.trim()) ?? [];

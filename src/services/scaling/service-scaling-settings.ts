@@ -6,7 +6,7 @@ export interface ScalingSettings {
   readonly highDatapoints: number;
   readonly lowDatapoints: number;
   readonly lowThresholdPercent: number;
-  /** What target tracking removes in one step: a task, or all that leave the metric at the target. */
+  /** The tasks that target tracking removes in one step: one, or as many as leave the metric at the target. */
   readonly scaleInSteps: 'single' | 'proportional';
   /** Points of 20 seconds in a row that the low alarm of a metric of high resolution takes (N.DLY-4). */
   readonly lowDatapointsHigh: number;

@@ -28,7 +28,7 @@ export class Throttles {
   private buckets: TokenBucket[];
   /** When queued calls go through, by caller and subject. */
   private line = new Map<string, Ms>();
-  /** What the account has left for calls of workloads. */
+  /** The tokens that the account has left for calls of workloads. */
   private runTaskCalls: TokenBucket;
 
   constructor(private readonly world: FactEmitter & { readonly setup: Setup; readonly loop: EventLoop }) {

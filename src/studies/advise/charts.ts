@@ -27,7 +27,7 @@ export function adviceCharts({ findings, path, base }: AdviceResult): ChartSpec[
   const known = findings.filter(({ savedUsdPerMonth, contrasts }) => savedUsdPerMonth !== null && contrasts.wait.mean !== null);
   if (known.length === 0 || base.metrics.wait === null) return [];
   const savings = [...known, ...(path?.steps ?? []).map(({ total }) => total)].map(savedBy);
-  // What costs more than the best saves would squeeze all others together.
+  // A bar that costs more than the best saves would squeeze all others together.
   const most = Math.max(...savings);
   const drawn = most > 0 ? known.filter((finding) => savedBy(finding) >= -most) : known;
   const left = known.length - drawn.length;

@@ -4,7 +4,7 @@ import type { Assignment } from '../../scenario/text/set-path.js';
 import type { ServiceSpec, Setup, WorkloadSpec } from '../../sim/setup.js';
 import { type Advised, setting } from './what-if.js';
 
-/** What the run of tasks on instances of the other architecture takes; or why they cannot run there. */
+/** The changes that let tasks run on instances of the other architecture, or the reason that they cannot. */
 export type OtherArchitecture = { readonly set: readonly Assignment[]; readonly onlyIf: string } | { readonly why: string };
 
 /**
@@ -18,7 +18,7 @@ export function onArm({ scenario, setup }: Advised, provider: ProviderText): Oth
   const placed = owners.map((owner) => ({ owner, where: placeOf(owner, { setup, group, isAlone }) }));
   const inGroup = new Set(placed.filter(({ where }) => where !== 'elsewhere').map(({ owner }) => owner.taskDefinition));
   const used = new Set(owners.map(({ taskDefinition }) => taskDefinition));
-  // Those without an owner come by a deployment or a trace, and then run where their owner's do.
+  // Definitions without an owner come by a deployment or a trace, and then run where their owner's do.
   const definitions = setup.taskDefinitions.flatMap((_, i) => (inGroup.has(i) || (isAlone && !used.has(i)) ? [i] : []));
   const shared = placed.find(({ owner, where }) => where !== 'only here' && inGroup.has(owner.taskDefinition));
   if (shared !== undefined) return { why: `${shared.owner.name} runs on other capacity as well, which is x86_64` };

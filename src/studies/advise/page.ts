@@ -74,7 +74,7 @@ function headOf(finding: Finding, i: number): Html {
   return html`<th scope="row" class="wrap">${verdictHtml(finding)}${i + 1}. ${finding.title}</th>`;
 }
 
-/** `saves, at risk`: what is good is told apart from what is not by colour and by words. */
+/** `saves, at risk`: good differs from bad by colour and by words. */
 function verdictHtml(finding: Finding): Html {
   const [first, second] = verdictLabel(finding).split(', ');
   const isGood = ['saves', 'risks', 'trades', 'helps'].includes(finding.verdict);

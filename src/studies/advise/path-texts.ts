@@ -39,7 +39,7 @@ export function pathSentences(result: AdviceResult): string[] {
   ];
 }
 
-/** What it has in common with the advised end is not said again. */
+/** Steps that the advised end has too are not repeated. */
 function allSentences(result: AdviceResult, all: PathEnd, main: PathEnd): string[] {
   const told = endSentences(result, main, 'Do');
   return endSentences(result, all, 'All of it, with something worse').filter((sentence) => !told.includes(sentence));
@@ -84,7 +84,7 @@ function stateText({ total, state }: PathStep, base: AdviceBase): string {
   return `${total.title}${money} (${effectText('cost', total).replace(/ ✓$/, ', shown')})`;
 }
 
-/** What must be true, and what to do instead if it is not. */
+/** The conditions, and the alternative if they do not hold. */
 function conditionSentences({ total }: PathStep, findings: readonly Finding[]): string[] {
   if (total.onlyIf === null) return [];
   const conditional = findings.find(({ onlyIf, title }) => onlyIf !== null && total.title.includes(title));
@@ -114,7 +114,7 @@ interface StepColumn {
   cell(step: PathStep, number: number): string;
 }
 
-/** What each step adds to those before it. */
+/** The effect of each step beyond those before it. */
 export const STEP_COLUMNS: readonly StepColumn[] = [
   { head: '', align: 'right', cell: (_, number) => String(number) },
   { head: 'Verdict', align: 'left', cell: ({ added }) => verdictLabel(added) },
@@ -132,7 +132,7 @@ export const STEP_COLUMNS: readonly StepColumn[] = [
   { head: 'Spot takes', align: 'right', cell: ({ state: { spot } }) => (spot === null ? '–' : countText(spot.tasksInterrupted)) },
 ];
 
-/** What has the same reason is told together. */
+/** Steps with the same reason share a sentence. */
 function passedOverTexts(passedOver: NonNullable<AdviceResult['path']>['passedOver']): string[] {
   return [...new Set(passedOver.map(({ why }) => why))].map((reason) => {
     const titles = passedOver.filter(({ why }) => why === reason).map(({ title }) => title);

@@ -59,7 +59,7 @@ export async function findPath(from: PathFrom): Promise<AdvicePath | null> {
   return steps.length === 0 ? null : pathOf(from, steps, { passedOver, trials });
 }
 
-/** What saves, what helps and does not cost, what saves at a risk, and what saves and makes something worse; the best of each kind first. */
+/** The steps that save, that help and do not cost, that save at a risk, and that save and make something worse; the best of each kind first. */
 function candidatesOf(findings: readonly Finding[]): Finding[] {
   const of = (verdict: Finding['verdict']) => findings.filter((finding) => finding.verdict === verdict);
   const isFree = ({ grades }: Finding) => Object.values(grades).every((grade) => grade !== 'worse' && grade !== 'mayWorsen');

@@ -33,8 +33,8 @@ export const FINDING_VERDICTS = ['saves', 'risks', 'trades', 'helps', 'none', 'm
 export type FindingVerdict = (typeof FINDING_VERDICTS)[number];
 
 /**
- * What a difference shows, where less is better. `mayWorsen`: its own 95 % interval is above 0, but the correction for all comparisons does
- * not let that count as shown. There is no such word for a possible gain: nobody should act on one that is not shown.
+ * The evidence of a difference, where less is better. `mayWorsen`: its own 95 % interval is above 0, but the correction for all comparisons does
+ * not let that count as shown. There is no such word for a possible gain: a planner should not act on one that is not shown.
  */
 export type Grade = 'better' | 'worse' | 'mayWorsen' | 'notShown' | 'same';
 
@@ -43,7 +43,7 @@ export interface Finding {
   readonly kind: FindingKind;
   readonly slot: string;
   readonly title: string;
-  /** What must be true for it, and the run cannot know; null: nothing. */
+  /** A condition that the run cannot check; null: none. */
   readonly onlyIf: string | null;
   /** With the present state or without it; the base of comparison begins alike. */
   readonly begins: 'present' | 'anew';
@@ -56,7 +56,7 @@ export interface Finding {
   readonly savedUsdPerMonth: Interval | null;
   /** The detectable difference of cost, in a month. */
   readonly detectableUsdPerMonth: number | null;
-  /** What Spot may do; null without Spot. */
+  /** The risk of Spot; null without Spot. */
   readonly spot: SpotRisk | null;
   /** Changes of the scenario in the form of `--set`. */
   readonly settings: readonly string[];
@@ -98,7 +98,7 @@ export interface AdvicePath {
   readonly trials: number;
 }
 
-/** Where one may stop: before the first risk, before something gets worse, and at the end. Null: before the first step, or as the end before. */
+/** The steps at which one may stop: before the first risk, before something gets worse, and at the end. Null: before the first step, or as the end before. */
 export interface PathEnds {
   readonly safe: PathEnd | null;
   readonly advised: PathEnd | null;
@@ -141,7 +141,7 @@ export interface AdviceResult {
   /** The most valuable first. */
   readonly findings: readonly Finding[];
   readonly notTried: readonly NotTried[];
-  /** What plausible ECSs say of the advised steps; null: nothing is advised. Absent: it was not asked for. */
+  /** The advised steps over plausible ECSs; null: nothing is advised. Absent: it was not asked for. */
   readonly uncertain?: ReplicatedRuns['uncertain'];
 }
 

@@ -8,7 +8,7 @@ import { type SpotSource, spotSourcesOf } from './spot-sources.js';
 
 const HOUR_MS = 3_600_000;
 
-/** What Spot may do to a scenario in a month: from the buckets of the Spot Advisor, whether or not a run met an interruption. */
+/** The risk of Spot to a scenario in a month: from the buckets of the Spot Advisor, whether or not a run met an interruption. */
 export interface SpotRisk {
   readonly sources: readonly SpotSource[];
   /** Hours of Spot Instances, and of tasks on FARGATE_SPOT. */
@@ -21,7 +21,7 @@ export interface SpotRisk {
   readonly hit: readonly SpotHit[];
 }
 
-/** What the interruptions hit. */
+/** The instances and tasks that the interruptions hit. */
 export interface SpotHit {
   readonly name: string;
   readonly kind: 'service' | 'workload';

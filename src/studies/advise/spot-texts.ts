@@ -57,7 +57,7 @@ function few(value: number): string {
   return value > 0 && value < 0.05 ? '<0.1' : numberText(value, value < 100 ? 1 : 0);
 }
 
-/** What makes many interruptions at once likely. */
+/** Reasons that make many interruptions at once likely. */
 export function spotWarnings({ sources }: SpotRisk): string[] {
   return sources.flatMap((source) => [...typeWarning(source), ...zoneWarning(source)]);
 }

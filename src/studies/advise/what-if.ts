@@ -24,10 +24,10 @@ export interface WhatIf {
   /** Depends on the scenario alone, not on the other what-ifs. */
   readonly id: string;
   readonly kind: FindingKind;
-  /** What it decides: of two what-ifs with one slot only one can be done. */
+  /** The choice that it makes: of two what-ifs with one slot only one can be done. */
   readonly slot: string;
   readonly title: string;
-  /** What must be true for it, and the run cannot know. */
+  /** A condition that the run cannot check. */
   readonly onlyIf?: string;
   readonly set: readonly Assignment[];
   /** Commands of the AWS CLI. */

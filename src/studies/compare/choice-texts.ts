@@ -3,7 +3,7 @@ import { listText, metricText, numberText, plural } from '../../report/text.js';
 import { amountText } from './comparison-texts.js';
 import { DECIDING, type DecidingKey, type ReplicatedComparison, type Rival } from './result.js';
 
-/** What to choose, how sure that is, what it gives up, and which scenarios failed: a sentence or two each. */
+/** The choice, its certainty, its price in other metrics, and the scenarios that failed: a sentence or two each. */
 export interface ChoiceTexts {
   readonly choice: string;
   readonly certainty: string;
@@ -82,7 +82,7 @@ function allOf(names: readonly string[]): string {
   return names.length < 3 ? listText(names) : `all ${names.length} others`;
 }
 
-/** What Spot does to a scenario in a month of the runs; and that a month like it is not all that may happen. */
+/** The effect of Spot on a scenario in a month of the runs, with the caveat that worse months may come. */
 function spotText({ metrics, scenarios }: ReplicatedComparison, scenario: number): string {
   const meanOf = (wanted: MetricKey) => {
     const of = metrics.find(({ metric }) => metric.key === wanted);

@@ -5,7 +5,7 @@ import type { BarDataset, ChartSpec } from '../../report/charts/chart-spec.js';
 import { look, solid } from '../../report/charts/palette.js';
 import type { NamedRun } from './lines.js';
 
-/** What a reader decides by: money, waiting, availability. */
+/** The metrics of a decision: money, waiting, availability. */
 const DRAWN: readonly MetricKey[] = [
   'cost_usd',
   'cost_unreserved_usd',

@@ -1,7 +1,7 @@
 import type { Finding } from '../../import/findings.js';
 import { cell, code } from './markdown-parts.js';
 
-/** What an import left out or assumed for one scenario, and the directory or file that it read. */
+/** The parts that an import left out or assumed for one scenario, and the directory or file that it read. */
 export interface ImportedSide {
   readonly name: string;
   readonly path: string;

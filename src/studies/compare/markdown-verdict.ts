@@ -8,7 +8,7 @@ import { hasFailed } from './rows.js';
 
 export const MARKED = { better: '✅', worse: '❌' } as const;
 
-/** What a scenario does to money, waiting and availability, in one line. */
+/** The effect of a scenario on money, waiting and availability, in one line. */
 export function verdictLine(runs: readonly FinishedRun[], replicated: ReplicatedComparison | null, i: number): string {
   const [base, head] = [runs[0]!, runs[i]!];
   const names = { base: cell(base.identity.name), head: cell(head.identity.name) };

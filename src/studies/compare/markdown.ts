@@ -38,7 +38,7 @@ export interface PullRequest {
   /** The first is what the others are compared with. Each has its settings. */
   readonly runs: readonly FinishedRun[];
   readonly replicated: ReplicatedComparison | null;
-  /** What plausible ECSs say of it. */
+  /** The result over plausible ECSs. */
   readonly uncertainty: Uncertainty | null;
   /** By run: what an import left out or assumed. */
   readonly imported: readonly ImportedSide[];
@@ -103,7 +103,7 @@ function replicatedCells(metric: MetricSpec, { metrics, choice }: ReplicatedComp
   if (!base?.estimate && !others.some(({ mean }) => mean)) return null;
   const key = DECIDING.find((one) => one === metric.key);
   const cells = others.flatMap((contrast, i) => {
-    // What the verdict says is judged by the same family of comparisons here.
+    // The verdict and this table belong to the same family of comparisons.
     const judged = (key !== undefined && choice.ofFirst.find(({ scenario }) => scenario === i + 1)?.[key]) || contrast;
     const word = verdictText(judged) === 'not shown' ? '(not shown)' : mark(isBetterBy(judged));
     return [metricText(metric, contrast.mean), `${changeText(metric, judged)} ${word}`.trim()];

@@ -4,7 +4,7 @@ import { numberText } from '../../report/text.js';
 /** A number of a sentence, but none in the name of an instance type. */
 const NUMBER = /(?<![\w.])\d[\d,]*(?:\.\d+)?(?!\w)/g;
 
-/** What the model leaves out of the runs. */
+/** Limits of the model in the runs. */
 export function leftOutTexts(runs: readonly FinishedRun[]): string[] {
   return mergedTexts(
     runs.flatMap(({ identity, record }) => record.leftOut.map((sentence) => `${identity.name}: ${sentence}`)),

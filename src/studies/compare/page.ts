@@ -30,7 +30,7 @@ export interface ComparisonPageParts extends PageParts {
   readonly hrefs?: readonly string[];
   /** The result of many runs; the runs shown are the first of them. */
   readonly replications?: ReplicatedComparison | null;
-  /** What plausible ECSs say of it. */
+  /** The result over plausible ECSs. */
   readonly uncertainty?: Uncertainty | null;
   readonly incidents?: ThroughIncidents | null;
 }

@@ -43,7 +43,7 @@ function isPercentile({ key }: MetricSpec): boolean {
 export interface Replicated {
   readonly scenarios: readonly string[];
   readonly runs: Replications;
-  /** What each run left undone, by scenario and replication. */
+  /** The work that each run left undone, by scenario and replication. */
   readonly failures: readonly (readonly (readonly string[])[])[];
   readonly seeds: readonly number[];
   readonly warmUp: ReplicatedComparison['warmUp'];
@@ -101,7 +101,7 @@ export function replicatedComparison(replicated: Replicated): ReplicatedComparis
   };
 }
 
-/** The cost a month has the verdict of the cost, of which it is a multiple: not so where runs differ in length. */
+/** The cost a month is a multiple of the cost and has its verdict, unless runs differ in length. */
 function sameAsCost(contrast: Contrast, { name }: ComparedMetric, verdicts: ReadonlyMap<string, Contrast>): Contrast {
   const cost = name.endsWith(' cost_per_month_usd') ? verdicts.get(name.replace(/cost_per_month_usd$/, 'cost_usd')) : undefined;
   const isMultiple = cost?.change != null && Math.abs(cost.change.estimate - (contrast.change?.estimate ?? Number.NaN)) < SAME;

@@ -47,7 +47,7 @@ export interface ReachedPrecision {
 /** A scenario that did not do its work in some of its replications. */
 export interface Failed {
   readonly replications: number;
-  /** What the first of them left undone, one clause each. */
+  /** The work that the first of them left undone, one clause each. */
   readonly clauses: readonly string[];
 }
 
@@ -80,7 +80,7 @@ export interface ReplicatedComparison {
   readonly precision: ReachedPrecision | null;
   /** By scenario: null if it did its work in every replication. */
   readonly failed: readonly (Failed | null)[];
-  /** What the runs show of transients that are in the figures, a sentence each. */
+  /** Transients that are in the figures, a sentence each. */
   readonly transients: readonly string[];
   /** Limits that the first replication of each scenario reached, a sentence each. */
   readonly limits: readonly string[];

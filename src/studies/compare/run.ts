@@ -62,7 +62,7 @@ export interface ReplicatedRuns {
   readonly comparison: ReplicatedComparison;
   /** By scenario and replication. */
   readonly runs: readonly (readonly RunDone[])[];
-  /** What plausible ECSs say, and uncertainty.csv; null: none were asked for. */
+  /** The result over plausible ECSs, and uncertainty.csv; null: none were asked for. */
   readonly uncertain: { readonly uncertainty: Uncertainty; readonly csv: string } | null;
 }
 
@@ -114,7 +114,7 @@ async function uncertainOf(
   return { uncertainty: uncertaintyOf(comparison, worlds, played), csv: uncertaintyCsv(names, worlds, played) };
 }
 
-/** What the runs of loads that repeat show of their transients: those that go on to the end, and those that no warm-up leaves out. */
+/** The transients of runs whose loads repeat: those that go on to the end, and those that no warm-up leaves out. */
 function transientsOf({ names, durationsMs }: ReplicationPlan, runs: readonly (readonly RunDone[])[], warmUpMs: Ms | null): string[] {
   return names.flatMap((name, s) => {
     const periods = runs[s].flatMap((run) => run.periods ?? []);

@@ -12,7 +12,7 @@ interface Cell {
   readonly isBetter: boolean | null;
 }
 
-/** What to choose and how sure that is, then the figures that decide. */
+/** The choice and its certainty, then the figures that decide. */
 export function answerText(comparison: ReplicatedComparison, look: TerminalLook): string {
   const { choice, certainty, trade, risk, failed } = choiceTexts(comparison);
   const transients = mergedTexts(comparison.transients, comparison.scenarios.length);

@@ -28,7 +28,7 @@ export function comparisonTiles(runs: readonly FinishedRun[], replications: Repl
   return html`<dl class="tiles">${runs.map(tile)}</dl>`;
 }
 
-/** What a scenario left undone that must not be ranked; null if it did its work. */
+/** The work that a scenario left undone, so that it must not be ranked; null if it did its work. */
 function failure(runs: readonly FinishedRun[], replications: ReplicatedComparison | null, i: number): string | null {
   const clauses = replications === null ? runs[i].record.failures : (replications.failed[i]?.clauses ?? []);
   return clauses.length === 0 ? null : `It ${clauses.join('; it ')}.`;

@@ -1,6 +1,6 @@
 import type { Tasks } from './fields.js';
 
-/** What a first scenario is made of. */
+/** The parts of a first scenario. */
 export interface Answers {
   readonly name: string;
   readonly services: readonly ServiceAnswer[];
@@ -13,7 +13,7 @@ export interface Answers {
 
 export interface ServiceAnswer {
   readonly name: string;
-  /** What a task reserves; or the file of its task definition, relative to the scenario, and its family. */
+  /** The reservation of a task; or the file of its task definition, relative to the scenario, and its family. */
   readonly task: { readonly cpu: string; readonly memory: string } | { readonly file: string; readonly family: string };
   readonly tasks: Tasks;
 }

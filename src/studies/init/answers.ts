@@ -28,7 +28,7 @@ export interface AnswerOptions {
   readonly out: string;
 }
 
-/** Where answers come from that no option gives: questions, or the defaults. */
+/** The source of answers that no option gives: questions, or the defaults. */
 interface Rest {
   readonly asker: Asker | null;
   readonly definitions: readonly FoundDefinition[];
@@ -36,7 +36,7 @@ interface Rest {
 
 export interface Answered {
   readonly answers: Omit<Answers, 'name'>;
-  /** The defaults that nobody was asked about: one line each. */
+  /** Defaults that no question asked about: one line each. */
   readonly assumed: readonly string[];
 }
 

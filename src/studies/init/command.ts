@@ -92,7 +92,7 @@ async function initialised(options: InitArguments, asker: Asker | null): Promise
   const isWrittenOver = existsSync(out);
   if (isWrittenOver && !options.force && (asker === null || !(await asker.isYes(`${out} is there already. Write over it?`))))
     throw new UserError([`--out ${out}: is there already: name another file, or give --force`]);
-  // Who describes services has no need of the files that happen to lie here.
+  // A user who describes services does not need the files in this directory.
   const found = files.length === 0 && options.service.length > 0 ? ({ kind: 'none' } as const) : filesFound(files, out);
   const lines =
     found.kind === 'import' ? imported(options, found.files) : await made(options, asker, found.kind === 'none' ? [] : found.definitions);

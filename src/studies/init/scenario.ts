@@ -48,7 +48,7 @@ function clusterOf({ instanceType, targetCapacity }: Answers, { atStart, most }:
         autoScalingGroupProvider: { managedScaling, managedTerminationProtection: 'ENABLED' },
         autoScalingGroup: group,
       },
-      // Those that every account has: to list them costs nothing.
+      // Every account has these, so listing them costs nothing.
       ...Object.values(PROVIDER_KINDS).flatMap(({ names }) => names),
     ],
     defaultCapacityProviderStrategy: [{ capacityProvider: PROVIDER, weight: 1 }],
@@ -63,7 +63,7 @@ function clusterOf({ instanceType, targetCapacity }: Answers, { atStart, most }:
   return cluster;
 }
 
-/** What a trunk changes for the type. */
+/** The effect of a trunk on the type. */
 function trunkingText(instanceType: string): string {
   const { eniTasks, trunkTasks } = findInstanceType(instanceType)!;
   const with_ = trunkTasks === null ? 'the type has no trunk' : `enabled: ${trunkTasks.tasks}`;

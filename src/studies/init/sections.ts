@@ -1,4 +1,4 @@
-/** What each section of a scenario is, for a reader who sees one for the first time. */
+/** An explanation of each section of a scenario, for a reader who sees one for the first time. */
 const SECTIONS: Readonly<Record<string, string>> = {
   name: 'The name of the run and of its directory, reports/out/NAME.',
   duration: 'How much time is simulated.',

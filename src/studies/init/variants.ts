@@ -3,7 +3,7 @@ import { isMissing } from '../../catalog/missing.js';
 import { onDemandPrice, spotOf } from '../../catalog/prices.js';
 import type { Answers } from './answer.js';
 
-/** What planners ask first: the scenario with some changes, each under a name. */
+/** The first questions of planners: the scenario with some changes, each under a name. */
 interface FirstVariant {
   readonly name: string;
   readonly description: string;

@@ -19,7 +19,7 @@ import { strategyText } from '../explain/inquiries/placement-record.js';
 import { type NextTask, nextTaskOf, type Work, workNamed } from './next-task.js';
 import { ServiceEvents } from './service-events.js';
 
-/** Where the next task of a service or workload would go at a time, and why: plain data for text or JSON. */
+/** The placement of the next task of a service or workload at a time, with its reasons: plain data for text or JSON. */
 export interface PlacementAnswer {
   readonly scenario: string;
   readonly atMs: number;

@@ -19,7 +19,7 @@ export interface WatchedRun {
 /** Settings shown of one save. */
 const SETTINGS_SHOWN = 12;
 
-/** What the last save changed: settings, figures that differ, and expectations. */
+/** The changes of the last save: settings, figures that differ, and expectations. */
 export function changesText(before: WatchedRun, after: WatchedRun, look: TerminalLook): string[] {
   return [...settingLines(before, after), ...figureLines(before.run, after.run, look), ...verdictLines(before.run, after.run, look)];
 }

@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { scriptJson } from '../../report/html/escape.js';
 import { EXIT_FAILED, UserError } from '../../run/failure.js';
 
-/** What the studio shows first: a scenario with the files that it names, or a lesson by its word. */
+/** The first view of the studio: a scenario with the files that it names, or a lesson by its word. */
 export type Opened =
   | { readonly name: string; readonly text: string; readonly files: Readonly<Record<string, string>> }
   | { readonly lesson: string };
@@ -34,7 +34,7 @@ export function lessonsOf(studio: BuiltStudio): readonly string[] {
   return JSON.parse(textOf(studio, 'lessons.json')) as string[];
 }
 
-/** Where the page has what it opens, and the word that lets the editor add its style. */
+/** The places in the page for its first view, and for the word that lets the editor add its style. */
 const OPENED = '<script type="application/json" id="opened">null</script>';
 const NONCE = 'STYLE-NONCE';
 

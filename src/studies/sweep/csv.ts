@@ -50,7 +50,7 @@ export function runColumns(paths: readonly string[], kindOf: (path: string) => V
   ];
 }
 
-/** What placed the tasks: placement strategies, an algorithm, or a module with its file and the first digits of its SHA-256. */
+/** The placement policy: placement strategies, an algorithm, or a module with its file and the first digits of its SHA-256. */
 function policyText({ policy }: RunIdentity): string {
   if (policy === undefined) return 'placement strategies';
   return policy.module === null ? policy.name : `${policy.name} (${policy.module.file} ${policy.module.sha256})`;

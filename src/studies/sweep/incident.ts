@@ -81,7 +81,7 @@ function headOf({ points: [first] }: SweepThrough): string {
   return `Each point on a day like ${listText(incidents.map(({ id }) => id))} (${own}), means over ${seeds.count} seeds. ${criteriaText(criteria)}.`;
 }
 
-/** Those that lose least first. */
+/** Points in order of their losses, the least first. */
 function ranked({ points }: SweepThrough): PointThrough[] {
   return [...points].sort((a, b) => meanOf(a, 'shortfallTaskMinutes')! - meanOf(b, 'shortfallTaskMinutes')! || a.point - b.point);
 }

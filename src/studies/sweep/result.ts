@@ -56,7 +56,7 @@ export interface SweepResult {
   readonly points: readonly SweepPoint[];
   /** By metric; empty if there are too many points to analyse together. */
   readonly effects: readonly (readonly AxisEffect[])[];
-  /** What plausible ECSs say of the best points; null: there are not two. Absent: it was not asked for. */
+  /** The comparison of the best points over plausible ECSs; null: there are not two. Absent: it was not asked for. */
   readonly uncertain?: ReplicatedRuns['uncertain'];
   /** How each point goes through incidents; absent without any. */
   readonly through?: SweepThrough;

@@ -48,7 +48,7 @@ export function cancelRun(): void {
   progress.value = null;
 }
 
-/** What the page shows, as the worker takes it. */
+/** The content of the page, as the worker takes it. */
 export function source(): Source {
   return { text: text.value, files: files.value, ...(algorithm.value === null ? {} : { algorithm: algorithm.value }) };
 }

@@ -9,7 +9,7 @@ import { pinned, run } from './state.js';
 interface Tile {
   readonly key: MessageKey;
   readonly metric: keyof Headline;
-  /** What stands large; by default the metric as tables show it. */
+  /** The large text; by default the metric as tables show it. */
   readonly shown?: (run: RunView) => string;
   readonly more: (run: RunView) => string;
 }

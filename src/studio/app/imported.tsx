@@ -5,7 +5,7 @@ import { imported } from './state.js';
 
 const KINDS: readonly FindingKind[] = ['assumed', 'leftOut', 'understood'];
 
-/** What an import made of the files: what it assumed and left out comes first, for that is what a reader checks. */
+/** The result of an import. Its assumptions and omissions come first, for a reader checks them. */
 export function Imported() {
   const made = imported.value;
   if (made === null) return null;

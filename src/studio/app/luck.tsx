@@ -17,7 +17,7 @@ export function LuckButton() {
   );
 }
 
-/** What stays of the answer when the seed changes. */
+/** The part of the answer that stays when the seed changes. */
 export function LuckTable() {
   const told = luck.value;
   if (told === null) return null;

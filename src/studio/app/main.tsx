@@ -26,7 +26,7 @@ void firstScenario().then((first) => {
   let isFirst = true;
   effect(() => {
     void [text.value, pinnedSource.value];
-    // Who only looks gets no long address.
+    // A reader who changes nothing keeps a short address.
     if (!isFirst) {
       clearTimeout(due);
       due = setTimeout(() => {

@@ -5,7 +5,7 @@ import { linkedIn } from './permalink.js';
 /** One scenario of the library. */
 export interface LibraryScenario {
   readonly path: string;
-  /** What it shows, in a sentence. */
+  /** A description in a sentence. */
   readonly shows: string;
   readonly text: string;
   readonly files: Readonly<Record<string, string>>;

@@ -44,7 +44,7 @@ export interface Luck {
 }
 export const luck = signal<Luck | null>(null);
 
-/** What an import made of files that were dropped in. */
+/** The result of an import of files that were dropped in. */
 export const imported = signal<(ImportedScenario & { readonly names: readonly string[] }) | null>(null);
 
 /** The moment that charts, fleet and sentences show; null: none. */
@@ -53,5 +53,5 @@ export const cursorMs = signal<number | null>(null);
 export const theme = signal<'light' | 'dark'>('light');
 export const locale = signal<'en' | 'ja'>('en');
 export const view = signal<'simulate' | 'lessons'>('simulate');
-/** What a screen reader is told next. */
+/** The next announcement for a screen reader. */
 export const said = signal('');

@@ -19,7 +19,7 @@ export type Handlers<K extends Kind> = {
   readonly [Kind in K]: (ask: Requests[Kind]['ask'], control: Control) => Requests[Kind]['answer'] | Promise<Requests[Kind]['answer']>;
 };
 
-/** What the worker of the page answers. */
+/** The requests that the worker of the page answers. */
 export const handlers: Handlers<Exclude<Kind, ToolKind>> = {
   validate: (source) => validationOf(source, load(source)),
   run,

@@ -9,7 +9,7 @@ import type { OwnAlgorithm } from './source.js';
 
 declare function importScripts(...addresses: string[]): void;
 
-/** Where a module of a user leaves what it exports. */
+/** The place where a module of a user leaves its exports. */
 const EXPORTS = 'drydockOwn';
 
 interface Checked {

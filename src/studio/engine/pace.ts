@@ -5,7 +5,7 @@ const PROGRESS_MS = 60;
 /** A request that the page no longer wants. */
 export class Cancelled extends Error {}
 
-/** What the work of a request tells and asks while it lasts. */
+/** Progress and cancellation of a request while it lasts. */
 export interface Control {
   readonly isCancelled: () => boolean;
   readonly progress: (share: number) => void;

@@ -15,7 +15,7 @@ import type { Source } from './source.js';
 export interface Validation {
   readonly errors: readonly LocatedProblem[];
   readonly warnings: readonly LocatedProblem[];
-  /** What can be set by hand; empty while there are mistakes. */
+  /** The settings that can be changed by hand; empty while there are mistakes. */
   readonly settings: readonly Setting[];
   /** Its variants. */
   readonly trials: readonly Trial[];
@@ -24,7 +24,7 @@ export interface Validation {
   readonly name: string;
 }
 
-/** What the page shows of a run. */
+/** The data of a run that the page shows. */
 export interface RunView {
   readonly name: string;
   readonly seed: number;
@@ -61,7 +61,7 @@ export interface ImportedScenario {
   readonly mistakes: readonly Mistake[];
 }
 
-/** What the worker can be asked, and its answers. A new kind is one entry here and one in `handlers.ts`. */
+/** The requests to the worker, and its answers. A new kind is one entry here and one in `handlers.ts`. */
 export interface Requests {
   readonly validate: { readonly ask: Source; readonly answer: Validation };
   readonly run: { readonly ask: Source; readonly answer: RunOutcome };

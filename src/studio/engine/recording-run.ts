@@ -31,7 +31,7 @@ export class RecordingRun {
   }
 }
 
-/** What the tables of a page tell: loads, faults and deployments. */
+/** The data of a page's tables: loads, faults and deployments. */
 function toldOf({ traffic, faults, deployments }: RunRecord): string[] {
   const busiest = [...traffic].sort((a, b) => b.requests - a.requests);
   return [

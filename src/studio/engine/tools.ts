@@ -5,7 +5,7 @@ import type { Handlers } from './handlers.js';
 import { judgeLuck } from './luck.js';
 import type { ToolKind } from './protocol.js';
 
-/** What the second worker answers. */
+/** The requests that the second worker answers. */
 export const tools: Handlers<ToolKind> = {
   watch,
   explain,

@@ -2,7 +2,7 @@ import type { FleetAt } from './fleet-at.js';
 import { NEVER } from './growing.js';
 import type { Box } from './layout.js';
 
-/** What a bar is filled by. */
+/** The resource that fills a bar. */
 export type Fill = 'cpu' | 'memory';
 
 /** How much of its instance a task reserves, from 0 to 1. */

@@ -17,9 +17,9 @@ import { WhyPanel } from './why-panel.js';
 /** One recorded run. */
 export interface ShownRun {
   readonly recording: FleetRecording;
-  /** What was run: explanations run it again. */
+  /** The scenario of the run: explanations run it again. */
   readonly source: WatchSource;
-  /** What tells it from the other; absent where it is alone. */
+  /** The name that distinguishes it from the other; absent where it is alone. */
   readonly title?: string;
 }
 

@@ -116,7 +116,7 @@ export function nowLayout(
   };
   const { barWidth, barHeight } = sizes.find((size) => heightOf(size) <= barsHeight) ?? sizes.at(-1)!;
   const columns = columnsOf(width, barWidth);
-  // What is left over goes to the bars, in whole pixels.
+  // The bars get the remaining height, in whole pixels.
   const stretched = Math.floor((width + BAR_GAP) / columns) - BAR_GAP;
   let top = QUEUE_HEIGHT + STRIP_GAP;
   const lanes = used.map((lane, i): LaneBars => {

@@ -115,7 +115,7 @@ function title(context: CanvasRenderingContext2D, text: string, { y, colours }: 
   context.fillStyle = colours.soft;
   context.font = '11.5px system-ui, sans-serif';
   context.textBaseline = 'alphabetic';
-  // What is behind the words stays behind them.
+  // The picture stays behind the words.
   context.strokeStyle = colours.card;
   context.lineWidth = 3;
   context.lineJoin = 'round';

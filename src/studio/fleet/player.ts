@@ -15,7 +15,7 @@ export function speedFor(endMs: Ms): Ms {
   return SPEEDS_MS.find((speed) => endMs / speed <= WHOLE_RUN_MS / SECOND_MS) ?? SPEEDS_MS.at(-1)!;
 }
 
-/** Where the cursor is after `elapsedMs` of the reader's time. */
+/** The position of the cursor after `elapsedMs` of the reader's time. */
 export function played(atMs: Ms, { speedMs, elapsedMs, endMs }: { speedMs: Ms; elapsedMs: number; endMs: Ms }): Ms {
   return Math.min(endMs, Math.round(atMs + (speedMs * elapsedMs) / SECOND_MS));
 }

@@ -91,7 +91,7 @@ export function Happenings({ fleet }: { fleet: FleetAt; atMs: Ms }) {
   );
 }
 
-/** What colours and frames mean, of those that the run has. */
+/** The meanings of the colours and frames that the run has. */
 export function Legend({ recording }: { recording: FleetRecording }) {
   const colours = coloursOf(theme.value);
   const { owners, instances, changes } = recording;

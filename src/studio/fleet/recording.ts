@@ -120,7 +120,7 @@ export const Has = { launched: 1, registered: 2, draining: 4, pooled: 8, left: 1
 export const InstancePhase = { none: 0, booting: 1, active: 2, draining: 3, pooled: 4, outside: 5 } as const;
 export type InstancePhase = (typeof InstancePhase)[keyof typeof InstancePhase];
 
-/** What is shown of an instance, as in the map of a report: the first of these that applies. */
+/** The state that is shown of an instance, as in the map of a report: the first of these that applies. */
 export function phaseOf(flags: number): InstancePhase {
   if ((flags & Has.launched) === 0 || (flags & Has.ended) !== 0) return InstancePhase.none;
   if ((flags & Has.pooled) !== 0) return InstancePhase.pooled;

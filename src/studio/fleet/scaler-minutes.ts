@@ -16,7 +16,7 @@ export const STANDINGS = ['below', 'at', 'above'] as const;
 /** Every evaluation of every scaler of a capacity provider, in order of time. */
 export interface ScalerMinutes {
   readonly providers: readonly string[];
-  /** What all minutes have in common. */
+  /** The fields that all minutes share. */
   readonly settings: Pick<
     ScalerMinute,
     'highDatapoints' | 'lowDatapoints' | 'scaleInWaitsFrom' | 'scaleInAfterScaleOutMs' | 'scaleInIntervalMs' | 'scaleInShareMax'

@@ -60,7 +60,7 @@ const EVENT_KEYS: Readonly<Partial<Record<FactKind, MessageKey>>> = {
   [Fact.taskRefused]: 'event.refused',
 };
 
-/** What happened to several instances or tasks in one millisecond. */
+/** Events of several instances or tasks in one millisecond. */
 export interface Happening {
   readonly atMs: Ms;
   readonly text: string;

@@ -24,7 +24,7 @@ export interface Watched {
   readonly recording: FleetRecording;
 }
 
-/** What can be clicked in the picture of a fleet. */
+/** The parts of the picture of a fleet that can be clicked. */
 export type Subject = { readonly task: number } | { readonly instance: number } | { readonly atMs: number };
 
 export interface ExplainAsk extends WatchSource {

@@ -38,7 +38,7 @@ export const shown = signal('');
 export const isBesideBase = signal(false);
 export const cursor = signal<number | null>(null);
 
-/** What has been measured so far: figures of variants come after the guess. */
+/** The measurements so far: figures of variants come after the guess. */
 export const figures = computed<Figures>(() => {
   const watched = new Map([...runs.value].map(([id, { watched: of }]) => [id, of]));
   return figuresOf(lesson.value, watched);

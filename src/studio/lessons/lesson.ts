@@ -1,4 +1,4 @@
-/** What a lesson shows and asks: data, with its words in `messages`. The engine gives every number. */
+/** A lesson as data, with its words in `messages`. The engine gives every number. */
 export interface Lesson {
   readonly id: LessonId;
   /** Its scenario in the library, without the folder `scenarios` and the ending. */

@@ -13,7 +13,7 @@ export function runsOf(lesson: Lesson, source: Pick<WatchAsk, 'text' | 'files'>,
   }));
 }
 
-/** What the runs measured, by the lesson's names. Throws for a figure with nothing to measure: the lesson would be a wrong one. */
+/** The measurements of the runs, by the lesson's names. Throws for a figure with nothing to measure: the lesson would be a wrong one. */
 export function figuresOf(lesson: Lesson, watched: ReadonlyMap<string, Pick<Watched, 'figures'>>): Figures {
   const next = new Map<string, number>();
   return Object.fromEntries(

@@ -1,6 +1,6 @@
 import { type Guessed, LESSON_IDS, type LessonId } from './lesson.js';
 
-/** What a reader has guessed so far, by lesson. */
+/** The guesses of a reader so far, by lesson. */
 export type Progress = Readonly<Partial<Record<LessonId, Guessed>>>;
 
 const KEY = 'drydock.lessons';

@@ -8,11 +8,11 @@ import { build } from 'vite';
 
 const here = import.meta.dirname;
 const root = join(here, '../../..');
-/** What the index keeps and by what it finds; the page's script reads it with the same. */
+/** The fields that the index keeps and searches; the page's script reads it with the same. */
 const SEARCH = JSON.parse(readFileSync(join(here, 'fields.json'), 'utf8'));
 /** Pages beside those of docs. */
 const OTHERS = ['README.md', 'scenarios/README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
-/** What pages show or link to as it is. */
+/** Files that pages show or link to unchanged. */
 const COPIED = ['reports/samples', 'scenarios', 'docs'];
 const COPIED_ENDINGS = /\.(png|svg|html|ya?ml|json|csv)$/;
 

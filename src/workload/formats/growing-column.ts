@@ -35,7 +35,7 @@ export class GrowingColumn<T extends Column> {
 
   add(value: number): void {
     if (this.count === this.column.length) this.reserve(1);
-    // New memory is zero, and a page that nobody wrote to takes none: a trace without GPUs pays nothing for their columns.
+    // New memory is zero, and a page without a write takes none: a trace without GPUs pays nothing for their columns.
     if (value !== 0) this.column[this.count] = value;
     this.count++;
   }

@@ -3,7 +3,7 @@ import { Findings } from '../../../import/findings.js';
 import { shaped } from '../../../import/in-scenario-shape.js';
 import type { Context } from '../operation.js';
 
-/** Returns an input in the shape of the scenario. Parts that a simulation does not have are told once. */
+/** Returns an input in the shape of the scenario. Parts that a simulation does not have are logged once. */
 export function inScenario(
   { tell }: Context,
   action: string,
@@ -21,7 +21,7 @@ const FAILURE_LABEL = 'drydock.failureMode';
 /** The label of a container whose value says how long standalone tasks of a definition run. */
 const RUN_TIME_LABEL = 'drydock.runTime';
 
-/** What labels of a task definition say of its tasks in a simulation; to AWS they mean nothing. */
+/** Labels of a task definition that describe its tasks in a simulation; to AWS they mean nothing. */
 export interface Behaviour {
   readonly failureMode: unknown;
   readonly runTime: string | undefined;
@@ -48,7 +48,7 @@ function unwrapped(written: unknown): Written {
   return definition.taskDefinition ?? definition;
 }
 
-/** What is no JSON goes on as text, for the scenario to refuse. */
+/** A value that is not JSON goes on as text, for the scenario to refuse. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -22,7 +22,7 @@ export function serviceOf({ cluster }: Context, reference: string): number {
   return found;
 }
 
-/** What a describe call answers for a reference that leads nowhere. */
+/** The answer of a describe call to a reference that leads nowhere. */
 export function missing(arn: string): { readonly arn: string; readonly reason: string } {
   return { arn, reason: 'MISSING' };
 }

@@ -10,7 +10,7 @@ import { networkOf, strategyOf } from './where-to-run.js';
 /** Tasks of one call of RunTask. */
 const COUNT_MAX = 10;
 
-/** What a call started: the numbers of the tasks, and what was refused. */
+/** The result of a call that starts tasks: their numbers, and the refusals. */
 export interface Started {
   readonly tasks: readonly number[];
   readonly failures: readonly Failure[];

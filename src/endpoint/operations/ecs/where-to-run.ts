@@ -15,7 +15,7 @@ export function strategyOf({ capacityProviderStrategy: items = [] }: Where) {
   return { capacityProviderStrategy: items.map(({ capacityProvider, base = 0, weight = 0 }) => ({ capacityProvider, base, weight })) };
 }
 
-/** Subnets that the scenario knows say the zones; others are told once, and the tasks may run in every zone. */
+/** Subnets that the scenario knows say the zones; others are logged once, and the tasks may run in every zone. */
 export function networkOf({ cluster, tell }: Context, { networkConfiguration: network }: Where) {
   const subnets = network?.awsvpcConfiguration?.subnets ?? [];
   if (subnets.length === 0) return {};

@@ -183,7 +183,7 @@ export const TARGETS: Operations = {
       const { names } = context.cluster.moment;
       const action = {
         ...inScenario(context, 'PutScheduledAction', { schema: actionSchema, input: rest }),
-        // What was before the call did not happen.
+        // Times before the call do not count.
         startTime: StartTime === undefined ? toSeconds(names.time(context.cluster.nowMs + 1_000)) : textOf(StartTime),
         ...(EndTime === undefined ? {} : { endTime: textOf(EndTime) }),
       };

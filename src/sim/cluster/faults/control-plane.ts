@@ -6,7 +6,7 @@ import { type Chance, Purpose } from '../chance.js';
 type Failing = Extract<Fault, { readonly kind: 'controlPlane' }>;
 export type ControlAction = Failing['actions'][number];
 
-/** Who asks the control plane for what. `caller`: a name within the run, such as a service's. */
+/** A request to the control plane and its caller. `caller`: a name within the run, such as a service's. */
 export interface Asked {
   readonly action: ControlAction;
   readonly caller: string;
@@ -74,7 +74,7 @@ export class ControlPlane {
   /** Asks for `wanted` actions. Returns how many go through now; `again` hears when others may. */
   ask(asked: Asked, wanted: number, nowMs: Ms, again: (atMs: Ms) => void): number {
     const key = `${asked.action}/${asked.caller}`;
-    // A batch that nobody asked for when its time came is wanted no more.
+    // A batch without a request when its time came is no longer wanted.
     let waiting = (this.batches.get(key) ?? []).filter(({ atMs }) => atMs >= nowMs);
     let sum = waiting.reduce((all, { count }) => all + count, 0);
     while (sum > wanted) {
@@ -199,7 +199,7 @@ function concerns(fault: Failing, { action, isOnInstances, zone }: Asked): boole
   return fault.isOfInstances === null || fault.isOfInstances === isOnInstances;
 }
 
-/** What always fails is tried at the end of the fault; else waits double from attempt to attempt. */
+/** A request that always fails is retried at the end of the fault; otherwise waits double from attempt to attempt. */
 function againMs({ share, untilMs, retryMs, retryMaxMs }: Failing, tries: number, nowMs: Ms): Ms {
   return share >= 1 ? untilMs : nowMs + Math.min(retryMaxMs, retryMs * 2 ** tries);
 }

@@ -7,7 +7,7 @@ import { type Chance, Purpose } from '../chance.js';
 type DependencyDown = Extract<Fault, { readonly kind: 'dependencyDown' }>;
 type HealthCheckFault = Extract<Fault, { readonly kind: 'healthCheckFault' }>;
 
-/** What faults of dependencies and of load balancers do to the load of services. */
+/** The effects of faults of dependencies and of load balancers on the load of services. */
 export class LoadTroubles {
   /** Whether a dependency is ever down. */
   readonly isAny: boolean;

@@ -38,7 +38,7 @@ export class RequestModel {
   readonly hasTargets = true;
   readonly oldestMs = Number.NaN;
   readonly pools: ServicePools;
-  /** Those that bear loads of their own. */
+  /** Services that bear loads of their own. */
   private readonly revisions: readonly number[];
 
   constructor({ uses }: Extract<LoadSpec, { kind: 'requests' }>, revisions: number, rules: PoolRules) {

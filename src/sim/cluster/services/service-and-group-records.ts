@@ -14,7 +14,7 @@ import { NONE } from '../fleet.js';
 import type { Tasks } from '../tasks.js';
 import type { ShiftRecord } from './shift-record.js';
 
-/** What subscribers know of a breaker that has not been told. */
+/** The state of a breaker that subscribers assume before its first fact. */
 export const NOTHING_TOLD = { failures: -1, threshold: -1 };
 
 /** The current state of one service. */

@@ -140,7 +140,7 @@ export class Traffic {
     if (isFailing && change.by === 1) load?.fail(target, health, change);
   }
 
-  /** What loads of services suffer has changed: `of` says it for a service. */
+  /** Takes a change of the harm to loads of services: `of` gives it for a service. */
   suffer(of: (service: number) => Suffering, atMs: Ms): void {
     for (const { service, load } of this.followers) load?.suffer(of(service), atMs);
   }

@@ -3,7 +3,7 @@ import type { Asked, ControlAction } from '../../cluster/faults/control-plane.js
 import { NONE } from '../../cluster/fleet.js';
 import type { World } from '../../cluster/world.js';
 
-/** What the control plane of ECS lets services do while faults hold it up. */
+/** Limits of the control plane of ECS on services while faults hold it up. */
 
 /** An action of the service's scheduler or of a call about the service; `of` tells its parts apart. */
 export function askedBy({ setup, platforms }: World, action: ControlAction, service: number, of = ''): Asked {

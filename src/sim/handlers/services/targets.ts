@@ -63,7 +63,7 @@ export function zoneOf({ tasks, fleet }: World, slot: number): number {
   return instance === ON_PLATFORM ? tasks.zone[slot] : fleet.zone[fleet.rowOf[instance]];
 }
 
-/** What faults do to the checks of the running task; nothing where none hits its service. */
+/** The effect of faults on the checks of the running task; none where no fault hits its service. */
 export function troubleOf(world: World, slot: number, equivalence: EquivalenceClass): { readonly trouble?: Trouble } {
   const { conditions, tasks } = world;
   const { service } = equivalence;

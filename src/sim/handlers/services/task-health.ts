@@ -17,7 +17,7 @@ import { Registrations } from './registrations.js';
 import { Targets, troubleOf } from './targets.js';
 import { TaskProtection } from './task-protection.js';
 
-/** What a change to each condition means for the deployment of the task. */
+/** The outcome for the task's deployment of a change to each condition. */
 const OUTCOMES = [null, 'becameHealthy', 'failedHealthCheck'] as const;
 
 /** A future change of condition, `atMs` after RUNNING. */
@@ -43,7 +43,7 @@ interface Placed {
   readonly trouble?: Trouble;
 }
 
-/** Ends of which the load balancer hears later: nobody told the task to stop. */
+/** Ends that the load balancer learns of later: the task was not asked to stop. */
 const UNTOLD: readonly number[] = [StopCause.crashed, StopCause.instanceTerminated, StopCause.zoneOutage];
 
 /**

@@ -12,7 +12,7 @@ import type { PlatformTasks } from '../../providers/platform.js';
 import type { Capacity } from '../../setup.js';
 import type { Placing } from './placing.js';
 
-/** What an arrival says of its tasks. */
+/** The data of an arrival about its tasks. */
 type TaskOfArrival = Pick<LateCall, 'durationMs' | 'cpuUnits' | 'memoryMib'>;
 
 /** Standalone requests (RunTask): one pending arrival per workload, taken from its source when it is due. */

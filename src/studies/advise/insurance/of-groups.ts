@@ -11,7 +11,7 @@ import { instancesNeeded, spreadOver } from './static-stability.js';
 
 const OTHER_TYPES = 3;
 
-/** What instances and zones can do. */
+/** Insurance by instances and zones. */
 export function groupInsurances(insured: Insured): InsuranceIdea[] {
   const providers = groupProviders(insured.scenario);
   if (providers.length === 0) return [oneMoreZone(insured, providers)];

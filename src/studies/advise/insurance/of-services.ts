@@ -4,11 +4,11 @@ import { targetGroupAt, targetGroupName } from '../../../scenario/services/targe
 import { setting } from '../what-if.js';
 import { type InsuranceIdea, type Insured, insurance } from './insurance.js';
 
-/** What AWS allows at most. */
+/** The maximum that AWS allows. */
 const THRESHOLD = 10;
 const FARGATE_PART = 1 / 3;
 
-/** What settings of services can do. */
+/** Insurance by settings of services. */
 export function serviceInsurances(insured: Insured): InsuranceIdea[] {
   const { scenario } = insured;
   return [minSize(insured), noScaleIn(scenario), fargatePart(insured), shallowChecks(scenario), longGrace(scenario), spread(scenario)];

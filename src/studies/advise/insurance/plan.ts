@@ -37,7 +37,7 @@ export async function insurancePlan(scenario: ScenarioFile, request: IncidentReq
         base.control,
         of.flatMap(({ set }) => set),
       );
-      // What the run of the base has found stays: the peak, and zones that are said.
+      // The peak and the stated zones stay as the run of the base has found them.
       return (await incidentPlan(withIncidents(changed, null), { ...asked, entries: placedEntries(base, asked) }, { band: true }))!;
     } catch (error) {
       if (error instanceof UserError) return error.lines[0]!.replace(/^.*?: /, '');

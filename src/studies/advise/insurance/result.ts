@@ -11,7 +11,7 @@ export interface Tried {
   readonly usdPerMonth: number;
   /** More than the scenario as it is costs. */
   readonly premiumUsd: number;
-  /** What is lost, mean over the seeds: the share of requests, or task-minutes without a load. */
+  /** The loss, mean over the seeds: the share of requests, or task-minutes without a load. */
   readonly loss: number;
   readonly hasSurvived: boolean;
 }
@@ -48,7 +48,7 @@ export function idOf({ insurances }: Pick<Tried, 'insurances'>): string {
   return insurances.map(({ id }) => id).join(' + ');
 }
 
-/** Those of which no other has both a lower premium and a lower loss. */
+/** The Pareto front: no other has both a lower premium and a lower loss. */
 export function frontOf(all: readonly Tried[]): Tried[] {
   const front: Tried[] = [];
   for (const one of [...all].sort((a, b) => byPremium(a, b) || a.loss - b.loss || byChanges(a, b)))

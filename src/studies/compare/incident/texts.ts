@@ -8,7 +8,7 @@ import { columnBlocks, GAP, type TerminalLook, wrap } from '../../../report/term
 import { listText, numberText } from '../../../report/text.js';
 import type { ThroughIncidents } from './through.js';
 
-/** What each of the others costs less, or more, and loses on such a day, against the first. */
+/** The cost and the losses on such a day of each of the others, against the first. */
 function dearSentences({ names, reports, usdPerMonth }: ThroughIncidents): string[] {
   const ids = listText(reports[0]!.incidents.map(({ id }) => id));
   const lost = reports.map((report) => ownOf(report).survival);

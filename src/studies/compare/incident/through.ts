@@ -11,7 +11,7 @@ interface Apart {
   readonly plans: readonly IncidentPlan[] | null;
 }
 
-/** The comparison is of days without an incident; what one does to each is told beside it. */
+/** The comparison is of days without an incident; the effect of one on each stands beside it. */
 export async function withoutIncidents(compared: readonly Compared[], request: IncidentRequest | null): Promise<Apart> {
   const plans = await Promise.all(compared.map(({ scenario }) => incidentPlan(scenario, request, { band: true })));
   const known = plans.filter((plan) => plan !== null);
@@ -23,7 +23,7 @@ export async function withoutIncidents(compared: readonly Compared[], request: I
   return { compared: compared.map((one, i) => ({ ...one, scenario: known[i]!.control })), plans: known };
 }
 
-/** What incidents did to the scenarios of a comparison. */
+/** The effects of incidents on the scenarios of a comparison. */
 export interface ThroughIncidents {
   readonly names: readonly string[];
   readonly reports: readonly IncidentReport[];

@@ -13,7 +13,7 @@ export interface ComparedInput {
   readonly path: string;
   /** Absent: the scenario and its files are read from disk. */
   readonly read?: (name: string) => string | undefined;
-  /** What the import left out or assumed; empty without an import. */
+  /** The parts that the import left out or assumed; empty without an import. */
   readonly findings: readonly Finding[];
 }
 

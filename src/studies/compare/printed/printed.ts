@@ -28,7 +28,7 @@ interface Told {
   readonly incidents: ThroughIncidents | null;
 }
 
-/** What the command prints. */
+/** The output of the command. */
 export function textOf(
   runs: readonly FinishedRun[],
   { json, format, command }: Asked,

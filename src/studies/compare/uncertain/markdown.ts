@@ -15,7 +15,7 @@ import {
   uncertaintyNotes,
 } from './texts.js';
 
-/** What plausible ECSs say, for a comment on a pull request: the verdict, and behind a click the rest. */
+/** The result over plausible ECSs, for a comment on a pull request: the verdict, and behind a click the rest. */
 export function uncertaintyMarkdown(uncertainty: Uncertainty): string {
   const { contrasts, scenarios } = uncertainty;
   const told = toldOf(uncertainty);

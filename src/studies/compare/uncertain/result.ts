@@ -12,7 +12,7 @@ export interface Held {
   readonly high: number;
 }
 
-/** What a setting makes of a difference. */
+/** The effect of a setting on a difference. */
 export interface WorldShare extends Share {
   /** Mean differences of worlds with each of its words, or of the quarters of the worlds with its lowest and its highest values. */
   readonly effects: readonly { readonly values: string; readonly mean: number }[];
@@ -51,11 +51,11 @@ export interface Uncertainty {
   readonly notRun: { readonly worlds: number; readonly why: string } | null;
   /** By scenario: worlds in which it did not do its work. */
   readonly failed: readonly number[];
-  /** What the comparison chooses at the defaults. */
+  /** The choice of the comparison at the defaults. */
   readonly chosen: number | null;
   /** Worlds in which the choice costs least of those that did their work; null where it does not do so at the defaults. */
   readonly cheapest: Held | null;
   readonly contrasts: readonly WorldContrast[];
-  /** What the answer is about: the choice against the base, or against the cheapest other. Null without a choice or another. */
+  /** The subject of the answer: the choice against the base, or against the cheapest other. Null without a choice or another. */
   readonly main: WorldContrast | null;
 }

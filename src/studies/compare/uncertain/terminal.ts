@@ -14,7 +14,7 @@ import {
   uncertaintyNotes,
 } from './texts.js';
 
-/** What plausible ECSs say, for a terminal. */
+/** The result over plausible ECSs, for a terminal. */
 export function uncertaintyText(uncertainty: Uncertainty, look: TerminalLook): string {
   const { contrasts } = uncertainty;
   const told = toldOf(uncertainty);

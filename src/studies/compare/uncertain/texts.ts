@@ -25,7 +25,7 @@ function heldText({ held, of, low, high }: Held): string {
   return `${percentText((100 * held) / of, 0)} of ${of} plausible ECSs (95 % interval: ${percent(low)} to ${percent(high)} %)`;
 }
 
-/** What was drawn, and what was not. */
+/** The settings that were drawn, and those that were not. */
 export function drawnText({ settings, worlds, seeds, stated, scenarios }: Uncertainty): string {
   if (settings.length === 0)
     return 'Nothing was drawn: these scenarios state every setting that AWS does not publish and that could matter to them.';

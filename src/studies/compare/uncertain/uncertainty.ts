@@ -6,7 +6,7 @@ import type { DecidingKey, ReplicatedComparison, Rival } from '../result.js';
 import type { Held, Uncertainty, WorldContrast } from './result.js';
 import { sharesOf } from './shares.js';
 
-/** What a run of a world says. */
+/** The figures of a run of a world. */
 export interface WorldRun {
   readonly headline: Headline;
   readonly failures: readonly string[];

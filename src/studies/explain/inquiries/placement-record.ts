@@ -20,7 +20,7 @@ interface StepRecord {
   readonly left: number;
 }
 
-/** Where a task went, and why not elsewhere. */
+/** The instance of a task, and the reasons against the others. */
 export interface PlacementRecord {
   readonly atMs: Ms;
   readonly instance: number;

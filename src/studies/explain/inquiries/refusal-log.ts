@@ -26,7 +26,7 @@ export interface RefusalSpan {
   /** Instances of its capacity provider, and those with room: other tasks come first, or its service tries only later. */
   readonly instances: number;
   readonly fitting: number;
-  /** Those of the INACTIVE ones that boot. */
+  /** INACTIVE instances that boot. */
   readonly booting: number;
   readonly counts: readonly RefusalCount[];
   readonly closest: ClosestInstance | null;

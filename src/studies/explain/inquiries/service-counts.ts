@@ -81,7 +81,7 @@ export class ServiceCounts {
     this.sinceMs = atMs;
     if (open === null || ms === 0) return;
     const { missing } = this;
-    // What comes and goes within a millisecond neither is a shortfall nor ends one.
+    // A change that is undone within its millisecond neither is a shortfall nor ends one.
     if (missing === 0) return this.close();
     const waiting = Math.min(missing, this.counts[Stage.waiting]);
     const starting = Math.min(missing - waiting, this.counts[Stage.starting]);

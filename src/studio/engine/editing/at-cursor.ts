@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, type Node, type Pair, parseDocument, type YAMLSeq } from 'yaml';
 import type { Path } from '../../../scenario/text/problem.js';
 
-/** What a position in the text of a scenario is about. */
+/** The subject of a position in the text of a scenario. */
 export interface AtCursor {
   /** Of the block that has the key, or of the value. */
   readonly path: Path;

@@ -6,7 +6,7 @@ import { type SchemaNode, schemasAt } from './json-schema.js';
 
 interface Suggestion {
   readonly label: string;
-  /** What is written for it. */
+  /** The text that it writes. */
   readonly apply: string;
   readonly kind: 'key' | 'value';
   readonly info: string;
@@ -18,7 +18,7 @@ export interface Suggestions {
   readonly options: readonly Suggestion[];
 }
 
-/** What may be written at a position of the text; null: nothing is known of it. */
+/** Completions for a position of the text; null: nothing is known of it. */
 export function suggestionsAt(text: string, position: number): Suggestions | null {
   const found = writtenAt(text, position);
   const options = found.flatMap((at) => (at.isKey ? keysFor(at) : valuesFor(text, at)));
@@ -75,7 +75,7 @@ export interface Description {
   readonly about: string;
 }
 
-/** What is known of the word at a position. */
+/** The description of the word at a position. */
 export function describedAt(text: string, position: number): Description | null {
   const at = wordAt(text, position);
   if (at === null) return null;

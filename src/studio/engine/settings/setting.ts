@@ -25,9 +25,9 @@ export type SettingKey =
 interface Common {
   readonly key: SettingKey;
   readonly path: Path;
-  /** Where it belongs: the name of a provider, service or workload; empty for the whole scenario. */
+  /** The owner: the name of a provider, service or workload; empty for the whole scenario. */
   readonly owner: string;
-  /** What the schema says of it. */
+  /** The description from the schema. */
   readonly about: string;
 }
 
@@ -52,7 +52,7 @@ export interface Choice extends Common {
 
 export type Setting = Slider | Choice;
 
-/** What is written for a position of a slider. */
+/** The text that a position of a slider writes. */
 export function writtenBy({ isInverse, unit }: Slider, shown: number): unknown {
   const value = isInverse ? 100 - shown : shown;
   return unit.startsWith('/') ? `${value}${unit}` : value;
