@@ -1,4 +1,4 @@
-import { ANY_PROVIDER, type FleetView, NO_MEMBERSHIP, type TaskRequest } from './view.js';
+import { ANY_PROVIDER, type FleetView, NO_MEMBERSHIP, type TaskRequest, type VolumeRoom, type VolumeSlotsView } from './view.js';
 
 /** The verdict of fit() on an instance that can take the task. Every other verdict is a Refusal. */
 export const FITS = -1;
@@ -63,8 +63,18 @@ export function fitOnceReady(fleet: FleetView, row: number, request: TaskRequest
   if (fleet.eniFree[row] < request.eni) return Refusal.eni;
   if (fleet.gpuFree[row] < request.gpus) return Refusal.gpu;
   if (request.gpuMilli > 0 && tightestGpu(fleet, row, request.gpuMilli) < 0) return Refusal.gpu;
-  if (fleet.volumes !== undefined && request.hasVolume === true && !fleet.volumes.hasRoom(row, request)) return Refusal.volume;
+  if (fleet.volumes !== undefined && request.hasVolume === true && !hasSlot(fleet.volumes, row, request)) return Refusal.volume;
   return FITS;
+}
+
+/** Whether placement sees room for the volume of one more task. */
+export function hasSlot(volumes: VolumeSlotsView, row: number, request: TaskRequest): boolean {
+  return !volumes.isSeen || volumeSlots(request, volumes.roomOn(row)) <= volumes.roomOn(row).slots;
+}
+
+/** Slots of an instance that the task takes. */
+export function volumeSlots({ eni, hasVolume }: TaskRequest, { perInterface }: VolumeRoom): number {
+  return Number(hasVolume === true) + eni * perInterface;
 }
 
 /** The GPU with the least free part that is enough for the share, the lowest number first; -1 if there is none. */

@@ -1,6 +1,6 @@
-import { FITS, fitOnceReady } from './fit.js';
+import { FITS, fitOnceReady, volumeSlots } from './fit.js';
 import { RoomTaken } from './room-taken.js';
-import { type FleetView, GPU_MILLI, NO_MEMBERSHIP, type TaskRequest } from './view.js';
+import { type FleetView, GPU_MILLI, NO_MEMBERSHIP, type TaskRequest, type VolumeRoom } from './view.js';
 
 /** Free resources of an instance for waiting tasks right after it registered: as its type registers, less the room of daemons. */
 export interface EmptyInstance {
@@ -12,6 +12,8 @@ export interface EmptyInstance {
   readonly portsUsed: readonly number[];
   /** Most slots that may be in use; absent: no limit. */
   readonly portsMost?: number | undefined;
+  /** Room for EBS volumes; absent: placement knows no limit. */
+  readonly volumeRoom?: VolumeRoom | undefined;
 }
 
 /** Equal tasks that wait for one capacity provider. */
@@ -55,7 +57,8 @@ export interface PackResult {
 export function packWaiting(input: PackInput): PackResult {
   const { groups, groupsCombine } = input;
   const incompatible = groups.flatMap(({ request }, index) => (isCompatible(request, input) ? [] : [index]));
-  const needs = withEqualNeeds(groups.filter((_, index) => !incompatible.includes(index))).map((group) => needOf(group, input));
+  const compatible = groups.filter((_, index) => !incompatible.includes(index));
+  const needs = withEqualNeeds(compatible, input.fleet.volumes?.isSeen === true).map((group) => needOf(group, input));
   return {
     add: needs.reduce((sum, { add }) => (groupsCombine === 'sum' ? sum + add : Math.max(sum, add)), 0), // A.CAS-8
     newlyBusy: newlyBusyTogether(needs, input),
@@ -72,10 +75,18 @@ export function extremesOf(types: readonly EmptyInstance[]): { readonly smallest
     eni: pick(...types.map((type) => type.eni)),
     gpus: pick(...types.map((type) => type.gpus)),
   });
+  const limited = types.flatMap(({ volumeRoom = [] }) => volumeRoom);
+  const slots = limited.map((room) => room.slots);
+  const perInterface = limited.map((room) => room.perInterface);
+  const least = limited.length === 0 ? {} : { volumeRoom: { slots: Math.min(...slots), perInterface: Math.max(...perInterface) } };
+  const most = limited.length < types.length ? {} : { volumeRoom: { slots: Math.max(...slots), perInterface: Math.min(...perInterface) } };
   const ports = [...new Set(types.flatMap((type) => type.portsUsed))];
   const takenOnAll = ports.filter((port) => types.every((type) => type.portsUsed.includes(port)));
   const { portsMost } = types[0]; // It depends on the operating system; a group has one.
-  return { smallest: { ...over(Math.min), portsUsed: ports, portsMost }, largest: { ...over(Math.max), portsUsed: takenOnAll, portsMost } };
+  return {
+    smallest: { ...over(Math.min), portsUsed: ports, portsMost, ...least },
+    largest: { ...over(Math.max), portsUsed: takenOnAll, portsMost, ...most },
+  };
 }
 
 /** The group may launch any of its types, so all must fit; a task may go to any zone. */
@@ -91,12 +102,13 @@ function isCompatible(request: TaskRequest, { smallest, launchClasses }: PackInp
  * Merges groups with exactly the same requirements (C.SOUT-01), such as two services of equal size. Groups with distinctInstance differ by
  * the tasks that they must avoid.
  */
-function withEqualNeeds(groups: readonly WaitingGroup[]): WaitingGroup[] {
+function withEqualNeeds(groups: readonly WaitingGroup[], seesVolumes: boolean): WaitingGroup[] {
   const merged = new Map<string, WaitingGroup>();
   for (const { request, count } of groups) {
     const { cpuUnits, memoryMib, eni, gpus, gpuMilli, ports, classVerdicts, membership, group } = request;
     const apart = isApart(request) ? group : '';
-    const key = [cpuUnits, memoryMib, eni, gpus, gpuMilli, ports, classVerdicts, membership, apart].join(';');
+    const hasVolume = seesVolumes && request.hasVolume === true;
+    const key = [cpuUnits, memoryMib, eni, gpus, gpuMilli, ports, classVerdicts, membership, apart, hasVolume].join(';');
     merged.set(key, { request, count: count + (merged.get(key)?.count ?? 0) });
   }
   return [...merged.values()];
@@ -154,7 +166,10 @@ function isOfN(row: number, { fleet, provider, includeBooting, isOutside = null 
 export function copiesOnRow(fleet: FleetView, row: number, request: TaskRequest): number {
   if (fitOnceReady(fleet, row, fleet.isActive[row] === 1 ? request : asOnNew(request)) !== FITS) return 0;
   const { cpuUnitsFree, memoryMibFree, eniFree, gpuFree, gpuSlots, gpuMilliFree } = fleet;
-  const room = { cpuUnits: cpuUnitsFree[row], memoryMib: memoryMibFree[row], eni: eniFree[row], gpus: gpuFree[row], portsUsed: [] };
+  const room = {
+    ...{ cpuUnits: cpuUnitsFree[row], memoryMib: memoryMibFree[row], eni: eniFree[row], gpus: gpuFree[row], portsUsed: [] },
+    volumeRoom: fleet.volumes?.isSeen === true ? fleet.volumes.roomOn(row) : undefined,
+  };
   return copiesInto(room, request, gpuMilliFree.subarray(row * gpuSlots, (row + 1) * gpuSlots));
 }
 
@@ -176,6 +191,9 @@ function copiesInto(room: EmptyInstance, request: TaskRequest, gpuMilliFree?: In
     times(room.cpuUnits, request.cpuUnits),
     times(room.memoryMib, request.memoryMib),
     times(room.eni, request.eni),
+    request.hasVolume === true && room.volumeRoom !== undefined
+      ? times(room.volumeRoom.slots, volumeSlots(request, room.volumeRoom))
+      : Number.POSITIVE_INFINITY,
     request.gpuMilli > 0
       ? shares(gpuMilliFree ?? new Int32Array(room.gpus).fill(GPU_MILLI), request.gpuMilli)
       : times(room.gpus, request.gpus),

@@ -44,9 +44,24 @@ export interface FleetView {
   /** Finds room without a scan; absent if no index is kept, as in a fleet that is too small to gain by it. */
   readonly index?: RoomIndex | undefined;
   /** Slots for EBS volumes; absent where no task has a volume. */
-  readonly volumes?: { hasRoom(row: number, request: TaskRequest): boolean } | undefined;
+  readonly volumes?: VolumeSlotsView | undefined;
   /** 1 for each row that satisfies a placement constraint whose result changes (tasks, agent): see TaskRequest.membership. */
   members(membership: number): Uint8Array;
+}
+
+/** Attachments of instances for EBS volumes, as placement sees them (N.EBS-4). */
+export interface VolumeSlotsView {
+  /** Whether placement knows the slots; if not, every instance has room. */
+  readonly isSeen: boolean;
+  roomOn(row: number): VolumeRoom;
+}
+
+/** Room of an instance for tasks with an EBS volume. */
+export interface VolumeRoom {
+  /** Free slots; infinitely many where no limit is known. */
+  readonly slots: number;
+  /** Slots that the network interface of a task takes beside the one of its volume. */
+  readonly perInterface: number;
 }
 
 /** An index of free room. Its answers are candidates, which fit() must check. */

@@ -1,4 +1,4 @@
-import { FITS, Refusal } from '../fit.js';
+import { FITS, hasSlot, Refusal } from '../fit.js';
 import { ANY_PROVIDER, type FleetView, NO_MEMBERSHIP, type TaskRequest } from '../view.js';
 
 /** A failed check of an instance. A check without numbers (an attribute is present or not) needs 1 and finds 0. */
@@ -39,7 +39,7 @@ export function explainInstance(fleet: FleetView, row: number, request: TaskRequ
   check(Refusal.eni, request.eni, fleet.eniFree[row]);
   check(Refusal.gpu, request.gpus, fleet.gpuFree[row]);
   check(Refusal.gpu, request.gpuMilli, largestGpuShare(fleet, row));
-  demand(Refusal.volume, request.hasVolume !== true || fleet.volumes?.hasRoom(row, request) !== false);
+  demand(Refusal.volume, request.hasVolume !== true || fleet.volumes === undefined || hasSlot(fleet.volumes, row, request));
   return { row, failed };
 }
 

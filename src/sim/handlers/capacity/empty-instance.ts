@@ -1,6 +1,7 @@
 import type { EmptyInstance } from '../../../placement/pack.js';
 import { GPU_MILLI } from '../../../placement/view.js';
 import { type Launched, optionsOf } from '../../cluster/instance-classes.js';
+import { volumeRoomOfNew } from '../../cluster/volumes.js';
 import type { World } from '../../cluster/world.js';
 import type { TaskDefinitionSpec } from '../../setup.js';
 import { getsTrunk } from './launches.js';
@@ -14,7 +15,10 @@ export function emptyInstance(world: World, provider: number, of: number): Empty
   const type = setup.instanceTypes[of];
   const { cpuUnits, memoryMib, gpus, reservedPorts: portsUsed, portsMost } = type;
   const hasTrunk = getsTrunk(world, provider, of);
-  let room: EmptyInstance = { cpuUnits, memoryMib, eni: hasTrunk ? type.eniTasksTrunk : type.eniTasks, gpus, portsUsed, portsMost };
+  let room: EmptyInstance = {
+    ...{ cpuUnits, memoryMib, eni: hasTrunk ? type.eniTasksTrunk : type.eniTasks, gpus, portsUsed, portsMost },
+    volumeRoom: setup.placement.volumeSlots === 'seen' ? volumeRoomOfNew(type, hasTrunk) : undefined,
+  };
   if (setup.scaler.daemonRoom === 'ignored') return room;
   for (const service of daemonsOf(world, provider, { type: of, hasTrunk })) {
     const definition = world.daemons.definitionOf(service);
@@ -50,5 +54,6 @@ function less(room: EmptyInstance, { cpuUnits, memoryMib, eni, gpus, gpuMilli, p
     gpus: room.gpus - gpus - Math.ceil(gpuMilli / GPU_MILLI),
     portsUsed: [...room.portsUsed, ...ports],
     portsMost: room.portsMost,
+    volumeRoom: room.volumeRoom && { ...room.volumeRoom, slots: room.volumeRoom.slots - eni * room.volumeRoom.perInterface },
   };
 }
