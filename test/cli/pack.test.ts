@@ -99,7 +99,7 @@ describe('pack for people', () => {
     const charts = ['allocated-cpu', 'allocated-gpus', 'failed', 'fragmentation', 'range'];
     expect([...files.keys()]).toEqual([
       ...charts.flatMap((chart) => ['csv', 'png', 'svg'].map((end) => `charts/${chart}.${end}`)),
-      ...['curves.csv', 'report.html', 'results.csv', 'summary.csv', 'summary.json'],
+      ...['curves.csv', 'pairs.csv', 'report.html', 'results.csv', 'seed-curves.csv', 'seed-curves.parquet', 'summary.csv', 'summary.json'],
     ]);
     expect(filesIn(second)).toEqual(files);
     expect(files.get('results.csv')!.trim().split('\r\n')).toHaveLength(1 + 2 * 3);

@@ -3,8 +3,8 @@ import { engineVersion } from '../../run/engine-version.js';
 import { EXIT_FAILED, UserError } from '../../run/failure.js';
 import { isDone } from '../../run/jobs/run-job.js';
 import type { RunDirectory } from '../../run/run-directory.js';
+import { tableFiles } from '../../run/table-files.js';
 import { runColumns } from '../sweep/csv.js';
-import { runsInto } from '../sweep/run.js';
 import { baseOf, findingsOf, type Ran, type TriedWhatIf } from './findings.js';
 import { findPath } from './path.js';
 import { type AdvicePlan, AS_IT_IS, adviceHash, beginningOf, beginningsOf, changesOf, variantsOf } from './plan.js';
@@ -86,8 +86,9 @@ export async function adviceOf(
   to: { readonly directory: RunDirectory; readonly command: string },
 ): Promise<AdviceResult> {
   const { seeds, scenario, warmUpMs, anew } = plan;
-  const rows = await runsInto(
+  const rows = await tableFiles(
     to.directory,
+    'runs',
     runColumns(['what_if'], () => 'text'),
   );
   for (const [v, { variant, seeds: own, firstRun, results }] of variants.entries()) {

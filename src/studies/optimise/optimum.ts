@@ -4,12 +4,12 @@ import { isDone } from '../../run/jobs/run-job.js';
 import type { Journal } from '../../run/journal/journal.js';
 import type { RunDirectory } from '../../run/run-directory.js';
 import { readScenario, type ScenarioFile } from '../../run/scenario-file.js';
+import { tableFiles } from '../../run/table-files.js';
 import { scheduledRuns } from '../../statistics/halving.js';
 import type { Point } from '../../statistics/points.js';
 import { AS_WRITTEN } from '../bound/policies.js';
 import { boundScenario } from '../bound/run-scenario.js';
 import { kindOfValues, type RunColumn, runColumns } from '../sweep/csv.js';
-import { runsInto } from '../sweep/run.js';
 import { assignmentsOf } from '../sweep/space.js';
 import { chosenOf, finalistsOf, type LastRuns } from './finalists.js';
 import { type OptimisePlan, optimiseHash } from './plan.js';
@@ -93,7 +93,7 @@ async function writeRuns(plan: OptimisePlan, ran: readonly RanRung[], { journal,
     const figure = figures.indexOf(path);
     return { name: path.join('.'), type: 'number', cell: ({ done }) => done?.figures?.[figure] ?? null };
   });
-  const rows = await runsInto(directory, [...runColumns(paths, kindOf), ...ofFigures]);
+  const rows = await tableFiles(directory, 'runs', [...runColumns(paths, kindOf), ...ofFigures]);
   let [failed, failures, run] = [0, [] as readonly string[], 0];
   for (const { points, from, to } of ran) {
     for (const p of points) {

@@ -5,7 +5,7 @@ import { hasGpus, type PackPolicy, type PackResult, type Spread } from './result
 export interface MetricColumn {
   readonly metric: string;
   readonly head: string;
-  readonly unit: '%' | 'tasks';
+  readonly unit: '%' | 'tasks' | 'nodes';
   /** A screen shows 4 of the 6 metrics. */
   readonly isDetail?: boolean;
 }
@@ -19,11 +19,17 @@ export function metricColumns(result: PackResult): MetricColumn[] {
   const available = new Set(result.policies.flatMap(told));
   const kinds = hasGpus(result) ? ['Gpu', 'Cpu'] : ['Cpu'];
   const columns = result.identity.hasLifetimes ? timeColumns(kinds) : demandColumns([...available], kinds);
+  const nodes: MetricColumn[] = [
+    { metric: 'nodesInUseTimeAverage', head: 'nodes in use, average', unit: 'nodes' },
+    { metric: 'nodesInUsePeak', head: 'nodes in use, peak', unit: 'nodes', isDetail: true },
+    { metric: 'nodesInUseEnd', head: 'nodes in use in the end', unit: 'nodes', isDetail: hasGpus(result) },
+    ...['Cpu', 'Memory', ...(hasGpus(result) ? ['Gpu'] : [])].flatMap((kind) => strandedColumns(kind)),
+  ];
   const failed: MetricColumn[] = [
     { metric: 'failed', head: 'tasks failed', unit: 'tasks' },
     { metric: 'failedPercent', head: 'tasks failed', unit: '%', isDetail: true },
   ];
-  return [...columns, ...failed].filter(({ metric }) => available.has(metric));
+  return [...columns, ...nodes, ...failed].filter(({ metric }) => available.has(metric));
 }
 
 function demandColumns(available: readonly string[], kinds: readonly string[]): MetricColumn[] {
@@ -48,6 +54,14 @@ function demandColumns(available: readonly string[], kinds: readonly string[]): 
   );
   const [gpu, cpu] = [allocated.filter(({ isDetail }) => !isDetail), allocated.filter(({ isDetail }) => isDetail)];
   return [...gpu, ...fragmentation, ...cpu];
+}
+
+function strandedColumns(kind: string): MetricColumn[] {
+  const metric = `${kind.toLowerCase()}StrandedPercent`;
+  return [
+    { metric: `${metric}TimeAverage`, head: `${word(kind)} stranded, average`, unit: '%', isDetail: true },
+    { metric: `${metric}End`, head: `${word(kind)} stranded in the end`, unit: '%', isDetail: true },
+  ];
 }
 
 function timeColumns(kinds: readonly string[]): MetricColumn[] {

@@ -6,11 +6,13 @@ import { type Column, textTable, wrapped } from '../../cli/text-table.js';
 import { numberText } from '../../report/text.js';
 import { TRACE_FORMATS } from '../../workload/formats/column-map.js';
 import { metricColumns, spreadCells } from './columns.js';
+import type { PackJob } from './job.js';
 import { packJson } from './json.js';
 import { ORDERS, type PackArguments, TIES } from './options.js';
 import { skippedRows } from './result.js';
 import { type PackRun, preparePack, type ReadyPack, runPack } from './run.js';
 import { leadMetric, packLegend, packNotes, packSentence, rankedBy, scaleText } from './sentence.js';
+import { type PackEvents, taskTable } from './task-table.js';
 import { writePack } from './write.js';
 
 interface PackCommandArguments extends PackArguments, ChartArguments {
@@ -36,6 +38,7 @@ const DECIDING = [
   'demand',
   'order',
   'tie',
+  'at',
 ] as const;
 const TEXT = { type: 'string', requiresArg: true } as const;
 
@@ -59,9 +62,11 @@ export const packCommand: CommandModule<object, PackCommandArguments> = {
       .option('arrivals-only', { type: 'boolean', describe: 'Nothing leaves (default for openb and with --demand)' })
       .option('lifetimes', { type: 'boolean', describe: 'Tasks leave when they end (default for the others)' })
       .option('tie', { ...TEXT, describe: `Among nodes of equal rank: ${TIES.join(', ')} (default: fixed-order)` })
+      .option('at', { ...TEXT, describe: 'Percents of arrived demand at which metrics are taken as well, as in 50,90' })
       .option('skip-bad-rows', { type: 'boolean', describe: 'Leave rows with mistakes out, and count them' })
       .option('workers', { ...TEXT, describe: 'Threads (default: one a processor)' })
       .option('into', { ...TEXT, alias: 'out', describe: 'Directory to write: CSV files and a page' })
+      .option('per-task', { type: 'boolean', describe: 'With --into: tasks.csv and tasks.parquet, a row for each arrival of each replay' })
       .options(CHART_OPTIONS)
       .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the table' })
       .coerce([...DECIDING, 'workers', 'into', 'charts', 'chart-size'], lastOf)
@@ -76,13 +81,16 @@ export const packCommand: CommandModule<object, PackCommandArguments> = {
   handler: async (words) => {
     const mistakes: string[] = [];
     const charts = chartFilesAsked(words, mistakes);
+    if (words.perTask && words.into === undefined) mistakes.push('--per-task: name the directory of its files by --into DIR');
     const ready = await preparePack(words, commandOf(words), mistakes);
-    const { into, json } = words;
+    const { into, json, perTask } = words;
     const text =
       into === undefined
         ? await untilInterrupted(async (signal) => packText(await replayed(ready, signal), json))
         : await intoDirectory(into, async (directory, signal) => {
-            const run = await replayed(ready, signal);
+            const tasks = perTask ? await taskTable(directory, ready.input.problem) : null;
+            const run = await replayed(ready, signal, tasks?.add);
+            tasks?.finish();
             await writePack(run.result, directory, charts);
             return json ? packText(run, json) : `${packText(run, json)}\nPage: ${pathShown(directory.path, 'report.html')}\n`;
           });
@@ -98,12 +106,13 @@ function commandOf(words: PackCommandArguments): string {
   return commandLine(['pack', ...texts, ...flags], { set: [] });
 }
 
-async function replayed(ready: ReadyPack, signal: AbortSignal): Promise<PackRun> {
+async function replayed(ready: ReadyPack, signal: AbortSignal, add?: Awaited<ReturnType<typeof taskTable>>['add']): Promise<PackRun> {
+  const write = add && ((job: PackJob, events: PackEvents) => add({ policy: job.policy, seed: job.options.seed }, events));
   for (const { file, skippedRows } of ready.input.files)
     if (skippedRows > 0) console.error(`warning: ${file}: ${numberText(skippedRows, 0)} rows are left out because of mistakes in them`);
   const bar = new Bar();
   try {
-    return await runPack(ready, { signal, progress: (done, of) => bar.show(done, of) });
+    return await runPack(ready, { signal, progress: (done, of) => bar.show(done, of), write });
   } finally {
     bar.clear();
   }

@@ -51,12 +51,14 @@ interface CurveRow {
   readonly points: readonly CurvePoint[];
 }
 
+const WORDS = { mean: 'mean', min: 'min', max: 'max', halfWidth: 'half_width_95' } as const;
+
 const CURVE_COLUMNS: readonly Column<CurveRow>[] = [
   column('policy', '', 'The policy.', ({ policy }) => nameCell(policy.name)),
   column('demand_percent', '%', 'Arrived demand.', ({ percent }) => percent),
   ...CURVES.flatMap((curve, c) =>
-    (['mean', 'min', 'max'] as const).map((what) =>
-      column<CurveRow>(`${snakeCase(curve)}_${what}`, '%', `The ${what} over the seeds.`, ({ points }) => {
+    (['mean', 'min', 'max', 'halfWidth'] as const).map((what) =>
+      column<CurveRow>(`${snakeCase(curve)}_${WORDS[what]}`, '', `The ${WORDS[what]} over the seeds.`, ({ points }) => {
         const value = points[c][what];
         return value === null ? null : rounded(value, SHARE_DIGITS);
       }),
@@ -64,7 +66,7 @@ const CURVE_COLUMNS: readonly Column<CurveRow>[] = [
   ),
 ];
 
-/** curves.csv: a row for each policy and whole percent of arrived demand, means over the seeds. */
+/** curves.csv: a row for each policy and whole percent of arrived demand, means over the seeds and the half width of their 95 % interval. */
 export function curvesCsv({ policies }: PackResult): string {
   const rows = policies.flatMap((policy) => {
     const curves = CURVES.map((curve) => seedMeans(policy.replays.map((replay) => replay.demandCurves[curve])));

@@ -1,3 +1,4 @@
+import { ALPHA, halfWidthOf, meanInterval } from '../../statistics/interval.js';
 import type { DemandCurves } from './result.js';
 
 export const CURVES = [
@@ -5,6 +6,8 @@ export const CURVES = [
   'allocatedCpuPercent',
   'fragmentationPercent',
   'fragmentedGpuPercent',
+  'nodesInUse',
+  'cpuStrandedPercent',
 ] as const satisfies readonly (keyof DemandCurves)[];
 
 /** A point of a curve: the mean over the seeds with a value there. */
@@ -12,6 +15,8 @@ export interface CurvePoint {
   readonly mean: number | null;
   readonly min: number | null;
   readonly max: number | null;
+  /** Of the 95 % interval of the mean; null below two values. */
+  readonly halfWidth: number | null;
 }
 
 /** Merges the curves of several seeds index by index; leaves NaN out. */
@@ -19,8 +24,9 @@ export function seedMeans(curves: readonly Float64Array[]): CurvePoint[] {
   const length = curves.reduce((most, curve) => Math.max(most, curve.length), 0);
   return Array.from({ length }, (_, i) => {
     const values = curves.map((curve) => curve[i]).filter((value) => value !== undefined && !Number.isNaN(value));
-    if (values.length === 0) return { mean: null, min: null, max: null };
+    if (values.length === 0) return { mean: null, min: null, max: null, halfWidth: null };
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-    return { mean, min: Math.min(...values), max: Math.max(...values) };
+    const interval = meanInterval(values, ALPHA);
+    return { mean, min: Math.min(...values), max: Math.max(...values), halfWidth: interval && halfWidthOf(interval) };
   });
 }

@@ -4,6 +4,7 @@ import { packReplay } from './replay/metrics.js';
 import type { PackProblem, ReplayOptions } from './replay/problem.js';
 import { replay } from './replay/replay.js';
 import type { PackReplay } from './result.js';
+import type { PackEvents } from './task-table.js';
 
 /** One replay: plain data, so that a thread can receive it. */
 export interface PackJob {
@@ -15,7 +16,13 @@ export interface PackJob {
 
 /** A fault of the policy is a result: an error would lose its class when it leaves the thread. */
 export type PackOutcome =
-  | { readonly replay: PackReplay; readonly seconds: number; readonly fault?: undefined }
+  | {
+      readonly replay: PackReplay;
+      readonly seconds: number;
+      /** Every decision, where the job asks for an audit; null once they are written. */
+      readonly events: PackEvents | null;
+      readonly fault?: undefined;
+    }
   | { readonly fault: string };
 
 export async function runPackJob(problem: PackProblem, { policy, modulePath, options }: PackJob): Promise<PackOutcome> {
@@ -25,7 +32,8 @@ export async function runPackJob(problem: PackProblem, { policy, modulePath, opt
     const startedMs = performance.now();
     const result = replay(problem, algorithm, options);
     const seconds = (performance.now() - startedMs) / 1000;
-    return { replay: packReplay(problem, options, result), seconds };
+    const { order, node, gpus, refusals } = result;
+    return { replay: packReplay(problem, options, result), seconds, events: options.isAudited ? { order, node, gpus, refusals } : null };
   } catch (error) {
     if (error instanceof PolicyFault) return { fault: `${modulePath ?? '--policies'}: ${error.message} (seed ${options.seed})` };
     throw error;

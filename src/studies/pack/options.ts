@@ -10,6 +10,8 @@ const SEEDS = '1-5';
 const SEEDS_MAX = 1000;
 const SEED_MAX = 2 ** 31 - 1;
 const WORKERS_MAX = 256;
+/** Without --demand the curves end at the last percent of the published ones. */
+const DEMAND_OF_CURVES = 1.3;
 
 /** The command line as written: this file parses the numbers, so that one error has all mistakes. */
 export interface PackArguments {
@@ -32,6 +34,8 @@ export interface PackArguments {
   readonly tie?: string | undefined;
   readonly order?: string | undefined;
   readonly workers?: string | undefined;
+  readonly at?: string | undefined;
+  readonly perTask?: boolean | undefined;
 }
 
 /** A parsed request. */
@@ -74,12 +78,23 @@ function replayOf(words: PackArguments, format: TraceFormat, mistakes: string[])
   const isShuffled = (format === 'openb' || words.demand !== undefined) && words.lifetimes !== true;
   const order = choice(words.order, { option: '--order', choices: ORDERS, usual: isShuffled ? 'shuffled' : 'trace' }, mistakes) ?? 'trace';
   const hasLifetimes = words.lifetimes ?? (!words.arrivalsOnly && format !== 'openb' && order === 'trace');
+  const at = words.at === undefined ? {} : { at: percentsOf(words.at, 100 * (demand ?? DEMAND_OF_CURVES), mistakes) };
   return {
     demand,
     order,
     hasLifetimes,
     tie: choice(words.tie, { option: '--tie', choices: TIES, usual: 'fixed-order' }, mistakes) ?? 'fixed-order',
+    ...at,
   };
+}
+
+/** `80,100,120` */
+function percentsOf(text: string, most: number, mistakes: string[]): number[] {
+  const percents = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  const wrong = percents.find((percent) => !(Number.isInteger(percent) && percent >= 1 && percent <= most));
+  if (wrong === undefined) return [...new Set(percents)].sort((a, b) => a - b);
+  mistakes.push(`--at ${text}: give whole percents of arrived demand from 1 to ${Math.round(most)}, such as 50,90`);
+  return [];
 }
 
 function demandOf(text: string, mistakes: string[]): number {

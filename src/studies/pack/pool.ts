@@ -3,13 +3,19 @@ import { EXIT_FAILED, EXIT_INTERRUPTED, UserError } from '../../run/failure.js';
 import { threadPool } from '../../run/threads/thread-pool.js';
 import type { PackJob, PackOutcome } from './job.js';
 import type { PackProblem } from './replay/problem.js';
+import type { PackEvents } from './task-table.js';
 
 export interface PoolOptions {
   /** Threads; null: the number of processors. */
   readonly workers: number | null;
   readonly signal: AbortSignal;
   readonly progress: (done: number, of: number) => void;
+  /** Takes the decisions of audited jobs, in the order of the jobs. */
+  readonly write?: ((job: PackJob, events: PackEvents) => Promise<void>) | undefined;
 }
+
+/** Jobs whose decisions wait to be written, at most: those of a long trace take much memory. */
+const AHEAD = 4;
 
 type Done = Exclude<PackOutcome, { readonly fault: string }>;
 
@@ -39,7 +45,7 @@ function blame({ policy, modulePath, options }: PackJob, error: unknown): PackOu
 export async function inOrder(
   jobs: readonly PackJob[],
   run: (job: PackJob, signal: AbortSignal) => Promise<PackOutcome>,
-  { signal, progress }: Omit<PoolOptions, 'workers'>,
+  { signal, progress, write }: Omit<PoolOptions, 'workers'>,
 ): Promise<Done[]> {
   const stops = jobs.map(() => new AbortController());
   const stopFrom = (first: number) => {
@@ -49,12 +55,25 @@ export async function inOrder(
   signal.addEventListener('abort', onAbort);
   let done = 0;
   // A fault stops only the jobs behind it: the reported fault must not depend on speed.
+  const answer = async (job: PackJob, i: number): Promise<PackOutcome> => {
+    if (write !== undefined) await turns[i - AHEAD];
+    const outcome = await run(job, stops[i].signal);
+    if (outcome.fault !== undefined) stopFrom(i + 1);
+    else progress(++done, jobs.length);
+    return outcome;
+  };
+  /** By job: when its decisions are written. */
+  const turns: Promise<unknown>[] = [];
   const outcomes = await Promise.allSettled(
-    jobs.map(async (job, i) => {
-      const outcome = await run(job, stops[i].signal);
-      if (outcome.fault !== undefined) stopFrom(i + 1);
-      else progress(++done, jobs.length);
-      return outcome;
+    jobs.map((job, i) => {
+      const written = answer(job, i).then(async (outcome): Promise<PackOutcome> => {
+        if (write === undefined || outcome.fault !== undefined || outcome.events === null) return outcome;
+        await turns[i - 1];
+        await write(job, outcome.events);
+        return { ...outcome, events: null };
+      });
+      turns[i] = written.catch(() => {});
+      return written;
     }),
   );
   signal.removeEventListener('abort', onAbort);

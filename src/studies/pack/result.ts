@@ -11,12 +11,14 @@ export interface Spread {
 /** By name, in camel case with its unit; null without a measurement. */
 export type PackMetrics = Readonly<Record<string, number | null>>;
 
-/** Shares in percent by whole percent of arrived demand: NaN without arrivals. */
+/** Shares in percent, and a number of nodes, by whole percent of arrived demand: NaN without arrivals. */
 export interface DemandCurves {
   readonly allocatedGpuPercent: Float64Array;
   readonly allocatedCpuPercent: Float64Array;
   readonly fragmentationPercent: Float64Array;
   readonly fragmentedGpuPercent: Float64Array;
+  readonly nodesInUse: Float64Array;
+  readonly cpuStrandedPercent: Float64Array;
 }
 
 /** Shares in percent at equal steps from the first arrival to the last. */
@@ -65,6 +67,8 @@ export interface PackIdentity {
   readonly order: 'trace' | 'shuffled';
   readonly tie: 'fixed-order' | 'random' | 'name';
   readonly hasLifetimes: boolean;
+  /** Percents of arrived demand that were asked for by `--at`. */
+  readonly at?: readonly number[];
 }
 
 /** The size of the problem. */

@@ -46,7 +46,13 @@ export async function preparePack(words: PackArguments, command: string, mistake
 /** Replays every policy with every seed. The result is the same whatever the number of workers. */
 export async function runPack({ request, input, policies, identity }: ReadyPack, options: Omit<PoolOptions, 'workers'>): Promise<PackRun> {
   const jobs = policies.flatMap(({ name, module }) =>
-    request.seeds.map((seed): PackJob => ({ policy: name, modulePath: module?.path ?? null, options: { ...request.replay, seed } })),
+    request.seeds.map(
+      (seed): PackJob => ({
+        policy: name,
+        modulePath: module?.path ?? null,
+        options: { ...request.replay, seed, ...(options.write === undefined ? {} : { isAudited: true }) },
+      }),
+    ),
   );
   const done = await runInThreads(input.problem, jobs, { ...options, workers: request.workers });
   const ofPolicy = <T>(list: readonly T[], policy: number) =>

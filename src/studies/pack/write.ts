@@ -5,7 +5,9 @@ import { packCharts } from './charts.js';
 import { curvesCsv, resultsCsv, summaryCsv } from './csv.js';
 import { packJson } from './json.js';
 import { packPage } from './page.js';
+import { pairsCsv } from './pairs.js';
 import type { PackResult } from './result.js';
+import { writeSeedCurves } from './seed-curves.js';
 
 /** Writes all files of a directory of results. */
 export async function writePack(result: PackResult, directory: RunDirectory, charts: ChartFiles): Promise<void> {
@@ -13,6 +15,8 @@ export async function writePack(result: PackResult, directory: RunDirectory, cha
   directory.file('results.csv', resultsCsv(result));
   directory.file('summary.csv', summaryCsv(result));
   directory.file('curves.csv', curvesCsv(result));
+  directory.file('pairs.csv', pairsCsv(result));
+  await writeSeedCurves(result, directory);
   directory.file('report.html', packPage(result, { ...pageParts(result.identity.command), title: titleOf(result) }));
   await writeCharts({ directory }, () => packCharts(result), charts);
 }

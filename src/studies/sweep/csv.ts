@@ -1,9 +1,10 @@
 import { significant } from '../../record/digits.js';
 import { type Headline, METRICS, type MetricSpec } from '../../record/metrics.js';
-import { type Cell, type Column, column, nameCell } from '../../record/tables/column.js';
+import { type Cell, type Column, column } from '../../record/tables/column.js';
 import { tableText } from '../../report/csv/table.js';
 import type { TypedCell, TypedColumn } from '../../report/parquet-table.js';
 import type { RunIdentity } from '../../report/summary.js';
+import { plainCell, type TableColumn } from '../../run/table-files.js';
 import { intervalColumns } from '../compare/interval-columns.js';
 import type { AxisEffect, SweepPoint } from './result.js';
 
@@ -27,9 +28,7 @@ export interface SweepRun {
 }
 
 /** A column of runs.csv and runs.parquet. */
-export interface RunColumn extends TypedColumn {
-  readonly cell: (run: SweepRun) => TypedCell;
-}
+export type RunColumn = TableColumn<SweepRun>;
 
 /** `kindOf` returns the type of the values of a path. */
 export function runColumns(paths: readonly string[], kindOf: (path: string) => ValueKind): RunColumn[] {
@@ -110,11 +109,6 @@ export function effectsCsv(metrics: readonly MetricSpec[], effects: readonly (re
 function typedCell(value: unknown): TypedCell {
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string') return value;
   return JSON.stringify(value ?? null);
-}
-
-/** Converts a cell of a Parquet file to one of a CSV file. */
-export function plainCell(cell: TypedCell): Cell {
-  return typeof cell === 'number' || cell === null ? cell : nameCell(String(cell));
 }
 
 function valueCell(value: unknown): Cell {

@@ -1,6 +1,5 @@
 import type { Headline } from '../../record/metrics.js';
-import { type Cell, cellsOf, headerOf } from '../../record/tables/column.js';
-import { csvText } from '../../report/csv/table.js';
+import { cellsOf, headerOf } from '../../record/tables/column.js';
 import { engineVersion } from '../../run/engine-version.js';
 import { EXIT_INTERRUPTED, UserError } from '../../run/failure.js';
 import { finishRuns } from '../../run/jobs/finish-runs.js';
@@ -8,8 +7,9 @@ import { isDone, type RunResult } from '../../run/jobs/run-job.js';
 import type { Runner } from '../../run/jobs/runner.js';
 import type { Journal } from '../../run/journal/journal.js';
 import type { RunDirectory } from '../../run/run-directory.js';
+import { csvRows, tableFiles } from '../../run/table-files.js';
 import { type Point, pointsOf, valuesOf } from '../../statistics/points.js';
-import { kindOfValues, plainCell, type RunColumn, runColumns, type SweepRun, summaryColumns } from './csv.js';
+import { kindOfValues, runColumns, summaryColumns } from './csv.js';
 import { type SweepPlan, sweepHash, sweepJobs } from './plan.js';
 import type { SweepResult } from './result.js';
 import { SweepTally } from './tally.js';
@@ -55,17 +55,14 @@ export async function runSweep(plan: SweepPlan, { runner, journal, signal, progr
     );
 }
 
-/** Rows written together. */
-const ROWS = 256;
-
 /** Writes a row for each run and each point, in their order, and returns the summary of all. */
 export async function sweepRows(plan: SweepPlan, journal: Journal, to: { directory: RunDirectory; command: string }): Promise<SweepResult> {
   const { directory, command } = to;
   const { paths, metrics, seeds } = plan;
   const columns = runColumns(paths, (path) => kindOfValues(valuesOf(plan.points, path)));
-  const runs = await runsInto(directory, columns);
+  const runs = await tableFiles(directory, 'runs', columns);
   const ofPoints = summaryColumns(paths, metrics);
-  const summary = rowsInto(directory, 'summary.csv', headerOf(ofPoints));
+  const summary = csvRows(directory, 'summary.csv', headerOf(ofPoints));
   const tally = new SweepTally(metrics);
   const failures = { count: 0, first: [] as readonly string[] };
   let run = 0;
@@ -99,42 +96,5 @@ export async function sweepRows(plan: SweepPlan, journal: Journal, to: { directo
     failures: failures.first,
     isCartesian: plan.points.kind === 'cartesian',
     ...tally.result(),
-  };
-}
-
-/** Writes a row per run to runs.csv and runs.parquet. */
-export async function runsInto(directory: RunDirectory, columns: readonly RunColumn[]) {
-  const rows = rowsInto(directory, 'runs.csv', headerOf(columns));
-  const { ParquetTable } = await import('../../report/parquet-table.js');
-  const typed = new ParquetTable(directory.stream('runs.parquet'), columns);
-  return {
-    finish: () => {
-      rows.flush();
-      typed.finish();
-    },
-    add: (run: SweepRun): Promise<void> | undefined => {
-      const cells = columns.map(({ cell }) => cell(run));
-      typed.add(cells);
-      return rows.add(cells.map(plainCell));
-    },
-  };
-}
-
-/** Opens a table on disk that grows row by row. */
-function rowsInto(directory: RunDirectory, file: string, header: readonly string[]) {
-  const sink = directory.stream(file);
-  let rows: Cell[][] = [[...header]];
-  const flush = () => {
-    if (rows.length > 0) sink.write(csvText(rows));
-    rows = [];
-  };
-  return {
-    flush,
-    add: (cells: Cell[]): Promise<void> | undefined => {
-      rows.push(cells);
-      if (rows.length < ROWS) return undefined;
-      flush();
-      return directory.drain();
-    },
   };
 }

@@ -8,6 +8,7 @@ import { metricColumns, spreadCells } from '../../../src/studies/pack/columns.js
 import { curvesCsv, resultsCsv, snakeCase, summaryCsv } from '../../../src/studies/pack/csv.js';
 import { packJson } from '../../../src/studies/pack/json.js';
 import { packPage } from '../../../src/studies/pack/page.js';
+import { pairsCsv } from '../../../src/studies/pack/pairs.js';
 import { packNotes, packSentence, scaleText } from '../../../src/studies/pack/sentence.js';
 import { resultWith, SCALE } from './results.js';
 
@@ -124,6 +125,18 @@ describe('files', () => {
       allocated_gpu_percent_min: '92',
       allocated_gpu_percent_max: '93',
     });
+  });
+
+  it('compare each two policies seed by seed, in every metric and wherever their curves differ', () => {
+    // Differences of 1 and 3: mean 2, standard error 1, t(0.975, 1) = 12.7062; p = 1 - 2 atan(2) / pi.
+    const rows = parse(pairsCsv(resultWith({ a: [80, 90], b: [81, 93] })), { columns: true }) as Record<string, string>[];
+    const [row] = rows.filter(({ measure }) => measure === 'allocated_gpu_percent_100');
+    expect(row).toMatchObject({ demand_percent: '', policy: 'b', against: 'a', seeds: '2', difference: '2', low_95: '-10.7062047' });
+    expect(Number(row.p_value)).toBeCloseTo(1 - (2 * Math.atan(2)) / Math.PI, 8);
+    const curve = rows.filter(({ measure }) => measure === 'allocated_gpu_percent');
+    // All of them use what arrives up to 80 %; the first seeds part at 81 %, where the second ones do not.
+    expect(curve[0]).toMatchObject({ demand_percent: '81', difference: '0.5' });
+    expect(curve).toHaveLength(130 - 80);
   });
 
   it('never begin a cell with a formula', () => expect(resultsCsv(resultWith({ '=1+1': [1] }))).toContain("'=1+1,"));

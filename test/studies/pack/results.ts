@@ -43,7 +43,14 @@ function replay(seed: number, limit: number, lifetimes: boolean): PackReplay {
       failed: 100,
       failedPercent: 20,
     },
-    demandCurves: { allocatedGpuPercent: used, allocatedCpuPercent: used, fragmentationPercent: used, fragmentedGpuPercent: used },
+    demandCurves: {
+      allocatedGpuPercent: used,
+      allocatedCpuPercent: used,
+      fragmentationPercent: used,
+      fragmentedGpuPercent: used,
+      nodesInUse: used,
+      cpuStrandedPercent: used,
+    },
     timeCurves: lifetimes ? timeCurves : null,
   };
 }

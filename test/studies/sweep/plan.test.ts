@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type Headline, METRICS } from '../../../src/record/metrics.js';
 import { cellsOf, headerOf } from '../../../src/record/tables/column.js';
+import { plainCell } from '../../../src/run/table-files.js';
 import { sweepCharts } from '../../../src/studies/sweep/charts.js';
-import { effectsCsv, kindOfValues, plainCell, runColumns, type SweepRun, summaryColumns } from '../../../src/studies/sweep/csv.js';
+import { effectsCsv, kindOfValues, runColumns, type SweepRun, summaryColumns } from '../../../src/studies/sweep/csv.js';
 import { labelsOf, pointText, type SweepResult } from '../../../src/studies/sweep/result.js';
 import { effectLines, sweepNotes, sweepSentence } from '../../../src/studies/sweep/sweep-texts.js';
 import { SweepTally } from '../../../src/studies/sweep/tally.js';

@@ -1,9 +1,11 @@
-/** Measures of a replay, in percent, after one arrival. */
+/** Measures of a replay after one arrival: percent, and a number of nodes. */
 export interface Measures {
   readonly allocatedGpu: number;
   readonly allocatedCpu: number;
   readonly fragmentation: number;
   readonly fragmentedGpu: number;
+  readonly nodesInUse: number;
+  readonly cpuStranded: number;
 }
 
 /** Without a demand, curves end at the last percent of the published ones. */
@@ -19,7 +21,14 @@ export class Curves {
     this.last = demand === null ? LAST_PERCENT : Math.round(100 * demand);
     const bins = () => new Float64Array(this.last + 2); // One more bin, which the last percent may borrow from.
     this.counts = bins();
-    this.sums = { allocatedGpu: bins(), allocatedCpu: bins(), fragmentation: bins(), fragmentedGpu: bins() };
+    this.sums = {
+      allocatedGpu: bins(),
+      allocatedCpu: bins(),
+      fragmentation: bins(),
+      fragmentedGpu: bins(),
+      nodesInUse: bins(),
+      cpuStranded: bins(),
+    };
   }
 
   /** Events after the last percent are in no curve. */
@@ -32,6 +41,8 @@ export class Curves {
     sums.allocatedCpu[percent] += measures.allocatedCpu;
     sums.fragmentation[percent] += measures.fragmentation;
     sums.fragmentedGpu[percent] += measures.fragmentedGpu;
+    sums.nodesInUse[percent] += measures.nodesInUse;
+    sums.cpuStranded[percent] += measures.cpuStranded;
   }
 
   /**

@@ -12,7 +12,7 @@ export class Departures {
   /** `endOf` returns the time at which the task of an event leaves: Infinity for never. */
   constructor(
     count: number,
-    private readonly endOf: (event: number) => number,
+    readonly endOf: (event: number) => number,
   ) {
     // An event without an end gets the greatest key, and is cut off.
     let leavers = 0;

@@ -3,6 +3,7 @@ import type { PlainFleet } from '../../../placement/algorithms/plain-fleet.js';
 import type { TypicalTask } from '../../../placement/algorithms/typical.js';
 import { GPU_MILLI, type TaskRequest } from '../../../placement/view.js';
 import { Curves } from './curves.js';
+import type { Occupancy } from './occupancy.js';
 import type { Demand } from './order.js';
 
 /** Tracks allocated and fragmented resources of the nodes with every change, and the curves of both. */
@@ -45,13 +46,15 @@ export class Ledger {
   }
 
   /** Records an arrival, placed or not, as one event of the curves. */
-  record(task: number): void {
+  record(task: number, { nodesInUse, cpuStrandedPercent }: Occupancy): void {
     this.arrived += this.demand.ofTask(task);
     this.curves.add(this.arrived, this.demand.capacity, {
       allocatedGpu: (100 * this.gpuMilliUsed) / this.gpuMilli,
       allocatedCpu: (100 * this.cpuUsed) / this.cpu,
       fragmentation: (100 * this.fragmented) / (this.gpuMilli - this.gpuMilliUsed),
       fragmentedGpu: (100 * this.fragmented) / this.gpuMilli,
+      nodesInUse,
+      cpuStranded: cpuStrandedPercent,
     });
   }
 

@@ -1,4 +1,6 @@
 import type { NodeColumns, TaskColumns } from '../../../workload/formats/columns.js';
+import type { Occupied } from './occupancy.js';
+import type { RefusalColumns } from './refusals.js';
 
 /** A trace and a fleet: columns as the readers of formats return them. CPU has one whole unit for both. */
 export interface PackProblem {
@@ -19,6 +21,10 @@ export interface ReplayOptions {
   readonly hasLifetimes: boolean;
   /** Tie order among nodes of equal rank: one random order per run, a fresh draw at each decision, or by name. */
   readonly tie: 'fixed-order' | 'random' | 'name';
+  /** Percents of arrived demand, beside the published ones, at which metrics are taken. */
+  readonly at?: readonly number[];
+  /** Notes why each refused task found no node. */
+  readonly isAudited?: boolean;
 }
 
 /** The result of one policy with one seed. */
@@ -31,6 +37,11 @@ export interface ReplayResult {
   /** By event, in order of arrival: the task (index into the problem's tasks) and its node, -1 without one. */
   readonly order: Int32Array;
   readonly node: Int32Array;
+  /** By event: its GPUs as a bit mask; empty where no node has any. */
+  readonly gpus: Int32Array;
+  /** Null: they were not asked for. */
+  readonly refusals: RefusalColumns | null;
+  readonly occupied: Occupied;
   /** Events whose task leaves, in the order of leaving; null: no task leaves. */
   readonly leaving: Int32Array | null;
   /**
@@ -41,4 +52,7 @@ export interface ReplayResult {
   /** Fragmented share of the idle GPUs, and of all GPUs; NaN without GPUs. */
   readonly fragmentationPercent: Float64Array;
   readonly fragmentedGpuPercent: Float64Array;
+  /** A number of nodes. */
+  readonly nodesInUse: Float64Array;
+  readonly cpuStrandedPercent: Float64Array;
 }

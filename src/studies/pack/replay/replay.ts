@@ -10,9 +10,11 @@ import type { TaskRequest } from '../../../placement/view.js';
 import { taskName } from '../../../workload/formats/columns.js';
 import { Departures } from './departures.js';
 import { Ledger } from './ledger.js';
+import { Occupancy } from './occupancy.js';
 import { demandOf, planOf, type ReplayPlan } from './order.js';
 import { classesOf, contextOf, fleetOf, type TaskClasses } from './pool.js';
 import type { PackProblem, ReplayOptions, ReplayResult } from './problem.js';
+import { Refusals } from './refusals.js';
 import { anyLeast, firstLeast, Scan } from './scan.js';
 
 /** Purpose of a hash: the random draws of an algorithm. */
@@ -39,6 +41,9 @@ export class Replay {
   private readonly guard: Guard;
   private readonly scan: Scan;
   private readonly accounts: Ledger;
+  private readonly occupancy: Occupancy;
+  /** Null: nobody asks why tasks were refused. */
+  private readonly refusals: Refusals | null;
   private readonly departures: Departures | null;
   private event = 0;
   private placed = 0;
@@ -64,6 +69,8 @@ export class Replay {
     this.scan = new Scan(this.fleet, this.guard, classes, algorithm.dependsOn === 'row');
     const typical = hasGpus ? typicalTasks(context.requests, 'gpu') : [];
     this.accounts = new Ledger(this.fleet, demandOf(problem), typical, options.demand);
+    this.occupancy = new Occupancy(this.fleet, classes.requests);
+    this.refusals = options.isAudited ? new Refusals() : null;
     this.departures = options.hasLifetimes ? departuresOf(problem, this.order) : null;
   }
 
@@ -88,11 +95,16 @@ export class Replay {
       failed: this.order.length - placed,
       order: this.order,
       node: this.nodesOfEvents(),
+      gpus: this.gpus,
+      refusals: this.refusals?.finish() ?? null,
+      occupied: this.occupancy.finish(),
       leaving: this.departures?.events ?? null,
       allocatedGpuPercent: accounts.curve('allocatedGpu'),
       allocatedCpuPercent: accounts.curve('allocatedCpu'),
       fragmentationPercent: accounts.curve('fragmentation'),
       fragmentedGpuPercent: accounts.curve('fragmentedGpu'),
+      nodesInUse: accounts.curve('nodesInUse'),
+      cpuStrandedPercent: accounts.curve('cpuStranded'),
     };
   }
 
@@ -114,7 +126,8 @@ export class Replay {
     const ranks = this.scan.ranksOf(classIndex);
     const row = options.tie === 'random' ? anyLeast(ranks, options.seed, event) : firstLeast(ranks);
     if (row !== NOWHERE) this.place(row, classes.requests[classIndex]);
-    this.accounts.record(task);
+    else this.refusals?.add(event, this.fleet, classes.requests[classIndex]);
+    this.accounts.record(task, this.occupancy);
     this.event++;
   }
 
@@ -132,17 +145,20 @@ export class Replay {
     const { classes, order, rows, gpus } = this;
     for (let event = this.departures.pop(nowMs, this.event); event >= 0; event = this.departures.pop(nowMs, this.event)) {
       if (rows[event] === NOWHERE) continue;
+      this.occupancy.advance(this.departures.endOf(event));
       const request = classes.requests[classes.classOf[order[event]]];
       this.fleet.give(rows[event], request, gpus[event] ?? 0);
       this.changed(rows[event], request, -1);
       this.guard.task = order[event];
       this.guard.left(this.fleet, rows[event], request);
     }
+    this.occupancy.advance(nowMs);
   }
 
   private changed(row: number, request: TaskRequest, tasks: 1 | -1): void {
     this.scan.changed(row);
     this.accounts.changed(row, request, tasks);
+    this.occupancy.changed(row, tasks);
   }
 }
 

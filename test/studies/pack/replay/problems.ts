@@ -14,6 +14,7 @@ export function problemOf(rows: readonly Partial<TaskRow>[], nodes = 2): PackPro
 
 /** A replay in which the tasks came in the order of the file and went to these nodes, -1 for nowhere. */
 export function resultOf(nodes: readonly number[], more: Partial<ReplayResult> = {}): ReplayResult {
+  const level = { end: 2, mean: 1.5 };
   const empty = () => new Float64Array(131).fill(Number.NaN);
   return {
     policy: 'made-up',
@@ -24,10 +25,15 @@ export function resultOf(nodes: readonly number[], more: Partial<ReplayResult> =
     order: Int32Array.from(nodes, (_, task) => task),
     node: Int32Array.from(nodes),
     leaving: null,
+    gpus: new Int32Array(),
+    refusals: null,
+    occupied: { nodesInUse: { ...level, peak: 2 }, cpuStranded: level, memoryStranded: level, gpuStranded: level },
     allocatedGpuPercent: empty(),
     allocatedCpuPercent: empty(),
     fragmentationPercent: empty(),
     fragmentedGpuPercent: empty(),
+    nodesInUse: empty(),
+    cpuStrandedPercent: empty(),
     ...more,
   };
 }

@@ -139,7 +139,14 @@ describe('whole percents of demand', () => {
 
   it('end at the demand, and take what overshoots it by less than half a percent', () => {
     const curves = new Curves(1.3);
-    const same = (value: number) => ({ allocatedGpu: value, allocatedCpu: value, fragmentation: value, fragmentedGpu: value });
+    const same = (value: number) => ({
+      allocatedGpu: value,
+      allocatedCpu: value,
+      fragmentation: value,
+      fragmentedGpu: value,
+      nodesInUse: value,
+      cpuStranded: value,
+    });
     curves.add(1300, 1000, same(1));
     curves.add(1304, 1000, same(3));
     curves.add(2000, 1000, same(1000));

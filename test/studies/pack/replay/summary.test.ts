@@ -19,6 +19,8 @@ function replays(...values: (number | null)[]): PackReplay[] {
     allocatedCpuPercent: ramp(1),
     fragmentationPercent: ramp(1),
     fragmentedGpuPercent: ramp(1),
+    nodesInUse: ramp(1),
+    cpuStrandedPercent: ramp(1),
   };
   return values.map((value, seed) => ({
     seed,
@@ -52,6 +54,10 @@ describe('metrics of a replay', () => {
       fragmentationPercentEnd: 130,
       fragmentedGpuPercent90: 90,
       fragmentedGpuPercentEnd: 130,
+      nodesInUseEnd: 2,
+      cpuStrandedPercentEnd: 2,
+      memoryStrandedPercentEnd: 2,
+      gpuStrandedPercentEnd: 2,
       arrived: 4,
       placed: 3,
       failed: 1,

@@ -1,0 +1,86 @@
+import type { RunDirectory } from '../../run/run-directory.js';
+import { type TableColumn, tableFiles } from '../../run/table-files.js';
+import { taskName } from '../../workload/formats/columns.js';
+import type { PackProblem, ReplayResult } from './replay/problem.js';
+
+/** The single decisions of a replay. */
+export type PackEvents = Pick<ReplayResult, 'order' | 'node' | 'gpus' | 'refusals'>;
+
+/** What becomes of one arrival under one policy and seed. */
+interface TaskRow {
+  readonly policy: string;
+  readonly seed: number;
+  readonly event: number;
+  readonly task: number;
+  readonly node: number;
+  readonly gpus: number;
+  /** Index into the refusals; -1 for a placed task. */
+  readonly refusal: number;
+  readonly events: PackEvents;
+}
+
+/** Columns of tasks.csv and tasks.parquet. */
+function taskColumns({ nodes, tasks }: PackProblem): TableColumn<TaskRow>[] {
+  const of = (type: TableColumn<TaskRow>['type'], name: string, cell: TableColumn<TaskRow>['cell']) => ({ name, type, cell });
+  const counted = (name: string, column: 'large' | 'lackCpu' | 'lackMemory' | 'lackGpu') =>
+    of('index', name, ({ refusal, events }) => (refusal < 0 ? null : events.refusals![column][refusal]));
+  return [
+    of('text', 'policy', ({ policy }) => policy),
+    of('whole', 'seed', ({ seed }) => seed),
+    of('index', 'arrival', ({ event }) => event + 1),
+    of('index', 'row', ({ task }) => task + 1),
+    of('text', 'task', ({ task }) => taskName(tasks, task)),
+    of('number', 'arrival_ms', ({ task }) => tasks.arrivalMs[task]),
+    of('number', 'duration_ms', ({ task }) => (Number.isFinite(tasks.durationMs[task]) ? tasks.durationMs[task] : null)),
+    of('index', 'cpu_milli', ({ task }) => tasks.cpu[task]),
+    of('index', 'memory_mib', ({ task }) => tasks.memoryMib[task]),
+    of('index', 'gpus', ({ task }) => tasks.gpus[task]),
+    of('index', 'gpu_milli', ({ task }) => tasks.gpuMilli[task]),
+    of('text', 'gpu_models', ({ task }) => tasks.specs[tasks.spec[task]] || null),
+    of('text', 'node', ({ node }) => (node < 0 ? null : nodes.names[node])),
+    of('text', 'node_gpus', ({ gpus }) => (gpus === 0 ? null : gpuNumbers(gpus))),
+    of('text', 'refused', ({ refusal, events }) => (refusal < 0 ? null : whyRefused(events, refusal))),
+    counted('nodes_large_enough', 'large'),
+    counted('nodes_short_of_cpu', 'lackCpu'),
+    counted('nodes_short_of_memory', 'lackMemory'),
+    counted('nodes_short_of_gpu', 'lackGpu'),
+  ];
+}
+
+/** Opens tasks.csv and tasks.parquet. `add` takes the replays in the order of the rows. */
+export async function taskTable(directory: RunDirectory, problem: PackProblem) {
+  const rows = await tableFiles(directory, 'tasks', taskColumns(problem));
+  return {
+    finish: rows.finish,
+    async add({ policy, seed }: { readonly policy: string; readonly seed: number }, events: PackEvents): Promise<void> {
+      const { order, node, gpus } = events;
+      let refused = 0;
+      for (let event = 0; event < order.length; event++) {
+        const refusal = node[event] < 0 ? refused++ : -1;
+        const row = { policy, seed, event, task: order[event], node: node[event], gpus: gpus[event] ?? 0, refusal, events };
+        const lag = rows.add(row);
+        if (lag !== undefined) await lag;
+      }
+    },
+  };
+}
+
+/** The numbers of the bits. */
+function gpuNumbers(gpus: number): string {
+  const numbers: number[] = [];
+  for (let gpu = 0; gpus >>> gpu > 0; gpu++) if ((gpus >>> gpu) & 1) numbers.push(gpu);
+  return numbers.join(' ');
+}
+
+/** What every node that is large enough lacks; `mixed` where one lacks this and another that. */
+function whyRefused({ refusals }: PackEvents, refusal: number): string {
+  const { large, lackCpu, lackMemory, lackGpu } = refusals!;
+  if (large[refusal] === 0) return 'too large';
+  const lacked = [
+    ['CPU', lackCpu],
+    ['memory', lackMemory],
+    ['GPU', lackGpu],
+  ] as const;
+  const everywhere = lacked.filter(([, counts]) => counts[refusal] === large[refusal]).map(([resource]) => resource);
+  return everywhere.length === 0 ? 'mixed' : everywhere.join(' and ');
+}
