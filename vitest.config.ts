@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 const LONG = [
   'test/cli/advise.test.ts',
   'test/cli/fork.test.ts',
+  'test/cli/kept-work.test.ts',
   'test/cli/optimise.test.ts',
   'test/cli/replications.test.ts',
   'test/cli/sweep.test.ts',

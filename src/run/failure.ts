@@ -13,6 +13,13 @@ export class UserError extends Error {
   }
 }
 
+/** A failure that the same input meets again each time: only another input helps, for which finished parts are of no use. */
+export class CertainFailure extends UserError {
+  constructor(lines: readonly string[]) {
+    super(lines, EXIT_FAILED);
+  }
+}
+
 /** Returns the value of `read`. If it throws a UserError, throws one with its mistakes and the known ones. */
 export function orAllMistakes<T>(mistakes: readonly string[], read: () => T): T {
   const told = [...mistakes];

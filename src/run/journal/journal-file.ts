@@ -1,5 +1,4 @@
 import { ftruncateSync, readSync } from 'node:fs';
-import { type RunResult, readRunResult } from '../jobs/run-job.js';
 
 /** The first line: the identity of the journal. Equal hashes, equal runs. */
 export interface JournalHead {
@@ -16,9 +15,17 @@ interface Place {
   readonly length: number;
 }
 
-interface Entry extends Place {
+interface Entry<Result> extends Place {
   readonly run: number;
-  readonly result: RunResult;
+  readonly result: Result;
+}
+
+/** What a journal keeps: plain JSON. */
+export interface Kept<Result> {
+  /** Validates a value of unknown origin; throws for an invalid one. */
+  read(value: unknown): Result;
+  /** Whether it is final: what is not is done again. */
+  isFinal(result: Result): boolean;
 }
 
 /** The last version whose journals did not name their engine. */
@@ -30,7 +37,11 @@ const NEWLINE = 10;
  * Reads the valid part of a journal, line by line, and cuts the file after it: a killed process leaves half a line behind, and a crash of
  * the machine may leave worse. Returns null if even the head is invalid.
  */
-export function readJournal(file: number, onEntry: (entry: Entry) => void): { head: JournalHead; end: number } | null {
+export function readJournal<Result>(
+  file: number,
+  { read }: Kept<Result>,
+  onEntry: (entry: Entry<Result>) => void,
+): { head: JournalHead; end: number } | null {
   let head: JournalHead | null = null;
   let end = 0;
   for (const { text, offset, length } of linesOf(file)) {
@@ -39,7 +50,7 @@ export function readJournal(file: number, onEntry: (entry: Entry) => void): { he
       head = headOf(line);
       if (head === null) break;
     } else {
-      const entry = entryOf(line);
+      const entry = entryOf(line, read);
       if (entry === null) break;
       onEntry({ ...entry, offset, length });
     }
@@ -54,11 +65,11 @@ function headOf(line: unknown): JournalHead | null {
   return [journal, engine, experiment].every((part) => typeof part === 'string') ? ({ journal, engine, experiment } as JournalHead) : null;
 }
 
-function entryOf(line: unknown): Omit<Entry, keyof Place> | null {
+function entryOf<Result>(line: unknown, read: Kept<Result>['read']): Omit<Entry<Result>, keyof Place> | null {
   const { run, result } = (line ?? {}) as { run?: unknown; result?: unknown };
   if (!Number.isSafeInteger(run)) return null;
   try {
-    return { run: run as number, result: readRunResult(result) };
+    return { run: run as number, result: read(result) };
   } catch {
     return null;
   }

@@ -3,10 +3,10 @@ import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { engineVersion } from '../engine-version.js';
 import { EXIT_FAILED, UserError } from '../failure.js';
-import { isDone, type RunResult } from '../jobs/run-job.js';
+import { isDone, type RunResult, readRunResult } from '../jobs/run-job.js';
 import { takeLock } from '../lock.js';
 import { makeDirectory, reasonOf } from '../run-directory.js';
-import { type JournalHead, readJournal } from './journal-file.js';
+import { type JournalHead, type Kept, readJournal } from './journal-file.js';
 
 export interface JournalOptions {
   readonly path: string;
@@ -19,12 +19,14 @@ const writeAt = promisify(write);
 const toDisk = promisify(fdatasync);
 /** Results that may wait for the disk before writers must wait. */
 const WAITING_MOST = 200;
+/** A failed run is not final: it runs again. */
+const RUNS: Kept<RunResult> = { read: readRunResult, isFinal: isDone };
 
 /**
  * The finished runs of a study, one line each, in the order in which they ended. Lines on disk survive the end of the process and of the
  * machine. Memory holds the offset of each line, not its content.
  */
-export class Journal {
+export class Journal<Result = RunResult> {
   /** A missing run has length 0. */
   private readonly offsets: number[] = [];
   private readonly lengths: number[] = [];
@@ -44,13 +46,19 @@ export class Journal {
     readonly path: string,
     private readonly file: number,
     private readonly unlock: () => void,
+    private readonly kept: Kept<Result>,
   ) {}
+
+  /** Opens a journal of runs: see `of`. */
+  static open(options: JournalOptions): Journal {
+    return Journal.of(options, RUNS);
+  }
 
   /**
    * Throws a UserError if another process uses the journal, if it belongs to another study, if one exists and the caller does not resume,
    * or if none can be written.
    */
-  static open({ path, head, isResuming }: JournalOptions): Journal {
+  static of<Result>({ path, head, isResuming }: JournalOptions, kept: Kept<Result>): Journal<Result> {
     let unlock = () => {};
     try {
       makeDirectory(dirname(path));
@@ -58,7 +66,7 @@ export class Journal {
       const isThere = existsSync(path);
       if (isThere && !isResuming)
         throw new UserError([`${path}: there is a journal of finished runs; go on with --resume, or remove it to begin again`]);
-      const journal = new Journal(path, openSync(path, isThere ? 'r+' : 'wx+'), unlock);
+      const journal = new Journal(path, openSync(path, isThere ? 'r+' : 'wx+'), unlock, kept);
       const before = isThere ? journal.readAll() : null;
       if (before !== null && before.engine !== engineVersion()) throw new UserError([ofOtherEngine(path, before)]);
       if (before !== null && before.experiment !== head.experiment) throw new UserError([notOurs(path, before)]);
@@ -75,7 +83,7 @@ export class Journal {
   }
 
   /** Adds a result; `flushed` resolves when it is on disk. A returned promise asks the caller to wait, because the disk lags behind. */
-  add(run: number, result: RunResult): Promise<void> | undefined {
+  add(run: number, result: Result): Promise<void> | undefined {
     const line = `${JSON.stringify({ run, result })}\n`;
     this.note(run, { offset: this.end, length: Buffer.byteLength(line) });
     this.waiting.push(line);
@@ -90,11 +98,11 @@ export class Journal {
   }
 
   /** Returns a result that is on disk. */
-  read(run: number): RunResult {
+  read(run: number): Result {
     const length = this.lengths[run];
     if (this.line.length < length) this.line = Buffer.alloc(2 * length);
     readSync(this.file, this.line, 0, length, this.offsets[run]);
-    return (JSON.parse(this.line.toString('utf8', 0, length)) as { result: RunResult }).result;
+    return (JSON.parse(this.line.toString('utf8', 0, length)) as { result: Result }).result;
   }
 
   close(): void {
@@ -133,10 +141,9 @@ export class Journal {
     }
   }
 
-  /** A failed run is not finished: it runs again. */
   private readAll(): JournalHead | null {
-    const found = readJournal(this.file, ({ run, result, ...place }) => {
-      if (isDone(result)) this.note(run, place);
+    const found = readJournal(this.file, this.kept, ({ run, result, ...place }) => {
+      if (this.kept.isFinal(result)) this.note(run, place);
     });
     this.end = found?.end ?? 0;
     this.onDisk = this.end;

@@ -14,3 +14,12 @@ export function journalFrom(journal: JournalRuns, first: number): JournalRuns {
     remove: () => journal.remove(),
   };
 }
+
+/** Returns the n-th part of long work: from the journal, or done now and then on disk. The parts of a journal are asked for once. */
+export async function keptPart<Part>(journal: Journal<Part> | null, part: number, work: () => Part | Promise<Part>): Promise<Part> {
+  if (journal?.has(part)) return journal.read(part);
+  const done = await work();
+  journal?.add(part, done);
+  await journal?.flushed();
+  return done;
+}

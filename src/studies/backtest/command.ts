@@ -2,13 +2,18 @@ import { join } from 'node:path';
 import type { Argv, CommandModule } from 'yargs';
 import { CHART_OPTIONS, type ChartArguments, chartFilesAsked } from '../../cli/chart-options.js';
 import { intoDirectory } from '../../cli/into-directory.js';
+import { journalBeside, keeping } from '../../cli/kept-work.js';
 import { withProgress } from '../../cli/progress.js';
 import { SCENARIO, SEED, SET } from '../../cli/scenario-options.js';
 import { commandLine, lastOf, look, pathShown, tellWarnings } from '../../cli/terminal.js';
 import { metricDataJson } from '../../observed/write.js';
 import { orAllMistakes, UserError } from '../../run/failure.js';
+import { sha256 } from '../../run/hashes.js';
 import { readScenario } from '../../run/scenario-file.js';
+import { scenarioHash } from '../../run/scenario-hash.js';
+import type { FitResult } from './fit/result.js';
 import { fitScenario } from './fit/run.js';
+import { STEPS } from './fit/steps.js';
 import { fitText } from './fit/text.js';
 import { backtestJson } from './json.js';
 import { recordedRun } from './recorded-run.js';
@@ -23,6 +28,7 @@ interface BacktestArguments extends ChartArguments {
   fit?: string | undefined;
   fitRuns?: number | undefined;
   holdOut?: string | undefined;
+  resume: boolean;
   out?: string | undefined;
   seed?: number | undefined;
   set: string[];
@@ -52,6 +58,7 @@ export const backtestCommand: CommandModule<object, BacktestArguments> = {
         requiresArg: true,
         describe: 'Last part of the period by which nothing is fitted; default 30%',
       })
+      .option('resume', { type: 'boolean', default: false, describe: 'With --fit: go on with the journal of a fit that was stopped' })
       .option('seed', SEED)
       .option('set', SET)
       .options(CHART_OPTIONS)
@@ -77,16 +84,26 @@ export const backtestCommand: CommandModule<object, BacktestArguments> = {
       asked === null ? [] : ['--fit', 'timings', '--fit-runs', String(asked.runs), '--hold-out', `${100 * asked.heldOutShare}%`];
     const command = commandLine(['backtest', options.scenario, '--observed', observed, ...fitWords], { seed, set });
     const out = options.out ?? join('reports/out', `${setup.name}.backtest`);
-    await intoDirectory(out, async (directory, signal) => {
-      const plain = await withProgress(setup, (progress) => backtest(scenario, recording, { signal, progress }));
-      const result =
-        asked === null
-          ? plain
-          : { ...plain, fit: await withFitProgress((progress) => fitScenario(scenario, recording, { ...asked, signal, progress })) };
-      await writeBacktest(result, { directory, command, charts });
-      const fitted = result.fit === undefined ? '' : `\n${fitText(result.fit, look())}`;
-      return json ? backtestJson(result) : `${backtestText(result, look())}${fitted}\nPage: ${pathShown(directory.path, 'report.html')}\n`;
-    }).then((text) => process.stdout.write(text));
+    const write = (fit: ((signal: AbortSignal) => Promise<FitResult>) | null) =>
+      intoDirectory(out, async (directory, signal) => {
+        const plain = await withProgress(setup, (progress) => backtest(scenario, recording, { signal, progress }));
+        const result = fit === null ? plain : { ...plain, fit: await fit(signal) };
+        await writeBacktest(result, { directory, command, charts });
+        const fitted = result.fit === undefined ? '' : `\n${fitText(result.fit, look())}`;
+        return json
+          ? backtestJson(result)
+          : `${backtestText(result, look())}${fitted}\nPage: ${pathShown(directory.path, 'report.html')}\n`;
+      });
+    if (asked === null) {
+      process.stdout.write(await write(null));
+      return;
+    }
+    const experiment = sha256(JSON.stringify([await scenarioHash(scenario), setup.seed, recording.files, asked]));
+    const kept = { path: journalBeside(out), head: { journal: command, experiment }, isResuming: options.resume };
+    const text = await keeping(kept, STEPS, (journal) =>
+      write((signal) => withFitProgress((progress) => fitScenario(scenario, recording, { ...asked, journal, signal, progress }))),
+    );
+    process.stdout.write(text);
   },
 };
 
@@ -99,13 +116,14 @@ const RUNS_DEFAULT = 8;
 const RUNS_MAX = 200;
 
 /** Returns the settings of the fit; null without a fit. */
-function fitAsked({ fit, fitRuns = RUNS_DEFAULT, holdOut = '30%', ...others }: BacktestArguments): FitAsked | null {
+function fitAsked({ fit, fitRuns = RUNS_DEFAULT, holdOut = '30%', resume, ...others }: BacktestArguments): FitAsked | null {
   const mistakes: string[] = [];
   if (!Number.isInteger(fitRuns) || fitRuns < 2 || fitRuns > RUNS_MAX)
     mistakes.push(`--fit-runs ${fitRuns}: give a whole number from 2 to ${RUNS_MAX}`);
   const percent = /^(\d{1,2}(\.\d+)?)%$/.exec(holdOut)?.[1];
   if (percent === undefined) mistakes.push(`--hold-out ${holdOut}: write a share below 100%, such as 30%`);
   if (fit !== undefined && others.record) mistakes.push('--fit does not go with --record');
+  if (fit === undefined && resume) mistakes.push('--resume: only a fit is gone on with: give the --fit that was stopped');
   if (mistakes.length > 0) throw new UserError(mistakes);
   return fit === undefined ? null : { runs: fitRuns, heldOutShare: Number(percent) / 100 };
 }

@@ -7,6 +7,7 @@ import { type ObservedSeries, seriesText } from '../../observed/series.js';
 import { drive } from '../../run/drive.js';
 import { engineVersion } from '../../run/engine-version.js';
 import { EXIT_INTERRUPTED, UserError } from '../../run/failure.js';
+import { sha256 } from '../../run/hashes.js';
 import { ownPolicy } from '../../run/policies.js';
 import type { ScenarioFile } from '../../run/scenario-file.js';
 import { scenarioHash } from '../../run/scenario-hash.js';
@@ -31,6 +32,8 @@ export interface Recording {
   readonly costs: ObservedCosts | null;
   readonly window: Window;
   readonly notes: readonly string[];
+  /** Hash of the texts and names of its files. */
+  readonly files: string;
 }
 
 interface RunOptions {
@@ -46,14 +49,14 @@ export function readRecording(scenario: ScenarioFile, directory: string): Record
   const { costs, mistakes } = observed.mistakes.length > 0 ? { costs: null, mistakes: [] } : costsIn(files);
   const lines = [...observed.mistakes, ...mistakes].map((line) => `${directory}/${line}`);
   if (lines.length > 0) throw new UserError(lines);
-  return recordingOf(scenario, observed, { directory, costs });
+  return { ...recordingOf(scenario, observed, { directory, costs }), files: sha256(JSON.stringify(files)) };
 }
 
 function recordingOf(
   scenario: ScenarioFile,
   { series }: Pick<Observed, 'series'>,
   { directory, costs }: { readonly directory: string; readonly costs: ObservedCosts | null },
-): Recording {
+): Omit<Recording, 'files'> {
   const { setup } = scenario;
   const window = { fromMs: setup.startsAtMs, minutes: Math.floor(setup.durationMs / MINUTE_MS) };
   const all = comparedIn(series, namesOf(scenario));

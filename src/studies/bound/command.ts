@@ -1,11 +1,17 @@
 import type { Argv, CommandModule } from 'yargs';
+import { keeping } from '../../cli/kept-work.js';
 import { withProgress } from '../../cli/progress.js';
 import { SEED, SET } from '../../cli/scenario-options.js';
-import { lastOf, tellWarnings } from '../../cli/terminal.js';
+import { commandLine, lastOf, tellWarnings } from '../../cli/terminal.js';
 import { orAllMistakes, UserError } from '../../run/failure.js';
+import { sha256 } from '../../run/hashes.js';
+import type { Journal } from '../../run/journal/journal.js';
+import type { Kept } from '../../run/journal/journal-file.js';
 import { readScenario, type ScenarioFile } from '../../run/scenario-file.js';
+import { scenarioHash } from '../../run/scenario-hash.js';
 import { parseDuration } from '../../scenario/units.js';
 import { TRACE_FORMATS } from '../../workload/formats/column-map.js';
+import { POLICY_PARTS, TRACE_PARTS } from './kept.js';
 import { AS_WRITTEN, POLICY_NAMES, type PolicyChoice, policiesOf } from './policies.js';
 import { rebalanceText } from './rebalance/text.js';
 import { boundScenario } from './run-scenario.js';
@@ -17,6 +23,8 @@ export interface BoundArguments extends BoundTraceArguments {
   readonly policies?: string | undefined;
   readonly at?: string | undefined;
   readonly timeLimit: string;
+  readonly journal?: string | undefined;
+  readonly resume?: boolean | undefined;
   readonly seed?: number | undefined;
   readonly set: readonly string[];
   readonly json: boolean;
@@ -48,8 +56,10 @@ export const boundCommand: CommandModule<object, BoundArguments> = {
       .option('lifetimes', { type: 'boolean', describe: 'Tasks leave when they end: instance-hours and peak (default: all at once)' })
       .option('skip-bad-rows', { type: 'boolean', describe: 'Leave rows with mistakes out, and count them' })
       .option('time-limit', { ...TEXT, default: TIME_LIMIT, describe: 'For the bounds; a simulation comes on top' })
+      .option('journal', { ...TEXT, describe: 'File that keeps the finished policies or bounds until all are done' })
+      .option('resume', { type: 'boolean', default: false, describe: 'With --journal: go on with what a stopped command has kept in it' })
       .option('json', { type: 'boolean', default: false, describe: 'JSON instead of a table; with --at every move too' })
-      .coerce(['policies', 'at', 'seed', 'format', 'tasks', 'columns', 'types', 'nodes', 'region', 'time-limit'], lastOf)
+      .coerce(['policies', 'at', 'seed', 'format', 'tasks', 'columns', 'types', 'nodes', 'region', 'time-limit', 'journal'], lastOf)
       .example('$0 bound scenario.yaml --policies binpack-memory,spread', '')
       .example('$0 bound scenario.yaml --at 2h30m', 'what a repack of the running tasks would save')
       .example('$0 bound --format azure --tasks vms.csv.gz --types m5.4xlarge,r5.4xlarge --lifetimes', '')
@@ -65,28 +75,50 @@ export async function boundText(options: BoundArguments, width?: number): Promis
   const mistakes: string[] = [];
   const timeLimitMs = parseDuration(options.timeLimit) ?? 0;
   if (timeLimitMs === 0) mistakes.push(`--time-limit ${options.timeLimit}: write a duration above zero, such as 30s or 2m`);
+  if (options.resume === true && options.journal === undefined)
+    mistakes.push('--resume: name the --journal of the command that was stopped');
   const isTrace = options.format !== undefined || options.tasks !== undefined;
   if (isTrace === (options.scenario !== undefined)) throw new UserError([...mistakes, isTrace ? `${WAYS}, not both` : WAYS]);
   if (isTrace) {
     if (options.policies !== undefined) mistakes.push('--policies: a trace is not run; to place it by policies there is: drydock pack');
     if (options.at !== undefined) mistakes.push('--at: a trace is not run; name a scenario, whose tasks run at a time');
     const trace = await readBoundTrace(options, mistakes);
-    const bounds = await boundTrace(trace, timeLimitMs);
+    const bounds = await keptIn(options, trace.files, TRACE_PARTS, (journal) => boundTrace(trace, timeLimitMs, journal));
     return options.json ? traceBoundJson(trace, bounds) : traceBoundText(trace, bounds, width);
   }
   tellOfTraces(options, mistakes);
   if (options.at !== undefined) {
     if (options.policies !== undefined) mistakes.push('--policies: --at repacks the scenario as it is written; leave one of them out');
+    if (options.journal !== undefined)
+      mistakes.push('--journal: --at has one part, which a journal keeps only when all is done; leave one of them out');
     return rebalanceText({ ...options, scenario: options.scenario as string, at: options.at, timeLimitMs }, mistakes, width);
   }
   const { scenario, policies } = readAll(options, mistakes);
   tellWarnings(scenario);
-  const gaps = await withProgress(scenario.setup, (progress) =>
-    boundScenario(scenario, { policies, timeLimitMs, progress: (_, nowMs, events) => progress(nowMs, events) }),
+  const gaps = await keptIn(options, [await scenarioHash(scenario)], POLICY_PARTS, (journal) =>
+    withProgress(scenario.setup, (progress) =>
+      boundScenario(scenario, { policies, timeLimitMs, journal, progress: (_, nowMs, events) => progress(nowMs, events) }),
+    ),
   );
   const { name, seed, market } = scenario.setup;
   if (options.json) return scenarioBoundJson({ name, seed }, gaps);
   return scenarioBoundText({ name, seed, hasSpot: market.pools.some((pool) => pool.isSpot) }, gaps, width);
+}
+
+/** Does the work with the journal that the options name, or with none. `inputs`: hashes of all files. */
+function keptIn<Part, Done>(
+  options: BoundArguments,
+  inputs: readonly string[],
+  kept: Kept<Part>,
+  work: (journal: Journal<Part> | null) => Promise<Done>,
+): Promise<Done> {
+  const { journal: path, resume = false, scenario, policies, seed, set, timeLimit, format, tasks, nodes, types, ...others } = options;
+  if (path === undefined) return work(null);
+  const { columns, region, awsvpc, trunking, lifetimes, skipBadRows } = others;
+  const ofTrace = [format, columns, types, nodes === undefined, region, awsvpc, trunking, lifetimes, skipBadRows];
+  const experiment = sha256(JSON.stringify([inputs, policies, seed, set, timeLimit, ofTrace]));
+  const command = commandLine(['bound', ...(scenario === undefined ? ['--tasks', String(tasks)] : [scenario])], { seed, set });
+  return keeping({ path, head: { journal: command, experiment }, isResuming: resume }, kept, work);
 }
 
 /** Refuses the options of a trace beside a scenario. */

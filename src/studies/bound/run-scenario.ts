@@ -1,33 +1,21 @@
 import type { Ms } from '../../kernel/event-loop.js';
+import type { Headline } from '../../record/metrics.js';
 import { RunRecorder } from '../../record/recorder.js';
 import { drive } from '../../run/drive.js';
 import { EXIT_INTERRUPTED, UserError } from '../../run/failure.js';
+import type { Journal } from '../../run/journal/journal.js';
+import { keptPart } from '../../run/journal/part.js';
 import type { ScenarioFile } from '../../run/scenario-file.js';
 import { Traces } from '../../run/traces.js';
 import { Simulation } from '../../sim/simulation.js';
 import type { BoundLimits } from './bound.js';
+import type { Gap, PolicyGap } from './gap.js';
+import type { PolicyPart } from './kept.js';
+import type { Lives } from './lives.js';
 import { LivesRecorder, unplaceableClasses } from './of-run.js';
 import { boundOverTime, type TimeBound } from './over-time.js';
 import { type PolicyChoice, withPolicy } from './policies.js';
 import { loadSolver } from './solver.js';
-
-/** The use of a run, and its lower bound. */
-export interface PolicyGap {
-  readonly policy: string;
-  readonly instanceHours: Gap;
-  readonly peakInstances: Gap;
-  readonly costUsd: Gap;
-  /** Tasks that were never placed: neither the run nor the bound includes them. */
-  readonly neverPlaced: number;
-  readonly bounds: { readonly instances: TimeBound; readonly cost: TimeBound };
-}
-
-export interface Gap {
-  readonly run: number;
-  readonly bound: number;
-  /** The excess of the run, in percent of the bound; null where nothing was needed. */
-  readonly gapPercent: number | null;
-}
 
 export interface BoundScenarioOptions {
   readonly policies: readonly PolicyChoice[];
@@ -35,6 +23,8 @@ export interface BoundScenarioOptions {
   readonly timeLimitMs: number;
   /** Replaces the clock of the machine, for example by one that counts work. */
   readonly clock?: BoundLimits['clock'];
+  /** Has the finished policies; null: none is kept. */
+  readonly journal?: Journal<PolicyPart> | null;
   readonly signal?: AbortSignal;
   readonly progress?: (policy: string, nowMs: Ms, events: number) => void;
 }
@@ -49,27 +39,36 @@ export async function boundScenario(scenario: ScenarioFile, options: BoundScenar
   const gaps: PolicyGap[] = [];
   let leftMs = options.timeLimitMs;
   for (const [index, policy] of options.policies.entries()) {
-    const { lives, neverPlaced, headline } = await runOnce(scenario, policy, options);
-    const startedMs = clock.nowMs();
-    const shareMs = leftMs / (options.policies.length - index);
-    const limits = { highs, clock };
-    // With Spot both costs are at On-Demand prices: a Spot price depends on its time, and the bound has no market.
-    // With equal prices the bound in money is the bound in instances times the price.
-    const prices = new Set(lives.problem.offers.map(({ usdPerHour }) => usdPerHour));
-    const instances = boundOverTime(lives, 'instances', { ...limits, timeLimitMs: prices.size === 1 ? shareMs : shareMs / 2 });
-    const cost =
-      prices.size === 1 ? priced(instances, [...prices][0]) : boundOverTime(lives, 'usdPerHour', { ...limits, timeLimitMs: shareMs / 2 });
-    leftMs = Math.max(0, leftMs - (clock.nowMs() - startedMs));
-    gaps.push({
-      policy: policy.name,
-      instanceHours: gapOf(headline.instance_hours as number, instances.total),
-      peakInstances: gapOf(headline.peak_instances as number, instances.peak.lower),
-      costUsd: gapOf((headline.cost_usd as number) + (headline.spot_savings_usd as number), cost.total),
-      neverPlaced,
-      bounds: { instances, cost },
+    const { gap, spentMs } = await keptPart(options.journal ?? null, index, async () => {
+      const { lives, neverPlaced, headline } = await runOnce(scenario, policy, options);
+      const startedMs = clock.nowMs();
+      const bounds = boundsOf(lives, { highs, clock, timeLimitMs: leftMs / (options.policies.length - index) });
+      return { gap: { policy: policy.name, ...gapsOf(headline, bounds), neverPlaced, bounds }, spentMs: clock.nowMs() - startedMs };
     });
+    leftMs = Math.max(0, leftMs - spentMs);
+    gaps.push(gap);
   }
   return gaps;
+}
+
+function boundsOf(lives: Lives, limits: BoundLimits): PolicyGap['bounds'] {
+  // With Spot both costs are at On-Demand prices: a Spot price depends on its time, and the bound has no market.
+  // With equal prices the bound in money is the bound in instances times the price.
+  const [price, ...others] = new Set(lives.problem.offers.map(({ usdPerHour }) => usdPerHour));
+  if (others.length === 0 && price !== undefined) {
+    const instances = boundOverTime(lives, 'instances', limits);
+    return { instances, cost: priced(instances, price) };
+  }
+  const half = { ...limits, timeLimitMs: limits.timeLimitMs / 2 };
+  return { instances: boundOverTime(lives, 'instances', half), cost: boundOverTime(lives, 'usdPerHour', half) };
+}
+
+function gapsOf(headline: Headline, { instances, cost }: PolicyGap['bounds']) {
+  return {
+    instanceHours: gapOf(headline.instance_hours as number, instances.total),
+    peakInstances: gapOf(headline.peak_instances as number, instances.peak.lower),
+    costUsd: gapOf((headline.cost_usd as number) + (headline.spot_savings_usd as number), cost.total),
+  };
 }
 
 async function runOnce(scenario: ScenarioFile, policy: PolicyChoice, { signal, progress }: BoundScenarioOptions) {

@@ -3,10 +3,13 @@ import { isMissing } from '../../catalog/missing.js';
 import { onDemandPrice } from '../../catalog/prices.js';
 import { registeredMemory } from '../../catalog/registered.js';
 import { UserError } from '../../run/failure.js';
+import type { Journal } from '../../run/journal/journal.js';
+import { keptPart } from '../../run/journal/part.js';
 import { MILLI_PER_GPU, MILLI_PER_VCPU, type NodeColumns, type TaskColumns, taskName } from '../../workload/formats/columns.js';
 import { readPackInput } from '../pack/input.js';
 import { type PackArguments, packRequest } from '../pack/options.js';
 import { type BoundResult, boundOf } from './bound.js';
+import type { TracePart } from './kept.js';
 import type { Lives } from './lives.js';
 import { boundOverTime, type TimeBound } from './over-time.js';
 import { type BoundProblem, type Objective, type Offer, unplaceable } from './problem.js';
@@ -27,6 +30,8 @@ export interface BoundTrace {
   readonly tasks: number;
   readonly hasLifetimes: boolean;
   readonly skippedRows: number;
+  /** SHA-256 of its files. */
+  readonly files: readonly string[];
   /** Tasks with an empty arrival, which come at the start, and with an empty end, which stay. */
   readonly tasksWithoutArrival: number;
   readonly tasksWithoutEnd: number;
@@ -70,14 +75,19 @@ export async function readBoundTrace(words: BoundTraceArguments, mistakes: strin
     counts,
     tasks: size.length,
     hasLifetimes: lifetimes,
+    files: files.map(({ sha256 }) => sha256),
     skippedRows: files.reduce((sum, file) => sum + file.skippedRows, 0),
     tasksWithoutArrival: input.tasks.emptyArrivals,
     tasksWithoutEnd: input.tasks.emptyEnds,
   };
 }
 
-/** Returns bounds in instances and, if the instances have prices, in money; both share the time. */
-export async function boundTrace({ lives, counts, hasLifetimes }: BoundTrace, timeLimitMs: number): Promise<TraceBounds> {
+/** Returns bounds in instances and, if the instances have prices, in money; both share the time. The journal has the finished ones. */
+export async function boundTrace(
+  { lives, counts, hasLifetimes }: BoundTrace,
+  timeLimitMs: number,
+  journal: Journal<TracePart> | null = null,
+): Promise<TraceBounds> {
   const { problem } = lives;
   const isPriced = problem.offers.every(({ usdPerHour }) => usdPerHour > 0);
   const limits = {
@@ -85,10 +95,13 @@ export async function boundTrace({ lives, counts, hasLifetimes }: BoundTrace, ti
     clock: { nowMs: () => performance.now() },
     timeLimitMs: isPriced ? timeLimitMs / 2 : timeLimitMs,
   };
-  const both = <T>(bound: (objective: Objective) => T) => ({ instances: bound('instances'), cost: isPriced ? bound('usdPerHour') : null });
+  const both = async <T extends TracePart>(bound: (objective: Objective) => T) => {
+    const instances = (await keptPart(journal, 0, () => bound('instances'))) as T;
+    return { instances, cost: isPriced ? ((await keptPart(journal, 1, () => bound('usdPerHour'))) as T) : null };
+  };
   return hasLifetimes
-    ? { atOnce: null, overTime: both((objective) => boundOverTime(lives, objective, limits)) }
-    : { atOnce: both((objective) => boundOf(problem, counts, objective, limits)), overTime: null };
+    ? { atOnce: null, overTime: await both((objective) => boundOverTime(lives, objective, limits)) }
+    : { atOnce: await both((objective) => boundOf(problem, counts, objective, limits)), overTime: null };
 }
 
 interface Kind {

@@ -2,8 +2,8 @@ import { type Column, textTable, wrapped } from '../../cli/text-table.js';
 import { durationText, numberText, usdText } from '../../report/text.js';
 import { emptyCells } from '../pack/sentence.js';
 import type { BoundResult } from './bound.js';
+import type { Gap, PolicyGap } from './gap.js';
 import type { TimeBound } from './over-time.js';
-import type { Gap, PolicyGap } from './run-scenario.js';
 import type { BoundTrace, TraceBounds } from './run-trace.js';
 
 interface Run {

@@ -1,6 +1,7 @@
 import type { Argv, CommandModule } from 'yargs';
 import { CHART_OPTIONS, type ChartArguments, chartFilesAsked } from '../../cli/chart-options.js';
 import { intoDirectory } from '../../cli/into-directory.js';
+import { journalBeside, keeping } from '../../cli/kept-work.js';
 import { commandLine, lastOf, pathShown } from '../../cli/terminal.js';
 import { type Column, textTable, wrapped } from '../../cli/text-table.js';
 import { numberText } from '../../report/text.js';
@@ -8,15 +9,17 @@ import { TRACE_FORMATS } from '../../workload/formats/column-map.js';
 import { metricColumns, spreadCells } from './columns.js';
 import type { PackJob } from './job.js';
 import { packJson } from './json.js';
+import { REPLAYS } from './kept.js';
 import { ORDERS, type PackArguments, TIES } from './options.js';
 import { skippedRows } from './result.js';
-import { type PackRun, preparePack, type ReadyPack, runPack } from './run.js';
+import { type Packing, type PackRun, preparePack, type ReadyPack, runPack } from './run.js';
 import { leadMetric, packLegend, packNotes, packSentence, rankedBy, scaleText } from './sentence.js';
 import { type PackEvents, taskTable } from './task-table.js';
 import { writePack } from './write.js';
 
 interface PackCommandArguments extends PackArguments, ChartArguments {
   readonly into?: string | undefined;
+  readonly resume: boolean;
   readonly json: boolean;
 }
 
@@ -67,6 +70,7 @@ export const packCommand: CommandModule<object, PackCommandArguments> = {
       .option('workers', { ...TEXT, describe: 'Threads (default: one a processor)' })
       .option('into', { ...TEXT, alias: 'out', describe: 'Directory to write: CSV files and a page' })
       .option('per-task', { type: 'boolean', describe: 'With --into: tasks.csv and tasks.parquet, a row for each arrival of each replay' })
+      .option('resume', { type: 'boolean', default: false, describe: 'With --into: go on with the journal of a pack that was stopped' })
       .options(CHART_OPTIONS)
       .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the table' })
       .coerce([...DECIDING, 'workers', 'into', 'charts', 'chart-size'], lastOf)
@@ -81,19 +85,31 @@ export const packCommand: CommandModule<object, PackCommandArguments> = {
   handler: async (words) => {
     const mistakes: string[] = [];
     const charts = chartFilesAsked(words, mistakes);
-    if (words.perTask && words.into === undefined) mistakes.push('--per-task: name the directory of its files by --into DIR');
-    const ready = await preparePack(words, commandOf(words), mistakes);
-    const { into, json, perTask } = words;
-    const text =
-      into === undefined
-        ? await untilInterrupted(async (signal) => packText(await replayed(ready, signal), json))
-        : await intoDirectory(into, async (directory, signal) => {
-            const tasks = perTask ? await taskTable(directory, ready.input.problem) : null;
-            const run = await replayed(ready, signal, tasks?.add);
-            tasks?.finish();
-            await writePack(run.result, directory, charts);
-            return json ? packText(run, json) : `${packText(run, json)}\nPage: ${pathShown(directory.path, 'report.html')}\n`;
-          });
+    const { into, json, perTask, resume } = words;
+    if (perTask && into === undefined) mistakes.push('--per-task: name the directory of its files by --into DIR');
+    if (resume && into === undefined) mistakes.push('--resume: give the --into of the pack that was stopped; its journal lies beside it');
+    if (resume && perTask) mistakes.push('--resume: a pack with --per-task keeps no journal; leave --resume out, and it begins again');
+    const command = commandOf(words);
+    const ready = await preparePack(words, command, mistakes);
+    if (into === undefined) {
+      process.stdout.write(packText(await untilInterrupted((signal) => replayed(ready, { signal, journal: null })), json));
+      return;
+    }
+    const filled = (journal: Packing['journal']) =>
+      intoDirectory(into, async (directory, signal) => {
+        const tasks = perTask ? await taskTable(directory, ready.input.problem) : null;
+        const write =
+          tasks === null
+            ? undefined
+            : ({ policy, options }: PackJob, events: PackEvents) => tasks.add({ policy, seed: options.seed }, events);
+        const run = await replayed(ready, { signal, journal, write });
+        tasks?.finish();
+        await writePack(run.result, directory, charts);
+        return json ? packText(run, json) : `${packText(run, json)}\nPage: ${pathShown(directory.path, 'report.html')}\n`;
+      });
+    // The decisions of a long trace are too many to keep twice.
+    const kept = { path: journalBeside(into), head: { journal: command, experiment: ready.identity.hash }, isResuming: resume };
+    const text = await (perTask ? filled(null) : keeping(kept, REPLAYS, filled));
     process.stdout.write(text);
   },
 };
@@ -106,13 +122,12 @@ function commandOf(words: PackCommandArguments): string {
   return commandLine(['pack', ...texts, ...flags], { set: [] });
 }
 
-async function replayed(ready: ReadyPack, signal: AbortSignal, add?: Awaited<ReturnType<typeof taskTable>>['add']): Promise<PackRun> {
-  const write = add && ((job: PackJob, events: PackEvents) => add({ policy: job.policy, seed: job.options.seed }, events));
+async function replayed(ready: ReadyPack, running: Omit<Packing, 'progress'>): Promise<PackRun> {
   for (const { file, skippedRows } of ready.input.files)
     if (skippedRows > 0) console.error(`warning: ${file}: ${numberText(skippedRows, 0)} rows are left out because of mistakes in them`);
   const bar = new Bar();
   try {
-    return await runPack(ready, { signal, progress: (done, of) => bar.show(done, of), write });
+    return await runPack(ready, { ...running, progress: (done, of) => bar.show(done, of) });
   } finally {
     bar.clear();
   }

@@ -14,16 +14,16 @@ export interface PackJob {
   readonly options: ReplayOptions;
 }
 
+export interface PackDone {
+  readonly replay: PackReplay;
+  readonly seconds: number;
+  /** Every decision, where the job asks for an audit; null once they are written. */
+  readonly events: PackEvents | null;
+  readonly fault?: undefined;
+}
+
 /** A fault of the policy is a result: an error would lose its class when it leaves the thread. */
-export type PackOutcome =
-  | {
-      readonly replay: PackReplay;
-      readonly seconds: number;
-      /** Every decision, where the job asks for an audit; null once they are written. */
-      readonly events: PackEvents | null;
-      readonly fault?: undefined;
-    }
-  | { readonly fault: string };
+export type PackOutcome = PackDone | { readonly fault: string; readonly isCertain: boolean };
 
 export async function runPackJob(problem: PackProblem, { policy, modulePath, options }: PackJob): Promise<PackOutcome> {
   try {
@@ -35,7 +35,8 @@ export async function runPackJob(problem: PackProblem, { policy, modulePath, opt
     const { order, node, gpus, refusals } = result;
     return { replay: packReplay(problem, options, result), seconds, events: options.isAudited ? { order, node, gpus, refusals } : null };
   } catch (error) {
-    if (error instanceof PolicyFault) return { fault: `${modulePath ?? '--policies'}: ${error.message} (seed ${options.seed})` };
+    if (error instanceof PolicyFault)
+      return { fault: `${modulePath ?? '--policies'}: ${error.message} (seed ${options.seed})`, isCertain: true };
     throw error;
   }
 }

@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { EXIT_FAILED, EXIT_INTERRUPTED, UserError } from '../../run/failure.js';
+import { CertainFailure, EXIT_FAILED, EXIT_INTERRUPTED, UserError } from '../../run/failure.js';
+import type { Journal } from '../../run/journal/journal.js';
 import { threadPool } from '../../run/threads/thread-pool.js';
-import type { PackJob, PackOutcome } from './job.js';
+import type { PackDone, PackJob, PackOutcome } from './job.js';
+import { doneOf, type KeptReplay, keptOf } from './kept.js';
 import type { PackProblem } from './replay/problem.js';
 import type { PackEvents } from './task-table.js';
 
@@ -12,15 +14,15 @@ export interface PoolOptions {
   readonly progress: (done: number, of: number) => void;
   /** Takes the decisions of audited jobs, in the order of the jobs. */
   readonly write?: ((job: PackJob, events: PackEvents) => Promise<void>) | undefined;
+  /** Receives each result once, in any order; a job waits for its promise, whose failure stops all jobs. */
+  readonly onDone?: ((done: PackDone, job: number) => Promise<void> | undefined) | undefined;
 }
 
 /** Jobs whose decisions wait to be written, at most: those of a long trace take much memory. */
 const AHEAD = 4;
 
-type Done = Exclude<PackOutcome, { readonly fault: string }>;
-
 /** Runs jobs in threads and returns the results in the order of the jobs. A fault of a policy stops all jobs. */
-export async function runInThreads(problem: PackProblem, jobs: readonly PackJob[], options: PoolOptions): Promise<Done[]> {
+export async function runInThreads(problem: PackProblem, jobs: readonly PackJob[], options: PoolOptions): Promise<PackDone[]> {
   const threads = Math.min(jobs.length, options.workers ?? availableParallelism());
   const pool = threadPool({ name: 'pack', threads, data: problem });
   try {
@@ -34,19 +36,38 @@ export async function runInThreads(problem: PackProblem, jobs: readonly PackJob[
   }
 }
 
+/** Runs the jobs that the journal lacks. All results are those of the journal, so that they are the same after a kill. */
+export async function runMissing(
+  problem: PackProblem,
+  jobs: readonly PackJob[],
+  { journal, progress, ...options }: PoolOptions & { readonly journal: Journal<KeptReplay> },
+): Promise<PackDone[]> {
+  const runs = [...jobs.keys()].filter((run) => !journal.has(run));
+  const before = jobs.length - runs.length;
+  const missing = runs.map((run) => jobs[run]);
+  if (missing.length > 0)
+    await runInThreads(problem, missing, {
+      ...options,
+      onDone: (done, index) => journal.add(runs[index], keptOf(done)),
+      progress: (done) => progress(before + done, jobs.length),
+    });
+  await journal.flushed();
+  return jobs.map((_, run) => doneOf(journal.read(run)));
+}
+
 /** A thread that ends without a result: with a user's module the module is the cause, for example by process.exit(). */
 function blame({ policy, modulePath, options }: PackJob, error: unknown): PackOutcome {
   if (modulePath === null || isAbort(error)) throw error;
   const why = error instanceof Error ? error.message : String(error);
-  return { fault: `${modulePath}: policy ${policy} ended its thread in a replay (seed ${options.seed}): ${why}` };
+  return { fault: `${modulePath}: policy ${policy} ended its thread in a replay (seed ${options.seed}): ${why}`, isCertain: false };
 }
 
 /** The order and stop rules of the pool, for any way to run a job. */
 export async function inOrder(
   jobs: readonly PackJob[],
   run: (job: PackJob, signal: AbortSignal) => Promise<PackOutcome>,
-  { signal, progress, write }: Omit<PoolOptions, 'workers'>,
-): Promise<Done[]> {
+  { signal, progress, write, onDone }: Omit<PoolOptions, 'workers'>,
+): Promise<PackDone[]> {
   const stops = jobs.map(() => new AbortController());
   const stopFrom = (first: number) => {
     for (const stop of stops.slice(first)) stop.abort();
@@ -58,8 +79,15 @@ export async function inOrder(
   const answer = async (job: PackJob, i: number): Promise<PackOutcome> => {
     if (write !== undefined) await turns[i - AHEAD];
     const outcome = await run(job, stops[i].signal);
-    if (outcome.fault !== undefined) stopFrom(i + 1);
-    else progress(++done, jobs.length);
+    if (outcome.fault !== undefined) {
+      stopFrom(i + 1);
+      return outcome;
+    }
+    await onDone?.(outcome, i)?.catch((error: unknown) => {
+      stopFrom(0);
+      throw error;
+    });
+    progress(++done, jobs.length);
     return outcome;
   };
   /** By job: when its decisions are written. */
@@ -81,16 +109,20 @@ export async function inOrder(
   return answersOf(outcomes);
 }
 
-function answersOf(outcomes: readonly PromiseSettledResult<PackOutcome>[]): Done[] {
-  const answers: Done[] = [];
+function answersOf(outcomes: readonly PromiseSettledResult<PackOutcome>[]): PackDone[] {
+  const answers: PackDone[] = [];
   let failure: unknown = null;
   for (const outcome of outcomes) {
     if (outcome.status === 'rejected') failure ??= isAbort(outcome.reason) ? null : outcome.reason;
-    else if (outcome.value.fault !== undefined) throw new UserError([outcome.value.fault], EXIT_FAILED);
+    else if (outcome.value.fault !== undefined) throw faultOf(outcome.value);
     else answers.push(outcome.value);
   }
   if (failure !== null) throw failure;
   return answers;
+}
+
+function faultOf({ fault, isCertain }: Exclude<PackOutcome, PackDone>): UserError {
+  return isCertain ? new CertainFailure([fault]) : new UserError([fault], EXIT_FAILED);
 }
 
 function isAbort(error: unknown): boolean {

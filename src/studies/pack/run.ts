@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { engineVersion } from '../../run/engine-version.js';
 import { UserError } from '../../run/failure.js';
 import { HASH_DIGITS, sha256 } from '../../run/hashes.js';
+import type { Journal } from '../../run/journal/journal.js';
 import { policiesOf } from '../../run/policies.js';
 import type { Policy } from '../../run/policy-module.js';
 import { type PackInput, readPackInput } from './input.js';
 import type { PackJob } from './job.js';
+import type { KeptReplay } from './kept.js';
 import { type PackArguments, type PackRequest, packRequest } from './options.js';
-import { type PoolOptions, runInThreads } from './pool.js';
+import { type PoolOptions, runInThreads, runMissing } from './pool.js';
 import { replayProblems } from './replay/order.js';
 import type { PackProblem } from './replay/problem.js';
 import { packPolicy, packResult, packScale } from './replay/summary.js';
@@ -43,18 +45,26 @@ export async function preparePack(words: PackArguments, command: string, mistake
   return { request, input, policies, identity: identityOf(request, { input, policies, command }) };
 }
 
+export interface Packing extends Pick<PoolOptions, 'signal' | 'progress' | 'write'> {
+  /** Has the finished replays; null: none is kept. */
+  readonly journal: Journal<KeptReplay> | null;
+}
+
 /** Replays every policy with every seed. The result is the same whatever the number of workers. */
-export async function runPack({ request, input, policies, identity }: ReadyPack, options: Omit<PoolOptions, 'workers'>): Promise<PackRun> {
+export async function runPack({ request, input, policies, identity }: ReadyPack, { journal, ...running }: Packing): Promise<PackRun> {
   const jobs = policies.flatMap(({ name, module }) =>
     request.seeds.map(
       (seed): PackJob => ({
         policy: name,
         modulePath: module?.path ?? null,
-        options: { ...request.replay, seed, ...(options.write === undefined ? {} : { isAudited: true }) },
+        options: { ...request.replay, seed, ...(running.write === undefined ? {} : { isAudited: true }) },
       }),
     ),
   );
-  const done = await runInThreads(input.problem, jobs, { ...options, workers: request.workers });
+  const options = { ...running, workers: request.workers };
+  const done = await (journal === null
+    ? runInThreads(input.problem, jobs, options)
+    : runMissing(input.problem, jobs, { ...options, journal }));
   const ofPolicy = <T>(list: readonly T[], policy: number) =>
     list.slice(policy * request.seeds.length, (policy + 1) * request.seeds.length);
   const replaysOf = (p: number) => ofPolicy(done, p).map(({ replay }) => replay);

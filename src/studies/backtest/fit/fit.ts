@@ -1,4 +1,5 @@
 import type { Window } from '../../../observed/minutes.js';
+import type { Journal } from '../../../run/journal/journal.js';
 import { replicationSeeds } from '../../../run/seeds.js';
 import type { Setup } from '../../../sim/setup.js';
 import type { Compared } from '../compared.js';
@@ -9,6 +10,7 @@ import { type FitParameter, lognormalOf, type OpenSettings, parametersOf } from 
 import { type Point, patternSearch } from './pattern-search.js';
 import type { FitResult, FittedNumber, HeldOut } from './result.js';
 import { FITTED_TIMINGS, type FittedTimes } from './result.js';
+import { FitSteps, type KeptStep } from './steps.js';
 
 const MINUTE_MS = 60_000;
 /** Steps of the search, in logarithms: from 50 % down to 2.5 %. After a parameter has been given up the search repeats from 12 %. */
@@ -37,6 +39,8 @@ export interface FitInput {
   readonly heldOutShare: number;
   readonly evaluationsMax: number;
   simulate(setup: Setup): Promise<RunMinutes>;
+  /** Has the finished steps; null: none is kept. */
+  readonly journal?: Journal<KeptStep> | null;
   readonly progress?: (evaluations: number) => void;
 }
 
@@ -68,7 +72,7 @@ class Fit {
   private units: Float64Array = new Float64Array();
   private startMisfit = 0;
   private value = 0;
-  private evaluations = 0;
+  private readonly steps: FitSteps;
   private point: number[];
   /** Indices of the parameters that are still searched. */
   private free: number[];
@@ -78,6 +82,7 @@ class Fit {
 
   constructor(private readonly input: FitInput) {
     const { setup, compared, window, heldOutShare, runs } = input;
+    this.steps = new FitSteps(input.journal ?? null, input.progress ?? (() => {}));
     this.parameters = parametersOf(setup, input.open);
     this.fittedMinutes = fittedMinutesOf(window, heldOutShare);
     this.target = targetOf(compared, window, { from: 0, to: this.fittedMinutes });
@@ -89,10 +94,14 @@ class Fit {
   }
 
   async begin(): Promise<void> {
-    const rows = await this.rows(this.point);
-    this.units = unitsOf(this.target, momentsOf(rows).variance);
-    this.startMisfit = misfitOf(this.target, rows, this.units);
-    this.value = this.startMisfit;
+    const { units, misfit } = await this.steps.take(async () => {
+      const rows = await this.rows(this.point);
+      const found = unitsOf(this.target, momentsOf(rows).variance);
+      return { units: [...found], misfit: misfitOf(this.target, rows, found) };
+    });
+    this.units = Float64Array.from(units);
+    this.startMisfit = misfit;
+    this.value = misfit;
   }
 
   /**
@@ -135,7 +144,11 @@ class Fit {
   }
 
   /** Of the free parameters. */
-  async certainty(): Promise<Certainty> {
+  certainty(): Promise<Certainty> {
+    return this.steps.take(() => this.certaintyHere());
+  }
+
+  private async certaintyHere(): Promise<Certainty> {
     const rows = await this.rows(this.point);
     const beside = [];
     for (const i of this.free) {
@@ -205,9 +218,9 @@ class Fit {
       times,
       fittedMinutes: this.fittedMinutes,
       runs: this.seeds.length,
-      evaluations: this.evaluations,
+      evaluations: this.steps.evaluations,
       misfit: { before: this.startMisfit, after: this.value, perSeries: this.perSeries },
-      heldOut: await this.heldOut(),
+      heldOut: await this.steps.take(() => this.heldOut()),
     };
   }
 
@@ -231,13 +244,12 @@ class Fit {
     return momentsOf(rows).mean;
   }
 
-  private async misfitAt(point: Point): Promise<number> {
-    return misfitOf(this.target, await this.rows(point), this.units);
+  private misfitAt(point: Point): Promise<number> {
+    return this.steps.take(async () => misfitOf(this.target, await this.rows(point), this.units));
   }
 
   private async rows(point: Point): Promise<Float64Array[]> {
-    this.evaluations++;
-    this.input.progress?.(this.evaluations);
+    this.steps.evaluated();
     const setup = this.setupOf(point);
     const rows: Float64Array[] = [];
     for (const seed of this.seeds) rows.push(this.target.rowOf(await this.input.simulate({ ...setup, seed })));

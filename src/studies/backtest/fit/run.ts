@@ -1,11 +1,13 @@
 import { basename } from 'node:path';
 import { UserError } from '../../../run/failure.js';
+import type { Journal } from '../../../run/journal/journal.js';
 import type { ScenarioFile } from '../../../run/scenario-file.js';
 import { readDocument } from '../../../scenario/text/document.js';
 import { type Recording, runMinutes } from '../run.js';
 import { fitTimings, fittedMinutesOf } from './fit.js';
 import { targetOf } from './misfit.js';
 import type { FitResult } from './result.js';
+import type { KeptStep } from './steps.js';
 
 /** Settings of the scaler that no API of AWS returns: a fit searches those that the scenario leaves open. */
 const SCALER_SETTINGS = ['lowDatapoints', 'highDatapoints', 'scaleInAfterScaleOut'] as const;
@@ -14,6 +16,8 @@ export interface FitOptions {
   /** Runs of each point. */
   readonly runs: number;
   readonly heldOutShare: number;
+  /** Has the finished steps; null: none is kept. */
+  readonly journal?: Journal<KeptStep> | null;
   readonly signal?: AbortSignal;
   readonly progress?: (evaluations: number) => void;
 }
@@ -23,7 +27,7 @@ const EVALUATIONS_MAX = 400;
 
 /** Fits the timings of a scenario to a recording. */
 export function fitScenario(scenario: ScenarioFile, { compared, window }: Recording, options: FitOptions): Promise<FitResult> {
-  const { runs, heldOutShare, signal, progress } = options;
+  const { runs, heldOutShare, journal = null, signal, progress } = options;
   const to = fittedMinutesOf(window, heldOutShare);
   if (targetOf(compared, window, { from: 0, to }).observed.length === 0)
     throw new UserError([
@@ -31,7 +35,7 @@ export function fitScenario(scenario: ScenarioFile, { compared, window }: Record
     ]);
   return fitTimings({
     setup: scenario.setup,
-    ...{ compared, window, runs, heldOutShare },
+    ...{ compared, window, runs, heldOutShare, journal },
     open: openSettings(scenario),
     evaluationsMax: EVALUATIONS_MAX,
     simulate: (setup) => runMinutes(scenario, setup, signal === undefined ? {} : { signal }),
