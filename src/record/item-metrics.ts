@@ -3,10 +3,10 @@ import { isMissingPrice } from '../billing/missing.js';
 import type { Money, Rate } from '../billing/money.js';
 import { volumeTariff } from '../billing/volumes.js';
 import type { Setup } from '../sim/setup.js';
+import { volumesOf } from '../sim/volume-spec.js';
 import { HOUR_DIGITS } from './digits.js';
 import { type Costs, TASK_VOLUMES, usdCell } from './ledger/costs.js';
 import { quotient } from './ledger/level.js';
-import { volumeOwners } from './ledger/volumes.js';
 import type { ItemMetrics } from './run-metrics.js';
 
 const MS_PER_HOUR = 3_600_000n;
@@ -31,7 +31,7 @@ export function itemMetrics({ billing, ...setup }: Setup, costs: Costs): ItemMet
     const hours = hoursAt(costs.ofItem(item), tariff.rates[0]);
     return [{ item, cost_usd: usdCell(costs.ofItem(item)), amount: hours && amountOf(hours * perHour), unit }];
   });
-  const volumes = volumeOwners({ billing, ...setup });
+  const volumes = volumesOf(setup);
   if (volumes.length === 0) return charged;
   const hours = volumes.map(({ volume }, nth) => hoursAt(costs.ofVolumes[nth], volumeTariff(volume.usdPerMonth).rates[0]));
   const all = hours.every((one) => one !== null) ? hours.reduce((sum, one) => sum + one, 0) : null;

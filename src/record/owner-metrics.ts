@@ -1,13 +1,13 @@
 import type { Money } from '../billing/money.js';
 import type { Ms } from '../kernel/event-loop.js';
 import { StopCause } from '../sim/facts.js';
+import { volumesOf } from '../sim/volume-spec.js';
 import { HOUR_DIGITS } from './digits.js';
 import { type Costs, usdCell } from './ledger/costs.js';
 import { quotient } from './ledger/level.js';
 import type { OwnerAccount } from './ledger/owner.js';
 import type { RunAccounts } from './ledger/run-accounts.js';
 import { nearestRank, sorted } from './ledger/samples.js';
-import { volumeOwners } from './ledger/volumes.js';
 import type { OwnerMetrics } from './run-metrics.js';
 import { failed, lost, minutesOf, stillWaiting } from './task-figures.js';
 
@@ -19,11 +19,12 @@ export function ownersMetrics(
   { costs, shares }: { costs: Costs; shares: readonly Money[] | null },
   endMs: Ms,
 ): OwnerMetrics[] {
-  const volumes = new Map(volumeOwners(accounts.setup).map(({ owner }, nth) => [owner, { volumes_usd: usdCell(costs.ofVolumes[nth]) }]));
+  const volumes = new Map<number, Money>();
+  for (const [nth, { owner }] of volumesOf(accounts.setup).entries()) volumes.set(owner, (volumes.get(owner) ?? 0n) + costs.ofVolumes[nth]);
   return accounts.owners.map((owner, i) => ({
     ...ownerMetrics(owner, shares?.[i] ?? null, endMs),
     ...creditOf(accounts.creditedTo(i)),
-    ...volumes.get(i),
+    ...(volumes.has(i) ? { volumes_usd: usdCell(volumes.get(i)!) } : {}),
   }));
 }
 

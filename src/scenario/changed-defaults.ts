@@ -156,7 +156,8 @@ function hasItsBreaker({ deploymentConfiguration }: ServiceText): boolean {
 
 /** Whether a task creates an EBS volume. */
 export function hasLaunchVolumes({ services, workloads }: Scenario): boolean {
-  return [...services, ...workloads].some(({ volumeConfigurations = [] }) => volumeConfigurations.length > 0);
+  const all = [...services, ...services.flatMap(({ deployments }) => deployments ?? []), ...workloads];
+  return all.some(({ volumeConfigurations = [] }) => volumeConfigurations.length > 0);
 }
 
 /** Whether a task definition is taken that was refused. */

@@ -71,6 +71,7 @@ export const Fact = {
   targetDeregistered: 53,
   targetRegistered: 54,
   requestsFailed: 55,
+  revisionOfClass: 56,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -78,6 +79,8 @@ export type FactKind = (typeof Fact)[keyof typeof Fact];
 export const FACTS: Record<FactKind, { readonly name: string; readonly args: readonly string[] }> = {
   /** Comes before the first task of the class. `service` or `workload` is -1; `cpuUnits` and `memoryMib`: reservation of a task; `eni` 0 or 1. */
   [Fact.taskClassDefined]: { name: 'taskClassDefined', args: ['class', 'service', 'workload', 'cpuUnits', 'memoryMib', 'eni'] },
+  /** Follows taskClassDefined where deployments of the service change the EBS volume of its tasks. */
+  [Fact.revisionOfClass]: { name: 'revisionOfClass', args: ['class', 'revision'] },
   /** Billing starts. `hasTrunk` 0 or 1; `purchase` 0 On-Demand, 1 Spot. */
   [Fact.instanceLaunched]: { name: 'instanceLaunched', args: ['instance', 'type', 'zone', 'provider', 'hasTrunk', 'purchase'] },
   [Fact.instanceRegistered]: { name: 'instanceRegistered', args: ['instance'] },

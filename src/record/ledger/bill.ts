@@ -153,7 +153,7 @@ export class RunBill {
     return this.groupLines + ITEMS.indexOf(item);
   }
 
-  /** Of the `nth` service or workload with volumes. */
+  /** Of the `nth` of volumesOf(). */
   lineOfVolumes(nth: number): number {
     return this.groupLines + ITEMS.length + nth;
   }

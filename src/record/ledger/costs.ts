@@ -87,7 +87,7 @@ export class Costs {
     return this.items[ITEMS.indexOf(item)];
   }
 
-  /** The volumes of each service and workload that has some, in order. */
+  /** The volumes of tasks, in the order of volumesOf(). */
   get ofVolumes(): readonly Money[] {
     return this.items.slice(ITEMS.length);
   }

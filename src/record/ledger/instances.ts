@@ -3,6 +3,7 @@ import { usdOf } from '../../billing/money.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import { InstanceCause, PoolState } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
+import { volumesOf } from '../../sim/volume-spec.js';
 import { type InstanceTime, RunBill } from './bill.js';
 import { ClusterMeter } from './cluster.js';
 import { External, lineOf, type Option } from './costs.js';
@@ -18,7 +19,6 @@ import { StrandedRoom } from './room.js';
 import { CostShares } from './shares.js';
 import type { Tally } from './tally.js';
 import { Tariffs } from './tariffs.js';
-import { volumeOwners } from './volumes.js';
 
 /** Living instances with their capacity, and the cost of living and ended ones. */
 export class InstanceAccount {
@@ -54,7 +54,7 @@ export class InstanceAccount {
     this.ages = new Map(
       setup.present?.instances.map(({ ordinal, launchedMs }) => [ordinal, launchedMs === null ? Number.POSITIVE_INFINITY : -launchedMs]),
     );
-    this.bill = new RunBill(setup.billing, this.tariffs, { groups: this.groups.length, volumes: volumeOwners(setup).length });
+    this.bill = new RunBill(setup.billing, this.tariffs, { groups: this.groups.length, volumes: volumesOf(setup).length });
     this.reserved = new ReservedCost(setup, this.live, { tariffs: this.tariffs, groups: this.groups.length });
     this.shares = hasShares ? new CostShares(setup, this.tariffs, this.live) : null;
     this.cluster = new ClusterMeter(setup);

@@ -4,6 +4,7 @@ import type { Money } from '../../billing/money.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import { Fact, type FactKind, type Subscriber } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
+import { volumesOf } from '../../sim/volume-spec.js';
 import type { BilledHours, RunBill } from './bill.js';
 import type { ClusterMeter } from './cluster.js';
 import type { Costs, HourCost } from './costs.js';
@@ -19,7 +20,6 @@ import type { BilledUse } from './platforms.js';
 import { type ServiceHour, serviceHours } from './service-hours.js';
 import type { Classes } from './task-class.js';
 import { TaskAccount } from './tasks.js';
-import { volumeOwners } from './volumes.js';
 
 /** `hasShares`: whether to compute the costs of services and workloads, which takes time for each task. */
 export interface RunAccountsOptions {
@@ -177,7 +177,7 @@ export class RunAccounts implements Subscriber {
   /** The same by service or workload; empty if shares are not computed. */
   serviceHours(endMs: Ms): Iterable<ServiceHour> {
     const shares = this.taskAccount.costs.sharesByHour(endMs);
-    const withVolumes = volumeOwners(this.setup).map(({ owner }) => owner);
+    const withVolumes = volumesOf(this.setup).map(({ owner }) => owner);
     return shares === null ? [] : serviceHours(this.billedHours(endMs), shares, { groups: this.groups.length, withVolumes });
   }
 

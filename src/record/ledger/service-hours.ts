@@ -32,11 +32,14 @@ export function* serviceHours(
   const sumAt = (some: BilledHours['lines'], hour: number) => sumOf(some.map((line) => line[hour] ?? 0n));
   const [firstItem, firstVolumes] = [linesOf(groups), linesOf(groups) + ITEMS.length];
   const [capacity, items] = [lines.slice(0, firstItem), lines.slice(firstItem, firstVolumes)];
-  const volumes = withVolumes.map((volumesOf, nth) => ({ bearer: { volumesOf }, line: lines[firstVolumes + nth] }));
+  const volumes = [...new Set(withVolumes)].map((volumesOf) => ({
+    bearer: { volumesOf },
+    ofIt: withVolumes.flatMap((owner, nth) => (owner === volumesOf ? [lines[firstVolumes + nth]] : [])),
+  }));
   for (let hour = 0; hour < hours; hour++) {
     const borne = shares.map((share) => BigInt(Math.round(share[hour] ?? 0)));
     for (const [bearer, money] of borne.entries()) yield { hour, bearer, money };
-    for (const { bearer, line } of volumes) yield { hour, bearer, money: line[hour] ?? 0n };
+    for (const { bearer, ofIt } of volumes) yield { hour, bearer, money: sumAt(ofIt, hour) };
     yield { hour, bearer: 'idle', money: sumAt(capacity, hour) - sumOf(borne) };
     const change = commitments[hour] === undefined ? 0n : changeOf(commitments[hour]);
     yield { hour, bearer: 'other', money: sumAt(items, hour) + change };

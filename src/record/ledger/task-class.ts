@@ -15,6 +15,8 @@ export interface TaskClass {
 export class Classes {
   /** Index of the class's service or workload among the owners. */
   readonly owner: number[] = [];
+  /** Revision of the service where deployments change the volumes of its tasks, else 0. */
+  readonly revision: number[] = [];
   /** By RESOURCES: what a task of each class reserves. */
   readonly sizes: readonly [number[], number[], number[]] = [[], [], []];
   /** The weight of a task of each class, by which it bears the cost of an instance. */
@@ -30,6 +32,7 @@ export class Classes {
   define(index: number, what: TaskClass): boolean {
     const { services } = this.setup;
     this.told.push({ class: index, what });
+    this.revision[index] ??= 0;
     this.owner[index] = what.service >= 0 ? what.service : services.length + what.workload;
     const size = [what.cpuUnits, what.memoryMib, what.eni];
     this.weights[index] = weightOf(what);
@@ -46,11 +49,14 @@ export class Classes {
   }
 
   save(): unknown {
-    return this.told.map((one) => ({ ...one }));
+    return this.told.map((one) => ({ ...one, revision: this.revision[one.class] }));
   }
 
   load(saved: unknown): void {
     this.told.length = 0;
-    for (const { class: index, what } of saved as { class: number; what: TaskClass }[]) this.define(index, what);
+    for (const { class: index, what, revision } of saved as { class: number; what: TaskClass; revision: number }[]) {
+      this.define(index, what);
+      this.revision[index] = revision;
+    }
   }
 }

@@ -103,6 +103,9 @@ export class TaskAccount {
       case Fact.waitingExplained:
         this.owners[this.classes.owner[a]].waitedForFargate(c, b * this.setup.scaler.evaluationIntervalMs);
         break;
+      case Fact.revisionOfClass:
+        this.classes.revision[a] = b;
+        break;
       case Fact.taskClassDefined:
         this.onClassDefined(a, { service: b, workload: c, cpuUnits: d, memoryMib: e, eni: f }, atMs);
         break;

@@ -4,50 +4,56 @@ import { costOf, type Tariff } from '../../billing/tariff.js';
 import { VOLUME_MINIMUM_SECONDS, volumeTariff } from '../../billing/volumes.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
+import { type OwnedVolume, volumesOf } from '../../sim/volume-spec.js';
 import type { RunBill } from './bill.js';
 import { NONE } from './live-rows.js';
 import type { LiveTasks } from './live-tables.js';
 import type { Tally } from './tally.js';
 import type { Classes } from './task-class.js';
 
-/** The services and workloads whose tasks have an EBS volume each, by their number among services, then workloads. */
-export function volumeOwners({ services, workloads }: Setup) {
-  return [...services, ...workloads].flatMap(({ volume }, owner) => (volume === undefined ? [] : [{ owner, volume }]));
+interface VolumeLine extends OwnedVolume {
+  /** Of the bill. */
+  readonly line: number;
+  readonly tariff: Tariff;
 }
 
-/** The EBS volumes of tasks on the bill: a line for each service and workload that has them (N.EBS-6). */
+interface LivingVolume {
+  /** Number of its line. */
+  readonly nth: number;
+  readonly fromMs: Ms;
+}
+
+/** The EBS volumes of tasks on the bill: a line for each service and workload that has them, and each price of theirs (N.EBS-6). */
 export class VolumeAccount {
-  /** By owner: its line, price and volume. */
-  private readonly owners = new Map<number, { readonly line: number; readonly tariff: Tariff; readonly isKept: boolean }>();
+  private readonly lines: readonly VolumeLine[];
   /** Volumes that stay after their task, to the end of the run. */
-  private readonly kept: { owner: number; fromMs: Ms }[] = [];
+  private readonly kept: LivingVolume[] = [];
 
   constructor(
     private readonly setup: Setup,
     private readonly live: LiveTasks,
     private readonly parts: { readonly classes: Classes; readonly bill: RunBill },
   ) {
-    for (const [nth, { owner, volume }] of volumeOwners(setup).entries())
-      this.owners.set(owner, { line: parts.bill.lineOfVolumes(nth), tariff: volumeTariff(volume.usdPerMonth), isKept: volume.isKept });
+    this.lines = volumesOf(setup).map((owned, nth) => ({
+      ...owned,
+      line: parts.bill.lineOfVolumes(nth),
+      tariff: volumeTariff(owned.volume.usdPerMonth),
+    }));
   }
 
   /** A task has ended: its volume is deleted after it has been detached, or stays. */
   taskEnded(row: number, atMs: Ms): void {
-    const owner = this.ownerOf(row);
-    if (owner === undefined) return;
-    const fromMs = this.live.columns.placedMs[row];
-    if (this.owners.get(owner)!.isKept) this.kept.push({ owner, fromMs });
-    else this.parts.bill.addCharges([this.chargeOf(owner, fromMs, atMs + this.setup.timings.volumeDetachMs)]);
+    if (this.lines.length === 0) return;
+    for (const volume of this.volumeOf(row))
+      if (this.lines[volume.nth].volume.isKept) this.kept.push(volume);
+      else this.parts.bill.addCharges([this.chargeOf(volume, atMs + this.setup.timings.volumeDetachMs)]);
   }
 
   /** The charges of all volumes there are, if they are deleted at `atMs`. */
   chargesAt(atMs: Ms): Charge[] {
-    if (this.owners.size === 0) return [];
-    const living = this.live.inOrder().flatMap((row) => {
-      const owner = this.ownerOf(row);
-      return owner === undefined ? [] : [{ owner, fromMs: this.live.columns.placedMs[row] }];
-    });
-    return [...living, ...this.kept].map(({ owner, fromMs }) => this.chargeOf(owner, fromMs, atMs));
+    if (this.lines.length === 0) return [];
+    const living = this.live.inOrder().flatMap((row) => this.volumeOf(row));
+    return [...living, ...this.kept].map((volume) => this.chargeOf(volume, atMs));
   }
 
   addTo(tally: Tally, atMs: Ms): void {
@@ -60,18 +66,24 @@ export class VolumeAccount {
   }
 
   load(saved: unknown): void {
-    this.kept.splice(0, this.kept.length, ...(saved as { owner: number; fromMs: Ms }[]));
+    this.kept.splice(0, this.kept.length, ...(saved as LivingVolume[]));
   }
 
-  /** The owner of a task with a volume, which is created when the task is placed. */
-  private ownerOf(row: number): number | undefined {
+  /** The volume of a task, which is created when the task is placed; empty where it has none. */
+  private volumeOf(row: number): LivingVolume[] {
     const { class: taskClass, placedMs } = this.live.columns;
-    const owner = this.parts.classes.owner[taskClass[row]];
-    return placedMs[row] !== NONE && this.owners.has(owner) ? owner : undefined;
+    const fromMs = placedMs[row];
+    if (fromMs === NONE) return [];
+    const { owner, revision } = this.parts.classes;
+    const [ownerOfTask, revisionOfTask] = [owner[taskClass[row]], revision[taskClass[row]]];
+    const nth = this.lines.findIndex(
+      (line) => line.owner === ownerOfTask && (line.revisions === null || line.revisions.includes(revisionOfTask)),
+    );
+    return nth < 0 ? [] : [{ nth, fromMs }];
   }
 
-  private chargeOf(owner: number, fromMs: Ms, toMs: Ms): Charge {
-    const { line, tariff } = this.owners.get(owner)!;
+  private chargeOf({ nth, fromMs }: LivingVolume, toMs: Ms): Charge {
+    const { line, tariff } = this.lines[nth];
     return { line, usage: NOT_COVERED, tariff, fromMs, toMs: billedUntil(fromMs, toMs, VOLUME_MINIMUM_SECONDS) };
   }
 }

@@ -1,5 +1,6 @@
 import { numberText, plural, usdText } from '../../report/text.js';
 import type { Setup } from '../../sim/setup.js';
+import { volumesOf } from '../../sim/volume-spec.js';
 import type { RunMetrics } from '../run-metrics.js';
 import type { CpuUse } from './cpu-use.js';
 
@@ -59,11 +60,13 @@ const LOAD_BALANCERS: LeftOut = {
 };
 
 const VOLUMES_OF_SNAPSHOTS: LeftOut = {
-  told: ({ setup: { services, workloads }, metrics: { owners } }) =>
-    [...services, ...workloads].flatMap(({ name, volume }) => {
-      const started = owners.find((owner) => owner.name === name)?.tasks_started ?? 0;
-      if (volume === undefined || volume.usdPerMonth > 0 || started === 0) return [];
-      return [`The EBS volumes of ${plural(started, 'task')} of ${name} cost nothing here: sizeInGiB prices them.`];
+  told: ({ setup, metrics: { owners } }) =>
+    volumesOf(setup).flatMap(({ owner, volume, revisions }) => {
+      const { name } = [...setup.services, ...setup.workloads][owner];
+      const started = owners.find((one) => one.name === name)?.tasks_started ?? 0;
+      if (volume.usdPerMonth > 0 || started === 0) return [];
+      const whose = revisions === null ? `${plural(started, 'task')} of ${name}` : `some tasks of ${name}`;
+      return [`The EBS volumes of ${whose} cost nothing here: sizeInGiB prices them.`];
     }),
 };
 

@@ -5,6 +5,7 @@ import { CODE_DEPLOY_CONFIGS, CODE_DEPLOY_DEFAULT } from '../../services/deploym
 import { PROTECTION_MINUTES } from '../../services/protection.js';
 import { choice, distributionField, duration, ignored, period, shape, whole } from '../fields.js';
 import { metricAlarm } from '../scaling/schema.js';
+import { volumeConfigurations } from '../work/volumes-schema.js';
 import { failureMode } from './failure-mode-schema.js';
 import { loadBalancer } from './target-groups-schema.js';
 
@@ -18,6 +19,9 @@ const deployment = shape('An UpdateService at a time: a new deployment.', {
     .describe('Family, family:revision or ARN of one of taskDefinitions. Default: the one before, anew (forceNewDeployment).')
     .optional(),
   failureMode: failureMode.optional(),
+  volumeConfigurations: volumeConfigurations
+    .describe('The EBS volume of its tasks; an empty list: none. Default: the one before. A change of it alone is a deployment as well.')
+    .optional(),
 });
 
 const detection = {

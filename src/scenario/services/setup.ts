@@ -17,6 +17,7 @@ import type { FaultText, Scenario, ServiceText } from '../schema.js';
 import { findDefinition } from '../task-definition/check.js';
 import type { TaskDefinition } from '../task-definition/definition.js';
 import { distribution, durationMs, ratePerHour } from '../units.js';
+import { volumeOfDeployment } from '../work/volumes-setup.js';
 import { shiftOf } from './shift-setup.js';
 import { targetGroupOf } from './target-group.js';
 
@@ -140,7 +141,8 @@ export function revisionsOf(service: ServiceText, scenario: Scenario, definition
       mode: modeOf(service.failureMode, definitions[findDefinition(service.taskDefinition, definitions)!]!),
     },
   ];
-  for (const { at, taskDefinition, failureMode } of service.deployments) {
+  for (const deployment of service.deployments) {
+    const { at, taskDefinition, failureMode } = deployment;
     const before = revisions.at(-1)!;
     const isSame = taskDefinition === undefined;
     const index = isSame ? before.taskDefinition : findDefinition(taskDefinition, definitions)!;
@@ -148,6 +150,8 @@ export function revisionsOf(service: ServiceText, scenario: Scenario, definition
       atMs: durationMs(at),
       taskDefinition: index,
       mode: isSame && failureMode === undefined ? before.mode : modeOf(failureMode, definitions[index]!),
+      ...(before.volume === undefined ? {} : { volume: before.volume }),
+      ...volumeOfDeployment(deployment, scenario),
     });
   }
   return revisions;

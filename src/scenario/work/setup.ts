@@ -1,19 +1,18 @@
-import { volumeUsdPerMonth } from '../../billing/volumes.js';
 import type { PlacementStrategy } from '../../placement/view.js';
 import type { Capacity, ServiceSpec, WorkloadSpec } from '../../sim/setup.js';
-import type { VolumeSpec } from '../../sim/volume-spec.js';
 import { providerOfLaunchType } from '../cluster/providers.js';
 import { startsAtMsOf } from '../complete.js';
 import type { Indexes } from '../indexes.js';
 import { loadOf } from '../load/setup.js';
 import { scalingOf } from '../scaling/setup.js';
-import type { Scenario, ServiceText, StrategyText, WorkloadText } from '../schema.js';
+import type { ServiceText, StrategyText, WorkloadText } from '../schema.js';
 import { deploymentSpecOf } from '../services/setup.js';
 import { findDefinition } from '../task-definition/check.js';
 import { distribution, durationMs } from '../units.js';
 import { arrivalsOf } from './arrivals.js';
 import { behaviorsOf } from './containers-setup.js';
 import { desiredOf } from './desired.js';
+import { volumeSpecOf } from './volumes-setup.js';
 
 export function serviceSpec(service: ServiceText, indexes: Indexes): ServiceSpec {
   const { desiredCountSchedule: schedule, deploymentConfiguration: deployment } = service;
@@ -70,6 +69,7 @@ export function workloadSpec(workload: WorkloadText, indexes: Indexes): Workload
 
 function whereSpec(work: ServiceText | WorkloadText, indexes: Indexes) {
   const { placementConstraints = [], placementStrategy = [], networkConfiguration, platformVersion } = work;
+  const volume = volumeSpecOf(work, indexes.scenario);
   return {
     taskDefinition: findDefinition(work.taskDefinition, indexes.definitions)!,
     capacity: capacityOf(work, indexes),
@@ -78,16 +78,8 @@ function whereSpec(work: ServiceText | WorkloadText, indexes: Indexes) {
     isDistinctInstance: placementConstraints.some(({ type }) => type === 'distinctInstance'),
     zones: networkConfiguration === undefined ? null : subnetZones(networkConfiguration.awsvpcConfiguration.subnets, indexes),
     ...(platformVersion === undefined ? {} : { platformVersion }),
-    ...volumeSpec(work, indexes.scenario.prices.ebs),
+    ...(volume === undefined ? {} : { volume }),
   };
-}
-
-/** Volumes of a service always go with their tasks (C.VOL-03). */
-function volumeSpec(work: ServiceText | WorkloadText, prices: Scenario['prices']['ebs']): { readonly volume?: VolumeSpec } {
-  const [first] = work.volumeConfigurations ?? [];
-  if (first === undefined) return {};
-  const isKept = !('serviceName' in work) && first.managedEBSVolume.terminationPolicy?.deleteOnTermination === false;
-  return { volume: { usdPerMonth: volumeUsdPerMonth(first.managedEBSVolume, prices), isKept } };
 }
 
 /** A launch type without instances equals a strategy with the first provider of its kind alone: ECS treats the task the same. */

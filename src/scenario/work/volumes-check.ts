@@ -5,6 +5,7 @@ import { groupProviders, isOnInstances, strategyOf } from '../cluster/providers.
 import type { Context } from '../context.js';
 import { typesOf } from '../groups/setup.js';
 import type { Scenario, ServiceText, WorkloadText } from '../schema.js';
+import { findDefinition } from '../task-definition/check.js';
 import type { TaskDefinition } from '../task-definition/definition.js';
 import type { Path } from '../text/problem.js';
 
@@ -24,12 +25,41 @@ const TYPES: Readonly<Record<string, { readonly gib: readonly [number, number]; 
 /** 50 less the two that ECS sets. */
 const TAGS_MAX = 48;
 
-/** Checks EBS volumes that a task creates at its start (C.VOL-01, C.VOL-02, C.VOL-03, N.EBS-1). */
-export function checkVolumes(
+/** Checks EBS volumes that a task creates at its start (C.VOL-01, C.VOL-02, C.VOL-03, N.EBS-1), also those of later deployments. */
+export function checkVolumes(context: Context, path: Path, work: ServiceText | WorkloadText): void {
+  checkOne(context, path, work);
+  let before: ServiceText | WorkloadText = work;
+  for (const [i, { taskDefinition, volumeConfigurations }] of ('deployments' in work ? work.deployments : []).entries()) {
+    if (taskDefinition === undefined && volumeConfigurations === undefined) continue;
+    const place = [...path, 'deployments', i];
+    const next = { ...before, ...(taskDefinition && { taskDefinition }), ...(volumeConfigurations && { volumeConfigurations }) };
+    if (volumeConfigurations !== undefined || !inheritsVolumeItLacks(context, place, next)) checkOne(context, place, next);
+    before = next;
+  }
+}
+
+/** Whether a deployment keeps a volume that its task definition does not have, which is a mistake. */
+function inheritsVolumeItLacks(
   context: Context,
-  path: Path,
-  { work, definition }: { work: ServiceText | WorkloadText; definition: TaskDefinition },
-): void {
+  place: Path,
+  { taskDefinition, volumeConfigurations = [] }: ServiceText | WorkloadText,
+): boolean {
+  const definition = definitionOf(context, taskDefinition);
+  const lacked = volumeConfigurations.find(({ name }) => definition !== undefined && !definition.launchVolumes.includes(name));
+  if (lacked === undefined || definition === undefined) return false;
+  const message = `is missing: ${definition.family} has no volume ${JSON.stringify(lacked.name)} with configuredAtLaunch, which the service had; [] gives its tasks none`;
+  context.error([...place, 'volumeConfigurations'], message);
+  return true;
+}
+
+function definitionOf(context: Context, name: string): TaskDefinition | undefined {
+  const index = findDefinition(name, context.sketches);
+  return index === undefined ? undefined : context.sketches[index];
+}
+
+function checkOne(context: Context, path: Path, work: ServiceText | WorkloadText): void {
+  const definition = definitionOf(context, work.taskDefinition);
+  if (definition === undefined) return;
   const { volumeConfigurations: list = [] } = work;
   const at = [...path, 'volumeConfigurations'];
   const count = list.length;

@@ -40,6 +40,7 @@ export function checkWhereToRun(context: Context, path: Path, work: ServiceText 
   checkNetwork(context, path, work);
   checkPlacement(context, path, work);
   checkDefinitionName(context, path, work);
+  checkVolumes(context, path, work);
 }
 
 /** Checks that the task definition exists and can run on its capacity. */
@@ -85,7 +86,6 @@ function checkPlatform(context: Context, path: Path, work: ServiceText | Workloa
 function checkDefinitionUse(context: Context, path: Path, { work, index }: { work: ServiceText | WorkloadText; index: number }): void {
   const definition = context.sketches[index]!;
   checkPlatform(context, path, work, definition);
-  checkVolumes(context, path, { work, definition });
   const status = statusOf(context.scenario.taskDefinitions[index]!);
   if (status !== 'ACTIVE')
     context.error(

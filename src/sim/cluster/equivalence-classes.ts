@@ -5,6 +5,7 @@ import { BY_INSTANCE, BY_LOT, type Criterion, criterionOf } from '../../placemen
 import { ANY_PROVIDER } from '../../placement/view.js';
 import type { ServiceSpec, Setup, TaskDefinitionSpec, WorkloadSpec } from '../setup.js';
 import { definitionsOf, memberOfTask } from '../task-constraints.js';
+import { volumeOf } from '../volume-spec.js';
 import { ClassesBySize } from './classes-by-size.js';
 import { constraintsOf } from './constraints.js';
 import { EquivalenceClass, type EquivalenceOrigin, TaskClass, type TaskKind } from './equivalence-class.js';
@@ -200,7 +201,7 @@ export class EquivalenceClasses {
     return known[at];
   }
 
-  private makeOrigin({ service, workload, isDaemon, definition: at }: TaskClass, provider: number): EquivalenceOrigin {
+  private makeOrigin({ service, workload, revision, isDaemon, definition: at }: TaskClass, provider: number): EquivalenceOrigin {
     const { setup, groups } = this.parts;
     const isService = service !== NONE;
     const origin = isService ? setup.services[service] : setup.workloads[workload];
@@ -221,7 +222,7 @@ export class EquivalenceClasses {
       isDistinctInstance: origin.isDistinctInstance,
       startsAtOnce:
         platform === NONE && images.length === 0 && order === undefined && containerStart.kind === 'constant' && containerStart.ms === 0,
-      hasVolume: origin.volume !== undefined,
+      hasVolume: volumeOf(origin, revision) !== undefined,
     };
   }
 

@@ -1,6 +1,7 @@
 import type { VolumeSlots } from '../../catalog/volume-slots.js';
 import type { FleetView, VolumeRoom, VolumeSlotsView } from '../../placement/view.js';
 import type { InstanceTypeSpec, Setup } from '../setup.js';
+import { volumesOf } from '../volume-spec.js';
 
 /** The columns that slots depend on. */
 type VolumeFleet = Pick<FleetView, 'type' | 'eniFree' | 'instance'> & { readonly hasTrunk: Uint8Array };
@@ -82,6 +83,6 @@ export function volumeRoomOfNew(type: InstanceTypeSpec, hasTrunk: boolean): Volu
 }
 
 /** Whether any task has an EBS volume. */
-export function hasVolumes({ services, workloads }: Setup): boolean {
-  return [...services, ...workloads].some(({ volume }) => volume !== undefined);
+export function hasVolumes(setup: Setup): boolean {
+  return volumesOf(setup).length > 0;
 }

@@ -9,6 +9,7 @@ import { kindOf } from '../providers/of-setup.js';
 import { ON_PLATFORM } from '../providers/platform.js';
 import type { Setup } from '../setup.js';
 import type { Tracer } from '../tracer.js';
+import { changesVolumes } from '../volume-spec.js';
 import { AgentQueues } from './agent-queues.js';
 import { Chance, Purpose } from './chance.js';
 import type { EquivalenceClass } from './equivalence-class.js';
@@ -103,7 +104,10 @@ export class World {
       attributes,
       platformOf: (provider) => this.platforms.of(provider),
       bringsCapacity: (provider) => provider >= 0 && kindOf(setup, provider).bringsCapacity(setup, setup.providers[provider].nth),
-      onNewClass: (c, eni) => this.emit(Fact.taskClassDefined, c.ordinal, c.service, c.workload, c.cpuUnits, c.memoryMib, eni),
+      onNewClass: (c, eni) => {
+        this.emit(Fact.taskClassDefined, c.ordinal, c.service, c.workload, c.cpuUnits, c.memoryMib, eni);
+        if (c.service >= 0 && changesVolumes(setup.services[c.service])) this.emit(Fact.revisionOfClass, c.ordinal, c.revision);
+      },
     });
     this.pendingTasks = new PendingTasks(this.tasks, this.equivalences);
     this.records = new ServiceAndGroupRecords(setup, this.tasks);
