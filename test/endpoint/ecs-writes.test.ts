@@ -79,6 +79,28 @@ describe('services', () => {
   });
 
   // 50 % of three, rounded up, stay; 100 % and no more are there. AWS balances no zones without room above 100 %.
+  it('[N.EBS-1] get another EBS volume by a deployment', async () => {
+    const volumes = [{ name: 'data', configuredAtLaunch: true }];
+    await ecs.registerTaskDefinition({ family: 'disk', volumes, containerDefinitions: [CONTAINER] });
+    const volumeOf = (sizeInGiB: number) => [
+      { name: 'data', managedEBSVolume: { roleArn: 'arn:aws:iam::111122223333:role/ebs', sizeInGiB } },
+    ];
+    const disk = async () => (await ecs.describeServices({ services: ['disk'] })).services![0]!;
+    const create = { serviceName: 'disk', taskDefinition: 'disk', desiredCount: 1, launchType: 'EC2' } as const;
+    await ecs.createService({ ...create, volumeConfigurations: volumeOf(10) });
+    await advance(session, '3m');
+    expect((await disk()).deployments).toHaveLength(1);
+    const [before] = (await ecs.listTasks({ serviceName: 'disk' })).taskArns!;
+    await ecs.updateService({ service: 'disk', volumeConfigurations: volumeOf(20) });
+    expect((await disk()).deployments!.map(({ status }) => status)).toEqual(['PRIMARY', 'ACTIVE']);
+    await advance(session, '5m');
+    expect((await disk()).deployments).toHaveLength(1);
+    expect((await ecs.listTasks({ serviceName: 'disk' })).taskArns).not.toContain(before);
+    await expect(ecs.updateService({ service: 'disk', volumeConfigurations: volumeOf(0) })).rejects.toMatchObject({
+      message: expect.stringMatching(/0 is no size of gp3: 1 to 16384 GiB/),
+    });
+  });
+
   it('take new settings from now on', async () => {
     const percents = { minimumHealthyPercent: 50, maximumPercent: 100 };
     await expect(ecs.updateService({ service: 'web', deploymentConfiguration: percents })).rejects.toMatchObject({

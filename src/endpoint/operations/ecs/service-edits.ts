@@ -51,7 +51,8 @@ export function creationOf(context: Context, input: CreateServiceRequest): Edit 
 export function updateOf(context: Context, service: number, input: UpdateServiceRequest): Edit {
   const { desiredCount, taskDefinition, forceNewDeployment = false } = input;
   const definition = taskDefinition === undefined ? undefined : definitionFor(context, taskDefinition);
-  const isRefreshed = forceNewDeployment || input.capacityProviderStrategy !== undefined;
+  const volumes = volumesOf(context, input);
+  const isRefreshed = forceNewDeployment || input.capacityProviderStrategy !== undefined || volumes !== undefined;
   const behaviour = definition === undefined ? undefined : behaviourOf(context, definition);
   const settings = settingsOf(context, service, input);
   return {
@@ -59,7 +60,7 @@ export function updateOf(context: Context, service: number, input: UpdateService
     ahead: ({ services }, atMs) => {
       const own = services[service]!;
       if (desiredCount !== undefined) resize(own, atMs, desiredCount);
-      if (definition !== undefined || isRefreshed) deploy(own, atMs, { definition, failureMode: behaviour?.failureMode });
+      if (definition !== undefined || isRefreshed) deploy(own, atMs, { definition, failureMode: behaviour?.failureMode, volumes });
     },
   };
 }
@@ -86,13 +87,21 @@ export function resize(service: ServiceDraft, atMs: number, desiredCount: number
   service.desiredCountSchedule = { ...service.desiredCountSchedule, entries: entries.sort((a, b) => durationMs(a.at) - durationMs(b.at)) };
 }
 
+/** The EBS volume that the tasks of the deployment get, as the scenario has it. */
+function volumesOf(context: Context, { volumeConfigurations }: UpdateServiceRequest): unknown {
+  if (volumeConfigurations === undefined) return undefined;
+  const given = { schema: serviceSchema, input: { volumeConfigurations } };
+  return (inScenario(context, 'UpdateService', given) as { volumeConfigurations?: unknown }).volumeConfigurations;
+}
+
 /** Begins a deployment at a time; without a task definition one of the same. */
 function deploy(
   service: ServiceDraft,
   atMs: number,
-  { definition, failureMode }: { definition: string | undefined; failureMode: unknown },
+  { definition, failureMode, volumes }: { definition: string | undefined; failureMode: unknown; volumes: unknown },
 ): void {
   const what = definition === undefined ? {} : { taskDefinition: definition, failureMode: failureMode ?? {} };
-  service.deployments.push({ at: `${atMs}ms`, ...what } as never);
+  const other = volumes === undefined ? {} : { volumeConfigurations: volumes };
+  service.deployments.push({ at: `${atMs}ms`, ...what, ...other } as never);
   service.deployments.sort((a, b) => durationMs(a.at) - durationMs(b.at));
 }

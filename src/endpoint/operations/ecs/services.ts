@@ -93,7 +93,7 @@ export const SERVICES: Operations = {
     [
       ...(['cluster', 'service', 'desiredCount', 'taskDefinition', 'forceNewDeployment', 'capacityProviderStrategy'] as const),
       ...(['deploymentConfiguration', 'placementConstraints', 'placementStrategy', 'platformVersion', 'networkConfiguration'] as const),
-      ...(['healthCheckGracePeriodSeconds', 'availabilityZoneRebalancing'] as const),
+      ...(['healthCheckGracePeriodSeconds', 'availabilityZoneRebalancing', 'volumeConfigurations'] as const),
     ],
     async (input, context) => {
       needsCluster(context, input.cluster);
