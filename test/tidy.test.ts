@@ -24,6 +24,7 @@ const RECORD = [
   'src/sim/facts.ts',
   'src/sim/setup.ts',
   'src/sim/task-constraints.ts',
+  'src/sim/volumes.ts',
   'src/sim/fault.ts',
   'src/sim/cluster/external.ts',
   'src/placement/fit.ts',

@@ -3,7 +3,7 @@ import { isMissingPrice } from '../billing/missing.js';
 import type { Money, Rate } from '../billing/money.js';
 import { volumeTariff } from '../billing/volumes.js';
 import type { Setup } from '../sim/setup.js';
-import { volumesOf } from '../sim/volume-spec.js';
+import { volumesOf } from '../sim/volumes.js';
 import { HOUR_DIGITS } from './digits.js';
 import { type Costs, TASK_VOLUMES, usdCell } from './ledger/costs.js';
 import { quotient } from './ledger/level.js';

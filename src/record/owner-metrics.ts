@@ -1,7 +1,7 @@
 import type { Money } from '../billing/money.js';
 import type { Ms } from '../kernel/event-loop.js';
 import { StopCause } from '../sim/facts.js';
-import { volumesOf } from '../sim/volume-spec.js';
+import { volumesOf } from '../sim/volumes.js';
 import { HOUR_DIGITS } from './digits.js';
 import { type Costs, usdCell } from './ledger/costs.js';
 import { quotient } from './ledger/level.js';

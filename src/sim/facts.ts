@@ -77,9 +77,8 @@ export type FactKind = (typeof Fact)[keyof typeof Fact];
 
 /** The arguments of each fact, in order; arguments that a kind does not name are 0. They are also the columns of events.csv. */
 export const FACTS: Record<FactKind, { readonly name: string; readonly args: readonly string[] }> = {
-  /** Comes before the first task of the class. `service` or `workload` is -1; `cpuUnits` and `memoryMib`: reservation of a task; `eni` 0 or 1. */
+  /** Comes before the first task of the class. `service` or `workload` is -1; `cpuUnits` and `memoryMib`: reservation of a task; `eni` 0 or 1. revisionOfClass follows where deployments change the EBS volume. */
   [Fact.taskClassDefined]: { name: 'taskClassDefined', args: ['class', 'service', 'workload', 'cpuUnits', 'memoryMib', 'eni'] },
-  /** Follows taskClassDefined where deployments of the service change the EBS volume of its tasks. */
   [Fact.revisionOfClass]: { name: 'revisionOfClass', args: ['class', 'revision'] },
   /** Billing starts. `hasTrunk` 0 or 1; `purchase` 0 On-Demand, 1 Spot. */
   [Fact.instanceLaunched]: { name: 'instanceLaunched', args: ['instance', 'type', 'zone', 'provider', 'hasTrunk', 'purchase'] },

@@ -1,49 +1,7 @@
-import type { ServiceSpec, Setup, WorkloadSpec } from './setup.js';
-
 /** An EBS volume configured at launch. */
 export interface VolumeSpec {
   /** Price of a month of 30 days: GiB, IOPS and throughput. */
   readonly usdPerMonth: number;
   /** deleteOnTermination is false: it stays after its task, to the end of the run. */
   readonly isKept: boolean;
-}
-
-/** Equal volumes of a service or workload. */
-export interface OwnedVolume {
-  /** Its number among services, then workloads. */
-  readonly owner: number;
-  readonly volume: VolumeSpec;
-  /** Revisions of the service whose tasks have it; null: all. */
-  readonly revisions: readonly number[] | null;
-}
-
-/** The volume of each task of the revision; undefined for none. */
-export function volumeOf(work: ServiceSpec | WorkloadSpec, revision: number): VolumeSpec | undefined {
-  const own = revisionsOf(work)[revision]?.volume;
-  return own === undefined ? work.volume : (own ?? undefined);
-}
-
-/** All volumes that tasks have: one for each service or workload, or one for each price where deployments of a service change it. */
-export function volumesOf({ services, workloads }: Pick<Setup, 'services' | 'workloads'>): OwnedVolume[] {
-  return [...services, ...workloads].flatMap((work, owner): OwnedVolume[] => {
-    if (!changesVolumes(work)) return work.volume === undefined ? [] : [{ owner, volume: work.volume, revisions: null }];
-    const byPrice = new Map<number, { owner: number; volume: VolumeSpec; revisions: number[] }>();
-    for (const revision of revisionsOf(work).keys()) {
-      const volume = volumeOf(work, revision);
-      if (volume === undefined) continue;
-      const known = byPrice.get(volume.usdPerMonth) ?? { owner, volume, revisions: [] };
-      known.revisions.push(revision);
-      byPrice.set(volume.usdPerMonth, known);
-    }
-    return [...byPrice.values()];
-  });
-}
-
-/** Whether a deployment changes the volumes of the tasks. */
-export function changesVolumes(work: ServiceSpec | WorkloadSpec): boolean {
-  return revisionsOf(work).some(({ volume }) => volume !== undefined);
-}
-
-function revisionsOf(work: ServiceSpec | WorkloadSpec) {
-  return 'deploymentSpec' in work ? (work.deploymentSpec?.revisions ?? []) : [];
 }

@@ -3,7 +3,7 @@ import { usdOf } from '../../billing/money.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import { InstanceCause, PoolState } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
-import { volumesOf } from '../../sim/volume-spec.js';
+import { volumesOf } from '../../sim/volumes.js';
 import { type InstanceTime, RunBill } from './bill.js';
 import { ClusterMeter } from './cluster.js';
 import { External, lineOf, type Option } from './costs.js';

@@ -4,7 +4,7 @@ import type { Money } from '../../billing/money.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import { Fact, type FactKind, type Subscriber } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
-import { volumesOf } from '../../sim/volume-spec.js';
+import { volumesOf } from '../../sim/volumes.js';
 import type { BilledHours, RunBill } from './bill.js';
 import type { ClusterMeter } from './cluster.js';
 import type { Costs, HourCost } from './costs.js';

@@ -4,7 +4,7 @@ import { costOf, type Tariff } from '../../billing/tariff.js';
 import { VOLUME_MINIMUM_SECONDS, volumeTariff } from '../../billing/volumes.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
-import { type OwnedVolume, volumesOf } from '../../sim/volume-spec.js';
+import { type OwnedVolume, volumesOf } from '../../sim/volumes.js';
 import type { RunBill } from './bill.js';
 import { NONE } from './live-rows.js';
 import type { LiveTasks } from './live-tables.js';

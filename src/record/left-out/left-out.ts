@@ -1,6 +1,6 @@
 import { numberText, plural, usdText } from '../../report/text.js';
 import type { Setup } from '../../sim/setup.js';
-import { volumesOf } from '../../sim/volume-spec.js';
+import { volumesOf } from '../../sim/volumes.js';
 import type { RunMetrics } from '../run-metrics.js';
 import type { CpuUse } from './cpu-use.js';
 

@@ -5,7 +5,7 @@ import { BY_INSTANCE, BY_LOT, type Criterion, criterionOf } from '../../placemen
 import { ANY_PROVIDER } from '../../placement/view.js';
 import type { ServiceSpec, Setup, TaskDefinitionSpec, WorkloadSpec } from '../setup.js';
 import { definitionsOf, memberOfTask } from '../task-constraints.js';
-import { volumeOf } from '../volume-spec.js';
+import { volumeOf } from '../volumes.js';
 import { ClassesBySize } from './classes-by-size.js';
 import { constraintsOf } from './constraints.js';
 import { EquivalenceClass, type EquivalenceOrigin, TaskClass, type TaskKind } from './equivalence-class.js';

@@ -1,7 +1,7 @@
 import type { VolumeSlots } from '../../catalog/volume-slots.js';
 import type { FleetView, VolumeRoom, VolumeSlotsView } from '../../placement/view.js';
 import type { InstanceTypeSpec, Setup } from '../setup.js';
-import { volumesOf } from '../volume-spec.js';
+import { volumesOf } from '../volumes.js';
 
 /** The columns that slots depend on. */
 type VolumeFleet = Pick<FleetView, 'type' | 'eniFree' | 'instance'> & { readonly hasTrunk: Uint8Array };

@@ -9,7 +9,7 @@ import { kindOf } from '../providers/of-setup.js';
 import { ON_PLATFORM } from '../providers/platform.js';
 import type { Setup } from '../setup.js';
 import type { Tracer } from '../tracer.js';
-import { changesVolumes } from '../volume-spec.js';
+import { changesVolumes } from '../volumes.js';
 import { AgentQueues } from './agent-queues.js';
 import { Chance, Purpose } from './chance.js';
 import type { EquivalenceClass } from './equivalence-class.js';
