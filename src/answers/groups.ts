@@ -1,4 +1,4 @@
-import { Lifecycle } from '../autoscaling/group/lifecycle.js';
+import { isPooled, Lifecycle } from '../autoscaling/group/lifecycle.js';
 import { groupProviders, listedProviders } from '../scenario/cluster/providers.js';
 import { hasSpot, typesOf } from '../scenario/groups/setup.js';
 import type { ProviderText } from '../scenario/schema.js';
@@ -15,10 +15,18 @@ const LIFECYCLES: Readonly<Record<number, string>> = {
 export function describeCapacityProviders({ scenario, names }: Moment): object {
   const providers = listedProviders(scenario).map(({ name, group }) => {
     const own =
-      group === null ? {} : { autoScalingGroupProvider: { ...group.autoScalingGroupProvider, autoScalingGroupArn: groupArn(names, name) } };
+      group === null
+        ? {}
+        : { autoScalingGroupProvider: { ...group.autoScalingGroupProvider, autoScalingGroupArn: groupArn(names, groupNameOf(group)) } };
     return { capacityProviderArn: `${names.prefix}:capacity-provider/${name}`, name, status: 'ACTIVE', ...own, tags: [] };
   });
   return { capacityProviders: providers };
+}
+
+/** A group goes by the name of its capacity provider unless it has its own. */
+export function groupNameOf({ name, autoScalingGroup }: Pick<ProviderText, 'name' | 'autoScalingGroup'>): string {
+  const { autoScalingGroupName: own } = autoScalingGroup;
+  return typeof own === 'string' ? own : name;
 }
 
 /** describe-auto-scaling-groups: settings, launch template and instances of each group. */
@@ -27,7 +35,25 @@ export function describeAutoScalingGroups(moment: Moment): object {
   return { AutoScalingGroups: providers.map((provider, index) => groupOf(moment, provider, index)) };
 }
 
-function groupOf(moment: Moment, { name, autoScalingGroup: group }: ProviderText, provider: number): object {
+/** describe-warm-pool: the instances of a group's pool, which rest in a state. */
+export function warmPoolInstances(moment: Moment, provider: number, state: string): object[] {
+  const { fleet, setup } = moment.world;
+  const rows = Array.from({ length: fleet.count }, (_, row) => row);
+  return rows
+    .filter((row) => fleet.provider[row] === provider && isPooled(fleet.lifecycle[row]!))
+    .map((row) => ({
+      InstanceId: ec2IdOf(moment, fleet.instance[row]!),
+      InstanceType: setup.instanceTypes[fleet.type[row]!]!.name,
+      AvailabilityZone: setup.zones[fleet.zone[row]!],
+      LifecycleState: `Warmed:${fleet.lifecycle[row] === Lifecycle.WarmedPending ? 'Pending' : fleet.isUp[row] === 1 ? 'Running' : state}`,
+      HealthStatus: 'Healthy',
+      ProtectedFromScaleIn: false,
+    }));
+}
+
+function groupOf(moment: Moment, text: ProviderText, provider: number): object {
+  const { autoScalingGroup: group } = text;
+  const name = groupNameOf(text);
   const { world, names } = moment;
   const { desired } = world.records.groups[provider]!;
   return {
@@ -87,9 +113,15 @@ function groupTags({ world, names }: Moment, provider: number) {
   );
 }
 
+/** The launch template that a group has in AWS, where the scenario says it. */
+function templateText({ launchTemplate }: ProviderText['autoScalingGroup']): Readonly<Record<string, string | undefined>> {
+  return typeof launchTemplate === 'object' && launchTemplate !== null ? (launchTemplate as Record<string, string>) : {};
+}
+
 /** A launch template for a group of one On-Demand type, otherwise a mixed instances policy. */
 function launchesOf(name: string, group: ProviderText['autoScalingGroup']): object {
-  const template = { LaunchTemplateId: `lt-${name}`, LaunchTemplateName: name, Version: '$Latest' };
+  const { launchTemplateId: id = `lt-${name}`, launchTemplateName = name, version = '$Latest' } = templateText(group);
+  const template = { LaunchTemplateId: id, LaunchTemplateName: launchTemplateName, Version: version };
   const types = typesOf(group);
   if (group.mixedInstancesPolicy === undefined && types.length === 1) return { LaunchTemplate: template };
   const { instancesDistribution } = group.mixedInstancesPolicy ?? {};

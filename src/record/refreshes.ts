@@ -20,6 +20,7 @@ export const REFRESH_STATUS_NAMES: Readonly<Record<number, string>> = {
   [RefreshStatus.successful]: 'Successful',
   [RefreshStatus.failed]: 'Failed',
   [RefreshStatus.refused]: 'refused',
+  [RefreshStatus.cancelled]: 'Cancelled',
 };
 
 interface Refresh {
@@ -66,6 +67,12 @@ export class RefreshLog {
     }));
   }
 
+  /** The refreshes of a group that have begun, the oldest first, with EC2's names of their states. */
+  of(provider: number): (Pick<Refresh, 'nth' | 'begunMs' | 'endedMs' | 'replaced'> & { readonly status: string })[] {
+    const own = this.refreshes.filter((one) => one.provider === provider && one.status !== RefreshStatus.refused);
+    return own.map((one) => ({ ...one, status: REFRESH_STATUS_NAMES[one.status] }));
+  }
+
   /** Status of the latest refresh of a group. */
   latest(provider: number, atMs: Ms): string {
     return this.explanationOf(this.refreshes.findLast((refresh) => refresh.provider === provider)!, atMs);
@@ -97,6 +104,7 @@ export class RefreshLog {
     const after = durationText((endedMs ?? atMs) - begunMs);
     if (status === RefreshStatus.refused) return `${what}: refused, for another was in progress`;
     if (status === RefreshStatus.successful) return `${what}: Successful after ${after}, ${went}`;
+    if (status === RefreshStatus.cancelled) return `${what}: Cancelled after ${after}, ${went}`;
     if (status === RefreshStatus.inProgress)
       return after === '0 ms' ? `${what}: begins` : `${what}: still InProgress after ${after}, ${went}`;
     return `${what}: Failed after ${after}, ${went}: the others are protected from scale-in, and nobody lifted that (scaleInProtectedInstances: Refresh would replace them)`;

@@ -239,7 +239,7 @@ export type Caller = (typeof Caller)[keyof typeof Caller];
 /** State of an instance in a warm pool. DesiredCapacity counts it only after it has left; EC2 bills it while it is pending or Running. */
 export const PoolState = { left: 0, pending: 1, Stopped: 2, Running: 3, Hibernated: 4 } as const;
 
-export const RefreshStatus = { inProgress: 1, successful: 2, failed: 3, refused: 4 } as const;
+export const RefreshStatus = { inProgress: 1, successful: 2, failed: 3, refused: 4, cancelled: 5 } as const;
 
 /** Why a task stopped; the names are ECS's stop codes where ECS has one. */
 export const StopCause = {

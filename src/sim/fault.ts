@@ -133,6 +133,8 @@ type FaultKind =
   | TaskFailure
   /** SetDesiredCapacity of a group; it stays between the bounds of the group. */
   | { readonly kind: 'desiredCapacity'; readonly provider: number; readonly desired: number; readonly fromMs: Ms }
+  /** UpdateTaskProtection of tasks by their ordinals, for so many minutes; null takes it off. */
+  | { readonly kind: 'taskProtection'; readonly tasks: readonly number[]; readonly minutes: number | null; readonly fromMs: Ms }
   | Operation;
 
 /**

@@ -18,6 +18,8 @@ export interface InstanceTraits {
 
 export interface CapacityProviderSpec {
   readonly name: string;
+  /** Name by which its chance is drawn; absent: its own. */
+  readonly drawnBy?: string;
   /** All types that the group may ever launch; the market has a pool of each in every zone, for each purchase option of the group. */
   readonly instanceTypes: readonly number[];
   /** Types that it launches at first, in the order of its overrides; absent: all of them, because no refresh brings others. */
@@ -68,6 +70,8 @@ export interface CapacityProviderSpec {
 /** An instance refresh, with the configuration of instances launched from then on. */
 export interface RefreshSpec {
   readonly atMs: Ms;
+  /** When it is cancelled, if it is still in progress then; absent: never. */
+  readonly cancelledMs?: Ms;
   readonly preferences: RefreshPreferences;
   /**
    * Its desired configuration, which the group keeps if the refresh succeeds; absent: a new version of the launch template has come before

@@ -51,6 +51,18 @@ const count = fc.integer({ min: 0, max: 8 });
 const place = fc.nat(30);
 const name = fc.constantFrom('web', 'a', 'b');
 
+const group = fc.constantFrom('workers', 'more');
+
+/** A group of two instances, which a provider may be of. */
+function newGroup(AutoScalingGroupName: string): object {
+  const Overrides = [{ InstanceType: 'm5.large' }, { InstanceType: 'c5.large' }];
+  return { AutoScalingGroupName, MinSize: 1, MaxSize: 3, DesiredCapacity: 2, MixedInstancesPolicy: { LaunchTemplate: { Overrides } } };
+}
+
+function newProvider(name: string, autoScalingGroupArn: string): object {
+  return { name, autoScalingGroupProvider: { autoScalingGroupArn, managedScaling: { status: 'ENABLED' } } };
+}
+
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.constantFrom(1, 999, 10_000, 65_000, 600_000),
   fc.tuple(name, count).map(([service, desiredCount]): Step => ['ecs', 'UpdateService', () => ({ service, desiredCount })]),
@@ -94,6 +106,36 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc
     .integer({ min: 1, max: 6 })
     .map((most): Step => ['autoscaling', 'UpdateAutoScalingGroup', () => ({ AutoScalingGroupName: 'workers', MaxSize: most })]),
+  fc
+    .tuple(fc.array(place, { minLength: 1, maxLength: 3 }), fc.boolean())
+    .map(
+      ([all, protectionEnabled]): Step => [
+        'ecs',
+        'UpdateTaskProtection',
+        (cluster) => ({ tasks: all.map((at) => taskAt(cluster, at)), protectionEnabled, expiresInMinutes: 5 }),
+      ],
+    ),
+  group.map((one): Step => ['autoscaling', 'CreateAutoScalingGroup', () => newGroup(one)]),
+  fc
+    .tuple(group, fc.constantFrom('fast', 'slow'))
+    .map(([one, provider]): Step => ['ecs', 'CreateCapacityProvider', () => newProvider(provider, one)]),
+  fc
+    .subarray(['workers', 'fast', 'slow', 'FARGATE'])
+    .map(
+      (capacityProviders): Step => [
+        'ecs',
+        'PutClusterCapacityProviders',
+        () => ({ capacityProviders, defaultCapacityProviderStrategy: [] }),
+      ],
+    ),
+  fc.constantFrom('fast', 'slow').map((capacityProvider): Step => ['ecs', 'DeleteCapacityProvider', () => ({ capacityProvider })]),
+  group.map((AutoScalingGroupName): Step => ['autoscaling', 'DeleteAutoScalingGroup', () => ({ AutoScalingGroupName, ForceDelete: true })]),
+  fc
+    .tuple(group, fc.integer({ min: 0, max: 3 }))
+    .map(([one, MinSize]): Step => ['autoscaling', 'PutWarmPool', () => ({ AutoScalingGroupName: one, MinSize })]),
+  group.map((AutoScalingGroupName): Step => ['autoscaling', 'DeleteWarmPool', () => ({ AutoScalingGroupName, ForceDelete: true })]),
+  group.map((AutoScalingGroupName): Step => ['autoscaling', 'StartInstanceRefresh', () => ({ AutoScalingGroupName })]),
+  group.map((AutoScalingGroupName): Step => ['autoscaling', 'CancelInstanceRefresh', () => ({ AutoScalingGroupName })]),
   place.map(
     (at): Step => [
       'ec2',

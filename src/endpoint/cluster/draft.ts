@@ -1,3 +1,4 @@
+import { groupNameOf } from '../../answers/groups.js';
 import type { Scenario } from '../../scenario/schema.js';
 import { parseReference } from '../../scenario/task-definition/check.js';
 import type { Setup } from '../../sim/setup.js';
@@ -36,4 +37,31 @@ function pinned(reference: string, { taskDefinitions }: Setup): string {
   const { family, revision } = parseReference(reference);
   const revisions = taskDefinitions.filter((one) => one.family === family).map((one) => one.revision);
   return `${family}:${revision ?? Math.max(...revisions)}`;
+}
+
+export type ProviderDraft = Exclude<Draft['cluster']['capacityProviders'][number], string>;
+
+/** The provider of a group by its own name. */
+export function providerNamed({ cluster }: Readonly<Draft>, name: string): ProviderDraft | undefined {
+  return cluster.capacityProviders.find((one): one is ProviderDraft => typeof one !== 'string' && one.name === name);
+}
+
+/** The provider of a group by the name of the group, which is that of the provider unless it has another. */
+export function groupNamed({ cluster }: Readonly<Draft>, name: string): ProviderDraft | undefined {
+  return cluster.capacityProviders.find((one): one is ProviderDraft => typeof one !== 'string' && groupNameOf(one as never) === name);
+}
+
+/** Gives a provider another name, everywhere: strategies and faults name it. Its group keeps its own. */
+export function renameProvider(draft: Draft, was: string, name: string): void {
+  const provider = providerNamed(draft, was)!;
+  provider.drawnBy ??= was;
+  provider.name = name;
+  visit(draft);
+
+  function visit(value: unknown): void {
+    if (typeof value !== 'object' || value === null) return;
+    const own = value as Record<string, unknown>;
+    if (own.capacityProvider === was) own.capacityProvider = name;
+    for (const inner of Object.values(own)) visit(inner);
+  }
 }

@@ -3,12 +3,14 @@ import type { Moment } from '../../answers/moment.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import { EcsEvents } from '../../record/ecs-events/ecs-events.js';
 import { EcsNames } from '../../record/ecs-events/names.js';
+import { RefreshLog } from '../../record/refreshes.js';
 import { refusals as whyNotTaken } from '../../run/checkpoints/compatible.js';
 import { UserError } from '../../run/failure.js';
 import { type ScenarioFile, scenarioOf } from '../../run/scenario-file.js';
 import { Traces } from '../../run/traces.js';
 import { Digest } from '../../sim/digest.js';
 import { ec2IdsOf } from '../../sim/ec2-id.js';
+import type { Subscriber } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
 import { Simulation } from '../../sim/simulation.js';
 import { Activities, type Activity } from './activities.js';
@@ -29,6 +31,9 @@ export interface Edit {
   readonly fromNow?: readonly ((draft: Draft) => void)[];
 }
 
+/** What listens to a session goes on by itself: no layout of a record has to fit. */
+const NO_RECORD = () => [];
+
 /** The scenario from a time of the session on. */
 interface Epoch {
   readonly fromMs: Ms;
@@ -46,6 +51,7 @@ interface Run {
   readonly log: EventLog;
   readonly refusals: Refusals;
   readonly activities: Activities;
+  readonly refreshes: RefreshLog;
   readonly digest: Digest;
 }
 
@@ -112,6 +118,11 @@ export class LiveCluster {
     return this.run.activities.latest;
   }
 
+  /** The instance refreshes of groups. */
+  get refreshes(): RefreshLog {
+    return this.run.refreshes;
+  }
+
   /** Returns the number in the run of an instance of EC2; -1 without one. */
   instanceNumber(id: string): number {
     const { fleet, setup } = this.run.simulation.world;
@@ -139,7 +150,7 @@ export class LiveCluster {
     }
     const files = epochs.slice(this.epochs.length - 1).map(({ draft }) => fileOf(this.source, draft));
     for (const [i, { setup }] of files.entries()) if (i > 0) mustTake(files[i - 1]!.setup, setup, nowMs);
-    const isTaken = whyNotTaken(this.setup, files[0]!.setup, nowMs).length === 0;
+    const isTaken = whyNotTaken(this.setup, files[0]!.setup, nowMs, NO_RECORD).length === 0;
     const before = this.run;
     this.run = isTaken ? takenOver(before, files) : await runOf(this.source, epochs, nowMs);
     this.epochs = epochs;
@@ -188,26 +199,29 @@ function newRun(file: ScenarioFile): Run {
     log: new EventLog(),
     refusals: new Refusals(),
     activities: new Activities(setup),
+    refreshes: new RefreshLog(setup, true),
   };
   return { ...simulationOf(file, heard), ...heard };
 }
 
 /** Subscribers of a run that are kept from epoch to epoch. */
-type Heard = Pick<Run, 'history' | 'messages' | 'log' | 'refusals' | 'activities'>;
+type Heard = Pick<Run, 'history' | 'messages' | 'log' | 'refusals' | 'activities' | 'refreshes'>;
 
-function simulationOf(file: ScenarioFile, { history, messages, log, refusals, activities }: Heard) {
+function simulationOf(file: ScenarioFile, { history, messages, log, refusals, activities, refreshes }: Heard) {
   const { setup } = file;
   const [digest, traces] = [new Digest(), new Traces(setup, file)];
   const events = new EcsEvents(setup, { events: log, messages });
-  const simulation = new Simulation(setup, { sources: traces.sources, subscribers: [events, history, refusals, activities, digest] });
+  const replaced: Subscriber = { onFact: (kind, atMs, ...args) => refreshes.onFact(kind, atMs, args) };
+  const subscribers = [events, history, refusals, activities, replaced, digest];
+  const simulation = new Simulation(setup, { sources: traces.sources, subscribers });
   return { simulation, file, traces, events, digest };
 }
 
 /** Returns the run with other scenarios from now on, one after the other. */
 function takenOver(run: Run, files: readonly ScenarioFile[]): Run {
   return files.reduce((before, file) => {
-    const { simulation, history, messages, log, refusals, activities } = before;
-    const heard = { history, messages, log, refusals, activities };
+    const { simulation, history, messages, log, refusals, activities, refreshes } = before;
+    const heard = { history, messages, log, refusals, activities, refreshes };
     activities.follow(file.setup);
     const next = { ...simulationOf(file, heard), ...heard };
     next.simulation.load(simulation.save(), simulation.setup);
@@ -217,6 +231,6 @@ function takenOver(run: Run, files: readonly ScenarioFile[]): Run {
 }
 
 function mustTake(was: Setup, is: Setup, atMs: Ms): void {
-  const why = whyNotTaken(was, is, atMs);
+  const why = whyNotTaken(was, is, atMs, NO_RECORD);
   if (why.length > 0) throw new RefusedEdit(why);
 }

@@ -1,3 +1,14 @@
+interface Tag {
+  readonly key?: string | undefined;
+  readonly value?: string | undefined;
+}
+
+/** A launch template, with its versions from 1. */
+interface LaunchTemplate {
+  readonly id: string;
+  readonly versions: { readonly InstanceType?: string; readonly UserData?: string }[];
+}
+
 /** State of the APIs that a simulation does not have. */
 export class Notes {
   /** Task definitions that were deregistered, as family:revision. */
@@ -6,4 +17,31 @@ export class Notes {
   readonly deleted = new Map<string, number>();
   /** By the number of a task: the member startedBy of the call that ran it. */
   readonly startedBy = new Map<number, string>();
+  /** Capacity providers that the cluster does not have, or no more. */
+  readonly notAssociated = new Set<string>();
+  /** Auto Scaling groups without a capacity provider; in the scenario a group always has one. */
+  readonly aloneGroups = new Set<string>();
+  readonly deletedGroups = new Set<string>();
+  /** Groups whose warm pools were deleted. */
+  readonly emptiedPools = new Set<string>();
+  /** By name: launch templates that calls made. */
+  readonly launchTemplates = new Map<string, LaunchTemplate>();
+  /** Whether the cluster was deleted. */
+  isDeleted = false;
+  /** By ARN, then key: the tags that calls gave. */
+  private readonly tags = new Map<string, Map<string, string>>();
+
+  tag(arn: string, tags: readonly Tag[]): void {
+    const own = this.tags.get(arn) ?? new Map<string, string>();
+    for (const { key = '', value = '' } of tags) own.set(key, value);
+    if (own.size > 0) this.tags.set(arn, own);
+  }
+
+  untag(arn: string, keys: readonly string[]): void {
+    for (const key of keys) this.tags.get(arn)?.delete(key);
+  }
+
+  tagsOf(arn: string): { readonly key: string; readonly value: string }[] {
+    return [...(this.tags.get(arn) ?? [])].map(([key, value]) => ({ key, value }));
+  }
 }

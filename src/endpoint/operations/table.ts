@@ -1,23 +1,28 @@
 import type { ServiceName } from '../protocol/models.js';
 import { DETAILS } from './autoscaling/details.js';
 import { GROUPS } from './autoscaling/groups.js';
+import { GROUP_INSTANCES } from './autoscaling/instances.js';
+import { POOLS_AND_REFRESHES } from './autoscaling/pools-and-refreshes.js';
 import { METRICS } from './cloudwatch/metrics.js';
 import { INSTANCES } from './ec2/instances.js';
+import { TEMPLATES } from './ec2/templates.js';
 import { TYPES } from './ec2/types.js';
 import { CLUSTERS } from './ecs/clusters.js';
 import { CONTAINER_INSTANCES } from './ecs/container-instances.js';
 import { DEFINITIONS } from './ecs/definitions.js';
+import { PROTECTION } from './ecs/protection.js';
 import { PROVIDERS } from './ecs/providers.js';
 import { SERVICES } from './ecs/services.js';
+import { TAGS } from './ecs/tags.js';
 import { TASKS } from './ecs/tasks.js';
 import type { Operations } from './operation.js';
 import { TARGETS } from './scaling/targets.js';
 
 /** The calls that the endpoint answers, by service. */
 export const OPERATIONS: Readonly<Record<ServiceName, Operations>> = {
-  ecs: { ...CLUSTERS, ...DEFINITIONS, ...SERVICES, ...TASKS, ...CONTAINER_INSTANCES, ...PROVIDERS },
-  autoscaling: { ...GROUPS, ...DETAILS },
-  ec2: { ...INSTANCES, ...TYPES },
+  ecs: { ...CLUSTERS, ...DEFINITIONS, ...SERVICES, ...TASKS, ...CONTAINER_INSTANCES, ...PROVIDERS, ...PROTECTION, ...TAGS },
+  autoscaling: { ...GROUPS, ...GROUP_INSTANCES, ...POOLS_AND_REFRESHES, ...DETAILS },
+  ec2: { ...INSTANCES, ...TEMPLATES, ...TYPES },
   'application-autoscaling': TARGETS,
   cloudwatch: METRICS,
 };

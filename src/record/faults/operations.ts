@@ -47,6 +47,14 @@ export const OPERATIONS: Readonly<Record<string, CountedFault>> = {
     count: () => {},
     text: (_, { isLifted }) => (isLifted ? 'scale-in passes over them no more' : 'scale-in passes over them from then on'),
   },
+  taskProtection: {
+    count: ({ fromMs }, tally, { kind, atMs }) => {
+      if (kind === Fact.taskProtected && atMs === fromMs) tally.hits++;
+      if (kind === Fact.protectionRefused && atMs === fromMs) tally.refused++;
+    },
+    text: ({ hits, refused }, { isLifted }) =>
+      `${plural(hits, 'task')} ${isLifted ? 'unprotected' : 'protected'}${refused === 0 ? '' : `; ECS refused ${refused} more`}`,
+  },
   taskFailure: {
     count: ({ fromMs }, tally, { kind, atMs }) => {
       if (kind === Fact.taskHung && atMs === fromMs) tally.hits++;

@@ -85,7 +85,7 @@ function ofFault(fault: Fault, setup: Setup): TimelineFault {
     instanceType: null,
     zone,
     action: fault.kind === 'apiThrottling' ? fault.action : null,
-    isLifted: fault.kind === 'protect' && !fault.isProtected,
+    isLifted: (fault.kind === 'protect' && !fault.isProtected) || (fault.kind === 'taskProtection' && fault.minutes === null),
     ...hitBy(null, setup),
     what: [keywordOf(fault), ...detailsOf(fault, setup), ...named(setup.zones[zone ?? -1])].join(' '),
   };
@@ -131,6 +131,8 @@ function detailsOf(fault: Fault, { capacityProviders, services }: Setup): string
     case 'taskFailure':
     case 'stopTask':
       return fault.tasks === undefined ? [`${fault.count}`, services[fault.service]!.name] : [`tasks ${fault.tasks.join(', ')}`];
+    case 'taskProtection':
+      return [`tasks ${fault.tasks.join(', ')}`];
     case 'desiredCapacity':
       return [`${fault.desired}`, ...named(capacityProviders[fault.provider]?.name)];
     case 'drain':

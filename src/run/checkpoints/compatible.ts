@@ -5,6 +5,7 @@ import { SCALING_ACTIVITIES } from '../../record/tables/scaling-activities.js';
 import { SERVICES } from '../../record/tables/services.js';
 import { formatPath } from '../../scenario/text/item-names.js';
 import { formatDuration } from '../../scenario/units.js';
+import type { Subscriber } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
 import { Simulation } from '../../sim/simulation.js';
 import { makeSource } from '../../workload/make-source.js';
@@ -13,16 +14,17 @@ import { mayChange } from './may-change.js';
 
 /**
  * Returns why a run of `was` cannot continue as one of `is` from a time on, one line per reason; empty if it can. Unlisted changes are
- * refused: a setting may change only if the table allows it, and everything that determines the layout of a state must be equal.
+ * refused: a setting may change only if the table allows it, and everything that determines the layout of a state must be equal, also of
+ * what its `subscribers` remember.
  */
-export function refusals(was: Setup, is: Setup, atMs: Ms): string[] {
+export function refusals(was: Setup, is: Setup, atMs: Ms, subscribers: (setup: Setup) => readonly Subscriber[] = recorder): string[] {
   const found = new Set<string>();
   for (const place of differences(was, is)) {
     const refusal = mayChange(place, { was, is, atMs });
     if (refusal !== null) found.add(`${nameOf(refusal.place, was)} ${refusal.reason}`);
   }
   if (found.size > 0) return [...found];
-  return layoutChanges(was, is)
+  return layoutChanges(was, is, subscribers)
     .slice(0, 1)
     .map(
       (place) => `what a run of it remembers has another layout (${place.join('.')}): the state at ${formatDuration(atMs)} does not fit in`,
@@ -34,15 +36,20 @@ function nameOf(place: Place, setup: Setup): string {
 }
 
 /** Compares the saved states of new runs of both: lists must have equal lengths, with values and nulls in the same places. */
-function layoutChanges(was: Setup, is: Setup): Place[] {
-  return [...differences(tablesOf(was), tablesOf(is)), ...differencesOfShape(layoutOf(was), layoutOf(is))];
+function layoutChanges(was: Setup, is: Setup, subscribers: (setup: Setup) => readonly Subscriber[]): Place[] {
+  const [before, after] = [was, is].map((setup) => layoutOf(setup, subscribers));
+  return [...differences(tablesOf(was), tablesOf(is)), ...differencesOfShape(before, after)];
 }
 
-function layoutOf(setup: Setup): unknown {
+function recorder(setup: Setup): readonly Subscriber[] {
+  return [new RunRecorder(setup, {}, { isForkable: true })];
+}
+
+function layoutOf(setup: Setup, subscribersOf: (setup: Setup) => readonly Subscriber[]): unknown {
   // The timeline has a rule of its own.
   const plain = { ...setup, faults: [], market: { ...setup.market, overlays: [] }, placement: { ...setup.placement, policy: null } };
   const sources = setup.workloads.map(({ arrivals, name }) => makeSource(arrivals, { seed: setup.seed, name }));
-  const simulation = new Simulation(plain, { sources, subscribers: [new RunRecorder(plain, {}, { isForkable: true })] });
+  const simulation = new Simulation(plain, { sources, subscribers: subscribersOf(plain) });
   // A continued run recomputes market and arrivals where they differ.
   const { world, subscribers } = simulation.save() as { readonly world: object; readonly subscribers: unknown };
   return { ...world, market: null, subscribers };

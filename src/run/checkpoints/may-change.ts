@@ -29,6 +29,7 @@ const RULES: readonly (readonly [pattern: string, rule: Rule])[] = [
     ...['managedScaling', 'minSize', 'maxSize', 'split', 'allocation', 'spotMaxPrice', 'zoneDistribution', 'terminationPolicies'],
     ...['isSpotDraining', 'isCapacityRebalancing', 'isProtected', 'isNewProtected', 'isDraining', 'healthGraceMs', 'maxLifetimeMs'],
   ].map((key) => [`capacityProviders.*.${key}`, free] as const),
+  ...['minSize', 'maxGroupPreparedCapacity', 'state'].map((key) => [`capacityProviders.*.warmPool.${key}`, free] as const),
   ['capacityProviders.*.initialSize', followsMinSize],
   ...['placementStrategy', 'minimumHealthyPercent', 'maximumPercent', 'timeToFailure'].map((key) => [`services.*.${key}`, free] as const),
   ['services.*.isRebalanced', onlyOff],

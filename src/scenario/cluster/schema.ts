@@ -40,6 +40,9 @@ const capacityProvider = z.union([
     }),
     autoScalingGroupProvider: autoScalingGroupProvider.prefault({}),
     autoScalingGroup,
+    drawnBy: awsName(
+      'Not of AWS: the name by which the chance of its instances is drawn, so that it may get another. Default: its name.',
+    ).optional(),
     ...ignored('tags', 'capacityProviderArn', 'status'),
   }),
 ]);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RETIREMENT_LASTS_MS } from '../../fargate/retirement.js';
+import { PROTECTION_MINUTES } from '../../services/protection.js';
 import { zone } from '../cluster/instances-schema.js';
 import { awsName, choice, duration, period, shape, whole } from '../fields.js';
 import { share, where } from '../market/schema.js';
@@ -172,6 +173,17 @@ const FAULTS = [
       .max(1_000)
       .describe('Instead of a service: these tasks, by their numbers in tasks.csv.')
       .optional(),
+  }),
+  shape('Tasks of services are protected from scale-in and deployments, as update-task-protection does (S.PROT-1).', {
+    type: z.literal('taskProtection'),
+    ...begin,
+    tasks: z
+      .array(whole(0, 99_999_999, 'Number of the task in tasks.csv.'))
+      .min(1)
+      .max(1_000)
+      .describe('By their numbers in tasks.csv.'),
+    protectionEnabled: z.boolean().describe('false: takes it off.').default(true),
+    expiresInMinutes: whole(PROTECTION_MINUTES.min, PROTECTION_MINUTES.max, 'For how long.').default(PROTECTION_MINUTES.default),
   }),
   shape('An operator sets the scale-in protection of instances in service, as set-instance-protection does.', {
     type: z.literal('protect'),

@@ -135,6 +135,10 @@ function kindsOf(fault: FaultText, { types, scenario, zones, services, retiremen
       return [{ kind: 'taskFailure', service: services.indexOf(fault.service), count: fault.count, by: fault.unhealthyBy, fromMs }];
     case 'stopTask':
       return [{ kind: 'stopTask', ...stoppedBy(fault, services), by: null, fromMs }];
+    case 'taskProtection': {
+      const { tasks, protectionEnabled, expiresInMinutes } = fault;
+      return [{ kind: 'taskProtection', tasks, minutes: protectionEnabled ? expiresInMinutes : null, fromMs }];
+    }
     case 'protect':
       return [{ kind: 'protect', ...chosenBy(fault), fromMs, isProtected: fault.protectedFromScaleIn }];
     case 'desiredCapacity':

@@ -49,10 +49,12 @@ export function checkWarmPool(context: Context, path: Path, group: GroupText): v
 }
 
 export function checkRefreshes(context: Context, path: Path, { instanceRefreshes = [] }: GroupText): void {
-  for (const [i, { at, desiredConfiguration }] of instanceRefreshes.entries()) {
+  for (const [i, { at, cancelAt, desiredConfiguration }] of instanceRefreshes.entries()) {
     const before = instanceRefreshes[i - 1];
     if (before !== undefined && durationMs(at) < durationMs(before.at))
       context.error([...path, 'instanceRefreshes', i, 'at'], `${at} is before ${before.at}: list refreshes in order of time`);
+    if (cancelAt !== undefined && durationMs(cancelAt) <= durationMs(at))
+      context.error([...path, 'instanceRefreshes', i, 'cancelAt'], `${cancelAt} is not after ${at}, when it begins`);
     if (
       desiredConfiguration !== undefined &&
       desiredConfiguration.launchTemplate === undefined &&

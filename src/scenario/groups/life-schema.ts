@@ -97,6 +97,9 @@ const desiredConfiguration = shape('The configuration of instances from then on,
 
 const refresh = shape('An instance refresh: instances are replaced by others of a new version of the launch template, or of other types.', {
   at: duration('When it begins. It is refused while another is in progress.'),
+  cancelAt: duration(
+    'When it is cancelled, as cancel-instance-refresh does, unless it has ended: what it has replaced stays, and the group launches as it did before. Default: never.',
+  ).optional(),
   desiredConfiguration: desiredConfiguration
     .describe('The configuration of instances from then on. Default: a new version of the launch template; the types stay.')
     .optional(),

@@ -17,8 +17,9 @@ export function lifeOf(group: GroupText, type: (name: string) => number): Life {
       recordsHeartbeats: hook.recordsHeartbeats,
       action: hook.actionTime === 'never' ? null : distribution(hook.actionTime),
     })),
-    refreshes: (group.instanceRefreshes ?? []).map(({ at, desiredConfiguration: desired, preferences: p }) => ({
+    refreshes: (group.instanceRefreshes ?? []).map(({ at, cancelAt, desiredConfiguration: desired, preferences: p }) => ({
       atMs: durationMs(at),
+      ...(cancelAt === undefined ? {} : { cancelledMs: durationMs(cancelAt) }),
       ...(desired === undefined ? {} : { desired: desiredOf(desired, type) }),
       preferences: {
         minHealthyPercent: p.minHealthyPercentage,

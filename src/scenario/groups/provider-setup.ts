@@ -8,12 +8,13 @@ import { lifeOf } from './life-setup.js';
 import { allTypesOf, purchasingOf, typesOf } from './setup.js';
 
 export function providerSpec(
-  { name, autoScalingGroup: group, autoScalingGroupProvider: settings }: ProviderText,
+  { name, drawnBy, autoScalingGroup: group, autoScalingGroupProvider: settings }: ProviderText,
   indexes: Indexes,
 ): CapacityProviderSpec {
   const { status, targetCapacity, minimumScalingStepSize, maximumScalingStepSize, instanceWarmupPeriod } = settings.managedScaling;
   return {
     name,
+    ...(drawnBy === undefined ? {} : { drawnBy }),
     ...typesFor(group, presentTypesOf(indexes.scenario, name), indexes),
     zones: indexes.zoneIndexes(group.availabilityZones),
     ...purchasingOf(group),

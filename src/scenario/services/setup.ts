@@ -3,6 +3,7 @@ import { DEPLOYMENT_DEFAULTS } from '../../services/deployments/deployment-setti
 import { type FailureMode, SOUND } from '../../services/deployments/failure-modes.js';
 import type { Detection, WatchRules } from '../../services/deployments/watch.js';
 import { TARGET_DEFAULTS } from '../../services/load-balancing/target-settings.js';
+import { PROTECTION_MINUTES } from '../../services/protection.js';
 import { THROTTLE_DEFAULTS } from '../../services/start-throttle.js';
 import type {
   DeploymentAndHealthSettings,
@@ -49,7 +50,7 @@ export function deploymentSpecOf(service: ServiceText, scenario: Scenario, defin
   const targetGroup = targetGroupOf(service, scenario);
   const isWatched = deploymentCircuitBreaker?.enable === true || alarms?.enable === true;
   const isSound = service.failureMode === undefined && checks.every((list) => list.length === 0) && targetGroup === null;
-  const protection = protectionOf(service);
+  const protection = protectionOf(service, scenario);
   const isRolling = service.deploymentController === undefined || service.deploymentController.type === 'ECS';
   const images = revisions.flatMap(({ taskDefinition }) => definitions[taskDefinition]!.images);
   const startsFail = service.containers !== undefined || scenario.faults.some((fault) => failsStarts(fault, service, images));
@@ -172,8 +173,12 @@ function modeOf(mode: ServiceText['failureMode'], { containers }: TaskDefinition
   };
 }
 
-function protectionOf({ taskProtection }: ServiceText): ProtectionSpec | null {
-  if (taskProtection === undefined || taskProtection.share === 0) return null;
+/** Of tasks that are protected by calls alone. */
+const BY_CALLS: ProtectionSpec = { share: 0, work: distribution('0s'), minutes: PROTECTION_MINUTES.default, isRenewed: false };
+
+function protectionOf({ taskProtection, schedulingStrategy }: ServiceText, { faults }: Scenario): ProtectionSpec | null {
+  if (taskProtection === undefined || taskProtection.share === 0)
+    return schedulingStrategy === 'REPLICA' && faults.some(({ type }) => type === 'taskProtection') ? BY_CALLS : null;
   const { share, for: work, expiresInMinutes: minutes, renews: isRenewed } = taskProtection;
   return { share, work: distribution(work), minutes, isRenewed };
 }

@@ -3,7 +3,7 @@ import type { Ms } from '../../kernel/event-loop.js';
 import { hash32, hashText, hashUniform } from '../../kernel/hash.js';
 import { sampleLongerMs } from '../../kernel/remaining.js';
 import { sampleMs } from '../../kernel/sample.js';
-import type { Setup } from '../setup.js';
+import type { CapacityProviderSpec, Setup } from '../setup.js';
 
 /** The purpose of a draw. One purpose, one entity and one attempt make one draw, independent of caller and time. */
 export const Purpose = {
@@ -40,6 +40,11 @@ export const Purpose = {
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 
+/** The name by which the chance of a group is drawn. */
+export function drawnBy({ name, drawnBy: other = name }: Pick<CapacityProviderSpec, 'name' | 'drawnBy'>): string {
+  return other;
+}
+
 /**
  * Endogenous chance. Each draw is a hash of (seed, origin, purpose, number within the origin), not the next value of a sequence: the boot
  * time of the fifth instance of group `workers` is the same whatever else was launched, in this scenario and in one compared with it.
@@ -56,7 +61,7 @@ export class Chance {
     return {
       services: services.map(({ name }) => this.keyOf('service', name)),
       workloads: workloads.map(({ name }) => this.keyOf('workload', name)),
-      providers: capacityProviders.map(({ name }) => this.keyOf('provider', name)),
+      providers: capacityProviders.map((provider) => this.keyOf('provider', drawnBy(provider))),
     };
   }
 

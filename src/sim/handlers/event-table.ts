@@ -47,7 +47,7 @@ export function eventTable(handlers: Handlers): readonly Deed[] {
     instanceIsReplaced: (instance) => replacements.onReplace(instance),
     instanceIsUnhealthy: (instance) => healthChecks.onFound(instance),
     registrationTimesOut: (instance) => registrations.onTimeOut(instance),
-    groupRefreshes: (provider, nth) => refreshes.onStart(provider, nth),
+    groupRefreshes: (provider, nth) => refreshes.onMoment(provider, nth),
     drainTimesOut: (instance) => instances.onDrainTimesOut(instance),
     servicesAreMeasured: () => following.onMeasure(),
     scalingAlarmIsEvaluated: (service, alarm) => following.onScalingAlarm(service, alarm),

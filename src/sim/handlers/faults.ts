@@ -13,8 +13,9 @@ import type { InstanceLife } from './capacity/instance-life.js';
 import { isOperation, type Operations } from './capacity/operations.js';
 import type { ZoneBalance } from './capacity/zone-balance.js';
 import type { TaskFailures } from './services/task-failures.js';
+import type { TaskHealth } from './services/task-health.js';
 
-const OWN = ['zoneOutage', 'agentDisconnect', 'taskFailure', 'stopTask', 'desiredCapacity'] as const;
+const OWN = ['zoneOutage', 'agentDisconnect', 'taskFailure', 'stopTask', 'taskProtection', 'desiredCapacity'] as const;
 
 /** Faults with an event at their time, beside the operations on instances. */
 function isOwn(fault: Fault): fault is Extract<Fault, { readonly kind: (typeof OWN)[number] }> {
@@ -44,6 +45,7 @@ export class Faults {
       readonly platforms: readonly PlatformTasks[];
       readonly operations: Operations;
       readonly taskFailures: TaskFailures;
+      readonly health: TaskHealth;
       readonly balance: ZoneBalance;
     },
   ) {
@@ -72,6 +74,7 @@ export class Faults {
     if (fault.kind === 'zoneOutage') this.failZone(fault, index);
     if (fault.kind === 'agentDisconnect') this.setAgents();
     if (fault.kind === 'taskFailure' || fault.kind === 'stopTask') this.ports.taskFailures.onMoment(fault);
+    if (fault.kind === 'taskProtection') this.ports.health.protection.onCall(fault);
     if (fault.kind === 'launchFailure') this.onLaunches(fault);
     if (fault.kind === 'desiredCapacity') this.resize(fault);
     if (fault.kind === 'dependencyDown' || fault.kind === 'healthCheckFault') this.troubleLoads();

@@ -1,64 +1,22 @@
 import type {
   AutoScalingGroupNamesType,
-  DescribeAutoScalingInstancesType,
+  CreateAutoScalingGroupType,
+  DeleteAutoScalingGroupType,
   DescribeScalingActivitiesType,
   SetDesiredCapacityType,
-  SetInstanceProtectionQuery,
-  TerminateInstanceInAutoScalingGroupType,
   UpdateAutoScalingGroupType,
 } from '@aws-sdk/client-auto-scaling';
-import { describeAutoScalingGroups } from '../../../answers/groups.js';
+import { groupNameOf } from '../../../answers/groups.js';
 import { AwsError } from '../../aws-error.js';
-import type { Draft } from '../../cluster/draft.js';
+import { groupNamed as groupOfDraft, providerNamed } from '../../cluster/draft.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
+import { described, desire, groupNamed, providerOf } from './described.js';
+import { creationOf, deletionOf, settingsOf } from './group-edits.js';
 
 const RECORDS_DEFAULT = 50;
 
-interface Member {
-  readonly InstanceId: string;
-  readonly LifecycleState: string;
-}
-
-type Described = Record<string, unknown> & {
-  readonly AutoScalingGroupName: string;
-  readonly MinSize: number;
-  readonly MaxSize: number;
-  readonly Instances: readonly Member[];
-};
-
-function described({ cluster }: Context): Described[] {
-  return (describeAutoScalingGroups(cluster.moment) as { AutoScalingGroups: Described[] }).AutoScalingGroups;
-}
-
-function groupNamed(context: Context, name: string): Described {
-  const found = described(context).find(({ AutoScalingGroupName }) => AutoScalingGroupName === name);
-  if (found === undefined) throw new AwsError('ValidationError', `AutoScalingGroup name not found - AutoScalingGroup '${name}' not found`);
-  return found;
-}
-
-/** Returns the group of an instance, and the number of the instance in the run. */
-function instanceNamed(context: Context, id: string): { readonly group: Described; readonly instance: number; readonly member: Member } {
-  for (const group of described(context)) {
-    const member = group.Instances.find(({ InstanceId }) => InstanceId === id);
-    if (member !== undefined) return { group, member, instance: context.cluster.instanceNumber(id) };
-  }
-  throw new AwsError('ValidationError', `Instance Id not found - No managed instance found for instance ID: ${id}`);
-}
-
-type GroupDraft = Exclude<Draft['cluster']['capacityProviders'][number], string>['autoScalingGroup'];
-
-function groupIn({ cluster }: Draft, name: string): GroupDraft {
-  return cluster.capacityProviders.find((one): one is Exclude<typeof one, string> => typeof one !== 'string' && one.name === name)!
-    .autoScalingGroup;
-}
-
-/** Writes a call of SetDesiredCapacity onto the timeline. */
-function desire(draft: Draft, atMs: number, { name, count }: { readonly name: string; readonly count: number }): void {
-  draft.faults.push({ type: 'desiredCapacity', at: `${atMs}ms`, capacityProvider: name, desiredCapacity: count } as never);
-}
-
-/** Calls on Auto Scaling groups: those of the capacity providers, by whose names they go. */
+/** Calls on Auto Scaling groups. In a scenario a group is that of a capacity provider, by whose name it goes unless it has its own. */
 export const GROUPS: Operations = {
   DescribeAutoScalingGroups: reads<AutoScalingGroupNamesType>(
     ['AutoScalingGroupNames', 'NextToken', 'MaxRecords'],
@@ -68,22 +26,12 @@ export const GROUPS: Operations = {
       return { AutoScalingGroups: page, NextToken: next };
     },
   ),
-  DescribeAutoScalingInstances: reads<DescribeAutoScalingInstancesType>(
-    ['InstanceIds', 'NextToken', 'MaxRecords'],
-    ({ InstanceIds: ids = [], NextToken: token, MaxRecords: most = RECORDS_DEFAULT }, context) => {
-      const all = described(context).flatMap(({ AutoScalingGroupName, Instances }) =>
-        Instances.map((one) => ({ ...one, AutoScalingGroupName, HealthStatus: 'HEALTHY' })),
-      );
-      const found = all.filter(({ InstanceId }) => ids.length === 0 || ids.includes(InstanceId));
-      const { page, next } = pageOf(found, { token, most, code: 'InvalidNextToken' });
-      return { AutoScalingInstances: page, NextToken: next };
-    },
-  ),
   DescribeScalingActivities: reads<DescribeScalingActivitiesType>(
     ['AutoScalingGroupName', 'NextToken', 'MaxRecords', 'ActivityIds'],
     ({ AutoScalingGroupName: name, ActivityIds: ids, NextToken: token, MaxRecords: most = RECORDS_DEFAULT }, context) => {
       if (name !== undefined) groupNamed(context, name);
-      const found = context.cluster.activities.filter(
+      const all = context.cluster.activities.map((one) => ({ ...one, AutoScalingGroupName: nameOf(context, one.AutoScalingGroupName) }));
+      const found = all.filter(
         (one) => (name === undefined || one.AutoScalingGroupName === name) && (ids === undefined || ids.includes(one.ActivityId)),
       );
       const { page, next } = pageOf(found, { token, most, code: 'InvalidNextToken' });
@@ -100,6 +48,22 @@ export const GROUPS: Operations = {
       await context.cluster.edit({ ahead: (draft, atMs) => desire(draft, atMs, { name, count }) });
     },
   ),
+  CreateAutoScalingGroup: writes<CreateAutoScalingGroupType>(
+    [
+      ...(['AutoScalingGroupName', 'MinSize', 'MaxSize', 'DesiredCapacity', 'AvailabilityZones', 'VPCZoneIdentifier'] as const),
+      ...(['LaunchTemplate', 'MixedInstancesPolicy', 'HealthCheckGracePeriod', 'TerminationPolicies', 'CapacityRebalance'] as const),
+      ...(['NewInstancesProtectedFromScaleIn', 'MaxInstanceLifetime', 'AvailabilityZoneDistribution'] as const),
+    ],
+    async (input, context) => {
+      const { AutoScalingGroupName: name = '' } = input;
+      const { draft, notes } = context.cluster;
+      if (groupOfDraft(draft, name) !== undefined || providerNamed(draft, name) !== undefined)
+        throw new AwsError('AlreadyExists', 'AutoScalingGroup by this name already exists - A group with the name already exists');
+      await context.cluster.edit(creationOf(context, input));
+      notes.aloneGroups.add(name);
+      notes.notAssociated.add(name);
+    },
+  ),
   UpdateAutoScalingGroup: writes<UpdateAutoScalingGroupType>(
     [
       ...(['AutoScalingGroupName', 'MinSize', 'MaxSize', 'DesiredCapacity', 'HealthCheckGracePeriod', 'TerminationPolicies'] as const),
@@ -112,63 +76,34 @@ export const GROUPS: Operations = {
         throw new AwsError('ValidationError', 'Max bound must be greater than or equal to min bound');
       const settings = settingsOf(input);
       await context.cluster.edit({
-        ...(Object.keys(settings).length === 0 ? {} : { fromNow: [(draft) => Object.assign(groupIn(draft, name), settings)] }),
+        ...(Object.keys(settings).length === 0
+          ? {}
+          : { fromNow: [(draft) => Object.assign(providerOf(draft, name).autoScalingGroup, settings)] }),
         ahead: (draft, atMs) => {
           if (DesiredCapacity !== undefined) desire(draft, atMs, { name, count: DesiredCapacity });
         },
       });
     },
   ),
-  TerminateInstanceInAutoScalingGroup: writes<TerminateInstanceInAutoScalingGroupType>(
-    ['InstanceId', 'ShouldDecrementDesiredCapacity'],
-    async ({ InstanceId: id = '', ShouldDecrementDesiredCapacity: isFewer = false }, context) => {
-      const { group, instance } = instanceNamed(context, id);
-      const count = Number(group.DesiredCapacity) - 1;
-      if (isFewer && count < group.MinSize)
-        throw new AwsError(
-          'ValidationError',
-          "Currently, desiredSize equals minSize. Terminating instance without replacement will violate group's min size constraint.",
-        );
-      await context.cluster.edit({
-        ahead: (draft, atMs) => {
-          draft.faults.push({ type: 'terminate', at: `${atMs}ms`, containerInstances: [instance] } as never);
-          if (isFewer) desire(draft, atMs, { name: group.AutoScalingGroupName, count });
-        },
-      });
-      return { Activity: context.cluster.activities.find(({ Description }) => Description === `Terminating EC2 instance: ${id}`) };
-    },
-  ),
-  SetInstanceProtection: writes<SetInstanceProtectionQuery>(
-    ['InstanceIds', 'AutoScalingGroupName', 'ProtectedFromScaleIn'],
-    async ({ InstanceIds: ids = [], AutoScalingGroupName: name = '', ProtectedFromScaleIn: isProtected = false }, context) => {
-      groupNamed(context, name);
-      const containerInstances = ids.map((id) => instanceNamed(context, id).instance);
-      if (containerInstances.length === 0) return;
-      const fault = { type: 'protect', containerInstances, protectedFromScaleIn: isProtected };
-      await context.cluster.edit({ ahead: ({ faults }, atMs) => faults.push({ ...fault, at: `${atMs}ms` } as never) });
+  DeleteAutoScalingGroup: writes<DeleteAutoScalingGroupType>(
+    ['AutoScalingGroupName', 'ForceDelete'],
+    async ({ AutoScalingGroupName: name = '', ForceDelete: isForced = false }, context) => {
+      const { Instances } = groupNamed(context, name);
+      if (Instances.length > 0 && !isForced)
+        throw new AwsError('ResourceInUse', 'You cannot delete an AutoScalingGroup while there are instances still in the group.');
+      await context.cluster.edit(
+        deletionOf(
+          name,
+          Instances.map(({ InstanceId }) => context.cluster.instanceNumber(InstanceId)),
+        ),
+      );
+      context.cluster.notes.deletedGroups.add(name);
     },
   ),
 };
 
-/** Members of an input that are settings of the group in the scenario. */
-function settingsOf(input: UpdateAutoScalingGroupType): Partial<GroupDraft> {
-  const {
-    MinSize,
-    MaxSize,
-    HealthCheckGracePeriod,
-    TerminationPolicies,
-    NewInstancesProtectedFromScaleIn,
-    CapacityRebalance,
-    MaxInstanceLifetime,
-  } = input;
-  const settings = {
-    minSize: MinSize,
-    maxSize: MaxSize,
-    healthCheckGracePeriod: HealthCheckGracePeriod,
-    terminationPolicies: TerminationPolicies,
-    newInstancesProtectedFromScaleIn: NewInstancesProtectedFromScaleIn,
-    capacityRebalance: CapacityRebalance,
-    maxInstanceLifetime: MaxInstanceLifetime,
-  };
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as Partial<GroupDraft>;
+/** The name of the group of a capacity provider. */
+function nameOf({ cluster }: Context, provider: string): string {
+  const found = providerNamed(cluster.draft, provider);
+  return found === undefined ? provider : groupNameOf(found as never);
 }

@@ -1,11 +1,4 @@
-import type {
-  DescribeInstancesRequest,
-  DescribeLaunchTemplateVersionsRequest,
-  DescribeSubnetsRequest,
-  Filter,
-  TerminateInstancesRequest,
-} from '@aws-sdk/client-ec2';
-import { describeLaunchTemplates } from '../../../answers/groups.js';
+import type { DescribeInstancesRequest, DescribeSubnetsRequest, Filter, TerminateInstancesRequest } from '@aws-sdk/client-ec2';
 import { describeInstances } from '../../../answers/instances.js';
 import { AwsError } from '../../aws-error.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
@@ -71,23 +64,6 @@ export const INSTANCES: Operations = {
       );
       const { page, next } = pageOf(found, { token, most, code: 'InvalidParameterValue' });
       return { Reservations: page, NextToken: next };
-    },
-  ),
-  DescribeLaunchTemplateVersions: reads<DescribeLaunchTemplateVersionsRequest>(
-    ['LaunchTemplateId', 'LaunchTemplateName', 'Versions'],
-    ({ LaunchTemplateId: id, LaunchTemplateName: name }, { cluster }) => {
-      const { LaunchTemplateVersions: all } = describeLaunchTemplates(cluster.moment) as {
-        LaunchTemplateVersions: { LaunchTemplateId: string; LaunchTemplateName: string }[];
-      };
-      const found = all.filter(
-        (one) => (id === undefined || one.LaunchTemplateId === id) && (name === undefined || one.LaunchTemplateName === name),
-      );
-      if (found.length === 0)
-        throw new AwsError(
-          'InvalidLaunchTemplateId.NotFound',
-          `The specified launch template, with template ID ${id ?? name}, does not exist.`,
-        );
-      return { LaunchTemplateVersions: found };
     },
   ),
   DescribeSubnets: reads<DescribeSubnetsRequest>(['SubnetIds'], ({ SubnetIds: ids }, { cluster }) => {

@@ -1,29 +1,143 @@
-import type { DescribeClustersRequest, ListClustersRequest } from '@aws-sdk/client-ecs';
+import type {
+  CapacityProviderStrategyItem,
+  CreateClusterRequest,
+  DeleteClusterRequest,
+  DescribeClustersRequest,
+  ListClustersRequest,
+  PutClusterCapacityProvidersRequest,
+} from '@aws-sdk/client-ecs';
 import { describeClusters } from '../../../answers/cluster.js';
-import { type Operations, reads } from '../operation.js';
-import { missing, shortName } from './names.js';
+import { ACCOUNT_PROVIDERS } from '../../../sim/providers/of-setup.js';
+import { AwsError } from '../../aws-error.js';
+import type { Draft } from '../../cluster/draft.js';
+import { type Context, type Operations, reads, writes } from '../operation.js';
+import { missing, needsCluster, shortName } from './names.js';
+import { providerNames } from './providers.js';
+import { tagAtCreation, tagsAsAsked } from './tags.js';
+import { associatedProviders } from './where-to-run.js';
 
-const ALWAYS = ['statistics', 'settings', 'configurations', 'attachments', 'tags'];
+const ON_REQUEST = ['statistics', 'settings', 'configurations', 'attachments'];
+
+type Described = Record<string, unknown> & {
+  readonly clusterArn: string;
+  readonly runningTasksCount: number;
+  readonly pendingTasksCount: number;
+  readonly registeredContainerInstancesCount: number;
+};
+
+/** The cluster of the simulation. */
+function described(context: Context, include: readonly string[] = []): Described {
+  const { moment, notes, draft, nowMs } = context.cluster;
+  const [found] = (describeClusters(moment) as { clusters: Described[] }).clusters;
+  const [tagged] = tagsAsAsked(context, [found!], { include, arn: 'clusterArn' });
+  const shown = Object.entries(tagged!).filter(([key]) => !ON_REQUEST.includes(key) || include.includes(key.toUpperCase()));
+  return {
+    ...(Object.fromEntries(shown) as Described),
+    status: notes.isDeleted ? 'INACTIVE' : 'ACTIVE',
+    activeServicesCount: draft.services.filter(({ serviceName }, i) => isActive(context, serviceName, i, nowMs)).length,
+    capacityProviders: associatedProviders(context),
+    defaultCapacityProviderStrategy: draft.cluster.defaultCapacityProviderStrategy ?? [],
+  };
+}
+
+function isActive({ cluster }: Context, name: string, index: number, nowMs: number): boolean {
+  return (cluster.setup.services[index]!.createdAtMs ?? 0) <= nowMs && !cluster.notes.deleted.has(name);
+}
 
 /** Calls on clusters: the simulation has one. */
 export const CLUSTERS: Operations = {
   ListClusters: reads<ListClustersRequest>(['maxResults', 'nextToken'], (_, { cluster }) => ({
-    clusterArns: [cluster.moment.names.cluster],
+    clusterArns: cluster.notes.isDeleted ? [] : [cluster.moment.names.cluster],
   })),
-  DescribeClusters: reads<DescribeClustersRequest>(['clusters', 'include'], ({ clusters, include = [] }, { cluster }) => {
-    const { moment } = cluster;
-    const { cluster: arn } = moment.names;
+  DescribeClusters: reads<DescribeClustersRequest>(['clusters', 'include'], ({ clusters, include }, context) => {
+    const { cluster: arn } = context.cluster.moment.names;
     const asked = clusters === undefined || clusters.length === 0 ? [arn] : clusters;
     const known = asked.filter((one) => one === arn || one === shortName(arn));
-    const [found] = (describeClusters(moment) as { clusters: Record<string, unknown>[] }).clusters;
-    const shown = Object.fromEntries(
-      Object.entries(found!).filter(([key]) => !ALWAYS.includes(key) || include.includes(key.toUpperCase() as never)),
-    );
     return {
-      clusters: known.length > 0 ? [shown] : [],
+      clusters: known.length > 0 ? [described(context, include)] : [],
       failures: asked
         .filter((one) => !known.includes(one))
         .map((one) => missing(one.startsWith('arn:') ? one : arn.replace(/[^/]+$/, one))),
     };
   }),
+  CreateCluster: writes<CreateClusterRequest>(
+    ['clusterName', 'capacityProviders', 'defaultCapacityProviderStrategy', 'tags'],
+    async ({ clusterName, capacityProviders, defaultCapacityProviderStrategy, tags = [] }, context) => {
+      const { cluster: arn } = context.cluster.moment.names;
+      const own = shortName(arn);
+      if (clusterName !== undefined && clusterName !== own)
+        throw new AwsError('ClientException', `Drydock simulates one cluster, ${own}: another one cannot be created.`);
+      const { notes } = context.cluster;
+      // As in AWS the call is idempotent: what is there stays as it is.
+      const isNew = notes.isDeleted;
+      notes.isDeleted = false;
+      if (isNew && capacityProviders !== undefined)
+        await associate(context, { providers: capacityProviders, strategy: defaultCapacityProviderStrategy ?? [] });
+      if (isNew) tagAtCreation(context, arn, tags);
+      return { cluster: described(context, ['TAGS']) };
+    },
+  ),
+  DeleteCluster: writes<DeleteClusterRequest>(['cluster'], ({ cluster }, context) => {
+    needsCluster(context, cluster);
+    const found = described(context);
+    if (Number(found.activeServicesCount) > 0)
+      throw new AwsError('ClusterContainsServicesException', 'The Cluster cannot be deleted while Services are active.');
+    if (found.runningTasksCount + found.pendingTasksCount > 0)
+      throw new AwsError('ClusterContainsTasksException', 'The Cluster cannot be deleted while Tasks are active.');
+    if (found.registeredContainerInstancesCount > 0)
+      throw new AwsError(
+        'ClusterContainsContainerInstancesException',
+        'The Cluster cannot be deleted while Container Instances are active or draining.',
+      );
+    context.cluster.notes.isDeleted = true;
+    return { cluster: described(context) };
+  }),
+  PutClusterCapacityProviders: writes<PutClusterCapacityProvidersRequest>(
+    ['cluster', 'capacityProviders', 'defaultCapacityProviderStrategy'],
+    async ({ cluster, capacityProviders = [], defaultCapacityProviderStrategy = [] }, context) => {
+      needsCluster(context, cluster);
+      await associate(context, { providers: capacityProviders, strategy: defaultCapacityProviderStrategy });
+      return { cluster: described(context) };
+    },
+  ),
 };
+
+interface Association {
+  readonly providers: readonly string[];
+  readonly strategy: readonly CapacityProviderStrategyItem[];
+}
+
+/** Gives the cluster these capacity providers and no others, and the strategy of what says none. */
+async function associate(context: Context, { providers, strategy }: Association): Promise<void> {
+  const { notes, draft } = context.cluster;
+  const known = providerNames(context);
+  const unknown = providers.find((one) => !known.includes(one));
+  if (unknown !== undefined)
+    throw new AwsError(
+      'InvalidParameterException',
+      `The specified capacity provider '${unknown}' was not found. Specify a valid name or ARN and try again.`,
+    );
+  if (strategy.some(({ capacityProvider }) => !providers.includes(capacityProvider ?? '')))
+    throw new AwsError(
+      'InvalidParameterException',
+      'The default capacity provider strategy can only contain capacity providers of the cluster.',
+    );
+  const leaving = associatedProviders(context).filter((one) => !providers.includes(one));
+  const inUse = draft.services.some(
+    ({ serviceName, capacityProviderStrategy = [] }) =>
+      !notes.deleted.has(serviceName) && capacityProviderStrategy.some(({ capacityProvider }) => leaving.includes(capacityProvider)),
+  );
+  if (inUse) throw new AwsError('ResourceInUseException', 'The specified capacity provider is in use and cannot be removed.');
+  await context.cluster.edit({ ahead: (one) => list(one, { providers, strategy }) });
+  for (const name of known) notes.notAssociated[providers.includes(name) ? 'delete' : 'add'](name);
+}
+
+/** Services and tasks that are there have strategies of their own: in the past the new default changes nothing. */
+function list({ cluster }: Draft, { providers, strategy }: Association): void {
+  const listed: readonly unknown[] = cluster.capacityProviders;
+  for (const name of ACCOUNT_PROVIDERS)
+    if (providers.includes(name) && !listed.includes(name)) cluster.capacityProviders.push(name as never);
+  const items = strategy.map(({ capacityProvider, base = 0, weight = 0 }) => ({ capacityProvider, base, weight }));
+  if (items.length === 0) delete cluster.defaultCapacityProviderStrategy;
+  else cluster.defaultCapacityProviderStrategy = items as never;
+}

@@ -10,7 +10,8 @@ import { AwsError } from '../../aws-error.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
 import { activate, drain } from './instance-edits.js';
-import { missing, needsCluster, numberIn, shortName, tagsAsAsked } from './names.js';
+import { missing, needsCluster, numberIn, shortName } from './names.js';
+import { tagsAsAsked } from './tags.js';
 
 const LISTED_MAX = 100;
 
@@ -46,8 +47,9 @@ export const CONTAINER_INSTANCES: Operations = {
       const { cluster: arn } = context.cluster.moment.names;
       return {
         containerInstances: tagsAsAsked(
+          context,
           containerInstances.flatMap((one) => all.get(shortName(one)) ?? []),
-          include,
+          { include, arn: 'containerInstanceArn' },
         ),
         failures: containerInstances
           .filter((one) => !all.has(shortName(one)))

@@ -12,6 +12,7 @@ import { AwsError } from '../../aws-error.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
 import { inScenario } from './in-scenario.js';
+import { tagAtCreation } from './tags.js';
 
 const LISTED_MAX = 100;
 
@@ -64,14 +65,22 @@ export const DEFINITIONS: Operations = {
       const revision = Math.max(0, ...before.map((one) => one.revision)) + 1;
       const shape = inScenario(context, 'RegisterTaskDefinition', { schema: taskDefinitionSchema, input });
       await context.cluster.edit({ ahead: ({ taskDefinitions }) => taskDefinitions.push({ ...shape, family, revision } as never) });
-      return { taskDefinition: find(context, `${family}:${revision}`), tags: input.tags ?? [] };
+      const taskDefinition = find(context, `${family}:${revision}`)!;
+      tagAtCreation(context, taskDefinition.taskDefinitionArn, input.tags);
+      return { taskDefinition, tags: input.tags ?? [] };
     },
   ),
-  DescribeTaskDefinition: reads<DescribeTaskDefinitionRequest>(['taskDefinition', 'include'], ({ taskDefinition = '' }, context) => {
-    const found = find(context, taskDefinition);
-    if (found === undefined) throw new AwsError('ClientException', 'Unable to describe task definition.');
-    return { taskDefinition: found };
-  }),
+  DescribeTaskDefinition: reads<DescribeTaskDefinitionRequest>(
+    ['taskDefinition', 'include'],
+    ({ taskDefinition = '', include }, context) => {
+      const found = find(context, taskDefinition);
+      if (found === undefined) throw new AwsError('ClientException', 'Unable to describe task definition.');
+      return {
+        taskDefinition: found,
+        ...(include?.includes('TAGS') ? { tags: context.cluster.notes.tagsOf(found.taskDefinitionArn) } : {}),
+      };
+    },
+  ),
   DeregisterTaskDefinition: writes<DeregisterTaskDefinitionRequest>(['taskDefinition'], ({ taskDefinition = '' }, context) => {
     if (parseReference(taskDefinition).revision === undefined) throw new AwsError('ClientException', 'Revision is missing.');
     const found = find(context, taskDefinition);

@@ -9,6 +9,7 @@ export function shortName(reference: string): string {
 /** Throws AWS's error unless the reference is absent, or names the one cluster. */
 export function needsCluster({ cluster }: Context, reference: string | undefined): void {
   const { cluster: arn } = cluster.moment.names;
+  if (cluster.notes.isDeleted) throw new AwsError('ClusterNotFoundException', 'The referenced cluster was inactive.');
   if (reference !== undefined && reference !== arn && reference !== shortName(arn))
     throw new AwsError('ClusterNotFoundException', 'Cluster not found.');
 }
@@ -31,9 +32,4 @@ export function missing(arn: string): { readonly arn: string; readonly reason: s
 export function numberIn(reference: string): number {
   const digits = /(\d{8})$/.exec(reference)?.[1];
   return digits === undefined ? -1 : Number(digits);
-}
-
-/** Tags are in an answer where the call asks for them. */
-export function tagsAsAsked<Item extends Record<string, unknown>>(items: readonly Item[], include: readonly string[] | undefined): Item[] {
-  return include?.includes('TAGS') ? [...items] : items.map((item) => ({ ...item, tags: [] }));
 }

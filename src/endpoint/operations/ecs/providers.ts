@@ -1,35 +1,44 @@
 import type {
+  AutoScalingGroupProvider,
+  CreateCapacityProviderRequest,
+  DeleteCapacityProviderRequest,
   DescribeCapacityProvidersRequest,
-  GetTaskProtectionRequest,
   ListAccountSettingsRequest,
-  ListTagsForResourceRequest,
   UpdateCapacityProviderRequest,
 } from '@aws-sdk/client-ecs';
 import { accountSettings } from '../../../answers/cluster.js';
 import { describeCapacityProviders } from '../../../answers/groups.js';
-import { taskProtection } from '../../../answers/tasks.js';
+import { autoScalingGroupProvider as providerSchema } from '../../../scenario/cluster/schema.js';
+import { ACCOUNT_PROVIDERS } from '../../../sim/providers/of-setup.js';
 import { AwsError } from '../../aws-error.js';
-import type { Draft } from '../../cluster/draft.js';
+import { type Draft, groupNamed, providerNamed, renameProvider } from '../../cluster/draft.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
-import { missing, needsCluster, shortName } from './names.js';
+import { inScenario } from './in-scenario.js';
+import { missing, shortName } from './names.js';
+import { tagAtCreation, tagsAsAsked } from './tags.js';
+import { associatedProviders } from './where-to-run.js';
 
 type Described = Record<string, unknown> & { readonly name: string; readonly capacityProviderArn: string };
-type ProviderDraft = Exclude<Draft['cluster']['capacityProviders'][number], string>;
 
-function described({ cluster }: Context): Described[] {
-  return (describeCapacityProviders(cluster.moment) as { capacityProviders: Described[] }).capacityProviders;
+/** The capacity providers of the account: those of Fargate are always there. */
+function described(context: Context, include?: readonly string[]): Described[] {
+  const { moment, notes } = context.cluster;
+  const { capacityProviders: all } = describeCapacityProviders(moment) as { capacityProviders: Described[] };
+  const own = all.filter(({ name }) => !notes.aloneGroups.has(name));
+  return tagsAsAsked(context, own, { include, arn: 'capacityProviderArn' });
 }
 
-function providerIn({ cluster }: Draft, name: string): ProviderDraft {
-  return cluster.capacityProviders.find((one): one is ProviderDraft => typeof one !== 'string' && one.name === name)!;
+/** The names of capacity providers that a cluster may have. */
+export function providerNames(context: Context): string[] {
+  return [...new Set([...described(context).map(({ name }) => name), ...ACCOUNT_PROVIDERS])];
 }
 
-/** Calls on capacity providers, and reads of settings and protections. */
+/** Calls on capacity providers. The group of one is made by Auto Scaling's own call. */
 export const PROVIDERS: Operations = {
   DescribeCapacityProviders: reads<DescribeCapacityProvidersRequest>(
     ['capacityProviders', 'include', 'maxResults', 'nextToken', 'cluster'],
-    ({ capacityProviders: asked }, context) => {
-      const all = described(context);
+    ({ capacityProviders: asked, include }, context) => {
+      const all = described(context, include);
       const named = (one: string) => all.find(({ name }) => name === shortName(one));
       if (asked === undefined) return { capacityProviders: all, failures: [] };
       return {
@@ -38,14 +47,38 @@ export const PROVIDERS: Operations = {
       };
     },
   ),
+  CreateCapacityProvider: writes<CreateCapacityProviderRequest>(
+    ['name', 'autoScalingGroupProvider', 'tags'],
+    async ({ name = '', autoScalingGroupProvider, tags = [] }, context) => {
+      if (autoScalingGroupProvider === undefined)
+        throw new AwsError(
+          'ClientException',
+          'Drydock creates capacity providers of Auto Scaling groups: autoScalingGroupProvider is missing.',
+        );
+      if (providerNames(context).includes(name))
+        throw new AwsError(
+          'ClientException',
+          `A capacity provider with the name ${name} exists already. Specify another name and try again.`,
+        );
+      const group = aloneGroup(context, autoScalingGroupProvider.autoScalingGroupArn ?? '');
+      const settings = settingsOf(context, 'CreateCapacityProvider', autoScalingGroupProvider);
+      const { notes } = context.cluster;
+      await context.cluster.edit({
+        ahead: (draft) => renameProvider(draft, providerNamed(draft, group)!.name, name),
+        fromNow: [(draft) => Object.assign(providerNamed(draft, name)!, { autoScalingGroupProvider: settings })],
+      });
+      notes.aloneGroups.delete(group);
+      notes.notAssociated.add(name);
+      const made = described(context).find((one) => one.name === name)!;
+      tagAtCreation(context, made.capacityProviderArn, tags);
+      return { capacityProvider: { ...made, tags } };
+    },
+  ),
   UpdateCapacityProvider: writes<UpdateCapacityProviderRequest>(['name', 'autoScalingGroupProvider', 'cluster'], async (input, context) => {
     const { name = '', autoScalingGroupProvider: { managedScaling, managedTerminationProtection, managedDraining } = {} } = input;
-    const found = described(context).find((one) => one.name === name);
-    if (found === undefined) throw new AwsError('ClientException', 'The specified capacity provider does not exist.');
-    if (found.autoScalingGroupProvider === undefined)
-      throw new AwsError('ClientException', 'The specified capacity provider cannot be updated.');
+    groupProvider(context, name, 'updated');
     const change = (draft: Draft) => {
-      const own = providerIn(draft, name).autoScalingGroupProvider;
+      const own = providerNamed(draft, name)!.autoScalingGroupProvider;
       Object.assign(own.managedScaling, managedScaling);
       if (managedTerminationProtection !== undefined) own.managedTerminationProtection = managedTerminationProtection;
       if (managedDraining !== undefined) own.managedDraining = managedDraining;
@@ -53,11 +86,14 @@ export const PROVIDERS: Operations = {
     await context.cluster.edit({ fromNow: [change] });
     return { capacityProvider: described(context).find((one) => one.name === name) };
   }),
-  GetTaskProtection: reads<GetTaskProtectionRequest>(['cluster', 'tasks'], ({ cluster, tasks }, context) => {
-    needsCluster(context, cluster);
-    const { protectedTasks: all } = taskProtection(context.cluster.moment) as { protectedTasks: { taskArn: string }[] };
-    const isAsked = ({ taskArn }: { taskArn: string }) => tasks === undefined || tasks.some((one) => shortName(one) === shortName(taskArn));
-    return { protectedTasks: all.filter(isAsked), failures: [] };
+  DeleteCapacityProvider: writes<DeleteCapacityProviderRequest>(['capacityProvider'], async ({ capacityProvider = '' }, context) => {
+    const name = shortName(capacityProvider);
+    const found = groupProvider(context, name, 'deleted');
+    if (associatedProviders(context).includes(name))
+      throw new AwsError('ClientException', 'The specified capacity provider is in use and cannot be deleted.');
+    await context.cluster.edit({ fromNow: [(draft) => unmanage(draft, name)] });
+    context.cluster.notes.aloneGroups.add(name);
+    return { capacityProvider: { ...found, status: 'INACTIVE', updateStatus: 'DELETE_COMPLETE' } };
   }),
   ListAccountSettings: reads<ListAccountSettingsRequest>(
     ['name', 'effectiveSettings', 'principalArn', 'value', 'maxResults', 'nextToken'],
@@ -66,5 +102,41 @@ export const PROVIDERS: Operations = {
       return { settings: settings.filter((one) => name === undefined || one.name === name) };
     },
   ),
-  ListTagsForResource: reads<ListTagsForResourceRequest>(['resourceArn'], () => ({ tags: [] })),
 };
+
+/** Throws AWS's error unless it is the provider of a group. */
+function groupProvider(context: Context, name: string, done: 'updated' | 'deleted'): Described {
+  const found = described(context).find((one) => one.name === name);
+  if (found?.autoScalingGroupProvider !== undefined) return found;
+  const isKnown = found !== undefined || ACCOUNT_PROVIDERS.includes(name);
+  throw new AwsError(
+    'ClientException',
+    isKnown ? `The specified capacity provider cannot be ${done}.` : 'The specified capacity provider does not exist.',
+  );
+}
+
+/** Returns the provider that stands for a group without one in the scenario. */
+function aloneGroup({ cluster }: Context, reference: string): string {
+  const group = groupNamed(cluster.draft, shortName(reference));
+  if (group === undefined || cluster.notes.deletedGroups.has(shortName(reference)))
+    throw new AwsError('ClientException', 'The specified Auto Scaling group ARN is not valid: there is no such group.');
+  if (!cluster.notes.aloneGroups.has(group.name))
+    throw new AwsError(
+      'ClientException',
+      'The specified Auto Scaling group ARN is already being used by another capacity provider. Specify a unique Auto Scaling group ARN and try again.',
+    );
+  return group.name;
+}
+
+function settingsOf(context: Context, action: string, { autoScalingGroupArn: _, ...input }: AutoScalingGroupProvider): object {
+  return providerSchema.parse(inScenario(context, action, { schema: providerSchema, input }));
+}
+
+/** Without a capacity provider nothing scales, protects or drains the instances of a group. */
+export function unmanage(draft: Draft, name: string): void {
+  Object.assign(providerNamed(draft, name)!.autoScalingGroupProvider, {
+    managedScaling: { ...providerNamed(draft, name)!.autoScalingGroupProvider.managedScaling, status: 'DISABLED' },
+    managedTerminationProtection: 'DISABLED',
+    managedDraining: 'DISABLED',
+  });
+}

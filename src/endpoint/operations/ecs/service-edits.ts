@@ -7,7 +7,7 @@ import type { Edit } from '../../cluster/live-cluster.js';
 import type { Context } from '../operation.js';
 import { definitionFor } from './definitions.js';
 import { behaviourOf, inScenario } from './in-scenario.js';
-import { networkOf, replaceWhere, strategyOf } from './where-to-run.js';
+import { capacityOf, networkOf, replaceWhere, strategyOf } from './where-to-run.js';
 
 /** Members of UpdateService that are settings of the service in the scenario as well. */
 const SETTINGS = [
@@ -37,7 +37,7 @@ export function creationOf(context: Context, input: CreateServiceRequest): Edit 
   const { failureMode = {} } = behaviourOf(context, definition);
   const service = {
     ...inScenario(context, 'CreateService', { schema: serviceSchema, input: rest }),
-    ...strategyOf(input),
+    ...(schedulingStrategy === 'DAEMON' ? strategyOf(context, input) : capacityOf(context, input)),
     ...networkOf(context, input),
     taskDefinition: definition,
     failureMode,
@@ -69,7 +69,7 @@ type Change = NonNullable<Edit['fromNow']>[number];
 
 function settingsOf(context: Context, service: number, input: UpdateServiceRequest): Change | undefined {
   const given = Object.fromEntries(SETTINGS.flatMap((key) => (input[key] === undefined ? [] : [[key, input[key]]])));
-  const where = { ...strategyOf(input), ...networkOf(context, input) };
+  const where = { ...strategyOf(context, input), ...networkOf(context, input) };
   if (Object.keys(given).length + Object.keys(where).length === 0) return undefined;
   const shape = inScenario(context, 'UpdateService', { schema: serviceSchema, input: given });
   return ({ services }) => {

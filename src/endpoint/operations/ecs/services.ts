@@ -10,8 +10,9 @@ import { AwsError } from '../../aws-error.js';
 import type { Draft } from '../../cluster/draft.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
-import { missing, needsCluster, serviceOf, shortName, tagsAsAsked } from './names.js';
+import { missing, needsCluster, serviceOf, shortName } from './names.js';
 import { creationOf, resize, updateOf } from './service-edits.js';
+import { tagAtCreation, tagsAsAsked } from './tags.js';
 
 const DESCRIBED_MAX = 10;
 const LISTED_DEFAULT = 10;
@@ -66,8 +67,9 @@ export const SERVICES: Operations = {
     const { prefix } = context.cluster.moment.names;
     return {
       services: tagsAsAsked(
+        context,
         services.flatMap((one) => all.get(shortName(one)) ?? []),
-        include,
+        { include, arn: 'serviceArn' },
       ),
       failures: services
         .filter((one) => !all.has(shortName(one)))
@@ -79,14 +81,16 @@ export const SERVICES: Operations = {
       ...(['cluster', 'serviceName', 'taskDefinition', 'desiredCount', 'schedulingStrategy', 'deploymentController'] as const),
       ...(['launchType', 'capacityProviderStrategy', 'platformVersion', 'placementConstraints', 'placementStrategy'] as const),
       ...(['networkConfiguration', 'loadBalancers', 'healthCheckGracePeriodSeconds', 'deploymentConfiguration'] as const),
-      ...(['availabilityZoneRebalancing', 'volumeConfigurations', 'clientToken', 'monitoring'] as const),
+      ...(['availabilityZoneRebalancing', 'volumeConfigurations', 'clientToken', 'monitoring', 'tags'] as const),
     ],
     async (input, context) => {
       needsCluster(context, input.cluster);
       if (described(context).some(({ serviceName, status }) => serviceName === input.serviceName && status !== 'INACTIVE'))
         throw new AwsError('InvalidParameterException', 'Creation of service was not idempotent.');
       await context.cluster.edit(creationOf(context, input));
-      return { service: shown(context, input.serviceName!) };
+      const service = shown(context, input.serviceName!)!;
+      tagAtCreation(context, service.serviceArn, input.tags);
+      return { service: { ...service, tags: input.tags ?? [] } };
     },
   ),
   UpdateService: writes<UpdateServiceRequest>(

@@ -5,7 +5,7 @@ import { AwsError } from '../../aws-error.js';
 import type { Context } from '../operation.js';
 import { definitionFor } from './definitions.js';
 import { behaviourOf, inScenario } from './in-scenario.js';
-import { networkOf, strategyOf } from './where-to-run.js';
+import { capacityOf, networkOf } from './where-to-run.js';
 
 /** Tasks of one call of RunTask. */
 const COUNT_MAX = 10;
@@ -32,7 +32,7 @@ export function workloadOf(context: Context, input: Omit<RunTaskRequest, 'count'
   const definition = definitionFor(context, taskDefinition ?? '');
   return {
     ...inScenario(context, 'RunTask', { schema: workloadSchema, input: rest }),
-    ...strategyOf(input),
+    ...capacityOf(context, input),
     ...networkOf(context, input),
     taskDefinition: definition,
     count,

@@ -1,9 +1,10 @@
-import type { DescribeTasksRequest, ListTasksRequest, RunTaskRequest, StartTaskRequest, StopTaskRequest } from '@aws-sdk/client-ecs';
+import type { DescribeTasksRequest, ListTasksRequest, RunTaskRequest, StartTaskRequest, StopTaskRequest, Tag } from '@aws-sdk/client-ecs';
 import { describeTasks, taskSlots } from '../../../answers/tasks.js';
 import { AwsError } from '../../aws-error.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
-import { missing, needsCluster, numberIn, serviceOf, shortName, tagsAsAsked } from './names.js';
+import { missing, needsCluster, numberIn, serviceOf, shortName } from './names.js';
+import { tagAtCreation, tagsAsAsked } from './tags.js';
 import { type Started, startOf, workloadOf } from './task-edits.js';
 
 const LISTED_MAX = 100;
@@ -60,8 +61,9 @@ export const TASKS: Operations = {
     const { cluster: arn } = context.cluster.moment.names;
     return {
       tasks: tagsAsAsked(
+        context,
         tasks.flatMap((one) => all.get(shortName(one)) ?? []),
-        include,
+        { include, arn: 'taskArn' },
       ),
       failures: tasks
         .filter((one) => !all.has(shortName(one)))
@@ -71,15 +73,15 @@ export const TASKS: Operations = {
   RunTask: writes<RunTaskRequest>(
     [
       ...(['cluster', 'taskDefinition', 'count', 'group', 'startedBy', 'launchType', 'capacityProviderStrategy', 'clientToken'] as const),
-      ...(['networkConfiguration', 'placementConstraints', 'placementStrategy', 'platformVersion'] as const),
+      ...(['networkConfiguration', 'placementConstraints', 'placementStrategy', 'platformVersion', 'tags'] as const),
     ],
     async (input, context) => {
       needsCluster(context, input.cluster);
-      return started(context, await startOf(context, input, workloadOf(context, input)));
+      return started(context, await startOf(context, input, workloadOf(context, input)), input.tags);
     },
   ),
   StartTask: writes<StartTaskRequest>(
-    ['cluster', 'taskDefinition', 'containerInstances', 'group', 'startedBy', 'networkConfiguration'],
+    ['cluster', 'taskDefinition', 'containerInstances', 'group', 'startedBy', 'networkConfiguration', 'tags'],
     async (input, context) => {
       needsCluster(context, input.cluster);
       const { containerInstances = [], ...rest } = input;
@@ -87,7 +89,7 @@ export const TASKS: Operations = {
         ...workloadOf(context, { ...rest, count: 1 }),
         startTask: { containerInstances: containerInstances.map(numberIn) },
       };
-      return started(context, await startOf(context, { ...rest, count: containerInstances.length }, workload));
+      return started(context, await startOf(context, { ...rest, count: containerInstances.length }, workload), input.tags);
     },
   ),
   StopTask: writes<StopTaskRequest>(['cluster', 'task', 'reason'], async ({ cluster, task = '' }, context) => {
@@ -104,8 +106,10 @@ function find(context: Context, reference: string): Described | undefined {
 }
 
 /** The answer of RunTask and StartTask: the tasks that were created, and why others were not. */
-function started(context: Context, { tasks, failures }: Started): object {
-  return { tasks: described(context, new Set(tasks)), failures };
+function started(context: Context, { tasks, failures }: Started, tags: readonly Tag[] = []): object {
+  const made = described(context, new Set(tasks));
+  for (const { taskArn } of made) tagAtCreation(context, taskArn, tags);
+  return { tasks: made.map((task) => ({ ...task, tags })), failures };
 }
 
 function isAsked(task: Described, { containerInstance, family, startedBy, serviceName, launchType }: ListTasksRequest): boolean {

@@ -1,4 +1,6 @@
 import type { CapacityProviderStrategyItem, NetworkConfiguration } from '@aws-sdk/client-ecs';
+import { listedProviders } from '../../../scenario/cluster/providers.js';
+import { AwsError } from '../../aws-error.js';
 import type { Draft } from '../../cluster/draft.js';
 import type { Context } from '../operation.js';
 
@@ -9,10 +11,30 @@ interface Where {
   readonly networkConfiguration?: NetworkConfiguration | undefined;
 }
 
-/** A strategy without items is none. */
-export function strategyOf({ capacityProviderStrategy: items = [] }: Where) {
+/** The capacity providers that are associated with the cluster. */
+export function associatedProviders({ cluster }: Context): string[] {
+  const { notAssociated } = cluster.notes;
+  return listedProviders(cluster.draft).flatMap(({ name }) => (notAssociated.has(name) ? [] : [name]));
+}
+
+/** Returns the strategy that an input has; one without items is none. Throws AWS's error for a provider that the cluster has not. */
+export function strategyOf(context: Context, { capacityProviderStrategy: items = [] }: Where) {
   if (items.length === 0) return {};
+  const names = associatedProviders(context);
+  if (items.some(({ capacityProvider }) => !names.includes(capacityProvider ?? '')))
+    throw new AwsError(
+      'InvalidParameterException',
+      'The specified capacity provider strategy cannot contain a capacity provider that is not associated with the cluster. Associate the capacity provider with the cluster and try again.',
+    );
   return { capacityProviderStrategy: items.map(({ capacityProvider, base = 0, weight = 0 }) => ({ capacityProvider, base, weight })) };
+}
+
+/** Where new tasks run: the default of the cluster holds as it is now, whatever it will be. */
+export function capacityOf(context: Context, input: Where) {
+  const given = strategyOf(context, input);
+  if ('capacityProviderStrategy' in given || input.launchType !== undefined) return given;
+  const { defaultCapacityProviderStrategy: usual } = context.cluster.draft.cluster;
+  return usual === undefined ? { launchType: 'EC2' } : { capacityProviderStrategy: structuredClone(usual) };
 }
 
 /** Subnets that the scenario knows say the zones; others are logged once, and the tasks may run in every zone. */

@@ -3,7 +3,7 @@ import { OnDemand, Spot } from '../../../autoscaling/group/purchase.js';
 import type { Ms } from '../../../kernel/event-loop.js';
 import { type Fault, isOn, streamOf } from '../../fault.js';
 import type { Setup } from '../../setup.js';
-import { type Chance, Purpose } from '../chance.js';
+import { type Chance, drawnBy, Purpose } from '../chance.js';
 
 export type LaunchFailure = Extract<Fault, { readonly kind: 'launchFailure' }>;
 
@@ -20,7 +20,9 @@ export class LaunchFailures {
   ) {
     this.faults = faults.flatMap((fault, index) => {
       if (fault.kind !== 'launchFailure') return [];
-      return [{ fault, chanceKeys: capacityProviders.map(({ name }) => chance.keyOf('fault', `${streamOf(fault, index)}/${name}`)) }];
+      return [
+        { fault, chanceKeys: capacityProviders.map((provider) => chance.keyOf('fault', `${streamOf(fault, index)}/${drawnBy(provider)}`)) },
+      ];
     });
     this.isAny = this.faults.length > 0;
     this.attempts = capacityProviders.map(() => 0);

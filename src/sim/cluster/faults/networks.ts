@@ -1,7 +1,7 @@
 import type { Ms } from '../../../kernel/event-loop.js';
 import { type Fault, isOn, streamOf } from '../../fault.js';
 import type { Setup } from '../../setup.js';
-import { type Chance, Purpose } from '../chance.js';
+import { type Chance, drawnBy, Purpose } from '../chance.js';
 
 type NoNetwork = Extract<Fault, { readonly kind: 'noNetwork' }>;
 
@@ -23,7 +23,7 @@ export class Networks {
     this.faults = faults.flatMap((fault, index) => {
       if (fault.kind !== 'noNetwork') return [];
       const stream = streamOf(fault, index);
-      const chanceKeys = capacityProviders.map(({ name }) => chance.keyOf('fault', `${stream}/${name}`));
+      const chanceKeys = capacityProviders.map((provider) => chance.keyOf('fault', `${stream}/${drawnBy(provider)}`));
       return [{ fault, chanceKeys, attachKey: chance.keyOf('fault', stream) }];
     });
     this.isAny = this.faults.length > 0;

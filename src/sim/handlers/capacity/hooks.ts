@@ -1,6 +1,6 @@
 import { answerOf, answerOfAll, type HookAnswer, NEVER } from '../../../autoscaling/group/hooks.js';
 import { isPooled } from '../../../autoscaling/group/lifecycle.js';
-import { Purpose } from '../../cluster/chance.js';
+import { drawnBy, Purpose } from '../../cluster/chance.js';
 import type { World } from '../../cluster/world.js';
 import type { HookSpec } from '../../setup.js';
 
@@ -14,8 +14,8 @@ export class Hooks {
 
   constructor(private readonly world: World) {
     const { setup, chance } = world;
-    this.byProvider = setup.capacityProviders.map(({ name, hooks }) =>
-      hooks.map((hook) => ({ ...hook, chanceKey: chance.keyOf('hook', `${name}/${hook.name}`) })),
+    this.byProvider = setup.capacityProviders.map((provider) =>
+      provider.hooks.map((hook) => ({ ...hook, chanceKey: chance.keyOf('hook', `${drawnBy(provider)}/${hook.name}`) })),
     );
   }
 

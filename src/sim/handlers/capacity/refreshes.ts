@@ -9,6 +9,11 @@ import { Fact, InstanceCause, RefreshStatus } from '../../facts.js';
 import type { GroupViews } from './group-views.js';
 import type { InstanceLife } from './instance-life.js';
 
+/** The detail of the event that cancels the nth refresh, and back. */
+function cancelOf(nth: number): number {
+  return -1 - nth;
+}
+
 /** Instance refreshes: they bring another launch template version or other types, and replace the earlier instances some at a time. */
 export class Refreshes {
   constructor(
@@ -23,12 +28,32 @@ export class Refreshes {
   /** Schedules the refreshes of a group that begin after `afterMs`. */
   awaitNext(provider: number, afterMs: Ms = -1): void {
     const { setup, loop } = this.world;
-    for (const [nth, { atMs }] of setup.capacityProviders[provider].refreshes.entries())
-      if (atMs > afterMs && atMs < setup.durationMs) loop.schedule(atMs, EventKind.groupRefreshes, provider, nth);
+    const awaitLater = (atMs: Ms, detail: number) => {
+      if (atMs > afterMs && atMs < setup.durationMs) loop.schedule(atMs, EventKind.groupRefreshes, provider, detail);
+    };
+    for (const [nth, { atMs, cancelledMs }] of setup.capacityProviders[provider].refreshes.entries()) {
+      awaitLater(atMs, nth);
+      if (cancelledMs !== undefined) awaitLater(cancelledMs, cancelOf(nth));
+    }
+  }
+
+  onMoment(provider: number, detail: number): void {
+    if (detail >= 0) this.onStart(provider, detail);
+    else this.onCancel(provider, cancelOf(detail));
+  }
+
+  /** CancelInstanceRefresh: what has been replaced stays, and the group launches as it did before. */
+  private onCancel(provider: number, nth: number): void {
+    const group = this.world.records.groups[provider];
+    if (group.refresh?.nth !== nth) return;
+    Object.assign(group, group.refresh.otherwise);
+    group.refresh = null;
+    this.world.emit(Fact.refreshMoved, provider, nth, RefreshStatus.cancelled);
+    this.world.groupDue(provider);
   }
 
   /** Begins a refresh, or refuses it while another is in progress. The warm pool is prepared anew. */
-  onStart(provider: number, nth: number): void {
+  private onStart(provider: number, nth: number): void {
     const { fleet, setup, records } = this.world;
     const group = records.groups[provider];
     if (group.refresh !== null) return this.world.emit(Fact.refreshMoved, provider, nth, RefreshStatus.refused);

@@ -5,6 +5,7 @@ import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Fact } from '../../facts.js';
+import type { Fault } from '../../fault.js';
 
 /**
  * Tasks that protect themselves while they work, through the agent's endpoint (S.PROT-6). An expiry needs an event only where the
@@ -30,6 +31,27 @@ export class TaskProtection {
     const workEndsMs = protectedTasks.workEndsMs(slot);
     if (tasks.state[slot] === 0 || workEndsMs === null || tasks.task[slot] !== task) return;
     this.protect(slot, equivalences.all[tasks.equivalence[slot]], workEndsMs);
+  }
+
+  /** UpdateTaskProtection, by a task of its own accord or by a user. A standalone task takes none (S.PROT-3). */
+  onCall({ tasks: ordinals, minutes }: Extract<Fault, { readonly kind: 'taskProtection' }>): void {
+    const { tasks, equivalences, records, loop, protectedTasks } = this.world;
+    for (const slot of tasks.living()) {
+      if (!ordinals.includes(tasks.task[slot]) || tasks.cause[slot] !== 0) continue;
+      const { service } = equivalences.all[tasks.equivalence[slot]];
+      const untilMs = minutes === null ? loop.nowMs : protect(loop.nowMs, minutes)!;
+      const standing =
+        service < 0
+          ? { protectedTasks: 0, desired: 0 }
+          : { protectedTasks: protectedTasks.ofService(service, loop.nowMs).count, desired: records.services[service].desired };
+      if (minutes === null) protectedTasks.forget(slot);
+      else if (protectionFailure({ isService: service >= 0 }, standing) !== null) {
+        this.world.emit(Fact.protectionRefused, tasks.task[slot]);
+        continue;
+      } else protectedTasks.set(slot, { untilMs, workEndsMs: untilMs });
+      this.world.emit(Fact.taskProtected, tasks.task[slot], untilMs);
+      if (service >= 0) this.world.serviceDue(service);
+    }
   }
 
   private protect(slot: number, equivalence: EquivalenceClass, workEndsMs: Ms): void {

@@ -1,0 +1,53 @@
+import { describeAutoScalingGroups } from '../../../answers/groups.js';
+import { AwsError } from '../../aws-error.js';
+import { type Draft, groupNamed as groupOfDraft, type ProviderDraft } from '../../cluster/draft.js';
+import type { Context } from '../operation.js';
+
+interface Member {
+  readonly InstanceId: string;
+  readonly LifecycleState: string;
+}
+
+/** A group as DescribeAutoScalingGroups returns it. */
+export type Described = Record<string, unknown> & {
+  readonly AutoScalingGroupName: string;
+  readonly MinSize: number;
+  readonly MaxSize: number;
+  readonly DesiredCapacity: number;
+  readonly Instances: readonly Member[];
+};
+
+/** The groups that are there. */
+export function described({ cluster }: Context): Described[] {
+  const { AutoScalingGroups: all } = describeAutoScalingGroups(cluster.moment) as { AutoScalingGroups: Described[] };
+  return all.filter(({ AutoScalingGroupName }) => !cluster.notes.deletedGroups.has(AutoScalingGroupName));
+}
+
+export function groupNamed(context: Context, name: string): Described {
+  const found = described(context).find(({ AutoScalingGroupName }) => AutoScalingGroupName === name);
+  if (found === undefined) throw new AwsError('ValidationError', `AutoScalingGroup name not found - AutoScalingGroup '${name}' not found`);
+  return found;
+}
+
+/** Returns the group of an instance, and the number of the instance in the run. */
+export function instanceNamed(
+  context: Context,
+  id: string,
+): { readonly group: Described; readonly instance: number; readonly member: Member } {
+  for (const group of described(context)) {
+    const member = group.Instances.find(({ InstanceId }) => InstanceId === id);
+    if (member !== undefined) return { group, member, instance: context.cluster.instanceNumber(id) };
+  }
+  throw new AwsError('ValidationError', `Instance Id not found - No managed instance found for instance ID: ${id}`);
+}
+
+/** The capacity provider that stands for a group in a scenario. */
+export function providerOf(draft: Readonly<Draft>, group: string): ProviderDraft {
+  return groupOfDraft(draft, group)!;
+}
+
+/** Writes a call of SetDesiredCapacity onto the timeline. */
+export function desire(draft: Draft, atMs: number, { name, count }: { readonly name: string; readonly count: number }): void {
+  const capacityProvider = providerOf(draft, name).name;
+  draft.faults.push({ type: 'desiredCapacity', at: `${atMs}ms`, capacityProvider, desiredCapacity: count } as never);
+}

@@ -1,0 +1,120 @@
+import type { CreateAutoScalingGroupType, UpdateAutoScalingGroupType } from '@aws-sdk/client-auto-scaling';
+import { autoScalingGroup as groupSchema } from '../../../scenario/groups/schema.js';
+import { AwsError } from '../../aws-error.js';
+import type { Draft, ProviderDraft } from '../../cluster/draft.js';
+import type { Edit } from '../../cluster/live-cluster.js';
+import { templateTypes, versionOf } from '../ec2/templates.js';
+import { inScenario } from '../ecs/in-scenario.js';
+import type { Context } from '../operation.js';
+import { desire, providerOf } from './described.js';
+
+type GroupDraft = ProviderDraft['autoScalingGroup'];
+
+/** A group without a capacity provider: nothing scales, protects or drains its instances. */
+const ALONE = { managedScaling: { status: 'DISABLED' }, managedTerminationProtection: 'DISABLED', managedDraining: 'DISABLED' };
+
+/** Members that a scenario's group has under the same names. */
+const AS_THEY_ARE = [
+  'HealthCheckGracePeriod',
+  'TerminationPolicies',
+  'NewInstancesProtectedFromScaleIn',
+  'CapacityRebalance',
+  'MaxInstanceLifetime',
+  'AvailabilityZoneDistribution',
+] as const;
+
+/** Returns the edit of CreateAutoScalingGroup. Until now the group has no instance; in the scenario it has a capacity provider of its name. */
+export function creationOf(context: Context, input: CreateAutoScalingGroupType): Edit {
+  const { AutoScalingGroupName: name = '', MinSize = 0, MaxSize = 0, DesiredCapacity: desired = MinSize } = input;
+  if (MinSize > MaxSize) throw new AwsError('ValidationError', 'Max bound must be greater than or equal to min bound');
+  if (desired < MinSize || desired > MaxSize)
+    throw new AwsError(
+      'ValidationError',
+      `Desired capacity:${desired} must be between the specified min size:${MinSize} and max size:${MaxSize}`,
+    );
+  const group = { autoScalingGroupName: name, ...shapeOf(context, 'CreateAutoScalingGroup', input), ...zonesOf(context, input) };
+  const provider = { name, autoScalingGroupProvider: ALONE, autoScalingGroup: { ...group, minSize: 0, maxSize: MaxSize } };
+  return {
+    ahead: (draft, atMs) => {
+      draft.cluster.capacityProviders.push(structuredClone(provider) as never);
+      desire(draft, atMs, { name, count: desired });
+    },
+    fromNow: [(draft) => Object.assign(providerOf(draft, name).autoScalingGroup, { minSize: MinSize })],
+  };
+}
+
+/** Members of the input in the words of the scenario, with the instance types of its launch template. */
+function shapeOf(context: Context, action: string, input: CreateAutoScalingGroupType): Record<string, unknown> {
+  const { LaunchTemplate: template, MixedInstancesPolicy: policy } = input;
+  const rest = Object.fromEntries(AS_THEY_ARE.flatMap((key) => (input[key] === undefined ? [] : [[key, input[key]]])));
+  const specification = template ?? policy?.LaunchTemplate?.LaunchTemplateSpecification;
+  const overrides = policy?.LaunchTemplate?.Overrides ?? [];
+  if (specification === undefined && overrides.length === 0)
+    throw new AwsError('ValidationError', 'Valid requests must contain a launch template or a mixed instances policy with overrides.');
+  const types = specification === undefined ? [] : templateTypes(context, specification);
+  const distribution = policy?.InstancesDistribution;
+  const mixed = {
+    ...(overrides.length === 0 ? {} : { LaunchTemplate: { Overrides: overrides } }),
+    ...(distribution === undefined ? {} : { InstancesDistribution: distribution }),
+  };
+  const shape = inScenario(context, action, {
+    schema: groupSchema,
+    input: { ...rest, ...(policy === undefined ? {} : { MixedInstancesPolicy: mixed }) },
+  });
+  return {
+    ...shape,
+    ...(overrides.length > 0 ? {} : { instanceTypes: types }),
+    ...(specification === undefined ? {} : { launchTemplate: versionOf(context, specification) }),
+  };
+}
+
+/** Zones by name, else those of the subnets that the scenario knows. */
+function zonesOf({ cluster, tell }: Context, { AvailabilityZones: zones, VPCZoneIdentifier: subnets }: CreateAutoScalingGroupType) {
+  if (zones !== undefined && zones.length > 0) return { availabilityZones: zones };
+  const known = cluster.draft.cluster.subnets ?? {};
+  const asked = (subnets ?? '').split(',').filter((one) => one !== '');
+  const strange = asked.filter((one) => known[one] === undefined);
+  for (const one of strange) tell(`the subnet ${one} is not in cluster.subnets of the scenario: the group has every zone`);
+  return asked.length === 0 || strange.length > 0 ? {} : { availabilityZones: [...new Set(asked.map((one) => known[one]!))] };
+}
+
+/** Returns the edit of DeleteAutoScalingGroup: its instances end, and none takes their place. */
+export function deletionOf(name: string, containerInstances: readonly number[]): Edit {
+  const disable = (draft: Draft) => {
+    const { autoScalingGroupProvider: settings, autoScalingGroup: group } = providerOf(draft, name);
+    settings.managedScaling.status = 'DISABLED';
+    settings.managedTerminationProtection = 'DISABLED';
+    group.minSize = 0;
+    if (group.warmPool !== undefined) Object.assign(group.warmPool, { minSize: 0, maxGroupPreparedCapacity: 0 });
+  };
+  return {
+    fromNow: [disable],
+    ahead: (draft, atMs) => {
+      desire(draft, atMs, { name, count: 0 });
+      if (containerInstances.length > 0) draft.faults.push({ type: 'terminate', at: `${atMs}ms`, containerInstances } as never);
+    },
+  };
+}
+
+/** Members of an input that are settings of the group in the scenario. */
+export function settingsOf(input: UpdateAutoScalingGroupType): Partial<GroupDraft> {
+  const {
+    MinSize,
+    MaxSize,
+    HealthCheckGracePeriod,
+    TerminationPolicies,
+    NewInstancesProtectedFromScaleIn,
+    CapacityRebalance,
+    MaxInstanceLifetime,
+  } = input;
+  const settings = {
+    minSize: MinSize,
+    maxSize: MaxSize,
+    healthCheckGracePeriod: HealthCheckGracePeriod,
+    terminationPolicies: TerminationPolicies,
+    newInstancesProtectedFromScaleIn: NewInstancesProtectedFromScaleIn,
+    capacityRebalance: CapacityRebalance,
+    maxInstanceLifetime: MaxInstanceLifetime,
+  };
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as Partial<GroupDraft>;
+}

@@ -1,0 +1,55 @@
+import type {
+  DescribeAutoScalingInstancesType,
+  SetInstanceProtectionQuery,
+  TerminateInstanceInAutoScalingGroupType,
+} from '@aws-sdk/client-auto-scaling';
+import { AwsError } from '../../aws-error.js';
+import { type Operations, reads, writes } from '../operation.js';
+import { pageOf } from '../page.js';
+import { described, desire, groupNamed, instanceNamed } from './described.js';
+
+const RECORDS_DEFAULT = 50;
+
+/** Calls on the instances of groups. */
+export const GROUP_INSTANCES: Operations = {
+  DescribeAutoScalingInstances: reads<DescribeAutoScalingInstancesType>(
+    ['InstanceIds', 'NextToken', 'MaxRecords'],
+    ({ InstanceIds: ids = [], NextToken: token, MaxRecords: most = RECORDS_DEFAULT }, context) => {
+      const all = described(context).flatMap(({ AutoScalingGroupName, Instances }) =>
+        Instances.map((one) => ({ ...one, AutoScalingGroupName, HealthStatus: 'HEALTHY' })),
+      );
+      const found = all.filter(({ InstanceId }) => ids.length === 0 || ids.includes(InstanceId));
+      const { page, next } = pageOf(found, { token, most, code: 'InvalidNextToken' });
+      return { AutoScalingInstances: page, NextToken: next };
+    },
+  ),
+  TerminateInstanceInAutoScalingGroup: writes<TerminateInstanceInAutoScalingGroupType>(
+    ['InstanceId', 'ShouldDecrementDesiredCapacity'],
+    async ({ InstanceId: id = '', ShouldDecrementDesiredCapacity: isFewer = false }, context) => {
+      const { group, instance } = instanceNamed(context, id);
+      const count = group.DesiredCapacity - 1;
+      if (isFewer && count < group.MinSize)
+        throw new AwsError(
+          'ValidationError',
+          "Currently, desiredSize equals minSize. Terminating instance without replacement will violate group's min size constraint.",
+        );
+      await context.cluster.edit({
+        ahead: (draft, atMs) => {
+          draft.faults.push({ type: 'terminate', at: `${atMs}ms`, containerInstances: [instance] } as never);
+          if (isFewer) desire(draft, atMs, { name: group.AutoScalingGroupName, count });
+        },
+      });
+      return { Activity: context.cluster.activities.find(({ Description }) => Description === `Terminating EC2 instance: ${id}`) };
+    },
+  ),
+  SetInstanceProtection: writes<SetInstanceProtectionQuery>(
+    ['InstanceIds', 'AutoScalingGroupName', 'ProtectedFromScaleIn'],
+    async ({ InstanceIds: ids = [], AutoScalingGroupName: name = '', ProtectedFromScaleIn: isProtected = false }, context) => {
+      groupNamed(context, name);
+      const containerInstances = ids.map((id) => instanceNamed(context, id).instance);
+      if (containerInstances.length === 0) return;
+      const fault = { type: 'protect', containerInstances, protectedFromScaleIn: isProtected };
+      await context.cluster.edit({ ahead: ({ faults }, atMs) => faults.push({ ...fault, at: `${atMs}ms` } as never) });
+    },
+  ),
+};

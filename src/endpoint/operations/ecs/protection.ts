@@ -1,0 +1,85 @@
+import type { Failure, GetTaskProtectionRequest, UpdateTaskProtectionRequest } from '@aws-sdk/client-ecs';
+import { taskProtection } from '../../../answers/tasks.js';
+import { isScaleInBlocked, PROTECTION_MINUTES } from '../../../services/protection.js';
+import { AwsError } from '../../aws-error.js';
+import { type Context, type Operations, reads, writes } from '../operation.js';
+import { missing, needsCluster, shortName } from './names.js';
+
+/** Tasks of one call. */
+const TASKS_MAX = 10;
+const { min, max, default: MINUTES_DEFAULT } = PROTECTION_MINUTES;
+
+interface Protected {
+  readonly taskArn: string;
+  readonly protectionEnabled: boolean;
+  readonly expirationDate?: string;
+}
+
+/** A task of a service or of its own, as far as protection goes. */
+interface Known {
+  readonly taskArn: string;
+  readonly number: number;
+  readonly service: number;
+  readonly isStopping: boolean;
+}
+
+export const PROTECTION: Operations = {
+  GetTaskProtection: reads<GetTaskProtectionRequest>(['cluster', 'tasks'], ({ cluster, tasks }, context) => {
+    needsCluster(context, cluster);
+    const all = living(context);
+    const asked = tasks === undefined ? [...all.values()] : tasks.flatMap((one) => all.get(shortName(one)) ?? []);
+    const failures = (tasks ?? []).filter((one) => !all.has(shortName(one))).map(missing);
+    return { ...answerFor(context, asked), failures };
+  }),
+  UpdateTaskProtection: writes<UpdateTaskProtectionRequest>(
+    ['cluster', 'tasks', 'protectionEnabled', 'expiresInMinutes'],
+    async ({ cluster, tasks = [], protectionEnabled = false, expiresInMinutes = MINUTES_DEFAULT }, context) => {
+      needsCluster(context, cluster);
+      if (tasks.length === 0 || tasks.length > TASKS_MAX)
+        throw new AwsError('InvalidParameterException', `The number of tasks must be between 1 and ${TASKS_MAX}.`);
+      if (!Number.isInteger(expiresInMinutes) || expiresInMinutes < min || expiresInMinutes > max)
+        throw new AwsError('InvalidParameterException', `expiresInMinutes must be between ${min} and ${max}.`);
+      const all = living(context);
+      const failures: Failure[] = [];
+      const taken = tasks.flatMap((one) => {
+        const task = all.get(shortName(one));
+        const why = task === undefined ? missing(one) : refusal(context, task, protectionEnabled);
+        if (why !== null) failures.push(why);
+        return why === null ? [task!] : [];
+      });
+      if (taken.length > 0) {
+        const fault = { type: 'taskProtection', tasks: taken.map(({ number }) => number), protectionEnabled, expiresInMinutes };
+        await context.cluster.edit({ ahead: ({ faults }, atMs) => faults.push({ ...fault, at: `${atMs}ms` } as never) });
+      }
+      return { ...answerFor(context, taken), failures };
+    },
+  ),
+};
+
+/** Tasks that are not STOPPED, by their ids. */
+function living({ cluster: { moment } }: Context): ReadonlyMap<string, Known> {
+  const { tasks, equivalences } = moment.world;
+  const all = tasks.living().map((slot): Known => {
+    const { service } = equivalences.all[tasks.equivalence[slot]!]!;
+    const number = tasks.task[slot]!;
+    return { taskArn: moment.names.task(number), number, service, isStopping: tasks.cause[slot] !== 0 };
+  });
+  return new Map(all.map((one) => [shortName(one.taskArn), one]));
+}
+
+/** Why ECS refuses to change the protection of the task; null if it does not (S.PROT-3, S.PROT-4). */
+function refusal({ cluster: { moment, nowMs } }: Context, { taskArn, service, isStopping }: Known, isOn: boolean): Failure | null {
+  const failed = (reason: string, detail: string) => ({ arn: taskArn, reason, detail });
+  if (service < 0) return failed('TASK_NOT_VALID', 'The specified task is not part of a service.');
+  if (isStopping) return failed('TASK_NOT_VALID', 'The specified task is stopping or stopped.');
+  const { protectedTasks, records } = moment.world;
+  if (isOn && isScaleInBlocked(protectedTasks.ofService(service, nowMs).count, records.services[service]!.desired))
+    return failed('DEPLOYMENT_BLOCKED', 'Task protection cannot be set: it would block the deployment of the service.');
+  return null;
+}
+
+function answerFor({ cluster: { moment } }: Context, asked: readonly Known[]): { readonly protectedTasks: readonly Protected[] } {
+  const { protectedTasks } = taskProtection(moment) as { protectedTasks: Protected[] };
+  const byArn = new Map(protectedTasks.map((one) => [one.taskArn, one]));
+  return { protectedTasks: asked.map(({ taskArn }) => byArn.get(taskArn) ?? { taskArn, protectionEnabled: false }) };
+}
