@@ -1,11 +1,18 @@
 import type { RunRecord } from '../record/recorder.js';
 import { refreshSentence } from '../record/refreshes.js';
+import { traceSentences } from './replayed-traces.js';
 import { transientSentences, waitingSentence } from './sentence.js';
+import type { FinishedRun } from './summary.js';
 
 /** Caveats to the figures of a run, as sentences. */
-export function notesOf({ record, transient = null }: { readonly record: RunRecord; readonly transient?: string | null }): string[] {
+export function notesOf({
+  record,
+  transient = null,
+  traces = [],
+}: { readonly record: RunRecord } & Pick<FinishedRun, 'transient' | 'traces'>): string[] {
   return [
     ...transientSentences({ transient }),
+    ...traceSentences(traces),
     ...record.stillWaiting.map(waitingSentence),
     ...record.refreshes.map(refreshSentence),
     ...record.troubles,

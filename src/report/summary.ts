@@ -7,6 +7,7 @@ import type { IncidentReport } from '../record/survival/report.js';
 import { SUMMARY, type SummaryRow } from '../record/tables/summary.js';
 import type { Setup } from '../sim/setup.js';
 import { tableText } from './csv/table.js';
+import type { ReplayedTrace } from './replayed-traces.js';
 import { incidentJson } from './survival/files.js';
 
 /** The inputs that determine a run: the same inputs give the same bytes. */
@@ -50,12 +51,14 @@ export interface FinishedRun<Told extends RunFigures = RunRecord> {
   readonly transient?: string | null;
   /** Each setting of the scenario by its path, defaults included; absent if they will not be shown. */
   readonly settings?: readonly (readonly [path: string, value: string])[];
+  /** The contents of the trace files that workloads replayed, counted. */
+  readonly traces?: readonly ReplayedTrace[];
   /** The effects of the run's incidents, against the same run without them. */
   readonly incident?: IncidentReport | undefined;
 }
 
 /** The content of summary.json: flat headline metrics first, then their parts. */
-export function summaryOf({ identity, setup, record, verdicts, transient, incident }: FinishedRun): Record<string, unknown> {
+export function summaryOf({ identity, setup, record, verdicts, transient, traces = [], incident }: FinishedRun): Record<string, unknown> {
   const { name, variantOf, seed, scenarioHash, engineVersion, digest, events } = identity;
   return {
     name,
@@ -79,6 +82,7 @@ export function summaryOf({ identity, setup, record, verdicts, transient, incide
     items: record.metrics.items,
     commitments: record.metrics.commitments,
     ...(record.metrics.spotPools.length === 0 ? {} : { spot_pools: record.metrics.spotPools }),
+    ...(traces.length === 0 ? {} : { traces: traces.map(traceJson) }),
     ...(record.faults.length === 0 ? {} : { faults: record.faults }),
     ...(record.refreshes.length === 0 ? {} : { instance_refreshes: record.refreshes }),
     ...(record.traffic.length === 0 ? {} : { service_load: record.traffic }),
@@ -90,6 +94,17 @@ export function summaryOf({ identity, setup, record, verdicts, transient, incide
     ...(verdicts.length === 0 ? {} : { expectations: verdicts }),
     ...(incident === undefined ? {} : { incident: incidentJson(incident) }),
     instance_types: usedTypes(setup),
+  };
+}
+
+function traceJson({ workload, file, tasks, withoutArrival, withoutEnd, afterTheEnd }: ReplayedTrace): Record<string, unknown> {
+  return {
+    workload,
+    file,
+    tasks,
+    tasks_without_arrival: withoutArrival,
+    tasks_without_end: withoutEnd,
+    tasks_after_the_end: afterTheEnd,
   };
 }
 

@@ -10,6 +10,7 @@ import type { ReportedTraffic } from '../record/traffic/traffic-log.js';
 import { type Answer, answersOf } from './answers.js';
 import { hasCommitments, hasFargate, hasInstances } from './features-used.js';
 import { keyFacts } from './key-facts.js';
+import { traceSentences } from './replayed-traces.js';
 import { faultSentence, forkSentence, trafficSentence, transientSentences, waitingSentence } from './sentence.js';
 import { shownMetrics } from './shown-metrics.js';
 import { type FinishedRun, usedTypes } from './summary.js';
@@ -66,6 +67,7 @@ export function runText(run: FinishedRun, look: TerminalLook): string {
     ...faultLines(record.faults, look.width),
     ...serviceLines(record, look.width),
     ...noteLines([...record.limits, ...record.capacityNotes], look.width),
+    ...traceSentences(run.traces ?? []).flatMap((sentence) => [wrap(sentence, look.width), '']),
     ...transientSentences(run).flatMap((sentence) => [wrap(sentence, look.width), '']),
     ...record.stillWaiting.flatMap((waiting) => [wrap(waitingSentence(waiting), look.width), '']),
     ...verdictLines(run.verdicts, look),

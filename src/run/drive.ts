@@ -6,8 +6,6 @@ const SLICE_EVENTS = 20_000;
 
 /** Actions of the driver between slices; each may be absent. */
 export interface Between {
-  /** Fills the sources that need rows; called when the simulation has no input left. */
-  readonly feed?: () => Promise<void>;
   /** Resolves when the writers accept more: back-pressure, so that memory does not grow with the run. */
   readonly drain?: () => Promise<void> | undefined;
   /** Yields to the rest of the process now and then: timers, signals, other runs. */
@@ -39,10 +37,6 @@ export async function drive(simulation: Simulation, between: Between = {}): Prom
     if (done === null) return false;
     const outcome = done.value;
     between.progress?.(simulation.nowMs, simulation.eventsHandled);
-    if (outcome === 'starved') {
-      if (between.feed === undefined) throw new Error('a source waits for rows and the driver has none to give');
-      await between.feed();
-    }
     await between.drain?.();
     await between.breathe?.();
     if (outcome !== 'reached') continue;

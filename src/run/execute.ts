@@ -19,7 +19,7 @@ import { type RunTracer, Simulation } from '../sim/simulation.js';
 import { breakable } from './breakable.js';
 import type { Checkpoints } from './checkpoints/checkpoints.js';
 import { beginFiles, checkpointOf, type Fork, resume } from './checkpoints/fork.js';
-import { drive } from './drive.js';
+import { type Between, drive } from './drive.js';
 import { engineVersion } from './engine-version.js';
 import { EXIT_FAILED, EXIT_INTERRUPTED, UserError } from './failure.js';
 import { FollowingDigest } from './following-digest.js';
@@ -97,7 +97,7 @@ async function run<Told extends RunFigures>(
   recorderOf: () => Recorder<Told>,
 ): Promise<FinishedRun<Told>> {
   const { setup } = scenario;
-  const { directory, subscribers = [], watching = () => [], signal, checkpoints, from } = options;
+  const { directory, subscribers = [], watching = () => [], checkpoints, from } = options;
   // Before the run: a build that replaces this one during the run is another engine.
   const engine = engineVersion();
   // Before the run, so that an unreadable trace fails at once, and the hash covers the bytes of the replay.
@@ -111,9 +111,9 @@ async function run<Told extends RunFigures>(
   const ecsEvents = ecsEventsOf(setup, options);
   // The digest of a run from a present state is compared with that of the original run.
   const follows = setup.present === undefined || from !== undefined ? null : new FollowingDigest(setup, 0);
-  const traces = new Traces(setup, scenario);
+  const traces = await Traces.read(setup, scenario);
   const simulation = new Simulation(setup, {
-    sources: traces.sources,
+    sources: traces.sourcesOf(setup),
     subscribers: [
       ...(afterWarmUp === null ? [] : [afterWarmUp]),
       ...[periodMeans, ...watching(recorder.accounts), recorder],
@@ -127,22 +127,8 @@ async function run<Told extends RunFigures>(
   });
   if (from !== undefined) resume(simulation, digest, from);
   const leave = async () => checkpoints?.write(await checkpointOf(simulation, { scenario, hash, digest: digest.text, options }));
-  try {
-    const isDone = await drive(simulation, {
-      feed: () => traces.fill(),
-      drain: () => directory?.drain(),
-      breathe: breathing(),
-      isInterrupted: () => signal?.aborted === true,
-      // A user's policy may loop, and Ctrl-C must interrupt it there. Signals do not reach threads, which are ended from outside.
-      ...(policy === undefined || !isMainThread ? {} : { around: breakable({ breakOnSigint: true }) }),
-      ...(options.progress === undefined ? {} : { progress: options.progress }),
-      ...(checkpoints === undefined ? {} : { halts: { after: (nowMs) => checkpoints.after(nowMs), at: leave } }),
-    });
-    traces.check();
-    if (!isDone) throw stopped(simulation, checkpoints?.paths.at(-1));
-  } finally {
-    await traces.close();
-  }
+  const isDone = await drive(simulation, betweenSlices(options, { isOwnPolicy: policy !== undefined, leave }));
+  if (!isDone) throw stopped(simulation, checkpoints?.paths.at(-1));
   for (const events of ecsEvents) events.finish(setup.durationMs);
   const identity = {
     name: setup.name,
@@ -157,8 +143,30 @@ async function run<Told extends RunFigures>(
     ...(from?.forkedFrom == null ? {} : { forkedFrom: from.forkedFrom }),
   };
   const record = withoutWarmUp(recorder.finish(setup.durationMs), afterWarmUp, setup.durationMs);
-  const settings = directory === undefined ? {} : { settings: flatSettings(scenario.scenario) };
-  return { identity, setup, record, verdicts: judge(record, scenario.expectations), ...settings, ...periodsOf(periodMeans, setup) };
+  return {
+    identity,
+    setup,
+    record,
+    verdicts: judge(record, scenario.expectations),
+    traces: traces.told,
+    ...(directory === undefined ? {} : { settings: flatSettings(scenario.scenario) }),
+    ...periodsOf(periodMeans, setup),
+  };
+}
+
+function betweenSlices(
+  { directory, signal, progress, checkpoints }: ExecuteOptions,
+  { isOwnPolicy, leave }: { readonly isOwnPolicy: boolean; readonly leave: (nowMs: Ms) => Promise<void> },
+): Between {
+  return {
+    drain: () => directory?.drain(),
+    breathe: breathing(),
+    isInterrupted: () => signal?.aborted === true,
+    // A user's policy may loop, and Ctrl-C must interrupt it there. Signals do not reach threads, which are ended from outside.
+    ...(isOwnPolicy && isMainThread ? { around: breakable({ breakOnSigint: true }) } : {}),
+    ...(progress === undefined ? {} : { progress }),
+    ...(checkpoints === undefined ? {} : { halts: { after: (nowMs) => checkpoints.after(nowMs), at: leave } }),
+  };
 }
 
 function periodsOf(means: PeriodMeans, { durationMs }: ScenarioFile['setup']): Pick<FinishedRun, 'periods' | 'transient'> {

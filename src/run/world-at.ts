@@ -18,14 +18,9 @@ export async function worldAt(scenario: ScenarioFile, atMs: Ms, { subscribers = 
   const { setup } = scenario;
   if (atMs > setup.durationMs)
     throw new UserError([`--at ${formatDuration(atMs)}: the scenario ends at ${formatDuration(setup.durationMs)}`]);
-  const traces = new Traces(setup, scenario);
-  const simulation = new Simulation(setup, { sources: traces.sources, subscribers });
+  const traces = await Traces.read(setup, scenario);
+  const simulation = new Simulation(setup, { sources: traces.sourcesOf(setup), subscribers });
   begin?.(simulation.world);
-  try {
-    while (simulation.advance(atMs) !== 'reached') await traces.fill();
-    traces.check();
-  } finally {
-    await traces.close();
-  }
+  simulation.advance(atMs);
   return simulation.world;
 }

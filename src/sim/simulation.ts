@@ -11,8 +11,8 @@ import { namedPolicy } from './policy.js';
 import type { Setup } from './setup.js';
 import type { Tracer } from './tracer.js';
 
-/** How an advance ended: the time was reached, the budget of events was used up, or a source could not give its next arrival yet. */
-export type Advance = 'reached' | 'sliced' | 'starved';
+/** How an advance ended: the time was reached, or the budget of events was used up. */
+export type Advance = 'reached' | 'sliced';
 
 /** A tracer that also reads the cluster. */
 export interface RunTracer extends Tracer {
@@ -62,10 +62,8 @@ export class Simulation implements EventHandler {
   /** Handles events up to and including `untilMs` (the scenario's end when absent), at most `eventsMax` of them. */
   advance(untilMs: Ms = this.setup.durationMs, eventsMax = Number.POSITIVE_INFINITY): Advance {
     if (!this.hasBegun) this.begin();
-    if (!this.handlers.arrivals.resume()) return 'starved';
     const { loop } = this.world;
     loop.advance(untilMs, eventsMax, this);
-    if (this.handlers.arrivals.starved.size > 0) return 'starved';
     return loop.nextMs() <= untilMs ? 'sliced' : 'reached';
   }
 
@@ -79,7 +77,6 @@ export class Simulation implements EventHandler {
     return {
       hasBegun: this.hasBegun,
       world: this.world.save(),
-      starved: [...this.handlers.arrivals.starved],
       sources: sources.map((source) => source.save()),
       subscribers: subscribers.map((subscriber) => subscriber.save?.() ?? null),
     };
@@ -88,10 +85,9 @@ export class Simulation implements EventHandler {
   /** Loads the state of a run of the same setup, or of a `parent`, which the caller then passes to adopt(). The simulation must be new. */
   load(saved: unknown, parent: Setup = this.setup): void {
     assert(!this.hasBegun, 'only a new simulation takes a saved state');
-    const from = saved as { hasBegun: boolean; world: unknown; starved: number[]; sources: unknown[]; subscribers: unknown[] };
+    const from = saved as { hasBegun: boolean; world: unknown; sources: unknown[]; subscribers: unknown[] };
     this.world.load(from.world);
     this.hasBegun = from.hasBegun;
-    for (const workload of from.starved) this.handlers.arrivals.starved.add(workload);
     this.parts.sources.forEach((source, i) => {
       const { name, arrivals } = this.setup.workloads[i];
       if (!differ(parent.workloads[i].arrivals, arrivals)) source.load(from.sources[i] as never);

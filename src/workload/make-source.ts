@@ -4,8 +4,8 @@ import { readSchedule, type Schedule } from '../services/scaling/schedule.js';
 import { ConstantProcess, diurnalPerHour, PoissonProcess, ScheduleExpressionProcess, ScheduleProcess } from './arrival-process.js';
 import type { ArrivalPattern } from './pattern.js';
 import { ProcessSource } from './process-source.js';
+import { type Rows, RowsSource } from './rows-source.js';
 import type { ArrivalSource } from './source.js';
-import { TraceSource } from './trace-source.js';
 
 /** The run's seed and the workload's name, which together select the random stream. */
 export interface ArrivalDraws {
@@ -13,8 +13,8 @@ export interface ArrivalDraws {
   readonly name: string;
 }
 
-/** Returns the source of a pattern. A trace gets an empty TraceSource, which its driver fills. */
-export function makeSource(pattern: ArrivalPattern, luck: ArrivalDraws): ArrivalSource {
+/** Returns the source of a pattern; that of a trace needs the rows of its file. */
+export function makeSource(pattern: ArrivalPattern, luck: ArrivalDraws, rows?: Rows): ArrivalSource {
   const random = () => new RandomStream(luck.seed, `arrivals/${luck.name}`);
   switch (pattern.kind) {
     case 'constant':
@@ -36,6 +36,7 @@ export function makeSource(pattern: ArrivalPattern, luck: ArrivalDraws): Arrival
       return new ProcessSource(new ScheduleExpressionProcess(schedule as Schedule));
     }
     case 'trace':
-      return new TraceSource();
+      assert(rows !== undefined, `the rows of ${pattern.file} are read before its source is made`);
+      return new RowsSource(rows as Rows);
   }
 }

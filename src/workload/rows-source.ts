@@ -10,6 +10,13 @@ export interface Rows {
   readonly durationMs: Float64Array;
 }
 
+export const NO_ROWS: Rows = {
+  atMs: new Float64Array(),
+  cpuUnits: new Int32Array(),
+  memoryMib: new Int32Array(),
+  durationMs: new Float64Array(),
+};
+
 /** Replays rows that are in memory already. */
 export class RowsSource implements ArrivalSource {
   readonly count = 1;

@@ -5,8 +5,8 @@ export const FOREVER = Number.POSITIVE_INFINITY;
 /** A field left to the workload: the size of its task definition, or a draw of its run time. */
 export const UNSPECIFIED = -1;
 
-/** `ready`: the fields hold the next arrival. `later`: the driver must supply more first. `done`: no further arrivals. */
-export type SourceAnswer = 'ready' | 'later' | 'done';
+/** `ready`: the fields hold the next arrival. `done`: no further arrivals. */
+export type SourceAnswer = 'ready' | 'done';
 
 /**
  * A source of arrivals, one at a time in order of time. The fields hold the next arrival while `peek()` answers `ready`, until `take()`; an

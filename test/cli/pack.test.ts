@@ -169,12 +169,12 @@ describe('bad input', () => {
         '--workers',
         '0',
         '--columns',
-        'cpu=x:kg',
+        'memory=x:kg',
       ],
     );
     expect(stderr.trim().split('\n')).toEqual([
       '--columns: openb has columns of its own; a map goes with csv and parquet',
-      "--columns: 'kg' is no unit of cpu; there are vcpu, milli, units",
+      "--columns: 'kg' is no unit of memory; there are b, kb, kib, mb, mib, gb, gib",
       "--seeds 3-1: '3-1' goes backwards; write a range from its least, such as 42-51 or 1,2,3",
       '--demand much: give a multiple of what the nodes have, from 0.01 to 100, such as 1.3',
       '--tie alphabetic: there is no such choice; choose from fixed-order, random, name',

@@ -61,7 +61,7 @@ export async function sessionOf(scenario: string, speed: 'max' | 'step' = 'step'
   const sinks = { log: (line: string) => logged.push(line), journal: (entry: JournalEntry) => journal.push(entry) };
   const endpoint = new Endpoint(cluster, speed === 'max' ? AT_MOST : BY_STEP, sinks as never);
   const { address, close } = await serve(endpoint, { host: '127.0.0.1', port: 0 });
-  return { address, cluster, endpoint, logged, journal, close: () => close().then(() => cluster.close()) };
+  return { address, cluster, endpoint, logged, journal, close };
 }
 
 /** The SDK's client for ECS. */

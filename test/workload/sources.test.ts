@@ -4,7 +4,6 @@ import { diurnalPerHour } from '../../src/workload/arrival-process.js';
 import { makeSource } from '../../src/workload/make-source.js';
 import type { ArrivalPattern } from '../../src/workload/pattern.js';
 import { type ArrivalSource, UNSPECIFIED } from '../../src/workload/source.js';
-import { TraceSource } from '../../src/workload/trace-source.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -131,13 +130,15 @@ describe('bursts', () => {
 });
 
 describe('a trace', () => {
-  it('has a source that waits to be filled', () => {
-    const columns = { arrival: 'at', arrivalUnitMs: 1, duration: null, durationMax: null, durationUnitMs: 1, cpu: null, cpuScale: 1 };
-    const more = { memory: null, memoryScale: 1, censored: null, censoredRuns: 'forever' as const };
-    const source = makeSource({ kind: 'trace', file: 'x.csv', columns: { ...columns, ...more } }, luck);
-    expect(source).toBeInstanceOf(TraceSource);
-    expect(source.peek()).toBe('later');
+  const pattern = { kind: 'trace', file: 'x.csv', format: 'csv', columns: null, censored: 'forever' } as const;
+
+  it('has the arrivals of its rows', () => {
+    const rows = { cpuUnits: Int32Array.of(1, 2), memoryMib: Int32Array.of(3, 4), durationMs: Float64Array.of(5, 6) };
+    expect(times(makeSource(pattern, luck, { ...rows, atMs: Float64Array.of(7, 8) }), 9)).toEqual([7, 8]);
   });
+
+  it('has no source before its rows are read: a run without them would show no arrivals', () =>
+    expect(() => makeSource(pattern, luck)).toThrow('the rows of x.csv are read before its source is made'));
 });
 
 const rate = fc.oneof(fc.constant(0), fc.double({ min: 0.1, max: 1e7, noNaN: true }));

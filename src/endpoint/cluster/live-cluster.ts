@@ -74,7 +74,7 @@ export class LiveCluster {
 
   static async open(source: ScenarioFile): Promise<LiveCluster> {
     const epochs = [{ fromMs: 0, draft: draftOf(source.scenario, SESSION, source.setup) }];
-    return new LiveCluster(source, epochs, await runOf(source, epochs, 0));
+    return new LiveCluster(source, epochs, runOf(source, await Traces.read(source.setup, source), { epochs, untilMs: 0 }));
   }
 
   get nowMs(): Ms {
@@ -133,7 +133,7 @@ export class LiveCluster {
 
   /** Lets the time pass until `untilMs`. */
   async advance(untilMs: Ms): Promise<void> {
-    await advance(this.run, Math.min(untilMs, this.setup.durationMs));
+    advance(this.run, Math.min(untilMs, this.setup.durationMs));
   }
 
   /** Makes the edit in the next millisecond, which passes. Throws a RefusedEdit, and changes nothing, if the scenario would be wrong. */
@@ -152,31 +152,25 @@ export class LiveCluster {
     for (const [i, { setup }] of files.entries()) if (i > 0) mustTake(files[i - 1]!.setup, setup, nowMs);
     const isTaken = whyNotTaken(this.setup, files[0]!.setup, nowMs, NO_RECORD).length === 0;
     const before = this.run;
-    this.run = isTaken ? takenOver(before, files) : await runOf(this.source, epochs, nowMs);
+    this.run = isTaken ? takenOver(before, files) : runOf(this.source, before.traces, { epochs, untilMs: nowMs });
     this.epochs = epochs;
-    await before.traces.close();
     await this.advance(atMs);
-  }
-
-  close(): Promise<void> {
-    return this.run.traces.close();
   }
 }
 
-async function advance({ simulation, traces, events }: Run, untilMs: Ms): Promise<void> {
-  while (simulation.advance(untilMs) !== 'reached') await traces.fill();
+function advance({ simulation, events }: Run, untilMs: Ms): void {
+  simulation.advance(untilMs);
   events.flush();
 }
 
 /** Runs all epochs until `untilMs`. */
-async function runOf(source: ScenarioFile, epochs: readonly Epoch[], untilMs: Ms): Promise<Run> {
+function runOf(source: ScenarioFile, traces: Traces, { epochs, untilMs }: { epochs: readonly Epoch[]; untilMs: Ms }): Run {
   let run: Run | undefined;
   for (const [i, { draft }] of epochs.entries()) {
     const file = fileOf(source, draft);
     const before: Run | undefined = run;
-    run = before === undefined ? newRun(file) : takenOver(before, [file]);
-    await before?.traces.close();
-    await advance(run, epochs[i + 1]?.fromMs ?? untilMs);
+    run = before === undefined ? newRun(file, traces) : takenOver(before, [file]);
+    advance(run, epochs[i + 1]?.fromMs ?? untilMs);
   }
   return run!;
 }
@@ -191,9 +185,10 @@ function fileOf({ path, folder, traces }: ScenarioFile, draft: Draft): ScenarioF
   }
 }
 
-function newRun(file: ScenarioFile): Run {
+function newRun(file: ScenarioFile, traces: Traces): Run {
   const { setup } = file;
   const heard = {
+    traces,
     history: new History(setup),
     messages: new ServiceMessages(),
     log: new EventLog(),
@@ -204,24 +199,24 @@ function newRun(file: ScenarioFile): Run {
   return { ...simulationOf(file, heard), ...heard };
 }
 
-/** Subscribers of a run that are kept from epoch to epoch. */
-type Heard = Pick<Run, 'history' | 'messages' | 'log' | 'refusals' | 'activities' | 'refreshes'>;
+/** The traces and subscribers of a run, which are kept from epoch to epoch. */
+type Heard = Pick<Run, 'traces' | 'history' | 'messages' | 'log' | 'refusals' | 'activities' | 'refreshes'>;
 
-function simulationOf(file: ScenarioFile, { history, messages, log, refusals, activities, refreshes }: Heard) {
+function simulationOf(file: ScenarioFile, { traces, history, messages, log, refusals, activities, refreshes }: Heard) {
   const { setup } = file;
-  const [digest, traces] = [new Digest(), new Traces(setup, file)];
+  const digest = new Digest();
   const events = new EcsEvents(setup, { events: log, messages });
   const replaced: Subscriber = { onFact: (kind, atMs, ...args) => refreshes.onFact(kind, atMs, args) };
   const subscribers = [events, history, refusals, activities, replaced, digest];
-  const simulation = new Simulation(setup, { sources: traces.sources, subscribers });
-  return { simulation, file, traces, events, digest };
+  const simulation = new Simulation(setup, { sources: traces.sourcesOf(setup), subscribers });
+  return { simulation, file, events, digest };
 }
 
 /** Returns the run with other scenarios from now on, one after the other. */
 function takenOver(run: Run, files: readonly ScenarioFile[]): Run {
   return files.reduce((before, file) => {
-    const { simulation, history, messages, log, refusals, activities, refreshes } = before;
-    const heard = { history, messages, log, refusals, activities, refreshes };
+    const { simulation, traces, history, messages, log, refusals, activities, refreshes } = before;
+    const heard = { traces, history, messages, log, refusals, activities, refreshes };
     activities.follow(file.setup);
     const next = { ...simulationOf(file, heard), ...heard };
     next.simulation.load(simulation.save(), simulation.setup);

@@ -9,6 +9,7 @@ import type { Subscriber } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
 import { Simulation } from '../../sim/simulation.js';
 import { makeSource } from '../../workload/make-source.js';
+import { NO_ROWS } from '../../workload/rows-source.js';
 import { differences, differencesOfShape, type Place } from './differences.js';
 import { mayChange } from './may-change.js';
 
@@ -48,7 +49,7 @@ function recorder(setup: Setup): readonly Subscriber[] {
 function layoutOf(setup: Setup, subscribersOf: (setup: Setup) => readonly Subscriber[]): unknown {
   // The timeline has a rule of its own.
   const plain = { ...setup, faults: [], market: { ...setup.market, overlays: [] }, placement: { ...setup.placement, policy: null } };
-  const sources = setup.workloads.map(({ arrivals, name }) => makeSource(arrivals, { seed: setup.seed, name }));
+  const sources = setup.workloads.map(({ arrivals, name }) => makeSource(arrivals, { seed: setup.seed, name }, NO_ROWS));
   const simulation = new Simulation(plain, { sources, subscribers: subscribersOf(plain) });
   // A continued run recomputes market and arrivals where they differ.
   const { world, subscribers } = simulation.save() as { readonly world: object; readonly subscribers: unknown };

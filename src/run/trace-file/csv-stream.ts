@@ -1,16 +1,27 @@
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import type { Mistakes } from '../../workload/formats/mistakes.js';
-import { EMPTY_FILE, headerOf, refuseWidth, type TableRow, type TableStream } from '../../workload/formats/table.js';
+import { EMPTY_FILE, headerOf, refuseWidth, repeatsNames, type TableRow, type TableStream } from '../../workload/formats/table.js';
 
-/** Reads a CSV file (RFC 4180) whose first row names the columns. A row of another length is a mistake and skipped. */
-export async function csvStream(chunks: AsyncIterable<Uint8Array>, mistakes: Mistakes): Promise<TableStream> {
+/**
+ * Reads a CSV file (RFC 4180) whose first row names the columns, unless their names are given: then the first row is one of the others, or
+ * repeats the names. A row of another length is a mistake and skipped.
+ */
+export async function csvStream(
+  chunks: AsyncIterable<Uint8Array>,
+  mistakes: Mistakes,
+  given: readonly string[] | null = null,
+): Promise<TableStream> {
   const records = recordBatches(chunks, mistakes);
   const first = await records.next();
   const [head, ...rest] = first.done === true ? [] : first.value;
   if (head === undefined) {
     if (!mistakes.isUnreadable) mistakes.refuseFile(EMPTY_FILE);
     return { header: [], batches: [] };
+  }
+  if (given !== null) {
+    const rows = repeatsNames(head.cells, given) ? rest : [head, ...rest];
+    return { header: given, batches: wholeRows(rows, records, { width: given.length, mistakes }) };
   }
   const header = headerOf(head.cells, mistakes);
   return { header, batches: wholeRows(rest, records, { width: header.length, mistakes }) };

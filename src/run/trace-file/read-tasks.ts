@@ -1,12 +1,13 @@
 import { totalmem } from 'node:os';
-import { type ColumnMap, columnsOf, type TraceFormat } from '../../workload/formats/column-map.js';
+import { type ColumnMap, columnsOf, type TraceFormat, VMTABLE_COLUMNS } from '../../workload/formats/column-map.js';
 import { type TaskColumns, TaskColumnsBuilder, type TaskRow } from '../../workload/formats/columns.js';
 import { mappedTasks } from '../../workload/formats/mapped-tasks.js';
 import type { Mistakes } from '../../workload/formats/mistakes.js';
 import { parquetTable } from '../../workload/formats/parquet.js';
 import { swfTasks } from '../../workload/formats/swf.js';
-import { UserError } from '../failure.js';
-import { type FileBytes, type FileKind, openBytes } from './bytes.js';
+import type { TaskRules } from '../../workload/formats/task-rules.js';
+import { UserError, whyUnreadable } from '../failure.js';
+import { DamagedFile, type FileBytes, type FileKind, openBytes } from './bytes.js';
 import { csvStream } from './csv-stream.js';
 import { lineBatches } from './lines.js';
 import { parquetFile } from './parquet-file.js';
@@ -16,6 +17,7 @@ export interface TraceReading {
   readonly format: TraceFormat;
   /** Null: the columns of the format, or Drydock's own names. */
   readonly columns: ColumnMap | null;
+  readonly rules: TaskRules;
   readonly mistakes: Mistakes;
   /** The memory that the tasks may take; default: that of the machine. */
   readonly memoryBytes?: number;
@@ -56,19 +58,28 @@ function addAll(builder: TaskColumnsBuilder, tasks: readonly TaskRow[]): boolean
 async function tasksIn(
   path: string,
   bytes: FileBytes,
-  { format, columns, mistakes }: TraceReading,
+  { format, columns, rules, mistakes }: TraceReading,
 ): Promise<AsyncIterable<readonly TaskRow[]>> {
   const wrong = wrongKind(format, bytes.kind);
   if (wrong !== undefined) {
     mistakes.refuseFile(wrong);
     return nothing();
   }
-  if (format === 'swf') return swfTasks(lineBatches(bytes.chunks), mistakes);
+  if (format === 'swf') return swfTasks(lineBatches(bytes.chunks), rules, mistakes);
   const map = columnsOf(format, columns);
   const names = Object.values(map).map(({ column }) => column);
   const table =
-    format === 'parquet' ? await parquetTable(await parquetFile(path, bytes), names, mistakes) : await csvStream(bytes.chunks, mistakes);
-  return mappedTasks(table, map, mistakes);
+    format === 'parquet'
+      ? await parquetTable(await parquetFile(path, bytes), names, mistakes)
+      : await csvStream(bytes.chunks, mistakes, format === 'vmtable' ? VMTABLE_COLUMNS : null);
+  return mappedTasks(table, { map, rules }, mistakes);
+}
+
+/** Says why a trace cannot be read; throws an error that is none of a file. */
+export function whyNotRead(error: NodeJS.ErrnoException): string {
+  if (error instanceof DamagedFile) return error.message;
+  if (error.code === undefined) throw error;
+  return whyUnreadable(error);
 }
 
 async function* nothing(): AsyncGenerator<readonly TaskRow[]> {}

@@ -1,5 +1,6 @@
 import type { ArrivalPattern } from '../../workload/pattern.js';
 import type { WorkloadText } from '../schema.js';
+import { traceOf } from '../traces/setup.js';
 import { durationMs, ratePerHour } from '../units.js';
 
 type Scheduled = Extract<WorkloadText['arrivals'], { type: 'cron' | 'rate' }>;
@@ -36,25 +37,4 @@ export function arrivalsOf(arrivals: WorkloadText['arrivals'], startsAtMs: numbe
     case 'trace':
       return traceOf(arrivals);
   }
-}
-
-function traceOf({ file, columns }: Extract<WorkloadText['arrivals'], { type: 'trace' }>): ArrivalPattern {
-  const { arrival, duration = null, durationMax = null, cpu = null, memory = null, censored = null, censoredRuns } = columns;
-  return {
-    kind: 'trace',
-    file,
-    columns: {
-      arrival,
-      arrivalUnitMs: durationMs(`1${columns.arrivalUnit}`),
-      duration,
-      durationMax,
-      durationUnitMs: durationMs(`1${columns.durationUnit}`),
-      cpu,
-      cpuScale: columns.cpuUnit === 'vCPU' ? 1024 : 1,
-      memory,
-      memoryScale: columns.memoryUnit === 'GiB' ? 1024 : 1,
-      censored,
-      censoredRuns,
-    },
-  };
 }

@@ -6,6 +6,7 @@ import { checkScaling } from '../scaling/check.js';
 import type { ServiceText, WorkloadText } from '../schema.js';
 import { checkDeploymentsAndHealth } from '../services/check.js';
 import type { Path } from '../text/problem.js';
+import { checkTrace, hasRunTimes } from '../traces/check.js';
 import { durationMs, ratePerHour } from '../units.js';
 import { checkContainers } from './containers-check.js';
 import { checkScheduled } from './schedule-check.js';
@@ -135,7 +136,7 @@ function checkWorkload(context: Context, path: Path, workload: WorkloadText): vo
   else checkStartTask(context, path, workload);
   checkContainers(context, path, workload);
   const { arrivals, runTime } = workload;
-  const hasOwnRunTime = arrivals.type === 'trace' && arrivals.columns.duration !== undefined;
+  const hasOwnRunTime = arrivals.type === 'trace' && hasRunTimes(arrivals);
   if (runTime === undefined && !hasOwnRunTime)
     context.error(
       [...path, 'runTime'],
@@ -157,6 +158,5 @@ function checkArrivals(context: Context, path: Path, arrivals: WorkloadText['arr
     });
   }
   if (arrivals.type === 'cron' || arrivals.type === 'rate') checkScheduled(context, path, arrivals);
-  if (arrivals.type === 'trace' && arrivals.columns.durationMax !== undefined && arrivals.columns.duration === undefined)
-    context.error([...path, 'columns', 'durationMax'], 'needs a duration column beside it');
+  if (arrivals.type === 'trace') checkTrace(context, path, arrivals);
 }

@@ -7,6 +7,7 @@ import { monitoring } from '../scaling/monitoring-schema.js';
 import { scaling } from '../scaling/schema.js';
 import { deploymentsAndHealth, detections, earlySuccess, shifting } from '../services/schema.js';
 import { show } from '../text/suggest.js';
+import { traceArrivals } from '../traces/schema.js';
 import { containerBehaviors } from './containers-schema.js';
 
 /** Far above the quota of a service, which is checked separately. */
@@ -85,27 +86,6 @@ export const service = shape('A service, as create-service takes it. The schedul
     .optional(),
 });
 
-const unit = choice(['ms', 's', 'm', 'h', 'd'], 'Unit of the column.');
-const column = z.string().min(1);
-
-const traceColumns = shape('The columns of the file. Absent ones fall back to the task definition and runTime.', {
-  arrival: column.describe('Time of arrival; that of the first row is the start of the run.'),
-  arrivalUnit: unit.default('s'),
-  duration: column.describe('How long the task runs. Default: runTime.').optional(),
-  durationMax: column
-    .describe('With this second column the duration is drawn between the two, each length equally likely. Needs duration.')
-    .optional(),
-  durationUnit: unit.default('s'),
-  cpu: column.describe("CPU that the task reserves. Default: the task definition's.").optional(),
-  cpuUnit: choice(['units', 'vCPU'], 'Its unit; 1,024 units are one vCPU.').default('vCPU'),
-  memory: column.describe("Memory that the task reserves. Default: the task definition's.").optional(),
-  memoryUnit: choice(['MiB', 'GiB'], 'Unit of the column.').default('GiB'),
-  censored: column.describe('1 where the task still ran when the trace ended, else 0.').optional(),
-  censoredRuns: choice(['minimum', 'forever'], 'How long a censored task runs: as long as was seen (duration), or until the end.').default(
-    'minimum',
-  ),
-});
-
 const ARRIVALS = [
   shape('One arrival each period.', {
     type: z.literal('constant'),
@@ -151,16 +131,7 @@ const ARRIVALS = [
     type: z.literal('rate'),
     scheduleExpression: z.string().describe('rate(value unit), from time 0: rate(1 hour), rate(5 minutes), rate(2 days).'),
   }),
-  shape('Rows of a CSV file with a header, plain or gzipped (.gz), in order of time.', {
-    type: z.literal('trace'),
-    file: z
-      .string()
-      .min(1)
-      .describe(
-        'Path of a CSV file, relative to the scenario: a time in one of the columns time_s, time_ms and timestamp, usd_per_hour, and, for several pools, instance_type and zone.',
-      ),
-    columns: traceColumns,
-  }),
+  traceArrivals,
 ] as const;
 
 const startTask = shape(

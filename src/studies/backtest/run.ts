@@ -113,19 +113,13 @@ function apart(compared: readonly Compared[], { fromMs, minutes }: Window): stri
 /** Runs one setup of the scenario and returns its minutes. */
 export async function runMinutes(scenario: ScenarioFile, setup: Setup, options: RunOptions = {}): Promise<RunMinutes> {
   const log = new MinuteLog(setup, options.hasCost ?? false);
-  const traces = new Traces(setup, scenario);
-  const simulation = new Simulation(setup, { sources: traces.sources, subscribers: [log], policy: await ownPolicy(scenario) });
-  try {
-    const isDone = await drive(simulation, {
-      feed: () => traces.fill(),
-      isInterrupted: () => options.signal?.aborted === true,
-      ...(options.progress === undefined ? {} : { progress: options.progress }),
-    });
-    traces.check();
-    if (!isDone) throw new UserError([`${setup.name}: stopped`], EXIT_INTERRUPTED);
-  } finally {
-    await traces.close();
-  }
+  const traces = await Traces.read(setup, scenario);
+  const simulation = new Simulation(setup, { sources: traces.sourcesOf(setup), subscribers: [log], policy: await ownPolicy(scenario) });
+  const isDone = await drive(simulation, {
+    isInterrupted: () => options.signal?.aborted === true,
+    ...(options.progress === undefined ? {} : { progress: options.progress }),
+  });
+  if (!isDone) throw new UserError([`${setup.name}: stopped`], EXIT_INTERRUPTED);
   return log.finish(setup.durationMs);
 }
 

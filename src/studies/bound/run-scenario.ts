@@ -73,22 +73,16 @@ function gapsOf(headline: Headline, { instances, cost }: PolicyGap['bounds']) {
 
 async function runOnce(scenario: ScenarioFile, policy: PolicyChoice, { signal, progress }: BoundScenarioOptions) {
   const setup = withPolicy(scenario.setup, policy);
-  const traces = new Traces(setup, scenario);
+  const traces = await Traces.read(setup, scenario);
   const recorder = new RunRecorder(setup);
   const recorded = new LivesRecorder(setup.placement);
-  const simulation = new Simulation(setup, { sources: traces.sources, subscribers: [recorder, recorded] });
-  try {
-    const isDone = await drive(simulation, {
-      feed: () => traces.fill(),
-      isInterrupted: () => signal?.aborted === true,
-      breathe: () => new Promise((ok) => setImmediate(ok)),
-      progress: (nowMs, events) => progress?.(policy.name, nowMs, events),
-    });
-    traces.check();
-    if (!isDone) throw new UserError([`${setup.name}: stopped`], EXIT_INTERRUPTED);
-  } finally {
-    await traces.close();
-  }
+  const simulation = new Simulation(setup, { sources: traces.sourcesOf(setup), subscribers: [recorder, recorded] });
+  const isDone = await drive(simulation, {
+    isInterrupted: () => signal?.aborted === true,
+    breathe: () => new Promise((ok) => setImmediate(ok)),
+    progress: (nowMs, events) => progress?.(policy.name, nowMs, events),
+  });
+  if (!isDone) throw new UserError([`${setup.name}: stopped`], EXIT_INTERRUPTED);
   const hopeless = unplaceableClasses(simulation.world);
   if (hopeless.length > 0) throw new UserError(hopeless.map((line) => `${scenario.path}: ${line}`));
   const { headline } = recorder.finish(setup.durationMs).metrics;

@@ -36,23 +36,18 @@ export async function exportAt(scenario: ScenarioFile, atMs: Ms, { runsOn = fals
   const events = new EcsEvents(setup, { events: NOWHERE, messages: NOWHERE });
   const history = new History(setup);
   const follows = new FollowingDigest(setup, atMs);
-  const traces = new Traces(setup, scenario);
-  const simulation = new Simulation(setup, { sources: traces.sources, subscribers: [events, history, ...(runsOn ? [follows] : [])] });
-  const runTo = async (untilMs: Ms) => {
-    while (simulation.advance(untilMs) !== 'reached') await traces.fill();
-  };
-  try {
-    await runTo(atMs);
-    const { world } = simulation;
-    const names = new EcsNames(setup);
-    const files = filesOf({ scenario: scenario.scenario, world, events, history, names });
-    const [containerInstances, tasks, at] = [world.fleet.count, world.tasks.alive, names.time(atMs)];
-    if (runsOn) await runTo(setup.durationMs);
-    traces.check();
-    return { files, atMs, at, containerInstances, tasks, whatFollows: runsOn ? follows.text : null };
-  } finally {
-    await traces.close();
-  }
+  const traces = await Traces.read(setup, scenario);
+  const simulation = new Simulation(setup, {
+    sources: traces.sourcesOf(setup),
+    subscribers: [events, history, ...(runsOn ? [follows] : [])],
+  });
+  simulation.advance(atMs);
+  const { world } = simulation;
+  const names = new EcsNames(setup);
+  const files = filesOf({ scenario: scenario.scenario, world, events, history, names });
+  const [containerInstances, tasks, at] = [world.fleet.count, world.tasks.alive, names.time(atMs)];
+  if (runsOn) simulation.advance(setup.durationMs);
+  return { files, atMs, at, containerInstances, tasks, whatFollows: runsOn ? follows.text : null };
 }
 
 /** The content of export.json. */

@@ -1,9 +1,9 @@
-import { whyUnreadable } from '../../run/failure.js';
-import { DamagedFile, openBytes } from '../../run/trace-file/bytes.js';
-import { readTasks } from '../../run/trace-file/read-tasks.js';
+import { openBytes } from '../../run/trace-file/bytes.js';
+import { readTasks, whyNotRead } from '../../run/trace-file/read-tasks.js';
 import { type NodeColumns, nodeColumns, taskColumns } from '../../workload/formats/columns.js';
 import { Mistakes } from '../../workload/formats/mistakes.js';
 import { readNodes } from '../../workload/formats/nodes.js';
+import { PACKING } from '../../workload/formats/task-rules.js';
 import { instancesOf, machinesOf } from './fleet.js';
 import type { PackRequest } from './options.js';
 import type { PackProblem } from './replay/problem.js';
@@ -25,7 +25,7 @@ export async function readPackInput(request: PackRequest, mistakes: string[]): P
   else if (machine !== null) nodes = machinesOf(machine);
   else if (types !== null) nodes = instancesOf(types, region, mistakes);
   const tasks = await readFile(request.tasksFile, { skipBadRows, mistakes, files }, async (path, found) => {
-    const { tasks: parsed, sha256 } = await readTasks(path, { format, columns, mistakes: found });
+    const { tasks: parsed, sha256 } = await readTasks(path, { format, columns, rules: PACKING, mistakes: found });
     return { parsed, sha256 };
   });
   return { problem: { nodes, tasks: tasks ?? taskColumns([]) }, files };
@@ -49,7 +49,7 @@ async function readFile<T>(file: string, to: Reading, parse: Parse<T>): Promise<
     to.files.push({ file, sha256, skippedRows: isSkipping ? found.badRows : 0 });
     return parsed;
   } catch (error) {
-    to.mistakes.push(`${file}: ${whyNot(error as NodeJS.ErrnoException)}`);
+    to.mistakes.push(`${file}: ${whyNotRead(error as NodeJS.ErrnoException)}`);
     return null;
   }
 }
@@ -60,10 +60,4 @@ async function nodesIn(path: string, found: Mistakes): Promise<{ parsed: NodeCol
   const parts: Uint8Array[] = [];
   for await (const part of bytes.chunks) parts.push(part);
   return { parsed: readNodes(Buffer.concat(parts).toString('utf8'), found), sha256: bytes.sha256() };
-}
-
-function whyNot(error: NodeJS.ErrnoException): string {
-  if (error instanceof DamagedFile) return error.message;
-  if (error.code === undefined) throw error;
-  return whyUnreadable(error);
 }

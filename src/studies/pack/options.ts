@@ -1,5 +1,12 @@
 import { instead } from '../../scenario/text/suggest.js';
-import { type ColumnMap, parseColumnMap, TRACE_FORMATS, type TraceFormat } from '../../workload/formats/column-map.js';
+import {
+  type ColumnMap,
+  ownColumnsText,
+  parseColumnMap,
+  TRACE_FORMATS,
+  type TraceFormat,
+  takesColumns,
+} from '../../workload/formats/column-map.js';
 import { GPUS_OF_NODE_MAX, NODES_MAX } from '../../workload/formats/nodes.js';
 import type { FleetArguments } from './fleet.js';
 import type { ReplayOptions } from './replay/problem.js';
@@ -134,10 +141,11 @@ function machineOf(words: PackArguments, mistakes: string[]): FleetArguments['ma
 
 function columnsOf(text: string | undefined, format: TraceFormat, mistakes: string[]): ColumnMap | null {
   if (text === undefined) return null;
-  if (format !== 'csv' && format !== 'parquet')
-    mistakes.push(`--columns: ${format} has columns of its own; a map goes with csv and parquet`);
+  if (!takesColumns(format)) mistakes.push(`--columns: ${ownColumnsText(format)}`);
   const { map, mistakes: found } = parseColumnMap(text);
   mistakes.push(...found.map((mistake) => `--columns: ${mistake}`));
+  if (map.cpu === undefined && found.length === 0)
+    mistakes.push("--columns: 'cpu' is missing: a task must ask for something, as in cpu=cores");
   return map;
 }
 

@@ -34,7 +34,6 @@ export async function session(
   journal?.write({ endMs: cluster.nowMs, digest: cluster.digest });
   journal?.close();
   process.stdout.write(endOf(cluster));
-  await cluster.close();
 }
 
 /** Makes the calls of a journal again, without a client. */
@@ -46,15 +45,11 @@ export async function replaySession(scenario: ScenarioFile, path: string): Promi
       `${path}: its calls were made on the scenario ${journal.head.scenario} with seed ${journal.head.seed}, and this is ${name} with seed ${seed}`,
     ]);
   const cluster = await LiveCluster.open(scenario);
-  try {
-    await replay(new Endpoint(cluster, BY_STEP, { log, journal: () => {} }), journal);
-    const { length } = journal.calls;
-    process.stdout.write(`${length} call${length === 1 ? '' : 's'} made again. ${endOf(cluster)}`);
-    if (journal.end !== null && journal.end.digest !== cluster.digest)
-      throw new UserError([`${path}: the session ended with the digest ${journal.end.digest}`], EXIT_FAILED);
-  } finally {
-    await cluster.close();
-  }
+  await replay(new Endpoint(cluster, BY_STEP, { log, journal: () => {} }), journal);
+  const { length } = journal.calls;
+  process.stdout.write(`${length} call${length === 1 ? '' : 's'} made again. ${endOf(cluster)}`);
+  if (journal.end !== null && journal.end.digest !== cluster.digest)
+    throw new UserError([`${path}: the session ended with the digest ${journal.end.digest}`], EXIT_FAILED);
 }
 
 function endOf({ nowMs, digest }: LiveCluster): string {

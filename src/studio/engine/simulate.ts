@@ -15,7 +15,7 @@ import type { RunTracer } from '../../sim/simulation.js';
 import { placedBy } from './own-algorithm.js';
 import { breathing, Cancelled, type Control, tellingProgress } from './pace.js';
 import type { Source } from './source.js';
-import { TraceTexts } from './trace-texts.js';
+import { sourcesOf } from './trace-texts.js';
 
 /** Name of the text in the editor, in messages. */
 export const SCENARIO_FILE = 'scenario.yaml';
@@ -53,15 +53,13 @@ export async function simulate(
   control: Control,
 ): Promise<{ readonly digest: string; readonly events: number }> {
   const digest = new Digest();
-  const traces = new TraceTexts(setup, files);
-  const simulation = new Simulation(setup, { sources: traces.sources, subscribers: [...subscribers, digest], tracers, policy });
+  const sources = await sourcesOf(setup, files);
+  const simulation = new Simulation(setup, { sources, subscribers: [...subscribers, digest], tracers, policy });
   const isDone = await driven(simulation, {
-    feed: () => traces.fill(),
     breathe: breathing(),
     isInterrupted: control.isCancelled,
     progress: tellingProgress(control, setup.durationMs),
   });
   if (!isDone) throw new Cancelled();
-  traces.check();
   return { digest: digest.text, events: simulation.eventsHandled };
 }

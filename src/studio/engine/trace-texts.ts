@@ -1,54 +1,44 @@
-import { parse } from 'csv-parse/browser/esm/sync';
 import { type Setup, UserError } from '../../engine.js';
+import { columnsOf, VMTABLE_COLUMNS } from '../../workload/formats/column-map.js';
+import { TaskColumnsBuilder, type TaskRow } from '../../workload/formats/columns.js';
+import { mappedTasks } from '../../workload/formats/mapped-tasks.js';
+import { Mistakes } from '../../workload/formats/mistakes.js';
+import { swfTasks } from '../../workload/formats/swf.js';
+import { csvTable } from '../../workload/formats/table.js';
+import type { TaskRules } from '../../workload/formats/task-rules.js';
 import { makeSource } from '../../workload/make-source.js';
+import type { TraceFormatSpec } from '../../workload/pattern.js';
+import { replaying, rowsOf } from '../../workload/replay.js';
 import type { ArrivalSource } from '../../workload/source.js';
-import { TraceFeed, type TraceRecord } from '../../workload/trace-feed.js';
-import { TraceReader, traceMistakes } from '../../workload/trace-rows.js';
-import type { TraceSource } from '../../workload/trace-source.js';
 import type { Source } from './source.js';
 
-/** The sources of a run in the worker; those that replay a trace are filled from the texts that the page holds. */
-export class TraceTexts {
-  readonly sources: readonly ArrivalSource[];
-  private readonly feeds: TraceFeed[] = [];
-  private readonly readers: { readonly file: string; readonly reader: TraceReader }[] = [];
-
-  /** Throws for a trace that the page does not have. */
-  constructor({ seed, workloads }: Setup, files: Source['files']) {
-    this.sources = workloads.map(({ arrivals, name }) => {
-      const source = makeSource(arrivals, { seed, name });
-      if (arrivals.kind !== 'trace') return source;
-      const { file, columns } = arrivals;
-      if (!Object.hasOwn(files, file)) throw new UserError([`${file}: the page does not have this trace: drop the file here`]);
-      const reader = new TraceReader({ columns, luck: { seed, name }, originMs: null });
-      this.readers.push({ file, reader });
-      this.feeds.push(new TraceFeed(source as TraceSource, reader, recordsOf(file, files[file]!)));
-      return source;
-    });
+/** Makes the sources of a run in the worker; traces are texts that the page holds. Throws for a trace that it does not have or cannot read. */
+export async function sourcesOf({ seed, workloads }: Setup, files: Source['files']): Promise<readonly ArrivalSource[]> {
+  const sources: ArrivalSource[] = [];
+  for (const { arrivals, name } of workloads) {
+    if (arrivals.kind !== 'trace') {
+      sources.push(makeSource(arrivals, { seed, name }));
+      continue;
+    }
+    const { file } = arrivals;
+    if (!Object.hasOwn(files, file)) throw new UserError([`${file}: the page does not have this trace: drop the file here`]);
+    const mistakes = new Mistakes();
+    const builder = new TaskColumnsBuilder();
+    const rules = replaying(arrivals, { seed, name });
+    for await (const batch of tasksIn(files[file]!, { ...arrivals, rules }, mistakes)) for (const task of batch) builder.add(task);
+    if (mistakes.count > 0) throw new UserError(mistakes.lines(file));
+    sources.push(makeSource(arrivals, { seed, name }, rowsOf(builder.finish())));
   }
-
-  async fill(): Promise<void> {
-    for (const feed of this.feeds) await feed.fill();
-    this.check();
-  }
-
-  /** Throws the mistakes of the rows so far. */
-  check(): void {
-    const lines = this.readers.flatMap(({ file, reader }) => traceMistakes(file, reader));
-    if (lines.length > 0) throw new UserError(lines);
-  }
+  return sources;
 }
 
-/** The trace that was read last: a slider moves, and the same one is replayed. */
-let last: { readonly text: string; readonly records: readonly TraceRecord[] } | null = null;
-
-function recordsOf(file: string, text: string): readonly TraceRecord[] {
-  if (last?.text === text) return last.records;
-  try {
-    const records = parse(text, { info: true, relaxColumnCount: true, skipEmptyLines: true, bom: true }) as unknown as TraceRecord[];
-    last = { text, records };
-    return records;
-  } catch (error) {
-    throw new UserError([`${file}: ${(error as Error).message}`]);
-  }
+async function* tasksIn(
+  text: string,
+  { format, columns, rules }: TraceFormatSpec & { readonly rules: TaskRules },
+  mistakes: Mistakes,
+): AsyncGenerator<readonly TaskRow[]> {
+  if (format === 'parquet') return mistakes.refuseFile('the page reads texts, and the format is parquet: use drydock run');
+  if (format === 'swf') return yield* swfTasks([text.split(/\r?\n/)], rules, mistakes);
+  const { header, rows } = csvTable(text, mistakes, format === 'vmtable' ? VMTABLE_COLUMNS : null);
+  yield* mappedTasks({ header, batches: [[...rows]] }, { map: columnsOf(format, columns), rules }, mistakes);
 }

@@ -13,16 +13,19 @@ export interface Quantity {
   readonly scale: number;
   readonly most: number;
   readonly least?: number;
+  /** Texts in place of numbers, in the column's unit. */
+  readonly words?: Readonly<Record<string, number>>;
 }
 
 /** Returns a rounded whole number of our unit; NaN for an invalid cell, after reporting that. */
 export function quantityIn(row: TableRow, quantity: Quantity, mistakes: Mistakes): number {
-  const { column, at, scale, most, least = 0 } = quantity;
-  const value = Math.round(numberOf(row.cells[at]) * scale);
+  const { column, at, scale, most, least = 0, words } = quantity;
+  const cell = row.cells[at];
+  const value = Math.round((words?.[textOf(cell)] ?? numberOf(cell)) * scale);
   if (value >= least && value <= most) return value;
   const greatest = Math.floor(most / scale);
   const range = least > 0 && least < scale ? `above 0, up to ${greatest}` : `from ${Math.ceil(least / scale)} to ${greatest}`;
-  mistakes.refuse(row.row, column, `${shown(row.cells[at])} is not a number ${range}`);
+  mistakes.refuse(row.row, column, `${shown(cell)} is not a number ${range}`);
   return Number.NaN;
 }
 

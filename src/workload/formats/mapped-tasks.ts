@@ -1,17 +1,21 @@
 import { MS_MAX } from '../../kernel/event-loop.js';
 import { INT32_MAX, numberOf, type Quantity, quantityIn, shown, textOf } from './cells.js';
 import type { ColumnMap, Field } from './column-map.js';
-import { MILLI_PER_GPU, type TaskRow } from './columns.js';
+import { MILLI_PER_GPU, MILLI_PER_VCPU, type TaskRow } from './columns.js';
 import type { Mistakes } from './mistakes.js';
 import type { TableRow, TableStream } from './table.js';
+import type { TaskRules } from './task-rules.js';
 
-const FOREVER = Number.POSITIVE_INFINITY;
 const GPUS_MAX = 1000;
 const NAMES_SHOWN = 20;
 
 /** Yields the tasks of a table by a column map, in batches. A row with a mistake is skipped and reported. */
-export async function* mappedTasks({ header, batches }: TableStream, map: ColumnMap, mistakes: Mistakes): AsyncGenerator<TaskRow[]> {
-  const reader = new TaskReader(header, map, mistakes);
+export async function* mappedTasks(
+  { header, batches }: TableStream,
+  { map, rules }: { readonly map: ColumnMap; readonly rules: TaskRules },
+  mistakes: Mistakes,
+): AsyncGenerator<TaskRow[]> {
+  const reader = new TaskReader(header, { map, rules }, mistakes);
   if (mistakes.isUnreadable) return;
   for await (const batch of batches) {
     const tasks: TaskRow[] = [];
@@ -26,33 +30,39 @@ export async function* mappedTasks({ header, batches }: TableStream, map: Column
 
 class TaskReader {
   private readonly places: { readonly [F in Field]?: Quantity };
+  private readonly rules: TaskRules;
+  private nth = 0;
 
   constructor(
     header: readonly string[],
-    map: ColumnMap,
+    { map, rules }: { readonly map: ColumnMap; readonly rules: TaskRules },
     private readonly mistakes: Mistakes,
   ) {
+    this.rules = rules;
     const places: { [F in Field]?: Quantity } = {};
     for (const [field, mapped] of Object.entries(map) as [Field, ColumnMap[Field]][]) {
       if (mapped === undefined) continue;
-      const { column, scale, isOptional = false } = mapped;
+      const { column, isOptional = false, words } = mapped;
+      const scale = field === 'cpu' ? (mapped.scale * rules.partsOfVcpu) / MILLI_PER_VCPU : mapped.scale;
       const at = header.indexOf(column);
-      if (at >= 0) places[field] = { column, at, scale, ...BOUNDS[field] };
+      if (at >= 0) places[field] = { column, at, scale, ...BOUNDS[field], ...(words === undefined ? {} : { words }) };
       else if (!isOptional && header.length > 0) mistakes.refuseFile(`there is no column '${column}'; there are ${quoted(header)}`);
     }
     this.places = places;
   }
 
   read(row: TableRow): TaskRow {
+    const { absent } = this.rules;
+    const nth = this.nth++;
     const arrivalMs = this.timeIn(row, 'arrival', 0);
     return {
       name: this.places.name === undefined ? null : textOf(row.cells[this.places.name.at]),
-      cpu: this.quantity(row, 'cpu', 0),
-      memoryMib: this.quantity(row, 'memory', 0),
+      cpu: this.quantity(row, 'cpu', absent.cpu),
+      memoryMib: this.quantity(row, 'memory', absent.memoryMib),
       ...this.gpusOf(row),
       spec: this.places['gpu-model'] === undefined ? '' : textOf(row.cells[this.places['gpu-model'].at]),
       arrivalMs,
-      durationMs: this.durationOf(row, arrivalMs),
+      durationMs: this.durationOf(row, arrivalMs, nth),
     };
   }
 
@@ -83,9 +93,10 @@ class TaskReader {
     return { gpus: asked, gpuMilli };
   }
 
-  private durationOf(row: TableRow, arrivalMs: number | null): TaskRow['durationMs'] {
+  private durationOf(row: TableRow, arrivalMs: number | null, nth: number): TaskRow['durationMs'] {
     const { censored, duration, end, 'duration-max': most } = this.places;
-    if (censored !== undefined && this.flag(row, censored)) return FOREVER;
+    const isCensored = censored !== undefined && this.flag(row, censored);
+    if (isCensored && this.rules.censored === 'forever') return Number.POSITIVE_INFINITY;
     if (end !== undefined) {
       const endMs = this.timeIn(row, 'end', 0);
       if (endMs === null) return null;
@@ -93,10 +104,10 @@ class TaskReader {
       if (endMs < arrivalMs) this.mistakes.refuse(row.row, end.column, `${shown(row.cells[end.at])} is before the arrival`);
       return endMs - arrivalMs;
     }
-    if (duration === undefined) return FOREVER;
+    if (duration === undefined) return this.rules.absent.durationMs;
     const leastMs = this.timeIn(row, 'duration', 0);
     if (leastMs === null) return null;
-    if (most === undefined) return leastMs;
+    if (most === undefined || isCensored) return leastMs;
     const mostMs = this.quantity(row, 'duration-max', 0);
     if (mostMs < leastMs)
       this.mistakes.refuse(
@@ -104,8 +115,7 @@ class TaskReader {
         most.column,
         `${shown(row.cells[most.at])} is less than ${duration.column}, ${shown(row.cells[duration.at])}`,
       );
-    // A bin is represented by its middle; a random draw would add a difference between runs.
-    return Math.round((leastMs + mostMs) / 2);
+    return this.rules.between(leastMs, mostMs, nth);
   }
 
   private flag(row: TableRow, { column, at }: Quantity): boolean {

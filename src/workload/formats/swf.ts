@@ -1,7 +1,8 @@
 import { MS_MAX } from '../../kernel/event-loop.js';
 import { INT32_MAX, numberOf, shown } from './cells.js';
-import { MILLI_PER_VCPU, type TaskRow } from './columns.js';
+import type { TaskRow } from './columns.js';
 import type { Mistakes } from './mistakes.js';
+import type { TaskRules } from './task-rules.js';
 
 /** Columns in use, by their number in the Standard Workload Format (Feitelson et al.). */
 const SUBMIT = { column: '2 (submit time)', at: 1 };
@@ -26,6 +27,7 @@ interface Place {
  */
 export async function* swfTasks(
   lines: AsyncIterable<readonly string[]> | Iterable<readonly string[]>,
+  rules: TaskRules,
   mistakes: Mistakes,
 ): AsyncGenerator<TaskRow[]> {
   let line = 0;
@@ -36,7 +38,7 @@ export async function* swfTasks(
       const body = text.split(';', 1)[0].trim();
       if (body === '') continue;
       const before = mistakes.count;
-      const task = new Job(body.split(/\s+/), line, mistakes).row();
+      const task = new Job(body.split(/\s+/), line, mistakes).row(rules);
       if (mistakes.count === before && task !== null) tasks.push(task);
     }
     yield tasks;
@@ -50,18 +52,18 @@ class Job {
     private readonly mistakes: Mistakes,
   ) {}
 
-  row(): TaskRow | null {
+  row({ partsOfVcpu, absent }: TaskRules): TaskRow | null {
     const { cells } = this;
     if (cells.length < COLUMNS) {
       this.mistakes.refuse(this.line, null, `the line has ${cells.length} columns; a job has ${COLUMNS}`);
       return null;
     }
-    const processors = this.first([REQUESTED, ALLOCATED], { least: 1, most: INT32_MAX / MILLI_PER_VCPU });
-    const memoryKib = this.first([MEMORY_REQUESTED, MEMORY_USED], { least: 0, most: INT32_MAX, unknown: 0 });
+    const processors = this.first([REQUESTED, ALLOCATED], { least: 1, most: INT32_MAX / partsOfVcpu });
+    const memoryKib = this.first([MEMORY_REQUESTED, MEMORY_USED], { least: 0, most: INT32_MAX, unknown: -1 });
     return {
       name: cells[0],
-      cpu: processors * MILLI_PER_VCPU,
-      memoryMib: Math.ceil((memoryKib * processors) / KIB_PER_MIB),
+      cpu: Math.round(processors * partsOfVcpu),
+      memoryMib: memoryKib < 0 ? absent.memoryMib : Math.ceil((memoryKib * processors) / KIB_PER_MIB),
       gpus: 0,
       gpuMilli: 0,
       spec: '',

@@ -26,15 +26,27 @@ interface CsvRecord {
   readonly info: { readonly lines: number };
 }
 
-/** Reads a CSV file (RFC 4180) whose first row names the columns. A row of another length is a mistake and skipped. */
-export function csvTable(text: string, mistakes: Mistakes): Table {
+/**
+ * Reads a CSV file (RFC 4180) whose first row names the columns, unless their names are given: then the first row is one of the others, or
+ * repeats the names. A row of another length is a mistake and skipped.
+ */
+export function csvTable(text: string, mistakes: Mistakes, given: readonly string[] | null = null): Table {
   const [head, ...records] = recordsOf(text, mistakes);
+  if (head !== undefined && given !== null) {
+    const rows = repeatsNames(head.record, given) ? records : [head, ...records];
+    return { header: given, rows: wholeRows(rows, given.length, mistakes) };
+  }
   if (head === undefined) {
     if (!mistakes.isUnreadable) mistakes.refuseFile(EMPTY_FILE);
     return { header: [], rows: [] };
   }
   const header = headerOf(head.record, mistakes);
   return { header, rows: wholeRows(records, header.length, mistakes) };
+}
+
+/** Returns whether the first row of a file whose columns are known has their names all the same. */
+export function repeatsNames([first]: readonly string[], given: readonly string[]): boolean {
+  return first.trim().toLowerCase() === given[0];
 }
 
 /** Returns the names of the columns in the first row of a file. */

@@ -105,7 +105,6 @@ describe('columns by a map', () => {
     ['cpu=', "'cpu=' is not written as"],
     ['cpus=c', "'cpus' is no field; there are name, arrival"],
     ['cpu=c,cpu=d', "'cpu' is given twice"],
-    ['memory=m', "'cpu' is missing"],
     ['cpu=c:kg', "'kg' is no unit of cpu; there are vcpu, milli, units"],
     ['cpu=c,gpus=g:s', "'gpus' has no unit"],
     ['cpu=c,duration=d,end=e', "'duration' and 'end' say the same"],

@@ -32,19 +32,6 @@ export class Arrivals {
     for (let workload = 0; workload < this.sources.length; workload++) this.awaitNext(workload);
   }
 
-  /** Workloads whose source cannot give its next arrival yet. The driver fills the source and calls resume(). */
-  readonly starved = new Set<number>();
-
-  /** Retries the starved sources. Returns true when all have given their next arrival. */
-  resume(): boolean {
-    for (const workload of [...this.starved]) {
-      if (this.sources[workload].peek() === 'later') continue;
-      this.starved.delete(workload);
-      this.awaitNext(workload);
-    }
-    return this.starved.size === 0;
-  }
-
   onArrive(workload: number): void {
     const source = this.sources[workload];
     const spec = this.world.setup.workloads[workload];
@@ -143,22 +130,17 @@ export class Arrivals {
   /** Schedules the next arrival of the workload's source. */
   awaitNext(workload: number): void {
     const source = this.sources[workload];
-    const answer = source.peek();
-    // The run ends at its duration; an arrival in that very millisecond belongs to the time after it.
-    if (answer === 'ready') {
-      // Throttled calls of the previous arrival may have delayed this one.
-      const comesMs = this.world.conditions.schedules.comeMs(workload, source.atMs);
-      if (comesMs === null) {
-        source.take();
-        this.awaitNext(workload);
-        return;
-      }
-      const atMs = Math.max(comesMs, this.world.loop.nowMs);
-      if (atMs < this.world.setup.durationMs) this.world.loop.scheduleNext(atMs, EventKind.taskArrives, workload);
-    } else if (answer === 'later') {
-      this.starved.add(workload);
-      this.world.loop.stop();
+    if (source.peek() === 'done') return;
+    // Throttled calls of the previous arrival may have delayed this one.
+    const comesMs = this.world.conditions.schedules.comeMs(workload, source.atMs);
+    if (comesMs === null) {
+      source.take();
+      this.awaitNext(workload);
+      return;
     }
+    // The run ends at its duration; an arrival in that very millisecond belongs to the time after it.
+    const atMs = Math.max(comesMs, this.world.loop.nowMs);
+    if (atMs < this.world.setup.durationMs) this.world.loop.scheduleNext(atMs, EventKind.taskArrives, workload);
   }
 }
 

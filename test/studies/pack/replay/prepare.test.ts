@@ -122,7 +122,7 @@ describe('what is to be packed', () => {
 
 describe('mistakes', () => {
   it.each<[string, PackArguments, string]>([
-    ['nothing at all', {}, '--format: choose from openb, azure, swf, csv, parquet'],
+    ['nothing at all', {}, '--format: choose from openb, azure, vmtable, swf, csv, parquet'],
     ['an unknown format', { ...OPENB, format: 'openbe' }, '--format openbe: there is no such choice; did you mean openb?'],
     ['no fleet', SWF, 'by one of --nodes FILE, --machines N'],
     ['two fleets', { ...OPENB, ...MACHINES }, '2 of them are given'],

@@ -1,0 +1,30 @@
+import { numberText } from './text.js';
+
+/** The tasks in the file of a workload, counted. */
+export interface ReplayedTrace {
+  readonly workload: string;
+  readonly file: string;
+  readonly tasks: number;
+  /** Tasks whose arrival is an empty cell: they come at the start. */
+  readonly withoutArrival: number;
+  /** Tasks whose end or duration is an empty cell: they stay. */
+  readonly withoutEnd: number;
+  /** Tasks that come when the run is over. */
+  readonly afterTheEnd: number;
+}
+
+/** Says how empty cells of the traces were read, and how many tasks came too late. */
+export function traceSentences(traces: readonly ReplayedTrace[]): string[] {
+  return traces.flatMap(({ workload, file, tasks, withoutArrival, withoutEnd, afterTheEnd }) => {
+    const parts = [
+      ...(withoutArrival > 0 ? [`${have(withoutArrival)} no arrival and came at the start`] : []),
+      ...(withoutEnd > 0 ? [`${have(withoutEnd)} no end and stayed`] : []),
+      ...(afterTheEnd > 0 ? [`${numberText(afterTheEnd, 0)} would have come after the end of the run`] : []),
+    ];
+    return parts.length === 0 ? [] : [`${workload} replayed ${file}: of its ${numberText(tasks, 0)} tasks ${parts.join('; ')}.`];
+  });
+}
+
+function have(count: number): string {
+  return `${numberText(count, 0)} ${count === 1 ? 'has' : 'have'}`;
+}
