@@ -37,6 +37,7 @@ const WIDE = [
   'test/studies/explain/drawn-runs.test.ts',
   'test/studies/export/round-trip.test.ts',
   'test/studies/bound/rebalance/rebalance.test.ts',
+  'test/workload/formats/fuzz.test.ts',
 ];
 
 /** Files of which one case alone takes seconds; they run in `wide` only. */

@@ -14,6 +14,11 @@ export function draws(few: number, wide: number): number {
   return isWide ? wide : few;
 }
 
+/** A fixed seed with every change, and another one in each wide run: the message of a failure has it. */
+export function seedOf(fixed: number): number {
+  return isWide ? Math.floor(Date.now() / 1000) : fixed;
+}
+
 /** So many seeds, from the first on. */
 export function seeds(few: number, wide: number, first = 0): number[] {
   return Array.from({ length: draws(few, wide) }, (_, i) => first + i);

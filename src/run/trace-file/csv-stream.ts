@@ -1,7 +1,16 @@
 import { Readable } from 'node:stream';
-import { parse } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
 import type { Mistakes } from '../../workload/formats/mistakes.js';
-import { EMPTY_FILE, headerOf, refuseWidth, repeatsNames, type TableRow, type TableStream } from '../../workload/formats/table.js';
+import {
+  EMPTY_FILE,
+  type GivenNames,
+  headerOf,
+  namesFor,
+  refuseWidth,
+  repeatsNames,
+  type TableRow,
+  type TableStream,
+} from '../../workload/formats/table.js';
 
 /**
  * Reads a CSV file (RFC 4180) whose first row names the columns, unless their names are given: then the first row is one of the others, or
@@ -10,7 +19,7 @@ import { EMPTY_FILE, headerOf, refuseWidth, repeatsNames, type TableRow, type Ta
 export async function csvStream(
   chunks: AsyncIterable<Uint8Array>,
   mistakes: Mistakes,
-  given: readonly string[] | null = null,
+  given: GivenNames | null = null,
 ): Promise<TableStream> {
   const records = recordBatches(chunks, mistakes);
   const first = await records.next();
@@ -21,7 +30,8 @@ export async function csvStream(
   }
   if (given !== null) {
     const rows = repeatsNames(head.cells, given) ? rest : [head, ...rest];
-    return { header: given, batches: wholeRows(rows, records, { width: given.length, mistakes }) };
+    const header = namesFor(given, head.cells);
+    return { header, batches: wholeRows(rows, records, { width: header.length, mistakes }) };
   }
   const header = headerOf(head.cells, mistakes);
   return { header, batches: wholeRows(rest, records, { width: header.length, mistakes }) };
@@ -63,8 +73,8 @@ async function* recordBatches(chunks: AsyncIterable<Uint8Array>, mistakes: Mista
       if (rows.length > 0) yield rows;
     }
   } catch (error) {
-    if (!String((error as NodeJS.ErrnoException).code).startsWith('CSV_')) throw error;
-    mistakes.refuseFile(`this is no CSV: ${(error as Error).message}`);
+    if (!(error instanceof CsvError)) throw error;
+    mistakes.refuseFile(`this is no CSV: ${error.message}`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { totalmem } from 'node:os';
-import { type ColumnMap, columnsOf, type TraceFormat, VMTABLE_COLUMNS } from '../../workload/formats/column-map.js';
+import { type ColumnMap, columnsOf, namesGiven, type TraceFormat } from '../../workload/formats/column-map.js';
 import { type TaskColumns, TaskColumnsBuilder, type TaskRow } from '../../workload/formats/columns.js';
 import { mappedTasks } from '../../workload/formats/mapped-tasks.js';
 import type { Mistakes } from '../../workload/formats/mistakes.js';
@@ -71,7 +71,7 @@ async function tasksIn(
   const table =
     format === 'parquet'
       ? await parquetTable(await parquetFile(path, bytes), names, mistakes)
-      : await csvStream(bytes.chunks, mistakes, format === 'vmtable' ? VMTABLE_COLUMNS : null);
+      : await csvStream(bytes.chunks, mistakes, namesGiven(format, map));
   return mappedTasks(table, { map, rules }, mistakes);
 }
 

@@ -1,5 +1,5 @@
 import { type Setup, UserError } from '../../engine.js';
-import { columnsOf, VMTABLE_COLUMNS } from '../../workload/formats/column-map.js';
+import { columnsOf, namesGiven } from '../../workload/formats/column-map.js';
 import { TaskColumnsBuilder, type TaskRow } from '../../workload/formats/columns.js';
 import { mappedTasks } from '../../workload/formats/mapped-tasks.js';
 import { Mistakes } from '../../workload/formats/mistakes.js';
@@ -39,6 +39,7 @@ async function* tasksIn(
 ): AsyncGenerator<readonly TaskRow[]> {
   if (format === 'parquet') return mistakes.refuseFile('the page reads texts, and the format is parquet: use drydock run');
   if (format === 'swf') return yield* swfTasks([text.split(/\r?\n/)], rules, mistakes);
-  const { header, rows } = csvTable(text, mistakes, format === 'vmtable' ? VMTABLE_COLUMNS : null);
-  yield* mappedTasks({ header, batches: [[...rows]] }, { map: columnsOf(format, columns), rules }, mistakes);
+  const map = columnsOf(format, columns);
+  const { header, rows } = csvTable(text, mistakes, namesGiven(format, map));
+  yield* mappedTasks({ header, batches: [[...rows]] }, { map, rules }, mistakes);
 }

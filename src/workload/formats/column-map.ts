@@ -13,6 +13,7 @@ const FIELDS = [
   'gpus',
   'gpu-milli',
   'gpu-model',
+  'count',
 ] as const;
 export type Field = (typeof FIELDS)[number];
 
@@ -44,7 +45,18 @@ const UNITS: Readonly<Record<Field, { readonly units: Units; readonly usual: str
   gpus: { units: NO_UNIT, usual: '' },
   'gpu-milli': { units: NO_UNIT, usual: '' },
   'gpu-model': { units: NO_UNIT, usual: '' },
+  count: { units: NO_UNIT, usual: '' },
 };
+/** A number in place of a unit: a value of the column is so many of the field's usual unit. */
+const FACTOR = /^(?:\d+\.?\d*|\.\d+)$/;
+const WITHOUT_FACTOR: readonly Field[] = ['name', 'censored', 'gpu-model', 'count'];
+/** Columns by number, for a file without a header. */
+const NUMBERED = /^#[1-9]\d{0,3}$/;
+
+/** Returns whether a map takes its columns by number, as in `cpu=#8`: then the file has no header. */
+export function isNumbered(map: ColumnMap): boolean {
+  return Object.values(map).every(({ column: name }) => NUMBERED.test(name));
+}
 
 /** Pod lists of openb (cluster-trace-gpu-v2023 of Alibaba): CPU in thousandths of a vCPU, times in seconds. */
 export const OPENB_TASKS: ColumnMap = {
@@ -73,7 +85,7 @@ export const AZURE_TASKS: ColumnMap = {
  * vmtable.csv of AzurePublicDataset, versions 1 and 2: no header, memory in GB that are GiB. Version 2 has buckets of sizes; the notebooks of
  * the data set take 30 cores for '>24' and 70 GB for '>64'.
  */
-export const VMTABLE_COLUMNS = [
+const VMTABLE_COLUMNS = [
   'vmid',
   'subscriptionid',
   'deploymentid',
@@ -121,14 +133,20 @@ export function ownColumnsText(format: TraceFormat): string {
   return `${format} has columns of its own; a map goes with csv and parquet`;
 }
 
+/** Returns the names that are given to the columns of a file without a header; null: its first row has them. */
+export function namesGiven(format: TraceFormat, map: ColumnMap): readonly string[] | 'numbered' | null {
+  if (format === 'vmtable') return VMTABLE_COLUMNS;
+  return isNumbered(map) ? 'numbered' : null;
+}
+
 /** The columns of a format; those of csv and parquet may be given. */
 export function columnsOf(format: Exclude<TraceFormat, 'swf'>, given: ColumnMap | null): ColumnMap {
   return OWN_COLUMNS[format] ?? given ?? PLAIN_TASKS;
 }
 
 /**
- * Parses `arrival=submit_s,cpu=cores,memory=mem:gb`. The unit follows the last colon; else the column name's ending gives it, else it is
- * the field's default. Returns all mistakes.
+ * Parses `arrival=submit_s,cpu=cores,memory=mem:gb`. The unit, or a number of the field's default unit, follows the last colon; else the
+ * column name's ending gives it, else it is the field's default. Returns all mistakes.
  */
 export function parseColumnMap(text: string): { readonly map: ColumnMap; readonly mistakes: readonly string[] } {
   const map: { [F in Field]?: MappedColumn } = {};
@@ -154,9 +172,11 @@ function mappedColumn(field: Field, text: string): MappedColumn | string {
   const { units, usual } = UNITS[field];
   const colon = text.lastIndexOf(':');
   const unit = colon > 0 ? text.slice(colon + 1).toLowerCase() : (unitInName(text, units) ?? usual);
-  if (Object.hasOwn(units, unit)) return { column: colon > 0 ? text.slice(0, colon) : text, scale: units[unit] };
+  const name = colon > 0 ? text.slice(0, colon) : text;
+  if (Object.hasOwn(units, unit)) return { column: name, scale: units[unit] };
+  if (FACTOR.test(unit) && Number(unit) > 0 && !WITHOUT_FACTOR.includes(field)) return { column: name, scale: units[usual] * Number(unit) };
   if (units === NO_UNIT) return `'${field}' has no unit, so '${unit}' has no meaning`;
-  return `'${unit}' is no unit of ${field}; there are ${Object.keys(units).join(', ')}`;
+  return `'${unit}' is no unit of ${field}; there are ${Object.keys(units).join(', ')}, or a number of ${usual}`;
 }
 
 function isField(text: string): text is Field {

@@ -1,12 +1,13 @@
 import { MS_MAX } from '../../kernel/event-loop.js';
 import { INT32_MAX, numberOf, type Quantity, quantityIn, shown, textOf } from './cells.js';
-import type { ColumnMap, Field } from './column-map.js';
+import { type ColumnMap, type Field, isNumbered } from './column-map.js';
 import { MILLI_PER_GPU, MILLI_PER_VCPU, type TaskRow } from './columns.js';
 import type { Mistakes } from './mistakes.js';
 import type { TableRow, TableStream } from './table.js';
 import type { TaskRules } from './task-rules.js';
 
 const GPUS_MAX = 1000;
+const TASKS_OF_ROW_MAX = 1_000_000;
 const NAMES_SHOWN = 20;
 
 /** Yields the tasks of a table by a column map, in batches. A row with a mistake is skipped and reported. */
@@ -22,7 +23,7 @@ export async function* mappedTasks(
     for (const row of batch) {
       const before = mistakes.count;
       const task = reader.read(row);
-      if (mistakes.count === before) tasks.push(task);
+      if (mistakes.count === before) for (let i = reader.countOf(row); i > 0; i--) tasks.push(task);
     }
     yield tasks;
   }
@@ -46,6 +47,8 @@ class TaskReader {
       const scale = field === 'cpu' ? (mapped.scale * rules.partsOfVcpu) / MILLI_PER_VCPU : mapped.scale;
       const at = header.indexOf(column);
       if (at >= 0) places[field] = { column, at, scale, ...BOUNDS[field], ...(words === undefined ? {} : { words }) };
+      else if (!isOptional && header.length > 0 && isNumbered(map))
+        mistakes.refuseFile(`there is no column ${column}: its rows have ${header.length}`);
       else if (!isOptional && header.length > 0) mistakes.refuseFile(`there is no column '${column}'; there are ${quoted(header)}`);
     }
     this.places = places;
@@ -54,6 +57,7 @@ class TaskReader {
   read(row: TableRow): TaskRow {
     const { absent } = this.rules;
     const nth = this.nth++;
+    this.checkCount(row);
     const arrivalMs = this.timeIn(row, 'arrival', 0);
     return {
       name: this.places.name === undefined ? null : textOf(row.cells[this.places.name.at]),
@@ -66,11 +70,17 @@ class TaskReader {
     };
   }
 
+  /** Returns the number of equal tasks that a row without mistakes stands for. */
+  countOf(row: TableRow): number {
+    const { count } = this.places;
+    return count === undefined ? 1 : Number(row.cells[count.at]);
+  }
+
   /** Returns whole GPUs with 1,000 thousandths each, no GPU, or a share of one; `gpus` itself may be a fraction below one. */
   private gpusOf(row: TableRow): { gpus: number; gpuMilli: number } {
     const { gpus: place, 'gpu-milli': milliPlace } = this.places;
     if (place === undefined) return { gpus: 0, gpuMilli: 0 };
-    const asked = numberOf(row.cells[place.at]);
+    const asked = numberOf(row.cells[place.at]) * place.scale;
     if (asked > 0 && asked < 1) return { gpus: 1, gpuMilli: Math.max(1, Math.round(asked * MILLI_PER_GPU)) };
     if (!Number.isInteger(asked) || asked < 0 || asked > GPUS_MAX) {
       this.mistakes.refuse(
@@ -118,6 +128,18 @@ class TaskReader {
     return this.rules.between(leastMs, mostMs, nth);
   }
 
+  private checkCount(row: TableRow): void {
+    const { count } = this.places;
+    if (count === undefined) return;
+    const value = numberOf(row.cells[count.at]);
+    if (!Number.isInteger(value) || value < 0 || value > TASKS_OF_ROW_MAX)
+      this.mistakes.refuse(
+        row.row,
+        count.column,
+        `${shown(row.cells[count.at])} is not a whole number of tasks, up to ${TASKS_OF_ROW_MAX}`,
+      );
+  }
+
   private flag(row: TableRow, { column, at }: Quantity): boolean {
     const text = textOf(row.cells[at]).toLowerCase();
     if (!/^(0|1|true|false)$/.test(text)) this.mistakes.refuse(row.row, column, `${shown(row.cells[at])} is neither 0 nor 1`);
@@ -150,6 +172,7 @@ const BOUNDS: Readonly<Record<Field, { readonly most: number; readonly least?: n
   gpus: SIZE,
   'gpu-milli': { least: 1, most: MILLI_PER_GPU },
   'gpu-model': SIZE,
+  count: SIZE,
 };
 
 function quoted(names: readonly string[]): string {

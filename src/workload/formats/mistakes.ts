@@ -32,6 +32,15 @@ export class Mistakes {
 
   private keep(line: string): void {
     this.count++;
-    if (this.kept.length < KEPT) this.kept.push(line);
+    if (this.kept.length < KEPT) this.kept.push(visible(line));
   }
+}
+
+const UNPRINTABLE = /[\p{Cc}\u2028\u2029]/gu;
+const LONGEST = 1000;
+
+/** Returns the text without characters that a terminal obeys, and cut where a cell or a name makes it long. */
+function visible(text: string): string {
+  const cut = text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
+  return cut.replace(UNPRINTABLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

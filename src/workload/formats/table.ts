@@ -30,11 +30,12 @@ interface CsvRecord {
  * Reads a CSV file (RFC 4180) whose first row names the columns, unless their names are given: then the first row is one of the others, or
  * repeats the names. A row of another length is a mistake and skipped.
  */
-export function csvTable(text: string, mistakes: Mistakes, given: readonly string[] | null = null): Table {
+export function csvTable(text: string, mistakes: Mistakes, given: GivenNames | null = null): Table {
   const [head, ...records] = recordsOf(text, mistakes);
   if (head !== undefined && given !== null) {
     const rows = repeatsNames(head.record, given) ? records : [head, ...records];
-    return { header: given, rows: wholeRows(rows, given.length, mistakes) };
+    const header = namesFor(given, head.record);
+    return { header, rows: wholeRows(rows, header.length, mistakes) };
   }
   if (head === undefined) {
     if (!mistakes.isUnreadable) mistakes.refuseFile(EMPTY_FILE);
@@ -44,9 +45,16 @@ export function csvTable(text: string, mistakes: Mistakes, given: readonly strin
   return { header, rows: wholeRows(records, header.length, mistakes) };
 }
 
+/** The names of the columns of a file without a header, or `numbered`: #1, #2 and so on. */
+export type GivenNames = readonly string[] | 'numbered';
+
+export function namesFor(given: GivenNames, { length }: readonly string[]): readonly string[] {
+  return given === 'numbered' ? Array.from({ length }, (_, i) => `#${i + 1}`) : given;
+}
+
 /** Returns whether the first row of a file whose columns are known has their names all the same. */
-export function repeatsNames([first]: readonly string[], given: readonly string[]): boolean {
-  return first.trim().toLowerCase() === given[0];
+export function repeatsNames([first]: readonly string[], given: GivenNames): boolean {
+  return given !== 'numbered' && first.trim().toLowerCase() === given[0];
 }
 
 /** Returns the names of the columns in the first row of a file. */

@@ -1,5 +1,5 @@
 /** Milliseconds per unit. */
-export const TIME_UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, min: 60_000, h: 3_600_000, d: 86_400_000 };
+export const TIME_UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, us: 1 / 1000, min: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** Thousandths of a vCPU per unit; `units` are those of ECS, 1,024 per vCPU. */
 export const CPU_UNITS: Readonly<Record<string, number>> = { vcpu: 1000, milli: 1, units: 1000 / 1024 };
