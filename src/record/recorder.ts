@@ -5,6 +5,7 @@ import type { Setup } from '../sim/setup.js';
 import { type Activity, ActivityLog } from './activity-log.js';
 import { capacityNotes } from './capacity/activity-texts.js';
 import { CapacityLog } from './capacity/capacity-log.js';
+import { SpotTraceLog, type SpotTraceUse } from './capacity/spot-traces.js';
 import { FaultLog, type ReportedFault } from './faults/fault-log.js';
 import { FiguresRecorder, type RunFigures } from './figures-recorder.js';
 import { FleetLog } from './fleet/fleet-log.js';
@@ -41,6 +42,8 @@ export interface RunRecord extends RunFigures {
   readonly troubles: readonly string[];
   /** Sentences about groups that scaled up and down, and tasks that stayed on their instances. */
   readonly capacityNotes: readonly string[];
+  /** Spot pools with a trace. */
+  readonly spotTraces: readonly SpotTraceUse[];
   /** Sentences about what the model leaves out, with how much of the run it concerns. */
   readonly leftOut: readonly string[];
   /** The services that have more than one deployment. */
@@ -79,6 +82,7 @@ export class RunRecorder implements Subscriber {
   private readonly fleet: FleetLog;
   private readonly longestWaits: LongestWaits;
   private readonly cpuUse: CpuUseLog;
+  private readonly spotTraces: SpotTraceLog;
   private readonly everyMs: Ms;
   private nextMs: Ms;
   private nextMinuteMs: Ms = MINUTE_MS;
@@ -98,6 +102,7 @@ export class RunRecorder implements Subscriber {
     this.fleet = new FleetLog(accounts);
     this.longestWaits = new LongestWaits(accounts);
     this.cpuUse = new CpuUseLog(accounts);
+    this.spotTraces = new SpotTraceLog(setup);
     this.everyMs = setup.metrics.everyMs ?? intervalMs(setup.durationMs);
     this.nextMs = this.everyMs;
   }
@@ -115,6 +120,7 @@ export class RunRecorder implements Subscriber {
     if (kind === Fact.taskRunning) this.longestWaits.started(a, atMs);
     if (this.activities.hears(kind)) this.activities.onFact(kind, atMs, [a, b, c, d, e, f]);
     if (this.cpuUse.hears(kind)) this.cpuUse.onFact(kind, [a, b, c, d, e, f]);
+    if (this.spotTraces.isOn) this.spotTraces.onFact(kind, atMs, [a, b, c, d, e, f]);
     if (this.csv.hears(kind)) this.csv.tell(kind, atMs, [a, b, c, d, e, f]);
   }
 
@@ -136,7 +142,8 @@ export class RunRecorder implements Subscriber {
       faults: this.faults.told(endMs),
       refreshes: this.refreshes.told(endMs),
       troubles: toldTroubles(this.figures.rollouts, endMs),
-      capacityNotes: capacityNotes(this.capacity, endMs),
+      capacityNotes: [...capacityNotes(this.capacity, endMs), ...this.spotTraces.sentences(endMs)],
+      spotTraces: this.spotTraces.told(endMs),
       leftOut: leftOutOf({ setup: this.accounts.setup, metrics: figures.metrics, cpuUse: this.cpuUse.use }),
       services: this.rolloutSeries.services,
       activities: this.activities.activities,
@@ -165,6 +172,7 @@ export class RunRecorder implements Subscriber {
       longestWaits: this.longestWaits.save(),
       limits: this.figures.limits.save(),
       cpuUse: this.cpuUse.save(),
+      spotTraces: this.spotTraces.save(),
     };
   }
 
@@ -188,6 +196,7 @@ export class RunRecorder implements Subscriber {
       longestWaits: unknown;
       limits: unknown;
       cpuUse: unknown;
+      spotTraces: unknown;
     };
     this.nextMs = from.nextMs;
     this.nextMinuteMs = from.nextMinuteMs;
@@ -206,6 +215,7 @@ export class RunRecorder implements Subscriber {
     this.longestWaits.load(from.longestWaits);
     this.figures.limits.load(from.limits);
     this.cpuUse.load(from.cpuUse);
+    this.spotTraces.load(from.spotTraces);
   }
 
   /** Closes the intervals and minutes that end before `atMs`, in order of time. */

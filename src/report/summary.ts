@@ -82,6 +82,7 @@ export function summaryOf({ identity, setup, record, verdicts, transient, traces
     items: record.metrics.items,
     commitments: record.metrics.commitments,
     ...(record.metrics.spotPools.length === 0 ? {} : { spot_pools: record.metrics.spotPools }),
+    ...(record.spotTraces.length === 0 ? {} : { spot_traces: record.spotTraces }),
     ...(traces.length === 0 ? {} : { traces: traces.map(traceJson) }),
     ...(record.faults.length === 0 ? {} : { faults: record.faults }),
     ...(record.refreshes.length === 0 ? {} : { instance_refreshes: record.refreshes }),
