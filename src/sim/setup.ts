@@ -269,6 +269,8 @@ export interface Quotas {
   readonly serviceLaunchesPerMinute: number | null;
   /** Calls of RunTask and StartTask by workloads (N.THR-4); absent: no limit. */
   readonly runTaskCalls?: BucketRate;
+  /** Calls of RegisterContainerInstance by agents; absent: as many as there are. */
+  readonly registrationCalls?: BucketRate;
 }
 
 /** Returns whether requests are shared by weights of target groups instead of equally between tasks. */

@@ -8,6 +8,16 @@ const CHOICES =
   /^(alarms|scaler|serviceScaling|groups|registration|waiting|serviceScheduler|timings|quotas|cluster\.accountSettings)\.|^fargate\.(?!availabilityZones|start$|stop$)|^spot\.(?!pools)[^.[]+$|^present\.cachedImages$|^(awsBehaviour|imagePullBehavior|taskMemorySum|placement\.volumeSlots|cluster\.ami)$|\.censoredRuns /;
 const MARKS = ['**D**', '**X**', '**M**', '**G**'];
 
+/** How a source is named: the id of a rule, a page, a section in quotes, the API reference, an announcement, code of AWS. */
+const SOURCE =
+  /\b[A-Z]\.[A-Z0-9]+|[Pp]ages? |"[A-Z][^"]{8,}"|\bAPI\b|[Rr]eference|What's New|document history|announcement|User Guide|source of the agent|amazon-ecs-agent|message\/\d+/;
+/** A row of a table, an item of a list, or a paragraph, each in one line. */
+const passagesOf = (text: string) =>
+  text
+    .split(/\n\s*\n/)
+    .flatMap((block) => block.split(block.startsWith('|') ? '\n' : /\n(?=\s*(?:- |\d+\. ))/))
+    .map((passage) => passage.replaceAll(/\s+/g, ' ').trim());
+
 const choices = [...schemaEntries().values()].filter(({ path }) => CHOICES.test(path));
 const withoutVariant = (path: string) => path.replace(/ \(\w+\)$/, '');
 /** Settings as their rows name them: the whole path in backticks. */
@@ -38,6 +48,14 @@ describe('docs/model.md', () => {
     const used = [...new Set(text.match(/\*\*[A-Z]\*\*/g))].sort();
     const explained = rowsOf(text).filter(({ cells }) => cells.length === 2 && MARKS.includes(cells[0]!));
     expect(explained.map(({ cells }) => cells[0]).sort()).toEqual(used);
+  });
+
+  it('names a source for all that it marks as documented', () => {
+    const documented = passagesOf(pageText('docs/model.md')).filter((passage) => passage.includes('**D**'));
+    expect(documented.length).toBeGreaterThan(100);
+    expect(documented.filter((passage) => !SOURCE.test(passage))).toEqual([
+      "| **D** | documented by AWS; the page or the rule's id is named |",
+    ]);
   });
 });
 

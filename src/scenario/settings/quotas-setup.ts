@@ -1,3 +1,4 @@
+import type { BucketRate } from '../../kernel/token-bucket.js';
 import { API_BUCKETS, apiBucketOf } from '../../services/rates/api-calls.js';
 import { LAUNCHES_PER_MINUTE } from '../../services/rates/launches.js';
 import { limitOf, QUOTAS, type QuotaName, type QuotaSetting } from '../../services/rates/quotas.js';
@@ -22,8 +23,13 @@ export function quotasOf(scenario: Scenario): Quotas {
     containerInstances: limitOf('containerInstances', setting),
     serviceLaunchesPerMinute:
       quotas === 'aws' ? LAUNCHES_PER_MINUTE.instances : quotas === 'none' ? null : nullIfNone(quotas.serviceLaunchesPerMinute),
-    ...(typeof quotas === 'object' && quotas.runTaskCalls === 'aws' ? { runTaskCalls: API_BUCKETS[apiBucketOf('RunTask')]!.rate } : {}),
+    ...(typeof quotas === 'object' && quotas.runTaskCalls === 'aws' ? { runTaskCalls: rateOf('RunTask') } : {}),
+    ...(typeof quotas === 'object' && quotas.registrationCalls === 'aws' ? { registrationCalls: rateOf('RegisterContainerInstance') } : {}),
   };
+}
+
+function rateOf(action: string): BucketRate {
+  return API_BUCKETS[apiBucketOf(action)]!.rate;
 }
 
 function nullIfNone(value: number | 'none'): number | null {

@@ -268,6 +268,10 @@ export const quotas = z
         ['none', 'aws'],
         'Calls of RunTask and StartTask by all workloads. aws: beyond 100 at once and 40 a second they are refused (ThrottlingException), and the client tries again each second (N.THR-4).',
       ).default('none'),
+      registrationCalls: choice(
+        ['none', 'aws'],
+        'Calls of RegisterContainerInstance by the agents of new instances. aws: beyond 200 at once and 120 a second they are refused, and the agent tries again each second (N.THR-4).',
+      ).default('none'),
     }),
   ])
   .describe('Service quotas.');

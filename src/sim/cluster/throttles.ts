@@ -1,5 +1,5 @@
 import type { EventLoop, Ms } from '../../kernel/event-loop.js';
-import { fullBucket, nextAllowedMs, type TokenBucket, take, tokensAt } from '../../kernel/token-bucket.js';
+import { type BucketRate, fullBucket, nextAllowedMs, type TokenBucket, take, tokensAt } from '../../kernel/token-bucket.js';
 import { EventKind } from '../events.js';
 import { Caller, Fact, type FactEmitter } from '../facts.js';
 import type { Fault, ThrottledAction } from '../fault.js';
@@ -20,21 +20,29 @@ const CALLS: Readonly<Record<Caller, { readonly action: ThrottledAction; readonl
 const CLIENT_RETRY_MS = 1_000;
 
 /**
- * Calls that AWS throttles: those of workloads by the account's rate, where the setup has one, and others during a fault (T.THR-3). A throttled caller tries again until its call goes through. Callers queue for the
- * tokens of the bucket, each with one call at a time; calls still queued when the throttling ends go through then.
+ * Calls that AWS throttles: those of workloads and of agents by the account's rates, where the setup has them, and all during a fault
+ * (T.THR-3). A throttled caller tries again until its call goes through. In a fault callers queue for the tokens of the bucket, each with one
+ * call at a time; calls still queued when the throttling ends go through then.
  */
 export class Throttles {
   private readonly faults: readonly Throttling[];
   private buckets: TokenBucket[];
   /** When queued calls go through, by caller and subject. */
   private line = new Map<string, Ms>();
-  /** The tokens that the account has left for calls of workloads. */
-  private runTaskCalls: TokenBucket;
+  /** Rates of the account for calls, whether or not there is a fault. */
+  private readonly rates: ReadonlyMap<Caller, BucketRate>;
+  /** The tokens that the account has left, by caller. */
+  private account: Map<Caller, TokenBucket>;
 
   constructor(private readonly world: FactEmitter & { readonly setup: Setup; readonly loop: EventLoop }) {
     this.faults = world.setup.faults.flatMap((fault, index) => (fault.kind === 'apiThrottling' ? [{ ...fault, index }] : []));
     this.buckets = this.faults.map(({ rate, fromMs }) => fullBucket(rate, fromMs));
-    this.runTaskCalls = fullBucket(world.setup.quotas.runTaskCalls ?? null, 0);
+    const { runTaskCalls, registrationCalls } = world.setup.quotas;
+    this.rates = new Map([
+      ...(runTaskCalls === undefined ? [] : ([[Caller.workload, runTaskCalls]] as const)),
+      ...(registrationCalls === undefined ? [] : ([[Caller.agent, registrationCalls]] as const)),
+    ]);
+    this.account = new Map([...this.rates].map(([caller, rate]) => [caller, fullBucket(rate, 0)]));
   }
 
   /**
@@ -42,21 +50,22 @@ export class Throttles {
    * `wanted`: tasks or instances that this call and the following ones are for.
    */
   mayCall(caller: Caller, subject: number, wanted: number): boolean {
-    return this.passesFaults(caller, subject, wanted) && (caller !== Caller.workload || this.hasCallLeft(subject, wanted));
+    return this.passesFaults(caller, subject, wanted) && this.hasCallLeft(caller, subject, wanted);
   }
 
   /** Takes a call of the account's. A client that gets a ThrottlingException tries again after a second (N.THR-4). */
-  private hasCallLeft(workload: number, wanted: number): boolean {
-    const { loop, setup } = this.world;
-    const rate = setup.quotas.runTaskCalls;
+  private hasCallLeft(caller: Caller, subject: number, wanted: number): boolean {
+    const rate = this.rates.get(caller);
     if (rate === undefined) return true;
-    if (tokensAt(this.runTaskCalls, rate, loop.nowMs) >= 1) {
-      this.runTaskCalls = take(this.runTaskCalls, rate, loop.nowMs, 1);
+    const { loop, setup } = this.world;
+    const bucket = this.account.get(caller)!;
+    if (tokensAt(bucket, rate, loop.nowMs) >= 1) {
+      this.account.set(caller, take(bucket, rate, loop.nowMs, 1));
       return true;
     }
     const againMs = loop.nowMs + CLIENT_RETRY_MS;
-    if (againMs < setup.durationMs) loop.schedule(againMs, EventKind.taskArrives, workload);
-    this.world.emit(Fact.callThrottled, Caller.workload, workload, wanted, againMs);
+    if (againMs < setup.durationMs) loop.schedule(againMs, CALLS[caller].wakes, subject);
+    this.world.emit(Fact.callThrottled, caller, subject, wanted, againMs);
     return false;
   }
 
@@ -97,15 +106,15 @@ export class Throttles {
   }
 
   save(): unknown {
-    return { buckets: this.faults.map(({ index }, i) => [index, this.buckets[i]]), line: [...this.line], runTaskCalls: this.runTaskCalls };
+    return { buckets: this.faults.map(({ index }, i) => [index, this.buckets[i]]), line: [...this.line], account: [...this.account] };
   }
 
   load(saved: unknown): void {
-    const from = saved as { buckets: [number, TokenBucket][]; line: [string, Ms][]; runTaskCalls: TokenBucket };
+    const from = saved as { buckets: [number, TokenBucket][]; line: [string, Ms][]; account: [Caller, TokenBucket][] };
     const known = new Map(from.buckets);
     // A fault that has not begun may have changed since the save.
     this.buckets = this.faults.map(({ fromMs, index }, i) => (fromMs <= this.world.loop.nowMs ? known.get(index)! : this.buckets[i]));
     this.line = new Map(from.line);
-    this.runTaskCalls = from.runTaskCalls;
+    this.account = new Map(from.account);
   }
 }
