@@ -11,8 +11,9 @@ import { present } from './present/schema.js';
 import { serviceScaling } from './scaling/schema.js';
 import { alarms, serviceScheduler } from './services/scheduler-schema.js';
 import { targetGroups } from './services/target-groups-schema.js';
+import { quotas } from './settings/quotas-schema.js';
 import { registration } from './settings/registration-schema.js';
-import { groups, instanceType, metrics, placement, quotas, scaler, timings, waiting } from './settings/schema.js';
+import { groups, instanceType, metrics, placement, scaler, timings, waiting } from './settings/schema.js';
 import { breaks, NAME, variants } from './variants/schema.js';
 import { service, workload } from './work/schema.js';
 

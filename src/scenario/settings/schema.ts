@@ -4,7 +4,6 @@ import { GROUP_DEFAULTS } from '../../autoscaling/group/group-settings.js';
 import { ALGORITHMS, isModulePath } from '../../placement/algorithms/registry.js';
 import { AGENT_TIMEOUTS } from '../../services/containers/agent-timeouts.js';
 import { PULL_DEFAULTS } from '../../services/pulls/pull-settings.js';
-import { QUOTAS, type QuotaName } from '../../services/rates/quotas.js';
 import { STOPPING_ROOM_DEFAULTS } from '../../services/stopping-room.js';
 import { choice, distributionField, duration, durationOr, durationOrNone, period, shape, whole, wrongChoice } from '../fields.js';
 import { price } from '../market/price-schema.js';
@@ -180,17 +179,6 @@ export const waiting = shape('How tasks wait for room.', {
   ),
 });
 
-const limitOf = (description: string) =>
-  z
-    .union([whole(1, 10_000_000, description), z.literal('none')], {
-      error: (issue) => `${show(issue.input)} is no limit: write a whole number from 1, or none`,
-    })
-    .describe(description);
-
-const quota = (name: QuotaName, description: string) => limit(description, QUOTAS[name].limit);
-
-const limit = (description: string, standard: number) => limitOf(description).default(standard);
-
 /** Policies that can place a cluster: an offline algorithm is none, because it needs all tasks before the first. */
 const POLICIES = [...ALGORITHMS].flatMap(([name, { isOffline }]) => (isOffline ? [] : [name]));
 
@@ -230,51 +218,6 @@ export const placement = shape('Open choices of task placement.', {
     'With stoppingRoom: free: its network interface counts until it is detached, or is free with the rest, so that a new task waits for the interface on the instance (N.ROOM-6).',
   ).default(STOPPING_ROOM_DEFAULTS.stoppingEni),
 });
-
-export const quotas = z
-  .union([
-    choice(['aws', 'none'], 'aws: the quotas of a new account. none: no limit but those on the shape of a call or a task definition.'),
-    shape('Quotas of your account; omitted ones are as in AWS.', {
-      provisioningTasks: quota('provisioningTasks', 'Tasks in PROVISIONING per cluster (T.QUOTA-1).'),
-      containerInstances: quota('containerInstances', 'Container instances per cluster, booting and draining ones included (T.QUOTA-1).'),
-      capacityProviders: quota('capacityProviders', 'Capacity providers per cluster (T.QUOTA-1).'),
-      services: quota('services', 'Services per cluster (T.QUOTA-1).'),
-      tasksPerService: quota('tasksPerService', 'Desired count of a service (T.QUOTA-2).'),
-      tasksPerDiscoveredService: quota(
-        'tasksPerDiscoveredService',
-        'The same with service discovery (serviceRegistries) or Service Connect (T.QUOTA-2).',
-      ),
-      servicesPerNamespace: quota('servicesPerNamespace', 'Services per namespace of Service Connect (T.QUOTA-2).'),
-      targetGroups: quota('targetGroups', 'Target groups per service (T.QUOTA-2).'),
-      serviceLaunchesPerMinute: limit(
-        'Tasks that the scheduler starts for one REPLICA service on instances in any minute; the rest follow when they may (T.QUOTA-3).',
-        500,
-      ),
-      fargateServiceLaunchesPerMinute: limitOf(
-        'The same for a service on Fargate (T.QUOTA-3, A.RT-1). Default: 500, and 125 in a small Region.',
-      ).optional(),
-      fargateVcpus: limit('vCPUs of FARGATE that may run at once (T.QUOTA-5).', 6),
-      fargateSpotVcpus: limit('vCPUs of FARGATE_SPOT that may run at once (T.QUOTA-5).', 6),
-      fargateLaunchBurst: whole(
-        1,
-        1_000_000,
-        'Tasks that may start at once on each of FARGATE and FARGATE_SPOT (T.THR-1). Default: 100, and 25 in a small Region.',
-      ).optional(),
-      fargateLaunchesPerSecond: limitOf(
-        'Tasks a second that may start on each without end. Default: 20, and 5 in a small Region.',
-      ).optional(),
-      fargateRunTaskCallsPerSecond: limit('Calls of RunTask for Fargate a second, each for up to 10 tasks of one arrival (T.THR-2).', 20),
-      runTaskCalls: choice(
-        ['none', 'aws'],
-        'Calls of RunTask and StartTask by all workloads. aws: beyond 100 at once and 40 a second they are refused (ThrottlingException), and the client tries again each second (N.THR-4).',
-      ).default('none'),
-      registrationCalls: choice(
-        ['none', 'aws'],
-        'Calls of RegisterContainerInstance by the agents of new instances. aws: beyond 200 at once and 120 a second they are refused, and the agent tries again each second (N.THR-4).',
-      ).default('none'),
-    }),
-  ])
-  .describe('Service quotas.');
 
 /** The GPUs of an instance in use are bits of one word; EC2's largest type has 16. */
 const GPUS_MAX = 32;
