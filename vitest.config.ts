@@ -5,6 +5,7 @@ const LONG = [
   'test/cli/advise.test.ts',
   'test/cli/fork.test.ts',
   'test/cli/kept-work.test.ts',
+  'test/cli/kills.test.ts',
   'test/cli/optimise.test.ts',
   'test/cli/replications.test.ts',
   'test/cli/sweep.test.ts',

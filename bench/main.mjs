@@ -43,6 +43,7 @@ const BENCHES = {
     takes: { tasks: ['sizes', '2000000,20000000'], machines: ['machines', '400'], only: ['text'] },
   },
   coverage: { load: () => import('./coverage.mjs'), takes: { runs: ['runs', '200'], from: ['runs'], of: ['runs'] } },
+  mutants: { load: () => import('./mutants.mjs'), takes: { runs: ['runs', '200'], from: ['runs'] } },
   catalogue: { load: () => import('./catalogue.mjs'), takes: {} },
 };
 

@@ -18,8 +18,8 @@ const SLICE_MAX = 60;
 const MINUTES = 60;
 
 /** A drawn setup has settings that no scenario file states; a drawn file can be run by hand. */
-const KINDS = ['setup', 'random', 'mixed'] as const;
-type Kind = (typeof KINDS)[number];
+export const KINDS = ['setup', 'random', 'mixed'] as const;
+export type Kind = (typeof KINDS)[number];
 
 export interface Failure {
   readonly kind: Kind;
@@ -41,7 +41,7 @@ export interface SwarmOptions {
 }
 
 /** Runs drawn scenarios, each seed as every kind, until time is over or one fails. */
-export function freshSwarm({ first, isOver, out, check = troubleOf }: SwarmOptions): {
+export function freshSwarm({ first, isOver, out, check = (setup) => troubleOf(setup) }: SwarmOptions): {
   readonly cases: number;
   readonly failure?: Failure;
 } {
@@ -78,10 +78,22 @@ function troubleIn(check: () => readonly string[]): readonly string[] {
   }
 }
 
+/** The digest of a drawn scenario, as far as it came, and its trouble. */
+export function caseOf(kind: Kind, seed: number): { readonly digest: string; readonly trouble: readonly string[] } {
+  const text = textOf(kind, seed);
+  let digest = new Digest();
+  const trouble = troubleIn(() => {
+    const setup = text === undefined ? swarmSetup(seed) : setupOf(text);
+    const whole = made(setup);
+    ({ digest } = whole);
+    return troubleOf(setup, whole);
+  });
+  return { digest: digest.text, trouble };
+}
+
 /** Broken invariants between slices of events, and a digest that differs after save() and load() through JSON. */
-function troubleOf(setup: Setup): readonly string[] {
+function troubleOf(setup: Setup, whole = made(setup)): readonly string[] {
   const { seed } = setup;
-  const whole = made(setup);
   for (let slice = 0; ; slice++) {
     const answer = whole.simulation.advance(setup.durationMs, 1 + (hash32(seed, 1, slice, 0) % SLICE_MAX));
     const broken = brokenInvariants(whole.simulation.world);

@@ -21,6 +21,8 @@ const NEVER = new AbortController().signal;
 const KEYS = '{drydock}:runs';
 const folder = mkdtempSync(join(tmpdir(), 'drydock-queue-'));
 const servers: RedisServer[] = [];
+/** Words of the queue's library. */
+const JARGON = /\block\b|\bkey\b|\bjob\b|stalled|moveTo|extend|\bLua\b|BullMQ/i;
 
 afterEach(async () => {
   await endWorkers();
@@ -119,7 +121,7 @@ describe('a Redis', () => {
     const redis = await server();
     const told: string[] = [];
     const runner = await coordinator(redis.url, 120_000, told);
-    startWorker(redis.url, { args: ['--concurrency', '1', '--queue-patience', '2m'] });
+    const worker = startWorker(redis.url, { args: ['--concurrency', '1', '--queue-patience', '2m'] });
     const jobs = await smallJobs(8, [{ path: 'duration', value: '5d' }]);
     const got = new Map<string, RunResult>();
     await runner.run(
@@ -141,6 +143,7 @@ describe('a Redis', () => {
       expect.arrayContaining([`${redis.url}: the connection is lost; trying again for 120 s`, `${redis.url}: connected again`]),
     );
     await runner.close();
+    expect(worker.said()).not.toMatch(JARGON);
   });
 
   it('that stays frozen stops both: the worker by itself, and the coordinator at the first Ctrl-C', async () => {
@@ -169,7 +172,7 @@ describe('a Redis', () => {
     const redis = await server();
     const told: string[] = [];
     const runner = await coordinator(redis.url, 60_000, told);
-    startWorker(redis.url, { args: ['--concurrency', '1'] });
+    const worker = startWorker(redis.url, { args: ['--concurrency', '1'] });
     const jobs = await smallJobs(8, [{ path: 'duration', value: '5d' }]);
     const got = new Map<string, RunResult>();
     const client = new Redis(redis.port, '127.0.0.1');
@@ -185,6 +188,8 @@ describe('a Redis', () => {
     expect(jobs.map(({ id }) => got.get(id))).toEqual(await here(jobs));
     expect(told).toContain(`${redis.url}: it has lost what was in it; the runs that are not done are put in again`);
     await runner.close();
+    expect(worker.said()).toMatch(/^run [0-9a-f]{64}: it is no longer in the queue; the result from here is dropped$/m);
+    expect(worker.said()).not.toMatch(JARGON);
   });
 
   it('that does not come back stops both with a message, and what was finished has been told', async () => {

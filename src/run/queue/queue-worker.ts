@@ -10,6 +10,7 @@ import { workInThreads } from '../threads/in-threads.js';
 import { Link, type LinkOptions } from './link.js';
 import { PREFIX, QUEUE, RUN } from './names.js';
 import { OtherEngine, packResult, type Refusal, unpackJob } from './packed.js';
+import { inWords } from './queue-words.js';
 
 export interface WorkerOptions extends LinkOptions {
   /** Runs at a time, each in a thread of its own: the main thread must stay free to renew the locks. */
@@ -160,11 +161,10 @@ class Server {
     this.options.onCount?.(this.counts);
   }
 
-  /** The link reports connection errors. */
   private tellOnce({ message }: Error): void {
-    if (/connection is closed|ECONN|ENOTFOUND|ETIMEDOUT|EPIPE/i.test(message) || this.told.has(message) || this.told.size > TOLD_MOST)
-      return;
-    this.told.add(message);
-    this.options.tell(message);
+    const line = inWords(message, this.link.shown);
+    if (line === null || this.told.has(line) || this.told.size > TOLD_MOST) return;
+    this.told.add(line);
+    this.options.tell(line);
   }
 }

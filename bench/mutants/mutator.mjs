@@ -1,0 +1,67 @@
+// Small changes of TypeScript that a programmer might make by mistake, each at one place.
+import ts from 'typescript';
+
+const SWAPS = new Map([
+  [ts.SyntaxKind.LessThanToken, '<='],
+  [ts.SyntaxKind.LessThanEqualsToken, '<'],
+  [ts.SyntaxKind.GreaterThanToken, '>='],
+  [ts.SyntaxKind.GreaterThanEqualsToken, '>'],
+  [ts.SyntaxKind.EqualsEqualsEqualsToken, '!=='],
+  [ts.SyntaxKind.ExclamationEqualsEqualsToken, '==='],
+  [ts.SyntaxKind.AmpersandAmpersandToken, '||'],
+  [ts.SyntaxKind.BarBarToken, '&&'],
+  [ts.SyntaxKind.PlusToken, '-'],
+  [ts.SyntaxKind.MinusToken, '+'],
+]);
+
+/** Returns all changes of a file: `{ line, what, text }`, where `text` is the whole file after the change. */
+export function mutantsOf(file, text) {
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const found = [];
+  const add = (node, replacement, what) => {
+    const [from, to] = [node.getStart(source), node.getEnd()];
+    const line = source.getLineAndCharacterOfPosition(from).line + 1;
+    found.push({ file, line, what, text: () => text.slice(0, from) + replacement + text.slice(to) });
+  };
+  const visit = (node) => {
+    if (ts.isTypeNode(node) || ts.isImportDeclaration(node) || isAssertion(node)) return;
+    change(node, add, source);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+function change(node, add, source) {
+  if (ts.isBinaryExpression(node)) {
+    const { operatorToken } = node;
+    const swapped = SWAPS.get(operatorToken.kind);
+    if (swapped !== undefined && !isText(node)) add(operatorToken, swapped, `${operatorToken.getText(source)} becomes ${swapped}`);
+  }
+  if (ts.isIfStatement(node) || ts.isConditionalExpression(node)) {
+    const condition = node.expression ?? node.condition;
+    add(condition, `!(${condition.getText(source)})`, `the condition ${short(condition, source)} is negated`);
+  }
+  if (ts.isNumericLiteral(node) && !ts.isEnumMember(node.parent) && !ts.isPropertyAssignment(node.parent))
+    add(node, `(${node.getText(source)} + 1)`, `${node.getText(source)} becomes one more`);
+  if (ts.isExpressionStatement(node) && !isSuper(node)) add(node, ';', `the statement ${short(node, source)} is dropped`);
+}
+
+/** A sum of texts has no difference. */
+function isText({ left, right }) {
+  return [left, right].some((part) => ts.isStringLiteralLike(part) || ts.isTemplateExpression(part));
+}
+
+/** What only watches changes nothing that can be seen. */
+function isAssertion(node) {
+  return ts.isExpressionStatement(node) && ts.isCallExpression(node.expression) && node.expression.expression.getText() === 'assert';
+}
+
+function isSuper({ expression }) {
+  return ts.isCallExpression(expression) && expression.expression.kind === ts.SyntaxKind.SuperKeyword;
+}
+
+function short(node, source) {
+  const text = node.getText(source).replace(/\s+/g, ' ');
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}

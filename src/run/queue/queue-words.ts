@@ -1,0 +1,24 @@
+/** What the queue's library and Redis say, and what it means for a run. `$1`: the id of the run. */
+const MEANINGS: readonly [said: RegExp, meaning: string][] = [
+  [
+    /could not renew lock for job (\S+)|Missing lock for job (\S+)\.|Lock mismatch for job (\S+)\.|Job (\S+) is not in the \w+ state/,
+    'run $1: this worker was silent for too long, so the queue has given the run to another; the result from here is dropped',
+  ],
+  [/Missing key for job (\S+)\./, 'run $1: it is no longer in the queue; the result from here is dropped'],
+  [/^OOM /, 'the memory of $REDIS is full: it takes no result until there is room'],
+  [/^READONLY /, '$REDIS is a replica, which takes no result: name the primary'],
+  [/^MISCONF /, '$REDIS cannot write its snapshots, and takes no result until it can: has its disk room?'],
+  [/^(LOADING|BUSY) /, '$REDIS is busy and answers later'],
+];
+
+/** Returns the message of an error in words for the user; null for one of the connection, which the link tells of. */
+export function inWords(message: string, redis: string): string | null {
+  if (/connection is closed|ECONN|ENOTFOUND|ETIMEDOUT|EPIPE/i.test(message)) return null;
+  for (const [said, meaning] of MEANINGS) {
+    const found = said.exec(message);
+    if (found === null) continue;
+    const run = found.slice(1).find((part) => part !== undefined) ?? '';
+    return meaning.replace('$1', run).replace('$REDIS', redis);
+  }
+  return message;
+}
