@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { buildInto } from './build.js';
@@ -12,5 +13,9 @@ export const PROGRAM = join(DIST, 'cli/main.js');
 export function ownBuild(name: string) {
   const installed = join(import.meta.dirname, '../node_modules/.cache', name);
   const folder = join(installed, 'dist');
-  return { folder, program: join(folder, 'cli/main.js'), build: () => buildInto(installed, { isItself: true }) };
+  const build = () => {
+    rmSync(installed, { recursive: true, force: true });
+    return buildInto(installed, { isItself: true });
+  };
+  return { folder, program: join(folder, 'cli/main.js'), build };
 }

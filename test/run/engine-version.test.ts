@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -102,6 +102,25 @@ describe('two builds of one version that differ in a price', () => {
     ours.Journal.open({ ...options, isResuming: true }).close();
     writeFileSync(path, '{"journal":"drydock sweep it.yaml","experiment":"abc"}\n');
     expect(() => ours.Journal.open({ ...options, isResuming: true })).toThrow('drydock 0.1.0 began this journal');
+  });
+
+  it('do not finish what a command of the other began', () => {
+    writeFileSync(join(folder, 'small.yaml'), readFileSync(SMALL, 'utf8'));
+    copyFileSync(join(dirname(SMALL), 'api.json'), join(folder, 'api.json'));
+    // A point that is no scenario fails, so that the journal stays.
+    const sizes = 'cluster.capacityProviders.workers.autoScalingGroup';
+    writeFileSync(
+      join(folder, 'sizes.yaml'),
+      `scenario: small.yaml\naxes: { ${sizes}.minSize: [1, 5], ${sizes}.maxSize: [9, 4] }\nreplications: 2\n`,
+    );
+    expect(drydock(first, 'sweep', 'sizes.yaml', '--out', 'sizes', '--workers', '1').status).toBe(1);
+    const again = drydock(second, 'sweep', 'sizes.yaml', '--out', 'sizes', '--workers', '1', '--resume');
+    expect(again).toMatchObject({
+      stdout: '',
+      stderr: `sizes.journal.jsonl: drydock ${names[0]} began this journal by "drydock sweep sizes.yaml" and this is ${names[1]}; an experiment is finished by its own build only. Remove it to begin again, or name another --out\n`,
+      status: 2,
+    });
+    expect(drydock(first, 'sweep', 'sizes.yaml', '--out', 'sizes', '--workers', '1', '--resume').status).toBe(1);
   });
 
   it('do not take a job of the other', async () => {

@@ -5,6 +5,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { RunDirectory } from '../../src/run/run-directory.js';
+import { PROGRAM } from '../built.js';
 import { drydock } from '../cli/in-process.js';
 
 const root = mkdtempSync(join(tmpdir(), 'drydock-directory-'));
@@ -62,6 +63,33 @@ describe('a directory of results', () => {
     new RunDirectory(join(cwd, 'out')).abandon();
     expect(seedIn('out')).toBe(2);
     expect(readdirSync(cwd).sort()).toEqual(['out']);
+  });
+
+  it.each([
+    ['after the first rename', 1, 2],
+    ['after the second', 2, 2],
+  ])('is whole after a real kill %s', async (_, renames, seed) => {
+    expect((await run(1)).status).toBe(0);
+    const kill = `import fs from 'node:fs';
+      import { syncBuiltinESMExports } from 'node:module';
+      const { renameSync } = fs;
+      let left = ${renames};
+      fs.renameSync = (from, to) => {
+        renameSync(from, to);
+        if (/out$/.test(from) || /out$/.test(to)) if (--left === 0) process.kill(process.pid, 'SIGKILL');
+      };
+      syncBuiltinESMExports();`;
+    const child = spawn(
+      process.execPath,
+      ['--import', `data:text/javascript,${encodeURIComponent(kill)}`, PROGRAM, 'run', SMALL, '--seed', '2', '--out', 'out'],
+      { cwd, stdio: 'ignore' },
+    );
+    expect(await once(child, 'close')).toEqual([null, 'SIGKILL']);
+    expect(existsSync(join(cwd, 'out'))).toBe(renames === 2);
+    new RunDirectory(join(cwd, 'out')).abandon();
+    expect(seedIn('out')).toBe(seed);
+    expect(readdirSync(cwd)).toEqual(['out']);
+    expect(readdirSync(join(cwd, 'out'))).toContain('report.html');
   });
 
   it('comes back where only the earlier one is whole, and its leftovers go', async () => {
