@@ -21,8 +21,10 @@ const LONG = [
 
 /** Files that draw cases from a seed (test/extent.ts): a few in `node`, all of them in `wide`, which take five times as long. */
 const WIDE = [
+  'test/docs/import-fields.test.ts',
   'test/endpoint/random-calls.test.ts',
-  'test/import/fuzz.test.ts',
+  'test/import/fields/unknown-keys.test.ts',
+  'test/import/{fuzz,mutation}.test.ts',
   'test/load/service.test.ts',
   'test/report/arithmetic.test.ts',
   'test/report/csv.test.ts',

@@ -7,8 +7,11 @@ export interface Place {
   readonly field: string;
 }
 
-/** `understood`: the scenario contains it. `assumed`: a run needs it and the input lacks it. `leftOut`: the scenario omits it. */
-export type FindingKind = 'understood' | 'assumed' | 'leftOut';
+/**
+ * `understood`: the scenario contains it. `assumed`: a run needs it and the input lacks it. `leftOut`: the scenario omits it. `withoutEffect`:
+ * the scenario omits it, and it would change no run.
+ */
+export type FindingKind = 'understood' | 'assumed' | 'leftOut' | 'withoutEffect';
 
 export interface Finding extends Place {
   readonly kind: FindingKind;
@@ -68,7 +71,18 @@ export class Findings {
   }
 
   leftOut(place: Place, message: string): void {
-    this.found.push({ kind: 'leftOut', ...place, message });
+    this.once({ kind: 'leftOut', ...place, message });
+  }
+
+  withoutEffect(place: Place, message: string): void {
+    this.once({ kind: 'withoutEffect', ...place, message });
+  }
+
+  /** A launch template of several groups is read once for each. */
+  private once(finding: Finding): void {
+    const key = JSON.stringify(finding);
+    if (!this.told.has(key)) this.found.push(finding);
+    this.told.add(key);
   }
 
   /** Reports a service or group of the cluster that the scenario lacks. */

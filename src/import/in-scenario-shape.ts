@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Findings, type Place, under } from './findings.js';
-import { type Block, blockOf, isBlock, listOf, nameText, shortText } from './plain.js';
+import { type Block, blockOf, isBlock, keyLetters, listOf, nameText, shortText } from './plain.js';
+import { isWithoutEffect, UnreadKeys } from './unread-keys.js';
 import { isUnresolved, tellUnresolved, type Unresolved } from './unresolved.js';
 
 /**
@@ -16,26 +17,13 @@ const ALSO_CALLED: Readonly<Record<string, string>> = {
   proxyconfigurationproperties: 'properties',
 };
 
-/** Keys without effect on a simulation, at any level; their values may be secret. */
-const WITHOUT_WEIGHT = new Set(
-  'command dockerlabels entrypoint environment environmentfiles executionrolearn hookdetails logconfiguration repositorycredentials secretoptions secrets securitygroups tags taskrolearn user workingdirectory'.split(
-    ' ',
-  ),
-);
-
 /** Name keys: an unknown name may be replaced, as long as all references to it get the same replacement. */
 const NAMES = new Set(['name', 'containername', 'sourcevolume', 'sourcecontainer']);
 
 export interface Shaping {
   readonly place: Place;
   readonly findings: Findings;
-  /** Collects the keys that the scenario cannot use. */
-  readonly unread: string[];
-}
-
-/** Returns the letters of a key in lower case, by which keys are matched. */
-export function keyLetters(key: string): string {
-  return key.replace(/[_-]/g, '').toLowerCase();
+  readonly unread: UnreadKeys;
 }
 
 /** Returns the value of the first of these keys that is present, in any spelling. */
@@ -81,12 +69,8 @@ function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {
 function shapedUnresolved(schema: z.core.$ZodType, value: Unresolved, { place, findings }: Shaping): unknown {
   const text = NAMES.has(keyLetters(place.field.split('.').at(-1)!)) ? nameText(value.text) : value.text;
   if (schema instanceof z.ZodString && schema.safeParse(text).success) return text;
-  if (!isWithoutWeight(place)) tellUnresolved(value, place, findings);
+  if (!isWithoutEffect(place.field)) tellUnresolved(value, place, findings);
   return undefined;
-}
-
-function isWithoutWeight({ field: path }: Place): boolean {
-  return path.split('.').some((step) => WITHOUT_WEIGHT.has(keyLetters(step)));
 }
 
 function shapedObject(schema: z.ZodObject, value: unknown, shaping: Shaping): unknown {
@@ -100,8 +84,7 @@ function shapedObject(schema: z.ZodObject, value: unknown, shaping: Shaping): un
     const meant = knownKey(key, known);
     const at = { ...shaping, place: under(shaping.place, key) };
     if (meant === undefined) {
-      // Terraform plans list every possible block, also empty ones.
-      if (!Array.isArray(inner) || inner.length > 0) shaping.unread.push(at.place.field);
+      shaping.unread.add(at.place.field, inner);
     } else {
       const result = shapedField(schema.shape[meant]!, inner, at);
       if (result !== undefined && !found.has(meant)) found.set(meant, result);
@@ -123,7 +106,7 @@ function shapedField(schema: z.core.$ZodType, value: unknown, shaping: Shaping):
   if (!(unwrapped(schema) instanceof z.ZodUnknown)) return shaped(schema, value, shaping);
   const remedy = /^Not simulated yet: (.*)\.$/.exec((schema as z.ZodType).description ?? '')?.[1];
   const asks = (schema as z.ZodType).safeParse(value);
-  if (asks.success) shaping.unread.push(shaping.place.field);
+  if (asks.success) shaping.unread.addIdle(shaping.place.field);
   else shaping.findings.leftOut(shaping.place, remedy === undefined ? asks.error.issues[0]!.message : `is not simulated: ${remedy}`);
   return undefined;
 }
@@ -173,27 +156,12 @@ function left({ place, findings }: Shaping, message: string): undefined {
   return undefined;
 }
 
-/** Converts a value to its schema and reports the unused keys in one line. */
+/** Converts a value to its schema and reports the unused keys. */
 export function shapedReporting(schema: z.core.$ZodType, value: unknown, { place, findings }: { place: Place; findings: Findings }): Block {
-  const unread: string[] = [];
+  const unread = new UnreadKeys();
   const result = shaped(schema, value, { place, findings, unread });
-  tellUnread(unread, place, findings);
+  unread.tell(place, findings);
   return isBlock(result) ? result : {};
-}
-
-/** Keys that other code reads, names that such keys refer to, and output-only keys of the API. */
-const READ_APART = new Set(
-  'autoscalinggrouparn alarmname namespace dimensions resourcelabel capacityproviderarn metricaggregationtype servicearn status runningcount pendingcount createdat createdtime creationtime updatedat createdby rolearn'.split(
-    ' ',
-  ),
-);
-
-export function tellUnread(unread: readonly string[], place: Place, findings: Findings): void {
-  const told = unread.filter((path) => !READ_APART.has(keyLetters(path.split('.').at(-1)!)));
-  if (told.length === 0) return;
-  const names = told.map((path) => (path.startsWith(`${place.field}.`) ? path.slice(place.field.length + 1) : path));
-  const short = [...new Set(names.map((name) => name.replace(/\.\d+(?=\.|$)/g, '')))];
-  findings.leftOut(place, `no part in a scenario: ${short.join(', ')}`);
 }
 
 /** Returns a text or a number as text, undefined when absent. An unresolved value is reported when it is needed. */

@@ -16,6 +16,11 @@ export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
+/** Returns the letters of a key in lower case, by which keys are matched: templates, plans and answers spell them differently. */
+export function keyLetters(key: string): string {
+  return key.replace(/[_-]/g, '').toLowerCase();
+}
+
 /** Builds an object with these own keys, including names such as `__proto__`. */
 export function blockOf(entries: Iterable<readonly [string, unknown]>): Record<string, unknown> {
   return Object.fromEntries(entries);

@@ -4,6 +4,7 @@ import { placeText } from './build/draft.js';
 import { addPlaceholder } from './build/placeholder.js';
 import { under } from './findings.js';
 import { isBlock, listOf } from './plain.js';
+import { dropSmallest, lastFirst } from './smallest-part.js';
 
 /** Leaves out the parts that the scenario's checks refuse, with the reason, so that the rest is usable. */
 
@@ -20,14 +21,27 @@ export function dropRefused(building: Building, { write, check }: Checking): voi
     write();
     const problems = check();
     if (problems.length === 0) return;
-    const dropped = problems.filter((problem) => drop(building, problem));
-    if (dropped.length === 0) return tell(building, problems);
+    if (!dropEach(building, problems)) return tell(building, problems);
     addPlaceholder(building);
   }
   tell(building, check());
 }
 
-interface RefusedFile {
+/** Returns whether anything could be left out. */
+function dropEach(building: Building, problems: readonly LocatedProblem[]): boolean {
+  const dropped: string[] = [];
+  for (const problem of lastFirst(problems, ({ path }) => path)) {
+    // Of an entry that is left out already, another may have its place now.
+    if (dropped.some((path) => `${problem.path}.`.startsWith(`${path}.`))) continue;
+    const path = drop(building, problem);
+    if (path !== undefined) dropped.push(path);
+  }
+  return dropped.length > 0;
+}
+
+interface RefusedPart {
+  /** Such as services or capacityProviders. */
+  readonly kind: string;
   readonly list: unknown[];
   readonly index: number;
   readonly part: Part;
@@ -36,7 +50,7 @@ interface RefusedFile {
 }
 
 /** Finds the list item that a path leads into, by its index or by its name. */
-function partAt({ scenario }: Building, path: string): RefusedFile | undefined {
+function partAt({ scenario }: Building, path: string): RefusedPart | undefined {
   const words = path.split('.');
   const depth = words[0] === 'cluster' || words[0] === 'present' ? 1 : 0;
   const holder = depth === 0 ? scenario : scenario[words[0] as 'cluster' | 'present'];
@@ -45,67 +59,42 @@ function partAt({ scenario }: Building, path: string): RefusedFile | undefined {
   const name = words[depth + 1];
   const index = list.findIndex((part, i) => String(i) === name || (isBlock(part) && nameOf(part) === name));
   const part: unknown = list[index];
-  return isBlock(part) ? { list, index, part: part as Part, field: words.slice(depth + 2).join('.') } : undefined;
+  return isBlock(part) ? { kind: words[depth]!, list, index, part: part as Part, field: words.slice(depth + 2).join('.') } : undefined;
 }
 
 const DROPPED = ['services', 'workloads', 'taskDefinitions'];
-/** Fields that make a part what it is: without one of these the whole part is left out. */
-const ESSENTIAL: Readonly<Record<string, readonly string[]>> = {
-  services: ['serviceName', 'taskDefinition', 'desiredCount', 'launchType', 'capacityProviderStrategy', 'schedulingStrategy'],
-  workloads: ['name', 'taskDefinition', 'arrivals', 'runTime', 'count', 'launchType', 'capacityProviderStrategy'],
-  taskDefinitions: ['family', 'cpu', 'memory', 'networkMode', 'requiresCompatibilities', 'runtimePlatform', 'revision'],
-};
-/** Of a container: it is named, and its size decides where the task fits. */
-const ESSENTIAL_OF_CONTAINER = ['name', 'image', 'cpu', 'memory', 'memoryReservation', 'essential'];
-
-/** Removes the innermost value at a refused path of a part; false where the part cannot be without it. */
-function dropField(part: Part, kind: string, field: string): string | undefined {
-  const words = field.split('.');
-  if (field === '' || ESSENTIAL[kind]!.includes(words[0]!)) return undefined;
-  let holder: unknown = part;
-  let innermost: { readonly holder: Part | unknown[]; readonly key: string; readonly depth: number } | undefined;
-  for (const [depth, word] of words.entries()) {
-    if (Array.isArray(holder) ? holder[Number(word)] === undefined : !isBlock(holder) || holder[word] === undefined) break;
-    innermost = { holder: holder as Part | unknown[], key: word, depth };
-    holder = (holder as Part)[word];
-  }
-  if (innermost === undefined) return undefined;
-  const { holder: at, key, depth } = innermost;
-  if (words[0] === 'containerDefinitions' && (depth < 2 || (depth === 2 && ESSENTIAL_OF_CONTAINER.includes(key)))) return undefined;
-  if (Array.isArray(at)) at.splice(Number(key), 1);
-  else delete at[key];
-  return words.slice(0, depth + 1).join('.');
-}
-
-function drop(building: Building, { path, message }: LocatedProblem): boolean {
+/** Of these only what is inside is left out. */
+const KEPT = ['capacityProviders', 'targetGroups'];
+/** Leaves out the smallest part at a path, and returns the path of what is gone. */
+function drop(building: Building, { path, message }: LocatedProblem): string | undefined {
   const { scenario, findings, draft, drift } = building;
   const found = partAt(building, path);
-  if (found === undefined) return false;
-  const { list, index, part, field } = found;
+  if (found === undefined) return undefined;
+  const { kind, list, index, part, field } = found;
   const place = draft.originOf(part) ?? { file: '', field: '' };
   if (drift && path.startsWith('present.containerInstances') && field.startsWith('remainingResources')) {
-    if (part.remainingResources === undefined) return true;
+    if (part.remainingResources === undefined) return path;
     delete part.remainingResources;
     findings.assumed(
       under(place, 'remainingResources'),
       `what is free on ${nameOf(part)} follows from its tasks: ${message}`,
       'present.containerInstances',
     );
-    return true;
+    return path;
   }
-  const [kind] = path.split('.');
-  const dropped = DROPPED.includes(kind!) ? dropField(part, kind!, field) : undefined;
+  const dropped = field !== '' && [...DROPPED, ...KEPT].includes(kind) ? dropSmallest(part, kind, field) : undefined;
+  const own = field === '' ? path : path.slice(0, -field.length - 1);
   if (dropped !== undefined) {
     findings.leftOut(place, `${nameOf(part)}: ${dropped} is left out: ${message}`);
-    return true;
+    return `${own}.${dropped}`;
   }
   const isLast = kind === 'taskDefinitions' && list.length <= 1;
   // Dropping a definition or service with running tasks would change the cluster.
   const isRunning = listOf(scenario.present?.tasks).some((task) => isBlock(task) && isOf(task, part));
-  if (!DROPPED.includes(kind!) || isLast || isRunning) return false;
+  if (!DROPPED.includes(kind) || isLast || isRunning) return undefined;
   list.splice(index, 1);
   findings.lost(place, `${nameOf(part)}: ${field === '' ? '' : `${field}: `}${message}`);
-  return true;
+  return own;
 }
 
 function isOf(task: Readonly<Part>, { serviceName, family, revision = 1 }: Part): boolean {

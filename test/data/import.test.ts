@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Imported, importScenario } from '../../src/import/import.js';
+import { readTree } from '../../src/import/read/tree.js';
 import { loadScenario } from '../../src/scenario/load-scenario.js';
+import { lostInSilence, mutated } from '../import/mutations.js';
 import { simulationOf } from '../sim/setups.js';
 
 /** Every published template, Terraform file and answer of AWS is imported, or it is said what cannot be done with it. */
@@ -40,6 +42,22 @@ interface Counts {
   imported: number;
   refused: number;
 }
+
+describe('published templates with parts removed, doubled and renamed', () => {
+  const files = filesIn('cloudformation').filter((file) => /Service|service|ecs/i.test(textOf('cloudformation', file)));
+  it.each(Array.from({ length: 300 }, (_, seed) => [seed, files[seed % files.length]!] as const))(
+    'lose no service without exit code 2 (seed %i, %s)',
+    (seed, file) => {
+      const tree = readTree(textOf('cloudformation', file), file);
+      if (tree.mistakes !== undefined) return expect(tree.mistakes.length).toBeGreaterThan(0);
+      const template = mutated(tree.value, seed);
+      const outcome = importScenario([{ file: basename(file), text: JSON.stringify(template) }], { parameters: new Map() });
+      if (outcome.scenario === undefined) expect(outcome.mistakes.length).toBeGreaterThan(0);
+      else expect(loadScenario(outcome.scenario, { file, read: () => undefined }).errors).toBeUndefined();
+      expect(lostInSilence(template, outcome)).toEqual([]);
+    },
+  );
+});
 
 describe.each(FOLDERS)('%s', (folder) => {
   const counts: Counts = { files: 0, imported: 0, refused: 0 };

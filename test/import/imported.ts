@@ -25,6 +25,7 @@ export function importedFiles(files: readonly { file: string; text: string }[], 
     understood: of('understood'),
     assumed: of('assumed'),
     leftOut: of('leftOut'),
+    withoutEffect: of('withoutEffect'),
   };
 }
 

@@ -77,6 +77,94 @@ describe('what an import cannot have', () => {
     expect(partial.understood).not.toContain('service B');
   });
 
+  const GROUP = `
+  L: { Type: AWS::EC2::LaunchTemplate, Properties: { LaunchTemplateData: { InstanceType: m5.large } } }
+  P: { Type: AWS::ECS::CapacityProvider, Properties: { AutoScalingGroupProvider: { AutoScalingGroupArn: !Ref G } } }
+  A: { Type: AWS::ECS::ClusterCapacityProviderAssociations, Properties: { Cluster: !Ref C, CapacityProviders: [!Ref P] } }`;
+  const group = (properties: string) => `${GROUP}
+  G:
+    Type: AWS::AutoScaling::AutoScalingGroup
+    Properties: { MinSize: '1', MaxSize: '4', LaunchTemplate: { LaunchTemplateId: !Ref L, Version: '1' }, ${properties} }`;
+
+  it.each([
+    // A hook needs a transition, and a termination policy by Lambda is not simulated.
+    [
+      'LifecycleHookSpecificationList: [{ LifecycleHookName: bad }, { LifecycleHookName: good, LifecycleTransition: autoscaling:EC2_INSTANCE_LAUNCHING }]',
+      'lifecycleHookSpecificationList.0',
+    ],
+    ['TerminationPolicies: ["arn:aws:lambda:us-east-1:1:function:choose"]', 'terminationPolicies'],
+  ])('is left out of its group, which stays: %s', async (properties, told) => {
+    const text = template(`${group(properties)}${service('S', 'TaskDefinition: !Ref T')}`);
+    const { status, scenario, stdout } = await imports('group', text);
+    expect(status).toBe(0);
+    expect(scenario.cluster.capacityProviders[0].autoScalingGroup).toMatchObject({ minSize: 1, maxSize: 4, instanceTypes: ['m5.large'] });
+    const hooks = scenario.cluster.capacityProviders[0].autoScalingGroup.lifecycleHookSpecificationList ?? [];
+    expect(hooks.map(({ lifecycleHookName }: { lifecycleHookName: string }) => lifecycleHookName)).toEqual(
+      told.startsWith('life') ? ['good'] : [],
+    );
+    expect(stdout).toMatch(new RegExp(`Left out[^]*${told}`));
+  });
+
+  it('is left out of its task definition, which stays: a port out of range', async () => {
+    const ports = 'PortMappings: [{ ContainerPort: 99999 }, { ContainerPort: 80 }]';
+    const text = template(service('S', 'TaskDefinition: !Ref T')).replace('Memory: 512', `Memory: 512, ${ports}`);
+    const { status, scenario, stdout } = await imports('port', text);
+    expect(status).toBe(0);
+    const t = scenario.taskDefinitions.find(({ family }: { family: string }) => family === 't');
+    expect(t.containerDefinitions[0].portMappings).toEqual([{ containerPort: 80 }]);
+    expect(stdout).toContain('99999');
+  });
+
+  it('takes types by attributes of one architecture, since a group launches one image', async () => {
+    const requirements = 'InstanceRequirements: { VCpuCount: { Min: 2, Max: 4 }, MemoryMiB: { Min: 4096 } }';
+    const text = template(`${group('Cooldown: 1')}${service('S', 'TaskDefinition: !Ref T')}`).replace(
+      'InstanceType: m5.large',
+      requirements,
+    );
+    const x86 = await imports('attributes', text);
+    expect(x86.status).toBe(0);
+    const types = (scenario: typeof x86.scenario): string[] => scenario.cluster.capacityProviders[0].autoScalingGroup.instanceTypes;
+    expect(types(x86.scenario)).toHaveLength(5);
+    // Graviton families have a g after the generation; a1 is the first of them.
+    expect(types(x86.scenario).filter((type) => /^a1|^[a-z]+\d+g/.test(type))).toEqual([]);
+    const arm = await imports('arm', text.replace(requirements, `${requirements}, ImageId: al2023-ami-ecs-hvm-arm64`));
+    expect(types(arm.scenario).filter((type) => !/^a1|^[a-z]+\d+g/.test(type))).toEqual([]);
+  });
+
+  it('names what has no effect and what costs money, never a value that may be secret', async () => {
+    const secret = 'hunter2';
+    const text = template(`${group('Tags: [{ Key: a, Value: b, PropagateAtLaunch: true }]')}${service('S', 'TaskDefinition: !Ref T')}`)
+      .replace('Memory: 512', `Memory: 512, Environment: [{ Name: PASSWORD, Value: ${secret} }]`)
+      .replace(
+        'InstanceType: m5.large',
+        'InstanceType: m5.large, BlockDeviceMappings: [{ DeviceName: /dev/xvda, Ebs: { VolumeSize: 100 } }], CpuOptions: { CoreCount: 1 }',
+      );
+    const { stdout, scenario } = await imports('secret', text);
+    expect(stdout).toMatch(/without an effect on a simulation[\s\S]*containerDefinitions\.environment/);
+    expect(stdout).toMatch(/BlockDeviceMappings: the EBS volumes of instances are not\s+billed/);
+    expect(stdout).toMatch(/CpuOptions: instances have all vCPUs/);
+    expect(JSON.stringify([stdout, scenario])).not.toContain(secret);
+  });
+
+  it('tells the state of a provider and the settings of a cluster', async () => {
+    const provider = (name: string, status: string) => ({
+      ...{ name, status, capacityProviderArn: `arn:aws:ecs:eu-west-1:1:capacity-provider/${name}` },
+      autoScalingGroupProvider: { autoScalingGroupArn: `arn:aws:autoscaling:eu-west-1:1:autoScalingGroup:x:autoScalingGroupName/${name}` },
+    });
+    const asg = (name: string) => ({ AutoScalingGroupName: name, MinSize: 1, MaxSize: 2, AvailabilityZones: ['eu-west-1a'] });
+    const answers = {
+      clusters: [{ clusterName: 'c', status: 'ACTIVE', settings: [{ name: 'containerInsights', value: 'enhanced' }], futureKey: 'x' }],
+      capacityProviders: [provider('gone', 'INACTIVE'), provider('making', 'PROVISIONING')],
+      AutoScalingGroups: [asg('gone'), asg('making')],
+    };
+    const { stdout, status } = await imports('states', JSON.stringify(answers));
+    expect(status).toBe(0);
+    expect(stdout).toContain('the capacity provider gone is INACTIVE: it was deleted');
+    expect(stdout).toContain('is PROVISIONING; the simulation has an ACTIVE capacity provider');
+    expect(stdout).toMatch(/Left out \([\s\S]*clusters\.0: no part in a scenario: futureKey/);
+    expect(stdout).toMatch(/without an effect on a simulation[\s\S]*clusters\.0: settings/);
+  });
+
   it('tells Managed Instances, Express Mode and managed daemons as what they are, and invents no fleet for them', async () => {
     const text = template(`
   MI:

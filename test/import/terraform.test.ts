@@ -316,10 +316,12 @@ describe('a plan of Terraform', () => {
   it('does not tell of blocks that it lists and that are empty', () => {
     const values = { name: 'apart', force_delete: false, instance_refresh: [], initial_lifecycle_hook: [], warm_pool: null };
     const group = { address: 'aws_autoscaling_group.apart', mode: 'managed', type: 'aws_autoscaling_group', name: 'apart', values };
-    const { leftOut } = imported({ ...PLAN, planned_values: { root_module: { resources: [group] } } }, { file: 'plan.json' });
-    expect(leftOut.filter((line) => line.startsWith(group.address))).toEqual([
-      'aws_autoscaling_group.apart: no part in a scenario: force_delete',
-    ]);
+    const { leftOut, withoutEffect } = imported(
+      { ...PLAN, planned_values: { root_module: { resources: [group] } } },
+      { file: 'plan.json' },
+    );
+    expect(leftOut.filter((line) => line.startsWith(group.address))).toEqual([]);
+    expect(withoutEffect.filter((line) => line.startsWith(group.address))).toEqual(['aws_autoscaling_group.apart: force_delete']);
   });
 
   it('whose containers are known only later says so', () => {

@@ -1,9 +1,12 @@
+import { cluster as clusterSchema } from '../../scenario/cluster/schema.js';
 import { instead } from '../../scenario/text/suggest.js';
 import { under } from '../findings.js';
-import { textAt } from '../in-scenario-shape.js';
+import { shapedReporting, textAt } from '../in-scenario-shape.js';
 import { asName, nameIn, plural } from '../plain.js';
 import type { DescribedResource } from '../resource-inventory.js';
+import { tellRest } from '../unread-keys.js';
 import type { Building } from './context.js';
+import { without } from './groups.js';
 import { clusterIn } from './lookup.js';
 
 /** Chooses the cluster that the scenario models. */
@@ -24,7 +27,7 @@ interface Claim {
 export function chooseCluster({ inventory, findings, cluster: wanted }: Building): string | undefined {
   const claims: Claim[] = [
     ...inventory.clusters.map((described) => ({ cluster: textAt(described.value, 'clusterName', 'name') ?? 'default', described })),
-    ...[...inventory.services, ...inventory.containerInstances, ...inventory.tasks].flatMap((described) => {
+    ...[...inventory.clusterProviders, ...inventory.services, ...inventory.containerInstances, ...inventory.tasks].flatMap((described) => {
       const cluster = clusterOf(described);
       return cluster === null ? [] : [{ cluster, described }];
     }),
@@ -71,9 +74,27 @@ const CLUSTER_STATES: Readonly<Record<string, string>> = {
   INACTIVE: 'it was deleted',
 };
 
+/** What is read of a cluster elsewhere, and what describe-clusters counts. */
+const READ = [
+  ...[
+    'clusterName',
+    'name',
+    'clusterArn',
+    'status',
+    'capacityProviders',
+    'defaultCapacityProviderStrategy',
+    'attachments',
+    'attachmentsStatus',
+  ],
+  ...['registeredContainerInstancesCount', 'runningTasksCount', 'pendingTasksCount', 'activeServicesCount', 'statistics'],
+];
+
 export function tellClusters({ inventory, findings }: Building): void {
+  for (const { place, value } of inventory.clusterProviders)
+    tellRest(value, ['cluster', 'clusterName', 'capacityProviders', 'defaultCapacityProviderStrategy'], { place, findings });
   for (const { place, value } of inventory.clusters) {
     findings.understood(place, `cluster ${textAt(value, 'clusterName', 'name') ?? 'default'}`);
+    shapedReporting(clusterSchema, without(value, READ), { place, findings });
     const status = textAt(value, 'status') ?? 'ACTIVE';
     const meaning = CLUSTER_STATES[status];
     if (meaning !== undefined) findings.leftOut(under(place, 'status'), `is ${status}: ${meaning}; the simulation has an ACTIVE cluster`);

@@ -2,9 +2,11 @@ import type { TaskDefinition } from '../../scenario/task-definition/definition.j
 import { readTaskDefinition } from '../../scenario/task-definition/read.js';
 import { taskDefinitionSchema } from '../../scenario/task-definition/schema.js';
 import { type Place, under } from '../findings.js';
-import { field, keyLetters, shaped, tellUnread, textAt } from '../in-scenario-shape.js';
-import { asName, type Block, blockOf, isBlock, listOf, nameText, plural } from '../plain.js';
+import { field, shaped, textAt } from '../in-scenario-shape.js';
+import { asName, type Block, blockOf, isBlock, keyLetters, listOf, nameText, plural } from '../plain.js';
 import type { DescribedResource } from '../resource-inventory.js';
+import { dropSmallest, lastFirst } from '../smallest-part.js';
+import { UnreadKeys } from '../unread-keys.js';
 import { isUnresolved, tellUnresolved } from '../unresolved.js';
 import type { Building, Part } from './context.js';
 import { familyIn } from './lookup.js';
@@ -23,16 +25,9 @@ const NOT_KEPT = [
   'user',
   'workingDirectory',
 ];
-const NOT_KEPT_OF_TASK = [
-  'tags',
-  'registeredBy',
-  'registeredAt',
-  'taskDefinitionArn',
-  'requiresAttributes',
-  'compatibilities',
-  'taskRoleArn',
-  'executionRoleArn',
-];
+const NOT_KEPT_OF_TASK = ['tags', 'taskRoleArn', 'executionRoleArn'];
+/** Of answers, not of the task: AWS works them out. */
+const ANSWERED = ['registeredBy', 'registeredAt', 'taskDefinitionArn', 'requiresAttributes', 'compatibilities'];
 
 /** A task definition of the scenario and the matching data of the input. */
 export interface Known {
@@ -60,14 +55,12 @@ export function buildDefinitions(building: Building): Known[] {
 function definitionOf({ findings, draft }: Building, { value, place, id }: DescribedResource): Known | undefined {
   const given = withContainers(value, place, findings);
   if (given === undefined) return undefined;
-  const unread: string[] = [];
+  const unread = new UnreadKeys();
   const shape = shaped(taskDefinitionSchema, given, { place, findings, unread }) as Part;
   const family = asName(nameText(textAt(value, 'family') ?? id ?? 'task'));
-  const part: Part = pruned({ ...shape, family }) as Part;
-  tellUnread(unread, place, findings);
-  const { value: definition, problems } = readTaskDefinition(part, { path: [] });
-  const errors = problems.filter(({ level }) => level !== 'warning');
-  for (const { path, message } of errors) findings.leftOut(under(place, ...path), `the definition ${family} is refused: ${message}`);
+  const part = pruned({ ...shape, family }, unread);
+  unread.tell(place, findings);
+  const definition = readable(part, (message) => findings.leftOut(place, `${family}: ${message}`));
   if (definition === undefined) return undefined;
   draft.from(part, place);
   const { cpuUnits, memoryMib, containers } = definition;
@@ -77,6 +70,28 @@ function definitionOf({ findings, draft }: Building, { value, place, id }: Descr
     part,
   );
   return { part, definition, place };
+}
+
+const ROUNDS_MAX = 20;
+
+/** Leaves out what is refused of a definition; undefined where it cannot be without it. */
+function readable(part: Part, tell: (message: string) => void): TaskDefinition | undefined {
+  for (let round = 0; round < ROUNDS_MAX; round++) {
+    const { value, problems } = readTaskDefinition(part, { path: [] });
+    if (value !== undefined) return value;
+    const dropped: string[] = [];
+    const refusals = problems.filter(({ level }) => level !== 'warning').map(({ path, message }) => ({ path: path.join('.'), message }));
+    for (const { path, message } of lastFirst(refusals, (refusal) => refusal.path)) {
+      if (dropped.some((one) => `${path}.`.startsWith(`${one}.`))) continue;
+      const gone = path === '' ? undefined : dropSmallest(part, 'taskDefinitions', path);
+      if (gone !== undefined) tell(`${gone} is left out: ${message}`);
+      if (gone !== undefined) dropped.push(gone);
+    }
+    if (dropped.length > 0) continue;
+    for (const { path, message } of refusals) tell(`the definition is refused: ${path === '' ? '' : `${path}: `}${message}`);
+    return undefined;
+  }
+  return undefined;
 }
 
 /** Parses the containers, which plans store as JSON text. */
@@ -112,18 +127,24 @@ function withHostPaths(value: Block): Block {
   return { ...value, [key]: volumes };
 }
 
-function pruned(part: Part): Part {
-  const containers = listOf(part.containerDefinitions).filter(isBlock).map(prunedContainer);
-  const rest = Object.entries(part).filter(([key, value]) => !NOT_KEPT_OF_TASK.includes(key) && !isEmpty(value));
-  const ordered = rest.filter(([key]) => key !== 'family' && key !== 'containerDefinitions');
-  return { family: part.family, ...Object.fromEntries(ordered), containerDefinitions: containers };
+function pruned({ family, containerDefinitions, ...others }: Part, unread: UnreadKeys): Part {
+  const containers = listOf(containerDefinitions)
+    .filter(isBlock)
+    .map((container) => prunedContainer(container, unread));
+  const rest = Object.entries(others).filter(([key, value]) => !ANSWERED.includes(key) && !isEmpty(value));
+  for (const [key] of rest) if (NOT_KEPT_OF_TASK.includes(key)) unread.addIdle(key);
+  return { family, ...Object.fromEntries(rest.filter(([key]) => !NOT_KEPT_OF_TASK.includes(key))), containerDefinitions: containers };
 }
 
-function prunedContainer(container: Block): Part {
-  const { logConfiguration, ...others } = container;
-  const kept = Object.entries(others).filter(([key, value]) => !NOT_KEPT.includes(key) && !isEmpty(value));
-  const logDriver = isBlock(logConfiguration) ? logConfiguration.logDriver : undefined;
-  return { ...Object.fromEntries(kept), ...(logDriver === undefined ? {} : { logConfiguration: { logDriver } }) };
+function prunedContainer({ logConfiguration, ...others }: Block, unread: UnreadKeys): Part {
+  const rest = Object.entries(others).filter(([, value]) => !isEmpty(value));
+  for (const [key] of rest) if (NOT_KEPT.includes(key)) unread.addIdle(`containerDefinitions.${key}`);
+  const { logDriver, ...options } = isBlock(logConfiguration) ? logConfiguration : {};
+  for (const key of Object.keys(options)) unread.addIdle(`containerDefinitions.logConfiguration.${key}`);
+  return {
+    ...Object.fromEntries(rest.filter(([key]) => !NOT_KEPT.includes(key))),
+    ...(logDriver === undefined ? {} : { logConfiguration: { logDriver } }),
+  };
 }
 
 function isEmpty(value: unknown): boolean {

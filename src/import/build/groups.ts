@@ -2,8 +2,9 @@ import { warmPool } from '../../scenario/groups/life-schema.js';
 import { autoScalingGroup } from '../../scenario/groups/schema.js';
 import { type Place, under } from '../findings.js';
 import { blockIn, field, shapedReporting, textAt } from '../in-scenario-shape.js';
-import { asName, isBlock, listOf, nameText } from '../plain.js';
+import { asName, isBlock, keyLetters, listOf, nameText } from '../plain.js';
 import type { DescribedResource } from '../resource-inventory.js';
+import { tellRest } from '../unread-keys.js';
 import { isUnresolved, shownText, tellUnresolved } from '../unresolved.js';
 import type { Building, Part } from './context.js';
 import { findBy } from './lookup.js';
@@ -27,9 +28,8 @@ export function groupOf(building: Building, described: DescribedResource, provid
     'lifecycleHookSpecificationList',
     'warmPoolConfiguration',
     'warmPool',
-    'tag',
-    'tags',
   ]);
+  tellRest(only(value, READ_APART), READ_OF_THEM, { place, findings });
   const shapedGroup = shapedReporting(autoScalingGroup, renamed(known), { place, findings });
   const data = launchDataOf(building, described);
   const { mixedInstancesPolicy, instanceTypes: _, minSize, maxSize, desiredCapacity, ...rest } = shapedGroup as Part;
@@ -68,6 +68,16 @@ const READ_APART = [
   'launchConfigurationName',
   'launchConfiguration',
 ];
+const TEMPLATE = ['launchTemplateId', 'launchTemplateName', 'id', 'name', 'version'];
+/** What is read of these keys. */
+const READ_OF_THEM = [
+  ...READ_APART.filter((key) => key !== 'mixedInstancesPolicy' && key !== 'launchTemplate'),
+  ...TEMPLATE.flatMap((key) => [`launchTemplate.${key}`, `mixedInstancesPolicy.launchTemplate.launchTemplateSpecification.${key}`]),
+  ...['overrides', 'override'].flatMap((key) =>
+    ['instanceType', 'instanceRequirements'].map((inner) => `mixedInstancesPolicy.launchTemplate.${key}.${inner}`),
+  ),
+  'mixedInstancesPolicy.instancesDistribution',
+];
 
 /** Keys that plans and the API spell differently, or that are handled elsewhere. */
 function renamed(value: Part): Part {
@@ -82,8 +92,13 @@ function renamed(value: Part): Part {
 }
 
 export function without(value: Readonly<Part>, names: readonly string[]): Part {
-  const drop = new Set(names.map((name) => name.toLowerCase()));
-  return Object.fromEntries(Object.entries(value).filter(([key]) => !drop.has(key.replace(/[_-]/g, '').toLowerCase())));
+  const drop = new Set(names.map(keyLetters));
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !drop.has(keyLetters(key))));
+}
+
+export function only(value: Readonly<Part>, names: readonly string[]): Part {
+  const keep = new Set(names.map(keyLetters));
+  return Object.fromEntries(Object.entries(value).filter(([key]) => keep.has(keyLetters(key))));
 }
 
 function purchases(mixed: unknown, data: LaunchData | undefined): Part {
@@ -104,14 +119,15 @@ function typesOf(building: Building, { place, value }: DescribedResource, data: 
   const policy = blockIn(field(value, 'mixedInstancesPolicy'));
   const overrides = listOf(field(blockIn(field(policy, 'launchTemplate')), 'overrides', 'override'));
   const at = under(place, 'mixedInstancesPolicy', 'launchTemplate', 'overrides');
-  const types = overrides.flatMap((override, i) => overridden(building, override, under(at, i)));
+  const image = data?.image ?? '';
+  const types = overrides.flatMap((override, i) => overridden(building, override, { place: under(at, i), image }));
   if (types.length > 0) return distinct(types);
   if (data?.instanceType !== undefined && isUnresolved(data.instanceType)) {
     tellUnresolved(data.instanceType, data.place, findings);
     return [];
   }
   if (typeof data?.instanceType === 'string') return [data.instanceType];
-  if (data?.requirements !== undefined) return typesMeeting(building, data.requirements, data.place);
+  if (data?.requirements !== undefined) return typesMeeting(building, data.requirements, { place: data.place, image });
   const running = distinct(listOf(field(value, 'instances')).flatMap((instance) => textAt(instance, 'instanceType') ?? []));
   if (running.length > 0) {
     findings.assumed(place, `launches ${running.join(', ')}, as its instances are: neither overrides nor a launch template say a type`);
@@ -122,12 +138,12 @@ function typesOf(building: Building, { place, value }: DescribedResource, data: 
   return [TYPE];
 }
 
-function overridden(building: Building, override: unknown, place: Place): string[] {
+function overridden(building: Building, override: unknown, { place, image }: { place: Place; image: string }): string[] {
   const type = field(override, 'instanceType');
   if (isUnresolved(type)) tellUnresolved(type, under(place, 'instanceType'), building.findings);
   else if (type !== undefined) return [String(type)];
   const requirements = blockIn(field(override, 'instanceRequirements'));
-  return requirements === undefined ? [] : typesMeeting(building, requirements, under(place, 'instanceRequirements'));
+  return requirements === undefined ? [] : typesMeeting(building, requirements, { place: under(place, 'instanceRequirements'), image });
 }
 
 export function groupName({ value, id }: DescribedResource): string {
@@ -161,10 +177,16 @@ function warmPoolOf({ inventory, findings }: Building, described: DescribedResou
   if (pool === undefined || Object.keys(pool).length === 0) return {};
   const known = without(pool, ['autoScalingGroupName', 'status', 'instanceReusePolicy']);
   const reuse = field(blockIn(field(pool, 'instanceReusePolicy')), 'reuseOnScaleIn');
+  tellRest(only(pool, ['instanceReusePolicy']), ['instanceReusePolicy.reuseOnScaleIn'], { place, findings });
   if (String(reuse) === 'true') findings.leftOut(under(place, 'instanceReusePolicy'), 'ECS does not take instances back into a warm pool');
   const check = data?.checksWarmPools ? { warmPoolsCheck: true } : {};
   return { warmPool: { ...shapedReporting(warmPool, known, { place, findings }), ...check } };
 }
+
+const READ_OF_HOOK = [
+  ...['lifecycleHookName', 'name', 'lifecycleTransition', 'heartbeatTimeout', 'defaultResult', 'autoScalingGroupName'],
+  'globalTimeout', // Of answers: it follows from the heartbeat timeout.
+];
 
 /** Returns the lifecycle hooks; the duration of their actions is not in the input. */
 function hooksOf({ inventory, findings, draft }: Building, described: DescribedResource): Part {
@@ -175,6 +197,7 @@ function hooksOf({ inventory, findings, draft }: Building, described: DescribedR
   );
   const blocks = [...own, ...apart.map(({ value: hook }) => hook)];
   const hooks = blocks.map((block, i) => {
+    tellRest(block, READ_OF_HOOK, { place: own.includes(block) ? place : apart[i - own.length]!.place, findings });
     const { lifecycleTransition, heartbeatTimeout, defaultResult } = {
       lifecycleTransition: textAt(block, 'lifecycleTransition'),
       heartbeatTimeout: field(block, 'heartbeatTimeout'),

@@ -4,6 +4,7 @@ import { Findings, type Place, under } from '../findings.js';
 import { blockIn, field, shapedReporting, textAt } from '../in-scenario-shape.js';
 import { asName, isBlock, listOf, nameIn, nameText, plural } from '../plain.js';
 import type { DescribedResource } from '../resource-inventory.js';
+import { tellRest } from '../unread-keys.js';
 import { isUnresolved, shownText } from '../unresolved.js';
 import type { Building, Part } from './context.js';
 import { groupName, groupOf } from './groups.js';
@@ -35,6 +36,19 @@ export function buildCapacity(building: Building): void {
   addAmi(building);
 }
 
+const READ = [
+  ...[
+    'name',
+    'capacityProviderName',
+    'capacityProviderArn',
+    'cluster',
+    'clusterName',
+    'autoScalingGroupProvider',
+    'managedInstancesProvider',
+  ],
+  ...['type', 'updateStatus', 'updateStatusReason'],
+];
+
 function addProvider(building: Building, described: DescribedResource, taken: Set<DescribedResource>): void {
   const { inventory, scenario, findings, draft } = building;
   const { place, value } = described;
@@ -43,8 +57,13 @@ function addProvider(building: Building, described: DescribedResource, taken: Se
     if (!scenario.cluster.capacityProviders.includes(name)) scenario.cluster.capacityProviders.push(name);
     return;
   }
+  const status = textAt(value, 'status') ?? 'ACTIVE';
+  if (status === 'INACTIVE')
+    return findings.leftOut(under(place, 'status'), `the capacity provider ${providerName(name)} is INACTIVE: it was deleted`);
+  if (status !== 'ACTIVE') findings.leftOut(under(place, 'status'), `is ${status}; the simulation has an ACTIVE capacity provider`);
+  tellRest(value, READ, { place, findings });
   const own = blockIn(field(value, 'autoScalingGroupProvider'));
-  if (own === undefined) {
+  if (own === undefined || field(value, 'managedInstancesProvider') !== undefined) {
     building.lostProviders.add(providerName(name));
     return findings.lost(place, `the capacity provider ${providerName(name)} is of ECS Managed Instances, which are not simulated`);
   }

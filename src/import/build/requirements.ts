@@ -2,8 +2,9 @@ import { type CatalogType, listInstanceTypes } from '../../catalog/instance-type
 import { isMissing } from '../../catalog/missing.js';
 import { onDemandPrice } from '../../catalog/prices.js';
 import type { Place } from '../findings.js';
-import { blockIn, field } from '../in-scenario-shape.js';
+import { blockIn, field, textAt } from '../in-scenario-shape.js';
 import { type Block, listOf } from '../plain.js';
+import { tellRest } from '../unread-keys.js';
 import type { Building } from './context.js';
 
 /** Resolves attribute-based instance type selection (InstanceRequirements) to the cheapest matching types of the catalogue. */
@@ -13,12 +14,22 @@ const BURSTABLE = /^t\d/;
 /** Families of each CPU manufacturer, by the letter after the generation. */
 const MAKERS: Readonly<Record<string, RegExp>> = { amd: /^[a-z]+\d+[a-z]*a/, 'amazon-web-services': /^[a-z]+\d+[a-z]*g|^a1/ };
 
-export function typesMeeting({ findings, region }: Building, requirements: Block, place: Place): string[] {
-  const meets = listInstanceTypes()
-    .filter((type) => isMet(type, requirements))
+const READ = [
+  ...['vCpuCount', 'memoryMiB', 'memoryGiBPerVCpu', 'acceleratorCount'].flatMap((key) => [`${key}.min`, `${key}.max`]),
+  ...['bareMetal', 'burstablePerformance', 'instanceGenerations', 'cpuManufacturers', 'excludedInstanceTypes', 'allowedInstanceTypes'],
+];
+
+/** Returns the cheapest types of one architecture, since an image runs on one alone. */
+export function typesMeeting(building: Building, requirements: Block, { place, image }: { place: Place; image: string }): string[] {
+  const { findings, region } = building;
+  tellRest(requirements, READ, { place, findings });
+  const all = listInstanceTypes().filter((type) => isMet(type, requirements));
+  const wanted = architectureOf(building, image);
+  const ofWanted = all.filter(({ architecture }) => architecture === wanted);
+  const meets = (ofWanted.length > 0 ? ofWanted : all)
     .flatMap((type) => {
       const price = onDemandPrice(type.name, region);
-      return isMissing(price) ? [] : [{ name: type.name, usdPerHour: price.usdPerHour }];
+      return isMissing(price) ? [] : [{ name: type.name, architecture: type.architecture, usdPerHour: price.usdPerHour }];
     })
     .sort((a, b) => a.usdPerHour - b.usdPerHour || (a.name < b.name ? -1 : 1));
   const names = meets.slice(0, TYPES_MAX).map(({ name }) => name);
@@ -26,10 +37,17 @@ export function typesMeeting({ findings, region }: Building, requirements: Block
   else
     findings.assumed(
       place,
-      `of ${meets.length} types that meet the requirements the cheapest are taken: ${names.join(', ')}`,
+      `of ${meets.length} ${meets[0]!.architecture} types that meet the requirements the cheapest are taken: ${names.join(', ')}`,
       'autoScalingGroup.instanceTypes',
     );
   return names;
+}
+
+/** Returns the architecture that the image names, else that of the tasks, else x86_64. */
+function architectureOf({ inventory }: Building, image: string): CatalogType['architecture'] {
+  if (/arm64|aarch64/i.test(image)) return 'arm64';
+  const asked = inventory.taskDefinitions.map(({ value }) => textAt(blockIn(field(value, 'runtimePlatform')), 'cpuArchitecture'));
+  return !/x86_64|amd64/i.test(image) && asked.length > 0 && asked.every((one) => one === 'ARM64') ? 'arm64' : 'x86_64';
 }
 
 function isMet(type: CatalogType, requirements: Block): boolean {

@@ -3,14 +3,15 @@ import type { ServiceText } from '../../scenario/schema.js';
 import { whyNotRebalanced } from '../../scenario/services/rebalancing.js';
 import { service as serviceSchema } from '../../scenario/work/schema.js';
 import { type Place, under } from '../findings.js';
-import { blockIn, field, keyLetters, shapedReporting, textAt } from '../in-scenario-shape.js';
-import { asName, type Block, blockOf, isBlock, listOf, nameIn, nameText, plural, shortText } from '../plain.js';
+import { blockIn, field, shapedReporting, textAt } from '../in-scenario-shape.js';
+import { asName, type Block, blockOf, isBlock, keyLetters, listOf, nameIn, nameText, plural, shortText } from '../plain.js';
 import type { DescribedResource } from '../resource-inventory.js';
+import { tellRest } from '../unread-keys.js';
 import { isUnresolved, shownText, tellUnresolved } from '../unresolved.js';
 import type { Building, Part } from './context.js';
 import type { Scaled } from './definitions.js';
 import { definitionFor, type Known, referenceTo } from './definitions.js';
-import { without } from './groups.js';
+import { only, without } from './groups.js';
 import { recordedCount, recordedLoad } from './load.js';
 import { findBy } from './lookup.js';
 import { defaultProviders, providersIn, strategyItems } from './providers.js';
@@ -34,6 +35,19 @@ const BY_HAND = [
   'events',
   'taskSets',
   'deploymentController',
+];
+/** What is read of these keys, and what describe-services adds. */
+const READ = [
+  ...BY_HAND.filter((key) => !/^(networkConfiguration|loadBalancers?|deploymentController)$/.test(key)),
+  'networkConfiguration.awsvpcConfiguration.subnets',
+  'networkConfiguration.subnets',
+  'deploymentController.type',
+  ...['serviceConnectConfiguration.enabled', 'serviceConnectConfiguration.namespace', 'vpcLatticeConfigurations.portName'],
+  ...['loadBalancers', 'loadBalancer'].flatMap((key) =>
+    ['targetGroupArn', 'loadBalancerName', 'elbName', 'containerName', 'containerPort', 'advancedConfiguration.testListenerRule'].map(
+      (inner) => `${key}.${inner}`,
+    ),
+  ),
 ];
 
 export function buildServices(building: Building, definitions: readonly Known[]): void {
@@ -71,6 +85,7 @@ function serviceOf(building: Building, described: DescribedResource, definitions
     );
   const byHand = isShifted(value) ? [...BY_HAND, ...SHIFTED_WITH] : BY_HAND;
   const shape = shapedReporting(serviceSchema, withPercents(without(value, byHand)), { place, findings }) as Part;
+  tellRest(only(value, byHand), READ, { place, findings });
   const { capacityProviderStrategy, schedulingStrategy, ...rest } = shape;
   const gone = onlyOnLost(building, { ...shape, schedulingStrategy });
   if (gone !== undefined) return tellLost(building, place, `the service ${name} runs on ${gone}, which is not simulated`);

@@ -2,6 +2,7 @@ import { type Place, under } from '../findings.js';
 import { blockIn, field, textAt } from '../in-scenario-shape.js';
 import { at, type Block, isBlock, shortText } from '../plain.js';
 import type { DescribedResource } from '../resource-inventory.js';
+import { tellRest } from '../unread-keys.js';
 import { isUnresolved, type Unresolved } from '../unresolved.js';
 import type { Building } from './context.js';
 import { findBy } from './lookup.js';
@@ -32,13 +33,12 @@ export function launchDataOf({ inventory, findings }: Building, { value, place }
   if (specification === undefined) return undefined;
   const template = templateOf(inventory.launchTemplates, specification);
   if (template === undefined) {
-    findings.leftOut(
-      place,
-      `its launch template ${shortText(textAt(specification, 'launchTemplateName', 'launchTemplateId', 'name', 'id'))} is not in the input`,
-    );
+    const name = textAt(specification, 'launchTemplateName', 'launchTemplateId', 'name', 'id');
+    findings.leftOut(place, name === undefined ? 'it names no launch template' : `its launch template ${shortText(name)} is not in the input`);
     return undefined;
   }
   const data = blockIn(field(template.value, 'launchTemplateData'));
+  if (data !== undefined) tellRest(template.value, ['launchTemplateData', ...NAMED_BY], { place: template.place, findings });
   return dataOf(data ?? template.value, data === undefined ? template.place : under(template.place, 'launchTemplateData'), findings);
 }
 
@@ -76,11 +76,24 @@ function templateOf(templates: readonly DescribedResource[], specification: Bloc
   return versions.find((version) => String(numberOf(version)) === wanted) ?? standard ?? first;
 }
 
+/** How launch templates and configurations are told from others. */
+const NAMED_BY = [
+  ...['launchTemplateId', 'launchTemplateName', 'launchConfigurationName', 'launchConfigurationARN', 'name', 'namePrefix'],
+  ...['versionNumber', 'defaultVersion', 'latestVersion', 'createTime'],
+];
+const READ = [
+  ...NAMED_BY,
+  ...['instanceType', 'instanceRequirements', 'imageId', 'userData', 'userDataBase64', 'spotPrice'],
+  ...['instanceMarketOptions.marketType', 'instanceMarketOptions.spotOptions.maxPrice'],
+];
+
 function dataOf(value: Block, place: Place, findings: Building['findings']): LaunchData {
   const market = blockIn(field(value, 'instanceMarketOptions'));
   const spotPrice = textAt(value, 'spotPrice') ?? textAt(blockIn(field(market, 'spotOptions')), 'maxPrice');
   const script = userData(textAt(value, 'userData', 'userDataBase64') ?? '');
   const type = field(value, 'instanceType');
+  tellRest(value, READ, { place, findings });
+  tellAgent(script, place, findings);
   return {
     place: under(place, 'instanceType'),
     instanceType: isUnresolved(type) ? type : type === undefined || type === '' ? undefined : String(type),
@@ -92,6 +105,15 @@ function dataOf(value: Block, place: Place, findings: Building['findings']): Lau
     attributes: attributesIn(script, place, findings),
     image: textAt(value, 'imageId', 'ami') ?? '',
   };
+}
+
+/** Settings of the container agent in user data that have their place in the scenario, or none in a simulation. */
+const AGENT_READ = /^ECS_(CLUSTER|ENABLE_SPOT_INSTANCE_DRAINING|WARM_POOLS_CHECK|INSTANCE_ATTRIBUTES)$/;
+
+function tellAgent(script: string, place: Place, findings: Building['findings']): void {
+  const names = [...script.matchAll(/\b(ECS_[A-Z_]{3,60})\s*=/g)].map(([, name]) => name!).filter((name) => !AGENT_READ.test(name));
+  if (names.length > 0)
+    findings.leftOut(under(place, 'userData'), `settings of the container agent that are not simulated: ${[...new Set(names)].join(', ')}`);
 }
 
 /** Decodes user data, which is base64 in plans and API answers. */

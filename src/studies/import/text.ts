@@ -8,6 +8,7 @@ const KINDS: readonly [FindingKind, string][] = [
   ['understood', 'Understood'],
   ['assumed', 'Assumed, for the input does not say it'],
   ['leftOut', 'Left out'],
+  ['withoutEffect', 'Left out, without an effect on a simulation'],
 ];
 /** The most lines of each kind on a terminal; --report and --json have all. */
 const SHOWN = 40;

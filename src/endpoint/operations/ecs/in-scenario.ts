@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { Findings } from '../../../import/findings.js';
 import { shaped } from '../../../import/in-scenario-shape.js';
+import { UnreadKeys } from '../../../import/unread-keys.js';
 import type { Context } from '../operation.js';
 
 /** Returns an input in the shape of the scenario. Parts that a simulation does not have are logged once. */
@@ -9,9 +10,9 @@ export function inScenario(
   action: string,
   { schema, input }: { readonly schema: z.ZodType; readonly input: object },
 ): Record<string, unknown> {
-  const [findings, unread] = [new Findings(), [] as string[]];
+  const [findings, unread] = [new Findings(), new UnreadKeys()];
   const shape = shaped(schema as never, input, { place: { file: '', field: '' }, findings, unread }) as Record<string, unknown>;
-  for (const field of unread) tell(`ecs ${action}: ${field} has no effect here`);
+  for (const field of unread.all) tell(`ecs ${action}: ${field} has no effect here`);
   for (const { field, message } of findings.all) tell(`ecs ${action}: ${field} ${message}`);
   return shape;
 }

@@ -1,0 +1,504 @@
+import type { ServiceName } from '../../../src/endpoint/protocol/models.js';
+import { type Block, Pair, type Place } from './measure.js';
+
+/** The calls whose fields an import reads, with a template around each. */
+export interface Call extends Place {
+  readonly service: ServiceName;
+  readonly name: string;
+}
+
+const ref = (name: string) => ({ Ref: name });
+const resource = (Type: string, Properties: Block = {}) => ({ Type, Properties });
+const FARGATE = {
+  Family: 'ft',
+  NetworkMode: 'awsvpc',
+  Cpu: '256',
+  Memory: '512',
+  RequiresCompatibilities: ['FARGATE'],
+  ContainerDefinitions: [
+    { Name: 'a', Image: 'nginx', PortMappings: [{ ContainerPort: 80, Name: 'http' }] },
+    { Name: 'b', Image: 'nginx', PortMappings: [{ ContainerPort: 81 }] },
+  ],
+};
+const WITH_VOLUME = { ...FARGATE, Family: 'vt', Volumes: [{ Name: 'v', ConfiguredAtLaunch: true }] };
+const BRIDGE = { Family: 'bt', ContainerDefinitions: [{ Name: 'a', Image: 'nginx', Cpu: 256, Memory: 512 }] };
+
+/** A cluster of one group with its provider, and a service on it. */
+function cluster(): ReturnType<Place['resources']> {
+  return {
+    C: resource('AWS::ECS::Cluster'),
+    SA: resource('AWS::EC2::Subnet', { AvailabilityZone: 'us-east-1a' }),
+    SB: resource('AWS::EC2::Subnet', { AvailabilityZone: 'us-east-1b' }),
+    L: resource('AWS::EC2::LaunchTemplate', { LaunchTemplateData: { InstanceType: 'm5.large' } }),
+    L2: resource('AWS::EC2::LaunchTemplate', { LaunchTemplateName: 'two', LaunchTemplateData: { InstanceType: 'c5.large' } }),
+    K: resource('AWS::AutoScaling::LaunchConfiguration', { InstanceType: 'm5.xlarge' }),
+    G: resource('AWS::AutoScaling::AutoScalingGroup', {
+      MinSize: '1',
+      MaxSize: '4',
+      LaunchTemplate: { LaunchTemplateId: ref('L'), Version: '1' },
+    }),
+    P: resource('AWS::ECS::CapacityProvider', { AutoScalingGroupProvider: { AutoScalingGroupArn: ref('G') } }),
+    A: resource('AWS::ECS::ClusterCapacityProviderAssociations', {
+      Cluster: ref('C'),
+      CapacityProviders: [ref('P'), 'FARGATE'],
+      DefaultCapacityProviderStrategy: [{ CapacityProvider: ref('P'), Weight: 1 }],
+    }),
+    TG: resource('AWS::ElasticLoadBalancingV2::TargetGroup', { Name: 'web', HealthCheckIntervalSeconds: 7, HealthCheckTimeoutSeconds: 3 }),
+    FT: resource('AWS::ECS::TaskDefinition', FARGATE),
+    VT: resource('AWS::ECS::TaskDefinition', WITH_VOLUME),
+    BT: resource('AWS::ECS::TaskDefinition', BRIDGE),
+    E: resource('AWS::ECS::Service', { Cluster: ref('C'), TaskDefinition: ref('BT'), DesiredCount: 2 }),
+  };
+}
+
+const TARGETS = { loadBalancers: [{ targetGroupArn: ref('TG'), containerName: 'a', containerPort: 80 }] };
+const shifted = (strategy: string, more: Block = {}) => ({
+  ...TARGETS,
+  deploymentConfiguration: { strategy, bakeTimeInMinutes: 5, ...more },
+});
+
+const CREATE_SERVICE: Call = {
+  service: 'ecs',
+  name: 'CreateService',
+  at: ['S'],
+  resources: () => ({
+    ...cluster(),
+    S: resource('AWS::ECS::Service', { cluster: ref('C'), taskDefinition: ref('FT'), desiredCount: 2, launchType: 'FARGATE' }),
+  }),
+  around: {
+    loadBalancers: TARGETS,
+    'loadBalancers[].loadBalancerName': { loadBalancers: undefined },
+    'loadBalancers[].advancedConfiguration': {
+      ...shifted('BLUE_GREEN'),
+      loadBalancers: [
+        {
+          ...TARGETS.loadBalancers[0],
+          advancedConfiguration: { alternateTargetGroupArn: 'arn:2', productionListenerRule: 'arn:3', roleArn: 'arn:4' },
+        },
+      ],
+    },
+    healthCheckGracePeriodSeconds: TARGETS,
+    deploymentConfiguration: TARGETS,
+    'deploymentConfiguration.bakeTimeInMinutes': shifted('BLUE_GREEN', { bakeTimeInMinutes: 7 }),
+    'deploymentConfiguration.strategy': shifted('BLUE_GREEN'),
+    'deploymentConfiguration.lifecycleHooks': shifted('BLUE_GREEN', {
+      lifecycleHooks: [
+        {
+          targetType: 'AWS_LAMBDA',
+          lifecycleStages: ['POST_SCALE_UP'],
+          hookTargetArn: 'arn:1',
+          timeoutConfiguration: { timeoutInMinutes: 9 },
+        },
+      ],
+    }),
+    'deploymentConfiguration.linearConfiguration': shifted('LINEAR', {
+      linearConfiguration: { stepPercent: 20, stepBakeTimeInMinutes: 3 },
+    }),
+    'deploymentConfiguration.canaryConfiguration': shifted('CANARY', {
+      canaryConfiguration: { canaryPercent: 20, canaryBakeTimeInMinutes: 3 },
+    }),
+    'deploymentConfiguration.deploymentCircuitBreaker': { deploymentConfiguration: { deploymentCircuitBreaker: { enable: true } } },
+    'deploymentConfiguration.deploymentCircuitBreaker.thresholdConfiguration': {
+      deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, thresholdConfiguration: { type: 'COUNT', value: 5 } } },
+    },
+    'deploymentConfiguration.alarms': { deploymentConfiguration: { alarms: { enable: true, alarmNames: ['high'] } } },
+    'deploymentConfiguration.earlySuccessCriteria': {
+      deploymentConfiguration: { minimumHealthyPercent: 50, earlySuccessCriteria: { enable: true, healthyPercent: 70 } },
+    },
+    capacityProviderStrategy: { launchType: undefined, capacityProviderStrategy: [{ capacityProvider: 'FARGATE', weight: 1 }] },
+    'capacityProviderStrategy[].weight': {
+      launchType: undefined,
+      taskDefinition: ref('BT'),
+      capacityProviderStrategy: [{ capacityProvider: ref('P'), weight: 5 }],
+    },
+    placementConstraints: { launchType: 'EC2', taskDefinition: ref('BT') },
+    'placementConstraints[].expression': { placementConstraints: [{ type: 'memberOf' }] },
+    placementStrategy: { launchType: 'EC2', taskDefinition: ref('BT'), placementStrategy: [{ type: 'binpack', field: 'memory' }] },
+    schedulingStrategy: { launchType: 'EC2', taskDefinition: ref('BT') },
+    volumeConfigurations: {
+      taskDefinition: ref('VT'),
+      volumeConfigurations: [{ name: 'v', managedEBSVolume: { sizeInGiB: 20, volumeType: 'gp3', roleArn: 'arn:1' } }],
+    },
+    serviceConnectConfiguration: { serviceConnectConfiguration: { enabled: true } },
+    'serviceConnectConfiguration.enabled': shifted('CANARY', { canaryConfiguration: { canaryPercent: 20 } }),
+    vpcLatticeConfigurations: { ...shifted('LINEAR'), loadBalancers: undefined },
+    monitoring: { monitoring: { metricConfigurations: [{ metricNames: ['CPUUtilization'], resolutionSeconds: 20 }] } },
+  },
+  values: {
+    cluster: new Pair(ref('C'), 'elsewhere'),
+    taskDefinition: new Pair(ref('FT'), 'elsewhere'),
+    desiredCount: 7,
+    launchType: 'FARGATE',
+    availabilityZoneRebalancing: 'DISABLED',
+    platformVersion: '1.3.0',
+    'loadBalancers[].loadBalancerName': 'classic',
+    'loadBalancers[].containerName': new Pair('b', 'a'),
+    'loadBalancers[].containerPort': new Pair(81, 80),
+    'deploymentConfiguration.maximumPercent': 150,
+    'deploymentConfiguration.minimumHealthyPercent': 50,
+    'deploymentConfiguration.lifecycleHooks[].targetType': 'PAUSE',
+    'deploymentConfiguration.lifecycleHooks[].timeoutConfiguration.action': 'CONTINUE',
+    'deploymentConfiguration.deploymentCircuitBreaker.resetOnHealthyTask': false,
+    'deploymentConfiguration.earlySuccessCriteria.sourceServiceRevisionCleanup': 'DEFERRED',
+    'placementConstraints[].type': 'distinctInstance',
+    'placementConstraints[].expression': 'attribute:ecs.instance-type == m5.large',
+    'networkConfiguration.awsvpcConfiguration.subnets[]': [ref('SA')],
+    'networkConfiguration.awsvpcConfiguration.assignPublicIp': 'ENABLED',
+    schedulingStrategy: 'DAEMON',
+    'deploymentController.type': 'CODE_DEPLOY',
+    'volumeConfigurations[].managedEBSVolume.iops': 4000,
+    'volumeConfigurations[].managedEBSVolume.throughput': 250,
+    'volumeConfigurations[].managedEBSVolume.volumeType': 'gp2',
+    healthCheckGracePeriodSeconds: 60,
+  },
+};
+
+const CONTAINER = { name: 'a', image: 'nginx', cpu: 256, memory: 512, essential: true };
+const AWSVPC = { networkMode: 'awsvpc' };
+const container = (more: Block) => ({ containerDefinitions: [{ ...CONTAINER, ...more }] });
+
+const REGISTER_TASK_DEFINITION: Call = {
+  service: 'ecs',
+  name: 'RegisterTaskDefinition',
+  at: ['T'],
+  resources: () => ({
+    ...cluster(),
+    T: resource('AWS::ECS::TaskDefinition', {
+      family: 't',
+      containerDefinitions: [structuredClone(CONTAINER)],
+    }),
+    S: resource('AWS::ECS::Service', { Cluster: ref('C'), TaskDefinition: ref('T'), DesiredCount: 2 }),
+  }),
+  around: {
+    'containerDefinitions[].links': {
+      containerDefinitions: [
+        { ...CONTAINER, links: ['b'] },
+        { ...CONTAINER, name: 'b' },
+      ],
+    },
+    'containerDefinitions[].portMappings': container({ portMappings: [{ containerPort: 80 }] }),
+    'containerDefinitions[].portMappings[].name': AWSVPC,
+    'containerDefinitions[].portMappings[].appProtocol': {
+      ...AWSVPC,
+      ...container({ portMappings: [{ containerPort: 80, name: 'http' }] }),
+    },
+    'containerDefinitions[].portMappings[].containerPortRange': container({ portMappings: [{}] }),
+    'containerDefinitions[].restartPolicy': container({ restartPolicy: { enabled: true } }),
+    'containerDefinitions[].mountPoints': {
+      volumes: [{ name: 'v' }, { name: 'w' }],
+      ...container({ mountPoints: [{ sourceVolume: 'v', containerPath: '/v' }] }),
+    },
+    'containerDefinitions[].volumesFrom': {
+      containerDefinitions: [
+        { ...CONTAINER, volumesFrom: [{ sourceContainer: 'b' }] },
+        { ...CONTAINER, name: 'b' },
+      ],
+    },
+    'containerDefinitions[].linuxParameters.devices': container({ linuxParameters: { devices: [{ hostPath: '/dev/x' }] } }),
+    'containerDefinitions[].linuxParameters.tmpfs': container({ linuxParameters: { tmpfs: [{ containerPath: '/t', size: 64 }] } }),
+    'containerDefinitions[].dependsOn': {
+      containerDefinitions: [
+        { ...CONTAINER, dependsOn: [{ containerName: 'b', condition: 'START' }] },
+        { ...CONTAINER, name: 'b', essential: false },
+        { ...CONTAINER, name: 'c', essential: false },
+      ],
+    },
+    'containerDefinitions[].extraHosts': container({ extraHosts: [{ hostname: 'h', ipAddress: '10.0.0.1' }] }),
+    'containerDefinitions[].ulimits': container({ ulimits: [{ name: 'nofile', softLimit: 1024, hardLimit: 4096 }] }),
+    'containerDefinitions[].healthCheck': container({ healthCheck: { command: ['CMD', 'true'] } }),
+    'containerDefinitions[].resourceRequirements': container({ resourceRequirements: [{ type: 'GPU', value: '1' }] }),
+    'containerDefinitions[].firelensConfiguration': container({ firelensConfiguration: { type: 'fluentd' } }),
+    volumes: { volumes: [{ name: 'v' }] },
+    'volumes[].dockerVolumeConfiguration': { volumes: [{ name: 'v', dockerVolumeConfiguration: { scope: 'shared' } }] },
+    'volumes[].efsVolumeConfiguration': {
+      volumes: [{ name: 'v', efsVolumeConfiguration: { fileSystemId: 'fs-1', transitEncryption: 'ENABLED' } }],
+    },
+    'volumes[].s3filesVolumeConfiguration': {
+      volumes: [{ name: 'v', s3filesVolumeConfiguration: { fileSystemArn: 'arn:aws:s3files:us-east-1:1:file-system/fs-1' } }],
+    },
+    'volumes[].fsxWindowsFileServerVolumeConfiguration': {
+      runtimePlatform: { operatingSystemFamily: 'WINDOWS_SERVER_2022_CORE' },
+      volumes: [
+        {
+          name: 'v',
+          fsxWindowsFileServerVolumeConfiguration: {
+            fileSystemId: 'fs-1',
+            rootDirectory: 'x',
+            authorizationConfig: { credentialsParameter: 'arn:1', domain: 'd' },
+          },
+        },
+      ],
+    },
+    placementConstraints: { placementConstraints: [{ type: 'memberOf', expression: 'attribute:a == b' }] },
+    proxyConfiguration: { ...AWSVPC, proxyConfiguration: { containerName: 'a' } },
+    'proxyConfiguration.properties': {
+      ...AWSVPC,
+      proxyConfiguration: { containerName: 'a', properties: [{ name: 'AppPorts', value: '80' }] },
+    },
+    inferenceAccelerators: { inferenceAccelerators: [{ deviceName: 'd', deviceType: 'eia2.medium' }] },
+    ephemeralStorage: { ...AWSVPC, requiresCompatibilities: ['FARGATE'], cpu: '512', memory: '1024' },
+  },
+  values: {
+    'containerDefinitions[].cpu': 512,
+    'containerDefinitions[].memory': 1024,
+    'containerDefinitions[].memoryReservation': 256,
+    'containerDefinitions[].essential': new Pair(true, false),
+    'containerDefinitions[].portMappings[].containerPort': new Pair(81, 80),
+    'containerDefinitions[].portMappings[].hostPort': 8080,
+    'containerDefinitions[].portMappings[].protocol': 'udp',
+    'containerDefinitions[].portMappings[].appProtocol': 'http2',
+    'containerDefinitions[].portMappings[].containerPortRange': '8000-8010',
+    'containerDefinitions[].restartPolicy.restartAttemptPeriod': 120,
+    'containerDefinitions[].restartPolicy.ignoredExitCodes[]': [7],
+    'containerDefinitions[].mountPoints[].sourceVolume': new Pair('w', 'v'),
+    'containerDefinitions[].dependsOn[].containerName': new Pair('c', 'b'),
+    'containerDefinitions[].dependsOn[].condition': new Pair('COMPLETE', 'START'),
+    'containerDefinitions[].startTimeout': 60,
+    'containerDefinitions[].stopTimeout': 60,
+    'containerDefinitions[].versionConsistency': 'disabled',
+    'containerDefinitions[].logConfiguration.logDriver': 'awslogs',
+    'containerDefinitions[].linuxParameters.devices[].permissions[]': ['read'],
+    'containerDefinitions[].healthCheck.command[]': new Pair(['CMD', 'false'], ['CMD', 'true']),
+    'containerDefinitions[].healthCheck.interval': 9,
+    'containerDefinitions[].healthCheck.retries': 7,
+    'containerDefinitions[].resourceRequirements[].type': new Pair('GPU', 'InferenceAccelerator'),
+    'containerDefinitions[].resourceRequirements[].value': new Pair('2', '1'),
+    networkMode: 'awsvpc',
+    'volumes[].dockerVolumeConfiguration.scope': new Pair('shared', 'task'),
+    'volumes[].dockerVolumeConfiguration.driver': 'rexray/ebs',
+    'volumes[].efsVolumeConfiguration.transitEncryption': 'ENABLED',
+    'volumes[].efsVolumeConfiguration.authorizationConfig.iam': 'ENABLED',
+    'placementConstraints[].expression': new Pair('attribute:a == b', 'attribute:a == c'),
+    'requiresCompatibilities[]': ['EC2'],
+    cpu: '512',
+    memory: '1024',
+    pidMode: 'task',
+    ipcMode: 'task',
+    'proxyConfiguration.type': 'APPMESH',
+    'ephemeralStorage.sizeInGiB': 50,
+    'runtimePlatform.cpuArchitecture': 'ARM64',
+    'runtimePlatform.operatingSystemFamily': 'WINDOWS_SERVER_2022_CORE',
+  },
+};
+
+const CREATE_CLUSTER: Call = {
+  service: 'ecs',
+  name: 'CreateCluster',
+  at: ['C'],
+  resources: () => ({ ...cluster(), A: resource('AWS::ECS::ClusterCapacityProviderAssociations', { Cluster: ref('C') }) }),
+  around: {
+    defaultCapacityProviderStrategy: { capacityProviders: [ref('P')], defaultCapacityProviderStrategy: [{ capacityProvider: ref('P') }] },
+  },
+  values: { 'capacityProviders[]': ['FARGATE_SPOT'] },
+};
+
+const PUT_CLUSTER_CAPACITY_PROVIDERS: Call = {
+  service: 'ecs',
+  name: 'PutClusterCapacityProviders',
+  at: ['A'],
+  resources: () => ({ ...cluster(), A: resource('AWS::ECS::ClusterCapacityProviderAssociations', { cluster: ref('C') }) }),
+  around: CREATE_CLUSTER.around,
+  values: { ...CREATE_CLUSTER.values, cluster: new Pair(ref('C'), 'elsewhere') },
+};
+
+const CREATE_CAPACITY_PROVIDER: Call = {
+  service: 'ecs',
+  name: 'CreateCapacityProvider',
+  at: ['P'],
+  resources: () => ({
+    ...cluster(),
+    P: resource('AWS::ECS::CapacityProvider', { autoScalingGroupProvider: { autoScalingGroupArn: ref('G') } }),
+  }),
+  around: {
+    'autoScalingGroupProvider.managed': {
+      autoScalingGroupProvider: { autoScalingGroupArn: ref('G'), managedScaling: { status: 'ENABLED' } },
+    },
+  },
+  values: {
+    'autoScalingGroupProvider.managedScaling.status': new Pair('ENABLED', 'DISABLED'),
+    'autoScalingGroupProvider.managedTerminationProtection': 'ENABLED',
+    'autoScalingGroupProvider.managedDraining': 'DISABLED',
+  },
+};
+
+/** Few types, so that each requirement changes which of them are taken. */
+const REQUIREMENTS = {
+  VCpuCount: { Min: 2 },
+  MemoryMiB: { Min: 4096 },
+  AllowedInstanceTypes: ['c5.large', 'm5.large', 'm5.xlarge', 'm5a.large', 'r5.large'],
+};
+const requirementValues = (at: string) =>
+  Object.fromEntries(
+    Object.entries({
+      'VCpuCount.Min': 4,
+      'VCpuCount.Max': 2,
+      'MemoryMiB.Min': 16384,
+      'MemoryMiB.Max': 8192,
+      'CpuManufacturers[]': ['amd'],
+      'MemoryGiBPerVCpu.Min': 8,
+      'MemoryGiBPerVCpu.Max': 2,
+      'ExcludedInstanceTypes[]': ['m5.*'],
+      'AllowedInstanceTypes[]': new Pair(['m5.*', 'm4.large'], ['m5.*']),
+      // The catalogue has no prices of previous types, so with them no type is left.
+      'InstanceGenerations[]': new Pair(['current'], ['previous']),
+      BareMetal: 'required',
+      BurstablePerformance: 'required',
+      'AcceleratorCount.Min': 1,
+      'AcceleratorCount.Max': 1,
+    }).map(([path, value]) => [`${at}.${path}`, value]),
+  );
+const AROUND_REQUIREMENTS: Readonly<Record<string, Block>> = {
+  '': REQUIREMENTS,
+  '.BareMetal': { ...REQUIREMENTS, AllowedInstanceTypes: ['m5.large', 'm5.metal'] },
+  '.BurstablePerformance': { ...REQUIREMENTS, AllowedInstanceTypes: ['m5.large', 't3.large'] },
+  '.AcceleratorCount': {
+    ...REQUIREMENTS,
+    AllowedInstanceTypes: ['m5.large', 'g4dn.xlarge', 'g4dn.12xlarge'],
+    AcceleratorCount: { Min: 1 },
+  },
+};
+const aroundRequirements = (at: string, around: (requirements: Block) => Block) =>
+  Object.fromEntries(Object.entries(AROUND_REQUIREMENTS).map(([path, requirements]) => [`${at}${path}`, around(requirements)]));
+const HOOK = { LifecycleHookName: 'h', LifecycleTransition: 'autoscaling:EC2_INSTANCE_LAUNCHING' };
+const mixed = (launchTemplate: Block, distribution?: Block) => ({
+  LaunchTemplate: undefined,
+  MixedInstancesPolicy: {
+    LaunchTemplate: { LaunchTemplateSpecification: { LaunchTemplateId: ref('L'), Version: '1' }, ...launchTemplate },
+    ...(distribution === undefined ? {} : { InstancesDistribution: distribution }),
+  },
+});
+
+const GROUP = { MinSize: '1', MaxSize: '4', LaunchTemplate: { LaunchTemplateId: ref('L'), Version: '1' } };
+
+const CREATE_AUTO_SCALING_GROUP: Call = {
+  service: 'autoscaling',
+  name: 'CreateAutoScalingGroup',
+  at: ['G'],
+  resources: () => ({ ...cluster(), G: resource('AWS::AutoScaling::AutoScalingGroup', structuredClone(GROUP)) }),
+  around: {
+    LaunchConfigurationName: { LaunchTemplate: undefined },
+    'LaunchTemplate.LaunchTemplateName': { LaunchTemplate: { Version: '1' } },
+    MixedInstancesPolicy: mixed({ Overrides: [{ InstanceType: 'm5.large' }, { InstanceType: 'c5.large' }] }),
+    'MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification': mixed({}),
+    'MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateName': mixed({
+      LaunchTemplateSpecification: { Version: '1' },
+    }),
+    ...aroundRequirements('MixedInstancesPolicy.LaunchTemplate.Overrides[].InstanceRequirements', (InstanceRequirements) =>
+      mixed({ Overrides: [{ InstanceRequirements }] }),
+    ),
+    'MixedInstancesPolicy.InstancesDistribution': mixed(
+      { Overrides: [{ InstanceType: 'm5.large' }, { InstanceType: 'c5.large' }] },
+      { OnDemandPercentageAboveBaseCapacity: 50 },
+    ),
+    LifecycleHookSpecificationList: { LifecycleHookSpecificationList: [HOOK] },
+  },
+  beside: {
+    AutoScalingGroupName: { P: { AutoScalingGroupProvider: { AutoScalingGroupArn: 'sample' } } },
+  },
+  values: {
+    ...requirementValues('MixedInstancesPolicy.LaunchTemplate.Overrides[].InstanceRequirements'),
+    LaunchConfigurationName: ref('K'),
+    'LaunchTemplate.LaunchTemplateId': new Pair(ref('L2'), ref('L')),
+    'LaunchTemplate.LaunchTemplateName': 'two',
+    'MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateId': new Pair(ref('L2'), ref('L')),
+    'MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.LaunchTemplateName': 'two',
+    'MixedInstancesPolicy.LaunchTemplate.Overrides[].InstanceType': new Pair('r5.large', 'm5.large'),
+    'MixedInstancesPolicy.InstancesDistribution.OnDemandAllocationStrategy': 'lowest-price',
+    'MixedInstancesPolicy.InstancesDistribution.SpotAllocationStrategy': 'capacity-optimized',
+    'MixedInstancesPolicy.InstancesDistribution.SpotMaxPrice': '0.02',
+    'AvailabilityZones[]': ['us-east-1b'],
+    VPCZoneIdentifier: [ref('SB')],
+    'TerminationPolicies[]': ['OldestInstance'],
+    MaxInstanceLifetime: 604_800,
+    'AvailabilityZoneDistribution.CapacityDistributionStrategy': 'balanced-only',
+    'LifecycleHookSpecificationList[].LifecycleTransition': new Pair('autoscaling:EC2_INSTANCE_TERMINATING', HOOK.LifecycleTransition),
+    'LifecycleHookSpecificationList[].HeartbeatTimeout': 60,
+    'LifecycleHookSpecificationList[].DefaultResult': 'CONTINUE',
+  },
+};
+
+const PUT_LIFECYCLE_HOOK: Call = {
+  service: 'autoscaling',
+  name: 'PutLifecycleHook',
+  at: ['H'],
+  resources: () => ({
+    ...cluster(),
+    H: resource('AWS::AutoScaling::LifecycleHook', { AutoScalingGroupName: ref('G'), LifecycleTransition: HOOK.LifecycleTransition }),
+  }),
+  around: {},
+  values: {
+    AutoScalingGroupName: new Pair(ref('G'), 'elsewhere'),
+    LifecycleTransition: new Pair('autoscaling:EC2_INSTANCE_TERMINATING', HOOK.LifecycleTransition),
+    HeartbeatTimeout: 60,
+    DefaultResult: 'CONTINUE',
+  },
+};
+
+const PUT_WARM_POOL: Call = {
+  service: 'autoscaling',
+  name: 'PutWarmPool',
+  at: ['W'],
+  resources: () => ({ ...cluster(), W: resource('AWS::AutoScaling::WarmPool', { AutoScalingGroupName: ref('G') }) }),
+  around: {},
+  values: { AutoScalingGroupName: new Pair(ref('G'), 'elsewhere'), PoolState: 'Running' },
+};
+
+const CREATE_LAUNCH_TEMPLATE: Call = {
+  service: 'ec2',
+  name: 'CreateLaunchTemplate',
+  at: ['L'],
+  resources: () => ({ ...cluster(), L: resource('AWS::EC2::LaunchTemplate', { LaunchTemplateData: { InstanceType: 'c5.large' } }) }),
+  around: {
+    ...aroundRequirements('LaunchTemplateData.InstanceRequirements', (InstanceRequirements) => ({
+      LaunchTemplateData: { InstanceRequirements },
+    })),
+    'LaunchTemplateData.InstanceMarketOptions.SpotOptions': {
+      LaunchTemplateData: { InstanceType: 'c5.large', InstanceMarketOptions: { MarketType: 'spot' } },
+    },
+  },
+  beside: {
+    LaunchTemplateName: { G: { ...GROUP, LaunchTemplate: { LaunchTemplateName: 'sample', Version: '1' } } },
+  },
+  values: {
+    ...requirementValues('LaunchTemplateData.InstanceRequirements'),
+    'LaunchTemplateData.InstanceType': new Pair('r5.large', 'c5.large'),
+    'LaunchTemplateData.ImageId': 'resolve:ssm:/aws/service/bottlerocket/aws-ecs-2/x86_64/latest/image_id',
+    'LaunchTemplateData.UserData': 'echo ECS_ENABLE_SPOT_INSTANCE_DRAINING=true >> /etc/ecs/ecs.config',
+    'LaunchTemplateData.InstanceMarketOptions.MarketType': 'spot',
+    'LaunchTemplateData.InstanceMarketOptions.SpotOptions.MaxPrice': '0.03',
+  },
+};
+
+const CREATE_LAUNCH_CONFIGURATION: Call = {
+  service: 'autoscaling',
+  name: 'CreateLaunchConfiguration',
+  at: ['K'],
+  resources: () => ({
+    ...cluster(),
+    K: resource('AWS::AutoScaling::LaunchConfiguration', { InstanceType: 'm5.xlarge' }),
+    G: resource('AWS::AutoScaling::AutoScalingGroup', { MinSize: '1', MaxSize: '4', LaunchConfigurationName: ref('K') }),
+  }),
+  around: {},
+  beside: {
+    LaunchConfigurationName: { G: { MinSize: '1', MaxSize: '4', LaunchConfigurationName: 'sample' } },
+  },
+  values: {
+    ImageId: 'resolve:ssm:/aws/service/bottlerocket/aws-ecs-2/x86_64/latest/image_id',
+    UserData: 'echo ECS_ENABLE_SPOT_INSTANCE_DRAINING=true >> /etc/ecs/ecs.config',
+    InstanceType: new Pair('r5.large', 'c5.large'),
+    SpotPrice: '0.03',
+  },
+};
+
+export const CALLS: readonly Call[] = [
+  CREATE_CLUSTER,
+  PUT_CLUSTER_CAPACITY_PROVIDERS,
+  CREATE_CAPACITY_PROVIDER,
+  CREATE_SERVICE,
+  REGISTER_TASK_DEFINITION,
+  CREATE_AUTO_SCALING_GROUP,
+  PUT_LIFECYCLE_HOOK,
+  PUT_WARM_POOL,
+  CREATE_LAUNCH_TEMPLATE,
+  CREATE_LAUNCH_CONFIGURATION,
+];
