@@ -66,7 +66,10 @@ function policiesOf(building: Building, target: DescribedResource, scaled: Scale
           ? problemOf(part)
           : `follows ${foreign}, which is not of the service`;
     if (problem === undefined) return [part!];
-    findings.leftOut(place, `the policy ${shortText(textAt(value, 'policyName', 'name') ?? policy.id ?? 'without a name')} of ${name} ${problem}`);
+    findings.leftOut(
+      place,
+      `the policy ${shortText(textAt(value, 'policyName', 'name') ?? policy.id ?? 'without a name')} of ${name} ${problem}`,
+    );
     return [];
   });
 }

@@ -34,7 +34,10 @@ export function launchDataOf({ inventory, findings }: Building, { value, place }
   const template = templateOf(inventory.launchTemplates, specification);
   if (template === undefined) {
     const name = textAt(specification, 'launchTemplateName', 'launchTemplateId', 'name', 'id');
-    findings.leftOut(place, name === undefined ? 'it names no launch template' : `its launch template ${shortText(name)} is not in the input`);
+    findings.leftOut(
+      place,
+      name === undefined ? 'it names no launch template' : `its launch template ${shortText(name)} is not in the input`,
+    );
     return undefined;
   }
   const data = blockIn(field(template.value, 'launchTemplateData'));
