@@ -55,7 +55,7 @@ export const TASK_METRICS = [
   metric('wait_quota_mean_ms', '  for the quota', 'ms', 'Mean time held back by the quota of PROVISIONING tasks.', 0, 'lower'),
   metric('wait_capacity_mean_ms', '  for capacity', 'ms', 'Mean time without an instance, less quota and boot.', 0, 'lower'),
   metric('wait_boot_mean_ms', '  for boot', 'ms', 'Mean time during which the instance that took the task was booting.', 0, 'lower'),
-  metric('wait_eni_mean_ms', '  for its interface', 'ms', 'Mean time to attach the network interface.', 0, 'lower'),
+  metric('wait_eni_mean_ms', '  for its interface', 'ms', 'Mean time to attach the network interface, and the EBS volume.', 0, 'lower'),
   metric(
     'wait_room_mean_ms',
     '  for stopping tasks',

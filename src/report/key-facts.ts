@@ -1,3 +1,4 @@
+import { TASK_VOLUMES } from '../record/ledger/costs.js';
 import type { Headline } from '../record/metrics.js';
 import type { RunRecord } from '../record/recorder.js';
 import type { RunMetrics } from '../record/run-metrics.js';
@@ -22,7 +23,7 @@ const WAITS = [
  */
 export function keyFacts({ metrics }: Pick<RunRecord, 'metrics'>): string[] {
   const { headline } = metrics;
-  const facts = [undone(metrics), waitedFor(headline), idle(metrics), spot(headline), fills(headline)];
+  const facts = [undone(metrics), waitedFor(metrics), idle(metrics), spot(headline), fills(headline)];
   return facts.filter((fact) => fact !== null).slice(0, FACTS);
 }
 
@@ -30,6 +31,7 @@ function undone(metrics: RunMetrics): string | null {
   const { headline } = metrics;
   const counts: [number | null, string][] = [
     [headline.tasks_waiting, 'still waiting'],
+    [failedToStart(headline), 'failed to start'],
     [headline.tasks_refused, 'refused'],
     [headline.tasks_timed_out, 'timed out'],
     [headline.tasks_interrupted, 'interrupted'],
@@ -39,10 +41,17 @@ function undone(metrics: RunMetrics): string | null {
   return told.length === 0 ? null : `Of ${plural(headline.tasks_requested ?? 0, 'task')}${daemonsAside(metrics)}: ${told.join(', ')}.`;
 }
 
-function waitedFor(headline: Headline): string | null {
+/** The rest of the tasks that failed. */
+function failedToStart({ tasks_failed: failed, tasks_refused, tasks_timed_out, tasks_crashed }: Headline): number {
+  return (failed ?? 0) - (tasks_refused ?? 0) - (tasks_timed_out ?? 0) - (tasks_crashed ?? 0);
+}
+
+function waitedFor({ headline, items }: RunMetrics): string | null {
   const meanMs = headline.wait_mean_ms ?? 0;
   if (meanMs < 1000) return null;
-  const [key, what] = WAITS.reduce((most, other) => ((headline[other[0]] ?? 0) > (headline[most[0]] ?? 0) ? other : most));
+  const [key, thing] = WAITS.reduce((most, other) => ((headline[other[0]] ?? 0) > (headline[most[0]] ?? 0) ? other : most));
+  const hasVolumes = key === 'wait_eni_mean_ms' && items.some(({ item }) => item === TASK_VOLUMES);
+  const what = hasVolumes ? 'network interfaces and EBS volumes' : thing;
   return `Tasks waited most for ${what}: ${durationText(headline[key] ?? 0)} of ${durationText(meanMs)} on average.`;
 }
 

@@ -8,7 +8,7 @@ const run = finishedRun('day');
 const { metrics } = run.record;
 const facts = (headline: Partial<Headline>, idleUsd: number | null = 0) =>
   keyFacts({ metrics: { ...metrics, idleUsd, headline: { ...metrics.headline, ...headline } } });
-const NOTHING_UNDONE = { tasks_waiting: 0, tasks_refused: 0, tasks_timed_out: 0, tasks_interrupted: 0, tasks_crashed: 0 };
+const NOTHING_UNDONE = { tasks_waiting: 0, tasks_refused: 0, tasks_timed_out: 0, tasks_interrupted: 0, tasks_crashed: 0, tasks_failed: 0 };
 
 describe('the facts that matter', () => {
   it('are what went undone, what tasks waited for, and what was paid for nothing', () => {
@@ -16,6 +16,7 @@ describe('the facts that matter', () => {
     const headline = {
       ...NOTHING_UNDONE,
       tasks_requested: 120,
+      tasks_failed: 40,
       tasks_refused: 16,
       tasks_waiting: 4,
       cost_usd: 8,
@@ -23,7 +24,7 @@ describe('the facts that matter', () => {
       ...waits,
     };
     expect(facts(headline, 2)).toEqual([
-      'Of 120 tasks: 4 still waiting, 16 refused.',
+      'Of 120 tasks: 4 still waiting, 24 failed to start, 16 refused.',
       'Tasks waited most for instances to boot: 42 s of 1 min on average.',
       'Of the $4.00 for unreserved capacity, $2.00 went for instances that booted or had no task.',
     ]);
@@ -46,6 +47,15 @@ describe('the facts that matter', () => {
       'Spot saved $12.00, 60 % of what the same cost On-Demand.',
       'What fills instances is memory: 71 % reserved, and 40 % of CPU.',
     ]);
+  });
+
+  it('name the EBS volumes that tasks waited for, where they have some', () => {
+    const others = { wait_capacity_mean_ms: 0, wait_boot_mean_ms: 0, wait_pull_mean_ms: 0, wait_start_mean_ms: 1_000 };
+    const waits = { ...NOTHING_UNDONE, ...others, wait_mean_ms: 14_000, wait_eni_mean_ms: 13_000 };
+    const items = [{ item: 'taskVolumes', cost_usd: 1, amount: 1, unit: 'volume-months' }];
+    const told = keyFacts({ metrics: { ...metrics, items, idleUsd: 0, headline: { ...metrics.headline, ...waits } } });
+    expect(told[0]).toBe('Tasks waited most for network interfaces and EBS volumes: 13 s of 14 s on average.');
+    expect(facts(waits)[0]).toBe('Tasks waited most for network interfaces: 13 s of 14 s on average.');
   });
 
   it('stand under the answers of a run, no wider than the terminal, with its numbers', () => {
