@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { formatDuration, parseDuration } from '../../src/scenario/units.js';
 import { codeIn, pageText, type Row, rowsOf } from './page.js';
@@ -54,6 +56,16 @@ describe('docs/model.md', () => {
     const documented = passagesOf(pageText('docs/model.md')).filter((passage) => passage.includes('**D**'));
     expect(documented.length).toBeGreaterThan(100);
     expect(documented.filter((passage) => !SOURCE.test(passage))).toEqual([]);
+  });
+});
+
+describe('worked scenarios', () => {
+  const folder = join(import.meta.dirname, '../predicted');
+  const files = readdirSync(folder).filter((name) => name.endsWith('.test.ts'));
+
+  it('are thirty and more, each with its source', () => {
+    expect(files.length).toBeGreaterThanOrEqual(30);
+    expect(files.filter((name) => !/Sources?: /.test(readFileSync(join(folder, name), 'utf8')))).toEqual([]);
   });
 });
 

@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { checkScenario } from '../../src/engine.js';
 import { predict } from './predict.js';
 
+// Source: pages cluster-auto-scaling and EC2 Auto Scaling, asg-capacity-limits: a new group launches its desired capacity, by default
+// minSize.
+
 const scenario = (group: string) => `
 name: cold
 duration: 10m

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { predict } from './predict.js';
 
+// Source: API reference, RegisterTaskDefinition, placementConstraints: they are part of the definition, so a deployment to another brings
+// its own.
+
 const TEN_MINUTES = 600;
 
 /** The instances of a service's tasks that run at the end, in order. */

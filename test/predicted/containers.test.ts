@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { checkScenario } from '../../src/engine.js';
 import { predict } from './predict.js';
 
+// Source: amazon-ecs-agent, agent/api/task/task.go and agent/engine/dependencygraph/graph.go; pages container-restart-policy and
+// task_definition_parameters.
+
 /** One m5.large; pull 0, container start 1 s; a container stops at once, unless a test says otherwise. */
 interface Parts {
   readonly containers: string;

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { predict } from './predict.js';
 
+// Source: pages ecs_services (DAEMON: one task an instance, maximumPercent 100) and, for the room, What's New of 30 June 2023.
+
 /** One daemon of 1,536 units on an instance of 2,048; a deployment at 10 min, and a stop that takes 60 s. */
 const text = (cpu: number, more = '') => `
 name: daemons

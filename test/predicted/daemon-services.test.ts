@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { checked } from './checked.js';
 import { predict } from './predict.js';
 
+// Source: page service_definition_parameters, schedulingStrategy; aws/containers-roadmap 692 has the words of the refusal.
+
 const CLUSTER = `
 name: daemons
 duration: 1h

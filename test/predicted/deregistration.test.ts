@@ -4,6 +4,8 @@ import type { Setup } from '../../src/sim/setup.js';
 import { linesOf, listenedTo, type ServiceMessage } from '../report/ecs-stream.js';
 import { predict } from './predict.js';
 
+// Source: exp-d03-failover of MISW4501-202614-Grupo14-Solventa (V.8, V.10), aws/aws-sdk-go 457 (V.3), fleetshell (V.1).
+
 /** One task of two hangs at 10 min; the scheduler reacts at once, a start takes 20 s, and a target drains for 30 s. */
 const SCENARIO = `
 name: deregistered

@@ -3,6 +3,8 @@ import { requiredHealthy } from '../../src/services/deployments/early-success.js
 import { checked } from './checked.js';
 import { predict } from './predict.js';
 
+// Source: pages early-success-criteria and service_definition_parameters; API reference, DeploymentEarlySuccessCriteria.
+
 const DEPLOYED = 600;
 /** Seconds after the deployment at which the four instances of the new revision take tasks. */
 const ROOM_AT = [45, 65, 85, 105];

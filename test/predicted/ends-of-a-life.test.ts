@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { predict } from './predict.js';
 
+// Source: elsa-data's record of Step Functions (V.17), records of tasks in four Regions (V.16), runs-on 277 (V.26), a capstone report (V.20).
+
 /** One task of 256 and 512 on Fargate at 60 s; without chance, and with the cleanup of the default's median. */
 const FARGATE_RUN = `
 name: one-run

@@ -4,6 +4,8 @@ import type { Setup } from '../../src/sim/setup.js';
 import { linesOf, listenedTo, type ServiceMessage } from '../report/ecs-stream.js';
 import { predict } from './predict.js';
 
+// Source: aws/amazon-ecs-agent 1453 (V.14), majidhawa/tillflow (V.6); page service-throttle-logic.
+
 /** A task on an instance that fails 12.5 min after each start, before RUNNING: events of 16 July 2018 (aws/amazon-ecs-agent 1453). */
 const THROTTLED = `
 name: throttled

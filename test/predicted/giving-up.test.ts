@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { predict } from './predict.js';
 
+// Source: page cluster-auto-scaling: tasks in PROVISIONING are what M counts; the order within the millisecond is Drydock's.
+
 /** From `at` on four tasks of an instance each are wanted in a group of at most one, and each gives up after ten minutes of waiting. */
 const scenario = (at: string) => `
 name: provisioning-timeout-dip

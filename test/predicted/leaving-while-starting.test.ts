@@ -5,6 +5,8 @@ import type { Setup } from '../../src/sim/setup.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { brokenInvariants } from '../sim/invariants/invariants.js';
 
+// Source: page task-maintenance: a retired task of a service is replaced; a run once ended in an error of the simulator here.
+
 const SCENARIO = `
 name: retired-while-starting
 duration: 2h

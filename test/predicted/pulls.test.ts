@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { checkScenario } from '../../src/engine.js';
 import { predict } from './predict.js';
 
+// Source: amazon-ecs-agent, agent/dockerclient/dockerapi/docker_client.go; pages service-throttle-logic and task_cannot_pull_image.
+
 /** One instance and one task definition; pull 0, container start 1 s, no jitter, the registry down from the start. */
 interface Parts {
   readonly behavior?: string;

@@ -5,6 +5,8 @@ import type { Setup } from '../../src/sim/setup.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { predict } from './predict.js';
 
+// Source: exp-d03-failover of MISW4501-202614-Grupo14-Solventa (V.8 to V.10).
+
 /** Two tasks of 50 requests a second together; the scheduler reacts at once, a start takes 20 s. Minutes are those of services.csv. */
 const scenario = (over: { service?: string; group?: string; scheduler?: string; faults?: string; end?: string } = {}) => `
 name: lost

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { predict } from './predict.js';
 
+// Source: page cluster-auto-scaling and the AWS blog on it: M is what the instances of N and the waiting tasks need together.
+
 const ON_P = 'capacityProviderStrategy: [{ capacityProvider: p, weight: 1 }], placementStrategy: [{ type: binpack, field: memory }]';
 
 /** Four tasks each of 1,000 and of 1,100 MiB come at 5 s to an empty group whose instances have 2,048 units and 8,000 MiB and boot 205 s. */

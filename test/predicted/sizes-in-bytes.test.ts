@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { checkScenario } from '../../src/engine.js';
 import { imported } from '../import/imported.js';
 
+// Source: API reference, ContainerDefinition: memory is in MiB and cpu in units of 1/1024 vCPU; the bound is Drydock's.
+
 const scenario = (definition: string, workload = 'runTime: 1m') => `
 name: bytes
 duration: 10m

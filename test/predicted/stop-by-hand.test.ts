@@ -2,6 +2,8 @@ import { expect, it } from 'vitest';
 import { checked } from './checked.js';
 import { predict } from './predict.js';
 
+// Source: exp-d03-failover of MISW4501-202614-Grupo14-Solventa, run C1 (V.10).
+
 /** Two tasks, turns at 3, 13, 23 s ...; a start takes 20 s, and SIGTERM 1 s. A user stops one of them at 600 s. */
 const SCENARIO = `
 name: stopped-by-hand

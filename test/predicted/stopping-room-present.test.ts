@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { checkScenario } from '../../src/engine.js';
 import { predict } from './predict.js';
 
+// Source: SDK, ContainerInstance.remainingResources and Task.desiredStatus; What's New of 30 June 2023.
+
 /** A m5.large (2,048 CPU units) in the middle of a deployment that stops its task first. The stop takes 100 s, a start 1 s. */
 const recorded = (remaining: number, tasks: string) => `
 name: mid-deployment

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { predict } from './predict.js';
 
+// Source: What's New of 30 June 2023 (amazon-ecs-tasks-faster-prolonged-shutdown); amazon-ecs-agent, host_resource_manager.go; amazon-
+// ecs-agent 5138.
+
 /**
  * One instance outside any group: a m5.large has 2,048 CPU units, a c5.xlarge 4,096; memory never binds. Timings are those of the vectors:
  * no pull, a start of 1 s, the reaction of the scheduler 0. Second 600 of a run is second 0 of its vector.

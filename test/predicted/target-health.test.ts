@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { predict } from './predict.js';
 
+// Source: exp-d03-failover of MISW4501-202614-Grupo14-Solventa (V.8, V.9, V.11, V.12); page target-group-health-checks.
+
 /** Two tasks behind a target group, as V.8 has them. Every start takes 20 s, and the scheduler reacts at once. */
 const scenario = (over: { group?: string; service?: string; container?: string; scheduler?: string } = {}) => `
 name: hung

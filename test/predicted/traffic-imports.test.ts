@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { imported } from '../import/imported.js';
 
+// Source: API reference, DescribeServices and DescribeTargetGroupAttributes.
+
 describe('an imported service that shifts its traffic', () => {
   const definition = { family: 'app', revision: 1, memory: '1024', containerDefinitions: [{ name: 'c', image: 'x', cpu: 64, memory: 64 }] };
   const answer = (over: object) => {

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { checked } from './checked.js';
 import { predict } from './predict.js';
 
+// Source: pages blue-green-, linear- and canary-deployment-implementation, deployment-lifecycle-hooks, nlb-resources-for-blue-green.
+
 interface More {
   readonly service?: string;
   readonly deployments?: string;

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { predict } from './predict.js';
 
+// Source: aws/aws-sdk-go 457 (V.3), fleetshell (V.1), Y. Park (V.4), the note ECS Restart Task (V.2), majidhawa/tillflow (V.6).
+
 const service = (more: string, rest = '') => `
 name: turns
 duration: 1h

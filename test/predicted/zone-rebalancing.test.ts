@@ -3,6 +3,8 @@ import { imported } from '../import/imported.js';
 import { checked } from './checked.js';
 import { predict } from './predict.js';
 
+// Source: page service-rebalancing; API reference, CreateService, availabilityZoneRebalancing.
+
 const text = (service: string, more = '') => `
 name: zones
 duration: 1h
