@@ -1,30 +1,39 @@
 import { assert } from './assert.js';
 
 /** A slot's numbers lie side by side, so that an event reads one cache line. */
-const INTS = 4;
-const KIND = 0;
-const SUBJECT = 1;
-const DETAIL = 2;
-const USES = 3;
+const INTS = 8;
+const DOUBLES = INTS / 2;
+/** As a double; the others are integers. */
+const ORDER = 0;
+const SERIAL = 2;
+const NEXT = 3;
+const KIND = 4;
+const SUBJECT = 5;
+const DETAIL = 6;
+const USES = 7;
 /** An event id is uses x 2^21 + slot, below 2^53: two million pending events and two billion uses per slot. */
 export const SLOTS_MAX = 2 ** 21;
+/** Serials are below this. */
+export const SERIALS_MAX = 2 ** 32;
 
-/** The data of pending events. A slot is used again once its event has fired or, cancelled, has left the heap. */
+/** The data of pending events. A slot is used again once its event has fired or, cancelled, has left the queue. */
 export class EventSlots {
   /** Slots ever used at once. */
   count = 0;
-  private free: number[] = [];
+  private free = new Int32Array(1024);
+  private freeCount = 0;
   private data = new Int32Array(1024 * INTS);
   /**
-   * The same memory, unsigned, for the uses: incremented when an event enters a slot, and when it fires or is cancelled, so they are odd
-   * while it is pending.
+   * The same memory, unsigned, for serials and uses. Uses are incremented when an event enters a slot, and when it fires or is cancelled,
+   * so they are odd while it is pending.
    */
   private unsigned = new Uint32Array(this.data.buffer);
+  private doubles = new Float64Array(this.data.buffer);
 
   /** Fills a slot with a pending event. */
   take(kind: number, subject: number, detail: number): number {
     assert((subject | 0) === subject && (detail | 0) === detail, 'subject and detail are 32-bit whole numbers');
-    const slot = this.free.length > 0 ? (this.free.pop() as number) : this.extend();
+    const slot = this.freeCount > 0 ? this.free[--this.freeCount] : this.extend();
     this.set(slot, kind, subject, detail);
     this.unsigned[slot * INTS + USES]++;
     return slot;
@@ -38,28 +47,48 @@ export class EventSlots {
     data[at + DETAIL] = detail;
   }
 
+  /** Sets the place of the event among all. */
+  setOrder(slot: number, order: number, serial: number): void {
+    this.doubles[slot * DOUBLES + ORDER] = order;
+    this.unsigned[slot * INTS + SERIAL] = serial;
+  }
+
+  /** Links the slot to another one of the same list. */
+  setNext(slot: number, next: number): void {
+    this.data[slot * INTS + NEXT] = next;
+  }
+
   /** The event fires: its slot is free, and keeps its data until it is taken. */
   release(slot: number): void {
     this.unsigned[slot * INTS + USES]++;
-    this.free.push(slot);
+    this.bury(slot);
   }
 
-  /** The event is cancelled: its slot is free once the heap no longer refers to it. */
+  /** The event is cancelled: its slot is free once the queue no longer refers to it. */
   cancel(slot: number): void {
     this.unsigned[slot * INTS + USES]++;
   }
 
   /** Frees the slot of a cancelled event. */
   bury(slot: number): void {
-    this.free.push(slot);
+    this.free[this.freeCount++] = slot;
   }
 
-  /** Frees all slots without a pending event, which no heap refers to. */
+  /** Frees all slots without a pending event, which no queue refers to. */
   freeAll(): void {
-    this.free = [];
-    for (let slot = this.count - 1; slot >= 0; slot--) if (!this.isPending(slot)) this.free.push(slot);
+    this.freeCount = 0;
+    for (let slot = this.count - 1; slot >= 0; slot--) if (!this.isPending(slot)) this.bury(slot);
   }
 
+  orderOf(slot: number): number {
+    return this.doubles[slot * DOUBLES + ORDER];
+  }
+  serialOf(slot: number): number {
+    return this.unsigned[slot * INTS + SERIAL];
+  }
+  nextOf(slot: number): number {
+    return this.data[slot * INTS + NEXT];
+  }
   kindOf(slot: number): number {
     return this.data[slot * INTS + KIND];
   }
@@ -93,7 +122,7 @@ export class EventSlots {
     return Array.from({ length: this.count }, (_, slot) => this.usesOf(slot));
   }
 
-  /** Restores the uses of all slots; set() restores the events. */
+  /** Restores the uses of all slots; set() and setOrder() restore the events. */
   load(uses: readonly number[]): void {
     this.count = uses.length;
     while (this.data.length < this.count * INTS) this.widen();
@@ -110,9 +139,12 @@ export class EventSlots {
   }
 
   private widen(): void {
-    const { data } = this;
+    const { data, free } = this;
     this.data = new Int32Array(2 * data.length);
     this.data.set(data);
     this.unsigned = new Uint32Array(this.data.buffer);
+    this.doubles = new Float64Array(this.data.buffer);
+    this.free = new Int32Array(2 * free.length);
+    this.free.set(free);
   }
 }

@@ -31,7 +31,7 @@ describe('the order of events', () => {
     const loop = new EventLoop();
     loop.load({ ...loop.save(), scheduled: 2 ** 32 - 2 });
     for (const subject of [1, 2, 3, 4, 5]) loop.schedule(5, 1, subject);
-    loop.scheduleNext(5, 1, 6);
+    loop.schedule(5, 1, 6);
     loop.schedule(4, 1, 7);
     expect(told(loop, 5)).toEqual(['1:7@4', '1:1@5', '1:2@5', '1:3@5', '1:4@5', '1:5@5', '1:6@5']);
   });
@@ -221,13 +221,13 @@ describe('a cancelled event', () => {
   it('gives its memory back: a million schedule-and-cancel pairs occupy no more than a few', () => {
     const loop = new EventLoop();
     for (let i = 0; i < 10; i++) loop.schedule(5_000_000, 1, i);
-    let [slots, heap] = [0, 0];
+    let [slots, queue] = [0, 0];
     for (let i = 0; i < 1_000_000; i++) {
       loop.cancel(loop.schedule(1 + i, 1, i));
       slots = Math.max(slots, loop.footprint.slots);
-      heap = Math.max(heap, loop.footprint.heap);
+      queue = Math.max(queue, loop.footprint.queue);
     }
-    expect(Math.max(slots, heap)).toBeLessThanOrEqual(10 + 64); // Ten alive, and fewer dead than are worth a compaction.
+    expect(Math.max(slots, queue)).toBeLessThanOrEqual(10 + 64); // Ten alive, and fewer dead than are worth a compaction.
     expect(told(loop, 5_000_000)).toHaveLength(10);
   });
 
@@ -236,7 +236,7 @@ describe('a cancelled event', () => {
     for (let i = 0; i < 10_000; i++) loop.schedule(5_000_000, 1, i);
     for (let i = 0; i < 200_000; i++) loop.cancel(loop.schedule(1 + i, 1, i));
     expect(loop.footprint.slots).toBeLessThanOrEqual(20_001);
-    expect(loop.footprint.heap).toBeLessThanOrEqual(20_001);
+    expect(loop.footprint.queue).toBeLessThanOrEqual(20_001);
     expect(loop.pending).toBe(10_000);
   });
 });

@@ -35,6 +35,10 @@ export class AgentQueues {
     this.interfaces = new AttachQueues(world);
   }
 
+  get isAny(): boolean {
+    return this.byInstance.size > 0;
+  }
+
   of(instance: number): AgentQueue | undefined {
     return this.byInstance.size === 0 ? undefined : this.byInstance.get(instance);
   }

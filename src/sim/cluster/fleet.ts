@@ -71,8 +71,7 @@ export class Fleet extends FleetColumns {
     this.cpuUnitsFree[row] += request.cpuUnits;
     this.memoryMibFree[row] += request.memoryMib;
     this.eniFree[row] += eni;
-    const { ports } = request;
-    for (let i = 0; i < ports.length; i++) this.freePort(row, ports[i]);
+    if (request.ports.length > 0) for (const port of request.ports) this.freePort(row, port);
     if (gpuMask !== 0) giveGpus(this, row, request, gpuMask);
     if (this.index !== undefined) this.index.rowChanged(row);
   }
@@ -94,8 +93,7 @@ export class Fleet extends FleetColumns {
     this.cpuUnitsFree[row] -= request.cpuUnits;
     this.memoryMibFree[row] -= request.memoryMib;
     this.eniFree[row] -= request.eni;
-    const { ports } = request;
-    for (let i = 0; i < ports.length; i++) this.takePort(row, ports[i]);
+    if (request.ports.length > 0) for (const port of request.ports) this.takePort(row, port);
   }
 
   isPortUsed(row: number, port: number): boolean {

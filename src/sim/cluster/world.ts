@@ -142,8 +142,8 @@ export class World {
 
   /** Schedules placement, and services that are short of tasks, after an instance has gained room or matches more tasks. */
   roomGained(): void {
-    this.placementDue();
-    this.shortServicesDue();
+    if (this.pendingTasks.total + this.pendingTasks.held > 0) this.placementDue();
+    if (this.records.short > 0) this.shortServicesDue();
   }
 
   /** Schedules the services that are short. `uneven`: only those with uneven zones, because another zone may have room. */

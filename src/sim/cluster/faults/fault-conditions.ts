@@ -29,6 +29,8 @@ export class FaultConditions {
   readonly pulls: PullFailures;
   readonly platformLaunches: PlatformLaunchFailures;
   readonly schedules: ScheduleDelays;
+  /** Whether any fault lets the start of a task fail. */
+  readonly concernStarts: boolean;
   private readonly faults: readonly Fault[];
   private readonly slow: readonly Slow[];
   private readonly startFaults: readonly (Extract<Fault, { readonly kind: 'startFailure' }> & { readonly chanceKey: number })[];
@@ -54,6 +56,7 @@ export class FaultConditions {
     this.startFaults = faults.flatMap((fault, index) =>
       fault.kind === 'startFailure' ? [{ ...fault, chanceKey: chance.keyOf('fault', streamOf(fault, index)) }] : [],
     );
+    this.concernStarts = this.startFaults.length > 0 || this.loadTroubles.isAny;
     this.failures = faults.flatMap((fault, index) =>
       fault.kind === 'registrationFailure' ? [{ index, chanceKey: chance.keyOf('fault', streamOf(fault, index)) }] : [],
     );

@@ -9,6 +9,7 @@ const SECOND_MS = 1_000;
 
 /** Tasks that EventBridge starts late, or not at all. */
 export class ScheduleDelays {
+  readonly isAny: boolean;
   private readonly faults: readonly { readonly fault: ScheduleDelay; readonly chanceKeys: readonly number[] }[];
   /** By workload: whether EventBridge starts its tasks. */
   private readonly isScheduled: readonly boolean[];
@@ -22,11 +23,12 @@ export class ScheduleDelays {
       if (fault.kind !== 'scheduleDelay') return [];
       return [{ fault, chanceKeys: workloads.map(({ name }) => chance.keyOf('fault', `${streamOf(fault, index)}/${name}`)) }];
     });
+    this.isAny = this.faults.length > 0;
   }
 
   /** Returns when the tasks of the workload that fall due then come; null: they do not. Of faults that overlap the longest delay counts. */
   comeMs(workload: number, dueMs: Ms): Ms | null {
-    if (this.faults.length === 0 || !this.isScheduled[workload]) return dueMs;
+    if (!this.isScheduled[workload]) return dueMs;
     let delayMs = 0;
     for (const { fault, chanceKeys } of this.faults) {
       if (!isOn(fault, dueMs)) continue;

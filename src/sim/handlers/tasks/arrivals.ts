@@ -37,6 +37,7 @@ export class Arrivals {
     const spec = this.world.setup.workloads[workload];
     const record = this.world.records.workloads[workload];
     const count = source.count * spec.count;
+    const { isAny: isAnyFault } = this.world.conditions.controlPlane;
     const { durationMs, cpuUnits, memoryMib } = source;
     for (let i = record.called; i < count; i++) {
       const isCall = spec.startOn !== undefined || i % TASKS_PER_CALL === 0;
@@ -45,8 +46,9 @@ export class Arrivals {
         return;
       }
       const ofCall = spec.startOn !== undefined ? 1 : Math.min(TASKS_PER_CALL, count - i);
-      if (isCall && this.isHeldUp({ workload, count: ofCall, durationMs, cpuUnits, memoryMib, tries: 0 })) i += ofCall - 1;
-      else this.make(workload, { durationMs, cpuUnits, memoryMib });
+      const isLate = isCall && isAnyFault && this.isHeldUp({ workload, count: ofCall, durationMs, cpuUnits, memoryMib, tries: 0 });
+      if (isLate) i += ofCall - 1;
+      else this.make(workload, cpuUnits, memoryMib, durationMs);
     }
     record.called = 0;
     source.take();
@@ -54,24 +56,21 @@ export class Arrivals {
   }
 
   /** Requests one task of the workload; of StartTask, one on each of its instances. */
-  private make(workload: number, task: TaskOfArrival): void {
-    const spec = this.world.setup.workloads[workload];
-    const record = this.world.records.workloads[workload];
-    if (spec.startOn !== undefined) return this.startTasks(workload, spec.startOn, task);
-    const nth = this.nextOf(workload);
+  private make(workload: number, cpuUnits: number, memoryMib: number, durationMs: Ms): void {
+    const { setup, records, equivalences } = this.world;
+    const spec = setup.workloads[workload];
+    const record = records.workloads[workload];
+    if (spec.startOn !== undefined) return this.startTasks(workload, spec.startOn, { cpuUnits, memoryMib, durationMs });
+    const nth = record.requested++;
     const provider = chooseProvider(spec.capacity, record.byProvider);
     if (provider >= 0) record.byProvider[provider]++;
-    this.ports.placing.request(
-      this.world.equivalences.equivalenceOfWorkload(workload, task.cpuUnits, task.memoryMib, provider),
-      this.runMsOf(workload, nth, task.durationMs),
-      nth,
-    );
+    const equivalence = equivalences.equivalenceOfWorkload(workload, cpuUnits, memoryMib, provider);
+    this.ports.placing.request(equivalence, durationMs >= 0 ? durationMs : this.drawRunMs(workload, nth), nth);
   }
 
   /** Returns whether a fault of the control plane holds the call up; it is then made again. */
   private isHeldUp(call: Omit<LateCall, keyof Later>): boolean {
     const { conditions, setup, loop } = this.world;
-    if (!conditions.controlPlane.isAny) return false;
     const isOnInstances = this.platforms[call.workload] === NONE;
     const asked = { action: 'startTask', caller: setup.workloads[call.workload].name, isOnInstances } as const;
     const later = conditions.controlPlane.attempt(asked, call.tries, loop.nowMs);
@@ -85,7 +84,7 @@ export class Arrivals {
   onRepeat(nth: number): void {
     const { atMs: _, isGranted, ...call } = this.world.conditions.controlPlane.takeCall(nth);
     if (!isGranted && this.isHeldUp(call)) return;
-    for (let i = 0; i < call.count; i++) this.make(call.workload, call);
+    for (let i = 0; i < call.count; i++) this.make(call.workload, call.cpuUnits, call.memoryMib, call.durationMs);
   }
 
   /** Makes one call of StartTask, which starts a task on each instance in `startOn` (T.QUOTA-4). */
@@ -93,19 +92,13 @@ export class Arrivals {
     const { world, ports } = this;
     const equivalence = world.equivalences.equivalenceOfWorkload(workload, cpuUnits, memoryMib, NONE);
     for (const instance of startOn) {
-      const nth = this.nextOf(workload);
-      ports.placing.startOn(instance, equivalence, { nth, runMs: this.runMsOf(workload, nth, durationMs) });
+      const nth = world.records.workloads[workload].requested++;
+      ports.placing.startOn(instance, equivalence, { nth, runMs: durationMs >= 0 ? durationMs : this.drawRunMs(workload, nth) });
     }
   }
 
-  /** Returns the number of the workload's next task. */
-  private nextOf(workload: number): number {
-    return this.world.records.workloads[workload].requested++;
-  }
-
-  /** Returns the run time of the task: that of the arrival, or a draw. */
-  private runMsOf(workload: number, nth: number, durationMs: Ms): Ms {
-    if (durationMs >= 0) return durationMs;
+  /** Draws the run time of a task whose arrival brings none. */
+  private drawRunMs(workload: number, nth: number): Ms {
     const { setup, chance, keys } = this.world;
     const { runTime } = setup.workloads[workload];
     return runTime === null ? Number.POSITIVE_INFINITY : chance.ms(runTime, keys.workloads[workload], Purpose.run, nth);
@@ -132,7 +125,8 @@ export class Arrivals {
     const source = this.sources[workload];
     if (source.peek() === 'done') return;
     // Throttled calls of the previous arrival may have delayed this one.
-    const comesMs = this.world.conditions.schedules.comeMs(workload, source.atMs);
+    const { schedules } = this.world.conditions;
+    const comesMs = schedules.isAny ? schedules.comeMs(workload, source.atMs) : source.atMs;
     if (comesMs === null) {
       source.take();
       this.awaitNext(workload);
@@ -140,7 +134,7 @@ export class Arrivals {
     }
     // The run ends at its duration; an arrival in that very millisecond belongs to the time after it.
     const atMs = Math.max(comesMs, this.world.loop.nowMs);
-    if (atMs < this.world.setup.durationMs) this.world.loop.scheduleNext(atMs, EventKind.taskArrives, workload);
+    if (atMs < this.world.setup.durationMs) this.world.loop.schedule(atMs, EventKind.taskArrives, workload);
   }
 }
 

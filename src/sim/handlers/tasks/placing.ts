@@ -135,19 +135,21 @@ export class Placing {
   }
 
   create(equivalence: EquivalenceClass, runMs: Ms, nth: number): number {
-    const { tasks, loop, records } = this.world;
+    const { tasks, loop } = this.world;
     const slot = tasks.create(loop.nowMs, equivalence.index, runMs, nth);
     tasks.state[slot] = TaskState.PROVISIONING;
-    const { service } = equivalence;
     if (this.world.hasSubscribers) this.world.emit(Fact.taskRequested, tasks.task[slot], equivalence.classOrdinal, equivalence.provider);
-    if (service !== NONE) {
-      tasks.condition[slot] = Condition.waiting;
-      const record = records.services[service];
-      record.alive++;
-      if (equivalence.provider >= 0) record.byProvider[equivalence.provider]++;
-      records.join(record, slot);
-    }
+    if (equivalence.service !== NONE) this.joinService(slot, equivalence);
     return slot;
+  }
+
+  private joinService(slot: number, { service, provider }: EquivalenceClass): void {
+    const { tasks, records } = this.world;
+    tasks.condition[slot] = Condition.waiting;
+    const record = records.services[service];
+    record.alive++;
+    if (provider >= 0) record.byProvider[provider]++;
+    records.join(record, slot);
   }
 
   /** Returns whether a task of the class may take a place in the PROVISIONING quota (T.QUOTA-1). */
@@ -185,10 +187,12 @@ export class Placing {
     if (!waits && this.world.isRoundPending) this.onPlace();
     const isTried = !waits || this.mayTryNow(equivalence);
     const row = isTried ? this.pick(equivalence, slot) : NOWHERE;
-    if (row !== NOWHERE) {
-      this.attempts.found(equivalence);
-      return this.ports.life.begin(slot, equivalence, row);
-    }
+    if (row === NOWHERE) return this.waitOrFail(slot, equivalence, { waits, isTried });
+    this.attempts.found(equivalence);
+    this.ports.life.begin(slot, equivalence, row);
+  }
+
+  private waitOrFail(slot: number, equivalence: EquivalenceClass, { waits, isTried }: Record<'waits' | 'isTried', boolean>): void {
     if (!waits) return this.refuse(slot, this.commonestRefusal(equivalence));
     if (isTried) this.attempts.failed(equivalence);
     // A class in back-off blocks no other. A round determines whether all classes ahead of this one are in back-off.
@@ -238,7 +242,7 @@ export class Placing {
 
   private pick(equivalence: EquivalenceClass, slot: number): number {
     const row = this.find(equivalence, slot);
-    for (const tracer of this.world.tracers) tracer.looked?.(equivalence, slot, row);
+    if (this.world.tracers.length > 0) for (const tracer of this.world.tracers) tracer.looked?.(equivalence, slot, row);
     return row;
   }
 

@@ -11,6 +11,7 @@ import type { TaskHealth } from '../services/task-health.js';
 import { attachMs, machineMs } from './attachments.js';
 import { countRunning } from './count-running.js';
 import { leavePendingTasks, leaveProvisioning, tellPlaced } from './provisioning.js';
+import { forgetStopped, leaveService, tellStopped } from './stopped.js';
 import { Stopping } from './stopping.js';
 import { hasEnded, TaskRoom } from './task-room.js';
 import { startOf } from './task-start.js';
@@ -40,10 +41,10 @@ export class TaskLife {
 
   /** Begins the task on the row: reserves its room and attaches its interface, if it needs one. */
   begin(slot: number, equivalence: EquivalenceClass, row: number): void {
-    const { request } = equivalence;
     this.room.take(slot, equivalence, row);
     if (this.world.hasSubscribers) tellPlaced(this.world, slot, row);
-    if (request.eni > 0 && this.world.agentQueues.interfaces.mustWait(slot)) this.world.agentQueues.interfaces.add(slot);
+    if (equivalence.eni === 0 && !equivalence.hasVolume) this.advance(slot, equivalence);
+    else if (equivalence.eni > 0 && this.world.agentQueues.interfaces.mustWait(slot)) this.world.agentQueues.interfaces.add(slot);
     else this.attach(slot, equivalence);
   }
 
@@ -92,8 +93,8 @@ export class TaskLife {
     const equivalence = equivalences.all[tasks.equivalence[slot]];
     const instance = tasks.instance[slot];
     this.finish(slot, equivalence);
-    if (instance >= 0 && !equivalence.isDaemon) this.stopDaemons(fleet.rowOf[instance]);
-    if (equivalence.request.eni > 0) this.attachNext(instance);
+    if (instance >= 0 && fleet.state[fleet.rowOf[instance]] === Draining && !equivalence.isDaemon) this.stopDaemons(fleet.rowOf[instance]);
+    if (equivalence.eni > 0) this.attachNext(instance);
   }
 
   /** An interface has been detached: that of the next task takes its place. */
@@ -180,6 +181,7 @@ export class TaskLife {
   }
 
   private pull(slot: number, equivalence: EquivalenceClass): void {
+    if (equivalence.origin.startsAtOnce && !this.world.conditions.concernStarts) return this.getReady(slot, equivalence, 0, 0);
     const { pullMs, startMs } = startOf(this.world, slot, equivalence);
     this.getReady(slot, equivalence, pullMs, startMs);
   }
@@ -195,10 +197,11 @@ export class TaskLife {
     const { tasks } = this.world;
     this.leaveRunning(slot, equivalence, cause);
     const takesMs = tasks.livesOf(slot) === undefined ? 0 : this.stopping.takesMs(slot, false);
-    if (takesMs + equivalence.request.eni === 0) {
+    if (takesMs + equivalence.eni === 0) {
       const instance = tasks.instance[slot];
       this.onStops(slot);
-      return this.waiting.look(instance);
+      if (this.world.agentQueues.isAny) this.waiting.look(instance);
+      return;
     }
     // A task of which nothing is left keeps its room until the agent reports STOPPED (N.ROOM-2).
     if (takesMs > 0) this.room.free(slot, equivalence);
@@ -237,53 +240,42 @@ export class TaskLife {
 
   /** Sets desiredStatus to STOPPED: the task no longer counts for its service or its group. */
   private leaveRunning(slot: number, equivalence: EquivalenceClass, cause: number): void {
-    const { tasks, fleet, records, memberships } = this.world;
-    this.cancelEvent(slot);
+    const { tasks } = this.world;
+    const { service } = equivalence;
+    const instance = tasks.instance[slot];
+    if (tasks.event[slot] !== NO_EVENT) this.cancelEvent(slot);
     if (tasks.state[slot] === TaskState.PROVISIONING && tasks.isHeld[slot] === 0) leaveProvisioning(this.world, equivalence);
-    if (equivalence.service !== NONE && tasks.state[slot] === TaskState.RUNNING) countRunning(this.world, slot, equivalence, -1);
+    if (service !== NONE && tasks.state[slot] === TaskState.RUNNING) countRunning(this.world, slot, equivalence, -1);
     tasks.isHeld[slot] = 0;
     tasks.cause[slot] = cause;
     tasks.toldMs[slot] = this.world.loop.nowMs;
     tasks.state[slot] = TaskState.STOPPING;
     tasks.exitsMs[slot] = NOT_KNOWN_MS;
-    if (tasks.instance[slot] === ON_PLATFORM) this.platformOf(equivalence).count(equivalence, tasks.zone[slot], -1);
-    else if (tasks.instance[slot] !== NONE) {
-      const row = fleet.rowOf[tasks.instance[slot]];
-      fleet.countTask(equivalence.request.group, row, -1);
-      if (memberships.asksTaskCount) memberships.onTaskCount(row);
-      if (this.world.pendingTasks.wantsDistinct(equivalence.request.group)) this.world.placementDue();
-    }
-    const { service } = equivalence;
+    if (instance >= 0) this.leaveGroup(equivalence, this.world.fleet.rowOf[instance]);
+    else if (instance === ON_PLATFORM) this.platformOf(equivalence).count(equivalence, tasks.zone[slot], -1);
     if (service !== NONE) {
-      const record = records.services[service];
       if (equivalence.deploymentSpec !== null) this.ports.health.onLeaves(slot, equivalence);
-      record.alive--;
-      record.stopping++;
-      if (equivalence.provider >= 0) record.byProvider[equivalence.provider]--;
-      this.world.serviceDue(service);
+      leaveService(this.world, equivalence);
     }
     if (this.world.hasSubscribers) this.world.emit(Fact.taskStopping, tasks.task[slot], cause);
   }
 
+  private leaveGroup({ group }: EquivalenceClass, row: number): void {
+    const { fleet, memberships, pendingTasks } = this.world;
+    fleet.countTask(group, row, -1);
+    if (memberships.asksTaskCount) memberships.onTaskCount(row);
+    if (pendingTasks.waiting.length > 0 && pendingTasks.wantsDistinct(group)) this.world.placementDue();
+  }
+
   /** Makes the task STOPPED: its room is free again, and the services and tasks that wait for it are scheduled. */
   private finish(slot: number, equivalence: EquivalenceClass): void {
-    const { tasks, fleet, records, loop } = this.world;
+    const { tasks, fleet } = this.world;
     const instance = tasks.instance[slot];
-    const exitsMs = tasks.exitsMs[slot];
-    const cutShortMs = exitsMs === NOT_KNOWN_MS ? 0 : Math.max(0, exitsMs - loop.nowMs);
-    if (this.world.hasSubscribers)
-      this.world.emit(Fact.taskStopped, tasks.task[slot], tasks.cause[slot], instance === NONE ? 0 : 1, cutShortMs);
-    const { service } = equivalence;
-    if (service !== NONE) {
-      const record = records.services[service];
-      record.stopping--;
-      records.leave(record, slot);
-      // The task counted towards the maximum until now (S.DEP-4), so a start may have waited for it.
-      if (record.alive < record.desired || this.world.isAnyLeaving || equivalence.deploymentSpec !== null) this.world.serviceDue(service);
-    }
-    if (instance === ON_PLATFORM) this.platformOf(equivalence).release(equivalence, tasks.zone[slot], tasks.task[slot]);
-    else if (instance !== NONE) this.room.leave(slot, equivalence, fleet.rowOf[instance]);
-    if (equivalence.isDaemon && instance !== NONE) this.world.daemonReservations.left(fleet.rowOf[instance], service);
+    if (this.world.hasSubscribers) tellStopped(this.world, slot);
+    if (equivalence.service !== NONE) forgetStopped(this.world, slot, equivalence);
+    if (instance >= 0) this.room.leave(slot, equivalence, fleet.rowOf[instance]);
+    else if (instance === ON_PLATFORM) this.platformOf(equivalence).release(equivalence, tasks.zone[slot], tasks.task[slot]);
+    if (equivalence.isDaemon && instance !== NONE) this.world.daemonReservations.left(fleet.rowOf[instance], equivalence.service);
     tasks.release(slot);
   }
 

@@ -76,18 +76,24 @@ export class TaskRoom {
   /** Removes a STOPPED task from its instance, with the room that it still holds. */
   leave(slot: number, equivalence: EquivalenceClass, row: number): void {
     const { fleet, tasks } = this.world;
-    const freed = tasks.roomFreed[slot];
-    if (freed === RoomFreed.none) fleet.give(row, equivalence.request, tasks.gpuMask[slot]);
-    else fleet.countStopping(row, -1);
-    if (freed === RoomFreed.allButEni && equivalence.request.eni > 0) fleet.giveInterfaces(row, equivalence.request.eni);
+    const isHeld = tasks.roomFreed[slot] === RoomFreed.none;
+    if (isHeld) fleet.give(row, equivalence.request, tasks.gpuMask[slot]);
+    else this.giveRest(slot, equivalence, row);
     this.countOnInstance(equivalence, row, -1);
     this.world.imageCache?.left(row, equivalence.images);
     if (equivalence.hasVolume) fleet.volumes?.detach(slot, row);
     this.unlink(slot, row);
-    if (freed === RoomFreed.none) this.tellPolicy(slot, equivalence, row);
-    if (freed === RoomFreed.none || equivalence.request.eni > 0 || equivalence.hasVolume) this.world.roomGained();
+    if (isHeld && equivalence.policy !== undefined) this.tellPolicy(slot, equivalence, row);
+    if (isHeld || equivalence.eni > 0 || equivalence.hasVolume) this.world.roomGained();
     const provider = fleet.provider[row];
     if (provider >= 0 && fleet.nonDaemonTasks[row] === 0) this.world.groupDue(provider);
+  }
+
+  /** Gives what free() left: the interface. */
+  private giveRest(slot: number, { eni }: EquivalenceClass, row: number): void {
+    const { fleet, tasks } = this.world;
+    fleet.countStopping(row, -1);
+    if (tasks.roomFreed[slot] === RoomFreed.allButEni && eni > 0) fleet.giveInterfaces(row, eni);
   }
 
   private tellPolicy(slot: number, { policy, request }: EquivalenceClass, row: number): void {

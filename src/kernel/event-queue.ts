@@ -1,0 +1,160 @@
+import { EventHeap } from './event-heap.js';
+import type { EventSlots } from './event-slots.js';
+
+/** So many events are one heap; half as many are one again. */
+const HEAP_MOST = 64;
+/** Share of the events that the buckets shall hold. */
+const SHARE = 3 / 4;
+/** Bits of an order: it is a whole number below 2^53. */
+const ORDER_BITS = 53;
+const NONE = -1;
+
+/**
+ * Pending events by (order, serial). The next ones are in a heap. Later ones lie in buckets of equal spans of time, unsorted, and the latest
+ * in one list. Once the heap is empty, the next bucket is put into it; after the last bucket, the list is spread over new ones. So an event
+ * is sorted among a few neighbours, and what it costs does not depend on how many are pending (a calendar queue: R. Brown, CACM 31, 1988).
+ */
+export class EventQueue {
+  /** Events, with cancelled ones. */
+  size = 0;
+  private readonly heap: EventHeap;
+  /** The first slot of each bucket, or NONE; the others follow by EventSlots.nextOf(). */
+  private buckets = new Int32Array();
+  /** The next bucket to be put into the heap, and the order at which it begins. All before are in the heap. */
+  private bucket = 0;
+  private bucketFrom = Number.POSITIVE_INFINITY;
+  /** Span of a bucket, a power of two, so that all quotients are exact. */
+  private span = 1;
+  private perSpan = 1;
+  /** Order at which the first bucket begins. */
+  private from = 0;
+  /** The first slot of the list of the latest events. */
+  private latest = NONE;
+  /** With more events than this, they are spread anew. */
+  private sizeMost = HEAP_MOST;
+
+  constructor(private readonly slots: EventSlots) {
+    this.heap = new EventHeap(slots);
+  }
+
+  /** Order and slot of the first event; the queue must not be empty. */
+  get firstOrder(): number {
+    if (this.heap.size === 0) this.refill();
+    return this.heap.firstOrder;
+  }
+  get firstSlot(): number {
+    if (this.heap.size === 0) this.refill();
+    return this.heap.firstSlot;
+  }
+
+  /** Adds an event of which the slot has the order. */
+  add(slot: number): void {
+    this.place(slot);
+    if (++this.size > this.sizeMost) this.spread(this.all());
+  }
+
+  /** Removes the first event. */
+  removeFirst(): void {
+    if (this.heap.size === 0) this.refill();
+    this.heap.removeFirst();
+    this.size--;
+  }
+
+  /** Keeps the events whose slot passes the filter. */
+  filter(isKept: (slot: number) => boolean): void {
+    this.spread(this.all().filter(isKept));
+  }
+
+  /** Returns every slot once, unordered. */
+  all(): number[] {
+    const slots = this.heap.all();
+    for (let bucket = this.bucket; bucket < this.buckets.length; bucket++) this.addList(this.buckets[bucket], slots);
+    this.addList(this.latest, slots);
+    return slots;
+  }
+
+  private addList(first: number, slots: number[]): void {
+    for (let slot = first; slot !== NONE; slot = this.slots.nextOf(slot)) slots.push(slot);
+  }
+
+  private place(slot: number): void {
+    const { slots, buckets } = this;
+    const order = slots.orderOf(slot);
+    if (order < this.bucketFrom) return this.heap.add(order, slot);
+    const bucket = (order - this.from) * this.perSpan;
+    if (bucket >= buckets.length) {
+      slots.setNext(slot, this.latest);
+      this.latest = slot;
+      return;
+    }
+    slots.setNext(slot, buckets[bucket | 0]);
+    buckets[bucket | 0] = slot;
+  }
+
+  /** Puts the next events into the empty heap. */
+  private refill(): void {
+    const { heap } = this;
+    this.sortBucket();
+    if (heap.size === 0) {
+      const latest: number[] = [];
+      this.addList(this.latest, latest);
+      this.spread(latest);
+      if (heap.size === 0) this.sortBucket();
+    }
+    // The buckets are too wide for the events to come. To spread all takes less time than it took to bring so many into the heap.
+    if (this.span === 1 || heap.size <= HEAP_MOST || 8 * heap.size <= this.size) return;
+    this.spread(this.all());
+    this.sortBucket();
+  }
+
+  /** Puts the next bucket that has events into the empty heap, if there is one. */
+  private sortBucket(): void {
+    const { heap, slots } = this;
+    for (let slot = this.takeBucket(); slot !== NONE; slot = slots.nextOf(slot)) heap.add(slots.orderOf(slot), slot);
+  }
+
+  /** Returns the first slot of the next bucket with an event, which is then over, or NONE. */
+  private takeBucket(): number {
+    const { buckets } = this;
+    while (this.bucket < buckets.length) {
+      const first = buckets[this.bucket++];
+      this.bucketFrom += this.span;
+      if (first !== NONE) return first;
+    }
+    return NONE;
+  }
+
+  /** Distributes these events, which become all that are pending. */
+  private spread(all: readonly number[]): void {
+    const { heap, slots } = this;
+    this.size = all.length;
+    heap.size = 0;
+    this.latest = NONE;
+    this.bucket = 0;
+    this.sizeMost = Math.max(HEAP_MOST, 2 * all.length);
+    if (2 * all.length < HEAP_MOST) {
+      this.buckets = new Int32Array();
+      this.bucketFrom = Number.POSITIVE_INFINITY;
+      for (const slot of all) heap.add(slots.orderOf(slot), slot);
+      return;
+    }
+    const first = all.reduce((least, slot) => Math.min(least, slots.orderOf(slot)), Number.POSITIVE_INFINITY);
+    const count = 2 ** Math.ceil(Math.log2(all.length / 2));
+    this.span = Math.max(1, this.timeOfMost(all, first) / count);
+    this.perSpan = 1 / this.span;
+    this.from = Math.floor(first * this.perSpan) * this.span;
+    this.bucketFrom = this.from;
+    this.buckets = new Int32Array(count).fill(NONE);
+    for (const slot of all) this.place(slot);
+  }
+
+  /** Returns the least power of two within which, from `first` on, most of the events lie. */
+  private timeOfMost(all: readonly number[], first: number): number {
+    const { slots } = this;
+    const byBits = new Int32Array(ORDER_BITS + 1);
+    for (const slot of all) byBits[Math.ceil(Math.log2(slots.orderOf(slot) - first + 1))]++;
+    let bits = 0;
+    for (let within = byBits[0]; within < SHARE * all.length; within += byBits[bits]) bits++;
+    return 2 ** bits;
+  }
+}

@@ -1,0 +1,32 @@
+import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
+import { NONE } from '../../cluster/fleet.js';
+import { NOT_KNOWN_MS } from '../../cluster/tasks.js';
+import type { World } from '../../cluster/world.js';
+import { Fact } from '../../facts.js';
+
+/** Tells that the task is STOPPED, and by how much its containers were cut short. */
+export function tellStopped(world: World, slot: number): void {
+  const { tasks, loop } = world;
+  const exitsMs = tasks.exitsMs[slot];
+  const cutShortMs = exitsMs === NOT_KNOWN_MS ? 0 : Math.max(0, exitsMs - loop.nowMs);
+  world.emit(Fact.taskStopped, tasks.task[slot], tasks.cause[slot], tasks.instance[slot] === NONE ? 0 : 1, cutShortMs);
+}
+
+/** Takes a task whose desiredStatus becomes STOPPED out of the count of its service. */
+export function leaveService(world: World, { service, provider }: EquivalenceClass): void {
+  const record = world.records.services[service];
+  record.alive--;
+  record.stopping++;
+  if (provider >= 0) record.byProvider[provider]--;
+  world.serviceDue(service);
+}
+
+/** Takes a STOPPED task out of the records of its service. */
+export function forgetStopped(world: World, slot: number, { service, deploymentSpec }: EquivalenceClass): void {
+  const { records } = world;
+  const record = records.services[service];
+  record.stopping--;
+  records.leave(record, slot);
+  // The task counted towards the maximum until now (S.DEP-4), so a start may have waited for it.
+  if (record.alive < record.desired || world.isAnyLeaving || deploymentSpec !== null) world.serviceDue(service);
+}
