@@ -12,7 +12,7 @@ export interface UncertainArguments {
 /** Plausible ECSs that are asked for. */
 export interface WorldsRequest {
   readonly worlds: number;
-  /** Times that a fit has found; null: none. */
+  /** Null: they come from the ranges alone. */
   readonly fitted: Fitted | null;
 }
 
@@ -31,18 +31,22 @@ export const UNCERTAIN_OPTIONS = {
   fitted: {
     type: 'string',
     requiresArg: true,
-    describe: 'summary.json of drydock backtest --fit timings: all scenarios have its times, drawn within their errors',
+    describe: 'summary.json of drydock backtest --fit timings: plausible ECSs are those that explain its recording',
   },
 } as const;
 
 /** Null: the settings keep their defaults. */
 export function worldsAsked({ uncertain, worlds, fitted }: UncertainArguments, mistakes: string[]): WorldsRequest | null {
   if (worlds !== undefined && !uncertain) mistakes.push('--worlds are those of --uncertain: give --uncertain as well');
-  if (fitted !== undefined && !uncertain) mistakes.push('--fitted is drawn within its errors by --uncertain: give --uncertain as well');
+  if (fitted !== undefined && !uncertain) mistakes.push('--fitted chooses the plausible ECSs of --uncertain: give --uncertain as well');
   if (worlds !== undefined && !(Number.isInteger(worlds) && worlds >= WORLDS_MIN && worlds <= WORLDS_MAX))
     mistakes.push(`--worlds ${worlds}: give a whole number from ${WORLDS_MIN} to ${WORLDS_MAX}; fewer tell hardly anything`);
   if (!uncertain) return null;
-  return { worlds: worlds ?? WORLDS, fitted: fitted === undefined ? null : fittedIn(fitted, mistakes) };
+  const found = fitted === undefined ? null : fittedIn(fitted, mistakes);
+  const most = found?.worlds.values.length ?? WORLDS_MAX;
+  if (worlds !== undefined && worlds > most && worlds <= WORLDS_MAX)
+    mistakes.push(`--worlds ${worlds}: ${fitted} has ${most} plausible ECSs; give no more`);
+  return { worlds: worlds ?? Math.min(WORLDS, most), fitted: found };
 }
 
 function fittedIn(path: string, mistakes: string[]): Fitted | null {
@@ -64,7 +68,7 @@ export function fittedSet(asked: WorldsRequest | null): string[] {
 export function hashWith(experiment: string, asked: WorldsRequest | null): string {
   if (asked === null) return experiment;
   const { worlds, fitted } = asked;
-  return sha256(canonicalJson({ experiment, worlds, errors: [...(fitted?.errors ?? [])] }));
+  return sha256(canonicalJson({ experiment, worlds, fitted: fitted?.worlds ?? [] }));
 }
 
 /** Returns the options for the command that repeats a result. */

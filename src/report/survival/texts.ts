@@ -28,8 +28,8 @@ export function incidentRows(variants: readonly ToldAlternative[], criteria: Cri
     row('Minutes without a task', ({ survival }) => minutesText(survival.zeroMinutes)),
     ...(hasLoad ? [row('Requests lost', ({ survival }) => requestsText(survival))] : []),
     row('Recovered after', ({ survival }) => recoveryText(survival)),
-    row('Bill, until its end', ({ survival }) => moneyText(survival.costDuringUsd)),
-    row('Bill, after it', ({ survival }) => moneyText(survival.costAfterUsd)),
+    // What instances bill before and after its end belongs together: either part alone says when they were launched.
+    row('Bill, less that without it', ({ survival }) => moneyText(survival.costDuringUsd + survival.costAfterUsd)),
     ...count('Launches that failed', ({ launchFailures }) => launchFailures),
     ...count('Starts that failed', ({ failedStarts }) => failedStarts),
     ...count('Stopped as unhealthy', ({ healthyTasksStopped }) => healthyTasksStopped),
@@ -56,8 +56,7 @@ export function recoveryText({ timeToRecoverMs, untilMs, fromMs }: Survival): st
 
 /** More, or less, than without the incident. */
 function moneyText(usd: number): string {
-  if (usd === 0) return 'the same';
-  if (Math.abs(usd) < 0.005) return usd > 0 ? '+< $0.01' : '-< $0.01';
+  if (Math.abs(usd) < 0.005) return 'the same';
   return `${usd > 0 ? '+' : ''}${usdText(usd)}`;
 }
 

@@ -1,14 +1,14 @@
 import { basename } from 'node:path';
-import { type Drawer, drawerOf } from '../../scenario/plausible/draw.js';
+import { type Drawer, drawerOf, figureOf } from '../../scenario/plausible/draw.js';
 import { PLAUSIBLE } from '../../scenario/plausible/plausible.js';
-import { type Drawable, isDrawable, type Measure, type Plausible } from '../../scenario/plausible/range.js';
+import { type Drawable, isDrawable, type Measure } from '../../scenario/plausible/range.js';
 import { scenarioSchema } from '../../scenario/schema.js';
 import { readDocument } from '../../scenario/text/document.js';
 import { type Assignment, assign } from '../../scenario/text/set-path.js';
 import { valueAt } from '../../scenario/text/valid-parts.js';
 import { latinHypercube } from '../../statistics/latin-hypercube.js';
 import type { ScenarioFile } from '../scenario-file.js';
-import { type Fitted, fittedDrawer } from './fitted.js';
+import type { Fitted, FittedWorlds } from './fitted.js';
 
 /** A setting that is drawn for all scenarios, with a value in each world. */
 export interface DrawnSetting {
@@ -35,63 +35,83 @@ export interface Worlds {
 export interface DrawOptions {
   readonly worlds: number;
   readonly seed: number;
-  /** Settings that the scenarios have from a fit: they are drawn within its error. */
+  /** Plausible ECSs that explain a recording: settings that they have are taken from them. */
   readonly fitted?: Fitted | null;
 }
 
 /** Draws so many worlds for scenarios that are compared. A setting that one of them states is drawn for none: it is what they compare. */
 export function drawWorlds(scenarios: readonly ScenarioFile[], { worlds, seed, fitted = null }: DrawOptions): Worlds {
-  const mattering = PLAUSIBLE.filter(isDrawable).filter(({ when }) => scenarios.some(({ scenario }) => when?.(scenario) ?? true));
-  const written = scenarios.map(writtenBy);
-  const isStated = ({ path }: Drawable) => written.some((tree) => valueAt(tree, path.split('.')) !== undefined);
-  const found = fittedOf(fitted, scenarios);
-  const drawn = [
-    ...mattering.filter((one) => !isStated(one)).flatMap((one) => drawnOf(one, drawerOf(one, scenarios[0].scenario))),
-    ...found.flatMap(({ drawer }) =>
-      drawnOf(
-        PLAUSIBLE.find(({ path }) => path === drawer.path),
-        drawer,
-      ),
-    ),
-  ];
-  // Streams of their own: a sweep over the same settings draws others.
-  const places = latinHypercube({ points: worlds, axes: drawn.map(({ drawer }) => `plausible/${drawer.path}`), seed });
-  const fromFit = found.map(({ drawer }) => drawer.path);
+  const states = statedBy(scenarios, fitted?.patch);
+  const open = matteringTo(scenarios).filter((one) => !states(one));
+  const isFitted = ({ path }: Drawable) => fitted?.worlds.settings.includes(path) === true;
+  const drawn = drawnOver(
+    open.filter((one) => !isFitted(one)),
+    { scenario: scenarios[0], worlds, seed },
+  );
+  const all = [...drawn, ...open.filter(isFitted).map((one) => fittedSetting(one, fitted!.worlds, worlds))];
   return {
-    settings: drawn.map((one, s) =>
-      settingOf(
-        one,
-        places.map((point) => point[s]),
-      ),
-    ),
-    stated: mattering.filter((one) => isStated(one) && !fromFit.includes(one.path)).map(({ path }) => path),
-    assignments: places.map((point) =>
-      drawn.map(({ drawer }, s) => ({ path: drawer.path, value: drawer.draw(point[s]).value, from: '--uncertain' })),
+    settings: all.map(({ setting }) => setting),
+    stated: matteringTo(scenarios)
+      .filter(states)
+      .map(({ path }) => path),
+    assignments: Array.from({ length: worlds }, (_, w) =>
+      all.map(({ setting, values }) => ({ path: setting.path, value: values[w], from: '--uncertain' })),
     ),
   };
 }
 
-interface DrawnOne {
-  readonly one: Plausible;
-  readonly drawer: Drawer;
+/** The settings of which some scenario depends. */
+export function matteringTo(scenarios: readonly ScenarioFile[]): Drawable[] {
+  return PLAUSIBLE.filter(isDrawable).filter(({ when }) => scenarios.some(({ scenario }) => when?.(scenario) ?? true));
 }
 
-function drawnOf(one: Plausible | undefined, drawer: Drawer | null): DrawnOne[] {
-  return one === undefined || drawer === null ? [] : [{ one, drawer }];
+/** Whether a scenario or the command gives a setting; a value that comes from the patch of a fit is no such statement. */
+export function statedBy(scenarios: readonly ScenarioFile[], patch: readonly Assignment[] = []): (one: Drawable) => boolean {
+  const written = scenarios.map((scenario) => ({ scenario, tree: writtenBy(scenario) }));
+  return ({ path }) =>
+    written.some(({ scenario, tree }) => valueAt(tree, path.split('.')) !== undefined && !isOfFit(scenario, path, patch));
 }
 
-/** The fitted times that all scenarios have as the fit found them: one that says another value states it. */
-function fittedOf(fitted: Fitted | null, scenarios: readonly ScenarioFile[]): { readonly drawer: Drawer }[] {
-  return (fitted?.patch ?? []).flatMap((assignment) => {
-    const { path, value } = assignment;
-    const error = fitted!.errors.get(path);
-    const isLast = ({ asked }: ScenarioFile) => asked?.assignments.findLast((one) => one.path === path)?.value === value;
-    return error === undefined || !scenarios.every(isLast) ? [] : [{ drawer: fittedDrawer(assignment, error) }];
+function isOfFit({ asked }: ScenarioFile, path: string, patch: readonly Assignment[]): boolean {
+  const found = patch.find((one) => one.path === path);
+  return found !== undefined && asked?.assignments.findLast((one) => one.path === path)?.value === found.value;
+}
+
+/** A setting, with its value in each world as YAML. */
+export interface DrawnValues {
+  readonly setting: DrawnSetting;
+  readonly drawer: Drawer | null;
+  readonly values: readonly string[];
+}
+
+/** Draws settings over their ranges, as an even sample. */
+export function drawnOver(
+  settings: readonly Drawable[],
+  { scenario, worlds, seed }: { readonly scenario: ScenarioFile; readonly worlds: number; readonly seed: number },
+): (DrawnValues & { readonly drawer: Drawer })[] {
+  const drawn = settings.flatMap((one) => {
+    const drawer = drawerOf(one, scenario.scenario);
+    return drawer === null ? [] : [{ one, drawer }];
+  });
+  // Streams of their own: a sweep over the same settings draws others.
+  const places = latinHypercube({ points: worlds, axes: drawn.map(({ drawer }) => `plausible/${drawer.path}`), seed });
+  return drawn.map(({ one: { path, why, measure }, drawer }, s) => {
+    const found = places.map((point) => ({ place: point[s], ...drawer.draw(point[s]) }));
+    const figures = found.map(({ figure }) => figure);
+    const setting = { path, why, measure, places: found.map(({ place }) => place), figures, kind: drawer.kind };
+    return { setting, drawer, values: found.map(({ value }) => value) };
   });
 }
 
-function settingOf({ one: { path, why, measure }, drawer }: DrawnOne, places: readonly number[]): DrawnSetting {
-  return { path, why, measure, places, figures: places.map((place) => drawer.draw(place).figure), kind: drawer.kind };
+/** Worlds of the fit, evenly over its list. Places are ranks. */
+function fittedSetting(one: Drawable, { settings, values }: FittedWorlds, worlds: number): DrawnValues {
+  const column = settings.indexOf(one.path);
+  const drawn = Array.from({ length: worlds }, (_, w) => values[Math.floor((w * values.length) / worlds)][column]);
+  const figures = drawn.map((value) => figureOf(one, value));
+  const sorted = [...figures].sort((a, b) => Number(a) - Number(b));
+  const kind = 'values' in one.range ? 'word' : typeof one.range.least === 'string' ? 'time' : 'number';
+  const places = figures.map((figure) => (kind === 'word' ? 0 : (sorted.indexOf(figure) + 0.5) / worlds));
+  return { setting: { path: one.path, why: one.why, measure: one.measure, places, figures, kind }, drawer: null, values: drawn };
 }
 
 /** The settings of the file, the variant and the command, without any default. */

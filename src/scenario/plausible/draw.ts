@@ -27,8 +27,9 @@ export function drawerOf({ path, range, standard }: Drawable, scenario: Scenario
   const leading = leadingOf(likeliest);
   if (leading === null) return null;
   const isTime = typeof range.least === 'string';
+  const ends = widened(endsOf(range), leading);
   const draw = (place: number): Drawn => {
-    const found = settled(triangle({ ...endsOf(range), likeliest: leading }, place), range);
+    const found = settled(triangle(ends, place), range);
     const value = leading === 0 || typeof likeliest === 'number' ? textOf(found, isTime) : yaml(scaled(likeliest, found / leading));
     return { value, figure: isTime ? Math.round(found) / 1_000 : found };
   };
@@ -49,6 +50,12 @@ function wordDrawer(path: string, values: readonly string[], likeliest: unknown)
 interface Ends {
   readonly least: number;
   readonly most: number;
+}
+
+/** A value beyond an end, as a fit may find one, moves that end to half of it or twice as much. */
+function widened({ least, most }: Ends, leading: number): Ends & { readonly likeliest: number } {
+  const ends = { least: leading < least && leading > 0 ? leading / 2 : least, most: leading > most ? 2 * leading : most };
+  return { ...ends, likeliest: Math.max(ends.least, leading) };
 }
 
 /** Milliseconds of times. */
@@ -94,10 +101,11 @@ function leading(value: unknown): number | null {
   return value === undefined ? null : leadingOf(value);
 }
 
-/** A time as YAML multiplied by a factor. */
-export function scaledDrawn(text: string, factor: number): Drawn {
-  const { value } = readDocument(text, text);
-  return { value: yaml(scaled(value, factor)), figure: Math.round(leadingOf(value)! * factor) / 1_000 };
+/** What was drawn where a setting has this value, as YAML: the figure of `draw`. */
+export function figureOf({ range }: Drawable, value: string): number | string {
+  if ('values' in range) return value;
+  const leading = leadingOf(readDocument(value, value).value)!;
+  return typeof range.least === 'string' ? Math.round(leading) / 1_000 : leading;
 }
 
 /** Multiplies all numbers and durations of a value. */

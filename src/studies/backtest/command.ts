@@ -128,12 +128,12 @@ function fitAsked({ fit, fitRuns = RUNS_DEFAULT, holdOut = '30%', resume, ...oth
   return fit === undefined ? null : { runs: fitRuns, heldOutShare: Number(percent) / 100 };
 }
 
-/** Shows on a terminal how many points the search has evaluated. */
-async function withFitProgress<T>(work: (progress: (evaluations: number) => void) => Promise<T>): Promise<T> {
+/** Shows on a terminal how far a fit has come. */
+async function withFitProgress<T>(work: (progress: (done: string) => void) => Promise<T>): Promise<T> {
   const isOn = process.stderr.isTTY === true;
   try {
-    return await work((evaluations) => {
-      if (isOn) process.stderr.write(`\r\x1b[2KFit of the timings: ${evaluations} points`);
+    return await work((done) => {
+      if (isOn) process.stderr.write(`\r\x1b[2KFit of the timings: ${done}`);
     });
   } finally {
     if (isOn) process.stderr.write('\r\x1b[2K');

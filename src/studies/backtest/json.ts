@@ -1,7 +1,7 @@
 import { rounded } from '../../record/digits.js';
 import { countedPercent, verdict } from './backtest-texts.js';
 import { patchOf, untold } from './fit/fit-texts.js';
-import type { FitResult } from './fit/result.js';
+import { type FitResult, PLAUSIBLE_WORLDS } from './fit/result.js';
 import { BACKTEST_METRICS, type BacktestResult } from './result.js';
 
 /** summary.json of a backtest. */
@@ -30,7 +30,15 @@ export function backtestJson(result: BacktestResult): string {
     starts_at: startsAt,
     duration_ms: durationMs,
   };
-  return `${JSON.stringify({ ...identity, verdict: verdict(result), notes, scores, ...(fit === undefined ? {} : { fit: fitJson(fit) }) }, null, 2)}\n`;
+  const whole = { ...identity, verdict: verdict(result), notes, scores, ...(fit === undefined ? {} : { fit: fitJson(fit) }) };
+  const text = JSON.stringify(whole, null, 2);
+  return `${fit === undefined ? text : text.replace('"values": []', () => `"values": [\n${worldLines(fit)}\n      ]`)}\n`;
+}
+
+/** A line a world. */
+function worldLines({ worlds: { settings } }: FitResult): string {
+  const row = (w: number) => settings.map(({ values }) => values[w]);
+  return Array.from({ length: PLAUSIBLE_WORLDS }, (_, w) => `        ${JSON.stringify(row(w))}`).join(',\n');
 }
 
 function fitJson(fit: FitResult): object {
@@ -52,6 +60,8 @@ function fitJson(fit: FitResult): object {
     misfit_before: rounded(misfit.before, 4),
     misfit_after: rounded(misfit.after, 4),
     misfit_per_series: rounded(misfit.perSeries, 4),
+    told: fit.worlds.settings.map(({ path, told }) => ({ setting: path, share_of_variance: rounded(told, 4) })),
+    worlds: { is_unlike_recording: fit.worlds.isUnlike, settings: fit.worlds.settings.map(({ path }) => path), values: [] },
     held_out_mae: heldOut.map(({ name, before, after }) => ({ name, before: rounded(before, 6), after: rounded(after, 6) })),
   };
 }

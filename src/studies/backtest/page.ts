@@ -4,6 +4,7 @@ import { figures, type PageParts, page, section } from '../../report/html/frame.
 import { table } from '../../report/html/tables.js';
 import { numberText } from '../../report/text.js';
 import { amount, countedPercent, lineTitle, signed, verdict } from './backtest-texts.js';
+import { explainedSentences, spreadText, toldSettings, toldText } from './fit/explained-texts.js';
 import { fitSentence, heldOutSentence, numberWord, patchOf, patchYaml, untold, valueWord } from './fit/fit-texts.js';
 import type { FitResult } from './fit/result.js';
 import { BACKTEST_METRICS, type BacktestResult } from './result.js';
@@ -55,5 +56,16 @@ function fitSection(fit: FitResult) {
     html`${untold(fit).map((sentence) => html`<p class="note">${sentence}</p>`)}
 <p class="note">${heldOutSentence(fit)}</p>
 <pre>${patchYaml(patchOf(fit))}</pre>`,
+    ...explainedParts(fit),
   );
+}
+
+function explainedParts({ worlds }: FitResult): Html[] {
+  const [what, use] = explainedSentences(worlds);
+  const rows = toldSettings(worlds).map(
+    (one) =>
+      html`<tr><th scope="row">${one.path}</th><td>${spreadText(one, one.before)}</td><td>${spreadText(one, one.after)}</td><td>${toldText(one)}</td></tr>`,
+  );
+  const found = rows.length === 0 ? [] : [table(['Not published by AWS', 'Plausible', 'Explains the recording', 'Told'], rows)];
+  return [html`<p>${what}</p>`, ...found, html`<p class="note">${use}</p>`];
 }

@@ -36,6 +36,22 @@ describe('faults of today', () => {
     expect(found.deadInstanceHours).toBe(0.033); // 2 min of boot.
   });
 
+  it('[I.T-EX-d] a registry down: had its pulls waited 81; agents give up instead, and the next starts are throttled', async () => {
+    const during = (fault: string): ToyStep[] => [{ from: 60, to: 80, where: 'region', fault }, END_ONE];
+    // The rule's figure, of pulls that last from 62:00 to 80:10: 109 times 10 s.
+    expect((await survivalIn(T3, during('{ type: slowPull, factor: 109 }'))).shortfallTaskMinutes).toBe(81); // 4 × (20 min + 15 s).
+    const found = await survivalIn(T3.replace('110m', '3h'), during('{ type: registryDown }'));
+    expect(found.failedStarts).toBeGreaterThan(8);
+    // No task runs before 80:15, and the longest wait of the throttle is 27 min.
+    expect(found.shortfallTaskMinutes).toBeGreaterThanOrEqual(81);
+    expect(found.recoveredAtMs).toBeGreaterThanOrEqual(80.25 * MINUTE);
+    expect(found.recoveredAtMs).toBeLessThanOrEqual((80.25 + 27) * MINUTE);
+    // With the image cached no agent needs the registry: it tries, gives up within a minute, and starts the task.
+    const cached = await survivalIn(T6, during('{ type: registryDown }'));
+    expect(cached.failedStarts).toBe(0);
+    expect(cached.shortfallTaskMinutes).toBeLessThan((2 * 65) / 60);
+  });
+
   it('[I.T-EX-e] a slow boot', async () => {
     const found = await survivalIn(T3, [{ from: 60, to: 80, where: 'region', fault: '{ type: slowBoot, factor: 4 }' }, END_ONE]);
     expect(found.shortfallTaskMinutes).toBe(33);

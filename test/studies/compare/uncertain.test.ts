@@ -133,27 +133,28 @@ describe('compare --uncertain', () => {
     expect(set.drawn).toContain('fargate.stop.cleanup');
   });
 
-  it('takes the times of a fit, and draws them within its error', async () => {
-    const fit = {
-      patch: { 'timings.imagePull': '{ lognormal: { median: 20s, p95: 30s } }' },
-      numbers: [{ name: 'timings.imagePull median', standard_error_of_logarithm: 0.1 }],
-    };
-    write('summary.json', JSON.stringify({ fit }));
-    const words = ['flips.yaml', 'fargate.yaml', '--uncertain', '--worlds', '32', '--fitted', 'summary.json'];
-    expect((await compare(...words, '--out', 'fitted')).status).toBe(0);
-    expect(json('fitted').uncertainty.drawn).toContain('timings.imagePull');
+  it('takes the plausible ECSs of a fit, and draws what they do not have', async () => {
+    const median = '{ lognormal: { median: 20s, p95: 30s } }';
+    const values = Array.from({ length: 40 }, (_, i) => [`${100 + i}s`]);
+    write(
+      'summary.json',
+      JSON.stringify({ fit: { patch: { 'timings.imagePull': median }, worlds: { settings: ['timings.imagePull'], values } } }),
+    );
+    const words = ['flips.yaml', 'fargate.yaml', '--uncertain', '--fitted', 'summary.json'];
+    expect((await compare(...words, '--worlds', '20', '--out', 'fitted')).status).toBe(0);
+    expect(json('fitted').uncertainty.drawn).toEqual(expect.arrayContaining(['timings.imagePull', 'fargate.stop.cleanup']));
     expect(json('fitted').uncertainty.stated).not.toContain('timings.imagePull');
     const [head, ...rows] = readFileSync(join(folder, 'fitted/uncertainty.csv'), 'utf8').trim().split('\r\n');
     const column = head!.split(',').indexOf('timings.imagePull');
-    const logs = rows.map((row) => Math.log(Number(row.split(',')[column]) / 20));
-    // Of a hypercube of 32 places: a mean of about 0, and a standard deviation of about 0.1.
-    expect(Math.abs(logs.reduce((sum, log) => sum + log, 0) / logs.length)).toBeLessThan(0.02);
-    expect(Math.abs(Math.sqrt(logs.reduce((sum, log) => sum + log ** 2, 0) / logs.length) - 0.1)).toBeLessThan(0.02);
-    await compare(...words, '--set', 'timings.imagePull=9s', '--out', 'over');
+    // Every second of the forty, for both scenarios.
+    expect(rows.map((row) => Number(row.split(',')[column]))).toEqual(Array.from({ length: 40 }, (_, i) => 100 + 2 * Math.floor(i / 2)));
+    await compare(...words, '--worlds', '20', '--set', 'timings.imagePull=9s', '--out', 'over');
     expect(json('over').uncertainty.drawn).not.toContain('timings.imagePull');
     expect(json('over').uncertainty.stated).toContain('timings.imagePull');
-    const { stderr } = await compare('flips.yaml', 'fargate.yaml', '--uncertain', '--fitted', 'flips.yaml');
-    expect(stderr).toContain('--fitted flips.yaml: it is no summary.json of drydock backtest with --fit timings');
+    const none = await compare('flips.yaml', 'fargate.yaml', '--uncertain', '--fitted', 'flips.yaml');
+    expect(none.stderr).toContain('--fitted flips.yaml: it is no summary.json of drydock backtest with --fit timings');
+    const many = await compare(...words, '--worlds', '41');
+    expect(many.stderr).toContain('--worlds 41: summary.json has 40 plausible ECSs; give no more');
   });
 
   it('goes into the comment on a pull request, and onto the page', async () => {

@@ -1,6 +1,6 @@
 import { numberText } from '../../../report/text.js';
 import { amount } from '../backtest-texts.js';
-import type { FitResult, FittedNumber, FittedTimes } from './result.js';
+import type { FittedNumber, FittedTimes, TimingsFit } from './result.js';
 
 /** The changes of a fit to a scenario: paths as `--set` takes them, and their values. */
 export interface Patch {
@@ -15,7 +15,7 @@ function durationWord(ms: number): string {
   return rounded >= 1_000 ? `${Number((rounded / 1_000).toFixed(3))}s` : `${rounded.toFixed(digits === 0 ? 0 : 0)}ms`;
 }
 
-export function patchOf({ times, numbers }: FitResult): Patch[] {
+export function patchOf({ times, numbers }: TimingsFit): Patch[] {
   return [...times.map(timesPatch), ...numbers.flatMap(numberPatch)];
 }
 
@@ -54,7 +54,7 @@ export function valueWord(value: number, unit: FittedNumber['unit']): string {
 }
 
 /** Says in sentences which numbers the recording does not determine. */
-export function untold({ numbers }: FitResult): string[] {
+export function untold({ numbers }: TimingsFit): string[] {
   return numbers
     .filter(({ value, error }) => value === null || error === null)
     .map((number) => {
@@ -72,7 +72,7 @@ function upper(text: string): string {
 }
 
 /** Says how well the best point fits; random variation alone gives 1. */
-export function fitSentence({ misfit: { before, after, perSeries }, evaluations, runs }: FitResult): string {
+export function fitSentence({ misfit: { before, after, perSeries }, evaluations, runs }: TimingsFit): string {
   const asked = `${numberText(evaluations, 0)} points of ${runs} runs each took the misfit from ${amount(before)} to ${amount(after)}`;
   if (perSeries <= WELL) return `${asked}: what is left is luck.`;
   return `${asked}, ${numberText(perSeries, 1)} times what luck alone makes: something that is not fitted differs, too, or the search ended at a worse place than there is. Take no number for sure.`;
@@ -81,7 +81,7 @@ export function fitSentence({ misfit: { before, after, perSeries }, evaluations,
 const WELL = 2;
 
 /** Says how much nearer the fit comes in the held-out part. */
-export function heldOutSentence({ heldOut, fittedMinutes }: FitResult): string {
+export function heldOutSentence({ heldOut, fittedMinutes }: TimingsFit): string {
   if (heldOut.length === 0) return 'No part of the period was held out.';
   const parts = heldOut.map(
     ({ name, before, after }) =>

@@ -8,7 +8,7 @@ import { type Certainty, certaintyOf } from './certainty.js';
 import { misfitOf, momentsOf, type Target, targetOf, unitsOf } from './misfit.js';
 import { type FitParameter, lognormalOf, type OpenSettings, parametersOf } from './parameters.js';
 import { type Point, patternSearch } from './pattern-search.js';
-import type { FitResult, FittedNumber, HeldOut } from './result.js';
+import type { FittedNumber, HeldOut, TimingsFit } from './result.js';
 import { FITTED_TIMINGS, type FittedTimes } from './result.js';
 import { FitSteps, type KeptStep } from './steps.js';
 
@@ -45,7 +45,7 @@ export interface FitInput {
 }
 
 /** Searches the timings and open settings of the scaler whose runs come nearest to the recording, and estimates how certain each is. */
-export async function fitTimings(input: FitInput): Promise<FitResult> {
+export async function fitTimings(input: FitInput): Promise<TimingsFit> {
   const fit = new Fit(input);
   await fit.begin();
   await fit.survey();
@@ -195,7 +195,7 @@ class Fit {
     return true;
   }
 
-  async result({ error }: Certainty): Promise<FitResult> {
+  async result({ error }: Certainty): Promise<TimingsFit> {
     const numbers = this.parameters.map(({ name, start, unit }, i): FittedNumber => {
       const k = this.free.indexOf(i);
       const value = Math.exp(this.point[i]);

@@ -31,7 +31,8 @@ export interface HeldOut {
   readonly after: number;
 }
 
-export interface FitResult {
+/** The values with which runs come nearest to a recording. */
+export interface TimingsFit {
   readonly numbers: readonly FittedNumber[];
   readonly times: readonly FittedTimes[];
   readonly fittedMinutes: number;
@@ -40,4 +41,30 @@ export interface FitResult {
   /** `perSeries`: after the fit, for each series; 1 is random variation alone. */
   readonly misfit: { readonly before: number; readonly after: number; readonly perSeries: number };
   readonly heldOut: readonly HeldOut[];
+}
+
+/** Plausible ECSs that are run over the recorded period, one run each. */
+export const PLAUSIBLE_WORLDS = 400;
+
+/** A setting in the plausible ECSs that explain a recording. */
+export interface ExplainedSetting {
+  readonly path: string;
+  readonly kind: 'word' | 'time' | 'number';
+  /** The share of its variance that the recording explains. */
+  readonly told: number;
+  /** Over the range, and of those that explain the recording: seconds of times, numbers or words, a world each. */
+  readonly before: readonly (number | string)[];
+  readonly after: readonly (number | string)[];
+  /** YAML of `after`. */
+  readonly values: readonly string[];
+}
+
+export interface ExplainingWorlds {
+  readonly settings: readonly ExplainedSetting[];
+  /** No plausible ECS comes as near to the recording as they come to each other. */
+  readonly isUnlike: boolean;
+}
+
+export interface FitResult extends TimingsFit {
+  readonly worlds: ExplainingWorlds;
 }

@@ -4,9 +4,12 @@ import type { Journal } from '../../../run/journal/journal.js';
 import type { ScenarioFile } from '../../../run/scenario-file.js';
 import { readDocument } from '../../../scenario/text/document.js';
 import { type Recording, runMinutes } from '../run.js';
+import { explainer, plausibleRuns } from './explaining.js';
 import { fitTimings, fittedMinutesOf } from './fit.js';
+import { patchOf } from './fit-texts.js';
 import { targetOf } from './misfit.js';
-import type { FitResult } from './result.js';
+import { type FitResult, PLAUSIBLE_WORLDS } from './result.js';
+import { coarser } from './rows.js';
 import type { KeptStep } from './steps.js';
 
 /** Settings of the scaler that no API of AWS returns: a fit searches those that the scenario leaves open. */
@@ -19,28 +22,39 @@ export interface FitOptions {
   /** Has the finished steps; null: none is kept. */
   readonly journal?: Journal<KeptStep> | null;
   readonly signal?: AbortSignal;
-  readonly progress?: (evaluations: number) => void;
+  readonly progress?: (done: string) => void;
 }
 
 /** The most points that each search evaluates. */
 const EVALUATIONS_MAX = 400;
 
-/** Fits the timings of a scenario to a recording. */
-export function fitScenario(scenario: ScenarioFile, { compared, window }: Recording, options: FitOptions): Promise<FitResult> {
+/** Fits the timings of a scenario to a recording, and finds plausible ECSs that explain it. */
+export async function fitScenario(scenario: ScenarioFile, recording: Recording, options: FitOptions): Promise<FitResult> {
+  const { compared, window } = recording;
   const { runs, heldOutShare, journal = null, signal, progress } = options;
+  const told = signal === undefined ? {} : { signal };
   const to = fittedMinutesOf(window, heldOutShare);
   if (targetOf(compared, window, { from: 0, to }).observed.length === 0)
     throw new UserError([
       `--fit timings: nothing that was recorded lies in the first ${to} minutes, by which it is fitted, but what drives the run: give a recording of them, or less to --hold-out`,
     ]);
-  return fitTimings({
+  const fit = await fitTimings({
     setup: scenario.setup,
     ...{ compared, window, runs, heldOutShare, journal },
     open: openSettings(scenario),
     evaluationsMax: EVALUATIONS_MAX,
-    simulate: (setup) => runMinutes(scenario, setup, signal === undefined ? {} : { signal }),
-    ...(progress === undefined ? {} : { progress }),
+    simulate: (setup) => runMinutes(scenario, setup, told),
+    progress: (evaluations) => progress?.(`${evaluations} points`),
   });
+  const plausible = await plausibleRuns(scenario, {
+    patch: patchOf(fit),
+    run: (world, w) => {
+      progress?.(`${w} of ${PLAUSIBLE_WORLDS} plausible ECSs`);
+      return runMinutes(world, world.setup, told);
+    },
+  });
+  const target = coarser(targetOf(compared, window, { from: 0, to }));
+  return { ...fit, worlds: explainer(plausible, target)(target.observed) };
 }
 
 /** Returns the paths of the settings that neither the file nor the command line gives. */

@@ -1,12 +1,20 @@
 import { type Column, textTable } from '../../../cli/text-table.js';
 import { type TerminalLook, wrap } from '../../../report/terminal-look.js';
+import { explainedSentences, spreadText, toldSettings, toldText } from './explained-texts.js';
 import { fitSentence, heldOutSentence, numberWord, patchOf, patchYaml, untold, valueWord } from './fit-texts.js';
-import type { FitResult, FittedNumber } from './result.js';
+import type { ExplainedSetting, FitResult, FittedNumber } from './result.js';
 
 const COLUMNS: readonly Column<FittedNumber>[] = [
   { head: '', cell: ({ name }) => name },
   { head: 'Scenario', align: 'right', cell: ({ start, unit }) => valueWord(start, unit) },
   { head: 'Fitted', align: 'right', cell: numberWord },
+];
+
+const EXPLAINED: readonly Column<ExplainedSetting>[] = [
+  { head: 'Not published by AWS', cell: ({ path }) => path },
+  { head: 'Plausible', align: 'right', cell: (one) => spreadText(one, one.before) },
+  { head: 'Explains the recording', align: 'right', cell: (one) => spreadText(one, one.after) },
+  { head: 'Told', align: 'right', isOptional: true, cell: toldText },
 ];
 
 /** Lists the fitted numbers, the undetermined ones, and the patch twice: as options and as YAML. */
@@ -21,6 +29,13 @@ export function fitText(fit: FitResult, { width }: TerminalLook): string {
     ...(patch.length === 0
       ? ['Nothing is told well enough for a patch.']
       : [`As options:\n\n${options}`, `In the scenario:\n\n${patchYaml(patch)}`]),
+    ...explainedText(fit, width),
   ];
   return `${parts.join('\n\n')}\n`;
+}
+
+function explainedText({ worlds }: FitResult, width: number): string[] {
+  const [what, use] = explainedSentences(worlds);
+  const told = toldSettings(worlds);
+  return [wrap(what, width), ...(told.length === 0 ? [] : [textTable(told, EXPLAINED, width).join('\n')]), wrap(use, width)];
 }

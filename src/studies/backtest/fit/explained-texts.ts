@@ -1,0 +1,43 @@
+import { durationText, numberText, percentText } from '../../../report/text.js';
+import { quantile } from '../../../statistics/worlds.js';
+import { type ExplainedSetting, type ExplainingWorlds, PLAUSIBLE_WORLDS } from './result.js';
+
+/** A setting of which a recording tells less is not listed. */
+const TOLD_LEAST = 0.05;
+const LISTED_MOST = 10;
+
+/** The settings of which a recording tells most. */
+export function toldSettings({ settings }: ExplainingWorlds): ExplainedSetting[] {
+  const told = settings.filter((one) => one.told >= TOLD_LEAST);
+  return told.sort((a, b) => b.told - a.told).slice(0, LISTED_MOST);
+}
+
+/** `33 s to 2 min`: 90 % of the worlds; of words the one that most have: `launched in 92 %`. */
+export function spreadText({ kind }: ExplainedSetting, figures: readonly (number | string)[]): string {
+  if (kind === 'word') {
+    const shareOf = (word: number | string) => figures.filter((one) => one === word).length / figures.length;
+    const most = figures.reduce((best, one) => (shareOf(one) > shareOf(best) ? one : best), figures[0]);
+    return `${most} in ${percentText(100 * shareOf(most), 0)}`;
+  }
+  const text = (value: number) => (kind === 'time' ? durationText(1_000 * value) : numberText(value, 0, 2));
+  const [low, high] = [0.05, 0.95].map((share) => quantile(figures as readonly number[], share));
+  return `${text(low)} to ${text(high)}`;
+}
+
+export function toldText({ told }: ExplainedSetting): string {
+  return percentText(100 * told, 0);
+}
+
+/** Says how the settings of the table were found, and what they are good for. */
+export function explainedSentences(worlds: ExplainingWorlds): string[] {
+  const ran = `${PLAUSIBLE_WORLDS} plausible ECSs ran over the fitted part of the period, and were moved to where they explain the recording.`;
+  const listed = toldSettings(worlds);
+  const what =
+    listed.length === 0
+      ? `${ran} It tells none of the settings that AWS does not publish.`
+      : `${ran} The ranges hold 90 % of them; "told" is the share of its variance that the recording explains.`;
+  const use = 'compare and advise predict in them by --uncertain --fitted, followed by the path of summary.json.';
+  const unlike =
+    'None of them comes as near to the recording as they come to each other: it shows something that no plausible ECS does. Take no range, and no prediction by --fitted, for sure.';
+  return [what, worlds.isUnlike ? unlike : use];
+}
