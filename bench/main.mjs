@@ -31,6 +31,7 @@ const BENCHES = {
   'services-day': { load: () => import('./services-day.mjs'), takes: { runs: ['runs', '3'] } },
   memory: { load: () => import('./memory.mjs'), takes: { tasks: ['tasks', '1000000'], only: ['only'] } },
   sweep: { load: () => import('./sweep.mjs'), takes: { runs: ['runs', '10000'], long: ['runs', '20'], only: ['only'] } },
+  endpoint: { load: () => import('./endpoint.mjs'), takes: { machines: ['machines', '500'], runs: ['runs', '200'] } },
   queue: { load: () => import('./queue.mjs'), takes: { runs: ['runs', '2000'] } },
   coordinator: { load: () => import('./coordinator.mjs'), takes: { runs: ['runs', '10000'] } },
   week: { load: () => import('./week.mjs'), takes: {} },

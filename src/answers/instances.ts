@@ -4,7 +4,8 @@ import { Booting, NONE } from '../sim/cluster/fleet.js';
 import { LONG_AGO_MS } from '../sim/handlers/capacity/instance-life.js';
 import { capitalTags, ec2IdOf, type Moment, registeredRows, rowsOf, TAG, tagsOf } from './moment.js';
 
-const OF_EVENTS = ['updatedAt', 'clusterArn'];
+/** The events of an instance have members that DescribeContainerInstances does not have. */
+type Detail = Record<string, unknown> & { readonly updatedAt?: unknown; readonly clusterArn?: unknown };
 
 /** The rows of the container instances that have registered. */
 export function containerInstanceRows({ world }: Moment): number[] {
@@ -18,10 +19,8 @@ export function describeContainerInstances(moment: Moment, numbers?: ReadonlySet
   const rows = containerInstanceRows(moment).filter((row) => numbers?.has(fleet.instance[row]!) ?? true);
   return {
     containerInstances: rows.map((row) => {
-      const detail = Object.entries(events.instanceDetail(fleet.instance[row]!, world.loop.nowMs)).filter(
-        ([key]) => !OF_EVENTS.includes(key),
-      );
-      return { ...Object.fromEntries(detail), ...countsOf(moment, row), attachments: [], tags: tagsOf(numbersOf(moment, row)) };
+      const { updatedAt: _, clusterArn: _c, ...detail } = events.instanceDetail(fleet.instance[row]!, world.loop.nowMs) as Detail;
+      return { ...detail, ...countsOf(moment, row), attachments: [], tags: tagsOf(numbersOf(moment, row)) };
     }),
     failures: [],
   };

@@ -1,9 +1,6 @@
 import { StopCause } from '../sim/facts.js';
 import { type Moment, slotsOf, TAG, tagsOf } from './moment.js';
 
-/** Keys that the events of a task have in addition to those of DescribeTasks. */
-const OF_EVENTS = ['updatedAt'];
-
 /** The slots of the tasks that ECS has, in order. A request that a quota delays is not yet one of them. */
 export function taskSlots({ world }: Moment): number[] {
   return slotsOf(world).filter((slot) => world.tasks.isHeld[slot] === 0);
@@ -13,7 +10,8 @@ export function taskSlots({ world }: Moment): number[] {
 export function describeTasks(moment: Moment, numbers?: ReadonlySet<number>): object {
   const { world, events } = moment;
   const { tasks } = world;
-  const slots = taskSlots(moment).filter((slot) => numbers?.has(tasks.task[slot]!) ?? true);
+  const all = numbers === undefined ? tasks.living() : tasks.living().filter((slot) => numbers.has(tasks.task[slot]!));
+  const slots = all.filter((slot) => tasks.isHeld[slot] === 0).sort((a, b) => tasks.task[a]! - tasks.task[b]!);
   return {
     tasks: slots.map((slot) => ({
       ...withoutEvents(events.taskDetail(tasks.task[slot]!, world.loop.nowMs)),
@@ -48,6 +46,6 @@ function numbersOf(moment: Moment, slot: number) {
   return { [TAG.ordinal]: task[slot], [TAG.nth]: nth[slot], [TAG.stopCause]: stopCauseOf(moment, slot) };
 }
 
-function withoutEvents(detail: object): object {
-  return Object.fromEntries(Object.entries(detail).filter(([key]) => !OF_EVENTS.includes(key)));
+function withoutEvents({ updatedAt: _, ...detail }: { readonly updatedAt?: unknown }): object {
+  return detail;
 }

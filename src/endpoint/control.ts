@@ -8,14 +8,26 @@ import type { Reply } from './protocol/calls.js';
 interface Asked {
   readonly name: string;
   readonly method: string;
+  /** What comes after the question mark. */
+  readonly query: URLSearchParams;
   readonly body: string;
 }
 
 /** Requests to the simulation itself that no API of AWS has: the clock. */
-export async function controlReply(endpoint: Endpoint, { name, method, body }: Asked): Promise<Reply> {
+export async function controlReply(endpoint: Endpoint, { name, method, query, body }: Asked): Promise<Reply> {
   if (name === 'clock' && method === 'GET') return endpoint.inTurn(async () => reply(200, clockOf(endpoint)));
   if (name === 'advance' && method === 'POST') return endpoint.inTurn(() => advance(endpoint, body));
-  return reply(404, { message: 'There are GET /drydock/clock and POST /drydock/advance.' });
+  if (name === 'events' && method === 'GET') return endpoint.inTurn(async () => events(endpoint, query.get('after')));
+  return reply(404, { message: 'There are GET /drydock/clock, POST /drydock/advance and GET /drydock/events.' });
+}
+
+/** The events that EventBridge would deliver, JSON a line, the oldest first; `after`: the id of the last one that the client has. */
+function events({ cluster }: Endpoint, after: string | null): Reply {
+  const { lines } = cluster.log;
+  const known = after === null ? -1 : lines.findLastIndex((line) => (JSON.parse(line) as { id: string }).id === after);
+  if (after !== null && known < 0) return reply(404, { message: `No event of the latest ${lines.length} has the id ${after}.` });
+  const body = lines.slice(known + 1).map((line) => `${line}\n`);
+  return { status: 200, contentType: 'application/x-ndjson', body: body.join(''), requestId: randomUUID() };
 }
 
 async function advance(endpoint: Endpoint, body: string): Promise<Reply> {

@@ -45,10 +45,10 @@ async function answer(request: IncomingMessage, response: ServerResponse, { endp
   if (!hosts.includes(host) || origin !== undefined) return refuse(response, 403, 'This endpoint answers programs of its own host alone.');
   const body = await bodyOf(request);
   if (body === null) return refuse(response, 413, `A call has at most ${BODY_MAX} bytes.`);
-  const path = (request.url ?? '/').split('?', 1)[0]!;
+  const [path = '/', query = ''] = (request.url ?? '/').split('?', 2);
   if (path.startsWith(CONTROL)) {
     const name = path.slice(CONTROL.length);
-    return send(response, await controlReply(endpoint, { name, method: request.method ?? 'GET', body }));
+    return send(response, await controlReply(endpoint, { name, method: request.method ?? 'GET', query: new URLSearchParams(query), body }));
   }
   if (request.method !== 'POST') return refuse(response, 405, 'Calls of AWS come by POST.');
   const { headers } = request;

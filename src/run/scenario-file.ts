@@ -48,6 +48,8 @@ export interface Texts {
   readonly text: string;
   readonly named?: ReadonlyMap<string, string>;
   readonly read?: ScenarioOptions['read'];
+  /** The text is JSON that a program made. */
+  readonly isMade?: boolean;
 }
 
 /**
@@ -139,7 +141,7 @@ function textsOf(path: string, read?: ScenarioOptions['read']): Texts {
   return { path, folder: dirname(resolve(path)), text: textOf(path, read), read };
 }
 
-function loadTexts({ path, folder, text, named, read: given }: Texts, set: readonly Assignment[], seed?: number) {
+function loadTexts({ path, folder, text, named, read: given, isMade = false }: Texts, set: readonly Assignment[], seed?: number) {
   const inputs = new Map([[basename(path), text]]);
   const read = (name: string) => {
     try {
@@ -151,7 +153,7 @@ function loadTexts({ path, folder, text, named, read: given }: Texts, set: reado
       return undefined;
     }
   };
-  const loaded = loadScenario(text, { file: path, read, set, ...(seed === undefined ? {} : { seed }) });
+  const loaded = loadScenario(text, { file: path, read, set, isMade, ...(seed === undefined ? {} : { seed }) });
   return { loaded, inputs };
 }
 

@@ -41,6 +41,8 @@ export interface LoadOptions {
   readonly set?: readonly Assignment[];
   /** Replaces the seed of the scenario. */
   readonly seed?: number;
+  /** The text is JSON that a program made: problems have no lines. */
+  readonly isMade?: boolean;
 }
 
 export type Loaded =
@@ -76,7 +78,7 @@ type Lawful = Extract<Loaded, { readonly errors?: undefined }>;
 
 /** Loads the text of a scenario; returns it with its setup, or with all mistakes. Reads files only through the options. */
 export function loadScenario(text: string, options: LoadOptions): Loaded {
-  const sources = new Sources(options.file, text);
+  const sources = new Sources(options.file, text, options.isMade);
   if (sources.hasErrors) return failure(sources);
   const root = sources.root;
   const other = noScenario(root);

@@ -7,6 +7,7 @@ import { METRICS } from './cloudwatch/metrics.js';
 import { INSTANCES } from './ec2/instances.js';
 import { TEMPLATES } from './ec2/templates.js';
 import { TYPES } from './ec2/types.js';
+import { ATTRIBUTES } from './ecs/attributes.js';
 import { CLUSTERS } from './ecs/clusters.js';
 import { CONTAINER_INSTANCES } from './ecs/container-instances.js';
 import { DEFINITIONS } from './ecs/definitions.js';
@@ -20,7 +21,7 @@ import { TARGETS } from './scaling/targets.js';
 
 /** The calls that the endpoint answers, by service. */
 export const OPERATIONS: Readonly<Record<ServiceName, Operations>> = {
-  ecs: { ...CLUSTERS, ...DEFINITIONS, ...SERVICES, ...TASKS, ...CONTAINER_INSTANCES, ...PROVIDERS, ...PROTECTION, ...TAGS },
+  ecs: { ...CLUSTERS, ...DEFINITIONS, ...SERVICES, ...TASKS, ...CONTAINER_INSTANCES, ...PROVIDERS, ...PROTECTION, ...TAGS, ...ATTRIBUTES },
   autoscaling: { ...GROUPS, ...GROUP_INSTANCES, ...POOLS_AND_REFRESHES, ...DETAILS },
   ec2: { ...INSTANCES, ...TEMPLATES, ...TYPES },
   'application-autoscaling': TARGETS,

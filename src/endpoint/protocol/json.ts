@@ -1,10 +1,10 @@
-import { JsonShapeSerializer } from '@aws-sdk/core/protocols';
 import type { Schema } from '@smithy/types';
 import { AwsError } from '../aws-error.js';
-import { inShape } from './shape.js';
+import { Shapes } from './shape.js';
 
-/** AWS writes times as seconds since 1970. */
-const EPOCH_SECONDS = 7;
+/** In the SDK's schemas: the format of times as text. Without one AWS's JSON has seconds since 1970. */
+const ISO_8601 = 5;
+const SHAPES = new Shapes((ms, format) => (format === ISO_8601 ? new Date(ms).toISOString() : ms / 1000));
 
 export function readJson(body: string): unknown {
   if (body.trim() === '') return {};
@@ -16,9 +16,7 @@ export function readJson(body: string): unknown {
 }
 
 export function writeJson(schema: Schema, output: unknown): string {
-  const serializer = new JsonShapeSerializer({ jsonName: false, timestampFormat: { useTrait: true, default: EPOCH_SECONDS } });
-  serializer.write(schema, inShape(schema, output));
-  return String(serializer.flush() ?? '{}');
+  return JSON.stringify(SHAPES.inShape(schema, output)) ?? '{}';
 }
 
 export function writeJsonError({ code, message }: AwsError): string {

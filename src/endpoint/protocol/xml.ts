@@ -2,12 +2,14 @@ import { XmlShapeSerializer } from '@aws-sdk/core/protocols';
 import type { Schema } from '@smithy/types';
 import type { AwsError } from '../aws-error.js';
 import type { OperationModel, ServiceModel } from './models.js';
-import { inShape } from './shape.js';
+import { Shapes } from './shape.js';
 
 /** In the SDK's schemas: a structure, with its names and the schemas of its members. */
 const STRUCTURE = 3;
 const ISO_8601 = 5;
 const TEXT = 0;
+/** The SDK's serialiser writes dates. */
+const SHAPES = new Shapes((ms) => new Date(ms));
 
 type StructureSchema = readonly [
   kind: number,
@@ -45,7 +47,10 @@ function queryAnswer(name: string, output: Schema, { value, requestId }: Answere
   const names = isVoid ? ['ResponseMetadata'] : [`${name}Result`, 'ResponseMetadata'];
   const members = isVoid ? [() => metadata] : [() => resolved(output), () => metadata];
   const schema = [STRUCTURE, '', `${name}Response`, 0, names, members];
-  return [schema as never, { [`${name}Result`]: isVoid ? undefined : inShape(output, value), ResponseMetadata: { RequestId: requestId } }];
+  return [
+    schema as never,
+    { [`${name}Result`]: isVoid ? undefined : SHAPES.inShape(output, value), ResponseMetadata: { RequestId: requestId } },
+  ];
 }
 
 /** The members beside the id of the call. */
@@ -53,7 +58,7 @@ function ec2Answer(name: string, output: Schema, { value, requestId }: Answered)
   const own = resolved(output);
   const [, namespace, , traits, names, members] = typeof own === 'object' ? own : ([0, '', '', 0, [], []] as const);
   const schema = [STRUCTURE, namespace, `${name}Response`, traits, ['requestId', ...names], [TEXT, ...members]];
-  return [schema as never, { ...(typeof own === 'object' ? (inShape(output, value) as object) : {}), requestId }];
+  return [schema as never, { ...(typeof own === 'object' ? (SHAPES.inShape(output, value) as object) : {}), requestId }];
 }
 
 function resolved(schema: unknown): StructureSchema | string {

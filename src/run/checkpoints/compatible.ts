@@ -38,8 +38,23 @@ function nameOf(place: Place, setup: Setup): string {
 
 /** Compares the saved states of new runs of both: lists must have equal lengths, with values and nulls in the same places. */
 function layoutChanges(was: Setup, is: Setup, subscribers: (setup: Setup) => readonly Subscriber[]): Place[] {
-  const [before, after] = [was, is].map((setup) => layoutOf(setup, subscribers));
-  return [...differences(tablesOf(was), tablesOf(is)), ...differencesOfShape(before, after)];
+  const [before, after] = [was, is].map((setup) => shapeOf(setup, subscribers));
+  return [...differences(before.tables, after.tables), ...differencesOfShape(before.layout, after.layout)];
+}
+
+interface Shape {
+  readonly tables: unknown;
+  readonly layout: unknown;
+}
+
+/** By setup: a session of many calls asks for the same one again with each call. */
+const shapes = new WeakMap<Setup, Shape>();
+
+function shapeOf(setup: Setup, subscribers: (setup: Setup) => readonly Subscriber[]): Shape {
+  if (subscribers === recorder) return { tables: tablesOf(setup), layout: layoutOf(setup, subscribers) };
+  const known = shapes.get(setup) ?? { tables: tablesOf(setup), layout: layoutOf(setup, subscribers) };
+  shapes.set(setup, known);
+  return known;
 }
 
 function recorder(setup: Setup): readonly Subscriber[] {

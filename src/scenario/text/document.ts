@@ -31,12 +31,15 @@ const LARGE_JSON_LENGTH = 200_000;
 const JSON_LENGTH_MAX = 256_000_000;
 const JSON_VALUES_MAX = 20_000_000;
 
-/** Reads YAML or JSON (which is YAML) and refuses whatever is no plain tree of modest size. */
-export function readDocument(text: string, file: string): Document {
+/**
+ * Reads YAML or JSON (which is YAML) and refuses whatever is no plain tree of modest size. `isMade`: a program made it as JSON, so that its
+ * lines tell nobody anything.
+ */
+export function readDocument(text: string, file: string, isMade = false): Document {
   const refused = (message: string, place: Place = { line: 1, column: 1 }): Document => refuse(file, [{ path: [], message, ...place }]);
-  const large =
-    text.length > LARGE_JSON_LENGTH && text.length <= JSON_LENGTH_MAX && /^\s*\{/.test(text) ? largeJson(text, file) : undefined;
-  if (large !== undefined) return large;
+  const isLarge = text.length > LARGE_JSON_LENGTH && text.length <= JSON_LENGTH_MAX;
+  const plain = (isMade || isLarge) && /^\s*\{/.test(text) ? jsonWithoutPlaces(text, file) : undefined;
+  if (plain !== undefined) return plain;
   if (text.length > TEXT_LENGTH_MAX) return refused(`has ${text.length} characters, at most ${TEXT_LENGTH_MAX} are read`);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
   if (/[\u0000-\u0008\u000e-\u001a\ufffd]/.test(text)) return refused('is not a text file: write YAML or JSON in UTF-8');
@@ -70,7 +73,7 @@ export function readDocument(text: string, file: string): Document {
 }
 
 /** Undefined: it is no JSON, but perhaps YAML that looks like it. */
-function largeJson(text: string, file: string): Document | undefined {
+function jsonWithoutPlaces(text: string, file: string): Document | undefined {
   const place = { line: 1, column: 1 };
   try {
     const value: unknown = JSON.parse(text);

@@ -34,8 +34,8 @@ export class Sources {
   private readonly assignments: { readonly path: Path; readonly from: string | Path }[] = [];
   private readonly found: { readonly isWarning: boolean; readonly problem: LocatedProblem }[] = [];
 
-  constructor(file: string, text: string) {
-    this.main = readDocument(text, file);
+  constructor(file: string, text: string, isMade = false) {
+    this.main = readDocument(text, file, isMade);
     this.root = this.main.value;
     this.addPlaced(this.main);
   }

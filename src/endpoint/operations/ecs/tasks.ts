@@ -8,7 +8,6 @@ import { tagAtCreation, tagsAsAsked } from './tags.js';
 import { type Started, startOf, workloadOf } from './task-edits.js';
 
 const LISTED_MAX = 100;
-const FILTERS = ['containerInstance', 'family', 'startedBy', 'serviceName', 'launchType'] as const;
 
 type Described = Record<string, unknown> & { readonly taskArn: string; readonly desiredStatus: string };
 
@@ -21,11 +20,21 @@ function described({ cluster }: Context, numbers?: ReadonlySet<number>): Describ
   return all.map((task) => ({ ...task, ...startedBy(cluster, task) }));
 }
 
-/** The ARNs of the tasks that have the desired status RUNNING, where nothing else is asked. */
-function runningArns({ cluster }: Context): string[] {
-  const { moment } = cluster;
-  const { tasks } = moment.world;
-  return taskSlots(moment).flatMap((slot) => (tasks.cause[slot] === 0 ? [moment.names.task(tasks.task[slot]!)] : []));
+/** The numbers of the tasks with the desired status RUNNING that pass the filters of the call, if they are of the columns alone. */
+function runningTasks(context: Context, { serviceName, family, containerInstance }: ListTasksRequest): number[] {
+  const { moment } = context.cluster;
+  const { tasks, equivalences } = moment.world;
+  const service = serviceName === undefined ? undefined : serviceOf(context, serviceName);
+  const instance = containerInstance === undefined ? undefined : numberIn(containerInstance);
+  return taskSlots(moment).flatMap((slot) => {
+    const equivalence = equivalences.all[tasks.equivalence[slot]!]!;
+    const isAsked =
+      tasks.cause[slot] === 0 &&
+      (service === undefined || equivalence.service === service) &&
+      (family === undefined || equivalence.definition.family === family) &&
+      (instance === undefined || tasks.instance[slot] === instance);
+    return isAsked ? [tasks.task[slot]!] : [];
+  });
 }
 
 function startedBy({ notes }: Context['cluster'], { taskArn }: Described): object {
@@ -40,18 +49,17 @@ export const TASKS: Operations = {
       needsCluster(context, input.cluster);
       if (input.serviceName !== undefined) serviceOf(context, input.serviceName);
       const { desiredStatus = 'RUNNING' } = input;
-      const isPlain = desiredStatus === 'RUNNING' && FILTERS.every((key) => input[key] === undefined);
-      const arns = isPlain
-        ? runningArns(context)
-        : described(context)
-            .filter((task) => task.desiredStatus === desiredStatus && isAsked(task, input))
-            .map(({ taskArn }) => taskArn);
-      const { page, next } = pageOf(arns, {
+      const { names } = context.cluster.moment;
+      const isOfColumns = desiredStatus === 'RUNNING' && input.startedBy === undefined && input.launchType === undefined;
+      const found = isOfColumns
+        ? runningTasks(context, input)
+        : described(context).filter((task) => task.desiredStatus === desiredStatus && isAsked(task, input));
+      const { page, next } = pageOf<number | Described>(found, {
         token: input.nextToken,
         most: input.maxResults ?? LISTED_MAX,
         code: 'InvalidParameterException',
       });
-      return { taskArns: page, nextToken: next };
+      return { taskArns: page.map((one) => (typeof one === 'number' ? names.task(one) : one.taskArn)), nextToken: next };
     },
   ),
   DescribeTasks: reads<DescribeTasksRequest>(['cluster', 'tasks', 'include'], ({ cluster, tasks = [], include }, context) => {
