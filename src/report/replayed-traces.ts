@@ -11,15 +11,21 @@ export interface ReplayedTrace {
   readonly withoutEnd: number;
   /** Tasks that come when the run is over. */
   readonly afterTheEnd: number;
+  /** Tasks that ask for a share of one GPU: ECS reserves whole ones. */
+  readonly gpuShares: number;
+  /** Tasks that name a GPU model, which a run does not heed. */
+  readonly gpuModels: number;
 }
 
 /** Says how empty cells of the traces were read, and how many tasks came too late. */
 export function traceSentences(traces: readonly ReplayedTrace[]): string[] {
-  return traces.flatMap(({ workload, file, tasks, withoutArrival, withoutEnd, afterTheEnd }) => {
+  return traces.flatMap(({ workload, file, tasks, withoutArrival, withoutEnd, afterTheEnd, gpuShares, gpuModels }) => {
     const parts = [
       ...(withoutArrival > 0 ? [`${have(withoutArrival)} no arrival and came at the start`] : []),
       ...(withoutEnd > 0 ? [`${have(withoutEnd)} no end and stayed`] : []),
       ...(afterTheEnd > 0 ? [`${numberText(afterTheEnd, 0)} would have come after the end of the run`] : []),
+      ...(gpuShares > 0 ? [`${numberText(gpuShares, 0)} ${gpuShares === 1 ? 'shares' : 'share'} a GPU, which ECS cannot`] : []),
+      ...(gpuModels > 0 ? [`${numberText(gpuModels, 0)} ${gpuModels === 1 ? 'names' : 'name'} GPU models and could be placed on any`] : []),
     ];
     return parts.length === 0 ? [] : [`${workload} replayed ${file}: of its ${numberText(tasks, 0)} tasks ${parts.join('; ')}.`];
   });

@@ -98,7 +98,16 @@ export function summaryOf({ identity, setup, record, verdicts, transient, traces
   };
 }
 
-function traceJson({ workload, file, tasks, withoutArrival, withoutEnd, afterTheEnd }: ReplayedTrace): Record<string, unknown> {
+function traceJson({
+  workload,
+  file,
+  tasks,
+  withoutArrival,
+  withoutEnd,
+  afterTheEnd,
+  gpuShares,
+  gpuModels,
+}: ReplayedTrace): Record<string, unknown> {
   return {
     workload,
     file,
@@ -106,6 +115,8 @@ function traceJson({ workload, file, tasks, withoutArrival, withoutEnd, afterThe
     tasks_without_arrival: withoutArrival,
     tasks_without_end: withoutEnd,
     tasks_after_the_end: afterTheEnd,
+    tasks_that_share_a_gpu: gpuShares,
+    tasks_that_name_gpu_models: gpuModels,
   };
 }
 

@@ -72,6 +72,7 @@ export const Fact = {
   targetRegistered: 54,
   requestsFailed: 55,
   revisionOfClass: 56,
+  gpusOfClass: 57,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -80,6 +81,8 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   /** Comes before the first task of the class. `service` or `workload` is -1; `cpuUnits` and `memoryMib`: reservation of a task; `eni` 0 or 1. revisionOfClass follows where deployments change the EBS volume. */
   [Fact.taskClassDefined]: { name: 'taskClassDefined', args: ['class', 'service', 'workload', 'cpuUnits', 'memoryMib', 'eni'] },
   [Fact.revisionOfClass]: { name: 'revisionOfClass', args: ['class', 'revision'] },
+  /** Follows taskClassDefined where a trace gives its tasks other GPUs than their task definition: thousandths of GPUs in all. */
+  [Fact.gpusOfClass]: { name: 'gpusOfClass', args: ['class', 'gpuMilli'] },
   /** Billing starts. `hasTrunk` 0 or 1; `purchase` 0 On-Demand, 1 Spot. */
   [Fact.instanceLaunched]: { name: 'instanceLaunched', args: ['instance', 'type', 'zone', 'provider', 'hasTrunk', 'purchase'] },
   [Fact.instanceRegistered]: { name: 'instanceRegistered', args: ['instance'] },
@@ -211,10 +214,7 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
     name: 'revisionMeasured',
     args: ['service', 'revision', 'runningMilli', 'cpuMilliPercent', 'responseMeanUs', 'waitP95Us'],
   },
-  /**
-   * A CloudWatch alarm of the service's deployments, by its place, has entered a `state`: 0 OK, 1 ALARM, 2 INSUFFICIENT_DATA.
-   * `metricMilli`: its last value, in thousandths.
-   */
+  /** A CloudWatch alarm of the service's deployments, by its place, entered a `state`: 0 OK, 1 ALARM, 2 INSUFFICIENT_DATA. */
   [Fact.alarmChanged]: { name: 'alarmChanged', args: ['service', 'alarm', 'state', 'metricMilli'] },
   /**
    * Service auto scaling changed the desired count, or held it for a reportable reason. `reason`: ServiceScalingReason; `policy`: place of

@@ -12,6 +12,7 @@ export class ProcessSource implements ArrivalSource {
   atMs: Ms;
   readonly cpuUnits = UNSPECIFIED;
   readonly memoryMib = UNSPECIFIED;
+  readonly gpuNeed = UNSPECIFIED;
   readonly durationMs = UNSPECIFIED;
 
   constructor(

@@ -1,6 +1,6 @@
 import { hashText, hashUniform } from '../kernel/hash.js';
 import { sampleMs } from '../kernel/sample.js';
-import type { TaskColumns } from './formats/columns.js';
+import { MILLI_PER_GPU, type TaskColumns } from './formats/columns.js';
 import type { TaskRules } from './formats/task-rules.js';
 import type { ArrivalDraws } from './make-source.js';
 import type { TraceFormatSpec } from './pattern.js';
@@ -16,15 +16,17 @@ export function replaying({ censored }: Pick<TraceFormatSpec, 'censored'>, { see
   const key = hashText(`${seed}/trace/${name}`);
   return {
     partsOfVcpu: UNITS_PER_VCPU,
-    absent: { cpu: UNSPECIFIED, memoryMib: UNSPECIFIED, durationMs: UNSPECIFIED },
+    absent: { cpu: UNSPECIFIED, memoryMib: UNSPECIFIED, gpus: UNSPECIFIED, durationMs: UNSPECIFIED },
     censored,
     between: (minMs, maxMs, nth) => sampleMs({ kind: 'uniform', minMs, maxMs }, hashUniform(key, DURATION_DRAW, nth, 0)),
   };
 }
 
 /** Returns the tasks in order of arrival; those of one millisecond stay in the order of the file. */
-export function rowsOf({ count, arrivalMs, cpu, memoryMib, durationMs }: TaskColumns): Rows {
-  const rows = { atMs: arrivalMs, cpuUnits: cpu, memoryMib, durationMs };
+export function rowsOf(tasks: TaskColumns): Rows {
+  const { count, arrivalMs, cpu, memoryMib, durationMs } = tasks;
+  const gpuNeed = gpuNeeds(tasks);
+  const rows = { atMs: arrivalMs, cpuUnits: cpu, memoryMib, gpuNeed, durationMs };
   if (isAscending(arrivalMs)) return rows;
   const order = Uint32Array.from({ length: count }, (_, task) => task).sort((a, b) => arrivalMs[a] - arrivalMs[b] || a - b);
   const inOrder = <T extends Int32Array | Float64Array>(column: T): T => {
@@ -34,7 +36,19 @@ export function rowsOf({ count, arrivalMs, cpu, memoryMib, durationMs }: TaskCol
     });
     return sorted;
   };
-  return { atMs: inOrder(arrivalMs), cpuUnits: inOrder(cpu), memoryMib: inOrder(memoryMib), durationMs: inOrder(durationMs) };
+  return {
+    atMs: inOrder(arrivalMs),
+    cpuUnits: inOrder(cpu),
+    memoryMib: inOrder(memoryMib),
+    gpuNeed: gpuNeed && inOrder(gpuNeed),
+    durationMs: inOrder(durationMs),
+  };
+}
+
+/** Returns undefined where the trace has no column of GPUs. */
+function gpuNeeds({ count, gpus, gpuMilli }: TaskColumns): Int32Array | undefined {
+  if (count === 0 || gpus[0] === UNSPECIFIED) return undefined;
+  return Int32Array.from({ length: count }, (_, task) => gpus[task] * gpuMilli[task]);
 }
 
 function isAscending(column: Float64Array): boolean {
@@ -43,8 +57,13 @@ function isAscending(column: Float64Array): boolean {
 }
 
 /** Counts the tasks of a trace for the reader of a run's figures, which ends at a time. */
-export function countTasks({ count, arrivalMs, emptyArrivals, emptyEnds }: TaskColumns, endMs: number) {
-  let afterTheEnd = 0;
-  for (const atMs of arrivalMs) if (atMs >= endMs) afterTheEnd++;
-  return { tasks: count, withoutArrival: emptyArrivals, withoutEnd: emptyEnds, afterTheEnd };
+export function countTasks(tasks: TaskColumns, endMs: number) {
+  const { count, arrivalMs, gpus, gpuMilli, spec, specs, emptyArrivals, emptyEnds } = tasks;
+  let [afterTheEnd, gpuShares, gpuModels] = [0, 0, 0];
+  for (let task = 0; task < count; task++) {
+    if (arrivalMs[task] >= endMs) afterTheEnd++;
+    if (gpus[task] === 1 && gpuMilli[task] < MILLI_PER_GPU) gpuShares++;
+    if (gpus[task] > 0 && specs[spec[task]] !== '') gpuModels++;
+  }
+  return { tasks: count, withoutArrival: emptyArrivals, withoutEnd: emptyEnds, afterTheEnd, gpuShares, gpuModels };
 }

@@ -1,12 +1,14 @@
 import { assert } from '../kernel/assert.js';
 import type { Ms } from '../kernel/event-loop.js';
-import type { ArrivalSource, SourceAnswer } from './source.js';
+import { type ArrivalSource, type SourceAnswer, UNSPECIFIED } from './source.js';
 
 /** A whole workload in memory, sorted by time: one column per field, one index per row. */
 export interface Rows {
   readonly atMs: Float64Array;
   readonly cpuUnits: Int32Array;
   readonly memoryMib: Int32Array;
+  /** Thousandths of GPUs, as in ArrivalSource; absent: all UNSPECIFIED. */
+  readonly gpuNeed?: Int32Array | undefined;
   readonly durationMs: Float64Array;
 }
 
@@ -35,6 +37,9 @@ export class RowsSource implements ArrivalSource {
   }
   get memoryMib(): number {
     return this.rows.memoryMib[this.row];
+  }
+  get gpuNeed(): number {
+    return this.rows.gpuNeed === undefined ? UNSPECIFIED : this.rows.gpuNeed[this.row];
   }
   get durationMs(): Ms {
     return this.rows.durationMs[this.row];

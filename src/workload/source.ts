@@ -18,6 +18,8 @@ export interface ArrivalSource {
   readonly count: number;
   readonly cpuUnits: number;
   readonly memoryMib: number;
+  /** Thousandths of GPUs: a share of one below 1,000, else whole ones. */
+  readonly gpuNeed: number;
   /** Duration from RUNNING to the end; FOREVER for none. */
   readonly durationMs: Ms;
   /** Idempotent. */

@@ -2,13 +2,17 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { parse } from 'csv-parse/sync';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, describe, expect, it } from 'vitest';
+import { RunRecorder } from '../../src/record/recorder.js';
+import { traceSentences } from '../../src/report/replayed-traces.js';
 import { summaryOf } from '../../src/report/summary.js';
 import { runText } from '../../src/report/terminal.js';
 import { execute } from '../../src/run/execute.js';
 import { readScenario } from '../../src/run/scenario-file.js';
 import { Traces } from '../../src/run/traces.js';
+import { Simulation } from '../../src/sim/simulation.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'drydock-replay-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -199,6 +203,56 @@ describe('the scenario of a trace', () => {
   ])('refuses %s', (arrivals, more, message) => expect(refused(arrivals, more)).toContain(message));
 });
 
+describe('GPUs of a trace', () => {
+  const CSV = [
+    'name,cpu_milli,memory_mib,num_gpu,gpu_milli,gpu_spec,creation_time,deletion_time',
+    'all,1000,100,4,1000,,0,60',
+    'share,1000,100,1,300,,10,110',
+    'other-share,1000,100,1,700,T4,20,120',
+    'three,1000,100,3,1000,,30,130',
+    'last,1000,100,1,1000,,70,170',
+    'none,1000,100,0,0,,5,15',
+  ].join('\n');
+
+  it('are those of its rows, shares of one included, and the report says what ECS does not know', async () => {
+    const read = scenario(CSV, 'format: openb');
+    const set = ['cluster.capacityProviders.hosts.autoScalingGroup={ instanceTypes: [g4dn.12xlarge], minSize: 1, maxSize: 1 }'];
+    const { setup } = readScenario(read.path, { set });
+    const chunks: string[] = [];
+    const recorder = new RunRecorder(setup, { 'tasks.csv': { write: (chunk) => chunks.push(chunk) > 0 } });
+    const traces = await Traces.read(setup, read);
+    new Simulation(setup, { sources: traces.sourcesOf(setup), subscribers: [recorder] }).advance();
+    recorder.finish(setup.durationMs);
+    const rows = parse(chunks.join(''), { columns: true }) as Record<string, string>[];
+    const starts = rows.map((row) => [Number(row.requested_ms) / 1000, Number(row.running_ms) / 1000]);
+    // One instance with four GPUs. The first task has all of them until 60 s; then 300 + 700 thousandths fill one and the third task the
+    // others, until 160 s. The task without a GPU waits for nobody.
+    expect(starts.sort(([a], [b]) => a - b)).toEqual([
+      [0, 0],
+      [5, 5],
+      [10, 60],
+      [20, 60],
+      [30, 60],
+      [70, 160],
+    ]);
+    expect(traces.told).toMatchObject([{ tasks: 6, gpuShares: 2, gpuModels: 1 }]);
+  });
+
+  it('are those of the task definition where the file has none', async () => {
+    const rows = await arrivalsOf('cpu,duration_s\n1,1\n', '');
+    expect(rows).toHaveLength(1);
+    const read = scenario('cpu,duration_s\n1,1\n', '');
+    expect((await Traces.read(read.setup, read)).sourcesOf(read.setup)[0].gpuNeed).toBe(UNSPECIFIED);
+  });
+
+  it('and what is not replayed of them, are told', () => {
+    const counts = { withoutArrival: 0, withoutEnd: 0, afterTheEnd: 0 };
+    expect(traceSentences([{ workload: 'pods', file: 'p.csv', tasks: 9, ...counts, gpuShares: 2, gpuModels: 1 }])).toEqual([
+      'pods replayed p.csv: of its 9 tasks 2 share a GPU, which ECS cannot; 1 names GPU models and could be placed on any.',
+    ]);
+  });
+});
+
 describe('what a run tells of its traces', () => {
   const MAP = 'columns: "arrival=from,end=to,cpu=cpu,memory=mem"';
   // Three fit the first instance; the fourth waits a minute for another to boot. The fifth comes after the hour.
@@ -211,7 +265,16 @@ describe('what a run tells of its traces', () => {
     // One task of four waited for the boot of its instance.
     expect(headline.wait_boot_mean_ms).toBe(60_000 / 4);
     expect(summaryOf(run).traces).toEqual([
-      { workload: 'jobs', file: 'trace', tasks: 5, tasks_without_arrival: 1, tasks_without_end: 1, tasks_after_the_end: 1 },
+      {
+        workload: 'jobs',
+        file: 'trace',
+        tasks: 5,
+        tasks_without_arrival: 1,
+        tasks_without_end: 1,
+        tasks_after_the_end: 1,
+        tasks_that_share_a_gpu: 0,
+        tasks_that_name_gpu_models: 0,
+      },
     ]);
     const text = runText(run, { width: 400, hasColour: false } as never);
     expect(text).toContain(

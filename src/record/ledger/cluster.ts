@@ -58,6 +58,9 @@ export class ClusterMeter {
         (of) => of.cpuUnits === d && of.memoryMib === e && of.eni === f,
       );
       this.classes[a] = { service: b, amounts: [d, e, GPU_MILLI * gpus + gpuMilli] };
+    } else if (kind === Fact.gpusOfClass) {
+      const { service, amounts } = this.classes[a];
+      this.classes[a] = { service, amounts: [amounts[0], amounts[1], b] };
     }
   }
 

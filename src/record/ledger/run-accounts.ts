@@ -124,7 +124,7 @@ export class RunAccounts implements Subscriber {
         this.groups[a].decided(b, c, atMs);
         break;
       default:
-        if (kind === Fact.taskClassDefined) this.cluster.onFact(kind, a, b, c, d, e, f);
+        if (kind === Fact.taskClassDefined || kind === Fact.gpusOfClass) this.cluster.onFact(kind, a, b, c, d, e, f);
         this.taskAccount.onFact(kind, atMs, a, b, c, d, e, f);
     }
   }

@@ -92,6 +92,7 @@ const ARGUMENTS: Readonly<Record<string, readonly [unit: string, description: st
   againMs: ['ms', 'Time at which it looks again.'],
   alarm: ['', 'Place of an alarm on a metric among those of the deployments of a service.'],
   state: ['', 'The new state of the alarm: 0 OK, 1 ALARM, 2 INSUFFICIENT_DATA.'],
+  gpuMilli: ['thousandths', 'GPUs that a task of the class reserves, where a trace says it: a share of one, or whole ones.'],
 };
 
 /** The arguments of all facts in order of first use. */

@@ -21,6 +21,7 @@ const traceColumns = shape('The columns of the file. Absent ones fall back to th
     ['MiB', 'GiB', 'B', 'kB', 'KiB', 'MB', 'GB'],
     'Unit of the column: kB, MB and GB are powers of ten, KiB, MiB and GiB of two.',
   ).default('GiB'),
+  gpus: column.describe("GPUs that the task reserves: whole ones, or a share of one. Default: the task definition's.").optional(),
   censored: column.describe('1 where the task still ran when the trace ended, else 0.').optional(),
   censoredRuns: choice(['minimum', 'forever'], 'How long a censored task runs: as long as was seen (duration), or until the end.').default(
     'minimum',

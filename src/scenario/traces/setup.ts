@@ -19,6 +19,7 @@ function mapOf({
   end,
   cpu,
   memory,
+  gpus,
   censored,
   ...units
 }: Exclude<TraceText['columns'], string | undefined>) {
@@ -31,6 +32,7 @@ function mapOf({
     end: column(end, arrivalMs),
     cpu: column(cpu, CPU_UNITS[units.cpuUnit.toLowerCase()]),
     memory: column(memory, MEMORY_UNITS[units.memoryUnit.toLowerCase()]),
+    gpus: column(gpus),
     censored: column(censored),
   };
   return Object.fromEntries(Object.entries(map).filter(([, mapped]) => mapped !== undefined)) as ColumnMap;

@@ -9,14 +9,15 @@ export class ClassesBySize {
   private places: (EquivalenceClass | undefined)[] = new Array(2 ** 8).fill(undefined);
   private count = 0;
 
-  find(workload: number, cpuUnits: number, memoryMib: number, provider: number): EquivalenceClass | undefined {
+  /** `origin`: from originOf(). */
+  find(origin: number, cpuUnits: number, memoryMib: number, gpuNeed: number): EquivalenceClass | undefined {
     const { places } = this;
     const last = places.length - 1;
-    for (let at = hashOf(workload, cpuUnits, memoryMib, provider) & last; ; at = (at + 1) & last) {
+    for (let at = hashOf(origin, cpuUnits, memoryMib, gpuNeed) & last; ; at = (at + 1) & last) {
       const known = places[at];
       if (known === undefined) return undefined;
-      if (known.cpuUnits === cpuUnits && known.memoryMib === memoryMib && known.workload === workload && known.provider === provider)
-        return known;
+      const isSize = known.cpuUnits === cpuUnits && known.memoryMib === memoryMib && known.taskClass.gpuNeed === gpuNeed;
+      if (isSize && originOf(known.workload, known.provider) === origin) return known;
     }
   }
 
@@ -28,9 +29,9 @@ export class ClassesBySize {
 
   private put(equivalence: EquivalenceClass): void {
     const { places } = this;
-    const { workload, cpuUnits, memoryMib, provider } = equivalence;
+    const { workload, cpuUnits, memoryMib, provider, taskClass } = equivalence;
     const last = places.length - 1;
-    let at = hashOf(workload, cpuUnits, memoryMib, provider) & last;
+    let at = hashOf(originOf(workload, provider), cpuUnits, memoryMib, taskClass.gpuNeed) & last;
     while (places[at] !== undefined) at = (at + 1) & last;
     places[at] = equivalence;
   }
@@ -42,9 +43,14 @@ export class ClassesBySize {
   }
 }
 
+/** A number for a workload and a provider; -1 is none. There are fewer than 63 providers. */
+export function originOf(workload: number, provider: number): number {
+  return workload * 64 + provider;
+}
+
 /** Sizes are often multiples of a large power of two: the last steps bring what their high bits have to the low ones. */
-function hashOf(workload: number, cpuUnits: number, memoryMib: number, provider: number): number {
-  const sum = Math.imul(cpuUnits, 0x9e3779b1) ^ Math.imul(memoryMib, 0x85ebca77) ^ Math.imul(workload * 64 + provider, 0xc2b2ae3d);
+function hashOf(origin: number, cpuUnits: number, memoryMib: number, gpuNeed: number): number {
+  const sum = Math.imul(cpuUnits, 0x9e3779b1) ^ Math.imul(memoryMib, 0x85ebca77) ^ Math.imul(origin + (gpuNeed << 6), 0xc2b2ae3d);
   const mixed = Math.imul(sum ^ (sum >>> 15), 0x2c1b3c6d);
   return mixed ^ (mixed >>> 16);
 }

@@ -19,6 +19,8 @@ export interface TaskKind {
   readonly isDaemon: boolean;
   readonly cpuUnits: number;
   readonly memoryMib: number;
+  /** Thousandths of GPUs: a share of one below 1,000, else whole ones. */
+  readonly gpuNeed: number;
 }
 
 /** Tasks of one origin (a revision of a service, or a workload) and one size; they differ only in their capacity provider. */
@@ -30,6 +32,7 @@ export class TaskClass implements TaskKind {
   readonly isDaemon: boolean;
   readonly cpuUnits: number;
   readonly memoryMib: number;
+  readonly gpuNeed: number;
   /** Equivalence classes by provider + 1, so that a launch type (-1) has a place; each is made on first use. */
   readonly equivalences: (EquivalenceClass | undefined)[] = [];
 
@@ -44,6 +47,7 @@ export class TaskClass implements TaskKind {
     this.isDaemon = kind.isDaemon;
     this.cpuUnits = kind.cpuUnits;
     this.memoryMib = kind.memoryMib;
+    this.gpuNeed = kind.gpuNeed;
   }
 }
 

@@ -2,14 +2,15 @@ import { AlgorithmChain } from '../../placement/algorithms/chain.js';
 import type { Guard } from '../../placement/algorithms/guard.js';
 import { type CompiledChain, compileChain } from '../../placement/compiled.js';
 import { BY_INSTANCE, BY_LOT, type Criterion, criterionOf } from '../../placement/strategies.js';
-import { ANY_PROVIDER } from '../../placement/view.js';
+import { ANY_PROVIDER, GPU_MILLI } from '../../placement/view.js';
 import type { ServiceSpec, Setup, TaskDefinitionSpec, WorkloadSpec } from '../setup.js';
 import { definitionsOf, memberOfTask } from '../task-constraints.js';
 import { volumeOf } from '../volumes.js';
-import { ClassesBySize } from './classes-by-size.js';
+import { ClassesBySize, originOf } from './classes-by-size.js';
 import { constraintsOf } from './constraints.js';
 import { EquivalenceClass, type EquivalenceOrigin, TaskClass, type TaskKind } from './equivalence-class.js';
 import { type Fleet, NONE } from './fleet.js';
+import { gpuNeedOf } from './gpus.js';
 import type { InstanceClasses } from './instance-classes.js';
 import type { Memberships } from './memberships.js';
 import type { Daemons } from './services/daemons.js';
@@ -34,6 +35,8 @@ export interface EquivalenceClassesParts {
   readonly onNewClass: (taskClass: TaskClass, eni: number) => void;
 }
 
+type TaskSize = Pick<TaskClass, 'cpuUnits' | 'memoryMib' | 'gpuNeed'>;
+
 /** A compiled strategy. */
 interface Chain {
   readonly criteria: readonly Criterion[];
@@ -54,10 +57,12 @@ export class EquivalenceClasses {
   private readonly bySize = new ClassesBySize();
   /** By service, then by revision. */
   private readonly ofService: (TaskClass | undefined)[][];
-  /** By workload, CPU and memory. */
+  /** By workload, by CPU, and by memory and GPUs in one number. */
   private readonly ofWorkload: Map<number, Map<number, TaskClass>>[];
   /** The task definition's size by workload, for tasks whose arrival brings none. */
-  private readonly ownSizes: readonly Pick<TaskClass, 'cpuUnits' | 'memoryMib'>[];
+  private readonly ownSizes: readonly TaskSize[];
+  /** GPU needs of traces that differ from their workload's task definition, in order of first use. */
+  private readonly gpuNeeds: number[] = [];
   private readonly chains: { readonly services: readonly Chain[]; readonly workloads: readonly Chain[] };
   private readonly setup: Setup;
   /** By service or workload, then by revision and provider + 1. */
@@ -69,7 +74,7 @@ export class EquivalenceClasses {
     this.ofService = setup.services.map(() => []);
     this.ofWorkload = setup.workloads.map(() => new Map());
     this.origins = { services: setup.services.map(() => []), workloads: setup.workloads.map(() => []) };
-    this.ownSizes = setup.workloads.map((w) => setup.taskDefinitions[w.taskDefinition]);
+    this.ownSizes = setup.workloads.map((w) => sizeOf(setup.taskDefinitions[w.taskDefinition]));
     this.chains = {
       services: setup.services.map((service) => this.chainOf(service, service.schedulingStrategy === 'DAEMON' ? undefined : parts.policy)),
       workloads: setup.workloads.map((workload) => this.chainOf(workload, parts.policy)),
@@ -93,40 +98,49 @@ export class EquivalenceClasses {
     if (known !== undefined) return known;
     const spec = this.setup.services[service];
     const definition = spec.deploymentSpec?.revisions[revision].taskDefinition ?? spec.taskDefinition;
-    const { cpuUnits, memoryMib } = this.setup.taskDefinitions[definition];
     const made = this.define({
       service,
       workload: NONE,
       revision,
       definition,
       isDaemon: spec.schedulingStrategy === 'DAEMON',
-      cpuUnits,
-      memoryMib,
+      ...sizeOf(this.setup.taskDefinitions[definition]),
     });
     this.ofService[service][revision] = made;
     return made;
   }
 
   /** Returns the task class. A size of -1 means the task definition's own; the same size written out gives the same class. */
-  classOfWorkload(workload: number, cpuUnits: number, memoryMib: number): TaskClass {
-    const own = this.ownSizes[workload];
-    const cpu = cpuUnits < 0 ? own.cpuUnits : cpuUnits;
-    const memory = memoryMib < 0 ? own.memoryMib : memoryMib;
-    const byMemory = this.ofWorkload[workload].get(cpu) ?? new Map<number, TaskClass>();
-    const known = byMemory.get(memory);
+  classOfWorkload(workload: number, size: TaskSize): TaskClass {
+    const { cpuUnits, memoryMib, gpuNeed } = this.completed(workload, size);
+    const byRest = this.ofWorkload[workload].get(cpuUnits) ?? new Map<number, TaskClass>();
+    const rest = gpuNeed * 2 ** 32 + memoryMib;
+    const known = byRest.get(rest);
     if (known !== undefined) return known;
     const definition = this.setup.workloads[workload].taskDefinition;
-    const made = this.define({ service: NONE, workload, revision: 0, definition, isDaemon: false, cpuUnits: cpu, memoryMib: memory });
-    this.ofWorkload[workload].set(cpu, byMemory.set(memory, made));
+    const made = this.define({ service: NONE, workload, revision: 0, definition, isDaemon: false, cpuUnits, memoryMib, gpuNeed });
+    this.ofWorkload[workload].set(cpuUnits, byRest.set(rest, made));
     return made;
   }
 
+  private completed(workload: number, { cpuUnits, memoryMib, gpuNeed }: TaskSize): TaskSize {
+    const own = this.ownSizes[workload];
+    return {
+      cpuUnits: cpuUnits < 0 ? own.cpuUnits : cpuUnits,
+      memoryMib: memoryMib < 0 ? own.memoryMib : memoryMib,
+      gpuNeed: gpuNeed < 0 ? own.gpuNeed : gpuNeed,
+    };
+  }
+
   /** Returns the equivalence class of a workload's task of this size, as classOfWorkload(). */
-  equivalenceOfWorkload(workload: number, cpuUnitsOrOwn: number, memoryMibOrOwn: number, provider: number): EquivalenceClass {
-    const cpuUnits = cpuUnitsOrOwn < 0 ? this.ownSizes[workload].cpuUnits : cpuUnitsOrOwn;
-    const memoryMib = memoryMibOrOwn < 0 ? this.ownSizes[workload].memoryMib : memoryMibOrOwn;
-    const known = this.bySize.find(workload, cpuUnits, memoryMib, provider);
-    return known ?? this.of(this.classOfWorkload(workload, cpuUnits, memoryMib), provider);
+  equivalenceOfWorkload(workload: number, size: TaskSize, provider: number): EquivalenceClass {
+    const own = this.ownSizes[workload];
+    let { cpuUnits, memoryMib, gpuNeed } = size;
+    if (cpuUnits < 0) cpuUnits = own.cpuUnits;
+    if (memoryMib < 0) memoryMib = own.memoryMib;
+    if (gpuNeed < 0) gpuNeed = own.gpuNeed;
+    const known = this.bySize.find(originOf(workload, provider), cpuUnits, memoryMib, gpuNeed);
+    return known ?? this.of(this.classOfWorkload(workload, size), provider);
   }
 
   of(taskClass: TaskClass, provider: number): EquivalenceClass {
@@ -153,6 +167,7 @@ export class EquivalenceClasses {
         revision: c.revision,
         cpuUnits: c.cpuUnits,
         memoryMib: c.memoryMib,
+        gpuNeed: c.gpuNeed,
       })),
       lines: this.all.map((l) => ({
         taskClass: l.taskClass.ordinal,
@@ -166,12 +181,12 @@ export class EquivalenceClasses {
 
   load(saved: unknown): void {
     const from = saved as {
-      classes: { service: number; workload: number; revision: number; cpuUnits: number; memoryMib: number }[];
+      classes: { service: number; workload: number; revision: number; cpuUnits: number; memoryMib: number; gpuNeed: number }[];
       lines: { taskClass: number; provider: number; head: number; tail: number; waiting: number }[];
     };
     for (const c of from.classes) {
       if (c.service !== NONE) this.classOfService(c.service, c.revision);
-      else this.classOfWorkload(c.workload, c.cpuUnits, c.memoryMib);
+      else this.classOfWorkload(c.workload, c);
     }
     for (const l of from.lines)
       Object.assign(this.of(this.classes[l.taskClass], l.provider), { head: l.head, tail: l.tail, waiting: l.waiting });
@@ -196,18 +211,27 @@ export class EquivalenceClasses {
   private originOf(taskClass: TaskClass, provider: number): EquivalenceOrigin {
     const isService = taskClass.service !== NONE;
     const known = isService ? this.origins.services[taskClass.service] : this.origins.workloads[taskClass.workload];
-    const at = taskClass.revision * PROVIDERS_MAX + provider + 1;
+    const at = (isService ? taskClass.revision : this.gpuRowOf(taskClass)) * PROVIDERS_MAX + provider + 1;
     known[at] ??= this.makeOrigin(taskClass, provider);
     return known[at];
   }
 
-  private makeOrigin({ service, workload, revision, isDaemon, definition: at }: TaskClass, provider: number): EquivalenceOrigin {
+  /** Returns 0 for tasks with the GPUs of their task definition, else a number for their need. */
+  private gpuRowOf({ workload, gpuNeed }: TaskClass): number {
+    if (gpuNeed === this.ownSizes[workload].gpuNeed) return 0;
+    if (!this.gpuNeeds.includes(gpuNeed)) this.gpuNeeds.push(gpuNeed);
+    return 1 + this.gpuNeeds.indexOf(gpuNeed);
+  }
+
+  private makeOrigin({ service, workload, revision, isDaemon, definition: at, gpuNeed }: TaskClass, provider: number): EquivalenceOrigin {
     const { setup, groups } = this.parts;
     const isService = service !== NONE;
     const origin = isService ? setup.services[service] : setup.workloads[workload];
     const { criteria, compiled: chain, draws, policy } = isService ? this.chains.services[service] : this.chains.workloads[workload];
     const definition = setup.taskDefinitions[at];
-    const { eni, gpus, gpuMilli, ports, images, order } = definition;
+    const { eni, ports, images, order } = definition;
+    const isOwn = isService || gpuNeed === this.ownSizes[workload].gpuNeed;
+    const { gpus, gpuMilli } = isOwn ? definition : gpusOf(gpuNeed);
     const { containerStart } = setup.timings;
     const group = isService ? groups.ofService(service) : groups.ofWorkload(workload);
     const constraints = this.constraintsOf(origin, definition, group);
@@ -242,4 +266,12 @@ export class EquivalenceClasses {
     const complete = tie === 'hash' ? [...criteria, BY_LOT] : criteria;
     return { criteria, compiled: compileChain(complete), draws: complete.includes(BY_LOT), policy };
   }
+}
+
+function sizeOf(definition: TaskDefinitionSpec): TaskSize {
+  return { cpuUnits: definition.cpuUnits, memoryMib: definition.memoryMib, gpuNeed: gpuNeedOf(definition) };
+}
+
+function gpusOf(gpuNeed: number): Pick<TaskDefinitionSpec, 'gpus' | 'gpuMilli'> {
+  return gpuNeed < GPU_MILLI ? { gpus: 0, gpuMilli: gpuNeed } : { gpus: Math.floor(gpuNeed / GPU_MILLI), gpuMilli: 0 };
 }

@@ -1,7 +1,20 @@
-import type { Setup } from '../setup.js';
+import { GPU_MILLI } from '../../placement/view.js';
+import { bringsGpus } from '../../workload/formats/column-map.js';
+import type { Setup, TaskDefinitionSpec } from '../setup.js';
 
 /** Returns the GPUs of the largest instance type; 0 where no task asks for one, so that no columns are kept. */
-export function gpusMost({ instanceTypes, taskDefinitions }: Pick<Setup, 'instanceTypes' | 'taskDefinitions'>): number {
-  const isAsked = taskDefinitions.some(({ gpus, gpuMilli }) => gpus + gpuMilli > 0);
+export function gpusMost({
+  instanceTypes,
+  taskDefinitions,
+  workloads,
+}: Pick<Setup, 'instanceTypes' | 'taskDefinitions' | 'workloads'>): number {
+  const isAsked =
+    taskDefinitions.some(({ gpus, gpuMilli }) => gpus + gpuMilli > 0) ||
+    workloads.some(({ arrivals }) => arrivals.kind === 'trace' && bringsGpus(arrivals));
   return isAsked ? Math.max(0, ...instanceTypes.map(({ gpus }) => gpus)) : 0;
+}
+
+/** Returns thousandths of GPUs: a share of one below 1,000, else whole ones. */
+export function gpuNeedOf({ gpus, gpuMilli }: TaskDefinitionSpec): number {
+  return gpus * GPU_MILLI + gpuMilli;
 }

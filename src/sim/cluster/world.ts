@@ -17,6 +17,7 @@ import { EquivalenceClasses } from './equivalence-classes.js';
 import { FaultConditions } from './faults/fault-conditions.js';
 import { Draining, type Fleet, NONE } from './fleet.js';
 import { countTaskGroups, fleetOf } from './fleet-of.js';
+import { gpuNeedOf } from './gpus.js';
 import { ImageCache } from './image-cache.js';
 import { InstanceClasses } from './instance-classes.js';
 import { Memberships } from './memberships.js';
@@ -106,6 +107,8 @@ export class World {
       bringsCapacity: (provider) => provider >= 0 && kindOf(setup, provider).bringsCapacity(setup, setup.providers[provider].nth),
       onNewClass: (c, eni) => {
         this.emit(Fact.taskClassDefined, c.ordinal, c.service, c.workload, c.cpuUnits, c.memoryMib, eni);
+        if (c.service < 0 && c.gpuNeed !== gpuNeedOf(setup.taskDefinitions[c.definition]))
+          this.emit(Fact.gpusOfClass, c.ordinal, c.gpuNeed);
         if (c.service >= 0 && changesVolumes(setup.services[c.service])) this.emit(Fact.revisionOfClass, c.ordinal, c.revision);
       },
     });

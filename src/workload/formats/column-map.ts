@@ -133,6 +133,11 @@ export function ownColumnsText(format: TraceFormat): string {
   return `${format} has columns of its own; a map goes with csv and parquet`;
 }
 
+/** Returns whether a trace may say how many GPUs its tasks need. */
+export function bringsGpus({ format, columns }: { readonly format: TraceFormat; readonly columns: ColumnMap | null }): boolean {
+  return format !== 'swf' && columnsOf(format, columns).gpus !== undefined;
+}
+
 /** Returns the names that are given to the columns of a file without a header; null: its first row has them. */
 export function namesGiven(format: TraceFormat, map: ColumnMap): readonly string[] | 'numbered' | null {
   if (format === 'vmtable') return VMTABLE_COLUMNS;

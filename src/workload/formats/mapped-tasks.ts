@@ -79,7 +79,7 @@ class TaskReader {
   /** Returns whole GPUs with 1,000 thousandths each, no GPU, or a share of one; `gpus` itself may be a fraction below one. */
   private gpusOf(row: TableRow): { gpus: number; gpuMilli: number } {
     const { gpus: place, 'gpu-milli': milliPlace } = this.places;
-    if (place === undefined) return { gpus: 0, gpuMilli: 0 };
+    if (place === undefined) return gpusAbsent(this.rules);
     const asked = numberOf(row.cells[place.at]) * place.scale;
     if (asked > 0 && asked < 1) return { gpus: 1, gpuMilli: Math.max(1, Math.round(asked * MILLI_PER_GPU)) };
     if (!Number.isInteger(asked) || asked < 0 || asked > GPUS_MAX) {
@@ -156,6 +156,11 @@ class TaskReader {
     const place = this.places[field];
     return place === undefined ? absent : quantityIn(row, place, this.mistakes);
   }
+}
+
+/** With one thousandth each, so that the product of the two columns stays what the rules say. */
+export function gpusAbsent({ absent }: TaskRules): { gpus: number; gpuMilli: number } {
+  return { gpus: absent.gpus, gpuMilli: Math.abs(absent.gpus) };
 }
 
 const TIME = { most: MS_MAX };

@@ -1,6 +1,7 @@
 import { MS_MAX } from '../../kernel/event-loop.js';
 import { INT32_MAX, numberOf, shown } from './cells.js';
 import type { TaskRow } from './columns.js';
+import { gpusAbsent } from './mapped-tasks.js';
 import type { Mistakes } from './mistakes.js';
 import type { TaskRules } from './task-rules.js';
 
@@ -52,7 +53,8 @@ class Job {
     private readonly mistakes: Mistakes,
   ) {}
 
-  row({ partsOfVcpu, absent }: TaskRules): TaskRow | null {
+  row(rules: TaskRules): TaskRow | null {
+    const { partsOfVcpu, absent } = rules;
     const { cells } = this;
     if (cells.length < COLUMNS) {
       this.mistakes.refuse(this.line, null, `the line has ${cells.length} columns; a job has ${COLUMNS}`);
@@ -64,8 +66,7 @@ class Job {
       name: cells[0],
       cpu: Math.round(processors * partsOfVcpu),
       memoryMib: memoryKib < 0 ? absent.memoryMib : Math.ceil((memoryKib * processors) / KIB_PER_MIB),
-      gpus: 0,
-      gpuMilli: 0,
+      ...gpusAbsent(rules),
       spec: '',
       arrivalMs: Math.round(this.first([SUBMIT], { least: 0, most: MS_MAX / MS_PER_S }) * MS_PER_S),
       durationMs: Math.round(this.first([RUN, REQUESTED_TIME], { least: 0, most: MS_MAX / MS_PER_S }) * MS_PER_S),

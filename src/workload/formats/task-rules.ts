@@ -5,7 +5,7 @@ export interface TaskRules {
   /** CPU is counted in so many parts of a vCPU. */
   readonly partsOfVcpu: number;
   /** Values of a task whose file has no such column. */
-  readonly absent: { readonly cpu: number; readonly memoryMib: number; readonly durationMs: number };
+  readonly absent: { readonly cpu: number; readonly memoryMib: number; readonly gpus: number; readonly durationMs: number };
   /** How long a task runs whose end the trace does not know: for ever, or the least that was seen. */
   readonly censored: 'forever' | 'minimum';
   /** Returns the duration of the nth task of the file, which lies between two bounds. */
@@ -15,7 +15,7 @@ export interface TaskRules {
 /** A packing has no chance in it: a bin is represented by its middle. A task without a size asks for nothing, one without an end stays. */
 export const PACKING: TaskRules = {
   partsOfVcpu: MILLI_PER_VCPU,
-  absent: { cpu: 0, memoryMib: 0, durationMs: Number.POSITIVE_INFINITY },
+  absent: { cpu: 0, memoryMib: 0, gpus: 0, durationMs: Number.POSITIVE_INFINITY },
   censored: 'forever',
   between: (leastMs, mostMs) => Math.round((leastMs + mostMs) / 2),
 };

@@ -25,6 +25,8 @@ function linesOf(parts: SetupParts) {
   return { lines: equivalences, defined: () => recorder.of(Fact.taskClassDefined).map(({ args }) => args) };
 }
 
+const size = (cpuUnits: number, memoryMib: number) => ({ cpuUnits, memoryMib, gpuNeed: -1 });
+
 describe('Lines', () => {
   it('defines a class once, before the first task of it, and a class for each size of a trace', () => {
     const { lines: equivalences, defined } = linesOf({
@@ -34,9 +36,9 @@ describe('Lines', () => {
     });
     expect(defined()).toEqual([]);
     expect(equivalences.classOfService(0)).toBe(equivalences.classOfService(0));
-    const own = equivalences.classOfWorkload(0, -1, -1);
-    expect(equivalences.classOfWorkload(0, 512, -1)).not.toBe(own);
-    expect(equivalences.classOfWorkload(0, -1, -1)).toBe(own);
+    const own = equivalences.classOfWorkload(0, size(-1, -1));
+    expect(equivalences.classOfWorkload(0, size(512, -1))).not.toBe(own);
+    expect(equivalences.classOfWorkload(0, size(-1, -1))).toBe(own);
     expect(defined()).toEqual([
       [0, 0, -1, 1024, 1024, 1],
       [1, -1, 0, 1024, 1024, 1],
@@ -46,15 +48,15 @@ describe('Lines', () => {
 
   it("knows the definition's own size again when it is written out", () => {
     const { lines: equivalences } = linesOf({ workloads: [batch([0], 1, 1)] });
-    const own = equivalences.equivalenceOfWorkload(0, -1, -1, 0);
+    const own = equivalences.equivalenceOfWorkload(0, size(-1, -1), 0);
     for (const [cpuUnits, memoryMib] of [
       [-1, -1],
       [1024, -1],
       [-1, 1024],
       [1024, 1024],
     ]) {
-      expect(equivalences.equivalenceOfWorkload(0, cpuUnits, memoryMib, 0)).toBe(own);
-      expect(equivalences.classOfWorkload(0, cpuUnits, memoryMib)).toBe(own.taskClass);
+      expect(equivalences.equivalenceOfWorkload(0, size(cpuUnits, memoryMib), 0)).toBe(own);
+      expect(equivalences.classOfWorkload(0, size(cpuUnits, memoryMib))).toBe(own.taskClass);
     }
   });
 
@@ -62,9 +64,9 @@ describe('Lines', () => {
     const { lines: equivalences } = linesOf({ workloads: [batch([0], 1, 1), batch([0], 1, 1, { name: 'other' })] });
     const edges = [0, 1, 2 ** 20 - 1, 2 ** 20, 2 ** 21, 2 ** 31 - 1];
     const sizes = [0, 1].flatMap((workload) => edges.flatMap((cpu) => edges.map((memory) => [workload, cpu, memory] as const)));
-    const made = sizes.map(([workload, cpu, memory]) => equivalences.equivalenceOfWorkload(workload, cpu, memory, 0));
+    const made = sizes.map(([workload, cpu, memory]) => equivalences.equivalenceOfWorkload(workload, size(cpu, memory), 0));
     expect(made.map(({ workload, request }) => [workload, request.cpuUnits, request.memoryMib])).toEqual(sizes);
-    expect(sizes.map(([workload, cpu, memory]) => equivalences.equivalenceOfWorkload(workload, cpu, memory, 0))).toEqual(made);
+    expect(sizes.map(([workload, cpu, memory]) => equivalences.equivalenceOfWorkload(workload, size(cpu, memory), 0))).toEqual(made);
   });
 
   it('parts the tasks of a class by their capacity provider, and a launch type has a line of its own', () => {
@@ -146,7 +148,7 @@ describe('Lines', () => {
       services: [service(1), daemon()],
       workloads: [batch([0], 1, 1), batch([0], 1, 1, { name: 'same' }), batch([0], 1, 1, { name: 'other', taskDefinition: 1 })],
     });
-    const groupOfWorkload = (index: number) => equivalences.of(equivalences.classOfWorkload(index, -1, -1), 0).request.group;
+    const groupOfWorkload = (index: number) => equivalences.of(equivalences.classOfWorkload(index, size(-1, -1)), 0).request.group;
     expect([0, 1].map((index) => equivalences.of(equivalences.classOfService(index), 0).request.group)).toEqual([0, 1]);
     expect([0, 1, 2].map(groupOfWorkload)).toEqual([2, 2, 3]);
   });

@@ -40,6 +40,7 @@ export interface LateCall extends Later {
   readonly durationMs: Ms;
   readonly cpuUnits: number;
   readonly memoryMib: number;
+  readonly gpuNeed: number;
   readonly tries: number;
 }
 

@@ -13,7 +13,7 @@ import type { Capacity } from '../../setup.js';
 import type { Placing } from './placing.js';
 
 /** The data of an arrival about its tasks. */
-type TaskOfArrival = Pick<LateCall, 'durationMs' | 'cpuUnits' | 'memoryMib'>;
+type TaskOfArrival = Pick<LateCall, 'durationMs' | 'cpuUnits' | 'memoryMib' | 'gpuNeed'>;
 
 /** Standalone requests (RunTask): one pending arrival per workload, taken from its source when it is due. */
 export class Arrivals {
@@ -38,7 +38,6 @@ export class Arrivals {
     const record = this.world.records.workloads[workload];
     const count = source.count * spec.count;
     const { isAny: isAnyFault } = this.world.conditions.controlPlane;
-    const { durationMs, cpuUnits, memoryMib } = source;
     for (let i = record.called; i < count; i++) {
       const isCall = spec.startOn !== undefined || i % TASKS_PER_CALL === 0;
       if (isCall && !this.mayCall(workload, count - i)) {
@@ -46,9 +45,9 @@ export class Arrivals {
         return;
       }
       const ofCall = spec.startOn !== undefined ? 1 : Math.min(TASKS_PER_CALL, count - i);
-      const isLate = isCall && isAnyFault && this.isHeldUp({ workload, count: ofCall, durationMs, cpuUnits, memoryMib, tries: 0 });
+      const isLate = isCall && isAnyFault && this.isHeldUp({ workload, count: ofCall, ...taskOf(source), tries: 0 });
       if (isLate) i += ofCall - 1;
-      else this.make(workload, cpuUnits, memoryMib, durationMs);
+      else this.make(workload, source);
     }
     record.called = 0;
     source.take();
@@ -56,16 +55,16 @@ export class Arrivals {
   }
 
   /** Requests one task of the workload; of StartTask, one on each of its instances. */
-  private make(workload: number, cpuUnits: number, memoryMib: number, durationMs: Ms): void {
+  private make(workload: number, task: TaskOfArrival): void {
     const { setup, records, equivalences } = this.world;
     const spec = setup.workloads[workload];
     const record = records.workloads[workload];
-    if (spec.startOn !== undefined) return this.startTasks(workload, spec.startOn, { cpuUnits, memoryMib, durationMs });
+    if (spec.startOn !== undefined) return this.startTasks(workload, spec.startOn, task);
     const nth = record.requested++;
     const provider = chooseProvider(spec.capacity, record.byProvider);
     if (provider >= 0) record.byProvider[provider]++;
-    const equivalence = equivalences.equivalenceOfWorkload(workload, cpuUnits, memoryMib, provider);
-    this.ports.placing.request(equivalence, durationMs >= 0 ? durationMs : this.drawRunMs(workload, nth), nth);
+    const equivalence = equivalences.equivalenceOfWorkload(workload, task, provider);
+    this.ports.placing.request(equivalence, task.durationMs >= 0 ? task.durationMs : this.drawRunMs(workload, nth), nth);
   }
 
   /** Returns whether a fault of the control plane holds the call up; it is then made again. */
@@ -84,16 +83,16 @@ export class Arrivals {
   onRepeat(nth: number): void {
     const { atMs: _, isGranted, ...call } = this.world.conditions.controlPlane.takeCall(nth);
     if (!isGranted && this.isHeldUp(call)) return;
-    for (let i = 0; i < call.count; i++) this.make(call.workload, call.cpuUnits, call.memoryMib, call.durationMs);
+    for (let i = 0; i < call.count; i++) this.make(call.workload, call);
   }
 
   /** Makes one call of StartTask, which starts a task on each instance in `startOn` (T.QUOTA-4). */
-  private startTasks(workload: number, startOn: readonly number[], { durationMs, cpuUnits, memoryMib }: TaskOfArrival): void {
+  private startTasks(workload: number, startOn: readonly number[], task: TaskOfArrival): void {
     const { world, ports } = this;
-    const equivalence = world.equivalences.equivalenceOfWorkload(workload, cpuUnits, memoryMib, NONE);
+    const equivalence = world.equivalences.equivalenceOfWorkload(workload, task, NONE);
     for (const instance of startOn) {
       const nth = world.records.workloads[workload].requested++;
-      ports.placing.startOn(instance, equivalence, { nth, runMs: durationMs >= 0 ? durationMs : this.drawRunMs(workload, nth) });
+      ports.placing.startOn(instance, equivalence, { nth, runMs: task.durationMs >= 0 ? task.durationMs : this.drawRunMs(workload, nth) });
     }
   }
 
@@ -149,4 +148,8 @@ function firstProvider(capacity: Capacity): number {
  */
 export function chooseProvider(capacity: Capacity, counts: readonly number[]): number {
   return capacity.kind === 'launchType' ? NONE : nextProvider(counts, capacity.items);
+}
+
+function taskOf({ durationMs, cpuUnits, memoryMib, gpuNeed }: ArrivalSource): TaskOfArrival {
+  return { durationMs, cpuUnits, memoryMib, gpuNeed };
 }
