@@ -25,6 +25,8 @@ export interface ImportOptions {
   readonly drift?: boolean;
   /** Path for a large present state, relative to the scenario; absent: the state is written into the scenario. */
   readonly presentFile?: string | undefined;
+  /** Files of the input that are of other regions, and are not among those given. */
+  readonly elsewhere?: readonly { readonly file: string; readonly region: string }[] | undefined;
   /** Returns the path, relative to the scenario, of an input file that the scenario reads again. Absent: the file's own name. */
   pathOf?(file: string): string;
   /** Returns the file at a path relative to another file; undefined when it does not exist. */
@@ -46,6 +48,7 @@ const REGION_DEFAULT = 'us-east-1';
 export function importScenario(files: readonly InputFile[], options: ImportOptions = {}): Imported {
   const findings = new Findings();
   const inventory = emptyInventory();
+  for (const { file, region } of options.elsewhere ?? []) findings.leftOut({ file, field: '' }, `is a stack of ${region}`);
   const trees = files.flatMap((input) => treeOf(input, findings));
   const region = options.region ?? regionOf(trees) ?? REGION_DEFAULT;
   // Parameters of the command line precede those of files.

@@ -64,6 +64,34 @@ describe('a cloud assembly of the CDK', () => {
     expect(made.services.map(({ serviceName }: { serviceName: string }) => serviceName).sort()).toEqual(['batch', 'inner', 'web']);
   });
 
+  it('is read region by region, and cluster by cluster where it has several', async () => {
+    const cluster = (name: string) => ({
+      Resources: {
+        C: { Type: 'AWS::ECS::Cluster' },
+        T: DEFINITION,
+        S: { ...service(name), Properties: { ...service(name).Properties, Cluster: { Ref: 'C' } } },
+      },
+    });
+    const far = { ...stack('Far.template.json'), environment: 'aws://1/us-west-2' };
+    write('many/manifest.json', { artifacts: { Beta: stack('Beta.template.json'), Prod: stack('Prod.template.json'), Far: far } });
+    for (const name of ['Beta', 'Prod', 'Far']) write(`many/${name}.template.json`, cluster(name.toLowerCase()));
+    const command = (...options: string[]) =>
+      drydock(['import', '--app', 'many', '--out', 'many.yaml', '--force', ...options], { cwd: folder });
+    expect(await command()).toMatchObject({
+      status: 2,
+      stderr: '--app many: has stacks of eu-west-1 and us-west-2: give --region, since a scenario is of one region\n',
+    });
+    const several = await command('--region', 'eu-west-1');
+    expect(several.status).toBe(2);
+    expect(several.stderr).toContain('the input has 2 clusters');
+    const [, name] = /2 clusters \([^,]+, ([^)]+)\)/.exec(several.stderr)!;
+    const { status, stdout } = await command('--region', 'eu-west-1', '--cluster', name!);
+    expect(status).toBe(0);
+    expect(stdout).toContain('many/Far.template.json: is a stack of us-west-2');
+    const made = parse(readFileSync(join(folder, 'many.yaml'), 'utf8'));
+    expect(made.services.map(({ serviceName }: { serviceName: string }) => serviceName)).toEqual(['prod']);
+  });
+
   it('says what is missing, all at once', async () => {
     write('bad/manifest.json', { artifacts: { A: stack('gone.json'), B: stack('broken.json') } });
     write('bad/broken.json', '{');

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { importScenario } from '../../src/import/import.js';
 import { mistakes } from './imported.js';
 
 const TASK = "{ Type: 'AWS::ECS::TaskDefinition', Properties: { Family: a, ContainerDefinitions: [{ Name: a, Image: a, Memory: 64 }] } }";
@@ -32,6 +33,33 @@ describe('a hostile or wrong file', () => {
     const told = mistakes(text, { file: 'x' });
     expect(told).toHaveLength(1);
     expect(told[0]).toContain(message);
+  });
+
+  it.each(['a', 'a-', '$' + '{A}', 'é', '.', '/'])('with names of 20,000 characters prints none of them whole: %s', (letters) => {
+    const long = letters.repeat(20_000 / letters.length);
+    const resources: Record<string, unknown> = {
+      Cluster: { Type: 'AWS::ECS::Cluster', Properties: { ClusterName: long, [long]: long } },
+      Task: {
+        Type: 'AWS::ECS::TaskDefinition',
+        Properties: {
+          Family: long,
+          ContainerDefinitions: [{ Name: long, Image: long, Memory: 64, PortMappings: [{ ContainerPort: 80, Name: long }], Environment: long }],
+          Volumes: [{ Name: long }],
+        },
+      },
+      Group: { Type: 'AWS::AutoScaling::AutoScalingGroup', Properties: { AutoScalingGroupName: long, MinSize: long, MaxSize: 2 } },
+      Provider: { Type: 'AWS::ECS::CapacityProvider', Properties: { Name: long, AutoScalingGroupProvider: { AutoScalingGroupArn: long } } },
+      Service: {
+        Type: 'AWS::ECS::Service',
+        Properties: { ServiceName: long, Cluster: long, TaskDefinition: { Ref: 'Task' }, LaunchType: long, DesiredCount: { [long]: 1 } },
+      },
+      [long]: { Type: long, Properties: { a: { Ref: long } } },
+    };
+    const { findings, mistakes: told } = importScenario([{ file: 't.json', text: JSON.stringify({ Resources: resources }) }]);
+    const lines = [...findings, ...told].map(({ field, message }) => `${field}: ${message}`);
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.filter((line) => line.length > 2_000).map((line) => line.slice(0, 300))).toEqual([]);
+    expect(lines.filter((line) => line.includes('[object '))).toEqual([]);
   });
 
   it('that multiplies by aliases is refused before it grows', () => {

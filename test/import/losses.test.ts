@@ -165,6 +165,18 @@ describe('what an import cannot have', () => {
     expect(stdout).toMatch(/without an effect on a simulation[\s\S]*clusters\.0: settings/);
   });
 
+  it('tells answers of Express Mode and of managed daemons as losses', async () => {
+    const answers = [
+      { service: { serviceName: 'ex', serviceArn: 'arn:aws:ecs:eu-west-1:1:service/c/ex', activeConfigurations: [] } },
+      { daemon: { daemonArn: 'arn:aws:ecs:eu-west-1:1:daemon/c/d', status: 'ACTIVE' } },
+      { clusters: [{ clusterName: 'c' }] },
+    ];
+    const { status, stderr } = await imports('answers', JSON.stringify(answers));
+    expect(status).toBe(2);
+    expect(stderr).toContain('ex is a service of Amazon ECS Express Mode');
+    expect(stderr).toContain('d is a managed daemon');
+  });
+
   it('tells Managed Instances, Express Mode and managed daemons as what they are, and invents no fleet for them', async () => {
     const text = template(`
   MI:

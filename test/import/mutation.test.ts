@@ -101,7 +101,7 @@ describe('a template with parts removed, doubled and renamed', () => {
     if (outcome.scenario === undefined) expect(outcome.mistakes.length).toBeGreaterThan(0);
     else expect(loadScenario(outcome.scenario, { file: 's', read: () => undefined }).errors).toBeUndefined();
     expect(lostInSilence(template, outcome)).toEqual([]);
-    for (const { message } of outcome.findings) expect(message).not.toMatch(/\[object |undefined|NaN/);
+    for (const { message } of [...outcome.findings, ...outcome.mistakes]) expect(message).not.toMatch(/\[object |undefined|NaN/);
   });
 
   it('says in the command what the library says, with exit code 0 or 2', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { importScenario } from '../../src/import/import.js';
 import { imported, mistakes } from './imported.js';
 
 /** As `terraform show -json` prints a plan: what is made only later is not in the values, and its expressions say what it refers to. */
@@ -362,6 +363,67 @@ describe('a plan of Terraform', () => {
     };
     const { scenario } = imported(state, { file: 'state.json' });
     expect([scenario.name, scenario.region, scenario.services[0].serviceName]).toEqual(['shop', 'eu-west-1', 'web']);
+  });
+
+  it('tells what a scenario cannot have as what it is', () => {
+    const resource = (type: string, values: object) => ({ address: `${type}.x`, mode: 'managed', type, name: 'x', values });
+    const resources = [
+      ...PLAN.planned_values.root_module.resources,
+      resource('aws_ecs_express_gateway_service', { service_name: 'x' }),
+      resource('aws_ecs_daemon', { name: 'x' }),
+      resource('aws_ecs_capacity_provider', {
+        name: 'mi',
+        auto_scaling_group_provider: [],
+        managed_instances_provider: [{ propagate_tags: 'NONE' }],
+      }),
+      resource('aws_autoscaling_policy', { name: 'x' }),
+    ];
+    const plan = { ...PLAN, planned_values: { root_module: { resources } } };
+    const { findings } = importScenario([{ file: 'plan.json', text: JSON.stringify(plan) }]);
+    expect(findings.filter(({ isLoss }) => isLoss).map(({ message }) => message)).toEqual([
+      'x is a service of Amazon ECS Express Mode, which is not simulated: write it as a service of the scenario',
+      'x is a managed daemon of ECS Managed Instances, which are not simulated',
+      'the capacity provider mi is of ECS Managed Instances, which are not simulated',
+    ]);
+    expect(findings.map(({ message }) => message)).toContain(
+      'aws_autoscaling_policy: scales a group by itself: only cluster auto scaling changes a group here',
+    );
+  });
+
+  it('keeps a provider of a group whose other blocks are empty', () => {
+    const resource = (type: string, name: string, values: object) => ({ address: `${type}.${name}`, mode: 'managed', type, name, values });
+    const group = { name: 'g', min_size: 1, max_size: 3, launch_template: [{ id: 'lt-1', version: '3' }] };
+    const arn = 'arn:aws:autoscaling:eu-west-1:1:autoScalingGroup:u:autoScalingGroupName/g';
+    const state = {
+      format_version: '1.0',
+      values: {
+        root_module: {
+          resources: [
+            resource('aws_launch_template', 't', {
+              id: 'lt-1',
+              name: 'lt',
+              instance_type: 'm5.large',
+              latest_version: 3,
+              default_version: 1,
+            }),
+            resource('aws_autoscaling_group', 'g', group),
+            resource('aws_ecs_capacity_provider', 'p', {
+              name: 'p',
+              managed_instances_provider: [],
+              auto_scaling_group_provider: [{ auto_scaling_group_arn: arn, managed_scaling: [{ status: 'ENABLED', target_capacity: 80 }] }],
+            }),
+          ],
+        },
+      },
+    };
+    const { scenario } = imported(state, { file: 'state.json' });
+    expect(scenario.cluster.capacityProviders).toMatchObject([
+      {
+        name: 'p',
+        autoScalingGroupProvider: { managedScaling: { targetCapacity: 80 } },
+        autoScalingGroup: { instanceTypes: ['m5.large'] },
+      },
+    ]);
   });
 
   it('in its own language is refused with the way to the plan', () => {

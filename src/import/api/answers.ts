@@ -1,6 +1,7 @@
 import { type Findings, type Place, under } from '../findings.js';
 import { field, textAt } from '../in-scenario-shape.js';
-import { at, type Block, blockOf, isBlock, listOf, plural, shortText } from '../plain.js';
+import { tellNotSimulated } from '../not-simulated.js';
+import { at, type Block, blockOf, isBlock, listOf, nameIn, plural, shortText } from '../plain.js';
 import type { ResourceInventory, ResourceKind } from '../resource-inventory.js';
 
 /** Reads answers of the AWS API, as the AWS CLI prints them or as tools record them. Each is recognised by its keys. */
@@ -50,6 +51,8 @@ const NO_USE: Readonly<Record<string, string>> = {
   serviceDeployments: 'is history of deployments: a simulation makes its own',
   AutoScalingInstances: 'says which group has which instance: describe-auto-scaling-groups says so, too',
   taskSet: 'is a task set without its service',
+  taskSets: 'are task sets without their service: save what describe-services gives, which has them',
+  daemonTaskDefinition: 'is of a managed daemon of ECS Managed Instances, which are not simulated',
 };
 
 /** CloudWatch data is read together with the other files, in `recordings`. */
@@ -136,6 +139,7 @@ function readKey(key: string, inner: unknown, { place, into }: { place: Place; i
     findings.leftOut(place, NO_USE[key]!);
     return true;
   }
+  if (isLost(key, inner, { place, into })) return true;
   if (key === 'Reservations') return readReservations(inner, place, inventory);
   if (RECORDED.includes(key)) return true;
   if (Object.hasOwn(SINGLE, key) && isBlock(inner)) {
@@ -159,6 +163,15 @@ function readKey(key: string, inner: unknown, { place, into }: { place: Place; i
 function isOurs(key: string, value: Block): boolean {
   if (!['ScalableTargets', 'ScalingPolicies', 'ScheduledActions'].includes(key)) return true;
   return textAt(value, 'scalableDimension') === DIMENSION || /^service\//.test(textAt(value, 'resourceId') ?? '');
+}
+
+/** Reads answers that describe a service of Express Mode or a managed daemon, which no scenario has. */
+function isLost(key: string, inner: unknown, { place, into }: { place: Place; into: Into }): boolean {
+  const isExpress = key === 'service' && at(inner, 'activeConfigurations') !== undefined;
+  const isDaemon = key === 'daemon' && at(inner, 'daemonArn') !== undefined;
+  if (!isExpress && !isDaemon) return false;
+  const name = nameIn(textAt(inner, isExpress ? 'serviceName' : 'daemonArn') ?? key);
+  return tellNotSimulated({ type: isExpress ? 'AWS::ECS::ExpressGatewayService' : 'AWS::ECS::Daemon', name, place }, into.findings);
 }
 
 function readReservations(inner: unknown, place: Place, inventory: ResourceInventory): boolean {

@@ -63,7 +63,7 @@ function addProvider(building: Building, described: DescribedResource, taken: Se
   if (status !== 'ACTIVE') findings.leftOut(under(place, 'status'), `is ${status}; the simulation has an ACTIVE capacity provider`);
   tellRest(value, READ, { place, findings });
   const own = blockIn(field(value, 'autoScalingGroupProvider'));
-  if (own === undefined || field(value, 'managedInstancesProvider') !== undefined) {
+  if (own === undefined || blockIn(field(value, 'managedInstancesProvider')) !== undefined) {
     building.lostProviders.add(providerName(name));
     return findings.lost(place, `the capacity provider ${providerName(name)} is of ECS Managed Instances, which are not simulated`);
   }

@@ -1,4 +1,5 @@
 import { type Findings, type Place, under } from '../findings.js';
+import { tellNotSimulated } from '../not-simulated.js';
 import { at, type Block, isBlock, nameIn, plural, shortText } from '../plain.js';
 import type { ResourceInventory, ResourceKind } from '../resource-inventory.js';
 import { isUnresolved, shownText } from '../unresolved.js';
@@ -36,25 +37,6 @@ const WHEN_USED: ReadonlySet<ResourceKind> = new Set<ResourceKind>([
   'targetGroups',
   'alarms',
 ]);
-
-/** Types that affect a cluster and that a scenario cannot express. */
-const REFUSED: Readonly<Record<string, string>> = {
-  'AWS::AutoScaling::ScalingPolicy': 'scales a group by itself: only cluster auto scaling changes a group here',
-  'AWS::AutoScaling::ScheduledAction': 'changes a group by the clock: only cluster auto scaling changes a group here',
-  'AWS::ECS::TaskSet': 'write taskSets in the service',
-  'AWS::ECS::PrimaryTaskSet': 'write taskSets in the service',
-  'AWS::CodeDeploy::DeploymentGroup': 'write codeDeploy in the service',
-  'AWS::EC2::SpotFleet': 'instances come from Auto Scaling groups here',
-  'AWS::EC2::Instance': 'write it under cluster.containerInstances if it registers with the cluster',
-  'AWS::Batch::ComputeEnvironment': 'AWS Batch is not simulated',
-};
-
-/** Types that run tasks in the cluster, and that a scenario cannot express. */
-const LOST: Readonly<Record<string, string>> = {
-  'AWS::ECS::ExpressGatewayService':
-    'is a service of Amazon ECS Express Mode, which is not simulated: write it as a service of the scenario',
-  'AWS::ECS::Daemon': 'is a managed daemon of ECS Managed Instances, which are not simulated',
-};
 
 const NESTED = 'AWS::CloudFormation::Stack';
 /** Bounds on the depth and the number of nested stacks, so that a template that contains itself terminates. */
@@ -172,9 +154,8 @@ function collect(stack: Stack, options: TemplateOptions): void {
     const { type } = resource;
     if (type === NESTED) collectNested(stack, resource, options);
     else if (Object.hasOwn(KIND_OF, type)) inventory[KIND_OF[type]!].push(described(resource));
-    else if (Object.hasOwn(REFUSED, type)) findings.leftOut(ofResource(resource), `${type}: ${REFUSED[type]}`);
-    else if (Object.hasOwn(LOST, type)) findings.lost(ofResource(resource), `${resource.logicalId} ${LOST[type]}`);
-    else others.set(type, (others.get(type) ?? 0) + 1);
+    else if (!tellNotSimulated({ type, name: resource.logicalId, place: ofResource(resource) }, findings))
+      others.set(type, (others.get(type) ?? 0) + 1);
   }
   const count = [...others.values()].reduce((sum, n) => sum + n, 0);
   if (count > 0)

@@ -1,5 +1,6 @@
-import { type Findings, type Place, under } from '../findings.js';
+import type { Findings, Place } from '../findings.js';
 import { textAt } from '../in-scenario-shape.js';
+import { tellNotSimulated } from '../not-simulated.js';
 import { at, type Block, isBlock, listOf, plural, shortText } from '../plain.js';
 import type { ResourceInventory, ResourceKind } from '../resource-inventory.js';
 import { isUnresolved } from '../unresolved.js';
@@ -43,6 +44,7 @@ export function readPlan({ file, plan }: { file: string; plan: Block }, inventor
   for (const resource of resources) {
     const { type, address, values } = resource;
     const kind = Object.hasOwn(KIND_OF, type) ? KIND_OF[type]! : undefined;
+    if (kind === undefined && tellNotSimulated({ type, name: shortAddress(address), place: { file, field: address } }, findings)) continue;
     if (kind === undefined) {
       others.set(type, (others.get(type) ?? 0) + 1);
       continue;
@@ -62,7 +64,7 @@ export function readPlan({ file, plan }: { file: string; plan: Block }, inventor
         target.place,
         `is a target of the rule ${shortText(textAt(target.value, 'rule'))}, which is not in the input: give what describes it as well`,
       );
-  tellOthers(others, { file, field: '' }, findings);
+  tellOthers(others, { file, field: at(plan, 'planned_values') === undefined ? 'values' : 'planned_values' }, findings);
 }
 
 interface Described {
@@ -109,5 +111,5 @@ function tellOthers(others: ReadonlyMap<string, number>, place: Place, findings:
   if (count === 0) return;
   const names = [...others.keys()].sort();
   const shown = `${names.slice(0, 30).join(', ')}${names.length > 30 ? ', ...' : ''}`;
-  findings.leftOut(under(place, 'planned_values'), `${plural(count, 'resource')} of types that have no part in a scenario: ${shown}`);
+  findings.leftOut(place, `${plural(count, 'resource')} of types that have no part in a scenario: ${shown}`);
 }

@@ -7,48 +7,58 @@ import { UserError } from '../../run/failure.js';
 /** The stacks of a cloud assembly, which `cdk synth` writes into cdk.out: https://docs.aws.amazon.com/cdk/v2/guide/deploy-synth.html. */
 export interface CloudAssembly {
   readonly files: readonly InputFile[];
-  /** The region of its stacks, if they have one and the same. */
+  /** The region of its stacks; undefined where none says one. */
   readonly region: string | undefined;
+  /** Templates of stacks in other regions than the one that is asked for. */
+  readonly elsewhere: readonly { readonly file: string; readonly region: string }[];
 }
 
 const MANIFEST = 'manifest.json';
 const STAGES_DEPTH_MAX = 10;
 
-/** Reads an assembly with those of its stages. Throws a UserError with all mistakes. */
-export function readAssembly(folder: string): CloudAssembly {
+interface StackFile {
+  readonly input: InputFile;
+  readonly region: string | undefined;
+}
+
+/** Reads an assembly with those of its stages: the stacks of one region, and those that say none. Throws a UserError with all mistakes. */
+export function readAssembly(folder: string, wanted: string | undefined): CloudAssembly {
   const mistakes: string[] = [];
-  const regions = new Set<string>();
-  const files = stacksIn(folder, { mistakes, regions, depth: 0 });
-  if (mistakes.length === 0 && files.length === 0) mistakes.push(`--app ${folder}: its ${MANIFEST} names no stack`);
+  const stacks = stacksIn(folder, { mistakes, depth: 0 });
+  const regions = [...new Set(stacks.flatMap(({ region }) => region ?? []))].sort();
+  const region = wanted ?? (regions.length === 1 ? regions[0] : undefined);
+  if (mistakes.length === 0 && stacks.length === 0) mistakes.push(`--app ${folder}: its ${MANIFEST} names no stack`);
+  if (region === undefined && regions.length > 1)
+    mistakes.push(`--app ${folder}: has stacks of ${regions.join(' and ')}: give --region, since a scenario is of one region`);
   if (mistakes.length > 0) throw new UserError(mistakes);
-  return { files, region: regions.size === 1 ? [...regions][0] : undefined };
+  const isHere = (stack: StackFile) => stack.region === undefined || region === undefined || stack.region === region;
+  const elsewhere = stacks.flatMap((stack) => (isHere(stack) ? [] : [{ file: stack.input.file, region: stack.region! }]));
+  return { files: stacks.filter(isHere).map(({ input }) => input), region, elsewhere };
 }
 
 interface Reading {
   readonly mistakes: string[];
-  readonly regions: Set<string>;
   readonly depth: number;
 }
 
-function stacksIn(folder: string, reading: Reading): InputFile[] {
-  const { mistakes, regions, depth } = reading;
+function stacksIn(folder: string, reading: Reading): StackFile[] {
+  const { mistakes, depth } = reading;
   const manifest = jsonAt(
     join(folder, MANIFEST),
     mistakes,
     `--app ${folder}: is no cloud assembly: it has no ${MANIFEST}; run cdk synth first`,
   );
   const artifacts = at(manifest, 'artifacts');
-  return Object.values(isBlock(artifacts) ? artifacts : {}).flatMap((artifact): InputFile[] => {
+  return Object.values(isBlock(artifacts) ? artifacts : {}).flatMap((artifact): StackFile[] => {
     const [type, properties] = [at(artifact, 'type'), at(artifact, 'properties')];
     if (type === 'cdk:cloud-assembly' && depth < STAGES_DEPTH_MAX)
       return stacksIn(join(folder, String(at(properties, 'directoryName') ?? '')), { ...reading, depth: depth + 1 });
     const template = at(properties, 'templateFile');
     if (type !== 'aws:cloudformation:stack' || typeof template !== 'string') return [];
     const region = /^aws:\/\/[^/]+\/([a-z]{2}(?:-[a-z]+)+-\d)$/.exec(String(at(artifact, 'environment') ?? ''))?.[1];
-    if (region !== undefined) regions.add(region);
     const file = join(folder, template);
     const stack = jsonAt(file, mistakes, `${file}: there is no such file, and the ${MANIFEST} names it`);
-    return stack === undefined ? [] : [{ file, text: JSON.stringify(withPaths(stack)), isFound: true }];
+    return stack === undefined ? [] : [{ input: { file, text: JSON.stringify(withPaths(stack)), isFound: true }, region }];
   });
 }
 

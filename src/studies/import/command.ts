@@ -88,9 +88,9 @@ function importTo(options: ImportArguments, outlets: Outlets): void {
   if (options.files.length === 0 && options.app === undefined)
     throw new UserError(['name what to import: files or directories of them, or --app cdk.out']);
   const asked = optionsOf(options);
-  const assembly = options.app === undefined ? null : readAssembly(options.app);
+  const assembly = options.app === undefined ? null : readAssembly(options.app, options.region);
   const files = [...(assembly?.files ?? []), ...(options.files.length === 0 ? [] : inputFiles(options.files))];
-  const imported = importScenario(files, { ...asked, region: asked.region ?? assembly?.region });
+  const imported = importScenario(files, { ...asked, region: asked.region ?? assembly?.region, elsewhere: assembly?.elsewhere });
   const losses = imported.findings.filter(({ isLoss }) => isLoss);
   if (losses.length > 0 && !options.partial && imported.scenario !== undefined) refuseLosses(imported, losses, { options, outlets });
   writeWhole([
