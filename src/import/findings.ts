@@ -31,6 +31,15 @@ export function under(place: Place, ...steps: readonly (string | number)[]): Pla
   return { file: place.file, field: [...(place.field === '' ? [] : [place.field]), ...steps].join('.') };
 }
 
+/** Longest word of a message; paths of real input are shorter. */
+const WORD_MAX = 300;
+
+/** Shortens names of absurd length, which the input may have. */
+function readable<T extends Mistake>(told: T): T {
+  const short = (text: string) => text.replace(/\S+/g, (word) => (word.length > WORD_MAX ? `${word.slice(0, WORD_MAX - 3)}...` : word));
+  return { ...told, field: short(told.field), message: short(told.message) };
+}
+
 /** A part of the scenario, and what is understood of it as it is now. */
 interface Understood {
   readonly part: object;
@@ -43,7 +52,7 @@ export class Findings {
   private readonly told = new Set<string>();
 
   get all(): readonly Finding[] {
-    return this.found.map(({ of, ...finding }) => finding);
+    return this.found.map(({ of, ...finding }) => readable(finding));
   }
 
   /** With a part of the scenario: the finding holds as long as the part is in it. */
@@ -93,7 +102,7 @@ export class Findings {
   /** Reports a mistake; a repeated one is reported once. */
   mistake(place: Place, message: string): void {
     const key = JSON.stringify([place.file, place.field, message]);
-    if (!this.told.has(key)) this.mistakes.push({ ...place, message });
+    if (!this.told.has(key)) this.mistakes.push(readable({ ...place, message }));
     this.told.add(key);
   }
 }

@@ -43,7 +43,9 @@ describe('a hostile or wrong file', () => {
         Type: 'AWS::ECS::TaskDefinition',
         Properties: {
           Family: long,
-          ContainerDefinitions: [{ Name: long, Image: long, Memory: 64, PortMappings: [{ ContainerPort: 80, Name: long }], Environment: long }],
+          ContainerDefinitions: [
+            { Name: long, Image: long, Memory: 64, PortMappings: [{ ContainerPort: 80, Name: long }], Environment: long },
+          ],
           Volumes: [{ Name: long }],
         },
       },
