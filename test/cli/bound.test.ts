@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/run/failure.js';
@@ -40,6 +42,32 @@ describe('drydock bound of a scenario', () => {
     expect(told).toContain('spread: the bound is given by volume 100.0 %; 2 different sets of living tasks');
   });
 
+  it('runs it with algorithms and with modules, each against the bound of its own tasks', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'drydock-bound-'));
+    const module = join(folder, 'roomiest.mjs');
+    writeFileSync(
+      module,
+      "export default () => ({ name: 'roomiest', dependsOn: 'row', rank: (fleet, row) => -fleet.memoryMibFree[row] });",
+    );
+    // Two of the three instances would do until the batch comes, and best-fit leaves the third empty, but minSize keeps it.
+    const { policies } = await json({ scenario: fixture('spread.yaml'), policies: `best-fit,${module},spread` });
+    expect(policies.map(({ policy }: { policy: string }) => policy)).toEqual(['best-fit', 'roomiest', 'spread']);
+    for (const { instanceHours } of policies) expect(instanceHours).toMatchObject({ run: 12, bound: 9 });
+    const late = join(folder, 'late.mjs');
+    const body = "if (fleet.types[0].memoryMib === 8000) throw new Error('no'); return row;";
+    writeFileSync(late, `export default () => ({ name: 'late', dependsOn: 'row', rank: (fleet, row) => { ${body} } });`);
+    const fault = text({ scenario: fixture('spread.yaml'), policies: late });
+    await expect(fault).rejects.toThrow(/late\.mjs: policy late, task .* it threw "no"/);
+    await expect(fault).rejects.toMatchObject({ exitCode: 1 });
+    rmSync(folder, { recursive: true });
+  });
+
+  it('refuses an offline algorithm, and a strategy and an algorithm in one chain', async () => {
+    const lines = await refusal({ scenario: fixture('spread.yaml'), policies: 'first-fit-decreasing-cpu,best-fit+spread' });
+    expect(lines[0]).toMatch(/^--policies first-fit-decreasing-cpu: it is offline/);
+    expect(lines[1]).toMatch(/^--policies: there is no placement strategy 'best-fit'/);
+  });
+
   it('stops at a task that fits on no instance of the scenario, naming what it lacks', async () => {
     expect(await refusal({ scenario: fixture('spread.yaml'), set: ['instanceTypes.box.memoryMib=900'] })).toEqual([
       expect.stringMatching(
@@ -60,7 +88,7 @@ describe('drydock bound of a scenario', () => {
       '--time-limit soon: write a duration above zero, such as 30s or 2m',
       '--types, --lifetimes: for a trace; a scenario has its own',
       "--policies: 'random' is given twice",
-      "--policies: there is no placement strategy 'bin-pack-memory'; did you mean binpack-memory?",
+      "--policies: there is no placement strategy or algorithm 'bin-pack-memory'; did you mean binpack-memory?",
       expect.stringContaining('spread.yml: there is no such file'),
     ]);
     expect(await refusal({ timeLimit: '0s' })).toEqual([

@@ -7,7 +7,7 @@ import { UserError } from '../../src/run/failure.js';
 import { ownPolicy, runPolicyOf } from '../../src/run/policies.js';
 import { readScenario } from '../../src/run/scenario-file.js';
 import { scenarioHash } from '../../src/run/scenario-hash.js';
-import { AS_WRITTEN, policiesOf as strategiesOf, withPolicy } from '../../src/studies/bound/policies.js';
+import { AS_WRITTEN, policyChoices, withPolicy } from '../../src/studies/bound/policies.js';
 
 const small = join(import.meta.dirname, '../fixtures/cli/small.yaml');
 const out = mkdtempSync(join(tmpdir(), 'drydock-policies-'));
@@ -63,9 +63,9 @@ describe('the policy of a run', () => {
     await expect(run).rejects.toMatchObject({ exitCode: 1 });
   });
 
-  it('gives way where strategies are compared in its place', () => {
+  it('gives way where strategies are compared in its place', async () => {
     const { setup } = readScenario(small, { set: ['placement.policy=best-fit'] });
-    const [spread] = strategiesOf('spread', []);
+    const [spread] = await policyChoices('spread', []);
     expect(withPolicy(setup, spread).placement.policy).toBeNull();
     expect(withPolicy(setup, AS_WRITTEN).placement.policy).toBe('best-fit');
   });

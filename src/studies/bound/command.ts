@@ -12,7 +12,7 @@ import { scenarioHash } from '../../run/scenario-hash.js';
 import { parseDuration } from '../../scenario/units.js';
 import { TRACE_FORMATS } from '../../workload/formats/column-map.js';
 import { POLICY_PARTS, TRACE_PARTS } from './kept.js';
-import { AS_WRITTEN, POLICY_NAMES, type PolicyChoice, policiesOf } from './policies.js';
+import { AS_WRITTEN, type PolicyChoice, policyChoices, STRATEGY_NAMES } from './policies.js';
 import { rebalanceText } from './rebalance/text.js';
 import { boundScenario } from './run-scenario.js';
 import { type BoundTraceArguments, boundTrace, readBoundTrace } from './run-trace.js';
@@ -38,7 +38,10 @@ export const boundCommand: CommandModule<object, BoundArguments> = {
   builder: (yargs) =>
     yargs
       .positional('scenario', { type: 'string', describe: 'A scenario, YAML or JSON: it is run, and its tasks are bounded' })
-      .option('policies', { ...TEXT, describe: `Run it with these strategies everywhere: ${POLICY_NAMES.join(', ')}; a+b is a chain` })
+      .option('policies', {
+        ...TEXT,
+        describe: `By commas, each tried everywhere: strategies (${STRATEGY_NAMES.join(', ')}; a+b is a chain), algorithms and modules of drydock pack`,
+      })
       .option('at', {
         ...TEXT,
         describe: 'Instead: pack all tasks that run at this time anew (such as 2h30m, or end), and say what that saves and moves',
@@ -93,7 +96,7 @@ export async function boundText(options: BoundArguments, width?: number): Promis
       mistakes.push('--journal: --at has one part, which a journal keeps only when all is done; leave one of them out');
     return rebalanceText({ ...options, scenario: options.scenario as string, at: options.at, timeLimitMs }, mistakes, width);
   }
-  const { scenario, policies } = readAll(options, mistakes);
+  const { scenario, policies } = await readAll(options, mistakes);
   tellWarnings(scenario);
   const gaps = await keptIn(options, [await scenarioHash(scenario)], POLICY_PARTS, (journal) =>
     withProgress(scenario.setup, (progress) =>
@@ -133,8 +136,11 @@ function tellOfTraces(options: BoundArguments, mistakes: string[]): void {
 }
 
 /** Reads the scenario and the policies, and collects the mistakes of both. */
-function readAll(options: BoundArguments, mistakes: string[]): { scenario: ScenarioFile; policies: readonly PolicyChoice[] } {
-  const policies = options.policies === undefined ? [AS_WRITTEN] : policiesOf(options.policies, mistakes);
+async function readAll(
+  options: BoundArguments,
+  mistakes: string[],
+): Promise<{ scenario: ScenarioFile; policies: readonly PolicyChoice[] }> {
+  const policies = options.policies === undefined ? [AS_WRITTEN] : await policyChoices(options.policies, mistakes);
   const { scenario: path, set, seed } = options;
   return { scenario: orAllMistakes(mistakes, () => readScenario(path as string, { set, seed })), policies };
 }

@@ -1,10 +1,12 @@
 import type { Ms } from '../../kernel/event-loop.js';
+import { PolicyFault } from '../../placement/algorithms/fault.js';
 import type { Headline } from '../../record/metrics.js';
 import { RunRecorder } from '../../record/recorder.js';
 import { drive } from '../../run/drive.js';
-import { EXIT_INTERRUPTED, UserError } from '../../run/failure.js';
+import { EXIT_FAILED, EXIT_INTERRUPTED, UserError } from '../../run/failure.js';
 import type { Journal } from '../../run/journal/journal.js';
 import { keptPart } from '../../run/journal/part.js';
+import { ownPolicy } from '../../run/policies.js';
 import type { ScenarioFile } from '../../run/scenario-file.js';
 import { Traces } from '../../run/traces.js';
 import { Simulation } from '../../sim/simulation.js';
@@ -73,20 +75,30 @@ function gapsOf(headline: Headline, { instances, cost }: PolicyGap['bounds']) {
 
 async function runOnce(scenario: ScenarioFile, policy: PolicyChoice, { signal, progress }: BoundScenarioOptions) {
   const setup = withPolicy(scenario.setup, policy);
+  const own = await ownPolicy({ ...scenario, setup, policyModule: moduleOf(policy, scenario) });
   const traces = await Traces.read(setup, scenario);
   const recorder = new RunRecorder(setup);
   const recorded = new LivesRecorder(setup.placement);
-  const simulation = new Simulation(setup, { sources: traces.sourcesOf(setup), subscribers: [recorder, recorded] });
+  const simulation = new Simulation(setup, { sources: traces.sourcesOf(setup), subscribers: [recorder, recorded], policy: own });
   const isDone = await drive(simulation, {
     isInterrupted: () => signal?.aborted === true,
     breathe: () => new Promise((ok) => setImmediate(ok)),
     progress: (nowMs, events) => progress?.(policy.name, nowMs, events),
+  }).catch((error) => {
+    if (!(error instanceof PolicyFault)) throw error;
+    throw new UserError([`${policy.algorithm?.module?.path ?? scenario.path}: ${error.message}`], EXIT_FAILED);
   });
   if (!isDone) throw new UserError([`${setup.name}: stopped`], EXIT_INTERRUPTED);
   const hopeless = unplaceableClasses(simulation.world);
   if (hopeless.length > 0) throw new UserError(hopeless.map((line) => `${scenario.path}: ${line}`));
   const { headline } = recorder.finish(setup.durationMs).metrics;
   return { ...recorded.livesOf(simulation.world), headline };
+}
+
+/** A strategy takes the place of the module with which the scenario was read. */
+function moduleOf({ strategy, algorithm }: PolicyChoice, scenario: ScenarioFile): ScenarioFile['policyModule'] {
+  if (strategy !== null) return null;
+  return algorithm === null ? scenario.policyModule : algorithm.module;
 }
 
 function priced(bound: TimeBound, usdPerHour: number): TimeBound {
