@@ -48,7 +48,7 @@ const RUN = ['src/sim', 'src/scenario', 'src/record', 'src/report', 'src/statist
 const STUDIES: [study: string, others?: string[]][] = [
   ['run'],
   ['compare', ['src/import', 'src/studies/import']],
-  ['sweep', ['src/studies/compare']],
+  ['sweep', ['src/studies/compare', 'src/studies/pack']],
   ['optimise', ['src/studies/sweep', 'src/studies/compare', 'src/studies/bound']],
   ['advise', ['src/studies/sweep', 'src/studies/compare']],
   ['backtest'],
@@ -163,7 +163,7 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
   // The queue takes runs to other machines; its command serves them.
   ['src/run/queue', ['src/run', 'src/cli', 'src/report/text.ts', 'node:', 'bullmq', 'ioredis', 'zod', 'yargs']],
   // Files, processes and the clock are here, in studies and in cli, nowhere else.
-  ['src/run', [...RUN, 'csv-parse', 'yaml', 'jiti', 'tinypool', 'src/studies/pack/job.ts']],
+  ['src/run', [...RUN, 'csv-parse', 'yaml', 'jiti', 'tinypool', 'src/studies/pack/job.ts', 'src/studies/pack/sweep-job.ts']],
   // The APIs of AWS in front of a simulated cluster: their models are those of the SDK.
   ['src/answers', ['src/sim', 'src/scenario', 'src/record', 'src/services', 'src/autoscaling']],
   [

@@ -15,7 +15,8 @@ export interface MetricSpec {
     | 'instances'
     | 'attempts'
     | 'vCPUs'
-    | 'requests';
+    | 'requests'
+    | 'nodes';
   /** Decimals in a table; files have all decimals. */
   readonly shown: number;
   readonly better: 'lower' | 'higher' | null;

@@ -1,11 +1,13 @@
 import { PolicyFault } from '../../placement/algorithms/fault.js';
 import { ALGORITHMS } from '../../placement/algorithms/registry.js';
 import { figureOf } from '../../record/expect/figures.js';
+import { METRICS } from '../../record/metrics.js';
 import { isHurt, type Survival } from '../../record/survival/survival.js';
 import { type Loaded, loadScenario, reseeded } from '../../scenario/load-scenario.js';
 import { formatProblem } from '../../scenario/text/sources.js';
 import { formatDuration } from '../../scenario/units.js';
 import type { Setup } from '../../sim/setup.js';
+import { engineVersion } from '../engine-version.js';
 import { execute, executeForFigures } from '../execute.js';
 import { UserError, whyUnreadable } from '../failure.js';
 import { sha256File } from '../hashes.js';
@@ -45,6 +47,7 @@ export class JobWorker {
     const job = readRunJob(value);
     const policy = this.policyOf(job);
     const traces = await this.tracesOf(job);
+    if (job.pack !== undefined) return packedResult(job, policy, traces);
     const loaded = this.load(job, policy);
     if (loaded.errors !== undefined) return { id: job.id, failure: loaded.errors.map(formatProblem) };
     const { file, text, texts } = job.scenario;
@@ -85,14 +88,14 @@ export class JobWorker {
     return loaded.errors === undefined ? reseeded(loaded, seed) : loaded;
   }
 
-  private policyOf({ id, policy }: RunJob): Policy | null {
+  private policyOf({ id, policy, pack }: RunJob): Policy | null {
     if (policy === null) return null;
     const { name, module } = policy;
     const known = ALGORITHMS.get(name);
     if (module === null) {
-      if (known === undefined || known.isOffline)
+      if (known === undefined || (known.isOffline && pack === undefined))
         throw new UserError([`job ${id}: there is no policy '${name}' that places tasks one by one`]);
-      return { name, isOffline: false, module: null };
+      return { name, isOffline: known.isOffline, module: null };
     }
     const path = this.materials.modules[module.sha256];
     if (path === undefined)
@@ -151,6 +154,37 @@ async function resultOf(
     if (error instanceof UserError) return { id, failure: [...error.lines] };
     if (error instanceof PolicyFault) return { id, failure: [error.message] };
     // A bug of Drydock in one run of thousands: the others continue.
+    return { id, failure: [`a bug in Drydock: ${error instanceof Error ? error.message : String(error)}`] };
+  }
+}
+
+/** Replays a trace: it loads its own modules. */
+async function packedResult(job: RunJob, policy: Policy | null, traces: NonNullable<ScenarioFile['traces']>): Promise<RunResult> {
+  const { runPacked } = await import('../../studies/pack/sweep-job.js');
+  const { id, seed, pack = {}, scenario } = job;
+  const pathOf = (file: string) => traces.get(file)?.path ?? file;
+  try {
+    if (policy === null) return { id, failure: ['a replay needs a policy'] };
+    const { metrics, digest, arrivals } = await runPacked({ words: pack, policy, seed, pathOf });
+    const identity = {
+      name: scenario.file,
+      seed,
+      scenarioHash: textsHash(scenario),
+      engineVersion: engineVersion(),
+      digest,
+      events: arrivals,
+    };
+    return {
+      id,
+      identity: { ...identity, policy: job.policy! },
+      headline: Object.fromEntries(METRICS.map(({ key }) => [key, null])) as RunDone['headline'],
+      scaler: 'none',
+      failures: [],
+      limits: [],
+      packed: { ...metrics },
+    };
+  } catch (error) {
+    if (error instanceof UserError) return { id, failure: [...error.lines] };
     return { id, failure: [`a bug in Drydock: ${error instanceof Error ? error.message : String(error)}`] };
   }
 }

@@ -34,6 +34,8 @@ const runJob = z.strictObject({
   set: z.array(z.strictObject({ path: name, value: z.string().max(100_000) })).max(1000),
   seed: z.int().min(0).max(SEED_MAX),
   policy,
+  /** A replay of a trace in place of a simulation: the options of `drydock pack`, whose files are among the traces. */
+  pack: z.optional(z.record(name, z.union([z.string().max(100_000), z.boolean()]))),
   /** The result leaves out this first part of the run. */
   warmUpMs: z.optional(z.int().min(1)),
   /** The result has the series that determine a warm-up. */
@@ -63,6 +65,8 @@ const runResult = z.union([
     ),
     /** The scaler of the cluster's capacity. */
     scaler: z.string(),
+    /** The metrics of a replay by their names; its headline has no values. */
+    packed: z.optional(z.record(name, z.nullable(z.number()))),
     survivals: z.optional(z.array(survivalResult)),
     failures: z.array(z.string()),
     limits: z.array(z.string()),
@@ -125,6 +129,11 @@ export function readRunResult(value: unknown): RunResult {
 /** The result of a run that was stopped for its time. */
 export function tookTooLong({ id }: RunJob, timeoutMs: number): RunResult {
   return { id, failure: [`the run took longer than ${formatDuration(timeoutMs)} (--run-timeout)`] };
+}
+
+/** The figures of a run, or the metrics of a replay. */
+export function figuresOf({ packed, headline }: Pick<RunDone, 'packed' | 'headline'>): Readonly<Record<string, number | null>> {
+  return packed ?? headline;
 }
 
 export function isDone(result: RunResult): result is RunDone {

@@ -10,7 +10,7 @@ import { replicationSeeds } from '../../run/seeds.js';
 import { groupProviders } from '../../scenario/cluster/providers.js';
 import { canonicalJson } from '../../scenario/text/canonical.js';
 import type { Assignment } from '../../scenario/text/set-path.js';
-import { RUNS_UNASKED } from '../sweep/plan.js';
+import { RUNS_UNASKED } from '../sweep/runs.js';
 import { ideasOf } from './ideas.js';
 import { spotFigures } from './spot-risk.js';
 import { type Advised, beginsAsFound, isWhatIf, type NotApplied, setting, type WhatIf } from './what-if.js';

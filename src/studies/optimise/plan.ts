@@ -20,7 +20,8 @@ import type { Setup } from '../../sim/setup.js';
 import { halvingSchedule, type Rung, scheduledRuns } from '../../statistics/halving.js';
 import { keyOf, type Point, type PointPlan, pointCount, pointsOf } from '../../statistics/points.js';
 import { type AxisModules, jobPolicy } from '../sweep/axis-policies.js';
-import { moduleHashes, RUNS_MAX, RUNS_UNASKED, type SweepOptions, spaceOf, told, tried } from '../sweep/plan.js';
+import { moduleHashes, spaceOf, tried } from '../sweep/plan.js';
+import { RUNS_MAX, RUNS_UNASKED, type SweepOptions, told } from '../sweep/runs.js';
 import { assignmentsOf, pathsOf } from '../sweep/space.js';
 import { type OptimiseText, readOptimise } from './file.js';
 

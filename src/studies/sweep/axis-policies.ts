@@ -25,7 +25,7 @@ export async function axisModules(
   for (const value of new Set(values)) {
     if (typeof value !== 'string' || !isModulePath(value)) continue;
     if (!allowsCode) {
-      tell(`${value} is a module, which runs code of whoever wrote this file: give --allow-code if you trust it`);
+      tell(moduleText(value));
       continue;
     }
     const mistakes: string[] = [];
@@ -34,6 +34,11 @@ export async function axisModules(
     if (policy !== null) modules.set(JSON.stringify(value), policy);
   }
   return modules;
+}
+
+/** Why a module is refused. */
+export function moduleText(path: string): string {
+  return `${path} is a module, which runs code of whoever wrote this file: give --allow-code if you trust it`;
 }
 
 /** Separates a module from the other settings of a point: a scenario cannot contain one. */

@@ -117,7 +117,7 @@ function effectsChart({ metrics, effects, paths }: SweepResult, m: number): Char
 }
 
 /** The legend takes the style of the first point, so that gets the line's style. */
-function dashed(dash: readonly number[]): object {
+export function dashed(dash: readonly number[]): object {
   return { borderDash: [...dash], pointBorderDash: [[...dash]] };
 }
 

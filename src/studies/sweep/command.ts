@@ -14,9 +14,11 @@ import { runPolicyOf } from '../../run/policies.js';
 import { bestInWorlds } from './in-worlds.js';
 import { sweepIncidents, sweepThrough, sweepThroughText } from './incident.js';
 import { sweepJson } from './json.js';
-import { readSweepPlan, type SweepPlan, sweepHash } from './plan.js';
+import { writePaper } from './paper/write.js';
+import { readSweepPlan } from './plan.js';
 import { pointText } from './result.js';
 import { runSweep, type SweepState, sweepRows } from './run.js';
+import type { SweepRuns } from './runs.js';
 import { sweepText } from './text.js';
 import { writeSweep } from './write.js';
 
@@ -26,6 +28,7 @@ interface SweepArguments extends IncidentArguments, UncertainArguments, QueueArg
   policy?: string | undefined;
   workers?: number | undefined;
   resume: boolean;
+  paper: boolean;
   yes: boolean;
   allowCode: boolean;
   json: boolean;
@@ -46,6 +49,11 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
       .options(QUEUE_OPTIONS)
       .option('resume', { type: 'boolean', default: false, describe: 'Go on with the journal of a sweep that was stopped' })
       .options(CHART_OPTIONS)
+      .option('paper', {
+        type: 'boolean',
+        default: false,
+        describe: 'Write paper/ as well: tables in LaTeX and Markdown, figures, and what repeats them',
+      })
       .option('yes', { type: 'boolean', default: false, describe: 'Yes, so many runs are meant' })
       .option('json', { type: 'boolean', default: false, describe: 'Print summary.json instead of the tables' })
       .coerce(
@@ -79,8 +87,12 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
     const policy = await runPolicyOf(words.policy, mistakes);
     if (mistakes.length > 0) throw new UserError(mistakes);
     const plan = await readSweepPlan(words.sweep, { policy, isSure: words.yes, allowsCode: words.allowCode, warmUpMs });
-    const plans = await sweepIncidents(plan, request);
-    tellWarnings(plan.scenario);
+    const ofScenario = plan.scenario === undefined ? null : plan;
+    if (ofScenario === null && request !== null) mistakes.push('--incident: a packing has no incidents, which befall a scenario');
+    if (ofScenario === null && worlds !== null) mistakes.push('--uncertain: a packing takes nothing from AWS that is uncertain');
+    if (mistakes.length > 0) throw new UserError(mistakes);
+    const plans = ofScenario && (await sweepIncidents(ofScenario, request));
+    if (ofScenario !== null) tellWarnings(ofScenario.scenario);
     const place = words.out ?? join('reports/out', plan.name);
     const command = commandLine(
       [
@@ -96,7 +108,7 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
     );
     const kept = {
       path: `${place}.journal.jsonl`,
-      head: { journal: command, experiment: hashWith(sweepHash(plan), worlds) },
+      head: { journal: command, experiment: hashWith(plan.hash, worlds) },
       isResuming: words.resume,
     };
     const { result, journal, text } = await intoDirectory(place, async (directory, signal) => {
@@ -104,13 +116,14 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
       const { journal, ran: result } = await journalled(runs, async ({ runner, journal, bar }) => {
         await runSweep(plan, { runner, journal, signal, progress: (state) => bar.show({ ...state, best: () => bestText(plan, state) }) });
         const result = await sweepRows(plan, journal, { directory, command });
-        if (worlds === null) return result;
+        if (worlds === null || ofScenario === null) return result;
         const progress = (done: number, of: number) => bar.show({ done, of });
-        const beside = await bestInWorlds(plan, result, { runner, journal, signal, progress, worlds });
+        const beside = await bestInWorlds(ofScenario, result, { runner, journal, signal, progress, worlds });
         return { ...result, uncertain: beside?.uncertain ?? null };
       });
       const through = await sweepThrough(plans, { paths: plan.paths, seeds: plan.seeds.length, workers, signal });
       await writeSweep({ ...result, ...(through === null ? {} : { through }) }, directory, charts);
+      if (words.paper) await writePaper(result, plan, { directory, file: words.sweep });
       const page = pathShown(directory.path, 'report.html');
       return {
         result,
@@ -126,6 +139,6 @@ export const sweepCommand: CommandModule<object, SweepArguments> = {
   },
 };
 
-function bestText({ metrics, paths }: SweepPlan, { best }: SweepState): string | undefined {
+function bestText({ metrics, paths }: SweepRuns, { best }: SweepState): string | undefined {
   return best === null ? undefined : `${metricText(metrics[0], best.value)} (${pointText({ values: best.point }, paths)})`;
 }

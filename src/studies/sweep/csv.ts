@@ -4,6 +4,7 @@ import { type Cell, type Column, column } from '../../record/tables/column.js';
 import { tableText } from '../../report/csv/table.js';
 import type { TypedCell, TypedColumn } from '../../report/parquet-table.js';
 import type { RunIdentity } from '../../report/summary.js';
+import { figuresOf } from '../../run/jobs/run-job.js';
 import { plainCell, type TableColumn } from '../../run/table-files.js';
 import { intervalColumns } from '../compare/interval-columns.js';
 import type { AxisEffect, SweepPoint } from './result.js';
@@ -22,6 +23,7 @@ export interface SweepRun {
     readonly identity: RunIdentity;
     readonly headline: Headline;
     readonly scaler: string;
+    readonly packed?: Readonly<Record<string, number | null>> | undefined;
     readonly figures?: readonly (number | null)[] | undefined;
   } | null;
   readonly failure: readonly string[];
@@ -30,8 +32,12 @@ export interface SweepRun {
 /** A column of runs.csv and runs.parquet. */
 export type RunColumn = TableColumn<SweepRun>;
 
-/** `kindOf` returns the type of the values of a path. */
-export function runColumns(paths: readonly string[], kindOf: (path: string) => ValueKind): RunColumn[] {
+/** `kindOf` returns the type of the values of a path; `keys` are those of the figures. */
+export function runColumns(
+  paths: readonly string[],
+  kindOf: (path: string) => ValueKind,
+  keys: readonly string[] = METRICS.map(({ key }) => key),
+): RunColumn[] {
   const of = (type: TypedColumn['type'], name: string, cell: RunColumn['cell']) => ({ name, type, cell });
   return [
     of('index', 'run', ({ run }) => run),
@@ -39,12 +45,13 @@ export function runColumns(paths: readonly string[], kindOf: (path: string) => V
     of('index', 'replication', ({ replication }) => replication),
     of('whole', 'seed', ({ seed }) => seed),
     ...paths.map((path) => of(kindOf(path), path, ({ values }) => typedCell(values[path]))),
-    of('text', 'policy', ({ done }) => done && policyText(done.identity)),
+    // An axis of a packing may have that name.
+    of('text', paths.includes('policy') ? 'placed_by' : 'policy', ({ done }) => done && policyText(done.identity)),
     of('text', 'scaler', ({ done }) => done?.scaler ?? null),
     of('text', 'scenario_hash', ({ done }) => done?.identity.scenarioHash ?? null),
     of('text', 'digest', ({ done }) => done?.identity.digest ?? null),
     of('whole', 'events', ({ done }) => done?.identity.events ?? null),
-    ...METRICS.map(({ key }) => of('number', key, ({ done }) => done?.headline[key] ?? null)),
+    ...keys.map((key) => of('number', key, ({ done }) => (done && figuresOf(done)[key]) ?? null)),
     of('text', 'failure', ({ failure }) => (failure.length === 0 ? null : failure.join('; '))),
   ];
 }

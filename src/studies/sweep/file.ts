@@ -48,30 +48,61 @@ export const SPACE_FIELDS = {
   seed: whole(0, 4_294_967_295, 'Of the first replication. Default: that of the scenario.').optional(),
 };
 
+/** Metrics of a sweep of a scenario that names none. */
+export const METRICS = ['cost_usd', 'wait_p95_ms', 'below_desired_task_minutes', 'cpu_reserved_percent', 'tasks_failed'];
+
 /** A sweep file in its written form. */
 const sweepSchema = shape('A sweep of Drydock: one scenario, many settings of it, each with several seeds.', {
   ...SPACE_FIELDS,
+  scenario: SPACE_FIELDS.scenario.describe('The scenario, by a path relative to this file; or there is pack.').optional(),
+  pack: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+    .describe(
+      'Instead of a scenario: the options of drydock pack that all points have, such as format, tasks, nodes and demand. Axes may be of any of them, and of policy.',
+    )
+    .optional(),
+  published: shape('Published values of some points, which are set beside those of this sweep.', {
+    source: z.string().min(1).max(1000).describe('Where they are published.'),
+    values: z
+      .array(z.record(path, z.json()))
+      .min(1)
+      .max(100_000)
+      .describe('For each point the values of its paths, and of each metric the published number, or { value, least, most }.'),
+  }).optional(),
   replications: whole(1, 100_000, 'Runs of each point, with seeds that all points share.').default(5),
   metrics: z
     .array(z.string())
     .min(1)
     .max(20)
-    .describe('What summary, main effects and charts are of; by the first the best point is found.')
-    .default(['cost_usd', 'wait_p95_ms', 'below_desired_task_minutes', 'cpu_reserved_percent', 'tasks_failed']),
+    .describe(
+      `What summary, main effects and charts are of; by the first the best point is found. Default, of a scenario: ${METRICS.join(', ')}.`,
+    )
+    .optional(),
 });
 
 export type SweepText = z.output<typeof sweepSchema>;
 /** The common part of all files about a space of settings. */
-export type SpaceText = Omit<SweepText, 'replications' | 'metrics'>;
+export type SpaceText = Omit<SweepText, 'replications' | 'metrics' | 'pack' | 'published' | 'scenario'> & {
+  readonly scenario?: string | undefined;
+};
 
 export type ReadSpace<T extends SpaceText> =
   | { readonly sweep: T; readonly tell: (problems: readonly Problem[]) => readonly LocatedProblem[]; readonly errors?: undefined }
   | { readonly sweep?: undefined; readonly errors: readonly LocatedProblem[] };
 export type ReadSweep = ReadSpace<SweepText>;
+export type FoundSweep = Extract<ReadSweep, { errors?: undefined }>;
 
 /** Reads a sweep file; returns its content or all mistakes of its form. */
 export function readSweep(text: string, file: string): ReadSweep {
-  return readSpace(sweepSchema, text, { file, standIns: { scenario: '' } });
+  const read: ReadSweep = readSpace(sweepSchema, text, { file, standIns: {} });
+  if (read.errors !== undefined) return read;
+  const { scenario, pack } = read.sweep;
+  if ((scenario === undefined) !== (pack === undefined)) return read;
+  const message =
+    scenario === undefined
+      ? 'is missing: name the file of one, or say under pack what trace is packed'
+      : 'is one of two: there is pack as well';
+  return { errors: read.tell([{ path: ['scenario'], message }]) };
 }
 
 /** `tell` finds the place in the file of a mistake that shows later. */

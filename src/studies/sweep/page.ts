@@ -6,6 +6,7 @@ import { plural } from '../../report/text.js';
 import { meanText } from '../compare/comparison-texts.js';
 import { uncertaintySection } from '../compare/uncertain/section.js';
 import { sweepThroughSection } from './incident.js';
+import { publishedLines } from './published.js';
 import { labelsOf, type SweepResult, valueText } from './result.js';
 import { effectLines, knownInterval, sweepNotes, sweepSentence } from './sweep-texts.js';
 
@@ -20,6 +21,12 @@ export function sweepPage(result: SweepResult, charts: readonly ChartSpec[], par
       pointsTable(result),
       sweepNotes(result).map((note) => html`<p class="note">${note}</p>`),
     ),
+    result.published === undefined
+      ? []
+      : section(
+          'Published',
+          html`<ul class="facts">${publishedLines(result.published, result.paths).map((line) => html`<li>${line}</li>`)}</ul>`,
+        ),
     result.uncertain == null ? [] : uncertaintySection(result.uncertain.uncertainty),
     result.through === undefined ? [] : sweepThroughSection(result.through),
     section('What moves what', html`<ul class="facts">${effectLines(result).map((line) => html`<li>${line}</li>`)}</ul>`, figures(charts)),

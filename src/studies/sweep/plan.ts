@@ -3,76 +3,72 @@ import type { Ms } from '../../kernel/event-loop.js';
 import { metricLabel, metricNamed } from '../../record/metric-names.js';
 import { METRICS, type MetricKey } from '../../record/metrics.js';
 import { UserError } from '../../run/failure.js';
-import { sha256 } from '../../run/hashes.js';
 import { type JobScenario, jobScenarioOf } from '../../run/jobs/job-scenario.js';
 import { type RunJob, runJobOf } from '../../run/jobs/run-job.js';
 import type { Policy } from '../../run/policy-module.js';
 import { readScenario, type ScenarioFile, textOf, tryScenario } from '../../run/scenario-file.js';
 import { replicationSeeds } from '../../run/seeds.js';
-import { canonicalJson } from '../../scenario/text/canonical.js';
 import type { Problem } from '../../scenario/text/problem.js';
 import type { Assignment } from '../../scenario/text/set-path.js';
 import { formatProblem, type LocatedProblem } from '../../scenario/text/sources.js';
 import { instead } from '../../scenario/text/suggest.js';
 import { formatDuration } from '../../scenario/units.js';
-import { type Point, type PointPlan, pointCount, pointsOf } from '../../statistics/points.js';
+import type { Point, PointPlan } from '../../statistics/points.js';
 import { type AxisModules, axisModules, jobPolicy, placedBy, policyConflict, withModules } from './axis-policies.js';
-import { type ReadSpace, readSweep, type SpaceText, type SweepText } from './file.js';
+import { type ReadSpace, readSweep, type SpaceText, type SweepText, METRICS as USUAL } from './file.js';
+import { type PackPlan, packPlan } from './pack-plan.js';
+import { publishedPlan } from './published.js';
 import { pointText } from './result.js';
+import { checkedCount, experimentHash, type SweepOptions, type SweepRuns, told } from './runs.js';
 import { assignmentsOf, pathsOf, pointPlan, trialPoints } from './space.js';
 
-/** A checked sweep. */
-export interface SweepPlan {
-  readonly name: string;
+/** A checked sweep of a scenario. */
+export interface SweepPlan extends SweepRuns {
   readonly scenario: ScenarioFile;
-  readonly carried: JobScenario;
   /** Of all points without one of their own. */
   readonly policy: Policy | null;
   /** Assignments of all points. */
   readonly set: readonly Assignment[];
-  readonly points: PointPlan;
-  readonly paths: readonly string[];
   readonly modules: AxisModules;
-  readonly seeds: readonly number[];
-  /** Time left out at the beginning of each run; null: none. */
-  readonly warmUpMs: Ms | null;
-  readonly metrics: readonly (typeof METRICS)[number][];
-  readonly runs: number;
 }
 
-export interface SweepOptions {
-  readonly policy: Policy | null;
-  /** `--yes`: allows any number of runs. */
-  readonly isSure: boolean;
-  /** `--allow-code`: a policy of an axis may be a module. */
-  readonly allowsCode: boolean;
-  readonly warmUpMs: Ms | null;
-}
-
-/** More runs than this need an explicit confirmation. */
-export const RUNS_UNASKED = 20_000;
-export const RUNS_MAX = 10_000_000;
 /** The most points read before any run: each takes a few milliseconds. */
 const TRIALS = 300;
 const MISTAKES_SHOWN = 10;
 
-/** Reads a sweep file and its scenario, and tries every value of every axis. Throws one error with all mistakes. */
-export async function readSweepPlan(path: string, { policy, isSure, allowsCode, warmUpMs }: SweepOptions): Promise<SweepPlan> {
+/** Reads a sweep file and what it varies, and tries every value of every axis. Throws one error with all mistakes. */
+export async function readSweepPlan(path: string, options: SweepOptions): Promise<SweepPlan | PackPlan> {
   const read = readSweep(textOf(path), path);
   if (read.errors !== undefined) throw new UserError(read.errors.map(formatProblem));
   const { sweep } = read;
-  const space = await spaceOf(sweep, path, { policy, allowsCode });
-  const { points, seed } = space;
+  if (sweep.pack !== undefined) return packPlan(read, path, options);
+  const { policy, isSure, allowsCode, warmUpMs } = options;
+  const space = await spaceOf({ ...sweep, scenario: sweep.scenario! }, path, { policy, allowsCode });
+  const { points, seed, set } = space;
   const { metrics, mistakes } = metricsOf(sweep);
+  const published = points && publishedPlan(sweep.published, { points, paths: pathsOf(points), metrics, keyOf: metricNamed }, mistakes);
   if (points === undefined || space.problems.length + mistakes.length > 0) throw told(read, [...space.problems, ...mistakes]);
   const runs = checkedCount(path, points, sweep.replications, isSure);
-  const plan = { ...space, points, paths: pathsOf(points), metrics, runs, warmUpMs };
+  const plan = { ...space, points, paths: pathsOf(points), metrics, runs, warmUpMs, subject: space.scenario.setup.name };
   const carried = await tried(read, plan);
-  return { ...plan, carried, seeds: replicationSeeds(seed, sweep.replications) };
+  const seeds = replicationSeeds(seed, sweep.replications);
+  const jobWith = (all: readonly Assignment[], ofSeed: number) => jobOf({ ...plan, carried }, all, ofSeed);
+  return {
+    ...plan,
+    carried,
+    seeds,
+    published: published ?? null,
+    hash: experimentHash({ id: jobWith(set, seeds[0]).id, points, seeds, ...moduleHashes(plan.modules) }),
+    jobOf: (values, ofSeed) => jobWith([...set, ...assignmentsOf(values)], ofSeed),
+  };
 }
 
 /** Returns a scenario, the points that a file defines, and the mistakes in these. */
-export async function spaceOf(sweep: SpaceText, path: string, { policy, allowsCode }: Pick<SweepOptions, 'policy' | 'allowsCode'>) {
+export async function spaceOf(
+  sweep: SpaceText & { readonly scenario: string },
+  path: string,
+  { policy, allowsCode }: Pick<SweepOptions, 'policy' | 'allowsCode'>,
+) {
   const set = assignmentsOf(sweep.set);
   const scenarioPath = isAbsolute(sweep.scenario) ? sweep.scenario : join(dirname(path), sweep.scenario);
   const scenario = readScenario(scenarioPath, { set: set.map((one) => `${one.path}=${one.value}`), policy });
@@ -84,34 +80,20 @@ export async function spaceOf(sweep: SpaceText, path: string, { policy, allowsCo
   return { name, scenario, scenarioPath, set, seed, policy, points, modules, problems };
 }
 
-/** Hashes everything on which a result depends: equal hashes, equal runs. */
-export function sweepHash(plan: SweepPlan): string {
-  const { set, points, seeds } = plan;
-  return sha256(canonicalJson({ id: jobOf(plan, set, seeds[0]).id, points, seeds, ...moduleHashes(plan.modules) }));
-}
-
 /** The hashes of modules as a part of an experiment's content; nothing without modules. */
 export function moduleHashes(modules: AxisModules): { modules?: readonly (readonly [string, string])[] } {
   return modules.size === 0 ? {} : { modules: [...modules].map(([value, { module }]) => [value, module!.sha256] as const) };
 }
 
-/** Yields all replications of a point, then those of the next. Calls `onPoint` before each run's job. */
-export function* sweepJobs(plan: SweepPlan, onPoint?: (run: number, point: Point) => void): Generator<RunJob> {
-  let run = 0;
-  for (const point of pointsOf(plan.points)) {
-    const all = [...plan.set, ...assignmentsOf(point)];
-    for (const seed of plan.seeds) {
-      onPoint?.(run++, point);
-      yield jobOf(plan, all, seed);
-    }
-  }
-}
-
-function jobOf({ carried: { scenario, policy }, modules, warmUpMs }: SweepPlan, set: readonly Assignment[], seed: number): RunJob {
+function jobOf(
+  { carried: { scenario, policy }, modules, warmUpMs }: Pick<SweepPlan, 'carried' | 'modules' | 'warmUpMs'>,
+  set: readonly Assignment[],
+  seed: number,
+): RunJob {
   return runJobOf({ scenario, ...jobPolicy(modules, set, policy), seed, ...(warmUpMs === null ? {} : { warmUpMs }) });
 }
 
-function metricsOf({ metrics }: SweepText): { metrics: (typeof METRICS)[number][]; mistakes: Problem[] } {
+function metricsOf({ metrics = USUAL }: SweepText): { metrics: (typeof METRICS)[number][]; mistakes: Problem[] } {
   const mistakes: Problem[] = [];
   const keys = metrics.flatMap((word, i): MetricKey[] => {
     const key = metricNamed(word);
@@ -119,16 +101,6 @@ function metricsOf({ metrics }: SweepText): { metrics: (typeof METRICS)[number][
     return key === undefined ? [] : [key];
   });
   return { metrics: [...new Set(keys)].map((key) => METRICS.find((metric) => metric.key === key)!), mistakes };
-}
-
-function checkedCount(path: string, points: PointPlan, replications: number, isSure: boolean): number {
-  const count = pointCount(points);
-  const runs = count * BigInt(replications);
-  const what = `${path}: ${count.toLocaleString('en-US')} points with ${replications} replications each are ${runs.toLocaleString('en-US')} runs`;
-  if (runs > RUNS_MAX)
-    throw new UserError([`${what}, at most ${RUNS_MAX.toLocaleString('en-US')} can be made: take fewer values, or a Latin hypercube`]);
-  if (runs > RUNS_UNASKED && !isSure) throw new UserError([`${what}: give --yes if they are meant`]);
-  return Number(runs);
 }
 
 type Read = Pick<Extract<ReadSpace<SpaceText>, { errors?: undefined }>, 'tell'>;
@@ -202,8 +174,4 @@ function merged(a: JobScenario, b: JobScenario): JobScenario {
     },
     materials: { traces: { ...a.materials.traces, ...b.materials.traces }, modules: { ...a.materials.modules, ...b.materials.modules } },
   };
-}
-
-export function told(read: Read, problems: readonly Problem[]): UserError {
-  return new UserError(read.tell(problems).map(formatProblem));
 }

@@ -1,5 +1,6 @@
 import type { MetricSpec } from '../../record/metrics.js';
 import type { IncidentReport } from '../../record/survival/report.js';
+import type { Point } from '../../statistics/points.js';
 import type { Interval } from '../compare/result.js';
 import type { ReplicatedRuns } from '../compare/run.js';
 
@@ -38,6 +39,33 @@ export interface ManyRunsIdentity {
   readonly warmUpMs: number | null;
 }
 
+/** A published value of a point and a metric. */
+export interface PublishedValue {
+  /** From 1. */
+  readonly point: number;
+  readonly metric: MetricSpec;
+  readonly value: number;
+  /** The least and the most of the authors' runs, where they are given. */
+  readonly least: number | null;
+  readonly most: number | null;
+}
+
+/** A published value beside that of the sweep. */
+export interface Reproduced extends PublishedValue {
+  readonly values: Point;
+  readonly ours: Interval | null;
+  /** Ours less theirs, in the unit of the metric, and in percent of theirs; null without a value. */
+  readonly error: number | null;
+  readonly errorPercent: number | null;
+  /** Whether ours lies within their least and most; null where these are not given. */
+  readonly isWithin: boolean | null;
+}
+
+export interface PublishedResult {
+  readonly source: string;
+  readonly reproduced: readonly Reproduced[];
+}
+
 /** The result of a sweep. */
 export interface SweepResult {
   readonly identity: ManyRunsIdentity;
@@ -56,6 +84,8 @@ export interface SweepResult {
   readonly points: readonly SweepPoint[];
   /** By metric; empty if there are too many points to analyse together. */
   readonly effects: readonly (readonly AxisEffect[])[];
+  /** Published values beside these; absent: the file has none. */
+  readonly published?: PublishedResult;
   /** The comparison of the best points over plausible ECSs; null: there are not two. Absent: it was not asked for. */
   readonly uncertain?: ReplicatedRuns['uncertain'];
   /** How each point goes through incidents; absent without any. */

@@ -1,17 +1,17 @@
-import type { Headline } from '../../record/metrics.js';
 import { cellsOf, headerOf } from '../../record/tables/column.js';
 import { engineVersion } from '../../run/engine-version.js';
 import { EXIT_INTERRUPTED, UserError } from '../../run/failure.js';
 import { finishRuns } from '../../run/jobs/finish-runs.js';
-import { isDone, type RunResult } from '../../run/jobs/run-job.js';
+import { figuresOf, isDone, type RunResult } from '../../run/jobs/run-job.js';
 import type { Runner } from '../../run/jobs/runner.js';
 import type { Journal } from '../../run/journal/journal.js';
 import type { RunDirectory } from '../../run/run-directory.js';
 import { csvRows, tableFiles } from '../../run/table-files.js';
 import { type Point, pointsOf, valuesOf } from '../../statistics/points.js';
 import { kindOfValues, runColumns, summaryColumns } from './csv.js';
-import { type SweepPlan, sweepHash, sweepJobs } from './plan.js';
+import { reproducedBy } from './published.js';
 import type { SweepResult } from './result.js';
+import { type SweepRuns, sweepJobs } from './runs.js';
 import { SweepTally } from './tally.js';
 
 export interface SweepState {
@@ -30,7 +30,7 @@ export interface Sweeping {
 }
 
 /** Runs the missing runs. After an abort, throws a UserError that says how to continue. */
-export async function runSweep(plan: SweepPlan, { runner, journal, signal, progress }: Sweeping): Promise<void> {
+export async function runSweep(plan: SweepRuns, { runner, journal, signal, progress }: Sweeping): Promise<void> {
   const [{ key, better }] = plan.metrics;
   const sign = better === 'higher' ? -1 : 1;
   const atWork = new Map<number, Point>();
@@ -40,7 +40,7 @@ export async function runSweep(plan: SweepPlan, { runner, journal, signal, progr
     atWork.delete(run);
     done++;
     if (!isDone(result)) failed++;
-    const value = isDone(result) ? result.headline[key] : null;
+    const value = isDone(result) ? (figuresOf(result)[key] ?? null) : null;
     if (value !== null && (best === null || sign * value < sign * best.value)) best = { point, value };
     progress({ done, of: plan.runs, failed, best });
   };
@@ -56,10 +56,10 @@ export async function runSweep(plan: SweepPlan, { runner, journal, signal, progr
 }
 
 /** Writes a row for each run and each point, in their order, and returns the summary of all. */
-export async function sweepRows(plan: SweepPlan, journal: Journal, to: { directory: RunDirectory; command: string }): Promise<SweepResult> {
+export async function sweepRows(plan: SweepRuns, journal: Journal, to: { directory: RunDirectory; command: string }): Promise<SweepResult> {
   const { directory, command } = to;
   const { paths, metrics, seeds } = plan;
-  const columns = runColumns(paths, (path) => kindOfValues(valuesOf(plan.points, path)));
+  const columns = runColumns(paths, (path) => kindOfValues(valuesOf(plan.points, path)), plan.figureKeys?.(journal));
   const runs = await tableFiles(directory, 'runs', columns);
   const ofPoints = summaryColumns(paths, metrics);
   const summary = csvRows(directory, 'summary.csv', headerOf(ofPoints));
@@ -67,23 +67,26 @@ export async function sweepRows(plan: SweepPlan, journal: Journal, to: { directo
   const failures = { count: 0, first: [] as readonly string[] };
   let run = 0;
   for (const values of pointsOf(plan.points)) {
-    const headlines: (Headline | null)[] = [];
+    const figures: (Readonly<Record<string, number | null>> | null)[] = [];
     for (const [r, seed] of seeds.entries()) {
       const result = journal.read(run++);
       const [done, failure] = isDone(result) ? [result, []] : [null, result.failure];
       if (failure.length > 0 && failures.count++ === 0) failures.first = failure;
-      headlines.push(done?.headline ?? null);
+      figures.push(done && figuresOf(done));
       await runs.add({ run, point: Math.ceil(run / seeds.length), replication: r + 1, seed, values, done, failure });
     }
-    await summary.add(cellsOf(ofPoints, tally.add(values, headlines)));
+    await summary.add(cellsOf(ofPoints, tally.add(values, figures)));
   }
   runs.finish();
   summary.flush();
+  const told = tally.result();
   return {
+    ...told,
+    ...(plan.published === null ? {} : { published: reproducedBy(plan.published, told.points, metrics) }),
     identity: {
       name: plan.name,
-      scenario: plan.scenario.setup.name,
-      hash: sweepHash(plan).slice(0, 16),
+      scenario: plan.subject,
+      hash: plan.hash.slice(0, 16),
       engineVersion: engineVersion(),
       command,
       seeds,
@@ -95,6 +98,5 @@ export async function sweepRows(plan: SweepPlan, journal: Journal, to: { directo
     failed: failures.count,
     failures: failures.first,
     isCartesian: plan.points.kind === 'cartesian',
-    ...tally.result(),
   };
 }

@@ -9,7 +9,12 @@ export function sweepSentence(result: SweepResult): string {
   const scale = `${plural(pointCount, 'point')} with ${plural(identity.seeds.length, 'replication')} each, ${plural(runs, 'run')} of ${identity.scenario}.`;
   if (best.length === 0) return scale;
   const word = metric.better === 'higher' ? 'highest' : 'lowest';
-  return `${scale} The ${word} ${metric.label.trim().toLowerCase()} is ${meanText(metric, knownInterval(best[0].means[0]))}, with ${pointText(best[0], paths)}.`;
+  return `${scale} The ${word} ${inSentence(metric.label.trim())} is ${meanText(metric, knownInterval(best[0].means[0]))}, with ${pointText(best[0], paths)}.`;
+}
+
+/** A label within a sentence; abbreviations keep their capitals. */
+function inSentence(label: string): string {
+  return label.replace(/^[A-Z](?=[a-z ])/, (letter) => letter.toLowerCase());
 }
 
 /** Describes the effect of each axis on each metric, the strongest first. */

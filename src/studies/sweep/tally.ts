@@ -1,4 +1,4 @@
-import type { Headline, MetricKey, MetricSpec } from '../../record/metrics.js';
+import type { MetricSpec } from '../../record/metrics.js';
 import { ALPHA, type Interval, meanInterval, meanOf } from '../../statistics/interval.js';
 import { mainEffects, type SweptPoint } from '../../statistics/main-effects.js';
 import type { Point } from '../../statistics/points.js';
@@ -11,7 +11,8 @@ const POINTS_TOGETHER = 20_000;
 /** The most points in a chart. */
 const POINTS_DRAWN = 5000;
 
-type Metric = MetricSpec & { readonly key: MetricKey };
+/** The figures of a run by their keys. */
+type Figures = Readonly<Record<string, number | null>>;
 
 /** Summarises the points of a sweep, added one at a time in their order. */
 export class SweepTally {
@@ -21,12 +22,12 @@ export class SweepTally {
   private readonly swept: SweptPoint[][];
   private count = 0;
 
-  constructor(private readonly metrics: readonly Metric[]) {
+  constructor(private readonly metrics: readonly MetricSpec[]) {
     this.swept = metrics.map(() => []);
   }
 
   /** Adds the next point with its runs by replication, null for failed ones. */
-  add(values: Point, runs: readonly (Headline | null)[]): SweepPoint {
+  add(values: Point, runs: readonly (Figures | null)[]): SweepPoint {
     const columns = this.metrics.map(({ key }) => runs.map((headline) => headline?.[key] ?? null));
     const finished = runs.filter((headline) => headline !== null).length;
     const point = { point: ++this.count, values, finished, failed: runs.length - finished, means: columns.map(intervalOf) };

@@ -3,6 +3,7 @@ import { type TerminalLook, wrap } from '../../report/terminal-look.js';
 import { numberText } from '../../report/text.js';
 import { meanText } from '../compare/comparison-texts.js';
 import { uncertaintyText } from '../compare/uncertain/terminal.js';
+import { publishedLines } from './published.js';
 import { labelsOf, type SweepPoint, type SweepResult, valueText } from './result.js';
 import { effectLines, knownInterval, sweepNotes, sweepSentence } from './sweep-texts.js';
 
@@ -32,6 +33,13 @@ export function sweepText(result: SweepResult, look: TerminalLook): string {
       .map((line) => wrap(line, width))
       .join('\n'),
     ...sweepNotes(result).map((note) => wrap(note, width)),
+    ...(result.published === undefined
+      ? []
+      : [
+          publishedLines(result.published, paths)
+            .map((line) => wrap(line, width))
+            .join('\n'),
+        ]),
     ...uncertainTexts(result, look),
   ]
     .filter((part) => part !== '')

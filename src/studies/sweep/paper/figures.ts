@@ -1,0 +1,112 @@
+import type { MetricSpec } from '../../../record/metrics.js';
+import { valueAxis } from '../../../report/charts/axes.js';
+import { barChart, plainChart } from '../../../report/charts/build.js';
+import { type ChartSpec, idOf, type LineDataset } from '../../../report/charts/chart-spec.js';
+import { look, solid } from '../../../report/charts/palette.js';
+import { dashed, sweepCharts } from '../charts.js';
+import { labelsOf, pointText, type SweepPoint, type SweepResult, valueText } from '../result.js';
+
+const BARS_DRAWN = 60;
+const LINES_DRAWN = 12;
+/** A metric at fewer percents of demand is no curve. */
+const PERCENTS_LEAST = 3;
+
+/** Returns the figures of a paper: published values beside these, metrics over arrived demand, and the charts of the page. */
+export function paperFigures(result: SweepResult): ChartSpec[] {
+  return [...result.metrics.flatMap((metric) => publishedChart(result, metric)), ...demandCharts(result), ...sweepCharts(result)];
+}
+
+/** Two bars for each published value: it, and that of this sweep. */
+export function publishedChart({ published, paths }: SweepResult, metric: MetricSpec): ChartSpec[] {
+  const values = (published?.reproduced ?? []).filter((one) => one.metric === metric).slice(0, BARS_DRAWN);
+  if (values.length === 0) return [];
+  const label = metric.label.trim();
+  const heading = {
+    id: `published-${idOf(metric.key)}`,
+    title: `${label}: published and here`,
+    description: `For each published value of ${label} the mean over the replications of this sweep. Published: ${published!.source}.`,
+  };
+  const bars = (name: string, n: number, data: (number | null)[]) => ({
+    label: name,
+    data: data.map((value) => inUnit(metric, value)) as number[],
+    backgroundColor: solid(look(n).colour),
+    borderColor: look(n).colour,
+    borderWidth: 1.5,
+    barPercentage: 0.8,
+  });
+  const datasets = [
+    bars(
+      'published',
+      1,
+      values.map(({ value }) => value),
+    ),
+    bars(
+      'here',
+      0,
+      values.map(({ ours }) => ours?.estimate ?? null),
+    ),
+  ];
+  return [
+    barChart(heading, { labels: values.map((one) => shortText(one, paths)), datasets, isFlat: true }, { places: '', y: axisOf(metric) }),
+  ];
+}
+
+/** A metric that is taken at several percents of arrived demand is a curve: a line for each value of the last axis. */
+function demandCharts({ metrics, points, paths }: SweepResult): ChartSpec[] {
+  const last = paths.at(-1)!;
+  const families = groupsBy(
+    metrics.flatMap((metric, m) => {
+      const match = /^(.*)_(\d+)$/.exec(metric.key);
+      return match === null ? [] : [{ base: match[1], percent: Number(match[2]), metric, m }];
+    }),
+    ({ base }) => base,
+  ).filter(([, members]) => members.length >= PERCENTS_LEAST);
+  const panels = groupsBy(points, ({ values }) =>
+    paths
+      .slice(0, -1)
+      .map((path) => valueText(values[path]))
+      .join(', '),
+  );
+  return families.flatMap(([base, members]) =>
+    panels
+      .filter(([, group]) => group.length <= LINES_DRAWN)
+      .map(([panel, group]): ChartSpec => {
+        const of = members[0].metric;
+        const label = of.label.replace(/ at \d+ % of demand$/, '');
+        const datasets = group.map(({ values, means }, n): LineDataset => {
+          const { colour, dash } = look(n);
+          const data = members
+            .toSorted((a, b) => a.percent - b.percent)
+            .map(({ percent, m }) => ({ x: percent, y: inUnit(of, means[m]?.estimate ?? null) }));
+          const style = { borderColor: colour, backgroundColor: colour, ...dashed(dash), borderWidth: 2, pointRadius: 2 };
+          return { label: valueText(values[last]), data, ...style, pointStyle: 'circle' };
+        });
+        const heading = {
+          id: idOf(`${base}-by-demand${panel === '' ? '' : `-${panel}`}`),
+          title: `${label} by arrived demand${panel === '' ? '' : `: ${panel}`}`,
+          description: `Means over the replications, a line for each ${labelsOf(paths).at(-1)}.`,
+        };
+        return plainChart(heading, { datasets }, { x: valueAxis("arrived demand (% of the fleet's)"), y: axisOf({ ...of, label }) });
+      }),
+  );
+}
+
+/** File names without their folders, so that bars keep their names. */
+function shortText(point: Pick<SweepPoint, 'values'>, paths: readonly string[]): string {
+  return pointText(point, paths).replace(/[^\s,]*[\\/]/g, '');
+}
+
+function axisOf(metric: MetricSpec) {
+  return valueAxis(`${metric.label.trim()} (${metric.unit === 'ms' ? 's' : metric.unit})`, { format: {} });
+}
+
+function inUnit({ unit }: MetricSpec, value: number | null): number | null {
+  return value === null ? null : Number((unit === 'ms' ? value / 1000 : value).toPrecision(9));
+}
+
+/** In order of first occurrence. */
+function groupsBy<T>(all: readonly T[], keyOf: (one: T) => string): [string, T[]][] {
+  const groups = new Map<string, T[]>();
+  for (const one of all) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one]);
+  return [...groups];
+}
