@@ -1,7 +1,7 @@
 import type { MetricSpec } from '../../record/metrics.js';
 import { type Column, column, nameCell } from '../../record/tables/column.js';
 import { tableText } from '../../report/csv/table.js';
-import { metricText, numberText } from '../../report/text.js';
+import { metricText, numberText, plural } from '../../report/text.js';
 import type { Problem } from '../../scenario/text/problem.js';
 import { instead } from '../../scenario/text/suggest.js';
 import { type Point, type PointPlan, pointCount, pointsOf } from '../../statistics/points.js';
@@ -113,9 +113,16 @@ export function publishedLines({ source, reproduced }: PublishedResult, paths: r
       const within = ranged.filter(({ isWithin }) => isWithin).length;
       const range = ranged.length === 0 ? '' : `; ${within} of ${ranged.length} within the published least and most`;
       const text = (value: number) => metricText(metric, value);
-      return `${metric.label.trim()}: of ${known.length} values the mean error is ${text(mean)}, the greatest ${text(Math.abs(worst.error!))} (${pointText(worst, paths)}: published ${text(worst.value)}, here ${text(worst.ours!.estimate)})${range}${lacking}.`;
+      const where = `${pointText(worst, paths)}: published ${text(worst.value)}, here ${text(worst.ours!.estimate)}`;
+      const errors = `the mean error is ${errorText(metric, mean)}, the greatest ${errorText(metric, Math.abs(worst.error!))} (${where})`;
+      return `${metric.label.trim()}: of ${plural(known.length, 'value')} ${errors}${range}${lacking}.`;
     }),
   ];
+}
+
+/** An error of a share is in percentage points. */
+export function errorText(metric: MetricSpec, error: number): string {
+  return metric.unit === '%' ? `${numberText(error, metric.shown)} pp` : metricText(metric, error);
 }
 
 const cell = (value: number | null): number | null => (value === null ? null : Number(value.toPrecision(9)));

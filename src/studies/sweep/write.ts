@@ -6,13 +6,13 @@ import { effectsCsv } from './csv.js';
 import { writeSweepThrough } from './incident.js';
 import { sweepJson } from './json.js';
 import { sweepPage } from './page.js';
-import { publishedChart } from './paper/figures.js';
+import { publishedCharts } from './paper/figures.js';
 import { publishedCsv } from './published.js';
 import type { SweepResult } from './result.js';
 
 /** Writes the files of a sweep other than the rows of its runs and points. */
 export async function writeSweep(result: SweepResult, directory: RunDirectory, files: ChartFiles): Promise<void> {
-  const charts = [...result.metrics.flatMap((metric) => publishedChart(result, metric)), ...sweepCharts(result)];
+  const charts = [...result.metrics.flatMap((metric) => publishedCharts(result, metric)), ...sweepCharts(result)];
   directory.file('main-effects.csv', effectsCsv(result.metrics, result.effects));
   directory.file('summary.json', sweepJson(result));
   if (result.uncertain != null) directory.file('uncertainty.csv', result.uncertain.csv);

@@ -4,78 +4,79 @@ import { barChart, plainChart } from '../../../report/charts/build.js';
 import { type ChartSpec, idOf, type LineDataset } from '../../../report/charts/chart-spec.js';
 import { look, solid } from '../../../report/charts/palette.js';
 import { dashed, sweepCharts } from '../charts.js';
-import { labelsOf, pointText, type SweepPoint, type SweepResult, valueText } from '../result.js';
+import { labelsOf, type SweepPoint, type SweepResult, valueText } from '../result.js';
+import { curveKeys, demandOf, fileName } from './table.js';
 
-const BARS_DRAWN = 60;
+const BARS_DRAWN = 30;
 const LINES_DRAWN = 12;
-/** A metric at fewer percents of demand is no curve. */
-const PERCENTS_LEAST = 3;
 
 /** Returns the figures of a paper: published values beside these, metrics over arrived demand, and the charts of the page. */
 export function paperFigures(result: SweepResult): ChartSpec[] {
-  return [...result.metrics.flatMap((metric) => publishedChart(result, metric)), ...demandCharts(result), ...sweepCharts(result)];
+  const curves = curveKeys(result.metrics);
+  const isOfCurve = ({ id }: ChartSpec) => [...curves].some((key) => id === `effects-${key}` || id.startsWith(`${key}-by-`));
+  return [
+    ...result.metrics.flatMap((metric) => publishedCharts(result, metric)),
+    ...demandCharts(result, curves),
+    ...sweepCharts(result).filter((chart) => !isOfCurve(chart)),
+  ];
 }
 
-/** Two bars for each published value: it, and that of this sweep. */
-export function publishedChart({ published, paths }: SweepResult, metric: MetricSpec): ChartSpec[] {
-  const values = (published?.reproduced ?? []).filter((one) => one.metric === metric).slice(0, BARS_DRAWN);
-  if (values.length === 0) return [];
+/** Two bars for each published value: it, and that of this sweep. A chart for each value of the axes before the last. */
+export function publishedCharts({ published, paths }: SweepResult, metric: MetricSpec): ChartSpec[] {
+  const all = (published?.reproduced ?? []).filter((one) => one.metric === metric);
   const label = metric.label.trim();
-  const heading = {
-    id: `published-${idOf(metric.key)}`,
-    title: `${label}: published and here`,
-    description: `For each published value of ${label} the mean over the replications of this sweep. Published: ${published!.source}.`,
-  };
-  const bars = (name: string, n: number, data: (number | null)[]) => ({
-    label: name,
-    data: data.map((value) => inUnit(metric, value)) as number[],
-    backgroundColor: solid(look(n).colour),
-    borderColor: look(n).colour,
-    borderWidth: 1.5,
-    barPercentage: 0.8,
+  return groupsBy(all, ({ values }) => panelOf(values, paths)).map(([panel, group]): ChartSpec => {
+    const values = group.slice(0, BARS_DRAWN);
+    const heading = {
+      id: idOf(`published-${metric.key}${panel === '' ? '' : `-${panel}`}`),
+      title: `${label}${panel === '' ? '' : `, ${panel}`}: published and here`,
+      description: `For each published value of ${label} the mean over the replications of this sweep. Published: ${published!.source}.`,
+    };
+    const bars = (name: string, n: number, data: (number | null)[]) => ({
+      label: name,
+      data: data.map((value) => inUnit(metric, value)) as number[],
+      backgroundColor: solid(look(n).colour),
+      borderColor: look(n).colour,
+      borderWidth: 1.5,
+      barPercentage: 0.8,
+    });
+    const datasets = [
+      bars(
+        'published',
+        1,
+        values.map(({ value }) => value),
+      ),
+      bars(
+        'here',
+        0,
+        values.map(({ ours }) => ours?.estimate ?? null),
+      ),
+    ];
+    const labels = values.map((one) => fileName(valueText(one.values[paths.at(-1)!])));
+    return barChart(heading, { labels, datasets, isFlat: true }, { places: '', y: axisOf(metric) });
   });
-  const datasets = [
-    bars(
-      'published',
-      1,
-      values.map(({ value }) => value),
-    ),
-    bars(
-      'here',
-      0,
-      values.map(({ ours }) => ours?.estimate ?? null),
-    ),
-  ];
-  return [
-    barChart(heading, { labels: values.map((one) => shortText(one, paths)), datasets, isFlat: true }, { places: '', y: axisOf(metric) }),
-  ];
 }
 
 /** A metric that is taken at several percents of arrived demand is a curve: a line for each value of the last axis. */
-function demandCharts({ metrics, points, paths }: SweepResult): ChartSpec[] {
+function demandCharts({ metrics, points, paths }: SweepResult, curves: ReadonlySet<string>): ChartSpec[] {
   const last = paths.at(-1)!;
-  const families = groupsBy(
-    metrics.flatMap((metric, m) => {
-      const match = /^(.*)_(\d+)$/.exec(metric.key);
-      return match === null ? [] : [{ base: match[1], percent: Number(match[2]), metric, m }];
-    }),
-    ({ base }) => base,
-  ).filter(([, members]) => members.length >= PERCENTS_LEAST);
+  const members = metrics.flatMap((metric, m) => (curves.has(metric.key) ? [{ ...demandOf(metric)!, metric, m }] : []));
+  const families = groupsBy(members, ({ base }) => base);
   const panels = groupsBy(points, ({ values }) =>
     paths
       .slice(0, -1)
       .map((path) => valueText(values[path]))
       .join(', '),
   );
-  return families.flatMap(([base, members]) =>
+  return families.flatMap(([base, family]) =>
     panels
       .filter(([, group]) => group.length <= LINES_DRAWN)
       .map(([panel, group]): ChartSpec => {
-        const of = members[0].metric;
+        const of = family[0].metric;
         const label = of.label.replace(/ at \d+ % of demand$/, '');
         const datasets = group.map(({ values, means }, n): LineDataset => {
           const { colour, dash } = look(n);
-          const data = members
+          const data = family
             .toSorted((a, b) => a.percent - b.percent)
             .map(({ percent, m }) => ({ x: percent, y: inUnit(of, means[m]?.estimate ?? null) }));
           const style = { borderColor: colour, backgroundColor: colour, ...dashed(dash), borderWidth: 2, pointRadius: 2 };
@@ -91,9 +92,12 @@ function demandCharts({ metrics, points, paths }: SweepResult): ChartSpec[] {
   );
 }
 
-/** File names without their folders, so that bars keep their names. */
-function shortText(point: Pick<SweepPoint, 'values'>, paths: readonly string[]): string {
-  return pointText(point, paths).replace(/[^\s,]*[\\/]/g, '');
+/** The values of all axes but the last. */
+function panelOf(values: SweepPoint['values'], paths: readonly string[]): string {
+  return paths
+    .slice(0, -1)
+    .map((path) => fileName(valueText(values[path])))
+    .join(', ');
 }
 
 function axisOf(metric: MetricSpec) {

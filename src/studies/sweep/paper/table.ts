@@ -1,8 +1,25 @@
 import type { MetricSpec } from '../../../record/metrics.js';
 import { metricText } from '../../../report/text.js';
 import { meanText } from '../../compare/comparison-texts.js';
+import { errorText } from '../published.js';
 import { labelsOf, type SweepPoint, type SweepResult, valueText } from '../result.js';
 import { knownInterval } from '../sweep-texts.js';
+
+/** A metric at fewer percents of demand is no curve. */
+const PERCENTS_LEAST = 3;
+
+/** What a metric is of and at which percent of arrived demand; null for another one. */
+export function demandOf({ key }: MetricSpec): { readonly base: string; readonly percent: number } | null {
+  const match = /^(.*)_(\d+)$/.exec(key);
+  return match === null ? null : { base: match[1], percent: Number(match[2]) };
+}
+
+/** The keys of metrics that are taken at several percents of arrived demand. */
+export function curveKeys(metrics: readonly MetricSpec[]): Set<string> {
+  const bases = metrics.flatMap((metric) => demandOf(metric)?.base ?? []);
+  const isCurve = (metric: MetricSpec) => bases.filter((base) => base === demandOf(metric)?.base).length >= PERCENTS_LEAST;
+  return new Set(metrics.filter(isCurve).map(({ key }) => key));
+}
 
 /** A table for a paper: texts without any markup. */
 export interface PaperTable {
@@ -15,14 +32,19 @@ export interface PaperTable {
 
 /** A row a point: its values, and of each metric the mean with half of its interval, the published value and the error. */
 export function paperTable(result: SweepResult): PaperTable {
-  const { points, paths, metrics, identity } = result;
-  const published = metrics.map((metric) => result.published?.reproduced.filter((one) => one.metric === metric) ?? []);
+  const { points, paths, identity } = result;
+  const publishedOf = (metric: MetricSpec) => result.published?.reproduced.filter((one) => one.metric === metric) ?? [];
+  // A metric that is taken along a curve is in the figures.
+  const curves = curveKeys(result.metrics);
+  const told = result.metrics.filter((metric) => !curves.has(metric.key) || publishedOf(metric).length > 0);
+  const metrics = told.length === 0 ? result.metrics : told;
+  const published = metrics.map(publishedOf);
   const head = [
     ...labelsOf(paths),
     ...metrics.flatMap(({ label }, m) => [label.trim(), ...(published[m].length === 0 ? [] : ['Published', 'Error'])]),
   ];
   const cells = (point: SweepPoint, metric: MetricSpec, m: number) => {
-    const here = meanText(metric, knownInterval(point.means[m]));
+    const here = meanText(metric, knownInterval(point.means[result.metrics.indexOf(metric)]));
     if (published[m].length === 0) return [here];
     const theirs = published[m].find((one) => one.point === point.point);
     return [
@@ -37,14 +59,19 @@ export function paperTable(result: SweepResult): PaperTable {
     head,
     texts: paths.length,
     rows: points.map((point) => [
-      ...paths.map((path) => valueText(point.values[path])),
+      ...paths.map((path) => fileName(valueText(point.values[path]))),
       ...metrics.flatMap((metric, m) => cells(point, metric, m)),
     ]),
   };
 }
 
+/** A path of a file by its name, as a paper has it. */
+export function fileName(text: string): string {
+  return /^[^\s,]*[\\/][^\s,]*$/.test(text) ? text.replace(/^.*[\\/]/, '').replace(/\.(csv|parquet|swf|json)(\.(gz|zst))?$/, '') : text;
+}
+
 function signed(metric: MetricSpec, error: number): string {
-  return `${error < 0 ? '−' : '+'}${metricText(metric, Math.abs(error))}`;
+  return `${error < 0 ? '−' : '+'}${errorText(metric, Math.abs(error))}`;
 }
 
 export function markdownTable({ caption, head, texts, rows }: PaperTable): string {
