@@ -98,7 +98,7 @@ export async function boundText(options: BoundArguments, width?: number): Promis
   }
   const { scenario, policies } = await readAll(options, mistakes);
   tellWarnings(scenario);
-  const gaps = await keptIn(options, [await scenarioHash(scenario)], POLICY_PARTS, (journal) =>
+  const gaps = await keptIn(options, [await scenarioHash(scenario), ...modulesOf(policies)], POLICY_PARTS, (journal) =>
     withProgress(scenario.setup, (progress) =>
       boundScenario(scenario, { policies, timeLimitMs, journal, progress: (_, nowMs, events) => progress(nowMs, events) }),
     ),
@@ -109,6 +109,11 @@ export async function boundText(options: BoundArguments, width?: number): Promis
 }
 
 /** Does the work with the journal that the options name, or with none. `inputs`: hashes of all files. */
+/** The code of modules is part of what is kept. */
+function modulesOf(policies: readonly PolicyChoice[]): string[] {
+  return policies.flatMap(({ algorithm }) => algorithm?.module?.sha256 ?? []);
+}
+
 function keptIn<Part, Done>(
   options: BoundArguments,
   inputs: readonly string[],
