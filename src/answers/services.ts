@@ -36,7 +36,7 @@ export function describeServices(moment: Moment): object {
 function serviceOf(moment: Moment, text: ServiceText, service: number): object {
   const { world, names } = moment;
   const { desired, requested } = world.records.services[service]!;
-  const counts = countsOf(moment, service);
+  const counts = revisionCounts(moment, service);
   const all = [...counts.values()];
   const running = all.reduce((sum, one) => sum + one.running, 0);
   const pending = all.reduce((sum, one) => sum + one.pending, 0);
@@ -108,7 +108,8 @@ export function definitionOf({ world }: Moment, service: number, revision: numbe
   return deploymentSpec?.revisions[revision]?.taskDefinition ?? taskDefinition;
 }
 
-function countsOf({ world }: Moment, service: number): Map<number, Counts> {
+/** Running and pending tasks of a service by the number of their revision. */
+export function revisionCounts({ world }: Moment, service: number): Map<number, Counts> {
   const { tasks, equivalences, records } = world;
   const counts = new Map<number, Counts>();
   for (let slot = records.services[service]!.newest; slot !== NONE; slot = tasks.nextOfService[slot]!) {

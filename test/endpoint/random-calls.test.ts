@@ -51,6 +51,13 @@ const count = fc.integer({ min: 0, max: 8 });
 const place = fc.nat(30);
 const name = fc.constantFrom('web', 'a', 'b');
 
+const percent = fc.constantFrom(0, 33.3, 50, 100);
+
+function taskSetAt({ moment }: LiveCluster, nth: number): string {
+  const spec = moment.world.setup.services.find(({ name: own }) => own === 'sets');
+  return spec === undefined ? 'none' : moment.names.deployment(spec, nth + 1);
+}
+
 const group = fc.constantFrom('workers', 'more');
 
 /** A group of two instances, which a provider may be of. */
@@ -115,6 +122,32 @@ const step: fc.Arbitrary<Step> = fc.oneof(
         (cluster) => ({ tasks: all.map((at) => taskAt(cluster, at)), protectionEnabled, expiresInMinutes: 5 }),
       ],
     ),
+  count.map(
+    (desiredCount): Step => [
+      'ecs',
+      'CreateService',
+      () => ({ serviceName: 'sets', desiredCount, deploymentController: { type: 'EXTERNAL' } }),
+    ],
+  ),
+  fc
+    .tuple(fc.constantFrom('web:1', 'web:2'), percent)
+    .map(
+      ([taskDefinition, value]): Step => [
+        'ecs',
+        'CreateTaskSet',
+        () => ({ service: 'sets', taskDefinition, launchType: 'EC2', scale: { value, unit: 'PERCENT' } }),
+      ],
+    ),
+  fc
+    .tuple(fc.nat(3), percent)
+    .map(
+      ([nth, value]): Step => [
+        'ecs',
+        'UpdateTaskSet',
+        (cluster) => ({ service: 'sets', taskSet: taskSetAt(cluster, nth), scale: { value, unit: 'PERCENT' } }),
+      ],
+    ),
+  fc.nat(3).map((nth): Step => ['ecs', 'DeleteTaskSet', (cluster) => ({ service: 'sets', taskSet: taskSetAt(cluster, nth), force: true })]),
   group.map((one): Step => ['autoscaling', 'CreateAutoScalingGroup', () => newGroup(one)]),
   fc
     .tuple(group, fc.constantFrom('fast', 'slow'))

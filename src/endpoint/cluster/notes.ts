@@ -26,6 +26,10 @@ export class Notes {
   readonly emptiedPools = new Set<string>();
   /** By name: launch templates that calls made. */
   readonly launchTemplates = new Map<string, LaunchTemplate>();
+  /** By service: the number of its primary task set. */
+  readonly primarySets = new Map<string, number>();
+  /** Task sets that were deleted, as service/number. */
+  readonly deletedSets = new Set<string>();
   /** Whether the cluster was deleted. */
   isDeleted = false;
   /** By ARN, then key: the tags that calls gave. */

@@ -1,4 +1,5 @@
 import { primaryOf } from '../../services/deployments/deployments.js';
+import { taskSetCount } from '../../services/deployments/task-sets.js';
 import { RolloutState } from '../../services/service-states.js';
 import { TaskState } from '../../services/task-states.js';
 import type { LiveCluster } from './live-cluster.js';
@@ -38,14 +39,24 @@ export function inRealTime(factor: number, clock: () => number): Pace {
 }
 
 /** Returns whether all services have the tasks that they want and no deployment goes on, and no task waits, starts or stops. */
-export function isStable({ moment }: LiveCluster): boolean {
-  const { world } = moment;
+export function isStable(cluster: LiveCluster): boolean {
+  const { world } = cluster.moment;
   const { tasks, records, setup } = world;
   for (const slot of tasks.living()) if (tasks.state[slot] !== TaskState.RUNNING || tasks.cause[slot] !== 0) return false;
   return records.services.every(({ desired, alive, deploymentState }, service) => {
     const { schedulingStrategy, deploymentSpec } = setup.services[service]!;
+    if (deploymentSpec?.taskSets != null) return alive === wantedBySets(cluster, service);
     if (schedulingStrategy === 'REPLICA' && alive !== desired) return false;
-    if (deploymentSpec === null || deploymentSpec.taskSets !== null) return true;
+    if (deploymentSpec === null) return true;
     return primaryOf(deploymentState.deployments).rollout !== RolloutState.IN_PROGRESS && deploymentState.shift === null;
   });
+}
+
+/** Tasks that the task sets of a service have together. */
+function wantedBySets({ moment, nowMs }: LiveCluster, service: number): number {
+  const { setup, records } = moment.world;
+  const { desired } = records.services[service]!;
+  const sets = setup.services[service]!.deploymentSpec!.taskSets!;
+  const percents = sets.map(({ scale }) => scale.findLast(({ atMs }) => atMs <= nowMs)?.percent ?? 0);
+  return percents.reduce((sum, scalePercent) => sum + taskSetCount(desired, { scalePercent }, setup.deploymentAndHealth.deployments), 0);
 }

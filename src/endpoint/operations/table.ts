@@ -15,13 +15,25 @@ import { PROTECTION } from './ecs/protection.js';
 import { PROVIDERS } from './ecs/providers.js';
 import { SERVICES } from './ecs/services.js';
 import { TAGS } from './ecs/tags.js';
+import { TASK_SETS } from './ecs/task-sets.js';
 import { TASKS } from './ecs/tasks.js';
 import type { Operations } from './operation.js';
 import { TARGETS } from './scaling/targets.js';
 
 /** The calls that the endpoint answers, by service. */
 export const OPERATIONS: Readonly<Record<ServiceName, Operations>> = {
-  ecs: { ...CLUSTERS, ...DEFINITIONS, ...SERVICES, ...TASKS, ...CONTAINER_INSTANCES, ...PROVIDERS, ...PROTECTION, ...TAGS, ...ATTRIBUTES },
+  ecs: {
+    ...CLUSTERS,
+    ...DEFINITIONS,
+    ...SERVICES,
+    ...TASKS,
+    ...CONTAINER_INSTANCES,
+    ...PROVIDERS,
+    ...PROTECTION,
+    ...TAGS,
+    ...ATTRIBUTES,
+    ...TASK_SETS,
+  },
   autoscaling: { ...GROUPS, ...GROUP_INSTANCES, ...POOLS_AND_REFRESHES, ...DETAILS },
   ec2: { ...INSTANCES, ...TEMPLATES, ...TYPES },
   'application-autoscaling': TARGETS,

@@ -7,6 +7,7 @@ import type { Edit } from '../../cluster/live-cluster.js';
 import type { Context } from '../operation.js';
 import { definitionFor } from './definitions.js';
 import { behaviourOf, inScenario } from './in-scenario.js';
+import { withoutTaskSets } from './task-sets.js';
 import { capacityOf, networkOf, replaceWhere, strategyOf } from './where-to-run.js';
 
 /** Members of UpdateService that are settings of the service in the scenario as well. */
@@ -33,13 +34,14 @@ export function creationOf(context: Context, input: CreateServiceRequest): Edit 
   } = input;
   if (schedulingStrategy === 'REPLICA' && desiredCount === undefined)
     throw new AwsError('InvalidParameterException', 'Desired count must be specified for a service with the REPLICA scheduling strategy.');
-  const definition = definitionFor(context, taskDefinition ?? '');
-  const { failureMode = {} } = behaviourOf(context, definition);
+  const isExternal = input.deploymentController?.type === 'EXTERNAL';
+  const definition = isExternal ? '' : definitionFor(context, taskDefinition ?? '');
+  const { failureMode = {} } = isExternal ? {} : behaviourOf(context, definition);
   const service = {
     ...inScenario(context, 'CreateService', { schema: serviceSchema, input: rest }),
     ...(schedulingStrategy === 'DAEMON' ? strategyOf(context, input) : capacityOf(context, input)),
     ...networkOf(context, input),
-    taskDefinition: definition,
+    ...(isExternal ? withoutTaskSets(context) : { taskDefinition: definition }),
     failureMode,
     deployments: [],
     ...(schedulingStrategy === 'DAEMON' ? {} : { desiredCount }),

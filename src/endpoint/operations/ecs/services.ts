@@ -13,6 +13,7 @@ import { pageOf } from '../page.js';
 import { missing, needsCluster, serviceOf, shortName } from './names.js';
 import { creationOf, resize, updateOf } from './service-edits.js';
 import { tagAtCreation, tagsAsAsked } from './tags.js';
+import { taskSetsOf } from './task-sets.js';
 
 const DESCRIBED_MAX = 10;
 const LISTED_DEFAULT = 10;
@@ -26,12 +27,27 @@ type Described = Record<string, unknown> & {
 };
 
 /** The services that have been created, as DescribeServices returns them. */
-function described({ cluster }: Context): Described[] {
+function described(context: Context): Described[] {
+  const { cluster } = context;
   const { moment, messages, setup, nowMs } = cluster;
   const { services } = describeServices(moment) as { services: Described[] };
   return services
     .filter((_, i) => (setup.services[i]!.createdAtMs ?? 0) <= nowMs)
-    .map((service) => ({ ...service, events: messages.of(service.serviceArn), ...statusOf(cluster, service) }));
+    .map((service) => ({
+      ...service,
+      events: messages.of(service.serviceArn),
+      ...statusOf(cluster, service),
+      ...setsOf(context, service),
+    }));
+}
+
+/** A service with the deployment controller EXTERNAL has task sets in place of deployments. */
+function setsOf(context: Context, { serviceName }: Described): object {
+  const service = context.cluster.draft.services.findIndex((one) => one.serviceName === serviceName);
+  if (context.cluster.draft.services[service]!.taskSets === undefined) return {};
+  const taskSets = taskSetsOf(context, service);
+  const primary = taskSets.find(({ status }) => status === 'PRIMARY');
+  return { taskSets, deployments: [], taskDefinition: primary?.taskDefinition };
 }
 
 /** A deleted service is DRAINING until its tasks have stopped. */
