@@ -65,10 +65,9 @@ export class Rollouts {
 
   start(service: number): void {
     const { taskSets } = this.world.setup.services[service].deploymentSpec!;
-    const { nowMs } = this.world.loop;
     // A service that is created in the middle of the run looks at its task sets then.
     for (const { scale, weights = [] } of taskSets ?? [])
-      for (const { atMs } of [...scale, ...weights]) if (atMs >= nowMs) this.world.serviceLooksAt(service, atMs);
+      for (const { atMs } of [...scale, ...weights]) if (atMs >= this.world.loop.nowMs) this.world.serviceLooksAt(service, atMs);
     if (taskSets !== null) return; // Somebody else deploys.
     const { deployments: been = [] } = this.world.setup.present?.services[service] ?? {};
     if (been.length > 0) this.breakers.tell(service);
