@@ -39,6 +39,22 @@ describe('compare by a queue', () => {
     expect(filesOf(join(folder, 'queued'))).toEqual(filesOf(join(folder, 'direct')));
   });
 
+  it('writes the bytes that threads write in plausible ECSs, after a kill and --resume too', async () => {
+    const words = [...compared, '2', '--uncertain', '--worlds', '16'];
+    const torn = [...words, '--out', 'worlds', '--queue', redis.url];
+    const first = startWorker(redis.url, { args: ['--concurrency', '1'] });
+    // Of 4 runs at the defaults and 64 in worlds.
+    expect(await killAt(start(...torn), join(folder, 'worlds.journal.jsonl'), 12)).toBe(true);
+    first.child.kill('SIGKILL');
+    startWorker(redis.url, { args: ['--concurrency', '2'] });
+    const byQueue = await run(...torn, '--resume');
+    expect(byQueue).toMatchObject({ stderr: '', status: 0 });
+    const byThreads = await run(...words, '--out', 'worlds-direct', '--workers', '2');
+    expect(byQueue.stdout.replaceAll('worlds/', 'worlds-direct/')).toBe(byThreads.stdout);
+    expect(filesOf(join(folder, 'worlds'))).toEqual(filesOf(join(folder, 'worlds-direct')));
+    expect(byThreads.stdout).toContain('plausible ECSs');
+  });
+
   it('that is killed, and its worker with it, goes on with --resume, and writes the same', async () => {
     const journal = join(folder, 'torn.journal.jsonl');
     const torn = [...compared, '15', ...LONGER, '--out', 'torn', '--queue', redis.url];

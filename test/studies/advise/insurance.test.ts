@@ -74,7 +74,7 @@ describe('insurance', () => {
     expect(cheapestOf(all.slice(0, 1))).toBeNull();
   });
 
-  it('[I.SUR-5, I.INS-5, I.T-EX-b] advise --incident: 3 more instances for $210.24 a month of 730 hours', async () => {
+  it('[I.SUR-5, I.INS-5, I.MON-11, I.T-EX-b] advise --incident: 3 more instances for $210.24 a month of 730 hours', async () => {
     const words = ['advise', 't3.yaml', '--incident', './day.yaml', '--replications', '2', '--out', 'insured'];
     const { stdout, stderr, status } = await drydock(words, { cwd });
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
@@ -82,6 +82,10 @@ describe('insurance', () => {
     expect(stdout).toMatch(/^- as it is +– +129 .* 0 of 2$/m);
     expect(stdout).toMatch(/zone-spare +\+\$210\.24 +0\.3 .* 2 of 2$/m);
     expect(stdout).toContain('nobody knows');
+    // What was tried here and is known to hurt on other days; no service has targets or may run on Fargate.
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'On another day these may lose more: third-zone (the zone that is added may be the one that fails) and more-types (launches that fail by chance draw anew for each type).',
+    );
     const rows = readFileSync(join(cwd, 'insured/insurance.csv'), 'utf8').split('\r\n');
     expect(rows[0]).toContain('insurance,title,premium_usd_per_month,shortfall_task_minutes');
     expect(readFileSync(join(cwd, 'insured/report.html'), 'utf8')).toContain('Insurance of t3');

@@ -73,6 +73,7 @@ function insuranceSentences(result: InsuranceResult): string[] {
         : `The cheapest that survives a day like ${ids}: ${cheapest.insurances.map(({ title }) => title).join(', and ')}, for ${premiumText(cheapest)} a month; ${lossText(cheapest)} against ${lossText(base)}.`,
     `Money against loss, from the cheapest on: ${steps.join('; ')}. No other has both a lower premium and a lower loss.`,
     ...dearSentences(tried, base),
+    ...unsureSentences(tried),
     ...(notTried.length === 0 ? [] : [`Not tried: ${notTried.map(({ title, why }) => `${title} (${why})`).join('; ')}.`]),
     'The premium is of days without an incident. How often such a day comes nobody knows, and Drydock does not guess.',
   ];
@@ -82,6 +83,21 @@ function insuranceSentences(result: InsuranceResult): string[] {
 function dearSentences(tried: readonly Tried[], base: Tried): string[] {
   const worse = tried.filter(({ loss, insurances }) => insurances.length === 1 && loss > base.loss);
   return worse.length === 0 ? [] : [`Lose more than as it is: ${listText(worse.map(nameOf))}.`];
+}
+
+/** Where an insurance is known to make a day worse (I.MON-11): the day that was tried says nothing of such a one. */
+const UNSURE: Readonly<Record<string, string>> = {
+  'more-types': 'launches that fail by chance draw anew for each type',
+  'long-grace': 'requests go on to targets that are truly bad',
+  'fargate-part': 'it is lost on a day on which Fargate fails',
+  'third-zone': 'the zone that is added may be the one that fails',
+};
+
+function unsureSentences(tried: readonly Tried[]): string[] {
+  const known = tried.flatMap(({ insurances }) =>
+    insurances.length === 1 && UNSURE[insurances[0]!.id] !== undefined ? [insurances[0]!.id] : [],
+  );
+  return known.length === 0 ? [] : [`On another day these may lose more: ${listText(known.map((id) => `${id} (${UNSURE[id]})`))}.`];
 }
 
 function leastOf({ base, tried }: InsuranceResult): Tried {
