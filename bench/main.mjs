@@ -1,5 +1,6 @@
 // `npm run --silent bench -- NAME [options]`: figures, never tests. docs/speed.md says how to measure.
 import { readFileSync } from 'node:fs';
+import { fromDist } from './dist.mjs';
 import { writeWhole } from './files.mjs';
 import { readOptions } from './options.mjs';
 import { fillIn } from './print.mjs';
@@ -54,6 +55,9 @@ if (!Object.hasOwn(BENCHES, name)) refuse([`no benchmark is called '${name}'; th
 const { load, takes } = BENCHES[name];
 const { values, mistakes } = readOptions(process.argv.slice(isNamed ? 3 : 2), takes);
 if (mistakes.length > 0) refuse(mistakes.map((mistake) => `${name}: ${mistake}`));
+// As the command does. A build of before November 2026 does not.
+const inlining = await fromDist('run/inlining.js').catch(() => null);
+inlining?.inlineMore();
 const { bench, toText, toMarkdown, finish } = await load();
 if ((values.markdown || values.into !== undefined) && (toMarkdown === undefined || values.only !== undefined))
   refuse([`${name} has no table for a page; its figures come as text or --json`]);

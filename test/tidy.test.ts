@@ -443,7 +443,7 @@ describe('tidy', () => {
   });
 
   it('the program starts with nothing but its options', () => {
-    expect([...new Set(packagesLoadedWith('src/cli/main.ts'))].sort()).toEqual(['node:fs', 'yargs', 'yargs/helpers']);
+    expect([...new Set(packagesLoadedWith('src/cli/main.ts'))].sort()).toEqual(['node:fs', 'node:v8', 'yargs', 'yargs/helpers']);
   });
 
   it.each(files.filter((file) => /\/(\w+-)?command\.ts$|^src\/cli\/commands\//.test(file)))(

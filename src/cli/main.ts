@@ -1,8 +1,11 @@
 #!/usr/bin/env node
 import { hideBin } from 'yargs/helpers';
 import { EXIT_BAD_INPUT } from '../run/failure.js';
+import { inlineMore } from '../run/inlining.js';
 import { VERSION } from '../run/version.js';
 import { drydock } from './program.js';
+
+inlineMore();
 
 // A reader that closes the pipe early (`drydock ... | head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { checkScenario } from '../../src/engine.js';
 import { UNPLACED_REASONS, unplacedText } from '../../src/fargate/messages.js';
 import { FargateProvider } from '../../src/fargate/providers.js';
 import { quotaRefusal, VCPU_QUOTAS_NEW_ACCOUNT } from '../../src/fargate/quota.js';
 import { limitOf, QUOTAS, type QuotaName, quotaProblem } from '../../src/services/rates/quotas.js';
+import { Simulation } from '../../src/sim/simulation.js';
 
 const { FARGATE, FARGATE_SPOT } = FargateProvider;
 
@@ -57,6 +59,28 @@ describe('quotas of an account', () => {
     expect(limitOf('services', own)).toBe(6_000);
     expect(limitOf('provisioningTasks', own)).toBeNull();
     expect(limitOf('containerInstances', own)).toBe(5_000);
+  });
+
+  it('[T.QUOTA-1] let a group with quotas: none launch 6,000 instances, all of which register', () => {
+    const text = `
+name: large
+duration: 10m
+quotas: none
+cluster:
+  availabilityZones: [us-east-1a]
+  capacityProviders:
+    - name: workers
+      autoScalingGroup: { instanceTypes: [m5.large], minSize: 6000, maxSize: 6000, atStart: launched }
+      autoScalingGroupProvider: { managedScaling: { status: DISABLED } }
+taskDefinitions: [{ family: web, containerDefinitions: [{ name: web, image: nginx, cpu: 256, memory: 512 }] }]
+services: [{ serviceName: web, taskDefinition: web, launchType: EC2, desiredCount: 1 }]
+`;
+    const { setup, errors } = checkScenario(text, { file: 's.yaml', read: () => undefined });
+    expect(errors).toBeUndefined();
+    const simulation = new Simulation(setup!, { sources: [] });
+    simulation.advance();
+    const { fleet } = simulation.world;
+    expect([fleet.count, fleet.isActive.subarray(0, fleet.count).reduce((sum, is) => sum + is, 0)]).toEqual([6_000, 6_000]);
   });
 });
 

@@ -7,7 +7,8 @@ import { instanceTypes, typesOfPolicy } from './overrides-schema.js';
 
 /** Schema of the life of a group's instances from launch to end, in the words of EC2 Auto Scaling. */
 
-export const GROUP_SIZE_MAX = 5_000;
+/** Of what a scenario takes; a cluster of AWS has at most 5,000 instances (quotas-check). */
+export const GROUP_SIZE_MAX = 100_000;
 /** C.MID-08. */
 const HOOKS_MAX = 50;
 const HEARTBEAT_MIN_S = 30;

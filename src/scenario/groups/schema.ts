@@ -88,7 +88,7 @@ export const autoScalingGroup = shape('The Auto Scaling group of the provider, a
   maxSize: whole(
     0,
     GROUP_SIZE_MAX,
-    'Largest number of instances; not below minSize, and above 0, or the group can never scale out (C.CAP-16).',
+    'Largest number of instances; not below minSize, and above 0, or the group can never scale out (C.CAP-16). At most 5,000, unless quotas.containerInstances says otherwise (T.QUOTA-1).',
   ),
   desiredCapacity: whole(0, GROUP_SIZE_MAX, 'Instances at the start, as far as there is capacity for them. Default: minSize.').optional(),
   atStart: choice(

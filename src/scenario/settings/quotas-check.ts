@@ -1,4 +1,4 @@
-import { type QuotaName, quotaProblem } from '../../services/rates/quotas.js';
+import { QUOTAS, type QuotaName, quotaProblem } from '../../services/rates/quotas.js';
 import { listedProviders } from '../cluster/providers.js';
 import type { Context } from '../context.js';
 import type { ServiceText } from '../schema.js';
@@ -20,11 +20,18 @@ export function checkQuotas(context: Context): void {
   hold(context, ['services'], 'services', services.length);
   checkTags(context, ['cluster', 'tags'], cluster.tags);
   listedProviders(context.scenario).forEach(({ group }, i) => {
-    if (group !== null) checkTags(context, ['cluster', 'capacityProviders', i, 'tags'], group.tags);
+    if (group === null) return;
+    checkTags(context, ['cluster', 'capacityProviders', i, 'tags'], group.tags);
+    checkSize(context, ['cluster', 'capacityProviders', i, 'autoScalingGroup', 'maxSize'], group.autoScalingGroup.maxSize);
   });
   workloads.forEach(({ tags }, i) => void checkTags(context, ['workloads', i, 'tags'], tags));
   services.forEach((service, i) => void checkService(context, ['services', i], service));
   checkNamespaces(context);
+}
+
+/** A group may have a larger maxSize than a quota of the account's own: launches beyond the quota fail. It is not larger than any cluster. */
+function checkSize(context: Context, path: Path, maxSize: number): void {
+  if (maxSize > QUOTAS.containerInstances.limit) hold(context, path, 'containerInstances', maxSize);
 }
 
 function checkService(context: Context, path: Path, service: ServiceText): void {
