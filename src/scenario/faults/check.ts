@@ -10,6 +10,7 @@ import type { Path } from '../text/problem.js';
 import { instead } from '../text/suggest.js';
 import { durationMs } from '../units.js';
 import { checkGroupName, checkIncidentFault, isOfIncident } from './incident-check.js';
+import { notSimulatedOf } from './not-simulated.js';
 
 /** The pools from which groups launch. */
 export interface Pools {
@@ -38,6 +39,7 @@ export function checkFaults(context: Context, pools: Pools): void {
     const path = ['faults', i];
     if (durationMs(fault.at) >= durationMs(context.scenario.duration))
       context.warn([...path, 'at'], `${fault.at} is not before the end of the run: this never happens`);
+    for (const { path: part, remedy } of notSimulatedOf(fault)) context.error([...path, ...part], notSimulated(remedy));
     if (isOfIncident(fault)) {
       checkIncidentFault(context, path, fault);
       return;
@@ -62,7 +64,6 @@ export function checkFaults(context: Context, pools: Pools): void {
     if (hit === undefined && 'capacityProvider' in fault) checkGroupName(context, path, fault.capacityProvider);
     if (isPlace && hit !== undefined && !hit.some((pool) => speaksOf(place, pool)))
       context.warn(path, `changes nothing: ${vain(place, fault.type.startsWith('spot') ? ' on Spot' : '')}`);
-    if (fault.type === 'zoneOutage' && fault.recover === 'rebooted') context.error([...path, 'recover'], notSimulated('take terminated'));
     if (fault.type === 'apiThrottling') warnOfRate(context, path, fault);
   });
 }

@@ -1,7 +1,6 @@
 import { checkTypeName, checkZones } from '../cluster/named-check.js';
 import { groupProviders } from '../cluster/providers.js';
 import type { Context } from '../context.js';
-import { notSimulated } from '../fields.js';
 import type { FaultText } from '../schema.js';
 import { targetGroupName } from '../services/target-group.js';
 import type { Path } from '../text/problem.js';
@@ -35,19 +34,9 @@ export function checkIncidentFault(context: Context, path: Path, fault: Incident
       return checkGroupName(context, path, fault.capacityProvider);
     case 'noNetwork':
       return checkGroupName(context, path, fault.capacityProvider);
-    case 'controlPlane': {
-      const { actions, availabilityZone } = fault;
-      for (const [i, action] of actions.entries())
-        if (action === 'deregisterTarget') context.error([...path, 'actions', i], notSimulated('leave the action out'));
-      if (availabilityZone !== undefined && actions.some((action) => action !== 'register'))
-        context.error([...path, 'availabilityZone'], notSimulated('only the action register has a zone'));
-      return;
-    }
     case 'healthCheckFault':
-      if (fault.registrationStuck) context.error([...path, 'registrationStuck'], notSimulated('take false'));
       return checkTargetGroup(context, [...path, 'targetGroup'], fault.targetGroup);
     case 'dependencyDown':
-      if (fault.availabilityZone !== undefined) context.error([...path, 'availabilityZone'], notSimulated('leave it out'));
       return checkDependency(context, [...path, 'dependency'], fault.dependency);
   }
 }

@@ -1,4 +1,5 @@
 import { presentAtMsOf, zonesOf } from '../complete.js';
+import { notSimulatedOf, withoutParts } from '../faults/not-simulated.js';
 import type { FaultText, Scenario } from '../schema.js';
 import type { Path, Problem } from '../text/problem.js';
 import { schemaProblems } from '../text/schema-problems.js';
@@ -11,7 +12,6 @@ import { whyNoEffect } from './no-effect.js';
 import { placedAt } from './place.js';
 import { readTimeline } from './read.js';
 import { type IncidentSettings, type IncidentText, incidentSettings } from './schema.js';
-import { unsimulated, withoutKeys } from './simulated.js';
 import { type TimelineText, VARIANTS } from './timeline-schema.js';
 import { startMsOf } from './times.js';
 import { type SettingsOf, settingsOf, sizeOf } from './values.js';
@@ -139,10 +139,12 @@ function laidIncident(text: IncidentText, at: At): LaidIncident | undefined {
 function judgedStep(step: LaidStep, scenario: Scenario): LaidStep {
   const [first] = step.faults;
   if (first === undefined) return step;
-  const { isWhole, keys } = unsimulated(first, scenario, zonesOf(scenario));
-  if (isWhole) return { ...step, faults: [], why: `Drydock does not simulate ${step.type} yet` };
-  const faults = keys.length === 0 ? step.faults : step.faults.map((fault) => withoutKeys(fault, keys));
-  const caveat = keys.length === 0 ? null : `Drydock does not simulate ${keys.join(', ')} of ${step.type} yet, and acts as without`;
+  const parts = notSimulatedOf(first);
+  if (parts.length === 0) return { ...step, why: step.why ?? whyNoneActs(step, scenario) };
+  const what = parts.map((part) => part.what).join(', ');
+  const faults = step.faults.flatMap((fault) => withoutParts(fault, parts) ?? []);
+  if (faults.length === 0) return { ...step, faults, why: `Drydock does not simulate ${what} yet` };
+  const caveat = `Drydock does not simulate ${what} of ${step.type} yet, and acts as without`;
   return { ...step, faults, caveat, why: step.why ?? whyNoneActs(step, scenario) };
 }
 
