@@ -14,6 +14,7 @@ const LONG = [
   'test/golden/behaviour-library.test.ts',
   'test/golden/behaviour-swarm.test.ts',
   'test/package/installed.test.ts',
+  'test/package/node-versions.test.ts',
   'test/snapshot/failures.test.ts',
   'test/system/fit.test.ts',
   'test/system/studio-library.test.ts',

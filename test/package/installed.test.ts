@@ -160,7 +160,7 @@ it('tests itself on the machine of its user, and says so in a line', () => {
   const { stdout, stderr, status } = project.node(join(project.own, 'dist/bin/selftest.js'), '--minutes', '0', '--seed', '7');
   expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
   expect(stdout).toMatch(
-    /^ok: 3 drawn scenarios kept their invariants and went on alike after a save and a load, and 6 ran alike in threads; Drydock 0\.2\.0\+[0-9a-f]{12}, Node .*, seed 7\n$/,
+    /^ok: 3 drawn scenarios kept their invariants, went on alike after a save and a load, and placed alike by index and scan, and 6 ran alike in threads; Drydock 0\.2\.0\+[0-9a-f]{12}, Node .*, seed 7\n$/,
   );
   expect(project.node(join(project.own, 'dist/bin/selftest.js'), '--minutes', 'x').status).toBe(2);
 });

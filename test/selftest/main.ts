@@ -32,7 +32,7 @@ const threads = swarm.failure === undefined ? await threadsAgainstOne(seed, () =
 const fault = swarm.failure === undefined ? threads.failure : `${swarm.failure.trouble.join('; ')} (written to ${swarm.failure.file})`;
 if (fault === undefined)
   console.log(
-    `ok: ${swarm.cases} drawn scenarios kept their invariants and went on alike after a save and a load, and ${threads.runs} ran alike in threads; ${where}`,
+    `ok: ${swarm.cases} drawn scenarios kept their invariants, went on alike after a save and a load, and placed alike by index and scan, and ${threads.runs} ran alike in threads; ${where}`,
   );
 else {
   console.error(`FAILED: ${fault}; ${where}`);

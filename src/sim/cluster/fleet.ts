@@ -28,6 +28,8 @@ export class Fleet extends FleetColumns {
   stopping = 0;
   /** The index of free room; present while the fleet is large enough to profit from it. */
   override index: FleetIndex | undefined = undefined;
+  /** Instances from which on there is an index. It changes the time of a run and never its answers. */
+  indexFrom = INDEX_FROM;
   /** Called when the first task of a counted group comes to a row, and when the last one leaves it. */
   onGroupCrosses: ((group: number, row: number) => void) | null = null;
 
@@ -237,7 +239,7 @@ export class Fleet extends FleetColumns {
 
   /** The index is dropped at half the size at which it is built, so that a fleet about that size does not rebuild it repeatedly. */
   private keepIndex(): void {
-    if (this.index === undefined && this.count >= INDEX_FROM) this.index = new FleetIndex(this, this.shape.classes);
-    else if (this.index !== undefined && this.count < INDEX_FROM / 2) this.index = undefined;
+    if (this.index === undefined && this.count >= this.indexFrom) this.index = new FleetIndex(this, this.shape.classes);
+    else if (this.index !== undefined && this.count < this.indexFrom / 2) this.index = undefined;
   }
 }
