@@ -1,6 +1,6 @@
 // `npm run supply`: what the package is made of. Writes an SBOM (CycloneDX) and a list of licences, and asks the registry for known weaknesses where it answers.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const OUT = 'reports/out/supply';
@@ -27,12 +27,12 @@ function licenceOf({ name, licenses = [] }) {
   return licenses.map(({ license, expression }) => expression ?? license?.id ?? license?.name).join(' AND ');
 }
 
-const { stdout, status } = npm('sbom', '--sbom-format', 'cyclonedx', '--omit', 'dev', '--workspaces=false');
+const { stdout, status } = npm('sbom', '--sbom-format', 'cyclonedx', '--workspaces=false');
 if (status !== 0) {
   console.error('npm sbom fails: is everything installed? npm ci');
   process.exit(1);
 }
-const sbom = JSON.parse(stdout);
+const sbom = withoutTools(JSON.parse(stdout));
 const packages = sbom.components
   .map((component) => ({
     name: `${component.group ? `${component.group}/` : ''}${component.name}`,
@@ -41,7 +41,7 @@ const packages = sbom.components
   }))
   .sort((a, b) => (a.name < b.name ? -1 : 1));
 mkdirSync(OUT, { recursive: true });
-writeFileSync(join(OUT, 'sbom.cdx.json'), stdout);
+writeFileSync(join(OUT, 'sbom.cdx.json'), `${JSON.stringify(sbom, null, 2)}\n`);
 writeFileSync(
   join(OUT, 'licences.csv'),
   `${['package,version,licence', ...packages.map((one) => Object.values(one).join(','))].join('\n')}\n`,
@@ -60,6 +60,23 @@ else {
   );
 }
 if (others.length > 0) process.exit(1);
+
+/** `npm sbom --omit dev` also leaves out packages that both the program and a tool need. */
+function withoutTools(all) {
+  const { packages: locked } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
+  const installed = new Set(
+    Object.entries(locked).flatMap(([path, { version, dev }]) =>
+      dev || path === '' ? [] : [`${path.split('node_modules/').at(-1)}@${version}`],
+    ),
+  );
+  const isKept = (ref) => installed.has(ref) || ref === all.metadata.component['bom-ref'];
+  const dependencies = all.dependencies.filter(({ ref }) => isKept(ref));
+  return {
+    ...all,
+    components: all.components.filter((component) => isKept(component['bom-ref'])),
+    dependencies: dependencies.map(({ ref, dependsOn = [] }) => ({ ref, dependsOn: dependsOn.filter(isKept) })),
+  };
+}
 
 function parsed(text) {
   try {

@@ -63,7 +63,7 @@ describe(`a command that is killed ${KILLS} times`, () => {
     ['compare', ['compare', 'a.yaml', 'b.yaml', '--replications', '200', '--workers', '2']],
     ['uncertain', ['compare', 'a.yaml', 'b.yaml', '--replications', '4', '--uncertain', '--worlds', '100', '--workers', '2']],
     ['optimise', ['optimise', 'space.yaml', '--workers', '2']],
-    ['pack', ['pack', '--format', 'openb', ...PODS, '--policies', 'random,fgd,best-fit', '--seeds', '1-300', '--demand', '1.2']],
+    ['pack', ['pack', '--format', 'openb', ...PODS, '--policies', 'random,fgd,best-fit', '--seeds', '1-900', '--demand', '1.2']],
     ['fit', ['backtest', 'a.yaml', '--observed', 'recorded', '--fit', 'timings', '--fit-runs', '4']],
   ])('%s goes on to the bytes of one that nobody stopped', async (name, words) => {
     expect(await killed(words, `${name}-killed`, () => [...words, '--resume'])).toBe(KILLS);
