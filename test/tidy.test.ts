@@ -53,7 +53,7 @@ const STUDIES: [study: string, others?: string[]][] = [
   ['advise', ['src/studies/sweep', 'src/studies/compare']],
   ['backtest'],
   ['bound', ['src/studies/pack', 'highs']],
-  ['pack', ['jstat']],
+  ['pack', ['src/studies/bound', 'jstat']],
   ['explain', ['csv-parse']],
   ['export', ['src/answers']],
   ['serve', ['src/endpoint']],

@@ -108,6 +108,26 @@ describe('drydock bound of a trace', () => {
     expect(atOnce.cost).toMatchObject({ names: ['L2'], lower: 0.255, upper: 0.255, packing: [{ type: 'c5.large', instances: 3 }] }); // 3 x 0.085
   });
 
+  it('sets the fewest instances of each policy beside the bound', async () => {
+    // 2, 2, 3 and 1 of 4 vCPUs: 2 instances hold 8, as first-fit finds.
+    const folder = mkdtempSync(join(tmpdir(), 'drydock-bound-'));
+    writeFileSync(join(folder, 'tasks.csv'), 'cpu,memory_mib\n2,10\n2,10\n3,10\n1,10\n');
+    writeFileSync(join(folder, 'nodes.csv'), 'name,cpu,memory_mib\nbox,4,100\n');
+    const own = { format: 'csv', tasks: join(folder, 'tasks.csv'), nodes: join(folder, 'nodes.csv') };
+    // Worst-fit puts the second 2 on the other instance, so neither has 3 left: it takes a third.
+    const { policies } = await json({ ...own, policies: 'first-fit,worst-fit' });
+    expect(policies).toEqual([
+      { policy: 'first-fit', instances: 2, atLeast: 2, gapPercent: 0 },
+      { policy: 'worst-fit', instances: 3, atLeast: 2, gapPercent: 50 },
+    ]);
+    expect(await text({ ...own, policies: 'first-fit,worst-fit' })).toMatch(/^worst-fit +3 +2 +50\.00 %$/m);
+    expect(await refusal({ ...trace, types: 'm5.large,c5.large', policies: 'best-fitt' })).toEqual([
+      expect.stringMatching(/^--policies: a policy chooses among instances and rents none.* of 2 kinds/),
+      expect.stringContaining("there is no policy 'best-fitt'; did you mean best-fit?"),
+    ]);
+    rmSync(folder, { recursive: true });
+  });
+
   it('follows lifetimes: instance-hours and the peak', async () => {
     const { atOnce, overTime } = await json({ ...trace, types: 'm5.large', lifetimes: true });
     expect(atOnce).toBeNull();
@@ -148,7 +168,6 @@ describe('drydock bound of a trace', () => {
       expect.stringMatching(/tasks\.csv: d fits on no instance type: /),
     ]);
     expect(await refusal({ format: 'cvs', policies: 'random' })).toEqual([
-      '--policies: a trace is not run; to place it by policies there is: drydock pack',
       'say what the tasks may run on by --types TYPE,TYPE or by --nodes FILE, one of them',
       '--format cvs: there is no such choice; did you mean csv?',
       '--tasks: name the file of the trace',

@@ -132,6 +132,34 @@ describe('a fleet on which everything fits', () => {
     });
   });
 
+  it('has a least fleet, found by search, beside the bound', async () => {
+    // The same on a fleet of 8: first-fit needs 2 nodes as the bound does, worst-fit 3.
+    writeFileSync(join(folder, 'least.csv'), 'cpu,memory_mib\n2,10\n2,10\n3,10\n1,10\n');
+    const words = [
+      '--format',
+      'csv',
+      '--tasks',
+      'least.csv',
+      '--machine-cpu',
+      '4',
+      '--machine-memory',
+      '100',
+      '--seeds',
+      '1',
+      '--tie',
+      'name',
+    ];
+    const { stdout } = await pack(
+      folder,
+      ...[...words, '--machines', '8', '--policies', 'first-fit,worst-fit', '--least-fleet', '--arrivals-only', '--json'],
+    );
+    const [first, worst] = JSON.parse(stdout).policies;
+    expect([first.leastFleetNodesMean, first.leastFleetAtLeastMean, first.leastFleetGapPercentMean]).toEqual([2, 2, 0]);
+    expect([worst.leastFleetNodesMean, worst.leastFleetAtLeastMean, worst.leastFleetGapPercentMean]).toEqual([3, 2, 50]);
+    const { stderr } = await pack(folder, ...words, '--machines', '8', '--policies', 'first-fit', '--least-fleet', '--demand', '1.1');
+    expect(stderr).toBe('--least-fleet and --demand exclude each other: a demand is a multiple of the fleet\n');
+  });
+
   it('counts at any percent of arrived demand', async () => {
     // Tasks of 1 vCPU that stay on 4 nodes of 2: worst-fit opens one node after the other, first-fit fills two.
     writeFileSync(join(folder, 'stay.csv'), 'cpu,memory_mib\n1,10\n1,10\n1,10\n1,10\n');

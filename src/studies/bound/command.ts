@@ -17,6 +17,7 @@ import { rebalanceText } from './rebalance/text.js';
 import { boundScenario } from './run-scenario.js';
 import { type BoundTraceArguments, boundTrace, readBoundTrace } from './run-trace.js';
 import { scenarioBoundJson, scenarioBoundText, traceBoundJson, traceBoundText } from './text.js';
+import { traceGaps, traceGapsText, tracePolicies } from './trace-policies.js';
 
 export interface BoundArguments extends BoundTraceArguments {
   readonly scenario?: string | undefined;
@@ -40,7 +41,7 @@ export const boundCommand: CommandModule<object, BoundArguments> = {
       .positional('scenario', { type: 'string', describe: 'A scenario, YAML or JSON: it is run, and its tasks are bounded' })
       .option('policies', {
         ...TEXT,
-        describe: `By commas, each tried everywhere: strategies (${STRATEGY_NAMES.join(', ')}; a+b is a chain), algorithms and modules of drydock pack`,
+        describe: `By commas, each tried everywhere: strategies (${STRATEGY_NAMES.join(', ')}; a+b is a chain), algorithms and modules of drydock pack. Of a trace: the fewest instances of one kind on which each places every task`,
       })
       .option('at', {
         ...TEXT,
@@ -67,7 +68,7 @@ export const boundCommand: CommandModule<object, BoundArguments> = {
       .example('$0 bound scenario.yaml --at 2h30m', 'what a repack of the running tasks would save')
       .example('$0 bound --format azure --tasks vms.csv.gz --types m5.4xlarge,r5.4xlarge --lifetimes', '')
       .group(['format', 'tasks', 'columns', 'skip-bad-rows', 'types', 'nodes', 'region', 'awsvpc', 'trunking', 'lifetimes'], 'A trace:')
-      .group(['policies', 'at', 'seed', 'set'], 'A scenario:') as unknown as Argv<BoundArguments>,
+      .group(['at', 'seed', 'set'], 'A scenario:') as unknown as Argv<BoundArguments>,
   handler: async (options) => {
     process.stdout.write(await boundText(options, process.stdout.columns));
   },
@@ -83,11 +84,15 @@ export async function boundText(options: BoundArguments, width?: number): Promis
   const isTrace = options.format !== undefined || options.tasks !== undefined;
   if (isTrace === (options.scenario !== undefined)) throw new UserError([...mistakes, isTrace ? `${WAYS}, not both` : WAYS]);
   if (isTrace) {
-    if (options.policies !== undefined) mistakes.push('--policies: a trace is not run; to place it by policies there is: drydock pack');
+    if (options.policies !== undefined && options.awsvpc)
+      mistakes.push('--policies: a replay knows no network interfaces; leave --awsvpc out');
     if (options.at !== undefined) mistakes.push('--at: a trace is not run; name a scenario, whose tasks run at a time');
     const trace = await readBoundTrace(options, mistakes);
+    const policies = options.policies === undefined ? null : await tracePolicies(options.policies, trace);
     const bounds = await keptIn(options, trace.files, TRACE_PARTS, (journal) => boundTrace(trace, timeLimitMs, journal));
-    return options.json ? traceBoundJson(trace, bounds) : traceBoundText(trace, bounds, width);
+    const gaps = policies && (await traceGaps(trace, bounds, policies));
+    if (options.json) return traceBoundJson(trace, bounds, gaps);
+    return `${traceBoundText(trace, bounds, width)}${gaps === null ? '' : traceGapsText(gaps, width)}`;
   }
   tellOfTraces(options, mistakes);
   if (options.at !== undefined) {

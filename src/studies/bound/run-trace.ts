@@ -5,15 +5,16 @@ import { registeredMemory } from '../../catalog/registered.js';
 import { UserError } from '../../run/failure.js';
 import type { Journal } from '../../run/journal/journal.js';
 import { keptPart } from '../../run/journal/part.js';
-import { MILLI_PER_GPU, MILLI_PER_VCPU, type NodeColumns, type TaskColumns, taskName } from '../../workload/formats/columns.js';
+import { MILLI_PER_VCPU, type TaskColumns } from '../../workload/formats/columns.js';
 import { readPackInput } from '../pack/input.js';
 import { type PackArguments, packRequest } from '../pack/options.js';
 import { type BoundResult, boundOf } from './bound.js';
 import type { TracePart } from './kept.js';
 import type { Lives } from './lives.js';
 import { boundOverTime, type TimeBound } from './over-time.js';
-import { type BoundProblem, type Objective, type Offer, unplaceable } from './problem.js';
+import { type Objective, unplaceable } from './problem.js';
 import { loadSolver } from './solver.js';
+import { type Kind, kindsOfNodes, livesOf, problemOf } from './trace-problem.js';
 
 export interface BoundTraceArguments extends Pick<PackArguments, 'format' | 'tasks' | 'columns' | 'skipBadRows' | 'nodes' | 'region'> {
   readonly types?: string | undefined;
@@ -25,6 +26,8 @@ export interface BoundTraceArguments extends Pick<PackArguments, 'format' | 'tas
 
 /** Tasks of a file, the instances on offer, and optional lifetimes. */
 export interface BoundTrace {
+  readonly columns: TaskColumns;
+  readonly kinds: readonly Kind[];
   readonly lives: Lives;
   readonly counts: Int32Array;
   readonly tasks: number;
@@ -71,6 +74,8 @@ export async function readBoundTrace(words: BoundTraceArguments, mistakes: strin
   const counts = new Int32Array(problem.sizes.length);
   for (const index of size) counts[index]++;
   return {
+    columns: input.tasks,
+    kinds,
     lives,
     counts,
     tasks: size.length,
@@ -102,17 +107,6 @@ export async function boundTrace(
   return hasLifetimes
     ? { atOnce: null, overTime: await both((objective) => boundOverTime(lives, objective, limits)) }
     : { atOnce: await both((objective) => boundOf(problem, counts, objective, limits)), overTime: null };
-}
-
-interface Kind {
-  readonly name: string;
-  readonly cpu: number;
-  readonly memoryMib: number;
-  readonly gpus: number;
-  readonly model: string;
-  readonly usdPerHour: number;
-  /** Tasks with a network interface of their own that one instance takes. */
-  readonly eni: number;
 }
 
 function catalogOffers(types: string, region: string, mistakes: string[]) {
@@ -148,72 +142,4 @@ function catalogKind(type: CatalogType, region: string, mistakes: string[]) {
       eniTasksTrunk: trunkTasksUnder('ecs', type) ?? eniTasks,
     },
   ];
-}
-
-/** Equal nodes are one kind, available in any number. */
-function kindsOfNodes({ count, names, cpu, memoryMib, gpus, model, models, usdPerHour }: NodeColumns): Kind[] {
-  const kinds = new Map<string, Kind>();
-  for (let node = 0; node < count; node++) {
-    const kind = {
-      cpu: cpu[node],
-      memoryMib: memoryMib[node],
-      gpus: gpus[node],
-      model: models[model[node]],
-      usdPerHour: usdPerHour[node],
-      eni: 0,
-    };
-    const key = Object.values(kind).join(';');
-    if (!kinds.has(key)) kinds.set(key, { ...kind, name: kind.model === '' ? names[node] : `${kind.model} (${names[node]})` });
-  }
-  return [...kinds.values()];
-}
-
-function problemOf(tasks: TaskColumns, kinds: readonly Kind[], hasInterfaces: boolean): { problem: BoundProblem; size: Int32Array } {
-  const hasGpus = tasks.gpus.some((gpus) => gpus > 0);
-  const only = <T>(is: boolean, value: T): T[] => (is ? [value] : []);
-  const offers = kinds.map(
-    ({ name, cpu, memoryMib, gpus, usdPerHour, eni }): Offer => ({
-      name,
-      usdPerHour,
-      room: [cpu, memoryMib, ...only(hasGpus, gpus * MILLI_PER_GPU), ...only(hasInterfaces, eni)],
-    }),
-  );
-  const resources = [
-    { name: 'CPU', unit: 'thousandths of a vCPU' },
-    { name: 'memory', unit: 'MiB' },
-    ...only(hasGpus, { name: 'GPU', unit: 'thousandths', slot: MILLI_PER_GPU }),
-    ...only(hasInterfaces, { name: 'network interfaces', unit: '' }),
-  ];
-  const sizes: BoundProblem['sizes'][number][] = [];
-  const known = new Map<string, number>();
-  const size = new Int32Array(tasks.count);
-  for (let task = 0; task < tasks.count; task++) {
-    const needs = [
-      tasks.cpu[task],
-      tasks.memoryMib[task],
-      ...only(hasGpus, tasks.gpus[task] * tasks.gpuMilli[task]),
-      ...only(hasInterfaces, 1),
-    ];
-    const key = `${needs};${tasks.spec[task]}`;
-    const index =
-      known.get(key) ?? sizes.push({ name: taskName(tasks, task), needs, ...allowed(tasks.specs[tasks.spec[task]], kinds) }) - 1;
-    known.set(key, index);
-    size[task] = index;
-  }
-  return { problem: { resources, offers, sizes }, size };
-}
-
-/** Models that a task allows, joined by `|`; an empty text allows any. */
-function allowed(spec: string, kinds: readonly Kind[]): { readonly offers?: readonly number[] } {
-  if (spec === '') return {};
-  const models = spec.split('|');
-  return { offers: [...kinds.keys()].filter((kind) => models.includes(kinds[kind].model)) };
-}
-
-/** The last arrival or departure ends the bound. */
-function livesOf({ count, arrivalMs, durationMs }: TaskColumns, problem: BoundProblem, size: Int32Array): Lives {
-  const untilMs = Float64Array.from({ length: count }, (_, task) => arrivalMs[task] + durationMs[task]);
-  let endMs = 0;
-  for (let task = 0; task < count; task++) endMs = Math.max(endMs, arrivalMs[task], Number.isFinite(untilMs[task]) ? untilMs[task] : 0);
-  return { problem, size, fromMs: arrivalMs, untilMs, endMs };
 }

@@ -149,7 +149,7 @@ const OVER_TIME_COLUMNS: readonly Column<TimeBound>[] = [
   right('Peak at', ({ peak }) => durationText(peak.atMs)),
 ];
 
-export function traceBoundJson(trace: BoundTrace, { atOnce, overTime }: TraceBounds): string {
+export function traceBoundJson(trace: BoundTrace, { atOnce, overTime }: TraceBounds, policies: readonly object[] | null): string {
   const { tasks, counts, skippedRows, tasksWithoutArrival, tasksWithoutEnd, lives } = trace;
   const withTypes = (result: BoundResult | null) => {
     if (result === null) return null;
@@ -168,6 +168,7 @@ export function traceBoundJson(trace: BoundTrace, { atOnce, overTime }: TraceBou
     tasksWithoutEnd,
     atOnce: atOnce === null ? null : { instances: withTypes(atOnce.instances), cost: withTypes(atOnce.cost) },
     overTime,
+    ...(policies === null ? {} : { policies }),
   });
 }
 

@@ -20,6 +20,9 @@ export function metricColumns(result: PackResult): MetricColumn[] {
   const kinds = hasGpus(result) ? ['Gpu', 'Cpu'] : ['Cpu'];
   const columns = result.identity.hasLifetimes ? timeColumns(kinds) : demandColumns([...available], kinds);
   const nodes: MetricColumn[] = [
+    { metric: 'leastFleetNodes', head: 'least fleet, nodes', unit: 'nodes' },
+    { metric: 'leastFleetAtLeast', head: 'least fleet, at least', unit: 'nodes' },
+    { metric: 'leastFleetGapPercent', head: 'least fleet, above that', unit: '%' },
     { metric: 'nodesInUseTimeAverage', head: 'nodes in use, average', unit: 'nodes' },
     { metric: 'nodesInUsePeak', head: 'nodes in use, peak', unit: 'nodes', isDetail: true },
     { metric: 'nodesInUseEnd', head: 'nodes in use in the end', unit: 'nodes', isDetail: hasGpus(result) },

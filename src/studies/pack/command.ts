@@ -66,6 +66,10 @@ export const packCommand: CommandModule<object, PackCommandArguments> = {
       .option('lifetimes', { type: 'boolean', describe: 'Tasks leave when they end (default for the others)' })
       .option('tie', { ...TEXT, describe: `Among nodes of equal rank: ${TIES.join(', ')} (default: fixed-order)` })
       .option('at', { ...TEXT, describe: 'Percents of arrived demand at which metrics are taken as well, as in 50,90' })
+      .option('least-fleet', {
+        type: 'boolean',
+        describe: 'Search the fewest nodes that take every task, and set them beside the lower bound',
+      })
       .option('skip-bad-rows', { type: 'boolean', describe: 'Leave rows with mistakes out, and count them' })
       .option('workers', { ...TEXT, describe: 'Threads (default: one a processor)' })
       .option('into', { ...TEXT, alias: 'out', describe: 'Directory to write: CSV files and a page' })
@@ -118,7 +122,9 @@ export const packCommand: CommandModule<object, PackCommandArguments> = {
 function commandOf(words: PackCommandArguments): string {
   const given = words as unknown as Readonly<Record<string, unknown>>;
   const texts = DECIDING.flatMap((option) => (given[option] === undefined ? [] : [`--${option}`, String(given[option])]));
-  const flags = ['arrivals-only', 'lifetimes', 'skip-bad-rows'].filter((flag) => given[flag] === true).map((flag) => `--${flag}`);
+  const flags = ['arrivals-only', 'lifetimes', 'least-fleet', 'skip-bad-rows']
+    .filter((flag) => given[flag] === true)
+    .map((flag) => `--${flag}`);
   return commandLine(['pack', ...texts, ...flags], { set: [] });
 }
 

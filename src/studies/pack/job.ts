@@ -1,9 +1,11 @@
 import { PolicyFault } from '../../placement/algorithms/fault.js';
+import { rounded, SHARE_DIGITS } from '../../record/digits.js';
 import { loadCheckedPolicy } from '../../run/policy-module.js';
+import { leastFleet } from './replay/least-fleet.js';
 import { packReplay } from './replay/metrics.js';
 import type { PackProblem, ReplayOptions } from './replay/problem.js';
 import { replay } from './replay/replay.js';
-import type { PackReplay } from './result.js';
+import type { PackMetrics, PackReplay } from './result.js';
 import type { PackEvents } from './task-table.js';
 
 /** One replay: plain data, so that a thread can receive it. */
@@ -12,6 +14,8 @@ export interface PackJob {
   /** Path of the user's module; null: a policy of Drydock. */
   readonly modulePath: string | null;
   readonly options: ReplayOptions;
+  /** Searches the least fleet that takes every task, from so many nodes on; absent: it is not asked for. */
+  readonly leastFleetFrom?: number;
 }
 
 export interface PackDone {
@@ -25,18 +29,33 @@ export interface PackDone {
 /** A fault of the policy is a result: an error would lose its class when it leaves the thread. */
 export type PackOutcome = PackDone | { readonly fault: string; readonly isCertain: boolean };
 
-export async function runPackJob(problem: PackProblem, { policy, modulePath, options }: PackJob): Promise<PackOutcome> {
+export async function runPackJob(problem: PackProblem, { policy, modulePath, options, leastFleetFrom }: PackJob): Promise<PackOutcome> {
   try {
     // Loaded anew for each replay: module state must not depend on the earlier replays of a thread.
-    const algorithm = modulePath === null ? policy : await loadCheckedPolicy(modulePath, policy);
+    const algorithmOf = async () => (modulePath === null ? policy : await loadCheckedPolicy(modulePath, policy));
+    const algorithm = await algorithmOf();
     const startedMs = performance.now();
     const result = replay(problem, algorithm, options);
     const seconds = (performance.now() - startedMs) / 1000;
     const { order, node, gpus, refusals } = result;
-    return { replay: packReplay(problem, options, result), seconds, events: options.isAudited ? { order, node, gpus, refusals } : null };
+    const replayed = packReplay(problem, options, result);
+    const least =
+      leastFleetFrom === undefined
+        ? {}
+        : leastFleetMetrics(await leastFleet(problem, options, { from: leastFleetFrom, algorithm: algorithmOf }), leastFleetFrom);
+    return {
+      replay: { ...replayed, metrics: { ...replayed.metrics, ...least } },
+      seconds,
+      events: options.isAudited ? { order, node, gpus, refusals } : null,
+    };
   } catch (error) {
     if (error instanceof PolicyFault)
       return { fault: `${modulePath ?? '--policies'}: ${error.message} (seed ${options.seed})`, isCertain: true };
     throw error;
   }
+}
+
+function leastFleetMetrics(nodes: number | null, atLeast: number): PackMetrics {
+  const gap = nodes === null || atLeast === 0 ? null : rounded((100 * (nodes - atLeast)) / atLeast, SHARE_DIGITS);
+  return { leastFleetNodes: nodes, leastFleetAtLeast: atLeast, leastFleetGapPercent: gap };
 }

@@ -43,6 +43,7 @@ export interface PackArguments {
   readonly workers?: string | undefined;
   readonly at?: string | undefined;
   readonly perTask?: boolean | undefined;
+  readonly leastFleet?: boolean | undefined;
 }
 
 /** A parsed request. */
@@ -57,6 +58,8 @@ export interface PackRequest {
   readonly policies: readonly string[];
   readonly seeds: readonly number[];
   readonly replay: Omit<ReplayOptions, 'seed'>;
+  /** Searches the least fleet of each policy and seed. */
+  readonly hasLeastFleet: boolean;
   /** Null: the number of processors. */
   readonly workers: number | null;
 }
@@ -65,6 +68,8 @@ export interface PackRequest {
 export function packRequest(words: PackArguments, mistakes: string[]): PackRequest {
   const format = choice(words.format, { option: '--format', choices: TRACE_FORMATS, usual: null }, mistakes) ?? 'csv';
   if (words.tasks === undefined) mistakes.push('--tasks: name the file of the trace');
+  if (words.leastFleet && words.demand !== undefined)
+    mistakes.push('--least-fleet and --demand exclude each other: a demand is a multiple of the fleet');
   return {
     format,
     tasksFile: words.tasks ?? '',
@@ -74,6 +79,7 @@ export function packRequest(words: PackArguments, mistakes: string[]): PackReque
     policies: policiesOf(words.policies, mistakes),
     seeds: seedsOf(words.seeds ?? SEEDS, mistakes),
     replay: replayOf(words, format, mistakes),
+    hasLeastFleet: words.leastFleet === true,
     workers: words.workers === undefined ? null : whole(words.workers, { option: '--workers', least: 1, most: WORKERS_MAX }, mistakes),
   };
 }

@@ -8,6 +8,7 @@ import type { Policy } from '../../run/policy-module.js';
 import { type PackInput, readPackInput } from './input.js';
 import type { PackJob } from './job.js';
 import type { KeptReplay } from './kept.js';
+import { nodesAtLeast } from './nodes-at-least.js';
 import { type PackArguments, type PackRequest, packRequest } from './options.js';
 import { type PoolOptions, runInThreads, runMissing } from './pool.js';
 import { replayProblems } from './replay/order.js';
@@ -52,12 +53,14 @@ export interface Packing extends Pick<PoolOptions, 'signal' | 'progress' | 'writ
 
 /** Replays every policy with every seed. The result is the same whatever the number of workers. */
 export async function runPack({ request, input, policies, identity }: ReadyPack, { journal, ...running }: Packing): Promise<PackRun> {
+  const least = request.hasLeastFleet ? { leastFleetFrom: await nodesAtLeast(input.problem, request.replay.hasLifetimes) } : {};
   const jobs = policies.flatMap(({ name, module }) =>
     request.seeds.map(
       (seed): PackJob => ({
         policy: name,
         modulePath: module?.path ?? null,
         options: { ...request.replay, seed, ...(running.write === undefined ? {} : { isAudited: true }) },
+        ...least,
       }),
     ),
   );
@@ -82,7 +85,14 @@ function identityOf(
   const { format, seeds, replay } = request;
   const engine = engineVersion();
   const modules = policies.map(({ name, module }) => [name, module?.sha256 ?? null]);
-  const tried = { engineVersion: engine, problem: problemHash(input.problem), policies: modules, seeds, replay };
+  const tried = {
+    engineVersion: engine,
+    problem: problemHash(input.problem),
+    policies: modules,
+    seeds,
+    replay,
+    ...(request.hasLeastFleet ? { leastFleet: true } : {}),
+  };
   return {
     hash: sha256(JSON.stringify(tried)).slice(0, HASH_DIGITS),
     engineVersion: engine,

@@ -108,6 +108,12 @@ export class Replay {
     };
   }
 
+  /** Replays until the first task that fits nowhere; returns whether there is none. */
+  takesAll(): boolean {
+    while (this.event < this.order.length && this.placed === this.event) this.step();
+    return this.placed === this.order.length;
+  }
+
   /** Rows become nodes in place: a replay may have tens of millions. */
   private nodesOfEvents(): Int32Array {
     const { rows, plan } = this;

@@ -1,0 +1,63 @@
+import type { AlgorithmFactory } from '../../../placement/algorithms/algorithm.js';
+import type { NodeColumns } from '../../../workload/formats/columns.js';
+import { NODES_MAX } from '../../../workload/formats/nodes.js';
+import type { PackProblem, ReplayOptions } from './problem.js';
+import { Replay } from './replay.js';
+
+/**
+ * Searches a number of nodes that takes every task while one node less refuses some: nodes in the proportions of the fleet. `from` is a
+ * number below which no fleet does. More nodes may refuse a task that fewer take, so a smaller fleet is possible. Null: not even the most
+ * nodes that a fleet may have take all.
+ */
+export async function leastFleet(
+  { nodes, tasks }: PackProblem,
+  options: ReplayOptions,
+  { from, algorithm }: { readonly from: number; readonly algorithm: () => Promise<AlgorithmFactory | string> },
+): Promise<number | null> {
+  const order = inProportion(nodes);
+  const takesAll = async (count: number) =>
+    new Replay({ nodes: nodesOf(nodes, order, count), tasks }, await algorithm(), options).takesAll();
+  let refuses = Math.max(1, from) - 1;
+  let takes = refuses + 1;
+  for (; !(await takesAll(takes)); takes = Math.min(2 * takes, NODES_MAX)) {
+    if (takes === NODES_MAX) return null;
+    refuses = takes;
+  }
+  while (takes - refuses > 1) {
+    const middle = Math.floor((takes + refuses) / 2);
+    if (await takesAll(middle)) takes = middle;
+    else refuses = middle;
+  }
+  return takes;
+}
+
+/** Nodes in an order whose every beginning has the kinds in the proportions of the fleet, as nearly as whole nodes allow. */
+function inProportion({ count, cpu, memoryMib, gpus, model, usdPerHour }: NodeColumns): number[] {
+  const kinds = new Map<string, number[]>();
+  for (let node = 0; node < count; node++) {
+    const key = [cpu[node], memoryMib[node], gpus[node], model[node], usdPerHour[node]].join();
+    const kind = kinds.get(key);
+    if (kind === undefined) kinds.set(key, [node]);
+    else kind.push(node);
+  }
+  const placed = [...kinds.values()].flatMap((kind, k) => kind.map((node, i) => ({ node, k, at: (i + 0.5) / kind.length })));
+  return placed.sort((a, b) => a.at - b.at || a.k - b.k).map(({ node }) => node);
+}
+
+/** The first nodes of the order; beyond its end it begins again, with other names. */
+function nodesOf(nodes: NodeColumns, order: readonly number[], count: number): NodeColumns {
+  const chosen = Int32Array.from({ length: count }, (_, i) => order[i % order.length]);
+  const column = (of: Int32Array) => chosen.map((node) => of[node]);
+  return {
+    count,
+    names: Array.from(chosen, (node, i) =>
+      i < order.length ? nodes.names[node] : `${nodes.names[node]} ${Math.floor(i / order.length) + 1}`,
+    ),
+    cpu: column(nodes.cpu),
+    memoryMib: column(nodes.memoryMib),
+    gpus: column(nodes.gpus),
+    model: column(nodes.model),
+    models: nodes.models,
+    usdPerHour: Float64Array.from(chosen, (node) => nodes.usdPerHour[node]),
+  };
+}
