@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 
 /**
- * Bytes of bytecode that V8 inlines into one function. Its default of 920 is less than a third of what an event of a task passes through; with
- * this a run takes 0.85 of the time (docs/speed.md).
+ * Bytes of bytecode that V8 inlines into one function. Its default of 920 is less than a third of what the arrival of a task passes through
+ * (docs/speed.md has what it gives).
  */
 const INLINED_BYTES = 3_000;
 
