@@ -55,7 +55,7 @@ function fitSection(fit: FitResult) {
     table(['', 'Scenario', 'Fitted'], rows),
     html`${untold(fit).map((sentence) => html`<p class="note">${sentence}</p>`)}
 <p class="note">${heldOutSentence(fit)}</p>
-<pre>${patchYaml(patchOf(fit))}</pre>`,
+<pre><code>${patchYaml(patchOf(fit))}</code></pre>`,
     ...explainedParts(fit),
   );
 }
@@ -67,5 +67,5 @@ function explainedParts({ worlds }: FitResult): Html[] {
       html`<tr><th scope="row">${one.path}</th><td>${spreadText(one, one.before)}</td><td>${spreadText(one, one.after)}</td><td>${toldText(one)}</td></tr>`,
   );
   const found = rows.length === 0 ? [] : [table(['Not published by AWS', 'Plausible', 'Explains the recording', 'Told'], rows)];
-  return [html`<p>${what}</p>`, ...found, html`<p class="note">${use}</p>`];
+  return [html`<p>${what}</p>`, ...found, html`<p>${use}</p>`];
 }

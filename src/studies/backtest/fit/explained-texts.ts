@@ -38,6 +38,6 @@ export function explainedSentences(worlds: ExplainingWorlds): string[] {
       : `${ran} The ranges hold 90 % of them; "told" is the share of its variance that the recording explains.`;
   const use = 'compare and advise predict in them by --uncertain --fitted, followed by the path of summary.json.';
   const unlike =
-    'None of them comes as near to the recording as they come to each other: it shows something that no plausible ECS does. Take no range, and no prediction by --fitted, for sure.';
+    'None of them comes as near to the recording as they come to each other: a setting lies far off in its range, or something differs that is not drawn. Take no range, and no prediction by --fitted, for sure.';
   return [what, worlds.isUnlike ? unlike : use];
 }
