@@ -64,6 +64,20 @@ describe('a cloud assembly of the CDK', () => {
     expect(made.services.map(({ serviceName }: { serviceName: string }) => serviceName).sort()).toEqual(['batch', 'inner', 'web']);
   });
 
+  it('has its nested templates by the hash in their address, where the CDK notes no path', async () => {
+    const assets = { type: 'cdk:asset-manifest', properties: { file: 'Top.assets.json' } };
+    const address = { 'Fn::Join': ['', ['https://s3.', { Ref: 'AWS::Region' }, '/assets/0123abcd.json']] };
+    write('hash/manifest.json', { artifacts: { Top: stack('Top.template.json'), 'Top.assets': assets } });
+    write('hash/Top.assets.json', { files: { '0123abcd': { source: { path: 'Inner.nested.template.json' } } } });
+    write('hash/Top.template.json', {
+      Resources: { Inner: { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: address } } },
+    });
+    write('hash/Inner.nested.template.json', { Resources: { T: DEFINITION, S: service('inner') } });
+    expect(await drydock(['import', '--app', 'hash', '--out', 'hash.yaml'], { cwd: folder })).toMatchObject({ status: 0, stderr: '' });
+    const made = parse(readFileSync(join(folder, 'hash.yaml'), 'utf8'));
+    expect(made.services.map(({ serviceName }: { serviceName: string }) => serviceName)).toEqual(['inner']);
+  });
+
   it('is read region by region, and cluster by cluster where it has several', async () => {
     const cluster = (name: string) => ({
       Resources: {

@@ -68,7 +68,7 @@ describe('what an import cannot have', () => {
     expect(refused).toMatchObject({ status: 2, stdout: '', scenario: null });
     expect(refused.stderr.split('\n')).toEqual([
       'lost.yaml: Resources.B.Properties: the service B runs "elsewhere:3", which is not in the input: give its task definition as well',
-      'nothing is written: a service or group of the input would not be in the scenario; --partial writes it without',
+      'nothing is written: a service, group or stack of the input would not be in the scenario; --partial writes it without',
       '',
     ]);
     const partial = await imports('lost', text, '--partial');
@@ -163,6 +163,13 @@ describe('what an import cannot have', () => {
     expect(stdout).toContain('is PROVISIONING; the simulation has an ACTIVE capacity provider');
     expect(stdout).toMatch(/Left out \([\s\S]*clusters\.0: no part in a scenario: futureKey/);
     expect(stdout).toMatch(/without an effect on a simulation[\s\S]*clusters\.0: settings/);
+  });
+
+  it('is a nested stack whose template is elsewhere: it may have services', async () => {
+    const nested = '\n  N: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: https://s3/bucket/inner.json } }';
+    const { status, stderr } = await imports('nested', template(`${nested}${service('S', FARGATE)}`));
+    expect(status).toBe(2);
+    expect(stderr).toContain('the nested stack N is not at hand: put its template');
   });
 
   it('tells answers of Express Mode and of managed daemons as losses', async () => {

@@ -181,7 +181,8 @@ function collectNested(stack: Stack, { logicalId, place, properties }: Resource,
   if (nested !== undefined) return collect(nested, options);
   const url = at(properties, 'TemplateURL');
   const named = url === undefined ? 'none' : shortText(isUnresolved(url) ? url.text : nameIn(String(url)));
-  options.findings.leftOut(
+  // It may have services of the cluster.
+  options.findings.lost(
     under(place, 'TemplateURL'),
     `the nested stack ${logicalId} is not at hand: put its template (${named}) beside this one, or give it as well`,
   );

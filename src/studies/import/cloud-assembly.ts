@@ -48,8 +48,10 @@ function stacksIn(folder: string, reading: Reading): StackFile[] {
     mistakes,
     `--app ${folder}: is no cloud assembly: it has no ${MANIFEST}; run cdk synth first`,
   );
-  const artifacts = at(manifest, 'artifacts');
-  return Object.values(isBlock(artifacts) ? artifacts : {}).flatMap((artifact): StackFile[] => {
+  const listed = at(manifest, 'artifacts');
+  const artifacts = Object.values(isBlock(listed) ? listed : {});
+  const assets = artifacts.flatMap((artifact) => assetsOf(folder, artifact, mistakes));
+  return artifacts.flatMap((artifact): StackFile[] => {
     const [type, properties] = [at(artifact, 'type'), at(artifact, 'properties')];
     if (type === 'cdk:cloud-assembly' && depth < STAGES_DEPTH_MAX)
       return stacksIn(join(folder, String(at(properties, 'directoryName') ?? '')), { ...reading, depth: depth + 1 });
@@ -58,17 +60,35 @@ function stacksIn(folder: string, reading: Reading): StackFile[] {
     const region = /^aws:\/\/[^/]+\/([a-z]{2}(?:-[a-z]+)+-\d)$/.exec(String(at(artifact, 'environment') ?? ''))?.[1];
     const file = join(folder, template);
     const stack = jsonAt(file, mistakes, `${file}: there is no such file, and the ${MANIFEST} names it`);
-    return stack === undefined ? [] : [{ input: { file, text: JSON.stringify(withPaths(stack)), isFound: true }, region }];
+    return stack === undefined ? [] : [{ input: { file, text: JSON.stringify(withPaths(stack, assets)), isFound: true }, region }];
   });
 }
 
-/** Returns a template whose nested stacks name their files, which the CDK notes beside the address of the asset. */
-function withPaths(template: unknown): unknown {
+interface Asset {
+  /** The hash of its content, which its address ends with. */
+  readonly id: string;
+  readonly path: string;
+}
+
+/** Returns the files that a stack uploads, its nested templates among them. */
+function assetsOf(folder: string, artifact: unknown, mistakes: string[]): Asset[] {
+  const file = at(at(artifact, 'properties'), 'file');
+  if (at(artifact, 'type') !== 'cdk:asset-manifest' || typeof file !== 'string' || !existsSync(join(folder, file))) return [];
+  const files = at(jsonAt(join(folder, file), mistakes, ''), 'files');
+  return Object.entries(isBlock(files) ? files : {}).flatMap(([id, asset]) => {
+    const path = at(at(asset, 'source'), 'path');
+    return typeof path === 'string' && path.endsWith('.json') ? [{ id, path }] : [];
+  });
+}
+
+/** Returns a template whose nested stacks name their files: by the note of the CDK, or by the hash in the address. */
+function withPaths(template: unknown, assets: readonly Asset[]): unknown {
   const resources = at(template, 'Resources');
   if (!isBlock(template) || !isBlock(resources)) return template;
   const entries = Object.entries(resources).map(([id, resource]) => {
-    const path = at(at(resource, 'Metadata'), 'aws:asset:path');
     const properties = at(resource, 'Properties');
+    const address = JSON.stringify(at(properties, 'TemplateURL') ?? '');
+    const path = at(at(resource, 'Metadata'), 'aws:asset:path') ?? assets.find((asset) => address.includes(asset.id))?.path;
     const isNested = at(resource, 'Type') === 'AWS::CloudFormation::Stack' && typeof path === 'string' && isBlock(resource);
     return [
       id,

@@ -160,7 +160,7 @@ function refuseLosses(
   const text = importJson(imported, null);
   if (report !== undefined) writeWhole([{ option: '--report', path: report, content: text }]);
   if (json) outlets.report(text);
-  const what = losses.length === 1 ? 'a service or group' : `${losses.length} services or groups`;
+  const what = losses.length === 1 ? 'a service, group or stack' : `${losses.length} services, groups or stacks`;
   throw new UserError(
     [...losses.map(mistakeLine), `nothing is written: ${what} of the input would not be in the scenario; --partial writes it without`],
     EXIT_BAD_INPUT,
