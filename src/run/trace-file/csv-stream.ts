@@ -11,6 +11,7 @@ import {
   type TableRow,
   type TableStream,
 } from '../../workload/formats/table.js';
+import { plainLines } from './plain-lines.js';
 
 /**
  * Reads a CSV file (RFC 4180) whose first row names the columns, unless their names are given: then the first row is one of the others, or
@@ -37,6 +38,8 @@ export async function csvStream(
   return { header, batches: wholeRows(rest, records, { width: header.length, mistakes }) };
 }
 
+const OPTIONS = { relaxColumnCount: true, skipEmptyLines: false, bom: true } as const;
+
 interface CsvRow extends TableRow {
   readonly cells: readonly string[];
 }
@@ -55,10 +58,24 @@ async function* wholeRows(
   for await (const rows of rest) yield whole(rows);
 }
 
-/** Yields records with the lines on which they end. The parser could tell the lines, at three times the cost of parsing. */
+/** Yields records with the lines on which they end. */
 async function* recordBatches(chunks: AsyncIterable<Uint8Array>, mistakes: Mistakes): AsyncGenerator<CsvRow[]> {
-  const parser = parse({ relaxColumnCount: true, skipEmptyLines: false, bom: true });
   let line = 0;
+  for await (const part of plainLines(chunks)) {
+    if ('rest' in part) return yield* parsedBatches(part.rest, line, mistakes);
+    const rows: CsvRow[] = [];
+    for (const text of part.lines) {
+      line++;
+      if (text !== '') rows.push({ row: line, cells: text.split(',') });
+    }
+    if (rows.length > 0) yield rows;
+  }
+}
+
+/** Reads what follows `line` lines. The parser could tell the lines, at three times the cost of parsing. */
+async function* parsedBatches(chunks: AsyncIterable<Uint8Array>, linesBefore: number, mistakes: Mistakes): AsyncGenerator<CsvRow[]> {
+  const parser = parse({ ...OPTIONS, ...(linesBefore > 0 ? { recordDelimiter: ['\n', '\r\n'] } : {}) });
+  let line = linesBefore;
   try {
     const source = Readable.from(chunks);
     source.on('error', (error) => parser.destroy(error));

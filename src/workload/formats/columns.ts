@@ -163,7 +163,9 @@ class Numbered {
   of(text: string): number {
     const known = this.numbers.get(text);
     if (known !== undefined) return known;
-    this.numbers.set(text, this.names.length);
-    return this.names.push(text) - 1;
+    // A copy: a part of a text keeps the whole of it in memory.
+    const copy = new TextDecoder().decode(new TextEncoder().encode(text));
+    this.numbers.set(copy, this.names.length);
+    return this.names.push(copy) - 1;
   }
 }
