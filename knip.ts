@@ -25,5 +25,5 @@ export default ({ production = false }: { readonly production?: boolean }): Knip
     },
   },
   ignoreExportsUsedInFile: production,
-  ignoreBinaries: ['redis-server', 'openssl'],
+  ignoreBinaries: ['redis-server', 'openssl', 'Rscript'],
 });

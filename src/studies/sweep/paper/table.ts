@@ -113,6 +113,6 @@ const LATEX: Readonly<Record<string, string>> = {
   '–': '--',
 };
 
-export function latexText(text: string): string {
+function latexText(text: string): string {
   return text.replace(/[\\~^±−≤≥<>|–#$%&_{}]/g, (sign) => LATEX[sign] ?? `\\${sign}`).replace(/\s+/g, ' ');
 }
