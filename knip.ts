@@ -14,6 +14,9 @@ export default ({ production = false }: { readonly production?: boolean }): Knip
         'src/**/thread-worker.ts!',
         'scripts/*.mjs',
         'test/selftest/main.ts',
+        // Bundled or started by the bench of mutants.
+        'test/sim/swarm-digests.ts',
+        'bench/mutants/*.mjs',
         'test/**/*.test.ts',
       ],
       project: ['src/**/*.ts!', '!src/studio/**', 'test/**/*.ts', 'bench/**/*.mjs', 'scripts/**/*.mjs'],
