@@ -12,7 +12,7 @@ const SUBJECT = 5;
 const DETAIL = 6;
 const USES = 7;
 /** An event id is uses x 2^21 + slot, below 2^53: two million pending events and two billion uses per slot. */
-export const SLOTS_MAX = 2 ** 21;
+const SLOTS_MAX = 2 ** 21;
 /** Serials are below this. */
 export const SERIALS_MAX = 2 ** 32;
 
