@@ -5,7 +5,7 @@ import { durationMs, formatDuration, parseDuration } from '../units.js';
 import type { Drawable, Range } from './range.js';
 
 /** A drawn value. */
-export interface Drawn {
+interface Drawn {
   /** YAML, as of `--set`. */
   readonly value: string;
   /** A drawn value: seconds of a duration or of a distribution's median, longest or only value; a number; or a word. */
