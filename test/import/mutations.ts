@@ -6,7 +6,7 @@ import type { Imported } from '../../src/import/import.js';
 type Block = Record<string, unknown>;
 
 /** Even draws (Park and Miller). */
-export function drawsOf(seed: number): () => number {
+function drawsOf(seed: number): () => number {
   let state = (seed % 2_147_483_646) + 1;
   return () => {
     state = (state * 48_271) % 2_147_483_647;
