@@ -9,6 +9,14 @@ interface LaunchTemplate {
   readonly versions: { readonly InstanceType?: string; readonly UserData?: string }[];
 }
 
+/** An alarm that a call put, and the step scaling policy that it starts. */
+export interface PutAlarm {
+  readonly service: number;
+  readonly policyName: string;
+  /** As the call gave it. */
+  readonly input: object;
+}
+
 /** State of the APIs that a simulation does not have. */
 export class Notes {
   /** Task definitions that were deregistered, as family:revision. */
@@ -26,6 +34,10 @@ export class Notes {
   readonly emptiedPools = new Set<string>();
   /** By name: launch templates that calls made. */
   readonly launchTemplates = new Map<string, LaunchTemplate>();
+  /** By ARN: step scaling policies as the scenario has them, without the alarm that starts them. */
+  readonly stepPolicies = new Map<string, { readonly service: number; readonly policy: Readonly<Record<string, unknown>> }>();
+  /** By name. */
+  readonly alarms = new Map<string, PutAlarm>();
   /** By service: the number of its primary task set. */
   readonly primarySets = new Map<string, number>();
   /** Task sets that were deleted, as service/number. */

@@ -3,6 +3,7 @@ import { DETAILS } from './autoscaling/details.js';
 import { GROUPS } from './autoscaling/groups.js';
 import { GROUP_INSTANCES } from './autoscaling/instances.js';
 import { POOLS_AND_REFRESHES } from './autoscaling/pools-and-refreshes.js';
+import { ALARMS } from './cloudwatch/alarms.js';
 import { METRICS } from './cloudwatch/metrics.js';
 import { INSTANCES } from './ec2/instances.js';
 import { TEMPLATES } from './ec2/templates.js';
@@ -37,5 +38,5 @@ export const OPERATIONS: Readonly<Record<ServiceName, Operations>> = {
   autoscaling: { ...GROUPS, ...GROUP_INSTANCES, ...POOLS_AND_REFRESHES, ...DETAILS },
   ec2: { ...INSTANCES, ...TEMPLATES, ...TYPES },
   'application-autoscaling': TARGETS,
-  cloudwatch: METRICS,
+  cloudwatch: { ...ALARMS, ...METRICS },
 };

@@ -1,4 +1,4 @@
-import type { DescribeAlarmsInput, GetMetricDataInput, ListMetricsInput, MetricDataQuery } from '@aws-sdk/client-cloudwatch';
+import type { GetMetricDataInput, ListMetricsInput, MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { metricData } from '../../../answers/scaling.js';
 import { timeOf } from '../../protocol/input-check.js';
 import { type Context, type Operations, reads } from '../operation.js';
@@ -46,14 +46,6 @@ function isOf(
 }
 
 export const METRICS: Operations = {
-  // Alarms of scaling and deployments are parts of the services in a simulation.
-  DescribeAlarms: reads<DescribeAlarmsInput>(
-    ['AlarmNames', 'AlarmNamePrefix', 'AlarmTypes', 'StateValue', 'MaxRecords', 'NextToken'],
-    () => ({
-      MetricAlarms: [],
-      CompositeAlarms: [],
-    }),
-  ),
   ListMetrics: reads<ListMetricsInput>(['Namespace', 'MetricName', 'Dimensions'], (input, context) => ({
     Metrics: seriesOf(context).flatMap(({ metric }) => (isOf(metric, input) ? [metric] : [])),
   })),

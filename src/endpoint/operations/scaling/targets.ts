@@ -153,8 +153,15 @@ export const TARGETS: Operations = {
       const service = registeredIn(context, input);
       const { ServiceNamespace: _, ResourceId: _r, ScalableDimension: _d, ...rest } = input;
       const policy = inScenario(context, 'PutScalingPolicy', { schema: policySchema, input: rest }) as unknown as Policy;
+      const { region } = context.cluster.setup;
+      const PolicyARN = `arn:aws:autoscaling:${region}:${context.cluster.moment.names.account}:scalingPolicy:0:resource/ecs/${input.ResourceId}:policyName/${input.PolicyName}`;
+      if (policy.stepScalingPolicyConfiguration !== undefined) {
+        // Its alarm, which PutMetricAlarm puts, makes it a policy of the scenario.
+        context.cluster.notes.stepPolicies.set(PolicyARN, { service, policy: policy as never });
+        return { PolicyARN, Alarms: [] };
+      }
       if (policy.targetTrackingScalingPolicyConfiguration === undefined)
-        throw new AwsError('ValidationException', 'Drydock puts policies of TargetTrackingScaling alone; write others into the scenario');
+        throw new AwsError('ValidationException', 'Drydock puts no policy of PredictiveScaling; write it into the scenario');
       const isOwn = ({ policyName }: Policy) => policyName === policy.policyName;
       await context.cluster.edit({
         ahead: (draft) => {
@@ -168,7 +175,6 @@ export const TARGETS: Operations = {
           },
         ],
       });
-      const PolicyARN = `arn:aws:autoscaling:${context.cluster.setup.region}:${context.cluster.moment.names.account}:scalingPolicy:0:resource/ecs/${input.ResourceId}:policyName/${input.PolicyName}`;
       return { PolicyARN, Alarms: [] };
     },
   ),
