@@ -53,9 +53,9 @@ export const ALARMS: Operations = {
     },
   ),
   DeleteAlarms: writes<DeleteAlarmsInput>(['AlarmNames'], async ({ AlarmNames: names = [] }, { cluster }) => {
-    const known = names.map((name) => cluster.notes.alarms.get(name));
-    if (known.includes(undefined)) throw new AwsError('ResourceNotFound', `Some alarms do not exist: ${names.join(', ')}`, 404);
-    await cluster.edit({ fromNow: [(draft) => (known as PutAlarm[]).forEach((one) => disarm(draft, one))] });
+    const known = names.flatMap((name) => cluster.notes.alarms.get(name) ?? []);
+    if (known.length < names.length) throw new AwsError('ResourceNotFound', `Some alarms do not exist: ${names.join(', ')}`, 404);
+    await cluster.edit({ fromNow: known.map((one) => (draft: Draft) => disarm(draft, one)) });
     for (const name of names) cluster.notes.alarms.delete(name);
   }),
 };
