@@ -174,7 +174,7 @@ describe('bad input', () => {
     );
     expect(stderr.trim().split('\n')).toEqual([
       '--columns: openb has columns of its own; a map goes with csv and parquet',
-      "--columns: 'kg' is no unit of memory; there are b, kb, kib, mb, mib, gb, gib",
+      "--columns: 'kg' is no unit of memory; there are b, kb, kib, mb, mib, gb, gib, or a number of mib",
       "--seeds 3-1: '3-1' goes backwards; write a range from its least, such as 42-51 or 1,2,3",
       '--demand much: give a multiple of what the nodes have, from 0.01 to 100, such as 1.3',
       '--tie alphabetic: there is no such choice; choose from fixed-order, random, name',
