@@ -133,7 +133,7 @@ function settingsOf(context: Context, action: string, { autoScalingGroupArn: _, 
 }
 
 /** Without a capacity provider nothing scales, protects or drains the instances of a group. */
-export function unmanage(draft: Draft, name: string): void {
+function unmanage(draft: Draft, name: string): void {
   Object.assign(providerNamed(draft, name)!.autoScalingGroupProvider, {
     managedScaling: { ...providerNamed(draft, name)!.autoScalingGroupProvider.managedScaling, status: 'DISABLED' },
     managedTerminationProtection: 'DISABLED',
