@@ -19,8 +19,6 @@ const POLICIES = [
 ];
 const RECORD = [
   'src/record',
-  'src/report/csv',
-  'src/report/text.ts',
   'src/sim/facts.ts',
   'src/sim/setup.ts',
   'src/sim/task-constraints.ts',
@@ -161,7 +159,7 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
   // Statistics know numbers and paths, never runs.
   ['src/statistics', ['src/scenario/text', 'jstat']],
   // The queue takes runs to other machines; its command serves them.
-  ['src/run/queue', ['src/run', 'src/cli', 'src/report/text.ts', 'node:', 'bullmq', 'ioredis', 'zod', 'yargs']],
+  ['src/run/queue', ['src/run', 'src/cli', 'node:', 'bullmq', 'ioredis', 'zod', 'yargs']],
   // Files, processes and the clock are here, in studies and in cli, nowhere else.
   ['src/run', [...RUN, 'csv-parse', 'yaml', 'jiti', 'tinypool', 'src/studies/pack/job.ts', 'src/studies/pack/sweep-job.ts']],
   // The APIs of AWS in front of a simulated cluster: their models are those of the SDK.
@@ -198,7 +196,7 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
       'src/record',
       'src/report',
       'src/statistics',
-      ...['src/run/drive.ts', 'src/run/seeds.ts', 'src/run/load-period.ts', 'src/run/warm-up.ts'],
+      ...['src/run/drive.ts', 'src/run/recorder.ts', 'src/run/seeds.ts', 'src/run/load-period.ts', 'src/run/warm-up.ts'],
       'src/studies/explain/inquiries',
       'src/studies/explain/sentences',
       ...['src/sim', 'src/placement', 'src/autoscaling', 'src/catalog', 'src/workload'],
@@ -218,10 +216,10 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
     ],
   ],
   // The one folder that asks others over the network: `drydock snapshot` alone loads it.
-  ['src/snapshot', ['src/run', 'src/cli', 'src/report/text.ts', 'src/scenario/units.ts', 'node:', '@aws-sdk', 'yargs']],
+  ['src/snapshot', ['src/run', 'src/cli', 'src/scenario/units.ts', 'node:', '@aws-sdk', 'yargs']],
   ['src/cli', ['src/', 'node:', 'yargs']],
 ];
-/** Below every folder: time, order and chance, without a word of clusters. */
+/** Below every folder: time, order, chance and words of quantities, without a word of clusters. */
 const KERNEL = 'src/kernel';
 /** Entry points of the package, at the top of src. */
 const ENTRY: Record<string, string[]> = { 'src/index.ts': ['src/'], 'src/engine.ts': ['src/'] };

@@ -1,4 +1,4 @@
-import { durationText, numberText, plural } from '../report/text.js';
+import { durationText, numberText, plural } from '../kernel/quantity-text.js';
 
 const BAR_WIDTH = 24;
 const REDRAW_MS = 100;

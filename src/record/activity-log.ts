@@ -1,7 +1,7 @@
 import type { ScalingReason } from '../autoscaling/reasons.js';
 import { scalingReasonName, tellScaling } from '../autoscaling/reasons.js';
 import type { Ms } from '../kernel/event-loop.js';
-import { plural } from '../report/text.js';
+import { plural } from '../kernel/quantity-text.js';
 import { SERVICE_SCALING_REASON_NAMES, ServiceScalingReason } from '../services/scaling/decision.js';
 import { DeploymentCause, Fact, type FactKind } from '../sim/facts.js';
 import type { RunAccounts } from './ledger/run-accounts.js';

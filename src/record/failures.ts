@@ -1,5 +1,5 @@
 import type { Ms } from '../kernel/event-loop.js';
-import { durationText, listText, plural } from '../report/text.js';
+import { durationText, listText, plural } from '../kernel/quantity-text.js';
 import type { Capacity, Setup } from '../sim/setup.js';
 import { definitionsOf } from '../sim/task-constraints.js';
 import { NONE } from './ledger/live-rows.js';

@@ -1,5 +1,5 @@
 import type { Ms } from '../kernel/event-loop.js';
-import { durationText, numberText, plural } from '../report/text.js';
+import { durationText, numberText, plural } from '../kernel/quantity-text.js';
 import { ServiceScalingReason } from '../services/scaling/decision.js';
 import { Fact, type FactKind } from '../sim/facts.js';
 import type { Setup } from '../sim/setup.js';

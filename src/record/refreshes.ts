@@ -1,5 +1,5 @@
 import type { Ms } from '../kernel/event-loop.js';
-import { durationText, plural } from '../report/text.js';
+import { durationText, plural } from '../kernel/quantity-text.js';
 import { Fact, type FactKind, InstanceCause, RefreshStatus } from '../sim/facts.js';
 import type { CapacityProviderSpec, Setup } from '../sim/setup.js';
 

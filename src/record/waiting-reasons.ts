@@ -1,7 +1,7 @@
 import type { Ms } from '../kernel/event-loop.js';
+import { plural } from '../kernel/quantity-text.js';
 import { tellRefusals } from '../placement/explain.js';
 import { REFUSALS } from '../placement/fit.js';
-import { plural } from '../report/text.js';
 import { REFUSED_BY_FARGATE, WAITS_FOR_LAUNCH_RATE } from '../sim/facts.js';
 import type { GroupAccount } from './ledger/group.js';
 import type { RunAccounts } from './ledger/run-accounts.js';

@@ -1,10 +1,10 @@
+import { durationText, numberText, plural, usdText } from '../kernel/quantity-text.js';
 import { TASK_VOLUMES } from '../record/ledger/costs.js';
 import type { Headline } from '../record/metrics.js';
-import type { RunRecord } from '../record/recorder.js';
 import type { RunMetrics } from '../record/run-metrics.js';
+import type { RunRecord } from '../record/run-record.js';
 import { daemonsAside } from './answers.js';
 import { hasInstances, hasSpot } from './features-used.js';
-import { durationText, numberText, plural, usdText } from './text.js';
 
 const FACTS = 3;
 const WAITS = [

@@ -1,5 +1,5 @@
-import type { RunRecord } from '../record/recorder.js';
 import { refreshSentence } from '../record/refreshes.js';
+import type { RunRecord } from '../record/run-record.js';
 import { traceSentences } from './replayed-traces.js';
 import { transientSentences, waitingSentence } from './sentence.js';
 import type { FinishedRun } from './summary.js';

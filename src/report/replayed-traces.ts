@@ -1,4 +1,4 @@
-import { numberText } from './text.js';
+import { numberText } from '../kernel/quantity-text.js';
 
 /** The tasks in the file of a workload, counted. */
 export interface ReplayedTrace {

@@ -1,8 +1,8 @@
+import { durationText, numberText, plural } from '../kernel/quantity-text.js';
 import type { ReportedFault } from '../record/faults/fault-log.js';
 import type { ReportedTraffic } from '../record/traffic/traffic-log.js';
 import type { Waiting } from '../record/waiting-reasons.js';
 import type { ForkedFrom } from './summary.js';
-import { durationText, numberText, plural } from './text.js';
 
 /** Why tasks still wait at the end of a run. */
 export function waitingSentence({ owner, tasks, reason }: Waiting): string {

@@ -2,7 +2,7 @@ import type { Ms } from '../kernel/event-loop.js';
 import type { Verdict } from '../record/expect/expectation.js';
 import type { RunFigures } from '../record/figures-recorder.js';
 import type { Periods } from '../record/period-means.js';
-import type { RunRecord } from '../record/recorder.js';
+import type { RunRecord } from '../record/run-record.js';
 import type { IncidentReport } from '../record/survival/report.js';
 import { SUMMARY, type SummaryRow } from '../record/tables/summary.js';
 import type { Setup } from '../sim/setup.js';

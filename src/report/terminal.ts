@@ -1,22 +1,22 @@
 import { isMet, outcomeText, type Verdict } from '../record/expect/expectation.js';
 import type { ReportedFault } from '../record/faults/fault-log.js';
 import { METRICS } from '../record/metrics.js';
-import type { RunRecord } from '../record/recorder.js';
 import { refreshSentence } from '../record/refreshes.js';
 import { deploymentSentence, isNews } from '../record/rollouts/deployment-texts.js';
 import type { RunMetrics } from '../record/run-metrics.js';
+import type { RunRecord } from '../record/run-record.js';
 import type { RunSeries } from '../record/series.js';
 import type { ReportedTraffic } from '../record/traffic/traffic-log.js';
 import { type Answer, answersOf } from './answers.js';
 import { hasCommitments, hasFargate, hasInstances } from './features-used.js';
 import { keyFacts } from './key-facts.js';
+import { metricText } from './metric-text.js';
 import { traceSentences } from './replayed-traces.js';
 import { faultSentence, forkSentence, trafficSentence, transientSentences, waitingSentence } from './sentence.js';
 import { shownMetrics } from './shown-metrics.js';
 import { type FinishedRun, usedTypes } from './summary.js';
 import { incidentText } from './survival/terminal.js';
 import { bold, GAP, type TerminalLook, tone, wrap } from './terminal-look.js';
-import { metricText } from './text.js';
 
 /** The series shown as bars over time: no Fargate series in a run without Fargate, and no instance series in a run with Fargate only. */
 export const SPARKS: readonly { label: string; has: (run: RunMetrics) => boolean; of: (series: RunSeries) => readonly number[] }[] = [

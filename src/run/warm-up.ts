@@ -1,7 +1,7 @@
 import type { Ms } from '../kernel/event-loop.js';
+import { numberText } from '../kernel/quantity-text.js';
 import type { Periods } from '../record/period-means.js';
 import type { RunSeries } from '../record/series.js';
-import { numberText } from '../report/text.js';
 import { formatDuration } from '../scenario/units.js';
 import { averagedRows, mser5, periodWarmUp } from '../statistics/warm-up.js';
 

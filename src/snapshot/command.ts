@@ -1,6 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
 import { lastOf } from '../cli/terminal.js';
-import { numberText, plural } from '../report/text.js';
+import { numberText, plural } from '../kernel/quantity-text.js';
 import { UserError } from '../run/failure.js';
 import { withPackages } from '../run/optional-packages.js';
 import { VERSION } from '../run/version.js';

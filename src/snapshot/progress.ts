@@ -1,4 +1,4 @@
-import { numberText } from '../report/text.js';
+import { numberText } from '../kernel/quantity-text.js';
 
 const LINE_MS = 60_000;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { REFRESH_DEFAULTS, type RefreshPreferences } from '../../src/autoscaling/group/refresh.js';
-import { RunRecorder } from '../../src/record/recorder.js';
 import { refreshSentence } from '../../src/record/refreshes.js';
+import { RunRecorder } from '../../src/run/recorder.js';
 import { Fact, InstanceCause } from '../../src/sim/facts.js';
 import type { RefreshSpec } from '../../src/sim/group-setup.js';
 import { Simulation } from '../../src/sim/simulation.js';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, describe, expect, it } from 'vitest';
-import { RunRecorder } from '../../src/record/recorder.js';
+import { RunRecorder } from '../../src/run/recorder.js';
 import { readScenario } from '../../src/run/scenario-file.js';
 import { Traces } from '../../src/run/traces.js';
 import { Simulation } from '../../src/sim/simulation.js';

@@ -1,5 +1,5 @@
+import { durationText, numberText } from '../../src/kernel/quantity-text.js';
 import { figureOf } from '../../src/record/expect/figures.js';
-import { durationText, numberText } from '../../src/report/text.js';
 import { executeForFigures } from '../../src/run/execute.js';
 import { type Shown, shownScenario } from './lessons.js';
 

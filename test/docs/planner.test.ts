@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { durationText, numberText } from '../../src/report/text.js';
+import { durationText, numberText } from '../../src/kernel/quantity-text.js';
 import { pageText, proseOf } from './page.js';
 import { commandsOf, shell } from './shown-commands.js';
 

@@ -1,5 +1,5 @@
 import { checkScenario } from '../../src/engine.js';
-import { RunRecorder } from '../../src/record/recorder.js';
+import { RunRecorder } from '../../src/run/recorder.js';
 import type { Setup } from '../../src/sim/setup.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { makeSource } from '../../src/workload/make-source.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { RunRecorder } from '../../src/record/recorder.js';
 import type { CsvSinks } from '../../src/report/csv/files.js';
+import type { RunRecorder } from '../../src/run/recorder.js';
 import { Fact } from '../../src/sim/facts.js';
 import type { Setup } from '../../src/sim/setup.js';
 import type { Simulation } from '../../src/sim/simulation.js';
@@ -57,7 +57,7 @@ async function modules() {
     await Promise.all([
       import('../scenario/scenarios.js'),
       import('../../src/sim/simulation.js'),
-      import('../../src/record/recorder.js'),
+      import('../../src/run/recorder.js'),
       import('../../src/workload/make-source.js'),
       import('../sim/setups.js'),
       import('../../src/report/html/page.js'),

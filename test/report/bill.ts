@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { expect } from 'vitest';
-import { RunRecorder } from '../../src/record/recorder.js';
 import type { StreamedCsvFile } from '../../src/record/tables/all.js';
+import { RunRecorder } from '../../src/run/recorder.js';
 import type { Setup } from '../../src/sim/setup.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { makeSource } from '../../src/workload/make-source.js';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { UNLIMITED } from '../../src/fargate/launching.js';
-import { RunRecorder } from '../../src/record/recorder.js';
 import { runCharts } from '../../src/report/charts/run-charts.js';
 import { runPage } from '../../src/report/html/page.js';
 import type { FinishedRun } from '../../src/report/summary.js';
 import { runText } from '../../src/report/terminal.js';
+import { RunRecorder } from '../../src/run/recorder.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { comparisonText } from '../../src/studies/compare/printed/terminal.js';
 import { makeSource } from '../../src/workload/make-source.js';

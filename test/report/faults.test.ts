@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { RunRecorder } from '../../src/record/recorder.js';
 import { runPage } from '../../src/report/html/page.js';
 import { type FinishedRun, summaryOf } from '../../src/report/summary.js';
 import { runText } from '../../src/report/terminal.js';
+import { RunRecorder } from '../../src/run/recorder.js';
 import type { Fault } from '../../src/sim/fault.js';
 import type { Setup } from '../../src/sim/setup.js';
 import { Simulation } from '../../src/sim/simulation.js';

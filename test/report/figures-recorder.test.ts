@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FiguresRecorder } from '../../src/record/figures-recorder.js';
-import { RunRecorder } from '../../src/record/recorder.js';
+import { RunRecorder } from '../../src/run/recorder.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { makeSource } from '../../src/workload/make-source.js';
 import { EVERYTHING } from '../billing/terms.js';

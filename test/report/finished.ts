@@ -1,5 +1,5 @@
-import { RunRecorder } from '../../src/record/recorder.js';
 import type { FinishedRun } from '../../src/report/summary.js';
+import { RunRecorder } from '../../src/run/recorder.js';
 import { provider, service, setupFor } from './history.js';
 import { Week } from './week.js';
 

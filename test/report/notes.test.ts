@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RunRecorder } from '../../src/record/recorder.js';
+import { RunRecorder } from '../../src/run/recorder.js';
 import { playOf } from '../scenario/play.js';
 
 const HEAD = `name: notes

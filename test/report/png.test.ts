@@ -2,7 +2,7 @@ import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { describe, expect, it } from 'vitest';
 import { columnMs } from '../../src/record/fleet/fleet-log.js';
 import { rowText } from '../../src/record/fleet/fleet-map.js';
-import type { RunRecord } from '../../src/record/recorder.js';
+import type { RunRecord } from '../../src/record/run-record.js';
 import { chartCsv } from '../../src/report/charts/chart-csv.js';
 import type { ChartSpec } from '../../src/report/charts/chart-spec.js';
 import { fleetCharts } from '../../src/report/charts/fleet-chart.js';

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { RunRecorder } from '../../src/record/recorder.js';
 import { runCharts } from '../../src/report/charts/run-charts.js';
 import { runPage } from '../../src/report/html/page.js';
 import { summaryOf } from '../../src/report/summary.js';
 import { runText } from '../../src/report/terminal.js';
+import { RunRecorder } from '../../src/run/recorder.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { load } from '../scenario/scenarios.js';
 import { MINUTE } from '../sim/setups.js';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { MARKET_DEFAULTS } from '../../src/market/market-settings.js';
 import { spotPool } from '../../src/market/pools.js';
-import { RunRecorder } from '../../src/record/recorder.js';
 import { runCharts } from '../../src/report/charts/run-charts.js';
 import { runPage } from '../../src/report/html/page.js';
 import type { FinishedRun } from '../../src/report/summary.js';
 import { runText } from '../../src/report/terminal.js';
+import { RunRecorder } from '../../src/run/recorder.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { comparisonText } from '../../src/studies/compare/printed/terminal.js';
 import { comparisonCharts } from '../../src/studies/compare/run-charts.js';

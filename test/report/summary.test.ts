@@ -1,9 +1,9 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
+import { durationText } from '../../src/kernel/quantity-text.js';
 import { type Headline, METRICS, type MetricKey } from '../../src/record/metrics.js';
 import { type FinishedRun, summaryCsv, summaryJson, summaryOf, summaryRow } from '../../src/report/summary.js';
 import { runText, sparkline } from '../../src/report/terminal.js';
-import { durationText } from '../../src/report/text.js';
 import { comparisonText } from '../../src/studies/compare/printed/terminal.js';
 import { comparisonOf, comparisonRows } from '../../src/studies/compare/rows.js';
 import { comparisonSentence } from '../../src/studies/compare/sentence.js';

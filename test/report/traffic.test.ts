@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ServiceMetric } from '../../src/metrics/names.js';
-import { RunRecorder } from '../../src/record/recorder.js';
 import { TrafficLog } from '../../src/record/traffic/traffic-log.js';
 import { WaitShares } from '../../src/record/traffic/wait-shares.js';
 import { trafficSentence } from '../../src/report/sentence.js';
+import { RunRecorder } from '../../src/run/recorder.js';
 import { Fact } from '../../src/sim/facts.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { inSteps, requests, scaling, tracking } from '../sim/loaded.js';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { RunRecorder } from '../../src/record/recorder.js';
 import { chartCsv } from '../../src/report/charts/chart-csv.js';
 import { timelineChart } from '../../src/report/charts/timeline-chart.js';
 import { longestChart, waterfallChart } from '../../src/report/charts/wait-charts.js';
 import { runPage } from '../../src/report/html/page.js';
 import type { FinishedRun } from '../../src/report/summary.js';
 import { pageParts } from '../../src/run/page-parts.js';
+import { RunRecorder } from '../../src/run/recorder.js';
 import { Fact } from '../../src/sim/facts.js';
 import { comparisonPage } from '../../src/studies/compare/page.js';
 import { finishedRun } from './finished.js';

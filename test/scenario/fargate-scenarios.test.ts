@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { RunRecorder } from '../../src/record/recorder.js';
+import { RunRecorder } from '../../src/run/recorder.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { makeSource } from '../../src/workload/make-source.js';
 import { type Change, load, saidAt } from './scenarios.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { RunRecorder } from '../../src/record/recorder.js';
 import { headerOf } from '../../src/record/tables/column.js';
 import { TASKS } from '../../src/record/tables/tasks.js';
+import { RunRecorder } from '../../src/run/recorder.js';
 import { FACTS, type FactKind, type Subscriber } from '../../src/sim/facts.js';
 import { Simulation } from '../../src/sim/simulation.js';
 import { makeSource } from '../../src/workload/make-source.js';

@@ -1,4 +1,4 @@
-import type { TextSink } from '../../report/csv/table.js';
+import type { TextSink } from '../../kernel/text-sink.js';
 
 /** ECS shows a stopped task for about an hour. */
 const SHOWN_MS = 3_600_000;

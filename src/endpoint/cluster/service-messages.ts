@@ -1,4 +1,4 @@
-import type { TextSink } from '../../report/csv/table.js';
+import type { TextSink } from '../../kernel/text-sink.js';
 
 /** DescribeServices returns so many events of a service. */
 const KEPT = 100;

@@ -1,5 +1,5 @@
 import type { Ms } from '../../kernel/event-loop.js';
-import { durationText, plural } from '../../report/text.js';
+import { durationText, plural } from '../../kernel/quantity-text.js';
 import { kindOf } from '../../sim/providers/of-setup.js';
 import type { ServiceSpec } from '../../sim/setup.js';
 import { definitionsOf, memberOfTask } from '../../sim/task-constraints.js';

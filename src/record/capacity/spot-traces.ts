@@ -1,5 +1,5 @@
 import type { Ms } from '../../kernel/event-loop.js';
-import { numberText, plural } from '../../report/text.js';
+import { numberText, plural } from '../../kernel/quantity-text.js';
 import { Fact, type FactKind } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
 import { HOUR_DIGITS, rounded } from '../digits.js';

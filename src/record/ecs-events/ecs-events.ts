@@ -1,5 +1,5 @@
 import type { Ms } from '../../kernel/event-loop.js';
-import type { TextSink } from '../../report/csv/table.js';
+import type { TextSink } from '../../kernel/text-sink.js';
 import { InstanceState } from '../../services/instance-states.js';
 import type { RolloutState } from '../../services/service-states.js';
 import { failedStarts } from '../../services/start-throttle.js';

@@ -1,5 +1,5 @@
 import type { Ms } from '../../kernel/event-loop.js';
-import type { TextSink } from '../../report/csv/table.js';
+import type { TextSink } from '../../kernel/text-sink.js';
 import type { EcsNames } from './names.js';
 
 type DetailType = 'ECS Task State Change' | 'ECS Container Instance State Change' | 'ECS Service Action' | 'ECS Deployment State Change';

@@ -1,4 +1,4 @@
-import { durationText, numberText } from '../../report/text.js';
+import { durationText, numberText } from '../../kernel/quantity-text.js';
 import type { RunFigures } from '../figures-recorder.js';
 import { figureOf } from './figures.js';
 

@@ -1,4 +1,4 @@
-import { plural } from '../../report/text.js';
+import { plural } from '../../kernel/quantity-text.js';
 import { Fact, REFUSED_BY_FARGATE, StopCause } from '../../sim/facts.js';
 import type { CountedFault } from './heard.js';
 

@@ -1,4 +1,4 @@
-import { durationText, plural } from '../../report/text.js';
+import { durationText, plural } from '../../kernel/quantity-text.js';
 import { Fact, InstanceCause, StopCause } from '../../sim/facts.js';
 import type { CountedFault, Tally } from './heard.js';
 import { INCIDENTS } from './incidents.js';

@@ -1,6 +1,6 @@
 import type { Ms } from '../../kernel/event-loop.js';
+import { durationText, plural } from '../../kernel/quantity-text.js';
 import { Refusal } from '../../placement/fit.js';
-import { durationText, plural } from '../../report/text.js';
 import { Caller, Fact, InstanceCause, LaunchReason, REFUSED_BY_FARGATE, StopCause } from '../../sim/facts.js';
 import type { Tally, TallyInputs } from './heard.js';
 import { OPERATIONS } from './operations.js';

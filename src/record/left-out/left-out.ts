@@ -1,4 +1,4 @@
-import { numberText, plural, usdText } from '../../report/text.js';
+import { numberText, plural, usdText } from '../../kernel/quantity-text.js';
 import type { Setup } from '../../sim/setup.js';
 import { volumesOf } from '../../sim/volumes.js';
 import type { RunMetrics } from '../run-metrics.js';

@@ -1,6 +1,6 @@
 import type { Ms } from '../../kernel/event-loop.js';
+import { durationText, plural } from '../../kernel/quantity-text.js';
 import { REFUSALS } from '../../placement/fit.js';
-import { durationText, plural } from '../../report/text.js';
 import { percentArithmetic } from '../../services/deployments/percents.js';
 import { RolloutState } from '../../services/service-states.js';
 import { BlockedBy, DeploymentCause, FAILED_START_CAUSES } from '../../sim/facts.js';

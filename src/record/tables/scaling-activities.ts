@@ -1,7 +1,7 @@
 import { type ScalingReason, scalingReasonName, tellScaling } from '../../autoscaling/reasons.js';
 import type { Ms } from '../../kernel/event-loop.js';
+import { durationText, plural } from '../../kernel/quantity-text.js';
 import { SERVICE_METRIC_NAMES } from '../../metrics/names.js';
-import { durationText, plural } from '../../report/text.js';
 import { ServiceScalingReason as Reason, SERVICE_SCALING_REASON_NAMES } from '../../services/scaling/decision.js';
 import type { ScalingPolicy } from '../../services/scaling/policies.js';
 import { BlockedBy, DeploymentCause, Fact, type FactKind, LaunchReason, NO_DATA } from '../../sim/facts.js';

@@ -1,6 +1,6 @@
+import { usdText } from '../../kernel/quantity-text.js';
 import type { OptionName } from '../../record/ledger/costs.js';
-import type { RunRecord } from '../../record/recorder.js';
-import { usdText } from '../text.js';
+import type { RunRecord } from '../../record/run-record.js';
 import { USD, valueAxis } from './axes.js';
 import { barChart } from './build.js';
 import type { BarDataset, ChartSpec } from './chart-spec.js';

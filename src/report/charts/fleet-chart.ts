@@ -1,8 +1,8 @@
 import type { Ms } from '../../kernel/event-loop.js';
+import { durationText } from '../../kernel/quantity-text.js';
 import { type FleetMap, State } from '../../record/fleet/fleet-map.js';
-import type { RunRecord } from '../../record/recorder.js';
+import type { RunRecord } from '../../record/run-record.js';
 import { rowRuns } from '../client/rows.js';
-import { durationText } from '../text.js';
 import { timeAxis, timeUnit } from './axes.js';
 import { shared } from './build.js';
 import type { Cells, ChartSpec } from './chart-spec.js';

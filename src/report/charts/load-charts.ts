@@ -1,6 +1,6 @@
 import { ServiceMetric } from '../../metrics/names.js';
 import type { Bound, LoadSeries, RevisionSeries } from '../../record/load-series.js';
-import type { RunRecord } from '../../record/recorder.js';
+import type { RunRecord } from '../../record/run-record.js';
 import { valueAxis } from './axes.js';
 import { type Line, timeChart } from './build.js';
 import { type ChartSpec, idOf } from './chart-spec.js';

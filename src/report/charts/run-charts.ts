@@ -1,7 +1,7 @@
+import { durationText, usdText } from '../../kernel/quantity-text.js';
 import { WAIT_BOUNDS_S } from '../../record/histogram.js';
-import type { RunRecord } from '../../record/recorder.js';
+import type { RunRecord } from '../../record/run-record.js';
 import type { ProviderSeries } from '../../record/series.js';
-import { durationText, usdText } from '../text.js';
 import { USD, valueAxis } from './axes.js';
 import { barChart, type Line, timeChart } from './build.js';
 import { type BarDataset, type ChartSpec, idOf, shownOf, type TimeMark } from './chart-spec.js';

@@ -1,5 +1,5 @@
-import type { RunRecord } from '../../record/recorder.js';
 import type { ServiceSeries } from '../../record/rollouts/rollout-series.js';
+import type { RunRecord } from '../../record/run-record.js';
 import { valueAxis } from './axes.js';
 import { type Line, timeChart } from './build.js';
 import type { ChartSpec } from './chart-spec.js';

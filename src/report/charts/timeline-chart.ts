@@ -1,7 +1,7 @@
+import { durationText } from '../../kernel/quantity-text.js';
 import type { ActivityKind } from '../../record/activity-log.js';
-import type { RunRecord } from '../../record/recorder.js';
+import type { RunRecord } from '../../record/run-record.js';
 import { faultSentence } from '../sentence.js';
-import { durationText } from '../text.js';
 import { inUnit, timeAxis, timeUnit } from './axes.js';
 import { shared } from './build.js';
 import type { ChartSpec, LineDataset, Point, TimeMark } from './chart-spec.js';

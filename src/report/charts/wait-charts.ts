@@ -1,6 +1,6 @@
+import { durationText } from '../../kernel/quantity-text.js';
 import type { MetricKey } from '../../record/metrics.js';
-import type { RunRecord } from '../../record/recorder.js';
-import { durationText } from '../text.js';
+import type { RunRecord } from '../../record/run-record.js';
 import { valueAxis } from './axes.js';
 import { barChart } from './build.js';
 import type { BarDataset, ChartSpec } from './chart-spec.js';

@@ -1,5 +1,6 @@
 import { HOUR_MS } from '../../billing/money.js';
 import type { Ms } from '../../kernel/event-loop.js';
+import type { TextSink } from '../../kernel/text-sink.js';
 import type { Costs } from '../../record/ledger/costs.js';
 import type { EndListener } from '../../record/ledger/end-listener.js';
 import type { RunAccounts } from '../../record/ledger/run-accounts.js';
@@ -26,7 +27,7 @@ import { REVISIONS, SERVICES, ServiceIntervals } from '../../record/tables/servi
 import { TASKS } from '../../record/tables/tasks.js';
 import type { TrafficLog } from '../../record/traffic/traffic-log.js';
 import { Fact, type FactKind } from '../../sim/facts.js';
-import { CsvTable, type TextSink } from './table.js';
+import { CsvTable } from './table.js';
 
 /** The streamed files of a run with their sinks; a file without a sink is not made. */
 export type CsvSinks = Partial<Readonly<Record<StreamedCsvFile, TextSink>>>;

@@ -1,12 +1,6 @@
 import type { Ms } from '../../kernel/event-loop.js';
+import type { TextSink } from '../../kernel/text-sink.js';
 import { type Cell, type Column, cellsOf, headerOf } from '../../record/tables/column.js';
-
-/**
- * Receives text in order. False asks the caller to wait for a drain before it continues the simulation; the text is accepted in any case.
- */
-export interface TextSink {
-  write(chunk: string): boolean;
-}
 
 /** Rows per batch of formatting: it bounds the rows in memory, whatever the length of the run. */
 const BATCH_ROWS = 256;

@@ -1,5 +1,5 @@
-import type { RunRecord } from '../../record/recorder.js';
-import { durationText, numberText, plural } from '../text.js';
+import { durationText, numberText, plural } from '../../kernel/quantity-text.js';
+import type { RunRecord } from '../../record/run-record.js';
 import { type Html, html } from './escape.js';
 import { table } from './tables.js';
 

@@ -1,3 +1,4 @@
+import { usdText } from '../../kernel/quantity-text.js';
 import { isNews } from '../../record/rollouts/deployment-texts.js';
 import { answersOf } from '../answers.js';
 import { runCharts } from '../charts/run-charts.js';
@@ -6,7 +7,6 @@ import { keyFacts } from '../key-facts.js';
 import { notesOf } from '../notes.js';
 import { type FinishedRun, usedTypes } from '../summary.js';
 import { incidentSection } from '../survival/page.js';
-import { usdText } from '../text.js';
 import { type Html, html } from './escape.js';
 import { happenedTable, instancesTable } from './event-tables.js';
 import { figures, type PageParts, page, section } from './frame.js';

@@ -1,7 +1,7 @@
 import type { Ms } from '../../kernel/event-loop.js';
+import { durationText, numberText } from '../../kernel/quantity-text.js';
 import { forkSentence } from '../sentence.js';
 import type { FinishedRun } from '../summary.js';
-import { durationText, numberText } from '../text.js';
 import { type Html, html } from './escape.js';
 import { section } from './frame.js';
 import { identityTable } from './tables.js';

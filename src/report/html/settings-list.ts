@@ -1,5 +1,5 @@
+import { plural } from '../../kernel/quantity-text.js';
 import type { FinishedRun } from '../summary.js';
-import { plural } from '../text.js';
 import { type Html, html } from './escape.js';
 import { table } from './tables.js';
 

@@ -1,11 +1,12 @@
+import { durationText, numberText, percentText, usdText } from '../../kernel/quantity-text.js';
 import { foundText, isMet, type Verdict } from '../../record/expect/expectation.js';
 import type { ReportedFault } from '../../record/faults/fault-log.js';
 import { METRICS } from '../../record/metrics.js';
 import type { ReportedDeployment } from '../../record/rollouts/deployment-texts.js';
 import type { OwnerMetrics, ProviderMetrics, RunMetrics } from '../../record/run-metrics.js';
 import type { SpotPoolMetrics } from '../../record/spot-pools.js';
+import { metricText } from '../metric-text.js';
 import type { FinishedRun, RunIdentity, UsedType } from '../summary.js';
-import { durationText, metricText, numberText, percentText, usdText } from '../text.js';
 import { type Html, html } from './escape.js';
 
 export function metricsTable({ record }: FinishedRun): Html {

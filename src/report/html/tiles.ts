@@ -1,7 +1,7 @@
 import { METRICS, type MetricKey, type MetricSpec } from '../../record/metrics.js';
 import { hasFargate, hasInstances } from '../features-used.js';
+import { metricText } from '../metric-text.js';
 import type { FinishedRun } from '../summary.js';
-import { metricText } from '../text.js';
 import { type Html, html } from './escape.js';
 
 /** Metrics in the tiles at the top of a page, where they are not empty. */

@@ -1,8 +1,8 @@
+import { clockText } from '../../kernel/quantity-text.js';
 import type { IncidentReport } from '../../record/survival/report.js';
 import { type Html, html } from '../html/escape.js';
 import { section } from '../html/frame.js';
 import { table } from '../html/tables.js';
-import { clockText } from '../text.js';
 import { serviceText } from './terminal.js';
 import { criteriaText, headSentences, incidentRows, incidentSentences, ownOf } from './texts.js';
 

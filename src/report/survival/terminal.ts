@@ -1,7 +1,7 @@
+import { durationText, numberText, percentText } from '../../kernel/quantity-text.js';
 import { type IncidentReport, serviceSurvived } from '../../record/survival/report.js';
 import { isHurt, type ServiceSurvival } from '../../record/survival/survival.js';
 import { bold, GAP, type TerminalLook, tone, wrap } from '../terminal-look.js';
-import { durationText, numberText, percentText } from '../text.js';
 import { criteriaText, headSentences, incidentRows, incidentSentences, minutesText, ownOf } from './texts.js';
 
 const SERVICES_SHOWN = 8;

@@ -1,6 +1,6 @@
+import { durationText, listText, numberText, percentText, plural, usdText } from '../../kernel/quantity-text.js';
 import { type Criteria, hasSurvived, type IncidentReport, type ToldAlternative, type ToldZones } from '../../record/survival/report.js';
 import { LOST_TO, type LostTo, type Survival } from '../../record/survival/survival.js';
-import { durationText, listText, numberText, percentText, plural, usdText } from '../text.js';
 
 /** The words for what missing tasks waited for, as `explain` says it. */
 const LOST_TO_TEXTS: Readonly<Record<LostTo, string>> = {

@@ -1,5 +1,4 @@
 import type { Ms } from '../../kernel/event-loop.js';
-import { RunRecorder } from '../../record/recorder.js';
 import { columnsIn, headerOf } from '../../record/tables/column.js';
 import { SCALING_ACTIVITIES } from '../../record/tables/scaling-activities.js';
 import { SERVICES } from '../../record/tables/services.js';
@@ -10,6 +9,7 @@ import type { Setup } from '../../sim/setup.js';
 import { Simulation } from '../../sim/simulation.js';
 import { makeSource } from '../../workload/make-source.js';
 import { NO_ROWS } from '../../workload/rows-source.js';
+import { RunRecorder } from '../recorder.js';
 import { differences, differencesOfShape, type Place } from './differences.js';
 import { mayChange } from './may-change.js';
 

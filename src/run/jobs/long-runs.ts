@@ -1,4 +1,4 @@
-import { durationText } from '../../report/text.js';
+import { durationText } from '../../kernel/quantity-text.js';
 import type { RunJob } from './run-job.js';
 import type { Runner } from './runner.js';
 

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Argv, CommandModule } from 'yargs';
 import { QUEUE_OPTIONS, queuePatienceOf, runTimeoutOf } from '../../cli/queue-options.js';
 import { lastOf } from '../../cli/terminal.js';
-import { plural } from '../../report/text.js';
+import { plural } from '../../kernel/quantity-text.js';
 import { EXIT_INTERRUPTED, UserError } from '../failure.js';
 import type { Materials } from '../jobs/job-worker.js';
 import { withPackages } from '../optional-packages.js';

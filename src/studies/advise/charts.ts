@@ -1,9 +1,9 @@
+import { plural } from '../../kernel/quantity-text.js';
 import { USD, valueAxis } from '../../report/charts/axes.js';
 import { plainChart } from '../../report/charts/build.js';
 import type { ChartSpec, LineDataset, Point } from '../../report/charts/chart-spec.js';
 import { BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILLION } from '../../report/charts/palette.js';
 import { type PointLook, pointLook } from '../../report/charts/points.js';
-import { plural } from '../../report/text.js';
 import type { AdviceResult, Finding, FindingVerdict } from './result.js';
 
 const MS_PER_SECOND = 1000;

@@ -1,4 +1,4 @@
-import { durationText, numberText, usdText } from '../../report/text.js';
+import { durationText, numberText, usdText } from '../../kernel/quantity-text.js';
 import type { Interval } from '../compare/result.js';
 import { ADVICE_SPECS, type AdviceMetric, type Finding, type FindingVerdict, type Grade } from './result.js';
 

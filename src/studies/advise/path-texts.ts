@@ -1,4 +1,4 @@
-import { durationText, numberText, plural } from '../../report/text.js';
+import { durationText, numberText, plural } from '../../kernel/quantity-text.js';
 import { meanText } from '../compare/comparison-texts.js';
 import { effectText, monthText, savedText, verdictLabel } from './effect-texts.js';
 import {

@@ -1,6 +1,6 @@
+import { numberText } from '../../kernel/quantity-text.js';
 import { BUCKETS, type Bucket } from '../../market/market-settings.js';
 import { MONTH_MS } from '../../report/month.js';
-import { numberText } from '../../report/text.js';
 import type { Interval } from '../compare/result.js';
 import type { SpotHit, SpotRisk } from './spot-risk.js';
 import type { SpotSource } from './spot-sources.js';

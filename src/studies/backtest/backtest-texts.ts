@@ -1,4 +1,4 @@
-import { numberText } from '../../report/text.js';
+import { numberText } from '../../kernel/quantity-text.js';
 import { BACKTEST_METRICS, type BacktestMetric, type BacktestResult, type BacktestSeries, type Score } from './result.js';
 
 export function lineTitle({ metric, of }: BacktestSeries): string {

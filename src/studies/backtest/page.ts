@@ -1,8 +1,8 @@
+import { numberText } from '../../kernel/quantity-text.js';
 import type { ChartSpec } from '../../report/charts/chart-spec.js';
 import { type Html, html } from '../../report/html/escape.js';
 import { figures, type PageParts, page, section } from '../../report/html/frame.js';
 import { table } from '../../report/html/tables.js';
-import { numberText } from '../../report/text.js';
 import { amount, countedPercent, lineTitle, signed, verdict } from './backtest-texts.js';
 import { explainedSentences, spreadText, toldSettings, toldText } from './fit/explained-texts.js';
 import { fitSentence, heldOutSentence, numberWord, patchOf, patchYaml, untold, valueWord } from './fit/fit-texts.js';

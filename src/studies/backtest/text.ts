@@ -1,6 +1,6 @@
 import { type Column, textTable } from '../../cli/text-table.js';
+import { numberText } from '../../kernel/quantity-text.js';
 import { type TerminalLook, wrap } from '../../report/terminal-look.js';
-import { numberText } from '../../report/text.js';
 import { amount, countedPercent, lineTitle, signed, verdict } from './backtest-texts.js';
 import { BACKTEST_METRICS, type BacktestResult, type BacktestSeries } from './result.js';
 

@@ -1,12 +1,12 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { PolicyFault } from '../../placement/algorithms/fault.js';
 import type { Headline } from '../../record/metrics.js';
-import { RunRecorder } from '../../record/recorder.js';
 import { drive } from '../../run/drive.js';
 import { EXIT_FAILED, EXIT_INTERRUPTED, UserError } from '../../run/failure.js';
 import type { Journal } from '../../run/journal/journal.js';
 import { keptPart } from '../../run/journal/part.js';
 import { ownPolicy } from '../../run/policies.js';
+import { RunRecorder } from '../../run/recorder.js';
 import type { ScenarioFile } from '../../run/scenario-file.js';
 import { Traces } from '../../run/traces.js';
 import { Simulation } from '../../sim/simulation.js';

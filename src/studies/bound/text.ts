@@ -1,5 +1,5 @@
 import { type Column, textTable, wrapped } from '../../cli/text-table.js';
-import { durationText, numberText, usdText } from '../../report/text.js';
+import { durationText, numberText, usdText } from '../../kernel/quantity-text.js';
 import { emptyCells } from '../pack/sentence.js';
 import type { BoundResult } from './bound.js';
 import type { Gap, PolicyGap } from './gap.js';

@@ -1,6 +1,6 @@
 import { type Column, textTable, wrapped } from '../../cli/text-table.js';
+import { numberText } from '../../kernel/quantity-text.js';
 import { PolicyFault } from '../../placement/algorithms/fault.js';
-import { numberText } from '../../report/text.js';
 import { EXIT_FAILED, UserError } from '../../run/failure.js';
 import { policiesOf } from '../../run/policies.js';
 import { loadCheckedPolicy, type Policy } from '../../run/policy-module.js';

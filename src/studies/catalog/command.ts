@@ -12,7 +12,7 @@ import { onDemandPrice, PRICED_REGIONS, type Price, type Spot, spotOf } from '..
 import { type Ami, operatingSystemOf, type RegisteredMemory, registeredMemory } from '../../catalog/registered.js';
 import { lastOf } from '../../cli/terminal.js';
 import { type Column, decimalsOf, textTable, wrapped } from '../../cli/text-table.js';
-import { numberText } from '../../report/text.js';
+import { numberText } from '../../kernel/quantity-text.js';
 import { UserError } from '../../run/failure.js';
 import { readDefinitionFile } from '../validate/task-definition-file.js';
 import { incidentsText } from './incidents.js';

@@ -1,5 +1,5 @@
 import { type Column, textTable, wrapped } from '../../cli/text-table.js';
-import { numberText } from '../../report/text.js';
+import { numberText } from '../../kernel/quantity-text.js';
 import { incidentIds, libraryTimeline } from '../../run/incident/library.js';
 import { BASES, type Basis, type StepText, type TimelineText } from '../../scenario/incidents/timeline-schema.js';
 import { spanOf, startMsOf } from '../../scenario/incidents/times.js';

@@ -11,7 +11,7 @@ import type { CatalogType } from '../../catalog/instance-types.js';
 import { isMissing } from '../../catalog/missing.js';
 import type { Ami } from '../../catalog/registered.js';
 import { type Column, decimalsOf, textTable, wrapped } from '../../cli/text-table.js';
-import { numberText } from '../../report/text.js';
+import { numberText } from '../../kernel/quantity-text.js';
 import type { TaskDefinition } from '../../scenario/task-definition/definition.js';
 
 /** Choices of a user; without an image, the image follows the task's operating system. */

@@ -1,5 +1,6 @@
+import { listText, numberText, plural } from '../../kernel/quantity-text.js';
 import { METRICS, type MetricKey } from '../../record/metrics.js';
-import { listText, metricText, numberText, plural } from '../../report/text.js';
+import { metricText } from '../../report/metric-text.js';
 import { amountText } from './comparison-texts.js';
 import { DECIDING, type DecidingKey, type ReplicatedComparison, type Rival } from './result.js';
 

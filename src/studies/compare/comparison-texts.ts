@@ -1,5 +1,6 @@
+import { durationText, numberText, plural, usdText } from '../../kernel/quantity-text.js';
 import type { MetricSpec } from '../../record/metrics.js';
-import { durationText, metricText, numberText, plural, timeText, usdText } from '../../report/text.js';
+import { metricText, timeText } from '../../report/metric-text.js';
 import { mergedTexts } from './merged-texts.js';
 import type { Contrast, Interval, ReplicatedComparison, ReplicatedMetric } from './result.js';
 

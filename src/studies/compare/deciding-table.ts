@@ -1,6 +1,6 @@
 import { METRICS, type MetricSpec } from '../../record/metrics.js';
+import { metricText } from '../../report/metric-text.js';
 import { bold, GAP, type TerminalLook, tone } from '../../report/terminal-look.js';
-import { metricText } from '../../report/text.js';
 import { changeText, isBetterBy } from './comparison-texts.js';
 import type { DecidingKey, ReplicatedComparison } from './result.js';
 

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../record/recorder.js';
+import type { RunRecord } from '../../record/run-record.js';
 import type { RunSeries } from '../../record/series.js';
 import type { valueAxis } from '../../report/charts/axes.js';
 import { comparedChart } from '../../report/charts/build.js';

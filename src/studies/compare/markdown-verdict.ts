@@ -1,6 +1,7 @@
+import { numberText, usdText } from '../../kernel/quantity-text.js';
 import { METRICS } from '../../record/metrics.js';
+import { metricText } from '../../report/metric-text.js';
 import type { FinishedRun } from '../../report/summary.js';
-import { metricText, numberText, usdText } from '../../report/text.js';
 import { amountText } from './comparison-texts.js';
 import { cell } from './markdown-parts.js';
 import type { Interval, ReplicatedComparison, Rival } from './result.js';

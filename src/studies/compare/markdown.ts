@@ -1,7 +1,8 @@
+import { durationText, plural } from '../../kernel/quantity-text.js';
 import { isMet, outcomeText } from '../../record/expect/expectation.js';
 import { METRICS, type MetricKey, type MetricSpec } from '../../record/metrics.js';
+import { differenceText, isBetter, metricText } from '../../report/metric-text.js';
 import type { FinishedRun } from '../../report/summary.js';
-import { differenceText, durationText, isBetter, metricText, plural } from '../../report/text.js';
 import { changedSettings, type SettingChange } from '../../scenario/text/changed-settings.js';
 import { changeText, isBetterBy, meanText, replicationNotes, verdictText } from './comparison-texts.js';
 import { type ImportedSide, importedText } from './imported-text.js';

@@ -1,5 +1,5 @@
+import { numberText } from '../../kernel/quantity-text.js';
 import type { FinishedRun } from '../../report/summary.js';
-import { numberText } from '../../report/text.js';
 
 /** A number of a sentence, but none in the name of an instance type. */
 const NUMBER = /(?<![\w.])\d[\d,]*(?:\.\d+)?(?!\w)/g;

@@ -1,3 +1,4 @@
+import { plural } from '../../kernel/quantity-text.js';
 import { hasCommitments } from '../../report/features-used.js';
 import { type Html, html } from '../../report/html/escape.js';
 import { figures, type PageParts, page, section } from '../../report/html/frame.js';
@@ -6,7 +7,6 @@ import { comparedSettings } from '../../report/html/settings-list.js';
 import { poolsSideBySide, typesTable } from '../../report/html/tables.js';
 import { shownMetrics } from '../../report/shown-metrics.js';
 import { type FinishedRun, usedTypes } from '../../report/summary.js';
-import { plural } from '../../report/text.js';
 import { changeCharts } from './charts.js';
 import { choiceTexts } from './choice-texts.js';
 import { differenceChart } from './difference-chart.js';

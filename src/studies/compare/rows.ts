@@ -1,7 +1,7 @@
 import { type Headline, METRICS, type MetricSpec } from '../../record/metrics.js';
 import type { SummaryRow } from '../../record/tables/summary.js';
+import { differenceText, isBetter, metricText } from '../../report/metric-text.js';
 import { type FinishedRun, policyOf } from '../../report/summary.js';
-import { differenceText, isBetter, metricText } from '../../report/text.js';
 
 /** One metric of a comparison: a cell per run, each but the first with its difference from the first. */
 export interface ComparisonRow {

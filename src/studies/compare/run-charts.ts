@@ -1,3 +1,4 @@
+import { durationText, usdText } from '../../kernel/quantity-text.js';
 import { USD, valueAxis } from '../../report/charts/axes.js';
 import { barChart } from '../../report/charts/build.js';
 import { type ChartSpec, idOf, shownOf } from '../../report/charts/chart-spec.js';
@@ -5,7 +6,6 @@ import { fleetCharts } from '../../report/charts/fleet-chart.js';
 import { unitFor } from '../../report/charts/load-charts.js';
 import { look, solid } from '../../report/charts/palette.js';
 import { waitBars } from '../../report/charts/run-charts.js';
-import { durationText, usdText } from '../../report/text.js';
 import { comparedLines, type Heading, type NamedRun } from './lines.js';
 import { comparedLoadCharts } from './load-charts.js';
 

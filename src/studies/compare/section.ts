@@ -2,7 +2,7 @@ import type { ChartSpec } from '../../report/charts/chart-spec.js';
 import { type Html, html } from '../../report/html/escape.js';
 import { figures, section } from '../../report/html/frame.js';
 import { metricHead, table } from '../../report/html/tables.js';
-import { metricText } from '../../report/text.js';
+import { metricText } from '../../report/metric-text.js';
 import { choiceTexts } from './choice-texts.js';
 import { changeText, meanText, replicationNotes, tellingMetrics } from './comparison-texts.js';
 import type { Contrast, ReplicatedComparison, ReplicatedMetric } from './result.js';

@@ -1,7 +1,7 @@
+import { numberText, plural, usdText } from '../../kernel/quantity-text.js';
 import type { Headline } from '../../record/metrics.js';
 import { waitOf } from '../../report/sentence.js';
 import type { FinishedRun } from '../../report/summary.js';
-import { numberText, plural, usdText } from '../../report/text.js';
 import { hasFailed } from './rows.js';
 
 /**

@@ -1,5 +1,6 @@
+import { durationText, plural } from '../../kernel/quantity-text.js';
+import { metricText } from '../../report/metric-text.js';
 import { bold, columnBlocks, GAP, type TerminalLook, tone, wrap } from '../../report/terminal-look.js';
-import { durationText, metricText, plural } from '../../report/text.js';
 import { choiceTexts } from './choice-texts.js';
 import { changeText, isBetterBy, meanText, replicationNotes, tellingMetrics, verdictText } from './comparison-texts.js';
 import { decidingTable } from './deciding-table.js';

@@ -1,7 +1,7 @@
 import { METRICS, type MetricKey, type MetricSpec } from '../../record/metrics.js';
 import { type Html, html } from '../../report/html/escape.js';
+import { differenceText, metricText } from '../../report/metric-text.js';
 import type { FinishedRun } from '../../report/summary.js';
-import { differenceText, metricText } from '../../report/text.js';
 import { changeText, meanText, verdictText } from './comparison-texts.js';
 import type { ReplicatedComparison } from './result.js';
 import { hasFailed } from './rows.js';

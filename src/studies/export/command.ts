@@ -4,7 +4,7 @@ import type { Argv, CommandModule } from 'yargs';
 import { intoDirectory } from '../../cli/into-directory.js';
 import { SEED, SET, timeOf } from '../../cli/scenario-options.js';
 import { lastOf, tellWarnings } from '../../cli/terminal.js';
-import { durationText, numberText } from '../../report/text.js';
+import { durationText, numberText } from '../../kernel/quantity-text.js';
 import { orAllMistakes } from '../../run/failure.js';
 import { readScenario } from '../../run/scenario-file.js';
 import { exportAt, exportRecord } from './run.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { numberText, plural } from '../../report/text.js';
+import { numberText, plural } from '../../kernel/quantity-text.js';
 import { UserError } from '../../run/failure.js';
 import { loadScenario } from '../../scenario/load-scenario.js';
 import { formatProblem } from '../../scenario/text/sources.js';

@@ -1,5 +1,6 @@
+import { numberText, plural, usdText } from '../../kernel/quantity-text.js';
 import { METRICS, type MetricSpec } from '../../record/metrics.js';
-import { metricText, numberText, plural, usdText } from '../../report/text.js';
+import { metricText } from '../../report/metric-text.js';
 import { meanText } from '../compare/comparison-texts.js';
 import type { Interval } from '../compare/result.js';
 import { labelsOf, pointText, valueText } from '../sweep/result.js';

@@ -1,8 +1,8 @@
 import type { Ms } from '../../kernel/event-loop.js';
+import { plural } from '../../kernel/quantity-text.js';
 import type { Expectation } from '../../record/expect/expectation.js';
 import { metricLabel, metricNamed } from '../../record/metric-names.js';
 import { METRICS } from '../../record/metrics.js';
-import { plural } from '../../report/text.js';
 import { UserError } from '../../run/failure.js';
 import { sha256 } from '../../run/hashes.js';
 import type { JobScenario } from '../../run/jobs/job-scenario.js';

@@ -1,8 +1,8 @@
+import { numberText } from '../../kernel/quantity-text.js';
 import { valueAxis } from '../../report/charts/axes.js';
 import { barChart, comparedChart } from '../../report/charts/build.js';
 import type { ChartSpec, LineDataset } from '../../report/charts/chart-spec.js';
 import { look, solid } from '../../report/charts/palette.js';
-import { numberText } from '../../report/text.js';
 import { seedMeans } from './curves.js';
 import { type DemandCurves, hasGpus, type PackPolicy, type PackResult, type Spread, type TimeCurves } from './result.js';
 import { leadMetric, rankedBy } from './sentence.js';

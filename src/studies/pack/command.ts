@@ -4,7 +4,7 @@ import { intoDirectory } from '../../cli/into-directory.js';
 import { journalBeside, keeping } from '../../cli/kept-work.js';
 import { commandLine, lastOf, pathShown } from '../../cli/terminal.js';
 import { type Column, textTable, wrapped } from '../../cli/text-table.js';
-import { numberText } from '../../report/text.js';
+import { numberText } from '../../kernel/quantity-text.js';
 import { TRACE_FORMATS } from '../../workload/formats/column-map.js';
 import { metricColumns, spreadCells } from './columns.js';
 import type { PackJob } from './job.js';

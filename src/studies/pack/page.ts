@@ -1,7 +1,7 @@
+import { numberText } from '../../kernel/quantity-text.js';
 import { type Html, html } from '../../report/html/escape.js';
 import { figures, type PageParts, page, section } from '../../report/html/frame.js';
 import { table } from '../../report/html/tables.js';
-import { numberText } from '../../report/text.js';
 import { packCharts } from './charts.js';
 import { amountText, type MetricColumn, metricColumns } from './columns.js';
 import type { PackPolicy, PackResult, Spread } from './result.js';

@@ -1,4 +1,4 @@
-import { numberText } from '../../report/text.js';
+import { numberText } from '../../kernel/quantity-text.js';
 import {
   hasGpus,
   type PackLead,

@@ -1,5 +1,5 @@
 import { type Column, textTable, wrapped } from '../../cli/text-table.js';
-import { clockText, durationText, numberText } from '../../report/text.js';
+import { clockText, durationText, numberText } from '../../kernel/quantity-text.js';
 import type { InstanceAnswer, PlacementAnswer } from './answer.js';
 
 interface Look {

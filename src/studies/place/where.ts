@@ -1,12 +1,12 @@
 import { timeOf } from '../../cli/scenario-options.js';
 import { tellWarnings } from '../../cli/terminal.js';
 import { type Column, textTable, wrapped } from '../../cli/text-table.js';
+import { numberText } from '../../kernel/quantity-text.js';
 import { compileQuery, type InstanceSubjects } from '../../placement/query/evaluate.js';
 import { formatQuery, pointAt } from '../../placement/query/format.js';
 import { parseQuery } from '../../placement/query/parse.js';
 import { attributeOf, comparisonsOf, type Query, type Subject } from '../../placement/query/query.js';
 import { dependenciesOf } from '../../placement/query/settle.js';
-import { numberText } from '../../report/text.js';
 import { orAllMistakes } from '../../run/failure.js';
 import { readScenario } from '../../run/scenario-file.js';
 import { worldAt } from '../../run/world-at.js';

@@ -3,10 +3,10 @@ import { isMet, outcomeText } from '../../record/expect/expectation.js';
 import type { RunFigures } from '../../record/figures-recorder.js';
 import { METRICS } from '../../record/metrics.js';
 import { hasCommitments } from '../../report/features-used.js';
+import { differenceText, isBetter, metricText } from '../../report/metric-text.js';
 import { shownMetrics } from '../../report/shown-metrics.js';
 import type { FinishedRun } from '../../report/summary.js';
 import { type TerminalLook, tone } from '../../report/terminal-look.js';
-import { differenceText, isBetter, metricText } from '../../report/text.js';
 import { changedSettings } from '../../scenario/text/changed-settings.js';
 import type { FlatSetting } from '../../scenario/text/flat-settings.js';
 

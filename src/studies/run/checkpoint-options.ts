@@ -1,6 +1,6 @@
 import { readOne } from '../../cli/variant-options.js';
 import type { Ms } from '../../kernel/event-loop.js';
-import { numberText } from '../../report/text.js';
+import { numberText } from '../../kernel/quantity-text.js';
 import { timeName } from '../../run/checkpoints/checkpoint.js';
 import { readCheckpoint } from '../../run/checkpoints/checkpoint-file.js';
 import type { Checkpoints, CheckpointTimes } from '../../run/checkpoints/checkpoints.js';

@@ -3,7 +3,7 @@ import { USD, valueAxis } from '../../report/charts/axes.js';
 import { barChart, plainChart } from '../../report/charts/build.js';
 import { type ChartSpec, idOf, type LineDataset } from '../../report/charts/chart-spec.js';
 import { look, solid } from '../../report/charts/palette.js';
-import { metricText } from '../../report/text.js';
+import { metricText } from '../../report/metric-text.js';
 import { labelsOf, type SweepPoint, type SweepResult, valueText } from './result.js';
 
 const LEVELS_DRAWN = 12;

@@ -8,7 +8,7 @@ import { QUEUE_OPTIONS, type QueueArguments, queueAsked, runTimeoutOf } from '..
 import { REPLICATION_OPTIONS, SWEEP_WARM_UP, sweepWarmUpOf, warmUpWords, workersOf } from '../../cli/replication-options.js';
 import { ALLOW_CODE, commandLine, lastOf, look, POLICY_OPTION, pathShown, policyWords, tellWarnings } from '../../cli/terminal.js';
 import { hashWith, UNCERTAIN_OPTIONS, type UncertainArguments, uncertainWords, worldsAsked } from '../../cli/uncertain-options.js';
-import { metricText } from '../../report/text.js';
+import { metricText } from '../../report/metric-text.js';
 import { EXIT_FAILED, UserError } from '../../run/failure.js';
 import { runPolicyOf } from '../../run/policies.js';
 import { bestInWorlds } from './in-worlds.js';

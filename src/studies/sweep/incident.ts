@@ -1,12 +1,12 @@
 import { throughIncidents } from '../../cli/incident-runs.js';
 import { type Column, textTable } from '../../cli/text-table.js';
+import { listText, numberText } from '../../kernel/quantity-text.js';
 import { type Html, html } from '../../report/html/escape.js';
 import { section } from '../../report/html/frame.js';
 import { table } from '../../report/html/tables.js';
 import { incidentCsv } from '../../report/survival/files.js';
 import { criteriaText, minutesText, ownOf, recoveryText, zonesText } from '../../report/survival/texts.js';
 import { type TerminalLook, wrap } from '../../report/terminal-look.js';
-import { listText, numberText } from '../../report/text.js';
 import { UserError } from '../../run/failure.js';
 import { changedBy, type IncidentPlan, type IncidentRequest, incidentPlan } from '../../run/incident/plan.js';
 import type { RunDirectory } from '../../run/run-directory.js';

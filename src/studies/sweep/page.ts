@@ -1,8 +1,8 @@
+import { plural } from '../../kernel/quantity-text.js';
 import type { ChartSpec } from '../../report/charts/chart-spec.js';
 import { type Html, html } from '../../report/html/escape.js';
 import { figures, type PageParts, page, section } from '../../report/html/frame.js';
 import { table } from '../../report/html/tables.js';
-import { plural } from '../../report/text.js';
 import { meanText } from '../compare/comparison-texts.js';
 import { uncertaintySection } from '../compare/uncertain/section.js';
 import { sweepThroughSection } from './incident.js';

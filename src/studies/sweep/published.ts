@@ -1,7 +1,8 @@
+import { numberText, plural } from '../../kernel/quantity-text.js';
 import type { MetricSpec } from '../../record/metrics.js';
 import { type Column, column, nameCell } from '../../record/tables/column.js';
 import { tableText } from '../../report/csv/table.js';
-import { metricText, numberText, plural } from '../../report/text.js';
+import { metricText } from '../../report/metric-text.js';
 import type { Problem } from '../../scenario/text/problem.js';
 import { instead } from '../../scenario/text/suggest.js';
 import { type Point, type PointPlan, pointCount, pointsOf } from '../../statistics/points.js';

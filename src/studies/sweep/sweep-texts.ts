@@ -1,4 +1,5 @@
-import { durationText, metricText, numberText, plural } from '../../report/text.js';
+import { durationText, numberText, plural } from '../../kernel/quantity-text.js';
+import { metricText } from '../../report/metric-text.js';
 import { meanText } from '../compare/comparison-texts.js';
 import { labelsOf, pointText, type SweepResult, valueText } from './result.js';
 

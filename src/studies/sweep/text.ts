@@ -1,6 +1,6 @@
 import { type Column, textTable } from '../../cli/text-table.js';
+import { numberText } from '../../kernel/quantity-text.js';
 import { type TerminalLook, wrap } from '../../report/terminal-look.js';
-import { numberText } from '../../report/text.js';
 import { meanText } from '../compare/comparison-texts.js';
 import { uncertaintyText } from '../compare/uncertain/terminal.js';
 import { publishedLines } from './published.js';

@@ -1,5 +1,5 @@
 import { type Column, decimalsOf, textTable, wrapped } from '../../cli/text-table.js';
-import { numberText } from '../../report/text.js';
+import { numberText } from '../../kernel/quantity-text.js';
 import type { TouchedDefault } from '../../scenario/touched-defaults.js';
 import { formatDuration } from '../../scenario/units.js';
 import type { CapacityRow, ChangedSetting, FitRow, ScenarioSummary, WorkRow } from './scenario-summary.js';

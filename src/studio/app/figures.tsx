@@ -1,6 +1,7 @@
+import { durationText, usdText } from '../../kernel/quantity-text.js';
 import { type Headline, METRICS } from '../../record/metrics.js';
 import { hasFargate, hasInstances } from '../../report/features-used.js';
-import { differenceText, durationText, isBetter, metricText, usdText } from '../../report/text.js';
+import { differenceText, isBetter, metricText } from '../../report/metric-text.js';
 import type { RunView } from '../engine/protocol.js';
 import type { MessageKey } from '../messages/en.js';
 import { t } from '../messages/t.js';

@@ -1,5 +1,5 @@
 import { METRICS } from '../../record/metrics.js';
-import { metricText } from '../../report/text.js';
+import { metricText } from '../../report/metric-text.js';
 import type { Interval } from '../../statistics/interval.js';
 import type { LuckRow } from '../engine/luck.js';
 import type { MessageKey } from '../messages/en.js';

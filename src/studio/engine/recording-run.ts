@@ -1,10 +1,11 @@
 import type { Setup, Subscriber } from '../../engine.js';
 import { PeriodMeans } from '../../record/period-means.js';
-import { type RunRecord, RunRecorder } from '../../record/recorder.js';
 import { deploymentSentence, isNews } from '../../record/rollouts/deployment-texts.js';
+import type { RunRecord } from '../../record/run-record.js';
 import { notesOf } from '../../report/notes.js';
 import { faultSentence, trafficSentence } from '../../report/sentence.js';
 import { loadPeriodMs } from '../../run/load-period.js';
+import { RunRecorder } from '../../run/recorder.js';
 import { transientText } from '../../run/warm-up.js';
 
 /** Many services have as many sentences; a reader takes in so many of each kind. */

@@ -1,6 +1,6 @@
 import { type Signal, useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { clockText } from '../../report/text.js';
+import { clockText } from '../../kernel/quantity-text.js';
 import { locale, theme } from '../app/state.js';
 import { t } from '../messages/t.js';
 import type { Fill } from './bars.js';

@@ -1,7 +1,7 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Ms } from '../../kernel/event-loop.js';
-import { clockText, durationText } from '../../report/text.js';
+import { clockText, durationText } from '../../kernel/quantity-text.js';
 import { t } from '../messages/t.js';
 import { eventStep, minuteStep, played, SPEEDS_MS, speedFor } from './player.js';
 import type { FleetRecording } from './recording.js';

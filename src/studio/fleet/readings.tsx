@@ -1,5 +1,5 @@
 import type { Ms } from '../../kernel/event-loop.js';
-import { clockText, numberText } from '../../report/text.js';
+import { clockText, numberText } from '../../kernel/quantity-text.js';
 import { Fact } from '../../sim/facts.js';
 import type { ScalerMinute } from '../../studies/explain/inquiries/evaluation.js';
 import { evaluationText } from '../../studies/explain/sentences/evaluation.js';

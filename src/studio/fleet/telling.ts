@@ -1,5 +1,5 @@
 import type { Ms } from '../../kernel/event-loop.js';
-import { clockText, numberText } from '../../report/text.js';
+import { clockText, numberText } from '../../kernel/quantity-text.js';
 import { Fact, type FactKind } from '../../sim/facts.js';
 import type { MessageKey } from '../messages/en.js';
 import type { FleetAt } from './fleet-at.js';

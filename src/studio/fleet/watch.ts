@@ -1,7 +1,7 @@
 import { loadScenario, type Setup, type Subscriber } from '../../engine.js';
 import { figureOf } from '../../record/expect/figures.js';
-import { RunRecorder } from '../../record/recorder.js';
 import type { FinishedRun } from '../../report/summary.js';
+import { RunRecorder } from '../../run/recorder.js';
 import type { RunTracer } from '../../sim/simulation.js';
 import type { Inquiry } from '../../studies/explain/inquiries/inquiry.js';
 import { InstanceInquiry } from '../../studies/explain/inquiries/instance.js';

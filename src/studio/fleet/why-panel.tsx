@@ -1,5 +1,5 @@
 import { type Signal, useSignal, useSignalEffect } from '@preact/signals';
-import { numberText } from '../../report/text.js';
+import { numberText } from '../../kernel/quantity-text.js';
 import { toolsFor } from '../app/workers.js';
 import { t } from '../messages/t.js';
 import type { Candidate } from './candidates.js';

@@ -1,4 +1,4 @@
-import { durationText, numberText, usdText } from '../../report/text.js';
+import { durationText, numberText, usdText } from '../../kernel/quantity-text.js';
 import type { MessageKey } from '../messages/en.js';
 import { t } from '../messages/t.js';
 import type { Figures, Lesson, LessonId, Unit } from './lesson.js';

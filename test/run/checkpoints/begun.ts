@@ -1,6 +1,6 @@
 import { hash32 } from '../../../src/kernel/hash.js';
-import { RunRecorder } from '../../../src/record/recorder.js';
 import { fromText, toText } from '../../../src/run/checkpoints/plain-data.js';
+import { RunRecorder } from '../../../src/run/recorder.js';
 import { Digest } from '../../../src/sim/digest.js';
 import type { Setup } from '../../../src/sim/setup.js';
 import { Simulation } from '../../../src/sim/simulation.js';

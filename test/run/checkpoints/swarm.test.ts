@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { hash32 } from '../../../src/kernel/hash.js';
 import { EcsEvents } from '../../../src/record/ecs-events/ecs-events.js';
-import { RunRecorder } from '../../../src/record/recorder.js';
 import { TABLES } from '../../../src/record/tables/all.js';
 import { summaryJson } from '../../../src/report/summary.js';
 import { fromText, toText } from '../../../src/run/checkpoints/plain-data.js';
+import { RunRecorder } from '../../../src/run/recorder.js';
 import { Digest } from '../../../src/sim/digest.js';
 import type { Setup } from '../../../src/sim/setup.js';
 import { Simulation } from '../../../src/sim/simulation.js';

@@ -1,6 +1,6 @@
 import type { Highs } from 'highs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { RunRecorder } from '../../../src/record/recorder.js';
+import { RunRecorder } from '../../../src/run/recorder.js';
 import type { Setup } from '../../../src/sim/setup.js';
 import { Simulation } from '../../../src/sim/simulation.js';
 import { LivesRecorder, unplaceableClasses } from '../../../src/studies/bound/of-run.js';

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
-import { RunRecorder } from '../../../src/record/recorder.js';
 import type { StreamedCsvFile } from '../../../src/record/tables/all.js';
 import type { FinishedRun } from '../../../src/report/summary.js';
+import { RunRecorder } from '../../../src/run/recorder.js';
 import { Digest } from '../../../src/sim/digest.js';
 import type { Setup } from '../../../src/sim/setup.js';
 import { Simulation } from '../../../src/sim/simulation.js';

@@ -1,4 +1,4 @@
-import { clockText } from '../../../src/report/text.js';
+import { clockText } from '../../../src/kernel/quantity-text.js';
 import { instanceWords } from '../../../src/studies/explain/sentences/instance.js';
 import { momentWords } from '../../../src/studies/explain/sentences/moment.js';
 import { scaleInWords } from '../../../src/studies/explain/sentences/scale-in.js';

@@ -1,6 +1,6 @@
 import { scalingReasonName } from '../../../src/autoscaling/reasons.js';
+import { numberText } from '../../../src/kernel/quantity-text.js';
 import { SERVICE_METRIC_NAMES } from '../../../src/metrics/names.js';
-import { numberText } from '../../../src/report/text.js';
 import { NaiveScaler } from '../../autoscaling/naive-scaler.js';
 import { cell, type Row } from './drawn-run.js';
 import type { Box } from './history.js';

@@ -1,4 +1,4 @@
-import { clockText, durationText, numberText } from '../../../src/report/text.js';
+import { clockText, durationText, numberText } from '../../../src/kernel/quantity-text.js';
 import { form, oneOf, type Statement } from './account.js';
 import { cell } from './drawn-run.js';
 import type { Evidence, ScalerLook } from './evidence.js';

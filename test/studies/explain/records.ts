@@ -1,6 +1,6 @@
+import { clockText, durationText, numberText } from '../../../src/kernel/quantity-text.js';
 import type { PlacementStrategy } from '../../../src/placement/view.js';
 import { stopCauseName } from '../../../src/record/tables/names.js';
-import { clockText, durationText, numberText } from '../../../src/report/text.js';
 import { oneOf, spelt } from './account.js';
 import { type Books, walk } from './books.js';
 import { cell, type DrawnRun, type Row } from './drawn-run.js';

@@ -1,5 +1,5 @@
 import { stepCapacity } from '../../../src/autoscaling/adjustment.js';
-import { clockText, numberText } from '../../../src/report/text.js';
+import { clockText, numberText } from '../../../src/kernel/quantity-text.js';
 import { cell } from './drawn-run.js';
 import type { Evidence } from './evidence.js';
 

@@ -1,6 +1,6 @@
+import { clockText, numberText } from '../../../src/kernel/quantity-text.js';
 import { REFUSALS, Refusal } from '../../../src/placement/fit.js';
 import { refusalName } from '../../../src/record/tables/names.js';
-import { clockText, numberText } from '../../../src/report/text.js';
 import { ruleOf } from '../../../src/studies/explain/inquiries/rules.js';
 import { cell, type DrawnRun, type Row } from './drawn-run.js';
 

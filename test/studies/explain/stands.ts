@@ -1,4 +1,4 @@
-import { clockText, numberText } from '../../../src/report/text.js';
+import { clockText, numberText } from '../../../src/kernel/quantity-text.js';
 import { cell, type Row } from './drawn-run.js';
 import type { Box } from './history.js';
 import { Records } from './records.js';

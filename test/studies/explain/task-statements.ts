@@ -1,4 +1,4 @@
-import { clockText, durationText, numberText } from '../../../src/report/text.js';
+import { clockText, durationText, numberText } from '../../../src/kernel/quantity-text.js';
 import type { TaskAnswer } from '../../../src/studies/explain/inquiries/task.js';
 import { form, oneOf, type Statement } from './account.js';
 import { cell, type Row } from './drawn-run.js';

@@ -1,5 +1,6 @@
 import type { Column } from '../../../cli/text-table.js';
 import { textTable } from '../../../cli/text-table.js';
+import { listText, numberText, percentText, usdText } from '../../../kernel/quantity-text.js';
 import { column } from '../../../record/tables/column.js';
 import { tableText } from '../../../report/csv/table.js';
 import { type Html, html } from '../../../report/html/escape.js';
@@ -10,7 +11,6 @@ import { incidentSection } from '../../../report/survival/page.js';
 import { incidentText } from '../../../report/survival/terminal.js';
 import { minutesText, ownOf, recoveryText } from '../../../report/survival/texts.js';
 import { type TerminalLook, wrap } from '../../../report/terminal-look.js';
-import { listText, numberText, percentText, usdText } from '../../../report/text.js';
 import { engineVersion } from '../../../run/engine-version.js';
 import { type InsuranceResult, idOf, type Tried } from './result.js';
 

@@ -1,4 +1,4 @@
-import { durationText, numberText, percentText } from '../../../report/text.js';
+import { durationText, numberText, percentText } from '../../../kernel/quantity-text.js';
 import { quantile } from '../../../statistics/worlds.js';
 import { type ExplainedSetting, type ExplainingWorlds, PLAUSIBLE_WORLDS } from './result.js';
 

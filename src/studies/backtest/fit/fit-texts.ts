@@ -1,4 +1,4 @@
-import { numberText } from '../../../report/text.js';
+import { numberText } from '../../../kernel/quantity-text.js';
 import { amount } from '../backtest-texts.js';
 import type { FittedNumber, FittedTimes, TimingsFit } from './result.js';
 

@@ -1,7 +1,7 @@
 import { timeOf } from '../../../cli/scenario-options.js';
 import { tellWarnings } from '../../../cli/terminal.js';
 import { type Column, textTable, wrapped } from '../../../cli/text-table.js';
-import { durationText, numberText, usdText } from '../../../report/text.js';
+import { durationText, numberText, usdText } from '../../../kernel/quantity-text.js';
 import { orAllMistakes } from '../../../run/failure.js';
 import { readScenario } from '../../../run/scenario-file.js';
 import { worldAt } from '../../../run/world-at.js';

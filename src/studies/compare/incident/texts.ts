@@ -1,3 +1,4 @@
+import { listText, numberText } from '../../../kernel/quantity-text.js';
 import { hasSurvived } from '../../../record/survival/report.js';
 import { type Html, html } from '../../../report/html/escape.js';
 import { section } from '../../../report/html/frame.js';
@@ -5,7 +6,6 @@ import { table } from '../../../report/html/tables.js';
 import { incidentSection } from '../../../report/survival/page.js';
 import { criteriaText, incidentRows, incidentSentences, minutesText, ownOf, zonesText } from '../../../report/survival/texts.js';
 import { columnBlocks, GAP, type TerminalLook, wrap } from '../../../report/terminal-look.js';
-import { listText, numberText } from '../../../report/text.js';
 import type { ThroughIncidents } from './through.js';
 
 /** The cost and the losses on such a day of each of the others, against the first. */

@@ -1,4 +1,4 @@
-import { durationText, numberText } from '../../../report/text.js';
+import { durationText, numberText } from '../../../kernel/quantity-text.js';
 import type { DrawnSetting, Worlds } from '../../../run/uncertain/worlds.js';
 import { meanOf } from '../../../statistics/interval.js';
 import { type Input, varianceShares } from '../../../statistics/variance-shares.js';

@@ -1,5 +1,6 @@
+import { listText, numberText, percentText, plural } from '../../../kernel/quantity-text.js';
 import { METRICS, type MetricSpec } from '../../../record/metrics.js';
-import { listText, numberText, percentText, plural, timeText } from '../../../report/text.js';
+import { timeText } from '../../../report/metric-text.js';
 import type { DrawnSetting } from '../../../run/uncertain/worlds.js';
 import { changeText } from '../comparison-texts.js';
 import type { DecidingKey } from '../result.js';

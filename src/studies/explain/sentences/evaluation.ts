@@ -1,4 +1,4 @@
-import { clockText, durationText, plural } from '../../../report/text.js';
+import { clockText, durationText, plural } from '../../../kernel/quantity-text.js';
 import type { ScalerMinute } from '../inquiries/evaluation.js';
 import type { Standing, StandingInstance } from '../inquiries/standing.js';
 import { listed, number, rule, when } from './phrases.js';

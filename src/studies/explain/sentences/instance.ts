@@ -1,4 +1,4 @@
-import { clockText, durationText, plural } from '../../../report/text.js';
+import { clockText, durationText, plural } from '../../../kernel/quantity-text.js';
 import type { ChoiceRecord, HostedTask, InstanceAnswer, StandingSpan } from '../inquiries/instance.js';
 import { standingWords } from './evaluation.js';
 import { moveText } from './group.js';

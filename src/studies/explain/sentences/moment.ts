@@ -1,4 +1,4 @@
-import { clockText, durationText, plural } from '../../../report/text.js';
+import { clockText, durationText, plural } from '../../../kernel/quantity-text.js';
 import type { MomentAnswer, ServiceAtMoment } from '../inquiries/moment.js';
 import { evaluationText, standingLines } from './evaluation.js';
 import { number, rule } from './phrases.js';

@@ -1,4 +1,4 @@
-import { clockText, durationText, numberText, plural } from '../../../report/text.js';
+import { clockText, durationText, numberText, plural } from '../../../kernel/quantity-text.js';
 import type { ClosestInstance, RefusalCount } from '../inquiries/refusal-log.js';
 
 /** Formats the ids of rules behind a sentence; empty without ids. */

@@ -1,4 +1,4 @@
-import { clockText, numberText, plural } from '../../../report/text.js';
+import { clockText, numberText, plural } from '../../../kernel/quantity-text.js';
 import type { ScaleInAnswer, ScaleInHold } from '../inquiries/scale-in.js';
 import { evaluationText, standingLines } from './evaluation.js';
 import { rule } from './phrases.js';

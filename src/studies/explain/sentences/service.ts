@@ -1,5 +1,5 @@
+import { clockText, durationText, numberText, plural } from '../../../kernel/quantity-text.js';
 import { deploymentSentence } from '../../../record/rollouts/deployment-texts.js';
-import { clockText, durationText, numberText, plural } from '../../../report/text.js';
 import type { ServiceAnswer, ServiceFailureSpan, ServiceMove, WaitingSpan } from '../inquiries/service.js';
 import type { Shortfall } from '../inquiries/service-counts.js';
 import { countsText, listed, number, rule, shown } from './phrases.js';

@@ -1,4 +1,4 @@
-import { clockText, durationText, plural } from '../../../report/text.js';
+import { clockText, durationText, plural } from '../../../kernel/quantity-text.js';
 import type { PlacementRecord } from '../inquiries/placement-record.js';
 import type { RefusalSpan } from '../inquiries/refusal-log.js';
 import type { TaskAnswer } from '../inquiries/task.js';

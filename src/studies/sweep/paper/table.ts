@@ -1,5 +1,5 @@
 import type { MetricSpec } from '../../../record/metrics.js';
-import { metricText } from '../../../report/text.js';
+import { metricText } from '../../../report/metric-text.js';
 import { meanText } from '../../compare/comparison-texts.js';
 import { errorText } from '../published.js';
 import { labelsOf, type SweepPoint, type SweepResult, valueText } from '../result.js';

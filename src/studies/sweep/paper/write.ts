@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { plural } from '../../../report/text.js';
+import { plural } from '../../../kernel/quantity-text.js';
 import { HASH_DIGITS, sha256 } from '../../../run/hashes.js';
 import type { RunDirectory } from '../../../run/run-directory.js';
 import { VERSION } from '../../../run/version.js';

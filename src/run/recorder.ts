@@ -1,64 +1,26 @@
 import type { Ms } from '../kernel/event-loop.js';
+import { ActivityLog } from '../record/activity-log.js';
+import { capacityNotes } from '../record/capacity/activity-texts.js';
+import { CapacityLog } from '../record/capacity/capacity-log.js';
+import { SpotTraceLog } from '../record/capacity/spot-traces.js';
+import { FaultLog } from '../record/faults/fault-log.js';
+import { FiguresRecorder } from '../record/figures-recorder.js';
+import { FleetLog } from '../record/fleet/fleet-log.js';
+import { waitHistogram } from '../record/histogram.js';
+import type { RunAccounts, RunAccountsOptions } from '../record/ledger/run-accounts.js';
+import { sorted } from '../record/ledger/samples.js';
+import { CpuUseLog } from '../record/left-out/cpu-use.js';
+import { leftOutOf } from '../record/left-out/left-out.js';
+import { LongestWaits } from '../record/longest-waits.js';
+import { RefreshLog } from '../record/refreshes.js';
+import { toldTroubles } from '../record/rollouts/deployment-texts.js';
+import { RolloutSeries } from '../record/rollouts/rollout-series.js';
+import type { LongestWait, RunRecord } from '../record/run-record.js';
+import { intervalMs, MINUTE_MS, SeriesRecorder } from '../record/series.js';
+import type { TrafficLog } from '../record/traffic/traffic-log.js';
 import { CsvFiles, type CsvSinks } from '../report/csv/files.js';
 import { Fact, type FactKind, type Subscriber } from '../sim/facts.js';
 import type { Setup } from '../sim/setup.js';
-import { type Activity, ActivityLog } from './activity-log.js';
-import { capacityNotes } from './capacity/activity-texts.js';
-import { CapacityLog } from './capacity/capacity-log.js';
-import { SpotTraceLog, type SpotTraceUse } from './capacity/spot-traces.js';
-import { FaultLog, type ReportedFault } from './faults/fault-log.js';
-import { FiguresRecorder, type RunFigures } from './figures-recorder.js';
-import { FleetLog } from './fleet/fleet-log.js';
-import type { FleetMap } from './fleet/fleet-map.js';
-import { waitHistogram } from './histogram.js';
-import type { RunAccounts, RunAccountsOptions } from './ledger/run-accounts.js';
-import { sorted } from './ledger/samples.js';
-import { CpuUseLog } from './left-out/cpu-use.js';
-import { leftOutOf } from './left-out/left-out.js';
-import { LongestWaits, type LongWait } from './longest-waits.js';
-import { RefreshLog, type ReportedRefresh } from './refreshes.js';
-import { toldTroubles } from './rollouts/deployment-texts.js';
-import { RolloutSeries, type ServiceSeries } from './rollouts/rollout-series.js';
-import { intervalMs, MINUTE_MS, type RunSeries, SeriesRecorder } from './series.js';
-import type { TrafficLog } from './traffic/traffic-log.js';
-import type { Waiting } from './waiting-reasons.js';
-
-/** The results of a run from which summary, charts and page are made. */
-export interface RunRecord extends RunFigures {
-  readonly endMs: Ms;
-  /** Time 0 on the calendar, in milliseconds since 1970 UTC. */
-  readonly startsAtMs: number;
-  readonly series: RunSeries;
-  readonly waitHistogram: readonly number[];
-  /** The task that waited longest from request to RUNNING, without daemons; null: no task reached RUNNING. */
-  readonly longestWait: LongestWait | null;
-  /** Why the tasks that still wait at the end wait. */
-  readonly stillWaiting: readonly Waiting[];
-  /** The effects of each fault of the timeline. */
-  readonly faults: readonly ReportedFault[];
-  /** Instance refreshes in order of time. */
-  readonly refreshes: readonly ReportedRefresh[];
-  /** Sentences about the causes that held services up. */
-  readonly troubles: readonly string[];
-  /** Sentences about groups that scaled up and down, and tasks that stayed on their instances. */
-  readonly capacityNotes: readonly string[];
-  /** Spot pools with a trace. */
-  readonly spotTraces: readonly SpotTraceUse[];
-  /** Sentences about what the model leaves out, with how much of the run it concerns. */
-  readonly leftOut: readonly string[];
-  /** The services that have more than one deployment. */
-  readonly services: readonly ServiceSeries[];
-  /** Events with their reasons, in order of time; of activities beyond the limit of a page, only the count is kept. */
-  readonly activities: readonly Activity[];
-  readonly activitiesLeftOut: number;
-  readonly fleet: FleetMap;
-  readonly longestWaits: readonly LongWait[];
-}
-
-interface LongestWait {
-  readonly task: number;
-  readonly waitMs: Ms;
-}
 
 interface RecorderOptions extends RunAccountsOptions {
   /** True if a fork may continue this run: it may have faults and deployments that this run lacks, so their state is kept as well. */

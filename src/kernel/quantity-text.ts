@@ -1,5 +1,3 @@
-import type { MetricSpec } from '../record/metrics.js';
-
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
@@ -69,46 +67,4 @@ export function percentText(value: number, least: number, most = least): string 
 /** Part of a whole, in percent of at most two decimals. */
 export function shareText(part: number, whole: number): string {
   return percentText((100 * part) / whole, 0, 2);
-}
-
-const MS_OF: Partial<Record<MetricSpec['unit'], number>> = { ms: 1, 'service-minutes': MINUTE_MS };
-
-/** A value of the metric, or the half width of its interval, as a duration; null for a metric that is no time. */
-export function timeText({ unit }: MetricSpec, value: number): string | null {
-  const ms = MS_OF[unit];
-  return ms === undefined ? null : durationText(value * ms);
-}
-
-/** A metric's value with as many decimals as tables show; a dash if there was nothing to measure. */
-export function metricText(spec: MetricSpec, value: number | null): string {
-  if (value === null) return '–';
-  if (spec.unit === 'USD') return usdText(value, spec.shown);
-  if (spec.unit === '%') return percentText(value, spec.shown);
-  return timeText(spec, value) ?? numberText(value, spec.shown) + (UNIT_TEXT[spec.unit] ?? '');
-}
-
-/** The difference of a value from the first one: +12.3 %, for shares +4.5 pp, and an equals sign for no difference. */
-export function differenceText(spec: MetricSpec, value: number | null, first: number | null): string {
-  if (value === null || first === null) return '–';
-  if (value === first) return '=';
-  if (spec.unit === '%') return `${signed(value - first)} pp`;
-  if (first === 0) return 'new';
-  return `${signed((100 * (value - first)) / first)} %`;
-}
-
-/** Whether the difference is an improvement; null if there is none, or if the metric has no better direction. */
-export function isBetter(spec: MetricSpec, value: number | null, first: number | null): boolean | null {
-  if (value === null || first === null || value === first || spec.better === null) return null;
-  return spec.better === 'lower' ? value < first : value > first;
-}
-
-const UNIT_TEXT: Partial<Record<MetricSpec['unit'], string>> = {
-  h: ' h',
-  'task-minutes': ' task-minutes',
-  'instance-minutes': ' instance-minutes',
-};
-
-function signed(value: number): string {
-  const text = numberText(Math.abs(value), 1);
-  return text === '0.0' ? (value > 0 ? '+<0.1' : '−<0.1') : `${value > 0 ? '+' : '−'}${text}`;
 }
