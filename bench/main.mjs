@@ -44,6 +44,15 @@ const BENCHES = {
     load: () => import('./traces.mjs'),
     takes: { tasks: ['sizes', '2000000,20000000'], machines: ['machines', '400'], only: ['text'] },
   },
+  large: {
+    load: () => import('./large.mjs'),
+    takes: {
+      machines: ['sizes', '1000,10000,100000'],
+      tasks: ['tasks', '100'],
+      policy: ['policy', 'binpack-memory'],
+      folder: ['text'],
+    },
+  },
   coverage: { load: () => import('./coverage.mjs'), takes: { runs: ['runs', '200'], from: ['runs'], of: ['runs'] } },
   mutants: { load: () => import('./mutants.mjs'), takes: { runs: ['runs', '200'], from: ['runs'] } },
   catalogue: { load: () => import('./catalogue.mjs'), takes: {} },

@@ -5,7 +5,7 @@ import { pageText } from '../docs/page.js';
 const { fillIn } = await import(new URL('../../bench/print.mjs', import.meta.url).href);
 const page = pageText('docs/speed.md');
 
-it.each(['scaling', 'services', 'memory'])('docs/speed.md has a place for the table of %s', (name) => {
+it.each(['scaling', 'services', 'memory', 'large'])('docs/speed.md has a place for the table of %s', (name) => {
   expect(fillIn(page, name, 'the table')).toContain(`<!-- bench ${name} -->\n\nthe table\n`);
 });
 
