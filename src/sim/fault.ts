@@ -97,7 +97,7 @@ type FaultKind =
   /** ECS rejects or delays actions; `isOfInstances` and zone null: any. An attempt that is rejected by chance is made again after waits. */
   | {
       readonly kind: 'controlPlane';
-      readonly actions: readonly ('startTask' | 'stopTask' | 'register' | 'update' | 'scaling')[];
+      readonly actions: readonly ('startTask' | 'stopTask' | 'register' | 'update' | 'scaling' | 'deregisterTarget')[];
       readonly mode: 'reject' | 'delay';
       readonly share: number;
       readonly retryMs: Ms;

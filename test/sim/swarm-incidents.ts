@@ -64,7 +64,7 @@ function incidentFault(below: (bound: number) => number): Fault {
     () => ({ kind: 'scheduleDelay', delayMs: below(20) * MINUTE, dropShare: share, ...during }),
     () => ({
       kind: 'controlPlane',
-      actions: (['startTask', 'stopTask', 'register', 'update', 'scaling'] as const).filter(() => below(2) === 0),
+      actions: (['startTask', 'stopTask', 'register', 'update', 'scaling', 'deregisterTarget'] as const).filter(() => below(2) === 0),
       mode: below(2) === 0 ? 'reject' : 'delay',
       share,
       retryMs: 30_000,

@@ -39,7 +39,7 @@ export function checkFaults(context: Context, pools: Pools): void {
     const path = ['faults', i];
     if (durationMs(fault.at) >= durationMs(context.scenario.duration))
       context.warn([...path, 'at'], `${fault.at} is not before the end of the run: this never happens`);
-    for (const { path: part, remedy } of notSimulatedOf(fault)) context.error([...path, ...part], notSimulated(remedy));
+    for (const { key, remedy } of notSimulatedOf(fault)) context.error([...path, key], notSimulated(remedy));
     if (isOfIncident(fault)) {
       checkIncidentFault(context, path, fault);
       return;

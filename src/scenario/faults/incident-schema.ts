@@ -89,7 +89,7 @@ export const INCIDENT_FAULTS = [
       .array(choice(CONTROL_ACTIONS, 'What it is asked to do.'))
       .min(1)
       .describe(
-        'startTask: create tasks of services and workloads. stopTask. register: take agents of new instances. update: change desired counts by scaling or schedule, begin deployments. scaling: compute CapacityProviderReservation. deregisterTarget.',
+        'startTask: create tasks of services and workloads. stopTask. register: take agents of new instances. update: change desired counts by scaling or schedule, begin deployments. scaling: compute CapacityProviderReservation. deregisterTarget: take targets of tasks that stop, or have ended, out of their target group.',
       )
       .default(['startTask']),
     mode: choice(['reject', 'delay'], 'Whether an attempt fails, or takes longer.').default('reject'),

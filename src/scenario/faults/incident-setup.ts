@@ -56,7 +56,7 @@ export function incidentFaultsOf(fault: IncidentFault, { types, scenario, where,
       return [
         {
           ...{ kind: 'controlPlane', mode, share, clusterShare, zone: where.zone },
-          actions: actions.filter((action) => action !== 'deregisterTarget'),
+          actions,
           delay: distribution(fault.delay),
           retryMs: durationMs(fault.controlPlaneRetry),
           retryMaxMs: durationMs(fault.controlPlaneRetryMax),

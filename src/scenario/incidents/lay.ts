@@ -142,8 +142,7 @@ function judgedStep(step: LaidStep, scenario: Scenario): LaidStep {
   const parts = notSimulatedOf(first);
   if (parts.length === 0) return { ...step, why: step.why ?? whyNoneActs(step, scenario) };
   const what = parts.map((part) => part.what).join(', ');
-  const faults = step.faults.flatMap((fault) => withoutParts(fault, parts) ?? []);
-  if (faults.length === 0) return { ...step, faults, why: `Drydock does not simulate ${what} yet` };
+  const faults = step.faults.map((fault) => withoutParts(fault, parts));
   const caveat = `Drydock does not simulate ${what} of ${step.type} yet, and acts as without`;
   return { ...step, faults, caveat, why: step.why ?? whyNoneActs(step, scenario) };
 }

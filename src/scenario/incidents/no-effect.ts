@@ -62,6 +62,11 @@ function noTasksOf({ launchType = 'all' }: Loose, scenario: Scenario): string | 
   return work.some((one) => isHit(isOnInstances(one, scenario))) ? null : `no task has the launch type ${String(launchType)}`;
 }
 
+function nothingAsked(fault: Loose, scenario: Scenario): string | null {
+  const isOfTargets = (fault.actions as readonly string[] | undefined)?.every((action) => action === 'deregisterTarget') ?? false;
+  return noTasksOf(fault, scenario) ?? (isOfTargets ? noTargets({ type: fault.type }, scenario) : null);
+}
+
 const REASONS: Readonly<Record<string, Reason>> = {
   launchFailure: noGroup,
   noNetwork: (fault, scenario) => (noGroup(fault, scenario) === null ? null : (noFargate(fault, scenario) ?? null)),
@@ -79,7 +84,7 @@ const REASONS: Readonly<Record<string, Reason>> = {
   healthCheckFault: noTargets,
   metricGap: noMetrics,
   scheduleDelay: noSchedule,
-  controlPlane: noTasksOf,
+  controlPlane: nothingAsked,
   registryDown: noImage,
   slowPull: noImage,
   pullFailure: noImage,

@@ -9,7 +9,7 @@ export function eventTable(handlers: Handlers): readonly Deed[] {
   const { refreshes, registrations, replacements, retries, scaling, services } = handlers;
   const deeds: Readonly<Record<EventName, Deed>> = {
     taskExits: (slot) => life.onExit(slot),
-    targetDeregisters: (slot, detail) => life.stopping.onDeregisters(slot, detail),
+    targetDeregisters: (slot, detail) => health.deregistrations.onDeregisters(slot, detail),
     taskStops: (slot) => life.onStops(slot),
     taskAdvances: (slot) => life.onAdvance(slot),
     taskGetsSigterm: (slot) => life.stopping.onSigterm(slot),
@@ -19,7 +19,7 @@ export function eventTable(handlers: Handlers): readonly Deed[] {
     targetRegisters: (slot, detail) => health.registrations.onRegisters(slot, detail),
     containerRestarts: (slot, detail) => health.restarts.onMoment(slot, detail),
     taskHangs: (slot, detail) => health.onHang(slot, detail),
-    lostTargetLeaves: (service, place) => health.onLostTarget(service, place),
+    lostTargetLeaves: (service, place) => health.lostTargets.onLeavesRotation(service, place),
     taskProtectionExpires: (slot, task) => health.protection.onExpiry(slot, task),
     instanceRegisters: (instance) => instances.onRegister(instance),
     instanceContinues: (instance) => instances.onHooks(instance, false),

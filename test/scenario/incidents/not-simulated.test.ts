@@ -25,26 +25,23 @@ const mistakes = (fault: string) => (load(`${T3}faults: [${fault}]\n`).errors ??
 
 describe('parts of faults that are not simulated', () => {
   it('are left out of a timeline, and the step says which', () => {
-    expect(laid('{ type: controlPlane, actions: [stopTask, deregisterTarget] }')).toMatchObject({
-      caveat: 'Drydock does not simulate the action deregisterTarget of controlPlane yet, and acts as without',
-      why: null,
-      actions: ['stopTask'],
+    expect(laid('{ type: healthCheckFault, failShare: 0.5, registrationStuck: true }')).toMatchObject({
+      caveat: 'Drydock does not simulate registrationStuck of healthCheckFault yet, and acts as without',
+      stuck: undefined,
     });
+    expect(laid('{ type: controlPlane, actions: [stopTask, deregisterTarget] }')).toMatchObject({
+      caveat: null,
+      why: null,
+      actions: ['stopTask', 'deregisterTarget'],
+    });
+    expect(laid('{ type: controlPlane, actions: [deregisterTarget] }').why).toBe('no service has a target group');
     expect(laid('{ type: zoneOutage, recover: rebooted }').caveat).toBe(
       'Drydock does not simulate recover: rebooted of zoneOutage yet, and acts as without',
     );
   });
 
-  it('leave a step without effect where nothing else is in it', () => {
-    expect(laid('{ type: controlPlane, actions: [deregisterTarget] }')).toMatchObject({
-      caveat: null,
-      why: 'Drydock does not simulate the action deregisterTarget yet',
-    });
-  });
-
   it('are mistakes in the list of faults of a scenario, each with what to write instead', () => {
     expect(mistakes('{ at: 10m, type: controlPlane, actions: [deregisterTarget, startTask], availabilityZone: us-east-1a }')).toEqual([
-      'faults.0.actions.0: is understood but not simulated yet: leave the action out',
       'faults.0.availabilityZone: is understood but not simulated yet: only the action register has a zone',
     ]);
   });

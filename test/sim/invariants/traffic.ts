@@ -5,20 +5,18 @@ import type { World } from '../../../src/sim/cluster/world.js';
 /** Of a sum over a whole run, in units of its own size. */
 const ROUNDING = 1e-9;
 
-/** Tasks that serve are those in RUNNING that are to stay so, by revision and health, and everybody who came is served, turned away, lost at a task that does not answer, or still there. */
-export function brokenTraffic({ tasks, equivalences, traffic, setup }: World): string[] {
+/** Tasks that serve are those in RUNNING that are to stay so, or whose target is still registered, by revision and health, and everybody who came is served, turned away, lost at a task that does not answer, or still there. */
+export function brokenTraffic({ tasks, equivalences, traffic, setup, conditions }: World): string[] {
   return traffic.followers.flatMap(({ service, running, asksHealth, load }) => {
     const counted = load?.counted() ?? [];
     const found = counted.map(() => [0, 0]);
     let all = 0;
     for (const slot of tasks.living()) {
-      if (
-        tasks.state[slot] !== TaskState.RUNNING ||
-        tasks.cause[slot] !== 0 ||
-        equivalences.all[tasks.equivalence[slot]].service !== service
-      )
-        continue;
-      all++;
+      if (equivalences.all[tasks.equivalence[slot]].service !== service) continue;
+      const isRunning = tasks.state[slot] === TaskState.RUNNING && tasks.cause[slot] === 0;
+      const isRegistered = asksHealth && (conditions.controlPlane.lateTargets.get(slot)?.isServing ?? false);
+      if (!isRunning && !isRegistered) continue;
+      all += Number(isRunning);
       // A task whose container is being restarted takes nothing.
       if ((tasks.failing[slot] & Failing.restarts) !== 0) continue;
       // A worker that hangs takes no message.

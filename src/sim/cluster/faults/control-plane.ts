@@ -44,6 +44,13 @@ export interface LateCall extends Later {
   readonly tries: number;
 }
 
+/** The target of a stopping task that ECS can deregister only then. */
+interface LateTarget {
+  readonly atMs: Ms;
+  /** Whether its task takes requests. */
+  readonly isServing: boolean;
+}
+
 /**
  * The control plane of ECS where faults let it reject or delay actions. Actions that wait are asked for again by their callers, who learn
  * when; those asked for first go through first.
@@ -58,6 +65,8 @@ export class ControlPlane {
   private lastCall = 0;
   /** By provider: when its scaler acts on the last point that came late. */
   private actsMs = new Map<number, Ms>();
+  /** By slot of the task, until it is STOPPED. */
+  lateTargets = new Map<number, LateTarget>();
 
   constructor(
     { faults }: Setup,
@@ -117,6 +126,20 @@ export class ControlPlane {
     return delayMs > 0 ? { atMs: nowMs + delayMs, isGranted: true } : null;
   }
 
+  /** Returns when an action that is first attempted at `atMs` goes through, after as many attempts as it takes. */
+  throughMs(asked: Asked, atMs: Ms): Ms {
+    for (let tries = 0, nowMs = atMs; ; tries++) {
+      const end = this.attempt(asked, tries, nowMs);
+      if (end === null || end.isGranted) return end?.atMs ?? nowMs;
+      nowMs = end.atMs;
+    }
+  }
+
+  /** The task is STOPPED. */
+  forget(slot: number): void {
+    if (this.lateTargets.size > 0) this.lateTargets.delete(slot);
+  }
+
   /** A desired count is to hold. Returns when it may be tried, or null when it holds now. An earlier one that waits is replaced. */
   count(asked: Asked, service: number, desired: number, nowMs: Ms): Ms | null {
     const waits = this.counts.get(service);
@@ -162,18 +185,19 @@ export class ControlPlane {
   }
 
   save(): unknown {
-    const { batches, attempts, counts, calls, lastCall, actsMs } = this;
-    return structuredClone([[...batches], [...attempts], [...counts], [...calls], lastCall, [...actsMs]]);
+    const { batches, attempts, counts, calls, lastCall, actsMs, lateTargets } = this;
+    return structuredClone([[...batches], [...attempts], [...counts], [...calls], lastCall, [...actsMs], [...lateTargets]]);
   }
 
   load(saved: unknown): void {
-    const [batches, attempts, counts, calls, lastCall, actsMs] = structuredClone(saved) as [
+    const [batches, attempts, counts, calls, lastCall, actsMs, lateTargets] = structuredClone(saved) as [
       [string, Batch[]][],
       [string, number][],
       [number, LateCount][],
       [number, LateCall][],
       number,
       [number, Ms][],
+      [number, LateTarget][],
     ];
     this.batches = new Map(batches);
     this.attempts = new Map(attempts);
@@ -181,6 +205,7 @@ export class ControlPlane {
     this.calls = new Map(calls);
     this.lastCall = lastCall;
     this.actsMs = new Map(actsMs);
+    this.lateTargets = new Map(lateTargets);
   }
 }
 

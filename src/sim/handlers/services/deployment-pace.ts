@@ -3,6 +3,7 @@ import { primaryOf } from '../../../services/deployments/deployments.js';
 import { RolloutState } from '../../../services/service-states.js';
 import { Condition } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
+import { deregisteredMs } from './deregistrations.js';
 import { Registrations } from './registrations.js';
 
 /** When a rolling update takes notice: it settles, a new task replaces an old one some time after RUNNING, and a target that drains is gone. */
@@ -42,6 +43,6 @@ export class DeploymentPace {
     const { tasks, equivalences, turns } = this.world;
     const equivalence = equivalences.all[tasks.equivalence[slot]];
     if (!this.registrations.areInTurns(equivalence)) return Number.POSITIVE_INFINITY;
-    return turns.after(equivalence.service, this.registrations.deregisteredMs(slot, equivalence));
+    return turns.after(equivalence.service, deregisteredMs(this.world, slot, equivalence));
   }
 }

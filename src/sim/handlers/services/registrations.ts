@@ -8,7 +8,12 @@ import { Fact } from '../../facts.js';
 import { checkStarts } from '../tasks/container-order.js';
 import { zoneOf } from './targets.js';
 
-/** When tasks behind a load balancer are registered with their target group and taken out of it: at turns of the scheduler. */
+/** Whether tasks of the class are registered with a target group. */
+export function registersTargets({ deploymentSpec }: EquivalenceClass): boolean {
+  return deploymentSpec !== null && deploymentSpec.targetGroup !== null;
+}
+
+/** When tasks behind a load balancer are registered with their target group: at turns of the scheduler. */
 export class Registrations {
   /** By service and revision: from RUNNING until a task may be registered; null: never. */
   private readonly readyMs: readonly (readonly (Ms | null)[])[];
@@ -20,14 +25,9 @@ export class Registrations {
     );
   }
 
-  /** Whether tasks of the class are registered with a target group. */
-  isRegistered({ deploymentSpec }: EquivalenceClass): boolean {
-    return deploymentSpec !== null && deploymentSpec.targetGroup !== null;
-  }
-
   /** Whether the scheduler's turns decide about tasks of the class. */
-  areInTurns({ deploymentSpec }: EquivalenceClass): boolean {
-    return this.world.turns.areTaken && deploymentSpec !== null && deploymentSpec.targetGroup !== null;
+  areInTurns(equivalence: EquivalenceClass): boolean {
+    return this.world.turns.areTaken && registersTargets(equivalence);
   }
 
   /** Returns when the running task is, or was, registered. Infinity: never. */
@@ -52,7 +52,7 @@ export class Registrations {
 
   /** Tells subscribers when the task, which is RUNNING from now on, is registered. */
   onRunning(slot: number, equivalence: EquivalenceClass): void {
-    if (!this.world.hasSubscribers || !this.isRegistered(equivalence)) return;
+    if (!this.world.hasSubscribers || !registersTargets(equivalence)) return;
     const { loop, tasks } = this.world;
     const atMs = this.registeredMs(slot, equivalence);
     if (atMs === loop.nowMs) this.world.emit(Fact.targetRegistered, tasks.task[slot]);
@@ -62,10 +62,5 @@ export class Registrations {
   onRegisters(slot: number, detail: number): void {
     const { tasks } = this.world;
     if (isStill(tasks, slot, detail)) this.world.emit(Fact.targetRegistered, tasks.task[slot]);
-  }
-
-  /** Returns when the target of the stopping task begins to drain. */
-  deregisteredMs(slot: number, { service }: EquivalenceClass): Ms {
-    return this.world.turns.after(service, this.world.tasks.toldMs[slot]);
   }
 }

@@ -2,7 +2,7 @@ import type { Failing as FailingBy } from '../../../services/deployments/failure
 import type { Trouble } from '../../../services/health/troubled-checks.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import type { Target } from '../../cluster/services/load-models.js';
-import { Failing } from '../../cluster/tasks.js';
+import { Condition, Failing } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import { Fact, HUNG_BY } from '../../facts.js';
 import { ON_PLATFORM } from '../../providers/platform.js';
@@ -17,6 +17,11 @@ export class Targets {
     const from = tasks.condition[slot];
     if (from === to || !traffic.isLoaded(equivalence.service)) return;
     traffic.moveHealth(equivalence.service, { ...this.targetOf(slot, equivalence), from, to, failing: tasks.failing[slot] }, loop.nowMs);
+  }
+
+  /** The task, in its last condition, leaves the rotation. */
+  leave(slot: number, equivalence: EquivalenceClass): void {
+    this.move(slot, equivalence, Condition.waiting);
   }
 
   /** The running task begins to fail; by a hang or a refusal its requests do, too. */

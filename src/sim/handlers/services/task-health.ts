@@ -13,7 +13,9 @@ import { Fact, StopCause } from '../../facts.js';
 import { checkStarts } from '../tasks/container-order.js';
 import type { Upward } from '../upward.js';
 import { ContainerRestarts } from './container-restarts.js';
-import { Registrations } from './registrations.js';
+import { Deregistrations } from './deregistrations.js';
+import { LostTargets } from './lost-targets.js';
+import { Registrations, registersTargets } from './registrations.js';
 import { Targets, troubleOf } from './targets.js';
 import { TaskProtection } from './task-protection.js';
 
@@ -43,9 +45,6 @@ interface Placed {
   readonly trouble?: Trouble;
 }
 
-/** Ends that the load balancer learns of later: the task was not asked to stop. */
-const UNTOLD: readonly number[] = [StopCause.crashed, StopCause.instanceTerminated, StopCause.zoneOutage];
-
 /**
  * The health of the tasks of services: some do not start, and those that run become healthy and may fail. Each revision has one timeline,
  * computed beforehand. Its changes are events of the task; events of a task that has gone are ignored.
@@ -54,6 +53,8 @@ export class TaskHealth {
   readonly protection: TaskProtection;
   readonly restarts: ContainerRestarts;
   readonly registrations: Registrations;
+  readonly deregistrations: Deregistrations;
+  readonly lostTargets: LostTargets;
   private readonly targets: Targets;
   /** By service and revision, for tasks in zones that the load balancer covers and for tasks in other zones. */
   private readonly timelines: readonly (readonly ConditionTimelines[])[];
@@ -66,6 +67,11 @@ export class TaskHealth {
     this.restarts = new ContainerRestarts(world, { onRestart: (slot, equivalence) => this.onRestart(slot, equivalence) });
     this.registrations = new Registrations(world);
     this.targets = new Targets(world);
+    this.deregistrations = new Deregistrations(world, this.targets);
+    this.lostTargets = new LostTargets(world, this.targets, {
+      deregistrations: this.deregistrations,
+      failsAfterMs: (slot, equivalence, by) => this.failsAfterMs(slot, equivalence, by),
+    });
     this.timelines = world.setup.services.map(({ deploymentSpec }) =>
       (deploymentSpec?.revisions ?? []).map(({ mode }, revision) => {
         const course = (isCovered: boolean) =>
@@ -121,7 +127,7 @@ export class TaskHealth {
       this.world.emit(Fact.taskProtected, tasks.task[slot], untilMs);
     }
     this.awaitHang(slot, equivalence);
-    if (this.registrations.isRegistered(equivalence) && this.registrations.registeredMs(slot, equivalence) > loop.nowMs)
+    if (registersTargets(equivalence) && this.registrations.registeredMs(slot, equivalence) > loop.nowMs)
       this.registrations.onRunning(slot, equivalence);
     const course = this.timelineOf(slot, equivalence);
     const reached = been.isUnhealthy ? Condition.unhealthy : course.findLast(({ atMs }) => atMs <= been.ageMs)?.condition;
@@ -198,11 +204,6 @@ export class TaskHealth {
     this.awaitChanges(slot, this.courseOf(task, { fromMs: ageMs, by }), ageMs, EventKind.brokenTaskHealthChanges);
   }
 
-  /** The target of a task that has ended leaves the rotation. */
-  onLostTarget(service: number, place: number): void {
-    this.targets.drop(service, place);
-  }
-
   onFailedStart(slot: number, equivalence: EquivalenceClass): void {
     const { badImages } = equivalence.deploymentSpec!.revisions[equivalence.taskClass.revision].mode;
     const isNotFound = badImages.length > 0 && this.world.tasks.fate[slot] === StopCause.pullFailed;
@@ -246,23 +247,15 @@ export class TaskHealth {
     this.world.protectedTasks.forget(slot);
     const condition = tasks.condition[slot];
     if (condition === Condition.unhealthy) records.services[equivalence.service].deploymentState.unhealthy--;
-    this.targets.move(slot, equivalence, Condition.waiting);
-    if (condition === Condition.healthy && UNTOLD.includes(tasks.cause[slot])) this.loseTarget(slot, equivalence);
+    this.lostTargets.onLeaves(slot, equivalence);
   }
 
-  /** Keeps the target of a task that has ended in the rotation until ECS has taken it out, or its checks have failed. */
-  private loseTarget(slot: number, equivalence: EquivalenceClass): void {
-    const { loop, setup, tasks } = this.world;
-    const { lostTargetMs } = setup.deploymentAndHealth.targets;
-    const place = lostTargetMs === 0 ? null : this.targets.lose(slot, equivalence);
-    if (place === null) return;
-    const ageMs = loop.nowMs - tasks.runningMs[slot];
-    // A container that has exited refuses connections; an instance that is gone answers nothing.
-    const by = tasks.cause[slot] === StopCause.crashed ? 'refusal' : 'hang';
+  /** Returns the time after which its checks fail for a task that stops to answer now. */
+  private failsAfterMs(slot: number, equivalence: EquivalenceClass, by: FailingBy): Ms {
+    const ageMs = this.world.loop.nowMs - this.world.tasks.runningMs[slot];
     const course = this.courseOf(this.placed(slot, equivalence, true), { fromMs: ageMs, by });
     const failed = course.find(({ atMs, condition }) => atMs >= ageMs && condition !== Condition.healthy);
-    const afterMs = Math.min(lostTargetMs, (failed?.atMs ?? Number.POSITIVE_INFINITY) - ageMs);
-    loop.schedule(loop.nowMs + Math.ceil(afterMs), EventKind.lostTargetLeaves, equivalence.service, place);
+    return (failed?.atMs ?? Number.POSITIVE_INFINITY) - ageMs;
   }
 
   private reach(slot: number, equivalence: EquivalenceClass, condition: number): void {

@@ -1,10 +1,10 @@
 import { type Ms, NO_EVENT } from '../../../kernel/event-loop.js';
 import { Purpose } from '../../cluster/chance.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
-import { detailOf, isThere } from '../../cluster/task-detail.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
-import { Fact, StopCause } from '../../facts.js';
+import type { Deregistrations } from '../services/deregistrations.js';
+import { registersTargets } from '../services/registrations.js';
 import { stopInOrder } from './container-order.js';
 import { drawOf } from './task-draw.js';
 import type { TaskRoom } from './task-room.js';
@@ -18,34 +18,19 @@ export class Stopping {
       /** Its containers will stop at a known time, or have stopped. */
       readonly onExit: (instance: number) => void;
       readonly leaveInstance: (slot: number) => void;
+      readonly deregistrations: () => Deregistrations;
     },
   ) {}
 
   /** Begins the stop of a task, which began `ageMs` ago. One that does not run yet has no container to wait for. */
   begin(slot: number, isRunning: boolean, ageMs = 0): void {
     const { setup, tasks, loop } = this.world;
-    const drainedMs = (isRunning ? this.deregistrationMs(slot) : 0) - ageMs;
-    if (isRunning && this.equivalenceOf(slot).deploymentSpec?.targetGroup)
-      this.tellDeregistration(slot, loop.nowMs + Math.max(0, drainedMs));
+    const equivalence = this.equivalenceOf(slot);
+    const deregistrations = this.ports.deregistrations();
+    const drainedMs = (isRunning ? deregistrations.drainMs(slot, equivalence) : 0) - ageMs;
+    if (isRunning && registersTargets(equivalence)) deregistrations.tell(slot, equivalence, loop.nowMs + Math.max(0, drainedMs));
     if (drainedMs <= 0 || setup.placement.stoppingRoomFrom === 'desired') this.sendSigterm(slot, isRunning, drainedMs);
     else tasks.event[slot] = loop.schedule(loop.nowMs + drainedMs, EventKind.taskGetsSigterm, slot);
-  }
-
-  /** Tells subscribers when the target of the task is taken out of its group: at the turn after the stop was told. */
-  private tellDeregistration(slot: number, drainedMs: Ms): void {
-    const { tasks, turns, loop, hasSubscribers } = this.world;
-    if (!hasSubscribers) return;
-    const { service } = this.equivalenceOf(slot);
-    const atMs = tasks.cause[slot] === StopCause.spotInterruption ? loop.nowMs : turns.after(service, tasks.toldMs[slot]);
-    if (atMs <= loop.nowMs) this.world.emit(Fact.targetDeregistered, tasks.task[slot], drainedMs);
-    else loop.schedule(atMs, EventKind.targetDeregisters, slot, detailOf(tasks, slot));
-  }
-
-  onDeregisters(slot: number, detail: number): void {
-    const { tasks, loop } = this.world;
-    if (!isThere(tasks, slot, detail)) return;
-    const { deregistrationDelayMs } = this.equivalenceOf(slot).deploymentSpec!.targetGroup!;
-    this.world.emit(Fact.targetDeregistered, tasks.task[slot], loop.nowMs + deregistrationDelayMs);
   }
 
   onSigterm(slot: number): void {
@@ -80,17 +65,6 @@ export class Stopping {
     const { stopTimeoutMs, platformStopTimeoutMs = stopTimeoutMs } = equivalence.definition;
     const longestMs = equivalence.isOnInstances ? stopTimeoutMs : platformStopTimeoutMs;
     return isRunning ? Math.min(drawOf(this.world, slot, setup.timings.containerStop, Purpose.stop), longestMs) : 0;
-  }
-
-  /**
-   * Time before SIGTERM: until the target is taken out of its group, and while it drains (S.LB-1). Zero on Fargate Spot, whose notice comes
-   * with SIGTERM (C.FGS-03).
-   */
-  private deregistrationMs(slot: number): Ms {
-    const { tasks, turns } = this.world;
-    const { deploymentSpec, service } = this.equivalenceOf(slot);
-    if (!deploymentSpec?.targetGroup || tasks.cause[slot] === StopCause.spotInterruption) return 0;
-    return turns.after(service, tasks.toldMs[slot]) - tasks.toldMs[slot] + deploymentSpec.targetGroup.deregistrationDelayMs;
   }
 
   private equivalenceOf(slot: number): EquivalenceClass {

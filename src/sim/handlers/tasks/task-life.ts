@@ -36,6 +36,7 @@ export class TaskLife {
       room: this.room,
       onExit: (instance) => this.waiting.look(instance),
       leaveInstance: (slot) => this.onStops(slot),
+      deregistrations: () => this.ports.health.deregistrations,
     });
   }
 
@@ -125,6 +126,7 @@ export class TaskLife {
     const wasRunning = tasks.state[slot] === TaskState.RUNNING;
     if (tasks.instance[slot] === NONE) leavePendingTasks(this.world, slot, equivalence);
     else if (this.isHeardOf(slot)) this.waiting.leave(slot);
+    if (wasRunning) this.ports.health.deregistrations.ask(slot, equivalence, cause);
     this.leaveRunning(slot, equivalence, cause);
     if (tasks.instance[slot] === NONE) return this.finish(slot, equivalence);
     this.freeWhenTold(slot, equivalence);
@@ -156,6 +158,7 @@ export class TaskLife {
     this.waiting.leave(slot);
     this.world.agentQueues.interfaces.leave(slot);
     if (tasks.cause[slot] === 0) this.leaveRunning(slot, equivalence, cause);
+    else this.ports.health.lostTargets.onEndsEarly(slot, equivalence);
     this.cancelEvent(slot);
     this.finish(slot, equivalence);
   }
@@ -272,6 +275,7 @@ export class TaskLife {
     const { tasks, fleet } = this.world;
     const instance = tasks.instance[slot];
     if (this.world.hasSubscribers) tellStopped(this.world, slot);
+    this.world.conditions.controlPlane.forget(slot);
     if (equivalence.service !== NONE) forgetStopped(this.world, slot, equivalence);
     if (instance >= 0) this.room.leave(slot, equivalence, fleet.rowOf[instance]);
     else if (instance === ON_PLATFORM) this.platformOf(equivalence).release(equivalence, tasks.zone[slot], tasks.task[slot]);

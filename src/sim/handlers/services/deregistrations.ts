@@ -1,0 +1,81 @@
+import type { Ms } from '../../../kernel/event-loop.js';
+import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
+import { detailOf, isThere } from '../../cluster/task-detail.js';
+import type { World } from '../../cluster/world.js';
+import { EventKind } from '../../events.js';
+import { Fact, StopCause } from '../../facts.js';
+import { askedBy } from './allowed.js';
+import { registersTargets } from './registrations.js';
+import type { Targets } from './targets.js';
+
+/** Returns when the target of the stopping task begins to drain: at the turn after the stop was told, or when ECS can deregister it. */
+export function deregisteredMs({ conditions, tasks, turns }: World, slot: number, { service }: EquivalenceClass): Ms {
+  return conditions.controlPlane.lateTargets.get(slot)?.atMs ?? turns.after(service, tasks.toldMs[slot]);
+}
+
+/** When the targets of stopping tasks leave their group. While the control plane cannot deregister them, they get requests. */
+export class Deregistrations {
+  constructor(
+    private readonly world: World,
+    private readonly targets: Targets,
+  ) {}
+
+  /** The running task is about to be told to stop. Whether ECS can deregister its target is known now: faults have fixed times. */
+  ask(slot: number, equivalence: EquivalenceClass, cause: number): void {
+    const { conditions, loop, tasks, turns } = this.world;
+    if (!conditions.controlPlane.isAny || !registersTargets(equivalence)) return;
+    // A task on Fargate Spot gets SIGTERM with its notice (C.FGS-03), and answers no request from then on.
+    const isServing = cause !== StopCause.spotInterruption;
+    const usualMs = isServing ? turns.after(equivalence.service, loop.nowMs) : loop.nowMs;
+    const atMs = this.throughMs(equivalence, usualMs);
+    if (atMs === usualMs) return;
+    conditions.controlPlane.lateTargets.set(slot, { atMs, isServing });
+    loop.schedule(atMs, EventKind.targetDeregisters, slot, detailOf(tasks, slot));
+  }
+
+  /** Whether the stopping task goes on serving, because its target is still registered. */
+  isServing(slot: number): boolean {
+    return this.world.conditions.controlPlane.lateTargets.get(slot)?.isServing ?? false;
+  }
+
+  /** Returns when a target of the service that is first to be deregistered then leaves its group. */
+  throughMs({ service }: EquivalenceClass, atMs: Ms): Ms {
+    const { controlPlane } = this.world.conditions;
+    return controlPlane.isAny ? controlPlane.throughMs(askedBy(this.world, 'deregisterTarget', service), atMs) : atMs;
+  }
+
+  /** Tells subscribers when the target of the task, which begins to stop, is taken out of its group. */
+  tell(slot: number, equivalence: EquivalenceClass, drainedMs: Ms): void {
+    const { tasks, loop, conditions, hasSubscribers } = this.world;
+    if (!hasSubscribers || conditions.controlPlane.lateTargets.has(slot)) return;
+    const atMs = tasks.cause[slot] === StopCause.spotInterruption ? loop.nowMs : deregisteredMs(this.world, slot, equivalence);
+    if (atMs <= loop.nowMs) this.world.emit(Fact.targetDeregistered, tasks.task[slot], drainedMs);
+    else loop.schedule(atMs, EventKind.targetDeregisters, slot, detailOf(tasks, slot));
+  }
+
+  onDeregisters(slot: number, detail: number): void {
+    const { tasks, loop, equivalences } = this.world;
+    if (!isThere(tasks, slot, detail)) return;
+    const equivalence = equivalences.all[tasks.equivalence[slot]];
+    this.leave(slot, equivalence);
+    const { deregistrationDelayMs } = equivalence.deploymentSpec!.targetGroup!;
+    this.world.emit(Fact.targetDeregistered, tasks.task[slot], loop.nowMs + deregistrationDelayMs);
+  }
+
+  /** The stopping task no longer serves. */
+  leave(slot: number, equivalence: EquivalenceClass): void {
+    if (!this.isServing(slot)) return;
+    const { lateTargets } = this.world.conditions.controlPlane;
+    lateTargets.set(slot, { ...lateTargets.get(slot)!, isServing: false });
+    this.targets.leave(slot, equivalence);
+  }
+
+  /** Time before SIGTERM: until the target is taken out of its group, and while it drains (S.LB-1). Zero on Fargate Spot (C.FGS-03). */
+  drainMs(slot: number, equivalence: EquivalenceClass): Ms {
+    const { tasks, loop, conditions } = this.world;
+    if (!registersTargets(equivalence) || tasks.cause[slot] === StopCause.spotInterruption) return 0;
+    const { deregistrationDelayMs } = equivalence.deploymentSpec!.targetGroup!;
+    const begunMs = conditions.controlPlane.lateTargets.has(slot) ? loop.nowMs : tasks.toldMs[slot];
+    return Math.max(0, deregisteredMs(this.world, slot, equivalence) - begunMs + deregistrationDelayMs);
+  }
+}
