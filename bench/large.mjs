@@ -60,9 +60,8 @@ workloads:
 `;
 
 async function replayed(folder) {
-  const [{ readScenario }, { Traces }, { execute }, { runPage }, { pageParts }] = await Promise.all([
+  const [{ readScenario }, { execute }, { runPage }, { pageParts }] = await Promise.all([
     fromDist('run/scenario-file.js'),
-    fromDist('run/traces.js'),
     fromDist('run/execute.js'),
     fromDist('report/html/page.js'),
     fromDist('run/page-parts.js'),

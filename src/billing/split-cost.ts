@@ -3,7 +3,8 @@ import type { Ms } from '../kernel/event-loop.js';
 import { type BilledInstance, type BilledTask, CPU_WEIGHT, type Room, weightOf } from './host.js';
 import { HOUR_MS, type Money } from './money.js';
 import { OwnerRates, type SharedHours } from './owner-rates.js';
-import { costUntil } from './tariff.js';
+import { EXACT, limbsOf, PartsSum, sumOfLimbs } from './parts-sum.js';
+import { costOf, stepAt } from './tariff.js';
 
 /** Cost of a task: for its reservation, and its share of the unreserved rest. */
 export interface Split {
@@ -25,16 +26,15 @@ interface Settlement {
  * ends of tasks touch no other task. Remainders of divisions are carried on and finally count as idle: no grain is lost.
  */
 export class SplitCost {
-  private readonly weight: bigint;
+  private readonly weight: number;
   private readonly tenants = new Map<number, { readonly tenant: BilledTask; readonly since: Sums }>();
-  private held: Room = { cpuUnits: 0, memoryMib: 0 };
-  private unit = { sum: 0n, left: 0n };
-  private cpuUnused = { sum: 0n, left: 0n };
-  private memoryUnused = { sum: 0n, left: 0n };
+  private readonly held = { cpuUnits: 0, memoryMib: 0 };
+  private readonly unit = new PartsSum();
+  private readonly cpuUnused = new PartsSum();
+  private readonly memoryUnused = new PartsSum();
   private idle = 0n;
   private isPaused = false;
   private lastMs: Ms;
-  private lastCost: Money;
   /** Amounts by owner, while the instance may still become free. */
   private readonly given = new Map<number, Split>();
   private readonly rates: OwnerRates | null;
@@ -45,10 +45,9 @@ export class SplitCost {
     hours: SharedHours | null = null,
   ) {
     this.rates = hours && new OwnerRates(host, hours);
-    assert(weightOf(host.room) > 0, 'an instance has CPU or memory');
-    this.weight = BigInt(weightOf(host.room));
+    this.weight = weightOf(host.room);
+    assert(this.weight > 0, 'an instance has CPU or memory');
     this.lastMs = host.fromMs;
-    this.lastCost = costUntil(host.tariff, host.fromMs);
   }
 
   enter(task: number, tenant: BilledTask, atMs: Ms): void {
@@ -75,10 +74,9 @@ export class SplitCost {
   soFar(task: number, atMs: Ms): Split {
     this.advance(atMs);
     const { tenant, since } = this.of(task);
-    const now = this.sums();
-    const cpu = BigInt(tenant.cpuUnits) * (now.cpuUnused - since.cpuUnused);
-    const memory = BigInt(tenant.memoryMib) * (now.memoryUnused - since.memoryUnused);
-    return { used: BigInt(weightOf(tenant)) * (now.unit - since.unit), unused: cpu + memory };
+    const cpu = BigInt(tenant.cpuUnits) * this.cpuUnused.since(since.cpuHigh, since.cpuLow);
+    const memory = BigInt(tenant.memoryMib) * this.memoryUnused.since(since.memoryHigh, since.memoryLow);
+    return { used: BigInt(weightOf(tenant)) * this.unit.since(since.unitHigh, since.unitLow), unused: cpu + memory };
   }
 
   /** Stops the charges at `atMs` until the next start. */
@@ -105,8 +103,8 @@ export class SplitCost {
       return { idle: 0n, credits: this.given };
     }
     this.advance(atMs);
-    const carried = this.unit.left + this.cpuUnused.left + this.memoryUnused.left;
-    return { idle: this.idle + carried + this.spentUntil(billedUntilMs), credits: new Map() };
+    const carried = this.unit.takeLeft() + this.cpuUnused.takeLeft() + this.memoryUnused.takeLeft();
+    return { idle: this.idle + carried + costOf(this.host.tariff, this.lastMs, billedUntilMs), credits: new Map() };
   }
 
   /** Adds all cost before this time to the hours. */
@@ -119,12 +117,16 @@ export class SplitCost {
     return {
       isPaused,
       rates: this.rates?.save(),
-      sums: [unit.sum, unit.left, cpuUnused.sum, cpuUnused.left, memoryUnused.sum, memoryUnused.left, idle].map(String),
+      sums: [...unit.save(), ...cpuUnused.save(), ...memoryUnused.save(), String(idle)],
       lastMs,
       tenants: [...this.tenants].map(([task, { tenant, since }]) => ({
         task,
         tenant,
-        since: [since.unit, since.cpuUnused, since.memoryUnused].map(String),
+        since: [
+          sumOfLimbs(since.unitHigh, since.unitLow),
+          sumOfLimbs(since.cpuHigh, since.cpuLow),
+          sumOfLimbs(since.memoryHigh, since.memoryLow),
+        ].map(String),
       })),
       given: [...this.given].map(([owner, { used, unused }]) => ({ owner, used: String(used), unused: String(unused) })),
     };
@@ -133,18 +135,17 @@ export class SplitCost {
   load(saved: unknown): void {
     const { sums, lastMs, isPaused, tenants, given, rates } = saved as Saved;
     this.rates?.load(rates);
-    const [unit, unitLeft, cpu, cpuLeft, memory, memoryLeft, idle] = sums.map(BigInt);
-    this.unit = { sum: unit, left: unitLeft };
-    this.cpuUnused = { sum: cpu, left: cpuLeft };
-    this.memoryUnused = { sum: memory, left: memoryLeft };
-    this.idle = idle;
+    const [unit, unitLeft, cpu, cpuLeft, memory, memoryLeft, idle] = sums;
+    this.unit.load(unit, unitLeft);
+    this.cpuUnused.load(cpu, cpuLeft);
+    this.memoryUnused.load(memory, memoryLeft);
+    this.idle = BigInt(idle);
     this.lastMs = lastMs;
     this.isPaused = isPaused;
-    this.lastCost = costUntil(this.host.tariff, lastMs);
     for (const { task, tenant, since } of tenants) {
-      const [unitThen, cpuThen, memoryThen] = since.map(BigInt);
+      const [[unitHigh, unitLow], [cpuHigh, cpuLow], [memoryHigh, memoryLow]] = since.map((sum) => limbsOf(BigInt(sum)));
       this.hold(tenant, 1);
-      this.tenants.set(task, { tenant, since: { unit: unitThen, cpuUnused: cpuThen, memoryUnused: memoryThen } });
+      this.tenants.set(task, { tenant, since: { unitHigh, unitLow, cpuHigh, cpuLow, memoryHigh, memoryLow } });
     }
     for (const { owner, used, unused } of given) this.given.set(owner, { used: BigInt(used), unused: BigInt(unused) });
   }
@@ -156,47 +157,79 @@ export class SplitCost {
   }
 
   private sums(): Sums {
-    return { unit: this.unit.sum, cpuUnused: this.cpuUnused.sum, memoryUnused: this.memoryUnused.sum };
-  }
-
-  /** Returns the cost since the last call. */
-  private spentUntil(atMs: Ms): Money {
-    const before = this.lastCost;
-    this.lastCost = costUntil(this.host.tariff, atMs);
-    return this.lastCost - before;
+    const { unit, cpuUnused, memoryUnused } = this;
+    return {
+      unitHigh: unit.high,
+      unitLow: unit.low,
+      cpuHigh: cpuUnused.high,
+      cpuLow: cpuUnused.low,
+      memoryHigh: memoryUnused.high,
+      memoryLow: memoryUnused.low,
+    };
   }
 
   private hold(task: Room, sign: 1 | -1): void {
-    this.held = { cpuUnits: this.held.cpuUnits + sign * task.cpuUnits, memoryMib: this.held.memoryMib + sign * task.memoryMib };
+    this.held.cpuUnits += sign * task.cpuUnits;
+    this.held.memoryMib += sign * task.memoryMib;
   }
 
   /** The tasks at the start of a millisecond share its cost, so the order of changes within it does not matter. */
   private advance(atMs: Ms): void {
-    assert(atMs >= this.lastMs, 'an instance is not asked about the past');
-    if (atMs === this.lastMs) return;
-    const { held } = this;
-    const { room } = this.host;
-    const spent = this.spentUntil(atMs);
+    const fromMs = this.lastMs;
+    assert(atMs >= fromMs, 'an instance is not asked about the past');
+    if (atMs === fromMs) return;
     this.lastMs = atMs;
     if (this.isPaused) return;
-    const grown = share(this.unit, spent, this.weight);
-    const cpuFree = BigInt(CPU_WEIGHT * (room.cpuUnits - held.cpuUnits));
-    this.idle += bear(this.cpuUnused, cpuFree * grown, held.cpuUnits);
+    const rate = this.exactRate(fromMs, atMs);
+    if (rate === null) this.spendMoney(costOf(this.host.tariff, fromMs, atMs));
+    else this.spend(rate, atMs - fromMs);
+  }
+
+  /** Returns the rate of a period if numbers are exact for its cost, else null: the price changes, or the period is long. */
+  private exactRate(fromMs: Ms, toMs: Ms): number | null {
+    const { tariff } = this.host;
+    const step = stepAt(tariff, fromMs);
+    if (step + 1 < tariff.atMs.length && toMs > tariff.atMs[step + 1]) return null;
+    const rate = Number(tariff.rates[step]);
+    const { cpuUnits, memoryMib } = this.held;
+    const { weight } = this;
+    const least = Math.min(cpuUnits === 0 ? weight : cpuUnits, memoryMib === 0 ? weight : memoryMib, weight);
+    const ms = toMs - fromMs;
+    return rate < EXACT && rate * ms < least * EXACT_HALF && (ms + weight) * weight < EXACT_HALF ? rate : null;
+  }
+
+  private spend(rate: number, ms: Ms): void {
+    const { held, cpuUnused, memoryUnused } = this;
+    const { room } = this.host;
+    const grown = this.unit.divide(ms, rate, this.weight);
+    const cpuFree = CPU_WEIGHT * (room.cpuUnits - held.cpuUnits);
+    if (held.cpuUnits > 0) cpuUnused.divide(cpuFree, grown, held.cpuUnits);
+    else this.idle += BigInt(cpuFree) * BigInt(grown) + cpuUnused.takeLeft();
+    const memoryFree = room.memoryMib - held.memoryMib;
+    if (held.memoryMib > 0) memoryUnused.divide(memoryFree, grown, held.memoryMib);
+    else this.idle += BigInt(memoryFree) * BigInt(grown) + memoryUnused.takeLeft();
+  }
+
+  private spendMoney(spent: Money): void {
+    const { held } = this;
+    const { room } = this.host;
+    const grown = this.unit.divideMoney(spent, this.weight);
+    this.idle += bear(this.cpuUnused, BigInt(CPU_WEIGHT * (room.cpuUnits - held.cpuUnits)) * grown, held.cpuUnits);
     this.idle += bear(this.memoryUnused, BigInt(room.memoryMib - held.memoryMib) * grown, held.memoryMib);
   }
 }
 
-/** A sum with the remainder of its divisions. */
-interface Sum {
-  sum: Money;
-  left: Money;
-}
+/** Leaves room for carried remainders. */
+const EXACT_HALF = EXACT / 2;
 
 /** Values of an instance's sums at one time. */
 interface Sums {
-  readonly unit: Money;
-  readonly cpuUnused: Money;
-  readonly memoryUnused: Money;
+  readonly unitHigh: number;
+  readonly unitLow: number;
+  readonly cpuHigh: number;
+  readonly cpuLow: number;
+  readonly memoryHigh: number;
+  readonly memoryLow: number;
 }
 
 interface Saved {
@@ -212,22 +245,9 @@ function plus(a: Split | undefined, b: Split): Split {
   return a === undefined ? b : { used: a.used + b.used, unused: a.unused + b.unused };
 }
 
-/** Adds the share of each of `among` parts to the sum and returns it. */
-function share(sum: Sum, money: Money, among: bigint): Money {
-  const all = money + sum.left;
-  const each = all / among;
-  sum.left = all - each * among;
-  sum.sum += each;
-  return each;
-}
-
-/** Like `share`; without any part it returns the money as idle. */
-function bear(sum: Sum, money: Money, among: number): Money {
-  if (among > 0) {
-    share(sum, money, BigInt(among));
-    return 0n;
-  }
-  const idle = money + sum.left;
-  sum.left = 0n;
-  return idle;
+/** Divides money among so many parts; without any part it returns the money as idle. */
+function bear(sum: PartsSum, money: Money, among: number): Money {
+  if (among === 0) return money + sum.takeLeft();
+  sum.divideMoney(money, among);
+  return 0n;
 }
