@@ -39,7 +39,7 @@ const BENCHES = {
   year: { load: () => import('./year.mjs'), takes: { days: ['sizes', '30,91,365'], only: ['only'] } },
   cli: { load: () => import('./cli.mjs'), takes: MACHINES },
   page: { load: () => import('./page.mjs'), takes: { tasks: ['tasks', '100000'], runs: ['runs', '3'] } },
-  studio: { load: () => import('./studio.mjs'), takes: { runs: ['runs', '5'] } },
+  studio: { load: () => import('./studio.mjs'), takes: { runs: ['runs', '5'], only: ['part'] } },
   traces: {
     load: () => import('./traces.mjs'),
     takes: { tasks: ['sizes', '2000000,20000000'], machines: ['machines', '400'], only: ['text'] },

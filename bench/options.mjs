@@ -10,6 +10,7 @@ const FORMS = {
   policy: oneOf(POLICIES),
   policies: (text) => each(text, oneOf(POLICIES)),
   only: oneOf(['engine', 'checksum', 'metrics']),
+  part: oneOf(['frames']),
   latencies: oneOf(['none', 'default']),
   text: (text) => ({ value: text }),
 };

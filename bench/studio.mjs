@@ -1,5 +1,5 @@
-// `npm run --silent bench -- studio [--runs 3] [--json]`: the studio of a build in Chromium (DRYDOCK_CHROMIUM, or /usr/bin/chromium): bytes and time of the first
-// view, the time from a change to the new charts over the library, a week of 100,000 tasks, and memory over 200 changes.
+// `npm run --silent bench -- studio [--runs 3] [--only frames] [--json]`: the studio of a build in Chromium (DRYDOCK_CHROMIUM, or /usr/bin/chromium): bytes and time
+// of the first view, the time from a change to the new charts over the library, a week of 100,000 tasks, memory over 200 changes, and the frames while the cursor is dragged.
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import { fromDist, inDist } from './dist.mjs';
 import { machineName } from './machine.mjs';
 import { weekOf } from './page.mjs';
 import { median } from './print.mjs';
+import { FLEET, scrubbing } from './studio-frames.mjs';
 
 const BROWSER = {
   executablePath: process.env.DRYDOCK_CHROMIUM ?? '/usr/bin/chromium',
@@ -16,10 +17,11 @@ const BROWSER = {
 /** The bytes that a page loads before its first answer, and after it. */
 const FIRST = ['index.html.gz', 'app.js.gz', 'app.css.gz', 'worker.js.gz'];
 
-export async function bench({ runs }) {
+export async function bench({ runs, only }) {
   const { builtStudio } = await fromDist('studies/studio/built.js');
   const { serveStudio } = await fromDist('studies/studio/server.js');
   const serve = (opened) => serveStudio(builtStudio(), { opened, port: 0 });
+  if (only === 'frames') return framesAlone(serve);
   const served = await serve(null);
   const week = await serve({ name: 'week.yaml', text: weekOf(100_000), files: {} });
   const browser = await chromium.launch(BROWSER);
@@ -36,6 +38,7 @@ export async function bench({ runs }) {
       changeWorst: worst(changes),
       ...(await weekOf100000Tasks(browser, week.address)),
       ...(await memoryOverChanges(browser, served.address)),
+      ...(await framesOfDrag(browser, serve)),
       runs,
       machine: machineName(),
     };
@@ -43,6 +46,27 @@ export async function bench({ runs }) {
     await browser.close();
     await served.close();
     await week.close();
+  }
+}
+
+async function framesAlone(serve) {
+  const browser = await chromium.launch(BROWSER);
+  try {
+    return { ...(await framesOfDrag(browser, serve)), machine: machineName() };
+  } finally {
+    await browser.close();
+  }
+}
+
+async function framesOfDrag(browser, serve) {
+  const served = await serve({ name: 'fleet.yaml', text: FLEET, files: {} });
+  try {
+    const page = await opened(browser, served.address);
+    const frames = await scrubbing(page);
+    await page.context().close();
+    return frames;
+  } finally {
+    await served.close();
   }
 }
 

@@ -1,3 +1,4 @@
+import { useSignalEffect } from '@preact/signals';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { t } from '../messages/t.js';
 import { Board } from './charts/board.js';
@@ -14,7 +15,8 @@ export function Charts() {
     });
     board.current.show(specs, canvases.current, theme.value === 'dark');
   }, [specs, theme.value]);
-  useEffect(() => board.current?.mark(cursorMs.value), [cursorMs.value]);
+  // The cursor moves with every frame, so that it must not render the charts anew.
+  useSignalEffect(() => board.current?.mark(cursorMs.value));
   useEffect(() => () => board.current?.clear(), []);
   if (specs.length === 0) return null;
   return (

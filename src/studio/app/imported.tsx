@@ -3,7 +3,7 @@ import { t } from '../messages/t.js';
 import { Dialog } from './parts/dialog.js';
 import { imported } from './state.js';
 
-const KINDS: readonly FindingKind[] = ['assumed', 'leftOut', 'understood'];
+const KINDS: readonly FindingKind[] = ['assumed', 'leftOut', 'understood', 'withoutEffect'];
 
 /** The result of an import. Its assumptions and omissions come first, for a reader checks them. */
 export function Imported() {
@@ -27,7 +27,7 @@ export function Imported() {
       {KINDS.map((kind) => {
         const found = made.findings.filter((finding) => finding.kind === kind);
         return found.length === 0 ? null : (
-          <details key={kind} open={kind !== 'understood'}>
+          <details key={kind} open={kind === 'assumed' || kind === 'leftOut'}>
             <summary>
               {t(`import.${kind}`)} ({found.length})
             </summary>

@@ -1,4 +1,5 @@
 import { eachPart, type Fill } from './bars.js';
+import { Batches } from './batches.js';
 import type { Colours } from './colours.js';
 import type { FleetAt } from './fleet-at.js';
 import { NEVER } from './growing.js';
@@ -16,27 +17,16 @@ const SQUARE = 9;
 const SQUARE_GAP = 2;
 /** How strong a task is drawn by TaskPhase. */
 const ALPHAS: readonly number[] = [0, 0.35, 0.55, 0.5, 1, 0.28, 0];
-
-/** Rectangles that are painted in one colour and strength. */
-interface Batch {
-  readonly colour: string;
-  readonly alpha: number;
-  /** Four numbers each. */
-  readonly boxes: number[];
-}
+const PHASES = ALPHAS.length;
 
 /** Paints the fleet at the time of `fleet`: waiting tasks above, a bar for each instance, filled by its tasks. */
 export function paintNow(context: CanvasRenderingContext2D, fleet: FleetAt, layout: NowLayout, look: Look): void {
   const { colours } = look;
   context.clearRect(0, 0, layout.width, layout.height);
-  const batches = new Map<number, Batch>();
-  const add = (task: number, x: number, box: Omit<Box, 'x'>) => {
-    const phase = fleet.taskPhase(task);
+  const batches = new Batches();
+  const add = (task: number, box: Box) => {
     const owner = fleet.recording.classes.owner[fleet.recording.tasks.class[task]];
-    const key = owner * 8 + phase;
-    const batch = batches.get(key) ?? { colour: colours.owner(owner), alpha: ALPHAS[phase], boxes: [] };
-    batches.set(key, batch);
-    batch.boxes.push(x, box.y, box.width, box.height);
+    batches.add(owner * PHASES + fleet.taskPhase(task), box);
   };
   queue(fleet, layout.queue, add);
   for (const bars of layout.lanes) {
@@ -47,7 +37,7 @@ export function paintNow(context: CanvasRenderingContext2D, fleet: FleetAt, layo
       const box = barBox(bars, slot);
       eachPart(fleet, { instance, box, fill: look.fill }, (task, from, to) => {
         const gap = to - from > 4 ? 1 : 0;
-        add(task, from, { y: box.y + 1, width: Math.max(1, to - from - gap), height: box.height - 2 });
+        add(task, { x: from, y: box.y + 1, width: Math.max(1, to - from - gap), height: box.height - 2 });
       });
     }
   }
@@ -56,9 +46,9 @@ export function paintNow(context: CanvasRenderingContext2D, fleet: FleetAt, layo
     head(context, box.y, { text: look.laneName(lane, tasks.length), colours });
     squares(tasks, box, add);
   }
-  for (const { colour, alpha, boxes } of batches.values()) {
-    context.fillStyle = colour;
-    context.globalAlpha = alpha;
+  for (const [key, boxes] of batches.byLook) {
+    context.fillStyle = colours.owner(Math.floor(key / PHASES));
+    context.globalAlpha = ALPHAS[key % PHASES];
     for (let i = 0; i < boxes.length; i += 4) context.fillRect(boxes[i], boxes[i + 1], boxes[i + 2], boxes[i + 3]);
   }
   context.globalAlpha = 1;
@@ -78,22 +68,23 @@ function head(context: CanvasRenderingContext2D, top: number, { text, colours }:
   context.fillText(text, 0, top - 6);
 }
 
-type Add = (task: number, x: number, box: Omit<Box, 'x'>) => void;
+type Add = (task: number, box: Box) => void;
 
 /** As many waiting tasks as there is room for, the oldest first. */
 function queue(fleet: FleetAt, box: Box, add: Add): void {
   const room = Math.floor(box.width / (SQUARE + SQUARE_GAP));
   let place = 0;
   for (let task = fleet.firstWaiting; task !== NEVER && place < room; task = fleet.nextWaiting(task), place++)
-    add(task, box.x + place * (SQUARE + SQUARE_GAP), { y: box.y + (box.height - SQUARE) / 2, width: SQUARE, height: SQUARE });
+    add(task, { x: box.x + place * (SQUARE + SQUARE_GAP), y: box.y + (box.height - SQUARE) / 2, width: SQUARE, height: SQUARE });
 }
 
 function squares(tasks: readonly number[], box: Box, add: Add): void {
   const columns = Math.max(1, Math.floor(box.width / (SQUARE + SQUARE_GAP)));
   const rows = Math.floor(box.height / (SQUARE + SQUARE_GAP));
   for (const [i, task] of tasks.slice(0, columns * rows).entries())
-    add(task, box.x + (i % columns) * (SQUARE + SQUARE_GAP), {
-      ...{ y: box.y + Math.floor(i / columns) * (SQUARE + SQUARE_GAP), width: SQUARE, height: SQUARE },
+    add(task, {
+      ...{ x: box.x + (i % columns) * (SQUARE + SQUARE_GAP), y: box.y + Math.floor(i / columns) * (SQUARE + SQUARE_GAP) },
+      ...{ width: SQUARE, height: SQUARE },
     });
 }
 

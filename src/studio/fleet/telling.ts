@@ -71,14 +71,15 @@ const SUBJECTS_SHOWN = 4;
 /** The last things that happened by the cursor, latest first: changes of one kind and time are one. */
 export function lastHappenings(fleet: FleetAt, most: number, tell: Tell): Happening[] {
   const { atMs, kind, subject } = fleet.recording.changes;
+  /** `subjects`: latest first. */
   const found: { atMs: Ms; kind: FactKind; subjects: number[] }[] = [];
   for (let i = fleet.changeCount - 1; i >= 0; i--) {
     const known = found.find((one) => one.atMs === atMs[i] && one.kind === kind[i]);
-    if (known !== undefined) known.subjects.unshift(subject[i]);
+    if (known !== undefined) known.subjects.push(subject[i]);
     else if (found.length < most) found.push({ atMs: atMs[i], kind: kind[i] as FactKind, subjects: [subject[i]] });
     else if (atMs[i] !== found.at(-1)!.atMs) break;
   }
-  return found.map((one) => ({ atMs: one.atMs, text: `${tell(EVENT_KEYS[one.kind]!)}: ${subjectsText(one.subjects)}` }));
+  return found.map((one) => ({ atMs: one.atMs, text: `${tell(EVENT_KEYS[one.kind]!)}: ${subjectsText(one.subjects.toReversed())}` }));
 }
 
 function subjectsText(subjects: readonly number[]): string {

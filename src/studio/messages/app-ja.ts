@@ -92,6 +92,7 @@ export const appJa: Omit<Messages, keyof typeof fleetEn | keyof typeof lessonsEn
   'import.understood': '取り込んだもの',
   'import.assumed': '仮定したもの',
   'import.leftOut': '除いたもの',
+  'import.withoutEffect': '除いたもの（シミュレーションに影響しない）',
   'figure.month': '1 か月の費用',
   'figure.month.more': '{time} で {cost}',
   'figure.wait': '待ち時間 p95',

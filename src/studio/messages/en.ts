@@ -93,6 +93,7 @@ export const en = {
   'import.understood': 'Taken over',
   'import.assumed': 'Assumed',
   'import.leftOut': 'Left out',
+  'import.withoutEffect': 'Left out, without an effect on a simulation',
   'figure.month': 'Cost a month',
   'figure.month.more': '{cost} in {time}',
   'figure.wait': 'Wait, p95',
