@@ -96,8 +96,8 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
     if (!salvaged.isTouched(salvaged.original(problem.path))) sources.addAll([{ ...problem, path: salvaged.original(problem.path) }]);
   };
   const { variants: texts = [], ...asked } = salvaged.value;
-  const { scenario: written, incidents } = withIncidents(asked, { read: options.read, tell: tellAsWritten });
-  const tell = (problem: Problem) => retold(problem, { own: asked.faults.length, incidents }).forEach(tellAsWritten);
+  const { scenario: written, incidents, operated } = withIncidents(asked, { read: options.read, tell: tellAsWritten });
+  const tell = (problem: Problem) => retold(problem, { own: asked.faults.length, incidents, operated }).forEach(tellAsWritten);
   const variants = variantsOf(texts, salvaged.original);
   variantProblems(texts, named).forEach(tell);
   const seen = readDefinitions(written, tell);

@@ -9,6 +9,7 @@ import { durationMs, formatDuration } from '../units.js';
 import { type LaidStep, laidSteps } from './expand.js';
 import { faultIssues } from './fault-types.js';
 import { whyNoEffect } from './no-effect.js';
+import { asOperated, type Operated, withOperator } from './operator.js';
 import { placedAt } from './place.js';
 import { readTimeline } from './read.js';
 import { type IncidentSettings, type IncidentText, incidentSettings } from './schema.js';
@@ -55,11 +56,28 @@ function timelineFile(name: string): string {
 }
 
 /** Takes the incidents out of a scenario and adds their faults, in order, after its own. */
-export function withIncidents(scenario: Scenario, laying: Laying): { readonly scenario: Scenario; readonly incidents: LaidIncident[] } {
+export function withIncidents(
+  scenario: Scenario,
+  laying: Laying,
+): { readonly scenario: Scenario; readonly incidents: readonly LaidIncident[]; readonly operated: readonly Operated[] } {
   const { incidents: texts = [], incident, ...rest } = scenario;
   const rules = incident ?? incidentSettings.parse({});
   const incidents = texts.flatMap((text, i) => laidIncident(text, { ...laying, scenario, rules, path: ['incidents', i] }) ?? []);
-  return { scenario: { ...rest, faults: [...rest.faults, ...faultsIn(incidents).map(({ fault }) => fault)] }, incidents };
+  const laid = { ...rest, faults: [...rest.faults, ...faultsIn(incidents).map(({ fault }) => fault)] };
+  return { incidents, ...operatedIn(laid, incidents, { texts, tell: laying.tell }) };
+}
+
+function operatedIn(
+  scenario: Scenario,
+  incidents: readonly LaidIncident[],
+  { texts, tell }: { readonly texts: readonly IncidentText[]; readonly tell: (problem: Problem) => void },
+): { readonly scenario: Scenario; readonly operated: readonly Operated[] } {
+  let all = { scenario, operated: [] as readonly Operated[] };
+  for (const incident of incidents) {
+    const more = withOperator(all.scenario, incident, { path: ['incidents', texts.indexOf(incident.text)], tell });
+    all = { scenario: more.scenario, operated: [...all.operated, ...more.operated] };
+  }
+  return all;
 }
 
 /** In order of time, ties in order of the incidents and of their steps. */
@@ -240,9 +258,14 @@ function warnOfEnd(
 
 /** A problem of a fault that an incident has added is one of the incident; that a step does nothing is no problem (I.MAP-5). */
 export function retold(
-  problem: Problem,
-  { own, incidents }: { readonly own: number; readonly incidents: readonly LaidIncident[] },
+  one: Problem,
+  {
+    own,
+    incidents,
+    operated,
+  }: { readonly own: number; readonly incidents: readonly LaidIncident[]; readonly operated: readonly Operated[] },
 ): Problem[] {
+  const problem = asOperated(one, operated);
   const [key, nth] = problem.path;
   if (key !== 'faults' || typeof nth !== 'number' || nth < own) return [problem];
   const owner = faultsIn(incidents)[nth - own];

@@ -4,6 +4,7 @@ import { show } from '../text/suggest.js';
 import { parseDuration } from '../units.js';
 import { INCIDENT_DEFAULTS } from './defaults.js';
 
+const NOTICE_MAX_MS = 4 * 3_600_000;
 /** Words for the time of an incident that are no duration. */
 const TIMES = ['timeOfDay', 'clock', 'peak'] as const;
 /** Words for zones that are to be found by runs. */
@@ -50,6 +51,20 @@ const incident = shape('An incident of AWS that the run goes through: its steps 
       'mild, stated or severe: the settings at the end of their range that hurts less, as they are, or that hurts more; or a variant of the timeline.',
     )
     .default('stated'),
+  operator: z
+    .array(
+      shape('What an operator does in the incident. The run without the incident does not have it.', {
+        afterStart: duration('So long after the first step. Default: incident.notice.').optional(),
+        set: z
+          .record(z.string(), z.union([z.number(), z.string()]))
+          .describe(
+            'New values by path, as --set takes them: desiredCount, taskDefinition, scaling.minCapacity and scaling.maxCapacity of a service, autoScalingGroup.desiredCapacity of a capacity provider.',
+          ),
+      }),
+    )
+    .max(100)
+    .describe('Steps of an operator. What needs a control plane that is down takes effect when it is back.')
+    .default([]),
   refuseTransplant: flag(
     'Whether a cluster in another Region is a mistake. Otherwise the incident is laid over it, which is said.',
   ).default(false),
@@ -69,6 +84,9 @@ export const incidentSettings = shape('How incidents are placed and judged. It c
   lead: duration('At least so much of the run comes before an incident by timeOfDay; at most 24h.').default(INCIDENT_DEFAULTS.lead),
   observe: duration('So long after its last step its figures are counted.').default(INCIDENT_DEFAULTS.observe),
   hold: duration('A service has recovered when nothing is short any more for so long; at most 2h.').default(INCIDENT_DEFAULTS.hold),
+  notice: duration('From its first step until an operator acts who is told by AWS or an alarm; at most 4h.')
+    .refine((text) => (parseDuration(text) ?? 0) <= NOTICE_MAX_MS, { error: 'is above 4h' })
+    .default(INCIDENT_DEFAULTS.notice),
   replications: whole(1, 1_000, 'Seeds of an incident in which something depends on chance.').default(INCIDENT_DEFAULTS.replications),
   criteria: shape('A service has survived when all of them hold.', {
     zeroMinutes: z

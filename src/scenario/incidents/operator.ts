@@ -1,0 +1,140 @@
+import { presentAtMsOf } from '../complete.js';
+import { type Scenario, type ServiceText, scenarioSchema } from '../schema.js';
+import type { Path, Problem } from '../text/problem.js';
+import { resolve } from '../text/resolve-path.js';
+import { show } from '../text/suggest.js';
+import { durationMs, formatDuration } from '../units.js';
+import type { IncidentSettings, IncidentText } from './schema.js';
+
+/** An entry that a step of an operator adds to a list of the scenario; `step`: where the step is written. */
+export interface Operated {
+  readonly list: Path;
+  readonly nth: number;
+  readonly step: Path;
+}
+
+/** The value that a step sets so long after the start of the run, and its place in the scenario without the key. */
+interface Change {
+  readonly atMs: number;
+  readonly value: number | string;
+  readonly scenario: Scenario;
+  readonly place: Path;
+}
+
+/** An entry of a list, or why there can be none. */
+type Entry = { readonly list: Path; readonly entry: Readonly<Record<string, unknown>> } | { readonly message: string };
+
+/** By path in the scenario, `*` for a place in a list: the call of AWS that makes the change in mid-run, as an entry of the scenario. */
+const CHANGES: Readonly<Record<string, (change: Change) => Entry>> = {
+  'services.*.desiredCount': desiredCount,
+  'services.*.taskDefinition': ({ atMs, value, place }) => ({
+    list: [...place, 'deployments'],
+    entry: { at: formatDuration(atMs), taskDefinition: String(value) },
+  }),
+  'services.*.scaling.minCapacity': (change) => bound(change, 'minCapacity'),
+  'services.*.scaling.maxCapacity': (change) => bound(change, 'maxCapacity'),
+  'cluster.capacityProviders.*.autoScalingGroup.desiredCapacity': desiredCapacity,
+};
+const SETTABLE = ['services.NAME.desiredCount', 'services.NAME.taskDefinition', 'services.NAME.scaling.minCapacity', 'services.NAME.scaling.maxCapacity', 'cluster.capacityProviders.NAME.autoScalingGroup.desiredCapacity'] as const; // biome-ignore format: paths
+const COUNT_MAX = 1_000_000;
+
+/** UpdateService with a desired count. */
+function desiredCount({ atMs, value, scenario, place }: Change): Entry {
+  const { desiredCountSchedule: schedule, schedulingStrategy } = scenario.services[place[1] as number]!;
+  if (schedulingStrategy === 'DAEMON') return { message: 'a DAEMON service has no desired count' };
+  if (schedule?.every !== undefined || schedule?.recorded !== undefined)
+    return { message: 'its desiredCountSchedule repeats or is recorded: write its entries out' };
+  return { list: [...place, 'desiredCountSchedule', 'entries'], entry: { at: formatDuration(atMs), desiredCount: value } };
+}
+
+/** RegisterScalableTarget with a new bound. Its actions count whole seconds. */
+function bound({ atMs, value, scenario, place }: Change, key: 'minCapacity' | 'maxCapacity'): Entry {
+  const { scaling } = scenario.services[place[1] as number]!;
+  if (scaling === undefined) return { message: 'the service has no scaling: set its desiredCount' };
+  if (key === 'minCapacity' && Number(value) > scaling.maxCapacity)
+    return { message: `${value} is above maxCapacity, ${scaling.maxCapacity}: set that too` };
+  const when = new Date(Math.ceil((presentAtMsOf(scenario) + atMs) / 1_000) * 1_000).toISOString().slice(0, 19);
+  const scheduledActionName = `operator ${key} ${when}`;
+  const entry = { scheduledActionName, schedule: `at(${when})`, timezone: 'UTC', scalableTargetAction: { [key]: value } };
+  return { list: [...place, 'scheduledActions'], entry };
+}
+
+/** SetDesiredCapacity. */
+function desiredCapacity({ atMs, value, scenario, place }: Change): Entry {
+  const provider = scenario.cluster.capacityProviders[place[2] as number]!;
+  const { name, autoScalingGroup } = provider as { name: string; autoScalingGroup: { minSize: number; maxSize: number } };
+  const { minSize, maxSize } = autoScalingGroup;
+  if (Number(value) < minSize || Number(value) > maxSize)
+    return { message: `${value} is outside minSize to maxSize of the group, ${minSize} to ${maxSize}` };
+  return { list: ['faults'], entry: { type: 'desiredCapacity', at: formatDuration(atMs), capacityProvider: name, desiredCapacity: value } };
+}
+
+/** Makes the changes of an incident's operators, each so long after its first step (I.INS-4). */
+export function withOperator(
+  scenario: Scenario,
+  { text, fromMs, rules }: { readonly text: IncidentText; readonly fromMs: number; readonly rules: IncidentSettings },
+  { path, tell }: { readonly path: Path; readonly tell: (problem: Problem) => void },
+): { readonly scenario: Scenario; readonly operated: readonly Operated[] } {
+  const operated: Operated[] = [];
+  let changed = scenario;
+  text.operator.forEach(({ afterStart = rules.notice, set }, i) => {
+    const atMs = fromMs + durationMs(afterStart);
+    if (atMs >= durationMs(scenario.duration)) {
+      const message = `comes at ${formatDuration(atMs)}, and the run ends at ${scenario.duration}: this never happens`;
+      tell({ path: [...path, 'operator', i], message, level: 'warning' });
+      return;
+    }
+    for (const [words, value] of Object.entries(set)) {
+      const step = [...path, 'operator', i, 'set', words];
+      const made = entryOf(words, { atMs, value, scenario: changed });
+      if ('message' in made) tell({ path: step, message: made.message });
+      else {
+        const nth = placeIn(changed, made.list, atMs);
+        changed = withEntry(changed, made.list, { nth, entry: made.entry }) as Scenario;
+        operated.push({ list: made.list, nth, step });
+      }
+    }
+  });
+  return { scenario: changed, operated };
+}
+
+function entryOf(words: string, change: Omit<Change, 'place'>): Entry {
+  const { path, message } = resolve({ root: change.scenario, schema: scenarioSchema }, words);
+  if (path === undefined) return { message };
+  const make = CHANGES[path.map((key) => (typeof key === 'number' ? '*' : key)).join('.')];
+  if (make === undefined) return { message: `an operator cannot change this in mid-run: take ${SETTABLE.join(', ')}` };
+  const { value } = change;
+  const isText = path.at(-1) === 'taskDefinition';
+  if (!isText && (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > COUNT_MAX))
+    return { message: `${show(value)} is no whole number from 0 to ${COUNT_MAX}` };
+  return make({ ...change, place: path.slice(0, -1) });
+}
+
+/** Lists are in order of time; what has no time since the start is in any order. */
+function placeIn(scenario: Scenario, list: Path, atMs: number): number {
+  const entries = list.reduce<unknown>((node, key) => (node as Record<string, unknown> | undefined)?.[key], scenario);
+  const own = (entries ?? []) as readonly Partial<ServiceText['deployments'][number]>[];
+  const later = list[0] === 'faults' ? -1 : own.findIndex(({ at }) => at !== undefined && durationMs(at) > atMs);
+  return later === -1 ? own.length : later;
+}
+
+/** A copy of the tree with one more entry in the list, which need not be there yet. */
+function withEntry(node: unknown, [key, ...below]: Path, added: { readonly nth: number; readonly entry: unknown }): unknown {
+  if (key === undefined) return ((node ?? []) as readonly unknown[]).toSpliced(added.nth, 0, added.entry);
+  const copy = (Array.isArray(node) ? [...(node as unknown[])] : { ...(node as object | undefined) }) as Record<string | number, unknown>;
+  copy[key] = withEntry(copy[key], below, added);
+  return copy;
+}
+
+/** A problem of an entry that a step has added is one of the step; those after it keep the places that the user gave them. */
+export function asOperated(problem: Problem, operated: readonly Operated[]): Problem {
+  let told = problem;
+  for (const { list, nth, step } of operated.toReversed()) {
+    const { path } = told;
+    if (!list.every((key, i) => path[i] === key)) continue;
+    const place = path[list.length] as number | undefined;
+    if (place === nth || place === undefined) return { ...told, path: step };
+    if (place > nth) told = { ...told, path: [...list, place - 1, ...path.slice(list.length + 1)] };
+  }
+  return told;
+}
