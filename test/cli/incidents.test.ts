@@ -52,6 +52,20 @@ describe('run --incident', () => {
     expect(json('two/summary.json').digest).toBe(json('one/summary.json').digest);
   });
 
+  it('[I.INS-4] tells what an operator does, and counts it against the desired count without the incident', async () => {
+    const incidents =
+      'incidents: [{ name: day.yaml, variant: mild, operator: [{ afterStart: 5m, set: { services.web.desiredCount: 8 } }] }]';
+    writeFileSync(join(cwd, 'operated.yaml'), `${T3.replace('110m', '24h')}${incidents}\n`);
+    const { stdout, stderr, status } = await drydock(['run', 'operated.yaml', '--out', 'operated'], { cwd });
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      'An operator sets, with the incident alone: 5 min after the first step services.web.desiredCount to 8.',
+    );
+    const [only] = json('operated/summary.json').incident.variants;
+    // 13 until all 12 run again at 3:15 min; 4 from 5 min on to the end of the run, 1,032 min after 06:48.
+    expect(only.shortfall_task_minutes).toBe(13 + 4 * (1_032 - 5));
+  });
+
   it('[I.MAP-3] takes zones and a time, and tells mistakes at once', async () => {
     const words = [
       'run',

@@ -81,6 +81,7 @@ export function incidentSentences(report: IncidentReport): string[] {
     ...(report.decidedBy.length === 0
       ? []
       : [`The verdict hangs on ${listText(report.decidedBy)}: at the other end of its range each alone changes it.`]),
+    ...operatorSentences(report),
     ...noEffectSentences(report),
     ...caveatSentences(report),
   ].filter((sentence) => sentence !== '');
@@ -117,20 +118,29 @@ function seedSentences({ seeds: { count, survived, figures }, own }: IncidentRep
   return [`Over ${count} seeds (${own}): ${spread}survived in ${survived} of ${count}. The table is of the first seed.`];
 }
 
+function operatorSentences({ incidents }: IncidentReport): string[] {
+  const steps = incidents.flatMap(({ operator }) => operator);
+  const told = steps.map(({ afterMs, set }) => {
+    const values = Object.entries(set).map(([path, value]) => `${path} to ${value}`);
+    return `${durationText(afterMs)} after the first step ${listText(values)}`;
+  });
+  return told.length === 0 ? [] : [`An operator sets, with the incident alone: ${told.join('; ')}.`];
+}
+
 function noEffectSentences({ incidents }: IncidentReport): string[] {
   const idle = incidents.flatMap(({ steps }) => steps.filter(({ why }) => why !== null));
   if (idle.length === 0) return [];
   const reasons = [...new Set(idle.map(({ why }) => why!))];
   const told = reasons.map((why) => `${listText(idle.filter((step) => step.why === why).map(({ id }) => id))} (${why})`);
   const isBound = idle.some(({ type }) => type === 'dependencyDown' || type === 'dnsDown');
-  const isLess = idle.some(({ why }) => why!.endsWith(' yet'));
   return [
-    `No effect here: ${told.join('; ')}.${isBound ? ' Requests that fail by a dependency are not in these figures: losses of requests are a lower bound.' : ''}${isLess ? ' What is not simulated yet is missing from every figure here: they may understate the day.' : ''}`,
+    `No effect here: ${told.join('; ')}.${isBound ? ' Requests that fail by a dependency are not in these figures: losses of requests are a lower bound.' : ''}`,
   ];
 }
 
 function caveatSentences({ incidents }: IncidentReport): string[] {
-  return incidents.flatMap(({ steps }) => steps.flatMap(({ id, caveat }) => (caveat === null ? [] : [`${id}: ${caveat}.`])));
+  const told = incidents.flatMap(({ steps }) => steps.flatMap(({ id, caveat }) => (caveat === null ? [] : [`${id}: ${caveat}.`])));
+  return told.length === 0 ? [] : [...told, 'What is not simulated yet is missing from every figure here: they may understate the day.'];
 }
 
 /** Which incidents, when and where. */

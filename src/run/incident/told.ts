@@ -4,12 +4,13 @@ import { durationMs } from '../../scenario/units.js';
 
 /** Incidents as reports tell them. */
 export function toldIncidents(laid: readonly LaidIncident[]): ToldIncident[] {
-  return laid.map(({ timeline, atMs, transplantedTo, steps }) => ({
+  return laid.map(({ timeline, atMs, transplantedTo, steps, text, rules }) => ({
     id: timeline.incident,
     title: timeline.title,
     atMs,
     region: timeline.region,
     transplantedTo,
+    operator: text.operator.map(({ afterStart = rules.notice, set }) => ({ afterMs: durationMs(afterStart), set })),
     steps: steps.map(({ id, type, fromMs, toMs, where, basis, assumed, sources, line, why, caveat }) => ({
       ...{ id, type, fromMs, toMs, where, basis, assumed, sources, line, why, caveat },
     })),

@@ -1,3 +1,4 @@
+import { instantText } from '../../services/scaling/schedule.js';
 import { presentAtMsOf } from '../complete.js';
 import { type Scenario, type ServiceText, scenarioSchema } from '../schema.js';
 import type { Path, Problem } from '../text/problem.js';
@@ -53,7 +54,7 @@ function bound({ atMs, value, scenario, place }: Change, key: 'minCapacity' | 'm
   if (scaling === undefined) return { message: 'the service has no scaling: set its desiredCount' };
   if (key === 'minCapacity' && Number(value) > scaling.maxCapacity)
     return { message: `${value} is above maxCapacity, ${scaling.maxCapacity}: set that too` };
-  const when = new Date(Math.ceil((presentAtMsOf(scenario) + atMs) / 1_000) * 1_000).toISOString().slice(0, 19);
+  const when = instantText(Math.ceil((presentAtMsOf(scenario) + atMs) / 1_000) * 1_000).slice(0, -1);
   const scheduledActionName = `operator ${key} ${when}`;
   const entry = { scheduledActionName, schedule: `at(${when})`, timezone: 'UTC', scalableTargetAction: { [key]: value } };
   return { list: [...place, 'scheduledActions'], entry };

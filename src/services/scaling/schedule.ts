@@ -89,7 +89,7 @@ const DAYS_IN_4_YEARS = 1_461;
 const DAYS_IN_400_YEARS = 146_097;
 
 /** A moment as `yyyy-mm-ddThh:mm:ssZ`: the civil calendar counted in years that begin in March, so that a leap day is a year's last. */
-function instantText(epochMs: number): string {
+export function instantText(epochMs: number): string {
   const days = Math.floor(epochMs / DAY_MS) - DAYS_1970_TO_MARCH_2000;
   const era = Math.floor(days / DAYS_IN_400_YEARS);
   const dayOfEra = days - era * DAYS_IN_400_YEARS;
