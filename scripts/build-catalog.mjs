@@ -209,7 +209,7 @@ write(
 write(
   'registered-memory',
   [
-    'What instances register with ECS as MEMORY, in MiB. REGISTERED_MEMORY: a line per family, `family|size value;size value`;',
+    'The MEMORY that instances register with ECS, in MiB. REGISTERED_MEMORY: a line per family, `family|size value;size value`;',
     'a value is the memory on Bottlerocket (`~` before it: estimated), `/` that on the other host generation of the type, `+` how much',
     'more Amazon Linux 2 registers. OBSERVED_MEMORY: a line per AMI, container instances that were seen, by type.',
     'Sources: github.com/aws/karpenter-provider-aws zz_generated.memory_overhead.go, nodes launched per type, 2023-07-11 and 2023-09-03;',

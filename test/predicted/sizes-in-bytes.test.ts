@@ -54,7 +54,7 @@ describe('a size that no instance has', () => {
     const definition = (memory: number) => ({ family: 'w', containerDefinitions: [{ name: 'c', image: 'w', memory }] });
     expect(imported({ taskDefinitions: [definition(512)] }).leftOut).toEqual([]);
     expect(imported({ taskDefinitions: [definition(2 ** 32), { ...definition(512), family: 'v' }] }).leftOut.join('\n')).toContain(
-      'the definition w is refused: memory 4294967296 of container c is more MiB than any instance has',
+      'taskDefinitions.0: w: the definition is refused: containerDefinitions.0.memory: memory 4294967296 of container c is more MiB than any instance has',
     );
   });
 });

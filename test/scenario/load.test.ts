@@ -248,21 +248,19 @@ describe('the complete scenario', () => {
   });
 
   it('has its arrivals in milliseconds and per hour', () => {
-    const columns = { durationMax: null, cpuScale: 1024, memoryScale: 1024, censored: null, censoredRuns: 'minimum' };
     expect(setup.workloads.map(({ arrivals }) => arrivals)).toEqual([
       { kind: 'schedule', atMs: [HOUR, 2 * HOUR], everyMs: 24 * HOUR },
       { kind: 'diurnal', peakPerHour: 3600, troughPerHour: 120, peakAtMs: 15 * HOUR },
       {
         kind: 'trace',
         file: 'traces/small.csv',
+        format: 'csv',
+        censored: 'minimum',
         columns: {
-          ...columns,
-          arrival: 'created',
-          arrivalUnitMs: 1000,
-          duration: 'length',
-          durationUnitMs: 60_000,
-          cpu: 'cores',
-          memory: 'gb',
+          arrival: { column: 'created', scale: 1000 },
+          duration: { column: 'length', scale: 60_000 },
+          cpu: { column: 'cores', scale: 1000 },
+          memory: { column: 'gb', scale: 1024 },
         },
       },
     ]);
