@@ -58,7 +58,7 @@ export async function scrubbing(page) {
   await page.mouse.down();
   await moveTo(0.5);
   await page.waitForTimeout(500);
-  const state = await page.locator('.fleet-state').innerText();
+  const state = await page.locator('.fleet-state').textContent();
   await moveTo(0);
   await page.waitForTimeout(500);
   const session = await page.context().newCDPSession(page);

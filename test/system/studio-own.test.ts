@@ -145,8 +145,31 @@ describe('a trace', () => {
     await drop(page, { 'jobs.csv.gz': gzipSync(JOBS) });
     expect(await nextDigest(page, before)).toBe(await commandDigest('replay.yaml'));
     await drop(page, { 'jobs.csv.gz': gzipSync(JOBS.replace('300', 'soon')) });
-    await page.locator('.alert', { hasText: "traces/jobs.csv.gz:3 seconds: 'soon' is not a decimal number" }).waitFor();
+    await page.locator('.alert', { hasText: "traces/jobs.csv.gz:3 seconds: 'soon' is not a number from 0" }).waitFor();
     expect(studio.errors.splice(0)).toEqual([]);
+  });
+
+  it('is what its first bytes say, and each file that the page cannot read is named', async () => {
+    const page = await studio.page();
+    const before = await digestIn(page);
+    const whole = gzipSync(JOBS);
+    await drop(page, {
+      'jobs.csv': Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x04, 0x00]),
+      'jobs.parquet': 'PAR1 and more',
+      'jobs.csv.gz': whole.subarray(0, whole.length - 12),
+    });
+    const alert = page.locator('.alert');
+    await alert.waitFor();
+    const told = await alert.textContent();
+    expect(told!.split('\n')).toEqual([
+      'jobs.csv is packed with zstd, which the page does not unpack: pack it with gzip, or replay it with drydock run',
+      'jobs.parquet is a Parquet file, which the page does not read: write it as CSV, or replay it with drydock run',
+      'jobs.csv.gz is a gzip file that cannot be unpacked: it is cut or damaged',
+    ]);
+    expect(await digestIn(page)).toBe(before);
+    await drop(page, { 'jobs.csv': whole });
+    const dialog = page.getByRole('dialog', { name: 'Replay jobs.csv' });
+    expect(await dialog.locator('select[name=arrival]').inputValue()).toBe('submitted');
   });
 
   it('is given to a workload that the reader chooses, with the meaning of its columns', async () => {

@@ -3,6 +3,7 @@ import type { Edit } from '../engine/editing/edit.js';
 import { Cancelled } from '../engine/pace.js';
 import type { RunOutcome } from '../engine/protocol.js';
 import type { Source } from '../engine/source.js';
+import { t } from '../messages/t.js';
 import {
   algorithm,
   failure,
@@ -33,7 +34,7 @@ export async function runNow(): Promise<void> {
     const outcome = await engineFor(asked).ask('run', asked, { signal: own.signal, progress: (share) => show(own, share) });
     if (current === own) showOutcome(outcome);
   } catch (error) {
-    if (!(error instanceof Cancelled) && current === own) failure.value = (error as Error).message;
+    if (!(error instanceof Cancelled) && current === own) failure.value = `${t('run.failed')}: ${(error as Error).message}`;
   } finally {
     if (current === own) {
       current = null;

@@ -24,7 +24,7 @@ export function AnswerPane() {
       <Status />
       {failure.value !== null && (
         <p role="alert" class="alert">
-          {t('run.failed')}: {failure.value}
+          {failure.value}
         </p>
       )}
       {now !== null && (

@@ -2,18 +2,14 @@ import { useEffect, useState } from 'preact/hooks';
 import { LessonsPage } from '../lessons/lessons-page.js';
 import { t } from '../messages/t.js';
 import { AnswerPane } from './answer-pane.js';
-import { takeFiles, textsOf } from './dropped.js';
+import { takeChosen } from './dropped.js';
 import { EditorPane } from './editor-pane.js';
 import { Header, isLibraryOpen } from './header.js';
 import { Library } from './library.js';
 import { OfferedModule } from './own-algorithm.js';
 import { ReplayedTrace } from './replayed-trace.js';
 import { SettingsPane } from './settings-pane.js';
-import { failure, offered, replayed, view } from './state.js';
-
-function failed(error: Error): void {
-  failure.value = error.message;
-}
+import { offered, replayed, view } from './state.js';
 
 /** Files are taken wherever they are dropped. */
 function useDrop(): boolean {
@@ -31,7 +27,7 @@ function useDrop(): boolean {
       event.preventDefault();
       setOver(false);
       const dropped = [...(event.dataTransfer?.files ?? [])];
-      if (dropped.length > 0) void textsOf(dropped).then(takeFiles, failed);
+      if (dropped.length > 0) void takeChosen(dropped);
     });
     return () => quit.abort();
   }, []);

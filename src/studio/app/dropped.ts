@@ -1,3 +1,5 @@
+import type { MessageKey } from '../messages/en.js';
+import { t } from '../messages/t.js';
 import { open, runNow } from './actions.js';
 import { failure, files, imported, offered, replayed, text } from './state.js';
 import { tools } from './workers.js';
@@ -5,22 +7,40 @@ import { tools } from './workers.js';
 const MODULE = /\.[cm]?[jt]s$/i;
 const TRACE = /\.csv(\.gz)?$/i;
 
-/** The texts of files that were dropped in or chosen; one that is gzipped is unpacked. */
-export async function textsOf(chosen: readonly File[]): Promise<Record<string, string>> {
-  const texts = await Promise.all(chosen.map(async (file) => [file.name, await textOf(file)] as const));
-  return Object.fromEntries(texts);
+/** Takes files that were dropped in or chosen. One that is gzipped is unpacked, whatever its name; all that cannot be read are told at once. */
+export async function takeChosen(chosen: readonly File[]): Promise<void> {
+  const read = await Promise.all(chosen.map((file) => textOf(file).catch(unreadable)));
+  const problems = read.flatMap(({ problem }, i) => (problem === undefined ? [] : t(problem, { file: chosen[i]!.name })));
+  if (problems.length > 0) failure.value = problems.join('\n');
+  else await takeFiles(Object.fromEntries(read.map(({ text: content = '' }, i) => [chosen[i]!.name, content])));
 }
 
-function textOf(file: File): Promise<string> {
-  if (!/\.gz$/i.test(file.name)) return file.text();
-  return new Response(file.stream().pipeThrough(new DecompressionStream('gzip'))).text();
+interface ReadFile {
+  readonly text?: string;
+  readonly problem?: MessageKey;
+}
+
+/** A folder, or a file that is gone or may not be read. */
+const unreadable = (): ReadFile => ({ problem: 'file.unreadable' });
+
+/** By its first bytes, as the command reads it. */
+async function textOf(file: File): Promise<ReadFile> {
+  const head = [...new Uint8Array(await file.slice(0, 4).arrayBuffer())].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  if (head === '28b52ffd') return { problem: 'file.zstd' };
+  if (head === '50415231') return { problem: 'file.parquet' };
+  if (!head.startsWith('1f8b')) return { text: await file.text() };
+  try {
+    return { text: await new Response(file.stream().pipeThrough(new DecompressionStream('gzip'))).text() };
+  } catch {
+    return { problem: 'file.broken' };
+  }
 }
 
 /**
  * Takes files as what they are: a scenario opens with the others beside it, a file that the scenario names completes it, a trace is offered
  * to a workload, a module is offered as an algorithm, and files of AWS become a scenario.
  */
-export async function takeFiles(dropped: Readonly<Record<string, string>>): Promise<void> {
+async function takeFiles(dropped: Readonly<Record<string, string>>): Promise<void> {
   failure.value = null;
   const modules = Object.keys(dropped).filter((name) => MODULE.test(name));
   if (modules.length > 0) offered.value = { file: modules[0]!, text: dropped[modules[0]!]! };

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { t } from '../messages/t.js';
-import { takeFiles, textsOf } from './dropped.js';
+import { takeChosen } from './dropped.js';
 import { Icon } from './parts/icons.js';
 import { locale, theme, view } from './state.js';
 import { choose } from './theme.js';
@@ -55,7 +55,7 @@ function OpenFile() {
   const opened = async (input: HTMLInputElement) => {
     const chosen = [...(input.files ?? [])];
     input.value = '';
-    if (chosen.length > 0) await takeFiles(await textsOf(chosen));
+    if (chosen.length > 0) await takeChosen(chosen);
   };
   return (
     <label class="button" title={t('file.drop')}>

@@ -3,6 +3,7 @@ import { replicationSeeds } from '../../run/seeds.js';
 import { Engine } from '../engine/client.js';
 import { Cancelled } from '../engine/pace.js';
 import type { Source } from '../engine/source.js';
+import { t } from '../messages/t.js';
 import { source } from './actions.js';
 import { failure, luck, pinnedSource, run } from './state.js';
 import { startFor, tools } from './workers.js';
@@ -41,7 +42,7 @@ export async function tryLuck(): Promise<void> {
     if (current === own) luck.value = { done: all, all, rows, runs: RUNS };
   } catch (error) {
     if (current === own) luck.value = null;
-    if (!(error instanceof Cancelled)) failure.value = (error as Error).message;
+    if (!(error instanceof Cancelled)) failure.value = `${t('run.failed')}: ${(error as Error).message}`;
   } finally {
     for (const worker of workers) worker.close();
   }

@@ -59,6 +59,10 @@ export const appJa: Omit<Messages, keyof typeof fleetEn | keyof typeof lessonsEn
   'dialog.close': '閉じる',
   'file.open': 'ファイルを開く',
   'file.drop': 'シナリオ、トレース、タスク定義、describe の応答、CloudFormation テンプレート、自作アルゴリズムをドロップ',
+  'file.zstd': '{file} は zstd 圧縮で、このページでは展開できません。gzip で圧縮するか、drydock run で再生してください',
+  'file.parquet': '{file} は Parquet ファイルで、このページでは読めません。CSV にするか、drydock run で再生してください',
+  'file.broken': '{file} は gzip ファイルですが、途中で切れているか壊れているため展開できません',
+  'file.unreadable': '{file} を読めません。フォルダかもしれません',
   'file.download': 'ダウンロード',
   'own.title': '{file} を配置アルゴリズムとして実行しますか',
   'own.what':

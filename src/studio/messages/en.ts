@@ -60,6 +60,10 @@ export const en = {
   'dialog.close': 'Close',
   'file.open': 'Open file',
   'file.drop': 'Drop scenarios, traces, task definitions, answers of describe calls, CloudFormation templates or an algorithm of yours',
+  'file.zstd': '{file} is packed with zstd, which the page does not unpack: pack it with gzip, or replay it with drydock run',
+  'file.parquet': '{file} is a Parquet file, which the page does not read: write it as CSV, or replay it with drydock run',
+  'file.broken': '{file} is a gzip file that cannot be unpacked: it is cut or damaged',
+  'file.unreadable': '{file} cannot be read: it may be a folder',
   'file.download': 'Download',
   'own.title': 'Run {file} as the placement algorithm?',
   'own.what':
