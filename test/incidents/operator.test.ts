@@ -99,6 +99,19 @@ images:`;
     ]);
   });
 
+  it('[I.INS-4] stands among the entries of a schedule that repeats, too', () => {
+    const scenario = T3.replace(
+      'desiredCount: 12',
+      'desiredCountSchedule: { every: 30m, entries: [{ at: 10m, desiredCount: 11 }, { at: 20m, desiredCount: 12 }] }',
+    );
+    const repeated = [[0, 12], [10, 11], [20, 12], [40, 11], [50, 12], [70, 11], [80, 12], [100, 11]]; // biome-ignore format: pairs
+    expect(counts('{ afterStart: 5m, set: { services.web.desiredCount: 9 } }', { scenario })).toEqual([
+      ...repeated.slice(0, 4),
+      [45, 9],
+      ...repeated.slice(4),
+    ]);
+  });
+
   it('[I.INS-4] refuses what cannot change in mid-run, and says each mistake at its step', () => {
     const at = 'incidents.0.operator.0.set';
     expect(mistakes('{ set: { placement.policy: first-fit } }')).toEqual([

@@ -38,13 +38,16 @@ const CHANGES: Readonly<Record<string, (change: Change) => Entry>> = {
 };
 const SETTABLE = ['services.NAME.desiredCount', 'services.NAME.taskDefinition', 'services.NAME.scaling.minCapacity', 'services.NAME.scaling.maxCapacity', 'cluster.capacityProviders.NAME.autoScalingGroup.desiredCapacity'] as const; // biome-ignore format: paths
 const COUNT_MAX = 1_000_000;
+/** As the schema has it. */
+const ENTRIES_MAX = 10_000;
 
 /** UpdateService with a desired count. */
 function desiredCount({ atMs, value, scenario, place }: Change): Entry {
   const { desiredCountSchedule: schedule, schedulingStrategy } = scenario.services[place[1] as number]!;
   if (schedulingStrategy === 'DAEMON') return { message: 'a DAEMON service has no desired count' };
-  if (schedule?.every !== undefined || schedule?.recorded !== undefined)
-    return { message: 'its desiredCountSchedule repeats or is recorded: write its entries out' };
+  if (schedule?.recorded !== undefined) return { message: 'its desiredCountSchedule is recorded: write its entries out' };
+  if ((schedule?.entries.length ?? 0) >= ENTRIES_MAX)
+    return { message: `its desiredCountSchedule has ${ENTRIES_MAX} entries or more in the run` };
   return { list: [...place, 'desiredCountSchedule', 'entries'], entry: { at: formatDuration(atMs), desiredCount: value } };
 }
 
@@ -70,6 +73,17 @@ function desiredCapacity({ atMs, value, scenario, place }: Change): Entry {
   return { list: ['faults'], entry: { type: 'desiredCapacity', at: formatDuration(atMs), capacityProvider: name, desiredCapacity: value } };
 }
 
+/** A schedule that repeats, as entries of the whole run: those of its first period keep their places. */
+function writtenOut(service: ServiceText, duration: string): ServiceText {
+  const { every, entries = [] } = service.desiredCountSchedule ?? {};
+  const last = entries.at(-1);
+  if (every === undefined || last === undefined) return service;
+  const all: { at: string; desiredCount: number }[] = [];
+  for (let fromMs = 0; fromMs < durationMs(duration) && all.length < ENTRIES_MAX; fromMs += durationMs(every))
+    all.push(...entries.map(({ at, desiredCount: count }) => ({ at: formatDuration(fromMs + durationMs(at)), desiredCount: count })));
+  return { ...service, desiredCount: last.desiredCount, desiredCountSchedule: { entries: all } };
+}
+
 /** Makes the changes of an incident's operators, each so long after its first step (I.INS-4). */
 export function withOperator(
   scenario: Scenario,
@@ -77,7 +91,10 @@ export function withOperator(
   { path, tell }: { readonly path: Path; readonly tell: (problem: Problem) => void },
 ): { readonly scenario: Scenario; readonly operated: readonly Operated[] } {
   const operated: Operated[] = [];
-  let changed = scenario;
+  const isResized = text.operator.some(({ set }) => Object.keys(set).some((words) => words.endsWith('desiredCount')));
+  let changed = isResized
+    ? { ...scenario, services: scenario.services.map((service) => writtenOut(service, scenario.duration)) }
+    : scenario;
   text.operator.forEach(({ afterStart = rules.notice, set }, i) => {
     const atMs = fromMs + durationMs(afterStart);
     if (atMs >= durationMs(scenario.duration)) {
