@@ -108,6 +108,18 @@ describe('a scenario by hand', () => {
     await until(async () => (await stateOf(below)).startsWith('2:30:00'));
     expect(await stateOf(above)).toContain('6 instances (6 ACTIVE, 0 booting, 0 DRAINING); 24 tasks RUNNING');
     expect(await stateOf(below)).toContain('12 instances (12 ACTIVE, 0 booting, 0 DRAINING); 24 tasks RUNNING');
+    // A drag over the instances moves the cursor and chooses none of them; a click chooses one.
+    const picture = below.locator('.fleet-map canvas');
+    await picture.scrollIntoViewIfNeeded();
+    const { x, y, width, height } = (await picture.boundingBox())!;
+    await page.mouse.move(x + width * 0.8, y + height - 4);
+    await page.mouse.down();
+    await page.mouse.move(x + width * 0.2, y + height - 4);
+    await page.mouse.up();
+    await until(async () => (await stateOf(below)).startsWith('1:0'));
+    expect(await below.getByRole('heading', { name: /^Instance / }).count()).toBe(0);
+    await page.mouse.click(x + width * 0.5, y + height - 4);
+    await below.getByRole('heading', { name: /^Instance / }).waitFor();
     await setting(page, 'Seed').locator('input[type=number]').fill('2');
     await page.getByText('The demand of the two differs').waitFor();
     await page.getByRole('button', { name: 'Unpin' }).click();

@@ -32,6 +32,8 @@ interface Props {
 
 /** Words follow the cursor so often a second at most; pictures follow every frame. */
 const WORDS_EVERY_MS = 120;
+/** A pointer that moves farther while it is down drags, in CSS pixels. */
+const DRAG_PX = 4;
 
 /** A signal that follows the cursor with rests, for what is costly to draw and for screen readers. */
 function useSettled(cursor: Signal<number | null>): Signal<number> {
@@ -118,13 +120,20 @@ interface PicturesProps extends Pictured {
 function Pictures({ title, player, state, queue, atMs, ...pictured }: PicturesProps) {
   const { recording, cursor, chosen, fill } = pictured;
   const { painter, map, now, line, frame } = usePainter(pictured);
+  const pressed = useRef({ x: 0, y: 0 });
+  const press = (event: PointerEvent) => {
+    pressed.current = { x: event.offsetX, y: event.offsetY };
+    scrub(event);
+  };
   const scrub = (event: PointerEvent) => {
     if (event.buttons === 0) return;
     player.pause();
     map.current!.setPointerCapture(event.pointerId);
     cursor.value = painter.current!.timeAt(event.offsetX);
   };
+  /** A drag ends with a click too, which chooses nothing. */
   const pick = (event: MouseEvent) => {
+    if (Math.hypot(event.offsetX - pressed.current.x, event.offsetY - pressed.current.y) > DRAG_PX) return;
     const found = painter.current!.instanceOverTime(event.offsetX, event.offsetY);
     if (found !== NOTHING) chosen.value = found;
   };
@@ -141,7 +150,7 @@ function Pictures({ title, player, state, queue, atMs, ...pictured }: PicturesPr
         aria-valuetext={state}
         onKeyDown={player.onKey}
       >
-        <canvas ref={map} onPointerDown={scrub} onPointerMove={scrub} onClick={pick} />
+        <canvas ref={map} onPointerDown={press} onPointerMove={scrub} onClick={pick} />
         <div class="fleet-cursor" ref={line} />
       </div>
       <div class="fleet-head">
