@@ -29,7 +29,7 @@ const BENCHES = {
     load: () => import('./services.mjs'),
     takes: { machines: ['machines', '10000'], tasks: ['tasks', '1000000'], runs: ['runs', '5'], latencies: ['latencies'], only: ['only'] },
   },
-  'services-day': { load: () => import('./services-day.mjs'), takes: { runs: ['runs', '3'] } },
+  'services-day': { load: () => import('./services-day.mjs'), takes: { services: ['runs', '300'], runs: ['runs', '3'] } },
   memory: { load: () => import('./memory.mjs'), takes: { tasks: ['tasks', '1000000'], only: ['only'] } },
   sweep: { load: () => import('./sweep.mjs'), takes: { runs: ['runs', '10000'], long: ['runs', '20'], only: ['only'] } },
   endpoint: { load: () => import('./endpoint.mjs'), takes: { machines: ['machines', '500'], runs: ['runs', '200'] } },

@@ -1,4 +1,4 @@
-// `npm run --silent bench -- services-day [--runs 5] [--json]`: a day of 300 services with about 5,000 tasks on about 500 instances, each with a load of its
+// `npm run --silent bench -- services-day [--services 300] [--runs 3] [--json]`: a day of 300 services with about 5,000 tasks on about 500 instances, each with a load of its
 // own and target tracking, every minute in services.csv (432,000 rows). The text is counted, not written.
 import { fromDist, scenarioReader } from './dist.mjs';
 import { median } from './print.mjs';
@@ -6,7 +6,6 @@ import { median } from './print.mjs';
 const { Simulation } = await fromDist('engine.js');
 const loadScenario = await scenarioReader();
 const { RunRecorder } = await fromDist('index.js');
-const SERVICES = 300;
 const FILES = [
   'services.csv',
   'cluster.csv',
@@ -19,8 +18,9 @@ const FILES = [
 ];
 
 /** Services of different size: from 2 to 32 tasks at their peaks, which are spread over the day. m5.xlarge takes ten of them. */
-function scenarioOf() {
-  const services = Array.from({ length: SERVICES }, (_, i) => {
+function scenarioOf(count) {
+  const instances = Math.ceil((5 / 3) * count);
+  const services = Array.from({ length: count }, (_, i) => {
     const tasks = 10 + ((i * 7) % 15);
     return `  - serviceName: s${i}
     taskDefinition: web
@@ -43,7 +43,7 @@ cluster:
   capacityProviders:
     - name: workers
       autoScalingGroupProvider: { managedScaling: { status: ENABLED, targetCapacity: 100 }, managedTerminationProtection: ENABLED }
-      autoScalingGroup: { instanceTypes: [m5.xlarge], minSize: 10, maxSize: 800, desiredCapacity: 500 }
+      autoScalingGroup: { instanceTypes: [m5.xlarge], minSize: ${Math.min(10, instances)}, maxSize: ${Math.ceil(1.6 * instances)}, desiredCapacity: ${instances} }
 taskDefinitions:
   - { family: web, containerDefinitions: [{ name: web, image: web, cpu: 256, memory: 1500 }] }
 services:
@@ -51,8 +51,8 @@ ${services.join('\n')}
 `;
 }
 
-export async function bench({ runs }) {
-  const { setup, errors } = loadScenario(scenarioOf(), { file: 'services-day', read: () => undefined });
+export async function bench({ services, runs }) {
+  const { setup, errors } = loadScenario(scenarioOf(services), { file: 'services-day', read: () => undefined });
   if (errors !== undefined) throw new Error(errors.map(({ message }) => message).join('\n'));
   const all = Array.from({ length: runs }, () => timed(setup));
   const seconds = all.map((one) => one.seconds);
@@ -80,12 +80,13 @@ function timed(setup) {
   return {
     seconds,
     cpuSeconds: +((user + system) / 1e6).toFixed(2),
-    services: SERVICES,
+    services: setup.services.length,
     tasksAtEnd: simulation.world.tasks.alive,
     instancesAtPeak: metrics.headline.peak_instances,
     scalingActions: traffic.reduce((sum, { scale_outs, scale_ins }) => sum + scale_outs + scale_ins, 0),
     events: simulation.eventsHandled,
     serviceRows: rows - 1,
+    peakRssMib: Math.round(process.resourceUsage().maxRSS / 1024),
     csvMib: +(characters / 2 ** 20).toFixed(1),
   };
 }

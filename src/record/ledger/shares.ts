@@ -18,7 +18,7 @@ export interface Placed {
 }
 
 /**
- * Costs of services and workloads for the instances that their tasks run on, by exact split cost allocation. Takes two microseconds per
+ * Costs of services and workloads for the instances that their tasks run on, by exact split cost allocation. Takes one microsecond per
  * task.
  */
 export class CostShares {
