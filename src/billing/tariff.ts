@@ -76,7 +76,7 @@ export function eachPrice(
 }
 
 /** Returns the cost from the first step to `atMs`, negative before it. For differences only. */
-export function costUntil(tariff: Tariff, atMs: Ms): Money {
+function costUntil(tariff: Tariff, atMs: Ms): Money {
   const i = stepAt(tariff, atMs);
   return tariff.before[i] + tariff.rates[i] * BigInt(atMs - tariff.atMs[i]);
 }

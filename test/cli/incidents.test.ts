@@ -11,6 +11,7 @@ interface ToldVariant {
 }
 
 let cwd = '';
+let said = '';
 const OUTAGE = step('power', 'from: "06:48", to: open, where: A, fault: { type: zoneOutage }');
 const DRY = step('launches', 'from: "06:48", for: $dry, where: region, fault: { type: capacityDrought }');
 const NONE = step('fargate', 'from: "06:48", to: "09:48", where: region, fault: { type: capacityDrought, capacityProvider: FARGATE }');
@@ -31,6 +32,7 @@ describe('run --incident', () => {
   it('[I.MAP-6, I.TL-6, I.SUR-7, I.SUR-9] tells what the day costs in a band, of the pair of runs', async () => {
     const { stdout, stderr, status } = await drydock(['run', 't3.yaml', '--incident', './day.yaml', '--out', 'one'], { cwd });
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+    said = stdout;
     // I.T-EX-f: attempts at 0, 1, 3, 7 and 15 minutes fail, the next at 30 succeeds: 4 tasks miss 32:15.
     expect(stdout).toMatch(/^Task-minutes missing +13 +129 +/m);
     expect(stdout).toMatch(/^Survived +yes +no +no$/m);
@@ -44,6 +46,15 @@ describe('run --incident', () => {
       ['stated', 129],
     ]);
     expect(readFileSync(join(cwd, 'one/incident.csv'), 'utf8').split('\r\n')).toHaveLength(1 + 9 * 2 + 1);
+  });
+
+  it('[I.MAP-3] shows the zone that loses most in the mean of the seeds, by the figures that it prints', () => {
+    const { incident } = json('one/summary.json');
+    const text = said.replace(/\n(?=\S)/g, ' ');
+    const zones = /Task-minutes missing by zone \(stated, mean of 20 seeds\): (.*?)\. The zone that loses most is shown\./.exec(text)![1]!;
+    const shown = zones.split('; ').find((one) => one.startsWith(`A = ${incident.variants[1].zones.at(0).A} `));
+    const mean = /Over 20 seeds \(stated\): (\S+) task-minutes missing on average/.exec(text)![1]!;
+    expect(shown).toBe(`A = us-east-1a ${mean}`);
   });
 
   it('[I.MAP-1] writes down a scenario with the faults and no incidents, which loads to the same run', async () => {

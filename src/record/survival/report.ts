@@ -52,7 +52,10 @@ export type ToldZones = readonly Readonly<Record<string, string>>[];
 export interface ToldAlternative {
   readonly variant: string;
   readonly zones: ToldZones;
+  /** With the first seed. */
   readonly survival: Survival;
+  /** Mean over the seeds: the choice of zones goes by it. */
+  readonly meanShortfallTaskMinutes: number;
 }
 
 /** A figure over the seeds. */
@@ -99,7 +102,12 @@ export function reportOf({ incidents, criteria, choice, own, alternatives }: Ran
       choice,
     ),
   );
-  const first = ({ variant, zones, survivals }: RanAlternative): ToldAlternative => ({ variant, zones, survival: survivals[0]! });
+  const first = (ran: RanAlternative): ToldAlternative => ({
+    variant: ran.variant,
+    zones: ran.zones,
+    survival: ran.survivals[0]!,
+    meanShortfallTaskMinutes: mean(ran, (one) => one.shortfallTaskMinutes),
+  });
   const asked = chosen.find(({ variant }) => variant === own)!;
   const survived = asked.survivals.filter((survival) => hasSurvived(survival, criteria)).length;
   const ends = chosen.filter(({ variant }) => variant !== own).map(({ survivals }) => hasSurvived(survivals[0]!, criteria));

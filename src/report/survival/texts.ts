@@ -100,12 +100,13 @@ function lostToSentence({ survival, variant }: ToldAlternative): string {
   return `Lost to (${variant}): ${parts.map((cause) => `${minutesText(lostTo[cause])} task-minutes while ${LOST_TO_TEXTS[cause]}`).join('; ')}.`;
 }
 
-function zoneSentences({ alternatives, own, choice }: IncidentReport): string[] {
+function zoneSentences({ alternatives, own, choice, seeds }: IncidentReport): string[] {
   const of = alternatives.filter(({ variant }) => variant === own);
   if (choice === null || of.length < 2) return [];
-  const each = of.map(({ zones, survival }) => `${zonesText(zones)} ${minutesText(survival.shortfallTaskMinutes)}`);
+  const each = of.map(({ zones, meanShortfallTaskMinutes }) => `${zonesText(zones)} ${minutesText(meanShortfallTaskMinutes)}`);
+  const over = seeds.count < 2 ? '' : `, mean of ${seeds.count} seeds`;
   const which = choice === 'best' ? 'the zone that loses least is shown' : 'the zone that loses most is shown';
-  return [`Task-minutes missing by zone (${own}): ${each.join('; ')}. ${which.charAt(0).toUpperCase()}${which.slice(1)}.`];
+  return [`Task-minutes missing by zone (${own}${over}): ${each.join('; ')}. ${which.charAt(0).toUpperCase()}${which.slice(1)}.`];
 }
 
 function seedSentences({ seeds: { count, survived, figures }, own }: IncidentReport): string[] {
