@@ -3,25 +3,18 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeRows } from './rows-file.mjs';
+import { traceScenario } from './trace-scenario.mjs';
 import { runWhole } from './whole-command.mjs';
 import { drawWorkload } from './workload.mjs';
 
-const scenarioOf = (machines) => `
-name: common-${machines}
-duration: 90d
-quotas: none
-cluster: { availabilityZones: [us-east-1a], capacityProviders: [], containerInstances: [{ instanceType: bench.32, count: ${machines} }] }
-instanceTypes: [{ name: bench.32, cpuUnits: 32768, memoryMib: 131072, eniTasks: 14, usdPerHour: 1 }]
-taskDefinitions: [{ family: bench, networkMode: bridge, containerDefinitions: [{ name: bench, image: bench, cpu: 1024, memory: 1024 }] }]
-timings: { imagePull: 0s, containerStart: 0s, containerStop: 0s }
-workloads:
-  - name: bench
-    taskDefinition: bench
-    launchType: EC2
-    placementStrategy: [{ type: binpack, field: memory }]
-    runTime: 1s
-    arrivals: { type: trace, file: workload.csv, columns: { arrival: arrival_ms, arrivalUnit: ms, duration: duration_ms, durationUnit: ms, cpu: cpu_units, cpuUnit: units, memory: memory_mib, memoryUnit: MiB } }
-`;
+const scenarioOf = (machines) =>
+  traceScenario({
+    name: `common-${machines}`,
+    duration: '90d',
+    machines,
+    strategy: '[{ type: binpack, field: memory }]',
+    file: 'workload.csv',
+  });
 
 export function bench({ machines, tasks }) {
   const folder = mkdtempSync(join(tmpdir(), 'drydock-bench-'));

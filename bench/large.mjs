@@ -9,6 +9,7 @@ import { machineName } from './machine.mjs';
 import { markdownTable, oneDecimal, textTable, whole } from './print.mjs';
 import { runAlone } from './processes.mjs';
 import { writeRows } from './rows-file.mjs';
+import { traceScenario } from './trace-scenario.mjs';
 import { drawWorkload } from './workload.mjs';
 
 const HOUR_MS = 3_600_000;
@@ -42,22 +43,8 @@ function hoursOf({ atMs, durationMs }) {
   return Math.ceil((atMs.reduce((last, at, row) => Math.max(last, at + durationMs[row]), 0) + 1) / HOUR_MS);
 }
 
-const scenarioOf = (machines, policy, hours) => `
-name: large-${machines}
-duration: ${hours}h
-quotas: none
-cluster: { availabilityZones: [us-east-1a], capacityProviders: [], containerInstances: [{ instanceType: bench.32, count: ${machines} }] }
-instanceTypes: [{ name: bench.32, cpuUnits: 32768, memoryMib: 131072, eniTasks: 14, usdPerHour: 1 }]
-taskDefinitions: [{ family: bench, networkMode: bridge, containerDefinitions: [{ name: bench, image: bench, cpu: 1024, memory: 1024 }] }]
-timings: { imagePull: 0s, containerStart: 0s, containerStop: 0s }
-workloads:
-  - name: bench
-    taskDefinition: bench
-    launchType: EC2
-    placementStrategy: ${STRATEGIES[policy]}
-    runTime: 1s
-    arrivals: { type: trace, file: trace.csv, columns: { arrival: arrival_ms, arrivalUnit: ms, duration: duration_ms, durationUnit: ms, cpu: cpu_units, cpuUnit: units, memory: memory_mib, memoryUnit: MiB } }
-`;
+const scenarioOf = (machines, policy, hours) =>
+  traceScenario({ name: `large-${machines}`, duration: `${hours}h`, machines, strategy: STRATEGIES[policy], file: 'trace.csv' });
 
 async function replayed(folder) {
   const [{ readScenario }, { execute }, { runPage }, { pageParts }] = await Promise.all([

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { GROWS } from '../studies/backtest/grows.js';
 import { answerOf, experiments, filesOf, killAt } from './experiment-program.js';
 import { FIXTURES } from './pack-program.js';
 
@@ -75,19 +76,7 @@ describe('drydock pack --into', () => {
 const CLUSTER = `name: small
 startsAt: 2025-11-03T06:00:00Z
 duration: 2h
-cluster:
-  capacityProviders:
-    - name: workers
-      autoScalingGroupProvider: { managedScaling: { status: ENABLED, targetCapacity: 100, instanceWarmupPeriod: 60 } }
-      autoScalingGroup: { instanceTypes: [m5.xlarge], minSize: 1, maxSize: 20 }
-  defaultCapacityProviderStrategy: [{ capacityProvider: workers, weight: 1 }]
-taskDefinitions: [{ family: web, containerDefinitions: [{ name: web, image: web, cpu: 3072, memory: 2048 }] }]
-services:
-  - serviceName: web
-    taskDefinition: web
-    desiredCount: 1
-    desiredCountSchedule: { every: 31m17s, entries: [{ at: 3m, desiredCount: 7 }, { at: 9m, desiredCount: 1 }] }
-timings: { instanceBoot: 75s, imagePull: 2s, containerStart: 1s }
+${GROWS}timings: { instanceBoot: 75s, imagePull: 2s, containerStart: 1s }
 `;
 
 describe('drydock backtest --fit', () => {

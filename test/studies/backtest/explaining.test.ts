@@ -3,24 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { drydock } from '../../cli/in-process.js';
+import { GROWS } from './grows.js';
 
 /** A group that grows by four instances each half hour, and shrinks again; the rules that matter to it are stated, so that few settings are open. */
 const SCENARIO = `
 name: grows
 duration: 3h
-cluster:
-  capacityProviders:
-    - name: workers
-      autoScalingGroupProvider: { managedScaling: { status: ENABLED, targetCapacity: 100, instanceWarmupPeriod: 60 } }
-      autoScalingGroup: { instanceTypes: [m5.xlarge], minSize: 1, maxSize: 20 }
-  defaultCapacityProviderStrategy: [{ capacityProvider: workers, weight: 1 }]
-taskDefinitions: [{ family: web, containerDefinitions: [{ name: web, image: web, cpu: 3072, memory: 2048 }] }]
-services:
-  - serviceName: web
-    taskDefinition: web
-    desiredCount: 1
-    desiredCountSchedule: { every: 31m17s, entries: [{ at: 3m, desiredCount: 7 }, { at: 9m, desiredCount: 1 }] }
-scaler: { lowDatapoints: 3, highDatapoints: 1, scaleInAfterScaleOut: 1m }
+${GROWS}scaler: { lowDatapoints: 3, highDatapoints: 1, scaleInAfterScaleOut: 1m }
 `;
 
 interface Summary {

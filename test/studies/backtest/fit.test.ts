@@ -8,23 +8,12 @@ import { MinuteLog } from '../../../src/studies/backtest/minute-log.js';
 import { recordedRun } from '../../../src/studies/backtest/recorded-run.js';
 import { draws } from '../../extent.js';
 import { load } from '../../scenario/scenarios.js';
+import { GROWS } from './grows.js';
 
 /** A group that grows by four instances each half hour, and shrinks again. */
 const SCENARIO = `name: small
 duration: 6h
-cluster:
-  capacityProviders:
-    - name: workers
-      autoScalingGroupProvider: { managedScaling: { status: ENABLED, targetCapacity: 100, instanceWarmupPeriod: 60 } }
-      autoScalingGroup: { instanceTypes: [m5.xlarge], minSize: 1, maxSize: 20 }
-  defaultCapacityProviderStrategy: [{ capacityProvider: workers, weight: 1 }]
-taskDefinitions: [{ family: web, containerDefinitions: [{ name: web, image: web, cpu: 3072, memory: 2048 }] }]
-services:
-  - serviceName: web
-    taskDefinition: web
-    desiredCount: 1
-    desiredCountSchedule: { every: 31m17s, entries: [{ at: 3m, desiredCount: 7 }, { at: 9m, desiredCount: 1 }] }
-timings: { instanceBoot: 75s, imagePull: 2s, containerStart: 1s }
+${GROWS}timings: { instanceBoot: 75s, imagePull: 2s, containerStart: 1s }
 # What a seed draws anew, such as the moment of an alarm, would hide the timings.
 scaler: { metricDelay: 0s, evaluationPhase: 0s, actionDelay: 0s }
 serviceScheduler: { reaction: 0s }
