@@ -1,5 +1,6 @@
 import { type AsyncBuffer, type Compressors, type FileMetaData, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import type { Mistakes } from './mistakes.js';
+import { checkPages } from './parquet-pages.js';
 import type { TableRow, TableStream } from './table.js';
 
 /** Converts timestamps to whole milliseconds, the unit for mapping them. */
@@ -46,9 +47,10 @@ interface Reading extends ParquetFile {
 
 async function* rowGroups({ header, columns, ...reading }: Reading, mistakes: Mistakes): AsyncGenerator<TableRow[]> {
   let first = 0;
-  for (const { num_rows } of reading.metadata.row_groups) {
-    const rowEnd = first + Number(num_rows);
+  for (const group of reading.metadata.row_groups) {
+    const rowEnd = first + Number(group.num_rows);
     try {
+      await checkPages(reading.file, group, columns);
       const options = { ...reading, columns: [...columns], rowStart: first, rowEnd, parsers: PARSERS as never };
       const objects = await parquetReadObjects(options);
       yield objects.map((object, i) => ({ row: first + i + 1, cells: header.map((name) => object[name]) }));
