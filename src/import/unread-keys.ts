@@ -1,7 +1,7 @@
 import type { Findings, Place } from './findings.js';
 import { isBlock, keyLetters, listOf } from './plain.js';
 
-/** Keys of the input that have no part in the scenario, so that each is told and none is dropped in silence. */
+/** Keys of the input without a part in the scenario: each is listed, none is dropped in silence. */
 
 /** Keys that change no run, at any level; their values may be secret and are never told. */
 const WITHOUT_EFFECT = new Set(

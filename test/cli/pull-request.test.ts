@@ -66,7 +66,7 @@ describe('drydock compare --format markdown', () => {
     const cost = rowsOf(stdout, '|  | base | head | change |').find(([label]) => label === 'Cost a month');
     expect(cost).toEqual(['Cost a month', '$140.16', '$210.24', '+50.0 % ❌']);
     expect(rowsOf(stdout, '| setting | base | head |')).toEqual([['`cluster.containerInstances.0.count`', '`2`', '`3`']]);
-    expect(stdout).toContain('What differs in the input of head: 1 setting<');
+    expect(stdout).toContain('Differences in the input of head: 1 setting<');
     expect(stdout).toContain('- One run each, from seed 1: a small difference may be chance.');
   });
 
@@ -74,7 +74,7 @@ describe('drydock compare --format markdown', () => {
     put('base.yaml', scenario());
     const { stdout, status } = await compare('base.yaml', 'base.yaml', '--out', 'out/same');
     expect(stdout).toContain('**head does the same as base**: no figure differs.\n');
-    expect(stdout).toContain('What differs in the input of head: nothing\n');
+    expect(stdout).toContain('Differences in the input of head: nothing\n');
     expect(status).toBe(0);
   });
 

@@ -31,7 +31,7 @@ export interface Edit {
   readonly fromNow?: readonly ((draft: Draft) => void)[];
 }
 
-/** What listens to a session goes on by itself: no layout of a record has to fit. */
+/** Subscribers of a session continue without a saved record, so no layout has to match. */
 const NO_RECORD = () => [];
 
 /** The scenario from a time of the session on. */

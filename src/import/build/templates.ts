@@ -79,7 +79,7 @@ function templateOf(templates: readonly DescribedResource[], specification: Bloc
   return versions.find((version) => String(numberOf(version)) === wanted) ?? standard ?? first;
 }
 
-/** How launch templates and configurations are told from others. */
+/** How launch templates and configurations are recognised. */
 const NAMED_BY = [
   ...['launchTemplateId', 'launchTemplateName', 'launchConfigurationName', 'launchConfigurationARN', 'name', 'namePrefix'],
   ...['versionNumber', 'defaultVersion', 'latestVersion', 'createTime'],

@@ -53,7 +53,7 @@ const incident = shape('An incident of AWS that the run goes through: its steps 
     .default('stated'),
   operator: z
     .array(
-      shape('What an operator does in the incident. The run without the incident does not have it.', {
+      shape('A change that an operator makes in the incident. The run without the incident does not have it.', {
         afterStart: duration('So long after the first step. Default: incident.notice.').optional(),
         set: z
           .record(z.string(), z.union([z.number(), z.string()]))
@@ -63,7 +63,7 @@ const incident = shape('An incident of AWS that the run goes through: its steps 
       }),
     )
     .max(100)
-    .describe('Steps of an operator. What needs a control plane that is down takes effect when it is back.')
+    .describe('Steps of an operator. A step that needs a control plane that is down takes effect when it is back.')
     .default([]),
   refuseTransplant: flag(
     'Whether a cluster in another Region is a mistake. Otherwise the incident is laid over it, which is said.',
@@ -84,7 +84,7 @@ export const incidentSettings = shape('How incidents are placed and judged. It c
   lead: duration('At least so much of the run comes before an incident by timeOfDay; at most 24h.').default(INCIDENT_DEFAULTS.lead),
   observe: duration('So long after its last step its figures are counted.').default(INCIDENT_DEFAULTS.observe),
   hold: duration('A service has recovered when nothing is short any more for so long; at most 2h.').default(INCIDENT_DEFAULTS.hold),
-  notice: duration('From its first step until an operator acts who is told by AWS or an alarm; at most 4h.')
+  notice: duration('From its first step until AWS or an alarm has informed the operator, who then acts; at most 4h.')
     .refine((text) => (parseDuration(text) ?? 0) <= NOTICE_MAX_MS, { error: 'is above 4h' })
     .default(INCIDENT_DEFAULTS.notice),
   replications: whole(1, 1_000, 'Seeds of an incident in which something depends on chance.').default(INCIDENT_DEFAULTS.replications),

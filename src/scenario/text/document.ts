@@ -33,7 +33,7 @@ const JSON_VALUES_MAX = 20_000_000;
 
 /**
  * Reads YAML or JSON (which is YAML) and refuses whatever is no plain tree of modest size. `isMade`: a program made it as JSON, so that its
- * lines tell nobody anything.
+ * lines inform no reader.
  */
 export function readDocument(text: string, file: string, isMade = false): Document {
   const refused = (message: string, place: Place = { line: 1, column: 1 }): Document => refuse(file, [{ path: [], message, ...place }]);

@@ -34,7 +34,7 @@ export const traceArrivals = shape('The tasks of a trace file, in any order of i
   format: choice(TRACE_FORMATS, 'As in drydock pack, which reads the same files (docs/traces.md). Default: csv.').optional(),
   columns: z
     .union([
-      z.string().describe('As pack takes --columns: FIELD=COLUMN or FIELD=COLUMN:UNIT, by commas. What is censored runs for ever.'),
+      z.string().describe('As pack takes --columns: FIELD=COLUMN or FIELD=COLUMN:UNIT, by commas. A censored task runs for ever.'),
       traceColumns,
     ])
     .describe(

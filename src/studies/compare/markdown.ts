@@ -133,7 +133,7 @@ function differing([first, ...others]: readonly FinishedRun[]): string[] {
   return others.map((run) => {
     // Names tell the two apart and change nothing.
     const changes = changedSettings(first!.settings ?? [], run.settings ?? []).filter(({ path }) => path !== 'name');
-    const title = `What differs in the input of ${cell(run.identity.name)}: ${changes.length === 0 ? 'nothing' : plural(changes.length, 'setting')}`;
+    const title = `Differences in the input of ${cell(run.identity.name)}: ${changes.length === 0 ? 'nothing' : plural(changes.length, 'setting')}`;
     if (changes.length === 0) return title;
     const shown = changes.slice(0, SETTINGS_MAX).map(settingRow);
     const more = changes.length - shown.length;

@@ -161,7 +161,7 @@ function filesIn(words: PackWords): string[] {
   return FILE_WORDS.flatMap((word) => (typeof words[word] === 'string' ? [words[word]] : []));
 }
 
-/** Words that no packing has, and a policy that nobody chooses. */
+/** Keys and values that a sweep of packings cannot have. */
 function wrongWords(sweep: FoundSweep['sweep'], points: PointPlan | undefined): Problem[] {
   const paths = points === undefined ? [] : pathsOf(points);
   const place = sweep.axes === undefined ? ['points', 0] : ['axes'];

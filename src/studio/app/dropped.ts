@@ -7,7 +7,7 @@ import { tools } from './workers.js';
 const MODULE = /\.[cm]?[jt]s$/i;
 const TRACE = /\.csv(\.gz)?$/i;
 
-/** Takes files that were dropped in or chosen. One that is gzipped is unpacked, whatever its name; all that cannot be read are told at once. */
+/** Takes files that were dropped in or chosen. One that is gzipped is unpacked, whatever its name; one message names all that cannot be read. */
 export async function takeChosen(chosen: readonly File[]): Promise<void> {
   const read = await Promise.all(chosen.map((file) => textOf(file).catch(unreadable)));
   const problems = read.flatMap(({ problem }, i) => (problem === undefined ? [] : t(problem, { file: chosen[i]!.name })));

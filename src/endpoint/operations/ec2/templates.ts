@@ -25,7 +25,7 @@ interface Version {
   readonly LaunchTemplateData: { readonly InstanceType?: string; readonly UserData?: string };
 }
 
-/** Members of a launch template that have an effect: others are told once. */
+/** Members of a launch template that have an effect: others are logged once. */
 const HEEDED = ['InstanceType', 'UserData'];
 
 /** The versions of launch templates: those of the groups of the scenario, and those of calls. */

@@ -42,7 +42,7 @@ export class Replay {
   private readonly scan: Scan;
   private readonly accounts: Ledger;
   private readonly occupancy: Occupancy;
-  /** Null: nobody asks why tasks were refused. */
+  /** Null: reasons of refusals are not asked for. */
   private readonly refusals: Refusals | null;
   private readonly departures: Departures | null;
   private event = 0;
