@@ -145,13 +145,15 @@ function caveatSentences({ incidents }: IncidentReport): string[] {
 }
 
 /** Which incidents, when and where. */
-export function headSentences({ incidents, verdict }: IncidentReport): string[] {
+export function headSentences({ incidents, verdict, seeds, own }: IncidentReport): string[] {
+  // The table is of one seed, so it may say yes throughout.
+  const share = verdict === 'depends' && seeds.count > 1 ? `: with ${seeds.survived} of ${seeds.count} seeds it does (${own})` : '';
   const word = { survived: 'survives it', depends: 'may or may not survive it', lost: 'does not survive it' }[verdict];
   return incidents.map(({ id, title, region, transplantedTo, steps }) => {
     const from = durationText(steps[0]!.fromMs);
     const moved = transplantedTo === null ? '' : ` It was in ${region}; the same faults are laid over this cluster in ${transplantedTo}.`;
     const isWhole = steps.every(({ why, caveat }) => caveat === null && !why?.endsWith(' yet'));
     const part = isWhole ? '' : ' Not all of it is simulated yet: this is of the rest.';
-    return `${id}: ${title}. It begins ${from} into the run. The cluster ${word}.${part}${moved}`;
+    return `${id}: ${title}. It begins ${from} into the run. The cluster ${word}${share}.${part}${moved}`;
   });
 }
