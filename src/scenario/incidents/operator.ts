@@ -36,7 +36,7 @@ const CHANGES: Readonly<Record<string, (change: Change) => Entry>> = {
   'services.*.scaling.maxCapacity': (change) => bound(change, 'maxCapacity'),
   'cluster.capacityProviders.*.autoScalingGroup.desiredCapacity': desiredCapacity,
 };
-const SETTABLE = ['services.NAME.desiredCount', 'services.NAME.taskDefinition', 'services.NAME.scaling.minCapacity', 'services.NAME.scaling.maxCapacity', 'cluster.capacityProviders.NAME.autoScalingGroup.desiredCapacity'] as const; // biome-ignore format: paths
+const SETTABLE = Object.keys(CHANGES).map((path) => path.replace('*', 'NAME'));
 const COUNT_MAX = 1_000_000;
 /** As the schema has it. */
 const ENTRIES_MAX = 10_000;

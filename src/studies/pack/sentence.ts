@@ -1,4 +1,4 @@
-import { numberText } from '../../kernel/quantity-text.js';
+import { numberText, plural } from '../../kernel/quantity-text.js';
 import {
   hasGpus,
   type PackLead,
@@ -85,12 +85,12 @@ const TIES = {
 
 /** Describes the tasks and the fleet. */
 export function scaleText({ identity, scale }: PackResult): string {
-  const gpus = scale.gpus > 0 ? `, ${numberText(scale.gpus, 0)} GPUs` : '';
-  const nodes = `${numberText(scale.nodes, 0)} nodes (${numberText(scale.vcpus, 0, 1)} vCPUs${gpus})`;
+  const gpus = scale.gpus > 0 ? `, ${plural(scale.gpus, 'GPU')}` : '';
+  const nodes = `${plural(scale.nodes, 'node')} (${numberText(scale.vcpus, 0, 1)} vCPUs${gpus})`;
   const order = { trace: 'in the order of the trace', shuffled: 'shuffled by the seed' }[identity.order];
   const demand = identity.demand === null ? '' : ` until ${numberText(100 * identity.demand, 0, 2)} % of the fleet has been asked for`;
   const leave = identity.hasLifetimes ? 'tasks leave when they end' : 'nothing leaves';
-  return `${numberText(scale.tasks, 0)} tasks on ${nodes}; ${order}${demand}, ${leave}; ${seedsText(identity.seeds)}.`;
+  return `${plural(scale.tasks, 'task')} on ${nodes}; ${order}${demand}, ${leave}; ${seedsText(identity.seeds)}.`;
 }
 
 function seedsText(seeds: readonly number[]): string {
