@@ -7,10 +7,10 @@ import pixelmatch from 'pixelmatch';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drydock } from '../cli/in-process.js';
+import { accessibilityFaults } from './axe.js';
 import { CHROMIUM } from './chromium.js';
 
 const require = createRequire(import.meta.url);
-const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const FONTS = join(dirname(require.resolve('dejavu-fonts-ttf/package.json')), 'ttf');
 const REFERENCES = join(import.meta.dirname, 'page-looks');
 /** A phone, a tablet and a desk. */
@@ -143,9 +143,7 @@ describe.each(Object.keys(PAGES))('the page of %s', (name) => {
   it.each([390, 1440])('breaks no rule of WCAG at %d pixels, light or dark', async (width) => {
     for (const scheme of ['light', 'dark'] as const) {
       const page = await opened(name, width, scheme);
-      await page.evaluate(AXE);
-      const { violations } = (await page.evaluate('axe.run()')) as { violations: { id: string; nodes: { html: string }[] }[] };
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html.slice(0, 120)}`)).toEqual([]);
+      expect(await accessibilityFaults(page)).toEqual([]);
       await page.close();
     }
   });

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runPage } from '../../src/report/html/page.js';
 import type { FinishedRun } from '../../src/report/summary.js';
 import { pageParts } from '../../src/run/page-parts.js';
 import { comparisonPage } from '../../src/studies/compare/page.js';
+import { accessibilityFaults } from './axe.js';
 import { Pages, stretches } from './page-in-browser.js';
 
 const SPOT = `
@@ -46,7 +45,6 @@ workloads: [{ name: jobs, taskDefinition: job, arrivals: { type: poisson, rate: 
 const HOSTILE = `</script><script>window.isHacked = 1</script><img src=x onerror='window.isHacked = 1'>`;
 const PAGE_BYTES_MAX = 3_000_000;
 const HOUR_MS = 3_600_000;
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const pages = new Pages();
 const parts = pageParts('drydock run spot.yaml');
@@ -161,9 +159,7 @@ describe('report.html for everybody', () => {
     const compared = comparisonPage([spot, { ...spot, identity: { ...spot.identity, name: 'again' } }], { ...parts, title: 'Twice' });
     for (const html of [runPage(spot, parts), compared]) {
       const { page } = await pages.open(html, { colorScheme });
-      await page.evaluate(AXE);
-      const found: { id: string; impact: string; nodes: string[] }[] = await page.evaluate(`axe.run().then(({ violations }) =>
-        violations.map(({ id, impact, nodes }) => ({ id, impact, nodes: nodes.slice(0, 3).map(({ html }) => html.slice(0, 200)) })))`);
+      const found = await accessibilityFaults(page);
       expect(found.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
     }
   });

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accessibilityFaults } from './axe.js';
 import { type OpenStudio, openStudio } from './studio-built.js';
 
 /** Long enough for a loaded machine. */
@@ -18,14 +17,6 @@ async function lessons(options = {}): Promise<Page> {
   await page.getByRole('button', { name: 'Lessons' }).click();
   await page.locator('.fleet-now').waitFor();
   return page;
-}
-
-/** What axe-core finds wrong on the page. */
-async function axe(page: Page): Promise<string[]> {
-  await page.evaluate(readFileSync(join(import.meta.dirname, '../../node_modules/axe-core/axe.min.js'), 'utf8'));
-  return page.evaluate(
-    `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`,
-  );
 }
 
 describe('a lesson', () => {
@@ -117,7 +108,7 @@ describe('a lesson', () => {
     await page.getByLabel('Your guess, in instances').fill('12');
     await page.getByRole('button', { name: 'Guess and run' }).click();
     await page.locator('.answer-card').waitFor();
-    expect(await axe(page)).toEqual([]);
+    expect(await accessibilityFaults(page)).toEqual([]);
     await page.context().close();
   });
 });

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { usdText } from '../../src/kernel/quantity-text.js';
@@ -8,6 +6,7 @@ import { differenceText } from '../../src/report/metric-text.js';
 import { execute } from '../../src/run/execute.js';
 import { readScenario } from '../../src/run/scenario-file.js';
 import { fileOf } from '../scenarios/head.js';
+import { accessibilityFaults } from './axe.js';
 import { digestIn, idle, moveSliders, nextDigest, type OpenStudio, openStudio, until } from './studio-built.js';
 import { digestsOf, libraryIn } from './studio-digests.js';
 
@@ -223,22 +222,19 @@ describe('a page that stays alive', () => {
 });
 
 describe('for everybody', () => {
-  const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
   it.each(['light', 'dark'] as const)(
     'has no fault of accessibility in %s, small and large, with a pinned run and with the library open',
     async (colorScheme) => {
       for (const width of [390, 1440]) {
         const page = await studio.page(undefined, { colorScheme, viewport: { width, height: 900 }, reducedMotion: 'reduce' });
         await page.getByRole('button', { name: 'Pin this run' }).click();
-        await page.evaluate(AXE);
-        expect(await faultsIn(page)).toEqual([]);
+        expect(await accessibilityFaults(page)).toEqual([]);
         await page.locator('.fleet-card summary').click();
         await page.locator('.fleet-run + .fleet-run .fleet-now').waitFor();
-        expect(await faultsIn(page), 'with two fleets').toEqual([]);
+        expect(await accessibilityFaults(page), 'with two fleets').toEqual([]);
         await page.getByRole('button', { name: 'Library' }).click();
         await page.locator('.gallery button').first().waitFor();
-        expect(await faultsIn(page)).toEqual([]);
+        expect(await accessibilityFaults(page)).toEqual([]);
         const isWider = await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
         expect(isWider, `sideways at ${width}`).toBe(false);
         await page.context().close();
@@ -246,11 +242,6 @@ describe('for everybody', () => {
     },
   );
 });
-
-function faultsIn(page: Page): Promise<unknown> {
-  return page.evaluate(`axe.run().then(({ violations }) =>
-    violations.map(({ id, nodes }) => ({ id, nodes: nodes.slice(0, 3).map(({ html }) => html.slice(0, 200)) })))`);
-}
 
 const TEMPLATE = `
 Resources:
