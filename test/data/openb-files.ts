@@ -36,6 +36,7 @@ export function problemOf(nodes: readonly Node[], pods: readonly Pod[]): PackPro
   const models = [...new Set(nodes.map((node) => node[4]))];
   const specText = (pod: Pod) => (pod[3] > 0 ? pod[5] : '');
   return {
+    constraints: [],
     nodes: {
       count: nodes.length,
       names: nodes.map((node) => node[0]),
@@ -45,6 +46,7 @@ export function problemOf(nodes: readonly Node[], pods: readonly Pod[]): PackPro
       model: Int32Array.from(nodes, (node) => models.indexOf(node[4])),
       models,
       usdPerHour: new Float64Array(nodes.length),
+      labels: [],
     },
     tasks: taskColumns(
       pods.map((pod) => ({

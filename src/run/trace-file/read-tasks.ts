@@ -19,6 +19,8 @@ export interface TraceReading {
   readonly columns: ColumnMap | null;
   readonly rules: TaskRules;
   readonly mistakes: Mistakes;
+  /** Columns of constraints, which a file in the format swf has none of; default: none. */
+  readonly labels?: readonly string[];
   /** The memory that the tasks may take; default: that of the machine. */
   readonly memoryBytes?: number;
 }
@@ -34,7 +36,7 @@ export async function readTasks(path: string, reading: TraceReading): Promise<{ 
   const { mistakes } = reading;
   const memoryBytes = reading.memoryBytes ?? memoryOfMachine();
   const bytes = await openBytes(path);
-  const builder = new TaskColumnsBuilder();
+  const builder = new TaskColumnsBuilder(reading.labels);
   for await (const batch of await tasksIn(path, bytes, reading)) {
     const hasRoom = addAll(builder, batch) && builder.count * BYTES_OF_TASK <= memoryBytes;
     if (!hasRoom) throw new UserError([`${path}: ${tooLarge(builder.count, memoryBytes)}`]);
@@ -58,7 +60,7 @@ function addAll(builder: TaskColumnsBuilder, tasks: readonly TaskRow[]): boolean
 async function tasksIn(
   path: string,
   bytes: FileBytes,
-  { format, columns, rules, mistakes }: TraceReading,
+  { format, columns, rules, mistakes, labels = [] }: TraceReading,
 ): Promise<AsyncIterable<readonly TaskRow[]>> {
   const wrong = wrongKind(format, bytes.kind);
   if (wrong !== undefined) {
@@ -67,12 +69,12 @@ async function tasksIn(
   }
   if (format === 'swf') return swfTasks(lineBatches(bytes.chunks), rules, mistakes);
   const map = columnsOf(format, columns);
-  const names = Object.values(map).map(({ column }) => column);
+  const names = [...Object.values(map).map(({ column }) => column), ...labels];
   const table =
     format === 'parquet'
       ? await parquetTable(await parquetFile(path, bytes), names, mistakes)
       : await csvStream(bytes.chunks, mistakes, namesGiven(format, map));
-  return mappedTasks(table, { map, rules }, mistakes);
+  return mappedTasks(table, { map, rules, labels }, mistakes);
 }
 
 /** Says why a trace cannot be read; throws an error that is none of a file. */

@@ -52,6 +52,10 @@ export const boundCommand: CommandModule<object, BoundArguments> = {
       .option('format', { ...TEXT, describe: `Of the trace: ${TRACE_FORMATS.join(', ')}` })
       .option('tasks', { ...TEXT, describe: 'File of the trace; gzip and zstd are unpacked' })
       .option('columns', { ...TEXT, describe: 'csv, parquet: FIELD=COLUMN[:UNIT] by commas, as in arrival=submit_s,cpu=cores' })
+      .option('constraints', {
+        ...TEXT,
+        describe: 'Of placement, by commas: distinctInstance:COLUMN[:N], memberOf:COLUMN, with columns of the trace',
+      })
       .option('types', { ...TEXT, describe: 'Instance types that may be rented, by commas' })
       .option('nodes', { ...TEXT, describe: 'Instead: CSV file of nodes; of each kind in it there are as many as needed' })
       .option('region', { ...TEXT, describe: 'Of the prices (default: us-east-1)' })
@@ -63,11 +67,17 @@ export const boundCommand: CommandModule<object, BoundArguments> = {
       .option('journal', { ...TEXT, describe: 'File that keeps the finished policies or bounds until all are done' })
       .option('resume', { type: 'boolean', default: false, describe: 'With --journal: go on with what a stopped command has kept in it' })
       .option('json', { type: 'boolean', default: false, describe: 'JSON instead of a table; with --at every move too' })
-      .coerce(['policies', 'at', 'seed', 'format', 'tasks', 'columns', 'types', 'nodes', 'region', 'time-limit', 'journal'], lastOf)
+      .coerce(
+        ['policies', 'at', 'seed', 'format', 'tasks', 'columns', 'constraints', 'types', 'nodes', 'region', 'time-limit', 'journal'],
+        lastOf,
+      )
       .example('$0 bound scenario.yaml --policies binpack-memory,spread', '')
       .example('$0 bound scenario.yaml --at 2h30m', 'what a repack of the running tasks would save')
       .example('$0 bound --format azure --tasks vms.csv.gz --types m5.4xlarge,r5.4xlarge --lifetimes', '')
-      .group(['format', 'tasks', 'columns', 'skip-bad-rows', 'types', 'nodes', 'region', 'awsvpc', 'trunking', 'lifetimes'], 'A trace:')
+      .group(
+        ['format', 'tasks', 'columns', 'constraints', 'skip-bad-rows', 'types', 'nodes', 'region', 'awsvpc', 'trunking', 'lifetimes'],
+        'A trace:',
+      )
       .group(['at', 'seed', 'set'], 'A scenario:') as unknown as Argv<BoundArguments>,
   handler: async (options) => {
     process.stdout.write(await boundText(options, process.stdout.columns));
@@ -127,8 +137,8 @@ function keptIn<Part, Done>(
 ): Promise<Done> {
   const { journal: path, resume = false, scenario, policies, seed, set, timeLimit, format, tasks, nodes, types, ...others } = options;
   if (path === undefined) return work(null);
-  const { columns, region, awsvpc, trunking, lifetimes, skipBadRows } = others;
-  const ofTrace = [format, columns, types, nodes === undefined, region, awsvpc, trunking, lifetimes, skipBadRows];
+  const { columns, constraints, region, awsvpc, trunking, lifetimes, skipBadRows } = others;
+  const ofTrace = [format, columns, constraints, types, nodes === undefined, region, awsvpc, trunking, lifetimes, skipBadRows];
   const experiment = sha256(JSON.stringify([inputs, policies, seed, set, timeLimit, ofTrace]));
   const command = commandLine(['bound', ...(scenario === undefined ? ['--tasks', String(tasks)] : [scenario])], { seed, set });
   return keeping({ path, head: { journal: command, experiment }, isResuming: resume }, kept, work);
@@ -136,9 +146,9 @@ function keptIn<Part, Done>(
 
 /** Refuses the options of a trace beside a scenario. */
 function tellOfTraces(options: BoundArguments, mistakes: string[]): void {
-  const ofTraces = (['types', 'nodes', 'columns', 'region', 'awsvpc', 'trunking', 'lifetimes', 'skipBadRows'] as const).filter(
-    (word) => options[word] !== undefined,
-  );
+  const ofTraces = (
+    ['types', 'nodes', 'columns', 'constraints', 'region', 'awsvpc', 'trunking', 'lifetimes', 'skipBadRows'] as const
+  ).filter((word) => options[word] !== undefined);
   if (ofTraces.length > 0)
     mistakes.push(
       `${ofTraces.map((word) => `--${word === 'skipBadRows' ? 'skip-bad-rows' : word}`).join(', ')}: for a trace; a scenario has its own`,

@@ -1,3 +1,5 @@
+import { numberText } from '../../kernel/quantity-text.js';
+
 /** One kind of instance, available in any number. */
 export interface Offer {
   readonly name: string;
@@ -20,6 +22,8 @@ export interface Resource {
   /** Its name in messages: `memory`, `port tcp/80`. */
   readonly name: string;
   readonly unit: string;
+  /** So many are one unit, in which messages count; absent: one. Then the unit says what the resource is. */
+  readonly parts?: number;
   /**
    * Size of the slots of the resource, for thousandths of GPUs: a smaller need must lie within one slot. Lower bounds ignore slots, which
    * keeps them valid; packings obey them.
@@ -90,17 +94,23 @@ function whyUnplaceable({ resources, offers }: BoundProblem, size: TaskSize): st
   if (hopeless.length > 0) {
     const lacks = hopeless.map((r) => {
       const best = allowed.reduce((a, b) => (b.room[r] > a.room[r] ? b : a));
-      return `needs ${size.needs[r]} ${unitOf(resources[r])}, ${best.name} has ${best.room[r]}`;
+      return `needs ${amountOf(size.needs[r], resources[r])}, ${best.name} has ${numberOf(best.room[r], resources[r])}`;
     });
     return `${size.name} fits on no instance type: ${lacks.join('; ')}`;
   }
   const lacks = allowed.map(({ name, room }) => {
     const r = resources.findIndex((_, index) => size.needs[index] > room[index]);
-    return `${size.needs[r]} ${unitOf(resources[r])} are more than the ${room[r]} of ${name}`;
+    return `${amountOf(size.needs[r], resources[r])} are more than the ${numberOf(room[r], resources[r])} of ${name}`;
   });
   return `${size.name} fits on no instance type: ${lacks.join('; ')}`;
 }
 
-function unitOf({ name, unit }: Resource): string {
-  return unit === '' ? name : `${unit} of ${name}`;
+function amountOf(amount: number, resource: Resource): string {
+  const { name, unit, parts } = resource;
+  const what = parts !== undefined ? unit : unit === '' ? name : `${unit} of ${name}`;
+  return `${numberOf(amount, resource)} ${what}`;
+}
+
+function numberOf(amount: number, { parts }: Resource): string {
+  return parts === undefined ? String(amount) : numberText(amount / parts, 0, 3);
 }

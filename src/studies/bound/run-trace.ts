@@ -2,21 +2,26 @@ import { type CatalogType, findInstanceType, suggestInstanceTypes, trunkTasksUnd
 import { isMissing } from '../../catalog/missing.js';
 import { onDemandPrice } from '../../catalog/prices.js';
 import { registeredMemory } from '../../catalog/registered.js';
+import { numberText, plural } from '../../kernel/quantity-text.js';
 import { UserError } from '../../run/failure.js';
 import type { Journal } from '../../run/journal/journal.js';
 import { keptPart } from '../../run/journal/part.js';
-import { MILLI_PER_VCPU, type TaskColumns } from '../../workload/formats/columns.js';
+import { MILLI_PER_VCPU, nodeColumns } from '../../workload/formats/columns.js';
 import { readPackInput } from '../pack/input.js';
 import { type PackArguments, packRequest } from '../pack/options.js';
+import { groupLimitOf } from '../pack/replay/group-limit.js';
+import { wishesOf } from '../pack/replay/node-kinds.js';
+import type { PackProblem } from '../pack/replay/problem.js';
 import { type BoundResult, boundOf } from './bound.js';
 import type { TracePart } from './kept.js';
 import type { Lives } from './lives.js';
 import { boundOverTime, type TimeBound } from './over-time.js';
 import { type Objective, unplaceable } from './problem.js';
 import { loadSolver } from './solver.js';
-import { type Kind, kindsOfNodes, livesOf, problemOf } from './trace-problem.js';
+import { type Kind, kindsOfNodes, limitedGroups, livesOf, problemOf } from './trace-problem.js';
 
-export interface BoundTraceArguments extends Pick<PackArguments, 'format' | 'tasks' | 'columns' | 'skipBadRows' | 'nodes' | 'region'> {
+export interface BoundTraceArguments
+  extends Pick<PackArguments, 'format' | 'tasks' | 'columns' | 'constraints' | 'skipBadRows' | 'nodes' | 'region'> {
   readonly types?: string | undefined;
   /** Every task needs a network interface (awsvpc), on instances with or without a trunk. */
   readonly awsvpc?: boolean | undefined;
@@ -26,7 +31,7 @@ export interface BoundTraceArguments extends Pick<PackArguments, 'format' | 'tas
 
 /** Tasks of a file, the instances on offer, and optional lifetimes. */
 export interface BoundTrace {
-  readonly columns: TaskColumns;
+  readonly input: PackProblem;
   readonly kinds: readonly Kind[];
   readonly lives: Lives;
   readonly counts: Int32Array;
@@ -48,24 +53,35 @@ export interface TraceBounds {
 }
 
 const AMI = 'al2023';
+/** Each limited group is a resource of its own. */
+const GROUPS_MAX = 50;
 
 /** Reads the inputs that the options name. Adds mistakes to the list. */
 export async function readBoundTrace(words: BoundTraceArguments, mistakes: string[]): Promise<BoundTrace> {
-  const { format, tasks: tasksFile, columns, skipBadRows, nodes, types, region = 'us-east-1', lifetimes = false } = words;
+  const { format, tasks: tasksFile, columns, constraints, skipBadRows, nodes, types, region = 'us-east-1', lifetimes = false } = words;
   if ((types === undefined) === (nodes === undefined))
     mistakes.push('say what the tasks may run on by --types TYPE,TYPE or by --nodes FILE, one of them');
   // Reads the trace as `pack` does; policies and the number of machines have no effect here.
   const fleet = nodes === undefined ? { machines: '1', machineCpu: '1', machineMemory: '1' } : { nodes };
-  const request = packRequest({ format, tasks: tasksFile, columns, skipBadRows, policies: 'best-fit', ...fleet }, mistakes);
+  const request = packRequest({ format, tasks: tasksFile, columns, constraints, skipBadRows, policies: 'best-fit', ...fleet }, mistakes);
   const offers = types === undefined ? [] : catalogOffers(types, region, mistakes);
-  const { problem: input, files } = await readPackInput(request, mistakes);
+  const { problem: read, files } = await readPackInput(request, mistakes);
   if (mistakes.length > 0) throw new UserError(mistakes);
+  const input = types === undefined ? read : { ...read, nodes: nodeColumns(offers) };
+  const limit = groupLimitOf(input);
+  const limited = limit === null ? 0 : limitedGroups(limit).length;
+  if (limited > GROUPS_MAX) throw new UserError([`${tasksFile}: ${tooManyGroups(limited, limit!.most)}`]);
   const hasInterfaces = words.awsvpc === true && types !== undefined;
+  const wishes = wishesOf(input);
   const kinds =
     types === undefined
-      ? kindsOfNodes(input.nodes)
-      : offers.map((type) => ({ ...type, eni: words.trunking === true ? type.eniTasksTrunk : type.eniTasks }));
-  const { problem, size } = problemOf(input.tasks, kinds, hasInterfaces);
+      ? kindsOfNodes(input.nodes, wishes)
+      : offers.map((type, i) => ({
+          ...type,
+          nodeKind: wishes.kindOf[i],
+          eni: words.trunking === true ? type.eniTasksTrunk : type.eniTasks,
+        }));
+  const { problem, size } = problemOf(input.tasks, kinds, { wishes, limit, hasInterfaces });
   const lacking = unplaceable(problem);
   if (lacking.length > 0) throw new UserError(lacking.map((line) => `${tasksFile}: ${line}`));
   const lives = livesOf(input.tasks, problem, size);
@@ -74,7 +90,7 @@ export async function readBoundTrace(words: BoundTraceArguments, mistakes: strin
   const counts = new Int32Array(problem.sizes.length);
   for (const index of size) counts[index]++;
   return {
-    columns: input.tasks,
+    input,
     kinds,
     lives,
     counts,
@@ -107,6 +123,10 @@ export async function boundTrace(
   return hasLifetimes
     ? { atOnce: null, overTime: await both((objective) => boundOverTime(lives, objective, limits)) }
     : { atOnce: await both((objective) => boundOf(problem, counts, objective, limits)), overTime: null };
+}
+
+function tooManyGroups(groups: number, most: number): string {
+  return `distinctInstance: ${numberText(groups, 0)} groups have more than ${plural(most, 'task')}, and a bound takes at most ${GROUPS_MAX} of them; drydock pack --least-fleet takes any number`;
 }
 
 function catalogOffers(types: string, region: string, mistakes: string[]) {

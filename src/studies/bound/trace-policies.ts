@@ -4,7 +4,7 @@ import { PolicyFault } from '../../placement/algorithms/fault.js';
 import { EXIT_FAILED, UserError } from '../../run/failure.js';
 import { policiesOf } from '../../run/policies.js';
 import { loadCheckedPolicy, type Policy } from '../../run/policy-module.js';
-import { nodeColumns } from '../../workload/formats/columns.js';
+import { type NodeColumns, nodeColumns } from '../../workload/formats/columns.js';
 import { leastFleet } from '../pack/replay/least-fleet.js';
 import type { ReplayOptions } from '../pack/replay/problem.js';
 import type { BoundTrace, TraceBounds } from './run-trace.js';
@@ -22,12 +22,11 @@ const SEED = 1;
 
 /** Searches the least fleet of each policy: it has one kind of instance, since a policy chooses among instances and never rents one. */
 export async function traceGaps(
-  { columns, kinds, hasLifetimes }: BoundTrace,
+  { input, hasLifetimes }: BoundTrace,
   { atOnce, overTime }: TraceBounds,
   policies: readonly Policy[],
 ): Promise<TracePolicyGap[]> {
-  const { name, cpu, memoryMib, gpus, model, usdPerHour } = kinds[0];
-  const problem = { nodes: nodeColumns([{ name, cpu, memoryMib, gpus, model, usdPerHour }]), tasks: columns };
+  const problem = { ...input, nodes: firstOf(input.nodes) };
   const options: ReplayOptions = { seed: SEED, order: 'trace', demand: null, hasLifetimes, tie: 'name' };
   const atLeast = atOnce?.instances.lower ?? overTime?.instances.peak.lower ?? 0;
   const gaps: TracePolicyGap[] = [];
@@ -41,6 +40,23 @@ export async function traceGaps(
     gaps.push({ policy: policy.name, instances, atLeast, gapPercent });
   }
   return gaps;
+}
+
+/** All nodes are of one kind. */
+function firstOf({ names, cpu, memoryMib, gpus, model, models, usdPerHour, labels }: NodeColumns): NodeColumns {
+  const node = {
+    name: names[0],
+    cpu: cpu[0],
+    memoryMib: memoryMib[0],
+    gpus: gpus[0],
+    model: models[model[0]],
+    usdPerHour: usdPerHour[0],
+    labels: labels.map(({ of, texts }) => texts[of[0]]),
+  };
+  return nodeColumns(
+    [node],
+    labels.map(({ column }) => column),
+  );
 }
 
 /** Returns the policies of the words. Throws a UserError with all mistakes. */

@@ -1,4 +1,13 @@
-import { MILLI_PER_GPU, type NodeColumns, type TaskColumns, taskName } from '../../workload/formats/columns.js';
+import { FITS } from '../../placement/fit.js';
+import {
+  type LabelColumn,
+  MILLI_PER_GPU,
+  MILLI_PER_VCPU,
+  type NodeColumns,
+  type TaskColumns,
+  taskName,
+} from '../../workload/formats/columns.js';
+import type { Wishes } from '../pack/replay/node-kinds.js';
 import type { Lives } from './lives.js';
 import type { BoundProblem, Offer } from './problem.js';
 
@@ -7,6 +16,8 @@ export interface Kind {
   readonly cpu: number;
   readonly memoryMib: number;
   readonly gpus: number;
+  /** Its model and attributes, an index into the verdicts of wishes. */
+  readonly nodeKind: number;
   readonly model: string;
   readonly usdPerHour: number;
   /** Tasks with a network interface of their own that one instance takes. */
@@ -14,7 +25,10 @@ export interface Kind {
 }
 
 /** Equal nodes are one kind, available in any number. */
-export function kindsOfNodes({ count, names, cpu, memoryMib, gpus, model, models, usdPerHour }: NodeColumns): Kind[] {
+export function kindsOfNodes(
+  { count, names, cpu, memoryMib, gpus, model, models, usdPerHour }: NodeColumns,
+  { kindOf }: Pick<Wishes, 'kindOf'>,
+): Kind[] {
   const kinds = new Map<string, Kind>();
   for (let node = 0; node < count; node++) {
     const kind = {
@@ -22,6 +36,7 @@ export function kindsOfNodes({ count, names, cpu, memoryMib, gpus, model, models
       memoryMib: memoryMib[node],
       gpus: gpus[node],
       model: models[model[node]],
+      nodeKind: kindOf[node],
       usdPerHour: usdPerHour[node],
       eni: 0,
     };
@@ -31,22 +46,36 @@ export function kindsOfNodes({ count, names, cpu, memoryMib, gpus, model, models
   return [...kinds.values()];
 }
 
+/** What tasks ask beside their size. */
+export interface Asked {
+  readonly wishes: Wishes;
+  /** Task groups of which an instance takes at most so many; null: there are none. */
+  readonly limit: { readonly groups: LabelColumn; readonly most: number } | null;
+  readonly hasInterfaces: boolean;
+}
+
 /** The tasks as sizes, and the size of each. */
-export function problemOf(tasks: TaskColumns, kinds: readonly Kind[], hasInterfaces: boolean): { problem: BoundProblem; size: Int32Array } {
+export function problemOf(
+  tasks: TaskColumns,
+  kinds: readonly Kind[],
+  { wishes, limit, hasInterfaces }: Asked,
+): { problem: BoundProblem; size: Int32Array } {
+  const limited = limit === null ? [] : limitedGroups(limit);
   const hasGpus = tasks.gpus.some((gpus) => gpus > 0);
   const only = <T>(is: boolean, value: T): T[] => (is ? [value] : []);
   const offers = kinds.map(
     ({ name, cpu, memoryMib, gpus, usdPerHour, eni }): Offer => ({
       name,
       usdPerHour,
-      room: [cpu, memoryMib, ...only(hasGpus, gpus * MILLI_PER_GPU), ...only(hasInterfaces, eni)],
+      room: [cpu, memoryMib, ...only(hasGpus, gpus * MILLI_PER_GPU), ...only(hasInterfaces, eni), ...limited.map(() => limit!.most)],
     }),
   );
   const resources = [
-    { name: 'CPU', unit: 'thousandths of a vCPU' },
+    { name: 'CPU', unit: 'vCPUs', parts: MILLI_PER_VCPU },
     { name: 'memory', unit: 'MiB' },
-    ...only(hasGpus, { name: 'GPU', unit: 'thousandths', slot: MILLI_PER_GPU }),
+    ...only(hasGpus, { name: 'GPU', unit: 'GPUs', parts: MILLI_PER_GPU, slot: MILLI_PER_GPU }),
     ...only(hasInterfaces, { name: 'network interfaces', unit: '' }),
+    ...limited.map((group) => ({ name: `tasks of the group ${limit!.groups.texts[group]}`, unit: '' })),
   ];
   const sizes: BoundProblem['sizes'][number][] = [];
   const known = new Map<string, number>();
@@ -57,21 +86,28 @@ export function problemOf(tasks: TaskColumns, kinds: readonly Kind[], hasInterfa
       tasks.memoryMib[task],
       ...only(hasGpus, tasks.gpus[task] * tasks.gpuMilli[task]),
       ...only(hasInterfaces, 1),
+      ...limited.map((group) => Number(limit!.groups.of[task] === group)),
     ];
-    const key = `${needs};${tasks.spec[task]}`;
-    const index =
-      known.get(key) ?? sizes.push({ name: taskName(tasks, task), needs, ...allowed(tasks.specs[tasks.spec[task]], kinds) }) - 1;
+    const wish = wishes.of[task];
+    const key = `${needs};${wish}`;
+    const index = known.get(key) ?? sizes.push({ name: taskName(tasks, task), needs, ...allowed(wishes.verdicts[wish], kinds) }) - 1;
     known.set(key, index);
     size[task] = index;
   }
   return { problem: { resources, offers, sizes }, size };
 }
 
-/** Models that a task allows, joined by `|`; an empty text allows any. */
-function allowed(spec: string, kinds: readonly Kind[]): { readonly offers?: readonly number[] } {
-  if (spec === '') return {};
-  const models = spec.split('|');
-  return { offers: [...kinds.keys()].filter((kind) => models.includes(kinds[kind].model)) };
+/** Groups with more tasks than one instance takes: the others need no limit. */
+export function limitedGroups({ groups, most }: NonNullable<Asked['limit']>): number[] {
+  const counts = new Int32Array(groups.texts.length);
+  for (const group of groups.of) counts[group]++;
+  return [...groups.texts.keys()].filter((group) => groups.texts[group] !== '' && counts[group] > most);
+}
+
+/** Null verdicts allow any kind. */
+function allowed(verdicts: Int8Array | null, kinds: readonly Kind[]): { readonly offers?: readonly number[] } {
+  if (verdicts === null) return {};
+  return { offers: [...kinds.keys()].filter((kind) => verdicts[kinds[kind].nodeKind] === FITS) };
 }
 
 /** The last arrival or departure ends the bound. */

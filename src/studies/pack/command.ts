@@ -36,6 +36,7 @@ const DECIDING = [
   'region',
   'tasks',
   'columns',
+  'constraints',
   'policies',
   'seeds',
   'demand',
@@ -51,6 +52,10 @@ export const packCommand: CommandModule<object, PackCommandArguments> = {
       .option('format', { ...TEXT, describe: `Of the trace: ${TRACE_FORMATS.join(', ')}` })
       .option('tasks', { ...TEXT, describe: 'File of the trace; gzip and zstd are unpacked' })
       .option('columns', { ...TEXT, describe: 'csv, parquet: FIELD=COLUMN[:UNIT] by commas, as in arrival=submit_s,cpu=cores' })
+      .option('constraints', {
+        ...TEXT,
+        describe: 'Of placement, by commas: distinctInstance:COLUMN[:N], memberOf:COLUMN, with columns of the trace',
+      })
       .option('nodes', { ...TEXT, describe: 'CSV file of the nodes' })
       .option('machines', { ...TEXT, describe: 'Instead: so many equal machines' })
       .option('machine-cpu', { ...TEXT, describe: 'vCPUs of each' })
@@ -81,7 +86,7 @@ export const packCommand: CommandModule<object, PackCommandArguments> = {
       .example('$0 pack --format openb --nodes nodes.csv --tasks pods.csv --policies best-fit,fgd --seeds 42-51 --demand 1.3', '')
       .example('$0 pack --format swf --tasks log.swf.gz --machines 8 --machine-cpu 64 --machine-memory 262144 --policies best-fit', '')
       .group(['nodes', 'machines', 'machine-cpu', 'machine-memory', 'machine-gpus', 'fleet', 'region'], 'The fleet, one of three:')
-      .group(['format', 'tasks', 'columns', 'skip-bad-rows'], 'The trace:')
+      .group(['format', 'tasks', 'columns', 'constraints', 'skip-bad-rows'], 'The trace:')
       .group(
         ['policies', 'seeds', 'demand', 'order', 'arrivals-only', 'lifetimes', 'tie'],
         'What is tried:',

@@ -19,16 +19,18 @@ export interface PackInput {
 export async function readPackInput(request: PackRequest, mistakes: string[]): Promise<PackInput> {
   const files: PackInputFile[] = [];
   const { nodesFile, machine, types, region } = request.fleet;
-  const { skipBadRows, format, columns } = request;
+  const { skipBadRows, format, columns, constraints } = request;
+  const attributes = constraints.filter(({ type }) => type === 'memberOf').map(({ column }) => column);
+  const labels = constraints.map(({ column }) => column);
   let nodes: NodeColumns = nodeColumns([]);
-  if (nodesFile !== null) nodes = (await readFile(nodesFile, { skipBadRows, mistakes, files }, nodesIn)) ?? nodes;
+  if (nodesFile !== null) nodes = (await readFile(nodesFile, { skipBadRows, mistakes, files }, nodesWith(attributes))) ?? nodes;
   else if (machine !== null) nodes = machinesOf(machine);
   else if (types !== null) nodes = instancesOf(types, region, mistakes);
   const tasks = await readFile(request.tasksFile, { skipBadRows, mistakes, files }, async (path, found) => {
-    const { tasks: parsed, sha256 } = await readTasks(path, { format, columns, rules: PACKING, mistakes: found });
+    const { tasks: parsed, sha256 } = await readTasks(path, { format, columns, rules: PACKING, mistakes: found, labels });
     return { parsed, sha256 };
   });
-  return { problem: { nodes, tasks: tasks ?? taskColumns([]) }, files };
+  return { problem: { nodes, tasks: tasks ?? taskColumns([], labels), constraints }, files };
 }
 
 interface Reading {
@@ -55,9 +57,11 @@ async function readFile<T>(file: string, to: Reading, parse: Parse<T>): Promise<
 }
 
 /** A fleet is small, so its file is read as a whole. */
-async function nodesIn(path: string, found: Mistakes): Promise<{ parsed: NodeColumns; sha256: string }> {
-  const bytes = await openBytes(path);
-  const parts: Uint8Array[] = [];
-  for await (const part of bytes.chunks) parts.push(part);
-  return { parsed: readNodes(Buffer.concat(parts).toString('utf8'), found), sha256: bytes.sha256() };
+function nodesWith(attributes: readonly string[]): Parse<NodeColumns> {
+  return async (path, found) => {
+    const bytes = await openBytes(path);
+    const parts: Uint8Array[] = [];
+    for await (const part of bytes.chunks) parts.push(part);
+    return { parsed: readNodes(Buffer.concat(parts).toString('utf8'), found, attributes), sha256: bytes.sha256() };
+  };
 }

@@ -1,3 +1,4 @@
+import type { TraceConstraint } from '../../workload/formats/constraints.js';
 import { type PackPolicy, type PackResult, type Spread, skippedRows } from './result.js';
 
 /**
@@ -15,6 +16,7 @@ export function packJson(result: PackResult): string {
       demand: identity.demand,
       lifetimes: identity.hasLifetimes,
       tie: identity.tie,
+      ...(identity.constraints.length === 0 ? {} : { constraints: identity.constraints.map(constraintJson) }),
       seeds: identity.seeds,
       nodes: scale.nodes,
       gpus: scale.gpus,
@@ -34,6 +36,10 @@ export function packJson(result: PackResult): string {
     null,
     2,
   )}\n`;
+}
+
+function constraintJson({ type, column, most }: TraceConstraint): Record<string, unknown> {
+  return type === 'memberOf' ? { type, column } : { type, column, most };
 }
 
 function policyJson({ name, isOffline, module, spreads }: PackPolicy): Record<string, unknown> {

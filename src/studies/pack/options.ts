@@ -7,6 +7,7 @@ import {
   type TraceFormat,
   takesColumns,
 } from '../../workload/formats/column-map.js';
+import { parseConstraints, type TraceConstraint } from '../../workload/formats/constraints.js';
 import { GPUS_OF_NODE_MAX, NODES_MAX } from '../../workload/formats/nodes.js';
 import type { FleetArguments } from './fleet.js';
 import type { ReplayOptions } from './replay/problem.js';
@@ -32,6 +33,7 @@ export interface PackArguments {
   readonly fleet?: string | undefined;
   readonly region?: string | undefined;
   readonly columns?: string | undefined;
+  readonly constraints?: string | undefined;
   readonly skipBadRows?: boolean | undefined;
   readonly policies?: string | undefined;
   readonly seeds?: string | undefined;
@@ -53,6 +55,7 @@ export interface PackRequest {
   readonly fleet: FleetArguments;
   /** Null: the format's own columns. */
   readonly columns: ColumnMap | null;
+  readonly constraints: readonly TraceConstraint[];
   readonly skipBadRows: boolean;
   /** Names and paths, as written. */
   readonly policies: readonly string[];
@@ -75,6 +78,7 @@ export function packRequest(words: PackArguments, mistakes: string[]): PackReque
     tasksFile: words.tasks ?? '',
     fleet: fleetOf(words, mistakes),
     columns: columnsOf(words.columns, format, mistakes),
+    constraints: constraintsOf(words, format, mistakes),
     skipBadRows: words.skipBadRows === true,
     policies: policiesOf(words.policies, mistakes),
     seeds: seedsOf(words.seeds ?? SEEDS, mistakes),
@@ -153,6 +157,16 @@ function columnsOf(text: string | undefined, format: TraceFormat, mistakes: stri
   if (map.cpu === undefined && found.length === 0)
     mistakes.push("--columns: 'cpu' is missing: a task must ask for something, as in cpu=cores");
   return map;
+}
+
+function constraintsOf({ constraints: text, nodes }: PackArguments, format: TraceFormat, mistakes: string[]): readonly TraceConstraint[] {
+  if (text === undefined) return [];
+  const { constraints, mistakes: found } = parseConstraints(text);
+  mistakes.push(...found.map((mistake) => `--constraints: ${mistake}`));
+  if (format === 'swf') mistakes.push('--constraints: swf has no columns by name; make a CSV file of the log');
+  if (nodes === undefined && constraints.some(({ type }) => type === 'memberOf'))
+    mistakes.push('--constraints: memberOf compares a column of the trace with one of the nodes, so it needs --nodes FILE');
+  return constraints;
 }
 
 function policiesOf(text: string | undefined, mistakes: string[]): string[] {

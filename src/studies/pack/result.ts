@@ -1,4 +1,5 @@
 import type { Policy } from '../../run/policy-module.js';
+import type { TraceConstraint } from '../../workload/formats/constraints.js';
 
 /** Mean, least and greatest of several seeds, and the half width of the mean's 95 % t interval: null for one seed. */
 export interface Spread {
@@ -63,6 +64,7 @@ export interface PackIdentity {
   readonly format: string;
   readonly inputs: readonly PackInputFile[];
   readonly seeds: readonly number[];
+  readonly constraints: readonly TraceConstraint[];
   readonly demand: number | null;
   readonly order: 'trace' | 'shuffled';
   readonly tie: 'fixed-order' | 'random' | 'name';

@@ -91,6 +91,7 @@ function identityOf(
     policies: modules,
     seeds,
     replay,
+    ...(request.constraints.length === 0 ? {} : { constraints: request.constraints }),
     ...(request.hasLeastFleet ? { leastFleet: true } : {}),
   };
   return {
@@ -100,6 +101,7 @@ function identityOf(
     format,
     inputs: input.files,
     seeds,
+    constraints: request.constraints,
     ...replay,
   };
 }
@@ -107,8 +109,9 @@ function identityOf(
 /** Hashes the parsed data, not the bytes: another layout of the same trace is the same problem. */
 function problemHash({ nodes, tasks }: PackProblem): string {
   const hash = createHash('sha256');
-  const { names, ...ofTasks } = tasks;
-  for (const [name, part] of [nodes, ofTasks, names ?? {}].flatMap(Object.entries)) {
+  const { names, labels: ofGroups, ...ofTasks } = tasks;
+  const { labels: attributes, ...ofNodes } = nodes;
+  for (const [name, part] of [ofNodes, ofTasks, names ?? {}, ...attributes, ...ofGroups].flatMap(Object.entries)) {
     hash.update(`${name} `);
     hash.update(ArrayBuffer.isView(part) ? new Uint8Array(part.buffer, part.byteOffset, part.byteLength) : JSON.stringify(part));
   }

@@ -1,4 +1,5 @@
 import { numberText, plural } from '../../kernel/quantity-text.js';
+import type { TraceConstraint } from '../../workload/formats/constraints.js';
 import {
   hasGpus,
   type PackLead,
@@ -90,7 +91,12 @@ export function scaleText({ identity, scale }: PackResult): string {
   const order = { trace: 'in the order of the trace', shuffled: 'shuffled by the seed' }[identity.order];
   const demand = identity.demand === null ? '' : ` until ${numberText(100 * identity.demand, 0, 2)} % of the fleet has been asked for`;
   const leave = identity.hasLifetimes ? 'tasks leave when they end' : 'nothing leaves';
-  return `${plural(scale.tasks, 'task')} on ${nodes}; ${order}${demand}, ${leave}; ${seedsText(identity.seeds)}.`;
+  const limits = identity.constraints.map((constraint) => `; ${constraintText(constraint)}`).join('');
+  return `${plural(scale.tasks, 'task')} on ${nodes}${limits}; ${order}${demand}, ${leave}; ${seedsText(identity.seeds)}.`;
+}
+
+function constraintText({ type, column, most }: TraceConstraint): string {
+  return type === 'memberOf' ? `${column} of the node as the task asks` : `at most ${plural(most, 'task')} of one ${column} a node`;
 }
 
 function seedsText(seeds: readonly number[]): string {

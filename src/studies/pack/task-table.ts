@@ -1,7 +1,9 @@
 import type { RunDirectory } from '../../run/run-directory.js';
 import { type TableColumn, tableFiles } from '../../run/table-files.js';
 import { taskName } from '../../workload/formats/columns.js';
+import type { TraceConstraint } from '../../workload/formats/constraints.js';
 import type { PackProblem, ReplayResult } from './replay/problem.js';
+import type { RefusalColumns } from './replay/refusals.js';
 
 /** The single decisions of a replay. */
 export type PackEvents = Pick<ReplayResult, 'order' | 'node' | 'gpus' | 'refusals'>;
@@ -20,10 +22,8 @@ interface TaskRow {
 }
 
 /** Columns of tasks.csv and tasks.parquet. */
-function taskColumns({ nodes, tasks }: PackProblem): TableColumn<TaskRow>[] {
-  const of = (type: TableColumn<TaskRow>['type'], name: string, cell: TableColumn<TaskRow>['cell']) => ({ name, type, cell });
-  const counted = (name: string, column: 'large' | 'lackCpu' | 'lackMemory' | 'lackGpu') =>
-    of('index', name, ({ refusal, events }) => (refusal < 0 ? null : events.refusals![column][refusal]));
+function taskColumns(problem: PackProblem): TableColumn<TaskRow>[] {
+  const { nodes, tasks } = problem;
   return [
     of('text', 'policy', ({ policy }) => policy),
     of('whole', 'seed', ({ seed }) => seed),
@@ -40,10 +40,40 @@ function taskColumns({ nodes, tasks }: PackProblem): TableColumn<TaskRow>[] {
     of('text', 'node', ({ node }) => (node < 0 ? null : nodes.names[node])),
     of('text', 'node_gpus', ({ gpus }) => (gpus === 0 ? null : gpuNumbers(gpus))),
     of('text', 'refused', ({ refusal, events }) => (refusal < 0 ? null : whyRefused(events, refusal))),
+    ...constraintColumns(problem),
     counted('nodes_large_enough', 'large'),
     counted('nodes_short_of_cpu', 'lackCpu'),
     counted('nodes_short_of_memory', 'lackMemory'),
     counted('nodes_short_of_gpu', 'lackGpu'),
+    ...(problem.constraints.length === 0 ? [] : [counted('nodes_full_of_group', 'full'), counted('nodes_not_member', 'notMember')]),
+  ];
+}
+
+const of = (type: TableColumn<TaskRow>['type'], name: string, cell: TableColumn<TaskRow>['cell']) => ({ name, type, cell });
+
+function counted(name: string, column: Exclude<keyof RefusalColumns, 'event'>): TableColumn<TaskRow> {
+  return of('index', name, ({ refusal, events }) => (refusal < 0 ? null : events.refusals![column][refusal]));
+}
+
+/** What the constraints ask of a task: its task group, and the attributes of its nodes as a query. Without constraints there are no columns. */
+function constraintColumns({ tasks, constraints }: PackProblem): TableColumn<TaskRow>[] {
+  if (constraints.length === 0) return [];
+  const texts = (type: TraceConstraint['type'], task: number) =>
+    constraints.flatMap((constraint, i) => {
+      const { of: label, texts } = tasks.labels[i];
+      const text = texts[label[task]];
+      return constraint.type !== type || text === '' ? [] : [{ column: constraint.column, text }];
+    });
+  return [
+    of('text', 'group', ({ task }) => texts('distinctInstance', task)[0]?.text ?? null),
+    of(
+      'text',
+      'member_of',
+      ({ task }) =>
+        texts('memberOf', task)
+          .map(({ column, text }) => `${column}=${text}`)
+          .join(' and ') || null,
+    ),
   ];
 }
 
@@ -74,12 +104,16 @@ function gpuNumbers(gpus: number): string {
 
 /** What every node that is large enough lacks; `mixed` where one lacks this and another that. */
 function whyRefused({ refusals }: PackEvents, refusal: number): string {
-  const { large, lackCpu, lackMemory, lackGpu } = refusals!;
-  if (large[refusal] === 0) return 'too large';
+  const { large, lackCpu, lackMemory, lackGpu, full, notMember, otherModel } = refusals!;
+  if (large[refusal] === 0) {
+    const excluded = [...(notMember[refusal] > 0 ? ['memberOf'] : []), ...(otherModel[refusal] > 0 ? ['GPU model'] : [])];
+    return excluded.length === 0 ? 'too large' : excluded.join(' and ');
+  }
   const lacked = [
     ['CPU', lackCpu],
     ['memory', lackMemory],
     ['GPU', lackGpu],
+    ['distinctInstance', full],
   ] as const;
   const everywhere = lacked.filter(([, counts]) => counts[refusal] === large[refusal]).map(([resource]) => resource);
   return everywhere.length === 0 ? 'mixed' : everywhere.join(' and ');

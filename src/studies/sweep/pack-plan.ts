@@ -24,7 +24,7 @@ export type PackPlan = SweepRuns & { readonly scenario?: undefined };
 
 /** Options of `drydock pack` that a file may give; `policy` stands for one of `--policies`. */
 const WORDS = [
-  ...['format', 'tasks', 'columns', 'nodes', 'machines', 'machineCpu', 'machineMemory', 'machineGpus', 'fleet', 'region'],
+  ...['format', 'tasks', 'columns', 'constraints', 'nodes', 'machines', 'machineCpu', 'machineMemory', 'machineGpus', 'fleet', 'region'],
   ...['policy', 'demand', 'order', 'lifetimes', 'arrivalsOnly', 'tie', 'at', 'skipBadRows'],
 ];
 const TRUTHS = ['lifetimes', 'arrivalsOnly', 'skipBadRows'];

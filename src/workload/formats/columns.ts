@@ -1,6 +1,15 @@
 import { GrowingColumn } from './growing-column.js';
 import { type Names, NamesBuilder, nameIn } from './names.js';
 
+/** Texts by row, each kept once. */
+export interface LabelColumn {
+  /** The name of the column in the file. */
+  readonly column: string;
+  /** By row: index into `texts`. */
+  readonly of: Int32Array;
+  readonly texts: readonly string[];
+}
+
 /** Tasks of a trace as columns in file order, whatever the format. Threads share the memory of the columns. */
 export interface TaskColumns {
   readonly count: number;
@@ -23,6 +32,8 @@ export interface TaskColumns {
   readonly emptyArrivals: number;
   /** Tasks whose end or duration is an empty cell: they stay. */
   readonly emptyEnds: number;
+  /** The columns of placement constraints, in their order. */
+  readonly labels: readonly LabelColumn[];
 }
 
 /** Nodes of a fleet as columns. */
@@ -37,6 +48,8 @@ export interface NodeColumns {
   readonly model: Int32Array;
   readonly models: readonly string[];
   readonly usdPerHour: Float64Array;
+  /** Their attributes: the columns of memberOf, in the order of the constraints. */
+  readonly labels: readonly LabelColumn[];
 }
 
 /** CPU of traces and nodes is counted in thousandths of a vCPU: the unit of openb, exact for every other format. */
@@ -56,6 +69,8 @@ export interface TaskRow {
   readonly arrivalMs: number | null;
   /** Null: an empty cell. With an end: the arrival is empty, so the earliest arrival of the file decides. */
   readonly durationMs: number | null | { readonly endMs: number };
+  /** Its cells in the columns of constraints; absent: there are none. */
+  readonly labels?: readonly string[];
 }
 
 export interface NodeRow {
@@ -65,6 +80,8 @@ export interface NodeRow {
   readonly gpus: number;
   readonly model: string;
   readonly usdPerHour: number;
+  /** Its attributes; absent: it has none. */
+  readonly labels?: readonly string[];
 }
 
 export function taskName({ names }: TaskColumns, task: number): string {
@@ -88,12 +105,18 @@ export class TaskColumnsBuilder {
   private emptyArrivals = 0;
   private emptyEnds = 0;
   private isNamed = true;
+  private readonly labels: readonly LabelBuilder[];
+
+  /** Of the columns of constraints. */
+  constructor(labels: readonly string[] = []) {
+    this.labels = labels.map((column) => new LabelBuilder(column));
+  }
 
   get count(): number {
     return this.cpu.count;
   }
 
-  add({ name, cpu, memoryMib, gpus, gpuMilli, spec, arrivalMs, durationMs }: TaskRow): void {
+  add({ name, cpu, memoryMib, gpus, gpuMilli, spec, arrivalMs, durationMs, labels }: TaskRow): void {
     if (name === null) this.isNamed = false;
     else this.names.add(name);
     this.cpu.add(cpu);
@@ -108,6 +131,7 @@ export class TaskColumnsBuilder {
     const hasDuration = typeof durationMs === 'number';
     if (!hasDuration && durationMs !== null) this.endsOfEmptyArrivals.set(this.durationMs.count, durationMs.endMs);
     this.durationMs.add(hasDuration ? durationMs : Number.POSITIVE_INFINITY);
+    for (let i = 0; i < this.labels.length; i++) this.labels[i].add(labels?.[i] ?? '');
   }
 
   finish(): TaskColumns {
@@ -130,17 +154,18 @@ export class TaskColumnsBuilder {
       durationMs,
       emptyArrivals,
       emptyEnds,
+      labels: this.labels.map((label) => label.finish()),
     };
   }
 }
 
-export function taskColumns(rows: Iterable<TaskRow>): TaskColumns {
-  const builder = new TaskColumnsBuilder();
+export function taskColumns(rows: Iterable<TaskRow>, labels: readonly string[] = []): TaskColumns {
+  const builder = new TaskColumnsBuilder(labels);
   for (const row of rows) builder.add(row);
   return builder.finish();
 }
 
-export function nodeColumns(rows: readonly NodeRow[]): NodeColumns {
+export function nodeColumns(rows: readonly NodeRow[], labels: readonly string[] = []): NodeColumns {
   const models = new Numbered();
   const model = Int32Array.from(rows, (row) => models.of(row.model));
   return {
@@ -152,7 +177,27 @@ export function nodeColumns(rows: readonly NodeRow[]): NodeColumns {
     model,
     models: models.names,
     usdPerHour: Float64Array.from(rows, (row) => row.usdPerHour),
+    labels: labels.map((column, i) => {
+      const builder = new LabelBuilder(column);
+      for (const row of rows) builder.add(row.labels?.[i] ?? '');
+      return builder.finish();
+    }),
   };
+}
+
+class LabelBuilder {
+  private readonly of = new GrowingColumn(Int32Array);
+  private readonly texts = new Numbered();
+
+  constructor(private readonly column: string) {}
+
+  add(text: string): void {
+    this.of.add(this.texts.of(text));
+  }
+
+  finish(): LabelColumn {
+    return { column: this.column, of: this.of.finish(), texts: this.texts.names };
+  }
 }
 
 /** Numbers texts in order of first use. */

@@ -10,13 +10,19 @@ const GPUS_MAX = 1000;
 const TASKS_OF_ROW_MAX = 1_000_000;
 const NAMES_SHOWN = 20;
 
+/** How the cells of a row become a task. */
+interface Mapping {
+  readonly map: ColumnMap;
+  readonly rules: TaskRules;
+  /** Columns of constraints; absent: none. */
+  readonly labels?: readonly string[];
+}
+
+const UNLABELLED: readonly string[] = [];
+
 /** Yields the tasks of a table by a column map, in batches. A row with a mistake is skipped and reported. */
-export async function* mappedTasks(
-  { header, batches }: TableStream,
-  { map, rules }: { readonly map: ColumnMap; readonly rules: TaskRules },
-  mistakes: Mistakes,
-): AsyncGenerator<TaskRow[]> {
-  const reader = new TaskReader(header, { map, rules }, mistakes);
+export async function* mappedTasks({ header, batches }: TableStream, mapping: Mapping, mistakes: Mistakes): AsyncGenerator<TaskRow[]> {
+  const reader = new TaskReader(header, mapping, mistakes);
   if (mistakes.isUnreadable) return;
   for await (const batch of batches) {
     const tasks: TaskRow[] = [];
@@ -32,11 +38,12 @@ export async function* mappedTasks(
 class TaskReader {
   private readonly places: { readonly [F in Field]?: Quantity };
   private readonly rules: TaskRules;
+  private readonly labels: readonly number[];
   private nth = 0;
 
   constructor(
     header: readonly string[],
-    { map, rules }: { readonly map: ColumnMap; readonly rules: TaskRules },
+    { map, rules, labels = UNLABELLED }: Mapping,
     private readonly mistakes: Mistakes,
   ) {
     this.rules = rules;
@@ -47,11 +54,11 @@ class TaskReader {
       const scale = field === 'cpu' ? (mapped.scale * rules.partsOfVcpu) / MILLI_PER_VCPU : mapped.scale;
       const at = header.indexOf(column);
       if (at >= 0) places[field] = { column, at, scale, ...BOUNDS[field], ...(words === undefined ? {} : { words }) };
-      else if (!isOptional && header.length > 0 && isNumbered(map))
-        mistakes.refuseFile(`there is no column ${column}: its rows have ${header.length}`);
-      else if (!isOptional && header.length > 0) mistakes.refuseFile(`there is no column '${column}'; there are ${quoted(header)}`);
+      else if (!isOptional) refuseMissing(column, header, { isNumbered: isNumbered(map), mistakes });
     }
     this.places = places;
+    this.labels = labels.map((column) => header.indexOf(column));
+    for (const column of labels) if (!header.includes(column)) refuseMissing(column, header, { isNumbered: isNumbered(map), mistakes });
   }
 
   read(row: TableRow): TaskRow {
@@ -67,6 +74,7 @@ class TaskReader {
       spec: this.places['gpu-model'] === undefined ? '' : textOf(row.cells[this.places['gpu-model'].at]),
       arrivalMs,
       durationMs: this.durationOf(row, arrivalMs, nth),
+      labels: this.labels.length === 0 ? UNLABELLED : this.labels.map((at) => textOf(row.cells[at])),
     };
   }
 
@@ -179,6 +187,19 @@ const BOUNDS: Readonly<Record<Field, { readonly most: number; readonly least?: n
   'gpu-model': SIZE,
   count: SIZE,
 };
+
+function refuseMissing(
+  column: string,
+  header: readonly string[],
+  { isNumbered, mistakes }: { readonly isNumbered: boolean; readonly mistakes: Mistakes },
+): void {
+  if (header.length === 0) return;
+  mistakes.refuseFile(
+    isNumbered
+      ? `there is no column ${column}: its rows have ${header.length}`
+      : `there is no column '${column}'; there are ${quoted(header)}`,
+  );
+}
 
 function quoted(names: readonly string[]): string {
   const more = names.length > NAMES_SHOWN ? `, and ${names.length - NAMES_SHOWN} more` : '';

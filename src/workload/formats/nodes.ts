@@ -20,12 +20,16 @@ interface Places {
   readonly model: number;
   readonly usdPerHour: number;
   readonly count: Quantity | null;
+  readonly labels: readonly number[];
 }
 
-/** Reads nodes of a CSV file: openb's node list, recognised by its columns, or a plain list with one row per machine kind. */
-export function readNodes(text: string, mistakes: Mistakes): NodeColumns {
+/**
+ * Reads nodes of a CSV file: openb's node list, recognised by its columns, or a plain list with one row per machine kind. `labels`: the
+ * columns of attributes that it must have as well.
+ */
+export function readNodes(text: string, mistakes: Mistakes, labels: readonly string[] = []): NodeColumns {
   const table = csvTable(text, mistakes);
-  const places = mistakes.isUnreadable ? null : placesIn(table, mistakes);
+  const places = mistakes.isUnreadable ? null : placesIn(table, labels, mistakes);
   if (places === null || mistakes.isUnreadable) return nodeColumns([]);
   const rows: NodeRow[] = [];
   for (const row of table.rows) {
@@ -34,18 +38,23 @@ export function readNodes(text: string, mistakes: Mistakes): NodeColumns {
     if (mistakes.count === before) for (const node of nodes) rows.push(node);
   }
   if (rows.length === 0 && mistakes.count === 0) mistakes.refuseFile('there is no node in it');
-  return nodeColumns(rows);
+  return nodeColumns(rows, labels);
 }
 
-function placesIn({ header }: Table, mistakes: Mistakes): Places | null {
+function placesIn({ header }: Table, labels: readonly string[], mistakes: Mistakes): Places | null {
   const isOpenb = header.includes('cpu_milli') || header.includes('sn');
   const known = isOpenb ? OPENB : PLAIN;
   const required = isOpenb ? OPENB.slice(0, 3) : ['cpu', 'memory_mib'];
   for (const name of required) if (!header.includes(name)) mistakes.refuseFile(`there is no column '${name}'; ${columnsText(isOpenb)}`);
+  for (const name of labels)
+    if (!header.includes(name)) mistakes.refuseFile(`there is no column '${name}', which memberOf compares with that of the trace`);
   // An unknown column is refused: a misspelt optional one would otherwise be ignored for every node.
   if (!isOpenb)
     for (const name of header)
-      if (!known.includes(name)) mistakes.refuseFile(`a nodes file has no column '${name}'; ${columnsText(false)}`);
+      if (!known.includes(name) && !labels.includes(name))
+        mistakes.refuseFile(
+          `a nodes file has no column '${name}'; ${columnsText(false)}, and columns that --constraints names by memberOf`,
+        );
   if (mistakes.isUnreadable) return null;
   const quantity = (column: string, scale: number, bounds: { least?: number; most?: number } = {}): Quantity | null => {
     const at = header.indexOf(column);
@@ -59,6 +68,7 @@ function placesIn({ header }: Table, mistakes: Mistakes): Places | null {
     model: header.indexOf('model'),
     usdPerHour: isOpenb ? -1 : header.indexOf('usd_per_hour'),
     count: isOpenb ? null : quantity('count', 1, { least: 1, most: NODES_MAX }),
+    labels: labels.map((name) => header.indexOf(name)),
   };
 }
 
@@ -76,6 +86,7 @@ function nodesOf(row: TableRow, places: Places, { mistakes, known }: { mistakes:
     gpus: amount(places.gpus, 0),
     model: text(places.model),
     usdPerHour: usdIn(row, places.usdPerHour, mistakes),
+    labels: places.labels.map(text),
   };
   if (known + count > NODES_MAX) mistakes.refuse(row.row, places.count?.column ?? null, `this makes more than ${NODES_MAX} nodes`);
   if (!(count >= 1) || known + count > NODES_MAX) return [];

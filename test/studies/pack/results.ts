@@ -11,6 +11,7 @@ const IDENTITY: PackIdentity = {
   demand: 1.3,
   order: 'shuffled',
   tie: 'fixed-order',
+  constraints: [],
   hasLifetimes: false,
 };
 export const SCALE = {

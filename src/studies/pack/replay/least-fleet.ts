@@ -10,13 +10,14 @@ import { Replay } from './replay.js';
  * nodes that a fleet may have take all.
  */
 export async function leastFleet(
-  { nodes, tasks }: PackProblem,
+  problem: PackProblem,
   options: ReplayOptions,
   { from, algorithm }: { readonly from: number; readonly algorithm: () => Promise<AlgorithmFactory | string> },
 ): Promise<number | null> {
+  const { nodes } = problem;
   const order = inProportion(nodes);
   const takesAll = async (count: number) =>
-    new Replay({ nodes: nodesOf(nodes, order, count), tasks }, await algorithm(), options).takesAll();
+    new Replay({ ...problem, nodes: nodesOf(nodes, order, count) }, await algorithm(), options).takesAll();
   let refuses = Math.max(1, from) - 1;
   let takes = refuses + 1;
   for (; !(await takesAll(takes)); takes = Math.min(2 * takes, NODES_MAX)) {
@@ -32,10 +33,10 @@ export async function leastFleet(
 }
 
 /** Nodes in an order whose every beginning has the kinds in the proportions of the fleet, as nearly as whole nodes allow. */
-function inProportion({ count, cpu, memoryMib, gpus, model, usdPerHour }: NodeColumns): number[] {
+function inProportion({ count, cpu, memoryMib, gpus, model, usdPerHour, labels }: NodeColumns): number[] {
   const kinds = new Map<string, number[]>();
   for (let node = 0; node < count; node++) {
-    const key = [cpu[node], memoryMib[node], gpus[node], model[node], usdPerHour[node]].join();
+    const key = [cpu[node], memoryMib[node], gpus[node], model[node], usdPerHour[node], ...labels.map(({ of }) => of[node])].join();
     const kind = kinds.get(key);
     if (kind === undefined) kinds.set(key, [node]);
     else kind.push(node);
@@ -59,5 +60,6 @@ function nodesOf(nodes: NodeColumns, order: readonly number[], count: number): N
     model: column(nodes.model),
     models: nodes.models,
     usdPerHour: Float64Array.from(chosen, (node) => nodes.usdPerHour[node]),
+    labels: nodes.labels.map(({ of, ...label }) => ({ ...label, of: column(of) })),
   };
 }

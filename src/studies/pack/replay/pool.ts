@@ -1,9 +1,9 @@
 import { assert } from '../../../kernel/assert.js';
 import type { AlgorithmContext } from '../../../placement/algorithms/algorithm.js';
 import { PlainFleet, plainRequest } from '../../../placement/algorithms/plain-fleet.js';
-import { FITS, Refusal } from '../../../placement/fit.js';
 import { GPU_MILLI, type TaskRequest, type TypeView } from '../../../placement/view.js';
 import type { NodeColumns, TaskColumns } from '../../../workload/formats/columns.js';
+import type { Wishes } from './node-kinds.js';
 import type { PackProblem } from './problem.js';
 
 /** The requests of the tasks of a problem: equal tasks share one request object, their class. */
@@ -17,25 +17,25 @@ export interface TaskClasses {
 const CLASSES_OF_16_BITS = 2 ** 16;
 
 /**
- * Groups equal tasks. Instance classes are the models of nodes, and a task group stands for a requirement on nodes. Groups are numbered in
+ * Groups equal tasks. Instance classes are the kinds of nodes, and a task group stands for a wish for some of them. Groups are numbered in
  * the order of their texts, so that algorithms which iterate over requests have a defined order.
  */
-export function classesOf(tasks: TaskColumns, models: readonly string[]): TaskClasses {
-  const verdicts = tasks.specs.map((spec) => verdictsOf(spec, models));
-  const sorted = [...tasks.specs].sort();
-  const groups = tasks.specs.map((spec) => sorted.indexOf(spec));
+export function classesOf(tasks: TaskColumns, wishes: Wishes): TaskClasses {
+  const sorted = [...wishes.texts].sort();
+  const groups = wishes.texts.map((text) => sorted.indexOf(text));
   const requests: TaskRequest[] = [];
   const byKey = new Map<string, number>();
   let classOf: TaskClasses['classOf'] = new Uint16Array(tasks.count);
   for (let task = 0; task < tasks.count; task++) {
-    const { spec, cpu, memoryMib, gpus, gpuMilli } = tasks;
-    const key = `${cpu[task]} ${memoryMib[task]} ${gpus[task]} ${gpuMilli[task]} ${spec[task]}`;
+    const { cpu, memoryMib, gpus, gpuMilli } = tasks;
+    const wish = wishes.of[task];
+    const key = `${cpu[task]} ${memoryMib[task]} ${gpus[task]} ${gpuMilli[task]} ${wish}`;
     let index = byKey.get(key);
     if (index === undefined) {
       index = requests.length;
       byKey.set(key, index);
       if (index === CLASSES_OF_16_BITS) classOf = Int32Array.from(classOf);
-      requests.push(requestOf(tasks, task, groups[spec[task]], verdicts[spec[task]]));
+      requests.push(requestOf(tasks, task, groups[wish], wishes.verdicts[wish]));
     }
     classOf[task] = index;
   }
@@ -43,7 +43,11 @@ export function classesOf(tasks: TaskColumns, models: readonly string[]): TaskCl
 }
 
 /** Returns nodes as rows of a fleet, in the order of `rows`, the tie order. */
-export function fleetOf(nodes: NodeColumns, rows: Int32Array, groups: number): PlainFleet {
+export function fleetOf(
+  nodes: NodeColumns,
+  rows: Int32Array,
+  { kindOf, groups }: Pick<Wishes, 'kindOf'> & Pick<TaskClasses, 'groups'>,
+): PlainFleet {
   const types: TypeView[] = [];
   const byKey = new Map<string, number>();
   const type = rows.map((node) => {
@@ -54,7 +58,7 @@ export function fleetOf(nodes: NodeColumns, rows: Int32Array, groups: number): P
     byKey.set(key, types.length);
     return types.push(one) - 1;
   });
-  return new PlainFleet({ types, type, instanceClass: rows.map((node) => nodes.model[node]), groups });
+  return new PlainFleet({ types, type, instanceClass: rows.map((node) => kindOf[node]), groups });
 }
 
 /** Returns the context that an algorithm receives before the first task. */
@@ -82,10 +86,4 @@ function requestOf(tasks: TaskColumns, task: number, group: number, classVerdict
     group,
     classVerdicts,
   });
-}
-
-function verdictsOf(spec: string, models: readonly string[]): Int8Array | null {
-  if (spec === '') return null;
-  const allowed = new Set(spec.split('|'));
-  return Int8Array.from(models, (model) => (allowed.has(model) ? FITS : Refusal.attribute));
 }

@@ -1,4 +1,5 @@
 import type { NodeColumns, TaskColumns } from '../../../workload/formats/columns.js';
+import type { TraceConstraint } from '../../../workload/formats/constraints.js';
 import type { Occupied } from './occupancy.js';
 import type { RefusalColumns } from './refusals.js';
 
@@ -6,6 +7,8 @@ import type { RefusalColumns } from './refusals.js';
 export interface PackProblem {
   readonly nodes: NodeColumns;
   readonly tasks: TaskColumns;
+  /** Placement constraints of all tasks: their values are the labels of the tasks and, for memberOf, of the nodes. */
+  readonly constraints: readonly TraceConstraint[];
 }
 
 /** The options of one replay. */

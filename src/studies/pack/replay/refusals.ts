@@ -1,62 +1,51 @@
 import type { PlainFleet } from '../../../placement/algorithms/plain-fleet.js';
-import { FITS } from '../../../placement/fit.js';
+import { FITS, Refusal } from '../../../placement/fit.js';
 import type { TaskRequest } from '../../../placement/view.js';
 import { GrowingColumn } from '../../../workload/formats/growing-column.js';
 
-/** The refused events of a replay in their order. Nodes are counted at the moment of the refusal. */
-export interface RefusalColumns {
-  readonly event: Int32Array;
-  /** Nodes that may take the task and would hold it if they were empty. */
-  readonly large: Int32Array;
-  /** Of these, the nodes with too little left: one may lack several. */
-  readonly lackCpu: Int32Array;
-  readonly lackMemory: Int32Array;
-  readonly lackGpu: Int32Array;
-}
+/** Counts of nodes at the moment of a refusal. */
+const COUNTS = ['large', 'lackCpu', 'lackMemory', 'lackGpu', 'full', 'notMember', 'otherModel'] as const;
+type Count = (typeof COUNTS)[number];
+
+/**
+ * The refused events of a replay in their order, and for each: `large`, nodes that may take the task and would hold it if they were empty; of
+ * these, the nodes with too little left (`lackCpu`, `lackMemory`, `lackGpu`) or with as many tasks of its group as they may have (`full`), of
+ * which one may have several; nodes that would hold it if they were empty, but are excluded by memberOf (`notMember`) or by their GPU model
+ * alone (`otherModel`).
+ */
+export type RefusalColumns = Readonly<Record<Count | 'event', Int32Array>>;
 
 /** Notes why a task found no node. */
 export class Refusals {
   private readonly event = new GrowingColumn(Int32Array);
-  private readonly large = new GrowingColumn(Int32Array);
-  private readonly lackCpu = new GrowingColumn(Int32Array);
-  private readonly lackMemory = new GrowingColumn(Int32Array);
-  private readonly lackGpu = new GrowingColumn(Int32Array);
+  private readonly columns = COUNTS.map(() => new GrowingColumn(Int32Array));
 
-  add(event: number, fleet: PlainFleet, request: TaskRequest): void {
-    let [large, cpu, memory, gpu] = [0, 0, 0, 0];
+  add(event: number, fleet: PlainFleet, { request, full }: { request: TaskRequest; full: ReadonlySet<number> | undefined }): void {
+    const count: Record<Count, number> = { large: 0, lackCpu: 0, lackMemory: 0, lackGpu: 0, full: 0, notMember: 0, otherModel: 0 };
     for (let row = 0; row < fleet.count; row++) {
-      if (!wouldHold(fleet, row, request)) continue;
-      large++;
-      if (fleet.cpuUnitsFree[row] < request.cpuUnits) cpu++;
-      if (fleet.memoryMibFree[row] < request.memoryMib) memory++;
-      if (fleet.gpuFree[row] < request.gpus || fleet.gpuMilliMost[row] < request.gpuMilli) gpu++;
+      if (!isLargeEnough(fleet, row, request)) continue;
+      const verdict = request.classVerdicts?.[fleet.instanceClass[row]] ?? FITS;
+      if (verdict !== FITS) {
+        count[verdict === Refusal.memberOf ? 'notMember' : 'otherModel']++;
+        continue;
+      }
+      count.large++;
+      if (fleet.cpuUnitsFree[row] < request.cpuUnits) count.lackCpu++;
+      if (fleet.memoryMibFree[row] < request.memoryMib) count.lackMemory++;
+      if (fleet.gpuFree[row] < request.gpus || fleet.gpuMilliMost[row] < request.gpuMilli) count.lackGpu++;
+      if (full?.has(row)) count.full++;
     }
     this.event.add(event);
-    this.large.add(large);
-    this.lackCpu.add(cpu);
-    this.lackMemory.add(memory);
-    this.lackGpu.add(gpu);
+    for (let i = 0; i < COUNTS.length; i++) this.columns[i].add(count[COUNTS[i]]);
   }
 
   finish(): RefusalColumns {
-    const { event, large, lackCpu, lackMemory, lackGpu } = this;
-    return {
-      event: event.finish(),
-      large: large.finish(),
-      lackCpu: lackCpu.finish(),
-      lackMemory: lackMemory.finish(),
-      lackGpu: lackGpu.finish(),
-    };
+    const counts = COUNTS.map((name, i) => [name, this.columns[i].finish()] as const);
+    return { event: this.event.finish(), ...(Object.fromEntries(counts) as Record<Count, Int32Array>) };
   }
 }
 
-function wouldHold({ types, type, instanceClass }: PlainFleet, row: number, request: TaskRequest): boolean {
+function isLargeEnough({ types, type }: PlainFleet, row: number, request: TaskRequest): boolean {
   const { cpuUnits, memoryMib, gpus } = types[type[row]];
-  return (
-    cpuUnits >= request.cpuUnits &&
-    memoryMib >= request.memoryMib &&
-    gpus >= request.gpus &&
-    (gpus > 0 || request.gpuMilli === 0) &&
-    (request.classVerdicts === null || request.classVerdicts[instanceClass[row]] === FITS)
-  );
+  return cpuUnits >= request.cpuUnits && memoryMib >= request.memoryMib && gpus >= request.gpus && (gpus > 0 || request.gpuMilli === 0);
 }

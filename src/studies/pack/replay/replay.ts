@@ -9,13 +9,15 @@ import { NOWHERE } from '../../../placement/place.js';
 import type { TaskRequest } from '../../../placement/view.js';
 import { taskName } from '../../../workload/formats/columns.js';
 import { Departures } from './departures.js';
+import { GroupLimit } from './group-limit.js';
 import { Ledger } from './ledger.js';
+import { wishesOf } from './node-kinds.js';
 import { Occupancy } from './occupancy.js';
 import { demandOf, planOf, type ReplayPlan } from './order.js';
 import { classesOf, contextOf, fleetOf, type TaskClasses } from './pool.js';
 import type { PackProblem, ReplayOptions, ReplayResult } from './problem.js';
 import { Refusals } from './refusals.js';
-import { anyLeast, firstLeast, Scan } from './scan.js';
+import { anyLeast, firstLeast, Scan, without } from './scan.js';
 
 /** Purpose of a hash: the random draws of an algorithm. */
 const DRAW = 0xd4a3;
@@ -42,6 +44,8 @@ export class Replay {
   private readonly scan: Scan;
   private readonly accounts: Ledger;
   private readonly occupancy: Occupancy;
+  /** Null: no constraint limits the tasks of a group. */
+  private readonly groups: GroupLimit | null;
   /** Null: reasons of refusals are not asked for. */
   private readonly refusals: Refusals | null;
   private readonly departures: Departures | null;
@@ -55,13 +59,14 @@ export class Replay {
     private readonly plan: ReplayPlan = planOf(problem, options),
   ) {
     const hasGpus = problem.nodes.gpus.some((gpus) => gpus > 0);
-    const classes = classesOf(problem.tasks, problem.nodes.models);
+    const wishes = wishesOf(problem);
+    const classes = classesOf(problem.tasks, wishes);
     const context = contextOf(problem, classes, options.seed);
     const algorithm = factoryOf(policy)(context);
     assert(algorithm.size === undefined || !options.hasLifetimes, 'an offline policy takes tasks out of their order, so nothing may leave');
     this.policy = typeof policy === 'string' ? policy : algorithm.name;
     this.classes = classes;
-    this.fleet = fleetOf(problem.nodes, plan.nodes, classes.groups);
+    this.fleet = fleetOf(problem.nodes, plan.nodes, { kindOf: wishes.kindOf, groups: classes.groups });
     this.order = arranged(plan.arrivals, algorithm, classes);
     this.rows = new Int32Array(this.order.length).fill(NOWHERE);
     this.gpus = new Int32Array(hasGpus ? this.order.length : 0);
@@ -70,6 +75,7 @@ export class Replay {
     const typical = hasGpus ? typicalTasks(context.requests, 'gpu') : [];
     this.accounts = new Ledger(this.fleet, demandOf(problem), typical, options.demand);
     this.occupancy = new Occupancy(this.fleet, classes.requests);
+    this.groups = GroupLimit.of(problem);
     this.refusals = options.isAudited ? new Refusals() : null;
     this.departures = options.hasLifetimes ? departuresOf(problem, this.order) : null;
   }
@@ -130,17 +136,24 @@ export class Replay {
     guard.task = task;
     guard.draw = hash32(options.seed, DRAW, event, 0);
     const ranks = this.scan.ranksOf(classIndex);
-    const row = options.tie === 'random' ? anyLeast(ranks, options.seed, event) : firstLeast(ranks);
+    const full = this.groups?.fullFor(task);
+    const row = full === undefined || full.size === 0 ? this.leastOf(ranks) : without(ranks, full, () => this.leastOf(ranks));
     if (row !== NOWHERE) this.place(row, classes.requests[classIndex]);
-    else this.refusals?.add(event, this.fleet, classes.requests[classIndex]);
+    else this.refusals?.add(event, this.fleet, { request: classes.requests[classIndex], full });
     this.accounts.record(task, this.occupancy);
     this.event++;
+  }
+
+  private leastOf(ranks: Float64Array): number {
+    const { tie, seed } = this.options;
+    return tie === 'random' ? anyLeast(ranks, seed, this.event) : firstLeast(ranks);
   }
 
   private place(row: number, request: TaskRequest): void {
     this.gpus[this.event] = this.fleet.take(row, request, this.guard.gpu(this.fleet, row, request));
     this.rows[this.event] = row;
     this.placed++;
+    this.groups?.changed(this.order[this.event], row, 1);
     this.changed(row, request, 1);
     this.guard.placed(this.fleet, row, request);
   }
@@ -154,6 +167,7 @@ export class Replay {
       this.occupancy.advance(this.departures.endOf(event));
       const request = classes.requests[classes.classOf[order[event]]];
       this.fleet.give(rows[event], request, gpus[event] ?? 0);
+      this.groups?.changed(order[event], rows[event], -1);
       this.changed(rows[event], request, -1);
       this.guard.task = order[event];
       this.guard.left(this.fleet, rows[event], request);

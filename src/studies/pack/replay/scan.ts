@@ -98,6 +98,19 @@ export function anyLeast(ranks: Float64Array, seed: number, event: number): numb
   for (let row = 0; ; row++) if (ranks[row] === least && skip-- === 0) return row;
 }
 
+/** Returns what the search finds while these rows have no room; the ranks are unchanged afterwards. */
+export function without(ranks: Float64Array, rows: ReadonlySet<number>, search: () => number): number {
+  const kept: number[] = [];
+  for (const row of rows) {
+    kept.push(ranks[row]);
+    ranks[row] = UNFIT;
+  }
+  const found = search();
+  let next = 0;
+  for (const row of rows) ranks[row] = kept[next++];
+  return found;
+}
+
 /** Allocates ranks for the commonest classes. */
 function keptRanks({ requests, classOf }: TaskClasses, rows: number): (Float64Array | undefined)[] {
   const counts = new Int32Array(requests.length);

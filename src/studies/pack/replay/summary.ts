@@ -1,6 +1,8 @@
-import type { NodeColumns, TaskColumns } from '../../../workload/formats/columns.js';
+import { FITS } from '../../../placement/fit.js';
+import type { NodeColumns } from '../../../workload/formats/columns.js';
 import type { PackLead, PackPolicy, PackReplay, PackResult, PackScale, PackTried, Spread } from '../result.js';
 import { leadMetric, rankedBy } from '../sentence.js';
+import { wishesOf } from './node-kinds.js';
 import type { PackProblem } from './problem.js';
 import { spreadOf } from './statistics.js';
 
@@ -28,37 +30,37 @@ function leadOf(metric: string, best: PackPolicy, second: PackPolicy): PackLead 
   return difference === null ? null : { metric, best: best.name, second: second.name, difference };
 }
 
-export function packScale({ nodes, tasks }: PackProblem): PackScale {
+export function packScale(problem: PackProblem): PackScale {
+  const { nodes, tasks } = problem;
   return {
     nodes: nodes.count,
     gpus: total(nodes.gpus),
     vcpus: total(nodes.cpu) / 1000,
     memoryMib: total(nodes.memoryMib),
     tasks: tasks.count,
-    tasksThatFitNowhere: unfit(nodes, tasks),
+    tasksThatFitNowhere: unfit(problem),
     tasksWithoutArrival: tasks.emptyArrivals,
     tasksWithoutEnd: tasks.emptyEnds,
   };
 }
 
 /** Counts tasks that fit on no empty node: no policy can place them. */
-function unfit(nodes: NodeColumns, tasks: TaskColumns): number {
-  const kinds = [...new Set(Array.from({ length: nodes.count }, (_, node) => kindOf(nodes, node)))].map((kind) =>
-    kind.split(' ').map(Number),
-  );
-  const allowed = tasks.specs.map((spec) => {
-    const names = new Set(spec.split('|'));
-    return nodes.models.map((model) => spec === '' || names.has(model));
-  });
+function unfit(problem: PackProblem): number {
+  const { nodes, tasks } = problem;
+  const wishes = wishesOf(problem);
+  const sizes = new Set(Array.from({ length: nodes.count }, (_, node) => sizeOf(nodes, node, wishes.kindOf[node])));
+  const kinds = Array.from(sizes, (size) => size.split(' ').map(Number));
   const answers = new Map<string, boolean>();
   let count = 0;
   for (let task = 0; task < tasks.count; task++) {
-    const { cpu, memoryMib, gpus, spec } = tasks;
-    const key = `${cpu[task]} ${memoryMib[task]} ${gpus[task]} ${spec[task]}`;
+    const { cpu, memoryMib, gpus } = tasks;
+    const wish = wishes.of[task];
+    const key = `${cpu[task]} ${memoryMib[task]} ${gpus[task]} ${wish}`;
     let fits = answers.get(key);
     if (fits === undefined) {
       fits = kinds.some(
-        ([has, memory, slots, model]) => has >= cpu[task] && memory >= memoryMib[task] && slots >= gpus[task] && allowed[spec[task]][model],
+        ([has, memory, slots, kind]) =>
+          has >= cpu[task] && memory >= memoryMib[task] && slots >= gpus[task] && (wishes.verdicts[wish]?.[kind] ?? FITS) === FITS,
       );
       answers.set(key, fits);
     }
@@ -67,8 +69,8 @@ function unfit(nodes: NodeColumns, tasks: TaskColumns): number {
   return count;
 }
 
-function kindOf({ cpu, memoryMib, gpus, model }: NodeColumns, node: number): string {
-  return `${cpu[node]} ${memoryMib[node]} ${gpus[node]} ${model[node]}`;
+function sizeOf({ cpu, memoryMib, gpus }: NodeColumns, node: number, kind: number): string {
+  return `${cpu[node]} ${memoryMib[node]} ${gpus[node]} ${kind}`;
 }
 
 function total(column: Int32Array): number {

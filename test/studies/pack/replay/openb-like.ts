@@ -36,6 +36,7 @@ export function openbLike(seed: number, sizes: { nodes: number; tasks: number })
 export function packOf({ nodes, tasks }: { nodes: readonly NaiveNode[]; tasks: readonly NaiveTask[] }): PackProblem {
   const models = [...new Set(nodes.map((node) => node.model))];
   return {
+    constraints: [],
     nodes: {
       count: nodes.length,
       names: nodes.map((node) => node.name),
@@ -45,6 +46,7 @@ export function packOf({ nodes, tasks }: { nodes: readonly NaiveNode[]; tasks: r
       model: Int32Array.from(nodes, (node) => models.indexOf(node.model)),
       models,
       usdPerHour: new Float64Array(nodes.length),
+      labels: [],
     },
     tasks: taskColumns(
       tasks.map(({ name, cpu, memory, gpus, milli, spec, arrival, duration }) => ({

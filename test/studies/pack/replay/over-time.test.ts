@@ -33,8 +33,8 @@ describe('what is in use over time', () => {
   });
 
   it('is NaN of a resource that no node has, and what there is when all come at once', () => {
-    const { nodes, tasks } = problemOf([{}, {}]);
-    const { means } = overTime({ nodes: { ...nodes, gpus: new Int32Array(2) }, tasks }, resultOf([0, 1]));
+    const problem = problemOf([{}, {}]);
+    const { means } = overTime({ ...problem, nodes: { ...problem.nodes, gpus: new Int32Array(2) } }, resultOf([0, 1]));
     expect(means.gpu).toBeNaN();
     expect(means.cpu).toBe(25); // 2 of 8.
   });

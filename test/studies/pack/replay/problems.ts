@@ -7,6 +7,7 @@ export function problemOf(rows: readonly Partial<TaskRow>[], nodes = 2): PackPro
   const node = { cpu: 4000, memoryMib: 4096, gpus: 2, model: '', usdPerHour: 0 };
   const task = { cpu: 1000, memoryMib: 1024, gpus: 0, gpuMilli: 0, spec: '', arrivalMs: 0, durationMs: Number.POSITIVE_INFINITY };
   return {
+    constraints: [],
     nodes: nodeColumns(Array.from({ length: nodes }, (_, i) => ({ ...node, name: `node-${i}` }))),
     tasks: taskColumns(rows.map((row, i) => ({ ...task, name: `task-${i}`, ...row }))),
   };

@@ -108,7 +108,7 @@ describe('policies together', () => {
 
 describe('the scale', () => {
   it('counts what no empty node can take, for want of any one thing', () => {
-    const { nodes, tasks } = problemOf([
+    const problem = problemOf([
       {},
       { cpu: 4001 },
       { memoryMib: 4097 },
@@ -116,8 +116,8 @@ describe('the scale', () => {
       { spec: 'T4' },
       { cpu: 4000, memoryMib: 4096, gpus: 2, gpuMilli: 1000 },
     ]);
-    expect(packScale({ nodes, tasks }).tasksThatFitNowhere).toBe(4);
-    expect(packScale({ nodes: { ...nodes, models: ['T4'] }, tasks }).tasksThatFitNowhere).toBe(3);
-    expect(packScale({ nodes, tasks })).toMatchObject({ nodes: 2, gpus: 4, vcpus: 8, memoryMib: 8192, tasks: 6 });
+    expect(packScale(problem).tasksThatFitNowhere).toBe(4);
+    expect(packScale({ ...problem, nodes: { ...problem.nodes, models: ['T4'] } }).tasksThatFitNowhere).toBe(3);
+    expect(packScale(problem)).toMatchObject({ nodes: 2, gpus: 4, vcpus: 8, memoryMib: 8192, tasks: 6 });
   });
 });

@@ -1,0 +1,75 @@
+import { FITS, Refusal } from '../../../placement/fit.js';
+import type { LabelColumn, NodeColumns, TaskColumns } from '../../../workload/formats/columns.js';
+import type { PackProblem } from './problem.js';
+
+/** Kinds of nodes by their model and their attributes of memberOf, whatever their size. */
+interface NodeKinds {
+  /** By node: its kind. */
+  readonly of: Int32Array;
+  /** By kind: its model, then its attributes. */
+  readonly texts: readonly (readonly string[])[];
+}
+
+/** What tasks ask of the kind of their node: equal wishes have one number. */
+export interface Wishes {
+  /** By task: its wish. */
+  readonly of: Int32Array;
+  /** By wish: a text that sorts it. */
+  readonly texts: readonly string[];
+  /** By wish and kind of node: FITS or the refusal. Null: every kind will do. */
+  readonly verdicts: readonly (Int8Array | null)[];
+  /** By node: its kind. */
+  readonly kindOf: Int32Array;
+}
+
+type Parts = Pick<PackProblem, 'nodes' | 'tasks' | 'constraints'>;
+
+export function wishesOf({ nodes, tasks, constraints }: Parts): Wishes {
+  const isMember = constraints.map(({ type }) => type === 'memberOf');
+  const labels = tasks.labels.filter((_, i) => isMember[i]);
+  const kinds = kindsOf(nodes);
+  const { of, texts } =
+    labels.length === 0 ? withoutLabels(tasks) : joined([{ column: '', of: tasks.spec, texts: tasks.specs }, ...labels]);
+  return {
+    of,
+    texts: texts.map((wish) => wish.join('\n')),
+    verdicts: texts.map((wish) => verdictsOf(wish, kinds.texts)),
+    kindOf: kinds.of,
+  };
+}
+
+function withoutLabels({ spec, specs }: TaskColumns): NodeKinds {
+  return { of: spec, texts: specs.map((text) => [text]) };
+}
+
+function kindsOf({ model, models, labels }: NodeColumns): NodeKinds {
+  if (labels.length === 0) return { of: model, texts: models.map((text) => [text]) };
+  return joined([{ column: '', of: model, texts: models }, ...labels]);
+}
+
+/** Numbers the different rows of several columns. */
+function joined(columns: readonly LabelColumn[]): NodeKinds {
+  const known = new Map<string, number>();
+  const texts: string[][] = [];
+  const of = columns[0].of.map((_, row) => {
+    const key = columns.map((column) => column.of[row]).join();
+    let number = known.get(key);
+    if (number === undefined) {
+      number = texts.push(columns.map((column) => column.texts[column.of[row]])) - 1;
+      known.set(key, number);
+    }
+    return number;
+  });
+  return { of, texts };
+}
+
+/** A wish has a text for each part of a kind: what it may be, joined by `|`; the empty text allows anything. */
+function verdictsOf(wish: readonly string[], kinds: NodeKinds['texts']): Int8Array | null {
+  if (wish.every((text) => text === '')) return null;
+  const allowed = wish.map((text) => (text === '' ? null : new Set(text.split('|').map((one) => one.trim()))));
+  const isAllowed = (kind: readonly string[], part: number) => allowed[part]?.has(kind[part]) ?? true;
+  return Int8Array.from(kinds, (kind) => {
+    if (!kind.every((_, part) => part === 0 || isAllowed(kind, part))) return Refusal.memberOf;
+    return isAllowed(kind, 0) ? FITS : Refusal.attribute;
+  });
+}
