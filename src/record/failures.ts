@@ -52,9 +52,9 @@ function ranNothing(owner: OwnerAccount, isLong: boolean, endMs: Ms): boolean {
 
 /** By owner: how long the task has waited that waits longest at the end; -1 if none waits. */
 function oldestWaits({ tasks, classes, owners }: RunAccounts, endMs: Ms): number[] {
-  const { columns, rows, ordinal } = tasks;
+  const { columns, rows, step, ordinal } = tasks;
   const oldest = owners.map(() => NONE);
-  for (let row = 0; row < rows; row++) {
+  for (let row = 0; row < rows; row += step) {
     const stage = columns.stage[row];
     if (ordinal[row] === NONE || (stage !== TaskStage.provisioning && stage !== TaskStage.pending)) continue;
     const owner = classes.owner[columns.class[row]];

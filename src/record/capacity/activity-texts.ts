@@ -75,10 +75,10 @@ function piledSentences(accounts: RunAccounts, { spec, service, endMs }: { spec:
   const [first] = spec.placementStrategy;
   const isConstrained = definitionsOf(spec, accounts.setup).some((definition) => memberOfTask(spec, definition).length > 0);
   if (spec.schedulingStrategy === 'DAEMON' || first?.type === 'binpack' || isConstrained) return [];
-  const { columns, rows, ordinal } = accounts.tasks;
+  const { columns, rows, step, ordinal } = accounts.tasks;
   const on = new Map<number, number>();
   let lastMs = NONE;
-  for (let row = 0; row < rows; row++) {
+  for (let row = 0; row < rows; row += step) {
     if (ordinal[row] === NONE || columns.instance[row] < 0 || columns.stage[row] !== TaskStage.running) continue;
     if (accounts.classes.owner[columns.class[row]] !== service) continue;
     on.set(columns.instance[row], (on.get(columns.instance[row]) ?? 0) + 1);
@@ -97,9 +97,9 @@ function piledSentences(accounts: RunAccounts, { spec, service, endMs }: { spec:
 
 /** Counts the ACTIVE instances that the service may use and that registered after its last task was placed. */
 function instancesSince({ instances, setup }: RunAccounts, { capacity }: ServiceSpec, sinceMs: Ms): number {
-  const { columns, rows, ordinal } = instances;
+  const { columns, rows, step, ordinal } = instances;
   let later = 0;
-  for (let row = 0; row < rows; row++) {
+  for (let row = 0; row < rows; row += step) {
     const group = columns.group[row];
     const isOwn =
       capacity.kind === 'launchType' || capacity.items.some(({ provider }) => provider === group && kindOf(setup, group).platform === null);

@@ -93,8 +93,8 @@ export class FleetLog implements EndListener {
 
   private look(): void {
     for (const lane of this.lanes) lane.open(this.rowCount(lane));
-    const { ordinal, rows, columns } = this.accounts.instances;
-    for (let row = 0; row < rows; row++) {
+    const { ordinal, rows, step, columns } = this.accounts.instances;
+    for (let row = 0; row < rows; row += step) {
       if (ordinal[row] === NONE) continue;
       this.lanes[columns.group[row]].add(this.rowOf(ordinal[row]), { state: this.stateOf(row), ...this.sharesOf(row) });
     }

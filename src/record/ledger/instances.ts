@@ -64,8 +64,8 @@ export class InstanceAccount {
   /** The cost of all instances if the run ended at `atMs`. */
   tallyAt(atMs: Ms): Tally {
     const tally = this.bill.tally(atMs);
-    const { ordinal, rows, columns } = this.live;
-    for (let row = 0; row < rows; row++) {
+    const { ordinal, rows, step, columns } = this.live;
+    for (let row = 0; row < rows; row += step) {
       if (ordinal[row] === NONE) continue;
       tally.addLife(columns.tariff[row], columns.launchedMs[row]);
       if (columns.runFromMs[row] === NONE) continue;

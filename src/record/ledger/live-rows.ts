@@ -1,3 +1,5 @@
+import { OrdinalIndex } from './ordinal-index.js';
+
 /** Stands for a missing row, task, instance or time. */
 export const NONE = -1;
 
@@ -6,79 +8,102 @@ export function orNull(value: number): number | null {
   return value === NONE ? null : value;
 }
 
+/** Values in a cache line of 64 bytes: a row begins with a line, so that it takes as few as it can. */
+const LINE = 8;
+const ROWS_LEAST = 64;
+
 /**
- * Rows for living tasks or instances. Ordinals only grow, and ended ones are removed, so memory follows the living and not the run; row
- * numbers are reused. `columns` are the owner's typed arrays by name, which grow together.
+ * Rows for living tasks or instances. Ordinals only grow, and ended ones are removed, so memory follows the living and not the run; rows are
+ * reused. The values of one row lie side by side, because a fact reads many of them: in arrays of their own, each would be a cache line to
+ * fetch. A column is a view that begins at its value of the first row, so a row is a multiple of `step`.
  */
 export class LiveRows<Name extends string> {
+  /** From one row to the next. */
+  readonly step: number;
   /** The ordinal in each row, NONE in a free one. */
-  ordinal = new Int32Array(0);
+  ordinal: Float64Array = new Float64Array(0);
   readonly columns: Record<Name, Float64Array>;
-  /** Highest row ever in use plus one: loops over the living stop here and skip free rows. */
+  /** Highest row ever in use plus `step`: loops over the living stop here and skip free rows. */
   rows = 0;
-  private readonly rowOf = new Map<number, number>();
+  private values: Float64Array = new Float64Array(0);
+  private index = new OrdinalIndex();
   private free: number[] = [];
+  /** The ordinal that was asked for last: the facts of one task follow each other. */
+  private lastOrdinal = NONE;
+  private lastRow = NONE;
 
   constructor(private readonly names: readonly Name[]) {
-    this.columns = Object.fromEntries(names.map((name) => [name, new Float64Array(0)])) as Record<Name, Float64Array>;
+    this.step = LINE * Math.ceil((names.length + 1) / LINE);
+    this.columns = Object.fromEntries(names.map((name) => [name, this.values])) as Record<Name, Float64Array>;
   }
 
   get living(): number {
-    return this.rowOf.size;
+    return this.index.count;
   }
 
   /** The row of a living ordinal; NONE for any other. */
   find(ordinal: number): number {
-    return this.rowOf.get(ordinal) ?? NONE;
+    if (ordinal === this.lastOrdinal) return this.lastRow;
+    this.lastOrdinal = ordinal;
+    this.lastRow = this.index.get(ordinal);
+    return this.lastRow;
   }
 
   /** Opens a row for a new ordinal. Old values of the row remain: the caller must set every column. */
   open(ordinal: number): number {
-    const row = this.free.pop() ?? this.rows++;
-    if (row >= this.ordinal.length) this.grow(Math.max(64, 2 * row));
+    const row = this.free.pop() ?? this.extend();
     this.ordinal[row] = ordinal;
-    this.rowOf.set(ordinal, row);
+    this.index.set(ordinal, row);
+    this.lastOrdinal = ordinal;
+    this.lastRow = row;
     return row;
   }
 
   close(row: number): void {
-    this.rowOf.delete(this.ordinal[row]);
+    this.index.delete(this.ordinal[row]);
+    this.lastOrdinal = this.lastRow = NONE;
     this.ordinal[row] = NONE;
     this.free.push(row);
   }
 
   /** The rows of the living in order of ordinal. */
   inOrder(): number[] {
-    return [...this.rowOf.entries()].sort(([a], [b]) => a - b).map(([, row]) => row);
+    const { ordinal, rows, step } = this;
+    const living: number[] = [];
+    for (let row = 0; row < rows; row += step) if (ordinal[row] !== NONE) living.push(row);
+    return living.sort((a, b) => ordinal[a] - ordinal[b]);
   }
 
   save(): unknown {
-    const columns = this.names.map((name) => Array.from(this.columns[name].subarray(0, this.rows)));
-    return { ordinal: Array.from(this.ordinal.subarray(0, this.rows)), columns, free: [...this.free] };
+    return { values: Array.from(this.values.subarray(0, this.rows)), free: [...this.free] };
   }
 
   load(saved: unknown): void {
-    const from = saved as { ordinal: number[]; columns: number[][]; free: number[] };
-    this.rows = from.ordinal.length;
+    const from = saved as { values: number[]; free: number[] };
+    this.index = new OrdinalIndex();
+    this.lastOrdinal = this.lastRow = NONE;
+    this.rows = from.values.length;
     this.free = [...from.free];
-    this.ordinal = Int32Array.from(from.ordinal);
-    this.rowOf.clear();
-    from.ordinal.forEach((ordinal, row) => {
-      if (ordinal !== NONE) this.rowOf.set(ordinal, row);
-    });
-    this.names.forEach((name, i) => {
-      this.columns[name] = Float64Array.from(from.columns[i]);
-    });
+    this.hold(Float64Array.from(from.values));
+    for (let row = 0; row < this.rows; row += this.step) if (this.ordinal[row] !== NONE) this.index.set(this.ordinal[row], row);
   }
 
-  private grow(length: number): void {
-    const ordinal = new Int32Array(length).fill(NONE);
-    ordinal.set(this.ordinal);
-    this.ordinal = ordinal;
-    for (const name of this.names) {
-      const column = new Float64Array(length);
-      column.set(this.columns[name]);
-      this.columns[name] = column;
+  private extend(): number {
+    const row = this.rows;
+    if (row === this.values.length) {
+      const values = new Float64Array(Math.max(ROWS_LEAST * this.step, 2 * row));
+      values.set(this.values);
+      this.hold(values);
     }
+    this.rows += this.step;
+    return row;
+  }
+
+  private hold(values: Float64Array): void {
+    this.values = values;
+    this.ordinal = values;
+    this.names.forEach((name, i) => {
+      this.columns[name] = values.subarray(i + 1);
+    });
   }
 }

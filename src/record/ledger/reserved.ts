@@ -51,8 +51,8 @@ export class ReservedCost {
   /** In USD, by group, if the run ended at `atMs`. */
   at(atMs: Ms): Float64Array {
     const usd = this.ended.slice();
-    const { ordinal, rows, columns } = this.instances;
-    for (let row = 0; row < rows; row++) if (ordinal[row] !== NONE) usd[columns.group[row]] += this.usdTo(row, atMs);
+    const { ordinal, rows, step, columns } = this.instances;
+    for (let row = 0; row < rows; row += step) if (ordinal[row] !== NONE) usd[columns.group[row]] += this.usdTo(row, atMs);
     return usd;
   }
 

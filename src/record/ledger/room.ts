@@ -53,7 +53,7 @@ export class StrandedRoom {
   /** A smaller task class was defined: stranded amounts may be usable now. */
   lower(smallest: readonly [number, number, number], atMs: Ms): void {
     this.smallest = smallest;
-    for (let row = 0; row < this.instances.rows; row++) if (this.instances.ordinal[row] !== NONE) this.note(row, atMs);
+    for (let row = 0; row < this.instances.rows; row += this.instances.step) if (this.instances.ordinal[row] !== NONE) this.note(row, atMs);
   }
 
   /** Checks again whether any task class fits. */

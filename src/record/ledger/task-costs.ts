@@ -102,7 +102,7 @@ export class TaskCosts {
   private taskTimes(atMs: Ms): TaskTime[] {
     const times: TaskTime[] = [];
     if (!this.parts.platforms.isUsed) return times;
-    for (let row = 0; row < this.live.rows; row++)
+    for (let row = 0; row < this.live.rows; row += this.live.step)
       if (this.live.ordinal[row] !== NONE && this.isBilled(row)) times.push(this.timeOf(row, atMs));
     return times;
   }

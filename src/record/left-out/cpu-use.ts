@@ -34,7 +34,7 @@ export class CpuUseLog {
   private readonly hasLoad: boolean;
   /** False if no instance can be above a limit: reservations are below what an instance has. */
   readonly isOn: boolean;
-  /** CPU units used by row of the living instances. */
+  /** CPU units used on the living instances, in the order of their rows. */
   private units = new Float64Array(0);
 
   constructor(private readonly accounts: RunAccounts) {
@@ -61,12 +61,12 @@ export class CpuUseLog {
     const { accounts, use } = this;
     const { instances } = accounts;
     this.addTasks();
-    for (let row = 0; row < instances.rows; row++) {
+    for (let row = 0; row < instances.rows; row += instances.step) {
       if (instances.ordinal[row] === NONE || instances.columns.registeredMs[row] === NONE) continue;
       use.instanceMinutes++;
       const type = instances.columns.type[row];
       const { cpuUnits } = accounts.setup.instanceTypes[type];
-      const used = this.units[row];
+      const used = this.units[row / instances.step];
       if (used > cpuUnits) {
         use.beyondMinutes++;
         use.mostPercent = Math.max(use.mostPercent, (100 * used) / cpuUnits);
@@ -81,16 +81,17 @@ export class CpuUseLog {
 
   private addTasks(): void {
     const { tasks, instances, classes } = this.accounts;
-    if (this.units.length < instances.rows) this.units = new Float64Array(2 * instances.rows);
+    const { rows, step } = instances;
+    if (this.units.length < rows / step) this.units = new Float64Array(2 * (rows / step));
     this.units.fill(0);
-    for (let row = 0; row < tasks.rows; row++) {
+    for (let row = 0; row < tasks.rows; row += tasks.step) {
       if (tasks.ordinal[row] === NONE || tasks.columns.stage[row] !== TaskStage.running) continue;
       const host = instances.find(tasks.columns.instance[row]);
       if (host === NONE) continue;
       const taskClass = tasks.columns.class[row];
       const reserved = classes.sizes[CPU][taskClass];
       const load = this.loads[classes.owner[taskClass]] ?? null;
-      this.units[host] += load === null ? reserved : 'units' in load ? load.units : load.share * reserved;
+      this.units[host / step] += load === null ? reserved : 'units' in load ? load.units : load.share * reserved;
     }
   }
 
