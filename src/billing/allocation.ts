@@ -1,19 +1,20 @@
+import { Amount } from './amount.js';
 import type { BillingSettings } from './billing-settings.js';
 import type { Money } from './money.js';
 import { sumOf } from './money.js';
-import type { Split } from './split-cost.js';
+import type { Split } from './split-costs.js';
 
 /**
  * Cost of each owner of tasks (a service or a workload), and the idle cost of each line of the bill. Their sum is exactly the list price of
  * all instances and Fargate tasks.
  */
 export class Allocation {
-  private readonly used: Money[];
-  private readonly unused: Money[];
+  private readonly used: readonly Amount[];
+  private readonly unused: readonly Amount[];
   /** Cost allocated to owners on instances that turned out to be free. */
-  private readonly usedCredited: Money[];
-  private readonly unusedCredited: Money[];
-  private readonly idle: Money[];
+  private readonly usedCredited: readonly Amount[];
+  private readonly unusedCredited: readonly Amount[];
+  private readonly idle: readonly Amount[];
 
   constructor(
     private readonly owners: number,
@@ -27,39 +28,39 @@ export class Allocation {
   }
 
   give(owner: number, { used, unused }: Split): void {
-    this.used[owner] += used;
-    this.unused[owner] += unused;
+    this.used[owner].add(used);
+    this.unused[owner].add(unused);
   }
 
   giveIdle(line: number, money: Money): void {
-    this.idle[line] += money;
+    this.idle[line].money += money;
   }
 
   /** Reverses the allocation to `owner` on an instance that is free in the end. */
   credit(owner: number, { used, unused }: Split): void {
-    this.used[owner] -= used;
-    this.unused[owner] -= unused;
-    this.usedCredited[owner] += used;
-    this.unusedCredited[owner] += unused;
+    this.used[owner].subtract(used);
+    this.unused[owner].subtract(unused);
+    this.usedCredited[owner].add(used);
+    this.unusedCredited[owner].add(unused);
   }
 
   /** Cost of an owner, net of credits. */
   ofOwner(owner: number, settings: BillingSettings): Money {
-    return settings.unusedCost === 'shared' ? this.used[owner] + this.unused[owner] : this.used[owner];
+    return settings.unusedCost === 'shared' ? this.used[owner].money + this.unused[owner].money : this.used[owner].money;
   }
 
   /** Amount by which the owner's tasks were reported as more expensive than the owner's final cost. */
   creditedTo(owner: number, settings: BillingSettings): Money {
-    return this.usedCredited[owner] + (settings.unusedCost === 'shared' ? this.unusedCredited[owner] : 0n);
+    return this.usedCredited[owner].money + (settings.unusedCost === 'shared' ? this.unusedCredited[owner].money : 0n);
   }
 
   /** Cost without an owner: instances without tasks, rounding up and, where kept apart, unreserved resources. */
   idleTotal(settings: BillingSettings): Money {
-    return sumOf(this.idle) + (settings.unusedCost === 'shared' ? 0n : sumOf(this.unused));
+    return total(this.idle) + (settings.unusedCost === 'shared' ? 0n : total(this.unused));
   }
 
   idleOf(line: number): Money {
-    return this.idle[line];
+    return this.idle[line].money;
   }
 
   copy(): Allocation {
@@ -69,20 +70,24 @@ export class Allocation {
   }
 
   save(): unknown {
-    return this.parts().map((part) => part.map(String));
+    return this.parts().map((part) => part.map(({ money }) => String(money)));
   }
 
   load(saved: unknown): void {
     this.parts().forEach((part, i) => {
-      part.splice(0, part.length, ...(saved as string[][])[i].map(BigInt));
+      for (const [at, amount] of part.entries()) amount.money = BigInt((saved as string[][])[i][at]);
     });
   }
 
-  private parts(): Money[][] {
+  private parts(): (readonly Amount[])[] {
     return [this.used, this.unused, this.usedCredited, this.unusedCredited, this.idle];
   }
 }
 
-function zeros(length: number): Money[] {
-  return Array.from({ length }, () => 0n);
+function zeros(length: number): Amount[] {
+  return Array.from({ length }, () => new Amount());
+}
+
+function total(amounts: readonly Amount[]): Money {
+  return sumOf(amounts.map(({ money }) => money));
 }

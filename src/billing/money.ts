@@ -26,8 +26,8 @@ export function rateOf(usdPerHour: number): Rate {
   return BigInt(nanoOf(usdPerHour)) * BigInt(PARTS);
 }
 
-/** Converts to USD for display only; the result must not be summed. */
-export function usdOf(money: Money): number {
+/** Converts to USD for display only; the result must not be summed. A number is the nearest one to the money. */
+export function usdOf(money: Money | number): number {
   return Number(money) / GRAINS_PER_USD;
 }
 

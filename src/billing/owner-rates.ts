@@ -1,5 +1,6 @@
 import type { Ms } from '../kernel/event-loop.js';
-import { type BilledInstance, type BilledTask, CPU_WEIGHT, type Room, weightOf } from './host.js';
+import { type BilledTask, CPU_WEIGHT, type HostKind, ratesOf, weightOf } from './host.js';
+import { Host, type HostValues } from './host-values.js';
 import { HOUR_MS } from './money.js';
 import type { RateSeries } from './rate-series.js';
 import { stepAt } from './tariff.js';
@@ -11,101 +12,163 @@ export interface SharedHours {
   readonly isUnusedShared: boolean;
 }
 
-interface Held {
-  cpuUnits: number;
-  memoryMib: number;
-  rate: number;
+/** Places of what an owner holds on an instance, and its rate; `next`: the instance's next holding. A cache line holds one. */
+const Holding = { owner: 0, cpuUnits: 1, memoryMib: 2, rate: 3, next: 4 } as const;
+const STEP = 8;
+const HOLDINGS_LEAST = 64;
+const END = -1;
+
+/** An amount that was reported while the instance may still become free. */
+interface Told {
+  readonly owner: number;
+  readonly by: number;
+  readonly atMs: Ms;
 }
 
 /**
- * Cost rates of the owners on one instance, added to the hours at every change. The same division as in SplitCost, by time and owner
- * instead of by task.
+ * Cost rates of the owners on instances, added to the hours at every change. The same division as in SplitCosts, whose values of instances
+ * it reads, by time and owner instead of by task.
  */
 export class OwnerRates {
-  private readonly held = new Map<number, Held>();
-  private readonly all = { cpuUnits: 0, memoryMib: 0 };
-  private isPaused = false;
-  private lastMs: Ms;
-  /** Amounts reported while the instance may still become free, for reversal. */
-  private told: { readonly owner: number; readonly by: number; readonly atMs: Ms }[] = [];
+  private holdings: Float64Array = new Float64Array(STEP * HOLDINGS_LEAST);
+  /** Highest holding ever in use plus STEP. */
+  private used = 0;
+  private free: number[] = [];
+  private readonly weights: readonly number[];
+  private readonly rates: readonly Float64Array[];
+  /** By instance, for reversal. */
+  private told = new Map<number, Told[]>();
 
   constructor(
-    private readonly host: BilledInstance,
+    private readonly kinds: readonly HostKind[],
+    private readonly hosts: HostValues,
     private readonly hours: SharedHours,
   ) {
-    this.lastMs = host.fromMs;
+    this.weights = kinds.map(({ room }) => weightOf(room));
+    this.rates = kinds.map(ratesOf);
   }
 
-  hold({ owner, cpuUnits, memoryMib }: BilledTask, sign: 1 | -1, atMs: Ms): void {
-    this.followPrice(atMs);
-    let held = this.held.get(owner);
-    if (held === undefined) {
-      held = { cpuUnits: 0, memoryMib: 0, rate: 0 };
-      this.held.set(owner, held);
-    }
-    for (const room of [held, this.all]) {
-      room.cpuUnits += sign * cpuUnits;
-      room.memoryMib += sign * memoryMib;
-    }
-    this.update(atMs);
+  /** `at`: the place of the instance's values. */
+  launch(at: number, fromMs: Ms): void {
+    this.hosts.values[at + Host.holding] = END;
+    this.hosts.values[at + Host.toldMs] = fromMs;
   }
 
-  pause(isPaused: boolean, atMs: Ms): void {
-    this.followPrice(atMs);
-    this.isPaused = isPaused;
-    this.update(atMs);
+  /** Must be called after the reservations of the instance have changed by the task's, and followPrice() before. */
+  hold(host: number, { owner, cpuUnits, memoryMib }: BilledTask, sign: 1 | -1, atMs: Ms): void {
+    const holding = this.holdingOf(this.hosts.placeOf(host), owner);
+    this.holdings[holding + Holding.cpuUnits] += sign * cpuUnits;
+    this.holdings[holding + Holding.memoryMib] += sign * memoryMib;
+    this.update(host, atMs);
   }
 
-  /** Reverses all amounts when the ended instance is free. */
-  takeBack(): void {
-    for (const { owner, by, atMs } of this.told) this.hours.byOwner[owner].change(-by, atMs);
+  /** The instance has stopped or started; followPrice() must be called before. */
+  changePause(host: number, atMs: Ms): void {
+    this.update(host, atMs);
+  }
+
+  /** Ends an instance without tasks. Reverses all amounts if it is free. */
+  end(host: number, isFree: boolean): void {
+    if (isFree) for (const { owner, by, atMs } of this.told.get(host) ?? []) this.hours.byOwner[owner].change(-by, atMs);
+    this.told.delete(host);
   }
 
   /** Applies price changes before this time. */
-  followPrice(atMs: Ms): void {
-    const { tariff } = this.host;
-    for (let step = stepAt(tariff, this.lastMs) + 1; step < tariff.atMs.length && tariff.atMs[step] < atMs; step++)
-      this.update(tariff.atMs[step]);
-    this.lastMs = atMs;
+  followPrice(host: number, atMs: Ms): void {
+    const { values } = this.hosts;
+    const at = this.hosts.placeOf(host);
+    const { tariff } = this.kinds[values[at + Host.kind]];
+    if (tariff.atMs.length > 1)
+      for (let step = stepAt(tariff, values[at + Host.toldMs]) + 1; step < tariff.atMs.length && tariff.atMs[step] < atMs; step++)
+        this.update(host, tariff.atMs[step]);
+    values[at + Host.toldMs] = atMs;
   }
 
   save(): unknown {
-    const { held, all, isPaused, lastMs, told } = this;
-    return structuredClone({ held: [...held], all, isPaused, lastMs, told });
+    return { holdings: Array.from(this.holdings.subarray(0, this.used)), free: [...this.free], told: structuredClone([...this.told]) };
   }
 
   load(saved: unknown): void {
-    const { held, all, ...rest } = structuredClone(saved) as { held: [number, Held][]; all: Room };
-    for (const [owner, one] of held) this.held.set(owner, one);
-    Object.assign(this.all, all);
-    Object.assign(this, rest);
+    const { holdings, free, told } = saved as { holdings: number[]; free: number[]; told: [number, Told[]][] };
+    this.holdings = Float64Array.from(holdings);
+    this.used = holdings.length;
+    this.free = [...free];
+    this.told = new Map(structuredClone(told));
   }
 
-  private update(atMs: Ms): void {
-    const { tariff, fromMs, mayBeFree } = this.host;
-    const isYoung = mayBeFree && atMs - fromMs < HOUR_MS;
-    if (!isYoung) this.told = [];
-    const price = this.isPaused ? 0 : Number(tariff.rates[stepAt(tariff, atMs)]);
-    for (const [owner, held] of this.held) {
-      const rate = Math.floor(price * this.partOf(held));
-      const by = rate - held.rate;
-      if (by !== 0) {
-        this.hours.byOwner[owner].change(by, atMs);
-        if (isYoung) this.told.push({ owner, by, atMs });
-      }
-      held.rate = rate;
-      if (held.cpuUnits + held.memoryMib === 0) this.held.delete(owner);
+  private update(host: number, atMs: Ms): void {
+    const { values } = this.hosts;
+    const at = this.hosts.placeOf(host);
+    const kind = values[at + Host.kind];
+    const { tariff, mayBeFree } = this.kinds[kind];
+    const isYoung = mayBeFree && atMs - values[at + Host.fromMs] < HOUR_MS;
+    if (mayBeFree && !isYoung) this.told.delete(host);
+    const step = tariff.atMs.length === 1 ? 0 : stepAt(tariff, atMs);
+    const price = values[at + Host.isPaused] === 1 ? 0 : this.rates[kind][step];
+    for (let before = END, holding = values[at + Host.holding]; holding !== END; ) {
+      const rate = Math.floor(price * this.partOf(at, holding));
+      const by = rate - this.holdings[holding + Holding.rate];
+      if (by !== 0) this.change({ owner: this.holdings[holding + Holding.owner], by, atMs }, isYoung ? host : null);
+      this.holdings[holding + Holding.rate] = rate;
+      const next = this.holdings[holding + Holding.next];
+      if (this.holdings[holding + Holding.cpuUnits] + this.holdings[holding + Holding.memoryMib] === 0) this.drop(at, holding, before);
+      else before = holding;
+      holding = next;
     }
   }
 
-  /** Returns the fraction of the instance's cost for these resources. */
-  private partOf(held: Room): number {
-    const { room } = this.host;
-    const weight = weightOf(room);
-    if (!this.hours.isUnusedShared) return weightOf(held) / weight;
-    const { all } = this;
-    const cpu = held.cpuUnits === 0 ? 0 : (CPU_WEIGHT * room.cpuUnits * held.cpuUnits) / all.cpuUnits;
-    const memory = held.memoryMib === 0 ? 0 : (room.memoryMib * held.memoryMib) / all.memoryMib;
+  /** `youngHost`: an instance that may still become free; null: it may not. */
+  private change(what: Told, youngHost: number | null): void {
+    this.hours.byOwner[what.owner].change(what.by, what.atMs);
+    if (youngHost === null) return;
+    const told = this.told.get(youngHost);
+    if (told === undefined) this.told.set(youngHost, [what]);
+    else told.push(what);
+  }
+
+  /** Returns the fraction of the instance's cost for what an owner holds. */
+  private partOf(at: number, holding: number): number {
+    const { values } = this.hosts;
+    const kind = values[at + Host.kind];
+    const { room } = this.kinds[kind];
+    const cpuUnits = this.holdings[holding + Holding.cpuUnits];
+    const memoryMib = this.holdings[holding + Holding.memoryMib];
+    const weight = this.weights[kind];
+    if (!this.hours.isUnusedShared) return (CPU_WEIGHT * cpuUnits + memoryMib) / weight;
+    const cpu = cpuUnits === 0 ? 0 : (CPU_WEIGHT * room.cpuUnits * cpuUnits) / values[at + Host.cpuUnits];
+    const memory = memoryMib === 0 ? 0 : (room.memoryMib * memoryMib) / values[at + Host.memoryMib];
     return (cpu + memory) / weight;
+  }
+
+  /** The holding of an owner on the instance at this place, which is new if the owner has none. */
+  private holdingOf(at: number, owner: number): number {
+    const { values } = this.hosts;
+    for (let holding = values[at + Host.holding]; holding !== END; holding = this.holdings[holding + Holding.next])
+      if (this.holdings[holding + Holding.owner] === owner) return holding;
+    const holding = this.free.pop() ?? this.extend();
+    const { holdings } = this;
+    holdings[holding + Holding.owner] = owner;
+    holdings[holding + Holding.cpuUnits] = holdings[holding + Holding.memoryMib] = holdings[holding + Holding.rate] = 0;
+    holdings[holding + Holding.next] = values[at + Host.holding];
+    values[at + Host.holding] = holding;
+    return holding;
+  }
+
+  private drop(at: number, holding: number, before: number): void {
+    const next = this.holdings[holding + Holding.next];
+    if (before === END) this.hosts.values[at + Host.holding] = next;
+    else this.holdings[before + Holding.next] = next;
+    this.free.push(holding);
+  }
+
+  private extend(): number {
+    const holding = this.used;
+    if (holding >= this.holdings.length) {
+      const holdings = new Float64Array(Math.max(STEP * HOLDINGS_LEAST, 2 * holding));
+      holdings.set(this.holdings);
+      this.holdings = holdings;
+    }
+    this.used += STEP;
+    return holding;
   }
 }

@@ -2,8 +2,9 @@ import { Allocation } from '../../src/billing/allocation.js';
 import { Bill, NOT_COVERED } from '../../src/billing/bill.js';
 import { instanceBilledUntil } from '../../src/billing/billed-time.js';
 import { BILLING_DEFAULTS } from '../../src/billing/billing-settings.js';
-import { SplitCost } from '../../src/billing/split-cost.js';
+import { splitOf } from '../../src/billing/split-costs.js';
 import { type PricePath, tariffOf } from '../../src/billing/tariff.js';
+import { OneHost } from './one-host.js';
 
 /** An instance and its tasks; the tasks lie within its life. */
 export interface ToyInstance {
@@ -44,7 +45,7 @@ function runInstance(
 ): void {
   const tariff = tariffOf(one.path);
   const host = { tariff, room: ROOM, fromMs: one.fromMs, mayBeFree: one.isSpot };
-  let split = new SplitCost(host);
+  let split = new OneHost(host);
   let isPaused = false;
   const events = one.tasks.flatMap((task, i) => [
     // Ends before starts, as room is taken; the order among ends and among starts is free.
@@ -55,12 +56,14 @@ function runInstance(
   for (const { atMs, isEnd, i } of events) {
     if (!isPaused && atMs > pauseMs) {
       const saved = JSON.parse(JSON.stringify(split.save()));
-      split = new SplitCost(host);
+      split = new OneHost(host);
       split.load(saved);
       isPaused = true;
     }
-    if (isEnd) allocation.give(one.tasks[i].owner, split.leave(i, atMs));
-    else split.enter(i, one.tasks[i], atMs);
+    if (isEnd) {
+      const { used, unused } = split.leave(i, atMs);
+      allocation.give(one.tasks[i].owner, splitOf(used, unused));
+    } else split.enter(i, one.tasks[i], atMs);
   }
   const toMs = instanceBilledUntil(one, BILLING_DEFAULTS);
   const { idle, credits } = split.end(one.toMs, toMs);

@@ -8,8 +8,8 @@ import { changeOf, commitmentsByHour } from '../../src/billing/commitments.js';
 import { fargateBilledUntil, fargateTariffs } from '../../src/billing/fargate.js';
 import { itemTariffs } from '../../src/billing/line-items.js';
 import { type Money, usdOf } from '../../src/billing/money.js';
-import { SplitCost } from '../../src/billing/split-cost.js';
 import { type PricePath, tariffOf } from '../../src/billing/tariff.js';
+import { OneHost } from './one-host.js';
 import { ADDRESSED, at, grains, HOUR, known, LINUX, MINUTE, SECOND, shape } from './usd.js';
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/money.md'), 'utf8');
@@ -53,7 +53,7 @@ describe('the worked example of docs/money.md', () => {
   });
 
   it('is split over the services', () => {
-    const host = new SplitCost({ tariff: tariffOf(at(0.096)), room: { cpuUnits: 2048, memoryMib: 8192 }, fromMs: 0, mayBeFree: false });
+    const host = new OneHost({ tariff: tariffOf(at(0.096)), room: { cpuUnits: 2048, memoryMib: 8192 }, fromMs: 0, mayBeFree: false });
     host.enter(WEB, { owner: WEB, cpuUnits: 1024, memoryMib: 4096 }, 0);
     host.enter(WORKER, { owner: WORKER, cpuUnits: 512, memoryMib: 2048 }, HOUR);
     const splits = [host.leave(WEB, RUN_MS), host.leave(WORKER, RUN_MS)];

@@ -33,7 +33,8 @@ export class FleetLog implements EndListener {
   /** When the current column ends. */
   nextMs: Ms;
   private readonly lanes: readonly MapLane[];
-  private slotOf = new Map<number, number>();
+  /** By the place of the instance among the rows of the accounts. */
+  private slots: number[] = [];
   private slotsPerRow = 1;
   private lives: Life[] = [];
   private livesLeftOut = 0;
@@ -51,23 +52,21 @@ export class FleetLog implements EndListener {
 
   /** Must be called after the accounts have processed the fact. */
   onFact(kind: FactKind, instance: number): void {
-    const { group } = this.accounts.instances.columns;
-    const lane = this.lanes[group[this.accounts.instances.find(instance)]];
+    const row = this.accounts.instances.find(instance);
+    const lane = this.lanes[this.accounts.instances.columns.group[row]];
     if (kind === Fact.instanceLaunched) {
-      this.slotOf.set(instance, lane.take(instance));
+      this.slots[this.placeOf(row)] = lane.take(instance);
       if (this.rows() > ROWS_MAX) this.fold();
-    } else lane.mark(this.rowOf(instance), kind === Fact.instanceNoticed ? State.lost : State.draining);
+    } else lane.mark(this.mapRowOf(row), kind === Fact.instanceNoticed ? State.lost : State.draining);
   }
 
   taskEnded(): void {}
 
   instanceEnded(row: number, atMs: Ms, cause: number): void {
-    const instance = this.accounts.instances.ordinal[row];
     const lane = this.lanes[this.accounts.instances.columns.group[row]];
-    if (LOSSES.has(cause)) lane.mark(this.rowOf(instance), State.lost);
+    if (LOSSES.has(cause)) lane.mark(this.mapRowOf(row), State.lost);
     this.remember(row, atMs, cause);
-    lane.give(this.slotOf.get(instance)!);
-    this.slotOf.delete(instance);
+    lane.give(this.slots[this.placeOf(row)]);
   }
 
   /** Closes the column at `nextMs`. Must be called before any fact of a later time. */
@@ -94,9 +93,15 @@ export class FleetLog implements EndListener {
   private look(): void {
     for (const lane of this.lanes) lane.open(this.rowCount(lane));
     const { ordinal, rows, step, columns } = this.accounts.instances;
+    const { instanceTypes } = this.accounts.setup;
+    const { group, type, cpuFree, memoryFree, registeredMs, leftMs } = columns;
     for (let row = 0; row < rows; row += step) {
       if (ordinal[row] === NONE) continue;
-      this.lanes[columns.group[row]].add(this.rowOf(ordinal[row]), { state: this.stateOf(row), ...this.sharesOf(row) });
+      const isThere = registeredMs[row] !== NONE && leftMs[row] === NONE;
+      const { cpuUnits, memoryMib } = instanceTypes[type[row]];
+      const cpuPercent = isThere ? share(cpuFree[row], cpuUnits) : 0;
+      const memoryPercent = isThere ? share(memoryFree[row], memoryMib) : 0;
+      this.lanes[group[row]].add(this.mapRowOf(row), this.stateOf(row), cpuPercent, memoryPercent);
     }
   }
 
@@ -107,13 +112,6 @@ export class FleetLog implements EndListener {
     if (leftMs[row] !== NONE) return State.outside;
     if (drainingMs[row] !== NONE) return State.draining;
     return registeredMs[row] === NONE ? State.booting : State.active;
-  }
-
-  private sharesOf(row: number): { cpuPercent: number; memoryPercent: number } {
-    const { type, cpuFree, memoryFree, registeredMs, leftMs } = this.accounts.instances.columns;
-    if (registeredMs[row] === NONE || leftMs[row] !== NONE) return { cpuPercent: 0, memoryPercent: 0 };
-    const { cpuUnits, memoryMib } = this.accounts.setup.instanceTypes[type[row]];
-    return { cpuPercent: share(cpuFree[row], cpuUnits), memoryPercent: share(memoryFree[row], memoryMib) };
   }
 
   private remember(row: number, endedMs: Ms, cause: number | null): void {
@@ -127,7 +125,7 @@ export class FleetLog implements EndListener {
     const { group, type, zone, option, launchedMs, tasksPlaced, tasksLost } = columns;
     this.lives.push({
       instance,
-      slot: this.slotOf.get(instance)!,
+      slot: this.slots[this.placeOf(row)],
       group: group[row],
       type: setup.instanceTypes[type[row]].name,
       zone: setup.zones[zone[row]],
@@ -140,8 +138,13 @@ export class FleetLog implements EndListener {
     });
   }
 
-  private rowOf(instance: number): number {
-    return Math.floor(this.slotOf.get(instance)! / this.slotsPerRow);
+  /** The row of the map for an instance, by its row in the accounts. */
+  private mapRowOf(row: number): number {
+    return Math.floor(this.slots[this.placeOf(row)] / this.slotsPerRow);
+  }
+
+  private placeOf(row: number): number {
+    return row / this.accounts.instances.step;
   }
 
   private rowCount(lane: MapLane): number {
@@ -162,6 +165,7 @@ export class FleetLog implements EndListener {
     return { nextMs, slotsPerRow, livesLeftOut, lives: structuredClone(this.lives), lanes: this.lanes.map((lane) => lane.save()) };
   }
 
+  /** Must be called after the accounts have been loaded. */
   load(saved: unknown): void {
     const from = saved as { nextMs: Ms; slotsPerRow: number; livesLeftOut: number; lives: Life[]; lanes: unknown[] };
     this.nextMs = from.nextMs;
@@ -171,7 +175,8 @@ export class FleetLog implements EndListener {
     this.lanes.forEach((lane, i) => {
       lane.load(from.lanes[i]);
     });
-    this.slotOf = new Map(this.lanes.flatMap((lane) => lane.taken()));
+    for (const lane of this.lanes)
+      for (const [ordinal, slot] of lane.taken()) this.slots[this.placeOf(this.accounts.instances.find(ordinal))] = slot;
   }
 }
 

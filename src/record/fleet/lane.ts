@@ -58,8 +58,8 @@ export class MapLane {
   }
 
   /** Adds an instance to a row of the newest column. */
-  add(row: number, { state, cpuPercent, memoryPercent }: { state: number; cpuPercent: number; memoryPercent: number }): void {
-    const column = this.columns.at(-1)!;
+  add(row: number, state: number, cpuPercent: number, memoryPercent: number): void {
+    const column = this.columns[this.columns.length - 1];
     column.cpuPercent[row] += cpuPercent;
     column.memoryPercent[row] += memoryPercent;
     column.count[row]++;

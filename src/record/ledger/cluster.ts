@@ -142,5 +142,5 @@ export class ClusterMeter {
 }
 
 function addTo(sums: number[], amounts: readonly number[], sign: 1 | -1): void {
-  for (const [i, amount] of amounts.entries()) sums[i] += sign * amount;
+  for (let i = 0; i < amounts.length; i++) sums[i] += sign * amounts[i];
 }

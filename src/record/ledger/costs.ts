@@ -1,4 +1,5 @@
 import { OnDemand, Spot } from '../../autoscaling/group/purchase.js';
+import type { Amount } from '../../billing/amount.js';
 import { ITEMS } from '../../billing/line-items.js';
 import { type Money, sumOf, usdOf } from '../../billing/money.js';
 import type { Tariff } from '../../billing/tariff.js';
@@ -104,6 +105,10 @@ export class Costs {
 
 export function usdCell(money: Money): number {
   return rounded(usdOf(money), USD_DIGITS);
+}
+
+export function usdCellOf(amount: Amount): number {
+  return rounded(usdOf(amount.number), USD_DIGITS);
 }
 
 /** The spelling in output files. */

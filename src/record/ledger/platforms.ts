@@ -167,7 +167,7 @@ export class PlatformAccount {
 
   private withUse(use: BilledUse, time: TaskTime): BilledUse {
     const ms = this.untilOf(time) - time.pullMs;
-    const { cpuUnits, memoryMib } = this.classes.roomOf(time.taskClass);
+    const { cpuUnits, memoryMib } = this.classes.tenants[time.taskClass];
     const { os, storageGib } = this.priceOf(time);
     const extraGib = Math.max(0, storageGib - this.setup.billing.settings.fargateStorageIncludedGib);
     return {

@@ -1,82 +1,90 @@
-import { Spot } from '../../autoscaling/group/purchase.js';
 import { Allocation } from '../../billing/allocation.js';
+import { Amount } from '../../billing/amount.js';
 import type { Charge } from '../../billing/bill.js';
+import type { BilledTask } from '../../billing/host.js';
 import { type Money, sumOf } from '../../billing/money.js';
 import { RateSeries } from '../../billing/rate-series.js';
-import { type Split, SplitCost } from '../../billing/split-cost.js';
+import { type Split, SplitCosts, splitOf } from '../../billing/split-costs.js';
 import { costOf, eachPrice } from '../../billing/tariff.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import type { Setup } from '../../sim/setup.js';
 import type { LiveInstances } from './live-tables.js';
 import type { Tariffs } from './tariffs.js';
 
-/** A task on an instance: row of the instance, ordinal of the task. */
+/** A task on an instance: the row of the instance, the number of the task among the living, and what the task reserves. */
 export interface Placed {
   readonly row: number;
   readonly task: number;
-  readonly owner: number;
+  readonly tenant: BilledTask;
 }
 
-/**
- * Costs of services and workloads for the instances that their tasks run on, by exact split cost allocation. Takes one microsecond per
- * task.
- */
+/** Costs of services and workloads for the instances that their tasks run on, by exact split cost allocation. */
 export class CostShares {
   private readonly allocation: Allocation;
-  /** By row of the instance. */
-  private readonly splits: SplitCost[] = [];
+  private readonly splits: SplitCosts;
   /** Cost rate of each owner over the hours. */
   private readonly hours: readonly RateSeries[];
+  private readonly isUnusedShared: boolean;
+  private readonly cost = new Amount();
 
   constructor(
     private readonly setup: Setup,
-    private readonly tariffs: Tariffs,
+    tariffs: Tariffs,
     private readonly instances: LiveInstances,
   ) {
     const owners = setup.services.length + setup.workloads.length;
     this.allocation = new Allocation(owners, 0);
     this.hours = Array.from({ length: owners }, () => new RateSeries());
+    const { unusedCost, spotInterruptedFirstHour } = setup.billing.settings;
+    const kinds = tariffs.all.map((tariff, number) => ({
+      tariff,
+      room: setup.instanceTypes[tariffs.types[number]],
+      mayBeFree: tariffs.isSpot(number) && spotInterruptedFirstHour === 'free',
+    }));
+    this.isUnusedShared = unusedCost === 'shared';
+    this.splits = new SplitCosts(kinds, { byOwner: this.hours, isUnusedShared: this.isUnusedShared });
   }
 
   onLaunched(row: number): void {
-    this.splits[row] = this.splitOf(row);
+    const { tariff, launchedMs } = this.instances.columns;
+    this.splits.launch(this.hostOf(row), tariff[row], launchedMs[row]);
   }
 
-  onPlaced({ row, task, owner }: Placed, room: { readonly cpuUnits: number; readonly memoryMib: number }, atMs: Ms): void {
-    this.splits[row].enter(task, { owner, ...room }, atMs);
+  onPlaced({ row, task, tenant }: Placed, atMs: Ms): void {
+    this.splits.enter(this.hostOf(row), task, tenant, atMs);
   }
 
-  /** The task holds its room no longer. Returns its cost. */
-  onRoomFreed({ row, task, owner }: Placed, atMs: Ms): Money {
-    const split = this.splits[row].leave(task, atMs);
-    this.allocation.give(owner, split);
+  /** The task holds its room no longer. Returns its cost, which is valid until the next question. */
+  onRoomFreed({ row, task, tenant }: Placed, atMs: Ms): Amount {
+    const split = this.splits.leave(this.hostOf(row), task, tenant, atMs);
+    this.allocation.give(tenant.owner, split);
     return this.costOf(split);
   }
 
   /** Adds the cost of an ended Fargate task, which its service or workload bears alone. */
   giveTask(owner: number, charges: readonly Charge[]): void {
-    this.allocation.give(owner, { used: sumOf(charges.map(({ tariff, fromMs, toMs }) => costOf(tariff, fromMs, toMs))), unused: 0n });
+    this.allocation.give(owner, splitOf(sumOf(charges.map(({ tariff, fromMs, toMs }) => costOf(tariff, fromMs, toMs))), 0n));
     addCharges(this.hours[owner], charges);
   }
 
-  /** The cost of a living task so far. */
-  soFar({ row, task }: Placed, atMs: Ms): Money {
-    return this.costOf(this.splits[row].soFar(task, atMs));
+  /** The cost of a living task so far, which is valid until the next question. */
+  soFar({ row, task, tenant }: Placed, atMs: Ms): Amount {
+    return this.costOf(this.splits.soFar(this.hostOf(row), task, tenant, atMs));
   }
 
   /** The instance rests in a warm pool, or leaves it. */
   onStopped(row: number, atMs: Ms): void {
-    this.splits[row].pause(atMs);
+    this.splits.pause(this.hostOf(row), atMs);
   }
 
   onStarted(row: number, atMs: Ms): void {
-    this.splits[row].resume(atMs);
+    this.splits.resume(this.hostOf(row), atMs);
   }
 
   /** Ends the instance. If it turned out to be free, the cost reported for its tasks is credited to the owners. */
   onTerminated(row: number, atMs: Ms, isFree: boolean): void {
     const { launchedMs } = this.instances.columns;
-    const { credits } = this.splits[row].end(atMs, isFree ? launchedMs[row] : atMs);
+    const { credits } = this.splits.end(this.hostOf(row), atMs, isFree ? launchedMs[row] : atMs);
     for (const [owner, given] of credits) this.allocation.credit(owner, given);
   }
 
@@ -84,7 +92,7 @@ export class CostShares {
   byOwner(living: readonly Placed[], atMs: Ms): Money[] {
     const { services, workloads, billing } = this.setup;
     const money = [...services, ...workloads].map((_, owner) => this.allocation.ofOwner(owner, billing.settings));
-    for (const task of living) money[task.owner] += this.soFar(task, atMs);
+    for (const placed of living) money[placed.tenant.owner] += this.soFar(placed, atMs).money;
     return money;
   }
 
@@ -98,45 +106,35 @@ export class CostShares {
    * per hour.
    */
   byHour(living: readonly { readonly owner: number; readonly charges: readonly Charge[] }[], endMs: Ms): number[][] {
-    for (const row of this.instances.inOrder()) this.splits[row].tellUntil(endMs);
+    for (const row of this.instances.inOrder()) this.splits.tellUntil(this.hostOf(row), endMs);
     const hours = this.hours.map((series) => series.endedAt(endMs));
     for (const { owner, charges } of living) addCharges(hours[owner], charges);
     return hours.map((series) => series.values());
   }
 
   save(): unknown {
-    return {
-      hours: this.hours.map((series) => series.save()),
-      allocation: this.allocation.save(),
-      splits: this.instances.inOrder().map((row) => ({ row, split: this.splits[row].save() })),
-    };
+    return { hours: this.hours.map((series) => series.save()), allocation: this.allocation.save(), splits: this.splits.save() };
   }
 
-  /** The rows of instances must have been loaded before. */
   load(saved: unknown): void {
-    const { hours, allocation, splits } = saved as { hours: unknown[]; allocation: unknown; splits: { row: number; split: unknown }[] };
+    const { hours, allocation, splits } = saved as { hours: unknown[]; allocation: unknown; splits: unknown };
     this.allocation.load(allocation);
     this.hours.forEach((series, owner) => {
       series.load(hours[owner]);
     });
-    for (const { row, split } of splits) {
-      this.splits[row] = this.splitOf(row);
-      this.splits[row].load(split);
-    }
+    this.splits.load(splits);
   }
 
-  private costOf({ used, unused }: Split): Money {
-    return this.setup.billing.settings.unusedCost === 'shared' ? used + unused : used;
+  private costOf({ used, unused }: Split): Amount {
+    const { cost } = this;
+    cost.clear();
+    cost.add(used);
+    if (this.isUnusedShared) cost.add(unused);
+    return cost;
   }
 
-  private splitOf(row: number): SplitCost {
-    const { type, tariff, option, launchedMs } = this.instances.columns;
-    const mayBeFree = option[row] === Spot && this.setup.billing.settings.spotInterruptedFirstHour === 'free';
-    const isUnusedShared = this.setup.billing.settings.unusedCost === 'shared';
-    return new SplitCost(
-      { tariff: this.tariffs.all[tariff[row]], room: this.setup.instanceTypes[type[row]], fromMs: launchedMs[row], mayBeFree },
-      { byOwner: this.hours, isUnusedShared },
-    );
+  private hostOf(row: number): number {
+    return row / this.instances.step;
   }
 }
 

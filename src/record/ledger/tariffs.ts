@@ -59,6 +59,10 @@ export class Tariffs {
     return this.all[this.types[tariff]];
   }
 
+  isSpot(tariff: number): boolean {
+    return tariff >= this.setup.instanceTypes.length;
+  }
+
   /** Instances outside AWS (C.EXT-01): EC2 bills none of them; the user sets their cost. */
   isExternal(tariff: number): boolean {
     return this.external.has(tariff);

@@ -1,6 +1,6 @@
-import { weightOf } from '../../billing/host.js';
+import { type BilledTask, weightOf } from '../../billing/host.js';
 import type { Setup } from '../../sim/setup.js';
-import { CPU, MEMORY, RESOURCES } from './group.js';
+import { RESOURCES } from './group.js';
 
 /** The description of a class in its fact; `service` or `workload` is -1. */
 export interface TaskClass {
@@ -15,6 +15,8 @@ export interface TaskClass {
 export class Classes {
   /** Index of the class's service or workload among the owners. */
   readonly owner: number[] = [];
+  /** What a task of each class is on the bill of its instance. */
+  readonly tenants: BilledTask[] = [];
   /** Revision of the service where deployments change the volumes of its tasks, else 0. */
   readonly revision: number[] = [];
   /** By RESOURCES: what a task of each class reserves. */
@@ -36,16 +38,13 @@ export class Classes {
     this.owner[index] = what.service >= 0 ? what.service : services.length + what.workload;
     const size = [what.cpuUnits, what.memoryMib, what.eni];
     this.weights[index] = weightOf(what);
+    this.tenants[index] = { owner: this.owner[index], cpuUnits: what.cpuUnits, memoryMib: what.memoryMib };
     for (const r of RESOURCES.keys()) this.sizes[r][index] = size[r];
     if (what.service >= 0 && services[what.service].schedulingStrategy === 'DAEMON') return false;
     const before = this.smallest.join();
     for (const r of RESOURCES.keys()) this.smallest[r] = this.hasSmallest ? Math.min(this.smallest[r], size[r]) : size[r];
     this.hasSmallest = true;
     return this.smallest.join() !== before;
-  }
-
-  roomOf(taskClass: number): { cpuUnits: number; memoryMib: number } {
-    return { cpuUnits: this.sizes[CPU][taskClass], memoryMib: this.sizes[MEMORY][taskClass] };
   }
 
   save(): unknown {

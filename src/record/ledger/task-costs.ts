@@ -1,7 +1,7 @@
 import type { Charge } from '../../billing/bill.js';
 import type { Money } from '../../billing/money.js';
 import type { Ms } from '../../kernel/event-loop.js';
-import { usdCell } from './costs.js';
+import { usdCell, usdCellOf } from './costs.js';
 import type { InstanceAccount } from './instances.js';
 import { NONE } from './live-rows.js';
 import type { LiveTasks } from './live-tables.js';
@@ -41,8 +41,7 @@ export class TaskCosts {
   }
 
   placed(row: number, host: number): Placed {
-    const { ordinal, columns } = this.live;
-    return { row: host, task: ordinal[row], owner: this.parts.classes.owner[columns.class[row]] };
+    return { row: host, task: row / this.live.step, tenant: this.parts.classes.tenants[this.live.columns.class[row]] };
   }
 
   /** Records the costs of living tasks at the end of the run. */
@@ -51,7 +50,7 @@ export class TaskCosts {
     const { costUsd } = this.live.columns;
     for (const row of this.live.inOrder()) {
       if (this.isBilled(row)) costUsd[row] = usdCell(this.parts.platforms.costOf(this.timeOf(row, endMs)));
-      else if (shares !== null && this.holdsRoom(row)) costUsd[row] = usdCell(shares.soFar(this.onHost(row), endMs));
+      else if (shares !== null && this.holdsRoom(row)) costUsd[row] = usdCellOf(shares.soFar(this.onHost(row), endMs));
     }
   }
 

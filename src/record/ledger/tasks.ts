@@ -1,7 +1,7 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { Fact, type FactKind, StopCause } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
-import { External, usdCell } from './costs.js';
+import { External, usdCell, usdCellOf } from './costs.js';
 import type { EndListener } from './end-listener.js';
 import { CPU } from './group.js';
 import type { InstanceAccount } from './instances.js';
@@ -158,7 +158,7 @@ export class TaskAccount {
     this.instances.room.take(host, this.classes, columns.class[row], atMs);
     const { shares, reserved } = this.instances;
     reserved.change(host, this.classes.weights[columns.class[row]], atMs);
-    if (shares !== null) shares.onPlaced(this.costs.placed(row, host), this.classes.roomOf(columns.class[row]), atMs);
+    if (shares !== null) shares.onPlaced(this.costs.placed(row, host), atMs);
   }
 
   /** The task has capacity without an instance. */
@@ -227,7 +227,7 @@ export class TaskAccount {
     this.instances.room.give(host, this.classes, taskClass[row], { part, atMs });
     const { shares, reserved } = this.instances;
     reserved.change(host, -this.classes.weights[taskClass[row]], atMs);
-    if (shares !== null) costUsd[row] = usdCell(shares.onRoomFreed(this.costs.placed(row, host), atMs));
+    if (shares !== null) costUsd[row] = usdCellOf(shares.onRoomFreed(this.costs.placed(row, host), atMs));
   }
 
   private onStopped(task: number, cause: number, atMs: Ms): void {

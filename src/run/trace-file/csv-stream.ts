@@ -11,7 +11,7 @@ import {
   type TableRow,
   type TableStream,
 } from '../../workload/formats/table.js';
-import { plainLines } from './plain-lines.js';
+import { PlainCells, plainText } from './plain-text.js';
 
 /**
  * Reads a CSV file (RFC 4180) whose first row names the columns, unless their names are given: then the first row is one of the others, or
@@ -29,19 +29,20 @@ export async function csvStream(
     if (!mistakes.isUnreadable) mistakes.refuseFile(EMPTY_FILE);
     return { header: [], batches: [] };
   }
+  const names = head.cells.map(String);
   if (given !== null) {
-    const rows = repeatsNames(head.cells, given) ? rest : [head, ...rest];
-    const header = namesFor(given, head.cells);
+    const rows = repeatsNames(names, given) ? rest : [head, ...rest];
+    const header = namesFor(given, names);
     return { header, batches: wholeRows(rows, records, { width: header.length, mistakes }) };
   }
-  const header = headerOf(head.cells, mistakes);
+  const header = headerOf(names, mistakes);
   return { header, batches: wholeRows(rest, records, { width: header.length, mistakes }) };
 }
 
 const OPTIONS = { relaxColumnCount: true, skipEmptyLines: false, bom: true } as const;
 
 interface CsvRow extends TableRow {
-  readonly cells: readonly string[];
+  readonly cells: readonly (string | number)[];
 }
 
 async function* wholeRows(
@@ -61,12 +62,13 @@ async function* wholeRows(
 /** Yields records with the lines on which they end. */
 async function* recordBatches(chunks: AsyncIterable<Uint8Array>, mistakes: Mistakes): AsyncGenerator<CsvRow[]> {
   let line = 0;
-  for await (const part of plainLines(chunks)) {
+  for await (const part of plainText(chunks)) {
     if ('rest' in part) return yield* parsedBatches(part.rest, line, mistakes);
     const rows: CsvRow[] = [];
-    for (const text of part.lines) {
+    for (const lines = new PlainCells(part.text); !lines.isOver; ) {
+      const cells = lines.nextLine();
       line++;
-      if (text !== '') rows.push({ row: line, cells: text.split(',') });
+      if (cells.length > 1 || cells[0] !== '') rows.push({ row: line, cells });
     }
     if (rows.length > 0) yield rows;
   }

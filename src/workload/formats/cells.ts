@@ -31,12 +31,17 @@ export function quantityIn(row: TableRow, quantity: Quantity, mistakes: Mistakes
 
 /** Returns NaN for anything but a number. */
 export function numberOf(cell: unknown): number {
+  if (typeof cell === 'number') return cell;
   if (typeof cell === 'string') return DECIMAL.test(cell) ? Number(cell) : Number.NaN;
-  return typeof cell === 'number' || typeof cell === 'bigint' ? Number(cell) : Number.NaN;
+  return typeof cell === 'bigint' ? Number(cell) : Number.NaN;
 }
 
 export function textOf(cell: unknown): string {
   return cell === null || cell === undefined ? '' : String(cell).trim();
+}
+
+export function isEmpty(cell: unknown): boolean {
+  return typeof cell !== 'number' && textOf(cell) === '';
 }
 
 /** Formats a value for a message. */

@@ -1,5 +1,5 @@
 import { MS_MAX } from '../../kernel/event-loop.js';
-import { INT32_MAX, numberOf, type Quantity, quantityIn, shown, textOf } from './cells.js';
+import { INT32_MAX, isEmpty, numberOf, type Quantity, quantityIn, shown, textOf } from './cells.js';
 import { type ColumnMap, type Field, isNumbered } from './column-map.js';
 import { MILLI_PER_GPU, MILLI_PER_VCPU, type TaskRow } from './columns.js';
 import type { Mistakes } from './mistakes.js';
@@ -157,7 +157,7 @@ class TaskReader {
   /** Returns null for an empty cell. */
   private timeIn(row: TableRow, field: 'arrival' | 'end' | 'duration', absent: number): number | null {
     const place = this.places[field];
-    return place !== undefined && textOf(row.cells[place.at]) === '' ? null : this.quantity(row, field, absent);
+    return place !== undefined && isEmpty(row.cells[place.at]) ? null : this.quantity(row, field, absent);
   }
 
   private quantity(row: TableRow, field: Field, absent: number): number {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SplitCost } from '../../src/billing/split-cost.js';
 import { type PricePath, tariffOf } from '../../src/billing/tariff.js';
+import { OneHost } from './one-host.js';
 
 const HOUR = 3_600_000;
 const ROOM = { cpuUnits: 96 * 1024, memoryMib: 384 * 1024 };
@@ -30,7 +30,7 @@ function changesOf(stays: readonly Stay[]) {
 
 /** Each task's cost and what is idle, in grains. At most six tasks live at once, so that all fit. */
 function split(path: PricePath, stays: readonly Stay[]) {
-  const cost = new SplitCost({ tariff: tariffOf(path), room: ROOM, fromMs: 0, mayBeFree: false });
+  const cost = new OneHost({ tariff: tariffOf(path), room: ROOM, fromMs: 0, mayBeFree: false });
   const given: bigint[] = [];
   let endMs = 0;
   for (const { task, atMs, isEnd } of changesOf(stays)) {

@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { Allocation } from '../../src/billing/allocation.js';
 import { BILLING_DEFAULTS } from '../../src/billing/billing-settings.js';
-import type { BilledInstance } from '../../src/billing/host.js';
+import type { HostKind } from '../../src/billing/host.js';
 import { sumOf, usdOf } from '../../src/billing/money.js';
-import { SplitCost } from '../../src/billing/split-cost.js';
+import { splitOf } from '../../src/billing/split-costs.js';
 import { tariffOf } from '../../src/billing/tariff.js';
+import { type Grains, grainsOf, OneHost } from './one-host.js';
 import { at, HOUR, MINUTE } from './usd.js';
 
 /** The m5.xlarge of AWS's example: 1 $/h / (9 x 4 vCPU + 1 x 16 GB) = 1/52 $ for a GB-hour, 9/52 $ for a vCPU-hour. */
 const XLARGE = { cpuUnits: 4096, memoryMib: 16_384 };
 const task = (vcpu: number, gb: number, owner = 0) => ({ owner, cpuUnits: 1024 * vcpu, memoryMib: 1024 * gb });
-const instance = (of: Partial<BilledInstance> = {}) =>
-  new SplitCost({ tariff: tariffOf(at(1)), room: XLARGE, fromMs: 0, mayBeFree: false, ...of });
+const instance = (of: Partial<HostKind & { fromMs: number }> = {}) =>
+  new OneHost({ tariff: tariffOf(at(1)), room: XLARGE, fromMs: 0, mayBeFree: false, ...of });
 
 describe('the cost of an instance, split over its tasks', () => {
   it('[S.COST-2, T.COST-2] is 9 : 1 for a vCPU and a GB, and what is unreserved in proportion to what is reserved of it', () => {
@@ -65,14 +66,14 @@ describe('the cost of an instance, split over its tasks', () => {
 
   it('is given back by owner when the instance turns out to be free', () => {
     const host = instance({ mayBeFree: true });
-    const given = [];
+    const given: Grains[] = [];
     for (const [i, owner] of [0, 1, 0].entries()) {
       host.enter(i, task(1, 1, owner), i * MINUTE);
       given.push(host.leave(i, (i + 1) * MINUTE));
     }
     const { idle, credits } = host.end(HOUR - 1, 0);
     expect(idle).toBe(0n);
-    expect(credits).toEqual(
+    expect(new Map([...credits].map(([owner, split]) => [owner, grainsOf(split)]))).toEqual(
       new Map([
         [0, { used: given[0].used + given[2].used, unused: given[0].unused + given[2].unused }],
         [1, given[1]],
@@ -85,9 +86,9 @@ describe('the cost of an instance, split over its tasks', () => {
     host.enter(1, task(1, 1), 0);
     host.enter(2, task(1, 1), 0);
     host.leave(1, MINUTE);
-    expect(host.save()).toMatchObject({ given: [{ owner: 0 }] });
+    expect(host.save()).toMatchObject({ costs: { given: [{ host: 0, by: [{ owner: 0 }] }] } });
     host.leave(2, HOUR);
-    expect(host.save()).toMatchObject({ given: [] });
+    expect(host.save()).toMatchObject({ costs: { given: [] } });
     expect(host.end(HOUR, HOUR).credits.size).toBe(0);
   });
 
@@ -103,7 +104,7 @@ describe('the cost of an instance, split over its tasks', () => {
 });
 
 describe('what owners bear', () => {
-  const split = { used: 30n, unused: 12n };
+  const split = splitOf(30n, 12n);
 
   it('is what their tasks used and their share of the rest, or the rest is kept apart', () => {
     const allocation = new Allocation(2, 1);

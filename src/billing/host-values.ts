@@ -1,0 +1,55 @@
+import { PartsSums } from './parts-sums.js';
+
+/** Places of an instance's values: a cache line for what it is and what is reserved on it, two for its sums. */
+export const Host = {
+  kind: 0,
+  fromMs: 1,
+  /** Until when its cost is divided. */
+  dividedMs: 2,
+  isPaused: 3,
+  cpuUnits: 4,
+  memoryMib: 5,
+  tasks: 6,
+  /** First of its owners' holdings. */
+  holding: 7,
+  /** Sums of what one MiB bears of the price, and one reserved CPU unit and MiB of the unreserved rest. */
+  unit: 8,
+  cpuUnused: 11,
+  memoryUnused: 14,
+  /** Until when the hours follow its price. */
+  toldMs: 17,
+} as const;
+const STEP = 24;
+const HOSTS_LEAST = 16;
+
+/** The values of instances, side by side, and their sums. */
+export class HostValues extends PartsSums {
+  private count = 0;
+
+  /** The place of an instance, by its number among the living. */
+  placeOf(host: number): number {
+    return STEP * host;
+  }
+
+  /** Sets the values of a new instance to zero. */
+  open(host: number): number {
+    this.count = Math.max(this.count, host + 1);
+    const at = this.placeOf(host);
+    if (at >= this.values.length) {
+      const values = new Float64Array(Math.max(STEP * HOSTS_LEAST, 2 * at));
+      values.set(this.values);
+      this.values = values;
+    }
+    this.values.fill(0, at, at + STEP);
+    return at;
+  }
+
+  save(): number[] {
+    return Array.from(this.values.subarray(0, STEP * this.count));
+  }
+
+  load(saved: readonly number[]): void {
+    this.values = Float64Array.from(saved);
+    this.count = saved.length / STEP;
+  }
+}

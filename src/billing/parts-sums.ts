@@ -1,0 +1,73 @@
+import type { Money } from './money.js';
+
+/** The low value stays below it, so that amounts below 2^52 can be added without rounding. */
+const HIGH = 2 ** 48;
+const HIGH_BITS = 48n;
+/** Numbers below it are exact, and so is their sum. */
+export const EXACT = 2 ** 52;
+/** Below 16 x 2^48 a number is exact. */
+const EXACT_HIGHS = 15;
+const LOW = 1;
+const LEFT = 2;
+
+/**
+ * Growing sums of grains that each of some equal parts bears. A sum is three of the values, side by side: it is high x 2^48 + low, and the
+ * third is the remainder of divisions that is carried on: no grain is lost, and it does not matter into how many amounts the money is
+ * divided. `at` is the place of a sum.
+ */
+export class PartsSums {
+  values: Float64Array = new Float64Array(0);
+
+  /** Divides `factor` x `times` grains among so many parts and returns what each bears. The product over `among` is below EXACT, and so is `factor` x `among`. */
+  divide(at: number, factor: number, times: number, among: number): number {
+    const { values } = this;
+    const whole = quotient(times, among);
+    const rest = factor * (times - whole * among) + values[at + LEFT];
+    const ofRest = quotient(rest, among);
+    values[at + LEFT] = rest - ofRest * among;
+    const each = factor * whole + ofRest;
+    values[at + LOW] += each;
+    if (values[at + LOW] >= HIGH) this.carry(at);
+    return each;
+  }
+
+  /** The same for money of any size. */
+  divideMoney(at: number, money: Money, among: number): Money {
+    const { values } = this;
+    const all = money + BigInt(values[at + LEFT]);
+    const each = all / BigInt(among);
+    values[at + LEFT] = Number(all - each * BigInt(among));
+    const sum = (BigInt(values[at]) << HIGH_BITS) + BigInt(values[at + LOW]) + each;
+    values[at] = Number(sum >> HIGH_BITS);
+    values[at + LOW] = Number(BigInt.asUintN(Number(HIGH_BITS), sum));
+    return each;
+  }
+
+  /** Returns the growth of a sum since it was high x 2^48 + low, as a number where that is exact. */
+  since(at: number, high: number, low: number): number | Money {
+    const highs = this.values[at] - high;
+    const lows = this.values[at + LOW] - low;
+    return highs < EXACT_HIGHS ? highs * HIGH + lows : (BigInt(highs) << HIGH_BITS) + BigInt(lows);
+  }
+
+  /** Returns the carried remainder, and carries it no longer. */
+  takeLeft(at: number): Money {
+    const left = this.values[at + LEFT];
+    if (left === 0) return 0n;
+    this.values[at + LEFT] = 0;
+    return BigInt(left);
+  }
+
+  private carry(at: number): void {
+    const { values } = this;
+    const highs = Math.floor(values[at + LOW] / HIGH);
+    values[at] += highs;
+    values[at + LOW] -= highs * HIGH;
+  }
+}
+
+/** The whole quotient of whole numbers below 2^53: a rounded quotient may be one too high. */
+function quotient(of: number, by: number): number {
+  const near = Math.floor(of / by);
+  return near * by > of ? near - 1 : near;
+}

@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { LiveRows, NONE } from '../../src/record/ledger/live-rows.js';
+
+const COLUMNS = ['first', 'second'] as const;
+
+/** How far ahead the next ordinal is, and which of the living ends then; none if the number is beyond them. */
+const step = fc.record({ ahead: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 5000 })), ends: fc.nat({ max: 400 }) });
+
+function saved(rows: LiveRows<'first' | 'second'>) {
+  const again = new LiveRows(COLUMNS);
+  again.load(JSON.parse(JSON.stringify(rows.save())));
+  return again;
+}
+
+describe('the rows of the living', () => {
+  it('are those of a map, whatever comes and goes, and after a save and a load', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 600 }), (steps) => {
+        const rows = new LiveRows(COLUMNS);
+        const living = new Map<number, number>();
+        let ordinal = -1;
+        for (const { ahead, ends } of steps) {
+          ordinal += ahead;
+          const row = rows.open(ordinal);
+          rows.columns.first[row] = ordinal;
+          rows.columns.second[row] = 2 * ordinal;
+          living.set(ordinal, row);
+          const ended = [...living.keys()][ends];
+          if (ended === undefined) continue;
+          rows.close(rows.find(ended));
+          living.delete(ended);
+          expect(rows.find(ended)).toBe(NONE);
+        }
+        for (const table of [rows, saved(rows)]) {
+          expect(table.living).toBe(living.size);
+          expect(table.inOrder().map((row) => table.ordinal[row])).toEqual([...living.keys()]);
+          for (const [one, row] of living)
+            expect([table.find(one), table.columns.first[row], table.columns.second[row]]).toEqual([row, one, 2 * one]);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('take no more room than lived at once', () => {
+    const rows = new LiveRows(COLUMNS);
+    for (let ordinal = 0; ordinal < 10_000; ordinal++) {
+      rows.open(ordinal);
+      if (ordinal >= 10) rows.close(rows.find(ordinal - 10));
+    }
+    expect([rows.living, rows.rows / rows.step]).toEqual([10, 11]);
+  });
+});
