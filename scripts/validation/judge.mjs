@@ -27,13 +27,12 @@ export function judgeAll(measurements) {
 }
 
 function judge(runs, measurement, figure) {
-  const { observed, tolerance, bound = false, input, direction = false, unit = 's' } = figure;
+  const { observed, tolerance, bound = false, input, direction = false, unit = 's', blind } = figure;
   const predicted = predict(runs, measurement, figure);
   const [least, most] = Array.isArray(observed) ? observed : [observed, observed];
   const middle = (least + most) / 2;
-  const isWithin = predicted !== null && predicted >= tolerance[0] && predicted <= tolerance[1];
-  const hasError = predicted !== null && !bound && input === undefined && middle >= 1;
-  const error = hasError ? (predicted - middle) / middle : null;
+  const isIn = (value) => value !== null && value >= tolerance[0] && value <= tolerance[1];
+  const errorOf = (value) => (value !== null && !bound && middle >= 1 ? (value - middle) / middle : null);
   const isRight = direction ? predicted !== null && Math.sign(predicted) === Math.sign(middle) : undefined;
   return {
     figure: figure.figure,
@@ -41,10 +40,11 @@ function judge(runs, measurement, figure) {
     observed: [least, most],
     tolerance,
     predicted,
-    error,
-    isWithin,
+    error: input === undefined ? errorOf(predicted) : null,
+    isWithin: isIn(predicted),
     input,
     isRight,
+    ...(blind !== undefined && { blind: { predicted: blind, error: errorOf(blind), isWithin: isIn(blind) } }),
     why: figure.why ?? measurement.why,
   };
 }
@@ -72,6 +72,11 @@ function runOf(runs, scenario, options) {
   const key = JSON.stringify([scenario, options]);
   if (!runs.has(key)) runs.set(key, play(join(FOLDER, scenario), options));
   return runs.get(key);
+}
+
+/** The figures that were predicted before they were seen, each as it was predicted then. */
+export function blindRows(rows) {
+  return rows.filter(({ blind }) => blind !== undefined).map((row) => ({ ...row, ...row.blind, input: undefined }));
 }
 
 /** Count within tolerance, median and worst error, and the sides on which predictions fall. */

@@ -1,5 +1,5 @@
 // The tables of docs/validation.md, and the same as text.
-import { summaryOf } from './judge.mjs';
+import { blindRows, summaryOf } from './judge.mjs';
 
 const number = (value) => String(Math.round(value * 100) / 100);
 const range = ([least, most]) => (least === most ? number(least) : `${number(least)} to ${number(most)}`);
@@ -27,6 +27,7 @@ export function toText(rows) {
     ),
     '',
     ...summaryLines(summaryOf(rows)),
+    blindLine(rows),
   ];
 }
 
@@ -35,6 +36,7 @@ export function toMarkdown(rows) {
   const subjects = [...new Set(rows.map(({ subject }) => subject))];
   return [
     ...summaryLines(summaryOf(rows)).map((line) => `- ${line}`),
+    `- ${blindLine(rows)}`,
     '',
     '| subject | figures | within | median error | worst error | too short | too long | no such event |',
     '| --- | --- | --- | --- | --- | --- | --- | --- |',
@@ -46,6 +48,7 @@ export function toMarkdown(rows) {
         rows.filter((row) => row.subject === subject),
       ),
     ),
+    ...blindSection(rows),
   ];
 }
 
@@ -57,7 +60,26 @@ export function toSummary(rows) {
     return `| ${subject} | ${within} of ${figures} | ${percent(medianError).replace('+', '')} |`;
   });
   const heads = ['| subject | figures within tolerance | median error |', '| --- | --- | --- |'];
-  return [...summaryLines(summaryOf(rows)).map((line) => `- ${line}`), '', ...heads, ...figures];
+  return [...summaryLines(summaryOf(rows)).map((line) => `- ${line}`), `- ${blindLine(rows)}`, '', ...heads, ...figures];
+}
+
+function blindLine(rows) {
+  const { figures, within, measurements, wholly, medianError, worstError } = summaryOf(blindRows(rows));
+  const errors = `median error ${percent(medianError).replace('+', '')}, worst ${percent(worstError).replace('+', '')}`;
+  return `Predicted before they were seen: ${within} of ${figures} figures within their tolerance, ${wholly} of ${measurements} measurements wholly; ${errors}.`;
+}
+
+/** What was predicted then, beside what the model predicts today. */
+function blindSection(rows) {
+  const now = new Map(rows.map((row) => [row.key, row]));
+  return [
+    '### Predicted before they were seen',
+    '',
+    '| id | figure | observed | tolerance | predicted then | error then | within then | predicted today |',
+    '| --- | --- | --- | --- | --- | --- | --- | --- |',
+    ...blindRows(rows).map((row) => `| ${[...cells(row), predictionOf(now.get(row.key))].map(escaped).join(' | ')} |`),
+    '',
+  ];
 }
 
 function subjectLine(subject, { figures, within, medianError, worstError, short, long, never }) {
