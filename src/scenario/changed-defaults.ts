@@ -42,6 +42,7 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   { setting: 'scaler.evaluationPhase', before: '0s', now: 'drawn', touches: hasManagedScaling },
   { setting: 'scaler.metricDelay', before: '0s', now: '10s', touches: hasManagedScaling },
   { setting: 'serviceScaling.actionDelay', before: '0s', now: '3s', touches: hasScalingAlarms },
+  { setting: 'serviceScaling.activityTime', before: '0s', now: '30s', touches: hasScalingAlarms },
   { setting: 'serviceScaling.evaluationPhase', before: '0s', now: 'drawn', touches: hasScalingAlarms },
   { setting: 'serviceScaling.metricDelay', before: '0s', now: '150s', touches: hasScalingAlarms },
   { setting: 'serviceScaling.metricDelayHigh', before: '0s', now: '18s', touches: hasHighResolution },
@@ -60,6 +61,12 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
     touches: (scenario) => takesTurns(scenario) && hasContainerChecks(scenario),
   },
   { setting: 'serviceScheduler.firstCheck', before: 'afterInterval', now: '1.5s', touches: hasTargets },
+  {
+    setting: 'serviceScheduler.firstCheckNetwork',
+    before: 'asOthers',
+    now: '3m',
+    touches: (scenario) => takesTurns(scenario) && hasNetworkTargets(scenario),
+  },
   { setting: 'serviceScheduler.healthyAfter', before: '0s', now: '40s', touches: hasServices },
   { setting: 'serviceScheduler.lostTarget', before: '0s', now: '4s', touches: hasLoadOnTargets },
   { setting: 'serviceScheduler.reaction', before: '0s', now: 'turns', touches: hasServices },
@@ -67,7 +74,7 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   {
     setting: 'serviceScheduler.replacesAfter',
     before: '0s',
-    now: '40s',
+    now: '50s',
     touches: (scenario) => takesTurns(scenario) && hasTargets(scenario),
   },
   { setting: 'serviceScheduler.rollingScaleOut', before: 'new', now: 'both', touches: hasServices },
@@ -176,6 +183,10 @@ export function hasHighResolution({ services }: Scenario): boolean {
 
 export function hasTargetTracking({ services }: Scenario): boolean {
   return services.some(({ scaling }) => scaling?.policies.some((policy) => policy.targetTrackingScalingPolicyConfiguration !== undefined));
+}
+
+export function hasNetworkTargets({ targetGroups }: Scenario): boolean {
+  return targetGroups.some(({ loadBalancerType }) => loadBalancerType === 'network');
 }
 
 export function hasTargets({ services }: Scenario): boolean {

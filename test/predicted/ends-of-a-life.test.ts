@@ -38,9 +38,8 @@ describe('both ends of a task on Fargate (V.16, V.17)', () => {
     expect(predict(earlier).tasks[0]).toMatchObject({ pending: 85, running: 94, told: 101.9, stopped: 101.9 });
   });
 
-  // A stop by ECS is known at once: SIGTERM at 120, an exit 5 s later, and 23 s of cleanup.
-  it('V.17 lets a task that ECS stops pass through the same cleanup, without the 10 s', () => {
-    const { tasks } = predict(`
+  const stoppedByEcs = (stop: string) =>
+    predict(`
 name: stopped
 duration: 30m
 cluster: { availabilityZones: [us-east-1a], capacityProviders: [FARGATE] }
@@ -52,9 +51,16 @@ services:
     capacityProviderStrategy: [{ capacityProvider: FARGATE, weight: 1 }]
     desiredCountSchedule: { entries: [{ at: 0s, desiredCount: 1 }, { at: 2m, desiredCount: 0 }] }
 timings: { containerStop: 5s }
-fargate: { stop: { cleanup: 23s } }
-`);
-    expect(tasks[0]).toMatchObject({ told: 120, stopped: 148 });
+fargate: { stop: { cleanup: 23s${stop} } }
+`).tasks[0];
+
+  // P.16: nginx exited 0.1 s after SIGTERM, and the record has its end 11 s later. SIGTERM at 120, an exit 5 s later, known 10 s later, 23 s of cleanup.
+  it('P.16 notices the exit of a task that ECS stops 10 s later, too', () => {
+    expect(stoppedByEcs('')).toMatchObject({ told: 120, stopped: 158 });
+  });
+
+  it('P.16 notices it at once where the setting is 0', () => {
+    expect(stoppedByEcs(', exitNoticed: 0s')).toMatchObject({ told: 120, stopped: 148 });
   });
 });
 

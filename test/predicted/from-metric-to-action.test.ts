@@ -77,6 +77,14 @@ describe('from the metric to the action of a service', () => {
     expect(first![0]).toBe(7_083);
   });
 
+  // The alarm calls again each minute. The first step's activity ends 30 s after it, and 300 s of cooldown follow: the call at 7,383 is too early, that at 7,443 not.
+  it('P.10 takes the steps of a cooldown of 300 s a whole call later: 360 s apart', () => {
+    const rates = [['0s', 40], ['6000s', 8]] as const; // biome-ignore format: 50 % to 10 %
+    const steps = (scaling: string) => changes(scenario({ rates, bounds: [1, 20], duration: '3h', scaling }));
+    expect(steps('{ evaluationPhase: 0s }')).toEqual([[7_083, 3], [7_443, 2], [7_803, 1]]); // biome-ignore format: one row
+    expect(steps('{ evaluationPhase: 0s, activityTime: 0s }')).toEqual([[7_083, 3], [7_383, 2], [7_683, 1]]); // biome-ignore format: one row
+  });
+
   // The same with points of 20 s: 45 of them end 6,900, available 6,918, evaluated 6,920 (phase 0), acted 6,923.
   it('[N.DLY-4] and 45 points of 20 seconds are fifteen minutes too', () => {
     const rates = [['0s', 40], ['6000s', 8]] as const; // biome-ignore format: 50 % to 10 %
@@ -188,11 +196,11 @@ describe("AWS's benchmark of scale-outs", () => {
 
 describe('scale-in by target tracking', () => {
   // Source: a public exam report of September 2026: after five minutes of load four tasks went to three and then to two. Load ends at 60:00: point 15 of the
-  // low alarm ends 75:00, is available 77:30, is evaluated 78:00 and acted on 78:03; a cooldown of 300 s later, at the next evaluation, the next task.
+  // low alarm ends 75:00, is available 77:30, is evaluated 78:00 and acted on 78:03; the activity and its cooldown of 300 s later, at the next call, the next task.
   it('[V.19] removes one task, then the next after the cooldown, though one would do at once', () => {
     const rates = [['0s', 40], ['60m', 0]] as const; // biome-ignore format: 50 % to nothing
     const idle = { rates, bounds: [2, 6] as const, duration: '2h' };
-    expect(changes(scenario({ ...idle, scaling: '{ evaluationPhase: 0s }' }))).toEqual([[4_683, 3], [4_983, 2]]); // biome-ignore format: steps
+    expect(changes(scenario({ ...idle, scaling: '{ evaluationPhase: 0s }' }))).toEqual([[4_683, 3], [5_043, 2]]); // biome-ignore format: steps
     expect(changes(scenario({ ...idle, scaling: '{ evaluationPhase: 0s, scaleInSteps: proportional }' }))).toEqual([[4_683, 2]]);
   });
 });

@@ -98,22 +98,22 @@ services:
 
 describe('the turns of a service behind a load balancer', () => {
   // One task, 100/200, a deployment at 600 s. New one: asked for at 603 s, RUNNING at 636 s, registered at the turn after that, 643 s, healthy
-  // 1.5 s later. It takes the old one's place 40 s after RUNNING, at the turn of 683 s, 40 s after its registration. The old target drains a
-  // turn later, from 693 s; the scheduler has it as gone at 703 s, and the deployment is COMPLETED 40 s later, at 743 s. The target drains for
-  // 30 s and the task stops in 1 s: 724 s.
+  // 1.5 s later. It takes the old one's place 50 s after RUNNING, at the turn of 693 s, 50 s after its registration. The old target drains a
+  // turn later, from 703 s; the scheduler has it as gone at 713 s, and the deployment is COMPLETED 40 s later, at 753 s. The target drains for
+  // 30 s and the task stops in 1 s: 734 s.
   const rolled = () => predict(balanced('desiredCount: 1, deployments: [{ at: 10m, taskDefinition: "w:2" }]'), { hasTurns: true });
 
-  it('[V.1] an old task is told to stop 40 s after its replacement was registered, and drains a turn later', () => {
+  it('[P.1, P.2, P.3] an old task is told to stop 50 s after its replacement was registered, and drains a turn later', () => {
     const [old, next] = rolled().tasks;
     expect([next!.requested, next!.running]).toEqual([603, 636]);
-    expect([old!.told, old!.stopped]).toEqual([683, 724]);
+    expect([old!.told, old!.stopped]).toEqual([693, 734]);
   });
 
   it('[V.1, V.6] a deployment is COMPLETED 40 s and a turn after the old target began to drain, whatever its delay', () => {
     const completed = (text: string) => completedOf(text, 1);
     const text = balanced('desiredCount: 1, deployments: [{ at: 10m, taskDefinition: "w:2" }]');
-    expect(completed(text)).toEqual([743]);
-    expect(completed(text.replace('deregistrationDelaySeconds: 30', 'deregistrationDelaySeconds: 300'))).toEqual([743]);
+    expect(completed(text)).toEqual([753]);
+    expect(completed(text.replace('deregistrationDelaySeconds: 30', 'deregistrationDelaySeconds: 300'))).toEqual([753]);
   });
 
   // The first deployment begins at 0; its task runs at 33 s, a turn, and is registered then. It is healthy at 34.5 s, which the scheduler sees at

@@ -260,6 +260,7 @@ export const SCALING_AT_ONCE: ScalingSettings = {
   metricDelayHigh: constant(0),
   evaluationPhaseMs: 0,
   actionDelayMs: 0,
+  activityMs: 0,
   scaleInSteps: 'proportional',
 };
 

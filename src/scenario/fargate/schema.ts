@@ -28,7 +28,9 @@ const start = shape('How long a task takes from its launch to RUNNING; AWS publi
 });
 
 const stop = shape('How long the end of a task takes; AWS publishes no figures.', {
-  exitNoticed: duration('From the exit of the essential container until ECS knows it; until then the task is `RUNNING`.').default('10s'),
+  exitNoticed: duration(
+    'From the exit of the containers until ECS knows it, after SIGTERM too; a task that exits by itself is `RUNNING` until then.',
+  ).default('10s'),
   cleanup: distributionField('From the end of the containers to `STOPPED`: the interface is detached. It is billed.').prefault({
     lognormal: { median: '23s', p95: '30s' },
   }),

@@ -241,14 +241,14 @@ const FARGATE: readonly Plausible[] = [
   {
     path: 'fargate.stop.exitNoticed',
     range: { least: '2s', most: '30s' },
-    why: '10 s in one record',
+    why: '10 to 13 s in five records',
     when: runsOnFargate,
     measure: taskTimes('executionStoppedAt', 'stoppingAt'),
   },
   {
     path: 'fargate.stop.cleanup',
     range: { least: '10s', most: '60s' },
-    why: '23 s in one record',
+    why: '13 to 25 s in eight records',
     when: runsOnFargate,
     measure: taskTimes('stoppingAt', 'stoppedAt'),
   },

@@ -145,6 +145,14 @@ const SERVICE: readonly Plausible[] = [
     when: hasScalingAlarms,
     measure: ALARMS,
   },
+  {
+    path: 'serviceScaling.activityTime',
+    range: { least: '1s', most: '80s' },
+    standard: '30s',
+    why: '31, 34 and 82 s in three records',
+    when: hasScalingAlarms,
+    measure: { look: 'EndTime less StartTime', command: 'aws application-autoscaling describe-scaling-activities --service-namespace ecs' },
+  },
 ];
 
 export const SCALING: readonly Plausible[] = [...CLUSTER, ...SERVICE];

@@ -195,6 +195,9 @@ export const serviceScaling = shape('Open choices of service auto scaling; each 
     'drawn',
   ),
   actionDelay: duration('From the evaluation of an alarm to the new desired count.').default(formatDuration(D.actionDelayMs)),
+  activityTime: duration(
+    'From the new desired count until its scaling activity is over; the cooldown counts from there. Default: 30s, and 0s without actionDelay.',
+  ).optional(),
   forecastAfterHours: whole(1, 336, 'Hours of history that a forecast begins with.').default(D.forecastAfterHours),
   forecastHistoryDays: whole(1, 14, 'Days that it looks back.').default(D.forecastHistoryDays),
 });

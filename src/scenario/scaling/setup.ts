@@ -3,7 +3,7 @@ import { PREDEFINED_METRICS, SERVICE_METRIC_NAMES, ServiceMetric } from '../../m
 import { Statistic } from '../../metrics/statistics.js';
 import { dateSecondsOf } from '../../placement/query/literals.js';
 import type { ScalingPolicy } from '../../services/scaling/policies.js';
-import type { ScalingSettings } from '../../services/scaling/service-scaling-settings.js';
+import { SCALING_DEFAULTS, type ScalingSettings } from '../../services/scaling/service-scaling-settings.js';
 import type { ActionSpec, LoadSpec, ScalingSpec } from '../../sim/load-spec.js';
 import type { ScalingText, Scenario } from '../schema.js';
 import { distribution, durationMs } from '../units.js';
@@ -33,7 +33,7 @@ export function metricsOf(kind: LoadSpec['kind'] | null): ReadonlySet<number> {
 
 /** Converts the open choices of service auto scaling. */
 export function serviceScalingOf({ serviceScaling }: Scenario): ScalingSettings {
-  const { metricDelay, metricDelayHigh, evaluationInterval, evaluationIntervalHigh, evaluationPhase, actionDelay, ...same } =
+  const { metricDelay, metricDelayHigh, evaluationInterval, evaluationIntervalHigh, evaluationPhase, actionDelay, activityTime, ...same } =
     serviceScaling;
   return {
     ...same,
@@ -43,7 +43,14 @@ export function serviceScalingOf({ serviceScaling }: Scenario): ScalingSettings 
     evaluationIntervalHighMs: durationMs(evaluationIntervalHigh),
     evaluationPhaseMs: evaluationPhase === 'drawn' ? null : durationMs(evaluationPhase),
     actionDelayMs: durationMs(actionDelay),
+    activityMs: activityOf(activityTime, durationMs(actionDelay)),
   };
+}
+
+/** Where an action takes no time, its activity takes none. */
+function activityOf(text: string | undefined, actionDelayMs: number): number {
+  if (text !== undefined) return durationMs(text);
+  return actionDelayMs === 0 ? 0 : SCALING_DEFAULTS.activityMs;
 }
 
 /** Converts a valid scaler for the simulation. */

@@ -40,6 +40,10 @@ export const serviceScheduler = shape('Open choices of the service scheduler; ea
     .union([choice(['atOnce', 'afterInterval'], 'With the registration, or an interval later.'), duration('So long after it.')])
     .describe('When the first health check of a target comes, after its registration.')
     .default('1.5s'),
+  firstCheckNetwork: durationOr(
+    'asOthers',
+    'The same behind a Network Load Balancer, where a new target needs its whole healthyThresholdCount; asOthers: like other targets. Default: 3m, and asOthers with a given reaction.',
+  ).optional(),
   lostTarget: duration(
     'From the end of a task that nobody told to stop, by a crash or with its instance, until its load balancer sends it no more requests: these are lost.',
   ).default(formatDuration(TARGET_DEFAULTS.lostTargetMs)),
@@ -63,7 +67,7 @@ export const serviceScheduler = shape('Open choices of the service scheduler; ea
     'How long after RUNNING the scheduler does not look at a target that is unhealthy; unhealthyReaction comes after it. Default: 90s, and 0s with a given reaction.',
   ).optional(),
   replacesAfter: duration(
-    'In a rolling update, how long a new task behind a load balancer must have been RUNNING before an old one goes for it. Default: 40s, and 0s with a given reaction.',
+    'In a rolling update, how long a new task behind a load balancer must have been RUNNING before an old one goes for it. Default: 50s, and 0s with a given reaction.',
   ).optional(),
   settlesAfter: duration(
     'From the first turn of a rolling update until it may have nothing left to do. Default: 40s, and 0s with a given reaction.',

@@ -89,7 +89,7 @@ export function deploymentAndHealthOf({ serviceScheduler: s, awsBehaviour }: Sce
       rollingScaleOut: s.rollingScaleOut,
       stoppingCounts: s.stoppingCounts,
       order: s.order,
-      replacesAfterMs: durationMs(s.replacesAfter ?? (hasTurns ? '40s' : '0s')),
+      replacesAfterMs: durationMs(s.replacesAfter ?? (hasTurns ? '50s' : '0s')),
       settlesAfterMs: durationMs(s.settlesAfter ?? (hasTurns ? '40s' : '0s')),
       completesAfterMs: durationMs(s.completesAfter ?? (hasTurns ? '40s' : '0s')),
     },

@@ -3,6 +3,7 @@ import { DEREGISTRATION_DELAY_DEFAULT_MS } from '../../services/load-balancing/s
 import { TARGET_CHECK_DEFAULTS } from '../../services/load-balancing/target-health.js';
 import type { RequestDivision, TargetGroupSpec } from '../../sim/deployment-spec.js';
 import type { Scenario, ServiceText } from '../schema.js';
+import { durationMs } from '../units.js';
 
 type TargetGroupText = Scenario['targetGroups'][number];
 
@@ -45,12 +46,19 @@ export function targetGroupOf({ loadBalancers }: ServiceText, scenario: Scenario
             timeoutMs: first.healthCheckTimeoutSeconds * 1000,
             healthyThreshold: first.healthyThresholdCount,
             unhealthyThreshold: first.unhealthyThresholdCount,
+            ...slowFirstOf(first, scenario),
           },
     deregistrationDelayMs: Math.max(...delays),
     ...(container === undefined ? {} : { container }),
     ...(zones.length === cluster.availabilityZones!.length ? {} : { zones }),
     ...(first === undefined ? {} : divisionOf(first)),
   };
+}
+
+/** With a given reaction a Network Load Balancer checks as others do. */
+function slowFirstOf({ loadBalancerType }: TargetGroupText, { serviceScheduler: s }: Scenario): { readonly slowFirstMs?: number } {
+  const first = s.firstCheckNetwork ?? (s.reaction === 'turns' ? '3m' : 'asOthers');
+  return loadBalancerType !== 'network' || first === 'asOthers' ? {} : { slowFirstMs: durationMs(first) };
 }
 
 function divisionOf(group: TargetGroupText): { readonly division?: RequestDivision } {

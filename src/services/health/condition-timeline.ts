@@ -1,5 +1,5 @@
 import type { Failing } from '../deployments/failure-modes.js';
-import { type TargetChange, type TargetCheck, targetTimeline } from '../load-balancing/target-health.js';
+import { firstCheckMs, type TargetChange, type TargetCheck, targetTimeline } from '../load-balancing/target-health.js';
 import type { TargetSettings } from '../load-balancing/target-settings.js';
 import { type Condition, type ContainerHealth, conditionOf, type HealthSigns, taskHealth } from './condition.js';
 import { type ContainerCheck, type HealthChange, healthTimeline } from './container-check.js';
@@ -84,7 +84,7 @@ function targetChangesOf(
   };
   const sound = targetTimeline(target, fails, settings).map((change) => ({ ...change, atMs: change.atMs + registeredMs }));
   if (trouble === undefined || !Number.isFinite(registeredMs)) return sound;
-  return [...troubledTimeline(sound, target, trouble, registeredMs + (settings.firstCheckMs ?? target.intervalMs))];
+  return [...troubledTimeline(sound, target, trouble, registeredMs + firstCheckMs(target, settings))];
 }
 
 /** Returns from when on after RUNNING a sound task with these checks may be registered; null: never. */

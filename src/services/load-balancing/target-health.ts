@@ -5,16 +5,23 @@ export interface TargetCheck {
   /** From the beginning of one check to that of the next. */
   readonly intervalMs: number;
   readonly timeoutMs: number;
-  /** Successes in a row that make an unhealthy target healthy; a new one needs a single success (A.TM-10). */
+  /** Successes in a row that make an unhealthy target healthy; a new one needs a single success (A.TM-10), unless `slowFirstMs` is given. */
   readonly healthyThreshold: number;
   /** Failures in a row that make a target unhealthy. */
   readonly unhealthyThreshold: number;
+  /** Of a Network Load Balancer: its first check comes this long after the registration, and a new target needs the whole threshold (P.19). */
+  readonly slowFirstMs?: number;
 }
 
 /** Of an Application Load Balancer (A.TM-10, T.LB-2). */
 export const TARGET_CHECK_DEFAULTS: TargetCheck = { intervalMs: 30_000, timeoutMs: 5_000, healthyThreshold: 5, unhealthyThreshold: 2 };
 
 export type TargetStatus = 'initial' | 'healthy' | 'unhealthy';
+
+/** From the registration of a target to its first check. */
+export function firstCheckMs({ intervalMs, slowFirstMs }: TargetCheck, settings: Pick<TargetSettings, 'firstCheckMs'>): number {
+  return slowFirstMs ?? settings.firstCheckMs ?? intervalMs;
+}
 
 /** Results of a target's checks, in milliseconds from its registration. */
 export interface CheckedTarget {
@@ -35,7 +42,7 @@ export interface TargetChange {
 /** Returns all changes of the target's health in closed form: unhealthy if readiness takes too long, healthy, and unhealthy again. */
 export function targetTimeline(check: TargetCheck, target: CheckedTarget, settings: Pick<TargetSettings, 'firstCheckMs'>): TargetChange[] {
   const { intervalMs, timeoutMs, healthyThreshold, unhealthyThreshold } = check;
-  const firstMs = settings.firstCheckMs ?? intervalMs;
+  const firstMs = firstCheckMs(check, settings);
   const failMs = Math.min(target.failMs, timeoutMs);
   /** The number of the first check at a time or later. */
   const checkFrom = (fromMs: number | null) =>
@@ -45,7 +52,7 @@ export function targetTimeline(check: TargetCheck, target: CheckedTarget, settin
   const passes = checkFrom(target.passesFromMs);
   if (passes >= fails) return [unhealthy(unhealthyThreshold - 1)];
   const isLate = passes >= unhealthyThreshold;
-  const healthy = isLate ? passes + healthyThreshold - 1 : passes;
+  const healthy = isLate || check.slowFirstMs !== undefined ? passes + healthyThreshold - 1 : passes;
   const changes: TargetChange[] = isLate ? [unhealthy(unhealthyThreshold - 1)] : [];
   if (healthy >= fails || !Number.isFinite(passes)) return changes;
   changes.push({ atMs: firstMs + healthy * intervalMs, status: 'healthy' });

@@ -34,6 +34,7 @@ export class ServiceScaler {
   /** The metrics come, are evaluated and are acted on in one millisecond. */
   private readonly isAtOnce: boolean;
   private readonly scaleInSteps: ScalingSettings['scaleInSteps'];
+  private readonly activityMs: number;
   /** By place among the dynamic policies and the forecasts: the place among all. */
   private readonly placeOfPolicy: number[] = [];
   private readonly placeOfForecast: number[] = [];
@@ -67,6 +68,7 @@ export class ServiceScaler {
     });
     this.watches = new AlarmWatches(this.policies, settings.actionDelayMs);
     this.scaleInSteps = settings.scaleInSteps;
+    this.activityMs = settings.activityMs;
     this.isAtOnce = isAtOnce(settings);
     this.periodMs = Math.min(PERIOD_MS.standard, ...this.policies.map((policy) => policy.periodMs));
   }
@@ -192,9 +194,14 @@ export class ServiceScaler {
     this.hold(seen, index, ServiceScalingReason.scaledOut);
     decision.toDesired = desired;
     this.added = isCooling ? this.added + desired - seen.desired : desired - seen.running;
-    this.scaleOutUntilMs = seen.atMs + policy.scaleOutCooldownMs;
+    this.scaleOutUntilMs = this.cooledMs(seen, policy.scaleOutCooldownMs);
     this.scaleInUntilMs = seen.atMs; // S.SAS-5
     return this.tellCooldowns();
+  }
+
+  /** A cooldown counts from the end of the scaling activity. One of 0 lets the next action follow at once. */
+  private cooledMs({ atMs }: ServiceView, cooldownMs: number): number {
+    return cooldownMs === 0 ? atMs : atMs + this.activityMs + cooldownMs;
   }
 
   /** Raises capacity to the forecast before the load arrives; this starts no cooldown. */
@@ -233,7 +240,7 @@ export class ServiceScaler {
     if (seen.atMs < this.scaleInUntilMs) return this.hold(seen, index, ServiceScalingReason.heldByScaleInCooldown);
     this.hold(seen, index, ServiceScalingReason.scaledIn);
     this.decision.toDesired = desired;
-    this.scaleInUntilMs = seen.atMs + policy.scaleInCooldownMs;
+    this.scaleInUntilMs = this.cooledMs(seen, policy.scaleInCooldownMs);
     return this.tellCooldowns();
   }
 

@@ -20,6 +20,8 @@ export interface ScalingSettings {
   readonly evaluationPhaseMs: number | null;
   /** From the evaluation to the change of the desired count. */
   readonly actionDelayMs: number;
+  /** From that change until its scaling activity is over. The cooldown begins then. */
+  readonly activityMs: number;
   /** Hours of history that a forecast begins with, and days that it looks back (A.SAS-10). */
   readonly forecastAfterHours: number;
   readonly forecastHistoryDays: number;
@@ -37,6 +39,7 @@ export const SCALING_DEFAULTS: ScalingSettings = {
   evaluationIntervalHighMs: 10_000,
   evaluationPhaseMs: null,
   actionDelayMs: 3_000,
+  activityMs: 30_000,
   forecastAfterHours: 24,
   forecastHistoryDays: 14,
 };

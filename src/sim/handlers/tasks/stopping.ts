@@ -38,22 +38,24 @@ export class Stopping {
     this.sendSigterm(slot, true, 0);
   }
 
-  /** Waits until the containers have stopped, in `exitMs`, and the interface is detached. */
-  exit(slot: number, exitMs: Ms): void {
+  /** Waits until the containers have stopped, in `exitMs`, until that is noticed, and until the interface is detached. */
+  exit(slot: number, exitMs: Ms, noticedMs: Ms = 0): void {
     const { tasks, loop, setup, platforms } = this.world;
     const instance = tasks.instance[slot];
     const equivalence = this.equivalenceOf(slot);
     const detachment = equivalence.isOnInstances ? setup.timings.eniDetach : platforms.states[equivalence.platform].cleanup;
     const detachMs = equivalence.request.eni === 0 ? 0 : drawOf(this.world, slot, detachment, Purpose.eniDetach);
+    const stoppedMs = exitMs + noticedMs + detachMs;
     tasks.exitsMs[slot] = loop.nowMs + exitMs;
-    if (exitMs + detachMs > 0) tasks.event[slot] = loop.schedule(loop.nowMs + exitMs + detachMs, EventKind.taskStops, slot);
+    if (stoppedMs > 0) tasks.event[slot] = loop.schedule(loop.nowMs + stoppedMs, EventKind.taskStops, slot);
     else this.ports.leaveInstance(slot);
     this.ports.onExit(instance);
   }
 
   private sendSigterm(slot: number, isRunning: boolean, afterMs: Ms): void {
-    this.ports.room.free(slot, this.equivalenceOf(slot));
-    this.exit(slot, afterMs + this.takesMs(slot, isRunning));
+    const equivalence = this.equivalenceOf(slot);
+    this.ports.room.free(slot, equivalence);
+    this.exit(slot, afterMs + this.takesMs(slot, isRunning), isRunning ? this.noticedMs(equivalence) : 0);
   }
 
   /** Time from SIGTERM to the last exit; SIGKILL comes at the timeout (S.TASK-8). */
@@ -65,6 +67,11 @@ export class Stopping {
     const { stopTimeoutMs, platformStopTimeoutMs = stopTimeoutMs } = equivalence.definition;
     const longestMs = equivalence.isOnInstances ? stopTimeoutMs : platformStopTimeoutMs;
     return isRunning ? Math.min(drawOf(this.world, slot, setup.timings.containerStop, Purpose.stop), longestMs) : 0;
+  }
+
+  /** From the last exit until ECS knows it. */
+  private noticedMs({ isOnInstances, platform }: EquivalenceClass): Ms {
+    return isOnInstances ? 0 : this.world.platforms.states[platform].exitNoticedMs;
   }
 
   private equivalenceOf(slot: number): EquivalenceClass {

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { predict } from './predict.js';
+
+// Source: P.19 and P.20, AWS staff in kubernetes-sigs/aws-load-balancer-controller 1834: targets of a Network Load Balancer are checked minutes later.
+
+/** One task that runs from 1 s on behind a load balancer that checks every 30 s, three in a row. Turns begin at 0. */
+const service = (type: string, scheduler = '') => `
+name: targets
+duration: 20m
+timings: { eniAttach: 0s, imagePull: 0s, containerStart: 1s, containerStop: 1s }
+serviceScheduler: { turnPhase: 0s${scheduler} }
+cluster: { availabilityZones: [us-east-1a], containerInstances: [{ instanceType: m5.large, count: 1 }] }
+taskDefinitions: [{ family: w, networkMode: bridge, containerDefinitions: [{ name: w, image: w, cpu: 256, memory: 512 }] }]
+targetGroups: [{ name: w, loadBalancerType: ${type}, healthyThresholdCount: 3 }]
+services:
+  - serviceName: w
+    taskDefinition: w
+    desiredCount: 1
+    launchType: EC2
+    loadBalancers: [{ targetGroupArn: w, containerName: w, containerPort: 80 }]
+    deployments: [{ at: 10m }]
+`;
+
+/** Seconds from RUNNING of the new task until it is healthy. */
+function healthyAfter(text: string): number {
+  const { of, tasks } = predict(text, { hasTurns: true });
+  const [, fresh] = tasks;
+  const healthy = of('taskHealthChanged').find(({ args }) => args.task === fresh!.task && args.condition === 1);
+  return healthy!.at - fresh!.running!;
+}
+
+describe('a new target behind a Network Load Balancer (P.19, P.20)', () => {
+  // The turn of 600 comes before the deployment. Asked for at 610, RUNNING at 611, registered at the turn of 620. The third check is at 620 + 180 + 60 = 860.
+  it('P.19 is healthy with the third check, the first of which comes three minutes after the registration', () => {
+    expect(healthyAfter(service('network'))).toBe(249);
+  });
+
+  // 620 + 1.5, behind an Application Load Balancer and where the setting says so.
+  it('P.19 takes one check after 1.5 s behind an Application Load Balancer, and with asOthers', () => {
+    expect(healthyAfter(service('application'))).toBe(10.5);
+    expect(healthyAfter(service('network', ', firstCheckNetwork: asOthers'))).toBe(10.5);
+  });
+
+  // Healthy at 860, just after the turn of that time.
+  it('P.20 keeps the old task until the new one is healthy', () => {
+    const { tasks } = predict(service('network'), { hasTurns: true });
+    expect(tasks[0]!.told).toBe(870);
+  });
+
+  it('P.20 keeps it for 50 s behind an Application Load Balancer', () => {
+    // RUNNING at 611: the turn of 670 is the first at 661 or later.
+    const { tasks } = predict(service('application'), { hasTurns: true });
+    expect(tasks[0]!.told).toBe(670);
+  });
+});
