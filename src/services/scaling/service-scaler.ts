@@ -6,7 +6,7 @@ import { NO_POLICY, ScalingDecision, ServiceScalingReason } from './decision.js'
 import { Forecaster, type ForecasterSaved } from './forecaster.js';
 import type { Direction, DynamicPolicy, ScalableTarget, ScalingPolicy, ServiceView, TimesOf } from './policies.js';
 import type { ScheduledActions, ScheduledActionsSaved } from './scheduled-actions.js';
-import type { ScalingSettings } from './service-scaling-settings.js';
+import { holdMs, type ScalingSettings } from './service-scaling-settings.js';
 import { StepScaler } from './step-scaler.js';
 import { TargetTracker } from './target-tracker.js';
 
@@ -33,8 +33,7 @@ export class ServiceScaler {
   private readonly watches: AlarmWatches;
   /** The metrics come, are evaluated and are acted on in one millisecond. */
   private readonly isAtOnce: boolean;
-  private readonly scaleInSteps: ScalingSettings['scaleInSteps'];
-  private readonly activityMs: number;
+  private readonly settings: ScalingSettings;
   /** By place among the dynamic policies and the forecasts: the place among all. */
   private readonly placeOfPolicy: number[] = [];
   private readonly placeOfForecast: number[] = [];
@@ -67,8 +66,7 @@ export class ServiceScaler {
       }
     });
     this.watches = new AlarmWatches(this.policies, settings.actionDelayMs);
-    this.scaleInSteps = settings.scaleInSteps;
-    this.activityMs = settings.activityMs;
+    this.settings = settings;
     this.isAtOnce = isAtOnce(settings);
     this.periodMs = Math.min(PERIOD_MS.standard, ...this.policies.map((policy) => policy.periodMs));
   }
@@ -194,14 +192,9 @@ export class ServiceScaler {
     this.hold(seen, index, ServiceScalingReason.scaledOut);
     decision.toDesired = desired;
     this.added = isCooling ? this.added + desired - seen.desired : desired - seen.running;
-    this.scaleOutUntilMs = this.cooledMs(seen, policy.scaleOutCooldownMs);
+    this.scaleOutUntilMs = seen.atMs + holdMs(policy.scaleOutCooldownMs, this.settings);
     this.scaleInUntilMs = seen.atMs; // S.SAS-5
     return this.tellCooldowns();
-  }
-
-  /** A cooldown counts from the end of the scaling activity. One of 0 lets the next action follow at once. */
-  private cooledMs({ atMs }: ServiceView, cooldownMs: number): number {
-    return cooldownMs === 0 ? atMs : atMs + this.activityMs + cooldownMs;
   }
 
   /** Raises capacity to the forecast before the load arrives; this starts no cooldown. */
@@ -230,7 +223,7 @@ export class ServiceScaler {
 
   private scaleIn(seen: ServiceView, index: number): ScalingDecision {
     const policy = this.policies[index]!;
-    const least = policy.mustAgreeToScaleIn && this.scaleInSteps === 'single' ? seen.desired - 1 : 0;
+    const least = policy.mustAgreeToScaleIn && this.settings.scaleInSteps === 'single' ? seen.desired - 1 : 0;
     const desired = this.within(Math.max(this.expected, policy.wanted, least));
     if (seen.desired <= this.target.minCapacity) return this.hold(seen, index, ServiceScalingReason.atMinimum); // S.SAS-6
     if (desired >= seen.desired) return this.hold(seen, index, this.whyNothingGoes(seen, policy.wanted));
@@ -240,7 +233,7 @@ export class ServiceScaler {
     if (seen.atMs < this.scaleInUntilMs) return this.hold(seen, index, ServiceScalingReason.heldByScaleInCooldown);
     this.hold(seen, index, ServiceScalingReason.scaledIn);
     this.decision.toDesired = desired;
-    this.scaleInUntilMs = this.cooledMs(seen, policy.scaleInCooldownMs);
+    this.scaleInUntilMs = seen.atMs + holdMs(policy.scaleInCooldownMs, this.settings);
     return this.tellCooldowns();
   }
 

@@ -44,6 +44,11 @@ export const SCALING_DEFAULTS: ScalingSettings = {
   forecastHistoryDays: 14,
 };
 
+/** How long an action holds back the next one: until its activity is over and then for the cooldown. One of 0 lets the next follow at once. */
+export function holdMs(cooldownMs: number, { activityMs }: Pick<ScalingSettings, 'activityMs'>): number {
+  return cooldownMs === 0 ? 0 : activityMs + cooldownMs;
+}
+
 /** The cooldown of a policy on an ECS service that names none, out and in (A.SAS-4). */
 export const COOLDOWN_DEFAULT_MS = 300_000;
 /** How much before the hour a forecast acts by default. */

@@ -36,7 +36,7 @@ const ANSWERS: Readonly<Record<(typeof LESSON_IDS)[number], { readonly told: Gue
   interfaces: { told: 3 },
   // $5.50 in place of $6.59.
   nightly: { told: (100 * (6.59 - 5.5)) / 6.59, digits: 0 },
-  // 58,561 in place of 96,985: two fifths are saved.
+  // 77,381 in place of 105,985: a quarter is saved.
   twoLoops: { told: 'some' },
   overshoot: { told: 6 },
   breaker: { told: 16 },
