@@ -163,7 +163,7 @@ const MAY_IMPORT: [folder: string, allowed: string[]][] = [
   // Files, processes and the clock are here, in studies and in cli, nowhere else.
   ['src/run', [...RUN, 'csv-parse', 'yaml', 'jiti', 'tinypool', 'src/studies/pack/job.ts', 'src/studies/pack/sweep-job.ts']],
   // The APIs of AWS in front of a simulated cluster: their models are those of the SDK.
-  ['src/answers', ['src/sim', 'src/scenario', 'src/record', 'src/services', 'src/autoscaling']],
+  ['src/answers', ['src/sim', 'src/scenario', 'src/record', 'src/services', 'src/autoscaling', 'src/metrics']],
   [
     'src/endpoint',
     [

@@ -31,3 +31,32 @@ export const PREDEFINED_METRICS: ReadonlyMap<string, PredefinedMetric> = new Map
   ['ECSServiceAverageCPUUtilizationHighResolution', { metric: ServiceMetric.CPUUtilization, isHighResolution: true }],
   ['ECSServiceAverageMemoryUtilizationHighResolution', { metric: ServiceMetric.MemoryUtilization, isHighResolution: true }],
 ]);
+
+/** Samples that PutMetricData brought at a time. */
+export interface CustomPoint {
+  readonly atMs: number;
+  readonly average: number;
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly samples: number;
+}
+
+/** A custom metric; its points in order of time. */
+export interface CustomMetric {
+  readonly name: string;
+  readonly points: readonly CustomPoint[];
+}
+
+/** Returns the column of the nth custom metric: they follow those of services. */
+export function customColumn(nth: number): number {
+  return SERVICE_METRIC_NAMES.length + nth;
+}
+
+export function isCustom(metric: number): boolean {
+  return metric >= SERVICE_METRIC_NAMES.length;
+}
+
+/** Returns the name of a column of MetricReadings. */
+export function metricNameOf(metric: number, custom: readonly CustomMetric[] = []): string | undefined {
+  return SERVICE_METRIC_NAMES[metric] ?? custom[metric - SERVICE_METRIC_NAMES.length]?.name;
+}

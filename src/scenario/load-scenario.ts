@@ -14,6 +14,7 @@ import { checkMarket } from './market/check.js';
 import { readMarketFiles } from './market/files.js';
 import { warnOfPlaces } from './placement/places-check.js';
 import { checkPresent } from './present/check.js';
+import { checkCustomMetrics } from './scaling/custom-setup.js';
 import { withSmallLetters } from './scaling/setup.js';
 import { type Scenario, scenarioSchema } from './schema.js';
 import { checkMetrics } from './settings/metrics-check.js';
@@ -132,6 +133,7 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   checkQuotas(context);
   checkBilling(context);
   checkMetrics(context);
+  checkCustomMetrics(context);
   const expectations = readExpectations(context);
   if (sources.hasErrors) return failure(sources, variants);
   const completed = complete(scenario);

@@ -8,6 +8,7 @@ import { imageCache } from './images/schema.js';
 import { incidentSettings, incidents } from './incidents/schema.js';
 import { onDemand, spot } from './market/schema.js';
 import { present } from './present/schema.js';
+import { customMetrics } from './scaling/custom-schema.js';
 import { serviceScaling } from './scaling/schema.js';
 import { alarms, serviceScheduler } from './services/scheduler-schema.js';
 import { targetGroups } from './services/target-groups-schema.js';
@@ -63,6 +64,7 @@ export const scenarioSchema = shape('A scenario of Drydock: an ECS cluster, its 
     "What may not exceed a task's memory: the containers' memoryReservation in sum, or that and the memory of those without one.",
   ).default('reservation'),
   scaler: scaler.prefault({}),
+  customMetrics: customMetrics.optional(),
   serviceScaling: serviceScaling.prefault({}),
   groups: groups.prefault({}),
   registration: registration.prefault({}),

@@ -12,6 +12,7 @@ import type { LoadFiles } from './load/files.js';
 import type { MarketFiles } from './market/files.js';
 import { marketOf } from './market/setup.js';
 import { presentOf } from './present/setup.js';
+import { customMetricsOf } from './scaling/custom-setup.js';
 import { serviceScalingOf } from './scaling/setup.js';
 import type { Scenario } from './schema.js';
 import { deploymentAndHealthOf } from './services/setup.js';
@@ -64,6 +65,7 @@ export function toSetup(scenario: Scenario, { definitions, market, loads }: Read
     deploymentAndHealth: deploymentAndHealthOf(scenario),
     scaler: scalerOf(scenario),
     serviceScaling: serviceScalingOf(scenario),
+    ...customMetricsOf(scenario),
     waiting: waitingOf(scenario),
     placement: { ...scenario.placement, policy: scenario.placement.policy ?? null },
     quotas: quotasOf(scenario),

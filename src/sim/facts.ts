@@ -73,6 +73,7 @@ export const Fact = {
   requestsFailed: 55,
   revisionOfClass: 56,
   gpusOfClass: 57,
+  attributesChanged: 58,
 } as const;
 export type FactKind = (typeof Fact)[keyof typeof Fact];
 
@@ -95,10 +96,7 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.taskPresent]: { name: 'taskPresent', args: ['task'] },
   /** RunTask failed at once, or the quota refused the task. It is gone. `reason`: refusal code of placement, 100 for the quota, 101 when there is no instance, REFUSED_BY_FARGATE, REFUSED_AS_MISSING. */
   [Fact.taskRefused]: { name: 'taskRefused', args: ['task', 'reason'] },
-  /**
-   * The task holds its room on the instance: until taskStopping, or until taskStopped (`placement.stoppingRoom: held`, and interfaces that
-   * `placement.stoppingEni` holds), or until roomFreed. `bootMs`: part of its wait while that instance booted.
-   */
+  /** The task holds its room on the instance: until taskStopping, or until taskStopped (`placement.stoppingRoom: held`, and interfaces that `placement.stoppingEni` holds), or until roomFreed. `bootMs`: part of its wait while that instance booted. */
   [Fact.taskPlaced]: { name: 'taskPlaced', args: ['task', 'instance', 'bootMs'] },
   /** PENDING on its instance: it waits in the queue of the agent for room of tasks that still stop there; taskPending or taskStopping follows. */
   [Fact.taskQueued]: { name: 'taskQueued', args: ['task'] },
@@ -144,11 +142,13 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
   [Fact.instanceLeftCluster]: { name: 'instanceLeftCluster', args: ['instance', 'cause', 'fault'] },
   /** The drain has been undone: the instance is ACTIVE again. */
   [Fact.instanceActivated]: { name: 'instanceActivated', args: ['instance'] },
+  /** A user has changed attributes of the instance. `fault`: index of the fault that did it. */
+  [Fact.attributesChanged]: { name: 'attributesChanged', args: ['instance', 'fault'] },
   /** ECS refused to deregister the instance without force, because it has tasks. */
   [Fact.deregistrationRefused]: { name: 'deregistrationRefused', args: ['instance', 'tasks'] },
   /**
    * The state of a deployment changed: `rollout` 1 IN_PROGRESS, 2 COMPLETED, 3 FAILED; `cause` 1 begun or rolled back to, 2 steady, 3
-   * circuit breaker, 4 alarm, 5 timed out, 6 lifecycle hook.
+   * circuit breaker, 4 alarm, 5 timed out, 6 lifecycle hook, 7 a user.
    */
   [Fact.deploymentChanged]: { name: 'deploymentChanged', args: ['service', 'revision', 'rollout', 'cause'] },
   /** The circuit breaker of the service's deployment has counted: failures in a row so far, and how many of them fail it now. */
@@ -281,7 +281,7 @@ export const FAILED_START_CAUSES: readonly StopCause[] = [cannotPull, failedToSt
 export const OWN_END_CAUSES: readonly number[] = [StopCause.runEnded, StopCause.crashed, ...FAILED_START_CAUSES];
 
 /** Why a deployment is in its state. */
-export const DeploymentCause = { begun: 1, steady: 2, circuitBreaker: 3, alarm: 4, timedOut: 5, hook: 6 } as const;
+export const DeploymentCause = { begun: 1, steady: 2, circuitBreaker: 3, alarm: 4, timedOut: 5, hook: 6, stopped: 7 } as const;
 
 /** Why a service is blocked: its percentages in a deployment, or while its tasks are on DRAINING instances; or scale-in protection. */
 export const BlockedBy = { nothing: 0, percents: 1, protection: 2, percentsWhileDraining: 3 } as const;

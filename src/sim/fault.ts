@@ -135,7 +135,38 @@ type FaultKind =
   | { readonly kind: 'desiredCapacity'; readonly provider: number; readonly desired: number; readonly fromMs: Ms }
   /** UpdateTaskProtection of tasks by their ordinals, for so many minutes; null takes it off. */
   | { readonly kind: 'taskProtection'; readonly tasks: readonly number[]; readonly minutes: number | null; readonly fromMs: Ms }
+  | AttributeChange
+  | HookAction
+  /** StopServiceDeployment: the deployment that is IN_PROGRESS fails, and rolls back or leaves the service as it is. */
+  | { readonly kind: 'stopDeployment'; readonly service: number; readonly rollsBack: boolean; readonly fromMs: Ms }
   | Operation;
+
+/** CompleteLifecycleAction or RecordLifecycleActionHeartbeat for instances, by their ordinals, that wait for a hook. */
+export interface HookAction {
+  readonly kind: 'lifecycleAction';
+  readonly instances: readonly number[];
+  readonly action: 'CONTINUE' | 'ABANDON' | 'heartbeat';
+  readonly fromMs: Ms;
+}
+
+/** PutAttributes and DeleteAttributes on instances by their ordinals: a null is an attribute without a value. */
+export interface AttributeChange {
+  readonly kind: 'attributes';
+  readonly instances: readonly number[];
+  readonly attributes: Readonly<Record<string, string | null>>;
+  readonly removed: readonly string[];
+  readonly fromMs: Ms;
+}
+
+/** Returns the attributes of an instance after the change. */
+export function changedAttributes(
+  before: Iterable<readonly [string, string | null]>,
+  { attributes, removed }: Pick<AttributeChange, 'attributes' | 'removed'>,
+): Map<string, string | null> {
+  const after = new Map([...before, ...Object.entries(attributes)]);
+  for (const name of removed) after.delete(name);
+  return after;
+}
 
 /**
  * The `count` oldest running tasks of the service begin to fail, or are stopped with StopTask (`by` null). `tasks`: the ordinals of tasks to

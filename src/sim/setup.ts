@@ -13,6 +13,7 @@ import type { BucketRate } from '../kernel/token-bucket.js';
 import { areAlike } from '../load/pools.js';
 import type { PricePath } from '../market/paths.js';
 import type { Market } from '../market/source.js';
+import type { CustomMetric } from '../metrics/names.js';
 import type { PlacementStrategy } from '../placement/view.js';
 import type { ContainerBehaviors } from '../services/containers/container-behavior.js';
 import type { ImageCacheSpec } from '../services/image-cleanup.js';
@@ -73,6 +74,8 @@ export interface Setup {
   readonly scaler: ScalerSettings;
   /** Settings for behaviour that Application Auto Scaling leaves unspecified. */
   readonly serviceScaling: ScalingSettings;
+  /** Absent: none. */
+  readonly customMetrics?: readonly CustomMetric[];
   readonly waiting: WaitingSettings;
   readonly placement: PlacementSettings;
   readonly quotas: Quotas;

@@ -9,6 +9,7 @@ const TITLES: Readonly<Record<string, string>> = {
   ec2: 'Amazon EC2',
   'application-autoscaling': 'Application Auto Scaling',
   cloudwatch: 'Amazon CloudWatch',
+  elasticloadbalancing: 'Elastic Load Balancing',
 };
 const HEAD = `# Calls of the simulated APIs
 

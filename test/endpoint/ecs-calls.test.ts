@@ -50,8 +50,8 @@ describe('reads of ECS by the SDK', () => {
       name: 'InvalidParameterException',
       message: "1 validation error detected: Value null at 'services' failed to satisfy constraint: Member must not be null",
     });
-    await expect(ecs.listServiceDeployments({ service: 'web' })).rejects.toMatchObject({ name: 'UnknownOperationException' });
-    expect(session.logged).toEqual(['ecs ListServiceDeployments: this call is not simulated']);
+    await expect(ecs.discoverPollEndpoint({})).rejects.toMatchObject({ name: 'UnknownOperationException' });
+    expect(session.logged).toEqual(['ecs DiscoverPollEndpoint: this call is not simulated']);
   });
 });
 

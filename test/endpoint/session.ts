@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ECS } from '@aws-sdk/client-ecs';
+import { afterEach, beforeEach } from 'vitest';
 import { LiveCluster } from '../../src/endpoint/cluster/live-cluster.js';
 import { AT_MOST, BY_STEP, settle } from '../../src/endpoint/cluster/pace.js';
 import { Endpoint, type JournalEntry } from '../../src/endpoint/endpoint.js';
@@ -64,9 +65,31 @@ export async function sessionOf(scenario: string, speed: 'max' | 'step' = 'step'
   return { address, cluster, endpoint, logged, journal, close };
 }
 
+/** What the SDK's clients need to call a session. */
+export function clientOf({ address }: Session) {
+  return { endpoint: address, region: REGION, credentials: CREDENTIALS, maxAttempts: 1 };
+}
+
 /** The SDK's client for ECS. */
-export function ecsOf({ address }: Session): ECS {
-  return new ECS({ endpoint: address, region: REGION, credentials: CREDENTIALS, maxAttempts: 1 });
+export function ecsOf(session: Session): ECS {
+  return new ECS(clientOf(session));
+}
+
+/** A session of its own before each test of a file or suite, some time after its begin. */
+export function inSession(
+  scenario: string,
+  after?: string,
+  speed?: 'max' | 'step',
+): { readonly session: () => Session; readonly ecs: () => ECS } {
+  let session: Session;
+  let ecs: ECS;
+  beforeEach(async () => {
+    session = await sessionOf(scenario, speed);
+    ecs = ecsOf(session);
+    if (after !== undefined) await advance(session, after);
+  });
+  afterEach(() => session.close());
+  return { session: () => session, ecs: () => ecs };
 }
 
 /** `aws WORDS` of this machine: what it prints as JSON, or its error. */

@@ -1,4 +1,5 @@
 import { History } from '../../answers/history.js';
+import { MetricLog, MINUTE_MS } from '../../answers/metric-log.js';
 import type { Moment } from '../../answers/moment.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import { EcsEvents } from '../../record/ecs-events/ecs-events.js';
@@ -14,11 +15,13 @@ import type { Subscriber } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
 import { Simulation } from '../../sim/simulation.js';
 import { Activities, type Activity } from './activities.js';
+import { DeploymentLog } from './deployment-log.js';
 import { type Draft, draftOf } from './draft.js';
 import { EventLog } from './event-log.js';
 import { Notes } from './notes.js';
 import { Refusals } from './refusals.js';
 import { ServiceMessages } from './service-messages.js';
+import { TargetLog } from './target-log.js';
 
 /** A session may last as long; the scenario's own length does not end it. */
 const SESSION = '365d';
@@ -52,6 +55,9 @@ interface Run {
   readonly refusals: Refusals;
   readonly activities: Activities;
   readonly refreshes: RefreshLog;
+  readonly deployments: DeploymentLog;
+  readonly metrics: MetricLog;
+  readonly targets: TargetLog;
   readonly digest: Digest;
 }
 
@@ -123,6 +129,21 @@ export class LiveCluster {
     return this.run.refreshes;
   }
 
+  /** The deployments of services. */
+  get deployments(): DeploymentLog {
+    return this.run.deployments;
+  }
+
+  /** Its metrics, minute by minute. */
+  get metrics(): MetricLog {
+    return this.run.metrics;
+  }
+
+  /** The targets of its load balancers. */
+  get targets(): TargetLog {
+    return this.run.targets;
+  }
+
   /** Returns the number in the run of an instance of EC2; -1 without one. */
   instanceNumber(id: string): number {
     const { fleet, setup } = this.run.simulation.world;
@@ -158,9 +179,18 @@ export class LiveCluster {
   }
 }
 
-function advance({ simulation, events }: Run, untilMs: Ms): void {
+function advance({ simulation, events, metrics }: Run, untilMs: Ms): void {
+  const { world } = simulation;
+  for (let atMs = minuteAfter(simulation.nowMs); atMs <= untilMs; atMs += MINUTE_MS) {
+    simulation.advance(atMs);
+    metrics.onMinute(world);
+  }
   simulation.advance(untilMs);
   events.flush();
+}
+
+function minuteAfter(atMs: Ms): Ms {
+  return (Math.floor(atMs / MINUTE_MS) + 1) * MINUTE_MS;
 }
 
 /** Runs all epochs until `untilMs`. */
@@ -195,19 +225,26 @@ function newRun(file: ScenarioFile, traces: Traces): Run {
     refusals: new Refusals(),
     activities: new Activities(setup),
     refreshes: new RefreshLog(setup, true),
+    deployments: new DeploymentLog(),
+    metrics: new MetricLog(setup),
+    targets: new TargetLog(),
   };
   return { ...simulationOf(file, heard), ...heard };
 }
 
 /** The traces and subscribers of a run, which are kept from epoch to epoch. */
-type Heard = Pick<Run, 'traces' | 'history' | 'messages' | 'log' | 'refusals' | 'activities' | 'refreshes'>;
+type Heard = Pick<
+  Run,
+  'traces' | 'history' | 'messages' | 'log' | 'refusals' | 'activities' | 'refreshes' | 'deployments' | 'metrics' | 'targets'
+>;
 
-function simulationOf(file: ScenarioFile, { traces, history, messages, log, refusals, activities, refreshes }: Heard) {
+function simulationOf(file: ScenarioFile, heard: Heard) {
+  const { traces, history, messages, log, refusals, activities, refreshes, deployments, metrics, targets } = heard;
   const { setup } = file;
   const digest = new Digest();
   const events = new EcsEvents(setup, { events: log, messages });
   const replaced: Subscriber = { onFact: (kind, atMs, ...args) => refreshes.onFact(kind, atMs, args) };
-  const subscribers = [events, history, refusals, activities, replaced, digest];
+  const subscribers = [events, history, refusals, activities, deployments, metrics, targets, replaced, digest];
   const simulation = new Simulation(setup, { sources: traces.sourcesOf(setup), subscribers });
   return { simulation, file, events, digest };
 }
@@ -215,9 +252,10 @@ function simulationOf(file: ScenarioFile, { traces, history, messages, log, refu
 /** Returns the run with other scenarios from now on, one after the other. */
 function takenOver(run: Run, files: readonly ScenarioFile[]): Run {
   return files.reduce((before, file) => {
-    const { simulation, traces, history, messages, log, refusals, activities, refreshes } = before;
-    const heard = { traces, history, messages, log, refusals, activities, refreshes };
+    const { simulation, traces, history, messages, log, refusals, activities, refreshes, deployments, metrics, targets } = before;
+    const heard = { traces, history, messages, log, refusals, activities, refreshes, deployments, metrics, targets };
     activities.follow(file.setup);
+    metrics.follow(file.setup);
     const next = { ...simulationOf(file, heard), ...heard };
     next.simulation.load(simulation.save(), simulation.setup);
     next.simulation.adopt(simulation.setup);

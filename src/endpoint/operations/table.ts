@@ -1,23 +1,28 @@
 import type { ServiceName } from '../protocol/models.js';
 import { DETAILS } from './autoscaling/details.js';
 import { GROUPS } from './autoscaling/groups.js';
+import { HOOKS } from './autoscaling/hooks.js';
 import { GROUP_INSTANCES } from './autoscaling/instances.js';
 import { POOLS_AND_REFRESHES } from './autoscaling/pools-and-refreshes.js';
 import { ALARMS } from './cloudwatch/alarms.js';
+import { DATA } from './cloudwatch/data.js';
 import { METRICS } from './cloudwatch/metrics.js';
 import { INSTANCES } from './ec2/instances.js';
+import { SPOT_PRICES } from './ec2/spot-prices.js';
 import { TEMPLATES } from './ec2/templates.js';
 import { TYPES } from './ec2/types.js';
 import { ATTRIBUTES } from './ecs/attributes.js';
 import { CLUSTERS } from './ecs/clusters.js';
 import { CONTAINER_INSTANCES } from './ecs/container-instances.js';
 import { DEFINITIONS } from './ecs/definitions.js';
+import { SERVICE_DEPLOYMENTS } from './ecs/deployments.js';
 import { PROTECTION } from './ecs/protection.js';
 import { PROVIDERS } from './ecs/providers.js';
 import { SERVICES } from './ecs/services.js';
 import { TAGS } from './ecs/tags.js';
 import { TASK_SETS } from './ecs/task-sets.js';
 import { TASKS } from './ecs/tasks.js';
+import { BALANCERS } from './elb/balancers.js';
 import type { Operations } from './operation.js';
 import { TARGETS } from './scaling/targets.js';
 
@@ -34,9 +39,11 @@ export const OPERATIONS: Readonly<Record<ServiceName, Operations>> = {
     ...TAGS,
     ...ATTRIBUTES,
     ...TASK_SETS,
+    ...SERVICE_DEPLOYMENTS,
   },
-  autoscaling: { ...GROUPS, ...GROUP_INSTANCES, ...POOLS_AND_REFRESHES, ...DETAILS },
-  ec2: { ...INSTANCES, ...TEMPLATES, ...TYPES },
+  autoscaling: { ...GROUPS, ...GROUP_INSTANCES, ...POOLS_AND_REFRESHES, ...DETAILS, ...HOOKS },
+  ec2: { ...INSTANCES, ...TEMPLATES, ...TYPES, ...SPOT_PRICES },
   'application-autoscaling': TARGETS,
-  cloudwatch: { ...ALARMS, ...METRICS },
+  elasticloadbalancing: BALANCERS,
+  cloudwatch: { ...ALARMS, ...METRICS, ...DATA },
 };

@@ -1,7 +1,7 @@
 import type { Schema } from '@smithy/types';
 
 /** The services of the endpoint. */
-export type ServiceName = 'ecs' | 'autoscaling' | 'ec2' | 'application-autoscaling' | 'cloudwatch';
+export type ServiceName = 'ecs' | 'autoscaling' | 'ec2' | 'application-autoscaling' | 'cloudwatch' | 'elasticloadbalancing';
 
 /** How a service's calls are recognised and written. */
 export interface ServiceModel {
@@ -86,5 +86,14 @@ export const SERVICES: readonly ServiceModel[] = [
     xml: { namespace: 'http://monitoring.amazonaws.com/doc/2010-08-01/', isEc2: false },
     load: () => import('@aws-sdk/client-cloudwatch'),
     invalid: 'InvalidParameterValue',
+  },
+  {
+    name: 'elasticloadbalancing',
+    target: null,
+    jsonVersion: '1.1',
+    version: '2015-12-01',
+    xml: { namespace: 'http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/', isEc2: false },
+    load: () => import('@aws-sdk/client-elastic-load-balancing-v2'),
+    invalid: 'ValidationError',
   },
 ];

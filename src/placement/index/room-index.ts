@@ -50,6 +50,12 @@ export class FleetIndex implements RoomIndex {
     for (let i = 0; i < orders.length; i++) orders[i].byClass[instanceClass].update(row, isThere);
   }
 
+  /** Call it before the row gets another class. */
+  rowLeaves(row: number): void {
+    if (this.isVoid) return;
+    for (const { byClass } of this.orders) byClass[this.fleet.instanceClass[row]].update(row, false);
+  }
+
   /** Call it when a row was removed. */
   rowsMoved(): void {
     this.isVoid = true;

@@ -139,6 +139,9 @@ export class EcsEvents implements Subscriber {
       case Fact.instanceActivated:
         instances.statusChanged(atMs, instance, InstanceState.ACTIVE);
         return true;
+      case Fact.attributesChanged:
+        instances.attributesChanged(instance, second);
+        return true;
       case Fact.agentChanged:
         instances.agentChanged(atMs, instance, second === 1);
         return true;

@@ -4,6 +4,7 @@ import { Refusal } from '../../placement/fit.js';
 import { INSTANCE_STATE_NAMES, InstanceState } from '../../services/instance-states.js';
 import { ec2IdsOf } from '../../sim/ec2-id.js';
 import { InstanceCause } from '../../sim/facts.js';
+import { type AttributeChange, changedAttributes } from '../../sim/fault.js';
 import type { PresentInstance } from '../../sim/present.js';
 import type { InstanceTraits, Setup } from '../../sim/setup.js';
 import type { EventStream } from './event-stream.js';
@@ -27,6 +28,8 @@ interface KnownInstance {
   cpuUnitsUsed: number;
   memoryMibUsed: number;
   ports: number[];
+  /** Once a user has changed them. */
+  attributes?: readonly (readonly [string, string | null])[];
 }
 
 /**
@@ -74,6 +77,13 @@ export class InstanceEvents {
     const known = this.known.get(instance)!;
     known.isConnected = isConnected;
     this.emit(atMs, known);
+  }
+
+  /** ECS sends no event for it; calls and later events show the attributes. */
+  attributesChanged(instance: number, fault: number): void {
+    const known = this.known.get(instance)!;
+    const before = known.attributes ?? attributesOf(this.names.setup, known, this.traitsOf(known));
+    known.attributes = [...changedAttributes(before, this.names.setup.faults[fault] as AttributeChange)];
   }
 
   /**
@@ -173,7 +183,9 @@ export class InstanceEvents {
     const used = { cpuUnits: known.cpuUnitsUsed, memoryMib: known.memoryMibUsed, ports: known.ports };
     return {
       agentConnected: known.isConnected,
-      attributes: attributesOf(names.setup, known, this.traitsOf(known)),
+      attributes: (known.attributes ?? attributesOf(names.setup, known, this.traitsOf(known))).map(([attribute, value]) =>
+        value === null ? { name: attribute } : { name: attribute, value },
+      ),
       ...(provider === null ? {} : { capacityProviderName: provider }),
       clusterArn: names.cluster,
       containerInstanceArn: names.instance(known.instance),
@@ -224,9 +236,9 @@ function originOf({ staticInstances }: Setup, nth: number): number {
 }
 
 /** The attributes that ECS sets by itself (S.ATTR-1), then those of the instance's origin. */
-function attributesOf(setup: Setup, known: KnownInstance, traits: InstanceTraits) {
+function attributesOf(setup: Setup, known: KnownInstance, traits: InstanceTraits): readonly (readonly [string, string | null])[] {
   const { name, operatingSystem, architecture, eniTasks } = setup.instanceTypes[known.type];
-  const own: [string, string | null][] = [
+  return [
     ['ecs.availability-zone', setup.zones[known.zone]],
     ['ecs.instance-type', name],
     ['ecs.os-type', operatingSystem],
@@ -235,5 +247,4 @@ function attributesOf(setup: Setup, known: KnownInstance, traits: InstanceTraits
     ...(known.hasTrunk ? [['ecs.awsvpc-trunk-id', null] as [string, null]] : []),
     ...Object.entries(traits.attributes),
   ];
-  return own.map(([attribute, value]) => (value === null ? { name: attribute } : { name: attribute, value }));
 }

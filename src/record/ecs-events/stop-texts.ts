@@ -116,11 +116,13 @@ function fargateReason(reason: number): string | undefined {
 /** The mechanism that detects that a deployment has failed. */
 export function detectorOf(cause: number): string {
   if (cause === DeploymentCause.timedOut) return 'Deployment controller';
+  if (cause === DeploymentCause.stopped) return 'StopServiceDeployment';
   return cause === DeploymentCause.alarm ? 'ECS deployment alarms' : 'ECS deployment circuit breaker';
 }
 
 /** Why the deployment failed. */
 export function whyOf(cause: number): string {
   if (cause === DeploymentCause.timedOut) return 'replacement tasks were not steady in time';
+  if (cause === DeploymentCause.stopped) return 'a user stopped it';
   return cause === DeploymentCause.alarm ? 'an alarm is in ALARM' : 'task failed to start';
 }

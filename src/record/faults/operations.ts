@@ -1,5 +1,5 @@
 import { durationText, plural } from '../../kernel/quantity-text.js';
-import { Fact, InstanceCause, StopCause } from '../../sim/facts.js';
+import { DeploymentCause, Fact, InstanceCause, StopCause } from '../../sim/facts.js';
 import type { CountedFault, Tally } from './heard.js';
 import { INCIDENTS } from './incidents.js';
 
@@ -46,6 +46,24 @@ export const OPERATIONS: Readonly<Record<string, CountedFault>> = {
   protect: {
     count: () => {},
     text: (_, { isLifted }) => (isLifted ? 'scale-in passes over them no more' : 'scale-in passes over them from then on'),
+  },
+  stopDeployment: {
+    count: ({ fromMs }, tally, { kind, atMs, args: [, , , cause] }) => {
+      if (kind === Fact.deploymentChanged && cause === DeploymentCause.stopped && atMs >= fromMs) tally.hits = 1;
+    },
+    text: ({ hits }) => (hits === 0 ? 'no deployment was IN_PROGRESS' : 'its deployment FAILED'),
+  },
+  lifecycleAction: {
+    count: ({ fromMs }, tally, { kind, atMs }) => {
+      if (kind === Fact.hooksAnswered && atMs === fromMs) tally.hits++;
+    },
+    text: ({ hits }) => `the wait of ${plural(hits, 'instance')} ended`,
+  },
+  attributes: {
+    count: ({ fromMs }, tally, { kind, atMs }) => {
+      if (kind === Fact.attributesChanged && atMs === fromMs) tally.hits++;
+    },
+    text: ({ hits }) => `${plural(hits, 'instance')} changed`,
   },
   taskProtection: {
     count: ({ fromMs }, tally, { kind, atMs }) => {

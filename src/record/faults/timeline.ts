@@ -133,6 +133,16 @@ function detailsOf(fault: Fault, { capacityProviders, services }: Setup): string
       return fault.tasks === undefined ? [`${fault.count}`, services[fault.service]!.name] : [`tasks ${fault.tasks.join(', ')}`];
     case 'taskProtection':
       return [`tasks ${fault.tasks.join(', ')}`];
+    case 'lifecycleAction':
+      return [fault.action, `instances ${fault.instances.join(', ')}`];
+    case 'stopDeployment':
+      return [services[fault.service]!.name, fault.rollsBack ? 'ROLLBACK' : 'ABORT'];
+    case 'attributes':
+      return [
+        ...Object.keys(fault.attributes),
+        ...fault.removed.map((name) => `without ${name}`),
+        `instances ${fault.instances.join(', ')}`,
+      ];
     case 'desiredCapacity':
       return [`${fault.desired}`, ...named(capacityProviders[fault.provider]?.name)];
     case 'drain':

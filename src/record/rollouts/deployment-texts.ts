@@ -112,6 +112,7 @@ function endText(log: RolloutLog, rollout: Rollout, endMs: Ms): string {
 export function failedByText({ cause, alarms }: Pick<Rollout, 'cause' | 'alarms'>): string {
   if (cause === DeploymentCause.circuitBreaker) return 'by the circuit breaker';
   if (cause === DeploymentCause.hook) return 'by a lifecycle hook';
+  if (cause === DeploymentCause.stopped) return 'by StopServiceDeployment';
   if (cause !== DeploymentCause.alarm) return 'as its new tasks were not steady in time';
   if (alarms.length === 0) return 'by an alarm';
   return `by the ${alarms.length === 1 ? 'alarm' : 'alarms'} ${alarms.join(' and ')}`;

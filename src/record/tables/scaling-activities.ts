@@ -1,7 +1,7 @@
 import { type ScalingReason, scalingReasonName, tellScaling } from '../../autoscaling/reasons.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import { durationText, plural } from '../../kernel/quantity-text.js';
-import { SERVICE_METRIC_NAMES } from '../../metrics/names.js';
+import { metricNameOf } from '../../metrics/names.js';
 import { ServiceScalingReason as Reason, SERVICE_SCALING_REASON_NAMES } from '../../services/scaling/decision.js';
 import type { ScalingPolicy } from '../../services/scaling/policies.js';
 import { BlockedBy, DeploymentCause, Fact, type FactKind, LaunchReason, NO_DATA } from '../../sim/facts.js';
@@ -148,10 +148,20 @@ export function serviceScalingRow(setup: Setup, atMs: Ms, args: readonly number[
 }
 
 /** The same in one sentence: what the policy measured, and the result. */
-export function tellServiceScaling({ services }: Setup, [service, from, to, reason, policy, metricMilli]: readonly number[]): string {
+export function tellServiceScaling(
+  { services, customMetrics }: Setup,
+  [service, from, to, reason, policy, metricMilli]: readonly number[],
+): string {
   const { scaling } = services[service];
   const metric = metricMilli === NO_DATA ? null : metricMilli / 1_000;
-  return sentenceOf(reason, { from, to, metric, policy: scaling?.policyNames[policy] ?? null, target: scaling?.policies[policy] });
+  return sentenceOf(reason, {
+    from,
+    to,
+    metric,
+    policy: scaling?.policyNames[policy] ?? null,
+    target: scaling?.policies[policy],
+    customMetrics,
+  });
 }
 
 interface ActivityText {
@@ -160,15 +170,16 @@ interface ActivityText {
   readonly metric: number | null;
   readonly policy: string | null;
   readonly target: ScalingPolicy | undefined;
+  readonly customMetrics: Setup['customMetrics'];
 }
 
-function sentenceOf(reason: number, { from, to, metric, policy, target }: ActivityText): string {
+function sentenceOf(reason: number, { from, to, metric, policy, target, customMetrics }: ActivityText): string {
   const outcome = from === to ? `desired count stays ${from}: ${WHY_HELD[reason] ?? ''}` : `desired count ${from} -> ${to}`;
   if (reason === Reason.scheduled) return `a scheduled action moved the bounds: ${outcome}`;
   if (policy === null || metric === null) return outcome;
   const which = target?.policyType === 'StepScaling' ? target.alarm.metric : (target?.metric ?? 0);
   const bound = target?.policyType === 'StepScaling' ? `threshold ${target.alarm.threshold}` : `target ${target?.targetValue}`;
-  return `${policy}: ${SERVICE_METRIC_NAMES[which]} ${metric} against a ${bound}: ${outcome}`;
+  return `${policy}: ${metricNameOf(which, customMetrics)} ${metric} against a ${bound}: ${outcome}`;
 }
 
 const WHY_HELD: Readonly<Record<number, string>> = {

@@ -27,7 +27,16 @@ const RULES: readonly (readonly [pattern: string, rule: Rule])[] = [
   ['timings', free],
   ...[
     ...['managedScaling', 'minSize', 'maxSize', 'split', 'allocation', 'spotMaxPrice', 'zoneDistribution', 'terminationPolicies'],
-    ...['isSpotDraining', 'isCapacityRebalancing', 'isProtected', 'isNewProtected', 'isDraining', 'healthGraceMs', 'maxLifetimeMs'],
+    ...[
+      'isSpotDraining',
+      'isCapacityRebalancing',
+      'isProtected',
+      'isNewProtected',
+      'isDraining',
+      'hooks',
+      'healthGraceMs',
+      'maxLifetimeMs',
+    ],
   ].map((key) => [`capacityProviders.*.${key}`, free] as const),
   ...['minSize', 'maxGroupPreparedCapacity', 'state'].map((key) => [`capacityProviders.*.warmPool.${key}`, free] as const),
   ['capacityProviders.*.initialSize', followsMinSize],
@@ -51,6 +60,7 @@ const RULES: readonly (readonly [pattern: string, rule: Rule])[] = [
   ...['placementStrategy', 'runTime', 'count'].map((key) => [`workloads.*.${key}`, free] as const),
   ['workloads.*.capacity', sameKind],
   ['workloads.*.arrivals', ofNoTrace],
+  ['customMetrics', laterPoints],
   ['faults', laterOnly((fault) => beginOf(fault as Fault))],
   ['market.overlays', laterOnly((overlay) => beginOfOverlay(overlay as Setup['market']['overlays'][number]))],
   ['market.settings', free],
@@ -142,6 +152,18 @@ function laterDeployments(place: Place, change: Change): string | null {
   if (before.length !== after.length && service.load !== null)
     return 'cannot become more or fewer in the course of a run: the load of the service is shared out among them. Those ahead may be others';
   return laterOnly((revision) => (revision as RevisionSpec).atMs)(place, change);
+}
+
+/** Points that were put, and the metrics, stay; a policy knows its metric by the place in the list. */
+function laterPoints(place: Place, change: Change): string | null {
+  const [before, after] = [change.was, change.is].map((setup) => (at(setup, place) ?? []) as NonNullable<Setup['customMetrics']>);
+  if (before.some(({ name }, i) => after[i]?.name !== name)) return 'cannot become fewer, or others, in the course of a run';
+  const rule = laterOnly((point) => (point as { readonly atMs: Ms }).atMs);
+  const pointsOf = (i: number): string | null => {
+    const [was, is] = [before, after].map((list) => list[i]?.points ?? []);
+    return rule([], { ...change, was: was as never, is: is as never });
+  };
+  return after.map((_, i) => pointsOf(i)).find((why) => why !== null) ?? null;
 }
 
 /** Past prices have been billed already. */

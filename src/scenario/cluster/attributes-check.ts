@@ -17,6 +17,22 @@ export function checkAttributes(
   }
 }
 
+/** Checks the attributes that a user changes while the cluster runs: only those of users' own. */
+export function checkChangedAttributes(
+  context: Context,
+  path: Path,
+  { attributes, removed }: { attributes: Attributes; removed: readonly string[] },
+): void {
+  const tell = (at: Path, message: string | undefined) => message !== undefined && context.error(at, message);
+  for (const [name, value] of Object.entries(attributes)) tell([...path, 'attributes', name], ownMistake(name) ?? valueMistake(value));
+  for (const [i, name] of removed.entries()) tell([...path, 'removed', i], ownMistake(name));
+  if (Object.keys(attributes).length + removed.length === 0) context.warn(path, 'changes nothing: give attributes, removed or both');
+}
+
+function ownMistake(name: string): string | undefined {
+  return nameMistake(name) ?? (name.startsWith('ecs.') ? 'cannot change while the instance runs: ECS sets it' : undefined);
+}
+
 function nameMistake(name: string): string | undefined {
   if (!ATTRIBUTE_NAME.test(name)) return `${show(name)} is no name of an attribute: 1 to 128 letters, digits, - _ . / and \\`;
   const origin = originOfAttribute(name);

@@ -1,4 +1,5 @@
 import { API_BUCKETS, apiBucketOf } from '../../services/rates/api-calls.js';
+import { checkChangedAttributes } from '../cluster/attributes-check.js';
 import { checkTypeName, checkZones, isTypeName } from '../cluster/named-check.js';
 import { accountProvidersOf, groupProviders } from '../cluster/providers.js';
 import { trunkFromMs } from '../cluster/trunks.js';
@@ -52,11 +53,14 @@ export function checkFaults(context: Context, pools: Pools): void {
       context.warn(path, 'changes nothing: no group has awsvpcTrunking, and only a trunk can fail');
     if ('containerInstances' in fault && fault.containerInstances !== undefined)
       for (const key of ['share', 'count'] as const)
-        if (fault[key] !== undefined) context.error([...path, key], 'stands beside containerInstances: say which in one way');
+        if ((fault as Partial<Record<typeof key, number>>)[key] !== undefined)
+          context.error([...path, key], 'stands beside containerInstances: say which in one way');
     if (fault.type === 'taskFailure') checkService(context, [...path, 'service'], fault.service);
+    if (fault.type === 'stopDeployment') checkService(context, [...path, 'service'], fault.service);
     if (fault.type === 'stopTask') checkStopped(context, path, fault);
     if (fault.type === 'protect' && !canBeProtected(context.scenario, fault.capacityProvider))
       context.warn(path, 'changes nothing: ECS alone sets the protection of instances under managedTerminationProtection');
+    if (fault.type === 'attributes') checkChangedAttributes(context, path, fault);
     if (fault.type === 'fargateRetirement' && accountProvidersOf(context.scenario).length === 0)
       context.warn(path, 'changes nothing: no task runs on Fargate');
     const hit = hitBy(fault, pools);

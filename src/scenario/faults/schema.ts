@@ -17,14 +17,16 @@ const STATUS_REASON = 'the trunk interface could not be attached';
 const START_FAILS_AFTER = '5s';
 const factor = z.number().gt(0).max(1_000).describe('So many times as long; factors of faults that overlap are multiplied.');
 
+const instanceNumbers = z
+  .array(whole(0, 99_999_999, 'Number of the instance in instances.csv.'))
+  .min(1)
+  .max(1_000);
+
 const chosen = {
   ...which,
   share: share.describe('Chance of each of them. Default: 1.').optional(),
   count: whole(1, 100_000, 'Instead of a share: so many of them, those that were launched first.').optional(),
-  containerInstances: z
-    .array(whole(0, 99_999_999, 'Number of the instance in instances.csv.'))
-    .min(1)
-    .max(1_000)
+  containerInstances: instanceNumbers
     .describe('Instead of a share or a count: these of them, by their numbers in instances.csv.')
     .optional(),
 };
@@ -193,6 +195,31 @@ const FAULTS = [
     capacityProvider: awsName(
       'Only instances of this one, which is without managedTerminationProtection. Default: all instances.',
     ).optional(),
+  }),
+  shape('A user changes attributes of instances, as put-attributes and delete-attributes do: placement follows at once, tasks stay.', {
+    type: z.literal('attributes'),
+    ...begin,
+    containerInstances: instanceNumbers.describe('Their numbers in instances.csv.'),
+    attributes: z.record(z.string(), z.string().nullable()).describe('The attributes that they get; null: no value.').default({}),
+    removed: z.array(z.string()).max(100).describe('Names of the attributes that they lose.').default([]),
+  }),
+  shape('A user answers for instances that wait for a lifecycle hook, as complete-lifecycle-action does (A.ASG-14).', {
+    type: z.literal('lifecycleAction'),
+    ...begin,
+    containerInstances: instanceNumbers.describe('Their numbers in instances.csv.'),
+    action: choice(
+      ['CONTINUE', 'ABANDON', 'heartbeat'],
+      'CONTINUE, ABANDON: the result, which ends the wait. heartbeat: the timeout of the hook begins anew, as record-lifecycle-action-heartbeat does.',
+    ),
+  }),
+  shape('A user stops the deployment of a service that is IN_PROGRESS, as stop-service-deployment does.', {
+    type: z.literal('stopDeployment'),
+    ...begin,
+    service: z.string().min(1).describe('Its serviceName.'),
+    stopType: choice(
+      ['ROLLBACK', 'ABORT'],
+      'ROLLBACK: back to the latest deployment that was COMPLETED. ABORT: the service stays as it is, and starts nothing (S.CB-5).',
+    ).default('ROLLBACK'),
   }),
   ...INCIDENT_FAULTS,
 ] as const;

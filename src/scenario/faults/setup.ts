@@ -139,6 +139,12 @@ function kindsOf(fault: FaultText, { types, scenario, zones, services, retiremen
       const { tasks, protectionEnabled, expiresInMinutes } = fault;
       return [{ kind: 'taskProtection', tasks, minutes: protectionEnabled ? expiresInMinutes : null, fromMs }];
     }
+    case 'lifecycleAction':
+      return [{ kind: 'lifecycleAction', instances: fault.containerInstances, action: fault.action, fromMs }];
+    case 'stopDeployment':
+      return [{ kind: 'stopDeployment', service: services.indexOf(fault.service), rollsBack: fault.stopType === 'ROLLBACK', fromMs }];
+    case 'attributes':
+      return [{ kind: 'attributes', instances: fault.containerInstances, attributes: fault.attributes, removed: fault.removed, fromMs }];
     case 'protect':
       return [{ kind: 'protect', ...chosenBy(fault), fromMs, isProtected: fault.protectedFromScaleIn }];
     case 'desiredCapacity':

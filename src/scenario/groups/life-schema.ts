@@ -16,7 +16,7 @@ const HEARTBEAT_MAX_S = 7_200;
 
 const TRANSITIONS = ['autoscaling:EC2_INSTANCE_LAUNCHING', 'autoscaling:EC2_INSTANCE_TERMINATING'] as const;
 
-const hook = shape('A lifecycle hook: an instance waits for it before it is in service, or before it ends (A.ASG-14).', {
+export const hook = shape('A lifecycle hook: an instance waits for it before it is in service, or before it ends (A.ASG-14).', {
   lifecycleHookName: z
     .string()
     .regex(/^[A-Za-z0-9\-_/]{1,255}$/, { error: (issue) => `${show(issue.input)} is not a name: up to 255 letters, digits, -, _ and /` })

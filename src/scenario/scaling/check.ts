@@ -1,4 +1,4 @@
-import { PREDEFINED_METRICS, SERVICE_METRIC_NAMES, ServiceMetric } from '../../metrics/names.js';
+import { customColumn, PREDEFINED_METRICS, SERVICE_METRIC_NAMES, ServiceMetric } from '../../metrics/names.js';
 import type { ScalingPolicy } from '../../services/scaling/policies.js';
 import { type PolicyFinding, policyProblems, scheduledActionProblems, targetProblems } from '../../services/scaling/rules.js';
 import { readSchedule, type ScheduleProblem } from '../../services/scaling/schedule.js';
@@ -8,8 +8,9 @@ import type { ScalingText, ServiceText } from '../schema.js';
 import { targetGroupAt, typeOf } from '../services/target-group.js';
 import type { Path } from '../text/problem.js';
 import { instead, show } from '../text/suggest.js';
+import type { MetricReference } from './custom-setup.js';
 import { checkMonitoring, highResolutionOf } from './monitoring.js';
-import { actionOf, kindOf, metricCalled, metricsOf, policyOf } from './setup.js';
+import { actionOf, kindOf, metricNamed, metricsOf, policyOf } from './setup.js';
 
 type PolicyText = ScalingText['policies'][number];
 
@@ -62,12 +63,12 @@ function readPolicy(context: Context, path: Path, policy: PolicyText): ScalingPo
   }
   if (kind !== 'StepScaling' && policy.alarm !== undefined)
     context.error([...path, 'alarm'], 'belongs to step scaling: other policies make their own alarms (S.TT-8)');
-  return hasMetric(context, path, policy) ? policyOf(policy) : null;
+  return hasMetric(context, path, policy) ? policyOf(policy, context.scenario.customMetrics) : null;
 }
 
 function hasMetric(context: Context, path: Path, policy: PolicyText): boolean {
   const { targetTrackingScalingPolicyConfiguration: tracking, alarm } = policy;
-  if (alarm !== undefined) return isKnown(context, [...path, 'alarm', 'metricName'], alarm.metricName);
+  if (alarm !== undefined) return isKnown(context, [...path, 'alarm', 'metricName'], alarm);
   if (tracking === undefined) return true;
   const { predefinedMetricSpecification: predefined, customizedMetricSpecification: custom } = tracking;
   const at = [...path, 'targetTrackingScalingPolicyConfiguration'];
@@ -75,12 +76,15 @@ function hasMetric(context: Context, path: Path, policy: PolicyText): boolean {
     context.error(at, 'needs exactly one of predefinedMetricSpecification, customizedMetricSpecification');
     return false;
   }
-  return custom === undefined || isKnown(context, [...at, 'customizedMetricSpecification', 'metricName'], custom.metricName);
+  return custom === undefined || isKnown(context, [...at, 'customizedMetricSpecification', 'metricName'], custom);
 }
 
-function isKnown(context: Context, path: Path, name: string): boolean {
-  if (metricCalled(name) >= 0) return true;
-  context.error(path, `${show(name)} is no metric of a service here${instead(name, [...SERVICE_METRIC_NAMES])}`);
+function isKnown(context: Context, path: Path, metric: MetricReference): boolean {
+  const { customMetrics = [] } = context.scenario;
+  const { metricName: name } = metric;
+  if (metricNamed(metric, customMetrics) >= 0) return true;
+  const others = customMetrics.length === 0 ? '' : ', nor one of customMetrics with this namespace and these dimensions';
+  context.error(path, `${show(name)} is no metric of a service here${others}${instead(name, [...SERVICE_METRIC_NAMES])}`);
   return false;
 }
 
@@ -94,7 +98,8 @@ function tellTogether(context: Context, path: Path, { service, scaling, policies
   const { schedulingStrategy, load } = service;
   const deploymentController = service.deploymentController?.type ?? 'ECS';
   const kind = load === undefined ? null : load.queue === undefined ? 'requests' : 'queue';
-  const metrics = metricsOf(kind);
+  const { customMetrics = [] } = context.scenario;
+  const metrics = new Set([...metricsOf(kind), ...[...customMetrics.keys()].map(customColumn)]);
   const highResolution = highResolutionOf(service);
   const places = [...policies.keys()].filter((i) => policies[i] !== null);
   const readable = places.map((i) => policies[i]!);
@@ -111,7 +116,7 @@ function tellTogether(context: Context, path: Path, { service, scaling, policies
       if (!context.isReported([...path.slice(0, -1), 'load']))
         context.error(at, 'needs a metric, and the service has none: give it a load');
     } else {
-      const has = [...metrics].map((metric) => SERVICE_METRIC_NAMES[metric]).join(', ');
+      const has = [...metricsOf(kind)].map((metric) => SERVICE_METRIC_NAMES[metric]).join(', ');
       context.error(at, `follows a metric that the service does not have: with ${kind === 'queue' ? 'a queue' : 'requests'} it has ${has}`);
     }
   }

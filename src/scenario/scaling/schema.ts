@@ -7,6 +7,7 @@ import {
 } from '../../services/scaling/service-scaling-settings.js';
 import { choice, distributionField, duration, durationOr, ignored, instant, notYet, period, shape, whole } from '../fields.js';
 import { formatDuration } from '../units.js';
+import { dimensions } from './custom-schema.js';
 
 /**
  * Schema of service auto scaling in the words of Application Auto Scaling and CloudWatch. Keys may begin with a capital letter, as they do
@@ -20,14 +21,23 @@ const number = z.number().min(-1e12).max(1e12);
 const target = z.number().gt(0).max(1e12).describe('Value to keep the metric at.');
 const ofTarget = ignored('serviceNamespace', 'resourceId', 'scalableDimension');
 
-const customMetric = shape('Another metric of the load.', {
+const STATISTICS = ['Average', 'Minimum', 'Maximum', 'Sum', 'SampleCount'] as const;
+
+const customMetric = shape('Another metric of the load, or one of customMetrics.', {
   metricName: z
     .string()
     .min(1)
     .describe(
       'BacklogPerTask, Backlog, MessagesPerSecondPerTask, RequestsPerSecond, ResponseTime, RequestCountPerTarget, CPUUtilization or MemoryUtilization.',
     ),
-  ...ignored('namespace', 'dimensions', 'statistic', 'unit'),
+  namespace: z
+    .string()
+    .min(1)
+    .describe('With dimensions it names a metric of customMetrics; that of a metric of AWS is of no meaning.')
+    .optional(),
+  dimensions: dimensions.optional(),
+  statistic: choice(STATISTICS, 'Of a metric of customMetrics; for others it is the average. Default: Average.').optional(),
+  ...ignored('unit'),
   metrics: notYet('give a metricName, for metric math is not simulated'),
 });
 
@@ -69,7 +79,7 @@ const alarmKeys = {
     .string()
     .min(1)
     .describe('The metric that is watched, as in customizedMetricSpecification, such as TargetResponseTime, in seconds.'),
-  statistic: choice(['Average', 'Minimum', 'Maximum', 'Sum', 'SampleCount'], 'Of the data points of a period.').default('Average'),
+  statistic: choice(STATISTICS, 'Of the data points of a period.').default('Average'),
   comparisonOperator: choice(
     ['GreaterThanThreshold', 'GreaterThanOrEqualToThreshold', 'LessThanThreshold', 'LessThanOrEqualToThreshold'],
     'When a data point breaches.',
@@ -80,10 +90,12 @@ const alarmKeys = {
   datapointsToAlarm: whole(1, SECONDS_MAX, 'Of them so many must breach. Default: all.').optional(),
   treatMissingData: choice(['missing', 'ignore', 'breaching', 'notBreaching'], 'How a period without data counts.').default('missing'),
 };
-const ofAlarm = ignored('alarmDescription', 'actionsEnabled', 'alarmActions', 'namespace', 'dimensions', 'unit');
+const ofAlarm = ignored('alarmDescription', 'actionsEnabled', 'alarmActions', 'unit');
 
 const alarm = shape('The alarm that starts a step scaling policy, as put-metric-alarm takes it.', {
   ...alarmKeys,
+  namespace: z.string().min(1).describe('As in customizedMetricSpecification.').optional(),
+  dimensions: dimensions.optional(),
   ...ignored('alarmName'),
   ...ofAlarm,
 });
@@ -96,6 +108,7 @@ export const metricAlarm = shape('An alarm of deployments, as put-metric-alarm t
     'The metric is of all tasks, or of those of the latest deployment, which have a target group of their own where traffic is shifted.',
   ).default('all'),
   ...alarmKeys,
+  ...ignored('namespace', 'dimensions'),
   ...ofAlarm,
 });
 

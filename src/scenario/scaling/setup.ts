@@ -1,12 +1,13 @@
 import { type AlarmTerms, Comparison } from '../../metrics/alarm-terms.js';
-import { PREDEFINED_METRICS, SERVICE_METRIC_NAMES, ServiceMetric } from '../../metrics/names.js';
+import { isCustom, PREDEFINED_METRICS, SERVICE_METRIC_NAMES, ServiceMetric } from '../../metrics/names.js';
 import { Statistic } from '../../metrics/statistics.js';
 import { dateSecondsOf } from '../../placement/query/literals.js';
-import type { ScalingPolicy } from '../../services/scaling/policies.js';
+import type { ScalingPolicy, TargetTracking } from '../../services/scaling/policies.js';
 import { SCALING_DEFAULTS, type ScalingSettings } from '../../services/scaling/service-scaling-settings.js';
 import type { ActionSpec, LoadSpec, ScalingSpec } from '../../sim/load-spec.js';
 import type { ScalingText, Scenario } from '../schema.js';
 import { distribution, durationMs } from '../units.js';
+import { customCalled, type MetricReference } from './custom-setup.js';
 
 type PolicyText = ScalingText['policies'][number];
 type AlarmText = NonNullable<PolicyText['alarm']>;
@@ -24,6 +25,12 @@ export function metricCalled(name: string): number {
 
 const OF_REQUESTS = [ServiceMetric.RequestCountPerTarget, ServiceMetric.RequestsPerSecond, ServiceMetric.ResponseTime];
 const OF_QUEUE = [ServiceMetric.BacklogPerTask, ServiceMetric.MessagesPerSecondPerTask, ServiceMetric.Backlog];
+
+/** Returns the column of a metric of a service's load, or of a custom one; -1 if there is none. */
+export function metricNamed(metric: MetricReference, custom?: readonly MetricReference[]): number {
+  const own = customCalled(metric, custom);
+  return own >= 0 ? own : metricCalled(metric.metricName);
+}
 
 /** The metrics of a service with such a load; without a load it has none that changes. */
 export function metricsOf(kind: LoadSpec['kind'] | null): ReadonlySet<number> {
@@ -54,12 +61,12 @@ function activityOf(text: string | undefined, actionDelayMs: number): number {
 }
 
 /** Converts a valid scaler for the simulation. */
-export function scalingOf(scaling: ScalingText | undefined, startsAtMs: number): ScalingSpec | null {
+export function scalingOf(scaling: ScalingText | undefined, startsAtMs: number, custom?: readonly MetricReference[]): ScalingSpec | null {
   if (scaling === undefined) return null;
   const { minCapacity, maxCapacity, suspendedState, policies, scheduledActions } = scaling;
   return {
     target: { minCapacity, maxCapacity, ...suspendedState },
-    policies: policies.map((policy) => policyOf(policy)!),
+    policies: policies.map((policy) => policyOf(policy, custom)!),
     policyNames: policies.map(policyNameOf),
     actions: scheduledActions.map((action) => actionOf(action, startsAtMs)),
   };
@@ -78,14 +85,14 @@ export function kindOf(policy: Omit<PolicyText, 'policyName'>): ScalingPolicy['p
 }
 
 /** Null if the policy lacks a part, which is reported elsewhere. An unknown metric is -1. */
-export function policyOf(policy: PolicyText): ScalingPolicy | null {
+export function policyOf(policy: PolicyText, metrics?: readonly MetricReference[]): ScalingPolicy | null {
   const { targetTrackingScalingPolicyConfiguration: tracking, predictiveScalingPolicyConfiguration: predictive } = policy;
   if (tracking !== undefined) {
     const { targetValue, scaleOutCooldown, scaleInCooldown, disableScaleIn } = tracking;
     const times = { scaleOutCooldownMs: scaleOutCooldown * 1_000, scaleInCooldownMs: scaleInCooldown * 1_000 };
-    return { policyType: 'TargetTrackingScaling', ...trackedIn(tracking), targetValue, ...times, disableScaleIn };
+    return { policyType: 'TargetTrackingScaling', ...trackedIn(tracking, metrics), targetValue, ...times, disableScaleIn };
   }
-  if (predictive === undefined) return stepOf(policy);
+  if (predictive === undefined) return stepOf(policy, metrics);
   const [{ targetValue, predefinedMetricPairSpecification: pair }] = predictive.metricSpecifications as [
     (typeof predictive.metricSpecifications)[number],
   ];
@@ -106,15 +113,22 @@ const METRIC_OF_PAIR = {
   ALBRequestCount: ServiceMetric.RequestCountPerTarget,
 } as const;
 
-function trackedIn({
-  predefinedMetricSpecification: predefined,
-  customizedMetricSpecification: custom,
-}: NonNullable<PolicyText['targetTrackingScalingPolicyConfiguration']>): { metric: number; isHighResolution: boolean } {
+type Tracked = Pick<TargetTracking, 'metric' | 'isHighResolution' | 'statistic'>;
+
+function trackedIn(
+  {
+    predefinedMetricSpecification: predefined,
+    customizedMetricSpecification: custom,
+  }: NonNullable<PolicyText['targetTrackingScalingPolicyConfiguration']>,
+  metrics?: readonly MetricReference[],
+): Tracked {
   if (predefined !== undefined) return { ...PREDEFINED_METRICS.get(predefined.predefinedMetricType)! };
-  return { metric: custom === undefined ? -1 : metricCalled(custom.metricName), isHighResolution: false };
+  const metric = custom === undefined ? -1 : metricNamed(custom, metrics);
+  const statistic = isCustom(metric) && custom?.statistic !== undefined ? { statistic: Statistic[custom.statistic] } : {};
+  return { metric, isHighResolution: false, ...statistic };
 }
 
-function stepOf({ stepScalingPolicyConfiguration: step, alarm }: PolicyText): ScalingPolicy | null {
+function stepOf({ stepScalingPolicyConfiguration: step, alarm }: PolicyText, metrics?: readonly MetricReference[]): ScalingPolicy | null {
   if (step === undefined || alarm === undefined) return null;
   const { adjustmentType, stepAdjustments, minAdjustmentMagnitude, cooldown } = step;
   return {
@@ -129,15 +143,15 @@ function stepOf({ stepScalingPolicyConfiguration: step, alarm }: PolicyText): Sc
     ),
     minMagnitude: minAdjustmentMagnitude,
     cooldownMs: cooldown * 1_000,
-    alarm: alarmTermsOf(alarm),
+    alarm: alarmTermsOf(alarm, metricNamed(alarm, metrics)),
   };
 }
 
 /** Terms of an alarm in the form of put-metric-alarm. */
-export function alarmTermsOf(alarm: AlarmText): AlarmTerms {
+export function alarmTermsOf(alarm: Omit<AlarmText, 'namespace' | 'dimensions'>, metric = metricCalled(alarm.metricName)): AlarmTerms {
   const { datapointsToAlarm = alarm.evaluationPeriods } = alarm;
   return {
-    metric: metricCalled(alarm.metricName),
+    metric,
     statistic: Statistic[alarm.statistic],
     comparison: Comparison[alarm.comparisonOperator],
     threshold: alarm.threshold,

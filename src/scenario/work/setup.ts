@@ -36,7 +36,7 @@ export function serviceSpec(service: ServiceText, indexes: Indexes): ServiceSpec
     deploymentSpec,
     ...dependenciesOf(service),
     load: loadOf(service, indexes.definitions, { scenario: indexes.scenario, files: indexes.loads }),
-    scaling: scalingOf(service.scaling, startsAtMsOf(indexes.scenario)),
+    scaling: scalingOf(service.scaling, startsAtMsOf(indexes.scenario), indexes.scenario.customMetrics),
   };
 }
 

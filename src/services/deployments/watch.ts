@@ -56,12 +56,19 @@ export interface WatchObservation {
   readonly mayComplete?: boolean;
   /** Any of the deployment's alarms is in ALARM. */
   readonly isInAlarm: boolean;
+  /** A user has stopped the deployment; absent: nobody has. */
+  readonly stop?: UserStop | undefined;
+}
+
+/** StopServiceDeployment. */
+export interface UserStop {
+  readonly rollsBack: boolean;
 }
 
 export interface Verdict {
   readonly watch: Watch;
   readonly rollout: RolloutState;
-  readonly failedBy: 'circuitBreaker' | 'alarm' | null;
+  readonly failedBy: 'circuitBreaker' | 'alarm' | 'user' | null;
   /** Return to the latest COMPLETED deployment, if there is one (`rollbackTarget`); else the deployment stalls (S.CB-5). */
   readonly rollsBack: boolean;
   /** Time of the next call without any other change; null: at the next change. */
@@ -84,13 +91,19 @@ export function judge(watch: Watch, rules: WatchRules, seen: WatchObservation, c
     watch: { ...watch, breaker, bakingSinceMs },
     rollout: nextRollout(RolloutState.IN_PROGRESS, { isSteady: seen.mayComplete ?? seen.isSteady, isBaked, isTripped: failedBy !== null }),
     failedBy,
-    rollsBack: failedBy === 'circuitBreaker' ? rules.circuitBreaker.rollback : failedBy === 'alarm' && rules.alarms.rollback,
+    rollsBack: rollsBackAfter(failedBy, rules, seen.stop),
     againMs: failedBy === null && !isBaked ? bakedMs : null,
   };
 }
 
-/** Returns the detection that fails the deployment; the circuit breaker when both do. */
+function rollsBackAfter(failedBy: Verdict['failedBy'], { circuitBreaker, alarms }: WatchRules, stop: UserStop | undefined): boolean {
+  if (failedBy === 'user') return stop!.rollsBack;
+  return failedBy === 'circuitBreaker' ? circuitBreaker.rollback : failedBy === 'alarm' && alarms.rollback;
+}
+
+/** Returns what fails the deployment: the user before the circuit breaker, and that before an alarm. */
 function failure({ breaker, isDeafToAlarms }: Watch, { circuitBreaker, alarms }: WatchRules, seen: WatchObservation): Verdict['failedBy'] {
+  if (seen.stop !== undefined) return 'user';
   if (circuitBreaker.enable && breaker.isTripped) return 'circuitBreaker';
   return alarms.enable && !isDeafToAlarms && seen.isInAlarm ? 'alarm' : null;
 }

@@ -1,5 +1,6 @@
 import type { Distribution } from '../../kernel/distribution.js';
 import type { Ms } from '../../kernel/event-loop.js';
+import { isCustom } from '../../metrics/names.js';
 import { PERIOD_MS } from '../../metrics/statistics.js';
 import type { TimesOf } from './policies.js';
 import type { ScalingSettings } from './service-scaling-settings.js';
@@ -17,13 +18,15 @@ export interface AlarmChance {
 /** Returns the times of the alarms of one service, in the order of the calls (N.DLY-3, N.DLY-4). */
 export function alarmTimes(settings: ScalingSettings, chance: AlarmChance): TimesOf {
   let alarms = 0;
-  return (periodMs) => {
+  return (periodMs, metric) => {
     const isHigh = periodMs < PERIOD_MS.standard;
     const intervalMs = isHigh ? settings.evaluationIntervalHighMs : settings.evaluationIntervalMs;
     const delay = isHigh ? settings.metricDelayHigh : settings.metricDelay;
     const alarm = alarms++;
     const phaseMs = settings.evaluationPhaseMs ?? Math.floor(chance.phase(alarm) * intervalMs);
-    return { phaseMs: phaseMs % intervalMs, intervalMs, delayMs: (atMs) => chance.delayMs(delay, atMs / SECOND_MS) };
+    // The points of a custom metric are there once they have been put.
+    const delayMs = (atMs: Ms) => (isCustom(metric) ? 0 : chance.delayMs(delay, atMs / SECOND_MS));
+    return { phaseMs: phaseMs % intervalMs, intervalMs, delayMs };
   };
 }
 

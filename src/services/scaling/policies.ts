@@ -1,6 +1,7 @@
 import type { StepAdjustments } from '../../autoscaling/adjustment.js';
 import type { Alarm, AlarmState, AlarmTimes } from '../../metrics/alarm.js';
 import type { AlarmTerms } from '../../metrics/alarm-terms.js';
+import type { Statistic } from '../../metrics/statistics.js';
 
 /** Keeps a metric near a target (S.TT-1). The metric is a column of MetricReadings. */
 export interface TargetTracking {
@@ -12,6 +13,8 @@ export interface TargetTracking {
   readonly scaleOutCooldownMs: number;
   readonly scaleInCooldownMs: number;
   readonly disableScaleIn: boolean;
+  /** Of a custom metric; absent: the average. */
+  readonly statistic?: Statistic;
 }
 
 /** Changes capacity by the size of the breach of an alarm of the user's (S.STEP-1). */
@@ -84,4 +87,4 @@ export interface DynamicPolicy {
 }
 
 /** Returns the times of one more alarm on a metric with this period. */
-export type TimesOf = (periodMs: number) => AlarmTimes;
+export type TimesOf = (periodMs: number, metric: number) => AlarmTimes;

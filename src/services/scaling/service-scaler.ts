@@ -29,13 +29,13 @@ export class ServiceScaler {
   /** Period of calls: a minute, or less when a policy requires it. */
   readonly periodMs: number;
 
-  private readonly policies: DynamicPolicy[] = [];
+  readonly policies: DynamicPolicy[] = [];
   private readonly watches: AlarmWatches;
   /** The metrics come, are evaluated and are acted on in one millisecond. */
   private readonly isAtOnce: boolean;
   private readonly settings: ScalingSettings;
   /** By place among the dynamic policies and the forecasts: the place among all. */
-  private readonly placeOfPolicy: number[] = [];
+  readonly placeOfPolicy: number[] = [];
   private readonly placeOfForecast: number[] = [];
   private readonly forecasts: Forecaster[] = [];
   private readonly decision = new ScalingDecision();

@@ -21,7 +21,7 @@ export class StepScaler implements DynamicPolicy {
     private readonly policy: StepScaling,
     timesOf: TimesOf,
   ) {
-    this.alarms = [new Alarm(policy.alarm, timesOf(policy.alarm.periodMs))];
+    this.alarms = [new Alarm(policy.alarm, timesOf(policy.alarm.periodMs, policy.alarm.metric))];
     this.scaleOutCooldownMs = policy.cooldownMs;
     this.scaleInCooldownMs = policy.cooldownMs;
     this.periodMs = Math.min(policy.alarm.periodMs, PERIOD_MS.standard);

@@ -7,10 +7,10 @@ import type { ScalingSettings } from './service-scaling-settings.js';
 
 /** The two alarms that target tracking makes for itself (A.SAS-1, S.TT-8, N.DLY-4). */
 export function alarmsOf(policy: TargetTracking, settings: ScalingSettings): { readonly high: AlarmTerms; readonly low: AlarmTerms } {
-  const { metric, isHighResolution, targetValue } = policy;
+  const { metric, isHighResolution, targetValue, statistic = Statistic.Average } = policy;
   const periodMs = isHighResolution ? PERIOD_MS.highResolution : PERIOD_MS.standard;
   const terms = (comparison: Comparison, threshold: number, points: number): AlarmTerms => ({
-    ...{ metric, comparison, threshold, periodMs, statistic: Statistic.Average },
+    ...{ metric, comparison, threshold, periodMs, statistic },
     ...{ evaluationPeriods: points, datapointsToAlarm: points, treatMissingData: 'missing' },
   });
   const lowPoints = isHighResolution ? settings.lowDatapointsHigh : settings.lowDatapoints;
@@ -42,8 +42,8 @@ export class TargetTracker implements DynamicPolicy {
 
   constructor(policy: TargetTracking, settings: ScalingSettings, timesOf: TimesOf) {
     const { high, low } = alarmsOf(policy, settings);
-    this.high = new Alarm(high, timesOf(high.periodMs));
-    this.low = new Alarm(low, timesOf(low.periodMs));
+    this.high = new Alarm(high, timesOf(high.periodMs, high.metric));
+    this.low = new Alarm(low, timesOf(low.periodMs, low.metric));
     this.alarms = [this.high, this.low];
     this.targetValue = policy.targetValue;
     this.isHighResolution = policy.isHighResolution;

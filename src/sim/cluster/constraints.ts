@@ -41,7 +41,7 @@ export function constraintsOf(
     membership: settled.includes('depends') ? memberships.columnOf(memberOf) : NO_MEMBERSHIP,
     // On a class that never takes the task, the task cannot repel another of its group.
     repelsItself: classes.all.some(
-      (one, at) => lasting[at] === FITS && takes(one, daemons[at]) && !takes(one, [...daemons[at], groupName]),
+      (one, at) => at < classes.unchanged && lasting[at] === FITS && takes(one, daemons[at]) && !takes(one, [...daemons[at], groupName]),
     ),
   };
 }

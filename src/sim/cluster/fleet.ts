@@ -98,6 +98,18 @@ export class Fleet extends FleetColumns {
     if (request.ports.length > 0) for (const port of request.ports) this.takePort(row, port);
   }
 
+  /** Moves the instance into another class of its type and place, with its tasks of these groups. */
+  reclass(row: number, instanceClass: number, groups: readonly number[]): void {
+    const { onGroupCrosses } = this;
+    this.onGroupCrosses = null;
+    this.index?.rowLeaves(row);
+    for (const group of groups) this.countTask(group, row, -1);
+    this.instanceClass[row] = instanceClass;
+    for (const group of groups) this.countTask(group, row, 1);
+    this.index?.rowChanged(row);
+    this.onGroupCrosses = onGroupCrosses;
+  }
+
   isPortUsed(row: number, port: number): boolean {
     return ((this.portsUsed[row * this.portWords + (port >> 5)] >>> (port & 31)) & 1) === 1;
   }

@@ -1,4 +1,5 @@
 import { OnDemand, type Purchase, Spot } from '../../autoscaling/group/purchase.js';
+import { type AttributeChange, changedAttributes } from '../fault.js';
 import type { PresentInstance } from '../present.js';
 import type { CapacityProviderSpec, InstanceTraits, Setup } from '../setup.js';
 import { EXTERNAL } from './external.js';
@@ -30,7 +31,10 @@ export function optionsOf({ split }: CapacityProviderSpec): readonly Purchase[] 
   return [...(hasOnDemand ? [OnDemand] : []), ...(hasSpot ? [Spot] : [])] as Purchase[];
 }
 
-/** All instance classes that a setup can have, listed from the start, so that a constraint on attributes is decided once for each. */
+/**
+ * All instance classes that a setup can have, listed from the start, so that a constraint on attributes is decided once for each. Those of
+ * instances whose attributes a user changes come last.
+ */
 export class InstanceClasses {
   readonly all: InstanceClass[] = [];
   /** By provider, then by key of type, zone, purchase option and trunk; `byStatic`: by static group, then zone. */
@@ -38,6 +42,12 @@ export class InstanceClasses {
   private readonly byStatic: readonly Map<number, number>[];
   /** Classes of instances present at time 0; instances with the same lasting properties share a class. */
   private readonly ofPresent = new Map<string, number>();
+  /** Classes that an instance can have before a user changes its attributes. */
+  readonly unchanged: number;
+  /** By class: the class as it was before all changes. */
+  private readonly origins: number[] = [];
+  /** By origin and attributes. */
+  private readonly changed = new Map<string, number>();
 
   constructor(private readonly setup: Setup) {
     this.byProvider = setup.capacityProviders.map((spec, provider) => {
@@ -54,6 +64,8 @@ export class InstanceClasses {
       const key = presentKey(instance);
       if (!this.ofPresent.has(key)) this.ofPresent.set(key, this.add(instance, instance.traits));
     }
+    this.unchanged = this.all.length;
+    for (const changes of changesByInstance(setup)) this.addChanged(changes);
   }
 
   ofProvider(provider: number, what: Launched): number {
@@ -68,6 +80,19 @@ export class InstanceClasses {
     return this.byStatic[group].get(zone) as number;
   }
 
+  /** Returns the class of an instance of that class after a change of its attributes. */
+  after(instanceClass: number, change: AttributeChange): number {
+    const { attributes: before, ...same } = this.all[instanceClass];
+    const attributes = changedAttributes(before, change);
+    const origin = this.origins[instanceClass] ?? instanceClass;
+    const [key, own] = [attributes, this.all[origin].attributes].map((one) => JSON.stringify([origin, [...one].sort()]));
+    if (key === own) return origin;
+    const known = this.changed.get(key) ?? this.all.push({ ...same, attributes }) - 1;
+    this.changed.set(key, known);
+    this.origins[known] = origin;
+    return known;
+  }
+
   /** Returns, by class, an index for its value of the attribute; all classes without the attribute share one index (docs/model.md). */
   valuesOf(attribute: string): Int32Array {
     const values = this.all.map(({ attributes }) => attributes.get(attribute));
@@ -75,6 +100,13 @@ export class InstanceClasses {
     if (attribute === 'ecs.availability-zone') return Int32Array.from(this.all, ({ zone }) => zone);
     const distinct = [...new Set(values)];
     return Int32Array.from(values, (value) => distinct.indexOf(value));
+  }
+
+  /** Adds what an instance may become by changes that come one after the other; those before its launch pass it by. */
+  private addChanged(changes: readonly AttributeChange[]): void {
+    const first = Array.from({ length: this.unchanged }, (_, at) => at);
+    let reached: readonly number[] = [];
+    for (const change of changes) reached = [...new Set([...first, ...reached].map((at) => this.after(at, change)))];
   }
 
   private keyOf({ type, zone, purchase, hasTrunk }: Launched): number {
@@ -100,6 +132,16 @@ export class InstanceClasses {
       ...Object.entries(traits.attributes),
     ]);
   }
+}
+
+/** The changes of each instance in order of time; a list that several instances have comes once. */
+function changesByInstance({ faults }: Setup): readonly (readonly AttributeChange[])[] {
+  const lists = new Map<number, AttributeChange[]>();
+  const changes = faults.filter((fault): fault is AttributeChange => fault.kind === 'attributes');
+  for (const change of changes.sort((a, b) => a.fromMs - b.fromMs))
+    for (const instance of change.instances) lists.set(instance, [...(lists.get(instance) ?? []), change]);
+  const distinct = new Map([...lists.values()].map((list) => [list.map((change) => faults.indexOf(change as never)).join(), list]));
+  return [...distinct.values()];
 }
 
 function presentKey({ type, zone, provider, purchase, hasTrunk, traits }: PresentInstance): string {

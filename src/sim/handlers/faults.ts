@@ -1,6 +1,8 @@
 import { OnDemand, Spot } from '../../autoscaling/group/purchase.js';
 import type { Ms } from '../../kernel/event-loop.js';
 import { COUNTED_IN_TASKS } from '../../market/pools.js';
+import { primaryOf } from '../../services/deployments/deployments.js';
+import { RolloutState } from '../../services/service-states.js';
 import { Purpose } from '../cluster/chance.js';
 import { covers, type LaunchFailure } from '../cluster/faults/launch-failures.js';
 import { Booting, Outside } from '../cluster/fleet.js';
@@ -9,13 +11,25 @@ import { EventKind } from '../events.js';
 import { Fact, InstanceCause } from '../facts.js';
 import { type Fault, streamOf } from '../fault.js';
 import type { PlatformTasks } from '../providers/platform.js';
+import { changeAttributes } from './capacity/attribute-changes.js';
+import { actOnHooks } from './capacity/hook-actions.js';
 import type { InstanceLife } from './capacity/instance-life.js';
 import { isOperation, type Operations } from './capacity/operations.js';
 import type { ZoneBalance } from './capacity/zone-balance.js';
 import type { TaskFailures } from './services/task-failures.js';
 import type { TaskHealth } from './services/task-health.js';
 
-const OWN = ['zoneOutage', 'agentDisconnect', 'taskFailure', 'stopTask', 'taskProtection', 'desiredCapacity'] as const;
+const OWN = [
+  'zoneOutage',
+  'agentDisconnect',
+  'taskFailure',
+  'stopTask',
+  'taskProtection',
+  'desiredCapacity',
+  'attributes',
+  'stopDeployment',
+  'lifecycleAction',
+] as const;
 
 /** Faults with an event at their time, beside the operations on instances. */
 function isOwn(fault: Fault): fault is Extract<Fault, { readonly kind: (typeof OWN)[number] }> {
@@ -79,8 +93,20 @@ export class Faults {
     if (fault.kind === 'desiredCapacity') this.resize(fault);
     if (fault.kind === 'dependencyDown' || fault.kind === 'healthCheckFault') this.troubleLoads();
     if (fault.kind === 'platformLaunchFailure') this.world.shortServicesDue('uneven');
+    if (fault.kind === 'attributes') changeAttributes(this.world, fault, index);
+    if (fault.kind === 'lifecycleAction') actOnHooks(this.world, this.ports.instances, fault);
+    if (fault.kind === 'stopDeployment') this.stopDeployment(fault);
     if (isOperation(fault)) this.ports.operations.onMoment(fault, index);
     for (const platform of this.ports.platforms) platform.onFault(index);
+  }
+
+  /** The service looks at its deployment, which then fails (S.CB-5). */
+  private stopDeployment({ service, rollsBack }: Extract<Fault, { readonly kind: 'stopDeployment' }>): void {
+    const { deploymentState } = this.world.records.services[service];
+    const { revision, rollout } = primaryOf(deploymentState.deployments);
+    if (rollout !== RolloutState.IN_PROGRESS) return;
+    deploymentState.stopped = { revision, rollsBack };
+    this.world.serviceDue(service);
   }
 
   private resize({ provider, desired }: Extract<Fault, { readonly kind: 'desiredCapacity' }>): void {

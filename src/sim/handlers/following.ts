@@ -98,7 +98,7 @@ export class ServiceScalingFollower {
   }
 
   private scale(follower: Follower, isWholeMinute: boolean): void {
-    const readings = this.world.traffic.readingsOf(follower, isWholeMinute);
+    const readings = this.world.traffic.readingsOf(follower, isWholeMinute, this.world.loop.nowMs);
     this.hide(readings, 'service', follower.service);
     follower.hasHighResolution ||= this.isDeployed(follower);
     this.apply(follower, follower.scaler!.measure(this.viewOf(follower), readings, this.laterOf(follower.service)));

@@ -9,11 +9,12 @@ const TYPES = [
   instanceType({ cpuUnits: 4096, memoryMib: 15_731, eniTasks: 3, gpus: 2 }),
   instanceType({ cpuUnits: 8192, memoryMib: 8192, eniTasks: 4 }),
 ];
-/** Type x zone x provider: 40 of them, more than a set of 32 bits can tell apart. */
-const CLASSES: InstanceClass[] = Array.from({ length: 40 }, (_, one) => ({
+/** Type x zone x provider: 40 of them, more than a set of 32 bits can tell apart. The other 40 are those of instances with changed attributes. */
+const UNCHANGED = 40;
+const CLASSES: InstanceClass[] = Array.from({ length: 2 * UNCHANGED }, (_, one) => ({
   type: one % 2,
   zone: (one >> 1) % 4,
-  provider: Math.floor(one / 8) - 1,
+  provider: Math.floor((one % UNCHANGED) / 8) - 1,
   hasTrunk: false,
   purchase: 0,
   attributes: new Map(),
@@ -42,7 +43,7 @@ export class LivingFleet {
 
   constructor(
     private readonly roll: Dice,
-    private readonly classes = CLASSES.length,
+    private readonly classes = UNCHANGED,
   ) {
     for (const group of [0, 1, 2]) this.fleet.countOnInstances(group);
   }
@@ -79,6 +80,13 @@ export class LivingFleet {
     this.fleet.remove(row);
   }
 
+  /** The instance comes into the other class of its type, zone and provider, with its tasks. */
+  private changeAttributes(row: number): void {
+    const own = this.tasks.filter(({ instance }) => instance === this.fleet.instance[row]);
+    const groups = own.map(({ request: { group } }) => group);
+    this.fleet.reclass(row, (this.fleet.instanceClass[row] + UNCHANGED) % CLASSES.length, groups);
+  }
+
   /** One change of any kind but a placement. */
   change(): void {
     const { roll, fleet } = this;
@@ -89,6 +97,7 @@ export class LivingFleet {
       const row = this.anyRow();
       if (fleet.state[row] === 0) fleet.register(row, 1);
     } else if (kind < 84) fleet.setMember(this.members, this.anyRow(), roll.below(2));
+    else if (kind < 86) this.changeAttributes(this.anyRow());
     else if (kind < 88) fleet.drain(this.anyRow());
     else if (kind < 94) this.remove(this.anyRow());
     else {

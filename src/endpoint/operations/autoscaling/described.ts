@@ -1,4 +1,5 @@
 import { describeAutoScalingGroups } from '../../../answers/groups.js';
+import { NO_EVENT } from '../../../kernel/event-loop.js';
 import { AwsError } from '../../aws-error.js';
 import { type Draft, groupNamed as groupOfDraft, type ProviderDraft } from '../../cluster/draft.js';
 import type { Context } from '../operation.js';
@@ -20,7 +21,16 @@ export type Described = Record<string, unknown> & {
 /** The groups that are there. */
 export function described({ cluster }: Context): Described[] {
   const { AutoScalingGroups: all } = describeAutoScalingGroups(cluster.moment) as { AutoScalingGroups: Described[] };
-  return all.filter(({ AutoScalingGroupName }) => !cluster.notes.deletedGroups.has(AutoScalingGroupName));
+  const { fleet } = cluster.moment.world;
+  const waits = ({ InstanceId }: Member) => fleet.waitEvent[fleet.rowOf[cluster.instanceNumber(InstanceId)]!] !== NO_EVENT;
+  return all
+    .filter(({ AutoScalingGroupName }) => !cluster.notes.deletedGroups.has(AutoScalingGroupName))
+    .map(({ Instances, ...group }) => ({
+      ...(group as Described),
+      Instances: Instances.map((one) =>
+        one.LifecycleState !== 'InService' && waits(one) ? { ...one, LifecycleState: `${one.LifecycleState}:Wait` } : one,
+      ),
+    }));
 }
 
 export function groupNamed(context: Context, name: string): Described {

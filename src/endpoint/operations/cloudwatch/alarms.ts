@@ -1,11 +1,16 @@
-import type { DeleteAlarmsInput, DescribeAlarmsInput, PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
+import type { DeleteAlarmsInput, DescribeAlarmHistoryInput, DescribeAlarmsInput, PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
+import { scalingAlarms } from '../../../answers/metric-log.js';
+import type { MetricReference } from '../../../scenario/scaling/custom-setup.js';
 import { policy as policySchema } from '../../../scenario/scaling/schema.js';
+import { metricCalled } from '../../../scenario/scaling/setup.js';
 import { AwsError } from '../../aws-error.js';
 import type { Draft } from '../../cluster/draft.js';
 import type { PutAlarm } from '../../cluster/notes.js';
+import { timeOf } from '../../protocol/input-check.js';
 import { inScenario } from '../ecs/in-scenario.js';
-import { type Operations, reads, writes } from '../operation.js';
+import { type Context, type Operations, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
+import { customIn } from './data.js';
 
 const RECORDS_DEFAULT = 100;
 /** No metric comes to it: an alarm that is put later has this threshold before, and a deleted one after. */
@@ -13,15 +18,44 @@ const OUT_OF_REACH = 1e12;
 
 type Policy = NonNullable<Draft['services'][number]['scaling']>['policies'][number];
 
-/** Alarms that start step scaling policies. Those of target tracking and of deployments are parts of their services. */
+/** Alarms that start step scaling policies, and those of target tracking. Alarms of deployments are parts of their services. */
 export const ALARMS: Operations = {
   DescribeAlarms: reads<DescribeAlarmsInput>(
-    ['AlarmNames', 'AlarmNamePrefix', 'AlarmTypes', 'MaxRecords', 'NextToken'],
-    ({ AlarmNames: names, AlarmNamePrefix: prefix = '', MaxRecords: most = RECORDS_DEFAULT, NextToken: token }, { cluster }) => {
-      const all = [...cluster.notes.alarms].map(([AlarmName, { input }]) => ({ ...input, AlarmName }));
-      const found = all.filter(({ AlarmName }) => (names === undefined || names.includes(AlarmName)) && AlarmName.startsWith(prefix));
+    ['AlarmNames', 'AlarmNamePrefix', 'AlarmTypes', 'StateValue', 'MaxRecords', 'NextToken'],
+    (
+      { AlarmNames: names, AlarmNamePrefix: prefix = '', StateValue, AlarmTypes, MaxRecords: most = RECORDS_DEFAULT, NextToken: token },
+      context,
+    ) => {
+      const all = AlarmTypes === undefined || AlarmTypes.length === 0 || AlarmTypes.includes('MetricAlarm') ? described(context) : [];
+      const found = all.filter(
+        (one) =>
+          (names === undefined || names.length === 0 || names.includes(one.AlarmName)) &&
+          one.AlarmName.startsWith(prefix) &&
+          (StateValue === undefined || one.StateValue === StateValue),
+      );
       const { page, next } = pageOf(found, { token, most, code: 'InvalidNextToken' });
       return { MetricAlarms: page, CompositeAlarms: [], NextToken: next };
+    },
+  ),
+  DescribeAlarmHistory: reads<DescribeAlarmHistoryInput>(
+    ['AlarmName', 'HistoryItemType', 'StartDate', 'EndDate', 'ScanBy', 'MaxRecords', 'NextToken'],
+    (
+      { AlarmName: name, HistoryItemType: type, StartDate, EndDate, ScanBy, MaxRecords: most = RECORDS_DEFAULT, NextToken: token },
+      context,
+    ) => {
+      const { startsAtMs } = context.cluster.setup;
+      const changes = type === undefined || type === 'StateUpdate' ? context.cluster.metrics.alarmChanges : [];
+      const found = changes.flatMap(({ atMs, from, to, ...alarm }) => {
+        const timeMs = startsAtMs + atMs;
+        const AlarmName = nameOf(context, alarm);
+        const isWithin = (StartDate === undefined || timeMs >= timeOf(StartDate)) && (EndDate === undefined || timeMs < timeOf(EndDate));
+        if (!isWithin || AlarmName === undefined || (name !== undefined && name !== AlarmName)) return [];
+        const what = { AlarmName, AlarmType: 'MetricAlarm', HistoryItemType: 'StateUpdate', Timestamp: new Date(timeMs).toISOString() };
+        return [{ ...what, HistorySummary: `Alarm updated from ${from} to ${to}` }];
+      });
+      if (ScanBy !== 'TimestampAscending') found.reverse();
+      const { page, next } = pageOf(found, { token, most, code: 'InvalidNextToken' });
+      return { AlarmHistoryItems: page, NextToken: next };
     },
   ),
   PutMetricAlarm: writes<PutMetricAlarmInput>(
@@ -44,6 +78,7 @@ export const ALARMS: Operations = {
       const isOwn = ({ policyName }: Policy) => policyName === policy.policyName;
       await context.cluster.edit({
         ahead: (draft) => {
+          withMetric(draft, alarm!);
           const { policies } = draft.services[service]!.scaling!;
           if (!policies.some(isOwn)) policies.push(structuredClone({ ...policy, alarm: silent(alarm!) }) as never);
         },
@@ -59,6 +94,72 @@ export const ALARMS: Operations = {
     for (const name of names) cluster.notes.alarms.delete(name);
   }),
 };
+
+/** A custom metric that has no data yet is there all the same: its alarms have INSUFFICIENT_DATA. */
+export function withMetric(draft: Draft, metric: MetricReference): void {
+  const { namespace = 'AWS/', metricName } = metric;
+  if (!namespace.startsWith('AWS/') && metricCalled(metricName) < 0) customIn(draft, metric);
+}
+
+type Known = ReturnType<typeof scalingAlarms>[number];
+
+/** The alarms with their states, those of calls first. */
+function described(context: Context) {
+  const { cluster } = context;
+  const all = scalingAlarms(cluster.moment.world);
+  return all.flatMap((one) => {
+    const AlarmName = nameOf(context, one);
+    if (AlarmName === undefined) return [];
+    const { sinceMs, terms } = one.alarm;
+    const put = cluster.notes.alarms.get(AlarmName);
+    const own = put?.input ?? trackingOf(context, one);
+    return [
+      {
+        ...own,
+        AlarmName,
+        AlarmArn: `arn:aws:cloudwatch:${cluster.setup.region}:${cluster.moment.names.account}:alarm:${AlarmName}`,
+        ActionsEnabled: true,
+        StateValue: one.state,
+        StateUpdatedTimestamp: cluster.moment.names.time(sinceMs),
+        EvaluationPeriods: terms.evaluationPeriods,
+        DatapointsToAlarm: terms.datapointsToAlarm,
+        Threshold: terms.threshold,
+        Period: terms.periodMs / 1_000,
+      },
+    ];
+  });
+}
+
+/** The name of an alarm: that of the call which put it, or the one that target tracking gives; undefined where no call has put it. */
+function nameOf({ cluster }: Context, { service, policy, nth }: Pick<Known, 'service' | 'policy' | 'nth'>): string | undefined {
+  const { name, scaling } = cluster.setup.services[service]!;
+  const policyName = scaling?.policyNames[policy];
+  const text = cluster.draft.services[service]?.scaling?.policies[policy];
+  if (text?.targetTrackingScalingPolicyConfiguration !== undefined)
+    return `TargetTracking-service/default/${name}-${nth === 0 ? 'AlarmHigh' : 'AlarmLow'}-${policyName}`;
+  const isOwn = (put: { readonly service: number }, name: unknown) => put.service === service && name === policyName;
+  const isOfCall = [...cluster.notes.stepPolicies.values()].some((put) => isOwn(put, put.policy.policyName));
+  const put = [...cluster.notes.alarms].find(([, one]) => isOwn(one, one.policyName));
+  // The alarm of a policy that the scenario has goes by the name of the policy.
+  return put?.[0] ?? (isOfCall ? undefined : text?.policyName);
+}
+
+/** What target tracking puts: a metric of the service, and which way it breaches. */
+function trackingOf({ cluster }: Context, { service, policy, nth }: Known): object {
+  const { targetTrackingScalingPolicyConfiguration: tracking, alarm } = cluster.draft.services[service]!.scaling!.policies[policy]!;
+  if (alarm !== undefined)
+    return { MetricName: alarm.metricName, Statistic: alarm.statistic, ComparisonOperator: alarm.comparisonOperator };
+  const MetricName =
+    tracking?.customizedMetricSpecification?.metricName ??
+    tracking?.predefinedMetricSpecification?.predefinedMetricType.replace(/^ECSServiceAverage|^ALB|HighResolution$/g, '');
+  const ComparisonOperator = nth === 0 ? 'GreaterThanThreshold' : 'LessThanThreshold';
+  return {
+    MetricName,
+    Namespace: tracking?.customizedMetricSpecification?.namespace ?? 'AWS/ECS',
+    Statistic: 'Average',
+    ComparisonOperator,
+  };
+}
 
 function silent(alarm: NonNullable<Policy['alarm']>): NonNullable<Policy['alarm']> {
   return { ...alarm, threshold: /^Less/.test(alarm.comparisonOperator) ? -OUT_OF_REACH : OUT_OF_REACH };

@@ -1,41 +1,62 @@
-import type { GetMetricDataInput, ListMetricsInput, MetricDataQuery } from '@aws-sdk/client-cloudwatch';
-import { metricData } from '../../../answers/scaling.js';
+import type { GetMetricDataInput, GetMetricStatisticsInput, ListMetricsInput, MetricDataQuery } from '@aws-sdk/client-cloudwatch';
+import { AwsError } from '../../aws-error.js';
 import { timeOf } from '../../protocol/input-check.js';
 import { type Context, type Operations, reads } from '../operation.js';
+import { pageOf } from '../page.js';
+import { allSeries, isMetric, type Metric, type Period, periodsOf } from './series.js';
 
-interface Metric {
-  readonly Namespace: string;
-  readonly MetricName: string;
-  readonly Dimensions: readonly { readonly Name: string; readonly Value: string }[];
-}
+const LISTED_MAX = 500;
+/** Data points of one answer of GetMetricStatistics. */
+const POINTS_MAX = 1_440;
+const SHORTEST_S = 60;
+const STATISTICS = ['Average', 'Minimum', 'Maximum', 'Sum', 'SampleCount'] as const;
+type Statistic = (typeof STATISTICS)[number];
 
-interface Series {
-  readonly metric: Metric;
-  readonly times: readonly string[];
-  readonly values: readonly number[];
-}
+/** Reads of metrics. */
+export const METRICS: Operations = {
+  ListMetrics: reads<ListMetricsInput>(
+    ['Namespace', 'MetricName', 'Dimensions', 'NextToken'],
+    ({ NextToken: token, ...asked }, context) => {
+      const found = allSeries(context).flatMap(({ metric }) => (isAskedFor(metric, asked) ? [metric] : []));
+      const { page, next } = pageOf(found, { token, most: LISTED_MAX, code: 'InvalidParameterValue' });
+      return { Metrics: page, NextToken: next };
+    },
+  ),
+  GetMetricData: reads<GetMetricDataInput>(
+    ['MetricDataQueries', 'StartTime', 'EndTime', 'ScanBy'],
+    ({ MetricDataQueries: queries = [], StartTime, EndTime, ScanBy = 'TimestampDescending' }, context) => {
+      const within = { fromMs: timeOf(StartTime), untilMs: timeOf(EndTime), isAscending: ScanBy === 'TimestampAscending' };
+      const asked = queries.filter(({ ReturnData = true }) => ReturnData);
+      return { MetricDataResults: asked.map((query) => resultOf(context, query, within)), Messages: [] };
+    },
+  ),
+  GetMetricStatistics: reads<GetMetricStatisticsInput>(
+    ['Namespace', 'MetricName', 'Dimensions', 'StartTime', 'EndTime', 'Period', 'Statistics'],
+    ({ StartTime, EndTime, Period: seconds = SHORTEST_S, Statistics: names = [], ...asked }, context) => {
+      if (names.length === 0)
+        throw new AwsError('MissingParameter', 'At least one of the parameters Statistics and ExtendedStatistics must be specified.');
+      const [fromMs, untilMs] = [timeOf(StartTime), timeOf(EndTime)];
+      if (fromMs >= untilMs)
+        throw new AwsError('InvalidParameterValue', 'The parameter StartTime must be less than the parameter EndTime.');
+      const periodMs = periodOf(seconds);
+      if ((untilMs - fromMs) / periodMs > POINTS_MAX)
+        throw new AwsError(
+          'InvalidParameterCombination',
+          `You have requested up to ${Math.ceil((untilMs - fromMs) / periodMs)} datapoints, which exceeds the limit of ${POINTS_MAX}.`,
+        );
+      const series = allSeries(context).find((one) => isMetric(one, asked as Metric));
+      const Datapoints = periodsOf(context, series, { fromMs, untilMs, periodMs }).map((period) => ({
+        Timestamp: new Date(period.beginMs).toISOString(),
+        Unit: series!.unit,
+        ...Object.fromEntries(names.map((name) => [name, period[name as Statistic]])),
+      }));
+      return { Label: asked.MetricName, Datapoints };
+    },
+  ),
+};
 
-/** The metrics that the run keeps, minute by minute. */
-function seriesOf({ cluster }: Context): Series[] {
-  const { data, queries } = metricData(cluster.moment) as {
-    data: { MetricDataResults: { Timestamps: string[]; Values: number[] }[] };
-    queries: { MetricStat: { Metric: Metric } }[];
-  };
-  return queries.map(({ MetricStat }, i) => {
-    const { Timestamps: times, Values: values } = data.MetricDataResults[i]!;
-    return { metric: MetricStat.Metric, times, values };
-  });
-}
-
-function isOf(
-  metric: Metric,
-  asked: {
-    Namespace?: string | undefined;
-    MetricName?: string | undefined;
-    Dimensions?: readonly { Name?: string | undefined; Value?: string | undefined }[] | undefined;
-  },
-): boolean {
-  const { Namespace, MetricName, Dimensions = [] } = asked;
+/** Whether a metric has the name and the dimensions asked for, among others. */
+function isAskedFor(metric: Metric, { Namespace, MetricName, Dimensions = [] }: ListMetricsInput): boolean {
   return (
     (Namespace === undefined || Namespace === metric.Namespace) &&
     (MetricName === undefined || MetricName === metric.MetricName) &&
@@ -45,22 +66,14 @@ function isOf(
   );
 }
 
-export const METRICS: Operations = {
-  ListMetrics: reads<ListMetricsInput>(['Namespace', 'MetricName', 'Dimensions'], (input, context) => ({
-    Metrics: seriesOf(context).flatMap(({ metric }) => (isOf(metric, input) ? [metric] : [])),
-  })),
-  GetMetricData: reads<GetMetricDataInput>(
-    ['MetricDataQueries', 'StartTime', 'EndTime', 'ScanBy'],
-    ({ MetricDataQueries: queries = [], StartTime, EndTime, ScanBy = 'TimestampDescending' }, context) => {
-      const all = seriesOf(context);
-      const within = { fromMs: timeOf(StartTime), untilMs: timeOf(EndTime), isAscending: ScanBy === 'TimestampAscending' };
-      return {
-        MetricDataResults: queries.filter(({ ReturnData = true }) => ReturnData).map((query) => resultOf(query, all, within)),
-        Messages: [],
-      };
-    },
-  ),
-};
+function periodOf(seconds: number): number {
+  if (!Number.isInteger(seconds / SHORTEST_S) || seconds < SHORTEST_S)
+    throw new AwsError(
+      'InvalidParameterValue',
+      `The parameter Period must be a multiple of ${SHORTEST_S}: Drydock keeps a point a minute.`,
+    );
+  return seconds * 1_000;
+}
 
 interface Within {
   readonly fromMs: number;
@@ -68,33 +81,20 @@ interface Within {
   readonly isAscending: boolean;
 }
 
-/** The points of a query, each the mean of its period. */
-function resultOf({ Id, Label, MetricStat }: MetricDataQuery, all: readonly Series[], { fromMs, untilMs, isAscending }: Within): object {
-  const asked = MetricStat?.Metric;
-  const found =
-    asked === undefined ? undefined : all.find(({ metric }) => metric.MetricName === asked.MetricName && isOf(metric, asked as never));
-  const periodMs = Math.max(60, MetricStat?.Period ?? 60) * 1000;
-  const points = new Map<number, number[]>();
-  for (const [i, time] of (found?.times ?? []).entries()) {
-    const atMs = Date.parse(time);
-    if (atMs < fromMs || atMs >= untilMs) continue;
-    const beginMs = Math.floor(atMs / periodMs) * periodMs;
-    points.set(beginMs, [...(points.get(beginMs) ?? []), found!.values[i]!]);
-  }
-  const inOrder = [...points].sort(([a], [b]) => (isAscending ? a - b : b - a));
+function resultOf(context: Context, { Id, Label, MetricStat, Expression }: MetricDataQuery, { isAscending, ...within }: Within): object {
+  if (Expression !== undefined || MetricStat === undefined)
+    throw new AwsError('ValidationError', `The query ${Id} has no MetricStat: Drydock computes no expressions.`);
+  const { Metric: asked, Period: seconds = SHORTEST_S, Stat: name = '' } = MetricStat;
+  if (!(STATISTICS as readonly string[]).includes(name))
+    throw new AwsError('ValidationError', `Drydock has the statistics ${STATISTICS.join(', ')}, and not ${name}.`);
+  const series = allSeries(context).find((one) => isMetric(one, asked as Metric));
+  const periods: Period[] = periodsOf(context, series, { ...within, periodMs: periodOf(seconds) });
+  if (!isAscending) periods.reverse();
   return {
     Id,
     Label: Label ?? asked?.MetricName,
-    Timestamps: inOrder.map(([ms]) => new Date(ms).toISOString()),
-    Values: inOrder.map(([, values]) => statisticOf(MetricStat?.Stat ?? 'Average', values)),
+    Timestamps: periods.map(({ beginMs }) => new Date(beginMs).toISOString()),
+    Values: periods.map((period) => period[name as Statistic]),
     StatusCode: 'Complete',
   };
-}
-
-function statisticOf(name: string, values: readonly number[]): number {
-  if (name === 'Maximum') return Math.max(...values);
-  if (name === 'Minimum') return Math.min(...values);
-  if (name === 'SampleCount') return values.length;
-  const sum = values.reduce((a, b) => a + b, 0);
-  return name === 'Sum' ? sum : sum / values.length;
 }

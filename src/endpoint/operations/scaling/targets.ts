@@ -11,6 +11,7 @@ import { describeScalableTargets, describeScalingPolicies } from '../../../answe
 import { scheduledAction as actionSchema, policy as policySchema } from '../../../scenario/scaling/schema.js';
 import { AwsError } from '../../aws-error.js';
 import type { Draft } from '../../cluster/draft.js';
+import { withMetric } from '../cloudwatch/alarms.js';
 import { inScenario } from '../ecs/in-scenario.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
@@ -20,7 +21,7 @@ const RESULTS_DEFAULT = 50;
 const TASKS_MAX = 5_000;
 const SUSPENDED = { dynamicScalingInSuspended: true, dynamicScalingOutSuspended: true, scheduledScalingSuspended: true };
 /** A target that no metric comes to: a policy that is put later has it before. */
-const OUT_OF_REACH = 1_000_000;
+const OUT_OF_REACH = 1e12;
 
 type Scaling = NonNullable<Draft['services'][number]['scaling']>;
 type Policy = Scaling['policies'][number];
@@ -165,6 +166,8 @@ export const TARGETS: Operations = {
       const isOwn = ({ policyName }: Policy) => policyName === policy.policyName;
       await context.cluster.edit({
         ahead: (draft) => {
+          const { customizedMetricSpecification: custom } = policy.targetTrackingScalingPolicyConfiguration!;
+          if (custom !== undefined) withMetric(draft, custom);
           const { policies } = scalingIn(draft, service);
           if (!policies.some(isOwn)) policies.push(inert(policy));
         },

@@ -36,7 +36,8 @@ export class DaemonWatch {
       const watched = constraints.filter((memberOf) => classes.all.some((one) => memberships.settle(memberOf, one) === 'depends'));
       return watched.map((memberOf) => [service, memberOf] as const);
     });
-    this.watched = new Set(changing.map(([service]) => service));
+    const isChanged = setup.faults.some(({ kind }) => kind === 'attributes');
+    this.watched = new Set([...changing, ...(isChanged ? daemons : [])].map(([service]) => service));
     for (const [service, memberOf] of changing)
       memberships.watch(memberOf, (row) => {
         if (this.violatorsOn(row, service).length > 0 || world.daemonReservations.isHeld(row, service)) world.serviceDue(service);

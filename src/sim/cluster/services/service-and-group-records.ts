@@ -1,12 +1,11 @@
-import type { ScalerState } from '../../../autoscaling/cluster-scaler.js';
-import { initialScalerState } from '../../../autoscaling/cluster-scaler.js';
+import { initialScalerState, type ScalerState } from '../../../autoscaling/cluster-scaler.js';
 import type { RefreshState } from '../../../autoscaling/group/refresh.js';
 import { type LaunchFailures, NO_FAILURES } from '../../../autoscaling/group/retry.js';
 import { warmPoolSize } from '../../../autoscaling/group/warm-pool.js';
 import type { CapacityMeasurement } from '../../../autoscaling/reservation.js';
 import type { Ms } from '../../../kernel/event-loop.js';
 import { type Deployments, firstDeployment, primaryOf } from '../../../services/deployments/deployments.js';
-import type { SeenOutcome } from '../../../services/deployments/watch.js';
+import type { SeenOutcome, UserStop } from '../../../services/deployments/watch.js';
 import type { LaunchLog } from '../../../services/rates/launches.js';
 import { RolloutState } from '../../../services/service-states.js';
 import type { Setup } from '../../setup.js';
@@ -69,6 +68,8 @@ export interface PlacementAttempts {
 /** The state of a service's deployments and of the health of its tasks. */
 interface DeploymentState {
   deployments: Deployments;
+  /** The revision whose deployment a user has stopped last; absent: none. */
+  stopped?: UserStop & { readonly revision: number };
   /** The desired count when it became primary, and the scheduler's first turn from then on. */
   desiredAtBegin: number;
   begunMs: Ms;

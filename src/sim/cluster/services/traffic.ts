@@ -2,10 +2,11 @@ import { assert } from '../../../kernel/assert.js';
 import type { Ms } from '../../../kernel/event-loop.js';
 import type { Suffering } from '../../../load/dependencies.js';
 import { Alarm, type AlarmSaved, AlarmState } from '../../../metrics/alarm.js';
-import { SERVICE_METRIC_NAMES } from '../../../metrics/names.js';
+import { CustomReadings } from '../../../metrics/custom.js';
+import { isCustom, SERVICE_METRIC_NAMES } from '../../../metrics/names.js';
 import { MetricReadings, PERIOD_MS } from '../../../metrics/statistics.js';
 import { alarmTimes } from '../../../services/scaling/alarm-times.js';
-import type { TimesOf } from '../../../services/scaling/policies.js';
+import type { ScalingPolicy, TimesOf } from '../../../services/scaling/policies.js';
 import { readSchedule, type Schedule } from '../../../services/scaling/schedule.js';
 import { ScheduledActions } from '../../../services/scaling/scheduled-actions.js';
 import { ServiceScaler, type ServiceScalerSaved } from '../../../services/scaling/service-scaler.js';
@@ -31,6 +32,8 @@ export interface Follower {
   readonly isZonal: boolean;
   /** Tasks in RUNNING with desiredStatus RUNNING. */
   running: number;
+  /** Where its policies follow custom metrics. */
+  readonly custom: CustomReadings | null;
   /** Alarms of its deployments. */
   readonly alarms: readonly { readonly alarm: Alarm; readonly isOfNew: boolean }[];
   /** Its first deployment is over: it sends points of 20 seconds (N.MON-1). */
@@ -159,8 +162,10 @@ export class Traffic {
     return this.byService[service]?.alarms.some(({ alarm }) => alarm.state === AlarmState.ALARM) ?? false;
   }
 
-  readingsOf({ load }: Follower, isWholeMinute: boolean): MetricReadings {
-    return load === null ? NO_READINGS : load.measure(isWholeMinute);
+  /** The metrics of the period that ends at `atMs`. */
+  readingsOf({ load, custom, periodMs }: Follower, isWholeMinute: boolean, atMs: Ms): MetricReadings {
+    const own = load === null ? NO_READINGS : load.measure(isWholeMinute);
+    return custom === null ? own : custom.over(own, atMs - periodMs, atMs);
   }
 
   save(): unknown {
@@ -212,7 +217,7 @@ function followerOf({ name, load, scaling, deploymentSpec }: ServiceSpec, { serv
     phase: (alarm) => chance.uniform(key, Purpose.evaluationPhase, alarm),
     delayMs: (delay, second) => chance.ms(delay, key, Purpose.metricDelay, second),
   });
-  const scaler = scaling === null ? null : scalerOf(scaling, setup, (ms) => gaps.late(timesOf(ms), 'service', name));
+  const scaler = scaling === null ? null : scalerOf(scaling, setup, (ms, metric) => gaps.late(timesOf(ms, metric), 'service', name));
   const periodMs = scaler?.periodMs ?? PERIOD_MS.standard;
   const division = (load?.kind === 'requests' ? deploymentSpec?.targetGroup?.division : undefined) ?? {};
   const failsOpen = setup.deploymentAndHealth.targets.allUnhealthy === 'failOpen';
@@ -227,17 +232,22 @@ function followerOf({ name, load, scaling, deploymentSpec }: ServiceSpec, { serv
   };
   return {
     ...{ service, scaler, periodMs, running: 0, hasHighResolution: false, lastReason: 0 },
+    custom: scaling?.policies.some(followsCustom) ? new CustomReadings(setup.customMetrics ?? []) : null,
     load: load === null ? null : new ServedService(load, terms),
     alarms:
       load === null
         ? []
         : (deploymentSpec?.metricAlarms ?? []).map(({ terms, isOfNew }) => ({
-            alarm: new Alarm(terms, gaps.late(timesOf(terms.periodMs), 'alarms', name)),
+            alarm: new Alarm(terms, gaps.late(timesOf(terms.periodMs, terms.metric), 'alarms', name)),
             isOfNew,
           })),
     isZonal: division.isZonal ?? false,
     asksHealth: load?.kind === 'requests' && (deploymentSpec?.targetGroup ?? null) !== null,
   };
+}
+
+function followsCustom(policy: ScalingPolicy): boolean {
+  return isCustom(policy.policyType === 'StepScaling' ? policy.alarm.metric : policy.metric);
 }
 
 function scalerOf({ target, policies, actions }: ScalingSpec, { serviceScaling, startsAtMs }: Setup, timesOf: TimesOf): ServiceScaler {

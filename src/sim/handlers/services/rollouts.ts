@@ -248,16 +248,16 @@ export class Rollouts {
     const desired = desiredTasks(this.world, service);
     this.breakers.count(service);
     if (record.deploymentState.shift !== null) return this.shift(service);
-    const { deployments } = record.deploymentState;
+    const { deployments, stopped } = record.deploymentState;
     const before = primaryOf(deployments);
     if (before.rollout !== RolloutState.IN_PROGRESS) return;
     const isAlarmed = isInAlarm(this.world, service);
     const { watch } = setup.services[service].deploymentSpec!;
-    const progress = this.own.progressOf(service, desired);
+    const progress = { ...this.own.progressOf(service, desired), stop: stopped?.revision === before.revision ? stopped : undefined };
     const completesAfterMs = watch.earlySuccess === undefined ? setup.deploymentAndHealth.deployments.completesAfterMs : 0;
     const verdict = judge(before.watch, watch, { atMs: loop.nowMs, desired, isInAlarm: isAlarmed, ...progress }, completesAfterMs);
-    const isNew = verdict.watch.bakingSinceMs !== before.watch.bakingSinceMs;
-    if (verdict.againMs !== null && isNew) this.world.serviceLooksAt(service, verdict.againMs);
+    if (verdict.againMs !== null && verdict.watch.bakingSinceMs !== before.watch.bakingSinceMs)
+      this.world.serviceLooksAt(service, verdict.againMs);
     const after = settle(deployments, verdict, isAlarmed);
     if (after.primary === deployments.primary) record.deploymentState.deployments = after;
     if (verdict.rollout === RolloutState.IN_PROGRESS) return;

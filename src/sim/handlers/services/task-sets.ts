@@ -66,7 +66,8 @@ export class TaskSets {
     if (shift === null || spec === null) return;
     const { watch: seenSoFar } = primaryOf(deploymentState.deployments);
     const isBrokenBy = watch.circuitBreaker.enable && seenSoFar.breaker.isTripped;
-    const isTripped = isBrokenBy || (watch.alarms.enable && seen.isInAlarm && !seenSoFar.isDeafToAlarms);
+    const isStopped = deploymentState.stopped?.revision === shift.green;
+    const isTripped = isStopped || isBrokenBy || (watch.alarms.enable && seen.isInAlarm && !seenSoFar.isDeafToAlarms);
     const { failedHooks } = revisions[shift.green].mode;
     const now = { atMs: loop.nowMs, isGreenSteady: seen.isGreenSteady, isTripped, failedHooks };
     const step =
@@ -82,8 +83,8 @@ export class TaskSets {
     if (end === null) return;
     const failedBy =
       'failedBy' in step.state ? step.state.failedBy : isTripped ? 'alarm' : 'isHookFailed' in step && step.isHookFailed ? 'hook' : 'time';
-    const { circuitBreaker, alarm, hook, timedOut } = DeploymentCause;
-    const cause = { alarm: isBrokenBy ? circuitBreaker : alarm, hook, time: timedOut }[failedBy ?? 'time'];
+    const { circuitBreaker, alarm, hook, timedOut, stopped } = DeploymentCause;
+    const cause = { alarm: isStopped ? stopped : isBrokenBy ? circuitBreaker : alarm, hook, time: timedOut }[failedBy ?? 'time'];
     this.end(service, next, { isGood: end, cause, isInAlarm: seen.isInAlarm });
   }
 

@@ -1,6 +1,6 @@
 import type { Ms } from '../../../kernel/event-loop.js';
 import { ALARM_STATE_NAMES } from '../../../metrics/alarm.js';
-import { SERVICE_METRIC_NAMES } from '../../../metrics/names.js';
+import { metricNameOf } from '../../../metrics/names.js';
 import { type ScalingDecision, SERVICE_SCALING_REASON_NAMES } from '../../../services/scaling/decision.js';
 import type { World } from '../../../sim/cluster/world.js';
 import type { Setup } from '../../../sim/setup.js';
@@ -84,7 +84,7 @@ export class MomentInquiry implements Inquiry<MomentAnswer> {
 }
 
 function lookOf(
-  { services }: Setup,
+  { services, customMetrics }: Setup,
   service: number,
   { atMs, decision }: { readonly atMs: Ms; readonly decision: ScalingDecision },
 ): ServiceAtMoment {
@@ -95,7 +95,7 @@ function lookOf(
     decision;
   return {
     ...{ atMs, service: name, policy: scaling?.policyNames[decision.policy] ?? null },
-    metricName: metric === undefined ? null : SERVICE_METRIC_NAMES[metric],
+    metricName: metric === undefined ? null : (metricNameOf(metric, customMetrics) ?? null),
     metric: Number.isNaN(decision.metric) ? null : decision.metric,
     alarm: ALARM_STATE_NAMES[decision.alarm],
     ...{ running, fromDesired, toDesired, wanted, minCapacity, maxCapacity, scaleOutCooldownUntilMs, scaleInCooldownUntilMs },

@@ -1,0 +1,24 @@
+import { Fact, type FactKind, type Subscriber } from '../../sim/facts.js';
+
+/** The tasks that are targets of load balancers. */
+export class TargetLog implements Subscriber {
+  private readonly registered = new Set<number>();
+  private readonly draining = new Set<number>();
+
+  onFact(kind: FactKind, _atMs: number, task: number): void {
+    if (kind === Fact.targetRegistered) this.registered.add(task);
+    if (kind === Fact.targetDeregistered) this.draining.add(task);
+    if (kind !== Fact.taskStopped) return;
+    this.registered.delete(task);
+    this.draining.delete(task);
+  }
+
+  isRegistered(task: number): boolean {
+    return this.registered.has(task);
+  }
+
+  /** Whether it gets no new requests any more, and has not stopped. */
+  drains(task: number): boolean {
+    return this.draining.has(task);
+  }
+}

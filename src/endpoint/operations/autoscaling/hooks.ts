@@ -1,0 +1,135 @@
+import type {
+  CompleteLifecycleActionType,
+  DeleteLifecycleHookType,
+  DescribeLifecycleHooksType,
+  DescribeLifecycleHookTypesAnswer,
+  PutLifecycleHookType,
+  RecordLifecycleActionHeartbeatType,
+} from '@aws-sdk/client-auto-scaling';
+import { hook as hookSchema } from '../../../scenario/groups/life-schema.js';
+import { AwsError } from '../../aws-error.js';
+import type { Draft, ProviderDraft } from '../../cluster/draft.js';
+import { inScenario } from '../ecs/in-scenario.js';
+import { type Context, type Operations, reads, writes } from '../operation.js';
+import { groupNamed, providerOf } from './described.js';
+
+type Hook = NonNullable<ProviderDraft['autoScalingGroup']['lifecycleHookSpecificationList']>[number];
+
+const TRANSITIONS = ['autoscaling:EC2_INSTANCE_LAUNCHING', 'autoscaling:EC2_INSTANCE_TERMINATING'];
+
+/** Calls on lifecycle hooks. A hook of a call waits for CompleteLifecycleAction, or for its timeout. */
+export const HOOKS: Operations = {
+  DescribeLifecycleHookTypes: reads<object>([], (): DescribeLifecycleHookTypesAnswer => ({ LifecycleHookTypes: TRANSITIONS })),
+  DescribeLifecycleHooks: reads<DescribeLifecycleHooksType>(
+    ['AutoScalingGroupName', 'LifecycleHookNames'],
+    ({ AutoScalingGroupName: name = '', LifecycleHookNames: names }, context) => {
+      groupNamed(context, name);
+      const hooks = hooksIn(context.cluster.draft, name).map((hook) => ({
+        LifecycleHookName: hook.lifecycleHookName,
+        AutoScalingGroupName: name,
+        LifecycleTransition: hook.lifecycleTransition,
+        HeartbeatTimeout: hook.heartbeatTimeout,
+        DefaultResult: hook.defaultResult,
+      }));
+      return { LifecycleHooks: hooks.filter(({ LifecycleHookName }) => names === undefined || names.includes(LifecycleHookName)) };
+    },
+  ),
+  PutLifecycleHook: writes<PutLifecycleHookType>(
+    ['AutoScalingGroupName', 'LifecycleHookName', 'LifecycleTransition', 'HeartbeatTimeout', 'DefaultResult'],
+    async ({ AutoScalingGroupName: name = '', ...input }, context) => {
+      groupNamed(context, name);
+      const known = hooksIn(context.cluster.draft, name).find(({ lifecycleHookName }) => lifecycleHookName === input.LifecycleHookName);
+      if (known === undefined && input.LifecycleTransition === undefined)
+        throw new AwsError('ValidationError', 'Lifecycle transition is required when a new lifecycle hook is created.');
+      const given = inScenario(context, 'PutLifecycleHook', { schema: hookSchema, input });
+      await context.cluster.edit({ fromNow: [(draft) => replace(draft, name, { actionTime: 'never', ...known, ...given } as Hook)] });
+      return {};
+    },
+  ),
+  DeleteLifecycleHook: writes<DeleteLifecycleHookType>(
+    ['AutoScalingGroupName', 'LifecycleHookName'],
+    async ({ AutoScalingGroupName: name = '', LifecycleHookName: hook = '' }, context) => {
+      const { lifecycleTransition } = hookNamed(context, name, hook);
+      const isLaunch = lifecycleTransition === TRANSITIONS[0];
+      const waiting = waitingIn(context, name, isLaunch ? 'Pending:Wait' : 'Terminating:Wait');
+      // As in AWS outstanding actions end first: launches are abandoned, terminations go on.
+      const action = isLaunch ? 'ABANDON' : 'CONTINUE';
+      await context.cluster.edit({
+        ahead: (draft, atMs) => {
+          if (waiting.length > 0)
+            draft.faults.push({ type: 'lifecycleAction', at: `${atMs}ms`, containerInstances: waiting, action } as never);
+        },
+        fromNow: [(draft) => replace(draft, name, null, hook)],
+      });
+      return {};
+    },
+  ),
+  CompleteLifecycleAction: writes<CompleteLifecycleActionType>(
+    ['AutoScalingGroupName', 'LifecycleHookName', 'LifecycleActionResult', 'InstanceId'],
+    async (
+      { AutoScalingGroupName: name = '', LifecycleHookName: hook = '', LifecycleActionResult: action = '', InstanceId: id },
+      context,
+    ) => {
+      if (action !== 'CONTINUE' && action !== 'ABANDON')
+        throw new AwsError('ValidationError', `Lifecycle action result must be CONTINUE or ABANDON, and not ${action}`);
+      await act(context, { name, hook, id, action });
+      return {};
+    },
+  ),
+  RecordLifecycleActionHeartbeat: writes<RecordLifecycleActionHeartbeatType>(
+    ['AutoScalingGroupName', 'LifecycleHookName', 'InstanceId'],
+    async ({ AutoScalingGroupName: name = '', LifecycleHookName: hook = '', InstanceId: id }, context) => {
+      await act(context, { name, hook, id, action: 'heartbeat' });
+      return {};
+    },
+  ),
+};
+
+function hooksIn(draft: Readonly<Draft>, group: string): readonly Hook[] {
+  return providerOf(draft, group).autoScalingGroup.lifecycleHookSpecificationList ?? [];
+}
+
+function hookNamed(context: Context, group: string, name: string): Hook {
+  groupNamed(context, group);
+  const found = hooksIn(context.cluster.draft, group).find(({ lifecycleHookName }) => lifecycleHookName === name);
+  if (found === undefined)
+    throw new AwsError('ValidationError', `No Lifecycle Hook found with name ${name} for Auto Scaling group ${group}`);
+  return found;
+}
+
+/** Puts the hook in the place of the one with its name; null takes the named one away. */
+function replace(draft: Draft, group: string, hook: Hook | null, name = hook!.lifecycleHookName): void {
+  const { autoScalingGroup: own } = providerOf(draft, group);
+  const others = (own.lifecycleHookSpecificationList ?? []).filter(({ lifecycleHookName }) => lifecycleHookName !== name);
+  own.lifecycleHookSpecificationList = hook === null ? others : [...others, hook];
+}
+
+/** The numbers of the instances in a state. */
+function waitingIn(context: Context, group: string, state: string): number[] {
+  const { Instances } = groupNamed(context, group);
+  return Instances.filter(({ LifecycleState }) => LifecycleState === state).map(({ InstanceId }) =>
+    context.cluster.instanceNumber(InstanceId),
+  );
+}
+
+interface Act {
+  readonly name: string;
+  readonly hook: string;
+  readonly id: string | undefined;
+  readonly action: 'CONTINUE' | 'ABANDON' | 'heartbeat';
+}
+
+async function act(context: Context, { name, hook, id, action }: Act): Promise<void> {
+  const { lifecycleTransition: transition } = hookNamed(context, name, hook);
+  if (id === undefined) throw new AwsError('ValidationError', 'Drydock has no lifecycle action tokens: give InstanceId');
+  if (hooksIn(context.cluster.draft, name).filter((one) => one.lifecycleTransition === transition).length > 1)
+    throw new AwsError(
+      'ValidationError',
+      'Drydock answers for hooks of groups that have one for the transition: the others would still have to answer',
+    );
+  const waiting = waitingIn(context, name, transition === TRANSITIONS[0] ? 'Pending:Wait' : 'Terminating:Wait');
+  const instance = context.cluster.instanceNumber(id);
+  if (!waiting.includes(instance)) throw new AwsError('ValidationError', `No active Lifecycle Action found with instance ID ${id}`);
+  const fault = { type: 'lifecycleAction', containerInstances: [instance], action };
+  await context.cluster.edit({ ahead: ({ faults }, atMs) => faults.push({ ...fault, at: `${atMs}ms` } as never) });
+}

@@ -1,0 +1,250 @@
+import type {
+  DescribeServiceDeploymentsRequest,
+  DescribeServiceRevisionsRequest,
+  ListServiceDeploymentsRequest,
+  StopServiceDeploymentRequest,
+} from '@aws-sdk/client-ecs';
+import { definitionOf, describeServices, revisionCounts } from '../../../answers/services.js';
+import { targetGroupArn } from '../../../answers/targets.js';
+import { detectorOf, whyOf } from '../../../record/ecs-events/stop-texts.js';
+import { RolloutState } from '../../../services/service-states.js';
+import { AwsError } from '../../aws-error.js';
+import type { ServiceDeployment } from '../../cluster/deployment-log.js';
+import { timeOf } from '../../protocol/input-check.js';
+import { type Context, type Operations, reads, writes } from '../operation.js';
+import { pageOf } from '../page.js';
+import { missing, needsCluster, serviceOf } from './names.js';
+
+const LISTED_MAX = 100;
+const DESCRIBED_MAX = 20;
+
+/** A deployment of a service, with the numbers of both. */
+interface Found {
+  readonly service: number;
+  readonly deployment: ServiceDeployment;
+}
+
+/** Calls on service deployments and service revisions, which services with the deployment controller ECS have. */
+export const SERVICE_DEPLOYMENTS: Operations = {
+  ListServiceDeployments: reads<ListServiceDeploymentsRequest>(
+    ['service', 'cluster', 'status', 'createdAt', 'nextToken', 'maxResults'],
+    ({ cluster, service = '', status, createdAt, nextToken: token, maxResults: most = LISTED_MAX }, context) => {
+      needsCluster(context, cluster);
+      const number = deployedByEcs(context, service);
+      const [after, before] = [createdAt?.after, createdAt?.before].map((time) => (time === undefined ? null : timeOf(time)));
+      const { startsAtMs } = context.cluster.setup;
+      const found = context.cluster.deployments.of(number).flatMap((deployment) => {
+        const atMs = startsAtMs + deployment.begunMs;
+        const shown = described(context, { service: number, deployment });
+        const isAsked = (status ?? []).length === 0 || status!.includes(shown.status as never);
+        return isAsked && (after === null || atMs > after!) && (before === null || atMs < before!) ? [briefOf(shown)] : [];
+      });
+      const { page, next } = pageOf(found, { token, most, code: 'InvalidParameterException' });
+      return { serviceDeployments: page, nextToken: next };
+    },
+  ),
+  DescribeServiceDeployments: reads<DescribeServiceDeploymentsRequest>(
+    ['serviceDeploymentArns'],
+    ({ serviceDeploymentArns: arns = [] }, context) => {
+      checkCount(arns, 'serviceDeploymentArns');
+      const found = arns.map((arn) => deploymentNamed(context, arn));
+      return {
+        serviceDeployments: found.flatMap((one) => (one === undefined ? [] : [described(context, one)])),
+        failures: arns.filter((_, i) => found[i] === undefined).map(missing),
+      };
+    },
+  ),
+  DescribeServiceRevisions: reads<DescribeServiceRevisionsRequest>(
+    ['serviceRevisionArns'],
+    ({ serviceRevisionArns: arns = [] }, context) => {
+      checkCount(arns, 'serviceRevisionArns');
+      const found = arns.map((arn) =>
+        everything(context).find(({ service, deployment }) => revisionArn(context, service, deployment.revision) === arn),
+      );
+      return {
+        serviceRevisions: found.flatMap((one) => (one === undefined ? [] : [revisionOf(context, one)])),
+        failures: arns.filter((_, i) => found[i] === undefined).map(missing),
+      };
+    },
+  ),
+  StopServiceDeployment: writes<StopServiceDeploymentRequest>(
+    ['serviceDeploymentArn', 'stopType'],
+    async ({ serviceDeploymentArn: arn = '', stopType = 'ROLLBACK' }, context) => {
+      const found = deploymentNamed(context, arn);
+      if (found === undefined)
+        throw new AwsError(
+          'ServiceDeploymentNotFoundException',
+          "The service deploy ARN that you specified in the StopServiceDeployment doesn't exist.",
+        );
+      checkStop(context, found, stopType);
+      const { name } = context.cluster.setup.services[found.service]!;
+      const fault = { type: 'stopDeployment', service: name, stopType };
+      await context.cluster.edit({ ahead: ({ faults }, atMs) => faults.push({ ...fault, at: `${atMs}ms` } as never) });
+      return { serviceDeploymentArn: arn };
+    },
+  ),
+};
+
+function checkStop(context: Context, { service, deployment }: Found, stopType: string): void {
+  const { cluster } = context;
+  const status = statusOf(context, { service, deployment });
+  if (status !== 'IN_PROGRESS')
+    throw new AwsError('ConflictException', `The service deployment is ${status}: only one that is IN_PROGRESS can be stopped.`);
+  const { deploymentState } = cluster.moment.world.records.services[service]!;
+  if (stopType === 'ABORT' && deploymentState.shift !== null)
+    throw new AwsError('UnsupportedFeatureException', 'Drydock stops a deployment that shifts traffic with the stop type ROLLBACK alone.');
+  if (stopType === 'ROLLBACK' && !deploymentState.deployments.list.some(({ rollout }) => rollout === RolloutState.COMPLETED))
+    throw new AwsError('InvalidParameterException', 'The service has no service revision to roll back to.');
+}
+
+function checkCount(arns: readonly string[], name: string): void {
+  if (arns.length === 0 || arns.length > DESCRIBED_MAX)
+    throw new AwsError('InvalidParameterException', `${name} must have between 1 and ${DESCRIBED_MAX} items.`);
+}
+
+/** Returns the number of a service; throws AWS's error where somebody else than ECS deploys it. */
+function deployedByEcs(context: Context, reference: string): number {
+  const service = serviceOf(context, reference);
+  const type = context.cluster.draft.services[service]!.deploymentController?.type ?? 'ECS';
+  if (type !== 'ECS')
+    throw new AwsError(
+      'UnsupportedFeatureException',
+      `The service has the deployment controller ${type}: service deployments are those of ECS.`,
+    );
+  return service;
+}
+
+/** All deployments of all services. */
+function everything({ cluster }: Context): Found[] {
+  return [...cluster.setup.services.keys()].flatMap((service) =>
+    cluster.deployments.of(service).map((deployment) => ({ service, deployment })),
+  );
+}
+
+function deploymentNamed(context: Context, arn: string): Found | undefined {
+  return everything(context).find(({ service, deployment }) => arnOf(context, 'service-deployment', service, deployment.revision) === arn);
+}
+
+function revisionArn(context: Context, service: number, revision: number): string {
+  return arnOf(context, 'service-revision', service, revision);
+}
+
+function arnOf({ cluster }: Context, kind: 'service-deployment' | 'service-revision', service: number, revision: number): string {
+  const { names } = cluster.moment;
+  const spec = cluster.setup.services[service]!;
+  return names.service(spec).replace(':service/', `:${kind}/`) + names.deployment(spec, revision).replace(/^.*\//, '/');
+}
+
+/** A deployment as DescribeServiceDeployments returns it. */
+function described(context: Context, { service, deployment }: Found) {
+  const { moment, draft } = context.cluster;
+  const { names } = moment;
+  const { revision, from, begunMs, endedMs, rollback } = deployment;
+  const status = statusOf(context, { service, deployment });
+  const summary = (of: number, requested: number) => summaryOf(context, service, { revision: of, requested });
+  const { desired } = moment.world.records.services[service]!;
+  const isGone = rollback !== null || deployment.status === 'STOPPED';
+  const timeOfEnd = endedMs === null ? {} : { finishedAt: names.time(endedMs) };
+  return {
+    serviceDeploymentArn: arnOf(context, 'service-deployment', service, revision),
+    serviceArn: names.service(context.cluster.setup.services[service]!),
+    clusterArn: names.cluster,
+    ...{
+      createdAt: names.time(begunMs),
+      startedAt: names.time(begunMs),
+      updatedAt: names.time(endedMs ?? moment.world.loop.nowMs),
+      ...timeOfEnd,
+    },
+    ...(status === 'STOPPED' && endedMs !== null ? { stoppedAt: names.time(endedMs) } : {}),
+    sourceServiceRevisions: from === null ? [] : [summary(from, isGone ? desired : 0)],
+    targetServiceRevision: summary(revision, isGone ? 0 : desired),
+    status,
+    ...reasonOf(deployment),
+    deploymentConfiguration: draft.services[service]!.deploymentConfiguration,
+    ...(rollback === null
+      ? {}
+      : {
+          rollback: {
+            reason: deployment.failedBy === null ? 'another deployment took over' : whyOf(deployment.failedBy),
+            startedAt: names.time(rollback.begunMs),
+            serviceRevisionArn: revisionArn(context, service, rollback.to),
+          },
+        }),
+    deploymentCircuitBreaker: breakerOf(context, { service, deployment }),
+  };
+}
+
+type Described = ReturnType<typeof described>;
+
+function briefOf({
+  serviceDeploymentArn,
+  serviceArn,
+  clusterArn,
+  createdAt,
+  startedAt,
+  finishedAt,
+  targetServiceRevision,
+  ...rest
+}: Described) {
+  const { status, statusReason } = rest;
+  const times = { createdAt, startedAt, finishedAt };
+  return {
+    serviceDeploymentArn,
+    serviceArn,
+    clusterArn,
+    ...times,
+    targetServiceRevisionArn: targetServiceRevision.arn,
+    status,
+    statusReason,
+  };
+}
+
+/** Once a user has stopped it, its scheduler acts at its next turn. */
+function statusOf({ cluster }: Context, { service, deployment }: Found): string {
+  const { stopped } = cluster.moment.world.records.services[service]!.deploymentState;
+  if (deployment.status !== 'IN_PROGRESS' || stopped?.revision !== deployment.revision) return deployment.status;
+  return stopped.rollsBack ? 'ROLLBACK_REQUESTED' : 'STOP_REQUESTED';
+}
+
+function reasonOf({ failedBy, status }: ServiceDeployment): { readonly statusReason?: string } {
+  if (failedBy !== null) return { statusReason: `${detectorOf(failedBy)}: ${whyOf(failedBy)}` };
+  return status === 'STOPPED' ? { statusReason: 'another deployment took over' } : {};
+}
+
+interface Summary {
+  readonly revision: number;
+  readonly requested: number;
+}
+
+function summaryOf(context: Context, service: number, { revision, requested }: Summary) {
+  const { running = 0, pending = 0 } = revisionCounts(context.cluster.moment, service).get(revision) ?? {};
+  const counts = { requestedTaskCount: requested, runningTaskCount: running, pendingTaskCount: pending };
+  return { arn: revisionArn(context, service, revision), ...counts };
+}
+
+/** N.CB-6 */
+function breakerOf({ cluster }: Context, { service, deployment }: Found): object {
+  const { deploymentCircuitBreaker: settings } = cluster.draft.services[service]!.deploymentConfiguration ?? {};
+  if (settings?.enable !== true) return { status: 'DISABLED' };
+  const { failures = 0, threshold } = deployment.breaker ?? {};
+  const isTriggered = threshold !== undefined && failures >= threshold;
+  const status = isTriggered ? 'TRIGGERED' : deployment.status === 'IN_PROGRESS' ? 'MONITORING' : 'MONITORING_COMPLETE';
+  return { status, failureCount: failures, ...(threshold === undefined ? {} : { threshold }) };
+}
+
+/** What a revision of a service is: as the service is written, with the revision's task definition. */
+function revisionOf(context: Context, { service, deployment: { revision, begunMs } }: Found): object {
+  const { moment } = context.cluster;
+  const { services } = describeServices(moment) as { services: Record<string, unknown>[] };
+  const { serviceArn, clusterArn, capacityProviderStrategy, launchType, platformVersion, networkConfiguration } = services[service]!;
+  return {
+    serviceRevisionArn: revisionArn(context, service, revision),
+    ...{ serviceArn, clusterArn, capacityProviderStrategy, launchType, platformVersion, networkConfiguration },
+    taskDefinition: moment.names.taskDefinition(definitionOf(moment, service, revision)),
+    loadBalancers: moment.scenario.services[service]!.loadBalancers.map((one) => ({
+      ...one,
+      targetGroupArn: targetGroupArn(moment, one.targetGroupArn),
+    })),
+    createdAt: moment.names.time(begunMs),
+  };
+}

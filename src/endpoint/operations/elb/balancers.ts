@@ -1,0 +1,155 @@
+import type {
+  DescribeListenersInput,
+  DescribeLoadBalancersInput,
+  DescribeRulesInput,
+  DescribeTargetGroupsInput,
+  DescribeTargetHealthInput,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { describeTargetGroups, targetGroupArn } from '../../../answers/targets.js';
+import { targetGroupAt, typeOf } from '../../../scenario/services/target-group.js';
+import { AwsError } from '../../aws-error.js';
+import { type Context, type Operations, reads } from '../operation.js';
+import { pageOf } from '../page.js';
+import { targetsOf } from './targets.js';
+
+const PAGE_MAX = 400;
+const PORT = 80;
+
+interface TargetGroup {
+  readonly TargetGroupArn: string;
+  readonly TargetGroupName: string;
+}
+
+/** Reads of Elastic Load Balancing: the target groups of the scenario, each behind a load balancer of its name with one listener. */
+export const BALANCERS: Operations = {
+  DescribeTargetGroups: reads<DescribeTargetGroupsInput>(
+    ['TargetGroupArns', 'Names', 'LoadBalancerArn', 'Marker', 'PageSize'],
+    ({ TargetGroupArns: arns, Names: names, LoadBalancerArn: balancer, Marker: token, PageSize: most = PAGE_MAX }, context) => {
+      const all = groupsOf(context);
+      const missing = [...(arns ?? []), ...(names ?? [])].find((one) => !all.some((group) => isOf(group, one)));
+      if (missing !== undefined) throw notFound('TargetGroupNotFound', 'One or more target groups not found');
+      const found = all
+        .filter((group) => (arns ?? names) === undefined || [...(arns ?? []), ...(names ?? [])].some((one) => isOf(group, one)))
+        .filter((group) => balancer === undefined || balancerArn(context, group) === balancer)
+        .map((group) => ({ ...group, Protocol: 'HTTP', Port: PORT, LoadBalancerArns: [balancerArn(context, group)] }));
+      const { page, next } = pageOf(found, { token, most, code: 'ValidationError' });
+      return { TargetGroups: page, NextMarker: next };
+    },
+  ),
+  DescribeTargetHealth: reads<DescribeTargetHealthInput>(
+    ['TargetGroupArn', 'Targets'],
+    ({ TargetGroupArn: arn = '', Targets: asked }, context) => {
+      const group = groupsOf(context).find((one) => one.TargetGroupArn === arn);
+      if (group === undefined) throw notFound('TargetGroupNotFound', 'One or more target groups not found');
+      const all = targetsOf(context, arn);
+      const isAsked = (Id: string) => asked === undefined || asked.some((one) => one.Id === Id);
+      return { TargetHealthDescriptions: all.filter(({ Target: { Id } }) => isAsked(Id)) };
+    },
+  ),
+  DescribeLoadBalancers: reads<DescribeLoadBalancersInput>(
+    ['LoadBalancerArns', 'Names', 'Marker', 'PageSize'],
+    ({ LoadBalancerArns: arns, Names: names, Marker: token, PageSize: most = PAGE_MAX }, context) => {
+      const all = groupsOf(context).map((group) => balancerOf(context, group));
+      const asked = [...(arns ?? []), ...(names ?? [])];
+      const isNamed = ({ LoadBalancerArn, LoadBalancerName }: (typeof all)[number], one: string) =>
+        one === LoadBalancerArn || one === LoadBalancerName;
+      if (asked.some((one) => !all.some((balancer) => isNamed(balancer, one))))
+        throw notFound('LoadBalancerNotFound', 'One or more load balancers not found');
+      const found = all.filter((balancer) => (arns ?? names) === undefined || asked.some((one) => isNamed(balancer, one)));
+      const { page, next } = pageOf(found, { token, most, code: 'ValidationError' });
+      return { LoadBalancers: page, NextMarker: next };
+    },
+  ),
+  DescribeListeners: reads<DescribeListenersInput>(
+    ['LoadBalancerArn', 'ListenerArns', 'Marker', 'PageSize'],
+    ({ LoadBalancerArn: balancer, ListenerArns: arns, Marker: token, PageSize: most = PAGE_MAX }, context) => {
+      const all = groupsOf(context).map((group) => listenerOf(context, group));
+      if (balancer !== undefined && !all.some((one) => one.LoadBalancerArn === balancer))
+        throw notFound('LoadBalancerNotFound', 'One or more load balancers not found');
+      if (arns?.some((arn) => !all.some((one) => one.ListenerArn === arn)))
+        throw notFound('ListenerNotFound', 'One or more listeners not found');
+      const found = all.filter(
+        (one) => (balancer === undefined || one.LoadBalancerArn === balancer) && (arns === undefined || arns.includes(one.ListenerArn)),
+      );
+      const { page, next } = pageOf(found, { token, most, code: 'ValidationError' });
+      return { Listeners: page, NextMarker: next };
+    },
+  ),
+  DescribeRules: reads<DescribeRulesInput>(
+    ['ListenerArn', 'RuleArns', 'Marker', 'PageSize'],
+    ({ ListenerArn: listener, RuleArns: arns }, context) => {
+      const all = groupsOf(context).map((group) => listenerOf(context, group));
+      const rules = all.map(({ ListenerArn, DefaultActions }) => ({
+        listener: ListenerArn,
+        rule: { RuleArn: ruleArn(ListenerArn), Priority: 'default', Conditions: [], Actions: DefaultActions, IsDefault: true },
+      }));
+      if (listener !== undefined && !rules.some((one) => one.listener === listener))
+        throw notFound('ListenerNotFound', 'One or more listeners not found');
+      if (arns?.some((arn) => !rules.some(({ rule }) => rule.RuleArn === arn)))
+        throw notFound('RuleNotFound', 'One or more rules not found');
+      const found = rules.filter(
+        ({ listener: own, rule }) => (listener === undefined || own === listener) && (arns === undefined || arns.includes(rule.RuleArn)),
+      );
+      return { Rules: found.map(({ rule }) => rule) };
+    },
+  ),
+};
+
+function notFound(code: string, message: string): AwsError {
+  return new AwsError(code, message);
+}
+
+/** The target groups of the scenario, and those that services name and the scenario does not describe: they have AWS's defaults. */
+function groupsOf({ cluster }: Context): TargetGroup[] {
+  const { moment } = cluster;
+  const { TargetGroups: written } = describeTargetGroups(moment) as { TargetGroups: TargetGroup[] };
+  const named = moment.scenario.services.flatMap(({ loadBalancers }) =>
+    loadBalancers.map((one) => targetGroupArn(moment, one.targetGroupArn)),
+  );
+  const others = [...new Set(named)].filter((arn) => !written.some((one) => one.TargetGroupArn === arn));
+  return [...written, ...others.map((arn) => ({ TargetGroupArn: arn, TargetGroupName: arn.split('/')[1] ?? arn, TargetType: 'ip' }))];
+}
+
+function isOf({ TargetGroupArn, TargetGroupName }: TargetGroup, reference: string): boolean {
+  return reference === TargetGroupArn || reference === TargetGroupName;
+}
+
+/** `app` or `net`, as ARNs have it. */
+function kindOf({ cluster }: Context, { TargetGroupArn }: TargetGroup): 'app' | 'net' {
+  return typeOf(targetGroupAt(TargetGroupArn, cluster.moment.scenario)) === 'network' ? 'net' : 'app';
+}
+
+function balancerArn(context: Context, group: TargetGroup): string {
+  const { TargetGroupArn: arn, TargetGroupName: name } = group;
+  return arn.replace(/:targetgroup\/.*$/, `:loadbalancer/${kindOf(context, group)}/${name}/0000000000000000`);
+}
+
+function balancerOf(context: Context, group: TargetGroup) {
+  const { moment } = context.cluster;
+  const isNetwork = kindOf(context, group) === 'net';
+  return {
+    LoadBalancerArn: balancerArn(context, group),
+    LoadBalancerName: group.TargetGroupName,
+    CreatedTime: moment.names.time(0),
+    Scheme: 'internal',
+    State: { Code: 'active' },
+    Type: isNetwork ? 'network' : 'application',
+    AvailabilityZones: moment.world.setup.zones.map((ZoneName) => ({ ZoneName })),
+    IpAddressType: 'ipv4',
+  };
+}
+
+function listenerOf(context: Context, group: TargetGroup) {
+  const LoadBalancerArn = balancerArn(context, group);
+  return {
+    ListenerArn: `${LoadBalancerArn.replace(':loadbalancer/', ':listener/')}/0000000000000000`,
+    LoadBalancerArn,
+    Port: PORT,
+    Protocol: kindOf(context, group) === 'net' ? 'TCP' : 'HTTP',
+    DefaultActions: [{ Type: 'forward', TargetGroupArn: group.TargetGroupArn, Order: 1 }],
+  };
+}
+
+function ruleArn(listener: string): string {
+  return `${listener.replace(':listener/', ':listener-rule/')}/0000000000000000`;
+}

@@ -1,0 +1,83 @@
+import { AutoScaling } from '@aws-sdk/client-auto-scaling';
+import { describe, expect, it } from 'vitest';
+import { advance, aws, clientOf, inSession } from './session.js';
+
+/** A group of one m5.large. Booting takes 90 s. */
+const GROUP = `
+name: group
+duration: 8h
+cluster:
+  availabilityZones: [us-east-1a]
+  capacityProviders:
+    - name: workers
+      autoScalingGroupProvider: { managedScaling: { status: DISABLED }, managedTerminationProtection: DISABLED, managedDraining: DISABLED }
+      autoScalingGroup: { instanceTypes: [m5.large], minSize: 1, maxSize: 4 }
+taskDefinitions: [{ family: web, containerDefinitions: [{ name: web, image: "example/web:1", cpu: 1024, memory: 1024 }] }]
+services: [{ serviceName: web, taskDefinition: web, desiredCount: 0, launchType: EC2 }]
+timings: { instanceBoot: 90s, containerStart: 5s, eniAttach: 0s, imagePull: 5s, containerStop: 0s, eniDetach: 0s }
+`;
+
+describe('lifecycle hooks by calls', () => {
+  const { session } = inSession(GROUP, '1m');
+  const groups = () => new AutoScaling(clientOf(session()));
+  const states = async () => {
+    const { AutoScalingGroups } = await groups().describeAutoScalingGroups({});
+    return AutoScalingGroups![0]!.Instances!.map(({ InstanceId, LifecycleState }) => [InstanceId!, LifecycleState!] as const);
+  };
+  const resize = (DesiredCapacity: number) => groups().setDesiredCapacity({ AutoScalingGroupName: 'workers', DesiredCapacity });
+  const hook = { AutoScalingGroupName: 'workers', LifecycleHookName: 'ready' };
+
+  it('let an instance wait until a call continues it, and no longer than their timeout after the last heartbeat', async () => {
+    await aws(
+      session(),
+      'autoscaling put-lifecycle-hook --auto-scaling-group-name workers --lifecycle-hook-name ready --lifecycle-transition autoscaling:EC2_INSTANCE_LAUNCHING --heartbeat-timeout 600 --default-result ABANDON',
+    );
+    expect((await groups().describeLifecycleHooks({ AutoScalingGroupName: 'workers' })).LifecycleHooks).toMatchObject([
+      { LifecycleHookName: 'ready', HeartbeatTimeout: 600, DefaultResult: 'ABANDON' },
+    ]);
+    await resize(2);
+    await advance(session(), '5m');
+    const [[first], [second, state]] = (await states()) as [readonly [string, string], readonly [string, string]];
+    expect(state).toBe('Pending:Wait');
+    await expect(groups().completeLifecycleAction({ ...hook, InstanceId: first, LifecycleActionResult: 'CONTINUE' })).rejects.toThrow(
+      /No active Lifecycle Action/,
+    );
+    // The timeout is 10 minutes from the launch, and after 5 minutes 10 minutes from the heartbeat.
+    await groups().recordLifecycleActionHeartbeat({ ...hook, InstanceId: second });
+    await advance(session(), '8m');
+    expect((await states()).map(([, one]) => one)).toEqual(['InService', 'Pending:Wait']);
+    await groups().completeLifecycleAction({ ...hook, InstanceId: second, LifecycleActionResult: 'CONTINUE' });
+    expect((await states()).map(([, one]) => one)).toEqual(['InService', 'InService']);
+  });
+
+  it('end an instance whose launch is abandoned, and let one go before its end', async () => {
+    await groups().putLifecycleHook({ ...hook, LifecycleTransition: 'autoscaling:EC2_INSTANCE_TERMINATING', HeartbeatTimeout: 3_600 });
+    await resize(2);
+    await advance(session(), '5m');
+    await resize(1);
+    await advance(session(), '10m');
+    const leaving = (await states()).find(([, state]) => state === 'Terminating:Wait');
+    expect(leaving).toBeDefined();
+    await groups().completeLifecycleAction({ ...hook, InstanceId: leaving![0], LifecycleActionResult: 'CONTINUE' });
+    await advance(session(), '1m');
+    expect((await states()).map(([, state]) => state)).toEqual(['InService']);
+    await groups().deleteLifecycleHook(hook);
+    await groups().putLifecycleHook({ ...hook, LifecycleTransition: 'autoscaling:EC2_INSTANCE_LAUNCHING' });
+    await resize(2);
+    await advance(session(), '5m');
+    const waiting = (await states()).find(([, state]) => state === 'Pending:Wait')![0];
+    // As in AWS the deletion of the hook abandons the launches that wait for it; the group launches another instance, which waits for nobody.
+    await groups().deleteLifecycleHook(hook);
+    await advance(session(), '5m');
+    const after = await states();
+    expect([after.map(([, state]) => state), after.some(([id]) => id === waiting)]).toEqual([['InService', 'InService'], false]);
+  });
+
+  it('are of groups that exist, and scaling policies of groups are not simulated, which is told once', async () => {
+    await expect(groups().putLifecycleHook({ ...hook, AutoScalingGroupName: 'none' })).rejects.toMatchObject({ name: 'ValidationError' });
+    await expect(groups().putLifecycleHook(hook)).rejects.toThrow(/transition is required/);
+    const policy = { AutoScalingGroupName: 'workers', PolicyName: 'out', AdjustmentType: 'ChangeInCapacity', ScalingAdjustment: 1 };
+    for (let i = 0; i < 2; i++) await expect(groups().putScalingPolicy(policy)).rejects.toMatchObject({ name: 'InvalidAction' });
+    expect(session().logged).toEqual(['autoscaling PutScalingPolicy: this call is not simulated']);
+  });
+});
