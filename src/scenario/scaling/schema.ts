@@ -182,7 +182,11 @@ export const scaling = shape(
       dynamicScalingOutSuspended: z.boolean().describe('Policies add nothing.').default(false),
       scheduledScalingSuspended: z.boolean().describe('Scheduled actions change nothing.').default(false),
     }).prefault({}),
-    policies: z.array(policy).max(50).describe('As put-scaling-policy takes them. They need a load.').default([]),
+    policies: z
+      .array(policy)
+      .max(50)
+      .describe('As put-scaling-policy takes them. They need a load, or a metric of customMetrics.')
+      .default([]),
     scheduledActions: z.array(scheduledAction).max(200).describe('As put-scheduled-action takes them.').default([]),
     ...ofTarget,
     ...ignored('roleARN', 'tags', 'creationTime'),
