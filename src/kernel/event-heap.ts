@@ -12,10 +12,7 @@ export class EventHeap {
 
   constructor(private readonly slots: EventSlots) {}
 
-  /** Order and slot of the first event; the heap must not be empty. */
-  get firstOrder(): number {
-    return this.entries[0];
-  }
+  /** The slot of the first event; the heap must not be empty. */
   get firstSlot(): number {
     return this.entries[1];
   }

@@ -37,12 +37,8 @@ export class EventQueue {
     this.heap = new EventHeap(slots);
   }
 
-  /** Order and slot of the first event; the queue must not be empty. */
-  get firstOrder(): number {
-    if (this.heap.size === 0) this.refill();
-    return this.heap.firstOrder;
-  }
-  get firstSlot(): number {
+  /** Returns the slot of the first event; the queue must not be empty. */
+  first(): number {
     if (this.heap.size === 0) this.refill();
     return this.heap.firstSlot;
   }
@@ -53,9 +49,8 @@ export class EventQueue {
     if (++this.size > this.sizeMost) this.spread(this.all());
   }
 
-  /** Removes the first event. */
+  /** Removes the first event, which first() has found. */
   removeFirst(): void {
-    if (this.heap.size === 0) this.refill();
     this.heap.removeFirst();
     this.size--;
   }
@@ -152,9 +147,15 @@ export class EventQueue {
   private timeOfMost(all: readonly number[], first: number): number {
     const { slots } = this;
     const byBits = new Int32Array(ORDER_BITS + 1);
-    for (const slot of all) byBits[Math.ceil(Math.log2(slots.orderOf(slot) - first + 1))]++;
+    for (const slot of all) byBits[bitsOf(slots.orderOf(slot) - first)]++;
     let bits = 0;
     for (let within = byBits[0]; within < SHARE * all.length; within += byBits[bits]) bits++;
     return 2 ** bits;
   }
+}
+
+/** Bits of a whole number below 2^53. */
+function bitsOf(whole: number): number {
+  const high = Math.floor(whole / 2 ** 32);
+  return high > 0 ? 64 - Math.clz32(high) : 32 - Math.clz32(whole);
 }

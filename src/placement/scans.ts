@@ -22,8 +22,13 @@ const HIGHEST = 0x7fff_ffff;
 
 /** Whether the request needs at most CPU, memory and an interface: least() checks no other resource. */
 export function isPlain(request: TaskRequest): boolean {
-  if (request.gpus > 0 || request.gpuMilli > 0 || request.ports.length > 0 || request.isDistinctInstance) return false;
-  return request.classVerdicts === null && request.membership === NO_MEMBERSHIP && request.hasVolume !== true;
+  return request.classVerdicts === null && needsOnlyRoom(request);
+}
+
+/** The value of TaskRequest.needsOnlyRoom. */
+export function needsOnlyRoom(request: Pick<TaskRequest, 'eni' | 'gpus' | 'gpuMilli' | 'ports' | 'isDistinctInstance' | 'membership' | 'hasVolume'>): boolean {
+  if (request.eni > 1 || request.gpus > 0 || request.gpuMilli > 0 || request.ports.length > 0 || request.isDistinctInstance) return false;
+  return request.membership === NO_MEMBERSHIP && request.hasVolume !== true;
 }
 
 /** The next larger crowd of a value, or EVERYWHERE if there is none. */

@@ -19,6 +19,8 @@ export interface IndexedClass {
 /** The orders by one criterion, by instance class. */
 interface ClassOrders {
   readonly criterion: Criterion;
+  /** Whether they have only the instances with a free interface, for tasks that need one: instances run out of interfaces before memory. */
+  readonly isOfInterfaces: boolean;
   readonly column: ColumnCriterion['column'];
   readonly byClass: readonly RoomOrder[];
 }
@@ -47,7 +49,10 @@ export class FleetIndex implements RoomIndex {
     if (orders.length === 0) return;
     const isThere = (fleet.isActive[row] & fleet.isAgentConnected[row]) === 1;
     const instanceClass = fleet.instanceClass[row];
-    for (let i = 0; i < orders.length; i++) orders[i].byClass[instanceClass].update(row, isThere);
+    for (let i = 0; i < orders.length; i++) {
+      const { isOfInterfaces, byClass } = orders[i];
+      byClass[instanceClass].update(row, isThere && (!isOfInterfaces || fleet.eniFree[row] > 0));
+    }
   }
 
   /** Call it before the row gets another class. */
@@ -86,7 +91,7 @@ export class FleetIndex implements RoomIndex {
 
   least(request: TaskRequest, region: Region, criterion: Criterion): number {
     if (this.isVoid) this.forget();
-    const { column, byClass } = this.ordersBy(criterion);
+    const { column, byClass } = this.ordersBy(criterion, request.eni > 0);
     const { fleet, classes } = this;
     const { classVerdicts, provider, group } = request;
     const crowds = fleet.groupByValue(group, region.attribute);
@@ -105,14 +110,22 @@ export class FleetIndex implements RoomIndex {
     return chosen;
   }
 
-  private ordersBy(criterion: Criterion): ClassOrders {
+  private ordersBy(criterion: Criterion, isOfInterfaces: boolean): ClassOrders {
+    const { orders } = this;
+    for (let i = 0; i < orders.length; i++)
+      if (orders[i].criterion === criterion && orders[i].isOfInterfaces === isOfInterfaces) return orders[i];
+    return this.addOrders(criterion, isOfInterfaces);
+  }
+
+  private addOrders(criterion: Criterion, isOfInterfaces: boolean): ClassOrders {
     const { orders, fleet } = this;
-    for (let i = 0; i < orders.length; i++) if (orders[i].criterion === criterion) return orders[i];
     const by = columnCriterion(criterion);
     const byClass = this.classes.map(({ type }) => new RoomOrder(fleet, by, type));
-    for (let row = 0; row < fleet.count; row++)
-      byClass[fleet.instanceClass[row]].update(row, (fleet.isActive[row] & fleet.isAgentConnected[row]) === 1);
-    const made = { criterion, column: by.column, byClass };
+    for (let row = 0; row < fleet.count; row++) {
+      const isThere = (fleet.isActive[row] & fleet.isAgentConnected[row]) === 1;
+      byClass[fleet.instanceClass[row]].update(row, isThere && (!isOfInterfaces || fleet.eniFree[row] > 0));
+    }
+    const made = { criterion, isOfInterfaces, column: by.column, byClass };
     orders.push(made);
     return made;
   }

@@ -13,25 +13,21 @@ const PLACES_PER_BLOCK = 2 ** PLACE_BITS;
 /** A bucket with rows of several values. */
 const MIXED = -2;
 const ABSENT = -1;
-/** Layout of a bucket: values that are read together are adjacent. */
-const BUCKET_INTS = 4;
+/** Layout of a bucket: its rows, and the common amount of them all, or MIXED. */
+const BUCKET_INTS = 2;
 const SIZE = 0;
-/** The common amount of all its rows, or MIXED. */
 const COMMON = 1;
-const MOST = 2;
 /** Layout of a block: its nonzero words, the bounds, and the requests (TaskRequest.memoBit) that found nothing since a row last came. */
-const BLOCK_INTS = 8;
+const BLOCK_INTS = 4;
 const FILLED = 0;
 const MOST_OTHER = 1;
-const MOST_ENI = 2;
-const MOST_GPU = 3;
-const IN_VAIN = 4;
-/** Layout of a place: its row, the amount by which it is sorted (or ABSENT), that of the other resource, and interfaces. */
+const MOST_GPU = 2;
+const IN_VAIN = 3;
+/** Layout of a place: its row, the amount by which it is sorted (or ABSENT), that of the other resource; and one unused, for a place is a power of two. */
 const PLACE_INTS = 4;
 const ROW = 0;
 const VALUE = 1;
 const OTHER = 2;
-const ENI = 3;
 
 /** Buckets per group, which is skipped in one step. */
 const GROUP_BITS = 4;
@@ -58,6 +54,8 @@ export class RoomOrder {
   private placeOf = new Int32Array(64).fill(ABSENT);
   private placeData = new Int32Array(64 * PLACE_INTS);
   private readonly bucketData: Int32Array;
+  /** Bounds of the other resource. Those of the buckets lie side by side, because a search reads one after the other. */
+  private readonly mostInBucket: Int32Array;
   private readonly mostInGroup: Int32Array;
   private blockData: Int32Array;
   private words: Int32Array;
@@ -76,10 +74,8 @@ export class RoomOrder {
     this.buckets = ((most >> this.shift) | (GROUP - 1)) + 1;
     this.bucketData = new Int32Array(this.buckets * BUCKET_INTS);
     this.blockData = new Int32Array(this.buckets * BLOCK_INTS);
-    for (let bucket = 0; bucket < this.buckets; bucket++) {
-      this.bucketData[bucket * BUCKET_INTS + MOST] = ABSENT;
-      this.blockData[bucket * BLOCK_INTS + MOST_OTHER] = ABSENT;
-    }
+    for (let bucket = 0; bucket < this.buckets; bucket++) this.blockData[bucket * BLOCK_INTS + MOST_OTHER] = ABSENT;
+    this.mostInBucket = new Int32Array(this.buckets).fill(ABSENT);
     this.mostInGroup = new Int32Array(this.buckets >> GROUP_BITS).fill(ABSENT);
     this.words = new Int32Array(this.buckets * BLOCK_WORDS);
   }
@@ -95,13 +91,12 @@ export class RoomOrder {
     this.placeData[at + VALUE] = value;
     if (!isThere) return;
     this.placeData[at + OTHER] = this.by.beside.free(this.fleet)[row];
-    this.placeData[at + ENI] = this.fleet.eniFree[row];
     this.enter(value, place);
   }
 
   /** The row with the least amount that is enough, the oldest of equals, or NOWHERE. */
   first(request: TaskRequest): number {
-    const { buckets, bucketData, mostInGroup } = this;
+    const { buckets, mostInBucket, mostInGroup } = this;
     const need = this.resource.need(request);
     const other = this.by.beside.need(request);
     let bucket = need >> this.shift;
@@ -112,7 +107,7 @@ export class RoomOrder {
         continue;
       }
       for (; bucket < end; bucket++) {
-        if (bucketData[bucket * BUCKET_INTS + MOST] < other) continue;
+        if (mostInBucket[bucket] < other) continue;
         const row = this.firstIn(bucket, request, need, other);
         if (row !== NOWHERE) return row;
       }
@@ -130,7 +125,7 @@ export class RoomOrder {
     for (let block = bucket * this.width, end = block + this.width; block < end; block++) {
       const at = block * BLOCK_INTS;
       if (blockData[at + MOST_OTHER] < other || (blockData[at + IN_VAIN] & memoBit) !== 0) continue;
-      if (((blockData[at + MOST_ENI] - request.eni) | (blockData[at + MOST_GPU] - gpu)) < 0) continue;
+      if (blockData[at + MOST_GPU] < gpu) continue;
       const row = common === MIXED ? this.leastInBlock(block, request, need, other) : this.firstInBlock(block, request, other);
       if (row === NOWHERE) {
         blockData[at + IN_VAIN] |= memoBit;
@@ -145,6 +140,7 @@ export class RoomOrder {
   /** Among rows with equal amounts, the oldest that fits. */
   private firstInBlock(block: number, request: TaskRequest, other: number): number {
     const { words, placeData, fleet } = this;
+    const isSure = request.needsOnlyRoom === true;
     const firstPlace = this.firstPlaceOf(block);
     let most = ABSENT;
     for (let left = this.blockData[block * BLOCK_INTS + FILLED]; left !== 0; left &= left - 1) {
@@ -152,8 +148,7 @@ export class RoomOrder {
       for (let bits = words[block * BLOCK_WORDS + word]; bits !== 0; bits &= bits - 1) {
         const at = (firstPlace + word * 32 + lowestBit(bits)) * PLACE_INTS;
         const here = placeData[at + OTHER];
-        if (here >= other && placeData[at + ENI] >= request.eni && fit(fleet, placeData[at + ROW], request) === FITS)
-          return placeData[at + ROW];
+        if (here >= other && (isSure || fit(fleet, placeData[at + ROW], request) === FITS)) return placeData[at + ROW];
         if (here > most) most = here;
       }
     }
@@ -202,11 +197,11 @@ export class RoomOrder {
     const filled = this.blockData[block * BLOCK_INTS + FILLED] & ~(1 << word);
     this.blockData[block * BLOCK_INTS + FILLED] = filled;
     if (filled === 0) this.blockData[block * BLOCK_INTS + MOST_OTHER] = ABSENT;
-    if (size === 0) this.bucketData[bucket * BUCKET_INTS + MOST] = ABSENT;
+    if (size === 0) this.mostInBucket[bucket] = ABSENT;
   }
 
   private enter(value: number, place: number): void {
-    const { bucketData, blockData, mostInGroup } = this;
+    const { bucketData, blockData, mostInBucket, mostInGroup } = this;
     const bucket = value >> this.shift;
     const ofBucket = bucket * BUCKET_INTS;
     if (bucketData[ofBucket + SIZE]++ === 0) bucketData[ofBucket + COMMON] = value;
@@ -215,65 +210,53 @@ export class RoomOrder {
     const word = (place >>> 5) & 31;
     this.words[block * BLOCK_WORDS + word] |= 1 << (place & 31);
     const ofBlock = block * BLOCK_INTS;
-    if (blockData[ofBlock + FILLED] === 0) {
-      blockData[ofBlock + MOST_ENI] = 0;
-      blockData[ofBlock + MOST_GPU] = 0;
-    }
+    if (blockData[ofBlock + FILLED] === 0) blockData[ofBlock + MOST_GPU] = 0;
     blockData[ofBlock + FILLED] |= 1 << word;
     blockData[ofBlock + IN_VAIN] = 0;
-    this.raise(ofBlock, place);
+    if (this.fleet.gpuSlots > 0) this.raiseGpus(ofBlock, place);
     const other = this.placeData[place * PLACE_INTS + OTHER];
-    if (other > bucketData[ofBucket + MOST]) bucketData[ofBucket + MOST] = other;
+    if (other > blockData[ofBlock + MOST_OTHER]) blockData[ofBlock + MOST_OTHER] = other;
+    if (other > mostInBucket[bucket]) mostInBucket[bucket] = other;
     if (other > mostInGroup[bucket >> GROUP_BITS]) mostInGroup[bucket >> GROUP_BITS] = other;
   }
 
-  private raise(ofBlock: number, place: number): void {
+  private raiseGpus(ofBlock: number, place: number): void {
     const { fleet, blockData, placeData } = this;
-    const other = placeData[place * PLACE_INTS + OTHER];
-    if (other > blockData[ofBlock + MOST_OTHER]) blockData[ofBlock + MOST_OTHER] = other;
-    const eni = placeData[place * PLACE_INTS + ENI];
-    if (eni > blockData[ofBlock + MOST_ENI]) blockData[ofBlock + MOST_ENI] = eni;
-    if (fleet.gpuSlots === 0) return;
     const gpu = gpuRoom(fleet, placeData[place * PLACE_INTS + ROW]);
     if (gpu > blockData[ofBlock + MOST_GPU]) blockData[ofBlock + MOST_GPU] = gpu;
   }
 
-  /** Lowers the bounds of a block without a fit. `most` is its exact maximum of the other resource; if it is enough, all are recomputed. */
+  /** Lowers the bounds of a block without a fit. `most` is its exact maximum of the other resource; if it is enough, GPUs may be short. */
   private readInVain(block: number, most: number, other: number): void {
-    if (most >= other) this.recount(block);
-    else this.blockData[block * BLOCK_INTS + MOST_OTHER] = most;
+    this.blockData[block * BLOCK_INTS + MOST_OTHER] = most;
+    if (most >= other && this.fleet.gpuSlots > 0) this.recountGpus(block);
     this.lowerBucket(this.width === 1 ? block : Math.floor(block / this.width));
   }
 
   /** Recomputes the bounds of a bucket and its group from those below; a group's bound that another bucket set stays as it is. */
   private lowerBucket(bucket: number): void {
-    const { blockData, bucketData, mostInGroup } = this;
-    const before = bucketData[bucket * BUCKET_INTS + MOST];
+    const { blockData, mostInBucket, mostInGroup } = this;
+    const before = mostInBucket[bucket];
     let inBucket = ABSENT;
     for (let block = bucket * this.width, end = block + this.width; block < end; block++) {
       const most = blockData[block * BLOCK_INTS + MOST_OTHER];
       if (most > inBucket) inBucket = most;
     }
-    bucketData[bucket * BUCKET_INTS + MOST] = inBucket;
+    mostInBucket[bucket] = inBucket;
     const group = bucket >> GROUP_BITS;
-    if (before < mostInGroup[group]) return;
+    if (inBucket === before || before < mostInGroup[group]) return;
     let inGroup = ABSENT;
-    for (let one = group * GROUP, end = one + GROUP; one < end; one++) {
-      const most = bucketData[one * BUCKET_INTS + MOST];
-      if (most > inGroup) inGroup = most;
-    }
+    for (let one = group * GROUP, end = one + GROUP; one < end; one++) if (mostInBucket[one] > inGroup) inGroup = mostInBucket[one];
     mostInGroup[group] = inGroup;
   }
 
-  private recount(block: number): void {
+  private recountGpus(block: number): void {
     const ofBlock = block * BLOCK_INTS;
-    this.blockData[ofBlock + MOST_OTHER] = ABSENT;
-    this.blockData[ofBlock + MOST_ENI] = 0;
     this.blockData[ofBlock + MOST_GPU] = 0;
     for (let left = this.blockData[ofBlock + FILLED]; left !== 0; left &= left - 1) {
       const word = lowestBit(left);
       for (let bits = this.words[block * BLOCK_WORDS + word]; bits !== 0; bits &= bits - 1)
-        this.raise(ofBlock, this.firstPlaceOf(block) + word * 32 + lowestBit(bits));
+        this.raiseGpus(ofBlock, this.firstPlaceOf(block) + word * 32 + lowestBit(bits));
     }
   }
 

@@ -47,10 +47,9 @@ export class AgentQueues {
     return this.of(this.world.tasks.instance[slot])?.slots.includes(slot) ?? false;
   }
 
-  /** Returns whether a task that comes to its instance must wait there. Without stopping tasks, what placement let in has room. */
+  /** Returns whether a task that comes to its instance must wait there. Without a task that stops, what placement let in has room. */
   mustWait(slot: number): boolean {
     const { fleet, tasks } = this.world;
-    if (fleet.stopping === 0) return false;
     const instance = tasks.instance[slot];
     if (fleet.stoppingTasks[fleet.rowOf[instance]] === 0) return false;
     return this.of(instance) !== undefined || !this.fits(slot);

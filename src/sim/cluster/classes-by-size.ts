@@ -5,8 +5,8 @@ import type { EquivalenceClass } from './equivalence-class.js';
  * each row, and mostly the first place has the class, which is read anyway.
  */
 export class ClassesBySize {
-  /** At most half full; its length is a power of two. */
-  private places: (EquivalenceClass | undefined)[] = new Array(2 ** 8).fill(undefined);
+  /** At most a quarter full; its length is a power of two. */
+  private places: (EquivalenceClass | undefined)[] = new Array(2 ** 9).fill(undefined);
   private count = 0;
 
   /** `origin`: from originOf(). */
@@ -16,14 +16,15 @@ export class ClassesBySize {
     for (let at = hashOf(origin, cpuUnits, memoryMib, gpuNeed) & last; ; at = (at + 1) & last) {
       const known = places[at];
       if (known === undefined) return undefined;
-      const isSize = known.cpuUnits === cpuUnits && known.memoryMib === memoryMib && known.taskClass.gpuNeed === gpuNeed;
-      if (isSize && originOf(known.workload, known.provider) === origin) return known;
+      if (known.cpuUnits !== cpuUnits || known.memoryMib !== memoryMib) continue;
+      const { workload, provider, gpuNeed: gpus } = known.origin;
+      if (originOf(workload, provider) === origin && gpus === gpuNeed) return known;
     }
   }
 
   /** Adds a class that find() does not know. */
   add(equivalence: EquivalenceClass): void {
-    if (2 * ++this.count > this.places.length) this.widen();
+    if (4 * ++this.count > this.places.length) this.widen();
     this.put(equivalence);
   }
 

@@ -57,6 +57,8 @@ export class TaskClass implements TaskKind {
 export interface EquivalenceOrigin extends Omit<TaskRequest, 'cpuUnits' | 'memoryMib'> {
   readonly service: number;
   readonly workload: number;
+  /** As in TaskKind. */
+  readonly gpuNeed: number;
   readonly isDaemon: boolean;
   readonly definition: TaskDefinitionSpec;
   readonly images: readonly number[];
@@ -190,6 +192,9 @@ export class EquivalenceClass implements TaskRequest {
   }
   get hasVolume(): boolean {
     return this.origin.hasVolume === true;
+  }
+  get needsOnlyRoom(): boolean {
+    return this.origin.needsOnlyRoom === true;
   }
   get isDistinctInstance(): boolean {
     return this.origin.isDistinctInstance;

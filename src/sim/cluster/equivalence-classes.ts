@@ -1,8 +1,9 @@
 import { AlgorithmChain } from '../../placement/algorithms/chain.js';
 import type { Guard } from '../../placement/algorithms/guard.js';
 import { type CompiledChain, compileChain } from '../../placement/compiled.js';
+import { needsOnlyRoom } from '../../placement/scans.js';
 import { BY_INSTANCE, BY_LOT, type Criterion, criterionOf } from '../../placement/strategies.js';
-import { ANY_PROVIDER, GPU_MILLI } from '../../placement/view.js';
+import { ANY_PROVIDER } from '../../placement/view.js';
 import type { ServiceSpec, Setup, TaskDefinitionSpec, WorkloadSpec } from '../setup.js';
 import { definitionsOf, memberOfTask } from '../task-constraints.js';
 import { volumeOf } from '../volumes.js';
@@ -10,7 +11,7 @@ import { ClassesBySize, originOf } from './classes-by-size.js';
 import { constraintsOf } from './constraints.js';
 import { EquivalenceClass, type EquivalenceOrigin, TaskClass, type TaskKind } from './equivalence-class.js';
 import { type Fleet, NONE } from './fleet.js';
-import { gpuNeedOf } from './gpus.js';
+import { gpuNeedOf, gpusOf } from './gpus.js';
 import type { InstanceClasses } from './instance-classes.js';
 import type { Memberships } from './memberships.js';
 import type { Daemons } from './services/daemons.js';
@@ -232,21 +233,42 @@ export class EquivalenceClasses {
     const { eni, ports, images, order } = definition;
     const isOwn = isService || gpuNeed === this.ownSizes[workload].gpuNeed;
     const { gpus, gpuMilli } = isOwn ? definition : gpusOf(gpuNeed);
-    const { containerStart } = setup.timings;
     const group = isService ? groups.ofService(service) : groups.ofWorkload(workload);
-    const constraints = this.constraintsOf(origin, definition, group);
+    const { classVerdicts, emptyVerdicts, membership, repelsItself } = this.constraintsOf(origin, definition, group);
     const platform = this.parts.platformOf(provider);
+    const { isDistinctInstance } = origin;
+    const hasVolume = volumeOf(origin, revision) !== undefined;
+    // One literal without a spread, so that each property lies in the object itself.
     return {
-      ...{ zones: origin.zones, platform, isCounted: provider >= 0 && platform === NONE },
-      backsOff: isService && !isDaemon && setup.deploymentAndHealth.placementRetry !== null && !this.parts.bringsCapacity(provider),
-      deploymentSpec: isService ? setup.services[service].deploymentSpec : null,
-      ...{ service, workload, isDaemon, definition, images, criteria, chain, draws, policy },
-      ...{ eni, gpus, gpuMilli, ports, group, ...constraints },
+      service,
+      workload,
+      gpuNeed,
+      isDaemon,
+      group,
       provider: provider < 0 ? ANY_PROVIDER : provider,
-      isDistinctInstance: origin.isDistinctInstance,
-      startsAtOnce:
-        platform === NONE && images.length === 0 && order === undefined && containerStart.kind === 'constant' && containerStart.ms === 0,
-      hasVolume: volumeOf(origin, revision) !== undefined,
+      platform,
+      eni,
+      gpus,
+      gpuMilli,
+      ports,
+      classVerdicts,
+      emptyVerdicts,
+      membership,
+      isDistinctInstance,
+      repelsItself,
+      hasVolume,
+      needsOnlyRoom: needsOnlyRoom({ eni, gpus, gpuMilli, ports, membership, isDistinctInstance, hasVolume }),
+      definition,
+      images,
+      zones: origin.zones,
+      deploymentSpec: isService ? setup.services[service].deploymentSpec : null,
+      isCounted: provider >= 0 && platform === NONE,
+      backsOff: isService && !isDaemon && setup.deploymentAndHealth.placementRetry !== null && !this.parts.bringsCapacity(provider),
+      startsAtOnce: platform === NONE && images.length === 0 && order === undefined && startsInNoTime(setup),
+      criteria,
+      chain,
+      draws,
+      policy,
     };
   }
 
@@ -272,6 +294,6 @@ function sizeOf(definition: TaskDefinitionSpec): TaskSize {
   return { cpuUnits: definition.cpuUnits, memoryMib: definition.memoryMib, gpuNeed: gpuNeedOf(definition) };
 }
 
-function gpusOf(gpuNeed: number): Pick<TaskDefinitionSpec, 'gpus' | 'gpuMilli'> {
-  return gpuNeed < GPU_MILLI ? { gpus: 0, gpuMilli: gpuNeed } : { gpus: Math.floor(gpuNeed / GPU_MILLI), gpuMilli: 0 };
+function startsInNoTime({ timings: { containerStart } }: Setup): boolean {
+  return containerStart.kind === 'constant' && containerStart.ms === 0;
 }

@@ -18,3 +18,8 @@ export function gpusMost({
 export function gpuNeedOf({ gpus, gpuMilli }: TaskDefinitionSpec): number {
   return gpus * GPU_MILLI + gpuMilli;
 }
+
+/** Returns the whole GPUs, or the share of one, of a need in thousandths. */
+export function gpusOf(gpuNeed: number): Pick<TaskDefinitionSpec, 'gpus' | 'gpuMilli'> {
+  return gpuNeed < GPU_MILLI ? { gpus: 0, gpuMilli: gpuNeed } : { gpus: Math.floor(gpuNeed / GPU_MILLI), gpuMilli: 0 };
+}

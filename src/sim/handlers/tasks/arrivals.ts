@@ -108,15 +108,16 @@ export class Arrivals {
    * their own (T.THR-2).
    */
   private mayCall(workload: number, wanted: number): boolean {
-    if (this.platforms[workload] !== NONE) {
-      const { loop, setup } = this.world;
-      const atMs = this.ports.platforms[this.platforms[workload]].callMs();
-      if (atMs > loop.nowMs) {
-        if (atMs < setup.durationMs) loop.schedule(atMs, EventKind.taskArrives, workload);
-        return false;
-      }
-    }
+    if (this.platforms[workload] !== NONE && !this.mayCallPlatform(workload)) return false;
     return this.world.throttles.mayCall(Caller.workload, workload, wanted);
+  }
+
+  private mayCallPlatform(workload: number): boolean {
+    const { loop, setup } = this.world;
+    const atMs = this.ports.platforms[this.platforms[workload]].callMs();
+    if (atMs <= loop.nowMs) return true;
+    if (atMs < setup.durationMs) loop.schedule(atMs, EventKind.taskArrives, workload);
+    return false;
   }
 
   /** Schedules the next arrival of the workload's source. */

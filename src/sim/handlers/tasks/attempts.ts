@@ -28,9 +28,9 @@ export class Attempts {
     return backsOff && this.world.records.services[service].attempts.againMs > this.world.loop.nowMs;
   }
 
-  /** Clears the back-off after a placement, because other tasks of the service may have been passed over. */
-  found({ backsOff, service }: EquivalenceClass): void {
-    if (backsOff && this.world.records.services[service].attempts.inVain > 0) looksAfresh(this.world, service);
+  /** Clears the back-off after a placement of a class that has one, because other tasks of the service may have been passed over. */
+  found({ service }: EquivalenceClass): void {
+    if (this.world.records.services[service].attempts.inVain > 0) looksAfresh(this.world, service);
   }
 
   /** Records a failed attempt. Several classes of a service, or several rounds in a millisecond, are one attempt. */

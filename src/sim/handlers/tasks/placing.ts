@@ -35,7 +35,7 @@ export class Placing {
    * type). Returns false when the quota makes its service retry later: then there is no task.
    */
   request(equivalence: EquivalenceClass, runMs: Ms, nth: number): boolean {
-    const admission = this.admissionOf(equivalence);
+    const admission = equivalence.isCounted ? this.admissionOf(equivalence) : 'admit';
     if (admission === 'retry') return false;
     const slot = this.create(equivalence, runMs, nth);
     if (admission === 'hold') this.hold(slot);
@@ -94,7 +94,7 @@ export class Placing {
       const slot = equivalence.head;
       pendingTasks.remove(equivalence, slot);
       this.cancelGivingUp(slot);
-      this.attempts.found(equivalence);
+      if (equivalence.backsOff) this.attempts.found(equivalence);
       this.ports.life.begin(slot, equivalence, row);
       if (pendingTasks.held > 0) this.admitHeld();
     }
@@ -152,11 +152,11 @@ export class Placing {
     records.join(record, slot);
   }
 
-  /** Returns whether a task of the class may take a place in the PROVISIONING quota (T.QUOTA-1). */
+  /** Returns whether a task of the class, which is counted, may take a place in the PROVISIONING quota (T.QUOTA-1). */
   private admissionOf(equivalence: EquivalenceClass): Admission {
     const { pendingTasks, setup } = this.world;
     const quota = setup.quotas.provisioningTasks;
-    if (quota === null || !equivalence.isCounted) return 'admit';
+    if (quota === null) return 'admit';
     const request = { hasStrategy: true, isService: equivalence.service !== NONE };
     return admit(pendingTasks.provisioning, pendingTasks.held, { quota, overflow: setup.waiting.quotaOverflow }, request);
   }
@@ -188,7 +188,7 @@ export class Placing {
     const isTried = !waits || this.mayTryNow(equivalence);
     const row = isTried ? this.pick(equivalence, slot) : NOWHERE;
     if (row === NOWHERE) return this.waitOrFail(slot, equivalence, { waits, isTried });
-    this.attempts.found(equivalence);
+    if (equivalence.backsOff) this.attempts.found(equivalence);
     this.ports.life.begin(slot, equivalence, row);
   }
 

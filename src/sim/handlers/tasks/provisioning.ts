@@ -3,9 +3,8 @@ import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import type { World } from '../../cluster/world.js';
 import { Fact } from '../../facts.js';
 
-/** Frees the task's place in the quota of PROVISIONING tasks (T.QUOTA-1). */
-export function leaveProvisioning(world: World, equivalence: EquivalenceClass): void {
-  if (!equivalence.isCounted) return;
+/** Frees the place of a counted task in the quota of PROVISIONING tasks (T.QUOTA-1). */
+export function leaveProvisioning(world: World): void {
   const { pendingTasks } = world;
   pendingTasks.provisioning--;
   assert(pendingTasks.provisioning >= 0, 'a task leaves PROVISIONING once');

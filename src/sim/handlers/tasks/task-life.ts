@@ -44,13 +44,9 @@ export class TaskLife {
   begin(slot: number, equivalence: EquivalenceClass, row: number): void {
     this.room.take(slot, equivalence, row);
     if (this.world.hasSubscribers) tellPlaced(this.world, slot, row);
-    if (equivalence.eni === 0 && !equivalence.hasVolume) this.advance(slot, equivalence);
+    if (equivalence.eni === 0 && !equivalence.hasVolume) this.pend(slot, equivalence);
     else if (equivalence.eni > 0 && this.world.agentQueues.interfaces.mustWait(slot)) this.world.agentQueues.interfaces.add(slot);
-    else this.attach(slot, equivalence);
-  }
-
-  private attach(slot: number, equivalence: EquivalenceClass): void {
-    this.advanceAfter(slot, equivalence, attachMs(this.world, slot, equivalence));
+    else this.advanceAfter(slot, equivalence, attachMs(this.world, slot, equivalence));
   }
 
   /** Begins a task that has capacity on a platform: a machine is prepared, then its images are pulled; or it fails so long after. */
@@ -73,7 +69,6 @@ export class TaskLife {
 
   private advance(slot: number, equivalence: EquivalenceClass): void {
     const { tasks } = this.world;
-    // ECS tries once; a service starts another task (T.STOP-4).
     if (tasks.fate[slot] !== 0) this.fail(slot, equivalence, tasks.fate[slot]);
     else if (tasks.state[slot] === TaskState.PROVISIONING) this.pend(slot, equivalence);
     else this.run(slot, equivalence);
@@ -89,9 +84,13 @@ export class TaskLife {
   }
 
   onStops(slot: number): void {
-    const { tasks, fleet, equivalences } = this.world;
+    const { tasks, equivalences } = this.world;
     tasks.event[slot] = NO_EVENT;
-    const equivalence = equivalences.all[tasks.equivalence[slot]];
+    this.leaveInstance(slot, equivalences.all[tasks.equivalence[slot]]);
+  }
+
+  private leaveInstance(slot: number, equivalence: EquivalenceClass): void {
+    const { tasks, fleet } = this.world;
     const instance = tasks.instance[slot];
     this.finish(slot, equivalence);
     if (instance >= 0 && fleet.state[fleet.rowOf[instance]] === Draining && !equivalence.isDaemon) this.stopDaemons(fleet.rowOf[instance]);
@@ -105,7 +104,8 @@ export class TaskLife {
     const slot = interfaces.next(instance);
     if (slot === NONE) return;
     interfaces.leave(slot);
-    this.attach(slot, equivalences.all[tasks.equivalence[slot]]);
+    const equivalence = equivalences.all[tasks.equivalence[slot]];
+    this.advanceAfter(slot, equivalence, attachMs(this.world, slot, equivalence));
   }
 
   /** Stops the daemons of a DRAINING instance without other tasks (S.DAEMON-5). An instance that ends now ends them itself. */
@@ -179,8 +179,9 @@ export class TaskLife {
   }
 
   private pend(slot: number, equivalence: EquivalenceClass): void {
-    if (equivalence.isOnInstances) leaveProvisioning(this.world, equivalence);
-    if (!equivalence.isOnInstances || !this.waiting.waits(slot)) this.pull(slot, equivalence);
+    if (equivalence.isCounted) leaveProvisioning(this.world);
+    const mayWait = this.world.fleet.stopping > 0 && equivalence.isOnInstances;
+    if (!mayWait || !this.waiting.waits(slot)) this.pull(slot, equivalence);
   }
 
   private pull(slot: number, equivalence: EquivalenceClass): void {
@@ -189,7 +190,7 @@ export class TaskLife {
     this.getReady(slot, equivalence, pullMs, startMs);
   }
 
-  /** Fails a task that does not reach RUNNING. Only a service starts another (T.STOP-4). */
+  /** Fails a task that does not reach RUNNING. ECS tries once; a service starts another (T.STOP-4). */
   private fail(slot: number, equivalence: EquivalenceClass, cause: number): void {
     if (equivalence.deploymentSpec !== null) this.ports.health.onFailedStart(slot, equivalence);
     this.end(slot, equivalence, cause);
@@ -202,7 +203,7 @@ export class TaskLife {
     const takesMs = tasks.livesOf(slot) === undefined ? 0 : this.stopping.takesMs(slot, false);
     if (takesMs + equivalence.eni === 0) {
       const instance = tasks.instance[slot];
-      this.onStops(slot);
+      this.leaveInstance(slot, equivalence);
       if (this.world.agentQueues.isAny) this.waiting.look(instance);
       return;
     }
@@ -216,7 +217,8 @@ export class TaskLife {
     tasks.state[slot] = TaskState.PENDING;
     if (this.world.hasSubscribers) this.world.emit(Fact.taskPending, tasks.task[slot], pullMs, startMs);
     if (pullMs + startMs > 0) tasks.event[slot] = loop.schedule(loop.nowMs + pullMs + startMs, EventKind.taskAdvances, slot);
-    else this.advance(slot, equivalence);
+    else if (tasks.fate[slot] === 0) this.run(slot, equivalence);
+    else this.fail(slot, equivalence, tasks.fate[slot]);
   }
 
   private run(slot: number, equivalence: EquivalenceClass): void {
@@ -247,7 +249,7 @@ export class TaskLife {
     const { service } = equivalence;
     const instance = tasks.instance[slot];
     if (tasks.event[slot] !== NO_EVENT) this.cancelEvent(slot);
-    if (tasks.state[slot] === TaskState.PROVISIONING && tasks.isHeld[slot] === 0) leaveProvisioning(this.world, equivalence);
+    if (equivalence.isCounted && tasks.state[slot] === TaskState.PROVISIONING && tasks.isHeld[slot] === 0) leaveProvisioning(this.world);
     if (service !== NONE && tasks.state[slot] === TaskState.RUNNING) countRunning(this.world, slot, equivalence, -1);
     tasks.isHeld[slot] = 0;
     tasks.cause[slot] = cause;
