@@ -1,4 +1,5 @@
 import { EventHeap } from './event-heap.js';
+import { EventList } from './event-list.js';
 import type { EventSlots } from './event-slots.js';
 
 /** So many events are one heap; half as many are one again. */
@@ -28,8 +29,7 @@ export class EventQueue {
   private perSpan = 1;
   /** Order at which the first bucket begins. */
   private from = 0;
-  /** The first slot of the list of the latest events. */
-  private latest = NONE;
+  private latest = new EventList();
   /** With more events than this, they are spread anew. */
   private sizeMost = HEAP_MOST;
 
@@ -45,7 +45,7 @@ export class EventQueue {
 
   /** Adds an event of which the slot has the order. */
   add(slot: number): void {
-    this.place(slot);
+    this.place(this.slots.orderOf(slot), slot);
     if (++this.size > this.sizeMost) this.spread(this.all());
   }
 
@@ -63,26 +63,18 @@ export class EventQueue {
   /** Returns every slot once, unordered. */
   all(): number[] {
     const slots = this.heap.all();
-    for (let bucket = this.bucket; bucket < this.buckets.length; bucket++) this.addList(this.buckets[bucket], slots);
-    this.addList(this.latest, slots);
+    for (let bucket = this.bucket; bucket < this.buckets.length; bucket++)
+      for (let slot = this.buckets[bucket]; slot !== NONE; slot = this.slots.nextOf(slot)) slots.push(slot);
+    for (let nth = 0; nth < this.latest.size; nth++) slots.push(this.latest.slotAt(nth));
     return slots;
   }
 
-  private addList(first: number, slots: number[]): void {
-    for (let slot = first; slot !== NONE; slot = this.slots.nextOf(slot)) slots.push(slot);
-  }
-
-  private place(slot: number): void {
-    const { slots, buckets } = this;
-    const order = slots.orderOf(slot);
+  private place(order: number, slot: number): void {
+    const { buckets } = this;
     if (order < this.bucketFrom) return this.heap.add(order, slot);
     const bucket = (order - this.from) * this.perSpan;
-    if (bucket >= buckets.length) {
-      slots.setNext(slot, this.latest);
-      this.latest = slot;
-      return;
-    }
-    slots.setNext(slot, buckets[bucket | 0]);
+    if (bucket >= buckets.length) return this.latest.add(order, slot);
+    this.slots.setNext(slot, buckets[bucket | 0]);
     buckets[bucket | 0] = slot;
   }
 
@@ -91,9 +83,7 @@ export class EventQueue {
     const { heap } = this;
     this.sortBucket();
     if (heap.size === 0) {
-      const latest: number[] = [];
-      this.addList(this.latest, latest);
-      this.spread(latest);
+      this.spreadList(this.latest);
       if (heap.size === 0) this.sortBucket();
     }
     // The buckets are too wide for the events to come. To spread all takes less time than it took to bring so many into the heap.
@@ -119,37 +109,43 @@ export class EventQueue {
     return NONE;
   }
 
-  /** Distributes these events, which become all that are pending. */
+  /** Distributes the events of these slots, which become all that are pending. */
   private spread(all: readonly number[]): void {
-    const { heap, slots } = this;
-    this.size = all.length;
+    const list = new EventList();
+    for (const slot of all) list.add(this.slots.orderOf(slot), slot);
+    this.spreadList(list);
+  }
+
+  private spreadList(all: EventList): void {
+    const { heap } = this;
+    this.size = all.size;
     heap.size = 0;
-    this.latest = NONE;
+    this.latest = new EventList();
     this.bucket = 0;
-    this.sizeMost = Math.max(HEAP_MOST, 2 * all.length);
-    if (2 * all.length < HEAP_MOST) {
+    this.sizeMost = Math.max(HEAP_MOST, 2 * all.size);
+    if (2 * all.size < HEAP_MOST) {
       this.buckets = new Int32Array();
       this.bucketFrom = Number.POSITIVE_INFINITY;
-      for (const slot of all) heap.add(slots.orderOf(slot), slot);
+      for (let nth = 0; nth < all.size; nth++) heap.add(all.orderAt(nth), all.slotAt(nth));
       return;
     }
-    const first = all.reduce((least, slot) => Math.min(least, slots.orderOf(slot)), Number.POSITIVE_INFINITY);
-    const count = 2 ** Math.ceil(Math.log2(all.length / 2));
+    let first = Number.POSITIVE_INFINITY;
+    for (let nth = 0; nth < all.size; nth++) if (all.orderAt(nth) < first) first = all.orderAt(nth);
+    const count = 2 ** Math.ceil(Math.log2(all.size / 2));
     this.span = Math.max(1, this.timeOfMost(all, first) / count);
     this.perSpan = 1 / this.span;
     this.from = Math.floor(first * this.perSpan) * this.span;
     this.bucketFrom = this.from;
     this.buckets = new Int32Array(count).fill(NONE);
-    for (const slot of all) this.place(slot);
+    for (let nth = 0; nth < all.size; nth++) this.place(all.orderAt(nth), all.slotAt(nth));
   }
 
   /** Returns the least power of two within which, from `first` on, most of the events lie. */
-  private timeOfMost(all: readonly number[], first: number): number {
-    const { slots } = this;
+  private timeOfMost(all: EventList, first: number): number {
     const byBits = new Int32Array(ORDER_BITS + 1);
-    for (const slot of all) byBits[bitsOf(slots.orderOf(slot) - first)]++;
+    for (let nth = 0; nth < all.size; nth++) byBits[bitsOf(all.orderAt(nth) - first)]++;
     let bits = 0;
-    for (let within = byBits[0]; within < SHARE * all.length; within += byBits[bits]) bits++;
+    for (let within = byBits[0]; within < SHARE * all.size; within += byBits[bits]) bits++;
     return 2 ** bits;
   }
 }

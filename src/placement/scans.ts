@@ -26,7 +26,9 @@ export function isPlain(request: TaskRequest): boolean {
 }
 
 /** The value of TaskRequest.needsOnlyRoom. */
-export function needsOnlyRoom(request: Pick<TaskRequest, 'eni' | 'gpus' | 'gpuMilli' | 'ports' | 'isDistinctInstance' | 'membership' | 'hasVolume'>): boolean {
+export function needsOnlyRoom(
+  request: Pick<TaskRequest, 'eni' | 'gpus' | 'gpuMilli' | 'ports' | 'isDistinctInstance' | 'membership' | 'hasVolume'>,
+): boolean {
   if (request.eni > 1 || request.gpus > 0 || request.gpuMilli > 0 || request.ports.length > 0 || request.isDistinctInstance) return false;
   return request.membership === NO_MEMBERSHIP && request.hasVolume !== true;
 }

@@ -27,14 +27,21 @@ export class QuerySubjects {
     const { setup, fleet, classes } = this.parts;
     const { attributes, agentVersion } = classes.all[fleet.instanceClass[row]];
     const registeredMs = fleet.registeredMs[row];
+    const runningTasks = () => this.runningTasks(row);
+    const ec2InstanceId = () => this.ec2IdOf(fleet.instance[row]);
+    // What takes time is found only for an expression that asks for it.
     return {
       attribute: (name) => attributes.get(name),
       agentVersion,
       hasTaskOf: (name) => this.hasTaskOf(name, row),
-      runningTasksCount: this.runningTasks(row),
+      get runningTasksCount() {
+        return runningTasks();
+      },
       agentConnected: fleet.isAgentConnected[row] === 1,
       registeredAtMs: registeredMs === NEVER_MS ? Number.POSITIVE_INFINITY : setup.startsAtMs + registeredMs,
-      ec2InstanceId: this.ec2IdOf(fleet.instance[row]),
+      get ec2InstanceId() {
+        return ec2InstanceId();
+      },
     };
   }
 

@@ -34,10 +34,13 @@ export class ZoneEvenness {
     const zones = this.zones[service];
     if (zones === null) return false;
     const { runningByZone, deploymentState } = this.world.records.services[service];
-    let [fewest, most] = [Number.POSITIVE_INFINITY, 0];
-    for (const zone of zones) {
-      fewest = Math.min(fewest, runningByZone[zone]);
-      most = Math.max(most, runningByZone[zone]);
+    if (zones.length === 0) return deploymentState.ahead > 0;
+    let fewest = runningByZone[zones[0]];
+    let most = fewest;
+    for (let nth = 1; nth < zones.length; nth++) {
+      const running = runningByZone[zones[nth]];
+      if (running < fewest) fewest = running;
+      if (running > most) most = running;
     }
     return deploymentState.ahead > 0 || most - fewest > 1;
   }

@@ -1,0 +1,28 @@
+/** Two numbers an entry: its order and its slot. */
+const WIDTH = 2;
+
+/** Slots of events with their orders beside them, in no order: what it costs to look through them does not depend on where the events lie. */
+export class EventList {
+  size = 0;
+  private entries = new Float64Array(64 * WIDTH);
+
+  add(order: number, slot: number): void {
+    const at = this.size++ * WIDTH;
+    if (at === this.entries.length) this.widen();
+    this.entries[at] = order;
+    this.entries[at + 1] = slot;
+  }
+
+  orderAt(nth: number): number {
+    return this.entries[nth * WIDTH];
+  }
+  slotAt(nth: number): number {
+    return this.entries[nth * WIDTH + 1];
+  }
+
+  private widen(): void {
+    const { entries } = this;
+    this.entries = new Float64Array(2 * entries.length);
+    this.entries.set(entries);
+  }
+}
