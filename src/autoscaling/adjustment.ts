@@ -57,6 +57,5 @@ function capacityAfter({ adjustmentType, minMagnitude }: StepAdjustments, change
 
 /** Rounds towards zero, but never to zero. */
 export function wholeChange(units: number): number {
-  if (units === 0) return 0;
   return Math.sign(units) * Math.max(1, Math.floor(Math.abs(units)));
 }

@@ -15,7 +15,7 @@ export function launchZone(
 ): number {
   const first = zoneTie === 'rotate' ? turn : 0;
   let zone = zones[first % zones.length];
-  for (let i = 1; i < zones.length; i++) {
+  for (const i of zones.keys()) {
     const other = zones[(first + i) % zones.length];
     if (livingByZone[other] < livingByZone[zone]) zone = other;
   }

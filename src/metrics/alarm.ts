@@ -75,7 +75,7 @@ export class Alarm {
   /** Availability of the newest data: a later point is never available before an earlier one. */
   private availableMs = 0;
   /** The last evaluation that the caller has been told of. */
-  private expectedMs = -1;
+  private expectedMs = 0;
 
   readonly terms: AlarmTerms;
 

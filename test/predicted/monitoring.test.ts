@@ -51,6 +51,11 @@ describe('metrics of 20 seconds', () => {
     expect(mistakes({ monitoring: MONITORED })).toEqual([]);
     const ofMemory = '{ metricConfigurations: [{ metricNames: [MemoryUtilization], resolutionSeconds: 20 }] }';
     expect(mistakes({ monitoring: ofMemory })).toEqual([expect.stringContaining('metricNames: [CPUUtilization], resolutionSeconds: 20')]);
+    const memory = HIGH.replace('CPU', 'Memory');
+    expect(mistakes({ monitoring: ofMemory, metric: memory })).toEqual([]);
+    expect(mistakes({ monitoring: MONITORED, metric: memory })).toEqual([
+      expect.stringContaining('metricNames: [MemoryUtilization], resolutionSeconds: 20'),
+    ]);
     expect(mistakes({ monitoring: MONITORED.replace('20', '60') })).toHaveLength(1);
     expect(mistakes({ monitoring: MONITORED.replace('20', '30') })).toEqual([expect.stringContaining('30 is no resolution: 20 or 60')]);
   });

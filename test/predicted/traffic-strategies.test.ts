@@ -186,6 +186,36 @@ describe('lifecycle hooks', () => {
     expect(hooked('{ targetType: PAUSE, lifecycleStages: [POST_SCALE_UP] }').end).toBeUndefined();
   });
 
+  it('[N.HOOK-1] takes an answer that comes at the timeout, and none after it', () => {
+    const answered = (takes: string) =>
+      hooked(
+        `{ targetType: PAUSE, lifecycleStages: [POST_SCALE_UP], takes: ${takes}, timeoutConfiguration: { timeoutInMinutes: 10, action: ROLLBACK } }`,
+      );
+    expect(answered('10m')).toMatchObject({ shifts: [[1_205, 100]], end: [1_205, 'COMPLETED'] });
+    expect(answered('601s')).toMatchObject({ shifts: [], end: [1_205, 'FAILED'] });
+  });
+
+  // Each of the two steps: a pause of 60 s, a hook of 90 s. Half of the traffic moves at 755 s; the alarm comes in the pause after it, which lasts
+  // until 815 s. The hook of production traffic is through again at 890 s.
+  it('[N.HOOK-1, N.STRAT-3] of production traffic run again on a rollback between two steps', () => {
+    const hooks = [
+      '{ targetType: PAUSE, lifecycleStages: [PRE_PRODUCTION_TRAFFIC_SHIFT], takes: 60s }',
+      '{ lifecycleStages: [PRODUCTION_TRAFFIC_SHIFT], takes: 90s }',
+    ].join(', ');
+    const strategy =
+      'strategy: LINEAR, linearConfiguration: { stepPercent: 50, stepBakeTimeInMinutes: 0 }, alarms: { enable: true, rollback: true, alarmNames: [a] }';
+    const service = `${BALANCED}\n    deploymentAlarms: [{ at: 800s, for: 1m }]`;
+    expect(hooked(hooks, { service }, strategy)).toEqual({
+      shifts: [
+        [755, 50],
+        [800, 0],
+      ],
+      blue: undefined,
+      green: 890,
+      end: [890, 'FAILED'],
+    });
+  });
+
   // Test hook until 665 s, production hook until 755 s, the check after it fails at 785 s. The traffic is back then; the production hook is through
   // again at 875 s and the test hook at 935 s, when green stops.
   it('[N.HOOK-1] of the two shifts of traffic run again on a rollback', () => {

@@ -113,7 +113,7 @@ function leastAligned(view: TerminationView): Step {
   const ranksIn = (option: number, z: number) => {
     const order = preferredTypes(view, { purchase: option as Purchase, zone: z, types });
     const rankOf: number[] = [];
-    for (let rank = 0; rank < order.length; rank++) rankOf[order[rank]] = rank;
+    for (const [rank, ofRank] of order.entries()) rankOf[ofRank] = rank;
     return rankOf;
   };
   return (row) => {

@@ -71,13 +71,13 @@ export function rollingStep(counts: RollingCounts, target: RollingTarget, settin
   const stopOld = { ...own.stop, healthy: mayGo - onDraining };
   const unhealthy = target.own === undefined ? next.unhealthy : decision.stop.unhealthy;
   const stopNext = { unhealthy, waiting: decision.stop.waiting, onDraining, surplus: decision.stop.surplus };
-  const starts = own.first + own.start + own.last;
-  const stops = mayGo + stopOld.unhealthy + stopOld.waiting + stopOld.replacing + unhealthy + stopNext.waiting + stopNext.surplus;
-  const isUnderWay = starts + stops + next.waiting + (counts.oldReplacing ?? 0) + next.stopping + old.stopping > 0;
+  const startOld = { first: own.first, last: own.last };
+  const moves = [own.start, ...Object.values(startOld), ...Object.values(stopOld), ...Object.values(stopNext)];
+  const isUnderWay = [...moves, next.waiting, counts.oldReplacing ?? 0, next.stopping, old.stopping].some((count) => count > 0);
   const isLeft = old.healthy + nextOnDraining > 0;
   const isAllowed = decision.stop.draining > 0;
   const blockedBy = isUnderWay || !isLeft ? null : isAllowed ? 'protection' : 'percents';
-  return { stopOld, stopNext, start: own.start, startOld: { first: own.first, last: own.last }, blockedBy };
+  return { stopOld, stopNext, start: own.start, startOld, blockedBy };
 }
 
 /**

@@ -53,7 +53,7 @@ export function codeDeploySteps(shift: CodeDeployShift, settings: Pick<Deploymen
 /** Returns the step at a time after the start of the shift, and the time of the next step; null: it is the last. */
 export function stepAt(steps: readonly TrafficStep[], elapsedMs: number): { readonly index: number; readonly nextMs: number | null } {
   let endMs = 0;
-  for (const [index, { holdMs }] of steps.slice(0, -1).entries()) {
+  for (const [index, { holdMs }] of steps.entries()) {
     endMs += holdMs;
     if (elapsedMs < endMs) return { index, nextMs: endMs };
   }

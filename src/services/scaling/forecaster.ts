@@ -88,11 +88,11 @@ export class Forecaster {
     }
   }
 
-  /** Returns the mean of the remembered hours whole intervals before the hour; NaN without data. */
+  /** Returns the mean of the remembered hours that are whole intervals from the hour; NaN without data. */
   private meanEvery(intervalHours: number, hour: number): number {
     let sum = 0;
     let count = 0;
-    for (let h = hour - intervalHours; h >= Math.max(0, this.hours - this.loads.length); h -= intervalHours) {
+    for (let h = hour; h >= Math.max(0, this.hours - this.loads.length); h -= intervalHours) {
       const load = h < this.hours ? this.loads[h % this.loads.length]! : Number.NaN;
       if (Number.isNaN(load)) continue;
       sum += load;

@@ -130,10 +130,22 @@ describe('a scaler of a service', () => {
     const service = new ToyService([predicting(50), predicting(20), stepping(1, { at: 99 })], { running: 2 });
     service.minutes(24 * 60 - 1, 98);
     expect(service.minute(98)).toMatchObject({ toDesired: 10, policy: 1, wanted: 10 }); // 196 at 20 a task
+    // The first of two that want as much.
+    const order = new ToyService([predicting(20), predicting(20), predicting(50), stepping(1, { at: 99 })], { running: 2 });
+    order.minutes(24 * 60 - 1, 98);
+    expect(order.minute(98)).toMatchObject({ toDesired: 10, policy: 0 });
     const both = new ToyService([predicting(20), stepping(1)], { running: 2, target: { maxCapacity: 3 } });
     both.minutes(24 * 60 - 1, 40);
     both.scaler.target = targetOf({ maxCapacity: 50 });
     expect(both.minute(60)).toMatchObject({ toDesired: 4, reason: Reason.scaledOut, policy: 1, wanted: 3 }); // 80 of load at 20 a task
+  });
+
+  // CPU is below 45 % for 15 minutes; the memory between 45 and 50 % asks for nothing.
+  it('[A.SAS-8, S.TT-6] removes nothing while one policy of target tracking is not ready, and names the one that is', () => {
+    const service = new ToyService([tracking(50, { metric: MemoryUtilization }), tracking(50)]);
+    expect(service.minutes(15, { [CPUUtilization]: 20, [MemoryUtilization]: 48 })).toMatchObject({
+      ...{ reason: Reason.notAllReady, policy: 1, metric: 20, wanted: 4, toDesired: 10 },
+    });
   });
 
   it('asks at 20 seconds only the policies that look so often, and again once a minute', () => {
