@@ -195,8 +195,7 @@ export class Alarm {
     }
     const filled = treatMissingData === 'breaching' ? evaluationPeriods - real : 0;
     if (breaching + filled >= datapointsToAlarm) return AlarmState.ALARM;
-    if (real === evaluationPeriods || breaching < real || treatMissingData === 'breaching' || treatMissingData === 'notBreaching')
-      return AlarmState.OK;
+    if (real === evaluationPeriods || breaching < real || treatMissingData === 'notBreaching') return AlarmState.OK;
     // Fewer breaching points than required, or no points at all.
     if (treatMissingData === 'ignore') return this.state;
     if (real === 0) return AlarmState.INSUFFICIENT_DATA;

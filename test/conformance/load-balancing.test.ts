@@ -104,6 +104,27 @@ describe('load balancers of a service', () => {
     expect(told({ controller: 'CODE_DEPLOY', targetGroups: [group, group] })).toEqual([]); // Blue and green.
   });
 
+  it('[T.LB-1, S.LB-2, S.LB-4] are told what would be right', () => {
+    const messages = (changes: Partial<BalancedService>) => loadBalancerProblems({ ...service, ...changes }).map(({ message }) => message);
+    const delay = (deregistrationDelayMs: number) => messages({ targetGroups: [{ ...group, deregistrationDelayMs }] });
+    const classic: TargetGroup = { ...group, balancer: 'classic' };
+    expect([
+      ...messages({ controller: 'EXTERNAL', targetGroups: [group, group] }),
+      ...messages({ targetGroups: [classic] }),
+      ...messages({ targetGroups: [{ ...group, targetType: 'instance' }] }),
+      ...messages({ targetGroups: Array(6).fill(group) }),
+      ...delay(-1_000),
+      ...delay(40_000),
+    ]).toEqual([
+      'several target groups are not possible with the controller EXTERNAL: one',
+      'a Classic Load Balancer cannot reach tasks in awsvpc: an Application or a Network Load Balancer',
+      'instance is not possible for tasks in awsvpc: ip',
+      'has 6 target groups: at most 5',
+      '-1 s is not possible: 0 to 3600 s',
+      'has a deregistration delay of 40 s, which is not below the stopTimeout of 30 s: a shorter delay or a longer stopTimeout, as AWS recommends',
+    ]);
+  });
+
   it('[S.LB-2, T.LB-3] should drain connections sooner than the stopTimeout', () => {
     const delay = (deregistrationDelayMs: number) => told({ targetGroups: [{ ...group, deregistrationDelayMs }] });
     expect(delay(29_999)).toEqual([]);

@@ -9,11 +9,12 @@ export function alarmTerms(more: Partial<AlarmTerms> = {}): AlarmTerms {
   };
 }
 
-/** One data point a minute, the first at the end of that minute; NaN: none. */
-export function feed(alarm: Alarm, values: readonly number[], fromMinute = 1): void {
+/** One data point a minute, the first at the end of that minute; NaN: none; null: a fault keeps it away. */
+export function feed(alarm: Alarm, values: readonly (number | null)[], fromMinute = 1): void {
   const readings = new MetricReadings(1);
   values.forEach((value, i) => {
-    readings.set(0, value, 1);
+    readings.set(0, value ?? Number.NaN, 1);
+    readings.isStrictGap = value === null;
     alarm.tell((fromMinute + i) * 60_000, readings);
     alarm.evaluate((fromMinute + i) * 60_000);
   });

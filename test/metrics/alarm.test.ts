@@ -48,17 +48,22 @@ describe('an alarm', () => {
 
   it('goes on from what was saved as if it had never stopped', () => {
     fc.assert(
-      fc.property(terms, fc.array(fc.constantFrom(40, 60, Number.NaN), { minLength: 2, maxLength: 30 }), fc.nat(29), (by, values, cut) => {
-        const twoMinutes = { ...by, periodMs: 120_000 };
-        const whole = new Alarm(twoMinutes);
-        feed(whole, values);
-        const first = new Alarm(twoMinutes);
-        feed(first, values.slice(0, cut));
-        const second = new Alarm(twoMinutes);
-        second.load(JSON.parse(JSON.stringify(first.save())));
-        feed(second, values.slice(cut), Math.min(cut, values.length) + 1);
-        expect(second.save()).toEqual(whole.save());
-      }),
+      fc.property(
+        terms,
+        fc.array(fc.constantFrom(40, 60, Number.NaN, null), { minLength: 2, maxLength: 30 }),
+        fc.nat(29),
+        (by, values, cut) => {
+          const twoMinutes = { ...by, periodMs: 120_000 };
+          const whole = new Alarm(twoMinutes);
+          feed(whole, values);
+          const first = new Alarm(twoMinutes);
+          feed(first, values.slice(0, cut));
+          const second = new Alarm(twoMinutes);
+          second.load(JSON.parse(JSON.stringify(first.save())));
+          feed(second, values.slice(cut), Math.min(cut, values.length) + 1);
+          expect(second.save()).toEqual(whole.save());
+        },
+      ),
     );
   });
 

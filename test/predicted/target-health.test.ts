@@ -55,6 +55,15 @@ describe('a new target', () => {
   });
 });
 
+describe('a target whose container never becomes HEALTHY', () => {
+  // Its container's checks fail at 30, 60 and 90 s. Its target would be unhealthy at 16.5 s, and no longer in its grace at 30 s.
+  it('[V.11] is never registered, so that only the container makes the task unhealthy', () => {
+    const container = ', healthCheck: { command: [CMD, check], interval: 30, timeout: 5, retries: 3 }';
+    const service = 'containers: { web: { healthyAfter: never } }\n    failureMode: { unhealthyAfter: 10s, unhealthyBy: refusal }';
+    expect(course(scenario({ container, service }))[0]).toEqual([['unhealthy', 90]]);
+  });
+});
+
 describe('the health of a task that hangs', () => {
   // Checks at 1.5, 6.5, ..., 121.5, 126.5 s after RUNNING. The one at 121.5 is the first after the hang and times out, so does the next: 126.5 + 3.
   it('[V.8] is unhealthy after the time to the next check, an interval for each further failure, and the timeout', () => {

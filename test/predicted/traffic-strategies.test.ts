@@ -163,6 +163,15 @@ describe('lifecycle hooks', () => {
     expect(hooked(`${pause}, ${call}`, {}, linear).shifts.at(-1)).toEqual([605 + 5 * 120, 100]);
   });
 
+  // A hook of 60 s at POST_SCALE_UP: until 665 s. The second step follows the first at once.
+  it('[N.STRAT-3] of the stages before production traffic run once', () => {
+    const linear = 'strategy: LINEAR, linearConfiguration: { stepPercent: 50, stepBakeTimeInMinutes: 0 }';
+    expect(hooked('{ lifecycleStages: [POST_SCALE_UP], takes: 60s }', {}, linear).shifts).toEqual([
+      [665, 50],
+      [665, 100],
+    ]);
+  });
+
   it('[N.HOOK-1] run in the order of the stages, those of one stage in parallel', () => {
     const lambda = '{ lifecycleStages: [POST_SCALE_UP, POST_TEST_TRAFFIC_SHIFT], takes: 90s }';
     expect(hooked(lambda).shifts).toEqual([[605 + 180, 100]]);

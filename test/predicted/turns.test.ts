@@ -122,6 +122,17 @@ describe('the turns of a service behind a load balancer', () => {
     expect(completedOf(balanced('desiredCount: 1'), 0)).toEqual([83]);
   });
 
+  // RUNNING at 33 s, a turn. A container's check passes at 38 s, and ECS has that 20 s later, at 58 s: the next turn is at 63 s.
+  it('[V.11] a task is registered at the turn after its containers are HEALTHY', () => {
+    const check = 'memory: 256, healthCheck: { command: [CMD, check], interval: 5, timeout: 3, retries: 2 }';
+    const registered = (text: string) =>
+      predict(text, { hasTurns: true, until: 100 })
+        .of('targetRegistered')
+        .map(({ at }) => at);
+    expect(registered(balanced('desiredCount: 1'))).toEqual([33]);
+    expect(registered(balanced('desiredCount: 1').replace('memory: 256', check))).toEqual([63]);
+  });
+
   // A revision whose targets never pass: asked for at 603 s, RUNNING at 636 s, registered at 643 s; two failed checks make it unhealthy at 649.5 s. The
   // scheduler looks at it 90 s after RUNNING, at 726 s: its turn is at 733 s.
   it('[V.8] a task that fails its checks from the start on is stopped 90 s after RUNNING', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { NO_PROVIDER, nextProvider, type StrategyItem } from '../../src/services/capacity-provider-strategy.js';
+import { NO_PROVIDER, nextProvider, providerToStop, type StrategyItem } from '../../src/services/capacity-provider-strategy.js';
 
 const strategy = fc
   .array(fc.record({ base: fc.nat(4), weight: fc.nat(7) }), { minLength: 2, maxLength: 6 })
@@ -82,5 +82,16 @@ describe('a split of many tasks', () => {
         }
       }),
     );
+  });
+});
+
+describe('providerToStop', () => {
+  // One of weight 0 has its base and no more: nothing of it is beyond, whatever its weight.
+  it('[C.X-16, S.CPS-5] leaves the base to the last, that of weight 0 too', () => {
+    const items = [
+      { provider: 0, base: 2, weight: 0 },
+      { provider: 1, base: 0, weight: 1 },
+    ];
+    expect([providerToStop([2, 3], items), providerToStop([2, 0], items), providerToStop([1, 1], items)]).toEqual([1, 0, 1]);
   });
 });

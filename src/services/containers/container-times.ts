@@ -117,12 +117,11 @@ export function stopSpanMs(plan: readonly PlannedContainer[], isRunning: (i: num
 
 /** The containers, each after those that it depends on. */
 function inOrder(plan: readonly PlannedContainer[]): number[] {
-  const order: number[] = [];
+  const order = new Set<number>();
   const visit = (i: number) => {
-    if (order.includes(i)) return;
     for (const { on } of plan[i].dependsOn) visit(on);
-    order.push(i);
+    order.add(i);
   };
   for (const i of plan.keys()) visit(i);
-  return order;
+  return [...order];
 }

@@ -22,7 +22,7 @@ export function codeDeployProblems(balancers: readonly BalancerType[], configNam
 }
 
 /**
- * Returns why ECS cannot shift the service's traffic itself (N.STRAT-1, N.STRAT-2).
+ * Returns why ECS cannot shift the service's traffic itself (N.STRAT-1, N.STRAT-2). The schema has the ranges of minutes.
  *
  * @param hasTraffic - Whether a load balancer, Service Connect or VPC Lattice can move it.
  */
@@ -42,20 +42,14 @@ export function nativeProblems(
       ['strategy'],
       `${strategy} needs something to shift traffic with: give loadBalancers, serviceConnectConfiguration or vpcLatticeConfigurations`,
     );
-  const minutes = (keys: string[], value: number | undefined) => {
-    if (value !== undefined && !isWithin(value, 0, 1_440, 1)) refuse(keys, `${value} is not possible: whole minutes from 0 to 1440`);
-  };
   if (bakeTimeInMinutes === undefined && strategy === 'BLUE_GREEN')
     refuse(['bakeTimeInMinutes'], 'is missing: BLUE_GREEN needs it, 0 for none');
-  minutes(['bakeTimeInMinutes'], bakeTimeInMinutes);
   if (strategy === 'CANARY') {
-    minutes(['canaryConfiguration', 'canaryBakeTimeInMinutes'], shift.canaryBakeTimeInMinutes);
     const { canaryPercent = 5 } = shift;
     if (!isWithin(canaryPercent, 0.1, 100, 0.1))
       refuse(['canaryConfiguration', 'canaryPercent'], `${canaryPercent} is not possible: 0.1 to 100 in steps of 0.1`);
   }
   if (strategy === 'LINEAR') {
-    minutes(['linearConfiguration', 'stepBakeTimeInMinutes'], shift.stepBakeTimeInMinutes);
     const { stepPercent = 10 } = shift;
     if (!isWithin(stepPercent, 3, 100, 0.1))
       refuse(['linearConfiguration', 'stepPercent'], `${stepPercent} is not possible: 3 to 100 in steps of 0.1`);

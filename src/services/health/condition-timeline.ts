@@ -93,13 +93,13 @@ export function readyAtMs(
   settings: { readonly health: HealthSettings; readonly targets: TargetSettings },
   starts?: readonly ContainerStart[],
 ): number | null {
-  return readyAfter(reported(checks, { failsFromMs: null, failMs: 0 }, { ...settings.health, starts }), settings.targets);
+  return readyAfter(reported(checks, {}, { ...settings.health, starts }), settings.targets);
 }
 
 /** Returns the changes of health of each container, when ECS has them: its checks begin with its start. */
 function reported(
   checks: readonly ContainerCheck[],
-  { failsFromMs, failMs }: { readonly failsFromMs: number | null; readonly failMs: number },
+  { failsFromMs = null, failMs = 0 }: { readonly failsFromMs?: number | null; readonly failMs?: number },
   { reportMs, starts }: Pick<HealthSettings, 'reportMs'> & { readonly starts?: readonly ContainerStart[] | undefined },
 ): HealthChange[][] {
   return checks.map((check, i) => {
@@ -123,6 +123,7 @@ function containerAt(timeline: readonly HealthChange[], atMs: number): Container
   return { isEssential: true, status: timeline.findLast((change) => change.atMs <= atMs)?.status ?? 'UNKNOWN' };
 }
 
+/** Infinity: none is later. */
 function least(times: readonly number[], after: number): number {
-  return times.reduce((first, atMs) => (atMs > after && atMs < first ? atMs : first), Number.POSITIVE_INFINITY);
+  return Math.min(...times.filter((atMs) => atMs > after));
 }

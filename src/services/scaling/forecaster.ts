@@ -60,7 +60,7 @@ export class Forecaster {
       this.minutes++;
     }
     if (atMs % HOUR_MS !== 0) return;
-    this.loads[this.hours % this.loads.length] = this.minutes === 0 ? Number.NaN : this.sum / this.minutes;
+    this.loads[this.hours % this.loads.length] = this.sum / this.minutes; // NaN without data
     this.hours++;
     this.sum = 0;
     this.minutes = 0;

@@ -145,6 +145,17 @@ describe('rollingStep', () => {
     expect(step(counts({}, { waiting: 1, unhealthy: 2, healthy: 1 }), [100, 125]).start).toBe(1); // 5 - 4: those three still take their places
   });
 
+  // Eight are desired since a scale-out from four, and 24 may run: 21 more than the two that serve and the one that starts. Four are needed before the
+  // scale-out: two serve, one starts already, one more of the old revision comes first. Of the new one come all eight; then four of the old for the rest.
+  it('[N.ROLL-1] replaces old tasks by their own before the new ones, and follows a scale-out after them', () => {
+    const target = { desired: 8, minimumHealthyPercent: 100, maximumPercent: 300, own: { desired: 4, scaledOut: 8 } };
+    const given = { ...counts({}, { waiting: 1, healthy: 2 }), oldReplacing: 1 };
+    expect(rollingStep(given, target, DEPLOYMENT_DEFAULTS)).toMatchObject({
+      ...{ start: 8, startOld: { first: 1, last: 4 }, blockedBy: null },
+      stopOld: { unhealthy: 0, waiting: 0, replacing: 0, healthy: 0 },
+    });
+  });
+
   it('told to start first, stops only what is replaced or in the way', () => {
     const healthyStops = (given: RollingCounts) => {
       const { stopOld, stopNext } = step(given, [0, 100], { order: 'startFirst' });

@@ -71,6 +71,7 @@ describe('rules of scaling policies', () => {
     expect(problems(11, null)).toEqual(['minAboveMax']);
     expect(problems(null, 1)).toEqual(['minAboveMax']);
     expect(problems(11, 20)).toEqual([]);
+    expect([problems(5, 5), problems(10, null), problems(null, 2)]).toEqual([[], [], []]);
     expect(problems(-1, 2.5)).toEqual(['notWhole']);
     expect(problems(3, null, 99)).toEqual(['endsBeforeStart']);
     expect(problems(3, null, 100)).toEqual([]);

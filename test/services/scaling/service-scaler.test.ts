@@ -1,10 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { AlarmState } from '../../../src/metrics/alarm.js';
 import { Comparison } from '../../../src/metrics/alarm-terms.js';
 import { ServiceMetric } from '../../../src/metrics/names.js';
-import { Statistic } from '../../../src/metrics/statistics.js';
+import { MetricReadings, Statistic } from '../../../src/metrics/statistics.js';
 import { NO_POLICY, ServiceScalingReason as Reason, SERVICE_SCALING_REASON_NAMES } from '../../../src/services/scaling/decision.js';
 import { readSchedule, type Schedule } from '../../../src/services/scaling/schedule.js';
+import { TargetTracker } from '../../../src/services/scaling/target-tracker.js';
+import { feed } from '../../metrics/alarm-feed.js';
+import { SCALING_AT_ONCE } from '../../sim/setups.js';
 import { MINUTE, predicting, stepping, ToyService, targetOf, tracking } from './toy-service.js';
 
 const { CPUUtilization, MemoryUtilization } = ServiceMetric;
@@ -146,6 +150,39 @@ describe('a scaler of a service', () => {
     expect(service.minutes(15, { [CPUUtilization]: 20, [MemoryUtilization]: 48 })).toMatchObject({
       ...{ reason: Reason.notAllReady, policy: 1, metric: 20, wanted: 4, toDesired: 10 },
     });
+  });
+
+  const trackerOf = (targetValue: number) =>
+    new TargetTracker(tracking(targetValue), SCALING_AT_ONCE, () => ({ delayMs: () => 0, phaseMs: 0, intervalMs: MINUTE }));
+
+  // Three minutes at 90 % set the alarm off. The next point is there when the action comes, and the alarm is not evaluated yet.
+  it.each([
+    { metric: 50, direction: 0, wanted: 4 },
+    { metric: 51, direction: 1, wanted: 5 },
+  ])('[S.TT-2, N.DLY-4] asks for more by a newest point above the target alone: $metric of 50', (expected) => {
+    const tracker = trackerOf(50);
+    const [high] = tracker.alarms;
+    feed(high!, [90, 90, 90]);
+    const readings = new MetricReadings(1);
+    readings.set(CPUUtilization, expected.metric, 4);
+    high!.tell(4 * MINUTE, readings);
+    high!.look(4 * MINUTE);
+    tracker.ask({ atMs: 4 * MINUTE, running: 4, desired: 4, isDeploying: false, hasHighResolution: false });
+    expect(tracker).toMatchObject({ ...expected, alarm: AlarmState.ALARM });
+  });
+
+  it('[S.SAS-8] while nothing runs is called by the high alarm alone, as long as its last point breaches', () => {
+    const tracker = trackerOf(10);
+    const calls = (values: readonly number[], running: number) => {
+      for (const alarm of tracker.alarms) feed(alarm, values, 1 + minute);
+      minute += values.length;
+      return tracker.alarms.map((alarm) => tracker.isCalledBy(alarm, running));
+    };
+    let minute = 0;
+    expect(calls([20], 0)).toEqual([true, false]);
+    expect(calls([20], 1)).toEqual([false, false]);
+    expect(calls(Array<number>(15).fill(5), 0)).toEqual([false, false]);
+    expect(calls([5], 1)).toEqual([false, true]);
   });
 
   it('asks at 20 seconds only the policies that look so often, and again once a minute', () => {
