@@ -163,12 +163,12 @@ describe('lifecycle hooks', () => {
     expect(hooked(`${pause}, ${call}`, {}, linear).shifts.at(-1)).toEqual([605 + 5 * 120, 100]);
   });
 
-  // A hook of 60 s at POST_SCALE_UP: until 665 s. The second step follows the first at once.
+  // A hook of 60 s at POST_SCALE_UP: until 665 s. The second step comes a minute after the first, without that hook.
   it('[N.STRAT-3] of the stages before production traffic run once', () => {
-    const linear = 'strategy: LINEAR, linearConfiguration: { stepPercent: 50, stepBakeTimeInMinutes: 0 }';
+    const linear = 'strategy: LINEAR, linearConfiguration: { stepPercent: 50, stepBakeTimeInMinutes: 1 }';
     expect(hooked('{ lifecycleStages: [POST_SCALE_UP], takes: 60s }', {}, linear).shifts).toEqual([
       [665, 50],
-      [665, 100],
+      [725, 100],
     ]);
   });
 
