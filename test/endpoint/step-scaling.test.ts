@@ -1,7 +1,7 @@
 import { ApplicationAutoScaling } from '@aws-sdk/client-application-auto-scaling';
 import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import { expect, it } from 'vitest';
-import { advance, CREDENTIALS, ecsOf, REGION, sessionOf, WEB } from './session.js';
+import { advance, clientOf, ecsOf, sessionOf, WEB } from './session.js';
 
 /** 48 requests a second, each of 25 ms of a vCPU, are 1.2 vCPU: 80 % of three tasks of half a vCPU, and 48 % of five. */
 const LOADED = WEB.replace(
@@ -12,7 +12,7 @@ const of = { ServiceNamespace: 'ecs', ResourceId: 'service/default/web', Scalabl
 
 it('a step scaling policy acts once an alarm of a call starts it, and no more when that is deleted', async () => {
   const session = await sessionOf(LOADED);
-  const client = { endpoint: session.address, region: REGION, credentials: CREDENTIALS, maxAttempts: 1 };
+  const client = clientOf(session);
   const [scaling, cloudWatch, ecs] = [new ApplicationAutoScaling(client), new CloudWatch(client), ecsOf(session)];
   const desired = async () => (await ecs.describeServices({ services: ['web'] })).services![0]!.desiredCount;
   try {
