@@ -9,7 +9,7 @@ const WITHOUT_EFFECT = new Set(
     // Of AWS: who may do what, what is encrypted or logged, and what a container does.
     'alternateTargetGroupArn clientToken command credentialSpecs dryRun versionDescription dockerLabels entryPoint environment environmentFiles executionRoleArn hookDetails iamInstanceProfile',
     'keyName kmsKeyId logConfiguration metadataOptions monitoring notificationMetadata productionListenerRule notificationTargetARN operator repositoryCredentials roleArn secretOptions',
-    'secrets securityGroupIds securityGroups serviceLinkedRoleARN serviceLinkedRole tags taskRoleArn tagSpecifications user vpcSecurityGroupIds workingDirectory',
+    'metricAggregationType resourceLabel secrets securityGroupIds securityGroups serviceLinkedRoleARN serviceLinkedRole tags taskRoleArn tagSpecifications user vpcSecurityGroupIds workingDirectory',
     // Of Terraform: how it applies the plan.
     'forceDelete forceDeleteWarmPool forceNewDeployment ignoreFailedScalingActivities metricsGranularity namePrefix skipDestroy',
     'sigintRollback tagsAll timeouts track triggers updateDefaultVersion waitForCapacityTimeout waitForElbCapacity waitForSteadyState',
@@ -19,7 +19,7 @@ const WITHOUT_EFFECT = new Set(
 /** Keys that other code reads, names that such keys refer to, and what only answers have: no input of a call. */
 const READ_APART = new Set(
   [
-    'alarmName autoScalingGroupARN capacityProviderArn dimensions metricAggregationType namespace resourceLabel serviceArn status',
+    'alarmName autoScalingGroupARN capacityProviderArn dimensions namespace serviceArn status',
     'arn createdAt createdBy createdTime creationTime deregisteredAt id pendingCount registeredAt runningCount updatedAt',
   ].flatMap((line) => line.split(' ').map(keyLetters)),
 );

@@ -23,6 +23,8 @@ The fields are those of AWS's published models, as the SDK for JavaScript carrie
 /** Fields that choose among several resources or versions, of which a template has one. */
 const NAMED: Readonly<Record<string, readonly string[]>> = {
   CreateCapacityProvider: ['cluster'],
+  RegisterScalableTarget: ['ServiceNamespace', 'ScalableDimension'],
+  PutScalingPolicy: ['ServiceNamespace', 'ScalableDimension'],
   CreateAutoScalingGroup: ['LaunchTemplate.Version', 'MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification.Version'],
 };
 

@@ -75,7 +75,7 @@ describe('metrics of CloudWatch', () => {
     }
     expect(await desired()).toBe(5);
     const { AlarmHistoryItems } = await cloudWatch().describeAlarmHistory({ AlarmName: high!.AlarmName! });
-    expect(AlarmHistoryItems!.map(({ HistorySummary }) => HistorySummary)).toContain('Alarm updated from INSUFFICIENT_DATA to ALARM');
+    expect(AlarmHistoryItems!.map(({ HistorySummary }) => HistorySummary)).toContain('Alarm updated from OK to ALARM');
   });
 
   it('lets an alarm on such a metric start a step scaling policy', async () => {

@@ -13,7 +13,7 @@ cluster:
 taskDefinitions: [{ family: web, containerDefinitions: [{ name: web, image: "example/web:1", cpu: 1024, memory: 1024 }] }]
 spot:
   pools:
-    - { instanceType: m5.large, price: [{ at: 0s, usd: 0.04 }, { at: 1h, usd: 0.05 }] }
+    - { instanceType: m5.large, usdPerHour: [{ at: 0s, usd: 0.04 }, { at: 1h, usd: 0.05 }] }
 `;
 
 describe('DescribeSpotPriceHistory', () => {

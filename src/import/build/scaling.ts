@@ -33,10 +33,11 @@ export function scalingOf(building: Building, scaled: Scaled): Part | undefined 
   return { ...(policies.length > 0 ? loadOf(building, scaled, metricsIn(policies)) : {}), scaling };
 }
 
-const BOUNDS = ['minCapacity', 'maxCapacity', 'suspendedState'] as const;
+const READ_APART = /^(scheduledActions|policies|serviceNamespace|resourceId|scalableDimension)$/i;
 
+/** What the target says beside what it is of, its policies and its actions. */
 function bounds(value: unknown): Part {
-  return Object.fromEntries(BOUNDS.flatMap((key) => (field(value, key) === undefined ? [] : [[key, field(value, key)]])));
+  return Object.fromEntries(Object.entries(isBlock(value) ? value : {}).filter(([key]) => !READ_APART.test(key)));
 }
 
 /** Matches the resource id `service/CLUSTER/NAME`; an unknown cluster name matches any. */
@@ -95,7 +96,11 @@ function withAlarm({ inventory }: Building, policy: DescribedResource): Part {
     predictiveScalingPolicyConfiguration: blockIn(field(value, 'predictiveScalingPolicyConfiguration')),
   };
   const policyName = textAt(value, 'policyName', 'name') ?? policy.id;
-  const base = { ...(policyName === undefined ? {} : { policyName: policyName.slice(0, 256) }) };
+  const policyType = textAt(value, 'policyType');
+  const base = {
+    ...(policyName === undefined ? {} : { policyName: policyName.slice(0, 256) }),
+    ...(policyType === undefined ? {} : { policyType }),
+  };
   if (tracking !== undefined) return { ...base, targetTrackingScalingPolicyConfiguration: tracking };
   if (predictive !== undefined) return { ...base, predictiveScalingPolicyConfiguration: predictive };
   const alarm = inventory.alarms.find((one) => startsPolicy(one, policy));

@@ -490,6 +490,106 @@ const CREATE_LAUNCH_CONFIGURATION: Call = {
   },
 };
 
+const SCALED = { ResourceId: 'service/shop/web', ScalableDimension: 'ecs:service:DesiredCount', ServiceNamespace: 'ecs' };
+const CPU = { PredefinedMetricType: 'ECSServiceAverageCPUUtilization' };
+const TRACKING = { TargetValue: 50, PredefinedMetricSpecification: CPU };
+/** A service in the cluster shop with a scaler, and without it: parts of a template that scaling is measured in. */
+const scaled = (more: ReturnType<Place['resources']>): ReturnType<Place['resources']> => ({
+  ...cluster(),
+  C: resource('AWS::ECS::Cluster', { ClusterName: 'shop' }),
+  S: resource('AWS::ECS::Service', { ServiceName: 'web', Cluster: ref('C'), TaskDefinition: ref('BT'), DesiredCount: 2 }),
+  R: resource('AWS::ApplicationAutoScaling::ScalableTarget', { ...SCALED, MinCapacity: 1, MaxCapacity: 9 }),
+  Y: resource('AWS::ApplicationAutoScaling::ScalingPolicy', {
+    PolicyName: 'cpu',
+    PolicyType: 'TargetTrackingScaling',
+    ScalingTargetId: 'service/shop/web|ecs:service:DesiredCount|ecs',
+    TargetTrackingScalingPolicyConfiguration: TRACKING,
+  }),
+  ...more,
+});
+
+const REGISTER_SCALABLE_TARGET: Call = {
+  service: 'application-autoscaling',
+  name: 'RegisterScalableTarget',
+  at: ['R'],
+  resources: () => scaled({ R: resource('AWS::ApplicationAutoScaling::ScalableTarget', { ...SCALED, MinCapacity: 1, MaxCapacity: 9 }) }),
+  around: {},
+  values: {
+    ServiceNamespace: new Pair('ecs', 'dynamodb'),
+    ResourceId: new Pair('service/shop/web', 'service/shop/other'),
+    ScalableDimension: new Pair('ecs:service:DesiredCount', 'dynamodb:table:ReadCapacityUnits'),
+    MinCapacity: 2,
+    MaxCapacity: 7,
+  },
+};
+
+const POLICY = { PolicyName: 'cpu', PolicyType: 'TargetTrackingScaling', ...SCALED };
+const STEPS = {
+  PolicyType: 'StepScaling',
+  TargetTrackingScalingPolicyConfiguration: undefined,
+  StepScalingPolicyConfiguration: {
+    AdjustmentType: 'ChangeInCapacity',
+    StepAdjustments: [{ MetricIntervalLowerBound: 0, ScalingAdjustment: 1 }],
+  },
+};
+const CUSTOM = { MetricName: 'BacklogPerTask', Namespace: 'Shop', Statistic: 'Average' };
+const predictive = (more: Block = {}) => ({
+  PolicyType: 'PredictiveScaling',
+  TargetTrackingScalingPolicyConfiguration: undefined,
+  PredictiveScalingPolicyConfiguration: {
+    MetricSpecifications: [{ TargetValue: 50, PredefinedMetricPairSpecification: { PredefinedMetricType: 'ECSServiceCPUUtilization' } }],
+    ...more,
+  },
+});
+
+const PUT_SCALING_POLICY: Call = {
+  service: 'application-autoscaling',
+  name: 'PutScalingPolicy',
+  at: ['Y'],
+  resources: () =>
+    scaled({
+      Y: resource('AWS::ApplicationAutoScaling::ScalingPolicy', {
+        ...POLICY,
+        TargetTrackingScalingPolicyConfiguration: structuredClone(TRACKING),
+      }),
+      AL: resource('AWS::CloudWatch::Alarm', {
+        ...{ Namespace: 'AWS/ECS', MetricName: 'CPUUtilization', Statistic: 'Average', Period: 60, EvaluationPeriods: 1, Threshold: 80 },
+        ...{ ComparisonOperator: 'GreaterThanThreshold', AlarmActions: [ref('Y')] },
+        Dimensions: [
+          { Name: 'ClusterName', Value: 'shop' },
+          { Name: 'ServiceName', Value: 'web' },
+        ],
+      }),
+    }),
+  around: {
+    StepScalingPolicyConfiguration: STEPS,
+    'TargetTrackingScalingPolicyConfiguration.CustomizedMetricSpecification': {
+      TargetTrackingScalingPolicyConfiguration: { TargetValue: 50, CustomizedMetricSpecification: CUSTOM },
+    },
+    PredictiveScalingPolicyConfiguration: predictive(),
+    'PredictiveScalingPolicyConfiguration.MaxCapacityBuffer': predictive({ MaxCapacityBreachBehavior: 'IncreaseMaxCapacity' }),
+  },
+  values: {
+    ServiceNamespace: new Pair('ecs', 'dynamodb'),
+    ResourceId: new Pair('service/shop/web', 'service/shop/other'),
+    ScalableDimension: new Pair('ecs:service:DesiredCount', 'dynamodb:table:ReadCapacityUnits'),
+    PolicyType: new Pair('TargetTrackingScaling', undefined),
+    'StepScalingPolicyConfiguration.AdjustmentType': new Pair('ExactCapacity', 'ChangeInCapacity'),
+    'TargetTrackingScalingPolicyConfiguration.PredefinedMetricSpecification.PredefinedMetricType': new Pair(
+      'ECSServiceAverageMemoryUtilization',
+      'ECSServiceAverageCPUUtilization',
+    ),
+    'TargetTrackingScalingPolicyConfiguration.CustomizedMetricSpecification.MetricName': new Pair('Backlog', 'BacklogPerTask'),
+    'TargetTrackingScalingPolicyConfiguration.CustomizedMetricSpecification.Statistic': new Pair('Sum', 'Average'),
+    'PredictiveScalingPolicyConfiguration.Mode': 'ForecastAndScale',
+    'PredictiveScalingPolicyConfiguration.MaxCapacityBreachBehavior': 'IncreaseMaxCapacity',
+    'PredictiveScalingPolicyConfiguration.MetricSpecifications[].PredefinedMetricPairSpecification.PredefinedMetricType': new Pair(
+      'ECSServiceMemoryUtilization',
+      'ECSServiceCPUUtilization',
+    ),
+  },
+};
+
 export const CALLS: readonly Call[] = [
   CREATE_CLUSTER,
   PUT_CLUSTER_CAPACITY_PROVIDERS,
@@ -501,4 +601,6 @@ export const CALLS: readonly Call[] = [
   PUT_WARM_POOL,
   CREATE_LAUNCH_TEMPLATE,
   CREATE_LAUNCH_CONFIGURATION,
+  REGISTER_SCALABLE_TARGET,
+  PUT_SCALING_POLICY,
 ];
