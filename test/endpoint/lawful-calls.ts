@@ -51,18 +51,13 @@ function deploymentOf({ moment, setup }: LiveCluster, service: string): object {
   return { serviceDeploymentArn: moment.names.service(spec).replace(':service/', ':service-deployment/') + id };
 }
 
-function scaled(service: string): object {
-  return { ServiceNamespace: 'ecs', ResourceId: `service/default/${service}`, ScalableDimension: 'ecs:service:DesiredCount' };
-}
+const WEB = { ServiceNamespace: 'ecs', ResourceId: 'service/default/web', ScalableDimension: 'ecs:service:DesiredCount' };
 
-const onOrders = {
-  PolicyName: 'orders',
-  PolicyType: 'TargetTrackingScaling',
-  TargetTrackingScalingPolicyConfiguration: {
-    TargetValue: 50,
-    CustomizedMetricSpecification: { Namespace: 'Shop', MetricName: 'Orders', Statistic: 'Average' },
-  },
-};
+function onOrders(TargetValue: number): object {
+  const CustomizedMetricSpecification = { Namespace: 'Shop', MetricName: 'Orders', Statistic: 'Average' };
+  const TargetTrackingScalingPolicyConfiguration = { TargetValue, CustomizedMetricSpecification };
+  return { PolicyName: 'orders', PolicyType: 'TargetTrackingScaling', TargetTrackingScalingPolicyConfiguration };
+}
 
 function hookOf(AutoScalingGroupName: string): object {
   return { AutoScalingGroupName, LifecycleHookName: 'ready', HeartbeatTimeout: 60 };
@@ -184,14 +179,10 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
   fc
     .constantFrom(10, 90)
     .map((Value): Step => ['cloudwatch', 'PutMetricData', () => ({ Namespace: 'Shop', MetricData: [{ MetricName: 'Orders', Value }] })]),
-  name.map(
-    (service): Step => [
-      'application-autoscaling',
-      'RegisterScalableTarget',
-      () => ({ ...scaled(service), MinCapacity: 1, MaxCapacity: 8 }),
-    ],
-  ),
-  name.map((service): Step => ['application-autoscaling', 'PutScalingPolicy', () => ({ ...scaled(service), ...onOrders })]),
+  fc
+    .integer({ min: 1, max: 8 })
+    .map((MaxCapacity): Step => ['application-autoscaling', 'RegisterScalableTarget', () => ({ ...WEB, MinCapacity: 1, MaxCapacity })]),
+  fc.constantFrom(20, 50).map((target): Step => ['application-autoscaling', 'PutScalingPolicy', () => ({ ...WEB, ...onOrders(target) })]),
   fc
     .tuple(group, fc.constantFrom('LAUNCHING', 'TERMINATING'))
     .map(
