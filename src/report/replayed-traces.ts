@@ -13,22 +13,29 @@ export interface ReplayedTrace {
   readonly afterTheEnd: number;
   /** Tasks that ask for a share of one GPU: ECS reserves whole ones. */
   readonly gpuShares: number;
-  /** Tasks that name a GPU model, which a run does not heed. */
+  /** Tasks that go only to instances with a GPU of a model that they name, and those of them whose models no instance type here has. */
   readonly gpuModels: number;
+  readonly gpuModelsMissing: number;
 }
 
 /** Says how empty cells of the traces were read, and how many tasks came too late. */
 export function traceSentences(traces: readonly ReplayedTrace[]): string[] {
-  return traces.flatMap(({ workload, file, tasks, withoutArrival, withoutEnd, afterTheEnd, gpuShares, gpuModels }) => {
+  return traces.flatMap(({ workload, file, tasks, withoutArrival, withoutEnd, afterTheEnd, gpuShares, gpuModels, gpuModelsMissing }) => {
     const parts = [
       ...(withoutArrival > 0 ? [`${have(withoutArrival)} no arrival and came at the start`] : []),
       ...(withoutEnd > 0 ? [`${have(withoutEnd)} no end and stayed`] : []),
       ...(afterTheEnd > 0 ? [`${numberText(afterTheEnd, 0)} would have come after the end of the run`] : []),
       ...(gpuShares > 0 ? [`${numberText(gpuShares, 0)} ${gpuShares === 1 ? 'shares' : 'share'} a GPU, which ECS cannot`] : []),
-      ...(gpuModels > 0 ? [`${numberText(gpuModels, 0)} ${gpuModels === 1 ? 'names' : 'name'} GPU models and could be placed on any`] : []),
+      ...(gpuModels > 0 ? [modelsText(gpuModels, gpuModelsMissing)] : []),
     ];
     return parts.length === 0 ? [] : [`${workload} replayed ${file}: of its ${numberText(tasks, 0)} tasks ${parts.join('; ')}.`];
   });
+}
+
+function modelsText(named: number, missing: number): string {
+  const text = `${numberText(named, 0)} ${named === 1 ? 'names' : 'name'} GPU models`;
+  if (missing === 0) return text;
+  return `${text}, of which no instance type here has any for ${missing === named ? 'them' : `${numberText(missing, 0)} tasks`}: these are never placed`;
 }
 
 function have(count: number): string {

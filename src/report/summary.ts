@@ -107,6 +107,7 @@ function traceJson({
   afterTheEnd,
   gpuShares,
   gpuModels,
+  gpuModelsMissing,
 }: ReplayedTrace): Record<string, unknown> {
   return {
     workload,
@@ -117,6 +118,7 @@ function traceJson({
     tasks_after_the_end: afterTheEnd,
     tasks_that_share_a_gpu: gpuShares,
     tasks_that_name_gpu_models: gpuModels,
+    tasks_whose_gpu_models_are_missing: gpuModelsMissing,
   };
 }
 

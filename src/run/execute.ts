@@ -56,7 +56,8 @@ export interface ExecuteOptions extends RunFiles {
 export function execute(scenario: ScenarioFile, options: ExecuteOptions = {}): Promise<FinishedRun> {
   const { setup } = scenario;
   const { hasShares = true, checkpoints } = options;
-  const record = () => new RunRecorder(setup, sinksOf(setup, options), { hasShares, isForkable: checkpoints !== undefined });
+  const record = ({ nameOf }: Traces) =>
+    new RunRecorder(setup, sinksOf(setup, options), { hasShares, isForkable: checkpoints !== undefined, nameOfTraced: nameOf });
   return guarded(scenario, options, record);
 }
 
@@ -78,7 +79,7 @@ interface Recorder<Told> extends Subscriber {
 async function guarded<Told extends RunFigures>(
   scenario: ScenarioFile,
   options: ExecuteOptions,
-  recorderOf: () => Recorder<Told>,
+  recorderOf: (traces: Traces) => Recorder<Told>,
 ): Promise<FinishedRun<Told>> {
   try {
     return await run(scenario, options, recorderOf);
@@ -94,7 +95,7 @@ async function guarded<Told extends RunFigures>(
 async function run<Told extends RunFigures>(
   scenario: ScenarioFile,
   options: ExecuteOptions,
-  recorderOf: () => Recorder<Told>,
+  recorderOf: (traces: Traces) => Recorder<Told>,
 ): Promise<FinishedRun<Told>> {
   const { setup } = scenario;
   const { directory, subscribers = [], watching = () => [], checkpoints, from } = options;
@@ -104,14 +105,14 @@ async function run<Told extends RunFigures>(
   const hash = await scenarioHash(scenario);
   const policy = await ownPolicy(scenario, options.algorithm);
   if (from !== undefined && directory !== undefined) await beginFiles(from, directory);
-  const recorder = recorderOf();
+  const traces = await Traces.read(setup, scenario);
+  const recorder = recorderOf(traces);
   const afterWarmUp = options.warmUpMs === undefined ? null : new AfterWarmUp(recorder, options.warmUpMs);
   const periodMeans = new PeriodMeans(recorder.accounts, loadPeriodMs(setup));
   const digest = new Digest();
   const ecsEvents = ecsEventsOf(setup, options);
   // The digest of a run from a present state is compared with that of the original run.
   const follows = setup.present === undefined || from !== undefined ? null : new FollowingDigest(setup, 0);
-  const traces = await Traces.read(setup, scenario);
   const simulation = new Simulation(setup, {
     sources: traces.sourcesOf(setup),
     subscribers: [

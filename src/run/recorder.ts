@@ -17,6 +17,7 @@ import { toldTroubles } from '../record/rollouts/deployment-texts.js';
 import { RolloutSeries } from '../record/rollouts/rollout-series.js';
 import type { LongestWait, RunRecord } from '../record/run-record.js';
 import { intervalMs, MINUTE_MS, SeriesRecorder } from '../record/series.js';
+import type { NameOfTraced } from '../record/tables/names.js';
 import type { TrafficLog } from '../record/traffic/traffic-log.js';
 import { CsvFiles, type CsvSinks } from '../report/csv/files.js';
 import { Fact, type FactKind, type Subscriber } from '../sim/facts.js';
@@ -25,6 +26,8 @@ import type { Setup } from '../sim/setup.js';
 interface RecorderOptions extends RunAccountsOptions {
   /** True if a fork may continue this run: it may have faults and deployments that this run lacks, so their state is kept as well. */
   readonly isForkable?: boolean;
+  /** Names the task of a row of a workload's trace; null: it has no name. */
+  readonly nameOfTraced?: NameOfTraced;
 }
 
 /**
@@ -49,7 +52,7 @@ export class RunRecorder implements Subscriber {
   private nextMs: Ms;
   private nextMinuteMs: Ms = MINUTE_MS;
 
-  constructor(setup: Setup, sinks: CsvSinks = {}, { isForkable = false, ...options }: RecorderOptions = {}) {
+  constructor(setup: Setup, sinks: CsvSinks = {}, { isForkable = false, nameOfTraced = () => null, ...options }: RecorderOptions = {}) {
     this.figures = new FiguresRecorder(setup, options);
     const { accounts, traffic, rollouts } = this.figures;
     this.accounts = accounts;
@@ -57,7 +60,7 @@ export class RunRecorder implements Subscriber {
     this.refreshes = new RefreshLog(setup, isForkable);
     this.rolloutSeries = new RolloutSeries(setup, isForkable);
     this.capacity = new CapacityLog(accounts, rollouts);
-    this.csv = new CsvFiles(accounts, sinks, { traffic, rollouts, refreshes: this.refreshes });
+    this.csv = new CsvFiles(accounts, sinks, { traffic, rollouts, refreshes: this.refreshes, nameOfTraced });
     this.recorded = new SeriesRecorder(setup, traffic);
     this.faults = new FaultLog(setup, isForkable);
     this.activities = new ActivityLog(accounts, { rollouts, refreshes: this.refreshes });
@@ -84,6 +87,10 @@ export class RunRecorder implements Subscriber {
     if (this.cpuUse.hears(kind)) this.cpuUse.onFact(kind, [a, b, c, d, e, f]);
     if (this.spotTraces.isOn) this.spotTraces.onFact(kind, atMs, [a, b, c, d, e, f]);
     if (this.csv.hears(kind)) this.csv.tell(kind, atMs, [a, b, c, d, e, f]);
+  }
+
+  onTraceRow(row: number): void {
+    this.accounts.onTraceRow(row);
   }
 
   /** Ends the run at `endMs`. A last, shorter interval has rows of its own. No fact may follow. */

@@ -20,6 +20,7 @@ import type { ImageCacheSpec } from '../services/image-cleanup.js';
 import type { ScalingSettings } from '../services/scaling/service-scaling-settings.js';
 import type { ThrottleSettings } from '../services/start-throttle.js';
 import type { StoppingRoomSettings } from '../services/stopping-room.js';
+import { namesTasks } from '../workload/formats/column-map.js';
 import type { ArrivalPattern } from '../workload/pattern.js';
 import type { DeploymentAndHealthSettings, DeploymentSpec } from './deployment-spec.js';
 import type { Fault } from './fault.js';
@@ -110,6 +111,8 @@ export interface InstanceTypeSpec {
   /** EBS volumes that tasks can have on an instance beside its root volume; absent: no limit is known. */
   readonly volumeSlots?: VolumeSlots;
   readonly gpus: number;
+  /** Of its GPUs, for tasks of traces that name models; absent: none is known. */
+  readonly gpuModel?: string | undefined;
   readonly architecture: 'x86_64' | 'arm64';
   readonly operatingSystem: 'linux' | 'windows';
   /** Static host port slots that the agent and the operating system hold from the start (T.NET-6). */
@@ -288,4 +291,9 @@ export function sharesByWeights({ shift, taskSets }: DeploymentSpec): boolean {
 export function areDistinguishable({ load, deploymentSpec }: Pick<ServiceSpec, 'load' | 'deploymentSpec'>): boolean {
   if (load?.kind !== 'requests' || deploymentSpec === null || deploymentSpec.revisions.length === 1) return false;
   return sharesByWeights(deploymentSpec) || !areAlike(load.uses.slice(0, deploymentSpec.revisions.length));
+}
+
+/** Returns whether a workload replays a trace that may name its tasks. */
+export function mayNameTasks({ workloads }: Pick<Setup, 'workloads'>): boolean {
+  return workloads.some(({ arrivals }) => arrivals.kind === 'trace' && namesTasks(arrivals));
 }

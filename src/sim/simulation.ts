@@ -4,12 +4,12 @@ import type { Algorithm } from '../placement/algorithms/algorithm.js';
 import type { ArrivalSource } from '../workload/source.js';
 import { World } from './cluster/world.js';
 import { EventKind } from './events.js';
-import type { Subscriber } from './facts.js';
 import { eventTable } from './handlers/event-table.js';
 import { Handlers } from './handlers/handlers.js';
 import { Adoption, differ, passOver, sourceOf } from './handlers/present/adoption.js';
 import { namedPolicy } from './policy.js';
 import type { Setup } from './setup.js';
+import type { TraceRowSubscriber } from './trace-rows.js';
 import type { Tracer } from './tracer.js';
 
 const { taskExits: TASK_EXITS, taskArrives: TASK_ARRIVES } = EventKind;
@@ -26,7 +26,7 @@ export interface RunTracer extends Tracer {
 export interface SimulationParts {
   /** One source a workload, in the setup's order. */
   readonly sources: readonly ArrivalSource[];
-  readonly subscribers?: readonly Subscriber[];
+  readonly subscribers?: readonly TraceRowSubscriber[];
   /** A new algorithm of the user's own, under the name in the setup. Without it the name refers to the registry. */
   readonly policy?: Algorithm | undefined;
   readonly tracers?: readonly RunTracer[] | undefined;
@@ -50,7 +50,7 @@ export class Simulation implements EventHandler {
     assert(parts.sources.length === setup.workloads.length, 'every workload has a source');
     this.world = new World(setup, parts.subscribers ?? [], parts.policy ?? namedPolicy(setup), parts.tracers);
     for (const tracer of parts.tracers ?? []) tracer.begin?.(this.world);
-    this.handlers = new Handlers(this.world, parts.sources);
+    this.handlers = new Handlers(this.world, parts);
     this.deeds = eventTable(this.handlers);
   }
 

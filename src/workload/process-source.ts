@@ -13,6 +13,8 @@ export class ProcessSource implements ArrivalSource {
   readonly cpuUnits = UNSPECIFIED;
   readonly memoryMib = UNSPECIFIED;
   readonly gpuNeed = UNSPECIFIED;
+  readonly gpuModels = '';
+  readonly traceRow = -1;
   readonly durationMs = UNSPECIFIED;
 
   constructor(

@@ -24,10 +24,11 @@ export function replaying({ censored }: Pick<TraceFormatSpec, 'censored'>, { see
 
 /** Returns the tasks in order of arrival; those of one millisecond stay in the order of the file. */
 export function rowsOf(tasks: TaskColumns): Rows {
-  const { count, arrivalMs, cpu, memoryMib, durationMs } = tasks;
+  const { count, names, arrivalMs, cpu, memoryMib, durationMs, spec, specs } = tasks;
   const gpuNeed = gpuNeeds(tasks);
-  const rows = { atMs: arrivalMs, cpuUnits: cpu, memoryMib, gpuNeed, durationMs };
-  if (isAscending(arrivalMs)) return rows;
+  const models = (of: Int32Array): Rows['gpuModels'] => (specs.some((text) => text !== '') ? { of, texts: specs } : undefined);
+  const rows = { atMs: arrivalMs, cpuUnits: cpu, memoryMib, gpuNeed, gpuModels: models(spec), durationMs };
+  if (isAscending(arrivalMs)) return { ...rows, traceRow: names === null ? undefined : 'as they are' };
   const order = Uint32Array.from({ length: count }, (_, task) => task).sort((a, b) => arrivalMs[a] - arrivalMs[b] || a - b);
   const inOrder = <T extends Int32Array | Float64Array>(column: T): T => {
     const sorted = column.slice() as T;
@@ -41,7 +42,9 @@ export function rowsOf(tasks: TaskColumns): Rows {
     cpuUnits: inOrder(cpu),
     memoryMib: inOrder(memoryMib),
     gpuNeed: gpuNeed && inOrder(gpuNeed),
+    gpuModels: models(inOrder(spec)),
     durationMs: inOrder(durationMs),
+    traceRow: names === null ? undefined : order,
   };
 }
 
@@ -56,14 +59,19 @@ function isAscending(column: Float64Array): boolean {
   return true;
 }
 
-/** Counts the tasks of a trace for the reader of a run's figures, which ends at a time. */
-export function countTasks(tasks: TaskColumns, endMs: number) {
+/** Counts the tasks of a trace for the reader of a run's figures, which ends at a time and has instance types with these GPU models. */
+export function countTasks(
+  tasks: TaskColumns,
+  { endMs, gpuModelsHere }: { readonly endMs: number; readonly gpuModelsHere: ReadonlySet<string> },
+) {
   const { count, arrivalMs, gpus, gpuMilli, spec, specs, emptyArrivals, emptyEnds } = tasks;
-  let [afterTheEnd, gpuShares, gpuModels] = [0, 0, 0];
+  let [afterTheEnd, gpuShares, gpuModels, gpuModelsMissing] = [0, 0, 0, 0];
+  const isMissing = specs.map((text) => text !== '' && !text.split('|').some((model) => gpuModelsHere.has(model.trim())));
   for (let task = 0; task < count; task++) {
     if (arrivalMs[task] >= endMs) afterTheEnd++;
     if (gpus[task] === 1 && gpuMilli[task] < MILLI_PER_GPU) gpuShares++;
-    if (gpus[task] > 0 && specs[spec[task]] !== '') gpuModels++;
+    if (specs[spec[task]] !== '') gpuModels++;
+    if (isMissing[spec[task]]) gpuModelsMissing++;
   }
-  return { tasks: count, withoutArrival: emptyArrivals, withoutEnd: emptyEnds, afterTheEnd, gpuShares, gpuModels };
+  return { tasks: count, withoutArrival: emptyArrivals, withoutEnd: emptyEnds, afterTheEnd, gpuShares, gpuModels, gpuModelsMissing };
 }

@@ -9,7 +9,11 @@ export interface Rows {
   readonly memoryMib: Int32Array;
   /** Thousandths of GPUs, as in ArrivalSource; absent: all UNSPECIFIED. */
   readonly gpuNeed?: Int32Array | undefined;
+  /** As in ArrivalSource, by number; absent: all any. */
+  readonly gpuModels?: { readonly of: Int32Array; readonly texts: readonly string[] } | undefined;
   readonly durationMs: Float64Array;
+  /** The task in the file, of a trace that names its tasks; absent: it names none. */
+  readonly traceRow?: Uint32Array | 'as they are' | undefined;
 }
 
 export const NO_ROWS: Rows = {
@@ -40,6 +44,15 @@ export class RowsSource implements ArrivalSource {
   }
   get gpuNeed(): number {
     return this.rows.gpuNeed === undefined ? UNSPECIFIED : this.rows.gpuNeed[this.row];
+  }
+  get gpuModels(): string {
+    const { gpuModels } = this.rows;
+    return gpuModels === undefined ? '' : gpuModels.texts[gpuModels.of[this.row]];
+  }
+  get traceRow(): number {
+    const { traceRow } = this.rows;
+    if (traceRow === undefined) return -1;
+    return traceRow === 'as they are' ? this.row : traceRow[this.row];
   }
   get durationMs(): Ms {
     return this.rows.durationMs[this.row];

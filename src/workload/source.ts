@@ -20,6 +20,10 @@ export interface ArrivalSource {
   readonly memoryMib: number;
   /** Thousandths of GPUs: a share of one below 1,000, else whole ones. */
   readonly gpuNeed: number;
+  /** The GPU models that its instance may have, joined by `|`; the empty text: any. */
+  readonly gpuModels: string;
+  /** Its task in the file of a trace that names its tasks, from 0; -1 for others. */
+  readonly traceRow: number;
   /** Duration from RUNNING to the end; FOREVER for none. */
   readonly durationMs: Ms;
   /** Idempotent. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -12,7 +12,9 @@ import { execute } from '../../src/run/execute.js';
 import { RunRecorder } from '../../src/run/recorder.js';
 import { readScenario } from '../../src/run/scenario-file.js';
 import { Traces } from '../../src/run/traces.js';
+import type { Setup } from '../../src/sim/setup.js';
 import { Simulation } from '../../src/sim/simulation.js';
+import { drydock } from '../cli/in-process.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'drydock-replay-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -203,6 +205,15 @@ describe('the scenario of a trace', () => {
   ])('refuses %s', (arrivals, more, message) => expect(refused(arrivals, more)).toContain(message));
 });
 
+/** The rows of tasks.csv. */
+function tasksOf(setup: Setup, traces: Traces): Record<string, string>[] {
+  const chunks: string[] = [];
+  const recorder = new RunRecorder(setup, { 'tasks.csv': { write: (chunk) => chunks.push(chunk) > 0 } }, { nameOfTraced: traces.nameOf });
+  new Simulation(setup, { sources: traces.sourcesOf(setup), subscribers: [recorder] }).advance();
+  recorder.finish(setup.durationMs);
+  return parse(chunks.join(''), { columns: true });
+}
+
 describe('GPUs of a trace', () => {
   const CSV = [
     'name,cpu_milli,memory_mib,num_gpu,gpu_milli,gpu_spec,creation_time,deletion_time',
@@ -218,12 +229,8 @@ describe('GPUs of a trace', () => {
     const read = scenario(CSV, 'format: openb');
     const set = ['cluster.capacityProviders.hosts.autoScalingGroup={ instanceTypes: [g4dn.12xlarge], minSize: 1, maxSize: 1 }'];
     const { setup } = readScenario(read.path, { set });
-    const chunks: string[] = [];
-    const recorder = new RunRecorder(setup, { 'tasks.csv': { write: (chunk) => chunks.push(chunk) > 0 } });
     const traces = await Traces.read(setup, read);
-    new Simulation(setup, { sources: traces.sourcesOf(setup), subscribers: [recorder] }).advance();
-    recorder.finish(setup.durationMs);
-    const rows = parse(chunks.join(''), { columns: true }) as Record<string, string>[];
+    const rows = tasksOf(setup, traces);
     const starts = rows.map((row) => [Number(row.requested_ms) / 1000, Number(row.running_ms) / 1000]);
     // One instance with four GPUs. The first task has all of them until 60 s; then 300 + 700 thousandths fill one and the third task the
     // others, until 160 s. The task without a GPU waits for nobody.
@@ -238,6 +245,49 @@ describe('GPUs of a trace', () => {
     expect(traces.told).toMatchObject([{ tasks: 6, gpuShares: 2, gpuModels: 1 }]);
   });
 
+  it('are of the models that the task names, and a task whose models no instance has is refused', async () => {
+    const csv = [
+      'name,cpu_milli,memory_mib,num_gpu,gpu_milli,gpu_spec,creation_time,deletion_time',
+      'a10,1000,100,1,1000,A10G,0,60',
+      't4,1000,100,1,1000,T4,1,60',
+      // Both boxes have a GPU left; the spec allows the second alone, then none of them.
+      'again,1000,100,1,1000,V100|A10G,2,60',
+      'full,1000,100,1,1000,A10G,3,60',
+      'other,1000,100,1,1000,V100,4,60',
+      // The second box is free again.
+      'later,1000,100,2,1000,A10G,100,160',
+      'any,1000,100,1,1000,,101,160',
+    ].join('\n');
+    const boxes = (name: string, gpuModel: string) =>
+      `{ name: ${name}, cpuUnits: 8192, memoryMib: 32768, eniTasks: 14, gpus: 2, gpuModel: ${gpuModel}, usdPerHour: 1 }`;
+    const groups = (name: string) =>
+      `{ name: ${name}, autoScalingGroupProvider: {}, autoScalingGroup: { instanceTypes: [${name}], minSize: 1, maxSize: 1 } }`;
+    const read = scenario(csv, 'format: openb');
+    const { setup } = readScenario(read.path, {
+      set: [
+        `cluster.capacityProviders=[${groups('first')}, ${groups('second')}]`,
+        `instanceTypes=[${boxes('first', 'T4')}, ${boxes('second', 'A10G')}]`,
+        'workloads.jobs.capacityProviderStrategy=null',
+        'workloads.jobs.launchType=EC2',
+      ],
+    });
+    const traces = await Traces.read(setup, read);
+    const rows = tasksOf(setup, traces);
+    const placed = rows.map(
+      ({ traced_task, requested_ms, instance, cause }) => [Number(requested_ms) / 1000, traced_task, instance, cause] as const,
+    );
+    expect(placed.toSorted(([a], [b]) => a - b)).toEqual([
+      [0, 'a10', '1', 'runEnded'],
+      [1, 't4', '0', 'runEnded'],
+      [2, 'again', '1', 'runEnded'],
+      [3, 'full', '', 'ATTRIBUTE'],
+      [4, 'other', '', 'ATTRIBUTE'],
+      [100, 'later', '1', 'runEnded'],
+      [101, 'any', '0', 'runEnded'],
+    ]);
+    expect(traces.told).toMatchObject([{ tasks: 7, gpuModels: 6, gpuModelsMissing: 1 }]);
+  });
+
   it('are those of the task definition where the file has none', async () => {
     const rows = await arrivalsOf('cpu,duration_s\n1,1\n', '');
     expect(rows).toHaveLength(1);
@@ -247,9 +297,46 @@ describe('GPUs of a trace', () => {
 
   it('and what is not replayed of them, are told', () => {
     const counts = { withoutArrival: 0, withoutEnd: 0, afterTheEnd: 0 };
-    expect(traceSentences([{ workload: 'pods', file: 'p.csv', tasks: 9, ...counts, gpuShares: 2, gpuModels: 1 }])).toEqual([
-      'pods replayed p.csv: of its 9 tasks 2 share a GPU, which ECS cannot; 1 names GPU models and could be placed on any.',
+    expect(
+      traceSentences([{ workload: 'pods', file: 'p.csv', tasks: 9, ...counts, gpuShares: 2, gpuModels: 5, gpuModelsMissing: 3 }]),
+    ).toEqual([
+      'pods replayed p.csv: of its 9 tasks 2 share a GPU, which ECS cannot; 5 name GPU models, of which no instance type here has any for 3 tasks: these are never placed.',
     ]);
+    const [one] = traceSentences([
+      { workload: 'pods', file: 'p.csv', tasks: 9, ...counts, gpuShares: 0, gpuModels: 1, gpuModelsMissing: 0 },
+    ]);
+    expect(one).toBe('pods replayed p.csv: of its 9 tasks 1 names GPU models.');
+  });
+});
+
+describe('names of a trace', () => {
+  it('are in tasks.csv beside their tasks, in any order of rows, and change no digest', async () => {
+    // The last row comes first; the third waits a minute for an instance to boot.
+    const rows = ['b,10,30,1000,100', 'c,20,3000,5000,100', '"=d,1",40,50,4000,100', 'a,0,3000,4000,100'];
+    const write = (map: string) =>
+      scenario(`job,from,to,milli,mem\n${rows.join('\n')}\n`, `columns: "${map}arrival=from,end=to,cpu=milli:milli,memory=mem"`);
+    const named = write('name=job,');
+    const traces = await Traces.read(named.setup, named);
+    const found = tasksOf(named.setup, traces).map((row) => [row.traced_task, Number(row.requested_ms) / 1000, Number(row.cpu_units)]);
+    expect(found.toSorted(([, a], [, b]) => Number(a) - Number(b))).toEqual([
+      ['a', 0, 4096],
+      ['b', 10, 1024],
+      ['c', 20, 5120],
+      // A name that a spreadsheet would run gets an apostrophe.
+      ["'=d,1", 40, 4096],
+    ]);
+    const { digest } = (await execute(named)).identity;
+    const unnamed = write('');
+    expect((await execute(unnamed)).identity.digest).toBe(digest);
+    expect(Object.keys(tasksOf(unnamed.setup, await Traces.read(unnamed.setup, unnamed))[0])).not.toContain('traced_task');
+  });
+
+  it('reach tasks.csv through the command', async () => {
+    const { path } = scenario('name,cpu,duration_s\none,1,60\ntwo,1,60\n', 'format: csv');
+    const out = join(folder, 'out');
+    expect((await drydock(['run', path, '--out', out], { cwd: folder })).status).toBe(0);
+    const rows = parse(readFileSync(join(out, 'tasks.csv'), 'utf8'), { columns: true }) as Record<string, string>[];
+    expect(rows.map((row) => row.traced_task)).toEqual(['one', 'two']);
   });
 });
 
@@ -274,6 +361,7 @@ describe('what a run tells of its traces', () => {
         tasks_after_the_end: 1,
         tasks_that_share_a_gpu: 0,
         tasks_that_name_gpu_models: 0,
+        tasks_whose_gpu_models_are_missing: 0,
       },
     ]);
     const text = runText(run, { width: 400, hasColour: false } as never);

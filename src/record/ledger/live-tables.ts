@@ -22,6 +22,7 @@ export const TASK_COLUMNS = [
   'heldSinceMs',
   'deregisteredMs',
   'isPresent',
+  'traceRow',
 ] as const;
 export type LiveTasks = LiveRows<(typeof TASK_COLUMNS)[number]>;
 

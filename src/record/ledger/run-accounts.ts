@@ -34,6 +34,8 @@ export class RunAccounts implements Subscriber {
   private readonly watchers: EndListener[] = [];
   private readonly instanceAccount: InstanceAccount;
   private readonly taskAccount: TaskAccount;
+  /** The task of a trace that is requested next, from 1; 0: it comes from none that names its tasks. */
+  private nextTraceRow = 0;
 
   constructor(
     readonly setup: Setup,
@@ -126,7 +128,17 @@ export class RunAccounts implements Subscriber {
       default:
         if (kind === Fact.taskClassDefined || kind === Fact.gpusOfClass) this.cluster.onFact(kind, a, b, c, d, e, f);
         this.taskAccount.onFact(kind, atMs, a, b, c, d, e, f);
+        if (this.nextTraceRow > 0 && kind === Fact.taskRequested) this.isTraced(a);
     }
+  }
+
+  onTraceRow(row: number): void {
+    this.nextTraceRow = row + 1;
+  }
+
+  private isTraced(task: number): void {
+    this.tasks.columns.traceRow[this.tasks.find(task)] = this.nextTraceRow;
+    this.nextTraceRow = 0;
   }
 
   watch(watcher: EndListener): void {

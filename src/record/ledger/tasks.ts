@@ -16,7 +16,7 @@ import { Classes, type TaskClass } from './task-class.js';
 import { TaskCosts } from './task-costs.js';
 import { VolumeAccount } from './volumes.js';
 
-const FROM_ZERO = ['cutShortMs', 'heldMs', 'bootMs', 'pullMs', 'condition', 'isPresent', 'isRoomFreed'] as const;
+const FROM_ZERO = ['cutShortMs', 'heldMs', 'bootMs', 'pullMs', 'condition', 'isPresent', 'isRoomFreed', 'traceRow'] as const;
 /** Columns without a value when the task is requested. */
 const NOT_YET = [
   'heldSinceMs',

@@ -40,16 +40,27 @@ export function refusalName(reason: number): string {
   return REFUSALS[reason]?.name ?? FARGATE_REFUSALS.get(reason) ?? String(reason);
 }
 
+/** Returns the name of a task in the trace of a workload; null for a row of -1, and where it has none. */
+export type NameOfTraced = (workload: string, row: number) => string | null;
+
 /** The setup's names as safe cells, by index; a provider of -1 or past the end is "none", an empty cell. */
 export class Names {
   readonly providers: readonly string[];
   readonly zones: readonly string[];
   readonly types: readonly string[];
 
-  constructor(setup: Setup) {
+  constructor(
+    setup: Setup,
+    private readonly nameOfTraced: NameOfTraced = () => null,
+  ) {
     this.providers = [...setup.capacityProviders.map((p) => nameCell(p.name)), ...platformProviders(setup).map((p) => p.name)];
     this.zones = setup.zones.map(nameCell);
     this.types = setup.instanceTypes.map((t) => nameCell(t.name));
+  }
+
+  /** An empty cell for a task without a name in a trace. */
+  traced(workload: string, row: number): string {
+    return nameCell(this.nameOfTraced(workload, row) ?? '');
   }
 
   provider(index: number): string {

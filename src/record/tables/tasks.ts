@@ -1,4 +1,5 @@
 import type { Ms } from '../../kernel/event-loop.js';
+import { mayNameTasks } from '../../sim/setup.js';
 import { CPU, ENI, MEMORY } from '../ledger/group.js';
 import { NONE, orNull } from '../ledger/live-rows.js';
 import type { RunAccounts } from '../ledger/run-accounts.js';
@@ -85,6 +86,14 @@ export const TASKS: Table<TaskRow> = {
       'What it bears of its instance at list price: its share by what it reserved there, and its part of what no task reserved. On Fargate its own charge. Empty for a task that had neither. The amount stays although the Spot Instance turns out to be free afterwards.',
       ({ accounts, row }) => orNull(accounts.tasks.columns.costUsd[row]),
     ),
+    ...columnsWhere<TaskRow>(mayNameTasks, [
+      column(
+        'traced_task',
+        '',
+        'Its name in the trace that its workload replays; empty for other tasks. Only in a run with [a trace](../traces.md) that may name its tasks.',
+        ({ accounts, names, row }) => names.traced(accounts.ownerOf(row).name, accounts.tasks.columns.traceRow[row] - 1),
+      ),
+    ]),
     ...columnsWhere<TaskRow>(
       ({ present }) => present !== undefined,
       [

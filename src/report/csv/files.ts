@@ -13,7 +13,7 @@ import { type Column, cellsOf, columnsIn, headerOf, type Table } from '../../rec
 import { COSTS, SERVICE_COSTS } from '../../record/tables/costs.js';
 import { EVENTS } from '../../record/tables/events.js';
 import { INSTANCES, instanceRow } from '../../record/tables/instances.js';
-import { Names } from '../../record/tables/names.js';
+import { type NameOfTraced, Names } from '../../record/tables/names.js';
 import {
   decisionRow,
   launchFailureRow,
@@ -41,9 +41,14 @@ export class CsvFiles implements EndListener {
   constructor(
     private readonly accounts: RunAccounts,
     sinks: CsvSinks,
-    private readonly logs: { readonly traffic: TrafficLog; readonly rollouts: RolloutLog; readonly refreshes: RefreshLog },
+    private readonly logs: {
+      readonly traffic: TrafficLog;
+      readonly rollouts: RolloutLog;
+      readonly refreshes: RefreshLog;
+      readonly nameOfTraced: NameOfTraced;
+    },
   ) {
-    this.names = new Names(accounts.setup);
+    this.names = new Names(accounts.setup, logs.nameOfTraced);
     for (const [file, sink] of Object.entries(sinks) as [StreamedCsvFile, TextSink][]) {
       const columns = columnsIn(TABLES[file], accounts.setup);
       this.files.set(file, { csv: new CsvTable(sink, headerOf(columns)), columns });

@@ -64,6 +64,7 @@ function resolveCatalogType(type: CatalogType, { cluster, prices, region }: Scen
       trunkSource: trunkTasks === null ? 'none' : (type.trunkTasks?.source ?? 'none'),
       ...(slots === null ? {} : { volumeSlots: slots }),
       gpus: type.gpus,
+      ...(type.gpuModel === null ? {} : { gpuModel: type.gpuModel }),
       architecture: type.architecture,
       operatingSystem,
       usdPerHour: price.usdPerHour,

@@ -233,6 +233,12 @@ export const instanceType = shape('An instance type of your own, or exact figure
   eniTasksTrunk: whole(0, 10_000, 'awsvpc tasks that it takes with a trunk. Default: as without, for it has no trunk.').optional(),
   volumeSlots: whole(0, 1_000, 'EBS volumes that tasks can have on it, besides the root volume. Default: no limit.').optional(),
   gpus: whole(0, GPUS_MAX, 'Whole GPUs.').default(0),
+  gpuModel: z
+    .string()
+    .min(1)
+    .max(100)
+    .describe('Model of its GPUs, such as T4, for the tasks of traces that name models. Default: none.')
+    .optional(),
   architecture: choice(['x86_64', 'arm64'], 'CPU architecture.').default('x86_64'),
   operatingSystem: choice(['linux', 'windows'], 'Operating system.').default('linux'),
   usdPerHour: price('On-Demand price.'),

@@ -6,6 +6,7 @@ const unit = choice(['ms', 's', 'm', 'h', 'd'], 'Unit of the column.');
 const column = z.string().min(1);
 
 const traceColumns = shape('The columns of the file. Absent ones fall back to the task definition and runTime.', {
+  name: column.describe('Name of the task, for tasks.csv.').optional(),
   arrival: column.describe('Time of arrival; the earliest one is the start of the run. An empty cell: at the start.'),
   arrivalUnit: unit.default('s'),
   duration: column.describe('How long the task runs. Default: runTime.').optional(),
@@ -22,6 +23,9 @@ const traceColumns = shape('The columns of the file. Absent ones fall back to th
     'Unit of the column: kB, MB and GB are powers of ten, KiB, MiB and GiB of two.',
   ).default('GiB'),
   gpus: column.describe("GPUs that the task reserves: whole ones, or a share of one. Default: the task definition's.").optional(),
+  gpuModel: column
+    .describe('GPU models that its instance may have, joined by a bar, such as T4|A10G; an empty cell: any. Default: any.')
+    .optional(),
   censored: column.describe('1 where the task still ran when the trace ended, else 0.').optional(),
   censoredRuns: choice(['minimum', 'forever'], 'How long a censored task runs: as long as was seen (duration), or until the end.').default(
     'minimum',

@@ -13,6 +13,7 @@ export function traceOf({ file, format = 'csv', columns }: TraceText): ArrivalPa
 type TraceText = Extract<WorkloadText['arrivals'], { type: 'trace' }>;
 
 function mapOf({
+  name,
   arrival,
   duration,
   durationMax,
@@ -20,12 +21,14 @@ function mapOf({
   cpu,
   memory,
   gpus,
+  gpuModel,
   censored,
   ...units
 }: Exclude<TraceText['columns'], string | undefined>) {
   const [arrivalMs, durationMs_] = [durationMs(`1${units.arrivalUnit}`), durationMs(`1${units.durationUnit}`)];
   const column = (name: string | undefined, scale = 1) => (name === undefined ? undefined : { column: name, scale });
   const map: { readonly [F in keyof ColumnMap]: ColumnMap[F] | undefined } = {
+    name: column(name),
     arrival: column(arrival, arrivalMs),
     duration: column(duration, durationMs_),
     'duration-max': column(durationMax, durationMs_),
@@ -33,6 +36,7 @@ function mapOf({
     cpu: column(cpu, CPU_UNITS[units.cpuUnit.toLowerCase()]),
     memory: column(memory, MEMORY_UNITS[units.memoryUnit.toLowerCase()]),
     gpus: column(gpus),
+    'gpu-model': column(gpuModel),
     censored: column(censored),
   };
   return Object.fromEntries(Object.entries(map).filter(([, mapped]) => mapped !== undefined)) as ColumnMap;

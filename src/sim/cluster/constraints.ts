@@ -12,6 +12,8 @@ interface PlacementDemand {
   readonly zones: readonly number[] | null;
   readonly capacity: Capacity;
   readonly groupName: string;
+  /** GPU models, joined by `|`; the empty text: any. */
+  readonly gpuModels: string;
 }
 
 interface Parts {
@@ -25,9 +27,10 @@ interface Parts {
 export function constraintsOf(
   { setup, classes, memberships, daemons: daemonServices }: Parts,
   definition: TaskDefinitionSpec,
-  { memberOf, zones, capacity, groupName }: PlacementDemand,
+  { memberOf, zones, capacity, groupName, gpuModels }: PlacementDemand,
 ): Pick<TaskRequest, 'classVerdicts' | 'emptyVerdicts' | 'membership' | 'repelsItself'> {
-  const lasting = classes.all.map((instanceClass) => lastingVerdict(instanceClass, setup.instanceTypes, { definition, zones, capacity }));
+  const asked = { definition, zones, capacity, gpuModels };
+  const lasting = classes.all.map((instanceClass) => lastingVerdict(instanceClass, setup.instanceTypes, asked));
   const settled = classes.all.map((instanceClass) => memberships.settle(memberOf, instanceClass));
   const verdicts = lasting.map((verdict, at) => (verdict === FITS && settled[at] === 'never' ? Refusal.memberOf : verdict));
   const takes = (instanceClass: InstanceClass, groups: readonly string[]) => memberships.holdsWith(memberOf, instanceClass, groups);

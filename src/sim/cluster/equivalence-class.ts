@@ -21,6 +21,8 @@ export interface TaskKind {
   readonly memoryMib: number;
   /** Thousandths of GPUs: a share of one below 1,000, else whole ones. */
   readonly gpuNeed: number;
+  /** GPU models of a trace that its instance may have, joined by `|`; the empty text: any. */
+  readonly gpuModels: string;
 }
 
 /** Tasks of one origin (a revision of a service, or a workload) and one size; they differ only in their capacity provider. */
@@ -33,6 +35,7 @@ export class TaskClass implements TaskKind {
   readonly cpuUnits: number;
   readonly memoryMib: number;
   readonly gpuNeed: number;
+  readonly gpuModels: string;
   /** Equivalence classes by provider + 1, so that a launch type (-1) has a place; each is made on first use. */
   readonly equivalences: (EquivalenceClass | undefined)[] = [];
 
@@ -48,6 +51,7 @@ export class TaskClass implements TaskKind {
     this.cpuUnits = kind.cpuUnits;
     this.memoryMib = kind.memoryMib;
     this.gpuNeed = kind.gpuNeed;
+    this.gpuModels = kind.gpuModels;
   }
 }
 

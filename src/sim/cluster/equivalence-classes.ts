@@ -11,11 +11,12 @@ import { ClassesBySize, originOf } from './classes-by-size.js';
 import { constraintsOf } from './constraints.js';
 import { EquivalenceClass, type EquivalenceOrigin, TaskClass, type TaskKind } from './equivalence-class.js';
 import { type Fleet, NONE } from './fleet.js';
-import { gpuNeedOf, gpusOf } from './gpus.js';
+import { gpusOf } from './gpus.js';
 import type { InstanceClasses } from './instance-classes.js';
 import type { Memberships } from './memberships.js';
 import type { Daemons } from './services/daemons.js';
 import type { TaskGroups } from './task-groups.js';
+import { completed, sizeOf, type TaskSize } from './task-size.js';
 
 /** The parts that equivalence classes are made from. */
 export interface EquivalenceClassesParts {
@@ -35,8 +36,6 @@ export interface EquivalenceClassesParts {
   readonly bringsCapacity: (provider: number) => boolean;
   readonly onNewClass: (taskClass: TaskClass, eni: number) => void;
 }
-
-type TaskSize = Pick<TaskClass, 'cpuUnits' | 'memoryMib' | 'gpuNeed'>;
 
 /** A compiled strategy. */
 interface Chain {
@@ -58,12 +57,12 @@ export class EquivalenceClasses {
   private readonly bySize = new ClassesBySize();
   /** By service, then by revision. */
   private readonly ofService: (TaskClass | undefined)[][];
-  /** By workload, by CPU, and by memory and GPUs in one number. */
-  private readonly ofWorkload: Map<number, Map<number, TaskClass>>[];
+  /** By workload and size. */
+  private readonly ofWorkload = new Map<string, TaskClass>();
   /** The task definition's size by workload, for tasks whose arrival brings none. */
   private readonly ownSizes: readonly TaskSize[];
-  /** GPU needs of traces that differ from their workload's task definition, in order of first use. */
-  private readonly gpuNeeds: number[] = [];
+  /** GPU needs of traces that differ from their workload's task definition, with the models that they name, in order of first use. */
+  private readonly gpuNeeds: string[] = [];
   private readonly chains: { readonly services: readonly Chain[]; readonly workloads: readonly Chain[] };
   private readonly setup: Setup;
   /** By service or workload, then by revision and provider + 1. */
@@ -73,7 +72,6 @@ export class EquivalenceClasses {
     const { setup, groups } = parts;
     this.setup = setup;
     this.ofService = setup.services.map(() => []);
-    this.ofWorkload = setup.workloads.map(() => new Map());
     this.origins = { services: setup.services.map(() => []), workloads: setup.workloads.map(() => []) };
     this.ownSizes = setup.workloads.map((w) => sizeOf(setup.taskDefinitions[w.taskDefinition]));
     this.chains = {
@@ -113,28 +111,19 @@ export class EquivalenceClasses {
 
   /** Returns the task class. A size of -1 means the task definition's own; the same size written out gives the same class. */
   classOfWorkload(workload: number, size: TaskSize): TaskClass {
-    const { cpuUnits, memoryMib, gpuNeed } = this.completed(workload, size);
-    const byRest = this.ofWorkload[workload].get(cpuUnits) ?? new Map<number, TaskClass>();
-    const rest = gpuNeed * 2 ** 32 + memoryMib;
-    const known = byRest.get(rest);
+    const complete = completed(size, this.ownSizes[workload]);
+    const key = [workload, complete.cpuUnits, complete.memoryMib, complete.gpuNeed, complete.gpuModels].join(' ');
+    const known = this.ofWorkload.get(key);
     if (known !== undefined) return known;
     const definition = this.setup.workloads[workload].taskDefinition;
-    const made = this.define({ service: NONE, workload, revision: 0, definition, isDaemon: false, cpuUnits, memoryMib, gpuNeed });
-    this.ofWorkload[workload].set(cpuUnits, byRest.set(rest, made));
+    const made = this.define({ service: NONE, workload, revision: 0, definition, isDaemon: false, ...complete });
+    this.ofWorkload.set(key, made);
     return made;
-  }
-
-  private completed(workload: number, { cpuUnits, memoryMib, gpuNeed }: TaskSize): TaskSize {
-    const own = this.ownSizes[workload];
-    return {
-      cpuUnits: cpuUnits < 0 ? own.cpuUnits : cpuUnits,
-      memoryMib: memoryMib < 0 ? own.memoryMib : memoryMib,
-      gpuNeed: gpuNeed < 0 ? own.gpuNeed : gpuNeed,
-    };
   }
 
   /** Returns the equivalence class of a workload's task of this size, as classOfWorkload(). */
   equivalenceOfWorkload(workload: number, size: TaskSize, provider: number): EquivalenceClass {
+    if (size.gpuModels !== '') return this.of(this.classOfWorkload(workload, size), provider);
     const own = this.ownSizes[workload];
     let { cpuUnits, memoryMib, gpuNeed } = size;
     if (cpuUnits < 0) cpuUnits = own.cpuUnits;
@@ -154,7 +143,10 @@ export class EquivalenceClasses {
     for (const { origin, taskClass } of this.all) {
       const { service, workload, definition } = taskClass;
       const work = service === NONE ? this.setup.workloads[workload] : this.setup.services[service];
-      const { emptyVerdicts, repelsItself } = this.constraintsOf(work, this.setup.taskDefinitions[definition], origin.group);
+      const { emptyVerdicts, repelsItself } = this.constraintsOf(work, this.setup.taskDefinitions[definition], {
+        group: origin.group,
+        gpuModels: taskClass.gpuModels,
+      });
       Object.assign(origin, { emptyVerdicts, repelsItself });
     }
   }
@@ -169,6 +161,7 @@ export class EquivalenceClasses {
         cpuUnits: c.cpuUnits,
         memoryMib: c.memoryMib,
         gpuNeed: c.gpuNeed,
+        gpuModels: c.gpuModels,
       })),
       lines: this.all.map((l) => ({
         taskClass: l.taskClass.ordinal,
@@ -182,7 +175,7 @@ export class EquivalenceClasses {
 
   load(saved: unknown): void {
     const from = saved as {
-      classes: { service: number; workload: number; revision: number; cpuUnits: number; memoryMib: number; gpuNeed: number }[];
+      classes: ({ service: number; workload: number; revision: number } & TaskSize)[];
       lines: { taskClass: number; provider: number; head: number; tail: number; waiting: number }[];
     };
     for (const c of from.classes) {
@@ -204,7 +197,7 @@ export class EquivalenceClasses {
     const equivalence = new EquivalenceClass(taskClass, this.originOf(taskClass, provider), this.all.length);
     this.all.push(equivalence);
     taskClass.equivalences[provider + 1] = equivalence;
-    if (taskClass.workload !== NONE) this.bySize.add(equivalence);
+    if (taskClass.workload !== NONE && taskClass.gpuModels === '') this.bySize.add(equivalence);
     return equivalence;
   }
 
@@ -217,14 +210,18 @@ export class EquivalenceClasses {
     return known[at];
   }
 
-  /** Returns 0 for tasks with the GPUs of their task definition, else a number for their need. */
-  private gpuRowOf({ workload, gpuNeed }: TaskClass): number {
-    if (gpuNeed === this.ownSizes[workload].gpuNeed) return 0;
-    if (!this.gpuNeeds.includes(gpuNeed)) this.gpuNeeds.push(gpuNeed);
-    return 1 + this.gpuNeeds.indexOf(gpuNeed);
+  /** Returns 0 for tasks with the GPUs of their task definition, else a number for their need and models. */
+  private gpuRowOf({ workload, gpuNeed, gpuModels }: TaskClass): number {
+    if (gpuNeed === this.ownSizes[workload].gpuNeed && gpuModels === '') return 0;
+    const need = `${gpuNeed} ${gpuModels}`;
+    if (!this.gpuNeeds.includes(need)) this.gpuNeeds.push(need);
+    return 1 + this.gpuNeeds.indexOf(need);
   }
 
-  private makeOrigin({ service, workload, revision, isDaemon, definition: at, gpuNeed }: TaskClass, provider: number): EquivalenceOrigin {
+  private makeOrigin(
+    { service, workload, revision, isDaemon, definition: at, gpuNeed, gpuModels }: TaskClass,
+    provider: number,
+  ): EquivalenceOrigin {
     const { setup, groups } = this.parts;
     const isService = service !== NONE;
     const origin = isService ? setup.services[service] : setup.workloads[workload];
@@ -234,7 +231,7 @@ export class EquivalenceClasses {
     const isOwn = isService || gpuNeed === this.ownSizes[workload].gpuNeed;
     const { gpus, gpuMilli } = isOwn ? definition : gpusOf(gpuNeed);
     const group = isService ? groups.ofService(service) : groups.ofWorkload(workload);
-    const { classVerdicts, emptyVerdicts, membership, repelsItself } = this.constraintsOf(origin, definition, group);
+    const { classVerdicts, emptyVerdicts, membership, repelsItself } = this.constraintsOf(origin, definition, { group, gpuModels });
     const platform = this.parts.platformOf(provider);
     const { isDistinctInstance } = origin;
     const hasVolume = volumeOf(origin, revision) !== undefined;
@@ -272,10 +269,14 @@ export class EquivalenceClasses {
     };
   }
 
-  private constraintsOf(work: ServiceSpec | WorkloadSpec, definition: TaskDefinitionSpec, group: number) {
+  private constraintsOf(
+    work: ServiceSpec | WorkloadSpec,
+    definition: TaskDefinitionSpec,
+    { group, gpuModels }: { readonly group: number; readonly gpuModels: string },
+  ) {
     const { zones, capacity } = work;
     const memberOf = memberOfTask(work, definition);
-    return constraintsOf(this.parts, definition, { zones, capacity, memberOf, groupName: this.parts.groups.names[group] });
+    return constraintsOf(this.parts, definition, { zones, capacity, memberOf, groupName: this.parts.groups.names[group], gpuModels });
   }
 
   /**
@@ -288,10 +289,6 @@ export class EquivalenceClasses {
     const complete = tie === 'hash' ? [...criteria, BY_LOT] : criteria;
     return { criteria, compiled: compileChain(complete), draws: complete.includes(BY_LOT), policy };
   }
-}
-
-function sizeOf(definition: TaskDefinitionSpec): TaskSize {
-  return { cpuUnits: definition.cpuUnits, memoryMib: definition.memoryMib, gpuNeed: gpuNeedOf(definition) };
 }
 
 function startsInNoTime({ timings: { containerStart } }: Setup): boolean {

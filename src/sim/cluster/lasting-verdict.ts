@@ -7,6 +7,8 @@ interface Asked {
   readonly definition: TaskDefinitionSpec;
   readonly zones: readonly number[] | null;
   readonly capacity: Capacity;
+  /** GPU models, joined by `|`; the empty text: any. */
+  readonly gpuModels: string;
 }
 
 /**
@@ -16,13 +18,18 @@ interface Asked {
 export function lastingVerdict(
   { type, zone, hasTrunk, attributes }: InstanceClass,
   types: readonly InstanceTypeSpec[],
-  { definition, zones, capacity }: Asked,
+  { definition, zones, capacity, gpuModels }: Asked,
 ): number {
   if (attributes.has(EXTERNAL) !== isForExternal(capacity)) return Refusal.attribute; // C.EXT-01
   if (definition.requiredAttributes?.some((name) => !attributes.has(name))) return Refusal.attribute; // T.STOR-6
-  const { architecture, operatingSystem, eniTasks, eniTasksTrunk } = types[type];
+  const { architecture, operatingSystem, eniTasks, eniTasksTrunk, gpuModel } = types[type];
+  if (gpuModels !== '' && !isAmong(gpuModel, gpuModels)) return Refusal.attribute;
   if (architecture !== definition.architecture || operatingSystem !== definition.operatingSystem) return Refusal.attribute;
   if (definition.eni > (hasTrunk ? eniTasksTrunk : eniTasks)) return Refusal.attribute; // ecs.capability.task-eni (S.PLACE-16)
   if (definition.eni > 0 && zones !== null && !zones.includes(zone)) return Refusal.location;
   return FITS;
+}
+
+function isAmong(model: string | undefined, models: string): boolean {
+  return models.split('|').some((one) => one.trim() === model);
 }

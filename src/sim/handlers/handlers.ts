@@ -1,4 +1,3 @@
-import type { ArrivalSource } from '../../workload/source.js';
 import type { EquivalenceClass } from '../cluster/equivalence-class.js';
 import type { World } from '../cluster/world.js';
 import type { PlatformPorts, PlatformTasks } from '../providers/platform.js';
@@ -22,7 +21,7 @@ import { Rollouts } from './services/rollouts.js';
 import { Services } from './services/services.js';
 import { TaskFailures } from './services/task-failures.js';
 import { TaskHealth } from './services/task-health.js';
-import { Arrivals } from './tasks/arrivals.js';
+import { Arrivals, type Arriving } from './tasks/arrivals.js';
 import { Placing } from './tasks/placing.js';
 import { Retries } from './tasks/retries.js';
 import { StopChoice } from './tasks/stop-choice.js';
@@ -59,9 +58,9 @@ export class Handlers {
 
   constructor(
     private readonly world: World,
-    sources: readonly ArrivalSource[],
+    arriving: Arriving,
   ) {
-    this.arrivals = new Arrivals(world, this, sources);
+    this.arrivals = new Arrivals(world, this, arriving);
     this.placing = new Placing(world, this);
     this.life = new TaskLife(world, this);
     this.health = new TaskHealth(world, this);

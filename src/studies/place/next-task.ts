@@ -55,5 +55,5 @@ export function nextTaskOf(world: World, { kind, index, spec }: Work): NextTask 
 function newLine({ equivalences }: World, { isService, index }: { isService: boolean; index: number }, provider: number): EquivalenceClass {
   return isService
     ? equivalences.of(equivalences.classOfService(index), provider)
-    : equivalences.equivalenceOfWorkload(index, { cpuUnits: NONE, memoryMib: NONE, gpuNeed: NONE }, provider);
+    : equivalences.equivalenceOfWorkload(index, { cpuUnits: NONE, memoryMib: NONE, gpuNeed: NONE, gpuModels: '' }, provider);
 }

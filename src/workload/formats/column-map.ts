@@ -138,6 +138,11 @@ export function bringsGpus({ format, columns }: { readonly format: TraceFormat; 
   return format !== 'swf' && columnsOf(format, columns).gpus !== undefined;
 }
 
+/** Returns whether a trace may name its tasks. */
+export function namesTasks({ format, columns }: { readonly format: TraceFormat; readonly columns: ColumnMap | null }): boolean {
+  return format === 'swf' || columnsOf(format, columns).name !== undefined;
+}
+
 /** Returns the names that are given to the columns of a file without a header; null: its first row has them. */
 export function namesGiven(format: TraceFormat, map: ColumnMap): readonly string[] | 'numbered' | null {
   if (format === 'vmtable') return VMTABLE_COLUMNS;

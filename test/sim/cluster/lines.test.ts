@@ -25,7 +25,7 @@ function linesOf(parts: SetupParts) {
   return { lines: equivalences, defined: () => recorder.of(Fact.taskClassDefined).map(({ args }) => args) };
 }
 
-const size = (cpuUnits: number, memoryMib: number) => ({ cpuUnits, memoryMib, gpuNeed: -1 });
+const size = (cpuUnits: number, memoryMib: number) => ({ cpuUnits, memoryMib, gpuNeed: -1, gpuModels: '' });
 
 describe('Lines', () => {
   it('defines a class once, before the first task of it, and a class for each size of a trace', () => {

@@ -41,6 +41,8 @@ export interface LateCall extends Later {
   readonly cpuUnits: number;
   readonly memoryMib: number;
   readonly gpuNeed: number;
+  readonly gpuModels: string;
+  readonly traceRow: number;
   readonly tries: number;
 }
 

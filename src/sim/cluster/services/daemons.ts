@@ -67,7 +67,9 @@ export class Daemons {
     const away = [...services.keys()].filter((service) => {
       const { schedulingStrategy, zones, capacity } = services[service];
       if (schedulingStrategy !== 'DAEMON' || !this.exists(service)) return false;
-      return lastingVerdict(instanceClass, instanceTypes, { definition: this.definitionOf(service), zones, capacity }) === FITS;
+      return (
+        lastingVerdict(instanceClass, instanceTypes, { definition: this.definitionOf(service), zones, capacity, gpuModels: '' }) === FITS
+      );
     });
     const found: number[] = [];
     const next = () => {

@@ -57,7 +57,8 @@ export class PresentTasks {
 
   private equivalenceOf({ service, workload, revision, cpuUnits, memoryMib, provider }: PresentTask): EquivalenceClass {
     const { equivalences } = this.world;
-    if (service === NONE) return equivalences.equivalenceOfWorkload(workload, { cpuUnits, memoryMib, gpuNeed: NONE }, provider);
+    if (service === NONE)
+      return equivalences.equivalenceOfWorkload(workload, { cpuUnits, memoryMib, gpuNeed: NONE, gpuModels: '' }, provider);
     return equivalences.of(equivalences.classOfService(service, revision), provider);
   }
 

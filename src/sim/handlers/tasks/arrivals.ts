@@ -10,21 +10,33 @@ import { EventKind } from '../../events.js';
 import { Caller } from '../../facts.js';
 import type { PlatformTasks } from '../../providers/platform.js';
 import type { Capacity } from '../../setup.js';
+import type { TraceRowSubscriber } from '../../trace-rows.js';
 import type { Placing } from './placing.js';
 
 /** The data of an arrival about its tasks. */
-type TaskOfArrival = Pick<LateCall, 'durationMs' | 'cpuUnits' | 'memoryMib' | 'gpuNeed'>;
+type TaskOfArrival = Pick<LateCall, 'durationMs' | 'cpuUnits' | 'memoryMib' | 'gpuNeed' | 'gpuModels' | 'traceRow'>;
+
+/** What brings tasks, and who hears of it. */
+export interface Arriving {
+  /** By workload. */
+  readonly sources: readonly ArrivalSource[];
+  readonly subscribers?: readonly TraceRowSubscriber[];
+}
 
 /** Standalone requests (RunTask): one pending arrival per workload, taken from its source when it is due. */
 export class Arrivals {
   /** The platform by workload, or NONE. */
   private readonly platforms: readonly number[];
+  private readonly sources: Arriving['sources'];
+  private readonly subscribers: readonly TraceRowSubscriber[];
 
   constructor(
     private readonly world: World,
     private readonly ports: { readonly placing: Placing; readonly platforms: readonly PlatformTasks[] },
-    private readonly sources: readonly ArrivalSource[],
+    { sources, subscribers = [] }: Arriving,
   ) {
+    this.sources = sources;
+    this.subscribers = subscribers;
     this.platforms = world.setup.workloads.map(({ capacity }) => world.platforms.of(firstProvider(capacity)));
   }
 
@@ -64,7 +76,12 @@ export class Arrivals {
     const provider = chooseProvider(spec.capacity, record.byProvider);
     if (provider >= 0) record.byProvider[provider]++;
     const equivalence = equivalences.equivalenceOfWorkload(workload, task, provider);
+    if (task.traceRow >= 0) this.tellTraceRow(task.traceRow);
     this.ports.placing.request(equivalence, task.durationMs >= 0 ? task.durationMs : this.drawRunMs(workload, nth), nth);
+  }
+
+  private tellTraceRow(row: number): void {
+    for (const subscriber of this.subscribers) subscriber.onTraceRow?.(row);
   }
 
   /** Returns whether a fault of the control plane holds the call up; it is then made again. */
@@ -92,6 +109,7 @@ export class Arrivals {
     const equivalence = world.equivalences.equivalenceOfWorkload(workload, task, NONE);
     for (const instance of startOn) {
       const nth = world.records.workloads[workload].requested++;
+      if (task.traceRow >= 0) this.tellTraceRow(task.traceRow);
       ports.placing.startOn(instance, equivalence, { nth, runMs: task.durationMs >= 0 ? task.durationMs : this.drawRunMs(workload, nth) });
     }
   }
@@ -151,6 +169,6 @@ export function chooseProvider(capacity: Capacity, counts: readonly number[]): n
   return capacity.kind === 'launchType' ? NONE : nextProvider(counts, capacity.items);
 }
 
-function taskOf({ durationMs, cpuUnits, memoryMib, gpuNeed }: ArrivalSource): TaskOfArrival {
-  return { durationMs, cpuUnits, memoryMib, gpuNeed };
+function taskOf({ durationMs, cpuUnits, memoryMib, gpuNeed, gpuModels, traceRow }: ArrivalSource): TaskOfArrival {
+  return { durationMs, cpuUnits, memoryMib, gpuNeed, gpuModels, traceRow };
 }

@@ -1,0 +1,20 @@
+import type { TaskDefinitionSpec } from '../setup.js';
+import type { TaskClass } from './equivalence-class.js';
+import { gpuNeedOf } from './gpus.js';
+
+/** What a task reserves, and the GPU models that it may have. */
+export type TaskSize = Pick<TaskClass, 'cpuUnits' | 'memoryMib' | 'gpuNeed' | 'gpuModels'>;
+
+export function sizeOf(definition: TaskDefinitionSpec): TaskSize {
+  return { cpuUnits: definition.cpuUnits, memoryMib: definition.memoryMib, gpuNeed: gpuNeedOf(definition), gpuModels: '' };
+}
+
+/** Returns the size with what it leaves to the task definition, by -1. */
+export function completed({ cpuUnits, memoryMib, gpuNeed, gpuModels }: TaskSize, own: TaskSize): TaskSize {
+  return {
+    cpuUnits: cpuUnits < 0 ? own.cpuUnits : cpuUnits,
+    memoryMib: memoryMib < 0 ? own.memoryMib : memoryMib,
+    gpuNeed: gpuNeed < 0 ? own.gpuNeed : gpuNeed,
+    gpuModels,
+  };
+}
