@@ -34,6 +34,7 @@ const BENCHES = {
   sweep: { load: () => import('./sweep.mjs'), takes: { runs: ['runs', '10000'], long: ['runs', '20'], only: ['only'] } },
   endpoint: { load: () => import('./endpoint.mjs'), takes: { machines: ['machines', '500'], runs: ['runs', '200'] } },
   queue: { load: () => import('./queue.mjs'), takes: { runs: ['runs', '2000'] } },
+  workers: { load: () => import('./workers.mjs'), takes: { workers: ['sizes', '1,2,4,8'], runs: ['runs', '2000'], long: ['runs', '40'] } },
   coordinator: { load: () => import('./coordinator.mjs'), takes: { runs: ['runs', '10000'] } },
   week: { load: () => import('./week.mjs'), takes: {} },
   year: { load: () => import('./year.mjs'), takes: { days: ['sizes', '30,91,365'], only: ['only'] } },

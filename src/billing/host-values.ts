@@ -1,21 +1,22 @@
 import { PartsSums } from './parts-sums.js';
 
-/** Places of an instance's values: a cache line for what it is and what is reserved on it, two for its sums. */
+/** Places of an instance's values: those that every task reads are in the first two of three cache lines. */
 export const Host = {
   kind: 0,
-  fromMs: 1,
   /** Until when its cost is divided. */
-  dividedMs: 2,
-  isPaused: 3,
-  cpuUnits: 4,
-  memoryMib: 5,
-  tasks: 6,
+  dividedMs: 1,
+  /** What its tasks reserve, and how many they are. */
+  cpuUnits: 2,
+  memoryMib: 3,
+  tasks: 4,
+  isPaused: 5,
   /** First of its owners' holdings. */
-  holding: 7,
+  holding: 6,
   /** Sums of what one MiB bears of the price, and one reserved CPU unit and MiB of the unreserved rest. */
-  unit: 8,
-  cpuUnused: 11,
-  memoryUnused: 14,
+  unit: 7,
+  cpuUnused: 10,
+  memoryUnused: 13,
+  fromMs: 16,
   /** Until when the hours follow its price. */
   toldMs: 17,
 } as const;

@@ -78,9 +78,9 @@ export class OwnerRates {
     const { values } = this.hosts;
     const at = this.hosts.placeOf(host);
     const { tariff } = this.kinds[values[at + Host.kind]];
-    if (tariff.atMs.length > 1)
-      for (let step = stepAt(tariff, values[at + Host.toldMs]) + 1; step < tariff.atMs.length && tariff.atMs[step] < atMs; step++)
-        this.update(host, tariff.atMs[step]);
+    if (tariff.atMs.length === 1) return;
+    for (let step = stepAt(tariff, values[at + Host.toldMs]) + 1; step < tariff.atMs.length && tariff.atMs[step] < atMs; step++)
+      this.update(host, tariff.atMs[step]);
     values[at + Host.toldMs] = atMs;
   }
 

@@ -38,6 +38,8 @@ const TOLD_MAX = 1200;
 export class ActivityLog {
   activities: Activity[] = [];
   leftOut = 0;
+  /** The last of each provider and service. */
+  private readonly latest = new Map<string, Activity>();
 
   constructor(
     private readonly accounts: RunAccounts,
@@ -83,7 +85,7 @@ export class ActivityLog {
     const { instanceTypes, zones } = this.accounts.setup;
     const pool = `${instanceTypes[columns.type[row]].name} in ${zones[columns.zone[row]]}`;
     const of = { of: this.accounts.groups[columns.group[row]].name, isService: false, reason: 'spotInterruption' };
-    const last = this.latest(of);
+    const last = this.latest.get(keyOf(of));
     const isSame = last?.kind === 'spot' && last.atMs === atMs && last.explanation.endsWith(pool);
     if (!isSame) return this.begin({ kind: 'spot', ...of, what: 'Spot interruption' }, atMs, () => takenText(1, pool));
     last.times++;
@@ -113,7 +115,7 @@ export class ActivityLog {
 
   /** Merges a hold or a failure into the previous activity of the same provider or service when it is equal. */
   private add(what: Pick<Activity, 'kind' | 'of' | 'isService' | 'reason' | 'what'>, atMs: Ms, tell: () => string): void {
-    const last = this.latest(what);
+    const last = this.latest.get(keyOf(what));
     const isChange = what.kind === 'out' || what.kind === 'in';
     if (!isChange && last?.kind === what.kind && last.reason === what.reason && last.what === what.what) {
       last.times++;
@@ -124,12 +126,13 @@ export class ActivityLog {
   }
 
   private begin(what: Pick<Activity, 'kind' | 'of' | 'isService' | 'reason' | 'what'>, atMs: Ms, tell: () => string): void {
-    if (this.activities.length >= TOLD_MAX) this.leftOut++;
-    else this.activities.push({ ...what, atMs, untilMs: atMs, times: 1, explanation: tell() });
-  }
-
-  private latest({ of, isService }: Pick<Activity, 'of' | 'isService'>): Activity | undefined {
-    return this.activities.findLast((one) => one.of === of && one.isService === isService);
+    if (this.activities.length >= TOLD_MAX) {
+      this.leftOut++;
+      return;
+    }
+    const begun = { ...what, atMs, untilMs: atMs, times: 1, explanation: tell() };
+    this.activities.push(begun);
+    this.latest.set(keyOf(begun), begun);
   }
 
   save(): unknown {
@@ -138,7 +141,12 @@ export class ActivityLog {
 
   load(saved: unknown): void {
     Object.assign(this, structuredClone(saved));
+    for (const activity of this.activities) this.latest.set(keyOf(activity), activity);
   }
+}
+
+function keyOf({ of, isService }: Pick<Activity, 'of' | 'isService'>): string {
+  return `${isService ? 'service' : 'provider'} ${of}`;
 }
 
 function kindOf(from: number, to: number): ActivityKind {

@@ -5,6 +5,7 @@ import { CPU, ENI, type GroupAccount, MEMORY } from './ledger/group.js';
 import { type Level, percentOf } from './ledger/level.js';
 import { type OwnerAccount, WAIT_CAUSES } from './ledger/owner.js';
 import type { RunAccounts } from './ledger/run-accounts.js';
+import { type Ascending, merged } from './ledger/samples.js';
 import { measure, sharesOf, usdPerMonth } from './measure.js';
 import type { Headline, MetricKey } from './metrics.js';
 import { availability, countedOwners, type Shortfall, shortfalls, waitFigures } from './task-figures.js';
@@ -54,7 +55,7 @@ interface Areas {
 }
 
 interface OwnerMark {
-  readonly count: number;
+  readonly waits: Ascending;
   readonly sum: number;
   readonly waitMs: Float64Array;
 }
@@ -115,7 +116,7 @@ export class AfterWarmUp implements Subscriber {
       headline: measure(accounts, warmUpMs, traffic.requestsLost).headline,
       areas: areasAt(accounts.groups, warmUpMs),
       shortfalls: shortfalls(owners, warmUpMs),
-      owners: owners.map(({ waits: { count, sum }, waitMs }) => ({ count, sum, waitMs: waitMs.slice() })),
+      owners: owners.map(({ waits, waitMs }) => ({ waits: waits.ascending(), sum: waits.sum, waitMs: waitMs.slice() })),
     };
     for (const level of [accounts.fleet, accounts.platformCpuUnits]) level.peak = level.now;
   }
@@ -137,11 +138,10 @@ function sharesBetween(from: Areas, to: Areas) {
 
 /** `marks` are of the same owners. */
 function waitsSince(owners: readonly OwnerAccount[], marks: readonly OwnerMark[]) {
-  const all = Float64Array.from(owners.flatMap((owner, i) => [...owner.waits.view().subarray(marks[i].count)])).sort();
   const sumOf = (amountOf: (owner: OwnerAccount, mark: OwnerMark) => number) =>
     owners.reduce((sum, owner, i) => sum + amountOf(owner, marks[i]), 0);
   return waitFigures(
-    all,
+    merged(owners.map(({ waits }, i) => waits.ascending().without(marks[i].waits))),
     sumOf((owner, mark) => owner.waits.sum - mark.sum),
     WAIT_CAUSES.map((_, cause) => sumOf((owner, mark) => owner.waitMs[cause] - mark.waitMs[cause])),
   );

@@ -5,7 +5,6 @@ import { definitionsOf } from '../sim/task-constraints.js';
 import { NONE } from './ledger/live-rows.js';
 import { type OwnerAccount, TaskStage } from './ledger/owner.js';
 import type { RunAccounts } from './ledger/run-accounts.js';
-import { nearestRank, sorted } from './ledger/samples.js';
 import type { Waiting } from './waiting-reasons.js';
 
 /** A task that has waited this long at the end, and longer than its service or workload made 99 of 100 wait, counts as not served. */
@@ -26,7 +25,7 @@ export function failuresOf(accounts: RunAccounts, endMs: Ms, stillWaiting: reado
   const oldest = oldestWaits(accounts, endMs);
   const unserved = accounts.owners.flatMap((owner, i): Unserved[] => {
     const waitedMs = oldest[i];
-    const isLong = waitedMs > Math.max(LONG_MS, nearestRank(sorted([owner.waits]), 99) ?? 0);
+    const isLong = waitedMs > Math.max(LONG_MS, owner.waits.ascending().nearestRank(99) ?? 0);
     const reason =
       whyNot(accounts.setup, i) ?? stillWaiting.find((waiting) => waiting.owner === owner.name)?.reason ?? refusedText(owner.refused);
     const why = reason === undefined ? '' : `: ${reason}`;

@@ -1,6 +1,7 @@
 import type { Ms } from '../kernel/event-loop.js';
 import { Fact, type FactKind, type Subscriber } from '../sim/facts.js';
 import type { Setup } from '../sim/setup.js';
+import { byKind } from './by-kind.js';
 import { failuresOf } from './failures.js';
 import { RunAccounts, type RunAccountsOptions } from './ledger/run-accounts.js';
 import { LimitLog } from './limits.js';
@@ -34,6 +35,8 @@ const TRAFFIC: ReadonlySet<FactKind> = new Set([
   Fact.revisionMeasured,
 ]);
 
+const LIMITS: ReadonlySet<FactKind> = new Set([Fact.capacityMeasured, Fact.serviceScaled]);
+
 /** The subscriber that computes the figures of a run. It keeps no time series: these are most of the cost of a report. */
 export class FiguresRecorder implements Subscriber {
   readonly accounts: RunAccounts;
@@ -41,21 +44,32 @@ export class FiguresRecorder implements Subscriber {
   readonly rollouts: RolloutLog;
   readonly whyWaiting = new WhyWaiting();
   readonly limits: LimitLog;
+  /** By kind of fact: 1 if more than the accounts hear it. */
+  private readonly isForLogs: Uint8Array;
 
   constructor(setup: Setup, options: RunAccountsOptions = {}) {
     this.accounts = new RunAccounts(setup, options);
     this.traffic = new TrafficLog(setup);
     this.rollouts = new RolloutLog(this.accounts);
     this.limits = new LimitLog(setup);
+    this.isForLogs = byKind((kind) => this.hasLogFor(kind));
   }
 
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
     this.accounts.onFact(kind, atMs, a, b, c, d, e, f);
-    if (this.traffic.isOn && TRAFFIC.has(kind)) this.traffic.onFact(kind, [a, b, c, d, e, f]);
+    if (this.isForLogs[kind] === 1) this.tellLogs(kind, atMs, [a, b, c, d, e, f]);
+  }
+
+  private hasLogFor(kind: FactKind): boolean {
+    return (this.traffic.isOn && TRAFFIC.has(kind)) || LIMITS.has(kind) || kind === Fact.waitingExplained || this.rollouts.hears(kind);
+  }
+
+  private tellLogs(kind: FactKind, atMs: Ms, args: readonly number[]): void {
+    const [a, b, c, d, e] = args;
+    if (this.traffic.isOn && TRAFFIC.has(kind)) this.traffic.onFact(kind, args);
     if (kind === Fact.waitingExplained) this.whyWaiting.explained(atMs, { taskClass: a, waiting: b, reason: c, instances: d, provider: e });
-    if (kind === Fact.capacityMeasured) this.limits.onFact(kind, [a, b, c, 0, e]);
-    if (kind === Fact.serviceScaled) this.limits.onFact(kind, [a, b, c, d, e]);
-    if (this.rollouts.hears(kind)) this.rollouts.onFact(kind, atMs, [a, b, c, d, e, f]);
+    if (LIMITS.has(kind)) this.limits.onFact(kind, args);
+    if (this.rollouts.hears(kind)) this.rollouts.onFact(kind, atMs, args);
   }
 
   /** Ends the run at `endMs`. No fact may follow. */

@@ -7,7 +7,6 @@ import { type Costs, usdCell } from './ledger/costs.js';
 import { quotient } from './ledger/level.js';
 import type { OwnerAccount } from './ledger/owner.js';
 import type { RunAccounts } from './ledger/run-accounts.js';
-import { nearestRank, sorted } from './ledger/samples.js';
 import type { OwnerMetrics } from './run-metrics.js';
 import { failed, lost, minutesOf, stillWaiting } from './task-figures.js';
 
@@ -29,7 +28,7 @@ export function ownersMetrics(
 }
 
 function ownerMetrics(owner: OwnerAccount, share: Money | null, endMs: Ms): OwnerMetrics {
-  const ascending = sorted([owner.waits]);
+  const ascending = owner.waits.ascending();
   return {
     name: owner.name,
     kind: owner.kind,
@@ -41,9 +40,9 @@ function ownerMetrics(owner: OwnerAccount, share: Money | null, endMs: Ms): Owne
     tasks_interrupted: lost(owner),
     tasks_waiting: stillWaiting(owner),
     task_hours: quotient(owner.runningTasks.integralTo(endMs), MS_PER_HOUR, HOUR_DIGITS) ?? 0,
-    wait_p50_ms: nearestRank(ascending, 50),
-    wait_p95_ms: nearestRank(ascending, 95),
-    wait_max_ms: nearestRank(ascending, 100),
+    wait_p50_ms: ascending.nearestRank(50),
+    wait_p95_ms: ascending.nearestRank(95),
+    wait_max_ms: ascending.nearestRank(100),
     cost_usd: share === null ? null : usdCell(share),
     below_desired_task_minutes: minutesOf([owner], ({ missingTasks }) => missingTasks, endMs),
     without_task_minutes: minutesOf([owner], ({ withoutTask }) => withoutTask, endMs),

@@ -3,7 +3,7 @@ import { FAILED_START_CAUSES, StopCause } from '../sim/facts.js';
 import { HOUR_DIGITS } from './digits.js';
 import { type Level, quotient } from './ledger/level.js';
 import { type OwnerAccount, TaskStage, WAIT_CAUSES } from './ledger/owner.js';
-import { nearestRank, sorted } from './ledger/samples.js';
+import { type Ascending, sorted } from './ledger/samples.js';
 
 const MS_PER_MINUTE = 60_000n;
 
@@ -41,15 +41,15 @@ export function waits(owners: readonly OwnerAccount[]) {
 }
 
 /** `all`: the waits in ascending order; `sumMs`: of them; `byCauseMs`: its parts, by WAIT_CAUSES. */
-export function waitFigures(all: Float64Array, sumMs: Ms, byCauseMs: readonly Ms[]) {
+export function waitFigures(all: Ascending, sumMs: Ms, byCauseMs: readonly Ms[]) {
   const mean = (ms: number) => quotient(BigInt(ms), BigInt(all.length), 3);
   const cause = (name: (typeof WAIT_CAUSES)[number]) => mean(byCauseMs[WAIT_CAUSES.indexOf(name)]);
   return {
     tasks_waited: all.length,
-    wait_p50_ms: nearestRank(all, 50),
-    wait_p95_ms: nearestRank(all, 95),
-    wait_p99_ms: nearestRank(all, 99),
-    wait_max_ms: nearestRank(all, 100),
+    wait_p50_ms: all.nearestRank(50),
+    wait_p95_ms: all.nearestRank(95),
+    wait_p99_ms: all.nearestRank(99),
+    wait_max_ms: all.nearestRank(100),
     wait_mean_ms: mean(sumMs),
     wait_quota_mean_ms: cause('quota'),
     wait_capacity_mean_ms: cause('capacity'),

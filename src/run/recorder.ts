@@ -1,5 +1,6 @@
 import type { Ms } from '../kernel/event-loop.js';
 import { ActivityLog } from '../record/activity-log.js';
+import { byKind } from '../record/by-kind.js';
 import { capacityNotes } from '../record/capacity/activity-texts.js';
 import { CapacityLog } from '../record/capacity/capacity-log.js';
 import { SpotTraceLog } from '../record/capacity/spot-traces.js';
@@ -48,6 +49,8 @@ export class RunRecorder implements Subscriber {
   private readonly longestWaits: LongestWaits;
   private readonly cpuUse: CpuUseLog;
   private readonly spotTraces: SpotTraceLog;
+  /** By kind of fact: 1 if a log hears it. Most facts of a long run are of tasks, which the accounts alone hear. */
+  private readonly isForLogs: Uint8Array;
   private readonly everyMs: Ms;
   private nextMs: Ms;
   private nextMinuteMs: Ms = MINUTE_MS;
@@ -70,6 +73,7 @@ export class RunRecorder implements Subscriber {
     this.spotTraces = new SpotTraceLog(setup);
     this.everyMs = setup.metrics.everyMs ?? intervalMs(setup.durationMs);
     this.nextMs = this.everyMs;
+    this.isForLogs = byKind((kind) => this.hasLogFor(kind));
   }
 
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
@@ -77,16 +81,28 @@ export class RunRecorder implements Subscriber {
     if (atMs > this.nextMs || atMs > this.nextMinuteMs) this.passTo(atMs);
     while (atMs > this.fleet.nextMs) this.fleet.endColumn();
     this.figures.onFact(kind, atMs, a, b, c, d, e, f);
-    if (this.faults.isOn) this.faults.onFact(kind, atMs, a, b, c, d, e, f);
-    if (this.refreshes.isOn) this.refreshes.onFact(kind, atMs, [a, b, c, d]);
-    if (this.figures.rollouts.hears(kind)) this.rolloutSeries.onFact(kind, [a, b, c, d, e, f]);
-    if (kind === Fact.scalingDecided) this.capacity.onFact(kind, atMs, [a, b, c, d, e, f]);
-    if (this.fleet.hears(kind)) this.fleet.onFact(kind, a);
     if (kind === Fact.taskRunning) this.longestWaits.started(a, atMs);
-    if (this.activities.hears(kind)) this.activities.onFact(kind, atMs, [a, b, c, d, e, f]);
-    if (this.cpuUse.hears(kind)) this.cpuUse.onFact(kind, [a, b, c, d, e, f]);
-    if (this.spotTraces.isOn) this.spotTraces.onFact(kind, atMs, [a, b, c, d, e, f]);
-    if (this.csv.hears(kind)) this.csv.tell(kind, atMs, [a, b, c, d, e, f]);
+    if (this.isForLogs[kind] === 1) this.tellLogs(kind, atMs, [a, b, c, d, e, f]);
+  }
+
+  /** Whether any log hears facts of a kind. */
+  private hasLogFor(kind: FactKind): boolean {
+    const { faults, refreshes, spotTraces, figures, fleet, activities, cpuUse, csv } = this;
+    if (faults.isOn || refreshes.isOn || spotTraces.isOn || kind === Fact.scalingDecided || figures.rollouts.hears(kind)) return true;
+    return [fleet, activities, cpuUse, csv].some((log) => log.hears(kind));
+  }
+
+  private tellLogs(kind: FactKind, atMs: Ms, args: readonly number[]): void {
+    const [a, b, c, d, e, f] = args;
+    if (this.faults.isOn) this.faults.onFact(kind, atMs, a, b, c, d, e, f);
+    if (this.refreshes.isOn) this.refreshes.onFact(kind, atMs, args);
+    if (this.figures.rollouts.hears(kind)) this.rolloutSeries.onFact(kind, args);
+    if (kind === Fact.scalingDecided) this.capacity.onFact(kind, atMs, args);
+    if (this.fleet.hears(kind)) this.fleet.onFact(kind, a);
+    if (this.activities.hears(kind)) this.activities.onFact(kind, atMs, args);
+    if (this.cpuUse.hears(kind)) this.cpuUse.onFact(kind, args);
+    if (this.spotTraces.isOn) this.spotTraces.onFact(kind, atMs, args);
+    if (this.csv.hears(kind)) this.csv.tell(kind, atMs, args);
   }
 
   onTraceRow(row: number): void {

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LiveRows, NONE } from '../../src/record/ledger/live-rows.js';
 
-const COLUMNS = ['first', 'second'] as const;
+const COLUMNS = { first: 0, second: 0, untouched: NONE };
 
 /** How far ahead the next ordinal is, and which of the living ends then; none if the number is beyond them. */
 const step = fc.record({ ahead: fc.oneof(fc.constant(1), fc.integer({ min: 1, max: 5000 })), ends: fc.nat({ max: 400 }) });
 
-function saved(rows: LiveRows<'first' | 'second'>) {
+function saved(rows: LiveRows<keyof typeof COLUMNS>) {
   const again = new LiveRows(COLUMNS);
   again.load(JSON.parse(JSON.stringify(rows.save())));
   return again;
@@ -28,6 +28,7 @@ describe('the rows of the living', () => {
           living.set(ordinal, row);
           const ended = [...living.keys()][ends];
           if (ended === undefined) continue;
+          rows.columns.untouched[rows.find(ended)] = 7;
           rows.close(rows.find(ended));
           living.delete(ended);
           expect(rows.find(ended)).toBe(NONE);
@@ -36,7 +37,12 @@ describe('the rows of the living', () => {
           expect(table.living).toBe(living.size);
           expect(table.inOrder().map((row) => table.ordinal[row])).toEqual([...living.keys()]);
           for (const [one, row] of living)
-            expect([table.find(one), table.columns.first[row], table.columns.second[row]]).toEqual([row, one, 2 * one]);
+            expect([table.find(one), table.columns.first[row], table.columns.second[row], table.columns.untouched[row]]).toEqual([
+              row,
+              one,
+              2 * one,
+              NONE,
+            ]);
         }
       }),
       { numRuns: 100 },

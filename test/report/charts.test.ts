@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { WAIT_BOUNDS_S, waitHistogram } from '../../src/record/histogram.js';
+import { Samples } from '../../src/record/ledger/samples.js';
 import { timeUnit } from '../../src/report/charts/axes.js';
 import type { ChartSpec } from '../../src/report/charts/chart-spec.js';
 import { keptIndexes, POINTS_MAX } from '../../src/report/charts/decimate.js';
@@ -126,7 +127,9 @@ describe('decimation', () => {
 describe('wait histogram', () => {
   it('counts every wait once, in the first bin whose bound it does not exceed', () => {
     // 0 s and 1 s are up to 1 s; 1.001 s is up to 2 s; 90,000 s are more than a day of 86,400.
-    const counts = waitHistogram(Float64Array.of(0, 1000, 1001, 90_000_000));
+    const waits = new Samples();
+    for (const ms of [1001, 0, 90_000_000, 1000]) waits.add(ms);
+    const counts = waitHistogram(waits.ascending());
     expect([counts[0], counts[1], counts.at(-1)]).toEqual([2, 1, 1]);
     expect(counts.length).toBe(WAIT_BOUNDS_S.length + 1);
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(4);

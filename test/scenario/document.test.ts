@@ -69,7 +69,7 @@ describe('a document', () => {
       Array.from({ length: 60 }, (_, i) => `${' '.repeat(i)}a:`).join('\n'),
       [`42:42 ${Array(41).fill('a').join('.')} is nested more than 40 levels deep`],
     ],
-    ['a huge file', 'a'.repeat(1_000_001), ['1:1  has 1000001 characters, at most 1000000 are read']],
+    ['a huge file', 'a'.repeat(1_000_001), ['1:1  has 1000001 characters, at most 1000000 of YAML are read: save it as JSON']],
     ['a huge list', '-\n'.repeat(250_000), ['200000:2 199999 grows to more than 200000 values: remove aliases that multiply']],
   ])('is refused when it is %s', (_, text, expected) => {
     expect(refusals(text)).toEqual(expected);

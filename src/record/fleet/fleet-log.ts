@@ -106,9 +106,11 @@ export class FleetLog implements EndListener {
   }
 
   private stateOf(row: number): number {
-    const { registeredMs, drainingMs, noticedMs, leftMs, poolState } = this.accounts.instances.columns;
+    const { groups } = this.accounts;
+    const { group, registeredMs, drainingMs, noticedMs, leftMs, poolState } = this.accounts.instances.columns;
     if (noticedMs[row] !== NONE) return State.lost;
-    if (poolState[row] !== PoolState.left) return State.pooled;
+    // Where no instance is pooled, the column is not read: it lies apart.
+    if (groups[group[row]].pooled > 0 && poolState[row] !== PoolState.left) return State.pooled;
     if (leftMs[row] !== NONE) return State.outside;
     if (drainingMs[row] !== NONE) return State.draining;
     return registeredMs[row] === NONE ? State.booting : State.active;

@@ -6,7 +6,8 @@ import type { Setup } from '../../sim/setup.js';
 import { volumesOf } from '../../sim/volumes.js';
 import { type InstanceTime, RunBill } from './bill.js';
 import { ClusterMeter } from './cluster.js';
-import { External, lineOf, type Option } from './costs.js';
+import { type Cohort, cohortsOf } from './cohorts.js';
+import { External, type Option } from './costs.js';
 import type { EndListener } from './end-listener.js';
 import { GroupAccount } from './group.js';
 import { Level } from './level.js';
@@ -34,6 +35,8 @@ export class InstanceAccount {
   /** Null if the costs of services are not computed. */
   readonly shares: CostShares | null;
   private readonly tariffs: Tariffs;
+  /** Of the living instances; null: they have changed. */
+  private cohorts: readonly Cohort[] | null = null;
   /** For instances that existed before the run: their age at its start. */
   private readonly ages: ReadonlyMap<number, Ms>;
 
@@ -64,12 +67,10 @@ export class InstanceAccount {
   /** The cost of all instances if the run ended at `atMs`. */
   tallyAt(atMs: Ms): Tally {
     const tally = this.bill.tally(atMs);
-    const { ordinal, rows, step, columns } = this.live;
-    for (let row = 0; row < rows; row += step) {
-      if (ordinal[row] === NONE) continue;
-      tally.addLife(columns.tariff[row], columns.launchedMs[row]);
-      if (columns.runFromMs[row] === NONE) continue;
-      tally.addRun(lineOf(columns.group[row], columns.option[row] as Option), columns.tariff[row], columns.runFromMs[row]);
+    this.cohorts ??= cohortsOf(this.live);
+    for (const { tariff, launchedMs, runFromMs, line, count } of this.cohorts) {
+      tally.addLives(tariff, launchedMs, count);
+      if (runFromMs !== NONE) tally.addRuns({ line, tariff, fromMs: runFromMs }, count);
     }
     return tally;
   }
@@ -102,6 +103,7 @@ export class InstanceAccount {
 
   onLaunched(instance: number, what: Launched, atMs: Ms): void {
     const row = this.live.open(instance);
+    this.cohorts = null;
     const { columns } = this.live;
     columns.type[row] = what.type;
     columns.zone[row] = what.zone;
@@ -110,12 +112,7 @@ export class InstanceAccount {
     columns.tariff[row] = this.tariffs.numberOf(what);
     columns.option[row] = this.tariffs.isExternal(columns.tariff[row]) ? External : what.purchase;
     columns.launchedMs[row] = columns.runFromMs[row] = atMs;
-    columns.pastSeconds[row] = columns.pastUsd[row] = 0;
-    columns.registeredMs[row] = columns.drainingMs[row] = columns.noticedMs[row] = columns.leftMs[row] = columns.leftBy[row] = NONE;
-    columns.warmedMs[row] = columns.leftPoolMs[row] = NONE;
     columns.poolState[row] = PoolState.left;
-    columns.isLeaving[row] = columns.tasksPlaced[row] = columns.tasksLost[row] = 0;
-    this.room.clear(row);
     this.reserved.onLaunched(row, atMs);
     this.shares?.onLaunched(row);
     const group = this.groups[what.group];
@@ -162,6 +159,7 @@ export class InstanceAccount {
       columns.pastUsd[row] = usd;
     }
     columns.runFromMs[row] = NONE;
+    this.cohorts = null;
     this.shares?.onStopped(row, atMs);
   }
 
@@ -170,6 +168,7 @@ export class InstanceAccount {
     const { runFromMs } = this.live.columns;
     if (runFromMs[row] !== NONE) return;
     runFromMs[row] = atMs;
+    this.cohorts = null;
     this.shares?.onStarted(row, atMs);
   }
 
@@ -261,6 +260,7 @@ export class InstanceAccount {
     this.shares?.onTerminated(row, atMs, isFree);
     for (const watcher of this.watchers) watcher.instanceEnded(row, atMs, cause);
     this.live.close(row);
+    this.cohorts = null;
   }
 }
 

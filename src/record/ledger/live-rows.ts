@@ -32,9 +32,19 @@ export class LiveRows<Name extends string> {
   private lastOrdinal = NONE;
   private lastRow = NONE;
 
-  constructor(private readonly names: readonly Name[]) {
-    this.step = LINE * Math.ceil((names.length + 1) / LINE);
-    this.columns = Object.fromEntries(names.map((name) => [name, this.values])) as Record<Name, Float64Array>;
+  private readonly names: readonly Name[];
+  /** The values of a row when it is opened, its ordinal before them. */
+  private readonly first: Float64Array;
+
+  /** `first`: the value of each column in a new row. */
+  constructor(first: Readonly<Record<Name, number>>) {
+    this.names = Object.keys(first) as Name[];
+    this.step = LINE * Math.ceil((this.names.length + 1) / LINE);
+    this.first = new Float64Array(this.step);
+    this.names.forEach((name, i) => {
+      this.first[i + 1] = first[name];
+    });
+    this.columns = Object.fromEntries(this.names.map((name) => [name, this.values])) as Record<Name, Float64Array>;
   }
 
   get living(): number {
@@ -49,10 +59,12 @@ export class LiveRows<Name extends string> {
     return this.lastRow;
   }
 
-  /** Opens a row for a new ordinal. Old values of the row remain: the caller must set every column. */
+  /** Opens a row for a new ordinal, with the first values. */
   open(ordinal: number): number {
     const row = this.free.pop() ?? this.extend();
-    this.ordinal[row] = ordinal;
+    const { values, first } = this;
+    for (let i = 1; i < first.length; i++) values[row + i] = first[i];
+    values[row] = ordinal;
     this.index.set(ordinal, row);
     this.lastOrdinal = ordinal;
     this.lastRow = row;

@@ -31,9 +31,7 @@ export class ReservedCost {
   }
 
   onLaunched(row: number, atMs: Ms): void {
-    const { reservedWeight, reservedUsd, reservedSinceMs } = this.instances.columns;
-    reservedWeight[row] = reservedUsd[row] = 0;
-    reservedSinceMs[row] = atMs;
+    this.instances.columns.reservedSinceMs[row] = atMs;
   }
 
   /** A task of this weight reserves its room; one of a negative weight gives it back. */

@@ -24,12 +24,6 @@ export class StrandedRoom {
     private readonly cluster: ClusterMeter,
   ) {}
 
-  clear(row: number): void {
-    const { columns } = this.instances;
-    columns.cpuFree[row] = columns.memoryFree[row] = columns.eniFree[row] = 0;
-    columns.cpuStranded[row] = columns.memoryStranded[row] = columns.eniStranded[row] = 0;
-  }
-
   enter(row: number, atMs: Ms): void {
     this.offer(row, 1, atMs);
     this.note(row, atMs);
@@ -38,8 +32,8 @@ export class StrandedRoom {
   /** Removes an instance whose tasks have ended. An instance that never registered offered nothing. */
   leave(row: number, atMs: Ms): void {
     if (!this.isOffered(row)) return;
-    this.offer(row, -1, atMs);
     this.strand(row, false, atMs);
+    this.offer(row, -1, atMs);
   }
 
   take(row: number, classes: Classes, taskClass: number, atMs: Ms): void {
@@ -88,6 +82,7 @@ export class StrandedRoom {
     const { classes, taskClass, sign, part } = what;
     const { columns } = this.instances;
     const size = part === 'eni' ? 0 : sign;
+    this.strand(row, false, atMs);
     const cpu = size * classes.sizes[CPU][taskClass];
     const memory = size * classes.sizes[MEMORY][taskClass];
     const eni = (part === 'allButEni' ? 0 : sign) * classes.sizes[ENI][taskClass];
@@ -102,17 +97,15 @@ export class StrandedRoom {
     this.note(row, atMs);
   }
 
+  /** Must be called with what is free, before it changes and after. */
   private strand(row: number, isStranded: boolean, atMs: Ms): void {
     const { columns } = this.instances;
+    if ((columns.isStranded[row] === 1) === isStranded) return;
+    const sign = isStranded ? 1 : -1;
+    columns.isStranded[row] = isStranded ? 1 : 0;
     const { stranded } = this.groups[columns.group[row]];
-    const cpu = isStranded ? columns.cpuFree[row] : 0;
-    const memory = isStranded ? columns.memoryFree[row] : 0;
-    const eni = isStranded ? columns.eniFree[row] : 0;
-    stranded[CPU].add(cpu - columns.cpuStranded[row], atMs);
-    stranded[MEMORY].add(memory - columns.memoryStranded[row], atMs);
-    stranded[ENI].add(eni - columns.eniStranded[row], atMs);
-    columns.cpuStranded[row] = cpu;
-    columns.memoryStranded[row] = memory;
-    columns.eniStranded[row] = eni;
+    stranded[CPU].add(sign * columns.cpuFree[row], atMs);
+    stranded[MEMORY].add(sign * columns.memoryFree[row], atMs);
+    stranded[ENI].add(sign * columns.eniFree[row], atMs);
   }
 }

@@ -46,27 +46,29 @@ export class Tally {
     this.onDemand[line] += onDemand;
   }
 
-  /** Adds an instance launched at this time, whether it runs or not. */
-  addLife(tariff: number, launchedMs: Ms): void {
+  /** Adds so many instances launched at this time, whether they run or not. */
+  addLives(tariff: number, launchedMs: Ms, count: number): void {
     if (this.terms.tariffs.isExternal(tariff)) return;
-    this.lifeSeconds += (billedUntil(launchedMs, this.atMs, this.terms.minimumSeconds) - launchedMs) / 1000;
+    this.lifeSeconds += (count * (billedUntil(launchedMs, this.atMs, this.terms.minimumSeconds) - launchedMs)) / 1000;
   }
 
-  /** Adds an instance that has run since this time. */
-  addRun(line: number, tariff: number, fromMs: Ms): void {
+  /** Adds so many instances that have run since this time. */
+  addRuns({ line, tariff, fromMs }: { readonly line: number; readonly tariff: number; readonly fromMs: Ms }, count: number): void {
     const { so } = this;
     const { tariffs, minimumSeconds } = this.terms;
     const isExternal = tariffs.isExternal(tariff);
     const untilMs = billedUntil(fromMs, this.atMs, isExternal ? 0 : minimumSeconds);
-    const seconds = (untilMs - fromMs) / 1000;
+    // Whole: the billed time is.
+    const seconds = (count * (untilMs - fromMs)) / 1000;
     const at = line * tariffs.all.length + tariff;
     so.seconds[at] += seconds;
     if (!isExternal) this.runSeconds += seconds;
     const onDemand = tariffs.onDemandOf(tariff);
-    if (!isSteady(onDemand)) so.unsteady.set(at, (so.unsteady.get(at) ?? 0n) + costOf(onDemand, fromMs, untilMs));
+    const times = BigInt(count);
+    if (!isSteady(onDemand)) so.unsteady.set(at, (so.unsteady.get(at) ?? 0n) + times * costOf(onDemand, fromMs, untilMs));
     if (isSteady(tariffs.all[tariff])) this.steady[at] += seconds;
     else {
-      const money = costOf(tariffs.all[tariff], fromMs, untilMs);
+      const money = times * costOf(tariffs.all[tariff], fromMs, untilMs);
       so.money[line] += money;
       so.ofTariff[tariff] += money;
     }

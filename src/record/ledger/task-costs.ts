@@ -107,6 +107,6 @@ export class TaskCosts {
   }
 
   private onHost(row: number): Placed {
-    return this.placed(row, this.parts.instances.live.find(this.live.columns.instance[row]));
+    return this.placed(row, this.live.columns.host[row]);
   }
 }

@@ -16,20 +16,6 @@ import { Classes, type TaskClass } from './task-class.js';
 import { TaskCosts } from './task-costs.js';
 import { VolumeAccount } from './volumes.js';
 
-const FROM_ZERO = ['cutShortMs', 'heldMs', 'bootMs', 'pullMs', 'condition', 'isPresent', 'isRoomFreed', 'traceRow'] as const;
-/** Columns without a value when the task is requested. */
-const NOT_YET = [
-  'heldSinceMs',
-  'placedMs',
-  'instance',
-  'queuedMs',
-  'pendingMs',
-  'runningMs',
-  'stoppingMs',
-  'deregisteredMs',
-  'costUsd',
-] as const;
-
 /** Living tasks, and the counts of the services and workloads that own them. */
 export class TaskAccount {
   readonly live: LiveTasks = new LiveRows(TASK_COLUMNS);
@@ -95,7 +81,7 @@ export class TaskAccount {
         this.onRefused(a, b, atMs);
         break;
       case Fact.taskHeld:
-        this.onHeld(a, atMs);
+        this.live.columns.heldSinceMs[this.live.find(a)] = atMs;
         break;
       case Fact.taskAdmitted:
         this.onAdmitted(a, atMs);
@@ -123,8 +109,6 @@ export class TaskAccount {
     columns.provider[row] = provider;
     columns.stage[row] = TaskStage.provisioning;
     columns.requestedMs[row] = atMs;
-    for (const name of FROM_ZERO) columns[name][row] = 0;
-    for (const name of NOT_YET) columns[name][row] = NONE;
     const owner = this.ownerOf(row);
     owner.requested++;
     owner.move(NONE, TaskStage.provisioning, atMs);
@@ -134,10 +118,6 @@ export class TaskAccount {
 
   private onClassDefined(index: number, taskClass: TaskClass, atMs: Ms): void {
     if (this.classes.define(index, taskClass)) this.instances.room.lower(this.classes.smallest, atMs);
-  }
-
-  private onHeld(task: number, atMs: Ms): void {
-    this.live.columns.heldSinceMs[this.live.find(task)] = atMs;
   }
 
   private onAdmitted(task: number, atMs: Ms): void {
@@ -154,6 +134,7 @@ export class TaskAccount {
     columns.instance[row] = instance;
     columns.bootMs[row] = Math.min(bootMs, atMs - columns.requestedMs[row] - columns.heldMs[row]);
     const host = this.instances.live.find(instance);
+    columns.host[row] = host;
     this.instances.live.columns.tasksPlaced[host]++;
     this.instances.room.take(host, this.classes, columns.class[row], atMs);
     const { shares, reserved } = this.instances;
@@ -222,8 +203,8 @@ export class TaskAccount {
 
   /** The task bears the costs of its room no longer than it holds it. */
   private giveRoom(row: number, part: RoomPart, atMs: Ms): void {
-    const { instance, class: taskClass, costUsd } = this.live.columns;
-    const host = this.instances.live.find(instance[row]);
+    const { class: taskClass, costUsd } = this.live.columns;
+    const host = this.live.columns.host[row];
     this.instances.room.give(host, this.classes, taskClass[row], { part, atMs });
     const { shares, reserved } = this.instances;
     reserved.change(host, -this.classes.weights[taskClass[row]], atMs);
@@ -235,14 +216,13 @@ export class TaskAccount {
     const owner = this.ownerOf(row);
     owner.stopped++;
     owner.stoppedBy[cause]++;
-    const { instance, class: taskClass, isRoomFreed, cutShortMs } = this.live.columns;
+    const { instance, host, class: taskClass, isRoomFreed, cutShortMs } = this.live.columns;
     if (cutShortMs[row] > 0) owner.cutShort++;
     if (instance[row] !== NONE) {
-      const host = this.instances.live.find(instance[row]);
       if (isRoomFreed[row] === 0) this.giveRoom(row, 'all', atMs);
       else if (this.setup.placement.stoppingEni === 'held')
-        this.instances.room.give(host, this.classes, taskClass[row], { part: 'eni', atMs });
-      if ((cause === StopCause.instanceTerminated || cutShortMs[row] > 0) && !owner.isDaemon) this.instances.onTaskLost(host);
+        this.instances.room.give(host[row], this.classes, taskClass[row], { part: 'eni', atMs });
+      if ((cause === StopCause.instanceTerminated || cutShortMs[row] > 0) && !owner.isDaemon) this.instances.onTaskLost(host[row]);
     } else if (this.costs.isBilled(row)) {
       const cost = this.platforms.end(this.costs.timeOf(row, atMs));
       this.instances.shares?.giveTask(this.classes.owner[taskClass[row]], this.platforms.ownCharges(this.costs.timeOf(row, atMs)));
@@ -291,10 +271,10 @@ export class TaskAccount {
 
   /** Adds (1) or removes (-1) a RUNNING task. */
   private run(row: number, sign: 1 | -1): void {
-    const { provider, instance, class: taskClass } = this.live.columns;
+    const { provider, instance, host, class: taskClass } = this.live.columns;
     const { groups, live: book, cluster } = this.instances;
     if (provider[row] !== NONE) groups[provider[row]].runningTasks += sign;
-    if (instance[row] === NONE || book.columns.option[book.find(instance[row])] === External) return;
+    if (instance[row] === NONE || book.columns.option[host[row]] === External) return;
     cluster.run(taskClass[row], sign);
   }
 }

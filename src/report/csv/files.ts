@@ -37,6 +37,7 @@ export class CsvFiles implements EndListener {
   private readonly names: Names;
   private readonly files = new Map<string, { readonly csv: CsvTable; readonly columns: readonly Column<never>[] }>();
   private readonly services: readonly ServiceIntervals[];
+  private readonly hasTasks: boolean;
 
   constructor(
     private readonly accounts: RunAccounts,
@@ -53,6 +54,7 @@ export class CsvFiles implements EndListener {
       const columns = columnsIn(TABLES[file], accounts.setup);
       this.files.set(file, { csv: new CsvTable(sink, headerOf(columns)), columns });
     }
+    this.hasTasks = this.files.has(TASKS.file);
     this.services = accounts.owners.filter((owner) => owner.kind === 'service').map((owner) => new ServiceIntervals(owner));
     accounts.watch(this);
   }
@@ -88,6 +90,7 @@ export class CsvFiles implements EndListener {
 
   taskEnded(row: number, atMs: Ms, end: { readonly isRefused: boolean; readonly cause: number }): void {
     const { accounts, names } = this;
+    if (!this.hasTasks) return;
     this.add(TASKS, { atMs, id: accounts.tasks.ordinal[row] }, () => ({ accounts, names, row, end: { atMs, ...end } }));
   }
 

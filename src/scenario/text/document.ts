@@ -40,7 +40,7 @@ export function readDocument(text: string, file: string, isMade = false): Docume
   const isLarge = text.length > LARGE_JSON_LENGTH && text.length <= JSON_LENGTH_MAX;
   const plain = (isMade || isLarge) && /^\s*\{/.test(text) ? jsonWithoutPlaces(text, file) : undefined;
   if (plain !== undefined) return plain;
-  if (text.length > TEXT_LENGTH_MAX) return refused(`has ${text.length} characters, at most ${TEXT_LENGTH_MAX} are read`);
+  if (text.length > TEXT_LENGTH_MAX) return refused(tooLong(text.length));
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
   if (/[\u0000-\u0008\u000e-\u001a\ufffd]/.test(text)) return refused('is not a text file: write YAML or JSON in UTF-8');
   if (isTooDeep(text, DEPTH_MAX)) return refused(`is nested more than ${DEPTH_MAX} levels deep`);
@@ -70,6 +70,11 @@ export function readDocument(text: string, file: string, isMade = false): Docume
     problems: [],
     locate: (path) => placeAt(offsetOf(doc.contents as Node, path)),
   };
+}
+
+function tooLong(length: number): string {
+  if (length > JSON_LENGTH_MAX) return `has ${length} characters, at most ${JSON_LENGTH_MAX} are read`;
+  return `has ${length} characters, at most ${TEXT_LENGTH_MAX} of YAML are read: save it as JSON`;
 }
 
 /** Undefined: it is no JSON, but perhaps YAML that looks like it. */
