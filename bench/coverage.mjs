@@ -33,7 +33,9 @@ const [
 
 const PROCESSES = 2;
 const WORLDS = 199;
+/** Of the interval, and of its inner half: whether more than the tails fits. */
 const OUTSIDE = 0.025;
+const OUTSIDE_INNER = 0.25;
 const FIGURES = { cost_per_month_usd: 'Cost a month', wait_p95_ms: 'Wait, p95', below_desired_task_minutes: 'Tasks missing' };
 /** Of the recording, as without --hold-out. */
 const FITTED_MINUTES = 480;
@@ -63,14 +65,16 @@ export async function bench({ runs, from, of = runs }) {
 
 function rowOf(figure, cases) {
   const told = cases.filter(({ truth }) => truth[figure] !== null);
-  const coverage = (when) => (100 * told.filter((one) => isIn(one.truth[figure], one[when][figure])).length) / told.length;
-  const width = (when) => told.map((one) => one[when][figure][1] - one[when][figure][0]);
+  const coverage = (when, ends = 'whole') =>
+    (100 * told.filter((one) => isIn(one.truth[figure], one[when][figure][ends])).length) / told.length;
+  const width = (when) => told.map((one) => one[when][figure].whole[1] - one[when][figure].whole[0]);
   const [before, after] = ['before', 'after'].map(width);
   const ratios = after.map((one, i) => one / before[i]);
   return {
     figure: FIGURES[figure],
     before: coverage('before'),
     after: coverage('after'),
+    inner: coverage('after', 'inner'),
     width: median(ratios),
     narrower: (100 * ratios.filter((ratio) => ratio < 1).length) / ratios.length,
   };
@@ -105,7 +109,8 @@ async function explaining(real, i) {
   const { compared, window } = backtest.readRecording(plain, folder);
   rmSync(folder, { recursive: true });
   const target = targetOf(compared, window, { from: 0, to: FITTED_MINUTES });
-  explained ??= explainer(await plausibleRuns(plain, { patch: [], run: (world) => backtest.runMinutes(world, world.setup) }), target);
+  const rowOf = async (world) => [...target.rowOf(await backtest.runMinutes(world, world.setup))];
+  explained ??= explainer(await plausibleRuns(plain, { patch: [], rowOf }), target);
   const { settings } = explained(target.observed);
   return { settings: settings.map(({ path }) => path), values: settings[0].values.map((_, w) => settings.map(({ values }) => values[w])) };
 }
@@ -120,8 +125,8 @@ async function predicted(worlds, seed) {
   return Object.fromEntries(
     Object.keys(FIGURES).map((figure) => {
       const values = found.map((one) => one[figure] ?? 0).sort((a, b) => a - b);
-      const outside = OUTSIDE * (values.length + 1);
-      return [figure, [values[outside - 1], values[values.length - outside]]];
+      const between = (share) => [values[share * (values.length + 1) - 1], values[values.length - share * (values.length + 1)]];
+      return [figure, { whole: between(OUTSIDE), inner: between(OUTSIDE_INNER) }];
     }),
   );
 }
@@ -140,6 +145,7 @@ const COLUMNS = [
   { head: 'figure', isText: true, cell: ({ figure }) => figure },
   { head: 'covered before the fit', cell: ({ before }) => percent(before) },
   { head: 'after it', cell: ({ after }) => percent(after) },
+  { head: 'by its inner half', cell: ({ inner }) => percent(inner) },
   { head: 'width after it', cell: ({ width }) => twoDecimals(width) },
   { head: 'narrower in', cell: ({ narrower }) => percent(narrower) },
 ];

@@ -56,12 +56,13 @@ function groupOf(moment: Moment, text: ProviderText, provider: number): object {
   const name = groupNameOf(text);
   const { world, names } = moment;
   const { desired } = world.records.groups[provider]!;
+  const { minSize, maxSize } = world.conditions.groupSizes.at(provider, world.loop.nowMs);
   return {
     AutoScalingGroupName: name,
     AutoScalingGroupARN: groupArn(names, name),
     ...launchesOf(name, group),
-    MinSize: group.minSize,
-    MaxSize: group.maxSize,
+    MinSize: minSize,
+    MaxSize: maxSize,
     DesiredCapacity: desired,
     DefaultCooldown: 300,
     AvailabilityZones: group.availabilityZones,

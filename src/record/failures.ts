@@ -1,6 +1,7 @@
 import type { Ms } from '../kernel/event-loop.js';
 import { durationText, listText, plural } from '../kernel/quantity-text.js';
-import type { Capacity, Setup } from '../sim/setup.js';
+import type { Capacity } from '../sim/capacity.js';
+import type { Setup } from '../sim/setup.js';
 import { definitionsOf } from '../sim/task-constraints.js';
 import { NONE } from './ledger/live-rows.js';
 import { type OwnerAccount, TaskStage } from './ledger/owner.js';

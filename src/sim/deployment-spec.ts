@@ -12,6 +12,7 @@ import type { TargetCheck } from '../services/load-balancing/target-health.js';
 import type { TargetSettings } from '../services/load-balancing/target-settings.js';
 import type { PlacementRetrySettings, ThrottleSettings } from '../services/start-throttle.js';
 import type { TurnSettings } from '../services/turns.js';
+import type { Capacity } from './capacity.js';
 import type { VolumeSpec } from './volume-spec.js';
 
 /** A revision of a service: its task definition and failure mode from a time on. */
@@ -23,6 +24,8 @@ export interface RevisionSpec {
   readonly mode: FailureMode;
   /** The EBS volume of each of its tasks, null for none; absent: that of the service. */
   readonly volume?: VolumeSpec | null;
+  /** The strategy of its tasks; absent: that of the service. One object for all revisions that share it. */
+  readonly capacity?: Capacity;
 }
 
 /** A target group of a load balancer in which a service's tasks are registered. */

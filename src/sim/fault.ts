@@ -131,6 +131,14 @@ type FaultKind =
       readonly untilMs: Ms;
     } & Whereabouts)
   | TaskFailure
+  /** UpdateAutoScalingGroup with new bounds; null: as before. DesiredCapacity moves to within them. */
+  | {
+      readonly kind: 'groupSize';
+      readonly provider: number;
+      readonly minSize: number | null;
+      readonly maxSize: number | null;
+      readonly fromMs: Ms;
+    }
   /** SetDesiredCapacity of a group; it stays between the bounds of the group. */
   | { readonly kind: 'desiredCapacity'; readonly provider: number; readonly desired: number; readonly fromMs: Ms }
   /** UpdateTaskProtection of tasks by their ordinals, for so many minutes; null takes it off. */

@@ -22,6 +22,7 @@ import type { ThrottleSettings } from '../services/start-throttle.js';
 import type { StoppingRoomSettings } from '../services/stopping-room.js';
 import { namesTasks } from '../workload/formats/column-map.js';
 import type { ArrivalPattern } from '../workload/pattern.js';
+import type { Capacity } from './capacity.js';
 import type { DeploymentAndHealthSettings, DeploymentSpec } from './deployment-spec.js';
 import type { Fault } from './fault.js';
 import type { CapacityProviderSpec, InstanceTraits } from './group-setup.js';
@@ -160,12 +161,6 @@ export interface FargateSpec {
   /** When a service asks again after a refusal. */
   readonly retry: RetrySettings;
 }
-
-/** The capacity of a task: a launch type, or a capacity provider strategy. Never both (C.CAP-02). Launch type FARGATE is its provider alone. */
-export type Capacity =
-  /** EC2, or EXTERNAL: then only instances outside AWS. */
-  | { readonly kind: 'launchType'; readonly isExternal?: boolean }
-  | { readonly kind: 'strategy'; readonly items: readonly { readonly provider: number; readonly base: number; readonly weight: number }[] };
 
 /** Something that the tasks of a service depend on. */
 interface DependencySpec {

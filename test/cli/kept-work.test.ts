@@ -88,7 +88,8 @@ describe('drydock backtest --fit', () => {
     mkdirSync(join(folder, 'recorded'));
     writeFileSync(join(folder, 'recorded/metrics.json'), (await run('backtest', 'small.yaml', '--record', ...hidden)).stdout);
     const journal = join(folder, 'fitted.journal.jsonl');
-    for (const [lines, ...more] of [[1], [20, '--resume'], [60, '--resume']] as const)
+    // The search takes fewer than 300 steps; the 400 plausible ECSs come after it.
+    for (const [lines, ...more] of [[1], [20, '--resume'], [60, '--resume'], [500, '--resume']] as const)
       expect(await killAt(start(...words, '--out', 'fitted', ...more), journal, lines)).toBe(true);
     writeFileSync(journal, `${readFileSync(journal, 'utf8')}{"run":3,"resu`);
     const again = await run(...words, '--out', 'fitted', '--resume');

@@ -58,11 +58,31 @@ async function killed(words: readonly string[], out: string, again: () => readon
   return kills;
 }
 
+const OUTAGE = 'aws-2021-12-22-us-east-1-power';
+
 describe(`a command that is killed ${KILLS} times`, () => {
   it.each([
     ['sweep', ['sweep', 'sweep.yaml', '--workers', '2']],
     ['compare', ['compare', 'a.yaml', 'b.yaml', '--replications', '200', '--workers', '2']],
     ['uncertain', ['compare', 'a.yaml', 'b.yaml', '--replications', '4', '--uncertain', '--worlds', '100', '--workers', '2']],
+    [
+      'insured',
+      [
+        'advise',
+        'a.yaml',
+        '--incident',
+        OUTAGE,
+        '--incident-at',
+        '30m',
+        '--replications',
+        '6',
+        '--uncertain',
+        '--worlds',
+        '40',
+        '--workers',
+        '2',
+      ],
+    ],
     ['optimise', ['optimise', 'space.yaml', '--workers', '2']],
     ['pack', ['pack', '--format', 'openb', ...PODS, '--policies', 'random,fgd,best-fit', '--seeds', '1-900', '--demand', '1.2']],
     ['fit', ['backtest', 'a.yaml', '--observed', 'recorded', '--fit', 'timings', '--fit-runs', '4']],

@@ -4,9 +4,10 @@ import { COUNTED_IN_TASKS } from '../../src/market/pools.js';
 import { SOUND } from '../../src/services/deployments/failure-modes.js';
 import { TARGET_CHECK_DEFAULTS } from '../../src/services/load-balancing/target-health.js';
 import { TaskState } from '../../src/services/task-states.js';
+import type { Capacity } from '../../src/sim/capacity.js';
 import type { DeploymentSpec } from '../../src/sim/deployment-spec.js';
 import { Fact, REFUSED_BY_FARGATE, StopCause } from '../../src/sim/facts.js';
-import type { Capacity, FargateSpec, Setup } from '../../src/sim/setup.js';
+import type { FargateSpec, Setup } from '../../src/sim/setup.js';
 import { load } from '../scenario/scenarios.js';
 import { brokenInvariants } from '../sim/invariants/invariants.js';
 import {

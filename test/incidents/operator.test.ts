@@ -74,6 +74,59 @@ describe('what an operator does in an incident', () => {
     expect(told('instanceLaunched', operator).map(({ at }) => at * 60)).toEqual([0, 0, 0, 45 * 60 + 14, 45 * 60 + 14]);
   });
 
+  it('[I.INS-4] a group gets other bounds, and DesiredCapacity moves to within them', () => {
+    const group = 'cluster.capacityProviders.w.autoScalingGroup';
+    const launches = (operator: string) => told('instanceLaunched', operator).map(({ at }) => at * 60);
+    const ends = (operator: string) => told('instanceTerminated', operator).map(({ at }) => at);
+    const later = 45 * 60 + 14;
+    // 3 instances; UpdateAutoScalingGroup raises DesiredCapacity to the new MinSize.
+    expect(launches(`{ afterStart: 5m, set: { ${group}.minSize: 5 } }`)).toEqual([0, 0, 0, later, later]);
+    // Beyond the MaxSize of 9 at the start, in any order of one step.
+    expect(launches(`{ afterStart: 5m, set: { ${group}.desiredCapacity: 10, ${group}.maxSize: 12 } }`)).toHaveLength(10);
+    expect(launches(`{ afterStart: 5m, set: { ${group}.minSize: 11, ${group}.maxSize: 12 } }`)).toHaveLength(11);
+    // The bounds of an earlier step hold in a later one.
+    expect(
+      launches(`{ afterStart: 5m, set: { ${group}.maxSize: 12 } }, { afterStart: 9m, set: { ${group}.desiredCapacity: 12 } }`),
+    ).toHaveLength(12);
+    // Down: the bound alone lets two instances go.
+    expect(ends(`{ afterStart: 5m, set: { ${group}.minSize: 1, ${group}.maxSize: 1 } }`)).toEqual([45, 45]);
+  });
+
+  it('[I.INS-4] a group whose MaxSize holds managed scaling back grows beyond it when an operator raises it', () => {
+    const scenario = T3.replace('managedScaling: { status: DISABLED }', 'managedScaling: { status: ENABLED, targetCapacity: 100 }')
+      .replace('minSize: 3, maxSize: 9', 'minSize: 3, maxSize: 3')
+      .replace('desiredCount: 12', 'desiredCount: 16');
+    const operator = '{ afterStart: 5m, set: { cluster.capacityProviders.w.autoScalingGroup.maxSize: 9 } }';
+    const launches = (steps: string) => told('instanceLaunched', steps, { scenario }).map(({ at }) => at);
+    // 16 tasks, 4 to an instance.
+    expect(launches('{ afterStart: 5m, set: { services.web.desiredCount: 16 } }')).toEqual([0, 0, 0]);
+    const grown = launches(operator);
+    expect(grown).toHaveLength(4);
+    expect(grown[3]).toBeGreaterThanOrEqual(45);
+  });
+
+  it('[I.INS-4] a service moves to another capacity provider in one deployment, with another task definition or without', () => {
+    const other = `    - name: v
+      autoScalingGroupProvider: { managedScaling: { status: DISABLED }, managedTerminationProtection: DISABLED, managedDraining: DISABLED }
+      autoScalingGroup: { instanceTypes: [m5.large], minSize: 3, maxSize: 9 }
+taskDefinitions:
+  - { family: next, networkMode: bridge, containerDefinitions: [{ name: web, image: web, cpu: 512, memory: 1024 }] }`;
+    const scenario = T3.replace('taskDefinitions:', other);
+    const strategy = 'services.web.capacityProviderStrategy: [{ capacityProvider: v, weight: 1 }]';
+    const moved = (set: string) => told('taskRequested', `{ afterStart: 5m, set: { ${set} } }`, { scenario }).filter(({ at }) => at > 0);
+    for (const set of [strategy, `${strategy}, services.web.taskDefinition: next`]) {
+      const tasks = moved(set) as unknown as { at: number; provider: number }[];
+      expect(tasks).toHaveLength(12);
+      for (const task of tasks) expect(task).toMatchObject({ at: 45, provider: 1 });
+    }
+    expect(mistakes('{ afterStart: 5m, set: { services.web.capacityProviderStrategy: v } }')).toEqual([
+      'incidents.0.operator.0.set.services.web.capacityProviderStrategy: "v" is no strategy: write a list such as [{ capacityProvider: NAME, weight: 1 }]',
+    ]);
+    expect(mistakes('{ afterStart: 5m, set: { services.web.capacityProviderStrategy: [{ capacityProvider: v, weight: 1 }] } }')).toEqual([
+      expect.stringMatching(/capacityProviderStrategy.*: there is no capacity provider "v" in the cluster/),
+    ]);
+  });
+
   it('[I.INS-4] a scaler gets another bound, and keeps to it at once', () => {
     const scaling = `    load: { arrivals: { type: constant, rate: 1/s }, task: { concurrency: 10, serviceTime: 100ms, cpuTime: 1ms } }
     scaling: { minCapacity: 2, maxCapacity: 12 }
@@ -115,7 +168,7 @@ images:`;
   it('[I.INS-4] refuses what cannot change in mid-run, and says each mistake at its step', () => {
     const at = 'incidents.0.operator.0.set';
     expect(mistakes('{ set: { placement.policy: first-fit } }')).toEqual([
-      `${at}.placement.policy: an operator cannot change this in mid-run: take services.NAME.desiredCount, services.NAME.taskDefinition, services.NAME.scaling.minCapacity, services.NAME.scaling.maxCapacity, cluster.capacityProviders.NAME.autoScalingGroup.desiredCapacity`,
+      `${at}.placement.policy: an operator cannot change this in mid-run: take services.NAME.desiredCount, services.NAME.taskDefinition, services.NAME.capacityProviderStrategy, services.NAME.scaling.minCapacity, services.NAME.scaling.maxCapacity, cluster.capacityProviders.NAME.autoScalingGroup.minSize, cluster.capacityProviders.NAME.autoScalingGroup.maxSize, cluster.capacityProviders.NAME.autoScalingGroup.desiredCapacity`,
     ]);
     expect(mistakes('{ set: { services.web.desiredCount: many, services.web.scaling.minCapacity: 3 } }')).toEqual([
       `${at}.services.web.desiredCount: "many" is no whole number from 0 to 1000000`,
@@ -123,6 +176,9 @@ images:`;
     ]);
     expect(mistakes('{ set: { cluster.capacityProviders.w.autoScalingGroup.desiredCapacity: 10 } }')).toEqual([
       `${at}.cluster.capacityProviders.w.autoScalingGroup.desiredCapacity: 10 is outside minSize to maxSize of the group, 3 to 9`,
+    ]);
+    expect(mistakes('{ set: { cluster.capacityProviders.w.autoScalingGroup.minSize: 10 } }')).toEqual([
+      `${at}.cluster.capacityProviders.w.autoScalingGroup.minSize: 10 is above maxSize, 9`,
     ]);
     expect(mistakes('{ set: { services.web.taskDefinition: wep } }')).toEqual([
       expect.stringMatching(/^incidents\.0\.operator\.0\.set\.services\.web\.taskDefinition: .*wep/),

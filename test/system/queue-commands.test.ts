@@ -104,12 +104,17 @@ describe('a search and advice by a queue', () => {
   it.each([
     ['optimise', 'search.yaml', []],
     ['advise', 'a.yaml', ['--replications', '2', '--set', 'duration=2h']],
+    [
+      'advise',
+      'a.yaml',
+      ['--replications', '2', '--incident', 'aws-2021-12-22-us-east-1-power', '--incident-at', '30m', '--uncertain', '--worlds', '16'],
+    ],
   ])('%s writes the bytes that one thread writes', async (command, file, words) => {
     const target = 'cluster.capacityProviders.workers.autoScalingGroupProvider.managedScaling.targetCapacity';
     const space = `axes:\n  ${target}: { from: 70, to: 100, step: 10 }\nfirstReplications: 2\nreplications: 5\nfinalists: 2\n`;
     writeFileSync(join(folder, 'search.yaml'), `scenario: a.yaml\nobjectives: [wait_p95_ms <= 900000]\n${space}`);
     for (const concurrency of ['1', '2']) startWorker(redis.url, { args: ['--concurrency', concurrency] });
-    const [queued, direct] = [`${command}-queued`, `${command}-direct`];
+    const [queued, direct] = ['queued', 'direct'].map((how) => `${command}-${words.length}-${how}`) as [string, string];
     expect(await run(command, file, ...words, '--out', queued, '--queue', redis.url)).toMatchObject({ stderr: '', status: 0 });
     expect(await run(command, file, ...words, '--out', direct, '--workers', '1')).toMatchObject({ stderr: '', status: 0 });
     const files = filesOf(join(folder, queued));

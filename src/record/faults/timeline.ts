@@ -143,6 +143,8 @@ function detailsOf(fault: Fault, { capacityProviders, services }: Setup): string
         ...fault.removed.map((name) => `without ${name}`),
         `instances ${fault.instances.join(', ')}`,
       ];
+    case 'groupSize':
+      return [`${fault.minSize ?? 'as before'} to ${fault.maxSize ?? 'as before'}`, ...named(capacityProviders[fault.provider]?.name)];
     case 'desiredCapacity':
       return [`${fault.desired}`, ...named(capacityProviders[fault.provider]?.name)];
     case 'drain':

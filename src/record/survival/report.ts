@@ -66,6 +66,11 @@ interface SeedFigure {
   readonly p95: number;
 }
 
+interface ShareInterval {
+  readonly low: number;
+  readonly high: number;
+}
+
 /** The effects of incidents on a scenario. */
 export interface IncidentReport {
   readonly incidents: readonly ToldIncident[];
@@ -77,7 +82,13 @@ export interface IncidentReport {
   readonly variants: readonly ToldAlternative[];
   readonly alternatives: readonly ToldAlternative[];
   /** Of the variant that was asked for. */
-  readonly seeds: { readonly count: number; readonly survived: number; readonly figures: readonly SeedFigure[] };
+  readonly seeds: {
+    readonly count: number;
+    readonly survived: number;
+    /** The 95 % interval of the share of all seeds with which it survives. */
+    readonly share: ShareInterval;
+    readonly figures: readonly SeedFigure[];
+  };
   readonly verdict: Verdict;
   /** Settings each of which alone, at the other end of its range, changes the verdict. */
   readonly decidedBy: readonly string[];
@@ -92,9 +103,10 @@ interface RanAlternative {
 
 interface Ran extends Pick<IncidentReport, 'incidents' | 'criteria' | 'choice' | 'own'> {
   readonly alternatives: readonly RanAlternative[];
+  readonly intervalOf: (held: number, of: number) => ShareInterval;
 }
 
-export function reportOf({ incidents, criteria, choice, own, alternatives }: Ran): IncidentReport {
+export function reportOf({ incidents, criteria, choice, own, alternatives, intervalOf }: Ran): IncidentReport {
   const names = [...new Set(alternatives.map(({ variant }) => variant))];
   const chosen = names.map((name) =>
     chosenOf(
@@ -115,7 +127,12 @@ export function reportOf({ incidents, criteria, choice, own, alternatives }: Ran
     ...{ incidents, criteria, choice, own },
     variants: chosen.map(first),
     alternatives: alternatives.map(first),
-    seeds: { count: asked.survivals.length, survived, figures: figuresOf(asked.survivals) },
+    seeds: {
+      count: asked.survivals.length,
+      survived,
+      share: intervalOf(survived, asked.survivals.length),
+      figures: figuresOf(asked.survivals),
+    },
     verdict: verdictOf([survived === asked.survivals.length, ...(survived === 0 ? [] : [survived > 0]), ...ends]),
     decidedBy: [],
   };

@@ -1,3 +1,4 @@
+import { significant } from '../../record/digits.js';
 import type { IncidentReport, ToldAlternative } from '../../record/survival/report.js';
 import type { ServiceSurvival, Survival } from '../../record/survival/survival.js';
 import { INCIDENT, type IncidentRow } from '../../record/survival/table.js';
@@ -43,6 +44,7 @@ export function incidentJson(report: IncidentReport): Record<string, unknown> {
     seeds: {
       count: seeds.count,
       survived: seeds.survived,
+      share: { low: significant(seeds.share.low), high: significant(seeds.share.high) },
       figures: Object.fromEntries(seeds.figures.map(({ key, ...rest }) => [snake(key), rest])),
     },
     variants: variants.map(alternativeJson),

@@ -10,7 +10,7 @@ import { criteriaText, headSentences, incidentRows, incidentSentences, ownOf } f
 export function incidentSection(report: IncidentReport, of = ''): Html[] {
   const { survival, variant } = ownOf(report);
   const heads = ['', ...report.variants.map((one) => one.variant)];
-  const rows = incidentRows(report.variants, report.criteria).map(
+  const rows = incidentRows(report.variants, report.criteria, report.seeds.count).map(
     ({ label, cells }) => html`<tr><th scope="row">${label}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`,
   );
   const services = survival.services.map((service) => html`<li>${service.service}: ${serviceText(service, survival.fromMs)}</li>`);

@@ -8,7 +8,7 @@ const SERVICES_SHOWN = 8;
 
 /** The effects of incidents, in the width of the terminal. */
 export function incidentText(report: IncidentReport, look: TerminalLook): string {
-  const rows = incidentRows(report.variants, report.criteria);
+  const rows = incidentRows(report.variants, report.criteria, report.seeds.count);
   const labelWidth = Math.max(...rows.map(({ label }) => label.length));
   const heads = report.variants.map(({ variant }) => variant);
   const widths = heads.map((head, i) => Math.max(head.length, ...rows.map(({ cells }) => cells[i]!.length)));

@@ -17,13 +17,14 @@ export interface IncidentRow {
   readonly cells: readonly string[];
 }
 
-export function incidentRows(variants: readonly ToldAlternative[], criteria: Criteria): IncidentRow[] {
+/** @param seeds - With how many it was run: of more than one the table has the first alone. */
+export function incidentRows(variants: readonly ToldAlternative[], criteria: Criteria, seeds: number): IncidentRow[] {
   const row = (label: string, cell: (one: ToldAlternative) => string): IncidentRow => ({ label, cells: variants.map(cell) });
   const hasLoad = variants.some(({ survival }) => survival.requestsLost !== null);
   const count = (label: string, of: (survival: Survival) => number) =>
     variants.some(({ survival }) => of(survival) !== 0) ? [row(label, ({ survival }) => numberText(of(survival), 0))] : [];
   return [
-    row('Survived', ({ survival }) => (hasSurvived(survival, criteria) ? 'yes' : 'no')),
+    row(seeds > 1 ? 'Survived, first seed' : 'Survived', ({ survival }) => (hasSurvived(survival, criteria) ? 'yes' : 'no')),
     row('Task-minutes missing', ({ survival }) => minutesText(survival.shortfallTaskMinutes)),
     row('Minutes without a task', ({ survival }) => minutesText(survival.zeroMinutes)),
     ...(hasLoad ? [row('Requests lost', ({ survival }) => requestsText(survival))] : []),
@@ -109,14 +110,26 @@ function zoneSentences({ alternatives, own, choice, seeds }: IncidentReport): st
   return [`Task-minutes missing by zone (${own}${over}): ${each.join('; ')}. ${which.charAt(0).toUpperCase()}${which.slice(1)}.`];
 }
 
-function seedSentences({ seeds: { count, survived, figures }, own }: IncidentReport): string[] {
+function seedSentences({ seeds: { count, survived, figures, share }, own }: IncidentReport): string[] {
   if (count < 2) return [];
   const missing = figures.find(({ key }) => key === 'shortfallTaskMinutes');
   const spread =
     missing === undefined
       ? ''
       : `${minutesText(missing.mean)} task-minutes missing on average, ${minutesText(missing.p5)} to ${minutesText(missing.p95)} in 90 % of them; `;
-  return [`Over ${count} seeds (${own}): ${spread}survived in ${survived} of ${count}. The table is of the first seed.`];
+  return [`Over ${count} seeds (${own}): ${spread}${seedsText({ count, survived, share })}. The table is of the first seed.`];
+}
+
+/** `survived in 12 of 20 (36 to 81 % of all there could be, at 95 % confidence)` */
+export function seedsText({ count, survived, share }: Pick<IncidentReport['seeds'], 'count' | 'survived' | 'share'>): string {
+  const percent = (of: number) => numberText(100 * of, 0);
+  const all =
+    survived === count
+      ? `at least ${percent(share.low)} %`
+      : survived === 0
+        ? `at most ${percent(share.high)} %`
+        : `${percent(share.low)} to ${percent(share.high)} %`;
+  return `survived in ${survived} of ${count} (${all} of all there could be, at 95 % confidence)`;
 }
 
 function operatorSentences({ incidents }: IncidentReport): string[] {

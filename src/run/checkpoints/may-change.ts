@@ -1,9 +1,10 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { formatDuration } from '../../scenario/units.js';
+import type { Capacity } from '../../sim/capacity.js';
 import type { DeploymentSpec, RevisionSpec } from '../../sim/deployment-spec.js';
 import type { Fault } from '../../sim/fault.js';
 import { kindFor } from '../../sim/providers/of-setup.js';
-import type { Capacity, ServiceSpec, Setup } from '../../sim/setup.js';
+import type { ServiceSpec, Setup } from '../../sim/setup.js';
 import type { ArrivalPattern } from '../../workload/pattern.js';
 import { at, differences, type Place } from './differences.js';
 

@@ -1,11 +1,16 @@
 import { hasSurvived, type IncidentReport, reportOf } from '../../record/survival/report.js';
 import type { Survival } from '../../record/survival/survival.js';
 import { settingsOf } from '../../scenario/incidents/values.js';
+import type { Assignment } from '../../scenario/text/set-path.js';
+import { shareInterval } from '../../statistics/worlds.js';
 import { plainAssignment } from '../assignment.js';
 import { EXIT_FAILED, EXIT_INTERRUPTED, UserError } from '../failure.js';
+import { sha256 } from '../hashes.js';
+import { finishRuns } from '../jobs/finish-runs.js';
 import { type JobScenario, jobScenarioOf } from '../jobs/job-scenario.js';
-import { isDone, type RunJob, type RunResult, runJobOf } from '../jobs/run-job.js';
+import { isDone, type RunDone, type RunJob, type RunResult, runJobOf } from '../jobs/run-job.js';
 import type { Runner } from '../jobs/runner.js';
+import type { JournalRuns } from '../journal/part.js';
 import { replicationSeeds } from '../seeds.js';
 import { type Alternative, type IncidentPlan, policyOf } from './plan.js';
 import { toldCriteria, toldIncidents } from './told.js';
@@ -26,9 +31,11 @@ export async function incidentStudy(plan: IncidentPlan, replications: number | n
   return { plan, carried: { ...carried, scenario: { ...carried.scenario, texts } }, seeds: replicationSeeds(control.setup.seed, count) };
 }
 
-interface Studying {
+export interface Studying {
   readonly runner: Runner;
   readonly signal: AbortSignal;
+  /** Keeps the runs, from 0 on; absent: they are not kept. */
+  readonly journal?: JournalRuns;
   /** Jobs that are done, of how many. */
   readonly progress?: (state: { readonly done: number; readonly of: number }) => void;
 }
@@ -37,6 +44,7 @@ interface Studying {
 export interface StudiedIncident {
   readonly report: IncidentReport;
   readonly usdPerMonth: number;
+  readonly usdBySeed: readonly number[];
 }
 
 /** Runs all studies side by side, and finds the settings on which their verdicts hang. */
@@ -55,20 +63,18 @@ export async function studyIncidents(studies: readonly IncidentStudy[], studying
   const results = await all(jobs, studying);
   const reports = studies.map((study) => {
     const bySeed = study.seeds.map((seed, i) => results.get(jobOf(study, seed, alternativesAt(study, i)).id)!);
-    const usdPerMonth = bySeed.reduce((sum, one) => sum + one.usdPerMonth, 0) / bySeed.length;
-    return {
-      report: reportFor(
-        study,
-        bySeed.map(({ survivals }) => survivals),
-      ),
-      usdPerMonth,
-    };
+    return studiedOf(study, bySeed);
   });
   return reports;
 }
 
+/** Identifies all that the runs of a study depend on. */
+export function studyHash(study: IncidentStudy): string {
+  return sha256(study.seeds.map((seed, i) => jobOf(study, seed, alternativesAt(study, i)).id).join(' '));
+}
+
 /** All alternatives with the first seed; with the others those of the variant that was asked for. */
-function alternativesAt({ plan: { alternatives } }: IncidentStudy, nth: number): readonly Alternative[] {
+export function alternativesAt({ plan: { alternatives } }: IncidentStudy, nth: number): readonly Alternative[] {
   if (nth === 0) return alternatives;
   const own = middleOf(alternatives);
   return alternatives.filter(({ variant }) => variant === own);
@@ -78,10 +84,15 @@ function middleOf(alternatives: readonly Alternative[]): string {
   return alternatives.find(({ variant }) => variant === 'stated')?.variant ?? alternatives[0]!.variant;
 }
 
-function jobOf({ plan: { control }, carried }: IncidentStudy, seed: number, alternatives: readonly Alternative[]): RunJob {
+export function jobOf(
+  { plan: { control }, carried }: IncidentStudy,
+  seed: number,
+  alternatives: readonly Alternative[],
+  more: readonly Assignment[] = [],
+): RunJob {
   return runJobOf({
     scenario: carried.scenario,
-    set: control.asked!.assignments.map(plainAssignment),
+    set: [...control.asked!.assignments, ...more].map(plainAssignment),
     seed,
     policy: carried.policy,
     incidents: alternatives.map(({ value }) => value),
@@ -97,7 +108,7 @@ function reportFor(study: IncidentStudy, results: readonly (readonly Survival[])
   return reportOf({
     incidents: toldIncidents(plan.laid),
     criteria: toldCriteria(plan.laid[0]!),
-    ...{ choice: plan.choice, own },
+    ...{ choice: plan.choice, own, intervalOf: (held, of) => shareInterval(held, of) },
     alternatives: plan.alternatives.map((alternative, i) => ({
       variant: alternative.variant,
       zones: alternative.zones,
@@ -148,20 +159,44 @@ function settingsToTry({ plan }: IncidentStudy, report: IncidentReport): Setting
   );
 }
 
+/** @param bySeed - The results of its runs. */
+export function studiedOf(study: IncidentStudy, bySeed: readonly Job[]): StudiedIncident {
+  const report = reportFor(
+    study,
+    bySeed.map(({ survivals }) => survivals),
+  );
+  const usdBySeed = bySeed.map(({ usdPerMonth }) => usdPerMonth);
+  return { report, usdBySeed, usdPerMonth: usdBySeed.reduce((sum, usd) => sum + usd, 0) / usdBySeed.length };
+}
+
+export function jobResultOf({ survivals = [], headline }: RunDone): Job {
+  return { survivals, usdPerMonth: headline.cost_per_month_usd ?? 0 };
+}
+
 interface Job {
   readonly survivals: readonly Survival[];
   readonly usdPerMonth: number;
 }
 
-async function all(jobs: readonly RunJob[], { runner, signal, progress }: Studying): Promise<Map<string, Job>> {
+async function all(jobs: readonly RunJob[], { runner, signal, journal, progress }: Studying): Promise<Map<string, Job>> {
   const found = new Map<string, Job>();
   const distinct = [...new Map(jobs.map((job) => [job.id, job])).values()];
   const keep = (result: RunResult) => {
     if (!isDone(result)) throw new UserError(['a run through the incident failed:', ...result.failure], EXIT_FAILED);
-    found.set(result.id, { survivals: result.survivals ?? [], usdPerMonth: result.headline.cost_per_month_usd ?? 0 });
+    found.set(result.id, jobResultOf(result));
     progress?.({ done: found.size, of: distinct.length });
   };
-  await runner.run(distinct, keep, signal);
-  if (signal.aborted) throw new UserError(['stopped'], EXIT_INTERRUPTED);
+  if (journal === undefined) {
+    await runner.run(distinct, keep, signal);
+    if (signal.aborted) throw new UserError(['stopped'], EXIT_INTERRUPTED);
+    return found;
+  }
+  for (const [run] of distinct.entries()) if (journal.has(run)) keep(journal.read(run));
+  await finishRuns(distinct, { runner, journal, signal, onResult: (_, result) => keep(result) });
+  if (found.size < distinct.length) throw new UserError([stoppedText(journal)], EXIT_INTERRUPTED);
   return found;
+}
+
+export function stoppedText({ path }: JournalRuns): string {
+  return `stopped; what is finished is kept in ${path}; go on with --resume`;
 }

@@ -1,5 +1,6 @@
 import type { Criteria, ToldIncident } from '../../record/survival/report.js';
 import type { LaidIncident } from '../../scenario/incidents/lay.js';
+import type { OperatorValue } from '../../scenario/incidents/schema.js';
 import { durationMs } from '../../scenario/units.js';
 
 /** Incidents as reports tell them. */
@@ -10,11 +11,22 @@ export function toldIncidents(laid: readonly LaidIncident[]): ToldIncident[] {
     atMs,
     region: timeline.region,
     transplantedTo,
-    operator: text.operator.map(({ afterStart = rules.notice, set }) => ({ afterMs: durationMs(afterStart), set })),
+    operator: text.operator.map(({ afterStart = rules.notice, set }) => ({ afterMs: durationMs(afterStart), set: toldSet(set) })),
     steps: steps.map(({ id, type, fromMs, toMs, where, basis, assumed, sources, line, why, caveat }) => ({
       ...{ id, type, fromMs, toMs, where, basis, assumed, sources, line, why, caveat },
     })),
   }));
+}
+
+/** A strategy in words: `spot (base 2, weight 1), on-demand (weight 1)`. */
+function toldSet(set: Readonly<Record<string, OperatorValue>>): Record<string, number | string> {
+  const told = (value: OperatorValue) =>
+    typeof value !== 'object'
+      ? value
+      : value
+          .map(({ capacityProvider, base, weight }) => `${capacityProvider} (${base > 0 ? `base ${base}, ` : ''}weight ${weight})`)
+          .join(', ');
+  return Object.fromEntries(Object.entries(set).map(([path, value]) => [path, told(value)]));
 }
 
 export function toldCriteria({ rules: { criteria } }: LaidIncident): Criteria {

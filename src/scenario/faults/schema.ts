@@ -151,6 +151,13 @@ const FAULTS = [
       ...chosen,
     },
   ),
+  shape('A user changes the bounds of a group, as update-auto-scaling-group does. DesiredCapacity moves to within them.', {
+    type: z.literal('groupSize'),
+    ...begin,
+    capacityProvider: awsName('The capacity provider of the group.'),
+    minSize: whole(0, 100_000, 'New MinSize. Default: the one before.').optional(),
+    maxSize: whole(0, 100_000, 'New MaxSize. Default: the one before.').optional(),
+  }),
   shape('A user sets DesiredCapacity of a group, as set-desired-capacity does. Managed scaling changes it again when its alarms say so.', {
     type: z.literal('desiredCapacity'),
     ...begin,

@@ -1,11 +1,12 @@
 import { instantText } from '../../services/scaling/schedule.js';
 import { presentAtMsOf } from '../complete.js';
+import { boundsAt } from '../faults/group-bounds.js';
 import { type Scenario, type ServiceText, scenarioSchema } from '../schema.js';
 import type { Path, Problem } from '../text/problem.js';
 import { resolve } from '../text/resolve-path.js';
 import { show } from '../text/suggest.js';
 import { durationMs, formatDuration } from '../units.js';
-import type { IncidentSettings, IncidentText } from './schema.js';
+import type { IncidentSettings, IncidentText, OperatorValue } from './schema.js';
 
 /** An entry that a step of an operator adds to a list of the scenario; `step`: where the step is written. */
 export interface Operated {
@@ -17,29 +18,44 @@ export interface Operated {
 /** The value that a step sets so long after the start of the run, and its place in the scenario without the key. */
 interface Change {
   readonly atMs: number;
-  readonly value: number | string;
+  readonly value: OperatorValue;
+  /** The path as it is written, and all that its step sets. */
+  readonly words: string;
+  readonly set: Readonly<Record<string, OperatorValue>>;
   readonly scenario: Scenario;
   readonly place: Path;
 }
 
-/** An entry of a list, or why there can be none. */
-type Entry = { readonly list: Path; readonly entry: Readonly<Record<string, unknown>> } | { readonly message: string };
+/** An entry of a list, or why there can be none; null: another value of the step makes it. */
+type Entry = { readonly list: Path; readonly entry: Readonly<Record<string, unknown>> } | { readonly message: string } | null;
 
 /** By path in the scenario, `*` for a place in a list: the call of AWS that makes the change in mid-run, as an entry of the scenario. */
 const CHANGES: Readonly<Record<string, (change: Change) => Entry>> = {
   'services.*.desiredCount': desiredCount,
-  'services.*.taskDefinition': ({ atMs, value, place }) => ({
-    list: [...place, 'deployments'],
-    entry: { at: formatDuration(atMs), taskDefinition: String(value) },
-  }),
+  'services.*.taskDefinition': (change) => deployment(change, { taskDefinition: String(change.value) }),
+  'services.*.capacityProviderStrategy': (change) => (besides(change, 'taskDefinition') === undefined ? deployment(change, {}) : null),
   'services.*.scaling.minCapacity': (change) => bound(change, 'minCapacity'),
   'services.*.scaling.maxCapacity': (change) => bound(change, 'maxCapacity'),
+  'cluster.capacityProviders.*.autoScalingGroup.minSize': (change) => groupSize(change, 'minSize'),
+  'cluster.capacityProviders.*.autoScalingGroup.maxSize': (change) => groupSize(change, 'maxSize'),
   'cluster.capacityProviders.*.autoScalingGroup.desiredCapacity': desiredCapacity,
 };
 const SETTABLE = Object.keys(CHANGES).map((path) => path.replace('*', 'NAME'));
 const COUNT_MAX = 1_000_000;
 /** As the schema has it. */
 const ENTRIES_MAX = 10_000;
+
+/** UpdateService with a task definition, a strategy or both: one new deployment. */
+function deployment({ atMs, place, ...change }: Change, given: { readonly taskDefinition?: string }): Entry {
+  const strategy = besides(change, 'capacityProviderStrategy');
+  const entry = { at: formatDuration(atMs), ...given, ...(strategy === undefined ? {} : { capacityProviderStrategy: strategy }) };
+  return { list: [...place, 'deployments'], entry };
+}
+
+/** What the step sets at another key of the same object. */
+function besides({ words, set }: Pick<Change, 'words' | 'set'>, key: string): OperatorValue | undefined {
+  return set[words.replace(/[^.]+$/, key)];
+}
 
 /** UpdateService with a desired count. */
 function desiredCount({ atMs, value, scenario, place }: Change): Entry {
@@ -63,11 +79,28 @@ function bound({ atMs, value, scenario, place }: Change, key: 'minCapacity' | 'm
   return { list: [...place, 'scheduledActions'], entry };
 }
 
+/** UpdateAutoScalingGroup with a new bound; DesiredCapacity moves to within it. */
+function groupSize(change: Change, key: 'minSize' | 'maxSize'): Entry {
+  const { atMs, value } = change;
+  const { name, minSize, maxSize } = groupAt(change);
+  if (minSize > maxSize)
+    return { message: key === 'minSize' ? `${value} is above maxSize, ${maxSize}` : `${value} is below minSize, ${minSize}` };
+  return { list: ['faults'], entry: { type: 'groupSize', at: formatDuration(atMs), capacityProvider: name, [key]: value } };
+}
+
+/** The capacity provider of a group, and the bounds that the group has after the step. */
+function groupAt(change: Change) {
+  const { atMs, scenario, place } = change;
+  const { name } = scenario.cluster.capacityProviders[place[2] as number] as { readonly name: string };
+  const before = boundsAt(scenario, name, atMs)!;
+  const after = (key: 'minSize' | 'maxSize') => Number(besides(change, key) ?? before[key]);
+  return { name, minSize: after('minSize'), maxSize: after('maxSize') };
+}
+
 /** SetDesiredCapacity. */
-function desiredCapacity({ atMs, value, scenario, place }: Change): Entry {
-  const provider = scenario.cluster.capacityProviders[place[2] as number]!;
-  const { name, autoScalingGroup } = provider as { name: string; autoScalingGroup: { minSize: number; maxSize: number } };
-  const { minSize, maxSize } = autoScalingGroup;
+function desiredCapacity(change: Change): Entry {
+  const { atMs, value } = change;
+  const { name, minSize, maxSize } = groupAt(change);
   if (Number(value) < minSize || Number(value) > maxSize)
     return { message: `${value} is outside minSize to maxSize of the group, ${minSize} to ${maxSize}` };
   return { list: ['faults'], entry: { type: 'desiredCapacity', at: formatDuration(atMs), capacityProvider: name, desiredCapacity: value } };
@@ -104,7 +137,8 @@ export function withOperator(
     }
     for (const [words, value] of Object.entries(set)) {
       const step = [...path, 'operator', i, 'set', words];
-      const made = entryOf(words, { atMs, value, scenario: changed });
+      const made = entryOf({ atMs, value, words, set, scenario: changed });
+      if (made === null) continue;
       if ('message' in made) tell({ path: step, message: made.message });
       else {
         const nth = placeIn(changed, made.list, atMs);
@@ -116,14 +150,20 @@ export function withOperator(
   return { scenario: changed, operated };
 }
 
-function entryOf(words: string, change: Omit<Change, 'place'>): Entry {
-  const { path, message } = resolve({ root: change.scenario, schema: scenarioSchema }, words);
+function entryOf(change: Omit<Change, 'place'>): Entry {
+  const { path, message } = resolve({ root: change.scenario, schema: scenarioSchema }, change.words);
   if (path === undefined) return { message };
   const make = CHANGES[path.map((key) => (typeof key === 'number' ? '*' : key)).join('.')];
   if (make === undefined) return { message: `an operator cannot change this in mid-run: take ${SETTABLE.join(', ')}` };
   const { value } = change;
-  const isText = path.at(-1) === 'taskDefinition';
-  if (!isText && (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > COUNT_MAX))
+  const key = path.at(-1);
+  if (key === 'capacityProviderStrategy' && typeof value !== 'object')
+    return { message: `${show(value)} is no strategy: write a list such as [{ capacityProvider: NAME, weight: 1 }]` };
+  if (
+    key !== 'capacityProviderStrategy' &&
+    key !== 'taskDefinition' &&
+    (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > COUNT_MAX)
+  )
     return { message: `${show(value)} is no whole number from 0 to ${COUNT_MAX}` };
   return make({ ...change, place: path.slice(0, -1) });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { choice, duration, flag, shape, whole } from '../fields.js';
+import { capacityProviderStrategy } from '../placement/schema.js';
 import { show } from '../text/suggest.js';
 import { parseDuration } from '../units.js';
 import { INCIDENT_DEFAULTS } from './defaults.js';
@@ -56,9 +57,9 @@ const incident = shape('An incident of AWS that the run goes through: its steps 
       shape('A change that an operator makes in the incident. The run without the incident does not have it.', {
         afterStart: duration('So long after the first step. Default: incident.notice.').optional(),
         set: z
-          .record(z.string(), z.union([z.number(), z.string()]))
+          .record(z.string(), z.union([z.number(), z.string(), capacityProviderStrategy]))
           .describe(
-            'New values by path, as --set takes them: desiredCount, taskDefinition, scaling.minCapacity and scaling.maxCapacity of a service, autoScalingGroup.desiredCapacity of a capacity provider.',
+            'New values by path, as --set takes them: desiredCount, taskDefinition, capacityProviderStrategy, scaling.minCapacity and scaling.maxCapacity of a service, autoScalingGroup.minSize, .maxSize and .desiredCapacity of a capacity provider.',
           ),
       }),
     )
@@ -102,5 +103,6 @@ export const incidentSettings = shape('How incidents are placed and judged. It c
   }).prefault({}),
 });
 
+export type OperatorValue = NonNullable<z.output<typeof incidents>>[number]['operator'][number]['set'][string];
 export type IncidentText = NonNullable<z.output<typeof incidents>>[number];
 export type IncidentSettings = z.output<typeof incidentSettings>;

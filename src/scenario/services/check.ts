@@ -3,8 +3,10 @@ import { percentsInForce } from '../../services/deployments/percents.js';
 import { CODE_DEPLOY_DEFAULT } from '../../services/deployments/traffic.js';
 import { gracePeriodProblems } from '../../services/health/rules.js';
 import { GROUPS_PER_ACTION_MAX } from '../../services/load-balancing/limits.js';
+import { kindNamed } from '../cluster/providers.js';
 import type { Context } from '../context.js';
-import type { ServiceText } from '../schema.js';
+import { checkStrategy } from '../placement/check.js';
+import type { ServiceText, StrategyText } from '../schema.js';
 import { isConnected } from '../settings/quotas-check.js';
 import { findDefinition } from '../task-definition/check.js';
 import type { Path } from '../text/problem.js';
@@ -168,12 +170,30 @@ function checkWeights(context: Context, path: Path, { taskSets = [], loadBalance
 function checkDeployments(context: Context, path: Path, service: ServiceText): void {
   const { deployments } = service;
   let before = durationMs(service.createdAt ?? '0s');
-  deployments.forEach(({ at, taskDefinition }, i) => {
+  deployments.forEach(({ at, taskDefinition, capacityProviderStrategy: strategy }, i) => {
     const place = [...path, 'deployments', i];
     if (durationMs(at) <= before) context.error([...place, 'at'], `${at} does not come after the deployment before it`);
     before = Math.max(before, durationMs(at));
     if (before >= durationMs(context.scenario.duration))
       context.warn([...place, 'at'], `${at} is not before the end of the run: this never happens`);
     if (taskDefinition !== undefined) checkDefinitionName(context, place, { ...service, taskDefinition });
+    if (strategy !== undefined) checkNewStrategy(context, [...place, 'capacityProviderStrategy'], { service, strategy });
   });
+}
+
+/** A strategy that a deployment changes takes providers of the kind that the service has had, whose quotas and places hold for its whole run. */
+function checkNewStrategy(
+  context: Context,
+  path: Path,
+  { service, strategy }: { readonly service: ServiceText; readonly strategy: StrategyText },
+): void {
+  checkStrategy(context, path, strategy);
+  const [before] = service.capacityProviderStrategy ?? context.scenario.cluster.defaultCapacityProviderStrategy ?? [];
+  if (service.schedulingStrategy === 'DAEMON' || before === undefined || service.launchType !== undefined)
+    context.error(path, 'changes the strategy of a service that has none: give the service a capacityProviderStrategy');
+  else if (strategy.some(({ capacityProvider }) => kindNamed(capacityProvider) !== kindNamed(before.capacityProvider)))
+    context.error(
+      path,
+      `takes another kind of capacity provider than ${before.capacityProvider}: a deployment stays with instances, or with Fargate`,
+    );
 }

@@ -4,6 +4,7 @@ import { HOOK_STAGES, HOOK_TIMEOUT_MINUTES, HOOKS_OF_TYPE_MAX } from '../../serv
 import { CODE_DEPLOY_CONFIGS, CODE_DEPLOY_DEFAULT } from '../../services/deployments/traffic.js';
 import { PROTECTION_MINUTES } from '../../services/protection.js';
 import { choice, distributionField, duration, ignored, period, shape, whole } from '../fields.js';
+import { capacityProviderStrategy } from '../placement/schema.js';
 import { metricAlarm } from '../scaling/schema.js';
 import { volumeConfigurations } from '../work/volumes-schema.js';
 import { failureMode } from './failure-mode-schema.js';
@@ -19,6 +20,9 @@ const deployment = shape('An UpdateService at a time: a new deployment.', {
     .describe('Family, family:revision or ARN of one of taskDefinitions. Default: the one before, anew (forceNewDeployment).')
     .optional(),
   failureMode: failureMode.optional(),
+  capacityProviderStrategy: capacityProviderStrategy
+    .describe('Where its tasks run, on capacity providers of the same kind as before. Default: as before.')
+    .optional(),
   volumeConfigurations: volumeConfigurations
     .describe('The EBS volume of its tasks; an empty list: none. Default: the one before. A change of it alone is a deployment as well.')
     .optional(),

@@ -1,5 +1,7 @@
 import type { PlacementStrategy } from '../../placement/view.js';
-import type { Capacity, ServiceSpec, WorkloadSpec } from '../../sim/setup.js';
+import type { Capacity } from '../../sim/capacity.js';
+import type { DeploymentSpec } from '../../sim/deployment-spec.js';
+import type { ServiceSpec, WorkloadSpec } from '../../sim/setup.js';
 import { providerOfLaunchType } from '../cluster/providers.js';
 import { startsAtMsOf } from '../complete.js';
 import type { Indexes } from '../indexes.js';
@@ -17,7 +19,7 @@ import { volumeSpecOf } from './volumes-setup.js';
 export function serviceSpec(service: ServiceText, indexes: Indexes): ServiceSpec {
   const { desiredCountSchedule: schedule, deploymentConfiguration: deployment } = service;
   const where = whereSpec(service, indexes);
-  const deploymentSpec = deploymentSpecOf(service, indexes.scenario, indexes.definitions);
+  const deploymentSpec = withStrategies(deploymentSpecOf(service, indexes.scenario, indexes.definitions), service, indexes);
   // Two sets of tasks side by side are not balanced, and one zone always is.
   const isRolling = deploymentSpec === null || (deploymentSpec.shift === null && deploymentSpec.taskSets === null);
   const isRebalanced = service.availabilityZoneRebalancing === 'ENABLED' && isRolling && indexes.zones.length > 1;
@@ -89,6 +91,19 @@ function capacityOf({ launchType, capacityProviderStrategy }: ServiceText | Work
   const capacityProvider = providerOfLaunchType(launchType);
   if (capacityProvider === undefined) return { kind: 'launchType' };
   return strategyOf([{ capacityProvider, base: 0, weight: 1 }], indexes);
+}
+
+/** Gives each deployment the strategy in force: its own, or that of the deployment before it. */
+function withStrategies(spec: DeploymentSpec | null, { deployments }: ServiceText, indexes: Indexes): DeploymentSpec | null {
+  if (spec === null || deployments.every(({ capacityProviderStrategy }) => capacityProviderStrategy === undefined)) return spec;
+  const first = spec.revisions.length - deployments.length;
+  let capacity: Capacity | undefined;
+  const revisions = spec.revisions.map((revision, i) => {
+    const strategy = deployments[i - first]?.capacityProviderStrategy;
+    if (strategy !== undefined) capacity = strategyOf(strategy, indexes);
+    return capacity === undefined ? revision : { ...revision, capacity };
+  });
+  return { ...spec, revisions };
 }
 
 /** A single provider takes every task, whatever its weight: a weight of 0 (the default) would divide by zero. */

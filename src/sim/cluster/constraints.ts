@@ -1,6 +1,7 @@
 import { FITS, Refusal } from '../../placement/fit.js';
 import { NO_MEMBERSHIP, type TaskRequest } from '../../placement/view.js';
-import type { Capacity, Setup, TaskDefinitionSpec } from '../setup.js';
+import type { Capacity } from '../capacity.js';
+import type { Setup, TaskDefinitionSpec } from '../setup.js';
 import type { InstanceClass, InstanceClasses } from './instance-classes.js';
 import { lastingVerdict } from './lasting-verdict.js';
 import type { Memberships } from './memberships.js';

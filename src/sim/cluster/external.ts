@@ -1,4 +1,4 @@
-import type { Capacity } from '../setup.js';
+import type { Capacity } from '../capacity.js';
 
 /** The attribute of instances outside AWS (C.EXT-03). */
 export const EXTERNAL = 'ecs.capability.external';

@@ -1,5 +1,6 @@
 import { FITS, Refusal } from '../../placement/fit.js';
-import type { Capacity, InstanceTypeSpec, TaskDefinitionSpec } from '../setup.js';
+import type { Capacity } from '../capacity.js';
+import type { InstanceTypeSpec, TaskDefinitionSpec } from '../setup.js';
 import { EXTERNAL, isForExternal } from './external.js';
 import type { InstanceClass } from './instance-classes.js';
 

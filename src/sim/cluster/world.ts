@@ -223,7 +223,7 @@ export class World {
       group.leaving === 0 &&
       !group.isUneven &&
       group.refresh === null &&
-      group.pooled === this.records.poolSize(provider);
+      group.pooled === this.conditions.groupSizes.pool(provider, group.desired, this.loop.nowMs);
     if (group.isDue || isAtRest) return;
     group.isDue = true;
     this.schedule(EventKind.groupAdjusts, provider);

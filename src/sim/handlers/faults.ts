@@ -25,6 +25,7 @@ const OWN = [
   'taskFailure',
   'stopTask',
   'taskProtection',
+  'groupSize',
   'desiredCapacity',
   'attributes',
   'stopDeployment',
@@ -90,7 +91,8 @@ export class Faults {
     if (fault.kind === 'taskFailure' || fault.kind === 'stopTask') this.ports.taskFailures.onMoment(fault);
     if (fault.kind === 'taskProtection') this.ports.health.protection.onCall(fault);
     if (fault.kind === 'launchFailure') this.onLaunches(fault);
-    if (fault.kind === 'desiredCapacity') this.resize(fault);
+    if (fault.kind === 'groupSize') this.resize(fault.provider, this.world.records.groups[fault.provider].desired);
+    if (fault.kind === 'desiredCapacity') this.resize(fault.provider, fault.desired);
     if (fault.kind === 'dependencyDown' || fault.kind === 'healthCheckFault') this.troubleLoads();
     if (fault.kind === 'platformLaunchFailure') this.world.shortServicesDue('uneven');
     if (fault.kind === 'attributes') changeAttributes(this.world, fault, index);
@@ -109,8 +111,8 @@ export class Faults {
     this.world.serviceDue(service);
   }
 
-  private resize({ provider, desired }: Extract<Fault, { readonly kind: 'desiredCapacity' }>): void {
-    const { minSize, maxSize } = this.world.setup.capacityProviders[provider];
+  private resize(provider: number, desired: number): void {
+    const { minSize, maxSize } = this.world.conditions.groupSizes.at(provider, this.world.loop.nowMs);
     this.world.records.groups[provider].desired = Math.max(minSize, Math.min(maxSize, desired));
     this.world.groupDue(provider);
   }

@@ -1,4 +1,5 @@
-import type { Capacity, ProviderSpec, Setup } from '../setup.js';
+import type { Capacity } from '../capacity.js';
+import type { ProviderSpec, Setup } from '../setup.js';
 import type { ProviderKind } from './kind.js';
 import { PROVIDER_KINDS } from './kinds.js';
 

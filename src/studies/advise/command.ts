@@ -111,7 +111,8 @@ export const adviseCommand: CommandModule<object, AdviseArguments> = {
     const set = [...fittedSet(worlds), ...words.set];
     const insured = await insurancePlan(readScenario(path, { set, seed, policy }), request);
     if (insured !== null) {
-      const asked = { out: words.out, json: words.json, replications, workers, command: commandOf(words) };
+      const { out, json, resume } = words;
+      const asked = { out, json, resume, replications, workers, timeoutMs, queue, worlds, command: commandOf(words) };
       process.stdout.write(await adviseInsurance(insured, asked));
       return;
     }
@@ -150,14 +151,8 @@ export const adviseCommand: CommandModule<object, AdviseArguments> = {
 function insuranceAsked(words: AdviseArguments, mistakes: string[]): IncidentRequest | null {
   const request = incidentsAsked(words, mistakes);
   if (request === null) return null;
-  const { warmUp, charts, queue, resume, uncertain } = words;
-  for (const [option, value] of Object.entries({
-    '--warm-up': warmUp,
-    '--charts': charts,
-    '--queue': queue,
-    '--resume': resume || undefined,
-    '--uncertain': uncertain || undefined,
-  }))
+  const { warmUp, charts } = words;
+  for (const [option, value] of Object.entries({ '--warm-up': warmUp, '--charts': charts }))
     if (value !== undefined) mistakes.push(`${option}: insurance against an --incident has none; leave it away`);
   return request;
 }

@@ -1,6 +1,6 @@
 import { METRICS, type MetricSpec } from '../../record/metrics.js';
 import { metricText } from '../../report/metric-text.js';
-import { bold, GAP, type TerminalLook, tone } from '../../report/terminal-look.js';
+import { bold, columnBlocks, GAP, type TerminalLook, tone } from '../../report/terminal-look.js';
 import { changeText, isBetterBy } from './comparison-texts.js';
 import type { DecidingKey, ReplicatedComparison } from './result.js';
 
@@ -29,9 +29,15 @@ export function decidingTable(comparison: ReplicatedComparison, look: TerminalLo
   });
   const widths = heads.map((head, c) => Math.max(head.length, ...rows.map((row) => row[c]?.text.length ?? 0)));
   const pad = (text: string, c: number) => (c === 0 ? text.padEnd(widths[c]) : text.padStart(widths[c]));
-  const lines = rows.map((row) => row.map((cell, c) => tone(pad(cell.text, c), cell.isBetter, look)).join(GAP));
-  const head = heads.map((text, c) => pad(c === 0 ? '' : text, c)).join(GAP);
-  return [bold(head, look), ...lines].map((line) => line.trimEnd()).join('\n');
+  const cellOf = (row: readonly Cell[], c: number) => tone(pad(row[c]?.text ?? '', c), row[c]?.isBetter ?? null, look);
+  const blocks = columnBlocks(widths.slice(1), look.width - widths[0]).map((columns) => [0, ...columns.map((c) => c + 1)]);
+  return blocks
+    .map((columns) => {
+      const head = bold(columns.map((c) => pad(heads[c], c)).join(GAP), look);
+      const lines = rows.map((row) => columns.map((c) => cellOf(row, c)).join(GAP));
+      return [head, ...lines].map((line) => line.trimEnd()).join('\n');
+    })
+    .join('\n\n');
 }
 
 /** Tenths of minutes are left out where all have ten minutes or more: the table has to fit 80 columns. */

@@ -6,7 +6,8 @@ import { GPU_MILLI } from '../../placement/view.js';
 import type { Loaded } from '../../scenario/load-scenario.js';
 import { type Scenario, scenarioSchema } from '../../scenario/schema.js';
 import { canonicalJson } from '../../scenario/text/canonical.js';
-import type { Capacity, InstanceTypeSpec, ServiceSpec, Setup, TaskDefinitionSpec, WorkloadSpec } from '../../sim/setup.js';
+import type { Capacity } from '../../sim/capacity.js';
+import type { InstanceTypeSpec, ServiceSpec, Setup, TaskDefinitionSpec, WorkloadSpec } from '../../sim/setup.js';
 
 type Lawful = Extract<Loaded, { errors?: undefined }>;
 type Resource = 'cpu' | 'memory' | 'ports' | 'eni' | 'gpu' | 'architecture' | 'operatingSystem';

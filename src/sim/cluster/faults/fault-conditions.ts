@@ -5,6 +5,7 @@ import { type Chance, Purpose } from '../chance.js';
 import { type Fleet, NONE } from '../fleet.js';
 import { CheckTroubles } from './check-troubles.js';
 import { ControlPlane } from './control-plane.js';
+import { GroupSizes } from './group-sizes.js';
 import { LaunchFailures } from './launch-failures.js';
 import { LoadTroubles } from './load-troubles.js';
 import { MetricGaps } from './metric-gaps.js';
@@ -22,6 +23,7 @@ export class FaultConditions {
   readonly registry: Registry;
   readonly checks: CheckTroubles;
   readonly controlPlane: ControlPlane;
+  readonly groupSizes: GroupSizes;
   readonly launches: LaunchFailures;
   readonly loadTroubles: LoadTroubles;
   readonly metricGaps: MetricGaps;
@@ -45,6 +47,7 @@ export class FaultConditions {
     this.registry = new Registry(setup);
     this.checks = new CheckTroubles(setup, chance);
     this.controlPlane = new ControlPlane(setup, chance);
+    this.groupSizes = new GroupSizes(setup);
     this.launches = new LaunchFailures(setup, chance);
     this.loadTroubles = new LoadTroubles(setup, chance);
     this.metricGaps = new MetricGaps(setup, chance);

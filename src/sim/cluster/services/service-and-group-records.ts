@@ -1,7 +1,6 @@
 import { initialScalerState, type ScalerState } from '../../../autoscaling/cluster-scaler.js';
 import type { RefreshState } from '../../../autoscaling/group/refresh.js';
 import { type LaunchFailures, NO_FAILURES } from '../../../autoscaling/group/retry.js';
-import { warmPoolSize } from '../../../autoscaling/group/warm-pool.js';
 import type { CapacityMeasurement } from '../../../autoscaling/reservation.js';
 import type { Ms } from '../../../kernel/event-loop.js';
 import { type Deployments, firstDeployment, primaryOf } from '../../../services/deployments/deployments.js';
@@ -176,7 +175,7 @@ export class ServiceAndGroupRecords {
   drainingAlone = 0;
 
   constructor(
-    private readonly setup: Setup,
+    setup: Setup,
     private readonly tasks: Tasks,
   ) {
     this.hasDeployments = setup.services.map(({ deploymentSpec }) => deploymentSpec !== null);
@@ -280,12 +279,6 @@ export class ServiceAndGroupRecords {
     if (service.newest === slot) service.newest = next[slot];
     if (previous[slot] !== NONE) next[previous[slot]] = next[slot];
     if (next[slot] !== NONE) previous[next[slot]] = previous[slot];
-  }
-
-  /** Returns how many instances the group's warm pool should hold. */
-  poolSize(provider: number): number {
-    const { warmPool, maxSize } = this.setup.capacityProviders[provider];
-    return warmPool === null ? 0 : warmPoolSize(warmPool, this.groups[provider].desired, maxSize);
   }
 
   save(): unknown {

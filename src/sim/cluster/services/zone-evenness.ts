@@ -1,7 +1,9 @@
-import type { Capacity, ServiceSpec, Setup } from '../../setup.js';
+import type { Capacity } from '../../capacity.js';
+import type { ServiceSpec, Setup } from '../../setup.js';
 import type { EquivalenceClass } from '../equivalence-class.js';
 import { NONE } from '../fleet.js';
 import type { Tasks } from '../tasks.js';
+import { capacitiesOf } from './capacities.js';
 import type { ServiceAndGroupRecords } from './service-and-group-records.js';
 
 interface Parts {
@@ -46,8 +48,9 @@ export class ZoneEvenness {
   }
 }
 
-function zonesOf({ capacity, zones }: ServiceSpec, setup: Setup): number[] {
-  const all = [...new Set(zonesOfCapacity(capacity, setup))];
+function zonesOf(service: ServiceSpec, setup: Setup): number[] {
+  const { zones } = service;
+  const all = [...new Set(capacitiesOf(service).flatMap((capacity) => zonesOfCapacity(capacity, setup)))];
   return zones === null ? all : all.filter((zone) => zones.includes(zone));
 }
 

@@ -44,7 +44,7 @@ export class Groups {
         if (typeof launch === 'string') break;
         this.ports.launches.appearInGroup(provider, launch);
       }
-      while (group.pooled < this.world.records.poolSize(provider)) {
+      while (group.pooled < this.poolSize(provider)) {
         const launch = launchOf(OnDemand, this.ports.views.poolLaunch(provider));
         if (typeof launch === 'string') break;
         this.ports.launches.appearInPool(provider, launch);
@@ -75,10 +75,15 @@ export class Groups {
     while (group.living < wanted(group)) if (!this.launch(provider)) break;
     while (group.living > wanted(group)) if (!this.terminate(provider)) break;
     this.ports.balance.launchAhead(provider);
-    while (group.pooled < this.world.records.poolSize(provider)) if (!this.prepare(provider)) break;
+    while (group.pooled < this.poolSize(provider)) if (!this.prepare(provider)) break;
     // The group takes from its pool the instances that it lacks, as soon as there is capacity to start them.
     const lacking = Math.max(0, wanted(group) - group.living);
-    while (group.pooled > this.world.records.poolSize(provider) + lacking) this.shrinkPool(provider);
+    while (group.pooled > this.poolSize(provider) + lacking) this.shrinkPool(provider);
+  }
+
+  private poolSize(provider: number): number {
+    const { conditions, records, loop } = this.world;
+    return conditions.groupSizes.pool(provider, records.groups[provider].desired, loop.nowMs);
   }
 
   /** Postpones launches after a raise of DesiredCapacity. */
@@ -97,7 +102,7 @@ export class Groups {
   private prepare(provider: number): boolean {
     const { records, loop, throttles } = this.world;
     const group = records.groups[provider];
-    const missing = this.world.records.poolSize(provider) - group.pooled;
+    const missing = this.poolSize(provider) - group.pooled;
     if (!this.ports.launches.mayLaunch || (group.retryAtMs[OnDemand] ?? 0) > loop.nowMs) return false;
     if (!throttles.mayCall(Caller.group, provider, missing)) return false;
     const { views } = this.ports;

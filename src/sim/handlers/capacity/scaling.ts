@@ -136,8 +136,9 @@ export class Scaling {
     { needed, running, isIncompatibleOnly }: CapacityMeasurement,
     { booting, youngestLaunchMs }: FleetFigures,
   ): ScalerObservation {
-    const { setup, records, loop } = this.world;
-    const { managedScaling: managed, minSize, maxSize } = setup.capacityProviders[provider];
+    const { setup, records, loop, conditions } = this.world;
+    const { managedScaling: managed } = setup.capacityProviders[provider];
+    const { minSize, maxSize } = conditions.groupSizes.at(provider, loop.nowMs);
     const { desired, lastRegisteredMs } = records.groups[provider];
     // One literal without a spread, which would take longer than the rest of the minute's work.
     // biome-ignore format: one line a source

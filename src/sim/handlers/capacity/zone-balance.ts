@@ -78,8 +78,9 @@ export class ZoneBalance {
   }
 
   private view(provider: number): BalanceView {
-    const { fleet, setup, records } = this.world;
-    const { zones, maxSize } = setup.capacityProviders[provider];
+    const { fleet, setup, records, conditions, loop } = this.world;
+    const { zones } = setup.capacityProviders[provider];
+    const { maxSize } = conditions.groupSizes.at(provider, loop.nowMs);
     const { livingByZone, living, ahead } = records.groups[provider];
     const candidates = this.ports.views.candidates(provider);
     const removableByZone = livingByZone.map(() => 0);

@@ -109,7 +109,8 @@ export class Adoption {
     if (!this.isAnyone && !differ({ ...was, refreshes: [] }, { ...is, refreshes: [] })) return;
     const group = world.records.groups[provider];
     if (is.isProtected && !was.isProtected) takeOverProtection(world, provider);
-    group.desired = Math.max(is.minSize, Math.min(is.maxSize, group.desired));
+    const { minSize, maxSize } = world.conditions.groupSizes.at(provider, world.loop.nowMs);
+    group.desired = Math.max(minSize, Math.min(maxSize, group.desired));
     world.groupDue(provider);
   }
 

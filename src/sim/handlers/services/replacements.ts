@@ -23,10 +23,11 @@ export class Replacements {
 
   /** Handles a rebalance recommendation: the Spot instance is at risk (A.ASG-17). */
   onRecommendation(row: number): void {
-    const { fleet, setup, records, pools: rooms } = this.world;
+    const { fleet, setup, records, pools: rooms, conditions, loop } = this.world;
     if (fleet.leavesFor[row] !== 0) return;
     const provider = fleet.provider[row];
-    const { isCapacityRebalancing: isEnabled, maxSize } = setup.capacityProviders[provider];
+    const { isCapacityRebalancing: isEnabled } = setup.capacityProviders[provider];
+    const { maxSize } = conditions.groupSizes.at(provider, loop.nowMs);
     const { desired, living } = records.groups[provider];
     const depthOf = (purchase: Purchase, type: number, zone: number) => rooms.views[purchase].depth(type, zone);
     const next = isEnabled ? this.launchFor(row, true) : null;

@@ -7,10 +7,10 @@ import { RolloutState } from '../../../services/service-states.js';
 import { TaskState } from '../../../services/task-states.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { NONE } from '../../cluster/fleet.js';
+import { nextProviderOf } from '../../cluster/services/strategies.js';
 import { Condition } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import { ON_PLATFORM } from '../../providers/platform.js';
-import { chooseProvider } from '../tasks/arrivals.js';
 
 /**
  * Availability Zone rebalancing (A.NW-1): the service first has more tasks than it wants; once those are healthy, the surplus stops. Its
@@ -131,8 +131,8 @@ export class ServiceZones {
 
   /** Returns, by zone, how many of the service's next tasks it has room for. */
   private room(service: number, revision: number): number[] {
-    const { fleet, platforms, equivalences, records, setup } = this.world;
-    const provider = chooseProvider(setup.services[service].capacity, records.services[service].byProvider);
+    const { fleet, platforms, equivalences, setup } = this.world;
+    const provider = nextProviderOf(this.world, service, revision);
     const equivalence: EquivalenceClass = equivalences.of(equivalences.classOfService(service, revision), provider);
     if (!equivalence.isOnInstances)
       return platforms.states[equivalence.platform].reachableZones(equivalence).map((is) => (is === 1 ? Number.POSITIVE_INFINITY : 0));

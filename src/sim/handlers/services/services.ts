@@ -6,12 +6,12 @@ import { TASKS_PER_CALL } from '../../../services/rates/quotas.js';
 import { reconcileReplica } from '../../../services/replica.js';
 import { Purpose } from '../../cluster/chance.js';
 import type { Asked, ControlAction } from '../../cluster/faults/control-plane.js';
+import { nextProviderOf } from '../../cluster/services/strategies.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { BlockedBy, Caller, Fact, StopCause } from '../../facts.js';
 import { kindFor } from '../../providers/of-setup.js';
 import type { ServiceSpec, Setup } from '../../setup.js';
-import { chooseProvider } from '../tasks/arrivals.js';
 import { looksAfresh } from '../tasks/attempts.js';
 import type { Placing } from '../tasks/placing.js';
 import type { StopChoice } from '../tasks/stop-choice.js';
@@ -124,7 +124,7 @@ export class Services {
     for (;;) {
       const { starts, hasStopped } = this.ports.rollouts.step(service, spec);
       if (starts.length === 0 && !hasStopped) break;
-      if (starts.some(({ revision, count }) => this.startSome(service, spec, { start: count, revision }) < count)) break;
+      if (starts.some(({ revision, count }) => this.startSome(service, { start: count, revision }) < count)) break;
     }
     this.awaitRoomInZones(service);
   }
@@ -208,24 +208,20 @@ export class Services {
       stopsFirst: stopsFirst(this.world, spec),
     });
     block(this.world, service, isBlocked ? BlockedBy.percentsWhileDraining : BlockedBy.nothing, counts.onDraining);
-    this.startSome(service, spec, { start, revision: spec.deploymentSpec === null ? 0 : this.ports.rollouts.revisionOf(service) });
+    this.startSome(service, { start, revision: spec.deploymentSpec === null ? 0 : this.ports.rollouts.revisionOf(service) });
     this.giveUp(service, stop.surplus + stop.waiting, hasMoved ? StopCause.zoneRebalanced : StopCause.serviceScaledIn);
     this.giveUp(service, stop.draining, null);
     this.awaitRoomInZones(service);
   }
 
   /** Starts as many tasks as rates and quotas allow. */
-  private startSome(
-    service: number,
-    spec: ServiceSpec,
-    { start, revision }: { readonly start: number; readonly revision: number },
-  ): number {
+  private startSome(service: number, { start, revision }: { readonly start: number; readonly revision: number }): number {
     const record = this.world.records.services[service];
     const { isAny } = this.world.conditions.controlPlane;
     const mayStart = isAny ? allowed(this.world, this.asks('startTask', service, `/${revision}`), service, start) : start;
     const now = Math.min(mayStart, launchesLeft(record.launches, this.limits[service], this.world.loop.nowMs));
     let started = 0;
-    while (started < now && this.mayCall(service, started, start) && this.startTask(service, spec, revision)) started++;
+    while (started < now && this.mayCall(service, started, start) && this.startTask(service, revision)) started++;
     this.world.records.setShort(record, started < now || mayStart < start);
     this.logLaunches(service, started, started === now && now < mayStart);
     return started;
@@ -258,11 +254,11 @@ export class Services {
   }
 
   /** Returns false when the quota refuses. A task that was not created uses no number and so shifts no draw. */
-  private startTask(service: number, spec: ServiceSpec, revision: number): boolean {
+  private startTask(service: number, revision: number): boolean {
     const { equivalences, records } = this.world;
     const record = records.services[service];
     const nth = record.requested;
-    const provider = chooseProvider(spec.capacity, record.byProvider);
+    const provider = nextProviderOf(this.world, service, revision);
     const equivalence = equivalences.of(equivalences.classOfService(service, revision), provider);
     const isMade = this.ports.placing.request(equivalence, this.timeToFailure(service, nth, { revision }), nth);
     if (isMade) record.requested++;

@@ -2,6 +2,7 @@ import type { Ms } from '../../../kernel/event-loop.js';
 import { nextProvider } from '../../../services/capacity-provider-strategy.js';
 import { TASKS_PER_CALL } from '../../../services/rates/quotas.js';
 import type { ArrivalSource } from '../../../workload/source.js';
+import type { Capacity } from '../../capacity.js';
 import { Purpose } from '../../cluster/chance.js';
 import type { LateCall, Later } from '../../cluster/faults/control-plane.js';
 import { NONE } from '../../cluster/fleet.js';
@@ -9,7 +10,6 @@ import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Caller } from '../../facts.js';
 import type { PlatformTasks } from '../../providers/platform.js';
-import type { Capacity } from '../../setup.js';
 import type { TraceRowSubscriber } from '../../trace-rows.js';
 import type { Placing } from './placing.js';
 

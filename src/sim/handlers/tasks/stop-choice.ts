@@ -3,6 +3,7 @@ import { StopOrder } from '../../../placement/stop.js';
 import { providerToStop, type StrategyItem } from '../../../services/capacity-provider-strategy.js';
 import { Purpose } from '../../cluster/chance.js';
 import { NONE } from '../../cluster/fleet.js';
+import { itemsToStop } from '../../cluster/services/strategies.js';
 import type { World } from '../../cluster/world.js';
 import { ON_PLATFORM } from '../../providers/platform.js';
 
@@ -69,9 +70,10 @@ export class StopChoice {
     if (this.waitingTaken < this.waitingCount) return this.waiting[this.waitingTaken++];
     assert(this.count > 0, 'a service that gives up a task has one');
     if (this.row[0] === NONE) return this.takeOnPlatform(service);
-    const { capacity } = this.world.setup.services[service];
-    if (this.world.setup.waiting.stopShares === 'kept' && capacity.kind === 'strategy' && capacity.items.length > 1)
-      return this.takeByShares(service, capacity.items);
+    if (this.world.setup.waiting.stopShares === 'kept') {
+      const items = itemsToStop(this.world, service);
+      if (items.length > 1) return this.takeByShares(service, items);
+    }
     this.stops ??= this.orderOfStops(service, { count: this.count, row: this.row, order: this.order });
     this.count--;
     return this.slots[this.stops.next()];
@@ -80,11 +82,9 @@ export class StopChoice {
   /** Chooses by base and weights, as for starts; then zones stay even, and the newest task of a zone stops (S.STOP-6). */
   private takeOnPlatform(service: number): number {
     const { tasks, platforms, records, setup, equivalences } = this.world;
-    const { capacity } = setup.services[service];
     const left = Array.from(this.slots.subarray(0, this.count));
     const providerOf = (slot: number) => equivalences.all[tasks.equivalence[slot]].provider;
-    const items =
-      capacity.kind === 'strategy' ? capacity.items.filter((item) => left.some((slot) => providerOf(slot) === item.provider)) : [];
+    const items = itemsToStop(this.world, service).filter((item) => left.some((slot) => providerOf(slot) === item.provider));
     const provider = providerToStop(records.services[service].byProvider, items);
     const own = left.filter((slot) => providerOf(slot) === provider);
     const mayGo = setup.zones.map((_, zone) => Number(own.some((slot) => tasks.zone[slot] === zone)));

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { intoDirectory } from '../../../cli/into-directory.js';
-import { RunsProgress } from '../../../cli/runs-progress.js';
+import { journalled, settle, tellingWhatIsKept } from '../../../cli/journalled-runs.js';
+import { journalBeside } from '../../../cli/kept-work.js';
+import type { QueueRequest } from '../../../cli/queue-options.js';
 import { look, pathShown, tellWarnings } from '../../../cli/terminal.js';
+import { hashWith, type WorldsRequest } from '../../../cli/uncertain-options.js';
 import { changedBy } from '../../../run/incident/plan.js';
-import { incidentStudy } from '../../../run/incident/study.js';
-import { localRunner } from '../../../run/jobs/local-runner.js';
+import { incidentStudy, studyHash } from '../../../run/incident/study.js';
 import { pageParts } from '../../../run/page-parts.js';
 import type { RunDirectory } from '../../../run/run-directory.js';
 import { resolvedScenario } from '../../../run/write-run.js';
@@ -18,6 +20,11 @@ interface Asked {
   readonly json: boolean;
   readonly replications: number;
   readonly workers: number | null;
+  readonly timeoutMs: number | null;
+  readonly queue: QueueRequest | null;
+  readonly resume: boolean;
+  /** Null: the settings keep their defaults. */
+  readonly worlds: WorldsRequest | null;
   /** The command that repeats it. */
   readonly command: string;
 }
@@ -26,25 +33,28 @@ interface Asked {
 const INSURED = 'insured';
 
 /** Tries what reduces the cost of an incident, writes the files and returns what is printed. */
-export async function adviseInsurance(plan: InsurancePlan, { out, json, replications, workers, command }: Asked): Promise<string> {
+export async function adviseInsurance(plan: InsurancePlan, { out, json, command, ...asked }: Asked): Promise<string> {
   const { control } = plan.base;
   tellWarnings(plan.scenario);
   const place = out ?? join('reports/out', `${control.setup.name}-insurance`);
-  return intoDirectory(place, async (directory, signal) => {
-    const { carried } = await incidentStudy(plan.base, replications);
-    const runner = localRunner(workers, [carried]);
-    const bar = new RunsProgress();
-    try {
-      const result = await runInsurances(plan, { runner, signal, replications, progress: (state) => bar.show(state) });
-      await writeInsurance(plan, result, { directory, command });
-      const page = pathShown(directory.path, 'report.html');
-      const scenario = isInsured(result) ? `Scenario: ${pathShown(directory.path, `${INSURED}.yaml`)}\n` : '';
-      return json ? insuranceJson(result) : `${insuranceText(result, look())}\nPage: ${page}\n${scenario}`;
-    } finally {
-      bar.clear();
-      await runner.close();
-    }
-  });
+  const { replications, worlds, resume, ...how } = asked;
+  const study = await incidentStudy(plan.base, replications);
+  const kept = {
+    path: journalBeside(place),
+    head: { journal: command, experiment: hashWith(studyHash(study), worlds) },
+    isResuming: resume,
+  };
+  const { journal, text } = await intoDirectory(place, async (directory, signal) => {
+    const { journal, ran: result } = await journalled({ ...kept, ...how, scenarios: [study.carried] }, ({ runner, journal, bar }) =>
+      runInsurances(plan, { runner, journal, signal, replications, worlds, progress: (state) => bar.show(state) }),
+    );
+    await writeInsurance(plan, result, { directory, command });
+    const page = pathShown(directory.path, 'report.html');
+    const scenario = isInsured(result) ? `Scenario: ${pathShown(directory.path, `${INSURED}.yaml`)}\n` : '';
+    return { journal, text: json ? insuranceJson(result) : `${insuranceText(result, look())}\nPage: ${page}\n${scenario}` };
+  }).catch(tellingWhatIsKept(kept.path));
+  settle(journal, { command: 'advise', hasFailed: false });
+  return text;
 }
 
 function isInsured({ cheapest }: InsuranceResult): boolean {

@@ -1,5 +1,6 @@
 import type { IncidentReport } from '../../../record/survival/report.js';
 import { ownOf } from '../../../report/survival/texts.js';
+import type { Held, Uncertainty, WorldShare } from '../../compare/uncertain/result.js';
 import type { Insurance, NotInsured } from './insurance.js';
 
 /** The scenario with some insurances, and what the incidents do to it. */
@@ -11,6 +12,8 @@ export interface Tried {
   readonly usdPerMonth: number;
   /** More than the scenario as it is costs. */
   readonly premiumUsd: number;
+  /** Half of its 95 % interval, of the differences seed by seed. */
+  readonly premiumHalfWidth: number;
   /** The loss, mean over the seeds: the share of requests, or task-minutes without a load. */
   readonly loss: number;
   readonly hasSurvived: boolean;
@@ -20,6 +23,8 @@ export interface InsuranceResult {
   readonly name: string;
   readonly seeds: number;
   readonly base: Tried;
+  /** Whether the volumes of stopped instances of a warm pool are billed. */
+  readonly isVolumeBilled: boolean;
   /** In order of the list, pairs after singles. */
   readonly tried: readonly Tried[];
   readonly notTried: readonly NotInsured[];
@@ -27,6 +32,35 @@ export interface InsuranceResult {
   readonly front: readonly Tried[];
   /** The cheapest that survives; null: none does. */
   readonly cheapest: Tried | null;
+  /** Null: no plausible ECSs were asked for. */
+  readonly inWorlds: InsuredInWorlds | null;
+}
+
+/** What was tried, in plausible ECSs. */
+export interface InsuredInWorlds extends Pick<Uncertainty, 'worlds' | 'settings' | 'stated' | 'notRun'> {
+  /** Runs of each in a world. */
+  readonly seeds: number;
+  /** The scenario as it is, the front, and the cheapest that survive at the defaults; by premium. */
+  readonly options: readonly OptionInWorlds[];
+  /** The option whose loss the shares explain. */
+  readonly main: OptionInWorlds;
+  /** Shares of the settings in the variance of its loss between worlds, the largest first. */
+  readonly shares: readonly WorldShare[];
+}
+
+export interface OptionInWorlds {
+  readonly tried: Tried;
+  /** Worlds in which it survives with every seed. */
+  readonly survives: Held;
+  /** Over the scenario as it is in the same world. Null: no world could be run. */
+  readonly premiumUsd: Range | null;
+  readonly loss: Range | null;
+}
+
+/** Between them lie 90 % of the worlds. */
+export interface Range {
+  readonly low: number;
+  readonly high: number;
 }
 
 /** Missing task-minutes by which losses are ranked where requests are not. */
@@ -36,7 +70,7 @@ export function lossOf(report: IncidentReport): number {
 }
 
 /** Premiums are equal to the cent. */
-function byPremium(a: Tried, b: Tried): number {
+export function byPremium(a: Tried, b: Tried): number {
   return Math.round(100 * a.premiumUsd) - Math.round(100 * b.premiumUsd);
 }
 

@@ -1,6 +1,10 @@
+import type { WorldsRequest } from '../../../cli/uncertain-options.js';
 import type { IncidentPlan } from '../../../run/incident/plan.js';
 import { incidentStudy, type StudiedIncident, studyIncidents } from '../../../run/incident/study.js';
 import type { Runner } from '../../../run/jobs/runner.js';
+import { type JournalRuns, journalFrom } from '../../../run/journal/part.js';
+import { ALPHA, halfWidthOf, meanInterval } from '../../../statistics/interval.js';
+import { insuredInWorlds } from './in-worlds.js';
 import type { Insurance, NotInsured } from './insurance.js';
 import type { InsurancePlan } from './plan.js';
 import { cheapestOf, frontOf, type InsuranceResult, lossOf, type Tried } from './result.js';
@@ -8,10 +12,13 @@ import { cheapestOf, frontOf, type InsuranceResult, lossOf, type Tried } from '.
 /** Singles that lose least are tried in pairs: so many of them. */
 const PAIRED = 5;
 
-interface Insuring {
+export interface Insuring {
   readonly runner: Runner;
+  readonly journal: JournalRuns;
   readonly signal: AbortSignal;
   readonly replications: number;
+  /** Plausible ECSs in which the best are run as well; null: none. */
+  readonly worlds: WorldsRequest | null;
   readonly progress: (state: { readonly done: number; readonly of: number }) => void;
 }
 
@@ -23,22 +30,37 @@ export async function runInsurances(plan: InsurancePlan, insuring: Insuring): Pr
     plan.insurances.map((one) => [one]),
     failed,
   );
-  const [base, ...singles] = await studied([{ insurances: [], plan: plan.base }, ...alone], insuring);
+  const first = [{ insurances: [], plan: plan.base }, ...alone];
+  const [base, ...singles] = await studied(first, insuring, 0);
   const tried = singles.map((one) => triedOf(one, base!));
   const asItIs = triedOf(base!, base!);
   const helping = tried.filter(({ loss }) => loss < asItIs.loss).sort((a, b) => a.loss - b.loss || a.premiumUsd - b.premiumUsd);
   const pairs = await attempts(plan, pairsOf(helping.slice(0, PAIRED).map(({ insurances }) => insurances[0]!)), []);
-  const both = (await studied(pairs, insuring)).map((one) => triedOf(one, base!));
+  const both = (await studied(pairs, insuring, runsOf(first, insuring))).map((one) => triedOf(one, base!));
   const all = [asItIs, ...tried, ...both];
-  return {
+  const result = {
     name: plan.scenario.setup.name,
     seeds: insuring.replications,
     base: asItIs,
+    isVolumeBilled: plan.base.control.setup.billing.items.rootVolume !== undefined,
     tried: [...tried, ...both],
     notTried: [...plan.notTried, ...failed],
     front: frontOf(all),
     cheapest: cheapestOf(all),
   };
+  const { worlds } = insuring;
+  if (worlds === null) return { ...result, inWorlds: null };
+  const before = runsOf([...first, ...pairs], insuring);
+  const planOf = ({ insurances }: Tried) => [...first, ...pairs].find((one) => one.insurances === insurances)!.plan;
+  return {
+    ...result,
+    inWorlds: await insuredInWorlds(result, planOf, { ...insuring, worlds, journal: journalFrom(insuring.journal, before) }),
+  };
+}
+
+/** As many runs as these have at most: the journal numbers those that follow from there. */
+function runsOf(of: readonly Attempted[], { replications }: Insuring): number {
+  return of.length * replications;
 }
 
 interface Attempted {
@@ -76,18 +98,28 @@ interface Studied extends Attempted {
   readonly found: StudiedIncident;
 }
 
-async function studied(of: readonly Attempted[], { runner, signal, replications, progress }: Insuring): Promise<Studied[]> {
+async function studied(
+  of: readonly Attempted[],
+  { runner, journal, signal, replications, progress }: Insuring,
+  firstRun: number,
+): Promise<Studied[]> {
   const studies = await Promise.all(of.map(({ plan }) => incidentStudy(plan, replications)));
-  const found = await studyIncidents(studies, { runner, signal, progress });
+  const found = await studyIncidents(studies, { runner, journal: journalFrom(journal, firstRun), signal, progress });
   return of.map((one, i) => ({ ...one, found: found[i]! }));
 }
 
-function triedOf({ insurances, found: { report, usdPerMonth } }: Studied, base: Studied): Tried {
+function triedOf({ insurances, found: { report, usdPerMonth, usdBySeed } }: Studied, base: Studied): Tried {
   return {
     insurances,
     report,
     usdPerMonth,
     premiumUsd: usdPerMonth - base.found.usdPerMonth,
+    premiumHalfWidth: halfWidthOf(
+      meanInterval(
+        usdBySeed.map((usd, i) => usd - base.found.usdBySeed[i]!),
+        ALPHA,
+      )!,
+    ),
     loss: lossOf(report),
     hasSurvived: report.seeds.survived === report.seeds.count,
   };

@@ -9,21 +9,12 @@ import { table } from '../../../report/html/tables.js';
 import { incidentJson } from '../../../report/survival/files.js';
 import { incidentSection } from '../../../report/survival/page.js';
 import { incidentText } from '../../../report/survival/terminal.js';
-import { minutesText, ownOf, recoveryText } from '../../../report/survival/texts.js';
+import { minutesText, ownOf, recoveryText, seedsText } from '../../../report/survival/texts.js';
 import { type TerminalLook, wrap } from '../../../report/terminal-look.js';
 import { engineVersion } from '../../../run/engine-version.js';
-import { type InsuranceResult, idOf, type Tried } from './result.js';
-
-const AS_IT_IS = 'as it is';
-
-function nameOf(tried: Tried): string {
-  return tried.insurances.length === 0 ? AS_IT_IS : idOf(tried);
-}
-
-function premiumText({ premiumUsd, insurances }: Tried): string {
-  if (insurances.length === 0) return '–';
-  return Math.abs(premiumUsd) < 0.005 ? 'no more' : `${premiumUsd > 0 ? '+' : ''}${usdText(premiumUsd)}`;
-}
+import type { InsuranceResult, Tried } from './result.js';
+import { AS_IT_IS, nameOf, premiumText } from './words.js';
+import { insuredInWorldsJson, insuredInWorldsSection, insuredInWorldsText } from './world-texts.js';
 
 function meanOf({ report }: Tried, key: 'shortfallTaskMinutes' | 'zeroMinutes'): number {
   return report.seeds.figures.find((one) => one.key === key)?.mean ?? ownOf(report).survival[key];
@@ -67,12 +58,14 @@ function insuranceSentences(result: InsuranceResult): string[] {
   const steps = front.map((one) => `${nameOf(one)} ${one.insurances.length === 0 ? '' : `(${premiumText(one)} a month) `}${lossText(one)}`);
   return [
     base.hasSurvived
-      ? `It survives a day like ${ids} as it is, with each of ${base.report.seeds.count} seeds.`
+      ? `As it is it ${seedsText(base.report.seeds)} through a day like ${ids}.`
       : cheapest === null
         ? `Nothing that was tried survives a day like ${ids} with each of ${base.report.seeds.count} seeds. The least is lost with ${nameOf(leastOf(result))}: ${lossText(leastOf(result))}.`
-        : `The cheapest that survives a day like ${ids}: ${cheapest.insurances.map(({ title }) => title).join(', and ')}, for ${premiumText(cheapest)} a month; ${lossText(cheapest)} against ${lossText(base)}.`,
+        : `The cheapest that survives a day like ${ids}: ${cheapest.insurances.map(({ title }) => title).join(', and ')}, for ${premiumText(cheapest)} a month: it ${seedsText(cheapest.report.seeds)}; ${lossText(cheapest)} against ${lossText(base)}.`,
     `Money against loss, from the cheapest on: ${steps.join('; ')}. No other has both a lower premium and a lower loss.`,
     ...dearSentences(tried, base),
+    ...luckSentences(result),
+    ...volumeSentences(result),
     ...unsureSentences(tried),
     ...(notTried.length === 0 ? [] : [`Not tried: ${notTried.map(({ title, why }) => `${title} (${why})`).join('; ')}.`]),
     'The premium is of days without an incident. How often such a day comes nobody knows, and Drydock does not guess.',
@@ -83,6 +76,26 @@ function insuranceSentences(result: InsuranceResult): string[] {
 function dearSentences(tried: readonly Tried[], base: Tried): string[] {
   const worse = tried.filter(({ loss, insurances }) => insurances.length === 1 && loss > base.loss);
   return worse.length === 0 ? [] : [`Lose more than as it is: ${listText(worse.map(nameOf))}.`];
+}
+
+function volumeSentences({ tried, isVolumeBilled }: InsuranceResult): string[] {
+  const isPooled = tried.some(({ insurances }) => insurances.some(({ id }) => id === 'warm-stopped'));
+  return isPooled && !isVolumeBilled
+    ? [
+        'Stopped instances of a warm pool pay for their volumes, which the premium of warm-stopped leaves out: billing.items.rootVolume adds them.',
+      ]
+    : [];
+}
+
+/** Premiums that chance alone may make: none of them is shown to cost more or less than the scenario as it is. */
+function luckSentences({ tried, front, cheapest, seeds }: InsuranceResult): string[] {
+  const told = tried.filter((one) => front.includes(one) || one === cheapest);
+  const within = told.filter(
+    ({ premiumUsd, premiumHalfWidth }) => Math.abs(premiumUsd) >= 0.005 && Math.abs(premiumUsd) <= premiumHalfWidth,
+  );
+  if (within.length === 0) return [];
+  const each = within.map((one) => `${nameOf(one)} (${premiumText(one)} ± ${usdText(one.premiumHalfWidth)})`);
+  return [`Within the luck of ${seeds} seeds, so that they may cost more a month or less: ${listText(each)}.`];
 }
 
 /** Where an insurance is known to make a day worse (I.MON-11): the day that was tried says nothing of such a one. */
@@ -116,11 +129,15 @@ export function insuranceText(result: InsuranceResult, look: TerminalLook): stri
   return `${[
     incidentText(result.base.report, look),
     '',
-    `Insurance, each with ${result.seeds} seeds (${result.base.report.own}); - is on the front of money and loss, * the cheapest that survives:`,
+    wrap(
+      `Insurance, each with ${result.seeds} seeds (${result.base.report.own}); - is on the front of money and loss, * the cheapest that survives with every seed:`,
+      look.width,
+    ),
     ...textTable(sorted(result), columns, look.width),
     '',
     ...insuranceSentences(result).map((sentence) => wrap(sentence, look.width)),
     ...settingLines(result, look),
+    ...(result.inWorlds === null ? [] : ['', insuredInWorldsText(result.inWorlds, look)]),
   ].join('\n')}\n`;
 }
 
@@ -152,6 +169,7 @@ export function insurancePage(result: InsuranceResult, parts: PageParts): string
         .map((sentence) => html`<p>${sentence}</p>`),
       html`<details><summary>What each is</summary><ul class="facts">${titles}</ul></details>`,
     ),
+    ...(result.inWorlds === null ? [] : insuredInWorldsSection(result.inWorlds)),
     ...incidentSection(result.base.report, AS_IT_IS),
     ...(result.cheapest === null || result.cheapest.insurances.length === 0
       ? []
@@ -173,6 +191,7 @@ export function insuranceCsv(result: InsuranceResult): string {
     column<Tried>('insurance', '', '', nameOf),
     column<Tried>('title', '', '', ({ insurances }) => insurances.map(({ title }) => title).join('; ')),
     figure('premium_usd_per_month', 'USD', ({ premiumUsd }) => Math.round(premiumUsd * 1e6) / 1e6),
+    figure('premium_half_width_usd', 'USD', ({ premiumHalfWidth }) => Math.round(premiumHalfWidth * 1e6) / 1e6),
     figure('shortfall_task_minutes', 'task-minutes', (one) => meanOf(one, 'shortfallTaskMinutes')),
     figure('zero_minutes', 'min', (one) => meanOf(one, 'zeroMinutes')),
     figure('requests_lost', 'requests', ({ report }) => report.seeds.figures.find(({ key }) => key === 'requestsLost')?.mean ?? null),
@@ -199,18 +218,20 @@ export function insuranceJson(result: InsuranceResult): string {
     front: front.map(nameOf),
     cheapest: cheapest === null ? null : nameOf(cheapest),
     not_tried: notTried,
+    ...(result.inWorlds === null ? {} : { uncertain: insuredInWorldsJson(result.inWorlds) }),
   };
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 
 function triedJson(one: Tried) {
-  const { insurances, report, usdPerMonth, premiumUsd, hasSurvived } = one;
+  const { insurances, report, usdPerMonth, premiumUsd, premiumHalfWidth, hasSurvived } = one;
   const { incidents: _, ...told } = incidentJson(report);
   return {
     insurance: nameOf(one),
     changes: insurances.map(({ id, title, set }) => ({ id, title, settings: set.map(({ path, value }) => `${path}=${value}`) })),
     usd_per_month: usdPerMonth,
     premium_usd_per_month: premiumUsd,
+    premium_half_width_usd: premiumHalfWidth,
     survived: hasSurvived,
     ...told,
   };

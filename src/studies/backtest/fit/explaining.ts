@@ -8,20 +8,20 @@ import type { Assignment } from '../../../scenario/text/set-path.js';
 import { valueAt } from '../../../scenario/text/valid-parts.js';
 import { Conditioning } from '../../../statistics/conditioning.js';
 import { normalShare } from '../../../statistics/student.js';
-import type { RunMinutes } from '../minute-log.js';
 import type { Target } from './misfit.js';
 import { type ExplainedSetting, type ExplainingWorlds, PLAUSIBLE_WORLDS } from './result.js';
 import { scalingOf } from './rows.js';
 
 export interface PlausibleOptions {
   readonly patch: readonly Assignment[];
-  run(scenario: ScenarioFile, world: number): Promise<RunMinutes>;
+  /** Runs the recorded period, and returns its row of the target. */
+  rowOf(scenario: ScenarioFile, world: number): Promise<readonly number[]>;
 }
 
-/** Plausible ECSs and their runs of a recorded period. */
+/** Plausible ECSs, and the rows of a target that their runs of a recorded period make. */
 export interface PlausibleRuns {
   readonly drawn: readonly Drawn[];
-  readonly runs: readonly RunMinutes[];
+  readonly rows: readonly Float64Array[];
 }
 
 /** A normal quantile of 0 or 1 would be infinite. */
@@ -30,7 +30,7 @@ const EDGE = 1e-6;
 type Drawn = ReturnType<typeof drawnOver>[number];
 
 /** Draws plausible ECSs, and runs the recorded period in each. */
-export async function plausibleRuns(scenario: ScenarioFile, { patch, run }: PlausibleOptions): Promise<PlausibleRuns> {
+export async function plausibleRuns(scenario: ScenarioFile, { patch, rowOf }: PlausibleOptions): Promise<PlausibleRuns> {
   const base = changedBy(
     scenario,
     patch.filter((one) => !isDrawnAnyway(one, scenario)),
@@ -40,23 +40,22 @@ export async function plausibleRuns(scenario: ScenarioFile, { patch, run }: Plau
     matteringTo([base]).filter((one) => !states(one)),
     { scenario: base, worlds: PLAUSIBLE_WORLDS, seed: scenario.setup.seed },
   );
-  if (drawn.length === 0) return { drawn, runs: [] };
+  if (drawn.length === 0) return { drawn, rows: [] };
   const seeds = replicationSeeds(scenario.setup.seed, PLAUSIBLE_WORLDS + 1).slice(1);
-  const runs: RunMinutes[] = [];
+  const rows: Float64Array[] = [];
   for (const [w, seed] of seeds.entries()) {
     const world = changedBy(base, assignmentsOf(drawn, w));
-    runs.push(await run({ ...world, setup: { ...world.setup, seed } }, w));
+    rows.push(Float64Array.from(await rowOf({ ...world, setup: { ...world.setup, seed } }, w)));
   }
-  return { drawn, runs };
+  return { drawn, rows };
 }
 
-/** Moves plausible ECSs to where they explain recordings of the same series and minutes. */
-export function explainer({ drawn, runs }: PlausibleRuns, target: Target): (observed: Float64Array) => ExplainingWorlds {
+/** Moves plausible ECSs to where they explain recordings of the same target. */
+export function explainer({ drawn, rows }: PlausibleRuns, target: Target): (observed: Float64Array) => ExplainingWorlds {
   if (drawn.length === 0) return () => ({ settings: [], isUnlike: false });
   const codes = drawn.map(codesOf);
-  const rows = runs.map((run) => target.rowOf(run));
   const scaled = scalingOf(target, rows);
-  const answers = runs.map((_, w) => codes.flatMap(({ columns }) => columns.map((column) => column[w])));
+  const answers = rows.map((_, w) => codes.flatMap(({ columns }) => columns.map((column) => column[w])));
   const conditioning = new Conditioning({ features: rows.map(scaled), answers });
   return (observed) => {
     const found = conditioning.on(scaled(observed));

@@ -1,5 +1,4 @@
 import type { Window } from '../../../observed/minutes.js';
-import type { Journal } from '../../../run/journal/journal.js';
 import { replicationSeeds } from '../../../run/seeds.js';
 import type { Setup } from '../../../sim/setup.js';
 import type { Compared } from '../compared.js';
@@ -10,7 +9,7 @@ import { type FitParameter, lognormalOf, type OpenSettings, parametersOf } from 
 import { type Point, patternSearch } from './pattern-search.js';
 import type { FittedNumber, HeldOut, TimingsFit } from './result.js';
 import { FITTED_TIMINGS, type FittedTimes } from './result.js';
-import { FitSteps, type KeptStep } from './steps.js';
+import { FitSteps } from './steps.js';
 
 const MINUTE_MS = 60_000;
 /** Steps of the search, in logarithms: from 50 % down to 2.5 %. After a parameter has been given up the search repeats from 12 %. */
@@ -39,9 +38,7 @@ export interface FitInput {
   readonly heldOutShare: number;
   readonly evaluationsMax: number;
   simulate(setup: Setup): Promise<RunMinutes>;
-  /** Has the finished steps; null: none is kept. */
-  readonly journal?: Journal<KeptStep> | null;
-  readonly progress?: (evaluations: number) => void;
+  readonly steps?: FitSteps;
 }
 
 /** Searches the timings and open settings of the scaler whose runs come nearest to the recording, and estimates how certain each is. */
@@ -82,7 +79,7 @@ class Fit {
 
   constructor(private readonly input: FitInput) {
     const { setup, compared, window, heldOutShare, runs } = input;
-    this.steps = new FitSteps(input.journal ?? null, input.progress ?? (() => {}));
+    this.steps = input.steps ?? new FitSteps(null, () => {});
     this.parameters = parametersOf(setup, input.open);
     this.fittedMinutes = fittedMinutesOf(window, heldOutShare);
     this.target = targetOf(compared, window, { from: 0, to: this.fittedMinutes });

@@ -10,7 +10,7 @@ import { patchOf } from './fit-texts.js';
 import { targetOf } from './misfit.js';
 import { type FitResult, PLAUSIBLE_WORLDS } from './result.js';
 import { coarser } from './rows.js';
-import type { KeptStep } from './steps.js';
+import { FitSteps, type KeptStep } from './steps.js';
 
 /** Settings of the scaler that no API of AWS returns: a fit searches those that the scenario leaves open. */
 const SCALER_SETTINGS = ['lowDatapoints', 'highDatapoints', 'scaleInAfterScaleOut'] as const;
@@ -38,22 +38,22 @@ export async function fitScenario(scenario: ScenarioFile, recording: Recording, 
     throw new UserError([
       `--fit timings: nothing that was recorded lies in the first ${to} minutes, by which it is fitted, but what drives the run: give a recording of them, or less to --hold-out`,
     ]);
+  const steps = new FitSteps(journal, (evaluations) => progress?.(`${evaluations} points`));
   const fit = await fitTimings({
     setup: scenario.setup,
-    ...{ compared, window, runs, heldOutShare, journal },
+    ...{ compared, window, runs, heldOutShare, steps },
     open: openSettings(scenario),
     evaluationsMax: EVALUATIONS_MAX,
     simulate: (setup) => runMinutes(scenario, setup, told),
-    progress: (evaluations) => progress?.(`${evaluations} points`),
-  });
-  const plausible = await plausibleRuns(scenario, {
-    patch: patchOf(fit),
-    run: (world, w) => {
-      progress?.(`${w} of ${PLAUSIBLE_WORLDS} plausible ECSs`);
-      return runMinutes(world, world.setup, told);
-    },
   });
   const target = coarser(targetOf(compared, window, { from: 0, to }));
+  const plausible = await plausibleRuns(scenario, {
+    patch: patchOf(fit),
+    rowOf: (world, w) => {
+      progress?.(`${w} of ${PLAUSIBLE_WORLDS} plausible ECSs`);
+      return steps.take(async () => [...target.rowOf(await runMinutes(world, world.setup, told))]);
+    },
+  });
   return { ...fit, worlds: explainer(plausible, target)(target.observed) };
 }
 

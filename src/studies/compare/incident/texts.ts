@@ -1,26 +1,40 @@
 import { listText, numberText } from '../../../kernel/quantity-text.js';
-import { hasSurvived } from '../../../record/survival/report.js';
+import { hasSurvived, type IncidentReport } from '../../../record/survival/report.js';
 import { type Html, html } from '../../../report/html/escape.js';
 import { section } from '../../../report/html/frame.js';
 import { table } from '../../../report/html/tables.js';
 import { incidentSection } from '../../../report/survival/page.js';
-import { criteriaText, incidentRows, incidentSentences, minutesText, ownOf, zonesText } from '../../../report/survival/texts.js';
+import { criteriaText, incidentRows, incidentSentences, minutesText, ownOf, seedsText, zonesText } from '../../../report/survival/texts.js';
 import { columnBlocks, GAP, type TerminalLook, wrap } from '../../../report/terminal-look.js';
 import type { ThroughIncidents } from './through.js';
 
 /** The cost and the losses on such a day of each of the others, against the first. */
 function dearSentences({ names, reports, usdPerMonth }: ThroughIncidents): string[] {
   const ids = listText(reports[0]!.incidents.map(({ id }) => id));
-  const lost = reports.map((report) => ownOf(report).survival);
+  const { count } = reports[0]!.seeds;
+  const over = count > 1 ? ` (means of ${count} seeds)` : '';
   return names.slice(1).map((name, i) => {
     const [before, after] = [usdPerMonth[0]!, usdPerMonth[i + 1]!];
-    const [first, own] = [lost[0]!, lost[i + 1]!];
+    const [first, own] = [reports[0]!, reports[i + 1]!].map((report) => ({
+      missing: meanOf(report, 'shortfallTaskMinutes')!,
+      requests: meanOf(report, 'requestsLost'),
+    })) as [Lost, Lost];
     const requests =
-      first.requestsLost === null || own.requestsLost === null
+      first.requests === null || own.requests === null
         ? ''
-        : `, ${numberText(own.requestsLost, 0)} requests against ${numberText(first.requestsLost, 0)}`;
-    return `${name}: ${costText(before, after)} than ${names[0]}, and ${minutesText(own.shortfallTaskMinutes)} task-minutes lost on a day like ${ids} against ${minutesText(first.shortfallTaskMinutes)}${requests}.`;
+        : `, ${numberText(own.requests, 0)} requests against ${numberText(first.requests, 0)}`;
+    return `${name}: ${costText(before, after)} than ${names[0]}, and ${minutesText(own.missing)} task-minutes lost on a day like ${ids} against ${minutesText(first.missing)}${requests}${over}.`;
   });
+}
+
+interface Lost {
+  readonly missing: number;
+  readonly requests: number | null;
+}
+
+/** Over the seeds: the first of them alone may be lucky. */
+function meanOf(report: IncidentReport, key: 'shortfallTaskMinutes' | 'requestsLost'): number | null {
+  return report.seeds.figures.find((one) => one.key === key)?.mean ?? ownOf(report).survival[key];
 }
 
 function costText(before: number, after: number): string {
@@ -37,7 +51,7 @@ function bandSentences({ names, reports }: ThroughIncidents): string[] {
         `${variant} ${minutesText(survival.shortfallTaskMinutes)} (${hasSurvived(survival, criteria) ? 'survives' : 'does not survive'})`,
     );
     const zones = zonesText(ownOf(reports[i]!).zones);
-    return `${names[i]}: task-minutes missing ${band.join(', ')}; survived in ${seeds.survived} of ${seeds.count} seeds${zones === '' ? '' : `; ${zones}`}.`;
+    return `${names[i]}: task-minutes missing${seeds.count > 1 ? ' with the first seed' : ''} ${band.join(', ')}; ${seedsText(seeds)}${zones === '' ? '' : `; ${zones}`}.`;
   });
 }
 
@@ -52,7 +66,7 @@ function notes({ names, reports }: ThroughIncidents): string[] {
 /** Lines of the terminal under the comparison. */
 export function throughText(through: ThroughIncidents, look: TerminalLook): string {
   const { names, reports } = through;
-  const rows = incidentRows(reports.map(ownOf), reports[0]!.criteria);
+  const rows = incidentRows(reports.map(ownOf), reports[0]!.criteria, reports[0]!.seeds.count);
   const labelWidth = Math.max(...rows.map(({ label }) => label.length));
   const widths = names.map((name, i) => Math.max(name.length, ...rows.map(({ cells }) => cells[i]!.length)));
   const blocks = columnBlocks(widths, look.width - labelWidth).map((columns) =>
@@ -62,7 +76,9 @@ export function throughText(through: ThroughIncidents, look: TerminalLook): stri
     ].join('\n'),
   );
   const [first] = reports;
-  const head = `Through ${listText(first!.incidents.map(({ id, title }) => `${id} (${title})`))}, ${first!.own}. ${criteriaText(first!.criteria)}.`;
+  const { seeds } = first!;
+  const which = seeds.count > 1 ? ` The table is of the first of ${seeds.count} seeds.` : '';
+  const head = `Through ${listText(first!.incidents.map(({ id, title }) => `${id} (${title})`))}, ${first!.own}. ${criteriaText(first!.criteria)}.${which}`;
   const sentences = [...dearSentences(through), ...bandSentences(through), ...notes(through)];
   return `${[wrap(head, look.width), ...blocks, sentences.map((sentence) => wrap(sentence, look.width)).join('\n')].join('\n\n')}\n`;
 }
@@ -70,7 +86,7 @@ export function throughText(through: ThroughIncidents, look: TerminalLook): stri
 /** The sections of the page. */
 export function throughSections(through: ThroughIncidents): Html[] {
   const { names, reports } = through;
-  const rows = incidentRows(reports.map(ownOf), reports[0]!.criteria).map(
+  const rows = incidentRows(reports.map(ownOf), reports[0]!.criteria, reports[0]!.seeds.count).map(
     ({ label, cells }) => html`<tr><th scope="row">${label}</th>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>`,
   );
   return [

@@ -20,18 +20,24 @@ const DOES: Readonly<Record<DecidingKey, readonly [better: string, worse: string
 };
 
 /** `96.9 % of 64`: all and none of them without a share. */
-function heldText({ held, of, low, high }: Held): string {
+export function heldText({ held, of, low, high }: Held): string {
   const percent = (share: number) => numberText(100 * share, 0);
   if (held === of) return `all ${of} plausible ECSs (at least ${percent(low)} % of all there could be, at 95 % confidence)`;
   return `${percentText((100 * held) / of, 0)} of ${of} plausible ECSs (95 % interval: ${percent(low)} to ${percent(high)} %)`;
 }
 
 /** The settings that were drawn, and those that were not. */
-export function drawnText({ settings, worlds, seeds, stated, scenarios }: Uncertainty): string {
+export function drawnText({
+  settings,
+  worlds,
+  seeds,
+  stated,
+  scenarios,
+}: Pick<Uncertainty, 'settings' | 'worlds' | 'seeds' | 'stated' | 'scenarios'>): string {
   if (settings.length === 0)
     return 'Nothing was drawn: these scenarios state every setting that AWS does not publish and that could matter to them.';
   const kept = stated.length === 0 ? '' : ` Stated, and so not drawn: ${listText(stated)}.`;
-  return `${plural(settings.length, 'setting')} that AWS does not publish were drawn ${worlds} times over their plausible ranges, the same for all ${scenarios.length} scenarios, with ${seeds.length} runs each.${kept}`;
+  return `${plural(settings.length, 'setting')} that AWS does not publish were drawn ${worlds} times over their plausible ranges, the same for ${scenarios.length === 2 ? 'both' : `all ${scenarios.length}`} scenarios, with ${seeds.length} runs each.${kept}`;
 }
 
 /** In how many worlds the verdict holds, and the weakest of the others. */
@@ -93,7 +99,7 @@ function effectText({ name, effects }: WorldShare, contrast: WorldContrast): str
 }
 
 /** The shares that noise does not explain, three at most. */
-export function shownShares({ shares }: WorldContrast): WorldShare[] {
+export function shownShares({ shares }: Pick<WorldContrast, 'shares'>): WorldShare[] {
   return shares.filter(({ isShown }) => isShown).slice(0, SHARES_SHOWN);
 }
 
@@ -103,7 +109,10 @@ export function shareText({ share, halfWidth }: WorldShare): string {
 }
 
 /** How to find out what a verdict hangs on: a line each. */
-export function measureTexts({ settings }: Uncertainty, contrasts: readonly WorldContrast[]): { setting: DrawnSetting; text: string }[] {
+export function measureTexts(
+  { settings }: Pick<Uncertainty, 'settings'>,
+  contrasts: readonly Pick<WorldContrast, 'shares'>[],
+): { setting: DrawnSetting; text: string }[] {
   const names = [...new Set(contrasts.flatMap((contrast) => shownShares(contrast).map(({ name }) => name)))];
   return names.flatMap((name) => {
     const setting = settings.find(({ path }) => path === name)!;

@@ -124,7 +124,7 @@ function cheapestIn(chosen: number, { fit, means, runs }: Costs): Held | null {
   return heldOf(held.length, played.length);
 }
 
-function heldOf(held: number, of: number): Held {
+export function heldOf(held: number, of: number): Held {
   return { held, of, ...(of === 0 ? { low: 0, high: 1 } : shareInterval(held, of)) };
 }
 

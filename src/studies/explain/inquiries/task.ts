@@ -4,6 +4,7 @@ import { Names, refusalName } from '../../../record/tables/names.js';
 import type { FinishedRun } from '../../../report/summary.js';
 import type { EquivalenceClass } from '../../../sim/cluster/equivalence-class.js';
 import { NONE } from '../../../sim/cluster/fleet.js';
+import { strategyOfClass } from '../../../sim/cluster/services/strategies.js';
 import type { World } from '../../../sim/cluster/world.js';
 import { Fact, type FactKind, REFUSED_BY_FARGATE, WAITS_FOR_LAUNCH_RATE } from '../../../sim/facts.js';
 import type { Setup } from '../../../sim/setup.js';
@@ -155,26 +156,23 @@ export class TaskInquiry implements Inquiry<TaskAnswer> {
 
   private requested(atMs: Ms, provider: number): void {
     const { world } = this;
-    const { tasks, equivalences, setup, records } = world;
+    const { tasks, equivalences, setup } = world;
     this.times.requested = atMs;
     this.slot = tasks.living().find((slot) => tasks.task[slot] === this.task)!;
     const equivalence = equivalences.all[tasks.equivalence[this.slot]];
     this.equivalence = equivalence;
     this.group = new GroupWatch(provider);
     this.stops = this.services[equivalence.service] ?? new StopWatch(world, equivalence.service);
-    const [spec, record] =
-      equivalence.service === NONE
-        ? [setup.workloads[equivalence.workload], records.workloads[equivalence.workload]]
-        : [setup.services[equivalence.service], records.services[equivalence.service]];
+    const strategy = strategyOfClass(world, equivalence);
     const names = new Names(setup);
     // The count of a service's task follows its fact; the count of a workload's task comes with the choice of its provider.
     const own = (of: number) => Number(equivalence.service === NONE && of === provider);
-    if (spec.capacity.kind === 'strategy')
-      this.providers = spec.capacity.items.map((item) => ({
+    if (strategy !== null)
+      this.providers = strategy.items.map((item) => ({
         capacityProvider: names.provider(item.provider),
         base: item.base,
         weight: item.weight,
-        tasks: record.byProvider[item.provider] - own(item.provider),
+        tasks: strategy.counts[item.provider] - own(item.provider),
       }));
   }
 

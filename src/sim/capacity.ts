@@ -1,0 +1,5 @@
+/** The capacity of a task: a launch type, or a capacity provider strategy. Never both (C.CAP-02). Launch type FARGATE is its provider alone. */
+export type Capacity =
+  /** EC2, or EXTERNAL: then only instances outside AWS. */
+  | { readonly kind: 'launchType'; readonly isExternal?: boolean }
+  | { readonly kind: 'strategy'; readonly items: readonly { readonly provider: number; readonly base: number; readonly weight: number }[] };

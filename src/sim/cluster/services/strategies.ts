@@ -1,0 +1,59 @@
+import { nextProvider, type StrategyItem } from '../../../services/capacity-provider-strategy.js';
+import { primaryOf } from '../../../services/deployments/deployments.js';
+import type { Capacity } from '../../capacity.js';
+import type { EquivalenceClass } from '../equivalence-class.js';
+import { NONE } from '../fleet.js';
+import type { World } from '../world.js';
+import { capacityOf, changesStrategy } from './capacities.js';
+
+/** The capacity provider strategies of services, which deployments may change. A task keeps the provider that it was started with. */
+
+/** Returns the provider of the next task of a revision of a service; NONE for a launch type. */
+export function nextProviderOf(world: World, service: number, revision: number): number {
+  const strategy = strategyOf(world, service, revision);
+  return strategy === null ? NONE : nextProvider(strategy.counts, strategy.items);
+}
+
+/** A strategy with the tasks of each provider that count towards it. */
+interface Strategy {
+  readonly items: readonly StrategyItem[];
+  readonly counts: readonly number[];
+}
+
+/** Returns the strategy of a task's service or workload; null: a launch type. */
+export function strategyOfClass(world: World, { service, workload, taskClass }: EquivalenceClass): Strategy | null {
+  if (service !== NONE) return strategyOf(world, service, taskClass.revision);
+  const { capacity } = world.setup.workloads[workload];
+  return capacity.kind === 'launchType' ? null : { items: capacity.items, counts: world.records.workloads[workload].byProvider };
+}
+
+function strategyOf(world: World, service: number, revision: number): Strategy | null {
+  const spec = world.setup.services[service];
+  const capacity = capacityOf(spec, revision);
+  if (capacity.kind === 'launchType') return null;
+  const { byProvider } = world.records.services[service];
+  return { items: capacity.items, counts: changesStrategy(spec) ? countsOf(world, service, capacity) : byProvider };
+}
+
+/** Returns the items by which a service that shrinks chooses a provider; one that its strategy no longer has stops its tasks first. */
+export function itemsToStop(world: World, service: number): readonly StrategyItem[] {
+  const spec = world.setup.services[service];
+  const { byProvider, deploymentState } = world.records.services[service];
+  const capacity = changesStrategy(spec) ? capacityOf(spec, primaryOf(deploymentState.deployments).revision) : spec.capacity;
+  if (capacity.kind === 'launchType') return [];
+  const { items } = capacity;
+  if (!changesStrategy(spec)) return items;
+  const left = byProvider.flatMap((count, provider) => (count > 0 && !items.some((item) => item.provider === provider) ? [provider] : []));
+  return [...items, ...left.map((provider) => ({ provider, base: 0, weight: 0 }))];
+}
+
+/** The tasks of the revisions with this strategy alone: those before it do not count towards its weights. */
+function countsOf({ setup, records, tasks, equivalences }: World, service: number, capacity: Capacity): number[] {
+  const counts = records.services[service].byProvider.map(() => 0);
+  for (let slot = records.services[service].newest; slot !== NONE; slot = tasks.nextOfService[slot]) {
+    const { provider, taskClass } = equivalences.all[tasks.equivalence[slot]];
+    if (provider >= 0 && tasks.cause[slot] === 0 && capacityOf(setup.services[service], taskClass.revision) === capacity)
+      counts[provider]++;
+  }
+  return counts;
+}

@@ -1,0 +1,176 @@
+import { type Column, textTable } from '../../../cli/text-table.js';
+import { listText, numberText, percentText, plural } from '../../../kernel/quantity-text.js';
+import { type Html, html } from '../../../report/html/escape.js';
+import { section } from '../../../report/html/frame.js';
+import { table } from '../../../report/html/tables.js';
+import { minutesText, ownOf } from '../../../report/survival/texts.js';
+import { bold, type TerminalLook, wrap } from '../../../report/terminal-look.js';
+import { drawnText, heldText, measureTexts, shareText, shownShares } from '../../compare/uncertain/texts.js';
+import type { InsuredInWorlds, OptionInWorlds, Range } from './result.js';
+import { nameOf, premiumText } from './words.js';
+
+const HEADS = ['\nInsurance', 'survives\nin', 'USD\na month'] as const;
+
+/** `61 of 64` */
+function countText({ survives: { held, of } }: OptionInWorlds): string {
+  return `${held} of ${of}`;
+}
+
+/** `+102 to +108` */
+function premiumRange({ tried, premiumUsd }: OptionInWorlds): string {
+  if (tried.insurances.length === 0 || premiumUsd === null) return '–';
+  const [low, high] = [premiumUsd.low, premiumUsd.high].map(
+    (usd) => `${usd > 0.5 ? '+' : usd < -0.5 ? '-' : ''}${numberText(Math.abs(usd), 0)}`,
+  );
+  return low === high ? low! : `${low} to ${high}`;
+}
+
+function hasRequests({ tried }: OptionInWorlds): boolean {
+  return ownOf(tried.report).survival.requestsLost !== null;
+}
+
+function lossRange(option: OptionInWorlds): string {
+  if (option.loss === null) return '–';
+  const [low, high] = ends(option.loss, hasRequests(option));
+  return low === high ? low : `${low} to ${high}`;
+}
+
+function ends({ low, high }: Range, isRequests: boolean): [string, string] {
+  return [low, high].map((loss) => (isRequests ? numberText(loss, 0) : minutesText(loss))) as [string, string];
+}
+
+function lossHead({ main }: InsuredInWorlds): string {
+  return hasRequests(main) ? 'requests\nlost' : 'task-minutes\nmissing';
+}
+
+/** Whether what survives at the defaults does so elsewhere, and what does so in more of them. */
+function sentences(found: InsuredInWorlds): string[] {
+  const { main, options, worlds, seeds } = found;
+  const played = main.survives.of;
+  if (played === 0) return [];
+  const most = Math.max(...options.map(({ survives }) => survives.held));
+  const best = options.find(({ survives }) => survives.held === most)!;
+  const better =
+    most === 0
+      ? 'None of these survives in any of them.'
+      : best === main
+        ? options.length === 1
+          ? ''
+          : `None of these survives in more of them${most === played ? '' : ', and none in all'}.`
+        : `In the most of them, and for the least money of those that do, ${withPremium(best)} survives: in ${heldText(best.survives)}.`;
+  return [
+    `That ${nameOf(main.tried)} survives ${main.tried.hasSurvived ? '' : '(which at the defaults it does not) '}holds in ${heldText(main.survives)}.`,
+    better,
+    `To survive in one of the ${worlds} it must do so with each of the ${seeds} seeds that only that ECS has. Played are the scenario as it is, the front, and the cheapest that survive at the defaults: of anything else nothing is known.`,
+  ].filter((text) => text !== '');
+}
+
+function withPremium({ tried }: OptionInWorlds): string {
+  return tried.insurances.length === 0 ? 'the scenario as it is' : `${nameOf(tried)} (${premiumText(tried)} a month at the defaults)`;
+}
+
+/** The settings on which the loss of one option hangs. */
+function hangsText(found: InsuredInWorlds): string {
+  const { main, settings } = found;
+  if (main.loss === null || settings.length === 0) return '';
+  const what = `What ${main.tried.insurances.length === 0 ? 'it' : nameOf(main.tried)} loses`;
+  const isRequests = hasRequests(main);
+  if (main.loss.low === main.loss.high) return `${what} is the same in at least 90 % of them.`;
+  const shown = shownShares(found);
+  if (shown.length === 0) return `${what} hangs on no single setting that ${plural(main.survives.of, 'world')} could show.`;
+  const list = listText(shown.map((one, i) => `${one.name} (${shareText(one)}${i === 0 ? ' of the variance between worlds' : ''})`));
+  const effects = shown.map(({ name, effects: of }) => {
+    const told = of.map(({ values, mean }) => `${values} it is ${isRequests ? numberText(mean, 0) : minutesText(mean)}`);
+    return `With ${name} ${told.join(', ')}.`;
+  });
+  return `${what} (${lossHead(found).replace('\n', ' ')}) hangs on ${list}. ${effects.join(' ')}`;
+}
+
+function notes({ notRun, worlds }: InsuredInWorlds): string[] {
+  return [
+    'Money and loss: between these values 90 % of the plausible ECSs lie. The premium is that over the scenario as it is in the same ECS.',
+    ...(notRun === null
+      ? []
+      : [
+          `${notRun.worlds} of ${worlds} worlds could not be run and are left out (${percentText((100 * notRun.worlds) / worlds, 0)}): ${notRun.why}`,
+        ]),
+  ];
+}
+
+function drawn({ options, ...found }: InsuredInWorlds): string {
+  return drawnText({
+    ...found,
+    seeds: Array.from({ length: found.seeds }, (_, i) => i),
+    scenarios: options.map(({ tried }) => nameOf(tried)),
+  });
+}
+
+function columnsOf(found: InsuredInWorlds): Column<OptionInWorlds>[] {
+  return [
+    { head: HEADS[0], cell: ({ tried }) => nameOf(tried) },
+    { head: HEADS[1], align: 'right', cell: countText },
+    { head: HEADS[2], align: 'right', cell: premiumRange },
+    { head: lossHead(found), align: 'right', cell: lossRange },
+  ];
+}
+
+/** The part of the answer on plausible ECSs, for a terminal. */
+export function insuredInWorldsText(found: InsuredInWorlds, look: TerminalLook): string {
+  const told = (texts: readonly string[]) => texts.filter((text) => text !== '').map((text) => wrap(text, look.width));
+  const measures = measureTexts(found, [found]).map(({ setting, text }) => `Measure ${setting.path}: ${text}.`);
+  return [
+    bold('Plausible ECSs', look),
+    ...told([drawn(found)]),
+    '',
+    ...textTable(found.options, columnsOf(found), look.width),
+    '',
+    ...told([...sentences(found), hangsText(found), ...measures, ...notes(found)]),
+  ].join('\n');
+}
+
+export function insuredInWorldsSection(found: InsuredInWorlds): Html[] {
+  const columns = columnsOf(found);
+  const rows = found.options.map(
+    (one) =>
+      html`<tr>${columns.map(({ cell }, i) => (i === 0 ? html`<th scope="row">${cell(one)}</th>` : html`<td>${cell(one)}</td>`))}</tr>`,
+  );
+  const measures = measureTexts(found, [found]).map(({ setting, text }) => `Measure ${setting.path}: ${text}.`);
+  return section(
+    'Whether it survives in plausible ECSs',
+    [...sentences(found), hangsText(found), ...measures, drawn(found)].filter((text) => text !== '').map((text) => html`<p>${text}</p>`),
+    table(
+      columns.map(({ head }) => head.replace('\n', ' ').trim()),
+      rows,
+      { order: 'fixed' },
+    ),
+    notes(found).map((note) => html`<p class="note">${note}</p>`),
+  );
+}
+
+/** `uncertain` of summary.json. */
+export function insuredInWorldsJson({ worlds, seeds, settings, stated, notRun, options, main, shares }: InsuredInWorlds) {
+  const rounded = (value: number) => Number(value.toPrecision(9));
+  const range = (of: Range | null) => of && { p5: rounded(of.low), p95: rounded(of.high) };
+  return {
+    worlds,
+    seeds,
+    drawn: settings.map(({ path }) => path),
+    stated,
+    not_run: notRun,
+    options: options.map(({ tried, survives: { held, of, low, high }, premiumUsd, loss }) => ({
+      insurance: nameOf(tried),
+      survives: { worlds: held, of, low: rounded(low), high: rounded(high) },
+      premium_usd_per_month: range(premiumUsd),
+      loss: range(loss),
+    })),
+    hangs_on: {
+      insurance: nameOf(main.tried),
+      shares: shares.map(({ name, share, halfWidth, isShown }) => ({
+        setting: name,
+        share: rounded(share),
+        half_width: rounded(halfWidth),
+        is_shown: isShown,
+      })),
+    },
+  };
+}
