@@ -1,7 +1,6 @@
 import type { Ms } from '../kernel/event-loop.js';
 import { durationText, listText, plural } from '../kernel/quantity-text.js';
-import type { Capacity } from '../sim/capacity.js';
-import type { Setup } from '../sim/setup.js';
+import type { ServiceSpec, Setup } from '../sim/setup.js';
 import { definitionsOf } from '../sim/task-constraints.js';
 import { NONE } from './ledger/live-rows.js';
 import { type OwnerAccount, TaskStage } from './ledger/owner.js';
@@ -78,7 +77,7 @@ function whyNot(setup: Setup, owner: number): string | undefined {
 }
 
 /** The instance types that a task may run on; empty if it may run on Fargate or on instances outside AWS. */
-function typesFor({ capacityProviders, staticInstances, instanceTypes }: Setup, capacity: Capacity) {
+function typesFor({ capacityProviders, staticInstances, instanceTypes }: Setup, capacity: ServiceSpec['capacity']) {
   if (capacity.kind === 'strategy') {
     const groups = capacity.items.map(({ provider }) => capacityProviders[provider]);
     const types = groups.every((group) => group !== undefined) ? groups.flatMap((group) => group.instanceTypes) : [];

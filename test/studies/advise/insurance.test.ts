@@ -87,7 +87,7 @@ describe('insurance', () => {
       'On another day these may lose more: third-zone (the zone that is added may be the one that fails) and more-types (launches that fail by chance draw anew for each type).',
     );
     const rows = readFileSync(join(cwd, 'insured/insurance.csv'), 'utf8').split('\r\n');
-    expect(rows[0]).toContain('insurance,title,premium_usd_per_month,shortfall_task_minutes');
+    expect(rows[0]).toContain('insurance,title,premium_usd_per_month,premium_half_width_usd,shortfall_task_minutes');
     expect(readFileSync(join(cwd, 'insured/report.html'), 'utf8')).toContain('Insurance of t3');
     expect(readScenario(join(cwd, 'insured/insured.yaml')).setup.name).toBe('t3-insured');
   });
@@ -107,7 +107,9 @@ describe('insurance', () => {
     expect(of('as it is').survives.worlds).toBeLessThan(16);
     expect(of('as it is').premium_usd_per_month).toEqual({ p5: 0, p95: 0 });
     const text = stdout.replaceAll(/\s+/g, ' ');
-    expect(text).toContain('survives holds in all 16 plausible ECSs (at least 79 % of all there could be, at 95 % confidence).');
+    expect(text).toContain(
+      'survives in all 16 plausible ECSs (at least 79 % of all there could be, at 95 % confidence); at the defaults with 2 of 2 seeds.',
+    );
     expect(text).toContain('of anything else nothing is known');
     expect(readFileSync(join(cwd, 'plausible/report.html'), 'utf8')).toContain('Whether it survives in plausible ECSs');
   });

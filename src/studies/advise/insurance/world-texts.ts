@@ -50,19 +50,17 @@ function sentences(found: InsuredInWorlds): string[] {
   if (played === 0) return [];
   const most = Math.max(...options.map(({ survives }) => survives.held));
   const best = options.find(({ survives }) => survives.held === most)!;
-  const better =
+  const { count, survived } = main.tried.report.seeds;
+  const name = main.tried.insurances.length === 0 ? 'The scenario as it is' : nameOf(main.tried);
+  return [
+    `${name} survives in ${heldText(main.survives)}; at the defaults with ${survived} of ${count} seeds.`,
     most === 0
       ? 'None of these survives in any of them.'
       : best === main
-        ? options.length === 1
-          ? ''
-          : `None of these survives in more of them${most === played ? '' : ', and none in all'}.`
-        : `In the most of them, and for the least money of those that do, ${withPremium(best)} survives: in ${heldText(best.survives)}.`;
-  return [
-    `That ${nameOf(main.tried)} survives ${main.tried.hasSurvived ? '' : '(which at the defaults it does not) '}holds in ${heldText(main.survives)}.`,
-    better,
+        ? 'None of these survives in more of them.'
+        : `Most often, and for the least money of those that do, survives ${withPremium(best)}: in ${heldText(best.survives)}.`,
     `To survive in one of the ${worlds} it must do so with each of the ${seeds} seeds that only that ECS has. Played are the scenario as it is, the front, and the cheapest that survive at the defaults: of anything else nothing is known.`,
-  ].filter((text) => text !== '');
+  ];
 }
 
 function withPremium({ tried }: OptionInWorlds): string {

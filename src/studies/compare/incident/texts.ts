@@ -9,7 +9,7 @@ import { columnBlocks, GAP, type TerminalLook, wrap } from '../../../report/term
 import type { ThroughIncidents } from './through.js';
 
 /** The cost and the losses on such a day of each of the others, against the first. */
-function dearSentences({ names, reports, usdPerMonth }: ThroughIncidents): string[] {
+function dearSentences({ names, reports, usdPerMonth, runs }: ThroughIncidents): string[] {
   const ids = listText(reports[0]!.incidents.map(({ id }) => id));
   const { count } = reports[0]!.seeds;
   const over = count > 1 ? ` (means of ${count} seeds)` : '';
@@ -23,7 +23,7 @@ function dearSentences({ names, reports, usdPerMonth }: ThroughIncidents): strin
       first.requests === null || own.requests === null
         ? ''
         : `, ${numberText(own.requests, 0)} requests against ${numberText(first.requests, 0)}`;
-    return `${name}: ${costText(before, after)} than ${names[0]}, and ${minutesText(own.missing)} task-minutes lost on a day like ${ids} against ${minutesText(first.missing)}${requests}${over}.`;
+    return `${name}: ${costText(before, after)} than ${names[0]} (${runs === 1 ? 'one run each' : `means of ${runs} runs`}), and ${minutesText(own.missing)} task-minutes lost on a day like ${ids} against ${minutesText(first.missing)}${requests}${over}.`;
   });
 }
 

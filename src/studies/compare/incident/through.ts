@@ -29,6 +29,8 @@ export interface ThroughIncidents {
   readonly reports: readonly IncidentReport[];
   /** Cost a month without an incident: the mean over the runs of each. */
   readonly usdPerMonth: readonly number[];
+  /** Of each. */
+  readonly runs: number;
 }
 
 interface How {
@@ -45,5 +47,5 @@ export async function comparedThrough(
   if (plans === null) return null;
   const reports = await throughIncidents(plans, { replications: null, workers, signal });
   const usdPerMonth = runs.map((of) => of.reduce((sum, { headline }) => sum + (headline.cost_per_month_usd ?? 0), 0) / of.length);
-  return { names: plans.map(({ control }) => control.setup.name), reports, usdPerMonth };
+  return { names: plans.map(({ control }) => control.setup.name), reports, usdPerMonth, runs: runs[0]!.length };
 }
