@@ -147,16 +147,10 @@ function kindsOf(fault: FaultText, { types, scenario, zones, services, retiremen
       return [{ kind: 'attributes', instances: fault.containerInstances, attributes: fault.attributes, removed: fault.removed, fromMs }];
     case 'protect':
       return [{ kind: 'protect', ...chosenBy(fault), fromMs, isProtected: fault.protectedFromScaleIn }];
-    case 'groupSize':
-      return [
-        {
-          kind: 'groupSize',
-          provider: whereOf(fault).provider!,
-          minSize: fault.minSize ?? null,
-          maxSize: fault.maxSize ?? null,
-          fromMs,
-        },
-      ];
+    case 'groupSize': {
+      const { minSize = null, maxSize = null } = fault;
+      return [{ kind: 'groupSize', provider: whereOf(fault).provider!, minSize, maxSize, fromMs }];
+    }
     case 'desiredCapacity':
       return [{ kind: 'desiredCapacity', provider: whereOf(fault).provider!, desired: fault.desiredCapacity, fromMs }];
     case 'slowBoot':
