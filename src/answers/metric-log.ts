@@ -12,14 +12,13 @@ import type { Setup } from '../sim/setup.js';
 const KEPT = 1_440;
 export const MINUTE_MS = 60_000;
 
-/** The metrics that a session keeps, by the kind of their subject: its number in the setup. */
-export const SUBJECTS = {
-  service: ['CPUUtilization', 'MemoryUtilization', 'RequestCount', 'RequestCountPerTarget'],
-  provider: ['CapacityProviderReservation', 'GroupDesiredCapacity', 'GroupInServiceInstances', 'GroupMinSize', 'GroupMaxSize'],
-  cluster: ['CPUReservation', 'MemoryReservation'],
-} as const;
-type Kind = keyof typeof SUBJECTS;
-export type MetricName = (typeof SUBJECTS)[Kind][number];
+type Kind = 'service' | 'provider' | 'cluster';
+
+/** The metrics that a session keeps: of services, of groups with their providers, and of the cluster. */
+export type MetricName =
+  | ('CPUUtilization' | 'MemoryUtilization' | 'RequestCount' | 'RequestCountPerTarget')
+  | ('CapacityProviderReservation' | 'GroupDesiredCapacity' | 'GroupInServiceInstances' | 'GroupMinSize' | 'GroupMaxSize')
+  | ('CPUReservation' | 'MemoryReservation');
 
 /** The samples of a minute, which ends at `atMs`. */
 export interface Point {

@@ -11,6 +11,7 @@ cluster:
     - name: workers
       autoScalingGroup: { instanceTypes: [m5.large, c5.large], minSize: 0, maxSize: 4, mixedInstancesPolicy: { instancesDistribution: { onDemandPercentageAboveBaseCapacity: 0 } } }
 taskDefinitions: [{ family: web, containerDefinitions: [{ name: web, image: "example/web:1", cpu: 1024, memory: 1024 }] }]
+services: [{ serviceName: web, taskDefinition: web, desiredCount: 0, launchType: EC2 }]
 spot:
   pools:
     - { instanceType: m5.large, usdPerHour: [{ at: 0s, usd: 0.04 }, { at: 1h, usd: 0.05 }] }

@@ -83,6 +83,14 @@ function isPolicyOf({ value }: DescribedResource, target: DescribedResource, ser
   return reference === `target:${target.id}` || reference === target.id || resource === textAt(target.value, 'resourceId');
 }
 
+/** What a policy says of its name, its target, its configuration and its alarms. */
+const POLICY_READ_APART =
+  /^(policyName|name|id|arn|policyARN|alarms|alarmArns|region|(resource|scal(ing|able)Target)Id|serviceNamespace|scalableDimension|\w+Configuration)$/i;
+
+function othersOf(value: unknown): Part {
+  return Object.fromEntries(Object.entries(isBlock(value) ? value : {}).filter(([key]) => !POLICY_READ_APART.test(key)));
+}
+
 /** Adds the alarm that starts a step scaling policy; the alarm names the policy among its actions. */
 function withAlarm({ inventory }: Building, policy: DescribedResource): Part {
   const { value } = policy;
@@ -96,11 +104,7 @@ function withAlarm({ inventory }: Building, policy: DescribedResource): Part {
     predictiveScalingPolicyConfiguration: blockIn(field(value, 'predictiveScalingPolicyConfiguration')),
   };
   const policyName = textAt(value, 'policyName', 'name') ?? policy.id;
-  const policyType = textAt(value, 'policyType');
-  const base = {
-    ...(policyName === undefined ? {} : { policyName: policyName.slice(0, 256) }),
-    ...(policyType === undefined ? {} : { policyType }),
-  };
+  const base = { ...othersOf(value), ...(policyName === undefined ? {} : { policyName: policyName.slice(0, 256) }) };
   if (tracking !== undefined) return { ...base, targetTrackingScalingPolicyConfiguration: tracking };
   if (predictive !== undefined) return { ...base, predictiveScalingPolicyConfiguration: predictive };
   const alarm = inventory.alarms.find((one) => startsPolicy(one, policy));

@@ -4,8 +4,6 @@ import type { Scenario } from '../schema.js';
 import { show } from '../text/suggest.js';
 import { durationMs } from '../units.js';
 
-export type CustomMetricText = NonNullable<Scenario['customMetrics']>[number];
-
 /** The names by which a policy or a call means a metric. */
 export interface MetricReference {
   readonly namespace?: string | undefined;

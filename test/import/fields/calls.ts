@@ -532,7 +532,7 @@ const STEPS = {
     StepAdjustments: [{ MetricIntervalLowerBound: 0, ScalingAdjustment: 1 }],
   },
 };
-const CUSTOM = { MetricName: 'BacklogPerTask', Namespace: 'Shop', Statistic: 'Average' };
+const CUSTOM = { MetricName: 'BacklogPerTask', Namespace: 'Shop', Statistic: 'Average', Dimensions: [{ Name: 'Queue', Value: 'orders' }] };
 const predictive = (more: Block = {}) => ({
   PolicyType: 'PredictiveScaling',
   TargetTrackingScalingPolicyConfiguration: undefined,

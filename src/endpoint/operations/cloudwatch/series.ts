@@ -4,7 +4,7 @@ import { targetGroupArn } from '../../../answers/targets.js';
 import { durationMs } from '../../../scenario/units.js';
 import type { Context } from '../operation.js';
 
-export interface Dimension {
+interface Dimension {
   readonly Name?: string | undefined;
   readonly Value?: string | undefined;
 }
