@@ -17,6 +17,10 @@ describe('metrics of a cluster', () => {
     expect(clusterPercent(memoryMib({ memory: 1_024, memoryReservation: 512 }), 6_760, 1)).toBe(10); // 512 + 64 + 100 = 676
     expect(memoryMib({ memory: 1_024 })).toBe(1_188);
   });
+
+  it('[T.MET-2] have no data point without a running task or a registered amount', () => {
+    expect([clusterPercent(64, 128, 1), clusterPercent(64, 128, 0), clusterPercent(64, 0, 1)]).toEqual([50, Number.NaN, Number.NaN]);
+  });
 });
 
 describe('metrics of a service', () => {

@@ -205,6 +205,12 @@ describe('a scaler of a service', () => {
     expect(sizes).toEqual([10, 10, 11, 11, 11, 12, 12, 12, 13]);
   });
 
+  it('[N.DLY-4] acts at once when an alarm goes on again, though a minute has not passed since its last action', () => {
+    const { alarm } = stepping(1);
+    const service = new ToyService([stepping(1, { cooldownMs: 0, alarm: { ...alarm, periodMs: 20_000 } })]);
+    expect([60, 10, 60].map((cpu) => service.minute(cpu, 20_000).toDesired)).toEqual([11, 11, 12]);
+  });
+
   it('does nothing by an alarm that missing data set off before there was a value', () => {
     const { alarm } = stepping(1);
     const service = new ToyService([stepping(1, { alarm: { ...alarm, treatMissingData: 'breaching' } })]);
