@@ -129,9 +129,13 @@ describe('a task counts as healthy', () => {
     expect(at(now, { containers: 'UNHEALTHY' }, graceMs).condition).toBe('unhealthy');
     expect(gracePeriodProblems(60, true)).toEqual([]);
     expect(gracePeriodProblems(2_147_483_647, true)).toEqual([]);
-    expect(gracePeriodProblems(2_147_483_648, true)).toHaveLength(1);
+    const path = ['healthCheckGracePeriodSeconds'];
+    for (const seconds of [-1, 0.5, 2_147_483_648])
+      expect(gracePeriodProblems(seconds, true)).toEqual([
+        { path, message: `${seconds} is not possible: whole seconds from 0 to 2147483647` },
+      ]);
     expect(gracePeriodProblems(0, false)).toEqual([]);
-    expect(gracePeriodProblems(60, false)[0]!.message).toContain('startPeriod');
+    expect(gracePeriodProblems(60, false)).toEqual([{ path, message: expect.stringContaining('startPeriod') }]);
   });
 });
 

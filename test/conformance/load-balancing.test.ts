@@ -84,7 +84,7 @@ describe('load balancers of a service', () => {
     expect(told({ targetGroups: Array(5).fill(group) })).toEqual([]);
     expect(told({ targetGroups: Array(6).fill(group) })).toEqual([['loadBalancers', 'error']]);
     expect(told({ targetGroups: [group, { ...group, targetType: 'instance' }] })).toEqual([['loadBalancers.1.targetType', 'error']]);
-    expect(told({ networkMode: 'bridge' })).toEqual([['loadBalancers.0.targetType', 'error']]);
+    for (const networkMode of ['bridge', 'host'] as const) expect(told({ networkMode })).toEqual([['loadBalancers.0.targetType', 'error']]);
     expect(told({ networkMode: 'host', targetGroups: [{ ...group, targetType: 'instance' }] })).toEqual([]);
     expect(told({ networkMode: 'none' })).toEqual([['loadBalancers', 'error']]);
   });

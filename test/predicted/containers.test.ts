@@ -70,6 +70,11 @@ describe('the start of containers', () => {
     const late = first({ containers: `${app(on('init', 'SUCCESS'))}, ${init(', startTimeout: 30')}`, table });
     expect(late).toMatchObject({ told: 31.001, stopped: 33.001, cause: 'dependencyFailed' });
     expect(first({ containers: `${app(`${on('init', 'SUCCESS')}, startTimeout: 30`)}, ${init()}`, table }).running).toBe(102);
+    // An exit at 31 is in time, one a millisecond later is not.
+    const exits = (runTime: string) =>
+      first({ containers: `${app(on('init', 'SUCCESS'))}, ${init(', startTimeout: 30')}`, table: `init: { runTime: ${runTime} }` });
+    expect(exits('30s').running).toBe(32);
+    expect(exits('30001ms')).toMatchObject({ stopped: 31.001, cause: 'dependencyFailed' });
   });
 
   it('[N.T-CTR-d] a condition that never comes keeps the task PENDING for three hours', () => {

@@ -79,6 +79,17 @@ describe('the health of a task that hangs', () => {
     ]);
   });
 
+  // The target's second check would come after 300 s. The container's checks at 120 s and 5 s after the end of that one fail: with the timeout of 3 s
+  // at 123 s and 131 s, at once at 120 s and 125 s.
+  it('[V.8] is unhealthy by the checks of its container, which time out as well', () => {
+    const container = ', healthCheck: { command: [CMD, check], interval: 5, timeout: 3, retries: 2 }';
+    const group = 'healthCheckIntervalSeconds: 300, healthCheckTimeoutSeconds: 3';
+    const unhealthy = (more: string) =>
+      course(scenario({ group, container, service: `failureMode: { unhealthyAfter: 120s${more} }` }))[0]![1];
+    expect(unhealthy('')).toEqual(['unhealthy', 131]);
+    expect(unhealthy(', unhealthyBy: refusal')).toEqual(['unhealthy', 125]);
+  });
+
   // Checks at 1.5 + 30 n: 121.5, 151.5 and 181.5 fail, the last at its timeout of 5 s. Detection 66.5 s, within 65 and 95.
   it('[V.9] takes two more intervals with a threshold of three', () => {
     const group = 'healthCheckIntervalSeconds: 30, healthCheckTimeoutSeconds: 5, unhealthyThresholdCount: 3';

@@ -181,7 +181,7 @@ function goBack(state: NativeState, failedBy: NonNullable<NativeState['failedBy'
   const begun = STAGES.slice(0, state.stepsTaken > 0 ? undefined : STAGES.indexOf(state.stage) + 1);
   const stage = SHIFT_STAGES.findLast((shift) => begun.includes(shift));
   if (stage === undefined) return { ...state, failedBy, end: 'ROLLED_BACK' };
-  return { ...state, failedBy, stage, sinceMs: atMs, areHooksDone: false };
+  return { ...state, failedBy, stage, sinceMs: atMs };
 }
 
 /** No answer stops a rollback. */

@@ -116,6 +116,13 @@ describe('a scaler of a service', () => {
     expect(service.minute(60)).toMatchObject({ toDesired: 14, reason: Reason.heldByScaleOutCooldown, added: 4, wanted: 14 });
   });
 
+  it('[S.SAS-4, S.SAS-6] goes up to a new minimum within the cooldown', () => {
+    const service = new ToyService([stepping(2)]);
+    expect(service.minute(60).toDesired).toBe(12);
+    service.scaler.target = targetOf({ minCapacity: 15 });
+    expect(service.minute(60)).toMatchObject({ toDesired: 15, reason: Reason.scaledOut, wanted: 14 });
+  });
+
   it('begins the cooldown anew with a larger scale-out, and a cooldown of 0 is none', () => {
     const steps = [
       { lower: 0, upper: 20, change: 2 },
