@@ -93,6 +93,20 @@ describe('an alarm', () => {
 });
 
 describe('a statistic set', () => {
+  it('[T.MET-1] has each statistic of its samples, of one reading and of several', () => {
+    const readings = new MetricReadings(1);
+    readings.set(0, 50, 4);
+    readings.minimum[0] = 10;
+    readings.maximum[0] = 90;
+    const of = (read: (statistic: Statistic) => number) => Object.values(Statistic).map(read);
+    expect(of((statistic) => readings.read(0, statistic))).toEqual([50, 10, 90, 200, 4]);
+    const set = new StatisticSet();
+    set.add(readings, 0);
+    readings.set(0, 5, 1);
+    set.add(readings, 0);
+    expect(of((statistic) => set.read(statistic))).toEqual([41, 5, 90, 205, 5]);
+  });
+
   it('keeps the average of a single data point to the bit', () => {
     const readings = new MetricReadings(1);
     const set = new StatisticSet();

@@ -59,8 +59,9 @@ describe('a target whose container never becomes HEALTHY', () => {
   // Its container's checks fail at 30, 60 and 90 s. Its target would be unhealthy at 16.5 s, and no longer in its grace at 30 s.
   it('[V.11] is never registered, so that only the container makes the task unhealthy', () => {
     const container = ', healthCheck: { command: [CMD, check], interval: 30, timeout: 5, retries: 3 }';
-    const service = 'containers: { web: { healthyAfter: never } }\n    failureMode: { unhealthyAfter: 10s, unhealthyBy: refusal }';
-    expect(course(scenario({ container, service }))[0]).toEqual([['unhealthy', 90]]);
+    const fails = (from: string) => `failureMode: { unhealthyAfter: ${from}, unhealthyBy: refusal }`;
+    for (const service of [fails('0s'), `containers: { web: { healthyAfter: never } }\n    ${fails('10s')}`])
+      expect(course(scenario({ container, service }))[0]).toEqual([['unhealthy', 90]]);
   });
 });
 

@@ -20,7 +20,7 @@ export function troubledTimeline(
 ): readonly TargetChange[] {
   const lastMs = Math.max(...windows.map(({ untilMs }) => untilMs));
   const beginMs = Math.min(...windows.map(({ fromMs }) => fromMs));
-  if (windows.length === 0 || lastMs <= firstMs) return sound;
+  if (lastMs <= firstMs) return sound;
   const statusAt = (atMs: number): TargetStatus => sound.findLast((change) => change.atMs <= atMs)?.status ?? 'initial';
   const nthFrom = Math.max(0, Math.ceil((beginMs - firstMs) / intervalMs));
   const nthTo = Math.ceil((lastMs - firstMs) / intervalMs) + healthyThreshold;

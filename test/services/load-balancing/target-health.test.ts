@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { troubledTimeline } from '../../../src/services/health/troubled-checks.js';
 import {
   type CheckedTarget,
   type TargetChange,
@@ -43,5 +44,27 @@ describe('targetCourse', () => {
       ),
       { numRuns: 1_000 },
     );
+  });
+});
+
+describe('a target whose checks go wrong for a while', () => {
+  // Checks at 10, 20, ... Those from 100 to 140 fail, the first of them enough; 150 and 160 pass. By itself it fails at 170.
+  it('turns unhealthy and healthy by the thresholds, and then goes its own way', () => {
+    const check = { intervalMs: 10, timeoutMs: 5, healthyThreshold: 2, unhealthyThreshold: 1 };
+    const sound = [
+      { atMs: 10, status: 'healthy' },
+      { atMs: 170, status: 'unhealthy' },
+    ] as const;
+    const trouble = { windows: [{ fromMs: 100, untilMs: 150 }], fails: (atMs: number) => atMs >= 100 && atMs < 150 };
+    expect(troubledTimeline(sound, check, trouble, 10).map(({ atMs, status }) => [atMs, status])).toEqual([
+      [10, 'healthy'],
+      [100, 'unhealthy'],
+      [160, 'healthy'],
+      [170, 'unhealthy'],
+    ]);
+    const [all] = trouble.windows;
+    expect(troubledTimeline(sound, { ...check, unhealthyThreshold: 3 }, trouble, 10)[1]).toEqual({ atMs: 120, status: 'unhealthy' });
+    for (const windows of [[], [{ ...all!, fromMs: -20, untilMs: 5 }]])
+      expect(troubledTimeline(sound, check, { ...trouble, windows }, 10)).toEqual(sound);
   });
 });
