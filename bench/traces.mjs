@@ -51,7 +51,7 @@ async function packed(tasks, machines) {
   const words = { format: 'csv', tasks, columns: COLUMNS_OF_TRACE, ...fleet, policies: 'first-fit', seeds: '1', workers: '1' };
   const ready = await preparePack(words, 'bench');
   const readSeconds = secondsOf(process.cpuUsage());
-  await runPack(ready, { signal: new AbortController().signal, progress: () => {} });
+  await runPack(ready, { signal: new AbortController().signal, progress: () => {}, journal: null });
   return { readSeconds, seconds: secondsOf(process.cpuUsage()), mib: process.resourceUsage().maxRSS / 1024 };
 }
 

@@ -51,6 +51,12 @@ describe('published figures from one file each', () => {
     expect(meanError(rows)).toBeLessThan(0.5);
   });
 
+  it('Batsim: both recorded schedules fit on its 32 processors, and use them as published', async () => {
+    const rows = await reproduced('batsim-schedules', 1);
+    expect(rows).toHaveLength(8);
+    for (const { published, here } of rows) expect(Number(here)).toBeCloseTo(Number(published), 2);
+  });
+
   it('Batsim: hours of tasks agree, and waits differ as a queue without run times must', async () => {
     const rows = await reproduced('batsim-waiting', 1);
     const here = Object.fromEntries(rows.map((row) => [`${row['waiting.headOfLine']} ${row.metric}`, Number(row.here)]));

@@ -29,6 +29,37 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const journalLines = (journal: string) => (existsSync(journal) ? readFileSync(journal, 'latin1').split('\n').length - 1 : 0);
 
+describe('a sweep of a packing by a queue', () => {
+  it('writes the bytes that threads write, with constraints and after a kill too', async () => {
+    const rows = Array.from({ length: 400 }, (_, i) => `${1 + (i % 3)},${100 * (1 + (i % 4))},${i},${30 + ((7 * i) % 90)},app-${i % 7}`);
+    writeFileSync(join(folder, 'apps.csv'), `cpu,memory_mib,arrival_s,duration_s,app\n${rows.join('\n')}\n`);
+    writeFileSync(
+      join(folder, 'packed.yaml'),
+      `name: packed
+pack: { format: csv, tasks: apps.csv, machineCpu: 8, machineMemory: 4096, constraints: 'distinctInstance:app:2' }
+axes:
+  machines: [4, 6, 8, 10]
+  policy: [best-fit, worst-fit, random]
+replications: 4
+metrics: [failedPercent, nodesInUseTimeAverage]
+`,
+    );
+    const swept = ['sweep', 'packed.yaml', '--out', 'packed', '--paper', '--queue', redis.url];
+    const worker = () => startWorker(redis.url, { args: ['--concurrency', '1', '--trace', join(folder, 'apps.csv')] });
+    const first = worker();
+    expect(await killAt(start(...swept), join(folder, 'packed.journal.jsonl'), 10)).toBe(true);
+    first.child.kill('SIGKILL');
+    worker();
+    const byQueue = await run(...swept, '--resume');
+    expect(byQueue).toMatchObject({ stderr: '', status: 0 });
+    const byThreads = await run('sweep', 'packed.yaml', '--out', 'packed-direct', '--paper', '--workers', '2');
+    expect(byQueue.stdout.replaceAll('packed/', 'packed-direct/')).toBe(byThreads.stdout);
+    const files = filesOf(join(folder, 'packed-direct'));
+    expect(Object.keys(files)).toContain('runs.parquet');
+    expect(filesOf(join(folder, 'packed'))).toEqual(files);
+  });
+});
+
 describe('compare by a queue', () => {
   it('writes the bytes that threads write', async () => {
     startWorker(redis.url, { args: ['--concurrency', '2'] });
