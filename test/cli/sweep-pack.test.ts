@@ -100,6 +100,23 @@ describe('a sweep of a packing', () => {
   });
 });
 
+describe('what a sweep of a packing is of', () => {
+  it('is the file of one trace, also as an axis, and the number of several', async () => {
+    const text = async (tasks: string) => {
+      writeFileSync(
+        join(folder, 'of.yaml'),
+        SWEEP.replace('tasks: four.csv, ', '')
+          .replace('axes:', `axes:\n  tasks: [${tasks}]`)
+          .replace(/published:[\s\S]*/, ''),
+      );
+      return (await command('sweep', 'of.yaml', '--out', `of-${tasks.length}`)).stdout.split('\n')[0];
+    };
+    writeFileSync(join(folder, 'two.csv'), 'cpu,memory_mib\n1,10\n1,10\n');
+    expect(await text('four.csv')).toContain('8 runs of four.csv.');
+    expect(await text('four.csv, two.csv')).toContain('16 runs of 2 traces.');
+  });
+});
+
 describe('a module among the policies', () => {
   beforeAll(() => {
     writeFileSync(join(folder, 'mine.mjs'), "export default () => ({ name: 'mine', dependsOn: 'row', rank: (_f, row) => -row });\n");

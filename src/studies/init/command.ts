@@ -81,7 +81,7 @@ function policyWritten(path: string, force: boolean): string {
   const plain = text.replace(/^import type .*\n\n/m, '\n').replace(': AlgorithmFactory', '');
   writeWhole([{ option: '--policy', path, content: path.endsWith('.ts') ? text : plain }]);
   const module = path.startsWith('/') || path.startsWith('.') ? path : `./${path}`;
-  return `${path}: a placement policy that works; change its rank.\n\nNext:\n  drydock run SCENARIO --policy ${module}\n  drydock compare SCENARIO --policies best-fit,${module}\n`;
+  return `${path}: a placement policy that works; change its rank.\n\nNext:\n  drydock run SCENARIO --policy ${module}\n  drydock compare SCENARIO --policies best-fit,${module}\n  drydock pack --format openb --nodes NODES --tasks PODS --policies best-fit,fgd,${module}\n`;
 }
 
 /** Writes the scenario, and returns what to say about it. */

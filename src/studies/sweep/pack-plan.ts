@@ -234,7 +234,7 @@ function refused({ policy, warmUpMs }: SweepOptions): string[] {
 function subjectOf(fixed: Readonly<Record<string, unknown>>, points: PointPlan): string {
   if (typeof fixed.tasks === 'string') return basename(fixed.tasks);
   const traces = new Set([...pointsOf(points)].map(({ tasks }) => tasks));
-  return `${traces.size} traces`;
+  return traces.size === 1 ? basename(String([...traces][0])) : `${traces.size} traces`;
 }
 
 /** Every metric that a run has, in the order of first occurrence. */
