@@ -20,12 +20,17 @@ declare module 'vitest' {
  * of the sources as its name, so that a run beside this one, of other sources, has another.
  */
 export default async function buildOnce(project: TestProject): Promise<void> {
+  const installed = builtFolder();
+  if (!existsSync(installed)) await buildWhole(installed);
+  project.provide('built', installed);
+}
+
+/** Where the sources as they are have their build, once there is one. */
+export function builtFolder(): string {
   const hash = createHash('sha256');
   for (const file of ['package.json', 'test/build.ts', ...sourceFiles().map((source) => join('src', source))])
     hash.update(`\0${file}\0`).update(readFileSync(join(root, file)));
-  const installed = join(cache, hash.digest('hex').slice(0, 16));
-  if (!existsSync(installed)) await buildWhole(installed);
-  project.provide('built', installed);
+  return join(cache, hash.digest('hex').slice(0, 16));
 }
 
 /** In a folder that gets its name when it is whole: another run may build the same at the same time. */

@@ -32,6 +32,8 @@ export async function buildInto(installed: string, { isItself = false } = {}): P
     platform: 'node',
     target: 'node20',
     define,
+    // Vitest shows where in the sources an error was thrown.
+    sourcemap: true,
   } as const;
   await esbuild({ entryPoints, ...to });
   cpSync(join(root, 'src/report/client'), join(installed, 'dist/report/client'), { recursive: true });

@@ -9,9 +9,9 @@ export const DIST = join(inject('built'), 'dist');
 /** What `drydock` is, for tests that start a process. */
 export const PROGRAM = join(DIST, 'cli/main.js');
 
-/** A build that is another one than the sources, as an installed one is, in a folder of that name. */
+/** A build that is another one than the sources, as an installed one is, in a folder of this process. */
 export function ownBuild(name: string) {
-  const installed = join(import.meta.dirname, '../node_modules/.cache', name);
+  const installed = join(import.meta.dirname, '../node_modules/.cache/drydock', `${name}-${process.pid}`);
   const folder = join(installed, 'dist');
   const build = () => {
     rmSync(installed, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { CsvSinks } from '../../src/report/csv/files.js';
 import type { RunRecorder } from '../../src/run/recorder.js';
 import { Fact } from '../../src/sim/facts.js';
@@ -40,9 +40,8 @@ workloads:
     runTime: 30m
 `;
 
-/** Schemas are made from the table of kinds when their modules load, so the kind enters the table first and everything else is imported anew after it. */
+/** Schemas are made from the table of kinds when their modules load, so the kind enters the table first. test/from-build.ts gives this file modules of its own. */
 async function modules() {
-  vi.resetModules();
   const { PROVIDER_KINDS } = await import('../../src/sim/providers/kinds.js');
   PROVIDER_KINDS.burst = BURST;
   const { SCENARIO_KINDS } = await import('../../src/scenario/kinds.js');
@@ -70,8 +69,6 @@ async function modules() {
 
 describe('a third kind of capacity provider, which is a folder and its entries in the tables', () => {
   let tools: Awaited<ReturnType<typeof modules>>;
-  // Other test files of this worker get modules without the third kind.
-  afterAll(() => vi.resetModules());
   let what: Setup;
   const csv: Partial<Record<keyof CsvSinks, string>> = {};
 
@@ -97,7 +94,7 @@ describe('a third kind of capacity provider, which is a folder and its entries i
     const { setup, errors } = tools.load(TEXT);
     expect(errors).toBeUndefined();
     what = setup!;
-  }, 120_000);
+  });
 
   it('is checked: it comes after the others, whose numbers stay, and no strategy mixes it with them', () => {
     expect(what.providers.map(({ name, kind, nth }) => [name, kind, nth])).toEqual([
