@@ -233,7 +233,7 @@ print(seen)
   const { stdout } = spawnSync('python3', ['-c', script, answers.join('|'), folder, process.execPath, PROGRAM, ...words], {
     encoding: 'utf8',
     env: { ...process.env, NO_COLOR: '1', TERM: 'dumb' },
-    timeout: 60_000,
+    timeout: 240_000,
   });
   const [status, ...shown] = stdout.split('\n');
   return { status: Number(status), shown: shown.join('\n').replaceAll('\r', '') };
@@ -254,7 +254,7 @@ describe('drydock init on a terminal', () => {
       ['shop', 512, 1024],
       ['jobs', 256, 512],
     ]);
-  }, 60_000);
+  });
 
   it('writes nothing when it is left, and over a file only after a yes', () => {
     expect(typed(['shop', 'EOF'], ['init']).status).toBe(130);
@@ -263,7 +263,7 @@ describe('drydock init on a terminal', () => {
     const { status, shown } = typed(['n'], ['init']);
     expect([status, text('scenario.yaml')]).toEqual([2, 'name: mine\n']);
     expect(shown).toContain('scenario.yaml is there already. Write over it? [y/N]');
-  }, 60_000);
+  });
 });
 
 describe('drydock init --policy', () => {

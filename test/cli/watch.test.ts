@@ -98,7 +98,7 @@ describe('drydock run --watch', () => {
     expect(existsSync(join(folder, 'reports'))).toBe(false);
     stop();
     expect(await left).toBe(130);
-  }, 60_000);
+  });
 
   it('runs a variant of the scenario where one is asked for', async () => {
     const folder = folderOf('variant');
@@ -112,7 +112,7 @@ describe('drydock run --watch', () => {
     expect(await until('+50.0 %\n')).toContain('cluster.containerInstances.0.count: 4 → 6\n');
     stop();
     expect(await left).toBe(130);
-  }, 60_000);
+  });
 
   it('writes the files of each run into --out, and begins even with a mistake', async () => {
     const folder = folderOf('files');
@@ -125,7 +125,7 @@ describe('drydock run --watch', () => {
     expect(existsSync(join(folder, 'result/summary.json'))).toBe(true);
     stop();
     expect(await left).toBe(130);
-  }, 60_000);
+  });
 
   it('refuses what does not go with it, all at once', async () => {
     const folder = folderOf('refused');

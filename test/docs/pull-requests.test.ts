@@ -48,7 +48,7 @@ describe('the workflow of docs/pull-requests.md', () => {
     expect(comment.startsWith(MARK)).toBe(true);
     expect(named('Comment')).toContain(`mark='${MARK}'`);
     expect(readFileSync(join(folder, 'report/report.html'), 'utf8')).toContain('</html>');
-  }, 120_000);
+  });
 
   it('has a script that the shell understands', () => {
     expect(shell(`bash -n -c ${JSON.stringify(named('Comment')).replaceAll('$', '\\$')}`, folder).stderr).toBe('');

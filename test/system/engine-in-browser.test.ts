@@ -7,7 +7,7 @@ import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { execute } from '../../src/run/execute.js';
 import { readScenario } from '../../src/run/scenario-file.js';
-import { CHROMIUM } from './chromium.js';
+import { CHROMIUM, pageIn } from './chromium.js';
 
 const root = join(import.meta.dirname, '../..');
 const folder = join(root, 'scenarios/headline');
@@ -55,7 +55,7 @@ it('a run in a Chromium worker has the digest that it has in Node', async () => 
   const text = readFileSync(join(folder, 'binpack-80.yaml'), 'utf8');
   const names = ['web', 'api', 'indexer', 'nightly'].map((name) => `task-definitions/${name}.json`);
   const files = { 'scenario.yaml': text, ...Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')])) };
-  const page = await browser.newPage();
+  const page = await pageIn(browser);
   await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
   const inBrowser = await page.evaluate(`new Promise((resolve, reject) => {
     const worker = new Worker('/worker.js');

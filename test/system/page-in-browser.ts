@@ -6,7 +6,7 @@ import type { FinishedRun } from '../../src/report/summary.js';
 import { execute } from '../../src/run/execute.js';
 import { RunDirectory } from '../../src/run/run-directory.js';
 import { readScenario } from '../../src/run/scenario-file.js';
-import { CHROMIUM } from './chromium.js';
+import { CHROMIUM, pageIn } from './chromium.js';
 
 /** A folder and a browser for the pages of one test file. */
 export class Pages {
@@ -28,7 +28,7 @@ export class Pages {
     this.browser ??= await chromium.launch(CHROMIUM);
     const file = join(this.folder, 'report.html');
     writeFileSync(file, html);
-    const page = await this.browser.newPage({ viewport: { width: 1200, height: 900 }, colorScheme });
+    const page = await pageIn(this.browser, { viewport: { width: 1200, height: 900 }, colorScheme });
     const complaints: string[] = [];
     const requests: string[] = [];
     page.on('console', (message) => complaints.push(message.text()));

@@ -8,7 +8,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drydock } from '../cli/in-process.js';
 import { accessibilityFaults } from './axe.js';
-import { CHROMIUM } from './chromium.js';
+import { CHROMIUM, pageIn } from './chromium.js';
 
 const require = createRequire(import.meta.url);
 const FONTS = join(dirname(require.resolve('dejavu-fonts-ttf/package.json')), 'ttf');
@@ -90,7 +90,7 @@ afterAll(async () => {
 });
 
 async function opened(name: string, width: number, colorScheme: 'light' | 'dark' = 'light'): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width, height: Math.round(width * SHOWN_WIDTHS[width]!) }, colorScheme });
+  const page = await pageIn(browser, { viewport: { width, height: Math.round(width * SHOWN_WIDTHS[width]!) }, colorScheme });
   const complaints: string[] = [];
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));

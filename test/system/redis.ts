@@ -22,10 +22,15 @@ export interface RedisServer {
 
 /** A Redis of the test's own on loopback; nothing of it stays. The arguments come last, so they win. */
 export async function startRedis(...args: string[]): Promise<RedisServer> {
-  const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'drydock-redis-'));
-  const all = ['--bind', '127.0.0.1', '--port', String(port), '--save', '', '--appendonly', 'no', '--dir', folder, ...args];
-  let child = await launch(all);
+  const started = async (port: number) => {
+    const all = ['--bind', '127.0.0.1', '--port', String(port), '--save', '', '--appendonly', 'no', '--dir', folder, ...args];
+    return { port, all, child: await launch(all) };
+  };
+  // A port that was free may be another's by now.
+  const first = await started(await freePort()).catch(async () => started(await freePort()));
+  const { port, all } = first;
+  let { child } = first;
   const kill = async () => {
     child.kill('SIGKILL');
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');

@@ -8,7 +8,7 @@ import { RunDirectory } from '../../src/run/run-directory.js';
 import { readScenario } from '../../src/run/scenario-file.js';
 import { writeRun } from '../../src/run/write-run.js';
 import { writeComparison } from '../../src/studies/compare/write.js';
-import { CHROMIUM } from './chromium.js';
+import { CHROMIUM, pageIn } from './chromium.js';
 
 const headline = join(import.meta.dirname, '../../scenarios/headline');
 const WEEK_LONG_PAGE_BYTES_MAX = 3_000_000;
@@ -38,7 +38,7 @@ afterAll(async () => {
 
 /** The page from disk, what it complained about and what it asked for. */
 async function open(file: string, width = 1200): Promise<{ page: Page; complaints: string[]; requests: string[]; bytes: number }> {
-  const page = await browser.newPage({ viewport: { width, height: 900 } });
+  const page = await pageIn(browser, { viewport: { width, height: 900 } });
   const complaints: string[] = [];
   const requests: string[] = [];
   page.on('console', (message) => complaints.push(message.text()));
@@ -77,7 +77,7 @@ describe('report.html in Chromium, from disk', () => {
   it('leads from the comparison to each run', async () => {
     const { page } = await open('report.html');
     await page.click('th a:has-text("binpack-80")');
-    expect(page.url()).toContain('binpack-80/report.html');
+    await page.waitForURL('**/binpack-80/report.html');
     expect(await page.textContent('h1')).toBe('binpack-80');
   });
 });

@@ -5,7 +5,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import type { Opened } from '../../src/studies/studio/built.js';
 import { buildStudio } from '../../src/studio/build.mjs';
 import { DIST } from '../built.js';
-import { CHROMIUM } from './chromium.js';
+import { CHROMIUM, pageIn } from './chromium.js';
 
 const root = join(import.meta.dirname, '../..');
 const folder = join(DIST, 'studio');
@@ -40,10 +40,7 @@ export async function openStudio(opened: Opened | null = null): Promise<OpenStud
   const browser = await chromium.launch(CHROMIUM);
   const errors: string[] = [];
   const page = async (address = served.address, options: BrowserContextOptions = {}) => {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-US', ...options });
-    const made = await context.newPage();
-    // A step that does not come is found out before the limit of its test, by its name.
-    made.setDefaultTimeout(60_000);
+    const made = await pageIn(browser, { viewport: { width: 1280, height: 900 }, locale: 'en-US', ...options });
     made.on('pageerror', (error) => errors.push(error.message));
     made.on('console', (message) => {
       if (message.type() === 'error') errors.push(message.text());

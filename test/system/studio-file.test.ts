@@ -7,6 +7,7 @@ import { execute } from '../../src/run/execute.js';
 import { readScenario } from '../../src/run/scenario-file.js';
 import { drydock } from '../cli/in-process.js';
 import { fileOf } from '../scenarios/head.js';
+import { pageIn } from './chromium.js';
 import { digestIn, nextDigest, type OpenStudio, openStudio } from './studio-built.js';
 
 let studio: OpenStudio;
@@ -24,8 +25,7 @@ afterAll(async () => {
 it('writes one file that runs a scenario with its task definitions from disk, and asks nobody for anything', async () => {
   const scenario = fileOf('headline/binpack-80');
   expect(await drydock(['studio', scenario, '--html', page], { cwd: folder })).toEqual({ stdout: `${page}\n`, stderr: '', status: 0 });
-  const context = await studio.browser.newContext({ offline: true });
-  const opened = await context.newPage();
+  const opened = await pageIn(studio.browser, { offline: true });
   const asked: string[] = [];
   const complaints: string[] = [];
   opened.on('request', (request) => asked.push(request.url()));
@@ -49,8 +49,7 @@ it('writes a lesson into one file, which asks its question offline', async () =>
     stderr: '',
     status: 0,
   });
-  const context = await studio.browser.newContext({ offline: true, locale: 'en-US' });
-  const opened = await context.newPage();
+  const opened = await pageIn(studio.browser, { offline: true, locale: 'en-US' });
   const complaints: string[] = [];
   opened.on('console', (message) => complaints.push(message.text()));
   await opened.goto(`file://${page}`);
@@ -64,13 +63,13 @@ it('writes a lesson into one file, which asks its question offline', async () =>
   expect(await opened.locator('.answer-card dd').allInnerTexts()).toEqual(['4 min', durationText(longer)]);
   await opened.getByRole('button', { name: /Two loops/ }).click();
   await opened.getByRole('heading', { name: /Two loops/ }).waitFor();
-  expect(opened.url()).toMatch(/#lesson=two-loops$/);
+  await expect.poll(() => opened.url()).toMatch(/#lesson=two-loops$/);
   expect(complaints).toEqual([]);
 });
 
 it('runs an algorithm of the reader from the file too', async () => {
   await drydock(['studio', '--html', page], { cwd: folder });
-  const opened = await (await studio.browser.newContext({ offline: true, locale: 'en-US' })).newPage();
+  const opened = await pageIn(studio.browser, { offline: true, locale: 'en-US' });
   await opened.goto(`file://${page}`);
   await opened.waitForSelector('.tiles');
   const before = await digestIn(opened);
@@ -89,11 +88,11 @@ it('shows hostile names as text, in the file and from the server', async () => {
   const scenario = join(folder, 'hostile.yaml');
   writeFileSync(scenario, `# ${hostile}\n${text}\nunknownKey: ${JSON.stringify(hostile)}\n`);
   await drydock(['studio', scenario, '--html', page], { cwd: folder });
-  const opened = await (await studio.browser.newContext()).newPage();
+  const opened = await pageIn(studio.browser);
   await opened.goto(`file://${page}`);
   await opened.locator('.problems').waitFor();
   expect(await opened.locator('.problems').textContent()).toContain('unknownKey');
-  expect(await opened.locator('.cm-content').textContent()).toContain(hostile);
+  await expect.poll(() => opened.locator('.cm-content').textContent()).toContain(hostile);
   expect(await opened.title()).toBe('Drydock Studio');
 });
 

@@ -1,15 +1,13 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessibilityFaults } from './axe.js';
+import { pageIn } from './chromium.js';
 import { type OpenStudio, openStudio } from './studio-built.js';
-
-/** Long enough for a loaded machine. */
-const SOON = { timeout: 60_000 };
 
 let studio: OpenStudio;
 beforeAll(async () => {
   studio = await openStudio();
-}, 180_000);
+});
 afterAll(() => studio?.close());
 
 async function lessons(options = {}): Promise<Page> {
@@ -36,21 +34,20 @@ describe('a lesson', () => {
       expect.stringMatching(/^There are 12\. The group wants/),
     ]);
     // The run of the answer is shown. From 1h on it has twelve instances, and half of them are needed.
-    expect(await page.getByRole('button', { name: 'Target capacity 50' }).getAttribute('aria-pressed')).toBe('true');
+    await expect.poll(() => page.getByRole('button', { name: 'Target capacity 50' }).getAttribute('aria-pressed')).toBe('true');
     await page.getByLabel('The first run above it').check();
     await page.getByRole('region', { name: 'As it is' }).getByRole('slider').focus();
     await page.keyboard.press('End');
     for (let minute = 0; minute < 150; minute++) await page.keyboard.press('ArrowDown');
     const stateOf = (name: string) => page.getByRole('region', { name }).locator('.fleet-state').innerText();
-    await expect.poll(() => stateOf('Target capacity 50'), SOON).toContain('2:30:00: 12 instances');
-    expect(await stateOf('As it is')).toContain('2:30:00: 6 instances');
+    await expect.poll(() => stateOf('Target capacity 50')).toContain('2:30:00: 12 instances');
+    await expect.poll(() => stateOf('As it is')).toContain('2:30:00: 6 instances');
     await page.reload();
     await page.getByRole('button', { name: 'Lessons' }).click();
     await card.waitFor();
     expect(await card.locator('dd').first().innerText()).toBe('8 instances');
-    expect(await page.locator('.lesson-list').innerText()).toContain('1 of 12 answered');
+    await expect.poll(() => page.locator('.lesson-list').innerText()).toContain('1 of 12 answered');
     expect(studio.errors).toEqual([]);
-    await page.context().close();
   });
 
   it('asks for a choice where there is no number, and measures anew with another seed', async () => {
@@ -67,7 +64,6 @@ describe('a lesson', () => {
     await page.getByLabel('Seed').press('Enter');
     // drydock run scenarios/services/two-loops.yaml --seed 2, with a target of 70.
     await page.getByText('76,838 are still turned away').waitFor();
-    await page.context().close();
   });
 
   it('opens by its address, with its seed, in another browser', async () => {
@@ -76,20 +72,17 @@ describe('a lesson', () => {
     await page.getByText('Of 5,797,500 requests 105,985 are turned away').waitFor();
     await page.getByLabel('Seed').fill('2');
     await page.getByLabel('Seed').press('Enter');
-    await expect.poll(() => page.url(), SOON).toMatch(/#lesson=two-loops&seed=2$/);
-    const context = await studio.browser.newContext({ locale: 'en-US' });
-    const elsewhere = await context.newPage();
+    await expect.poll(() => page.url()).toMatch(/#lesson=two-loops&seed=2$/);
+    const elsewhere = await pageIn(studio.browser, { locale: 'en-US' });
     await elsewhere.goto(page.url());
     await elsewhere.getByRole('heading', { name: /Two loops/ }).waitFor();
-    expect(await elsewhere.getByLabel('Seed').inputValue()).toBe('2');
-    const first = await page.locator('.situation').innerText();
-    expect(await elsewhere.locator('.situation').innerText()).toBe(first);
+    await expect.poll(() => elsewhere.getByLabel('Seed').inputValue()).toBe('2');
+    const there = await elsewhere.locator('.situation').innerText();
+    await expect.poll(() => page.locator('.situation').innerText()).toBe(there);
     // An address of another lesson in the same page opens that one, with the seed of its scenario.
     await elsewhere.evaluate(`location.hash = '#lesson=spot-notice'`);
     await elsewhere.getByRole('heading', { name: 'Two minutes of notice' }).waitFor();
-    expect(await elsewhere.getByLabel('Seed').inputValue()).toBe('1');
-    await context.close();
-    await page.context().close();
+    await expect.poll(() => elsewhere.getByLabel('Seed').inputValue()).toBe('1');
   });
 
   it('is in Japanese for who reads it', async () => {
@@ -100,7 +93,6 @@ describe('a lesson', () => {
     await page.getByRole('button', { name: '予想して実行' }).click();
     await page.locator('.answer-card').waitFor();
     expect(await page.locator('.answer-card p').allInnerTexts()).toEqual(['正解です。', expect.stringMatching(/^12 台になります。/)]);
-    await page.context().close();
   });
 
   it.each(['light', 'dark'] as const)('has nothing that axe finds wrong, %s', async (colorScheme) => {
@@ -109,7 +101,6 @@ describe('a lesson', () => {
     await page.getByRole('button', { name: 'Guess and run' }).click();
     await page.locator('.answer-card').waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
-    await page.context().close();
   });
 });
 
@@ -120,24 +111,23 @@ describe('the player', () => {
     const clock = page.locator('.player-clock');
     await map.focus();
     await page.keyboard.press('ArrowUp');
-    await expect.poll(() => clock.innerText(), SOON).toBe('0:01:00 / 5:00:00');
+    await expect.poll(() => clock.innerText()).toBe('0:01:00 / 5:00:00');
     await page.keyboard.press('End');
     await page.keyboard.press('ArrowDown');
-    await expect.poll(() => clock.innerText(), SOON).toBe('4:59:00 / 5:00:00');
+    await expect.poll(() => clock.innerText()).toBe('4:59:00 / 5:00:00');
     await page.keyboard.press('Home');
-    await expect.poll(() => map.getAttribute('aria-valuenow'), SOON).toBe('0');
-    expect(await map.getAttribute('aria-valuetext')).toBe(
-      '0:00:00: 2 instances (2 ACTIVE, 0 booting, 0 DRAINING); 0 tasks RUNNING, 8 starting, 0 waiting.',
-    );
+    await expect.poll(() => map.getAttribute('aria-valuenow')).toBe('0');
+    await expect
+      .poll(() => map.getAttribute('aria-valuetext'))
+      .toBe('0:00:00: 2 instances (2 ACTIVE, 0 booting, 0 DRAINING); 0 tasks RUNNING, 8 starting, 0 waiting.');
     // The next event comes within the first seconds: an image is pulled or a container has started.
     await page.keyboard.press('ArrowRight');
-    await expect.poll(async () => Number(await map.getAttribute('aria-valuenow')), SOON).toBeGreaterThan(0);
+    await expect.poll(async () => Number(await map.getAttribute('aria-valuenow'))).toBeGreaterThan(0);
     expect(Number(await map.getAttribute('aria-valuenow'))).toBeLessThan(60_000);
     await page.getByRole('button', { name: 'Play' }).click();
-    await expect.poll(async () => Number(await map.getAttribute('aria-valuenow')), SOON).toBeGreaterThan(120_000);
+    await expect.poll(async () => Number(await map.getAttribute('aria-valuenow'))).toBeGreaterThan(120_000);
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.getByRole('button', { name: 'Play' }).waitFor();
-    await page.context().close();
   });
 
   it('shows the minute of the scaler as its formula, and explains what is clicked', async () => {
@@ -159,6 +149,5 @@ describe('the player', () => {
     await page.getByRole('spinbutton', { name: 'Instance', exact: true }).press('Enter');
     await page.getByText('Instance 3: m5.large in us-east-1a, of workers.').waitFor();
     expect(studio.errors).toEqual([]);
-    await page.context().close();
   });
 });

@@ -89,7 +89,7 @@ describe('an algorithm of the user', () => {
     };
     await given(`export default () => ({ name: 'mine', dependsOn: 'row', rank: () => NaN });`);
     await page.locator('.alert', { hasText: 'mine.mjs' }).waitFor();
-    expect(await page.locator('.alert').textContent()).toContain('NaN');
+    await expect.poll(() => page.locator('.alert').textContent()).toContain('NaN');
     await given(`import { readFileSync } from 'node:fs'; export default () => readFileSync('/etc/passwd');`);
     await page.locator('.alert', { hasText: 'mine.mjs imports node:fs' }).waitFor();
     await given('export default () => {');
@@ -160,16 +160,17 @@ describe('a trace', () => {
     });
     const alert = page.locator('.alert');
     await alert.waitFor();
-    const told = await alert.textContent();
-    expect(told!.split('\n')).toEqual([
-      'jobs.csv is packed with zstd, which the page does not unpack: pack it with gzip, or replay it with drydock run',
-      'jobs.parquet is a Parquet file, which the page does not read: write it as CSV, or replay it with drydock run',
-      'jobs.csv.gz is a gzip file that cannot be unpacked: it is cut or damaged',
-    ]);
+    await expect
+      .poll(async () => (await alert.textContent())!.split('\n'))
+      .toEqual([
+        'jobs.csv is packed with zstd, which the page does not unpack: pack it with gzip, or replay it with drydock run',
+        'jobs.parquet is a Parquet file, which the page does not read: write it as CSV, or replay it with drydock run',
+        'jobs.csv.gz is a gzip file that cannot be unpacked: it is cut or damaged',
+      ]);
     expect(await digestIn(page)).toBe(before);
     await drop(page, { 'jobs.csv': whole });
     const dialog = page.getByRole('dialog', { name: 'Replay jobs.csv' });
-    expect(await dialog.locator('select[name=arrival]').inputValue()).toBe('submitted');
+    await expect.poll(() => dialog.locator('select[name=arrival]').inputValue()).toBe('submitted');
   });
 
   it('is given to a workload that the reader chooses, with the meaning of its columns', async () => {
@@ -177,10 +178,10 @@ describe('a trace', () => {
     const before = await digestIn(page);
     await drop(page, { 'jobs.csv': JOBS });
     const dialog = page.getByRole('dialog', { name: 'Replay jobs.csv' });
-    expect(await dialog.locator('select[name=arrival]').inputValue()).toBe('submitted');
+    await expect.poll(() => dialog.locator('select[name=arrival]').inputValue()).toBe('submitted');
     await dialog.locator('select[name=duration]').selectOption('seconds');
-    expect(await dialog.locator('select[name=cpu]').inputValue()).toBe('cores');
-    expect(await dialog.locator('select[name=memory]').inputValue()).toBe('gib');
+    await expect.poll(() => dialog.locator('select[name=cpu]').inputValue()).toBe('cores');
+    await expect.poll(() => dialog.locator('select[name=memory]').inputValue()).toBe('gib');
     await dialog.getByRole('button', { name: 'Replay' }).click();
     const digest = await nextDigest(page, before);
     const downloading = page.waitForEvent('download');

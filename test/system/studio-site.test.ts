@@ -9,7 +9,7 @@ import { execute } from '../../src/run/execute.js';
 import { readScenario } from '../../src/run/scenario-file.js';
 import { buildSite } from '../../src/studio/site/build.mjs';
 import { fileOf } from '../scenarios/head.js';
-import { CHROMIUM } from './chromium.js';
+import { CHROMIUM, pageIn } from './chromium.js';
 import { digestIn } from './studio-built.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'drydock-site-'));
@@ -63,7 +63,7 @@ it('has every page of the documentation, and each link between pages leads to a 
 });
 
 it('finds words in its pages, and runs the studio from a host of files', async () => {
-  const page = await browser.newPage();
+  const page = await pageIn(browser);
   const complaints: string[] = [];
   page.on('console', (message) => complaints.push(message.text()));
   await page.goto(address);

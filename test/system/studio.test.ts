@@ -53,12 +53,12 @@ describe('a scenario by hand', () => {
     expect(after).toBe((await runOf(WARM_UP, [`${TARGET}=99`])).identity.digest);
     await page.getByRole('button', { name: 'Undo' }).click();
     expect(await nextDigest(page, after)).toBe(before);
-    expect(await page.getByRole('button', { name: 'Reset' }).isDisabled()).toBe(true);
+    await expect.poll(() => page.getByRole('button', { name: 'Reset' }).isDisabled()).toBe(true);
     // Tab leaves the editor, and writes nothing into it.
     const editor = page.locator('.cm-content');
     await editor.focus();
     await page.keyboard.press('Tab');
-    expect(await editor.evaluate((element) => element.contains(element.ownerDocument.activeElement))).toBe(false);
+    await expect.poll(() => editor.evaluate((element) => element.contains(element.ownerDocument.activeElement))).toBe(false);
     expect(await page.getByRole('button', { name: 'Reset' }).isDisabled()).toBe(true);
   });
 
@@ -75,8 +75,8 @@ describe('a scenario by hand', () => {
     const cost = METRICS.find(({ key }) => key === 'cost_per_month_usd')!;
     const tile = page.locator('.tiles > div', { hasText: 'Cost a month' });
     const [first, value] = [base, other].map(({ record }) => record.metrics.headline.cost_per_month_usd!);
-    expect(await tile.locator('.difference').textContent()).toContain(differenceText(cost, value!, first!));
-    expect(await tile.locator('.large').textContent()).toBe(usdText(value!, value! < 1000 ? 2 : 0));
+    await expect.poll(() => tile.locator('.difference').textContent()).toContain(differenceText(cost, value!, first!));
+    await expect.poll(() => tile.locator('.large').textContent()).toBe(usdText(value!, value! < 1000 ? 2 : 0));
     // The address follows after a moment; who asks for a link has it at once.
     await page.getByRole('button', { name: 'Copy link' }).click();
     await page.locator('.toast').waitFor();
@@ -84,7 +84,9 @@ describe('a scenario by hand', () => {
     await elsewhere.locator('.pinned').waitFor();
     await nextDigest(elsewhere, pinned);
     expect(await digestIn(elsewhere)).toBe(now);
-    expect(await elsewhere.locator('.tiles .difference').first().textContent()).toBe(await tile.locator('.difference').textContent());
+    await expect
+      .poll(() => elsewhere.locator('.tiles .difference').first().textContent())
+      .toBe(await tile.locator('.difference').textContent());
   });
 
   it('shows the fleet of the pinned run above the present one, with one cursor for both', async () => {
@@ -105,8 +107,8 @@ describe('a scenario by hand', () => {
     for (let minute = 0; minute < 150; minute++) await page.keyboard.press('ArrowDown');
     const stateOf = (run: typeof above) => run.locator('.fleet-state').innerText();
     await until(async () => (await stateOf(below)).startsWith('2:30:00'));
-    expect(await stateOf(above)).toContain('6 instances (6 ACTIVE, 0 booting, 0 DRAINING); 24 tasks RUNNING');
-    expect(await stateOf(below)).toContain('12 instances (12 ACTIVE, 0 booting, 0 DRAINING); 24 tasks RUNNING');
+    await expect.poll(() => stateOf(above)).toContain('6 instances (6 ACTIVE, 0 booting, 0 DRAINING); 24 tasks RUNNING');
+    await expect.poll(() => stateOf(below)).toContain('12 instances (12 ACTIVE, 0 booting, 0 DRAINING); 24 tasks RUNNING');
     // A drag over the instances moves the cursor and chooses none of them; a click chooses one.
     const picture = below.locator('.fleet-map canvas');
     await picture.scrollIntoViewIfNeeded();
@@ -123,7 +125,7 @@ describe('a scenario by hand', () => {
     await page.getByText('The demand of the two differs').waitFor();
     await page.getByRole('button', { name: 'Unpin' }).click();
     await above.waitFor({ state: 'detached' });
-    expect(await page.locator('.fleet-map').count()).toBe(1);
+    await expect.poll(() => page.locator('.fleet-map').count()).toBe(1);
   });
 
   it('marks mistakes as the command tells them, keeps the last run, and completes keys', async () => {
@@ -156,10 +158,10 @@ describe('a scenario by hand', () => {
     await dialog.waitFor({ state: 'detached' });
     const cost = page.locator('.tiles > div', { hasText: 'Cost a month' }).locator('.large');
     // 2 m5.large at $0.096 an hour, and four times as much for 2 m5.2xlarge.
-    expect(await cost.textContent()).toBe('$140.16');
+    await expect.poll(() => cost.textContent()).toBe('$140.16');
     await setting(page, 'Instance type').locator('select').selectOption({ label: 'm5.2xlarge' });
-    await until(async () => (await cost.textContent()) === '$560.64');
-    expect(await setting(page, 'Instance type').locator('option:checked').textContent()).toBe('m5.2xlarge');
+    await expect.poll(() => cost.textContent()).toBe('$560.64');
+    await expect.poll(() => setting(page, 'Instance type').locator('option:checked').textContent()).toBe('m5.2xlarge');
   });
 
   it('asks whether a difference is luck, in workers', async () => {
@@ -170,7 +172,7 @@ describe('a scenario by hand', () => {
     await nextDigest(page, before);
     await page.getByRole('button', { name: 'Is it luck?' }).click();
     const wait = page.locator('.luck tbody tr', { hasText: 'Wait, p95' });
-    await wait.waitFor({ timeout: 60_000 });
+    await wait.waitFor();
     // Sixty jobs that need a second step wait for the end of a warm-up of 15 minutes instead of one.
     expect(await wait.locator('.verdict').textContent()).toBe('worse');
   });

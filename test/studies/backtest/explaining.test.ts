@@ -66,4 +66,4 @@ it('finds the plausible ECSs that explain a recording, says what it tells, and l
   // Nothing in minutes of instances and tasks shows how a tie between types is broken.
   const { told } = summary.fit;
   expect(told.find(({ setting }) => setting === 'placement.tie')!.share_of_variance).toBeLessThan(0.1);
-}, 120_000);
+});
