@@ -51,7 +51,7 @@ describe('the program', () => {
     [['compare'], 'Too few arguments: 0 given, at least 1 needed.', 'compare --help'],
     [['rn'], 'Did you mean run?', '--help'],
   ])('tells of a mistyped command line what is wrong with it, and whose help has more: %j', async (words, told, help) => {
-    const { stderr, status } = await runBeside(...words);
+    const { stderr, status } = await run(...words);
     expect({ stderr, status }).toEqual({ stderr: `${told}\nSee 'drydock ${help}'.\n`, status: 2 });
   });
 

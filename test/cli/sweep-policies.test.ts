@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { policyModule } from '../../src/run/policy-module.js';
-import { experiments, writeSmall } from './experiment-program.js';
+import { writeSmall } from './experiment-program.js';
+import { drydock } from './in-process.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'drydock-policies-'));
-const { run } = experiments(folder);
+const run = (...words: string[]) => drydock(words, { cwd: folder });
 const AXIS = 'axes: { placement.policy: [best-fit, worst-fit] }\nreplications: 2\n';
 
 beforeAll(() => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -111,16 +111,22 @@ export function shell(command: string, cwd: string) {
   return spawnSync('bash', ['-o', 'pipefail', '-c', `${shim}\n${command}`], { cwd, encoding: 'utf8', env });
 }
 
-/** A command that needs no shell, as words; undefined of another. */
-function plainWords(command: string): string[] | undefined {
-  const [, text] = /^npx drydock((?: (?:'[^']*'|"[^"$`\\]*"|[\w./:=,@%+-]+|[\w.=-]+'[^']*'))+)(?: +#.*)?$/.exec(command) ?? [];
-  return text?.match(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g)?.map((word) => word.replace(/'([^']*)'|"([^"]*)"/g, '$1$2'));
+/** A command that needs no shell, as words, and the file that it prints into; undefined of another. */
+function plainWords(command: string): { readonly words: string[]; readonly into: string | undefined } | undefined {
+  const plain = /^npx drydock((?: (?:'[^']*'|"[^"$`\\]*"|[\w./:=,@%+-]+|[\w.=-]+'[^']*'))+)(?: > ([\w.-]+))?(?: +#.*)?$/;
+  const [, text, into] = plain.exec(command) ?? [];
+  const words = text?.match(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g)?.map((word) => word.replace(/'([^']*)'|"([^"]*)"/g, '$1$2'));
+  return words && { words, into };
 }
 
 /** In this process where no shell is needed. */
 async function answerOf(command: string, cwd: string) {
-  const words = plainWords(command);
-  return words === undefined ? shell(command, cwd) : drydock(words, { cwd });
+  const plain = plainWords(command);
+  if (plain === undefined) return shell(command, cwd);
+  const answer = await drydock(plain.words, { cwd });
+  if (plain.into === undefined) return answer;
+  writeFileSync(join(cwd, plain.into), answer.stdout);
+  return { ...answer, stdout: '' };
 }
 
 /** Runs them page by page, in the order of each page, in a checkout of its own: later ones read what earlier ones wrote. */
@@ -130,7 +136,7 @@ export function runsWhatPagesShow(commands: readonly ShownCommand[]): void {
     beforeAll(async () => {
       for (const folder of ['docs', 'scenarios', 'test']) symlinkSync(join(ROOT, folder), join(cwd, folder));
       for (const command of FIRST[page] ?? []) expect((await answerOf(command, cwd)).stderr).toBe('');
-    }, 60_000);
+    });
     afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
     it.each(commands.filter((shown) => shown.page === page).map((shown) => [shown.command, shown.lines] as const))(

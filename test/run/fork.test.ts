@@ -6,6 +6,7 @@ import { hash32 } from '../../src/kernel/hash.js';
 import { timeName } from '../../src/run/checkpoints/checkpoint.js';
 import { readScenario } from '../../src/run/scenario-file.js';
 import { parseDuration } from '../../src/scenario/units.js';
+import { draws } from '../extent.js';
 import { filesIn, fork, hashesIn, mistakesOf, runFile, scratch } from './fork-runs.js';
 
 const root = join(import.meta.dirname, '../..');
@@ -57,21 +58,24 @@ const SCENARIOS = [
 ].map((file) => join(root, file));
 
 describe('a run that goes on from a checkpoint file', () => {
-  it.each([...SCENARIOS, join(folder, 'traced.yaml')])('fills its directory as the run did that left it, to the byte: %s', async (path) => {
-    const name = path.replaceAll('/', '-');
-    const { durationMs } = readScenario(path).setup;
-    const atMs = [0, 1].map((nth) => 1 + (hash32(durationMs, nth, 7, 0) % (durationMs - 1)));
-    const whole = await runFile(path, { out: join(folder, name), atMs });
-    const files = filesIn(join(folder, name));
-    expect(files.size).toBe(12);
-    for (const ms of atMs) {
-      const out = join(folder, `${name}-${ms}`);
-      const again = await fork(join(folder, `${name}.checkpoints`, `${timeName(ms)}.checkpoint`), { out });
-      expect(again.identity).toEqual(whole.identity);
-      expect([...filesIn(out).keys()]).toEqual([...files.keys()]);
-      for (const [file, bytes] of filesIn(out)) expect(bytes.equals(files.get(file)!), `${file} from ${timeName(ms)}`).toBe(true);
-    }
-  });
+  it.each([...SCENARIOS.slice(0, draws(3, SCENARIOS.length)), join(folder, 'traced.yaml')])(
+    'fills its directory as the run did that left it, to the byte: %s',
+    async (path) => {
+      const name = path.replaceAll('/', '-');
+      const { durationMs } = readScenario(path).setup;
+      const atMs = [0, 1].map((nth) => 1 + (hash32(durationMs, nth, 7, 0) % (durationMs - 1)));
+      const whole = await runFile(path, { out: join(folder, name), atMs });
+      const files = filesIn(join(folder, name));
+      expect(files.size).toBe(12);
+      for (const ms of atMs) {
+        const out = join(folder, `${name}-${ms}`);
+        const again = await fork(join(folder, `${name}.checkpoints`, `${timeName(ms)}.checkpoint`), { out });
+        expect(again.identity).toEqual(whole.identity);
+        expect([...filesIn(out).keys()]).toEqual([...files.keys()]);
+        for (const [file, bytes] of filesIn(out)) expect(bytes.equals(files.get(file)!), `${file} from ${timeName(ms)}`).toBe(true);
+      }
+    },
+  );
 
   it('leaves checkpoints on its way, from which the same files come', async () => {
     const path = join(folder, 'traced.yaml');

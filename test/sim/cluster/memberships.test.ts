@@ -155,7 +155,7 @@ describe('memberOf constraints', () => {
   });
 
   it('go on from a saved state as if nothing had been', () => {
-    for (const seed of SEEDS.slice(0, 8)) {
+    for (const seed of seeds(3, 8)) {
       const { setup, meanings } = constrained(seed);
       const [one, other] = [simulationOf(setup), simulationOf(setup)];
       const [before, after] = [one.simulation, other.simulation];
@@ -166,10 +166,9 @@ describe('memberOf constraints', () => {
       expect(JSON.stringify(after.save())).toBe(saved);
       expect(disagreements(after.world, meanings)).toEqual([]);
       for (const simulation of [before, after]) simulation.advance();
-      // Classes are told again to who listens anew.
-      expect(other.recorder.facts.filter(({ kind }) => kind !== Fact.taskClassDefined)).toEqual(
-        one.recorder.facts.slice(told).filter(({ kind }) => kind !== Fact.taskClassDefined),
-      );
+      // A subscriber that begins here hears the classes again.
+      const textOf = (facts: typeof one.recorder.facts) => JSON.stringify(facts.filter(({ kind }) => kind !== Fact.taskClassDefined));
+      expect(textOf(other.recorder.facts)).toBe(textOf(one.recorder.facts.slice(told)));
       expect(disagreements(after.world, meanings)).toEqual([]);
     }
   });

@@ -75,7 +75,7 @@ describe('insurance', () => {
   });
 
   it('[I.SUR-5, I.INS-5, I.MON-11, I.T-EX-b] advise --incident: 3 more instances for $210.24 a month of 730 hours', async () => {
-    const words = ['advise', 't3.yaml', '--incident', './day.yaml', '--replications', '2', '--out', 'insured'];
+    const words = ['advise', 't3.yaml', '--incident', './day.yaml', '--replications', '2', '--workers', '1', '--out', 'insured'];
     const { stdout, stderr, status } = await drydock(words, { cwd });
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
     // 129 task-minutes as it is (I.T-EX-f), 4 × 5 s with room on the others; 3 × 0.096 USD × 730 h.

@@ -7,6 +7,7 @@ import { edited } from '../../../src/studio/engine/editing/edit.js';
 import { type Slider, writtenBy } from '../../../src/studio/engine/settings/setting.js';
 import { settingsOf } from '../../../src/studio/engine/settings/settings.js';
 import { libraryJson } from '../../../src/studio/library.mjs';
+import { draws } from '../../extent.js';
 import { GOOD } from '../../scenario/scenarios.js';
 
 interface Shelved {
@@ -46,8 +47,10 @@ describe('the ends of a slider', () => {
     expect(ends).toContainEqual(['maximumScalingStepSize', 3, 50]);
   });
 
-  it('are no mistakes, in any scenario of the library', () => {
-    const wrong = (JSON.parse(libraryJson()) as Shelved[]).flatMap((one) =>
+  it('are no mistakes, in any scenario of the library (`npm test` tries every sixth)', () => {
+    const tried = (JSON.parse(libraryJson()) as Shelved[]).filter((_, i) => i % draws(6, 1) === 0);
+    expect(tried.length).toBeGreaterThan(10);
+    const wrong = tried.flatMap((one) =>
       slidersOf(one).flatMap((slider) =>
         [slider.min, slider.max].flatMap((shown) => {
           const text = edited(one.text, [{ path: slider.path, value: writtenBy(slider, shown) }]);
