@@ -72,7 +72,7 @@ const { bench, toText, toMarkdown, finish } = await load();
 if ((values.markdown || values.into !== undefined) && (toMarkdown === undefined || values.only !== undefined))
   refuse([`${name} has no table for a page; its figures come as text or --json`]);
 try {
-  if (values.into !== undefined) filled(''); // A page without the place for it is told before the long wait, not after.
+  if (values.into !== undefined) filled(''); // Reports a page without a place for the figures before the long wait, not after.
   const result = await bench(values);
   show(result);
   for (const problem of result.problems ?? []) console.error(`bench: ${problem}`);

@@ -39,7 +39,7 @@ function bytesAt(simulation, tasks) {
   return heapUsed + arrayBuffers;
 }
 
-/** One arrival a millisecond, and nobody ends before all are there. */
+/** One arrival a millisecond. No task ends before all are there. */
 function crowdedFleet(tasks) {
   const setup = staticFleet({ machines: Math.ceil(tasks / TASKS_PER_MACHINE), placementStrategy: [] });
   return {

@@ -37,7 +37,7 @@ async function measure({ machines, tasks, runs, latencies }) {
   };
 }
 
-/** All that services asked for, less what still waits: without a quota nothing is refused, and nobody gives up. */
+/** All that services asked for, less what still waits: without a quota nothing is refused, and no task gives up. */
 function placedIn({ world }) {
   const { total, held } = pendingIn(world);
   return world.tasks.requested - total - held;

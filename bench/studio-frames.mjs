@@ -25,7 +25,7 @@ const STEPS = 400;
 /** A frame at 60 a second lasts 16.7 ms, give or take the rounding of Chromium's clock; a frame that comes too late lasts two. */
 const IN_TIME_MS = 17;
 
-/** Times the callbacks of each frame, of which the draw is the long one, and the time from frame to frame. */
+/** Times the callbacks of each frame, where drawing takes longest, and the time from frame to frame. */
 const WATCHED = `(() => {
   const ask = requestAnimationFrame.bind(window);
   window.scrubbed = { frameMs: [], drawMs: [] };

@@ -43,7 +43,7 @@ export class EventQueue {
     return this.heap.firstSlot;
   }
 
-  /** Adds an event of which the slot has the order. */
+  /** Adds an event. Its slot has its place in the order. */
   add(slot: number): void {
     this.place(this.slots.orderOf(slot), slot);
     if (++this.size > this.sizeMost) this.spread(this.all());

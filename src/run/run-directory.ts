@@ -155,8 +155,8 @@ export class RunDirectory {
   }
 
   /**
-   * Removes what killed processes have left: nobody else has the lock. One that was killed between its last two renames had all of its
-   * files, and has moved the earlier directory away: it gets its name now.
+   * Removes what killed processes have left, for no other process has the lock. A process that was killed between its last two renames had
+   * written all files and moved the earlier directory away: its directory gets its name now.
    */
   private clearUp(): void {
     const folder = dirname(this.path);

@@ -39,7 +39,7 @@ const GROUP = 2 ** GROUP_BITS;
  * A bucket with one common amount, as usual with round sizes, is read from its oldest row on; in a mixed one all rows are compared.
  *
  * Free amounts of the other resource are bounded from above by block, bucket and group of buckets, so that rows without enough of it are
- * skipped together; -1 means no rows. Bounds rise with every new row and become exact when a block was read in vain. Maxima of several rows
+ * skipped together; -1 means no rows. Bounds rise with every new row and become exact when a block was read without a find. Maxima of several rows
  * may promise room that no row has, and a constraint has no bound, so a block also remembers the requests that found nothing in it, until a
  * row comes to it.
  */

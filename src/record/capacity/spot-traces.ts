@@ -83,7 +83,7 @@ export class SpotTraceLog {
     });
   }
 
-  /** A sentence for each pool of which a group took something, and one on why it was not all. */
+  /** A sentence for each pool that a group launched from, and one on why it was not all. */
   sentences(endMs: Ms): string[] {
     const uses = this.told(endMs).filter(({ taken_most }) => taken_most > 0);
     if (uses.length === 0) return [];

@@ -90,7 +90,7 @@ export interface IncidentReport {
     readonly figures: readonly SeedFigure[];
   };
   readonly verdict: Verdict;
-  /** Settings each of which alone, at the other end of its range, changes the verdict. */
+  /** Each of these settings changes the verdict by itself, at the other end of its range. */
   readonly decidedBy: readonly string[];
 }
 

@@ -60,7 +60,7 @@ export function drawWorlds(scenarios: readonly ScenarioFile[], { worlds, seed, f
   };
 }
 
-/** The settings of which some scenario depends. */
+/** The settings on which some scenario depends. */
 export function matteringTo(scenarios: readonly ScenarioFile[]): Drawable[] {
   return PLAUSIBLE.filter(isDrawable).filter(({ when }) => scenarios.some(({ scenario }) => when?.(scenario) ?? true));
 }

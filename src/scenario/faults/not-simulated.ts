@@ -1,6 +1,6 @@
 import type { FaultText } from '../schema.js';
 
-/** A key of a fault that the engine does not heed, in words, and what to write instead. */
+/** A key of a fault that the engine ignores, in words, and what to write instead. */
 export interface NotSimulated {
   readonly key: string;
   readonly what: string;

@@ -10,7 +10,7 @@ export interface WatchedInputs {
   readonly state: string;
 }
 
-/** Reads the scenario; also says which files it reads or looks for in vain, whether it is valid or not. */
+/** Reads the scenario. Also lists the files that it reads or does not find, whether it is valid or not. */
 export class InputReader {
   private seen = new Map<string, string | undefined>();
   private traces: readonly string[] = [];

@@ -1,4 +1,4 @@
-/** The address holds everything: the scenario, its files and what is pinned, compressed. Browsers send what stands behind the # to nobody. */
+/** The address holds everything: the scenario, its files and what is pinned, compressed. Browsers do not send the part after the #. */
 
 export interface Linked {
   readonly text: string;

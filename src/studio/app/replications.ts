@@ -60,7 +60,7 @@ interface Pool {
   readonly signal: AbortSignal;
 }
 
-/** The figures of each source, in the order of the seeds. Each worker takes the next run that nobody has taken. */
+/** The figures of each source, in the order of the seeds. Each worker takes the next run that no worker has taken. */
 async function runAll(sources: readonly Source[], seeds: readonly number[], { workers, told, signal }: Pool): Promise<Headline[][]> {
   const figures = sources.map(() => new Array<Headline>(seeds.length));
   const left = sources.flatMap((source, s) => seeds.map((seed, i) => ({ source, s, seed, i })));

@@ -2,7 +2,7 @@ import { UserError } from '../../engine.js';
 import { Cancelled, type Control } from './pace.js';
 import type { FromWorker, Kind, ToWorker } from './protocol.js';
 
-/** A mistake of the user is told as it is; a bug with the request that met it. */
+/** Reports a mistake of the user as it is, and a bug with the request that met it. */
 function messageOf(kind: string, error: unknown): string {
   if (error instanceof UserError) return error.lines.join('\n');
   return `${kind}: ${error instanceof Error ? error.message : String(error)}`;

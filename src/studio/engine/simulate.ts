@@ -24,7 +24,7 @@ export function load({ text, files }: Source): Loaded {
   return checkScenario(text, { file: SCENARIO_FILE, read: (path) => (Object.hasOwn(files, path) ? files[path] : undefined) });
 }
 
-/** A fault of the user's own algorithm is told as such. */
+/** Reports a fault of the user's own algorithm as such. */
 async function driven(simulation: Simulation, between: Parameters<typeof drive>[1]): Promise<boolean> {
   try {
     return await drive(simulation, between);

@@ -132,7 +132,7 @@ export function nowLayout(
   return { width, height: top, queue: { x: 0, y: 0, width, height: QUEUE_HEIGHT }, lanes, squares };
 }
 
-/** Lanes whose tasks have no instance and of which there ever was one. */
+/** Lanes in which a task was ever placed without an instance. */
 function lanesWithoutInstances({ lanes, tasks }: FleetRecording): number[] {
   const used = new Set<number>();
   for (let task = 0; task < tasks.lane.length; task++)

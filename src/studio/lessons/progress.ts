@@ -28,7 +28,7 @@ export function keepProgress(store: () => Store, progress: Progress): void {
   try {
     store().setItem(KEY, JSON.stringify(progress));
   } catch {
-    // There is nobody to tell: the page goes on with what it has.
+    // The page goes on with what it has.
   }
 }
 

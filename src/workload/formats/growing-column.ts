@@ -13,7 +13,7 @@ type MemoryType = new (size: { readonly initial: number; readonly maximum: numbe
 const { Memory: WasmMemory } = (globalThis as unknown as { WebAssembly: { Memory: MemoryType } }).WebAssembly;
 
 const PAGE = 65_536;
-/** 4 GiB of addresses, of which only the pages in use take memory. */
+/** 4 GiB of addresses. Only the pages in use take memory. */
 const PAGES_MAX = 65_536;
 /** A column grows by a quarter, and by a mebibyte at least. */
 const GROWTH = 1.25;

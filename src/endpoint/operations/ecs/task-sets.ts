@@ -136,7 +136,7 @@ export const TASK_SETS: Operations = {
   }),
 };
 
-/** Percent of the desired count, of which the simulation takes any fraction. */
+/** Percent of the desired count. The simulation takes any fraction. */
 function scaleIn(scale: CreateTaskSetRequest['scale']): number {
   const value = scale?.value ?? 100;
   if (value < 0 || value > 100) throw new AwsError('InvalidParameterException', 'The scale value must be between 0 and 100.');

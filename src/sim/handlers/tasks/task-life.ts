@@ -207,7 +207,7 @@ export class TaskLife {
       if (this.world.agentQueues.isAny) this.waiting.look(instance);
       return;
     }
-    // A task of which nothing is left keeps its room until the agent reports STOPPED (N.ROOM-2).
+    // A task without running containers keeps its room until the agent reports STOPPED (N.ROOM-2).
     if (takesMs > 0) this.room.free(slot, equivalence);
     this.stopping.exit(slot, takesMs);
   }

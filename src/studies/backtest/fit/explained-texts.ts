@@ -2,11 +2,11 @@ import { durationText, numberText, percentText } from '../../../kernel/quantity-
 import { quantile } from '../../../statistics/worlds.js';
 import { type ExplainedSetting, type ExplainingWorlds, PLAUSIBLE_WORLDS } from './result.js';
 
-/** A setting of which a recording tells less is not listed. */
+/** Below this share a recording says too little of a setting to list it. */
 const TOLD_LEAST = 0.05;
 const LISTED_MOST = 10;
 
-/** The settings of which a recording tells most. */
+/** The settings about which a recording says most. */
 export function toldSettings({ settings }: ExplainingWorlds): ExplainedSetting[] {
   const told = settings.filter((one) => one.told >= TOLD_LEAST);
   return told.sort((a, b) => b.told - a.told).slice(0, LISTED_MOST);

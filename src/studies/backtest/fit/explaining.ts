@@ -91,7 +91,7 @@ interface Codes {
   read(codes: readonly number[]): { readonly value: string; readonly figure: number | string };
 }
 
-/** Numbers as normal quantiles of their places, so that none leaves its range; words as a column each, the greatest of which is meant. */
+/** Numbers as normal quantiles of their places, so that none leaves its range; words as a column each. The greatest column names the word. */
 function codesOf({ setting: { kind, places, figures }, drawer, values }: Drawn): Codes {
   if (kind !== 'word')
     return {

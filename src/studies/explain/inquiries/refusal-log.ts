@@ -39,7 +39,7 @@ export interface RefusalCount {
   readonly instances: number;
 }
 
-/** Records the refusals of each attempt in vain; equal consecutive results make one span. */
+/** Records the refusals of each failed attempt; equal consecutive results make one span. */
 export class RefusalLog {
   readonly spans: RefusalSpan[] = [];
   private readonly counts = new Int32Array(REFUSALS.length);

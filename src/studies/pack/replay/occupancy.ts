@@ -23,7 +23,7 @@ const [NODES, CPU, MEMORY, GPU] = [0, 1, 2, 3];
 /** Follows the nodes in use and the stranded resources through a replay. */
 export class Occupancy {
   private readonly tasks: Int32Array;
-  /** By row: LEVELS values, of which the first is 1 for a node in use. */
+  /** By row: LEVELS values. The first is 1 for a node in use. */
   private readonly ofRow: Float64Array;
   private readonly now = new Float64Array(LEVELS);
   private readonly area = new Float64Array(LEVELS);

@@ -11,7 +11,7 @@ import type { Choice, Setting, Slider } from './setting.js';
 
 /** A slider reaches to twice its value while that is at most so many times the usual end. */
 const USUAL_TIMES = 20;
-/** More sliders than this help nobody; the editor has all settings. */
+/** More sliders than this do not help; the editor has all settings. */
 const PER_KEY_MAX = 6;
 
 /** The settings that a scenario offers to try, with their present values. `written` is the text as data, `scenario` has the defaults. */
