@@ -34,8 +34,12 @@ export class EventSlots {
   take(kind: number, subject: number, detail: number): number {
     assert((subject | 0) === subject && (detail | 0) === detail, 'subject and detail are 32-bit whole numbers');
     const slot = this.freeCount > 0 ? this.free[--this.freeCount] : this.extend();
-    this.set(slot, kind, subject, detail);
-    this.unsigned[slot * INTS + USES]++;
+    const { data } = this;
+    const at = slot * INTS;
+    data[at + KIND] = kind;
+    data[at + SUBJECT] = subject;
+    data[at + DETAIL] = detail;
+    data[at + USES]++;
     return slot;
   }
 
@@ -60,7 +64,7 @@ export class EventSlots {
 
   /** The event fires: its slot is free, and keeps its data until it is taken. */
   release(slot: number): void {
-    this.unsigned[slot * INTS + USES]++;
+    this.data[slot * INTS + USES]++;
     this.bury(slot);
   }
 
@@ -107,7 +111,7 @@ export class EventSlots {
 
   /** The id of the slot's present event. */
   idOf(slot: number): number {
-    return this.usesOf(slot) * SLOTS_MAX + slot;
+    return this.unsigned[slot * INTS + USES] * SLOTS_MAX + slot;
   }
 
   /** Returns the slot of the pending event with the id, or -1. */
