@@ -14,7 +14,7 @@ const TEXTS = {
   [SMALL]: PROGRAM_SCENARIO,
   [LONG]: `
 name: long
-duration: 60d
+duration: 180d
 cluster: { containerInstances: [{ instanceType: m5.large, count: 20 }] }
 taskDefinitions: [{ family: job, containerDefinitions: [{ name: job, image: job, cpu: 256, memory: 512 }] }]
 workloads: [{ name: jobs, taskDefinition: job, launchType: EC2, arrivals: { type: poisson, rate: 30/h }, runTime: 600s }]
