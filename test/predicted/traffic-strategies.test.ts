@@ -93,6 +93,7 @@ describe('what a service needs to be deployed by a strategy that shifts traffic'
       ['strategy: LINEAR, linearConfiguration: { stepPercent: 2.9 }', 'linearConfiguration.stepPercent'],
       ['strategy: LINEAR, linearConfiguration: { stepPercent: 10.05 }', 'linearConfiguration.stepPercent'],
       ['strategy: LINEAR, linearConfiguration: { stepBakeTimeInMinutes: 1441 }', 'linearConfiguration.stepBakeTimeInMinutes'],
+      ['strategy: LINEAR, linearConfiguration: { stepBakeTimeInMinutes: -1 }', 'linearConfiguration.stepBakeTimeInMinutes'],
       ['strategy: BLUE_GREEN, bakeTimeInMinutes: 1441', 'bakeTimeInMinutes'],
     ] as const;
     for (const [configuration, path] of wrong) expect(of(configuration)).toEqual([expect.stringMatching(`^${path}: `)]);
