@@ -66,7 +66,7 @@ export function toSummary(rows) {
 function blindLine(rows) {
   const { figures, within, measurements, wholly, medianError, worstError } = summaryOf(blindRows(rows));
   const errors = `median error ${percent(medianError).replace('+', '')}, worst ${percent(worstError).replace('+', '')}`;
-  return `Predicted before they were seen: ${within} of ${figures} figures within their tolerance, ${wholly} of ${measurements} measurements wholly; ${errors}.`;
+  return `Predicted before they were seen: ${within} of ${figures} figures, ${wholly} of ${measurements} measurements; ${errors}.`;
 }
 
 /** What was predicted then, beside what the model predicts today. */
@@ -112,8 +112,8 @@ function section(subject, rows) {
 function summaryLines(summary) {
   const { figures, within, measurements, wholly, absent, medianError, worstError, short, long, never, rightDirection } = summary;
   return [
-    `${within} of ${figures} figures are within their tolerance; in ${wholly} of ${measurements} measurements all are; ${absent} measurements cannot be run.`,
-    `Error of figures that are not given: median ${percent(medianError).replace('+', '')}, worst ${percent(worstError).replace('+', '')}; ${short} are too short, ${long} too long, ${never} have no such event.`,
-    `The direction is right in ${rightDirection} comparisons of two set-ups.`,
+    `${within} of ${figures} figures are within tolerance, all of them in ${wholly} of ${measurements} measurements; ${absent} cannot be run.`,
+    `Error of figures not given: median ${percent(medianError).replace('+', '')}, worst ${percent(worstError).replace('+', '')}; ${short} are too short, ${long} too long, ${never} without the event.`,
+    `The direction is right in ${rightDirection} comparisons.`,
   ];
 }

@@ -55,7 +55,7 @@ describe('a service and its capacity', () => {
   it('[C.CAP-10, C.CAP-11] stays with one way to get capacity: no deployment takes a service to Fargate, to groups or to a launch type', () => {
     const moved = (way: string) => said(changed([STRATEGY, `${STRATEGY}\n    deployments: [{ at: 10m, ${way} }]`]));
     expect(moved('capacityProviderStrategy: [{ capacityProvider: FARGATE, weight: 1 }]').join()).toContain(
-      'services.web.deployments.0.capacityProviderStrategy: is not a key that belongs here',
+      'services.web.deployments.0.capacityProviderStrategy: takes another kind of capacity provider than workers: a deployment stays with instances, or with Fargate',
     );
     expect(moved('launchType: FARGATE').join()).toContain('services.web.deployments.0.launchType: is not a key that belongs here');
     expect(load(changed([STRATEGY, `${STRATEGY}\n    deployments: [{ at: 10m }]`])).errors).toBeUndefined();
