@@ -109,4 +109,40 @@ describe('requests to a task that has ended', () => {
     expect(lost(scenario({ faults, scheduler: ', lostTarget: 30s' })).byMinute).toEqual([[11, 237.5]]);
     expect(lost(scenario({ faults, scheduler: ', lostTarget: 0s' })).all).toBe(0);
   });
+
+  /** The first task runs from 20 s on and exits ten minutes later; a second one has come five minutes before. */
+  const exits = (launchType: string, over: { group?: string; scheduler?: string } = {}) =>
+    scenario({
+      ...over,
+      service: 'timeToFailure: 10m\n    desiredCountSchedule: { entries: [{ at: 0s, desiredCount: 1 }, { at: 5m, desiredCount: 2 }] }',
+    })
+      .replace('    desiredCount: 2\n', '')
+      .replace('launchType: EC2', `launchType: ${launchType}`)
+      .replace('duration: 30m', 'duration: 12m');
+  const onFargate = (over: { group?: string; scheduler?: string } = {}) =>
+    exits('FARGATE', over)
+      .replace('family: web, networkMode: bridge', 'family: web, networkMode: awsvpc, cpu: "256", memory: "512"')
+      .replace(
+        /timings: .*/,
+        'images: [{ image: web, sizeMib: 1 }]\nfargate: { start: { machine: 20s, containers: 0s, p95OverMedian: 1 } }',
+      );
+
+  // The exit at 620 s is known at once, so that the target is deregistered then; the balancer sends requests there for 4 s.
+  it('[P.6, V.10] are lost for 4 s after an exit on an instance, whose target is deregistered at once', () => {
+    const { all, of } = lost(exits('EC2'));
+    expect(all).toBe(100);
+    expect(of('targetDeregistered')).toMatchObject([{ at: 620, args: { task: 0, drainedMs: 650_000 } }]);
+  });
+
+  // ECS knows of an exit ten seconds later. Checks at 1.5 + 5 n after RUNNING: those of 601.5 and 606.5 are refused. With 30 s between them ECS
+  // knows first, after 610 s, and 4 s pass as above.
+  it('[P.6] are lost after an exit on Fargate until two checks have failed, or ECS knows of it', () => {
+    const goneAfterS = ({ of }: ReturnType<typeof lost>) => of('targetDeregistered')[0]!.at - of('taskRunning')[0]!.at;
+    const often = lost(onFargate());
+    expect(often.all).toBe(6.5 * 25);
+    expect(goneAfterS(often)).toBe(610);
+    const seldom = lost(onFargate({ group: 'healthCheckIntervalSeconds: 30, healthCheckTimeoutSeconds: 3, unhealthyThresholdCount: 2' }));
+    expect(seldom.all).toBe(14 * 25);
+    expect(goneAfterS(seldom)).toBe(610);
+  });
 });

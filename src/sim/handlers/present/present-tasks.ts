@@ -3,6 +3,7 @@ import type { Ms } from '../../../kernel/event-loop.js';
 import { TaskState } from '../../../services/task-states.js';
 import { Purpose } from '../../cluster/chance.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
+import { exitNoticedMs } from '../../cluster/exit-notice.js';
 import { NONE } from '../../cluster/fleet.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
@@ -162,8 +163,7 @@ export class PresentTasks {
     this.world.emit(Fact.taskPending, what.ordinal, 0, 0);
     this.world.emit(Fact.taskRunning, what.ordinal);
     if (equivalence.deploymentSpec !== null) this.ports.health.hasRun(slot, equivalence, { ageMs: -what.sinceMs, ...what });
-    const noticedMs = equivalence.isOnInstances ? 0 : this.platformOf(equivalence).exitNoticedMs;
-    const runMs = tasks.runMs[slot] + noticedMs;
+    const runMs = tasks.runMs[slot] + exitNoticedMs(this.world, equivalence);
     if (runMs !== Number.POSITIVE_INFINITY && what.stoppingMs === null)
       tasks.event[slot] = loop.schedule(loop.nowMs + Math.max(1, runMs + what.sinceMs), EventKind.taskExits, slot);
   }

@@ -53,6 +53,15 @@ export class Deregistrations {
     else loop.schedule(atMs, EventKind.targetDeregisters, slot, detailOf(tasks, slot));
   }
 
+  /** Tells subscribers that the target of the task, which has exited by itself, is taken out of its group: with the notice of the exit (P.6). */
+  tellExited(slot: number, equivalence: EquivalenceClass): void {
+    const { tasks, loop, hasSubscribers } = this.world;
+    if (!hasSubscribers) return;
+    const atMs = this.throughMs(equivalence, loop.nowMs);
+    if (atMs > loop.nowMs) return void loop.schedule(atMs, EventKind.targetDeregisters, slot, detailOf(tasks, slot));
+    this.world.emit(Fact.targetDeregistered, tasks.task[slot], loop.nowMs + equivalence.deploymentSpec!.targetGroup!.deregistrationDelayMs);
+  }
+
   onDeregisters(slot: number, detail: number): void {
     const { tasks, loop, equivalences } = this.world;
     if (!isThere(tasks, slot, detail)) return;

@@ -1,6 +1,7 @@
 import { type Ms, NO_EVENT } from '../../../kernel/event-loop.js';
 import { Purpose } from '../../cluster/chance.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
+import { exitNoticedMs } from '../../cluster/exit-notice.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import type { Deregistrations } from '../services/deregistrations.js';
@@ -55,7 +56,7 @@ export class Stopping {
   private sendSigterm(slot: number, isRunning: boolean, afterMs: Ms): void {
     const equivalence = this.equivalenceOf(slot);
     this.ports.room.free(slot, equivalence);
-    this.exit(slot, afterMs + this.takesMs(slot, isRunning), isRunning ? this.noticedMs(equivalence) : 0);
+    this.exit(slot, afterMs + this.takesMs(slot, isRunning), isRunning ? exitNoticedMs(this.world, equivalence) : 0);
   }
 
   /** Time from SIGTERM to the last exit; SIGKILL comes at the timeout (S.TASK-8). */
@@ -67,11 +68,6 @@ export class Stopping {
     const { stopTimeoutMs, platformStopTimeoutMs = stopTimeoutMs } = equivalence.definition;
     const longestMs = equivalence.isOnInstances ? stopTimeoutMs : platformStopTimeoutMs;
     return isRunning ? Math.min(drawOf(this.world, slot, setup.timings.containerStop, Purpose.stop), longestMs) : 0;
-  }
-
-  /** From the last exit until ECS knows it. */
-  private noticedMs({ isOnInstances, platform }: EquivalenceClass): Ms {
-    return isOnInstances ? 0 : this.world.platforms.states[platform].exitNoticedMs;
   }
 
   private equivalenceOf(slot: number): EquivalenceClass {

@@ -1,6 +1,7 @@
 import { type Ms, NO_EVENT } from '../../../kernel/event-loop.js';
 import { TaskState } from '../../../services/task-states.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
+import { exitNoticedMs } from '../../cluster/exit-notice.js';
 import { Draining, NONE } from '../../cluster/fleet.js';
 import { NOT_KNOWN_MS } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
@@ -230,7 +231,7 @@ export class TaskLife {
     if (equivalence.service !== NONE) countRunning(this.world, slot, equivalence, 1);
     if (this.world.hasSubscribers) this.world.emit(Fact.taskRunning, tasks.task[slot]);
     if (equivalence.service !== NONE) this.servesNow(slot, equivalence);
-    const runMs = tasks.runMs[slot] + (equivalence.isOnInstances ? 0 : this.platformOf(equivalence).exitNoticedMs);
+    const runMs = tasks.runMs[slot] + exitNoticedMs(this.world, equivalence);
     // A run takes at least a millisecond: a task that starts at 10:00 cannot have ended before other events of 10:00.
     if (runMs !== Number.POSITIVE_INFINITY) tasks.event[slot] = loop.schedule(loop.nowMs + Math.max(1, runMs), EventKind.taskExits, slot);
   }
