@@ -55,13 +55,7 @@ export class FleetIndex implements RoomIndex {
     }
   }
 
-  /** Call it before the row gets another class. */
-  rowLeaves(row: number): void {
-    if (this.isVoid) return;
-    for (const { byClass } of this.orders) byClass[this.fleet.instanceClass[row]].update(row, false);
-  }
-
-  /** Call it when a row was removed. */
+  /** Call it when a row was removed, or got another class. */
   rowsMoved(): void {
     this.isVoid = true;
   }

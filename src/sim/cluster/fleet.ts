@@ -102,11 +102,11 @@ export class Fleet extends FleetColumns {
   reclass(row: number, instanceClass: number, groups: readonly number[]): void {
     const { onGroupCrosses } = this;
     this.onGroupCrosses = null;
-    this.index?.rowLeaves(row);
     for (const group of groups) this.countTask(group, row, -1);
     this.instanceClass[row] = instanceClass;
     for (const group of groups) this.countTask(group, row, 1);
-    this.index?.rowChanged(row);
+    // An order of a class takes its instances by age: one that comes later belongs between the others.
+    this.index?.rowsMoved();
     this.onGroupCrosses = onGroupCrosses;
   }
 
