@@ -141,6 +141,9 @@ describe('requests to a task that has ended', () => {
     const often = lost(onFargate());
     expect(often.all).toBe(6.5 * 25);
     expect(goneAfterS(often)).toBe(610);
+    // ECS sees a crash, and no failed check besides: its own health of the task does not hang on a load.
+    expect(often.of('taskHealthChanged').filter(({ args }) => args.condition === 2)).toEqual([]);
+    expect(often.of('taskHung')).toEqual([]);
     const seldom = lost(onFargate({ group: 'healthCheckIntervalSeconds: 30, healthCheckTimeoutSeconds: 3, unhealthyThresholdCount: 2' }));
     expect(seldom.all).toBe(14 * 25);
     expect(goneAfterS(seldom)).toBe(610);

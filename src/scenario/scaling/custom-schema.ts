@@ -23,7 +23,7 @@ export const customMetrics = z
       dimensions: dimensions.default([]),
       points: z
         .array(
-          shape('What a call of put-metric-data brought.', {
+          shape('A data point of a call of put-metric-data.', {
             at: duration('When it came.'),
             value: number.describe('The value, or the mean of its samples.'),
             minimum: number.describe('Of its samples. Default: value.').optional(),

@@ -1,11 +1,14 @@
 import type { Ms } from '../../../kernel/event-loop.js';
 import type { Failing as FailingBy } from '../../../services/deployments/failure-modes.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
-import { Condition } from '../../cluster/tasks.js';
+import { exitNoticedMs } from '../../cluster/exit-notice.js';
+import { detailOf } from '../../cluster/task-detail.js';
+import { Condition, Failing } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { StopCause } from '../../facts.js';
 import type { Deregistrations } from './deregistrations.js';
+import { registersTargets } from './registrations.js';
 import type { Targets } from './targets.js';
 
 /** Ends that the load balancer learns of later: the task was not asked to stop. */
@@ -32,9 +35,30 @@ export class LostTargets {
     this.targets.leave(slot, equivalence);
     const { tasks, loop, setup } = this.world;
     const { lostTargetMs } = setup.deploymentAndHealth.targets;
+    if ((tasks.failing[slot] & Failing.exited) !== 0) return;
     if (!UNTOLD.includes(tasks.cause[slot])) this.loseLate(slot, equivalence);
     else if (tasks.condition[slot] === Condition.healthy)
       this.lose(slot, equivalence, deregistrations.throughMs(equivalence, loop.nowMs + lostTargetMs));
+  }
+
+  /** The task runs: on Fargate its exit, when that comes, is known later. Without a load that goes unseen. */
+  awaitExit(slot: number, equivalence: EquivalenceClass): void {
+    const { tasks, loop, traffic } = this.world;
+    const runMs = tasks.runMs[slot];
+    if (runMs === Number.POSITIVE_INFINITY || !registersTargets(equivalence) || !traffic.isLoaded(equivalence.service)) return;
+    if (exitNoticedMs(this.world, equivalence) === 0) return;
+    loop.schedule(Math.max(loop.nowMs, tasks.runningMs[slot] + runMs), EventKind.taskHangs, slot, detailOf(tasks, slot));
+  }
+
+  /** The task has exited on Fargate. ECS learns of it later; until then only its checks can take its target out. */
+  onExitsUnseen(slot: number, equivalence: EquivalenceClass): void {
+    const { tasks, loop, setup } = this.world;
+    if ((tasks.failing[slot] & Failing.exited) !== 0 || tasks.condition[slot] !== Condition.healthy) return;
+    this.targets.leave(slot, equivalence);
+    tasks.failing[slot] |= Failing.exited;
+    const noticedMs = loop.nowMs + exitNoticedMs(this.world, equivalence);
+    const goneMs = this.ports.deregistrations.throughMs(equivalence, noticedMs + setup.deploymentAndHealth.targets.lostTargetMs);
+    this.lose(slot, equivalence, goneMs, 'refusal');
   }
 
   /** The stopping task ends with its instance, though its target may still be registered. */
@@ -51,13 +75,16 @@ export class LostTargets {
     if (late !== undefined && tasks.condition[slot] === Condition.healthy) this.lose(slot, equivalence, late.atMs);
   }
 
-  private lose(slot: number, equivalence: EquivalenceClass, untilMs: Ms): void {
-    const { loop, tasks } = this.world;
+  private lose(slot: number, equivalence: EquivalenceClass, untilMs: Ms, by: FailingBy = this.failsBy(slot)): void {
+    const { loop } = this.world;
     const place = untilMs === loop.nowMs ? null : this.targets.lose(slot, equivalence);
     if (place === null) return;
-    const by = REFUSING.includes(tasks.cause[slot]) ? 'refusal' : 'hang';
     const afterMs = Math.min(untilMs - loop.nowMs, this.ports.failsAfterMs(slot, equivalence, by));
     loop.schedule(loop.nowMs + Math.ceil(afterMs), EventKind.lostTargetLeaves, equivalence.service, place);
+  }
+
+  private failsBy(slot: number): FailingBy {
+    return REFUSING.includes(this.world.tasks.cause[slot]) ? 'refusal' : 'hang';
   }
 
   onLeavesRotation(service: number, place: number): void {

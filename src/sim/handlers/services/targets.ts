@@ -15,7 +15,7 @@ export class Targets {
   move(slot: number, equivalence: EquivalenceClass, to: number): void {
     const { tasks, traffic, loop } = this.world;
     const from = tasks.condition[slot];
-    if (from === to || !traffic.isLoaded(equivalence.service)) return;
+    if (from === to || (tasks.failing[slot] & Failing.exited) !== 0 || !traffic.isLoaded(equivalence.service)) return;
     traffic.moveHealth(equivalence.service, { ...this.targetOf(slot, equivalence), from, to, failing: tasks.failing[slot] }, loop.nowMs);
   }
 

@@ -4,7 +4,6 @@ import { type ContainerStart, conditionTimeline } from '../../../services/health
 import type { Trouble } from '../../../services/health/troubled-checks.js';
 import { Purpose } from '../../cluster/chance.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
-import { exitNoticedMs } from '../../cluster/exit-notice.js';
 import { detailOf, isStill } from '../../cluster/task-detail.js';
 import { Condition, Failing } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
@@ -177,27 +176,22 @@ export class TaskHealth {
     return { ...task, registeredMs: this.registrations.registeredMs(slot, equivalence) - this.world.tasks.runningMs[slot] };
   }
 
-  /**
-   * Requests to the task fail from the time at which its failure mode lets it hang, or at which it exits before ECS knows it. Without a load
-   * that goes unseen.
-   */
+  /** Requests to the task fail from the time at which its failure mode lets it hang. Without a load that goes unseen. */
   private awaitHang(slot: number, equivalence: EquivalenceClass): void {
-    const { traffic, loop, tasks } = this.world;
+    this.lostTargets.awaitExit(slot, equivalence);
     const { service, taskClass, deploymentSpec } = equivalence;
-    if (!traffic.isLoaded(service)) return;
-    const isUnseen = registersTargets(equivalence) && exitNoticedMs(this.world, equivalence) > 0;
     const { unhealthyAfterMs, unhealthyBy } = deploymentSpec!.revisions[taskClass.revision].mode;
-    const hangsMs = unhealthyBy === 'check' ? Number.POSITIVE_INFINITY : (unhealthyAfterMs ?? Number.POSITIVE_INFINITY);
-    const ageMs = Math.min(hangsMs, isUnseen ? tasks.runMs[slot] : Number.POSITIVE_INFINITY);
-    if (ageMs === Number.POSITIVE_INFINITY) return;
-    loop.schedule(Math.max(loop.nowMs, tasks.runningMs[slot] + ageMs), EventKind.taskHangs, slot, detailOf(tasks, slot));
+    if (unhealthyAfterMs === null || unhealthyBy === 'check') return;
+    const { traffic, loop, tasks } = this.world;
+    if (!traffic.isLoaded(service)) return;
+    loop.schedule(Math.max(loop.nowMs, tasks.runningMs[slot] + unhealthyAfterMs), EventKind.taskHangs, slot, detailOf(tasks, slot));
   }
 
   onHang(slot: number, detail: number): void {
     const { tasks, equivalences, loop } = this.world;
     if (!isStill(this.world.tasks, slot, detail)) return;
-    if (loop.nowMs - tasks.runningMs[slot] >= tasks.runMs[slot]) return this.break(slot, 'refusal');
     const equivalence = equivalences.all[tasks.equivalence[slot]];
+    if (loop.nowMs - tasks.runningMs[slot] >= tasks.runMs[slot]) return this.lostTargets.onExitsUnseen(slot, equivalence);
     this.targets.fail(slot, equivalence, equivalence.deploymentSpec!.revisions[equivalence.taskClass.revision].mode.unhealthyBy);
   }
 
@@ -261,10 +255,10 @@ export class TaskHealth {
     this.lostTargets.onLeaves(slot, equivalence);
   }
 
-  /** Returns the time after which its checks fail for a task that stops to answer now, or stopped when it exited. */
+  /** Returns the time after which its checks fail for a task that stops to answer now. */
   private failsAfterMs(slot: number, equivalence: EquivalenceClass, by: FailingBy): Ms {
     const ageMs = this.world.loop.nowMs - this.world.tasks.runningMs[slot];
-    const course = this.courseOf(this.placed(slot, equivalence, true), { fromMs: Math.min(ageMs, this.world.tasks.runMs[slot]), by });
+    const course = this.courseOf(this.placed(slot, equivalence, true), { fromMs: ageMs, by });
     const failed = course.find(({ atMs, condition }) => atMs >= ageMs && condition !== Condition.healthy);
     return (failed?.atMs ?? Number.POSITIVE_INFINITY) - ageMs;
   }
