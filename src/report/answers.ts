@@ -50,8 +50,13 @@ function capacityText({ headline, providers }: RunMetrics): string {
   const onWindows = licensed === 0 ? '' : ` (${numberText(licensed, 2)} with a Windows licence)`;
   const more = storage === 0 ? '' : ` and ${numberText(storage, 2)} GB-hours of extra storage`;
   const billed = `${numberText(vcpuHours ?? 0, 2)} vCPU-hours${onWindows} and ${numberText(gbHours ?? 0, 2)} GB-hours on Fargate${more}`;
-  const fargate = `${billed}, at most ${plural(peakVcpus ?? 0, 'vCPU')} at a time`;
+  const fargate = `${billed}, at most ${vcpusText(peakVcpus ?? 0)} at a time`;
   return hasInstances(headline) ? `${fleet}, and ${fargate}` : fargate;
+}
+
+/** A task on Fargate has a quarter of a vCPU or more, so that the sum need not be whole. */
+function vcpusText(vcpus: number): string {
+  return `${numberText(vcpus, 0, 2)} vCPU${vcpus === 1 ? '' : 's'}`;
 }
 
 function perTaskHour({ cost_per_task_hour_usd: usd }: Headline): string {

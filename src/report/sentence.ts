@@ -38,7 +38,7 @@ export function trafficSentence(told: ReportedTraffic): string {
     undone,
   } = told;
   const text = (value: number) => numberText(value, 0, 0);
-  const lost = `${shed > 0 ? `, ${text(shed)} turned away` : ''}${requests_lost > 0 ? `, ${text(requests_lost)} lost` : ''}`;
+  const lost = `${shed > 0 ? `, ${text(shed)} turned away` : ''}${requests_lost > 0 ? `, ${text(requests_lost)} sent to tasks that did not answer` : ''}`;
   const wait = p95 === null ? '' : `, p95 wait ${durationText(Math.round(p95))}`;
   const work = load === null ? '' : `${text(served)} of ${text(requests)} ${load} served${lost}${wait}; `;
   const unable = blind === 0 ? '' : ` For ${plural(blind, 'minute')} no task served, so that its scaler had no data to act by.`;

@@ -43,6 +43,8 @@ describe('the answers of a run', () => {
     expect(answer('Money', { headline })).toBe(
       '$730.00 a month (730 h); $1.00 for 1 d: 49.35 vCPU-hours and 98.69 GB-hours on Fargate, at most 2 vCPUs at a time.',
     );
+    for (const [peak_fargate_vcpus, said] of [[0.75, '0.75 vCPUs'], [1, '1 vCPU'], [1234.5, '1,234.5 vCPUs']] as const) // biome-ignore format: pairs
+      expect(answer('Money', { headline: { ...headline, peak_fargate_vcpus } })).toContain(`on Fargate, at most ${said} at a time.`);
   });
 
   it('tell of which tasks the waits are', () => {

@@ -5,6 +5,7 @@ import { section } from '../../../report/html/frame.js';
 import { table } from '../../../report/html/tables.js';
 import { minutesText, ownOf } from '../../../report/survival/texts.js';
 import { bold, type TerminalLook, wrap } from '../../../report/terminal-look.js';
+import { drawnJson } from '../../compare/uncertain/json.js';
 import { drawnText, heldText, measureTexts, shareText, shownShares } from '../../compare/uncertain/texts.js';
 import type { InsuredInWorlds, OptionInWorlds, Range } from './result.js';
 import { nameOf, premiumText } from './words.js';
@@ -146,15 +147,12 @@ export function insuredInWorldsSection(found: InsuredInWorlds): Html[] {
 }
 
 /** `uncertain` of summary.json. */
-export function insuredInWorldsJson({ worlds, seeds, settings, stated, notRun, options, main, shares }: InsuredInWorlds) {
+export function insuredInWorldsJson(insured: InsuredInWorlds) {
+  const { options, main, shares } = insured;
   const rounded = (value: number) => Number(value.toPrecision(9));
   const range = (of: Range | null) => of && { p5: rounded(of.low), p95: rounded(of.high) };
   return {
-    worlds,
-    seeds,
-    drawn: settings.map(({ path }) => path),
-    stated,
-    not_run: notRun,
+    ...drawnJson(insured),
     options: options.map(({ tried, survives: { held, of, low, high }, premiumUsd, loss }) => ({
       insurance: nameOf(tried),
       survives: { worlds: held, of, low: rounded(low), high: rounded(high) },

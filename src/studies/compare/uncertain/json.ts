@@ -2,17 +2,28 @@ import type { Held, Uncertainty, WorldContrast } from './result.js';
 
 /** `uncertainty` of comparison.json. */
 export function uncertaintyJson(uncertainty: Uncertainty): Record<string, unknown> {
-  const { worlds, seeds, settings, stated, notRun, failed, scenarios, cheapest, contrasts } = uncertainty;
+  const { failed, scenarios, cheapest, contrasts } = uncertainty;
   return {
-    worlds,
-    seeds,
-    drawn: settings.map(({ path }) => path),
-    stated,
-    not_run: notRun,
+    ...drawnJson(uncertainty),
     failed: scenarios.flatMap((scenario, i) => (failed[i] === 0 ? [] : [{ scenario, worlds: failed[i] }])),
     choice_costs_least: cheapest === null ? null : heldJson(cheapest),
     contrasts: contrasts.map((contrast) => contrastJson(contrast, scenarios)),
   };
+}
+
+/** What was drawn, and how often. */
+export function drawnJson({
+  worlds,
+  seeds,
+  settings,
+  stated,
+  notRun,
+}: Pick<Uncertainty, 'worlds' | 'stated' | 'notRun'> & {
+  /** The seeds of all worlds, or how many each has of its own. */
+  readonly seeds: Uncertainty['seeds'] | number;
+  readonly settings: readonly { readonly path: string }[];
+}) {
+  return { worlds, seeds, drawn: settings.map(({ path }) => path), stated, not_run: notRun };
 }
 
 function contrastJson(contrast: WorldContrast, scenarios: readonly string[]) {
