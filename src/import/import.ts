@@ -3,9 +3,9 @@ import { isDescribed, readApi } from './api/answers.js';
 import type { BuildOptions, ScenarioDraft } from './build/context.js';
 import { buildScenario, scenarioTree } from './build/scenario.js';
 import { isTemplate, readTemplates, type TemplateInput } from './cloudformation/template.js';
+import { mergeDuplicates } from './duplicates.js';
 import { type Finding, Findings, type Mistake } from './findings.js';
-import { takeOnce } from './once.js';
-import { asName, type Block, listOf, nameIn } from './plain.js';
+import { asName, type Block, listOf, nameIn } from './plain-data.js';
 import { readTree } from './read/tree.js';
 import { isTerraformText, parametersIn, recognise, TERRAFORM_REMEDY } from './recognise.js';
 import { type InputFile, isTable, recordingsIn } from './recordings.js';
@@ -64,7 +64,7 @@ export function importScenario(files: readonly InputFile[], options: ImportOptio
     if (kind === 'terraform') readPlan({ file, plan: value as Block }, inventory, findings);
     if (kind === 'api') readApi({ file, value }, inventory, findings);
   }
-  takeOnce(inventory, findings);
+  mergeDuplicates(inventory, findings);
   if (!isDescribed(inventory)) {
     tellNothing(files, findings);
     return { findings: findings.all, mistakes: findings.mistakes };

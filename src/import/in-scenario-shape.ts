@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Findings, type Place, under } from './findings.js';
-import { type Block, blockOf, isBlock, keyLetters, listOf, nameText, shortText } from './plain.js';
+import { type Block, blockOf, isBlock, keyLetters, listOf, nameText, shortText } from './plain-data.js';
 import { isWithoutEffect, UnreadKeys } from './unread-keys.js';
 import { isUnresolved, tellUnresolved, type Unresolved } from './unresolved.js';
 

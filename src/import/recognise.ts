@@ -1,5 +1,5 @@
 import { isTemplate } from './cloudformation/template.js';
-import { at, isBlock, listOf } from './plain.js';
+import { at, isBlock, listOf } from './plain-data.js';
 
 /** Kind of an input text, recognised by its content; file names do not matter. */
 export type Recognised = 'cloudformation' | 'parameters' | 'terraform' | 'api' | 'unknown';

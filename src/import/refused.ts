@@ -3,7 +3,7 @@ import type { Building, Part } from './build/context.js';
 import { placeText } from './build/draft.js';
 import { addPlaceholder } from './build/placeholder.js';
 import { under } from './findings.js';
-import { isBlock, listOf } from './plain.js';
+import { isBlock, listOf } from './plain-data.js';
 import { dropSmallest, lastFirst } from './smallest-part.js';
 
 /** Leaves out the parts that the scenario's checks refuse, with the reason, so that the rest is usable. */

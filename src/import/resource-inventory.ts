@@ -1,5 +1,5 @@
 import type { Place } from './findings.js';
-import type { Block } from './plain.js';
+import type { Block } from './plain-data.js';
 
 /**
  * One AWS resource of the input in AWS's own shape. Spelling does not matter: `DesiredCount`, `desired_count` and `desiredCount` are one

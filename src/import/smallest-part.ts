@@ -1,4 +1,4 @@
-import { isBlock } from './plain.js';
+import { isBlock } from './plain-data.js';
 
 /** Leaves out the smallest part of a service, workload, task definition or capacity provider that a check refuses. */
 

@@ -1,5 +1,5 @@
 import type { Findings, Place } from './findings.js';
-import { isBlock, keyLetters, listOf } from './plain.js';
+import { isBlock, keyLetters, listOf } from './plain-data.js';
 
 /** Keys of the input without a part in the scenario: each is listed, none is dropped in silence. */
 

@@ -1,5 +1,5 @@
 import type { Findings, Place } from './findings.js';
-import { shortText } from './plain.js';
+import { shortText } from './plain-data.js';
 
 /** A value that the input does not contain. It is reported only when something needs it. */
 export class Unresolved {

@@ -7,7 +7,7 @@ import { type Context, namesIn } from './context.js';
 import { readExpectations } from './expectations/check.js';
 import { warnOfVcpus } from './fargate/vcpus-check.js';
 import { checkImageCache } from './images/check.js';
-import { type LaidIncident, retold, withIncidents } from './incidents/lay.js';
+import { type AppliedIncident, asWritten, withIncidents } from './incidents/apply.js';
 import { readLoadFiles } from './load/files.js';
 import { Recorded } from './load/recorded.js';
 import { checkMarket } from './market/check.js';
@@ -58,7 +58,7 @@ export type Loaded =
       readonly warnings: readonly LocatedProblem[];
       readonly variants: readonly Variant[];
       /** Whose faults are among those of the scenario. */
-      readonly incidents: readonly LaidIncident[];
+      readonly incidents: readonly AppliedIncident[];
       readonly errors?: undefined;
     }
   | {
@@ -98,7 +98,7 @@ export function loadScenario(text: string, options: LoadOptions): Loaded {
   };
   const { variants: texts = [], ...asked } = salvaged.value;
   const { scenario: written, incidents, operated } = withIncidents(asked, { read: options.read, tell: tellAsWritten });
-  const tell = (problem: Problem) => retold(problem, { own: asked.faults.length, incidents, operated }).forEach(tellAsWritten);
+  const tell = (problem: Problem) => asWritten(problem, { own: asked.faults.length, incidents, operated }).forEach(tellAsWritten);
   const variants = variantsOf(texts, salvaged.original);
   variantProblems(texts, named).forEach(tell);
   const seen = readDefinitions(written, tell);

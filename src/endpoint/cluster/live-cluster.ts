@@ -15,10 +15,10 @@ import type { Subscriber } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
 import { Simulation } from '../../sim/simulation.js';
 import { Activities, type Activity } from './activities.js';
+import { ApiState } from './api-state.js';
 import { DeploymentLog } from './deployment-log.js';
 import { type Draft, draftOf } from './draft.js';
 import { EventLog } from './event-log.js';
-import { Notes } from './notes.js';
 import { Refusals } from './refusals.js';
 import { ServiceMessages } from './service-messages.js';
 import { TargetLog } from './target-log.js';
@@ -70,7 +70,7 @@ export class RefusedEdit extends UserError {}
  * anew from the start: what lies ahead changes nothing of the past, so the past is the same (decision 14).
  */
 export class LiveCluster {
-  readonly notes = new Notes();
+  readonly apiState = new ApiState();
 
   private constructor(
     private readonly source: ScenarioFile,

@@ -1,7 +1,7 @@
 import { type Findings, type Place, under } from '../findings.js';
 import { field, textAt } from '../in-scenario-shape.js';
 import { tellNotSimulated } from '../not-simulated.js';
-import { at, type Block, blockOf, isBlock, listOf, nameIn, plural, shortText } from '../plain.js';
+import { at, type Block, blockOf, isBlock, listOf, nameIn, plural, shortText } from '../plain-data.js';
 import type { ResourceInventory, ResourceKind } from '../resource-inventory.js';
 
 /** Reads answers of the AWS API, as the AWS CLI prints them or as tools record them. Each is recognised by its keys. */

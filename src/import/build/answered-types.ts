@@ -1,5 +1,5 @@
 import { field, textAt } from '../in-scenario-shape.js';
-import { listOf } from '../plain.js';
+import { listOf } from '../plain-data.js';
 import type { Building, Part } from './context.js';
 import { smallestOf } from './present/registered.js';
 

@@ -1,7 +1,7 @@
 import { findInstanceType } from '../../catalog/instance-types.js';
 import { ACCOUNT_PROVIDERS } from '../../sim/providers/of-setup.js';
 import type { Place } from '../findings.js';
-import { isBlock, listOf } from '../plain.js';
+import { isBlock, listOf } from '../plain-data.js';
 import type { Building, Part } from './context.js';
 import { type Known, referenceTo } from './definitions.js';
 import { providerName } from './providers.js';

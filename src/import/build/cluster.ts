@@ -2,7 +2,7 @@ import { cluster as clusterSchema } from '../../scenario/cluster/schema.js';
 import { instead } from '../../scenario/text/suggest.js';
 import { under } from '../findings.js';
 import { shapedReporting, textAt } from '../in-scenario-shape.js';
-import { asName, nameIn, plural } from '../plain.js';
+import { asName, nameIn, plural } from '../plain-data.js';
 import type { DescribedResource } from '../resource-inventory.js';
 import { tellRest } from '../unread-keys.js';
 import type { Building } from './context.js';

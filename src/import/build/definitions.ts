@@ -3,7 +3,7 @@ import { readTaskDefinition } from '../../scenario/task-definition/read.js';
 import { taskDefinitionSchema } from '../../scenario/task-definition/schema.js';
 import { type Place, under } from '../findings.js';
 import { field, shaped, textAt } from '../in-scenario-shape.js';
-import { asName, type Block, blockOf, isBlock, keyLetters, listOf, nameText, plural } from '../plain.js';
+import { asName, type Block, blockOf, isBlock, keyLetters, listOf, nameText, plural } from '../plain-data.js';
 import type { DescribedResource } from '../resource-inventory.js';
 import { dropSmallest, lastFirst } from '../smallest-part.js';
 import { UnreadKeys } from '../unread-keys.js';

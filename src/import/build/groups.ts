@@ -2,7 +2,7 @@ import { warmPool } from '../../scenario/groups/life-schema.js';
 import { autoScalingGroup } from '../../scenario/groups/schema.js';
 import { type Place, under } from '../findings.js';
 import { blockIn, field, shapedReporting, textAt } from '../in-scenario-shape.js';
-import { asName, isBlock, keyLetters, listOf, nameText } from '../plain.js';
+import { asName, isBlock, keyLetters, listOf, nameText } from '../plain-data.js';
 import type { DescribedResource } from '../resource-inventory.js';
 import { tellRest } from '../unread-keys.js';
 import { isUnresolved, shownText, tellUnresolved } from '../unresolved.js';

@@ -1,5 +1,5 @@
 import { textAt } from '../in-scenario-shape.js';
-import { nameIn } from '../plain.js';
+import { nameIn } from '../plain-data.js';
 import type { DescribedResource } from '../resource-inventory.js';
 
 /** Finds the resource that a name, an ARN or an id refers to. */

@@ -1,5 +1,5 @@
 import { field, textAt } from '../in-scenario-shape.js';
-import { isBlock, listOf, nameIn } from '../plain.js';
+import { isBlock, listOf, nameIn } from '../plain-data.js';
 import { shownText } from '../unresolved.js';
 import type { Scaled } from './definitions.js';
 import { nameOfTargetGroup } from './targets.js';

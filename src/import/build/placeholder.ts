@@ -1,4 +1,4 @@
-import { listOf } from '../plain.js';
+import { listOf } from '../plain-data.js';
 import type { Building, Part } from './context.js';
 import { type Known, referenceTo } from './definitions.js';
 

@@ -2,7 +2,7 @@ import { cluster as clusterSchema } from '../../scenario/cluster/schema.js';
 import { ACCOUNT_PROVIDERS } from '../../sim/providers/of-setup.js';
 import { Findings, type Place, under } from '../findings.js';
 import { blockIn, field, shapedReporting, textAt } from '../in-scenario-shape.js';
-import { asName, isBlock, listOf, nameIn, nameText, plural } from '../plain.js';
+import { asName, isBlock, listOf, nameIn, nameText, plural } from '../plain-data.js';
 import type { DescribedResource } from '../resource-inventory.js';
 import { tellRest } from '../unread-keys.js';
 import { isUnresolved, shownText } from '../unresolved.js';

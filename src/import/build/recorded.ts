@@ -4,7 +4,7 @@ import { gapsIn, gapsSentence, minutesOf, type Window } from '../../observed/min
 import { isWanted, MINUTE_MS, type ObservedSeries, seriesText } from '../../observed/series.js';
 import type { Place } from '../findings.js';
 import { textAt } from '../in-scenario-shape.js';
-import { listOf } from '../plain.js';
+import { listOf } from '../plain-data.js';
 import type { Building, Part } from './context.js';
 import type { Scaled } from './definitions.js';
 

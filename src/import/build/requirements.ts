@@ -3,7 +3,7 @@ import { isMissing } from '../../catalog/missing.js';
 import { onDemandPrice } from '../../catalog/prices.js';
 import type { Place } from '../findings.js';
 import { blockIn, field, textAt } from '../in-scenario-shape.js';
-import { type Block, listOf } from '../plain.js';
+import { type Block, listOf } from '../plain-data.js';
 import { tellRest } from '../unread-keys.js';
 import type { Building } from './context.js';
 

@@ -3,7 +3,7 @@ import { scaling as scalingSchema } from '../../scenario/scaling/schema.js';
 import { metricCalled, policyOf } from '../../scenario/scaling/setup.js';
 import { type Place, under } from '../findings.js';
 import { blockIn, field, shapedReporting, textAt } from '../in-scenario-shape.js';
-import { isBlock, listOf, nameIn, shortText } from '../plain.js';
+import { isBlock, listOf, nameIn, shortText } from '../plain-data.js';
 import type { DescribedResource } from '../resource-inventory.js';
 import { isUnresolved, shownText } from '../unresolved.js';
 import type { Building, Part } from './context.js';

@@ -1,7 +1,7 @@
 import { workload as workloadSchema } from '../../scenario/work/schema.js';
 import { under } from '../findings.js';
 import { blockIn, field, shapedReporting, textAt } from '../in-scenario-shape.js';
-import { asName, type Block, isBlock, listOf } from '../plain.js';
+import { asName, type Block, isBlock, listOf } from '../plain-data.js';
 import type { DescribedResource } from '../resource-inventory.js';
 import { isUnresolved, tellUnresolved } from '../unresolved.js';
 import type { Building, Part } from './context.js';

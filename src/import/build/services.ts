@@ -4,7 +4,7 @@ import { whyNotRebalanced } from '../../scenario/services/rebalancing.js';
 import { service as serviceSchema } from '../../scenario/work/schema.js';
 import { type Place, under } from '../findings.js';
 import { blockIn, field, shapedReporting, textAt } from '../in-scenario-shape.js';
-import { asName, type Block, blockOf, isBlock, keyLetters, listOf, nameIn, nameText, plural, shortText } from '../plain.js';
+import { asName, type Block, blockOf, isBlock, keyLetters, listOf, nameIn, nameText, plural, shortText } from '../plain-data.js';
 import type { DescribedResource } from '../resource-inventory.js';
 import { tellRest } from '../unread-keys.js';
 import { isUnresolved, shownText, tellUnresolved } from '../unresolved.js';

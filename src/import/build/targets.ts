@@ -1,6 +1,6 @@
 import { under } from '../findings.js';
 import { blockIn, field, textAt } from '../in-scenario-shape.js';
-import { type Block, listOf, nameText } from '../plain.js';
+import { type Block, listOf, nameText } from '../plain-data.js';
 import type { DescribedResource } from '../resource-inventory.js';
 import { isUnresolved } from '../unresolved.js';
 import type { Building, Part } from './context.js';

@@ -1,6 +1,6 @@
 import { type Place, under } from '../findings.js';
 import { blockIn, field, textAt } from '../in-scenario-shape.js';
-import { at, type Block, isBlock, shortText } from '../plain.js';
+import { at, type Block, isBlock, shortText } from '../plain-data.js';
 import type { DescribedResource } from '../resource-inventory.js';
 import { tellRest } from '../unread-keys.js';
 import { isUnresolved, type Unresolved } from '../unresolved.js';

@@ -3,7 +3,7 @@ import { isMissing } from '../../catalog/missing.js';
 import { fargatePrice, onDemandPrice, spotOf } from '../../catalog/prices.js';
 import { providerOfLaunchType } from '../../scenario/cluster/providers.js';
 import type { Place } from '../findings.js';
-import { isBlock, listOf, shortText } from '../plain.js';
+import { isBlock, listOf, shortText } from '../plain-data.js';
 import { answeredType, guessedUsd, USD_PER_VCPU_HOUR } from './answered-types.js';
 import type { Building, Part } from './context.js';
 

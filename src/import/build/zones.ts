@@ -1,4 +1,4 @@
-import { isBlock, listOf } from '../plain.js';
+import { isBlock, listOf } from '../plain-data.js';
 import type { Building, Part } from './context.js';
 
 /** A region of AWS. The CDK writes templates for no region with zones such as dummy1a and bermuda-triangle-1337b. */

@@ -1,5 +1,5 @@
 import { type Place, under } from '../findings.js';
-import { at, type Block, blockOf, isBlock, listOf } from '../plain.js';
+import { at, type Block, blockOf, isBlock, listOf } from '../plain-data.js';
 import { splitOnce } from '../read/yaml-tree.js';
 import { isUnresolved, type Mistaken, shownText, Unresolved } from '../unresolved.js';
 

@@ -1,5 +1,5 @@
 import { type Findings, type Place, under } from '../findings.js';
-import { at, type Block, isBlock, shortText } from '../plain.js';
+import { at, type Block, isBlock, shortText } from '../plain-data.js';
 import { Unresolved } from '../unresolved.js';
 
 /** Values of parameters, and the remedy for missing ones. */

@@ -1,6 +1,6 @@
 import { instead } from '../../scenario/text/suggest.js';
 import { type Place, under } from '../findings.js';
-import { at, type Block, isBlock, shortText } from '../plain.js';
+import { at, type Block, isBlock, shortText } from '../plain-data.js';
 import { isUnresolved, Unresolved } from '../unresolved.js';
 import { evaluate, NO_VALUE, type Scope, type Template, unknownValue } from './functions.js';
 import { type GivenTemplate, givenParameters } from './parameters.js';

@@ -1,6 +1,6 @@
 import { type Findings, type Place, under } from '../findings.js';
 import { tellNotSimulated } from '../not-simulated.js';
-import { at, type Block, isBlock, nameIn, plural, shortText } from '../plain.js';
+import { at, type Block, isBlock, nameIn, plural, shortText } from '../plain-data.js';
 import type { ResourceInventory, ResourceKind } from '../resource-inventory.js';
 import { isUnresolved, shownText } from '../unresolved.js';
 import type { Account, Parameters } from './parameters.js';

@@ -1,7 +1,7 @@
 import type { Findings, Place } from '../findings.js';
 import { textAt } from '../in-scenario-shape.js';
 import { tellNotSimulated } from '../not-simulated.js';
-import { at, type Block, isBlock, listOf, plural, shortText } from '../plain.js';
+import { at, type Block, isBlock, listOf, plural, shortText } from '../plain-data.js';
 import type { ResourceInventory, ResourceKind } from '../resource-inventory.js';
 import { isUnresolved } from '../unresolved.js';
 import { filled, Modules, type Planned, shortAddress } from './references.js';

@@ -1,5 +1,5 @@
 import { type Place, under } from '../findings.js';
-import { at, type Block, isBlock, listOf } from '../plain.js';
+import { at, type Block, isBlock, listOf } from '../plain-data.js';
 import { Unresolved } from '../unresolved.js';
 
 /**

@@ -22,7 +22,7 @@ interface ToldStep {
   readonly caveat: string | null;
 }
 
-export interface ToldIncident {
+export interface ReportedIncident {
   readonly id: string;
   readonly title: string;
   /** Time of the run at which it begins. */
@@ -73,7 +73,7 @@ interface ShareInterval {
 
 /** The effects of incidents on a scenario. */
 export interface IncidentReport {
-  readonly incidents: readonly ToldIncident[];
+  readonly incidents: readonly ReportedIncident[];
   readonly criteria: Criteria;
   readonly choice: 'worst' | 'best' | 'each' | null;
   /** The variant that was asked for. */

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LIBRARY_SCHEME } from '../../scenario/incidents/lay.js';
+import { LIBRARY_SCHEME } from '../../scenario/incidents/apply.js';
 import { readTimeline } from '../../scenario/incidents/read.js';
 import type { TimelineText } from '../../scenario/incidents/timeline-schema.js';
 import { formatProblem } from '../../scenario/text/sources.js';

@@ -2,7 +2,7 @@ import type { RunFigures } from '../../record/figures-recorder.js';
 import { type Survival, type SurvivalWindow, survivalOf, trackWindow } from '../../record/survival/survival.js';
 import { type RunTrack, SurvivalLog } from '../../record/survival/survival-log.js';
 import type { FinishedRun } from '../../report/summary.js';
-import type { LaidIncident } from '../../scenario/incidents/lay.js';
+import type { AppliedIncident } from '../../scenario/incidents/apply.js';
 import { durationMs } from '../../scenario/units.js';
 import { type ExecuteOptions, executeForFigures } from '../execute.js';
 import type { ScenarioFile } from '../scenario-file.js';
@@ -20,7 +20,7 @@ function windowOf({
   incidents,
   setup,
 }: {
-  readonly incidents: readonly LaidIncident[];
+  readonly incidents: readonly AppliedIncident[];
   readonly setup: ScenarioFile['setup'];
 }): SurvivalWindow {
   const { observe, hold } = incidents[0]!.rules;
@@ -34,11 +34,11 @@ function windowOf({
 }
 
 /** Runs a scenario without incidents once, and once with each way of laying them over it: same seed, same other faults (I.MAP-6). */
-export async function runPairs(control: ScenarioFile, laid: readonly ScenarioFile[], options: PairOptions): Promise<Paired> {
-  const windows = laid.map(windowOf);
+export async function runPairs(control: ScenarioFile, applied: readonly ScenarioFile[], options: PairOptions): Promise<Paired> {
+  const windows = applied.map(windowOf);
   const without = await tracked(control, windows, options);
   const survivals: Survival[] = [];
-  for (const [i, scenario] of laid.entries()) {
+  for (const [i, scenario] of applied.entries()) {
     const { run, tracks } = await tracked(scenario, [windows[i]!], options);
     const isWithoutEffect = run.identity.digest === without.run.identity.digest;
     survivals.push(survivalOf({ control: without.tracks[i]!, incident: tracks[0]! }, windows[i]!, isWithoutEffect));

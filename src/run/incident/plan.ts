@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Ms } from '../../kernel/event-loop.js';
-import type { LaidIncident } from '../../scenario/incidents/lay.js';
+import type { AppliedIncident } from '../../scenario/incidents/apply.js';
 import type { IncidentText } from '../../scenario/incidents/schema.js';
 import { VARIANTS } from '../../scenario/incidents/timeline-schema.js';
 import { assignmentsOf, type ZoneAssignment } from '../../scenario/incidents/zones.js';
@@ -34,7 +34,7 @@ export interface IncidentPlan {
   /** Without incidents. */
   readonly control: ScenarioFile;
   /** As the first alternative has them. */
-  readonly laid: readonly LaidIncident[];
+  readonly applied: readonly AppliedIncident[];
   readonly alternatives: readonly Alternative[];
   /** Their texts, by the names under which scenarios read them. */
   readonly timelines: Readonly<Record<string, string>>;
@@ -67,7 +67,7 @@ export async function incidentPlan(
       `${request?.from ?? scenario.path}: the zones of so many incidents have ${alternatives.length} assignments: say zones, such as { A: ${first.setup.zones[0]} }`,
     ]);
   const timelines = Object.fromEntries(first.incidents.map(({ file }) => [file, first.inputs.get(file)!]));
-  return { control, laid: first.incidents, alternatives, timelines, choice: open };
+  return { control, applied: first.incidents, alternatives, timelines, choice: open };
 }
 
 function alternativeOf(entries: readonly IncidentEntry[], zones: readonly ZoneAssignment[], variant: string | null): Alternative {
@@ -80,11 +80,15 @@ function product<T>(lists: readonly (readonly T[])[]): T[][] {
 }
 
 /** Finds the time of the incidents that begin at the peak of the run without them (I.MAP-2). */
-async function atPeaks(control: ScenarioFile, entries: readonly IncidentEntry[], laid: readonly LaidIncident[]): Promise<IncidentEntry[]> {
-  if (laid.every(({ open }) => !open.isPeak)) return [...entries];
+async function atPeaks(
+  control: ScenarioFile,
+  entries: readonly IncidentEntry[],
+  applied: readonly AppliedIncident[],
+): Promise<IncidentEntry[]> {
+  if (applied.every(({ open }) => !open.isPeak)) return [...entries];
   const peakMs = await peakOf(control);
   return entries.map((entry, i) => {
-    const { open, atMs, fromMs } = laid[i]!;
+    const { open, atMs, fromMs } = applied[i]!;
     return open.isPeak ? { ...entry, at: startFor(peakMs, fromMs - atMs, entry.name) } : entry;
   });
 }

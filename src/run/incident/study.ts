@@ -13,7 +13,7 @@ import type { Runner } from '../jobs/runner.js';
 import type { JournalRuns } from '../journal/part.js';
 import { replicationSeeds } from '../seeds.js';
 import { type Alternative, type IncidentPlan, policyOf } from './plan.js';
-import { toldCriteria, toldIncidents } from './told.js';
+import { reportedCriteria, reportedIncidents } from './reported-incidents.js';
 
 /** A scenario whose incidents are to be told, with the seeds of its runs; the first is that of a single run. */
 export interface IncidentStudy {
@@ -24,10 +24,10 @@ export interface IncidentStudy {
 
 /** The texts of the scenario for workers, those of the library's timelines included. */
 export async function incidentStudy(plan: IncidentPlan, replications: number | null): Promise<IncidentStudy> {
-  const { control, laid, timelines } = plan;
+  const { control, applied, timelines } = plan;
   const carried = await jobScenarioOf(control, policyOf(control));
   const texts = { ...carried.scenario.texts, ...timelines };
-  const count = replications ?? laid[0]!.rules.replications;
+  const count = replications ?? applied[0]!.rules.replications;
   return { plan, carried: { ...carried, scenario: { ...carried.scenario, texts } }, seeds: replicationSeeds(control.setup.seed, count) };
 }
 
@@ -106,8 +106,8 @@ function reportFor(study: IncidentStudy, results: readonly (readonly Survival[])
   const survivalsOf = (alternative: Alternative, i: number) =>
     alternative.variant === own ? results.map((of, nth) => of[nth === 0 ? i : others.indexOf(alternative)]!) : [results[0]![i]!];
   return reportOf({
-    incidents: toldIncidents(plan.laid),
-    criteria: toldCriteria(plan.laid[0]!),
+    incidents: reportedIncidents(plan.applied),
+    criteria: reportedCriteria(plan.applied[0]!),
     ...{ choice: plan.choice, own, intervalOf: (held, of) => shareInterval(held, of) },
     alternatives: plan.alternatives.map((alternative, i) => ({
       variant: alternative.variant,
@@ -148,7 +148,7 @@ function settingsToTry({ plan }: IncidentStudy, report: IncidentReport): Setting
   if (end === null) return [];
   const { zones } = report.variants.find(({ variant }) => variant === report.own)!;
   const { value } = plan.alternatives.find((one) => one.variant === report.own && one.zones.every((zone, i) => zone === zones[i]))!;
-  return plan.laid.flatMap(({ timeline }, i) =>
+  return plan.applied.flatMap(({ timeline }, i) =>
     [...settingsOf(timeline, end, {})].flatMap(([name, extreme]): SettingToTry[] => {
       if (extreme === timeline.settings[name]!.default) return [];
       const entries = JSON.parse(value) as { set?: Record<string, unknown> }[];

@@ -55,9 +55,9 @@ export class JobWorker {
     const here = { path: file, folder: '', inputs, policyModule: policy?.module ?? null, traces };
     const through: ScenarioFile[] = [];
     for (const incidents of job.incidents ?? []) {
-      const laid = this.load({ ...job, set: [...job.set, { path: 'incidents', value: incidents }] }, policy);
-      if (laid.errors !== undefined) return { id: job.id, failure: laid.errors.map(formatProblem) };
-      through.push({ ...withModule(laid, policy), ...here });
+      const withIncident = this.load({ ...job, set: [...job.set, { path: 'incidents', value: incidents }] }, policy);
+      if (withIncident.errors !== undefined) return { id: job.id, failure: withIncident.errors.map(formatProblem) };
+      through.push({ ...withModule(withIncident, policy), ...here });
     }
     const signal = this.timeoutMs === null ? undefined : AbortSignal.timeout(this.timeoutMs);
     const result = await resultOf(job, { ...withModule(loaded, policy), ...here }, { through, signal });

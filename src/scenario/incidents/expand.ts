@@ -8,7 +8,7 @@ import { filledIn, type SettingsOf, type SettingValue, settingsIn, sizeOf } from
 import type { ZoneAssignment } from './zones.js';
 
 /** A timeline with all that decides its faults. */
-export interface Laid {
+export interface StepContext {
   readonly timeline: TimelineText;
   readonly variant: string;
   readonly settings: SettingsOf;
@@ -21,7 +21,7 @@ export interface Laid {
 }
 
 /** A step as a run has it. */
-export interface LaidStep {
+export interface AppliedStep {
   readonly id: string;
   readonly type: string;
   readonly fromMs: number;
@@ -44,14 +44,14 @@ export interface LaidStep {
 }
 
 /** The steps of a variant in order of time, ties in order of the file. */
-export function laidSteps(laid: Laid): LaidStep[] {
-  const { timeline, variant } = laid;
+export function appliedSteps(context: StepContext): AppliedStep[] {
+  const { timeline, variant } = context;
   const steps = timeline.steps.filter((step) => step.variant === undefined || step.variant === variant);
-  return steps.map((step) => laidStep(step, laid)).sort((a, b) => a.fromMs - b.fromMs);
+  return steps.map((step) => appliedStep(step, context)).sort((a, b) => a.fromMs - b.fromMs);
 }
 
-function laidStep(step: StepText, laid: Laid): LaidStep {
-  const { timeline, settings, shiftMs, durationMs } = laid;
+function appliedStep(step: StepText, context: StepContext): AppliedStep {
+  const { timeline, settings, shiftMs, durationMs } = context;
   // The timeline has been checked with the ends of all settings.
   const span = spanOf(step, timeline, settings)!;
   const fromMs = span.fromMs + shiftMs;
@@ -66,12 +66,12 @@ function laidStep(step: StepText, laid: Laid): LaidStep {
     toMs: endMs === null ? null : Math.min(endMs, durationMs),
     isCut: endMs !== null && endMs > durationMs && step.to !== 'open',
     isOpen: step.to === 'open',
-    where: whereText(step.where, laid),
+    where: whereText(step.where, context),
     basis: step.basis,
     assumed: settingsIn(step),
     sources: step.source?.split(',').map((one) => one.trim()) ?? [],
     line: step.line,
-    faults: why === null ? faultsOf(step, fault, { fromMs, toMs: endMs }, laid) : [],
+    faults: why === null ? faultsOf(step, fault, { fromMs, toMs: endMs }, context) : [],
     why,
     caveat: null,
   };
@@ -84,12 +84,12 @@ function whyNothing({ share, factor }: Record<string, unknown>, { fromMs, toMs }
   return toMs !== null && toMs <= fromMs ? 'it lasts no time' : null;
 }
 
-function whereText(where: string, { assignment }: Laid): string {
+function whereText(where: string, { assignment }: StepContext): string {
   if (where === 'region') return where;
   return where.replace(/[A-Z]$/, (letter) => assignment[letter]!);
 }
 
-function zonesOf({ where, fault }: StepText, { assignment, zones }: Laid): readonly (string | null)[] {
+function zonesOf({ where, fault }: StepText, { assignment, zones }: StepContext): readonly (string | null)[] {
   if (where === 'region' || !hasKey(fault.type, 'availabilityZone')) return [null];
   const hit = assignment[where.at(-1)!]!;
   return where.startsWith('not ') ? zones.filter((zone) => zone !== hit) : [hit];
@@ -101,16 +101,16 @@ interface Piece {
   readonly share: unknown;
 }
 
-function faultsOf(step: StepText, fault: Record<string, unknown>, span: Span, laid: Laid): FaultText[] {
-  const name = `${laid.timeline.incident}/${step.id}`;
-  const pieces = piecesOf(step, fault, span, laid.settings).filter(
-    ({ fromMs, toMs }) => fromMs < Math.min(toMs ?? Infinity, laid.durationMs),
+function faultsOf(step: StepText, fault: Record<string, unknown>, span: Span, context: StepContext): FaultText[] {
+  const name = `${context.timeline.incident}/${step.id}`;
+  const pieces = piecesOf(step, fault, span, context.settings).filter(
+    ({ fromMs, toMs }) => fromMs < Math.min(toMs ?? Infinity, context.durationMs),
   );
-  const zones = zonesOf(step, laid);
+  const zones = zonesOf(step, context);
   return zones.flatMap((zone) =>
     pieces.map(({ fromMs, toMs, share }, i) => {
       const marks = [...(zones.length > 1 ? [zone] : []), ...(pieces.length > 1 ? [i + 1] : [])];
-      const endMs = toMs === null ? null : Math.min(toMs, laid.durationMs);
+      const endMs = toMs === null ? null : Math.min(toMs, context.durationMs);
       return completeFault({
         ...fault,
         label: marks.length === 0 ? name : `${name}:${marks.join(':')}`,

@@ -7,9 +7,9 @@ import type { Scenario, ServiceText, WorkloadText } from '../schema.js';
 import type { Path } from '../text/problem.js';
 import { instead, nearest } from '../text/suggest.js';
 import { type Expression, Expressions } from './expressions-check.js';
-import { whyItNeverFits } from './misfit.js';
-import { neverFirst } from './never-first.js';
+import { whyItNeverFits } from './instance-fit.js';
 import { spreadAttribute } from './schema.js';
+import { neverStarting } from './unstartable-groups.js';
 
 type Warn = (path: Path, message: string) => void;
 
@@ -162,7 +162,7 @@ class Places {
       memberOf: memberOf.filter(({ groups }) => groups.every((group) => this.groups.includes(group))),
       classes: classes.filter((one) => !memberOf.some((expression) => neverHolds(expression, one))),
     }));
-    for (const { memberOf, definition, path } of neverFirst(constrained))
+    for (const { memberOf, definition, path } of neverStarting(constrained))
       this.warn(
         [...path, 'taskDefinition'],
         `${definition.family} waits for ever: it can only start beside a task of ${listed(memberOf.flatMap(({ groups }) => groups))}, and none can ever be the first`,

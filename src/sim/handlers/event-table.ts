@@ -5,7 +5,7 @@ type Deed = (subject: number, detail: number) => void;
 
 /** Returns the action for each kind of event. */
 export function eventTable(handlers: Handlers): readonly Deed[] {
-  const { arrivals, faults, following, groups, health, healthChecks, instances, life, market, placing } = handlers;
+  const { arrivals, faults, serviceMeasurement, groups, health, healthChecks, instances, life, market, placing } = handlers;
   const { refreshes, registrations, replacements, retries, scaling, services } = handlers;
   const deeds: Readonly<Record<EventName, Deed>> = {
     taskExits: (slot) => life.onExit(slot),
@@ -49,10 +49,10 @@ export function eventTable(handlers: Handlers): readonly Deed[] {
     registrationTimesOut: (instance) => registrations.onTimeOut(instance),
     groupRefreshes: (provider, nth) => refreshes.onMoment(provider, nth),
     drainTimesOut: (instance) => instances.onDrainTimesOut(instance),
-    servicesAreMeasured: () => following.onMeasure(),
-    scalingAlarmIsEvaluated: (service, alarm) => following.onScalingAlarm(service, alarm),
-    serviceIsScaled: (service, alarm) => following.onScale(service, alarm),
-    deploymentAlarmIsEvaluated: (service, alarm) => following.onDeploymentAlarm(service, alarm),
+    servicesAreMeasured: () => serviceMeasurement.onMeasure(),
+    scalingAlarmIsEvaluated: (service, alarm) => serviceMeasurement.onScalingAlarm(service, alarm),
+    serviceIsScaled: (service, alarm) => serviceMeasurement.onScale(service, alarm),
+    deploymentAlarmIsEvaluated: (service, alarm) => serviceMeasurement.onDeploymentAlarm(service, alarm),
     serviceRepairs: (service) => services.onChange(service),
     tasksArePlacedAgain: () => placing.onPlace(),
     platformTasksStartAgain: (platform) => handlers.onPlatformRound(platform),

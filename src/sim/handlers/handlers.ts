@@ -13,8 +13,8 @@ import { Scaling } from './capacity/scaling.js';
 import { WarmPools } from './capacity/warm-pools.js';
 import { ZoneBalance } from './capacity/zone-balance.js';
 import { Faults } from './faults.js';
-import { ServiceScalingFollower } from './following.js';
 import { Present } from './present/present.js';
+import { ServiceMeasurement } from './service-measurement.js';
 import { HealthChecks } from './services/health-checks.js';
 import { Replacements } from './services/replacements.js';
 import { Rollouts } from './services/rollouts.js';
@@ -53,7 +53,7 @@ export class Handlers {
   readonly rollouts: Rollouts;
   readonly services: Services;
   readonly scaling: Scaling;
-  readonly following: ServiceScalingFollower;
+  readonly serviceMeasurement: ServiceMeasurement;
   readonly present: Present;
 
   constructor(
@@ -84,7 +84,7 @@ export class Handlers {
     this.rollouts = new Rollouts(world, this);
     this.services = new Services(world, this);
     this.scaling = new Scaling(world, this);
-    this.following = new ServiceScalingFollower(world, this);
+    this.serviceMeasurement = new ServiceMeasurement(world, this);
     this.present = new Present(world, this);
   }
 
@@ -108,7 +108,7 @@ export class Handlers {
     this.services.start();
     this.groups.start();
     this.scaling.start();
-    this.following.start();
+    this.serviceMeasurement.start();
     this.refreshes.start();
     this.market.awaitNext();
     this.faults.start();

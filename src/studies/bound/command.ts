@@ -11,7 +11,7 @@ import { readScenario, type ScenarioFile } from '../../run/scenario-file.js';
 import { scenarioHash } from '../../run/scenario-hash.js';
 import { parseDuration } from '../../scenario/units.js';
 import { TRACE_FORMATS } from '../../workload/formats/column-map.js';
-import { POLICY_PARTS, TRACE_PARTS } from './kept.js';
+import { POLICY_PARTS, TRACE_PARTS } from './journal-entry.js';
 import { AS_WRITTEN, type PolicyChoice, policyChoices, STRATEGY_NAMES } from './policies.js';
 import { rebalanceText } from './rebalance/text.js';
 import { boundScenario } from './run-scenario.js';

@@ -12,7 +12,7 @@ import { Traces } from '../../run/traces.js';
 import { Simulation } from '../../sim/simulation.js';
 import type { BoundLimits } from './bound.js';
 import type { Gap, PolicyGap } from './gap.js';
-import type { PolicyPart } from './kept.js';
+import type { PolicyPart } from './journal-entry.js';
 import type { Lives } from './lives.js';
 import { LivesRecorder, unplaceableClasses } from './of-run.js';
 import { boundOverTime, type TimeBound } from './over-time.js';

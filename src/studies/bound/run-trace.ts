@@ -13,7 +13,7 @@ import { groupLimitOf } from '../pack/replay/group-limit.js';
 import { wishesOf } from '../pack/replay/node-kinds.js';
 import type { PackProblem } from '../pack/replay/problem.js';
 import { type BoundResult, boundOf } from './bound.js';
-import type { TracePart } from './kept.js';
+import type { TracePart } from './journal-entry.js';
 import type { Lives } from './lives.js';
 import { boundOverTime, type TimeBound } from './over-time.js';
 import { type Objective, unplaceable } from './problem.js';

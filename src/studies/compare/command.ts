@@ -31,7 +31,7 @@ import { runPolicyOf } from '../../run/policies.js';
 import type { ScenarioFile } from '../../run/scenario-file.js';
 import { writeRun } from '../../run/write-run.js';
 import { formatDuration } from '../../scenario/units.js';
-import { comparedThrough, withoutIncidents } from './incident/through.js';
+import { comparedThrough, withoutIncidents } from './incident/effects.js';
 import type { ComparedInput } from './inputs/compared-inputs.js';
 import { planOf } from './inputs/plan.js';
 import { type Compared, inputsOf, policiesAsked, readAll } from './inputs/read-all.js';

@@ -7,7 +7,7 @@ import type { ScenarioFile } from '../../run/scenario-file.js';
 import { type ChartFiles, writeCharts } from '../../run/write-charts.js';
 import { flatSettings } from '../../scenario/text/flat-settings.js';
 import { replicationsCsv, replicationsJson } from './files.js';
-import type { ThroughIncidents } from './incident/through.js';
+import type { ThroughIncidents } from './incident/effects.js';
 import { type BriefRun, briefPage, comparisonPage } from './page.js';
 import { comparisonOf } from './rows.js';
 import type { ReplicatedRuns } from './run.js';

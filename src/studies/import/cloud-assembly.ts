@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { at, isBlock } from '../../import/plain.js';
+import { at, isBlock } from '../../import/plain-data.js';
 import type { InputFile } from '../../import/recordings.js';
 import { UserError } from '../../run/failure.js';
 

@@ -3,7 +3,7 @@ import { CertainFailure, EXIT_FAILED, EXIT_INTERRUPTED, UserError } from '../../
 import type { Journal } from '../../run/journal/journal.js';
 import { threadPool } from '../../run/threads/thread-pool.js';
 import type { PackDone, PackJob, PackOutcome } from './job.js';
-import { doneOf, type KeptReplay, keptOf } from './kept.js';
+import { doneOf, type KeptReplay, keptOf } from './journal-entry.js';
 import type { PackProblem } from './replay/problem.js';
 import type { PackEvents } from './task-table.js';
 

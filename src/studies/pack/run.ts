@@ -7,7 +7,7 @@ import { policiesOf } from '../../run/policies.js';
 import type { Policy } from '../../run/policy-module.js';
 import { type PackInput, readPackInput } from './input.js';
 import type { PackJob } from './job.js';
-import type { KeptReplay } from './kept.js';
+import type { KeptReplay } from './journal-entry.js';
 import { nodesAtLeast } from './nodes-at-least.js';
 import { type PackArguments, type PackRequest, packRequest } from './options.js';
 import { type PoolOptions, runInThreads, runMissing } from './pool.js';

@@ -5,7 +5,7 @@ import { lawful, step, T3, through, timelineText } from './incidents.js';
 const SPAN = { start: '2026-03-01T10:00:00Z', end: '2026-03-01T10:30:00Z' };
 
 /** What the step of a timeline with this fault says of itself, and the actions that are left. */
-function laid(fault: string) {
+function appliedSteps(fault: string) {
   const timeline = timelineText({
     ...SPAN,
     steps: step(
@@ -25,17 +25,17 @@ const mistakes = (fault: string) => (load(`${T3}faults: [${fault}]\n`).errors ??
 
 describe('parts of faults that are not simulated', () => {
   it('are left out of a timeline, and the step says which', () => {
-    expect(laid('{ type: healthCheckFault, failShare: 0.5, registrationStuck: true }')).toMatchObject({
+    expect(appliedSteps('{ type: healthCheckFault, failShare: 0.5, registrationStuck: true }')).toMatchObject({
       caveat: 'Drydock does not simulate registrationStuck of healthCheckFault yet, and acts as without',
       stuck: undefined,
     });
-    expect(laid('{ type: controlPlane, actions: [stopTask, deregisterTarget] }')).toMatchObject({
+    expect(appliedSteps('{ type: controlPlane, actions: [stopTask, deregisterTarget] }')).toMatchObject({
       caveat: null,
       why: null,
       actions: ['stopTask', 'deregisterTarget'],
     });
-    expect(laid('{ type: controlPlane, actions: [deregisterTarget] }').why).toBe('no service has a target group');
-    expect(laid('{ type: zoneOutage, recover: rebooted }').caveat).toBe(
+    expect(appliedSteps('{ type: controlPlane, actions: [deregisterTarget] }').why).toBe('no service has a target group');
+    expect(appliedSteps('{ type: zoneOutage, recover: rebooted }').caveat).toBe(
       'Drydock does not simulate recover: rebooted of zoneOutage yet, and acts as without',
     );
   });

@@ -24,7 +24,7 @@ export function described({ cluster }: Context): Described[] {
   const { fleet } = cluster.moment.world;
   const waits = ({ InstanceId }: Member) => fleet.waitEvent[fleet.rowOf[cluster.instanceNumber(InstanceId)]!] !== NO_EVENT;
   return all
-    .filter(({ AutoScalingGroupName }) => !cluster.notes.deletedGroups.has(AutoScalingGroupName))
+    .filter(({ AutoScalingGroupName }) => !cluster.apiState.deletedGroups.has(AutoScalingGroupName))
     .map(({ Instances, ...group }) => ({
       ...(group as Described),
       Instances: Instances.map((one) =>

@@ -56,12 +56,12 @@ export const GROUPS: Operations = {
     ],
     async (input, context) => {
       const { AutoScalingGroupName: name = '' } = input;
-      const { draft, notes } = context.cluster;
+      const { draft, apiState } = context.cluster;
       if (groupOfDraft(draft, name) !== undefined || providerNamed(draft, name) !== undefined)
         throw new AwsError('AlreadyExists', 'AutoScalingGroup by this name already exists - A group with the name already exists');
       await context.cluster.edit(creationOf(context, input));
-      notes.aloneGroups.add(name);
-      notes.notAssociated.add(name);
+      apiState.aloneGroups.add(name);
+      apiState.notAssociated.add(name);
     },
   ),
   UpdateAutoScalingGroup: writes<UpdateAutoScalingGroupType>(
@@ -97,7 +97,7 @@ export const GROUPS: Operations = {
           Instances.map(({ InstanceId }) => context.cluster.instanceNumber(InstanceId)),
         ),
       );
-      context.cluster.notes.deletedGroups.add(name);
+      context.cluster.apiState.deletedGroups.add(name);
     },
   ),
 };

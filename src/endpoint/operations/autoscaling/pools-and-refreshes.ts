@@ -40,7 +40,7 @@ export const POOLS_AND_REFRESHES: Operations = {
         },
         fromNow: [(draft) => Object.assign(own(draft).warmPool!, { minSize: 0, maxGroupPreparedCapacity: -1, poolState: state }, pool)],
       });
-      context.cluster.notes.emptiedPools.delete(name);
+      context.cluster.apiState.emptiedPools.delete(name);
       return {};
     },
   ),
@@ -51,7 +51,7 @@ export const POOLS_AND_REFRESHES: Operations = {
       if (pooled(context, name).length > 0 && !isForced)
         throw new AwsError('ResourceInUse', 'You cannot delete a warm pool while there are instances still in the warm pool.');
       await context.cluster.edit({ fromNow: [(draft) => Object.assign(providerOf(draft, name).autoScalingGroup.warmPool!, EMPTY)] });
-      context.cluster.notes.emptiedPools.add(name);
+      context.cluster.apiState.emptiedPools.add(name);
       return {};
     },
   ),
@@ -61,7 +61,7 @@ export const POOLS_AND_REFRESHES: Operations = {
       groupNamed(context, name);
       const { page, next } = pageOf(pooled(context, name), { token, most, code: 'InvalidNextToken' });
       const { warmPool } = providerOf(context.cluster.draft, name).autoScalingGroup;
-      if (warmPool === undefined || context.cluster.notes.emptiedPools.has(name)) return { Instances: page, NextToken: next };
+      if (warmPool === undefined || context.cluster.apiState.emptiedPools.has(name)) return { Instances: page, NextToken: next };
       const { minSize, maxGroupPreparedCapacity: prepared, poolState } = warmPool;
       const size = { MinSize: minSize, ...(prepared < 0 ? {} : { MaxGroupPreparedCapacity: prepared }) };
       return { WarmPoolConfiguration: { ...size, PoolState: poolState }, Instances: page, NextToken: next };
@@ -136,7 +136,7 @@ function templateOf({ cluster }: Context, name: string): unknown {
 function poolOf(context: Context, name: string): Pool {
   groupNamed(context, name);
   const { warmPool } = providerOf(context.cluster.draft, name).autoScalingGroup;
-  if (warmPool === undefined || context.cluster.notes.emptiedPools.has(name))
+  if (warmPool === undefined || context.cluster.apiState.emptiedPools.has(name))
     throw new AwsError('ValidationError', `No warm pool found for the Auto Scaling group ${name}`);
   return warmPool;
 }

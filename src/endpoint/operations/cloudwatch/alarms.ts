@@ -4,8 +4,8 @@ import type { MetricReference } from '../../../scenario/scaling/custom-setup.js'
 import { policy as policySchema } from '../../../scenario/scaling/schema.js';
 import { metricCalled } from '../../../scenario/scaling/setup.js';
 import { AwsError } from '../../aws-error.js';
+import type { PutAlarm } from '../../cluster/api-state.js';
 import type { Draft } from '../../cluster/draft.js';
-import type { PutAlarm } from '../../cluster/notes.js';
 import { timeOf } from '../../protocol/input-check.js';
 import { inScenario } from '../ecs/in-scenario.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
@@ -65,8 +65,8 @@ export const ALARMS: Operations = {
     ],
     async (input, context) => {
       const { AlarmName: name = '', AlarmActions: [action] = [] } = input;
-      const { notes } = context.cluster;
-      const put = notes.stepPolicies.get(action ?? '');
+      const { apiState } = context.cluster;
+      const put = apiState.stepPolicies.get(action ?? '');
       if (put === undefined)
         throw new AwsError(
           'InvalidParameterValue',
@@ -84,14 +84,14 @@ export const ALARMS: Operations = {
         },
         fromNow: [(draft) => arm(draft, { service, isOwn, alarm: alarm! })],
       });
-      notes.alarms.set(name, { service, policyName: String(policy.policyName), input: { ...rest, AlarmActions: input.AlarmActions } });
+      apiState.alarms.set(name, { service, policyName: String(policy.policyName), input: { ...rest, AlarmActions: input.AlarmActions } });
     },
   ),
   DeleteAlarms: writes<DeleteAlarmsInput>(['AlarmNames'], async ({ AlarmNames: names = [] }, { cluster }) => {
-    const known = names.flatMap((name) => cluster.notes.alarms.get(name) ?? []);
+    const known = names.flatMap((name) => cluster.apiState.alarms.get(name) ?? []);
     if (known.length < names.length) throw new AwsError('ResourceNotFound', `Some alarms do not exist: ${names.join(', ')}`, 404);
     await cluster.edit({ fromNow: known.map((one) => (draft: Draft) => disarm(draft, one)) });
-    for (const name of names) cluster.notes.alarms.delete(name);
+    for (const name of names) cluster.apiState.alarms.delete(name);
   }),
 };
 
@@ -111,7 +111,7 @@ function described(context: Context) {
     const AlarmName = nameOf(context, one);
     if (AlarmName === undefined) return [];
     const { sinceMs, terms } = one.alarm;
-    const put = cluster.notes.alarms.get(AlarmName);
+    const put = cluster.apiState.alarms.get(AlarmName);
     const own = put?.input ?? trackingOf(context, one);
     return [
       {
@@ -138,8 +138,8 @@ function nameOf({ cluster }: Context, { service, policy, nth }: Pick<Known, 'ser
   if (text?.targetTrackingScalingPolicyConfiguration !== undefined)
     return `TargetTracking-service/default/${name}-${nth === 0 ? 'AlarmHigh' : 'AlarmLow'}-${policyName}`;
   const isOwn = (put: { readonly service: number }, name: unknown) => put.service === service && name === policyName;
-  const isOfCall = [...cluster.notes.stepPolicies.values()].some((put) => isOwn(put, put.policy.policyName));
-  const put = [...cluster.notes.alarms].find(([, one]) => isOwn(one, one.policyName));
+  const isOfCall = [...cluster.apiState.stepPolicies.values()].some((put) => isOwn(put, put.policy.policyName));
+  const put = [...cluster.apiState.alarms].find(([, one]) => isOwn(one, one.policyName));
   // The alarm of a policy that the scenario has goes by the name of the policy.
   return put?.[0] ?? (isOfCall ? undefined : text?.policyName);
 }

@@ -68,7 +68,7 @@ function ofServices(context: Context): Series[] {
 const SIZES = ['GroupDesiredCapacity', 'GroupInServiceInstances', 'GroupMinSize', 'GroupMaxSize'] as const;
 
 function ofProviders(context: Context): Series[] {
-  const { metrics, setup, draft, notes } = context.cluster;
+  const { metrics, setup, draft, apiState } = context.cluster;
   return setup.capacityProviders.flatMap(({ name }, provider) => {
     const text = draft.cluster.capacityProviders.find((one) => typeof one !== 'string' && one.name === name);
     const group = groupNameOf(text as never);
@@ -77,7 +77,7 @@ function ofProviders(context: Context): Series[] {
       unit: 'None',
       points: () => metrics.of('provider', provider, MetricName),
     }));
-    if (notes.aloneGroups.has(group)) return sizes;
+    if (apiState.aloneGroups.has(group)) return sizes;
     const Dimensions = [
       { Name: 'ClusterName', Value: clusterName(context) },
       { Name: 'CapacityProviderName', Value: name },

@@ -31,7 +31,7 @@ const HEEDED = ['InstanceType', 'UserData'];
 /** The versions of launch templates: those of the groups of the scenario, and those of calls. */
 function versions({ cluster }: Context): Version[] {
   const { LaunchTemplateVersions: own } = describeLaunchTemplates(cluster.moment) as { LaunchTemplateVersions: Version[] };
-  const { launchTemplates } = cluster.notes;
+  const { launchTemplates } = cluster.apiState;
   const made = [...launchTemplates].flatMap(([name, { id, versions: all }]) =>
     all.map((data, i) => ({
       LaunchTemplateId: id,
@@ -84,7 +84,7 @@ export function versionOf(context: Context, specification: Specification): objec
 
 /** Whether agents wait with their registration until they have left the warm pool, by the user data of the template. */
 export function checksWarmPools({ cluster }: Context, name: string): boolean {
-  const data = cluster.notes.launchTemplates.get(name)?.versions.at(-1)?.UserData ?? '';
+  const data = cluster.apiState.launchTemplates.get(name)?.versions.at(-1)?.UserData ?? '';
   return /ECS_WARM_POOLS_CHECK=["']?true/.test(Buffer.from(data, 'base64').toString('utf8'));
 }
 
@@ -103,7 +103,7 @@ export const TEMPLATES: Operations = {
     ({ LaunchTemplateName: name = '', LaunchTemplateData: data }, context) => {
       if (versions(context).some(({ LaunchTemplateName }) => LaunchTemplateName === name))
         throw new AwsError('InvalidLaunchTemplateName.AlreadyExistsException', 'Launch template name already in use.');
-      const { launchTemplates } = context.cluster.notes;
+      const { launchTemplates } = context.cluster.apiState;
       launchTemplates.set(name, { id: `lt-${String(launchTemplates.size + 1).padStart(17, '0')}`, versions: [dataOf(context, data)] });
       return { LaunchTemplate: shown(context, name) };
     },
@@ -113,7 +113,7 @@ export const TEMPLATES: Operations = {
     ({ LaunchTemplateId, LaunchTemplateName, LaunchTemplateData: data, SourceVersion: source }, context) => {
       const which = { LaunchTemplateId, LaunchTemplateName };
       const { LaunchTemplateName: name } = versionsOf(context, which)[0]!;
-      const own = context.cluster.notes.launchTemplates.get(name);
+      const own = context.cluster.apiState.launchTemplates.get(name);
       if (own === undefined)
         throw new AwsError(
           'InvalidParameterValue',

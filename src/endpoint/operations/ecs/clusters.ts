@@ -27,13 +27,13 @@ type Described = Record<string, unknown> & {
 
 /** The cluster of the simulation. */
 function described(context: Context, include: readonly string[] = []): Described {
-  const { moment, notes, draft, nowMs } = context.cluster;
+  const { moment, apiState, draft, nowMs } = context.cluster;
   const [found] = (describeClusters(moment) as { clusters: Described[] }).clusters;
   const [tagged] = tagsAsAsked(context, [found!], { include, arn: 'clusterArn' });
   const shown = Object.entries(tagged!).filter(([key]) => !ON_REQUEST.includes(key) || include.includes(key.toUpperCase()));
   return {
     ...(Object.fromEntries(shown) as Described),
-    status: notes.isDeleted ? 'INACTIVE' : 'ACTIVE',
+    status: apiState.isDeleted ? 'INACTIVE' : 'ACTIVE',
     activeServicesCount: draft.services.filter(({ serviceName }, i) => isActive(context, serviceName, i, nowMs)).length,
     capacityProviders: associatedProviders(context),
     defaultCapacityProviderStrategy: draft.cluster.defaultCapacityProviderStrategy ?? [],
@@ -41,13 +41,13 @@ function described(context: Context, include: readonly string[] = []): Described
 }
 
 function isActive({ cluster }: Context, name: string, index: number, nowMs: number): boolean {
-  return (cluster.setup.services[index]!.createdAtMs ?? 0) <= nowMs && !cluster.notes.deleted.has(name);
+  return (cluster.setup.services[index]!.createdAtMs ?? 0) <= nowMs && !cluster.apiState.deleted.has(name);
 }
 
 /** Calls on clusters: the simulation has one. */
 export const CLUSTERS: Operations = {
   ListClusters: reads<ListClustersRequest>(['maxResults', 'nextToken'], (_, { cluster }) => ({
-    clusterArns: cluster.notes.isDeleted ? [] : [cluster.moment.names.cluster],
+    clusterArns: cluster.apiState.isDeleted ? [] : [cluster.moment.names.cluster],
   })),
   DescribeClusters: reads<DescribeClustersRequest>(['clusters', 'include'], ({ clusters, include }, context) => {
     const { cluster: arn } = context.cluster.moment.names;
@@ -67,10 +67,10 @@ export const CLUSTERS: Operations = {
       const own = shortName(arn);
       if (clusterName !== undefined && clusterName !== own)
         throw new AwsError('ClientException', `Drydock simulates one cluster, ${own}: another one cannot be created.`);
-      const { notes } = context.cluster;
+      const { apiState } = context.cluster;
       // As in AWS the call is idempotent: what is there stays as it is.
-      const isNew = notes.isDeleted;
-      notes.isDeleted = false;
+      const isNew = apiState.isDeleted;
+      apiState.isDeleted = false;
       if (isNew && capacityProviders !== undefined)
         await associate(context, { providers: capacityProviders, strategy: defaultCapacityProviderStrategy ?? [] });
       if (isNew) tagAtCreation(context, arn, tags);
@@ -89,7 +89,7 @@ export const CLUSTERS: Operations = {
         'ClusterContainsContainerInstancesException',
         'The Cluster cannot be deleted while Container Instances are active or draining.',
       );
-    context.cluster.notes.isDeleted = true;
+    context.cluster.apiState.isDeleted = true;
     return { cluster: described(context) };
   }),
   PutClusterCapacityProviders: writes<PutClusterCapacityProvidersRequest>(
@@ -109,7 +109,7 @@ interface Association {
 
 /** Gives the cluster these capacity providers and no others, and the strategy of what says none. */
 async function associate(context: Context, { providers, strategy }: Association): Promise<void> {
-  const { notes, draft } = context.cluster;
+  const { apiState, draft } = context.cluster;
   const known = providerNames(context);
   const unknown = providers.find((one) => !known.includes(one));
   if (unknown !== undefined)
@@ -125,11 +125,11 @@ async function associate(context: Context, { providers, strategy }: Association)
   const leaving = associatedProviders(context).filter((one) => !providers.includes(one));
   const inUse = draft.services.some(
     ({ serviceName, capacityProviderStrategy = [] }) =>
-      !notes.deleted.has(serviceName) && capacityProviderStrategy.some(({ capacityProvider }) => leaving.includes(capacityProvider)),
+      !apiState.deleted.has(serviceName) && capacityProviderStrategy.some(({ capacityProvider }) => leaving.includes(capacityProvider)),
   );
   if (inUse) throw new AwsError('ResourceInUseException', 'The specified capacity provider is in use and cannot be removed.');
   await context.cluster.edit({ ahead: (one) => list(one, { providers, strategy }) });
-  for (const name of known) notes.notAssociated[providers.includes(name) ? 'delete' : 'add'](name);
+  for (const name of known) apiState.notAssociated[providers.includes(name) ? 'delete' : 'add'](name);
 }
 
 /** Services and tasks that are there have strategies of their own: in the past the new default changes nothing. */

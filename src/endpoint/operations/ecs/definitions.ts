@@ -25,7 +25,7 @@ type Described = Record<string, unknown> & {
 
 /** All task definitions, by family and revision. */
 function described({ cluster }: Context): Described[] {
-  const { deregistered } = cluster.notes;
+  const { deregistered } = cluster.apiState;
   const answers = [...describeTaskDefinitions(cluster.moment).values()] as { taskDefinition: Described }[];
   const all = answers.map(({ taskDefinition: one }) => ({
     containerDefinitions: [],
@@ -77,7 +77,7 @@ export const DEFINITIONS: Operations = {
       if (found === undefined) throw new AwsError('ClientException', 'Unable to describe task definition.');
       return {
         taskDefinition: found,
-        ...(include?.includes('TAGS') ? { tags: context.cluster.notes.tagsOf(found.taskDefinitionArn) } : {}),
+        ...(include?.includes('TAGS') ? { tags: context.cluster.apiState.tagsOf(found.taskDefinitionArn) } : {}),
       };
     },
   ),
@@ -85,7 +85,7 @@ export const DEFINITIONS: Operations = {
     if (parseReference(taskDefinition).revision === undefined) throw new AwsError('ClientException', 'Revision is missing.');
     const found = find(context, taskDefinition);
     if (found === undefined) throw new AwsError('ClientException', 'The specified task definition does not exist.');
-    context.cluster.notes.deregistered.add(`${found.family}:${found.revision}`);
+    context.cluster.apiState.deregistered.add(`${found.family}:${found.revision}`);
     return { taskDefinition: { ...found, status: 'INACTIVE' } };
   }),
   ListTaskDefinitions: reads<ListTaskDefinitionsRequest>(

@@ -9,7 +9,7 @@ export function shortName(reference: string): string {
 /** Throws AWS's error unless the reference is absent, or names the one cluster. */
 export function needsCluster({ cluster }: Context, reference: string | undefined): void {
   const { cluster: arn } = cluster.moment.names;
-  if (cluster.notes.isDeleted) throw new AwsError('ClusterNotFoundException', 'The referenced cluster was inactive.');
+  if (cluster.apiState.isDeleted) throw new AwsError('ClusterNotFoundException', 'The referenced cluster was inactive.');
   if (reference !== undefined && reference !== arn && reference !== shortName(arn))
     throw new AwsError('ClusterNotFoundException', 'Cluster not found.');
 }

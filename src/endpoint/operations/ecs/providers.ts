@@ -22,9 +22,9 @@ type Described = Record<string, unknown> & { readonly name: string; readonly cap
 
 /** The capacity providers of the account: those of Fargate are always there. */
 function described(context: Context, include?: readonly string[]): Described[] {
-  const { moment, notes } = context.cluster;
+  const { moment, apiState } = context.cluster;
   const { capacityProviders: all } = describeCapacityProviders(moment) as { capacityProviders: Described[] };
-  const own = all.filter(({ name }) => !notes.aloneGroups.has(name));
+  const own = all.filter(({ name }) => !apiState.aloneGroups.has(name));
   return tagsAsAsked(context, own, { include, arn: 'capacityProviderArn' });
 }
 
@@ -62,13 +62,13 @@ export const PROVIDERS: Operations = {
         );
       const group = aloneGroup(context, autoScalingGroupProvider.autoScalingGroupArn ?? '');
       const settings = settingsOf(context, 'CreateCapacityProvider', autoScalingGroupProvider);
-      const { notes } = context.cluster;
+      const { apiState } = context.cluster;
       await context.cluster.edit({
         ahead: (draft) => renameProvider(draft, providerNamed(draft, group)!.name, name),
         fromNow: [(draft) => Object.assign(providerNamed(draft, name)!, { autoScalingGroupProvider: settings })],
       });
-      notes.aloneGroups.delete(group);
-      notes.notAssociated.add(name);
+      apiState.aloneGroups.delete(group);
+      apiState.notAssociated.add(name);
       const made = described(context).find((one) => one.name === name)!;
       tagAtCreation(context, made.capacityProviderArn, tags);
       return { capacityProvider: { ...made, tags } };
@@ -92,7 +92,7 @@ export const PROVIDERS: Operations = {
     if (associatedProviders(context).includes(name))
       throw new AwsError('ClientException', 'The specified capacity provider is in use and cannot be deleted.');
     await context.cluster.edit({ fromNow: [(draft) => unmanage(draft, name)] });
-    context.cluster.notes.aloneGroups.add(name);
+    context.cluster.apiState.aloneGroups.add(name);
     return { capacityProvider: { ...found, status: 'INACTIVE', updateStatus: 'DELETE_COMPLETE' } };
   }),
   ListAccountSettings: reads<ListAccountSettingsRequest>(
@@ -118,9 +118,9 @@ function groupProvider(context: Context, name: string, done: 'updated' | 'delete
 /** Returns the provider that stands for a group without one in the scenario. */
 function aloneGroup({ cluster }: Context, reference: string): string {
   const group = groupNamed(cluster.draft, shortName(reference));
-  if (group === undefined || cluster.notes.deletedGroups.has(shortName(reference)))
+  if (group === undefined || cluster.apiState.deletedGroups.has(shortName(reference)))
     throw new AwsError('ClientException', 'The specified Auto Scaling group ARN is not valid: there is no such group.');
-  if (!cluster.notes.aloneGroups.has(group.name))
+  if (!cluster.apiState.aloneGroups.has(group.name))
     throw new AwsError(
       'ClientException',
       'The specified Auto Scaling group ARN is already being used by another capacity provider. Specify a unique Auto Scaling group ARN and try again.',

@@ -51,8 +51,8 @@ function setsOf(context: Context, { serviceName }: Described): object {
 }
 
 /** A deleted service is DRAINING until its tasks have stopped. */
-function statusOf({ notes, moment }: Context['cluster'], { serviceName, runningCount, pendingCount }: Described): object {
-  if (!notes.deleted.has(serviceName)) return {};
+function statusOf({ apiState, moment }: Context['cluster'], { serviceName, runningCount, pendingCount }: Described): object {
+  if (!apiState.deleted.has(serviceName)) return {};
   const index = moment.world.setup.services.findIndex(({ name }) => name === serviceName);
   const left = runningCount + pendingCount + moment.world.records.services[index]!.stopping;
   return { status: left > 0 ? 'DRAINING' : 'INACTIVE' };
@@ -136,7 +136,7 @@ export const SERVICES: Operations = {
         ? { fromNow: [({ services }: Draft) => Object.assign(services[index]!.scaling!, { minCapacity: 0, maxCapacity: 0 })] }
         : {};
       await context.cluster.edit({ ahead: ({ services }, atMs) => resize(services[index]!, atMs, 0), ...unscale });
-      context.cluster.notes.deleted.set(shortName(service), context.cluster.nowMs);
+      context.cluster.apiState.deleted.set(shortName(service), context.cluster.nowMs);
       return { service: shown(context, service) };
     },
   ),
@@ -149,7 +149,8 @@ function shown(context: Context, reference: string): Described | undefined {
 /** Throws AWS's error unless the service is there and not deleted. */
 function activeServiceOf(context: Context, reference: string): number {
   const index = serviceOf(context, reference);
-  if (context.cluster.notes.deleted.has(shortName(reference))) throw new AwsError('ServiceNotActiveException', 'Service was not ACTIVE.');
+  if (context.cluster.apiState.deleted.has(shortName(reference)))
+    throw new AwsError('ServiceNotActiveException', 'Service was not ACTIVE.');
   return index;
 }
 

@@ -16,7 +16,7 @@ interface Tagged {
 
 /** Notes the tags that a call gives to a new resource. */
 export function tagAtCreation({ cluster }: Context, arn: string, tags: readonly Tag[] = []): void {
-  cluster.notes.tag(arn, tags);
+  cluster.apiState.tag(arn, tags);
 }
 
 /** Tags are in an answer where the call asks for them: those of the simulation, and those of calls. */
@@ -26,7 +26,7 @@ export function tagsAsAsked<Item extends Record<string, unknown>>(
   { include, arn }: { readonly include: readonly string[] | undefined; readonly arn: keyof Item },
 ): Item[] {
   if (!include?.includes('TAGS')) return items.map((item) => ({ ...item, tags: [] }));
-  return items.map((item) => ({ ...item, tags: [...((item as Tagged).tags ?? []), ...cluster.notes.tagsOf(String(item[arn]))] }));
+  return items.map((item) => ({ ...item, tags: [...((item as Tagged).tags ?? []), ...cluster.apiState.tagsOf(String(item[arn]))] }));
 }
 
 export const TAGS: Operations = {
@@ -34,19 +34,19 @@ export const TAGS: Operations = {
     const own = tagsIn(context, arn);
     for (const { key = '' } of tags)
       if (/^aws:/i.test(key)) throw new AwsError('InvalidParameterException', 'Tag keys cannot begin with aws:.');
-    const { notes } = context.cluster;
-    const keys = new Set([...own, ...notes.tagsOf(arn), ...tags].map(({ key }) => key));
+    const { apiState } = context.cluster;
+    const keys = new Set([...own, ...apiState.tagsOf(arn), ...tags].map(({ key }) => key));
     if (keys.size > TAGS_MAX) throw new AwsError('InvalidParameterException', `A resource has at most ${TAGS_MAX} tags.`);
-    notes.tag(arn, tags);
+    apiState.tag(arn, tags);
     return {};
   }),
   UntagResource: writes<UntagResourceRequest>(['resourceArn', 'tagKeys'], ({ resourceArn: arn = '', tagKeys = [] }, context) => {
     tagsIn(context, arn);
-    context.cluster.notes.untag(arn, tagKeys);
+    context.cluster.apiState.untag(arn, tagKeys);
     return {};
   }),
   ListTagsForResource: reads<ListTagsForResourceRequest>(['resourceArn'], ({ resourceArn: arn = '' }, context) => ({
-    tags: [...tagsIn(context, arn), ...context.cluster.notes.tagsOf(arn)],
+    tags: [...tagsIn(context, arn), ...context.cluster.apiState.tagsOf(arn)],
   })),
 };
 

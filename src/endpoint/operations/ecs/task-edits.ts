@@ -55,7 +55,7 @@ export async function startOf(context: Context, { startedBy, count = 1 }: RunTas
     ahead: ({ workloads }, atMs) => workloads.push({ ...workload, name, arrivals: { type: 'schedule', at: [`${atMs}ms`] } } as never),
   });
   const tasks = tasksOf(context, name);
-  if (startedBy !== undefined) for (const task of tasks) cluster.notes.startedBy.set(task, startedBy);
+  if (startedBy !== undefined) for (const task of tasks) cluster.apiState.startedBy.set(task, startedBy);
   const reasons = cluster.refusals.at(cluster.nowMs).slice(0, count - tasks.length);
   return { tasks, failures: reasons.map((reason) => ({ reason: refusalName(reason) })) };
 }

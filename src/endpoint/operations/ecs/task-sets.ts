@@ -30,7 +30,7 @@ export function withoutTaskSets({ cluster }: Context): Pick<ServiceDraft, 'taskD
 
 /** The task sets of a service that have not been deleted, as DescribeTaskSets returns them. */
 export function taskSetsOf(context: Context, service: number): Record<string, unknown>[] {
-  const { moment, notes, draft, nowMs } = context.cluster;
+  const { moment, apiState, draft, nowMs } = context.cluster;
   const { names, world } = moment;
   const { taskSets = [], serviceName } = draft.services[service]!;
   const [spec, { desired }] = [world.setup.services[service]!, world.records.services[service]!];
@@ -44,7 +44,7 @@ export function taskSetsOf(context: Context, service: number): Record<string, un
     const computedDesiredCount = taskSetCount(desired, { scalePercent }, world.setup.deploymentAndHealth.deployments);
     const isSteady = running === computedDesiredCount && pending === 0;
     const at = names.time(spec.deploymentSpec!.revisions[nth]!.atMs);
-    const isPrimary = notes.primarySets.get(serviceName) === nth;
+    const isPrimary = apiState.primarySets.get(serviceName) === nth;
     return [
       {
         ...{ id, taskSetArn: arnOf(context, service, nth), serviceArn: names.service(spec), clusterArn: names.cluster },
@@ -116,14 +116,14 @@ export const TASK_SETS: Operations = {
     ({ cluster, service: name, primaryTaskSet }, context) => {
       needsCluster(context, cluster);
       const { service, nth } = taskSetNamed(context, { service: name, taskSet: primaryTaskSet });
-      context.cluster.notes.primarySets.set(context.cluster.draft.services[service]!.serviceName, nth);
+      context.cluster.apiState.primarySets.set(context.cluster.draft.services[service]!.serviceName, nth);
       return { taskSet: shown(context, service, nth) };
     },
   ),
   DeleteTaskSet: writes<DeleteTaskSetRequest>(['cluster', 'service', 'taskSet', 'force'], async (input, context) => {
     needsCluster(context, input.cluster);
     const { service, nth } = taskSetNamed(context, input);
-    const { notes, draft } = context.cluster;
+    const { apiState, draft } = context.cluster;
     const { serviceName } = draft.services[service]!;
     const before = shown(context, service, nth);
     if (before?.status === 'PRIMARY')
@@ -131,7 +131,7 @@ export const TASK_SETS: Operations = {
     if (scaleOf(context, service, nth) > 0 && input.force !== true)
       throw new AwsError('InvalidParameterException', 'The task set cannot be deleted while it is scaled above 0. Use force.');
     await context.cluster.edit({ ahead: (one, atMs) => rescale(one, atMs, { service, nth, value: 0 }) });
-    notes.deletedSets.add(`${serviceName}/${nth}`);
+    apiState.deletedSets.add(`${serviceName}/${nth}`);
     return { taskSet: shown(context, service, nth) ?? { ...before, status: 'DRAINING' } };
   }),
 };
@@ -173,7 +173,7 @@ function scaleOf({ cluster }: Context, service: number, nth: number): number {
 }
 
 function isDeleted({ cluster }: Context, service: number, nth: number): boolean {
-  return cluster.notes.deletedSets.has(`${cluster.draft.services[service]!.serviceName}/${nth}`);
+  return cluster.apiState.deletedSets.has(`${cluster.draft.services[service]!.serviceName}/${nth}`);
 }
 
 function arnOf({ cluster }: Context, service: number, nth: number): string {

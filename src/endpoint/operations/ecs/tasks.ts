@@ -37,8 +37,8 @@ function runningTasks(context: Context, { serviceName, family, containerInstance
   });
 }
 
-function startedBy({ notes }: Context['cluster'], { taskArn }: Described): object {
-  const given = notes.startedBy.get(numberIn(taskArn));
+function startedBy({ apiState }: Context['cluster'], { taskArn }: Described): object {
+  const given = apiState.startedBy.get(numberIn(taskArn));
   return given === undefined ? {} : { startedBy: given };
 }
 

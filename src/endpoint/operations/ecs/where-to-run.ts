@@ -13,7 +13,7 @@ interface Where {
 
 /** The capacity providers that are associated with the cluster. */
 export function associatedProviders({ cluster }: Context): string[] {
-  const { notAssociated } = cluster.notes;
+  const { notAssociated } = cluster.apiState;
   return listedProviders(cluster.draft).flatMap(({ name }) => (notAssociated.has(name) ? [] : [name]));
 }
 

@@ -158,7 +158,7 @@ export const TARGETS: Operations = {
       const PolicyARN = `arn:aws:autoscaling:${region}:${context.cluster.moment.names.account}:scalingPolicy:0:resource/ecs/${input.ResourceId}:policyName/${input.PolicyName}`;
       if (policy.stepScalingPolicyConfiguration !== undefined) {
         // Its alarm, which PutMetricAlarm puts, makes it a policy of the scenario.
-        context.cluster.notes.stepPolicies.set(PolicyARN, { service, policy: policy as never });
+        context.cluster.apiState.stepPolicies.set(PolicyARN, { service, policy: policy as never });
         return { PolicyARN, Alarms: [] };
       }
       if (policy.targetTrackingScalingPolicyConfiguration === undefined)

@@ -1,6 +1,6 @@
 import { type Place, under } from '../../findings.js';
 import { field, textAt } from '../../in-scenario-shape.js';
-import { type Block, isBlock, listOf, nameIn, shortText } from '../../plain.js';
+import { type Block, isBlock, listOf, nameIn, shortText } from '../../plain-data.js';
 import type { DescribedResource } from '../../resource-inventory.js';
 import type { Building, Part } from '../context.js';
 import { groupName } from '../groups.js';

@@ -1,6 +1,6 @@
 import { type Place, under } from '../../findings.js';
 import { field, textAt } from '../../in-scenario-shape.js';
-import { isBlock, listOf, nameIn, plural } from '../../plain.js';
+import { isBlock, listOf, nameIn, plural } from '../../plain-data.js';
 import type { DescribedResource } from '../../resource-inventory.js';
 import type { Building, Part } from '../context.js';
 import type { Known } from '../definitions.js';

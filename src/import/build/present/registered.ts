@@ -1,5 +1,5 @@
 import { field, textAt } from '../../in-scenario-shape.js';
-import { listOf } from '../../plain.js';
+import { listOf } from '../../plain-data.js';
 import type { Building } from '../context.js';
 
 /** Reads the resources that container instances have registered. */

@@ -1,5 +1,5 @@
 import { field, textAt } from '../../in-scenario-shape.js';
-import { listOf } from '../../plain.js';
+import { listOf } from '../../plain-data.js';
 
 /** Reads the tags that an export of Drydock writes, with which a run continues its own random draws. */
 export function drydockTag(value: unknown, name: string): string | undefined {

@@ -1,7 +1,7 @@
 import { platformLaunchType } from '../../../scenario/cluster/providers.js';
 import { under } from '../../findings.js';
 import { blockIn, field, textAt } from '../../in-scenario-shape.js';
-import { asName, listOf, nameIn, plural, shortText } from '../../plain.js';
+import { asName, listOf, nameIn, plural, shortText } from '../../plain-data.js';
 import type { DescribedResource } from '../../resource-inventory.js';
 import type { Building, Part } from '../context.js';
 import { type Known, referenceTo } from '../definitions.js';

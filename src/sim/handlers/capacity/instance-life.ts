@@ -9,9 +9,9 @@ import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Caller, Fact, InstanceCause, StopCause } from '../../facts.js';
 import type { HookSpec } from '../../setup.js';
+import type { Callbacks } from '../callbacks.js';
 import { passes } from '../services/allowed.js';
 import type { TaskLife } from '../tasks/task-life.js';
-import type { Upward } from '../upward.js';
 import { Drains } from './drains.js';
 import { Hooks } from './hooks.js';
 
@@ -28,7 +28,7 @@ export class InstanceLife {
 
   constructor(
     private readonly world: World,
-    private readonly ports: { readonly life: TaskLife } & Upward,
+    private readonly ports: { readonly life: TaskLife } & Callbacks,
   ) {
     this.hooks = new Hooks(world);
     this.drains = new Drains(world, ports);

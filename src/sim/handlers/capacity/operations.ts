@@ -6,8 +6,8 @@ import { Active, Booting, Draining, NONE, Outside } from '../../cluster/fleet.js
 import type { World } from '../../cluster/world.js';
 import { Fact, InstanceCause } from '../../facts.js';
 import { type Fault, type Operation, streamOf } from '../../fault.js';
+import type { Callbacks } from '../callbacks.js';
 import type { HealthChecks } from '../services/health-checks.js';
-import type { Upward } from '../upward.js';
 import type { InstanceLife } from './instance-life.js';
 
 export function isOperation(fault: Fault): fault is Operation & Fault {
@@ -20,7 +20,7 @@ export function isOperation(fault: Fault): fault is Operation & Fault {
 export class Operations {
   constructor(
     private readonly world: World,
-    private readonly ports: { readonly instances: InstanceLife; readonly healthChecks: HealthChecks } & Pick<Upward, 'services'>,
+    private readonly ports: { readonly instances: InstanceLife; readonly healthChecks: HealthChecks } & Pick<Callbacks, 'services'>,
   ) {}
 
   onMoment(operation: Operation & Pick<Fault, 'label'>, index: number): void {

@@ -10,8 +10,8 @@ import type { World } from '../../cluster/world.js';
 import type { DeploymentSpec } from '../../deployment-spec.js';
 import { EventKind } from '../../events.js';
 import { Fact, StopCause } from '../../facts.js';
+import type { Callbacks } from '../callbacks.js';
 import { checkStarts } from '../tasks/container-order.js';
-import type { Upward } from '../upward.js';
 import { ContainerRestarts } from './container-restarts.js';
 import { Deregistrations } from './deregistrations.js';
 import { LostTargets } from './lost-targets.js';
@@ -61,7 +61,7 @@ export class TaskHealth {
 
   constructor(
     private readonly world: World,
-    private readonly ports: Pick<Upward, 'rollouts'>,
+    private readonly ports: Pick<Callbacks, 'rollouts'>,
   ) {
     this.protection = new TaskProtection(world);
     this.restarts = new ContainerRestarts(world, { onRestart: (slot, equivalence) => this.onRestart(slot, equivalence) });

@@ -6,7 +6,7 @@ import { table } from '../../../report/html/tables.js';
 import { incidentSection } from '../../../report/survival/page.js';
 import { criteriaText, incidentRows, incidentSentences, minutesText, ownOf, seedsText, zonesText } from '../../../report/survival/texts.js';
 import { columnBlocks, GAP, type TerminalLook, wrap } from '../../../report/terminal-look.js';
-import type { ThroughIncidents } from './through.js';
+import type { ThroughIncidents } from './effects.js';
 
 /** The cost and the losses on such a day of each of the others, against the first. */
 function dearSentences({ names, reports, usdPerMonth, runs }: ThroughIncidents): string[] {

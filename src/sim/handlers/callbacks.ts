@@ -5,7 +5,7 @@ import type { EquivalenceClass } from '../cluster/equivalence-class.js';
  * Calls from handlers to those that import them. A handler gets all its ports as one object in its constructor. The object is complete
  * before the run begins, but not while handlers are constructed, so a constructor only stores it.
  */
-export interface Upward {
+export interface Callbacks {
   readonly rollouts: {
     /** The start or a health check of a task has succeeded or failed. The circuit breaker and the throttle of starts count outcomes. */
     onOutcome(slot: number, equivalence: EquivalenceClass, outcome: TaskOutcome): void;

@@ -13,7 +13,7 @@ export interface Constrained {
  * The tasks that can only start beside a task of a group whose first task can never start (S.CONSTR-4): their own group, or several groups
  * that wait for each other. All other conditions of a constraint are assumed to come true at some time, so that no valid group is reported.
  */
-export function neverFirst<T extends Constrained>(all: readonly T[]): readonly T[] {
+export function neverStarting<T extends Constrained>(all: readonly T[]): readonly T[] {
   const started = new Set<string>();
   let waiting = all;
   for (;;) {

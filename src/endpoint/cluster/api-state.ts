@@ -18,7 +18,7 @@ export interface PutAlarm {
 }
 
 /** State of the APIs that a simulation does not have. */
-export class Notes {
+export class ApiState {
   /** Task definitions that were deregistered, as family:revision. */
   readonly deregistered = new Set<string>();
   /** Services that were deleted, with the simulated time. */

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../scenario/text/canonical.js';
 import type { Findings } from './findings.js';
 import { textAt } from './in-scenario-shape.js';
-import { nameIn } from './plain.js';
+import { nameIn } from './plain-data.js';
 import type { DescribedResource, ResourceInventory, ResourceKind } from './resource-inventory.js';
 
 /** The keys of AWS's answers that together tell one object of a kind from all others. */
@@ -23,7 +23,7 @@ const IDENTITY: Partial<Record<ResourceKind, readonly string[]>> = {
 };
 
 /** Takes an object that was recorded twice once: the later record where they differ, with a message. */
-export function takeOnce(inventory: ResourceInventory, findings: Findings): void {
+export function mergeDuplicates(inventory: ResourceInventory, findings: Findings): void {
   for (const [kind, keys] of Object.entries(IDENTITY) as [ResourceKind, readonly string[]][]) {
     const all = inventory[kind];
     const places = new Map<string, number>();

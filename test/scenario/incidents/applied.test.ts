@@ -10,7 +10,7 @@ const textOf = (id: string) => readFileSync(join(FOLDER, `${id}.yaml`), 'utf8');
 const MINUTE = 60_000;
 
 /** The faults of an incident on T3 over three days from the incident's own midnight, so that times of the run are UTC: type, begin and end, what else. */
-function laid(id: string, entry = ''): string[] {
+function appliedSteps(id: string, entry = ''): string[] {
   const start = /^start: (\S+)T/m.exec(textOf(id))![1];
   const scenario = T3.replace('110m', '3d').replace('duration:', `startsAt: ${start}T00:00:00Z\nduration:`);
   const { incidents } = lawful(
@@ -33,12 +33,12 @@ describe('an incident of the library on a cluster', () => {
   it.each(FILES.map((file) => file.replace('.yaml', '')))(
     '[I.INC-1] lays %s over a cluster without a mistake, at every end of its settings',
     (id) => {
-      for (const variant of ['mild', 'stated', 'severe']) expect(laid(id, `, variant: ${variant}`).length).toBeGreaterThan(0);
+      for (const variant of ['mild', 'stated', 'severe']) expect(appliedSteps(id, `, variant: ${variant}`).length).toBeGreaterThan(0);
     },
   );
 
   it('[I.INC-2] 20 October 2025', () => {
-    expect(laid('aws-2025-10-20-us-east-1-dynamodb')).toEqual([
+    expect(appliedSteps('aws-2025-10-20-us-east-1-dynamodb')).toEqual([
       'dynamodb dependencyDown 06:48 - 09:40',
       'launches-early launchFailure 06:48 - 09:25',
       'ecs-launches controlPlane 06:48 - 21:20',
@@ -57,7 +57,7 @@ describe('an incident of the library on a cluster', () => {
   });
 
   it('[I.INC-3] 25 November 2020', () => {
-    expect(laid('aws-2020-11-25-us-east-1-kinesis')).toEqual([
+    expect(appliedSteps('aws-2020-11-25-us-east-1-kinesis')).toEqual([
       'metrics metricGap 13:15 - +1d 01:47',
       'ecs controlPlane 13:15 - +1d 00:15',
       'schedules scheduleDelay 13:15 - +1d 00:15',
@@ -68,7 +68,7 @@ describe('an incident of the library on a cluster', () => {
   });
 
   it('[I.INC-4] 7 December 2021', () => {
-    expect(laid('aws-2021-12-07-us-east-1-network')).toEqual([
+    expect(appliedSteps('aws-2021-12-07-us-east-1-network')).toEqual([
       'ecs controlPlane 15:30 - 21:35',
       'metrics metricGap 15:30 - 22:22',
       'sts dependencyDown 15:30 - 22:22',
@@ -79,7 +79,7 @@ describe('an incident of the library on a cluster', () => {
   });
 
   it('[I.INC-5] 22 December 2021', () => {
-    expect(laid('aws-2021-12-22-us-east-1-power')).toEqual([
+    expect(appliedSteps('aws-2021-12-22-us-east-1-power')).toEqual([
       'power zoneOutage 12:11 - 14:51',
       'rush launchFailure 12:11 - 13:11',
       'rush-boot slowBoot 12:11 - 13:11',
@@ -90,7 +90,7 @@ describe('an incident of the library on a cluster', () => {
   });
 
   it('[I.INC-6] 23 August 2019', () => {
-    expect(laid('aws-2019-08-23-ap-northeast-1-cooling')).toEqual([
+    expect(appliedSteps('aws-2019-08-23-ap-northeast-1-cooling')).toEqual([
       'servers terminate 03:36',
       'alb healthCheckFault 03:36 - 09:30',
       'launches launchFailure 04:21 - 05:51',
@@ -99,17 +99,17 @@ describe('an incident of the library on a cluster', () => {
   });
 
   it('[I.INC-7, I.INC-8, I.INC-9] 5 June 2016, 28 February 2017, 30 July 2024', () => {
-    expect(laid('aws-2016-06-05-ap-southeast-2-power').slice(0, 2)).toEqual([
+    expect(appliedSteps('aws-2016-06-05-ap-southeast-2-power').slice(0, 2)).toEqual([
       'power zoneOutage 05:25 - 06:46',
       'dns dnsDown 05:25 - 08:00',
     ]);
-    expect(laid('aws-2017-02-28-us-east-1-s3')).toEqual([
+    expect(appliedSteps('aws-2017-02-28-us-east-1-s3')).toEqual([
       'registry registryDown 17:37 - 20:26',
       'launches launchFailure 17:37 - 21:54',
       's3 dependencyDown 17:37 - 21:18',
       'pulls pullFailure 20:26 - 21:18',
     ]);
-    expect(laid('aws-2024-07-30-us-east-1-kinesis')).toEqual([
+    expect(appliedSteps('aws-2024-07-30-us-east-1-kinesis')).toEqual([
       'logs dependencyDown 21:45 - +1d 00:39',
       'ecs controlPlane 21:45 - +1d 02:21',
       'logs-tail dependencyDown +1d 00:39 - +1d 02:21',
@@ -117,22 +117,22 @@ describe('an incident of the library on a cluster', () => {
   });
 
   it('[I.INC-11, I.INC-14, I.INC-15] 24 August 2022, 7 May and 1 March 2026', () => {
-    expect(laid('aws-2022-08-24-us-east-1-fargate')).toEqual([
+    expect(appliedSteps('aws-2022-08-24-us-east-1-fargate')).toEqual([
       'begin fargateLaunchFailure 20:00 - 22:30',
       'large fargateLaunchFailure 22:30 - +1d 04:00',
       'small fargateLaunchFailure 22:30 - +1d 04:00',
     ]);
-    expect(laid('aws-2026-05-07-us-east-1-thermal')).toEqual([
+    expect(appliedSteps('aws-2026-05-07-us-east-1-thermal')).toEqual([
       'heat zoneOutage 23:20 - +1d 19:50',
       'rush launchFailure +1d 00:06 - +1d 01:06',
       'rush-boot slowBoot +1d 00:06 - +1d 01:06',
     ]);
     const fire = 'aws-2026-03-01-me-central-1-fire';
-    expect(laid(fire)).toEqual([
+    expect(appliedSteps(fire)).toEqual([
       'power zoneOutage 12:30 - +3d 00:00',
       'network apiThrottling 12:30 - 22:28',
       'register controlPlane 12:30 - 22:28',
     ]);
-    expect(laid(fire, ', variant: two-zones')).toContain('second-zone zoneOutage 15:45 - +3d 00:00');
+    expect(appliedSteps(fire, ', variant: two-zones')).toContain('second-zone zoneOutage 15:45 - +3d 00:00');
   });
 });

@@ -6,7 +6,7 @@ import { schemaProblems } from '../text/schema-problems.js';
 import { formatProblem } from '../text/sources.js';
 import { instead, show } from '../text/suggest.js';
 import { durationMs, formatDuration } from '../units.js';
-import { type LaidStep, laidSteps } from './expand.js';
+import { type AppliedStep, appliedSteps } from './expand.js';
 import { faultIssues } from './fault-types.js';
 import { whyNoEffect } from './no-effect.js';
 import { asOperated, type Operated, withOperator } from './operator.js';
@@ -19,7 +19,7 @@ import { type SettingsOf, settingsOf, sizeOf } from './values.js';
 import { assignmentsOf, type ZoneAssignment } from './zones.js';
 
 /** An incident as a run goes through it. */
-export interface LaidIncident {
+export interface AppliedIncident {
   /** As the scenario says it, and the name of its file for readers. */
   readonly text: IncidentText;
   readonly file: string;
@@ -32,7 +32,7 @@ export interface LaidIncident {
   readonly fromMs: number;
   readonly lastMs: number;
   readonly assignment: ZoneAssignment;
-  readonly steps: readonly LaidStep[];
+  readonly steps: readonly AppliedStep[];
   /** The cluster's Region, if it is another one. */
   readonly transplantedTo: string | null;
   /** Settings of how it is placed and judged. */
@@ -41,7 +41,7 @@ export interface LaidIncident {
   readonly open: { readonly zones: 'worst' | 'best' | 'each' | null; readonly isPeak: boolean };
 }
 
-export interface Laying {
+export interface Options {
   /** The text of a timeline by its name in the scenario. */
   readonly read: (name: string) => string | undefined;
   readonly tell: (problem: Problem) => void;
@@ -58,18 +58,18 @@ function timelineFile(name: string): string {
 /** Takes the incidents out of a scenario and adds their faults, in order, after its own. */
 export function withIncidents(
   scenario: Scenario,
-  laying: Laying,
-): { readonly scenario: Scenario; readonly incidents: readonly LaidIncident[]; readonly operated: readonly Operated[] } {
+  options: Options,
+): { readonly scenario: Scenario; readonly incidents: readonly AppliedIncident[]; readonly operated: readonly Operated[] } {
   const { incidents: texts = [], incident, ...rest } = scenario;
   const rules = incident ?? incidentSettings.parse({});
-  const incidents = texts.flatMap((text, i) => laidIncident(text, { ...laying, scenario, rules, path: ['incidents', i] }) ?? []);
-  const laid = { ...rest, faults: [...rest.faults, ...faultsIn(incidents).map(({ fault }) => fault)] };
-  return { incidents, ...operatedIn(laid, incidents, { texts, tell: laying.tell }) };
+  const incidents = texts.flatMap((text, i) => appliedIncident(text, { ...options, scenario, rules, path: ['incidents', i] }) ?? []);
+  const applied = { ...rest, faults: [...rest.faults, ...faultsIn(incidents).map(({ fault }) => fault)] };
+  return { incidents, ...operatedIn(applied, incidents, { texts, tell: options.tell }) };
 }
 
 function operatedIn(
   scenario: Scenario,
-  incidents: readonly LaidIncident[],
+  incidents: readonly AppliedIncident[],
   { texts, tell }: { readonly texts: readonly IncidentText[]; readonly tell: (problem: Problem) => void },
 ): { readonly scenario: Scenario; readonly operated: readonly Operated[] } {
   let all = { scenario, operated: [] as readonly Operated[] };
@@ -81,19 +81,19 @@ function operatedIn(
 }
 
 /** In order of time, ties in order of the incidents and of their steps. */
-function faultsIn(incidents: readonly LaidIncident[]) {
+function faultsIn(incidents: readonly AppliedIncident[]) {
   return incidents
     .flatMap(({ steps }, i) => steps.flatMap(({ id, faults }) => faults.map((fault) => ({ fault, id, path: ['incidents', i] }))))
     .sort((a, b) => durationMs(a.fault.at) - durationMs(b.fault.at));
 }
 
-interface At extends Laying {
+interface At extends Options {
   readonly scenario: Scenario;
   readonly rules: IncidentSettings;
   readonly path: Path;
 }
 
-function laidIncident(text: IncidentText, at: At): LaidIncident | undefined {
+function appliedIncident(text: IncidentText, at: At): AppliedIncident | undefined {
   const { scenario, rules, path, tell } = at;
   const timeline = timelineOf(text, at);
   if (timeline === undefined) return undefined;
@@ -109,7 +109,7 @@ function laidIncident(text: IncidentText, at: At): LaidIncident | undefined {
   if (settings === undefined || assignment === undefined || 'message' in placed) return undefined;
   const runMs = durationMs(scenario.duration);
   const { atMs } = placed;
-  const steps = laidSteps({
+  const steps = appliedSteps({
     timeline,
     variant: text.variant,
     settings,
@@ -154,7 +154,7 @@ function laidIncident(text: IncidentText, at: At): LaidIncident | undefined {
 }
 
 /** A step that cannot act is kept; what the engine does not have yet is left out, and said. */
-function judgedStep(step: LaidStep, scenario: Scenario): LaidStep {
+function judgedStep(step: AppliedStep, scenario: Scenario): AppliedStep {
   const [first] = step.faults;
   if (first === undefined) return step;
   const parts = notSimulatedOf(first);
@@ -165,7 +165,7 @@ function judgedStep(step: LaidStep, scenario: Scenario): LaidStep {
   return { ...step, faults, caveat, why: step.why ?? whyNoneActs(step, scenario) };
 }
 
-function whyNoneActs({ faults }: LaidStep, scenario: Scenario): string | null {
+function whyNoneActs({ faults }: AppliedStep, scenario: Scenario): string | null {
   const reasons = faults.map((fault) => whyNoEffect(fault as FaultText, scenario));
   return reasons.length > 0 && reasons.every((reason) => reason !== null) ? reasons[0]! : null;
 }
@@ -243,7 +243,7 @@ function assignmentOf(
 }
 
 function warnOfEnd(
-  { steps, runMs, observe }: { steps: readonly LaidStep[]; runMs: number; observe: string },
+  { steps, runMs, observe }: { steps: readonly AppliedStep[]; runMs: number; observe: string },
   warn: (message: string) => void,
 ): void {
   const cut = steps.filter(({ isCut }) => isCut).length;
@@ -257,13 +257,13 @@ function warnOfEnd(
 }
 
 /** A problem of a fault that an incident has added is one of the incident; that a step does nothing is no problem (I.MAP-5). */
-export function retold(
+export function asWritten(
   one: Problem,
   {
     own,
     incidents,
     operated,
-  }: { readonly own: number; readonly incidents: readonly LaidIncident[]; readonly operated: readonly Operated[] },
+  }: { readonly own: number; readonly incidents: readonly AppliedIncident[]; readonly operated: readonly Operated[] },
 ): Problem[] {
   const problem = asOperated(one, operated);
   const [key, nth] = problem.path;

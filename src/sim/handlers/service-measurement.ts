@@ -15,7 +15,7 @@ import type { Services } from './services/services.js';
  * Measures services with a load, once a minute or more often where a policy requires it: the load on their tasks, its metrics, and service
  * auto scaling.
  */
-export class ServiceScalingFollower {
+export class ServiceMeasurement {
   constructor(
     private readonly world: World,
     private readonly ports: { readonly services: Services },

@@ -1,11 +1,11 @@
-import type { Criteria, ToldIncident } from '../../record/survival/report.js';
-import type { LaidIncident } from '../../scenario/incidents/lay.js';
+import type { Criteria, ReportedIncident } from '../../record/survival/report.js';
+import type { AppliedIncident } from '../../scenario/incidents/apply.js';
 import type { OperatorValue } from '../../scenario/incidents/schema.js';
 import { durationMs } from '../../scenario/units.js';
 
 /** Incidents as reports tell them. */
-export function toldIncidents(laid: readonly LaidIncident[]): ToldIncident[] {
-  return laid.map(({ timeline, atMs, transplantedTo, steps, text, rules }) => ({
+export function reportedIncidents(applied: readonly AppliedIncident[]): ReportedIncident[] {
+  return applied.map(({ timeline, atMs, transplantedTo, steps, text, rules }) => ({
     id: timeline.incident,
     title: timeline.title,
     atMs,
@@ -29,7 +29,7 @@ function toldSet(set: Readonly<Record<string, OperatorValue>>): Record<string, n
   return Object.fromEntries(Object.entries(set).map(([path, value]) => [path, told(value)]));
 }
 
-export function toldCriteria({ rules: { criteria } }: LaidIncident): Criteria {
+export function reportedCriteria({ rules: { criteria } }: AppliedIncident): Criteria {
   const { zeroMinutes, lostShare, timeToRecover, shortfallTaskMinutes } = criteria;
   return { zeroMinutes, lostShare, timeToRecoverMs: durationMs(timeToRecover), shortfallTaskMinutes: shortfallTaskMinutes ?? null };
 }
