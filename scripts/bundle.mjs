@@ -1,16 +1,15 @@
 // Joins the 800 modules that a command loads into a few files: to find, read and compile them one by one takes longer than a small run.
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
 
-const BUNDLE = 'dist/bin';
+const root = join(import.meta.dirname, '..');
 /** The command, its threads and the library share their code, and with it what they hold. */
 const ENTRIES = {
-  drydock: 'dist/cli/main.js',
-  'run/threads/thread-worker': 'dist/run/threads/thread-worker.js',
-  index: 'dist/index.js',
-  engine: 'dist/engine.js',
-  selftest: 'test/selftest/main.ts',
+  drydock: 'cli/main.js',
+  'run/threads/thread-worker': 'run/threads/thread-worker.js',
+  index: 'index.js',
+  engine: 'engine.js',
 };
 /** Read as files, native, or with workers and files of their own. */
 const APART = ['chart.js', 'highs', 'jiti', 'tinypool'];
@@ -21,18 +20,18 @@ const NAME_ENTRY = /(thread-pool|policy-module)\.js$/;
 const ZOD = ["import { z } from 'zod'", "import * as z from 'zod'"];
 
 /** Modules as the bundle has them, at their own places as they are without it; one that names an entry, at its place in the bundle. */
-const modules = {
+const modulesOf = (dist) => ({
   name: 'modules',
   setup({ onLoad, onResolve }) {
     // Tests name sources; a bundle has what they were compiled to.
     onResolve({ filter: /\/src\/.*\.js$/ }, ({ path, resolveDir }) => {
-      const source = relative('src', join(resolveDir, path));
-      return source.startsWith('..') ? undefined : { path: resolve('dist', source) };
+      const source = relative(join(root, 'src'), join(resolveDir, path));
+      return source.startsWith('..') ? undefined : { path: join(dist, source) };
     });
     onLoad({ filter: /\/dist\/.*\.js$/ }, ({ path }) => {
+      if (!path.startsWith(`${dist}/`)) return undefined;
       const text = readFileSync(path, 'utf8');
-      if (path.includes('node_modules')) return undefined;
-      const from = relative(NAME_ENTRY.test(path) ? 'dist' : BUNDLE, path);
+      const from = relative(NAME_ENTRY.test(path) ? dist : join(dist, 'bin'), path);
       const contents = text
         .replace(...ZOD)
         .replaceAll(/import\.meta\.dirname/g, `(import.meta.dirname + ${JSON.stringify(`/${dirname(from)}`)})`)
@@ -41,7 +40,7 @@ const modules = {
       return { contents };
     });
   },
-};
+});
 
 /** The licences of the packages that the bundle contains ask to be passed on with it. */
 function licencesOf(inputs) {
@@ -53,13 +52,14 @@ function licencesOf(inputs) {
   });
 }
 
-export async function bundle() {
-  rmSync(BUNDLE, { recursive: true, force: true });
-  const { engineVersionOf } = await import('../dist/run/engine-version.js');
-  const { optionalDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+/** Makes `bin` of a build; `hash` is what it tells as its identity. Returns what went into it. */
+export async function bundleOf(dist, hash, more = {}) {
+  const { optionalDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const entries = Object.entries(ENTRIES).map(([entry, file]) => [entry, join(dist, file)]);
   const { metafile } = await build({
-    entryPoints: ENTRIES,
-    outdir: BUNDLE,
+    absWorkingDir: root,
+    entryPoints: { ...Object.fromEntries(entries), ...more },
+    outdir: join(dist, 'bin'),
     bundle: true,
     minifyWhitespace: true,
     minifySyntax: true,
@@ -68,12 +68,21 @@ export async function bundle() {
     platform: 'node',
     target: 'node20',
     external: [...APART, ...Object.keys(optionalDependencies)],
-    define: { HASH_OF_BUNDLE: JSON.stringify(engineVersionOf('dist').split('+')[1]) },
+    define: { HASH_OF_BUNDLE: JSON.stringify(hash) },
     metafile: true,
     logLevel: 'warning',
-    plugins: [modules],
+    plugins: [modulesOf(dist)],
     // As for browsers: it asks for nothing of Node, as the engine must not.
     alias: { yaml: './node_modules/yaml/browser/index.js' },
   });
-  writeFileSync(join(BUNDLE, 'LICENSES.txt'), licencesOf(metafile.inputs).join(`\n${'-'.repeat(80)}\n`));
+  return metafile.inputs;
+}
+
+/** The bundle of the package, with the selftest and the licences of what it contains. */
+export async function bundle() {
+  const dist = join(root, 'dist');
+  rmSync(join(dist, 'bin'), { recursive: true, force: true });
+  const { engineVersionOf } = await import('../dist/run/engine-version.js');
+  const inputs = await bundleOf(dist, engineVersionOf(dist).split('+')[1], { selftest: 'test/selftest/main.ts' });
+  writeFileSync(join(dist, 'bin/LICENSES.txt'), licencesOf(inputs).join(`\n${'-'.repeat(80)}\n`));
 }

@@ -1,6 +1,7 @@
-import { copyFileSync, cpSync, readdirSync, symlinkSync } from 'node:fs';
+import { copyFileSync, cpSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build as esbuild } from 'esbuild';
+import { bundleOf } from '../scripts/bundle.mjs';
 
 const root = join(import.meta.dirname, '..');
 
@@ -39,4 +40,11 @@ export async function buildInto(installed: string, { isItself = false } = {}): P
   cpSync(join(root, 'src/report/client'), join(installed, 'dist/report/client'), { recursive: true });
   copyFileSync(join(root, 'package.json'), join(installed, 'package.json'));
   symlinkSync(join(root, 'scenarios'), join(installed, 'scenarios'));
+  if (!isItself) await bundleInto(join(installed, 'dist'));
+}
+
+/** Processes and threads of tests load the bundle, as those of a package do: in a third of the time that its modules take one by one. */
+async function bundleInto(dist: string): Promise<void> {
+  await bundleOf(dist, 'source');
+  writeFileSync(join(dist, 'run/threads/thread-worker.js'), "export * from '../../bin/run/threads/thread-worker.js';\n");
 }

@@ -7,7 +7,7 @@ import { buildInto } from './build.js';
 export const DIST = join(inject('built'), 'dist');
 
 /** What `drydock` is, for tests that start a process. */
-export const PROGRAM = join(DIST, 'cli/main.js');
+export const PROGRAM = join(DIST, 'bin/drydock.js');
 
 /** A build that is another one than the sources, as an installed one is, in a folder of this process. */
 export function ownBuild(name: string) {
