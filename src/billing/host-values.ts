@@ -18,7 +18,7 @@ export const Host = {
   memoryUnused: 13,
   fromMs: 16,
   /** Until when the hours follow its price. */
-  toldMs: 17,
+  ratedUntilMs: 17,
 } as const;
 const STEP = 24;
 const HOSTS_LEAST = 16;

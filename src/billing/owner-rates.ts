@@ -19,7 +19,7 @@ const HOLDINGS_LEAST = 64;
 const END = -1;
 
 /** An amount that was reported while the instance may still become free. */
-interface Told {
+interface ReversibleChange {
   readonly owner: number;
   readonly by: number;
   readonly atMs: Ms;
@@ -37,7 +37,7 @@ export class OwnerRates {
   private readonly weights: readonly number[];
   private readonly rates: readonly Float64Array[];
   /** By instance, for reversal. */
-  private told = new Map<number, Told[]>();
+  private reversible = new Map<number, ReversibleChange[]>();
 
   constructor(
     private readonly kinds: readonly HostKind[],
@@ -51,7 +51,7 @@ export class OwnerRates {
   /** `at`: the place of the instance's values. */
   launch(at: number, fromMs: Ms): void {
     this.hosts.values[at + Host.holding] = END;
-    this.hosts.values[at + Host.toldMs] = fromMs;
+    this.hosts.values[at + Host.ratedUntilMs] = fromMs;
   }
 
   /** Must be called after the reservations of the instance have changed by the task's, and followPrice() before. */
@@ -69,8 +69,8 @@ export class OwnerRates {
 
   /** Ends an instance without tasks. Reverses all amounts if it is free. */
   end(host: number, isFree: boolean): void {
-    if (isFree) for (const { owner, by, atMs } of this.told.get(host) ?? []) this.hours.byOwner[owner].change(-by, atMs);
-    this.told.delete(host);
+    if (isFree) for (const { owner, by, atMs } of this.reversible.get(host) ?? []) this.hours.byOwner[owner].change(-by, atMs);
+    this.reversible.delete(host);
   }
 
   /** Applies price changes before this time. */
@@ -79,21 +79,25 @@ export class OwnerRates {
     const at = this.hosts.placeOf(host);
     const { tariff } = this.kinds[values[at + Host.kind]];
     if (tariff.atMs.length === 1) return;
-    for (let step = stepAt(tariff, values[at + Host.toldMs]) + 1; step < tariff.atMs.length && tariff.atMs[step] < atMs; step++)
+    for (let step = stepAt(tariff, values[at + Host.ratedUntilMs]) + 1; step < tariff.atMs.length && tariff.atMs[step] < atMs; step++)
       this.update(host, tariff.atMs[step]);
-    values[at + Host.toldMs] = atMs;
+    values[at + Host.ratedUntilMs] = atMs;
   }
 
   save(): unknown {
-    return { holdings: Array.from(this.holdings.subarray(0, this.used)), free: [...this.free], told: structuredClone([...this.told]) };
+    return {
+      holdings: Array.from(this.holdings.subarray(0, this.used)),
+      free: [...this.free],
+      reversible: structuredClone([...this.reversible]),
+    };
   }
 
   load(saved: unknown): void {
-    const { holdings, free, told } = saved as { holdings: number[]; free: number[]; told: [number, Told[]][] };
+    const { holdings, free, reversible } = saved as { holdings: number[]; free: number[]; reversible: [number, ReversibleChange[]][] };
     this.holdings = Float64Array.from(holdings);
     this.used = holdings.length;
     this.free = [...free];
-    this.told = new Map(structuredClone(told));
+    this.reversible = new Map(structuredClone(reversible));
   }
 
   private update(host: number, atMs: Ms): void {
@@ -102,7 +106,7 @@ export class OwnerRates {
     const kind = values[at + Host.kind];
     const { tariff, mayBeFree } = this.kinds[kind];
     const isYoung = mayBeFree && atMs - values[at + Host.fromMs] < HOUR_MS;
-    if (mayBeFree && !isYoung) this.told.delete(host);
+    if (mayBeFree && !isYoung) this.reversible.delete(host);
     const step = tariff.atMs.length === 1 ? 0 : stepAt(tariff, atMs);
     const price = values[at + Host.isPaused] === 1 ? 0 : this.rates[kind][step];
     for (let before = END, holding = values[at + Host.holding]; holding !== END; ) {
@@ -118,12 +122,12 @@ export class OwnerRates {
   }
 
   /** `youngHost`: an instance that may still become free; null: it may not. */
-  private change(what: Told, youngHost: number | null): void {
+  private change(what: ReversibleChange, youngHost: number | null): void {
     this.hours.byOwner[what.owner].change(what.by, what.atMs);
     if (youngHost === null) return;
-    const told = this.told.get(youngHost);
-    if (told === undefined) this.told.set(youngHost, [what]);
-    else told.push(what);
+    const changes = this.reversible.get(youngHost);
+    if (changes === undefined) this.reversible.set(youngHost, [what]);
+    else changes.push(what);
   }
 
   /** Returns the fraction of the instance's cost for what an owner holds. */

@@ -15,10 +15,10 @@ export async function drydock(words: readonly string[]): Promise<number> {
     return Number(process.exitCode);
   } catch (error) {
     // yargs throws a YError for an option without its value: a mistake of the user, not a bug.
-    const told = error instanceof Error && error.name === 'YError' ? unlawful(error.message, words) : error;
-    if (!(told instanceof UserError)) throw error;
-    for (const line of told.lines) console.error(line);
-    return told.exitCode;
+    const reported = error instanceof Error && error.name === 'YError' ? unlawful(error.message, words) : error;
+    if (!(reported instanceof UserError)) throw error;
+    for (const line of reported.lines) console.error(line);
+    return reported.exitCode;
   }
 }
 

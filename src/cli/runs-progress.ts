@@ -17,15 +17,15 @@ export interface RunsDone {
 export class RunsProgress {
   private readonly isTerminal = process.stderr.isTTY === true;
   private readonly startedMs = performance.now();
-  private toldMs = this.isTerminal ? 0 : this.startedMs;
+  private shownMs = this.isTerminal ? 0 : this.startedMs;
   private before: number | null = null;
 
   show(state: RunsDone): void {
     const nowMs = performance.now();
     // Runs already in the journal do not count for the speed.
     this.before ??= Math.max(0, state.done - 1);
-    if (nowMs - this.toldMs < (this.isTerminal ? REDRAW_MS : LINE_MS)) return;
-    this.toldMs = nowMs;
+    if (nowMs - this.shownMs < (this.isTerminal ? REDRAW_MS : LINE_MS)) return;
+    this.shownMs = nowMs;
     const text = this.textOf(state, (nowMs - this.startedMs) / 1000);
     const bar = '█'.repeat(Math.round((state.done / state.of) * BAR_WIDTH)).padEnd(BAR_WIDTH, '░');
     process.stderr.write(this.isTerminal ? `\r\x1b[2K${bar} ${text}`.slice(0, 9 + (process.stderr.columns ?? 120)) : `${text}\n`);

@@ -17,7 +17,7 @@ export interface JournalEntry {
 /** Answers calls on one simulated cluster, one after the other. */
 export class Endpoint {
   private last: Promise<unknown> = Promise.resolve();
-  private readonly told = new Set<string>();
+  private readonly logged = new Set<string>();
 
   /** `pace`: how time passes between calls; of a replay it is BY_STEP. */
   constructor(
@@ -59,8 +59,8 @@ export class Endpoint {
 
   /** Tells the user something once. */
   private tell(line: string): void {
-    if (this.told.has(line)) return;
-    this.told.add(line);
+    if (this.logged.has(line)) return;
+    this.logged.add(line);
     this.sinks.log(line);
   }
 }

@@ -35,9 +35,9 @@ export function under(place: Place, ...steps: readonly (string | number)[]): Pla
 const WORD_MAX = 300;
 
 /** Shortens names of absurd length, which the input may have. */
-function readable<T extends Mistake>(told: T): T {
+function readable<T extends Mistake>(mistake: T): T {
   const short = (text: string) => text.replace(/\S+/g, (word) => (word.length > WORD_MAX ? `${word.slice(0, WORD_MAX - 3)}...` : word));
-  return { ...told, field: short(told.field), message: short(told.message) };
+  return { ...mistake, field: short(mistake.field), message: short(mistake.message) };
 }
 
 /** A part of the scenario, and what is understood of it as it is now. */
@@ -49,7 +49,7 @@ interface Understood {
 export class Findings {
   private readonly found: (Finding & { readonly of?: Understood })[] = [];
   readonly mistakes: Mistake[] = [];
-  private readonly told = new Set<string>();
+  private readonly reported = new Set<string>();
 
   get all(): readonly Finding[] {
     return this.found.map(({ of, ...finding }) => readable(finding));
@@ -90,8 +90,8 @@ export class Findings {
   /** A launch template of several groups is read once for each. */
   private once(finding: Finding): void {
     const key = JSON.stringify(finding);
-    if (!this.told.has(key)) this.found.push(finding);
-    this.told.add(key);
+    if (!this.reported.has(key)) this.found.push(finding);
+    this.reported.add(key);
   }
 
   /** Reports a service or group of the cluster that the scenario lacks. */
@@ -102,7 +102,7 @@ export class Findings {
   /** Reports a mistake; a repeated one is reported once. */
   mistake(place: Place, message: string): void {
     const key = JSON.stringify([place.file, place.field, message]);
-    if (!this.told.has(key)) this.mistakes.push(readable({ ...place, message }));
-    this.told.add(key);
+    if (!this.reported.has(key)) this.mistakes.push(readable({ ...place, message }));
+    this.reported.add(key);
   }
 }

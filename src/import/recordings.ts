@@ -24,10 +24,10 @@ export function isTable(file: string): boolean {
 export function recordingsIn(files: readonly InputFile[], pathOf: (file: string) => string, findings: Findings): Recordings {
   const exports = files.filter(({ file, text }) => isTable(file) || EXPORT.test(text));
   const { series, mistakes, others } = readObserved(exports.map(({ file, text }) => ({ name: file, text })));
-  const told = new Set(findings.mistakes.map(({ file }) => file));
+  const filesWithMistakes = new Set(findings.mistakes.map(({ file }) => file));
   for (const line of mistakes) {
     const mistake = mistakeOf(line, exports);
-    if (!told.has(mistake.file)) findings.mistake({ file: mistake.file, field: mistake.field }, mistake.message);
+    if (!filesWithMistakes.has(mistake.file)) findings.mistake({ file: mistake.file, field: mistake.field }, mistake.message);
   }
   for (const { file, isFound = false } of exports)
     if (isTable(file) && others.includes(file)) {

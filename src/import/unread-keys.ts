@@ -36,7 +36,7 @@ const INSTEAD: Readonly<Record<string, string>> = Object.fromEntries(
     capacityReservationSpecification: 'Capacity Reservations are not simulated',
     placementTenancy: 'instances have the default tenancy, and its prices',
     suspendedProcesses: 'all processes of the group run',
-  }).map(([key, told]) => [keyLetters(key), told]),
+  }).map(([key, message]) => [keyLetters(key), message]),
 );
 
 function lettersOf(path: string): string[] {

@@ -79,8 +79,8 @@ function fromCpu(
       ),
     );
   const missing = note(series, gapsIn(known), rule);
-  const told = `${seriesText(series)}: requests are derived from CPU, which tells what was served and not what came`;
-  return { shapeFor, note: missing === null ? told : `${told}. ${missing}` };
+  const derived = `${seriesText(series)}: requests are derived from CPU, which tells what was served and not what came`;
+  return { shapeFor, note: missing === null ? derived : `${derived}. ${missing}` };
 }
 
 function perMinute(values: readonly number[]): LoadShape {

@@ -6,7 +6,7 @@ import { failuresOf } from './failures.js';
 import { RunAccounts, type RunAccountsOptions } from './ledger/run-accounts.js';
 import { LimitLog } from './limits.js';
 import { measure } from './measure.js';
-import { type ReportedDeployment, toldDeployments } from './rollouts/deployment-texts.js';
+import { deploymentRows, type ReportedDeployment } from './rollouts/deployment-texts.js';
 import { RolloutLog } from './rollouts/rollout-log.js';
 import type { RunMetrics } from './run-metrics.js';
 import { type ReportedTraffic, TrafficLog } from './traffic/traffic-log.js';
@@ -78,10 +78,10 @@ export class FiguresRecorder implements Subscriber {
     const metrics = measure(this.accounts, endMs, this.traffic.requestsLost);
     return {
       metrics,
-      traffic: this.traffic.told(),
-      deployments: toldDeployments(this.rollouts, endMs),
+      traffic: this.traffic.rows(),
+      deployments: deploymentRows(this.rollouts, endMs),
       failures: failuresOf(this.accounts, endMs, this.whyWaiting.at(endMs, this.accounts, metrics)),
-      limits: this.limits.told(metrics.headline),
+      limits: this.limits.sentences(metrics.headline),
     };
   }
 }

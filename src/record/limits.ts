@@ -31,7 +31,7 @@ export class LimitLog {
   }
 
   /** A sentence for each limit that was reached. */
-  told(headline: Headline): string[] {
+  sentences(headline: Headline): string[] {
     const { setup } = this;
     const lasting = (minutes: number): Ms => minutes * setup.scaler.evaluationIntervalMs;
     const groups = this.groups.flatMap(({ measured, atMost, atLeast }, i) => {

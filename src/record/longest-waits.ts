@@ -32,7 +32,7 @@ export class LongestWaits {
   }
 
   /** Returns the longest waits, those of tasks that still wait at `endMs` included: their wait counts up to then. */
-  told(endMs: Ms): LongWait[] {
+  finish(endMs: Ms): LongWait[] {
     const { tasks } = this.accounts;
     for (const row of tasks.inOrder())
       if (tasks.columns.runningMs[row] === NONE && endMs - tasks.columns.requestedMs[row] > this.leastMs) this.keep(row, null, endMs);

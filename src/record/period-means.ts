@@ -12,7 +12,7 @@ export interface Periods {
 
 /** It receives each fact before the owner of the accounts does, and so sees them as they were when a period ended. */
 export class PeriodMeans implements Subscriber {
-  private told: Periods | null;
+  private periods: Periods | null;
   private before = [0, 0];
   private nextMs: Ms;
 
@@ -21,44 +21,44 @@ export class PeriodMeans implements Subscriber {
     private readonly accounts: RunAccounts,
     periodMs: Ms | null,
   ) {
-    this.told = periodMs === null ? null : { periodMs, capacity: [], runningTasks: [] };
+    this.periods = periodMs === null ? null : { periodMs, capacity: [], runningTasks: [] };
     this.nextMs = periodMs ?? Number.POSITIVE_INFINITY;
   }
 
   onFact(_: FactKind, atMs: Ms): void {
-    while (this.told !== null && atMs > this.nextMs) this.endPeriod(this.told);
+    while (this.periods !== null && atMs > this.nextMs) this.endPeriod(this.periods);
   }
 
   /** Call it after the last fact. Null: the load does not repeat, or its first periods had another length. */
   finish(endMs: Ms): Periods | null {
-    while (this.told !== null && this.nextMs <= endMs) this.endPeriod(this.told);
-    return this.told;
+    while (this.periods !== null && this.nextMs <= endMs) this.endPeriod(this.periods);
+    return this.periods;
   }
 
   save(): unknown {
-    return structuredClone({ told: this.told, before: this.before });
+    return structuredClone({ periods: this.periods, before: this.before });
   }
 
   load(saved: unknown): void {
-    const { told, before } = structuredClone(saved) as { told: Periods | null; before: number[] };
-    if (told === null || told.periodMs !== this.told?.periodMs) {
-      this.told = null;
+    const { periods, before } = structuredClone(saved) as { periods: Periods | null; before: number[] };
+    if (periods === null || periods.periodMs !== this.periods?.periodMs) {
+      this.periods = null;
       return;
     }
-    this.told = told;
+    this.periods = periods;
     this.before = before;
-    this.nextMs = (told.capacity.length + 1) * told.periodMs;
+    this.nextMs = (periods.capacity.length + 1) * periods.periodMs;
   }
 
-  private endPeriod(told: Periods): void {
+  private endPeriod(periods: Periods): void {
     const { accounts, nextMs } = this;
     const vcpuMs = Number(accounts.platformCpuUnits.integralTo(nextMs)) / CPU_UNITS_PER_VCPU;
     const taskMs = accounts.owners.reduce((sum, owner) => sum + Number(owner.runningTasks.integralTo(nextMs)), 0);
     const now = [Number(accounts.fleet.integralTo(nextMs)) + vcpuMs, taskMs];
-    const [capacity, tasks] = now.map((sum, i) => Number(((sum - this.before[i]) / told.periodMs).toPrecision(9)));
-    told.capacity.push(capacity);
-    told.runningTasks.push(tasks);
+    const [capacity, tasks] = now.map((sum, i) => Number(((sum - this.before[i]) / periods.periodMs).toPrecision(9)));
+    periods.capacity.push(capacity);
+    periods.runningTasks.push(tasks);
     this.before = now;
-    this.nextMs += told.periodMs;
+    this.nextMs += periods.periodMs;
   }
 }

@@ -56,7 +56,7 @@ export class RefreshLog {
     if (kind === Fact.instanceTerminated) this.providers.delete(a);
   }
 
-  told(endMs: Ms): ReportedRefresh[] {
+  rows(endMs: Ms): ReportedRefresh[] {
     return this.refreshes.map((refresh) => ({
       capacity_provider: this.setup.capacityProviders[refresh.provider].name,
       begun_ms: refresh.begunMs,

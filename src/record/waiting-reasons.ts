@@ -42,12 +42,12 @@ const FARGATE_SAYS: ReadonlyMap<number, string> = new Map<number, string>([
 /** Keeps the latest explanation for each waiting task class; the simulation sends one per minute. Memory grows with the waiting classes. */
 export class WhyWaiting {
   private atMs: Ms = -1;
-  private told = new Map<number, ReportedReason>();
+  private latest = new Map<number, ReportedReason>();
 
   explained(atMs: Ms, fact: Explained): void {
-    if (atMs !== this.atMs) this.told.clear();
+    if (atMs !== this.atMs) this.latest.clear();
     this.atMs = atMs;
-    const known = this.told.get(fact.taskClass) ?? { waiting: 0, refusals: REFUSALS.map(() => 0), fargate: 0, providers: [] };
+    const known = this.latest.get(fact.taskClass) ?? { waiting: 0, refusals: REFUSALS.map(() => 0), fargate: 0, providers: [] };
     // A class may wait on several providers: the tasks of one are reported with each of its reasons.
     if (!known.providers.includes(fact.provider)) {
       known.providers.push(fact.provider);
@@ -55,13 +55,13 @@ export class WhyWaiting {
     }
     if (FARGATE_SAYS.has(fact.reason)) known.fargate = fact.reason;
     else known.refusals[fact.reason] += fact.instances;
-    this.told.set(fact.taskClass, known);
+    this.latest.set(fact.taskClass, known);
   }
 
   /** Returns the explanations that still hold at the end: those of the last evaluation whose owners still have waiting tasks. */
   at(endMs: Ms, { setup, classes, owners, groups }: RunAccounts, metrics: RunMetrics): Waiting[] {
     if (this.atMs < 0 || endMs - this.atMs >= setup.scaler.evaluationIntervalMs) return [];
-    return [...this.told].flatMap(([taskClass, { waiting, refusals, fargate, providers }]) => {
+    return [...this.latest].flatMap(([taskClass, { waiting, refusals, fargate, providers }]) => {
       const owner = classes.owner[taskClass];
       if (metrics.owners[owner].tasks_waiting === 0) return [];
       const said = FARGATE_SAYS.get(fargate) ?? tellRefusals(Int32Array.from(refusals));
@@ -71,13 +71,13 @@ export class WhyWaiting {
   }
 
   save(): unknown {
-    return { atMs: this.atMs, told: [...this.told] };
+    return { atMs: this.atMs, latest: [...this.latest] };
   }
 
   load(saved: unknown): void {
-    const from = saved as { atMs: Ms; told: [number, ReportedReason][] };
+    const from = saved as { atMs: Ms; latest: [number, ReportedReason][] };
     this.atMs = from.atMs;
-    this.told = new Map(structuredClone(from.told));
+    this.latest = new Map(structuredClone(from.latest));
   }
 }
 

@@ -37,8 +37,8 @@ function undone(metrics: RunMetrics): string | null {
     [headline.tasks_interrupted, 'interrupted'],
     [headline.tasks_crashed, 'crashed'],
   ];
-  const told = counts.flatMap(([count, what]) => (count ? [`${numberText(count, 0)} ${what}`] : []));
-  return told.length === 0 ? null : `Of ${plural(headline.tasks_requested ?? 0, 'task')}${daemonsAside(metrics)}: ${told.join(', ')}.`;
+  const parts = counts.flatMap(([count, what]) => (count ? [`${numberText(count, 0)} ${what}`] : []));
+  return parts.length === 0 ? null : `Of ${plural(headline.tasks_requested ?? 0, 'task')}${daemonsAside(metrics)}: ${parts.join(', ')}.`;
 }
 
 /** The rest of the tasks that failed. */

@@ -23,7 +23,7 @@ export function waitOf(ms: number | null): string {
 const FLAPS = 10;
 
 /** The load of a service, how it was served, and how often the service was scaled. */
-export function trafficSentence(told: ReportedTraffic): string {
+export function trafficSentence(traffic: ReportedTraffic): string {
   const {
     service,
     load,
@@ -36,14 +36,14 @@ export function trafficSentence(told: ReportedTraffic): string {
     scale_ins,
     minutes_without_data: blind,
     undone,
-  } = told;
+  } = traffic;
   const text = (value: number) => numberText(value, 0, 0);
   const lost = `${shed > 0 ? `, ${text(shed)} turned away` : ''}${requests_lost > 0 ? `, ${text(requests_lost)} sent to tasks that did not answer` : ''}`;
   const wait = p95 === null ? '' : `, p95 wait ${durationText(Math.round(p95))}`;
   const work = load === null ? '' : `${text(served)} of ${text(requests)} ${load} served${lost}${wait}; `;
   const unable = blind === 0 ? '' : ` For ${plural(blind, 'minute')} no task served, so that its scaler had no data to act by.`;
   const isFlapping = undone >= FLAPS && 2 * undone >= scale_outs + scale_ins;
-  const flaps = isFlapping ? ` It flaps: ${undone} of these undid the one before, ${flapCause(undone, told.undone_by_another)}.` : '';
+  const flaps = isFlapping ? ` It flaps: ${undone} of these undid the one before, ${flapCause(undone, traffic.undone_by_another)}.` : '';
   return `${service}: ${work}${plural(scale_outs, 'scale-out')}, ${plural(scale_ins, 'scale-in')} of its desired count.${unable}${flaps}`;
 }
 

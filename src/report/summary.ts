@@ -39,10 +39,10 @@ export interface ForkedFrom {
 }
 
 /** A finished run as every renderer takes it, or its figures only. */
-export interface FinishedRun<Told extends RunFigures = RunRecord> {
+export interface FinishedRun<Figures extends RunFigures = RunRecord> {
   readonly identity: RunIdentity;
   readonly setup: Setup;
-  readonly record: Told;
+  readonly record: Figures;
   /** The expectations of the scenario and their results. */
   readonly verdicts: readonly Verdict[];
   /** Means over the whole periods of a load that repeats; absent for any other, and for a fork. */

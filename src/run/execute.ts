@@ -70,17 +70,17 @@ export function executeForFigures(
 }
 
 /** Records a run and returns its result. */
-interface Recorder<Told> extends Subscriber {
+interface Recorder<Figures> extends Subscriber {
   readonly accounts: RunAccounts;
   readonly traffic: TrafficLog;
-  finish(endMs: Ms): Told;
+  finish(endMs: Ms): Figures;
 }
 
-async function guarded<Told extends RunFigures>(
+async function guarded<Figures extends RunFigures>(
   scenario: ScenarioFile,
   options: ExecuteOptions,
-  recorderOf: (traces: Traces) => Recorder<Told>,
-): Promise<FinishedRun<Told>> {
+  recorderOf: (traces: Traces) => Recorder<Figures>,
+): Promise<FinishedRun<Figures>> {
   try {
     return await run(scenario, options, recorderOf);
   } catch (error) {
@@ -92,11 +92,11 @@ async function guarded<Told extends RunFigures>(
   }
 }
 
-async function run<Told extends RunFigures>(
+async function run<Figures extends RunFigures>(
   scenario: ScenarioFile,
   options: ExecuteOptions,
-  recorderOf: (traces: Traces) => Recorder<Told>,
-): Promise<FinishedRun<Told>> {
+  recorderOf: (traces: Traces) => Recorder<Figures>,
+): Promise<FinishedRun<Figures>> {
   const { setup } = scenario;
   const { directory, subscribers = [], watching = () => [], checkpoints, from } = options;
   // Before the run: a build that replaces this one during the run is another engine.
@@ -149,7 +149,7 @@ async function run<Told extends RunFigures>(
     setup,
     record,
     verdicts: judge(record, scenario.expectations),
-    traces: traces.told,
+    traces: traces.replayed,
     ...(directory === undefined ? {} : { settings: flatSettings(scenario.scenario) }),
     ...periodsOf(periodMeans, setup),
   };
@@ -181,7 +181,7 @@ function stopped({ setup, nowMs }: Simulation, last: string | undefined): UserEr
   return new UserError(last === undefined ? lines : [...lines, `To go on: drydock run --from ${last}`], EXIT_INTERRUPTED);
 }
 
-function withoutWarmUp<Told extends RunFigures>(record: Told, after: AfterWarmUp | null, endMs: Ms): Told {
+function withoutWarmUp<Figures extends RunFigures>(record: Figures, after: AfterWarmUp | null, endMs: Ms): Figures {
   if (after === null) return record;
   return { ...record, metrics: { ...record.metrics, headline: after.headline(record.metrics.headline, endMs) } };
 }

@@ -22,15 +22,15 @@ export class CertainFailure extends UserError {
 
 /** Returns the value of `read`. If it throws a UserError, throws one with its mistakes and the known ones. */
 export function orAllMistakes<T>(mistakes: readonly string[], read: () => T): T {
-  const told = [...mistakes];
+  const all = [...mistakes];
   try {
     const value = read();
-    if (told.length === 0) return value;
+    if (all.length === 0) return value;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    told.push(...error.lines);
+    all.push(...error.lines);
   }
-  throw new UserError(told);
+  throw new UserError(all);
 }
 
 export function whyUnreadable({ code, message }: Pick<Error, 'message'> & { readonly code?: string | undefined }): string {

@@ -14,7 +14,7 @@ import { CpuUseLog } from '../record/left-out/cpu-use.js';
 import { leftOutOf } from '../record/left-out/left-out.js';
 import { LongestWaits } from '../record/longest-waits.js';
 import { RefreshLog } from '../record/refreshes.js';
-import { toldTroubles } from '../record/rollouts/deployment-texts.js';
+import { troubleSentences } from '../record/rollouts/deployment-texts.js';
 import { RolloutSeries } from '../record/rollouts/rollout-series.js';
 import type { LongestWait, RunRecord } from '../record/run-record.js';
 import { intervalMs, MINUTE_MS, SeriesRecorder } from '../record/series.js';
@@ -124,17 +124,17 @@ export class RunRecorder implements Subscriber {
       waitHistogram: waitHistogram(sorted(this.accounts.owners.filter((owner) => !owner.isDaemon).map((owner) => owner.waits))),
       longestWait: longestOf(this.accounts),
       stillWaiting: this.figures.whyWaiting.at(endMs, this.accounts, figures.metrics),
-      faults: this.faults.told(endMs),
-      refreshes: this.refreshes.told(endMs),
-      troubles: toldTroubles(this.figures.rollouts, endMs),
+      faults: this.faults.rows(endMs),
+      refreshes: this.refreshes.rows(endMs),
+      troubles: troubleSentences(this.figures.rollouts, endMs),
       capacityNotes: [...capacityNotes(this.capacity, endMs), ...this.spotTraces.sentences(endMs)],
-      spotTraces: this.spotTraces.told(endMs),
+      spotTraces: this.spotTraces.rows(endMs),
       leftOut: leftOutOf({ setup: this.accounts.setup, metrics: figures.metrics, cpuUse: this.cpuUse.use }),
       services: this.rolloutSeries.services,
       activities: this.activities.activities,
       activitiesLeftOut: this.activities.leftOut,
-      fleet: this.fleet.told(endMs),
-      longestWaits: this.longestWaits.told(endMs),
+      fleet: this.fleet.finish(endMs),
+      longestWaits: this.longestWaits.finish(endMs),
     };
   }
 

@@ -18,7 +18,7 @@ export class Traces {
     /** By workload; null: the file names no task. */
     private readonly names: ReadonlyMap<string, Names | null>,
     /** Their tasks, counted. */
-    readonly told: readonly ReplayedTrace[],
+    readonly replayed: readonly ReplayedTrace[],
   ) {}
 
   /** Reads the files of a run. Throws one error with the mistakes of all of them. */
@@ -29,19 +29,19 @@ export class Traces {
     const mistakes: string[] = [];
     const rows = new Map<string, Rows>();
     const names = new Map<string, Names | null>();
-    const told: ReplayedTrace[] = [];
+    const replayed: ReplayedTrace[] = [];
     const gpuModelsHere = new Set(instanceTypes.flatMap(({ gpuModel }) => gpuModel ?? []));
     for (const { arrivals, name } of workloads) {
       if (arrivals.kind !== 'trace') continue;
       const { file } = arrivals;
       const tasks = await tasksOf(traces?.get(file)?.path ?? resolve(folder, file), { arrivals, name, seed }, mistakes);
       if (tasks === null) continue;
-      told.push({ workload: name, file, ...countTasks(tasks, { endMs: durationMs, gpuModelsHere }) });
+      replayed.push({ workload: name, file, ...countTasks(tasks, { endMs: durationMs, gpuModelsHere }) });
       rows.set(name, rowsOf(tasks));
       names.set(name, tasks.names);
     }
     if (mistakes.length > 0) throw new UserError(mistakes);
-    return new Traces(rows, names, told);
+    return new Traces(rows, names, replayed);
   }
 
   /** Returns the name that the trace of a workload gives to the task of a row; null: none. */

@@ -45,7 +45,7 @@ export async function writeCharts(
   await packed;
 }
 
-let isTold = false;
+let hasWarned = false;
 
 /** Returns the renderer, loaded late because most commands draw nothing. Returns null without its packages, and warns once. */
 async function drawingOf(): Promise<typeof import('../report/png/render.js') | null> {
@@ -53,8 +53,8 @@ async function drawingOf(): Promise<typeof import('../report/png/render.js') | n
     return await withPackages('drawing charts', () => import('../report/png/render.js'));
   } catch (error) {
     if (!(error instanceof MissingPackages)) throw error;
-    if (!isTold) console.error(`warning: no chart is written as PNG or SVG: ${error.message}`);
-    isTold = true;
+    if (!hasWarned) console.error(`warning: no chart is written as PNG or SVG: ${error.message}`);
+    hasWarned = true;
     return null;
   }
 }

@@ -32,7 +32,7 @@ export interface RevisionSpec {
 export interface TargetGroupSpec {
   readonly check: TargetCheck;
   readonly deregistrationDelayMs: Ms;
-  /** The container that is registered; absent: not told. */
+  /** The container that is registered; absent: not known. */
   readonly container?: string;
   /** Zones that its load balancers cover; absent: all. */
   readonly zones?: readonly number[];

@@ -7,14 +7,14 @@ export class SnapshotProgress {
   /** Completed calls. */
   made = 0;
   private readonly isTerminal = process.stderr.isTTY === true;
-  private toldMs = performance.now();
+  private shownMs = performance.now();
 
   show(file: string, made: number): void {
     this.made = made;
     const text = `${numberText(made, 0)} calls made, now ${file}`;
     if (this.isTerminal) process.stderr.write(`\r\x1b[2K${text}`);
-    else if (performance.now() - this.toldMs >= LINE_MS) {
-      this.toldMs = performance.now();
+    else if (performance.now() - this.shownMs >= LINE_MS) {
+      this.shownMs = performance.now();
       process.stderr.write(`${text}\n`);
     }
   }

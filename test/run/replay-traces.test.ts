@@ -242,7 +242,7 @@ describe('GPUs of a trace', () => {
       [30, 60],
       [70, 160],
     ]);
-    expect(traces.told).toMatchObject([{ tasks: 6, gpuShares: 2, gpuModels: 1 }]);
+    expect(traces.replayed).toMatchObject([{ tasks: 6, gpuShares: 2, gpuModels: 1 }]);
   });
 
   it('are of the models that the task names, and a task whose models no instance has is refused', async () => {
@@ -285,7 +285,7 @@ describe('GPUs of a trace', () => {
       [100, 'later', '1', 'runEnded'],
       [101, 'any', '0', 'runEnded'],
     ]);
-    expect(traces.told).toMatchObject([{ tasks: 7, gpuModels: 6, gpuModelsMissing: 1 }]);
+    expect(traces.replayed).toMatchObject([{ tasks: 7, gpuModels: 6, gpuModelsMissing: 1 }]);
   });
 
   it('are those of the task definition where the file has none', async () => {

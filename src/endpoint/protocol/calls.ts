@@ -45,8 +45,8 @@ async function jsonReply(target: string, body: string, { requestId, carry }: Tur
     const output = await carry(service!, operation, readJson(body));
     return { status: 200, contentType, body: writeJson(operation.output, output), requestId };
   } catch (error) {
-    const told = errorOf(error);
-    return { status: told.status, contentType, body: writeJsonError(told), requestId };
+    const failure = errorOf(error);
+    return { status: failure.status, contentType, body: writeJsonError(failure), requestId };
   }
 }
 
@@ -61,9 +61,9 @@ async function queryReply(form: URLSearchParams, { requestId, carry }: Turn): Pr
     const output = await carry(service!, operation, readQuery(operation.input, form, service!.xml!.isEc2));
     return { status: 200, contentType, body: writeXml(service!, operation, { value: output, requestId }), requestId };
   } catch (error) {
-    const told = inQuery(errorOf(error));
+    const failure = inQuery(errorOf(error));
     const inWords = service ?? SERVICES.find(({ xml }) => xml !== null)!;
-    return { status: told.status, contentType, body: writeXmlError(inWords, told, requestId), requestId };
+    return { status: failure.status, contentType, body: writeXmlError(inWords, failure, requestId), requestId };
   }
 }
 

@@ -34,8 +34,8 @@ export function chooseCluster({ inventory, findings, cluster: wanted }: Building
   ];
   const names = [...new Set(claims.map(({ cluster }) => cluster))];
   if (wanted !== undefined && !names.includes(wanted)) {
-    const told = names.length === 0 ? 'the input names no cluster' : `there is ${names.join(', ')}${instead(wanted, names)}`;
-    findings.mistake({ file: `--cluster ${wanted}`, field: '' }, told);
+    const why = names.length === 0 ? 'the input names no cluster' : `there is ${names.join(', ')}${instead(wanted, names)}`;
+    findings.mistake({ file: `--cluster ${wanted}`, field: '' }, why);
     return wanted;
   }
   if (wanted === undefined && names.length > 1) {

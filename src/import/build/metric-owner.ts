@@ -25,8 +25,8 @@ export function foreignMetric(metric: unknown, scaled: Scaled): string | undefin
   const dimensions = dimensionsOf(field(metric, 'dimensions'));
   const isPublished = Object.hasOwn(PUBLISHED, name) && PUBLISHED[name] === namespace;
   if (isPublished && isOwn(namespace, dimensions, scaled)) return undefined;
-  const told = [...dimensions].map(([key, value]) => `${key} ${value}`).join(', ');
-  return `${name} of ${namespace}${told === '' ? '' : ` (${told})`}`;
+  const labels = [...dimensions].map(([key, value]) => `${key} ${value}`).join(', ');
+  return `${name} of ${namespace}${labels === '' ? '' : ` (${labels})`}`;
 }
 
 /** Plans write dimensions as one block, other sources as a list. */

@@ -26,7 +26,7 @@ export function plainYaml(text: string, limits: YamlLimits): PlainYaml {
     if (faults.length > 0) return { messages: faults };
     const reader = new PlainReader(limits);
     const value = reader.read(doc.contents, [], 0);
-    return reader.told.length > 0 ? { messages: reader.told } : { value };
+    return reader.mistakes.length > 0 ? { messages: reader.mistakes } : { value };
   } catch (error) {
     if (error instanceof TooMuch) return { messages: [{ field: error.field, message: error.message }] };
     if (error instanceof RangeError) return { messages: [{ field: '', message: `is nested more than ${limits.depthMax} levels deep` }] };
@@ -50,7 +50,7 @@ class TooMuch extends Error {
 }
 
 class PlainReader {
-  readonly told: ReportedMistake[] = [];
+  readonly mistakes: ReportedMistake[] = [];
   private readonly anchors = new Map<string, Node>();
   private values = 0;
 
@@ -106,7 +106,7 @@ class PlainReader {
   }
 
   private tell(path: readonly string[], message: string): void {
-    if (this.told.length < 20) this.told.push({ field: path.join('.'), message });
+    if (this.mistakes.length < 20) this.mistakes.push({ field: path.join('.'), message });
   }
 }
 

@@ -14,7 +14,7 @@ const REPEAT_MS = 6 * 3_600_000;
 export class EventLog {
   private events: LoggedEvent[] = [];
   /** Time of the last message of each cause, the earliest first. */
-  private toldMs = new Map<string, number>();
+  private latestMs = new Map<string, number>();
 
   /** Oldest first. */
   get latest(): readonly LoggedEvent[] {
@@ -24,8 +24,8 @@ export class EventLog {
   /** Adds the message of a cause unless it appeared recently. Returns true if it was added. */
   add(atMs: number, message: string, cause = message): boolean {
     this.forgetOld(atMs);
-    if (this.toldMs.has(cause)) return false;
-    this.toldMs.set(cause, atMs);
+    if (this.latestMs.has(cause)) return false;
+    this.latestMs.set(cause, atMs);
     this.events.push({ atMs, message });
     if (this.events.length > KEPT) this.events.shift();
     return true;
@@ -33,23 +33,23 @@ export class EventLog {
 
   /** Removes a cause, so that its message appears at once if it returns. */
   resolve(cause: string): void {
-    this.toldMs.delete(cause);
+    this.latestMs.delete(cause);
   }
 
   private forgetOld(atMs: number): void {
-    for (const [cause, toldMs] of this.toldMs) {
-      if (atMs - toldMs < REPEAT_MS) return;
-      this.toldMs.delete(cause);
+    for (const [cause, atOfCauseMs] of this.latestMs) {
+      if (atMs - atOfCauseMs < REPEAT_MS) return;
+      this.latestMs.delete(cause);
     }
   }
 
   save(): unknown {
-    return { events: this.events, told: [...this.toldMs] };
+    return { events: this.events, latestMs: [...this.latestMs] };
   }
 
   load(saved: unknown): void {
-    const from = structuredClone(saved) as { events: LoggedEvent[]; told: [string, number][] };
+    const from = structuredClone(saved) as { events: LoggedEvent[]; latestMs: [string, number][] };
     this.events = from.events;
-    this.toldMs = new Map(from.told);
+    this.latestMs = new Map(from.latestMs);
   }
 }

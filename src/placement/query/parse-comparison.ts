@@ -77,12 +77,12 @@ function takeValue(reader: Reader, subject: Subject, operator: Operator): readon
 
 function takeLiteral(reader: Reader, subject: Subject, where: string): Literal | undefined {
   const { at, problems } = reader;
-  const toldBefore = problems.length;
+  const problemsBefore = problems.length;
   const glue = reader.peekGlue();
   // OR may be a value, for example for Oregon.
   const literal = glue === undefined || glue !== glue.toLowerCase() ? reader.literal() : undefined;
   if (literal !== undefined) checkLiteral(reader, literal, subject);
-  else if (problems.length === toldBefore) missing(reader, at, `${kindOf(subject).literal} ${where}`);
+  else if (problems.length === problemsBefore) missing(reader, at, `${kindOf(subject).literal} ${where}`);
   return literal;
 }
 
@@ -124,11 +124,11 @@ function skipList(reader: Reader): undefined {
 /** Reads a pattern in Java's syntax (S.CQL-4); places of mistakes count from the start of the whole text. */
 function takePattern(reader: Reader, operator: Operator): readonly Literal[] | undefined {
   const { at, problems } = reader;
-  const toldBefore = problems.length;
+  const problemsBefore = problems.length;
   const literal = reader.peekGlue() === undefined ? reader.pattern() : undefined;
   if (literal === undefined) {
     const hint = reader.next === '(' ? ': one with parentheses stands in quotes' : ' such as t2.*';
-    if (problems.length === toldBefore) missing(reader, at, `a regular expression after ${operator}${hint}`);
+    if (problems.length === problemsBefore) missing(reader, at, `a regular expression after ${operator}${hint}`);
     return undefined;
   }
   const { problem, size } = compileRegex(literal.text);

@@ -47,13 +47,13 @@ function refusalSentences({ accounts, refused }: CapacityLog): string[] {
 
 /** The metric of an empty group is 200 %, however many instances are needed (C.SOUT-09). */
 function fromZeroSentence(name: string, { fromZero, tooSmall, idle, idleMs }: GroupCapacityHistory): string {
-  const told = [
+  const parts = [
     ...(tooSmall === 0 ? [] : [`${plural(tooSmall, 'time')} that brought too few, and more came only with a later measurement`]),
     ...(idle === 0
       ? []
       : [`${plural(idle, 'instance')} never had a task and went after ${durationText(idleMs / idle)}${idle > 1 ? ' on average' : ''}`]),
   ];
-  const outcome = told.length === 0 ? '' : `: ${told.join('; ')}`;
+  const outcome = parts.length === 0 ? '' : `: ${parts.join('; ')}`;
   return `${name} scaled out from zero ${plural(fromZero, 'time')}. Without instances CapacityProviderReservation is 200 %, whatever is needed${outcome}.`;
 }
 

@@ -69,7 +69,7 @@ export class SpotTraceLog {
     }
   }
 
-  told(endMs: Ms): SpotTraceUse[] {
+  rows(endMs: Ms): SpotTraceUse[] {
     return this.pools.map((pool, i) => {
       const { now, most, instanceMs, sinceMs, reclaims } = this.held[i]!;
       return {
@@ -85,7 +85,7 @@ export class SpotTraceLog {
 
   /** A sentence for each pool that a group launched from, and one on why it was not all. */
   sentences(endMs: Ms): string[] {
-    const uses = this.told(endMs).filter(({ taken_most }) => taken_most > 0);
+    const uses = this.rows(endMs).filter(({ taken_most }) => taken_most > 0);
     if (uses.length === 0) return [];
     const isLess = uses.some((use) => use.taken_instance_hours < use.offered_instance_hours);
     const why =

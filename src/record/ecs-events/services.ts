@@ -13,7 +13,7 @@ import type { EcsNames } from './names.js';
 import { isSteady, newService, nothingNew, type ServiceState } from './service-state.js';
 import { detectorOf, whyOf } from './stop-texts.js';
 import type { TaskClasses } from './task-classes.js';
-import { isOfFargate, providersOf, type ReportedRefusal, toldOf, unplacedTold } from './unplaced.js';
+import { isOfFargate, messageOf, providersOf, type RefusalWithEvent, type ReportedRefusal, unplacedMessage } from './unplaced.js';
 import type { Waits } from './waits.js';
 
 /** A message is repeated after this time if its cause persists (T.MSG-1). */
@@ -124,13 +124,13 @@ export class ServiceEvents {
     const state = this.states[service];
     const { started, stopped, waitingClass, lacking } = state.moment;
     for (const event of healthEvents(state, this.spec(service))) this.tellDeploymentMessage(atMs, service, event);
-    if (started.length > 0) this.tell(atMs, service, toldOf(this.spec(service), { kind: 'tasksStarted', tasks: started }));
+    if (started.length > 0) this.tell(atMs, service, messageOf(this.spec(service), { kind: 'tasksStarted', tasks: started }));
     if (stopped.length > 0) this.tellDeploymentMessage(atMs, service, { kind: 'tasksStopped', tasks: stopped });
     for (const event of targetEvents(state, this.spec(service))) this.tellDeploymentMessage(atMs, service, event);
     if (waitingClass >= 0) this.tellWait(atMs, service, waitingClass);
     if (lacking !== null) {
       const why = { refusal: lacking.reason, closest: lacking.instance };
-      this.tellOnce(atMs, service, unplacedTold(this.parts.names, this.spec(service), why));
+      this.tellOnce(atMs, service, unplacedMessage(this.parts.names, this.spec(service), why));
     }
     if (state.moment.isScaled) this.emit(atMs, service, { eventType: 'INFO', eventName: 'SERVICE_DESIRED_COUNT_UPDATED' });
     this.tellBlock(atMs, service);
@@ -165,7 +165,7 @@ export class ServiceEvents {
     const { moment, failedStarts } = this.states[service];
     const spec = this.spec(service);
     const throttled = { eventType: 'ERROR', eventName: 'ECS_OPERATION_THROTTLED' };
-    if (moment.isThrottled) this.tellOnce(atMs, service, { ...toldOf(spec, { kind: 'throttled' }), event: throttled });
+    if (moment.isThrottled) this.tellOnce(atMs, service, { ...messageOf(spec, { kind: 'throttled' }), event: throttled });
     const message = deploymentText(spec.name, { kind: 'startsImpaired' });
     const impaired = { eventType: 'WARN', eventName: START_IMPAIRED };
     if (!isImpaired(failedStarts, this.parts.names.setup.deploymentAndHealth.throttle)) return;
@@ -191,7 +191,7 @@ export class ServiceEvents {
     const spec = this.spec(service);
     for (const cause of state.failures) this.logs[service].resolve(cause);
     state.failures = [];
-    if (!this.tell(atMs, service, toldOf(spec, { kind: 'steadyState' }))) return;
+    if (!this.tell(atMs, service, messageOf(spec, { kind: 'steadyState' }))) return;
     state.repeatsMs = atMs + REPEAT_MS;
     this.nextRepeatMs = Math.min(this.nextRepeatMs, state.repeatsMs);
     this.emit(atMs, service, { eventType: 'INFO', eventName: 'SERVICE_STEADY_STATE' });
@@ -232,13 +232,13 @@ export class ServiceEvents {
     const refusal = waits.reasonOf(waitingClass)!;
     if (refusal === WAITS_FOR_LAUNCH_RATE) return;
     const closest = isOfFargate(refusal) ? null : instances.closestTo(refusal, classes.of(waitingClass));
-    this.tellOnce(atMs, service, unplacedTold(names, this.spec(service), { refusal, closest }));
+    this.tellOnce(atMs, service, unplacedMessage(names, this.spec(service), { refusal, closest }));
   }
 
   /** Sends a message with its event, unless an equal one was sent lately. A steady state resolves it. */
-  private tellOnce(atMs: Ms, service: number, { event, ...told }: ReportedRefusal & { readonly event: Record<string, unknown> }): boolean {
-    if (!this.tell(atMs, service, told)) return false;
-    this.states[service].failures.push(told.cause);
+  private tellOnce(atMs: Ms, service: number, { event, ...message }: RefusalWithEvent): boolean {
+    if (!this.tell(atMs, service, message)) return false;
+    this.states[service].failures.push(message.cause);
     this.emit(atMs, service, event);
     return true;
   }

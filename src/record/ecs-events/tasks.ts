@@ -124,13 +124,13 @@ export class TaskEvents {
   /** desiredStatus becomes STOPPED; the first event still has the old lastStatus (S.TASK-1, T.EVT-9). */
   stopping(atMs: Ms, task: number, cause: number): void {
     const known = this.of(task);
-    const isTold = !SUDDEN.includes(cause) && !(known.isHeld && known.version === 0);
+    const isAnnounced = !SUDDEN.includes(cause) && !(known.isHeld && known.version === 0);
     // A task that was created in this millisecond is reported first.
-    if (isTold && known.version === 0) this.emit(atMs, known);
+    if (isAnnounced && known.version === 0) this.emit(atMs, known);
     known.stoppingMs = atMs;
     known.words = this.wordsOf(known, cause);
     if (OWN_EXITS.includes(cause)) known.exitCode = cause === StopCause.crashed ? 1 : 0;
-    if (!isTold) return;
+    if (!isAnnounced) return;
     known.desiredStatus = DesiredStatus.STOPPED;
     this.emit(atMs, known);
     if (known.lastStatus !== TaskState.RUNNING) return;

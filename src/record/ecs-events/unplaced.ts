@@ -12,6 +12,11 @@ export interface ReportedRefusal {
   readonly message: string;
 }
 
+/** With the event that goes with the message. */
+export interface RefusalWithEvent extends ReportedRefusal {
+  readonly event: Record<string, unknown>;
+}
+
 /** Why a task cannot be placed, and the closest instance. */
 interface Why {
   readonly refusal: number;
@@ -23,11 +28,7 @@ export function isOfFargate(refusal: number): boolean {
 }
 
 /** SERVICE_TASK_PLACEMENT_FAILURE and its message (T.EVT-7). */
-export function unplacedTold(
-  names: EcsNames,
-  spec: ServiceSpec,
-  { refusal, closest }: Why,
-): ReportedRefusal & { readonly event: Record<string, unknown> } {
+export function unplacedMessage(names: EcsNames, spec: ServiceSpec, { refusal, closest }: Why): RefusalWithEvent {
   const providers = providersOf(names, spec);
   const capacityProviderArns = providers.length > 0 ? providers : undefined;
   const failure = { eventType: 'ERROR', eventName: PLACEMENT_FAILURE.eventName };
@@ -41,13 +42,13 @@ export function unplacedTold(
       ? { kind: 'noInstances', where: capacityProviderArns === undefined ? 'cluster' : 'capacity provider' }
       : { kind: 'placementFailed', closest: { code: refusal, instance: closest === null ? null : names.instanceId(closest) } };
   const where = closest === null ? { capacityProviderArns } : { containerInstanceArns: [names.instance(closest)] };
-  return { ...toldOf(spec, event), event: { ...failure, ...where, reason: placementReason(refusal) } };
+  return { ...messageOf(spec, event), event: { ...failure, ...where, reason: placementReason(refusal) } };
 }
 
 export function providersOf(names: EcsNames, { capacity }: ServiceSpec): string[] {
   return capacity.kind === 'launchType' ? [] : capacity.items.map(({ provider }) => names.capacityProvider(provider));
 }
 
-export function toldOf({ name }: ServiceSpec, event: ServiceEvent): ReportedRefusal {
+export function messageOf({ name }: ServiceSpec, event: ServiceEvent): ReportedRefusal {
   return { cause: causeOf(event), message: eventText(name, event) };
 }

@@ -8,22 +8,22 @@ interface ReportedWait {
 
 /** Why tasks of each class wait: the most frequent reason among instances in the latest explanation. */
 export class Waits {
-  private told = new Map<number, ReportedWait>();
+  private latest = new Map<number, ReportedWait>();
 
   explained(atMs: Ms, taskClass: number, reason: number, instances: number): void {
-    const known = this.told.get(taskClass);
-    if (known === undefined || known.atMs !== atMs || instances > known.instances) this.told.set(taskClass, { atMs, reason, instances });
+    const known = this.latest.get(taskClass);
+    if (known === undefined || known.atMs !== atMs || instances > known.instances) this.latest.set(taskClass, { atMs, reason, instances });
   }
 
   reasonOf(taskClass: number): number | null {
-    return this.told.get(taskClass)?.reason ?? null;
+    return this.latest.get(taskClass)?.reason ?? null;
   }
 
   save(): unknown {
-    return [...this.told];
+    return [...this.latest];
   }
 
   load(saved: unknown): void {
-    this.told = new Map(structuredClone(saved) as [number, ReportedWait][]);
+    this.latest = new Map(structuredClone(saved) as [number, ReportedWait][]);
   }
 }

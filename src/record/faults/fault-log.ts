@@ -72,7 +72,7 @@ export class FaultLog {
   }
 
   /** The effects of each fault, in order of time, without the faults that the run did not reach. */
-  told(endMs: Ms): ReportedFault[] {
+  rows(endMs: Ms): ReportedFault[] {
     return this.faults.flatMap((fault, index) => {
       const { what, fromMs, untilMs, type, label } = fault;
       if (fromMs >= endMs) return [];

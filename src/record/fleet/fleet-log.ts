@@ -77,7 +77,7 @@ export class FleetLog implements EndListener {
   }
 
   /** Ends the run. The last column may be shorter. */
-  told(endMs: Ms): FleetMap {
+  finish(endMs: Ms): FleetMap {
     while (this.nextMs <= endMs) this.endColumn();
     if (this.nextMs - this.everyMs < endMs) this.look();
     for (const row of this.accounts.instances.inOrder()) this.remember(row, endMs, null);

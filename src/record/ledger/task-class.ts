@@ -26,14 +26,14 @@ export class Classes {
   /** By RESOURCES: the least request of any class but daemons'; 0 before the first class. */
   readonly smallest: [number, number, number] = [0, 0, 0];
   private hasSmallest = false;
-  private readonly told: { class: number; what: TaskClass }[] = [];
+  private readonly defined: { class: number; what: TaskClass }[] = [];
 
   constructor(private readonly setup: Setup) {}
 
   /** Returns true if the least request of a resource has changed. */
   define(index: number, what: TaskClass): boolean {
     const { services } = this.setup;
-    this.told.push({ class: index, what });
+    this.defined.push({ class: index, what });
     this.revision[index] ??= 0;
     this.owner[index] = what.service >= 0 ? what.service : services.length + what.workload;
     const size = [what.cpuUnits, what.memoryMib, what.eni];
@@ -48,11 +48,11 @@ export class Classes {
   }
 
   save(): unknown {
-    return this.told.map((one) => ({ ...one, revision: this.revision[one.class] }));
+    return this.defined.map((one) => ({ ...one, revision: this.revision[one.class] }));
   }
 
   load(saved: unknown): void {
-    this.told.length = 0;
+    this.defined.length = 0;
     for (const { class: index, what, revision } of saved as { class: number; what: TaskClass; revision: number }[]) {
       this.define(index, what);
       this.revision[index] = revision;

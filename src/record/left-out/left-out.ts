@@ -14,7 +14,7 @@ export interface Checked {
 /** Something that AWS does or bills and the model does not. */
 interface LeftOut {
   /** Sentences with how much of the run it concerns; empty if it concerns nothing. */
-  readonly told: (run: Checked) => string[];
+  readonly sentences: (run: Checked) => string[];
 }
 
 const MINUTES_PER_HOUR = 60;
@@ -22,7 +22,7 @@ const MINUTES_PER_HOUR = 60;
 const SURPLUS_USD = { t4g: 0.04, others: 0.05 } as const;
 
 const CPU_BEYOND_INSTANCE: LeftOut = {
-  told: ({ cpuUse: { beyondMinutes, instanceMinutes, mostPercent } }) =>
+  sentences: ({ cpuUse: { beyondMinutes, instanceMinutes, mostPercent } }) =>
     beyondMinutes === 0
       ? []
       : [
@@ -31,7 +31,7 @@ const CPU_BEYOND_INSTANCE: LeftOut = {
 };
 
 const BURST_CREDITS: LeftOut = {
-  told: ({ setup, cpuUse }) =>
+  sentences: ({ setup, cpuUse }) =>
     Object.entries(cpuUse.aboveBaseline).map(([type, { minutes, vcpuMinutes }]) => {
       const { name } = setup.instanceTypes[Number(type)];
       const vcpuHours = vcpuMinutes / MINUTES_PER_HOUR;
@@ -41,7 +41,7 @@ const BURST_CREDITS: LeftOut = {
 };
 
 const ROOT_VOLUMES: LeftOut = {
-  told: ({ setup: { billing }, metrics: { providers } }) => {
+  sentences: ({ setup: { billing }, metrics: { providers } }) => {
     const bought = providers
       .flatMap(({ purchase_options }) => purchase_options)
       .filter(({ purchase_option: option }) => option !== 'external');
@@ -52,7 +52,7 @@ const ROOT_VOLUMES: LeftOut = {
 };
 
 const LOAD_BALANCERS: LeftOut = {
-  told: ({ setup: { billing, services } }) => {
+  sentences: ({ setup: { billing, services } }) => {
     const behind = services.filter(({ deploymentSpec }) => deploymentSpec?.targetGroup != null);
     if (billing.items.loadBalancers !== undefined || behind.length === 0) return [];
     return [`The load balancers of ${plural(behind.length, 'service')} cost nothing here: billing.items.loadBalancers adds them.`];
@@ -60,7 +60,7 @@ const LOAD_BALANCERS: LeftOut = {
 };
 
 const VOLUMES_OF_SNAPSHOTS: LeftOut = {
-  told: ({ setup, metrics: { owners } }) =>
+  sentences: ({ setup, metrics: { owners } }) =>
     volumesOf(setup).flatMap(({ owner, volume, revisions }) => {
       const { name } = [...setup.services, ...setup.workloads][owner];
       const started = owners.find((one) => one.name === name)?.tasks_started ?? 0;
@@ -75,7 +75,7 @@ const CHECKS: readonly LeftOut[] = [CPU_BEYOND_INSTANCE, BURST_CREDITS, VOLUMES_
 
 /** Limits of the model in this run, as sentences; the most misleading first. */
 export function leftOutOf(run: Checked): string[] {
-  return CHECKS.flatMap(({ told }) => told(run));
+  return CHECKS.flatMap(({ sentences }) => sentences(run));
 }
 
 function hours(minutes: number): string {

@@ -35,7 +35,7 @@ export interface ReportedDeployment {
 const STATES = ['', 'IN_PROGRESS', 'COMPLETED', 'FAILED'] as const;
 
 /** All deployments in order of time. */
-export function toldDeployments(log: RolloutLog, endMs: Ms): ReportedDeployment[] {
+export function deploymentRows(log: RolloutLog, endMs: Ms): ReportedDeployment[] {
   const { setup } = log.accounts;
   return log.rollouts.map((rollout) => ({
     service: setup.services[rollout.service].name,
@@ -61,7 +61,7 @@ function reportedBreaker({ breaker, cause, endedMs }: Rollout): ReportedBreaker 
 }
 
 /** Sentences about the causes that held services up. */
-export function toldTroubles(log: RolloutLog, endMs: Ms): string[] {
+export function troubleSentences(log: RolloutLog, endMs: Ms): string[] {
   const { setup } = log.accounts;
   const blocks = log.blocks.filter(
     ({ by, untilMs, isRolling }) => by === BlockedBy.percentsWhileDraining || untilMs !== null || !isRolling,
@@ -129,12 +129,12 @@ function whyText(log: RolloutLog, service: number, endMs: Ms): string {
 }
 
 function failuresText({ failedStarts, unhealthy, crashed }: Rollout): string {
-  const told = [
+  const parts = [
     ...(failedStarts > 0 ? [`${plural(failedStarts, 'task')} did not start`] : []),
     ...(unhealthy > 0 ? [`${plural(unhealthy, 'task')} failed health checks`] : []),
     ...(crashed > 0 ? [`${plural(crashed, 'task')} crashed`] : []),
   ];
-  return told.length === 0 ? '' : `; ${told.join(', ')}`;
+  return parts.length === 0 ? '' : `; ${parts.join(', ')}`;
 }
 
 function blockSentence(setup: Setup, block: Block): string {

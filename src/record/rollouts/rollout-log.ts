@@ -162,8 +162,8 @@ export class RolloutLog implements EndListener {
 
   private alarmsAt(atMs: Ms, service: number): string[] {
     const { alarms, metricAlarms } = this.accounts.setup.services[service].deploymentSpec!;
-    const told = alarms.filter(({ fromMs, untilMs }) => fromMs <= atMs && atMs < untilMs).flatMap(({ name }) => name ?? []);
-    return [...new Set([...told, ...this.ringing[service].map((alarm) => metricAlarms[alarm].name)])];
+    const scheduled = alarms.filter(({ fromMs, untilMs }) => fromMs <= atMs && atMs < untilMs).flatMap(({ name }) => name ?? []);
+    return [...new Set([...scheduled, ...this.ringing[service].map((alarm) => metricAlarms[alarm].name)])];
   }
 
   private blocked(atMs: Ms, service: number, by: BlockedBy, tasksLeft: number): void {
@@ -208,8 +208,8 @@ export class RolloutLog implements EndListener {
     const quick = this.quickAttempts;
     if (inARow < quick) return;
     const { fromMs, inVain, mostInARow } = this.searches[service] ?? { fromMs: atMs, inVain: 0, mostInARow: 0 };
-    const told = inARow === quick ? quick : 1;
-    this.searches[service] = { fromMs, inVain: inVain + told, mostInARow: Math.max(mostInARow, inARow), againMs };
+    const attempts = inARow === quick ? quick : 1;
+    this.searches[service] = { fromMs, inVain: inVain + attempts, mostInARow: Math.max(mostInARow, inARow), againMs };
   }
 
   /** A new deployment ends the throttle. */

@@ -3,7 +3,7 @@ import { significant } from '../digits.js';
 import type { ServiceSurvival, Survival } from './survival.js';
 
 /** A step of an incident as reports tell it. */
-interface ToldStep {
+interface ReportedStep {
   readonly id: string;
   readonly type: string;
   readonly fromMs: Ms;
@@ -32,7 +32,7 @@ export interface ReportedIncident {
   readonly transplantedTo: string | null;
   /** What an operator sets, by path, so long after the first step. */
   readonly operator: readonly { readonly afterMs: Ms; readonly set: Readonly<Record<string, number | string>> }[];
-  readonly steps: readonly ToldStep[];
+  readonly steps: readonly ReportedStep[];
 }
 
 /** The number that a service must keep to have survived. Null: any number. */
@@ -46,12 +46,12 @@ export interface Criteria {
 type Verdict = 'survived' | 'depends' | 'lost';
 
 /** Zones of the cluster by letter, for each incident. */
-export type ToldZones = readonly Readonly<Record<string, string>>[];
+export type ZonesByLetter = readonly Readonly<Record<string, string>>[];
 
 /** One way to lay the incidents over the scenario, with the first seed. */
-export interface ToldAlternative {
+export interface ReportedAlternative {
   readonly variant: string;
-  readonly zones: ToldZones;
+  readonly zones: ZonesByLetter;
   /** With the first seed. */
   readonly survival: Survival;
   /** Mean over the seeds: the choice of zones goes by it. */
@@ -79,8 +79,8 @@ export interface IncidentReport {
   /** The variant that was asked for. */
   readonly own: string;
   /** By variant, in the zones that were chosen. */
-  readonly variants: readonly ToldAlternative[];
-  readonly alternatives: readonly ToldAlternative[];
+  readonly variants: readonly ReportedAlternative[];
+  readonly alternatives: readonly ReportedAlternative[];
   /** Of the variant that was asked for. */
   readonly seeds: {
     readonly count: number;
@@ -97,7 +97,7 @@ export interface IncidentReport {
 /** An alternative with the survival of each seed; of one that is not asked for, of the first. */
 interface RanAlternative {
   readonly variant: string;
-  readonly zones: ToldZones;
+  readonly zones: ZonesByLetter;
   readonly survivals: readonly Survival[];
 }
 
@@ -114,7 +114,7 @@ export function reportOf({ incidents, criteria, choice, own, alternatives, inter
       choice,
     ),
   );
-  const first = (ran: RanAlternative): ToldAlternative => ({
+  const first = (ran: RanAlternative): ReportedAlternative => ({
     variant: ran.variant,
     zones: ran.zones,
     survival: ran.survivals[0]!,

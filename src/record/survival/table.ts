@@ -1,5 +1,5 @@
 import { column, nameCell, type Table } from '../tables/column.js';
-import { type Criteria, hasSurvived, serviceSurvived, type ToldAlternative } from './report.js';
+import { type Criteria, hasSurvived, type ReportedAlternative, serviceSurvived } from './report.js';
 import { LOST_TO, type LostTo, type ServiceSurvival } from './survival.js';
 
 /** A service through one way to lay the incidents; null: all services together. */
@@ -7,7 +7,7 @@ export interface IncidentRow {
   readonly scenario: string;
   readonly incidents: readonly string[];
   readonly criteria: Criteria;
-  readonly alternative: ToldAlternative;
+  readonly alternative: ReportedAlternative;
   readonly service: ServiceSurvival | null;
 }
 

@@ -74,7 +74,7 @@ class ServiceTraffic {
   readonly revisions = new RevisionLoads();
   private servedNow = 0;
   private readonly needsTasks: boolean;
-  private readonly areToldApart: boolean;
+  private readonly hasWaits: boolean;
   /** Time from the end of the wait to the end of service, if all tasks are always alike; NaN for a queue. */
   private readonly serviceMs: number;
 
@@ -84,7 +84,7 @@ class ServiceTraffic {
   ) {
     const { load, scaling } = spec;
     this.needsTasks = needsTasks(scaling);
-    this.areToldApart = areDistinguishable(spec);
+    this.hasWaits = areDistinguishable(spec);
     this.serviceMs = load?.kind === 'requests' && !isSlowed ? serversOf(load.uses[0]).meanMs : Number.NaN;
   }
 
@@ -151,7 +151,7 @@ class ServiceTraffic {
     const waitMeanMs = mean(at.waitUs, at.waitServed);
     const sumMs = (waitMeanMs ?? Number.NaN) + this.serviceMs;
     const plainMs = Number.isNaN(sumMs) ? null : thousandth(sumMs * MILLI);
-    const responseMeanMs = this.areToldApart ? this.revisions.responseMeanMs : plainMs;
+    const responseMeanMs = this.hasWaits ? this.revisions.responseMeanMs : plainMs;
     return {
       minutes: at.minutes,
       requests: thousandth(at.arrived),
@@ -177,7 +177,7 @@ class ServiceTraffic {
     return loadOf(this.spec) === 'requests' ? thousandth(this.run.shed + this.run.lost) : null;
   }
 
-  told(): ReportedTraffic {
+  row(): ReportedTraffic {
     const { arrived, served, shed, lost, failed, scaleOuts, scaleIns, blindMinutes, undone, undoneByAnother } = this.run;
     const p95Us = this.waits.quantile(0.95);
     return {
@@ -271,8 +271,8 @@ export class TrafficLog {
   }
 
   /** In the order of the scenario. */
-  told(): ReportedTraffic[] {
-    return this.services.flatMap((service) => service?.told() ?? []);
+  rows(): ReportedTraffic[] {
+    return this.services.flatMap((service) => service?.row() ?? []);
   }
 
   save(): unknown {

@@ -69,13 +69,13 @@ export function outsideMarks({ activities, faults, endMs }: RunRecord): TimeMark
   const spot = activities
     .filter(({ kind }) => kind === 'spot')
     .map((one) => ({ x: inUnit(one.atMs, ms), to: null, text: one.explanation }));
-  const told = faults.map((fault) => ({
+  const marks = faults.map((fault) => ({
     x: inUnit(fault.at_ms, ms),
     to: fault.until_ms > fault.at_ms ? inUnit(fault.until_ms, ms) : null,
     text: faultSentence(fault),
   }));
-  const all = [...told, ...spot];
-  return all.length > MARKS_MAX ? told.slice(0, MARKS_MAX) : all;
+  const all = [...marks, ...spot];
+  return all.length > MARKS_MAX ? marks.slice(0, MARKS_MAX) : all;
 }
 
 /** Most lines: more would hide the charts. */

@@ -56,8 +56,8 @@ ${tiles(run)}`;
 }
 
 function facts({ record }: FinishedRun): Html[] {
-  const told = keyFacts(record);
-  return told.length === 0 ? [] : [html`<ul class="facts">${told.map((fact) => html`<li>${fact}</li>`)}</ul>`];
+  const texts = keyFacts(record);
+  return texts.length === 0 ? [] : [html`<ul class="facts">${texts.map((fact) => html`<li>${fact}</li>`)}</ul>`];
 }
 
 /** Empty if no service deployed anything after its start. */

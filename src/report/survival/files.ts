@@ -1,5 +1,5 @@
 import { significant } from '../../record/digits.js';
-import type { IncidentReport, ToldAlternative } from '../../record/survival/report.js';
+import type { IncidentReport, ReportedAlternative } from '../../record/survival/report.js';
 import type { ServiceSurvival, Survival } from '../../record/survival/survival.js';
 import { INCIDENT, type IncidentRow } from '../../record/survival/table.js';
 import { tableText } from '../csv/table.js';
@@ -51,7 +51,7 @@ export function incidentJson(report: IncidentReport): Record<string, unknown> {
   };
 }
 
-function alternativeJson({ variant, zones, survival }: ToldAlternative) {
+function alternativeJson({ variant, zones, survival }: ReportedAlternative) {
   const { services, lostTo, ...whole } = survival;
   return { variant, zones, ...snakes(whole), lost_to: snakes(lostTo), services: services.map(serviceJson) };
 }

@@ -1,5 +1,11 @@
 import { durationText, listText, numberText, percentText, plural, usdText } from '../../kernel/quantity-text.js';
-import { type Criteria, hasSurvived, type IncidentReport, type ToldAlternative, type ToldZones } from '../../record/survival/report.js';
+import {
+  type Criteria,
+  hasSurvived,
+  type IncidentReport,
+  type ReportedAlternative,
+  type ZonesByLetter,
+} from '../../record/survival/report.js';
 import { LOST_TO, type LostTo, type Survival } from '../../record/survival/survival.js';
 
 /** The words for what missing tasks waited for, as `explain` says it. */
@@ -18,8 +24,8 @@ export interface IncidentRow {
 }
 
 /** @param seeds - With how many it was run: of more than one the table has the first alone. */
-export function incidentRows(variants: readonly ToldAlternative[], criteria: Criteria, seeds: number): IncidentRow[] {
-  const row = (label: string, cell: (one: ToldAlternative) => string): IncidentRow => ({ label, cells: variants.map(cell) });
+export function incidentRows(variants: readonly ReportedAlternative[], criteria: Criteria, seeds: number): IncidentRow[] {
+  const row = (label: string, cell: (one: ReportedAlternative) => string): IncidentRow => ({ label, cells: variants.map(cell) });
   const hasLoad = variants.some(({ survival }) => survival.requestsLost !== null);
   const count = (label: string, of: (survival: Survival) => number) =>
     variants.some(({ survival }) => of(survival) !== 0) ? [row(label, ({ survival }) => numberText(of(survival), 0))] : [];
@@ -62,7 +68,7 @@ function moneyText(usd: number): string {
 }
 
 /** A = us-east-1a; several incidents with commas between. */
-export function zonesText(zones: ToldZones): string {
+export function zonesText(zones: ZonesByLetter): string {
   return zones.flatMap((one) => Object.entries(one).map(([letter, zone]) => `${letter} = ${zone}`)).join(', ');
 }
 
@@ -88,11 +94,11 @@ export function incidentSentences(report: IncidentReport): string[] {
   ].filter((sentence) => sentence !== '');
 }
 
-export function ownOf({ variants, own }: IncidentReport): ToldAlternative {
+export function ownOf({ variants, own }: IncidentReport): ReportedAlternative {
   return variants.find(({ variant }) => variant === own)!;
 }
 
-function lostToSentence({ survival, variant }: ToldAlternative): string {
+function lostToSentence({ survival, variant }: ReportedAlternative): string {
   const { lostTo, shortfallTaskMinutes, isWithoutEffect } = survival;
   if (isWithoutEffect) return `Nothing of it reaches this cluster (${variant}): the run is the same with and without it, event by event.`;
   if (shortfallTaskMinutes <= 0) return '';
@@ -134,27 +140,29 @@ export function seedsText({ count, survived, share }: Pick<IncidentReport['seeds
 
 function operatorSentences({ incidents }: IncidentReport): string[] {
   const steps = incidents.flatMap(({ operator }) => operator);
-  const told = steps.map(({ afterMs, set }) => {
+  const texts = steps.map(({ afterMs, set }) => {
     const values = Object.entries(set).map(([path, value]) => `${path} to ${value}`);
     return `${durationText(afterMs)} after the first step ${listText(values)}`;
   });
-  return told.length === 0 ? [] : [`An operator sets, with the incident alone: ${told.join('; ')}.`];
+  return texts.length === 0 ? [] : [`An operator sets, with the incident alone: ${texts.join('; ')}.`];
 }
 
 function noEffectSentences({ incidents }: IncidentReport): string[] {
   const idle = incidents.flatMap(({ steps }) => steps.filter(({ why }) => why !== null));
   if (idle.length === 0) return [];
   const reasons = [...new Set(idle.map(({ why }) => why!))];
-  const told = reasons.map((why) => `${listText(idle.filter((step) => step.why === why).map(({ id }) => id))} (${why})`);
+  const texts = reasons.map((why) => `${listText(idle.filter((step) => step.why === why).map(({ id }) => id))} (${why})`);
   const isBound = idle.some(({ type }) => type === 'dependencyDown' || type === 'dnsDown');
   return [
-    `No effect here: ${told.join('; ')}.${isBound ? ' Requests that fail by a dependency are not in these figures: losses of requests are a lower bound.' : ''}`,
+    `No effect here: ${texts.join('; ')}.${isBound ? ' Requests that fail by a dependency are not in these figures: losses of requests are a lower bound.' : ''}`,
   ];
 }
 
 function caveatSentences({ incidents }: IncidentReport): string[] {
-  const told = incidents.flatMap(({ steps }) => steps.flatMap(({ id, caveat }) => (caveat === null ? [] : [`${id}: ${caveat}.`])));
-  return told.length === 0 ? [] : [...told, 'What is not simulated yet is missing from every figure here: they may understate the day.'];
+  const caveats = incidents.flatMap(({ steps }) => steps.flatMap(({ id, caveat }) => (caveat === null ? [] : [`${id}: ${caveat}.`])));
+  return caveats.length === 0
+    ? []
+    : [...caveats, 'What is not simulated yet is missing from every figure here: they may understate the day.'];
 }
 
 /** Which incidents, when and where. */

@@ -68,7 +68,7 @@ export async function forkedScenario(
   if ((await scenarioHash(parent)) !== head.scenarioHash) throw new UserError([`${path}: its scenario is not the one that it says`]);
   const scenario = load(set);
   const found = refusals(parent.setup, scenario.setup, head.atMs);
-  if (found.length > 0) throw new UserError(told(found, { set, parent, load, atMs: head.atMs }));
+  if (found.length > 0) throw new UserError(refusalLines(found, { set, parent, load, atMs: head.atMs }));
   const { atMs: timeMs, digest, scenarioHash: hash, forkedFrom } = head;
   const isChanged = scenario.canonicalScenario !== parent.canonicalScenario;
   const own = { timeMs, digest, scenarioHash: hash, changes: set, forkedFrom };
@@ -80,7 +80,7 @@ function loaded({ path, folder, inputs, assignments, seed }: SavedScenario, set:
 }
 
 /** Attributes each refusal to the option that causes it alone. */
-function told(
+function refusalLines(
   found: readonly string[],
   {
     set,

@@ -11,7 +11,7 @@ export function reportedIncidents(applied: readonly AppliedIncident[]): Reported
     atMs,
     region: timeline.region,
     transplantedTo,
-    operator: text.operator.map(({ afterStart = rules.notice, set }) => ({ afterMs: durationMs(afterStart), set: toldSet(set) })),
+    operator: text.operator.map(({ afterStart = rules.notice, set }) => ({ afterMs: durationMs(afterStart), set: assignmentTexts(set) })),
     steps: steps.map(({ id, type, fromMs, toMs, where, basis, assumed, sources, line, why, caveat }) => ({
       ...{ id, type, fromMs, toMs, where, basis, assumed, sources, line, why, caveat },
     })),
@@ -19,14 +19,14 @@ export function reportedIncidents(applied: readonly AppliedIncident[]): Reported
 }
 
 /** A strategy in words: `spot (base 2, weight 1), on-demand (weight 1)`. */
-function toldSet(set: Readonly<Record<string, OperatorValue>>): Record<string, number | string> {
-  const told = (value: OperatorValue) =>
+function assignmentTexts(set: Readonly<Record<string, OperatorValue>>): Record<string, number | string> {
+  const valueText = (value: OperatorValue) =>
     typeof value !== 'object'
       ? value
       : value
           .map(({ capacityProvider, base, weight }) => `${capacityProvider} (${base > 0 ? `base ${base}, ` : ''}weight ${weight})`)
           .join(', ');
-  return Object.fromEntries(Object.entries(set).map(([path, value]) => [path, told(value)]));
+  return Object.fromEntries(Object.entries(set).map(([path, value]) => [path, valueText(value)]));
 }
 
 export function reportedCriteria({ rules: { criteria } }: AppliedIncident): Criteria {

@@ -199,8 +199,8 @@ const SERVICES_TOLD = 1_000;
 
 function abridged(survival: Survival): RunDone['survivals'] extends (infer T)[] | undefined ? T : never {
   const { services } = survival;
-  const told = services.length <= SERVICES_TOLD ? services : services.filter(isHurt).slice(0, SERVICES_TOLD);
-  return { ...survival, lostTo: { ...survival.lostTo }, services: told.map((one) => ({ ...one, lostTo: { ...one.lostTo } })) };
+  const kept = services.length <= SERVICES_TOLD ? services : services.filter(isHurt).slice(0, SERVICES_TOLD);
+  return { ...survival, lostTo: { ...survival.lostTo }, services: kept.map((one) => ({ ...one, lostTo: { ...one.lostTo } })) };
 }
 
 /** Costs of services and workloads are computed only if a figure needs them. */

@@ -10,18 +10,18 @@ const LONG_MS = 60_000;
 export function namingLongRuns(runner: Runner, tell: (line: string) => void, { longMs = LONG_MS, lookMs = LOOK_MS } = {}): Runner {
   return {
     async run(jobs, onResult, signal) {
-      const atWork = new Map<string, { readonly job: RunJob; readonly sinceMs: number; toldMs: number }>();
+      const atWork = new Map<string, { readonly job: RunJob; readonly sinceMs: number; namedMs: number }>();
       async function* noted(): AsyncGenerator<RunJob> {
         for await (const job of jobs) {
-          atWork.set(job.id, { job, sinceMs: performance.now(), toldMs: longMs / 2 });
+          atWork.set(job.id, { job, sinceMs: performance.now(), namedMs: longMs / 2 });
           yield job;
         }
       }
       const look = setInterval(() => {
         for (const run of atWork.values()) {
           const ms = performance.now() - run.sinceMs;
-          if (ms < 2 * run.toldMs) continue;
-          run.toldMs = ms;
+          if (ms < 2 * run.namedMs) continue;
+          run.namedMs = ms;
           tell(`a run is at work for ${durationText(ms)}: ${nameOf(run.job)}; --run-timeout ends such runs`);
         }
       }, lookMs);

@@ -61,7 +61,7 @@ class Coordinator {
   private isWithdrawing = false;
   private ticks = 0;
   private livelyMs = performance.now();
-  private isLonelinessTold = false;
+  private hasWarnedOfNoWorker = false;
 
   constructor(
     private readonly link: Link,
@@ -159,10 +159,10 @@ class Coordinator {
   private refused(jobId: string, data: unknown): void {
     const refusal = this.waiting.has(jobId) ? readRefusal(data) : null;
     for (const line of refusal?.refused ?? []) {
-      const told = `worker ${refusal?.by} refuses: ${line}`;
-      if (this.refusals.has(told) || this.refusals.size >= REFUSALS_MOST) continue;
-      this.refusals.add(told);
-      this.options.tell(told);
+      const message = `worker ${refusal?.by} refuses: ${line}`;
+      if (this.refusals.has(message) || this.refusals.size >= REFUSALS_MOST) continue;
+      this.refusals.add(message);
+      this.options.tell(message);
     }
   }
 
@@ -208,8 +208,8 @@ class Coordinator {
     if (waiting.length === 0 || waiting.some(({ takenMs }) => takenMs !== null && nowMs - takenMs > AT_WORK_MS)) this.lively();
     const aloneMs = nowMs - this.livelyMs;
     const isAlone = this.refusals.size === 0 && waiting.every(({ takenMs }) => takenMs === null);
-    if (aloneMs > LONELY_MS && isAlone && !this.isLonelinessTold) {
-      this.isLonelinessTold = true;
+    if (aloneMs > LONELY_MS && isAlone && !this.hasWarnedOfNoWorker) {
+      this.hasWarnedOfNoWorker = true;
       this.options.tell(`${this.link.shown}: no worker takes a run; start some: drydock worker --queue ${this.link.shown}`);
     }
     if (aloneMs > this.options.patienceMs && this.refusals.size > 0) this.stop(this.nobody());
@@ -219,7 +219,7 @@ class Coordinator {
 
   private lively(): void {
     this.livelyMs = performance.now();
-    this.isLonelinessTold = false;
+    this.hasWarnedOfNoWorker = false;
   }
 
   private nobody(): UserError {

@@ -57,7 +57,7 @@ export async function serveQueue(options: WorkerOptions): Promise<void> {
 class Server {
   private readonly by = `${hostname()}:${process.pid}`;
   private readonly threads: ReturnType<typeof workInThreads>;
-  private readonly told = new Set<string>();
+  private readonly printed = new Set<string>();
   /** One function per current run that gives it back. */
   private readonly atWork = new Set<() => void>();
   private counts = { done: 0, failed: 0, refused: 0 };
@@ -163,8 +163,8 @@ class Server {
 
   private tellOnce({ message }: Error): void {
     const line = inWords(message, this.link.shown);
-    if (line === null || this.told.has(line) || this.told.size > TOLD_MOST) return;
-    this.told.add(line);
+    if (line === null || this.printed.has(line) || this.printed.size > TOLD_MOST) return;
+    this.printed.add(line);
     this.options.tell(line);
   }
 }

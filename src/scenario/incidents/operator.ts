@@ -186,13 +186,13 @@ function withEntry(node: unknown, [key, ...below]: Path, added: { readonly nth: 
 
 /** A problem of an entry that a step has added is one of the step; those after it keep the places that the user gave them. */
 export function asOperated(problem: Problem, operated: readonly Operated[]): Problem {
-  let told = problem;
+  let result = problem;
   for (const { list, nth, step } of operated.toReversed()) {
-    const { path } = told;
+    const { path } = result;
     if (!list.every((key, i) => path[i] === key)) continue;
     const place = path[list.length] as number | undefined;
-    if (place === nth || place === undefined) return { ...told, path: step };
-    if (place > nth) told = { ...told, path: [...list, place - 1, ...path.slice(list.length + 1)] };
+    if (place === nth || place === undefined) return { ...result, path: step };
+    if (place > nth) result = { ...result, path: [...list, place - 1, ...path.slice(list.length + 1)] };
   }
-  return told;
+  return result;
 }

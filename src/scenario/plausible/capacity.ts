@@ -17,7 +17,7 @@ const GROUPS: readonly Plausible[] = [
   {
     path: 'cluster.ami',
     range: null,
-    why: 'your launch template says it; the error of estimated memory is told in the catalogue',
+    why: 'your launch template says it; the error of estimated memory stands in the catalogue',
   },
   {
     path: 'groups.terminationZones',

@@ -130,7 +130,7 @@ export const TIMINGS: readonly Plausible[] = [
   {
     path: 'timings.fargatePullRefusal',
     range: { least: '3s', most: '60s' },
-    why: 'one try, as messages say; how long it takes is not told',
+    why: 'one try, as messages say; how long it takes is not published',
     when: runsOnFargate,
     measure: taskTimes('pullStartedAt', 'stoppedAt'),
   },

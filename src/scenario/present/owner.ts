@@ -23,8 +23,10 @@ export function workloadOf(task: TaskText, { workloads }: Scenario, definitions:
 /** Task definitions of a service's tasks and ACTIVE deployments other than its current one: the older ones, oldest first. */
 export function olderDefinitions(service: ServiceText, { present }: Scenario, definitions: Definitions): number[] {
   if (present === undefined) return [];
-  const told = present.services.find(({ serviceName }) => serviceName === service.serviceName)?.deployments ?? [];
-  const active = told.flatMap(({ status, taskDefinition, createdAt = '' }) => (status === 'ACTIVE' ? [{ taskDefinition, createdAt }] : []));
+  const deployments = present.services.find(({ serviceName }) => serviceName === service.serviceName)?.deployments ?? [];
+  const active = deployments.flatMap(({ status, taskDefinition, createdAt = '' }) =>
+    status === 'ACTIVE' ? [{ taskDefinition, createdAt }] : [],
+  );
   const inOrder = active.sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1)).map(({ taskDefinition }) => taskDefinition);
   const own = findDefinition(service.taskDefinition, definitions);
   const all = [...(definitionsOfTasks(present).get(service.serviceName)?.values() ?? []), ...inOrder];

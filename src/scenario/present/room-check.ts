@@ -86,16 +86,16 @@ function checkAmounts(
       .filter(({ each }) => each[resource] > 0)
       .map(({ name, count, each }) => `${count} × ${each[resource]} (${name})`)
       .join(' + ');
-    const told = instance.remainingResources?.[resource];
+    const remaining = instance.remainingResources?.[resource];
     if (used > has[resource])
       context.error(
         path,
         `${instance.ec2InstanceId} holds ${sum} = ${used} ${RESOURCES[resource]}: a ${instance.instanceType} has ${has[resource]}`,
       );
-    else if (told !== undefined && told !== has[resource] - used)
+    else if (remaining !== undefined && remaining !== has[resource] - used)
       context.error(
         [...path, 'remainingResources', resource],
-        `${told} does not add up: ${has[resource]} of a ${instance.instanceType}${sum === '' ? '' : `, less ${sum}`} leave ${has[resource] - used}`,
+        `${remaining} does not add up: ${has[resource]} of a ${instance.instanceType}${sum === '' ? '' : `, less ${sum}`} leave ${has[resource] - used}`,
       );
   }
 }
@@ -113,11 +113,11 @@ function checkPorts(
     }
   for (const [port, count] of used)
     if (count > 1) context.error(path, `${instance.ec2InstanceId} holds ${count} users of the host port ${port}: there is one`);
-  const told = instance.remainingResources?.ports;
-  if (told === undefined) return;
+  const ports = instance.remainingResources?.ports;
+  if (ports === undefined) return;
   const isReserved = (port: string) => reserved.some((one) => `tcp/${one}` === port);
   const held = [...used.keys()].filter((port) => !isReserved(port)).sort();
-  const said = [...new Set(told)].filter((port) => !isReserved(port)).sort();
+  const said = [...new Set(ports)].filter((port) => !isReserved(port)).sort();
   if (said.join() !== held.join())
     context.error(
       [...path, 'remainingResources', 'ports'],

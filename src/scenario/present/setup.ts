@@ -44,7 +44,7 @@ class Reader {
   private readonly atMs: number;
   private readonly services: ReadonlyMap<string, number>;
   private readonly workloads: ReadonlyMap<string, number>;
-  private readonly told: ReadonlyMap<string, PresentText['services'][number]['deployments']>;
+  private readonly deployments: ReadonlyMap<string, PresentText['services'][number]['deployments']>;
 
   constructor(
     private readonly scenario: Scenario,
@@ -54,7 +54,7 @@ class Reader {
     this.atMs = presentAtMsOf(scenario);
     this.services = indexes(parts.services);
     this.workloads = indexes(parts.workloads);
-    this.told = new Map(present.services.map(({ serviceName, deployments }) => [serviceName, deployments]));
+    this.deployments = new Map(present.services.map(({ serviceName, deployments }) => [serviceName, deployments]));
   }
 
   read(): PresentSpec {
@@ -186,14 +186,14 @@ class Reader {
 
   /** A service that has present tasks, or an entry of its own, has been deployed before. */
   private deploymentsOf({ name, deploymentSpec }: ServiceSpec, hasTasks: boolean): PresentSpec['services'][number]['deployments'] {
-    const told = this.told.get(name);
-    if (deploymentSpec === null || (told === undefined && !hasTasks)) return [];
+    const stated = this.deployments.get(name);
+    if (deploymentSpec === null || (stated === undefined && !hasTasks)) return [];
     const revisions = deploymentSpec.revisions.flatMap(({ atMs, taskDefinition }, revision) =>
       atMs <= 0 ? [{ revision, taskDefinition }] : [],
     );
     const primary = revisions.length - 1;
     return revisions.map(({ revision, taskDefinition }, i) => {
-      const of = told?.find((one) => findDefinition(one.taskDefinition, this.parts.indexes.definitions) === taskDefinition);
+      const of = stated?.find((one) => findDefinition(one.taskDefinition, this.parts.indexes.definitions) === taskDefinition);
       const usual = i === primary && primary > 0 ? 'IN_PROGRESS' : 'COMPLETED';
       return { revision, rollout: RolloutState[of?.rolloutState ?? usual], failedTasks: of?.failedTasks ?? 0 };
     });
@@ -228,9 +228,9 @@ export function presentTypesOf({ present }: Scenario, provider: string | undefin
 /** DesiredCapacity of a group at the start; undefined without a present state. */
 export function presentDesired({ present }: Scenario, provider: string): number | undefined {
   if (present === undefined) return undefined;
-  const told = present.autoScalingGroups.find(({ capacityProvider }) => capacityProvider === provider);
+  const stated = present.autoScalingGroups.find(({ capacityProvider }) => capacityProvider === provider);
   const isLiving = (one: InstanceText) => one.capacityProvider === provider && statusOf(one) !== 'terminating';
-  return told?.desiredCapacity ?? present.containerInstances.filter(isLiving).length;
+  return stated?.desiredCapacity ?? present.containerInstances.filter(isLiving).length;
 }
 
 function statusOf({ status, lifecycleState, registeredAt }: InstanceText): PresentInstance['status'] {

@@ -90,8 +90,8 @@ function checkLimits(context: Context, groups: readonly Used[]): void {
 function mostTargets(service: ServiceText): number {
   const { desiredCount = 0, desiredCountSchedule, scaling, schedulingStrategy, deploymentConfiguration, deploymentController } = service;
   if (schedulingStrategy === 'DAEMON') return 0;
-  const told = (desiredCountSchedule?.entries ?? []).map((entry) => entry.desiredCount);
-  const most = Math.max(desiredCount, scaling?.maxCapacity ?? 0, ...told);
+  const scheduled = (desiredCountSchedule?.entries ?? []).map((entry) => entry.desiredCount);
+  const most = Math.max(desiredCount, scaling?.maxCapacity ?? 0, ...scheduled);
   const { strategy = 'ROLLING', maximumPercent = 200 } = deploymentConfiguration;
   const isRolling = strategy === 'ROLLING' && (deploymentController?.type ?? 'ECS') === 'ECS';
   return isRolling ? tasksMax(most, maximumPercent) : most;

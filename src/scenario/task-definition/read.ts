@@ -47,15 +47,15 @@ export function readTaskDefinition(value: unknown, options: ReadOptions = {}): R
     ...ruled.filter((problem) => !shape.problems.some((wrong) => isUnder(problem.path, wrong.path))),
   ]);
   if (all.some((problem) => problem.level !== 'warning'))
-    return { problems: all, sketch: definitionOf(draft, untold(refusals, [...all, ...shape.problems])) };
+    return { problems: all, sketch: definitionOf(draft, unreported(refusals, [...all, ...shape.problems])) };
   return { value: definitionOf(draft, refusals), problems: all };
 }
 
 type Refusals = Record<LaunchType, Problem[]>;
 
 /** Problems with a launch type that do not follow from a reported mistake. */
-function untold(refusals: Refusals, told: readonly Problem[]): Refusals {
-  const isNews = ({ path }: Problem) => !told.some((wrong) => isUnder(path, wrong.path));
+function unreported(refusals: Refusals, reported: readonly Problem[]): Refusals {
+  const isNews = ({ path }: Problem) => !reported.some((wrong) => isUnder(path, wrong.path));
   return Object.fromEntries(LAUNCH_TYPES.map((launchType) => [launchType, refusals[launchType].filter(isNews)])) as Refusals;
 }
 

@@ -113,10 +113,10 @@ function warnOfDeadlock(context: Context, path: Path, service: ServiceText): voi
 
 /** The desired counts at the start and by schedule, and the lowest above 0 that its scaler may choose. */
 function countsOf({ desiredCount = 0, desiredCountSchedule, scaling }: ServiceText): number[] {
-  const told = [desiredCount, ...(desiredCountSchedule?.entries ?? []).map((entry) => entry.desiredCount)];
-  if (scaling === undefined || scaling.maxCapacity === 0) return told;
+  const stated = [desiredCount, ...(desiredCountSchedule?.entries ?? []).map((entry) => entry.desiredCount)];
+  if (scaling === undefined || scaling.maxCapacity === 0) return stated;
   const least = [scaling.minCapacity, ...scaling.scheduledActions.map((action) => action.scalableTargetAction.minCapacity)];
-  return [...told, ...least.flatMap((count) => (count === undefined ? [] : [Math.max(1, count)]))];
+  return [...stated, ...least.flatMap((count) => (count === undefined ? [] : [Math.max(1, count)]))];
 }
 
 function checkSchedule(context: Context, path: Path, { every, entries }: NonNullable<ServiceText['desiredCountSchedule']>): void {

@@ -11,7 +11,7 @@ import { NONE } from './fleet.js';
 const VALUES = 8;
 const BYTES = ['state', 'cause', 'fate', 'isHeld', 'roomFreed', 'zone', 'condition', 'failing'] as const;
 const INTEGERS = ['task', 'equivalence', 'nth', 'instance', 'next', 'previous', 'nextOfService', 'previousOfService'] as const;
-const DOUBLES = ['runMs', 'event', 'toldMs', 'exitsMs', 'runningMs', 'requestedMs', 'gpuMask'] as const;
+const DOUBLES = ['runMs', 'event', 'stoppingMs', 'exitsMs', 'runningMs', 'requestedMs', 'gpuMask'] as const;
 
 /** Room of a task that is free for placement: none while it is to run, then all but its interface, or all. */
 export const RoomFreed = { none: 0, allButEni: 1, all: 2 } as const;
@@ -88,7 +88,7 @@ export class Tasks {
   /** When it reached RUNNING; of a task that was RUNNING before the run, below 0. */
   runningMs = new Float64Array();
   /** When its desiredStatus became STOPPED; meaningless before. */
-  toldMs = new Float64Array();
+  stoppingMs = new Float64Array();
   /** From RUNNING to the exit of its essential container; Infinity: it runs until it is stopped. */
   runMs = new Float64Array();
   /** Its one pending event, or NO_EVENT. */

@@ -86,13 +86,13 @@ export function mixedOption(
   { name, autoScalingGroup }: ProviderText,
   { types, distribution }: { readonly types: readonly string[]; readonly distribution?: Distribution },
 ): string {
-  const told = distribution ?? autoScalingGroup.mixedInstancesPolicy?.instancesDistribution;
+  const stated = distribution ?? autoScalingGroup.mixedInstancesPolicy?.instancesDistribution;
   const policy = {
     LaunchTemplate: {
       LaunchTemplateSpecification: templateOf(name, autoScalingGroup),
       Overrides: types.map((InstanceType) => ({ InstanceType })),
     },
-    ...(told === undefined ? {} : { InstancesDistribution: distributionOf(told) }),
+    ...(stated === undefined ? {} : { InstancesDistribution: distributionOf(stated) }),
   };
   return `--mixed-instances-policy ${json(policy)}`;
 }
@@ -100,9 +100,9 @@ export function mixedOption(
 type Distribution = NonNullable<GroupText['mixedInstancesPolicy']>['instancesDistribution'];
 
 function distributionOf(distribution: Distribution): Record<string, unknown> {
-  const told = Object.entries(distribution).filter(([, value]) => value !== undefined);
+  const entries = Object.entries(distribution).filter(([, value]) => value !== undefined);
   return Object.fromEntries(
-    told.map(([key, value]) => [`${key[0]!.toUpperCase()}${key.slice(1)}`, key === 'spotMaxPrice' ? String(value) : value]),
+    entries.map(([key, value]) => [`${key[0]!.toUpperCase()}${key.slice(1)}`, key === 'spotMaxPrice' ? String(value) : value]),
   );
 }
 

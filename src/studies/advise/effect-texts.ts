@@ -40,7 +40,7 @@ export function effectText(metric: AdviceMetric, { contrasts, grades, detectable
   const { unit, shown } = ADVICE_SPECS[metric];
   const base = mean! - difference.estimate;
   const least = detectable[metric];
-  const told = (interval: Interval, amount: (value: number) => string, detectableAmount: number | null, sign = '') => {
+  const changeText = (interval: Interval, amount: (value: number) => string, detectableAmount: number | null, sign = '') => {
     const estimate = `${interval.estimate < 0 ? '−' : '+'}${amount(Math.abs(interval.estimate))}`;
     const shownLeast = detectableAmount && `${amount(detectableAmount)}${sign}`;
     return withGrade(grades[metric], { estimate: `${estimate}${sign}`, error: amount(halfWidth(interval)), least: shownLeast });
@@ -50,9 +50,9 @@ export function effectText(metric: AdviceMetric, { contrasts, grades, detectable
     const estimate = factor(1 + change.estimate);
     return withGrade(grades[metric], { estimate, error: factor(halfWidth(change)), least: least && factor(1 + least / base) });
   }
-  if (change !== null) return told(scaled(change, 100), (value) => small(value, 1), least && (100 * least) / base, ' %');
-  if (unit === 'ms') return told(difference, durationText, least);
-  return told(difference, (value) => small(value, Math.max(1, shown)), least);
+  if (change !== null) return changeText(scaled(change, 100), (value) => small(value, 1), least && (100 * least) / base, ' %');
+  if (unit === 'ms') return changeText(difference, durationText, least);
+  return changeText(difference, (value) => small(value, Math.max(1, shown)), least);
 }
 
 interface Parts {

@@ -41,8 +41,8 @@ export function pathSentences(result: AdviceResult): string[] {
 
 /** Steps that the advised end has too are not repeated. */
 function allSentences(result: AdviceResult, all: PathEnd, main: PathEnd): string[] {
-  const told = endSentences(result, main, 'Do');
-  return endSentences(result, all, 'All of it, with something worse').filter((sentence) => !told.includes(sentence));
+  const printed = endSentences(result, main, 'Do');
+  return endSentences(result, all, 'All of it, with something worse').filter((sentence) => !printed.includes(sentence));
 }
 
 function endSentences({ path, identity, findings }: AdviceResult, end: PathEnd, lead: string): string[] {

@@ -59,12 +59,12 @@ function entryOf(row: number, [number, ...columns]: readonly Column<number>[], w
     .filter(({ text }) => !NOTHING.includes(text));
   const indent = '    ';
   // A figure stays on one line with its interval.
-  const told = figures.map(({ head, text }) => `${head} ${text.replaceAll(' ', KEPT)}`).join('; ');
+  const line = figures.map(({ head, text }) => `${head} ${text.replaceAll(' ', KEPT)}`).join('; ');
   return [
     ...wrapped(`${number!.cell(row)}. ${words.join(': ')}`, width, indent),
-    ...(told === ''
+    ...(line === ''
       ? []
-      : wrap(told, width - indent.length)
+      : wrap(line, width - indent.length)
           .split('\n')
           .map((line) => indent + line.replaceAll(KEPT, ' '))),
   ];

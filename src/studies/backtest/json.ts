@@ -1,6 +1,6 @@
 import { rounded } from '../../record/digits.js';
 import { countedPercent, verdict } from './backtest-texts.js';
-import { patchOf, untold } from './fit/fit-texts.js';
+import { patchOf, undeterminedTexts } from './fit/fit-texts.js';
 import { type FitResult, PLAUSIBLE_WORLDS } from './fit/result.js';
 import { BACKTEST_METRICS, type BacktestResult } from './result.js';
 
@@ -53,14 +53,14 @@ function fitJson(fit: FitResult): object {
       standard_error_of_logarithm: error === null || !Number.isFinite(error) ? null : rounded(error, 4),
       not_told_from: other,
     })),
-    not_told: untold(fit),
+    not_told: undeterminedTexts(fit),
     fitted_minutes: fittedMinutes,
     points: evaluations,
     runs_a_point: runs,
     misfit_before: rounded(misfit.before, 4),
     misfit_after: rounded(misfit.after, 4),
     misfit_per_series: rounded(misfit.perSeries, 4),
-    told: fit.worlds.settings.map(({ path, told }) => ({ setting: path, share_of_variance: rounded(told, 4) })),
+    told: fit.worlds.settings.map(({ path, explainedShare }) => ({ setting: path, share_of_variance: rounded(explainedShare, 4) })),
     worlds: { is_unlike_recording: fit.worlds.isUnlike, settings: fit.worlds.settings.map(({ path }) => path), values: [] },
     held_out_mae: heldOut.map(({ name, before, after }) => ({ name, before: rounded(before, 6), after: rounded(after, 6) })),
   };

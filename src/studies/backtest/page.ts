@@ -4,8 +4,8 @@ import { type Html, html } from '../../report/html/escape.js';
 import { figures, type PageParts, page, section } from '../../report/html/frame.js';
 import { table } from '../../report/html/tables.js';
 import { amount, countedPercent, lineTitle, signed, verdict } from './backtest-texts.js';
-import { explainedSentences, spreadText, toldSettings, toldText } from './fit/explained-texts.js';
-import { fitSentence, heldOutSentence, numberWord, patchOf, patchYaml, untold, valueWord } from './fit/fit-texts.js';
+import { explainedSentences, explainedSettings, explainedShareText, spreadText } from './fit/explained-texts.js';
+import { fitSentence, heldOutSentence, numberWord, patchOf, patchYaml, undeterminedTexts, valueWord } from './fit/fit-texts.js';
 import type { FitResult } from './fit/result.js';
 import { BACKTEST_METRICS, type BacktestResult } from './result.js';
 
@@ -53,7 +53,7 @@ function fitSection(fit: FitResult) {
     'Fit of the timings',
     html`<p>${fitSentence(fit)}</p>`,
     table(['', 'Scenario', 'Fitted'], rows),
-    html`${untold(fit).map((sentence) => html`<p class="note">${sentence}</p>`)}
+    html`${undeterminedTexts(fit).map((sentence) => html`<p class="note">${sentence}</p>`)}
 <p class="note">${heldOutSentence(fit)}</p>
 <pre><code>${patchYaml(patchOf(fit))}</code></pre>`,
     ...explainedParts(fit),
@@ -62,9 +62,9 @@ function fitSection(fit: FitResult) {
 
 function explainedParts({ worlds }: FitResult): Html[] {
   const [what, use] = explainedSentences(worlds);
-  const rows = toldSettings(worlds).map(
+  const rows = explainedSettings(worlds).map(
     (one) =>
-      html`<tr><th scope="row">${one.path}</th><td>${spreadText(one, one.before)}</td><td>${spreadText(one, one.after)}</td><td>${toldText(one)}</td></tr>`,
+      html`<tr><th scope="row">${one.path}</th><td>${spreadText(one, one.before)}</td><td>${spreadText(one, one.after)}</td><td>${explainedShareText(one)}</td></tr>`,
   );
   const found = rows.length === 0 ? [] : [table(['Not published by AWS', 'Plausible', 'Explains the recording', 'Told'], rows)];
   return [html`<p>${what}</p>`, ...found, html`<p>${use}</p>`];

@@ -173,7 +173,7 @@ function notesOf(rows: readonly Row[], { region, ami, trunkLimits }: { region: s
   const spot = rows.flatMap((row) => (isMissing(row.spot) ? [] : [row.spot]))[0];
   const isEstimated = rows.some(({ memory }) => !isMissing(memory) && memory.basis === 'estimated');
   const trunks = rows.filter(({ trunkTasks }) => trunkTasks !== null).map(({ type }) => type.trunkTasks!);
-  const untold = rows.filter(({ type, trunkTasks }) => trunkTasks === null && type.trunkTasks !== null).length;
+  const withoutLimit = rows.filter(({ type, trunkTasks }) => trunkTasks === null && type.trunkTasks !== null).length;
   const noPrice = rows.filter(({ price }) => isMissing(price)).length;
   const one = rows.length === 1;
   return [
@@ -184,8 +184,8 @@ function notesOf(rows: readonly Row[], { region, ami, trunkLimits }: { region: s
     ...(trunks.some(({ isDisputed }) => isDisputed)
       ? ['? in the table of ECS, but its documentation also lists the type as not supported.']
       : []),
-    ...(untold > 0 && ami !== 'windows' && trunkLimits === 'ecs'
-      ? [`${untold} without a trunk in the table of ECS would have one by EC2's limits: --trunk-limits ec2-api.`]
+    ...(withoutLimit > 0 && ami !== 'windows' && trunkLimits === 'ecs'
+      ? [`${withoutLimit} without a trunk in the table of ECS would have one by EC2's limits: --trunk-limits ec2-api.`]
       : []),
     ...priceSourcesText(rows, region),
     ...(noPrice > 0 ? [noPriceText(noPrice, region, ami)] : []),

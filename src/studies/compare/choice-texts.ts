@@ -101,7 +101,7 @@ function tradeText(comparison: ReplicatedComparison): string {
   const { choice, scenarios } = comparison;
   const served = choice.keys.filter((key) => key !== COST).map((key) => ({ key, by: bestAt(comparison, key) }));
   const names = [...new Set(served.flatMap(({ by }) => (by === undefined ? [] : [by])))];
-  const told = names.map((rival) => {
+  const texts = names.map((rival) => {
     const gains = served
       .filter(({ by }) => by === rival)
       .map(
@@ -113,7 +113,7 @@ function tradeText(comparison: ReplicatedComparison): string {
     return `${scenarios[rival.scenario]} ${gains.join(' and ')} ${price}`;
   });
   const none = served.filter(({ by }) => by === undefined).map(({ key }) => WHAT[key].none);
-  const shown = told.length === 0 ? [] : [`Shown as well: ${told.join('; ')}.`];
+  const shown = texts.length === 0 ? [] : [`Shown as well: ${texts.join('; ')}.`];
   return [...shown, ...(none.length === 0 ? [] : [`No other is shown to ${none.join(' or to ')}.`])].join(' ');
 }
 

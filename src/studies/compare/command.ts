@@ -171,13 +171,13 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
 };
 
 function tellWhatIsOfReplications(words: CompareArguments, mistakes: string[]): void {
-  const told = {
+  const uses = {
     '--uncertain is beside the answer of replications': words.uncertain,
     '--run-timeout is of replications': words['run-timeout'] !== undefined,
     '--queue does replications': words.queue !== undefined,
     '--brief is the answer of replications': words.brief,
   };
-  for (const [text, isGiven] of Object.entries(told)) if (isGiven) mistakes.push(`${text}: give --replications or --precision`);
+  for (const [text, isGiven] of Object.entries(uses)) if (isGiven) mistakes.push(`${text}: give --replications or --precision`);
 }
 
 /** A run must be longer than its warm-up. */

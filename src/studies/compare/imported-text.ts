@@ -20,9 +20,9 @@ export function importedText(sides: readonly ImportedSide[]): string[] {
       lines.set(line, [...new Set([...(lines.get(line) ?? []), side.name])]);
     }
   }
-  const told = [...lines].map(([line, names]) => `${line}${names.length === sides.length ? '' : ` (${names.map(cell).join(', ')} only)`}`);
-  const more = told.length - LINES_MAX;
-  return [...told.slice(0, LINES_MAX), ...(more > 0 ? [`and ${more} more, which drydock import lists`] : [])];
+  const texts = [...lines].map(([line, names]) => `${line}${names.length === sides.length ? '' : ` (${names.map(cell).join(', ')} only)`}`);
+  const more = texts.length - LINES_MAX;
+  return [...texts.slice(0, LINES_MAX), ...(more > 0 ? [`and ${more} more, which drydock import lists`] : [])];
 }
 
 function findingLine({ kind, file, field, message, setting }: Finding, path: string): string {

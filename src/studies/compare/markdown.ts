@@ -47,7 +47,7 @@ export interface PullRequest {
   readonly command: string;
 }
 
-/** Returns the comment on a pull request: a verdict, a small table, what differs in the input, and what cannot be told. */
+/** Returns the comment on a pull request: a verdict, a small table, what differs in the input, and what is not known. */
 export function pullRequestText(request: PullRequest): string {
   const { runs, replicated } = request;
   const [, ...others] = runs;
@@ -117,7 +117,7 @@ function mark(isGood: boolean | null): string {
 }
 
 function expectationLines(runs: readonly FinishedRun[]): string[] {
-  const told = runs.flatMap(({ identity, verdicts }, i) =>
+  const lines = runs.flatMap(({ identity, verdicts }, i) =>
     i === 0
       ? []
       : verdicts.map(
@@ -125,7 +125,7 @@ function expectationLines(runs: readonly FinishedRun[]): string[] {
             `- ${isMet(verdict) ? MARKED.better : MARKED.worse} ${code(verdict.expected)} ${outcomeText(verdict)} in ${cell(identity.name)}`,
         ),
   );
-  return told.length === 0 ? [] : [`**Expected**\n\n${told.join('\n')}`];
+  return lines.length === 0 ? [] : [`**Expected**\n\n${lines.join('\n')}`];
 }
 
 /** The settings that differ, defaults included: what the change of the input comes to. */
@@ -153,7 +153,7 @@ function cannotTell({ runs, replicated, imported }: PullRequest): string {
     'Prices are those of the catalogue or of the scenario, without discounts, data transfer and what else the scenario does not list.',
     ...importedText(imported),
   ];
-  return details('What cannot be told', lines.map((line) => `- ${line}`).join('\n'));
+  return details('What is not known', lines.map((line) => `- ${line}`).join('\n'));
 }
 
 function luckLines(runs: readonly FinishedRun[], replicated: ReplicatedComparison | null): string[] {
@@ -166,8 +166,8 @@ function luckLines(runs: readonly FinishedRun[], replicated: ReplicatedCompariso
 function durationLines(runs: readonly FinishedRun[]): string[] {
   const lengths = runs.map(({ record }) => record.endMs);
   if (new Set(lengths).size === 1) return [];
-  const told = runs.map(({ identity }, i) => `${cell(identity.name)} ${durationText(lengths[i]!)}`);
-  return [`The runs last differently (${told.join(', ')}): only shares, times and costs a month can be compared.`];
+  const lengthTexts = runs.map(({ identity }, i) => `${cell(identity.name)} ${durationText(lengths[i]!)}`);
+  return [`The runs last differently (${lengthTexts.join(', ')}): only shares, times and costs a month can be compared.`];
 }
 
 function footer({ runs, command }: PullRequest): string {

@@ -88,8 +88,8 @@ ${comparisonTiles(runs, replications)}`;
 }
 
 function leftOut(runs: readonly FinishedRun[]): Html[] {
-  const told = leftOutTexts(runs).map((text) => html`<li>${text}</li>`);
-  return told.length === 0 ? [] : [html`<ul class="facts">${told}</ul>`];
+  const items = leftOutTexts(runs).map((text) => html`<li>${text}</li>`);
+  return items.length === 0 ? [] : [html`<ul class="facts">${items}</ul>`];
 }
 
 /** The metrics that matter for these runs, and behind a click all others. */

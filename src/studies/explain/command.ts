@@ -64,12 +64,12 @@ export const explainCommand: CommandModule<object, ExplainArguments> = {
     const questions = await questionsOf(run, { ...asked, atMs });
     const inquiries = questions.map(({ inquiry }) => inquiry);
     const finished = await withProgress(run.scenario.setup, (progress) => replay(run, inquiries, { progress }));
-    const told = questions.map((question) => question.tell(finished));
+    const answered = questions.map((question) => question.tell(finished));
     const { width } = look();
-    const answers = told.map(({ answer }) => answer);
+    const answers = answered.map(({ answer }) => answer);
     const text = json
       ? JSON.stringify(answers.length === 1 ? answers[0] : answers, null, 2)
-      : told
+      : answered
           .map(({ words }) => words.map((line) => wrap(line, width - INDENT.length).replaceAll('\n', `\n${INDENT}`)).join('\n'))
           .join('\n\n');
     process.stdout.write(`${text}\n`);

@@ -48,8 +48,8 @@ async function runExport({ scenario: path, at, out, 'run-on': runsOn, seed, set 
   });
   const { containerInstances, tasks, whatFollows } = exported;
   const count = (amount: number, thing: string) => `${numberText(amount, 0)} ${thing}${amount === 1 ? '' : 's'}`;
-  const told = `${scenario.setup.name} at ${durationText(atMs)} (${exported.at}): ${count(containerInstances, 'container instance')}, ${count(tasks, 'task')}`;
-  return `${[told, `${count(exported.files.size, 'file')}: ${out}`, ...(whatFollows === null ? [] : [`Digest of what follows: ${whatFollows}`])].join('\n')}\n`;
+  const head = `${scenario.setup.name} at ${durationText(atMs)} (${exported.at}): ${count(containerInstances, 'container instance')}, ${count(tasks, 'task')}`;
+  return `${[head, `${count(exported.files.size, 'file')}: ${out}`, ...(whatFollows === null ? [] : [`Digest of what follows: ${whatFollows}`])].join('\n')}\n`;
 }
 
 /** Returns the path of the scenario: a run directory contains its own. */

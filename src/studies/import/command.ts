@@ -37,7 +37,7 @@ export const importCommand: CommandModule<object, ImportArguments> = {
         type: 'string',
         array: true,
         default: [] as string[],
-        describe: 'Files, or directories of them; told by their content',
+        describe: 'Files, or directories of them, recognised by their content',
       })
       .option('app', { ...one, describe: 'A cloud assembly of the CDK: the stacks of the directory that cdk synth wrote, cdk.out' })
       .option('out', { ...one, describe: 'Where the scenario goes; default stdout, the report then goes to stderr' })

@@ -120,16 +120,16 @@ function readService(text: string, definitions: readonly FoundDefinition[], out:
   if (parts.length !== 3) return { wrong: 'write it as NAME=CPU,MEMORY,TASKS, such as web=512,1024,6 or web=.5vCPU,1GB,6-18' };
   const [cpu, memory, tasks] = [CPU_FIELD.read(parts[0]!), MEMORY_FIELD.read(parts[1]!), TASKS_FIELD.read(parts[2]!)] as const;
   const faults = [
-    ...told(name, NAME_FIELD.read(name)),
+    ...mistakesIn(name, NAME_FIELD.read(name)),
     ...(cpu.wrong === undefined ? [] : [`CPU ${cpu.wrong}`]),
     ...(memory.wrong === undefined ? [] : [`memory ${memory.wrong}`]),
-    ...told(parts[2]!, tasks),
+    ...mistakesIn(parts[2]!, tasks),
   ];
   if (faults.length > 0) return { wrong: faults.join('; ') };
   return { value: { name, task: { cpu: cpu.value!, memory: memory.value! }, tasks: tasks.value! } };
 }
 
-function told(subject: string, { wrong }: Read<unknown>): string[] {
+function mistakesIn(subject: string, { wrong }: Read<unknown>): string[] {
   return wrong === undefined ? [] : [`${subject === '' ? 'the name' : subject} ${wrong}`];
 }
 

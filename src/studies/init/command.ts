@@ -106,10 +106,10 @@ async function made(
 ): Promise<string[]> {
   const { out } = options;
   const { answers, assumed } = await answersOf(options, { asker, definitions });
-  const { text, told } = firstScenario({ ...answers, name: nameOf(out) }, out);
+  const { text, sentence } = firstScenario({ ...answers, name: nameOf(out) }, out);
   writeWhole([{ option: '--out', path: out, content: text }]);
   const lines = assumed.length === 0 ? [] : ['', 'Assumed; an option in brackets says otherwise:', ...assumed.map((line) => `  ${line}`)];
-  return [...wrapped(`${out}: ${told}`, look().width), ...lines, ''];
+  return [...wrapped(`${out}: ${sentence}`, look().width), ...lines, ''];
 }
 
 /** The options of a scenario that is made from answers. */

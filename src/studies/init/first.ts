@@ -12,7 +12,7 @@ import { type GroupSize, scenarioText } from './scenario.js';
 const UNKNOWN_SIZE: GroupSize = { atStart: 1, most: 100 };
 
 /** Returns the text of a scenario that is valid and whose group is large enough, and a sentence about it. */
-export function firstScenario(answers: Answers, out: string): { readonly text: string; readonly told: string } {
+export function firstScenario(answers: Answers, out: string): { readonly text: string; readonly sentence: string } {
   const summary = summaryOf(scenarioText(answers, UNKNOWN_SIZE), out);
   const { work, fits } = summary;
   const tooLarge = work.filter((row) => copiesOf(row, fits) === 0);
@@ -23,8 +23,8 @@ export function firstScenario(answers: Answers, out: string): { readonly text: s
   const text = scenarioText(answers, { atStart: Math.max(1, atStart), most: 4 * Math.max(1, atPeak) });
   summaryOf(text, out);
   const tasks = work.reduce((sum, { tasks: of }) => sum + of!.max, 0);
-  const told = `${plural(work.length, 'service')}, at most ${plural(tasks, 'task')}, on about ${plural(atPeak, 'instance')} of ${answers.instanceType}, for ${answers.duration}`;
-  return { text, told };
+  const sentence = `${plural(work.length, 'service')}, at most ${plural(tasks, 'task')}, on about ${plural(atPeak, 'instance')} of ${answers.instanceType}, for ${answers.duration}`;
+  return { text, sentence: sentence };
 }
 
 function summaryOf(text: string, out: string): ScenarioSummary {

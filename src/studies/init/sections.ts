@@ -15,16 +15,16 @@ const SECTIONS: Readonly<Record<string, string>> = {
 
 /** Puts a comment above each section, and an empty line before it. A comment that is there already stays beside its section. */
 export function withSections(text: string): string {
-  const told: string[] = [];
+  const lines: string[] = [];
   for (const line of text.split('\n')) {
     const [, key = ''] = /^(\w+):/.exec(line) ?? [];
     if (Object.hasOwn(SECTIONS, key)) {
-      const first = told.findLastIndex((one) => !one.startsWith('#')) + 1;
-      told.splice(first, 0, '', `# ${SECTIONS[key]}`);
+      const first = lines.findLastIndex((one) => !one.startsWith('#')) + 1;
+      lines.splice(first, 0, '', `# ${SECTIONS[key]}`);
     }
-    told.push(line);
+    lines.push(line);
   }
-  return told.join('\n').replace(/\n{3,}/g, '\n\n');
+  return lines.join('\n').replace(/\n{3,}/g, '\n\n');
 }
 
 /** Adds what many scenarios have besides, as comments: without their marks they are valid. */

@@ -21,7 +21,7 @@ import { halvingSchedule, type Rung, scheduledRuns } from '../../statistics/halv
 import { keyOf, type Point, type PointPlan, pointCount, pointsOf } from '../../statistics/points.js';
 import { type AxisModules, jobPolicy } from '../sweep/axis-policies.js';
 import { moduleHashes, spaceOf, tried } from '../sweep/plan.js';
-import { RUNS_MAX, RUNS_UNASKED, type SweepOptions, told } from '../sweep/runs.js';
+import { RUNS_MAX, RUNS_UNASKED, type SweepOptions, spaceError } from '../sweep/runs.js';
 import { assignmentsOf, pathsOf } from '../sweep/space.js';
 import { type OptimiseText, readOptimise } from './file.js';
 
@@ -60,7 +60,7 @@ export async function readOptimisePlan(path: string, { policy, isSure, allowsCod
   const mistakes = [...space.problems];
   const objectives = objectivesOf(text, space.scenario.setup, mistakes);
   const waiting = waitingOf(text, mistakes);
-  if (space.points === undefined || mistakes.length > 0 || waiting === undefined) throw told(read, mistakes);
+  if (space.points === undefined || mistakes.length > 0 || waiting === undefined) throw spaceError(read, mistakes);
   const { points: plan } = space;
   const rungs = checkedRungs(path, text, plan, isSure);
   const paths = pathsOf(plan);

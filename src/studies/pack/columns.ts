@@ -13,10 +13,10 @@ export interface MetricColumn {
 /** Returns the metrics in tables, in order: the scarce resource first. */
 export function metricColumns(result: PackResult): MetricColumn[] {
   // A metric without a value in some seed is compared elsewhere. A trace without memory has 0 % of it in use, which means nothing.
-  const isTold = ({ replays, spreads }: PackPolicy, metric: string) =>
+  const hasValues = ({ replays, spreads }: PackPolicy, metric: string) =>
     replays.every(({ metrics }) => metrics[metric] != null) && !(metric.startsWith('memory') && spreads[metric]?.max === 0);
-  const told = (policy: PackPolicy) => Object.keys(policy.spreads).filter((metric) => isTold(policy, metric));
-  const available = new Set(result.policies.flatMap(told));
+  const metricsOf = (policy: PackPolicy) => Object.keys(policy.spreads).filter((metric) => hasValues(policy, metric));
+  const available = new Set(result.policies.flatMap(metricsOf));
   const kinds = hasGpus(result) ? ['Gpu', 'Cpu'] : ['Cpu'];
   const columns = result.identity.hasLifetimes ? timeColumns(kinds) : demandColumns([...available], kinds);
   const nodes: MetricColumn[] = [

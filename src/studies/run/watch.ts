@@ -42,12 +42,12 @@ export async function watchRuns(request: WatchRequest): Promise<void> {
   try {
     while (!stop.signal.aborted) {
       save = new AbortController();
-      const scenario = orTold(() => inputs.read());
+      const scenario = orMistakesPrinted(() => inputs.read());
       const now = inputs.inputs();
       watch.watch(now.files);
       const left = AbortSignal.any([stop.signal, save.signal]);
       // Editors touch files, too, without a change.
-      if (now.state !== state && scenario !== undefined) last = (await ranAndTold(scenario, last, request, left)) ?? last;
+      if (now.state !== state && scenario !== undefined) last = (await runAndPrint(scenario, last, request, left)) ?? last;
       if (state === null) console.log(`Watching ${now.files.map((file) => pathShown('', file)).join(', ')}. Ctrl-C ends.`);
       state = now.state;
       await aborted(left);
@@ -60,7 +60,7 @@ export async function watchRuns(request: WatchRequest): Promise<void> {
 }
 
 /** Prints the mistakes of the user, for whom the watch goes on. */
-function orTold<T>(work: () => T): T | undefined {
+function orMistakesPrinted<T>(work: () => T): T | undefined {
   try {
     return work();
   } catch (error) {
@@ -75,7 +75,7 @@ function tellMistakes(error: unknown): void {
 }
 
 /** Runs it, and prints its result or what differs from the last one; undefined if it was left for a later save, or failed. */
-async function ranAndTold(
+async function runAndPrint(
   scenario: ScenarioFile,
   last: WatchedRun | null,
   request: WatchRequest,

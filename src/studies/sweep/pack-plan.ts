@@ -16,7 +16,7 @@ import { FILE_WORDS, offlineWithLifetimes, type PackWords, readPacked } from '..
 import { moduleText } from './axis-policies.js';
 import type { FoundSweep } from './file.js';
 import { publishedPlan } from './published.js';
-import { checkedCount, experimentHash, type SweepOptions, type SweepRuns, told } from './runs.js';
+import { checkedCount, experimentHash, type SweepOptions, type SweepRuns, spaceError } from './runs.js';
 import { pathsOf, pointPlan, trialPoints } from './space.js';
 
 /** A checked sweep of replays of traces. */
@@ -45,7 +45,7 @@ export async function packPlan(read: FoundSweep, path: string, options: SweepOpt
   const published =
     points && publishedPlan(sweep.published, { points, paths: pathsOf(points), metrics, keyOf: (word) => packMetric(word)?.key }, problems);
   const lines = refused(options);
-  if (points === undefined || problems.length + lines.length > 0) throw new UserError([...told(read, problems).lines, ...lines]);
+  if (points === undefined || problems.length + lines.length > 0) throw new UserError([...spaceError(read, problems).lines, ...lines]);
   const runs = checkedCount(path, points, sweep.replications, options.isSure);
   const at = [...new Set(metrics.flatMap(({ key }) => percentOf(key) ?? []))].sort((a, b) => a - b);
   const replays = new Replays({ path, fixed: sweep.pack!, at, policies });

@@ -19,7 +19,7 @@ import { type ReadSpace, readSweep, type SpaceText, type SweepText, METRICS as U
 import { type PackPlan, packPlan } from './pack-plan.js';
 import { publishedPlan } from './published.js';
 import { pointText } from './result.js';
-import { checkedCount, experimentHash, type SweepOptions, type SweepRuns, told } from './runs.js';
+import { checkedCount, experimentHash, type SweepOptions, type SweepRuns, spaceError } from './runs.js';
 import { assignmentsOf, pathsOf, pointPlan, trialPoints } from './space.js';
 
 /** A checked sweep of a scenario. */
@@ -47,7 +47,7 @@ export async function readSweepPlan(path: string, options: SweepOptions): Promis
   const { points, seed, set } = space;
   const { metrics, mistakes } = metricsOf(sweep);
   const published = points && publishedPlan(sweep.published, { points, paths: pathsOf(points), metrics, keyOf: metricNamed }, mistakes);
-  if (points === undefined || space.problems.length + mistakes.length > 0) throw told(read, [...space.problems, ...mistakes]);
+  if (points === undefined || space.problems.length + mistakes.length > 0) throw spaceError(read, [...space.problems, ...mistakes]);
   const runs = checkedCount(path, points, sweep.replications, isSure);
   const plan = { ...space, points, paths: pathsOf(points), metrics, runs, warmUpMs, subject: space.scenario.setup.name };
   const carried = await tried(read, plan);

@@ -79,10 +79,10 @@ export async function sweepRows(plan: SweepRuns, journal: Journal, to: { directo
   }
   runs.finish();
   summary.flush();
-  const told = tally.result();
+  const result = tally.result();
   return {
-    ...told,
-    ...(plan.published === null ? {} : { published: reproducedBy(plan.published, told.points, metrics) }),
+    ...result,
+    ...(plan.published === null ? {} : { published: reproducedBy(plan.published, result.points, metrics) }),
     identity: {
       name: plan.name,
       scenario: plan.subject,

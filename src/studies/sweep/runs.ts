@@ -75,6 +75,6 @@ export function checkedCount(path: string, points: PointPlan, replications: numb
 
 type Read = Pick<Extract<ReadSpace<SpaceText>, { errors?: undefined }>, 'tell'>;
 
-export function told(read: Read, problems: readonly Problem[]): UserError {
+export function spaceError(read: Read, problems: readonly Problem[]): UserError {
   return new UserError(read.tell(problems).map(formatProblem));
 }

@@ -157,9 +157,9 @@ function whatItIs(root: unknown): string {
 }
 
 function checkedText({ file, warnings, summary, definition, changedDefaults = [] }: Checked, width: number | undefined): string[] {
-  const told =
+  const texts =
     summary === undefined ? definitionText(definition!, width) : [...scenarioText(summary, width), ...changedText(changedDefaults, width)];
-  return [file, ...told, ...(warnings.length > 0 ? ['', ...warnings.map((line) => `warning: ${line}`)] : [])];
+  return [file, ...texts, ...(warnings.length > 0 ? ['', ...warnings.map((line) => `warning: ${line}`)] : [])];
 }
 
 function definitionText(definition: TaskDefinition, width: number | undefined): string[] {

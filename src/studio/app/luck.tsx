@@ -19,20 +19,20 @@ export function LuckButton() {
 
 /** The part of the answer that stays when the seed changes. */
 export function LuckTable() {
-  const told = luck.value;
-  if (told === null) return null;
+  const runs = luck.value;
+  if (runs === null) return null;
   return (
     <section class="luck">
       <h3>{t('luck.title')}</h3>
-      {told.rows === null ? (
+      {runs.rows === null ? (
         <p class="running now">
-          <progress aria-label={t('luck.title')} max={told.all} value={told.done} /> {t('luck.running', { done: told.done, all: told.all })}
+          <progress aria-label={t('luck.title')} max={runs.all} value={runs.done} /> {t('luck.running', { done: runs.done, all: runs.all })}
           <button type="button" onClick={stopLuck}>
             {t('run.cancel')}
           </button>
         </p>
       ) : (
-        <Rows rows={told.rows} runs={told.runs} />
+        <Rows rows={runs.rows} runs={runs.runs} />
       )}
     </section>
   );

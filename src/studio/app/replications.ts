@@ -27,7 +27,7 @@ export async function tryLuck(): Promise<void> {
   const sources = [source(), ...(before === null ? [] : [before])];
   const all = sources.length * RUNS;
   let done = 0;
-  const told = () => {
+  const onDone = () => {
     done++;
     if (current === own) luck.value = { done, all, rows: null, runs: RUNS };
   };
@@ -37,7 +37,7 @@ export async function tryLuck(): Promise<void> {
     () => new Engine(startFor(sources[0]!)),
   );
   try {
-    const [now = [], first = []] = await runAll(sources, seeds, { workers, told, signal: own.signal });
+    const [now = [], first = []] = await runAll(sources, seeds, { workers, onDone, signal: own.signal });
     const rows = await tools().ask('judge', { now, before: first, seed });
     if (current === own) luck.value = { done: all, all, rows, runs: RUNS };
   } catch (error) {
@@ -56,12 +56,12 @@ export function stopLuck(): void {
 
 interface Pool {
   readonly workers: readonly Engine[];
-  readonly told: () => void;
+  readonly onDone: () => void;
   readonly signal: AbortSignal;
 }
 
 /** The figures of each source, in the order of the seeds. Each worker takes the next run that no worker has taken. */
-async function runAll(sources: readonly Source[], seeds: readonly number[], { workers, told, signal }: Pool): Promise<Headline[][]> {
+async function runAll(sources: readonly Source[], seeds: readonly number[], { workers, onDone, signal }: Pool): Promise<Headline[][]> {
   const figures = sources.map(() => new Array<Headline>(seeds.length));
   const left = sources.flatMap((source, s) => seeds.map((seed, i) => ({ source, s, seed, i })));
   const work = async (worker: Engine) => {
@@ -69,7 +69,7 @@ async function runAll(sources: readonly Source[], seeds: readonly number[], { wo
       const [ran] = await worker.ask('replicate', { ...job.source, seeds: [job.seed] }, { signal });
       if (ran === undefined) throw new Error('replicate: the scenario has mistakes');
       figures[job.s]![job.i] = ran.headline;
-      told();
+      onDone();
     }
   };
   await Promise.all(workers.map(work));

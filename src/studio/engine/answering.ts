@@ -27,8 +27,8 @@ export function answering(
     const control: Control = { isCancelled: () => cancelled.has(id), progress: (share) => post({ id, kind: 'progress', share }) };
     try {
       if (control.isCancelled()) throw new Cancelled();
-      const told = await handlers[kind]!(ask as never, control);
-      post({ id, kind: 'answer', answer: told }, buffersOf(told));
+      const result = await handlers[kind]!(ask as never, control);
+      post({ id, kind: 'answer', answer: result }, buffersOf(result));
     } catch (error) {
       if (error instanceof Cancelled) post({ id, kind: 'cancelled' });
       else post({ id, kind: 'failed', message: messageOf(kind, error) });

@@ -79,13 +79,13 @@ async function run(source: Requests['run']['ask'], control: Control): Promise<Ru
 async function replicate({ seeds, ...source }: Requests['replicate']['ask'], control: Control): Promise<Replication[]> {
   const loaded = load(source);
   if (loaded.errors !== undefined) return [];
-  const told: Replication[] = [];
+  const replications: Replication[] = [];
   for (const seed of seeds) {
     const own = prepared(reseeded(loaded, seed), source);
     const recorder = new FiguresRecorder(own.setup, { hasShares: false });
     await simulate(own, { subscribers: [recorder] }, { ...control, progress: () => {} });
-    told.push({ seed, headline: recorder.finish(own.setup.durationMs).metrics.headline });
-    control.progress(told.length / seeds.length);
+    replications.push({ seed, headline: recorder.finish(own.setup.durationMs).metrics.headline });
+    control.progress(replications.length / seeds.length);
   }
-  return told;
+  return replications;
 }

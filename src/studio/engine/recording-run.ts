@@ -28,12 +28,12 @@ export class RecordingRun {
     const record = this.recorder.finish(durationMs);
     const periods = this.means.finish(durationMs);
     const transient = periods === null ? null : transientText([periods], durationMs);
-    return { record, notes: [...toldOf(record), ...notesOf({ record, transient })] };
+    return { record, notes: [...tableData(record), ...notesOf({ record, transient })] };
   }
 }
 
 /** The data of a page's tables: loads, faults and deployments. */
-function toldOf({ traffic, faults, deployments }: RunRecord): string[] {
+function tableData({ traffic, faults, deployments }: RunRecord): string[] {
   const busiest = [...traffic].sort((a, b) => b.requests - a.requests);
   return [
     ...firstOf(busiest.map(trafficSentence)),

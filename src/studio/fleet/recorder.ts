@@ -153,7 +153,7 @@ export class FleetRecorder implements RunTracer {
     return was & HOLDS_ROOM;
   }
 
-  told(endMs: Ms): FleetRecording {
+  finish(endMs: Ms): FleetRecording {
     const { setup } = this;
     const lane = (name: string, place: number, hasInstances: boolean): Lane => ({ name, slots: this.slots[place].count, hasInstances });
     return {
@@ -167,7 +167,7 @@ export class FleetRecorder implements RunTracer {
       tasks: wholeColumns(this.tasks),
       changes: wholeColumns(this.changes),
       reasons: wholeColumns(this.reasons),
-      minutes: this.minutes.told(),
+      minutes: this.minutes.finish(),
     };
   }
 }

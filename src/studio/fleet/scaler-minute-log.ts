@@ -21,7 +21,7 @@ export class ScalerMinuteLog {
     this.columns.reason.push(judgement.decision.reason);
   }
 
-  told(): ScalerMinutes {
+  finish(): ScalerMinutes {
     const { capacityProviders, scaler } = this.setup;
     const { highDatapoints, lowDatapoints, scaleInWaitsFrom, scaleInAfterScaleOutMs, scaleInIntervalMs, scaleInShareMax } = scaler;
     return {

@@ -25,7 +25,7 @@ export async function watch({ figures = [], ...source }: WatchAsk, control: Cont
   const measured = figures.map((path) => figureOf(record, path.split('.')));
   return {
     ...{ name: setup.name, seed: setup.seed, digest, demand: demandOf(setup) },
-    ...{ figures: measured, recording: fleet.told(setup.durationMs) },
+    ...{ figures: measured, recording: fleet.finish(setup.durationMs) },
   };
 }
 
@@ -40,13 +40,13 @@ export async function explain({ subject, ...source }: ExplainAsk, control: Contr
   const ready = readyOf(source);
   if ('task' in subject) {
     const list = new CandidateList(subject.task);
-    const words = await told(ready, { inquiry: new TaskInquiry(subject.task, 0), words: taskWords, others: [list] }, control);
+    const words = await answerTexts(ready, { inquiry: new TaskInquiry(subject.task, 0), words: taskWords, others: [list] }, control);
     return { words, candidates: list.candidates };
   }
   const words =
     'instance' in subject
-      ? await told(ready, { inquiry: new InstanceInquiry(subject.instance), words: instanceWords }, control)
-      : await told(ready, { inquiry: new MomentInquiry(subject.atMs, ready.setup), words: momentWords }, control);
+      ? await answerTexts(ready, { inquiry: new InstanceInquiry(subject.instance), words: instanceWords }, control)
+      : await answerTexts(ready, { inquiry: new MomentInquiry(subject.atMs, ready.setup), words: momentWords }, control);
   return { words, candidates: [] };
 }
 
@@ -56,7 +56,7 @@ interface Asked<Answer> {
   readonly others?: readonly RunTracer[];
 }
 
-async function told<Answer>(ready: Prepared, { inquiry, words, others = [] }: Asked<Answer>, control: Control): Promise<string[]> {
+async function answerTexts<Answer>(ready: Prepared, { inquiry, words, others = [] }: Asked<Answer>, control: Control): Promise<string[]> {
   const finished = await recorded(ready, { subscribers: [inquiry], tracers: [inquiry, ...others] }, control);
   return words(inquiry.answer(finished));
 }

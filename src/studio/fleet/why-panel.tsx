@@ -33,8 +33,8 @@ export function WhyPanel({ recording, source, chosen, atMs }: Props) {
     toolsFor(source)
       .ask('explain', { ...source, subject: asked })
       .then(
-        (told) => {
-          if (subject.peek() === asked) answer.value = told;
+        (texts) => {
+          if (subject.peek() === asked) answer.value = texts;
         },
         (error: Error) => {
           if (subject.peek() === asked) failure.value = error.message;

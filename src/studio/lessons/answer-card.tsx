@@ -16,19 +16,19 @@ export function AnswerCard({ of, figures, texts }: Props) {
   const given = guessed.value!;
   const answer = of.guess.answer(figures);
   const verdict = closeness(of.guess, given, answer);
-  const told = (value: Guessed) => valueText(of, value);
+  const text = (value: Guessed) => valueText(of, value);
   return (
     <section class={`answer-card ${verdict}`} aria-label={t('lessons.answer')} aria-live="polite">
       <h3>{t('lessons.answer')}</h3>
       <dl class="guess-and-answer">
         <div>
           <dt>{t('lessons.guessed')}</dt>
-          <dd>{told(given)}</dd>
+          <dd>{text(given)}</dd>
         </div>
         <div>
           <dt>{t('lessons.measured')}</dt>
           <dd>
-            <strong>{told(answer)}</strong>
+            <strong>{text(answer)}</strong>
           </dd>
         </div>
       </dl>

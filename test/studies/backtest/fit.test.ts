@@ -3,7 +3,7 @@ import type { Setup } from '../../../src/sim/setup.js';
 import { Simulation } from '../../../src/sim/simulation.js';
 import { comparedIn } from '../../../src/studies/backtest/compared.js';
 import { fitTimings } from '../../../src/studies/backtest/fit/fit.js';
-import { patchOf, patchYaml, untold } from '../../../src/studies/backtest/fit/fit-texts.js';
+import { patchOf, patchYaml, undeterminedTexts } from '../../../src/studies/backtest/fit/fit-texts.js';
 import { MinuteLog } from '../../../src/studies/backtest/minute-log.js';
 import { recordedRun } from '../../../src/studies/backtest/recorded-run.js';
 import { draws } from '../../extent.js';
@@ -46,7 +46,7 @@ describe('a fit', () => {
     expect(Math.abs(Math.log(boot.value! / 160_000))).toBeLessThan(0.1);
     expect(boot.error).toBeLessThan(0.1);
     expect(patchYaml(patchOf(fit))).toMatch(/^timings:\n {2}instanceBoot: \{ lognormal: \{ median: 1[4-7]\d/);
-    expect(untold(fit).join()).toContain('timings.containerStart');
+    expect(undeterminedTexts(fit).join()).toContain('timings.containerStart');
     expect(fit.misfit.after).toBeLessThan(fit.misfit.before / 4);
     const instances = fit.heldOut.find(({ name }) => name === 'instances workers')!;
     expect(instances.after).toBeLessThan(instances.before / 2);

@@ -26,7 +26,7 @@ function recorded(setup: Setup): { recording: FleetRecording; facts: FactLog['fa
   const log = new FactLog();
   const digest = new Digest();
   simulate(setup, { subscribers: [recorder, digest, log], tracers: [recorder] });
-  return { recording: recorder.told(setup.durationMs), facts: log.facts, digest: digest.text };
+  return { recording: recorder.finish(setup.durationMs), facts: log.facts, digest: digest.text };
 }
 
 const nameOf = (of: Record<string, number>, code: number) => Object.keys(of).find((name) => of[name] === code)!;

@@ -53,11 +53,11 @@ function some(key: string, list: readonly Part[]): Part {
 
 /** Returns the time given by the user, else by the snapshot, else the latest time in the answers, in whole seconds as a scenario begins. */
 function momentOf({ inventory, findings, at }: Building, instances: readonly Part[]): number {
-  const told = inventory.snapshots.flatMap(({ value }) => [
+  const times = inventory.snapshots.flatMap(({ value }) => [
     ...listOf(field(value, 'calls')).map((call) => msOf(field(call, 'at'))),
     msOf(field(value, 'at')),
   ]);
-  const known = told.filter((ms) => ms !== undefined);
+  const known = times.filter((ms) => ms !== undefined);
   const ids = new Set(instances.map(({ ec2InstanceId }) => ec2InstanceId));
   const machines = inventory.ec2Instances.filter(({ value }) => ids.has(textAt(value, 'instanceId')));
   const latest = latestOf([...inventory.containerInstances, ...inventory.tasks, ...machines]);

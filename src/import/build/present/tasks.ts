@@ -80,9 +80,9 @@ function taskOf(building: Building, { value, place }: DescribedResource, { defin
     return undefined;
   }
   const provider = textAt(value, 'capacityProviderName');
-  const told = textAt(value, 'launchType');
-  const ofPlatform = platformLaunchType(told, provider);
-  const launchType = ofPlatform ?? (told === 'EXTERNAL' ? told : undefined);
+  const stated = textAt(value, 'launchType');
+  const ofPlatform = platformLaunchType(stated, provider);
+  const launchType = ofPlatform ?? (stated === 'EXTERNAL' ? stated : undefined);
   const zone = ofPlatform === undefined ? undefined : textAt(value, 'availabilityZone');
   const status = textAt(value, 'lastStatus');
   const stopCause = drydockTag(value, 'stop-cause');

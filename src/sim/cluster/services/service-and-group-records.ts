@@ -13,7 +13,7 @@ import type { Tasks } from '../tasks.js';
 import type { ShiftRecord } from './shift-record.js';
 
 /** The state of a breaker that subscribers assume before its first fact. */
-export const NOTHING_TOLD = { failures: -1, threshold: -1 };
+export const NOTHING_PUBLISHED = { failures: -1, threshold: -1 };
 
 /** The current state of one service. */
 export interface ServiceRecord {
@@ -77,7 +77,7 @@ interface DeploymentState {
   /** Outcomes of tasks of the primary deployment that its breaker has not counted yet. */
   outcomes: SeenOutcome[];
   /** The failures and the threshold that subscribers know. */
-  told: { readonly failures: number; readonly threshold: number };
+  published: { readonly failures: number; readonly threshold: number };
   /** Tasks with desiredStatus RUNNING whose health has failed. */
   unhealthy: number;
   /** Failed starts in a row; `startsAgainMs` is when the next start may be tried. */
@@ -203,7 +203,7 @@ export class ServiceAndGroupRecords {
         deployments: firstDeployment(0),
         ...{ desiredAtBegin: 0, begunMs: Number.MIN_SAFE_INTEGER, completedMs: -1 },
         outcomes: [],
-        told: NOTHING_TOLD,
+        published: NOTHING_PUBLISHED,
         unhealthy: 0,
         failedStarts: 0,
         startsAgainMs: 0,

@@ -3,7 +3,7 @@ import { primaryOf } from '../../../services/deployments/deployments.js';
 import { watchOutcomes } from '../../../services/deployments/watch.js';
 import { RolloutState } from '../../../services/service-states.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
-import { NOTHING_TOLD } from '../../cluster/services/service-and-group-records.js';
+import { NOTHING_PUBLISHED } from '../../cluster/services/service-and-group-records.js';
 import type { World } from '../../cluster/world.js';
 import { Fact } from '../../facts.js';
 import { desiredTasks } from './daemon-instances.js';
@@ -48,13 +48,13 @@ export class Breakers {
     if (rollout !== RolloutState.IN_PROGRESS) return;
     const { failures } = watch.breaker;
     const threshold = failureThreshold(desiredTasks(this.world, service), deploymentSpec.watch.circuitBreaker.threshold);
-    if (deploymentState.told.failures === failures && deploymentState.told.threshold === threshold) return;
-    deploymentState.told = { failures, threshold };
+    if (deploymentState.published.failures === failures && deploymentState.published.threshold === threshold) return;
+    deploymentState.published = { failures, threshold };
     this.world.emit(Fact.breakerCounted, service, revision, failures, threshold);
   }
 
   /** Forgets the outcomes of the deployment before. */
   begin(service: number): void {
-    Object.assign(this.world.records.services[service].deploymentState, { outcomes: [], told: NOTHING_TOLD });
+    Object.assign(this.world.records.services[service].deploymentState, { outcomes: [], published: NOTHING_PUBLISHED });
   }
 }

@@ -10,7 +10,7 @@ import type { Targets } from './targets.js';
 
 /** Returns when the target of the stopping task begins to drain: at the turn after the stop was told, or when ECS can deregister it. */
 export function deregisteredMs({ conditions, tasks, turns }: World, slot: number, { service }: EquivalenceClass): Ms {
-  return conditions.controlPlane.lateTargets.get(slot)?.atMs ?? turns.after(service, tasks.toldMs[slot]);
+  return conditions.controlPlane.lateTargets.get(slot)?.atMs ?? turns.after(service, tasks.stoppingMs[slot]);
 }
 
 /** When the targets of stopping tasks leave their group. While the control plane cannot deregister them, they get requests. */
@@ -84,7 +84,7 @@ export class Deregistrations {
     const { tasks, loop, conditions } = this.world;
     if (!registersTargets(equivalence) || tasks.cause[slot] === StopCause.spotInterruption) return 0;
     const { deregistrationDelayMs } = equivalence.deploymentSpec!.targetGroup!;
-    const begunMs = conditions.controlPlane.lateTargets.has(slot) ? loop.nowMs : tasks.toldMs[slot];
+    const begunMs = conditions.controlPlane.lateTargets.has(slot) ? loop.nowMs : tasks.stoppingMs[slot];
     return Math.max(0, deregisteredMs(this.world, slot, equivalence) - begunMs + deregistrationDelayMs);
   }
 }

@@ -130,7 +130,7 @@ export class TaskLife {
     if (wasRunning) this.ports.health.deregistrations.ask(slot, equivalence, cause);
     this.leaveRunning(slot, equivalence, cause);
     if (tasks.instance[slot] === NONE) return this.finish(slot, equivalence);
-    this.freeWhenTold(slot, equivalence);
+    this.freeAtDesiredStatus(slot, equivalence);
     if (this.world.agentQueues.interfaces.leave(slot)) return this.onStops(slot);
     if (this.isHeardOf(slot)) this.stopping.begin(slot, wasRunning);
   }
@@ -169,13 +169,13 @@ export class TaskLife {
     const isRunning = this.world.tasks.state[slot] === TaskState.RUNNING;
     if (this.world.tasks.instance[slot] === NONE) return this.stop(slot, cause);
     this.leaveRunning(slot, equivalence, cause);
-    this.world.tasks.toldMs[slot] -= ageMs;
+    this.world.tasks.stoppingMs[slot] -= ageMs;
     if (hasEnded(equivalence, cause)) return this.stopping.exit(slot, -ageMs);
-    this.freeWhenTold(slot, equivalence);
+    this.freeAtDesiredStatus(slot, equivalence);
     if (this.isHeardOf(slot)) this.stopping.begin(slot, isRunning, ageMs);
   }
 
-  private freeWhenTold(slot: number, equivalence: EquivalenceClass): void {
+  private freeAtDesiredStatus(slot: number, equivalence: EquivalenceClass): void {
     if (this.world.setup.placement.stoppingRoomFrom === 'desired') this.room.free(slot, equivalence);
   }
 
@@ -254,7 +254,7 @@ export class TaskLife {
     if (service !== NONE && tasks.state[slot] === TaskState.RUNNING) countRunning(this.world, slot, equivalence, -1);
     tasks.isHeld[slot] = 0;
     tasks.cause[slot] = cause;
-    tasks.toldMs[slot] = this.world.loop.nowMs;
+    tasks.stoppingMs[slot] = this.world.loop.nowMs;
     tasks.state[slot] = TaskState.STOPPING;
     tasks.exitsMs[slot] = NOT_KNOWN_MS;
     if (instance >= 0) this.leaveGroup(equivalence, this.world.fleet.rowOf[instance]);

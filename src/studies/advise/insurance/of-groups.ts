@@ -37,16 +37,16 @@ export function groupInsurances(insured: Insured): InsuranceIdea[] {
 function zoneSpare({ setup, desired }: Insured, providers: readonly ProviderText[]): InsuranceIdea {
   const title = 'instances for the loss of a zone, from the start';
   if (setup.zones.length < 2) return { id: 'zone-spare', title, why: 'the cluster has one zone' };
-  const told: string[] = [];
+  const sizeTexts: string[] = [];
   const set = providers.flatMap((provider) => {
     const { minSize, maxSize, desiredCapacity = minSize, availabilityZones = setup.zones } = provider.autoScalingGroup;
     const size = spreadOver(instancesNeeded(setup, provider, desired), availabilityZones.length);
     if (size <= minSize) return [];
-    told.push(`${provider.name} at least ${size}`);
+    sizeTexts.push(`${provider.name} at least ${size}`);
     const sizes = { minSize: size, desiredCapacity: Math.max(size, desiredCapacity), maxSize: Math.max(size, maxSize) };
     return Object.entries(sizes).map(([key, value]) => setting(`${groupPath(provider)}.${key}`, value));
   });
-  return insurance('zone-spare', told.length === 0 ? title : `${title} (${told.join(', ')})`, set, 'it has them already');
+  return insurance('zone-spare', sizeTexts.length === 0 ? title : `${title} (${sizeTexts.join(', ')})`, set, 'it has them already');
 }
 
 /** A group that stays so empty that the tasks of a zone find room in the others. */
@@ -101,17 +101,18 @@ function warmPool(
 
 /** The cheapest of the same size in other families. */
 function moreTypes({ scenario: { region } }: Insured, providers: readonly ProviderText[]): InsuranceIdea {
-  const told: string[] = [];
+  const additions: string[] = [];
   const set = providers.flatMap((provider) => {
     const { autoScalingGroup: group } = provider;
     const own = findInstanceType(typesOf(group)[0]!);
     // With a policy of overrides its own list decides.
     if (own === undefined || group.mixedInstancesPolicy?.launchTemplate !== undefined) return [];
     const others = likeTypes(own, region).filter((name) => !typesOf(group).includes(name));
-    told.push(...others.slice(0, OTHER_TYPES));
+    additions.push(...others.slice(0, OTHER_TYPES));
     return [setting(`${groupPath(provider)}.instanceTypes`, [...typesOf(group), ...others.slice(0, OTHER_TYPES)])];
   });
-  const title = told.length === 0 ? 'more instance types of the same size' : `more instance types of the same size (${told.join(', ')})`;
+  const title =
+    additions.length === 0 ? 'more instance types of the same size' : `more instance types of the same size (${additions.join(', ')})`;
   return insurance('more-types', title, set, 'no group takes other types');
 }
 

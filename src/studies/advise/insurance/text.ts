@@ -27,15 +27,15 @@ function requestsText({ report }: Tried): string {
   return survival.lostShare === null ? numberText(lost, 0) : `${numberText(lost, 0)} (${percentText(100 * survival.lostShare, 0, 2)})`;
 }
 
-interface Told {
+interface TriedColumn {
   readonly head: string;
   readonly align?: 'right';
   readonly cell: (tried: Tried) => string;
 }
 
-function columnsOf({ base, front, cheapest }: InsuranceResult): Told[] {
+function columnsOf({ base, front, cheapest }: InsuranceResult): TriedColumn[] {
   const hasLoad = ownOf(base.report).survival.requestsLost !== null;
-  const right = (head: string, cell: Told['cell']): Told => ({ head, align: 'right', cell });
+  const right = (head: string, cell: TriedColumn['cell']): TriedColumn => ({ head, align: 'right', cell });
   return [
     { head: '\nInsurance', cell: (one) => `${one === cheapest ? '* ' : front.includes(one) ? '- ' : '  '}${nameOf(one)}` },
     right('USD\na month', premiumText),
@@ -89,8 +89,8 @@ function volumeSentences({ tried, isVolumeBilled }: InsuranceResult): string[] {
 
 /** Premiums that chance alone may make: none of them is shown to cost more or less than the scenario as it is. */
 function luckSentences({ tried, front, cheapest, seeds }: InsuranceResult): string[] {
-  const told = tried.filter((one) => front.includes(one) || one === cheapest);
-  const within = told.filter(
+  const named = tried.filter((one) => front.includes(one) || one === cheapest);
+  const within = named.filter(
     ({ premiumUsd, premiumHalfWidth }) => Math.abs(premiumUsd) >= 0.005 && Math.abs(premiumUsd) <= premiumHalfWidth,
   );
   if (within.length === 0) return [];
@@ -225,7 +225,7 @@ export function insuranceJson(result: InsuranceResult): string {
 
 function triedJson(one: Tried) {
   const { insurances, report, usdPerMonth, premiumUsd, premiumHalfWidth, hasSurvived } = one;
-  const { incidents: _, ...told } = incidentJson(report);
+  const { incidents: _, ...json } = incidentJson(report);
   return {
     insurance: nameOf(one),
     changes: insurances.map(({ id, title, set }) => ({ id, title, settings: set.map(({ path, value }) => `${path}=${value}`) })),
@@ -233,6 +233,6 @@ function triedJson(one: Tried) {
     premium_usd_per_month: premiumUsd,
     premium_half_width_usd: premiumHalfWidth,
     survived: hasSurvived,
-    ...told,
+    ...json,
   };
 }

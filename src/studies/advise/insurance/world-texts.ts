@@ -79,8 +79,8 @@ function hangsText(found: InsuredInWorlds): string {
   if (shown.length === 0) return `${what} hangs on no single setting that ${plural(main.survives.of, 'world')} could show.`;
   const list = listText(shown.map((one, i) => `${one.name} (${shareText(one)}${i === 0 ? ' of the variance between worlds' : ''})`));
   const effects = shown.map(({ name, effects: of }) => {
-    const told = of.map(({ values, mean }) => `${values} it is ${isRequests ? numberText(mean, 0) : minutesText(mean)}`);
-    return `With ${name} ${told.join(', ')}.`;
+    const means = of.map(({ values, mean }) => `${values} it is ${isRequests ? numberText(mean, 0) : minutesText(mean)}`);
+    return `With ${name} ${means.join(', ')}.`;
   });
   return `${what} (${lossHead(found).replace('\n', ' ')}) hangs on ${list}. ${effects.join(' ')}`;
 }
@@ -115,15 +115,15 @@ function columnsOf(found: InsuredInWorlds): Column<OptionInWorlds>[] {
 
 /** The part of the answer on plausible ECSs, for a terminal. */
 export function insuredInWorldsText(found: InsuredInWorlds, look: TerminalLook): string {
-  const told = (texts: readonly string[]) => texts.filter((text) => text !== '').map((text) => wrap(text, look.width));
+  const wrapped = (texts: readonly string[]) => texts.filter((text) => text !== '').map((text) => wrap(text, look.width));
   const measures = measureTexts(found, [found]).map(({ setting, text }) => `Measure ${setting.path}: ${text}.`);
   return [
     bold('Plausible ECSs', look),
-    ...told([drawn(found)]),
+    ...wrapped([drawn(found)]),
     '',
     ...textTable(found.options, columnsOf(found), look.width),
     '',
-    ...told([...sentences(found), hangsText(found), ...measures, ...notes(found)]),
+    ...wrapped([...sentences(found), hangsText(found), ...measures, ...notes(found)]),
   ].join('\n');
 }
 

@@ -29,8 +29,8 @@ export function certaintyOf(
   const slopes = beside.map(({ up, down, apart }) => up.map((value, i) => weighed((value - down[i]) / apart, i, { target, units })));
   const information = slopes.map((a) => slopes.map((b) => dot(a, b)));
   const most = Math.max(...information.map((row, i) => row[i]), 0);
-  const told = information.map((row, i) => row[i] > 1e-9 * most && row[i] > 0);
-  const kept = [...told.keys()].filter((i) => told[i]);
+  const isDetermined = information.map((row, i) => row[i] > 1e-9 * most && row[i] > 0);
+  const kept = [...isDetermined.keys()].filter((i) => isDetermined[i]);
   const matrix = kept.map((i) => kept.map((j) => information[i][j] * (i === j ? 1 + 1e-6 : 1)));
   const steps = rows.map((row) => {
     const residual = row.map((value, i) => weighed(value - mean[i], i, { target, units }));
@@ -45,10 +45,10 @@ export function certaintyOf(
   );
   const placeOf = (i: number) => kept.indexOf(i);
   return {
-    error: beside.map((_, i) => (told[i] ? Math.sqrt(covariance[placeOf(i)][placeOf(i)]) : Number.POSITIVE_INFINITY)),
+    error: beside.map((_, i) => (isDetermined[i] ? Math.sqrt(covariance[placeOf(i)][placeOf(i)]) : Number.POSITIVE_INFINITY)),
     correlation: beside.map((_, i) =>
       beside.map((__, j) => {
-        if (!told[i] || !told[j]) return 0;
+        if (!isDetermined[i] || !isDetermined[j]) return 0;
         const [a, b] = [placeOf(i), placeOf(j)];
         return covariance[a][b] / Math.sqrt(covariance[a][a] * covariance[b][b] || 1);
       }),

@@ -7,9 +7,9 @@ const TOLD_LEAST = 0.05;
 const LISTED_MOST = 10;
 
 /** The settings about which a recording says most. */
-export function toldSettings({ settings }: ExplainingWorlds): ExplainedSetting[] {
-  const told = settings.filter((one) => one.told >= TOLD_LEAST);
-  return told.sort((a, b) => b.told - a.told).slice(0, LISTED_MOST);
+export function explainedSettings({ settings }: ExplainingWorlds): ExplainedSetting[] {
+  const explained = settings.filter((one) => one.explainedShare >= TOLD_LEAST);
+  return explained.sort((a, b) => b.explainedShare - a.explainedShare).slice(0, LISTED_MOST);
 }
 
 /** `33 s to 2 min`: 90 % of the worlds; of words the one that most have: `launched in 92 %`. */
@@ -24,18 +24,18 @@ export function spreadText({ kind }: ExplainedSetting, figures: readonly (number
   return `${text(low)} to ${text(high)}`;
 }
 
-export function toldText({ told }: ExplainedSetting): string {
-  return percentText(100 * told, 0);
+export function explainedShareText({ explainedShare }: ExplainedSetting): string {
+  return percentText(100 * explainedShare, 0);
 }
 
 /** Says how the settings of the table were found, and what they are good for. */
 export function explainedSentences(worlds: ExplainingWorlds): string[] {
   const ran = `${PLAUSIBLE_WORLDS} plausible ECSs ran over the fitted part of the period, and were moved to where they explain the recording.`;
-  const listed = toldSettings(worlds);
+  const listed = explainedSettings(worlds);
   const what =
     listed.length === 0
       ? `${ran} It tells none of the settings that AWS does not publish.`
-      : `${ran} The ranges hold 90 % of them; "told" is the share of its variance that the recording explains.`;
+      : `${ran} The ranges hold 90 % of them; "explained" is the share of its variance that the recording explains.`;
   const use = 'compare and advise predict in them by --uncertain --fitted, followed by the path of summary.json.';
   const unlike =
     'None of them comes as near to the recording as they come to each other: a setting lies far off in its range, or something differs that is not drawn. Take no range, and no prediction by --fitted, for sure.';

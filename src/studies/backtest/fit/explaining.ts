@@ -65,8 +65,15 @@ export function explainer({ drawn, rows }: PlausibleRuns, target: Target): (obse
       const at = from;
       from += columns.length;
       const after = found.answers.map((row) => read(row.slice(at, from)));
-      const told = Math.max(...found.explained.slice(at, from));
-      return { path, kind, told, before: figures, after: after.map(({ figure }) => figure), values: after.map(({ value }) => value) };
+      const explainedShare = Math.max(...found.explained.slice(at, from));
+      return {
+        path,
+        kind,
+        explainedShare: explainedShare,
+        before: figures,
+        after: after.map(({ figure }) => figure),
+        values: after.map(({ value }) => value),
+      };
     });
     return { settings, isUnlike: found.isUnlike };
   };

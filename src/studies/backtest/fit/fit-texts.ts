@@ -43,7 +43,7 @@ export function patchYaml(patch: readonly Patch[]): string {
 /** Formats a number with its standard error after plus or minus. */
 export function numberWord(number: FittedNumber): string {
   const { value, error, unit } = number;
-  if (value === null) return 'not told';
+  if (value === null) return 'not determined';
   const share = error === null || !Number.isFinite(error) ? ', roughly' : ` ± ${numberText(100 * error, 0, error < 0.1 ? 1 : 0)} %`;
   return `${valueWord(value, unit)}${share}`;
 }
@@ -54,16 +54,16 @@ export function valueWord(value: number, unit: FittedNumber['unit']): string {
 }
 
 /** Says in sentences which numbers the recording does not determine. */
-export function untold({ numbers }: TimingsFit): string[] {
+export function undeterminedTexts({ numbers }: TimingsFit): string[] {
   return numbers
     .filter(({ value, error }) => value === null || error === null)
     .map((number) => {
       const { name, start, unit } = number;
       if (number.value !== null)
-        return `${name} is told roughly: ${valueWord(number.value, unit)} fits, values near it fit as well, and what the scenario has, ${valueWord(start, unit)}, does not.`;
+        return `${name} is determined only roughly: ${valueWord(number.value, unit)} fits, values near it fit as well, and what the scenario has, ${valueWord(start, unit)}, does not.`;
       const kept = `it stays as the scenario has it, ${valueWord(start, unit)}`;
-      if (number.with === null) return `${name} is not told: runs with other values fit as well. ${upper(kept)}.`;
-      return `${name} cannot be told from ${number.with}: what one gains the other may lose. ${upper(kept)}, and ${number.with} holds only with that.`;
+      if (number.with === null) return `${name} is not determined: runs with other values fit as well. ${upper(kept)}.`;
+      return `${name} cannot be separated from ${number.with}: what one gains the other may lose. ${upper(kept)}, and ${number.with} holds only with that.`;
     });
 }
 

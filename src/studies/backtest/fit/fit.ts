@@ -205,10 +205,10 @@ class Fit {
         with: this.givenUp.get(i) ?? null,
       };
     });
-    const isTold = (name: string) => numbers.some((number) => number.name === name && number.value !== null);
+    const isDetermined = (name: string) => numbers.some((number) => number.name === name && number.value !== null);
     const fitted = this.setupOf(this.point);
     const times = FITTED_TIMINGS.flatMap((timing): FittedTimes[] =>
-      isTold(`timings.${timing} median`) ? [{ timing, ...lognormalOf(fitted.timings[timing]) }] : [],
+      isDetermined(`timings.${timing} median`) ? [{ timing, ...lognormalOf(fitted.timings[timing]) }] : [],
     );
     return {
       numbers,

@@ -51,7 +51,7 @@ export interface ExplainedSetting {
   readonly path: string;
   readonly kind: 'word' | 'time' | 'number';
   /** The share of its variance that the recording explains. */
-  readonly told: number;
+  readonly explainedShare: number;
   /** Over the range, and of those that explain the recording: seconds of times, numbers or words, a world each. */
   readonly before: readonly (number | string)[];
   readonly after: readonly (number | string)[];

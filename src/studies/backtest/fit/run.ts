@@ -32,7 +32,7 @@ const EVALUATIONS_MAX = 400;
 export async function fitScenario(scenario: ScenarioFile, recording: Recording, options: FitOptions): Promise<FitResult> {
   const { compared, window } = recording;
   const { runs, heldOutShare, journal = null, signal, progress } = options;
-  const told = signal === undefined ? {} : { signal };
+  const withSignal = signal === undefined ? {} : { signal };
   const to = fittedMinutesOf(window, heldOutShare);
   if (targetOf(compared, window, { from: 0, to }).observed.length === 0)
     throw new UserError([
@@ -44,14 +44,14 @@ export async function fitScenario(scenario: ScenarioFile, recording: Recording, 
     ...{ compared, window, runs, heldOutShare, steps },
     open: openSettings(scenario),
     evaluationsMax: EVALUATIONS_MAX,
-    simulate: (setup) => runMinutes(scenario, setup, told),
+    simulate: (setup) => runMinutes(scenario, setup, withSignal),
   });
   const target = coarser(targetOf(compared, window, { from: 0, to }));
   const plausible = await plausibleRuns(scenario, {
     patch: patchOf(fit),
     rowOf: (world, w) => {
       progress?.(`${w} of ${PLAUSIBLE_WORLDS} plausible ECSs`);
-      return steps.take(async () => [...target.rowOf(await runMinutes(world, world.setup, told))]);
+      return steps.take(async () => [...target.rowOf(await runMinutes(world, world.setup, withSignal))]);
     },
   });
   return { ...fit, worlds: explainer(plausible, target)(target.observed) };

@@ -1,7 +1,7 @@
 import { type Column, textTable } from '../../../cli/text-table.js';
 import { type TerminalLook, wrap } from '../../../report/terminal-look.js';
-import { explainedSentences, spreadText, toldSettings, toldText } from './explained-texts.js';
-import { fitSentence, heldOutSentence, numberWord, patchOf, patchYaml, untold, valueWord } from './fit-texts.js';
+import { explainedSentences, explainedSettings, explainedShareText, spreadText } from './explained-texts.js';
+import { fitSentence, heldOutSentence, numberWord, patchOf, patchYaml, undeterminedTexts, valueWord } from './fit-texts.js';
 import type { ExplainedSetting, FitResult, FittedNumber } from './result.js';
 
 const COLUMNS: readonly Column<FittedNumber>[] = [
@@ -14,7 +14,7 @@ const EXPLAINED: readonly Column<ExplainedSetting>[] = [
   { head: 'Not published by AWS', cell: ({ path }) => path },
   { head: 'Plausible', align: 'right', cell: (one) => spreadText(one, one.before) },
   { head: 'Explains the recording', align: 'right', cell: (one) => spreadText(one, one.after) },
-  { head: 'Told', align: 'right', isOptional: true, cell: toldText },
+  { head: 'Explained', align: 'right', isOptional: true, cell: explainedShareText },
 ];
 
 /** Lists the fitted numbers, the undetermined ones, and the patch twice: as options and as YAML. */
@@ -24,10 +24,10 @@ export function fitText(fit: FitResult, { width }: TerminalLook): string {
   const parts = [
     wrap(`Fit of the timings: ${fitSentence(fit)}`, width),
     textTable(fit.numbers, COLUMNS, width).join('\n'),
-    ...untold(fit).map((sentence) => wrap(sentence, width)),
+    ...undeterminedTexts(fit).map((sentence) => wrap(sentence, width)),
     wrap(heldOutSentence(fit), width),
     ...(patch.length === 0
-      ? ['Nothing is told well enough for a patch.']
+      ? ['Nothing is determined well enough for a patch.']
       : [`As options:\n\n${options}`, `In the scenario:\n\n${patchYaml(patch)}`]),
     ...explainedText(fit, width),
   ];
@@ -36,6 +36,6 @@ export function fitText(fit: FitResult, { width }: TerminalLook): string {
 
 function explainedText({ worlds }: FitResult, width: number): string[] {
   const [what, use] = explainedSentences(worlds);
-  const told = toldSettings(worlds);
-  return [wrap(what, width), ...(told.length === 0 ? [] : [textTable(told, EXPLAINED, width).join('\n')]), wrap(use, width)];
+  const settings = explainedSettings(worlds);
+  return [wrap(what, width), ...(settings.length === 0 ? [] : [textTable(settings, EXPLAINED, width).join('\n')]), wrap(use, width)];
 }

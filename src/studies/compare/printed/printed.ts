@@ -21,7 +21,7 @@ interface Asked {
   readonly command: string;
 }
 
-interface Told {
+interface Printed {
   readonly replicated: ReplicatedRuns | undefined;
   readonly inputs: readonly ComparedInput[];
   readonly page: string;
@@ -32,7 +32,7 @@ interface Told {
 export function textOf(
   runs: readonly FinishedRun[],
   { json, format, command }: Asked,
-  { replicated, inputs, page, incidents }: Told,
+  { replicated, inputs, page, incidents }: Printed,
 ): string {
   if (json) return comparisonJson(runs.map(summaryRow), { replicated, incidents });
   if (format === 'markdown') {
@@ -55,7 +55,7 @@ function throughTextOf(incidents: ThroughIncidents | null): string {
 export function briefText(
   replicated: ReplicatedRuns,
   { json }: Pick<Asked, 'json'>,
-  { page, incidents }: Pick<Told, 'page' | 'incidents'>,
+  { page, incidents }: Pick<Printed, 'page' | 'incidents'>,
 ): string {
   if (json) return comparisonJson(firstOf(replicated), { replicated, incidents });
   const { comparison } = replicated;

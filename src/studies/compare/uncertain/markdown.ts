@@ -1,6 +1,7 @@
 import { cell, code, details, table } from '../markdown-parts.js';
 import type { Uncertainty, WorldContrast } from './result.js';
 import {
+  contrastsToShow,
   countText,
   drawnText,
   hangsText,
@@ -11,20 +12,19 @@ import {
   rangeText,
   shareText,
   shownShares,
-  toldOf,
   uncertaintyNotes,
 } from './texts.js';
 
 /** The result over plausible ECSs, for a comment on a pull request: the verdict, and behind a click the rest. */
 export function uncertaintyMarkdown(uncertainty: Uncertainty): string {
   const { contrasts, scenarios } = uncertainty;
-  const told = toldOf(uncertainty);
+  const contrastsShown = contrastsToShow(uncertainty);
   const rows = contrasts.map((one) => [
     `${labelOf(one.key)}: ${cell(scenarios[one.scenario])} against ${cell(scenarios[one.base])}`,
     ...[nominalText(one), rangeText(one), countText(one)],
     sharesText(one),
   ]);
-  const measures = measureTexts(uncertainty, told).map(
+  const measures = measureTexts(uncertainty, contrastsShown).map(
     ({ setting: { path, measure }, text }) => `- ${code(path)}: ${cell(text)}${measure === undefined ? '' : `: ${code(measure.command)}`}`,
   );
   const body = [
@@ -32,7 +32,7 @@ export function uncertaintyMarkdown(uncertainty: Uncertainty): string {
     measures.length === 0 ? '' : `To narrow it, measure on your own account:\n\n${measures.join('\n')}`,
     [drawnText(uncertainty), ...uncertaintyNotes(uncertainty)].map((note) => `- ${cell(note)}`).join('\n'),
   ];
-  const sentences = [...holdsTexts(uncertainty), ...told.map((one) => hangsText(one, uncertainty))].filter((text) => text !== '');
+  const sentences = [...holdsTexts(uncertainty), ...contrastsShown.map((one) => hangsText(one, uncertainty))].filter((text) => text !== '');
   const head = `**Plausible ECSs**: ${cell(sentences.join(' '))}`;
   return `${head}\n\n${details(`How wide it is, and how to narrow it`, body.filter((part) => part !== '').join('\n\n'))}`;
 }

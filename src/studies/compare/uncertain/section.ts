@@ -3,6 +3,7 @@ import { section } from '../../../report/html/frame.js';
 import { table } from '../../../report/html/tables.js';
 import type { Uncertainty, WorldContrast } from './result.js';
 import {
+  contrastsToShow,
   countText,
   drawnText,
   hangsText,
@@ -13,15 +14,14 @@ import {
   rangeText,
   shareText,
   shownShares,
-  toldOf,
   uncertaintyNotes,
 } from './texts.js';
 
 /** Returns what plausible ECSs say as a section of a page. */
 export function uncertaintySection(uncertainty: Uncertainty): Html[] {
   const { contrasts } = uncertainty;
-  const told = toldOf(uncertainty);
-  const texts = [...holdsTexts(uncertainty), ...told.map((one) => hangsText(one, uncertainty)), drawnText(uncertainty)];
+  const shown = contrastsToShow(uncertainty);
+  const texts = [...holdsTexts(uncertainty), ...shown.map((one) => hangsText(one, uncertainty)), drawnText(uncertainty)];
   return section(
     `Whether it holds in plausible ECSs`,
     texts.filter((text) => text !== '').map((text) => html`<p>${text}</p>`),
@@ -48,9 +48,9 @@ function row(contrast: WorldContrast, scenarios: readonly string[]): Html {
 }
 
 function measures(uncertainty: Uncertainty, contrasts: readonly WorldContrast[]): Html[] {
-  const told = measureTexts(uncertainty, contrasts);
-  if (told.length === 0) return [];
-  const items = told.map(
+  const texts = measureTexts(uncertainty, contrasts);
+  if (texts.length === 0) return [];
+  const items = texts.map(
     ({ setting: { path, measure, why }, text }) =>
       html`<li><b>${path}</b>: ${text}.${measure === undefined ? [] : html` <code>${measure.command}</code>`} Its range: ${why}.</li>`,
   );

@@ -2,6 +2,7 @@ import { type Column, textTable } from '../../../cli/text-table.js';
 import { bold, type TerminalLook, wrap } from '../../../report/terminal-look.js';
 import type { Uncertainty, WorldContrast } from './result.js';
 import {
+  contrastsToShow,
   countText,
   drawnText,
   hangsText,
@@ -10,14 +11,13 @@ import {
   measureTexts,
   nominalText,
   rangeText,
-  toldOf,
   uncertaintyNotes,
 } from './texts.js';
 
 /** The result over plausible ECSs, for a terminal. */
 export function uncertaintyText(uncertainty: Uncertainty, look: TerminalLook): string {
   const { contrasts } = uncertainty;
-  const told = toldOf(uncertainty);
+  const shown = contrastsToShow(uncertainty);
   const columns: Column<WorldContrast>[] = [
     {
       head: '',
@@ -28,8 +28,8 @@ export function uncertaintyText(uncertainty: Uncertainty, look: TerminalLook): s
     { head: 'In plausible ECSs', align: 'right', cell: rangeText },
     { head: 'Holds in', align: 'right', cell: countText },
   ];
-  const measures = measureTexts(uncertainty, told).map(({ setting, text }) => wrap(`Measure ${setting.path}: ${text}.`, look.width));
-  const hangs = told.map((one) => hangsText(one, uncertainty)).filter((text) => text !== '');
+  const measures = measureTexts(uncertainty, shown).map(({ setting, text }) => wrap(`Measure ${setting.path}: ${text}.`, look.width));
+  const hangs = shown.map((one) => hangsText(one, uncertainty)).filter((text) => text !== '');
   const parts = [
     [bold('Plausible ECSs', look), wrap(drawnText(uncertainty), look.width)].join('\n'),
     [...holdsTexts(uncertainty), ...hangs].map((text) => wrap(text, look.width)).join('\n'),

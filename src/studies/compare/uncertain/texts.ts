@@ -43,7 +43,7 @@ export function drawnText({
 /** In how many worlds the verdict holds, and the weakest of the others. */
 export function holdsTexts(uncertainty: Uncertainty): string[] {
   const { cheapest, chosen, scenarios, contrasts } = uncertainty;
-  const claims = toldOf(uncertainty).flatMap((one) =>
+  const claims = contrastsToShow(uncertainty).flatMap((one) =>
     one.holds === null ? [] : [`That ${claimText(one, scenarios)} holds in ${heldText(one.holds)}.`],
   );
   const least =
@@ -61,7 +61,7 @@ function claimText({ key, nominal, scenario, base }: WorldContrast, scenarios: r
 }
 
 /** The differences that the sentences are about: the main one, and the one whose verdict holds in the fewest worlds. */
-export function toldOf(uncertainty: Uncertainty): WorldContrast[] {
+export function contrastsToShow(uncertainty: Uncertainty): WorldContrast[] {
   return [uncertainty.main, weakestOf(uncertainty)].filter((one) => one !== null);
 }
 

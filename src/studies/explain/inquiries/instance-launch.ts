@@ -68,17 +68,17 @@ export class LaunchWatch {
     const row = fleet.rowOf[instance];
     const group = records.groups[provider];
     const base = { atMs: Math.max(0, fleet.launchedMs[row]), desired: group?.desired ?? 0, living: group?.living ?? 0 };
-    const told = (reason: LaunchRecord['reason'], more: Partial<LaunchRecord> = {}): LaunchRecord => ({
+    const launchFor = (reason: LaunchRecord['reason'], more: Partial<LaunchRecord> = {}): LaunchRecord => ({
       ...{ ...base, reason, rule: RULES[reason], move: null, lost: null },
       ...more,
     });
     const isPresent = instance < (world.setup.present?.nextInstance ?? 0);
     if (provider < 0 || fleet.launchedMs[row] < 0 || isPresent)
-      return told(provider >= 0 && isPooled(fleet.lifecycle[row]) ? 'warmPool' : 'fromTheStart');
-    if (isPooled(fleet.lifecycle[row])) return told('warmPool');
+      return launchFor(provider >= 0 && isPooled(fleet.lifecycle[row]) ? 'warmPool' : 'fromTheStart');
+    if (isPooled(fleet.lifecycle[row])) return launchFor('warmPool');
     const replaced = group.replacements.find(({ young }) => young === instance);
     if (replaced !== undefined)
-      return told('replacement', {
+      return launchFor('replacement', {
         lost: {
           atMs: loop.nowMs,
           instance: replaced.old,
@@ -86,12 +86,12 @@ export class LaunchWatch {
           rule: ruleOf('instance', replaced.cause),
         },
       });
-    if (group.ahead.includes(instance)) return told('zoneRebalance');
-    if ((group.refresh?.beyond ?? 0) > 0) return told('instanceRefresh');
+    if (group.ahead.includes(instance)) return launchFor('zoneRebalance');
+    if ((group.refresh?.beyond ?? 0) > 0) return launchFor('instanceRefresh');
     const move = this.raised[provider] ?? null;
     const lost = this.lost[provider] ?? null;
-    if (move === null && lost === null) return told('minSize');
+    if (move === null && lost === null) return launchFor('minSize');
     // The later of the two is the reason.
-    return move !== null && (lost === null || move.atMs >= lost.atMs) ? told('scaleOut', { move }) : told('refill', { lost });
+    return move !== null && (lost === null || move.atMs >= lost.atMs) ? launchFor('scaleOut', { move }) : launchFor('refill', { lost });
   }
 }

@@ -122,8 +122,8 @@ export class ServiceInquiry implements Inquiry<ServiceAnswer> {
     // The initial count of a present state is no change.
     if (this.setup.present !== undefined && this.counts.desired === 0 && atMs === 0) return this.counts.wants(atMs, count);
     const last = this.moves.at(-1);
-    const isTold = last !== undefined && last.atMs === atMs && last.toDesired === count && last.fromDesired === this.counts.desired;
-    if (!isTold)
+    const isKnown = last !== undefined && last.atMs === atMs && last.toDesired === count && last.fromDesired === this.counts.desired;
+    if (!isKnown)
       this.moves.push({ atMs, fromDesired: this.counts.desired, toDesired: count, reason: null, rule: '', policy: null, metric: null });
     this.counts.wants(atMs, count);
   }

@@ -36,8 +36,8 @@ export function paperTable(result: SweepResult): PaperTable {
   const publishedOf = (metric: MetricSpec) => result.published?.reproduced.filter((one) => one.metric === metric) ?? [];
   // A metric that is taken along a curve is in the figures.
   const curves = curveKeys(result.metrics);
-  const told = result.metrics.filter((metric) => !curves.has(metric.key) || publishedOf(metric).length > 0);
-  const metrics = told.length === 0 ? result.metrics : told;
+  const inTable = result.metrics.filter((metric) => !curves.has(metric.key) || publishedOf(metric).length > 0);
+  const metrics = inTable.length === 0 ? result.metrics : inTable;
   const published = metrics.map(publishedOf);
   const head = [
     ...labelsOf(paths),
