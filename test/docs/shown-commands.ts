@@ -88,6 +88,7 @@ export const NOT_HERE: readonly (readonly [page: string, part: string, why: stri
 export const LONG: readonly (readonly [page: string, part: string])[] = [
   ['README.md', 'roomiest.mjs'],
   ['README.md', 'run scenarios/headline/binpack-100.yaml'],
+  ['README.md', 'drydock advise'],
   ['docs/advise.md', 'drydock advise'],
   ['docs/algorithms.md', 'scenarios/headline'],
   ['docs/bounds.md', 'scenarios/headline'],

@@ -47,9 +47,9 @@ describe('the ends of a slider', () => {
     expect(ends).toContainEqual(['maximumScalingStepSize', 3, 50]);
   });
 
-  it('are no mistakes, in any scenario of the library (`npm test` tries every sixth)', () => {
-    const tried = (JSON.parse(libraryJson()) as Shelved[]).filter((_, i) => i % draws(6, 1) === 0);
-    expect(tried.length).toBeGreaterThan(10);
+  it('are no mistakes, in any scenario of the library (`npm test` tries every fifteenth)', () => {
+    const tried = (JSON.parse(libraryJson()) as Shelved[]).filter((_, i) => i % draws(15, 1) === 0);
+    expect(tried.length).toBeGreaterThan(4);
     const wrong = tried.flatMap((one) =>
       slidersOf(one).flatMap((slider) =>
         [slider.min, slider.max].flatMap((shown) => {
