@@ -339,7 +339,7 @@ const MAY_NAME_A_KIND: [path: string, why: string][] = [
   ['src/fargate/', 'the pure rules of a kind'],
   ['src/scenario/fargate/', 'the part of a scenario about a kind'],
   ['src/scenario/kinds.ts', 'the table of what scenarios ask of kinds'],
-  ['src/scenario/changed-defaults.ts', 'defaults of a kind touch the scenarios that use it'],
+  ['src/scenario/features.ts', 'defaults of a kind touch the scenarios that use it'],
   ['src/scenario/schema.ts', 'a scenario has the key fargate'],
   ['src/scenario/setup.ts', 'a setup has the key fargate'],
   ['src/scenario/load-scenario.ts', 'a warning about quotas of vCPUs needs the whole setup'],

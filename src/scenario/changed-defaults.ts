@@ -1,11 +1,28 @@
-import { sampleMs } from '../kernel/sample.js';
-import { groupProviders } from './cluster/providers.js';
 import { bakes } from './complete.js';
-import { fargateProvidersOf } from './fargate/setup.js';
-import { highResolutionOf } from './scaling/monitoring.js';
+import {
+  hasBreaker,
+  hasContainerChecks,
+  hasGroups,
+  hasHighResolution,
+  hasInstances,
+  hasItsBreaker,
+  hasLaunchVolumes,
+  hasLoadOnTargets,
+  hasManagedScaling,
+  hasNetworkTargets,
+  hasScalingAlarms,
+  hasServices,
+  hasSpotGroups,
+  hasTargets,
+  hasTargetTracking,
+  hasTurns,
+  hasTurnsAtTargets,
+  mayFailStartsOnFargate,
+  mayMissRegistration,
+  runsOnFargate,
+} from './features.js';
 import type { Scenario, ServiceText } from './schema.js';
 import { whyNotRebalanced } from './services/rebalancing.js';
-import { timingsOf } from './settings/setup.js';
 import { readTaskDefinition } from './task-definition/read.js';
 
 /** A default that has changed since the last release: a row of docs/migration.md. */
@@ -52,20 +69,20 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
     setting: 'serviceScheduler.completesAfter',
     before: '0s',
     now: '40s',
-    touches: (scenario) => takesTurns(scenario) && hasServices(scenario),
+    touches: hasTurns,
   },
   {
     setting: 'serviceScheduler.containerHealthReport',
     before: '0s',
     now: '20s',
-    touches: (scenario) => takesTurns(scenario) && hasContainerChecks(scenario),
+    touches: (scenario) => hasTurns(scenario) && hasContainerChecks(scenario),
   },
   { setting: 'serviceScheduler.firstCheck', before: 'afterInterval', now: '1.5s', touches: hasTargets },
   {
     setting: 'serviceScheduler.firstCheckNetwork',
     before: 'asOthers',
     now: '3m',
-    touches: (scenario) => takesTurns(scenario) && hasNetworkTargets(scenario),
+    touches: (scenario) => hasTurnsAtTargets(scenario) && hasNetworkTargets(scenario),
   },
   { setting: 'serviceScheduler.healthyAfter', before: '0s', now: '40s', touches: hasServices },
   { setting: 'serviceScheduler.lostTarget', before: '0s', now: '4s', touches: hasLoadOnTargets },
@@ -75,27 +92,27 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
     setting: 'serviceScheduler.replacesAfter',
     before: '0s',
     now: '50s',
-    touches: (scenario) => takesTurns(scenario) && hasTargets(scenario),
+    touches: hasTurnsAtTargets,
   },
   { setting: 'serviceScheduler.rollingScaleOut', before: 'new', now: 'both', touches: hasServices },
   {
     setting: 'serviceScheduler.settlesAfter',
     before: '0s',
     now: '40s',
-    touches: (scenario) => takesTurns(scenario) && hasServices(scenario),
+    touches: hasTurns,
   },
   { setting: 'serviceScheduler.throttleFreeFailures', before: '4', now: '3', touches: hasServices },
   {
     setting: 'serviceScheduler.unhealthyReaction',
     before: '0s',
     now: '{ uniform: { min: 0s, max: 35s } }',
-    touches: (scenario) => takesTurns(scenario) && hasTargets(scenario),
+    touches: hasTurnsAtTargets,
   },
   {
     setting: 'serviceScheduler.youngTargets',
     before: '0s',
     now: '90s',
-    touches: (scenario) => takesTurns(scenario) && hasTargets(scenario),
+    touches: hasTurnsAtTargets,
   },
   { setting: 'services[].availabilityZoneRebalancing', before: 'DISABLED', now: 'ENABLED', touches: isRebalancedAnew },
   {
@@ -133,110 +150,11 @@ function isRebalancedAnew(scenario: Scenario, service?: ServiceText): boolean {
   return scenario.awsBehaviour === 'current' && availabilityZones.length > 1 && whyNotRebalanced(service!, scenario) === null;
 }
 
-const REGISTRATION_LIMIT_MS = 15 * 60_000;
-/** The quantile that stands for the longest boots. */
-const ALMOST_ONE = 0.999;
-
-/** Whether an instance may fail to register in the time: by a fault, or a boot that can take longer. */
-export function mayMissRegistration(scenario: Scenario): boolean {
-  if (scenario.awsBehaviour !== 'current' || !hasManagedScaling(scenario)) return false;
-  const { instanceBoot, warmStart } = timingsOf(scenario);
-  return (
-    scenario.faults.some(({ type }) => type === 'registrationFailure' || type === 'slowBoot' || type === 'apiThrottling') ||
-    [instanceBoot, warmStart].some((time) => sampleMs(time, ALMOST_ONE) > REGISTRATION_LIMIT_MS)
-  );
-}
-
-/** Whether cluster auto scaling scales a group. */
-export function hasManagedScaling(scenario: Scenario): boolean {
-  return groupProviders(scenario).some(({ autoScalingGroupProvider }) => autoScalingGroupProvider.managedScaling.status === 'ENABLED');
-}
-
-export function hasBreaker({ services }: Scenario): boolean {
-  return services.some(hasItsBreaker);
-}
-
-/** Whether the service has a circuit breaker. */
-function hasItsBreaker({ deploymentConfiguration }: ServiceText): boolean {
-  return deploymentConfiguration.deploymentCircuitBreaker?.enable === true;
-}
-
-/** Whether a task creates an EBS volume. */
-export function hasLaunchVolumes({ services, workloads }: Scenario): boolean {
-  const all = [...services, ...services.flatMap(({ deployments }) => deployments ?? []), ...workloads];
-  return all.some(({ volumeConfigurations = [] }) => volumeConfigurations.length > 0);
-}
-
 /** Whether a task definition is taken that was refused. */
 function hasMemoryAboveTask({ taskDefinitions, awsBehaviour }: Scenario): boolean {
   return taskDefinitions.some((value) => readTaskDefinition(value, { awsBehaviour, taskMemorySum: 'reserved' }).value === undefined);
 }
 
-/** Whether alarms on the metrics of a service act. */
-export function hasScalingAlarms({ services }: Scenario): boolean {
-  return services.some(({ scaling, metricAlarms = [] }) => metricAlarms.length > 0 || (scaling?.policies.length ?? 0) > 0);
-}
-
-export function hasHighResolution({ services }: Scenario): boolean {
-  return services.some((service) => service.scaling !== undefined && highResolutionOf(service).size > 0);
-}
-
-export function hasTargetTracking({ services }: Scenario): boolean {
-  return services.some(({ scaling }) => scaling?.policies.some((policy) => policy.targetTrackingScalingPolicyConfiguration !== undefined));
-}
-
-export function hasNetworkTargets({ targetGroups }: Scenario): boolean {
-  return targetGroups.some(({ loadBalancerType }) => loadBalancerType === 'network');
-}
-
-export function hasTargets({ services }: Scenario): boolean {
-  return services.some(({ loadBalancers }) => loadBalancers.length > 0);
-}
-
-export function hasLoadOnTargets({ services }: Scenario): boolean {
-  return services.some(({ loadBalancers, load }) => loadBalancers.length > 0 && load !== undefined);
-}
-
 function fails({ failureMode }: ServiceText): boolean {
   return failureMode?.unhealthyAfter !== undefined;
-}
-
-/** Whether tasks may run on container instances. */
-export function hasInstances(scenario: Scenario): boolean {
-  return scenario.cluster.containerInstances.length > 0 || groupProviders(scenario).length > 0;
-}
-
-export function hasServices({ services }: Scenario): boolean {
-  return services.length > 0;
-}
-
-export function runsOnFargate(scenario: Scenario): boolean {
-  return fargateProvidersOf(scenario).length > 0;
-}
-
-/** Whether a service on Fargate has failed starts by its failure mode, or by a fault. */
-export function mayFailStartsOnFargate(scenario: Scenario): boolean {
-  const failing = ({ failureMode, deployments }: ServiceText) =>
-    [failureMode, ...(deployments ?? []).map((deployment) => deployment.failureMode)].some(
-      (mode) => (mode?.failedStarts ?? 0) > 0 || mode?.badImage !== undefined,
-    );
-  const isTroubled = scenario.faults.some(({ type }) => type === 'registryDown' || type === 'startFailure');
-  return scenario.awsBehaviour === 'current' && runsOnFargate(scenario) && (isTroubled || scenario.services.some(failing));
-}
-
-export function hasGroups(scenario: Scenario): boolean {
-  return groupProviders(scenario).length > 0;
-}
-
-export function hasSpotGroups(scenario: Scenario): boolean {
-  return groupProviders(scenario).some(({ autoScalingGroup }) => autoScalingGroup.mixedInstancesPolicy !== undefined);
-}
-
-export function hasContainerChecks({ taskDefinitions }: Scenario): boolean {
-  return taskDefinitions.some(({ containerDefinitions }) => JSON.stringify(containerDefinitions ?? []).includes('"healthCheck"'));
-}
-
-/** A given reaction brings the earlier defaults of what goes with turns. */
-export function takesTurns({ serviceScheduler }: Scenario): boolean {
-  return serviceScheduler.reaction === 'turns';
 }

@@ -1,5 +1,13 @@
-import { hasGroups, hasSpotGroups, mayFailStartsOnFargate, mayMissRegistration, runsOnFargate } from '../changed-defaults.js';
-import { hasCapacityRebalance, hasMaximumLifetime, hasWarmPool } from './features.js';
+import {
+  hasCapacityRebalance,
+  hasGroups,
+  hasMaximumLifetime,
+  hasSpotGroups,
+  hasWarmPool,
+  mayFailStartsOnFargate,
+  mayMissRegistration,
+  runsOnFargate,
+} from '../features.js';
 import type { Measure, Plausible } from './range.js';
 import { taskTimes } from './timings.js';
 

@@ -1,5 +1,4 @@
-import { hasHighResolution, hasManagedScaling, hasScalingAlarms, hasTargetTracking } from '../changed-defaults.js';
-import { hasDaemons } from './features.js';
+import { hasDaemons, hasHighResolution, hasManagedScaling, hasScalingAlarms, hasTargetTracking } from '../features.js';
 import type { Measure, Plausible } from './range.js';
 
 const RESERVATION: Measure = {

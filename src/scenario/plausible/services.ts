@@ -1,16 +1,19 @@
+import { bakes } from '../complete.js';
 import {
   hasBreaker,
   hasContainerChecks,
+  hasDeployments,
+  hasFaults,
   hasLoadOnTargets,
   hasManagedScaling,
   hasNetworkTargets,
   hasServices,
+  hasSeveralGroups,
   hasTargets,
-  takesTurns,
-} from '../changed-defaults.js';
-import { bakes } from '../complete.js';
+  hasTurns,
+  hasTurnsAtTargets,
+} from '../features.js';
 import type { Scenario } from '../schema.js';
-import { hasDeployments, hasFaults, hasSeveralGroups } from './features.js';
 import type { Measure, Plausible } from './range.js';
 
 const EVENTS: Measure = {
@@ -25,8 +28,6 @@ const PLACES: Measure = {
 };
 
 const EITHER = 'nothing says which of the two it is';
-const hasTurns = (scenario: Scenario) => hasServices(scenario) && takesTurns(scenario);
-const hasTurnsAtTargets = (scenario: Scenario) => hasTargets(scenario) && takesTurns(scenario);
 const isWithoutManagedScaling = (scenario: Scenario) => hasServices(scenario) && !hasManagedScaling(scenario);
 
 const PLACING: readonly Plausible[] = [

@@ -1,5 +1,4 @@
-import { hasGroups, hasInstances, hasLaunchVolumes, runsOnFargate } from '../changed-defaults.js';
-import { hasAwsvpc, hasTrunks, hasWarmPool } from './features.js';
+import { hasAwsvpc, hasGroups, hasInstances, hasLaunchVolumes, hasTrunks, hasWarmPool, runsOnFargate } from '../features.js';
 import type { Measure, Plausible } from './range.js';
 
 const BOOT: Measure = {

@@ -1,0 +1,153 @@
+import { sampleMs } from '../kernel/sample.js';
+import { groupProviders } from './cluster/providers.js';
+import { fargateProvidersOf } from './fargate/setup.js';
+import { highResolutionOf } from './scaling/monitoring.js';
+import type { Scenario, ServiceText } from './schema.js';
+import { timingsOf } from './settings/setup.js';
+
+/** What a scenario has: whether a setting can matter to it. */
+
+const REGISTRATION_LIMIT_MS = 15 * 60_000;
+/** The quantile that stands for the longest boots. */
+const ALMOST_ONE = 0.999;
+
+/** Whether an instance may fail to register in the time: by a fault, or a boot that can take longer. */
+export function mayMissRegistration(scenario: Scenario): boolean {
+  if (scenario.awsBehaviour !== 'current' || !hasManagedScaling(scenario)) return false;
+  const { instanceBoot, warmStart } = timingsOf(scenario);
+  return (
+    scenario.faults.some(({ type }) => type === 'registrationFailure' || type === 'slowBoot' || type === 'apiThrottling') ||
+    [instanceBoot, warmStart].some((time) => sampleMs(time, ALMOST_ONE) > REGISTRATION_LIMIT_MS)
+  );
+}
+
+/** Whether cluster auto scaling scales a group. */
+export function hasManagedScaling(scenario: Scenario): boolean {
+  return groupProviders(scenario).some(({ autoScalingGroupProvider }) => autoScalingGroupProvider.managedScaling.status === 'ENABLED');
+}
+
+export function hasBreaker({ services }: Scenario): boolean {
+  return services.some(hasItsBreaker);
+}
+
+/** Whether the service has a circuit breaker. */
+export function hasItsBreaker({ deploymentConfiguration }: ServiceText): boolean {
+  return deploymentConfiguration.deploymentCircuitBreaker?.enable === true;
+}
+
+/** Whether a task creates an EBS volume. */
+export function hasLaunchVolumes({ services, workloads }: Scenario): boolean {
+  const all = [...services, ...services.flatMap(({ deployments }) => deployments ?? []), ...workloads];
+  return all.some(({ volumeConfigurations = [] }) => volumeConfigurations.length > 0);
+}
+
+/** Whether alarms on the metrics of a service act. */
+export function hasScalingAlarms({ services }: Scenario): boolean {
+  return services.some(({ scaling, metricAlarms = [] }) => metricAlarms.length > 0 || (scaling?.policies.length ?? 0) > 0);
+}
+
+export function hasHighResolution({ services }: Scenario): boolean {
+  return services.some((service) => service.scaling !== undefined && highResolutionOf(service).size > 0);
+}
+
+export function hasTargetTracking({ services }: Scenario): boolean {
+  return services.some(({ scaling }) => scaling?.policies.some((policy) => policy.targetTrackingScalingPolicyConfiguration !== undefined));
+}
+
+export function hasNetworkTargets({ targetGroups }: Scenario): boolean {
+  return targetGroups.some(({ loadBalancerType }) => loadBalancerType === 'network');
+}
+
+export function hasTargets({ services }: Scenario): boolean {
+  return services.some(({ loadBalancers }) => loadBalancers.length > 0);
+}
+
+export function hasLoadOnTargets({ services }: Scenario): boolean {
+  return services.some(({ loadBalancers, load }) => loadBalancers.length > 0 && load !== undefined);
+}
+
+/** Whether tasks may run on container instances. */
+export function hasInstances(scenario: Scenario): boolean {
+  return scenario.cluster.containerInstances.length > 0 || groupProviders(scenario).length > 0;
+}
+
+export function hasServices({ services }: Scenario): boolean {
+  return services.length > 0;
+}
+
+export function runsOnFargate(scenario: Scenario): boolean {
+  return fargateProvidersOf(scenario).length > 0;
+}
+
+/** Whether a service on Fargate has failed starts by its failure mode, or by a fault. */
+export function mayFailStartsOnFargate(scenario: Scenario): boolean {
+  const failing = ({ failureMode, deployments }: ServiceText) =>
+    [failureMode, ...(deployments ?? []).map((deployment) => deployment.failureMode)].some(
+      (mode) => (mode?.failedStarts ?? 0) > 0 || mode?.badImage !== undefined,
+    );
+  const isTroubled = scenario.faults.some(({ type }) => type === 'registryDown' || type === 'startFailure');
+  return scenario.awsBehaviour === 'current' && runsOnFargate(scenario) && (isTroubled || scenario.services.some(failing));
+}
+
+export function hasGroups(scenario: Scenario): boolean {
+  return groupProviders(scenario).length > 0;
+}
+
+export function hasSpotGroups(scenario: Scenario): boolean {
+  return groupProviders(scenario).some(({ autoScalingGroup }) => autoScalingGroup.mixedInstancesPolicy !== undefined);
+}
+
+export function hasContainerChecks({ taskDefinitions }: Scenario): boolean {
+  return taskDefinitions.some(({ containerDefinitions }) => JSON.stringify(containerDefinitions ?? []).includes('"healthCheck"'));
+}
+
+/** A given reaction brings the earlier defaults of what goes with turns. */
+function takesTurns({ serviceScheduler }: Scenario): boolean {
+  return serviceScheduler.reaction === 'turns';
+}
+
+export function hasAwsvpc({ taskDefinitions }: Scenario): boolean {
+  return taskDefinitions.some(({ networkMode }) => networkMode === 'awsvpc');
+}
+
+export function hasTrunks(scenario: Scenario): boolean {
+  return scenario.cluster.accountSettings?.awsvpcTrunking === 'enabled' && hasAwsvpc(scenario);
+}
+
+export function hasWarmPool(scenario: Scenario): boolean {
+  return groupProviders(scenario).some(({ autoScalingGroup }) => autoScalingGroup.warmPool !== undefined);
+}
+
+export function hasSeveralGroups(scenario: Scenario): boolean {
+  return groupProviders(scenario).length > 1;
+}
+
+export function hasMaximumLifetime(scenario: Scenario): boolean {
+  return groupProviders(scenario).some(({ autoScalingGroup }) => autoScalingGroup.maxInstanceLifetime > 0);
+}
+
+export function hasCapacityRebalance(scenario: Scenario): boolean {
+  return groupProviders(scenario).some(({ autoScalingGroup }) => autoScalingGroup.capacityRebalance);
+}
+
+export function hasDaemons({ services }: Scenario): boolean {
+  return services.some(({ schedulingStrategy }) => schedulingStrategy === 'DAEMON');
+}
+
+/** Whether an operator or a schedule brings services new revisions. */
+export function hasDeployments({ services }: Scenario): boolean {
+  return services.some(({ deployments = [] }) => deployments.length > 0);
+}
+
+/** Whether tasks of services may fail to start or run. */
+export function hasFaults({ faults, services }: Scenario): boolean {
+  return faults.length > 0 || services.some(({ failureMode, timeToFailure }) => failureMode !== undefined || timeToFailure !== undefined);
+}
+
+export function hasTurns(scenario: Scenario): boolean {
+  return hasServices(scenario) && takesTurns(scenario);
+}
+
+export function hasTurnsAtTargets(scenario: Scenario): boolean {
+  return hasTargets(scenario) && takesTurns(scenario);
+}
