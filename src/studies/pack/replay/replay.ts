@@ -135,18 +135,23 @@ export class Replay {
     this.release(this.problem.tasks.arrivalMs[task]);
     guard.task = task;
     guard.draw = hash32(options.seed, DRAW, event, 0);
-    const ranks = this.scan.ranksOf(classIndex);
     const full = this.groups?.fullFor(task);
-    const row = full === undefined || full.size === 0 ? this.leastOf(ranks) : without(ranks, full, () => this.leastOf(ranks));
+    const row = full === undefined || full.size === 0 ? this.leastOf(classIndex) : this.leastWithout(full, classIndex);
     if (row !== NOWHERE) this.place(row, classes.requests[classIndex]);
     else this.refusals?.add(event, this.fleet, { request: classes.requests[classIndex], full });
     this.accounts.record(task, this.occupancy);
     this.event++;
   }
 
-  private leastOf(ranks: Float64Array): number {
+  private leastOf(classIndex: number): number {
     const { tie, seed } = this.options;
-    return tie === 'random' ? anyLeast(ranks, seed, this.event) : firstLeast(ranks);
+    return tie === 'random' ? anyLeast(this.scan.ranksOf(classIndex), seed, this.event) : this.scan.firstOf(classIndex);
+  }
+
+  private leastWithout(rows: ReadonlySet<number>, classIndex: number): number {
+    const { tie, seed } = this.options;
+    const ranks = this.scan.ranksOf(classIndex);
+    return without(ranks, rows, () => (tie === 'random' ? anyLeast(ranks, seed, this.event) : firstLeast(ranks)));
   }
 
   private place(row: number, request: TaskRequest): void {

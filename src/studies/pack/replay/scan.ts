@@ -8,6 +8,9 @@ import type { TaskClasses } from './pool.js';
 /** The rank of a row without room: worse than any rank. */
 const UNFIT = Number.POSITIVE_INFINITY;
 
+/** The row of least rank has to be searched. */
+const UNKNOWN = -2;
+
 /** The most stored ranks over all classes of tasks: 64 MiB. Beyond that, the rarest classes are ranked afresh at each arrival. */
 const KEPT_RANKS_MAX = 2 ** 23;
 
@@ -21,6 +24,8 @@ const TIE = 0x7e11;
 export class Scan {
   private readonly kept: (Float64Array | undefined)[];
   private readonly validTo: Int32Array;
+  /** The first row of least rank of each class with stored ranks: NOWHERE if none has room, or UNKNOWN. */
+  private readonly first: Int32Array;
   /** For classes without stored ranks. */
   private readonly fresh: Float64Array;
   private readonly fitting: Int32Array;
@@ -37,6 +42,7 @@ export class Scan {
     this.log = new Int32Array(Math.max(1, fleet.count));
     this.kept = isKept ? keptRanks(classes, fleet.count) : [];
     this.validTo = new Int32Array(classes.requests.length).fill(-1);
+    this.first = new Int32Array(classes.requests.length).fill(UNKNOWN);
     this.fresh = new Float64Array(fleet.count);
     this.fitting = new Int32Array(fleet.count);
   }
@@ -46,6 +52,14 @@ export class Scan {
     this.log[this.logged++ % this.log.length] = row;
   }
 
+  /** Returns the first row of least rank for a class. */
+  firstOf(classIndex: number): number {
+    const ranks = this.ranksOf(classIndex);
+    if (this.kept[classIndex] === undefined) return firstLeast(ranks);
+    if (this.first[classIndex] === UNKNOWN) this.first[classIndex] = firstLeast(ranks);
+    return this.first[classIndex];
+  }
+
   /** Returns the present ranks of all rows for a class. */
   ranksOf(classIndex: number): Float64Array {
     const request = this.classes.requests[classIndex];
@@ -53,12 +67,35 @@ export class Scan {
     if (ranks === undefined) return this.rankAll(this.fresh, request);
     const from = this.validTo[classIndex];
     this.validTo[classIndex] = this.logged;
-    if (from < 0 || this.logged - from >= this.fleet.count) return this.rankAll(ranks, request);
-    for (let at = from; at < this.logged; at++) {
-      const row = this.log[at % this.log.length];
-      ranks[row] = this.fleet.hasRoom(row, request) ? this.guard.rank(this.fleet, row, request) : UNFIT;
+    if (from < 0 || this.logged - from >= this.fleet.count) {
+      this.first[classIndex] = UNKNOWN;
+      return this.rankAll(ranks, request);
     }
+    this.rankChanged(classIndex, ranks, from);
     return ranks;
+  }
+
+  /** Ranks the rows that have changed since. The first row stays known unless it gets a worse rank itself. */
+  private rankChanged(classIndex: number, ranks: Float64Array, from: number): void {
+    const { fleet, guard, log } = this;
+    const request = this.classes.requests[classIndex];
+    let first = this.first[classIndex];
+    let least = first >= 0 ? ranks[first] : UNFIT;
+    let at = from % log.length;
+    for (let left = this.logged - from; left > 0; left--) {
+      const row = log[at];
+      if (++at === log.length) at = 0;
+      const rank = fleet.hasRoom(row, request) ? guard.rank(fleet, row, request) : UNFIT;
+      ranks[row] = rank;
+      if (row === first) {
+        if (rank > least) first = UNKNOWN;
+        least = rank;
+      } else if (first !== UNKNOWN && (rank < least || (rank === least && row < first))) {
+        first = row;
+        least = rank;
+      }
+    }
+    this.first[classIndex] = first;
   }
 
   private rankAll(ranks: Float64Array, request: TaskRequest): Float64Array {
