@@ -91,6 +91,29 @@ describe('pack for people', () => {
     expect(stdout).toMatch(/\d\.\d\d %/);
   });
 
+  it('ranks by nodes where every policy places every task, for shares in use are the same then', async () => {
+    writeFileSync(join(out, 'four.csv'), 'cpu,memory_mib,arrival_s,duration_s\n1,10,0,60\n1,10,0,60\n1,10,0,60\n1,10,0,60\n1,10,60,60\n');
+    const words = ['--format', 'csv', '--tasks', 'four.csv', '--machines', '4', '--machine-cpu', '2', '--machine-memory', '100'];
+    const of = async (...more: string[]) =>
+      (await pack(out, ...words, '--policies', 'worst-fit,first-fit', '--seeds', '1-2', ...more)).stdout;
+    // From 0 to 60 s first-fit has two nodes in use and worst-fit four. Time ends with the last arrival.
+    const stdout = await of('--lifetimes');
+    expect(stdout.replaceAll('\n', ' ')).toContain(
+      'Every task is placed. first-fit has 2 nodes in use on average over time, against worst-fit 4; the 95 % interval of the lead over worst-fit, seed by seed, is 2.0 to 2.0 nodes.',
+    );
+    expect(stdout.indexOf('\nfirst-fit')).toBeLessThan(stdout.indexOf('\nworst-fit'));
+    expect(JSON.parse(await of('--lifetimes', '--json')).lead).toMatchObject({
+      metric: 'nodesInUseTimeAverage',
+      best: 'first-fit',
+      difference: { mean: -2 },
+    });
+    // Either policy takes five tasks of one vCPU with three nodes of two.
+    const least = (await of('--arrivals-only', '--least-fleet')).replaceAll('\n', ' ');
+    expect(least).toContain(
+      'Every task is placed. worst-fit has 3 nodes in the least fleet that takes every task, against first-fit 3; first-fit has as many with every seed.',
+    );
+  });
+
   it('writes CSV files, charts and a page, the same bytes each time', async () => {
     const words = [...OPENB, '--policies', 'random,best-fit', '--seeds', '1-3', '--demand', '1.3', '--charts', 'png,svg,csv'];
     const [first, second] = [join(out, 'first'), join(out, 'second')];

@@ -4,8 +4,8 @@ import { barChart, comparedChart } from '../../report/charts/build.js';
 import type { ChartSpec, LineDataset } from '../../report/charts/chart-spec.js';
 import { look, solid } from '../../report/charts/palette.js';
 import { seedMeans } from './curves.js';
+import { leadMetric, rankedBy } from './lead.js';
 import { type DemandCurves, hasGpus, type PackPolicy, type PackResult, type Spread, type TimeCurves } from './result.js';
-import { leadMetric, rankedBy } from './sentence.js';
 
 /** Policies that differ by fewer percentage points look like one line. */
 const SEEN_POINTS = 1;
@@ -112,8 +112,9 @@ function partsAt(lines: readonly (readonly (number | null)[])[]): number {
 
 /** Draws one bar per policy from its least to its greatest seed: policies whose bars do not overlap differ. */
 function rangeChart(result: PackResult): ChartSpec {
-  const { name, of } = leadMetric(result);
-  const ranked = rankedBy(result.policies, name);
+  const metric = leadMetric(result);
+  const { name, of, unit } = metric;
+  const ranked = rankedBy(result.policies, metric);
   const heading = {
     id: 'range',
     title: capital(of),
@@ -121,7 +122,10 @@ function rangeChart(result: PackResult): ChartSpec {
   };
   const spreads = ranked.map((policy) => policy.spreads[name]!);
   const colours = ranked.map((policy) => look(result.policies.indexOf(policy)).colour);
-  const labels = ranked.map((policy, n) => [policy.name, `${numberText(spreads[n].mean, 2)} %`]);
+  const labels = ranked.map((policy, n) => [
+    policy.name,
+    unit === '%' ? `${numberText(spreads[n].mean, 2)} %` : numberText(spreads[n].mean, 0, 1),
+  ]);
   // A range of zero width is still visible as a thin line.
   const data = spreads.map(({ min, max }) => (max - min < HAIR ? [min - HAIR / 2, min + HAIR / 2] : [min, max]));
   const dataset = {
@@ -136,7 +140,10 @@ function rangeChart(result: PackResult): ChartSpec {
   const chart = barChart(
     heading,
     { labels, datasets: [dataset], isFlat: true },
-    { places: '', y: valueAxis('share, least to greatest of the seeds (%)', { format: {} }) },
+    {
+      places: '',
+      y: valueAxis(`${unit === '%' ? 'share' : 'nodes'}, least to greatest of the seeds${unit === '%' ? ' (%)' : ''}`, { format: {} }),
+    },
   );
   return withLeast(chart, spreads);
 }
@@ -145,7 +152,7 @@ const HAIR = 0.04;
 
 /** Ranges of a few points near 90 would be thin lines on an axis from 0. */
 function withLeast(chart: ChartSpec, spreads: readonly Spread[]): ChartSpec {
-  const least = spreads.reduce((min, spread) => Math.min(min, spread.min), 100);
+  const least = Math.min(...spreads.map(({ min }) => min));
   const { options } = chart.config;
   const scales = { ...options?.scales, x: { ...options?.scales?.x, beginAtZero: false, min: Math.max(0, Math.floor(least) - 1) } };
   return { ...chart, config: { ...chart.config, options: { ...options, scales } } as ChartSpec['config'] };

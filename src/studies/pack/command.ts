@@ -6,14 +6,15 @@ import { commandLine, lastOf, pathShown } from '../../cli/terminal.js';
 import { type Column, textTable, wrapped } from '../../cli/text-table.js';
 import { numberText } from '../../kernel/quantity-text.js';
 import { TRACE_FORMATS } from '../../workload/formats/column-map.js';
-import { metricColumns, spreadCells } from './columns.js';
+import { type MetricColumn, metricColumns, spreadCells } from './columns.js';
 import type { PackJob } from './job.js';
 import { REPLAYS } from './journal-entry.js';
 import { packJson } from './json.js';
+import { type LeadMetric, leadMetric, rankedBy } from './lead.js';
 import { ORDERS, type PackArguments, TIES } from './options.js';
-import { skippedRows } from './result.js';
+import { type PackResult, skippedRows } from './result.js';
 import { type Packing, type PackRun, preparePack, type ReadyPack, runPack } from './run.js';
-import { leadMetric, packLegend, packNotes, packSentence, rankedBy, scaleText } from './sentence.js';
+import { packLegend, packNotes, packSentence, scaleText } from './sentence.js';
 import { type PackEvents, taskTable } from './task-table.js';
 import { writePack } from './write.js';
 
@@ -178,15 +179,17 @@ function packText({ result, secondsPerReplay }: PackRun, isJson: boolean): strin
   if (isJson) return packJson(result);
   const width = process.stdout.columns ?? WIDTH_OF_PIPE;
   const { policies, identity } = result;
-  const ranked = rankedBy(policies, leadMetric(result).name);
+  const metric = leadMetric(result);
+  const ranked = rankedBy(policies, metric);
   const rows = [...ranked, ...policies.filter((policy) => !ranked.includes(policy))].map((policy) => policies.indexOf(policy));
   const columns: Column<number>[] = [
     { head: '\nPolicy', cell: (p) => `${policies[p].name}${policies[p].isOffline ? ' *' : ''}` },
-    ...metricColumns(result).map((column): Column<number> => {
+    ...screenColumns(result, metric).map((column): Column<number> => {
       const cells = spreadCells(policies, column);
-      return { head: headOf(column.head, column.unit), align: 'right', isOptional: column.isDetail === true, cell: (p) => cells[p] };
+      const isOptional = column.metric !== metric.name && column.metric !== 'failed';
+      return { head: headOf(column.head, column.unit), align: 'right', isOptional, cell: (p) => cells[p] };
     }),
-    { head: 'seconds\na replay', align: 'right', cell: (p) => numberText(secondsPerReplay[p], 3) },
+    { head: 'seconds\na replay', align: 'right', isOptional: true, cell: (p) => numberText(secondsPerReplay[p], 3) },
   ];
   return `${[
     ...wrapped(scaleText(result), width, ''),
@@ -199,6 +202,12 @@ function packText({ result, secondsPerReplay }: PackRun, isJson: boolean): strin
     '',
     `identity ${identity.hash}, Drydock ${identity.engineVersion}${skippedRows(result) > 0 ? `, ${skippedRows(result)} rows left out` : ''}`,
   ].join('\n')}\n`;
+}
+
+/** What ranks the policies and the tasks that failed come first, details last, because a narrow screen drops the last columns. */
+function screenColumns(result: PackResult, lead: LeadMetric): MetricColumn[] {
+  const place = ({ metric, isDetail }: MetricColumn) => [metric === lead.name, metric === 'failed', isDetail !== true, true].indexOf(true);
+  return metricColumns(result).toSorted((a, b) => place(a) - place(b));
 }
 
 /** Two lines, broken before the part that gives the place. */

@@ -4,8 +4,9 @@ import { figures, type PageParts, page, section } from '../../report/html/frame.
 import { table } from '../../report/html/tables.js';
 import { packCharts } from './charts.js';
 import { amountText, type MetricColumn, metricColumns } from './columns.js';
+import { leadMetric, rankedBy } from './lead.js';
 import type { PackPolicy, PackResult, Spread } from './result.js';
-import { leadMetric, packLegend, packNotes, packSentence, rankedBy, scaleText } from './sentence.js';
+import { packLegend, packNotes, packSentence, scaleText } from './sentence.js';
 
 /** report.html of a packing: one file that needs no network and runs only its own script. */
 export function packPage(result: PackResult, parts: PageParts & { readonly title: string }): string {
@@ -31,8 +32,7 @@ export function packPage(result: PackResult, parts: PageParts & { readonly title
 /** Best first. Under each mean the range of the seeds and the half width of its 95 % t interval. */
 function policiesTable(result: PackResult): Html {
   const columns = metricColumns(result);
-  const { name } = leadMetric(result);
-  const ranked = rankedBy(result.policies, name);
+  const ranked = rankedBy(result.policies, leadMetric(result));
   const policies = [...ranked, ...result.policies.filter((policy) => !ranked.includes(policy))];
   const rows = policies.map(
     (policy) => html`<tr>${policyHead(policy)}${columns.map((column) => spreadCell(policy.spreads[column.metric] ?? null, column))}</tr>`,

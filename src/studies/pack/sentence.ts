@@ -1,40 +1,21 @@
 import { numberText, plural } from '../../kernel/quantity-text.js';
 import type { TraceConstraint } from '../../workload/formats/constraints.js';
-import {
-  hasGpus,
-  type PackLead,
-  type PackPolicy,
-  type PackResult,
-  type PackScale,
-  type PackTried,
-  type Spread,
-  skippedRows,
-} from './result.js';
-
-/** The metric that ranks policies: the share in use when demand for the whole fleet has arrived, or its mean over time. */
-export function leadMetric(result: PackTried): { readonly name: string; readonly of: string } {
-  const what = hasGpus(result) ? 'GPUs' : 'CPU';
-  const kind = hasGpus(result) ? 'Gpu' : 'Cpu';
-  if (result.identity.hasLifetimes) return { name: `${kind.toLowerCase()}PercentTimeAverage`, of: `${what} in use on average over time` };
-  const names = Object.keys(result.policies[0]?.spreads ?? {}).filter((name) => name.startsWith(`allocated${kind}Percent`));
-  const isMeasured = (name: string) => result.policies.every(({ replays }) => replays.every(({ metrics }) => metrics[name] != null));
-  const name = names.find((one) => one !== `allocated${kind}PercentEnd` && isMeasured(one)) ?? `allocated${kind}PercentEnd`;
-  const at = /\d+$/.exec(name)?.[0];
-  return { name, of: `${what} allocated ${at === undefined ? 'in the end' : `when ${at} % of the demand has arrived`}` };
-}
+import { type LeadMetric, leadMetric, rankedBy } from './lead.js';
+import { type PackLead, type PackPolicy, type PackResult, type PackScale, skippedRows } from './result.js';
 
 /** Describes the comparison of policies in one sentence with numbers. */
 export function packSentence(result: PackResult): string {
-  const { name, of } = leadMetric(result);
-  const ranked = rankedBy(result.policies, name);
+  const metric = leadMetric(result);
+  const ranked = rankedBy(result.policies, metric);
   if (ranked.length === 0) return 'Nothing arrived: there is nothing to compare.';
   const [best, second] = ranked;
-  const lead = `${best.name} has ${shareText(best.spreads[name])} of the ${of}`;
-  if (second === undefined) return `${lead}; ${failedText(best)}.`;
+  const of = ({ spreads }: PackPolicy) => amount(spreads[metric.name]!.mean, metric);
+  const isOfNodes = metric.unit === 'nodes';
+  const lead = `${isOfNodes ? 'Every task is placed. ' : ''}${best.name} has ${of(best)} ${isOfNodes ? '' : 'of the '}${metric.of}`;
+  if (second === undefined) return `${lead}${isOfNodes ? '' : `; ${failedText(best)}`}.`;
   const last = ranked.at(-1)!;
-  const against = `${second.name} ${shareText(second.spreads[name])}`;
-  const worst = last === second ? '' : ` and ${last.name} ${shareText(last.spreads[name])}`;
-  return `${lead}, against ${against}${worst}${result.lead === null ? '' : differenceText(result.lead)}.`;
+  const worst = last === second ? '' : ` and ${last.name} ${of(last)}`;
+  return `${lead}, against ${second.name} ${of(second)}${worst}${result.lead === null ? '' : differenceText(result.lead, metric)}.`;
 }
 
 /** Explains the numbers of the table if there are several seeds. */
@@ -104,13 +85,8 @@ function seedsText(seeds: readonly number[]): string {
   return `seed${seeds.length === 1 ? '' : 's'} ${isRange ? `${seeds[0]}-${seeds.at(-1)}` : seeds.join(', ')}`;
 }
 
-/** Sorts best first; equals in the order of the options. */
-export function rankedBy(policies: readonly PackPolicy[], metric: string): PackPolicy[] {
-  return policies.filter(({ spreads }) => spreads[metric] != null).sort((a, b) => b.spreads[metric]!.mean - a.spreads[metric]!.mean);
-}
-
-function shareText(spread: Spread | null | undefined): string {
-  return spread == null ? '–' : `${numberText(spread.mean, 2)} %`;
+function amount(value: number, { unit }: LeadMetric): string {
+  return unit === '%' ? `${numberText(value, 2)} %` : numberText(value, 0, 1);
 }
 
 function failedText({ spreads: { failed } }: PackPolicy): string {
@@ -118,10 +94,12 @@ function failedText({ spreads: { failed } }: PackPolicy): string {
 }
 
 /** Compares the best with the next, seed by seed; empty for one seed. */
-function differenceText({ second, difference: { mean, min, max, halfWidth } }: PackLead): string {
+function differenceText({ second, difference: { mean, min, max, halfWidth } }: PackLead, { unit }: LeadMetric): string {
   if (halfWidth === null) return '';
-  if (min === 0 && max === 0) return `; ${second} has as much with every seed`;
-  const [from, to] = [mean - halfWidth, mean + halfWidth].map((points) => numberText(points, 2));
-  const interval = `the 95 % interval of the lead over ${second}, seed by seed, is ${from} to ${to} points`;
-  return `; ${interval}${mean > halfWidth ? '' : ', so these seeds do not tell them apart'}`;
+  if (min === 0 && max === 0) return `; ${second} has as ${unit === '%' ? 'much' : 'many'} with every seed`;
+  const lead = Math.abs(mean);
+  const decimals = unit === '%' ? 2 : 1;
+  const [from, to] = [lead - halfWidth, lead + halfWidth].map((value) => numberText(value, decimals));
+  const interval = `the 95 % interval of the lead over ${second}, seed by seed, is ${from} to ${to} ${unit === '%' ? 'points' : 'nodes'}`;
+  return `; ${interval}${lead > halfWidth ? '' : ', so these seeds do not tell them apart'}`;
 }

@@ -1,7 +1,7 @@
 import { FITS } from '../../../placement/fit.js';
 import type { NodeColumns } from '../../../workload/formats/columns.js';
+import { leadMetric, rankedBy } from '../lead.js';
 import type { PackLead, PackPolicy, PackReplay, PackResult, PackScale, PackTried, Spread } from '../result.js';
-import { leadMetric, rankedBy } from '../sentence.js';
 import { wishesOf } from './node-kinds.js';
 import type { PackProblem } from './problem.js';
 import { spreadOf } from './statistics.js';
@@ -16,9 +16,9 @@ export function packPolicy(policy: Pick<PackPolicy, 'name' | 'isOffline' | 'modu
 
 /** Returns the result with the leading policy. */
 export function packResult(tried: PackTried): PackResult {
-  const { name } = leadMetric(tried);
-  const [best, second] = rankedBy(tried.policies, name);
-  return { ...tried, lead: second === undefined ? null : leadOf(name, best, second) };
+  const metric = leadMetric(tried);
+  const [best, second] = rankedBy(tried.policies, metric);
+  return { ...tried, lead: second === undefined ? null : leadOf(metric.name, best, second) };
 }
 
 function leadOf(metric: string, best: PackPolicy, second: PackPolicy): PackLead | null {
