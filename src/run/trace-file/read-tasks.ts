@@ -38,8 +38,8 @@ export async function readTasks(path: string, reading: TraceReading): Promise<{ 
   const bytes = await openBytes(path);
   const builder = new TaskColumnsBuilder(reading.labels);
   for await (const batch of await tasksIn(path, bytes, reading)) {
-    const hasRoom = addAll(builder, batch) && builder.count * BYTES_OF_TASK <= memoryBytes;
-    if (!hasRoom) throw new UserError([`${path}: ${tooLarge(builder.count, memoryBytes)}`]);
+    if (!addAll(builder, batch)) throw new UserError([`${path}: ${noMemoryAt(builder.count)}`]);
+    if (builder.count * BYTES_OF_TASK > memoryBytes) throw new UserError([`${path}: ${tooLarge(builder.count, memoryBytes)}`]);
   }
   if (builder.count === 0 && mistakes.count === 0)
     mistakes.refuseFile(reading.format === 'swf' ? 'there is no job in it' : 'there is no task in it');
@@ -109,4 +109,8 @@ function memoryOfMachine(): number {
 function tooLarge(count: number, memoryBytes: number): string {
   const gib = (memoryBytes / 2 ** 30).toFixed(1);
   return `its first ${count.toLocaleString('en-US')} tasks alone need more than the ${gib} GiB of memory here: take a part of it, or a larger machine`;
+}
+
+function noMemoryAt(count: number): string {
+  return `after ${count.toLocaleString('en-US')} tasks this process may take no more memory: take a part of it, raise its limit (ulimit -v), or take a larger machine`;
 }

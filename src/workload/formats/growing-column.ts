@@ -56,12 +56,25 @@ export class GrowingColumn<T extends Column> {
       Math.ceil(((this.count + least) * size) / PAGE),
       Math.min(PAGES_MAX, Math.ceil((this.column.byteLength * GROWTH) / PAGE) + GROWTH_PAGES),
     );
-    if (this.memory !== null) this.memory.grow(pages - this.memory.buffer.byteLength / PAGE);
-    else this.memory = new WasmMemory({ initial: pages, maximum: PAGES_MAX, shared: IS_SHARED });
-    const longer = new this.type(this.memory.buffer);
-    // The first column is small, and outside the memory.
-    if (this.column.byteLength === PAGE) longer.set(this.column as never);
+    if (pages > PAGES_MAX) throw new RangeError('a column ends at 4 GiB');
+    const isFirst = this.memory === null;
+    const grown = this.inPlace(pages);
+    const longer = new this.type(grown ?? shareable(pages * PAGE));
+    if (isFirst || grown === null) longer.set(this.column as never);
     this.column = longer;
+  }
+
+  /** Grows the memory; null where its addresses are not to be had, as under a limit of `ulimit -v`: the caller copies then. */
+  private inPlace(pages: number): ArrayBufferLike | null {
+    try {
+      if (this.memory === null) this.memory = new WasmMemory({ initial: pages, maximum: PAGES_MAX, shared: IS_SHARED });
+      else this.memory.grow(pages - this.memory.buffer.byteLength / PAGE);
+      return this.memory.buffer;
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      this.memory = null;
+      return null;
+    }
   }
 }
 
