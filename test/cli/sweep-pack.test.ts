@@ -76,11 +76,42 @@ describe('a sweep of a packing', () => {
     expect(readdirSync(join(folder, 'out/paper/charts')).filter((name) => name.endsWith('.svg')).length).toBeGreaterThan(0);
   });
 
+  it('names all points that share the best value', async () => {
+    // One machine is in use under either policy; four machines take two or four.
+    const { stdout } = await command('sweep', 'fill.yaml', '--out', 'tied');
+    expect(stdout.replaceAll('\n', ' ')).toContain(
+      'The lowest nodes in use in the end is 1.0, the same at 2 of 4 points: machines 1, policy first-fit; machines 1, policy worst-fit.',
+    );
+  });
+
+  it('says that nothing moves a metric which is the same everywhere', async () => {
+    writeFileSync(join(folder, 'enough.yaml'), SWEEP.replace('[4, 1]', '[4, 3]').replace(/published:[\s\S]*/, ''));
+    const { stdout } = await command('sweep', 'enough.yaml', '--out', 'enough');
+    expect(stdout).toContain('Tasks failed: 0.0 at every value of every axis.');
+  });
+
+  it('tells of a curve the first metric and those with published values, and draws all of it on the page', async () => {
+    // On four machines of two vCPUs a task is 12.5 % of them.
+    const metrics = SWEEP.replace('nodesInUseEnd, failed', 'nodesInUse_50, nodesInUse_12, nodesInUse_25, failed');
+    writeFileSync(join(folder, 'curve.yaml'), metrics.replaceAll('nodes_in_use_end', 'nodes_in_use_25'));
+    const { stdout, stderr } = await command('sweep', 'curve.yaml', '--out', 'curve');
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^Point +machines +policy +Nodes in use at 50 % of demand +Nodes in use at 25 % of demand +Tasks failed$/m);
+    expect(stdout).not.toContain('Nodes in use at 12 %');
+    expect(stdout).toContain('Nodes in use: the rest of the curve is on the page and in summary.csv.');
+    expect(read('curve/report.html')).toContain('Nodes in use by arrived demand: 4');
+    expect(rowsOf('curve/summary.csv').slice(0, 2)).toEqual([
+      expect.objectContaining({ policy: 'first-fit', nodes_in_use_12_mean: '1', nodes_in_use_25_mean: '1' }),
+      expect.objectContaining({ policy: 'worst-fit', nodes_in_use_12_mean: '1', nodes_in_use_25_mean: '2' }),
+    ]);
+  });
+
   it('states what repeats it: version, build, command, seeds and hashes', () => {
     const text = read('out/paper/reproducibility.md');
     const { engine_version: engine, experiment_hash: hash, seeds, command: words } = JSON.parse(read('out/summary.json'));
     const [version, build] = engine.split('+');
-    for (const part of [`Drydock ${version}, build ${build},`, hash, `Seeds: ${seeds.join(', ')}`, words]) expect(text).toContain(part);
+    for (const part of [`Drydock ${version}, build ${build},`, hash, `Seeds: ${seeds.join(', ')}`, `${words} --paper`])
+      expect(text).toContain(part);
     expect(text).toMatch(/\| four\.csv \| [0-9a-f]{64} \|/);
     expect(text).toMatch(/\| fill\.yaml \| [0-9a-f]{64} \|/);
     expect(read('out/paper/citation.bib')).toContain('author  = {{The Drydock authors}}');

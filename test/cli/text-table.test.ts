@@ -39,7 +39,8 @@ describe('a table', () => {
       'Name      tons',
       'Ark          9',
       'Beagle     242',
-      'Too wide for this screen: Port.',
+      'Too wide for this',
+      '  screen: Port.',
     ]);
     expect(textTable(ships, columns, 5)[3]).toBe('Beagle    242');
   });

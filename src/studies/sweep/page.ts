@@ -5,10 +5,11 @@ import { figures, type PageParts, page, section } from '../../report/html/frame.
 import { table } from '../../report/html/tables.js';
 import { meanText } from '../compare/comparison-texts.js';
 import { uncertaintySection } from '../compare/uncertain/section.js';
+import { shownMetrics } from './curves.js';
 import { sweepThroughSection } from './incident.js';
 import { publishedLines } from './published.js';
 import { labelsOf, type SweepResult, valueText } from './result.js';
-import { effectLines, knownInterval, sweepNotes, sweepSentence } from './sweep-texts.js';
+import { curveNotes, effectLines, knownInterval, sweepNotes, sweepSentence } from './sweep-texts.js';
 
 /** report.html of a sweep: one file that needs no network and runs only its own script. */
 export function sweepPage(result: SweepResult, charts: readonly ChartSpec[], parts: PageParts): string {
@@ -29,7 +30,11 @@ export function sweepPage(result: SweepResult, charts: readonly ChartSpec[], par
         ),
     result.uncertain == null ? [] : uncertaintySection(result.uncertain.uncertainty),
     result.through === undefined ? [] : sweepThroughSection(result.through),
-    section('What moves what', html`<ul class="facts">${effectLines(result).map((line) => html`<li>${line}</li>`)}</ul>`, figures(charts)),
+    section(
+      'What moves what',
+      html`<ul class="facts">${[...effectLines(result), ...curveNotes(result)].map((line) => html`<li>${line}</li>`)}</ul>`,
+      figures(charts),
+    ),
     section(
       'How this was computed',
       html`<p>Drydock ${identity.engineVersion} simulated ${plural(result.runs, 'run')} of ${identity.scenario}, each with one of the seeds ${seeds}; summary.csv has a row for each point. This makes it again:</p>
@@ -40,10 +45,12 @@ export function sweepPage(result: SweepResult, charts: readonly ChartSpec[], par
   return page({ title: identity.name, lead }, sections.flat(), { charts, parts });
 }
 
-function pointsTable({ best, paths, metrics }: SweepResult): Html {
+function pointsTable(result: SweepResult): Html {
+  const { best, paths, metrics } = result;
+  const shown = shownMetrics(result);
   const rows = best.map(
     ({ point, values, means }) =>
-      html`<tr><th scope="row">${point}</th>${paths.map((path) => html`<td>${valueText(values[path])}</td>`)}${metrics.map((metric, m) => html`<td>${meanText(metric, knownInterval(means[m]))}</td>`)}</tr>`,
+      html`<tr><th scope="row">${point}</th>${paths.map((path) => html`<td>${valueText(values[path])}</td>`)}${shown.map((metric) => html`<td>${meanText(metric, knownInterval(means[metrics.indexOf(metric)]))}</td>`)}</tr>`,
   );
-  return table(['Point', ...labelsOf(paths), ...metrics.map(({ label }) => label.trim())], rows);
+  return table(['Point', ...labelsOf(paths), ...shown.map(({ label }) => label.trim())], rows);
 }

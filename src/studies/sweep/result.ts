@@ -80,6 +80,8 @@ export interface SweepResult {
   readonly isCartesian: boolean;
   /** Best first, by the first metric; at most as many as a page lists. */
   readonly best: readonly SweepPoint[];
+  /** Points without a failed run whose first metric is the best, the first of `best` included. */
+  readonly tied: number;
   /** In order of the plan; empty if they are too many for a chart. */
   readonly points: readonly SweepPoint[];
   /** By metric; empty if there are too many points to analyse together. */

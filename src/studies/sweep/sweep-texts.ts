@@ -1,17 +1,26 @@
 import { durationText, numberText, plural } from '../../kernel/quantity-text.js';
 import { metricText } from '../../report/metric-text.js';
 import { meanText } from '../compare/comparison-texts.js';
+import { curveLabel, shownMetrics } from './curves.js';
 import { labelsOf, pointText, type SweepResult, valueText } from './result.js';
 
 /** Describes the result of a sweep in one or two sentences. */
 export function sweepSentence(result: SweepResult): string {
-  const { metrics, best, paths, identity, pointCount, runs } = result;
+  const { metrics, best, tied, paths, identity, pointCount, runs } = result;
   const [metric] = metrics;
   const scale = `${plural(pointCount, 'point')} with ${plural(identity.seeds.length, 'replication')} each, ${plural(runs, 'run')} of ${identity.scenario}.`;
   if (best.length === 0) return scale;
   const word = metric.better === 'higher' ? 'highest' : 'lowest';
-  return `${scale} The ${word} ${inSentence(metric.label.trim())} is ${meanText(metric, knownInterval(best[0].means[0]))}, with ${pointText(best[0], paths)}.`;
+  const told = `${scale} The ${word} ${inSentence(metric.label.trim())} is ${meanText(metric, knownInterval(best[0].means[0]))}`;
+  if (tied <= 1) return `${told}, with ${pointText(best[0], paths)}.`;
+  const some = best.slice(0, TIES_TOLD < tied ? TIES_TOLD - 1 : tied);
+  const more = tied === some.length ? [] : [`${numberText(tied - some.length, 0)} more`];
+  const points = [...some.map((point) => pointText(point, paths)), ...more];
+  return `${told}, the same at ${numberText(tied, 0)} of ${plural(pointCount, 'point')}: ${points.join('; ')}.`;
 }
+
+/** Points with the same best value that a sentence names. */
+const TIES_TOLD = 4;
 
 /** A label within a sentence; abbreviations keep their capitals. */
 function inSentence(label: string): string {
@@ -19,19 +28,28 @@ function inSentence(label: string): string {
 }
 
 /** Describes the effect of each axis on each metric, the strongest first. */
-export function effectLines({ metrics, effects, paths }: SweepResult): string[] {
+export function effectLines(result: SweepResult): string[] {
+  const { metrics, effects, paths } = result;
   const labels = labelsOf(paths);
+  const shown = shownMetrics(result);
   return effects.flatMap((axes, m) =>
     axes.slice(0, 1).flatMap(({ path, levels }) => {
-      if (levels.length < 2) return [];
-      const [least, most] = [Math.min(...levels.map(({ mean }) => mean)), Math.max(...levels.map(({ mean }) => mean))];
-      if (least === most) return [];
-      const at = (mean: number) => valueText(levels.find((level) => level.mean === mean)!.value);
       const metric = metrics[m];
+      if (levels.length < 2 || !shown.includes(metric)) return [];
+      const [least, most] = [Math.min(...levels.map(({ mean }) => mean)), Math.max(...levels.map(({ mean }) => mean))];
+      if (least === most) return [`${metric.label.trim()}: ${metricText(metric, least)} at every value of every axis.`];
+      const at = (mean: number) => valueText(levels.find((level) => level.mean === mean)!.value);
       const text = (mean: number) => `${metricText(metric, mean)} at ${at(mean)}`;
       return [`${metric.label.trim()}: ${labels[paths.indexOf(path)]} moves it most, from ${text(least)} to ${text(most)}.`];
     }),
   );
+}
+
+/** Says where the rest of each curve is that tables leave out. */
+export function curveNotes(result: SweepResult): string[] {
+  const shown = shownMetrics(result);
+  const curves = new Set(result.metrics.filter((metric) => !shown.includes(metric)).map(curveLabel));
+  return [...curves].map((label) => `${label}: the rest of the curve is on the page and in summary.csv.`);
 }
 
 /** Notes the warm-up that is left out, if any. */

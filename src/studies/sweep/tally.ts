@@ -21,6 +21,8 @@ export class SweepTally {
   /** By metric. */
   private readonly swept: SweptPoint[][];
   private count = 0;
+  /** Points whose first metric is the best. */
+  private tied = 0;
 
   constructor(private readonly metrics: readonly MetricSpec[]) {
     this.swept = metrics.map(() => []);
@@ -37,9 +39,10 @@ export class SweepTally {
     return point;
   }
 
-  result(): Pick<SweepResult, 'best' | 'points' | 'effects' | 'pointCount'> {
+  result(): Pick<SweepResult, 'best' | 'tied' | 'points' | 'effects' | 'pointCount'> {
     return {
       best: this.best,
+      tied: this.tied,
       points: this.drawn,
       effects: this.count <= POINTS_TOGETHER ? this.swept.map(effectsOf) : [],
       pointCount: this.count,
@@ -55,6 +58,9 @@ export class SweepTally {
   private rank(point: SweepPoint): void {
     const sign = this.metrics[0].better === 'higher' ? -1 : 1;
     const rankOf = ({ means: [first] }: SweepPoint) => (first === null ? Number.POSITIVE_INFINITY : sign * first.estimate);
+    const first = this.best.length === 0 ? Number.POSITIVE_INFINITY : rankOf(this.best[0]);
+    if (rankOf(point) < first) this.tied = 1;
+    else if (rankOf(point) === first) this.tied++;
     const at = this.best.findIndex((other) => rankOf(point) < rankOf(other));
     this.best.splice(at < 0 ? this.best.length : at, 0, point);
     if (this.best.length > BEST_SHOWN) this.best.pop();

@@ -3,9 +3,10 @@ import { numberText } from '../../kernel/quantity-text.js';
 import { type TerminalLook, wrap } from '../../report/terminal-look.js';
 import { meanText } from '../compare/comparison-texts.js';
 import { uncertaintyText } from '../compare/uncertain/terminal.js';
+import { shownMetrics } from './curves.js';
 import { publishedLines } from './published.js';
 import { labelsOf, type SweepPoint, type SweepResult, valueText } from './result.js';
-import { effectLines, knownInterval, sweepNotes, sweepSentence } from './sweep-texts.js';
+import { curveNotes, effectLines, knownInterval, sweepNotes, sweepSentence } from './sweep-texts.js';
 
 const POINTS_SHOWN = 10;
 
@@ -17,21 +18,19 @@ export function sweepText(result: SweepResult, look: TerminalLook): string {
   const columns: Column<SweepPoint>[] = [
     { head: 'Point', align: 'right', cell: ({ point }) => String(point) },
     ...paths.map((path, i): Column<SweepPoint> => ({ head: labels[i], align: 'right', cell: ({ values }) => valueText(values[path]) })),
-    ...metrics.map(
-      (metric, m): Column<SweepPoint> => ({
+    ...shownMetrics(result).map(
+      (metric, n): Column<SweepPoint> => ({
         head: metric.label.trim(),
         align: 'right',
-        isOptional: m > 1,
-        cell: ({ means }) => meanText(metric, knownInterval(means[m])),
+        isOptional: n > 1,
+        cell: ({ means }) => meanText(metric, knownInterval(means[metrics.indexOf(metric)])),
       }),
     ),
   ];
   return `${[
     wrap(sweepSentence(result), width),
     ...(best.length === 0 ? [] : [[...textTable(best.slice(0, POINTS_SHOWN), columns, width), ...shownLine(result)].join('\n')]),
-    effectLines(result)
-      .map((line) => wrap(line, width))
-      .join('\n'),
+    [...effectLines(result), ...curveNotes(result)].map((line) => wrap(line, width)).join('\n'),
     ...sweepNotes(result).map((note) => wrap(note, width)),
     ...(result.published === undefined
       ? []

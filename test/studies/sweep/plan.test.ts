@@ -44,12 +44,24 @@ describe('what a sweep comes to', () => {
     expect(tally.result().best.map(({ values }) => values.n)).toEqual([1, 2, 0]);
   });
 
+  it('names points that share the best value, the first three of many', () => {
+    const tally = new SweepTally([METRIC('cost_usd')]);
+    for (const [n, cost] of [5, 2, 2, 2, 9, 2, 2].entries()) tally.add({ n }, [{ ...ZERO, cost_usd: cost }]);
+    const { tied } = tally.result();
+    expect(tied).toBe(5);
+    const told = sweepSentence({ ...swept(), metrics: [METRIC('cost_usd')], paths: ['n'], ...tally.result() });
+    expect(told).toContain('The lowest cost is $2.00, the same at 5 of 7 points: n 1; n 2; n 3; 2 more.');
+  });
+
   it('is told in sentences', () => {
     const result = swept();
     expect(sweepSentence(result)).toBe(
       '6 points with 2 replications each, 12 runs of a. The lowest cost is $11.00 ± 12.71, with p.size 1, q.size 1.',
     );
-    expect(effectLines(result)).toEqual(['Cost: p.size moves it most, from $11.50 at 1 to $31.50 at 3.']);
+    expect(effectLines(result)).toEqual([
+      'Cost: p.size moves it most, from $11.50 at 1 to $31.50 at 3.',
+      'Wait, p95: 1 s at every value of every axis.',
+    ]);
     expect(sweepNotes({ ...result, isCartesian: false, failed: 3, failures: ['it broke'] }).slice(1)).toEqual([
       'Axes that move together cannot be told apart: their main effects are those of all together.',
       '3 of 12 runs failed; runs.csv says why. The first: it broke',

@@ -1,25 +1,10 @@
 import type { MetricSpec } from '../../../record/metrics.js';
 import { metricText } from '../../../report/metric-text.js';
 import { meanText } from '../../compare/comparison-texts.js';
+import { shownMetrics } from '../curves.js';
 import { errorText } from '../published.js';
 import { labelsOf, type SweepPoint, type SweepResult, valueText } from '../result.js';
 import { knownInterval } from '../sweep-texts.js';
-
-/** A metric at fewer percents of demand is no curve. */
-const PERCENTS_LEAST = 3;
-
-/** What a metric is of and at which percent of arrived demand; null for another one. */
-export function demandOf({ key }: MetricSpec): { readonly base: string; readonly percent: number } | null {
-  const match = /^(.*)_(\d+)$/.exec(key);
-  return match === null ? null : { base: match[1], percent: Number(match[2]) };
-}
-
-/** The keys of metrics that are taken at several percents of arrived demand. */
-export function curveKeys(metrics: readonly MetricSpec[]): Set<string> {
-  const bases = metrics.flatMap((metric) => demandOf(metric)?.base ?? []);
-  const isCurve = (metric: MetricSpec) => bases.filter((base) => base === demandOf(metric)?.base).length >= PERCENTS_LEAST;
-  return new Set(metrics.filter(isCurve).map(({ key }) => key));
-}
 
 /** A table for a paper: texts without any markup. */
 export interface PaperTable {
@@ -34,10 +19,8 @@ export interface PaperTable {
 export function paperTable(result: SweepResult): PaperTable {
   const { points, paths, identity } = result;
   const publishedOf = (metric: MetricSpec) => result.published?.reproduced.filter((one) => one.metric === metric) ?? [];
-  // A metric that is taken along a curve is in the figures.
-  const curves = curveKeys(result.metrics);
-  const inTable = result.metrics.filter((metric) => !curves.has(metric.key) || publishedOf(metric).length > 0);
-  const metrics = inTable.length === 0 ? result.metrics : inTable;
+  // The other metrics of a curve are in the figures.
+  const metrics = shownMetrics(result);
   const published = metrics.map(publishedOf);
   const head = [
     ...labelsOf(paths),

@@ -5,10 +5,10 @@ import { HASH_DIGITS, sha256 } from '../../../run/hashes.js';
 import type { RunDirectory } from '../../../run/run-directory.js';
 import { VERSION } from '../../../run/version.js';
 import { CHART_SIZE, writeCharts } from '../../../run/write-charts.js';
+import { sweepFigures } from '../figures.js';
 import { publishedLines } from '../published.js';
 import type { SweepResult } from '../result.js';
 import type { SweepRuns } from '../runs.js';
-import { paperFigures } from './figures.js';
 import { latexTable, markdownTable, paperTable } from './table.js';
 
 /** Writes paper/: the table as LaTeX and Markdown, the figures with their data, and what repeats them. */
@@ -23,7 +23,7 @@ export async function writePaper(
   directory.file('paper/reproducibility.md', reproducibilityText(result, plan, file));
   directory.file('paper/citation.bib', CITATION);
   const files = { formats: ['svg', 'csv'] as const, size: CHART_SIZE };
-  await writeCharts({ directory, prefix: 'paper/' }, () => paperFigures(result), files);
+  await writeCharts({ directory, prefix: 'paper/' }, () => sweepFigures(result), files);
 }
 
 /** As CITATION.cff has it. */
@@ -53,7 +53,7 @@ function reproducibilityText(result: SweepResult, { carried }: SweepRuns, file: 
     `Drydock ${version}, build ${build}, simulated ${plural(runs, 'run')}: ${plural(pointCount, 'point')} of ${identity.scenario} with ${plural(identity.seeds.length, 'seed')} each, the same for all points.${failed === 0 ? '' : ` ${failed} of the runs failed.`}`,
     '',
     '```',
-    identity.command,
+    `${identity.command} --paper`,
     '```',
     '',
     `- Experiment: ${identity.hash}, a hash of points, seeds, inputs and build`,

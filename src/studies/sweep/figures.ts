@@ -1,17 +1,18 @@
-import type { MetricSpec } from '../../../record/metrics.js';
-import { valueAxis } from '../../../report/charts/axes.js';
-import { barChart, plainChart } from '../../../report/charts/build.js';
-import { type ChartSpec, idOf, type LineDataset } from '../../../report/charts/chart-spec.js';
-import { look, solid } from '../../../report/charts/palette.js';
-import { dashed, sweepCharts } from '../charts.js';
-import { labelsOf, type SweepPoint, type SweepResult, valueText } from '../result.js';
-import { curveKeys, demandOf, fileName } from './table.js';
+import type { MetricSpec } from '../../record/metrics.js';
+import { valueAxis } from '../../report/charts/axes.js';
+import { barChart, plainChart } from '../../report/charts/build.js';
+import { type ChartSpec, idOf, type LineDataset } from '../../report/charts/chart-spec.js';
+import { look, solid } from '../../report/charts/palette.js';
+import { dashed, sweepCharts } from './charts.js';
+import { curveKeys, curveLabel, demandOf } from './curves.js';
+import { fileName } from './paper/table.js';
+import { labelsOf, type SweepPoint, type SweepResult, valueText } from './result.js';
 
 const BARS_DRAWN = 30;
 const LINES_DRAWN = 12;
 
-/** Returns the figures of a paper: published values beside these, metrics over arrived demand, and the charts of the page. */
-export function paperFigures(result: SweepResult): ChartSpec[] {
+/** Returns the figures of the page and of a paper: published values beside these, metrics over arrived demand, and the charts of the page. */
+export function sweepFigures(result: SweepResult): ChartSpec[] {
   const curves = curveKeys(result.metrics);
   const isOfCurve = ({ id }: ChartSpec) => [...curves].some((key) => id === `effects-${key}` || id.startsWith(`${key}-by-`));
   return [
@@ -22,7 +23,7 @@ export function paperFigures(result: SweepResult): ChartSpec[] {
 }
 
 /** Two bars for each published value: it, and that of this sweep. A chart for each value of the axes before the last. */
-export function publishedCharts({ published, paths }: SweepResult, metric: MetricSpec): ChartSpec[] {
+function publishedCharts({ published, paths }: SweepResult, metric: MetricSpec): ChartSpec[] {
   const all = (published?.reproduced ?? []).filter((one) => one.metric === metric);
   const label = metric.label.trim();
   return groupsBy(all, ({ values }) => panelOf(values, paths)).map(([panel, group]): ChartSpec => {
@@ -73,7 +74,7 @@ function demandCharts({ metrics, points, paths }: SweepResult, curves: ReadonlyS
       .filter(([, group]) => group.length <= LINES_DRAWN)
       .map(([panel, group]): ChartSpec => {
         const of = family[0].metric;
-        const label = of.label.replace(/ at \d+ % of demand$/, '');
+        const label = curveLabel(of);
         const datasets = group.map(({ values, means }, n): LineDataset => {
           const { colour, dash } = look(n);
           const data = family
