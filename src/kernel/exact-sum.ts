@@ -47,7 +47,11 @@ export class TimeWeightedSum {
   /** Sum of value x milliseconds from the beginning until `atMs`, which is not before the last change. */
   totalAt(atMs: Ms): bigint {
     assert(atMs >= this.lastMs, 'a time-weighted sum is not asked about the past');
-    return this.carried + BigInt(this.recent) + BigInt(this.current) * BigInt(atMs - this.lastMs);
+    const more = this.current * (atMs - this.lastMs);
+    const recent = this.recent + more;
+    if (!Number.isSafeInteger(more) || !Number.isSafeInteger(recent))
+      return this.carried + BigInt(this.recent) + BigInt(this.current) * BigInt(atMs - this.lastMs);
+    return this.carried === 0n ? BigInt(recent) : this.carried + BigInt(recent);
   }
 
   /** Returns the mean until `atMs`, or the quantity itself before any time has passed. */

@@ -196,7 +196,9 @@ export class ServicePools {
 
   /** Waiting requests. */
   get backlog(): number {
-    return this.active.reduce((sum, pool) => sum + pool.backlog, 0);
+    let sum = 0;
+    for (const pool of this.active) sum += pool.backlog;
+    return sum;
   }
 
   save(): PoolsState {

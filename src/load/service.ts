@@ -11,6 +11,9 @@ export interface WaitingState {
   readonly random: number;
 }
 
+/** Of the interval that is computed; the next one overwrites it. */
+const QUEUE = new StationaryQueue();
+
 /** Variability below this counts as none: deterministic arrivals and service. */
 const CLOCKWORK = 2 ** -30;
 /** The mean distance of a random walk from its origin grows with sqrt(2/pi x variance). */
@@ -43,7 +46,6 @@ export class ServiceLoad {
   servers: Servers;
   private surplus = 0;
   private random = 0;
-  private readonly queue = new StationaryQueue();
   /** (ca^2 + cs^2) / 2. */
   private readonly variability: number;
   /** Per interval: capacity in requests, limit of waiting requests, and the stationary random queue of the load. */
@@ -102,7 +104,7 @@ export class ServiceLoad {
     this.moveRandom(requests);
 
     const more = Math.max(0, this.backlog - held);
-    const refused = Math.max(0, requests * this.queue.refusedShare - more);
+    const refused = Math.max(0, requests * QUEUE.refusedShare - more);
     this.arrived = requests;
     // Requests that left the backlog were served, up to the capacity, or were refused.
     const left = Math.max(0, before + requests - this.backlog);
@@ -134,8 +136,8 @@ export class ServiceLoad {
     this.gapMs = meanMs / servers;
     this.capacity = (servers * ms) / meanMs;
     this.room = Math.min(held, inTime);
-    this.queue.solve(servers, (requests * meanMs) / ms, Math.floor(this.room / this.variability));
-    this.stationary = Math.min(this.room, this.variability * this.queue.waiting);
+    QUEUE.solve(servers, (requests * meanMs) / ms, Math.floor(this.room / this.variability));
+    this.stationary = Math.min(this.room, this.variability * QUEUE.waiting);
   }
 
   /** Waiting requests above the limit after tasks have gone. */
@@ -157,7 +159,7 @@ export class ServiceLoad {
   private moveSurplus(requests: number): void {
     const from = this.surplus;
     const target = requests > this.capacity ? this.stationary : 0;
-    const entering = from > target && target > 0 ? requests * (1 - this.queue.refusedShare) : requests;
+    const entering = from > target && target > 0 ? requests * (1 - QUEUE.refusedShare) : requests;
     const drift = entering - this.capacity;
     const to = drift > 0 ? Math.min(target, from + drift) : Math.max(Math.min(target, from), from + drift);
     const share = drift === 0 ? 1 : Math.max(0, Math.min(1, (target - from) / drift));
@@ -206,7 +208,7 @@ export class ServiceLoad {
    * random.
    */
   private waitOf(above: number, randomMs: number): number {
-    const { waitingShare } = this.queue;
+    const { waitingShare } = QUEUE;
     const random = waitingShare > above ? (randomMs / waitingShare) * naturalLog(waitingShare / above) : 0;
     return Math.min(this.room * this.gapMs, this.surplusThat(above) * this.gapMs + random);
   }

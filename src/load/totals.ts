@@ -40,8 +40,10 @@ export class LoadTotals {
   private memoryMibMs = 0;
   private cpuReservedMs = 0;
   private memoryReservedMs = 0;
-  /** The p95 of each part, with the number of served requests. */
-  private parts: [waitMs: number, served: number][] = [];
+  /** Parts in which requests were served: their p95, and the number of those requests. The arrays keep their length. */
+  private parts = 0;
+  private readonly p95Ms: number[] = [];
+  private readonly servedIn: number[] = [];
 
   /** Adds the results of all pools over `ms`. */
   pass(ms: Ms): void {
@@ -63,7 +65,8 @@ export class LoadTotals {
     if (served === 0 || Number.isNaN(part.waitMeanMs)) return;
     this.waitMs += part.waitMeanMs * served;
     this.servedMs += part.servers.meanMs * served;
-    this.parts.push([part.waitP95Ms, served]);
+    this.p95Ms[this.parts] = part.waitP95Ms;
+    this.servedIn[this.parts++] = served;
   }
 
   /** Mean number of tasks. */
@@ -92,20 +95,23 @@ export class LoadTotals {
 
   /** Mean over served requests; NaN when none was served or no model gives it. */
   get waitMeanMs(): number {
-    return this.parts.length === 0 ? Number.NaN : this.waitMs / this.served;
+    return this.parts === 0 ? Number.NaN : this.waitMs / this.served;
   }
 
   /** The p95 that parts with 95 % of the served requests do not exceed; for a single part its own p95. */
   get waitP95Ms(): number {
-    const { parts } = this;
-    if (parts.length <= 1) return parts.length === 0 ? Number.NaN : parts[0]![0];
-    parts.sort((a, b) => a[0] - b[0]);
+    if (this.parts <= 1) return this.parts === 0 ? Number.NaN : this.p95Ms[0]!;
+    const parts = this.listOfParts().sort((a, b) => a[0] - b[0]);
     let left = parts.reduce((sum, [, served]) => sum + served, 0) * 0.95;
     for (const [waitMs, served] of parts) {
       left -= served;
       if (left <= 0) return waitMs;
     }
     return parts.at(-1)![0];
+  }
+
+  private listOfParts(): [waitMs: number, served: number][] {
+    return Array.from({ length: this.parts }, (_, i) => [this.p95Ms[i]!, this.servedIn[i]!]);
   }
 
   clear(): void {
@@ -123,17 +129,21 @@ export class LoadTotals {
     this.memoryMibMs = 0;
     this.cpuReservedMs = 0;
     this.memoryReservedMs = 0;
-    this.parts.length = 0;
+    this.parts = 0;
   }
 
   save(): TotalsState {
-    const { parts, ...sums } = this as unknown as TotalsState & Record<string, number>;
-    return { sums, parts: parts.map(([wait, n]) => [wait, n]) };
+    const { parts: _, p95Ms: __, servedIn: ___, ...sums } = this as unknown as Record<string, number>;
+    return { sums, parts: this.listOfParts() };
   }
 
   load({ sums, parts }: TotalsState): void {
     Object.assign(this, sums);
-    this.parts = parts.map(([wait, n]) => [wait, n]);
+    this.parts = parts.length;
+    for (const [i, [waitMs, served]] of parts.entries()) {
+      this.p95Ms[i] = waitMs;
+      this.servedIn[i] = served;
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { type AlarmTerms, isBreaching } from './alarm-terms.js';
+import { type LatePoint, LatePoints } from './late-points.js';
 import { type MetricReadings, PERIOD_MS, StatisticSet } from './statistics.js';
 
 export const AlarmState = { OK: 0, ALARM: 1, INSUFFICIENT_DATA: 2 } as const;
@@ -29,13 +30,6 @@ export interface AlarmTimes {
 
 /** No point comes late, and each is evaluated in the millisecond in which it ends. */
 const AT_ONCE: AlarmTimes = { delayMs: () => 0, phaseMs: 0, intervalMs: 1 };
-
-/** A closed period that is not available yet. */
-interface LatePoint {
-  readonly availableMs: number;
-  /** Null: the period has no data. */
-  readonly value: number | null;
-}
 
 /** State of an alarm; plain data. */
 export interface AlarmSaved {
@@ -71,7 +65,7 @@ export class Alarm {
   /** For so many periods only the evaluated ones count, for a fault has kept one of them away. */
   private strictFor = 0;
   /** Closed periods that are not available yet, oldest first. */
-  private late: LatePoint[] = [];
+  private readonly late = new LatePoints();
   /** Availability of the newest data: a later point is never available before an earlier one. */
   private availableMs = 0;
   /** The last evaluation that the caller has been told of. */
@@ -122,13 +116,13 @@ export class Alarm {
     const value = this.valueOf(readings);
     if (readings.isStrictGap && Number.isNaN(value)) this.strictFor = this.values.length + 1;
     if (this.availableMs === atMs && this.late.length === 0) this.close(value);
-    else this.late.push({ availableMs: this.availableMs, value: numberOrNull(value) });
+    else this.late.add(this.availableMs, value);
   }
 
   /** Takes the points that are available at the time, which may change `value`, but not the state. */
   look(atMs: number): void {
     const { late } = this;
-    while (late.length > 0 && late[0]!.availableMs <= atMs) this.close(late.shift()!.value ?? Number.NaN);
+    while (late.nextMs <= atMs) this.close(late.take());
   }
 
   /** Re-evaluates the state by the points that are available at the time. */
@@ -204,7 +198,7 @@ export class Alarm {
 
   save(): AlarmSaved {
     return {
-      ...{ late: [...this.late], availableMs: this.availableMs, expectedMs: this.expectedMs },
+      ...{ late: this.late.save(), availableMs: this.availableMs, expectedMs: this.expectedMs },
       state: this.state,
       sinceMs: this.sinceMs,
       value: numberOrNull(this.value),
@@ -216,7 +210,7 @@ export class Alarm {
 
   /** Loads what an alarm has seen. One with another threshold judges the points that exist anew at its next evaluation (V.19). */
   load(saved: AlarmSaved): void {
-    this.late = [...saved.late];
+    this.late.load(saved.late);
     this.strictFor = saved.strictFor ?? 0;
     this.availableMs = saved.availableMs;
     this.expectedMs = saved.expectedMs;

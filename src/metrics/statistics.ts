@@ -77,6 +77,12 @@ export class MetricReadings {
     this.samples[metric] = Number.isNaN(value) ? 0 : samples;
   }
 
+  /** Removes all data points. */
+  clear(): void {
+    this.samples.fill(0);
+    this.isStrictGap = false;
+  }
+
   miss(metric: number): void {
     this.samples[metric] = 0;
   }

@@ -9,7 +9,8 @@ import { measure } from './measure.js';
 import { deploymentRows, type ReportedDeployment } from './rollouts/deployment-texts.js';
 import { RolloutLog } from './rollouts/rollout-log.js';
 import type { RunMetrics } from './run-metrics.js';
-import { type ReportedTraffic, TrafficLog } from './traffic/traffic-log.js';
+import type { ReportedTraffic } from './traffic/service-traffic.js';
+import { TrafficLog } from './traffic/traffic-log.js';
 import { WhyWaiting } from './waiting-reasons.js';
 
 /** The results of a run that expectations, objectives and comparisons read. */
@@ -25,16 +26,6 @@ export interface RunFigures {
   readonly limits: readonly string[];
 }
 
-const TRAFFIC: ReadonlySet<FactKind> = new Set([
-  Fact.serviceLoaded,
-  Fact.serviceMeasured,
-  Fact.requestsLost,
-  Fact.requestsFailed,
-  Fact.serviceScaled,
-  Fact.revisionLoaded,
-  Fact.revisionMeasured,
-]);
-
 const LIMITS: ReadonlySet<FactKind> = new Set([Fact.capacityMeasured, Fact.serviceScaled]);
 
 /** The subscriber that computes the figures of a run. It keeps no time series: these are most of the cost of a report. */
@@ -44,8 +35,9 @@ export class FiguresRecorder implements Subscriber {
   readonly rollouts: RolloutLog;
   readonly whyWaiting = new WhyWaiting();
   readonly limits: LimitLog;
-  /** By kind of fact: 1 if more than the accounts hear it. */
+  /** By kind of fact: 1 if they hear it. Facts of the load come each minute of each service. */
   private readonly isForLogs: Uint8Array;
+  private readonly isForTraffic: Uint8Array;
 
   constructor(setup: Setup, options: RunAccountsOptions = {}) {
     this.accounts = new RunAccounts(setup, options);
@@ -53,20 +45,21 @@ export class FiguresRecorder implements Subscriber {
     this.rollouts = new RolloutLog(this.accounts);
     this.limits = new LimitLog(setup);
     this.isForLogs = byKind((kind) => this.hasLogFor(kind));
+    this.isForTraffic = byKind((kind) => this.traffic.hears(kind));
   }
 
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
     this.accounts.onFact(kind, atMs, a, b, c, d, e, f);
+    if (this.isForTraffic[kind] === 1) this.traffic.onFact(kind, a, b, c, d, e, f);
     if (this.isForLogs[kind] === 1) this.tellLogs(kind, atMs, [a, b, c, d, e, f]);
   }
 
   private hasLogFor(kind: FactKind): boolean {
-    return (this.traffic.isOn && TRAFFIC.has(kind)) || LIMITS.has(kind) || kind === Fact.waitingExplained || this.rollouts.hears(kind);
+    return LIMITS.has(kind) || kind === Fact.waitingExplained || this.rollouts.hears(kind);
   }
 
   private tellLogs(kind: FactKind, atMs: Ms, args: readonly number[]): void {
     const [a, b, c, d, e] = args;
-    if (this.traffic.isOn && TRAFFIC.has(kind)) this.traffic.onFact(kind, args);
     if (kind === Fact.waitingExplained) this.whyWaiting.explained(atMs, { taskClass: a, waiting: b, reason: c, instances: d, provider: e });
     if (LIMITS.has(kind)) this.limits.onFact(kind, args);
     if (this.rollouts.hears(kind)) this.rollouts.onFact(kind, atMs, args);

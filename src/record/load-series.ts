@@ -4,7 +4,7 @@ import { areDistinguishable, type ServiceSpec, type Setup } from '../sim/setup.j
 import { rounded } from './digits.js';
 import { type OwnerAccount, TaskStage } from './ledger/owner.js';
 import { definitionName } from './rollouts/deployment-texts.js';
-import type { IntervalLoad } from './traffic/traffic-log.js';
+import type { IntervalLoad } from './traffic/service-traffic.js';
 
 /** Services that get charts: those with the highest load over the run. services.csv has all of them. */
 const SERVICES_MAX = 3;

@@ -1,7 +1,7 @@
 import { durationText, numberText, percentText, plural, shareText, usdText } from '../kernel/quantity-text.js';
 import type { Headline } from '../record/metrics.js';
 import type { OwnerMetrics, RunMetrics } from '../record/run-metrics.js';
-import type { ReportedTraffic } from '../record/traffic/traffic-log.js';
+import type { ReportedTraffic } from '../record/traffic/service-traffic.js';
 import { hasFargate, hasInstances } from './features-used.js';
 import { waitOf } from './sentence.js';
 import type { FinishedRun } from './summary.js';

@@ -1,6 +1,6 @@
 import { durationText, numberText, plural } from '../kernel/quantity-text.js';
 import type { ReportedFault } from '../record/faults/fault-log.js';
-import type { ReportedTraffic } from '../record/traffic/traffic-log.js';
+import type { ReportedTraffic } from '../record/traffic/service-traffic.js';
 import type { Waiting } from '../record/waiting-reasons.js';
 import type { ForkedFrom } from './summary.js';
 

@@ -6,7 +6,7 @@ import { deploymentSentence, isNews } from '../record/rollouts/deployment-texts.
 import type { RunMetrics } from '../record/run-metrics.js';
 import type { RunRecord } from '../record/run-record.js';
 import type { RunSeries } from '../record/series.js';
-import type { ReportedTraffic } from '../record/traffic/traffic-log.js';
+import type { ReportedTraffic } from '../record/traffic/service-traffic.js';
 import { type Answer, answersOf } from './answers.js';
 import { hasCommitments, hasFargate, hasInstances } from './features-used.js';
 import { keyFacts } from './key-facts.js';

@@ -51,6 +51,7 @@ export class RunRecorder implements Subscriber {
   private readonly spotTraces: SpotTraceLog;
   /** By kind of fact: 1 if a log hears it. Most facts of a long run are of tasks, which the accounts alone hear. */
   private readonly isForLogs: Uint8Array;
+  private readonly isForCpuUse: Uint8Array;
   private readonly everyMs: Ms;
   private nextMs: Ms;
   private nextMinuteMs: Ms = MINUTE_MS;
@@ -74,6 +75,7 @@ export class RunRecorder implements Subscriber {
     this.everyMs = setup.metrics.everyMs ?? intervalMs(setup.durationMs);
     this.nextMs = this.everyMs;
     this.isForLogs = byKind((kind) => this.hasLogFor(kind));
+    this.isForCpuUse = byKind((kind) => this.cpuUse.hears(kind));
   }
 
   onFact(kind: FactKind, atMs: Ms, a: number, b: number, c: number, d: number, e: number, f: number): void {
@@ -82,14 +84,15 @@ export class RunRecorder implements Subscriber {
     while (atMs > this.fleet.nextMs) this.fleet.endColumn();
     this.figures.onFact(kind, atMs, a, b, c, d, e, f);
     if (kind === Fact.taskRunning) this.longestWaits.started(a, atMs);
+    if (this.isForCpuUse[kind] === 1) this.cpuUse.onFact(kind, a, b, c, f);
     if (this.isForLogs[kind] === 1) this.tellLogs(kind, atMs, [a, b, c, d, e, f]);
   }
 
   /** Whether any log hears facts of a kind. */
   private hasLogFor(kind: FactKind): boolean {
-    const { faults, refreshes, spotTraces, figures, fleet, activities, cpuUse, csv } = this;
+    const { faults, refreshes, spotTraces, figures, fleet, activities, csv } = this;
     if (faults.isOn || refreshes.isOn || spotTraces.isOn || kind === Fact.scalingDecided || figures.rollouts.hears(kind)) return true;
-    return [fleet, activities, cpuUse, csv].some((log) => log.hears(kind));
+    return [fleet, activities, csv].some((log) => log.hears(kind));
   }
 
   private tellLogs(kind: FactKind, atMs: Ms, args: readonly number[]): void {
@@ -100,7 +103,6 @@ export class RunRecorder implements Subscriber {
     if (kind === Fact.scalingDecided) this.capacity.onFact(kind, atMs, args);
     if (this.fleet.hears(kind)) this.fleet.onFact(kind, a);
     if (this.activities.hears(kind)) this.activities.onFact(kind, atMs, args);
-    if (this.cpuUse.hears(kind)) this.cpuUse.onFact(kind, args);
     if (this.spotTraces.isOn) this.spotTraces.onFact(kind, atMs, args);
     if (this.csv.hears(kind)) this.csv.tell(kind, atMs, args);
   }

@@ -23,7 +23,7 @@ import { toSetup } from './setup.js';
 import { checkDefinitions } from './task-definition/check.js';
 import type { TaskDefinition } from './task-definition/definition.js';
 import { readTaskDefinition } from './task-definition/read.js';
-import { canonicalText } from './text/canonical.js';
+import { canonicalText, canonicalWithSeed } from './text/canonical.js';
 import { noScenario } from './text/other-kind.js';
 import type { Path, Problem } from './text/problem.js';
 import { withPlaces } from './text/resolve-path.js';
@@ -161,8 +161,8 @@ function withRecordedCounts(scenario: Scenario, recorded: Recorded): Scenario {
 /** The same scenario with another seed, without parsing it again: nothing else depends on the seed. */
 export function reseeded(loaded: Lawful, seed: number): Lawful {
   if (loaded.setup.seed === seed) return loaded;
-  const scenario = { ...loaded.scenario, seed };
-  return { ...loaded, setup: { ...loaded.setup, seed }, scenario, canonicalScenario: canonicalText(scenario) };
+  const canonicalScenario = canonicalWithSeed(loaded.scenario, seed);
+  return { ...loaded, setup: { ...loaded.setup, seed }, scenario: { ...loaded.scenario, seed }, canonicalScenario };
 }
 
 function failure(sources: Sources, variants: readonly Variant[] = []): Loaded {

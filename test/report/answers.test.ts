@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { percentText, shareText } from '../../src/kernel/quantity-text.js';
 import type { Headline } from '../../src/record/metrics.js';
 import type { OwnerMetrics } from '../../src/record/run-metrics.js';
-import type { ReportedTraffic } from '../../src/record/traffic/traffic-log.js';
+import type { ReportedTraffic } from '../../src/record/traffic/service-traffic.js';
 import { answersOf } from '../../src/report/answers.js';
 import { runText } from '../../src/report/terminal.js';
 import { finishedRun } from './finished.js';

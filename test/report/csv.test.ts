@@ -188,6 +188,20 @@ describe('CSV text', () => {
     ['a=b', 'a=b'],
   ])('keeps a spreadsheet from running the name %j', (name, cell) => expect(nameCell(name)).toBe(cell));
 
+  it('writes every number as JavaScript does', () => {
+    const decimals = fc.tuple(fc.integer({ min: -(10 ** 12), max: 10 ** 13 }), fc.constantFrom(1, 10, 1_000, 1_000_000));
+    const number = fc.oneof(
+      fc.double(),
+      fc.integer(),
+      fc.constantFrom(0, -0, 2 ** 31, 2 ** 31 - 0.001, 0.0004, 1.9996, 0.29),
+      decimals.map(([a, b]) => a / b),
+    );
+    fc.assert(
+      fc.property(fc.array(number, { minLength: 1 }), (row) => csvText([row]) === `${row.map(String).join()}\r\n`),
+      { numRuns: draws(100, 2_000) },
+    );
+  });
+
   it('leaves negative numbers alone', () => expect(csvText([[-1, 'x']])).toBe('-1,x\r\n'));
 
   it('leaves a table in bounded pieces: memory does not grow with the run', () => {

@@ -120,7 +120,7 @@ describe('the report of a load', () => {
     const told = (counts: readonly number[], policyOf: (i: number) => number = () => 0) => {
       const log = new TrafficLog(setup({ services: [service(1, { load, scaling: scaling([tracking(50)]) })] }));
       counts.slice(1).forEach((to, i) => {
-        log.onFact(Fact.serviceScaled, [0, counts[i]!, to, 0, policyOf(i), 0]);
+        log.onFact(Fact.serviceScaled, 0, counts[i]!, to, 0, policyOf(i), 0);
       });
       return log.rows()[0]!;
     };

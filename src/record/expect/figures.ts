@@ -2,7 +2,7 @@ import type { RunFigures } from '../figures-recorder.js';
 import { METRICS } from '../metrics.js';
 import type { ReportedDeployment } from '../rollouts/deployment-texts.js';
 import type { OwnerMetrics, ProviderMetrics } from '../run-metrics.js';
-import type { ReportedTraffic } from '../traffic/traffic-log.js';
+import type { ReportedTraffic } from '../traffic/service-traffic.js';
 
 /** An object with figures: the keys of its own, and its parts that have further figures. */
 export interface FigureKind {

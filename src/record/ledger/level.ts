@@ -39,6 +39,7 @@ export class Level {
 /** `part` of `whole` rounded half up to `digits` decimals; null if `whole` is 0. Exact: integers up to the last step. */
 export function quotient(part: bigint, whole: bigint, digits: number): number | null {
   if (whole === 0n) return null;
+  if (part === 0n) return 0;
   const scale = 10n ** BigInt(digits);
   return Number((2n * part * scale + whole) / (2n * whole)) / Number(scale);
 }

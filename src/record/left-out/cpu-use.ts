@@ -28,10 +28,12 @@ export interface CpuUse {
  */
 export class CpuUseLog {
   use: CpuUse = { instanceMinutes: 0, beyondMinutes: 0, mostPercent: 0, aboveBaseline: {} };
-  /** By service: what one task uses, as units if nothing is reserved, else as a share of its reservation. Null: no load, or no data. */
-  private loads: ({ readonly share: number } | { readonly units: number } | null)[];
+  /** By service: what one task uses, as a share of its reservation, or as units if nothing is reserved. NaN: the other, no load, or no data. */
+  private readonly shares: Float64Array;
+  private readonly unitsEach: Float64Array;
   private readonly baselines: readonly (number | null)[];
   private readonly hasLoad: boolean;
+  private readonly hasBaseline: boolean;
   /** False if no instance can be above a limit: reservations are below what an instance has. */
   readonly isOn: boolean;
   /** CPU units used on the living instances, in the order of their rows. */
@@ -40,30 +42,39 @@ export class CpuUseLog {
   constructor(private readonly accounts: RunAccounts) {
     const { services, instanceTypes } = accounts.setup;
     this.baselines = instanceTypes.map(({ name }) => baselinePercent(name));
-    this.loads = services.map(() => null);
+    this.shares = new Float64Array(services.length).fill(Number.NaN);
+    this.unitsEach = new Float64Array(services.length).fill(Number.NaN);
     this.hasLoad = services.some(({ load }) => load !== null);
-    this.isOn = this.hasLoad || this.baselines.some((baseline) => baseline !== null);
+    this.hasBaseline = this.baselines.some((baseline) => baseline !== null);
+    this.isOn = this.hasLoad || this.hasBaseline;
   }
 
   hears(kind: FactKind): boolean {
     return this.hasLoad && (kind === Fact.serviceLoaded || kind === Fact.serviceMeasured);
   }
 
-  onFact(kind: FactKind, [service, ...args]: readonly number[]): void {
+  /** `b`, `c` and `f` are arguments of the fact. */
+  onFact(kind: FactKind, service: number, b: number, c: number, f: number): void {
     if (kind === Fact.serviceLoaded) {
-      const [, served, , , serving] = args;
-      this.loads[service] = serving === 0 ? null : { units: unitsOf(this.accounts.setup, service, served / serving) };
-    } else if (args[0] !== NO_DATA) this.loads[service] = { share: args[0] / WHOLE_RESERVATION };
+      const [served, serving] = [c, f];
+      this.unitsEach[service] = serving === 0 ? Number.NaN : unitsOf(this.accounts.setup, service, served / serving);
+      this.shares[service] = Number.NaN;
+    } else if (b !== NO_DATA) {
+      this.shares[service] = b / WHOLE_RESERVATION;
+      this.unitsEach[service] = Number.NaN;
+    }
   }
 
   /** Must be called after the facts of the minute's last millisecond. */
   minuteEnded(): void {
     const { accounts, use } = this;
     const { instances } = accounts;
-    this.addTasks();
+    const mayBeAbove = this.mayBeAbove();
+    if (mayBeAbove) this.addTasks();
     for (let row = 0; row < instances.rows; row += instances.step) {
       if (instances.ordinal[row] === NONE || instances.columns.registeredMs[row] === NONE) continue;
       use.instanceMinutes++;
+      if (!mayBeAbove) continue;
       const type = instances.columns.type[row];
       const { cpuUnits } = accounts.setup.instanceTypes[type];
       const used = this.units[row / instances.step];
@@ -79,6 +90,14 @@ export class CpuUseLog {
     }
   }
 
+  /** Whether any instance can be above a limit: tasks that use at most what they reserve stay below what an instance has. */
+  private mayBeAbove(): boolean {
+    if (this.hasBaseline) return true;
+    const { shares, unitsEach } = this;
+    for (let service = 0; service < shares.length; service++) if (shares[service] > 1 || unitsEach[service] >= 0) return true;
+    return false;
+  }
+
   private addTasks(): void {
     const { tasks, instances, classes } = this.accounts;
     const { rows, step } = instances;
@@ -90,18 +109,29 @@ export class CpuUseLog {
       if (host === NONE) continue;
       const taskClass = tasks.columns.class[row];
       const reserved = classes.sizes[CPU][taskClass];
-      const load = this.loads[classes.owner[taskClass]] ?? null;
-      this.units[host / step] += load === null ? reserved : 'units' in load ? load.units : load.share * reserved;
+      const owner = classes.owner[taskClass];
+      const share = owner < this.shares.length ? this.shares[owner] : Number.NaN;
+      if (share >= 0) this.units[host / step] += share * reserved;
+      else this.units[host / step] += this.unitsEach[owner] >= 0 ? this.unitsEach[owner] : reserved;
     }
   }
 
   save(): unknown {
-    return structuredClone({ use: this.use, loads: this.loads });
+    const { use, shares, unitsEach } = this;
+    return { use: structuredClone(use), shares: numbersOf(shares), unitsEach: numbersOf(unitsEach) };
   }
 
   load(saved: unknown): void {
-    Object.assign(this, structuredClone(saved));
+    const { use, shares, unitsEach } = saved as { use: CpuUse; shares: (number | null)[]; unitsEach: (number | null)[] };
+    this.use = structuredClone(use);
+    this.shares.set(shares.map((share) => share ?? Number.NaN));
+    this.unitsEach.set(unitsEach.map((units) => units ?? Number.NaN));
   }
+}
+
+/** Plain data: null for NaN. */
+function numbersOf(column: Float64Array): (number | null)[] {
+  return Array.from(column, (value) => (Number.isNaN(value) ? null : value));
 }
 
 /** The CPU that a task of the service uses at a number of requests a minute: for tasks that reserve no CPU. */

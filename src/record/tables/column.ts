@@ -42,8 +42,8 @@ export function headerOf(columns: readonly { readonly name: string }[]): string[
   return columns.map(({ name }) => name);
 }
 
-export function cellsOf<Row>(columns: readonly Column<Row>[], row: Row): Cell[] {
-  const cells: Cell[] = new Array(columns.length);
+/** `cells`: an array to fill again, for rows that are written at once. */
+export function cellsOf<Row>(columns: readonly Column<Row>[], row: Row, cells: Cell[] = new Array(columns.length)): Cell[] {
   for (let i = 0; i < columns.length; i++) cells[i] = columns[i].cell(row);
   return cells;
 }

@@ -5,7 +5,7 @@ import { quotient } from '../ledger/level.js';
 import { type OwnerAccount, TaskStage } from '../ledger/owner.js';
 import { definitionName } from '../rollouts/deployment-texts.js';
 import type { RevisionLoad } from '../traffic/revision-loads.js';
-import type { IntervalLoad } from '../traffic/traffic-log.js';
+import type { IntervalLoad } from '../traffic/service-traffic.js';
 import { type Cell, column, columnsWhere, nameCell, type Table } from './column.js';
 
 /** A service at the end of an interval. */
@@ -179,7 +179,10 @@ export class ServiceIntervals {
       stopped: stopped - this.stopped,
       missing: missing - this.missing,
     };
-    Object.assign(this, { requested, started, stopped, missing });
+    this.requested = requested;
+    this.started = started;
+    this.stopped = stopped;
+    this.missing = missing;
     return { timeMs, owner, within, load };
   }
 

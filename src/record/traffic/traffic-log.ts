@@ -1,232 +1,17 @@
-import { serversOf } from '../../load/usage.js';
-import { Fact, type FactKind, NO_DATA } from '../../sim/facts.js';
-import { areDistinguishable, type ServiceSpec, type Setup } from '../../sim/setup.js';
-import { needsTasks } from './needs-tasks.js';
-import { type RevisionLoad, RevisionLoads } from './revision-loads.js';
-import { WaitShares } from './wait-shares.js';
+import { Fact, type FactKind } from '../../sim/facts.js';
+import type { Setup } from '../../sim/setup.js';
+import { type IntervalLoad, MILLI, type ReportedTraffic, ServiceTraffic, thousandth } from './service-traffic.js';
 
-/** The load of a service in the minutes of an interval, in the columns of services.csv. Null: no data. */
-export interface IntervalLoad {
-  /** Minutes that ended in the interval. */
-  readonly minutes: number;
-  readonly requests: number;
-  readonly served: number;
-  readonly shed: number;
-  readonly requestsLost: number;
-  /** At the end of the interval. */
-  readonly backlog: number;
-  readonly servingTasks: number;
-  readonly cpuPercent: number | null;
-  readonly memoryPercent: number | null;
-  readonly waitMeanMs: number | null;
-  /** Highest over the minutes. */
-  readonly waitP95Ms: number | null;
-  readonly oldestMs: number | null;
-  /** From arrival to the end of service; null for a queue. */
-  readonly responseMeanMs: number | null;
-  /** Empty if the revisions of the service have no separate loads. */
-  readonly revisions: readonly RevisionLoad[];
-  /** Decisions within the interval that raised and that lowered the desired count. */
-  readonly scaleOuts: number;
-  readonly scaleIns: number;
-}
-
-/** The load of a service over the run, and the decisions of its scaler. */
-export interface ReportedTraffic {
-  readonly service: string;
-  /** The subject of the next counts; null without a load. */
-  readonly load: 'requests' | 'messages' | null;
-  readonly requests: number;
-  readonly served: number;
-  readonly shed: number;
-  /** Sent to tasks that did not answer: they hung, or had ended and were still in the rotation. With `errors`. */
-  readonly requests_lost: number;
-  /** Answered with an error because a dependency was down, which `served` has too, or failed at the load balancer. Absent: none. */
-  readonly errors?: number;
-  /** 95 % of the served requests fell into minutes whose p95 was at most this; null: no request was served, or the load is a queue. */
-  readonly wait_p95_ms: number | null;
-  readonly scale_outs: number;
-  readonly scale_ins: number;
-  /** Minutes with arrivals or a backlog in which no task served and no policy had data to act on (T.MET-2). */
-  readonly minutes_without_data: number;
-  /** Decisions that restored the desired count from before the previous decision. */
-  readonly undone: number;
-  /** Decisions among them by another policy than that of the decision they took back. */
-  readonly undone_by_another: number;
-}
-
-const MILLI = 1_000;
-const NOTHING = {
-  ...{ minutes: 0, arrived: 0, served: 0, shed: 0, lost: 0, backlog: 0, serving: 0, cpu: 0, cpuMinutes: 0, memory: 0, memoryMinutes: 0 },
-  ...{ waitUs: 0, waitServed: 0, waitP95Us: NO_DATA, oldestMs: NO_DATA, scaleOuts: 0, scaleIns: 0 },
-};
-
-const NOTHING_YET = {
-  ...{ arrived: 0, served: 0, shed: 0, lost: 0, failed: 0, scaleOuts: 0, scaleIns: 0, blindMinutes: 0 },
-  ...{ undone: 0, undoneByAnother: 0, before: -1, policy: -1 },
-};
-
-/** The load of one service in the current interval and over the run. Amounts are in thousandths, as in the facts. */
-class ServiceTraffic {
-  interval = { ...NOTHING };
-  readonly run = { ...NOTHING_YET };
-  readonly waits = new WaitShares();
-  readonly revisions = new RevisionLoads();
-  private servedNow = 0;
-  private readonly needsTasks: boolean;
-  private readonly hasWaits: boolean;
-  /** Time from the end of the wait to the end of service, if all tasks are always alike; NaN for a queue. */
-  private readonly serviceMs: number;
-
-  constructor(
-    private readonly spec: ServiceSpec,
-    isSlowed: boolean,
-  ) {
-    const { load, scaling } = spec;
-    this.needsTasks = needsTasks(scaling);
-    this.hasWaits = areDistinguishable(spec);
-    this.serviceMs = load?.kind === 'requests' && !isSlowed ? serversOf(load.uses[0]).meanMs : Number.NaN;
-  }
-
-  loaded([arrived, served, shed, backlog, serving]: readonly number[]): void {
-    const { interval, run } = this;
-    interval.backlog = backlog;
-    interval.serving += serving;
-    run.blindMinutes += Number(this.needsTasks && serving === 0 && arrived + backlog > 0);
-    interval.minutes++;
-    interval.arrived += arrived;
-    interval.served += served;
-    interval.shed += shed;
-    run.arrived += arrived;
-    run.served += served;
-    run.shed += shed;
-    this.servedNow = served;
-  }
-
-  lost(milli: number): void {
-    this.interval.lost += milli;
-    this.run.lost += milli;
-  }
-
-  measured(cpu: number, memory: number, waitMeanUs: number): void {
-    const { interval } = this;
-    if (cpu !== NO_DATA) {
-      interval.cpu += cpu;
-      interval.cpuMinutes++;
-    }
-    if (memory !== NO_DATA) {
-      interval.memory += memory;
-      interval.memoryMinutes++;
-    }
-    if (waitMeanUs === NO_DATA) return;
-    interval.waitUs += waitMeanUs * this.servedNow;
-    interval.waitServed += this.servedNow;
-  }
-
-  waited(p95Us: number): void {
-    this.interval.waitP95Us = Math.max(this.interval.waitP95Us, p95Us);
-    if (p95Us !== NO_DATA) this.waits.add(p95Us, this.servedNow);
-  }
-
-  scaled([from, to, , policy = -1]: readonly number[]): void {
-    if (from === to) return;
-    const { interval, run } = this;
-    for (const counts of [interval, run]) {
-      counts.scaleOuts += Number(to > from);
-      counts.scaleIns += Number(to < from);
-    }
-    const isUndone = to === run.before;
-    run.undone += Number(isUndone);
-    run.undoneByAnother += Number(isUndone && policy !== run.policy);
-    run.before = from;
-    run.policy = policy;
-  }
-
-  /** Closes the interval. */
-  close(): IntervalLoad {
-    const at = this.interval;
-    this.interval = { ...NOTHING, backlog: at.backlog };
-    const mean = (sum: number, count: number) => (count === 0 ? null : thousandth(sum / count));
-    const known = (value: number) => (value === NO_DATA ? null : value);
-    const waitMeanMs = mean(at.waitUs, at.waitServed);
-    const sumMs = (waitMeanMs ?? Number.NaN) + this.serviceMs;
-    const plainMs = Number.isNaN(sumMs) ? null : thousandth(sumMs * MILLI);
-    const responseMeanMs = this.hasWaits ? this.revisions.responseMeanMs : plainMs;
-    return {
-      minutes: at.minutes,
-      requests: thousandth(at.arrived),
-      served: thousandth(at.served),
-      shed: thousandth(at.shed),
-      requestsLost: thousandth(at.lost),
-      backlog: thousandth(at.backlog),
-      servingTasks: mean(at.serving, at.minutes) ?? 0,
-      cpuPercent: mean(at.cpu, at.cpuMinutes),
-      memoryPercent: mean(at.memory, at.memoryMinutes),
-      waitMeanMs,
-      waitP95Ms: at.waitP95Us === NO_DATA ? null : thousandth(at.waitP95Us),
-      oldestMs: known(at.oldestMs),
-      responseMeanMs,
-      revisions: this.revisions.close(at.minutes),
-      scaleOuts: at.scaleOuts,
-      scaleIns: at.scaleIns,
-    };
-  }
-
-  /** Requests turned away, or sent to tasks that did not answer; null for another load. */
-  get requestsLost(): number | null {
-    return loadOf(this.spec) === 'requests' ? thousandth(this.run.shed + this.run.lost) : null;
-  }
-
-  row(): ReportedTraffic {
-    const { arrived, served, shed, lost, failed, scaleOuts, scaleIns, blindMinutes, undone, undoneByAnother } = this.run;
-    const p95Us = this.waits.quantile(0.95);
-    return {
-      service: this.spec.name,
-      load: loadOf(this.spec),
-      requests: thousandth(arrived),
-      served: thousandth(served),
-      shed: thousandth(shed),
-      requests_lost: thousandth(lost),
-      ...(failed > 0 ? { errors: thousandth(failed) } : {}),
-      wait_p95_ms: p95Us === null ? null : thousandth(p95Us),
-      scale_outs: scaleOuts,
-      scale_ins: scaleIns,
-      minutes_without_data: blindMinutes,
-      undone,
-      undone_by_another: undoneByAnother,
-    };
-  }
-
-  save(): unknown {
-    return structuredClone({
-      interval: this.interval,
-      run: this.run,
-      waits: this.waits.save(),
-      revisions: this.revisions.save(),
-      servedNow: this.servedNow,
-    });
-  }
-
-  load(saved: unknown): void {
-    const from = structuredClone(saved) as { interval: typeof NOTHING; run: object; waits: never; revisions: unknown; servedNow: number };
-    this.interval = from.interval;
-    Object.assign(this.run, from.run);
-    this.waits.load(from.waits);
-    this.revisions.load(from.revisions);
-    this.servedNow = from.servedNow;
-  }
-}
-
-/** The parts of the load of a service. */
-function loadOf({ load }: ServiceSpec): ReportedTraffic['load'] {
-  if (load === null) return null;
-  return load.kind === 'queue' ? 'messages' : 'requests';
-}
-
-/** Converts thousandths to a number with at most three decimals. */
-function thousandth(milli: number): number {
-  return Math.round(milli) / MILLI;
-}
+/** Facts that a service under load or with a scaler tells. */
+const HEARD: ReadonlySet<FactKind> = new Set([
+  Fact.serviceLoaded,
+  Fact.serviceMeasured,
+  Fact.requestsLost,
+  Fact.requestsFailed,
+  Fact.serviceScaled,
+  Fact.revisionLoaded,
+  Fact.revisionMeasured,
+]);
 
 /** Collects load and scaling of services, from facts. */
 export class TrafficLog {
@@ -244,19 +29,23 @@ export class TrafficLog {
     this.isOn = this.services.some((service) => service !== null);
   }
 
-  onFact(kind: FactKind, [service, ...args]: readonly number[]): void {
-    const of = this.services[service]!;
-    if (kind === Fact.serviceLoaded) of!.loaded(args);
-    else if (kind === Fact.revisionLoaded) of!.revisions.loaded(args);
-    else if (kind === Fact.revisionMeasured) of!.revisions.measured(args);
+  hears(kind: FactKind): boolean {
+    return this.isOn && HEARD.has(kind);
+  }
+
+  /** Arguments of the fact; the first is the service. */
+  onFact(kind: FactKind, a: number, b: number, c: number, d: number, e: number, f: number): void {
+    const of = this.services[a]!;
+    if (kind === Fact.serviceLoaded) of.tell(b, c, d, e, f);
     else if (kind === Fact.serviceMeasured) {
-      const [cpu, memory, waitMeanUs, waitP95Us, oldestMs] = args;
-      of!.measured(cpu, memory, waitMeanUs);
-      of!.waited(waitP95Us);
-      of!.interval.oldestMs = Math.max(of!.interval.oldestMs, oldestMs);
-    } else if (kind === Fact.requestsLost) of!.lost(args[0]!);
-    else if (kind === Fact.requestsFailed) of!.run.failed += args[0]!;
-    else if (kind === Fact.serviceScaled) of!.scaled(args);
+      of.measured(b, c, d);
+      of.waited(e);
+      if (f > of.interval.oldestMs) of.interval.oldestMs = f;
+    } else if (kind === Fact.revisionLoaded) of.revisions.loaded([b, c, d, e, f]);
+    else if (kind === Fact.revisionMeasured) of.revisions.measured([b, c, d, e, f]);
+    else if (kind === Fact.requestsLost) of.lost(b);
+    else if (kind === Fact.requestsFailed) of.run.failed += b;
+    else if (kind === Fact.serviceScaled) of.scaled(b, c, e);
   }
 
   /** Of all services with a load of requests; null if there is none. */

@@ -9,7 +9,7 @@ import type { RolloutLog } from '../../record/rollouts/rollout-log.js';
 import { type StreamedCsvFile, TABLES } from '../../record/tables/all.js';
 import { CAPACITY_PROVIDERS } from '../../record/tables/capacity-providers.js';
 import { CLUSTER } from '../../record/tables/cluster.js';
-import { type Column, cellsOf, columnsIn, headerOf, type Table } from '../../record/tables/column.js';
+import { type Cell, type Column, cellsOf, columnsIn, headerOf, type Table } from '../../record/tables/column.js';
 import { COSTS, SERVICE_COSTS } from '../../record/tables/costs.js';
 import { EVENTS } from '../../record/tables/events.js';
 import { INSTANCES, instanceRow } from '../../record/tables/instances.js';
@@ -32,10 +32,17 @@ import { CsvTable } from './table.js';
 /** The streamed files of a run with their sinks; a file without a sink is not made. */
 export type CsvSinks = Partial<Readonly<Record<StreamedCsvFile, TextSink>>>;
 
+interface OpenFile {
+  readonly csv: CsvTable;
+  readonly columns: readonly Column<never>[];
+  /** Of the row that is being written. */
+  readonly cells: Cell[];
+}
+
 /** The CSV files of one run. Rows are written as soon as they are complete; memory does not grow with the run. */
 export class CsvFiles implements EndListener {
   private readonly names: Names;
-  private readonly files = new Map<string, { readonly csv: CsvTable; readonly columns: readonly Column<never>[] }>();
+  private readonly files = new Map<string, OpenFile>();
   private readonly services: readonly ServiceIntervals[];
   private readonly hasTasks: boolean;
 
@@ -52,7 +59,7 @@ export class CsvFiles implements EndListener {
     this.names = new Names(accounts.setup, logs.nameOfTraced);
     for (const [file, sink] of Object.entries(sinks) as [StreamedCsvFile, TextSink][]) {
       const columns = columnsIn(TABLES[file], accounts.setup);
-      this.files.set(file, { csv: new CsvTable(sink, headerOf(columns)), columns });
+      this.files.set(file, { csv: new CsvTable(sink, headerOf(columns)), columns, cells: new Array(columns.length) });
     }
     this.hasTasks = this.files.has(TASKS.file);
     this.services = accounts.owners.filter((owner) => owner.kind === 'service').map((owner) => new ServiceIntervals(owner));
@@ -179,6 +186,6 @@ export class CsvFiles implements EndListener {
   /** Makes the row only if its file is requested. */
   private add<Row>({ file }: Table<Row>, { atMs, id }: { readonly atMs: Ms; readonly id: number }, row: () => Row): void {
     const open = this.files.get(file);
-    open?.csv.add(atMs, id, cellsOf(open.columns as readonly Column<Row>[], row()));
+    open?.csv.add(atMs, id, cellsOf(open.columns as readonly Column<Row>[], row(), open.cells));
   }
 }

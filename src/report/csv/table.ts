@@ -1,48 +1,60 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import type { TextSink } from '../../kernel/text-sink.js';
 import { type Cell, type Column, cellsOf, headerOf } from '../../record/tables/column.js';
+import { CsvRows } from './rows.js';
 
-/** Rows per batch of formatting: it bounds the rows in memory, whatever the length of the run. */
+/** Rows per batch: it bounds the rows in memory, whatever the length of the run. */
 const BATCH_ROWS = 256;
 
-/** CSV by RFC 4180: comma, CRLF, quotes only where needed. Null becomes an empty cell. */
+/** The rows as text. */
 export function csvText(rows: readonly (readonly Cell[])[]): string {
-  let text = '';
-  for (const row of rows) {
-    let separator = '';
-    for (const cell of row) {
-      text += separator + (typeof cell === 'string' && QUOTED.test(cell) ? `"${cell.replaceAll('"', '""')}"` : (cell ?? ''));
-      separator = ',';
-    }
-    text += '\r\n';
-  }
-  return text;
+  const text = new CsvRows();
+  for (const row of rows) text.add(row);
+  return text.textFrom(0);
 }
-
-/** A cell with one of these is quoted. */
-const QUOTED = /[",\r\n]/;
 
 /** The header and the rows as text. */
 export function tableText<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   return csvText([headerOf(columns), ...rows.map((row) => cellsOf(columns, row))]);
 }
 
+/** Plain data: rows that are not in the sink yet, and among them those of the last millisecond. */
+interface CsvTableState {
+  readonly text: string;
+  readonly count: number;
+  readonly together: readonly { readonly id: number; readonly text: string }[];
+  readonly togetherMs: Ms;
+}
+
 /** Writes a CSV file: rows come in order of time, and rows of one millisecond are sorted by id. */
 export class CsvTable {
-  private rows: Cell[][] = [];
-  private together: { id: number; cells: Cell[] }[] = [];
+  private readonly rows = new CsvRows();
+  /** Rows that are not in the sink yet, those of the last millisecond left out. */
+  private count = 1;
+  /** Ids and first bytes of the rows of the last millisecond. */
+  private ids: number[] = [];
+  private starts: number[] = [];
+  private isSorted = true;
   private togetherMs: Ms = -1;
 
   constructor(
     private readonly sink: TextSink,
     columns: readonly string[],
   ) {
-    this.rows.push([...columns]);
+    this.rows.add(columns);
   }
 
-  add(atMs: Ms, id: number, cells: Cell[]): void {
+  add(atMs: Ms, id: number, cells: readonly Cell[]): void {
     if (atMs !== this.togetherMs) this.close(atMs);
-    this.together.push({ id, cells });
+    this.begin(id);
+    this.rows.add(cells);
+  }
+
+  private begin(id: number): void {
+    const { ids } = this;
+    if (ids.length > 0 && id < ids[ids.length - 1]) this.isSorted = false;
+    ids.push(id);
+    this.starts.push(this.rows.length);
   }
 
   /** Writes all pending rows to the sink. */
@@ -53,28 +65,55 @@ export class CsvTable {
 
   /** The rows that are not in the sink yet. */
   save(): unknown {
-    return { rows: [...this.rows], together: [...this.together], togetherMs: this.togetherMs };
+    const { rows, count, ids, togetherMs } = this;
+    const text = rows.textFrom(0, this.starts[0]);
+    return { text, count, together: this.textsTogether().map((text, i) => ({ id: ids[i], text })), togetherMs };
   }
 
   /** Continues the saved table: the texts of its sink and of this one form one file. */
   load(saved: unknown): void {
-    const from = saved as { rows: Cell[][]; together: { id: number; cells: Cell[] }[]; togetherMs: Ms };
-    this.rows = [...from.rows];
-    this.together = [...from.together];
-    this.togetherMs = from.togetherMs;
+    const { text, count, together, togetherMs } = saved as CsvTableState;
+    this.rows.cutTo(0);
+    this.rows.addRows(text);
+    this.count = count;
+    this.togetherMs = togetherMs;
+    this.forgetTogether();
+    for (const row of together) {
+      this.begin(row.id);
+      this.rows.addRows(row.text);
+    }
   }
 
   private close(nextMs: Ms): void {
-    const { together } = this;
-    if (together.length > 1) together.sort((a, b) => a.id - b.id); // Stable: equal ids stay in order of arrival.
-    for (const { cells } of together) this.rows.push(cells);
-    together.length = 0;
+    if (!this.isSorted) this.sort();
+    this.count += this.ids.length;
+    this.forgetTogether();
     this.togetherMs = nextMs;
-    if (this.rows.length >= BATCH_ROWS) this.send();
+    if (this.count >= BATCH_ROWS) this.send();
+  }
+
+  /** Stable: equal ids stay in order of arrival. */
+  private sort(): void {
+    const { rows, ids, starts } = this;
+    const texts = this.textsTogether();
+    const order = [...ids.keys()].sort((a, b) => ids[a] - ids[b]);
+    rows.cutTo(starts[0]);
+    for (const place of order) rows.addRows(texts[place]);
+  }
+
+  private textsTogether(): string[] {
+    return this.starts.map((start, i) => this.rows.textFrom(start, this.starts[i + 1]));
+  }
+
+  private forgetTogether(): void {
+    this.ids.length = 0;
+    this.starts.length = 0;
+    this.isSorted = true;
   }
 
   private send(): void {
-    if (this.rows.length > 0) this.sink.write(csvText(this.rows));
-    this.rows = [];
+    if (this.count > 0) this.sink.write(this.rows.textFrom(0));
+    this.rows.cutTo(0);
+    this.count = 0;
   }
 }

@@ -16,10 +16,16 @@ import type { Services } from './services/services.js';
  * auto scaling.
  */
 export class ServiceMeasurement {
+  /** Of the service that is measured, evaluated or scaled; refilled for the next one. */
+  private readonly seen = { atMs: 0, running: 0, desired: 0, isDeploying: false, hasHighResolution: false };
+  private readonly later: LaterSteps;
+
   constructor(
     private readonly world: World,
     private readonly ports: { readonly services: Services },
-  ) {}
+  ) {
+    this.later = new LaterSteps(world.loop);
+  }
 
   start(): void {
     const { traffic, loop } = this.world;
@@ -70,8 +76,8 @@ export class ServiceMeasurement {
   private tellMinute(service: number, load: ServedService): void {
     const { world } = this;
     const { minute } = load;
-    const thousandths = [minute.arrived, minute.served, minute.shed, load.backlog, minute.targets].map(milli);
-    world.emit(Fact.serviceLoaded, service, thousandths[0], thousandths[1], thousandths[2], thousandths[3], thousandths[4]);
+    const { arrived, served, shed, targets } = minute;
+    world.emit(Fact.serviceLoaded, service, milli(arrived), milli(served), milli(shed), milli(load.backlog), milli(targets));
     world.emit(
       Fact.serviceMeasured,
       service,
@@ -84,7 +90,7 @@ export class ServiceMeasurement {
     const lost = minute.lost + minute.failed;
     if (lost > 0) world.emit(Fact.requestsLost, service, milli(lost));
     if (minute.failed > 0) world.emit(Fact.requestsFailed, service, milli(minute.failed));
-    for (const revision of load.sides.keys()) this.tellRevision(service, revision, load);
+    for (let revision = 0; revision < load.sides.length; revision++) this.tellRevision(service, revision, load);
   }
 
   private tellRevision(service: number, revision: number, load: ServedService): void {
@@ -129,17 +135,19 @@ export class ServiceMeasurement {
   }
 
   private viewOf({ service, running, hasHighResolution }: Follower): ServiceView {
+    const { seen } = this;
     const { records, loop } = this.world;
-    const { desired } = records.services[service];
-    return { atMs: loop.nowMs, running, desired, isDeploying: records.isDeploying(service), hasHighResolution };
+    seen.atMs = loop.nowMs;
+    seen.running = running;
+    seen.desired = records.services[service].desired;
+    seen.isDeploying = records.isDeploying(service);
+    seen.hasHighResolution = hasHighResolution;
+    return seen;
   }
 
   private laterOf(service: number): Later {
-    const { loop } = this.world;
-    return {
-      evaluates: (atMs, alarm) => loop.schedule(atMs, EventKind.scalingAlarmIsEvaluated, service, alarm),
-      acts: (atMs, alarm) => loop.schedule(atMs, EventKind.serviceIsScaled, service, alarm),
-    };
+    this.later.service = service;
+    return this.later;
   }
 
   private apply(follower: Follower, decision: ScalingDecision | null): void {
@@ -158,6 +166,21 @@ export class ServiceMeasurement {
     follower.lastReason = reason;
     if (isNews && isReportable(reason))
       this.world.emit(Fact.serviceScaled, follower.service, fromDesired, toDesired, reason, policy, milli(metric));
+  }
+}
+
+/** The later steps of the scaler of one service at a time. */
+class LaterSteps implements Later {
+  service = 0;
+
+  constructor(private readonly loop: World['loop']) {}
+
+  evaluates(atMs: number, alarm: number): void {
+    this.loop.schedule(atMs, EventKind.scalingAlarmIsEvaluated, this.service, alarm);
+  }
+
+  acts(atMs: number, alarm: number): void {
+    this.loop.schedule(atMs, EventKind.serviceIsScaled, this.service, alarm);
   }
 }
 

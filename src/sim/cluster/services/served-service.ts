@@ -9,6 +9,9 @@ import { MetricReadings, PERIOD_MS } from '../../../metrics/statistics.js';
 import type { LoadSpec } from '../../load-spec.js';
 import { perTask, QueueModel, RequestModel, type Target } from './load-models.js';
 
+/** Of the service that is measured; the next measurement overwrites them. */
+const READINGS = new MetricReadings(SERVICE_METRIC_NAMES.length);
+
 /** The other settings that decide how a service bears its load. */
 export interface ServedTerms extends PoolRules {
   readonly revisions: number;
@@ -23,8 +26,6 @@ export class ServedService {
   /** Totals since the last whole minute: of all tasks, and in `sides` of each revision where revisions bear their own loads. */
   readonly minute = new LoadTotals();
   readonly sides: readonly LoadTotals[];
-  readonly readings = new MetricReadings(SERVICE_METRIC_NAMES.length);
-  private readonly minuteReadings = new MetricReadings(SERVICE_METRIC_NAMES.length);
   /** Totals since the start: requests or messages that arrived, were served, were turned away, and were lost at tasks that did not answer. */
   readonly ever = { arrived: 0, served: 0, shed: 0, lost: 0 };
   private readonly curve: LoadCurve;
@@ -175,22 +176,18 @@ export class ServedService {
     return this.model.oldestMs;
   }
 
-  /** Returns the data points of the period that ends now. A load balancer publishes its own each minute. */
+  /**
+   * Returns the data points of the period that ends now, until the next measurement of any service. A load balancer publishes its own each
+   * minute.
+   */
   measure(isWholeMinute: boolean): MetricReadings {
-    const { readings, since, minute, model } = this;
-    this.publish(readings, since);
-    if (!isWholeMinute) readings.miss(ServiceMetric.RequestCountPerTarget);
-    else if (model.hasTargets) readings.set(ServiceMetric.RequestCountPerTarget, perTask(minute.arrived, minute.targets), 1);
-    return readings;
+    return this.publish(this.since, isWholeMinute ? this.minute : null);
   }
 
-  /** Returns the data points of the minute that ends now: of the whole service (null), or of one revision. */
+  /** Returns the data points of the minute that ends now likewise: of the whole service (null), or of one revision. */
   measureMinute(revision: number | null): MetricReadings {
-    const { minuteReadings, minute, sides, model } = this;
-    const of = revision === null ? minute : (sides[revision] ?? minute);
-    this.publish(minuteReadings, of);
-    if (model.hasTargets) minuteReadings.set(ServiceMetric.RequestCountPerTarget, perTask(of.arrived, of.targets), 1);
-    return minuteReadings;
+    const of = revision === null ? this.minute : (this.sides[revision] ?? this.minute);
+    return this.publish(of, of);
   }
 
   /** Clears the totals after a measurement; those of the minute only at its end. */
@@ -240,12 +237,18 @@ export class ServedService {
     Object.assign(this.ever, from.ever);
   }
 
-  private publish(readings: MetricReadings, since: LoadTotals): void {
+  /** `ofBalancer`: what the load balancer measures now; null: nothing. */
+  private publish(since: LoadTotals, ofBalancer: LoadTotals | null): MetricReadings {
+    const readings = READINGS;
+    readings.clear();
     // One sample for each running task (S.MET-6).
     const samples = Math.max(1, Math.round(since.tasks));
     readings.set(ServiceMetric.CPUUtilization, since.cpuPercent, samples);
     readings.set(ServiceMetric.MemoryUtilization, since.memoryPercent, samples);
     this.model.publish(readings, since);
+    if (ofBalancer !== null && this.model.hasTargets)
+      readings.set(ServiceMetric.RequestCountPerTarget, perTask(ofBalancer.arrived, ofBalancer.targets), 1);
+    return readings;
   }
 
   private remember({ arrived, served, shed, lost }: RequestModel['parts'][number] | QueueModel): void {

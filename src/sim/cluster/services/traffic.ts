@@ -1,11 +1,12 @@
 import { assert } from '../../../kernel/assert.js';
+import type { Distribution } from '../../../kernel/distribution.js';
 import type { Ms } from '../../../kernel/event-loop.js';
 import type { Suffering } from '../../../load/dependencies.js';
 import { Alarm, type AlarmSaved, AlarmState } from '../../../metrics/alarm.js';
 import { CustomReadings } from '../../../metrics/custom.js';
 import { isCustom, SERVICE_METRIC_NAMES } from '../../../metrics/names.js';
 import { MetricReadings, PERIOD_MS } from '../../../metrics/statistics.js';
-import { alarmTimes } from '../../../services/scaling/alarm-times.js';
+import { type AlarmChance, alarmTimes } from '../../../services/scaling/alarm-times.js';
 import type { ScalingPolicy, TimesOf } from '../../../services/scaling/policies.js';
 import { readSchedule, type Schedule } from '../../../services/scaling/schedule.js';
 import { ScheduledActions } from '../../../services/scaling/scheduled-actions.js';
@@ -215,7 +216,7 @@ function followerOf({ name, load, scaling, deploymentSpec }: ServiceSpec, { serv
   const key = chance.keyOf('service', name);
   const timesOf = alarmTimes(setup.serviceScaling, {
     phase: (alarm) => chance.uniform(key, Purpose.evaluationPhase, alarm),
-    delayMs: (delay, second) => chance.ms(delay, key, Purpose.metricDelay, second),
+    delayMs: delaysOf(chance, key),
   });
   const scaler = scaling === null ? null : scalerOf(scaling, setup, (ms, metric) => gaps.late(timesOf(ms, metric), 'service', name));
   const periodMs = scaler?.periodMs ?? PERIOD_MS.standard;
@@ -243,6 +244,18 @@ function followerOf({ name, load, scaling, deploymentSpec }: ServiceSpec, { serv
           })),
     isZonal: division.isZonal ?? false,
     asksHealth: load?.kind === 'requests' && (deploymentSpec?.targetGroup ?? null) !== null,
+  };
+}
+
+/** All alarms of a service have the delay of a point in common, which is drawn once. */
+function delaysOf(chance: Chance, key: number): AlarmChance['delayMs'] {
+  const last = { delay: null as Distribution | null, second: -1, ms: 0 };
+  return (delay, second) => {
+    if (last.delay === delay && last.second === second) return last.ms;
+    last.delay = delay;
+    last.second = second;
+    last.ms = chance.ms(delay, key, Purpose.metricDelay, second);
+    return last.ms;
   };
 }
 
