@@ -134,6 +134,18 @@ export class Alarm {
     this.sinceMs = atMs;
   }
 
+  /**
+   * Returns whether no evaluation from `atMs` on changes the state or finds a point that breaches, by the points that have ended so far: it is
+   * OK, nothing is missing, and no later point breaches.
+   */
+  isQuiet(atMs: number): boolean {
+    this.look(atMs);
+    if (this.state !== AlarmState.OK || this.missing > 0 || this.strictFor > 0) return false;
+    return this.breaching < this.terms.datapointsToAlarm && !this.isBreachingNow && this.late.every(this.isWithin);
+  }
+
+  private readonly isWithin = (value: number): boolean => this.judged(value) === WITHIN;
+
   /** Returns the statistic of the period that ends with this data point; NaN without data. */
   private valueOf(readings: MetricReadings): number {
     const { metric, statistic } = this.terms;
@@ -161,7 +173,10 @@ export class Alarm {
 
   /** Returns the verdict of the period this many before the last. */
   private verdictOf(age: number): number {
-    const value = this.values[(this.newest + age) % this.values.length]!;
+    return this.judged(this.values[(this.newest + age) % this.values.length]!);
+  }
+
+  private judged(value: number): number {
     if (Number.isNaN(value)) return MISSING;
     return isBreaching(value, this.terms.comparison, this.terms.threshold) ? BREACHING : WITHIN;
   }

@@ -35,6 +35,11 @@ export class LatePoints {
     return value;
   }
 
+  every(is: (value: number) => boolean): boolean {
+    for (let i = 0; i < this.length; i++) if (!is(this.cells[this.placeOf(i) + 1]!)) return false;
+    return true;
+  }
+
   private placeOf(nth: number): number {
     return (2 * (this.first + nth)) & (this.cells.length - 1);
   }

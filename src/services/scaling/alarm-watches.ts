@@ -60,6 +60,15 @@ export class AlarmWatches {
     else later.acts(atMs + this.actionDelayMs, nth);
   }
 
+  get count(): number {
+    return this.all.length;
+  }
+
+  /** Returns whether no evaluation of the alarm from `atMs` on changes anything, by the points that have ended so far. */
+  isQuiet(nth: number, atMs: number): boolean {
+    return this.all[nth]!.alarm.isQuiet(atMs);
+  }
+
   callsNow(nth: number): void {
     this.due.add(this.all[nth]!.policy);
   }

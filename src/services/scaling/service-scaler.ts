@@ -30,7 +30,7 @@ export class ServiceScaler {
   readonly periodMs: number;
 
   readonly policies: DynamicPolicy[] = [];
-  private readonly watches: AlarmWatches;
+  readonly watches: AlarmWatches;
   /** The metrics come, are evaluated and are acted on in one millisecond. */
   private readonly isAtOnce: boolean;
   private readonly settings: ScalingSettings;

@@ -107,7 +107,10 @@ export class ServiceMeasurement {
     const readings = this.world.traffic.readingsOf(follower, isWholeMinute, this.world.loop.nowMs);
     this.hide(readings, 'service', follower.service);
     follower.hasHighResolution ||= this.isDeployed(follower);
-    this.apply(follower, follower.scaler!.measure(this.viewOf(follower), readings, this.laterOf(follower.service)));
+    const { service } = follower;
+    const scaler = follower.scaler!;
+    this.apply(follower, scaler.measure(this.viewOf(follower), readings, this.laterOf(service)));
+    this.world.traffic.quiet.told(service, scaler, this.world.loop.nowMs);
   }
 
   private hide(readings: MetricReadings, kind: GapKind, service: number): void {
@@ -116,7 +119,9 @@ export class ServiceMeasurement {
   }
 
   onScalingAlarm(service: number, alarm: number): void {
-    const follower = this.world.traffic.followerOf(service)!;
+    const { traffic } = this.world;
+    if (traffic.quiet.is(service, alarm)) return;
+    const follower = traffic.followerOf(service)!;
     const { scaler } = follower;
     scaler!.evaluate(alarm, this.viewOf(follower), this.laterOf(service));
     if (scaler!.isDue) this.apply(follower, scaler!.decide(this.viewOf(follower)));

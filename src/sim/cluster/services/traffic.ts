@@ -18,6 +18,7 @@ import type { EquivalenceClass } from '../equivalence-class.js';
 import type { MetricGaps } from '../faults/metric-gaps.js';
 import { Condition, Failing } from '../tasks.js';
 import type { Target } from './load-models.js';
+import { QuietAlarms } from './quiet-alarms.js';
 import { ServedService } from './served-service.js';
 
 /** A service that has a load, a scaler or both. */
@@ -55,6 +56,7 @@ export class Traffic {
   private readonly byService: (Follower | undefined)[];
   readonly followers: readonly Follower[];
   readonly isAny: boolean;
+  readonly quiet: QuietAlarms;
   /** The tick, which divides the periods of all services. */
   readonly tickMs: Ms;
 
@@ -62,6 +64,7 @@ export class Traffic {
     this.byService = setup.services.map((spec, service) => followerOf(spec, { service, setup, chance, gaps }));
     this.followers = this.byService.filter((follower) => follower !== undefined);
     this.isAny = this.followers.length > 0;
+    this.quiet = new QuietAlarms(this.byService.map((follower) => follower?.scaler ?? null));
     this.tickMs = this.followers.reduce<Ms>((ms, { periodMs }) => commonDivisor(ms, periodMs), PERIOD_MS.standard);
   }
 
@@ -188,6 +191,7 @@ export class Traffic {
       load: unknown;
       scaler: ServiceScalerSaved | null;
     }[];
+    this.quiet.forget();
     this.followers.forEach((follower, i) => {
       const { running, hasHighResolution, alarms, lastReason, load, scaler } = from[i]!;
       Object.assign(follower, { running, hasHighResolution });
