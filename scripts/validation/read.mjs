@@ -7,6 +7,8 @@ const MESSAGES = {
   deregistered: /deregistered \d+ targets/,
   draining: /has begun draining connections/,
   stopped: /has stopped \d+ running tasks/,
+  stoppedPending: /stopped \d+ pending tasks/,
+  unplaced: /unable to place a task/,
   unhealthy: /is unhealthy in|failed container health checks/,
   completed: /deployment completed/,
   failed: /deployment failed/,

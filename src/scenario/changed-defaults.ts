@@ -64,6 +64,18 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   { setting: 'serviceScaling.metricDelay', before: '0s', now: '150s', touches: hasScalingAlarms },
   { setting: 'serviceScaling.metricDelayHigh', before: '0s', now: '18s', touches: hasHighResolution },
   { setting: 'serviceScaling.scaleInSteps', before: 'proportional', now: 'single', touches: hasTargetTracking },
+  {
+    setting: 'serviceScheduler.breakerCountsChecksAfter',
+    before: '0s',
+    now: '40s',
+    touches: (scenario) => takesTurns(scenario) && hasBreaker(scenario),
+  },
+  {
+    setting: 'serviceScheduler.breakerCountsStarts',
+    before: 'atOnce',
+    now: 'replaced',
+    touches: (scenario) => takesTurns(scenario) && hasBreaker(scenario),
+  },
   { setting: 'serviceScheduler.breakerStartsInStage2', before: 'false', now: 'true', touches: hasBreaker },
   {
     setting: 'serviceScheduler.completesAfter',

@@ -4,6 +4,16 @@ export interface BreakerThreshold {
   readonly value: number;
 }
 
+/** When the circuit breaker counts what has failed: AWS documents no times. */
+export interface BreakerTiming {
+  /** A start that failed, or a task that exited before it was healthy: at once, or at the turn after its replacement was started. */
+  readonly countsStarts: 'replaced' | 'atOnce';
+  /** From a failed health check until it counts. */
+  readonly countsChecksAfterMs: number;
+}
+
+export const COUNTS_AT_ONCE: BreakerTiming = { countsStarts: 'atOnce', countsChecksAfterMs: 0 };
+
 /** deploymentCircuitBreaker, and how the counts of its two stages are read. */
 export interface BreakerRules {
   readonly enable: boolean;

@@ -1,6 +1,7 @@
 import type { Distribution } from '../kernel/distribution.js';
 import type { Ms } from '../kernel/event-loop.js';
 import type { AlarmTerms } from '../metrics/alarm-terms.js';
+import type { BreakerTiming } from '../services/circuit-breaker.js';
 import type { CodeDeployRules } from '../services/deployments/code-deploy.js';
 import type { DeploymentSettings } from '../services/deployments/deployment-settings.js';
 import type { FailureMode } from '../services/deployments/failure-modes.js';
@@ -123,6 +124,8 @@ export interface DeploymentAndHealthSettings {
   readonly unhealthyReaction: Distribution;
   /** How long after RUNNING an unhealthy target is first noticed; absent: at once. */
   readonly youngTargetsMs?: Ms;
+  /** Absent: the circuit breaker counts each failure at the scheduler's next look. */
+  readonly breaker?: BreakerTiming;
   /** Null: the scheduler acts after `reaction`. */
   readonly turns: TurnSettings | null;
   /** Time from a change of a service's tasks until its scheduler reacts; 0 where it takes turns. */

@@ -188,7 +188,7 @@ describe('failure detection', () => {
   const having = (...outcomes: TaskOutcome[]): Watch =>
     watchOutcomes(
       startWatch(false),
-      outcomes.map((outcome, task) => ({ atMs: 0, task, outcome })),
+      outcomes.map((outcome, task) => ({ atMs: 0, task, outcome, countsMs: 0 })),
       { rules: rules.circuitBreaker, desiredCount: 4 },
     );
   const broken = having('failedToStart', 'failedToStart', 'failedToStart');

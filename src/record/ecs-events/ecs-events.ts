@@ -206,7 +206,8 @@ export class EcsEvents implements Subscriber {
   }
 
   private stopping(atMs: Ms, task: number, cause: number): void {
-    const { startedMs, isUnwell } = this.tasks.of(task);
+    const known = this.tasks.of(task);
+    const { startedMs, isUnwell, instance } = known;
     this.tasks.stopping(atMs, task, cause);
     const { stoppingRoom, stoppingRoomFrom } = this.names.setup.placement;
     if (stoppingRoom === 'free' && stoppingRoomFrom === 'desired') this.freeRoom(atMs, task);
@@ -215,7 +216,11 @@ export class EcsEvents implements Subscriber {
       service.stopping++;
       if (startedMs !== NONE) service.running--;
       service.unwell -= Number(isUnwell);
-      if (BY_SCHEDULER.includes(cause)) service.moment.stopped.push(this.names.taskId(task));
+      if (cause === StopCause.unhealthy) service.moment.unhealthy.push(this.names.taskId(task));
+      if (FAILED_STARTS.includes(cause) && instance === NONE) service.moment.failedOnFargate.push(known.words!.stoppedReason);
+      if (!BY_SCHEDULER.includes(cause)) return;
+      if (startedMs === NONE) service.moment.stoppedPending++;
+      else service.moment.stopped.push(this.names.taskId(task));
     });
   }
 
@@ -233,7 +238,6 @@ export class EcsEvents implements Subscriber {
     const known = this.tasks.of(task);
     this.ofService(task, (service) => {
       service.unwell += Number(!isHealthy) - Number(known.isUnwell);
-      if (health === 'UNHEALTHY') service.moment.unhealthy.push(this.names.taskId(task));
     });
     known.isUnwell = !isHealthy;
     this.tasks.healthChanged(atMs, task, health);

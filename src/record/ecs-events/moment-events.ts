@@ -2,12 +2,17 @@ import type { DeploymentEvent } from '../../services/deployments/messages.js';
 import type { ServiceSpec } from '../../sim/setup.js';
 import type { ServiceState } from './service-state.js';
 
-/** The message of a task's bad health precedes that of its stop, which may come in the same millisecond (V.8). */
+/** The message of a task's bad health comes with that of its stop, and precedes it (V.8, V.13). */
 export function healthEvents({ moment, revision }: ServiceState, { name, deploymentSpec }: ServiceSpec): DeploymentEvent[] {
   const isChecked = (deploymentSpec?.checks[revision]?.length ?? 0) > 0;
   return moment.unhealthy.map((task) =>
     isChecked ? { kind: 'unhealthyContainer', task } : { kind: 'unhealthyTarget', task, targetGroup: name },
   );
+}
+
+/** Starts on Fargate that have failed are told as placements that did. */
+export function failedStartEvents({ moment }: ServiceState): DeploymentEvent[] {
+  return moment.failedOnFargate.map((reason) => ({ kind: 'startFailed', reason }));
 }
 
 /** Targets that are registered or deregistered. */

@@ -4,10 +4,14 @@ import { BlockedBy } from '../../sim/facts.js';
 
 /** The changes within one millisecond. */
 interface Moment {
-  /** Ids of the tasks; `unhealthy` lists those whose health turned bad, too. */
+  /** Ids of the tasks; `stopped` lists those that ran, and `unhealthy` those that are stopped for their health, too. */
   readonly started: string[];
   readonly stopped: string[];
+  /** Tasks that are stopped before they ran. */
+  stoppedPending: number;
   readonly unhealthy: string[];
+  /** Why starts on Fargate have failed. */
+  readonly failedOnFargate: string[];
   /** Targets registered. */
   registered: number;
   /** Targets deregistered. */
@@ -57,7 +61,7 @@ export interface ServiceState {
 }
 
 export const nothingNew = (): Moment => ({
-  ...{ started: [], stopped: [], unhealthy: [], registered: 0, deregistered: 0 },
+  ...{ started: [], stopped: [], stoppedPending: 0, unhealthy: [], failedOnFargate: [], registered: 0, deregistered: 0 },
   ...{
     waitingClass: -1,
     lacking: null,

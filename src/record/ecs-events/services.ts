@@ -8,7 +8,7 @@ import { BlockedBy, WAITS_FOR_LAUNCH_RATE } from '../../sim/facts.js';
 import type { ServiceSpec } from '../../sim/setup.js';
 import type { EventStream, JsonLines } from './event-stream.js';
 import type { InstanceEvents } from './instances.js';
-import { healthEvents, targetEvents } from './moment-events.js';
+import { failedStartEvents, healthEvents, targetEvents } from './moment-events.js';
 import type { EcsNames } from './names.js';
 import { isSteady, newService, nothingNew, type ServiceState } from './service-state.js';
 import { detectorOf, whyOf } from './stop-texts.js';
@@ -122,10 +122,12 @@ export class ServiceEvents {
 
   private settleOne(atMs: Ms, service: number): void {
     const state = this.states[service];
-    const { started, stopped, waitingClass, lacking } = state.moment;
-    for (const event of healthEvents(state, this.spec(service))) this.tellDeploymentMessage(atMs, service, event);
+    const { started, stopped, stoppedPending, waitingClass, lacking } = state.moment;
+    for (const event of [...failedStartEvents(state), ...healthEvents(state, this.spec(service))])
+      this.tellDeploymentMessage(atMs, service, event);
     if (started.length > 0) this.tell(atMs, service, messageOf(this.spec(service), { kind: 'tasksStarted', tasks: started }));
     if (stopped.length > 0) this.tellDeploymentMessage(atMs, service, { kind: 'tasksStopped', tasks: stopped });
+    if (stoppedPending > 0) this.tellDeploymentMessage(atMs, service, { kind: 'pendingStopped', tasks: stoppedPending });
     for (const event of targetEvents(state, this.spec(service))) this.tellDeploymentMessage(atMs, service, event);
     if (waitingClass >= 0) this.tellWait(atMs, service, waitingClass);
     if (lacking !== null) {
@@ -138,7 +140,7 @@ export class ServiceEvents {
     const isRolling = this.spec(service).deploymentSpec !== null && state.rollout === RolloutState.IN_PROGRESS;
     const isSettled = isSteady(state) && !isRolling;
     // A millisecond in which tasks started or stopped is no steady state either.
-    if (!isSettled || started.length + stopped.length > 0) this.unsettle(service);
+    if (!isSettled || started.length + stopped.length + stoppedPending > 0) this.unsettle(service);
     if (isSettled) this.awaitSteady(atMs, service);
     state.moment = nothingNew();
   }

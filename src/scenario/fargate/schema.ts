@@ -47,7 +47,7 @@ export const fargate = shape('Fargate, as far as AWS leaves it open.', {
   stop: stop.prefault({}),
   startRetry: durationOr(
     'grows',
-    'Wait of a service after each failed start in a row on Fargate; grows: as on instances, by serviceScheduler.throttleFirst and what follows it. Default: 5m, and grows in the guide of 2024.',
+    'Wait of a service on Fargate after each failed start in a row from serviceScheduler.throttleFreeFailures on; grows: as on instances, by serviceScheduler.throttleFirst and what follows it. Default: 5m, and grows in the guide of 2024.',
   ).optional(),
   capacityRetry: period(
     'Wait of a service after Fargate had no capacity or no quota for its task; each refusal in a row doubles it.',

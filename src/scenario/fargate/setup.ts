@@ -71,11 +71,17 @@ export function fargateOf(scenario: Scenario, zones: readonly string[]): Fargate
   };
 }
 
-/** On Fargate the wait does not grow: a start that failed ten times was tried again every 6 to 7 minutes (V.6). */
-function startThrottleOf({ fargate, awsBehaviour }: Scenario): Pick<FargateSpec, 'startThrottle'> {
+/** On Fargate the wait does not grow: a start that failed ten times was tried again every 6 to 7 minutes (V.6). The first ones are free there, too. */
+function startThrottleOf({ fargate, awsBehaviour, serviceScheduler }: Scenario): Pick<FargateSpec, 'startThrottle'> {
   const { startRetry = awsBehaviour === 'current' ? '5m' : 'grows' } = fargate;
   if (startRetry === 'grows') return {};
-  return { startThrottle: { freeFailures: 1, firstMs: durationMs(startRetry), longestMs: durationMs(startRetry) } };
+  return {
+    startThrottle: {
+      freeFailures: serviceScheduler.throttleFreeFailures,
+      firstMs: durationMs(startRetry),
+      longestMs: durationMs(startRetry),
+    },
+  };
 }
 
 function limitsOf({ quotas, fargate }: Scenario): Pick<FargateSpec, 'rates' | 'vcpus' | 'serviceLaunchesPerMinute'> {

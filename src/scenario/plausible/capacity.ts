@@ -264,7 +264,7 @@ const FARGATE: readonly Plausible[] = [
     path: 'fargate.startRetry',
     range: { least: '30s', most: '15m' },
     standard: '5m',
-    why: '5 minutes in a record of ten failures; 30 s was seen after a first failure',
+    why: '5 minutes from the third failure on in three records, and after ten failures in a fourth',
     when: mayFailStartsOnFargate,
   },
   {

@@ -91,6 +91,22 @@ const SCHEDULER: readonly Plausible[] = [
     measure: EVENTS,
   },
   {
+    path: 'serviceScheduler.breakerCountsStarts',
+    range: { values: ['replaced', 'atOnce'] },
+    standard: 'replaced',
+    why: 'the third failure failed deployments only after a fourth start in four records; AWS says nothing',
+    when: (scenario) => hasTurns(scenario) && hasBreaker(scenario),
+    measure: EVENTS,
+  },
+  {
+    path: 'serviceScheduler.breakerCountsChecksAfter',
+    range: { least: '0s', most: '60s' },
+    standard: '40s',
+    why: '37 to 64 s in three records, polled or less a turn',
+    when: (scenario) => hasTurns(scenario) && hasBreaker(scenario),
+    measure: EVENTS,
+  },
+  {
     path: 'serviceScheduler.registration',
     range: { least: '0s', most: '10s' },
     why: 'at most a turn of the scheduler',

@@ -106,6 +106,10 @@ export function deploymentAndHealthOf({ serviceScheduler: s, awsBehaviour }: Sce
     },
     unhealthyReaction: distribution(s.unhealthyReaction ?? (hasTurns ? { uniform: { min: '0s', max: '35s' } } : '0s')),
     youngTargetsMs: durationMs(s.youngTargets ?? (hasTurns ? '90s' : '0s')),
+    breaker: {
+      countsStarts: s.breakerCountsStarts ?? (hasTurns ? 'replaced' : 'atOnce'),
+      countsChecksAfterMs: durationMs(s.breakerCountsChecksAfter ?? (hasTurns ? '40s' : '0s')),
+    },
     turns: hasTurns ? { everyMs: durationMs(s.turn), phaseMs: s.turnPhase === 'drawn' ? null : durationMs(s.turnPhase) } : null,
     reaction: distribution(s.reaction === 'turns' ? '0s' : s.reaction),
     placementRetry:

@@ -68,12 +68,12 @@ export const timings = shape('How long things take. Each is a duration or a dist
       'On Fargate all images are pulled before any container starts; false: that of a container that waits by dependsOn, when it may start.',
     )
     .default(true),
-  fargatePullFailure: period('On Fargate: from the pull to STOPPED when the registry cannot be reached.').default(
-    time(PULL_DEFAULTS.fargateFailureMs),
-  ),
-  fargatePullRefusal: period('On Fargate: the same when the registry refuses, because it does not have the image.').default(
-    time(PULL_DEFAULTS.fargateRefusalMs),
-  ),
+  fargatePullFailure: period(
+    'On Fargate: from the pull until the start fails when the registry cannot be reached. Default: 4m35s, and 3m in the guide of 2024 or with a given reaction.',
+  ).optional(),
+  fargatePullRefusal: period(
+    'On Fargate: the same when the registry refuses, because it does not have the image. Default: 75s, and 10s in the guide of 2024 or with a given reaction.',
+  ).optional(),
 });
 
 const D = SCALER_DEFAULTS;

@@ -1,10 +1,12 @@
 import type { ScalerSettings } from '../../autoscaling/cluster-scaler-settings.js';
 import type { Ms } from '../../kernel/event-loop.js';
+import { FARGATE_PULLS_2026, PULL_DEFAULTS } from '../../services/pulls/pull-settings.js';
 import type { Timings, WaitingSettings } from '../../sim/setup.js';
 import type { Scenario } from '../schema.js';
 import { distribution, durationMs } from '../units.js';
 
-export function timingsOf({ timings: t, imagePullBehavior, awsBehaviour }: Scenario): Timings {
+export function timingsOf({ timings: t, imagePullBehavior, awsBehaviour, serviceScheduler }: Scenario): Timings {
+  const onFargate = awsBehaviour === 'current' && serviceScheduler.reaction === 'turns' ? FARGATE_PULLS_2026 : PULL_DEFAULTS;
   return {
     instanceBoot: distribution(t.instanceBoot),
     warmStart: distribution(t.warmStart),
@@ -25,8 +27,8 @@ export function timingsOf({ timings: t, imagePullBehavior, awsBehaviour }: Scena
       tryTimeoutMs: durationMs(t.pullTryTimeout),
       // The agent asks for the manifest first since 1.83 of 2024.
       asksManifest: awsBehaviour === 'current',
-      fargateFailureMs: durationMs(t.fargatePullFailure),
-      fargateRefusalMs: durationMs(t.fargatePullRefusal),
+      fargateFailureMs: t.fargatePullFailure === undefined ? onFargate.fargateFailureMs : durationMs(t.fargatePullFailure),
+      fargateRefusalMs: t.fargatePullRefusal === undefined ? onFargate.fargateRefusalMs : durationMs(t.fargatePullRefusal),
     },
   };
 }

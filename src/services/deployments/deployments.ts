@@ -61,6 +61,11 @@ export function primaryOf({ list, primary }: Deployments): Deployment {
   return list[primary];
 }
 
+/** Whether the primary deployment is one that the service has gone back to. */
+export function isRollback({ list, primary }: Deployments): boolean {
+  return primary < list.length - 1;
+}
+
 /**
  * Returns the revision whose tasks are replaced by their own during a rolling update (N.ROLL-1): the latest COMPLETED one; null: none, or
  * the update is itself a rollback, before which a revision failed.

@@ -2,11 +2,13 @@
 export type DeploymentEvent =
   | { readonly kind: 'blockedByPercents' }
   | { readonly kind: 'startsImpaired' }
+  | { readonly kind: 'startFailed'; readonly reason: string }
   | { readonly kind: 'protectedTooMany'; readonly taskSet: string }
   | { readonly kind: 'deploymentCompleted'; readonly deployment: string }
   | { readonly kind: 'deploymentFailed'; readonly deployment: string }
   | { readonly kind: 'rollingBack'; readonly to: string }
   | { readonly kind: 'tasksStopped'; readonly tasks: readonly string[] }
+  | { readonly kind: 'pendingStopped'; readonly tasks: number }
   | { readonly kind: 'drainingConnections'; readonly tasks: number }
   | { readonly kind: 'registered'; readonly targets: number; readonly targetGroup: string }
   | { readonly kind: 'deregistered'; readonly targets: number; readonly targetGroup: string }
@@ -27,6 +29,8 @@ function predicate(event: DeploymentEvent): string {
       return NOT_POSSIBLE;
     case 'startsImpaired':
       return 'is unable to consistently start tasks successfully.';
+    case 'startFailed':
+      return `was unable to place a task. Reason: ${event.reason}.`;
     case 'protectedTooMany':
       return `was unable to reach steady state because task set (${event.taskSet}) was unable to scale in. Reason: The number of protected tasks are more than the desired count of tasks.`;
     case 'deploymentCompleted':
@@ -37,6 +41,8 @@ function predicate(event: DeploymentEvent): string {
       return `rolling back to deployment ${event.to}.`;
     case 'tasksStopped':
       return `has stopped ${event.tasks.length} running tasks: ${event.tasks.map((task) => `(task ${task})`).join(' ')}.`;
+    case 'pendingStopped':
+      return `stopped ${event.tasks} pending tasks.`;
     case 'drainingConnections':
       return `has begun draining connections on ${event.tasks} tasks.`;
     case 'registered':

@@ -69,7 +69,8 @@ export function rollingStep(counts: RollingCounts, target: RollingTarget, settin
   const onDraining = Math.min(nextOnDraining, mayGo);
   const own = ownReplacements(counts, target, { wanted: decision.start, countsStopping: settings.stoppingCounts });
   const stopOld = { ...own.stop, healthy: mayGo - onDraining };
-  const unhealthy = target.own === undefined ? next.unhealthy : decision.stop.unhealthy;
+  // A new task that has failed its checks goes with the start of its replacement (V.13).
+  const unhealthy = target.own === undefined ? next.unhealthy : Math.max(decision.stop.unhealthy, Math.min(next.unhealthy, own.start));
   const stopNext = { unhealthy, waiting: decision.stop.waiting, onDraining, surplus: decision.stop.surplus };
   const startOld = { first: own.first, last: own.last };
   const moves = [own.start, ...Object.values(startOld), ...Object.values(stopOld), ...Object.values(stopNext)];

@@ -36,15 +36,23 @@ export interface SeenOutcome {
   readonly atMs: number;
   readonly task: number;
   readonly outcome: TaskOutcome;
+  /** From when on the breaker counts it; null: not known before the scheduler has seen the failed check, or has replaced the task. */
+  readonly countsMs: number | null;
 }
 
-/** Counts the outcomes since the last look, those of one millisecond in the order of the tasks' creation (N.CB-3). */
+/** Divides the outcomes, in their order: those before the first that does not count yet, and the rest. */
+export function countableAt(outcomes: readonly SeenOutcome[], nowMs: number): [now: readonly SeenOutcome[], later: SeenOutcome[]] {
+  const inOrder = outcomes.toSorted((a, b) => a.atMs - b.atMs || a.task - b.task);
+  const first = inOrder.findIndex(({ countsMs }) => countsMs === null || countsMs > nowMs);
+  return first === -1 ? [inOrder, []] : [inOrder.slice(0, first), inOrder.slice(first)];
+}
+
+/** Counts outcomes in their order: by time, those of one millisecond in the order of the tasks' creation (N.CB-3). */
 export function watchOutcomes(
   watch: Watch,
-  outcomes: readonly SeenOutcome[],
+  inOrder: readonly SeenOutcome[],
   terms: { readonly rules: BreakerRules; readonly desiredCount: number },
 ): Watch {
-  const inOrder = outcomes.toSorted((a, b) => a.atMs - b.atMs || a.task - b.task);
   return { ...watch, breaker: inOrder.reduce((count, { outcome }) => countOutcome(count, outcome, terms), watch.breaker) };
 }
 

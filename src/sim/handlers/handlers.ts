@@ -91,7 +91,7 @@ export class Handlers {
   /** A platform has refused the task of a service: a failure for the breaker of its deployment. The waits between its tries are the platform's own. */
   private onRefused(slot: number, equivalence: EquivalenceClass): void {
     if (equivalence.deploymentSpec === null) return;
-    this.rollouts.breakers.note(slot, equivalence, 'failedToStart');
+    this.rollouts.breakers.noteRefusal(slot, equivalence);
     this.world.serviceDue(equivalence.service);
   }
 

@@ -9,6 +9,7 @@ describe('deploymentText', () => {
       '(service web) (deployment ecs-svc/2) deployment failed: tasks failed to start.',
     ],
     [{ kind: 'rollingBack', to: 'ecs-svc/1' }, '(service web) rolling back to deployment ecs-svc/1.'],
+    [{ kind: 'pendingStopped', tasks: 2 }, '(service web) stopped 2 pending tasks.'],
     [{ kind: 'tasksStopped', tasks: ['a', 'b'] }, '(service web) has stopped 2 running tasks: (task a) (task b).'],
     [{ kind: 'drainingConnections', tasks: 2 }, '(service web) has begun draining connections on 2 tasks.'],
     [{ kind: 'registered', targets: 1, targetGroup: 'tg' }, '(service web) registered 1 targets in (target-group tg)'],

@@ -173,7 +173,7 @@ export class ToyService {
     const deployment = list[primary];
     if (deployment.revision !== revision) return;
     const terms = { rules: this.terms.rules.circuitBreaker, desiredCount: this.terms.desired };
-    const watch = watchOutcomes(deployment.watch, [{ atMs: this.nowMs, task: this.started, outcome }], terms);
+    const watch = watchOutcomes(deployment.watch, [{ atMs: this.nowMs, task: this.started, outcome, countsMs: this.nowMs }], terms);
     this.deployments = { list: list.with(primary, { ...deployment, watch }), primary };
   }
 

@@ -1,6 +1,7 @@
-import { failureThreshold, type TaskOutcome } from '../../../services/circuit-breaker.js';
+import type { Ms } from '../../../kernel/event-loop.js';
+import { type BreakerTiming, COUNTS_AT_ONCE, failureThreshold, type TaskOutcome } from '../../../services/circuit-breaker.js';
 import { primaryOf } from '../../../services/deployments/deployments.js';
-import { watchOutcomes } from '../../../services/deployments/watch.js';
+import { countableAt, type SeenOutcome, watchOutcomes } from '../../../services/deployments/watch.js';
 import { RolloutState } from '../../../services/service-states.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { NOTHING_PUBLISHED } from '../../cluster/services/service-and-group-records.js';
@@ -8,32 +9,88 @@ import type { World } from '../../cluster/world.js';
 import { Fact } from '../../facts.js';
 import { desiredTasks } from './daemon-instances.js';
 
+/** Outcomes of tasks that count once the task has been replaced. */
+const FAILED_STARTS: ReadonlySet<TaskOutcome> = new Set(['failedToStart', 'imageNotFound', 'exitedEarly']);
+
 /** The counts of the circuit breakers: outcomes are noted as they come, and counted when the service's scheduler looks. */
 export class Breakers {
-  constructor(private readonly world: World) {}
+  private readonly timing: BreakerTiming;
 
-  /** Notes the outcome if it is of the deployment in progress. */
-  note(slot: number, { service, taskClass }: EquivalenceClass, outcome: TaskOutcome): void {
+  constructor(private readonly world: World) {
+    this.timing = world.setup.deploymentAndHealth.breaker ?? COUNTS_AT_ONCE;
+  }
+
+  /** Notes the outcome of a task if it is of the deployment in progress. */
+  note(slot: number, equivalence: EquivalenceClass, outcome: TaskOutcome): void {
+    const isLate = outcome === 'failedHealthCheck' || (FAILED_STARTS.has(outcome) && this.timing.countsStarts === 'replaced');
+    this.noteFor(slot, equivalence, outcome, isLate ? null : this.world.loop.nowMs);
+  }
+
+  /** Notes that a provider has refused the task. It is asked for again, and not replaced. */
+  noteRefusal(slot: number, equivalence: EquivalenceClass): void {
+    this.noteFor(slot, equivalence, 'failedToStart', this.world.loop.nowMs);
+  }
+
+  private noteFor(slot: number, { service, taskClass }: EquivalenceClass, outcome: TaskOutcome, countsMs: Ms | null): void {
     const { records, setup, tasks, loop } = this.world;
     const { deployments, outcomes } = records.services[service].deploymentState;
     const { revision, rollout } = primaryOf(deployments);
     if (rollout !== RolloutState.IN_PROGRESS || revision !== taskClass.revision) return;
-    if (setup.services[service].deploymentSpec!.taskSets === null) outcomes.push({ atMs: loop.nowMs, task: tasks.task[slot], outcome });
+    if (setup.services[service].deploymentSpec!.taskSets !== null) return;
+    outcomes.push({ atMs: loop.nowMs, task: tasks.task[slot], outcome, countsMs });
+  }
+
+  /** Tasks of the deployment in progress have been started: as many failed ones are replaced, and count at the next turn. */
+  onStarted(service: number, revision: number, started: number): void {
+    const { records, turns, loop } = this.world;
+    const { deployments, outcomes } = records.services[service].deploymentState;
+    const isFailed = ({ outcome, countsMs: known }: SeenOutcome) => FAILED_STARTS.has(outcome) && known === null;
+    if (primaryOf(deployments).revision !== revision || !outcomes.some(isFailed)) return;
+    const countsMs = turns.after(service, loop.nowMs);
+    let left = started;
+    records.services[service].deploymentState.outcomes = outcomes.map((seen) => (isFailed(seen) && left-- > 0 ? { ...seen, countsMs } : seen));
+    this.world.serviceDue(service);
+  }
+
+  /** The scheduler looks at the service: failed checks count some time after that. */
+  private see(service: number): void {
+    const { deploymentState } = this.world.records.services[service];
+    const countsMs = this.world.loop.nowMs + this.timing.countsChecksAfterMs;
+    const isNew = ({ outcome, countsMs: known }: SeenOutcome) => outcome === 'failedHealthCheck' && known === null;
+    if (!deploymentState.outcomes.some(isNew)) return;
+    deploymentState.outcomes = deploymentState.outcomes.map((seen) => (isNew(seen) ? { ...seen, countsMs } : seen));
+    if (countsMs > this.world.loop.nowMs) this.world.serviceLooksAt(service, countsMs);
+  }
+
+  /**
+   * Returns how many tasks may be started. ECS resolves the names of images to digests with the first task of a deployment, and starts the others with
+   * these digests: while the registry has no such image it starts one task at a time, until it gives up (deployment-type-ecs, "Container image resolution").
+   */
+  whileResolving(service: number, start: number, waiting: number): number {
+    const { setup, records } = this.world;
+    const { revisions, watch } = setup.services[service].deploymentSpec!;
+    const { revision, watch: seen } = primaryOf(records.services[service].deploymentState.deployments);
+    const { digestAttempts = 0 } = watch.circuitBreaker;
+    const { stage, unresolved = 0 } = seen.breaker;
+    const isResolved = revisions[revision].mode.badImages.length === 0 || stage === 2 || unresolved >= digestAttempts;
+    return isResolved ? start : Math.min(start, Math.max(0, 1 - waiting));
   }
 
   /** Counts the noted outcomes against the desired count, and tells what the breaker of the primary deployment shows. */
   count(service: number): void {
-    const { setup, records } = this.world;
+    const { setup, records, loop } = this.world;
     const { deploymentState } = records.services[service];
     const { list, primary } = deploymentState.deployments;
     const deployment = list[primary];
     if (deployment.rollout !== RolloutState.IN_PROGRESS) return;
-    if (deploymentState.outcomes.length > 0) {
+    this.see(service);
+    const [outcomes, later] = countableAt(deploymentState.outcomes, loop.nowMs);
+    if (outcomes.length > 0) {
       const rules = setup.services[service].deploymentSpec!.watch.circuitBreaker;
       const desiredCount = desiredTasks(this.world, service);
-      const watch = watchOutcomes(deployment.watch, deploymentState.outcomes, { rules, desiredCount });
+      const watch = watchOutcomes(deployment.watch, outcomes, { rules, desiredCount });
       deploymentState.deployments = { list: list.with(primary, { ...deployment, watch }), primary };
-      deploymentState.outcomes = [];
+      deploymentState.outcomes = later;
     }
     this.tell(service);
   }

@@ -1,5 +1,5 @@
 import type { Ms } from '../../../kernel/event-loop.js';
-import { primaryOf } from '../../../services/deployments/deployments.js';
+import { isRollback, primaryOf } from '../../../services/deployments/deployments.js';
 import { RolloutState } from '../../../services/service-states.js';
 import { Condition } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
@@ -14,12 +14,13 @@ export class DeploymentPace {
     this.registrations = new Registrations(world);
   }
 
-  /** Returns from when on the deployment may have nothing left to do. One with other criteria than its tasks does not settle. */
+  /** Returns from when on the deployment may have nothing left to do. A rollback, or one with other criteria than its tasks, does not settle. */
   settledMs(service: number): Ms {
     const { setup, records } = this.world;
     const { watch, shift } = setup.services[service].deploymentSpec!;
-    if (watch.earlySuccess !== undefined || shift !== null) return Number.NEGATIVE_INFINITY;
-    return records.services[service].deploymentState.begunMs + setup.deploymentAndHealth.deployments.settlesAfterMs;
+    const { deployments, begunMs } = records.services[service].deploymentState;
+    if (watch.earlySuccess !== undefined || shift !== null || isRollback(deployments)) return Number.NEGATIVE_INFINITY;
+    return begunMs + setup.deploymentAndHealth.deployments.settlesAfterMs;
   }
 
   /** Whether a rolling update is in progress in which a new task takes the place of an old one only after a time. */

@@ -6,13 +6,11 @@ import { type RollingTarget, rollingStep } from '../../../services/deployments/r
 import { judge } from '../../../services/deployments/watch.js';
 import { reconcileReplica } from '../../../services/replica.js';
 import { RolloutState } from '../../../services/service-states.js';
-import { failedStarts, type StartOutcome, waitBeforeStartMs } from '../../../services/start-throttle.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { Condition } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { BlockedBy, DeploymentCause, Fact, StopCause } from '../../facts.js';
-import { kindFor } from '../../providers/of-setup.js';
 import { type ServiceSpec, sharesByWeights } from '../../setup.js';
 import { looksAfresh } from '../tasks/attempts.js';
 import type { StopChoice } from '../tasks/stop-choice.js';
@@ -23,17 +21,12 @@ import { CleanUp } from './clean-up.js';
 import { daemonInstances, desiredTasks } from './daemon-instances.js';
 import { isInAlarm } from './deployment-alarms.js';
 import { causeOf } from './deployment-cause.js';
+import { countStart, type Start, throttled } from './failed-starts.js';
 import { stopsFirst } from './leaving.js';
 import { ProtectionHolds } from './protection-holds.js';
 import { ServiceTasks } from './service-tasks.js';
 import { ServiceZones } from './service-zones.js';
 import { TaskSets, type Wanted } from './task-sets.js';
-
-/** Tasks of a revision to be started. */
-interface Start {
-  readonly revision: number;
-  readonly count: number;
-}
 
 interface Step {
   readonly starts: readonly Start[];
@@ -96,22 +89,10 @@ export class Rollouts {
 
   onOutcome(slot: number, equivalence: EquivalenceClass, outcome: TaskOutcome): void {
     this.breakers.note(slot, equivalence, outcome);
-    if (outcome === 'failedToStart' || outcome === 'imageNotFound') this.countStart(equivalence.service, 'stoppedBeforeRunning');
-    if (outcome === 'reachedRunning') this.countStart(equivalence.service, 'reachedRunning');
+    if (outcome === 'failedToStart' || outcome === 'imageNotFound') countStart(this.world, equivalence.service, 'stoppedBeforeRunning');
+    if (outcome === 'reachedRunning') countStart(this.world, equivalence.service, 'reachedRunning');
     // Of its health the scheduler learns by TaskHealth, perhaps later.
     if (outcome !== 'failedHealthCheck') this.world.serviceDue(equivalence.service);
-  }
-
-  /** Delays the next start after too many failed starts in a row (S.THR-1). */
-  private countStart(service: number, outcome: StartOutcome): void {
-    const { records, loop, setup } = this.world;
-    const { deploymentState } = records.services[service];
-    deploymentState.failedStarts = failedStarts(deploymentState.failedStarts, outcome);
-    const waitMs = waitBeforeStartMs(deploymentState.failedStarts, kindFor(setup.services[service], setup).startThrottle(setup));
-    deploymentState.startsAgainMs = waitMs > 0 ? loop.nowMs + waitMs : 0;
-    if (waitMs === 0) return;
-    this.world.emit(Fact.startsThrottled, service, deploymentState.failedStarts, deploymentState.startsAgainMs);
-    this.world.serviceLooksAt(service, deploymentState.startsAgainMs);
   }
 
   /** Returns the revision of new tasks. */
@@ -127,7 +108,7 @@ export class Rollouts {
 
   /** Judges the deployment and stops tasks. Returns the tasks that may start. The caller repeats it until nothing is left. */
   step(service: number, spec: ServiceSpec): Step {
-    const { records } = this.world;
+    const { records, loop } = this.world;
     const record = records.services[service];
     this.judge(service);
     if (sharesByWeights(spec.deploymentSpec!)) this.sets.route(service);
@@ -136,7 +117,7 @@ export class Rollouts {
       this.protectionHolds.awaitExpiry(service, primaryOf(record.deploymentState.deployments).rollout);
     if (wanted !== null) return this.keepSets(service, spec, wanted);
     const { rollout } = primaryOf(record.deploymentState.deployments);
-    if (!startsTasks(record.deploymentState.deployments)) return IDLE;
+    if (!startsTasks(record.deploymentState.deployments) || loop.nowMs < record.deploymentState.begunMs) return IDLE;
     const { replacesOwn } = this.world.setup.deploymentAndHealth.deployments;
     const before = replacesOwn && rollout === RolloutState.IN_PROGRESS ? revisionBefore(record.deploymentState.deployments) : null;
     const counts = this.own.count(service, this.revisionOf(service), before);
@@ -159,7 +140,7 @@ export class Rollouts {
       this.own.stop(service, { where: 'onDraining', condition: null, count: stop.draining, cause: StopCause.replaced }),
     ];
     const hasStopped = this.cleanUp.step(service) || stopped.includes(true);
-    return { starts: this.throttled(service, this.revisionOf(service), start), hasStopped };
+    return { starts: throttled(this.world, service, { revision: this.revisionOf(service), count: start }), hasStopped };
   }
 
   /** Keeps each task set at its own count; tasks of other revisions stop. */
@@ -184,7 +165,7 @@ export class Rollouts {
         this.own.stop(service, { where: 'onDraining', condition: null, count: stop.draining, cause: StopCause.replaced, revision }),
       ];
       hasStopped ||= stopped.includes(true);
-      starts.push(...this.throttled(service, revision, start));
+      starts.push(...throttled(this.world, service, { revision, count: start }));
     }
     return { starts, hasStopped };
   }
@@ -231,14 +212,10 @@ export class Rollouts {
       next(Condition.healthy, stopNext.surplus, StopCause.serviceScaledIn),
       this.own.stop(service, { where: 'onDraining', condition: null, count: stopNext.onDraining, cause: StopCause.replaced }),
     ];
+    const now = this.breakers.whileResolving(service, start, counts.next.waiting);
     const ofOld = (count: number): Start[] => (count === 0 ? [] : [{ revision: before!, count }]);
-    const starts = [...ofOld(startOld.first), ...this.throttled(service, this.revisionOf(service), start), ...ofOld(startOld.last)];
+    const starts = [...ofOld(startOld.first), ...throttled(this.world, service, { revision: this.revisionOf(service), count: now }), ...ofOld(startOld.last)];
     return { starts, hasStopped: stopped.includes(true) };
-  }
-
-  private throttled(service: number, revision: number, count: number): Start[] {
-    const waits = this.world.records.services[service].deploymentState.startsAgainMs > this.world.loop.nowMs;
-    return waits || count === 0 ? [] : [{ revision, count }];
   }
 
   private judge(service: number): void {
@@ -266,7 +243,9 @@ export class Rollouts {
     this.world.emit(Fact.deploymentChanged, service, before.revision, verdict.rollout, causeOf(verdict));
     if (after.primary !== deployments.primary) {
       this.hand(service, after, DeploymentCause.begun);
-      // If the old revision is already fully running, the rollback completes at once: no later event would have it judged.
+      // The scheduler acts on the rollback at its next turn (V.13). If the old revision is fully running, no other event would have it judged.
+      record.deploymentState.begunMs = this.world.turns.after(service, loop.nowMs);
+      if (this.world.turns.areTaken) this.world.serviceLooksAt(service, record.deploymentState.begunMs);
       this.judge(service);
     }
   }
@@ -284,7 +263,7 @@ export class Rollouts {
     deploymentState.deployments = deployments;
     if (this.world.setup.services[service].schedulingStrategy === 'DAEMON') this.world.daemonsChanged();
     this.breakers.begin(service);
-    this.countStart(service, 'newTaskDefinition');
+    countStart(this.world, service, 'newTaskDefinition');
     looksAfresh(this.world, service);
     const begunMs = this.world.turns.from(service, this.world.loop.nowMs);
     Object.assign(deploymentState, { begunMs, ahead: 0, desiredAtBegin: this.world.records.services[service].desired });

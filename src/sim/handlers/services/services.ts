@@ -224,6 +224,7 @@ export class Services {
     while (started < now && this.mayCall(service, started, start) && this.startTask(service, revision)) started++;
     this.world.records.setShort(record, started < now || mayStart < start);
     this.logLaunches(service, started, started === now && now < mayStart);
+    if (started > 0 && record.deploymentState.outcomes.length > 0) this.ports.rollouts.breakers.onStarted(service, revision, started);
     return started;
   }
 
