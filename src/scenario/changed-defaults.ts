@@ -68,13 +68,13 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
     setting: 'serviceScheduler.breakerCountsChecksAfter',
     before: '0s',
     now: '40s',
-    touches: (scenario) => takesTurns(scenario) && hasBreaker(scenario),
+    touches: (scenario) => hasTurns(scenario) && hasBreaker(scenario),
   },
   {
     setting: 'serviceScheduler.breakerCountsStarts',
     before: 'atOnce',
     now: 'replaced',
-    touches: (scenario) => takesTurns(scenario) && hasBreaker(scenario),
+    touches: (scenario) => hasTurns(scenario) && hasBreaker(scenario),
   },
   { setting: 'serviceScheduler.breakerStartsInStage2', before: 'false', now: 'true', touches: hasBreaker },
   {

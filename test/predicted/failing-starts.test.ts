@@ -91,6 +91,24 @@ describe('a service on Fargate whose image is not there', () => {
   });
 });
 
+// A daemon whose container exits a second after it runs: no other takes its place elsewhere, so that its failures count at the next turn.
+it('[N.CB-4] counts the failures of daemons at once', () => {
+  const { of } = predict(
+    `
+name: daemons
+duration: 10m
+timings: { imagePull: 0s, containerStart: 1s, containerStop: 0s }
+serviceScheduler: { turnPhase: 0s }
+cluster: { availabilityZones: [us-east-1a], containerInstances: [{ instanceType: m5.large, count: 3 }] }
+taskDefinitions: [{ family: d, networkMode: bridge, containerDefinitions: [{ name: d, image: d, cpu: 64, memory: 64 }] }]
+services: [{ serviceName: d, schedulingStrategy: DAEMON, taskDefinition: d, launchType: EC2, failureMode: { failedStarts: 1 }, deploymentConfiguration: { deploymentCircuitBreaker: { enable: true } } }]
+`,
+    { hasTurns: true, until: 60 },
+  );
+  // Three starts fail at 1 s; the turn of 10 s counts them.
+  expect(of('deploymentChanged').map(({ at, args }) => [at, args.rollout])).toContainEqual([10, 3]);
+});
+
 /** An update of one task on Fargate whose new task exits a second after it runs; a start takes 20 s. */
 const EXITING = (mode: string, more = '') => `
 name: exits

@@ -20,9 +20,11 @@ export class Breakers {
     this.timing = world.setup.deploymentAndHealth.breaker ?? COUNTS_AT_ONCE;
   }
 
-  /** Notes the outcome of a task if it is of the deployment in progress. */
+  /** Notes the outcome of a task if it is of the deployment in progress. A daemon is tried again on its instance, and not replaced. */
   note(slot: number, equivalence: EquivalenceClass, outcome: TaskOutcome): void {
-    const isLate = outcome === 'failedHealthCheck' || (FAILED_STARTS.has(outcome) && this.timing.countsStarts === 'replaced');
+    const isReplaced = this.world.setup.services[equivalence.service].schedulingStrategy === 'REPLICA';
+    const isLateStart = FAILED_STARTS.has(outcome) && isReplaced && this.timing.countsStarts === 'replaced';
+    const isLate = outcome === 'failedHealthCheck' || isLateStart;
     this.noteFor(slot, equivalence, outcome, isLate ? null : this.world.loop.nowMs);
   }
 
@@ -48,7 +50,9 @@ export class Breakers {
     if (primaryOf(deployments).revision !== revision || !outcomes.some(isFailed)) return;
     const countsMs = turns.after(service, loop.nowMs);
     let left = started;
-    records.services[service].deploymentState.outcomes = outcomes.map((seen) => (isFailed(seen) && left-- > 0 ? { ...seen, countsMs } : seen));
+    records.services[service].deploymentState.outcomes = outcomes.map((seen) =>
+      isFailed(seen) && left-- > 0 ? { ...seen, countsMs } : seen,
+    );
     this.world.serviceDue(service);
   }
 

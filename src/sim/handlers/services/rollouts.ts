@@ -214,7 +214,11 @@ export class Rollouts {
     ];
     const now = this.breakers.whileResolving(service, start, counts.next.waiting);
     const ofOld = (count: number): Start[] => (count === 0 ? [] : [{ revision: before!, count }]);
-    const starts = [...ofOld(startOld.first), ...throttled(this.world, service, { revision: this.revisionOf(service), count: now }), ...ofOld(startOld.last)];
+    const starts = [
+      ...ofOld(startOld.first),
+      ...throttled(this.world, service, { revision: this.revisionOf(service), count: now }),
+      ...ofOld(startOld.last),
+    ];
     return { starts, hasStopped: stopped.includes(true) };
   }
 
