@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -23,5 +23,16 @@ describe('a limit of the address space, as batch systems set it', () => {
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
     expect(stdout).toBe(packed(null, '--json').stdout);
     expect(JSON.parse(stdout)).toMatchObject({ tasks: 30_000, policies: [{ placedMean: 30_000 }] });
+  });
+
+  it('ends in one sentence and exit code 2 where they do not, before V8 ends the process', () => {
+    const some = '1,10,5,60\n'.repeat(100_000);
+    writeFileSync(join(folder, 'longer.csv'), 'cpu,memory_mib,arrival_s,duration_s\n');
+    for (let i = 0; i < 60; i++) appendFileSync(join(folder, 'longer.csv'), some);
+    const { stdout, stderr, status } = packed(1_400_000, '', 'longer.csv');
+    expect(stderr).toMatch(
+      /^longer\.csv: after [\d,]+ tasks this process may take no more memory: take a part of it, raise its limit \(ulimit -v\), or take a larger machine\n$/,
+    );
+    expect({ stdout, status }).toEqual({ stdout: '', status: 2 });
   });
 });

@@ -7,6 +7,7 @@ import { parquetTable } from '../../workload/formats/parquet.js';
 import { swfTasks } from '../../workload/formats/swf.js';
 import type { TaskRules } from '../../workload/formats/task-rules.js';
 import { UserError, whyUnreadable } from '../failure.js';
+import { addressesLeft } from './address-space.js';
 import { DamagedFile, type FileBytes, type FileKind, openBytes } from './bytes.js';
 import { csvStream } from './csv-stream.js';
 import { lineBatches } from './lines.js';
@@ -27,6 +28,10 @@ export interface TraceReading {
 
 /** The columns of a task, and what a replay keeps for it beside them. */
 const BYTES_OF_TASK = 72;
+/** What a task may take at once under a limit of addresses, where the longest columns are copied and a replay comes. */
+const BYTES_OF_GROWTH = 48;
+/** V8 ends the process where its heap cannot grow, which no program can catch: so much is left to it and its threads. */
+const ADDRESSES_OF_V8 = 400 * 2 ** 20;
 
 /**
  * Reads the tasks of a file of any size, plain or packed with gzip or zstd. Rows with mistakes are skipped and reported. Rejects with Node's
@@ -38,7 +43,8 @@ export async function readTasks(path: string, reading: TraceReading): Promise<{ 
   const bytes = await openBytes(path);
   const builder = new TaskColumnsBuilder(reading.labels);
   for await (const batch of await tasksIn(path, bytes, reading)) {
-    if (!addAll(builder, batch)) throw new UserError([`${path}: ${noMemoryAt(builder.count)}`]);
+    if (!addAll(builder, batch) || builder.count * BYTES_OF_GROWTH > addressesLeft() - ADDRESSES_OF_V8)
+      throw new UserError([`${path}: ${noMemoryAt(builder.count)}`]);
     if (builder.count * BYTES_OF_TASK > memoryBytes) throw new UserError([`${path}: ${tooLarge(builder.count, memoryBytes)}`]);
   }
   if (builder.count === 0 && mistakes.count === 0)

@@ -12,8 +12,8 @@ const LOWER: Rest = { unit: '%', shown: 2, better: 'lower' };
 /** The metrics of a replay by the form of their names: what they are of, and a place, which is a percent of arrived demand or a word. */
 const FORMS: readonly [form: RegExp, text: (of: string) => string, rest: Rest][] = [
   [/^allocated(Gpu|Cpu)Percent(\d+|End)$/, (of) => `${resource(of)} allocated`, HIGHER],
-  [/^fragmentation()Percent(\d+|End)$/, () => 'Fragmented of the idle GPUs', LOWER],
-  [/^fragmented()GpuPercent(\d+|End)$/, () => 'Fragmented of all GPUs', LOWER],
+  [/^fragmentation()Percent(\d+|End)$/, () => 'Fragmented share of the idle GPUs', LOWER],
+  [/^fragmented()GpuPercent(\d+|End)$/, () => 'Fragmented share of all GPUs', LOWER],
   [/^nodes()InUse(\d+|End|TimeAverage|Peak)$/, () => 'Nodes in use', { unit: 'nodes', shown: 1, better: 'lower' }],
   [/^(cpu|memory|gpu)StrandedPercent(\d+|End|TimeAverage)$/, (of) => `${resource(of)} stranded`, LOWER],
   [/^(cpu|memory|gpu)Percent(TimeAverage|Peak)$/, (of) => `${resource(of)} in use`, HIGHER],

@@ -18,6 +18,8 @@ const PAGES_MAX = 65_536;
 /** A column grows by a quarter, and by a mebibyte at least. */
 const GROWTH = 1.25;
 const GROWTH_PAGES = 16;
+/** V8 collects all garbage before a memory is refused, which takes long: so one refusal is enough. */
+let hasAddresses = true;
 const IS_SHARED = typeof SharedArrayBuffer !== 'undefined';
 
 /**
@@ -66,6 +68,7 @@ export class GrowingColumn<T extends Column> {
 
   /** Grows the memory; null where its addresses are not to be had, as under a limit of `ulimit -v`: the caller copies then. */
   private inPlace(pages: number): ArrayBufferLike | null {
+    if (this.memory === null && !hasAddresses) return null;
     try {
       if (this.memory === null) this.memory = new WasmMemory({ initial: pages, maximum: PAGES_MAX, shared: IS_SHARED });
       else this.memory.grow(pages - this.memory.buffer.byteLength / PAGE);
@@ -73,6 +76,7 @@ export class GrowingColumn<T extends Column> {
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       this.memory = null;
+      hasAddresses = false;
       return null;
     }
   }
