@@ -114,6 +114,29 @@ describe('pack for people', () => {
     );
   });
 
+  it('finds a least fleet whose GPUs are shared by 400, 300 and 300 twice, which the largest first would not fit', async () => {
+    // In order of CPU the two GPUs of one machine take 400 + 300 + 300 each. The largest first take 400 + 400, and one 300 is left over.
+    const rows = ['22,400', '21,300', '21,300', '5,400', '5,300', '5,300'].map((row) => `${row.replace(',', ',10,1,')},0,60`);
+    writeFileSync(join(out, 'shares.csv'), `cpu,memory_mib,gpus,gpu_milli,arrival_s,duration_s\n${rows.join('\n')}\n`);
+    const fleet = ['--machines', '2', '--machine-cpu', '100', '--machine-memory', '1000', '--machine-gpus', '2'];
+    const words = [
+      '--format',
+      'csv',
+      '--tasks',
+      'shares.csv',
+      ...fleet,
+      '--policies',
+      'best-fit',
+      '--seeds',
+      '1',
+      '--least-fleet',
+      '--json',
+    ];
+    const { stdout, stderr, status } = await pack(out, ...words, '--arrivals-only');
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+    expect(JSON.parse(stdout).policies[0]).toMatchObject({ leastFleetNodesMean: 1, leastFleetAtLeastMean: 1 });
+  });
+
   it('writes CSV files, charts and a page, the same bytes each time', async () => {
     const words = [...OPENB, '--policies', 'random,best-fit', '--seeds', '1-3', '--demand', '1.3', '--charts', 'png,svg,csv'];
     const [first, second] = [join(out, 'first'), join(out, 'second')];

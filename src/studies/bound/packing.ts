@@ -41,10 +41,43 @@ export function packingProblems(problem: BoundProblem, counts: Counts, packing: 
   return wrong;
 }
 
-/** Returns whether shares, the largest first, find slots, and whole slots remain for the others. */
+/** Steps of a search for slots: enough for any instance that was met. A packing that is not verified then is an error. */
+const SEARCH_STEPS = 1_000_000;
+
+/** Returns whether slots hold all shares: in the order in which they were put, the largest first, or in another way. */
 function fitsIntoSlots(needs: readonly number[], slot: number, room: number): boolean {
-  const free = Array.from({ length: Math.floor(room / slot) }, () => slot);
-  return [...needs].sort((a, b) => b - a).every((need) => takeSlots(free, need, slot));
+  const empty = () => Array.from({ length: Math.floor(room / slot) }, () => slot);
+  const largestFirst = [...needs].sort((a, b) => b - a);
+  return [needs, largestFirst].some((order) => areTaken(order, empty(), slot)) || fitsSomehow(largestFirst, empty(), slot);
+}
+
+function areTaken(order: readonly number[], free: number[], slot: number): boolean {
+  return order.every((need) => takeSlots(free, need, slot));
+}
+
+/** Tries the slots of each share, of those with as much left only one. */
+function fitsSomehow(largestFirst: readonly number[], free: number[], slot: number): boolean {
+  const shares = largestFirst.filter((need) => need > 0 && need < slot);
+  let steps = SEARCH_STEPS;
+  const from = (at: number): boolean => {
+    if (at === shares.length) return true;
+    if (steps-- <= 0) return false;
+    return [...new Set(free)].some((left) => {
+      if (left < shares[at]) return false;
+      const i = free.indexOf(left);
+      free[i] -= shares[at];
+      if (from(at + 1)) return true;
+      free[i] += shares[at];
+      return false;
+    });
+  };
+  return (
+    areTaken(
+      largestFirst.filter((need) => need >= slot),
+      free,
+      slot,
+    ) && from(0)
+  );
 }
 
 /** Takes whole slots for a need of a slot or more; a smaller share takes the fitting slot with the least left. */
