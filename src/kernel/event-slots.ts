@@ -11,6 +11,8 @@ const KIND = 4;
 const SUBJECT = 5;
 const DETAIL = 6;
 const USES = 7;
+/** Slots at first: few, since many runs of a sweep are small. They double. */
+const SLOTS_FIRST = 64;
 /** An event id is uses x 2^21 + slot, below 2^53: two million pending events and two billion uses per slot. */
 const SLOTS_MAX = 2 ** 21;
 /** Serials are below this. */
@@ -20,9 +22,9 @@ export const SERIALS_MAX = 2 ** 32;
 export class EventSlots {
   /** Slots ever used at once. */
   count = 0;
-  private free = new Int32Array(1024);
+  private free = new Int32Array(SLOTS_FIRST);
   private freeCount = 0;
-  private data = new Int32Array(1024 * INTS);
+  private data = new Int32Array(SLOTS_FIRST * INTS);
   /**
    * The same memory, unsigned, for serials and uses. Uses are incremented when an event enters a slot, and when it fires or is cancelled,
    * so they are odd while it is pending.

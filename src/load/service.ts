@@ -39,9 +39,6 @@ export class ServiceLoad {
   waiting = 0;
   /** Time from arrival to service over served requests; NaN when none is served. */
   waitMeanMs = Number.NaN;
-  waitP50Ms = Number.NaN;
-  waitP95Ms = Number.NaN;
-  waitP99Ms = Number.NaN;
   readonly usage: Usage;
   servers: Servers;
   private surplus = 0;
@@ -57,6 +54,9 @@ export class ServiceLoad {
   private rampShare = 1;
   private surplusMean = 0;
   private randomMean = 0;
+  /** The mean wait of requests that wait at random, and their share. */
+  private randomMs = 0;
+  private waitingShare = 0;
   /** Mean time between service completions while all servers are busy. */
   private gapMs = 0;
 
@@ -72,6 +72,18 @@ export class ServiceLoad {
     this.use = use;
     this.usage.use = use;
     this.servers = serversOf(use);
+  }
+
+  get waitP50Ms(): number {
+    return this.waitOf(0.5);
+  }
+
+  get waitP95Ms(): number {
+    return this.waitOf(0.05);
+  }
+
+  get waitP99Ms(): number {
+    return this.waitOf(0.01);
   }
 
   /** Requests waiting at the end of the last interval. */
@@ -115,7 +127,7 @@ export class ServiceLoad {
     this.inService = (this.served * this.servers.meanMs) / ms;
     this.waiting = this.surplusMean + this.randomMean;
     this.usage.measure(ms, tasks + idle, this.served, this.inService + this.waiting);
-    this.tellWaits(ms, requests - refused);
+    this.measureWaits(ms, requests - refused);
   }
 
   save(): WaitingState {
@@ -186,29 +198,21 @@ export class ServiceLoad {
     this.randomMean = (share * (from + 2 * to)) / 3 + (1 - share) * to;
   }
 
-  private tellWaits(ms: Ms, admitted: number): void {
-    if (this.served === 0) {
-      this.waitMeanMs = Number.NaN;
-      this.waitP50Ms = Number.NaN;
-      this.waitP95Ms = Number.NaN;
-      this.waitP99Ms = Number.NaN;
-      return;
-    }
+  private measureWaits(ms: Ms, admitted: number): void {
     // Little's law; beyond capacity the servers determine the rate.
     const rate = Math.min(admitted, this.capacity);
-    const randomMs = rate > 0 ? (this.randomMean * ms) / rate : 0;
-    this.waitMeanMs = this.surplusMean * this.gapMs + randomMs;
-    this.waitP50Ms = this.waitOf(0.5, randomMs);
-    this.waitP95Ms = this.waitOf(0.05, randomMs);
-    this.waitP99Ms = this.waitOf(0.01, randomMs);
+    this.randomMs = rate > 0 ? (this.randomMean * ms) / rate : 0;
+    this.waitingShare = QUEUE.waitingShare;
+    this.waitMeanMs = this.served === 0 ? Number.NaN : this.surplusMean * this.gapMs + this.randomMs;
   }
 
   /**
    * Returns the wait that a share of served requests exceeds: the surplus on arrival, plus an exponential time for requests that wait at
-   * random.
+   * random. NaN when none is served.
    */
-  private waitOf(above: number, randomMs: number): number {
-    const { waitingShare } = QUEUE;
+  private waitOf(above: number): number {
+    const { waitingShare, randomMs } = this;
+    if (Number.isNaN(this.waitMeanMs)) return Number.NaN;
     const random = waitingShare > above ? (randomMs / waitingShare) * naturalLog(waitingShare / above) : 0;
     return Math.min(this.room * this.gapMs, this.surplusThat(above) * this.gapMs + random);
   }

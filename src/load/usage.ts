@@ -26,8 +26,6 @@ export function serversOf({ concurrency, meanMs, cpuMs, cpuUnitsIdle, cpuUnitsMo
 export class Usage {
   cpuUnits = 0;
   memoryMib = 0;
-  cpuPercent = Number.NaN;
-  memoryPercent = Number.NaN;
   /** CPU reserved by the tasks. */
   cpuUnitsReserved = 0;
   memoryMibReserved = 0;
@@ -42,8 +40,14 @@ export class Usage {
     this.memoryMib = tasks === 0 ? 0 : tasks * memoryMibIdle + present * memoryMibEach;
     this.cpuUnitsReserved = tasks * cpuUnits;
     this.memoryMibReserved = tasks * memoryMib;
-    this.cpuPercent = share(this.cpuUnits, this.cpuUnitsReserved);
-    this.memoryPercent = share(this.memoryMib, this.memoryMibReserved);
+  }
+
+  get cpuPercent(): number {
+    return share(this.cpuUnits, this.cpuUnitsReserved);
+  }
+
+  get memoryPercent(): number {
+    return share(this.memoryMib, this.memoryMibReserved);
   }
 }
 

@@ -10,7 +10,7 @@ export function orNull(value: number): number | null {
 
 /** Values in a cache line of 64 bytes: a row begins with a line, so that it takes as few as it can. */
 const LINE = 8;
-const ROWS_LEAST = 64;
+const ROWS_LEAST = 16;
 
 /**
  * Rows for living tasks or instances. Ordinals only grow, and ended ones are removed, so memory follows the living and not the run; rows are

@@ -28,9 +28,12 @@ export interface CpuUse {
  */
 export class CpuUseLog {
   use: CpuUse = { instanceMinutes: 0, beyondMinutes: 0, mostPercent: 0, aboveBaseline: {} };
-  /** By service: what one task uses, as a share of its reservation, or as units if nothing is reserved. NaN: the other, no load, or no data. */
+  /**
+   * By service: what one task uses, as a share of its reservation, or the requests that it serves a minute if nothing is reserved. NaN: the
+   * other, no load, or no data.
+   */
   private readonly shares: Float64Array;
-  private readonly unitsEach: Float64Array;
+  private readonly servedEach: Float64Array;
   private readonly baselines: readonly (number | null)[];
   private readonly hasLoad: boolean;
   private readonly hasBaseline: boolean;
@@ -43,7 +46,7 @@ export class CpuUseLog {
     const { services, instanceTypes } = accounts.setup;
     this.baselines = instanceTypes.map(({ name }) => baselinePercent(name));
     this.shares = new Float64Array(services.length).fill(Number.NaN);
-    this.unitsEach = new Float64Array(services.length).fill(Number.NaN);
+    this.servedEach = new Float64Array(services.length).fill(Number.NaN);
     this.hasLoad = services.some(({ load }) => load !== null);
     this.hasBaseline = this.baselines.some((baseline) => baseline !== null);
     this.isOn = this.hasLoad || this.hasBaseline;
@@ -57,11 +60,11 @@ export class CpuUseLog {
   onFact(kind: FactKind, service: number, b: number, c: number, f: number): void {
     if (kind === Fact.serviceLoaded) {
       const [served, serving] = [c, f];
-      this.unitsEach[service] = serving === 0 ? Number.NaN : unitsOf(this.accounts.setup, service, served / serving);
+      this.servedEach[service] = serving === 0 ? Number.NaN : served / serving;
       this.shares[service] = Number.NaN;
     } else if (b !== NO_DATA) {
       this.shares[service] = b / WHOLE_RESERVATION;
-      this.unitsEach[service] = Number.NaN;
+      this.servedEach[service] = Number.NaN;
     }
   }
 
@@ -93,13 +96,13 @@ export class CpuUseLog {
   /** Whether any instance can be above a limit: tasks that use at most what they reserve stay below what an instance has. */
   private mayBeAbove(): boolean {
     if (this.hasBaseline) return true;
-    const { shares, unitsEach } = this;
-    for (let service = 0; service < shares.length; service++) if (shares[service] > 1 || unitsEach[service] >= 0) return true;
+    const { shares, servedEach } = this;
+    for (let service = 0; service < shares.length; service++) if (shares[service] > 1 || servedEach[service] >= 0) return true;
     return false;
   }
 
   private addTasks(): void {
-    const { tasks, instances, classes } = this.accounts;
+    const { tasks, instances, classes, setup } = this.accounts;
     const { rows, step } = instances;
     if (this.units.length < rows / step) this.units = new Float64Array(2 * (rows / step));
     this.units.fill(0);
@@ -112,20 +115,20 @@ export class CpuUseLog {
       const owner = classes.owner[taskClass];
       const share = owner < this.shares.length ? this.shares[owner] : Number.NaN;
       if (share >= 0) this.units[host / step] += share * reserved;
-      else this.units[host / step] += this.unitsEach[owner] >= 0 ? this.unitsEach[owner] : reserved;
+      else this.units[host / step] += this.servedEach[owner] >= 0 ? unitsOf(setup, owner, this.servedEach[owner]) : reserved;
     }
   }
 
   save(): unknown {
-    const { use, shares, unitsEach } = this;
-    return { use: structuredClone(use), shares: numbersOf(shares), unitsEach: numbersOf(unitsEach) };
+    const { use, shares, servedEach } = this;
+    return { use: structuredClone(use), shares: numbersOf(shares), servedEach: numbersOf(servedEach) };
   }
 
   load(saved: unknown): void {
-    const { use, shares, unitsEach } = saved as { use: CpuUse; shares: (number | null)[]; unitsEach: (number | null)[] };
+    const { use, shares, servedEach } = saved as { use: CpuUse; shares: (number | null)[]; servedEach: (number | null)[] };
     this.use = structuredClone(use);
     this.shares.set(shares.map((share) => share ?? Number.NaN));
-    this.unitsEach.set(unitsEach.map((units) => units ?? Number.NaN));
+    this.servedEach.set(servedEach.map((served) => served ?? Number.NaN));
   }
 }
 

@@ -116,11 +116,14 @@ export class CsvFiles implements EndListener {
         this.add(CAPACITY_PROVIDERS, { atMs: timeMs, id: index }, () => ({ timeMs, costs, index, group }));
     });
     const { setup } = this.accounts;
-    this.services.forEach((intervals, service) => {
-      const of = this.logs.traffic.last[service];
-      this.add(SERVICES, { atMs: timeMs, id: service }, () => intervals.next(timeMs, of));
-      for (const load of of?.revisions ?? []) this.add(REVISIONS, { atMs: timeMs, id: service }, () => ({ timeMs, setup, service, load }));
-    });
+    const { last } = this.logs.traffic;
+    const open = this.files.get(SERVICES.file);
+    for (let service = 0; service < this.services.length; service++) {
+      const load = last[service];
+      if (open !== undefined) write(open, { atMs: timeMs, id: service }, this.services[service].next(timeMs, load));
+      if (load == null || load.revisions.length === 0) continue;
+      for (const one of load.revisions) this.add(REVISIONS, { atMs: timeMs, id: service }, () => ({ timeMs, setup, service, load: one }));
+    }
   }
 
   /** Ends the run at `endMs`: writes the rows of living tasks and instances in order of ordinal, and flushes all files. */
@@ -186,6 +189,10 @@ export class CsvFiles implements EndListener {
   /** Makes the row only if its file is requested. */
   private add<Row>({ file }: Table<Row>, { atMs, id }: { readonly atMs: Ms; readonly id: number }, row: () => Row): void {
     const open = this.files.get(file);
-    open?.csv.add(atMs, id, cellsOf(open.columns as readonly Column<Row>[], row(), open.cells));
+    if (open !== undefined) write(open, { atMs, id }, row());
   }
+}
+
+function write<Row>({ csv, columns, cells }: OpenFile, { atMs, id }: { readonly atMs: Ms; readonly id: number }, row: Row): void {
+  csv.add(atMs, id, cellsOf(columns as readonly Column<Row>[], row, cells));
 }
