@@ -18,9 +18,7 @@ const ARRAYS = new Map(MAKERS.map((maker) => [maker.name, maker]));
 
 /** Throws for functions, symbols and instances of classes, which are no plain data. */
 export function toText(value: unknown): string {
-  return JSON.stringify(value, function (this: Record<string, unknown>, key: string) {
-    return tagged(this[key]);
-  });
+  return JSON.stringify(tagged(value));
 }
 
 /** Returns the value that toText() received. Throws for any other text; runs nothing in it and sets no prototypes. */
@@ -28,11 +26,11 @@ export function fromText(text: string): unknown {
   return untagged(JSON.parse(text));
 }
 
+/** The value with all tags. Its parts without any are not copied: most of a state is long lists of plain numbers. */
 function tagged(value: unknown): unknown {
   switch (typeof value) {
     case 'number':
-      if (Object.is(value, -0)) return { [TAG]: '-0' };
-      return Number.isFinite(value) ? value : { [TAG]: String(value) };
+      return isPlainNumber(value) ? value : { [TAG]: Object.is(value, -0) ? '-0' : String(value) };
     case 'bigint':
       return { [TAG]: 'bigint', of: String(value) };
     case 'undefined':
@@ -41,19 +39,49 @@ function tagged(value: unknown): unknown {
     case 'symbol':
       throw new TypeError(`a ${typeof value} is no data`);
     default:
-      return typeof value !== 'object' || value === null || Array.isArray(value) ? value : taggedObject(value);
+      if (typeof value !== 'object' || value === null) return value;
+      return Array.isArray(value) ? taggedArray(value) : taggedObject(value);
   }
+}
+
+function taggedArray(values: readonly unknown[]): readonly unknown[] {
+  let copy: unknown[] | null = null;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (isPlainNumber(value)) continue;
+    const part = tagged(value);
+    if (part === value) continue;
+    copy ??= [...values];
+    copy[i] = part;
+  }
+  return copy ?? values;
+}
+
+function isPlainNumber(value: unknown): boolean {
+  return typeof value === 'number' && Number.isFinite(value) && !Object.is(value, -0);
 }
 
 function taggedObject(value: object): unknown {
   const prototype = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null)
-    return Object.hasOwn(value, TAG) ? { [TAG]: 'object', of: Object.entries(value) } : value;
-  if (value instanceof Map) return { [TAG]: 'Map', of: [...value] };
-  if (value instanceof Set) return { [TAG]: 'Set', of: [...value] };
+    return Object.hasOwn(value, TAG) ? { [TAG]: 'object', of: taggedArray(Object.entries(value)) } : taggedFields(value);
+  if (value instanceof Map) return { [TAG]: 'Map', of: taggedArray([...value]) };
+  if (value instanceof Set) return { [TAG]: 'Set', of: taggedArray([...value]) };
   const { name } = prototype.constructor;
-  if (ARRAYS.has(name)) return { [TAG]: name, of: Array.from(value as ArrayLike<number>) };
+  if (ARRAYS.has(name)) return { [TAG]: name, of: taggedArray(Array.from(value as ArrayLike<number>)) };
   throw new TypeError(`an object of the class ${name} is no data`);
+}
+
+function taggedFields(value: object): object {
+  const fields = value as Readonly<Record<string, unknown>>;
+  let copy: Record<string, unknown> | null = null;
+  for (const key of Object.keys(fields)) {
+    const part = tagged(fields[key]);
+    if (part === fields[key]) continue;
+    copy ??= { ...fields };
+    copy[key] = part;
+  }
+  return copy ?? value;
 }
 
 /** In place, from the leaves up. */
