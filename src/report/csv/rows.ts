@@ -71,14 +71,14 @@ export class CsvRows {
     this.addAscii(String(value));
   }
 
+  /** Integers of 32 bits are divided without a division of doubles. */
   private addWhole(value: number): void {
-    let digits = 1;
-    for (let bound = 10; value >= bound; bound *= 10) digits++;
-    this.length += digits;
-    let rest = value;
-    for (let at = this.length - 1; digits > 0; at--, digits--) {
-      const tens = Math.trunc(rest / 10);
+    for (let tens = (value / 10) | 0; tens > 0; tens = (tens / 10) | 0) this.length++;
+    let at = this.length++;
+    for (let rest = value | 0; ; at--) {
+      const tens = (rest / 10) | 0;
       this.bytes[at] = ZERO + rest - tens * 10;
+      if (tens === 0) return;
       rest = tens;
     }
   }
@@ -86,11 +86,7 @@ export class CsvRows {
   /** Adds the point and the decimals of a number of thousandths, without zeros at the end. */
   private addThousandths(thousandths: number): void {
     this.bytes[this.length++] = POINT;
-    for (let rest = thousandths, unit = 100; rest > 0; unit /= 10) {
-      const digit = Math.trunc(rest / unit);
-      this.bytes[this.length++] = ZERO + digit;
-      rest -= digit * unit;
-    }
+    for (let rest = thousandths | 0; rest > 0; rest = (rest % 100) * 10) this.bytes[this.length++] = ZERO + ((rest / 100) | 0);
   }
 
   private addAscii(text: string): void {
