@@ -17,6 +17,12 @@ export class EventHeap {
     return this.entries[1];
   }
 
+  /** Whether the first event comes after this one; the heap must not be empty. */
+  isBehind(order: number, slot: number): boolean {
+    const first = this.entries[0];
+    return first > order || (first === order && this.isEarlier(slot, this.entries[1]));
+  }
+
   add(order: number, slot: number): void {
     if (this.size * WIDTH === this.entries.length) this.widen();
     const { entries } = this;

@@ -9,11 +9,15 @@ const SHARE = 3 / 4;
 /** Bits of an order: it is a whole number below 2^53. */
 const ORDER_BITS = 53;
 const NONE = -1;
+const NO_BUCKETS = new Int32Array();
 
 /**
  * Pending events by (order, serial). The next ones are in a heap. Later ones lie in buckets of equal spans of time, unsorted, and the latest
  * in one list. Once the heap is empty, the next bucket is put into it; after the last bucket, the list is spread over new ones. So an event
  * is sorted among a few neighbours, and what it costs does not depend on how many are pending (a calendar queue: R. Brown, CACM 31, 1988).
+ *
+ * One event is held outside of all: the earliest of those that came since the last one was held. An arrival that schedules the next one
+ * needs nothing else.
  */
 export class EventQueue {
   /** Events, with cancelled ones. */
@@ -30,6 +34,13 @@ export class EventQueue {
   /** Order at which the first bucket begins. */
   private from = 0;
   private latest = new EventList();
+  /** The list that `latest` was before, for reuse. */
+  private spare = new EventList();
+  /** The event that is held, or NONE, and its order. */
+  private held = NONE;
+  private heldOrder = Number.POSITIVE_INFINITY;
+  private isHeldFirst = false;
+  private readonly byBits = new Int32Array(ORDER_BITS + 1);
   /** With more events than this, they are spread anew. */
   private sizeMost = HEAP_MOST;
 
@@ -39,30 +50,41 @@ export class EventQueue {
 
   /** Returns the slot of the first event; the queue must not be empty. */
   first(): number {
-    if (this.heap.size === 0) this.refill();
-    return this.heap.firstSlot;
+    const { heap, held, heldOrder } = this;
+    if (heap.size === 0 && heldOrder >= this.bucketFrom && (held === NONE || this.size > 1)) this.refill();
+    this.isHeldFirst = this.held !== NONE && (heap.size === 0 || heap.isBehind(heldOrder, held));
+    return this.isHeldFirst ? held : heap.firstSlot;
   }
 
   /** Adds an event. Its slot has its place in the order. */
-  add(slot: number): void {
-    this.place(this.slots.orderOf(slot), slot);
+  add(order: number, slot: number): void {
+    if (order < this.heldOrder) {
+      if (this.held !== NONE) this.place(this.heldOrder, this.held);
+      this.held = slot;
+      this.heldOrder = order;
+    } else this.place(order, slot);
     if (++this.size > this.sizeMost) this.spread(this.all());
   }
 
   /** Removes the first event, which first() has found. */
   removeFirst(): void {
-    this.heap.removeFirst();
     this.size--;
+    if (!this.isHeldFirst) return this.heap.removeFirst();
+    this.held = NONE;
+    this.heldOrder = Number.POSITIVE_INFINITY;
   }
 
   /** Keeps the events whose slot passes the filter. */
   filter(isKept: (slot: number) => boolean): void {
-    this.spread(this.all().filter(isKept));
+    const kept = this.all().filter(isKept);
+    this.size = kept.length;
+    this.spread(kept);
   }
 
   /** Returns every slot once, unordered. */
   all(): number[] {
     const slots = this.heap.all();
+    if (this.held !== NONE) slots.push(this.held);
     for (let bucket = this.bucket; bucket < this.buckets.length; bucket++)
       for (let slot = this.buckets[bucket]; slot !== NONE; slot = this.slots.nextOf(slot)) slots.push(slot);
     for (let nth = 0; nth < this.latest.size; nth++) slots.push(this.latest.slotAt(nth));
@@ -78,12 +100,12 @@ export class EventQueue {
     buckets[bucket | 0] = slot;
   }
 
-  /** Puts the next events into the empty heap. */
+  /** Puts the next events into the empty heap. There are others than the one that is held. */
   private refill(): void {
     const { heap } = this;
     this.sortBucket();
     if (heap.size === 0) {
-      this.spreadList(this.latest);
+      this.spreadLatest();
       if (heap.size === 0) this.sortBucket();
     }
     // The buckets are too wide for the events to come. To spread all takes less time than it took to bring so many into the heap.
@@ -111,20 +133,25 @@ export class EventQueue {
 
   /** Distributes the events of these slots, which become all that are pending. */
   private spread(all: readonly number[]): void {
-    const list = new EventList();
-    for (const slot of all) list.add(this.slots.orderOf(slot), slot);
-    this.spreadList(list);
+    const { latest } = this;
+    latest.size = 0;
+    for (const slot of all) latest.add(this.slots.orderOf(slot), slot);
+    this.held = NONE;
+    this.heldOrder = Number.POSITIVE_INFINITY;
+    this.spreadLatest();
   }
 
-  private spreadList(all: EventList): void {
-    const { heap } = this;
-    this.size = all.size;
+  /** Distributes the events of `latest`, which are all that are pending but the one that is held. */
+  private spreadLatest(): void {
+    const { heap, latest: all } = this;
     heap.size = 0;
-    this.latest = new EventList();
+    this.latest = this.spare;
+    this.latest.size = 0;
+    this.spare = all;
     this.bucket = 0;
     this.sizeMost = Math.max(HEAP_MOST, 2 * all.size);
     if (2 * all.size < HEAP_MOST) {
-      this.buckets = new Int32Array();
+      this.buckets = NO_BUCKETS;
       this.bucketFrom = Number.POSITIVE_INFINITY;
       for (let nth = 0; nth < all.size; nth++) heap.add(all.orderAt(nth), all.slotAt(nth));
       return;
@@ -136,13 +163,15 @@ export class EventQueue {
     this.perSpan = 1 / this.span;
     this.from = Math.floor(first * this.perSpan) * this.span;
     this.bucketFrom = this.from;
-    this.buckets = new Int32Array(count).fill(NONE);
+    if (this.buckets.length !== count) this.buckets = new Int32Array(count);
+    this.buckets.fill(NONE);
     for (let nth = 0; nth < all.size; nth++) this.place(all.orderAt(nth), all.slotAt(nth));
   }
 
   /** Returns the least power of two within which, from `first` on, most of the events lie. */
   private timeOfMost(all: EventList, first: number): number {
-    const byBits = new Int32Array(ORDER_BITS + 1);
+    const { byBits } = this;
+    byBits.fill(0);
     for (let nth = 0; nth < all.size; nth++) byBits[bitsOf(all.orderAt(nth) - first)]++;
     let bits = 0;
     for (let within = byBits[0]; within < SHARE * all.size; within += byBits[bits]) bits++;

@@ -16,7 +16,7 @@ class Queue {
   add(order: number): number {
     const slot = this.slots.take(0, this.serials, 0);
     this.slots.setOrder(slot, order, this.serials++);
-    this.queue.add(slot);
+    this.queue.add(order, slot);
     return this.serials - 1;
   }
 
