@@ -12,17 +12,13 @@ const PLACE_BITS = 10;
 const PLACES_PER_BLOCK = 2 ** PLACE_BITS;
 /** A bucket with rows of several values. */
 const MIXED = -2;
+/** All bits are set, so that `or` with it makes any bound absent. */
 const ABSENT = -1;
-/** Layout of a bucket: its rows, and the common amount of them all, or MIXED. */
-const BUCKET_INTS = 2;
-const SIZE = 0;
-const COMMON = 1;
-/** Layout of a block: its nonzero words, the bounds, and the requests (TaskRequest.memoBit) that found nothing since a row last came. */
+/** Layout of a block: its nonzero words, the requests (TaskRequest.memoBit) that found nothing since a row last came, and the bound of GPUs. */
 const BLOCK_INTS = 4;
 const FILLED = 0;
-const MOST_OTHER = 1;
+const IN_VAIN = 1;
 const MOST_GPU = 2;
-const IN_VAIN = 3;
 /** Layout of a place: its row, the amount by which it is sorted (or ABSENT), that of the other resource; and one unused, for a place is a power of two. */
 const PLACE_INTS = 4;
 const ROW = 0;
@@ -53,9 +49,11 @@ export class RoomOrder {
   /** By row, its place or ABSENT. */
   private placeOf = new Int32Array(64).fill(ABSENT);
   private placeData = new Int32Array(64 * PLACE_INTS);
-  private readonly bucketData: Int32Array;
-  /** Bounds of the other resource. Those of the buckets lie side by side, because a search reads one after the other. */
-  private readonly mostInBucket: Int32Array;
+  /** By bucket, the amount of all its rows or MIXED; of an empty bucket, what it was before. */
+  private readonly common: Int32Array;
+  /** Bounds of the other resource. They lie side by side, because a search reads one after the other. With one block a bucket, both are one. */
+  private mostInBlock: Int32Array;
+  private mostInBucket: Int32Array;
   private readonly mostInGroup: Int32Array;
   private blockData: Int32Array;
   private words: Int32Array;
@@ -72,10 +70,10 @@ export class RoomOrder {
     const most = resource.most(fleet.types[type]);
     this.shift = Math.max(0, 32 - Math.clz32(most) - BUCKET_BITS);
     this.buckets = ((most >> this.shift) | (GROUP - 1)) + 1;
-    this.bucketData = new Int32Array(this.buckets * BUCKET_INTS);
+    this.common = new Int32Array(this.buckets).fill(ABSENT);
     this.blockData = new Int32Array(this.buckets * BLOCK_INTS);
-    for (let bucket = 0; bucket < this.buckets; bucket++) this.blockData[bucket * BLOCK_INTS + MOST_OTHER] = ABSENT;
-    this.mostInBucket = new Int32Array(this.buckets).fill(ABSENT);
+    this.mostInBlock = new Int32Array(this.buckets).fill(ABSENT);
+    this.mostInBucket = this.mostInBlock;
     this.mostInGroup = new Int32Array(this.buckets >> GROUP_BITS).fill(ABSENT);
     this.words = new Int32Array(this.buckets * BLOCK_WORDS);
   }
@@ -116,7 +114,7 @@ export class RoomOrder {
   }
 
   private firstIn(bucket: number, request: TaskRequest, need: number, other: number): number {
-    const common = this.bucketData[bucket * BUCKET_INTS + COMMON];
+    const common = this.common[bucket];
     if (common !== MIXED && common < need) return NOWHERE;
     const gpu = gpuRoomNeeded(request);
     const memoBit = request.memoBit ?? 0;
@@ -124,7 +122,7 @@ export class RoomOrder {
     let chosen = NOWHERE;
     for (let block = bucket * this.width, end = block + this.width; block < end; block++) {
       const at = block * BLOCK_INTS;
-      if (blockData[at + MOST_OTHER] < other || (blockData[at + IN_VAIN] & memoBit) !== 0) continue;
+      if (this.mostInBlock[block] < other || (blockData[at + IN_VAIN] & memoBit) !== 0) continue;
       if (blockData[at + MOST_GPU] < gpu) continue;
       const row = common === MIXED ? this.leastInBlock(block, request, need, other) : this.firstInBlock(block, request, other);
       if (row === NOWHERE) {
@@ -187,61 +185,62 @@ export class RoomOrder {
     return this.width === 1 ? 0 : (block % this.width) * PLACES_PER_BLOCK;
   }
 
+  /** Neither this nor enter() branches where it can be helped: a processor cannot predict whether a word, block or bucket becomes empty. */
   private leave(bucket: number, place: number): void {
-    const size = --this.bucketData[bucket * BUCKET_INTS + SIZE];
+    const { words, blockData } = this;
     const block = bucket * this.width + (place >>> PLACE_BITS);
     const word = (place >>> 5) & 31;
-    const bits = this.words[block * BLOCK_WORDS + word] & ~(1 << (place & 31));
-    this.words[block * BLOCK_WORDS + word] = bits;
-    if (bits !== 0) return;
-    const filled = this.blockData[block * BLOCK_INTS + FILLED] & ~(1 << word);
-    this.blockData[block * BLOCK_INTS + FILLED] = filled;
-    if (filled === 0) this.blockData[block * BLOCK_INTS + MOST_OTHER] = ABSENT;
-    if (size === 0) this.mostInBucket[bucket] = ABSENT;
+    const bits = words[block * BLOCK_WORDS + word] & ~(1 << (place & 31));
+    words[block * BLOCK_WORDS + word] = bits;
+    const filled = blockData[block * BLOCK_INTS + FILLED] & ~(isZero(bits) << word);
+    blockData[block * BLOCK_INTS + FILLED] = filled;
+    this.mostInBlock[block] |= -isZero(filled);
   }
 
   private enter(value: number, place: number): void {
-    const { bucketData, blockData, mostInBucket, mostInGroup } = this;
+    const { common, blockData, mostInBlock, mostInGroup, width } = this;
     const bucket = value >> this.shift;
-    const ofBucket = bucket * BUCKET_INTS;
-    if (bucketData[ofBucket + SIZE]++ === 0) bucketData[ofBucket + COMMON] = value;
-    else if (bucketData[ofBucket + COMMON] !== value) bucketData[ofBucket + COMMON] = MIXED;
-    const block = bucket * this.width + (place >>> PLACE_BITS);
+    if (common[bucket] !== value) common[bucket] = this.isEmpty(bucket) ? value : MIXED;
+    const block = bucket * width + (place >>> PLACE_BITS);
     const word = (place >>> 5) & 31;
     this.words[block * BLOCK_WORDS + word] |= 1 << (place & 31);
     const ofBlock = block * BLOCK_INTS;
-    if (blockData[ofBlock + FILLED] === 0) blockData[ofBlock + MOST_GPU] = 0;
+    if (this.fleet.gpuSlots > 0) this.raiseGpus(ofBlock, place);
     blockData[ofBlock + FILLED] |= 1 << word;
     blockData[ofBlock + IN_VAIN] = 0;
-    if (this.fleet.gpuSlots > 0) this.raiseGpus(ofBlock, place);
     const other = this.placeData[place * PLACE_INTS + OTHER];
-    if (other > blockData[ofBlock + MOST_OTHER]) blockData[ofBlock + MOST_OTHER] = other;
-    if (other > mostInBucket[bucket]) mostInBucket[bucket] = other;
+    mostInBlock[block] = larger(mostInBlock[block], other);
+    if (width > 1 && other > this.mostInBucket[bucket]) this.mostInBucket[bucket] = other;
     if (other > mostInGroup[bucket >> GROUP_BITS]) mostInGroup[bucket >> GROUP_BITS] = other;
+  }
+
+  private isEmpty(bucket: number): boolean {
+    for (let block = bucket * this.width, end = block + this.width; block < end; block++)
+      if (this.blockData[block * BLOCK_INTS + FILLED] !== 0) return false;
+    return true;
   }
 
   private raiseGpus(ofBlock: number, place: number): void {
     const { fleet, blockData, placeData } = this;
+    if (blockData[ofBlock + FILLED] === 0) blockData[ofBlock + MOST_GPU] = 0;
     const gpu = gpuRoom(fleet, placeData[place * PLACE_INTS + ROW]);
     if (gpu > blockData[ofBlock + MOST_GPU]) blockData[ofBlock + MOST_GPU] = gpu;
   }
 
   /** Lowers the bounds of a block without a fit. `most` is its exact maximum of the other resource; if it is enough, GPUs may be short. */
   private readInVain(block: number, most: number, other: number): void {
-    this.blockData[block * BLOCK_INTS + MOST_OTHER] = most;
+    const before = this.mostInBucket[this.width === 1 ? block : Math.floor(block / this.width)];
+    this.mostInBlock[block] = most;
     if (most >= other && this.fleet.gpuSlots > 0) this.recountGpus(block);
-    this.lowerBucket(this.width === 1 ? block : Math.floor(block / this.width));
+    this.lowerBucket(this.width === 1 ? block : Math.floor(block / this.width), before);
   }
 
   /** Recomputes the bounds of a bucket and its group from those below; a group's bound that another bucket set stays as it is. */
-  private lowerBucket(bucket: number): void {
-    const { blockData, mostInBucket, mostInGroup } = this;
-    const before = mostInBucket[bucket];
+  private lowerBucket(bucket: number, before: number): void {
+    const { mostInBlock, mostInBucket, mostInGroup } = this;
     let inBucket = ABSENT;
-    for (let block = bucket * this.width, end = block + this.width; block < end; block++) {
-      const most = blockData[block * BLOCK_INTS + MOST_OTHER];
-      if (most > inBucket) inBucket = most;
-    }
+    for (let block = bucket * this.width, end = block + this.width; block < end; block++)
+      if (mostInBlock[block] > inBucket) inBucket = mostInBlock[block];
     mostInBucket[bucket] = inBucket;
     const group = bucket >> GROUP_BITS;
     if (inBucket === before || before < mostInGroup[group]) return;
@@ -277,7 +276,19 @@ export class RoomOrder {
     this.width = 2 * width;
     this.words = spread(this.words, buckets, width * BLOCK_WORDS);
     this.blockData = spread(this.blockData, buckets, width * BLOCK_INTS);
+    if (width === 1) this.mostInBucket = this.mostInBlock.slice();
+    this.mostInBlock = spread(this.mostInBlock, buckets, width);
     for (let block = 0; block < this.width * buckets; block++)
-      if (this.blockData[block * BLOCK_INTS + FILLED] === 0) this.blockData[block * BLOCK_INTS + MOST_OTHER] = ABSENT;
+      if (this.blockData[block * BLOCK_INTS + FILLED] === 0) this.mostInBlock[block] = ABSENT;
   }
+}
+
+function isZero(bits: number): 0 | 1 {
+  return (((bits | -bits) >>> 31) ^ 1) as 0 | 1;
+}
+
+/** Amounts are far below 2^31, so that a difference does not overflow. */
+function larger(one: number, other: number): number {
+  const less = one - other;
+  return one - (less & (less >> 31));
 }
