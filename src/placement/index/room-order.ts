@@ -14,11 +14,16 @@ const PLACES_PER_BLOCK = 2 ** PLACE_BITS;
 const MIXED = -2;
 /** All bits are set, so that `or` with it makes any bound absent. */
 const ABSENT = -1;
-/** Layout of a block: its nonzero words, the requests (TaskRequest.memoBit) that found nothing since a row last came, and the bound of GPUs. */
-const BLOCK_INTS = 4;
-const FILLED = 0;
-const IN_VAIN = 1;
-const MOST_GPU = 2;
+/**
+ * Layout of a block: the amount of all rows of its bucket or MIXED (in the first block of a bucket; of an empty bucket, what it was before),
+ * its nonzero words, the requests (TaskRequest.memoBit) that found nothing since a row last came, the bound of GPUs, and the words.
+ */
+const COMMON = 0;
+const FILLED = 1;
+const IN_VAIN = 2;
+const MOST_GPU = 3;
+const WORDS = 4;
+const BLOCK_INTS = WORDS + BLOCK_WORDS;
 /** Layout of a place: its row, the amount by which it is sorted (or ABSENT), that of the other resource; and one unused, for a place is a power of two. */
 const PLACE_INTS = 4;
 const ROW = 0;
@@ -49,14 +54,11 @@ export class RoomOrder {
   /** By row, its place or ABSENT. */
   private placeOf = new Int32Array(64).fill(ABSENT);
   private placeData = new Int32Array(64 * PLACE_INTS);
-  /** By bucket, the amount of all its rows or MIXED; of an empty bucket, what it was before. */
-  private readonly common: Int32Array;
+  private blocks: Int32Array;
   /** Bounds of the other resource. They lie side by side, because a search reads one after the other. With one block a bucket, both are one. */
   private mostInBlock: Int32Array;
   private mostInBucket: Int32Array;
   private readonly mostInGroup: Int32Array;
-  private blockData: Int32Array;
-  private words: Int32Array;
 
   /** `type` is that of the class's instances. Throws for a criterion that is no resource. */
   constructor(
@@ -70,12 +72,10 @@ export class RoomOrder {
     const most = resource.most(fleet.types[type]);
     this.shift = Math.max(0, 32 - Math.clz32(most) - BUCKET_BITS);
     this.buckets = ((most >> this.shift) | (GROUP - 1)) + 1;
-    this.common = new Int32Array(this.buckets).fill(ABSENT);
-    this.blockData = new Int32Array(this.buckets * BLOCK_INTS);
+    this.blocks = new Int32Array(this.buckets * BLOCK_INTS);
     this.mostInBlock = new Int32Array(this.buckets).fill(ABSENT);
     this.mostInBucket = this.mostInBlock;
     this.mostInGroup = new Int32Array(this.buckets >> GROUP_BITS).fill(ABSENT);
-    this.words = new Int32Array(this.buckets * BLOCK_WORDS);
   }
 
   /** Call it when the row's room has changed, or its membership in the order (`isThere`). Rows come in the order of their age. */
@@ -114,36 +114,39 @@ export class RoomOrder {
   }
 
   private firstIn(bucket: number, request: TaskRequest, need: number, other: number): number {
-    const common = this.common[bucket];
+    const common = this.blocks[bucket * this.width * BLOCK_INTS + COMMON];
     if (common !== MIXED && common < need) return NOWHERE;
+    const before = this.mostInBucket[bucket];
     const gpu = gpuRoomNeeded(request);
     const memoBit = request.memoBit ?? 0;
-    const { blockData } = this;
+    const { blocks } = this;
     let chosen = NOWHERE;
     for (let block = bucket * this.width, end = block + this.width; block < end; block++) {
       const at = block * BLOCK_INTS;
-      if (this.mostInBlock[block] < other || (blockData[at + IN_VAIN] & memoBit) !== 0) continue;
-      if (blockData[at + MOST_GPU] < gpu) continue;
+      if (this.mostInBlock[block] < other || (blocks[at + IN_VAIN] & memoBit) !== 0) continue;
+      if (blocks[at + MOST_GPU] < gpu) continue;
       const row = common === MIXED ? this.leastInBlock(block, request, need, other) : this.firstInBlock(block, request, other);
       if (row === NOWHERE) {
-        blockData[at + IN_VAIN] |= memoBit;
+        blocks[at + IN_VAIN] |= memoBit;
         continue;
       }
       if (common !== MIXED) return row;
       if (chosen === NOWHERE || this.valueOf(row) < this.valueOf(chosen)) chosen = row;
     }
+    if (chosen === NOWHERE) this.lowerBucket(bucket, before);
     return chosen;
   }
 
   /** Among rows with equal amounts, the oldest that fits. */
   private firstInBlock(block: number, request: TaskRequest, other: number): number {
-    const { words, placeData, fleet } = this;
+    const { blocks, placeData, fleet } = this;
     const isSure = request.needsOnlyRoom === true;
     const firstPlace = this.firstPlaceOf(block);
+    const ofBlock = block * BLOCK_INTS;
     let most = ABSENT;
-    for (let left = this.blockData[block * BLOCK_INTS + FILLED]; left !== 0; left &= left - 1) {
+    for (let left = blocks[ofBlock + FILLED]; left !== 0; left &= left - 1) {
       const word = lowestBit(left);
-      for (let bits = words[block * BLOCK_WORDS + word]; bits !== 0; bits &= bits - 1) {
+      for (let bits = blocks[ofBlock + WORDS + word]; bits !== 0; bits &= bits - 1) {
         const at = (firstPlace + word * 32 + lowestBit(bits)) * PLACE_INTS;
         const here = placeData[at + OTHER];
         if (here >= other && (isSure || fit(fleet, placeData[at + ROW], request) === FITS)) return placeData[at + ROW];
@@ -156,14 +159,15 @@ export class RoomOrder {
 
   /** Among rows with several amounts, the one with the least that is enough; the oldest of equals. */
   private leastInBlock(block: number, request: TaskRequest, need: number, other: number): number {
-    const { words, placeData } = this;
+    const { blocks, placeData } = this;
     const firstPlace = this.firstPlaceOf(block);
+    const ofBlock = block * BLOCK_INTS;
     let most = ABSENT;
     let best = Number.POSITIVE_INFINITY;
     let chosen = NOWHERE;
-    for (let left = this.blockData[block * BLOCK_INTS + FILLED]; left !== 0; left &= left - 1) {
+    for (let left = blocks[ofBlock + FILLED]; left !== 0; left &= left - 1) {
       const word = lowestBit(left);
-      for (let bits = words[block * BLOCK_WORDS + word]; bits !== 0; bits &= bits - 1) {
+      for (let bits = blocks[ofBlock + WORDS + word]; bits !== 0; bits &= bits - 1) {
         const at = (firstPlace + word * 32 + lowestBit(bits)) * PLACE_INTS;
         const here = placeData[at + OTHER];
         if (here > most) most = here;
@@ -187,27 +191,29 @@ export class RoomOrder {
 
   /** Neither this nor enter() branches where it can be helped: a processor cannot predict whether a word, block or bucket becomes empty. */
   private leave(bucket: number, place: number): void {
-    const { words, blockData } = this;
+    const { blocks } = this;
     const block = bucket * this.width + (place >>> PLACE_BITS);
+    const ofBlock = block * BLOCK_INTS;
     const word = (place >>> 5) & 31;
-    const bits = words[block * BLOCK_WORDS + word] & ~(1 << (place & 31));
-    words[block * BLOCK_WORDS + word] = bits;
-    const filled = blockData[block * BLOCK_INTS + FILLED] & ~(isZero(bits) << word);
-    blockData[block * BLOCK_INTS + FILLED] = filled;
+    const bits = blocks[ofBlock + WORDS + word] & ~(1 << (place & 31));
+    blocks[ofBlock + WORDS + word] = bits;
+    const filled = blocks[ofBlock + FILLED] & ~(isZero(bits) << word);
+    blocks[ofBlock + FILLED] = filled;
     this.mostInBlock[block] |= -isZero(filled);
   }
 
   private enter(value: number, place: number): void {
-    const { common, blockData, mostInBlock, mostInGroup, width } = this;
+    const { blocks, mostInBlock, mostInGroup, width } = this;
     const bucket = value >> this.shift;
-    if (common[bucket] !== value) common[bucket] = this.isEmpty(bucket) ? value : MIXED;
+    const ofBucket = bucket * width * BLOCK_INTS;
+    if (blocks[ofBucket + COMMON] !== value) blocks[ofBucket + COMMON] = this.isEmpty(bucket) ? value : MIXED;
     const block = bucket * width + (place >>> PLACE_BITS);
-    const word = (place >>> 5) & 31;
-    this.words[block * BLOCK_WORDS + word] |= 1 << (place & 31);
     const ofBlock = block * BLOCK_INTS;
+    const word = (place >>> 5) & 31;
     if (this.fleet.gpuSlots > 0) this.raiseGpus(ofBlock, place);
-    blockData[ofBlock + FILLED] |= 1 << word;
-    blockData[ofBlock + IN_VAIN] = 0;
+    blocks[ofBlock + WORDS + word] |= 1 << (place & 31);
+    blocks[ofBlock + FILLED] |= 1 << word;
+    blocks[ofBlock + IN_VAIN] = 0;
     const other = this.placeData[place * PLACE_INTS + OTHER];
     mostInBlock[block] = larger(mostInBlock[block], other);
     if (width > 1 && other > this.mostInBucket[bucket]) this.mostInBucket[bucket] = other;
@@ -216,26 +222,27 @@ export class RoomOrder {
 
   private isEmpty(bucket: number): boolean {
     for (let block = bucket * this.width, end = block + this.width; block < end; block++)
-      if (this.blockData[block * BLOCK_INTS + FILLED] !== 0) return false;
+      if (this.blocks[block * BLOCK_INTS + FILLED] !== 0) return false;
     return true;
   }
 
   private raiseGpus(ofBlock: number, place: number): void {
-    const { fleet, blockData, placeData } = this;
-    if (blockData[ofBlock + FILLED] === 0) blockData[ofBlock + MOST_GPU] = 0;
+    const { fleet, blocks, placeData } = this;
+    if (blocks[ofBlock + FILLED] === 0) blocks[ofBlock + MOST_GPU] = 0;
     const gpu = gpuRoom(fleet, placeData[place * PLACE_INTS + ROW]);
-    if (gpu > blockData[ofBlock + MOST_GPU]) blockData[ofBlock + MOST_GPU] = gpu;
+    if (gpu > blocks[ofBlock + MOST_GPU]) blocks[ofBlock + MOST_GPU] = gpu;
   }
 
-  /** Lowers the bounds of a block without a fit. `most` is its exact maximum of the other resource; if it is enough, GPUs may be short. */
+  /** Lowers the bounds of a block that was read without a find. `most` is its exact maximum of the other resource; if it is enough, GPUs may be short. */
   private readInVain(block: number, most: number, other: number): void {
-    const before = this.mostInBucket[this.width === 1 ? block : Math.floor(block / this.width)];
     this.mostInBlock[block] = most;
     if (most >= other && this.fleet.gpuSlots > 0) this.recountGpus(block);
-    this.lowerBucket(this.width === 1 ? block : Math.floor(block / this.width), before);
   }
 
-  /** Recomputes the bounds of a bucket and its group from those below; a group's bound that another bucket set stays as it is. */
+  /**
+   * Recomputes the bounds of a bucket in which a search found nothing, and of its group, from those below; a group's bound that another
+   * bucket set stays as it is.
+   */
   private lowerBucket(bucket: number, before: number): void {
     const { mostInBlock, mostInBucket, mostInGroup } = this;
     let inBucket = ABSENT;
@@ -251,10 +258,10 @@ export class RoomOrder {
 
   private recountGpus(block: number): void {
     const ofBlock = block * BLOCK_INTS;
-    this.blockData[ofBlock + MOST_GPU] = 0;
-    for (let left = this.blockData[ofBlock + FILLED]; left !== 0; left &= left - 1) {
+    this.blocks[ofBlock + MOST_GPU] = 0;
+    for (let left = this.blocks[ofBlock + FILLED]; left !== 0; left &= left - 1) {
       const word = lowestBit(left);
-      for (let bits = this.words[block * BLOCK_WORDS + word]; bits !== 0; bits &= bits - 1)
+      for (let bits = this.blocks[ofBlock + WORDS + word]; bits !== 0; bits &= bits - 1)
         this.raiseGpus(ofBlock, this.firstPlaceOf(block) + word * 32 + lowestBit(bits));
     }
   }
@@ -274,12 +281,11 @@ export class RoomOrder {
   private widen(): void {
     const { width, buckets } = this;
     this.width = 2 * width;
-    this.words = spread(this.words, buckets, width * BLOCK_WORDS);
-    this.blockData = spread(this.blockData, buckets, width * BLOCK_INTS);
+    this.blocks = spread(this.blocks, buckets, width * BLOCK_INTS);
     if (width === 1) this.mostInBucket = this.mostInBlock.slice();
     this.mostInBlock = spread(this.mostInBlock, buckets, width);
     for (let block = 0; block < this.width * buckets; block++)
-      if (this.blockData[block * BLOCK_INTS + FILLED] === 0) this.mostInBlock[block] = ABSENT;
+      if (this.blocks[block * BLOCK_INTS + FILLED] === 0) this.mostInBlock[block] = ABSENT;
   }
 }
 

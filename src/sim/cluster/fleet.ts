@@ -72,7 +72,7 @@ export class Fleet extends FleetColumns {
   give(row: number, request: TaskRequest, gpuMask: number, eni = request.eni): void {
     this.cpuUnitsFree[row] += request.cpuUnits;
     this.memoryMibFree[row] += request.memoryMib;
-    this.eniFree[row] += eni;
+    if (eni > 0) this.eniFree[row] += eni;
     if (request.ports.length > 0) for (const port of request.ports) this.freePort(row, port);
     if (gpuMask !== 0) giveGpus(this, row, request, gpuMask);
     if (this.index !== undefined) this.index.rowChanged(row);
@@ -94,7 +94,7 @@ export class Fleet extends FleetColumns {
   private takeAllButGpus(row: number, request: TaskRequest): void {
     this.cpuUnitsFree[row] -= request.cpuUnits;
     this.memoryMibFree[row] -= request.memoryMib;
-    this.eniFree[row] -= request.eni;
+    if (request.eni > 0) this.eniFree[row] -= request.eni;
     if (request.ports.length > 0) for (const port of request.ports) this.takePort(row, port);
   }
 

@@ -41,7 +41,7 @@ export class PendingTasks {
   remove(equivalence: EquivalenceClass, slot: number): void {
     if (equivalence.head === slot) equivalence.head = this.tasks.next[slot];
     if (equivalence.tail === slot) equivalence.tail = this.tasks.previous[slot];
-    this.unlink(slot);
+    this.tasks.unlink(slot);
     this.total--;
     if (--equivalence.waiting === 0) this.waiting.splice(this.waiting.indexOf(equivalence), 1);
   }
@@ -61,7 +61,7 @@ export class PendingTasks {
   removeHeld(slot: number): void {
     if (this.heldHead === slot) this.heldHead = this.tasks.next[slot];
     if (this.heldTail === slot) this.heldTail = this.tasks.previous[slot];
-    this.unlink(slot);
+    this.tasks.unlink(slot);
     this.held--;
   }
 
@@ -109,12 +109,5 @@ export class PendingTasks {
     this.tasks.previous[slot] = last;
     this.tasks.next[slot] = NONE;
     if (last !== NONE) this.tasks.next[last] = slot;
-  }
-
-  private unlink(slot: number): void {
-    const previous = this.tasks.previous[slot];
-    const next = this.tasks.next[slot];
-    if (previous !== NONE) this.tasks.next[previous] = next;
-    if (next !== NONE) this.tasks.previous[next] = previous;
   }
 }

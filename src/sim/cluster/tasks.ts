@@ -1,17 +1,52 @@
 import { type Ms, NO_EVENT } from '../../kernel/event-loop.js';
 import type { ContainerTimes } from '../../services/containers/container-times.js';
+import { TaskState } from '../../services/task-states.js';
 import { grown, plain } from './columns.js';
 import { NONE } from './fleet.js';
 
 /**
  * Values of each type that a task has at most. The values of a task that have one type lie side by side, because an event reads many of
  * them: in arrays of their own, each would be a cache line to fetch. A column is a view that begins at its value of the first task, so a
- * slot is a multiple of this.
+ * slot is a multiple of this. What each task passes through reads the three arrays themselves: V8 checks each array anew, view or not.
  */
-const VALUES = 8;
-const BYTES = ['state', 'cause', 'fate', 'isHeld', 'roomFreed', 'zone', 'condition', 'failing'] as const;
-const INTEGERS = ['task', 'equivalence', 'nth', 'instance', 'next', 'previous', 'nextOfService', 'previousOfService'] as const;
-const DOUBLES = ['runMs', 'event', 'stoppingMs', 'exitsMs', 'runningMs', 'requestedMs', 'gpuMask'] as const;
+const VALUES_BITS = 3;
+const VALUES = 2 ** VALUES_BITS;
+const STATE = 0;
+const CAUSE = 1;
+const IS_HELD = 3;
+const ZONE = 5;
+const BYTES = { state: STATE, cause: CAUSE, fate: 2, isHeld: IS_HELD, roomFreed: 4, zone: ZONE, condition: 6, failing: 7 } as const;
+const TASK = 0;
+const EQUIVALENCE = 1;
+const NTH = 2;
+const INSTANCE = 3;
+const NEXT = 4;
+const PREVIOUS = 5;
+const INTEGERS = {
+  task: TASK,
+  equivalence: EQUIVALENCE,
+  nth: NTH,
+  instance: INSTANCE,
+  next: NEXT,
+  previous: PREVIOUS,
+  nextOfService: 6,
+  previousOfService: 7,
+} as const;
+const RUN_MS = 0;
+const EVENT = 1;
+const STOPPING_MS = 2;
+const EXITS_MS = 3;
+const REQUESTED_MS = 5;
+const GPU_MASK = 6;
+const DOUBLES = {
+  runMs: RUN_MS,
+  event: EVENT,
+  stoppingMs: STOPPING_MS,
+  exitsMs: EXITS_MS,
+  runningMs: 4,
+  requestedMs: REQUESTED_MS,
+  gpuMask: GPU_MASK,
+} as const;
 
 /** Room of a task that is free for placement: none while it is to run, then all but its interface, or all. */
 export const RoomFreed = { none: 0, allButEni: 1, all: 2 } as const;
@@ -103,6 +138,8 @@ export class Tasks {
   /** The containers of tasks that order them, by slot. */
   private lives = new Map<number, ContainerLives>();
   private bytes = new Uint8Array(64 * VALUES);
+  /** The same memory, the bytes of a task as one number. */
+  private allBytes = new Float64Array(this.bytes.buffer);
   private integers = new Int32Array(64 * VALUES);
   private doubles = new Float64Array(64 * VALUES);
   /** The first slot that was never used. */
@@ -114,24 +151,52 @@ export class Tasks {
     this.setColumns();
   }
 
-  /** Returns a slot for a new task; the caller sets its `state`. */
+  /** Returns the slot of a new task in PROVISIONING. */
   create(atMs: Ms, equivalence: number, runMs: Ms, nth: number): number {
     const slot = this.freeCount > 0 ? this.free[--this.freeCount] : this.extend();
+    const { integers, doubles } = this;
     this.alive++;
-    this.task[slot] = this.requested++;
-    this.equivalence[slot] = equivalence;
-    this.cause[slot] = 0;
-    this.fate[slot] = 0;
-    this.isHeld[slot] = 0;
-    this.roomFreed[slot] = RoomFreed.none;
-    this.failing[slot] = 0;
-    this.nth[slot] = nth;
-    this.instance[slot] = NONE;
-    this.gpuMask[slot] = 0;
-    this.requestedMs[slot] = atMs;
-    this.runMs[slot] = runMs;
-    this.event[slot] = NO_EVENT;
+    this.allBytes[slot >> VALUES_BITS] = 0;
+    this.bytes[slot + STATE] = TaskState.PROVISIONING;
+    integers[slot + TASK] = this.requested++;
+    integers[slot + EQUIVALENCE] = equivalence;
+    integers[slot + NTH] = nth;
+    integers[slot + INSTANCE] = NONE;
+    doubles[slot + GPU_MASK] = 0;
+    doubles[slot + REQUESTED_MS] = atMs;
+    doubles[slot + RUN_MS] = runMs;
+    doubles[slot + EVENT] = NO_EVENT;
     return slot;
+  }
+
+  /** Puts the task on an instance, in front of the first of the tasks there, or NONE. */
+  comeTo(instance: number, zone: number, slot: number, first: number): void {
+    const { integers } = this;
+    this.bytes[slot + ZONE] = zone;
+    integers[slot + INSTANCE] = instance;
+    integers[slot + PREVIOUS] = NONE;
+    integers[slot + NEXT] = first;
+    if (first !== NONE) integers[first + PREVIOUS] = slot;
+  }
+
+  /** Takes the task out of the list that `next` and `previous` link, and returns the one after it, or NONE. */
+  unlink(slot: number): number {
+    const { integers } = this;
+    const next = integers[slot + NEXT];
+    const previous = integers[slot + PREVIOUS];
+    if (previous !== NONE) integers[previous + NEXT] = next;
+    if (next !== NONE) integers[next + PREVIOUS] = previous;
+    return next;
+  }
+
+  /** Sets the desiredStatus of the task to STOPPED. */
+  beginStopping(slot: number, cause: number, atMs: Ms): void {
+    const { bytes, doubles } = this;
+    bytes[slot + STATE] = TaskState.STOPPING;
+    bytes[slot + CAUSE] = cause;
+    bytes[slot + IS_HELD] = 0;
+    doubles[slot + STOPPING_MS] = atMs;
+    doubles[slot + EXITS_MS] = NOT_KNOWN_MS;
   }
 
   livesOf(slot: number): ContainerLives | undefined {
@@ -214,14 +279,13 @@ export class Tasks {
   }
 
   private setColumns(): void {
-    BYTES.forEach((name, i) => {
-      this[name] = this.bytes.subarray(i);
-    });
-    INTEGERS.forEach((name, i) => {
-      this[name] = this.integers.subarray(i);
-    });
-    DOUBLES.forEach((name, i) => {
-      this[name] = this.doubles.subarray(i);
-    });
+    this.allBytes = new Float64Array(this.bytes.buffer);
+    for (const name of keysOf(BYTES)) this[name] = this.bytes.subarray(BYTES[name]);
+    for (const name of keysOf(INTEGERS)) this[name] = this.integers.subarray(INTEGERS[name]);
+    for (const name of keysOf(DOUBLES)) this[name] = this.doubles.subarray(DOUBLES[name]);
   }
+}
+
+function keysOf<Name extends string>(columns: Readonly<Record<Name, number>>): Name[] {
+  return Object.keys(columns) as Name[];
 }

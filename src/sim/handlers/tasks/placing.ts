@@ -3,7 +3,6 @@ import { countRefusals } from '../../../placement/explain.js';
 import { FITS, fit, REFUSALS, Refusal } from '../../../placement/fit.js';
 import { NOWHERE } from '../../../placement/place.js';
 import { type Admission, admit, admittedNow, waitsForRoom } from '../../../services/admission.js';
-import { TaskState } from '../../../services/task-states.js';
 import { Purpose } from '../../cluster/chance.js';
 import type { EquivalenceClass, TaskClass } from '../../cluster/equivalence-class.js';
 import { Booting, NONE, Outside } from '../../cluster/fleet.js';
@@ -137,7 +136,6 @@ export class Placing {
   create(equivalence: EquivalenceClass, runMs: Ms, nth: number): number {
     const { tasks, loop } = this.world;
     const slot = tasks.create(loop.nowMs, equivalence.index, runMs, nth);
-    tasks.state[slot] = TaskState.PROVISIONING;
     if (this.world.hasSubscribers) this.world.emit(Fact.taskRequested, tasks.task[slot], equivalence.classOrdinal, equivalence.provider);
     if (equivalence.service !== NONE) this.joinService(slot, equivalence);
     return slot;

@@ -3,7 +3,6 @@ import { TaskState } from '../../../services/task-states.js';
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { exitNoticedMs } from '../../cluster/exit-notice.js';
 import { Draining, NONE } from '../../cluster/fleet.js';
-import { NOT_KNOWN_MS } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import { EventKind } from '../../events.js';
 import { Fact, StopCause } from '../../facts.js';
@@ -252,11 +251,7 @@ export class TaskLife {
     if (tasks.event[slot] !== NO_EVENT) this.cancelEvent(slot);
     if (equivalence.isCounted && tasks.state[slot] === TaskState.PROVISIONING && tasks.isHeld[slot] === 0) leaveProvisioning(this.world);
     if (service !== NONE && tasks.state[slot] === TaskState.RUNNING) countRunning(this.world, slot, equivalence, -1);
-    tasks.isHeld[slot] = 0;
-    tasks.cause[slot] = cause;
-    tasks.stoppingMs[slot] = this.world.loop.nowMs;
-    tasks.state[slot] = TaskState.STOPPING;
-    tasks.exitsMs[slot] = NOT_KNOWN_MS;
+    tasks.beginStopping(slot, cause, this.world.loop.nowMs);
     if (instance >= 0) this.leaveGroup(equivalence, this.world.fleet.rowOf[instance]);
     else if (instance === ON_PLATFORM) this.platformOf(equivalence).count(equivalence, tasks.zone[slot], -1);
     if (service !== NONE) {

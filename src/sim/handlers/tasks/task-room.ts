@@ -1,5 +1,4 @@
 import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
-import { NONE } from '../../cluster/fleet.js';
 import { RoomFreed } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import { Fact, OWN_END_CAUSES } from '../../facts.js';
@@ -44,9 +43,8 @@ export class TaskRoom {
   private come(slot: number, equivalence: EquivalenceClass, row: number): void {
     const { fleet, tasks, memberships } = this.world;
     const { request } = equivalence;
-    tasks.instance[slot] = fleet.instance[row];
-    tasks.zone[slot] = fleet.zone[row];
-    this.link(slot, row);
+    tasks.comeTo(fleet.instance[row], fleet.zone[row], slot, fleet.firstTask[row]);
+    fleet.firstTask[row] = slot;
     fleet.countTask(request.group, row, 1);
     if (memberships.asksTaskCount) memberships.onTaskCount(row);
     this.countOnInstance(equivalence, row, 1);
@@ -82,7 +80,8 @@ export class TaskRoom {
     this.countOnInstance(equivalence, row, -1);
     this.world.imageCache?.left(row, equivalence.images);
     if (equivalence.hasVolume) fleet.volumes?.detach(slot, row);
-    this.unlink(slot, row);
+    const next = tasks.unlink(slot);
+    if (fleet.firstTask[row] === slot) fleet.firstTask[row] = next;
     if (isHeld && equivalence.policy !== undefined) this.tellPolicy(slot, equivalence, row);
     if (isHeld || equivalence.eni > 0 || equivalence.hasVolume) this.world.roomGained();
     const provider = fleet.provider[row];
@@ -107,22 +106,5 @@ export class TaskRoom {
     if (equivalence.isDaemon) fleet.daemonTasks[row] += change;
     else fleet.nonDaemonTasks[row] += change;
     if (equivalence.provider >= 0) fleet.strategyTasks[row] += change;
-  }
-
-  private link(slot: number, row: number): void {
-    const { tasks, fleet } = this.world;
-    const first = fleet.firstTask[row];
-    tasks.previous[slot] = NONE;
-    tasks.next[slot] = first;
-    if (first !== NONE) tasks.previous[first] = slot;
-    fleet.firstTask[row] = slot;
-  }
-
-  private unlink(slot: number, row: number): void {
-    const { tasks, fleet } = this.world;
-    const { next, previous } = tasks;
-    if (fleet.firstTask[row] === slot) fleet.firstTask[row] = next[slot];
-    if (previous[slot] !== NONE) next[previous[slot]] = next[slot];
-    if (next[slot] !== NONE) previous[next[slot]] = previous[slot];
   }
 }
