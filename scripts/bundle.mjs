@@ -1,7 +1,7 @@
 // Joins the 800 modules that a command loads into a few files: to find, read and compile them one by one takes longer than a small run.
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 /** The command, its threads and the library share their code, and with it what they hold. */
@@ -42,6 +42,23 @@ const modulesOf = (dist) => ({
   },
 });
 
+/** The line before a module in a bundle. */
+const HEAD = /^\/\/ \S+\.\w+$/;
+
+/**
+ * esbuild makes a variable of each constant of a module, and V8 reads a variable anew at each use: a simulation then takes an eighth longer.
+ * In our modules all that has a capital first is never set again, and becomes a constant again.
+ */
+function withConstants(bundled, dist) {
+  const ours = `// ${relative(root, dist)}/`;
+  let isOurs = false;
+  const lines = bundled.split('\n').map((line) => {
+    if (HEAD.test(line)) isOurs = line.startsWith(ours);
+    return isOurs ? line.replace(/^var (?=[A-Z]\w* = )/, 'const ') : line;
+  });
+  return lines.join('\n');
+}
+
 /** The licences of the packages that the bundle contains ask to be passed on with it. */
 function licencesOf(inputs) {
   const folders = Object.keys(inputs).flatMap((file) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []);
@@ -56,13 +73,12 @@ function licencesOf(inputs) {
 export async function bundleOf(dist, hash, more = {}) {
   const { optionalDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const entries = Object.entries(ENTRIES).map(([entry, file]) => [entry, join(dist, file)]);
-  const { metafile } = await build({
+  const { metafile, outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: { ...Object.fromEntries(entries), ...more },
     outdir: join(dist, 'bin'),
     bundle: true,
-    minifyWhitespace: true,
-    minifySyntax: true,
+    write: false,
     splitting: true,
     format: 'esm',
     platform: 'node',
@@ -75,6 +91,16 @@ export async function bundleOf(dist, hash, more = {}) {
     // As for browsers: it asks for nothing of Node, as the engine must not.
     alias: { yaml: './node_modules/yaml/browser/index.js' },
   });
+  for (const { path, text } of outputFiles) {
+    const { code } = await transform(withConstants(text, dist), {
+      minifyWhitespace: true,
+      minifySyntax: true,
+      format: 'esm',
+      target: 'node20',
+    });
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, code);
+  }
   return metafile.inputs;
 }
 
