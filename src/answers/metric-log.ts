@@ -88,6 +88,10 @@ export class MetricLog implements Subscriber {
       };
       for (const [name, size] of Object.entries(sizes)) this.add(`provider ${provider} ${name}`, nowMs, size, 1);
     }
+  }
+
+  /** Takes the states of alarms, which may change within a minute. */
+  lookAtAlarms(world: World): void {
     for (const { service, policy, nth, alarm } of scalingAlarms(world)) this.judge({ service, policy, nth }, alarm);
   }
 

@@ -3,7 +3,7 @@ export class AwsError extends Error {
   constructor(
     readonly code: string,
     message: string,
-    readonly status: 400 | 403 | 404 | 413 | 500 | 501 = 400,
+    readonly status: 400 | 403 | 404 | 412 | 413 | 500 | 501 = 400,
   ) {
     super(message);
   }

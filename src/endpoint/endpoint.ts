@@ -1,10 +1,11 @@
 import { AwsError } from './aws-error.js';
 import { type LiveCluster, RefusedEdit } from './cluster/live-cluster.js';
 import type { Pace } from './cluster/pace.js';
-import type { Context } from './operations/operation.js';
+import { asks, type Context, type Operation } from './operations/operation.js';
 import { OPERATIONS } from './operations/table.js';
 import { mistakesIn, validationText } from './protocol/input-check.js';
 import type { OperationModel, ServiceModel } from './protocol/models.js';
+import { Tokens } from './tokens.js';
 
 /** A call that changed the cluster, with the simulated time at which it came. */
 export interface JournalEntry {
@@ -18,6 +19,7 @@ export interface JournalEntry {
 export class Endpoint {
   private last: Promise<unknown> = Promise.resolve();
   private readonly logged = new Set<string>();
+  private readonly tokens = new Tokens();
 
   /** `pace`: how time passes between calls; of a replay it is BY_STEP. */
   constructor(
@@ -47,14 +49,33 @@ export class Endpoint {
     }
     const mistakes = mistakesIn(schema, input);
     if (mistakes.length > 0) throw new AwsError(service.invalid, validationText(mistakes));
-    for (const key of Object.keys(input as object))
-      if (!operation.heeds.includes(key)) this.tell(`${service.name} ${action}: ${key} has no effect here`);
+    this.look(operation, input as object, { service, action });
+    const call = `${service.name} ${action}`;
+    const again = this.tokens.answerTo(call, input as object);
+    if (again !== undefined) return again.output;
     await this.pace.before(this.cluster, operation.isWrite);
     const context: Context = { cluster: this.cluster, tell: (line) => this.tell(line) };
     const atMs = this.cluster.nowMs;
     const output = await answered(() => operation.answer(input as never, context), service);
     if (operation.isWrite) this.sinks.journal({ atMs, service: service.name, action, input });
+    this.tokens.note(call, input as object, output);
     return output;
+  }
+
+  /** Refuses members that ask for what is not simulated, and tells those that have no effect. */
+  private look({ heeds, keeps, refuses }: Operation, input: object, { service, action }: { service: ServiceModel; action: string }): void {
+    if ('DryRun' in input && input.DryRun === true)
+      throw new AwsError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
+    const asked = Object.entries(input).filter(([key, value]) => refuses.includes(key) && asks(value));
+    if (asked.length > 0)
+      throw new AwsError(
+        service.invalid,
+        `Drydock does not simulate ${asked.map(([key]) => key).join(', ')} of ${action}: leave ${asked.length === 1 ? 'it' : 'them'} out.`,
+      );
+    // From a client whose model is newer.
+    const unknown = Object.keys(input).filter((key) => ![...heeds, ...keeps, ...refuses].includes(key));
+    const idle = Object.keys(input).filter((key) => keeps.includes(key));
+    for (const key of [...unknown, ...idle]) this.tell(`${service.name} ${action}: ${key} has no effect here`);
   }
 
   /** Tells the user something once. */

@@ -146,6 +146,16 @@ export class Alarm {
 
   private readonly isWithin = (value: number): boolean => this.judged(value) === WITHIN;
 
+  /** Puts it into a state until its next evaluation. `value`: the data point that the state is of; null: the last one, or a breach by nothing. */
+  set(state: AlarmState, atMs: number, value: number | null): void {
+    const { threshold, comparison } = this.terms;
+    if (value !== null) this.value = value;
+    else if (state === AlarmState.ALARM && !isBreaching(this.value, comparison, threshold)) this.value = threshold;
+    if (state === this.state) return;
+    this.state = state;
+    this.sinceMs = atMs;
+  }
+
   /** Returns the statistic of the period that ends with this data point; NaN without data. */
   private valueOf(readings: MetricReadings): number {
     const { metric, statistic } = this.terms;

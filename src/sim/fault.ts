@@ -4,6 +4,7 @@ import type { Distribution } from '../kernel/distribution.js';
 import type { Ms } from '../kernel/event-loop.js';
 import type { BucketRate } from '../kernel/token-bucket.js';
 import type { Failing } from '../services/deployments/failure-modes.js';
+import type { AlarmSetting } from '../services/scaling/policies.js';
 
 /** A fault of the timeline. `label`: its name in reports, by which its chance is drawn; without it by its place in the list. */
 export type Fault = FaultKind & { readonly label?: string };
@@ -147,6 +148,8 @@ type FaultKind =
   | HookAction
   /** StopServiceDeployment: the deployment that is IN_PROGRESS fails, and rolls back or leaves the service as it is. */
   | { readonly kind: 'stopDeployment'; readonly service: number; readonly rollsBack: boolean; readonly fromMs: Ms }
+  /** SetAlarmState of an alarm of a service's scaling policy, at once: it holds until the alarm is evaluated. */
+  | ({ readonly kind: 'alarmState'; readonly service: number; readonly fromMs: Ms } & AlarmSetting)
   | Operation;
 
 /** CompleteLifecycleAction or RecordLifecycleActionHeartbeat for instances, by their ordinals, that wait for a hook. */
@@ -154,6 +157,8 @@ export interface HookAction {
   readonly kind: 'lifecycleAction';
   readonly instances: readonly number[];
   readonly action: 'CONTINUE' | 'ABANDON' | 'heartbeat';
+  /** The name of the hook; absent: of all of them. */
+  readonly hook?: string;
   readonly fromMs: Ms;
 }
 

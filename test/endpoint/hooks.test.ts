@@ -50,6 +50,27 @@ describe('lifecycle hooks by calls', () => {
     expect((await states()).map(([, one]) => one)).toEqual(['InService', 'InService']);
   });
 
+  it('make an instance wait for all of them, each with its own timeout', async () => {
+    const put = (LifecycleHookName: string, HeartbeatTimeout: number) =>
+      groups().putLifecycleHook({
+        ...{ AutoScalingGroupName: 'workers', LifecycleHookName, HeartbeatTimeout },
+        ...{ LifecycleTransition: 'autoscaling:EC2_INSTANCE_LAUNCHING', DefaultResult: 'ABANDON' },
+      });
+    await put('ready', 600);
+    await put('warm', 1_200);
+    await resize(2);
+    await advance(session(), '5m');
+    const InstanceId = (await states())[1]![0];
+    const complete = (LifecycleHookName: string) =>
+      groups().completeLifecycleAction({ ...hook, LifecycleHookName, InstanceId, LifecycleActionResult: 'CONTINUE' });
+    await complete('ready');
+    // The 10 minutes of the one are over, and the 20 of the other are not.
+    await advance(session(), '15m');
+    expect((await states()).map(([, one]) => one)).toEqual(['InService', 'Pending:Wait']);
+    await complete('warm');
+    expect((await states()).map(([, one]) => one)).toEqual(['InService', 'InService']);
+  });
+
   it('end an instance whose launch is abandoned, and let one go before its end', async () => {
     await groups().putLifecycleHook({ ...hook, LifecycleTransition: 'autoscaling:EC2_INSTANCE_TERMINATING', HeartbeatTimeout: 3_600 });
     await resize(2);

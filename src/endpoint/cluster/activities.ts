@@ -30,6 +30,18 @@ const CAUSES: Readonly<Record<number, string>> = {
   [InstanceCause.unhealthy]: 'the instance failed its health checks',
 };
 
+/** A change of the desired count of a service, as DescribeScalingActivities of Application Auto Scaling returns it. */
+export interface ServiceActivity {
+  readonly ActivityId: string;
+  readonly service: number;
+  readonly Description: string;
+  readonly Cause: string;
+  readonly StartTime: string;
+  readonly EndTime: string;
+  readonly StatusCode: 'Successful';
+  readonly StatusMessage: string;
+}
+
 const FAILURES: Readonly<Record<number, string>> = {
   [LaunchReason.insufficientCapacity]: 'We currently do not have sufficient capacity in the Availability Zone you requested.',
   [LaunchReason.priceAboveMax]: 'Your Spot request price is lower than the minimum required Spot request fulfillment price.',
@@ -38,6 +50,8 @@ const FAILURES: Readonly<Record<number, string>> = {
 /** The launches and terminations of groups, the newest first. */
 export class Activities implements Subscriber {
   readonly latest: Activity[] = [];
+  /** Those of services, the newest first. */
+  readonly ofServices: ServiceActivity[] = [];
   private readonly groups = new Map<number, string>();
   private count = 0;
   private setup: Setup;
@@ -51,7 +65,7 @@ export class Activities implements Subscriber {
     this.setup = setup;
   }
 
-  onFact(kind: FactKind, atMs: number, a: number, b: number, _zone: number, provider: number): void {
+  onFact(kind: FactKind, atMs: number, a: number, b: number, c: number, provider: number, e: number): void {
     const { capacityProviders } = this.setup;
     if (kind === Fact.instanceLaunched && capacityProviders[provider] !== undefined) {
       this.groups.set(a, capacityProviders[provider].name);
@@ -62,12 +76,34 @@ export class Activities implements Subscriber {
       this.add(atMs, a, { what: 'Terminating', cause: CAUSES[b] ?? 'the instance ended' });
       this.groups.delete(a);
     }
+    if (kind === Fact.serviceScaled && b !== c) this.scaled(atMs, { service: a, toDesired: c, policy: e });
     if (kind === Fact.launchFailed && capacityProviders[a] !== undefined) this.failed(atMs, capacityProviders[a].name, b);
   }
 
   private add(atMs: number, instance: number, { what, cause }: { readonly what: string; readonly cause: string }): void {
     const Description = `${what} EC2 instance: ${ec2IdsOf(this.setup)(instance)}`;
     this.push(atMs, { AutoScalingGroupName: this.groups.get(instance)!, Description, Cause: cause, StatusCode: 'Successful' });
+  }
+
+  private scaled(
+    atMs: number,
+    { service, toDesired, policy }: { readonly service: number; readonly toDesired: number; readonly policy: number },
+  ): void {
+    const time = new Date(this.setup.startsAtMs + atMs).toISOString();
+    const name = this.setup.services[service]!.scaling?.policyNames[policy];
+    this.ofServices.unshift({
+      ActivityId: this.nextId(),
+      service,
+      Description: `Setting desired count to ${toDesired}.`,
+      Cause: name === undefined ? 'scheduled action or bounds of the scalable target' : `policy ${name}`,
+      ...{ StartTime: time, EndTime: time, StatusCode: 'Successful' },
+      StatusMessage: `Successfully set desired count to ${toDesired}. Change successfully fulfilled by ecs.`,
+    });
+    this.ofServices.length = Math.min(this.ofServices.length, KEPT);
+  }
+
+  private nextId(): string {
+    return `00000000-0000-0000-0000-${String(this.count++).padStart(12, '0')}`;
   }
 
   private failed(atMs: number, group: string, reason: number): void {
@@ -84,7 +120,7 @@ export class Activities implements Subscriber {
 
   private push(atMs: number, what: Omit<Activity, 'ActivityId' | 'StartTime' | 'EndTime' | 'Progress'>): void {
     const time = new Date(this.setup.startsAtMs + atMs).toISOString();
-    const ActivityId = `00000000-0000-0000-0000-${String(this.count++).padStart(12, '0')}`;
+    const ActivityId = this.nextId();
     this.latest.unshift({ ActivityId, ...what, Cause: `At ${time} ${what.Cause}.`, StartTime: time, EndTime: time, Progress: 100 });
     this.latest.length = Math.min(this.latest.length, KEPT);
   }

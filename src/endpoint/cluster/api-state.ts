@@ -1,3 +1,11 @@
+/** What calls gave to a resource. */
+export interface Kept {
+  /** Members that the simulation does not have. */
+  readonly own: Readonly<Record<string, unknown>>;
+  /** Members of which the simulation has a part. */
+  readonly beneath: Readonly<Record<string, unknown>>;
+}
+
 interface Tag {
   readonly key?: string | undefined;
   readonly value?: string | undefined;
@@ -6,7 +14,14 @@ interface Tag {
 /** A launch template, with its versions from 1. */
 interface LaunchTemplate {
   readonly id: string;
-  readonly versions: { readonly InstanceType?: string; readonly UserData?: string }[];
+  readonly tags: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[];
+  readonly versions: {
+    /** As the call gave it. */
+    readonly data: { readonly InstanceType?: string | undefined; readonly UserData?: string | undefined };
+    readonly VersionDescription?: string;
+  }[];
+  /** The place of the default version; absent: the first. */
+  defaultAt?: number;
 }
 
 /** An alarm that a call put, and the step scaling policy that it starts. */
@@ -15,6 +30,14 @@ export interface PutAlarm {
   readonly policyName: string;
   /** As the call gave it. */
   readonly input: object;
+}
+
+/** A scheduled action of a group. */
+interface GroupAction {
+  readonly group: string;
+  /** As the call gave it. */
+  readonly input: object;
+  readonly times: readonly number[];
 }
 
 /** State of the APIs that a simulation does not have. */
@@ -35,13 +58,28 @@ export class ApiState {
   /** By name: launch templates that calls made. */
   readonly launchTemplates = new Map<string, LaunchTemplate>();
   /** By ARN: step scaling policies as the scenario has them, without the alarm that starts them. */
-  readonly stepPolicies = new Map<string, { readonly service: number; readonly policy: Readonly<Record<string, unknown>> }>();
+  readonly stepPolicies = new Map<
+    string,
+    { readonly service: number; readonly policy: Readonly<Record<string, unknown>>; readonly input: object }
+  >();
+  /** ARNs of scaling policies that were deleted. */
+  readonly deletedPolicies = new Set<string>();
+  /** Resource ids of services whose scalable targets were deregistered. */
+  readonly unregistered = new Set<string>();
   /** By name. */
   readonly alarms = new Map<string, PutAlarm>();
   /** By service: the number of its primary task set. */
   readonly primarySets = new Map<string, number>();
   /** Task sets that were deleted, as service/number. */
   readonly deletedSets = new Set<string>();
+  /** By group/name: scheduled actions of groups, and when they are due in the session. */
+  readonly groupActions = new Map<string, GroupAction>();
+  /** Account settings that calls put, by name. */
+  readonly settings = new Map<string, string>();
+  /** Task definitions that were deleted, as family:revision. */
+  readonly deletedDefinitions = new Set<string>();
+  /** By ARN or name: members of calls that answers return. */
+  readonly kept = new Map<string, Kept>();
   /** Whether the cluster was deleted. */
   isDeleted = false;
   /** By ARN, then key: the tags that calls gave. */

@@ -14,7 +14,7 @@ import { ec2IdsOf } from '../../sim/ec2-id.js';
 import type { Subscriber } from '../../sim/facts.js';
 import type { Setup } from '../../sim/setup.js';
 import { Simulation } from '../../sim/simulation.js';
-import { Activities, type Activity } from './activities.js';
+import { Activities, type Activity, type ServiceActivity } from './activities.js';
 import { ApiState } from './api-state.js';
 import { DeploymentLog } from './deployment-log.js';
 import { type Draft, draftOf } from './draft.js';
@@ -124,6 +124,11 @@ export class LiveCluster {
     return this.run.activities.latest;
   }
 
+  /** The scaling activities of services, the newest first. */
+  get serviceActivities(): readonly ServiceActivity[] {
+    return this.run.activities.ofServices;
+  }
+
   /** The instance refreshes of groups. */
   get refreshes(): RefreshLog {
     return this.run.refreshes;
@@ -184,8 +189,10 @@ function advance({ simulation, events, metrics }: Run, untilMs: Ms): void {
   for (let atMs = minuteAfter(simulation.nowMs); atMs <= untilMs; atMs += MINUTE_MS) {
     simulation.advance(atMs);
     metrics.onMinute(world);
+    metrics.lookAtAlarms(world);
   }
   simulation.advance(untilMs);
+  metrics.lookAtAlarms(world);
   events.flush();
 }
 

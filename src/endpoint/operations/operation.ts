@@ -7,22 +7,43 @@ export interface Context {
   readonly tell: (line: string) => void;
 }
 
+/** What becomes of the members of an input. Each member of the model is in one of the lists. */
+interface Members<Name extends string = string> {
+  /** They have an effect. */
+  readonly heeds: readonly Name[];
+  /** They change nothing in a simulation; reads return them, where the API has them in answers. */
+  readonly keeps?: readonly Name[];
+  /** With them the call fails, unless they ask for nothing: false, or an empty list. */
+  readonly refuses?: readonly Name[];
+}
+
 /** One call of an API. */
-export interface Operation {
+export interface Operation extends Required<Members> {
   readonly isWrite: boolean;
-  /** Members of the input that have an effect. Others are accepted, and told once. */
-  readonly heeds: readonly string[];
   answer(input: never, context: Context): unknown;
 }
 
 export type Operations = Readonly<Record<string, Operation>>;
 
-/** An operation that changes nothing. */
-export function reads<Input>(heeds: readonly (keyof Input & string)[], answer: (input: Input, context: Context) => unknown): Operation {
-  return { isWrite: false, heeds, answer };
+type Answer<Input> = (input: Input, context: Context) => unknown;
+type MembersOf<Input> = readonly (keyof Input & string)[] | Members<keyof Input & string>;
+
+/** An operation that changes nothing. A plain list of members is what it heeds. */
+export function reads<Input>(members: MembersOf<Input>, answer: Answer<Input>): Operation {
+  return { isWrite: false, ...listsOf(members), answer };
 }
 
 /** An operation that changes the cluster: it goes into the journal. */
-export function writes<Input>(heeds: readonly (keyof Input & string)[], answer: (input: Input, context: Context) => unknown): Operation {
-  return { isWrite: true, heeds, answer };
+export function writes<Input>(members: MembersOf<Input>, answer: Answer<Input>): Operation {
+  return { isWrite: true, ...listsOf(members), answer };
+}
+
+function listsOf(members: readonly string[] | Members): Required<Members> {
+  return { keeps: [], refuses: [], ...('heeds' in members ? members : { heeds: members }) };
+}
+
+/** Returns whether a member asks for something. */
+export function asks(value: unknown): boolean {
+  if (value === undefined || value === false || value === '') return false;
+  return typeof value !== 'object' || value === null || Object.keys(value).length > 0;
 }

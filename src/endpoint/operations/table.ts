@@ -4,13 +4,18 @@ import { GROUPS } from './autoscaling/groups.js';
 import { HOOKS } from './autoscaling/hooks.js';
 import { GROUP_INSTANCES } from './autoscaling/instances.js';
 import { POOLS_AND_REFRESHES } from './autoscaling/pools-and-refreshes.js';
+import { SCHEDULED } from './autoscaling/scheduled.js';
+import { GROUP_TAGS } from './autoscaling/tags.js';
+import { ALARM_STATES } from './cloudwatch/alarm-states.js';
 import { ALARMS } from './cloudwatch/alarms.js';
 import { DATA } from './cloudwatch/data.js';
+import { METRIC_DATA } from './cloudwatch/metric-data.js';
 import { METRICS } from './cloudwatch/metrics.js';
 import { INSTANCES } from './ec2/instances.js';
 import { SPOT_PRICES } from './ec2/spot-prices.js';
 import { TEMPLATES } from './ec2/templates.js';
 import { TYPES } from './ec2/types.js';
+import { ACCOUNT } from './ecs/account.js';
 import { ATTRIBUTES } from './ecs/attributes.js';
 import { CLUSTERS } from './ecs/clusters.js';
 import { CONTAINER_INSTANCES } from './ecs/container-instances.js';
@@ -24,11 +29,14 @@ import { TASK_SETS } from './ecs/task-sets.js';
 import { TASKS } from './ecs/tasks.js';
 import { BALANCERS } from './elb/balancers.js';
 import type { Operations } from './operation.js';
+import { ACTIONS } from './scaling/actions.js';
+import { POLICIES } from './scaling/policies.js';
 import { TARGETS } from './scaling/targets.js';
 
 /** The calls that the endpoint answers, by service. */
 export const OPERATIONS: Readonly<Record<ServiceName, Operations>> = {
   ecs: {
+    ...ACCOUNT,
     ...CLUSTERS,
     ...DEFINITIONS,
     ...SERVICES,
@@ -41,9 +49,9 @@ export const OPERATIONS: Readonly<Record<ServiceName, Operations>> = {
     ...TASK_SETS,
     ...SERVICE_DEPLOYMENTS,
   },
-  autoscaling: { ...GROUPS, ...GROUP_INSTANCES, ...POOLS_AND_REFRESHES, ...DETAILS, ...HOOKS },
+  autoscaling: { ...GROUPS, ...GROUP_INSTANCES, ...POOLS_AND_REFRESHES, ...DETAILS, ...HOOKS, ...GROUP_TAGS, ...SCHEDULED },
   ec2: { ...INSTANCES, ...TEMPLATES, ...TYPES, ...SPOT_PRICES },
-  'application-autoscaling': TARGETS,
+  'application-autoscaling': { ...TARGETS, ...POLICIES, ...ACTIONS },
   elasticloadbalancing: BALANCERS,
-  cloudwatch: { ...ALARMS, ...METRICS, ...DATA },
+  cloudwatch: { ...ALARMS, ...ALARM_STATES, ...METRIC_DATA, ...METRICS, ...DATA },
 };

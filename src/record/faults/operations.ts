@@ -53,6 +53,12 @@ export const OPERATIONS: Readonly<Record<string, CountedFault>> = {
     },
     text: ({ hits }) => (hits === 0 ? 'no deployment was IN_PROGRESS' : 'its deployment FAILED'),
   },
+  alarmState: {
+    count: ({ fromMs }, tally, { kind, atMs }) => {
+      if (kind === Fact.serviceScaled && atMs === fromMs) tally.hits++;
+    },
+    text: ({ hits }) => (hits === 0 ? 'no scaling policy acted in that moment' : 'its scaling policy acted at once'),
+  },
   lifecycleAction: {
     count: ({ fromMs }, tally, { kind, atMs }) => {
       if (kind === Fact.hooksAnswered && atMs === fromMs) tally.hits++;

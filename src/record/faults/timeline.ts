@@ -1,5 +1,6 @@
 import { OnDemand, Spot } from '../../autoscaling/group/purchase.js';
 import type { Ms } from '../../kernel/event-loop.js';
+import { ALARM_STATE_NAMES } from '../../metrics/alarm.js';
 import type { Fault, Operation } from '../../sim/fault.js';
 import { kindOf } from '../../sim/providers/of-setup.js';
 import type { Setup } from '../../sim/setup.js';
@@ -137,6 +138,8 @@ function detailsOf(fault: Fault, { capacityProviders, services }: Setup): string
       return [fault.action, `instances ${fault.instances.join(', ')}`];
     case 'stopDeployment':
       return [services[fault.service]!.name, fault.rollsBack ? 'ROLLBACK' : 'ABORT'];
+    case 'alarmState':
+      return [services[fault.service]!.name, services[fault.service]!.scaling!.policyNames[fault.policy]!, ALARM_STATE_NAMES[fault.state]!];
     case 'attributes':
       return [
         ...Object.keys(fault.attributes),

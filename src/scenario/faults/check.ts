@@ -58,6 +58,7 @@ export function checkFaults(context: Context, pools: Pools): void {
           context.error([...path, key], 'stands beside containerInstances: say which in one way');
     if (fault.type === 'taskFailure') checkService(context, [...path, 'service'], fault.service);
     if (fault.type === 'stopDeployment') checkService(context, [...path, 'service'], fault.service);
+    if (fault.type === 'alarmState') checkAlarm(context, path, fault);
     if (fault.type === 'stopTask') checkStopped(context, path, fault);
     if (fault.type === 'groupSize') checkGroupSize(context, path, fault);
     if (fault.type === 'protect' && !canBeProtected(context.scenario, fault.capacityProvider))
@@ -83,6 +84,20 @@ function checkStopped(context: Context, path: Path, { service, tasks }: Extract<
 function checkService(context: Context, path: Path, name: string): void {
   const names = context.scenario.services.map(({ serviceName }) => serviceName);
   if (!names.includes(name)) context.error(path, `there is no service ${JSON.stringify(name)}${instead(name, names)}`);
+}
+
+/** A predictive policy has no alarm, and that of a step scaling policy is its only one. */
+function checkAlarm(context: Context, path: Path, { service, policyName, alarm }: Extract<FaultText, { type: 'alarmState' }>): void {
+  checkService(context, [...path, 'service'], service);
+  const { policies = [] } = context.scenario.services.find(({ serviceName }) => serviceName === service)?.scaling ?? {};
+  const policy = policies.find((one) => one.policyName === policyName);
+  const names = policies.flatMap((one) => one.policyName ?? []);
+  if (policy === undefined)
+    context.error([...path, 'policyName'], `the service has no scaling policy ${JSON.stringify(policyName)}${instead(policyName, names)}`);
+  else if (policy.predictiveScalingPolicyConfiguration !== undefined)
+    context.error([...path, 'policyName'], 'a predictive scaling policy has no alarm: name one of target tracking or step scaling');
+  else if (alarm === 'low' && policy.targetTrackingScalingPolicyConfiguration === undefined)
+    context.error([...path, 'alarm'], 'the policy has no alarm that removes tasks: leave it out');
 }
 
 function canHaveTrunks(scenario: Scenario): boolean {

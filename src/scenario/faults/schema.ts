@@ -218,6 +218,11 @@ const FAULTS = [
       ['CONTINUE', 'ABANDON', 'heartbeat'],
       'CONTINUE, ABANDON: the result, which ends the wait. heartbeat: the timeout of the hook begins anew, as record-lifecycle-action-heartbeat does.',
     ),
+    lifecycleHookName: z
+      .string()
+      .min(1)
+      .describe('The hook that is answered for; instances wait for the others of its transition. Default: all of them.')
+      .optional(),
   }),
   shape('A user stops the deployment of a service that is IN_PROGRESS, as stop-service-deployment does.', {
     type: z.literal('stopDeployment'),
@@ -227,6 +232,18 @@ const FAULTS = [
       ['ROLLBACK', 'ABORT'],
       'ROLLBACK: back to the latest deployment that was COMPLETED. ABORT: the service stays as it is, and starts nothing (S.CB-5).',
     ).default('ROLLBACK'),
+  }),
+  shape('A user sets the state of an alarm of a scaling policy, as set-alarm-state does. It holds until the alarm is evaluated.', {
+    type: z.literal('alarmState'),
+    ...begin,
+    service: z.string().min(1).describe('Its serviceName.'),
+    policyName: z.string().min(1).describe('The scaling policy that the alarm starts.'),
+    alarm: choice(['high', 'low'], 'Of target tracking: the alarm that adds tasks, or the one that removes them.').default('high'),
+    stateValue: choice(['OK', 'ALARM', 'INSUFFICIENT_DATA'], 'A change to ALARM calls for the action of the policy.'),
+    value: z
+      .number()
+      .describe('The data point that the state is of. Default: the last one where it breaches the threshold, else the threshold.')
+      .optional(),
   }),
   ...INCIDENT_FAULTS,
 ] as const;

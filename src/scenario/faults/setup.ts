@@ -3,6 +3,7 @@ import { announceRetirement, type Retirement } from '../../fargate/retirement.js
 import type { BucketRate } from '../../kernel/token-bucket.js';
 import type { Overlay } from '../../market/overlays.js';
 import { COUNTED_IN_TASKS } from '../../market/pools.js';
+import { AlarmState } from '../../metrics/alarm.js';
 import type { Fault } from '../../sim/fault.js';
 import { PROVIDER_KINDS } from '../../sim/providers/kinds.js';
 import type { CapacityProviderSpec, InstanceTypeSpec } from '../../sim/setup.js';
@@ -110,6 +111,14 @@ function partsOf(scenario: Scenario, { zones, capacityProviders, instanceTypes }
   }
 }
 
+function alarmSettingOf({ service: name, policyName, alarm, stateValue, value }: AlarmText, { services }: Scenario) {
+  const service = services.findIndex(({ serviceName }) => serviceName === name);
+  const policy = services[service]!.scaling!.policies.findIndex((one) => one.policyName === policyName);
+  return { service, policy, nth: alarm === 'low' ? 1 : 0, state: AlarmState[stateValue], value: value ?? null };
+}
+
+type AlarmText = Extract<FaultText, { type: 'alarmState' }>;
+
 function kindsOf(fault: FaultText, { types, scenario, zones, services, retirementOf, whereOf, chosenBy, untilOf }: Parts): Fault[] {
   const fromMs = durationMs(fault.at);
   if (isOfIncident(fault))
@@ -139,10 +148,14 @@ function kindsOf(fault: FaultText, { types, scenario, zones, services, retiremen
       const { tasks, protectionEnabled, expiresInMinutes } = fault;
       return [{ kind: 'taskProtection', tasks, minutes: protectionEnabled ? expiresInMinutes : null, fromMs }];
     }
-    case 'lifecycleAction':
-      return [{ kind: 'lifecycleAction', instances: fault.containerInstances, action: fault.action, fromMs }];
+    case 'lifecycleAction': {
+      const { containerInstances: instances, action, lifecycleHookName } = fault;
+      return [{ kind: 'lifecycleAction', instances, action, ...given('hook', lifecycleHookName), fromMs }];
+    }
     case 'stopDeployment':
       return [{ kind: 'stopDeployment', service: services.indexOf(fault.service), rollsBack: fault.stopType === 'ROLLBACK', fromMs }];
+    case 'alarmState':
+      return [{ kind: 'alarmState', ...alarmSettingOf(fault, scenario), fromMs }];
     case 'attributes':
       return [{ kind: 'attributes', instances: fault.containerInstances, attributes: fault.attributes, removed: fault.removed, fromMs }];
     case 'protect':

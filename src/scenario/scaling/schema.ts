@@ -90,12 +90,13 @@ const alarmKeys = {
   datapointsToAlarm: whole(1, SECONDS_MAX, 'Of them so many must breach. Default: all.').optional(),
   treatMissingData: choice(['missing', 'ignore', 'breaching', 'notBreaching'], 'How a period without data counts.').default('missing'),
 };
-const ofAlarm = ignored('alarmDescription', 'actionsEnabled', 'alarmActions', 'unit');
+const ofAlarm = ignored('alarmDescription', 'alarmActions', 'unit');
 
 const alarm = shape('The alarm that starts a step scaling policy, as put-metric-alarm takes it.', {
   ...alarmKeys,
   namespace: z.string().min(1).describe('As in customizedMetricSpecification.').optional(),
   dimensions: dimensions.optional(),
+  actionsEnabled: z.boolean().describe('false: the alarm changes its state, and starts nothing. Default: true.').optional(),
   ...ignored('alarmName'),
   ...ofAlarm,
 });
@@ -108,7 +109,7 @@ export const metricAlarm = shape('An alarm of deployments, as put-metric-alarm t
     'The metric is of all tasks, or of those of the latest deployment, which have a target group of their own where traffic is shifted.',
   ).default('all'),
   ...alarmKeys,
-  ...ignored('namespace', 'dimensions'),
+  ...ignored('namespace', 'dimensions', 'actionsEnabled'),
   ...ofAlarm,
 });
 

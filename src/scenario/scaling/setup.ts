@@ -144,11 +144,15 @@ function stepOf({ stepScalingPolicyConfiguration: step, alarm }: PolicyText, met
     minMagnitude: minAdjustmentMagnitude,
     cooldownMs: cooldown * 1_000,
     alarm: alarmTermsOf(alarm, metricNamed(alarm, metrics)),
+    ...(alarm.actionsEnabled === false ? { isOff: true } : {}),
   };
 }
 
 /** Terms of an alarm in the form of put-metric-alarm. */
-export function alarmTermsOf(alarm: Omit<AlarmText, 'namespace' | 'dimensions'>, metric = metricCalled(alarm.metricName)): AlarmTerms {
+export function alarmTermsOf(
+  alarm: Omit<AlarmText, 'namespace' | 'dimensions' | 'actionsEnabled'>,
+  metric = metricCalled(alarm.metricName),
+): AlarmTerms {
   const { datapointsToAlarm = alarm.evaluationPeriods } = alarm;
   return {
     metric,

@@ -1,4 +1,4 @@
-import type { Alarm, AlarmSaved } from '../../metrics/alarm.js';
+import type { Alarm, AlarmSaved, AlarmState } from '../../metrics/alarm.js';
 import { SERVICE_METRIC_NAMES } from '../../metrics/names.js';
 import { MetricReadings } from '../../metrics/statistics.js';
 import type { DynamicPolicy, ServiceView } from './policies.js';
@@ -49,10 +49,28 @@ export class AlarmWatches {
 
   /** Evaluates an alarm. The action that it calls for is taken later; without a delay it is due now. */
   evaluate(nth: number, { atMs, running }: ServiceView, later: Later): void {
-    const watch = this.all[nth]!;
-    const { alarm, policy, nextCallMs } = watch;
+    const { alarm } = this.all[nth]!;
     const before = alarm.state;
     alarm.evaluate(atMs);
+    this.call(nth, before, { atMs, running }, later);
+  }
+
+  /** As SetAlarmState: a change of state calls for the action, as one by evaluation does. */
+  set(
+    alarm: Alarm | undefined,
+    { state, value }: { readonly state: AlarmState; readonly value: number | null },
+    { seen, later }: { readonly seen: ServiceView; readonly later: Later },
+  ): void {
+    if (alarm === undefined) return;
+    const before = alarm.state;
+    alarm.set(state, seen.atMs, value);
+    const nth = this.all.findIndex((watch) => watch.alarm === alarm);
+    if (state !== before) this.call(nth, before, seen, later);
+  }
+
+  private call(nth: number, before: AlarmState, { atMs, running }: Pick<ServiceView, 'atMs' | 'running'>, later: Later): void {
+    const watch = this.all[nth]!;
+    const { alarm, policy, nextCallMs } = watch;
     const isCalling = policy.isCalledBy(alarm, running);
     if (alarm.state === before && (!isCalling || atMs < nextCallMs)) return;
     watch.nextCallMs = isCalling ? atMs + CALLS_EVERY_MS : 0;

@@ -21,6 +21,8 @@ export interface TargetTracking {
 export interface StepScaling extends StepAdjustments {
   readonly policyType: 'StepScaling';
   readonly alarm: AlarmTerms;
+  /** The actions of its alarm are disabled. */
+  readonly isOff?: boolean;
   /** Of what the policy does, out or in (S.STEP-3). */
   readonly cooldownMs: number;
 }
@@ -46,6 +48,15 @@ export interface ScalableTarget {
   readonly dynamicScalingInSuspended: boolean;
   readonly dynamicScalingOutSuspended: boolean;
   readonly scheduledScalingSuspended: boolean;
+}
+
+/** The state that a call sets for an alarm: `policy` is the place of its policy, `nth` its own among those of the policy. */
+export interface AlarmSetting {
+  readonly policy: number;
+  readonly nth: number;
+  readonly state: AlarmState;
+  /** The data point that the state is of; null: the call has none. */
+  readonly value: number | null;
 }
 
 /** State of the service that a scaler evaluates. */

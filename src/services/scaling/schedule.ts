@@ -34,6 +34,16 @@ export function readSchedule(expression: string, context: ScheduleContext): Sche
   return form === 'cron' ? cronOf(inner!, context) : atOf(inner!, context);
 }
 
+/**
+ * Reads a recurrence of EC2 Auto Scaling: minute, hour, day of the month, month and day of the week as Unix has them, where both days hold and the week
+ * is 0 to 6 from Sunday.
+ */
+export function readRecurrence(text: string, context: ScheduleContext): Schedule | ScheduleProblem {
+  if (!isTimeZone(context.timeZone)) return 'timeZone';
+  if (text.trim().split(/\s+/).length !== 5) return 'cron';
+  return withCroner(`0 ${text.trim()}`, context, { alternativeWeekdays: false }) ?? 'cron';
+}
+
 function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
@@ -66,9 +76,9 @@ function atOf(text: string, context: ScheduleContext): Schedule | ScheduleProble
 }
 
 /** Always asks the library for times after a given moment, so that it never reads the clock. Null: it refuses the pattern. */
-function withCroner(pattern: string, { timeZone, startsAtMs }: ScheduleContext): Schedule | null {
+function withCroner(pattern: string, { timeZone, startsAtMs }: ScheduleContext, { alternativeWeekdays = true } = {}): Schedule | null {
   try {
-    const cron = new Cron(pattern, { timezone: timeZone, alternativeWeekdays: true, sloppyRanges: true });
+    const cron = new Cron(pattern, { timezone: timeZone, alternativeWeekdays, sloppyRanges: true });
     return {
       nextMs(afterMs) {
         const next = cron.nextRun(instantText(startsAtMs + afterMs));

@@ -4,7 +4,7 @@ import { isAtOnce } from './alarm-times.js';
 import { AlarmWatches, type Later, type WatchesSaved } from './alarm-watches.js';
 import { NO_POLICY, ScalingDecision, ServiceScalingReason } from './decision.js';
 import { Forecaster, type ForecasterSaved } from './forecaster.js';
-import type { Direction, DynamicPolicy, ScalableTarget, ScalingPolicy, ServiceView, TimesOf } from './policies.js';
+import type { AlarmSetting, Direction, DynamicPolicy, ScalableTarget, ScalingPolicy, ServiceView, TimesOf } from './policies.js';
 import type { ScheduledActions, ScheduledActionsSaved } from './scheduled-actions.js';
 import { holdMs, type ScalingSettings } from './service-scaling-settings.js';
 import { StepScaler } from './step-scaler.js';
@@ -90,7 +90,10 @@ export class ServiceScaler {
     this.watches.evaluate(nth, seen, later);
   }
 
-  /** Returns whether the action of any alarm is due. */
+  setAlarm({ policy, nth, ...to }: AlarmSetting, seen: ServiceView, later: Later): void {
+    this.watches.set(this.policies[this.placeOfPolicy.indexOf(policy)]?.alarms[nth], to, { seen, later });
+  }
+
   get isDue(): boolean {
     return this.watches.due.size > 0;
   }

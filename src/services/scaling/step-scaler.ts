@@ -37,7 +37,7 @@ export class StepScaler implements DynamicPolicy {
     this.metric = watch.value;
     this.alarm = watch.state;
     this.direction = 0;
-    if (this.alarm !== AlarmState.ALARM || Number.isNaN(this.metric)) return;
+    if (this.policy.isOff === true || this.alarm !== AlarmState.ALARM || Number.isNaN(this.metric)) return;
     const wanted = stepCapacity(this.policy, this.metric - this.policy.alarm.threshold, running);
     if (wanted === null) return;
     this.wanted = Math.max(0, wanted);

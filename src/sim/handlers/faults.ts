@@ -16,6 +16,7 @@ import { actOnHooks } from './capacity/hook-actions.js';
 import type { InstanceLife } from './capacity/instance-life.js';
 import { isOperation, type Operations } from './capacity/operations.js';
 import type { ZoneBalance } from './capacity/zone-balance.js';
+import type { ServiceMeasurement } from './service-measurement.js';
 import type { TaskFailures } from './services/task-failures.js';
 import type { TaskHealth } from './services/task-health.js';
 
@@ -30,6 +31,7 @@ const OWN = [
   'attributes',
   'stopDeployment',
   'lifecycleAction',
+  'alarmState',
 ] as const;
 
 /** Faults with an event at their time, beside the operations on instances. */
@@ -62,6 +64,7 @@ export class Faults {
       readonly taskFailures: TaskFailures;
       readonly health: TaskHealth;
       readonly balance: ZoneBalance;
+      readonly serviceMeasurement: ServiceMeasurement;
     },
   ) {
     const { setup, chance } = world;
@@ -98,6 +101,7 @@ export class Faults {
     if (fault.kind === 'attributes') changeAttributes(this.world, fault, index);
     if (fault.kind === 'lifecycleAction') actOnHooks(this.world, this.ports.instances, fault);
     if (fault.kind === 'stopDeployment') this.stopDeployment(fault);
+    if (fault.kind === 'alarmState') this.ports.serviceMeasurement.onAlarmSet(fault.service, fault);
     if (isOperation(fault)) this.ports.operations.onMoment(fault, index);
     for (const platform of this.ports.platforms) platform.onFault(index);
   }

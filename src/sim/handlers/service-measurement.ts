@@ -2,7 +2,7 @@ import { type MetricReadings, PERIOD_MS } from '../../metrics/statistics.js';
 import { primaryOf } from '../../services/deployments/deployments.js';
 import type { Later } from '../../services/scaling/alarm-watches.js';
 import { isReportable, type ScalingDecision } from '../../services/scaling/decision.js';
-import type { ServiceView } from '../../services/scaling/policies.js';
+import type { AlarmSetting, ServiceView } from '../../services/scaling/policies.js';
 import type { GapKind } from '../cluster/faults/metric-gaps.js';
 import type { ServedService } from '../cluster/services/served-service.js';
 import type { Follower } from '../cluster/services/traffic.js';
@@ -124,6 +124,15 @@ export class ServiceMeasurement {
     const follower = traffic.followerOf(service)!;
     const { scaler } = follower;
     scaler!.evaluate(alarm, this.viewOf(follower), this.laterOf(service));
+    if (scaler!.isDue) this.apply(follower, scaler!.decide(this.viewOf(follower)));
+  }
+
+  /** A call sets the state of an alarm. */
+  onAlarmSet(service: number, setting: AlarmSetting): void {
+    const follower = this.world.traffic.followerOf(service)!;
+    const { scaler } = follower;
+    scaler!.setAlarm(setting, this.viewOf(follower), this.laterOf(service));
+    this.world.traffic.quiet.forget();
     if (scaler!.isDue) this.apply(follower, scaler!.decide(this.viewOf(follower)));
   }
 

@@ -2,11 +2,21 @@ import { describeAutoScalingGroups } from '../../../answers/groups.js';
 import { NO_EVENT } from '../../../kernel/event-loop.js';
 import { AwsError } from '../../aws-error.js';
 import { type Draft, groupNamed as groupOfDraft, type ProviderDraft } from '../../cluster/draft.js';
+import { withKept } from '../kept.js';
 import type { Context } from '../operation.js';
 
 interface Member {
   readonly InstanceId: string;
   readonly LifecycleState: string;
+}
+
+/** A tag of a group, as DescribeTags returns it. */
+export interface GroupTag {
+  readonly ResourceId: string;
+  readonly ResourceType: string;
+  readonly Key: string;
+  readonly Value: string;
+  readonly PropagateAtLaunch: boolean;
 }
 
 /** A group as DescribeAutoScalingGroups returns it. */
@@ -16,21 +26,28 @@ export type Described = Record<string, unknown> & {
   readonly MaxSize: number;
   readonly DesiredCapacity: number;
   readonly Instances: readonly Member[];
+  readonly Tags: readonly GroupTag[];
 };
 
 /** The groups that are there. */
-export function described({ cluster }: Context): Described[] {
+export function described(context: Context): Described[] {
+  const { cluster } = context;
   const { AutoScalingGroups: all } = describeAutoScalingGroups(cluster.moment) as { AutoScalingGroups: Described[] };
   const { fleet } = cluster.moment.world;
   const waits = ({ InstanceId }: Member) => fleet.waitEvent[fleet.rowOf[cluster.instanceNumber(InstanceId)]!] !== NO_EVENT;
   return all
     .filter(({ AutoScalingGroupName }) => !cluster.apiState.deletedGroups.has(AutoScalingGroupName))
     .map(({ Instances, ...group }) => ({
-      ...(group as Described),
+      ...withTags(withKept(context, `group ${group.AutoScalingGroupName}`, group as Described), group.Tags),
       Instances: Instances.map((one) =>
         one.LifecycleState !== 'InService' && waits(one) ? { ...one, LifecycleState: `${one.LifecycleState}:Wait` } : one,
       ),
     }));
+}
+
+/** The tags of the simulation, and those of calls. */
+function withTags(group: Described, own: readonly GroupTag[]): Described {
+  return group.Tags === own ? group : { ...group, Tags: [...own, ...group.Tags] };
 }
 
 export function groupNamed(context: Context, name: string): Described {

@@ -1,5 +1,6 @@
 import type { CreateAutoScalingGroupType, UpdateAutoScalingGroupType } from '@aws-sdk/client-auto-scaling';
 import { autoScalingGroup as groupSchema } from '../../../scenario/groups/schema.js';
+import { typesOf } from '../../../scenario/groups/setup.js';
 import { AwsError } from '../../aws-error.js';
 import type { Draft, ProviderDraft } from '../../cluster/draft.js';
 import type { Edit } from '../../cluster/live-cluster.js';
@@ -7,6 +8,7 @@ import { templateTypes, versionOf } from '../ec2/templates.js';
 import { inScenario } from '../ecs/in-scenario.js';
 import type { Context } from '../operation.js';
 import { desire, providerOf } from './described.js';
+import { hookOf } from './hooks.js';
 
 type GroupDraft = ProviderDraft['autoScalingGroup'];
 
@@ -32,7 +34,13 @@ export function creationOf(context: Context, input: CreateAutoScalingGroupType):
       'ValidationError',
       `Desired capacity:${desired} must be between the specified min size:${MinSize} and max size:${MaxSize}`,
     );
-  const group = { autoScalingGroupName: name, ...shapeOf(context, 'CreateAutoScalingGroup', input), ...zonesOf(context, input) };
+  const hooks = (input.LifecycleHookSpecificationList ?? []).map((hook) => hookOf(context, 'CreateAutoScalingGroup', hook));
+  const group = {
+    autoScalingGroupName: name,
+    ...shapeOf(context, 'CreateAutoScalingGroup', input),
+    ...zonesOf(context, input),
+    ...(hooks.length === 0 ? {} : { lifecycleHookSpecificationList: hooks }),
+  };
   const provider = { name, autoScalingGroupProvider: ALONE, autoScalingGroup: { ...group, minSize: 0, maxSize: MaxSize } };
   return {
     ahead: (draft, atMs) => {
@@ -69,7 +77,10 @@ function shapeOf(context: Context, action: string, input: CreateAutoScalingGroup
 }
 
 /** Zones by name, else those of the subnets that the scenario knows. */
-function zonesOf({ cluster, tell }: Context, { AvailabilityZones: zones, VPCZoneIdentifier: subnets }: CreateAutoScalingGroupType) {
+function zonesOf(
+  { cluster, tell }: Context,
+  { AvailabilityZones: zones, VPCZoneIdentifier: subnets }: CreateAutoScalingGroupType,
+): { readonly availabilityZones?: string[] } {
   if (zones !== undefined && zones.length > 0) return { availabilityZones: zones };
   const known = cluster.draft.cluster.subnets ?? {};
   const asked = (subnets ?? '').split(',').filter((one) => one !== '');
@@ -96,6 +107,36 @@ export function deletionOf(name: string, containerInstances: readonly number[]):
   };
 }
 
+/**
+ * Returns the change of what a group launches, in which zones: null without one. Its types stay, because instances of others come by an
+ * instance refresh.
+ */
+export function launchesOf(context: Context, name: string, input: UpdateAutoScalingGroupType): ((group: GroupDraft) => void) | null {
+  const { LaunchTemplate: template, MixedInstancesPolicy: policy } = input;
+  const zones = zonesOf(context, input as CreateAutoScalingGroupType);
+  const isOther = template !== undefined || policy !== undefined;
+  if (!isOther && zones.availabilityZones === undefined) return null;
+  const given = isOther
+    ? shapeOf(context, 'UpdateAutoScalingGroup', { LaunchTemplate: template, MixedInstancesPolicy: policy } as CreateAutoScalingGroupType)
+    : {};
+  const own = providerOf(context.cluster.draft, name).autoScalingGroup;
+  if (isOther && JSON.stringify(typesOf(given as never)) !== JSON.stringify(typesOf(own as never)))
+    throw new AwsError(
+      'ValidationError',
+      'Drydock changes the instance types of a group by an instance refresh: give them in its DesiredConfiguration.',
+    );
+  const { instancesDistribution } = (given.mixedInstancesPolicy ?? {}) as { readonly instancesDistribution?: object };
+  return (group) => {
+    Object.assign(group, zones, given.launchTemplate === undefined ? {} : { launchTemplate: given.launchTemplate });
+    if (instancesDistribution === undefined) return;
+    const before = group.mixedInstancesPolicy;
+    group.mixedInstancesPolicy = {
+      ...before,
+      instancesDistribution: { ...before?.instancesDistribution, ...instancesDistribution },
+    } as never;
+  };
+}
+
 /** Members of an input that are settings of the group in the scenario. */
 export function settingsOf(input: UpdateAutoScalingGroupType): Partial<GroupDraft> {
   const {
@@ -106,6 +147,7 @@ export function settingsOf(input: UpdateAutoScalingGroupType): Partial<GroupDraf
     NewInstancesProtectedFromScaleIn,
     CapacityRebalance,
     MaxInstanceLifetime,
+    AvailabilityZoneDistribution: distribution,
   } = input;
   const settings = {
     minSize: MinSize,
@@ -115,6 +157,7 @@ export function settingsOf(input: UpdateAutoScalingGroupType): Partial<GroupDraf
     newInstancesProtectedFromScaleIn: NewInstancesProtectedFromScaleIn,
     capacityRebalance: CapacityRebalance,
     maxInstanceLifetime: MaxInstanceLifetime,
+    availabilityZoneDistribution: distribution && { capacityDistributionStrategy: distribution.CapacityDistributionStrategy },
   };
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as Partial<GroupDraft>;
 }

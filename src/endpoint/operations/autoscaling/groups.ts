@@ -8,31 +8,66 @@ import type {
 } from '@aws-sdk/client-auto-scaling';
 import { groupNameOf } from '../../../answers/groups.js';
 import { AwsError } from '../../aws-error.js';
-import { groupNamed as groupOfDraft, providerNamed } from '../../cluster/draft.js';
+import { type Draft, groupNamed as groupOfDraft, providerNamed } from '../../cluster/draft.js';
+import { keep } from '../kept.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
 import { described, desire, groupNamed, providerOf } from './described.js';
-import { creationOf, deletionOf, settingsOf } from './group-edits.js';
+import { creationOf, deletionOf, launchesOf, settingsOf } from './group-edits.js';
+import { keepHook } from './hooks.js';
+import { passes, tagsOf } from './tags.js';
 
 const RECORDS_DEFAULT = 50;
+/** Members that a simulation does not have. */
+const KEPT = [
+  ...(['Context', 'DefaultCooldown', 'DefaultInstanceWarmup', 'HealthCheckType', 'PlacementGroup', 'ServiceLinkedRoleARN'] as const),
+  ...(['DeletionProtection', 'AvailabilityZoneImpairmentPolicy', 'SkipZonalShiftValidation'] as const),
+] as const;
+const REFUSED = [
+  ...(['AvailabilityZoneIds', 'CapacityReservationSpecification', 'InstanceLifecyclePolicy', 'InstanceMaintenancePolicy'] as const),
+  ...(['LaunchConfigurationName'] as const),
+] as const;
 
 /** Calls on Auto Scaling groups. In a scenario a group is that of a capacity provider, by whose name it goes unless it has its own. */
 export const GROUPS: Operations = {
   DescribeAutoScalingGroups: reads<AutoScalingGroupNamesType>(
-    ['AutoScalingGroupNames', 'NextToken', 'MaxRecords'],
-    ({ AutoScalingGroupNames: names = [], NextToken: token, MaxRecords: most = RECORDS_DEFAULT }, context) => {
-      const found = described(context).filter((one) => names.length === 0 || names.includes(one.AutoScalingGroupName));
+    {
+      heeds: ['AutoScalingGroupNames', 'NextToken', 'MaxRecords', 'Filters', 'IncludeInstances', 'IncludeManagedResources'],
+    },
+    (
+      { AutoScalingGroupNames: names = [], Filters: filters = [], IncludeInstances, NextToken: token, MaxRecords: most = RECORDS_DEFAULT },
+      context,
+    ) => {
+      const named = described(context).filter((one) => names.length === 0 || names.includes(one.AutoScalingGroupName));
+      const passed = named.filter((one) => filters.every((filter) => passes(one.Tags, filter)));
+      const found = IncludeInstances === false ? passed.map((one) => ({ ...one, Instances: [] })) : passed;
       const { page, next } = pageOf(found, { token, most, code: 'InvalidNextToken' });
       return { AutoScalingGroups: page, NextToken: next };
     },
   ),
   DescribeScalingActivities: reads<DescribeScalingActivitiesType>(
-    ['AutoScalingGroupName', 'NextToken', 'MaxRecords', 'ActivityIds'],
-    ({ AutoScalingGroupName: name, ActivityIds: ids, NextToken: token, MaxRecords: most = RECORDS_DEFAULT }, context) => {
-      if (name !== undefined) groupNamed(context, name);
+    {
+      heeds: ['AutoScalingGroupName', 'NextToken', 'MaxRecords', 'ActivityIds', 'IncludeDeletedGroups', 'IncludeManagedResources'],
+      refuses: ['Filters'],
+    },
+    (
+      {
+        AutoScalingGroupName: name,
+        ActivityIds: ids,
+        NextToken: token,
+        MaxRecords: most = RECORDS_DEFAULT,
+        IncludeDeletedGroups: withDeleted = false,
+      },
+      context,
+    ) => {
+      const { deletedGroups } = context.cluster.apiState;
+      if (name !== undefined && !(withDeleted && deletedGroups.has(name))) groupNamed(context, name);
       const all = context.cluster.activities.map((one) => ({ ...one, AutoScalingGroupName: nameOf(context, one.AutoScalingGroupName) }));
       const found = all.filter(
-        (one) => (name === undefined || one.AutoScalingGroupName === name) && (ids === undefined || ids.includes(one.ActivityId)),
+        (one) =>
+          (withDeleted || !deletedGroups.has(one.AutoScalingGroupName)) &&
+          (name === undefined || one.AutoScalingGroupName === name) &&
+          (ids === undefined || ids.includes(one.ActivityId)),
       );
       const { page, next } = pageOf(found, { token, most, code: 'InvalidNextToken' });
       return { Activities: page, NextToken: next };
@@ -49,46 +84,77 @@ export const GROUPS: Operations = {
     },
   ),
   CreateAutoScalingGroup: writes<CreateAutoScalingGroupType>(
-    [
-      ...(['AutoScalingGroupName', 'MinSize', 'MaxSize', 'DesiredCapacity', 'AvailabilityZones', 'VPCZoneIdentifier'] as const),
-      ...(['LaunchTemplate', 'MixedInstancesPolicy', 'HealthCheckGracePeriod', 'TerminationPolicies', 'CapacityRebalance'] as const),
-      ...(['NewInstancesProtectedFromScaleIn', 'MaxInstanceLifetime', 'AvailabilityZoneDistribution'] as const),
-    ],
+    {
+      heeds: [
+        ...(['AutoScalingGroupName', 'MinSize', 'MaxSize', 'DesiredCapacity', 'AvailabilityZones', 'VPCZoneIdentifier'] as const),
+        ...(['LaunchTemplate', 'MixedInstancesPolicy', 'HealthCheckGracePeriod', 'TerminationPolicies', 'CapacityRebalance'] as const),
+        ...(['NewInstancesProtectedFromScaleIn', 'MaxInstanceLifetime', 'AvailabilityZoneDistribution'] as const),
+        ...(['LifecycleHookSpecificationList', 'DesiredCapacityType', 'Tags'] as const),
+      ],
+      keeps: [...KEPT, 'LoadBalancerNames', 'TargetGroupARNs', 'TrafficSources'],
+      refuses: [...REFUSED, 'InstanceId', 'Operator'],
+    },
     async (input, context) => {
       const { AutoScalingGroupName: name = '' } = input;
+      needsUnits(input);
       const { draft, apiState } = context.cluster;
       if (groupOfDraft(draft, name) !== undefined || providerNamed(draft, name) !== undefined)
         throw new AwsError('AlreadyExists', 'AutoScalingGroup by this name already exists - A group with the name already exists');
       await context.cluster.edit(creationOf(context, input));
       apiState.aloneGroups.add(name);
       apiState.notAssociated.add(name);
+      keep(
+        context,
+        `group ${name}`,
+        { ...input, Tags: tagsOf(name, input.Tags) },
+        { keeps: [...KEPT, 'Tags', 'TargetGroupARNs', 'LoadBalancerNames', 'TrafficSources', 'VPCZoneIdentifier'] },
+      );
+      for (const hook of input.LifecycleHookSpecificationList ?? []) keepHook(context, name, hook);
     },
   ),
   UpdateAutoScalingGroup: writes<UpdateAutoScalingGroupType>(
-    [
-      ...(['AutoScalingGroupName', 'MinSize', 'MaxSize', 'DesiredCapacity', 'HealthCheckGracePeriod', 'TerminationPolicies'] as const),
-      ...(['NewInstancesProtectedFromScaleIn', 'CapacityRebalance', 'MaxInstanceLifetime'] as const),
-    ],
+    {
+      heeds: [
+        ...(['AutoScalingGroupName', 'MinSize', 'MaxSize', 'DesiredCapacity', 'HealthCheckGracePeriod', 'TerminationPolicies'] as const),
+        ...(['NewInstancesProtectedFromScaleIn', 'CapacityRebalance', 'MaxInstanceLifetime', 'AvailabilityZoneDistribution'] as const),
+        ...(['LaunchTemplate', 'MixedInstancesPolicy', 'AvailabilityZones', 'VPCZoneIdentifier', 'DesiredCapacityType'] as const),
+      ],
+      keeps: KEPT,
+      refuses: REFUSED,
+    },
     async (input, context) => {
       const { AutoScalingGroupName: name = '', MinSize, MaxSize, DesiredCapacity } = input;
       const group = groupNamed(context, name);
       if ((MinSize ?? group.MinSize) > (MaxSize ?? group.MaxSize))
         throw new AwsError('ValidationError', 'Max bound must be greater than or equal to min bound');
+      needsUnits(input);
       const settings = settingsOf(input);
+      const launches = launchesOf(context, name, input);
+      const change = (draft: Draft) => {
+        const { autoScalingGroup } = providerOf(draft, name);
+        Object.assign(autoScalingGroup, settings);
+        launches?.(autoScalingGroup);
+      };
       await context.cluster.edit({
-        ...(Object.keys(settings).length === 0
-          ? {}
-          : { fromNow: [(draft) => Object.assign(providerOf(draft, name).autoScalingGroup, settings)] }),
+        ...(Object.keys(settings).length === 0 && launches === null ? {} : { fromNow: [change] }),
         ahead: (draft, atMs) => {
+          resize(draft, atMs, {
+            name,
+            ...(MinSize === undefined ? {} : { minSize: MinSize }),
+            ...(MaxSize === undefined ? {} : { maxSize: MaxSize }),
+          });
           if (DesiredCapacity !== undefined) desire(draft, atMs, { name, count: DesiredCapacity });
         },
       });
+      keep(context, `group ${name}`, input, { keeps: [...KEPT, 'VPCZoneIdentifier'] });
     },
   ),
   DeleteAutoScalingGroup: writes<DeleteAutoScalingGroupType>(
     ['AutoScalingGroupName', 'ForceDelete'],
     async ({ AutoScalingGroupName: name = '', ForceDelete: isForced = false }, context) => {
-      const { Instances } = groupNamed(context, name);
+      const { Instances, DeletionProtection: protection } = groupNamed(context, name);
+      if (protection === 'prevent-all-deletion' || (isForced && protection === 'prevent-force-deletion'))
+        throw new AwsError('ResourceInUse', `The AutoScalingGroup has the deletion protection ${protection}.`);
       if (Instances.length > 0 && !isForced)
         throw new AwsError('ResourceInUse', 'You cannot delete an AutoScalingGroup while there are instances still in the group.');
       await context.cluster.edit(
@@ -101,6 +167,23 @@ export const GROUPS: Operations = {
     },
   ),
 };
+
+/** Where an action of the timeline has set the bounds of a group, it takes another one to set them anew. */
+function resize(
+  draft: Draft,
+  atMs: number,
+  { name, ...bounds }: { readonly name: string; readonly minSize?: number; readonly maxSize?: number },
+): void {
+  const capacityProvider = providerOf(draft, name).name;
+  const isSet = draft.faults.some((fault) => fault.type === 'groupSize' && fault.capacityProvider === capacityProvider);
+  if (isSet && Object.keys(bounds).length > 0)
+    draft.faults.push({ type: 'groupSize', at: `${atMs}ms`, capacityProvider, ...bounds } as never);
+}
+
+/** Instance weighting is not supported (C.CAP-16). */
+function needsUnits({ DesiredCapacityType: type = 'units' }: { readonly DesiredCapacityType?: string | undefined }): void {
+  if (type !== 'units') throw new AwsError('ValidationError', `Drydock counts the capacity of a group in units, and not in ${type}.`);
+}
 
 /** The name of the group of a capacity provider. */
 function nameOf({ cluster }: Context, provider: string): string {

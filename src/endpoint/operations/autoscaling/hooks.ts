@@ -10,10 +10,17 @@ import { hook as hookSchema } from '../../../scenario/groups/life-schema.js';
 import { AwsError } from '../../aws-error.js';
 import type { Draft, ProviderDraft } from '../../cluster/draft.js';
 import { inScenario } from '../ecs/in-scenario.js';
+import { keep, withKept } from '../kept.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
 import { groupNamed, providerOf } from './described.js';
 
 type Hook = NonNullable<ProviderDraft['autoScalingGroup']['lifecycleHookSpecificationList']>[number];
+
+/** Who is told of an action: a simulation tells nobody. */
+const KEPT = ['NotificationMetadata', 'NotificationTargetARN', 'RoleARN'] as const;
+/** The longest that an instance waits: so many timeouts of its hook, and 48 hours. */
+const GLOBAL_TIMEOUTS = 100;
+const GLOBAL_TIMEOUT_S = 172_800;
 
 const TRANSITIONS = ['autoscaling:EC2_INSTANCE_LAUNCHING', 'autoscaling:EC2_INSTANCE_TERMINATING'];
 
@@ -24,25 +31,32 @@ export const HOOKS: Operations = {
     ['AutoScalingGroupName', 'LifecycleHookNames'],
     ({ AutoScalingGroupName: name = '', LifecycleHookNames: names }, context) => {
       groupNamed(context, name);
-      const hooks = hooksIn(context.cluster.draft, name).map((hook) => ({
-        LifecycleHookName: hook.lifecycleHookName,
-        AutoScalingGroupName: name,
-        LifecycleTransition: hook.lifecycleTransition,
-        HeartbeatTimeout: hook.heartbeatTimeout,
-        DefaultResult: hook.defaultResult,
-      }));
+      const hooks = hooksIn(context.cluster.draft, name).map((hook) =>
+        withKept(context, `hook ${name}/${hook.lifecycleHookName}`, {
+          LifecycleHookName: hook.lifecycleHookName,
+          AutoScalingGroupName: name,
+          LifecycleTransition: hook.lifecycleTransition,
+          HeartbeatTimeout: hook.heartbeatTimeout,
+          DefaultResult: hook.defaultResult,
+          GlobalTimeout: Math.min(GLOBAL_TIMEOUT_S, GLOBAL_TIMEOUTS * hook.heartbeatTimeout),
+        }),
+      );
       return { LifecycleHooks: hooks.filter(({ LifecycleHookName }) => names === undefined || names.includes(LifecycleHookName)) };
     },
   ),
   PutLifecycleHook: writes<PutLifecycleHookType>(
-    ['AutoScalingGroupName', 'LifecycleHookName', 'LifecycleTransition', 'HeartbeatTimeout', 'DefaultResult'],
+    {
+      heeds: ['AutoScalingGroupName', 'LifecycleHookName', 'LifecycleTransition', 'HeartbeatTimeout', 'DefaultResult'],
+      keeps: KEPT,
+    },
     async ({ AutoScalingGroupName: name = '', ...input }, context) => {
       groupNamed(context, name);
       const known = hooksIn(context.cluster.draft, name).find(({ lifecycleHookName }) => lifecycleHookName === input.LifecycleHookName);
       if (known === undefined && input.LifecycleTransition === undefined)
         throw new AwsError('ValidationError', 'Lifecycle transition is required when a new lifecycle hook is created.');
-      const given = inScenario(context, 'PutLifecycleHook', { schema: hookSchema, input });
-      await context.cluster.edit({ fromNow: [(draft) => replace(draft, name, { actionTime: 'never', ...known, ...given } as Hook)] });
+      const given = hookOf(context, 'PutLifecycleHook', input);
+      await context.cluster.edit({ fromNow: [(draft) => replace(draft, name, { ...given, ...known, ...withoutTime(given) } as Hook)] });
+      keepHook(context, name, input);
       return {};
     },
   ),
@@ -57,7 +71,10 @@ export const HOOKS: Operations = {
       await context.cluster.edit({
         ahead: (draft, atMs) => {
           if (waiting.length > 0)
-            draft.faults.push({ type: 'lifecycleAction', at: `${atMs}ms`, containerInstances: waiting, action } as never);
+            draft.faults.push({
+              ...{ type: 'lifecycleAction', at: `${atMs}ms`, containerInstances: waiting },
+              ...{ action, lifecycleHookName: hook },
+            } as never);
         },
         fromNow: [(draft) => replace(draft, name, null, hook)],
       });
@@ -65,7 +82,10 @@ export const HOOKS: Operations = {
     },
   ),
   CompleteLifecycleAction: writes<CompleteLifecycleActionType>(
-    ['AutoScalingGroupName', 'LifecycleHookName', 'LifecycleActionResult', 'InstanceId'],
+    {
+      heeds: ['AutoScalingGroupName', 'LifecycleHookName', 'LifecycleActionResult', 'InstanceId'],
+      refuses: ['LifecycleActionToken'],
+    },
     async (
       { AutoScalingGroupName: name = '', LifecycleHookName: hook = '', LifecycleActionResult: action = '', InstanceId: id },
       context,
@@ -77,13 +97,27 @@ export const HOOKS: Operations = {
     },
   ),
   RecordLifecycleActionHeartbeat: writes<RecordLifecycleActionHeartbeatType>(
-    ['AutoScalingGroupName', 'LifecycleHookName', 'InstanceId'],
+    { heeds: ['AutoScalingGroupName', 'LifecycleHookName', 'InstanceId'], refuses: ['LifecycleActionToken'] },
     async ({ AutoScalingGroupName: name = '', LifecycleHookName: hook = '', InstanceId: id }, context) => {
       await act(context, { name, hook, id, action: 'heartbeat' });
       return {};
     },
   ),
 };
+
+/** A hook in the words of the scenario: that of a call waits for a call. */
+export function hookOf(context: Context, action: string, input: object): Record<string, unknown> {
+  return { actionTime: 'never', ...inScenario(context, action, { schema: hookSchema, input }) };
+}
+
+/** Notes what a call gave to a hook and a simulation does not have. */
+export function keepHook(context: Context, group: string, input: { readonly LifecycleHookName?: string | undefined }): void {
+  keep(context, `hook ${group}/${input.LifecycleHookName}`, input, { keeps: KEPT });
+}
+
+function withoutTime({ actionTime: _, ...given }: Record<string, unknown>): Record<string, unknown> {
+  return given;
+}
 
 function hooksIn(draft: Readonly<Draft>, group: string): readonly Hook[] {
   return providerOf(draft, group).autoScalingGroup.lifecycleHookSpecificationList ?? [];
@@ -122,14 +156,9 @@ interface Act {
 async function act(context: Context, { name, hook, id, action }: Act): Promise<void> {
   const { lifecycleTransition: transition } = hookNamed(context, name, hook);
   if (id === undefined) throw new AwsError('ValidationError', 'Drydock has no lifecycle action tokens: give InstanceId');
-  if (hooksIn(context.cluster.draft, name).filter((one) => one.lifecycleTransition === transition).length > 1)
-    throw new AwsError(
-      'ValidationError',
-      'Drydock answers for hooks of groups that have one for the transition: the others would still have to answer',
-    );
   const waiting = waitingIn(context, name, transition === TRANSITIONS[0] ? 'Pending:Wait' : 'Terminating:Wait');
   const instance = context.cluster.instanceNumber(id);
   if (!waiting.includes(instance)) throw new AwsError('ValidationError', `No active Lifecycle Action found with instance ID ${id}`);
-  const fault = { type: 'lifecycleAction', containerInstances: [instance], action };
+  const fault = { type: 'lifecycleAction', containerInstances: [instance], action, lifecycleHookName: hook };
   await context.cluster.edit({ ahead: ({ faults }, atMs) => faults.push({ ...fault, at: `${atMs}ms` } as never) });
 }

@@ -1,5 +1,6 @@
 import type {
   DescribeAutoScalingInstancesType,
+  SetInstanceHealthQuery,
   SetInstanceProtectionQuery,
   TerminateInstanceInAutoScalingGroupType,
 } from '@aws-sdk/client-auto-scaling';
@@ -13,7 +14,7 @@ const RECORDS_DEFAULT = 50;
 /** Calls on the instances of groups. */
 export const GROUP_INSTANCES: Operations = {
   DescribeAutoScalingInstances: reads<DescribeAutoScalingInstancesType>(
-    ['InstanceIds', 'NextToken', 'MaxRecords'],
+    ['InstanceIds', 'NextToken', 'MaxRecords', 'IncludeManagedResources'],
     ({ InstanceIds: ids = [], NextToken: token, MaxRecords: most = RECORDS_DEFAULT }, context) => {
       const all = described(context).flatMap(({ AutoScalingGroupName, Instances }) =>
         Instances.map((one) => ({ ...one, AutoScalingGroupName, HealthStatus: 'HEALTHY' })),
@@ -24,9 +25,11 @@ export const GROUP_INSTANCES: Operations = {
     },
   ),
   TerminateInstanceInAutoScalingGroup: writes<TerminateInstanceInAutoScalingGroupType>(
-    ['InstanceId', 'ShouldDecrementDesiredCapacity'],
-    async ({ InstanceId: id = '', ShouldDecrementDesiredCapacity: isFewer = false }, context) => {
+    { heeds: ['InstanceId', 'ShouldDecrementDesiredCapacity', 'AutoScalingGroupName'], refuses: ['InstanceIds'] },
+    async ({ InstanceId: id = '', ShouldDecrementDesiredCapacity: isFewer = false, AutoScalingGroupName: name }, context) => {
       const { group, instance } = instanceNamed(context, id);
+      if (name !== undefined && group.AutoScalingGroupName !== name)
+        throw new AwsError('ValidationError', `The instance ${id} is not part of Auto Scaling group ${name}.`);
       const count = group.DesiredCapacity - 1;
       if (isFewer && count < group.MinSize)
         throw new AwsError(
@@ -40,6 +43,18 @@ export const GROUP_INSTANCES: Operations = {
         },
       });
       return { Activity: context.cluster.activities.find(({ Description }) => Description === `Terminating EC2 instance: ${id}`) };
+    },
+  ),
+  SetInstanceHealth: writes<SetInstanceHealthQuery>(
+    { heeds: ['InstanceId', 'HealthStatus'], refuses: [], keeps: ['ShouldRespectGracePeriod'] },
+    async ({ InstanceId: id = '', HealthStatus: status = '' }, context) => {
+      const { instance } = instanceNamed(context, id);
+      if (status !== 'Healthy' && status !== 'Unhealthy')
+        throw new AwsError('ValidationError', `Health status must be Healthy or Unhealthy, and not ${status}`);
+      if (status === 'Healthy') return;
+      // The group replaces it.
+      const fault = { type: 'terminate', containerInstances: [instance] };
+      await context.cluster.edit({ ahead: ({ faults }, atMs) => faults.push({ ...fault, at: `${atMs}ms` } as never) });
     },
   ),
   SetInstanceProtection: writes<SetInstanceProtectionQuery>(

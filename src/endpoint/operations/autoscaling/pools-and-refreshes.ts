@@ -96,7 +96,8 @@ export const POOLS_AND_REFRESHES: Operations = {
     },
   ),
   CancelInstanceRefresh: writes<CancelInstanceRefreshType>(
-    ['AutoScalingGroupName'],
+    // In the scenario a cancelled refresh does not wait for the instances that it has launched.
+    { heeds: ['AutoScalingGroupName'], refuses: ['WaitForTransitioningInstances'] },
     async ({ AutoScalingGroupName: name = '' }, context) => {
       groupNamed(context, name);
       const going = goingOn(context, name);

@@ -21,9 +21,20 @@ type Policy = NonNullable<Draft['services'][number]['scaling']>['policies'][numb
 /** Alarms that start step scaling policies, and those of target tracking. Alarms of deployments are parts of their services. */
 export const ALARMS: Operations = {
   DescribeAlarms: reads<DescribeAlarmsInput>(
-    ['AlarmNames', 'AlarmNamePrefix', 'AlarmTypes', 'StateValue', 'MaxRecords', 'NextToken'],
+    {
+      heeds: ['AlarmNames', 'AlarmNamePrefix', 'AlarmTypes', 'StateValue', 'ActionPrefix', 'MaxRecords', 'NextToken'],
+      refuses: ['ChildrenOfAlarmName', 'ParentsOfAlarmName'],
+    },
     (
-      { AlarmNames: names, AlarmNamePrefix: prefix = '', StateValue, AlarmTypes, MaxRecords: most = RECORDS_DEFAULT, NextToken: token },
+      {
+        AlarmNames: names,
+        AlarmNamePrefix: prefix = '',
+        StateValue,
+        AlarmTypes,
+        ActionPrefix: actions,
+        MaxRecords: most = RECORDS_DEFAULT,
+        NextToken: token,
+      },
       context,
     ) => {
       const all = AlarmTypes === undefined || AlarmTypes.length === 0 || AlarmTypes.includes('MetricAlarm') ? described(context) : [];
@@ -31,20 +42,34 @@ export const ALARMS: Operations = {
         (one) =>
           (names === undefined || names.length === 0 || names.includes(one.AlarmName)) &&
           one.AlarmName.startsWith(prefix) &&
-          (StateValue === undefined || one.StateValue === StateValue),
+          (StateValue === undefined || one.StateValue === StateValue) &&
+          (actions === undefined || one.AlarmActions?.some((action) => action.startsWith(actions))),
       );
       const { page, next } = pageOf(found, { token, most, code: 'InvalidNextToken' });
       return { MetricAlarms: page, CompositeAlarms: [], NextToken: next };
     },
   ),
   DescribeAlarmHistory: reads<DescribeAlarmHistoryInput>(
-    ['AlarmName', 'HistoryItemType', 'StartDate', 'EndDate', 'ScanBy', 'MaxRecords', 'NextToken'],
+    {
+      heeds: ['AlarmName', 'HistoryItemType', 'StartDate', 'EndDate', 'ScanBy', 'MaxRecords', 'NextToken', 'AlarmTypes'],
+      refuses: ['AlarmContributorId'],
+    },
     (
-      { AlarmName: name, HistoryItemType: type, StartDate, EndDate, ScanBy, MaxRecords: most = RECORDS_DEFAULT, NextToken: token },
+      {
+        AlarmName: name,
+        HistoryItemType: type,
+        AlarmTypes,
+        StartDate,
+        EndDate,
+        ScanBy,
+        MaxRecords: most = RECORDS_DEFAULT,
+        NextToken: token,
+      },
       context,
     ) => {
       const { startsAtMs } = context.cluster.setup;
-      const changes = type === undefined || type === 'StateUpdate' ? context.cluster.metrics.alarmChanges : [];
+      const isAsked = AlarmTypes === undefined || AlarmTypes.length === 0 || AlarmTypes.includes('MetricAlarm');
+      const changes = isAsked && (type === undefined || type === 'StateUpdate') ? context.cluster.metrics.alarmChanges : [];
       const found = changes.flatMap(({ atMs, from, to, ...alarm }) => {
         const timeMs = startsAtMs + atMs;
         const AlarmName = nameOf(context, alarm);
@@ -59,10 +84,17 @@ export const ALARMS: Operations = {
     },
   ),
   PutMetricAlarm: writes<PutMetricAlarmInput>(
-    [
-      ...(['AlarmName', 'AlarmActions', 'Namespace', 'MetricName', 'Dimensions', 'Statistic', 'Period', 'Threshold'] as const),
-      ...(['EvaluationPeriods', 'DatapointsToAlarm', 'ComparisonOperator', 'TreatMissingData', 'AlarmDescription'] as const),
-    ],
+    {
+      heeds: [
+        ...(['AlarmName', 'AlarmActions', 'Namespace', 'MetricName', 'Dimensions', 'Statistic', 'Period', 'Threshold'] as const),
+        ...(['EvaluationPeriods', 'DatapointsToAlarm', 'ComparisonOperator', 'TreatMissingData', 'ActionsEnabled', 'Tags'] as const),
+      ],
+      keeps: ['AlarmDescription', 'OKActions', 'InsufficientDataActions', 'Unit', 'EvaluateLowSampleCountPercentile'],
+      refuses: [
+        ...(['ActionConfiguration', 'EvaluationCriteria', 'EvaluationInterval', 'EvaluationWindow', 'ExtendedStatistic'] as const),
+        ...(['Metrics', 'ThresholdMetricId', 'WarmUpConfiguration'] as const),
+      ],
+    },
     async (input, context) => {
       const { AlarmName: name = '', AlarmActions: [action] = [] } = input;
       const { apiState } = context.cluster;
@@ -73,7 +105,7 @@ export const ALARMS: Operations = {
           'Drydock puts alarms whose first action is a step scaling policy of a service: put that first',
         );
       const { service, policy } = put;
-      const { AlarmName: _n, AlarmActions: _a, ...rest } = input;
+      const { AlarmName: _n, AlarmActions: _a, Tags: _t, ...rest } = input;
       const alarm = inScenario(context, 'PutMetricAlarm', { schema: policySchema.shape.alarm, input: rest }) as Policy['alarm'];
       const isOwn = ({ policyName }: Policy) => policyName === policy.policyName;
       await context.cluster.edit({
@@ -84,6 +116,11 @@ export const ALARMS: Operations = {
         },
         fromNow: [(draft) => arm(draft, { service, isOwn, alarm: alarm! })],
       });
+      if (!apiState.alarms.has(name))
+        apiState.tag(
+          alarmArn(context, name),
+          (input.Tags ?? []).map(({ Key, Value }) => ({ key: Key, value: Value })),
+        );
       apiState.alarms.set(name, { service, policyName: String(policy.policyName), input: { ...rest, AlarmActions: input.AlarmActions } });
     },
   ),
@@ -98,13 +135,23 @@ export const ALARMS: Operations = {
 /** A custom metric that has no data yet is there all the same: its alarms have INSUFFICIENT_DATA. */
 export function withMetric(draft: Draft, metric: MetricReference): void {
   const { namespace = 'AWS/', metricName } = metric;
-  if (!namespace.startsWith('AWS/') && metricCalled(metricName) < 0) customIn(draft, metric);
+  const isOfAws = /^(AWS|ECS)\//.test(namespace) && metricCalled(metricName) >= 0;
+  if (!isOfAws && !namespace.startsWith('AWS/')) customIn(draft, metric);
+}
+
+export function alarmArn({ cluster }: Context, name: string): string {
+  return `arn:aws:cloudwatch:${cluster.setup.region}:${cluster.moment.names.account}:alarm:${name}`;
+}
+
+/** The policy of an alarm, as the scenario has it. */
+export function textOf({ cluster }: Context, { service, policy }: Pick<Known, 'service' | 'policy'>): Policy {
+  return cluster.draft.services[service]!.scaling!.policies[policy]!;
 }
 
 type Known = ReturnType<typeof scalingAlarms>[number];
 
 /** The alarms with their states, those of calls first. */
-function described(context: Context) {
+export function described(context: Context) {
   const { cluster } = context;
   const all = scalingAlarms(cluster.moment.world);
   return all.flatMap((one) => {
@@ -112,13 +159,14 @@ function described(context: Context) {
     if (AlarmName === undefined) return [];
     const { sinceMs, terms } = one.alarm;
     const put = cluster.apiState.alarms.get(AlarmName);
-    const own = put?.input ?? trackingOf(context, one);
+    const own = (put?.input ?? trackingOf(context, one)) as { readonly AlarmActions?: readonly string[]; readonly MetricName?: string };
     return [
       {
+        known: one,
         ...own,
         AlarmName,
-        AlarmArn: `arn:aws:cloudwatch:${cluster.setup.region}:${cluster.moment.names.account}:alarm:${AlarmName}`,
-        ActionsEnabled: true,
+        AlarmArn: alarmArn(context, AlarmName),
+        ActionsEnabled: textOf(context, one).alarm?.actionsEnabled !== false,
         StateValue: one.state,
         StateUpdatedTimestamp: cluster.moment.names.time(sinceMs),
         EvaluationPeriods: terms.evaluationPeriods,
@@ -135,8 +183,13 @@ function nameOf({ cluster }: Context, { service, policy, nth }: Pick<Known, 'ser
   const { name, scaling } = cluster.setup.services[service]!;
   const policyName = scaling?.policyNames[policy];
   const text = cluster.draft.services[service]?.scaling?.policies[policy];
-  if (text?.targetTrackingScalingPolicyConfiguration !== undefined)
+  if (text?.targetTrackingScalingPolicyConfiguration !== undefined) {
+    const resource = `service/default/${name}`;
+    const suffix = `resource/ecs/${resource}:policyName/${policyName}`;
+    const isGone = cluster.apiState.unregistered.has(resource) || [...cluster.apiState.deletedPolicies].some((arn) => arn.endsWith(suffix));
+    if (isGone) return undefined;
     return `TargetTracking-service/default/${name}-${nth === 0 ? 'AlarmHigh' : 'AlarmLow'}-${policyName}`;
+  }
   const isOwn = (put: { readonly service: number }, name: unknown) => put.service === service && name === policyName;
   const isOfCall = [...cluster.apiState.stepPolicies.values()].some((put) => isOwn(put, put.policy.policyName));
   const put = [...cluster.apiState.alarms].find(([, one]) => isOwn(one, one.policyName));

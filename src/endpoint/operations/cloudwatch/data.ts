@@ -19,7 +19,7 @@ type Point = Custom['points'][number];
 /** Calls that bring data. */
 export const DATA: Operations = {
   PutMetricData: writes<PutMetricDataInput>(
-    ['Namespace', 'MetricData'],
+    { heeds: ['Namespace', 'MetricData'], keeps: ['StrictEntityValidation'], refuses: ['EntityMetricData'] },
     async ({ Namespace: namespace = '', MetricData: data = [] }, context) => {
       if (namespace.startsWith('AWS/')) throw new AwsError('InvalidParameterValue', 'The value AWS/ for parameter Namespace is invalid.');
       if (data.length === 0) throw new AwsError('MissingParameter', 'The parameter MetricData is required.');

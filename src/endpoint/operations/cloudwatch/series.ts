@@ -2,6 +2,7 @@ import { groupNameOf } from '../../../answers/groups.js';
 import { type MetricName, MINUTE_MS, type Point } from '../../../answers/metric-log.js';
 import { targetGroupArn } from '../../../answers/targets.js';
 import { durationMs } from '../../../scenario/units.js';
+import { AwsError } from '../../aws-error.js';
 import type { Context } from '../operation.js';
 
 interface Dimension {
@@ -110,6 +111,23 @@ function ofCustom({ cluster }: Context): Series[] {
   }));
 }
 
+/** Statistics that a simulation keeps. */
+export const STATISTICS = ['Average', 'Minimum', 'Maximum', 'Sum', 'SampleCount'] as const;
+export type Statistic = (typeof STATISTICS)[number];
+
+/** The shortest period, in seconds. */
+export const SHORTEST_S = 60;
+
+/** The length of a period, in milliseconds. */
+export function periodOf(seconds: number): number {
+  if (!Number.isInteger(seconds / SHORTEST_S) || seconds < SHORTEST_S)
+    throw new AwsError(
+      'InvalidParameterValue',
+      `The parameter Period must be a multiple of ${SHORTEST_S}: Drydock keeps a point a minute.`,
+    );
+  return seconds * 1_000;
+}
+
 /** The time within which points are asked for, in milliseconds since 1970, and the length of a period. */
 export interface Within {
   readonly fromMs: number;
@@ -149,6 +167,6 @@ export function isMetric({ metric }: Series, asked: { readonly [Key in keyof Met
   );
 }
 
-function keyOf(dimensions: readonly Dimension[] = []): string {
+export function keyOf(dimensions: readonly Dimension[] = []): string {
   return JSON.stringify(dimensions.map(({ Name, Value }) => [Name, Value]).sort());
 }

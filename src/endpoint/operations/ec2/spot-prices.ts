@@ -2,6 +2,7 @@ import type { DescribeSpotPriceHistoryRequest } from '@aws-sdk/client-ec2';
 import { timeOf } from '../../protocol/input-check.js';
 import { type Context, type Operations, reads } from '../operation.js';
 import { pageOf } from '../page.js';
+import { type Filters, passes } from './filters.js';
 
 const RESULTS_DEFAULT = 1_000;
 const DIGITS = 6;
@@ -14,12 +15,35 @@ interface Price {
   readonly Timestamp: string;
 }
 
+const FILTERS: Filters<Price> = {
+  'availability-zone': ({ AvailabilityZone }) => AvailabilityZone,
+  'instance-type': ({ InstanceType }) => InstanceType,
+  'product-description': ({ ProductDescription }) => ProductDescription,
+  'spot-price': ({ SpotPrice }) => SpotPrice,
+  timestamp: ({ Timestamp }) => Timestamp,
+};
+
 /** Prices of the Spot pools that groups of the scenario can launch in. */
 export const SPOT_PRICES: Operations = {
   DescribeSpotPriceHistory: reads<DescribeSpotPriceHistoryRequest>(
-    ['InstanceTypes', 'AvailabilityZone', 'StartTime', 'EndTime', 'MaxResults', 'NextToken'],
+    {
+      heeds: [
+        ...(['InstanceTypes', 'AvailabilityZone', 'StartTime', 'EndTime', 'MaxResults', 'NextToken'] as const),
+        ...(['Filters', 'ProductDescriptions', 'DryRun'] as const),
+      ],
+      refuses: ['AvailabilityZoneId'],
+    },
     (
-      { InstanceTypes: types, AvailabilityZone: zone, StartTime, EndTime, MaxResults: most = RESULTS_DEFAULT, NextToken: token },
+      {
+        Filters: filters = [],
+        ProductDescriptions: products,
+        InstanceTypes: types,
+        AvailabilityZone: zone,
+        StartTime,
+        EndTime,
+        MaxResults: most = RESULTS_DEFAULT,
+        NextToken: token,
+      },
       context,
     ) => {
       const { startsAtMs } = context.cluster.setup;
@@ -28,7 +52,10 @@ export const SPOT_PRICES: Operations = {
       const fromMs = StartTime === undefined ? Number.NEGATIVE_INFINITY : timeOf(StartTime);
       const found = pricesOf(context, { fromMs, untilMs }).filter(
         (one) =>
-          (types === undefined || types.includes(one.InstanceType as never)) && (zone === undefined || zone === one.AvailabilityZone),
+          passes(one, filters, FILTERS) &&
+          (products === undefined || products.includes(one.ProductDescription)) &&
+          (types === undefined || types.includes(one.InstanceType as never)) &&
+          (zone === undefined || zone === one.AvailabilityZone),
       );
       const { page, next } = pageOf(found, { token, most, code: 'InvalidParameterValue' });
       return { SpotPriceHistory: page, NextToken: next ?? '' };

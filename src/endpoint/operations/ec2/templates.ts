@@ -1,14 +1,18 @@
 import type {
   CreateLaunchTemplateRequest,
   CreateLaunchTemplateVersionRequest,
+  DeleteLaunchTemplateRequest,
   DescribeLaunchTemplatesRequest,
   DescribeLaunchTemplateVersionsRequest,
+  ModifyLaunchTemplateRequest,
   RequestLaunchTemplateData,
 } from '@aws-sdk/client-ec2';
 import { describeLaunchTemplates } from '../../../answers/groups.js';
 import { findInstanceType } from '../../../catalog/instance-types.js';
 import { AwsError } from '../../aws-error.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
+import { pageOf } from '../page.js';
+import { type Filters, passes } from './filters.js';
 
 /** What a group launches, as a call names it. */
 interface Specification {
@@ -22,8 +26,11 @@ interface Version {
   readonly LaunchTemplateName: string;
   readonly VersionNumber: number;
   readonly DefaultVersion: boolean;
-  readonly LaunchTemplateData: { readonly InstanceType?: string; readonly UserData?: string };
+  readonly LaunchTemplateData: { readonly InstanceType?: string | undefined; readonly UserData?: string | undefined };
 }
+
+const RESULTS_DEFAULT = 200;
+const FILTERS: Filters<Version> = { 'launch-template-name': ({ LaunchTemplateName }) => LaunchTemplateName };
 
 /** Members of a launch template that have an effect: others are logged once. */
 const HEEDED = ['InstanceType', 'UserData'];
@@ -32,12 +39,13 @@ const HEEDED = ['InstanceType', 'UserData'];
 function versions({ cluster }: Context): Version[] {
   const { LaunchTemplateVersions: own } = describeLaunchTemplates(cluster.moment) as { LaunchTemplateVersions: Version[] };
   const { launchTemplates } = cluster.apiState;
-  const made = [...launchTemplates].flatMap(([name, { id, versions: all }]) =>
-    all.map((data, i) => ({
+  const made = [...launchTemplates].flatMap(([name, { id, versions: all, defaultAt = 0 }]) =>
+    all.map(({ data, VersionDescription }, i) => ({
       LaunchTemplateId: id,
       LaunchTemplateName: name,
       VersionNumber: i + 1,
-      DefaultVersion: i === 0,
+      DefaultVersion: i === defaultAt,
+      ...described(VersionDescription),
       LaunchTemplateData: data,
     })),
   );
@@ -69,6 +77,18 @@ function meant(context: Context, specification: Specification): Version {
   return found;
 }
 
+/** A launch template that a call made: those of the scenario are parts of its groups. */
+function ownTemplate(context: Context, which: Specification) {
+  const { LaunchTemplateName: name } = versionsOf(context, which)[0]!;
+  const template = context.cluster.apiState.launchTemplates.get(name);
+  if (template === undefined)
+    throw new AwsError(
+      'InvalidParameterValue',
+      'Drydock does not change the launch template of a group of the scenario: refresh the group to other types',
+    );
+  return { name, template };
+}
+
 /** The instance types of a launch template, for a group. */
 export function templateTypes(context: Context, specification: Specification): string[] {
   const { InstanceType: type } = meant(context, specification).LaunchTemplateData;
@@ -84,64 +104,116 @@ export function versionOf(context: Context, specification: Specification): objec
 
 /** Whether agents wait with their registration until they have left the warm pool, by the user data of the template. */
 export function checksWarmPools({ cluster }: Context, name: string): boolean {
-  const data = cluster.apiState.launchTemplates.get(name)?.versions.at(-1)?.UserData ?? '';
+  const data = cluster.apiState.launchTemplates.get(name)?.versions.at(-1)?.data.UserData ?? '';
   return /ECS_WARM_POOLS_CHECK=["']?true/.test(Buffer.from(data, 'base64').toString('utf8'));
 }
 
 function dataOf({ tell }: Context, data: RequestLaunchTemplateData = {}) {
-  const { InstanceType: type, UserData } = data;
+  const { InstanceType: type } = data;
   for (const key of Object.keys(data))
     if (!HEEDED.includes(key)) tell(`ec2 CreateLaunchTemplate: LaunchTemplateData.${key} has no effect here`);
   if (type !== undefined && findInstanceType(type) === undefined)
     throw new AwsError('InvalidParameterValue', `The instance type '${type}' is not in the catalogue of Drydock`);
-  return { ...(type === undefined ? {} : { InstanceType: type }), ...(UserData === undefined ? {} : { UserData }) };
+  return data;
+}
+
+function described(VersionDescription: string | undefined): { readonly VersionDescription?: string } {
+  return VersionDescription === undefined ? {} : { VersionDescription };
 }
 
 export const TEMPLATES: Operations = {
+  ModifyLaunchTemplate: writes<ModifyLaunchTemplateRequest>(
+    ['LaunchTemplateId', 'LaunchTemplateName', 'DefaultVersion', 'ClientToken', 'DryRun'],
+    ({ LaunchTemplateId, LaunchTemplateName, DefaultVersion: Version }, context) => {
+      const own = ownTemplate(context, { LaunchTemplateId, LaunchTemplateName });
+      const { VersionNumber } = meant(context, { LaunchTemplateId, LaunchTemplateName, ...(Version === undefined ? {} : { Version }) });
+      own.template.defaultAt = VersionNumber - 1;
+      return { LaunchTemplate: shown(context, own.name) };
+    },
+  ),
+  DeleteLaunchTemplate: writes<DeleteLaunchTemplateRequest>(
+    ['LaunchTemplateId', 'LaunchTemplateName', 'DryRun'],
+    ({ LaunchTemplateId, LaunchTemplateName }, context) => {
+      const { name } = ownTemplate(context, { LaunchTemplateId, LaunchTemplateName });
+      const LaunchTemplate = shown(context, name);
+      context.cluster.apiState.launchTemplates.delete(name);
+      return { LaunchTemplate };
+    },
+  ),
   CreateLaunchTemplate: writes<CreateLaunchTemplateRequest>(
-    ['LaunchTemplateName', 'LaunchTemplateData'],
-    ({ LaunchTemplateName: name = '', LaunchTemplateData: data }, context) => {
+    {
+      heeds: ['LaunchTemplateName', 'LaunchTemplateData', 'ClientToken', 'DryRun'],
+      keeps: ['TagSpecifications', 'VersionDescription'],
+      refuses: ['Operator'],
+    },
+    ({ LaunchTemplateName: name = '', LaunchTemplateData: data, VersionDescription, TagSpecifications: tags = [] }, context) => {
       if (versions(context).some(({ LaunchTemplateName }) => LaunchTemplateName === name))
         throw new AwsError('InvalidLaunchTemplateName.AlreadyExistsException', 'Launch template name already in use.');
       const { launchTemplates } = context.cluster.apiState;
-      launchTemplates.set(name, { id: `lt-${String(launchTemplates.size + 1).padStart(17, '0')}`, versions: [dataOf(context, data)] });
+      launchTemplates.set(name, {
+        id: `lt-${String(launchTemplates.size + 1).padStart(17, '0')}`,
+        tags: tags.flatMap(({ Tags = [] }) => Tags),
+        versions: [{ data: dataOf(context, data), ...described(VersionDescription) }],
+      });
       return { LaunchTemplate: shown(context, name) };
     },
   ),
   CreateLaunchTemplateVersion: writes<CreateLaunchTemplateVersionRequest>(
-    ['LaunchTemplateId', 'LaunchTemplateName', 'LaunchTemplateData', 'SourceVersion'],
-    ({ LaunchTemplateId, LaunchTemplateName, LaunchTemplateData: data, SourceVersion: source }, context) => {
+    {
+      heeds: ['LaunchTemplateId', 'LaunchTemplateName', 'LaunchTemplateData', 'SourceVersion', 'ClientToken', 'DryRun'],
+      keeps: ['VersionDescription'],
+      refuses: ['ResolveAlias'],
+    },
+    ({ LaunchTemplateId, LaunchTemplateName, LaunchTemplateData: data, SourceVersion: source, VersionDescription }, context) => {
       const which = { LaunchTemplateId, LaunchTemplateName };
-      const { LaunchTemplateName: name } = versionsOf(context, which)[0]!;
-      const own = context.cluster.apiState.launchTemplates.get(name);
-      if (own === undefined)
-        throw new AwsError(
-          'InvalidParameterValue',
-          'Drydock gives no version to the launch template of a group of the scenario: refresh it to other types',
-        );
+      const own = ownTemplate(context, which).template;
       const before = source === undefined ? {} : meant(context, { ...which, Version: source }).LaunchTemplateData;
-      own.versions.push({ ...before, ...dataOf(context, data) });
+      own.versions.push({ data: { ...before, ...dataOf(context, data) }, ...described(VersionDescription) });
       return { LaunchTemplateVersion: versionsOf(context, which).at(-1) };
     },
   ),
   DescribeLaunchTemplates: reads<DescribeLaunchTemplatesRequest>(
-    ['LaunchTemplateIds', 'LaunchTemplateNames'],
-    ({ LaunchTemplateIds: ids = [], LaunchTemplateNames: names = [] }, context) => {
+    ['LaunchTemplateIds', 'LaunchTemplateNames', 'Filters', 'MaxResults', 'NextToken', 'DryRun', 'IncludeManagedResources'],
+    (
+      {
+        LaunchTemplateIds: ids = [],
+        LaunchTemplateNames: names = [],
+        Filters: filters = [],
+        MaxResults: most = RESULTS_DEFAULT,
+        NextToken: token,
+      },
+      context,
+    ) => {
       const asked = [
         ...ids.map((LaunchTemplateId) => ({ LaunchTemplateId })),
         ...names.map((LaunchTemplateName) => ({ LaunchTemplateName })),
       ];
       const found = asked.length === 0 ? versions(context) : asked.flatMap((one) => versionsOf(context, one));
-      return { LaunchTemplates: [...new Set(found.map(({ LaunchTemplateName: name }) => name))].map((name) => shown(context, name)) };
+      const passed = found.filter((one) => passes(one, filters, FILTERS));
+      const all = [...new Set(passed.map(({ LaunchTemplateName: name }) => name))].map((name) => shown(context, name));
+      const { page, next } = pageOf(all, { token, most, code: 'InvalidParameterValue' });
+      return { LaunchTemplates: page, NextToken: next };
     },
   ),
   DescribeLaunchTemplateVersions: reads<DescribeLaunchTemplateVersionsRequest>(
-    ['LaunchTemplateId', 'LaunchTemplateName', 'Versions'],
-    ({ Versions: asked = [], ...which }, context) => {
+    {
+      heeds: [
+        ...(['LaunchTemplateId', 'LaunchTemplateName', 'Versions', 'MinVersion', 'MaxVersion', 'MaxResults', 'NextToken'] as const),
+        ...(['DryRun', 'IncludeManagedResources'] as const),
+      ],
+      refuses: ['Filters', 'ResolveAlias'],
+    },
+    (
+      { Versions: asked = [], MinVersion: min = '1', MaxVersion: max, MaxResults: most = RESULTS_DEFAULT, NextToken: token, ...which },
+      context,
+    ) => {
       const all = versionsOf(context, which);
-      return {
-        LaunchTemplateVersions: asked.length === 0 ? all : asked.map((Version) => meant(context, { ...which, Version })),
-      };
+      const within = all.filter(
+        ({ VersionNumber: own }) => own >= Number(min) && own <= (max === undefined ? Number.POSITIVE_INFINITY : Number(max)),
+      );
+      const found = asked.length === 0 ? within : asked.map((Version) => meant(context, { ...which, Version }));
+      const { page, next } = pageOf(found, { token, most, code: 'InvalidParameterValue' });
+      return { LaunchTemplateVersions: page, NextToken: next };
     },
   ),
 };
@@ -151,7 +223,8 @@ function shown(context: Context, LaunchTemplateName: string): object {
   return {
     LaunchTemplateId: all[0]!.LaunchTemplateId,
     LaunchTemplateName,
-    DefaultVersionNumber: 1,
+    DefaultVersionNumber: all.find(({ DefaultVersion }) => DefaultVersion)!.VersionNumber,
     LatestVersionNumber: all.at(-1)!.VersionNumber,
+    Tags: context.cluster.apiState.launchTemplates.get(LaunchTemplateName)?.tags ?? [],
   };
 }

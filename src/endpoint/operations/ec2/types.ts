@@ -3,15 +3,26 @@ import { type CatalogType, findInstanceType, listInstanceTypes } from '../../../
 import { AwsError } from '../../aws-error.js';
 import { type Operations, reads } from '../operation.js';
 import { pageOf } from '../page.js';
+import { type Filters, passes } from './filters.js';
 
 const RESULTS_DEFAULT = 100;
+
+const FILTERS: Filters<CatalogType> = {
+  'instance-type': ({ name }) => name,
+  'bare-metal': ({ isBareMetal }) => String(isBareMetal),
+  'current-generation': ({ isCurrentGeneration }) => String(isCurrentGeneration),
+  'processor-info.supported-architecture': ({ architecture }) => architecture,
+  'vcpu-info.default-vcpus': ({ vcpus }) => String(vcpus),
+  'memory-info.size-in-mib': ({ nominalMemoryMib }) => String(nominalMemoryMib),
+};
 
 /** Reads of instance types, from the catalogue. */
 export const TYPES: Operations = {
   DescribeInstanceTypes: reads<DescribeInstanceTypesRequest>(
-    ['InstanceTypes', 'NextToken', 'MaxResults'],
-    ({ InstanceTypes: names, NextToken: token, MaxResults: most = RESULTS_DEFAULT }) => {
-      const found = names === undefined ? listInstanceTypes() : names.map(typeNamed);
+    ['InstanceTypes', 'NextToken', 'MaxResults', 'Filters', 'DryRun', 'IncludeUnsupportedInRegion'],
+    ({ InstanceTypes: names, Filters: filters = [], NextToken: token, MaxResults: most = RESULTS_DEFAULT }) => {
+      const named = names === undefined ? listInstanceTypes() : names.map(typeNamed);
+      const found = named.filter((one) => passes(one, filters, FILTERS));
       const { page, next } = pageOf(found, { token, most, code: 'InvalidParameterValue' });
       return { InstanceTypes: page.map(described), NextToken: next };
     },

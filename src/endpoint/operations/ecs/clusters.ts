@@ -5,18 +5,31 @@ import type {
   DescribeClustersRequest,
   ListClustersRequest,
   PutClusterCapacityProvidersRequest,
+  UpdateClusterRequest,
+  UpdateClusterSettingsRequest,
 } from '@aws-sdk/client-ecs';
 import { describeClusters } from '../../../answers/cluster.js';
 import { ACCOUNT_PROVIDERS } from '../../../sim/providers/of-setup.js';
 import { AwsError } from '../../aws-error.js';
 import type { Draft } from '../../cluster/draft.js';
+import { keep, withKept } from '../kept.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
 import { missing, needsCluster, shortName } from './names.js';
 import { providerNames } from './providers.js';
 import { tagAtCreation, tagsAsAsked } from './tags.js';
 import { associatedProviders } from './where-to-run.js';
 
-const ON_REQUEST = ['statistics', 'settings', 'configurations', 'attachments'];
+/** Members of an answer, and the value of `include` that asks for each. */
+const ON_REQUEST: Readonly<Record<string, string>> = {
+  statistics: 'STATISTICS',
+  settings: 'SETTINGS',
+  configuration: 'CONFIGURATIONS',
+  attachments: 'ATTACHMENTS',
+};
+/** Members that a simulation does not have. */
+const KEPT = ['configuration', 'serviceConnectDefaults', 'settings'] as const;
+/** What a call that changes a cluster shows. */
+const SHOWN = ['TAGS', 'SETTINGS', 'CONFIGURATIONS'];
 
 type Described = Record<string, unknown> & {
   readonly clusterArn: string;
@@ -29,8 +42,8 @@ type Described = Record<string, unknown> & {
 function described(context: Context, include: readonly string[] = []): Described {
   const { moment, apiState, draft, nowMs } = context.cluster;
   const [found] = (describeClusters(moment) as { clusters: Described[] }).clusters;
-  const [tagged] = tagsAsAsked(context, [found!], { include, arn: 'clusterArn' });
-  const shown = Object.entries(tagged!).filter(([key]) => !ON_REQUEST.includes(key) || include.includes(key.toUpperCase()));
+  const [tagged] = tagsAsAsked(context, [withKept(context, found!.clusterArn, found!)], { include, arn: 'clusterArn' });
+  const shown = Object.entries(tagged!).filter(([key]) => ON_REQUEST[key] === undefined || include.includes(ON_REQUEST[key]));
   return {
     ...(Object.fromEntries(shown) as Described),
     status: apiState.isDeleted ? 'INACTIVE' : 'ACTIVE',
@@ -61,8 +74,8 @@ export const CLUSTERS: Operations = {
     };
   }),
   CreateCluster: writes<CreateClusterRequest>(
-    ['clusterName', 'capacityProviders', 'defaultCapacityProviderStrategy', 'tags'],
-    async ({ clusterName, capacityProviders, defaultCapacityProviderStrategy, tags = [] }, context) => {
+    { heeds: ['clusterName', 'capacityProviders', 'defaultCapacityProviderStrategy', 'tags'], keeps: KEPT },
+    async ({ clusterName, capacityProviders, defaultCapacityProviderStrategy, tags = [], ...input }, context) => {
       const { cluster: arn } = context.cluster.moment.names;
       const own = shortName(arn);
       if (clusterName !== undefined && clusterName !== own)
@@ -73,8 +86,9 @@ export const CLUSTERS: Operations = {
       apiState.isDeleted = false;
       if (isNew && capacityProviders !== undefined)
         await associate(context, { providers: capacityProviders, strategy: defaultCapacityProviderStrategy ?? [] });
+      if (isNew) keep(context, arn, input, { keeps: KEPT });
       if (isNew) tagAtCreation(context, arn, tags);
-      return { cluster: described(context, ['TAGS']) };
+      return { cluster: described(context, SHOWN) };
     },
   ),
   DeleteCluster: writes<DeleteClusterRequest>(['cluster'], ({ cluster }, context) => {
@@ -92,6 +106,22 @@ export const CLUSTERS: Operations = {
     context.cluster.apiState.isDeleted = true;
     return { cluster: described(context) };
   }),
+  UpdateCluster: writes<UpdateClusterRequest>({ heeds: ['cluster'], keeps: KEPT }, ({ cluster, ...input }, context) => {
+    needsCluster(context, cluster);
+    keep(context, context.cluster.moment.names.cluster, input, { keeps: KEPT });
+    return { cluster: described(context, SHOWN) };
+  }),
+  UpdateClusterSettings: writes<UpdateClusterSettingsRequest>(
+    { heeds: ['cluster'], keeps: ['settings'] },
+    ({ cluster, settings = [] }, context) => {
+      needsCluster(context, cluster);
+      const others = (described(context, SHOWN).settings as typeof settings).filter(
+        ({ name }) => !settings.some((one) => one.name === name),
+      );
+      keep(context, context.cluster.moment.names.cluster, { settings: [...others, ...settings] }, { keeps: ['settings'] });
+      return { cluster: described(context, SHOWN) };
+    },
+  ),
   PutClusterCapacityProviders: writes<PutClusterCapacityProvidersRequest>(
     ['cluster', 'capacityProviders', 'defaultCapacityProviderStrategy'],
     async ({ cluster, capacityProviders = [], defaultCapacityProviderStrategy = [] }, context) => {

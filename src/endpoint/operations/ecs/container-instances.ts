@@ -10,6 +10,7 @@ import { AwsError } from '../../aws-error.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
 import { activate, drain } from './instance-edits.js';
+import { testOf } from './instance-filter.js';
 import { missing, needsCluster, numberIn, shortName } from './names.js';
 import { tagsAsAsked } from './tags.js';
 
@@ -25,14 +26,14 @@ function described({ cluster }: Context, references: readonly string[]): Describ
 
 export const CONTAINER_INSTANCES: Operations = {
   ListContainerInstances: reads<ListContainerInstancesRequest>(
-    ['cluster', 'nextToken', 'maxResults', 'status'],
-    ({ cluster, nextToken, maxResults = LISTED_MAX, status }, context) => {
+    ['cluster', 'nextToken', 'maxResults', 'status', 'filter'],
+    ({ cluster, nextToken, maxResults = LISTED_MAX, status, filter }, context) => {
       needsCluster(context, cluster);
       const { moment } = context.cluster;
       const { fleet } = moment.world;
-      const found = containerInstanceRows(moment).filter(
-        (row) => status === undefined || (fleet.state[row] === Draining ? 'DRAINING' : 'ACTIVE') === status,
-      );
+      const found = containerInstanceRows(moment)
+        .filter((row) => status === undefined || (fleet.state[row] === Draining ? 'DRAINING' : 'ACTIVE') === status)
+        .filter(testOf(context, filter));
       const { page: rows, next } = pageOf(found, { token: nextToken, most: maxResults, code: 'InvalidParameterException' });
       const page = rows.map((row) => moment.names.instance(fleet.instance[row]!));
       return { containerInstanceArns: page, nextToken: next };

@@ -1,6 +1,8 @@
 import type {
+  DeleteTaskDefinitionsRequest,
   DeregisterTaskDefinitionRequest,
   DescribeTaskDefinitionRequest,
+  Failure,
   ListTaskDefinitionFamiliesRequest,
   ListTaskDefinitionsRequest,
   RegisterTaskDefinitionRequest,
@@ -9,12 +11,22 @@ import { describeTaskDefinitions } from '../../../answers/services.js';
 import { parseReference } from '../../../scenario/task-definition/check.js';
 import { taskDefinitionSchema } from '../../../scenario/task-definition/schema.js';
 import { AwsError } from '../../aws-error.js';
+import { keep, withKept } from '../kept.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
 import { inScenario } from './in-scenario.js';
 import { tagAtCreation } from './tags.js';
 
 const LISTED_MAX = 100;
+/** Task definitions of one call. */
+const DELETED_MAX = 10;
+/** Members that a simulation does not have. */
+const KEPT = [
+  ...(['enableFaultInjection', 'executionRoleArn', 'inferenceAccelerators', 'ipcMode', 'pidMode'] as const),
+  ...(['proxyConfiguration', 'taskRoleArn'] as const),
+] as const;
+/** Members of which it has some keys. */
+const PARTS = ['containerDefinitions', 'volumes', 'runtimePlatform'];
 
 type Described = Record<string, unknown> & {
   readonly taskDefinitionArn: string;
@@ -24,17 +36,22 @@ type Described = Record<string, unknown> & {
 };
 
 /** All task definitions, by family and revision. */
-function described({ cluster }: Context): Described[] {
-  const { deregistered } = cluster.apiState;
+function described(context: Context): Described[] {
+  const { cluster } = context;
   const answers = [...describeTaskDefinitions(cluster.moment).values()] as { taskDefinition: Described }[];
   const all = answers.map(({ taskDefinition: one }) => ({
     containerDefinitions: [],
     volumes: [],
     placementConstraints: [],
-    ...one,
-    status: deregistered.has(`${one.family}:${one.revision}`) ? 'INACTIVE' : 'ACTIVE',
+    ...withKept(context, one.taskDefinitionArn, one),
+    status: statusOf(context, `${one.family}:${one.revision}`),
   }));
   return all.sort((a, b) => (a.family === b.family ? a.revision - b.revision : a.family < b.family ? -1 : 1));
+}
+
+function statusOf({ cluster: { apiState } }: Context, name: string): string {
+  if (apiState.deletedDefinitions.has(name)) return 'DELETE_IN_PROGRESS';
+  return apiState.deregistered.has(name) ? 'INACTIVE' : 'ACTIVE';
 }
 
 /** Returns a task definition by its family, `family:revision` or ARN; the latest ACTIVE one of a family. */
@@ -53,19 +70,28 @@ export function definitionFor(context: Context, reference: string): string {
   return `${found.family}:${found.revision}`;
 }
 
+export function definitionArn(context: Context, reference: string): string {
+  return find(context, reference)?.taskDefinitionArn ?? '';
+}
+
 export const DEFINITIONS: Operations = {
   RegisterTaskDefinition: writes<RegisterTaskDefinitionRequest>(
-    [
-      ...(['family', 'containerDefinitions', 'cpu', 'memory', 'networkMode', 'requiresCompatibilities', 'runtimePlatform'] as const),
-      ...(['placementConstraints', 'volumes', 'ephemeralStorage', 'tags'] as const),
-    ],
+    {
+      heeds: [
+        ...(['family', 'containerDefinitions', 'cpu', 'memory', 'networkMode', 'requiresCompatibilities', 'runtimePlatform'] as const),
+        ...(['placementConstraints', 'volumes', 'ephemeralStorage', 'tags'] as const),
+      ],
+      keeps: KEPT,
+    },
     async (input, context) => {
       const { family = '' } = input;
       const before = described(context).filter((one) => one.family === family);
       const revision = Math.max(0, ...before.map((one) => one.revision)) + 1;
       const shape = inScenario(context, 'RegisterTaskDefinition', { schema: taskDefinitionSchema, input });
       await context.cluster.edit({ ahead: ({ taskDefinitions }) => taskDefinitions.push({ ...shape, family, revision } as never) });
-      const taskDefinition = find(context, `${family}:${revision}`)!;
+      const arn = find(context, `${family}:${revision}`)!.taskDefinitionArn;
+      keep(context, arn, input, { keeps: KEPT, parts: PARTS });
+      const taskDefinition = find(context, arn)!;
       tagAtCreation(context, taskDefinition.taskDefinitionArn, input.tags);
       return { taskDefinition, tags: input.tags ?? [] };
     },
@@ -87,6 +113,28 @@ export const DEFINITIONS: Operations = {
     if (found === undefined) throw new AwsError('ClientException', 'The specified task definition does not exist.');
     context.cluster.apiState.deregistered.add(`${found.family}:${found.revision}`);
     return { taskDefinition: { ...found, status: 'INACTIVE' } };
+  }),
+  DeleteTaskDefinitions: writes<DeleteTaskDefinitionsRequest>(['taskDefinitions'], ({ taskDefinitions: names = [] }, context) => {
+    if (names.length === 0 || names.length > DELETED_MAX)
+      throw new AwsError('InvalidParameterException', `You can specify between 1 and ${DELETED_MAX} task definitions.`);
+    const failures: Failure[] = [];
+    const taskDefinitions = names.flatMap((name) => {
+      const found = parseReference(name).revision === undefined ? undefined : find(context, name);
+      if (found === undefined)
+        failures.push({
+          arn: name,
+          reason: 'The specified task definition does not exist. Specify a valid account, family, revision and try again.',
+        });
+      else if (found.status === 'ACTIVE')
+        failures.push({
+          arn: found.taskDefinitionArn,
+          reason: 'The specified task definition is still in ACTIVE status. Please deregister the target and try again.',
+        });
+      if (found === undefined || found.status === 'ACTIVE') return [];
+      context.cluster.apiState.deletedDefinitions.add(`${found.family}:${found.revision}`);
+      return [{ ...found, status: 'DELETE_IN_PROGRESS' }];
+    });
+    return { taskDefinitions, failures };
   }),
   ListTaskDefinitions: reads<ListTaskDefinitionsRequest>(
     ['familyPrefix', 'status', 'sort', 'nextToken', 'maxResults'],

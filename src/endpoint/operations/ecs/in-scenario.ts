@@ -12,8 +12,8 @@ export function inScenario(
 ): Record<string, unknown> {
   const [findings, unread] = [new Findings(), new UnreadKeys()];
   const shape = shaped(schema as never, input, { place: { file: '', field: '' }, findings, unread }) as Record<string, unknown>;
-  for (const field of unread.all) tell(`ecs ${action}: ${field} has no effect here`);
-  for (const { field, message } of findings.all) tell(`ecs ${action}: ${field} ${message}`);
+  for (const field of unread.all) tell(`${action}: ${field} has no effect here`);
+  for (const { field, message } of findings.all) tell(`${action}: ${field} ${message}`);
   return shape;
 }
 

@@ -3,20 +3,21 @@ import type {
   CreateCapacityProviderRequest,
   DeleteCapacityProviderRequest,
   DescribeCapacityProvidersRequest,
-  ListAccountSettingsRequest,
   UpdateCapacityProviderRequest,
 } from '@aws-sdk/client-ecs';
-import { accountSettings } from '../../../answers/cluster.js';
 import { describeCapacityProviders } from '../../../answers/groups.js';
 import { autoScalingGroupProvider as providerSchema } from '../../../scenario/cluster/schema.js';
 import { ACCOUNT_PROVIDERS } from '../../../sim/providers/of-setup.js';
 import { AwsError } from '../../aws-error.js';
 import { type Draft, groupNamed, providerNamed, renameProvider } from '../../cluster/draft.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
+import { pageOf } from '../page.js';
 import { inScenario } from './in-scenario.js';
-import { missing, shortName } from './names.js';
+import { missing, needsCluster, shortName } from './names.js';
 import { tagAtCreation, tagsAsAsked } from './tags.js';
 import { associatedProviders } from './where-to-run.js';
+
+const LISTED_MAX = 10;
 
 type Described = Record<string, unknown> & { readonly name: string; readonly capacityProviderArn: string };
 
@@ -37,10 +38,14 @@ export function providerNames(context: Context): string[] {
 export const PROVIDERS: Operations = {
   DescribeCapacityProviders: reads<DescribeCapacityProvidersRequest>(
     ['capacityProviders', 'include', 'maxResults', 'nextToken', 'cluster'],
-    ({ capacityProviders: asked, include }, context) => {
+    ({ capacityProviders: asked, include, cluster, maxResults: most = LISTED_MAX, nextToken: token }, context) => {
+      needsCluster(context, cluster);
       const all = described(context, include);
       const named = (one: string) => all.find(({ name }) => name === shortName(one));
-      if (asked === undefined) return { capacityProviders: all, failures: [] };
+      if (asked === undefined) {
+        const { page, next } = pageOf(all, { token, most, code: 'InvalidParameterException' });
+        return { capacityProviders: page, failures: [], nextToken: next };
+      }
       return {
         capacityProviders: asked.flatMap((one) => named(one) ?? []),
         failures: asked.filter((one) => named(one) === undefined).map((one) => missing(one)),
@@ -48,8 +53,9 @@ export const PROVIDERS: Operations = {
     },
   ),
   CreateCapacityProvider: writes<CreateCapacityProviderRequest>(
-    ['name', 'autoScalingGroupProvider', 'tags'],
-    async ({ name = '', autoScalingGroupProvider, tags = [] }, context) => {
+    { heeds: ['name', 'autoScalingGroupProvider', 'tags', 'cluster'], refuses: ['managedInstancesProvider'] },
+    async ({ name = '', autoScalingGroupProvider, cluster, tags = [] }, context) => {
+      needsCluster(context, cluster);
       if (autoScalingGroupProvider === undefined)
         throw new AwsError(
           'ClientException',
@@ -74,32 +80,33 @@ export const PROVIDERS: Operations = {
       return { capacityProvider: { ...made, tags } };
     },
   ),
-  UpdateCapacityProvider: writes<UpdateCapacityProviderRequest>(['name', 'autoScalingGroupProvider', 'cluster'], async (input, context) => {
-    const { name = '', autoScalingGroupProvider: { managedScaling, managedTerminationProtection, managedDraining } = {} } = input;
-    groupProvider(context, name, 'updated');
-    const change = (draft: Draft) => {
-      const own = providerNamed(draft, name)!.autoScalingGroupProvider;
-      Object.assign(own.managedScaling, managedScaling);
-      if (managedTerminationProtection !== undefined) own.managedTerminationProtection = managedTerminationProtection;
-      if (managedDraining !== undefined) own.managedDraining = managedDraining;
-    };
-    await context.cluster.edit({ fromNow: [change] });
-    return { capacityProvider: described(context).find((one) => one.name === name) };
-  }),
-  DeleteCapacityProvider: writes<DeleteCapacityProviderRequest>(['capacityProvider'], async ({ capacityProvider = '' }, context) => {
-    const name = shortName(capacityProvider);
-    const found = groupProvider(context, name, 'deleted');
-    if (associatedProviders(context).includes(name))
-      throw new AwsError('ClientException', 'The specified capacity provider is in use and cannot be deleted.');
-    await context.cluster.edit({ fromNow: [(draft) => unmanage(draft, name)] });
-    context.cluster.apiState.aloneGroups.add(name);
-    return { capacityProvider: { ...found, status: 'INACTIVE', updateStatus: 'DELETE_COMPLETE' } };
-  }),
-  ListAccountSettings: reads<ListAccountSettingsRequest>(
-    ['name', 'effectiveSettings', 'principalArn', 'value', 'maxResults', 'nextToken'],
-    ({ name }, { cluster }) => {
-      const { settings } = accountSettings(cluster.moment) as { settings: { name: string }[] };
-      return { settings: settings.filter((one) => name === undefined || one.name === name) };
+  UpdateCapacityProvider: writes<UpdateCapacityProviderRequest>(
+    { heeds: ['name', 'autoScalingGroupProvider', 'cluster'], refuses: ['managedInstancesProvider'] },
+    async (input, context) => {
+      needsCluster(context, input.cluster);
+      const { name = '', autoScalingGroupProvider: { managedScaling, managedTerminationProtection, managedDraining } = {} } = input;
+      groupProvider(context, name, 'updated');
+      const change = (draft: Draft) => {
+        const own = providerNamed(draft, name)!.autoScalingGroupProvider;
+        Object.assign(own.managedScaling, managedScaling);
+        if (managedTerminationProtection !== undefined) own.managedTerminationProtection = managedTerminationProtection;
+        if (managedDraining !== undefined) own.managedDraining = managedDraining;
+      };
+      await context.cluster.edit({ fromNow: [change] });
+      return { capacityProvider: described(context).find((one) => one.name === name) };
+    },
+  ),
+  DeleteCapacityProvider: writes<DeleteCapacityProviderRequest>(
+    ['capacityProvider', 'cluster'],
+    async ({ capacityProvider = '', cluster }, context) => {
+      needsCluster(context, cluster);
+      const name = shortName(capacityProvider);
+      const found = groupProvider(context, name, 'deleted');
+      if (associatedProviders(context).includes(name))
+        throw new AwsError('ClientException', 'The specified capacity provider is in use and cannot be deleted.');
+      await context.cluster.edit({ fromNow: [(draft) => unmanage(draft, name)] });
+      context.cluster.apiState.aloneGroups.add(name);
+      return { capacityProvider: { ...found, status: 'INACTIVE', updateStatus: 'DELETE_COMPLETE' } };
     },
   ),
 };

@@ -5,6 +5,7 @@ import { AwsError } from '../../aws-error.js';
 import type { ServiceDraft } from '../../cluster/draft.js';
 import type { Edit } from '../../cluster/live-cluster.js';
 import type { Context } from '../operation.js';
+import { isDeployed } from './changes.js';
 import { definitionFor } from './definitions.js';
 import { behaviourOf, inScenario } from './in-scenario.js';
 import { withoutTaskSets } from './task-sets.js';
@@ -30,6 +31,9 @@ export function creationOf(context: Context, input: CreateServiceRequest): Edit 
     networkConfiguration: _n,
     clientToken: _t,
     cluster: _c,
+    tags: _g,
+    enableECSManagedTags: _m,
+    propagateTags: _p,
     ...rest
   } = input;
   if (schedulingStrategy === 'REPLICA' && desiredCount === undefined)
@@ -49,20 +53,24 @@ export function creationOf(context: Context, input: CreateServiceRequest): Edit 
   return { ahead: ({ services }, atMs) => services.push({ ...service, createdAt: `${atMs}ms` } as never) };
 }
 
-/** Returns the edit of UpdateService. A task definition begins a deployment, and so does a change of where tasks run. */
-export function updateOf(context: Context, service: number, input: UpdateServiceRequest): Edit {
+/**
+ * Returns the edit of UpdateService. `own`: the service as it is. Another task definition begins a deployment, and so do changes of where
+ * and with what tasks run; the same values again begin none.
+ */
+export function updateOf(context: Context, service: number, input: UpdateServiceRequest, own: Readonly<Record<string, unknown>>): Edit {
   const { desiredCount, taskDefinition, forceNewDeployment = false } = input;
-  const definition = taskDefinition === undefined ? undefined : definitionFor(context, taskDefinition);
+  const asked = taskDefinition === undefined ? undefined : definitionFor(context, taskDefinition);
+  const definition = asked !== undefined && String(own.taskDefinition).endsWith(`/${asked}`) ? undefined : asked;
   const volumes = volumesOf(context, input);
-  const isRefreshed = forceNewDeployment || input.capacityProviderStrategy !== undefined || volumes !== undefined;
+  const isRefreshed = forceNewDeployment || volumes !== undefined || isDeployed(own, input);
   const behaviour = definition === undefined ? undefined : behaviourOf(context, definition);
   const settings = settingsOf(context, service, input);
   return {
     ...(settings === undefined ? {} : { fromNow: [settings] }),
     ahead: ({ services }, atMs) => {
-      const own = services[service]!;
-      if (desiredCount !== undefined) resize(own, atMs, desiredCount);
-      if (definition !== undefined || isRefreshed) deploy(own, atMs, { definition, failureMode: behaviour?.failureMode, volumes });
+      const draft = services[service]!;
+      if (desiredCount !== undefined) resize(draft, atMs, desiredCount);
+      if (definition !== undefined || isRefreshed) deploy(draft, atMs, { definition, failureMode: behaviour?.failureMode, volumes });
     },
   };
 }

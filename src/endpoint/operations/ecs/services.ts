@@ -2,19 +2,28 @@ import type {
   CreateServiceRequest,
   DeleteServiceRequest,
   DescribeServicesRequest,
+  ListServicesByNamespaceRequest,
   ListServicesRequest,
   UpdateServiceRequest,
 } from '@aws-sdk/client-ecs';
 import { describeServices } from '../../../answers/services.js';
 import { AwsError } from '../../aws-error.js';
 import type { Draft } from '../../cluster/draft.js';
+import { keep, withKept } from '../kept.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
+import { needsSame } from './changes.js';
 import { missing, needsCluster, serviceOf, shortName } from './names.js';
 import { creationOf, resize, updateOf } from './service-edits.js';
 import { tagAtCreation, tagsAsAsked } from './tags.js';
 import { taskSetsOf } from './task-sets.js';
 
+/** Members that a simulation does not have. */
+const KEPT = ['enableExecuteCommand', 'serviceConnectConfiguration', 'serviceRegistries', 'vpcLatticeConfigurations'] as const;
+/** Members by which the tasks of a service get tags. */
+const TAGGING = ['enableECSManagedTags', 'propagateTags'];
+/** Members of which it has some keys. */
+const PARTS = ['networkConfiguration', 'loadBalancers', 'deploymentConfiguration'];
 const DESCRIBED_MAX = 10;
 const LISTED_DEFAULT = 10;
 
@@ -34,11 +43,18 @@ function described(context: Context): Described[] {
   return services
     .filter((_, i) => (setup.services[i]!.createdAtMs ?? 0) <= nowMs)
     .map((service) => ({
-      ...service,
+      ...withConnect(withKept(context, service.serviceArn, service)),
       events: messages.of(service.serviceArn),
       ...statusOf(cluster, service),
       ...setsOf(context, service),
     }));
+}
+
+/** Service Connect is a part of a deployment. */
+function withConnect({ serviceConnectConfiguration, ...service }: Described): Described {
+  if (serviceConnectConfiguration === undefined) return service;
+  const [primary, ...others] = service.deployments as readonly object[];
+  return { ...service, deployments: [{ ...primary, serviceConnectConfiguration }, ...others] };
 }
 
 /** A service with the deployment controller EXTERNAL has task sets in place of deployments. */
@@ -60,14 +76,27 @@ function statusOf({ apiState, moment }: Context['cluster'], { serviceName, runni
 
 export const SERVICES: Operations = {
   ListServices: reads<ListServicesRequest>(
-    ['cluster', 'nextToken', 'maxResults', 'launchType', 'schedulingStrategy'],
-    ({ cluster, nextToken, maxResults = LISTED_DEFAULT, launchType, schedulingStrategy }, context) => {
+    ['cluster', 'nextToken', 'maxResults', 'launchType', 'schedulingStrategy', 'resourceManagementType'],
+    ({ cluster, nextToken, maxResults = LISTED_DEFAULT, launchType, schedulingStrategy, resourceManagementType: by }, context) => {
       needsCluster(context, cluster);
       const found = described(context).filter(
         (service) =>
           service.status !== 'INACTIVE' &&
+          // Services of Express Mode are not simulated.
+          by !== 'ECS' &&
           (launchType === undefined || service.launchType === launchType) &&
           (schedulingStrategy === undefined || service.schedulingStrategy === schedulingStrategy),
+      );
+      const arns = found.map(({ serviceArn }) => serviceArn);
+      const { page, next } = pageOf(arns, { token: nextToken, most: maxResults, code: 'InvalidParameterException' });
+      return { serviceArns: page, nextToken: next };
+    },
+  ),
+  ListServicesByNamespace: reads<ListServicesByNamespaceRequest>(
+    ['namespace', 'nextToken', 'maxResults'],
+    ({ namespace = '', nextToken, maxResults = LISTED_DEFAULT }, context) => {
+      const found = described(context).filter(
+        ({ serviceArn, status }) => status !== 'INACTIVE' && namespaceOf(context, serviceArn) === shortName(namespace),
       );
       const arns = found.map(({ serviceArn }) => serviceArn);
       const { page, next } = pageOf(arns, { token: nextToken, most: maxResults, code: 'InvalidParameterException' });
@@ -93,32 +122,49 @@ export const SERVICES: Operations = {
     };
   }),
   CreateService: writes<CreateServiceRequest>(
-    [
-      ...(['cluster', 'serviceName', 'taskDefinition', 'desiredCount', 'schedulingStrategy', 'deploymentController'] as const),
-      ...(['launchType', 'capacityProviderStrategy', 'platformVersion', 'placementConstraints', 'placementStrategy'] as const),
-      ...(['networkConfiguration', 'loadBalancers', 'healthCheckGracePeriodSeconds', 'deploymentConfiguration'] as const),
-      ...(['availabilityZoneRebalancing', 'volumeConfigurations', 'clientToken', 'monitoring', 'tags'] as const),
-    ],
+    {
+      heeds: [
+        ...(['cluster', 'serviceName', 'taskDefinition', 'desiredCount', 'schedulingStrategy', 'deploymentController'] as const),
+        ...(['launchType', 'capacityProviderStrategy', 'platformVersion', 'placementConstraints', 'placementStrategy'] as const),
+        ...(['networkConfiguration', 'loadBalancers', 'healthCheckGracePeriodSeconds', 'deploymentConfiguration'] as const),
+        ...(['availabilityZoneRebalancing', 'volumeConfigurations', 'clientToken', 'monitoring', 'tags'] as const),
+        ...(['enableECSManagedTags', 'propagateTags'] as const),
+      ],
+      keeps: [...KEPT, 'role'],
+      refuses: ['gatewayConnectors'],
+    },
     async (input, context) => {
       needsCluster(context, input.cluster);
       if (described(context).some(({ serviceName, status }) => serviceName === input.serviceName && status !== 'INACTIVE'))
         throw new AwsError('InvalidParameterException', 'Creation of service was not idempotent.');
       await context.cluster.edit(creationOf(context, input));
+      const { names } = context.cluster.moment;
+      const spec = context.cluster.setup.services.at(-1)!;
+      keep(context, names.service(spec), input, { keeps: [...KEPT, ...TAGGING, 'role'], parts: PARTS });
       const service = shown(context, input.serviceName!)!;
       tagAtCreation(context, service.serviceArn, input.tags);
       return { service: { ...service, tags: input.tags ?? [] } };
     },
   ),
   UpdateService: writes<UpdateServiceRequest>(
-    [
-      ...(['cluster', 'service', 'desiredCount', 'taskDefinition', 'forceNewDeployment', 'capacityProviderStrategy'] as const),
-      ...(['deploymentConfiguration', 'placementConstraints', 'placementStrategy', 'platformVersion', 'networkConfiguration'] as const),
-      ...(['healthCheckGracePeriodSeconds', 'availabilityZoneRebalancing', 'volumeConfigurations'] as const),
-    ],
+    {
+      heeds: [
+        ...(['cluster', 'service', 'desiredCount', 'taskDefinition', 'forceNewDeployment', 'capacityProviderStrategy'] as const),
+        ...(['deploymentConfiguration', 'placementConstraints', 'placementStrategy', 'platformVersion', 'networkConfiguration'] as const),
+        ...(['healthCheckGracePeriodSeconds', 'availabilityZoneRebalancing', 'volumeConfigurations'] as const),
+        ...(['enableECSManagedTags', 'propagateTags', 'deploymentController', 'loadBalancers', 'monitoring'] as const),
+      ],
+      keeps: KEPT,
+      refuses: ['gatewayConnectors'],
+    },
     async (input, context) => {
       needsCluster(context, input.cluster);
       const index = activeServiceOf(context, input.service ?? '');
-      await context.cluster.edit(updateOf(context, index, input));
+      const own = shown(context, input.service!)!;
+      needsSame(own, input);
+      await context.cluster.edit(updateOf(context, index, input, own));
+      const { moment, setup } = context.cluster;
+      keep(context, moment.names.service(setup.services[index]!), input, { keeps: [...KEPT, ...TAGGING], parts: PARTS });
       return { service: shown(context, input.service!) };
     },
   ),
@@ -141,6 +187,16 @@ export const SERVICES: Operations = {
     },
   ),
 };
+
+/** The namespace of Service Connect in which a service is; the default one of the cluster where it names none. */
+function namespaceOf({ cluster: { apiState, moment } }: Context, service: string): string | undefined {
+  const given = (name: string, key: string) =>
+    apiState.kept.get(name)?.own[key] as { readonly enabled?: boolean; readonly namespace?: string } | undefined;
+  const own = given(service, 'serviceConnectConfiguration');
+  if (own?.enabled !== true) return undefined;
+  const name = own.namespace ?? given(moment.names.cluster, 'serviceConnectDefaults')?.namespace;
+  return name === undefined ? undefined : shortName(name);
+}
 
 function shown(context: Context, reference: string): Described | undefined {
   return described(context).find(({ serviceName }) => serviceName === shortName(reference));

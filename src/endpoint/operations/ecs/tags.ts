@@ -26,7 +26,7 @@ export function tagsAsAsked<Item extends Record<string, unknown>>(
   { include, arn }: { readonly include: readonly string[] | undefined; readonly arn: keyof Item },
 ): Item[] {
   if (!include?.includes('TAGS')) return items.map((item) => ({ ...item, tags: [] }));
-  return items.map((item) => ({ ...item, tags: [...((item as Tagged).tags ?? []), ...cluster.apiState.tagsOf(String(item[arn]))] }));
+  return items.map((item) => ({ ...item, tags: [...cluster.apiState.tagsOf(String(item[arn])), ...((item as Tagged).tags ?? [])] }));
 }
 
 export const TAGS: Operations = {

@@ -1,4 +1,4 @@
-import type { Failure, RunTaskRequest } from '@aws-sdk/client-ecs';
+import type { Failure, RunTaskRequest, TaskOverride } from '@aws-sdk/client-ecs';
 import { refusalName } from '../../../record/tables/names.js';
 import { workload as workloadSchema } from '../../../scenario/work/schema.js';
 import { AwsError } from '../../aws-error.js';
@@ -24,11 +24,16 @@ export function workloadOf(context: Context, input: Omit<RunTaskRequest, 'count'
     capacityProviderStrategy: _,
     networkConfiguration: _n,
     startedBy: _s,
+    overrides,
+    tags: _g,
+    enableECSManagedTags: _m,
+    propagateTags: _p,
     clientToken: _t,
     cluster: _c,
     ...rest
   } = input;
   if (count < 1 || count > COUNT_MAX) throw new AwsError('InvalidParameterException', `Task count must be between 1 and ${COUNT_MAX}.`);
+  needsSizes(overrides);
   const definition = definitionFor(context, taskDefinition ?? '');
   return {
     ...inScenario(context, 'RunTask', { schema: workloadSchema, input: rest }),
@@ -38,6 +43,13 @@ export function workloadOf(context: Context, input: Omit<RunTaskRequest, 'count'
     count,
     runTime: runTimeOf(context, definition),
   };
+}
+
+/** Sizes that a call gives are those of other tasks, for which a simulation needs another task definition. */
+function needsSizes({ cpu, memory, containerOverrides = [], ephemeralStorage }: TaskOverride = {}): void {
+  const sizes = [cpu, memory, ephemeralStorage, ...containerOverrides.flatMap((one) => [one.cpu, one.memory, one.memoryReservation])];
+  if (sizes.some((size) => size !== undefined))
+    throw new AwsError('InvalidParameterException', 'Drydock does not override sizes of tasks: register a task definition with them.');
 }
 
 /** A label says how long tasks run; without it they run as those of a workload of the scenario, and for ever where it has none. */

@@ -10,6 +10,7 @@ import { service as serviceSchema } from '../../../scenario/work/schema.js';
 import { taskSetCount } from '../../../services/deployments/task-sets.js';
 import { AwsError } from '../../aws-error.js';
 import type { Draft, ServiceDraft } from '../../cluster/draft.js';
+import { keep, withKept } from '../kept.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
 import { definitionFor } from './definitions.js';
 import { inScenario } from './in-scenario.js';
@@ -19,6 +20,9 @@ import { capacityOf, networkOf } from './where-to-run.js';
 
 /** The first task set of a service that a call created: it has no tasks, and no call shows it. */
 const PLACEHOLDER = 0;
+
+/** Members that a simulation does not have. */
+const KEPT = ['externalId', 'platformVersion', 'serviceRegistries'] as const;
 
 /** What a service with the deployment controller EXTERNAL has in a scenario before its first task set. */
 export function withoutTaskSets({ cluster }: Context): Pick<ServiceDraft, 'taskDefinition' | 'taskSets'> {
@@ -45,9 +49,10 @@ export function taskSetsOf(context: Context, service: number): Record<string, un
     const isSteady = running === computedDesiredCount && pending === 0;
     const at = names.time(spec.deploymentSpec!.revisions[nth]!.atMs);
     const isPrimary = apiState.primarySets.get(serviceName) === nth;
+    const taskSetArn = arnOf(context, service, nth);
     return [
-      {
-        ...{ id, taskSetArn: arnOf(context, service, nth), serviceArn: names.service(spec), clusterArn: names.cluster },
+      withKept(context, taskSetArn, {
+        ...{ id, taskSetArn, serviceArn: names.service(spec), clusterArn: names.cluster },
         status: isOver ? 'DRAINING' : isPrimary ? 'PRIMARY' : 'ACTIVE',
         taskDefinition: names.taskDefinition(spec.deploymentSpec!.revisions[nth]!.taskDefinition),
         ...{ computedDesiredCount, runningCount: running, pendingCount: pending },
@@ -56,7 +61,7 @@ export function taskSetsOf(context: Context, service: number): Record<string, un
         stabilityStatusAt: names.time(nowMs),
         ...{ createdAt: at, updatedAt: at, tags: [] },
         ...whereOf(draft.services[service]!),
-      },
+      }),
     ];
   });
 }
@@ -80,10 +85,13 @@ export const TASK_SETS: Operations = {
     },
   ),
   CreateTaskSet: writes<CreateTaskSetRequest>(
-    [
-      ...(['cluster', 'service', 'taskDefinition', 'scale', 'launchType', 'capacityProviderStrategy', 'networkConfiguration'] as const),
-      ...(['loadBalancers', 'clientToken', 'tags'] as const),
-    ],
+    {
+      heeds: [
+        ...(['cluster', 'service', 'taskDefinition', 'scale', 'launchType', 'capacityProviderStrategy', 'networkConfiguration'] as const),
+        ...(['loadBalancers', 'clientToken', 'tags'] as const),
+      ],
+      keeps: KEPT,
+    },
     async (input, context) => {
       needsCluster(context, input.cluster);
       const service = externalService(context, input.service ?? '');
@@ -99,6 +107,8 @@ export const TASK_SETS: Operations = {
           own.taskSets!.push({ at: `${atMs}ms`, taskDefinition, scale: [{ at: `${atMs}ms`, value }] });
         },
       });
+      const nth = context.cluster.draft.services[service]!.taskSets!.length - 1;
+      keep(context, arnOf(context, service, nth), input, { keeps: KEPT, parts: ['networkConfiguration', 'loadBalancers'] });
       const made = taskSetsOf(context, service).at(-1)!;
       tagAtCreation(context, String(made.taskSetArn), input.tags);
       return { taskSet: { ...made, tags: input.tags ?? [] } };

@@ -1,23 +1,32 @@
 import type { DescribeTasksRequest, ListTasksRequest, RunTaskRequest, StartTaskRequest, StopTaskRequest, Tag } from '@aws-sdk/client-ecs';
 import { describeTasks, taskSlots } from '../../../answers/tasks.js';
 import { AwsError } from '../../aws-error.js';
+import { keep, withKept } from '../kept.js';
 import { type Context, type Operations, reads, writes } from '../operation.js';
 import { pageOf } from '../page.js';
+import { definitionArn } from './definitions.js';
 import { missing, needsCluster, numberIn, serviceOf, shortName } from './names.js';
 import { tagAtCreation, tagsAsAsked } from './tags.js';
 import { type Started, startOf, workloadOf } from './task-edits.js';
 
 const LISTED_MAX = 100;
+/** Members that a simulation does not have. */
+const KEPT = ['enableExecuteCommand', 'referenceId'] as const;
 
 type Described = Record<string, unknown> & { readonly taskArn: string; readonly desiredStatus: string };
 
 /** Tasks by their numbers, also those that stopped in the last hour; all of them without. */
-function described({ cluster }: Context, numbers?: ReadonlySet<number>): Described[] {
+function described(context: Context, numbers?: ReadonlySet<number>): Described[] {
+  const { cluster } = context;
   const { moment, log, nowMs, setup } = cluster;
   const { tasks } = describeTasks(moment, numbers) as { tasks: Described[] };
   const stopped = log.stoppedTasks(setup.startsAtMs + nowMs) as Described[];
   const all = [...tasks, ...stopped.filter(({ taskArn }) => numbers?.has(numberIn(taskArn)) ?? true)];
-  return all.map((task) => ({ ...task, ...startedBy(cluster, task) }));
+  return all.map((task) => ({
+    ...withKept(context, task.taskArn, task),
+    ...startedBy(cluster, task),
+    tags: [...((task.tags ?? []) as readonly Tag[]), ...tagsByService(context, task)],
+  }));
 }
 
 /** The numbers of the tasks with the desired status RUNNING that pass the filters of the call, if they are of the columns alone. */
@@ -44,7 +53,13 @@ function startedBy({ apiState }: Context['cluster'], { taskArn }: Described): ob
 
 export const TASKS: Operations = {
   ListTasks: reads<ListTasksRequest>(
-    ['cluster', 'containerInstance', 'family', 'nextToken', 'maxResults', 'startedBy', 'serviceName', 'desiredStatus', 'launchType'],
+    {
+      heeds: [
+        ...(['cluster', 'containerInstance', 'family', 'nextToken', 'maxResults', 'startedBy', 'serviceName'] as const),
+        ...(['desiredStatus', 'launchType'] as const),
+      ],
+      refuses: ['daemonName'],
+    },
     (input, context) => {
       needsCluster(context, input.cluster);
       if (input.serviceName !== undefined) serviceOf(context, input.serviceName);
@@ -79,17 +94,27 @@ export const TASKS: Operations = {
     };
   }),
   RunTask: writes<RunTaskRequest>(
-    [
-      ...(['cluster', 'taskDefinition', 'count', 'group', 'startedBy', 'launchType', 'capacityProviderStrategy', 'clientToken'] as const),
-      ...(['networkConfiguration', 'placementConstraints', 'placementStrategy', 'platformVersion', 'tags'] as const),
-    ],
+    {
+      heeds: [
+        ...(['cluster', 'taskDefinition', 'count', 'group', 'startedBy', 'launchType', 'capacityProviderStrategy', 'clientToken'] as const),
+        ...(['networkConfiguration', 'placementConstraints', 'placementStrategy', 'platformVersion', 'tags'] as const),
+        ...(['volumeConfigurations', 'overrides', 'enableECSManagedTags', 'propagateTags'] as const),
+      ],
+      keeps: KEPT,
+    },
     async (input, context) => {
       needsCluster(context, input.cluster);
-      return started(context, await startOf(context, input, workloadOf(context, input)), input.tags);
+      return started(context, await startOf(context, input, workloadOf(context, input)), input);
     },
   ),
   StartTask: writes<StartTaskRequest>(
-    ['cluster', 'taskDefinition', 'containerInstances', 'group', 'startedBy', 'networkConfiguration', 'tags'],
+    {
+      heeds: [
+        ...(['cluster', 'taskDefinition', 'containerInstances', 'group', 'startedBy', 'networkConfiguration', 'tags'] as const),
+        ...(['volumeConfigurations', 'overrides', 'enableECSManagedTags', 'propagateTags'] as const),
+      ],
+      keeps: KEPT,
+    },
     async (input, context) => {
       needsCluster(context, input.cluster);
       const { containerInstances = [], ...rest } = input;
@@ -97,14 +122,17 @@ export const TASKS: Operations = {
         ...workloadOf(context, { ...rest, count: 1 }),
         startTask: { containerInstances: containerInstances.map(numberIn) },
       };
-      return started(context, await startOf(context, { ...rest, count: containerInstances.length }, workload), input.tags);
+      return started(context, await startOf(context, { ...rest, count: containerInstances.length }, workload), input);
     },
   ),
-  StopTask: writes<StopTaskRequest>(['cluster', 'task', 'reason'], async ({ cluster, task = '' }, context) => {
+  StopTask: writes<StopTaskRequest>(['cluster', 'task', 'reason'], async ({ cluster, task = '', reason }, context) => {
     needsCluster(context, cluster);
     if (find(context, task) === undefined) throw new AwsError('InvalidParameterException', 'The referenced task was not found.');
     const fault = { type: 'stopTask', tasks: [numberIn(task)], count: 1 };
     await context.cluster.edit({ ahead: ({ faults }, atMs) => faults.push({ ...fault, at: `${atMs}ms` } as never) });
+    const stopped = find(context, task)!;
+    if (reason !== undefined && stopped.stopCode === 'UserInitiated')
+      keep(context, stopped.taskArn, { stoppedReason: reason }, { keeps: ['stoppedReason'] });
     return { task: find(context, task) };
   }),
 };
@@ -114,10 +142,38 @@ function find(context: Context, reference: string): Described | undefined {
 }
 
 /** The answer of RunTask and StartTask: the tasks that were created, and why others were not. */
-function started(context: Context, { tasks, failures }: Started, tags: readonly Tag[] = []): object {
-  const made = described(context, new Set(tasks));
-  for (const { taskArn } of made) tagAtCreation(context, taskArn, tags);
-  return { tasks: made.map((task) => ({ ...task, tags })), failures };
+function started(context: Context, { tasks, failures }: Started, input: RunTaskRequest | StartTaskRequest): object {
+  const tags = [...inheritedBy(context, input), ...(input.tags ?? [])];
+  for (const { taskArn } of described(context, new Set(tasks))) {
+    tagAtCreation(context, taskArn, tags);
+    keep(context, taskArn, input, { keeps: [...KEPT, 'overrides'] });
+  }
+  return { tasks: described(context, new Set(tasks)).map((task) => ({ ...task, tags })), failures };
+}
+
+/** Tags that a task has from its service or task definition: those that they have now. */
+function tagsByService({ cluster: { apiState, moment } }: Context, { group, taskDefinitionArn }: Described): readonly Tag[] {
+  const name = /^service:(.*)$/.exec(String(group))?.[1];
+  const spec = moment.world.setup.services.find((one) => one.name === name);
+  if (spec === undefined) return [];
+  const arn = moment.names.service(spec);
+  const { propagateTags, enableECSManagedTags } = apiState.kept.get(arn)?.own ?? {};
+  const own =
+    propagateTags === 'SERVICE'
+      ? apiState.tagsOf(arn)
+      : propagateTags === 'TASK_DEFINITION'
+        ? apiState.tagsOf(String(taskDefinitionArn))
+        : [];
+  if (enableECSManagedTags !== true) return own;
+  return [{ key: 'aws:ecs:clusterName', value: shortName(moment.names.cluster) }, { key: 'aws:ecs:serviceName', value: spec.name }, ...own];
+}
+
+/** Tags that a call gives to its tasks beside those in it. */
+function inheritedBy(context: Context, input: RunTaskRequest | StartTaskRequest): readonly Tag[] {
+  const { names } = context.cluster.moment;
+  const managed = input.enableECSManagedTags === true ? [{ key: 'aws:ecs:clusterName', value: shortName(names.cluster) }] : [];
+  if (input.propagateTags !== 'TASK_DEFINITION') return managed;
+  return [...managed, ...context.cluster.apiState.tagsOf(definitionArn(context, input.taskDefinition ?? ''))];
 }
 
 function isAsked(task: Described, { containerInstance, family, startedBy, serviceName, launchType }: ListTasksRequest): boolean {

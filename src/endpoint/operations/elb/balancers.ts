@@ -37,7 +37,7 @@ export const BALANCERS: Operations = {
     },
   ),
   DescribeTargetHealth: reads<DescribeTargetHealthInput>(
-    ['TargetGroupArn', 'Targets'],
+    { heeds: ['TargetGroupArn', 'Targets'], refuses: ['Include'] },
     ({ TargetGroupArn: arn = '', Targets: asked }, context) => {
       const group = groupsOf(context).find((one) => one.TargetGroupArn === arn);
       if (group === undefined) throw notFound('TargetGroupNotFound', 'One or more target groups not found');

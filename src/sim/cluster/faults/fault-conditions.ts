@@ -6,6 +6,7 @@ import { type Fleet, NONE } from '../fleet.js';
 import { CheckTroubles } from './check-troubles.js';
 import { ControlPlane } from './control-plane.js';
 import { GroupSizes } from './group-sizes.js';
+import { HookWaits } from './hook-waits.js';
 import { LaunchFailures } from './launch-failures.js';
 import { LoadTroubles } from './load-troubles.js';
 import { MetricGaps } from './metric-gaps.js';
@@ -20,6 +21,7 @@ type Slow = Extract<Fault, { readonly kind: (typeof SLOW)[number] }>;
 
 /** The faults in force: how they change latencies and registrations that begin while they last. */
 export class FaultConditions {
+  readonly hookWaits = new HookWaits();
   readonly registry: Registry;
   readonly checks: CheckTroubles;
   readonly controlPlane: ControlPlane;
@@ -109,15 +111,17 @@ export class FaultConditions {
       launches: launches.save(),
       platformLaunches: platformLaunches.save(),
       controlPlane: controlPlane.save(),
+      hookWaits: this.hookWaits.save(),
     };
   }
 
   load(saved: unknown): void {
-    const from = saved as Record<'registry' | 'launches' | 'platformLaunches' | 'controlPlane', unknown>;
+    const from = saved as Record<'registry' | 'launches' | 'platformLaunches' | 'controlPlane' | 'hookWaits', unknown>;
     this.registry.load(from.registry);
     this.launches.load(from.launches);
     this.platformLaunches.load(from.platformLaunches);
     this.controlPlane.load(from.controlPlane);
+    this.hookWaits.load(from.hookWaits as never);
   }
 
   /** Returns the time multiplied by the factor of each fault in force; overlapping faults multiply. */

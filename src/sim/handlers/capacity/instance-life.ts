@@ -23,7 +23,7 @@ export const LONG_AGO_MS = -300_000 * 3_600_000;
 
 /** The life of a container instance: launched, booting, ACTIVE, terminated. */
 export class InstanceLife {
-  private readonly hooks: Hooks;
+  readonly hooks: Hooks;
   readonly drains: Drains;
 
   constructor(
@@ -108,6 +108,7 @@ export class InstanceLife {
     const provider = fleet.provider[row];
     const isTerminating = fleet.lifecycle[row] === Lifecycle.Terminating;
     fleet.waitEvent[row] = NO_EVENT;
+    this.world.conditions.hookWaits.end(instance);
     this.world.emit(Fact.hooksAnswered, instance, Number(isAbandoned), Number(isTerminating));
     if (isTerminating) {
       const isEmptied = !this.isDrainedFor(fleet.leavesFor[row], provider) || fleet.nonDaemonTasks[row] === 0;
@@ -125,12 +126,12 @@ export class InstanceLife {
   /** Makes the instance wait for the hooks of this transition, in place of any others. Returns whether it waits. */
   awaitHooks(row: number, transition: HookSpec['transition']): boolean {
     const { fleet, loop } = this.world;
-    const { afterMs, result } = this.hooks.answer(row, transition);
+    const answer = this.hooks.answer(row, transition);
     loop.cancel(fleet.waitEvent[row]);
     fleet.waitEvent[row] = NO_EVENT;
-    if (afterMs === 0) return false;
-    const answer = result === 'ABANDON' ? EventKind.instanceIsAbandoned : EventKind.instanceContinues;
-    fleet.waitEvent[row] = loop.schedule(loop.nowMs + afterMs, answer, fleet.instance[row]);
+    if (answer.afterMs === 0) return false;
+    if (this.hooks.areSeveral(row, transition)) this.world.conditions.hookWaits.begin(fleet.instance[row], loop.nowMs);
+    this.hooks.schedule(row, answer);
     return true;
   }
 

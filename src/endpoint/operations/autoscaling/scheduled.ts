@@ -1,0 +1,198 @@
+import type {
+  BatchDeleteScheduledActionType,
+  BatchPutScheduledUpdateGroupActionType,
+  DeleteScheduledActionType,
+  DescribeScheduledActionsType,
+  PutScheduledUpdateGroupActionType,
+  ScheduledUpdateGroupActionRequest,
+} from '@aws-sdk/client-auto-scaling';
+import { durationMs } from '../../../scenario/units.js';
+import { readRecurrence } from '../../../services/scaling/schedule.js';
+import { AwsError } from '../../aws-error.js';
+import type { Draft } from '../../cluster/draft.js';
+import { timeOf } from '../../protocol/input-check.js';
+import { type Context, type Operations, reads, writes } from '../operation.js';
+import { pageOf } from '../page.js';
+import { desire, groupNamed, providerOf } from './described.js';
+
+const RECORDS_DEFAULT = 50;
+/** A session writes down when an action is due. */
+const TIMES_MAX = 1_000;
+/** No session comes to it. */
+const NEVER = '366d';
+
+type Change = ScheduledUpdateGroupActionRequest;
+
+/** Calls on scheduled actions of groups: each is new bounds, or another desired capacity, at each of its times. */
+export const SCHEDULED: Operations = {
+  DescribeScheduledActions: reads<DescribeScheduledActionsType>(
+    ['AutoScalingGroupName', 'ScheduledActionNames', 'StartTime', 'EndTime', 'NextToken', 'MaxRecords', 'IncludeManagedResources'],
+    (
+      {
+        AutoScalingGroupName: group,
+        ScheduledActionNames: names,
+        StartTime,
+        EndTime,
+        NextToken: token,
+        MaxRecords: most = RECORDS_DEFAULT,
+      },
+      context,
+    ) => {
+      const found = described(context).filter(
+        ({ nextMs, AutoScalingGroupName, ScheduledActionName }) =>
+          (group === undefined || AutoScalingGroupName === group) &&
+          (names === undefined || names.includes(ScheduledActionName)) &&
+          (StartTime === undefined || nextMs >= timeOf(StartTime)) &&
+          (EndTime === undefined || nextMs <= timeOf(EndTime)),
+      );
+      const { page, next } = pageOf(found, { token, most, code: 'InvalidNextToken' });
+      return { ScheduledUpdateGroupActions: page, NextToken: next };
+    },
+  ),
+  PutScheduledUpdateGroupAction: writes<PutScheduledUpdateGroupActionType>(
+    [
+      ...(['AutoScalingGroupName', 'ScheduledActionName', 'Time', 'StartTime', 'EndTime', 'Recurrence', 'TimeZone'] as const),
+      ...(['MinSize', 'MaxSize', 'DesiredCapacity'] as const),
+    ],
+    ({ AutoScalingGroupName: group = '', Time, ...input }, context) =>
+      put(context, group, [{ ...input, ScheduledActionName: input.ScheduledActionName, StartTime: input.StartTime ?? Time }]),
+  ),
+  BatchPutScheduledUpdateGroupAction: writes<BatchPutScheduledUpdateGroupActionType>(
+    ['AutoScalingGroupName', 'ScheduledUpdateGroupActions'],
+    async ({ AutoScalingGroupName: group = '', ScheduledUpdateGroupActions: actions = [] }, context) => {
+      await put(context, group, actions);
+      return { FailedScheduledUpdateGroupActions: [] };
+    },
+  ),
+  DeleteScheduledAction: writes<DeleteScheduledActionType>(
+    ['AutoScalingGroupName', 'ScheduledActionName'],
+    async ({ AutoScalingGroupName: group = '', ScheduledActionName: name = '' }, context) => {
+      groupNamed(context, group);
+      if (!context.cluster.apiState.groupActions.has(`${group}/${name}`))
+        throw new AwsError('ValidationError', `Scheduled action name not found: ${name}`);
+      await end(context, [`${group}/${name}`]);
+    },
+  ),
+  BatchDeleteScheduledAction: writes<BatchDeleteScheduledActionType>(
+    ['AutoScalingGroupName', 'ScheduledActionNames'],
+    async ({ AutoScalingGroupName: group = '', ScheduledActionNames: names = [] }, context) => {
+      groupNamed(context, group);
+      const isKnown = (name: string) => context.cluster.apiState.groupActions.has(`${group}/${name}`);
+      await end(
+        context,
+        names.filter(isKnown).map((name) => `${group}/${name}`),
+      );
+      const failed = names.filter((name) => !isKnown(name) && !names.slice(0, names.indexOf(name)).includes(name));
+      return {
+        FailedScheduledActions: failed.map((ScheduledActionName) => ({
+          ScheduledActionName,
+          ErrorCode: 'ValidationError',
+          ErrorMessage: `Scheduled action name not found: ${ScheduledActionName}`,
+        })),
+      };
+    },
+  ),
+};
+
+async function put(context: Context, group: string, changes: readonly Change[]): Promise<void> {
+  const { apiState } = context.cluster;
+  groupNamed(context, group);
+  const put = changes.map((change) => {
+    const key = `${group}/${change.ScheduledActionName}`;
+    // What a call does not give stays as it was.
+    const input = { ...apiState.groupActions.get(key)?.input, ...given(change) } as Change;
+    return { key, input, times: timesOf(context, input) };
+  });
+  await context.cluster.edit({
+    ahead: (draft, atMs) => {
+      for (const { key } of put) silence(draft, atMs, apiState.groupActions.get(key));
+      for (const { input, times } of put) for (const one of times) act(draft, one, { group, input });
+    },
+  });
+  for (const { key, input, times } of put) apiState.groupActions.set(key, { group, input, times });
+}
+
+async function end(context: Context, keys: readonly string[]): Promise<void> {
+  const { apiState } = context.cluster;
+  await context.cluster.edit({
+    ahead: (draft, atMs) => {
+      for (const key of keys) silence(draft, atMs, apiState.groupActions.get(key));
+    },
+  });
+  for (const key of keys) apiState.groupActions.delete(key);
+}
+
+function given(change: Change): object {
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+}
+
+/** When an action is due, in milliseconds of the session. */
+function timesOf({ cluster }: Context, { StartTime, EndTime, Recurrence, TimeZone: timeZone = 'UTC' }: Change): number[] {
+  const { startsAtMs, durationMs: lengthMs } = cluster.setup;
+  const fromMs = StartTime === undefined ? cluster.nowMs : timeOf(StartTime) - startsAtMs;
+  if (Recurrence === undefined) {
+    if (StartTime === undefined) throw new AwsError('ValidationError', 'StartTime or Recurrence is required.');
+    if (fromMs <= cluster.nowMs) throw new AwsError('ValidationError', 'Given start time is in the past');
+    return [fromMs];
+  }
+  const schedule = readRecurrence(Recurrence, { timeZone, startsAtMs });
+  if (typeof schedule === 'string')
+    throw new AwsError(
+      'ValidationError',
+      schedule === 'cron' ? `Given recurrence string: ${Recurrence} is invalid` : `Invalid time zone: ${timeZone}`,
+    );
+  const untilMs = EndTime === undefined ? lengthMs : timeOf(EndTime) - startsAtMs;
+  const times: number[] = [];
+  for (let atMs = schedule.nextMs(Math.max(cluster.nowMs, fromMs - 1)); atMs !== null && atMs < untilMs; atMs = schedule.nextMs(atMs)) {
+    times.push(atMs);
+    if (times.length > TIMES_MAX)
+      throw new AwsError('ValidationError', `Drydock takes a recurrence of at most ${TIMES_MAX} times in a year: give an EndTime.`);
+  }
+  return times;
+}
+
+interface Due {
+  readonly group: string;
+  readonly input: Change;
+}
+
+function act(draft: Draft, atMs: number, { group, input: { MinSize: minSize, MaxSize: maxSize, DesiredCapacity: count } }: Due): void {
+  const capacityProvider = providerOf(draft, group).name;
+  const bounds = { ...(minSize === undefined ? {} : { minSize }), ...(maxSize === undefined ? {} : { maxSize }) };
+  if (Object.keys(bounds).length > 0) draft.faults.push({ type: 'groupSize', at: `${atMs}ms`, capacityProvider, ...bounds } as never);
+  if (count !== undefined) desire(draft, atMs, { name: group, count });
+}
+
+/** What is due later happens never. It keeps its place, for chance is drawn by the places of faults. */
+function silence(draft: Draft, atMs: number, action: { readonly group: string; readonly times: readonly number[] } | undefined): void {
+  if (action === undefined) return;
+  const capacityProvider = providerOf(draft, action.group).name;
+  const due = new Set(action.times.filter((one) => one > atMs).map((one) => `${one}ms`));
+  for (const fault of draft.faults) {
+    const isOwn = (fault.type === 'groupSize' || fault.type === 'desiredCapacity') && fault.capacityProvider === capacityProvider;
+    if (isOwn && due.has(fault.at) && durationMs(fault.at) > atMs) fault.at = NEVER;
+  }
+}
+
+/** The actions that are still due. */
+function described({ cluster }: Context) {
+  const { setup, moment, apiState, nowMs } = cluster;
+  return [...apiState.groupActions.values()].flatMap(({ group, input: asGiven, times }) => {
+    const input = asGiven as Change;
+    const next = times.find((one) => one > nowMs);
+    if (next === undefined || apiState.deletedGroups.has(group)) return [];
+    const { ScheduledActionName = '', StartTime: _, EndTime, ...rest } = input;
+    return [
+      {
+        nextMs: setup.startsAtMs + next,
+        AutoScalingGroupName: group,
+        ScheduledActionName,
+        ScheduledActionARN: `arn:aws:autoscaling:${setup.region}:${moment.names.account}:scheduledUpdateGroupAction:00000000-0000-0000-0000-000000000000:autoScalingGroupName/${group}:scheduledActionName/${ScheduledActionName}`,
+        Time: moment.names.time(next),
+        StartTime: moment.names.time(next),
+        ...(EndTime === undefined ? {} : { EndTime: new Date(timeOf(EndTime)).toISOString() }),
+        ...rest,
+      },
+    ];
+  });
+}

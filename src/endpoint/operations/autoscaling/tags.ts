@@ -1,0 +1,88 @@
+import type { CreateOrUpdateTagsType, DeleteTagsType, DescribeTagsType, Filter, Tag } from '@aws-sdk/client-auto-scaling';
+import { AwsError } from '../../aws-error.js';
+import { keep } from '../kept.js';
+import { type Context, type Operations, reads, writes } from '../operation.js';
+import { pageOf } from '../page.js';
+import { described, type GroupTag, groupNamed } from './described.js';
+
+const RECORDS_DEFAULT = 50;
+
+/** Calls on the tags of groups. Instances do not get them. */
+export const GROUP_TAGS: Operations = {
+  DescribeTags: reads<DescribeTagsType>(
+    ['Filters', 'NextToken', 'MaxRecords', 'IncludeManagedResources'],
+    ({ Filters: filters = [], NextToken: token, MaxRecords: most = RECORDS_DEFAULT }, context) => {
+      const all = described(context).flatMap(({ Tags }) => Tags);
+      const found = all.filter((tag) => filters.every(({ Name = '', Values = [] }) => Values.includes(filtered(tag, Name))));
+      const { page, next } = pageOf(found, { token, most, code: 'InvalidNextToken' });
+      return { Tags: page, NextToken: next };
+    },
+  ),
+  CreateOrUpdateTags: writes<CreateOrUpdateTagsType>(['Tags'], ({ Tags: tags = [] }, context) => {
+    for (const [name, given] of byGroup(context, tags)) {
+      const others = ownTags(context, name).filter(({ Key }) => !given.some((one) => one.Key === Key));
+      keepTags(context, name, [...others, ...tagsOf(name, given)]);
+    }
+  }),
+  DeleteTags: writes<DeleteTagsType>(['Tags'], ({ Tags: tags = [] }, context) => {
+    for (const [name, given] of byGroup(context, tags)) {
+      const isGone = ({ Key, Value }: GroupTag) => given.some((one) => one.Key === Key && (one.Value ?? Value) === Value);
+      keepTags(
+        context,
+        name,
+        ownTags(context, name).filter((one) => !isGone(one)),
+      );
+    }
+  }),
+};
+
+/** The tags of a call as answers have them. */
+export function tagsOf(group: string, tags: readonly Tag[] = []): GroupTag[] {
+  return tags.map(({ Key = '', Value = '', PropagateAtLaunch = false }) => ({
+    ResourceId: group,
+    ResourceType: 'auto-scaling-group',
+    ...{ Key, Value, PropagateAtLaunch },
+  }));
+}
+
+/** Returns whether tags pass a filter of DescribeAutoScalingGroups. */
+export function passes(tags: readonly GroupTag[], { Name: name = '', Values: values = [] }: Filter): boolean {
+  const key = /^tag:(.*)$/s.exec(name)?.[1];
+  if (key !== undefined) return tags.some(({ Key, Value }) => Key === key && values.includes(Value));
+  if (name === 'tag-key') return tags.some(({ Key }) => values.includes(Key));
+  if (name === 'tag-value') return tags.some(({ Value }) => values.includes(Value));
+  throw new AwsError('ValidationError', `Filter type ${name} is not correct. Allowed Filter types are: tag-key tag-value tag:<key>`);
+}
+
+const FILTERS: Readonly<Record<string, (tag: GroupTag) => string>> = {
+  'auto-scaling-group': ({ ResourceId }) => ResourceId,
+  key: ({ Key }) => Key,
+  value: ({ Value }) => Value,
+  'propagate-at-launch': ({ PropagateAtLaunch }) => String(PropagateAtLaunch),
+};
+
+function filtered(tag: GroupTag, name: string): string {
+  if (!Object.hasOwn(FILTERS, name))
+    throw new AwsError(
+      'ValidationError',
+      `Filter type ${name} is not correct. Allowed Filter types are: ${Object.keys(FILTERS).join(' ')}`,
+    );
+  return FILTERS[name]!(tag);
+}
+
+function byGroup(context: Context, tags: readonly Tag[]): ReadonlyMap<string, readonly Tag[]> {
+  const groups = new Map<string, Tag[]>();
+  for (const tag of tags) {
+    const { AutoScalingGroupName: name } = groupNamed(context, tag.ResourceId ?? '');
+    groups.set(name, [...(groups.get(name) ?? []), tag]);
+  }
+  return groups;
+}
+
+function ownTags({ cluster }: Context, name: string): readonly GroupTag[] {
+  return (cluster.apiState.kept.get(`group ${name}`)?.own.Tags ?? []) as GroupTag[];
+}
+
+function keepTags(context: Context, name: string, tags: readonly GroupTag[]): void {
+  keep(context, `group ${name}`, { Tags: tags }, { keeps: ['Tags'] });
+}

@@ -1,0 +1,103 @@
+import type {
+  DescribeAlarmsForMetricInput,
+  DisableAlarmActionsInput,
+  EnableAlarmActionsInput,
+  ListTagsForResourceInput,
+  SetAlarmStateInput,
+  TagResourceInput,
+  UntagResourceInput,
+} from '@aws-sdk/client-cloudwatch';
+import { AwsError } from '../../aws-error.js';
+import type { Draft } from '../../cluster/draft.js';
+import { type Context, type Operations, reads, writes } from '../operation.js';
+import { alarmArn, described, textOf } from './alarms.js';
+import { keyOf } from './series.js';
+
+const STATES = ['OK', 'ALARM', 'INSUFFICIENT_DATA'];
+
+/** Calls on the states, the actions and the tags of alarms. */
+export const ALARM_STATES: Operations = {
+  SetAlarmState: writes<SetAlarmStateInput>(
+    { heeds: ['AlarmName', 'StateValue', 'StateReasonData'], keeps: ['StateReason'] },
+    async ({ AlarmName: name = '', StateValue: stateValue = '', StateReasonData: data }, context) => {
+      const { service, policy, nth } = alarmNamed(context, name).known;
+      if (!STATES.includes(stateValue)) throw new AwsError('InvalidParameterValue', `StateValue must be one of ${STATES.join(', ')}.`);
+      const { serviceName } = context.cluster.draft.services[service]!;
+      const { policyName } = textOf(context, { service, policy });
+      const value = pointIn(data);
+      const what = { service: serviceName, policyName, alarm: nth === 1 ? 'low' : 'high', stateValue };
+      const fault = { type: 'alarmState', ...what, ...(value === undefined ? {} : { value }) };
+      await context.cluster.edit({ ahead: ({ faults }, atMs) => faults.push({ ...fault, at: `${atMs}ms` } as never) });
+    },
+  ),
+  EnableAlarmActions: writes<EnableAlarmActionsInput>(['AlarmNames'], ({ AlarmNames: names = [] }, context) =>
+    enable(context, names, true),
+  ),
+  DisableAlarmActions: writes<DisableAlarmActionsInput>(['AlarmNames'], ({ AlarmNames: names = [] }, context) =>
+    enable(context, names, false),
+  ),
+  DescribeAlarmsForMetric: reads<DescribeAlarmsForMetricInput>(
+    { heeds: ['MetricName', 'Namespace', 'Dimensions', 'Period', 'Statistic', 'Unit'], refuses: ['ExtendedStatistic'] },
+    ({ MetricName, Namespace, Dimensions = [], Period, Statistic, Unit }, context) => {
+      const asked = Object.entries({ MetricName, Namespace, Period, Statistic, Unit }).filter(([, value]) => value !== undefined);
+      const found = described(context).filter((one) => {
+        const own = one as Readonly<Record<string, unknown>>;
+        return asked.every(([key, value]) => own[key] === value) && keyOf((own.Dimensions ?? []) as never) === keyOf(Dimensions as never);
+      });
+      return { MetricAlarms: found };
+    },
+  ),
+  ListTagsForResource: reads<ListTagsForResourceInput>(['ResourceARN'], ({ ResourceARN: arn = '' }, context) => {
+    needsAlarm(context, arn);
+    return { Tags: context.cluster.apiState.tagsOf(arn).map(({ key, value }) => ({ Key: key, Value: value })) };
+  }),
+  TagResource: writes<TagResourceInput>(['ResourceARN', 'Tags'], ({ ResourceARN: arn = '', Tags: tags = [] }, context) => {
+    needsAlarm(context, arn);
+    context.cluster.apiState.tag(
+      arn,
+      tags.map(({ Key, Value }) => ({ key: Key, value: Value })),
+    );
+    return {};
+  }),
+  UntagResource: writes<UntagResourceInput>(['ResourceARN', 'TagKeys'], ({ ResourceARN: arn = '', TagKeys: keys = [] }, context) => {
+    needsAlarm(context, arn);
+    context.cluster.apiState.untag(arn, keys);
+    return {};
+  }),
+};
+
+function alarmNamed(context: Context, name: string) {
+  const found = described(context).find(({ AlarmName }) => AlarmName === name);
+  if (found === undefined) throw new AwsError('ResourceNotFound', `Alarm ${name} does not exist`, 404);
+  return found;
+}
+
+function needsAlarm(context: Context, arn: string): void {
+  if (!described(context).some(({ AlarmName }) => alarmArn(context, AlarmName) === arn))
+    throw new AwsError('ResourceNotFoundException', `The resource ${arn} does not exist`, 404);
+}
+
+/** The data point of which a state is, as CloudWatch writes it into the data of its reason: the newest comes first. */
+function pointIn(data: string | undefined): number | undefined {
+  if (data === undefined) return undefined;
+  try {
+    const { recentDatapoints } = JSON.parse(data) as { readonly recentDatapoints?: unknown };
+    const newest: unknown = Array.isArray(recentDatapoints) ? recentDatapoints.at(-1) : undefined;
+    return typeof newest === 'number' ? newest : undefined;
+  } catch {
+    throw new AwsError('InvalidFormat', 'StateReasonData is no JSON.');
+  }
+}
+
+/** The alarms of step scaling policies: those of target tracking are Application Auto Scaling's own. */
+async function enable(context: Context, names: readonly string[], isOn: boolean): Promise<void> {
+  const alarms = described(context).filter(({ AlarmName }) => names.includes(AlarmName));
+  const changes = alarms.map(({ AlarmName, known }) => {
+    if (textOf(context, known).alarm === undefined)
+      throw new AwsError('InvalidParameterValue', `Drydock leaves the actions of ${AlarmName} on: suspend the scalable target instead.`);
+    return (draft: Draft) => {
+      draft.services[known.service]!.scaling!.policies[known.policy]!.alarm!.actionsEnabled = isOn;
+    };
+  });
+  if (changes.length > 0) await context.cluster.edit({ fromNow: changes });
+}

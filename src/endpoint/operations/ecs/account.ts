@@ -1,0 +1,64 @@
+import type {
+  DeleteAccountSettingRequest,
+  ListAccountSettingsRequest,
+  PutAccountSettingDefaultRequest,
+  PutAccountSettingRequest,
+} from '@aws-sdk/client-ecs';
+import { accountSettings } from '../../../answers/cluster.js';
+import { AwsError } from '../../aws-error.js';
+import { type Context, type Operations, reads, writes } from '../operation.js';
+import { pageOf } from '../page.js';
+
+const LISTED_MAX = 10;
+
+interface Setting {
+  readonly name: string;
+  readonly value: string;
+  readonly principalArn: string;
+}
+
+/** Calls on the settings of the account, which in a simulation has one principal. */
+export const ACCOUNT: Operations = {
+  ListAccountSettings: reads<ListAccountSettingsRequest>(
+    ['name', 'effectiveSettings', 'principalArn', 'value', 'maxResults', 'nextToken'],
+    ({ name, value, principalArn: principal, maxResults: most = LISTED_MAX, nextToken: token }, context) => {
+      const found = settingsOf(context).filter(
+        (one) =>
+          (name === undefined || one.name === name) &&
+          (value === undefined || one.value === value) &&
+          (principal === undefined || one.principalArn === principal),
+      );
+      const { page, next } = pageOf(found, { token, most, code: 'InvalidParameterException' });
+      return { settings: page, nextToken: next };
+    },
+  ),
+  PutAccountSetting: writes<PutAccountSettingRequest>(['name', 'value', 'principalArn'], (input, context) => put(context, input)),
+  PutAccountSettingDefault: writes<PutAccountSettingDefaultRequest>(['name', 'value'], (input, context) => put(context, input)),
+  DeleteAccountSetting: writes<DeleteAccountSettingRequest>(['name', 'principalArn'], ({ name = '' }, context) => {
+    const setting = settingsOf(context).find((one) => one.name === name);
+    if (name === TRUNKING || setting === undefined)
+      throw new AwsError('InvalidParameterException', `The setting ${name} cannot be deleted.`);
+    context.cluster.apiState.settings.delete(name);
+    return { setting };
+  }),
+};
+
+/** Decides which instances get a trunk. */
+const TRUNKING = 'awsvpcTrunking';
+
+function settingsOf({ cluster }: Context): Setting[] {
+  const { settings: own } = accountSettings(cluster.moment) as { settings: Setting[] };
+  const principalArn = own[0]!.principalArn;
+  return [...own, ...[...cluster.apiState.settings].map(([name, value]) => ({ name, value, principalArn }))];
+}
+
+function put(
+  context: Context,
+  { name = '', value = '' }: { readonly name: string | undefined; readonly value: string | undefined },
+): object {
+  const own = settingsOf(context).find((one) => one.name === name);
+  if (name === TRUNKING && own?.value !== value)
+    throw new AwsError('InvalidParameterException', `Drydock takes ${TRUNKING} from the scenario: cluster.accountSettings.`);
+  if (name !== TRUNKING) context.cluster.apiState.settings.set(name, value);
+  return { setting: settingsOf(context).find((one) => one.name === name) };
+}
