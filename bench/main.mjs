@@ -54,7 +54,7 @@ const BENCHES = {
       folder: ['text'],
     },
   },
-  coverage: { load: () => import('./coverage.mjs'), takes: { runs: ['runs', '200'], from: ['runs'], of: ['runs'] } },
+  coverage: { load: () => import('./coverage.mjs'), takes: { runs: ['runs', '200'], seed: ['runs', '1'], from: ['runs'], of: ['runs'] } },
   mutants: { load: () => import('./mutants.mjs'), takes: { runs: ['runs', '200'], from: ['runs'] } },
   catalogue: { load: () => import('./catalogue.mjs'), takes: {} },
 };
