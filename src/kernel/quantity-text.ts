@@ -41,6 +41,16 @@ export function usdText(usd: number, decimals = 2): string {
   return usd < 0 && /[1-9]/.test(text) ? `-$${text}` : `$${text}`;
 }
 
+/** Returns the parts in whole numbers that add up to the whole, which is rounded too: the largest fractions are rounded up. */
+export function wholeParts(parts: readonly number[]): number[] {
+  const whole = parts.map(Math.floor);
+  const total = Math.round(parts.reduce((sum, part) => sum + part, 0));
+  const missing = total - whole.reduce((sum, part) => sum + part, 0);
+  const up = parts.map((part, i) => ({ i, rest: part - whole[i]! })).sort((a, b) => b.rest - a.rest);
+  for (const { i } of up.slice(0, missing)) whole[i]!++;
+  return whole;
+}
+
 /** 1 task, 2 tasks. */
 export function plural(n: number, what: string): string {
   return `${numberText(n, 0)} ${what}${n === 1 ? '' : 's'}`;

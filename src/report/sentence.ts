@@ -1,4 +1,4 @@
-import { durationText, numberText, plural } from '../kernel/quantity-text.js';
+import { durationText, numberText, plural, wholeParts } from '../kernel/quantity-text.js';
 import type { ReportedFault } from '../record/faults/fault-log.js';
 import type { ReportedTraffic } from '../record/traffic/service-traffic.js';
 import type { Waiting } from '../record/waiting-reasons.js';
@@ -24,27 +24,34 @@ const FLAPS = 10;
 
 /** The load of a service, how it was served, and how often the service was scaled. */
 export function trafficSentence(traffic: ReportedTraffic): string {
-  const {
-    service,
-    load,
-    served,
-    shed,
-    requests_lost,
-    requests,
-    wait_p95_ms: p95,
-    scale_outs,
-    scale_ins,
-    minutes_without_data: blind,
-    undone,
-  } = traffic;
-  const text = (value: number) => numberText(value, 0, 0);
-  const lost = `${shed > 0 ? `, ${text(shed)} turned away` : ''}${requests_lost > 0 ? `, ${text(requests_lost)} sent to tasks that did not answer` : ''}`;
+  const { service, load, requests, wait_p95_ms: p95, scale_outs, scale_ins, minutes_without_data: blind, undone } = traffic;
   const wait = p95 === null ? '' : `, p95 wait ${durationText(Math.round(p95))}`;
-  const work = load === null ? '' : `${text(served)} of ${text(requests)} ${load} served${lost}${wait}; `;
+  const work = load === null ? '' : `${servedText(traffic)} of ${numberText(requests, 0)} ${load} served${lostText(traffic)}${wait}; `;
   const unable = blind === 0 ? '' : ` For ${plural(blind, 'minute')} no task served, so that its scaler had no data to act by.`;
   const isFlapping = undone >= FLAPS && 2 * undone >= scale_outs + scale_ins;
   const flaps = isFlapping ? ` It flaps: ${undone} of these undid the one before, ${flapCause(undone, traffic.undone_by_another)}.` : '';
   return `${service}: ${work}${plural(scale_outs, 'scale-out')}, ${plural(scale_ins, 'scale-in')} of its desired count.${unable}${flaps}`;
+}
+
+/** Less those that were answered with an error. */
+function servedText({ requests, served, shed, requests_lost: lost, errors = 0 }: ReportedTraffic): string {
+  const well = errors === 0 ? served : Math.min(served, requests - shed - lost);
+  // Unless some wait at the end, what is served and what is lost add up to what came.
+  const isAll = requests - shed - lost - well < 0.5;
+  return numberText(isAll ? Math.round(requests) - Math.round(shed + lost) : well, 0);
+}
+
+/** Parts of the lost requests that add up to their sum. */
+function lostText({ shed, requests_lost: lost, errors = 0 }: ReportedTraffic): string {
+  const unanswered = Math.max(0, lost - errors);
+  const [away, silent, failed] = wholeParts([shed, unanswered, errors]);
+  const part = (exact: number, whole: number | undefined, what: string) =>
+    exact > 0 ? `, ${whole === 0 ? '< 1' : numberText(whole!, 0)} ${what}` : '';
+  return [
+    part(shed, away, 'turned away'),
+    part(unanswered, silent, 'sent to tasks that did not answer'),
+    part(errors, failed, 'answered with an error'),
+  ].join('');
 }
 
 /** The part of the cause that the decisions themselves show. */

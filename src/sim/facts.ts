@@ -227,7 +227,7 @@ export const FACTS: Record<FactKind, { readonly name: string; readonly args: rea
 };
 
 /** How a task fails: it answers nothing, it answers with errors, or its health checks alone fail. */
-export const HUNG_BY = { hang: 1, refusal: 2, check: 3 } as const;
+export const HUNG_BY = { hang: 1, refusal: 2, check: 3, power: 4 } as const;
 
 /** The value of a missing quantity that is never negative. */
 export const NO_DATA = -1;

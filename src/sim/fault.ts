@@ -11,8 +11,8 @@ export type Fault = FaultKind & { readonly label?: string };
 
 /** The effect of a zone outage on launches is a drought of the market. */
 type FaultKind =
-  /** All instances of the zone end at once, or each with a chance. */
-  | { readonly kind: 'zoneOutage'; readonly zone: number; readonly share?: number; readonly fromMs: Ms }
+  /** All instances of the zone end at once, or each with a chance. `powerBackMs`: they boot again from then on. */
+  | { readonly kind: 'zoneOutage'; readonly zone: number; readonly share?: number; readonly powerBackMs?: Ms; readonly fromMs: Ms }
   /** Agents lose their connection, each with probability `share`; provider and zone null: any. */
   | ({ readonly kind: 'agentDisconnect'; readonly share: number; readonly fromMs: Ms; readonly untilMs: Ms } & Whereabouts)
   /** Boots, or pulls of images, that begin in this time take `factor` times as long. */
@@ -72,7 +72,8 @@ type FaultKind =
     }
   /**
    * Checks of well targets in these target groups fail: each with a chance, or all for `failMs` and none for `passMs` in turn. Of the requests
-   * to a group a share fails at its load balancer. Each group is hit with a chance, drawn once. Zone null: any.
+   * to a group a share fails at its load balancer. Each group is hit with a chance, drawn once. Zone null: any. `isStuck`: changes of the
+   * targets take effect at its end.
    */
   | {
       readonly kind: 'healthCheckFault';
@@ -81,6 +82,7 @@ type FaultKind =
       readonly groups: readonly { readonly service: number; readonly name: string }[];
       readonly groupShare: number;
       readonly connectionErrorShare: number;
+      readonly isStuck?: boolean;
       readonly zone: number | null;
       readonly fromMs: Ms;
       readonly untilMs: Ms;

@@ -56,6 +56,28 @@ workloads: [{ name: job, taskDefinition: web, runTime: 1m, launchType: EC2, coun
     expect(shortfall([plane(', launchType: EC2'), ONE_ENDS])).toBeGreaterThan(60);
   });
 
+  it('[I.CP-1] of one zone: tasks that are placed there start when it lets them, and those that run there stop so', () => {
+    const inZone = (zone: string, more = '') => shortfall([plane(`, availabilityZone: us-east-1${zone}${more}`), ONE_ENDS], {});
+    // The group launches in the same zone: registered at 62:00, and placed.
+    expect(inZone('b')).toBeCloseTo(9, 9);
+    expect(inZone('a')).toBeCloseTo(4 * 30.25, 9);
+    expect(inZone('a', ', mode: delay, delay: 10m')).toBeCloseTo(4 * 12.25, 9);
+    // Tries at 62:00, 62:30, 63:30, 65:30, 69:30, and from then on every 5 min: the one of 94:30 is the first after the end.
+    expect(inZone('a', ', share: 0.999999')).toBeCloseTo(4 * 34.75, 9);
+    const none = { service: 'desiredCountSchedule: { entries: [{ at: 61m, desiredCount: 0 }] }' };
+    const told = (faults: readonly string[]) => played(toy(faults, none)).tasks.map((task) => task.told! / 60);
+    const held = told([plane(', actions: [stopTask], availabilityZone: us-east-1c')]);
+    expect([held.filter((at) => at === 61).length, held.filter((at) => at === 90).length]).toEqual([8, 4]);
+    expect(new Set(told([]))).toEqual(new Set([61]));
+  });
+
+  it('[I.CP-1] desired counts and the metric of a provider are of no zone', () => {
+    const text = toy([plane(', actions: [update, startTask], availabilityZone: us-east-1a')]);
+    expect(checked(text).errors.map(({ path, message }) => `${path}: ${message}`)).toEqual([
+      'faults.0.availabilityZone: stands beside update, which is of no zone: write a fault of its own for that',
+    ]);
+  });
+
   it('[I.MON-2] a longer window never lessens the shortfall', () => {
     const all = [1, 5, 10, 20, 30].map((long) => shortfall([plane('', long), ONE_ENDS]));
     expect(all).toEqual([...all].sort((a, b) => a - b));
@@ -117,12 +139,5 @@ describe('other actions of the control plane', () => {
     expect(usual).toBeLessThan(65);
     expect(scaled([plane(', actions: [scaling]')]) - 90).toBeLessThan(3);
     expect(scaled([plane(', actions: [scaling], mode: delay, delay: 5m')])).toBeCloseTo(usual + 5, 9);
-  });
-
-  it('[I.CP-1] what the engine does not have is refused', () => {
-    const errors = (more: string) => checked(toy([plane(more)])).errors.map(({ path, message }) => `${path}: ${message}`);
-    expect(errors(', availabilityZone: us-east-1a')).toEqual([
-      'faults.0.availabilityZone: is understood but not simulated yet: only the action register has a zone',
-    ]);
   });
 });

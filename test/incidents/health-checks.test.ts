@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { checked } from '../predicted/checked.js';
 import { played } from './toys.js';
 
 interface Group {
@@ -92,10 +91,41 @@ describe('health checks that go wrong', () => {
     expect([minute.arrivedMilli, minute.servedMilli]).toEqual([600_000, 480_000]);
   });
 
-  it('[I.HC-5] a control plane of the balancer that is stuck is refused', () => {
-    expect(checked(text([fault(', registrationStuck: true')])).errors.map(({ message }) => message)).toEqual([
-      'is understood but not simulated yet: take false',
-    ]);
+  it('[I.HC-5] a load balancer that is stuck hears of a new target when the fault is over', () => {
+    const stuck = fault(', failShare: 0, registrationStuck: true');
+    const stop = 'at: 61m, type: stopTask, service: web, count: 1';
+    const healthy = (faults: readonly string[]) =>
+      played(text(faults))
+        .of('taskHealthChanged')
+        .flatMap(({ args, at }) => (args.condition === 1 && at > 3_600 ? [at] : []));
+    // RUNNING at 61:05, and the first check an interval after the registration: then, or at 65:00.
+    expect(healthy([stop])).toEqual([61 * 60 + 35]);
+    expect(healthy([stop, stuck])).toEqual([65 * 60 + 30]);
+    expect(healthy([stop, fault(', failShare: 0, registrationStuck: true, targetGroupShare: 0')])).toEqual([61 * 60 + 35]);
+    expect(healthy([stop, fault(', failShare: 0, registrationStuck: true', '1m')])).toEqual([61 * 60 + 35]);
+  });
+
+  it('[I.HC-5] and a stopped one gets its share, which fails, until its checks have', () => {
+    const load = 'load: { arrivals: { type: constant, rate: 10/s }, task: { concurrency: 10, serviceTime: 100ms, cpuTime: 1ms } }';
+    const stop = 'at: 61m, type: stopTask, service: web, count: 1';
+    const lost = (faults: readonly string[], parts: Group = {}) =>
+      played(text(faults, { load, ...parts }))
+        .of('requestsLost')
+        .reduce((sum, { args }) => sum + args.lostMilli! / 1000, 0);
+    expect(lost([stop])).toBe(0);
+    // A third of 10 a second: the checks of 61:15 and 61:45 fail.
+    const stuck = fault(', failShare: 0, registrationStuck: true');
+    expect(lost([stop, stuck])).toBeCloseTo((10 / 3) * 45, 3);
+    // Ten failures would take longer than the fault.
+    expect(lost([stop, stuck], { group: 'unhealthyThresholdCount: 10' })).toBeCloseTo((10 / 3) * 240, 3);
+    // The stopping task serves while its target would drain.
+    const draining = { group: 'unhealthyThresholdCount: 10' };
+    const text60 = text([stop, stuck], { load, ...draining }).replace('deregistrationDelaySeconds: 0', 'deregistrationDelaySeconds: 60');
+    const after = played(text60)
+      .of('requestsLost')
+      .reduce((sum, { args }) => sum + args.lostMilli! / 1000, 0);
+    expect(after).toBeCloseTo((10 / 3) * 180, 3);
+    expect(lost([stop, fault(', failShare: 0, registrationStuck: true, availabilityZone: us-east-1c')])).toBe(0);
   });
 
   it('goes on in a saved run', () => {

@@ -108,7 +108,7 @@ describe('the report of a run', () => {
   it('tells what each of these faults came to', () => {
     const told = recordOf(toy([`${noNetwork()}, label: x/net`, ONE_ENDS, 'at: 60m, for: 5m, type: pullFailure, share: 0.5'])).faults;
     expect(told.map(({ label, fault, effect }) => [label, fault, effect])).toEqual([
-      ['x/net', 'noNetwork 100 %', '1 instance launched meanwhile; 1 of them had not registered before it ended'],
+      ['x/net', 'noNetwork 100 %', '1 instance launched meanwhile; none registered before it ended'],
       [undefined, 'terminate 1', '1 instance ended, and 4 tasks with it'],
       [undefined, 'pullFailure 50 %', 'no task failed to start meanwhile'],
     ]);

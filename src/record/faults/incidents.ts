@@ -11,7 +11,9 @@ export const INCIDENTS: Readonly<Record<string, CountedFault>> = {
     },
     text: ({ noticed: { length: launched }, hits: registered }) => {
       if (launched === 0) return 'no instance was launched meanwhile';
-      return `${plural(launched, 'instance')} launched meanwhile; ${launched - registered} of them had not registered before it ended`;
+      const late = launched - registered;
+      const of = late === 0 ? 'all registered' : late === launched ? 'none registered' : `${late} of them did not register`;
+      return `${plural(launched, 'instance')} launched meanwhile; ${of} before it ended`;
     },
   },
   pullFailure: {

@@ -1,5 +1,5 @@
 import type { Ms } from '../../kernel/event-loop.js';
-import { FAILED_START_CAUSES, Fact, type FactKind, StopCause, type Subscriber } from '../../sim/facts.js';
+import { FAILED_START_CAUSES, Fact, type FactKind, HUNG_BY, StopCause, type Subscriber } from '../../sim/facts.js';
 import { type OwnerAccount, TaskStage } from '../ledger/owner.js';
 import type { RunAccounts } from '../ledger/run-accounts.js';
 import { measure } from '../measure.js';
@@ -8,6 +8,7 @@ import { measure } from '../measure.js';
 export interface ServiceStep {
   readonly atMs: Ms;
   readonly desired: number;
+  /** RUNNING, on an instance with power. */
   readonly running: number;
   /** RUNNING and healthy: those that serve. */
   readonly healthy: number;
@@ -65,11 +66,17 @@ export interface TrackWindow {
   readonly marksMs: readonly Ms[];
 }
 
+/** The condition of a task whose checks pass. */
+const HEALTHY = 1;
+
 /** It receives each fact before the owner of the accounts does, and so sees them as they were when the millisecond before ended. */
 export class SurvivalLog implements Subscriber {
   private nowMs: Ms = 0;
   private readonly touched = new Set<number>();
   private readonly serviceOfTask = new Map<number, number>();
+  private readonly healthyTasks = new Set<number>();
+  /** RUNNING tasks for ECS on instances without power. */
+  private readonly dark = new Set<number>();
   private readonly unregistered = new Map<number, Ms>();
   private readonly registered = new Set<number>();
   private isFleetTouched = false;
@@ -98,11 +105,20 @@ export class SurvivalLog implements Subscriber {
       case Fact.taskRunning:
       case Fact.taskPending:
       case Fact.taskQueued:
+        this.touch(a);
+        break;
       case Fact.taskHealthChanged:
         this.touch(a);
+        if (b === HEALTHY) this.healthyTasks.add(a);
+        else this.healthyTasks.delete(a);
+        break;
+      case Fact.taskHung:
+        this.touch(a);
+        if (b === HUNG_BY.power) this.dark.add(a);
         break;
       case Fact.taskStopping:
         this.touch(a);
+        this.leave(a);
         if (b === StopCause.unhealthy && this.isWithin(atMs)) this.counts.stoppedAsUnhealthy++;
         break;
       case Fact.taskStopped:
@@ -172,8 +188,14 @@ export class SurvivalLog implements Subscriber {
     if (service !== undefined && service < this.services.length) this.touched.add(service);
   }
 
+  private leave(task: number): void {
+    this.healthyTasks.delete(task);
+    this.dark.delete(task);
+  }
+
   private forget(task: number): void {
     this.touch(task);
+    this.leave(task);
     this.serviceOfTask.delete(task);
   }
 
@@ -203,11 +225,13 @@ export class SurvivalLog implements Subscriber {
   private note(service: number): void {
     if (this.nowMs > this.window.untilMs) return;
     const { desired, inStage, healthy } = this.services[service]!;
+    const dark = [...this.dark].filter((task) => this.serviceOfTask.get(task) === service);
+    const running = inStage[TaskStage.running]! - dark.length;
     const step: ServiceStep = {
       atMs: this.nowMs,
       desired,
-      running: inStage[TaskStage.running]!,
-      healthy,
+      running,
+      healthy: Math.min(running, healthy - dark.filter((task) => this.healthyTasks.has(task)).length),
       provisioning: inStage[TaskStage.provisioning]!,
       pending: inStage[TaskStage.pending]!,
     };

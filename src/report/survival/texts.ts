@@ -1,4 +1,4 @@
-import { durationText, listText, numberText, percentText, plural, usdText } from '../../kernel/quantity-text.js';
+import { durationText, listText, numberText, percentText, plural, usdText, wholeParts } from '../../kernel/quantity-text.js';
 import {
   type Criteria,
   hasSurvived,
@@ -103,8 +103,11 @@ function lostToSentence({ survival, variant }: ReportedAlternative): string {
   if (isWithoutEffect) return `Nothing of it reaches this cluster (${variant}): the run is the same with and without it, event by event.`;
   if (shortfallTaskMinutes <= 0) return '';
   // Fewer than without the incident is shown as well: the parts add up to the whole.
-  const parts = LOST_TO.filter((cause) => lostTo[cause] !== 0).sort((a, b) => lostTo[b] - lostTo[a]);
-  return `Lost to (${variant}): ${parts.map((cause) => `${minutesText(lostTo[cause])} task-minutes while ${LOST_TO_TEXTS[cause]}`).join('; ')}.`;
+  const causes = LOST_TO.filter((cause) => lostTo[cause] !== 0).sort((a, b) => lostTo[b] - lostTo[a]);
+  // As many digits as the whole has.
+  const scale = shortfallTaskMinutes < 100 ? 10 : 1;
+  const parts = wholeParts(causes.map((cause) => scale * lostTo[cause])).map((part) => numberText(part / scale, 0, 1));
+  return `Lost to (${variant}): ${causes.map((cause, i) => `${parts[i]} task-minutes while ${LOST_TO_TEXTS[cause]}`).join('; ')}.`;
 }
 
 function zoneSentences({ alternatives, own, choice, seeds }: IncidentReport): string[] {

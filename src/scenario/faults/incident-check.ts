@@ -36,9 +36,20 @@ export function checkIncidentFault(context: Context, path: Path, fault: Incident
       return checkGroupName(context, path, fault.capacityProvider);
     case 'healthCheckFault':
       return checkTargetGroup(context, [...path, 'targetGroup'], fault.targetGroup);
+    case 'controlPlane':
+      return checkZoned(context, [...path, 'availabilityZone'], fault);
     case 'dependencyDown':
       return checkDependency(context, [...path, 'dependency'], fault.dependency);
   }
+}
+
+/** Actions that ECS takes for a whole service or cluster. */
+const ZONELESS: readonly string[] = ['update', 'scaling'];
+
+function checkZoned(context: Context, path: Path, { availabilityZone, actions }: Extract<IncidentFault, { type: 'controlPlane' }>): void {
+  const zoneless = actions.filter((action) => ZONELESS.includes(action));
+  if (availabilityZone !== undefined && zoneless.length > 0)
+    context.error(path, `stands beside ${zoneless.join(' and ')}, which is of no zone: write a fault of its own for that`);
 }
 
 /** A fault of instances names the provider of a group. */

@@ -43,7 +43,8 @@ export function incidentFaultsOf(fault: IncidentFault, { types, scenario, where,
     case 'healthCheckFault': {
       const { failShare, pattern, targetGroupShare, connectionErrorShare } = fault;
       const alternates = pattern === 'alternating' ? { failMs: durationMs(fault.failFor), passMs: durationMs(fault.passFor) } : null;
-      const shares = { failShare, groupShare: targetGroupShare, connectionErrorShare };
+      const stuck = fault.registrationStuck ? { isStuck: true } : {};
+      const shares = { failShare, groupShare: targetGroupShare, connectionErrorShare, ...stuck };
       return [{ kind: 'healthCheckFault', ...shares, alternates, groups: groupsOf(fault, scenario), zone: where.zone, ...time }];
     }
     case 'metricGap': {

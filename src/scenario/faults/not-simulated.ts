@@ -11,15 +11,6 @@ type Of<Type extends FaultText['type']> = Extract<FaultText, { readonly type: Ty
 
 /** By type of fault, for the types that have such parts. */
 const PARTS: { readonly [Type in FaultText['type']]?: (fault: Of<Type>) => readonly (NotSimulated | null)[] } = {
-  zoneOutage: ({ recover }) => [recover === 'rebooted' ? { key: 'recover', what: 'recover: rebooted', remedy: 'take terminated' } : null],
-  controlPlane: ({ actions, availabilityZone }) => [
-    availabilityZone !== undefined && actions.some((action) => action !== 'register')
-      ? { key: 'availabilityZone', what: 'availabilityZone', remedy: 'only the action register has a zone' }
-      : null,
-  ],
-  healthCheckFault: ({ registrationStuck }) => [
-    registrationStuck ? { key: 'registrationStuck', what: 'registrationStuck', remedy: 'take false' } : null,
-  ],
   dependencyDown: ({ availabilityZone }) => [
     availabilityZone === undefined ? null : { key: 'availabilityZone', what: 'availabilityZone', remedy: 'leave it out' },
   ],

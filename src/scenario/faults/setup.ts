@@ -125,7 +125,12 @@ function kindsOf(fault: FaultText, { types, scenario, zones, services, retiremen
     return incidentFaultsOf(fault, { types, scenario, where: whereOf(fault as Where), time: { fromMs, untilMs: untilOf(fault) } });
   switch (fault.type) {
     case 'zoneOutage':
-      return [{ kind: 'zoneOutage', zone: zones.indexOf(fault.availabilityZone), ...given('share', fault.share), fromMs }];
+      return [
+        {
+          ...{ kind: 'zoneOutage', zone: zones.indexOf(fault.availabilityZone), ...given('share', fault.share), fromMs },
+          ...(fault.recover === 'rebooted' ? { powerBackMs: untilOf(fault) } : {}),
+        },
+      ];
     case 'agentDisconnect':
       return [{ kind: 'agentDisconnect', ...whereOf(fault), share: fault.share, fromMs, untilMs: untilOf(fault) }];
     case 'registrationFailure': {

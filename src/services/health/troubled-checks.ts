@@ -33,6 +33,12 @@ export function troubledTimeline(
   };
   for (let nth = nthFrom; nth < nthTo; nth++) {
     const atMs = firstMs + nth * intervalMs;
+    // Its own checks have failed often enough: a trouble lets none of them pass.
+    const own = sound.findLast((change) => change.status === 'unhealthy' && change.atMs > atMs - intervalMs && change.atMs <= atMs);
+    if (own !== undefined) {
+      failed = unhealthyThreshold;
+      become(own.atMs, 'unhealthy');
+    }
     if (fails(atMs) || statusAt(atMs) !== 'healthy') {
       passed = 0;
       if (++failed >= unhealthyThreshold) become(atMs, 'unhealthy');

@@ -24,6 +24,10 @@ export interface Callbacks {
     /** The hooks of its launch have let an instance continue. */
     onContinue(row: number): void;
   };
+  readonly powerLoss: {
+    /** An instance that had lost its power has booted again. */
+    end(row: number): void;
+  };
   readonly replacements: {
     /**
      * An instance is in service for EC2 Auto Scaling, whether or not ECS has it: it has registered or failed to, and its hooks have let it

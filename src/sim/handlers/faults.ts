@@ -15,6 +15,7 @@ import { changeAttributes } from './capacity/attribute-changes.js';
 import { actOnHooks } from './capacity/hook-actions.js';
 import type { InstanceLife } from './capacity/instance-life.js';
 import { isOperation, type Operations } from './capacity/operations.js';
+import type { PowerLoss } from './capacity/power-loss.js';
 import type { ZoneBalance } from './capacity/zone-balance.js';
 import type { ServiceMeasurement } from './service-measurement.js';
 import type { TaskFailures } from './services/task-failures.js';
@@ -61,6 +62,7 @@ export class Faults {
       readonly instances: InstanceLife;
       readonly platforms: readonly PlatformTasks[];
       readonly operations: Operations;
+      readonly powerLoss: PowerLoss;
       readonly taskFailures: TaskFailures;
       readonly health: TaskHealth;
       readonly balance: ZoneBalance;
@@ -141,8 +143,11 @@ export class Faults {
     if (atMs < setup.durationMs) loop.schedule(atMs, EventKind.faultMoves, index);
   }
 
-  /** Ends all instances in the zone at once, or a share of them, with their tasks. Launches there fail while the market has a drought there. */
-  private failZone({ zone, share = 1, ...fault }: Extract<Fault, { readonly kind: 'zoneOutage' }>, index: number): void {
+  /**
+   * Ends all instances in the zone at once, or a share of them, with their tasks; or they are without power. Launches there fail while the
+   * market has a drought there.
+   */
+  private failZone({ zone, share = 1, powerBackMs, ...fault }: Extract<Fault, { readonly kind: 'zoneOutage' }>, index: number): void {
     const { fleet, chance } = this.world;
     const key = chance.keyOf('fault', streamOf(fault, index));
     const isLost = (nth: number) => share === 1 || chance.uniform(key, Purpose.fault, nth) < share;
@@ -150,6 +155,10 @@ export class Faults {
     const isTaskLost = (nth: number) => share === 1 || chance.uniform(taskKey, Purpose.fault, nth) < share;
     for (let row = fleet.count - 1; row >= 0; row--) {
       if (fleet.zone[row] !== zone || !isLost(fleet.instance[row])) continue;
+      if (powerBackMs !== undefined && this.ports.powerLoss.isSurvivedBy(row)) {
+        this.ports.powerLoss.begin(row, powerBackMs, key);
+        continue;
+      }
       const provider = fleet.provider[row];
       this.ports.instances.terminate(row, InstanceCause.zoneOutage);
       if (provider >= 0) this.world.groupDue(provider);

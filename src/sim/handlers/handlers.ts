@@ -7,6 +7,7 @@ import { InstanceLife } from './capacity/instance-life.js';
 import { Launches } from './capacity/launches.js';
 import { MarketMoves } from './capacity/market.js';
 import { Operations } from './capacity/operations.js';
+import { PowerLoss } from './capacity/power-loss.js';
 import { Refreshes } from './capacity/refreshes.js';
 import { Registrations } from './capacity/registrations.js';
 import { Scaling } from './capacity/scaling.js';
@@ -47,6 +48,7 @@ export class Handlers {
   readonly replacements: Replacements;
   readonly healthChecks: HealthChecks;
   readonly operations: Operations;
+  readonly powerLoss: PowerLoss;
   readonly taskFailures: TaskFailures;
   readonly faults: Faults;
   readonly market: MarketMoves;
@@ -78,6 +80,7 @@ export class Handlers {
     this.replacements = new Replacements(world, this);
     this.healthChecks = new HealthChecks(world, this);
     this.operations = new Operations(world, this);
+    this.powerLoss = new PowerLoss(world, this);
     this.taskFailures = new TaskFailures(world, this);
     this.faults = new Faults(world, this);
     this.market = new MarketMoves(world, this);

@@ -13,6 +13,8 @@ export interface Asked {
   /** Whether it is about tasks on instances, or about instances. */
   readonly isOnInstances: boolean;
   readonly zone?: number;
+  /** It has been asked for before without regard to its zone: only faults of the zone concern it. */
+  readonly isOfZoneAlone?: boolean;
 }
 
 /** When an action that did not go through may: it is `isGranted` then, or is only attempted again. */
@@ -46,9 +48,12 @@ export interface LateCall extends Later {
   readonly tries: number;
 }
 
-/** The target of a stopping task that ECS can deregister only then. */
+/** The target of a stopping task that ECS deregisters late, or that leaves the rotation late. */
 interface LateTarget {
+  /** When ECS deregisters it. */
   readonly atMs: Ms;
+  /** When it leaves the rotation. */
+  readonly goneMs: Ms;
   /** Whether its task takes requests. */
   readonly isServing: boolean;
 }
@@ -59,6 +64,8 @@ interface LateTarget {
  */
 export class ControlPlane {
   readonly isAny: boolean;
+  /** Whether any fault is of one zone. */
+  readonly hasZones: boolean;
   private readonly faults: readonly { readonly fault: Failing; readonly chanceKey: number }[];
   private batches = new Map<string, Batch[]>();
   private attempts = new Map<string, number>();
@@ -81,6 +88,7 @@ export class ControlPlane {
       return isHit ? [{ fault, chanceKey: chance.keyOf('fault', stream) }] : [];
     });
     this.isAny = this.faults.length > 0;
+    this.hasZones = this.faults.some(({ fault }) => fault.zone !== null);
   }
 
   /** Asks for `wanted` actions. Returns how many go through now; `again` hears when others may. */
@@ -221,9 +229,9 @@ function put(batches: Batch[], { atMs, isGranted }: Later, tries: number, again:
   }
 }
 
-function concerns(fault: Failing, { action, isOnInstances, zone }: Asked): boolean {
+function concerns(fault: Failing, { action, isOnInstances, zone, isOfZoneAlone = false }: Asked): boolean {
   if (!fault.actions.includes(action)) return false;
-  if (fault.zone !== null && fault.zone !== zone) return false;
+  if (fault.zone === null ? isOfZoneAlone : fault.zone !== zone) return false;
   return fault.isOfInstances === null || fault.isOfInstances === isOnInstances;
 }
 

@@ -15,6 +15,7 @@ import { PlatformLaunchFailures } from './platform-launch-failures.js';
 import { PullFailures } from './pull-failures.js';
 import { Registry } from './registry.js';
 import { ScheduleDelays } from './schedule-delays.js';
+import { StuckRegistrations } from './stuck-registrations.js';
 
 const SLOW = ['slowBoot', 'slowPull'] as const;
 type Slow = Extract<Fault, { readonly kind: (typeof SLOW)[number] }>;
@@ -33,6 +34,7 @@ export class FaultConditions {
   readonly pulls: PullFailures;
   readonly platformLaunches: PlatformLaunchFailures;
   readonly schedules: ScheduleDelays;
+  readonly stuckRegistrations: StuckRegistrations;
   /** Whether any fault lets the start of a task fail. */
   readonly concernStarts: boolean;
   private readonly faults: readonly Fault[];
@@ -57,6 +59,7 @@ export class FaultConditions {
     this.pulls = new PullFailures(setup, chance);
     this.platformLaunches = new PlatformLaunchFailures(setup, chance);
     this.schedules = new ScheduleDelays(setup, chance);
+    this.stuckRegistrations = new StuckRegistrations(setup, chance);
     this.slow = faults.filter((fault): fault is Slow => (SLOW as readonly string[]).includes(fault.kind));
     this.startFaults = faults.flatMap((fault, index) =>
       fault.kind === 'startFailure' ? [{ ...fault, chanceKey: chance.keyOf('fault', streamOf(fault, index)) }] : [],

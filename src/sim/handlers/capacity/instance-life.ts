@@ -39,6 +39,7 @@ export class InstanceLife {
     const { fleet, records, setup } = this.world;
     const was = fleet.rowOf[instance];
     if (was === NONE || fleet.leavesFor[was] !== 0) return; // It was ended while it booted.
+    if (fleet.isIll[was] === 1) return this.ports.powerLoss.end(was);
     if (isPooled(fleet.lifecycle[was]) && setup.capacityProviders[fleet.provider[was]].warmPool?.isChecked) {
       fleet.isUp[was] = 1;
       return this.settle(was);

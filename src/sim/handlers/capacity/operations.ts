@@ -42,7 +42,7 @@ export class Operations {
       case 'terminate':
         return this.terminate(row);
       case 'instanceFailure':
-        return this.ports.healthChecks.fail(row);
+        return void this.ports.healthChecks.fail(row);
       case 'protect':
         return this.protect(row, operation.isProtected);
     }

@@ -6,14 +6,14 @@ import { EventKind } from '../../events.js';
 import { Fact, StopCause } from '../../facts.js';
 import { askedBy } from './allowed.js';
 import { registersTargets } from './registrations.js';
-import type { Targets } from './targets.js';
+import { type Targets, zoneOf } from './targets.js';
 
 /** Returns when the target of the stopping task begins to drain: at the turn after the stop was told, or when ECS can deregister it. */
 export function deregisteredMs({ conditions, tasks, turns }: World, slot: number, { service }: EquivalenceClass): Ms {
   return conditions.controlPlane.lateTargets.get(slot)?.atMs ?? turns.after(service, tasks.stoppingMs[slot]);
 }
 
-/** When the targets of stopping tasks leave their group. While the control plane cannot deregister them, they get requests. */
+/** When the targets of stopping tasks leave their group. While ECS cannot deregister them, or their load balancer does not hear of it, they get requests. */
 export class Deregistrations {
   constructor(
     private readonly world: World,
@@ -23,14 +23,16 @@ export class Deregistrations {
   /** The running task is about to be told to stop. Whether ECS can deregister its target is known now: faults have fixed times. */
   ask(slot: number, equivalence: EquivalenceClass, cause: number): void {
     const { conditions, loop, tasks, turns } = this.world;
-    if (!conditions.controlPlane.isAny || !registersTargets(equivalence)) return;
+    if (!(conditions.controlPlane.isAny || conditions.stuckRegistrations.isAny) || !registersTargets(equivalence)) return;
     // A task on Fargate Spot gets SIGTERM with its notice (C.FGS-03), and answers no request from then on.
     const isServing = cause !== StopCause.spotInterruption;
     const usualMs = isServing ? turns.after(equivalence.service, loop.nowMs) : loop.nowMs;
-    const atMs = this.throughMs(equivalence, usualMs);
-    if (atMs === usualMs) return;
-    conditions.controlPlane.lateTargets.set(slot, { atMs, isServing });
-    loop.schedule(atMs, EventKind.targetDeregisters, slot, detailOf(tasks, slot));
+    const atMs = this.throughMs(slot, equivalence, usualMs);
+    const goneMs = this.inEffectMs(slot, equivalence, atMs);
+    if (goneMs === usualMs) return;
+    conditions.controlPlane.lateTargets.set(slot, { atMs, goneMs, isServing });
+    for (const ms of new Set([atMs, goneMs]))
+      if (ms > loop.nowMs) loop.schedule(ms, EventKind.targetDeregisters, slot, detailOf(tasks, slot));
   }
 
   /** Whether the stopping task goes on serving, because its target is still registered. */
@@ -38,16 +40,29 @@ export class Deregistrations {
     return this.world.conditions.controlPlane.lateTargets.get(slot)?.isServing ?? false;
   }
 
-  /** Returns when a target of the service that is first to be deregistered then leaves its group. */
-  throughMs({ service }: EquivalenceClass, atMs: Ms): Ms {
+  /** Returns when a target that is to be deregistered at `atMs` leaves the rotation. */
+  leavesMs(slot: number, equivalence: EquivalenceClass, atMs: Ms): Ms {
+    return this.inEffectMs(slot, equivalence, this.throughMs(slot, equivalence, atMs));
+  }
+
+  /** Returns when ECS deregisters a target that is first to be deregistered at `atMs`. */
+  private throughMs(slot: number, { service }: EquivalenceClass, atMs: Ms): Ms {
     const { controlPlane } = this.world.conditions;
-    return controlPlane.isAny ? controlPlane.throughMs(askedBy(this.world, 'deregisterTarget', service), atMs) : atMs;
+    if (!controlPlane.isAny) return atMs;
+    return controlPlane.throughMs({ ...askedBy(this.world, 'deregisterTarget', service), zone: zoneOf(this.world, slot) }, atMs);
+  }
+
+  /** Returns when the load balancer no longer has a target that ECS deregisters at `atMs`. */
+  private inEffectMs(slot: number, { service }: EquivalenceClass, atMs: Ms): Ms {
+    const { stuckRegistrations } = this.world.conditions;
+    return stuckRegistrations.isAny ? stuckRegistrations.inEffectMs({ service, zone: zoneOf(this.world, slot) }, atMs) : atMs;
   }
 
   /** Tells subscribers when the target of the task, which begins to stop, is taken out of its group. */
   tell(slot: number, equivalence: EquivalenceClass, drainedMs: Ms): void {
     const { tasks, loop, conditions, hasSubscribers } = this.world;
-    if (!hasSubscribers || conditions.controlPlane.lateTargets.has(slot)) return;
+    const late = conditions.controlPlane.lateTargets.get(slot);
+    if (!hasSubscribers || (late !== undefined && late.atMs > tasks.stoppingMs[slot])) return;
     const atMs = tasks.cause[slot] === StopCause.spotInterruption ? loop.nowMs : deregisteredMs(this.world, slot, equivalence);
     if (atMs <= loop.nowMs) this.world.emit(Fact.targetDeregistered, tasks.task[slot], drainedMs);
     else loop.schedule(atMs, EventKind.targetDeregisters, slot, detailOf(tasks, slot));
@@ -57,16 +72,18 @@ export class Deregistrations {
   tellExited(slot: number, equivalence: EquivalenceClass): void {
     const { tasks, loop, hasSubscribers } = this.world;
     if (!hasSubscribers) return;
-    const atMs = this.throughMs(equivalence, loop.nowMs);
+    const atMs = this.throughMs(slot, equivalence, loop.nowMs);
     if (atMs > loop.nowMs) return void loop.schedule(atMs, EventKind.targetDeregisters, slot, detailOf(tasks, slot));
     this.world.emit(Fact.targetDeregistered, tasks.task[slot], loop.nowMs + equivalence.deploymentSpec!.targetGroup!.deregistrationDelayMs);
   }
 
   onDeregisters(slot: number, detail: number): void {
-    const { tasks, loop, equivalences } = this.world;
+    const { tasks, loop, equivalences, conditions } = this.world;
     if (!isThere(tasks, slot, detail)) return;
     const equivalence = equivalences.all[tasks.equivalence[slot]];
-    this.leave(slot, equivalence);
+    const late = conditions.controlPlane.lateTargets.get(slot);
+    if (late === undefined || loop.nowMs >= late.goneMs) this.leave(slot, equivalence);
+    if (late !== undefined && loop.nowMs !== late.atMs) return;
     const { deregistrationDelayMs } = equivalence.deploymentSpec!.targetGroup!;
     this.world.emit(Fact.targetDeregistered, tasks.task[slot], loop.nowMs + deregistrationDelayMs);
   }

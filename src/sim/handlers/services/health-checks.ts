@@ -16,9 +16,9 @@ export class HealthChecks {
 
   /**
    * Makes the instance fail its EC2 status checks from now on. ECS only loses the connection to its agent; the tasks stay until the
-   * instance ends.
+   * instance ends. Returns whether the instance stays until `wellMs`, because its group has none to find it unhealthy by then.
    */
-  fail(row: number): void {
+  fail(row: number, wellMs: Ms = Number.POSITIVE_INFINITY): 'stays' | 'is found' {
     const { fleet, setup, loop, memberships } = this.world;
     const instance = fleet.instance[row];
     fleet.isIll[row] = 1;
@@ -27,10 +27,13 @@ export class HealthChecks {
       memberships.onInstance(row);
       this.world.emit(Fact.agentChanged, instance, 0);
     }
-    if (fleet.provider[row] < 0) return;
+    if (fleet.provider[row] < 0) return 'stays';
     const { healthGraceMs } = setup.capacityProviders[fleet.provider[row]];
     const illness = { sinceMs: loop.nowMs, inServiceMs: fleet.inServiceMs[row], isRunning: true };
-    loop.schedule(foundUnhealthyMs(illness, healthGraceMs, setup.groups), EventKind.instanceIsUnhealthy, instance);
+    const foundMs = foundUnhealthyMs(illness, healthGraceMs, setup.groups);
+    if (foundMs >= wellMs) return 'stays';
+    loop.schedule(foundMs, EventKind.instanceIsUnhealthy, instance);
+    return 'is found';
   }
 
   /** Lets the group find an instance unhealthy that is up at `upMs` and has no network until `wellMs`: from its first look after that on. */

@@ -38,7 +38,7 @@ export class LostTargets {
     if ((tasks.failing[slot] & Failing.exited) !== 0) return;
     if (!UNTOLD.includes(tasks.cause[slot])) this.loseLate(slot, equivalence);
     else if (tasks.condition[slot] === Condition.healthy)
-      this.lose(slot, equivalence, deregistrations.throughMs(equivalence, loop.nowMs + lostTargetMs));
+      this.lose(slot, equivalence, deregistrations.leavesMs(slot, equivalence, loop.nowMs + lostTargetMs));
   }
 
   /** The task runs: on Fargate its exit, when that comes, is known later. Without a load that goes unseen. */
@@ -57,22 +57,22 @@ export class LostTargets {
     this.targets.leave(slot, equivalence);
     tasks.failing[slot] |= Failing.exited;
     const noticedMs = loop.nowMs + exitNoticedMs(this.world, equivalence);
-    const goneMs = this.ports.deregistrations.throughMs(equivalence, noticedMs + setup.deploymentAndHealth.targets.lostTargetMs);
+    const goneMs = this.ports.deregistrations.leavesMs(slot, equivalence, noticedMs + setup.deploymentAndHealth.targets.lostTargetMs);
     this.lose(slot, equivalence, goneMs, 'refusal');
   }
 
-  /** The stopping task ends with its instance, though its target may still be registered. */
-  onEndsEarly(slot: number, equivalence: EquivalenceClass): void {
+  /** The stopping task answers no more, because its instance has ended or its containers have, though its target may still be in the rotation. */
+  onEndsEarly(slot: number, equivalence: EquivalenceClass, by?: FailingBy): void {
     const { deregistrations } = this.ports;
     if (!deregistrations.isServing(slot)) return;
     deregistrations.leave(slot, equivalence);
-    this.loseLate(slot, equivalence);
+    this.loseLate(slot, equivalence, by);
   }
 
-  private loseLate(slot: number, equivalence: EquivalenceClass): void {
+  private loseLate(slot: number, equivalence: EquivalenceClass, by?: FailingBy): void {
     const { conditions, tasks } = this.world;
     const late = conditions.controlPlane.lateTargets.get(slot);
-    if (late !== undefined && tasks.condition[slot] === Condition.healthy) this.lose(slot, equivalence, late.atMs);
+    if (late !== undefined && tasks.condition[slot] === Condition.healthy) this.lose(slot, equivalence, late.goneMs, by);
   }
 
   private lose(slot: number, equivalence: EquivalenceClass, untilMs: Ms, by: FailingBy = this.failsBy(slot)): void {

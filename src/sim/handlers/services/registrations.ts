@@ -37,6 +37,14 @@ export class Registrations {
     return readyMs === null ? Number.POSITIVE_INFINITY : this.world.turns.from(service, this.world.tasks.runningMs[slot] + readyMs);
   }
 
+  /** Returns when its load balancer has it, which may be later. */
+  inEffectMs(slot: number, equivalence: EquivalenceClass): Ms {
+    const { conditions } = this.world;
+    const atMs = this.registeredMs(slot, equivalence);
+    if (!conditions.stuckRegistrations.isAny || !Number.isFinite(atMs)) return atMs;
+    return conditions.stuckRegistrations.inEffectMs({ service: equivalence.service, zone: zoneOf(this.world, slot) }, atMs);
+  }
+
   private readyOf(slot: number, equivalence: EquivalenceClass): Ms | null {
     const { service, taskClass, deploymentSpec } = equivalence;
     const starts = checkStarts(this.world, slot, equivalence, 'first');

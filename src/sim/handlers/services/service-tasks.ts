@@ -5,6 +5,7 @@ import type { RollingCounts } from '../../../services/deployments/rolling.js';
 import { NONE } from '../../cluster/fleet.js';
 import { Condition } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
+import { mayStop } from '../tasks/held-in-zone.js';
 import type { StopChoice } from '../tasks/stop-choice.js';
 import type { TaskLife } from '../tasks/task-life.js';
 import { allowed, askedBy } from './allowed.js';
@@ -131,10 +132,13 @@ export class ServiceTasks {
     );
     const asked = askedBy(this.world, 'stopTask', service, `/${where}/${cause}`);
     const stops = allowed(this.world, asked, service, Math.min(count, stopChoice.left));
+    let stopped = 0;
     for (let i = 0; i < stops; i++) {
       const slot = stopChoice.take(service);
+      if (!mayStop(this.world, slot)) continue;
+      stopped++;
       life.stop(slot, where === 'onDraining' ? leavingCause(this.world, service, slot) : cause);
     }
-    return stops > 0;
+    return stopped > 0;
   }
 }

@@ -13,6 +13,7 @@ import { BlockedBy, Caller, Fact, StopCause } from '../../facts.js';
 import { kindFor } from '../../providers/of-setup.js';
 import type { ServiceSpec, Setup } from '../../setup.js';
 import { looksAfresh } from '../tasks/attempts.js';
+import { mayStop } from '../tasks/held-in-zone.js';
 import type { Placing } from '../tasks/placing.js';
 import type { StopChoice } from '../tasks/stop-choice.js';
 import type { TaskLife } from '../tasks/task-life.js';
@@ -250,6 +251,7 @@ export class Services {
     if (count > 0) stopChoice.list(service, (slot) => isOnDraining(this.world, slot) === (cause === null));
     for (let i = 0; i < count; i++) {
       const slot = stopChoice.take(service);
+      if (!mayStop(this.world, slot)) continue;
       this.ports.life.stop(slot, cause ?? leavingCause(this.world, service, slot));
     }
   }

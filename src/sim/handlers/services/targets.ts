@@ -25,9 +25,9 @@ export class Targets {
   }
 
   /** The running task begins to fail; by a hang or a refusal its requests do, too. */
-  fail(slot: number, equivalence: EquivalenceClass, by: FailingBy): void {
+  fail(slot: number, equivalence: EquivalenceClass, by: FailingBy, cause: number = HUNG_BY[by]): void {
     const { tasks, traffic, loop } = this.world;
-    this.world.emit(Fact.taskHung, tasks.task[slot], HUNG_BY[by]);
+    this.world.emit(Fact.taskHung, tasks.task[slot], cause);
     if (by === 'check' || (tasks.failing[slot] & Failing.requests) !== 0) return;
     tasks.failing[slot] |= Failing.requests;
     // One whose container is being restarted takes none, and fails those that come after it.

@@ -9,7 +9,7 @@ import { Condition, Failing } from '../../cluster/tasks.js';
 import type { World } from '../../cluster/world.js';
 import type { DeploymentSpec } from '../../deployment-spec.js';
 import { EventKind } from '../../events.js';
-import { Fact, StopCause } from '../../facts.js';
+import { Fact, HUNG_BY, StopCause } from '../../facts.js';
 import type { Callbacks } from '../callbacks.js';
 import { checkStarts } from '../tasks/container-order.js';
 import { ContainerRestarts } from './container-restarts.js';
@@ -171,9 +171,10 @@ export class TaskHealth {
       ...(starts === undefined ? {} : { starts }),
       ...troubleOf(this.world, slot, equivalence),
     };
-    const hasItsOwn = this.registrations.areInTurns(equivalence) || (starts !== undefined && spec.targetGroup !== null);
+    const isStuck = this.world.conditions.stuckRegistrations.concern(equivalence.service);
+    const hasItsOwn = this.registrations.areInTurns(equivalence) || isStuck || (starts !== undefined && spec.targetGroup !== null);
     if (!hasItsOwn) return task;
-    return { ...task, registeredMs: this.registrations.registeredMs(slot, equivalence) - this.world.tasks.runningMs[slot] };
+    return { ...task, registeredMs: this.registrations.inEffectMs(slot, equivalence) - this.world.tasks.runningMs[slot] };
   }
 
   /** Requests to the task fail from the time at which its failure mode lets it hang. Without a load that goes unseen. */
@@ -196,10 +197,10 @@ export class TaskHealth {
   }
 
   /** A fault lets the running task fail from now on: its later health follows the fault. */
-  break(slot: number, by: FailingBy): void {
+  break(slot: number, by: FailingBy, cause: number = HUNG_BY[by]): void {
     const { tasks, equivalences, loop } = this.world;
     const equivalence = equivalences.all[tasks.equivalence[slot]];
-    this.targets.fail(slot, equivalence, by);
+    this.targets.fail(slot, equivalence, by, cause);
     tasks.failing[slot] |= Failing.byFault;
     if (equivalence.deploymentSpec === null) return;
     const ageMs = loop.nowMs - tasks.runningMs[slot];

@@ -5,6 +5,7 @@ import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import type { World } from '../../cluster/world.js';
 import { StopCause } from '../../facts.js';
 import { zoneOf } from '../services/targets.js';
+import { startHeldMs } from './held-in-zone.js';
 import { drawOf } from './task-draw.js';
 
 /** The agent's default wait for a volume (N.EBS-5). */
@@ -26,11 +27,16 @@ function interfaceMs(world: World, slot: number, equivalence: EquivalenceClass, 
   return isOnInstances ? FAILS_AFTER_MS.onInstance : FAILS_AFTER_MS.onPlatform;
 }
 
+/** Returns how long a placed task is in PROVISIONING: until ECS starts it, and its interface and EBS volume are attached. */
+export function attachMs(world: World, slot: number, equivalence: EquivalenceClass): Ms {
+  return startHeldMs(world, slot, equivalence) + partsMs(world, slot, equivalence);
+}
+
 /**
  * Returns how long the interface and the EBS volume of a task take to attach, side by side; 0 for a task that has neither. A task whose
  * attachment does not come gets its fate.
  */
-export function attachMs(world: World, slot: number, equivalence: EquivalenceClass): Ms {
+function partsMs(world: World, slot: number, equivalence: EquivalenceClass): Ms {
   if (equivalence.eni === 0 && !equivalence.hasVolume) return 0;
   const { timings } = world.setup;
   const cut = (ms: Ms, longestMs: Ms) => {
@@ -51,6 +57,6 @@ export function machineMs(world: World, slot: number, equivalence: EquivalenceCl
     return Math.max(1, failsAfterMs);
   }
   const { machineMs: usualMs } = world.platforms.states[equivalence.platform].start(slot, equivalence);
-  const withVolumeMs = equivalence.hasVolume ? Math.max(usualMs, attachMs(world, slot, equivalence)) : usualMs;
-  return interfaceMs(world, slot, equivalence, withVolumeMs);
+  const withVolumeMs = equivalence.hasVolume ? Math.max(usualMs, partsMs(world, slot, equivalence)) : usualMs;
+  return startHeldMs(world, slot, equivalence) + interfaceMs(world, slot, equivalence, withVolumeMs);
 }

@@ -20,6 +20,8 @@ export class Stopping {
       readonly onExit: (instance: number) => void;
       readonly leaveInstance: (slot: number) => void;
       readonly deregistrations: () => Deregistrations;
+      /** It answers no request from now on. */
+      readonly onSilent: (slot: number, equivalence: EquivalenceClass) => void;
     },
   ) {}
 
@@ -56,6 +58,7 @@ export class Stopping {
   private sendSigterm(slot: number, isRunning: boolean, afterMs: Ms): void {
     const equivalence = this.equivalenceOf(slot);
     this.ports.room.free(slot, equivalence);
+    if (afterMs <= 0) this.ports.onSilent(slot, equivalence);
     this.exit(slot, afterMs + this.takesMs(slot, isRunning), isRunning ? exitNoticedMs(this.world, equivalence) : 0);
   }
 

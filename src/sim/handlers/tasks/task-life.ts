@@ -37,6 +37,7 @@ export class TaskLife {
       onExit: (instance) => this.waiting.look(instance),
       leaveInstance: (slot) => this.onStops(slot),
       deregistrations: () => this.ports.health.deregistrations,
+      onSilent: (slot, equivalence) => this.ports.health.lostTargets.onEndsEarly(slot, equivalence, 'refusal'),
     });
   }
 
@@ -44,7 +45,8 @@ export class TaskLife {
   begin(slot: number, equivalence: EquivalenceClass, row: number): void {
     this.room.take(slot, equivalence, row);
     if (this.world.hasSubscribers) tellPlaced(this.world, slot, row);
-    if (equivalence.eni === 0 && !equivalence.hasVolume) this.pend(slot, equivalence);
+    const { hasZones } = this.world.conditions.controlPlane;
+    if (equivalence.eni === 0 && !equivalence.hasVolume && !hasZones) this.pend(slot, equivalence);
     else if (equivalence.eni > 0 && this.world.agentQueues.interfaces.mustWait(slot)) this.world.agentQueues.interfaces.add(slot);
     else this.advanceAfter(slot, equivalence, attachMs(this.world, slot, equivalence));
   }
@@ -92,6 +94,7 @@ export class TaskLife {
   private leaveInstance(slot: number, equivalence: EquivalenceClass): void {
     const { tasks, fleet } = this.world;
     const instance = tasks.instance[slot];
+    this.ports.health.lostTargets.onEndsEarly(slot, equivalence, 'refusal');
     this.finish(slot, equivalence);
     if (instance >= 0 && fleet.state[fleet.rowOf[instance]] === Draining && !equivalence.isDaemon) this.stopDaemons(fleet.rowOf[instance]);
     if (equivalence.eni > 0) this.attachNext(instance);

@@ -11,8 +11,6 @@ import type { ThroughIncidents } from './effects.js';
 /** The cost and the losses on such a day of each of the others, against the first. */
 function dearSentences({ names, reports, usdPerMonth, runs }: ThroughIncidents): string[] {
   const ids = listText(reports[0]!.incidents.map(({ id }) => id));
-  const { count } = reports[0]!.seeds;
-  const over = count > 1 ? ` (means of ${count} seeds)` : '';
   return names.slice(1).map((name, i) => {
     const [before, after] = [usdPerMonth[0]!, usdPerMonth[i + 1]!];
     const [first, own] = [reports[0]!, reports[i + 1]!].map((report) => ({
@@ -23,8 +21,17 @@ function dearSentences({ names, reports, usdPerMonth, runs }: ThroughIncidents):
       first.requests === null || own.requests === null
         ? ''
         : `, ${numberText(own.requests, 0)} requests against ${numberText(first.requests, 0)}`;
-    return `${name}: ${costText(before, after)} than ${names[0]} (${runs === 1 ? 'one run each' : `means of ${runs} runs`}), and ${minutesText(own.missing)} task-minutes lost on a day like ${ids} against ${minutesText(first.missing)}${requests}${over}.`;
+    return `${name}: ${costText(before, after)} than ${names[0]} (${runs === 1 ? 'one run each' : `means of ${runs} runs`}), and ${minutesText(own.missing)} task-minutes lost on a day like ${ids} against ${minutesText(first.missing)}${requests}${seedsOf(reports[i + 1]!, reports[0]!)}.`;
   });
+}
+
+/** How far the seeds lie apart: means alone may look different by luck. */
+function seedsOf(own: IncidentReport, first: IncidentReport): string {
+  if (first.seeds.count < 2) return '';
+  const spreads = [own, first].map(({ seeds }) => seeds.figures.find(({ key }) => key === 'shortfallTaskMinutes')!);
+  const isSpread = spreads.some(({ p5, p95 }) => minutesText(p5) !== minutesText(p95));
+  const [ofOwn, ofFirst] = spreads.map(({ p5, p95 }) => `${minutesText(p5)} to ${minutesText(p95)}`);
+  return ` (means of ${first.seeds.count} seeds${isSpread ? `; in 90 % of them ${ofOwn} task-minutes against ${ofFirst}` : ''})`;
 }
 
 interface Lost {

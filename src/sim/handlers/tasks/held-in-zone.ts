@@ -1,0 +1,29 @@
+import type { Ms } from '../../../kernel/event-loop.js';
+import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
+import type { ControlAction } from '../../cluster/faults/control-plane.js';
+import { NONE } from '../../cluster/fleet.js';
+import type { World } from '../../cluster/world.js';
+import { zoneOf } from '../services/targets.js';
+
+/** Control-plane faults of one zone: they hold up a task when its zone is known, after its service or workload has asked for it. */
+
+function askedInZone(world: World, action: ControlAction, slot: number, { isOnInstances }: EquivalenceClass) {
+  return { action, caller: `t${world.tasks.task[slot]}`, isOnInstances, zone: zoneOf(world, slot), isOfZoneAlone: true } as const;
+}
+
+/** Returns how long the placed task stays in PROVISIONING until ECS starts it. */
+export function startHeldMs(world: World, slot: number, equivalence: EquivalenceClass): Ms {
+  const { controlPlane } = world.conditions;
+  if (!controlPlane.hasZones) return 0;
+  const { nowMs } = world.loop;
+  return controlPlane.throughMs(askedInZone(world, 'startTask', slot, equivalence), nowMs) - nowMs;
+}
+
+/** Returns whether ECS stops the placed task now; else its service looks again when it may. */
+export function mayStop(world: World, slot: number): boolean {
+  const { conditions, equivalences, tasks, loop } = world;
+  if (!conditions.controlPlane.hasZones || tasks.instance[slot] === NONE) return true;
+  const equivalence = equivalences.all[tasks.equivalence[slot]];
+  const asked = askedInZone(world, 'stopTask', slot, equivalence);
+  return conditions.controlPlane.ask(asked, 1, loop.nowMs, (atMs) => world.serviceLooksAt(equivalence.service, atMs)) === 1;
+}

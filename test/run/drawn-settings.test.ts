@@ -1,0 +1,77 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { readScenario } from '../../src/run/scenario-file.js';
+import { drawnOver, matteringTo } from '../../src/run/uncertain/worlds.js';
+import { PLAUSIBLE } from '../../src/scenario/plausible/plausible.js';
+import { isDrawable } from '../../src/scenario/plausible/range.js';
+
+const LIBRARY = [
+  'capacity/api-throttling',
+  'capacity/fargate-mix',
+  'capacity/spot-rebalance',
+  'capacity/warm-pool',
+  'headline/spread-100',
+  'measured/bad-secret-rollback',
+  'measured/hung-task-container-check',
+  'measured/network-load-balancer',
+  'questions/daemon-race',
+  'services/alarm-rollback',
+  'services/two-loops',
+];
+
+const group = (more: string) => `
+duration: 1h
+startsAt: 2026-11-26T03:00:00Z
+cluster:
+  capacityProviders: [{ name: w, autoScalingGroup: { instanceTypes: [m5.large], minSize: 1, maxSize: 9, maxInstanceLifetime: 86400 } }]
+  defaultCapacityProviderStrategy: [{ capacityProvider: w, weight: 1 }]${more}`;
+
+/** What the library has nowhere: volumes that start with their task, instances of Windows, a lifetime, a state to begin with. */
+const OWN = {
+  volumes: `name: volumes${group('')}
+taskDefinitions:
+  - family: web
+    volumes: [{ name: data, configuredAtLaunch: true }]
+    containerDefinitions: [{ name: c, image: x, cpu: 16, memory: 64, mountPoints: [{ sourceVolume: data, containerPath: /d }] }]
+services:
+  - serviceName: web
+    taskDefinition: web
+    desiredCount: 1
+    volumeConfigurations: [{ name: data, managedEBSVolume: { roleArn: "arn:aws:iam::1:role/x", sizeInGiB: 500 } }]
+present: { at: 2026-11-26T03:00:00Z, containerInstances: [{ ec2InstanceId: i-0a, capacityProvider: w, instanceType: m5.large, availabilityZone: us-east-1a }] }
+`,
+  windows: `name: windows
+prices: { ec2: { m5.large: 0.188 } }${group('\n  ami: windows')}
+taskDefinitions:
+  - family: web
+    runtimePlatform: { operatingSystemFamily: WINDOWS_SERVER_2022_CORE }
+    containerDefinitions: [{ name: c, image: x, cpu: 16, memory: 64 }]
+services: [{ serviceName: web, taskDefinition: web, desiredCount: 1 }]
+`,
+};
+
+it('--uncertain draws every marked setting that has a range, where a scenario depends on it', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'drawn-'));
+  const own = Object.entries(OWN).map(([name, text]) => {
+    const file = join(folder, `${name}.yaml`);
+    writeFileSync(file, text);
+    return file;
+  });
+  const files = [...LIBRARY.map((name) => `scenarios/${name}.yaml`), ...own];
+  const drawn = new Set(
+    files
+      .map((file) => readScenario(file))
+      .flatMap((scenario) => drawnOver(matteringTo([scenario]), { scenario, worlds: 2, seed: 1 }).map(({ setting }) => setting.path)),
+  );
+  const open = PLAUSIBLE.filter(isDrawable).map(({ path }) => path);
+  expect(open.filter((path) => !drawn.has(path))).toEqual([]);
+  for (const path of [
+    'serviceScheduler.replacesAfter',
+    'serviceScaling.activityTime',
+    'serviceScheduler.firstCheckNetwork',
+    'fargate.stop.exitNoticed',
+  ])
+    expect(open).toContain(path);
+});
