@@ -59,6 +59,23 @@ describe('run --incident', () => {
     expect(shown).toBe(`A = us-east-1a ${mean}`);
   });
 
+  it('[I.PZ-2, I.SUR-1] counts tasks on an instance without power as missing, which are RUNNING for ECS', async () => {
+    const fixed = T3.replace(
+      / {2}capacityProviders:[\s\S]*?taskDefinitions:/,
+      '  containerInstances: [{ instanceType: m5.large, count: 3 }]\ntaskDefinitions:',
+    ).replace('capacityProviderStrategy: [{ capacityProvider: w, weight: 1 }]', 'launchType: EC2');
+    writeFileSync(join(cwd, 'fixed.yaml'), fixed.replace('110m', '24h'));
+    const power = step('power', 'from: "06:48", for: 20m, where: A, fault: { type: zoneOutage, recover: rebooted }');
+    writeFileSync(join(cwd, 'power.yaml'), timelineText({ start: '2025-10-20T06:48:00Z', end: '2025-10-20T07:08:00Z', steps: power }));
+    const { stdout, stderr, status } = await drydock(['run', 'fixed.yaml', '--incident', './power.yaml', '--out', 'power'], { cwd });
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+    // 20 min without power, 2 min of boot and 5 s of start for 4 tasks; for ECS they are missing for the 5 s.
+    expect(stdout).toMatch(/^Task-minutes missing +88\.3$/m);
+    expect(stdout).toMatch(/^Recovered after +22 min 5 s$/m);
+    expect(stdout).toContain('Lost to (stated): 88 task-minutes while ECS had not started them; 0.3 task-minutes');
+    expect(json('power/summary.json').metrics.headline.below_desired_task_minutes).toBeCloseTo(4 * (5 / 60) + 3, 1);
+  });
+
   it('[I.MAP-1] writes down a scenario with the faults and no incidents, which loads to the same run', async () => {
     expect(readFileSync(join(cwd, 'one/scenario.yaml'), 'utf8')).not.toMatch(/^incidents?:/m);
     await drydock(['run', 'one/scenario.yaml', '--out', 'two'], { cwd });

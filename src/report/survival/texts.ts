@@ -123,10 +123,14 @@ function seedSentences({ seeds: { count, survived, figures, share }, own }: Inci
   if (count < 2) return [];
   const missing = figures.find(({ key }) => key === 'shortfallTaskMinutes');
   const spread =
-    missing === undefined
-      ? ''
-      : `${minutesText(missing.mean)} task-minutes missing on average, ${minutesText(missing.p5)} to ${minutesText(missing.p95)} in 90 % of them; `;
+    missing === undefined ? '' : `${minutesText(missing.mean)} task-minutes missing on average, ${rangeText(missing)} in 90 % of them; `;
   return [`Over ${count} seeds (${own}): ${spread}${seedsText({ count, survived, share })}. The table is of the first seed.`];
+}
+
+/** `0 to 76.5`: between which values 90 % of the seeds lie. */
+export function rangeText({ p5, p95 }: { readonly p5: number; readonly p95: number }): string {
+  const [low, high] = [minutesText(p5), minutesText(p95)];
+  return low === high ? low : `${low} to ${high}`;
 }
 
 /** `survived in 12 of 20 (36 to 81 % of all there could be, at 95 % confidence)` */
@@ -155,10 +159,15 @@ function noEffectSentences({ incidents }: IncidentReport): string[] {
   if (idle.length === 0) return [];
   const reasons = [...new Set(idle.map(({ why }) => why!))];
   const texts = reasons.map((why) => `${listText(idle.filter((step) => step.why === why).map(({ id }) => id))} (${why})`);
-  const isBound = idle.some(({ type }) => type === 'dependencyDown' || type === 'dnsDown');
+  const isBound = idle.some(isUnnamedDependency);
   return [
     `No effect here: ${texts.join('; ')}.${isBound ? ' Requests that fail by a dependency are not in these figures: losses of requests are a lower bound.' : ''}`,
   ];
+}
+
+/** Something failed that tasks may depend on, and no service says that it does. */
+function isUnnamedDependency({ type, why }: { readonly type: string; readonly why: string | null }): boolean {
+  return why !== null && (type === 'dependencyDown' || type === 'dnsDown');
 }
 
 function caveatSentences({ incidents }: IncidentReport): string[] {
@@ -172,7 +181,9 @@ function caveatSentences({ incidents }: IncidentReport): string[] {
 export function headSentences({ incidents, verdict, seeds, own }: IncidentReport): string[] {
   // The table is of one seed, so it may say yes throughout.
   const share = verdict === 'depends' && seeds.count > 1 ? `: with ${seeds.survived} of ${seeds.count} seeds it does (${own})` : '';
-  const word = { survived: 'survives it', depends: 'may or may not survive it', lost: 'does not survive it' }[verdict];
+  const isSilent = incidents.some(({ steps }) => steps.some(isUnnamedDependency));
+  const known = verdict === 'survived' && isSilent ? ' if its services depend on nothing that failed: none says that it does' : '';
+  const word = { survived: `survives it${known}`, depends: 'may or may not survive it', lost: 'does not survive it' }[verdict];
   return incidents.map(({ id, title, region, transplantedTo, steps }) => {
     const from = durationText(steps[0]!.fromMs);
     const moved = transplantedTo === null ? '' : ` It was in ${region}; the same faults are laid over this cluster in ${transplantedTo}.`;

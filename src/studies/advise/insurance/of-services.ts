@@ -25,7 +25,8 @@ function minSize({ scenario: { services }, desired }: Insured): InsuranceIdea {
       ? [setting(`${pathOf(service)}.scaling.minCapacity`, peak)]
       : [];
   });
-  return insurance('min-size', 'services never below their peak', set, 'no service is scaled');
+  const why = services.some(({ scaling }) => scaling !== undefined) ? 'none ever had more tasks than its minimum' : 'no service is scaled';
+  return insurance('min-size', 'services never below their peak', set, why);
 }
 
 function noScaleIn({ services }: Scenario): InsuranceIdea {

@@ -4,7 +4,16 @@ import { type Html, html } from '../../../report/html/escape.js';
 import { section } from '../../../report/html/frame.js';
 import { table } from '../../../report/html/tables.js';
 import { incidentSection } from '../../../report/survival/page.js';
-import { criteriaText, incidentRows, incidentSentences, minutesText, ownOf, seedsText, zonesText } from '../../../report/survival/texts.js';
+import {
+  criteriaText,
+  incidentRows,
+  incidentSentences,
+  minutesText,
+  ownOf,
+  rangeText,
+  seedsText,
+  zonesText,
+} from '../../../report/survival/texts.js';
 import { columnBlocks, GAP, type TerminalLook, wrap } from '../../../report/terminal-look.js';
 import type { ThroughIncidents } from './effects.js';
 
@@ -30,7 +39,7 @@ function seedsOf(own: IncidentReport, first: IncidentReport): string {
   if (first.seeds.count < 2) return '';
   const spreads = [own, first].map(({ seeds }) => seeds.figures.find(({ key }) => key === 'shortfallTaskMinutes')!);
   const isSpread = spreads.some(({ p5, p95 }) => minutesText(p5) !== minutesText(p95));
-  const [ofOwn, ofFirst] = spreads.map(({ p5, p95 }) => `${minutesText(p5)} to ${minutesText(p95)}`);
+  const [ofOwn, ofFirst] = spreads.map(rangeText);
   return ` (means of ${first.seeds.count} seeds${isSpread ? `; in 90 % of them ${ofOwn} task-minutes against ${ofFirst}` : ''})`;
 }
 
