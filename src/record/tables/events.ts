@@ -71,7 +71,10 @@ const ARGUMENTS: Readonly<Record<string, readonly [unit: string, description: st
   revision: ['', 'Number of the deployment of its service, from 0.'],
   rollout: ['', '1 IN_PROGRESS, 2 COMPLETED, 3 FAILED.'],
   condition: ['', '1 healthy, 2 unhealthy.'],
-  by: ['', 'How a task fails: 1 it answers nothing, 2 it answers with errors, 3 its health checks alone fail, 4 its instance has no power.'],
+  by: [
+    '',
+    'How a task fails: 1 it answers nothing, 2 it answers with errors, 3 its health checks alone fail, 4 its instance has no power.',
+  ],
   drainedMs: ['ms', 'Time at which a deregistered target has drained.'],
   lostMilli: ['thousandths', 'Requests of the minute sent to tasks that did not answer.'],
   nth: ['', 'Number of the instance refresh of the group, from 0.'],
