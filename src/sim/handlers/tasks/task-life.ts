@@ -45,8 +45,7 @@ export class TaskLife {
   begin(slot: number, equivalence: EquivalenceClass, row: number): void {
     this.room.take(slot, equivalence, row);
     if (this.world.hasSubscribers) tellPlaced(this.world, slot, row);
-    const { hasZones } = this.world.conditions.controlPlane;
-    if (equivalence.eni === 0 && !equivalence.hasVolume && !hasZones) this.pend(slot, equivalence);
+    if (equivalence.eni === 0 && !equivalence.hasVolume && !this.world.conditions.controlPlane.hasZones) this.pend(slot, equivalence);
     else if (equivalence.eni > 0 && this.world.agentQueues.interfaces.mustWait(slot)) this.world.agentQueues.interfaces.add(slot);
     else this.advanceAfter(slot, equivalence, attachMs(this.world, slot, equivalence));
   }
