@@ -1,145 +1,107 @@
-// `npm run --silent bench -- mutants [--runs 200] [--seed 1]`: what the swarm and the fast tests notice of mistakes in the engine.
-import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+// `npm run --silent bench -- mutants [--runs 200] [--from 1]`: what the swarm and the fast tests notice of mistakes in the engine.
+import { createHash } from 'node:crypto';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
-import { build } from 'esbuild';
+import { Engine } from './mutants/engine.mjs';
 import { mutantsOf } from './mutants/mutator.mjs';
+import { linesOf, Rules } from './mutants/rules.mjs';
+import { makeTree } from './mutants/tree.mjs';
 
 const ENGINE = ['src/sim/handlers', 'src/sim/cluster'];
 const OUT = resolve('reports/out/mutants');
-/** Drawn scenarios: three of each seed. The first few show whether a mutant changes anything; more stand for ten minutes of swarm. */
-const FIRST_SEED = 1;
-const SEEDS = 8;
-const MORE_SEEDS = 40;
-/** A mutant that takes so many times as long hangs: that is noticed too. */
-const SLOWER_MOST = 8;
+const KINDS = ['setup', 'present', 'random', 'mixed'];
+/** Drawn scenarios of each kind: enough to see whether a mutant changes anything. */
+const SEEDS = 24;
+/** Scenarios with another digest that the swarm checks before the fast tests are asked, and in all. */
+const CHECKED_FIRST = 4;
+const CHECKED_MOST = 40;
+/** Of a mutant that changes no digest, scenarios that are also saved and loaded and run by the index; and that the swarm checks. */
+const TWINS = 6;
+const CHECKED_UNCHANGED = 1;
 
-/** Results are appended to reports/out/mutants/results.jsonl, so that a run that was stopped goes on. */
+/** Each result is kept in a folder of these mutants, so that a run that was stopped goes on. */
 export async function bench({ runs, from: seed = 1 }) {
-  mkdirSync(OUT, { recursive: true });
-  const chosen = shuffled(
-    ENGINE.flatMap(filesIn).flatMap((file) => mutantsOf(file, readFileSync(file, 'utf8'))),
-    seed,
-  ).slice(0, runs);
-  const started = performance.now();
-  const base = await digestsOf(await bundled(null), { first: FIRST_SEED, seeds: SEEDS + MORE_SEEDS, limitMs: Number.POSITIVE_INFINITY });
-  const limitMs = SLOWER_MOST * (performance.now() - started);
-  const results = before();
-  if (results.length === 0 && failsRules(null)) throw new Error('the fast tests fail without a mutant: see reports/out/mutants/tree');
-  for (const mutant of chosen.slice(results.length)) {
-    const answer = await outcomeOf(mutant, { base, limitMs });
-    const { file, line, what } = mutant;
-    results.push({ file, line, what, ...answer });
-    writeFileSync(join(OUT, 'results.jsonl'), results.map((result) => JSON.stringify(result)).join('\n'));
-  }
-  return summaryOf(results.slice(0, runs));
-}
-
-/** By whom a mutant is noticed: `swarm` (an invariant, an error or save and load), `time`, `rules` (a fast test), or null; whether it changes a digest. */
-async function outcomeOf(mutant, { base, limitMs }) {
-  const bundle = await bundled(mutant).catch(() => null);
-  if (bundle === null) return { isChanged: true, by: 'compiler' };
-  const quick = await comparedWith(base, bundle, { first: FIRST_SEED, seeds: SEEDS, limitMs });
-  if (quick.by !== null || !quick.isChanged) return quick;
-  if (failsRules(mutant)) return { isChanged: true, by: 'rules' };
-  return comparedWith(base, bundle, { first: FIRST_SEED + SEEDS, seeds: MORE_SEEDS, limitMs });
-}
-
-async function comparedWith(base, bundle, { first, seeds, limitMs }) {
-  const found = await digestsOf(bundle, { first, seeds, limitMs, untilTrouble: true });
-  const key = ({ kind, seed }) => `${kind} ${seed}`;
-  const wanted = new Map(base.map((run) => [key(run), run.digest]));
-  const troubled = found.find(({ trouble }) => trouble.length > 0);
-  const first_ = found.find((run) => wanted.get(key(run)) !== run.digest);
-  if (troubled !== undefined) return { isChanged: true, by: 'swarm', how: troubled.trouble[0].slice(0, 200) };
-  if (found.length < 3 * seeds) return { isChanged: true, by: 'time' };
-  return { isChanged: first_ !== undefined || first > FIRST_SEED, by: null, ...(first_ === undefined ? {} : { first: key(first_) }) };
-}
-
-function digestsOf(bundle, { first, seeds, limitMs, untilTrouble = false }) {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'mutants/runner.mjs'), bundle, String(first), String(seeds)], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const timer = Number.isFinite(limitMs) ? setTimeout(() => child.kill('SIGKILL'), limitMs) : null;
-  const runs = [];
-  return new Promise((ok) => {
-    createInterface(child.stdout).on('line', (line) => {
-      const run = JSON.parse(line);
-      runs.push(run);
-      if (untilTrouble && run.trouble.length > 0) child.kill('SIGKILL');
-    });
-    child.on('close', () => {
-      clearTimeout(timer);
-      ok(runs);
-    });
-  });
-}
-
-/** The drawn scenarios, their invariants and the engine in one file, with the mutant in it. */
-async function bundled(mutant) {
-  const outfile = join(OUT, mutant === null ? 'engine.mjs' : 'mutant.mjs');
-  const changed = {
-    name: 'changed',
-    setup: ({ onLoad }) =>
-      mutant && onLoad({ filter: new RegExp(`${mutant.file.replaceAll('.', '\\.')}$`) }, () => ({ contents: mutant.text(), loader: 'ts' })),
-  };
-  await build({
-    entryPoints: ['test/sim/swarm-digests.ts'],
-    ...{ outfile, bundle: true, packages: 'external', format: 'esm', platform: 'node', target: 'node20', logLevel: 'silent' },
-    plugins: [changed],
-  });
-  return outfile;
-}
-
-/** Runs the fast tests in a copy of the tree in which the file is changed. */
-function failsRules(mutant) {
-  const tree = join(OUT, 'tree');
-  if (!existsSync(tree)) {
-    for (const folder of ['src', 'test', 'scenarios', 'docs', 'data']) cpSync(folder, join(tree, folder), { recursive: true });
-    for (const file of ['package.json', 'tsconfig.json']) cpSync(file, join(tree, file));
-    cpSync(join(import.meta.dirname, 'mutants/rules.config.mjs'), join(tree, 'vitest.config.mjs'));
-    symlinkSync(resolve('node_modules'), join(tree, 'node_modules'));
-  }
-  if (mutant === null) return isRed(tree);
-  const file = join(tree, mutant.file);
-  writeFileSync(file, mutant.text());
-  try {
-    return isRed(tree);
-  } finally {
-    cpSync(mutant.file, file);
-  }
-}
-
-function isRed(tree) {
-  return (
-    spawnSync('node_modules/.bin/vitest', ['run'], {
-      cwd: tree,
-      stdio: ['ignore', openSync(join(OUT, 'rules.log'), 'w'), 'ignore'],
-      timeout: 600_000,
-    }).status !== 0
+  const sources = new Map(ENGINE.flatMap(filesIn).map((file) => [file, readFileSync(file, 'utf8')]));
+  const all = [...sources].flatMap(([file, text]) => mutantsOf(file, text));
+  const chosen = shuffled(all, seed)
+    .slice(0, runs)
+    .map((mutant, id) => ({ ...mutant, id }));
+  const out = join(OUT, createHash('sha256').update(JSON.stringify(chosen)).digest('hex').slice(0, 8));
+  mkdirSync(out, { recursive: true });
+  const tree = makeTree(join(out, 'tree'), sources, chosen);
+  const engine = await Engine.of(out, tree);
+  const cases = await engine.base(
+    Array.from({ length: SEEDS }, (_, i) => i + 1).flatMap((of) => KINDS.map((kind) => ({ kind, seed: of }))),
   );
-}
-
-function before() {
-  const path = join(OUT, 'results.jsonl');
-  if (!existsSync(path)) {
-    rmSync(join(OUT, 'tree'), { recursive: true, force: true });
-    return [];
+  const rules = new Rules(out, tree);
+  const path = join(out, 'results.jsonl');
+  const results = existsSync(path) ? linesOf(path) : [];
+  for (const mutant of chosen.slice(results.length)) {
+    const { id, file, line, what } = mutant;
+    const startedMs = performance.now();
+    const answer = await outcomeOf(id, { engine, cases: cases.filter(({ passed }) => passed.has(id)), rules });
+    results.push({ id, file, line, what, ...answer, seconds: Math.round((performance.now() - startedMs) / 1000) });
+    appendFileSync(path, `${JSON.stringify(results.at(-1))}\n`);
   }
-  return readFileSync(path, 'utf8')
-    .split('\n')
-    .map((line) => JSON.parse(line));
+  return summaryOf(results.slice(0, runs), all.length);
 }
 
-function summaryOf(results) {
+/**
+ * By whom a mutant is noticed: `swarm` (an invariant, an error, save and load, or the index), `time` (it hangs), `rules` (a fast test), or null;
+ * whether it changes anything; and in how many drawn scenarios its place is passed.
+ */
+async function outcomeOf(id, { engine, cases, rules }) {
+  const run = engine.withMutant(id);
+  const reached = cases.length;
+  try {
+    const changed = [];
+    for (const one of cases) {
+      const { digest, trouble, isLost } = await run.ask(one, 'digest');
+      if (isLost) return { isChanged: true, by: 'time', reached };
+      if (trouble.length > 0) return noticed(trouble, reached);
+      if (digest === one.digest) continue;
+      changed.push(one);
+      if (changed.length > CHECKED_FIRST) continue;
+      const found = await run.ask(one, 'all');
+      if (found.isLost || found.trouble.length > 0) return noticed(found.trouble ?? ['takes too long'], reached);
+    }
+    if (changed.length === 0) return await unchanged(run, cases);
+    const facts = { isChanged: true, reached, changed: changed.length, first: `${changed[0].kind} ${changed[0].seed}` };
+    const failed = rules.failedBy(id);
+    if (failed !== null) return { ...facts, by: 'rules', how: failed };
+    for (const one of changed.slice(CHECKED_FIRST, CHECKED_MOST)) {
+      const found = await run.ask(one, 'all');
+      if (found.isLost || found.trouble.length > 0) return noticed(found.trouble ?? ['takes too long'], reached);
+    }
+    return { ...facts, by: null };
+  } finally {
+    run.end();
+  }
+}
+
+async function unchanged(run, cases) {
+  const reached = cases.length;
+  for (const [ask, most] of [['twins', TWINS], ['all', CHECKED_UNCHANGED]]) // biome-ignore format: a pair a line
+    for (const one of cases.slice(0, most)) {
+      const found = await run.ask(one, ask);
+      if (found.isLost || found.trouble.length > 0) return noticed(found.trouble ?? ['takes too long'], reached);
+    }
+  return { isChanged: false, by: null, reached };
+}
+
+function noticed(trouble, reached) {
+  return { isChanged: true, by: 'swarm', reached, how: trouble[0].slice(0, 200) };
+}
+
+function summaryOf(results, of) {
   const changed = results.filter(({ isChanged }) => isChanged);
   const by = (name) => changed.filter((result) => result.by === name).length;
   const survivors = changed.filter((result) => result.by === null);
   return {
-    mutants: results.length,
-    'change a digest': changed.length,
-    'noticed by the swarm': by('swarm') + by('time') + by('compiler'),
+    mutants: `${results.length} of ${of}`,
+    'at places no scenario passes': results.filter(({ reached }) => reached === 0).length,
+    'change a run': changed.length,
+    'noticed by the swarm': by('swarm') + by('time'),
     'noticed by fast tests': by('rules'),
     'noticed of them, %': ((100 * (changed.length - survivors.length)) / changed.length).toFixed(1),
     ...Object.fromEntries(survivors.map(({ file, line, what }, i) => [`survivor ${i + 1}`, `${file}:${line} ${what}`])),

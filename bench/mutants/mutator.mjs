@@ -14,14 +14,18 @@ const SWAPS = new Map([
   [ts.SyntaxKind.MinusToken, '+'],
 ]);
 
-/** Returns all changes of a file: `{ line, what, text }`, where `text` is the whole file after the change. */
+/**
+ * Returns all changes of a file: `{ file, line, what, span, isStatement, changed }`, where `changed` is the text of the node at `span` after the change.
+ */
 export function mutantsOf(file, text) {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const found = [];
-  const add = (node, replacement, what) => {
+  const add = (node, [part, replacement], what) => {
     const [from, to] = [node.getStart(source), node.getEnd()];
-    const line = source.getLineAndCharacterOfPosition(from).line + 1;
-    found.push({ file, line, what, text: () => text.slice(0, from) + replacement + text.slice(to) });
+    const [start, end] = [part.getStart(source), part.getEnd()];
+    const line = source.getLineAndCharacterOfPosition(start).line + 1;
+    const changed = text.slice(from, start) + replacement + text.slice(end, to);
+    found.push({ file, line, what, span: [from, to], isStatement: ts.isStatement(node), changed });
   };
   const visit = (node) => {
     if (ts.isTypeNode(node) || ts.isImportDeclaration(node) || isAssertion(node)) return;
@@ -36,15 +40,15 @@ function change(node, add, source) {
   if (ts.isBinaryExpression(node)) {
     const { operatorToken } = node;
     const swapped = SWAPS.get(operatorToken.kind);
-    if (swapped !== undefined && !isText(node)) add(operatorToken, swapped, `${operatorToken.getText(source)} becomes ${swapped}`);
+    if (swapped !== undefined && !isText(node)) add(node, [operatorToken, swapped], `${operatorToken.getText(source)} becomes ${swapped}`);
   }
   if (ts.isIfStatement(node) || ts.isConditionalExpression(node)) {
     const condition = node.expression ?? node.condition;
-    add(condition, `!(${condition.getText(source)})`, `the condition ${short(condition, source)} is negated`);
+    add(condition, [condition, `!(${condition.getText(source)})`], `the condition ${short(condition, source)} is negated`);
   }
   if (ts.isNumericLiteral(node) && !ts.isEnumMember(node.parent) && !ts.isPropertyAssignment(node.parent))
-    add(node, `(${node.getText(source)} + 1)`, `${node.getText(source)} becomes one more`);
-  if (ts.isExpressionStatement(node) && !isSuper(node)) add(node, ';', `the statement ${short(node, source)} is dropped`);
+    add(node, [node, `(${node.getText(source)} + 1)`], `${node.getText(source)} becomes one more`);
+  if (ts.isExpressionStatement(node) && !isSuper(node)) add(node, [node, ';'], `the statement ${short(node, source)} is dropped`);
 }
 
 /** A sum of texts has no difference. */

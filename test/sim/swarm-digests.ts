@@ -1,14 +1,10 @@
-import { caseOf, KINDS, type Kind } from './fresh-swarm.js';
+import { caseOf, digestOf, type Kind, twinsOf } from './fresh-swarm.js';
 
-export interface DrawnRun {
-  readonly kind: Kind;
-  readonly seed: number;
+interface Asked {
   readonly digest: string;
   /** Broken invariants, or an error. */
   readonly trouble: readonly string[];
 }
 
-/** Runs the drawn scenarios of some seeds, one after the other. */
-export function* swarmDigests(first: number, seeds: number): Generator<DrawnRun> {
-  for (let seed = first; seed < first + seeds; seed++) for (const kind of KINDS) yield { kind, seed, ...caseOf(kind, seed) };
-}
+/** What the bench of mutants asks of a drawn scenario: its digest alone, that with its twins (saved and loaded, by the index), or all that the swarm checks. */
+export const ASKED: Readonly<Record<string, (kind: Kind, seed: number) => Asked>> = { digest: digestOf, twins: twinsOf, all: caseOf };

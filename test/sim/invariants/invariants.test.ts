@@ -1,9 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { NO_MEMBERSHIP } from '../../../src/placement/view.js';
 import { NONE } from '../../../src/sim/cluster/fleet.js';
+import { RoomFreed } from '../../../src/sim/cluster/tasks.js';
 import type { World } from '../../../src/sim/cluster/world.js';
-import { Fact, InstanceCause } from '../../../src/sim/facts.js';
-import { instanceType, onLaunchType, run, service, simulationOf, staticInstance, taskDefinition, withAttributes } from '../setups.js';
+import { Fact, InstanceCause, StopCause } from '../../../src/sim/facts.js';
+import {
+  daemon,
+  instanceType,
+  onLaunchType,
+  provider,
+  run,
+  service,
+  simulationOf,
+  staticInstance,
+  taskDefinition,
+  withAttributes,
+} from '../setups.js';
 import { swarmSetup } from '../swarm-setup.js';
 import { brokenInvariants } from './invariants.js';
 
@@ -63,6 +75,22 @@ describe('brokenInvariants', () => {
     const tampered = world();
     tamper(tampered);
     expect(brokenInvariants(tampered)).toContain(words);
+  });
+
+  it('tells of a daemon that is missing and has no room held for it', () => {
+    const { simulation } = run({
+      minutes: 10,
+      instanceTypes: [instanceType()],
+      capacityProviders: [provider({ initialSize: 2, minSize: 2 })],
+      services: [daemon()],
+    });
+    const { fleet, tasks } = simulation.world;
+    expect(brokenInvariants(simulation.world)).toEqual([]);
+    // Its daemon is stopping and has given up its room, which nobody holds for the next.
+    const slot = fleet.firstTask[0]!;
+    tasks.cause[slot] = StopCause.serviceScaledIn;
+    tasks.roomFreed[slot] = RoomFreed.all;
+    expect(brokenInvariants(simulation.world)).toContain('instance 0 lacks a daemon of service 0, and holds no room for it');
   });
 
   it('is asked of scenarios that have what it looks for', () => {

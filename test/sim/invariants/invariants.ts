@@ -11,6 +11,7 @@ import { tasksMax } from '../../../src/services/replica.js';
 import { NONE } from '../../../src/sim/cluster/fleet.js';
 import { RoomFreed } from '../../../src/sim/cluster/tasks.js';
 import type { World } from '../../../src/sim/cluster/world.js';
+import { EventKind } from '../../../src/sim/events.js';
 import { Caller } from '../../../src/sim/facts.js';
 import { FargateState } from '../../../src/sim/providers/fargate/state.js';
 import { kindFor } from '../../../src/sim/providers/of-setup.js';
@@ -19,6 +20,7 @@ import { memberOfTask } from '../../../src/sim/task-constraints.js';
 import { brokenAgents } from './agents.js';
 import { brokenCare } from './care.js';
 import { brokenGroups } from './groups.js';
+import { brokenPromises } from './promises.js';
 import { brokenTraffic } from './traffic.js';
 
 /**
@@ -42,6 +44,7 @@ export function brokenInvariants(world: World): string[] {
     ...unheardStops(world),
     ...usesOfImages(world),
     ...brokenTraffic(world),
+    ...brokenPromises(world),
   ];
 }
 
@@ -233,6 +236,8 @@ function countsOfServices(world: World): string[] {
   const alive = slotsAlive(world);
   const short = records.services.filter((record) => record.isShort).length;
   const miscounted = short === records.short ? [] : [`${records.short} services are counted short, ${short} are`];
+  // What is present at the start is looked at in the first millisecond.
+  const hasLooked = loop.nowMs > 0 || loop.isOver(EventKind.serviceChanges);
   const broken = records.services.flatMap((record, service) => {
     const own = alive.filter((slot) => equivalences.all[tasks.equivalence[slot]].taskClass.service === service);
     const running = own.filter((slot) => tasks.cause[slot] === 0).length;
@@ -248,7 +253,7 @@ function countsOfServices(world: World): string[] {
     const isAllowed = !isOnAgenda && record.alive + record.stopping < tasksMax(record.desired, setup.services[service].maximumPercent);
     // How large task sets are is somebody else's affair.
     const isItsOwn = (setup.services[service].deploymentSpec?.taskSets ?? null) === null;
-    if (isItsOwn && record.alive < record.desired && isAllowed && !record.isShort && !record.isDue)
+    if (hasLooked && isItsOwn && record.alive < record.desired && isAllowed && !record.isShort && !record.isDue)
       broken.push(`service ${service} has ${record.alive} tasks of ${record.desired}, and nothing will start more`);
     return broken;
   });
