@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { hideBin } from 'yargs/helpers';
-import { EXIT_BAD_INPUT } from '../run/failure.js';
+import { EXIT_BAD_INPUT, EXIT_FAILED, reasonOf } from '../run/failure.js';
 import { inlineMore } from '../run/inlining.js';
 import { VERSION } from '../run/version.js';
 import { drydock } from './program.js';
@@ -8,7 +8,11 @@ import { drydock } from './program.js';
 inlineMore();
 
 // A reader that closes the pipe early (`drydock ... | head`) is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  console.error(`standard output: ${reasonOf(error)}`);
+  process.exit(EXIT_FAILED);
+});
 
 drydock(hideBin(process.argv)).then(
   (exitCode) => {

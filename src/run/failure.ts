@@ -39,3 +39,20 @@ export function whyUnreadable({ code, message }: Pick<Error, 'message'> & { read
   if (code === 'EACCES') return 'you may not read this file';
   return message;
 }
+
+const REASONS: Record<string, string> = {
+  EACCES: 'you may not write there',
+  EPERM: 'you may not write there',
+  EROFS: 'that file system is read-only',
+  ENOTDIR: 'a part of the path is a file',
+  ENOENT: 'a directory of the path cannot be made',
+  ENOSPC: 'the disk is full',
+  EFBIG: 'the file has become as large as it may',
+  ENAMETOOLONG: 'the name is too long',
+};
+
+/** Returns the operating system's reason in words. */
+export function reasonOf(error: unknown): string {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  return REASONS[code] ?? message;
+}

@@ -14,7 +14,7 @@ import {
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { EXIT_BAD_INPUT, EXIT_FAILED, UserError } from './failure.js';
+import { EXIT_BAD_INPUT, EXIT_FAILED, reasonOf, UserError } from './failure.js';
 import { takeLock } from './lock.js';
 
 /** Files that mark a directory as written by Drydock. */
@@ -203,23 +203,6 @@ function plainly(path: string, exitCode: number, work: () => void): void {
   } catch (error) {
     fail(path, exitCode, error);
   }
-}
-
-const REASONS: Record<string, string> = {
-  EACCES: 'you may not write there',
-  EPERM: 'you may not write there',
-  EROFS: 'that file system is read-only',
-  ENOTDIR: 'a part of the path is a file',
-  ENOENT: 'a directory of the path cannot be made',
-  ENOSPC: 'the disk is full',
-  EFBIG: 'the file has become as large as it may',
-  ENAMETOOLONG: 'the name is too long',
-};
-
-/** Returns the operating system's reason in words. */
-export function reasonOf(error: unknown): string {
-  const { code = '', message } = error as NodeJS.ErrnoException;
-  return REASONS[code] ?? message;
 }
 
 function fail(path: string, exitCode: number, error: unknown): never {

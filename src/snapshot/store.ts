@@ -12,9 +12,9 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { EXIT_FAILED, UserError } from '../run/failure.js';
+import { EXIT_FAILED, reasonOf, UserError } from '../run/failure.js';
 import { takeLock } from '../run/lock.js';
-import { makeDirectory, reasonOf } from '../run/run-directory.js';
+import { makeDirectory } from '../run/run-directory.js';
 import type { CallName } from './calls.js';
 
 /** Parameters of the snapshot; a resumed snapshot must have the same ones. */

@@ -1,8 +1,7 @@
 import { mkdirSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Ms } from '../../kernel/event-loop.js';
-import { EXIT_FAILED, UserError } from '../failure.js';
-import { reasonOf } from '../run-directory.js';
+import { EXIT_FAILED, reasonOf, UserError } from '../failure.js';
 import { type Checkpoint, timeName } from './checkpoint.js';
 import { writeCheckpoint } from './checkpoint-file.js';
 

@@ -2,10 +2,10 @@ import { closeSync, existsSync, fdatasync, fsyncSync, openSync, readSync, rmSync
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { engineVersion } from '../engine-version.js';
-import { EXIT_FAILED, UserError } from '../failure.js';
+import { EXIT_FAILED, reasonOf, UserError } from '../failure.js';
 import { isDone, type RunResult, readRunResult } from '../jobs/run-job.js';
 import { takeLock } from '../lock.js';
-import { makeDirectory, reasonOf } from '../run-directory.js';
+import { makeDirectory } from '../run-directory.js';
 import { type JournalHead, type Kept, readJournal } from './journal-file.js';
 
 export interface JournalOptions {

@@ -1,7 +1,6 @@
 import { existsSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { EXIT_FAILED, UserError } from '../../run/failure.js';
-import { reasonOf } from '../../run/run-directory.js';
+import { EXIT_FAILED, reasonOf, UserError } from '../../run/failure.js';
 
 /** A file given by an option. */
 export interface Named {

@@ -3,16 +3,18 @@ import { NO_MEMBERSHIP } from '../../../src/placement/view.js';
 import { failureThreshold } from '../../../src/services/circuit-breaker.js';
 import { primaryOf } from '../../../src/services/deployments/deployments.js';
 import { RolloutState } from '../../../src/services/service-states.js';
+import { TaskState } from '../../../src/services/task-states.js';
 import type { EquivalenceClass } from '../../../src/sim/cluster/equivalence-class.js';
 import { NONE } from '../../../src/sim/cluster/fleet.js';
-import { NOTHING_TOLD } from '../../../src/sim/cluster/services/service-and-group-records.js';
+import { NOTHING_PUBLISHED } from '../../../src/sim/cluster/services/service-and-group-records.js';
 import { RoomFreed } from '../../../src/sim/cluster/tasks.js';
 import type { World } from '../../../src/sim/cluster/world.js';
 import { EventKind } from '../../../src/sim/events.js';
+import { ON_PLATFORM } from '../../../src/sim/providers/platform.js';
 
-/** What follows from the state and is kept beside it, or is on its way: room for a missing daemon, a breaker's threshold, a measured point. */
+/** What follows from the state and is kept beside it, or is on its way: room for a missing daemon, a breaker's threshold, a measured point, a start. */
 export function brokenPromises(world: World): string[] {
-  return [...roomForDaemons(world), ...thresholds(world), ...measuredPoints(world)];
+  return [...roomForDaemons(world), ...thresholds(world), ...measuredPoints(world), ...startsOnPlatforms(world)];
 }
 
 /** Where a daemon belongs, is missing and would fit without the other tasks, its room is held (S.DAEMON-3). */
@@ -58,13 +60,14 @@ function thresholds(world: World): string[] {
   const { setup, records } = world;
   return setup.services.flatMap(({ deploymentSpec, schedulingStrategy }, service) => {
     const { deploymentState, isDue } = records.services[service];
-    const { told, deployments } = deploymentState;
-    if (deploymentSpec === null || schedulingStrategy === 'DAEMON' || isDue || told.threshold === NOTHING_TOLD.threshold) return [];
+    const { published, deployments } = deploymentState;
+    if (deploymentSpec === null || schedulingStrategy === 'DAEMON' || isDue || published.threshold === NOTHING_PUBLISHED.threshold)
+      return [];
     if (primaryOf(deployments).rollout !== RolloutState.IN_PROGRESS) return [];
     const threshold = failureThreshold(records.services[service].desired, deploymentSpec.watch.circuitBreaker.threshold);
-    return told.threshold === threshold
+    return published.threshold === threshold
       ? []
-      : [`service ${service} told of ${told.threshold} failures as its threshold, which is ${threshold}`];
+      : [`service ${service} told of ${published.threshold} failures as its threshold, which is ${threshold}`];
   });
 }
 
@@ -85,4 +88,29 @@ function measuredPoints({ setup, records, loop }: World): string[] {
     const dueMs = atMs + gapMs(atMs) + metricDelayMs + evaluationIntervalMs + actionDelayMs;
     return loop.nowMs <= dueMs ? [] : [`the scaler of provider ${provider} lets a point of ${atMs} ms wait at ${loop.nowMs} ms`];
   });
+}
+
+/** When a task was first seen to start on a platform: tasks have no column for it. */
+const seen = new WeakMap<World, Map<number, number>>();
+/** The images of drawn tasks are there, and their containers start, within minutes. */
+const START_MOST_MS = 10 * 60_000;
+
+/** A task on Fargate starts, or fails, soon after its start began or the registry came back. */
+function startsOnPlatforms(world: World): string[] {
+  const { tasks, setup, loop } = world;
+  const before = seen.get(world);
+  const now = new Map<number, number>();
+  for (const slot of tasks.living())
+    if (tasks.instance[slot] === ON_PLATFORM && tasks.state[slot]! < TaskState.RUNNING)
+      now.set(tasks.task[slot]!, before?.get(tasks.task[slot]!) ?? loop.nowMs);
+  seen.set(world, now);
+  const backMs = Math.max(
+    0,
+    ...setup.faults.map((fault) => (fault.kind === 'registryDown' && fault.fromMs <= loop.nowMs ? fault.untilMs : 0)),
+  );
+  return [...now].flatMap(([task, sinceMs]) =>
+    loop.nowMs <= Math.max(sinceMs, backMs) + START_MOST_MS
+      ? []
+      : [`task ${task} on Fargate starts since ${sinceMs} ms at ${loop.nowMs} ms`],
+  );
 }
