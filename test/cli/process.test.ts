@@ -55,11 +55,6 @@ describe('the program', () => {
     expect({ stderr, status }).toEqual({ stderr: `${told}\nSee 'drydock ${help}'.\n`, status: 2 });
   });
 
-  it('says that its answer cannot be written, with exit code 1', () => {
-    const { stderr, status } = shell(`"${process.execPath}" "$P" validate small.yaml > /dev/full`);
-    expect({ stderr, status }).toEqual({ stderr: 'standard output: the disk is full\n', status: 1 });
-  });
-
   it('asks which scenario, and nothing about a file that nobody named', async () => {
     expect(await run('run')).toMatchObject({ stderr: 'Say which scenario, or --from which checkpoint.\n', status: 2 });
   });

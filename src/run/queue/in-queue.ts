@@ -41,6 +41,7 @@ interface Waiting {
 /** Returns a runner whose jobs any worker takes from the queue: `drydock worker`. Throws a UserError if the queue cannot be used. */
 export async function inQueue(options: LinkOptions): Promise<Runner> {
   const link = await Link.open(options);
+  await link.mustStore();
   // No event is missed from this id on.
   const [last] = await link.client.xrevrange(`${PREFIX}:${QUEUE}:events`, '+', '-', 'COUNT', 1).catch((error) => {
     link.close();
@@ -80,7 +81,7 @@ class Coordinator {
   }
 
   async run(...[jobs, onResult, signal]: Parameters<Runner['run']>): Promise<void> {
-    await Promise.race([this.events.waitUntilReady().then(() => this.mark()), this.link.lost]);
+    await Promise.race([this.ready(), this.link.lost]);
     this.isWithdrawing = false;
     const withdraw = () => this.withdraw();
     signal.addEventListener('abort', withdraw);
@@ -183,6 +184,13 @@ class Coordinator {
     } catch (error) {
       this.stop(this.link.failure(error));
     }
+  }
+
+  private async ready(): Promise<void> {
+    await this.events.waitUntilReady();
+    await this.mark().catch((error) => {
+      throw this.link.failure(error);
+    });
   }
 
   /** A mark goes with FLUSHALL, and with a Redis that keeps nothing. Returns whether it was gone. */

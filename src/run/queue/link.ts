@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { EXIT_FAILED, UserError } from '../failure.js';
+import { PREFIX } from './names.js';
 import type { QueueUrl } from './queue-url.js';
+import { refusalOf } from './queue-words.js';
 
 export interface LinkOptions {
   readonly url: QueueUrl;
@@ -91,6 +93,18 @@ export class Link {
     return Promise.race([answered, sleep(ANSWER_MS, false, { ref: false })]);
   }
 
+  /** Throws a UserError, and closes, where Redis says that it stores nothing. */
+  async mustStore(): Promise<void> {
+    try {
+      await this.client.set(`${PREFIX}:tried`, '1', 'PX', CONNECT_MS);
+    } catch (error) {
+      // A user may lack the permission for this key, and have that for the queue.
+      if (refusalOf((error as Error).message) === null) return;
+      this.close();
+      throw this.failure(error);
+    }
+  }
+
   /** Converts the error of a command for the user. */
   failure(error: unknown): UserError {
     return error instanceof UserError ? error : new UserError([`--queue ${this.shown}: ${reasonOf(error)}`], EXIT_FAILED);
@@ -166,5 +180,7 @@ function reasonOf(error: unknown): string {
   if (code !== undefined && Object.hasOwn(REASONS, code)) return REASONS[code];
   const text = message ?? 'the connection was closed';
   if (/^(NOAUTH|WRONGPASS|NOPERM|DENIED)/.test(text)) return `it wants another name or password (${text.split(' ')[0]})`;
+  const refusal = refusalOf(text);
+  if (refusal !== null) return refusal;
   return /connection is closed/i.test(text) ? 'the connection was closed: is it TLS (rediss://) on one side only?' : text;
 }

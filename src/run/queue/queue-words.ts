@@ -1,15 +1,24 @@
-/** What the queue's library and Redis say, and what it means for a run. `$1`: the id of the run. */
+/** What the queue's library says, and what it means for a run. `$1`: the id of the run. */
 const MEANINGS: readonly [said: RegExp, meaning: string][] = [
   [
     /could not renew lock for job (\S+)|Missing lock for job (\S+)\.|Lock mismatch for job (\S+)\.|Job (\S+) is not in the \w+ state/,
     'run $1: this worker was silent for too long, so the queue has given the run to another; the result from here is dropped',
   ],
   [/Missing key for job (\S+)\./, 'run $1: it is no longer in the queue; the result from here is dropped'],
-  [/^OOM /, 'the memory of $REDIS is full: it takes no result until there is room'],
-  [/^READONLY /, '$REDIS is a replica, which takes no result: name the primary'],
-  [/^MISCONF /, '$REDIS cannot write its snapshots, and takes no result until it can: has its disk room?'],
-  [/^(LOADING|BUSY) /, '$REDIS is busy and answers later'],
 ];
+
+/** Why Redis takes nothing. */
+const REFUSALS: readonly [said: RegExp, meaning: string][] = [
+  [/^OOM /, 'its memory is full: it takes nothing until there is room'],
+  [/^READONLY /, 'it is a replica, which takes nothing: name the primary'],
+  [/^MISCONF /, 'it cannot write its snapshots, and takes nothing until it can: has its disk room?'],
+  [/^(LOADING|BUSY) /, 'it is busy and answers later'],
+];
+
+/** Returns in words why Redis refuses to store something; null for other errors. */
+export function refusalOf(message: string): string | null {
+  return REFUSALS.find(([said]) => said.test(message))?.[1] ?? null;
+}
 
 /** Returns the message of an error in words for the user; null for one of the connection, which the link tells of. */
 export function inWords(message: string, redis: string): string | null {
@@ -18,7 +27,8 @@ export function inWords(message: string, redis: string): string | null {
     const found = said.exec(message);
     if (found === null) continue;
     const run = found.slice(1).find((part) => part !== undefined) ?? '';
-    return meaning.replace('$1', run).replace('$REDIS', redis);
+    return meaning.replace('$1', run);
   }
-  return message;
+  const refusal = refusalOf(message);
+  return refusal === null ? message : `${redis}: ${refusal}`;
 }

@@ -42,10 +42,13 @@ const TOLD_MOST = 1000;
 /** Delay of a refused job; the worker that refused it waits much longer, so that another gets the job first. */
 const REFUSED_MS = 250;
 const REFUSER_MS = 2000;
+/** Runs that a worker gives back are back within this time, if ever. */
+const GIVING_BACK_MS = 5000;
 
 /** Runs jobs from the queue until a stop. Throws a UserError if the queue cannot be used, or was lost for too long. */
 export async function serveQueue(options: WorkerOptions): Promise<void> {
   const link = await Link.open(options);
+  await link.mustStore();
   const server = new Server(link, options);
   try {
     await Promise.race([server.serve(), link.lost]);
@@ -90,7 +93,14 @@ class Server {
     await worker.waitUntilReady();
     tell(`drydock ${engineVersion()}: does runs from ${this.link.shown}, ${concurrency} at a time; Ctrl-C finishes what runs and ends`);
     if (!finish.aborted) await once(finish, 'abort');
-    await worker.close();
+    await Promise.race([worker.close(), this.givenBack()]);
+  }
+
+  /** A Redis that stores nothing takes nothing back either. */
+  private async givenBack(): Promise<void> {
+    const { giveBack } = this.options;
+    if (!giveBack.aborted) await once(giveBack, 'abort');
+    await sleep(GIVING_BACK_MS);
   }
 
   async close(): Promise<void> {

@@ -11,10 +11,7 @@ describe('what the log of a worker says', () => {
     ['Lock mismatch for job 1f. Cmd moveToFinished from active', GIVEN],
     ['Job 1f is not in the active state. moveToDelayed', GIVEN],
     ['Missing key for job 1f. moveToFinished', 'run 1f: it is no longer in the queue; the result from here is dropped'],
-    [
-      "OOM command not allowed when used memory > 'maxmemory'.",
-      'the memory of redis://cache is full: it takes no result until there is room',
-    ],
+    ["OOM command not allowed when used memory > 'maxmemory'.", 'redis://cache: its memory is full: it takes nothing until there is room'],
     ['Connection is closed.', null],
     ['refused: the trace jobs.csv is not here: give it to the worker', 'refused: the trace jobs.csv is not here: give it to the worker'],
   ])('%s', (message, words) => {

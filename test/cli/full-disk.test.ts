@@ -39,3 +39,10 @@ it('a checkpoint that the disk has no room for stops the run with a sentence, le
   expect((await drydock(['run', 'jobs.yaml', '--out', 'whole'], { cwd })).status).toBe(0);
   expect(digestIn('rest')).toBe(digestIn('whole'));
 });
+
+it('an answer that the disk has no room for ends the command with a sentence', () => {
+  writeFileSync(join(cwd, 'jobs.yaml'), SCENARIO);
+  const words = ['-c', 'exec "$0" "$@" > /dev/full', process.execPath, PROGRAM, 'validate', 'jobs.yaml'];
+  const { stderr, status } = spawnSync('bash', words, { cwd, encoding: 'utf8' });
+  expect({ stderr, status }).toEqual({ stderr: 'standard output: the disk is full\n', status: 1 });
+});
