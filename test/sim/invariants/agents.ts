@@ -26,20 +26,15 @@ export function brokenAgents(world: World): string[] {
       (slot) => tasks.state[slot] === TaskState.PENDING && tasks.event[slot] === NO_EVENT && !waiting.includes(slot),
     );
     broken.push(...lost.map((slot) => `task ${tasks.task[slot]} is PENDING, and nothing starts it`));
-    broken.push(
-      ...overcommitted(
-        world,
-        row,
-        slots.filter((slot) => isHeld(world, slot) && !waiting.includes(slot)),
-      ).map((what) => `${name} has given more ${what} than it has`),
-    );
+    const started = slots.filter((slot) => isHeld(world, slot) && !waiting.includes(slot));
+    broken.push(...overcommitted(world, row, started).map((what) => `${name} has given more ${what} than it has`));
     const interfaces = slots.filter((slot) => !agentQueues.interfaces.has(slot)).reduce((sum, slot) => sum + requestOf(world, slot).eni, 0);
     const { eniTasks, eniTasksTrunk } = world.setup.instanceTypes[fleet.type[row]];
     if (interfaces > (fleet.hasTrunk[row] === 1 ? eniTasksTrunk : eniTasks))
       broken.push(`instance ${fleet.instance[row]} has ${interfaces} interfaces`);
     if (agentQueues.interfaces.next(fleet.instance[row]) !== NONE)
       broken.push(`instance ${fleet.instance[row]} has room for an interface, and a task waits for it`);
-    if (waiting.length > 0 && world.loop.isOver(EventKind.agentLooks) && agentQueues.fits(waiting[0]))
+    if (waiting.length > 0 && world.loop.isOver(EventKind.agentLooks) && overcommitted(world, row, [...started, waiting[0]!]).length === 0)
       broken.push(`${name} has room for task ${tasks.task[waiting[0]]} and lets it wait`);
   }
   return broken;

@@ -1,3 +1,4 @@
+import { loadCurve } from '../../../src/load/curve.js';
 import { TaskState } from '../../../src/services/task-states.js';
 import { Condition, Failing } from '../../../src/sim/cluster/tasks.js';
 import type { World } from '../../../src/sim/cluster/world.js';
@@ -29,6 +30,8 @@ export function brokenTraffic({ tasks, equivalences, traffic, setup, conditions 
     if (load === null) return broken;
     if (`${found}` !== `${counted}`) broken.push(`service ${service} counts ${counted} tasks healthy and unhealthy, ${found} are`);
     const { arrived, served, shed, lost } = load.ever;
+    const sent = loadCurve(setup.services[service].load!.shape).requestsBetween(0, load.untilMs);
+    if (Math.abs(sent - arrived) > ROUNDING * (1 + arrived)) broken.push(`service ${service}: its load sends ${sent}, and ${arrived} came`);
     const present = arrived - served - shed - lost;
     if (Math.abs(present - load.present) > ROUNDING * (1 + arrived))
       broken.push(

@@ -34,7 +34,7 @@ export class ServedService {
   private readonly since: LoadTotals;
   private readonly slowStarts: SlowStarts | null;
   private readonly isWeighted: boolean;
-  private untilMs: Ms = 0;
+  untilMs: Ms = 0;
   private suffering = NO_SUFFERING;
 
   constructor(spec: LoadSpec, { revisions, periodMs, slowStartMs, ...rules }: ServedTerms) {
