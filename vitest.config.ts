@@ -34,7 +34,7 @@ const WIDE = [
   'test/report/figures-recorder.test.ts',
   'test/report/swarm-money.test.ts',
   'test/run/checkpoints/{compatible,swarm,timeline}.test.ts',
-  'test/run/fork.test.ts',
+  'test/run/{fork,same-digest}.test.ts',
   'test/scenario/fuzz.test.ts',
   'test/scenarios/library.test.ts',
   'test/sim/cluster/{memberships,room-index}.test.ts',
@@ -56,6 +56,7 @@ const WIDE_ALONE = [
   'test/studies/explain/drawn-runs-present.test.ts',
   'test/run/engine-version.test.ts',
   'test/snapshot/chain.test.ts',
+  'test/studies/advise/insurance-uncertain.test.ts',
   'test/validation/validate-model.test.ts',
   'test/studies/backtest/{explaining,fit}.test.ts',
 ];

@@ -151,7 +151,7 @@ describe('malformed calls', () => {
         if (isJson) expect(JSON.parse(reply.body)).toEqual({ __type: expect.stringMatching(/^\w+$/), message: expect.any(String) });
         else expect(reply.body).toMatch(/<Error>(<Type>Sender<\/Type>)?<Code>[\w.]+<\/Code><Message>[^<]+<\/Message><\/Error>/);
       }),
-      { numRuns: draws(60, 1_000), seed: 22 },
+      { numRuns: draws(30, 1_000), seed: 22 },
     );
   });
 });

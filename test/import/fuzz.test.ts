@@ -99,7 +99,7 @@ describe('whatever is written', () => {
         if (scenario === undefined) expect(mistakes.length).toBeGreaterThan(0);
         else expect(loadScenario(scenario, { file: 'x', read: () => undefined }).errors).toBeUndefined();
       }),
-      { seed: 8, numRuns: draws(30, 120), endOnFailure: true },
+      { seed: 8, numRuns: draws(15, 120), endOnFailure: true },
     );
   });
 });

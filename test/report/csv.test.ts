@@ -222,7 +222,7 @@ describe('files', () => {
         const [one, other] = [1, 2].map(() => filesOf(new RandomHistory(seed, 60).history, setupFor(), 48 * HOUR));
         expect(one).toEqual(other);
       }),
-      { numRuns: draws(2, 5) },
+      { numRuns: draws(1, 5) },
     );
   });
 
@@ -241,7 +241,7 @@ describe('files', () => {
         const whole = filesOf(history, setup, 48 * HOUR);
         for (const file of FILES) expect(parts[0][file].text + parts[1][file].text, file).toBe(whole[file]);
       }),
-      { numRuns: draws(4, 15) },
+      { numRuns: draws(2, 15) },
     );
   });
 

@@ -80,7 +80,7 @@ describe('the events of any scenario', () => {
     expect(byInstances).toEqual(byTasks);
   });
 
-  it.each(seeds(2, 10))('are the same after save() and load() through JSON (seed %i)', (seed) => {
+  it.each(seeds(1, 10))('are the same after save() and load() through JSON (seed %i)', (seed) => {
     const setup = swarmSetup(seed);
     const whole = listenedTo(setup);
     whole.simulation.advance();

@@ -8,7 +8,7 @@ import { seeds } from '../extent.js';
 import { swarmSetup } from '../sim/swarm-setup.js';
 
 describe('figures without the course of a run', () => {
-  it.each(seeds(4, 12))('are those of its whole record (seed %i)', (seed) => {
+  it.each(seeds(2, 12))('are those of its whole record (seed %i)', (seed) => {
     const setup = { ...swarmSetup(seed), billing: EVERYTHING };
     const [figures, whole] = [new FiguresRecorder(setup, { hasShares: true }), new RunRecorder(setup, {}, { hasShares: true })];
     const sources = setup.workloads.map(({ arrivals, name }) => makeSource(arrivals, { seed: setup.seed, name }));

@@ -11,7 +11,7 @@ import { swarmSetup } from './swarm-setup.js';
 
 /** Seeds of a fresh swarm that have failed. */
 const FALLEN = [1795912079, 1795915959];
-const SEEDS = [...seeds(6, 60), ...FALLEN];
+const SEEDS = [...seeds(3, 60), ...FALLEN];
 
 function made(setup: Setup): { simulation: Simulation; digest: Digest } {
   const digest = new Digest();
@@ -30,7 +30,7 @@ describe('any scenario', () => {
     expect(simulation.eventsHandled).toBeGreaterThan(100);
   });
 
-  it.each(seeds(2, 20))('tells the same facts in slices, in one go, and after save() and load() through JSON (seed %i)', (seed) => {
+  it.each(seeds(1, 20))('tells the same facts in slices, in one go, and after save() and load() through JSON (seed %i)', (seed) => {
     const setup = swarmSetup(seed);
     const whole = made(setup);
     whole.simulation.advance();
@@ -43,7 +43,7 @@ describe('any scenario', () => {
     expect(second.simulation.eventsHandled).toBe(whole.simulation.eventsHandled);
   });
 
-  it.each(seeds(4, 60))('begins as well with what another run has come to (seed %i)', (seed) => {
+  it.each(seeds(2, 60))('begins as well with what another run has come to (seed %i)', (seed) => {
     const before = made(swarmSetup(seed));
     before.simulation.advance(Math.floor((swarmSetup(seed).durationMs * (1 + (seed % 5))) / 7));
     const setup = beginningWith(before.simulation.world);

@@ -1,29 +1,15 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readScenario } from '../../../src/run/scenario-file.js';
 import { insurancePlan } from '../../../src/studies/advise/insurance/plan.js';
 import { cheapestOf, frontOf, type Tried } from '../../../src/studies/advise/insurance/result.js';
 import { drydock } from '../../cli/in-process.js';
-import { step, T3, timelineText } from '../../scenario/incidents/incidents.js';
+import { DAY, insuranceFolder } from './insurance-folder.js';
 
 let cwd = '';
-const DAY = T3.replace('110m', '12h');
-const OUTAGE = step('power', 'from: "06:48", to: open, where: A, fault: { type: zoneOutage }');
-const DRY = step('launches', 'from: "06:48", to: "07:13", where: region, fault: { type: capacityDrought }');
-
 beforeAll(() => {
-  cwd = mkdtempSync(join(tmpdir(), 'insurance-'));
-  writeFileSync(join(cwd, 't3.yaml'), DAY);
-  writeFileSync(
-    join(cwd, 'day.yaml'),
-    timelineText({ start: '2025-10-20T06:48:00Z', end: '2025-10-20T12:28:00Z', steps: `${OUTAGE}${DRY}` }),
-  );
-  writeFileSync(
-    join(cwd, 'sweep.yaml'),
-    'name: sizes\nscenario: t3.yaml\nreplications: 2\nmetrics: [cost]\naxes: { cluster.capacityProviders.w.autoScalingGroup.minSize: [3, 6] }\n',
-  );
+  cwd = insuranceFolder();
 });
 
 const request = () => ({ entries: [{ name: join(cwd, 'day.yaml') }], from: '--incident day.yaml' });
@@ -90,29 +76,6 @@ describe('insurance', () => {
     expect(rows[0]).toContain('insurance,title,premium_usd_per_month,premium_half_width_usd,shortfall_task_minutes');
     expect(readFileSync(join(cwd, 'insured/report.html'), 'utf8')).toContain('Insurance of t3');
     expect(readScenario(join(cwd, 'insured/insured.yaml')).setup.name).toBe('t3-insured');
-  });
-
-  it('[I.INS-5] advise --incident --uncertain: in how many plausible ECSs each option survives, for how much', async () => {
-    const more = ['--uncertain', '--worlds', '16', '--set', 'timings.instanceBoot=200s', '--set', 'timings.containerStart=5s'];
-    const words = ['advise', 't3.yaml', '--incident', './day.yaml', '--replications', '2', ...more, '--out', 'plausible'];
-    const { stdout, stderr, status } = await drydock(words, { cwd });
-    // A slow machine tells on stderr how far it is.
-    expect({ stderr, status }).toEqual({ stderr: expect.any(String), status: 0 });
-    const { uncertain } = JSON.parse(readFileSync(join(cwd, 'plausible/summary.json'), 'utf8'));
-    expect(uncertain).toMatchObject({ worlds: 16, seeds: 2, drawn: expect.arrayContaining(['groups.launchRetryMax']), not_run: null });
-    // Stated settings are the same everywhere, and what an instance costs is no guess.
-    expect(uncertain.drawn).not.toContain('timings.instanceBoot');
-    const of = (id: string) => uncertain.options.find(({ insurance }: { insurance: string }) => insurance === id);
-    expect(of('zone-spare')).toMatchObject({ survives: { worlds: 16, of: 16 }, premium_usd_per_month: { p5: 210.24, p95: 210.24 } });
-    // Launches fail for 25 min, and a boot takes 200 s: within 30 min only where a group tries again before 26 min 35 s.
-    expect(of('as it is').survives.worlds).toBeLessThan(16);
-    expect(of('as it is').premium_usd_per_month).toEqual({ p5: 0, p95: 0 });
-    const text = stdout.replaceAll(/\s+/g, ' ');
-    expect(text).toContain(
-      'survives in all 16 plausible ECSs (at least 79 % of all there could be, at 95 % confidence); at the defaults with 2 of 2 seeds.',
-    );
-    expect(text).toContain('of anything else nothing is known');
-    expect(readFileSync(join(cwd, 'plausible/report.html'), 'utf8')).toContain('Whether it survives in plausible ECSs');
   });
 
   it('refuses options that it would not heed', async () => {

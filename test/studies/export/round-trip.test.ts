@@ -15,10 +15,10 @@ import { randomScenario } from './random-scenario.js';
 
 const MINUTES = 60;
 const AT_MS = MINUTES * 60_000;
-const SEEDS = seeds(6, 24);
+const SEEDS = seeds(3, 24);
 const NOWHERE = { write: () => true };
 
-const MIXED = seeds(4, 8);
+const MIXED = seeds(2, 8);
 
 // biome-ignore lint/suspicious/noExplicitAny: scenarios of two kinds as plain data.
 type Scenario = any;

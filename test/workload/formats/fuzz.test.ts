@@ -85,7 +85,7 @@ async function mustAnswer(content: string | Uint8Array, format: TraceFormat): Pr
 }
 
 const seed = seedOf(23);
-const RUNS = draws(20, 80);
+const RUNS = draws(10, 80);
 
 describe(`a trace file that something has changed, seed ${seed}`, () => {
   it.each(TEXTS)('%s is read, or refused with row and column', async (format, text) => {
