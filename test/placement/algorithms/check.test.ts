@@ -38,6 +38,73 @@ describe('checkAlgorithm', () => {
     expect(checkAlgorithm(counting({}), 'mine.ts')).toEqual([]);
   });
 
+  it('tells it of each task that goes, also of those that make room for one that fits nowhere', () => {
+    const keepingBooks: AlgorithmFactory = () => {
+      let books: [used: number, whole: number | null][] = [];
+      const book = (row: number, memoryMib: number) => {
+        books[row] = [(books[row]?.[0] ?? 0) + memoryMib, books[row]?.[1] ?? null];
+      };
+      return {
+        name: 'mine',
+        dependsOn: 'history',
+        rank: (fleet, row) => {
+          book(row, 0);
+          const [used, whole] = books[row]!;
+          const sum = used + fleet.memoryMibFree[row]!;
+          books[row] = [used, whole ?? sum];
+          if (whole !== null && whole !== sum) throw new Error(`${sum} MiB in all, ${whole} before`);
+          return 0;
+        },
+        placed: (_fleet, row, { memoryMib }) => book(row, memoryMib),
+        left: (_fleet, row, { memoryMib }) => book(row, -memoryMib),
+        save: () => books,
+        load: (state) => {
+          books = state as typeof books;
+        },
+      };
+    };
+    expect(checkAlgorithm(keepingBooks, 'mine.ts')).toEqual([]);
+  });
+
+  it('gives the first task to the oldest of those that tie, as a run does', () => {
+    const firsts: number[] = [];
+    const indifferent: AlgorithmFactory = () => {
+      let placements = 0;
+      return {
+        name: 'mine',
+        dependsOn: 'row',
+        rank: () => 0,
+        placed: (_fleet, row) => {
+          if (placements++ === 0) firsts.push(row);
+        },
+        save: () => placements,
+        load: (state) => {
+          placements = state as number;
+        },
+      };
+    };
+    expect(checkAlgorithm(indifferent, 'mine.ts')).toEqual([]);
+    expect(firsts.length).toBeGreaterThan(3);
+    expect(new Set(firsts)).toEqual(new Set([0]));
+  });
+
+  it('tries it on instances and tasks larger than any, and says so', () => {
+    const upTo = (cpuUnits: number) =>
+      like({ rank: (_fleet: object, row: number, of: { cpuUnits: number }) => (of.cpuUnits < cpuUnits ? row : Number.NaN) });
+    expect(checkAlgorithm(upTo(2 ** 29 + 1), 'mine.ts')).toEqual([]);
+    expect(checkAlgorithm(upTo(2 ** 29), 'mine.ts')).toEqual([expect.stringMatching(/, on a fleet of huge instances$/)]);
+  });
+
+  it('tells it the largest that there is of each thing', () => {
+    const seen: number[] = [];
+    const curious: AlgorithmFactory = ({ most }) => {
+      seen.push(most.cpuUnits, most.memoryMib);
+      return like({})({} as never);
+    };
+    expect(checkAlgorithm(curious, 'mine.ts')).toEqual([]);
+    expect(seen.filter((most) => most > 0).length).toBeGreaterThan(seen.length / 2);
+  });
+
   it.each<[what: string, factory: unknown, message: string]>([
     [
       'no default export',
@@ -63,6 +130,11 @@ describe('checkAlgorithm', () => {
       'a name with capitals',
       like({ name: 'BestFit' }),
       "mine.ts: its name is 'BestFit'; it must be lower-case words joined by hyphens, as in best-fit, on an empty fleet",
+    ],
+    [
+      'a name that goes on behind its words',
+      like({ name: 'best-fit!' }),
+      "mine.ts: its name is 'best-fit!'; it must be lower-case words joined by hyphens, as in best-fit, on an empty fleet",
     ],
     [
       'an unknown dependence',

@@ -84,6 +84,12 @@ describe('a pattern that is no stranger to line breaks, though no value has one'
   });
 });
 
+describe('an end of the text', () => {
+  it.each(['a\\zb', 'a\\Zb', 'a$b'])('has nothing behind it: %s', (pattern) => {
+    expect(compileRegex(pattern).matches!('ab')).toBe(false);
+  });
+});
+
 describe('a class in brackets', () => {
   it('may have plain and nested members before &&', () => {
     const { matches } = compileRegex('[a[b]&&[ab]]');
