@@ -105,10 +105,9 @@ export async function bundleOf(dist, hash, more = {}) {
 }
 
 /** The bundle of the package, with the selftest and the licences of what it contains. */
-export async function bundle() {
+export async function bundle(hash) {
   const dist = join(root, 'dist');
   rmSync(join(dist, 'bin'), { recursive: true, force: true });
-  const { engineVersionOf } = await import('../dist/run/engine-version.js');
-  const inputs = await bundleOf(dist, engineVersionOf(dist).split('+')[1], { selftest: 'test/selftest/main.ts' });
+  const inputs = await bundleOf(dist, hash, { selftest: 'test/selftest/main.ts' });
   writeFileSync(join(dist, 'bin/LICENSES.txt'), licencesOf(inputs).join(`\n${'-'.repeat(80)}\n`));
 }

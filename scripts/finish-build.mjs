@@ -30,7 +30,8 @@ function copyTypes(file, copied = new Set()) {
 removeStale();
 for (const entry of ['index.d.ts', 'engine.d.ts']) copyTypes(entry);
 cpSync(join('src', CLIENT), join('dist', CLIENT), { recursive: true, filter: (path) => !path.endsWith('.d.ts') });
-await bundle();
+const { engineVersionOf } = await import('../dist/run/engine-version.js');
+await bundle(engineVersionOf('dist').split('+')[1]);
 for (const program of ['drydock', 'selftest']) chmodSync(`dist/bin/${program}.js`, 0o755);
 rmSync('node_modules/.bin/drydock', { force: true });
 symlinkSync('../../dist/bin/drydock.js', 'node_modules/.bin/drydock');
