@@ -12,7 +12,10 @@ const run = promisify(execFile);
 
 /** The example as a module that imports this checkout. */
 function moduleOf(example: string): string {
-  return example.replaceAll(/from 'ecs-drydock(\/engine)?'/g, (_, engine?: string) => `from '${DIST}/bin/${engine ? 'engine' : 'index'}.js'`);
+  return example.replaceAll(
+    /from 'ecs-drydock(\/engine)?'/g,
+    (_, engine?: string) => `from '${DIST}/bin/${engine ? 'engine' : 'index'}.js'`,
+  );
 }
 
 describe('docs/library.md', () => {
