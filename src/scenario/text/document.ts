@@ -40,7 +40,8 @@ export function readDocument(text: string, file: string, isMade = false): Docume
   const isLarge = text.length > LARGE_JSON_LENGTH && text.length <= JSON_LENGTH_MAX;
   const plain = (isMade || isLarge) && /^\s*\{/.test(text) ? jsonWithoutPlaces(text, file) : undefined;
   if (plain !== undefined) return plain;
-  if (text === lawful?.text) return documentOf(lawful, file);
+  const kept = lawful.get(text);
+  if (kept !== undefined) return documentOf(kept, file);
   if (text.length > TEXT_LENGTH_MAX) return refused(tooLong(text.length));
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
   if (/[\u0000-\u0008\u000e-\u001a\ufffd]/.test(text)) return refused('is not a text file: write YAML or JSON in UTF-8');
@@ -65,18 +66,26 @@ export function readDocument(text: string, file: string, isMade = false): Docume
     return refused('is empty: a scenario has at least a name, a duration and a cluster, a sweep a scenario and axes');
   const problems = new TreeCheck(placeAt).check(doc.contents);
   if (problems.length > 0) return refuse(file, problems);
-  lawful = { text, doc, placeAt };
-  return documentOf(lawful, file);
+  const read: Lawful = { doc, placeAt };
+  if (text.length >= KEPT_FROM && text.length <= KEPT_TO) {
+    if (lawful.size >= KEPT_MOST) lawful.delete(lawful.keys().next().value!);
+    lawful.set(text, read);
+  }
+  return documentOf(read, file);
 }
 
 interface Lawful {
-  readonly text: string;
   readonly doc: ReturnType<typeof parseDocument>;
   readonly placeAt: (offset: number) => Place;
 }
 
-/** The last text that had no problems: studies and variants read one text many times, and to parse it takes a third of a load. */
-let lawful: Lawful | undefined;
+/** The last texts without problems: studies and variants read a scenario and its files many times, and to parse them takes a third of a load. */
+const lawful = new Map<string, Lawful>();
+const KEPT_MOST = 8;
+/** Characters. Shorter texts are values of settings, each another one. */
+const KEPT_FROM = 200;
+/** Characters. A parsed text takes a hundred times its size. */
+const KEPT_TO = 100_000;
 
 function documentOf({ doc, placeAt }: Lawful, file: string): Document {
   return {
