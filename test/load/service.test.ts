@@ -70,7 +70,7 @@ describe('a steady load below capacity', () => {
         [1, 0, 20, 0.9, 0.1, 0.15],
         [1, 2, 4, 0.9, 0.15, 0.2],
       ] as const
-    ).slice(0, draws(4, 9)),
+    ).slice(0, draws(6, 9)),
   )('agrees with a simulation: gaps %f, service %f, %i servers, load %f', (gaps, service, servers, load, ofMean, ofPercentiles) => {
     const requests = 300 * servers * load;
     const minutes = Math.ceil((service > 1 ? 6e5 : 1.5e5) / requests);

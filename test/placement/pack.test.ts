@@ -29,12 +29,6 @@ const only = (...classes: number[]) => Int8Array.from({ length: CLASSES }, (_, o
 const vcpu = (n: number, what = {}) => request({ cpuUnits: 1024 * n, memoryMib: 1, ...what });
 
 describe('packWaiting', () => {
-  it('gives each instance the shares of its own GPUs', () => {
-    const rows = [{ gpus: [1000, 1000] }, { gpus: [500, 0] }];
-    // Four halves and one; the sixth needs an instance more.
-    expect(pack(rows, [{ request: vcpu(0, { gpuMilli: 500 }), count: 6 }])).toEqual({ ...nothing, add: 1, newlyBusy: 2 });
-  });
-
   it('adds nothing when nothing waits', () => {
     expect(pack([{}], [])).toEqual(nothing);
     expect(pack([{}], [{ request: vcpu(1), count: 0 }])).toEqual(nothing);

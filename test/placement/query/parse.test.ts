@@ -111,7 +111,6 @@ describe('a mistake', () => {
     ],
     ['attribute: x == a', [['attribute:', 'attribute: is followed by a name, without a blank, such as attribute:stack']]],
     ['attribute:ecs.ami-ids == a', [['attribute:ecs.ami-ids', 'ECS sets no attribute ecs.ami-ids; did you mean attribute:ecs.ami-id?']]],
-    ['ecs.capabilty.task-eni == a', [['ecs.capabilty.task-eni', /did you mean attribute:ecs.capability.task-eni\?$/]]],
     ['ecs.ostype == a', [['ecs.ostype', 'ECS sets no attribute ecs.ostype; did you mean attribute:ecs.os-type?']]],
     ['toString == a', [['toString', /^there is no subject toString; choose/]]],
     // Operators.
