@@ -31,7 +31,7 @@ export function textTable<Row>(rows: readonly Row[], columns: readonly Column<Ro
       .trimEnd(),
   );
   const left = rendered.filter((column) => !kept.includes(column)).map(({ name }) => name);
-  return left.length === 0 ? lines : [...lines, ...wrapped(`Too wide for this screen: ${left.join(', ')}.`, width)];
+  return left.length === 0 ? lines : [...lines, ...wrapped(`Too wide for this screen: ${left.join('; ')}.`, width)];
 }
 
 interface Rendered {

@@ -184,10 +184,9 @@ function packText({ result, secondsPerReplay }: PackRun, isJson: boolean): strin
   const rows = [...ranked, ...policies.filter((policy) => !ranked.includes(policy))].map((policy) => policies.indexOf(policy));
   const columns: Column<number>[] = [
     { head: '\nPolicy', cell: (p) => `${policies[p].name}${policies[p].isOffline ? ' *' : ''}` },
-    ...screenColumns(result, metric).map((column): Column<number> => {
+    ...screenColumns(result, metric).map((column, place): Column<number> => {
       const cells = spreadCells(policies, column);
-      const isOptional = column.metric !== metric.name && column.metric !== 'failed';
-      return { head: headOf(column.head, column.unit), align: 'right', isOptional, cell: (p) => cells[p] };
+      return { head: headOf(column.head, column.unit), align: 'right', isOptional: place > 1, cell: (p) => cells[p] };
     }),
     { head: 'seconds\na replay', align: 'right', isOptional: true, cell: (p) => numberText(secondsPerReplay[p], 3) },
   ];
@@ -204,9 +203,13 @@ function packText({ result, secondsPerReplay }: PackRun, isJson: boolean): strin
   ].join('\n')}\n`;
 }
 
-/** What ranks the policies and the tasks that failed come first, details last, because a narrow screen drops the last columns. */
+/** What ranks the policies comes first, then a least fleet that was asked for and failed tasks; a narrow screen drops the last columns. */
 function screenColumns(result: PackResult, lead: LeadMetric): MetricColumn[] {
-  const place = ({ metric, isDetail }: MetricColumn) => [metric === lead.name, metric === 'failed', isDetail !== true, true].indexOf(true);
+  const first = [lead.name, 'leastFleetNodes', 'leastFleetAtLeast', 'failed'];
+  const place = ({ metric, isDetail }: MetricColumn) => {
+    if (first.includes(metric)) return first.indexOf(metric);
+    return isDetail === true ? first.length + 1 : first.length;
+  };
   return metricColumns(result).toSorted((a, b) => place(a) - place(b));
 }
 
