@@ -73,7 +73,7 @@ export const CHANGED_DEFAULTS: readonly ChangedDefault[] = [
   {
     setting: 'serviceScheduler.breakerCountsStarts',
     before: 'atOnce',
-    now: 'replaced',
+    now: 'replacedOnFargate',
     touches: (scenario) => hasTurns(scenario) && hasBreaker(scenario),
   },
   { setting: 'serviceScheduler.breakerStartsInStage2', before: 'false', now: 'true', touches: hasBreaker },

@@ -7,7 +7,7 @@ export interface BreakerThreshold {
 /** When the circuit breaker counts what has failed: AWS documents no times. */
 export interface BreakerTiming {
   /** A start that failed, or a task that exited before it was healthy: at once, or at the turn after its replacement was started. */
-  readonly countsStarts: 'replaced' | 'atOnce';
+  readonly countsStarts: 'replaced' | 'replacedOnFargate' | 'atOnce';
   /** From a failed health check until it counts. */
   readonly countsChecksAfterMs: number;
 }

@@ -91,8 +91,8 @@ describe('a service on Fargate whose image is not there', () => {
   });
 });
 
-// A daemon whose container exits a second after it runs: no other takes its place elsewhere, so that its failures count at the next turn.
-it('[N.CB-4] counts the failures of daemons at once', () => {
+// No other task takes the place of a daemon, and of services on instances nothing was found: their failures count at the next turn.
+it.each(['schedulingStrategy: DAEMON', 'desiredCount: 3'])('[N.CB-4] counts failed starts on instances at once: %s', (service) => {
   const { of } = predict(
     `
 name: daemons
@@ -101,7 +101,7 @@ timings: { imagePull: 0s, containerStart: 1s, containerStop: 0s }
 serviceScheduler: { turnPhase: 0s }
 cluster: { availabilityZones: [us-east-1a], containerInstances: [{ instanceType: m5.large, count: 3 }] }
 taskDefinitions: [{ family: d, networkMode: bridge, containerDefinitions: [{ name: d, image: d, cpu: 64, memory: 64 }] }]
-services: [{ serviceName: d, schedulingStrategy: DAEMON, taskDefinition: d, launchType: EC2, failureMode: { failedStarts: 1 }, deploymentConfiguration: { deploymentCircuitBreaker: { enable: true } } }]
+services: [{ serviceName: d, ${service}, taskDefinition: d, launchType: EC2, failureMode: { failedStarts: 1 }, deploymentConfiguration: { deploymentCircuitBreaker: { enable: true } } }]
 `,
     { hasTurns: true, until: 60 },
   );

@@ -76,8 +76,8 @@ export const serviceScheduler = shape('Open choices of the service scheduler; ea
     'From the time at which a rolling update has nothing left to do until it is COMPLETED. Default: 40s, and 0s with a given reaction.',
   ).optional(),
   breakerCountsStarts: choice(
-    ['replaced', 'atOnce'],
-    'When the circuit breaker counts a start that failed, or a task that exited before it was healthy: at the turn after a task was started in its place, or at the next turn. Default: replaced, and atOnce with a given reaction.',
+    ['replacedOnFargate', 'replaced', 'atOnce'],
+    'When the circuit breaker counts a start that failed, or a task that exited before it was healthy: at the turn after a task was started in its place, on Fargate alone or everywhere, or at the next turn. Default: replacedOnFargate, and atOnce with a given reaction.',
   ).optional(),
   breakerCountsChecksAfter: duration(
     'From a failed health check until the circuit breaker counts it. Default: 40s, and 0s with a given reaction.',

@@ -107,7 +107,7 @@ export function deploymentAndHealthOf({ serviceScheduler: s, awsBehaviour }: Sce
     unhealthyReaction: distribution(s.unhealthyReaction ?? (hasTurns ? { uniform: { min: '0s', max: '35s' } } : '0s')),
     youngTargetsMs: durationMs(s.youngTargets ?? (hasTurns ? '90s' : '0s')),
     breaker: {
-      countsStarts: s.breakerCountsStarts ?? (hasTurns ? 'replaced' : 'atOnce'),
+      countsStarts: s.breakerCountsStarts ?? (hasTurns ? 'replacedOnFargate' : 'atOnce'),
       countsChecksAfterMs: durationMs(s.breakerCountsChecksAfter ?? (hasTurns ? '40s' : '0s')),
     },
     turns: hasTurns ? { everyMs: durationMs(s.turn), phaseMs: s.turnPhase === 'drawn' ? null : durationMs(s.turnPhase) } : null,

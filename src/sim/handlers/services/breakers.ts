@@ -7,6 +7,7 @@ import type { EquivalenceClass } from '../../cluster/equivalence-class.js';
 import { NOTHING_PUBLISHED } from '../../cluster/services/service-and-group-records.js';
 import type { World } from '../../cluster/world.js';
 import { Fact } from '../../facts.js';
+import { kindFor } from '../../providers/of-setup.js';
 import { desiredTasks } from './daemon-instances.js';
 
 /** Outcomes of tasks that count once the task has been replaced. */
@@ -22,10 +23,15 @@ export class Breakers {
 
   /** Notes the outcome of a task if it is of the deployment in progress. A daemon is tried again on its instance, and not replaced. */
   note(slot: number, equivalence: EquivalenceClass, outcome: TaskOutcome): void {
-    const isReplaced = this.world.setup.services[equivalence.service].schedulingStrategy === 'REPLICA';
-    const isLateStart = FAILED_STARTS.has(outcome) && isReplaced && this.timing.countsStarts === 'replaced';
-    const isLate = outcome === 'failedHealthCheck' || isLateStart;
+    const isLate = outcome === 'failedHealthCheck' || (FAILED_STARTS.has(outcome) && this.countsReplaced(equivalence.service));
     this.noteFor(slot, equivalence, outcome, isLate ? null : this.world.loop.nowMs);
+  }
+
+  private countsReplaced(service: number): boolean {
+    const { setup } = this.world;
+    const spec = setup.services[service];
+    if (spec.schedulingStrategy !== 'REPLICA' || this.timing.countsStarts === 'atOnce') return false;
+    return this.timing.countsStarts === 'replaced' || kindFor(spec, setup).platform !== null;
   }
 
   /** Notes that a provider has refused the task. It is asked for again, and not replaced. */
