@@ -24,15 +24,15 @@ export function headOf(scenario: string, seed: number): JournalHead {
 
 /** Reads a journal, JSON a line. Throws a UserError with every line that is none. */
 export function readJournal(path: string): Journal {
-  const lines = textOf(path)
-    .split('\n')
-    .filter((line) => line !== '');
+  const text = textOf(path);
+  const lines = text.split('\n').filter((line) => line !== '');
+  const isCutOff = !text.endsWith('\n');
   const wrong: string[] = [];
   const parsed = lines.map((line, i) => {
     const value = jsonOf(line);
     const schema = i === 0 ? headSchema : i === lines.length - 1 && endSchema.safeParse(value).success ? endSchema : callSchema;
     const { success, data } = schema.safeParse(value);
-    if (!success) wrong.push(`${path}:${i + 1}: ${i === 0 ? 'this is no journal of drydock serve' : 'this is no call of a journal'}`);
+    if (!success) wrong.push(`${path}:${i + 1}: ${faultOf(i, isCutOff && i === lines.length - 1)}`);
     return data;
   });
   if (lines.length === 0) wrong.push(`${path}: the journal is empty`);
@@ -40,6 +40,11 @@ export function readJournal(path: string): Journal {
   const [head, ...rest] = parsed as [JournalHead, ...unknown[]];
   const end = endSchema.safeParse(rest.at(-1)).data ?? null;
   return { head, calls: (end === null ? rest : rest.slice(0, -1)) as JournalEntry[], end };
+}
+
+function faultOf(line: number, isCutOff: boolean): string {
+  if (line === 0) return 'this is no journal of drydock serve';
+  return isCutOff ? 'the last call is cut off; remove this line to make those before it again' : 'this is no call of a journal';
 }
 
 /** Makes the calls of a journal again, at their times. Throws a UserError at a call that fails: no call in a journal did. */

@@ -47,4 +47,10 @@ it('a journal comes to the same digest without a client, and a changed one is to
     stderr: expect.stringMatching(/calls.jsonl:4: this is no call/),
     status: 2,
   });
+  // Killed in the middle of a line.
+  writeFileSync(join(cwd, 'calls.jsonl'), `${lines.slice(0, 3).join('\n')}\n${lines[3]!.slice(0, -9)}`);
+  expect(await drydock(['serve', 'web.yaml', '--replay', 'calls.jsonl'], { cwd })).toEqual({
+    ...{ stdout: '', status: 2 },
+    stderr: 'calls.jsonl:4: the last call is cut off; remove this line to make those before it again\n',
+  });
 });

@@ -19,7 +19,7 @@ const SLICE_MAX = 60;
 const MINUTES = 60;
 
 /** A drawn setup has settings that no scenario file states, a present one begins with what a drawn one has come to; a drawn file can be run by hand. */
-export const KINDS = ['setup', 'present', 'random', 'mixed'] as const;
+const KINDS = ['setup', 'present', 'random', 'mixed'] as const;
 export type Kind = (typeof KINDS)[number];
 
 export interface Failure {
