@@ -1,7 +1,7 @@
 import type { Ms } from '../../kernel/event-loop.js';
 import { durationText, plural } from '../../kernel/quantity-text.js';
 import { Refusal } from '../../placement/fit.js';
-import { Caller, Fact, InstanceCause, LaunchReason, REFUSED_BY_FARGATE, StopCause } from '../../sim/facts.js';
+import { Caller, Fact, HUNG_BY, InstanceCause, LaunchReason, REFUSED_BY_FARGATE, StopCause } from '../../sim/facts.js';
 import type { Tally, TallyInputs } from './heard.js';
 import { OPERATIONS } from './operations.js';
 import type { TimelineFault } from './timeline.js';
@@ -22,6 +22,7 @@ export function count(fault: TimelineFault, tally: Tally, heard: TallyInputs): v
   switch (fault.type) {
     case 'zoneOutage':
       countEnds(fault, tally, heard);
+      countPowerless(fault, tally, heard);
       countOnFargate(fault, tally, heard, StopCause.zoneOutage);
       return countFailures(fault, tally, heard);
     case 'spotInterruption':
@@ -61,6 +62,13 @@ function countEnds({ fromMs, zone }: TimelineFault, tally: Tally, { kind, atMs, 
   if (kind !== Fact.instanceTerminated || args[1] !== InstanceCause.zoneOutage || atMs !== fromMs || seen?.zone !== zone) return;
   tally.hits++;
   tally.tasks += lost;
+}
+
+/** Instances that stay, and for ECS lose only their agents, with their tasks. */
+function countPowerless({ fromMs, zone }: TimelineFault, tally: Tally, { kind, atMs, args, seen }: TallyInputs): void {
+  if (atMs !== fromMs) return;
+  if (kind === Fact.agentChanged && args[1] === 0 && seen?.zone === zone) tally.noticed.push(args[0]);
+  if (kind === Fact.taskHung && args[1] === HUNG_BY.power) tally.tasks++;
 }
 
 function countNotices({ fromMs, instanceType, zone }: TimelineFault, tally: Tally, { kind, atMs, args, seen, lost }: TallyInputs): void {
@@ -124,16 +132,18 @@ function countCalls({ action, untilMs }: TimelineFault, tally: Tally, { kind, at
   tally.most = Math.max(tally.most, wanted);
 }
 
+function lostText({ hits, noticed: { length: powerless }, tasks }: Tally): string {
+  const ended = hits > 0 || powerless === 0 ? [`${plural(hits, 'instance')} ended`] : [];
+  const out = powerless > 0 ? [`${plural(powerless, 'instance')} lost power`] : [];
+  return `${[...ended, ...out].join(' and ')}, and ${plural(tasks, 'task')} with ${hits + powerless === 1 ? 'it' : 'them'}`;
+}
+
 /** The effects of a fault, in words. `usualMs` is the average duration without the fault; null if there was none. */
 export function effectOf(fault: TimelineFault, tally: Tally, usualMs: Ms | null): string {
   const { hits, tasks, most, longestMs, onFargate } = tally;
   switch (fault.type) {
     case 'zoneOutage':
-      return both(
-        fault,
-        `${plural(hits, 'instance')} ended, and ${plural(tasks, 'task')} with ${hits === 1 ? 'it' : 'them'}; ${failuresText(tally)}`,
-        `${plural(onFargate, 'task')} on Fargate ended`,
-      );
+      return both(fault, `${lostText(tally)}; ${failuresText(tally)}`, `${plural(onFargate, 'task')} on Fargate ended`);
     case 'spotInterruption':
       return both(
         fault,

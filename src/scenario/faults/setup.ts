@@ -111,6 +111,14 @@ function partsOf(scenario: Scenario, { zones, capacityProviders, instanceTypes }
   }
 }
 
+function outageOf(
+  { share, recover }: Extract<FaultText, { type: 'zoneOutage' }>,
+  zone: number,
+  { fromMs, untilMs }: { readonly fromMs: number; readonly untilMs: number },
+): Fault {
+  return { kind: 'zoneOutage', zone, ...given('share', share), fromMs, ...(recover === 'rebooted' ? { powerBackMs: untilMs } : {}) };
+}
+
 function alarmSettingOf({ service: name, policyName, alarm, stateValue, value }: AlarmText, { services }: Scenario) {
   const service = services.findIndex(({ serviceName }) => serviceName === name);
   const policy = services[service]!.scaling!.policies.findIndex((one) => one.policyName === policyName);
@@ -125,12 +133,7 @@ function kindsOf(fault: FaultText, { types, scenario, zones, services, retiremen
     return incidentFaultsOf(fault, { types, scenario, where: whereOf(fault as Where), time: { fromMs, untilMs: untilOf(fault) } });
   switch (fault.type) {
     case 'zoneOutage':
-      return [
-        {
-          ...{ kind: 'zoneOutage', zone: zones.indexOf(fault.availabilityZone), ...given('share', fault.share), fromMs },
-          ...(fault.recover === 'rebooted' ? { powerBackMs: untilOf(fault) } : {}),
-        },
-      ];
+      return [outageOf(fault, zones.indexOf(fault.availabilityZone), { fromMs, untilMs: untilOf(fault) })];
     case 'agentDisconnect':
       return [{ kind: 'agentDisconnect', ...whereOf(fault), share: fault.share, fromMs, untilMs: untilOf(fault) }];
     case 'registrationFailure': {
