@@ -150,7 +150,7 @@ function inService({ fleet }: World, provider: number): number {
   return count;
 }
 
-interface ScalingAlarm {
+export interface ScalingAlarm {
   readonly service: number;
   readonly policy: number;
   readonly nth: number;
