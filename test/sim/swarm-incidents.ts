@@ -71,7 +71,7 @@ function incidentFault(below: (bound: number) => number): Fault {
       retryMaxMs: 5 * MINUTE,
       delay: { kind: 'uniform', minMs: 0, maxMs: below(10) * MINUTE },
       isOfInstances: ([null, true, false] as const)[below(3)]!,
-      zone: null,
+      zone: share === 0.75 ? zone : null,
       clusterShare: 1,
       ...during,
     }),
@@ -90,11 +90,12 @@ function incidentFault(below: (bound: number) => number): Fault {
       groups: [0, 1].filter(() => below(2) === 0).map((service) => ({ service, name: `tg-${service}` })),
       groupShare: 1,
       connectionErrorShare: below(3) / 10,
+      ...(share === 0 ? { isStuck: true } : {}),
       zone,
       ...during,
     }),
     () => ({ kind: 'dependencyDown', dependency: 'dynamodb', errorShare: share, addedMs: below(10_000), ...during }),
-    () => ({ kind: 'zoneOutage', zone: below(3), share, fromMs }),
+    () => ({ kind: 'zoneOutage', zone: below(3), share, ...(share < 0.75 ? { powerBackMs: during.untilMs } : {}), fromMs }),
   ];
   return kinds[below(kinds.length)]!();
 }
