@@ -39,7 +39,7 @@ function deployedBefore(spec: ServiceSpec, { list }: Deployments): ServiceSpec {
   const { deploymentSpec } = spec;
   if (deploymentSpec === null) return spec;
   const latest = Math.max(...list.map(({ revision }) => revision));
-  const revisions = deploymentSpec.revisions.map((one, revision) => (revision > latest ? one : { ...one, atMs: 0 }));
+  const revisions = deploymentSpec.revisions.map((one, revision) => (revision > latest ? one : { ...one, atMs: -1 }));
   return { ...spec, deploymentSpec: { ...deploymentSpec, revisions } };
 }
 

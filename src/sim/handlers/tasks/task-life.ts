@@ -139,10 +139,11 @@ export class TaskLife {
   /** Handles a restored agent connection: stops that the agent missed take effect, and by now the containers run. */
   hear(row: number): void {
     const { tasks, fleet } = this.world;
-    for (let slot = fleet.firstTask[row], next = NONE; slot !== NONE; slot = next) {
-      next = tasks.next[slot];
-      if (tasks.cause[slot] === 0 || tasks.event[slot] !== NO_EVENT) continue;
-      this.stopping.begin(slot, !this.waiting.leave(slot));
+    for (let slot = fleet.firstTask[row]; slot !== NONE; ) {
+      const isUnheard = tasks.cause[slot] !== 0 && tasks.event[slot] === NO_EVENT;
+      if (isUnheard) this.stopping.begin(slot, !this.waiting.leave(slot));
+      // A task that stops at once can take the daemons of a draining instance with it, so the walk begins again.
+      slot = isUnheard ? fleet.firstTask[row] : tasks.next[slot];
     }
   }
 
