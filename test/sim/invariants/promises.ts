@@ -17,13 +17,17 @@ export function brokenPromises(world: World): string[] {
   return [...roomForDaemons(world), ...thresholds(world), ...measuredPoints(world), ...startsOnPlatforms(world)];
 }
 
+/** Attributes of instances that change with the tasks on them: a daemon asked for by these is looked after only at the scheduler's next look. */
+const BY_TASKS = /tasksCount|task:group/i;
+
 /** Where a daemon belongs, is missing and would fit without the other tasks, its room is held (S.DAEMON-3). */
 function roomForDaemons(world: World): string[] {
   const { fleet, setup, records, equivalences, daemonReservations, loop } = world;
-  if (!loop.isOver(EventKind.tasksArePlaced)) return [];
-  return setup.services.flatMap(({ schedulingStrategy }, service) => {
+  // What a present state has not held is held from the scheduler's first looks on.
+  if (setup.present !== undefined || !loop.isOver(EventKind.tasksArePlaced)) return [];
+  return setup.services.flatMap(({ schedulingStrategy, memberOf }, service) => {
     const { deploymentState } = records.services[service];
-    if (schedulingStrategy !== 'DAEMON') return [];
+    if (schedulingStrategy !== 'DAEMON' || BY_TASKS.test(JSON.stringify(memberOf))) return [];
     const { revision } = primaryOf(deploymentState.deployments);
     const newest = equivalences.all.find(({ taskClass }) => taskClass.service === service && taskClass.revision === revision);
     if (newest === undefined) return [];
@@ -92,8 +96,8 @@ function measuredPoints({ setup, records, loop }: World): string[] {
 
 /** When a task was first seen to start on a platform: tasks have no column for it. */
 const seen = new WeakMap<World, Map<number, number>>();
-/** The images of drawn tasks are there, and their containers start, within minutes. */
-const START_MOST_MS = 10 * 60_000;
+/** The images of drawn tasks are there, and their containers start, within minutes, in half an hour where pulls are slow. */
+const START_MOST_MS = 30 * 60_000;
 
 /** A task on Fargate starts, or fails, soon after its start began or the registry came back. */
 function startsOnPlatforms(world: World): string[] {
@@ -106,7 +110,9 @@ function startsOnPlatforms(world: World): string[] {
   seen.set(world, now);
   const backMs = Math.max(
     0,
-    ...setup.faults.map((fault) => (fault.kind === 'registryDown' && fault.fromMs <= loop.nowMs ? fault.untilMs : 0)),
+    ...setup.faults.map((fault) =>
+      (fault.kind === 'registryDown' || fault.kind === 'noNetwork') && fault.fromMs <= loop.nowMs ? fault.untilMs : 0,
+    ),
   );
   return [...now].flatMap(([task, sinceMs]) =>
     loop.nowMs <= Math.max(sinceMs, backMs) + START_MOST_MS
