@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { predict } from './predict.js';
 
+// Source: page container-instance-draining: the daemon task of a draining instance stops after its replica tasks.
+
 /** One instance with a daemon and two tasks that stop at once. Its agent is away from 300 s to 900 s; the instance drains from 480 s on. */
 const SCENARIO = `
 name: drain-without-agent
