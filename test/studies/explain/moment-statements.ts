@@ -160,7 +160,11 @@ function measured({ of }: OfMoment, look: ScalerLook): (string | null)[] {
   const { minimumStep, maximumStep, targetPercent } = capacityProviders[provider].managedScaling;
   const [needed, running, waiting] = ['needed', 'running', 'waiting'].map((column) => cell(row, column)!);
   const own = of.history.of(provider, rowIndex).filter(({ standing }) => !standing.at(rowIndex).isPooled);
-  const inN = own.filter(({ standing }) => scaler.drainingInstances !== 'ignored' || !isGoing(standing.at(rowIndex)));
+  // One that a user drains stays in DesiredCapacity, and in N.
+  const inN = own.filter(({ standing }) => {
+    const { isDraining, isDrainedByUser, isLeaving } = standing.at(rowIndex);
+    return scaler.drainingInstances !== 'ignored' || !isGoing({ isDraining: isDraining && !isDrainedByUser, isLeaving });
+  });
   const busy = inN.filter((box) => (scaler.launchTypeBusy ? box.guests : box.strategyGuests).at(rowIndex) > 0).length;
   // What waiting tasks need is not in the files: as many instances as M has beyond the busy ones, in steps of the provider.
   const { newlyBusy, add } = of.demandAt(look);

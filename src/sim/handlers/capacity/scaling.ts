@@ -194,12 +194,15 @@ export class Scaling {
     return setup.scaler.launchTypeBusy ? fleet.nonDaemonTasks : fleet.strategyTasks;
   }
 
-  /** Returns the figures of the fleet, computed in one pass. A draining or leaving instance counts in both N and M or in neither. */
+  /**
+   * Returns the figures of the fleet, computed in one pass. A leaving instance counts in both N and M or in neither. One that an operator
+   * drains stays in DesiredCapacity and counts: else nothing would be launched for its tasks.
+   */
   private fleetOf(provider: number): FleetFigures {
     const { fleet, setup } = this.world;
     const { countN, drainingInstances } = setup.scaler;
     const { occupied } = this;
-    const { count, provider: providerOf, lifecycle, isUp, registeredMs, joinedMs, state, leavesFor } = fleet;
+    const { count, provider: providerOf, lifecycle, isUp, registeredMs, joinedMs, state, leavesFor, drainedBy } = fleet;
     let running = 0;
     let busy = 0;
     let booting = 0;
@@ -213,7 +216,7 @@ export class Scaling {
       if (!isGoing) {
         if (state[row] === Booting || isUp[row] === 0) booting++;
         if (joinedMs[row] > youngestLaunchMs) youngestLaunchMs = joinedMs[row];
-      } else if (drainingInstances === 'ignored') continue;
+      } else if (drainingInstances === 'ignored' && (leavesFor[row] !== 0 || drainedBy[row] === 0)) continue;
       if (isRegistered || (!isGoing && countN === 'launched')) running++;
       if (occupied[row] > 0) busy++;
     }
