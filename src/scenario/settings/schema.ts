@@ -91,7 +91,10 @@ export const scaler = shape('Open choices of cluster auto scaling; each is expla
   groupsCombine: choice(['max', 'sum'], 'Instances that several groups of waiting tasks need together.').default(D.groupsCombine),
   warmup: choice(['blocks', 'counts'], 'The effect of warming instances on a scale-out.').default(D.warmup),
   countN: choice(['registered', 'launched'], 'Which instances are running ones.').default(D.countN),
-  drainingInstances: choice(['ignored', 'counted'], 'Whether instances that drain on their way out are in N and M; those that an operator drains are.').default(D.drainingInstances),
+  drainingInstances: choice(
+    ['ignored', 'counted'],
+    'Whether instances that drain on their way out are in N and M; those that an operator drains are.',
+  ).default(D.drainingInstances),
   launchTypeBusy: z.boolean().describe('A task with a launch type makes its instance busy.').default(D.launchTypeBusy),
   incompatibleOnly: choice(['freeze', 'ignore'], 'When only tasks wait that fit no instance of the group.').default(D.incompatibleOnly),
   whenAdding: choice(['all-plus-step', 'busy-plus-step'], 'Instances needed when some are to be added.').default(D.whenAdding),
