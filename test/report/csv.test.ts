@@ -204,6 +204,9 @@ describe('CSV text', () => {
 
   it('leaves negative numbers alone', () => expect(csvText([[-1, 'x']])).toBe('-1,x\r\n'));
 
+  it('leaves a cell without a value empty, as of a chart whose line has no point there', () =>
+    expect(csvText([[1, undefined as never, null, 'x']])).toBe('1,,,x\r\n'));
+
   it('leaves a table in bounded pieces: memory does not grow with the run', () => {
     const sink = new Memory();
     const table = new CsvTable(sink, ['time_ms', 'id']);

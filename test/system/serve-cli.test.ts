@@ -65,10 +65,8 @@ describe('reads of ECS by the AWS CLI', () => {
     expect(await awsError(session, 'ecs update-service --service nobody --desired-count 1')).toMatch(
       /^An error occurred \(ServiceNotFoundException\)/,
     );
-    expect(await awsError(session, 'ecs list-services-by-namespace --namespace shop')).toMatch(
-      /\(UnknownOperationException\).*not simulated/,
-    );
-    expect(session.logged).toContain('ecs ListServicesByNamespace: this call is not simulated');
+    expect(await awsError(session, 'ecs discover-poll-endpoint')).toMatch(/\(UnknownOperationException\).*not simulated/);
+    expect(session.logged).toContain('ecs DiscoverPollEndpoint: this call is not simulated');
   });
 });
 

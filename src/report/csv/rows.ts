@@ -24,13 +24,14 @@ export class CsvRows {
   length = 0;
   private bytes = new Uint8Array(4_096);
 
+  /** A cell without a value, as a chart has where a line has no point, stays empty. */
   add(cells: readonly Cell[]): void {
     this.reserve(cells.length * (NUMBER_BYTES_MAX + 1) + 2);
     for (let i = 0; i < cells.length; i++) {
       if (i > 0) this.bytes[this.length++] = COMMA;
       const cell = cells[i];
       if (typeof cell === 'number') this.addNumber(cell);
-      else if (cell !== null) this.addText(cell, (cells.length - i) * (NUMBER_BYTES_MAX + 1) + 2);
+      else if (cell != null) this.addText(cell, (cells.length - i) * (NUMBER_BYTES_MAX + 1) + 2);
     }
     this.bytes[this.length++] = CR;
     this.bytes[this.length++] = LF;
