@@ -52,11 +52,12 @@ describe('published figures from one file each', () => {
   });
 
   it('openb: the fragmented share of all GPUs on the default list', async () => {
-    const rows = await reproduced('openb-fragments', 3);
-    // Six policies at four percents of demand; the authors' own ten runs spread over up to two points.
+    // As many seeds as the authors have: means of fewer leave the narrow ranges of some policies.
+    const rows = await reproduced('openb-fragments', 10);
+    // Six policies at four percents of demand.
     expect(rows).toHaveLength(24);
-    expect(meanError(rows)).toBeLessThan(0.4);
-    expect(rows.filter(({ within }) => within === 'true').length).toBeGreaterThanOrEqual(20);
+    expect(meanError(rows)).toBeLessThan(0.15);
+    expect(rows.filter(({ within }) => within === 'false')).toEqual([]);
     // What both measures have in common: a ratio of the idle GPUs, 49.97 % published at 90 % of demand, is about 5.00 % of all.
     expect(rows.find(({ policy, metric }) => policy === 'fgd' && metric === 'fragmented_gpu_percent_90')!.published).toBe('5');
   });
